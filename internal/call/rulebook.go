@@ -1,0 +1,254 @@
+package call
+
+import (
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/money"
+	"twinning.example/engine/internal/obligation"
+)
+
+// A RuleBook is everything numeric and dated about a call: configuration,
+// recorded whole when the call is opened and pinned by its SHA-256. Nothing in
+// it names a person.
+type RuleBook struct {
+	Reference  string       `json:"reference"` // DHE-2019: capitals, digits and hyphens
+	Title      string       `json:"title"`
+	Programme  string       `json:"programme"`
+	Zone       string       `json:"zone"` // IANA name; every date and hour below is in it
+	Budget     money.Amount `json:"budget"`
+	Dates      Dates        `json:"dates"`
+	Types      []Type       `json:"types"`
+	Priorities []Priority   `json:"priorities"`
+
+	Eligibility Eligibility `json:"eligibility"`
+	Evaluation  Evaluation  `json:"evaluation"`
+	Award       Award       `json:"award"`
+	Contract    Contract    `json:"contract"`
+	Running     Running     `json:"running"`
+	Retention   Retention   `json:"retention"`
+	Reminders   Reminders   `json:"reminders"`
+	Holidays    []Holiday   `json:"holidays"`
+
+	// Marks says of values, by their path in the file, where they come from, or
+	// that they are sample values and why.
+	Marks []Mark `json:"marks,omitempty"`
+}
+
+// Dates are the call's calendar.
+type Dates struct {
+	Publication calendar.Date `json:"publication"`
+	Opening     calendar.Date `json:"opening"` // tenders are taken from the start of this day
+	Webinars    []Webinar     `json:"webinars,omitempty"`
+	Deadline    Limit         `json:"deadline"`
+	Award       calendar.Date `json:"award"` // decision and notification
+	Start       calendar.Date `json:"start"` // M1 of every twinning whose contract is signed in time
+}
+
+// A Webinar is a date for tenderers, with the hour where it is known.
+type Webinar struct {
+	Name string        `json:"name"`
+	On   calendar.Date `json:"on"`
+}
+
+// A Limit is the deadline for tenders as the rule book writes it. The call
+// turns it into the first version of its deadline rule.
+type Limit struct {
+	On        calendar.Date `json:"on"`
+	At        string        `json:"at"`        // wall clock in Zone, 17:00 or 17:00:00
+	Inclusive bool          `json:"inclusive"` // whether the very instant is still in time
+	Grace     string        `json:"grace"`     // public grace as a duration, 0s for none
+}
+
+// A Type is a type of twinning: how far the adoption goes.
+type Type struct {
+	ID      string       `json:"id"` // knowledge-exchange, adaptation, partial-adoption, full-adoption
+	Name    string       `json:"name"`
+	Ceiling money.Amount `json:"ceiling"` // the most one twinning of this type may cost
+	// Closure names the evidence that the final report of this type must give.
+	Closure []Evidence `json:"closure"`
+}
+
+// Evidence is one thing that a final report must show.
+type Evidence struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+// A Priority is a policy priority with its topics, a closed vocabulary.
+type Priority struct {
+	ID     string  `json:"id"`
+	Name   string  `json:"name"`
+	Topics []Topic `json:"topics"`
+}
+
+// A Topic is one entry of the vocabulary.
+type Topic struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+// Eligibility says what is asked before a tender is evaluated.
+type Eligibility struct {
+	ContractorIn    string             `json:"contractor_in"`    // EU: by the dated table of members
+	AdopterAbroad   bool               `json:"adopter_abroad"`   // at least one adopter in another country than an originator
+	DecideWithin    calendar.Length    `json:"decide_within"`    // from the deadline for tenders
+	ClarifyWithin   calendar.Length    `json:"clarify_within"`   // from the request
+	ClarifiedFields []string           `json:"clarified_fields"` // which fields an obvious clerical error may be corrected in
+	Documents       []RequiredDocument `json:"documents"`        // by name
+}
+
+// A RequiredDocument is a document that every tender must name.
+type RequiredDocument struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+// Evaluation says how tenders are scored.
+type Evaluation struct {
+	PerTender int             `json:"per_tender"` // evaluators a tender
+	Within    calendar.Length `json:"within"`     // for a report, from its assignment
+	Criteria  []Criterion     `json:"criteria"`   // weights add up to 100
+	Threshold decimal.Decimal `json:"threshold"`  // of 100; a tender at it has passed
+}
+
+// A Criterion is scored from 0 to Max, with at most one decimal.
+type Criterion struct {
+	ID     string `json:"id"`
+	Name   string `json:"name"`
+	Weight int64  `json:"weight"` // percent
+	Max    int64  `json:"max"`    // points
+}
+
+// Award policies, by name.
+const (
+	// Stop at the first tender that the remaining budget cannot fund (DHE FAQ).
+	Stop = "stop"
+	// Skip what cannot be funded and go on to the next best.
+	Skip = "skip"
+)
+
+// Tie rules, by name, applied in the order of the rule book. The last is always
+// the reference, so that a ranking is total.
+const (
+	TieLowerAmount = "lower-amount"
+	TieEarlier     = "earlier-receipt"
+	TieReference   = "reference"
+	TieCriterion   = "criterion:" // and a criterion's id: the higher mean of that criterion
+)
+
+// Award says how the ranking becomes an award.
+type Award struct {
+	Policy       string          `json:"policy"`
+	Ties         []string        `json:"ties"`
+	NotifyWithin calendar.Length `json:"notify_within"` // from the decision
+}
+
+// Contract says how an award becomes a contract.
+type Contract struct {
+	SignWithin  calendar.Length `json:"sign_within"`  // from the notification
+	LatestStart calendar.Date   `json:"latest_start"` // the latest M1 a late contract may have
+}
+
+// Running says what is owed while a twinning is active.
+type Running struct {
+	Months        int             `json:"months"`     // at most; a tender may plan fewer
+	LogWithin     calendar.Length `json:"log_within"` // for a monthly log, from the end of the month
+	ReviewWithin  calendar.Length `json:"review_within"`
+	InterimMonth  int             `json:"interim_month"`  // the month after which the interim report is due; 0 for none
+	InterimWithin calendar.Length `json:"interim_within"` // from the end of that month
+	FinalWithin   calendar.Length `json:"final_within"`   // from the end of the last month
+	CloseWithin   calendar.Length `json:"close_within"`   // from the acceptance of the final report
+}
+
+// Retention says how long the record is kept (Reg. 2024/2509 art. 133 as a
+// pattern: five years, three where the funding is small).
+type Retention struct {
+	Years      int          `json:"years"`
+	SmallYears int          `json:"small_years"`
+	SmallUpTo  money.Amount `json:"small_up_to"`
+}
+
+// Reminders are the ladders of letters of each obligation, by its name.
+type Reminders struct {
+	At      string                       `json:"at"` // wall clock of every rung in Zone, 08:00
+	Ladders map[string]obligation.Ladder `json:"ladders"`
+}
+
+// A Holiday is a public holiday of the procurer (Reg. 1182/71 art. 2).
+type Holiday struct {
+	On   calendar.Date `json:"on"`
+	Name string        `json:"name"`
+}
+
+// A Mark says where a value comes from, or that it is a sample and why.
+type Mark struct {
+	Path   string `json:"path"` // /running/log_within
+	Sample bool   `json:"sample,omitempty"`
+	Why    string `json:"why,omitempty"`
+	Source string `json:"source,omitempty"`
+}
+
+// Type returns the type of that id.
+func (b RuleBook) Type(id string) (Type, bool) {
+	for _, t := range b.Types {
+		if t.ID == id {
+			return t, true
+		}
+	}
+	return Type{}, false
+}
+
+// Topic tells whether a topic belongs to a priority.
+func (b RuleBook) Topic(priority, topic string) bool {
+	for _, p := range b.Priorities {
+		if p.ID != priority {
+			continue
+		}
+		for _, t := range p.Topics {
+			if t.ID == topic {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Calendar is the rule book's zone with its holidays.
+func (b RuleBook) Calendar() (obligation.Calendar, error) {
+	zone, err := calendar.Zone(b.Zone)
+	if err != nil {
+		return obligation.Calendar{}, err
+	}
+	days := make([]calendar.Date, 0, len(b.Holidays))
+	for _, h := range b.Holidays {
+		days = append(days, h.On)
+	}
+	at, err := obligation.ParseHour(b.Reminders.At)
+	if err != nil {
+		return obligation.Calendar{}, err
+	}
+	return obligation.Calendar{Zone: zone, Holidays: calendar.NewHolidays(days...), Hour: at}, nil
+}
+
+// DeadlineRule is the first version of the deadline for tenders.
+func (b RuleBook) DeadlineRule(signedBy string) (calendar.Deadline, error) {
+	grace := time.Duration(0)
+	if b.Dates.Deadline.Grace != "" {
+		var err error
+		if grace, err = time.ParseDuration(b.Dates.Deadline.Grace); err != nil {
+			return calendar.Deadline{}, err
+		}
+	}
+	wall, err := calendar.ParseWallClock(b.Dates.Deadline.On.String() + "T" + b.Dates.Deadline.At)
+	if err != nil {
+		return calendar.Deadline{}, err
+	}
+	return calendar.NewDeadline(calendar.Deadline{
+		Name: "submission of tenders", Wall: wall, Zone: b.Zone,
+		Inclusive: b.Dates.Deadline.Inclusive, Grace: grace,
+		Why: "the rule book of the call", SignedBy: signedBy,
+	})
+}

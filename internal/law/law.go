@@ -1,0 +1,142 @@
+// Package law is what the law of a call and the law of a twinning share: the
+// circumstances of a command, the form of a refusal, letters promised, moments,
+// and the one interface by which everything outside the law knows a law.
+//
+// The law is pure. It imports the standard library, a decimal library and
+// itself; it reads no clock, no file and no environment. The same state, facts
+// and receipt give the same events for ever.
+package law
+
+import (
+	"strings"
+	"time"
+)
+
+// A Receipt is what is known of a command besides its content.
+type Receipt struct {
+	Command    string    // identity of the command in its stream
+	Actor      string    // person id, or Engine
+	For        string    // person or organisation on whose behalf; "" is the actor's own
+	ReceivedAt time.Time // programme instant, UTC, microseconds, stamped by the door
+	Position   int64     // of the receipt in the ledger
+}
+
+// Engine is the actor of commands that follow from a fact in another stream.
+const Engine = "engine"
+
+// Recorded is what stands around an event in the ledger.
+type Recorded struct {
+	Position   int64     // in the ledger, dense from 0
+	Version    int64     // in its stream, from 1
+	RecordedAt time.Time // programme instant, UTC
+	ReceivedAt time.Time // zero where the event follows from a moment
+	Actor      string
+	For        string
+	Command    string
+}
+
+// At is when what the event says happened: when its command was received, or
+// else when it was recorded. Events that follow from a moment carry the
+// moment's own instant in their body.
+func (r Recorded) At() time.Time {
+	if r.ReceivedAt.IsZero() {
+		return r.RecordedAt
+	}
+	return r.ReceivedAt
+}
+
+// An Event is a fact of one law. Each law closes its own union.
+type Event interface{ Kind() string }
+
+// A Command is a request that a law may refuse. Check refuses nonsense, which
+// is never recorded: it reads nothing but the command.
+type Command interface {
+	Kind() string
+	Check() error
+}
+
+// Sealed is implemented by commands and events whose body only its readers may
+// see: it is encrypted with a key of its own that names the stream.
+type Sealed interface{ Sealed() bool }
+
+// IsSealed tells whether v's body must be sealed.
+func IsSealed(v any) bool {
+	s, ok := v.(Sealed)
+	return ok && s.Sealed()
+}
+
+// A State is everything the events of one stream add up to. It is a value:
+// Evolve returns another one and never changes what it was given.
+type State interface {
+	StageName() string
+	// Over tells that nothing is awaited any more: the life may end.
+	Over() bool
+	// RulesSHA is the SHA-256 of the rule book that holds now, "" while there is none.
+	RulesSHA() string
+}
+
+// Facts are the folded states of other streams, read at one ledger position.
+type Facts interface {
+	// State returns the state of a stream, or nil where it has no events.
+	State(stream string) State
+	// Streams lists the streams read under a prefix, in order of their names.
+	Streams(prefix string) []string
+}
+
+// A Moment is an instant at which the law says that something happens by itself.
+type Moment struct {
+	At  time.Time // UTC
+	Key string    // what it is; one moment has one key for ever
+	// Idle moments change nothing that anyone waits for. They do not wake a
+	// life; they are recorded, in their order, with whatever comes next.
+	Idle bool
+}
+
+// A Message is a command that follows, in another life, from a fact in this one.
+type Message struct {
+	Stream string // the other life
+	Kind   string
+	Body   any
+}
+
+// A Law is one law, as everything outside of it sees it.
+type Law interface {
+	Name() string
+	// Fold is the number of the fold. A changed fold has a new number.
+	Fold() int
+	Zero(stream string) State
+	Event(kind string, body []byte) (Event, error)
+	Command(kind string, body []byte) (Command, error)
+	Evolve(s State, e Event, at Recorded) State
+	// Needs names the other streams that the commands, or with none the next
+	// moments, are judged with; a name that ends in * is a prefix.
+	Needs(s State, commands ...Command) []string
+	Decide(s State, f Facts, c Command, r Receipt) ([]Event, error)
+	// Next is the first moment not yet recorded, by (instant, key).
+	Next(s State, f Facts) (Moment, bool)
+	// Wakes is the first moment that is not idle.
+	Wakes(s State, f Facts) (Moment, bool)
+	Elapse(s State, f Facts, m Moment) []Event
+	// Messages tells what a fact means for other lives.
+	Messages(s State, e Event, at Recorded) []Message
+}
+
+// Reference returns the last part of a life's stream: DHE-2019 of call/DHE-2019.
+func Reference(stream string) string {
+	if i := strings.IndexByte(stream, '/'); i >= 0 {
+		return stream[i+1:]
+	}
+	return stream
+}
+
+// CallStream and TwinningStream name the streams of lives.
+func CallStream(ref string) string     { return "call/" + ref }
+func TwinningStream(ref string) string { return "twinning/" + ref }
+
+// CallOf is the reference of the call of a tender: DHE-2019 of DHE-2019-K7Q2MD.
+func CallOf(tender string) string {
+	if i := strings.LastIndexByte(tender, '-'); i > 0 {
+		return tender[:i]
+	}
+	return ""
+}

@@ -1,0 +1,54 @@
+package law
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// TextLimit is the most characters a text field may have.
+const TextLimit = 20_000
+
+// CheckText refuses a text that nobody should have written: too long, not
+// UTF-8, or with control characters other than line feed and tab. The field's
+// name opens the sentence.
+func CheckText(field, s string) error {
+	if !utf8.ValidString(s) {
+		return fmt.Errorf("%s is not valid UTF-8", field)
+	}
+	if n := utf8.RuneCountInString(s); n > TextLimit {
+		return fmt.Errorf("%s has %d characters; %d are allowed", field, n, TextLimit)
+	}
+	for i, r := range s {
+		if r != '\n' && r != '\t' && unicode.IsControl(r) {
+			return fmt.Errorf("%s has a control character (U+%04X) at byte %d; only line feeds and tabs are allowed", field, r, i)
+		}
+	}
+	return nil
+}
+
+// CheckRequired is CheckText of a text that may not be empty.
+func CheckRequired(field, s string) error {
+	if strings.TrimSpace(s) == "" {
+		return fmt.Errorf("%s is missing", field)
+	}
+	return CheckText(field, s)
+}
+
+// CheckCode refuses what is not a short code of printable ASCII without spaces:
+// references, person ids, names of types and criteria.
+func CheckCode(field, s string) error {
+	if s == "" {
+		return fmt.Errorf("%s is missing", field)
+	}
+	if len(s) > 120 {
+		return fmt.Errorf("%s has %d characters; 120 are allowed", field, len(s))
+	}
+	for _, r := range s {
+		if r < '!' || r > '~' {
+			return fmt.Errorf("%s %q may have only printable ASCII characters and no spaces", field, s)
+		}
+	}
+	return nil
+}
