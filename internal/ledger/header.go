@@ -1,0 +1,179 @@
+package ledger
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+)
+
+// Header is what the ledger says about an event besides its body. It holds no personal data: an actor is an opaque id.
+// The zero value of an optional field, and -1 for Seen, is written "-".
+type Header struct {
+	Position  int64     // dense from 0 over the whole ledger
+	Stream    string    // call/<REF>, twinning/<REF>, person/<id>, each with /in and /letters beside it
+	Version   int64     // dense from 1 in its stream
+	Kind      string    // a final name with a version: proposal-submitted.v1
+	Recorded  time.Time // when the ledger took it; never goes back
+	Received  time.Time // when the door had the last byte
+	Effective string    // a date in the world, YYYY-MM-DD
+	Actor     string
+	For       string // on behalf of whom
+	Command   string // the command that this event answers
+	Cause     string
+	Seen      int64 // the size of the ledger that was read before this was decided
+	Rules     string
+	Workflow  string
+	Run       string
+}
+
+const (
+	headerTitle   = "twinning-event v1\n"
+	instantLayout = "2006-01-02T15:04:05.000000Z"
+	dateLayout    = "2006-01-02"
+)
+
+var headerNames = [...]string{
+	"position", "stream", "version", "kind", "recorded", "received", "effective", "actor",
+	"for", "command", "cause", "seen", "rules", "workflow", "run",
+}
+
+// Bytes is the header as it is hashed and kept: one "name value" a line, in this order, for ever.
+func (h Header) Bytes() ([]byte, error) {
+	if h.Position < 0 || h.Version < 1 || h.Seen < -1 {
+		return nil, fmt.Errorf("write header of %s: position %d, version %d or seen %d is out of range", h.Stream, h.Position, h.Version, h.Seen)
+	}
+	b := append(make([]byte, 0, 512), headerTitle...)
+	line := func(name string) { b = append(append(b, name...), ' ') }
+	var wrong error
+	text := func(name, value string, required bool) {
+		line(name)
+		switch {
+		case value == "" && required:
+			wrong = errors.Join(wrong, fmt.Errorf("write header: %s is missing", name))
+		case value == "":
+			b = append(b, '-')
+		case value == "-" || !printable(value):
+			wrong = errors.Join(wrong, fmt.Errorf("write header: %s %q is not a run of the characters ! to ~", name, value))
+		default:
+			b = append(b, value...)
+		}
+		b = append(b, '\n')
+	}
+	number := func(name string, n int64) {
+		line(name)
+		b = append(strconv.AppendInt(b, n, 10), '\n')
+	}
+	instant := func(name string, t time.Time, required bool) {
+		line(name)
+		switch {
+		case t.IsZero() && required:
+			wrong = errors.Join(wrong, fmt.Errorf("write header: %s is missing", name))
+		case t.IsZero():
+			b = append(b, '-')
+		case t.Nanosecond()%1000 != 0 || t.UTC().Year() < 1 || t.UTC().Year() > 9999:
+			wrong = errors.Join(wrong, fmt.Errorf("write header: %s %s is not a whole microsecond of a four-digit year", name, t))
+		default:
+			b = t.UTC().AppendFormat(b, instantLayout)
+		}
+		b = append(b, '\n')
+	}
+	if h.Effective != "" {
+		if _, err := time.Parse(dateLayout, h.Effective); err != nil {
+			return nil, fmt.Errorf("write header: effective %q is not a date: %w", h.Effective, err)
+		}
+	}
+	number("position", h.Position)
+	text("stream", h.Stream, true)
+	number("version", h.Version)
+	text("kind", h.Kind, true)
+	instant("recorded", h.Recorded, true)
+	instant("received", h.Received, false)
+	text("effective", h.Effective, false)
+	text("actor", h.Actor, false)
+	text("for", h.For, false)
+	text("command", h.Command, false)
+	text("cause", h.Cause, false)
+	if h.Seen < 0 {
+		text("seen", "", false)
+	} else {
+		number("seen", h.Seen)
+	}
+	text("rules", h.Rules, false)
+	text("workflow", h.Workflow, false)
+	text("run", h.Run, false)
+	if wrong != nil {
+		return nil, wrong
+	}
+	return b, nil
+}
+
+func printable(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] < '!' || s[i] > '~' {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// ParseHeader reads what Bytes wrote and nothing else: one header has one text, so no two texts can be taken for the same header.
+func ParseHeader(b []byte) (Header, error) {
+	rest, ok := bytes.CutPrefix(b, []byte(headerTitle))
+	if !ok {
+		return Header{}, errors.New("read header: it does not begin with the line twinning-event v1")
+	}
+	var value [len(headerNames)]string
+	text := string(rest) // one copy, which all values share
+	for i, name := range headerNames {
+		if len(text) < len(name)+1 || text[:len(name)] != name || text[len(name)] != ' ' {
+			return Header{}, fmt.Errorf("read header: the line %s is missing", name)
+		}
+		text = text[len(name)+1:]
+		end := 0
+		for end < len(text) && text[end] >= '!' && text[end] <= '~' {
+			end++
+		}
+		if end == 0 || end == len(text) || text[end] != '\n' {
+			return Header{}, fmt.Errorf("read header: the value of %s is not a run of the characters ! to ~", name)
+		}
+		value[i], text = text[:end], text[end+1:]
+	}
+	if text != "" {
+		return Header{}, errors.New("read header: there is something after the line run")
+	}
+	p := fieldParser{}
+	h := Header{
+		Position: p.number("position", value[0], 0), Stream: p.text("stream", value[1], true),
+		Version: p.number("version", value[2], 1), Kind: p.text("kind", value[3], true),
+		Recorded: p.instant("recorded", value[4], true), Received: p.instant("received", value[5], false),
+		Effective: p.date("effective", value[6]), Actor: p.text("actor", value[7], false), For: p.text("for", value[8], false),
+		Command: p.text("command", value[9], false), Cause: p.text("cause", value[10], false), Seen: -1,
+		Rules: p.text("rules", value[12], false), Workflow: p.text("workflow", value[13], false), Run: p.text("run", value[14], false),
+	}
+	if value[11] != "-" {
+		h.Seen = p.number("seen", value[11], 0)
+	}
+	if p.err != nil {
+		return Header{}, p.err
+	}
+	return h, nil
+}
+
+// BodyHash commits to a body by its stored bytes (the ciphertext where it is sealed) and 32 random bytes, so that a short body cannot
+// be guessed from its hash once it and its salt are gone.
+func BodyHash(salt, stored []byte) [32]byte {
+	s := sha256.New()
+	s.Write(salt)
+	s.Write(stored)
+	return [32]byte(s.Sum(nil))
+}
+
+// LeafHash is the RFC 6962 leaf hash of header and body hash.
+func LeafHash(header []byte, body [32]byte) [32]byte {
+	b := make([]byte, 0, 1+len(header)+len(body))
+	b = append(append(append(b, 0), header...), body[:]...)
+	return sha256.Sum256(b)
+}

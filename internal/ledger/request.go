@@ -1,0 +1,58 @@
+package ledger
+
+import (
+	"errors"
+	"time"
+)
+
+// Any is an expectation that every version meets.
+const Any = -1
+
+// Request is one append: all of its events or none.
+type Request struct {
+	Stream  string
+	Expect  int64     // the number of events that the stream must have; Any
+	Command string    // identity of the request in its stream ("" none): known -> the stored answer
+	Stamp   time.Time // the database instant at which the door stamped the receipt; zero: none. As old as the tolerance: ErrStale
+	Seen    int64     // the size of the ledger at which the caller read what it needed; -1 none. Each header records it
+	Guards  []string  // streams, or prefixes that end in "*", that must have no event at a position >= Seen, else ErrConflict
+	Elapsed time.Time // the latest programme instant that this append lets elapse; not passed by the tolerance: ErrTooEarly
+	Drafts  []Draft
+	Answers []Answer // what this append answers. None, and Command set: all drafts answer Command
+}
+
+// Answer says which drafts of a request answer a command. Each of them carries that command, and each draft that carries a command
+// belongs to one answer.
+type Answer struct {
+	Command string
+	First   int // index into Drafts
+	Count   int // at least 1
+	Fold    int
+	State   [32]byte // SHA-256 of the state after them; zero: none
+	Status  string
+}
+
+// Appended is the outcome of an append that is in the ledger.
+type Appended struct {
+	Known  bool    // the command was answered before; Events is what stands there
+	Events []Event // in order
+	Size   int64   // one more than the position of the last of them
+}
+
+// The decisions that a caller of Append takes.
+var (
+	ErrConflict    = errors.New("somebody else was first: read again and decide again")
+	ErrStale       = errors.New("the receipt is older than the tolerance: nothing was recorded, stamp it again")
+	ErrTooEarly    = errors.New("the clock has not passed that moment by the tolerance: nothing was recorded, come again later")
+	ErrUnavailable = errors.New("the ledger cannot be reached: nothing was recorded, try again")
+	ErrUnknown     = errors.New("the connection was lost while it was being recorded: ask again with the same command")
+	ErrInvalid     = errors.New("the ledger does not take this: nothing was recorded")
+	ErrCorrupt     = errors.New("the ledger's rows contradict each other: run `twinning verify`")
+	ErrClosed      = errors.New("the ledger is closed")
+)
+
+// What a reader meets.
+var (
+	ErrRemoved = errors.New("the body was erased")
+	ErrNoKey   = errors.New("the key file has no key for this: give the file the body was sealed with")
+)
