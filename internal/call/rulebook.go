@@ -27,7 +27,7 @@ type RuleBook struct {
 	Evaluation  Evaluation  `json:"evaluation"`
 	Award       Award       `json:"award"`
 	Contract    Contract    `json:"contract"`
-	Running     Running     `json:"running"`
+	Running     RunningYear `json:"running"`
 	Retention   Retention   `json:"retention"`
 	Reminders   Reminders   `json:"reminders"`
 	Holidays    []Holiday   `json:"holidays"`
@@ -152,8 +152,8 @@ type Contract struct {
 	LatestStart calendar.Date   `json:"latest_start"` // the latest M1 a late contract may have
 }
 
-// Running says what is owed while a twinning is active.
-type Running struct {
+// RunningYear says what is owed while a twinning is active.
+type RunningYear struct {
 	Months        int             `json:"months"`     // at most; a tender may plan fewer
 	LogWithin     calendar.Length `json:"log_within"` // for a monthly log, from the end of the month
 	ReviewWithin  calendar.Length `json:"review_within"`
@@ -166,9 +166,10 @@ type Running struct {
 // Retention says how long the record is kept (Reg. 2024/2509 art. 133 as a
 // pattern: five years, three where the funding is small).
 type Retention struct {
-	Years      int          `json:"years"`
-	SmallYears int          `json:"small_years"`
-	SmallUpTo  money.Amount `json:"small_up_to"`
+	After      calendar.Length `json:"after"` // time for complaints, from the end of a tender that is not paid
+	Years      int             `json:"years"`
+	SmallYears int             `json:"small_years"`
+	SmallUpTo  money.Amount    `json:"small_up_to"`
 }
 
 // Reminders are the ladders of letters of each obligation, by its name.
@@ -222,15 +223,19 @@ func (b RuleBook) Calendar() (obligation.Calendar, error) {
 	if err != nil {
 		return obligation.Calendar{}, err
 	}
-	days := make([]calendar.Date, 0, len(b.Holidays))
-	for _, h := range b.Holidays {
-		days = append(days, h.On)
-	}
 	at, err := obligation.ParseHour(b.Reminders.At)
 	if err != nil {
 		return obligation.Calendar{}, err
 	}
-	return obligation.Calendar{Zone: zone, Holidays: calendar.NewHolidays(days...), Hour: at}, nil
+	days := make([]calendar.Holiday, 0, len(b.Holidays))
+	for _, h := range b.Holidays {
+		days = append(days, calendar.Holiday{Date: h.On, Name: h.Name})
+	}
+	holidays, err := calendar.NewHolidays(days...)
+	if err != nil {
+		return obligation.Calendar{}, err
+	}
+	return obligation.Calendar{Zone: zone, Holidays: holidays, Hour: at}, nil
 }
 
 // DeadlineRule is the first version of the deadline for tenders.
@@ -238,7 +243,7 @@ func (b RuleBook) DeadlineRule(signedBy string) (calendar.Deadline, error) {
 	grace := time.Duration(0)
 	if b.Dates.Deadline.Grace != "" {
 		var err error
-		if grace, err = time.ParseDuration(b.Dates.Deadline.Grace); err != nil {
+		if grace, err = calendar.ParseGrace(b.Dates.Deadline.Grace); err != nil {
 			return calendar.Deadline{}, err
 		}
 	}

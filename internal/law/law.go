@@ -8,6 +8,7 @@
 package law
 
 import (
+	"cmp"
 	"strings"
 	"time"
 )
@@ -139,4 +140,22 @@ func CallOf(tender string) string {
 		return tender[:i]
 	}
 	return ""
+}
+
+// CompareMoments orders by instant, then by key, so that the order is total.
+func CompareMoments(a, b Moment) int {
+	return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Key, b.Key))
+}
+
+// First returns the first moment, and the first that is not idle.
+func First(ms []Moment) (next, wakes Moment, hasNext, hasWakes bool) {
+	for _, m := range ms {
+		if !hasNext {
+			next, hasNext = m, true
+		}
+		if !m.Idle {
+			return next, m, true, true
+		}
+	}
+	return next, wakes, hasNext, false
 }

@@ -1,0 +1,191 @@
+package call
+
+import (
+	"slices"
+
+	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/money"
+)
+
+// A Command is a request that a call may refuse. Decide is pure: the same
+// call, facts and receipt give the same answer for ever.
+//
+//sumtype:decl
+type Command interface {
+	law.Command
+	Decide(c Call, f law.Facts, r law.Receipt) ([]Event, error)
+	command()
+}
+
+// OpenCall opens a call from its rule book.
+type OpenCall struct {
+	Rules  RuleBook              `json:"rules"`
+	SHA256 string                `json:"sha256"`
+	File   string                `json:"file"`
+	Roles  map[law.Role][]string `json:"roles"`
+}
+
+// ChangeRules records another version of the rule book.
+type ChangeRules struct {
+	Rules  RuleBook `json:"rules"`
+	SHA256 string   `json:"sha256"`
+	File   string   `json:"file"`
+	Why    string   `json:"why"`
+}
+
+// PublishCall makes the call documents public.
+type PublishCall struct{}
+
+// ExtendDeadline sets another version of the deadline rule.
+type ExtendDeadline struct {
+	To        calendar.WallClock `json:"to"` // in the zone of the call
+	Inclusive bool               `json:"inclusive"`
+	Covers    []string           `json:"covers,omitempty"` // named tenders or parties; empty is everyone
+	Why       string             `json:"why"`
+}
+
+// AppointEvaluator gives a person the role of evaluator.
+type AppointEvaluator struct {
+	Evaluator    string `json:"evaluator"`
+	Organisation string `json:"organisation,omitempty"`
+	Country      string `json:"country,omitempty"`
+}
+
+// DeclareImpartiality is an evaluator's own declaration.
+type DeclareImpartiality struct{}
+
+// AssignEvaluators gives a tender to evaluators.
+type AssignEvaluators struct {
+	Tender     string   `json:"tender"`
+	Evaluators []string `json:"evaluators"`
+}
+
+// PrepareAward ranks the evaluated tenders and walks down the ranking.
+type PrepareAward struct{}
+
+// ReleaseAward makes the prepared award the decision.
+type ReleaseAward struct{}
+
+// ActivateReserve awards the head of the reserve list with money that is free.
+type ActivateReserve struct {
+	Tender string `json:"tender,omitempty"` // to be sure; it must be the head of the list
+}
+
+// FreeBudget follows from a fact in a tender's life.
+type FreeBudget struct {
+	Tender string       `json:"tender"`
+	Amount money.Amount `json:"amount"`
+	Why    string       `json:"why"`
+}
+
+// NoteContract follows from a contract in force.
+type NoteContract struct {
+	Tender string        `json:"tender"`
+	M1     calendar.Date `json:"m1"`
+}
+
+// NoteEnd follows from the end of a tender that had been awarded.
+type NoteEnd struct {
+	Tender string `json:"tender"`
+	How    string `json:"how"`
+}
+
+func (OpenCall) Kind() string            { return "open-call" }
+func (ChangeRules) Kind() string         { return "change-rules" }
+func (PublishCall) Kind() string         { return "publish-call" }
+func (ExtendDeadline) Kind() string      { return "extend-deadline" }
+func (AppointEvaluator) Kind() string    { return "appoint-evaluator" }
+func (DeclareImpartiality) Kind() string { return "declare-impartiality" }
+func (AssignEvaluators) Kind() string    { return "assign-evaluators" }
+func (PrepareAward) Kind() string        { return "prepare-award" }
+func (ReleaseAward) Kind() string        { return "release-award" }
+func (ActivateReserve) Kind() string     { return "activate-reserve" }
+func (FreeBudget) Kind() string          { return "free-budget" }
+func (NoteContract) Kind() string        { return "note-contract" }
+func (NoteEnd) Kind() string             { return "note-end" }
+
+func (OpenCall) command()            {}
+func (ChangeRules) command()         {}
+func (PublishCall) command()         {}
+func (ExtendDeadline) command()      {}
+func (AppointEvaluator) command()    {}
+func (DeclareImpartiality) command() {}
+func (AssignEvaluators) command()    {}
+func (PrepareAward) command()        {}
+func (ReleaseAward) command()        {}
+func (ActivateReserve) command()     {}
+func (FreeBudget) command()          {}
+func (NoteContract) command()        {}
+func (NoteEnd) command()             {}
+
+// Commands reads the requests to a call.
+var Commands = law.NewCatalogue[Command](
+	OpenCall{}, ChangeRules{}, PublishCall{}, ExtendDeadline{}, AppointEvaluator{}, DeclareImpartiality{}, AssignEvaluators{},
+	PrepareAward{}, ReleaseAward{}, ActivateReserve{}, FreeBudget{}, NoteContract{}, NoteEnd{},
+)
+
+// NeedsTenders tells whether a command is judged with every tender of the call.
+func NeedsTenders(c Command) bool {
+	switch c.(type) {
+	case PrepareAward, ReleaseAward, AssignEvaluators:
+		return true
+	}
+	return false
+}
+
+// may refuses an actor who has none of the roles.
+func (c Call) may(r law.Receipt, roles ...law.Role) error {
+	if c.Has(r.Actor, roles...) {
+		return nil
+	}
+	return law.Refuse("roles", "not-allowed", "%s may not do this in %s: it takes the role %s", r.Actor, c.Reference, roleWords(roles))
+}
+
+func roleWords(roles []law.Role) string {
+	s := ""
+	for i, r := range roles {
+		switch {
+		case i == 0:
+		case i == len(roles)-1:
+			s += " or "
+		default:
+			s += ", "
+		}
+		s += r.Words()
+	}
+	return s
+}
+
+// must refuses a command that comes in a stage that has no place for it.
+func (c Call) must(what string, stages ...Stage) error {
+	if slices.Contains(stages, c.Stage) {
+		return nil
+	}
+	if c.Stage == None {
+		return law.Refuse("stages", "not-opened", "this call has not been opened; open it from its rule book first")
+	}
+	return law.Refuse("stages", "wrong-stage", "%s is %s: %s is possible only while it is %s", c.Reference, c.Stage, what, stageWords(stages))
+}
+
+func stageWords(stages []Stage) string {
+	s := ""
+	for i, g := range stages {
+		switch {
+		case i == 0:
+		case i == len(stages)-1:
+			s += " or "
+		default:
+			s += ", "
+		}
+		s += string(g)
+	}
+	return s
+}
+
+func engineOnly(r law.Receipt) error {
+	if r.Actor == law.Engine {
+		return nil
+	}
+	return law.Refuse("roles", "engine-only", "only a fact of another life may say this; nobody may send it")
+}

@@ -1,0 +1,193 @@
+package call
+
+import (
+	"fmt"
+	"slices"
+
+	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/obligation"
+)
+
+// Obligations of a call, by id.
+const awardDecision = "award-decision"
+
+// Check refuses an opening without what every call needs.
+func (o OpenCall) Check() error {
+	if err := law.CheckCode("reference", o.Rules.Reference); err != nil {
+		return err
+	}
+	if !isSHA256(o.SHA256) {
+		return fmt.Errorf("sha256 must be 64 hexadecimal digits in lower case")
+	}
+	known := law.StaffRoles()
+	for role, people := range o.Roles {
+		if !slices.Contains(known, role) {
+			return fmt.Errorf("roles.%s is not a role that a call gives; allowed are %s", role, roleWords(known))
+		}
+		for _, p := range people {
+			if err := law.CheckCode("roles."+string(role), p); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// Decide opens the call once. The opener must be one of its officers.
+func (o OpenCall) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) {
+	if c.Stage != None {
+		return nil, law.Refuse("opening", "already-opened", "%s has been opened already; a changed rule book is a new version", c.Reference)
+	}
+	if !slices.Contains(o.Roles[law.Officer], r.Actor) {
+		return nil, law.Refuse("roles", "not-allowed", "%s may not open %s: the roles in its people file do not name them as an officer", r.Actor, o.Rules.Reference)
+	}
+	if p := o.Rules.Check(); len(p) > 0 {
+		return nil, law.Refuse("rule-book", "broken-rule-book", "the rule book cannot be used: %s: %s; allowed: %s", p[0].Path, p[0].What, p[0].Allowed)
+	}
+	deadline, err := o.Rules.DeadlineRule(r.Actor)
+	if err != nil {
+		return nil, law.Refuse("rule-book", "broken-deadline", "the deadline cannot be computed: %v", err)
+	}
+	return []Event{CallOpened{
+		Rules: o.Rules, SHA256: o.SHA256, File: o.File, Roles: o.Roles, Deadline: deadline,
+		Owed: []obligation.Owed{{ID: awardDecision, Ladder: awardDecision, Who: o.Roles[law.Officer], Due: o.Rules.Dates.Award}},
+	}}, nil
+}
+
+// Check refuses a change without a reason.
+func (o ChangeRules) Check() error {
+	if !isSHA256(o.SHA256) {
+		return fmt.Errorf("sha256 must be 64 hexadecimal digits in lower case")
+	}
+	return law.CheckRequired("why", o.Why)
+}
+
+// Decide records another version, which holds for every tender without a contract.
+func (o ChangeRules) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) {
+	if err := c.may(r, law.Head); err != nil {
+		return nil, err
+	}
+	if c.Stage == None || c.Stage == Finished {
+		return nil, c.must("changing the rules", Drafted, Published, Open, Shut, Evaluating, Decided, Running)
+	}
+	if o.Rules.Reference != c.Reference {
+		return nil, law.Refuse("rule-book", "another-call", "the rule book is of %s, not of %s", o.Rules.Reference, c.Reference)
+	}
+	if p := o.Rules.Check(); len(p) > 0 {
+		return nil, law.Refuse("rule-book", "broken-rule-book", "the rule book cannot be used: %s: %s; allowed: %s", p[0].Path, p[0].What, p[0].Allowed)
+	}
+	if o.SHA256 == c.SHA256 {
+		return nil, law.Refuse("rule-book", "unchanged", "this version of the rule book is in force already")
+	}
+	return []Event{RulesChanged(o)}, nil
+}
+
+// Check has nothing to refuse.
+func (PublishCall) Check() error { return nil }
+
+// Decide publishes a drafted call.
+func (PublishCall) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) {
+	if err := c.must("publishing", Drafted); err != nil {
+		return nil, err
+	}
+	if err := c.may(r, law.Officer, law.Head); err != nil {
+		return nil, err
+	}
+	if !r.ReceivedAt.Before(c.Limit()) {
+		return nil, law.Refuse("deadlines", "deadline-passed", "the deadline for tenders has passed; extend it before publishing")
+	}
+	return []Event{CallPublished{}}, nil
+}
+
+// Check refuses an extension without a reason.
+func (o ExtendDeadline) Check() error {
+	for i, n := range o.Covers {
+		if err := law.CheckCode(fmt.Sprintf("covers[%d]", i), n); err != nil {
+			return err
+		}
+	}
+	return law.CheckRequired("why", o.Why)
+}
+
+// Decide sets another version of the deadline rule, until evaluation begins.
+// It may leave more time, never less.
+func (o ExtendDeadline) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) {
+	if err := c.must("extending the deadline", Drafted, Published, Open, Shut); err != nil {
+		return nil, err
+	}
+	if err := c.may(r, law.Head); err != nil {
+		return nil, err
+	}
+	d, err := calendar.NewDeadline(calendar.Deadline{
+		Name: "submission of tenders", Wall: o.To, Zone: c.Rules.Zone, Inclusive: o.Inclusive,
+		Covers: o.Covers, Why: o.Why, SignedBy: r.Actor,
+	})
+	if err != nil {
+		return nil, law.Refuse("deadlines", "no-such-time", "the new deadline cannot be computed: %v", err)
+	}
+	if now, ok := c.DeadlineFor(r.ReceivedAt, r.Position, o.Covers...); ok && !d.Last().After(now.Rule.Last()) {
+		return nil, law.Refuse("deadlines", "not-later", "the new deadline %s is not later than the one in force, %s", calendar.Instant(d.Instant), calendar.Instant(now.Rule.Instant))
+	}
+	if !d.Last().After(r.ReceivedAt) {
+		return nil, law.Refuse("deadlines", "in-the-past", "the new deadline %s has passed already", calendar.Instant(d.Instant))
+	}
+	return []Event{DeadlineSet{Deadline: d}}, nil
+}
+
+// Check refuses an appointment of nobody.
+func (o AppointEvaluator) Check() error {
+	if err := law.CheckText("organisation", o.Organisation); err != nil {
+		return err
+	}
+	return law.CheckCode("evaluator", o.Evaluator)
+}
+
+// Decide appoints a person who has no other hand in the call.
+func (o AppointEvaluator) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) {
+	if err := c.must("appointing evaluators", Drafted, Published, Open, Shut, Evaluating); err != nil {
+		return nil, err
+	}
+	if err := c.may(r, law.Officer, law.Head); err != nil {
+		return nil, err
+	}
+	if _, ok := c.Evaluator(o.Evaluator); ok {
+		return nil, law.Refuse("evaluators", "already-appointed", "%s is an evaluator of %s already", o.Evaluator, c.Reference)
+	}
+	for _, role := range law.StaffRoles() {
+		if c.Has(o.Evaluator, role) {
+			return nil, law.Refuse("evaluators", "staff", "%s is %s of %s and cannot evaluate in it", o.Evaluator, role.Words(), c.Reference)
+		}
+	}
+	return []Event{EvaluatorAppointed{
+		Evaluator: o.Evaluator, Organisation: o.Organisation, Country: o.Country,
+		Promise: law.Promise{Letters: law.To([]string{o.Evaluator}, "evaluator-appointed", map[string]string{"call": c.Reference})},
+	}}, nil
+}
+
+// Check has nothing to refuse.
+func (DeclareImpartiality) Check() error { return nil }
+
+// Decide takes the declaration of an appointed evaluator, once.
+func (DeclareImpartiality) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) {
+	e, ok := c.Evaluator(r.Actor)
+	if !ok {
+		return nil, law.Refuse("evaluators", "not-appointed", "%s is not an evaluator of this call", r.Actor)
+	}
+	if !e.DeclaredAt.IsZero() {
+		return nil, law.Refuse("evaluators", "already-declared", "%s has declared already", r.Actor)
+	}
+	return []Event{ImpartialityDeclared{Evaluator: r.Actor}}, nil
+}
+
+func isSHA256(s string) bool {
+	if len(s) != 64 {
+		return false
+	}
+	for _, c := range s {
+		if (c < '0' || c > '9') && (c < 'a' || c > 'f') {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,277 @@
+package call
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"twinning.example/engine/internal/law"
+)
+
+// Check refuses an assignment of nobody or of the same person twice.
+func (o AssignEvaluators) Check() error {
+	if err := law.CheckCode("tender", o.Tender); err != nil {
+		return err
+	}
+	if len(o.Evaluators) == 0 {
+		return fmt.Errorf("evaluators is missing: name at least one")
+	}
+	for i, e := range o.Evaluators {
+		if err := law.CheckCode(fmt.Sprintf("evaluators[%d]", i), e); err != nil {
+			return err
+		}
+		if slices.Index(o.Evaluators, e) != i {
+			return fmt.Errorf("evaluators names %s twice", e)
+		}
+	}
+	return nil
+}
+
+// Decide assigns an eligible tender to evaluators without a conflict.
+func (o AssignEvaluators) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, error) {
+	if err := c.must("assigning evaluators", Shut, Evaluating); err != nil {
+		return nil, err
+	}
+	if err := c.may(r, law.Officer); err != nil {
+		return nil, err
+	}
+	t, ok := c.tender(f, o.Tender)
+	if !ok {
+		return nil, law.Refuse("assignment", "no-such-tender", "%s is not a tender of %s", o.Tender, c.Reference)
+	}
+	if t.Stage != "eligible" && t.Stage != "evaluated" {
+		return nil, law.Refuse("assignment", "not-eligible", "%s is %s: only an eligible tender is evaluated", o.Tender, t.Stage)
+	}
+	if n := c.Rules.Evaluation.PerTender; len(o.Evaluators) < n {
+		return nil, law.Refuse("assignment", "too-few", "%d evaluators are named; the rule book asks for %d a tender", len(o.Evaluators), n)
+	}
+	for _, p := range o.Evaluators {
+		if err := c.unconflicted(p, t); err != nil {
+			return nil, err
+		}
+	}
+	for _, p := range c.Assignments[o.Tender] {
+		if !slices.Contains(o.Evaluators, p) && !slices.Contains(t.Conflicts, p) {
+			return nil, law.Refuse("assignment", "already-assigned", "%s evaluates %s already; only an evaluator in conflict can be replaced", p, o.Tender)
+		}
+	}
+	return []Event{EvaluatorsAssigned{
+		Tender: o.Tender, Evaluators: o.Evaluators,
+		Promise: law.Promise{Letters: law.To(o.Evaluators, "evaluator-assigned", map[string]string{"call": c.Reference, "tender": o.Tender})},
+	}}, nil
+}
+
+// unconflicted refuses an evaluator who is tied to the tender: a party to it,
+// of the same organisation, or in a conflict declared before (Fin. Reg. art. 61).
+func (c Call) unconflicted(person string, t TenderFact) error {
+	e, ok := c.Evaluator(person)
+	switch {
+	case !ok:
+		return law.Refuse("evaluators", "not-appointed", "%s is not an evaluator of %s; appoint them first", person, c.Reference)
+	case e.DeclaredAt.IsZero():
+		return law.Refuse("evaluators", "not-declared", "%s has not declared impartiality yet", person)
+	case slices.Contains(t.Parties, person):
+		return law.Refuse("conflicts", "party", "%s is a party to %s and cannot evaluate it", person, t.Reference)
+	case slices.Contains(t.Conflicts, person):
+		return law.Refuse("conflicts", "declared", "%s is in conflict with %s", person, t.Reference)
+	case e.Organisation != "" && slices.ContainsFunc(t.Orgs, func(o string) bool { return strings.EqualFold(o, e.Organisation) }):
+		return law.Refuse("conflicts", "same-organisation", "%s is of %s, which is a party to %s", person, e.Organisation, t.Reference)
+	}
+	return nil
+}
+
+// tender returns what is known of one tender of this call.
+func (c Call) tender(f law.Facts, ref string) (TenderFact, bool) {
+	if law.CallOf(ref) != c.Reference {
+		return TenderFact{}, false
+	}
+	t, ok := f.State(law.TwinningStream(ref)).(Tender)
+	if !ok {
+		return TenderFact{}, false
+	}
+	return t.TenderFact(), true
+}
+
+// tenders returns what is known of all tenders, in order of their references.
+func (c Call) tenders(f law.Facts) []TenderFact {
+	var all []TenderFact
+	for _, s := range f.Streams(TenderPrefix(c.Reference)) {
+		if t, ok := f.State(s).(Tender); ok {
+			all = append(all, t.TenderFact())
+		}
+	}
+	return all
+}
+
+// TenderPrefix is what the streams of a call's tenders begin with.
+func TenderPrefix(call string) string { return law.TwinningStream(call) + "-" }
+
+// Check has nothing to refuse.
+func (PrepareAward) Check() error { return nil }
+
+// Decide ranks every evaluated tender. No tender may still be on its way.
+func (PrepareAward) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, error) {
+	if err := c.must("preparing the award", Evaluating); err != nil {
+		return nil, err
+	}
+	if err := c.may(r, law.Officer, law.Head); err != nil {
+		return nil, err
+	}
+	award, err := c.award(f)
+	if err != nil {
+		return nil, err
+	}
+	return []Event{AwardPrepared{Award: award}}, nil
+}
+
+func (c Call) award(f law.Facts) (AwardDecision, error) {
+	var evaluated []TenderFact
+	var waiting []string
+	for _, t := range c.tenders(f) {
+		switch t.Stage {
+		case "evaluated":
+			evaluated = append(evaluated, t)
+		case "submitted", "clarification-requested", "eligible":
+			waiting = append(waiting, t.Reference+" ("+t.Stage+")")
+		}
+	}
+	if len(waiting) > 0 {
+		return AwardDecision{}, law.Refuse("award", "not-all-evaluated", "%d tenders are still on their way: %s", len(waiting), few(waiting))
+	}
+	if len(evaluated) == 0 {
+		return AwardDecision{}, law.Refuse("award", "nothing-evaluated", "no tender of %s has been evaluated", c.Reference)
+	}
+	return Decide(evaluated, c.Rules, c.Rules.Budget), nil
+}
+
+func few(s []string) string {
+	if len(s) > 5 {
+		return strings.Join(s[:5], ", ") + fmt.Sprintf(" and %d more", len(s)-5)
+	}
+	return strings.Join(s, ", ")
+}
+
+// Check has nothing to refuse.
+func (ReleaseAward) Check() error { return nil }
+
+// Decide releases the prepared award by another person than prepared it, and
+// only while the tenders in it stand as they stood.
+func (ReleaseAward) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, error) {
+	if err := c.must("releasing the award", Evaluating); err != nil {
+		return nil, err
+	}
+	if c.Prepared == nil {
+		return nil, law.Refuse("award", "not-prepared", "no award of %s has been prepared; prepare it first", c.Reference)
+	}
+	if err := c.may(r, law.Head, law.Officer); err != nil {
+		return nil, err
+	}
+	if r.Actor == c.PreparedBy {
+		return nil, law.Refuse("four-eyes", "preparer", "%s prepared this award; another person must release it", r.Actor)
+	}
+	now, err := c.award(f)
+	if err != nil {
+		return nil, err
+	}
+	if !now.Equal(*c.Prepared) {
+		return nil, law.Refuse("award", "moved", "a tender has moved since the award was prepared: %s; prepare it again", firstDifference(*c.Prepared, now))
+	}
+	return []Event{AwardReleased{Award: now}}, nil
+}
+
+func firstDifference(was, is AwardDecision) string {
+	for i := range max(len(was.Steps), len(is.Steps)) {
+		switch {
+		case i >= len(was.Steps):
+			return is.Steps[i].Tender + " is new in the ranking"
+		case i >= len(is.Steps):
+			return was.Steps[i].Tender + " is no longer in the ranking"
+		case was.Steps[i].Tender != is.Steps[i].Tender:
+			return fmt.Sprintf("place %d was %s and is %s", i+1, was.Steps[i].Tender, is.Steps[i].Tender)
+		case !was.Steps[i].Score.Equal(is.Steps[i].Score):
+			return was.Steps[i].Tender + " has another score"
+		}
+	}
+	return "the budget or the rules are others"
+}
+
+// Check has little to refuse.
+func (o ActivateReserve) Check() error {
+	if o.Tender == "" {
+		return nil
+	}
+	return law.CheckCode("tender", o.Tender)
+}
+
+// Decide awards the head of the reserve list: in order, and only with money
+// that is free.
+func (o ActivateReserve) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) {
+	if err := c.must("activating the reserve", Decided, Running); err != nil {
+		return nil, err
+	}
+	if err := c.may(r, law.Head); err != nil {
+		return nil, err
+	}
+	if len(c.Reserve) == 0 {
+		return nil, law.Refuse("reserve", "empty", "the reserve list of %s is empty", c.Reference)
+	}
+	head := c.Reserve[0]
+	if o.Tender != "" && o.Tender != head.Tender {
+		return nil, law.Refuse("reserve", "not-next", "%s is not the next of the reserve list; %s is", o.Tender, head.Tender)
+	}
+	if c.Left.LessThan(head.Amount) {
+		return nil, law.Refuse("reserve", "budget", "%s is free, which cannot fund %s of %s", c.Left, head.Amount, head.Tender)
+	}
+	return []Event{ReserveActivated{Tender: head.Tender, Amount: head.Amount, Left: c.Left.Sub(head.Amount), Place: head.Place, Score: head.Score}}, nil
+}
+
+// Check has little to refuse.
+func (o FreeBudget) Check() error { return law.CheckCode("tender", o.Tender) }
+
+// Decide frees what is committed to a tender, never more.
+func (o FreeBudget) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) {
+	if err := engineOnly(r); err != nil {
+		return nil, err
+	}
+	if c.Committed[o.Tender].LessThan(o.Amount) {
+		return nil, law.Refuse("budget", "not-committed", "%s is committed to %s; %s cannot be freed", c.Committed[o.Tender], o.Tender, o.Amount)
+	}
+	words := map[string]string{"call": c.Reference, "tender": o.Tender, "amount": o.Amount.Human(), "left": c.Left.Add(o.Amount).Human(), "why": o.Why}
+	var letters []law.Letter
+	if len(c.Reserve) > 0 {
+		letters = law.To(c.People(law.Officer), "budget-freed", words)
+	}
+	return []Event{BudgetFreed{Tender: o.Tender, Amount: o.Amount, Left: c.Left.Add(o.Amount), Why: o.Why, Promise: law.Promise{Letters: letters}}}, nil
+}
+
+// Check has little to refuse.
+func (o NoteContract) Check() error { return law.CheckCode("tender", o.Tender) }
+
+// Decide notes a contract once.
+func (o NoteContract) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) {
+	if err := engineOnly(r); err != nil {
+		return nil, err
+	}
+	return []Event{ContractNoted(o)}, nil
+}
+
+// Check has little to refuse.
+func (o NoteEnd) Check() error { return law.CheckCode("tender", o.Tender) }
+
+// Decide notes an end; with the last one the call is finished.
+func (o NoteEnd) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) {
+	if err := engineOnly(r); err != nil {
+		return nil, err
+	}
+	events := []Event{EndNoted(o)}
+	if c.Stage != Running && (c.Stage != Decided || len(c.Reserve) > 0) {
+		return events, nil
+	}
+	for tender := range c.Committed { // the order does not matter: any one that goes on is enough
+		if tender != o.Tender && c.Ended[tender] == "" {
+			return events, nil
+		}
+	}
+	letters := law.To(append(slices.Clone(c.People(law.Head)), c.People(law.Auditor)...), "call-finished", map[string]string{"call": c.Reference})
+	return append(events, CallFinished{Promise: law.Promise{Letters: letters}}), nil
+}

@@ -1,0 +1,106 @@
+package call
+
+import (
+	"fmt"
+
+	"twinning.example/engine/internal/law"
+)
+
+// FoldNumber changes whenever the same events add up to another state.
+const FoldNumber = 1
+
+// Law is the law of a call, as everything outside of it sees it.
+var Law law.Law = theLaw{}
+
+type theLaw struct{}
+
+func (theLaw) Name() string { return "call" }
+func (theLaw) Fold() int    { return FoldNumber }
+
+func (theLaw) Zero(stream string) law.State {
+	return Call{Reference: law.Reference(stream)}
+}
+
+func (theLaw) Event(kind string, body []byte) (law.Event, error) { return Events.Decode(kind, body) }
+
+func (theLaw) Command(kind string, body []byte) (law.Command, error) {
+	return Commands.Decode(kind, body)
+}
+
+func (theLaw) Evolve(s law.State, e law.Event, at law.Recorded) law.State {
+	return s.(Call).Evolve(e.(Event), at)
+}
+
+func (theLaw) Needs(s law.State, commands ...law.Command) []string {
+	for _, c := range commands {
+		if cc, ok := c.(Command); ok && NeedsTenders(cc) {
+			return []string{TenderPrefix(s.(Call).Reference) + "*"}
+		}
+	}
+	return nil
+}
+
+func (theLaw) Decide(s law.State, f law.Facts, c law.Command, r law.Receipt) ([]law.Event, error) {
+	cc, ok := c.(Command)
+	if !ok {
+		return nil, fmt.Errorf("%s is no command of a call", c.Kind())
+	}
+	events, err := cc.Decide(s.(Call), f, r)
+	return widen(events), err
+}
+
+func (theLaw) Next(s law.State, _ law.Facts) (law.Moment, bool) {
+	next, _, ok, _ := law.First(s.(Call).moments())
+	return next, ok
+}
+
+func (theLaw) Wakes(s law.State, _ law.Facts) (law.Moment, bool) {
+	_, wakes, _, ok := law.First(s.(Call).moments())
+	return wakes, ok
+}
+
+func (theLaw) Elapse(s law.State, _ law.Facts, m law.Moment) []law.Event {
+	return widen(s.(Call).elapse(m))
+}
+
+// Messages tells the tenders what became of them. The state is the one before
+// the event.
+func (theLaw) Messages(s law.State, e law.Event, _ law.Recorded) []law.Message {
+	c := s.(Call)
+	switch e := e.(type) {
+	case EvaluatorsAssigned:
+		return []law.Message{{Stream: law.TwinningStream(e.Tender), Kind: "note-assignment", Body: Assignment{Evaluators: e.Evaluators}}}
+	case AwardReleased:
+		ms := make([]law.Message, 0, len(e.Award.Steps))
+		for _, s := range e.Award.Steps {
+			ms = append(ms, outcome(s.Tender, Outcome{Verdict: s.Verdict, Place: s.Place, Score: s.Score, Amount: s.Amount, Why: s.Why}))
+		}
+		return ms
+	case ReserveActivated:
+		return []law.Message{outcome(e.Tender, Outcome{Verdict: Awarded, Place: e.Place, Score: e.Score, Amount: e.Amount, Why: "the next of the reserve list, with money that was freed"})}
+	case CallFinished:
+		var ms []law.Message
+		for _, s := range c.Reserve {
+			ms = append(ms, outcome(s.Tender, Outcome{Verdict: Rejected, Place: s.Place, Score: s.Score, Amount: s.Amount, Why: "the call is finished and the reserve list was not reached"}))
+		}
+		return ms
+	}
+	return nil
+}
+
+// An Assignment tells a tender who evaluates it.
+type Assignment struct {
+	Evaluators []string `json:"evaluators"`
+}
+
+func outcome(tender string, o Outcome) law.Message {
+	return law.Message{Stream: law.TwinningStream(tender), Kind: "note-outcome", Body: o}
+}
+
+func widen(events []Event) []law.Event {
+	wide := make([]law.Event, len(events))
+	for i, e := range events {
+		wide[i] = e
+	}
+	return wide
+}

@@ -1,0 +1,82 @@
+package call
+
+import (
+	"slices"
+	"time"
+
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/obligation"
+)
+
+// Keys of the moments that are not rungs.
+const (
+	momentOpens = "opens"
+	momentShuts = "shuts"
+)
+
+// moments lists what happens by itself from here on, by (instant, key).
+func (c Call) moments() []law.Moment {
+	var ms []law.Moment
+	cal, err := c.Rules.Calendar()
+	if err != nil {
+		return nil // the rule book was checked when it was recorded; without one there are no moments
+	}
+	switch c.Stage {
+	case Published:
+		ms = append(ms, law.Moment{At: later(c.Rules.Dates.Opening.Start(cal.Zone), c.PublishedAt), Key: momentOpens})
+	case Open:
+		ms = append(ms, law.Moment{At: c.Limit(), Key: momentShuts})
+	}
+	for _, p := range obligation.Plan(c.Obligations, c.Rules.Reminders.Ladders, cal, c.Passed) {
+		ms = append(ms, law.Moment{At: p.At, Key: p.Key, Idle: p.Idle()})
+	}
+	slices.SortStableFunc(ms, law.CompareMoments)
+	return ms
+}
+
+// later is the instant, or just after since where that has passed already.
+func later(at, since time.Time) time.Time {
+	if at.After(since) {
+		return at.UTC()
+	}
+	return since.Add(time.Microsecond).UTC()
+}
+
+// elapse is what happens at a moment.
+func (c Call) elapse(m law.Moment) []Event {
+	switch m.Key {
+	case momentOpens:
+		return []Event{SubmissionOpened{At: m.At}}
+	case momentShuts:
+		return []Event{SubmissionShut{At: m.At}}
+	}
+	cal, err := c.Rules.Calendar()
+	if err != nil {
+		return nil
+	}
+	for _, p := range obligation.Plan(c.Obligations, c.Rules.Reminders.Ladders, cal, c.Passed) {
+		if p.Key != m.Key {
+			continue
+		}
+		passed := RungPassed{Passed: p.Record()}
+		if passed.Outcome == obligation.Sent {
+			passed.Letters = law.To(c.addressees(p), p.Rung.Letter, map[string]string{
+				"call": c.Reference, "what": p.Ladder.What, "due": p.Due.On.String(), "lapse": p.Ladder.Lapse,
+			})
+		}
+		return []Event{passed}
+	}
+	return nil
+}
+
+func (c Call) addressees(p obligation.Planned) []string {
+	var people []string
+	for _, to := range p.Rung.To {
+		if to == obligation.Owner {
+			people = append(people, p.Obligation.Who...)
+			continue
+		}
+		people = append(people, c.People(law.Role(to))...)
+	}
+	return people
+}

@@ -1,0 +1,52 @@
+package call
+
+// A Stage is where a call stands in its life.
+type Stage string
+
+// The stages of a call.
+const (
+	None       Stage = ""
+	Drafted    Stage = "drafted"
+	Published  Stage = "published"
+	Open       Stage = "open"
+	Shut       Stage = "shut"
+	Evaluating Stage = "evaluating"
+	Decided    Stage = "decided"
+	Running    Stage = "running"
+	Finished   Stage = "finished"
+)
+
+// A Row of the table says what is awaited in a stage and what moves it on.
+type Row struct {
+	Stage  Stage
+	Awaits string
+	Moves  []Move
+}
+
+// A Move is one way from one stage to another: the event that makes it.
+type Move struct {
+	By   string // kind of the event
+	To   Stage
+	When string // who or what, in words
+}
+
+// Stages is the life of a call. Evolve knows no other moves.
+func Stages() []Row {
+	return []Row{
+		{None, "the rule book", []Move{{"call-opened.v1", Drafted, "an officer opens the call from its rule book"}}},
+		{Drafted, "publication", []Move{{"call-published.v1", Published, "an officer or the head publishes it"}}},
+		{Published, "the day of opening", []Move{{"submission-opened.v1", Open, "the day of opening comes"}}},
+		{Open, "tenders, until the limit", []Move{{"submission-shut.v1", Shut, "the last limit has passed"}}},
+		{Shut, "eligibility and the first assignment", []Move{
+			{"evaluators-assigned.v1", Evaluating, "an officer assigns the first evaluators"},
+			{"deadline-set.v1", Open, "the head extends the deadline"},
+		}},
+		{Evaluating, "evaluation reports and the award", []Move{{"award-released.v1", Decided, "the award is released by another person than prepared it"}}},
+		{Decided, "contracts", []Move{
+			{"contract-noted.v1", Running, "the first contract is in force"},
+			{"call-finished.v1", Finished, "every award was declined and nobody is on the reserve list"},
+		}},
+		{Running, "closure of every twinning", []Move{{"call-finished.v1", Finished, "the last twinning has ended"}}},
+		{Finished, "nothing", nil},
+	}
+}

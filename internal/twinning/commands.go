@@ -1,0 +1,209 @@
+package twinning
+
+import (
+	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
+)
+
+// A Command is a request that a tender's life may refuse. Decide is pure: the
+// same twinning, call and receipt give the same answer for ever.
+//
+//sumtype:decl
+type Command interface {
+	law.Command
+	Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error)
+	command()
+}
+
+// SubmitTender submits a tender, or another version of it.
+type SubmitTender struct {
+	Tender Tender `json:"tender"`
+}
+
+// WithdrawTender ends a tender at the tenderer's wish.
+type WithdrawTender struct {
+	Reason string `json:"reason,omitempty"`
+}
+
+// RequestClarification asks about an obvious clerical error.
+type RequestClarification struct {
+	Fields   []string `json:"fields"`
+	Question string   `json:"question"`
+}
+
+// ClarifyTender corrects the fields asked about, and no other.
+type ClarifyTender struct {
+	Answer string `json:"answer"`
+	Tender Tender `json:"tender"`
+}
+
+// DecideEligibility says whether a tender will be evaluated.
+type DecideEligibility struct {
+	Eligible bool   `json:"eligible"`
+	Reason   string `json:"reason,omitempty"`
+}
+
+// DeclareConflict is an evaluator's own word that they are tied to a tender.
+type DeclareConflict struct {
+	Why string `json:"why"`
+}
+
+// NoteAssignment follows from the call's assignment.
+type NoteAssignment struct {
+	Evaluators []string `json:"evaluators"`
+}
+
+// RecordEvaluation is one evaluator's report.
+type RecordEvaluation struct {
+	Scores []Score `json:"scores"`
+}
+
+// NoteOutcome follows from the call's decision.
+type NoteOutcome struct {
+	call.Outcome
+}
+
+// SignContract gives one of the two signatures.
+type SignContract struct {
+	// Start is M1 where the contract comes after the common start; zero for the
+	// day after the second signature.
+	Start calendar.Date `json:"start,omitzero"`
+}
+
+// DeclineContract gives an award back.
+type DeclineContract struct {
+	Reason string `json:"reason"`
+}
+
+// SubmitLog is the log of a month.
+type SubmitLog struct {
+	Month      int        `json:"month"`
+	Activities []Activity `json:"activities"`
+	Expenses   []Claim    `json:"expenses,omitempty"`
+}
+
+// AcceptLog accepts the log of a month.
+type AcceptLog struct {
+	Month int `json:"month"`
+}
+
+// ReturnLog asks for another log of the month.
+type ReturnLog struct {
+	Month  int    `json:"month"`
+	Reason string `json:"reason"`
+}
+
+// ApproveExpense is the next of the three approvals.
+type ApproveExpense struct {
+	Expense string `json:"expense"`
+	Step    Step   `json:"step,omitempty"` // to be sure; it must be the next one
+}
+
+// ReturnExpense sends an expense back.
+type ReturnExpense struct {
+	Expense string `json:"expense"`
+	Reason  string `json:"reason"`
+}
+
+// CorrectExpense replaces a returned claim.
+type CorrectExpense struct {
+	Claim  Claim  `json:"claim"`
+	Reason string `json:"reason"`
+}
+
+// SubmitReport submits the interim or the final report.
+type SubmitReport struct {
+	Report   string     `json:"report"`
+	Summary  string     `json:"summary"`
+	Evidence []Evidence `json:"evidence,omitempty"`
+}
+
+// AcceptReport accepts a report.
+type AcceptReport struct {
+	Report string `json:"report"`
+}
+
+// ReturnReport asks for another report.
+type ReturnReport struct {
+	Report string `json:"report"`
+	Reason string `json:"reason"`
+}
+
+// SuspendTwinning pauses what the parties owe.
+type SuspendTwinning struct {
+	Reason string `json:"reason"`
+}
+
+// ResumeTwinning goes on.
+type ResumeTwinning struct{}
+
+// TerminateTwinning ends a twinning before its time.
+type TerminateTwinning struct {
+	Reason string `json:"reason"`
+}
+
+// CloseTwinning closes a twinning with the evidence of its type.
+type CloseTwinning struct{}
+
+func (SubmitTender) Kind() string         { return "submit-tender" }
+func (WithdrawTender) Kind() string       { return "withdraw-tender" }
+func (RequestClarification) Kind() string { return "request-clarification" }
+func (ClarifyTender) Kind() string        { return "clarify-tender" }
+func (DecideEligibility) Kind() string    { return "decide-eligibility" }
+func (DeclareConflict) Kind() string      { return "declare-conflict" }
+func (NoteAssignment) Kind() string       { return "note-assignment" }
+func (RecordEvaluation) Kind() string     { return "record-evaluation" }
+func (NoteOutcome) Kind() string          { return "note-outcome" }
+func (SignContract) Kind() string         { return "sign-contract" }
+func (DeclineContract) Kind() string      { return "decline-contract" }
+func (SubmitLog) Kind() string            { return "submit-log" }
+func (AcceptLog) Kind() string            { return "accept-log" }
+func (ReturnLog) Kind() string            { return "return-log" }
+func (ApproveExpense) Kind() string       { return "approve-expense" }
+func (ReturnExpense) Kind() string        { return "return-expense" }
+func (CorrectExpense) Kind() string       { return "correct-expense" }
+func (SubmitReport) Kind() string         { return "submit-report" }
+func (AcceptReport) Kind() string         { return "accept-report" }
+func (ReturnReport) Kind() string         { return "return-report" }
+func (SuspendTwinning) Kind() string      { return "suspend-twinning" }
+func (ResumeTwinning) Kind() string       { return "resume-twinning" }
+func (TerminateTwinning) Kind() string    { return "terminate-twinning" }
+func (CloseTwinning) Kind() string        { return "close-twinning" }
+
+func (SubmitTender) command()         {}
+func (WithdrawTender) command()       {}
+func (RequestClarification) command() {}
+func (ClarifyTender) command()        {}
+func (DecideEligibility) command()    {}
+func (DeclareConflict) command()      {}
+func (NoteAssignment) command()       {}
+func (RecordEvaluation) command()     {}
+func (NoteOutcome) command()          {}
+func (SignContract) command()         {}
+func (DeclineContract) command()      {}
+func (SubmitLog) command()            {}
+func (AcceptLog) command()            {}
+func (ReturnLog) command()            {}
+func (ApproveExpense) command()       {}
+func (ReturnExpense) command()        {}
+func (CorrectExpense) command()       {}
+func (SubmitReport) command()         {}
+func (AcceptReport) command()         {}
+func (ReturnReport) command()         {}
+func (SuspendTwinning) command()      {}
+func (ResumeTwinning) command()       {}
+func (TerminateTwinning) command()    {}
+func (CloseTwinning) command()        {}
+
+// Tenders are sealed on their way in, too.
+func (SubmitTender) Sealed() bool  { return true }
+func (ClarifyTender) Sealed() bool { return true }
+
+// Commands reads the requests to a tender's life.
+var Commands = law.NewCatalogue[Command](
+	SubmitTender{}, WithdrawTender{}, RequestClarification{}, ClarifyTender{}, DecideEligibility{}, DeclareConflict{},
+	NoteAssignment{}, RecordEvaluation{}, NoteOutcome{}, SignContract{}, DeclineContract{},
+	SubmitLog{}, AcceptLog{}, ReturnLog{}, ApproveExpense{}, ReturnExpense{}, CorrectExpense{},
+	SubmitReport{}, AcceptReport{}, ReturnReport{}, SuspendTwinning{}, ResumeTwinning{}, TerminateTwinning{}, CloseTwinning{},
+)

@@ -1,0 +1,105 @@
+package twinning
+
+import (
+	"fmt"
+
+	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/obligation"
+)
+
+// Check has nothing to refuse.
+func (SignContract) Check() error { return nil }
+
+// Decide takes the two signatures, the contractor's and the procurer's, in
+// either order. With the second the contract is in force. M1 is the common
+// start if that lies ahead, else the contract's own, and never before the
+// contract (a late contract moved the kick-off of Digital Telecare).
+func (o SignContract) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
+	if err := t.must("signing the contract", Awarded); err != nil {
+		return nil, err
+	}
+	var signed ContractSigned
+	switch {
+	case r.Actor == t.Tender.Signatory:
+		signed.Party = PartyContractor
+	case c.Has(r.Actor, law.ProcurerSignatory):
+		signed.Party = PartyProcurer
+	default:
+		return nil, law.Refuse("roles", "not-a-signatory", "%s may not sign the contract of %s: it takes the tender's signatory or the procurer's signatory", r.Actor, t.Reference)
+	}
+	if s, twice := t.Signatures[signed.Party]; twice {
+		return nil, law.Refuse("contract", "already-signed", "%s has signed for the %s already", s.By, signed.Party)
+	}
+	terms, err := t.terms(c)
+	if err != nil {
+		return nil, err
+	}
+	m1, late, err := t.m1(o, terms, r)
+	if err != nil {
+		return nil, err
+	}
+	if len(t.Signatures) == 0 {
+		return []Event{signed}, nil
+	}
+	months := min(t.Tender.Months, terms.book.Running.Months)
+	return []Event{signed, ContractInForce{
+		M1: m1, Months: months, Late: late, Rules: c.SHA256, Amount: t.Outcome.Amount, Costs: t.Tender.Costs,
+		Owed: t.year(terms, m1, months),
+		Promise: t.letters(append([]string{t.Tender.Contact, t.Tender.Signatory}, c.People(law.Officer)...), "contract-in-force",
+			"m1", m1.String(), "months", fmt.Sprint(months), "amount", t.Outcome.Amount.Human()),
+	}}, nil
+}
+
+func (t Twinning) m1(o SignContract, terms terms, r law.Receipt) (m1 calendar.Date, late bool, err error) {
+	start, today := terms.book.Dates.Start, terms.day(r.ReceivedAt)
+	latest := terms.book.Contract.LatestStart
+	if today.Before(start) && (o.Start.IsZero() || o.Start == start) {
+		return start, false, nil
+	}
+	m1 = o.Start
+	if m1.IsZero() {
+		m1 = today.AddDays(1)
+	}
+	switch {
+	case today.Before(start):
+		return m1, false, law.Refuse("contract", "common-start", "the contract is in time for the common start %s; M1 cannot be %s", start, m1)
+	case !m1.After(today):
+		return m1, true, law.Refuse("contract", "start-past", "M1 cannot be %s: it must come after the day of the signature, %s", m1, today)
+	case m1.After(latest):
+		return m1, true, law.Refuse("contract", "start-too-late", "M1 would be %s; the rule book allows none after %s", m1, latest)
+	}
+	return m1, true, nil
+}
+
+// year is everything the contractor owes from M1 to the final report.
+func (t Twinning) year(terms terms, m1 calendar.Date, months int) []obligation.Owed {
+	who := []string{t.Tender.Contact}
+	var owed []obligation.Owed
+	for n := 1; n <= months; n++ {
+		due := terms.due(calendar.Month(m1, n).LastDay(), terms.book.Running.LogWithin)
+		owed = append(owed, obligation.Owed{ID: oweLog(n), Ladder: ladderLog, Who: who, Due: due})
+	}
+	if n := terms.book.Running.InterimMonth; n > 0 && n < months {
+		due := terms.due(calendar.Month(m1, n).LastDay(), terms.book.Running.InterimWithin)
+		owed = append(owed, obligation.Owed{ID: oweInterim, Ladder: ladderInterim, Who: who, Due: due})
+	}
+	due := terms.due(calendar.Month(m1, months).LastDay(), terms.book.Running.FinalWithin)
+	return append(owed, obligation.Owed{ID: oweFinal, Ladder: ladderFinal, Who: who, Due: due})
+}
+
+// Check refuses to decline without a reason.
+func (o DeclineContract) Check() error { return law.CheckRequired("reason", o.Reason) }
+
+// Decide gives the award back; its money is freed.
+func (o DeclineContract) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
+	if err := t.must("declining the contract", Awarded); err != nil {
+		return nil, err
+	}
+	if err := t.party(r, law.Signatory); err != nil {
+		return nil, err
+	}
+	return []Event{ContractDeclined{Reason: o.Reason, Freed: t.awarded(),
+		Promise: t.letters(append([]string{t.Tender.Contact}, c.People(law.Officer)...), "contract-declined", "reason", o.Reason)}}, nil
+}

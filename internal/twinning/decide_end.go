@@ -1,0 +1,125 @@
+package twinning
+
+import (
+	"fmt"
+	"time"
+
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/money"
+	"twinning.example/engine/internal/obligation"
+)
+
+// Check refuses to suspend without a reason.
+func (o SuspendTwinning) Check() error { return law.CheckRequired("reason", o.Reason) }
+
+// Decide pauses what the parties owe. The months go on.
+func (o SuspendTwinning) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
+	if err := t.must("suspending", Active); err != nil {
+		return nil, err
+	}
+	if err := staff(c, r, law.Head); err != nil {
+		return nil, err
+	}
+	return []Event{TwinningSuspended{Reason: o.Reason, Promise: t.letters([]string{t.Tender.Contact, t.Tender.Signatory}, "suspended", "reason", o.Reason)}}, nil
+}
+
+// Check has nothing to refuse.
+func (ResumeTwinning) Check() error { return nil }
+
+// Decide goes on. What was owed when the twinning was suspended is owed again,
+// its due dates moved by the days of the pause.
+func (ResumeTwinning) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
+	if err := t.must("resuming", Suspended); err != nil {
+		return nil, err
+	}
+	if err := staff(c, r, law.Head); err != nil {
+		return nil, err
+	}
+	terms, err := t.terms(c)
+	if err != nil {
+		return nil, err
+	}
+	days := terms.day(t.SuspendedAt).DaysUntil(terms.day(r.ReceivedAt))
+	var owed []obligation.Owed
+	for _, o := range t.Obligations {
+		due, holds := o.Current()
+		if holds || !o.Met.IsZero() || !partiesOwe(o) || !due.Until.Equal(t.SuspendedAt) {
+			continue
+		}
+		owed = append(owed, obligation.Owed{ID: o.ID, Ladder: o.Ladder, Who: o.Who, Due: due.On.AddDays(days)})
+	}
+	return []Event{TwinningResumed{Days: days, Owed: owed,
+		Promise: t.letters([]string{t.Tender.Contact, t.Tender.Signatory}, "resumed", "days", fmt.Sprint(days))}}, nil
+}
+
+// Check refuses to terminate without a reason.
+func (o TerminateTwinning) Check() error { return law.CheckRequired("reason", o.Reason) }
+
+// Decide ends a twinning before its time. What is not authorised by then is
+// freed; what is authorised is still paid.
+func (o TerminateTwinning) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
+	if err := t.must("terminating", Contracted, Active, Suspended, Reporting); err != nil {
+		return nil, err
+	}
+	if err := staff(c, r, law.Head); err != nil {
+		return nil, err
+	}
+	spent := t.Spent("")
+	return []Event{TwinningTerminated{Reason: o.Reason, Spent: spent, Freed: t.Contract.Amount.Sub(spent),
+		Promise: t.letters([]string{t.Tender.Contact, t.Tender.Signatory}, "terminated", "reason", o.Reason)}}, nil
+}
+
+// Check has nothing to refuse.
+func (CloseTwinning) Check() error { return nil }
+
+// Decide closes a twinning: every month logged and accepted, no claim on its
+// way, the final report accepted with the evidence of its type.
+func (CloseTwinning) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
+	if err := t.must("closing", Reporting); err != nil {
+		return nil, err
+	}
+	if err := staff(c, r, law.Officer, law.Head); err != nil {
+		return nil, err
+	}
+	if t.Reports[Final].Status != StatusAccepted {
+		return nil, law.Refuse("closure", "final-report", "the final report of %s has not been accepted", t.Reference)
+	}
+	for n := 1; n <= t.Contract.Months; n++ {
+		if t.Logs[n].Status != StatusAccepted {
+			return nil, law.Refuse("closure", "logs", "the log of month %d has not been accepted", n)
+		}
+	}
+	for _, x := range t.Expenses {
+		if x.Status == Claimed || x.Status == ExpenseVerified || x.Status == ExpenseReturns {
+			return nil, law.Refuse("closure", "expenses", "expense %s is %s; authorise it, or have it corrected", x.ID, x.Status)
+		}
+	}
+	terms, err := t.terms(c)
+	if err != nil {
+		return nil, err
+	}
+	spent := t.Spent("")
+	closed := TwinningClosed{Spent: spent, Freed: t.Contract.Amount.Sub(spent),
+		Promise: t.letters([]string{t.Tender.Contact, t.Tender.Signatory}, "closed", "spent", spent.Human())}
+	for _, x := range t.Expenses {
+		if x.Status == Authorised && x.Kind == Subcontracting {
+			closed.Owed = append(closed.Owed, t.payments(terms, c, r, x)...)
+		}
+	}
+	events := []Event{closed}
+	if len(t.Unpaid()) == 0 {
+		events = append(events, t.retain(terms, r.ReceivedAt, t.PaidSum("")))
+	}
+	return events, nil
+}
+
+// retain starts the years of retention, from the payment of the balance: fewer
+// where the funding is small.
+func (t Twinning) retain(terms terms, at time.Time, funding money.Amount) RetentionBegan {
+	years := terms.book.Retention.Years
+	if !terms.book.Retention.SmallUpTo.LessThan(funding) {
+		years = terms.book.Retention.SmallYears
+	}
+	return RetentionBegan{At: at, Years: years, Until: terms.day(at).AddMonths(12 * years)}
+}

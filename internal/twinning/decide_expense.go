@@ -1,0 +1,178 @@
+package twinning
+
+import (
+	"slices"
+
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/obligation"
+)
+
+// Check refuses a step that does not exist.
+func (o ApproveExpense) Check() error {
+	if err := law.CheckCode("expense", o.Expense); err != nil {
+		return err
+	}
+	if o.Step != "" && o.Step.leadsTo() == "" {
+		return law.Refuse("expenses", "step", "%q is no step; allowed are verify, authorise or pay", o.Step)
+	}
+	return nil
+}
+
+// hands are the roles of the steps.
+var hands = map[Step]law.Role{Verify: law.Verifier, Authorise: law.Authoriser, Pay: law.Payer}
+
+// Decide gives the next of the three approvals. Claimant, verifier, authoriser
+// and payer are four people; what is authorised never goes above a cost kind of
+// the contract; the fixed sum of subcontracting is paid once the twinning is closed.
+func (o ApproveExpense) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
+	x, err := t.expense(o.Expense)
+	if err != nil {
+		return nil, err
+	}
+	if err := t.must("approving an expense", Active, Suspended, Reporting, Closed, Terminated); err != nil {
+		return nil, err
+	}
+	step := x.NextStep()
+	switch {
+	case step == "":
+		return nil, law.Refuse("expenses", "no-step", "expense %s is %s; no approval is waited for", x.ID, x.Status)
+	case o.Step != "" && o.Step != step:
+		return nil, law.Refuse("expenses", "step", "expense %s is %s; the next step is to %s it", x.ID, x.Status, step)
+	case t.Stage == Terminated && step != Pay:
+		return nil, law.Refuse("expenses", "terminated", "%s is terminated; only what was authorised before is paid", t.Reference)
+	}
+	if err := staff(c, r, hands[step]); err != nil {
+		return nil, err
+	}
+	if err := t.unheld(x, r.Actor); err != nil {
+		return nil, err
+	}
+	if step == Authorise && t.Contract.Costs.Of(x.Kind).LessThan(t.Spent(x.Kind).Add(x.Amount)) {
+		return nil, law.Refuse("ceilings", "cost-kind", "%s costs of the contract are %s, of which %s is authorised; %s cannot be added",
+			x.Kind, t.Contract.Costs.Of(x.Kind), t.Spent(x.Kind), x.Amount)
+	}
+	if step == Pay && x.Kind == Subcontracting && t.Stage != Closed {
+		return nil, law.Refuse("expenses", "fixed-sum", "subcontracting is a fixed sum, due on completion and acceptance: %s is %s, not closed", t.Reference, t.Stage)
+	}
+	return t.approve(x, step, c, r)
+}
+
+func (t Twinning) approve(x Expense, step Step, c call.Call, r law.Receipt) ([]Event, error) {
+	terms, err := t.terms(c)
+	if err != nil {
+		return nil, err
+	}
+	e := ExpenseApproved{Expense: x.ID, Step: step, Amount: x.Amount}
+	switch {
+	case step == Authorise && (x.Kind != Subcontracting || t.Stage == Closed):
+		e.Owed = t.payments(terms, c, r, x)
+	case step == Pay:
+		e.Promise = t.letters([]string{x.Claimant}, "payment-made", "expense", x.ID, "amount", x.Amount.Human())
+	}
+	events := []Event{e}
+	if step == Pay && len(t.Unpaid()) == 1 && (t.Stage == Closed || t.Stage == Terminated) {
+		events = append(events, t.retain(terms, r.ReceivedAt, t.PaidSum("").Add(x.Amount)))
+	}
+	return events, nil
+}
+
+// payments is what the payer owes for expenses that can be paid.
+func (t Twinning) payments(terms terms, c call.Call, r law.Receipt, xs ...Expense) []obligation.Owed {
+	var owed []obligation.Owed
+	due := terms.due(terms.day(r.ReceivedAt), terms.book.Running.ReviewWithin)
+	for _, x := range xs {
+		owed = append(owed, obligation.Owed{ID: owePayment(x.ID), Ladder: ladderPayment, Who: c.People(law.Payer), Due: due})
+	}
+	return owed
+}
+
+func (t Twinning) expense(id string) (Expense, error) {
+	x, ok := t.Expense(id)
+	if !ok {
+		return x, law.Refuse("expenses", "no-such-expense", "%s has no expense %s", t.Reference, id)
+	}
+	return x, nil
+}
+
+// unheld refuses a person who has had another hand in this expense, or is a party.
+func (t Twinning) unheld(x Expense, person string) error {
+	if person == x.Claimant || person == x.Payee || person == t.Tender.Contact || person == t.Tender.Signatory {
+		return law.Refuse("four-eyes", "claimant", "%s claimed expense %s, or is a party to %s, and may not approve it", person, x.ID, t.Reference)
+	}
+	for _, s := range []Step{Verify, Authorise, Pay} {
+		if x.Approvals[s] == person {
+			return law.Refuse("four-eyes", "same-person", "%s gave the approval to %s expense %s and may not give another", person, s, x.ID)
+		}
+	}
+	return nil
+}
+
+// Check refuses to return without a reason.
+func (o ReturnExpense) Check() error {
+	if err := law.CheckCode("expense", o.Expense); err != nil {
+		return err
+	}
+	return law.CheckRequired("reason", o.Reason)
+}
+
+// Decide sends an expense back, until it is authorised.
+func (o ReturnExpense) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
+	x, err := t.expense(o.Expense)
+	if err != nil {
+		return nil, err
+	}
+	if err := t.must("returning an expense", Active, Suspended, Reporting); err != nil {
+		return nil, err
+	}
+	if err := staff(c, r, law.Verifier, law.Authoriser); err != nil {
+		return nil, err
+	}
+	if x.Status != Claimed && x.Status != ExpenseVerified {
+		return nil, law.Refuse("expenses", "not-open", "expense %s is %s and cannot be returned", x.ID, x.Status)
+	}
+	if err := t.unheld(Expense{Claim: x.Claim, Claimant: x.Claimant}, r.Actor); err != nil {
+		return nil, err
+	}
+	return []Event{ExpenseReturned{Expense: x.ID, Reason: o.Reason,
+		Promise: t.letters([]string{x.Claimant}, "expense-returned", "expense", x.ID, "amount", x.Amount.Human(), "reason", o.Reason)}}, nil
+}
+
+// Check refuses a correction without a reason or with a broken claim.
+func (o CorrectExpense) Check() error {
+	if err := o.Claim.check("claim"); err != nil {
+		return err
+	}
+	return law.CheckRequired("reason", o.Reason)
+}
+
+// Decide replaces a returned claim; the first one stays readable.
+func (o CorrectExpense) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
+	x, err := t.expense(o.Claim.ID)
+	if err != nil {
+		return nil, err
+	}
+	if err := t.must("correcting an expense", Active, Reporting); err != nil {
+		return nil, err
+	}
+	if err := t.party(r, law.Contact); err != nil {
+		return nil, err
+	}
+	terms, err := t.terms(c)
+	if err != nil {
+		return nil, err
+	}
+	if x.Status != ExpenseReturns {
+		return nil, law.Refuse("expenses", "not-returned", "expense %s is %s; only a returned expense is corrected", x.ID, x.Status)
+	}
+	if !slices.Contains(CostKinds(), o.Claim.Kind) || o.Claim.Kind != x.Kind {
+		return nil, law.Refuse("expenses", "kind", "expense %s is of %s costs; a correction cannot make it %s", x.ID, x.Kind, o.Claim.Kind)
+	}
+	if err := t.claimable(o.Claim, terms.day(r.ReceivedAt)); err != nil {
+		return nil, err
+	}
+	if sum := t.ClaimedSum(x.Kind, x.ID).Add(o.Claim.Amount); t.Contract.Costs.Of(x.Kind).LessThan(sum) {
+		return nil, law.Refuse("ceilings", "cost-kind", "%s costs would be claimed with %s; the contract has %s", x.Kind, sum, t.Contract.Costs.Of(x.Kind))
+	}
+	return []Event{ExpenseCorrected(o)}, nil
+}

@@ -1,0 +1,203 @@
+package twinning
+
+import (
+	"fmt"
+	"slices"
+
+	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/obligation"
+)
+
+// Check refuses a log that no month could have.
+func (o SubmitLog) Check() error {
+	if o.Month < 1 || o.Month > 60 {
+		return fmt.Errorf("month is %d; a project month from 1 is allowed", o.Month)
+	}
+	if len(o.Activities) == 0 {
+		return errMissing("activities", "a log says what was done, or that nothing was")
+	}
+	if len(o.Activities) > 500 || len(o.Expenses) > 500 {
+		return fmt.Errorf("a log has at most 500 activities and 500 expenses")
+	}
+	for i, a := range o.Activities {
+		at := fmt.Sprintf("activities[%d]", i)
+		if a.On.IsZero() {
+			return errMissing(at+".on", "write a date as 2019-10-14")
+		}
+		if err := law.CheckRequired(at+".what", a.What); err != nil {
+			return err
+		}
+		if err := law.CheckText(at+".where", a.Where); err != nil {
+			return err
+		}
+		if a.Participants < 0 {
+			return fmt.Errorf("%s.participants is %d; it may not be negative", at, a.Participants)
+		}
+	}
+	seen := map[string]bool{}
+	for i, c := range o.Expenses {
+		at := fmt.Sprintf("expenses[%d]", i)
+		if err := c.check(at); err != nil {
+			return err
+		}
+		if seen[c.ID] {
+			return fmt.Errorf("%s.id %q is there twice", at, c.ID)
+		}
+		seen[c.ID] = true
+	}
+	return nil
+}
+
+func (c Claim) check(at string) error {
+	if err := law.CheckCode(at+".id", c.ID); err != nil {
+		return err
+	}
+	if !slices.Contains(CostKinds(), c.Kind) {
+		return fmt.Errorf("%s.kind %q is not a cost kind; allowed are %s", at, c.Kind, words(CostKinds(), func(k CostKind) string { return string(k) }))
+	}
+	if c.Amount.Currency() == "" || c.Amount.IsZero() || c.Amount.IsNegative() {
+		return fmt.Errorf("%s.amount must be above zero, as in EUR 123.45", at)
+	}
+	if c.On.IsZero() {
+		return errMissing(at+".on", "write a date as 2019-10-14")
+	}
+	if c.Payee != "" {
+		if err := law.CheckCode(at+".payee", c.Payee); err != nil {
+			return err
+		}
+	}
+	if err := law.CheckRequired(at+".what", c.What); err != nil {
+		return err
+	}
+	return Tender{Documents: c.Evidence}.checkDocuments()
+}
+
+// Decide takes the log of a month that has begun, with its claims, until it is
+// accepted. A later log of the month replaces an earlier one.
+func (o SubmitLog) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
+	if err := t.must("submitting a log", Active, Reporting); err != nil {
+		return nil, err
+	}
+	if err := t.party(r, law.Contact); err != nil {
+		return nil, err
+	}
+	terms, err := t.terms(c)
+	if err != nil {
+		return nil, err
+	}
+	if o.Month > t.Contract.Months {
+		return nil, law.Refuse("logs", "no-such-month", "%s has %d months; there is no month %d", t.Reference, t.Contract.Months, o.Month)
+	}
+	if t.Logs[o.Month].Status == StatusAccepted {
+		return nil, law.Refuse("logs", "accepted", "the log of month %d has been accepted; correct an expense, or ask the officer to return the log", o.Month)
+	}
+	month, today := calendar.Month(t.Contract.M1, o.Month), terms.day(r.ReceivedAt)
+	if today.Before(month.From) {
+		return nil, law.Refuse("logs", "not-begun", "month %d begins on %s", o.Month, month.From)
+	}
+	for _, a := range o.Activities {
+		if !month.Contains(a.On) || a.On.After(today) {
+			return nil, law.Refuse("logs", "outside-month", "an activity on %s is outside of month %d, %s to %s, or lies ahead", a.On, o.Month, month.From, month.LastDay())
+		}
+	}
+	if err := t.claims(o, today); err != nil {
+		return nil, err
+	}
+	e := LogSubmitted{Month: o.Month, Number: t.Logs[o.Month].Number + 1, Activities: o.Activities, Expenses: o.Expenses}
+	if owed, ok := obligation.Find(t.Obligations, oweLog(o.Month)); ok && e.Number == 1 {
+		if due, holds := owed.Current(); holds {
+			e.Late = terms.late(r.ReceivedAt, due.On)
+		}
+	}
+	e.Owed = []obligation.Owed{{ID: oweLogReview(o.Month, e.Number), Ladder: ladderReview, Who: c.People(law.Officer), Due: terms.due(today, terms.book.Running.ReviewWithin)}}
+	return []Event{e}, nil
+}
+
+// claims refuses expenses that the contract cannot carry: never above a cost
+// kind's amount, however many claims there are.
+func (t Twinning) claims(o SubmitLog, today calendar.Date) error {
+	after := t.takeLog(LogSubmitted{Month: o.Month, Number: t.Logs[o.Month].Number + 1, Expenses: o.Expenses}, law.Recorded{})
+	for _, c := range o.Expenses {
+		if x, known := t.Expense(c.ID); known && (x.Month != o.Month || len(x.Approvals) > 0) {
+			return law.Refuse("expenses", "known", "expense %s has been claimed already, in month %d", c.ID, x.Month)
+		}
+		if err := t.claimable(c, today); err != nil {
+			return err
+		}
+	}
+	for _, k := range CostKinds() {
+		if claimed := after.ClaimedSum(k, ""); t.Contract.Costs.Of(k).LessThan(claimed) {
+			return law.Refuse("ceilings", "cost-kind", "%s costs would be claimed with %s; the contract has %s", k, claimed, t.Contract.Costs.Of(k))
+		}
+	}
+	return nil
+}
+
+func (t Twinning) claimable(c Claim, today calendar.Date) error {
+	switch {
+	case c.Amount.Currency() != t.Contract.Amount.Currency():
+		return law.Refuse("money", "currency", "expense %s is in %s; the contract is in %s", c.ID, c.Amount.Currency(), t.Contract.Amount.Currency())
+	case c.On.After(today):
+		return law.Refuse("expenses", "ahead", "expense %s is of %s, which lies ahead", c.ID, c.On)
+	case c.On.Before(t.Contract.M1) || !c.On.Before(t.Contract.End()):
+		return law.Refuse("expenses", "outside", "expense %s is of %s, outside of the twinning, %s to %s", c.ID, c.On, t.Contract.M1, t.Contract.End().AddDays(-1))
+	}
+	return nil
+}
+
+// Check has little to refuse.
+func (o AcceptLog) Check() error {
+	if o.Month < 1 {
+		return fmt.Errorf("month is %d; a project month from 1 is allowed", o.Month)
+	}
+	return nil
+}
+
+// Decide accepts a submitted log.
+func (o AcceptLog) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
+	if err := t.judgeable(o.Month, c, r); err != nil {
+		return nil, err
+	}
+	return []Event{LogAccepted(o)}, nil
+}
+
+func (t Twinning) judgeable(month int, c call.Call, r law.Receipt) error {
+	if err := t.must("judging a log", Active, Suspended, Reporting); err != nil {
+		return err
+	}
+	if err := staff(c, r, law.Officer); err != nil {
+		return err
+	}
+	if s := t.Logs[month].Status; s != StatusSubmitted {
+		if s == "" {
+			return law.Refuse("logs", "not-submitted", "month %d has no log yet", month)
+		}
+		return law.Refuse("logs", "not-submitted", "the log of month %d has been %s already", month, s)
+	}
+	return nil
+}
+
+// Check refuses to return a log without a reason.
+func (o ReturnLog) Check() error {
+	if o.Month < 1 {
+		return fmt.Errorf("month is %d; a project month from 1 is allowed", o.Month)
+	}
+	return law.CheckRequired("reason", o.Reason)
+}
+
+// Decide asks for another log of the month.
+func (o ReturnLog) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
+	if err := t.judgeable(o.Month, c, r); err != nil {
+		return nil, err
+	}
+	terms, err := t.terms(c)
+	if err != nil {
+		return nil, err
+	}
+	due := terms.due(terms.day(r.ReceivedAt), terms.book.Running.ReviewWithin)
+	return []Event{LogReturned{Month: o.Month, Reason: o.Reason,
+		Owed:    []obligation.Owed{{ID: oweLogAgain(o.Month, t.Logs[o.Month].Number+1), Ladder: ladderLog, Who: []string{t.Tender.Contact}, Due: due}},
+		Promise: t.letters([]string{t.Tender.Contact}, "log-returned", "month", fmt.Sprint(o.Month), "reason", o.Reason, "due", due.String())}}, nil
+}

@@ -1,0 +1,143 @@
+package twinning
+
+import (
+	"fmt"
+	"slices"
+
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/obligation"
+)
+
+func checkReport(report string) error {
+	if report != Interim && report != Final {
+		return fmt.Errorf("report %q does not exist; allowed are %s or %s", report, Interim, Final)
+	}
+	return nil
+}
+
+// Check refuses a report without words, or evidence without a name.
+func (o SubmitReport) Check() error {
+	if err := checkReport(o.Report); err != nil {
+		return err
+	}
+	if len(o.Evidence) > 100 {
+		return fmt.Errorf("evidence has %d entries; 100 are allowed", len(o.Evidence))
+	}
+	for i, e := range o.Evidence {
+		at := fmt.Sprintf("evidence[%d]", i)
+		if err := law.CheckCode(at+".id", e.ID); err != nil {
+			return err
+		}
+		if err := law.CheckRequired(at+".what", e.What); err != nil {
+			return err
+		}
+	}
+	return law.CheckRequired("summary", o.Summary)
+}
+
+// Decide takes the interim report while a twinning is active, and the final
+// one once its last month has ended.
+func (o SubmitReport) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
+	stages := []Stage{Active, Reporting}
+	if o.Report == Final {
+		stages = []Stage{Reporting}
+	}
+	if err := t.must("submitting the "+o.Report+" report", stages...); err != nil {
+		return nil, err
+	}
+	if err := t.party(r, law.Contact); err != nil {
+		return nil, err
+	}
+	terms, err := t.terms(c)
+	if err != nil {
+		return nil, err
+	}
+	owed, asked := obligation.Find(t.Obligations, o.Report+"-report")
+	if !asked {
+		return nil, law.Refuse("reports", "not-asked", "no %s report is asked of %s", o.Report, t.Reference)
+	}
+	if t.Reports[o.Report].Status == StatusAccepted {
+		return nil, law.Refuse("reports", "accepted", "the %s report has been accepted already", o.Report)
+	}
+	e := ReportSubmitted{Report: o.Report, Number: t.Reports[o.Report].Number + 1, Summary: o.Summary, Evidence: o.Evidence}
+	if due, holds := owed.Current(); holds && e.Number == 1 {
+		e.Late = terms.late(r.ReceivedAt, due.On)
+	}
+	e.Owed = []obligation.Owed{{ID: oweReportReview(o.Report, e.Number), Ladder: ladderReview, Who: c.People(law.Officer),
+		Due: terms.due(terms.day(r.ReceivedAt), terms.book.Running.ReviewWithin)}}
+	return []Event{e}, nil
+}
+
+func (t Twinning) judgeableReport(report string, c call.Call, r law.Receipt) (terms, error) {
+	if err := t.must("judging a report", Active, Suspended, Reporting); err != nil {
+		return terms{}, err
+	}
+	if err := staff(c, r, law.Officer); err != nil {
+		return terms{}, err
+	}
+	if s := t.Reports[report].Status; s != StatusSubmitted {
+		if s == "" {
+			s = "not submitted"
+		}
+		return terms{}, law.Refuse("reports", "not-submitted", "the %s report of %s is %s", report, t.Reference, s)
+	}
+	return t.terms(c)
+}
+
+// Check refuses a report that does not exist.
+func (o AcceptReport) Check() error { return checkReport(o.Report) }
+
+// Decide accepts a report. The final one must show what its type asks for;
+// from then on the closure is owed.
+func (o AcceptReport) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
+	terms, err := t.judgeableReport(o.Report, c, r)
+	if err != nil {
+		return nil, err
+	}
+	e := ReportAccepted{Report: o.Report}
+	if o.Report == Final {
+		if missing := t.missingEvidence(terms.book); len(missing) > 0 {
+			return nil, law.Refuse("closure", "evidence", "the final report does not show %s, which its type asks for; return it", words(missing, func(s string) string { return s }))
+		}
+		e.Owed = []obligation.Owed{{ID: oweClosure, Ladder: ladderClosure, Who: c.People(law.Officer), Due: terms.due(terms.day(r.ReceivedAt), terms.book.Running.CloseWithin)}}
+	}
+	return []Event{e}, nil
+}
+
+// missingEvidence lists what the type of the twinning asks for and the final
+// report does not show.
+func (t Twinning) missingEvidence(book call.RuleBook) []string {
+	typ, _ := book.Type(t.Tender.Type)
+	var missing []string
+	for _, need := range typ.Closure {
+		if !slices.ContainsFunc(t.Reports[Final].Evidence, func(e Evidence) bool { return e.ID == need.ID }) {
+			missing = append(missing, need.ID)
+		}
+	}
+	return missing
+}
+
+// Check refuses to return a report without a reason.
+func (o ReturnReport) Check() error {
+	if err := checkReport(o.Report); err != nil {
+		return err
+	}
+	return law.CheckRequired("reason", o.Reason)
+}
+
+// Decide asks for another report.
+func (o ReturnReport) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
+	terms, err := t.judgeableReport(o.Report, c, r)
+	if err != nil {
+		return nil, err
+	}
+	due := terms.due(terms.day(r.ReceivedAt), terms.book.Running.ReviewWithin)
+	ladder := ladderInterim
+	if o.Report == Final {
+		ladder = ladderFinal
+	}
+	return []Event{ReportReturned{Report: o.Report, Reason: o.Reason,
+		Owed:    []obligation.Owed{{ID: oweReportAgain(o.Report, t.Reports[o.Report].Number+1), Ladder: ladder, Who: []string{t.Tender.Contact}, Due: due}},
+		Promise: t.letters([]string{t.Tender.Contact}, "report-returned", "report", o.Report, "reason", o.Reason, "due", due.String())}}, nil
+}

@@ -1,0 +1,212 @@
+package twinning
+
+import (
+	"slices"
+
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/money"
+	"twinning.example/engine/internal/obligation"
+)
+
+// Check refuses what no rule book could accept.
+func (o SubmitTender) Check() error { return o.Tender.Check() }
+
+// Decide takes a tender, or another version of it, that is received in time.
+// Lateness is judged by the version of the deadline rule in force at the
+// receipt, to the microsecond; who is late is refused, and the attempt is kept.
+func (o SubmitTender) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
+	terms, err := t.terms(c)
+	if err != nil {
+		return nil, err
+	}
+	if t.Stage != None {
+		if err := t.party(r, law.Contact, law.Signatory); err != nil {
+			return nil, err
+		}
+	}
+	if c.Stage == call.Drafted {
+		return nil, law.Refuse("stages", "not-published", "%s has not been published yet", c.Reference)
+	}
+	if opening := terms.book.Dates.Opening.Start(terms.cal.Zone); r.ReceivedAt.Before(opening) || r.ReceivedAt.Before(c.PublishedAt) {
+		return nil, law.Refuse("stages", "not-open", "%s takes tenders from %s", c.Reference, terms.book.Dates.Opening)
+	}
+	d, ok := c.DeadlineFor(r.ReceivedAt, r.Position, t.Reference, r.Actor)
+	if !ok {
+		return nil, law.Refuse("deadlines", "no-deadline", "no deadline of %s was in force when this was received", c.Reference)
+	}
+	verdict := TimeVerdict{InTime: d.Rule.InTime(r.ReceivedAt), Deadline: d.Rule, Position: d.Position, Sentence: d.Rule.Sentence(r.ReceivedAt, c.Rules.Zone)}
+	if !verdict.InTime {
+		return []Event{TenderRefusedLate{SHA256: o.Tender.hash(), Verdict: verdict,
+			Promise: t.letters([]string{r.Actor}, "tender-late", "call", c.Reference, "verdict", verdict.Sentence)}}, nil
+	}
+	if err := t.must("submitting a version", None, Submitted); err != nil {
+		return nil, err
+	}
+	for _, p := range []string{o.Tender.Contact, o.Tender.Signatory, r.Actor} {
+		if err := outsider(c, p); err != nil {
+			return nil, err
+		}
+	}
+	if currency := terms.book.Budget.Currency(); o.Tender.Costs.Total().Currency() != currency {
+		return nil, law.Refuse("money", "currency", "the costs are in %s; %s is counted in %s", o.Tender.Costs.Total().Currency(), c.Reference, currency)
+	}
+	e := TenderSubmitted{Number: len(t.Versions) + 1, Tender: o.Tender, SHA256: o.Tender.hash(), Verdict: verdict,
+		Promise: t.letters([]string{o.Tender.Contact}, "tender-received", "call", c.Reference, "verdict", verdict.Sentence)}
+	if e.Number == 1 {
+		e.Owed = []obligation.Owed{{ID: oweEligibility, Ladder: ladderEligibility, Who: c.People(law.Officer),
+			Due: terms.due(terms.day(d.Rule.Instant), terms.book.Eligibility.DecideWithin)}}
+	}
+	return []Event{e}, nil
+}
+
+// outsider refuses a party who also has a hand in the call: an evaluator or staff.
+func outsider(c call.Call, person string) error {
+	for _, role := range append(law.StaffRoles(), law.Evaluator) {
+		if role != law.Auditor && c.Has(person, role) {
+			return law.Refuse("conflicts", "party-with-office", "%s is %s of %s and cannot be a party to a tender", person, role.Words(), c.Reference)
+		}
+	}
+	return nil
+}
+
+// Check refuses a reason that nobody should have written.
+func (o WithdrawTender) Check() error { return law.CheckText("reason", o.Reason) }
+
+// Decide ends a tender until there is a contract. What had been awarded is freed.
+func (o WithdrawTender) Decide(t Twinning, _ call.Call, r law.Receipt) ([]Event, error) {
+	if err := t.must("withdrawing", Submitted, Clarification, Eligible, Evaluated, Awarded, Reserve); err != nil {
+		return nil, err
+	}
+	if err := t.party(r, law.Contact, law.Signatory); err != nil {
+		return nil, err
+	}
+	return []Event{TenderWithdrawn{Reason: o.Reason, Freed: t.awarded(), Promise: t.letters([]string{t.Tender.Contact}, "withdrawn")}}, nil
+}
+
+// awarded is the money committed to an award without a contract.
+func (t Twinning) awarded() money.Amount {
+	if t.Stage != Awarded || t.Outcome == nil {
+		return money.Amount{}
+	}
+	return t.Outcome.Amount
+}
+
+// Check refuses a question without fields or words.
+func (o RequestClarification) Check() error {
+	if len(o.Fields) == 0 {
+		return errMissing("fields", "name the fields that may be corrected")
+	}
+	for _, f := range o.Fields {
+		if err := law.CheckCode("fields", f); err != nil {
+			return err
+		}
+	}
+	return law.CheckRequired("question", o.Question)
+}
+
+// Decide asks about an obvious clerical error, in the fields that the rule book allows.
+func (o RequestClarification) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
+	if err := t.must("asking for a clarification", Submitted); err != nil {
+		return nil, err
+	}
+	if err := opened(c); err != nil {
+		return nil, err
+	}
+	if err := staff(c, r, law.Officer); err != nil {
+		return nil, err
+	}
+	terms, err := t.terms(c)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range o.Fields {
+		if !slices.Contains(terms.book.Eligibility.ClarifiedFields, f) {
+			return nil, law.Refuse("clarification", "field", "%s may not be clarified; the rule book allows %s", f, words(terms.book.Eligibility.ClarifiedFields, func(s string) string { return s }))
+		}
+	}
+	due := terms.due(terms.day(r.ReceivedAt), terms.book.Eligibility.ClarifyWithin)
+	return []Event{ClarificationRequested{Fields: o.Fields, Question: o.Question,
+		Owed:    []obligation.Owed{{ID: oweClarification, Ladder: ladderClarification, Who: []string{t.Tender.Contact}, Due: due}},
+		Promise: t.letters([]string{t.Tender.Contact}, "clarification-requested", "due", due.String(), "question", o.Question)}}, nil
+}
+
+// opened refuses work on a tender's content while tenders may still come in.
+func opened(c call.Call) error {
+	switch c.Stage {
+	case call.Shut, call.Evaluating, call.Decided, call.Running, call.Finished:
+		return nil
+	}
+	return law.Refuse("sealed", "not-opened", "tenders of %s are sealed until its deadline has passed", c.Reference)
+}
+
+// Check refuses a clarification without words or with a tender that no rule book could accept.
+func (o ClarifyTender) Check() error {
+	if err := law.CheckRequired("answer", o.Answer); err != nil {
+		return err
+	}
+	return o.Tender.Check()
+}
+
+// Decide takes the correction, of the fields asked about and no others.
+func (o ClarifyTender) Decide(t Twinning, _ call.Call, r law.Receipt) ([]Event, error) {
+	if err := t.must("clarifying", Clarification); err != nil {
+		return nil, err
+	}
+	if err := t.party(r, law.Contact, law.Signatory); err != nil {
+		return nil, err
+	}
+	if changed := t.Tender.changed(o.Tender, t.Question.Fields); len(changed) > 0 {
+		return nil, law.Refuse("clarification", "field", "%s may not be changed; asked about was only %s",
+			words(changed, func(s string) string { return s }), words(t.Question.Fields, func(s string) string { return s }))
+	}
+	return []Event{ClarificationGiven{Answer: o.Answer, Tender: o.Tender, SHA256: o.Tender.hash()}}, nil
+}
+
+// Check refuses a decision without a reason where one is owed.
+func (o DecideEligibility) Check() error {
+	if !o.Eligible {
+		return law.CheckRequired("reason", o.Reason)
+	}
+	return law.CheckText("reason", o.Reason)
+}
+
+// Decide records every eligibility rule's own verdict. Who decides against them
+// must say why; nobody can find eligible what a rule does not allow.
+func (o DecideEligibility) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
+	if err := t.must("deciding on eligibility", Submitted, Clarification); err != nil {
+		return nil, err
+	}
+	if err := opened(c); err != nil {
+		return nil, err
+	}
+	if err := staff(c, r, law.Officer, law.Head); err != nil {
+		return nil, err
+	}
+	terms, err := t.terms(c)
+	if err != nil {
+		return nil, err
+	}
+	if t.Stage == Clarification {
+		if o.Eligible {
+			return nil, law.Refuse("clarification", "unanswered", "%s has not answered the clarification yet", t.Reference)
+		}
+		if owed, ok := obligation.Find(t.Obligations, oweClarification); ok {
+			if due, holds := owed.Current(); holds && !terms.late(r.ReceivedAt, due.On) {
+				return nil, law.Refuse("clarification", "not-due", "%s may answer the clarification until %s", t.Reference, due.On)
+			}
+		}
+	}
+	findings := t.Tender.findings(terms.book, terms.day(t.Versions[len(t.Versions)-1].ReceivedAt))
+	for _, f := range findings {
+		if o.Eligible && !f.OK {
+			return nil, law.Refuse("eligibility", f.Rule, "%s cannot be found eligible: %s", t.Reference, f.Why)
+		}
+	}
+	template := "ineligible"
+	if o.Eligible {
+		template = "eligible"
+	}
+	return []Event{EligibilityDecided{Eligible: o.Eligible, Findings: findings, Reason: o.Reason,
+		Promise: t.letters([]string{t.Tender.Contact}, template, "reason", o.Reason)}}, nil
+}

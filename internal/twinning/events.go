@@ -1,0 +1,304 @@
+package twinning
+
+import (
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/money"
+	"twinning.example/engine/internal/obligation"
+)
+
+// An Event is a fact of a tender's life. Who, when and why stand in the
+// ledger's header.
+//
+//sumtype:decl
+type Event interface {
+	law.Event
+	event()
+}
+
+// A TimeVerdict says how a deadline judged a receipt.
+type TimeVerdict struct {
+	InTime   bool              `json:"in_time"`
+	Deadline calendar.Deadline `json:"deadline"` // the version that judged
+	Position int64             `json:"position"` // where that version is recorded
+	Sentence string            `json:"sentence"`
+}
+
+// TenderSubmitted is one version of a tender, in time. The last one counts; all are kept.
+type TenderSubmitted struct {
+	Number  int               `json:"number"` // from 1: a line, never a tree
+	Tender  Tender            `json:"tender"`
+	SHA256  string            `json:"sha256"` // of the tender as JSON
+	Verdict TimeVerdict       `json:"verdict"`
+	Owed    []obligation.Owed `json:"owed,omitempty"`
+	law.Promise
+}
+
+// TenderRefusedLate keeps a tender that came too late, by its hash; its content
+// stays, sealed, in the receipt.
+type TenderRefusedLate struct {
+	SHA256  string      `json:"sha256"`
+	Verdict TimeVerdict `json:"verdict"`
+	law.Promise
+}
+
+// TenderWithdrawn ends a tender at the tenderer's wish.
+type TenderWithdrawn struct {
+	Reason string       `json:"reason,omitempty"`
+	Freed  money.Amount `json:"freed,omitzero"` // where it had been awarded
+	law.Promise
+}
+
+// ClarificationRequested asks about an obvious clerical error, and says exactly
+// which fields may change (Ombudsman 1846/2023/FA).
+type ClarificationRequested struct {
+	Fields   []string          `json:"fields"`
+	Question string            `json:"question"`
+	Owed     []obligation.Owed `json:"owed"`
+	law.Promise
+}
+
+// ClarificationGiven is the tenderer's correction of those fields.
+type ClarificationGiven struct {
+	Answer string `json:"answer"`
+	Tender Tender `json:"tender"` // corrected, whole
+	SHA256 string `json:"sha256"`
+}
+
+// A Finding is one eligibility rule's verdict.
+type Finding struct {
+	Rule string `json:"rule"`
+	OK   bool   `json:"ok"`
+	Why  string `json:"why"`
+}
+
+// EligibilityDecided says whether a tender will be evaluated, rule by rule.
+type EligibilityDecided struct {
+	Eligible bool      `json:"eligible"`
+	Findings []Finding `json:"findings"`
+	Reason   string    `json:"reason"`
+	law.Promise
+}
+
+// ConflictDeclared says that an evaluator is tied to this tender.
+type ConflictDeclared struct {
+	Evaluator string `json:"evaluator"`
+	Why       string `json:"why"`
+	law.Promise
+}
+
+// AssignmentNoted copies the call's assignment of evaluators.
+type AssignmentNoted struct {
+	Evaluators []string          `json:"evaluators"`
+	Owed       []obligation.Owed `json:"owed"`
+}
+
+// A Score is the points of one criterion, with the evaluator's comment.
+type Score struct {
+	Criterion string          `json:"criterion"`
+	Points    decimal.Decimal `json:"points"`
+	Comment   string          `json:"comment"`
+}
+
+// EvaluationRecorded is one evaluator's report.
+type EvaluationRecorded struct {
+	Evaluator string          `json:"evaluator"`
+	Scores    []Score         `json:"scores"`
+	Total     decimal.Decimal `json:"total"` // of 100, by the weights
+}
+
+// TenderEvaluated is the mean of all reports that count.
+type TenderEvaluated struct {
+	Score   decimal.Decimal            `json:"score"` // of 100
+	Means   map[string]decimal.Decimal `json:"means"` // points by criterion
+	Counted []string                   `json:"counted"`
+}
+
+// OutcomeNoted copies what the call decided.
+type OutcomeNoted struct {
+	call.Outcome
+	Moot bool              `json:"moot,omitempty"` // the tender had been withdrawn meanwhile
+	Owed []obligation.Owed `json:"owed,omitempty"`
+	law.Promise
+}
+
+// ContractSigned is one of the two signatures.
+type ContractSigned struct {
+	Party string `json:"party"` // contractor or procurer
+}
+
+// ContractInForce fixes M1, the months and the rule book for the twinning's life.
+type ContractInForce struct {
+	M1     calendar.Date     `json:"m1"`
+	Months int               `json:"months"`
+	Late   bool              `json:"late"` // signed after the common start, so M1 is its own
+	Rules  string            `json:"rules"`
+	Amount money.Amount      `json:"amount"`
+	Costs  Costs             `json:"costs"`
+	Owed   []obligation.Owed `json:"owed"`
+	law.Promise
+}
+
+// ContractDeclined frees the money of an award.
+type ContractDeclined struct {
+	Reason string       `json:"reason"`
+	Freed  money.Amount `json:"freed"`
+	law.Promise
+}
+
+// ActivitiesBegan says that M1 has begun.
+type ActivitiesBegan struct {
+	At time.Time `json:"at"`
+}
+
+// An Activity is what was done on a day.
+type Activity struct {
+	On           calendar.Date `json:"on"`
+	What         string        `json:"what"`
+	Where        string        `json:"where,omitempty"`
+	Participants int           `json:"participants,omitempty"`
+}
+
+// A Claim is one expense as a log or a correction claims it.
+type Claim struct {
+	ID       string        `json:"id"` // short code, unique in the twinning
+	Kind     CostKind      `json:"kind"`
+	Amount   money.Amount  `json:"amount"`
+	On       calendar.Date `json:"on"`
+	What     string        `json:"what"`
+	Payee    string        `json:"payee,omitempty"` // person id: personnel is contracted person by person
+	Evidence []Document    `json:"evidence,omitempty"`
+}
+
+// LogSubmitted is the log of one project month: activities and expenses.
+type LogSubmitted struct {
+	Month      int               `json:"month"`
+	Number     int               `json:"number"` // from 1; the last one counts
+	Activities []Activity        `json:"activities"`
+	Expenses   []Claim           `json:"expenses,omitempty"`
+	Late       bool              `json:"late"`
+	Owed       []obligation.Owed `json:"owed"`
+}
+
+// LogAccepted says that an officer accepts a log.
+type LogAccepted struct {
+	Month int `json:"month"`
+}
+
+// LogReturned asks for another log of the month.
+type LogReturned struct {
+	Month  int               `json:"month"`
+	Reason string            `json:"reason"`
+	Owed   []obligation.Owed `json:"owed"`
+	law.Promise
+}
+
+// ExpenseApproved is one of the three approvals of an expense.
+type ExpenseApproved struct {
+	Expense string            `json:"expense"`
+	Step    Step              `json:"step"`
+	Amount  money.Amount      `json:"amount"`
+	Owed    []obligation.Owed `json:"owed,omitempty"`
+	law.Promise
+}
+
+// ExpenseReturned sends an expense back to its claimant.
+type ExpenseReturned struct {
+	Expense string `json:"expense"`
+	Reason  string `json:"reason"`
+	law.Promise
+}
+
+// ExpenseCorrected replaces a returned claim. The first claim stays readable:
+// as stated, and as corrected.
+type ExpenseCorrected struct {
+	Claim  Claim  `json:"claim"`
+	Reason string `json:"reason"`
+}
+
+// Evidence is one thing that a report shows.
+type Evidence struct {
+	ID   string `json:"id"`
+	What string `json:"what"`
+}
+
+// ReportSubmitted is an interim or the final report.
+type ReportSubmitted struct {
+	Report   string            `json:"report"` // interim or final
+	Number   int               `json:"number"`
+	Summary  string            `json:"summary"`
+	Evidence []Evidence        `json:"evidence,omitempty"`
+	Late     bool              `json:"late"`
+	Owed     []obligation.Owed `json:"owed"`
+}
+
+// ReportAccepted says that an officer accepts a report.
+type ReportAccepted struct {
+	Report string            `json:"report"`
+	Owed   []obligation.Owed `json:"owed,omitempty"`
+}
+
+// ReportReturned asks for another one.
+type ReportReturned struct {
+	Report string            `json:"report"`
+	Reason string            `json:"reason"`
+	Owed   []obligation.Owed `json:"owed"`
+	law.Promise
+}
+
+// TwinningSuspended stops what is owed by the parties.
+type TwinningSuspended struct {
+	Reason string `json:"reason"`
+	law.Promise
+}
+
+// TwinningResumed goes on; due dates that lay ahead move by the days of the pause.
+type TwinningResumed struct {
+	Days int               `json:"days"`
+	Owed []obligation.Owed `json:"owed"`
+	law.Promise
+}
+
+// ReportingBegan says that the last month has ended.
+type ReportingBegan struct {
+	At time.Time `json:"at"`
+}
+
+// TwinningTerminated ends a twinning before its time and frees what is not spent.
+type TwinningTerminated struct {
+	Reason string       `json:"reason"`
+	Spent  money.Amount `json:"spent"` // authorised or paid
+	Freed  money.Amount `json:"freed"`
+	law.Promise
+}
+
+// TwinningClosed says that everything asked for by its type is there.
+type TwinningClosed struct {
+	Spent money.Amount      `json:"spent"`
+	Freed money.Amount      `json:"freed"` // of the contract, not spent
+	Owed  []obligation.Owed `json:"owed,omitempty"`
+	law.Promise
+}
+
+// RetentionBegan starts the years for which the record is kept.
+type RetentionBegan struct {
+	At    time.Time     `json:"at"`
+	Until calendar.Date `json:"until"` // the last day
+	Years int           `json:"years"`
+}
+
+// RetentionEnded says that the years are over.
+type RetentionEnded struct {
+	At time.Time `json:"at"`
+}
+
+// RungPassed is the one outcome of one rung of a reminder.
+type RungPassed struct {
+	obligation.Passed
+	law.Promise
+}

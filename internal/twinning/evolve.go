@@ -1,0 +1,251 @@
+package twinning
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/obligation"
+)
+
+// Ids of obligations.
+const (
+	oweEligibility   = "eligibility"
+	oweClarification = "clarification"
+	oweContract      = "contract"
+	oweInterim       = "interim-report"
+	oweFinal         = "final-report"
+	oweClosure       = "closure"
+)
+
+func oweEvaluation(person string) string { return "evaluation-" + person }
+func oweLog(month int) string            { return fmt.Sprintf("log-%02d", month) }
+func oweLogAgain(month, number int) string {
+	return fmt.Sprintf("log-%02d-version-%d", month, number)
+}
+func oweLogReview(month, number int) string {
+	if number > 1 {
+		return fmt.Sprintf("log-review-%02d-version-%d", month, number)
+	}
+	return fmt.Sprintf("log-review-%02d", month)
+}
+func oweReportReview(report string, number int) string {
+	return fmt.Sprintf("%s-report-review-%d", report, number)
+}
+func oweReportAgain(report string, number int) string {
+	return fmt.Sprintf("%s-report-version-%d", report, number)
+}
+func owePayment(expense string) string { return "payment-" + expense }
+
+// Evolve returns the twinning as it stands after e. It never refuses: an event
+// has already happened.
+func (t Twinning) Evolve(e Event, at law.Recorded) Twinning {
+	when := at.At()
+	switch e := e.(type) {
+	case TenderSubmitted:
+		t.Stage, t.Tender, t.SubmittedBy = Submitted, e.Tender, at.Actor
+		t.Versions = append(slices.Clip(t.Versions), Version{Number: e.Number, ReceivedAt: at.ReceivedAt, Position: at.Position, SHA256: e.SHA256, By: at.Actor})
+		t = t.owe(when, "", e.Owed)
+	case TenderRefusedLate:
+		t.Late = append(slices.Clip(t.Late), LateAttempt{ReceivedAt: at.ReceivedAt, Position: at.Position, SHA256: e.SHA256, Sentence: e.Verdict.Sentence})
+	case TenderWithdrawn:
+		t = t.end(Withdrawn, when, "the tender was withdrawn")
+	case ClarificationRequested:
+		t.Stage, t.Question = Clarification, &Question{Fields: e.Fields, Question: e.Question}
+		t = t.owe(when, "", e.Owed)
+	case ClarificationGiven:
+		t.Stage, t.Tender = Submitted, e.Tender
+		t.Question = &Question{Fields: t.Question.Fields, Question: t.Question.Question, Answer: e.Answer}
+		t.Obligations = obligation.Meet(t.Obligations, oweClarification, when)
+	case EligibilityDecided:
+		t.Findings = e.Findings
+		t.Obligations = obligation.Meet(t.Obligations, oweEligibility, when)
+		if e.Eligible {
+			t.Stage = Eligible
+		} else {
+			t = t.end(Ineligible, when, "the tender was found ineligible")
+		}
+	case ConflictDeclared:
+		t.Conflicts = append(slices.Clip(t.Conflicts), Tie{Evaluator: e.Evaluator, Why: e.Why})
+		t.Obligations = obligation.End(t.Obligations, when, "the evaluator is in conflict", is(oweEvaluation(e.Evaluator)))
+	case AssignmentNoted:
+		t.Assigned = e.Evaluators
+		t = t.owe(when, "", e.Owed)
+	case EvaluationRecorded:
+		t.Reviews = append(slices.Clip(t.Reviews), Review(e))
+		t.Obligations = obligation.Meet(t.Obligations, oweEvaluation(e.Evaluator), when)
+	case TenderEvaluated:
+		t.Stage, t.Score, t.Means = Evaluated, e.Score, e.Means
+	case OutcomeNoted:
+		t = t.note(e, when)
+	case ContractSigned:
+		t.Signatures = with(t.Signatures, e.Party, Signature{By: at.Actor, At: when})
+	case ContractInForce:
+		t.Stage = Contracted
+		t.Contract = &Contract{M1: e.M1, Months: e.Months, Rules: e.Rules, Amount: e.Amount, Costs: e.Costs, At: when}
+		t.Obligations = obligation.Meet(t.Obligations, oweContract, when)
+		t = t.owe(when, "", e.Owed)
+	case ContractDeclined:
+		t = t.end(Withdrawn, when, "the contract was declined")
+	case ActivitiesBegan:
+		t.Stage = Active
+	default:
+		return t.evolveRunning(e, at)
+	}
+	return t
+}
+
+// evolveRunning is Evolve from the first month on.
+func (t Twinning) evolveRunning(e Event, at law.Recorded) Twinning {
+	when := at.At()
+	switch e := e.(type) {
+	case LogSubmitted:
+		t = t.takeLog(e, at)
+	case LogAccepted:
+		t = t.judgeLog(e.Month, StatusAccepted, when)
+	case LogReturned:
+		t = t.judgeLog(e.Month, StatusReturned, when)
+		t = t.owe(when, "", e.Owed)
+	case ExpenseApproved:
+		x, _ := t.Expense(e.Expense)
+		x.Status, x.Approvals = e.Step.leadsTo(), with(x.Approvals, e.Step, at.Actor)
+		t.Expenses = setExpense(t.Expenses, x)
+		if e.Step == Pay {
+			t.Obligations = obligation.Meet(t.Obligations, owePayment(e.Expense), when)
+		}
+		t = t.owe(when, "", e.Owed)
+	case ExpenseReturned:
+		x, _ := t.Expense(e.Expense)
+		x.Status, x.Why, x.Approvals = ExpenseReturns, e.Reason, nil
+		t.Expenses = setExpense(t.Expenses, x)
+	case ExpenseCorrected:
+		x, _ := t.Expense(e.Claim.ID)
+		if x.Stated == nil {
+			stated := x.Amount
+			x.Stated = &stated
+		}
+		x.Claim, x.Status, x.Claimant, x.Approvals = e.Claim, Claimed, at.Actor, nil
+		t.Expenses = setExpense(t.Expenses, x)
+	case ReportSubmitted:
+		t.Reports = with(t.Reports, e.Report, Report{Number: e.Number, Summary: e.Summary, Evidence: e.Evidence, Status: StatusSubmitted, Late: e.Late})
+		t.Obligations = obligation.End(t.Obligations, when, "another report was submitted", is(oweReportReview(e.Report, e.Number-1)))
+		t.Obligations = obligation.Meet(t.Obligations, e.Report+"-report", when)
+		t.Obligations = obligation.Meet(t.Obligations, oweReportAgain(e.Report, e.Number), when)
+		t = t.owe(when, "", e.Owed)
+	case ReportAccepted:
+		t = t.judgeReport(e.Report, StatusAccepted, when)
+		t = t.owe(when, "", e.Owed)
+	case ReportReturned:
+		t = t.judgeReport(e.Report, StatusReturned, when)
+		t = t.owe(when, "", e.Owed)
+	case TwinningSuspended:
+		t.Stage, t.SuspendedAt = Suspended, when
+		t.Obligations = obligation.End(t.Obligations, when, "the twinning was suspended", partiesOwe)
+	case TwinningResumed:
+		t.Stage, t.SuspendedAt, t.PausedDays = Active, time.Time{}, t.PausedDays+e.Days
+		t = t.owe(when, "", e.Owed)
+	case ReportingBegan:
+		t.Stage = Reporting
+	case TwinningTerminated:
+		t = t.end(Terminated, when, "the twinning was terminated")
+		t.Expenses = slices.Clone(t.Expenses)
+		for i, x := range t.Expenses {
+			if x.Status == Claimed || x.Status == ExpenseVerified || x.Status == ExpenseReturns {
+				t.Expenses[i].Status = Lapsed
+			}
+		}
+	case TwinningClosed:
+		t.Stage, t.EndedAt = Closed, when
+		t.Obligations = obligation.Meet(t.Obligations, oweClosure, when)
+		t = t.owe(when, "", e.Owed)
+	case RetentionBegan:
+		t.Stage, t.RetainTil = Retained, e.Until
+	case RetentionEnded:
+		t.Stage = Over
+	case RungPassed:
+		t.Passed = with(t.Passed, e.Key, true)
+	default:
+		panic(fmt.Sprintf("twinning: no evolution for %T", e))
+	}
+	return t
+}
+
+func (t Twinning) owe(at time.Time, why string, owed []obligation.Owed) Twinning {
+	if len(owed) > 0 {
+		t.Obligations = obligation.Owe(t.Obligations, at, why, owed...)
+	}
+	return t
+}
+
+// end puts a tender or twinning to an end before its time: nobody owes
+// anything any more but payments that were authorised.
+func (t Twinning) end(s Stage, at time.Time, why string) Twinning {
+	t.Stage, t.EndedAt = s, at
+	t.Obligations = obligation.End(t.Obligations, at, why, func(o obligation.Obligation) bool { return o.Ladder != ladderPayment })
+	return t
+}
+
+func (t Twinning) note(e OutcomeNoted, at time.Time) Twinning {
+	if e.Moot {
+		return t
+	}
+	o := e.Outcome
+	t.Outcome = &o
+	switch e.Verdict {
+	case call.Awarded:
+		t.Stage = Awarded
+	case call.Reserve:
+		t.Stage = Reserve
+	case call.Rejected:
+		t.Stage, t.EndedAt = Rejected, at
+	}
+	return t.owe(at, "", e.Owed)
+}
+
+func (t Twinning) takeLog(e LogSubmitted, at law.Recorded) Twinning {
+	when := at.At()
+	t.Logs = with(t.Logs, e.Month, Log{Number: e.Number, Activities: e.Activities, Status: StatusSubmitted, Late: e.Late})
+	t.Obligations = obligation.End(t.Obligations, when, "another log was submitted", is(oweLogReview(e.Month, e.Number-1)))
+	t.Obligations = obligation.Meet(t.Obligations, oweLog(e.Month), when)
+	t.Obligations = obligation.Meet(t.Obligations, oweLogAgain(e.Month, e.Number), when)
+	// A log sent again replaces its claims, as long as nobody has approved them.
+	kept := slices.DeleteFunc(slices.Clone(t.Expenses), func(x Expense) bool {
+		return x.Month == e.Month && len(x.Approvals) == 0 && (x.Status == Claimed || x.Status == ExpenseReturns)
+	})
+	for _, c := range e.Expenses {
+		kept = append(kept, Expense{Claim: c, Month: e.Month, Status: Claimed, Claimant: at.Actor})
+	}
+	t.Expenses = kept
+	return t.owe(when, "", e.Owed)
+}
+
+func (t Twinning) judgeLog(month int, status string, at time.Time) Twinning {
+	l := t.Logs[month]
+	l.Status = status
+	t.Logs = with(t.Logs, month, l)
+	t.Obligations = obligation.Meet(t.Obligations, oweLogReview(month, l.Number), at)
+	return t
+}
+
+func (t Twinning) judgeReport(report, status string, at time.Time) Twinning {
+	r := t.Reports[report]
+	r.Status = status
+	t.Reports = with(t.Reports, report, r)
+	t.Obligations = obligation.Meet(t.Obligations, oweReportReview(report, r.Number), at)
+	return t
+}
+
+// partiesOwe selects what the parties owe: it rests while a twinning is suspended.
+func partiesOwe(o obligation.Obligation) bool {
+	switch o.Ladder {
+	case ladderLog, ladderInterim, ladderFinal:
+		return true
+	}
+	return false
+}
+
+func is(id string) func(obligation.Obligation) bool {
+	return func(o obligation.Obligation) bool { return o.ID == id }
+}

@@ -1,0 +1,116 @@
+package twinning
+
+import (
+	"slices"
+
+	"twinning.example/engine/internal/money"
+)
+
+// An Expense is a claim and what became of it. Claimant, verifier, authoriser
+// and payer are four people.
+type Expense struct {
+	Claim
+	Month     int             `json:"month"`
+	Status    ExpenseStatus   `json:"status"`
+	Claimant  string          `json:"claimant"`
+	Approvals map[Step]string `json:"approvals,omitempty"` // person ids
+	Stated    *money.Amount   `json:"stated,omitempty"`    // the first claim, where it was corrected
+	Why       string          `json:"why,omitempty"`       // of the last return
+}
+
+// An ExpenseStatus is where an expense stands.
+type ExpenseStatus string
+
+// The statuses of an expense, in their order.
+const (
+	Claimed         ExpenseStatus = "claimed"
+	ExpenseVerified ExpenseStatus = "verified"
+	Authorised      ExpenseStatus = "authorised"
+	Paid            ExpenseStatus = "paid"
+	ExpenseReturns  ExpenseStatus = "returned"
+	Lapsed          ExpenseStatus = "lapsed" // neither authorised nor paid when the twinning was terminated
+)
+
+// A Step is one of the three approvals (double check of every step of a
+// transaction, and no one hand in two of them: Reg. 718/2007, 907/2014).
+type Step string
+
+// The steps, in their order.
+const (
+	Verify    Step = "verify"
+	Authorise Step = "authorise"
+	Pay       Step = "pay"
+)
+
+// NextStep is the approval that an expense waits for, "" for none.
+func (e Expense) NextStep() Step {
+	switch e.Status {
+	case Claimed:
+		return Verify
+	case ExpenseVerified:
+		return Authorise
+	case Authorised:
+		return Pay
+	}
+	return ""
+}
+
+func (s Step) leadsTo() ExpenseStatus {
+	switch s {
+	case Verify:
+		return ExpenseVerified
+	case Authorise:
+		return Authorised
+	case Pay:
+		return Paid
+	}
+	return ""
+}
+
+// Claimed is the sum of what is claimed and not returned, of one cost kind or,
+// with "", of all; the expense of the id is left out.
+func (t Twinning) ClaimedSum(kind CostKind, but string) money.Amount {
+	return t.sum(kind, but, Claimed, ExpenseVerified, Authorised, Paid)
+}
+
+// Spent is the sum of what is authorised or paid.
+func (t Twinning) Spent(kind CostKind) money.Amount { return t.sum(kind, "", Authorised, Paid) }
+
+// PaidSum is the sum of what is paid.
+func (t Twinning) PaidSum(kind CostKind) money.Amount { return t.sum(kind, "", Paid) }
+
+func (t Twinning) sum(kind CostKind, but string, statuses ...ExpenseStatus) money.Amount {
+	total := money.Amount{}
+	if t.Contract != nil {
+		total = money.Zero(t.Contract.Amount.Currency())
+	}
+	for _, e := range t.Expenses {
+		if e.ID != but && (kind == "" || e.Kind == kind) && slices.Contains(statuses, e.Status) {
+			total = total.Add(e.Amount)
+		}
+	}
+	return total
+}
+
+// Unpaid lists the expenses that still wait for an approval.
+func (t Twinning) Unpaid() []Expense {
+	var open []Expense
+	for _, e := range t.Expenses {
+		if e.NextStep() != "" {
+			open = append(open, e)
+		}
+	}
+	return open
+}
+
+// setExpense returns the expenses with one replaced.
+func setExpense(list []Expense, e Expense) []Expense {
+	list = slices.Clone(list)
+	for i := range list {
+		if list[i].ID == e.ID {
+			list[i] = e
+			return list
+		}
+	}
+	return append(list, e)
+}

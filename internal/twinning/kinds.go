@@ -1,0 +1,89 @@
+package twinning
+
+import "twinning.example/engine/internal/law"
+
+// Kinds are final names with a version. A new shape is a new kind.
+
+func (TenderSubmitted) Kind() string        { return "tender-submitted.v1" }
+func (TenderRefusedLate) Kind() string      { return "tender-refused-late.v1" }
+func (TenderWithdrawn) Kind() string        { return "tender-withdrawn.v1" }
+func (ClarificationRequested) Kind() string { return "clarification-requested.v1" }
+func (ClarificationGiven) Kind() string     { return "clarification-given.v1" }
+func (EligibilityDecided) Kind() string     { return "eligibility-decided.v1" }
+func (ConflictDeclared) Kind() string       { return "conflict-declared.v1" }
+func (AssignmentNoted) Kind() string        { return "assignment-noted.v1" }
+func (EvaluationRecorded) Kind() string     { return "evaluation-recorded.v1" }
+func (TenderEvaluated) Kind() string        { return "tender-evaluated.v1" }
+func (OutcomeNoted) Kind() string           { return "outcome-noted.v1" }
+func (ContractSigned) Kind() string         { return "contract-signed.v1" }
+func (ContractInForce) Kind() string        { return "contract-in-force.v1" }
+func (ContractDeclined) Kind() string       { return "contract-declined.v1" }
+func (ActivitiesBegan) Kind() string        { return "activities-began.v1" }
+func (LogSubmitted) Kind() string           { return "log-submitted.v1" }
+func (LogAccepted) Kind() string            { return "log-accepted.v1" }
+func (LogReturned) Kind() string            { return "log-returned.v1" }
+func (ExpenseApproved) Kind() string        { return "expense-approved.v1" }
+func (ExpenseReturned) Kind() string        { return "expense-returned.v1" }
+func (ExpenseCorrected) Kind() string       { return "expense-corrected.v1" }
+func (ReportSubmitted) Kind() string        { return "report-submitted.v1" }
+func (ReportAccepted) Kind() string         { return "report-accepted.v1" }
+func (ReportReturned) Kind() string         { return "report-returned.v1" }
+func (TwinningSuspended) Kind() string      { return "twinning-suspended.v1" }
+func (TwinningResumed) Kind() string        { return "twinning-resumed.v1" }
+func (ReportingBegan) Kind() string         { return "reporting-began.v1" }
+func (TwinningTerminated) Kind() string     { return "twinning-terminated.v1" }
+func (TwinningClosed) Kind() string         { return "twinning-closed.v1" }
+func (RetentionBegan) Kind() string         { return "retention-began.v1" }
+func (RetentionEnded) Kind() string         { return "retention-ended.v1" }
+func (RungPassed) Kind() string             { return "rung-passed.v1" }
+
+func (TenderSubmitted) event()        {}
+func (TenderRefusedLate) event()      {}
+func (TenderWithdrawn) event()        {}
+func (ClarificationRequested) event() {}
+func (ClarificationGiven) event()     {}
+func (EligibilityDecided) event()     {}
+func (ConflictDeclared) event()       {}
+func (AssignmentNoted) event()        {}
+func (EvaluationRecorded) event()     {}
+func (TenderEvaluated) event()        {}
+func (OutcomeNoted) event()           {}
+func (ContractSigned) event()         {}
+func (ContractInForce) event()        {}
+func (ContractDeclined) event()       {}
+func (ActivitiesBegan) event()        {}
+func (LogSubmitted) event()           {}
+func (LogAccepted) event()            {}
+func (LogReturned) event()            {}
+func (ExpenseApproved) event()        {}
+func (ExpenseReturned) event()        {}
+func (ExpenseCorrected) event()       {}
+func (ReportSubmitted) event()        {}
+func (ReportAccepted) event()         {}
+func (ReportReturned) event()         {}
+func (TwinningSuspended) event()      {}
+func (TwinningResumed) event()        {}
+func (ReportingBegan) event()         {}
+func (TwinningTerminated) event()     {}
+func (TwinningClosed) event()         {}
+func (RetentionBegan) event()         {}
+func (RetentionEnded) event()         {}
+func (RungPassed) event()             {}
+
+// Sealed until the opening: a tender's content is read by its parties and, from
+// then on, by staff.
+func (TenderSubmitted) Sealed() bool    { return true }
+func (ClarificationGiven) Sealed() bool { return true }
+
+// Refuses tells that the event is a refusal: its command's receipt says so.
+func (TenderRefusedLate) Refuses() bool { return true }
+
+// Events reads the facts of a tender's life.
+var Events = law.NewCatalogue[Event](
+	TenderSubmitted{}, TenderRefusedLate{}, TenderWithdrawn{}, ClarificationRequested{}, ClarificationGiven{},
+	EligibilityDecided{}, ConflictDeclared{}, AssignmentNoted{}, EvaluationRecorded{}, TenderEvaluated{}, OutcomeNoted{},
+	ContractSigned{}, ContractInForce{}, ContractDeclined{}, ActivitiesBegan{},
+	LogSubmitted{}, LogAccepted{}, LogReturned{}, ExpenseApproved{}, ExpenseReturned{}, ExpenseCorrected{},
+	ReportSubmitted{}, ReportAccepted{}, ReportReturned{}, TwinningSuspended{}, TwinningResumed{}, ReportingBegan{},
+	TwinningTerminated{}, TwinningClosed{}, RetentionBegan{}, RetentionEnded{}, RungPassed{},
+)

@@ -1,0 +1,137 @@
+package twinning
+
+import (
+	"fmt"
+
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/money"
+)
+
+// FoldNumber changes whenever the same events add up to another state.
+const FoldNumber = 1
+
+// Law is the law of a tender's life, as everything outside of it sees it.
+var Law law.Law = theLaw{}
+
+type theLaw struct{}
+
+func (theLaw) Name() string { return "twinning" }
+func (theLaw) Fold() int    { return FoldNumber }
+
+func (theLaw) Zero(stream string) law.State {
+	return Twinning{Reference: law.Reference(stream)}
+}
+
+func (theLaw) Event(kind string, body []byte) (law.Event, error) { return Events.Decode(kind, body) }
+
+func (theLaw) Command(kind string, body []byte) (law.Command, error) {
+	return Commands.Decode(kind, body)
+}
+
+func (theLaw) Evolve(s law.State, e law.Event, at law.Recorded) law.State {
+	return s.(Twinning).Evolve(e.(Event), at)
+}
+
+// Needs is always the call: its roles, its deadline rule, its rule books.
+func (theLaw) Needs(s law.State, _ ...law.Command) []string {
+	return []string{law.CallStream(law.CallOf(s.(Twinning).Reference))}
+}
+
+func (theLaw) Decide(s law.State, f law.Facts, c law.Command, r law.Receipt) ([]law.Event, error) {
+	cc, ok := c.(Command)
+	if !ok {
+		return nil, fmt.Errorf("%s is no command of a tender's life", c.Kind())
+	}
+	t := s.(Twinning)
+	of := theCall(t, f)
+	if of.Stage == call.None {
+		return nil, law.Refuse("stages", "no-such-call", "%s belongs to the call %s, which has not been opened", t.Reference, law.CallOf(t.Reference))
+	}
+	events, err := cc.Decide(t, of, r)
+	return widen(events), err
+}
+
+func (theLaw) Next(s law.State, f law.Facts) (law.Moment, bool) {
+	t := s.(Twinning)
+	next, _, ok, _ := law.First(t.moments(theCall(t, f)))
+	return next, ok
+}
+
+func (theLaw) Wakes(s law.State, f law.Facts) (law.Moment, bool) {
+	t := s.(Twinning)
+	_, wakes, _, ok := law.First(t.moments(theCall(t, f)))
+	return wakes, ok
+}
+
+func (theLaw) Elapse(s law.State, f law.Facts, m law.Moment) []law.Event {
+	t := s.(Twinning)
+	return widen(t.elapse(theCall(t, f), m))
+}
+
+// Messages tells the call what became of its money. The state is the one
+// before the event.
+func (theLaw) Messages(s law.State, e law.Event, _ law.Recorded) []law.Message {
+	t := s.(Twinning)
+	to := law.CallStream(law.CallOf(t.Reference))
+	free := func(amount money.Amount, why string) law.Message {
+		return law.Message{Stream: to, Kind: "free-budget", Body: call.FreeBudget{Tender: t.Reference, Amount: amount, Why: why}}
+	}
+	end := func(how string) law.Message {
+		return law.Message{Stream: to, Kind: "note-end", Body: call.NoteEnd{Tender: t.Reference, How: how}}
+	}
+	switch e := e.(type) {
+	case TenderWithdrawn:
+		if !e.Freed.IsZero() {
+			return []law.Message{free(e.Freed, "the tender was withdrawn"), end("withdrawn")}
+		}
+	case OutcomeNoted:
+		if e.Moot && e.Verdict == call.Awarded {
+			return []law.Message{free(e.Amount, "the tender had been withdrawn"), end("withdrawn")}
+		}
+	case ContractDeclined:
+		return []law.Message{free(e.Freed, "the contract was declined"), end("declined")}
+	case ContractInForce:
+		return []law.Message{{Stream: to, Kind: "note-contract", Body: call.NoteContract{Tender: t.Reference, M1: e.M1}}}
+	case TwinningTerminated:
+		ms := []law.Message{end("terminated")}
+		if !e.Freed.IsZero() {
+			ms = append([]law.Message{free(e.Freed, "the twinning was terminated")}, ms...)
+		}
+		return ms
+	case TwinningClosed:
+		ms := []law.Message{end("closed")}
+		if !e.Freed.IsZero() {
+			ms = append([]law.Message{free(e.Freed, "the twinning cost less than its contract")}, ms...)
+		}
+		return ms
+	}
+	return nil
+}
+
+func theCall(t Twinning, f law.Facts) call.Call {
+	c, ok := f.State(law.CallStream(law.CallOf(t.Reference))).(call.Call)
+	if !ok {
+		return call.Call{}
+	}
+	return c
+}
+
+// LawOf returns the law of a life by its stream.
+func LawOf(stream string) (law.Law, bool) {
+	switch {
+	case len(stream) > 5 && stream[:5] == "call/":
+		return call.Law, true
+	case len(stream) > 9 && stream[:9] == "twinning/":
+		return Law, true
+	}
+	return nil, false
+}
+
+func widen(events []Event) []law.Event {
+	wide := make([]law.Event, len(events))
+	for i, e := range events {
+		wide[i] = e
+	}
+	return wide
+}

@@ -1,0 +1,96 @@
+package twinning
+
+import (
+	"slices"
+	"time"
+
+	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/money"
+	"twinning.example/engine/internal/obligation"
+)
+
+// Keys of the moments that are not rungs.
+const (
+	momentStart  = "m1"
+	momentEnd    = "last-month-ends"
+	momentRetain = "retention-begins"
+	momentOver   = "retention-ends"
+)
+
+// moments lists what happens by itself from here on, by (instant, key).
+func (t Twinning) moments(c call.Call) []law.Moment {
+	terms, err := t.terms(c)
+	if err != nil {
+		return nil // without a rule book there are no moments
+	}
+	var ms []law.Moment
+	add := func(key string, day calendar.Date, since time.Time) {
+		at := day.Start(terms.cal.Zone).UTC()
+		if !at.After(since) {
+			at = since.Add(time.Microsecond)
+		}
+		ms = append(ms, law.Moment{At: at, Key: key})
+	}
+	switch t.Stage {
+	case Contracted:
+		add(momentStart, t.Contract.M1, t.Contract.At)
+	case Active:
+		add(momentEnd, t.Contract.End(), t.Contract.At)
+	case Ineligible, Rejected, Withdrawn:
+		add(momentRetain, terms.due(terms.day(t.EndedAt), terms.book.Retention.After).AddDays(1), t.EndedAt)
+	case Terminated:
+		if len(t.Unpaid()) == 0 {
+			add(momentRetain, terms.due(terms.day(t.EndedAt), terms.book.Retention.After).AddDays(1), t.EndedAt)
+		}
+	case Retained:
+		add(momentOver, t.RetainTil.AddDays(1), t.EndedAt)
+	}
+	for _, p := range obligation.Plan(t.Obligations, terms.book.Reminders.Ladders, terms.cal, t.Passed) {
+		ms = append(ms, law.Moment{At: p.At, Key: p.Key, Idle: p.Idle()})
+	}
+	slices.SortStableFunc(ms, law.CompareMoments)
+	return ms
+}
+
+// elapse is what happens at a moment.
+func (t Twinning) elapse(c call.Call, m law.Moment) []Event {
+	terms, err := t.terms(c)
+	if err != nil {
+		return nil
+	}
+	switch m.Key {
+	case momentStart:
+		return []Event{ActivitiesBegan{At: m.At}}
+	case momentEnd:
+		return []Event{ReportingBegan{At: m.At}}
+	case momentRetain:
+		return []Event{t.retain(terms, m.At, money.Zero(terms.book.Budget.Currency()).Add(t.PaidSum("")))}
+	case momentOver:
+		return []Event{RetentionEnded{At: m.At}}
+	}
+	for _, p := range obligation.Plan(t.Obligations, terms.book.Reminders.Ladders, terms.cal, t.Passed) {
+		if p.Key == m.Key {
+			return []Event{t.rung(c, p)}
+		}
+	}
+	return nil
+}
+
+func (t Twinning) rung(c call.Call, p obligation.Planned) RungPassed {
+	e := RungPassed{Passed: p.Record()}
+	if e.Outcome != obligation.Sent {
+		return e
+	}
+	var people []string
+	for _, to := range p.Rung.To {
+		if to == obligation.Owner {
+			people = append(people, p.Obligation.Who...)
+			continue
+		}
+		people = append(people, c.People(law.Role(to))...)
+	}
+	e.Promise = t.letters(people, p.Rung.Letter, "what", p.Ladder.What, "obligation", p.Obligation.ID, "due", p.Due.On.String(), "lapse", p.Ladder.Lapse)
+	return e
+}

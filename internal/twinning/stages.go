@@ -1,0 +1,101 @@
+package twinning
+
+// A Stage is where a tender, and what becomes of it, stands in its life.
+type Stage string
+
+// The stages of a tender.
+const (
+	None          Stage = ""
+	Submitted     Stage = "submitted"
+	Clarification Stage = "clarification-requested"
+	Eligible      Stage = "eligible"
+	Ineligible    Stage = "ineligible"
+	Evaluated     Stage = "evaluated"
+	Awarded       Stage = "awarded"
+	Reserve       Stage = "reserve"
+	Rejected      Stage = "rejected"
+	Withdrawn     Stage = "withdrawn"
+	Contracted    Stage = "contracted"
+	Active        Stage = "active"
+	Suspended     Stage = "suspended"
+	Reporting     Stage = "reporting"
+	Closed        Stage = "closed"
+	Terminated    Stage = "terminated"
+	Retained      Stage = "retained"
+	Over          Stage = "over"
+)
+
+// A Row of the table says what is awaited in a stage and what moves it on.
+type Row struct {
+	Stage  Stage
+	Awaits string
+	Moves  []Move
+}
+
+// A Move is one way from one stage to another: the event that makes it.
+type Move struct {
+	By   string // kind of the event
+	To   Stage
+	When string // who or what, in words
+}
+
+var (
+	withdrawn  = Move{"tender-withdrawn.v1", Withdrawn, "the tenderer withdraws"}
+	terminated = Move{"twinning-terminated.v1", Terminated, "the head terminates it, with a reason"}
+	retention  = Move{"retention-began.v1", Retained, "nothing is owed any more and the time for complaints is over"}
+	paid       = Move{"retention-began.v1", Retained, "the last payment is made"}
+)
+
+// Stages is the life of a tender and of the twinning that it may become.
+// Evolve knows no other moves.
+func Stages() []Row {
+	return []Row{
+		{None, "a tender in time", []Move{{"tender-submitted.v1", Submitted, "the tenderer submits, in time"}}},
+		{Submitted, "the decision on eligibility", []Move{
+			{"clarification-requested.v1", Clarification, "an officer asks about an obvious clerical error"},
+			{"eligibility-decided.v1", Eligible, "an officer finds it eligible"},
+			{"eligibility-decided.v1", Ineligible, "an officer finds it ineligible"},
+			withdrawn,
+		}},
+		{Clarification, "the tenderer's clarification", []Move{
+			{"clarification-given.v1", Submitted, "the contact corrects the fields asked about"},
+			{"eligibility-decided.v1", Ineligible, "an officer finds it ineligible, the time to clarify being over"},
+			withdrawn,
+		}},
+		{Eligible, "evaluation reports", []Move{{"tender-evaluated.v1", Evaluated, "the last report is in"}, withdrawn}},
+		{Ineligible, "the time for complaints", []Move{retention}},
+		{Evaluated, "the award", []Move{
+			{"outcome-noted.v1", Awarded, "the award is released"},
+			{"outcome-noted.v1", Reserve, "the award is released"},
+			{"outcome-noted.v1", Rejected, "the award is released"},
+			withdrawn,
+		}},
+		{Awarded, "both signatures under the contract", []Move{
+			{"contract-in-force.v1", Contracted, "the second signature is given"},
+			{"contract-declined.v1", Withdrawn, "the contractor declines"},
+			withdrawn,
+		}},
+		{Reserve, "money that is freed", []Move{
+			{"outcome-noted.v1", Awarded, "the head of the list is activated"},
+			{"outcome-noted.v1", Rejected, "the call is finished"},
+			withdrawn,
+		}},
+		{Rejected, "the time for complaints", []Move{retention}},
+		{Withdrawn, "the time for complaints", []Move{retention}},
+		{Contracted, "M1", []Move{{"activities-began.v1", Active, "M1 begins"}, terminated}},
+		{Active, "monthly logs, expenses, the interim report", []Move{
+			{"twinning-suspended.v1", Suspended, "the head suspends it, with a reason"},
+			{"reporting-began.v1", Reporting, "the last month ends"},
+			terminated,
+		}},
+		{Suspended, "resumption", []Move{{"twinning-resumed.v1", Active, "the head resumes it"}, terminated}},
+		{Reporting, "the final report, its acceptance, the closure", []Move{
+			{"twinning-closed.v1", Closed, "an officer closes it with the evidence of its type"},
+			terminated,
+		}},
+		{Closed, "the last payment", []Move{paid}},
+		{Terminated, "the last payment", []Move{paid, retention}},
+		{Retained, "the end of retention", []Move{{"retention-ended.v1", Over, "the years of retention are over"}}},
+		{Over, "nothing", nil},
+	}
+}

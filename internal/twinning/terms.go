@@ -1,0 +1,53 @@
+package twinning
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"time"
+
+	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/obligation"
+)
+
+// Terms are the rule book that holds for a twinning, with its calendar: the one
+// it was contracted under or, before a contract, the one of the call.
+type terms struct {
+	book call.RuleBook
+	cal  obligation.Calendar
+}
+
+func (t Twinning) terms(c call.Call) (terms, error) {
+	book, ok := c.Book(t.RulesSHA())
+	if !ok {
+		return terms{}, law.Refuse("rule-book", "no-rule-book", "%s has no rule book: its call has not been opened", t.Reference)
+	}
+	cal, err := book.Calendar()
+	if err != nil {
+		return terms{}, law.Refuse("rule-book", "broken-rule-book", "the rule book cannot be used: %v", err)
+	}
+	return terms{book: book, cal: cal}, nil
+}
+
+// day is the date of an instant in the zone of the rule book.
+func (t terms) day(at time.Time) calendar.Date { return calendar.DateOf(at, t.cal.Zone) }
+
+// due is the last day of a legal period that begins with an event on a day.
+func (t terms) due(from calendar.Date, l calendar.Length) calendar.Date {
+	return calendar.Period(from, l, t.cal.Holidays)
+}
+
+// late tells whether an instant is after the last day.
+func (t terms) late(at time.Time, due calendar.Date) bool { return !at.Before(due.End(t.cal.Zone)) }
+
+// hash is the SHA-256 of a tender as JSON, by which a version is known.
+func (t Tender) hash() string {
+	b, err := json.Marshal(t)
+	if err != nil {
+		panic(err) // a tender has nothing that JSON cannot say
+	}
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}

@@ -1,0 +1,202 @@
+// Package twinning is the law of a tender and of the twinning that it may
+// become: which facts can exist, what they add up to, and which commands may
+// produce them. It knows no clock, no database and no SDK.
+package twinning
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/money"
+	"twinning.example/engine/internal/obligation"
+)
+
+// A Twinning is everything its events add up to. The zero Twinning has no
+// tender in time.
+type Twinning struct {
+	Reference string `json:"reference"`
+	Stage     Stage  `json:"stage"`
+
+	Versions    []Version     `json:"versions,omitempty"`
+	Tender      Tender        `json:"tender,omitzero"` // the version that counts
+	SubmittedBy string        `json:"submitted_by,omitempty"`
+	Late        []LateAttempt `json:"late,omitempty"`
+
+	Question  *Question `json:"question,omitempty"`
+	Findings  []Finding `json:"findings,omitempty"`
+	Conflicts []Tie     `json:"conflicts,omitempty"`
+	Assigned  []string  `json:"assigned,omitempty"`
+	Reviews   []Review  `json:"reviews,omitempty"`
+
+	Score   decimal.Decimal            `json:"score"`
+	Means   map[string]decimal.Decimal `json:"means,omitempty"`
+	Outcome *call.Outcome              `json:"outcome,omitempty"`
+
+	Signatures  map[string]Signature `json:"signatures,omitempty"` // by party
+	Contract    *Contract            `json:"contract,omitempty"`
+	Logs        map[int]Log          `json:"logs,omitempty"`
+	Expenses    []Expense            `json:"expenses,omitempty"` // in the order of their claims
+	Reports     map[string]Report    `json:"reports,omitempty"`
+	SuspendedAt time.Time            `json:"suspended_at,omitzero"`
+	PausedDays  int                  `json:"paused_days,omitempty"`
+
+	EndedAt   time.Time     `json:"ended_at,omitzero"` // closed, terminated, withdrawn, rejected, ineligible
+	RetainTil calendar.Date `json:"retain_until,omitzero"`
+
+	Obligations []obligation.Obligation `json:"obligations,omitempty"`
+	Passed      map[string]bool         `json:"passed,omitempty"`
+}
+
+// A Version is one submission in time.
+type Version struct {
+	Number     int       `json:"number"`
+	ReceivedAt time.Time `json:"received_at"`
+	Position   int64     `json:"position"`
+	SHA256     string    `json:"sha256"`
+	By         string    `json:"by"`
+}
+
+// A LateAttempt is a submission refused as late.
+type LateAttempt struct {
+	ReceivedAt time.Time `json:"received_at"`
+	Position   int64     `json:"position"`
+	SHA256     string    `json:"sha256"`
+	Sentence   string    `json:"sentence"`
+}
+
+// A Question is a clarification asked for.
+type Question struct {
+	Fields   []string `json:"fields"`
+	Question string   `json:"question"`
+	Answer   string   `json:"answer,omitempty"`
+}
+
+// A Tie is an evaluator's conflict with this tender.
+type Tie struct {
+	Evaluator string `json:"evaluator"`
+	Why       string `json:"why"`
+}
+
+// A Review is one evaluator's report.
+type Review struct {
+	Evaluator string          `json:"evaluator"`
+	Scores    []Score         `json:"scores"`
+	Total     decimal.Decimal `json:"total"`
+}
+
+// A Signature is one party's signature under the contract.
+type Signature struct {
+	By string    `json:"by"`
+	At time.Time `json:"at"`
+}
+
+// The parties to a contract.
+const (
+	PartyContractor = "contractor"
+	PartyProcurer   = "procurer"
+)
+
+// A Contract is what a twinning runs under. Rules never change under it.
+type Contract struct {
+	M1     calendar.Date `json:"m1"`
+	Months int           `json:"months"`
+	Rules  string        `json:"rules"` // SHA-256 of the rule book
+	Amount money.Amount  `json:"amount"`
+	Costs  Costs         `json:"costs"`
+	At     time.Time     `json:"at"`
+}
+
+// End is the first day after the last month.
+func (c Contract) End() calendar.Date { return calendar.Month(c.M1, c.Months).Until }
+
+// A Log is the log of one month.
+type Log struct {
+	Number     int        `json:"number"`
+	Activities []Activity `json:"activities"`
+	Status     string     `json:"status"` // submitted, accepted, returned
+	Late       bool       `json:"late,omitempty"`
+}
+
+// A Report is an interim or final report.
+type Report struct {
+	Number   int        `json:"number"`
+	Summary  string     `json:"summary"`
+	Evidence []Evidence `json:"evidence,omitempty"`
+	Status   string     `json:"status"`
+	Late     bool       `json:"late,omitempty"`
+}
+
+// What becomes of a log or a report.
+const (
+	StatusSubmitted = "submitted"
+	StatusAccepted  = "accepted"
+	StatusReturned  = "returned"
+)
+
+// The two reports.
+const (
+	Interim = "interim"
+	Final   = "final"
+)
+
+// StageName and RulesSHA make a Twinning a law.State.
+func (t Twinning) StageName() string { return string(t.Stage) }
+
+// Over tells that nothing is awaited any more.
+func (t Twinning) Over() bool { return t.Stage == None || t.Stage == Over }
+
+// RulesSHA is the rule book that the twinning is pinned to, "" before a contract.
+func (t Twinning) RulesSHA() string {
+	if t.Contract == nil {
+		return ""
+	}
+	return t.Contract.Rules
+}
+
+// TenderFact is what the call needs to know. It makes a Twinning a call.Tender.
+func (t Twinning) TenderFact() call.TenderFact {
+	f := call.TenderFact{
+		Reference: t.Reference, Stage: string(t.Stage), Score: t.Score, Means: t.Means,
+		Parties: []string{t.Tender.Contact, t.Tender.Signatory, t.SubmittedBy},
+	}
+	if len(t.Versions) > 0 {
+		f.Amount = t.Tender.Costs.Total()
+		f.ReceivedAt = t.Versions[len(t.Versions)-1].ReceivedAt
+	}
+	for _, o := range t.Tender.Organisations {
+		f.Orgs = append(f.Orgs, o.Name)
+	}
+	for _, c := range t.Conflicts {
+		f.Conflicts = append(f.Conflicts, c.Evaluator)
+	}
+	return f
+}
+
+// Conflicted tells whether an evaluator is in conflict with this tender.
+func (t Twinning) Conflicted(person string) bool {
+	return slices.ContainsFunc(t.Conflicts, func(c Tie) bool { return c.Evaluator == person })
+}
+
+// Expense returns the expense of that id.
+func (t Twinning) Expense(id string) (Expense, bool) {
+	i := slices.IndexFunc(t.Expenses, func(e Expense) bool { return e.ID == id })
+	if i < 0 {
+		return Expense{}, false
+	}
+	return t.Expenses[i], true
+}
+
+// with returns a copy of m with one entry set: states are values.
+func with[K comparable, V any](m map[K]V, k K, v V) map[K]V {
+	m = maps.Clone(m)
+	if m == nil {
+		m = map[K]V{}
+	}
+	m[k] = v
+	return m
+}
