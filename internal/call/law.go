@@ -88,6 +88,9 @@ func (theLaw) Messages(s law.State, e law.Event, _ law.Recorded) []law.Message {
 	return nil
 }
 
+// Staff are the officers.
+func (theLaw) Staff(s law.State, _ law.Facts) []string { return s.(Call).People(law.Officer) }
+
 // An Assignment tells a tender who evaluates it.
 type Assignment struct {
 	Evaluators []string `json:"evaluators"`

@@ -118,8 +118,11 @@ type Law interface {
 	// Wakes is the first moment that is not idle.
 	Wakes(s State, f Facts) (Moment, bool)
 	Elapse(s State, f Facts, m Moment) []Event
-	// Messages tells what a fact means for other lives.
+	// Messages tells what a fact means for other lives. The state is the one
+	// before the event.
 	Messages(s State, e Event, at Recorded) []Message
+	// Staff is who must be told when a command cannot be judged.
+	Staff(s State, f Facts) []string
 }
 
 // Reference returns the last part of a life's stream: DHE-2019 of call/DHE-2019.

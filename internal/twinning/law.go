@@ -109,6 +109,11 @@ func (theLaw) Messages(s law.State, e law.Event, _ law.Recorded) []law.Message {
 	return nil
 }
 
+// Staff are the officers of the call.
+func (theLaw) Staff(s law.State, f law.Facts) []string {
+	return theCall(s.(Twinning), f).People(law.Officer)
+}
+
 func theCall(t Twinning, f law.Facts) call.Call {
 	c, ok := f.State(law.CallStream(law.CallOf(t.Reference))).(call.Call)
 	if !ok {

@@ -1,0 +1,245 @@
+// Package audit replays, compares, explains and verifies: it adds events up to
+// states, warm for the lives that work and cold for those who check them. Both
+// are the same code.
+package audit
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/twinning"
+)
+
+// A Source is where events are read: a snapshot of the ledger.
+type Source interface {
+	Read(ctx context.Context, q ledger.Query) ([]ledger.Event, error)
+	Streams(ctx context.Context, prefix string) ([]string, error)
+}
+
+// Bodies opens the bodies of events, sealed ones too.
+type Bodies interface {
+	OpenBodies(ctx context.Context, events []ledger.Event) ([][]byte, error)
+}
+
+// A Folded is a stream's state at a version, with the letters promised so far.
+type Folded struct {
+	Law      law.Law
+	State    law.State
+	Version  int64
+	Position int64 // of the last event, -1 for none
+	Promised []law.Promised
+}
+
+// A Folder adds streams up and remembers how far it came. It is safe for any
+// number of goroutines: what it hands out are values.
+type Folder struct {
+	bodies Bodies
+	mu     sync.Mutex
+	known  map[string]Folded
+	upto   map[string]int64 // by prefix: the ledger position up to which all its streams were read
+	limit  int
+}
+
+// NewFolder remembers at most limit streams; 0 remembers nothing.
+func NewFolder(bodies Bodies, limit int) *Folder {
+	return &Folder{bodies: bodies, known: map[string]Folded{}, upto: map[string]int64{}, limit: limit}
+}
+
+// Forget makes the next fold of a stream a cold one.
+func (f *Folder) Forget(stream string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	delete(f.known, stream)
+	clear(f.upto)
+}
+
+// Fold returns a stream as it stands in the source.
+func (f *Folder) Fold(ctx context.Context, from Source, stream string) (Folded, error) {
+	was, err := f.last(stream)
+	if err != nil {
+		return Folded{}, err
+	}
+	events, err := from.Read(ctx, ledger.Query{Stream: stream, AfterVersion: was.Version})
+	if err != nil {
+		return Folded{}, fmt.Errorf("read %s: %w", stream, err)
+	}
+	is, err := f.add(ctx, was, events)
+	if err != nil {
+		return Folded{}, err
+	}
+	f.keep(stream, is)
+	return is, nil
+}
+
+// FoldAt returns a stream as it stood before a ledger position, cold.
+func FoldAt(ctx context.Context, bodies Bodies, from Source, stream string, before int64) (Folded, error) {
+	f := NewFolder(bodies, 0)
+	zero, err := f.last(stream)
+	if err != nil {
+		return Folded{}, err
+	}
+	events, err := from.Read(ctx, ledger.Query{Stream: stream, To: before})
+	if err != nil {
+		return Folded{}, fmt.Errorf("read %s: %w", stream, err)
+	}
+	return f.add(ctx, zero, events)
+}
+
+// FoldAll returns every life under a prefix as it stands in the source, by stream.
+func (f *Folder) FoldAll(ctx context.Context, from Source, prefix string) (map[string]Folded, error) {
+	f.mu.Lock()
+	start := f.upto[prefix]
+	f.mu.Unlock()
+	events, err := from.Read(ctx, ledger.Query{Prefix: prefix, From: start})
+	if err != nil {
+		return nil, fmt.Errorf("read %s*: %w", prefix, err)
+	}
+	byStream := map[string][]ledger.Event{}
+	for _, e := range events {
+		if isLife(e.Stream) {
+			byStream[e.Stream] = append(byStream[e.Stream], e)
+		}
+		start = max(start, e.Position+1)
+	}
+	streams, err := from.Streams(ctx, prefix)
+	if err != nil {
+		return nil, fmt.Errorf("list %s*: %w", prefix, err)
+	}
+	all := make(map[string]Folded, len(streams))
+	for _, s := range streams {
+		if !isLife(s) {
+			continue
+		}
+		is, err := f.extend(ctx, from, s, byStream[s])
+		if err != nil {
+			return nil, err
+		}
+		all[s] = is
+	}
+	if f.limit > 0 {
+		f.mu.Lock()
+		f.upto[prefix] = start
+		f.mu.Unlock()
+	}
+	return all, nil
+}
+
+// extend adds events that follow what is known, or reads the stream where they do not.
+func (f *Folder) extend(ctx context.Context, from Source, stream string, events []ledger.Event) (Folded, error) {
+	was, err := f.last(stream)
+	if err != nil {
+		return Folded{}, err
+	}
+	for len(events) > 0 && events[0].Version <= was.Version {
+		events = events[1:]
+	}
+	if len(events) == 0 && was.Version > 0 {
+		return was, nil
+	}
+	if len(events) == 0 || events[0].Version != was.Version+1 {
+		return f.Fold(ctx, from, stream)
+	}
+	is, err := f.add(ctx, was, events)
+	if err != nil {
+		return Folded{}, err
+	}
+	f.keep(stream, is)
+	return is, nil
+}
+
+func isLife(stream string) bool {
+	_, ok := twinning.LawOf(stream)
+	return ok && !hasSuffix(stream)
+}
+
+func (f *Folder) last(stream string) (Folded, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if is, ok := f.known[stream]; ok {
+		return is, nil
+	}
+	l, ok := twinning.LawOf(stream)
+	if !ok {
+		return Folded{}, fmt.Errorf("%s is not the stream of a life; a life is call/REF or twinning/REF", stream)
+	}
+	return Folded{Law: l, State: l.Zero(stream), Position: -1}, nil
+}
+
+func (f *Folder) keep(stream string, is Folded) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.limit == 0 || f.known[stream].Version >= is.Version {
+		return
+	}
+	if len(f.known) >= f.limit {
+		for other := range f.known { // any one: it can be read again
+			delete(f.known, other)
+			break
+		}
+		clear(f.upto)
+	}
+	f.known[stream] = is
+}
+
+func (f *Folder) add(ctx context.Context, is Folded, events []ledger.Event) (Folded, error) {
+	if len(events) == 0 {
+		return is, nil
+	}
+	bodies, err := f.bodies.OpenBodies(ctx, events)
+	if err != nil {
+		return Folded{}, fmt.Errorf("open bodies of %s: %w", events[0].Stream, err)
+	}
+	for i, e := range events {
+		if is, err = Step(is, e, bodies[i]); err != nil {
+			return Folded{}, err
+		}
+	}
+	return is, nil
+}
+
+// Step adds one event. A body that was erased leaves the state as it is, but
+// for its version.
+func Step(is Folded, e ledger.Event, body []byte) (Folded, error) {
+	is.Version, is.Position = e.Version, e.Position
+	if e.Removed {
+		return is, nil
+	}
+	v, err := Decode(is.Law, e.Kind, body)
+	if err != nil {
+		return Folded{}, fmt.Errorf("%s version %d: %w", e.Stream, e.Version, err)
+	}
+	for n, l := range law.Letters(v) {
+		is.Promised = append(is.Promised[:len(is.Promised):len(is.Promised)], law.Promised{ID: fmt.Sprintf("%d/%d", e.Version, n), Letter: l, Version: e.Version})
+	}
+	if !IsEngine(e.Kind) {
+		is.State = is.Law.Evolve(is.State, v, Around(e))
+	}
+	return is, nil
+}
+
+// Decode reads an event of a law, or one of the engine's own.
+func Decode(l law.Law, kind string, body []byte) (law.Event, error) {
+	e, err := law.EngineEvents.Decode(kind, body)
+	if errors.Is(err, law.ErrUnknownKind) {
+		return l.Event(kind, body)
+	}
+	return e, err
+}
+
+// IsEngine tells whether a kind is one of the engine's own.
+func IsEngine(kind string) bool {
+	_, ok := law.EngineEvents.Zero(kind)
+	return ok
+}
+
+// Around is what the law may know of an event's header.
+func Around(e ledger.Event) law.Recorded {
+	return law.Recorded{
+		Position: e.Position, Version: e.Version, RecordedAt: e.Recorded, ReceivedAt: e.Received,
+		Actor: e.Actor, For: e.For, Command: e.Command,
+	}
+}

@@ -1,0 +1,51 @@
+package law
+
+import "encoding/json"
+
+// These events stand in the streams of lives and of their inboxes, and belong
+// to no one law: they are the engine's own.
+
+// CommandReceived is the receipt of a command, in the inbox of its life. Who
+// sent it and when stand in the header.
+type CommandReceived struct {
+	Name    string          `json:"kind"`
+	Command json.RawMessage `json:"command"`
+}
+
+// CommandRefused is the law's no to a command: a fact.
+type CommandRefused struct {
+	Name string `json:"kind"`
+	Refusal
+}
+
+// CommandUnjudged says that a command could not be judged at all, after three
+// attempts. The life goes on; staff are told.
+type CommandUnjudged struct {
+	Name     string `json:"kind"`
+	Why      string `json:"why"`
+	Attempts int    `json:"attempts"`
+	Promise
+}
+
+// HistoryKept says that the history of an ended run is stored, by its hash.
+type HistoryKept struct {
+	Run    string `json:"run"`
+	SHA256 string `json:"sha256"` // of the history as JSON
+	Bytes  int    `json:"bytes"`
+	Events int    `json:"events"`
+}
+
+func (CommandReceived) Kind() string { return "command-received.v1" }
+func (CommandRefused) Kind() string  { return "command-refused.v1" }
+func (CommandUnjudged) Kind() string { return "command-unjudged.v1" }
+func (HistoryKept) Kind() string     { return "history-kept.v1" }
+
+// EngineEvents reads the engine's own events.
+var EngineEvents = NewCatalogue[Event](CommandReceived{}, CommandRefused{}, CommandUnjudged{}, HistoryKept{})
+
+// Promised is a letter with the event that promised it.
+type Promised struct {
+	ID string // <event version>/<n>
+	Letter
+	Version int64
+}

@@ -1,0 +1,104 @@
+// Package life is all that workflows import of ours: the names of workflow
+// types, activities and updates, their inputs and their outcomes. Names are
+// final: histories carry them.
+package life
+
+import (
+	"strings"
+	"time"
+)
+
+// TaskQueue is where workers look for lives.
+const TaskQueue = "twinning-lives"
+
+// Workflow types.
+const (
+	Call     = "Call"
+	Twinning = "Twinning"
+)
+
+// Activities.
+const (
+	Execute = "Execute"
+	Deliver = "Deliver"
+	Keep    = "Keep"
+)
+
+// Judge is the update by which the bringer says: judge through position N.
+const Judge = "judge"
+
+// Input starts a life, or another run of it, with its stream's name alone.
+type Input struct {
+	Stream string `json:"stream"`
+	Ended  string `json:"ended,omitempty"` // the run that ended, whose history is to be kept
+}
+
+// Through is the argument of Judge.
+type Through struct {
+	Position int64 `json:"position"` // of a receipt in the inbox
+}
+
+// ExecuteInput names the life that is judged, and the run that asks.
+type ExecuteInput struct {
+	Stream   string `json:"stream"`
+	Workflow string `json:"workflow"`
+	Run      string `json:"run"`
+}
+
+// Now is all that a life keeps: where it stands and when it must look again.
+type Now struct {
+	Version int64  `json:"version"` // of the stream
+	Judged  int64  `json:"judged"`  // ledger position up to which the inbox was read
+	Stage   string `json:"stage"`
+	// WakeAfter is a real duration from the return of Execute; with Wakes false
+	// the life waits for the bringer alone.
+	WakeAfter time.Duration `json:"wake_after"`
+	Wakes     bool          `json:"wakes"`
+	Moment    time.Time     `json:"moment,omitzero"` // the programme instant it wakes for
+	Letters   int           `json:"letters"`         // promised and not yet delivered
+	Over      bool          `json:"over"`            // nothing is awaited any more
+}
+
+// DeliverInput names the life whose letters wait.
+type DeliverInput struct {
+	Stream string `json:"stream"`
+}
+
+// Left is what Deliver leaves behind.
+type Left struct {
+	Letters    int           `json:"letters"`
+	RetryAfter time.Duration `json:"retry_after"` // when to try the rest again
+}
+
+// KeepInput names a run whose history is to be stored by its hash.
+type KeepInput struct {
+	Stream   string `json:"stream"`
+	Workflow string `json:"workflow"`
+	Run      string `json:"run"`
+}
+
+// WorkflowOf is the workflow type of a stream, "" where the stream has no life.
+func WorkflowOf(stream string) string {
+	if strings.HasSuffix(stream, InboxSuffix) || strings.HasSuffix(stream, LettersSuffix) {
+		return ""
+	}
+	switch {
+	case strings.HasPrefix(stream, "call/"):
+		return Call
+	case strings.HasPrefix(stream, "twinning/"):
+		return Twinning
+	}
+	return ""
+}
+
+// Suffixes of the streams that stand beside a life's own.
+const (
+	InboxSuffix   = "/in"
+	LettersSuffix = "/letters"
+)
+
+// Inbox is where the commands of a life are received.
+func Inbox(stream string) string { return stream + InboxSuffix }
+
+// Letters is where the fate of a life's letters stands.
+func Letters(stream string) string { return stream + LettersSuffix }
