@@ -35,7 +35,7 @@ type Call struct {
 	PreparedBy string         `json:"prepared_by,omitempty"`
 	Released   *AwardDecision `json:"released,omitempty"`
 
-	Left      money.Amount            `json:"left,omitzero"` // budget not committed
+	Left      money.Amount            `json:"left"` // budget not committed
 	Committed map[string]money.Amount `json:"committed,omitempty"`
 	Reserve   []Step                  `json:"reserve,omitempty"` // in order, the next first
 	Contracts map[string]bool         `json:"contracts,omitempty"`
@@ -56,9 +56,11 @@ type Evaluator struct {
 // A DeadlineVersion is a version of the deadline rule with the instant from
 // which it is in force.
 type DeadlineVersion struct {
-	Rule       calendar.Deadline `json:"rule"`
-	RecordedAt time.Time         `json:"recorded_at"`
-	Position   int64             `json:"position"`
+	Rule calendar.Deadline `json:"rule"`
+	// Where and when it was recorded stands in the ledger's header and is known
+	// only once it is there: it is no part of the state's hash.
+	RecordedAt time.Time `json:"-"`
+	Position   int64     `json:"-"`
 }
 
 // StageName, Over and RulesSHA make a Call a law.State.

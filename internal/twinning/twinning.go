@@ -56,7 +56,7 @@ type Twinning struct {
 type Version struct {
 	Number     int       `json:"number"`
 	ReceivedAt time.Time `json:"received_at"`
-	Position   int64     `json:"position"`
+	Position   int64     `json:"-"` // stands in the header
 	SHA256     string    `json:"sha256"`
 	By         string    `json:"by"`
 }
@@ -64,7 +64,7 @@ type Version struct {
 // A LateAttempt is a submission refused as late.
 type LateAttempt struct {
 	ReceivedAt time.Time `json:"received_at"`
-	Position   int64     `json:"position"`
+	Position   int64     `json:"-"` // stands in the header
 	SHA256     string    `json:"sha256"`
 	Sentence   string    `json:"sentence"`
 }
