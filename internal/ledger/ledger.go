@@ -3,8 +3,13 @@ package ledger
 import (
 	"context"
 	"errors"
-	"iter"
+	"fmt"
+	"sync"
+	"sync/atomic"
 	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+	"golang.org/x/mod/sumdb/note"
 )
 
 // Options say how a process opens the ledger. DSN alone is enough where nothing is sealed or signed.
@@ -19,82 +24,165 @@ type Options struct {
 
 // Ledger appends, reads and follows. It is safe for any number of goroutines; any number of processes may have one open.
 type Ledger struct {
-	options Options
+	options   Options
+	pool      *pgxpool.Pool
+	keys      *keyring    // nil: no key file
+	signer    note.Signer // nil: no note key
+	appender  *appender
+	hub       *hub
+	waiters   *waiters
+	tolerance atomic.Int64 // as an append or a snapshot last read it
+	close     sync.Once
 }
 
-// Query chooses events. With Stream they come by version, else by position.
-type Query struct {
-	Stream       string
-	Prefix       string   // of the stream's name
-	AfterVersion int64    // only with Stream
-	From, To     int64    // positions [From, To); To 0: all
-	Limit        int      // 0: all
-	Kinds        []string // none: all
+// Open connects as twinning_app. The ledger must have been migrated.
+func Open(ctx context.Context, o Options) (*Ledger, error) {
+	if o.BatchLimit <= 0 {
+		o.BatchLimit = 2000
+	}
+	if o.Patience <= 0 {
+		o.Patience = 30 * time.Second
+	}
+	if o.Conns <= 0 {
+		o.Conns = 8
+	}
+	l := &Ledger{options: o}
+	var err error
+	if o.KeyFile != "" {
+		if l.keys, err = loadKeyFile(o.KeyFile); err != nil {
+			return nil, fmt.Errorf("open ledger: %w", err)
+		}
+	}
+	if o.NoteKey != "" {
+		if l.signer, err = loadSigner(o.NoteKey); err != nil {
+			return nil, fmt.Errorf("open ledger: %w", err)
+		}
+	}
+	config, err := pgxpool.ParseConfig(o.DSN)
+	if err != nil {
+		return nil, fmt.Errorf("open ledger: %w", err)
+	}
+	config.MaxConns = o.Conns
+	config.ConnConfig.ConnectTimeout = connectTimeout
+	for name, value := range map[string]string{ // plans are made for the tables as they are now, not as they were at the first query
+		"application_name": "twinning-ledger-read", "plan_cache_mode": "force_custom_plan", "jit": "off", "timezone": "UTC",
+	} {
+		config.ConnConfig.RuntimeParams[name] = value
+	}
+	if l.pool, err = pgxpool.NewWithConfig(ctx, config); err != nil {
+		return nil, fmt.Errorf("open ledger: %w", err)
+	}
+	if err := l.readSettings(ctx); err != nil {
+		l.pool.Close()
+		return nil, fmt.Errorf("open ledger: %w", err)
+	}
+	l.hub = newHub(config.ConnConfig)
+	l.waiters = newWaiters(l.hub, l.answered)
+	l.appender = &appender{
+		writer: newWriter(config.ConnConfig), queue: make(chan *job, 2*o.BatchLimit), limit: o.BatchLimit, patience: o.Patience,
+		closing: make(chan struct{}), stopped: make(chan struct{}), grew: l.hub.grew, settings: l.tolerate,
+	}
+	go l.appender.run()
+	return l, nil
 }
 
-// Snapshot is the ledger as it stood at one moment: everything read through it belongs together.
-type Snapshot interface {
-	Size() int64
-	Clock() Clock
-	Read(ctx context.Context, q Query) ([]Event, error)
-	Streams(ctx context.Context, prefix string) ([]string, error)
-	// Unanswered are the events of <stream>/in whose command has no answer in <stream>, by (received, position).
-	Unanswered(ctx context.Context, stream string) ([]Event, error)
-	Version(ctx context.Context, stream string) (int64, error)
-	Answer(ctx context.Context, stream, command string) (Answered, bool, error)
+func (l *Ledger) readSettings(ctx context.Context) error {
+	tolerance, _, err := scanSettings(l.pool.QueryRow(ctx, sqlSettings))
+	if err != nil {
+		return fmt.Errorf("read settings: %w", err)
+	}
+	if tolerance == 0 {
+		return errors.New("this database holds no ledger yet: run `twinning migrate`")
+	}
+	l.tolerate(tolerance)
+	return nil
 }
 
-var errNotBuilt = errors.New("not built yet")
+func (l *Ledger) tolerate(d time.Duration) { l.tolerance.Store(int64(d)) }
 
-func Open(ctx context.Context, o Options) (*Ledger, error) { return nil, errNotBuilt }
-func (l *Ledger) Close()                                   {}
+// Tolerance is how old a receipt may be when it is appended, and by how much the clock must have passed a moment before it elapses.
+func (l *Ledger) Tolerance() time.Duration { return time.Duration(l.tolerance.Load()) }
+
+// Close answers what is on its way and lets go of every connection.
+func (l *Ledger) Close() {
+	l.close.Do(func() {
+		close(l.appender.closing)
+		<-l.appender.stopped
+		l.hub.close()
+		l.pool.Close()
+	})
+}
+
+// Append brings a request into the ledger, together with whatever else is waiting, and returns when it is on the disk. Where ctx ends
+// after it was taken up, the outcome is ErrUnknown.
 func (l *Ledger) Append(ctx context.Context, r Request) (Appended, error) {
-	return Appended{}, errNotBuilt
-}
-func (l *Ledger) Clock(ctx context.Context) (Clock, error)                    { return Clock{}, errNotBuilt }
-func (l *Ledger) Tolerance() time.Duration                                    { return 0 }
-func (l *Ledger) Size(ctx context.Context) (int64, error)                     { return 0, errNotBuilt }
-func (l *Ledger) Read(ctx context.Context, q Query) ([]Event, error)          { return nil, errNotBuilt }
-func (l *Ledger) Events(ctx context.Context, q Query) iter.Seq2[Event, error] { return nil }
-func (l *Ledger) Body(ctx context.Context, e Event) ([]byte, error)           { return nil, errNotBuilt }
-func (l *Ledger) OpenBodies(ctx context.Context, es []Event) ([][]byte, error) {
-	return nil, errNotBuilt
-}
-func (l *Ledger) WaitFor(ctx context.Context, position int64) error { return errNotBuilt }
-func (l *Ledger) SetClock(ctx context.Context, programme time.Time, rate float64, running bool) error {
-	return errNotBuilt
-}
-func (l *Ledger) KeepClockAlive(ctx context.Context, lease time.Duration) error { return errNotBuilt }
-func (l *Ledger) Snapshot(ctx context.Context, f func(context.Context, Snapshot) error) error {
-	return errNotBuilt
-}
-func (l *Ledger) Answer(ctx context.Context, stream, command string) (Answered, bool, error) {
-	return Answered{}, false, errNotBuilt
-}
-func (l *Ledger) Follow(ctx context.Context, from int64, f func(context.Context, []Event) error) error {
-	return errNotBuilt
-}
-func (l *Ledger) WaitForAnswer(ctx context.Context, stream, command string) (Answered, error) {
-	return Answered{}, errNotBuilt
-}
-
-// MigrateOptions are decided once, when a ledger is made; Tolerance may be changed by migrating again.
-type MigrateOptions struct {
-	Simulated     *Simulated    // nil: the clock is the identity, for ever
-	Tolerance     time.Duration // 0: as it is; 2 s for a new ledger
-	OwnerPassword string        // of roles that have to be created; "": none
-	AppPassword   string
-	ErasePassword string
+	j, err := l.prepare(ctx, r)
+	if err != nil {
+		return Appended{}, fmt.Errorf("append to %s: %w: %w", r.Stream, err, ErrInvalid)
+	}
+	a := l.appender
+	select {
+	case <-a.closing:
+		return Appended{}, fmt.Errorf("append to %s: %w", r.Stream, ErrClosed)
+	default:
+	}
+	select {
+	case a.queue <- j:
+	case <-a.stopped:
+		return Appended{}, fmt.Errorf("append to %s: %w", r.Stream, ErrClosed)
+	case <-ctx.Done():
+		return Appended{}, fmt.Errorf("append to %s: nothing was recorded: %w", r.Stream, context.Cause(ctx))
+	}
+	select {
+	case o := <-j.done:
+		return l.finish(ctx, o)
+	case <-ctx.Done():
+		if j.state.CompareAndSwap(queued, withdrawn) {
+			return Appended{}, fmt.Errorf("append to %s: nothing was recorded: %w", r.Stream, context.Cause(ctx))
+		}
+		return Appended{}, fmt.Errorf("append to %s: %w: %w", r.Stream, context.Cause(ctx), ErrUnknown)
+	case <-a.stopped:
+		if j.state.CompareAndSwap(queued, withdrawn) {
+			return Appended{}, fmt.Errorf("append to %s: %w", r.Stream, ErrClosed)
+		}
+		return l.finish(ctx, <-j.done)
+	}
 }
 
-// Simulated is the first setting of a programme clock that is not the identity.
-type Simulated struct {
-	Start   time.Time
-	Rate    float64
-	Running bool
+// prepare does all that needs no lock: it checks, seals and hashes. It changes nothing of the caller's.
+func (l *Ledger) prepare(ctx context.Context, r Request) (*job, error) {
+	if r.Command != "" && len(r.Answers) == 0 {
+		r.Answers = []Answer{{Command: r.Command, Count: len(r.Drafts)}}
+		drafts := make([]Draft, len(r.Drafts))
+		for i, d := range r.Drafts {
+			if drafts[i] = d; d.Command == "" {
+				drafts[i].Command = r.Command
+			}
+		}
+		r.Drafts = drafts
+	}
+	if err := r.check(); err != nil {
+		return nil, err
+	}
+	j := &job{Request: r, ctx: ctx, parts: make([]part, len(r.Drafts)), done: make(chan outcome, 1)}
+	for i, d := range r.Drafts {
+		var err error
+		if j.parts[i], err = l.keys.prepare(r.Stream, d); err != nil {
+			return nil, err
+		}
+		j.bytes += len(j.parts[i].stored) + 1024
+	}
+	return j, nil
 }
 
-func Migrate(ctx context.Context, dsn string, o MigrateOptions) error { return errNotBuilt }
-func Erase(ctx context.Context, dsn, subject string) (int64, error)   { return 0, errNotBuilt }
-func CreateKeyFile(path string) error                                 { return errNotBuilt }
-func CreateNoteKey(path, origin string) error                         { return errNotBuilt }
+// finish fetches what an earlier batch answered.
+func (l *Ledger) finish(ctx context.Context, o outcome) (Appended, error) {
+	if o.err != nil || o.stored == nil {
+		return o.appended, o.err
+	}
+	events, err := l.Read(ctx, Query{From: o.stored.first, To: o.stored.last + 1})
+	if err != nil {
+		return Appended{}, fmt.Errorf("read the stored answer: %w", err)
+	}
+	return Appended{Known: true, Events: events, Size: o.stored.last + 1}, nil
+}

@@ -1,19 +1,26 @@
 package ledger
 
 import (
+	"bytes"
+	"cmp"
 	"context"
+	"errors"
+	"fmt"
+	"slices"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 )
 
 // VerifyOptions say what to verify beside the rows themselves.
 type VerifyOptions struct {
-	Checkpoint *Checkpoint
+	Checkpoint *Checkpoint // held outside: it finds an end that was cut or rebuilt
 	Progress   func(done, total int64)
 	// StateHash recomputes the hash that stands with an answer: the state of stream at version by that fold. False: that fold is gone.
 	StateHash func(stream string, version int64, fold int) ([32]byte, bool, error)
 }
 
-// Finding is one thing that is not as it was recorded. Position is where; -1 where it has none.
+// Finding is one thing that is not as it was recorded. Position is where; -1 where nothing says where.
 type Finding struct {
 	Position int64
 	What     string
@@ -27,11 +34,156 @@ type Report struct {
 	Streams  int
 	Removed  int
 	Answers  int64
-	Keys     int64
+	Keys     int64 // opened with the key file, where one was given
 	Took     time.Duration
 	Findings []Finding // by position: the first is the first bad position
 }
 
+const maxFindings = 1000 // one broken row is enough; whoever dropped a table need not read a line for each
+
+// Verify recomputes everything from the stored rows, of one moment: columns against header, body hash, leaf, the root of every batch,
+// versions, answers, keys and erasures. An error says that it could not look; what it found is in the report.
 func (l *Ledger) Verify(ctx context.Context, o VerifyOptions) (Report, error) {
-	return Report{}, errNotBuilt
+	began := time.Now()
+	v := &verifier{options: o, keys: l.keys, tree: trees.NewEmptyRange(0), heads: map[string]int64{}, badSince: -1}
+	if err := v.run(ctx, l); err != nil {
+		return Report{}, fmt.Errorf("verify: %w", err)
+	}
+	slices.SortStableFunc(v.report.Findings, func(a, b Finding) int {
+		return cmp.Compare(uint64(a.Position), uint64(b.Position)) // -1 comes last
+	})
+	v.report.Streams, v.report.Took = len(v.heads), time.Since(began)
+	return v.report, nil
+}
+
+// run reads the tables side by side, each on a connection of its own over one exported snapshot.
+func (v *verifier) run(ctx context.Context, l *Ledger) (err error) {
+	var readers []*pgx.Conn
+	defer func() {
+		for _, conn := range readers {
+			err = errors.Join(err, conn.Close(context.WithoutCancel(ctx)))
+		}
+	}()
+	var moment string
+	for range 4 {
+		conn, err := pgx.ConnectConfig(ctx, l.pool.Config().ConnConfig)
+		if err != nil {
+			return err
+		}
+		readers = append(readers, conn)
+		if _, err := conn.Exec(ctx, `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY`); err != nil {
+			return err
+		}
+		if moment != "" {
+			_, err = conn.Exec(ctx, `SET TRANSACTION SNAPSHOT '`+moment+`'`)
+		} else {
+			err = conn.QueryRow(ctx, sqlExport).Scan(&moment)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if err := v.readAside(ctx, readers[1]); err != nil {
+		return err
+	}
+	if v.batches, err = openSource(ctx, readers[1], sqlVerifyBatches, scanBatch); err != nil {
+		return err
+	}
+	if v.answers, err = openSource(ctx, readers[2], sqlVerifyAnswers, scanAnswer); err != nil {
+		return err
+	}
+	if v.keyRows, err = openSource(ctx, readers[3], sqlVerifyKeys, scanKey); err != nil {
+		return err
+	}
+	rows, err := readers[0].Query(ctx, sqlVerifyEvents)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		r, err := rawEvent(rows.RawValues())
+		if err != nil {
+			return err
+		}
+		if err := v.event(r); err != nil {
+			return err
+		}
+		if v.options.Progress != nil && v.report.Size%10_000 == 0 {
+			v.options.Progress(v.report.Size, max(v.total, v.report.Size))
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	if err := v.end(); err != nil {
+		return err
+	}
+	if v.options.Progress != nil {
+		v.options.Progress(v.report.Size, v.report.Size)
+	}
+	return nil
+}
+
+// found notes what is wrong at a position.
+func (v *verifier) found(position int64, format string, args ...any) {
+	if v.badSince < 0 && position >= v.first && position <= v.want {
+		v.badSince = position
+	}
+	if len(v.report.Findings) < maxFindings {
+		v.report.Findings = append(v.report.Findings, Finding{max(position, -1), fmt.Sprintf(format, args...)})
+	}
+}
+
+// end looks at what the tables have beyond the last event.
+func (v *verifier) end() (err error) {
+	for ; v.batches.ok; v.batches.advance() {
+		b := v.batches.row
+		v.found(v.want, "the batch of positions %d to %d is recorded, and the events end before position %d", b.first, b.size-1, v.want)
+	}
+	if v.open != nil {
+		v.found(v.want, "the answer to %s in %s goes on to position %d, and the events end before position %d", v.open.Command, v.open.stream, v.open.last, v.want)
+	}
+	for ; v.answers.ok; v.answers.advance() {
+		v.found(v.answers.row.first, "the answer to %s in %s has no events", v.answers.row.Command, v.answers.row.stream)
+	}
+	for ; v.keyRows.ok; v.keyRows.advance() {
+		v.found(v.keyRows.row.position, "there is a key and no event")
+	}
+	for position := range v.settings {
+		v.found(position, "there is a row of settings and no such event")
+	}
+	for position := range v.erasures {
+		v.found(position, "an erasure is recorded and there is no such event")
+	}
+	if v.settled != nil && (v.settled.Clock == "identity") != v.identity {
+		v.found(v.settledAt, "the clock is not what the settings say: %s", v.settled.Clock)
+	}
+	if c := v.options.Checkpoint; c != nil && v.want < c.Size {
+		v.found(v.want, "the checkpoint covers %d events, and the ledger ends before position %d: its end was cut", c.Size, v.want)
+	}
+	if err := errors.Join(v.batches.err, v.answers.err, v.keyRows.err); err != nil {
+		return err
+	}
+	v.report.Root, err = rootOf(v.tree)
+	return err
+}
+
+// checkpoint compares with what was signed, as soon as the tree has its size.
+func (v *verifier) checkpoint(position int64, leaf [32]byte) error {
+	c := v.options.Checkpoint
+	if c == nil || position >= c.Size {
+		return nil
+	}
+	if len(c.Leaves) > 0 && c.Leaves[position] != leaf && !v.rebuilt {
+		v.rebuilt = true
+		v.found(position, "the checkpoint has another event here: the ledger was rebuilt from this position on, or this event was changed")
+	}
+	if position+1 < c.Size || v.rebuilt {
+		return nil
+	}
+	root, err := rootOf(v.tree)
+	if err == nil && !bytes.Equal(root[:], c.Root[:]) {
+		v.found(v.badSince, "the first %d events are not those of the checkpoint", c.Size)
+	}
+	return err
 }

@@ -1,28 +1,208 @@
-// Package ledgertest gives a test a ledger of its own in a real PostgreSQL.
+// Package ledgertest gives a test a ledger of its own in a real PostgreSQL: one cluster a test process, one database a test.
+//
+// Where TWINNING_TEST_POSTGRES names a server (a superuser's connection string), that one is used.
 package ledgertest
 
 import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
 	"testing"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"twinning.example/engine/internal/ledger"
 )
 
-// Role names whose connection string a test may ask for.
-const (
-	Owner  = "twinning_owner"
-	App    = "twinning_app"
-	Eraser = "twinning_erase"
-)
+// Tolerance is what NewSimulated's ledgers tolerate, as the stack on one machine does.
+const Tolerance = 250 * time.Millisecond
 
-// New is a ledger with a database of its own and the clock of production, opened as twinning_app.
-func New(t testing.TB) *ledger.Ledger { panic("not built yet") }
+// New is a ledger with a database of its own and the clock of production, opened as twinning_app, with key file and note key.
+func New(t testing.TB) *ledger.Ledger {
+	t.Helper()
+	return Open(t, ledger.Options{})
+}
 
-// NewSimulated is New with a programme clock that stands at start and tolerates 250 ms.
-func NewSimulated(t testing.TB, start time.Time) *ledger.Ledger { panic("not built yet") }
+// NewSimulated is New with a programme clock that stands at start (SetClock lets it run) and tolerates 250 ms.
+func NewSimulated(t testing.TB, start time.Time) *ledger.Ledger {
+	t.Helper()
+	return NewWith(t, ledger.MigrateOptions{Simulated: &ledger.Simulated{Start: start}, Tolerance: Tolerance})
+}
 
-// DSN is the connection string to this test's database in that role.
-func DSN(t testing.TB, role string) string { panic("not built yet") }
+// NewWith is New with a ledger that was made so. It must come before anything else asks for this test's database.
+func NewWith(t testing.TB, o ledger.MigrateOptions) *ledger.Ledger {
+	t.Helper()
+	if _, ok := databases.Load(t.Name()); ok {
+		t.Fatal("this test has its database already")
+	}
+	create(t, &o)
+	return Open(t, ledger.Options{})
+}
+
+// Open opens this test's ledger once more, as another process would. DSN, KeyFile and NoteKey are filled in where they are empty.
+func Open(t testing.TB, o ledger.Options) *ledger.Ledger {
+	t.Helper()
+	d := of(t)
+	if o.DSN == "" {
+		o.DSN = DSN(t, ledger.RoleApp)
+	}
+	if o.KeyFile == "" {
+		o.KeyFile = d.keyFile
+	}
+	if o.NoteKey == "" {
+		o.NoteKey = d.noteKey
+	}
+	l, err := ledger.Open(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(l.Close)
+	return l
+}
+
+// DSN is the connection string to this test's database in that role: twinning_app, twinning_owner, twinning_erase.
+func DSN(t testing.TB, role string) string {
+	t.Helper()
+	return of(t).dsn(role)
+}
 
 // Superuser is the connection string to this test's database as superuser.
-func Superuser(t testing.TB) string { panic("not built yet") }
+func Superuser(t testing.TB) string {
+	t.Helper()
+	return of(t).dsn("")
+}
+
+// KeyFile and NoteKey are the files of this test's ledger; the verifier key is in NoteKey + ".pub".
+func KeyFile(t testing.TB) string { return of(t).keyFile }
+
+// NoteKey: see KeyFile.
+func NoteKey(t testing.TB) string { return of(t).noteKey }
+
+type database struct {
+	name             string
+	dsn              func(role string) string // "" is the superuser
+	keyFile, noteKey string
+}
+
+var databases sync.Map // by the name of the test
+
+func of(t testing.TB) *database {
+	t.Helper()
+	if d, ok := databases.Load(t.Name()); ok {
+		return d.(*database)
+	}
+	return create(t, nil)
+}
+
+func create(t testing.TB, o *ledger.MigrateOptions) *database {
+	t.Helper()
+	d, err := build(t.Context(), t.TempDir(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	databases.Store(t.Name(), d)
+	t.Cleanup(func() {
+		databases.Delete(t.Name())
+		if err := admin(context.Background(), `DROP DATABASE IF EXISTS `+d.name+` WITH (FORCE)`); err != nil {
+			t.Error(err)
+		}
+	})
+	return d
+}
+
+func build(ctx context.Context, dir string, o *ledger.MigrateOptions) (*database, error) {
+	d := &database{name: "t_" + strings.ToLower(rand.Text()), keyFile: filepath.Join(dir, "keys"), noteKey: filepath.Join(dir, "note")}
+	if err := ledger.CreateKeyFile(d.keyFile); err != nil {
+		return nil, err
+	}
+	if err := ledger.CreateNoteKey(d.noteKey, "ledger.test"); err != nil {
+		return nil, err
+	}
+	var err error
+	if d.dsn, err = connections(d.name); err != nil {
+		return nil, err
+	}
+	if o == nil {
+		template, err := template()
+		if err != nil {
+			return nil, err
+		}
+		return d, admin(ctx, `CREATE DATABASE `+d.name+` TEMPLATE `+template)
+	}
+	if err := admin(ctx, `CREATE DATABASE `+d.name); err != nil {
+		return nil, err
+	}
+	return d, ledger.Migrate(ctx, d.dsn(""), *o)
+}
+
+// template is a migrated database that the others are copies of.
+var template = sync.OnceValues(func() (string, error) {
+	name := "t_template_" + strings.ToLower(rand.Text())
+	ctx := context.Background()
+	if err := admin(ctx, `CREATE DATABASE `+name); err != nil {
+		return "", err
+	}
+	dsn, err := connections(name)
+	if err != nil {
+		return "", err
+	}
+	return name, ledger.Migrate(ctx, dsn(""), ledger.MigrateOptions{})
+})
+
+// connections gives the connection strings to a database.
+func connections(name string) (func(role string) string, error) {
+	if given := os.Getenv("TWINNING_TEST_POSTGRES"); given != "" {
+		return elsewhere(given, name)
+	}
+	server, err := shared()
+	if err != nil {
+		return nil, err
+	}
+	return func(role string) string {
+		if role == "" {
+			role = "postgres"
+		}
+		return server.DSN(role, name)
+	}, nil
+}
+
+// elsewhere keeps the superuser's string but for user and database; the roles must be able to connect without a password.
+func elsewhere(given, name string) (func(role string) string, error) {
+	u, err := url.Parse(given)
+	if err != nil || u.Scheme == "" {
+		return nil, fmt.Errorf("TWINNING_TEST_POSTGRES is not a URL: postgres://user:password@host:port/database")
+	}
+	return func(role string) string {
+		to := *u
+		if to.Path = "/" + name; role != "" {
+			to.User = url.User(role)
+		}
+		return to.String()
+	}, nil
+}
+
+var administration sync.Mutex // a template cannot be copied twice at once
+
+func admin(ctx context.Context, statement string) error {
+	administration.Lock()
+	defer administration.Unlock()
+	dsn, err := connections("postgres")
+	if err != nil {
+		return err
+	}
+	conn, err := pgx.Connect(ctx, dsn(""))
+	if err != nil {
+		return err
+	}
+	defer conn.Close(ctx)
+	if _, err := conn.Exec(ctx, statement); err != nil {
+		return fmt.Errorf("%s: %w", statement, err)
+	}
+	return nil
+}

@@ -1,0 +1,96 @@
+package ledger
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// MigrateOptions are decided once, when a ledger is made; Tolerance may be changed by migrating again.
+type MigrateOptions struct {
+	Simulated     *Simulated    // nil: the clock of a new ledger is the identity, for ever
+	Tolerance     time.Duration // 0: as it is; 2 s for a new ledger
+	OwnerPassword string        // of roles that have to be created; "": none
+	AppPassword   string
+	ErasePassword string
+}
+
+// Simulated is the first setting of a programme clock that is not the identity.
+type Simulated struct {
+	Start   time.Time
+	Rate    float64 // programme seconds a real second, up to a million; 0: 1
+	Running bool
+}
+
+const defaultTolerance = 2 * time.Second
+
+// Migrate brings a database to the ledger's tables of today, one process at a time, and settles its clock and tolerance. dsn is the
+// role twinning_owner's, or a superuser's where roles or schemas have yet to be made.
+func Migrate(ctx context.Context, dsn string, o MigrateOptions) error {
+	config, err := pgx.ParseConfig(dsn)
+	if err != nil {
+		return fmt.Errorf("migrate: %w", err)
+	}
+	config.RuntimeParams["application_name"] = "twinning-migrate"
+	if err := prepareDatabase(ctx, config, o); err != nil {
+		return fmt.Errorf("migrate: %w", err)
+	}
+	becomeOwner(config)
+	if err := migrateTables(ctx, config); err != nil {
+		return fmt.Errorf("migrate: %w", err)
+	}
+	if err := settle(ctx, config, o); err != nil {
+		return fmt.Errorf("migrate: %w", err)
+	}
+	return nil
+}
+
+// Migrated says whether a database has the ledger's tables of today; it changes nothing.
+func Migrated(ctx context.Context, dsn string) (bool, error) {
+	config, err := pgx.ParseConfig(dsn)
+	if err != nil {
+		return false, fmt.Errorf("look at migrations: %w", err)
+	}
+	conn, err := pgx.ConnectConfig(ctx, config)
+	if err != nil {
+		return false, fmt.Errorf("look at migrations: %w", err)
+	}
+	defer conn.Close(context.WithoutCancel(ctx))
+	var done bool
+	if err := conn.QueryRow(ctx, `SELECT coalesce(has_table_privilege(to_regclass('ledger.settings'), 'SELECT'), false)`).Scan(&done); err != nil || !done {
+		return false, err
+	}
+	tolerance, _, err := scanSettings(conn.QueryRow(ctx, sqlSettings))
+	return tolerance > 0, err
+}
+
+func migrateTables(ctx context.Context, config *pgx.ConnConfig) (err error) {
+	db := stdlib.OpenDB(*config)
+	defer func() { err = errors.Join(err, db.Close()) }()
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return err
+	}
+	locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300))
+	if err != nil {
+		return err
+	}
+	provider, err := goose.NewProvider(goose.DialectPostgres, db, files, goose.WithTableName("ledger.migrations"),
+		goose.WithSessionLocker(locker), goose.WithDisableGlobalRegistry(true))
+	if err != nil {
+		return err
+	}
+	_, err = provider.Up(ctx)
+	return err
+}

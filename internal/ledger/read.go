@@ -1,0 +1,165 @@
+package ledger
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"math"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// Query chooses events. With Stream they come by version, else by position.
+type Query struct {
+	Stream       string
+	Prefix       string   // of the stream's name
+	AfterVersion int64    // only with Stream
+	From, To     int64    // positions [From, To); To 0: all
+	Limit        int      // 0: all
+	Kinds        []string // none: all
+}
+
+// querier is a pool, or one transaction.
+type querier interface {
+	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
+	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
+}
+
+// Read reads events into memory. For many, range over Events.
+func (l *Ledger) Read(ctx context.Context, q Query) ([]Event, error) { return read(ctx, l.pool, q) }
+
+// Events reads any number of events page by page, holding no transaction between pages: what it has passed cannot change.
+func (l *Ledger) Events(ctx context.Context, q Query) iter.Seq2[Event, error] {
+	return func(yield func(Event, error) bool) {
+		left, page := q.Limit, newPager()
+		for {
+			next := q
+			if next.Limit = page.limit(); q.Limit > 0 {
+				next.Limit = min(next.Limit, left)
+			}
+			events, err := l.Read(ctx, next)
+			if err != nil {
+				yield(Event{}, err)
+				return
+			}
+			for _, e := range events {
+				if !yield(e, nil) {
+					return
+				}
+			}
+			left -= len(events)
+			if len(events) < next.Limit || (q.Limit > 0 && left == 0) {
+				return
+			}
+			last := events[len(events)-1]
+			q.From, q.AfterVersion = last.Position+1, last.Version
+			page.saw(events)
+		}
+	}
+}
+
+// pager keeps a page of large bodies from filling the memory: it asks for fewer events where they were large.
+type pager struct{ average int }
+
+const (
+	pageEvents = 1000
+	pageBytes  = 16 << 20
+)
+
+func newPager() *pager { return &pager{average: pageBytes / pageEvents} }
+
+func (p *pager) limit() int { return max(1, min(pageEvents, pageBytes/p.average)) }
+
+func (p *pager) saw(events []Event) {
+	bytes := 0
+	for _, e := range events {
+		bytes += len(e.Stored) + 1024
+	}
+	if len(events) > 0 {
+		p.average = max(1, bytes/len(events))
+	}
+}
+
+func read(ctx context.Context, db querier, q Query) ([]Event, error) {
+	to, limit, kinds := q.To, int64(q.Limit), q.Kinds
+	if to == 0 {
+		to = math.MaxInt64
+	}
+	if limit == 0 {
+		limit = math.MaxInt64
+	}
+	if kinds == nil {
+		kinds = []string{}
+	}
+	var rows pgx.Rows
+	var err error
+	switch {
+	case q.Stream != "" && q.Prefix != "":
+		return nil, errors.New("read events: ask for a stream or for a prefix, not for both")
+	case q.Stream != "":
+		rows, err = db.Query(ctx, sqlByStream, q.Stream, q.AfterVersion, q.From, to, kinds, limit)
+	case q.AfterVersion != 0:
+		return nil, errors.New("read events: a version is counted in one stream: name it")
+	case q.Prefix != "":
+		rows, err = db.Query(ctx, sqlByPrefix, q.From, to, kinds, limit, q.Prefix, endOf(q.Prefix))
+	default:
+		rows, err = db.Query(ctx, sqlByPosition, q.From, to, kinds, limit)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read events: %w", err)
+	}
+	return collect(rows)
+}
+
+func collect(rows pgx.Rows) ([]Event, error) {
+	defer rows.Close()
+	var events []Event
+	for rows.Next() {
+		e, err := scanEvent(rows)
+		if err != nil {
+			return nil, err
+		}
+		events = append(events, e)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("read events: %w", err)
+	}
+	return events, nil
+}
+
+// endOf is the first name after all that begin with prefix. Names are ASCII and compared byte by byte.
+func endOf(prefix string) string { return prefix + "\x7f" }
+
+// Size is the number of events in the ledger.
+func (l *Ledger) Size(ctx context.Context) (int64, error) {
+	var size int64
+	if err := l.pool.QueryRow(ctx, sqlSize).Scan(&size); err != nil {
+		return 0, fmt.Errorf("read the size of the ledger: %w", err)
+	}
+	return size, nil
+}
+
+// Answer is the stored answer to a command of a stream; false when it has none yet.
+func (l *Ledger) Answer(ctx context.Context, stream, command string) (Answered, bool, error) {
+	return answer(ctx, l.pool, stream, command)
+}
+
+func answer(ctx context.Context, db querier, stream, command string) (Answered, bool, error) {
+	a := Answered{Stream: stream, Command: command}
+	var state []byte
+	err := db.QueryRow(ctx, sqlAnswer, stream, command).Scan(&a.First, &a.Last, &a.Version, &a.Fold, &state, &a.Status)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return Answered{}, false, nil
+	}
+	if err != nil {
+		return Answered{}, false, fmt.Errorf("read the answer to %s in %s: %w", command, stream, err)
+	}
+	if len(state) == len(a.State) {
+		a.State = [32]byte(state)
+	}
+	if a.Events, err = read(ctx, db, Query{From: a.First, To: a.Last + 1}); err != nil {
+		return Answered{}, false, err
+	}
+	return a, true, nil
+}

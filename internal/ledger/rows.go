@@ -1,0 +1,117 @@
+package ledger
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// queueEvents and its kin put a batch's rows into one statement each: arrays, one a column.
+func queueEvents(b *pgx.Batch, events []Event) {
+	n := len(events)
+	headers, bodies, salts := make([]string, n), make([][]byte, n), make([][]byte, n)
+	keys, bodyHashes, leaves := make([]*string, n), make([][]byte, n), make([][]byte, n)
+	for i := range events {
+		e := &events[i]
+		headers[i], bodies[i], salts[i] = string(e.HeaderBytes), e.Stored, e.Salt
+		bodyHashes[i], leaves[i] = e.BodyHash[:], e.Leaf[:]
+		if e.KeyID != "" {
+			keys[i] = &e.KeyID
+		}
+	}
+	b.Queue(sqlInsertEvents, headers, bodies, salts, keys, bodyHashes, leaves)
+}
+
+func queueAnswers(b *pgx.Batch, rows []answerRow) {
+	n := len(rows)
+	if n == 0 {
+		return
+	}
+	streams, commands, statuses := make([]string, n), make([]string, n), make([]string, n)
+	first, last, versions, folds := make([]int64, n), make([]int64, n), make([]int64, n), make([]int32, n)
+	states, digests := make([][]byte, n), make([][]byte, n)
+	for i := range rows {
+		r := &rows[i]
+		streams[i], commands[i], statuses[i] = r.stream, r.Command, r.Status
+		first[i], last[i], versions[i], folds[i] = r.first, r.last, r.version, int32(r.Fold)
+		digests[i] = r.digest[:]
+		if r.State != ([32]byte{}) {
+			states[i] = r.State[:]
+		}
+	}
+	b.Queue(sqlInsertAnswers, streams, commands, first, last, versions, folds, states, statuses, digests)
+}
+
+func queueKeys(b *pgx.Batch, rows []keyRow) {
+	if len(rows) == 0 {
+		return
+	}
+	var positions []int64
+	var ids, keks, owners, subjects []string
+	var wrapped [][]byte
+	for _, r := range rows {
+		positions, ids = append(positions, r.position), append(ids, r.part.keyID)
+		keks, wrapped = append(keks, r.part.kekID), append(wrapped, r.part.wrapped)
+		for _, s := range r.subjects {
+			owners, subjects = append(owners, r.part.keyID), append(subjects, s)
+		}
+	}
+	b.Queue(sqlInsertKeys, positions, ids, keks, wrapped)
+	b.Queue(sqlInsertSubjects, owners, subjects)
+}
+
+// scanEvent reads the columns eventColumns. The header is the truth: other columns are not asked.
+func scanEvent(rows pgx.Rows) (Event, error) {
+	var e Event
+	var key *string
+	var bodyHash, leaf []byte
+	if err := rows.Scan(&e.HeaderBytes, &e.Stored, &e.Salt, &key, &bodyHash, &leaf); err != nil {
+		return Event{}, fmt.Errorf("read event: %w", err)
+	}
+	var err error
+	if e.Header, err = ParseHeader(e.HeaderBytes); err != nil {
+		return Event{}, fmt.Errorf("%w: %w", err, ErrCorrupt)
+	}
+	if len(bodyHash) != 32 || len(leaf) != 32 {
+		return Event{}, fmt.Errorf("the event at position %d has no whole hashes: %w", e.Position, ErrCorrupt)
+	}
+	e.BodyHash, e.Leaf = [32]byte(bodyHash), [32]byte(leaf)
+	if key != nil {
+		e.KeyID = *key
+	}
+	e.Removed = e.Stored == nil
+	return e, nil
+}
+
+func scanClock(row pgx.Row) (Clock, error) {
+	var c Clock
+	var alive *time.Time
+	err := row.Scan(&c.Identity, &c.Programme, &c.Database, &c.Rate, &c.Running, &alive, &c.DatabaseNow)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return Clock{}, errors.New("read clock: the ledger has none yet: run `twinning migrate`")
+	}
+	if err != nil {
+		return Clock{}, fmt.Errorf("read clock: %w", err)
+	}
+	c.DatabaseNow = c.DatabaseNow.UTC()
+	if c.Identity { // programme time is PostgreSQL's time: any pair says so
+		c.Programme, c.Database = c.DatabaseNow, c.DatabaseNow
+		return c, nil
+	}
+	c.Programme, c.Database = c.Programme.UTC(), c.Database.UTC()
+	if alive != nil {
+		c.AliveUntil = alive.UTC()
+	}
+	return c, nil
+}
+
+func scanSettings(row pgx.Row) (tolerance time.Duration, since time.Time, err error) {
+	var us int64
+	err = row.Scan(&us, &since)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return 0, time.Time{}, nil // before the first settings: only migration appends then
+	}
+	return time.Duration(us) * time.Microsecond, since.UTC(), err
+}

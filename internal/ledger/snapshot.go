@@ -1,0 +1,132 @@
+package ledger
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// Snapshot is the ledger as it stood at one moment: everything read through it belongs together.
+type Snapshot interface {
+	Size() int64
+	Clock() Clock
+	Read(ctx context.Context, q Query) ([]Event, error)
+	Streams(ctx context.Context, prefix string) ([]string, error)
+	// Unanswered are the events of <stream>/in whose command has no answer in <stream>, by (received, position).
+	Unanswered(ctx context.Context, stream string) ([]Event, error)
+	Version(ctx context.Context, stream string) (int64, error)
+	Answer(ctx context.Context, stream, command string) (Answered, bool, error)
+}
+
+type snapshot struct {
+	tx    pgx.Tx
+	size  int64
+	clock Clock
+}
+
+// Snapshot runs f over one moment of the ledger, in a read-only transaction that ends with f.
+func (l *Ledger) Snapshot(ctx context.Context, f func(context.Context, Snapshot) error) (err error) {
+	tx, err := l.pool.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
+	if err != nil {
+		return fmt.Errorf("read the ledger at one moment: %w", err)
+	}
+	defer func() {
+		// There is nothing to undo; a connection that cannot even say so is thrown away by the pool.
+		if closing := tx.Rollback(context.WithoutCancel(ctx)); err == nil && closing != nil && !errors.Is(closing, pgx.ErrTxClosed) {
+			err = fmt.Errorf("leave the ledger's moment: %w", closing)
+		}
+	}()
+	s := &snapshot{tx: tx}
+	b := &pgx.Batch{}
+	b.Queue(sqlSize).QueryRow(func(row pgx.Row) error { return row.Scan(&s.size) })
+	b.Queue(sqlClock).QueryRow(func(row pgx.Row) (err error) {
+		s.clock, err = scanClock(row)
+		return err
+	})
+	b.Queue(sqlSettings).QueryRow(func(row pgx.Row) error {
+		tolerance, _, err := scanSettings(row)
+		if err == nil {
+			l.tolerate(tolerance)
+		}
+		return err
+	})
+	if err := tx.SendBatch(ctx, b).Close(); err != nil {
+		return fmt.Errorf("read the ledger at one moment: %w", err)
+	}
+	return f(ctx, s)
+}
+
+func (s *snapshot) Size() int64  { return s.size }
+func (s *snapshot) Clock() Clock { return s.clock }
+
+func (s *snapshot) Read(ctx context.Context, q Query) ([]Event, error) { return read(ctx, s.tx, q) }
+
+func (s *snapshot) Answer(ctx context.Context, stream, command string) (Answered, bool, error) {
+	return answer(ctx, s.tx, stream, command)
+}
+
+func (s *snapshot) Streams(ctx context.Context, prefix string) ([]string, error) {
+	rows, err := s.tx.Query(ctx, sqlStreams, prefix, endOf(prefix))
+	if err != nil {
+		return nil, fmt.Errorf("read the names of streams: %w", err)
+	}
+	names, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return nil, fmt.Errorf("read the names of streams: %w", err)
+	}
+	return names, nil
+}
+
+func (s *snapshot) Unanswered(ctx context.Context, stream string) ([]Event, error) {
+	rows, err := s.tx.Query(ctx, sqlUnanswered, stream+"/in", stream)
+	if err != nil {
+		return nil, fmt.Errorf("read what waits for %s: %w", stream, err)
+	}
+	events, err := collect(rows)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(events, func(a, b Event) int { return a.Received.Compare(b.Received) }) // by position they are
+	return events, nil
+}
+
+func (s *snapshot) Version(ctx context.Context, stream string) (int64, error) {
+	var version int64
+	if err := s.tx.QueryRow(ctx, sqlVersion, stream).Scan(&version); err != nil {
+		return 0, fmt.Errorf("read the version of %s: %w", stream, err)
+	}
+	return version, nil
+}
+
+// Clock reads the programme clock.
+func (l *Ledger) Clock(ctx context.Context) (Clock, error) {
+	return scanClock(l.pool.QueryRow(ctx, sqlClock))
+}
+
+// SetClock sets the programme clock, forward; the identity cannot be set. A zero instant or rate keeps what is.
+func (l *Ledger) SetClock(ctx context.Context, programme time.Time, rate float64, running bool) error {
+	var instant *time.Time
+	if !programme.IsZero() {
+		instant = &programme
+	}
+	var speed *float64
+	if rate != 0 {
+		speed = &rate
+	}
+	if _, err := l.pool.Exec(ctx, sqlClockSet, instant, speed, running); err != nil {
+		return fmt.Errorf("set the programme clock: %w", err)
+	}
+	return nil
+}
+
+// KeepClockAlive lets the programme clock run for a while longer, and stand still then: a heartbeat. Without one it runs for ever.
+func (l *Ledger) KeepClockAlive(ctx context.Context, lease time.Duration) error {
+	if _, err := l.pool.Exec(ctx, sqlClockAlive, lease.Microseconds()); err != nil {
+		return fmt.Errorf("keep the programme clock alive: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,165 @@
+package ledger
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// rawRow is an event's row as it lies in the connection's buffer: looking at a million of them copies nothing.
+type rawRow struct {
+	position, version            int64
+	stream, kind, command, keyID []byte
+	header, body, salt           []byte
+	bodyHash, leaf               []byte
+}
+
+func rawEvent(values [][]byte) (rawRow, error) {
+	if len(values) != 11 || len(values[0]) != 8 || len(values[2]) != 8 {
+		return rawRow{}, errors.New("read event: PostgreSQL sent another kind of row")
+	}
+	return rawRow{
+		position: int64(binary.BigEndian.Uint64(values[0])), stream: values[1], version: int64(binary.BigEndian.Uint64(values[2])),
+		kind: values[3], command: values[4], header: values[5], body: values[6], salt: values[7], keyID: values[8], bodyHash: values[9],
+		leaf: values[10],
+	}, nil
+}
+
+type (
+	batchRow struct {
+		size, first    int64
+		frontier, root []byte
+		recorded       time.Time
+	}
+	storedKey struct {
+		position     int64
+		keyID, kekID string
+		wrapped      []byte
+		subjects     []string
+	}
+	erasure struct{ keyID string }
+)
+
+// source is a table that is read row by row beside the events.
+type source[T any] struct {
+	rows pgx.Rows
+	scan func(pgx.Rows) (T, error)
+	row  T
+	ok   bool
+	err  error
+}
+
+func openSource[T any](ctx context.Context, conn *pgx.Conn, sql string, scan func(pgx.Rows) (T, error)) (*source[T], error) {
+	rows, err := conn.Query(ctx, sql)
+	if err != nil {
+		return nil, err
+	}
+	s := &source[T]{rows: rows, scan: scan}
+	s.advance()
+	return s, s.err
+}
+
+func (s *source[T]) advance() {
+	if s.ok = s.rows.Next(); !s.ok {
+		s.err = errors.Join(s.err, s.rows.Err())
+		return
+	}
+	if s.row, s.err = s.scan(s.rows); s.err != nil {
+		s.ok = false
+		s.rows.Close()
+	}
+}
+
+func scanBatch(rows pgx.Rows) (b batchRow, err error) {
+	err = rows.Scan(&b.size, &b.first, &b.frontier, &b.root, &b.recorded)
+	b.recorded = b.recorded.UTC()
+	return b, err
+}
+
+func scanAnswer(rows pgx.Rows) (a answerRow, err error) {
+	var state, digest []byte
+	if err := rows.Scan(&a.stream, &a.Command, &a.first, &a.last, &a.version, &a.Fold, &state, &a.Status, &digest); err != nil {
+		return answerRow{}, err
+	}
+	copy(a.State[:], state)
+	copy(a.digest[:], digest)
+	return a, nil
+}
+
+func scanKey(rows pgx.Rows) (k storedKey, err error) {
+	err = rows.Scan(&k.position, &k.keyID, &k.kekID, &k.wrapped, &k.subjects)
+	return k, err
+}
+
+// readAside reads the small tables whole: erasures, settings, the clock.
+func (v *verifier) readAside(ctx context.Context, conn *pgx.Conn) error {
+	if err := conn.QueryRow(ctx, sqlSize).Scan(&v.total); err != nil {
+		return err
+	}
+	if err := v.readErasures(ctx, conn); err != nil {
+		return err
+	}
+	v.settings = map[int64]settings{}
+	rows, err := conn.Query(ctx, sqlVerifySettings)
+	if err != nil {
+		return err
+	}
+	var position int64
+	var s settings
+	if _, err := pgx.ForEachRow(rows, []any{&position, &s.ToleranceUS, &s.Clock, &s.Since}, func() error {
+		v.settings[position] = s
+		return nil
+	}); err != nil {
+		return err
+	}
+	err = conn.QueryRow(ctx, sqlVerifyClock).Scan(&v.identity)
+	if errors.Is(err, pgx.ErrNoRows) {
+		v.found(-1, "the row of the clock is missing")
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	rows, err = conn.Query(ctx, sqlVerifyOrphans)
+	if err != nil {
+		return err
+	}
+	var key, subject string
+	_, err = pgx.ForEachRow(rows, []any{&key, &subject}, func() error {
+		v.found(-1, "subject %s is named for key %s, which does not exist", subject, key)
+		return nil
+	})
+	return err
+}
+
+// readErasures follows the chain of digests, so that a changed, removed or added row is found, but for removed ones at the end: those
+// are found at the bodies they removed.
+func (v *verifier) readErasures(ctx context.Context, conn *pgx.Conn) error {
+	v.erasures = map[int64]erasure{}
+	rows, err := conn.Query(ctx, sqlVerifyErasures)
+	if err != nil {
+		return err
+	}
+	var n, position, last int64
+	var subject, key string
+	var at time.Time
+	var digest, before []byte
+	_, err = pgx.ForEachRow(rows, []any{&n, &subject, &position, &key, &at, &digest}, func() error {
+		line := fmt.Sprintf("%d %s %d %s %s\n", n, subject, position, key, at.UTC().Format(instantLayout))
+		sum := sha256.Sum256(append(bytes.Clone(before), line...))
+		if last++; n != last || !bytes.Equal(sum[:], digest) {
+			v.found(position, "erasure %d, of %s, was changed or does not follow erasure %d", n, subject, last-1)
+			last = n
+		}
+		before = bytes.Clone(digest)
+		v.erasures[position] = erasure{key}
+		return nil
+	})
+	return err
+}

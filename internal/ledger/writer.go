@@ -1,0 +1,248 @@
+package ledger
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+// writer is the one connection of a process that appends: two round trips and one flush a batch.
+type writer struct {
+	config *pgx.ConnConfig
+	conn   *pgx.Conn
+}
+
+const (
+	connectTimeout = 5 * time.Second
+	roundTimeout   = 30 * time.Second
+)
+
+// newWriter sets what the appending connection needs. Its plans must stay right while the tables grow from nothing, so only an index can
+// be walked, and a plan is made once: a plan made on empty tables and kept was seven times slower. A writer that hangs with the lock is
+// cut off by PostgreSQL.
+func newWriter(config *pgx.ConnConfig) *writer {
+	config = config.Copy()
+	config.ConnectTimeout = connectTimeout
+	for name, value := range map[string]string{
+		"application_name": "twinning-ledger-append", "plan_cache_mode": "force_generic_plan", "jit": "off",
+		"enable_seqscan": "off", "enable_hashjoin": "off", "enable_mergejoin": "off", "enable_bitmapscan": "off",
+		"lock_timeout": "10s", "idle_in_transaction_session_timeout": "10s", "statement_timeout": "30s", "timezone": "UTC",
+	} {
+		config.RuntimeParams[name] = value
+	}
+	return &writer{config: config}
+}
+
+func (w *writer) connect(ctx context.Context) error {
+	if w.conn != nil && !w.conn.IsClosed() {
+		return nil
+	}
+	conn, err := pgx.ConnectConfig(ctx, w.config)
+	if err != nil {
+		return fmt.Errorf("connect to the ledger: %w", err)
+	}
+	// An acknowledgement says that the batch is on the disk, whatever the server's default is.
+	if _, err := conn.Exec(ctx, `SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') IN ('off', 'local')`); err != nil {
+		return errors.Join(fmt.Errorf("connect to the ledger: %w", err), conn.Close(ctx))
+	}
+	w.conn = conn
+	return nil
+}
+
+// drop gives up the connection, and with it whatever transaction and lock it had.
+func (w *writer) drop() {
+	if w.conn == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	_ = w.conn.Close(ctx) // what it had not said by now is unknown, and is asked on the next connection
+	w.conn = nil
+}
+
+// survey takes the lock and reads what the batch needs, in one round trip.
+func (w *writer) survey(ctx context.Context, jobs []*job) (*ground, error) {
+	ctx, cancel := context.WithTimeout(ctx, roundTimeout)
+	defer cancel()
+	if err := w.connect(ctx); err != nil {
+		return nil, err
+	}
+	ask := askOf(jobs)
+	g := &ground{heads: make(map[string]head, len(ask.streams)), known: map[commandKey]span{}, grown: map[growthKey]growth{}}
+	var frontier, root []byte
+	b := &pgx.Batch{}
+	b.Queue(sqlBegin)
+	b.Queue(sqlLock, lockKey)
+	b.Queue(sqlLastBatch).QueryRow(func(row pgx.Row) error {
+		if err := row.Scan(&g.size, &frontier, &root, &g.recorded); !errors.Is(err, pgx.ErrNoRows) {
+			return err
+		}
+		empty, err := rootOf(trees.NewEmptyRange(0))
+		root = empty[:]
+		return err
+	})
+	b.Queue(sqlClock).QueryRow(func(row pgx.Row) (err error) {
+		g.clock, err = scanClock(row)
+		return err
+	})
+	b.Queue(sqlSettings).QueryRow(func(row pgx.Row) (err error) {
+		g.tolerance, g.since, err = scanSettings(row)
+		return err
+	})
+	ask.queue(b, g)
+	if err := w.conn.SendBatch(ctx, b).Close(); err != nil {
+		return nil, err
+	}
+	var err error
+	g.tree, err = treeFrom(g.size, frontier, root)
+	return g, err
+}
+
+// store writes the plan and commits it, in one round trip. The second value says that it may be in the ledger although there is an error.
+func (w *writer) store(ctx context.Context, p *plan, root [32]byte) (doubt bool, err error) {
+	ctx, cancel := context.WithTimeout(ctx, roundTimeout)
+	defer cancel()
+	b := &pgx.Batch{}
+	b.Queue(sqlInsertBatch, p.size, p.first, frontierOf(p.tree), root[:], p.recorded)
+	queueEvents(b, p.events)
+	queueAnswers(b, p.answers)
+	queueKeys(b, p.keys)
+	if p.settings != nil {
+		b.Queue(`INSERT INTO ledger.settings (position, tolerance_us, clock, since) VALUES ($1, $2, $3, $4)`,
+			p.first, p.settings.ToleranceUS, p.settings.Clock, p.settings.Since)
+	}
+	b.Queue(sqlNotify, strconv.FormatInt(p.size, 10))
+	b.Queue(sqlCommit)
+	err = w.conn.SendBatch(ctx, b).Close()
+	var refused *pgconn.PgError
+	if errors.As(err, &refused) && refused.SeverityUnlocalized == "ERROR" {
+		return false, err // PostgreSQL lives and said no: nothing is committed
+	}
+	return err != nil, err
+}
+
+// landed asks whether a batch whose commit was not heard of is in the ledger. It takes the lock first: then the transaction that tried
+// is over, one way or the other. The root is over random salts, so no other batch has it.
+func (w *writer) landed(ctx context.Context, size int64, root [32]byte) (bool, error) {
+	ctx, cancel := context.WithTimeout(ctx, roundTimeout)
+	defer cancel()
+	if err := w.connect(ctx); err != nil {
+		return false, err
+	}
+	found := false
+	b := &pgx.Batch{}
+	b.Queue(sqlBegin)
+	b.Queue(sqlLock, lockKey)
+	b.Queue(sqlRootAt, size).QueryRow(func(row pgx.Row) error {
+		var stored []byte
+		err := row.Scan(&stored)
+		found = err == nil && slices.Equal(stored, root[:])
+		if errors.Is(err, pgx.ErrNoRows) {
+			return nil
+		}
+		return err
+	})
+	b.Queue(sqlCommit)
+	err := w.conn.SendBatch(ctx, b).Close()
+	return found, err
+}
+
+// abandon ends a transaction that has nothing to store.
+func (w *writer) abandon(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, roundTimeout)
+	defer cancel()
+	_, err := w.conn.Exec(ctx, `ROLLBACK`)
+	return err
+}
+
+// ask is what a batch wants to know.
+type ask struct {
+	streams  []string
+	commands []commandKey
+	growths  []growthKey
+}
+
+func askOf(jobs []*job) ask {
+	streams, commands, growths := map[string]bool{}, map[commandKey]bool{}, map[growthKey]bool{}
+	for _, j := range jobs {
+		streams[j.Stream] = true
+		if j.Command != "" {
+			commands[commandKey{j.Stream, j.Command}] = true
+		}
+		for _, a := range j.Answers {
+			commands[commandKey{j.Stream, a.Command}] = true
+		}
+		for _, guard := range j.Guards {
+			if prefix, open := strings.CutSuffix(guard, "*"); open {
+				growths[growthKey{prefix, j.Seen}] = true
+			} else {
+				streams[guard] = true
+			}
+		}
+	}
+	return ask{keysOf(streams), keysOf(commands), keysOf(growths)}
+}
+
+func keysOf[K comparable](m map[K]bool) []K {
+	keys := make([]K, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	return keys
+}
+
+func (a ask) queue(b *pgx.Batch, g *ground) {
+	var name string
+	var h head
+	b.Queue(sqlHeads, a.streams).Query(func(rows pgx.Rows) error {
+		_, err := pgx.ForEachRow(rows, []any{&name, &h.version, &h.position}, func() error {
+			g.heads[name] = h
+			return nil
+		})
+		return err
+	})
+	var n int64
+	if len(a.commands) > 0 {
+		var s span
+		streams, commands := make([]string, len(a.commands)), make([]string, len(a.commands))
+		for i, c := range a.commands {
+			streams[i], commands[i] = c.stream, c.command
+		}
+		b.Queue(sqlKnown, numbers(len(a.commands)), streams, commands).Query(func(rows pgx.Rows) error {
+			_, err := pgx.ForEachRow(rows, []any{&n, &s.first, &s.last}, func() error {
+				g.known[a.commands[n]] = s
+				return nil
+			})
+			return err
+		})
+	}
+	if len(a.growths) > 0 {
+		var found growth
+		prefixes, seen := make([]string, len(a.growths)), make([]int64, len(a.growths))
+		for i, k := range a.growths {
+			prefixes[i], seen[i] = k.prefix, k.seen
+		}
+		b.Queue(sqlGrown, numbers(len(a.growths)), prefixes, seen).Query(func(rows pgx.Rows) error {
+			_, err := pgx.ForEachRow(rows, []any{&n, &found.stream, &found.position}, func() error {
+				g.grown[a.growths[n]] = found
+				return nil
+			})
+			return err
+		})
+	}
+}
+
+func numbers(n int) []int64 {
+	list := make([]int64, n)
+	for i := range list {
+		list[i] = int64(i)
+	}
+	return list
+}
