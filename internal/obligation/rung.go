@@ -41,16 +41,18 @@ type Passed struct {
 }
 
 // Plan lists the rungs whose moment has not been recorded, by (instant, key).
-// A rung that lies before its due date was known is not planned.
+// A rung that lies before its due date was known is not planned. A due date
+// that was given up and came back has its rungs once: as it is owed now.
 func Plan(list []Obligation, ladders map[string]Ladder, cal Calendar, passed map[string]bool) []Planned {
 	var plan []Planned
 	for _, o := range list {
 		ladder := ladders[o.Ladder]
-		for _, due := range o.Dues {
+		for i, due := range o.Dues {
 			for _, r := range ladder.Rungs {
 				at := cal.instant(due.On.AddDays(r.Days))
 				key := fmt.Sprintf("%s@%s/%s", o.ID, due.On, r.Name)
-				if !at.After(due.Since) || passed[key] {
+				again := slices.ContainsFunc(o.Dues[i+1:], func(d Due) bool { return d.On == due.On && at.After(d.Since) })
+				if !at.After(due.Since) || again || passed[key] {
 					continue
 				}
 				plan = append(plan, Planned{Key: key, At: at, Obligation: o, Due: due, Rung: r, Ladder: ladder})
