@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/shopspring/decimal"
 )
 
 // TextLimit is the most characters a text field may have.
@@ -34,6 +36,15 @@ func CheckRequired(field, s string) error {
 		return fmt.Errorf("%s is missing", field)
 	}
 	return CheckText(field, s)
+}
+
+// CheckNumber refuses a number that nobody should have written: one whose
+// digits alone would fill a memory, as 1e999999999, or which is finer than any scale.
+func CheckNumber(field string, n decimal.Decimal) error {
+	if e := n.Exponent(); e < -20 || e > 20 || n.Coefficient().BitLen() > 128 {
+		return fmt.Errorf("%s is not a number that is used here: write at most 20 digits before and after the point", field)
+	}
+	return nil
 }
 
 // CheckCode refuses what is not a short code of printable ASCII without spaces:
