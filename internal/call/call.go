@@ -87,8 +87,10 @@ func (c Call) Evolve(e Event, at law.Recorded) Call {
 		c.Deadlines = []DeadlineVersion{{Rule: e.Deadline, RecordedAt: at.RecordedAt, Position: at.Position}}
 		c.Obligations = obligation.Owe(nil, at.At(), "", e.Owed...)
 	case RulesChanged:
+		c.Left = c.Left.Add(e.Rules.Budget.Sub(c.Rules.Budget))
 		c.Rules, c.SHA256 = e.Rules, e.SHA256
 		c.Books = with(c.Books, e.SHA256, e.Rules)
+		c.Obligations = obligation.Owe(c.Obligations, at.At(), "the date of the award was changed", e.Owed...)
 	case CallPublished:
 		c.Stage, c.PublishedAt = Published, at.At()
 	case SubmissionOpened:
@@ -121,7 +123,7 @@ func (c Call) Evolve(e Event, at law.Recorded) Call {
 	case ReserveActivated:
 		c.Committed = with(c.Committed, e.Tender, e.Amount)
 		c.Left = e.Left
-		c.Reserve = slices.DeleteFunc(slices.Clone(c.Reserve), func(s Step) bool { return s.Tender == e.Tender })
+		c.Reserve = c.reserveBut(e.Tender)
 	case BudgetFreed:
 		c.Left = e.Left
 		c.Committed = with(c.Committed, e.Tender, c.Committed[e.Tender].Sub(e.Amount))
@@ -132,6 +134,7 @@ func (c Call) Evolve(e Event, at law.Recorded) Call {
 		}
 	case EndNoted:
 		c.Ended = with(c.Ended, e.Tender, e.How)
+		c.Reserve = c.reserveBut(e.Tender)
 	case CallFinished:
 		c.Stage, c.Reserve = Finished, nil
 	case RungPassed:
@@ -162,6 +165,17 @@ func (c Call) release(e AwardReleased, at law.Recorded) Call {
 	}
 	c.Obligations = obligation.Meet(c.Obligations, awardDecision, at.At())
 	return c
+}
+
+// reserveBut is the reserve list without one tender.
+func (c Call) reserveBut(tender string) []Step {
+	var list []Step
+	for _, s := range c.Reserve {
+		if s.Tender != tender {
+			list = append(list, s)
+		}
+	}
+	return list
 }
 
 // with returns a copy of m with one entry set: states are values.
@@ -213,40 +227,33 @@ func (c Call) Book(sha string) (RuleBook, bool) {
 
 // DeadlineFor is the version of the deadline rule that covers a tender received
 // at an instant: of those in force then (recorded no later, and before the
-// receipt's position) the last one for everyone, or one that names the tender
-// or a party if that leaves more time.
+// receipt's position) for everyone, or that name the tender or a party, the one
+// that leaves most time. As a version never takes time away, that is the last.
 func (c Call) DeadlineFor(received time.Time, position int64, names ...string) (DeadlineVersion, bool) {
-	var general, named DeadlineVersion
-	var hasGeneral, hasNamed bool
+	return c.longest(names, func(d DeadlineVersion) bool { return !d.RecordedAt.After(received) && d.Position < position })
+}
+
+// longest is the version that leaves these names most time, of those that which selects.
+func (c Call) longest(names []string, which func(DeadlineVersion) bool) (DeadlineVersion, bool) {
+	var best DeadlineVersion
+	found := false
 	for _, d := range c.Deadlines {
-		if d.RecordedAt.After(received) || d.Position >= position {
-			continue
-		}
-		if len(d.Rule.Covers) == 0 {
-			general, hasGeneral = d, true
-		} else if slices.ContainsFunc(names, func(n string) bool { return slices.Contains(d.Rule.Covers, n) }) {
-			named, hasNamed = d, true
+		covers := len(d.Rule.Covers) == 0 || slices.ContainsFunc(names, d.Rule.AppliesTo)
+		if covers && which(d) && (!found || d.Rule.Last().After(best.Rule.Last())) {
+			best, found = d, true
 		}
 	}
-	if hasNamed && (!hasGeneral || named.Rule.Last().After(general.Rule.Last())) {
-		return named, true
-	}
-	return general, hasGeneral
+	return best, found
 }
 
 // Limit is the last instant at which any version in force can still be met:
 // from then on nothing can be in time any more.
 func (c Call) Limit() time.Time {
-	var general, last time.Time
+	var last time.Time
 	for _, d := range c.Deadlines {
-		if len(d.Rule.Covers) == 0 {
-			general = d.Rule.Last()
-		} else if d.Rule.Last().After(last) {
+		if d.Rule.Last().After(last) {
 			last = d.Rule.Last()
 		}
-	}
-	if general.After(last) {
-		return general
 	}
 	return last
 }

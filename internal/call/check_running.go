@@ -9,6 +9,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/obligation"
 )
 
@@ -28,6 +29,10 @@ func (c *check) award(b RuleBook) {
 		weights = append(weights, path+"/weight")
 	}
 	c.unless(sum == 100, criteria, "weights that add up to 100", weights, "the weights add up to %d", sum)
+	if err := law.CheckNumber("it", e.Threshold); err != nil {
+		c.refused(err, "/evaluation/threshold", "a number from 0 to 100")
+		e.Threshold = decimal.Zero
+	}
 	c.unless(!e.Threshold.IsNegative() && !decimal.NewFromInt(100).LessThan(e.Threshold), "/evaluation/threshold",
 		"a number from 0 to 100", nil, "%s is not between 0 and 100", e.Threshold)
 
@@ -111,6 +116,9 @@ func (c *check) ladder(path string, l obligation.Ladder) {
 	c.once(path+"/rungs", "name", ids(l.Rungs, func(r obligation.Rung) string { return r.Name }))
 	for i, r := range l.Rungs {
 		at := fmt.Sprintf("%s/rungs/%d", path, i)
+		if r.Name != "" {
+			c.refused(law.CheckCode("it", r.Name), at+"/name", "a name without spaces, as in reminder")
+		}
 		c.unless(r.Days >= -3650 && r.Days <= 3650, at+"/days", "a whole number from -3650 to 3650", nil, "%d days are too many", r.Days)
 		c.unless(slices.Contains(Templates(), r.Letter), at+"/letter", strings.Join(Templates(), ", "), nil, "%q is not a letter", r.Letter)
 		c.unless(len(r.To) > 0, at+"/to", "one or more of "+strings.Join(Addressees(), ", "), nil, "names nobody")

@@ -6,6 +6,7 @@ import (
 
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/money"
 	"twinning.example/engine/internal/obligation"
 )
 
@@ -38,6 +39,9 @@ func (o OpenCall) Check() error {
 func (o OpenCall) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) {
 	if c.Stage != None {
 		return nil, law.Refuse("opening", "already-opened", "%s has been opened already; a changed rule book is a new version", c.Reference)
+	}
+	if o.Rules.Reference != c.Reference {
+		return nil, law.Refuse("rule-book", "another-call", "the rule book is of %s, not of %s", o.Rules.Reference, c.Reference)
 	}
 	if !slices.Contains(o.Roles[law.Officer], r.Actor) {
 		return nil, law.Refuse("roles", "not-allowed", "%s may not open %s: the roles in its people file do not name them as an officer", r.Actor, o.Rules.Reference)
@@ -80,7 +84,26 @@ func (o ChangeRules) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error)
 	if o.SHA256 == c.SHA256 {
 		return nil, law.Refuse("rule-book", "unchanged", "this version of the rule book is in force already")
 	}
-	return []Event{RulesChanged(o)}, nil
+	if err := c.affordable(o.Rules.Budget); err != nil {
+		return nil, err
+	}
+	e := RulesChanged{Rules: o.Rules, SHA256: o.SHA256, File: o.File, Why: o.Why}
+	if award, ok := obligation.Find(c.Obligations, awardDecision); ok && award.Open() && o.Rules.Dates.Award != c.Rules.Dates.Award {
+		e.Owed = []obligation.Owed{{ID: award.ID, Ladder: award.Ladder, Who: award.Who, Due: o.Rules.Dates.Award}}
+	}
+	return []Event{e}, nil
+}
+
+// affordable refuses a budget that what is committed would exceed.
+func (c Call) affordable(budget money.Amount) error {
+	committed := c.Rules.Budget.Sub(c.Left)
+	switch {
+	case !money.SameCurrency(budget, c.Rules.Budget):
+		return law.Refuse("money", "currency", "%s is counted in %s; another currency is another call", c.Reference, c.Rules.Budget.Currency())
+	case budget.LessThan(committed):
+		return law.Refuse("budget", "committed", "%s is committed already; the budget cannot be %s", committed, budget)
+	}
+	return nil
 }
 
 // Check has nothing to refuse.
@@ -100,11 +123,17 @@ func (PublishCall) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) {
 	return []Event{CallPublished{}}, nil
 }
 
-// Check refuses an extension without a reason.
+// Check refuses an extension without a reason, or until no time at all.
 func (o ExtendDeadline) Check() error {
+	if o.To.IsZero() {
+		return fmt.Errorf("to is missing: write a wall-clock time, as in 2019-08-07T17:00")
+	}
 	for i, n := range o.Covers {
 		if err := law.CheckCode(fmt.Sprintf("covers[%d]", i), n); err != nil {
 			return err
+		}
+		if slices.Index(o.Covers, n) != i {
+			return fmt.Errorf("covers names %s twice", n)
 		}
 	}
 	return law.CheckRequired("why", o.Why)
@@ -126,8 +155,8 @@ func (o ExtendDeadline) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, err
 	if err != nil {
 		return nil, law.Refuse("deadlines", "no-such-time", "the new deadline cannot be computed: %v", err)
 	}
-	if now, ok := c.DeadlineFor(r.ReceivedAt, r.Position, o.Covers...); ok && !d.Last().After(now.Rule.Last()) {
-		return nil, law.Refuse("deadlines", "not-later", "the new deadline %s is not later than the one in force, %s", calendar.Instant(d.Instant), calendar.Instant(now.Rule.Instant))
+	if now, ok := c.notBefore(d); !ok {
+		return nil, law.Refuse("deadlines", "not-later", "the new deadline %s is not later than the one in force, %s", calendar.Instant(d.Instant), calendar.Instant(now.Instant))
 	}
 	if !d.Last().After(r.ReceivedAt) {
 		return nil, law.Refuse("deadlines", "in-the-past", "the new deadline %s has passed already", calendar.Instant(d.Instant))
@@ -135,9 +164,28 @@ func (o ExtendDeadline) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, err
 	return []Event{DeadlineSet{Deadline: d}}, nil
 }
 
+// notBefore tells whether a version leaves more time to each one whom it
+// covers; if not, than which version.
+func (c Call) notBefore(d calendar.Deadline) (calendar.Deadline, bool) {
+	all := func(DeadlineVersion) bool { return true }
+	who := d.Covers
+	if len(who) == 0 {
+		who = []string{""} // everyone
+	}
+	for _, name := range who {
+		if now, ok := c.longest([]string{name}, all); ok && !d.Last().After(now.Rule.Last()) {
+			return now.Rule, false
+		}
+	}
+	return d, true
+}
+
 // Check refuses an appointment of nobody.
 func (o AppointEvaluator) Check() error {
 	if err := law.CheckText("organisation", o.Organisation); err != nil {
+		return err
+	}
+	if err := law.CheckText("country", o.Country); err != nil {
 		return err
 	}
 	return law.CheckCode("evaluator", o.Evaluator)

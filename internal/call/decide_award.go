@@ -39,7 +39,7 @@ func (o AssignEvaluators) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, e
 	if !ok {
 		return nil, law.Refuse("assignment", "no-such-tender", "%s is not a tender of %s", o.Tender, c.Reference)
 	}
-	if t.Stage != "eligible" && t.Stage != "evaluated" {
+	if t.Stage != "eligible" {
 		return nil, law.Refuse("assignment", "not-eligible", "%s is %s: only an eligible tender is evaluated", o.Tender, t.Stage)
 	}
 	if n := c.Rules.Evaluation.PerTender; len(o.Evaluators) < n {
@@ -176,7 +176,11 @@ func (ReleaseAward) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, error) 
 	if !now.Equal(*c.Prepared) {
 		return nil, law.Refuse("award", "moved", "a tender has moved since the award was prepared: %s; prepare it again", firstDifference(*c.Prepared, now))
 	}
-	return []Event{AwardReleased{Award: now}}, nil
+	events := []Event{AwardReleased{Award: now}}
+	if len(now.With(Awarded))+len(now.With(Reserve)) == 0 {
+		events = append(events, c.finished()) // nobody passed the threshold: nothing will ever end
+	}
+	return events, nil
 }
 
 func firstDifference(was, is AwardDecision) string {
@@ -223,55 +227,4 @@ func (o ActivateReserve) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, er
 		return nil, law.Refuse("reserve", "budget", "%s is free, which cannot fund %s of %s", c.Left, head.Amount, head.Tender)
 	}
 	return []Event{ReserveActivated{Tender: head.Tender, Amount: head.Amount, Left: c.Left.Sub(head.Amount), Place: head.Place, Score: head.Score}}, nil
-}
-
-// Check has little to refuse.
-func (o FreeBudget) Check() error { return law.CheckCode("tender", o.Tender) }
-
-// Decide frees what is committed to a tender, never more.
-func (o FreeBudget) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) {
-	if err := engineOnly(r); err != nil {
-		return nil, err
-	}
-	if c.Committed[o.Tender].LessThan(o.Amount) {
-		return nil, law.Refuse("budget", "not-committed", "%s is committed to %s; %s cannot be freed", c.Committed[o.Tender], o.Tender, o.Amount)
-	}
-	words := map[string]string{"call": c.Reference, "tender": o.Tender, "amount": o.Amount.Human(), "left": c.Left.Add(o.Amount).Human(), "why": o.Why}
-	var letters []law.Letter
-	if len(c.Reserve) > 0 {
-		letters = law.To(c.People(law.Officer), "budget-freed", words)
-	}
-	return []Event{BudgetFreed{Tender: o.Tender, Amount: o.Amount, Left: c.Left.Add(o.Amount), Why: o.Why, Promise: law.Promise{Letters: letters}}}, nil
-}
-
-// Check has little to refuse.
-func (o NoteContract) Check() error { return law.CheckCode("tender", o.Tender) }
-
-// Decide notes a contract once.
-func (o NoteContract) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) {
-	if err := engineOnly(r); err != nil {
-		return nil, err
-	}
-	return []Event{ContractNoted(o)}, nil
-}
-
-// Check has little to refuse.
-func (o NoteEnd) Check() error { return law.CheckCode("tender", o.Tender) }
-
-// Decide notes an end; with the last one the call is finished.
-func (o NoteEnd) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) {
-	if err := engineOnly(r); err != nil {
-		return nil, err
-	}
-	events := []Event{EndNoted(o)}
-	if c.Stage != Running && (c.Stage != Decided || len(c.Reserve) > 0) {
-		return events, nil
-	}
-	for tender := range c.Committed { // the order does not matter: any one that goes on is enough
-		if tender != o.Tender && c.Ended[tender] == "" {
-			return events, nil
-		}
-	}
-	letters := law.To(append(slices.Clone(c.People(law.Head)), c.People(law.Auditor)...), "call-finished", map[string]string{"call": c.Reference})
-	return append(events, CallFinished{Promise: law.Promise{Letters: letters}}), nil
 }

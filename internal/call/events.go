@@ -36,6 +36,8 @@ type RulesChanged struct {
 	SHA256 string   `json:"sha256"`
 	File   string   `json:"file"`
 	Why    string   `json:"why"`
+
+	Owed []obligation.Owed `json:"owed,omitempty"` // the award, where its date was changed
 }
 
 // CallPublished says that the call documents are public.

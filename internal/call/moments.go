@@ -2,8 +2,10 @@ package call
 
 import (
 	"slices"
+	"strings"
 	"time"
 
+	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/obligation"
 )
@@ -25,7 +27,8 @@ func (c Call) moments() []law.Moment {
 	case Published:
 		ms = append(ms, law.Moment{At: later(c.Rules.Dates.Opening.Start(cal.Zone), c.PublishedAt), Key: momentOpens})
 	case Open:
-		ms = append(ms, law.Moment{At: c.Limit(), Key: momentShuts})
+		limit := c.Limit().UTC() // an extension opens the call again, so that it may shut more than once
+		ms = append(ms, law.Moment{At: limit, Key: momentShuts + "@" + calendar.Instant(limit)})
 	}
 	for _, p := range obligation.Plan(c.Obligations, c.Rules.Reminders.Ladders, cal, c.Passed) {
 		ms = append(ms, law.Moment{At: p.At, Key: p.Key, Idle: p.Idle()})
@@ -44,10 +47,10 @@ func later(at, since time.Time) time.Time {
 
 // elapse is what happens at a moment.
 func (c Call) elapse(m law.Moment) []Event {
-	switch m.Key {
-	case momentOpens:
+	switch {
+	case m.Key == momentOpens:
 		return []Event{SubmissionOpened{At: m.At}}
-	case momentShuts:
+	case strings.HasPrefix(m.Key, momentShuts+"@"):
 		return []Event{SubmissionShut{At: m.At}}
 	}
 	cal, err := c.Rules.Calendar()

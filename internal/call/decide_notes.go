@@ -1,0 +1,80 @@
+package call
+
+import (
+	"fmt"
+	"slices"
+
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/money"
+)
+
+// What follows from facts in the lives of tenders: only the engine says it.
+
+// Check refuses to free nothing, or less.
+func (o FreeBudget) Check() error {
+	if o.Amount.IsNone() || o.Amount.IsNegative() {
+		return fmt.Errorf("amount must be zero or more, as in EUR 123.45")
+	}
+	if err := law.CheckText("why", o.Why); err != nil {
+		return err
+	}
+	return law.CheckCode("tender", o.Tender)
+}
+
+// Decide frees what is committed to a tender, never more.
+func (o FreeBudget) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) {
+	if err := engineOnly(r); err != nil {
+		return nil, err
+	}
+	if !money.SameCurrency(c.Left, o.Amount) || c.Committed[o.Tender].LessThan(o.Amount) {
+		return nil, law.Refuse("budget", "not-committed", "%s is committed to %s; %s cannot be freed", c.Committed[o.Tender], o.Tender, o.Amount)
+	}
+	words := map[string]string{"call": c.Reference, "tender": o.Tender, "amount": o.Amount.Human(), "left": c.Left.Add(o.Amount).Human(), "why": o.Why}
+	var letters []law.Letter
+	if len(c.Reserve) > 0 {
+		letters = law.To(c.People(law.Officer), "budget-freed", words)
+	}
+	return []Event{BudgetFreed{Tender: o.Tender, Amount: o.Amount, Left: c.Left.Add(o.Amount), Why: o.Why, Promise: law.Promise{Letters: letters}}}, nil
+}
+
+// Check has little to refuse.
+func (o NoteContract) Check() error { return law.CheckCode("tender", o.Tender) }
+
+// Decide notes a contract once.
+func (o NoteContract) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) {
+	if err := engineOnly(r); err != nil {
+		return nil, err
+	}
+	return []Event{ContractNoted(o)}, nil
+}
+
+// Check has little to refuse.
+func (o NoteEnd) Check() error {
+	if err := law.CheckText("how", o.How); err != nil {
+		return err
+	}
+	return law.CheckCode("tender", o.Tender)
+}
+
+// Decide notes an end; with the last one the call is finished. Who was on the
+// reserve list is no longer.
+func (o NoteEnd) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) {
+	if err := engineOnly(r); err != nil {
+		return nil, err
+	}
+	events := []Event{EndNoted(o)}
+	if c.Stage != Running && (c.Stage != Decided || len(c.reserveBut(o.Tender)) > 0) {
+		return events, nil
+	}
+	for tender := range c.Committed { // the order does not matter: any one that goes on is enough
+		if tender != o.Tender && c.Ended[tender] == "" {
+			return events, nil
+		}
+	}
+	return append(events, c.finished()), nil
+}
+
+func (c Call) finished() CallFinished {
+	people := append(slices.Clone(c.People(law.Head)), c.People(law.Auditor)...)
+	return CallFinished{Promise: law.Promise{Letters: law.To(people, "call-finished", map[string]string{"call": c.Reference})}}
+}
