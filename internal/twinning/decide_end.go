@@ -27,8 +27,8 @@ func (o SuspendTwinning) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event
 // Check has nothing to refuse.
 func (ResumeTwinning) Check() error { return nil }
 
-// Decide goes on. What was owed when the twinning was suspended is owed again,
-// its due dates moved by the days of the pause.
+// Decide goes on. What was owed when the twinning was suspended is owed again;
+// due dates that lay ahead then move by the days of the pause.
 func (ResumeTwinning) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
 	if err := t.must("resuming", Suspended); err != nil {
 		return nil, err
@@ -40,14 +40,19 @@ func (ResumeTwinning) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, e
 	if err != nil {
 		return nil, err
 	}
-	days := terms.day(t.SuspendedAt).DaysUntil(terms.day(r.ReceivedAt))
+	today := terms.day(r.ReceivedAt)
+	days := terms.day(t.SuspendedAt).DaysUntil(today)
 	var owed []obligation.Owed
 	for _, o := range t.Obligations {
 		due, holds := o.Current()
-		if holds || !o.Met.IsZero() || !partiesOwe(o) || !due.Until.Equal(t.SuspendedAt) {
+		if holds || !o.Met.IsZero() || !partiesOwe(o) || due.Until.Before(t.SuspendedAt) || due.Why != whySuspended {
 			continue
 		}
-		owed = append(owed, obligation.Owed{ID: o.ID, Ladder: o.Ladder, Who: o.Who, Due: due.On.AddDays(days)})
+		on := due.On
+		if !terms.late(due.Until, on) {
+			on = on.AddDays(terms.day(due.Until).DaysUntil(today))
+		}
+		owed = append(owed, obligation.Owed{ID: o.ID, Ladder: o.Ladder, Who: o.Who, Due: on})
 	}
 	return []Event{TwinningResumed{Days: days, Owed: owed,
 		Promise: t.letters([]string{t.Tender.Contact, t.Tender.Signatory}, "resumed", "days", fmt.Sprint(days))}}, nil
@@ -57,7 +62,8 @@ func (ResumeTwinning) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, e
 func (o TerminateTwinning) Check() error { return law.CheckRequired("reason", o.Reason) }
 
 // Decide ends a twinning before its time. What is not authorised by then is
-// freed; what is authorised is still paid.
+// freed, and so is the fixed sum of subcontracting, which is due on completion
+// alone; what else is authorised is still paid.
 func (o TerminateTwinning) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
 	if err := t.must("terminating", Contracted, Active, Suspended, Reporting); err != nil {
 		return nil, err
@@ -65,7 +71,12 @@ func (o TerminateTwinning) Decide(t Twinning, c call.Call, r law.Receipt) ([]Eve
 	if err := staff(c, r, law.Head); err != nil {
 		return nil, err
 	}
-	spent := t.Spent("")
+	spent := money.Zero(t.Contract.Amount.Currency())
+	for _, x := range t.Expenses {
+		if (x.Status == Authorised || x.Status == Paid) && !x.lapses() {
+			spent = spent.Add(x.Amount)
+		}
+	}
 	return []Event{TwinningTerminated{Reason: o.Reason, Spent: spent, Freed: t.Contract.Amount.Sub(spent),
 		Promise: t.letters([]string{t.Tender.Contact, t.Tender.Signatory}, "terminated", "reason", o.Reason)}}, nil
 }

@@ -39,7 +39,14 @@ func (o DeclareConflict) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event
 		return nil, law.Refuse("conflicts", "evaluated", "%s is evaluated; ask the head for a re-evaluation", t.Reference)
 	}
 	e := ConflictDeclared{Evaluator: r.Actor, Why: o.Why, Promise: t.letters(c.People(law.Officer), "conflict-declared", "why", o.Why)}
-	return []Event{e}, nil
+	events := []Event{e}
+	if t.Stage == Eligible && len(t.Reviews) > 0 {
+		t.Conflicts = append(slices.Clip(t.Conflicts), Tie{Evaluator: e.Evaluator, Why: e.Why})
+		if done, ok := t.evaluated(t.Reviews, c); ok { // theirs was the last report awaited
+			events = append(events, done)
+		}
+	}
+	return events, nil
 }
 
 // Check has little to refuse.
@@ -55,7 +62,7 @@ func (o NoteAssignment) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event,
 	if err := engineOnly(r); err != nil {
 		return nil, err
 	}
-	if err := t.must("evaluating", Eligible, Evaluated); err != nil {
+	if err := t.must("evaluating", Eligible); err != nil {
 		return nil, err
 	}
 	terms, err := t.terms(c)
@@ -87,6 +94,9 @@ func (o RecordEvaluation) Check() error {
 			return fmt.Errorf("%s.criterion %q is there twice", at, s.Criterion)
 		}
 		seen[s.Criterion] = true
+		if err := law.CheckNumber(at+".points", s.Points); err != nil {
+			return err
+		}
 		if s.Points.IsNegative() || s.Points.Exponent() < -1 && !s.Points.Equal(s.Points.Round(1)) {
 			return fmt.Errorf("%s.points is %s; points from 0 up with at most one decimal are allowed", at, s.Points)
 		}
@@ -146,17 +156,20 @@ func complete(scores []Score, criteria []call.Criterion) error {
 	return nil
 }
 
-// total is the weighted score of one report, of 100.
+// total is the weighted score of one report, of 100. It is rounded once, at the
+// end: three thirds are one.
 func total(scores []Score, criteria []call.Criterion) decimal.Decimal {
-	sum := decimal.Zero
+	sum, scale := decimal.Zero, decimal.NewFromInt(1)
 	for _, k := range criteria {
+		limit := decimal.NewFromInt(k.Max)
 		for _, s := range scores {
 			if s.Criterion == k.ID {
-				sum = sum.Add(s.Points.Mul(decimal.NewFromInt(k.Weight)).DivRound(decimal.NewFromInt(k.Max), places))
+				sum = sum.Mul(limit).Add(s.Points.Mul(decimal.NewFromInt(k.Weight)).Mul(scale))
+				scale = scale.Mul(limit)
 			}
 		}
 	}
-	return sum
+	return sum.DivRound(scale, places)
 }
 
 // evaluated is the mean of the reports that count, once as many as the rule
@@ -195,13 +208,13 @@ func (t Twinning) evaluated(reviews []Review, c call.Call) (TenderEvaluated, boo
 // Check has little to refuse.
 func (o NoteOutcome) Check() error { return law.CheckText("why", o.Why) }
 
-// Decide copies what the call decided. Who withdrew meanwhile is past it: the
-// money is freed again.
+// Decide copies what the call decided. Who withdrew meanwhile, however long
+// ago, is past it: the money is freed again.
 func (o NoteOutcome) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
 	if err := engineOnly(r); err != nil {
 		return nil, err
 	}
-	if t.Stage == Withdrawn {
+	if t.Contract == nil && !t.EndedAt.IsZero() {
 		return []Event{OutcomeNoted{Outcome: o.Outcome, Moot: true}}, nil
 	}
 	if err := t.must("noting an outcome", Evaluated, Reserve); err != nil {

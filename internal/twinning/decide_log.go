@@ -91,7 +91,7 @@ func (o SubmitLog) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, erro
 		return nil, law.Refuse("logs", "no-such-month", "%s has %d months; there is no month %d", t.Reference, t.Contract.Months, o.Month)
 	}
 	if t.Logs[o.Month].Status == StatusAccepted {
-		return nil, law.Refuse("logs", "accepted", "the log of month %d has been accepted; correct an expense, or ask the officer to return the log", o.Month)
+		return nil, law.Refuse("logs", "accepted", "the log of month %d has been accepted; an expense can still be corrected once it is returned", o.Month)
 	}
 	month, today := calendar.Month(t.Contract.M1, o.Month), terms.day(r.ReceivedAt)
 	if today.Before(month.From) {

@@ -1,6 +1,7 @@
 package twinning
 
 import (
+	"fmt"
 	"slices"
 
 	"twinning.example/engine/internal/call"
@@ -43,13 +44,8 @@ func (o SubmitTender) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, e
 	if err := t.must("submitting a version", None, Submitted); err != nil {
 		return nil, err
 	}
-	for _, p := range []string{o.Tender.Contact, o.Tender.Signatory, r.Actor} {
-		if err := outsider(c, p); err != nil {
-			return nil, err
-		}
-	}
-	if currency := terms.book.Budget.Currency(); o.Tender.Costs.Total().Currency() != currency {
-		return nil, law.Refuse("money", "currency", "the costs are in %s; %s is counted in %s", o.Tender.Costs.Total().Currency(), c.Reference, currency)
+	if err := o.Tender.acceptable(c, r); err != nil {
+		return nil, err
 	}
 	e := TenderSubmitted{Number: len(t.Versions) + 1, Tender: o.Tender, SHA256: o.Tender.hash(), Verdict: verdict,
 		Promise: t.letters([]string{o.Tender.Contact}, "tender-received", "call", c.Reference, "verdict", verdict.Sentence)}
@@ -58,6 +54,20 @@ func (o SubmitTender) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, e
 			Due: terms.due(terms.day(d.Rule.Instant), terms.book.Eligibility.DecideWithin)}}
 	}
 	return []Event{e}, nil
+}
+
+// acceptable refuses a tender whose parties have a hand in the call, or whose
+// costs cannot be counted with its budget.
+func (t Tender) acceptable(c call.Call, r law.Receipt) error {
+	for _, p := range []string{t.Contact, t.Signatory, r.Actor} {
+		if err := outsider(c, p); err != nil {
+			return err
+		}
+	}
+	if asked, currency := t.Costs.Total().Currency(), c.Rules.Budget.Currency(); asked != currency {
+		return law.Refuse("money", "currency", "the costs are in %s; %s is counted in %s", asked, c.Reference, currency)
+	}
+	return nil
 }
 
 // outsider refuses a party who also has a hand in the call: an evaluator or staff.
@@ -97,9 +107,12 @@ func (o RequestClarification) Check() error {
 	if len(o.Fields) == 0 {
 		return errMissing("fields", "name the fields that may be corrected")
 	}
-	for _, f := range o.Fields {
+	for i, f := range o.Fields {
 		if err := law.CheckCode("fields", f); err != nil {
 			return err
+		}
+		if slices.Index(o.Fields, f) != i {
+			return fmt.Errorf("fields names %s twice", f)
 		}
 	}
 	return law.CheckRequired("question", o.Question)
@@ -127,7 +140,7 @@ func (o RequestClarification) Decide(t Twinning, c call.Call, r law.Receipt) ([]
 	}
 	due := terms.due(terms.day(r.ReceivedAt), terms.book.Eligibility.ClarifyWithin)
 	return []Event{ClarificationRequested{Fields: o.Fields, Question: o.Question,
-		Owed:    []obligation.Owed{{ID: oweClarification, Ladder: ladderClarification, Who: []string{t.Tender.Contact}, Due: due}},
+		Owed:    []obligation.Owed{{ID: oweClarification(t.questions() + 1), Ladder: ladderClarification, Who: []string{t.Tender.Contact}, Due: due}},
 		Promise: t.letters([]string{t.Tender.Contact}, "clarification-requested", "due", due.String(), "question", o.Question)}}, nil
 }
 
@@ -149,7 +162,7 @@ func (o ClarifyTender) Check() error {
 }
 
 // Decide takes the correction, of the fields asked about and no others.
-func (o ClarifyTender) Decide(t Twinning, _ call.Call, r law.Receipt) ([]Event, error) {
+func (o ClarifyTender) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
 	if err := t.must("clarifying", Clarification); err != nil {
 		return nil, err
 	}
@@ -159,6 +172,9 @@ func (o ClarifyTender) Decide(t Twinning, _ call.Call, r law.Receipt) ([]Event, 
 	if changed := t.Tender.changed(o.Tender, t.Question.Fields); len(changed) > 0 {
 		return nil, law.Refuse("clarification", "field", "%s may not be changed; asked about was only %s",
 			words(changed, func(s string) string { return s }), words(t.Question.Fields, func(s string) string { return s }))
+	}
+	if err := o.Tender.acceptable(c, r); err != nil {
+		return nil, err
 	}
 	return []Event{ClarificationGiven{Answer: o.Answer, Tender: o.Tender, SHA256: o.Tender.hash()}}, nil
 }
@@ -191,7 +207,7 @@ func (o DecideEligibility) Decide(t Twinning, c call.Call, r law.Receipt) ([]Eve
 		if o.Eligible {
 			return nil, law.Refuse("clarification", "unanswered", "%s has not answered the clarification yet", t.Reference)
 		}
-		if owed, ok := obligation.Find(t.Obligations, oweClarification); ok {
+		if owed, ok := obligation.Find(t.Obligations, oweClarification(t.questions())); ok {
 			if due, holds := owed.Current(); holds && !terms.late(r.ReceivedAt, due.On) {
 				return nil, law.Refuse("clarification", "not-due", "%s may answer the clarification until %s", t.Reference, due.On)
 			}

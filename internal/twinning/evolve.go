@@ -12,14 +12,19 @@ import (
 
 // Ids of obligations.
 const (
-	oweEligibility   = "eligibility"
-	oweClarification = "clarification"
-	oweContract      = "contract"
-	oweInterim       = "interim-report"
-	oweFinal         = "final-report"
-	oweClosure       = "closure"
+	oweEligibility = "eligibility"
+	oweContract    = "contract"
+	oweInterim     = "interim-report"
+	oweFinal       = "final-report"
+	oweClosure     = "closure"
 )
 
+func oweClarification(number int) string {
+	if number > 1 {
+		return fmt.Sprintf("clarification-%d", number)
+	}
+	return "clarification"
+}
 func oweEvaluation(person string) string { return "evaluation-" + person }
 func oweLog(month int) string            { return fmt.Sprintf("log-%02d", month) }
 func oweLogAgain(month, number int) string {
@@ -53,12 +58,14 @@ func (t Twinning) Evolve(e Event, at law.Recorded) Twinning {
 	case TenderWithdrawn:
 		t = t.end(Withdrawn, when, "the tender was withdrawn")
 	case ClarificationRequested:
-		t.Stage, t.Question = Clarification, &Question{Fields: e.Fields, Question: e.Question}
+		t.Stage, t.Question = Clarification, &Question{Number: t.questions() + 1, Fields: e.Fields, Question: e.Question}
 		t = t.owe(when, "", e.Owed)
 	case ClarificationGiven:
 		t.Stage, t.Tender = Submitted, e.Tender
-		t.Question = &Question{Fields: t.Question.Fields, Question: t.Question.Question, Answer: e.Answer}
-		t.Obligations = obligation.Meet(t.Obligations, oweClarification, when)
+		q := *t.Question
+		q.Answer = e.Answer
+		t.Question = &q
+		t.Obligations = obligation.Meet(t.Obligations, oweClarification(q.Number), when)
 	case EligibilityDecided:
 		t.Findings = e.Findings
 		t.Obligations = obligation.Meet(t.Obligations, oweEligibility, when)
@@ -107,11 +114,12 @@ func (t Twinning) evolveRunning(e Event, at law.Recorded) Twinning {
 		t = t.judgeLog(e.Month, StatusAccepted, when)
 	case LogReturned:
 		t = t.judgeLog(e.Month, StatusReturned, when)
-		t = t.owe(when, "", e.Owed)
+		t = t.owe(when, "", e.Owed).rest(when)
 	case ExpenseApproved:
 		x, _ := t.Expense(e.Expense)
 		x.Status, x.Approvals = e.Step.leadsTo(), with(x.Approvals, e.Step, at.Actor)
 		t.Expenses = setExpense(t.Expenses, x)
+		t.Hands = with(t.Hands, at.Actor, e.Step)
 		if e.Step == Pay {
 			t.Obligations = obligation.Meet(t.Obligations, owePayment(e.Expense), when)
 		}
@@ -128,6 +136,7 @@ func (t Twinning) evolveRunning(e Event, at law.Recorded) Twinning {
 		}
 		x.Claim, x.Status, x.Claimant, x.Approvals = e.Claim, Claimed, at.Actor, nil
 		t.Expenses = setExpense(t.Expenses, x)
+		t.Hands = with(t.Hands, at.Actor, claim)
 	case ReportSubmitted:
 		t.Reports = with(t.Reports, e.Report, Report{Number: e.Number, Summary: e.Summary, Evidence: e.Evidence, Status: StatusSubmitted, Late: e.Late})
 		t.Obligations = obligation.End(t.Obligations, when, "another report was submitted", is(oweReportReview(e.Report, e.Number-1)))
@@ -139,12 +148,12 @@ func (t Twinning) evolveRunning(e Event, at law.Recorded) Twinning {
 		t = t.owe(when, "", e.Owed)
 	case ReportReturned:
 		t = t.judgeReport(e.Report, StatusReturned, when)
-		t = t.owe(when, "", e.Owed)
+		t = t.owe(when, "", e.Owed).rest(when)
 	case TwinningSuspended:
 		t.Stage, t.SuspendedAt = Suspended, when
-		t.Obligations = obligation.End(t.Obligations, when, "the twinning was suspended", partiesOwe)
+		t = t.rest(when)
 	case TwinningResumed:
-		t.Stage, t.SuspendedAt, t.PausedDays = Active, time.Time{}, t.PausedDays+e.Days
+		t.Stage, t.SuspendedAt, t.ResumedAt, t.PausedDays = Active, time.Time{}, when, t.PausedDays+e.Days
 		t = t.owe(when, "", e.Owed)
 	case ReportingBegan:
 		t.Stage = Reporting
@@ -152,13 +161,13 @@ func (t Twinning) evolveRunning(e Event, at law.Recorded) Twinning {
 		t = t.end(Terminated, when, "the twinning was terminated")
 		t.Expenses = slices.Clone(t.Expenses)
 		for i, x := range t.Expenses {
-			if x.Status == Claimed || x.Status == ExpenseVerified || x.Status == ExpenseReturns {
+			if x.lapses() {
 				t.Expenses[i].Status = Lapsed
 			}
 		}
 	case TwinningClosed:
-		t.Stage, t.EndedAt = Closed, when
 		t.Obligations = obligation.Meet(t.Obligations, oweClosure, when)
+		t = t.end(Closed, when, "the twinning was closed")
 		t = t.owe(when, "", e.Owed)
 	case RetentionBegan:
 		t.Stage, t.RetainTil = Retained, e.Until
@@ -179,8 +188,8 @@ func (t Twinning) owe(at time.Time, why string, owed []obligation.Owed) Twinning
 	return t
 }
 
-// end puts a tender or twinning to an end before its time: nobody owes
-// anything any more but payments that were authorised.
+// end puts a tender or twinning to an end: nobody owes anything any more but
+// payments that were authorised.
 func (t Twinning) end(s Stage, at time.Time, why string) Twinning {
 	t.Stage, t.EndedAt = s, at
 	t.Obligations = obligation.End(t.Obligations, at, why, func(o obligation.Obligation) bool { return o.Ladder != ladderPayment })
@@ -216,6 +225,7 @@ func (t Twinning) takeLog(e LogSubmitted, at law.Recorded) Twinning {
 	})
 	for _, c := range e.Expenses {
 		kept = append(kept, Expense{Claim: c, Month: e.Month, Status: Claimed, Claimant: at.Actor})
+		t.Hands = with(t.Hands, at.Actor, claim)
 	}
 	t.Expenses = kept
 	return t.owe(when, "", e.Owed)
@@ -236,6 +246,17 @@ func (t Twinning) judgeReport(report, status string, at time.Time) Twinning {
 	t.Obligations = obligation.Meet(t.Obligations, oweReportReview(report, r.Number), at)
 	return t
 }
+
+// rest lets what the parties owe rest while the twinning is suspended.
+func (t Twinning) rest(at time.Time) Twinning {
+	if t.Stage == Suspended {
+		t.Obligations = obligation.End(t.Obligations, at, whySuspended, partiesOwe)
+	}
+	return t
+}
+
+// whySuspended is why an obligation rests, and how those that rest are known.
+const whySuspended = "the twinning is suspended"
 
 // partiesOwe selects what the parties owe: it rests while a twinning is suspended.
 func partiesOwe(o obligation.Obligation) bool {

@@ -35,8 +35,9 @@ const (
 // transaction, and no one hand in two of them: Reg. 718/2007, 907/2014).
 type Step string
 
-// The steps, in their order.
+// The steps, in their order. A claim is none, but a hand as well.
 const (
+	claim     Step = "claim"
 	Verify    Step = "verify"
 	Authorise Step = "authorise"
 	Pay       Step = "pay"
@@ -101,6 +102,19 @@ func (t Twinning) Unpaid() []Expense {
 		}
 	}
 	return open
+}
+
+// lapses tells whether an expense is not paid any more once the twinning is
+// terminated: it is not authorised, or it is the fixed sum for a completion that
+// does not come.
+func (e Expense) lapses() bool {
+	switch e.Status {
+	case Claimed, ExpenseVerified, ExpenseReturns:
+		return true
+	case Authorised:
+		return e.Kind == Subcontracting
+	}
+	return false
 }
 
 // setExpense returns the expenses with one replaced.

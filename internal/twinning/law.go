@@ -82,12 +82,18 @@ func (theLaw) Messages(s law.State, e law.Event, _ law.Recorded) []law.Message {
 	}
 	switch e := e.(type) {
 	case TenderWithdrawn:
-		if !e.Freed.IsZero() {
+		switch {
+		case !e.Freed.IsZero():
 			return []law.Message{free(e.Freed, "the tender was withdrawn"), end("withdrawn")}
+		case t.Stage == Reserve:
+			return []law.Message{end("withdrawn")}
 		}
 	case OutcomeNoted:
-		if e.Moot && e.Verdict == call.Awarded {
+		switch {
+		case e.Moot && e.Verdict == call.Awarded:
 			return []law.Message{free(e.Amount, "the tender had been withdrawn"), end("withdrawn")}
+		case e.Moot && e.Verdict == call.Reserve:
+			return []law.Message{end("withdrawn")}
 		}
 	case ContractDeclined:
 		return []law.Message{free(e.Freed, "the contract was declined"), end("declined")}

@@ -37,7 +37,7 @@ func (t Twinning) moments(c call.Call) []law.Moment {
 	case Contracted:
 		add(momentStart, t.Contract.M1, t.Contract.At)
 	case Active:
-		add(momentEnd, t.Contract.End(), t.Contract.At)
+		add(momentEnd, t.Contract.End(), t.ResumedAt) // it may have passed while the twinning was suspended
 	case Ineligible, Rejected, Withdrawn:
 		add(momentRetain, terms.due(terms.day(t.EndedAt), terms.book.Retention.After).AddDays(1), t.EndedAt)
 	case Terminated:

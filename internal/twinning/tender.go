@@ -136,6 +136,14 @@ func (t Tender) Check() error {
 			return err
 		}
 	}
+	if len(t.Sources) > 500 {
+		return fmt.Errorf("sources has %d entries; 500 are allowed", len(t.Sources))
+	}
+	for i, s := range t.Sources {
+		if err := law.CheckText(fmt.Sprintf("sources[%d]", i), s); err != nil {
+			return err
+		}
+	}
 	if t.Months < 1 || t.Months > 60 {
 		return fmt.Errorf("months is %d; a whole number from 1 to 60 is allowed", t.Months)
 	}

@@ -41,8 +41,10 @@ type Twinning struct {
 	Contract    *Contract            `json:"contract,omitempty"`
 	Logs        map[int]Log          `json:"logs,omitempty"`
 	Expenses    []Expense            `json:"expenses,omitempty"` // in the order of their claims
+	Hands       map[string]Step      `json:"hands,omitempty"`    // by person: their one hand in the payments of this twinning
 	Reports     map[string]Report    `json:"reports,omitempty"`
 	SuspendedAt time.Time            `json:"suspended_at,omitzero"`
+	ResumedAt   time.Time            `json:"resumed_at,omitzero"`
 	PausedDays  int                  `json:"paused_days,omitempty"`
 
 	EndedAt   time.Time     `json:"ended_at,omitzero"` // closed, terminated, withdrawn, rejected, ineligible
@@ -71,6 +73,7 @@ type LateAttempt struct {
 
 // A Question is a clarification asked for.
 type Question struct {
+	Number   int      `json:"number"` // from 1
 	Fields   []string `json:"fields"`
 	Question string   `json:"question"`
 	Answer   string   `json:"answer,omitempty"`
@@ -162,7 +165,10 @@ func (t Twinning) RulesSHA() string {
 func (t Twinning) TenderFact() call.TenderFact {
 	f := call.TenderFact{
 		Reference: t.Reference, Stage: string(t.Stage), Score: t.Score, Means: t.Means,
-		Parties: []string{t.Tender.Contact, t.Tender.Signatory, t.SubmittedBy},
+		Parties: []string{t.Tender.Contact, t.Tender.Signatory},
+	}
+	for _, v := range t.Versions {
+		f.Parties = append(f.Parties, v.By)
 	}
 	if len(t.Versions) > 0 {
 		f.Amount = t.Tender.Costs.Total()
@@ -189,6 +195,14 @@ func (t Twinning) Expense(id string) (Expense, bool) {
 		return Expense{}, false
 	}
 	return t.Expenses[i], true
+}
+
+// questions is how many clarifications have been asked for.
+func (t Twinning) questions() int {
+	if t.Question == nil {
+		return 0
+	}
+	return t.Question.Number
 }
 
 // with returns a copy of m with one entry set: states are values.

@@ -1,0 +1,164 @@
+package twinning
+
+import (
+	"time"
+
+	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/money"
+	"twinning.example/engine/internal/obligation"
+)
+
+// The facts of a twinning from its first month on.
+
+// ActivitiesBegan says that M1 has begun.
+type ActivitiesBegan struct {
+	At time.Time `json:"at"`
+}
+
+// An Activity is what was done on a day.
+type Activity struct {
+	On           calendar.Date `json:"on"`
+	What         string        `json:"what"`
+	Where        string        `json:"where,omitempty"`
+	Participants int           `json:"participants,omitempty"`
+}
+
+// A Claim is one expense as a log or a correction claims it.
+type Claim struct {
+	ID       string        `json:"id"` // short code, unique in the twinning
+	Kind     CostKind      `json:"kind"`
+	Amount   money.Amount  `json:"amount"`
+	On       calendar.Date `json:"on"`
+	What     string        `json:"what"`
+	Payee    string        `json:"payee,omitempty"` // person id: personnel is contracted person by person
+	Evidence []Document    `json:"evidence,omitempty"`
+}
+
+// LogSubmitted is the log of one project month: activities and expenses.
+type LogSubmitted struct {
+	Month      int               `json:"month"`
+	Number     int               `json:"number"` // from 1; the last one counts
+	Activities []Activity        `json:"activities"`
+	Expenses   []Claim           `json:"expenses,omitempty"`
+	Late       bool              `json:"late"`
+	Owed       []obligation.Owed `json:"owed"`
+}
+
+// LogAccepted says that an officer accepts a log.
+type LogAccepted struct {
+	Month int `json:"month"`
+}
+
+// LogReturned asks for another log of the month.
+type LogReturned struct {
+	Month  int               `json:"month"`
+	Reason string            `json:"reason"`
+	Owed   []obligation.Owed `json:"owed"`
+	law.Promise
+}
+
+// ExpenseApproved is one of the three approvals of an expense.
+type ExpenseApproved struct {
+	Expense string            `json:"expense"`
+	Step    Step              `json:"step"`
+	Amount  money.Amount      `json:"amount"`
+	Owed    []obligation.Owed `json:"owed,omitempty"`
+	law.Promise
+}
+
+// ExpenseReturned sends an expense back to its claimant.
+type ExpenseReturned struct {
+	Expense string `json:"expense"`
+	Reason  string `json:"reason"`
+	law.Promise
+}
+
+// ExpenseCorrected replaces a returned claim. The first claim stays readable:
+// as stated, and as corrected.
+type ExpenseCorrected struct {
+	Claim  Claim  `json:"claim"`
+	Reason string `json:"reason"`
+}
+
+// Evidence is one thing that a report shows.
+type Evidence struct {
+	ID   string `json:"id"`
+	What string `json:"what"`
+}
+
+// ReportSubmitted is an interim or the final report.
+type ReportSubmitted struct {
+	Report   string            `json:"report"` // interim or final
+	Number   int               `json:"number"`
+	Summary  string            `json:"summary"`
+	Evidence []Evidence        `json:"evidence,omitempty"`
+	Late     bool              `json:"late"`
+	Owed     []obligation.Owed `json:"owed"`
+}
+
+// ReportAccepted says that an officer accepts a report.
+type ReportAccepted struct {
+	Report string            `json:"report"`
+	Owed   []obligation.Owed `json:"owed,omitempty"`
+}
+
+// ReportReturned asks for another one.
+type ReportReturned struct {
+	Report string            `json:"report"`
+	Reason string            `json:"reason"`
+	Owed   []obligation.Owed `json:"owed"`
+	law.Promise
+}
+
+// TwinningSuspended stops what is owed by the parties.
+type TwinningSuspended struct {
+	Reason string `json:"reason"`
+	law.Promise
+}
+
+// TwinningResumed goes on; due dates that lay ahead move by the days of the pause.
+type TwinningResumed struct {
+	Days int               `json:"days"`
+	Owed []obligation.Owed `json:"owed"`
+	law.Promise
+}
+
+// ReportingBegan says that the last month has ended.
+type ReportingBegan struct {
+	At time.Time `json:"at"`
+}
+
+// TwinningTerminated ends a twinning before its time and frees what is not spent.
+type TwinningTerminated struct {
+	Reason string       `json:"reason"`
+	Spent  money.Amount `json:"spent"` // authorised or paid
+	Freed  money.Amount `json:"freed"`
+	law.Promise
+}
+
+// TwinningClosed says that everything asked for by its type is there.
+type TwinningClosed struct {
+	Spent money.Amount      `json:"spent"`
+	Freed money.Amount      `json:"freed"` // of the contract, not spent
+	Owed  []obligation.Owed `json:"owed,omitempty"`
+	law.Promise
+}
+
+// RetentionBegan starts the years for which the record is kept.
+type RetentionBegan struct {
+	At    time.Time     `json:"at"`
+	Until calendar.Date `json:"until"` // the last day
+	Years int           `json:"years"`
+}
+
+// RetentionEnded says that the years are over.
+type RetentionEnded struct {
+	At time.Time `json:"at"`
+}
+
+// RungPassed is the one outcome of one rung of a reminder.
+type RungPassed struct {
+	obligation.Passed
+	law.Promise
+}
