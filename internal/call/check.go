@@ -19,8 +19,6 @@ type Problem struct {
 	With    []string // paths of the other values that the rule read, if any
 }
 
-func (p Problem) String() string { return p.Path + ": " + p.What + "; allowed: " + p.Allowed }
-
 // Ladders names every kind of obligation: a rule book has a ladder for each.
 func Ladders() []string {
 	return []string{
@@ -198,7 +196,7 @@ func (c *check) choices(b RuleBook) {
 	c.unless(len(b.Types) > 0, "/types", "one type or more", nil, "is empty")
 	c.unless(len(b.Priorities) > 0, "/priorities", "one priority or more", nil, "is empty")
 	e := b.Eligibility
-	c.unless(e.ContractorIn == "EU", "/eligibility/contractor_in", "EU", nil, "%q is not known", e.ContractorIn)
+	c.unless(e.ContractorIn == "EU" || e.ContractorIn == "", "/eligibility/contractor_in", "EU, or the empty text for anywhere", nil, "%q is not known", e.ContractorIn)
 	c.once("/eligibility/documents", "id", ids(e.Documents, func(d RequiredDocument) string { return d.ID }))
 	c.once("/eligibility/clarified_fields", "", e.ClarifiedFields)
 }
