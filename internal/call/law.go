@@ -88,6 +88,15 @@ func (theLaw) Messages(s law.State, e law.Event, _ law.Recorded) []law.Message {
 	return nil
 }
 
+// Speaks lists the facts that Messages passes on.
+func (theLaw) Speaks(kind string) bool {
+	switch kind {
+	case EvaluatorsAssigned{}.Kind(), AwardReleased{}.Kind(), ReserveActivated{}.Kind(), CallFinished{}.Kind():
+		return true
+	}
+	return false
+}
+
 // Staff are the officers.
 func (theLaw) Staff(s law.State, _ law.Facts) []string { return s.(Call).People(law.Officer) }
 

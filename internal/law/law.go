@@ -121,6 +121,8 @@ type Law interface {
 	// Messages tells what a fact means for other lives. The state is the one
 	// before the event.
 	Messages(s State, e Event, at Recorded) []Message
+	// Speaks tells whether facts of a kind can mean something for other lives.
+	Speaks(kind string) bool
 	// Staff is who must be told when a command cannot be judged.
 	Staff(s State, f Facts) []string
 }

@@ -67,6 +67,7 @@ type DeliverInput struct {
 // Left is what Deliver leaves behind.
 type Left struct {
 	Letters    int           `json:"letters"`
+	Version    int64         `json:"version"`     // of the life's stream, as Deliver saw it
 	RetryAfter time.Duration `json:"retry_after"` // when to try the rest again
 }
 

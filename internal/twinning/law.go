@@ -115,6 +115,16 @@ func (theLaw) Messages(s law.State, e law.Event, _ law.Recorded) []law.Message {
 	return nil
 }
 
+// Speaks lists the facts that Messages passes on.
+func (theLaw) Speaks(kind string) bool {
+	switch kind {
+	case TenderWithdrawn{}.Kind(), OutcomeNoted{}.Kind(), ContractDeclined{}.Kind(), ContractInForce{}.Kind(),
+		TwinningTerminated{}.Kind(), TwinningClosed{}.Kind():
+		return true
+	}
+	return false
+}
+
 // Staff are the officers of the call.
 func (theLaw) Staff(s law.State, f law.Facts) []string {
 	return theCall(s.(Twinning), f).People(law.Officer)

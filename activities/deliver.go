@@ -1,0 +1,256 @@
+package activities
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"twinning.example/engine/internal/audit"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/letters"
+	"twinning.example/engine/internal/life"
+	"twinning.example/engine/internal/people"
+)
+
+// Post opens a connection to the mail server: the part of the world that may be away.
+type Post interface {
+	Connect(ctx context.Context) (Session, error)
+}
+
+// A Session hands letters over, one by one.
+type Session interface {
+	Send(ctx context.Context, m letters.Mail) (letters.Fate, error)
+	Close() error
+}
+
+// Addresses finds who an id is, at the time of sending.
+type Addresses interface {
+	Find(ctx context.Context, who string) (people.Person, error)
+}
+
+// How long a mail server that is away, or defers, is left alone.
+const retryLetters = time.Minute
+
+// atMostLetters bounds one run of Deliver; what is left is said.
+const atMostLetters = 200
+
+// deliverAll sends until nothing is open, in the order of the promises.
+func (a *Activities) deliverAll(ctx context.Context, stream string) (life.Left, error) {
+	var session Session
+	for sent := 0; ; {
+		p, err := a.openLetters(ctx, stream)
+		if err != nil {
+			return life.Left{}, err
+		}
+		left := life.Left{Letters: len(p.letters), Version: p.version}
+		if len(p.letters) == 0 || sent >= atMostLetters {
+			return left, nil
+		}
+		if session == nil {
+			if session, err = a.Post.Connect(ctx); err != nil {
+				left.RetryAfter = retryLetters // nothing was tried
+				return left, nil
+			}
+			defer session.Close()
+		}
+		b := &book{ledger: a.Ledger, stream: stream, version: p.fates}
+		for _, o := range p.letters {
+			final, err := a.deliver(ctx, session, b, o)
+			if errors.Is(err, ledger.ErrConflict) {
+				break // another hand delivers this life's letters: look again
+			}
+			if err != nil {
+				return left, err
+			}
+			if !final {
+				left.RetryAfter = retryLetters
+				return left, nil
+			}
+			left.Letters--
+			sent++
+		}
+	}
+}
+
+// A pile is the letters of a life without a final fate, in the order of their
+// promises.
+type pile struct {
+	letters []*openLetter
+	version int64 // of the life's stream
+	fates   int64 // version of the stream of fates
+}
+
+// An openLetter is a promised letter without a final fate.
+type openLetter struct {
+	law.Promised
+	at       time.Time
+	attempts int
+	hanging  bool // an attempt has no answer
+}
+
+func (a *Activities) openLetters(ctx context.Context, stream string) (pile, error) {
+	var p pile
+	err := a.Ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) error {
+		is, err := a.Folder.Fold(ctx, from, stream)
+		if err != nil {
+			return err
+		}
+		fates, version, err := a.fates(ctx, from, stream)
+		if err != nil {
+			return err
+		}
+		p = pile{version: is.Version, fates: version}
+		for _, l := range is.Promised {
+			if f := fates[l.ID]; !f.final {
+				p.letters = append(p.letters, &openLetter{Promised: l, attempts: f.attempts, hanging: f.hanging})
+			}
+		}
+		return a.promisedAt(ctx, from, stream, p.letters)
+	})
+	if err != nil {
+		return pile{}, fmt.Errorf("read the letters of %s: %w", stream, err)
+	}
+	return p, nil
+}
+
+// promisedAt dates each letter by the event that promised it.
+func (a *Activities) promisedAt(ctx context.Context, from ledger.Snapshot, stream string, open []*openLetter) error {
+	if len(open) == 0 {
+		return nil
+	}
+	events, err := from.Read(ctx, ledger.Query{Stream: stream, AfterVersion: open[0].Version - 1})
+	if err != nil {
+		return err
+	}
+	at := make(map[int64]time.Time, len(events))
+	for _, e := range events {
+		at[e.Version] = audit.Around(e).At()
+	}
+	for _, o := range open {
+		o.at = at[o.Version]
+	}
+	return nil
+}
+
+type fate struct {
+	attempts int
+	hanging  bool
+	final    bool
+}
+
+func (a *Activities) fates(ctx context.Context, from ledger.Snapshot, stream string) (map[string]fate, int64, error) {
+	events, err := from.Read(ctx, ledger.Query{Stream: life.Letters(stream)})
+	if err != nil {
+		return nil, 0, err
+	}
+	bodies, err := a.Ledger.OpenBodies(ctx, events)
+	if err != nil {
+		return nil, 0, err
+	}
+	fates := map[string]fate{}
+	for i, e := range events {
+		v, err := law.Fates.Decode(e.Kind, bodies[i])
+		if err != nil {
+			return nil, 0, err
+		}
+		switch v := v.(type) {
+		case law.LetterSending:
+			fates[v.Letter] = fate{attempts: v.Attempt, hanging: true}
+		case law.LetterInDoubt:
+			fates[v.Letter] = fate{attempts: v.Attempt}
+		case law.LetterDeferred:
+			fates[v.Letter] = fate{attempts: fates[v.Letter].attempts}
+		case law.LetterSent:
+			fates[v.Letter] = fate{final: true}
+		case law.LetterRefused:
+			fates[v.Letter] = fate{final: true}
+		case law.LetterSuppressed:
+			fates[v.Letter] = fate{final: true}
+		}
+	}
+	return fates, int64(len(events)), nil
+}
+
+// deliver makes one attempt at one letter, and records it step by step.
+func (a *Activities) deliver(ctx context.Context, session Session, b *book, o *openLetter) (final bool, err error) {
+	say := func(ctx context.Context, e law.Event) error { return b.say(ctx, o, e) }
+	if o.hanging {
+		if err := say(ctx, law.LetterInDoubt{Letter: o.ID, Attempt: o.attempts}); err != nil {
+			return false, err
+		}
+	}
+	person, err := a.Addresses.Find(ctx, o.To)
+	if err != nil && !errors.Is(err, people.ErrUnknown) {
+		return false, err
+	}
+	if err != nil || person.Erased || person.Email == "" {
+		return true, say(ctx, law.LetterSuppressed{Letter: o.ID, Why: "nobody has this id any more, or no address is known"})
+	}
+	mail, err := letters.Write(letters.Letter{
+		Stream: b.stream, ID: o.ID, Template: o.Template, Words: o.Words, At: o.at,
+		To: letters.Person{ID: person.ID, Name: person.Name, Email: person.Email, Language: person.Language},
+	}, a.Origin)
+	if err != nil {
+		return true, say(ctx, law.LetterRefused{Letter: o.ID, Why: "the letter cannot be written: " + err.Error()})
+	}
+	sending := law.LetterSending{Letter: o.ID, To: o.To, Template: o.Template, Attempt: o.attempts + 1, MessageID: mail.MessageID}
+	if err := say(ctx, sending); err != nil {
+		return false, err
+	}
+	fate, err := session.Send(ctx, mail)
+	switch {
+	case fate == letters.Sent:
+		return true, say(ctx, law.LetterSent{Letter: o.ID})
+	case fate == letters.Refused:
+		return true, say(ctx, law.LetterRefused{Letter: o.ID, Why: sentence(err)})
+	case fate == letters.InDoubt:
+		return false, say(ctx, law.LetterInDoubt{Letter: o.ID, Attempt: sending.Attempt})
+	}
+	return false, say(ctx, law.LetterDeferred{Letter: o.ID, Why: sentence(err)})
+}
+
+func sentence(err error) string {
+	if err == nil {
+		return ""
+	}
+	return err.Error()
+}
+
+// A book is the stream of fates, written at the version that was left: a second
+// hand at the same letters is a conflict, and stops.
+type book struct {
+	ledger  *ledger.Ledger
+	stream  string
+	version int64
+}
+
+func (b *book) say(ctx context.Context, o *openLetter, e law.Event) error {
+	body, err := json.Marshal(e)
+	if err != nil {
+		return fmt.Errorf("write %s: %w", e.Kind(), err)
+	}
+	_, err = b.ledger.Append(ctx, ledger.Request{
+		Stream: life.Letters(b.stream), Expect: b.version, Seen: -1,
+		Drafts: []ledger.Draft{{Kind: e.Kind(), Body: body, Cause: fmt.Sprintf("%s@%d", b.stream, o.Version)}},
+	})
+	if err != nil {
+		return fmt.Errorf("record the fate of letter %s of %s: %w", o.ID, b.stream, err)
+	}
+	b.version++
+	return nil
+}
+
+// waiting counts the letters without a final fate.
+func waiting(ctx context.Context, from ledger.Snapshot, is audit.Folded, stream string) (int, error) {
+	if len(is.Promised) == 0 {
+		return 0, nil
+	}
+	final, err := from.Read(ctx, ledger.Query{Stream: life.Letters(stream), Kinds: law.FinalFates()})
+	if err != nil {
+		return 0, err
+	}
+	return len(is.Promised) - len(final), nil
+}

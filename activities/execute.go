@@ -1,0 +1,159 @@
+package activities
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"twinning.example/engine/internal/audit"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/life"
+)
+
+// atOnce is the most commands judged in one append: an answer should not wait
+// for hundreds of others.
+const atOnce = 100
+
+// execute reads, judges and appends until nothing is left to judge. A conflict
+// means that somebody else was first: it reads again.
+func (a *Activities) execute(ctx context.Context, in life.ExecuteInput) (life.Now, error) {
+	for conflicts := 0; ; {
+		s, err := a.look(ctx, in.Stream)
+		if err != nil {
+			return life.Now{}, err
+		}
+		j, err := a.judge(ctx, s)
+		if err != nil {
+			return life.Now{}, err
+		}
+		if len(j.drafts) == 0 {
+			return s.now(j.waits, j.waitsFor), nil
+		}
+		for i := range j.drafts {
+			j.drafts[i].Workflow, j.drafts[i].Run = in.Workflow, in.Run
+		}
+		_, err = a.Ledger.Append(ctx, j.request(s))
+		switch {
+		case errors.Is(err, ledger.ErrConflict):
+			if conflicts++; conflicts > 20 {
+				return life.Now{}, fmt.Errorf("judge %s: %w", in.Stream, err)
+			}
+		case errors.Is(err, ledger.ErrTooEarly):
+			return s.now(slack, j.elapsed), nil
+		case err != nil:
+			return life.Now{}, fmt.Errorf("append to %s: %w", in.Stream, err)
+		}
+	}
+}
+
+// A sight is everything that a judgement is made of, read in one snapshot.
+type sight struct {
+	stream  string
+	is      audit.Folded
+	facts   audit.Facts
+	needs   []string
+	clock   ledger.Clock
+	toler   time.Duration
+	size    int64
+	pending []order
+	letters int // promised and without a fate
+}
+
+// An order is a command with its receipt.
+type order struct {
+	receipt law.Receipt
+	kind    string
+	command law.Command
+	broken  error // it cannot be read
+}
+
+// look reads the life, its commands without an answer, and what its law needs.
+func (a *Activities) look(ctx context.Context, stream string) (*sight, error) {
+	s := &sight{stream: stream, toler: a.Ledger.Tolerance()}
+	err := a.Ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) error {
+		var err error
+		s.size, s.clock = from.Size(), from.Clock()
+		if s.is, err = a.Folder.Fold(ctx, from, stream); err != nil {
+			return err
+		}
+		if s.pending, err = a.pending(ctx, from, s.is.Law, stream); err != nil {
+			return err
+		}
+		commands := make([]law.Command, 0, len(s.pending))
+		for _, o := range s.pending {
+			if o.command != nil {
+				commands = append(commands, o.command)
+			}
+		}
+		s.needs = s.is.Law.Needs(s.is.State, commands...)
+		if s.facts, err = a.Folder.Facts(ctx, from, s.needs); err != nil {
+			return err
+		}
+		s.letters, err = waiting(ctx, from, s.is, stream)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("look at %s: %w", stream, err)
+	}
+	return s, nil
+}
+
+func (a *Activities) pending(ctx context.Context, from ledger.Snapshot, l law.Law, stream string) ([]order, error) {
+	receipts, err := from.Unanswered(ctx, stream)
+	if err != nil {
+		return nil, err
+	}
+	if len(receipts) > atOnce {
+		receipts = receipts[:atOnce]
+	}
+	bodies, err := a.Ledger.OpenBodies(ctx, receipts)
+	if err != nil {
+		return nil, err
+	}
+	orders := make([]order, len(receipts))
+	for i, e := range receipts {
+		orders[i] = read(l, e, bodies[i])
+	}
+	return orders, nil
+}
+
+// read turns a receipt into an order. What cannot be read is still answered.
+func read(l law.Law, e ledger.Event, body []byte) order {
+	o := order{receipt: law.Receipt{Command: e.Command, Actor: e.Actor, For: e.For, ReceivedAt: e.Received, Position: e.Position}}
+	if e.Removed {
+		o.broken = errors.New("its body was erased before it could be judged")
+		return o
+	}
+	v, err := law.EngineEvents.Decode(e.Kind, body)
+	if err != nil {
+		o.broken = err
+		return o
+	}
+	received, ok := v.(law.CommandReceived)
+	if !ok {
+		o.broken = fmt.Errorf("%s is not the receipt of a command", e.Kind)
+		return o
+	}
+	o.kind = received.Name
+	o.command, o.broken = l.Command(received.Name, received.Command)
+	return o
+}
+
+// now says where the life stands, with nothing left to judge but what must wait.
+func (s *sight) now(waits time.Duration, until time.Time) life.Now {
+	now := life.Now{
+		Version: s.is.Version, Judged: s.size, Stage: s.is.State.StageName(), Letters: s.letters, Over: s.is.State.Over(),
+	}
+	if m, ok := s.is.Law.Wakes(s.is.State, s.facts); ok {
+		now.Moment = m.At
+		if until, ever := s.clock.Until(m.At); ever {
+			now.Wakes, now.WakeAfter = true, until+s.toler+slack
+		}
+	}
+	if waits > 0 && (!now.Wakes || waits < now.WakeAfter) {
+		now.Wakes, now.WakeAfter, now.Moment = true, waits, until
+	}
+	return now
+}

@@ -1,0 +1,164 @@
+// Package people knows who an opaque id is. Names and addresses stand only in
+// the sealed streams person/<id>; nothing else names a person.
+package people
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base32"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	"twinning.example/engine/internal/ledger"
+)
+
+// A Person is somebody who acts or is written to.
+type Person struct {
+	ID           string `json:"id"`
+	Alias        string `json:"alias"` // short name that the command line takes
+	Name         string `json:"name"`
+	Email        string `json:"email"`
+	Organisation string `json:"organisation,omitempty"`
+	Country      string `json:"country,omitempty"`
+	Language     string `json:"language,omitempty"`
+	Erased       bool   `json:"-"` // the body was removed: only the id is left
+}
+
+// Kind of the event that records a person.
+const Recorded = "person-recorded.v1"
+
+const prefix = "person/"
+
+// Stream is the stream of a person.
+func Stream(id string) string { return prefix + id }
+
+// ErrUnknown is the cause where nobody has the alias or id.
+var ErrUnknown = errors.New("nobody is known by that name")
+
+// ID gives a person an opaque id: p- and ten characters of base32. It is drawn
+// from the command that records them, so that nobody can guess it from a name.
+func ID(command, alias string) string {
+	sum := sha256.Sum256([]byte("person\x00" + command + "\x00" + alias))
+	return "p-" + strings.ToLower(base32.StdEncoding.EncodeToString(sum[:])[:10])
+}
+
+var idForm = regexp.MustCompile(`^p-[a-z2-7]{10}$`)
+
+// IsID tells whether a word has the form of an id.
+func IsID(s string) bool { return idForm.MatchString(s) }
+
+// A Directory finds people. It follows the ledger as it is asked and keeps
+// what it read in memory.
+type Directory struct {
+	ledger *ledger.Ledger
+
+	mu    sync.Mutex
+	upto  int64
+	byID  map[string]Person
+	alias map[string]string
+}
+
+// NewDirectory reads from a ledger, at the first question.
+func NewDirectory(l *ledger.Ledger) *Directory {
+	return &Directory{ledger: l, byID: map[string]Person{}, alias: map[string]string{}}
+}
+
+// Find returns who has an alias or an id.
+func (d *Directory) Find(ctx context.Context, who string) (Person, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if err := d.refresh(ctx); err != nil {
+		return Person{}, err
+	}
+	id := who
+	if a, ok := d.alias[who]; ok {
+		id = a
+	}
+	if p, ok := d.byID[id]; ok {
+		return p, nil
+	}
+	return Person{}, fmt.Errorf("%q: %w; `twinning people list` shows who is", who, ErrUnknown)
+}
+
+// All lists everybody, by alias.
+func (d *Directory) All(ctx context.Context) ([]Person, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if err := d.refresh(ctx); err != nil {
+		return nil, err
+	}
+	all := make([]Person, 0, len(d.byID))
+	for _, p := range d.byID {
+		all = append(all, p)
+	}
+	slices.SortFunc(all, func(a, b Person) int { return strings.Compare(a.Alias+a.ID, b.Alias+b.ID) })
+	return all, nil
+}
+
+// refresh reads what was recorded since. The caller holds the lock.
+func (d *Directory) refresh(ctx context.Context) error {
+	events, err := d.ledger.Read(ctx, ledger.Query{Prefix: prefix, From: d.upto})
+	if err != nil {
+		return fmt.Errorf("read people: %w", err)
+	}
+	bodies, err := d.ledger.OpenBodies(ctx, events)
+	if err != nil {
+		return fmt.Errorf("read people: %w", err)
+	}
+	for i, e := range events {
+		d.upto = max(d.upto, e.Position+1)
+		id := strings.TrimPrefix(e.Stream, prefix)
+		if e.Removed {
+			d.byID[id] = Person{ID: id, Erased: true}
+			continue
+		}
+		var p Person
+		if err := json.Unmarshal(bodies[i], &p); err != nil {
+			return fmt.Errorf("read %s: %w", e.Stream, err)
+		}
+		p.ID = id
+		if was, ok := d.byID[id]; ok {
+			delete(d.alias, was.Alias)
+		}
+		d.byID[id], d.alias[p.Alias] = p, id
+	}
+	return nil
+}
+
+// Load records people: new ones get an id, known ones (by alias) another
+// version where something changed. It returns ids by alias.
+func (d *Directory) Load(ctx context.Context, command, actor string, list []Person) (map[string]string, error) {
+	ids := make(map[string]string, len(list))
+	for _, p := range list {
+		was, err := d.Find(ctx, p.Alias)
+		switch {
+		case err == nil:
+			p.ID = was.ID
+		case errors.Is(err, ErrUnknown):
+			p.ID = ID(command, p.Alias)
+		default:
+			return nil, err
+		}
+		ids[p.Alias] = p.ID
+		if was == p {
+			continue
+		}
+		body, err := json.Marshal(p)
+		if err != nil {
+			return nil, fmt.Errorf("write %s: %w", p.ID, err)
+		}
+		_, err = d.ledger.Append(ctx, ledger.Request{
+			Stream: Stream(p.ID), Expect: ledger.Any, Command: command, Seen: -1,
+			Drafts: []ledger.Draft{{Kind: Recorded, Body: body, Subjects: []string{Stream(p.ID)}, Actor: actor, Command: command}},
+		})
+		if err != nil {
+			return nil, fmt.Errorf("record %s: %w", p.Alias, err)
+		}
+	}
+	return ids, nil
+}

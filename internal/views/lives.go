@@ -1,0 +1,136 @@
+package views
+
+import (
+	"context"
+	_ "embed"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"twinning.example/engine/internal/life"
+)
+
+//go:embed lives.sql
+var livesSQL string
+
+// A Standing is where a life stands.
+type Standing struct {
+	Stream  string     `db:"stream" json:"stream"`
+	Version int64      `db:"version" json:"version"`
+	Judged  int64      `db:"judged" json:"judged"`
+	Stage   string     `db:"stage" json:"stage"`
+	NextAt  *time.Time `db:"next_at" json:"next_at,omitempty"` // programme instant
+	Letters int        `db:"letters" json:"letters"`
+	Over    bool       `db:"over" json:"over"`
+}
+
+const (
+	standSQL = `INSERT INTO views.lives (stream, version, judged, stage, next_at, letters, over) VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (stream) DO UPDATE SET version = EXCLUDED.version, judged = EXCLUDED.judged, stage = EXCLUDED.stage,
+    next_at = EXCLUDED.next_at, letters = EXCLUDED.letters, over = EXCLUDED.over
+WHERE lives.version <= EXCLUDED.version AND lives.judged <= EXCLUDED.judged`
+	lettersSQL = `UPDATE views.lives SET letters = $2 WHERE stream = $1 AND version <= $3`
+	allSQL     = `SELECT stream, version, judged, stage, next_at, letters, over FROM views.lives WHERE stream LIKE $1 || '%' ORDER BY stream`
+	dueSQL     = `SELECT stream, version, judged, stage, next_at, letters, over FROM views.lives WHERE next_at < $1 ORDER BY next_at, stream LIMIT 1000`
+	nextSQL    = `SELECT min(next_at) FROM views.lives`
+	placeSQL   = `SELECT position FROM views.places WHERE name = $1`
+	moveSQL    = `INSERT INTO views.places (name, position) VALUES ($1, $2)
+ON CONFLICT (name) DO UPDATE SET position = EXCLUDED.position WHERE places.position < EXCLUDED.position`
+	storeSQL = `INSERT INTO views.histories (sha256, gz) VALUES ($1, $2) ON CONFLICT (sha256) DO NOTHING`
+	loadSQL  = `SELECT gz FROM views.histories WHERE sha256 = $1`
+)
+
+// Stand records where a life stands, never an older sight over a newer one. A
+// crash may lose it: the next Execute says it again.
+func (s *Store) Stand(ctx context.Context, stream string, now life.Now) error {
+	var next *time.Time
+	if !now.Moment.IsZero() {
+		next = &now.Moment
+	}
+	if _, err := s.pool.Exec(ctx, standSQL, stream, now.Version, now.Judged, now.Stage, next, now.Letters, now.Over); err != nil {
+		return fmt.Errorf("record where %s stands: %w", stream, err)
+	}
+	return nil
+}
+
+// Delivered records how many letters of a life still wait.
+func (s *Store) Delivered(ctx context.Context, stream string, left life.Left) error {
+	if _, err := s.pool.Exec(ctx, lettersSQL, stream, left.Letters, left.Version); err != nil {
+		return fmt.Errorf("record the letters of %s: %w", stream, err)
+	}
+	return nil
+}
+
+// All lists lives whose stream begins with a prefix.
+func (s *Store) All(ctx context.Context, prefix string) ([]Standing, error) {
+	return s.standings(ctx, allSQL, prefix)
+}
+
+// Due lists lives whose moment lies before an instant of the programme clock.
+func (s *Store) Due(ctx context.Context, before time.Time) ([]Standing, error) {
+	return s.standings(ctx, dueSQL, before)
+}
+
+func (s *Store) standings(ctx context.Context, sql string, arg any) ([]Standing, error) {
+	rows, err := s.pool.Query(ctx, sql, arg)
+	if err != nil {
+		return nil, fmt.Errorf("read lives: %w", err)
+	}
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[Standing])
+	if err != nil {
+		return nil, fmt.Errorf("read lives: %w", err)
+	}
+	return list, nil
+}
+
+// Next is the first moment that any life waits for, false for none.
+func (s *Store) Next(ctx context.Context) (time.Time, bool, error) {
+	var at *time.Time
+	if err := s.pool.QueryRow(ctx, nextSQL).Scan(&at); err != nil {
+		return time.Time{}, false, fmt.Errorf("read lives: %w", err)
+	}
+	if at == nil {
+		return time.Time{}, false, nil
+	}
+	return at.UTC(), true, nil
+}
+
+// Place is how far a follower has come.
+func (s *Store) Place(ctx context.Context, name string) (int64, error) {
+	var position int64
+	err := s.pool.QueryRow(ctx, placeSQL, name).Scan(&position)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, fmt.Errorf("read the place of %s: %w", name, err)
+	}
+	return position, nil
+}
+
+// Move records how far a follower has come, never back.
+func (s *Store) Move(ctx context.Context, name string, position int64) error {
+	if _, err := s.pool.Exec(ctx, moveSQL, name, position); err != nil {
+		return fmt.Errorf("record the place of %s: %w", name, err)
+	}
+	return nil
+}
+
+// Store keeps a history by its hash, once.
+func (s *Store) Store(ctx context.Context, sha256 string, gz []byte) error {
+	if _, err := s.pool.Exec(ctx, storeSQL, sha256, gz); err != nil {
+		return fmt.Errorf("store a history: %w", err)
+	}
+	return nil
+}
+
+// History returns a stored history, compressed.
+func (s *Store) History(ctx context.Context, sha256 string) ([]byte, error) {
+	var gz []byte
+	if err := s.pool.QueryRow(ctx, loadSQL, sha256).Scan(&gz); err != nil {
+		return nil, fmt.Errorf("read history %s: %w", sha256, err)
+	}
+	return gz, nil
+}

@@ -1,0 +1,25 @@
+-- Where each life stands: written by Execute after its append, read by people,
+-- by the bringer (whose moment has passed) and by `nudge`. It says nothing that
+-- the ledger does not say; `twinning lives restore` fills it again.
+CREATE TABLE IF NOT EXISTS views.lives (
+    stream  text PRIMARY KEY,
+    version bigint      NOT NULL, -- of the stream, when it was judged
+    judged  bigint      NOT NULL, -- ledger position up to which the inbox was read
+    stage   text        NOT NULL,
+    next_at timestamptz,          -- the moment that it waits for, on the programme clock
+    letters integer     NOT NULL, -- promised and without a fate
+    over    boolean     NOT NULL
+);
+CREATE INDEX IF NOT EXISTS lives_next_at ON views.lives (next_at) WHERE next_at IS NOT NULL;
+
+-- How far each follower of the ledger has come.
+CREATE TABLE IF NOT EXISTS views.places (
+    name     text PRIMARY KEY,
+    position bigint NOT NULL -- the first event that it has not seen through
+);
+
+-- Histories of ended runs, by the SHA-256 that the ledger records.
+CREATE TABLE IF NOT EXISTS views.histories (
+    sha256 text PRIMARY KEY,
+    gz     bytea NOT NULL
+);

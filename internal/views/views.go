@@ -1,0 +1,59 @@
+// Package views holds tables that people read, and the places of followers. No
+// view is the record: each can be made again from the ledger.
+package views
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+// A Store is the schema views, as the role twinning_app.
+type Store struct{ pool *pgxpool.Pool }
+
+// makeLock keeps two processes from making the tables at once.
+const makeLock = 0x7477_7669_6577 // "twview"
+
+// Open connects and makes the tables where they are missing. conns is the most
+// connections that it takes.
+func Open(ctx context.Context, dsn string, conns int32) (*Store, error) {
+	config, err := pgxpool.ParseConfig(dsn)
+	if err != nil {
+		return nil, errors.New("DATABASE_URL is not a PostgreSQL connection string") // its text may hold a password
+	}
+	config.MaxConns = conns
+	pool, err := pgxpool.NewWithConfig(ctx, config)
+	if err != nil {
+		return nil, fmt.Errorf("open views: %w", err)
+	}
+	s := &Store{pool: pool}
+	if err := s.make(ctx); err != nil {
+		pool.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+func (s *Store) make(ctx context.Context) error {
+	return pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, "SELECT pg_advisory_xact_lock($1)", makeLock); err != nil {
+			return fmt.Errorf("make views: %w", err)
+		}
+		if _, err := tx.Exec(ctx, livesSQL); err != nil {
+			return fmt.Errorf("make views: %w", err)
+		}
+		return nil
+	})
+}
+
+// Close gives the connections back.
+func (s *Store) Close() { s.pool.Close() }
+
+// Ping asks whether PostgreSQL answers.
+func (s *Store) Ping(ctx context.Context) error { return s.pool.Ping(ctx) }
+
+// Pool is for those who keep a lock on a connection of their own.
+func (s *Store) Pool() *pgxpool.Pool { return s.pool }

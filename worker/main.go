@@ -1,0 +1,164 @@
+// Command worker drives the lives: it runs the workflows and activities, brings
+// each life its commands, and passes on facts that concern other lives. Any
+// number of workers may run; one of them brings. Only the worker talks to
+// Temporal.
+//
+// It is set by the environment: DATABASE_URL (as twinning_app), TEMPORAL_*
+// (Temporal's own names), TWINNING_*; docker-compose.yaml shows them all. On
+// SIGTERM it stops taking work, finishes what it holds, and ends.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/signal"
+	"sync"
+	"syscall"
+	"time"
+	_ "time/tzdata" // for display only; the law has zones of its own
+
+	"github.com/rs/zerolog"
+	"go.temporal.io/sdk/activity"
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/worker"
+	"go.temporal.io/sdk/workflow"
+
+	"twinning.example/engine/activities"
+	"twinning.example/engine/internal/audit"
+	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/life"
+	"twinning.example/engine/internal/people"
+	"twinning.example/engine/internal/views"
+	"twinning.example/engine/workflows"
+)
+
+// drain is how long work that was begun may go on after SIGTERM.
+const drain = 20 * time.Second
+
+// remembered is how many streams each folder keeps in memory.
+const remembered = 5000
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx); err != nil {
+		fmt.Fprintln(os.Stderr, "worker:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context) error {
+	c, err := configured()
+	if err != nil {
+		return err
+	}
+	log, err := logger(c)
+	if err != nil {
+		return err
+	}
+	admin, err := listenAdmin(c.AdminAddr, log)
+	if err != nil {
+		return err
+	}
+	defer admin.close()
+
+	l, err := ledger.Open(ctx, ledger.Options{DSN: c.DatabaseURL, KeyFile: c.KeyFile, Conns: 16})
+	if err != nil {
+		return fmt.Errorf("open the ledger: %w", err)
+	}
+	defer l.Close()
+	store, err := views.Open(ctx, c.DatabaseURL, 8)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	temporal, err := dial(ctx, admin, log)
+	if err != nil {
+		return err
+	}
+	defer temporal.Close()
+	admin.asks(store, temporal)
+
+	w := newWorker(temporal, c)
+	register(w, &activities.Activities{
+		Ledger: l, Folder: audit.NewFolder(l, remembered), Lives: store, Addresses: people.NewDirectory(l),
+		Post: post(c), Origin: c.Origin, Histories: histories{temporal}, Archive: store,
+	})
+	if err := w.Start(); err != nil {
+		return fmt.Errorf("start the worker: %w", err)
+	}
+	log.Info("lives can be driven", "task_queue", life.TaskQueue, "admin", admin.addr())
+	drive(ctx, temporal, l, store, log, admin)
+
+	log.Info("stopping: what was begun is finished")
+	w.Stop()
+	return nil
+}
+
+// drive brings and relays until the context ends.
+func drive(ctx context.Context, temporal client.Client, l *ledger.Ledger, store *views.Store, log *slog.Logger, admin *admin) {
+	admin.ready(true)
+	defer admin.ready(false)
+	var all sync.WaitGroup
+	defer all.Wait()
+	all.Go(func() {
+		alone(ctx, store.Pool(), log, func(ctx context.Context) error {
+			b := newBringer(temporal, l, store, log)
+			r := &relay{ledger: l, store: store, folder: audit.NewFolder(l, remembered)}
+			return together(ctx, b.run, r.run, func(ctx context.Context) error { b.watch(ctx); return nil })
+		})
+	})
+	<-ctx.Done()
+}
+
+// register gives the names that histories carry.
+func register(w worker.Registry, a *activities.Activities) {
+	auto := workflow.RegisterOptions{VersioningBehavior: workflow.VersioningBehaviorAutoUpgrade}
+	for name, f := range map[string]any{life.Call: workflows.Call, life.Twinning: workflows.Twinning} {
+		o := auto
+		o.Name = name
+		w.RegisterWorkflowWithOptions(f, o)
+	}
+	for name, f := range map[string]any{life.Execute: a.Execute, life.Deliver: a.Deliver, life.Keep: a.Keep} {
+		w.RegisterActivityWithOptions(f, activity.RegisterOptions{Name: name})
+	}
+}
+
+// newWorker polls for lives; with a deployment name and a build id it takes
+// part in worker deployment versioning, and lives move on to the newest version.
+func newWorker(c client.Client, conf config) worker.Worker {
+	o := worker.Options{
+		WorkerStopTimeout:                       drain,
+		MaxConcurrentWorkflowTaskPollers:        8,
+		MaxConcurrentActivityTaskPollers:        4,
+		MaxConcurrentLocalActivityExecutionSize: 64,
+	}
+	if conf.Deployment != "" && conf.BuildID != "" {
+		o.DeploymentOptions = worker.DeploymentOptions{
+			UseVersioning:             true,
+			Version:                   worker.WorkerDeploymentVersion{DeploymentName: conf.Deployment, BuildID: conf.BuildID},
+			DefaultVersioningBehavior: workflow.VersioningBehaviorAutoUpgrade,
+		}
+	}
+	return worker.New(c, life.TaskQueue, o)
+}
+
+func logger(c config) (*slog.Logger, error) {
+	level, err := zerolog.ParseLevel(c.LogLevel)
+	if err != nil {
+		return nil, fmt.Errorf("TWINNING_LOG_LEVEL %q is no level; allowed are debug, info, warn, error", c.LogLevel)
+	}
+	var out zerolog.Logger
+	switch c.LogFormat {
+	case "console":
+		out = zerolog.New(zerolog.ConsoleWriter{Out: os.Stderr, TimeFormat: time.TimeOnly})
+	case "json":
+		out = zerolog.New(os.Stderr)
+	default:
+		return nil, errors.New("TWINNING_LOG_FORMAT must be json or console")
+	}
+	return slog.New(zerolog.NewSlogHandler(out.Level(level).With().Timestamp().Logger())), nil
+}

@@ -1,0 +1,18 @@
+// Package workflows holds the lives: two workflow types over one loop. A life
+// waits for people and for dates; what it waits for, and what follows, is read
+// in the law (internal/call/stages.go, internal/twinning/stages.go). No rule
+// stands here, so any rule can change without breaking a running life.
+package workflows
+
+import (
+	"go.temporal.io/sdk/workflow"
+
+	"twinning.example/engine/internal/life"
+)
+
+// Call is the life of a call: from its rule book to the end of its last twinning.
+func Call(ctx workflow.Context, in life.Input) error { return live(ctx, in, Call) }
+
+// Twinning is the life of a tender, from its first submission, and of the
+// twinning that it may become, to the end of its retention.
+func Twinning(ctx workflow.Context, in life.Input) error { return live(ctx, in, Twinning) }
