@@ -1,0 +1,168 @@
+package door
+
+import (
+	"context"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/twinning"
+)
+
+// The statuses of a receipt.
+const (
+	Done    = "done"
+	Refused = "refused"
+	Pending = "pending" // received; it will be judged by its receipt instant
+)
+
+// A Receipt is what a person keeps of a command. It holds no personal data.
+type Receipt struct {
+	CommandID  string           `json:"command_id"`
+	Stream     string           `json:"stream"`
+	Reference  string           `json:"reference"`
+	Status     string           `json:"status"`
+	ReceivedAt string           `json:"received_at"` // RFC 3339, UTC, six digits
+	Received   ledger.Inclusion `json:"received"`
+	Events     []Recorded       `json:"events"`
+	Verdict    string           `json:"verdict,omitempty"`  // in time, or late
+	Deadline   *Deadline        `json:"deadline,omitempty"` // by which it was judged
+	Refusal    *law.Refusal     `json:"refusal,omitempty"`
+}
+
+// Recorded is one event of the answer.
+type Recorded struct {
+	Kind       string `json:"kind"`
+	Version    int64  `json:"version"`
+	Position   int64  `json:"position"`
+	Leaf       string `json:"leaf"`
+	RecordedAt string `json:"recorded_at"`
+}
+
+// A Deadline is the version of the rule that judged a tender.
+type Deadline struct {
+	Rule     calendar.Deadline `json:"rule"`
+	Position int64             `json:"position"` // where the version is recorded
+	Sentence string            `json:"sentence"`
+}
+
+// The verdicts on a tender.
+const (
+	InTime = "in time"
+	Late   = "late"
+)
+
+// await reads the answer as soon as it is there, or says pending.
+func (d *Door) await(ctx context.Context, r Request, received ledger.Event) (Receipt, error) {
+	first := received.Receipt()
+	receipt := Receipt{
+		CommandID: r.ID, Stream: r.Stream, Reference: law.Reference(r.Stream), Status: Pending,
+		ReceivedAt: first.ReceivedAt, Received: first.Received, Events: []Recorded{},
+	}
+	wait := r.Wait
+	if wait == 0 {
+		wait = Patience
+	}
+	if wait < 0 {
+		answered, ok, err := d.Ledger.Answer(ctx, r.Stream, r.ID)
+		if err != nil || !ok {
+			return receipt, nil // it is received: that is what counts
+		}
+		return d.fill(ctx, receipt, answered)
+	}
+	patience, cancel := context.WithTimeout(ctx, wait)
+	defer cancel()
+	answered, err := d.Ledger.WaitForAnswer(patience, r.Stream, r.ID)
+	switch {
+	case err == nil:
+		return d.fill(ctx, receipt, answered)
+	case ctx.Err() != nil:
+		return receipt, ctx.Err()
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, ledger.ErrUnavailable):
+		return receipt, nil
+	}
+	return receipt, fmt.Errorf("read the answer: %w", err)
+}
+
+// Answer reads a receipt again, by the command's id.
+func (d *Door) Answer(ctx context.Context, stream, id string) (Receipt, error) {
+	received, ok, err := d.Ledger.Answer(ctx, stream+"/in", id)
+	if err != nil {
+		return Receipt{}, err
+	}
+	if !ok {
+		return Receipt{}, fmt.Errorf("%w: %s has received no command %s", ErrNotFound, law.Reference(stream), id)
+	}
+	return d.await(ctx, Request{Stream: stream, ID: id, Wait: -1}, received.Events[0])
+}
+
+// fill puts what the law said into the receipt.
+func (d *Door) fill(ctx context.Context, r Receipt, a ledger.Answered) (Receipt, error) {
+	r.Status = a.Status
+	bodies, err := d.Ledger.OpenBodies(ctx, a.Events)
+	if err != nil {
+		return r, fmt.Errorf("read the answer: %w", err)
+	}
+	for i, e := range a.Events {
+		r.Events = append(r.Events, Recorded{
+			Kind: e.Kind, Version: e.Version, Position: e.Position,
+			Leaf: hex.EncodeToString(e.Leaf[:]), RecordedAt: calendar.Instant(e.Recorded),
+		})
+		if err := r.read(e.Kind, bodies[i]); err != nil {
+			return r, fmt.Errorf("read the answer: %w", err)
+		}
+	}
+	return r, nil
+}
+
+// read takes verdicts and refusals out of an event.
+func (r *Receipt) read(kind string, body []byte) error {
+	if len(body) == 0 {
+		return nil // it was erased
+	}
+	switch kind {
+	case law.CommandRefused{}.Kind():
+		var e law.CommandRefused
+		if err := json.Unmarshal(body, &e); err != nil {
+			return err
+		}
+		r.Refusal = &e.Refusal
+	case law.CommandUnjudged{}.Kind():
+		var e law.CommandUnjudged
+		if err := json.Unmarshal(body, &e); err != nil {
+			return err
+		}
+		r.Status = Refused
+		r.Refusal = &law.Refusal{Rule: "unjudged", Code: "unjudged", Sentence: "this command could not be judged; staff have been told: " + e.Why}
+	case twinning.TenderSubmitted{}.Kind():
+		var e twinning.TenderSubmitted
+		if err := json.Unmarshal(body, &e); err != nil {
+			return err
+		}
+		r.judged(e.Verdict)
+	case twinning.TenderRefusedLate{}.Kind():
+		var e twinning.TenderRefusedLate
+		if err := json.Unmarshal(body, &e); err != nil {
+			return err
+		}
+		r.judged(e.Verdict)
+		r.Refusal = &law.Refusal{Rule: "deadlines", Code: "late", Sentence: e.Verdict.Sentence}
+	}
+	return nil
+}
+
+func (r *Receipt) judged(v twinning.TimeVerdict) {
+	r.Verdict = Late
+	if v.InTime {
+		r.Verdict = InTime
+	}
+	r.Deadline = &Deadline{Rule: v.Deadline, Position: v.Position, Sentence: v.Sentence}
+}
+
+// ReceivedInstant is the receipt instant as a time.
+func (r Receipt) ReceivedInstant() (time.Time, error) { return calendar.ParseInstant(r.ReceivedAt) }
