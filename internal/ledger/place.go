@@ -208,7 +208,7 @@ func (a answerRow) sum(leaf [32]byte) [32]byte {
 }
 
 func (d Draft) header(h Header) Header {
-	h.Kind, h.Received, h.Effective, h.Actor, h.For = d.Kind, d.Received, d.Effective, d.Actor, d.For
+	h.Kind, h.Received, h.Effective, h.Actor, h.For = d.Kind, d.Received.Round(0).UTC(), d.Effective, d.Actor, d.For
 	h.Command, h.Cause, h.Rules, h.Workflow, h.Run = d.Command, d.Cause, d.Rules, d.Workflow, d.Run
 	return h
 }

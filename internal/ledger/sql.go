@@ -66,7 +66,7 @@ const (
 	sqlVerifyOrphans  = `SELECT s.key_id, s.subject FROM ledger.key_subjects s
 		WHERE NOT EXISTS (SELECT FROM ledger.keys k WHERE k.key_id = s.key_id) ORDER BY s.key_id, s.subject LIMIT 100`
 	sqlVerifySettings = `SELECT position, tolerance_us, clock, since FROM ledger.settings ORDER BY position`
-	sqlVerifyClock    = `SELECT identity FROM ledger.clock`
+	sqlVerifyClock    = `SELECT one AND (NOT identity OR num_nonnulls(programme, at, rate, running, alive_until) = 0), identity FROM ledger.clock`
 )
 
 // lockKey is "twinning" in ASCII: whoever appends, or erases, holds this advisory lock to the end of the transaction.

@@ -59,6 +59,8 @@ func (r Request) check() error {
 		return err
 	}
 	switch {
+	case r.Stream == SettingsStream:
+		return fmt.Errorf("%s is the ledger's own: `twinning migrate` appends to it", SettingsStream)
 	case r.Expect < Any:
 		return fmt.Errorf("no stream can have %d events", r.Expect)
 	case r.Seen < -1:

@@ -118,12 +118,7 @@ func (v *verifier) readAside(ctx context.Context, conn *pgx.Conn) error {
 	}); err != nil {
 		return err
 	}
-	err = conn.QueryRow(ctx, sqlVerifyClock).Scan(&v.identity)
-	if errors.Is(err, pgx.ErrNoRows) {
-		v.found(-1, "the row of the clock is missing")
-		return nil
-	}
-	if err != nil {
+	if err := v.readClock(ctx, conn); err != nil {
 		return err
 	}
 	rows, err = conn.Query(ctx, sqlVerifyOrphans)
@@ -136,6 +131,25 @@ func (v *verifier) readAside(ctx context.Context, conn *pgx.Conn) error {
 		return nil
 	})
 	return err
+}
+
+func (v *verifier) readClock(ctx context.Context, conn *pgx.Conn) error {
+	rows, err := conn.Query(ctx, sqlVerifyClock)
+	if err != nil {
+		return err
+	}
+	var whole bool
+	n := 0
+	if _, err := pgx.ForEachRow(rows, []any{&whole, &v.identity}, func() error {
+		n++
+		return nil
+	}); err != nil {
+		return err
+	}
+	if n != 1 || !whole {
+		v.found(-1, "the clock is not one whole row")
+	}
+	return nil
 }
 
 // readErasures follows the chain of digests, so that a changed, removed or added row is found, but for removed ones at the end: those

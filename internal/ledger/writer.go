@@ -100,6 +100,7 @@ func (w *writer) survey(ctx context.Context, jobs []*job) (*ground, error) {
 	if err := w.conn.SendBatch(ctx, b).Close(); err != nil {
 		return nil, err
 	}
+	g.recorded = g.recorded.UTC()
 	var err error
 	g.tree, err = treeFrom(g.size, frontier, root)
 	return g, err

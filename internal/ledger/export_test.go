@@ -1,0 +1,49 @@
+package ledger
+
+import (
+	"context"
+	"time"
+)
+
+// Batches decides each list of requests in one batch, in this order, over one connection.
+type Batches struct {
+	l *Ledger
+	a *appender
+}
+
+func (l *Ledger) Batches() *Batches {
+	return &Batches{l, &appender{writer: newWriter(l.pool.Config().ConnConfig), closing: make(chan struct{}), grew: l.hub.grew, settings: l.tolerate}}
+}
+
+func (b *Batches) Close() { b.a.writer.drop() }
+
+func (b *Batches) Append(ctx context.Context, requests ...Request) ([]Appended, []error) {
+	jobs := make([]*job, len(requests))
+	for i, r := range requests {
+		j, err := b.l.prepare(ctx, r)
+		if err != nil {
+			panic(err)
+		}
+		j.state.Store(taken)
+		jobs[i] = j
+	}
+	b.a.settle(jobs, time.Now().Add(10*time.Second))
+	appended, errs := make([]Appended, len(jobs)), make([]error, len(jobs))
+	for i, j := range jobs {
+		appended[i], errs[i] = b.l.finish(ctx, <-j.done)
+	}
+	return appended, errs
+}
+
+// AppendTogether is one batch.
+func (l *Ledger) AppendTogether(ctx context.Context, requests []Request) ([]Appended, []error) {
+	b := l.Batches()
+	defer b.Close()
+	return b.Append(ctx, requests...)
+}
+
+// WriterConfig is what the appending connection is set to.
+func (l *Ledger) WriterConfig() map[string]string { return l.appender.writer.config.RuntimeParams }
+
+// PassedAt is the instant that the proof in stale.go calls p.
+func (c Clock) PassedAt(moment time.Time) (time.Time, bool) { return c.passedAt(moment) }

@@ -1,0 +1,85 @@
+package ledger_test
+
+import (
+	"context"
+	"fmt"
+	"go/ast"
+	"go/constant"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"strings"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/stretchr/testify/require"
+
+	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/ledger/ledgertest"
+)
+
+// statements are the constants of sql.go, by name.
+func statements(t *testing.T) map[string]string {
+	t.Helper()
+	fset := token.NewFileSet()
+	file, err := parser.ParseFile(fset, "sql.go", nil, 0)
+	require.NoError(t, err)
+	pkg, err := new(types.Config).Check("sql", fset, []*ast.File{file}, nil)
+	require.NoError(t, err)
+	found := map[string]string{}
+	for _, name := range pkg.Scope().Names() {
+		if c, ok := pkg.Scope().Lookup(name).(*types.Const); ok && strings.HasPrefix(name, "sql") {
+			found[name] = constant.StringVal(c.Val())
+		}
+	}
+	require.NotEmpty(t, found)
+	return found
+}
+
+func connectApp(t *testing.T) *pgx.Conn {
+	t.Helper()
+	conn, err := pgx.Connect(t.Context(), ledgertest.DSN(t, ledger.RoleApp))
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, conn.Close(context.Background())) })
+	return conn
+}
+
+func TestEveryStatementIsPreparedAgainstTheMigratedTables(t *testing.T) {
+	t.Parallel()
+	conn := connectApp(t)
+	for name, sql := range statements(t) {
+		_, err := conn.Prepare(t.Context(), name, sql)
+		require.NoError(t, err, name)
+	}
+}
+
+// A plan that is made on empty tables and kept must not read a whole table, or a whole index, once there are many rows.
+func TestThePlansOfTheAppenderStayRightWhenTheTablesGrow(t *testing.T) {
+	t.Parallel()
+	l := ledgertest.New(t)
+	conn := connectApp(t)
+	for name, value := range l.WriterConfig() {
+		_, err := conn.Exec(t.Context(), `SELECT set_config($1, $2, false)`, name, value)
+		require.NoError(t, err)
+	}
+	arguments := map[string]string{"sqlHeads": "'{}'", "sqlKnown": "'{}','{}','{}'", "sqlGrown": "'{}','{}','{}'", "sqlLastBatch": "", "sqlRootAt": "1"}
+	all := statements(t)
+	for name, args := range arguments {
+		_, err := conn.Exec(t.Context(), fmt.Sprintf("PREPARE %s AS %s", name, all[name]), pgx.QueryExecModeSimpleProtocol)
+		require.NoError(t, err)
+		execute := "EXECUTE " + name
+		if args != "" {
+			execute += "(" + args + ")"
+		}
+		rows, err := conn.Query(t.Context(), "EXPLAIN "+execute, pgx.QueryExecModeSimpleProtocol)
+		require.NoError(t, err)
+		lines, err := pgx.CollectRows(rows, pgx.RowTo[string])
+		require.NoError(t, err)
+		plan := strings.Join(lines, "\n")
+		require.NotContains(t, plan, "Seq Scan", name)
+		require.NotContains(t, plan, "Merge", name)
+		require.NotContains(t, plan, "Hash", name)
+		require.NotContains(t, plan, "Sort", name)
+		require.Contains(t, plan, "Index", name)
+	}
+}
