@@ -53,7 +53,9 @@ func (l *Ledger) Events(ctx context.Context, q Query) iter.Seq2[Event, error] {
 				return
 			}
 			last := events[len(events)-1]
-			q.From, q.AfterVersion = last.Position+1, last.Version
+			if q.From = last.Position + 1; q.Stream != "" {
+				q.AfterVersion = last.Version
+			}
 			page.saw(events)
 		}
 	}

@@ -1,0 +1,176 @@
+package ledger_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/ledger/ledgertest"
+)
+
+// childTask tells the test binary, started once more, to be a writing process and nothing else.
+const childTask = "LEDGER_TEST_WRITER"
+
+type task struct {
+	DSN     string
+	Process int
+	Clients int
+	Events  int // of each client
+}
+
+// acknowledged is what a writer was told of a command.
+type acknowledged struct {
+	Stream, Command string
+	Position        int64
+	Leaf            [32]byte
+}
+
+func TestMain(m *testing.M) {
+	if text := os.Getenv(childTask); text != "" {
+		if err := writeAsChild(text); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
+	os.Exit(m.Run())
+}
+
+func writeAsChild(text string) error {
+	var todo task
+	if err := json.Unmarshal([]byte(text), &todo); err != nil {
+		return err
+	}
+	l, err := ledger.Open(context.Background(), ledger.Options{DSN: todo.DSN})
+	if err != nil {
+		return err
+	}
+	defer l.Close()
+	all, err := writeEvents(l, todo)
+	if err != nil {
+		return err
+	}
+	return json.NewEncoder(os.Stdout).Encode(all)
+}
+
+// writeEvents has every client append to streams that all share, and send every tenth command twice.
+func writeEvents(l *ledger.Ledger, todo task) (all []acknowledged, failed error) {
+	var mu sync.Mutex
+	var wait sync.WaitGroup
+	for client := range todo.Clients {
+		wait.Go(func() {
+			for n := range todo.Events {
+				r := plain(fmt.Sprintf("twinning/T%d", rand.N(500)), fmt.Sprintf("%d-%d-%d", todo.Process, client, n), noted("x"))
+				a, err := l.Append(context.Background(), r)
+				if err == nil && n%10 == 0 {
+					var again ledger.Appended
+					if again, err = l.Append(context.Background(), r); err == nil && (!again.Known || again.Events[0].Leaf != a.Events[0].Leaf) {
+						err = fmt.Errorf("command %s got another receipt the second time", r.Command)
+					}
+				}
+				mu.Lock()
+				if err != nil {
+					failed = err
+				} else {
+					all = append(all, acknowledged{r.Stream, r.Command, a.Events[0].Position, a.Events[0].Leaf})
+				}
+				mu.Unlock()
+				if err != nil {
+					return
+				}
+			}
+		})
+	}
+	wait.Wait()
+	return all, failed
+}
+
+func TestSixtyFourWritersInTwoProcessesLeaveNoGap(t *testing.T) {
+	t.Parallel()
+	const clients, events = 32, 312 // each process; 19,968 in all
+	l := ledgertest.New(t)
+	todo := task{DSN: ledgertest.DSN(t, ledger.RoleApp), Process: 1, Clients: clients, Events: events}
+	text, err := json.Marshal(todo)
+	require.NoError(t, err)
+	self, err := os.Executable()
+	require.NoError(t, err)
+	child := exec.CommandContext(t.Context(), self)
+	child.Env = append(os.Environ(), childTask+"="+string(text))
+	var out, trouble bytes.Buffer
+	child.Stdout, child.Stderr = &out, &trouble
+	require.NoError(t, child.Start())
+	todo.Process = 0
+	all, err := writeEvents(l, todo)
+	require.NoError(t, err)
+	require.NoError(t, child.Wait(), trouble.String())
+	var theirs []acknowledged
+	require.NoError(t, json.Unmarshal(out.Bytes(), &theirs))
+	all = append(all, theirs...)
+	require.Len(t, all, 2*clients*events)
+	requireEachOnce(t, l, all)
+	report := requireClean(t, l)
+	require.EqualValues(t, len(all)+1, report.Size)
+	require.Equal(t, naiveRoot(t, l), report.Root)
+}
+
+// requireEachOnce holds to: what was acknowledged is in the ledger exactly once, as it was acknowledged.
+func requireEachOnce(t *testing.T, l *ledger.Ledger, all []acknowledged) {
+	t.Helper()
+	type key struct{ stream, command string }
+	stored := map[key]ledger.Event{}
+	next := int64(0)
+	for e, err := range l.Events(context.Background(), ledger.Query{}) {
+		require.NoError(t, err)
+		require.Equal(t, next, e.Position)
+		next++
+		k := key{e.Stream, e.Command}
+		if _, twice := stored[k]; twice {
+			t.Fatalf("%s is there twice", e.Command)
+		}
+		stored[k] = e
+	}
+	for _, a := range all {
+		e, ok := stored[key{a.Stream, a.Command}]
+		require.True(t, ok, "%s was acknowledged and is not there", a.Command)
+		if a.Position != e.Position || a.Leaf != e.Leaf {
+			t.Fatalf("%s was acknowledged at position %d and stands at %d", a.Command, a.Position, e.Position)
+		}
+	}
+}
+
+// naiveRoot is RFC 6962, section 2.1, written down once more and as plainly as it stands there.
+func naiveRoot(t *testing.T, l *ledger.Ledger) [32]byte {
+	t.Helper()
+	var entries [][]byte
+	for e, err := range l.Events(context.Background(), ledger.Query{}) {
+		require.NoError(t, err)
+		body := sha256.Sum256(append(bytes.Clone(e.Salt), e.Stored...))
+		entries = append(entries, append(bytes.Clone(e.HeaderBytes), body[:]...))
+	}
+	var root func(d [][]byte) [32]byte
+	root = func(d [][]byte) [32]byte {
+		switch len(d) {
+		case 0:
+			return sha256.Sum256(nil)
+		case 1:
+			return sha256.Sum256(append([]byte{0}, d[0]...))
+		}
+		k := 1
+		for 2*k < len(d) {
+			k *= 2
+		}
+		left, right := root(d[:k]), root(d[k:])
+		return sha256.Sum256(append(append([]byte{1}, left[:]...), right[:]...))
+	}
+	return root(entries)
+}
