@@ -39,7 +39,7 @@ func CheckRequired(field, s string) error {
 }
 
 // CheckNumber refuses a number that nobody should have written: one whose
-// digits alone would fill a memory, as 1e999999999, or which is finer than any scale.
+// digits alone would fill a page, as 1e9999, or which is finer than any scale.
 func CheckNumber(field string, n decimal.Decimal) error {
 	if e := n.Exponent(); e < -20 || e > 20 || n.Coefficient().BitLen() > 128 {
 		return fmt.Errorf("%s is not a number that is used here: write at most 20 digits before and after the point", field)

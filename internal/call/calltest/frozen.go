@@ -1,0 +1,104 @@
+package calltest
+
+import (
+	"encoding/json"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"twinning.example/engine/internal/law"
+)
+
+// Frozen checks the stored form of every kind of a catalogue against its file in
+// a folder, byte for byte, and the files against the list of their hashes. A new
+// kind gets its file with UPDATE=1; a file that is there is never written again,
+// since what is stored never changes: a new shape is a new kind.
+func Frozen[M interface{ Kind() string }](t *testing.T, dir string, c law.Catalogue[M]) {
+	t.Helper()
+	update := os.Getenv("UPDATE") == "1"
+	if update {
+		require.NoError(t, os.MkdirAll(dir, 0o750))
+	}
+	sums := &strings.Builder{}
+	files := []string{"SHA256SUMS"}
+	kinds := slices.Sorted(slices.Values(c.Kinds()))
+	for _, kind := range kinds {
+		file := filepath.Join(dir, kind+".json")
+		files = append(files, kind+".json")
+		body, err := os.ReadFile(file) //nolint:gosec // a name of ours
+		if os.IsNotExist(err) && update {
+			zero, _ := c.Zero(kind)
+			body, err = Filled(t, zero), os.WriteFile(file, Filled(t, zero), 0o600)
+		}
+		require.NoError(t, err, "%s has no frozen example; record it with UPDATE=1", kind)
+		fmt.Fprintf(sums, "%s  %s.json\n", SHA(string(body)), kind)
+		read, err := c.Decode(kind, body)
+		require.NoError(t, err, "what was stored as %s can no longer be read", kind)
+		again, err := json.Marshal(read)
+		require.NoError(t, err)
+		require.Equal(t, string(body), string(again), "%s is stored in another form than it was", kind)
+		zero, _ := c.Zero(kind)
+		require.JSONEq(t, string(Filled(t, zero)), string(body), "%s has other fields than its frozen example", kind)
+	}
+	list := filepath.Join(dir, "SHA256SUMS")
+	if update {
+		require.NoError(t, os.WriteFile(list, []byte(sums.String()), 0o600))
+	}
+	was, err := os.ReadFile(list) //nolint:gosec // a name of ours
+	require.NoError(t, err)
+	require.Equal(t, string(was), sums.String(), "a frozen example has been changed")
+	there, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	for _, f := range there {
+		require.Contains(t, files, f.Name(), "a file of no kind")
+	}
+}
+
+// EveryRefusalIsTested checks that each rule and code with which the law in the
+// working directory refuses stands in one of its tests.
+func EveryRefusalIsTested(t *testing.T) {
+	t.Helper()
+	files, err := filepath.Glob("*.go")
+	require.NoError(t, err)
+	var tests strings.Builder
+	refusals := map[string]token.Position{}
+	fset := token.NewFileSet()
+	for _, name := range files {
+		text, err := os.ReadFile(name) //nolint:gosec // a name of ours
+		require.NoError(t, err)
+		if strings.HasSuffix(name, "_test.go") {
+			tests.Write(text)
+			continue
+		}
+		file, err := parser.ParseFile(fset, name, text, 0)
+		require.NoError(t, err)
+		ast.Inspect(file, func(n ast.Node) bool {
+			if c, ok := n.(*ast.CallExpr); ok && len(c.Args) > 2 && named(c.Fun, "Refuse") {
+				rule, isRule := c.Args[0].(*ast.BasicLit)
+				code, isCode := c.Args[1].(*ast.BasicLit)
+				if isRule && isCode {
+					refusals[strings.Trim(rule.Value, `"`)+"/"+strings.Trim(code.Value, `"`)] = fset.Position(n.Pos())
+				}
+			}
+			return true
+		})
+	}
+	require.NotEmpty(t, refusals)
+	for refusal, where := range refusals {
+		tested := strings.Contains(tests.String(), `"`+refusal+`"`)
+		require.True(t, tested, "%s: no test is refused with %s", where, refusal)
+	}
+}
+
+func named(f ast.Expr, name string) bool {
+	s, ok := f.(*ast.SelectorExpr)
+	return ok && s.Sel.Name == name
+}

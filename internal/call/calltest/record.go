@@ -1,0 +1,92 @@
+package calltest
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/stretchr/testify/require"
+
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/twinning"
+)
+
+// record adds an event to a life and checks what holds for every one: it comes
+// back from JSON as it went, its fold leaves the old state alone, and a stage
+// changes only by a move of the table.
+func (w *World) record(stream string, e law.Event, at law.Recorded) {
+	w.t.Helper()
+	at.Position, at.Version, at.RecordedAt = w.position, int64(len(w.history[stream])+1), w.Now
+	w.position++
+	l, was := w.life(stream)
+	read := reread(w.t, l, e)
+	before := sum(w.t, was)
+	is := l.Evolve(was, read, at)
+	require.Equal(w.t, before, sum(w.t, was), "%s changed the state it was given", e.Kind())
+	require.Equal(w.t, sum(w.t, is), sum(w.t, l.Evolve(was, e, at)), "%s adds up to another state once it was stored", e.Kind())
+	require.True(w.t, was.StageName() == is.StageName() || moves(stream, was.StageName(), e.Kind(), is.StageName()),
+		"%s moved %s from %q to %q, which is not in the table", e.Kind(), stream, was.StageName(), is.StageName())
+	for n, m := range l.Messages(was, e, at) {
+		w.inbox = append(w.inbox, delivery{id: fmt.Sprintf("%d-%d/%s", at.Position, n, stream), Message: m})
+	}
+	w.states[stream] = is
+	w.history[stream] = append(w.history[stream], Fact{Event: read, At: at})
+}
+
+// reread writes an event and reads it back.
+func reread(t T, l law.Law, e law.Event) law.Event {
+	t.Helper()
+	body, err := json.Marshal(e)
+	require.NoError(t, err)
+	read, err := l.Event(e.Kind(), body)
+	require.NoError(t, err, string(body))
+	again, err := json.Marshal(read)
+	require.NoError(t, err)
+	require.Equal(t, string(body), string(again), "%s comes back as another", e.Kind())
+	return read
+}
+
+// sum is a state as JSON, by which states are compared.
+func sum(t T, s law.State) string {
+	t.Helper()
+	b, err := json.Marshal(s)
+	require.NoError(t, err)
+	return string(b)
+}
+
+// moves tells whether the table of a life has a move.
+func moves(stream, from, by, to string) bool {
+	if stream == Stream {
+		for _, r := range call.Stages() {
+			for _, m := range r.Moves {
+				if string(r.Stage) == from && m.By == by && string(m.To) == to {
+					return true
+				}
+			}
+		}
+		return false
+	}
+	for _, r := range twinning.Stages() {
+		for _, m := range r.Moves {
+			if string(r.Stage) == from && m.By == by && string(m.To) == to {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Folded is a life folded from its first event, with every event recorded so
+// much later and so much further on: neither may matter.
+func (w *World) Folded(stream string, later int64) law.State {
+	l, _ := twinning.LawOf(stream)
+	s := l.Zero(stream)
+	for _, f := range w.history[stream] {
+		f.At.Position += later
+		s = l.Evolve(s, f.Event, f.At)
+	}
+	return s
+}
+
+// SumOf is a state as JSON.
+func (w *World) SumOf(s law.State) string { return sum(w.t, s) }
