@@ -33,6 +33,7 @@ type bringer struct {
 	log      *slog.Logger
 
 	slots chan struct{}
+	moved chan struct{} // holds one: the place may have moved
 
 	mu    sync.Mutex
 	want  map[string]errand
@@ -52,7 +53,7 @@ const bringerPlace = "bringer"
 
 func newBringer(c client.Client, l *ledger.Ledger, s *views.Store, log *slog.Logger) *bringer {
 	return &bringer{temporal: c, ledger: l, store: s, log: log,
-		slots: make(chan struct{}, atOnce), want: map[string]errand{}, busy: map[string]errand{}}
+		slots: make(chan struct{}, atOnce), moved: make(chan struct{}, 1), want: map[string]errand{}, busy: map[string]errand{}}
 }
 
 // run follows the ledger until the context ends.
@@ -75,6 +76,7 @@ func (b *bringer) run(ctx context.Context) error {
 		b.mu.Lock()
 		b.seen = events[len(events)-1].Position + 1
 		b.mu.Unlock()
+		b.move()
 		return nil
 	})
 }
@@ -105,6 +107,7 @@ func (b *bringer) setOut(ctx context.Context, stream string) {
 		b.mu.Lock()
 		defer b.mu.Unlock()
 		delete(b.busy, stream)
+		b.move()
 		if _, more := b.want[stream]; more && ctx.Err() == nil {
 			b.setOut(ctx, stream)
 		}
@@ -164,14 +167,28 @@ func (b *bringer) judge(ctx context.Context, stream string, e errand) error {
 	return handle.Get(ctx, nil)
 }
 
-// remember keeps the place in its row, a few times a second.
+// move tells remember that the place may have moved.
+func (b *bringer) move() {
+	select {
+	case b.moved <- struct{}{}:
+	default:
+	}
+}
+
+// remember keeps the place in its row, soon after it has moved: what was
+// brought and not remembered is brought again, which costs a little.
 func (b *bringer) remember(ctx context.Context) {
 	var kept int64
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case <-time.After(200 * time.Millisecond):
+		case <-b.moved:
+		}
+		select { // others may be about to move it, too
+		case <-ctx.Done():
+			return
+		case <-time.After(10 * time.Millisecond):
 		}
 		place := b.place()
 		if place == kept {
@@ -180,6 +197,7 @@ func (b *bringer) remember(ctx context.Context) {
 		if err := b.store.Move(ctx, bringerPlace, place); err != nil {
 			if ctx.Err() == nil {
 				b.log.Warn("the bringer's place cannot be kept; trying again", "error", err)
+				b.move()
 			}
 			continue
 		}

@@ -25,6 +25,9 @@ func Open(ctx context.Context, dsn string, conns int32) (*Store, error) {
 		return nil, errors.New("DATABASE_URL is not a PostgreSQL connection string") // its text may hold a password
 	}
 	config.MaxConns = conns
+	// No view is the record: a crash may lose its last moments, which are read again.
+	config.ConnConfig.RuntimeParams["synchronous_commit"] = "off"
+	config.ConnConfig.RuntimeParams["application_name"] = "twinning views"
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, fmt.Errorf("open views: %w", err)
