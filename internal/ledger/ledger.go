@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"golang.org/x/mod/sumdb/note"
 )
@@ -88,11 +89,14 @@ func Open(ctx context.Context, o Options) (*Ledger, error) {
 
 func (l *Ledger) readSettings(ctx context.Context) error {
 	tolerance, _, err := scanSettings(l.pool.QueryRow(ctx, sqlSettings))
-	if err != nil {
+	var refused *pgconn.PgError
+	switch missing := "this database holds no ledger yet: run `twinning migrate`"; {
+	case errors.As(err, &refused) && refused.Code == "42P01":
+		return fmt.Errorf("%s: %w", missing, err)
+	case err != nil:
 		return fmt.Errorf("read settings: %w", err)
-	}
-	if tolerance == 0 {
-		return errors.New("this database holds no ledger yet: run `twinning migrate`")
+	case tolerance == 0:
+		return errors.New(missing)
 	}
 	l.tolerate(tolerance)
 	return nil

@@ -17,6 +17,9 @@ const (
 	RoleErase = "twinning_erase" // may run the erasure function, and nothing else
 )
 
+// Not the appender's lock, but the number after it.
+const sqlMigrateLock = `SELECT pg_advisory_lock(8392292353647930984)`
+
 // prepareDatabase makes what a migration cannot: roles, and the schemas that belong to the owner.
 func prepareDatabase(ctx context.Context, config *pgx.ConnConfig, o MigrateOptions) (err error) {
 	conn, err := pgx.ConnectConfig(ctx, config)
@@ -24,6 +27,9 @@ func prepareDatabase(ctx context.Context, config *pgx.ConnConfig, o MigrateOptio
 		return err
 	}
 	defer func() { err = errors.Join(err, conn.Close(context.WithoutCancel(ctx))) }()
+	if _, err := conn.Exec(ctx, sqlMigrateLock); err != nil { // to the end of this connection
+		return fmt.Errorf("wait for another migration: %w", err)
+	}
 	roles := []string{RoleOwner, RoleApp, RoleErase}
 	passwords := map[string]string{RoleOwner: o.OwnerPassword, RoleApp: o.AppPassword, RoleErase: o.ErasePassword}
 	rows, err := conn.Query(ctx, `SELECT rolname::text FROM pg_roles WHERE rolname = ANY ($1)`, roles)

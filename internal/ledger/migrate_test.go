@@ -1,0 +1,89 @@
+package ledger_test
+
+import (
+	"context"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/stretchr/testify/require"
+
+	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/ledger/ledgertest"
+)
+
+func TestMigratingAgainChangesNothing(t *testing.T) {
+	t.Parallel()
+	l := ledgertest.New(t)
+	before := requireClean(t, l)
+	require.EqualValues(t, 1, before.Size, "what the ledger is set to")
+	for _, dsn := range []string{ledgertest.Superuser(t), ledgertest.DSN(t, ledger.RoleOwner)} {
+		require.NoError(t, ledger.Migrate(t.Context(), dsn, ledger.MigrateOptions{}))
+	}
+	require.Equal(t, before.Root, requireClean(t, l).Root)
+	done, err := ledger.Migrated(t.Context(), ledgertest.DSN(t, ledger.RoleApp))
+	require.NoError(t, err)
+	require.True(t, done)
+}
+
+func TestSeveralProcessesMayMigrateAtOnce(t *testing.T) {
+	t.Parallel()
+	server := ledgertest.NewServer(t)
+	var wait sync.WaitGroup
+	for range 3 {
+		wait.Go(func() {
+			if err := ledger.Migrate(context.Background(), server.DSN("postgres", "postgres"), ledger.MigrateOptions{AppPassword: "it's"}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wait.Wait()
+	l, err := ledger.Open(t.Context(), ledger.Options{DSN: server.DSN(ledger.RoleApp, "postgres")})
+	require.NoError(t, err)
+	defer l.Close()
+	require.EqualValues(t, 1, requireClean(t, l).Size)
+}
+
+func TestAChangedToleranceIsRecordedAndHoldsAtOnce(t *testing.T) {
+	t.Parallel()
+	l := ledgertest.New(t)
+	stamp, err := l.Clock(t.Context())
+	require.NoError(t, err)
+	require.NoError(t, ledger.Migrate(t.Context(), ledgertest.DSN(t, ledger.RoleOwner), ledger.MigrateOptions{Tolerance: 5 * time.Second}))
+	_, err = l.Append(t.Context(), receipt(stamp))
+	require.ErrorIs(t, err, ledger.ErrStale, "stamped before the change")
+	require.Equal(t, 5*time.Second, l.Tolerance())
+	events, err := l.Read(t.Context(), ledger.Query{Stream: ledger.SettingsStream})
+	require.NoError(t, err)
+	require.Len(t, events, 2)
+	require.Contains(t, string(events[1].Stored), `"tolerance_us":5000000`)
+	requireClean(t, l)
+}
+
+func TestTheKindOfClockIsForEver(t *testing.T) {
+	t.Parallel()
+	l := ledgertest.New(t)
+	err := ledger.Migrate(t.Context(), ledgertest.DSN(t, ledger.RoleOwner), ledger.MigrateOptions{Simulated: &ledger.Simulated{Start: programme}})
+	require.ErrorContains(t, err, "another database")
+	requireClean(t, l)
+}
+
+func TestADatabaseWithoutALedgerSaysSo(t *testing.T) {
+	t.Parallel()
+	ledgertest.New(t)
+	config, err := pgx.ParseConfig(ledgertest.Superuser(t))
+	require.NoError(t, err)
+	conn, err := pgx.ConnectConfig(t.Context(), config)
+	require.NoError(t, err)
+	defer conn.Close(context.Background())
+	_, err = conn.Exec(t.Context(), "CREATE ROLE nobody_special LOGIN; DROP SCHEMA ledger CASCADE", pgx.QueryExecModeSimpleProtocol)
+	require.NoError(t, err)
+	_, err = ledger.Open(t.Context(), ledger.Options{DSN: ledgertest.DSN(t, ledger.RoleApp)})
+	require.ErrorContains(t, err, "twinning migrate")
+	done, err := ledger.Migrated(t.Context(), ledgertest.DSN(t, ledger.RoleApp))
+	require.NoError(t, err)
+	require.False(t, done)
+	err = ledger.Migrate(t.Context(), ledgertest.DSN(t, "nobody_special"), ledger.MigrateOptions{})
+	require.ErrorContains(t, err, "GRANT CREATE ON DATABASE")
+}
