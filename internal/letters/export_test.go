@@ -1,0 +1,18 @@
+package letters
+
+import (
+	"crypto/x509"
+	"net"
+)
+
+// Trusting is p with certificates of a test's own.
+func (p Post) Trusting(roots *x509.CertPool) Post {
+	p.roots = roots
+	return p
+}
+
+// Through sends what s writes from now on through another connection.
+func (s *Session) Through(wrap func(net.Conn) net.Conn) { s.wire.Conn = wrap(s.wire.Conn) }
+
+// Hide is hide.
+var Hide = hide

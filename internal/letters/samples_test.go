@@ -1,0 +1,69 @@
+package letters_test
+
+import (
+	"maps"
+	"time"
+
+	"twinning.example/engine/internal/letters"
+)
+
+const (
+	origin = "ledger.programme.example"
+	stream = "twinning/DHE-2019-7Q2MXA"
+)
+
+// samples are the words that the law gives each template.
+func samples() map[string]map[string]string {
+	t := func(kv ...string) map[string]string {
+		w := map[string]string{"tender": "DHE-2019-7Q2MXA"}
+		for i := 0; i < len(kv); i += 2 {
+			w[kv[i]] = kv[i+1]
+		}
+		return w
+	}
+	outcome := func(due, why string) map[string]string {
+		return t("score", "78.5", "place", "3", "amount", "EUR 43,000.00", "why", why, "due", due)
+	}
+	rung := func() map[string]string {
+		return t("what", "monthly log", "obligation", "log-03", "due", "2020-01-23", "lapse", "The log is still taken and is marked late.")
+	}
+	return map[string]map[string]string{
+		"tender-received":         t("call", "DHE-2019", "verdict", "received 2019-08-07 16:59:58.000000+02:00 Europe/Brussels (2019-08-07T14:59:58.000000Z): in time for submission of tenders, 2.000000 s before the deadline; due 2019-08-07 17:00:00.000000+02:00 Europe/Brussels (2019-08-07T15:00:00.000000Z), that instant included"),
+		"tender-late":             t("call", "DHE-2019", "verdict", "received 2019-08-07 17:00:00.250000+02:00 Europe/Brussels (2019-08-07T15:00:00.250000Z): 0.250000 s late for submission of tenders; due 2019-08-07 17:00:00.000000+02:00 Europe/Brussels (2019-08-07T15:00:00.000000Z), that instant included"),
+		"withdrawn":               t(),
+		"clarification-requested": t("due", "2019-08-19", "question", "The contractor's country is missing.\n\nWhich one is it?"),
+		"eligible":                t("reason", ""),
+		"ineligible":              t("reason", "No adopter is established in another country than the originator."),
+		"conflict-declared":       t("why", "a relative works there"),
+		"evaluator-appointed":     {"call": "DHE-2019"},
+		"evaluator-assigned":      t("call", "DHE-2019"),
+		"awarded":                 outcome("2019-10-14", "above the threshold, and the budget can fund it"),
+		"reserve":                 outcome("", "the award stopped at DHE-2019-4KX2PA"),
+		"rejected":                outcome("", "the score is below the threshold of 60"),
+		"contract-in-force":       t("m1", "2019-10-14", "months", "12", "amount", "EUR 43,000.00"),
+		"contract-declined":       t("reason", "The adopter has lost its funding."),
+		"log-returned":            t("month", "3", "reason", "The workshop of 12 December is not described.", "due", "2020-02-03"),
+		"expense-returned":        t("expense", "E-17", "amount", "EUR 1,234.50", "reason", "The invoice is of another year."),
+		"payment-made":            t("expense", "E-17", "amount", "EUR 1,234.50"),
+		"report-returned":         t("report", "interim", "reason", "The second adopter is missing.", "due", "2020-06-02"),
+		"suspended":               t("reason", "The hospital cannot receive visitors."),
+		"resumed":                 t("days", "61"),
+		"terminated":              t("reason", "No log has arrived for six months."),
+		"closed":                  t("spent", "EUR 41,250.00"),
+		"budget-freed":            {"call": "DHE-2019", "tender": "DHE-2019-7Q2MXA", "amount": "EUR 43,000.00", "left": "EUR 51,500.00", "why": "the contract was declined"},
+		"call-finished":           {"call": "DHE-2019"},
+		"unjudged":                {"stream": stream, "kind": "submit-log.v1", "command": "c-31"},
+		"reminder":                rung(),
+		"overdue":                 rung(),
+		"escalation":              rung(),
+	}
+}
+
+// sample is a letter that can be written.
+func sample(template string) letters.Letter {
+	return letters.Letter{
+		Stream: stream, ID: "12/0", Template: template, Words: maps.Clone(samples()[template]),
+		To: letters.Person{ID: "p-4kx2pa7q2m", Name: "Renée Müller-Sánchez", Email: "renee@region.example", Language: "fr"},
+		At: time.Date(2020, 1, 18, 7, 0, 0, 123456000, time.UTC),
+	}
+}
