@@ -26,7 +26,7 @@ func (o DeclareConflict) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event
 	if err := t.must("declaring a conflict", Submitted, Clarification, Eligible, Evaluated); err != nil {
 		return nil, err
 	}
-	if err := opened(c); err != nil {
+	if err := opened(c, r); err != nil {
 		return nil, err
 	}
 	if err := staff(c, r, law.Evaluator); err != nil {

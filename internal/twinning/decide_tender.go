@@ -123,7 +123,7 @@ func (o RequestClarification) Decide(t Twinning, c call.Call, r law.Receipt) ([]
 	if err := t.must("asking for a clarification", Submitted); err != nil {
 		return nil, err
 	}
-	if err := opened(c); err != nil {
+	if err := opened(c, r); err != nil {
 		return nil, err
 	}
 	if err := staff(c, r, law.Officer); err != nil {
@@ -145,9 +145,10 @@ func (o RequestClarification) Decide(t Twinning, c call.Call, r law.Receipt) ([]
 }
 
 // opened refuses work on a tender's content while tenders may still come in.
-func opened(c call.Call) error {
-	switch c.Stage {
-	case call.Shut, call.Evaluating, call.Decided, call.Running, call.Finished:
+// It compares instants and asks for no stage of the call, whose own life may
+// not have come round to its limit yet.
+func opened(c call.Call, r law.Receipt) error {
+	if c.Stage != call.None && c.Stage != call.Drafted && !r.ReceivedAt.Before(c.Limit()) {
 		return nil
 	}
 	return law.Refuse("sealed", "not-opened", "tenders of %s are sealed until its deadline has passed", c.Reference)
@@ -193,7 +194,7 @@ func (o DecideEligibility) Decide(t Twinning, c call.Call, r law.Receipt) ([]Eve
 	if err := t.must("deciding on eligibility", Submitted, Clarification); err != nil {
 		return nil, err
 	}
-	if err := opened(c); err != nil {
+	if err := opened(c, r); err != nil {
 		return nil, err
 	}
 	if err := staff(c, r, law.Officer, law.Head); err != nil {
