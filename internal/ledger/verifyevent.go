@@ -40,9 +40,11 @@ func (v *verifier) event(r rawRow) error {
 	v.report.Size++
 	if r.position != v.want {
 		v.found(v.want, "the event at position %d is missing: the next one is at %d", v.want, r.position)
-		v.want = r.position
+		if v.want = r.position; v.open != nil && v.open.last < r.position {
+			v.open = nil // its last event is among the missing
+		}
 	}
-	at := r.position
+	at, before := r.position, len(v.report.Findings)
 	h, err := ParseHeader(r.header)
 	if err != nil {
 		v.found(at, "%v", err)
@@ -61,7 +63,7 @@ func (v *verifier) event(r rawRow) error {
 		v.order(at, h)
 		v.setting(r, h)
 		v.key(r, h)
-		if err := v.answer(at, h, leaf); err != nil {
+		if err := v.answer(at, h, leaf, len(v.report.Findings) == before); err != nil {
 			return err
 		}
 	}
@@ -186,13 +188,17 @@ func (v *verifier) key(r rawRow, h Header) {
 }
 
 // answer holds to: each event that carries a command belongs to one answer, whose row says what the events say.
-func (v *verifier) answer(at int64, h Header, leaf [32]byte) error {
+// Where the two differ, the row is at fault if the event is good.
+func (v *verifier) answer(at int64, h Header, leaf [32]byte, good bool) error {
 	for v.answers.ok && v.answers.row.first <= at {
 		a := v.answers.row
 		v.answers.advance()
-		if a.first < at || v.open != nil {
+		if a.first < at || (v.open != nil && v.open.Command == h.Command && v.open.stream == h.Stream) {
 			v.found(a.first, "the answer to %s in %s does not begin with its first event", a.Command, a.stream)
 			continue
+		}
+		if v.open != nil {
+			v.found(v.open.first, "the answer to %s in %s does not end with its last event", v.open.Command, v.open.stream)
 		}
 		v.open = &a
 	}
@@ -204,6 +210,9 @@ func (v *verifier) answer(at int64, h Header, leaf [32]byte) error {
 		return nil
 	}
 	if h.Stream != a.stream || h.Command != a.Command {
+		if good {
+			at = a.first
+		}
 		v.found(at, "belongs to the answer to %s in %s, and carries command %q in %s", a.Command, a.stream, h.Command, h.Stream)
 		v.open = nil
 		return nil

@@ -88,7 +88,9 @@ func scanAnswer(rows pgx.Rows) (a answerRow, err error) {
 		return answerRow{}, err
 	}
 	copy(a.State[:], state)
-	copy(a.digest[:], digest)
+	if len(digest) == len(a.digest) && (state == nil || (len(state) == len(a.State) && a.State != [32]byte{})) {
+		a.digest = [32]byte(digest)
+	} // else it was changed, and no digest is right
 	return a, nil
 }
 

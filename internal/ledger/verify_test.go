@@ -1,0 +1,282 @@
+package ledger_test
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/stretchr/testify/require"
+
+	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/ledger/ledgertest"
+)
+
+// rig is a ledger with something of everything in it, and a superuser who has taken every guard away.
+type rig struct {
+	*ledger.Ledger
+	t    *testing.T
+	conn *pgx.Conn
+}
+
+func newRig(t *testing.T) *rig {
+	t.Helper()
+	l := ledgertest.New(t)
+	for n := range 6 { // positions 1 to 18, batches of three
+		a := plain("twinning/A-1", fmt.Sprint("c-", n), noted("plain"), sealed("name", "person/p-a", "person/p-b"), noted("more"))
+		a.Answers = []ledger.Answer{{Command: a.Command, Count: 3, Fold: 1, State: sha256.Sum256([]byte(a.Command)), Status: "accepted"}}
+		for i := range a.Drafts {
+			a.Drafts[i].Command = a.Command
+		}
+		mustAppend(t, l, a)
+	}
+	mustAppend(t, l, plain("person/p-c", "c-x", sealed("erased", "person/p-c"), sealed("erased too", "person/p-c"))) // 19, 20
+	mustAppend(t, l, plain("twinning/A-2", "", noted("no command"), noted("none")))                                  // 21, 22
+	_, err := ledger.Erase(t.Context(), ledgertest.DSN(t, ledger.RoleErase), "person/p-c")
+	require.NoError(t, err)
+	conn, err := pgx.Connect(t.Context(), ledgertest.Superuser(t))
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, conn.Close(context.Background())) })
+	r := &rig{Ledger: l, t: t, conn: conn}
+	r.exec("SET session_replication_role = replica") // no trigger fires
+	for _, c := range query[string](r, `SELECT format('ALTER TABLE ledger.%I DROP CONSTRAINT %I', rel.relname, con.conname)
+		FROM pg_constraint con JOIN pg_class rel ON rel.oid = con.conrelid WHERE con.contype = 'c' AND rel.relnamespace = 'ledger'::regnamespace`) {
+		r.exec(c)
+	}
+	for _, c := range query[string](r, `SELECT format('ALTER TABLE ledger.%I ALTER COLUMN %I DROP EXPRESSION', table_name, column_name)
+		FROM information_schema.columns WHERE table_schema = 'ledger' AND is_generated = 'ALWAYS'`) {
+		r.exec(c)
+	}
+	require.Empty(t, r.findings(ledger.VerifyOptions{}))
+	return r
+}
+
+func (r *rig) exec(sql string, args ...any) {
+	r.t.Helper()
+	_, err := r.conn.Exec(r.t.Context(), sql, args...)
+	require.NoError(r.t, err, sql)
+}
+
+func query[T any](r *rig, sql string, args ...any) []T {
+	r.t.Helper()
+	rows, err := r.conn.Query(r.t.Context(), sql, args...)
+	require.NoError(r.t, err, sql)
+	found, err := pgx.CollectRows(rows, pgx.RowTo[T])
+	require.NoError(r.t, err, sql)
+	return found
+}
+
+func (r *rig) findings(o ledger.VerifyOptions) []ledger.Finding {
+	r.t.Helper()
+	report, err := r.Verify(r.t.Context(), o)
+	require.NoError(r.t, err)
+	return report.Findings
+}
+
+// where are the rows of each table whose columns are changed, one that has a value for each column at least, and the positions that may
+// be named as the first bad one: the row's own, or its batch's.
+var where = map[string][]struct {
+	row         string
+	first, last int64
+}{
+	"events":       {{"position = 8", 8, 8}, {"position = 7", 7, 7}, {"position = 19", 19, 19}, {"position = 22", 22, 22}, {"position = 0", 0, 0}},
+	"batches":      {{"size = 10", 7, 10}, {"size = 23", 20, 23}, {"size = 1", 0, 1}},
+	"answers":      {{"command = 'c-2'", 6, 9}, {"command = 'c-x'", 18, 20}, {"command = 'c-0'", 0, 3}},
+	"keys":         {{"position = 8", 8, 8}, {"position = 17", 17, 17}},
+	"key_subjects": {{"key_id = (SELECT key_id FROM ledger.keys WHERE position = 8) AND subject = 'person/p-a'", 8, 8}},
+	"erasures":     {{"n = 1", 19, 19}, {"n = 2", 20, 20}},
+	"settings":     {{"position = 0", 0, 0}},
+	"clock":        {{"true", -1, 0}},
+}
+
+// other is another value of a column's type.
+var other = map[string]string{
+	"bigint": "%[1]s + 1000003", "integer": "%[1]s + 1", "text": "%[1]s || 'x'", "boolean": "NOT %[1]s",
+	"bytea":                    "CASE length(%[1]s) WHEN 0 THEN '\\x01' ELSE set_byte(%[1]s, 0, get_byte(%[1]s, 0) # 1) END",
+	"timestamp with time zone": "%[1]s + interval '1 microsecond'", "double precision": "%[1]s * 2",
+}
+
+// something is a value where there was none.
+var something = map[string]string{
+	"bigint": "1", "integer": "1", "text": "'x'", "boolean": "true", "bytea": "'\\x00'", "timestamp with time zone": "now()", "double precision": "1",
+}
+
+func TestEveryColumnOfEveryTableIsVerified(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	type column struct{ Table, Name, Type, Nullable string }
+	rows, err := r.conn.Query(t.Context(), `SELECT table_name::text, column_name::text, data_type::text, is_nullable::text FROM information_schema.columns
+		WHERE table_schema = 'ledger' AND table_name <> 'migrations' ORDER BY 1, ordinal_position`) // goose's own diary says nothing of events
+	require.NoError(t, err)
+	columns, err := pgx.CollectRows(rows, pgx.RowToStructByPos[column])
+	require.NoError(t, err)
+	require.Greater(t, len(columns), 40)
+	changes := 0
+	for _, c := range columns {
+		require.Contains(t, where, c.Table)
+		for _, at := range where[c.Table] {
+			was := query[bool](r, fmt.Sprintf("SELECT %s IS NULL FROM ledger.%s WHERE %s", c.Name, c.Table, at.row))
+			require.Len(t, was, 1, "%s %s", c.Table, at.row)
+			values := []string{fmt.Sprintf(other[c.Type], c.Name)}
+			if was[0] {
+				values = []string{something[c.Type]}
+			} else if c.Nullable == "YES" {
+				values = append(values, "NULL")
+			}
+			for _, value := range values {
+				what := fmt.Sprintf("ledger.%s.%s = %s where %s", c.Table, c.Name, value, at.row)
+				r.exec("CREATE TEMPORARY TABLE kept AS SELECT ctid::text AS place, * FROM ledger." + c.Table + " WHERE " + at.row)
+				place := query[string](r, fmt.Sprintf("UPDATE ledger.%s SET %s = %s WHERE %s RETURNING ctid::text", c.Table, c.Name, value, at.row))
+				found := r.findings(ledger.VerifyOptions{})
+				require.NotEmpty(t, found, what)
+				require.GreaterOrEqual(t, found[0].Position, at.first, "%s: %s", what, found[0].What)
+				require.LessOrEqual(t, found[0].Position, at.last, "%s: %s", what, found[0].What)
+				r.exec(fmt.Sprintf("UPDATE ledger.%s SET %s = (SELECT %s FROM kept) WHERE ctid = $1::tid", c.Table, c.Name, c.Name), place[0])
+				r.exec("DROP TABLE kept")
+				changes++
+			}
+		}
+	}
+	require.Empty(t, r.findings(ledger.VerifyOptions{}), "everything was put back")
+	t.Logf("%d columns, %d changes, each found", len(columns), changes)
+}
+
+func TestEveryRemovedAddedOrExchangedRowIsFound(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	swap := func(table, columns, key, a, b string) []string {
+		return []string{fmt.Sprintf(`UPDATE ledger.%[1]s x SET (%[2]s) = (SELECT %[2]s FROM ledger.%[1]s y WHERE y.%[3]s = CASE x.%[3]s WHEN %[4]s THEN %[5]s ELSE %[4]s END)
+			WHERE x.%[3]s IN (%[4]s, %[5]s)`, table, columns, key, a, b)}
+	}
+	var cases = map[string]struct {
+		sql         []string
+		first, last int64
+	}{
+		"two bodies exchanged":           {swap("events", "body, salt, body_hash", "position", "7", "9"), 7, 7},
+		"two bodies and leaves":          {swap("events", "body, salt, body_hash, leaf", "position", "7", "9"), 7, 7},
+		"two headers exchanged":          {swap("events", "header", "position", "7", "9"), 7, 7},
+		"two events exchanged":           {swap("events", "header, body, salt, key_id, body_hash, leaf", "position", "10", "12"), 10, 10},
+		"two roots exchanged":            {swap("batches", "root, frontier", "size", "7", "10"), 4, 7},
+		"two answers exchanged":          {swap("answers", "first, last, version, digest", "command", "'c-1'", "'c-2'"), 4, 4},
+		"two keys exchanged":             {swap("keys", "wrapped", "position", "8", "11"), 8, 8},
+		"the first event removed":        {[]string{"DELETE FROM ledger.events WHERE position = 0"}, 0, 0},
+		"an event removed":               {[]string{"DELETE FROM ledger.events WHERE position = 8"}, 8, 8},
+		"the last event of a batch":      {[]string{"DELETE FROM ledger.events WHERE position = 9"}, 9, 9},
+		"the last event removed":         {[]string{"DELETE FROM ledger.events WHERE position = 22"}, 22, 22},
+		"all events removed":             {[]string{"DELETE FROM ledger.events"}, 0, 0},
+		"an event added":                 {[]string{"INSERT INTO ledger.events SELECT replace(header, 'position 22', 'position 23'), body, salt, key_id, body_hash, leaf, 23, stream, version + 1, kind, command FROM ledger.events WHERE position = 22"}, 23, 23},
+		"a batch removed":                {[]string{"DELETE FROM ledger.batches WHERE size = 10"}, 7, 10},
+		"the last batch removed":         {[]string{"DELETE FROM ledger.batches WHERE size = 23"}, 21, 21},
+		"a batch added":                  {[]string{"INSERT INTO ledger.batches SELECT 9, first, frontier, root, recorded_at FROM ledger.batches WHERE size = 10"}, 7, 9},
+		"a batch added at the end":       {[]string{"INSERT INTO ledger.batches SELECT 24, 23, frontier, root, recorded_at FROM ledger.batches WHERE size = 23"}, 23, 23},
+		"an answer removed":              {[]string{"DELETE FROM ledger.answers WHERE command = 'c-2'"}, 7, 7},
+		"an answer added":                {[]string{"INSERT INTO ledger.answers SELECT stream, 'c-y', 21, 21, 1, fold, state, status, digest FROM ledger.answers WHERE command = 'c-2'"}, 21, 21},
+		"an answer added where one is":   {[]string{"INSERT INTO ledger.answers SELECT stream, 'c-y', first, last, version, fold, state, status, digest FROM ledger.answers WHERE command = 'c-2'"}, 7, 7},
+		"an answer added at the end":     {[]string{"INSERT INTO ledger.answers SELECT stream, 'c-y', 30, 31, version, fold, state, status, digest FROM ledger.answers WHERE command = 'c-2'"}, 30, 30},
+		"a key removed":                  {[]string{"DELETE FROM ledger.keys WHERE position = 8"}, 8, 8},
+		"a key added":                    {[]string{"INSERT INTO ledger.keys SELECT 21, 'x', kek_id, wrapped FROM ledger.keys WHERE position = 8"}, 21, 21},
+		"a key for an erased body":       {[]string{"INSERT INTO ledger.keys SELECT 19, (SELECT key_id FROM ledger.events WHERE position = 19), kek_id, wrapped FROM ledger.keys WHERE position = 8"}, 19, 19},
+		"a subject removed":              {[]string{"DELETE FROM ledger.key_subjects WHERE key_id = (SELECT key_id FROM ledger.keys WHERE position = 8) AND subject = 'person/p-b'"}, 8, 8},
+		"a subject added":                {[]string{"INSERT INTO ledger.key_subjects SELECT key_id, 'person/p-z' FROM ledger.keys WHERE position = 8"}, 8, 8},
+		"a subject of no key":            {[]string{"INSERT INTO ledger.key_subjects VALUES ('x', 'person/p-z')"}, -1, -1},
+		"an erasure removed":             {[]string{"DELETE FROM ledger.erasures WHERE n = 2"}, 20, 20},
+		"an erasure added":               {[]string{"INSERT INTO ledger.erasures SELECT 3, subject, 8, (SELECT key_id FROM ledger.events WHERE position = 8), erased_at, digest FROM ledger.erasures WHERE n = 2"}, 8, 8},
+		"a body removed without erasure": {[]string{"UPDATE ledger.events SET body = NULL, salt = NULL WHERE position = 8"}, 8, 8},
+		"settings removed":               {[]string{"DELETE FROM ledger.settings"}, 0, 0},
+		"settings added":                 {[]string{"INSERT INTO ledger.settings SELECT 21, tolerance_us * 2, clock, since FROM ledger.settings"}, 21, 21},
+		"the clock removed":              {[]string{"DELETE FROM ledger.clock"}, -1, 0},
+		"everything removed":             {[]string{"DELETE FROM ledger.events", "DELETE FROM ledger.batches", "DELETE FROM ledger.answers", "DELETE FROM ledger.settings"}, 2, 20},
+	}
+	for name, c := range cases {
+		for _, table := range tables {
+			r.exec("CREATE TABLE public.kept_" + table + " AS SELECT * FROM ledger." + table)
+		}
+		for _, sql := range c.sql {
+			r.exec(sql)
+		}
+		found := r.findings(ledger.VerifyOptions{})
+		require.NotEmpty(t, found, name)
+		require.GreaterOrEqual(t, found[0].Position, c.first, "%s: %s", name, found[0].What)
+		require.LessOrEqual(t, found[0].Position, c.last, "%s: %s", name, found[0].What)
+		for _, table := range tables {
+			r.exec("DELETE FROM ledger." + table)
+			r.exec("INSERT INTO ledger." + table + " SELECT * FROM public.kept_" + table)
+			r.exec("DROP TABLE public.kept_" + table)
+		}
+	}
+	require.Empty(t, r.findings(ledger.VerifyOptions{}), "everything was put back")
+}
+
+func TestAnEndThatWasCutOrRebuiltIsFoundAgainstACheckpoint(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	held, err := r.Checkpoint(t.Context())
+	require.NoError(t, err)
+	bare := held
+	bare.Leaves = nil
+	require.Empty(t, r.findings(ledger.VerifyOptions{Checkpoint: &held}))
+	for _, sql := range []string{"DELETE FROM ledger.events WHERE position >= 21", "DELETE FROM ledger.batches WHERE size > 21"} {
+		r.exec(sql)
+	}
+	require.Empty(t, r.findings(ledger.VerifyOptions{}), "by itself nobody can see it")
+	for _, c := range []ledger.Checkpoint{held, bare} {
+		found := r.findings(ledger.VerifyOptions{Checkpoint: &c})
+		require.Len(t, found, 1)
+		require.EqualValues(t, 21, found[0].Position)
+		require.Contains(t, found[0].What, "cut")
+	}
+	r.restoreExpressions()
+	mustAppend(t, r.Ledger, plain("twinning/A-2", "", noted("no command"), noted("none")))
+	require.Empty(t, r.findings(ledger.VerifyOptions{}), "by itself nobody can see it")
+	found := r.findings(ledger.VerifyOptions{Checkpoint: &held})
+	require.NotEmpty(t, found)
+	require.EqualValues(t, 21, found[0].Position)
+	require.NotEmpty(t, r.findings(ledger.VerifyOptions{Checkpoint: &bare}))
+	rebuilt, err := r.Checkpoint(t.Context())
+	require.NoError(t, err)
+	require.ErrorIs(t, ledger.CheckConsistency(held, rebuilt, nil), ledger.ErrRewritten)
+}
+
+// restoreExpressions lets the appender insert again: the columns are filled from the header by a trigger of the superuser's.
+func (r *rig) restoreExpressions() {
+	r.exec(`CREATE FUNCTION public.fill() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+		NEW.position := substr(split_part(NEW.header, E'\n', 2), 10)::bigint; NEW.stream := substr(split_part(NEW.header, E'\n', 3), 8);
+		NEW.version := substr(split_part(NEW.header, E'\n', 4), 9)::bigint; NEW.kind := substr(split_part(NEW.header, E'\n', 5), 6);
+		NEW.command := nullif(substr(split_part(NEW.header, E'\n', 11), 9), '-'); RETURN NEW; END $$`)
+	r.exec(`CREATE TRIGGER fill BEFORE INSERT ON ledger.events FOR EACH ROW EXECUTE FUNCTION public.fill()`)
+}
+
+func TestTheStateThatStoodWithAnAnswerIsRecomputed(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	var asked []string
+	state := func(stream string, version int64, fold int) ([32]byte, bool, error) {
+		asked = append(asked, fmt.Sprintf("%s %d %d", stream, version, fold))
+		n := version/3 - 1
+		if n == 4 {
+			n = 99
+		}
+		return sha256.Sum256(fmt.Appendf(nil, "c-%d", n)), true, nil
+	}
+	found := r.findings(ledger.VerifyOptions{StateHash: state})
+	require.Len(t, found, 1)
+	require.EqualValues(t, 15, found[0].Position)
+	require.True(t, slices.Contains(asked, "twinning/A-1 18 1"))
+	gone := func(string, int64, int) ([32]byte, bool, error) { return [32]byte{}, false, nil }
+	require.Empty(t, r.findings(ledger.VerifyOptions{StateHash: gone}))
+}
+
+func TestVerifySaysHowFarItIs(t *testing.T) {
+	t.Parallel()
+	l := ledgertest.New(t)
+	fill(t, l, 20_000)
+	var steps [][2]int64
+	report, err := l.Verify(t.Context(), ledger.VerifyOptions{Progress: func(done, total int64) { steps = append(steps, [2]int64{done, total}) }})
+	require.NoError(t, err)
+	require.Empty(t, report.Findings)
+	require.Equal(t, [][2]int64{{10_000, 20_001}, {20_000, 20_001}, {20_001, 20_001}}, steps)
+	require.EqualValues(t, 200, report.Answers)
+	require.Positive(t, report.Took)
+}
