@@ -47,6 +47,19 @@ const (
 	Rejected Verdict = "rejected"
 )
 
+// words is what a tender is told: the step's own reason may name others.
+func (v Verdict) words() string {
+	switch v {
+	case Awarded:
+		return "it is above the threshold, and the budget can fund it"
+	case Reserve:
+		return "it is above the threshold, and the budget left could not fund it"
+	case Rejected:
+		return "its score is below the threshold"
+	}
+	return string(v)
+}
+
 // A Step is one tender of the ranking and what the walk made of it.
 type Step struct {
 	Place   int             `json:"place"`

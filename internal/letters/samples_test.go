@@ -34,7 +34,7 @@ func samples() map[string]map[string]string {
 		"clarification-requested": t("due", "2019-08-19", "question", "The contractor's country is missing.\n\nWhich one is it?"),
 		"eligible":                t("reason", ""),
 		"ineligible":              t("reason", "No adopter is established in another country than the originator."),
-		"conflict-declared":       t("why", "a relative works there"),
+		"conflict-declared":       t(),
 		"evaluator-appointed":     {"call": "DHE-2019"},
 		"evaluator-assigned":      t("call", "DHE-2019"),
 		"awarded":                 outcome("2019-10-14", "above the threshold, and the budget can fund it"),

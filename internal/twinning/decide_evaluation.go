@@ -38,7 +38,7 @@ func (o DeclareConflict) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event
 	if t.Stage == Evaluated && slices.Contains(t.Assigned, r.Actor) {
 		return nil, law.Refuse("conflicts", "evaluated", "%s is evaluated; ask the head for a re-evaluation", t.Reference)
 	}
-	e := ConflictDeclared{Evaluator: r.Actor, Why: o.Why, Promise: t.letters(c.People(law.Officer), "conflict-declared", "why", o.Why)}
+	e := ConflictDeclared{Evaluator: r.Actor, Why: o.Why, Promise: t.letters(c.People(law.Officer), "conflict-declared")}
 	events := []Event{e}
 	if t.Stage == Eligible && len(t.Reviews) > 0 {
 		t.Conflicts = append(slices.Clip(t.Conflicts), Tie{Evaluator: e.Evaluator, Why: e.Why})
