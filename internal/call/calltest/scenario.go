@@ -27,6 +27,7 @@ type Row struct {
 // Run runs the rows of a table, each in a world of its own.
 func Run(t *testing.T, given *World, rows ...Row) {
 	t.Helper()
+	given = given.Clone(t) // the rows run later, when the test may have gone on
 	for _, r := range rows {
 		t.Run(r.Name, func(t *testing.T) {
 			t.Parallel()

@@ -1,0 +1,102 @@
+package twinning_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"twinning.example/engine/internal/call"
+	. "twinning.example/engine/internal/call/calltest"
+	"twinning.example/engine/internal/obligation"
+	"twinning.example/engine/internal/twinning"
+)
+
+// clarifying is the answer to a question, with tender A as it is then.
+func clarifying(change func(o *twinning.Tender)) twinning.ClarifyTender {
+	return twinning.ClarifyTender{Answer: "A slip.", Tender: submitting(change).Tender}
+}
+
+func asking(fields ...string) func(w *World) {
+	return func(w *World) {
+		w.Shut().Do(Tendering(A), Officer, twinning.RequestClarification{Fields: fields, Question: "Is it so?"})
+	}
+}
+
+func TestAnOfficerAsksAboutAnObviousClericalError(t *testing.T) {
+	t.Parallel()
+	ask := twinning.RequestClarification{Fields: []string{"title"}, Question: "Which title?"}
+	w := New(t).Opened(Book()).Published().Submitted(A)
+	Run(t, w,
+		Row{Name: "in a field that the rule book allows", At: "2019-08-08T09:00", By: Officer, When: ask, Then: []string{"clarification-requested.v1"}, After: func(t *testing.T, w *World) {
+			require.Equal(t, twinning.Clarification, w.Twinning(A).Stage)
+			o, ok := obligation.Find(w.Twinning(A).Obligations, "clarification")
+			require.True(t, ok)
+			due, _ := o.Current()
+			require.Equal(t, Date("2019-08-15"), due.On, "five working days")
+		}},
+		Row{Name: "in no other", At: "2019-08-08T09:00", By: Officer, When: twinning.RequestClarification{Fields: []string{"title", "months"}, Question: "?"}, Refused: "clarification/field"},
+		Row{Name: "not before the deadline", By: Officer, When: ask, Refused: "sealed/not-opened"},
+		Row{Name: "not the head", At: "2019-08-08T09:00", By: Head, When: ask, Refused: "roles/not-allowed"},
+		Row{Name: "not while one is asked for", Given: asked, By: Officer, When: ask, Refused: "stages/wrong-stage"},
+	)
+}
+
+func TestOnlyWhatWasAskedAboutMayChange(t *testing.T) {
+	t.Parallel()
+	given := []string{"clarification-given.v1"}
+	w := New(t).Opened(Book()).Published().Submitted(A)
+	Run(t, w,
+		Row{Name: "the field asked about", Given: asked, By: Contact(A), When: clarifying(func(o *twinning.Tender) { o.Title = "Another" }), Then: given, After: func(t *testing.T, w *World) {
+			is := w.Twinning(A)
+			require.Equal(t, twinning.Submitted, is.Stage)
+			require.Equal(t, "Another", is.Tender.Title)
+			require.Equal(t, "A slip.", is.Question.Answer)
+			require.Len(t, is.Versions, 1)
+			w.Eligible(A)
+		}},
+		Row{Name: "nothing at all, with an answer", Given: asked, By: Signatory(A), When: clarifying(same), Then: given},
+		Row{Name: "no other field", Given: asked, By: Contact(A), When: clarifying(func(o *twinning.Tender) { o.Months = 11 }), Refused: "clarification/field"},
+		Row{Name: "not by an officer", Given: asked, By: Officer, When: clarifying(same), Refused: "roles/not-a-party"},
+		Row{Name: "not unasked", At: "2019-08-08T09:00", By: Contact(A), When: clarifying(same), Refused: "stages/wrong-stage"},
+		Row{Name: "an evaluator does not become a party by it", Given: asking("contact"), By: Contact(A), When: clarifying(func(o *twinning.Tender) { o.Contact = Ada }), Refused: "conflicts/party-with-office"},
+		Row{Name: "nor the costs dollars", Given: asking("costs"), By: Contact(A), When: clarifying(func(o *twinning.Tender) { o.Costs = dollars() }), Refused: "money/currency"},
+		Row{Name: "an unanswered question is no yes", Given: asked, By: Officer, When: twinning.DecideEligibility{Eligible: true}, Refused: "clarification/unanswered"},
+		Row{Name: "nor a no while there is time to answer", Given: asked, At: "2019-08-15T23:59", By: Officer, When: twinning.DecideEligibility{Reason: "silence"}, Refused: "clarification/not-due"},
+		Row{Name: "but then it is", Given: asked, At: "2019-08-16T00:00", By: Officer, When: twinning.DecideEligibility{Reason: "silence"}, Then: []string{"eligibility-decided.v1"}, After: func(t *testing.T, w *World) {
+			require.Equal(t, twinning.Ineligible, w.Twinning(A).Stage)
+		}},
+	)
+}
+
+func TestASecondQuestionIsOwedAnAnswerOfItsOwn(t *testing.T) {
+	t.Parallel()
+	w := New(t).Opened(Book()).Published().Submitted(A)
+	asked(w)
+	w.Do(Tendering(A), Contact(A), clarifying(same))
+	w.At("2019-08-12T09:00")
+	w.Do(Tendering(A), Officer, twinning.RequestClarification{Fields: []string{"documents"}, Question: "Which form?"})
+	first, _ := obligation.Find(w.Twinning(A).Obligations, "clarification")
+	second, ok := obligation.Find(w.Twinning(A).Obligations, "clarification-2")
+	require.True(t, ok)
+	require.False(t, first.Open())
+	require.True(t, second.Open())
+	Run(t, w,
+		Row{Name: "the first answer is none to it", At: "2019-08-16T09:00", By: Officer, When: twinning.DecideEligibility{Reason: "silence"}, Refused: "clarification/not-due"},
+		Row{Name: "silence counts from its own day", At: "2019-08-20T00:00", By: Officer, When: twinning.DecideEligibility{Reason: "silence"}, Then: []string{"eligibility-decided.v1"}},
+	)
+	w.Do(Tendering(A), Contact(A), clarifying(same))
+	second, _ = obligation.Find(w.Twinning(A).Obligations, "clarification-2")
+	require.False(t, second.Open())
+}
+
+func TestWithoutARuleBookNothingIsJudged(t *testing.T) {
+	t.Parallel()
+	_, err := submitting(same).Decide(twinning.Twinning{Reference: A}, call.Call{Stage: call.Open}, receipt(New(t), Contact(A)))
+	requireRefused(t, "rule-book/no-rule-book", err)
+	broken := call.Call{Stage: call.Open, SHA256: SHA("x")}
+	_, err = submitting(same).Decide(twinning.Twinning{Reference: A}, broken, receipt(New(t), Contact(A)))
+	requireRefused(t, "rule-book/broken-rule-book", err)
+	broken.Rules = Book()
+	_, err = submitting(same).Decide(twinning.Twinning{Reference: A}, broken, receipt(New(t).At("2019-06-12T09:00"), Contact(A)))
+	requireRefused(t, "deadlines/no-deadline", err)
+}

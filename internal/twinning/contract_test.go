@@ -1,0 +1,115 @@
+package twinning_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"twinning.example/engine/internal/call"
+	. "twinning.example/engine/internal/call/calltest"
+	"twinning.example/engine/internal/obligation"
+	"twinning.example/engine/internal/twinning"
+)
+
+func TestAContractTakesBothSignatures(t *testing.T) {
+	t.Parallel()
+	sign := twinning.SignContract{}
+	one, both := []string{"contract-signed.v1"}, []string{"contract-signed.v1", "contract-in-force.v1"}
+	tenderer := func(w *World) { w.Do(Tendering(A), Signatory(A), sign) }
+	w := New(t).Awarded()
+	Run(t, w,
+		Row{Name: "the contractor's", By: Signatory(A), When: sign, Then: one},
+		Row{Name: "the procurer's", By: Procurer, When: sign, Then: one},
+		Row{Name: "then the other one", Given: tenderer, By: Procurer, When: sign, Then: both, After: func(t *testing.T, w *World) {
+			c := w.Twinning(A).Contract
+			require.Equal(t, Date("2019-10-14"), c.M1)
+			require.Equal(t, Date("2020-10-14"), c.End())
+			require.Equal(t, EUR("40000.00"), c.Amount)
+			require.Equal(t, w.Call().SHA256, w.Twinning(A).RulesSHA())
+			require.Equal(t, call.Running, w.Call().Stage)
+			owed := map[string]string{}
+			for _, o := range w.Twinning(A).Obligations {
+				if due, holds := o.Current(); holds && o.Open() {
+					owed[o.ID] = due.On.String()
+				}
+			}
+			require.Len(t, owed, 14)
+			require.Equal(t, "2019-11-25", owed["log-01"], "ten days from 13 November end on a Saturday")
+			require.Equal(t, "2020-10-23", owed["log-12"])
+			require.Equal(t, "2020-05-13", owed["interim-report"])
+			require.Equal(t, "2020-12-14", owed["final-report"], "two months from 13 October 2020 end on a Sunday")
+		}},
+		Row{Name: "in whatever order", Given: func(w *World) { w.Do(Tendering(A), Procurer, sign) }, By: Signatory(A), When: sign, Then: both},
+	)
+}
+
+func TestAContractIsSignedByWhoMayAndStartsWhenItMay(t *testing.T) {
+	t.Parallel()
+	sign := twinning.SignContract{}
+	starting := func(day string) twinning.SignContract { return twinning.SignContract{Start: Date(day)} }
+	both := []string{"contract-signed.v1", "contract-in-force.v1"}
+	tenderer := func(w *World) { w.Do(Tendering(A), Signatory(A), sign) }
+	m1 := func(day string) func(t *testing.T, w *World) {
+		return func(t *testing.T, w *World) { require.Equal(t, Date(day), w.Twinning(A).Contract.M1) }
+	}
+	Run(t, New(t).Awarded(),
+		Row{Name: "twice by one is refused", Given: tenderer, By: Signatory(A), When: sign, Refused: "contract/already-signed"},
+		Row{Name: "not by the contact", By: Contact(A), When: sign, Refused: "roles/not-a-signatory"},
+		Row{Name: "not by the signatory of another tender", By: Signatory(B), When: sign, Refused: "roles/not-a-signatory"},
+		Row{Name: "not by the head", By: Head, When: sign, Refused: "roles/not-a-signatory"},
+		Row{Name: "not a tender that was rejected", To: Tendering(C), By: Signatory(C), When: sign, Refused: "stages/wrong-stage"},
+		Row{Name: "the common start may be said", Given: tenderer, By: Procurer, When: starting("2019-10-14"), Then: both, After: m1("2019-10-14")},
+		Row{Name: "no other while it lies ahead", Given: tenderer, By: Procurer, When: starting("2019-11-01"), Refused: "contract/common-start"},
+		Row{Name: "on the day before it is in time", Given: tenderer, At: "2019-10-13T23:58", By: Procurer, When: sign, Then: both, After: m1("2019-10-14")},
+		Row{Name: "on its day it is late, and starts the day after", Given: tenderer, At: "2019-10-14T00:00", By: Procurer, When: sign, Then: both, After: m1("2019-10-15")},
+		Row{Name: "late, with a start of its own", Given: tenderer, At: "2019-11-04T09:00", By: Procurer, When: starting("2019-12-01"), Then: both, After: func(t *testing.T, w *World) {
+			m1("2019-12-01")(t, w)
+			w.At("2019-12-01T00:00")
+			require.Equal(t, twinning.Contracted, w.Twinning(A).Stage)
+			w.At("2019-12-01T00:00:00.000001")
+			require.Equal(t, twinning.Active, w.Twinning(A).Stage)
+		}},
+		Row{Name: "not today", Given: tenderer, At: "2019-11-04T09:00", By: Procurer, When: starting("2019-11-04"), Refused: "contract/start-past"},
+		Row{Name: "the latest start that is allowed", Given: tenderer, At: "2020-01-12T09:00", By: Procurer, When: sign, Then: both, After: m1("2020-01-13")},
+		Row{Name: "none after it", Given: tenderer, At: "2020-01-13T09:00", By: Procurer, When: sign, Refused: "contract/start-too-late"},
+		Row{Name: "not even asked for", Given: tenderer, At: "2019-11-04T09:00", By: Procurer, When: starting("2020-01-14"), Refused: "contract/start-too-late"},
+	)
+}
+
+func TestAnAwardIsGivenBackByItsSignatory(t *testing.T) {
+	t.Parallel()
+	decline := twinning.DeclineContract{Reason: "no staff"}
+	Run(t, New(t).Awarded(),
+		Row{Name: "and its money is free", By: Signatory(A), When: decline, Then: []string{"contract-declined.v1"}, After: func(t *testing.T, w *World) {
+			require.Equal(t, twinning.Withdrawn, w.Twinning(A).Stage)
+			require.Equal(t, EUR("892000.00"), w.Call().Left)
+			o, _ := obligation.Find(w.Twinning(A).Obligations, "contract")
+			require.False(t, o.Open())
+		}},
+		Row{Name: "even with one signature", Given: func(w *World) { w.Do(Tendering(A), Signatory(A), twinning.SignContract{}) }, By: Signatory(A), When: decline, Then: []string{"contract-declined.v1"}},
+		Row{Name: "not by its contact", By: Contact(A), When: decline, Refused: "roles/not-a-party"},
+		Row{Name: "not once it is in force", Given: func(w *World) { w.Signed(A) }, By: Signatory(A), When: decline, Refused: "stages/wrong-stage"},
+	)
+}
+
+func TestFromItsContractOnATwinningKeepsItsRules(t *testing.T) {
+	t.Parallel()
+	w := New(t).Awarded().Signed(A)
+	book := Book()
+	book.Running.LogWithin, book.Running.ReviewWithin, book.Types[3].Closure = Length("99 days"), Length("99 days"), []call.Evidence{{ID: "moon", Name: "The moon"}}
+	book.Reminders.Ladders["log"] = obligation.Ladder{What: "log", Lapse: "nothing"}
+	before, _ := twinning.Law.Next(w.Twinning(A), w)
+	w.Do(Stream, Head, Change(book, "v2"))
+	after, _ := twinning.Law.Next(w.Twinning(A), w)
+	require.Equal(t, before, after)
+	w.Signed(B)
+	require.Equal(t, SHA("v2"), w.Twinning(B).RulesSHA())
+	require.NotEqual(t, SHA("v2"), w.Twinning(A).RulesSHA())
+	w.At("2019-10-20T09:00")
+	for ref, due := range map[string]string{A: "2019-10-30", B: "2020-01-27"} {
+		w.Do(Tendering(ref), Contact(ref), Log(1))
+		o, _ := obligation.Find(w.Twinning(ref).Obligations, "log-review-01")
+		d, _ := o.Current()
+		require.Equal(t, due, d.On.String())
+	}
+}
