@@ -20,7 +20,7 @@ type Options struct {
 	NoteKey    string        // the file of the key that signs checkpoints; "": Checkpoint refuses
 	BatchLimit int           // requests in one commit; 0: 2000
 	Patience   time.Duration // how long an append waits for a database that is away; 0: 30 s
-	Conns      int32         // connections for reading; 0: 8. One more appends, one more listens
+	Conns      int32         // connections for reading; 0: 8, at least 3. One more appends, one more listens
 }
 
 // Ledger appends, reads and follows. It is safe for any number of goroutines; any number of processes may have one open.
@@ -32,7 +32,8 @@ type Ledger struct {
 	appender  *appender
 	hub       *hub
 	waiters   *waiters
-	tolerance atomic.Int64 // as an append or a snapshot last read it
+	moments   chan struct{} // one for each snapshot that may be open
+	tolerance atomic.Int64  // as an append or a snapshot last read it
 	close     sync.Once
 }
 
@@ -47,7 +48,8 @@ func Open(ctx context.Context, o Options) (*Ledger, error) {
 	if o.Conns <= 0 {
 		o.Conns = 8
 	}
-	l := &Ledger{options: o}
+	o.Conns = max(o.Conns, 3)
+	l := &Ledger{options: o, moments: make(chan struct{}, o.Conns-2)}
 	var err error
 	if o.KeyFile != "" {
 		if l.keys, err = loadKeyFile(o.KeyFile); err != nil {

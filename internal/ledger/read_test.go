@@ -108,6 +108,26 @@ func TestASnapshotIsOneMoment(t *testing.T) {
 	require.ErrorIs(t, l.Snapshot(t.Context(), func(context.Context, ledger.Snapshot) error { return broken }), broken)
 }
 
+func TestManySnapshotsAtOnceLeaveConnectionsForWhatIsReadInThem(t *testing.T) {
+	t.Parallel()
+	l := ledgertest.New(t)
+	e := mustAppend(t, l, plain("person/p-a", "c", sealed("Ada", "person/p-a"))).Events[0]
+	var wait sync.WaitGroup
+	for range 40 {
+		wait.Go(func() {
+			err := l.Snapshot(t.Context(), func(ctx context.Context, _ ledger.Snapshot) error {
+				time.Sleep(10 * time.Millisecond)
+				_, err := l.Body(ctx, e)
+				return err
+			})
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wait.Wait()
+}
+
 func TestWhatIsUnansweredComesInTheOrderOfItsInstants(t *testing.T) {
 	t.Parallel()
 	l := ledgertest.New(t)

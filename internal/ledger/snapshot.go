@@ -28,8 +28,15 @@ type snapshot struct {
 	clock Clock
 }
 
-// Snapshot runs f over one moment of the ledger, in a read-only transaction that ends with f.
+// Snapshot runs f over one moment of the ledger, in a read-only transaction that ends with f. f may use the ledger as well, but for a
+// second snapshot: some connections are always left for that.
 func (l *Ledger) Snapshot(ctx context.Context, f func(context.Context, Snapshot) error) (err error) {
+	select {
+	case l.moments <- struct{}{}:
+		defer func() { <-l.moments }()
+	case <-ctx.Done():
+		return fmt.Errorf("read the ledger at one moment: %w", context.Cause(ctx))
+	}
 	tx, err := l.pool.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
 	if err != nil {
 		return fmt.Errorf("read the ledger at one moment: %w", err)

@@ -95,6 +95,9 @@ func (v *verifier) run(ctx context.Context, l *Ledger) (err error) {
 	if v.keyRows, err = openSource(ctx, readers[3], sqlVerifyKeys, scanKey); err != nil {
 		return err
 	}
+	if _, err := readers[0].Exec(ctx, `SET enable_sort = off; SET enable_seqscan = off`, pgx.QueryExecModeSimpleProtocol); err != nil {
+		return err // in the order of the index, so that the first row comes at once
+	}
 	rows, err := readers[0].Query(ctx, sqlVerifyEvents)
 	if err != nil {
 		return err

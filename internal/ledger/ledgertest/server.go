@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -51,7 +52,7 @@ func NewServer(t testing.TB) *Server {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := s.Kill(); err != nil {
+		if err := s.signal(syscall.SIGQUIT); err != nil { // which, unlike 9, gives its shared memory back
 			t.Error(err)
 		}
 		if err := s.reaper.Close(); err != nil {
@@ -174,7 +175,9 @@ func (s *Server) start(deadline time.Time) error {
 }
 
 // Kill kills the postmaster with signal 9; its backends notice and go.
-func (s *Server) Kill() error {
+func (s *Server) Kill() error { return s.signal(syscall.SIGKILL) }
+
+func (s *Server) signal(signal syscall.Signal) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	select {
@@ -182,7 +185,7 @@ func (s *Server) Kill() error {
 		return nil
 	default:
 	}
-	if err := s.process.Process.Kill(); err != nil {
+	if err := s.process.Process.Signal(signal); err != nil {
 		return fmt.Errorf("kill postgres: %w", err)
 	}
 	<-s.exited
