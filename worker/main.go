@@ -108,7 +108,7 @@ func drive(ctx context.Context, temporal client.Client, l *ledger.Ledger, store 
 		alone(ctx, store.Pool(), log, func(ctx context.Context) error {
 			b := newBringer(temporal, l, store, log)
 			r := &relay{ledger: l, store: store, folder: audit.NewFolder(l, remembered)}
-			return together(ctx, b.run, r.run, func(ctx context.Context) error { b.watch(ctx); return nil })
+			return together(ctx, b.run, r.run, b.watch, b.wishes)
 		})
 	})
 	<-ctx.Done()

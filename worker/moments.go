@@ -17,7 +17,7 @@ const late = 30 * time.Second
 type waking struct{ moment, at time.Time }
 
 // watch brings lives whose moment has passed.
-func (b *bringer) watch(ctx context.Context) {
+func (b *bringer) watch(ctx context.Context) error {
 	woken := map[string]waking{}
 	for {
 		clock, err := b.ledger.Clock(ctx)
@@ -29,7 +29,7 @@ func (b *bringer) watch(ctx context.Context) {
 		}
 		select {
 		case <-ctx.Done():
-			return
+			return nil
 		case <-time.After(pace(clock)):
 		}
 	}
