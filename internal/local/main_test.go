@@ -53,8 +53,10 @@ func supervise() int {
 
 // work is a worker as far as its supervisor can tell. It is ready when it has what a worker needs.
 func work() int {
-	for _, name := range []string{"DATABASE_URL", "TEMPORAL_ADDRESS", "TEMPORAL_NAMESPACE", "TWINNING_KEY_FILE", "TWINNING_SMTP_ADDR",
-		"TWINNING_MAIL_FROM", "TWINNING_NOTE_KEY", "TWINNING_ORIGIN"} {
+	for _, name := range []string{
+		"DATABASE_URL", "TEMPORAL_ADDRESS", "TEMPORAL_NAMESPACE", "TWINNING_KEY_FILE", "TWINNING_SMTP_ADDR",
+		"TWINNING_MAIL_FROM", "TWINNING_NOTE_KEY", "TWINNING_ORIGIN",
+	} {
 		if os.Getenv(name) == "" {
 			fmt.Fprintln(os.Stderr, name, "is not set")
 			return 1

@@ -1,0 +1,23 @@
+# The command `twinning` and the worker, in one image: docker build -t twinning --build-arg VERSION=$(git describe --always) .
+# It holds no Temporal server and no secret. docker-compose.yaml says which variables it takes.
+
+FROM golang:1.26.4-bookworm AS build
+WORKDIR /src
+COPY go.mod go.sum ./
+RUN --mount=type=cache,target=/go/pkg/mod go mod download
+COPY . .
+ARG VERSION=unknown
+ENV CGO_ENABLED=0 GOFLAGS="-trimpath -buildvcs=false"
+RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \
+    go build -ldflags "-s -w -X main.version=${VERSION}" -o /out/twinning ./starter && \
+    go build -ldflags "-s -w -X main.version=${VERSION}" -o /out/worker ./worker
+
+FROM alpine:3.22
+# The keys are in a volume that takes its owner from this folder.
+RUN adduser -D -H -u 10001 twinning && mkdir /keys && chown twinning:twinning /keys && chmod 700 /keys
+COPY --from=build /out/twinning /out/worker /usr/local/bin/
+COPY programmes /programmes
+USER 10001:10001
+WORKDIR /
+ENTRYPOINT ["twinning"]
+CMD ["--help"]

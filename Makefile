@@ -1,0 +1,90 @@
+# Everything that is done with this repository. `make` lists it.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+MAKEFLAGS += --no-print-directory
+
+comma := ,
+# A module that the proxy does not have is an error: asking its own host instead would hang where that cannot be reached.
+export GOPROXY := $(patsubst %|direct,%,$(patsubst %$(comma)direct,%,$(shell go env GOPROXY 2>/dev/null)))
+export TWINNING_TEMPORALDEV := $(CURDIR)/.local/bin/temporaldev
+
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+LDFLAGS := -s -w -X main.version=$(VERSION)
+MODULES := . tools tools/temporaldev $(patsubst %/go.mod,%,$(wildcard bench/go.mod))
+TOOL    := go tool -modfile=tools/go.mod
+
+# ARGS: more arguments for demo and up
+ARGS     ?=
+FUZZTIME ?= 30s
+
+.PHONY: help
+help: ## this list
+	@echo 'make TARGET; as root on Debian each installs what it needs, elsewhere it says what to install.'
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: demo
+demo: build ## the call of 2019, 45 tenders, a year in minutes, on a real Temporal and PostgreSQL (ARGS=...)
+	bin/twinning demo $(ARGS)
+
+.PHONY: test
+test: setup temporaldev ## every test, on the same real parts
+	go test -timeout 20m ./...
+	go -C tools/temporaldev test -timeout 20m ./...
+
+.PHONY: check
+check: setup ## format, vet, modules, exhaustiveness, determinism of workflows, dead code, compose file
+	@tools/check.sh $(MODULES)
+
+.PHONY: build
+build: setup temporaldev ## bin/twinning and bin/worker, and the Temporal server for this machine beside them
+	go build -ldflags '$(LDFLAGS)' -o bin/twinning ./starter
+	go build -ldflags '$(LDFLAGS)' -o bin/worker ./worker
+
+.PHONY: up
+up: build ## the whole stack on this machine, until Ctrl-C (ARGS='--programme-time 2019-10-14,3600')
+	bin/twinning up $(ARGS)
+
+.PHONY: fresh
+fresh: ## .ci/run in a new clone of what is committed
+	@tools/fresh.sh
+
+.PHONY: record
+record: setup temporaldev ## record the histories that are replayed on every run
+	RECORD=1 go test -count=1 ./workflows/...
+
+.PHONY: bench
+bench: setup temporaldev ## every benchmark
+	go test -run '^$$' -bench . -benchmem -timeout 60m ./...
+
+.PHONY: chaos
+chaos: setup temporaldev ## slow: every part killed again and again, while commands come in
+	CHAOS=1 go test -count=1 -run Chaos -timeout 60m -v ./...
+
+.PHONY: race
+race: setup temporaldev ## slow: every test under the race detector (needs a C compiler)
+	CGO_ENABLED=1 go test -race -timeout 60m ./...
+
+.PHONY: fuzz
+fuzz: setup ## slow: every fuzz target for FUZZTIME
+	@FUZZTIME=$(FUZZTIME) tools/fuzz.sh
+
+.PHONY: fmt
+fmt: ## format all Go files
+	$(TOOL) gofumpt -w .
+
+.PHONY: clean
+clean: ## remove bin/ and .local/ with all that the stack there has recorded
+	@tools/clean.sh
+
+.PHONY: setup
+setup:
+	@tools/setup.sh
+
+# Go finds by content that nothing is to be done; the first time is some minutes.
+.PHONY: temporaldev
+temporaldev: setup
+	@test -x $(TWINNING_TEMPORALDEV) || echo 'building the Temporal server for this machine: some minutes, once'
+	@go build -C tools/temporaldev -ldflags '-s -w' -o $(TWINNING_TEMPORALDEV) .

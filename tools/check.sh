@@ -1,0 +1,81 @@
+#!/usr/bin/env bash
+# What can be said of the code without running it. Every check runs; the end says which did not pass.
+#   check.sh MODULE...   folders with a go.mod
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit
+
+tool() { go tool -modfile=tools/go.mod "$@"; }
+
+# silent COMMAND...: it must succeed and say nothing on standard output.
+silent() {
+	local said
+	said=$("$@") && [ -z "$said" ] && return
+	printf '%s\n' "$said"
+	return 1
+}
+
+formatted() {
+	silent tool gofumpt -l . && return
+	echo 'gofumpt would write these otherwise: make fmt'
+	return 1
+}
+
+modules() {
+	local module bad=0
+	for module in "$@"; do
+		echo "in $module:"
+		go -C "$module" mod verify || bad=1
+		go -C "$module" mod tidy -diff || bad=1
+	done
+	return $bad
+}
+
+vetted() {
+	local module bad=0
+	for module in "$@"; do
+		[ "$module" = tools ] || go -C "$module" vet ./... || bad=1 # tools has no code
+	done
+	return $bad
+}
+
+# By Docker Compose's own reader, which needs no Docker; and every variable that must be set stands in .env.example.
+composed() {
+	tool github.com/compose-spec/compose-go/v2/cmd -no-interpolation docker-compose.yaml >/dev/null || return
+	diff <(grep -oE '\$\{[A-Z_]+:\?' docker-compose.yaml | tr -d '${:?' | sort -u) <(sed -nE 's/^([A-Z_]+)=.*/\1/p' .env.example | sort)
+}
+
+scripts() {
+	local script bad=0
+	for script in .ci/run tools/*.sh; do
+		bash -n "$script" || bad=1
+		[ -x "$script" ] || { echo "$script is not executable"; bad=1; }
+	done
+	return $bad
+}
+
+failed=()
+check() {
+	local name=$1 began=$SECONDS said
+	shift
+	if said=$("$@" 2>&1); then
+		printf 'ok    %s (%d s)\n' "$name" $((SECONDS - began))
+	else
+		printf '%s\n' "$said" | head -n 60
+		printf 'FAIL  %s\n' "$name"
+		failed+=("$name")
+	fi
+}
+
+check 'gofumpt' formatted
+check 'go mod verify, go mod tidy -diff' modules "$@"
+check 'go vet' vetted "$@"
+check 'go-check-sumtype: every switch over events and commands is exhaustive' tool go-check-sumtype ./...
+check 'workflowcheck: workflows are deterministic' tool workflowcheck ./workflows/...
+check 'deadcode: nothing that neither a program nor a test reaches' silent tool deadcode -test ./...
+check 'docker-compose.yaml' composed
+check 'scripts' scripts
+
+if [ ${#failed[@]} -gt 0 ]; then
+	printf '\n%d of the checks failed: %s\n' ${#failed[@]} "$(IFS=';'; echo "${failed[*]}")"
+	exit 1
+fi

@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# Sees to what the other targets need: Go, and the programs of PostgreSQL 15 or later. As root on Debian it installs PostgreSQL when it
+# is missing, without making or starting a cluster; elsewhere it says in one sentence what to install.
+set -euo pipefail
+
+say() { printf 'setup: %s\n' "$*" >&2; }
+
+if ! command -v go >/dev/null; then
+	say 'install Go 1.26 or later (https://go.dev/dl) and put it into PATH'
+	exit 1
+fi
+
+# The newest initdb of PATH and of Debian's folders that is of 15 or later, with its companions.
+postgresql() {
+	local initdb dir version
+	for initdb in "$(command -v initdb || true)" /usr/lib/postgresql/*/bin/initdb; do
+		[ -x "$initdb" ] || continue
+		dir=$(dirname "$(readlink -f "$initdb")")
+		version=$("$dir/initdb" --version | sed -E 's/^[^0-9]*([0-9]+).*/\1/')
+		if [ "${version:-0}" -ge 15 ] && [ -x "$dir/postgres" ] && [ -x "$dir/pg_ctl" ]; then
+			return 0
+		fi
+	done
+	return 1
+}
+
+postgresql && exit 0
+
+if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
+	say 'install PostgreSQL 15 or later, its server programs included (Debian, Ubuntu: sudo apt-get install postgresql; Fedora: postgresql-server; macOS: brew install postgresql@15), or put the folder of initdb into PATH'
+	exit 1
+fi
+
+say 'installing PostgreSQL by apt-get'
+export DEBIAN_FRONTEND=noninteractive
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+quietly() {
+	"$@" </dev/null >"$log" 2>&1 || {
+		cat "$log" >&2
+		say "$* did not succeed: see above"
+		exit 1
+	}
+}
+quietly apt-get update
+# First what would make a cluster, so that it can be told not to.
+quietly apt-get install -y --no-install-recommends postgresql-common
+sed -i -E 's/^#?[[:space:]]*create_main_cluster[[:space:]]*=.*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf
+quietly apt-get install -y --no-install-recommends postgresql
+
+if ! postgresql; then
+	say "apt-get installed a PostgreSQL before 15: install a later one, or put the folder of its initdb into PATH"
+	exit 1
+fi
