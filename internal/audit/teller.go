@@ -1,0 +1,141 @@
+package audit
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/twinning"
+)
+
+// A Teller says events in sentences: who, what, and why. It knows who people
+// are now, at the time of reading; no event names anybody.
+type Teller struct {
+	// Name says who an id is; nil shows ids.
+	Name func(id string) string
+	// Sealed keeps what a tender says, and what is asked about it, to itself.
+	Sealed bool
+}
+
+// Sentence is one event as a sentence.
+func (t Teller) Sentence(e law.Event, at law.Recorded) string {
+	switch e := e.(type) {
+	case call.Event:
+		return t.ofCall(e, at)
+	case twinning.Event:
+		return t.ofTwinning(e, at)
+	case law.CommandReceived:
+		return fmt.Sprintf("%s asked: %s. It is received and has not been judged yet.", t.who(at), plain(e.Name))
+	case law.CommandRefused:
+		return fmt.Sprintf("%s asked: %s. It was refused by the rule on %s: %s.", t.who(at), plain(e.Name), plain(e.Rule), t.names(e.Sentence))
+	case law.CommandUnjudged:
+		return fmt.Sprintf("%s asked: %s. It could not be judged in %d attempts, and staff were told: %s.", t.who(at), plain(e.Name), e.Attempts, e.Why)
+	case law.HistoryKept:
+		return fmt.Sprintf("A run of the life ended, and its history of %d events was kept under its hash %s.", e.Events, brief(e.SHA256))
+	}
+	return t.ofLetter(e)
+}
+
+func (t Teller) ofLetter(e law.Event) string {
+	switch e := e.(type) {
+	case law.LetterSending:
+		return fmt.Sprintf("Letter %s, %s to %s, is handed over (attempt %d).", e.Letter, plain(e.Template), t.name(e.To), e.Attempt)
+	case law.LetterSent:
+		return fmt.Sprintf("Letter %s was taken by the mail server.", e.Letter)
+	case law.LetterDeferred:
+		return fmt.Sprintf("Letter %s was not taken now and is tried again: %s.", e.Letter, e.Why)
+	case law.LetterRefused:
+		return fmt.Sprintf("Letter %s will not be taken by the mail server; another way must be found: %s.", e.Letter, e.Why)
+	case law.LetterInDoubt:
+		return fmt.Sprintf("Whether attempt %d of letter %s was taken cannot be known; it is sent again as the same message.", e.Attempt, e.Letter)
+	case law.LetterSuppressed:
+		return fmt.Sprintf("Letter %s was not sent: %s.", e.Letter, e.Why)
+	}
+	return "Something of the kind " + e.Kind() + " happened."
+}
+
+// When is the instant at which what an event says happened: the one it carries
+// where it follows from a moment.
+func When(e law.Event, at law.Recorded) time.Time {
+	switch e := e.(type) {
+	case call.SubmissionOpened:
+		return e.At
+	case call.SubmissionShut:
+		return e.At
+	case call.RungPassed:
+		return e.At
+	case twinning.ActivitiesBegan:
+		return e.At
+	case twinning.ReportingBegan:
+		return e.At
+	case twinning.RetentionBegan:
+		return e.At
+	case twinning.RetentionEnded:
+		return e.At
+	case twinning.RungPassed:
+		return e.At
+	}
+	return at.At()
+}
+
+// who is the actor of an event, and on whose behalf.
+func (t Teller) who(at law.Recorded) string {
+	switch {
+	case at.Actor == "" || at.Actor == law.Engine:
+		return "The engine"
+	case at.For != "":
+		return t.name(at.Actor) + ", on behalf of " + t.name(at.For) + ","
+	}
+	return t.name(at.Actor)
+}
+
+func (t Teller) name(id string) string {
+	if t.Name == nil || id == "" {
+		return id
+	}
+	return t.Name(id)
+}
+
+func (t Teller) all(ids []string) string {
+	list := make([]string, len(ids))
+	for i, id := range ids {
+		list[i] = t.name(id)
+	}
+	return and(list)
+}
+
+var ids = regexp.MustCompile(`\bp-[a-z2-7]{10}\b`)
+
+// names puts names in the place of ids in a sentence, without its full stop.
+func (t Teller) names(s string) string {
+	return strings.TrimSuffix(ids.ReplaceAllStringFunc(s, t.name), ".")
+}
+
+// because gives a reason, where there is one.
+func because(why string) string {
+	if why = strings.TrimSpace(why); why == "" {
+		return ""
+	}
+	return ", because: " + strings.TrimSuffix(strings.ReplaceAll(why, "\n", " "), ".")
+}
+
+func and(list []string) string {
+	if len(list) < 2 {
+		return strings.Join(list, "")
+	}
+	return strings.Join(list[:len(list)-1], ", ") + " and " + list[len(list)-1]
+}
+
+// plain is a kebab-case name in words.
+func plain(s string) string { return strings.ReplaceAll(s, "-", " ") }
+
+// brief is the beginning of a hash.
+func brief(hash string) string {
+	if len(hash) > 12 {
+		return hash[:12]
+	}
+	return hash
+}

@@ -1,0 +1,84 @@
+package audit
+
+import (
+	"fmt"
+
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/obligation"
+)
+
+// ofCall says a fact of a call.
+func (t Teller) ofCall(e call.Event, at law.Recorded) string {
+	who := t.who(at)
+	switch e := e.(type) {
+	case call.CallOpened:
+		return fmt.Sprintf("%s opened the call %s, %s, with a budget of %s and the rule book %s. Tenders are due by %s in %s.",
+			who, e.Rules.Reference, e.Rules.Title, e.Rules.Budget.Human(), brief(e.SHA256), e.Deadline.Wall, e.Deadline.Zone)
+	case call.RulesChanged:
+		return fmt.Sprintf("%s changed the rule book to %s%s. Whoever is under contract keeps theirs.", who, brief(e.SHA256), because(e.Why))
+	case call.CallPublished:
+		return who + " published the call."
+	case call.SubmissionOpened:
+		return "The day of opening came: tenders are taken."
+	case call.DeadlineSet:
+		whom := "everyone"
+		if len(e.Deadline.Covers) > 0 {
+			whom = t.all(e.Deadline.Covers)
+		}
+		return fmt.Sprintf("%s moved the deadline for %s to %s in %s%s.", who, whom, e.Deadline.Wall, e.Deadline.Zone, because(e.Deadline.Why))
+	case call.SubmissionShut:
+		return "The deadline passed: nothing more can be in time, and the tenders may be opened."
+	case call.EvaluatorAppointed:
+		return fmt.Sprintf("%s appointed %s as an evaluator.", who, t.name(e.Evaluator))
+	case call.ImpartialityDeclared:
+		return t.name(e.Evaluator) + " declared impartiality and confidentiality."
+	case call.EvaluatorsAssigned:
+		return fmt.Sprintf("%s gave %s to %s for evaluation.", who, e.Tender, t.all(e.Evaluators))
+	case call.AwardPrepared:
+		return fmt.Sprintf("%s prepared the award: %s. It commits nothing until it is released.", who, walk(e.Award))
+	case call.AwardReleased:
+		return fmt.Sprintf("%s released the award: %s.", who, walk(e.Award))
+	case call.ReserveActivated:
+		return fmt.Sprintf("%s activated the reserve: %s, place %d, is awarded %s; %s is left.", who, e.Tender, e.Place, e.Amount.Human(), e.Left.Human())
+	case call.BudgetFreed:
+		return fmt.Sprintf("%s of %s is free again%s; %s is left.", e.Amount.Human(), e.Tender, because(e.Why), e.Left.Human())
+	case call.ContractNoted:
+		return fmt.Sprintf("The contract of %s is in force; its first month begins on %s.", e.Tender, e.M1)
+	case call.EndNoted:
+		return fmt.Sprintf("%s has ended: it was %s.", e.Tender, e.How)
+	case call.CallFinished:
+		return "The call is finished: every twinning of it has ended."
+	case call.RungPassed:
+		return t.rung(e.Passed, e.Promise)
+	default:
+		return t.ofLetter(e)
+	}
+}
+
+// walk is an award in a few words.
+func walk(d call.AwardDecision) string {
+	return fmt.Sprintf("%d awarded, %d on the reserve list, %d rejected; %s of %s is left",
+		len(d.With(call.Awarded)), len(d.With(call.Reserve)), len(d.With(call.Rejected)), d.Left.Human(), d.Budget.Human())
+}
+
+// rung is the one outcome of one rung of a reminder.
+func (t Teller) rung(p obligation.Passed, letters law.Promise) string {
+	what := fmt.Sprintf("The letter %q about %s, due on %s,", p.Rung, t.names(p.Obligation), p.Due)
+	switch p.Outcome {
+	case obligation.Sent:
+		to := make([]string, 0, len(letters.Letters))
+		for _, l := range letters.Letters {
+			to = append(to, t.name(l.To))
+		}
+		if len(to) == 0 {
+			return fmt.Sprintf("%s was due to be sent, and nobody has the role it is for: %s.", what, t.names(p.Why))
+		}
+		return fmt.Sprintf("%s goes to %s: %s.", what, and(to), t.names(p.Why))
+	case obligation.Suppressed:
+		return fmt.Sprintf("%s was not needed: %s.", what, t.names(p.Why))
+	case obligation.Superseded:
+		return fmt.Sprintf("%s no longer applied: %s.", what, t.names(p.Why))
+	}
+	return fmt.Sprintf("%s was %s: %s.", what, p.Outcome, t.names(p.Why))
+}

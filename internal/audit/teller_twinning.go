@@ -1,0 +1,140 @@
+package audit
+
+import (
+	"fmt"
+
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/twinning"
+)
+
+// ofTwinning says a fact of a tender's life, up to the contract.
+func (t Teller) ofTwinning(e twinning.Event, at law.Recorded) string {
+	who := t.who(at)
+	switch e := e.(type) {
+	case twinning.TenderSubmitted:
+		return fmt.Sprintf("%s submitted version %d of the tender (%s): %s.", who, e.Number, brief(e.SHA256), e.Verdict.Sentence)
+	case twinning.TenderRefusedLate:
+		return fmt.Sprintf("%s sent a tender (%s) that was refused as late, and is kept: %s.", who, brief(e.SHA256), e.Verdict.Sentence)
+	case twinning.TenderWithdrawn:
+		freed := ""
+		if !e.Freed.IsZero() {
+			freed = " " + e.Freed.Human() + " is free again."
+		}
+		return fmt.Sprintf("%s withdrew the tender%s.%s", who, because(e.Reason), freed)
+	case twinning.ClarificationRequested:
+		if t.Sealed {
+			return who + " asked for a clarification."
+		}
+		return fmt.Sprintf("%s asked about %s: %s", who, and(e.Fields), e.Question)
+	case twinning.ClarificationGiven:
+		if t.Sealed {
+			return who + " gave the clarification."
+		}
+		return fmt.Sprintf("%s corrected the tender (%s) and answered: %s", who, brief(e.SHA256), e.Answer)
+	case twinning.EligibilityDecided:
+		if e.Eligible {
+			return fmt.Sprintf("%s found the tender eligible, by %d rules%s.", who, len(e.Findings), because(e.Reason))
+		}
+		return fmt.Sprintf("%s found the tender ineligible%s.", who, because(e.Reason))
+	case twinning.ConflictDeclared:
+		return fmt.Sprintf("%s declared a conflict with this tender%s. No score of theirs counts.", t.name(e.Evaluator), because(e.Why))
+	case twinning.AssignmentNoted:
+		return fmt.Sprintf("The tender was given to %s for evaluation.", t.all(e.Evaluators))
+	case twinning.EvaluationRecorded:
+		return fmt.Sprintf("%s recorded an evaluation report: %s of 100 points.", t.name(e.Evaluator), e.Total)
+	case twinning.TenderEvaluated:
+		return fmt.Sprintf("The tender is evaluated: %s of 100 points, the mean of %d reports.", e.Score, len(e.Counted))
+	case twinning.OutcomeNoted:
+		return outcome(e)
+	case twinning.ContractSigned:
+		return fmt.Sprintf("%s signed the contract for the %s.", who, e.Party)
+	case twinning.ContractInForce:
+		late := ""
+		if e.Late {
+			late = ", later than the common start"
+		}
+		return fmt.Sprintf("The contract is in force: %d months from %s%s, %s, under the rule book %s, which never changes for it.",
+			e.Months, e.M1, late, e.Amount.Human(), brief(e.Rules))
+	case twinning.ContractDeclined:
+		return fmt.Sprintf("%s declined the contract%s. %s is free again.", who, because(e.Reason), e.Freed.Human())
+	default:
+		return t.ofRunning(e, at)
+	}
+}
+
+func outcome(e twinning.OutcomeNoted) string {
+	moot := ""
+	if e.Moot {
+		moot = " The tender had been withdrawn meanwhile."
+	}
+	verdict := string(e.Verdict)
+	if e.Verdict == call.Reserve {
+		verdict = "on the reserve list"
+	}
+	return fmt.Sprintf("The call decided: %s, at place %d with %s points and %s%s.%s", verdict, e.Place, e.Score, e.Amount.Human(), because(e.Why), moot)
+}
+
+// ofRunning says a fact of a running twinning.
+func (t Teller) ofRunning(e twinning.Event, at law.Recorded) string {
+	who := t.who(at)
+	switch e := e.(type) {
+	case twinning.ActivitiesBegan:
+		return "The first month began: activities may be logged."
+	case twinning.LogSubmitted:
+		return fmt.Sprintf("%s submitted version %d of the log of month %d, with %d activities and %d expenses%s.", who, e.Number, e.Month, len(e.Activities), len(e.Expenses), late(e.Late))
+	case twinning.LogAccepted:
+		return fmt.Sprintf("%s accepted the log of month %d.", who, e.Month)
+	case twinning.LogReturned:
+		return fmt.Sprintf("%s returned the log of month %d%s.", who, e.Month, because(e.Reason))
+	case twinning.ExpenseApproved:
+		return fmt.Sprintf("%s %s expense %s, %s.", who, did(e.Step), e.Expense, e.Amount.Human())
+	case twinning.ExpenseReturned:
+		return fmt.Sprintf("%s returned expense %s%s.", who, e.Expense, because(e.Reason))
+	case twinning.ExpenseCorrected:
+		return fmt.Sprintf("%s corrected expense %s to %s%s. The first claim stays readable.", who, e.Claim.ID, e.Claim.Amount.Human(), because(e.Reason))
+	case twinning.ReportSubmitted:
+		return fmt.Sprintf("%s submitted version %d of the %s report%s.", who, e.Number, e.Report, late(e.Late))
+	case twinning.ReportAccepted:
+		return fmt.Sprintf("%s accepted the %s report.", who, e.Report)
+	case twinning.ReportReturned:
+		return fmt.Sprintf("%s returned the %s report%s.", who, e.Report, because(e.Reason))
+	case twinning.TwinningSuspended:
+		return fmt.Sprintf("%s suspended the twinning%s.", who, because(e.Reason))
+	case twinning.TwinningResumed:
+		return fmt.Sprintf("%s resumed the twinning; what lay ahead is due %d days later.", who, e.Days)
+	case twinning.ReportingBegan:
+		return "The last month ended: the final report is awaited."
+	case twinning.TwinningTerminated:
+		return fmt.Sprintf("%s terminated the twinning%s. %s was spent and %s is free again.", who, because(e.Reason), e.Spent.Human(), e.Freed.Human())
+	case twinning.TwinningClosed:
+		return fmt.Sprintf("%s closed the twinning. %s was spent and %s is free again.", who, e.Spent.Human(), e.Freed.Human())
+	case twinning.RetentionBegan:
+		return fmt.Sprintf("Nothing is owed any more: the record is kept for %d years, until %s.", e.Years, e.Until)
+	case twinning.RetentionEnded:
+		return "The years of retention are over."
+	case twinning.RungPassed:
+		return t.rung(e.Passed, e.Promise)
+	default:
+		return t.ofLetter(e)
+	}
+}
+
+func late(is bool) string {
+	if is {
+		return ", late"
+	}
+	return ""
+}
+
+func did(s twinning.Step) string {
+	switch s {
+	case twinning.Verify:
+		return "verified"
+	case twinning.Authorise:
+		return "authorised"
+	case twinning.Pay:
+		return "paid"
+	}
+	return string(s)
+}
