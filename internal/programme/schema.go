@@ -26,6 +26,7 @@ const (
 	LogSchema        Schema = "log.schema.json"
 	ReportSchema     Schema = "report.schema.json"
 	EvaluationSchema Schema = "evaluation.schema.json"
+	ClaimSchema      Schema = "claim.schema.json"
 )
 
 // base is where the compiler thinks the schemas are. Nothing is ever fetched.
