@@ -1,0 +1,183 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"time"
+
+	"twinning.example/engine/internal/audit"
+	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/local"
+	"twinning.example/engine/internal/people"
+	"twinning.example/engine/internal/twinning"
+)
+
+// patience is how long an append waits for a database that is away: whoever
+// sits before a terminal wants to know within seconds.
+const patience = 3 * time.Second
+
+// An app is one run of the command: where it reads and writes, what it was
+// told, and the ledger from the first question on.
+type app struct {
+	in        io.Reader
+	out, talk io.Writer
+	told      globals
+	ran       bool // the command line was understood
+
+	ledger *ledger.Ledger
+	people *people.Directory
+}
+
+// globals are the flags that every command has.
+type globals struct {
+	data, keyFile, noteKey string
+	output, color          string
+	quiet                  bool
+}
+
+func newApp(in io.Reader, out, talk io.Writer) *app {
+	return &app{in: in, out: out, talk: talk}
+}
+
+func (a *app) close() {
+	if a.ledger != nil {
+		a.ledger.Close()
+	}
+}
+
+// settings are what the flags say, else the environment, else the stack that
+// runs on this machine.
+func (a *app) settings() (local.Settings, error) {
+	s, err := local.Attach(a.told.data)
+	if errors.Is(err, local.ErrNone) {
+		return s, &failure{code: exitAway, what: "no ledger is configured: start one with `twinning up`, or set DATABASE_URL", next: err.Error()}
+	}
+	if err != nil {
+		return s, err
+	}
+	if a.told.keyFile != "" {
+		s.KeyFile = a.told.keyFile
+	}
+	if a.told.noteKey != "" {
+		s.NoteKey = a.told.noteKey
+	}
+	return s, nil
+}
+
+// open connects to the ledger, once. Only what signs needs the note key.
+func (a *app) open(ctx context.Context) (*ledger.Ledger, error) { return a.openWith(ctx, false) }
+
+func (a *app) openWith(ctx context.Context, signs bool) (*ledger.Ledger, error) {
+	if a.ledger != nil {
+		return a.ledger, nil
+	}
+	s, err := a.settings()
+	if err != nil {
+		return nil, err
+	}
+	o := ledger.Options{DSN: s.DatabaseURL, KeyFile: s.KeyFile, Patience: patience}
+	if signs {
+		o.NoteKey = s.NoteKey
+	}
+	l, err := ledger.Open(ctx, o)
+	if err != nil {
+		return nil, away(s.DatabaseURL, err)
+	}
+	a.ledger, a.people = l, people.NewDirectory(l)
+	return l, nil
+}
+
+// door opens the way in.
+func (a *app) door(ctx context.Context) (*door.Door, error) {
+	l, err := a.open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &door.Door{Ledger: l, People: a.people}, nil
+}
+
+// now is the programme clock's instant.
+func (a *app) now(ctx context.Context) (time.Time, error) {
+	l, err := a.open(ctx)
+	if err != nil {
+		return time.Time{}, err
+	}
+	clock, err := l.Clock(ctx)
+	return clock.Now(), err
+}
+
+// person finds somebody by alias or id.
+func (a *app) person(ctx context.Context, who string) (people.Person, error) {
+	if _, err := a.open(ctx); err != nil {
+		return people.Person{}, err
+	}
+	return a.people.Find(ctx, who)
+}
+
+// ids finds people by alias or id, in their order.
+func (a *app) ids(ctx context.Context, who []string) ([]string, error) {
+	ids := make([]string, len(who))
+	for i, w := range who {
+		p, err := a.person(ctx, w)
+		if err != nil {
+			return nil, err
+		}
+		ids[i] = p.ID
+	}
+	return ids, nil
+}
+
+// fold adds a stream up as it stands now, cold.
+func (a *app) fold(ctx context.Context, stream string) (audit.Folded, error) {
+	l, err := a.open(ctx)
+	if err != nil {
+		return audit.Folded{}, err
+	}
+	var is audit.Folded
+	err = l.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) error {
+		is, err = audit.FoldAt(ctx, l, from, stream, 0)
+		return err
+	})
+	return is, err
+}
+
+// foldAll adds up every life whose stream begins with a prefix.
+func (a *app) foldAll(ctx context.Context, prefix string) (map[string]audit.Folded, error) {
+	l, err := a.open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var all map[string]audit.Folded
+	err = l.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) error {
+		all, err = audit.NewFolder(l, 0).FoldAll(ctx, from, prefix)
+		return err
+	})
+	return all, err
+}
+
+// callOf is the call that a life belongs to, or is.
+func (a *app) callOf(ctx context.Context, stream string) (call.Call, error) {
+	ref := law.Reference(stream)
+	if l, ok := twinning.LawOf(stream); ok && l.Name() == twinning.Law.Name() {
+		ref = law.CallOf(ref)
+	}
+	is, err := a.fold(ctx, law.CallStream(ref))
+	if err != nil {
+		return call.Call{}, err
+	}
+	return is.State.(call.Call), nil
+}
+
+// zoneOf is the zone of a call, or UTC while it has none.
+func zoneOf(c call.Call) *time.Location {
+	zone, err := calendar.Zone(c.Rules.Zone)
+	if err != nil {
+		return time.UTC
+	}
+	return zone
+}

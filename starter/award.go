@@ -1,0 +1,111 @@
+package main
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/spf13/cobra"
+
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
+)
+
+func (a *app) award() *cobra.Command {
+	return group("award", "Prepare, show and release the award", "  twinning award show DHE-2019",
+		a.awardStep("prepare", "Rank the evaluated tenders and walk down the ranking with the budget", call.PrepareAward{}, "officer"),
+		a.awardStep("release", "Make the prepared award the decision; by another person than prepared it", call.ReleaseAward{}, "head"),
+		a.awardShow())
+}
+
+func (a *app) awardStep(verb, what string, c law.Command, who string) *cobra.Command {
+	var w intent
+	return mutating(&cobra.Command{
+		Use: verb + " CALL", Short: what, Example: "  twinning award " + verb + " DHE-2019 --as " + who, Args: takes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			stream, err := callStream(args[0])
+			if err != nil {
+				return err
+			}
+			return a.mutate(cmd.Context(), &w, stream, c)
+		},
+	}, &w)
+}
+
+// An awardRow is the ranking as it was prepared or released.
+type awardRow struct {
+	Call   string `json:"call"`
+	Status string `json:"status"` // prepared or released
+	call.AwardDecision
+}
+
+func (a *app) awardShow() *cobra.Command {
+	return &cobra.Command{
+		Use: "show CALL", Short: "Show the ranking, with the budget left after each step",
+		Example: "  twinning award show DHE-2019", Args: takes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			stream, err := callStream(args[0])
+			if err != nil {
+				return err
+			}
+			if err := a.mustBegin(cmd.Context(), stream); err != nil {
+				return err
+			}
+			c, err := a.callOf(cmd.Context(), stream)
+			if err != nil {
+				return err
+			}
+			row := awardRow{Call: c.Reference, Status: "released"}
+			switch {
+			case c.Prepared != nil:
+				row.Status, row.AwardDecision = "prepared", *c.Prepared
+			case c.Released != nil:
+				row.AwardDecision = *c.Released
+			default:
+				return notFound("%s has no award yet; `twinning award prepare %s` makes one", c.Reference, c.Reference)
+			}
+			return a.print(row, func(w io.Writer) { showAward(w, row) })
+		},
+	}
+}
+
+func showAward(w io.Writer, d awardRow) {
+	fmt.Fprintf(w, "%s: award %s, policy %s, threshold %s, budget %s\n\n", d.Call, d.Status, d.Policy, d.Threshold, d.Budget.Human())
+	rows := make([]table.Row, len(d.Steps))
+	for i, s := range d.Steps {
+		rows[i] = table.Row{s.Place, s.Tender, s.Score, s.Amount.Human(), s.Verdict, s.Left.Human(), s.Why}
+	}
+	columns(w, table.Row{"PLACE", "TENDER", "SCORE", "AMOUNT", "VERDICT", "BUDGET LEFT", "WHY"}, rows)
+}
+
+func (a *app) reserve() *cobra.Command {
+	var w intent
+	var tender string
+	cmd := &cobra.Command{
+		Use: "activate CALL", Short: "Award the head of the reserve list with money that was freed",
+		Example: "  twinning reserve activate DHE-2019 --as head", Args: takes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			stream, err := callStream(args[0])
+			if err != nil {
+				return err
+			}
+			var head string
+			if tender != "" {
+				t, err := tenderStream(tender)
+				if err != nil {
+					return err
+				}
+				if err := w.prepare(); err != nil {
+					return asUsage(err)
+				}
+				if err := a.mustBegin(cmd.Context(), t); err != nil {
+					return err
+				}
+				head = law.Reference(t)
+			}
+			return a.mutate(cmd.Context(), &w, stream, call.ActivateReserve{Tender: head})
+		},
+	}
+	cmd.Flags().StringVar(&tender, "tender", "", "to be sure: the `TENDER` that must be the head of the list")
+	return group("reserve", "Use the reserve list", "  twinning reserve activate DHE-2019 --as head", mutating(cmd, &w))
+}

@@ -1,0 +1,200 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/programme"
+)
+
+func (a *app) call() *cobra.Command {
+	return group("call", "Open, publish, list and show calls, and move their deadline", "  twinning call list",
+		a.callOpen(), a.callPublish(), a.callList(), a.callShow(), a.callExtend(), a.callDates(), a.callRevise())
+}
+
+func (a *app) callOpen() *cobra.Command {
+	var w intent
+	var file string
+	var roles []string
+	cmd := &cobra.Command{
+		Use: "open FILE", Short: "Open a call from its rule book",
+		Long: `Open a call from its rule book, which is recorded whole with its SHA-256.
+
+Who has which role stands in a people file beside it; the people are given ids,
+and only ids are recorded. Where everybody is known already, roles can be given
+with --role instead.`,
+		Example: `  twinning call open programmes/dhe-2019.yaml --people programmes/dhe-2019.people.yaml --as officer
+  twinning call open next.yaml --role officer=officer --role head=head --as officer`,
+		Args: takes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := w.prepare(); err != nil {
+				return asUsage(err)
+			}
+			book, err := readFile(a, args[0], programme.Parse)
+			if err != nil {
+				return err
+			}
+			given, err := parseRoles(roles)
+			if err != nil {
+				return err
+			}
+			var people programme.People
+			if file != "" {
+				if people, err = readFile(a, file, programme.ParsePeople); err != nil {
+					return err
+				}
+			}
+			for role, who := range people.Roles {
+				given[role] = append(given[role], who...)
+			}
+			delete(given, law.Evaluator) // evaluators are appointed, one by one
+			return a.openCall(cmd.Context(), &w, book, people, given)
+		},
+	}
+	cmd.Flags().StringVar(&file, "people", "", "`FILE` of the people and their roles")
+	cmd.Flags().StringArrayVar(&roles, "role", nil, "`ROLE=PERSON,...` gives a role to people who are known")
+	return mutating(cmd, &w)
+}
+
+// openCall records the people that the file brings and then opens the call, so
+// that it names nobody who is not known.
+func (a *app) openCall(ctx context.Context, w *intent, book programme.Book, file programme.People, roles map[law.Role][]string) error {
+	if _, err := a.open(ctx); err != nil {
+		return err
+	}
+	ids, err := a.expected(ctx, w.id, file.People)
+	if err != nil {
+		return err
+	}
+	id := func(who string) (string, error) {
+		if id, ok := ids[who]; ok {
+			return id, nil
+		}
+		p, err := a.person(ctx, who)
+		return p.ID, err
+	}
+	actor, err := id(w.as)
+	if err != nil {
+		return err
+	}
+	open := call.OpenCall{Rules: book.RuleBook, SHA256: book.SHA256, File: string(book.Source), Roles: map[law.Role][]string{}}
+	for role, list := range roles {
+		for _, who := range list {
+			p, err := id(who)
+			if err != nil {
+				return fmt.Errorf("role %s: %w", role, err)
+			}
+			open.Roles[role] = append(open.Roles[role], p)
+		}
+	}
+	if err := open.Check(); err != nil {
+		return asUsage(err)
+	}
+	if _, err := a.people.Load(ctx, w.id, actor, persons(file.People)); err != nil {
+		return err
+	}
+	return a.submit(ctx, w, door.Request{Stream: law.CallStream(book.Reference), Command: open, Begins: true})
+}
+
+func (a *app) callPublish() *cobra.Command {
+	var w intent
+	return mutating(&cobra.Command{
+		Use: "publish CALL", Short: "Make the documents of a call public",
+		Example: "  twinning call publish DHE-2019 --as head", Args: takes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			stream, err := callStream(args[0])
+			if err != nil {
+				return err
+			}
+			return a.mutate(cmd.Context(), &w, stream, call.PublishCall{})
+		},
+	}, &w)
+}
+
+func (a *app) callExtend() *cobra.Command {
+	var w intent
+	var to, why string
+	var who []string
+	var exclusive bool
+	cmd := &cobra.Command{
+		Use: "extend CALL", Short: "Give more time for tenders, to everyone or to some",
+		Long: `Give more time for tenders: another version of the deadline rule, in force from the
+instant at which it is recorded. A version never takes time away.`,
+		Example: `  twinning call extend DHE-2019 --to 2019-08-12T17:00 --why "the portal was down" --as head
+  twinning call extend DHE-2019 --to 2019-08-12T17:00 --for DHE-2019-K7Q2MD --why "a failed upload" --as head`,
+		Args: takes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			stream, err := callStream(args[0])
+			if err != nil {
+				return err
+			}
+			if to == "" {
+				return usage("--to is missing: the new deadline on clocks in the zone of the call, as in 2019-08-12T17:00")
+			}
+			wall, err := calendar.ParseWallClock(to)
+			if err != nil {
+				return usage("--to %s", err)
+			}
+			covers, err := a.covered(cmd.Context(), who)
+			if err != nil {
+				return err
+			}
+			return a.mutate(cmd.Context(), &w, stream, call.ExtendDeadline{To: wall, Inclusive: !exclusive, Covers: covers, Why: why})
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&to, "to", "", "the new deadline, a `WALLCLOCK` in the zone of the call: 2019-08-12T17:00")
+	f.StringVar(&why, "why", "", "the reason, which is recorded")
+	f.StringSliceVar(&who, "for", nil, "only for these: a `TENDER`, or a person by alias or id; everyone if left out")
+	f.BoolVar(&exclusive, "exclusive", false, "what is received at the very instant is late")
+	return mutating(cmd, &w)
+}
+
+// covered are the tenders and people that an extension is for. A tender must
+// exist; a person may still submit their first.
+func (a *app) covered(ctx context.Context, who []string) ([]string, error) {
+	var covers []string
+	for _, text := range who {
+		if stream, err := tenderStream(text); err == nil {
+			ok, err := a.begun(ctx, stream)
+			if err != nil {
+				return nil, err
+			}
+			if ok {
+				covers = append(covers, law.Reference(stream))
+				continue
+			}
+		}
+		p, err := a.person(ctx, text)
+		if err != nil {
+			return nil, notFound("--for %q is no tender and no person that is known", cut(text))
+		}
+		covers = append(covers, p.ID)
+	}
+	return covers, nil
+}
+
+func (a *app) callRevise() *cobra.Command {
+	var w intent
+	var why string
+	cmd := &cobra.Command{
+		Use: "revise FILE", Short: "Record a new version of a rule book, for tenders without a contract",
+		Example: `  twinning call revise dhe-2019.yaml --why "the award is a week later" --as head`, Args: takes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			book, err := readFile(a, args[0], programme.Parse)
+			if err != nil {
+				return err
+			}
+			return a.mutate(cmd.Context(), &w, law.CallStream(book.Reference),
+				call.ChangeRules{Rules: book.RuleBook, SHA256: book.SHA256, File: string(book.Source), Why: why})
+		},
+	}
+	cmd.Flags().StringVar(&why, "why", "", "the reason, which is recorded")
+	return mutating(cmd, &w)
+}

@@ -1,0 +1,209 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/spf13/cobra"
+
+	"twinning.example/engine/internal/audit"
+	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/money"
+	"twinning.example/engine/internal/twinning"
+)
+
+func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+
+// A callRow is a call as a list and `call show` give it.
+type callRow struct {
+	Reference string         `json:"reference"`
+	Stage     string         `json:"stage"`
+	Title     string         `json:"title"`
+	Programme string         `json:"programme"`
+	Zone      string         `json:"zone"`
+	Deadline  string         `json:"deadline"` // the last one for everyone, UTC
+	Budget    money.Amount   `json:"budget"`
+	Left      money.Amount   `json:"left"`
+	SHA256    string         `json:"sha256"` // of the rule book
+	Version   int64          `json:"version"`
+	Tenders   map[string]int `json:"tenders"` // by stage
+}
+
+func newCallRow(is audit.Folded, tenders map[string]audit.Folded) callRow {
+	c := is.State.(call.Call)
+	row := callRow{
+		Reference: c.Reference, Stage: string(c.Stage), Title: c.Rules.Title, Programme: c.Rules.Programme, Zone: c.Rules.Zone,
+		Budget: c.Rules.Budget, Left: c.Left, SHA256: c.SHA256, Version: is.Version, Tenders: map[string]int{},
+	}
+	if d, ok := deadline(c); ok {
+		row.Deadline = calendar.Instant(d.Instant)
+	}
+	for stream, t := range tenders {
+		if law.CallOf(law.Reference(stream)) == c.Reference {
+			row.Tenders[cmp.Or(t.State.StageName(), "none in time")]++
+		}
+	}
+	return row
+}
+
+// deadline is the last version for everyone.
+func deadline(c call.Call) (calendar.Deadline, bool) {
+	for _, d := range slices.Backward(c.Deadlines) {
+		if len(d.Rule.Covers) == 0 {
+			return d.Rule, true
+		}
+	}
+	return calendar.Deadline{}, false
+}
+
+func (a *app) callList() *cobra.Command {
+	return &cobra.Command{
+		Use: "list", Short: "List the calls", Example: "  twinning call list\n  twinning call list -o jsonl", Args: takes,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			calls, err := a.foldAll(cmd.Context(), "call/")
+			if err != nil {
+				return err
+			}
+			tenders, err := a.foldAll(cmd.Context(), "twinning/")
+			if err != nil {
+				return err
+			}
+			var rows []callRow
+			var lines []table.Row
+			for _, stream := range sorted(calls) {
+				if calls[stream].Version == 0 {
+					continue
+				}
+				row := newCallRow(calls[stream], tenders)
+				rows = append(rows, row)
+				all := 0
+				for _, n := range row.Tenders {
+					all += n
+				}
+				c := calls[stream].State.(call.Call)
+				due := "-"
+				if d, ok := deadline(c); ok {
+					due = short(d.Instant, zoneOf(c))
+				}
+				lines = append(lines, table.Row{row.Reference, dash(row.Stage), due, all, row.Budget.Human(), row.Left.Human(), row.Title})
+			}
+			return printAll(a, rows, func(w io.Writer) {
+				columns(w, table.Row{"CALL", "STAGE", "DEADLINE", "TENDERS", "BUDGET", "LEFT", "TITLE"}, lines)
+			})
+		},
+	}
+}
+
+// A callPage is a call with its roles.
+type callPage struct {
+	callRow
+	Roles      map[law.Role][]string `json:"roles"`
+	Evaluators []call.Evaluator      `json:"evaluators"`
+	Deadlines  []dateRow             `json:"deadlines"`
+	Reserve    []string              `json:"reserve"`
+}
+
+func (a *app) callShow() *cobra.Command {
+	return &cobra.Command{
+		Use: "show CALL", Short: "Show a call: stage, dates, money, roles", Example: "  twinning call show DHE-2019", Args: takes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx := cmd.Context()
+			stream, err := callStream(args[0])
+			if err != nil {
+				return err
+			}
+			if err := a.mustBegin(ctx, stream); err != nil {
+				return err
+			}
+			is, err := a.fold(ctx, stream)
+			if err != nil {
+				return err
+			}
+			c := is.State.(call.Call)
+			tenders, err := a.foldAll(ctx, call.TenderPrefix(law.Reference(stream)))
+			if err != nil {
+				return err
+			}
+			page := callPage{callRow: newCallRow(is, tenders), Roles: c.Roles, Evaluators: c.Evaluators, Deadlines: deadlineRows(c), Reserve: []string{}}
+			for _, s := range c.Reserve {
+				page.Reserve = append(page.Reserve, s.Tender)
+			}
+			if page.Evaluators == nil {
+				page.Evaluators = []call.Evaluator{}
+			}
+			return a.print(page, func(w io.Writer) { a.callText(ctx, w, page, c) })
+		},
+	}
+}
+
+func (a *app) callText(ctx context.Context, w io.Writer, p callPage, c call.Call) {
+	n := a.names(ctx)
+	fmt.Fprintf(w, "%s  %s\n", a.paint(bold, p.Reference), p.Title)
+	fields(w, "stage", p.Stage, "programme", p.Programme, "budget", p.Budget.Human()+", of which "+p.Left.Human()+" is not committed", "rule book", p.SHA256)
+	for _, d := range p.Deadlines {
+		fields(w, "deadline", d.Wall+" in "+d.Zone+" ("+d.At+")"+whom(d, n)+because(d.Why))
+	}
+	for _, role := range law.StaffRoles() {
+		fields(w, role.Words(), n.all(c.Roles[role]))
+	}
+	for _, e := range p.Evaluators {
+		said := "has not declared impartiality"
+		if !e.DeclaredAt.IsZero() {
+			said = "declared impartiality"
+		}
+		fields(w, "evaluator", n.of(e.Person)+", "+said)
+	}
+	for _, stage := range sorted(p.Tenders) {
+		fields(w, "tenders", fmt.Sprintf("%d %s", p.Tenders[stage], stage))
+	}
+	fields(w, "reserve", strings.Join(p.Reserve, ", "))
+}
+
+func because(why string) string {
+	if why == "" {
+		return ""
+	}
+	return ", because: " + why
+}
+
+func whom(d dateRow, n names) string {
+	if len(d.Covers) == 0 {
+		return ""
+	}
+	return ", only for " + n.all(d.Covers)
+}
+
+// unsealed tells whether the tenders of a call may be read: its deadline has
+// passed, and nobody was given more time since.
+func unsealed(c call.Call) bool {
+	switch c.Stage {
+	case call.Shut, call.Evaluating, call.Decided, call.Running, call.Finished:
+		return true
+	}
+	return false
+}
+
+// party tells whether a person speaks for a tender.
+func party(t twinning.Twinning, id string) bool {
+	if id == "" {
+		return false
+	}
+	return slices.Contains(t.TenderFact().Parties, id)
+}
+
+// latest is the instant of the last version in time.
+func latest(t twinning.Twinning) time.Time {
+	if len(t.Versions) == 0 {
+		return time.Time{}
+	}
+	return t.Versions[len(t.Versions)-1].ReceivedAt
+}

@@ -1,0 +1,93 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+
+	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/twinning"
+)
+
+func (a *app) eligibility() *cobra.Command {
+	var eligible, ineligible bool
+	var reason, question string
+	var fields []string
+	cmd := a.onTender("decide TENDER", "Decide on eligibility, or ask about an obvious clerical error",
+		`decide DHE-2019-K7Q2MD --eligible --as officer
+  twinning eligibility decide DHE-2019-K7Q2MD --ineligible --reason "the contractor is not in the EU" --as officer
+  twinning eligibility decide DHE-2019-K7Q2MD --clarify costs --question "is the sum right?" --as officer`, "eligibility",
+		func(cmd *cobra.Command, args []string) (law.Command, error) {
+			said := 0
+			for _, b := range []bool{eligible, ineligible, len(fields) > 0} {
+				if b {
+					said++
+				}
+			}
+			switch {
+			case said != 1:
+				return nil, usage("say one of --eligible, --ineligible and --clarify FIELD,...")
+			case len(fields) > 0:
+				return twinning.RequestClarification{Fields: fields, Question: question}, nil
+			}
+			return twinning.DecideEligibility{Eligible: eligible, Reason: reason}, nil
+		})
+	f := cmd.Flags()
+	f.BoolVar(&eligible, "eligible", false, "it will be evaluated")
+	f.BoolVar(&ineligible, "ineligible", false, "it will not be evaluated; say why with --reason")
+	f.StringVar(&reason, "reason", "", "the reason, which is recorded")
+	f.StringSliceVar(&fields, "clarify", nil, "the `FIELD`s that the tenderer may correct")
+	f.StringVar(&question, "question", "", "what is asked, in words")
+	return group("eligibility", "Decide whether a tender will be evaluated", "  twinning eligibility decide DHE-2019-K7Q2MD --eligible --as officer", cmd)
+}
+
+func (a *app) contract() *cobra.Command {
+	var start, reason string
+	sign := a.onTender("sign TENDER", "Give one of the two signatures: the contractor's or the procurer's",
+		"sign DHE-2019-K7Q2MD --as mask-signatory", "contract",
+		func(cmd *cobra.Command, args []string) (law.Command, error) {
+			var c twinning.SignContract
+			if start != "" {
+				d, err := calendar.ParseDate(start)
+				if err != nil {
+					return nil, usage("--start %s", err)
+				}
+				c.Start = d
+			}
+			return c, nil
+		})
+	sign.Flags().StringVar(&start, "start", "", "the first day, a `DATE`, where the contract comes after the common start")
+	decline := a.onTender("decline TENDER", "Give an award back", `decline DHE-2019-K7Q2MD --reason "no staff" --as mask-signatory`, "contract",
+		func(cmd *cobra.Command, args []string) (law.Command, error) {
+			return twinning.DeclineContract{Reason: reason}, nil
+		})
+	decline.Flags().StringVar(&reason, "reason", "", "the reason, which is recorded")
+	return group("contract", "Sign or decline the contract of an award", "  twinning contract sign DHE-2019-K7Q2MD --as mask-signatory", sign, decline)
+}
+
+func (a *app) suspend() *cobra.Command {
+	return a.reasoned("suspend", "Suspend a twinning: what the parties owe is paused", "head",
+		func(reason string) law.Command { return twinning.SuspendTwinning{Reason: reason} })
+}
+
+func (a *app) terminate() *cobra.Command {
+	return a.reasoned("terminate", "End a twinning before its time", "head",
+		func(reason string) law.Command { return twinning.TerminateTwinning{Reason: reason} })
+}
+
+func (a *app) reasoned(verb, short, who string, make func(reason string) law.Command) *cobra.Command {
+	var reason string
+	cmd := a.onTender(verb+" TWINNING", short, verb+` DHE-2019-K7Q2MD --reason "..." --as `+who, "",
+		func(cmd *cobra.Command, args []string) (law.Command, error) { return make(reason), nil })
+	cmd.Flags().StringVar(&reason, "reason", "", "the reason, which is recorded")
+	return cmd
+}
+
+func (a *app) resume() *cobra.Command {
+	return a.onTender("resume TWINNING", "Go on with a suspended twinning", "resume DHE-2019-K7Q2MD --as head", "",
+		func(cmd *cobra.Command, args []string) (law.Command, error) { return twinning.ResumeTwinning{}, nil })
+}
+
+func (a *app) closing() *cobra.Command {
+	return a.onTender("close TWINNING", "Close a twinning with the evidence of its type", "close DHE-2019-K7Q2MD --as officer", "",
+		func(cmd *cobra.Command, args []string) (law.Command, error) { return twinning.CloseTwinning{}, nil })
+}

@@ -1,0 +1,164 @@
+package main
+
+import (
+	"strings"
+
+	"github.com/shopspring/decimal"
+	"github.com/spf13/cobra"
+
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/programme"
+	"twinning.example/engine/internal/twinning"
+)
+
+func (a *app) evaluator() *cobra.Command {
+	return group("evaluator", "Appoint evaluators, and take their declarations", "  twinning evaluator appoint DHE-2019 eva-1 --as officer",
+		a.evaluatorAppoint(), a.evaluatorDeclare())
+}
+
+func (a *app) evaluatorAppoint() *cobra.Command {
+	var w intent
+	var organisation, country string
+	cmd := &cobra.Command{
+		Use: "appoint CALL PERSON", Short: "Give a person the role of evaluator",
+		Example: "  twinning evaluator appoint DHE-2019 eva-1 --as officer", Args: takes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			stream, err := callStream(args[0])
+			if err != nil {
+				return err
+			}
+			if err := w.prepare(); err != nil {
+				return asUsage(err)
+			}
+			p, err := a.person(cmd.Context(), args[1])
+			if err != nil {
+				return err
+			}
+			if !cmd.Flags().Changed("organisation") {
+				organisation = p.Organisation
+			}
+			if !cmd.Flags().Changed("country") {
+				country = p.Country
+			}
+			return a.mutate(cmd.Context(), &w, stream, call.AppointEvaluator{Evaluator: p.ID, Organisation: organisation, Country: country})
+		},
+	}
+	cmd.Flags().StringVar(&organisation, "organisation", "", "where they work; what is known of the person if left out")
+	cmd.Flags().StringVar(&country, "country", "", "their country; what is known of the person if left out")
+	return mutating(cmd, &w)
+}
+
+func (a *app) evaluatorDeclare() *cobra.Command {
+	var w intent
+	var why string
+	cmd := &cobra.Command{
+		Use: "declare CALL|TENDER", Short: "Declare impartiality for a call, or a conflict with a tender",
+		Example: `  twinning evaluator declare DHE-2019 --as eva-1
+  twinning evaluator declare DHE-2019-K7Q2MD --conflict "my sister works there" --as eva-1`,
+		Args: takes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if cmd.Flags().Changed("conflict") {
+				stream, err := tenderStream(args[0])
+				if err != nil {
+					return err
+				}
+				return a.mutate(cmd.Context(), &w, stream, twinning.DeclareConflict{Why: why})
+			}
+			stream, err := callStream(args[0])
+			if err != nil {
+				return err
+			}
+			return a.mutate(cmd.Context(), &w, stream, call.DeclareImpartiality{})
+		},
+	}
+	cmd.Flags().StringVar(&why, "conflict", "", "`WHY` there is a conflict with this tender")
+	return mutating(cmd, &w)
+}
+
+func (a *app) evaluation() *cobra.Command {
+	return group("evaluation", "Assign tenders to evaluators, and record their reports", "  twinning evaluation record DHE-2019-K7Q2MD report.yaml --as eva-1",
+		a.evaluationAssign(), a.evaluationRecord())
+}
+
+func (a *app) evaluationAssign() *cobra.Command {
+	var w intent
+	var who []string
+	cmd := &cobra.Command{
+		Use: "assign TENDER", Short: "Give a tender to evaluators",
+		Example: "  twinning evaluation assign DHE-2019-K7Q2MD --evaluator eva-1,eva-2,eva-3 --as officer", Args: takes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			stream, err := tenderStream(args[0])
+			if err != nil {
+				return err
+			}
+			if len(who) == 0 {
+				return usage("--evaluator is missing: name the evaluators, as in --evaluator eva-1,eva-2,eva-3")
+			}
+			if err := w.prepare(); err != nil {
+				return asUsage(err)
+			}
+			if err := a.mustBegin(cmd.Context(), stream); err != nil {
+				return err
+			}
+			ids, err := a.ids(cmd.Context(), who)
+			if err != nil {
+				return err
+			}
+			tender := law.Reference(stream)
+			return a.mutate(cmd.Context(), &w, law.CallStream(law.CallOf(tender)), call.AssignEvaluators{Tender: tender, Evaluators: ids})
+		},
+	}
+	cmd.Flags().StringSliceVar(&who, "evaluator", nil, "an evaluator: alias or id of a `PERSON`; may be repeated")
+	return mutating(cmd, &w)
+}
+
+func (a *app) evaluationRecord() *cobra.Command {
+	var w intent
+	var scores []string
+	cmd := &cobra.Command{
+		Use: "record TENDER [FILE]", Short: "Record one evaluator's report",
+		Long: `Record one evaluator's report: from a file with the field scores, or with --score
+for each criterion.`,
+		Example: `  twinning evaluation record DHE-2019-K7Q2MD report.yaml --as eva-1
+  twinning evaluation record DHE-2019-K7Q2MD --score "impact=8.5:a clear need" --score "plan=7:tight" --as eva-1`,
+		Args: takes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			stream, err := tenderStream(args[0])
+			if err != nil {
+				return err
+			}
+			var report struct{ Scores []twinning.Score }
+			switch {
+			case len(args) == 2 && len(scores) > 0:
+				return usage("give a FILE or --score, not both")
+			case len(args) == 2:
+				report, err = readFile(a, args[1], form[struct{ Scores []twinning.Score }](programme.EvaluationSchema))
+			case len(scores) > 0:
+				report.Scores, err = parseScores(scores)
+			default:
+				return usage("the scores are missing: give a FILE, or --score CRITERION=POINTS:COMMENT for each criterion")
+			}
+			if err != nil {
+				return err
+			}
+			return a.mutate(cmd.Context(), &w, stream, twinning.RecordEvaluation{Scores: report.Scores})
+		},
+	}
+	cmd.Flags().StringArrayVar(&scores, "score", nil, "`CRITERION=POINTS:COMMENT`, once for each criterion")
+	return mutating(cmd, &w)
+}
+
+func parseScores(list []string) ([]twinning.Score, error) {
+	scores := make([]twinning.Score, len(list))
+	for i, text := range list {
+		criterion, rest, ok := strings.Cut(text, "=")
+		points, comment, _ := strings.Cut(rest, ":")
+		n, err := decimal.NewFromString(points)
+		if !ok || err != nil || law.CheckNumber("points", n) != nil {
+			return nil, usage("--score %q is no score: write it as in impact=8.5:a clear need", cut(text))
+		}
+		scores[i] = twinning.Score{Criterion: criterion, Points: n, Comment: strings.TrimSpace(comment)}
+	}
+	return scores, nil
+}

@@ -1,0 +1,134 @@
+package main
+
+import (
+	"context"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/money"
+	"twinning.example/engine/internal/programme"
+	"twinning.example/engine/internal/twinning"
+)
+
+func (a *app) expense() *cobra.Command {
+	return group("expense", "Approve, return and correct expenses", "  twinning expense approve DHE-2019-K7Q2MD travel-1 --as verifier",
+		a.expenseApprove(), a.expenseReturn(), a.expenseCorrect())
+}
+
+func (a *app) expenseApprove() *cobra.Command {
+	var step string
+	cmd := a.onTender("approve TWINNING EXPENSE", "Give the next of the three approvals: verify, authorise, pay",
+		"approve DHE-2019-K7Q2MD travel-1 --as verifier", "expense",
+		func(cmd *cobra.Command, args []string) (law.Command, error) {
+			switch s := twinning.Step(step); s {
+			case "", twinning.Verify, twinning.Authorise, twinning.Pay:
+				return twinning.ApproveExpense{Expense: args[1], Step: s}, nil
+			}
+			return nil, usage("--step %q is none; allowed are verify, authorise and pay", cut(step))
+		})
+	cmd.Flags().StringVar(&step, "step", "", "to be sure: the `STEP` that must be next: verify, authorise or pay")
+	return cmd
+}
+
+func (a *app) expenseReturn() *cobra.Command {
+	var reason string
+	cmd := a.onTender("return TWINNING EXPENSE", "Send an expense back to its claimant",
+		`return DHE-2019-K7Q2MD travel-1 --reason "the receipt cannot be read" --as verifier`, "expense",
+		func(cmd *cobra.Command, args []string) (law.Command, error) {
+			return twinning.ReturnExpense{Expense: args[1], Reason: reason}, nil
+		})
+	cmd.Flags().StringVar(&reason, "reason", "", "the reason, which is recorded")
+	return cmd
+}
+
+// A correction is what the flags of `expense correct` say; empty is unchanged.
+type correction struct{ amount, kind, on, what, payee string }
+
+func (a *app) expenseCorrect() *cobra.Command {
+	var by correction
+	var reason string
+	cmd := a.onTender("correct TWINNING EXPENSE|FILE", "Replace a returned claim; the first one stays readable",
+		`correct DHE-2019-K7Q2MD travel-1 --amount "EUR 120.50" --reason "a typing error" --as mask-contact
+  twinning expense correct DHE-2019-K7Q2MD claim.yaml --reason "a typing error" --as mask-contact`, "expense",
+		func(cmd *cobra.Command, args []string) (law.Command, error) {
+			if _, err := os.Stat(args[1]); (err == nil || args[1] == "-") && by == (correction{}) {
+				claim, err := a.readClaim(cmd.Context(), args[1])
+				return twinning.CorrectExpense{Claim: claim, Reason: reason}, err
+			}
+			if by == (correction{}) {
+				return nil, usage("nothing is corrected: give a FILE with the whole claim, or --amount, --kind, --on, --what, --payee")
+			}
+			claim, err := a.corrected(cmd.Context(), args[0], args[1], by)
+			return twinning.CorrectExpense{Claim: claim, Reason: reason}, err
+		})
+	cmd.Long = `Replace a returned claim: by a FILE that holds the whole claim as in the expenses of
+a log (id, kind, amount, on, what, payee, evidence), or by the flags for what
+changes.`
+	f := cmd.Flags()
+	f.StringVar(&by.amount, "amount", "", "the right `AMOUNT`: \"EUR 120.50\"")
+	f.StringVar(&by.kind, "kind", "", "the right cost kind: personnel, direct or subcontracting")
+	f.StringVar(&by.on, "on", "", "the right `DATE`")
+	f.StringVar(&by.what, "what", "", "what it was for")
+	f.StringVar(&by.payee, "payee", "", "who is paid: alias or id of a `PERSON`")
+	f.StringVar(&reason, "reason", "", "the reason, which is recorded")
+	return cmd
+}
+
+func (a *app) readClaim(ctx context.Context, path string) (twinning.Claim, error) {
+	claim, err := readFile(a, path, form[twinning.Claim](programme.ClaimSchema))
+	if err != nil {
+		return claim, err
+	}
+	claims := []twinning.Claim{claim}
+	err = a.payees(ctx, claims)
+	return claims[0], err
+}
+
+// corrected is the claim as it stands, with what the flags say.
+func (a *app) corrected(ctx context.Context, tender, id string, by correction) (twinning.Claim, error) {
+	var none twinning.Claim
+	stream, err := tenderStream(tender)
+	if err != nil {
+		return none, err
+	}
+	if err := a.mustBegin(ctx, stream); err != nil {
+		return none, err
+	}
+	is, err := a.fold(ctx, stream)
+	if err != nil {
+		return none, err
+	}
+	e, ok := is.State.(twinning.Twinning).Expense(id)
+	if !ok {
+		return none, notFound("%s has no expense %q", law.Reference(stream), cut(id))
+	}
+	claim := e.Claim
+	if by.amount != "" {
+		if claim.Amount, err = money.Parse(by.amount); err != nil {
+			return none, usage("--amount %s", err)
+		}
+	}
+	if by.on != "" {
+		if claim.On, err = calendar.ParseDate(by.on); err != nil {
+			return none, usage("--on %s", err)
+		}
+	}
+	if by.kind != "" {
+		claim.Kind = twinning.CostKind(strings.ToLower(by.kind))
+	}
+	if by.what != "" {
+		claim.What = by.what
+	}
+	if by.payee != "" {
+		p, err := a.person(ctx, by.payee)
+		if err != nil {
+			return none, err
+		}
+		claim.Payee = p.ID
+	}
+	return claim, nil
+}

@@ -1,0 +1,186 @@
+package main
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/spf13/cobra"
+
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/programme"
+	"twinning.example/engine/internal/twinning"
+)
+
+// A stageRow is one row of the table that a life goes by.
+type stageRow struct {
+	Life   string    `json:"life"`
+	Stage  string    `json:"stage"`
+	Awaits string    `json:"awaits"`
+	Moves  []moveRow `json:"moves"`
+}
+
+type moveRow struct {
+	By   string `json:"by"` // kind of the event
+	To   string `json:"to"`
+	When string `json:"when"`
+}
+
+func stages() []stageRow {
+	var rows []stageRow
+	for _, r := range call.Stages() {
+		row := stageRow{Life: "call", Stage: string(r.Stage), Awaits: r.Awaits, Moves: []moveRow{}}
+		for _, m := range r.Moves {
+			row.Moves = append(row.Moves, moveRow{m.By, string(m.To), m.When})
+		}
+		rows = append(rows, row)
+	}
+	for _, r := range twinning.Stages() {
+		row := stageRow{Life: "twinning", Stage: string(r.Stage), Awaits: r.Awaits, Moves: []moveRow{}}
+		for _, m := range r.Moves {
+			row.Moves = append(row.Moves, moveRow{m.By, string(m.To), m.When})
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+func (a *app) explain() *cobra.Command {
+	var mermaid bool
+	cmd := &cobra.Command{
+		Use: "stages", Short: "Draw the stages of a call and of a tender: what is awaited, and what moves it on",
+		Example: "  twinning explain stages\n  twinning explain stages --mermaid", Args: takes,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			rows := stages()
+			return printAll(a, rows, func(w io.Writer) {
+				for _, life := range []string{"call", "twinning"} {
+					if mermaid {
+						drawStages(w, life, rows)
+						continue
+					}
+					tableStages(w, a.paint(bold, "The life of a "+life), life, rows)
+				}
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&mermaid, "mermaid", false, "as diagrams in Mermaid")
+	return group("explain", "Explain how lives go", "  twinning explain stages", cmd)
+}
+
+func tableStages(w io.Writer, title, life string, rows []stageRow) {
+	fmt.Fprintf(w, "%s\n\n", title)
+	var lines []table.Row
+	for _, r := range rows {
+		if r.Life != life {
+			continue
+		}
+		stage, awaits := r.Stage, r.Awaits
+		if stage == "" {
+			stage = "(none)"
+		}
+		if len(r.Moves) == 0 {
+			lines = append(lines, table.Row{stage, awaits, "", ""})
+		}
+		for i, m := range r.Moves {
+			if i > 0 {
+				stage, awaits = "", ""
+			}
+			lines = append(lines, table.Row{stage, awaits, "-> " + m.To, m.When})
+		}
+	}
+	columns(w, table.Row{"STAGE", "AWAITS", "GOES TO", "WHEN"}, lines)
+	fmt.Fprintln(w)
+}
+
+func drawStages(w io.Writer, life string, rows []stageRow) {
+	node := func(s string) string {
+		if s == "" {
+			return "[*]"
+		}
+		return `"` + s + `"`
+	}
+	fmt.Fprintln(w, "flowchart TD")
+	for _, r := range rows {
+		if r.Life != life {
+			continue
+		}
+		for _, m := range r.Moves {
+			fmt.Fprintf(w, "    %s_%s[%s] -->|%s| %s_%s[%s]\n", life, id(r.Stage), node(r.Stage), m.When, life, id(m.To), node(m.To))
+		}
+	}
+	fmt.Fprintln(w)
+}
+
+func id(stage string) string {
+	if stage == "" {
+		return "none"
+	}
+	out := []byte(stage)
+	for i, c := range out {
+		if c == '-' {
+			out[i] = '_'
+		}
+	}
+	return string(out)
+}
+
+func (a *app) programme() *cobra.Command {
+	check := &cobra.Command{
+		Use: "check FILE...", Short: "Check rule books, and say everything that is wrong with them, and where",
+		Example: "  twinning programme check programmes/dhe-2019.yaml", Args: takes,
+		RunE: func(cmd *cobra.Command, args []string) error { return a.checkFiles(args) },
+	}
+	return group("programme", "Check the rule books of calls", "  twinning programme check programmes/dhe-2019.yaml", check)
+}
+
+// A checkRow is what was found in a file.
+type checkRow struct {
+	File      string       `json:"file"`
+	OK        bool         `json:"ok"`
+	Reference string       `json:"reference,omitempty"`
+	SHA256    string       `json:"sha256,omitempty"`
+	Problems  []problemRow `json:"problems"`
+}
+
+type problemRow struct {
+	Line    int    `json:"line,omitempty"`
+	Column  int    `json:"column,omitempty"`
+	Path    string `json:"path,omitempty"`
+	What    string `json:"what"`
+	Allowed string `json:"allowed,omitempty"`
+	text    string
+}
+
+func (a *app) checkFiles(paths []string) error {
+	rows := make([]checkRow, len(paths))
+	wrong := 0
+	for i, path := range paths {
+		rows[i] = checkRow{File: path, Problems: []problemRow{}}
+		book, err := readFile(a, path, programme.Parse)
+		problems, ok := err.(programme.Problems)
+		if err != nil && !ok {
+			return err
+		}
+		for _, p := range problems {
+			rows[i].Problems = append(rows[i].Problems, problemRow{p.Line, p.Column, p.Path, p.What, p.Allowed, p.String()})
+		}
+		wrong += len(problems)
+		if rows[i].OK = err == nil; rows[i].OK {
+			rows[i].Reference, rows[i].SHA256 = book.Reference, book.SHA256
+		}
+	}
+	err := printAll(a, rows, func(w io.Writer) {
+		for _, r := range rows {
+			for _, p := range r.Problems {
+				fmt.Fprintln(w, p.text)
+			}
+			if r.OK {
+				fmt.Fprintf(w, "%s: %s: %s, SHA-256 %s\n", r.File, a.paint(green, "ok"), r.Reference, r.SHA256)
+			}
+		}
+	})
+	if err != nil || wrong == 0 {
+		return err
+	}
+	return usage("%s in %s", count(wrong, "thing is wrong", "things are wrong"), count(len(paths), "file", "files"))
+}

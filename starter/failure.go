@@ -1,0 +1,167 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net"
+	"strings"
+
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/local"
+	"twinning.example/engine/internal/people"
+	"twinning.example/engine/internal/programme"
+)
+
+// The exit codes.
+const (
+	exitFailed      = 1
+	exitUsage       = 2
+	exitNotFound    = 3
+	exitRefused     = 4
+	exitAway        = 5
+	exitInterrupted = 130
+)
+
+// A failure is an error with its exit code, in a sentence, and what to do next.
+type failure struct {
+	code       int
+	what, next string
+	said       bool // it has been said already, on the standard output
+}
+
+func (f *failure) Error() string { return f.what }
+
+func usage(format string, args ...any) error {
+	return &failure{code: exitUsage, what: fmt.Sprintf(format, args...)}
+}
+
+func notFound(format string, args ...any) error {
+	return &failure{code: exitNotFound, what: fmt.Sprintf(format, args...)}
+}
+
+// startPostgres is what to do about a database that is away.
+const startPostgres = "start it with `twinning up` (this machine) or `docker compose up -d`, or correct DATABASE_URL"
+
+// away turns an error of the first connection into a sentence that says where
+// nobody answered, never with a password.
+func away(dsn string, err error) error {
+	var refused *pgconn.PgError
+	var connecting *pgconn.ConnectError
+	switch {
+	case errors.Is(err, context.Canceled):
+		return err
+	case errors.As(err, &refused):
+		return &failure{code: exitAway, what: "PostgreSQL does not let us in: " + refused.Message, next: "look at DATABASE_URL: user, password, database"}
+	case errors.As(err, &connecting):
+		return &failure{code: exitAway, what: "PostgreSQL cannot be reached" + at(dsn), next: startPostgres}
+	case strings.Contains(err.Error(), "twinning migrate"):
+		return &failure{code: exitAway, what: err.Error()}
+	case strings.Contains(err.Error(), "cannot parse"):
+		return usage("DATABASE_URL is not a PostgreSQL connection string: write postgres://user:password@host:5432/database")
+	}
+	return err
+}
+
+// at is where a connection string leads, without what is secret in it.
+func at(dsn string) string {
+	config, err := pgconn.ParseConfig(dsn)
+	if err != nil {
+		return ""
+	}
+	return fmt.Sprintf(" at %s:%d", config.Host, config.Port)
+}
+
+// explain gives an error its exit code, and what to do next where that helps.
+func explain(err error) (code int, next string) {
+	var f *failure
+	var problems programme.Problems
+	switch {
+	case errors.As(err, &f):
+		return f.code, f.next
+	case errors.As(err, &problems):
+		return exitUsage, ""
+	case errors.Is(err, door.ErrOtherContent):
+		return exitRefused, "a command id names one command for ever: leave --command-id out, and a new one is drawn"
+	case errors.Is(err, door.ErrNotFound), errors.Is(err, people.ErrUnknown), errors.Is(err, fs.ErrNotExist):
+		return exitNotFound, ""
+	case errors.Is(err, door.ErrNonsense), errors.Is(err, local.ErrUsage):
+		return exitUsage, ""
+	case errors.Is(err, ledger.ErrNoKey):
+		return exitFailed, "name the file with --key-file or TWINNING_KEY_FILE"
+	case errors.Is(err, ledger.ErrCorrupt):
+		return exitRefused, ""
+	case isAway(err):
+		return exitAway, startPostgres
+	case errors.Is(err, door.ErrNotReceived):
+		return exitAway, ""
+	}
+	return exitFailed, ""
+}
+
+// isAway tells whether the database went while it was asked.
+func isAway(err error) bool {
+	var connecting *pgconn.ConnectError
+	var network net.Error
+	var said *pgconn.PgError
+	if errors.As(err, &said) {
+		return strings.HasPrefix(said.Code, "57P") || strings.HasPrefix(said.Code, "08") || said.Code == "53300"
+	}
+	return errors.As(err, &connecting) || errors.As(err, &network) || errors.Is(err, io.ErrUnexpectedEOF) ||
+		errors.Is(err, ledger.ErrUnavailable) || errors.Is(err, ledger.ErrUnknown) || errors.Is(err, context.DeadlineExceeded)
+}
+
+// end says what went wrong, if anything did, and returns the exit code.
+func (a *app) end(ctx context.Context, err error, args []string) int {
+	if err == nil {
+		return 0
+	}
+	code, next := explain(err)
+	switch {
+	case ctx.Err() != nil:
+		code, next = exitInterrupted, ""
+	case !a.ran && code == exitFailed:
+		code = exitUsage
+	}
+	var f *failure
+	if errors.As(err, &f) && f.said {
+		return code
+	}
+	what := err.Error()
+	if code == exitInterrupted && errors.Is(err, context.Canceled) {
+		what = "interrupted"
+	}
+	if a.json() || wantsJSON(args) {
+		text, marshal := json.Marshal(struct {
+			Error string `json:"error"`
+			Code  int    `json:"code"`
+			Next  string `json:"next,omitempty"`
+		}{what, code, next})
+		if marshal == nil {
+			fmt.Fprintln(a.talk, string(text))
+			return code
+		}
+	}
+	fmt.Fprintln(a.talk, a.paint(red, "twinning:"), strings.ReplaceAll(what, "\n", "\n  "))
+	if next != "" {
+		fmt.Fprintln(a.talk, "  "+next)
+	}
+	return code
+}
+
+// wantsJSON looks for -o json in a command line that was not understood.
+func wantsJSON(args []string) bool {
+	line := " " + strings.Join(args, " ") + " "
+	for _, form := range []string{" -o json", " -ojson", " --output json", " --output=json", " -o=json"} {
+		if strings.Contains(line, form+" ") || strings.Contains(line, form+"l ") {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,71 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/programme"
+)
+
+// largest is the most that is read of a file: what is larger is refused by
+// whoever checks it.
+const largest = programme.Limit + 1
+
+// readFile reads and checks a file, or the standard input for "-".
+func readFile[T any](a *app, path string, parse func(name string, data []byte) (T, error)) (T, error) {
+	name, data, err := a.readBytes(path)
+	if err != nil {
+		var none T
+		return none, err
+	}
+	return parse(name, data)
+}
+
+func (a *app) readBytes(path string) (name string, data []byte, err error) {
+	if path == "-" {
+		data, err = io.ReadAll(io.LimitReader(a.in, largest))
+		if err != nil {
+			return "", nil, fmt.Errorf("read the standard input: %w", err)
+		}
+		return "standard input", data, nil
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return "", nil, err
+	}
+	defer f.Close()
+	if info, err := f.Stat(); err == nil && info.IsDir() {
+		return "", nil, usage("%s is a folder, not a file", path)
+	}
+	if data, err = io.ReadAll(io.LimitReader(f, largest)); err != nil {
+		return "", nil, fmt.Errorf("read %s: %w", path, err)
+	}
+	return path, data, nil
+}
+
+// form reads one of the forms into v, by its schema.
+func form[T any](schema programme.Schema) func(name string, data []byte) (T, error) {
+	return func(name string, data []byte) (T, error) {
+		var v T
+		err := programme.Decode(name, data, schema, &v)
+		return v, err
+	}
+}
+
+// parseRoles reads ROLE=PERSON,...
+func parseRoles(list []string) (map[law.Role][]string, error) {
+	roles := map[law.Role][]string{}
+	for _, text := range list {
+		role, who, ok := strings.Cut(text, "=")
+		if !ok || role == "" || who == "" {
+			return nil, usage("--role %q is no role: write it as in officer=officer,deputy", cut(text))
+		}
+		for p := range strings.SplitSeq(who, ",") {
+			roles[law.Role(role)] = append(roles[law.Role(role)], strings.TrimSpace(p))
+		}
+	}
+	return roles, nil
+}

@@ -1,0 +1,163 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/ledger"
+)
+
+// An intent is what every command that changes something is told.
+type intent struct {
+	as, onBehalf, id string
+	wait             time.Duration
+}
+
+// mutating gives a command the flags of those that change something.
+func mutating(cmd *cobra.Command, w *intent) *cobra.Command {
+	f := cmd.Flags()
+	f.StringVar(&w.as, "as", os.Getenv("TWINNING_AS"), "who acts: alias or id of a `PERSON` (TWINNING_AS), until there is sign-in")
+	f.StringVar(&w.onBehalf, "on-behalf", "", "on whose behalf: alias or id of a `PERSON`")
+	f.StringVar(&w.id, "command-id", "", "the command's own `ID`: sent again with it, it is done once; drawn if left out")
+	f.DurationVar(&w.wait, "wait", door.Patience, "how long to wait for the answer; 0s does not wait")
+	return cmd
+}
+
+// prepare refuses an intent that nobody can carry out, and draws an id.
+func (w *intent) prepare() error {
+	if w.as == "" {
+		return &failure{code: exitUsage, what: "nobody is said to act", next: "say who with --as PERSON (alias or id), or set TWINNING_AS; `twinning people list` shows who is"}
+	}
+	if w.wait < 0 {
+		return usage("--wait %s is less than nothing", w.wait)
+	}
+	if w.id == "" {
+		w.id = door.NewID()
+	}
+	return law.CheckCode("--command-id", w.id)
+}
+
+// mutate brings a command to the life of a stream that has begun.
+func (a *app) mutate(ctx context.Context, w *intent, stream string, c law.Command) error {
+	return a.submit(ctx, w, door.Request{Stream: stream, Command: c})
+}
+
+// submit brings a request through the door, prints the receipt and says by the
+// exit code what became of it.
+func (a *app) submit(ctx context.Context, w *intent, r door.Request) error {
+	if w.id == "" || w.as == "" {
+		if err := w.prepare(); err != nil {
+			return asUsage(err)
+		}
+	}
+	if err := r.Command.Check(); err != nil {
+		return asUsage(err)
+	}
+	d, err := a.door(ctx)
+	if err != nil {
+		return err
+	}
+	if w.onBehalf != "" {
+		p, err := a.person(ctx, w.onBehalf)
+		if err != nil {
+			return err
+		}
+		r.For = p.ID
+	}
+	r.As, r.ID, r.Wait = w.as, w.id, w.wait
+	if w.wait == 0 {
+		r.Wait = -1
+	}
+	receipt, err := send(ctx, d, r)
+	switch {
+	case ctx.Err() != nil && receipt.Status == door.Pending:
+		a.say("interrupted: command %s was received all the same, and will be judged by its receipt instant", r.ID)
+		return err
+	case errors.Is(err, door.ErrNotReceived):
+		code, next := explain(err)
+		again := "send it again with --command-id " + r.ID + ": it is done at most once"
+		if next != "" {
+			again = next + "; then " + again
+		}
+		return &failure{code: code, what: err.Error(), next: again}
+	case err != nil:
+		return err
+	}
+	return a.hand(ctx, receipt)
+}
+
+// send tries again where nothing was recorded because the machine was too slow
+// between stamp and append.
+func send(ctx context.Context, d *door.Door, r door.Request) (door.Receipt, error) {
+	limit, cancel := context.WithTimeout(ctx, max(r.Wait, 0)+20*time.Second)
+	defer cancel()
+	for tries := 0; ; tries++ {
+		receipt, err := d.Submit(limit, r)
+		if tries < 5 && (errors.Is(err, ledger.ErrStale) || errors.Is(err, ledger.ErrUnknown)) {
+			continue
+		}
+		return receipt, err
+	}
+}
+
+func asUsage(err error) error {
+	var f *failure
+	if errors.As(err, &f) {
+		return err
+	}
+	return usage("%s", err)
+}
+
+// hand gives a receipt to whoever asked.
+func (a *app) hand(ctx context.Context, r door.Receipt) error {
+	names := a.names(ctx)
+	if err := a.print(r, func(w io.Writer) { a.receipt(w, r, names) }); err != nil {
+		return err
+	}
+	switch r.Status {
+	case door.Pending:
+		a.say("pending: it is received and kept, and will be judged by its receipt instant; ask again with `twinning receipt show %s %s`", r.Reference, r.CommandID)
+	case door.Refused:
+		f := &failure{code: exitRefused, what: "refused", said: isTerminal(a.out) && isTerminal(a.talk)}
+		if r.Refusal != nil {
+			f.what = "refused: " + names.in(r.Refusal.Sentence)
+		}
+		return f
+	}
+	return nil
+}
+
+// receipt is a receipt in words.
+func (a *app) receipt(w io.Writer, r door.Receipt, names names) {
+	hue := map[string]color{door.Done: green, door.Pending: yellow}[r.Status]
+	if r.Status == door.Refused {
+		hue = red
+	}
+	fmt.Fprintf(w, "%s %s\n", a.paint(hue, r.Status), r.Reference)
+	received := r.ReceivedAt
+	if at, err := r.ReceivedInstant(); err == nil && r.Deadline != nil {
+		received = at.UTC().Format("2006-01-02 15:04:05.000000 UTC")
+	}
+	fields(w, "command", r.CommandID, "received", fmt.Sprintf("%s, at position %d", received, r.Received.Position))
+	if r.Verdict != "" {
+		fields(w, "verdict", r.Verdict, "why", r.Deadline.Sentence)
+	}
+	if r.Refusal != nil && (r.Verdict == "" || r.Refusal.Sentence != r.Deadline.Sentence) {
+		fields(w, "refused", names.in(r.Refusal.Sentence), "rule", r.Refusal.Rule+" ("+r.Refusal.Code+")")
+	}
+	for i, e := range r.Events {
+		name := "recorded"
+		if i > 0 {
+			name = " "
+		}
+		fields(w, name, fmt.Sprintf("%s, version %d, at position %d, %s", e.Kind, e.Version, e.Position, e.RecordedAt))
+	}
+}

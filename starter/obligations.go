@@ -1,0 +1,171 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/spf13/cobra"
+
+	"twinning.example/engine/internal/audit"
+	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/obligation"
+	"twinning.example/engine/internal/twinning"
+)
+
+// An obligationRow is one thing owed.
+type obligationRow struct {
+	Stream   string   `json:"stream"`
+	ID       string   `json:"id"`
+	What     string   `json:"what"`
+	Who      []string `json:"who"`
+	Due      string   `json:"due"`
+	Standing string   `json:"standing"`
+	Met      string   `json:"met_at,omitempty"`
+	Why      string   `json:"why,omitempty"` // it is no longer owed
+	Lapse    string   `json:"lapse,omitempty"`
+	Next     *rungRow `json:"next,omitempty"`
+}
+
+// A rungRow is the next letter about an obligation.
+type rungRow struct {
+	Rung string   `json:"rung"`
+	At   string   `json:"at"`
+	To   []string `json:"to"`
+}
+
+func (a *app) obligations() *cobra.Command {
+	var open bool
+	cmd := &cobra.Command{
+		Use: "obligations [STREAM]", Short: "Show what is owed, by whom, until when, and how it stands",
+		Long: `Show what is owed, by whom, until when, and how it stands: of a tender, of a call
+with all its tenders, or of everything.`,
+		Example: "  twinning obligations DHE-2019 --open\n  twinning obligations DHE-2019-K7Q2MD", Args: takes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx := cmd.Context()
+			now, err := a.now(ctx)
+			if err != nil {
+				return err
+			}
+			rows, err := a.owed(ctx, args, now)
+			if err != nil {
+				return err
+			}
+			if open {
+				rows = slices.DeleteFunc(rows, func(r obligationRow) bool {
+					return r.Standing != string(obligation.Owing) && r.Standing != string(obligation.Overdue)
+				})
+			}
+			n := a.names(ctx)
+			return printAll(a, rows, func(w io.Writer) { obligationTable(w, rows, n) })
+		},
+	}
+	cmd.Flags().BoolVar(&open, "open", false, "only what is still owed")
+	return cmd
+}
+
+func (a *app) owed(ctx context.Context, args []string, now time.Time) ([]obligationRow, error) {
+	prefixes := []string{"call/", "twinning/"}
+	if len(args) == 1 {
+		stream, err := a.find(ctx, args[0])
+		if err != nil {
+			return nil, err
+		}
+		if strings.HasPrefix(stream, "twinning/") {
+			is, err := a.fold(ctx, stream)
+			if err != nil {
+				return nil, err
+			}
+			c, err := a.callOf(ctx, stream)
+			return obligationRows(is, c, now), err
+		}
+		prefixes = []string{stream, call.TenderPrefix(law.Reference(stream))}
+	}
+	var rows []obligationRow
+	calls := map[string]call.Call{}
+	for _, prefix := range prefixes {
+		all, err := a.foldAll(ctx, prefix)
+		if err != nil {
+			return nil, err
+		}
+		for _, stream := range sorted(all) {
+			if len(args) == 1 && strings.HasPrefix(stream, "call/") && stream != prefix {
+				continue // another call, whose reference begins alike
+			}
+			if c, ok := all[stream].State.(call.Call); ok {
+				calls[c.Reference] = c
+			}
+			ref := law.Reference(stream)
+			if strings.HasPrefix(stream, "twinning/") {
+				ref = law.CallOf(ref)
+			}
+			rows = append(rows, obligationRows(all[stream], calls[ref], now)...)
+		}
+	}
+	slices.SortStableFunc(rows, func(x, y obligationRow) int {
+		return cmp.Or(cmp.Compare(x.Due, y.Due), cmp.Compare(x.Stream, y.Stream))
+	})
+	return rows, nil
+}
+
+// obligationRows are the obligations of one life as they stand at an instant.
+func obligationRows(is audit.Folded, c call.Call, now time.Time) []obligationRow {
+	rows := []obligationRow{}
+	var list []obligation.Obligation
+	var passed map[string]bool
+	stream, sha := law.CallStream(c.Reference), ""
+	switch s := is.State.(type) {
+	case call.Call:
+		list, passed = s.Obligations, s.Passed
+		c, stream = s, law.CallStream(s.Reference)
+	case twinning.Twinning:
+		list, passed, stream, sha = s.Obligations, s.Passed, law.TwinningStream(s.Reference), s.RulesSHA()
+	}
+	book, ok := c.Book(sha)
+	if !ok {
+		return rows
+	}
+	cal, err := book.Calendar()
+	if err != nil {
+		return rows
+	}
+	list = slices.Clone(list)
+	obligation.Sort(list)
+	plan := obligation.Plan(list, book.Reminders.Ladders, cal, passed)
+	for _, o := range list {
+		ladder := book.Reminders.Ladders[o.Ladder]
+		due, holds := o.Current()
+		row := obligationRow{Stream: stream, ID: o.ID, What: ladder.What, Who: o.Who, Due: due.On.String(), Standing: string(o.Stands(cal, now)), Lapse: ladder.Lapse}
+		if !o.Met.IsZero() {
+			row.Met = calendar.Instant(o.Met)
+		} else if !holds {
+			row.Why = due.Why
+		}
+		for _, p := range plan {
+			if outcome, _ := p.Outcome(); p.Obligation.ID == o.ID && outcome == obligation.Sent {
+				row.Next = &rungRow{Rung: p.Rung.Name, At: calendar.Instant(p.At), To: p.Rung.To}
+				break
+			}
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+func obligationTable(w io.Writer, rows []obligationRow, n names) {
+	lines := make([]table.Row, len(rows))
+	for i, r := range rows {
+		next := "-"
+		if r.Next != nil {
+			next = r.Next.Rung + " to " + strings.Join(r.Next.To, ", ") + ", " + r.Next.At[:16] + "Z"
+		}
+		lines[i] = table.Row{law.Reference(r.Stream), n.in(r.ID), r.What, dash(n.all(r.Who)), r.Due, r.Standing, next}
+	}
+	columns(w, table.Row{"OF", "ID", "WHAT", "WHO", "DUE", "STANDING", "NEXT LETTER"}, lines)
+}

@@ -1,0 +1,269 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/spf13/cobra"
+	"github.com/spf13/cobra/doc"
+
+	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/local"
+	"twinning.example/engine/internal/views"
+)
+
+func (a *app) migrate() *cobra.Command {
+	var tolerance time.Duration
+	var clock string
+	cmd := &cobra.Command{
+		Use: "migrate", Short: "Bring a database to the tables of this version",
+		Long: `Bring a database to the tables of this version, one process at a time. It connects
+by MIGRATE_DATABASE_URL or TWINNING_OWNER_URL, else by DATABASE_URL, else to the
+stack on this machine: as the role twinning_owner, or as a superuser where roles
+have yet to be made. New roles get the passwords in TWINNING_OWNER_PASSWORD,
+TWINNING_APP_PASSWORD and TWINNING_ERASE_PASSWORD.`,
+		Example: "  MIGRATE_DATABASE_URL=postgres://postgres@localhost/twinning twinning migrate", Args: takes,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			dsn := env("MIGRATE_DATABASE_URL", env("TWINNING_OWNER_URL", os.Getenv("DATABASE_URL")))
+			if dsn == "" {
+				s, err := a.settings()
+				if err != nil {
+					return err
+				}
+				dsn = s.OwnerURL
+			}
+			o := ledger.MigrateOptions{
+				Tolerance:     tolerance,
+				OwnerPassword: os.Getenv("TWINNING_OWNER_PASSWORD"), AppPassword: os.Getenv("TWINNING_APP_PASSWORD"), ErasePassword: os.Getenv("TWINNING_ERASE_PASSWORD"),
+			}
+			if clock != "" {
+				p, err := local.ParseProgramme(clock)
+				if err != nil {
+					return err
+				}
+				o.Simulated = &ledger.Simulated{Start: p.Start, Rate: p.Rate, Running: p.Rate > 0}
+			}
+			if err := ledger.Migrate(cmd.Context(), dsn, o); err != nil {
+				return away(dsn, err)
+			}
+			return a.print(map[string]bool{"migrated": true}, func(w io.Writer) { fmt.Fprintln(w, "the tables are those of this version") })
+		},
+	}
+	cmd.Flags().DurationVar(&tolerance, "tolerance", 0, "how old a receipt may be when it is appended; 0 keeps what is set, or 2s")
+	cmd.Flags().StringVar(&clock, "programme-time", "", "give a new ledger a programme clock, for good: `START[,RATE]`; never in production")
+	return cmd
+}
+
+func (a *app) keys() *cobra.Command {
+	var origin string
+	cmd := &cobra.Command{
+		Use: "create", Short: "Make the two key files that are missing",
+		Long: `Make the file that wraps the keys of sealed bodies (--key-file) and the key that
+signs checkpoints (--note-key), each with 0600, unless it is there. Without the
+first, what is sealed is lost for ever: keep a copy.`,
+		Example: "  twinning keys create --key-file keys --note-key note-key --origin ledger.example.eu", Args: takes,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			keyFile, noteKey := a.told.keyFile, a.told.noteKey
+			if keyFile == "" {
+				keyFile = os.Getenv("TWINNING_KEY_FILE")
+			}
+			if noteKey == "" {
+				noteKey = os.Getenv("TWINNING_NOTE_KEY")
+			}
+			if keyFile == "" && noteKey == "" {
+				return usage("no file is named: give --key-file or --note-key")
+			}
+			made := map[string]string{}
+			if keyFile != "" && isMissing(keyFile) {
+				if err := ledger.CreateKeyFile(keyFile); err != nil {
+					return err
+				}
+				made["key_file"] = keyFile
+			}
+			if noteKey != "" && isMissing(noteKey) {
+				if origin == "" {
+					return usage("--origin is missing: the name of this ledger in its checkpoints, as in ledger.example.eu")
+				}
+				if err := ledger.CreateNoteKey(noteKey, origin); err != nil {
+					return err
+				}
+				made["note_key"], made["verifier_key"] = noteKey, noteKey+".pub"
+			}
+			return a.print(made, func(w io.Writer) {
+				if len(made) == 0 {
+					fmt.Fprintln(w, "everything is there already")
+				}
+				for _, name := range sorted(made) {
+					fields(w, name, made[name])
+				}
+			})
+		},
+	}
+	cmd.Flags().StringVar(&origin, "origin", "", "the ledger's `NAME` in its checkpoints")
+	return group("keys", "Make key files", "  twinning keys create --key-file keys --note-key note-key --origin ledger.example.eu", cmd)
+}
+
+func isMissing(path string) bool {
+	_, err := os.Stat(path)
+	return errors.Is(err, os.ErrNotExist)
+}
+
+func (a *app) lives() *cobra.Command {
+	var wait time.Duration
+	restore := &cobra.Command{
+		Use: "restore", Short: "Start every life again, after Temporal's own database was lost",
+		Example: "  twinning lives restore", Args: takes,
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.wish(cmd.Context(), views.Restore, wait, "") },
+	}
+	restore.Flags().DurationVar(&wait, "wait", 30*time.Second, "how long to wait for the worker; 0s does not wait")
+	list := &cobra.Command{
+		Use: "list", Short: "List where each life stands, and what it waits for",
+		Example: "  twinning lives list -o json", Args: takes,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			store, err := a.views(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer store.Close()
+			all, err := store.All(cmd.Context(), "")
+			if err != nil {
+				return err
+			}
+			lines := make([]table.Row, len(all))
+			for i, s := range all {
+				next := "-"
+				if s.NextAt != nil {
+					next = calendar.Instant(*s.NextAt)
+				}
+				lines[i] = table.Row{s.Stream, dash(s.Stage), s.Version, next, s.Letters}
+			}
+			return printAll(a, all, func(w io.Writer) {
+				columns(w, table.Row{"LIFE", "STAGE", "VERSION", "NEXT MOMENT", "LETTERS WAITING"}, lines)
+			})
+		},
+	}
+	return group("lives", "List lives, and start them again", "  twinning lives list", list, restore)
+}
+
+func (a *app) nudge() *cobra.Command {
+	var wait time.Duration
+	var all bool
+	cmd := &cobra.Command{
+		Use: "nudge [STREAM]", Short: "Have the worker look at a life, or at all, now",
+		Long: `Have the worker look at a life, at a call with its tenders, or at all lives, now.
+It changes nothing that would not happen by itself.`,
+		Example: "  twinning nudge DHE-2019-K7Q2MD\n  twinning nudge --all", Args: takes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if all == (len(args) == 1) {
+				return usage("name a call or a tender, or say --all")
+			}
+			prefixes := []string{""}
+			if len(args) == 1 {
+				stream, err := a.find(cmd.Context(), args[0])
+				if err != nil {
+					return err
+				}
+				prefixes = []string{stream}
+				if ref, isCall := strings.CutPrefix(stream, "call/"); isCall {
+					prefixes = append(prefixes, call.TenderPrefix(ref))
+				}
+			}
+			return a.wish(cmd.Context(), views.Nudge, wait, prefixes...)
+		},
+	}
+	cmd.Flags().BoolVar(&all, "all", false, "all lives")
+	cmd.Flags().DurationVar(&wait, "wait", 30*time.Second, "how long to wait for the worker; 0s does not wait")
+	return cmd
+}
+
+// views opens the tables that people read.
+func (a *app) views(ctx context.Context) (*views.Store, error) {
+	s, err := a.settings()
+	if err != nil {
+		return nil, err
+	}
+	store, err := views.Open(ctx, s.DatabaseURL, 2)
+	if err != nil {
+		return nil, away(s.DatabaseURL, err)
+	}
+	return store, nil
+}
+
+// wish records what the worker is to do for the lives whose streams begin with
+// one of the prefixes, since only the worker talks to Temporal, and waits until
+// it is done.
+func (a *app) wish(ctx context.Context, kind string, wait time.Duration, prefixes ...string) error {
+	store, err := a.views(ctx)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	wishes := make([]views.Wish, len(prefixes))
+	for i, prefix := range prefixes {
+		id, err := store.Wish(ctx, kind, prefix)
+		if err != nil {
+			return err
+		}
+		wishes[i] = views.Wish{ID: id, Kind: kind, Prefix: prefix}
+	}
+	patience, cancel := context.WithTimeout(ctx, wait)
+	defer cancel()
+	done, lives := true, 0
+	for i, w := range wishes {
+		now, err := store.AwaitWish(patience, w.ID)
+		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case errors.Is(err, context.DeadlineExceeded):
+			done = false
+			continue
+		case err != nil:
+			return err
+		case now.Problem != nil:
+			return &failure{code: exitFailed, what: "the worker could not do it: " + *now.Problem}
+		}
+		wishes[i] = now
+		if now.Lives != nil {
+			lives += *now.Lives
+		}
+	}
+	if !done {
+		a.say("pending: the wish is recorded, and a worker does it as soon as one is there")
+	}
+	return printAll(a, wishes, func(out io.Writer) {
+		if done {
+			fmt.Fprintf(out, "%s: %s\n", kind, count(lives, "life", "lives"))
+		}
+	})
+}
+
+func (a *app) man() *cobra.Command {
+	return &cobra.Command{
+		Use: "man FOLDER", Short: "Write the manual pages into a folder", Example: "  twinning man /usr/local/share/man/man1", Args: takes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := os.MkdirAll(args[0], 0o755); err != nil {
+				return err
+			}
+			cmd.Root().DisableAutoGenTag = true
+			if err := doc.GenManTree(cmd.Root(), &doc.GenManHeader{Title: "TWINNING", Section: "1", Source: "twinning", Manual: "twinning"}, args[0]); err != nil {
+				return fmt.Errorf("write manual pages: %w", err)
+			}
+			pages, err := filepath.Glob(filepath.Join(args[0], "twinning*.1"))
+			if err != nil {
+				return err
+			}
+			return a.print(map[string]any{"folder": args[0], "pages": len(pages)}, func(w io.Writer) {
+				fmt.Fprintf(w, "%s in %s\n", count(len(pages), "page", "pages"), args[0])
+			})
+		},
+	}
+}

@@ -1,0 +1,158 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"golang.org/x/term"
+
+	"twinning.example/engine/internal/calendar"
+)
+
+// The forms of output.
+const (
+	asText  = "text"
+	asJSON  = "json"
+	asLines = "jsonl"
+)
+
+func (a *app) json() bool { return a.told.output == asJSON || a.told.output == asLines }
+
+// print writes one value: as JSON, or as text writes it.
+func (a *app) print(v any, text func(w io.Writer)) error {
+	if !a.json() {
+		text(a.out)
+		return nil
+	}
+	e := json.NewEncoder(a.out)
+	e.SetEscapeHTML(false)
+	if a.told.output == asJSON {
+		e.SetIndent("", "  ")
+	}
+	if err := e.Encode(v); err != nil {
+		return fmt.Errorf("write the output: %w", err)
+	}
+	return nil
+}
+
+// printAll writes a list: as one JSON array, as one JSON value a line, or as text.
+func printAll[T any](a *app, list []T, text func(w io.Writer)) error {
+	if a.told.output != asLines {
+		if list == nil {
+			list = []T{}
+		}
+		return a.print(list, text)
+	}
+	for _, v := range list {
+		if err := a.print(v, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// say talks to whoever sits there, unless they want quiet.
+func (a *app) say(format string, args ...any) {
+	if !a.told.quiet {
+		fmt.Fprintf(a.talk, format+"\n", args...)
+	}
+}
+
+// columns writes a table for people.
+func columns(w io.Writer, header table.Row, rows []table.Row) {
+	t := table.NewWriter()
+	t.SetOutputMirror(w)
+	style := table.StyleDefault
+	style.Options = table.OptionsNoBordersAndSeparators
+	style.Box.PaddingLeft, style.Box.PaddingRight = "", "  "
+	style.Format.Header = 0
+	t.SetStyle(style)
+	t.SuppressTrailingSpaces()
+	t.AppendHeader(header)
+	t.AppendRows(rows)
+	t.Render()
+}
+
+// fields writes names and values, one pair a line; pairs without a value are left out.
+func fields(w io.Writer, pairs ...string) {
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i+1] != "" {
+			fmt.Fprintf(w, "  %-12s %s\n", pairs[i], strings.ReplaceAll(pairs[i+1], "\n", "\n               "))
+		}
+	}
+}
+
+// A color of a terminal.
+type color string
+
+const (
+	red    color = "31"
+	green  color = "32"
+	yellow color = "33"
+	bold   color = "1"
+)
+
+// paint colours a text where colours are wanted.
+func (a *app) paint(c color, text string) string {
+	if !a.colours() {
+		return text
+	}
+	return "\x1b[" + string(c) + "m" + text + "\x1b[0m"
+}
+
+// colours: said by --color, else by NO_COLOR and FORCE_COLOR, else by where the output goes.
+func (a *app) colours() bool {
+	switch a.told.color {
+	case "always":
+		return true
+	case "never":
+		return false
+	}
+	if os.Getenv("NO_COLOR") != "" {
+		return false
+	}
+	return os.Getenv("FORCE_COLOR") != "" || isTerminal(a.out)
+}
+
+func isTerminal(w any) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// onClocks writes an instant on the clocks of a zone, and in UTC.
+func onClocks(t time.Time, zone *time.Location) string {
+	if t.IsZero() {
+		return ""
+	}
+	if zone == nil || zone == time.UTC || zone.String() == "UTC" {
+		return calendar.Instant(t)
+	}
+	return t.In(zone).Format("2006-01-02 15:04:05.000000 -07:00") + " in " + zone.String() + " (" + calendar.Instant(t) + ")"
+}
+
+// short writes an instant for a table: to the second, on the clocks of a zone.
+func short(t time.Time, zone *time.Location) string {
+	if t.IsZero() {
+		return "-"
+	}
+	return t.In(zone).Format("2006-01-02 15:04:05 -07:00")
+}
+
+func dash(s string) string {
+	if s == "" {
+		return "-"
+	}
+	return s
+}
+
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}

@@ -1,0 +1,100 @@
+package main
+
+import (
+	"context"
+	"regexp"
+	"strings"
+
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/life"
+)
+
+var refForm = regexp.MustCompile(`^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$`)
+
+// ref takes a reference as people write it: DHE-2019, or with its kind before it.
+func ref(text string, kinds ...string) (string, error) {
+	word := text
+	for _, kind := range kinds {
+		word = strings.TrimPrefix(word, kind+"/")
+	}
+	if len(word) > 100 || !refForm.MatchString(word) {
+		return "", usage("%q is not a reference: letters, digits and single hyphens, as in DHE-2019 or DHE-2019-K7Q2MD", cut(text))
+	}
+	return word, nil
+}
+
+// callStream and tenderStream are the streams of what people name.
+func callStream(text string) (string, error) {
+	r, err := ref(text, "call")
+	return law.CallStream(r), err
+}
+
+func tenderStream(text string) (string, error) {
+	r, err := ref(text, "twinning", "tender")
+	return law.TwinningStream(r), err
+}
+
+// begun tells whether a life has received or recorded anything.
+func (a *app) begun(ctx context.Context, stream string) (bool, error) {
+	l, err := a.open(ctx)
+	if err != nil {
+		return false, err
+	}
+	for _, s := range []string{life.Inbox(stream), stream} {
+		events, err := l.Read(ctx, ledger.Query{Stream: s, Limit: 1})
+		if err != nil || len(events) > 0 {
+			return len(events) > 0, err
+		}
+	}
+	return false, nil
+}
+
+// mustBegin refuses a life that never began.
+func (a *app) mustBegin(ctx context.Context, stream string) error {
+	ok, err := a.begun(ctx, stream)
+	if err != nil || ok {
+		return err
+	}
+	return missing(stream)
+}
+
+func missing(stream string) error {
+	kind := "call"
+	if strings.HasPrefix(stream, "twinning/") {
+		kind = "tender"
+	}
+	return notFound("there is no %s %s; `twinning %s list` shows what there is", kind, law.Reference(stream), kind)
+}
+
+// find is the stream of a call or of a tender, whichever there is.
+func (a *app) find(ctx context.Context, text string) (string, error) {
+	r, err := ref(text, "call", "twinning", "tender")
+	if err != nil {
+		return "", err
+	}
+	streams := []string{law.CallStream(r), law.TwinningStream(r)}
+	switch kind, _, ok := strings.Cut(text, "/"); {
+	case ok && kind == "call":
+		streams = streams[:1]
+	case ok:
+		streams = streams[1:]
+	}
+	for _, s := range streams {
+		if ok, err := a.begun(ctx, s); err != nil || ok {
+			return s, err
+		}
+	}
+	if len(streams) == 1 {
+		return "", missing(streams[0])
+	}
+	return "", notFound("there is no call and no tender %s; `twinning call list` and `twinning tender list` show what there is", r)
+}
+
+// cut keeps a text that was refused short.
+func cut(s string) string {
+	if r := []rune(s); len(r) > 40 {
+		return string(r[:40]) + "..."
+	}
+	return s
+}

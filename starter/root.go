@@ -1,0 +1,174 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"runtime/debug"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// root is the command `twinning` with everything under it.
+func (a *app) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "twinning",
+		Short: "Calls, tenders and twinnings, from the first submission to the end of retention",
+		Long: `Calls, tenders and twinnings, from the first submission to the end of retention.
+
+Every change is a command that is received, judged by the law of the programme
+and answered; the receipt that is printed can be proven years later.
+
+Where the ledger is: flags, else DATABASE_URL, TWINNING_KEY_FILE and
+TWINNING_NOTE_KEY, else the stack that ` + "`twinning up`" + ` runs in --data.
+
+Exit codes: 0 done or pending, 1 failure, 2 wrong usage or input, 3 not found,
+4 refused or verification failed, 5 a service cannot be reached or nothing was
+received, 130 interrupted.`,
+		Example: `  twinning up
+  twinning call open programmes/dhe-2019.yaml --people programmes/dhe-2019.people.yaml --as officer
+  twinning tender submit tender.yaml --call DHE-2019 --as mask-contact
+  twinning history DHE-2019
+  twinning verify`,
+		SilenceErrors: true, SilenceUsage: true,
+		Version: version(),
+	}
+	root.SetOut(a.out)
+	root.SetErr(a.talk)
+	root.SetIn(a.in)
+	root.SetVersionTemplate("twinning {{.Version}}\n")
+	f := root.PersistentFlags()
+	f.StringVarP(&a.told.output, "output", "o", asText, "form of what is printed: text, json or jsonl")
+	f.StringVar(&a.told.data, "data", env("TWINNING_DATA", ".local"), "`FOLDER` of the stack on this machine (TWINNING_DATA)")
+	f.StringVar(&a.told.keyFile, "key-file", "", "`FILE` that opens sealed bodies (TWINNING_KEY_FILE)")
+	f.StringVar(&a.told.noteKey, "note-key", "", "`FILE` of the key that signs checkpoints (TWINNING_NOTE_KEY)")
+	f.StringVar(&a.told.color, "color", "auto", "colours: auto, always or never (NO_COLOR, FORCE_COLOR)")
+	f.BoolVarP(&a.told.quiet, "quiet", "q", false, "say nothing beside data and errors")
+
+	root.AddGroup(
+		&cobra.Group{ID: "stack", Title: "The stack on this machine:"},
+		&cobra.Group{ID: "call", Title: "Calls:"},
+		&cobra.Group{ID: "tender", Title: "Tenders, to the contract:"},
+		&cobra.Group{ID: "twinning", Title: "Running twinnings:"},
+		&cobra.Group{ID: "audit", Title: "What is, what was, and whether it is true:"},
+		&cobra.Group{ID: "operate", Title: "Operating:"},
+	)
+	in := func(group string, commands ...*cobra.Command) {
+		for _, c := range commands {
+			c.GroupID = group
+			root.AddCommand(c)
+		}
+	}
+	in("stack", a.up())
+	in("call", a.programme(), a.peopleCommands(), a.call(), a.evaluator(), a.award(), a.reserve())
+	in("tender", a.tender(), a.eligibility(), a.evaluation(), a.contract())
+	in("twinning", a.log(), a.expense(), a.report(), a.suspend(), a.resume(), a.terminate(), a.closing())
+	in("audit", a.show(), a.history(), a.obligations(), a.verify(), a.checkpoint(), a.receiptCommands(), a.explain())
+	in("operate", a.migrate(), a.keys(), a.lives(), a.nudge(), a.man())
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return &failure{code: exitUsage, what: err.Error(), next: "see `" + cmd.CommandPath() + " --help`"}
+	})
+	a.finish(root)
+	return root
+}
+
+// finish makes every command of the tree say what is wrong with its usage.
+func (a *app) finish(cmd *cobra.Command) {
+	for _, c := range cmd.Commands() {
+		a.finish(c)
+	}
+	cmd.Flags().SortFlags = false
+	cmd.DisableFlagsInUseLine = cmd.HasParent()
+	if cmd.HasSubCommands() && cmd.RunE == nil {
+		cmd.Args = cobra.ArbitraryArgs
+		cmd.RunE = func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return cmd.Help()
+			}
+			f := &failure{code: exitUsage, what: fmt.Sprintf("there is no command %q in %s", cut(args[0]), cmd.CommandPath())}
+			if cmd.SuggestionsMinimumDistance = 2; len(cmd.SuggestionsFor(args[0])) > 0 {
+				f.next = "did you mean " + strings.Join(cmd.SuggestionsFor(args[0]), " or ") + "?"
+			} else {
+				f.next = "see `" + cmd.CommandPath() + " --help`"
+			}
+			return f
+		}
+	}
+	if run := cmd.RunE; run != nil {
+		cmd.RunE = func(cmd *cobra.Command, args []string) error {
+			if err := a.told.check(); err != nil {
+				return err
+			}
+			a.ran = true
+			return run(cmd, args)
+		}
+	}
+}
+
+func (g globals) check() error {
+	switch g.output {
+	case asText, asJSON, asLines:
+	default:
+		return usage("-o %q is no form of output; allowed are text, json and jsonl", cut(g.output))
+	}
+	switch g.color {
+	case "auto", "always", "never":
+	default:
+		return usage("--color %q is none; allowed are auto, always and never", cut(g.color))
+	}
+	return nil
+}
+
+// takes refuses a wrong number of arguments by their names, which stand in Use;
+// names in brackets may be left out, and one with dots may be repeated.
+func takes(cmd *cobra.Command, args []string) error {
+	names := strings.Fields(cmd.Use)[1:]
+	least, most := 0, len(names)
+	for _, n := range names {
+		if !strings.HasPrefix(n, "[") {
+			least++
+		}
+		if strings.Contains(n, "...") {
+			most = 1 << 30
+		}
+	}
+	next := "see `" + cmd.CommandPath() + " --help`"
+	switch {
+	case len(args) < least:
+		return &failure{code: exitUsage, what: fmt.Sprintf("%s is missing: %s takes %s", names[len(args)], cmd.CommandPath(), strings.Join(names, " ")), next: next}
+	case len(args) > most && most == 0:
+		return &failure{code: exitUsage, what: fmt.Sprintf("%q is too much: %s takes no arguments", cut(args[most]), cmd.CommandPath()), next: next}
+	case len(args) > most:
+		return &failure{code: exitUsage, what: fmt.Sprintf("%q is too much: %s takes %s", cut(args[most]), cmd.CommandPath(), strings.Join(names, " ")), next: next}
+	}
+	return nil
+}
+
+// group is a command that only holds others.
+func group(use, short, example string, commands ...*cobra.Command) *cobra.Command {
+	cmd := &cobra.Command{Use: use, Short: short, Example: example}
+	cmd.AddCommand(commands...)
+	return cmd
+}
+
+func env(name, otherwise string) string {
+	if v := os.Getenv(name); v != "" {
+		return v
+	}
+	return otherwise
+}
+
+// version is what was built.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	v := info.Main.Version
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" && len(s.Value) >= 12 && !strings.Contains(v, s.Value[:12]) {
+			v += " " + s.Value[:12]
+		}
+	}
+	return v + " " + info.GoVersion
+}

@@ -1,0 +1,253 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+	"go.yaml.in/yaml/v4"
+
+	"twinning.example/engine/internal/audit"
+	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/twinning"
+)
+
+// A stateRow is a life as it stood.
+type stateRow struct {
+	Stream      string          `json:"stream"`
+	Reference   string          `json:"reference"`
+	Stage       string          `json:"stage"`
+	Version     int64           `json:"version"`
+	Position    int64           `json:"position"` // of its last event then
+	As          string          `json:"as_of,omitempty"`
+	Fold        int             `json:"fold"`
+	StateSHA256 string          `json:"state_sha256"`
+	Pending     int             `json:"pending"` // commands received and not judged, now
+	Sealed      bool            `json:"sealed"`
+	Obligations []obligationRow `json:"obligations"`
+	State       json.RawMessage `json:"state"`
+}
+
+func (a *app) show() *cobra.Command {
+	var when, as string
+	position := int64(-1)
+	cmd := &cobra.Command{
+		Use: "show STREAM", Short: "Show a call or a tender as it stands, or as it stood",
+		Long: `Show a call or a tender as it stands, or as it stood when the ledger's clock showed
+an instant (--at), or when the event at a position had been recorded (--position).
+The state is folded from the events, and its SHA-256 can be compared with the one
+that stands with the answer given then.`,
+		Example: `  twinning show DHE-2019
+  twinning show DHE-2019-K7Q2MD --at 2019-08-07T17:00
+  twinning show DHE-2019-K7Q2MD --position 120 -o json`,
+		Args: takes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if cmd.Flags().Changed("position") && (when != "" || position < 0) {
+				return usage("give --at INSTANT or --position N, a position from 0 on")
+			}
+			stream, err := a.find(cmd.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			return a.showState(cmd.Context(), stream, when, position, as)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&when, "at", "", "as it stood at an `INSTANT`: RFC 3339, or a date or wall-clock time in the zone of the call")
+	f.Int64Var(&position, "position", -1, "as it stood after the event at this position")
+	f.StringVar(&as, "as", "", "show a party what is theirs: alias or id of a `PERSON`")
+	return cmd
+}
+
+func (a *app) showState(ctx context.Context, stream, when string, position int64, as string) error {
+	c, err := a.callOf(ctx, stream)
+	if err != nil {
+		return err
+	}
+	reader, err := a.reader(ctx, as)
+	if err != nil {
+		return err
+	}
+	pending, err := a.pending(ctx, stream)
+	if err != nil {
+		return err
+	}
+	is, then, err := a.stood(ctx, stream, when, position, zoneOf(c))
+	if err != nil {
+		return err
+	}
+	if (when != "" || position >= 0) && is.Version == 0 {
+		return notFound("%s did not exist yet then", law.Reference(stream))
+	}
+	sum, err := law.Hash(is.State)
+	if err != nil {
+		return err
+	}
+	row := stateRow{
+		Stream: stream, Reference: law.Reference(stream), Stage: is.State.StageName(), Version: is.Version, Position: is.Position,
+		Fold: is.Law.Fold(), StateSHA256: hex.EncodeToString(sum[:]), Pending: len(pending),
+	}
+	if when != "" || position >= 0 {
+		row.As = calendar.Instant(then)
+	}
+	n := a.names(ctx)
+	row.Obligations = obligationRows(is, c, then)
+	if row.State, err = json.Marshal(is.State); err != nil {
+		return fmt.Errorf("write the state: %w", err)
+	}
+	if t, ok := is.State.(twinning.Twinning); ok && !unsealed(c) {
+		now, err := a.fold(ctx, stream)
+		if err != nil {
+			return err
+		}
+		if !party(now.State.(twinning.Twinning), reader) {
+			row.Sealed, row.State, n = true, sealedState(t), names{}
+		}
+	}
+	return a.print(row, func(w io.Writer) { a.stateText(w, row, n) })
+}
+
+// stood is a stream as it stood, and the instant at which it did.
+func (a *app) stood(ctx context.Context, stream, when string, position int64, zone *time.Location) (is audit.Folded, then time.Time, err error) {
+	l, err := a.open(ctx)
+	if err != nil {
+		return is, then, err
+	}
+	err = l.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) error {
+		before := int64(0) // all
+		then = from.Clock().Now()
+		switch {
+		case when != "":
+			if then, err = parseAt(when, zone); err != nil {
+				return err
+			}
+			last, any, err := audit.Before(ctx, from, stream, then)
+			if err != nil {
+				return err
+			}
+			if !any {
+				is.State = twinningOrCall(stream)
+				l, _ := twinning.LawOf(stream)
+				is.Law = l
+				return nil
+			}
+			before = last
+		case position >= from.Size():
+			return notFound("there is no position %d: the ledger has %d events", position, from.Size())
+		case position >= 0:
+			at, err := from.Read(ctx, ledger.Query{From: position, To: position + 1})
+			if err != nil {
+				return err
+			}
+			if len(at) == 1 {
+				then = at[0].Recorded
+			}
+			before = position + 1
+		}
+		is, err = audit.FoldAt(ctx, l, from, stream, before)
+		return err
+	})
+	return is, then, err
+}
+
+func twinningOrCall(stream string) law.State {
+	l, _ := twinning.LawOf(stream)
+	return l.Zero(stream)
+}
+
+// parseAt reads an instant: RFC 3339, or a wall-clock time or the end of a date
+// in a zone.
+func parseAt(text string, zone *time.Location) (time.Time, error) {
+	if t, err := time.Parse(time.RFC3339Nano, text); err == nil {
+		return t.UTC(), nil
+	}
+	if d, err := calendar.ParseDate(text); err == nil {
+		return d.End(zone).Add(-time.Microsecond), nil
+	}
+	w, err := calendar.ParseWallClock(text)
+	if err != nil {
+		return time.Time{}, usage("--at %q is no instant: write 2019-08-07T15:00:00Z, or 2019-08-07T17:00 or 2019-08-07 (its end) in the zone of the call", cut(text))
+	}
+	t, err := w.Resolve(zone.String())
+	if err != nil {
+		return time.Time{}, usage("--at %s", err)
+	}
+	return t, nil
+}
+
+// pending are the commands of a life that have been received and not judged.
+func (a *app) pending(ctx context.Context, stream string) ([]ledger.Event, error) {
+	l, err := a.open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var waiting []ledger.Event
+	err = l.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) error {
+		waiting, err = from.Unanswered(ctx, stream)
+		return err
+	})
+	return waiting, err
+}
+
+func (a *app) stateText(w io.Writer, row stateRow, n names) {
+	fmt.Fprintf(w, "%s  %s\n", a.paint(bold, row.Reference), dash(row.Stage))
+	fields(w, "as of", row.As, "version", fmt.Sprintf("%d, at position %d", row.Version, row.Position), "state", fmt.Sprintf("SHA-256 %s, fold %d", row.StateSHA256, row.Fold))
+	if row.Pending > 0 {
+		fields(w, "waiting", count(row.Pending, "command is", "commands are")+" received and not judged yet")
+	}
+	if row.Sealed {
+		fields(w, "sealed", "what the tender says is shown after the opening of "+law.CallOf(row.Reference)+", or to its parties with --as")
+	}
+	fmt.Fprint(w, "\n"+n.in(outline(row.State)))
+	if len(row.Obligations) > 0 {
+		fmt.Fprintln(w)
+		obligationTable(w, row.Obligations, n)
+	}
+}
+
+// hidden are the fields of a state that its text leaves out: the rule book,
+// what is shown beside it, and bookkeeping.
+var hidden = []string{"reference", "stage", "rules", "books", "obligations", "passed"}
+
+// outline is a state as YAML, in the order of its fields.
+func outline(state json.RawMessage) string {
+	var doc yaml.Node
+	if err := yaml.Unmarshal(state, &doc); err != nil || len(doc.Content) == 0 {
+		return string(state)
+	}
+	plain(&doc)
+	root := doc.Content[0]
+	for i := 0; i+1 < len(root.Content); {
+		if slices.Contains(hidden, root.Content[i].Value) {
+			root.Content = slices.Delete(root.Content, i, i+2)
+			continue
+		}
+		i += 2
+	}
+	if len(root.Content) == 0 {
+		return ""
+	}
+	var out bytes.Buffer
+	e := yaml.NewEncoder(&out)
+	e.SetIndent(2)
+	if err := e.Encode(root); err != nil {
+		return string(state)
+	}
+	return out.String()
+}
+
+// plain takes the braces and quotes of JSON away.
+func plain(n *yaml.Node) {
+	n.Style = 0
+	for _, c := range n.Content {
+		plain(c)
+	}
+}

@@ -1,0 +1,246 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/spf13/cobra"
+
+	"twinning.example/engine/internal/audit"
+	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/money"
+	"twinning.example/engine/internal/twinning"
+)
+
+// A tenderRow is a tender in a list. What it says is left out while it is sealed.
+type tenderRow struct {
+	Reference  string        `json:"reference"`
+	Call       string        `json:"call"`
+	Stage      string        `json:"stage"`
+	Versions   int           `json:"versions"`
+	Late       int           `json:"late"`
+	ReceivedAt string        `json:"received_at,omitempty"` // of the version that counts
+	Sealed     bool          `json:"sealed"`
+	Title      string        `json:"title,omitempty"`
+	Type       string        `json:"type,omitempty"`
+	Amount     *money.Amount `json:"amount,omitempty"`
+	Countries  []string      `json:"countries,omitempty"`
+	Score      string        `json:"score,omitempty"`
+	Outcome    *call.Outcome `json:"outcome,omitempty"`
+}
+
+func newTenderRow(t twinning.Twinning, sealed bool) tenderRow {
+	row := tenderRow{
+		Reference: t.Reference, Call: law.CallOf(t.Reference), Stage: string(t.Stage), Versions: len(t.Versions), Late: len(t.Late), Sealed: sealed,
+	}
+	if at := latest(t); !at.IsZero() {
+		row.ReceivedAt = calendar.Instant(at)
+	}
+	if sealed || len(t.Versions) == 0 {
+		return row
+	}
+	amount := t.Tender.Costs.Total()
+	row.Title, row.Type, row.Amount, row.Outcome = t.Tender.Title, t.Tender.Type, &amount, t.Outcome
+	row.Countries = t.Tender.Countries(append(append([]string{}, t.Tender.Originators...), t.Tender.Adopters...))
+	if t.Means != nil {
+		row.Score = t.Score.String()
+	}
+	return row
+}
+
+func (a *app) tenderList() *cobra.Command {
+	var of, as string
+	cmd := &cobra.Command{
+		Use: "list", Short: "List the tenders, sealed until the opening of their call",
+		Example: "  twinning tender list --call DHE-2019", Args: takes,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			ctx, prefix := cmd.Context(), "twinning/"
+			if of != "" {
+				stream, err := callStream(of)
+				if err != nil {
+					return err
+				}
+				if err := a.mustBegin(ctx, stream); err != nil {
+					return err
+				}
+				prefix = call.TenderPrefix(law.Reference(stream))
+			}
+			return a.listTenders(ctx, prefix, as)
+		},
+	}
+	cmd.Flags().StringVar(&of, "call", "", "only of this `CALL`")
+	cmd.Flags().StringVar(&as, "as", "", "show a party what is theirs: alias or id of a `PERSON`")
+	return cmd
+}
+
+func (a *app) listTenders(ctx context.Context, prefix, as string) error {
+	reader, err := a.reader(ctx, as)
+	if err != nil {
+		return err
+	}
+	all, err := a.foldAll(ctx, prefix)
+	if err != nil {
+		return err
+	}
+	calls, err := a.foldAll(ctx, "call/")
+	if err != nil {
+		return err
+	}
+	var rows []tenderRow
+	var lines []table.Row
+	for _, stream := range sorted(all) {
+		t := all[stream].State.(twinning.Twinning)
+		c, _ := calls[law.CallStream(law.CallOf(t.Reference))].State.(call.Call)
+		row := newTenderRow(t, !unsealed(c) && !party(t, reader))
+		rows = append(rows, row)
+		received := short(latest(t), zoneOf(c))
+		title, amount := "(sealed)", "-"
+		if !row.Sealed {
+			title = dash(row.Title)
+			if row.Amount != nil {
+				amount = row.Amount.Human()
+			}
+		}
+		lines = append(lines, table.Row{row.Reference, dash(row.Stage), row.Versions, received, dash(row.Type), amount, dash(row.Score), title})
+	}
+	return printAll(a, rows, func(w io.Writer) {
+		columns(w, table.Row{"TENDER", "STAGE", "VERSIONS", "RECEIVED", "TYPE", "AMOUNT", "SCORE", "TITLE"}, lines)
+	})
+}
+
+// reader is the id of whoever reads, "" for nobody in particular.
+func (a *app) reader(ctx context.Context, as string) (string, error) {
+	if as == "" {
+		return "", nil
+	}
+	p, err := a.person(ctx, as)
+	return p.ID, err
+}
+
+// A tenderPage is a tender with its versions and late attempts.
+type tenderPage struct {
+	tenderRow
+	Submissions []twinning.Version     `json:"submissions"`
+	Refused     []twinning.LateAttempt `json:"late_attempts"`
+	Tender      *twinning.Tender       `json:"tender,omitempty"`
+	Findings    []twinning.Finding     `json:"findings,omitempty"`
+	Reviews     []twinning.Review      `json:"reviews,omitempty"`
+	Conflicts   []twinning.Tie         `json:"conflicts,omitempty"`
+	Contract    *twinning.Contract     `json:"contract,omitempty"`
+	Pending     int                    `json:"pending"` // commands received and not judged
+}
+
+func (a *app) tenderShow() *cobra.Command {
+	var as string
+	cmd := &cobra.Command{
+		Use: "show TENDER", Short: "Show a tender: versions, verdicts, and what it says once it is opened",
+		Example: "  twinning tender show DHE-2019-K7Q2MD --as mask-contact", Args: takes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx := cmd.Context()
+			stream, err := tenderStream(args[0])
+			if err != nil {
+				return err
+			}
+			if err := a.mustBegin(ctx, stream); err != nil {
+				return err
+			}
+			reader, err := a.reader(ctx, as)
+			if err != nil {
+				return err
+			}
+			is, err := a.fold(ctx, stream)
+			if err != nil {
+				return err
+			}
+			c, err := a.callOf(ctx, stream)
+			if err != nil {
+				return err
+			}
+			pending, err := a.pending(ctx, stream)
+			if err != nil {
+				return err
+			}
+			page := newTenderPage(is, c, reader)
+			page.Pending = len(pending)
+			return a.print(page, func(w io.Writer) { a.tenderText(ctx, w, page, c) })
+		},
+	}
+	cmd.Flags().StringVar(&as, "as", "", "show a party what is theirs: alias or id of a `PERSON`")
+	return cmd
+}
+
+func newTenderPage(is audit.Folded, c call.Call, reader string) tenderPage {
+	t := is.State.(twinning.Twinning)
+	page := tenderPage{tenderRow: newTenderRow(t, !unsealed(c) && !party(t, reader)), Submissions: t.Versions, Refused: t.Late}
+	if page.Submissions == nil {
+		page.Submissions = []twinning.Version{}
+	}
+	if page.Refused == nil {
+		page.Refused = []twinning.LateAttempt{}
+	}
+	if !page.Sealed && len(t.Versions) > 0 {
+		page.Tender, page.Findings, page.Reviews, page.Conflicts, page.Contract = &t.Tender, t.Findings, t.Reviews, t.Conflicts, t.Contract
+	}
+	return page
+}
+
+func (a *app) tenderText(ctx context.Context, w io.Writer, p tenderPage, c call.Call) {
+	n, zone := a.names(ctx), zoneOf(c)
+	title := p.Title
+	if p.Sealed {
+		title = "(sealed until the opening of " + p.Call + ")"
+		n = names{}
+	}
+	fmt.Fprintf(w, "%s  %s\n", a.paint(bold, p.Reference), title)
+	fields(w, "stage", dash(p.Stage))
+	if p.Pending > 0 {
+		fields(w, "waiting", count(p.Pending, "command is", "commands are")+" received and not judged yet")
+	}
+	for _, v := range p.Submissions {
+		fields(w, fmt.Sprintf("version %d", v.Number), onClocks(v.ReceivedAt, zone)+" by "+n.of(v.By)+"\nSHA-256 "+v.SHA256)
+	}
+	for _, l := range p.Refused {
+		fields(w, "late", onClocks(l.ReceivedAt, zone)+"\nSHA-256 "+l.SHA256+"\n"+l.Sentence)
+	}
+	if t := p.Tender; t != nil {
+		fields(w, "type", t.Type, "topic", t.Priority+", "+t.Topic, "months", fmt.Sprint(t.Months), "amount", p.Amount.Human(),
+			"contact", n.of(t.Contact), "signatory", n.of(t.Signatory), "solution", t.Solution)
+		for _, o := range t.Organisations {
+			fields(w, "organisation", o.ID+": "+o.Name+", "+o.Country)
+		}
+		fields(w, "originators", strings.Join(t.Originators, ", "), "adopters", strings.Join(t.Adopters, ", "), "contractor", t.Contractor)
+	}
+	for _, f := range p.Findings {
+		mark := "yes"
+		if !f.OK {
+			mark = "NO"
+		}
+		fields(w, "eligible?", mark+": "+f.Rule+": "+f.Why)
+	}
+	for _, r := range p.Reviews {
+		fields(w, "evaluation", r.Total.String()+" by "+n.of(r.Evaluator))
+	}
+	fields(w, "score", p.Score)
+	if o := p.Outcome; o != nil {
+		fields(w, "outcome", fmt.Sprintf("%s, place %d: %s", o.Verdict, o.Place, o.Why))
+	}
+	if k := p.Contract; k != nil {
+		fields(w, "contract", fmt.Sprintf("%d months from %s, %s", k.Months, k.M1, k.Amount.Human()))
+	}
+}
+
+// sealedState is a tender's state without what it says.
+func sealedState(t twinning.Twinning) json.RawMessage {
+	t.Tender, t.Question = twinning.Tender{}, nil
+	text, err := json.Marshal(t)
+	if err != nil {
+		return nil // a state has nothing that JSON cannot say
+	}
+	return text
+}
