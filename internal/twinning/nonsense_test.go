@@ -19,7 +19,9 @@ func TestNoTenderOfNonsenseIsRecorded(t *testing.T) {
 	t.Parallel()
 	with := submitting
 	var rows []Wrong
-	add := func(name, says string, change func(o *twinning.Tender)) { rows = append(rows, No(name, with(change), says)) }
+	add := func(name, says string, change func(o *twinning.Tender)) {
+		rows = append(rows, No(name, with(change), says))
+	}
 	add("no title", "title is missing", func(o *twinning.Tender) { o.Title = "\t" })
 	add("a title with NUL", "U+0000", func(o *twinning.Tender) { o.Title = "a\x00b" })
 	add("a title with a carriage return", "U+000D", func(o *twinning.Tender) { o.Title = "a\r\nb" })

@@ -34,6 +34,9 @@ type World struct {
 	last     map[string]time.Time // by stream: the instant of the last command or moment
 	keys     map[string]bool      // stream and key of every moment that was recorded
 	Refusals []string             // of messages between lives
+	// Slow lets no timer ring: a life does what its moments ask only before it
+	// judges a command, as after an outage.
+	Slow bool
 }
 
 // A Fact is an event with what stands around it.
@@ -124,7 +127,7 @@ func (w *World) At(clock string) *World {
 // Until is At for an instant. It does not go back.
 func (w *World) Until(to time.Time) {
 	w.t.Helper()
-	for n := 0; ; n++ {
+	for n := 0; !w.Slow; n++ {
 		require.Less(w.t, n, 100_000, "moments never end")
 		stream, m, ok := w.next()
 		if !ok || !m.At.Before(to) {
@@ -150,6 +153,20 @@ func (w *World) next() (stream string, first law.Moment, ok bool) {
 		}
 	}
 	return stream, first, ok
+}
+
+// catchUp lets the moments of one life before an instant elapse.
+func (w *World) catchUp(stream string, before time.Time) {
+	w.t.Helper()
+	for n := 0; ; n++ {
+		require.Less(w.t, n, 100_000, "moments never end")
+		l, is := w.life(stream)
+		m, ok := l.Next(is, w)
+		if !ok || !m.At.Before(before) {
+			return
+		}
+		w.elapse(stream, m)
+	}
 }
 
 func (w *World) elapse(stream string, m law.Moment) {
@@ -189,6 +206,7 @@ func (w *World) judge(stream string, c law.Command, r law.Receipt) ([]law.Event,
 	require.NoError(w.t, c.Check(), c.Kind())
 	r.Position = w.position
 	w.position++ // the receipt stands in the inbox
+	w.catchUp(stream, r.ReceivedAt)
 	l, is := w.life(stream)
 	before := sum(w.t, is)
 	events, err := l.Decide(is, w, c, r)
