@@ -242,9 +242,9 @@ func TestRecordedNeverGoesBack(t *testing.T) {
 // super runs statements as superuser in this test's database.
 func super(t testing.TB, sql string) {
 	t.Helper()
-	conn, err := pgx.Connect(t.Context(), ledgertest.Superuser(t))
+	conn, err := pgx.Connect(context.WithoutCancel(t.Context()), ledgertest.Superuser(t))
 	require.NoError(t, err)
 	defer conn.Close(context.Background())
-	_, err = conn.Exec(t.Context(), sql, pgx.QueryExecModeSimpleProtocol)
+	_, err = conn.Exec(context.WithoutCancel(t.Context()), sql, pgx.QueryExecModeSimpleProtocol)
 	require.NoError(t, err)
 }

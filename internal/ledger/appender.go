@@ -39,7 +39,7 @@ type appender struct {
 	closing  chan struct{} // no more requests
 	stopped  chan struct{} // the last one has its answer
 	grew     func(size int64)
-	settings func(tolerance time.Duration)
+	tolerate func(time.Duration) // what was read of the settings
 }
 
 func (a *appender) run() {
@@ -163,7 +163,7 @@ func (a *appender) try(jobs []*job, doubt *attempt) (*attempt, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", err, ErrInvalid)
 	}
-	a.settings(g.tolerance)
+	a.tolerate(g.tolerance)
 	if len(p.events) == 0 {
 		if err := a.writer.abandon(ctx); err != nil {
 			return nil, err

@@ -83,7 +83,7 @@ func Open(ctx context.Context, o Options) (*Ledger, error) {
 	l.waiters = newWaiters(l.hub, l.answered)
 	l.appender = &appender{
 		writer: newWriter(config.ConnConfig), queue: make(chan *job, 2*o.BatchLimit), limit: o.BatchLimit, patience: o.Patience,
-		closing: make(chan struct{}), stopped: make(chan struct{}), grew: l.hub.grew, settings: l.tolerate,
+		closing: make(chan struct{}), stopped: make(chan struct{}), grew: l.hub.grew, tolerate: l.tolerate,
 	}
 	go l.appender.run()
 	return l, nil
@@ -151,7 +151,12 @@ func (l *Ledger) Append(ctx context.Context, r Request) (Appended, error) {
 		if j.state.CompareAndSwap(queued, withdrawn) {
 			return Appended{}, fmt.Errorf("append to %s: %w", r.Stream, ErrClosed)
 		}
-		return l.finish(ctx, <-j.done)
+		select {
+		case o := <-j.done:
+			return l.finish(ctx, o)
+		case <-ctx.Done():
+			return Appended{}, fmt.Errorf("append to %s: %w: %w", r.Stream, context.Cause(ctx), ErrUnknown)
+		}
 	}
 }
 

@@ -5,12 +5,14 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"math/rand/v2"
 	"os"
 	"os/exec"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -25,7 +27,8 @@ type task struct {
 	DSN     string
 	Process int
 	Clients int
-	Events  int // of each client
+	Events  int  // of each client
+	Forever bool // say of each event that it is acknowledged, and go on until killed
 }
 
 // acknowledged is what a writer was told of a command.
@@ -43,6 +46,11 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
+	flag.Parse()
+	if err := flag.Set("test.parallel", "6"); err != nil { // they wait for a disk more than for a processor
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
 	os.Exit(m.Run())
 }
 
@@ -56,6 +64,9 @@ func writeAsChild(text string) error {
 		return err
 	}
 	defer l.Close()
+	if todo.Forever {
+		return writeForever(l, todo)
+	}
 	all, err := writeEvents(l, todo)
 	if err != nil {
 		return err
@@ -95,24 +106,86 @@ func writeEvents(l *ledger.Ledger, todo task) (all []acknowledged, failed error)
 	return all, failed
 }
 
-func TestSixtyFourWritersInTwoProcessesLeaveNoGap(t *testing.T) {
-	t.Parallel()
-	const clients, events = 32, 312 // each process; 19,968 in all
-	l := ledgertest.New(t)
-	todo := task{DSN: ledgertest.DSN(t, ledger.RoleApp), Process: 1, Clients: clients, Events: events}
+func writeForever(l *ledger.Ledger, todo task) error {
+	failed := make(chan error)
+	var mu sync.Mutex
+	for client := range todo.Clients {
+		go func() {
+			for n := 0; ; n++ {
+				r := plain(fmt.Sprintf("twinning/T%d", n%20), fmt.Sprintf("%d-%d-%d", todo.Process, client, n), noted("x"))
+				a, err := l.Append(context.Background(), r)
+				if err != nil {
+					failed <- err
+					return
+				}
+				mu.Lock()
+				err = json.NewEncoder(os.Stdout).Encode(acknowledged{r.Stream, r.Command, a.Events[0].Position, a.Events[0].Leaf})
+				mu.Unlock()
+				if err != nil {
+					failed <- err
+					return
+				}
+			}
+		}()
+	}
+	return <-failed
+}
+
+func startWriter(t *testing.T, todo task, out *bytes.Buffer) *exec.Cmd {
+	t.Helper()
 	text, err := json.Marshal(todo)
 	require.NoError(t, err)
 	self, err := os.Executable()
 	require.NoError(t, err)
 	child := exec.CommandContext(t.Context(), self)
 	child.Env = append(os.Environ(), childTask+"="+string(text))
-	var out, trouble bytes.Buffer
-	child.Stdout, child.Stderr = &out, &trouble
+	child.Stdout, child.Stderr = out, os.Stderr
 	require.NoError(t, child.Start())
+	return child
+}
+
+func TestAWriterThatIsKilledKeepsItsWordAndHoldsNobodyUp(t *testing.T) {
+	t.Parallel()
+	l := ledgertest.New(t)
+	var all []acknowledged
+	for process := range 4 {
+		var out bytes.Buffer
+		child := startWriter(t, task{DSN: ledgertest.DSN(t, ledger.RoleApp), Process: process, Clients: 8, Forever: true}, &out)
+		time.Sleep(300 * time.Millisecond)
+		require.NoError(t, child.Process.Kill())
+		require.Error(t, child.Wait(), "it was killed")
+		began := time.Now()
+		mustAppend(t, l, plain("call/A", "", noted("next")))
+		require.Less(t, time.Since(began), 5*time.Second)
+		for line := range bytes.Lines(out.Bytes()) {
+			var a acknowledged
+			if json.Unmarshal(line, &a) == nil { // the last line may be half a line
+				all = append(all, a)
+			}
+		}
+	}
+	require.Greater(t, len(all), 50)
+	for _, a := range all {
+		answered, ok, err := l.Answer(t.Context(), a.Stream, a.Command)
+		require.NoError(t, err)
+		require.True(t, ok)
+		require.Equal(t, a.Position, answered.First)
+		require.Equal(t, a.Leaf, answered.Events[0].Leaf)
+	}
+	requireClean(t, l)
+}
+
+func TestSixtyFourWritersInTwoProcessesLeaveNoGap(t *testing.T) {
+	t.Parallel()
+	const clients, events = 32, 312 // each process; 19,968 in all
+	l := ledgertest.New(t)
+	todo := task{DSN: ledgertest.DSN(t, ledger.RoleApp), Process: 1, Clients: clients, Events: events}
+	var out bytes.Buffer
+	child := startWriter(t, todo, &out)
 	todo.Process = 0
 	all, err := writeEvents(l, todo)
 	require.NoError(t, err)
-	require.NoError(t, child.Wait(), trouble.String())
+	require.NoError(t, child.Wait())
 	var theirs []acknowledged
 	require.NoError(t, json.Unmarshal(out.Bytes(), &theirs))
 	all = append(all, theirs...)
