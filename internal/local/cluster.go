@@ -1,7 +1,6 @@
 package local
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -52,8 +51,8 @@ func (c *cluster) make(ctx context.Context) (made bool, err error) {
 		return false, nil
 	}
 	half, secret := filepath.Join(c.home, "data.half"), filepath.Join(c.home, "initdb-password")
-	if err := errors.Join(os.RemoveAll(half), os.RemoveAll(secret)); err != nil {
-		return false, fmt.Errorf("clear away a half-made cluster: %w", err)
+	if err := c.clear(ctx, half, secret); err != nil {
+		return false, err
 	}
 	if err := os.WriteFile(secret, []byte(c.passwords["postgres"]+"\n"), 0o600); err != nil {
 		return false, fmt.Errorf("make cluster: %w", err)
@@ -62,17 +61,56 @@ func (c *cluster) make(ctx context.Context) (made bool, err error) {
 	if err := c.user.Own(secret); err != nil {
 		return false, err
 	}
-	cmd := exec.CommandContext(ctx, filepath.Join(c.bin, "initdb"), "--pgdata", half, "--username", "postgres", "--pwfile", secret,
-		"--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C", "--no-instructions")
-	cmd.Env = clean(os.Environ())
-	c.user.Apply(cmd)
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return false, fmt.Errorf("make cluster: initdb: %w:\n%s", err, bytes.TrimSpace(out))
+	if err := c.initdb(ctx, half, secret); err != nil {
+		return false, err
 	}
 	if err := os.Rename(half, c.data()); err != nil {
 		return false, fmt.Errorf("make cluster: %w", err)
 	}
 	return true, nil
+}
+
+// clear removes what a killed initdb left. A process of its own may still be writing there for a moment.
+func (c *cluster) clear(ctx context.Context, paths ...string) (err error) {
+	for began := time.Now(); time.Since(began) < 10*time.Second; {
+		err = nil
+		for _, path := range paths {
+			err = errors.Join(err, os.RemoveAll(path))
+		}
+		if err == nil || !pause(ctx, 50*time.Millisecond) {
+			break
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("clear away a half-made cluster: %w", err)
+	}
+	return nil
+}
+
+func (c *cluster) initdb(ctx context.Context, dir, secret string) error {
+	log, err := c.folder.log("postgres")
+	if err != nil {
+		return err
+	}
+	defer log.Close()
+	cmd := exec.Command(filepath.Join(c.bin, "initdb"), "--pgdata", dir, "--username", "postgres", "--pwfile", secret,
+		"--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C", "--no-instructions")
+	cmd.Env, cmd.Stdout, cmd.Stderr = clean(os.Environ()), log.File, log.File
+	c.user.Apply(cmd)
+	p, err := c.nursery.start(cmd, syscall.SIGKILL)
+	if err != nil {
+		return err
+	}
+	select {
+	case <-p.done:
+	case <-ctx.Done():
+		p.kill()
+		return context.Cause(ctx)
+	}
+	if p.status != 0 {
+		return log.explain(fmt.Errorf("make cluster: initdb: %w", p.err))
+	}
+	return nil
 }
 
 // dsn is the connection string of a role; it holds the password.
@@ -84,8 +122,12 @@ func (c *cluster) dsn(role, database string) string {
 	return u.String()
 }
 
-// answers says whether PostgreSQL lets us in. Ctx bounds the question.
+// answers says whether PostgreSQL is ready, by its own word, and lets us in.
 func (c *cluster) answers(ctx context.Context) bool {
+	lines, err := os.ReadFile(filepath.Join(c.data(), "postmaster.pid"))
+	if err != nil || !strings.Contains(string(lines), "\nready") {
+		return false
+	}
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
 	defer cancel()
 	conn, err := pgx.Connect(ctx, c.dsn("postgres", "postgres"))
@@ -136,12 +178,13 @@ func (c *cluster) launch(ctx context.Context) (_ *process, output string, err er
 		return nil, "", err
 	}
 	defer log.Close()
-	args := []string{"-D", c.data(), "-p", strconv.Itoa(c.ports["postgres"]), "-k", c.sockets()}
+	// No Unix socket: nobody needs it, and its lock file would be one more thing that a kill leaves behind.
+	args := []string{"-D", c.data(), "-p", strconv.Itoa(c.ports["postgres"]), "-k", ""}
 	for _, setting := range []string{
 		"listen_addresses=127.0.0.1", "max_connections=200", "fsync=on", "synchronous_commit=on", "full_page_writes=on",
 		"logging_collector=off", "log_destination=stderr", "log_line_prefix=%m [%p] %q%u@%d ", "log_timezone=UTC", "timezone=UTC",
 		"log_error_verbosity=terse", "log_min_error_statement=panic", // what a statement holds stays out of the log
-		"wal_level=minimal", "max_wal_senders=0", "checkpoint_timeout=15min", "max_wal_size=2GB",
+		"wal_level=minimal", "max_wal_senders=0", "max_logical_replication_workers=0", "checkpoint_timeout=15min", "max_wal_size=2GB",
 	} {
 		args = append(args, "-c", setting)
 	}
@@ -156,14 +199,6 @@ func (c *cluster) launch(ctx context.Context) (_ *process, output string, err er
 		return nil, log.tail(), log.explain(err)
 	}
 	return p, "", nil
-}
-
-// sockets is the folder of the Unix socket, for psql: the system allows 107 bytes for its whole path.
-func (c *cluster) sockets() string {
-	if len(c.home)+len("/.s.PGSQL.32767.lock") > 100 {
-		return "/tmp"
-	}
-	return c.home
 }
 
 // leftBehind is the id of a postmaster at work on our data, or zero. A lock file whose process is another's by now is taken away:

@@ -44,7 +44,10 @@ type process struct {
 	pid   int
 	child bool          // of ours, leading a group of its own
 	done  chan struct{} // closed when it has ended
-	err   error         // why, once it has
+
+	// Once it has:
+	err    error // why
+	status int   // of a child
 }
 
 // start starts a child that is told when we die, however we die.
@@ -64,6 +67,7 @@ func (n *nursery) start(cmd *exec.Cmd, orphaned syscall.Signal) (*process, error
 		if p.err = cmd.Wait(); p.err == nil {
 			p.err = errors.New("it ended by itself")
 		}
+		p.status = cmd.ProcessState.ExitCode()
 	}()
 	return p, nil
 }
