@@ -6,13 +6,14 @@ WORKDIR /src
 COPY go.mod go.sum ./
 RUN --mount=type=cache,target=/go/pkg/mod go mod download
 COPY . .
-ARG VERSION=unknown
 ENV CGO_ENABLED=0 GOFLAGS="-trimpath -buildvcs=false"
 RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \
-    go build -ldflags "-s -w -X main.version=${VERSION}" -o /out/twinning ./starter && \
-    go build -ldflags "-s -w -X main.version=${VERSION}" -o /out/worker ./worker
+    go build -ldflags "-s -w" -o /out/twinning ./starter && \
+    go build -ldflags "-s -w" -o /out/worker ./worker
 
 FROM alpine:3.22
+ARG VERSION=unknown
+LABEL org.opencontainers.image.revision=${VERSION}
 # The keys are in a volume that takes its owner from this folder.
 RUN adduser -D -H -u 10001 twinning && mkdir /keys && chown twinning:twinning /keys && chmod 700 /keys
 COPY --from=build /out/twinning /out/worker /usr/local/bin/

@@ -11,8 +11,8 @@ comma := ,
 export GOPROXY := $(patsubst %|direct,%,$(patsubst %$(comma)direct,%,$(shell go env GOPROXY 2>/dev/null)))
 export TWINNING_TEMPORALDEV := $(CURDIR)/.local/bin/temporaldev
 
-VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
-LDFLAGS := -s -w -X main.version=$(VERSION)
+# Both programs say of which commit they are, where there is one that git shows us.
+STAMP   := -buildvcs=$(if $(shell git rev-parse HEAD 2>/dev/null),true,false)
 MODULES := . tools tools/temporaldev $(patsubst %/go.mod,%,$(wildcard bench/go.mod))
 TOOL    := go tool -modfile=tools/go.mod
 
@@ -40,8 +40,8 @@ check: setup ## format, vet, modules, exhaustiveness, determinism of workflows, 
 
 .PHONY: build
 build: setup temporaldev ## bin/twinning and bin/worker, and the Temporal server for this machine beside them
-	go build -ldflags '$(LDFLAGS)' -o bin/twinning ./starter
-	go build -ldflags '$(LDFLAGS)' -o bin/worker ./worker
+	go build $(STAMP) -ldflags '-s -w' -o bin/twinning ./starter
+	go build $(STAMP) -ldflags '-s -w' -o bin/worker ./worker
 
 .PHONY: up
 up: build ## the whole stack on this machine, until Ctrl-C (ARGS='--programme-time 2019-10-14,3600')
