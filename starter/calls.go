@@ -148,24 +148,27 @@ func (a *app) callShow() *cobra.Command {
 func (a *app) callText(ctx context.Context, w io.Writer, p callPage, c call.Call) {
 	n := a.names(ctx)
 	fmt.Fprintf(w, "%s  %s\n", a.paint(bold, p.Reference), p.Title)
-	fields(w, "stage", p.Stage, "programme", p.Programme, "budget", p.Budget.Human()+", of which "+p.Left.Human()+" is not committed", "rule book", p.SHA256)
+	pairs := []string{"stage", dash(p.Stage), "programme", p.Programme, "budget", p.Budget.Human() + ", of which " + p.Left.Human() + " is not committed", "rule book", p.SHA256}
+	if p.Stage == "" {
+		pairs = []string{"waiting", "it is received and has not been judged yet"}
+	}
 	for _, d := range p.Deadlines {
-		fields(w, "deadline", d.Wall+" in "+d.Zone+" ("+d.At+")"+whom(d, n)+because(d.Why))
+		pairs = append(pairs, "deadline", d.Wall+" in "+d.Zone+" ("+d.At+")"+whom(d, n)+because(d.Why))
 	}
 	for _, role := range law.StaffRoles() {
-		fields(w, role.Words(), n.all(c.Roles[role]))
+		pairs = append(pairs, role.Words(), n.all(c.Roles[role]))
 	}
 	for _, e := range p.Evaluators {
 		said := "has not declared impartiality"
 		if !e.DeclaredAt.IsZero() {
 			said = "declared impartiality"
 		}
-		fields(w, "evaluator", n.of(e.Person)+", "+said)
+		pairs = append(pairs, "evaluator", n.of(e.Person)+", "+said)
 	}
 	for _, stage := range sorted(p.Tenders) {
-		fields(w, "tenders", fmt.Sprintf("%d %s", p.Tenders[stage], stage))
+		pairs = append(pairs, "tenders", fmt.Sprintf("%d %s", p.Tenders[stage], stage))
 	}
-	fields(w, "reserve", strings.Join(p.Reserve, ", "))
+	fields(w, append(pairs, "reserve", strings.Join(p.Reserve, ", "))...)
 }
 
 func because(why string) string {

@@ -29,6 +29,7 @@ type dateRow struct {
 	InForce   string   `json:"in_force_from,omitempty"`
 	Position  int64    `json:"position,omitempty"`
 	TZData    string   `json:"tzdata,omitempty"`
+	key       string   // of its entry in a calendar
 }
 
 func deadlineRows(c call.Call) []dateRow {
@@ -46,13 +47,16 @@ func deadlineRows(c call.Call) []dateRow {
 // dates are all the dates of a call, in the order of its life.
 func dates(c call.Call) []dateRow {
 	b := c.Rules
-	rows := []dateRow{{What: "publication", Date: b.Dates.Publication.String()}, {What: "tenders are taken from", Date: b.Dates.Opening.String()}}
-	for _, w := range b.Dates.Webinars {
-		rows = append(rows, dateRow{What: w.Name, Date: w.On.String()})
+	day := func(key, what string, on calendar.Date) dateRow {
+		return dateRow{key: key, What: what, Date: on.String()}
+	}
+	rows := []dateRow{day("publication", "publication", b.Dates.Publication), day("opening", "tenders are taken from", b.Dates.Opening)}
+	for i, w := range b.Dates.Webinars {
+		rows = append(rows, day(fmt.Sprintf("webinar-%d", i+1), w.Name, w.On))
 	}
 	rows = append(rows, deadlineRows(c)...)
-	return append(rows, dateRow{What: "award", Date: b.Dates.Award.String()}, dateRow{What: "first month begins", Date: b.Dates.Start.String()},
-		dateRow{What: "latest first day of a late contract", Date: b.Contract.LatestStart.String()})
+	return append(rows, day("award", "award", b.Dates.Award), day("start", "first month begins", b.Dates.Start),
+		day("latest-start", "latest first day of a late contract", b.Contract.LatestStart))
 }
 
 func (a *app) callDates() *cobra.Command {
@@ -124,29 +128,18 @@ func icalendar(c call.Call, now time.Time) string {
 		return e
 	}
 	var last *call.DeadlineVersion
-	versions, webinars := 0, 0
+	versions := 0
 	for i, d := range c.Deadlines {
 		if len(d.Rule.Covers) == 0 {
 			versions, last = versions+1, &c.Deadlines[i]
 		}
 	}
-	for i, d := range dates(c) {
-		if d.At != "" {
-			continue
-		}
-		id := fmt.Sprintf("date-%d", i)
-		switch {
-		case i < 2:
-		case webinars < len(c.Rules.Dates.Webinars):
-			webinars++
-		default:
-			id = fmt.Sprintf("date-%s", d.What[:5])
-		}
+	for _, d := range dates(c) {
 		on, err := calendar.ParseDate(d.Date)
-		if err != nil {
+		if d.key == "" || err != nil {
 			continue
 		}
-		e := entry(id, d.What)
+		e := entry(d.key, d.What)
 		e.SetAllDayStartAt(time.Date(on.Year, on.Month, on.Day, 0, 0, 0, 0, time.UTC))
 		e.SetSequence(len(c.Books) - 1)
 	}

@@ -31,7 +31,8 @@ func mutating(cmd *cobra.Command, w *intent) *cobra.Command {
 	return cmd
 }
 
-// prepare refuses an intent that nobody can carry out, and draws an id.
+// prepare refuses an intent that nobody can carry out, and draws an id. Asked
+// again it changes nothing.
 func (w *intent) prepare() error {
 	if w.as == "" {
 		return &failure{code: exitUsage, what: "nobody is said to act", next: "say who with --as PERSON (alias or id), or set TWINNING_AS; `twinning people list` shows who is"}
@@ -53,10 +54,8 @@ func (a *app) mutate(ctx context.Context, w *intent, stream string, c law.Comman
 // submit brings a request through the door, prints the receipt and says by the
 // exit code what became of it.
 func (a *app) submit(ctx context.Context, w *intent, r door.Request) error {
-	if w.id == "" || w.as == "" {
-		if err := w.prepare(); err != nil {
-			return asUsage(err)
-		}
+	if err := w.prepare(); err != nil {
+		return asUsage(err)
 	}
 	if err := r.Command.Check(); err != nil {
 		return asUsage(err)

@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strings"
 
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/people"
 )
 
@@ -48,6 +50,18 @@ var idsInText = regexp.MustCompile(`\bp-[a-z2-7]{10}\b`)
 
 // in puts names in the place of ids in a text.
 func (n names) in(text string) string { return idsInText.ReplaceAllStringFunc(text, n.of) }
+
+// office are the names of those who have a role in a call: who speaks for a
+// sealed tender stays an id.
+func (n names) office(c call.Call) names {
+	out := names{}
+	for id, name := range n {
+		if c.Has(id, append(law.StaffRoles(), law.Evaluator)...) {
+			out[id] = name
+		}
+	}
+	return out
+}
 
 // known tells whether somebody can be shown by name.
 func known(p people.Person) bool { return !p.Erased && p.Alias != "" }

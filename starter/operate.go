@@ -108,7 +108,7 @@ first, what is sealed is lost for ever: keep a copy.`,
 			})
 		},
 	}
-	cmd.Flags().StringVar(&origin, "origin", "", "the ledger's `NAME` in its checkpoints")
+	cmd.Flags().StringVar(&origin, "origin", os.Getenv("TWINNING_ORIGIN"), "the ledger's `NAME` in its checkpoints (TWINNING_ORIGIN)")
 	return group("keys", "Make key files", "  twinning keys create --key-file keys --note-key note-key --origin ledger.example.eu", cmd)
 }
 

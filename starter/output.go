@@ -80,9 +80,13 @@ func columns(w io.Writer, header table.Row, rows []table.Row) {
 
 // fields writes names and values, one pair a line; pairs without a value are left out.
 func fields(w io.Writer, pairs ...string) {
+	wide := 12
+	for i := 0; i+1 < len(pairs); i += 2 {
+		wide = max(wide, len(pairs[i]))
+	}
 	for i := 0; i+1 < len(pairs); i += 2 {
 		if pairs[i+1] != "" {
-			fmt.Fprintf(w, "  %-12s %s\n", pairs[i], strings.ReplaceAll(pairs[i+1], "\n", "\n               "))
+			fmt.Fprintf(w, "  %-*s %s\n", wide, pairs[i], strings.ReplaceAll(pairs[i+1], "\n", "\n"+strings.Repeat(" ", wide+3)))
 		}
 	}
 }

@@ -31,7 +31,7 @@ received, 130 interrupted.`,
   twinning history DHE-2019
   twinning verify`,
 		SilenceErrors: true, SilenceUsage: true,
-		Version: version(),
+		Version: built(),
 	}
 	root.SetOut(a.out)
 	root.SetErr(a.talk)
@@ -158,11 +158,17 @@ func env(name, otherwise string) string {
 	return otherwise
 }
 
-// version is what was built.
-func version() string {
+// version is set by the linker where the program is released.
+var version string
+
+// built is what was built, and with what.
+func built() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
-		return "unknown"
+		return version
+	}
+	if version != "" {
+		return version + " " + info.GoVersion
 	}
 	v := info.Main.Version
 	for _, s := range info.Settings {

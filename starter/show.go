@@ -109,7 +109,7 @@ func (a *app) showState(ctx context.Context, stream, when string, position int64
 			return err
 		}
 		if !party(now.State.(twinning.Twinning), reader) {
-			row.Sealed, row.State, n = true, sealedState(t), names{}
+			row.Sealed, row.State, n = true, sealedState(t), n.office(c)
 		}
 	}
 	return a.print(row, func(w io.Writer) { a.stateText(w, row, n) })

@@ -14,6 +14,8 @@ import (
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/life"
 	"twinning.example/engine/internal/money"
 	"twinning.example/engine/internal/twinning"
 )
@@ -23,6 +25,7 @@ type tenderRow struct {
 	Reference  string        `json:"reference"`
 	Call       string        `json:"call"`
 	Stage      string        `json:"stage"`
+	Waiting    bool          `json:"waiting"` // received, and nothing of it judged yet
 	Versions   int           `json:"versions"`
 	Late       int           `json:"late"`
 	ReceivedAt string        `json:"received_at,omitempty"` // of the version that counts
@@ -84,7 +87,7 @@ func (a *app) listTenders(ctx context.Context, prefix, as string) error {
 	if err != nil {
 		return err
 	}
-	all, err := a.foldAll(ctx, prefix)
+	all, err := a.received(ctx, prefix)
 	if err != nil {
 		return err
 	}
@@ -98,19 +101,43 @@ func (a *app) listTenders(ctx context.Context, prefix, as string) error {
 		t := all[stream].State.(twinning.Twinning)
 		c, _ := calls[law.CallStream(law.CallOf(t.Reference))].State.(call.Call)
 		row := newTenderRow(t, !unsealed(c) && !party(t, reader))
+		row.Waiting = all[stream].Version == 0
 		rows = append(rows, row)
 		received := short(latest(t), zoneOf(c))
-		title, amount := "(sealed)", "-"
+		title, amount, stage := "(sealed)", "-", dash(row.Stage)
+		if row.Waiting {
+			stage = "(received)"
+		}
 		if !row.Sealed {
 			title = dash(row.Title)
 			if row.Amount != nil {
 				amount = row.Amount.Human()
 			}
 		}
-		lines = append(lines, table.Row{row.Reference, dash(row.Stage), row.Versions, received, dash(row.Type), amount, dash(row.Score), title})
+		lines = append(lines, table.Row{row.Reference, stage, row.Versions, received, dash(row.Type), amount, dash(row.Score), title})
 	}
 	return printAll(a, rows, func(w io.Writer) {
 		columns(w, table.Row{"TENDER", "STAGE", "VERSIONS", "RECEIVED", "TYPE", "AMOUNT", "SCORE", "TITLE"}, lines)
+	})
+}
+
+// received adds up every life under a prefix, those too of which nothing has
+// been judged yet.
+func (a *app) received(ctx context.Context, prefix string) (map[string]audit.Folded, error) {
+	all, err := a.foldAll(ctx, prefix)
+	if err != nil {
+		return nil, err
+	}
+	return all, a.ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) error {
+		streams, err := from.Streams(ctx, prefix)
+		for _, s := range streams {
+			stream, isInbox := strings.CutSuffix(s, life.InboxSuffix)
+			l, ok := twinning.LawOf(stream)
+			if _, judged := all[stream]; isInbox && ok && !judged {
+				all[stream] = audit.Folded{Law: l, State: l.Zero(stream), Position: -1}
+			}
+		}
+		return err
 	})
 }
 
@@ -195,7 +222,7 @@ func (a *app) tenderText(ctx context.Context, w io.Writer, p tenderPage, c call.
 	title := p.Title
 	if p.Sealed {
 		title = "(sealed until the opening of " + p.Call + ")"
-		n = names{}
+		n = n.office(c)
 	}
 	fmt.Fprintf(w, "%s  %s\n", a.paint(bold, p.Reference), title)
 	fields(w, "stage", dash(p.Stage))

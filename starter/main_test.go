@@ -1,0 +1,141 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/ledger/ledgertest"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"twinning": func() { os.Exit(run(os.Args[1:])) }})
+}
+
+// TestScripts runs the command as people do, each script against a ledger of
+// its own in a real PostgreSQL. What a script may say beside `exec twinning`:
+//
+//	exits CODE twinning ...  the command ends with this exit code
+//	clock INSTANT            the programme clock stands there, and lives are judged
+//	judges off|on            nobody judges from now on, as when Temporal is away
+//	set NAME FILE WORD       $NAME is the first reference in FILE that begins with WORD
+//	harm SQL                 somebody changes the ledger behind its back
+func TestScripts(t *testing.T) {
+	scripts, err := filepath.Glob("testdata/script/*.txtar")
+	if err != nil || len(scripts) == 0 {
+		t.Fatal("there are no scripts", err)
+	}
+	programmes, err := filepath.Abs("../programmes")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, script := range scripts {
+		t.Run(strings.TrimSuffix(filepath.Base(script), ".txtar"), func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, time.Date(2019, time.June, 11, 8, 0, 0, 0, time.UTC))
+			testscript.Run(t, testscript.Params{
+				Files: []string{script}, RequireExplicitExec: true, RequireUniqueNames: true, ContinueOnError: true,
+				Setup: func(e *testscript.Env) error {
+					e.Setenv("DATABASE_URL", ledgertest.DSN(t, ledger.RoleApp))
+					e.Setenv("TWINNING_KEY_FILE", ledgertest.KeyFile(t))
+					e.Setenv("TWINNING_NOTE_KEY", ledgertest.NoteKey(t))
+					e.Setenv("P", programmes)
+					e.Setenv("NO_COLOR", "1")
+					return nil
+				},
+				Cmds: map[string]func(*testscript.TestScript, bool, []string){
+					"exits": exits, "set": setReference,
+					"clock": func(ts *testscript.TestScript, _ bool, args []string) {
+						at, err := time.Parse(time.RFC3339, args[0])
+						ts.Check(err)
+						ts.Check(w.stand(at))
+					},
+					"judges": func(_ *testscript.TestScript, _ bool, args []string) { w.away.Store(args[0] == "off"); w.ring() },
+					"harm":   func(ts *testscript.TestScript, _ bool, args []string) { ts.Check(w.harm(strings.Join(args, " "))) },
+				},
+			})
+		})
+	}
+}
+
+// exits runs a command and compares its exit code.
+func exits(ts *testscript.TestScript, _ bool, args []string) {
+	err := ts.Exec(args[1], args[2:]...)
+	code := "0"
+	if err != nil {
+		code = strings.TrimPrefix(err.Error(), "exit status ")
+	}
+	if code != args[0] {
+		ts.Fatalf("%s exits with %s, not with %s", strings.Join(args[1:], " "), code, args[0])
+	}
+}
+
+// setReference finds a reference in what was printed.
+func setReference(ts *testscript.TestScript, _ bool, args []string) {
+	for _, word := range strings.FieldsFunc(ts.ReadFile(args[1]), func(r rune) bool { return r != '-' && (r < '0' || r > '9') && (r < 'A' || r > 'Z') }) {
+		if strings.HasPrefix(word, args[2]) {
+			ts.Setenv(args[0], word)
+			return
+		}
+	}
+	ts.Fatalf("nothing in %s begins with %s", args[1], args[2])
+}
+
+func TestEveryCommandSaysWhatItDoesWithAnExample(t *testing.T) {
+	t.Parallel()
+	a := newApp(nil, &strings.Builder{}, &strings.Builder{})
+	seen := 0
+	walk(a.root(), func(path, use, short, example string) {
+		seen++
+		if short == "" || example == "" || !strings.HasPrefix(example, "  twinning ") && !strings.Contains(example, " twinning ") {
+			t.Errorf("%s: short %q, example %q", path, short, example)
+		}
+	})
+	if seen < 60 {
+		t.Errorf("only %d commands", seen)
+	}
+}
+
+func TestAnInstantIsReadInTheZoneOfTheCall(t *testing.T) {
+	t.Parallel()
+	zone, err := calendar.Zone("Europe/Brussels")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]string{
+		"2019-08-07T15:00:00Z":        "2019-08-07T15:00:00.000000Z",
+		"2019-08-07T17:00":            "2019-08-07T15:00:00.000000Z",
+		"2019-08-07T17:00:00.5+02:00": "2019-08-07T15:00:00.500000Z",
+		"2019-08-07":                  "2019-08-07T21:59:59.999999Z",
+	} {
+		at, err := parseAt(text, zone)
+		if err != nil || calendar.Instant(at) != want {
+			t.Errorf("%s is %s, %v", text, calendar.Instant(at), err)
+		}
+	}
+	for _, text := range []string{"", "yesterday", "2019-02-30", "2019-03-31T02:30", "2019-10-27T02:30", "17:00"} {
+		if at, err := parseAt(text, zone); err == nil {
+			t.Errorf("%q was read as %s", text, at)
+		} else if code, _ := explain(err); code != exitUsage {
+			t.Errorf("%q: exit code %d", text, code)
+		}
+	}
+}
+
+func TestAnErrorOfTheDatabaseShowsNoPassword(t *testing.T) {
+	t.Parallel()
+	err := away("postgres://who:geheim@127.0.0.1:1/x", fmt.Errorf("open ledger: %w", fmt.Errorf("cannot parse `postgres://who:geheim`")))
+	if strings.Contains(err.Error(), "geheim") {
+		t.Error(err)
+	}
+	if code, _ := explain(err); code != exitUsage {
+		t.Error(code)
+	}
+}

@@ -1,0 +1,201 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/spf13/cobra"
+
+	"twinning.example/engine/activities"
+	"twinning.example/engine/internal/audit"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/ledger/ledgertest"
+	"twinning.example/engine/internal/life"
+	"twinning.example/engine/internal/twinning"
+	"twinning.example/engine/internal/views"
+)
+
+// A world judges what the command receives, as the worker's lives do, without Temporal.
+type world struct {
+	t      *testing.T
+	ledger *ledger.Ledger
+	judge  *activities.Activities
+	away   atomic.Bool
+	bell   chan struct{}
+	place  int64 // up to where facts were passed on
+}
+
+func newWorld(t *testing.T, start time.Time) *world {
+	l := ledgertest.NewWith(t, ledger.MigrateOptions{Simulated: &ledger.Simulated{Start: start, Rate: 1, Running: true}, Tolerance: 200 * time.Millisecond})
+	store, err := views.Open(t.Context(), ledgertest.DSN(t, ledger.RoleApp), 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(store.Close)
+	w := &world{t: t, ledger: l, judge: &activities.Activities{Ledger: l, Folder: audit.NewFolder(l, 100), Lives: store}, bell: make(chan struct{}, 1)}
+	ctx, stop := context.WithCancel(t.Context())
+	done := make(chan struct{}, 2)
+	go func() {
+		_ = l.Follow(ctx, 0, func(context.Context, []ledger.Event) error { w.ring(); return nil })
+		done <- struct{}{}
+	}()
+	go func() { w.run(ctx); done <- struct{}{} }()
+	t.Cleanup(func() { stop(); <-done; <-done })
+	return w
+}
+
+func (w *world) ring() {
+	select {
+	case w.bell <- struct{}{}:
+	default:
+	}
+}
+
+func (w *world) run(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-w.bell:
+		case <-time.After(100 * time.Millisecond):
+		}
+		if w.away.Load() {
+			continue
+		}
+		if err := errors.Join(w.judgeAll(ctx), w.relay(ctx)); err != nil && ctx.Err() == nil {
+			w.t.Error(err)
+			return
+		}
+	}
+}
+
+func (w *world) judgeAll(ctx context.Context) error {
+	lives := map[string]bool{}
+	err := w.ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) error {
+		for _, root := range []string{"call/", "twinning/"} {
+			streams, err := from.Streams(ctx, root)
+			if err != nil {
+				return err
+			}
+			for _, s := range streams {
+				if s = strings.TrimSuffix(s, life.InboxSuffix); life.WorkflowOf(s) != "" {
+					lives[s] = true
+				}
+			}
+		}
+		return nil
+	})
+	for _, s := range sorted(lives) {
+		if err == nil {
+			_, err = w.judge.Execute(ctx, life.ExecuteInput{Stream: s})
+		}
+	}
+	return err
+}
+
+// relay passes on what facts mean for other lives.
+func (w *world) relay(ctx context.Context) error {
+	events, err := w.ledger.Read(ctx, ledger.Query{From: w.place})
+	if err != nil {
+		return err
+	}
+	for _, e := range events {
+		w.place = e.Position + 1
+		l, ok := twinning.LawOf(e.Stream)
+		if !ok || life.WorkflowOf(e.Stream) == "" || !l.Speaks(e.Kind) {
+			continue
+		}
+		before, err := audit.FoldAt(ctx, w.ledger, snapshotOf{w.ledger}, e.Stream, e.Position)
+		if err != nil {
+			return err
+		}
+		body, err := w.ledger.Body(ctx, e)
+		if err != nil {
+			return err
+		}
+		fact, err := l.Event(e.Kind, body)
+		if err != nil {
+			return err
+		}
+		for n, m := range l.Messages(before.State, fact, audit.Around(e)) {
+			if err := w.send(ctx, fmt.Sprintf("%d/%s#%d", e.Position, m.Stream, n), m); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (w *world) send(ctx context.Context, id string, m law.Message) error {
+	command, err := json.Marshal(m.Body)
+	if err != nil {
+		return err
+	}
+	body, err := json.Marshal(law.CommandReceived{Name: m.Kind, Command: command})
+	if err != nil {
+		return err
+	}
+	clock, err := w.ledger.Clock(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = w.ledger.Append(ctx, ledger.Request{
+		Stream: life.Inbox(m.Stream), Expect: ledger.Any, Command: id, Seen: -1,
+		Drafts: []ledger.Draft{{Kind: law.CommandReceived{}.Kind(), Body: body, Received: clock.Now(), Actor: law.Engine, Command: id}},
+	})
+	return err
+}
+
+// snapshotOf reads a ledger as it is.
+type snapshotOf struct{ *ledger.Ledger }
+
+func (s snapshotOf) Streams(context.Context, string) ([]string, error) { return nil, nil }
+
+// stand sets the programme clock, waits until what lies before has passed, and
+// until everything is judged.
+func (w *world) stand(at time.Time) error {
+	ctx := w.t.Context()
+	if err := w.ledger.SetClock(ctx, at, 1, true); err != nil {
+		return err
+	}
+	for last, still := int64(-1), 0; still < 3; {
+		time.Sleep(w.ledger.Tolerance()/2 + 20*time.Millisecond)
+		size, err := w.ledger.Size(ctx)
+		if err != nil {
+			return err
+		}
+		if still++; size != last {
+			last, still = size, 0
+		}
+	}
+	return nil
+}
+
+// harm changes the ledger as nobody may: as superuser, with its triggers off.
+func (w *world) harm(sql string) error {
+	ctx := w.t.Context()
+	conn, err := pgx.Connect(ctx, ledgertest.Superuser(w.t))
+	if err != nil {
+		return err
+	}
+	defer conn.Close(ctx)
+	_, err = conn.Exec(ctx, "SET session_replication_role = replica; "+sql)
+	return err
+}
+
+func walk(c *cobra.Command, f func(path, use, short, example string)) {
+	for _, sub := range c.Commands() {
+		if sub.Name() != "help" && sub.Name() != "completion" {
+			f(sub.CommandPath(), sub.Use, sub.Short, sub.Example)
+			walk(sub, f)
+		}
+	}
+}
