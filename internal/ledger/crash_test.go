@@ -65,22 +65,23 @@ func requireEachPairOnce(t *testing.T, l *ledger.Ledger, all []acknowledged) {
 func TestABackendThatIsTerminatedInMidCommitLosesAndDoublesNothing(t *testing.T) {
 	t.Parallel()
 	l := ledgertest.New(t)
-	ctx, stop := context.WithTimeout(t.Context(), 3*time.Second)
+	ctx, stop := context.WithTimeout(t.Context(), 20*time.Second)
 	defer stop()
 	finish := keepWriting(ctx, t, l)
 	admin, err := pgx.Connect(t.Context(), ledgertest.Superuser(t))
 	require.NoError(t, err)
 	defer admin.Close(context.Background())
 	killed := 0
-	for ctx.Err() == nil {
+	for killed < 25 && ctx.Err() == nil {
 		tag, err := admin.Exec(t.Context(), `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 			WHERE datname = current_database() AND application_name = 'twinning-ledger-append'`)
 		require.NoError(t, err)
 		killed += int(tag.RowsAffected())
 		time.Sleep(20 * time.Millisecond)
 	}
+	stop()
 	all := finish()
-	require.Greater(t, killed, 20)
+	require.GreaterOrEqual(t, killed, 25)
 	require.Greater(t, len(all), 50)
 	requireEachPairOnce(t, l, all)
 }
@@ -212,6 +213,31 @@ func (c *cutter) serve(client net.Conn, network, address string) {
 		if _, err := server.Write(buffer[:n]); err != nil {
 			return
 		}
+	}
+}
+
+func TestReadersDoNotNoticeThatPostgreSQLWasRestarted(t *testing.T) {
+	t.Parallel()
+	l := ledgertest.New(t)
+	e := mustAppend(t, l, plain("person/p-a", "c", sealed("Ada", "person/p-a"))).Events[0]
+	reads := map[string]func() error{
+		"read":   func() error { _, err := l.Read(t.Context(), ledger.Query{}); return err },
+		"size":   func() error { _, err := l.Size(t.Context()); return err },
+		"answer": func() error { _, _, err := l.Answer(t.Context(), "person/p-a", "c"); return err },
+		"clock":  func() error { _, err := l.Clock(t.Context()); return err },
+		"body":   func() error { _, err := l.Body(t.Context(), e); return err },
+		"moment": func() error {
+			return l.Snapshot(t.Context(), func(context.Context, ledger.Snapshot) error { return nil })
+		},
+	}
+	for name, read := range reads {
+		var wait sync.WaitGroup
+		for range 20 { // so that the pool has several connections
+			wait.Go(func() { _, _ = l.Read(t.Context(), ledger.Query{}) })
+		}
+		wait.Wait()
+		super(t, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'twinning-ledger-read'`)
+		require.NoError(t, read(), name)
 	}
 }
 

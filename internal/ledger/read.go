@@ -27,7 +27,9 @@ type querier interface {
 }
 
 // Read reads events into memory. For many, range over Events.
-func (l *Ledger) Read(ctx context.Context, q Query) ([]Event, error) { return read(ctx, l.pool, q) }
+func (l *Ledger) Read(ctx context.Context, q Query) ([]Event, error) {
+	return reread(ctx, l, func() ([]Event, error) { return read(ctx, l.pool, q) })
+}
 
 // Events reads any number of events page by page, holding no transaction between pages: what it has passed cannot change.
 func (l *Ledger) Events(ctx context.Context, q Query) iter.Seq2[Event, error] {
@@ -135,16 +137,22 @@ func endOf(prefix string) string { return prefix + "\x7f" }
 
 // Size is the number of events in the ledger.
 func (l *Ledger) Size(ctx context.Context) (int64, error) {
-	var size int64
-	if err := l.pool.QueryRow(ctx, sqlSize).Scan(&size); err != nil {
-		return 0, fmt.Errorf("read the size of the ledger: %w", err)
-	}
-	return size, nil
+	return reread(ctx, l, func() (size int64, err error) {
+		if err := l.pool.QueryRow(ctx, sqlSize).Scan(&size); err != nil {
+			return 0, fmt.Errorf("read the size of the ledger: %w", err)
+		}
+		return size, nil
+	})
 }
 
 // Answer is the stored answer to a command of a stream; false when it has none yet.
 func (l *Ledger) Answer(ctx context.Context, stream, command string) (Answered, bool, error) {
-	return answer(ctx, l.pool, stream, command)
+	var found bool
+	a, err := reread(ctx, l, func() (a Answered, err error) {
+		a, found, err = answer(ctx, l.pool, stream, command)
+		return a, err
+	})
+	return a, found, err
 }
 
 func answer(ctx context.Context, db querier, stream, command string) (Answered, bool, error) {

@@ -131,7 +131,7 @@ func (l *Ledger) Body(ctx context.Context, e Event) ([]byte, error) {
 
 // OpenBodies opens many bodies with one query; nil stands for a body that was erased.
 func (l *Ledger) OpenBodies(ctx context.Context, events []Event) ([][]byte, error) {
-	keys, err := l.openKeys(ctx, events)
+	keys, err := reread(ctx, l, func() (map[string][]byte, error) { return l.openKeys(ctx, events) })
 	if err != nil {
 		return nil, err
 	}

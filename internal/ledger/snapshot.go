@@ -37,16 +37,25 @@ func (l *Ledger) Snapshot(ctx context.Context, f func(context.Context, Snapshot)
 	case <-ctx.Done():
 		return fmt.Errorf("read the ledger at one moment: %w", context.Cause(ctx))
 	}
-	tx, err := l.pool.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
+	s, err := reread(ctx, l, func() (*snapshot, error) { return l.moment(ctx) })
 	if err != nil {
 		return fmt.Errorf("read the ledger at one moment: %w", err)
 	}
 	defer func() {
 		// There is nothing to undo; a connection that cannot even say so is thrown away by the pool.
-		if closing := tx.Rollback(context.WithoutCancel(ctx)); err == nil && closing != nil && !errors.Is(closing, pgx.ErrTxClosed) {
+		if closing := s.tx.Rollback(context.WithoutCancel(ctx)); err == nil && closing != nil && !errors.Is(closing, pgx.ErrTxClosed) {
 			err = fmt.Errorf("leave the ledger's moment: %w", closing)
 		}
 	}()
+	return f(ctx, s)
+}
+
+// moment begins the transaction; its first statement is what fixes the moment.
+func (l *Ledger) moment(ctx context.Context) (*snapshot, error) {
+	tx, err := l.pool.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
+	if err != nil {
+		return nil, err
+	}
 	s := &snapshot{tx: tx}
 	b := &pgx.Batch{}
 	b.Queue(sqlSize).QueryRow(func(row pgx.Row) error { return row.Scan(&s.size) })
@@ -62,9 +71,9 @@ func (l *Ledger) Snapshot(ctx context.Context, f func(context.Context, Snapshot)
 		return err
 	})
 	if err := tx.SendBatch(ctx, b).Close(); err != nil {
-		return fmt.Errorf("read the ledger at one moment: %w", err)
+		return nil, errors.Join(err, tx.Rollback(context.WithoutCancel(ctx)))
 	}
-	return f(ctx, s)
+	return s, nil
 }
 
 func (s *snapshot) Size() int64  { return s.size }
@@ -111,7 +120,7 @@ func (s *snapshot) Version(ctx context.Context, stream string) (int64, error) {
 
 // Clock reads the programme clock.
 func (l *Ledger) Clock(ctx context.Context) (Clock, error) {
-	return scanClock(l.pool.QueryRow(ctx, sqlClock))
+	return reread(ctx, l, func() (Clock, error) { return scanClock(l.pool.QueryRow(ctx, sqlClock)) })
 }
 
 // SetClock sets the programme clock, forward; the identity cannot be set. A zero instant or rate keeps what is.
