@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"sort"
 	"time"
 
 	"twinning.example/engine/internal/calendar"
@@ -66,7 +67,39 @@ func Plan(list []Obligation, ladders map[string]Ladder, cal Calendar, passed map
 // instant is the hour of the rungs on a day. An hour that does not exist that
 // day is the instant at which the clocks were moved; of two it is the first.
 func (c Calendar) instant(d calendar.Date) time.Time {
-	return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, int(c.Hour), c.Zone).UTC()
+	const day = 24 * time.Hour
+	likely := c.wall(d).Add(-c.ahead(c.wall(d)))
+	if c.ahead(likely.Add(-day)) == c.ahead(likely.Add(day)) && c.shows(likely).Equal(c.wall(d)) {
+		return likely // the clocks are not moved: so on most days
+	}
+	start, end := d.Start(c.Zone), d.End(c.Zone)
+	if c.shows(start).After(c.wall(d)) {
+		return start // the day begins later than this hour
+	}
+	for _, near := range []time.Time{start, end} {
+		at := c.wall(d).Add(-c.ahead(near))
+		if c.shows(at).Equal(c.wall(d)) {
+			return at.UTC()
+		}
+	}
+	moved := sort.Search(int(end.Sub(start)/time.Second), func(s int) bool {
+		return c.ahead(start.Add(time.Duration(s)*time.Second)) != c.ahead(start)
+	})
+	return start.Add(time.Duration(moved) * time.Second).UTC()
+}
+
+// wall is the hour of the rungs on a day, and shows what the clocks show, both
+// held in UTC.
+func (c Calendar) wall(d calendar.Date) time.Time {
+	return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC).Add(c.Hour)
+}
+
+func (c Calendar) shows(at time.Time) time.Time { return at.UTC().Add(c.ahead(at)) }
+
+// ahead is how far the clocks are ahead of UTC.
+func (c Calendar) ahead(at time.Time) time.Duration {
+	_, seconds := at.In(c.Zone).Zone()
+	return time.Duration(seconds) * time.Second
 }
 
 // Outcome is what becomes of a rung when its moment passes, and why, in words.

@@ -64,7 +64,7 @@ func fill(t *testing.T, v reflect.Value, name string) {
 func known(of reflect.Type) (any, bool) {
 	instant := time.Date(2019, 8, 7, 15, 0, 0, 123_456_000, time.UTC)
 	all := []any{
-		instant, decimal.RequireFromString("66.6667"), EUR("1234.50"), Date("2019-10-14"), Length("10 days"), Wall("2019-08-07T17:00:30"),
+		json.RawMessage(`{"tender":"A"}`), instant, decimal.RequireFromString("66.6667"), EUR("1234.50"), Date("2019-10-14"), Length("10 days"), Wall("2019-08-07T17:00:30"),
 		calendar.Deadline{
 			Name: "submission of tenders", Wall: Wall("2019-08-07T17:00"), Zone: "Europe/Brussels", Instant: instant.Truncate(time.Second), TZData: "2025b",
 			Inclusive: true, Grace: 10 * time.Minute, Covers: []string{A}, Why: "storm", SignedBy: Head,

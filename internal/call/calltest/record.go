@@ -26,7 +26,9 @@ func (w *World) record(stream string, e law.Event, at law.Recorded) {
 	require.Equal(w.t, sum(w.t, is), sum(w.t, l.Evolve(was, e, at)), "%s adds up to another state once it was stored", e.Kind())
 	require.True(w.t, was.StageName() == is.StageName() || moves(stream, was.StageName(), e.Kind(), is.StageName()),
 		"%s moved %s from %q to %q, which is not in the table", e.Kind(), stream, was.StageName(), is.StageName())
-	for n, m := range l.Messages(was, e, at) {
+	messages := l.Messages(was, e, at)
+	require.True(w.t, len(messages) == 0 || l.Speaks(e.Kind()), "%s has messages and does not say so", e.Kind())
+	for n, m := range messages {
 		w.inbox = append(w.inbox, delivery{id: fmt.Sprintf("%d-%d/%s", at.Position, n, stream), Message: m})
 	}
 	w.states[stream] = is
