@@ -1,0 +1,184 @@
+// Package lifetest is for tests of lives: a ledger of its own with all that a
+// life needs around it, the script of a year, a post that keeps what it is
+// given, and a Temporal server.
+package lifetest
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"go.temporal.io/api/history/v1"
+
+	"twinning.example/engine/activities"
+	"twinning.example/engine/internal/audit"
+	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/ledger/ledgertest"
+	"twinning.example/engine/internal/life"
+	"twinning.example/engine/internal/people"
+	"twinning.example/engine/internal/views"
+)
+
+// A House is everything around a life but Temporal.
+type House struct {
+	t          testing.TB
+	Ledger     *ledger.Ledger
+	Door       *door.Door
+	Store      *views.Store
+	Folder     *audit.Folder
+	Activities *activities.Activities
+	Post       *Post
+	relayed    int64
+}
+
+// Options say what clock a house has. The zero value is a programme clock at
+// Start that stands still.
+type Options struct {
+	Rate      float64       // programme seconds a second, once the clock runs
+	Tolerance time.Duration // 0: 20 ms, so that nothing waits long
+	DSN, Key  string        // of a ledger that is there; "" makes one
+}
+
+// New makes a house in which everybody of the scripts is known.
+func New(t testing.TB, o Options) *House {
+	t.Helper()
+	if o.Tolerance == 0 {
+		o.Tolerance = 20 * time.Millisecond
+	}
+	h := &House{t: t, Post: &Post{}}
+	h.Ledger = ledgertest.NewWith(t, ledger.MigrateOptions{Simulated: &ledger.Simulated{Start: Start(), Rate: o.Rate}, Tolerance: o.Tolerance})
+	var err error
+	h.Store, err = views.Open(t.Context(), ledgertest.DSN(t, ledger.RoleApp), 8)
+	require.NoError(t, err)
+	t.Cleanup(h.Store.Close)
+	directory := people.NewDirectory(h.Ledger)
+	h.Door = &door.Door{Ledger: h.Ledger, People: directory}
+	h.Folder = audit.NewFolder(h.Ledger, 100)
+	h.Activities = &activities.Activities{
+		Ledger: h.Ledger, Folder: h.Folder, Lives: h.Store, Addresses: directory, Post: h.Post, Origin: "ledger.test",
+		Histories: noHistories{}, Archive: h.Store,
+	}
+	for _, id := range People() {
+		h.record(id)
+	}
+	return h
+}
+
+// record makes somebody known, by the id that the fixtures give them.
+func (h *House) record(id string) {
+	h.t.Helper()
+	body, err := json.Marshal(people.Person{ID: id, Alias: id, Name: "Sample " + Canary, Email: id + "@" + Canary + ".example", Language: "en"})
+	require.NoError(h.t, err)
+	_, err = h.Ledger.Append(h.t.Context(), ledger.Request{
+		Stream: people.Stream(id), Expect: 0, Seen: -1,
+		Drafts: []ledger.Draft{{Kind: people.Recorded, Body: body, Subjects: []string{people.Stream(id)}, Actor: law.Engine}},
+	})
+	require.NoError(h.t, err)
+}
+
+// Canary stands in every name and every address, and so must stand nowhere else.
+const Canary = "kanarienvogel"
+
+// Until lets the programme clock stand no earlier than an instant, and go on at
+// the pace of PostgreSQL's.
+func (h *House) Until(at time.Time) {
+	h.t.Helper()
+	clock, err := h.Ledger.Clock(h.t.Context())
+	require.NoError(h.t, err)
+	if at.After(clock.Now()) {
+		require.NoError(h.t, h.Ledger.SetClock(h.t.Context(), at, 1, true))
+		time.Sleep(h.Ledger.Tolerance() + 2*time.Millisecond) // then whatever lies before it has passed
+	}
+}
+
+// Receive takes a step through the door, and returns the position of its receipt.
+func (h *House) Receive(s Step) int64 {
+	h.t.Helper()
+	for n := 0; ; n++ {
+		r, err := h.Door.Submit(h.t.Context(), door.Request{
+			Stream: s.Stream, As: s.By, Command: s.Command, ID: fmt.Sprintf("%s-%s-%d", s.Command.Kind(), s.By, s.At.Unix()), Wait: -1, Begins: true,
+		})
+		if errors.Is(err, door.ErrNotReceived) && n < 50 {
+			continue // it came too late for the tolerance: nothing was kept
+		}
+		require.NoError(h.t, err)
+		return r.Received.Position
+	}
+}
+
+// Judge lets a life judge what it has, without a life.
+func (h *House) Judge(stream string) life.Now {
+	h.t.Helper()
+	now, err := h.Activities.Execute(h.t.Context(), life.ExecuteInput{Stream: stream})
+	require.NoError(h.t, err)
+	return now
+}
+
+// Relay turns facts into commands to other lives, as the worker's relay does,
+// and returns the streams that received any.
+func (h *House) Relay() []string {
+	h.t.Helper()
+	events, err := h.Ledger.Read(h.t.Context(), ledger.Query{From: h.relayed})
+	require.NoError(h.t, err)
+	var to []string
+	for _, e := range events {
+		h.relayed = e.Position + 1
+		if life.WorkflowOf(e.Stream) == "" || e.Kind == (law.HistoryKept{}).Kind() {
+			continue
+		}
+		for _, m := range h.messages(e) {
+			h.send(e, m)
+			to = append(to, m.Stream)
+		}
+	}
+	return to
+}
+
+func (h *House) messages(e ledger.Event) (ms []law.Message) {
+	h.t.Helper()
+	require.NoError(h.t, h.Ledger.Snapshot(h.t.Context(), func(ctx context.Context, from ledger.Snapshot) error {
+		before, err := audit.FoldAt(ctx, h.Ledger, from, e.Stream, max(e.Position, 1))
+		if err != nil || !before.Law.Speaks(e.Kind) {
+			return err
+		}
+		body, err := h.Ledger.Body(ctx, e)
+		if err != nil {
+			return err
+		}
+		fact, err := before.Law.Event(e.Kind, body)
+		if err == nil {
+			ms = before.Law.Messages(before.State, fact, audit.Around(e))
+		}
+		return err
+	}))
+	return ms
+}
+
+func (h *House) send(e ledger.Event, m law.Message) {
+	h.t.Helper()
+	command, err := json.Marshal(m.Body)
+	require.NoError(h.t, err)
+	body, err := json.Marshal(law.CommandReceived{Name: m.Kind, Command: command})
+	require.NoError(h.t, err)
+	clock, err := h.Ledger.Clock(h.t.Context())
+	require.NoError(h.t, err)
+	id := fmt.Sprintf("%d/%s#%s", e.Position, m.Stream, m.Kind)
+	_, err = h.Ledger.Append(h.t.Context(), ledger.Request{
+		Stream: life.Inbox(m.Stream), Expect: ledger.Any, Command: id, Seen: -1,
+		Drafts: []ledger.Draft{{Kind: law.CommandReceived{}.Kind(), Body: body, Received: clock.Now(), Actor: law.Engine, Command: id}},
+	})
+	require.NoError(h.t, err)
+}
+
+// noHistories stands in where there is no Temporal: every run has one event.
+type noHistories struct{}
+
+func (noHistories) History(context.Context, string, string) (*history.History, error) {
+	return &history.History{Events: []*history.HistoryEvent{{EventId: 1}}}, nil
+}

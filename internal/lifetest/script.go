@@ -1,0 +1,20 @@
+package lifetest
+
+import (
+	"slices"
+
+	"twinning.example/engine/internal/call/calltest"
+)
+
+func sorted(steps []Step) []Step {
+	slices.SortStableFunc(steps, func(a, b Step) int { return a.At.Compare(b.At) })
+	return steps
+}
+
+// People are all who act in a script, or are written to.
+func People() []string {
+	return []string{
+		calltest.Officer, calltest.SecondHand, calltest.Head, calltest.Procurer, calltest.Verifier, calltest.Authoriser, calltest.Payer,
+		calltest.Auditor, calltest.Ada, calltest.Ben, calltest.Contact(Tender), calltest.Signatory(Tender),
+	}
+}
