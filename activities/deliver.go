@@ -37,6 +37,10 @@ const retryLetters = time.Minute
 // atMostLetters bounds one run of Deliver; what is left is said.
 const atMostLetters = 200
 
+// inARow is how many people in a row must be deferred until it is the mail
+// server's doing, and not theirs.
+const inARow = 3
+
 // deliverAll sends until nothing is open, in the order of the promises.
 func (a *Activities) deliverAll(ctx context.Context, stream string) (life.Left, error) {
 	var session Session
@@ -45,34 +49,52 @@ func (a *Activities) deliverAll(ctx context.Context, stream string) (life.Left, 
 		if err != nil {
 			return life.Left{}, err
 		}
-		left := life.Left{Letters: len(p.letters), Version: p.version}
 		if len(p.letters) == 0 || sent >= atMostLetters {
-			return left, nil
+			return life.Left{Letters: len(p.letters), Version: p.version}, nil
 		}
 		if session == nil {
-			if session, err = a.Post.Connect(ctx); err != nil {
-				left.RetryAfter = retryLetters // nothing was tried
-				return left, nil
+			if session, err = a.Post.Connect(ctx); err != nil { // nothing was tried
+				return life.Left{Letters: len(p.letters), Version: p.version, RetryAfter: retryLetters}, nil
 			}
 			defer session.Close()
 		}
-		b := &book{ledger: a.Ledger, stream: stream, version: p.fates}
-		for _, o := range p.letters {
-			final, err := a.deliver(ctx, session, b, o)
-			if errors.Is(err, ledger.ErrConflict) {
-				break // another hand delivers this life's letters: look again
-			}
-			if err != nil {
-				return left, err
-			}
-			if !final {
-				left.RetryAfter = retryLetters
-				return left, nil
-			}
-			left.Letters--
-			sent++
+		done, later, err := a.round(ctx, session, stream, p)
+		if sent += done; err != nil {
+			return life.Left{}, err
+		}
+		if later {
+			return life.Left{Letters: len(p.letters) - done, Version: p.version, RetryAfter: retryLetters}, nil
 		}
 	}
+}
+
+// round goes through a pile once. A letter that is deferred holds up those to
+// the same person, and nobody else's.
+func (a *Activities) round(ctx context.Context, session Session, stream string, p pile) (done int, later bool, err error) {
+	b := &book{ledger: a.Ledger, stream: stream, version: p.fates}
+	deferred, row := map[string]bool{}, 0
+	for _, o := range p.letters {
+		if deferred[o.To] {
+			continue
+		}
+		if row == inARow || done == atMostLetters {
+			break
+		}
+		final, err := a.deliver(ctx, session, b, o)
+		if errors.Is(err, ledger.ErrConflict) {
+			return done, false, nil // another hand delivers this life's letters: look again
+		}
+		if err != nil {
+			return done, false, err
+		}
+		if final {
+			done, row = done+1, 0
+		} else {
+			deferred[o.To] = true
+			row++
+		}
+	}
+	return done, len(deferred) > 0, nil
 }
 
 // A pile is the letters of a life without a final fate, in the order of their

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"twinning.example/engine/internal/audit"
@@ -34,8 +35,12 @@ func (a *Activities) execute(ctx context.Context, in life.ExecuteInput) (life.No
 		for i := range j.drafts {
 			j.drafts[i].Workflow, j.drafts[i].Run = in.Workflow, in.Run
 		}
-		_, err = a.Ledger.Append(ctx, j.request(s))
+		appended, err := a.Ledger.Append(ctx, j.request(s))
 		switch {
+		case err == nil && j.whole():
+			if now, ok, err := a.after(s, j, appended.Events); ok || err != nil {
+				return now, err
+			}
 		case errors.Is(err, ledger.ErrConflict):
 			if conflicts++; conflicts > 20 {
 				return life.Now{}, fmt.Errorf("judge %s: %w", in.Stream, err)
@@ -48,6 +53,29 @@ func (a *Activities) execute(ctx context.Context, in life.ExecuteInput) (life.No
 	}
 }
 
+// after says where the life stands after its append, without reading it again:
+// nothing of what the judgement rested on can have changed. Whatever arrived
+// meanwhile lies behind Judged, and will be asked for. False where the law now
+// needs more than was read.
+func (a *Activities) after(s *sight, j *judgement, events []ledger.Event) (life.Now, bool, error) {
+	bodies := make([][]byte, len(j.drafts))
+	for i, d := range j.drafts {
+		bodies[i] = d.Body
+	}
+	is, err := a.Folder.Extend(s.stream, s.is, events, bodies)
+	if err != nil {
+		return life.Now{}, false, fmt.Errorf("look at %s: %w", s.stream, err)
+	}
+	for _, need := range is.Law.Needs(is.State) {
+		if !slices.Contains(s.needs, need) {
+			return life.Now{}, false, nil
+		}
+	}
+	then := *s
+	then.is, then.letters = is, s.letters+len(is.Promised)-len(s.is.Promised)
+	return then.now(0, time.Time{}), true, nil
+}
+
 // A sight is everything that a judgement is made of, read in one snapshot.
 type sight struct {
 	stream  string
@@ -58,7 +86,8 @@ type sight struct {
 	toler   time.Duration
 	size    int64
 	pending []order
-	letters int // promised and without a fate
+	more    bool // commands wait that are not among the pending
+	letters int  // promised and without a fate
 }
 
 // An order is a command with its receipt.
@@ -78,7 +107,7 @@ func (a *Activities) look(ctx context.Context, stream string) (*sight, error) {
 		if s.is, err = a.Folder.Fold(ctx, from, stream); err != nil {
 			return err
 		}
-		if s.pending, err = a.pending(ctx, from, s.is.Law, stream); err != nil {
+		if s.pending, s.more, err = a.pending(ctx, from, s.is.Law, stream); err != nil {
 			return err
 		}
 		commands := make([]law.Command, 0, len(s.pending))
@@ -100,23 +129,23 @@ func (a *Activities) look(ctx context.Context, stream string) (*sight, error) {
 	return s, nil
 }
 
-func (a *Activities) pending(ctx context.Context, from ledger.Snapshot, l law.Law, stream string) ([]order, error) {
+func (a *Activities) pending(ctx context.Context, from ledger.Snapshot, l law.Law, stream string) (orders []order, more bool, err error) {
 	receipts, err := from.Unanswered(ctx, stream)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	if len(receipts) > atOnce {
-		receipts = receipts[:atOnce]
+		receipts, more = receipts[:atOnce], true
 	}
 	bodies, err := a.Ledger.OpenBodies(ctx, receipts)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	orders := make([]order, len(receipts))
+	orders = make([]order, len(receipts))
 	for i, e := range receipts {
 		orders[i] = read(l, e, bodies[i])
 	}
-	return orders, nil
+	return orders, more, nil
 }
 
 // read turns a receipt into an order. What cannot be read is still answered.

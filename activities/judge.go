@@ -45,8 +45,14 @@ func (a *Activities) judge(_ context.Context, s *sight) (*judgement, error) {
 			return nil, err
 		}
 	}
+	if s.more {
+		return j, nil // they come before whatever has passed since
+	}
 	return j, j.elapsePassed()
 }
+
+// whole tells that nothing is left to judge: no command, and no moment that has passed.
+func (j *judgement) whole() bool { return !j.s.more && len(j.answers) == len(j.s.pending) }
 
 // elapseBefore lets every moment before an instant elapse; false where one of
 // them must still wait.

@@ -7,9 +7,12 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"go.temporal.io/api/history/v1"
+	"go.temporal.io/api/serviceerror"
+	"go.temporal.io/sdk/temporal"
 	"google.golang.org/protobuf/encoding/protojson"
 
 	"twinning.example/engine/internal/law"
@@ -28,9 +31,13 @@ type Archive interface {
 }
 
 // Keep stores the history of a run, so that it can be replayed after Temporal
-// has forgotten it, and records its hash. Asked again it does nothing.
+// has forgotten it, and records its hash. Asked again it does nothing, unless
+// the run has gone on.
 func (a *Activities) Keep(ctx context.Context, in life.KeepInput) error {
 	h, err := a.Histories.History(ctx, in.Workflow, in.Run)
+	if gone := (*serviceerror.NotFound)(nil); errors.As(err, &gone) { // for ever: the namespace's retention is over
+		return temporal.NewNonRetryableApplicationError("Temporal has forgotten run "+in.Run+" of "+in.Workflow, "forgotten", err)
+	}
 	if err != nil {
 		return fmt.Errorf("read the history of %s, run %s: %w", in.Workflow, in.Run, err)
 	}
@@ -59,9 +66,10 @@ func (a *Activities) Keep(ctx context.Context, in life.KeepInput) error {
 	if err != nil {
 		return fmt.Errorf("write history-kept: %w", err)
 	}
+	id := fmt.Sprintf("keep-%s-%d", in.Run, len(h.Events)) // a run that went on after all is kept anew
 	_, err = a.Ledger.Append(ctx, ledger.Request{
-		Stream: in.Stream, Expect: ledger.Any, Command: "keep-" + in.Run, Seen: -1,
-		Drafts: []ledger.Draft{{Kind: law.HistoryKept{}.Kind(), Body: body, Actor: law.Engine, Command: "keep-" + in.Run, Workflow: in.Workflow, Run: in.Run}},
+		Stream: in.Stream, Expect: ledger.Any, Command: id, Seen: -1,
+		Drafts: []ledger.Draft{{Kind: law.HistoryKept{}.Kind(), Body: body, Actor: law.Engine, Command: id, Workflow: in.Workflow, Run: in.Run}},
 	})
 	if err != nil {
 		return fmt.Errorf("record the history of %s, run %s: %w", in.Workflow, in.Run, err)

@@ -37,6 +37,10 @@ type Folded struct {
 // A Folder adds streams up and remembers how far it came. It is safe for any
 // number of goroutines: what it hands out are values.
 type Folder struct {
+	// Laws finds the law of a life by its stream. Nil is twinning.LawOf; tests
+	// set another one, before the first fold, to see lives go on under changed rules.
+	Laws func(stream string) (law.Law, bool)
+
 	bodies Bodies
 	mu     sync.Mutex
 	known  map[string]Folded
@@ -70,6 +74,20 @@ func (f *Folder) Fold(ctx context.Context, from Source, stream string) (Folded, 
 	is, err := f.add(ctx, was, events)
 	if err != nil {
 		return Folded{}, err
+	}
+	f.keep(stream, is)
+	return is, nil
+}
+
+// Extend adds events that whoever folded was has just appended, with their
+// bodies in the clear: what Fold would read.
+func (f *Folder) Extend(stream string, was Folded, events []ledger.Event, bodies [][]byte) (Folded, error) {
+	is := was
+	for i, e := range events {
+		var err error
+		if is, err = Step(is, e, bodies[i]); err != nil {
+			return Folded{}, err
+		}
 	}
 	f.keep(stream, is)
 	return is, nil
@@ -162,7 +180,11 @@ func (f *Folder) last(stream string) (Folded, error) {
 	if is, ok := f.known[stream]; ok {
 		return is, nil
 	}
-	l, ok := twinning.LawOf(stream)
+	laws := f.Laws
+	if laws == nil {
+		laws = twinning.LawOf
+	}
+	l, ok := laws(stream)
 	if !ok {
 		return Folded{}, fmt.Errorf("%s is not the stream of a life; a life is call/REF or twinning/REF", stream)
 	}

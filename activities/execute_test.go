@@ -1,0 +1,97 @@
+package activities_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"twinning.example/engine/internal/call/calltest"
+	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/life"
+	"twinning.example/engine/internal/lifetest"
+	"twinning.example/engine/internal/twinning"
+)
+
+// until plays the steps of the year before an instant, each life judging by hand.
+func until(t *testing.T, h *lifetest.House, before time.Time) {
+	t.Helper()
+	for _, s := range lifetest.Year() {
+		if !s.At.Before(before) {
+			break
+		}
+		h.Until(s.At)
+		h.Receive(s)
+		h.Judge(calltest.Stream)
+		h.Judge(lifetest.Stream)
+		for _, to := range h.Relay() {
+			h.Judge(to)
+		}
+	}
+}
+
+func kinds(t *testing.T, h *lifetest.House, stream string) []string {
+	t.Helper()
+	events, err := h.Ledger.Read(t.Context(), ledger.Query{Stream: stream})
+	require.NoError(t, err)
+	var all []string
+	for _, e := range events {
+		all = append(all, e.Kind)
+	}
+	return all
+}
+
+func TestAMomentComesAfterEveryCommandThatWasReceivedBeforeItHoweverManyThereAre(t *testing.T) {
+	t.Parallel()
+	h := lifetest.New(t, lifetest.Options{})
+	reminder := time.Date(2019, 6, 19, 6, 0, 0, 0, time.UTC)
+	until(t, h, reminder)
+	at := reminder.Add(-time.Hour)
+	h.Until(at)
+	for n := range 150 { // while nobody judges
+		h.Receive(lifetest.Step{At: at.Add(time.Duration(n) * time.Second), Stream: lifetest.Stream, By: calltest.Officer, Command: twinning.AcceptLog{Month: 1}})
+	}
+	h.Until(reminder.Add(24 * time.Hour))
+	h.Judge(lifetest.Stream)
+	all := kinds(t, h, lifetest.Stream)
+	require.Len(t, all, 1+150+1)
+	require.Equal(t, "rung-passed.v1", all[len(all)-1], "the moment was let elapse before commands that came earlier")
+}
+
+func TestExecuteSaysWhatAFreshSightWouldSay(t *testing.T) {
+	t.Parallel()
+	h := lifetest.New(t, lifetest.Options{})
+	for _, s := range lifetest.Year()[:14] {
+		h.Until(s.At)
+		h.Receive(s)
+		for _, stream := range append([]string{calltest.Stream, lifetest.Stream}, h.Relay()...) {
+			said, again := h.Judge(stream), h.Judge(stream)
+			require.InDelta(t, said.WakeAfter, again.WakeAfter, float64(time.Second), stream)
+			said.WakeAfter, again.WakeAfter = 0, 0
+			require.GreaterOrEqual(t, again.Judged, said.Judged)
+			said.Judged, again.Judged = 0, 0
+			require.Equal(t, again, said, "%s after %s", stream, s.Command.Kind())
+			h.Folder.Forget(stream)
+			cold := h.Judge(stream)
+			cold.WakeAfter, cold.Judged = 0, 0
+			require.Equal(t, again, cold, "%s after %s, cold", stream, s.Command.Kind())
+		}
+	}
+}
+
+func TestKeepingARunThatWentOnKeepsWhatItHasBecome(t *testing.T) {
+	t.Parallel()
+	h := lifetest.New(t, lifetest.Options{})
+	until(t, h, lifetest.Start().Add(24*time.Hour))
+	grown := &histories{events: 3}
+	h.Activities.Histories = grown
+	keep := func() {
+		require.NoError(t, h.Activities.Keep(t.Context(), life.KeepInput{Stream: calltest.Stream, Workflow: calltest.Stream, Run: "r"}))
+	}
+	keep()
+	keep()
+	require.Len(t, filter(kinds(t, h, calltest.Stream), "history-kept.v1"), 1, "asked again it does nothing")
+	grown.events = 5
+	keep()
+	require.Len(t, filter(kinds(t, h, calltest.Stream), "history-kept.v1"), 2, "the run went on")
+}
