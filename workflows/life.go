@@ -2,7 +2,6 @@ package workflows
 
 import (
 	"fmt"
-	"math"
 	"time"
 
 	"go.temporal.io/sdk/temporal"
@@ -11,8 +10,12 @@ import (
 	"twinning.example/engine/internal/life"
 )
 
-// leastWait is waited where a timer rang and nothing had changed: never a hot loop.
-const leastWait = time.Minute
+const (
+	// leastWait is waited where a timer rang and nothing had changed: never a hot loop.
+	leastWait = time.Minute
+	// longestPause is the most that letters which could not be sent are left alone.
+	longestPause = time.Hour
+)
 
 // A running life keeps just where it stands, what Execute said last, and the
 // one timer for its next moment.
@@ -21,6 +24,7 @@ type running struct {
 	now    life.Now
 	turn   workflow.Mutex // one Execute at a time
 	mail   bool           // letters are on their way
+	files  bool           // the history of the run before is being kept
 
 	timer workflow.Future
 	stop  workflow.CancelFunc
@@ -35,20 +39,23 @@ func live(ctx workflow.Context, in life.Input, again any) error {
 	if err := l.listen(ctx); err != nil {
 		return err
 	}
-	if in.Ended != "" {
-		if err := l.keep(ctx, in.Ended); err != nil {
-			return err
-		}
+	if in.Ended != "" { // beside the loop: nobody waits for an archive
+		l.files = true
+		workflow.Go(ctx, func(ctx workflow.Context) {
+			l.keep(ctx, in.Ended)
+			l.files = false
+		})
 	}
-	if err := l.execute(ctx); err != nil {
+	if err := l.judge(ctx, func() bool { return true }); err != nil {
 		return err
 	}
 	workflow.Go(ctx, l.deliver)
 	for {
 		switch {
 		case l.done(ctx):
-			if err := l.keep(ctx, workflow.GetInfo(ctx).WorkflowExecution.RunID); err != nil || l.done(ctx) {
-				return err
+			l.keep(ctx, workflow.GetInfo(ctx).WorkflowExecution.RunID)
+			if ctx.Err() != nil || l.done(ctx) {
+				return ctx.Err()
 			}
 		case l.renews(ctx):
 			return l.renew(ctx, again)
@@ -63,21 +70,18 @@ func live(ctx workflow.Context, in life.Input, again any) error {
 // listen takes the bringer's word: judge through position N. It returns nothing.
 func (l *running) listen(ctx workflow.Context) error {
 	return workflow.SetUpdateHandler(ctx, life.Judge, func(ctx workflow.Context, t life.Through) error {
-		return l.judge(ctx, t.Position)
+		return l.judge(ctx, func() bool { return l.now.Judged <= t.Position })
 	})
 }
 
-// execute lets the activity judge whatever there is.
-func (l *running) execute(ctx workflow.Context) error { return l.judge(ctx, math.MaxInt64) }
-
-// judge lets the activity judge, unless the inbox has been read through that
-// position already, and keeps what it says, never a lower version.
-func (l *running) judge(ctx workflow.Context, through int64) error {
+// judge lets the activity judge whatever there is, if that is still needed once
+// it is our turn, and keeps what it says, never a lower version.
+func (l *running) judge(ctx workflow.Context, needed func() bool) error {
 	if err := l.turn.Lock(ctx); err != nil {
 		return err
 	}
 	defer l.turn.Unlock()
-	if l.now.Judged > through {
+	if !needed() {
 		return nil
 	}
 	info := workflow.GetInfo(ctx).WorkflowExecution
@@ -86,9 +90,6 @@ func (l *running) judge(ctx workflow.Context, through int64) error {
 		return fmt.Errorf("execute %s: %w", l.stream, err)
 	}
 	if now.Version >= l.now.Version {
-		if l.mail && now.Version == l.now.Version {
-			now.Letters = l.now.Letters // Deliver is about to say
-		}
 		l.now = now
 		workflow.SetCurrentDetails(ctx, details(now))
 	}
@@ -107,10 +108,11 @@ func (l *running) wait(ctx workflow.Context) error {
 	}
 	l.timer = nil
 	was := l.now.Version
-	if err := l.execute(ctx); err != nil {
+	same := func() bool { return l.now.Wakes && l.now.Moment.Equal(l.armed) }
+	if err := l.judge(ctx, same); err != nil { // a command may have been judged just then
 		return err
 	}
-	l.rung = l.now.Version == was && l.now.Moment.Equal(l.armed)
+	l.rung = l.now.Version == was && same()
 	return nil
 }
 
@@ -147,7 +149,7 @@ func (l *running) done(ctx workflow.Context) bool {
 }
 
 func (l *running) quiet(ctx workflow.Context) bool {
-	return !l.mail && workflow.AllHandlersFinished(ctx)
+	return !l.mail && !l.files && workflow.AllHandlersFinished(ctx)
 }
 
 // renews tells that this run should end and another go on: the server suggests
@@ -166,7 +168,7 @@ func (l *running) renew(ctx workflow.Context, again any) error {
 // deliver runs beside the loop: letters that wait are sent, and again later
 // what could not be.
 func (l *running) deliver(ctx workflow.Context) {
-	for {
+	for pause := time.Duration(0); ; {
 		if err := workflow.Await(ctx, func() bool { return l.now.Letters > 0 }); err != nil {
 			return // the life ended or was cancelled
 		}
@@ -179,14 +181,31 @@ func (l *running) deliver(ctx workflow.Context) {
 		if left.Version >= l.now.Version { // else more may have been promised meanwhile
 			l.now.Letters = left.Letters
 		}
-		if left.RetryAfter > 0 && workflow.Sleep(ctx, left.RetryAfter) != nil {
+		if left.RetryAfter == 0 {
+			pause = 0
+			continue
+		}
+		pause = min(max(2*pause, left.RetryAfter), longestPause)
+		if l.moreLetters(ctx, left.Letters, pause) != nil {
 			return
 		}
 	}
 }
 
-func (l *running) keep(ctx workflow.Context, run string) error {
-	return kept(ctx, life.KeepInput{Stream: l.stream, Workflow: workflow.GetInfo(ctx).WorkflowExecution.ID, Run: run})
+// moreLetters waits for a while, or until more letters wait than could not be sent.
+func (l *running) moreLetters(ctx workflow.Context, than int, after time.Duration) error {
+	timed, stop := workflow.WithCancel(ctx)
+	defer stop()
+	again := workflow.NewTimer(timed, after)
+	return workflow.Await(ctx, func() bool { return again.IsReady() || l.now.Letters > than })
+}
+
+// keep has the history of a run stored. What cannot be kept is not waited for.
+func (l *running) keep(ctx workflow.Context, run string) {
+	in := life.KeepInput{Stream: l.stream, Workflow: workflow.GetInfo(ctx).WorkflowExecution.ID, Run: run}
+	if err := kept(ctx, in); err != nil {
+		workflow.GetLogger(ctx).Error("the history of a run is not kept", "run", run, "error", err)
+	}
 }
 
 // details is what Temporal's page shows of a life. It names nobody.
