@@ -77,7 +77,7 @@ type pulse struct {
 // clock stands still.
 func startPulse(ctx context.Context, dsn string, p *Programme) (_ *pulse, stands string, err error) {
 	if p == nil {
-		return nil, "PostgreSQL's", nil
+		return nil, "real time", nil
 	}
 	l, err := ledger.Open(ctx, ledger.Options{DSN: dsn, Conns: 2})
 	if err != nil {

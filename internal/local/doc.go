@@ -13,7 +13,7 @@
 //	keys        wraps the keys of sealed bodies            | 0600; without keys, what is sealed is lost
 //	note-key    signs checkpoints; note-key.pub verifies   |
 //	stack.json  how others reach a stack that is up       /
-//	postgres/   the cluster, another user's when we are root
+//	postgres/   the cluster, another user's when we are root; a link to it where that user cannot enter this folder (home.go)
 //	mail/       letters that were sent, a file each
 //	logs/       what each part says
 //

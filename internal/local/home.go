@@ -23,7 +23,7 @@ func (f *folder) home(user *pgbin.User) (string, error) {
 		if closed := barred(filepath.Dir(real), user); closed != "" {
 			return "", fmt.Errorf("PostgreSQL runs as user %s, who cannot enter %s: `chmod o+x %s`, or give another data folder", user.Name, closed, closed)
 		}
-		return real, nil
+		return real, user.Own(real) // again: a kill may have come before
 	}
 	if !errors.Is(err, fs.ErrNotExist) {
 		return "", fmt.Errorf("find PostgreSQL's folder: %w", err)
@@ -35,7 +35,10 @@ func (f *folder) home(user *pgbin.User) (string, error) {
 		if err := os.Mkdir(link, 0o700); err != nil {
 			return "", fmt.Errorf("make PostgreSQL's folder: %w", err)
 		}
-		return link, user.Own(link)
+		if real, err = filepath.EvalSymlinks(link); err != nil { // as it will be found the next time
+			return "", fmt.Errorf("make PostgreSQL's folder: %w", err)
+		}
+		return real, user.Own(real)
 	}
 	if err := os.MkdirAll(elsewhere, 0o755); err != nil {
 		return "", fmt.Errorf("make a folder that user %s can enter: %w", user.Name, err)

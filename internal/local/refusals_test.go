@@ -154,6 +154,26 @@ func TestAClusterIsElsewhereWhenItsUserCannotEnter(t *testing.T) {
 	require.ErrorContains(t, err, "leads to "+home+", which is gone")
 }
 
+// What is compared with the arguments of a postmaster that was left behind must be the same at every start.
+func TestAClusterHasOneNameThroughLinks(t *testing.T) {
+	t.Parallel()
+	user, err := pgbin.Unprivileged()
+	require.NoError(t, err)
+	real := place(t)
+	require.NoError(t, os.Mkdir(real, 0o755))
+	link := filepath.Join(t.TempDir(), "link")
+	require.NoError(t, os.Chmod(filepath.Dir(filepath.Dir(link)), 0o755))
+	require.NoError(t, os.Symlink(real, link))
+	f, err := claim(filepath.Join(link, "data"))
+	require.NoError(t, err)
+	first, err := f.home(user)
+	require.NoError(t, err)
+	again, err := f.home(user)
+	require.NoError(t, err)
+	require.Equal(t, first, again)
+	require.Equal(t, filepath.Join(real, "data", "postgres"), first)
+}
+
 func TestTheEnvironmentSaysAnotherPlace(t *testing.T) {
 	t.Setenv("DATABASE_URL", "postgres://twinning_app@db.example/twinning")
 	t.Setenv("TWINNING_KEY_FILE", "/run/secrets/keys")

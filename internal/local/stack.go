@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 
@@ -114,7 +115,11 @@ func (s *Stack) bringUp(ctx context.Context) error {
 		return err
 	}
 	if made {
-		s.say("PostgreSQL: made a cluster in %s (%s)", s.cluster.data(), took(began))
+		why := ""
+		if strings.HasPrefix(s.cluster.home, elsewhere) {
+			why = fmt.Sprintf(", because user %s cannot enter %s", s.cluster.user.Name, barred(s.folder.path, s.cluster.user))
+		}
+		s.say("PostgreSQL: made a cluster in %s%s (%s)", s.cluster.data(), why, took(began))
 	}
 	postgres := s.postgres()
 	if err := s.bring(ctx, postgres, s.ports.at("postgres")); err != nil {
