@@ -37,6 +37,7 @@ func TestWhateverHappensTheLawHolds(t *testing.T) {
 				require.NoError(t, err)
 			}
 			moneyHolds(t, w)
+			timersHold(t, w)
 		}
 		require.Empty(t, w.Refusals, "no message of one life is refused by another")
 		foldsHold(t, w)
@@ -191,6 +192,27 @@ func foldsHold(t *rapid.T, w *World) {
 		b, err := law.Hash(w.Folded(s, 1000))
 		require.NoError(t, err)
 		require.Equal(t, a, b)
+	}
+}
+
+// timersHold: a life wakes for a moment that is not idle, and for no earlier one
+// than its next; and without what was erased of it, it still has its moments.
+func timersHold(t *rapid.T, w *World) {
+	for _, s := range w.Streams("") {
+		l, _ := twinning.LawOf(s)
+		next, more := l.Next(w.State(s), w)
+		wakes, waits := l.Wakes(w.State(s), w)
+		require.False(t, waits && (!more || wakes.Idle || wakes.At.Before(next.At)))
+		require.False(t, waits && w.State(s).Over() && l.Name() == "twinning", "%s is over and waits for %s", s, wakes.Key)
+		erased := l.Zero(s)
+		for _, f := range w.History(s) {
+			if !law.IsSealed(f.Event) {
+				erased = l.Evolve(erased, f.Event, f.At)
+			}
+		}
+		if m, ok := l.Next(erased, w); ok {
+			require.NotEmpty(t, l.Elapse(erased, w, m))
+		}
 	}
 }
 

@@ -180,7 +180,10 @@ func (w *World) elapse(stream string, m law.Moment) {
 	require.NotEmpty(w.t, events, "the moment %s of %s leads to nothing", m.Key, stream)
 	for _, e := range events {
 		w.record(stream, e, law.Recorded{})
+		require.False(w.t, m.Idle && len(law.Letters(e)) > 0, "the idle moment %s promises letters", m.Key)
 	}
+	_, after := w.life(stream)
+	require.False(w.t, m.Idle && after.StageName() != is.StageName(), "the idle moment %s moves %s", m.Key, stream)
 }
 
 // Send gives a command to a life, a second after the last one, and returns what
