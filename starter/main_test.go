@@ -41,7 +41,7 @@ func TestScripts(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t, time.Date(2019, time.June, 11, 8, 0, 0, 0, time.UTC))
 			testscript.Run(t, testscript.Params{
-				Files: []string{script}, RequireExplicitExec: true, RequireUniqueNames: true, ContinueOnError: true,
+				Files: []string{script}, RequireExplicitExec: true, RequireUniqueNames: true,
 				Setup: func(e *testscript.Env) error {
 					e.Setenv("DATABASE_URL", ledgertest.DSN(t, ledger.RoleApp))
 					e.Setenv("TWINNING_KEY_FILE", ledgertest.KeyFile(t))

@@ -37,42 +37,57 @@ type stateRow struct {
 }
 
 func (a *app) show() *cobra.Command {
-	var when, as string
-	position := int64(-1)
+	var v view
 	cmd := &cobra.Command{
 		Use: "show STREAM", Short: "Show a call or a tender as it stands, or as it stood",
-		Long: `Show a call or a tender as it stands, or as it stood when the ledger's clock showed
-an instant (--at), or when the event at a position had been recorded (--position).
-The state is folded from the events, and its SHA-256 can be compared with the one
-that stands with the answer given then.`,
+		Long: `Show a call or a tender as it stands, or as it stood: after all that had happened by
+an instant (--at), after all that the ledger had recorded by then (with --recorded:
+what anybody could read then, were a part of the stack away), or after the event at
+a position (--position). The state is folded from the events, and its SHA-256 can be
+compared with the one that stands with the answer given then.`,
 		Example: `  twinning show DHE-2019
   twinning show DHE-2019-K7Q2MD --at 2019-08-07T17:00
   twinning show DHE-2019-K7Q2MD --position 120 -o json`,
 		Args: takes,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if cmd.Flags().Changed("position") && (when != "" || position < 0) {
+			if cmd.Flags().Changed("position") && (v.at != "" || v.position < 0) {
 				return usage("give --at INSTANT or --position N, a position from 0 on")
+			}
+			if v.recorded && v.at == "" {
+				return usage("--recorded says how to read --at, which is missing")
 			}
 			stream, err := a.find(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}
-			return a.showState(cmd.Context(), stream, when, position, as)
+			return a.showState(cmd.Context(), stream, v)
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&when, "at", "", "as it stood at an `INSTANT`: RFC 3339, or a date or wall-clock time in the zone of the call")
-	f.Int64Var(&position, "position", -1, "as it stood after the event at this position")
-	f.StringVar(&as, "as", "", "show a party what is theirs: alias or id of a `PERSON`")
+	f.StringVar(&v.at, "at", "", "as it stood at an `INSTANT`: RFC 3339, or a date or wall-clock time in the zone of the call")
+	f.BoolVar(&v.recorded, "recorded", false, "by what had been recorded at that instant, not by what had happened")
+	f.Int64Var(&v.position, "position", -1, "as it stood after the event at this position")
+	f.StringVar(&v.as, "as", "", "show a party what is theirs: alias or id of a `PERSON`")
 	return cmd
 }
 
-func (a *app) showState(ctx context.Context, stream, when string, position int64, as string) error {
+// A view says when a life is looked at, and who looks.
+type view struct {
+	at       string
+	recorded bool
+	position int64 // -1 for none
+	as       string
+}
+
+// past tells whether it is looked at as it stood.
+func (v view) past() bool { return v.at != "" || v.position >= 0 }
+
+func (a *app) showState(ctx context.Context, stream string, v view) error {
 	c, err := a.callOf(ctx, stream)
 	if err != nil {
 		return err
 	}
-	reader, err := a.reader(ctx, as)
+	reader, err := a.reader(ctx, v.as)
 	if err != nil {
 		return err
 	}
@@ -80,11 +95,11 @@ func (a *app) showState(ctx context.Context, stream, when string, position int64
 	if err != nil {
 		return err
 	}
-	is, then, err := a.stood(ctx, stream, when, position, zoneOf(c))
+	is, then, err := a.stood(ctx, stream, v, zoneOf(c))
 	if err != nil {
 		return err
 	}
-	if (when != "" || position >= 0) && is.Version == 0 {
+	if v.past() && is.Version == 0 {
 		return notFound("%s did not exist yet then", law.Reference(stream))
 	}
 	sum, err := law.Hash(is.State)
@@ -95,7 +110,7 @@ func (a *app) showState(ctx context.Context, stream, when string, position int64
 		Stream: stream, Reference: law.Reference(stream), Stage: is.State.StageName(), Version: is.Version, Position: is.Position,
 		Fold: is.Law.Fold(), StateSHA256: hex.EncodeToString(sum[:]), Pending: len(pending),
 	}
-	if when != "" || position >= 0 {
+	if v.past() {
 		row.As = calendar.Instant(then)
 	}
 	n := a.names(ctx)
@@ -116,51 +131,44 @@ func (a *app) showState(ctx context.Context, stream, when string, position int64
 }
 
 // stood is a stream as it stood, and the instant at which it did.
-func (a *app) stood(ctx context.Context, stream, when string, position int64, zone *time.Location) (is audit.Folded, then time.Time, err error) {
+func (a *app) stood(ctx context.Context, stream string, v view, zone *time.Location) (is audit.Folded, then time.Time, err error) {
 	l, err := a.open(ctx)
 	if err != nil {
 		return is, then, err
+	}
+	find := audit.Before
+	if v.recorded {
+		find = audit.RecordedBefore
 	}
 	err = l.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) error {
 		before := int64(0) // all
 		then = from.Clock().Now()
 		switch {
-		case when != "":
-			if then, err = parseAt(when, zone); err != nil {
+		case v.at != "":
+			if then, err = parseAt(v.at, zone); err != nil {
 				return err
 			}
-			last, any, err := audit.Before(ctx, from, stream, then)
-			if err != nil {
+			last, any, err := find(ctx, l, from, stream, then)
+			if err != nil || !any {
 				return err
-			}
-			if !any {
-				is.State = twinningOrCall(stream)
-				l, _ := twinning.LawOf(stream)
-				is.Law = l
-				return nil
 			}
 			before = last
-		case position >= from.Size():
-			return notFound("there is no position %d: the ledger has %d events", position, from.Size())
-		case position >= 0:
-			at, err := from.Read(ctx, ledger.Query{From: position, To: position + 1})
+		case v.position >= from.Size():
+			return notFound("there is no position %d: the ledger has %d events", v.position, from.Size())
+		case v.position >= 0:
+			at, err := from.Read(ctx, ledger.Query{From: v.position, To: v.position + 1})
 			if err != nil {
 				return err
 			}
 			if len(at) == 1 {
 				then = at[0].Recorded
 			}
-			before = position + 1
+			before = v.position + 1
 		}
 		is, err = audit.FoldAt(ctx, l, from, stream, before)
 		return err
 	})
 	return is, then, err
-}
-
-func twinningOrCall(stream string) law.State {
-	l, _ := twinning.LawOf(stream)
-	return l.Zero(stream)
 }
 
 // parseAt reads an instant: RFC 3339, or a wall-clock time or the end of a date

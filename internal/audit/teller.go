@@ -129,6 +129,13 @@ func and(list []string) string {
 	return strings.Join(list[:len(list)-1], ", ") + " and " + list[len(list)-1]
 }
 
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
 // plain is a kebab-case name in words.
 func plain(s string) string { return strings.ReplaceAll(s, "-", " ") }
 

@@ -34,7 +34,7 @@ func (t Teller) ofTwinning(e twinning.Event, at law.Recorded) string {
 		return fmt.Sprintf("%s corrected the tender (%s) and answered: %s", who, brief(e.SHA256), e.Answer)
 	case twinning.EligibilityDecided:
 		if e.Eligible {
-			return fmt.Sprintf("%s found the tender eligible, by %d rules%s.", who, len(e.Findings), because(e.Reason))
+			return fmt.Sprintf("%s found the tender eligible, by %s%s.", who, count(len(e.Findings), "rule", "rules"), because(e.Reason))
 		}
 		return fmt.Sprintf("%s found the tender ineligible%s.", who, because(e.Reason))
 	case twinning.ConflictDeclared:
@@ -44,7 +44,7 @@ func (t Teller) ofTwinning(e twinning.Event, at law.Recorded) string {
 	case twinning.EvaluationRecorded:
 		return fmt.Sprintf("%s recorded an evaluation report: %s of 100 points.", t.name(e.Evaluator), e.Total)
 	case twinning.TenderEvaluated:
-		return fmt.Sprintf("The tender is evaluated: %s of 100 points, the mean of %d reports.", e.Score, len(e.Counted))
+		return fmt.Sprintf("The tender is evaluated: %s of 100 points, the mean of %s.", e.Score, count(len(e.Counted), "report", "reports"))
 	case twinning.OutcomeNoted:
 		return outcome(e)
 	case twinning.ContractSigned:
@@ -82,7 +82,8 @@ func (t Teller) ofRunning(e twinning.Event, at law.Recorded) string {
 	case twinning.ActivitiesBegan:
 		return "The first month began: activities may be logged."
 	case twinning.LogSubmitted:
-		return fmt.Sprintf("%s submitted version %d of the log of month %d, with %d activities and %d expenses%s.", who, e.Number, e.Month, len(e.Activities), len(e.Expenses), late(e.Late))
+		return fmt.Sprintf("%s submitted version %d of the log of month %d, with %s and %s%s.", who, e.Number, e.Month,
+			count(len(e.Activities), "activity", "activities"), count(len(e.Expenses), "expense", "expenses"), late(e.Late))
 	case twinning.LogAccepted:
 		return fmt.Sprintf("%s accepted the log of month %d.", who, e.Month)
 	case twinning.LogReturned:
