@@ -127,12 +127,13 @@ var Commands = law.NewCatalogue[Command](
 
 // NeedsTenders tells whether a command is judged with every tender of the call.
 func NeedsTenders(c Command) bool {
-	switch c.(type) {
-	case PrepareAward, ReleaseAward, AssignEvaluators:
-		return true
-	}
-	return false
+	_, ok := c.(interface{ needsTenders() })
+	return ok
 }
+
+func (AssignEvaluators) needsTenders() {}
+func (PrepareAward) needsTenders()     {}
+func (ReleaseAward) needsTenders()     {}
 
 // may refuses an actor who has none of the roles.
 func (c Call) may(r law.Receipt, roles ...law.Role) error {

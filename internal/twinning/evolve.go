@@ -98,14 +98,16 @@ func (t Twinning) Evolve(e Event, at law.Recorded) Twinning {
 		t = t.end(Withdrawn, when, "the contract was declined")
 	case ActivitiesBegan:
 		t.Stage = Active
-	default:
-		return t.evolveRunning(e, at)
+	case LogSubmitted, LogAccepted, LogReturned, ExpenseApproved, ExpenseReturned, ExpenseCorrected,
+		ReportSubmitted, ReportAccepted, ReportReturned, TwinningSuspended, TwinningResumed, ReportingBegan,
+		TwinningTerminated, TwinningClosed, RetentionBegan, RetentionEnded, RungPassed:
+		return t.evolveYear(e.(yearEvent), at)
 	}
 	return t
 }
 
-// evolveRunning is Evolve from the first month on.
-func (t Twinning) evolveRunning(e Event, at law.Recorded) Twinning {
+// evolveYear is Evolve from the first month on.
+func (t Twinning) evolveYear(e yearEvent, at law.Recorded) Twinning {
 	when := at.At()
 	switch e := e.(type) {
 	case LogSubmitted:
@@ -175,8 +177,6 @@ func (t Twinning) evolveRunning(e Event, at law.Recorded) Twinning {
 		t.Stage = Over
 	case RungPassed:
 		t.Passed = with(t.Passed, e.Key, true)
-	default:
-		panic(fmt.Sprintf("twinning: no evolution for %T", e))
 	}
 	return t
 }

@@ -70,6 +70,32 @@ func (RetentionBegan) event()         {}
 func (RetentionEnded) event()         {}
 func (RungPassed) event()             {}
 
+// A yearEvent is a fact from the first month on.
+//
+//sumtype:decl
+type yearEvent interface {
+	Event
+	year()
+}
+
+func (LogSubmitted) year()       {}
+func (LogAccepted) year()        {}
+func (LogReturned) year()        {}
+func (ExpenseApproved) year()    {}
+func (ExpenseReturned) year()    {}
+func (ExpenseCorrected) year()   {}
+func (ReportSubmitted) year()    {}
+func (ReportAccepted) year()     {}
+func (ReportReturned) year()     {}
+func (TwinningSuspended) year()  {}
+func (TwinningResumed) year()    {}
+func (ReportingBegan) year()     {}
+func (TwinningTerminated) year() {}
+func (TwinningClosed) year()     {}
+func (RetentionBegan) year()     {}
+func (RetentionEnded) year()     {}
+func (RungPassed) year()         {}
+
 // Sealed until the opening: a tender's content is read by its parties and, from
 // then on, by staff.
 func (TenderSubmitted) Sealed() bool    { return true }
