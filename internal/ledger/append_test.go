@@ -248,3 +248,19 @@ func super(t testing.TB, sql string) {
 	_, err = conn.Exec(context.WithoutCancel(t.Context()), sql, pgx.QueryExecModeSimpleProtocol)
 	require.NoError(t, err)
 }
+
+func TestAPrefixGuardsLivesAndNotTheirInboxesOrLetters(t *testing.T) {
+	t.Parallel()
+	l := ledgertest.New(t)
+	mustAppend(t, l, plain("twinning/A-1", "", noted("")))
+	read, err := l.Size(t.Context())
+	require.NoError(t, err)
+	award := ledger.Request{Stream: "call/A", Expect: ledger.Any, Seen: read, Guards: []string{"twinning/A-*"}, Drafts: []ledger.Draft{noted("")}}
+	mustAppend(t, l, plain("twinning/A-1/letters", "", noted("")))
+	mustAppend(t, l, plain("twinning/A-2/in", "c-1", noted("")))
+	mustAppend(t, l, award)
+	mustAppend(t, l, plain("twinning/A-2", "", noted("")))
+	_, err = l.Append(t.Context(), award)
+	require.ErrorIs(t, err, ledger.ErrConflict)
+	requireClean(t, l)
+}

@@ -156,7 +156,8 @@ func (g *ground) grew(guard string, seen int64) (growth, bool) {
 		return grown, true
 	}
 	for stream, h := range g.heads { // what this batch has added stands in heads
-		if h.position >= g.size && strings.HasPrefix(stream, prefix) {
+		rest, begins := strings.CutPrefix(stream, prefix)
+		if h.position >= g.size && begins && !strings.Contains(rest, "/") {
 			return growth{stream, h.position}, true
 		}
 	}

@@ -15,7 +15,7 @@ type Request struct {
 	Command string    // identity of the request in its stream ("" none): known -> the stored answer
 	Stamp   time.Time // the database instant at which the door stamped the receipt; zero: none. As old as the tolerance: ErrStale
 	Seen    int64     // the size of the ledger at which the caller read what it needed; -1 none. Each header records it
-	Guards  []string  // streams, or prefixes that end in "*", that must have no event at a position >= Seen, else ErrConflict
+	Guards  []string  // streams that must have no event at a position >= Seen, else ErrConflict; "*" at the end stands for anything but "/"
 	Elapsed time.Time // the latest programme instant that this append lets elapse; not passed by the tolerance: ErrTooEarly
 	Drafts  []Draft
 	Answers []Answer // what this append answers. None, and Command set: all drafts answer Command

@@ -22,10 +22,10 @@ const (
 		CROSS JOIN LATERAL (SELECT version, position FROM ledger.events WHERE stream = s.name ORDER BY version DESC LIMIT 1) e`
 	sqlKnown = `SELECT r.n, a.first, a.last FROM unnest($1::bigint[], $2::text[], $3::text[]) AS r(n, stream, command)
 		CROSS JOIN LATERAL (SELECT first, last FROM ledger.answers WHERE stream = r.stream AND command = r.command) a`
-	// The first event from a position on in any stream that begins so.
+	// The first event from a position on in any stream that begins so and has no further part: tenders, not their inboxes and letters.
 	sqlGrown = `SELECT g.n, e.stream, e.position FROM unnest($1::bigint[], $2::text[], $3::bigint[]) AS g(n, prefix, seen)
 		CROSS JOIN LATERAL (SELECT stream, position FROM ledger.events WHERE position >= g.seen AND starts_with(stream, g.prefix)
-			ORDER BY position LIMIT 1) e`
+			AND strpos(substr(stream, length(g.prefix) + 1), '/') = 0 ORDER BY position LIMIT 1) e`
 
 	sqlInsertEvents = `INSERT INTO ledger.events (header, body, salt, key_id, body_hash, leaf)
 		SELECT * FROM unnest($1::text[], $2::bytea[], $3::bytea[], $4::text[], $5::bytea[], $6::bytea[])`
