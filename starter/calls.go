@@ -69,7 +69,7 @@ func (a *app) callList() *cobra.Command {
 	return &cobra.Command{
 		Use: "list", Short: "List the calls", Example: "  twinning call list\n  twinning call list -o jsonl", Args: takes,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			calls, err := a.foldAll(cmd.Context(), "call/")
+			calls, err := a.received(cmd.Context(), "call/")
 			if err != nil {
 				return err
 			}
@@ -80,9 +80,6 @@ func (a *app) callList() *cobra.Command {
 			var rows []callRow
 			var lines []table.Row
 			for _, stream := range sorted(calls) {
-				if calls[stream].Version == 0 {
-					continue
-				}
 				row := newCallRow(calls[stream], tenders)
 				rows = append(rows, row)
 				all := 0
@@ -94,7 +91,11 @@ func (a *app) callList() *cobra.Command {
 				if d, ok := deadline(c); ok {
 					due = short(d.Instant, zoneOf(c))
 				}
-				lines = append(lines, table.Row{row.Reference, dash(row.Stage), due, all, row.Budget.Human(), row.Left.Human(), row.Title})
+				stage := row.Stage
+				if row.Version == 0 {
+					stage = "(received)"
+				}
+				lines = append(lines, table.Row{row.Reference, dash(stage), due, all, row.Budget.Human(), row.Left.Human(), row.Title})
 			}
 			return printAll(a, rows, func(w io.Writer) {
 				columns(w, table.Row{"CALL", "STAGE", "DEADLINE", "TENDERS", "BUDGET", "LEFT", "TITLE"}, lines)
@@ -148,7 +149,10 @@ func (a *app) callShow() *cobra.Command {
 func (a *app) callText(ctx context.Context, w io.Writer, p callPage, c call.Call) {
 	n := a.names(ctx)
 	fmt.Fprintf(w, "%s  %s\n", a.paint(bold, p.Reference), p.Title)
-	pairs := []string{"stage", dash(p.Stage), "programme", p.Programme, "budget", p.Budget.Human() + ", of which " + p.Left.Human() + " is not committed", "rule book", p.SHA256}
+	pairs := []string{
+		"stage", dash(p.Stage), "programme", p.Programme,
+		"budget", p.Budget.Human() + ", of which " + p.Left.Human() + " is not committed", "rule book", p.SHA256,
+	}
 	if p.Stage == "" {
 		pairs = []string{"waiting", "it is received and has not been judged yet"}
 	}

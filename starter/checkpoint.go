@@ -47,7 +47,10 @@ is there; whoever need not trust us should have that line from elsewhere.`,
 				return err
 			}
 			if s.NoteKey == "" {
-				return &failure{code: exitUsage, what: "no note key is configured, and nothing can be signed", next: "name its file with --note-key or TWINNING_NOTE_KEY; `twinning keys create` makes one"}
+				return &failure{
+					code: exitUsage, what: "no note key is configured, and nothing can be signed",
+					next: "name its file with --note-key or TWINNING_NOTE_KEY; `twinning keys create` makes one",
+				}
 			}
 			c, err := l.Checkpoint(cmd.Context())
 			if err != nil {
@@ -107,7 +110,8 @@ func writeCheckpoint(c ledger.Checkpoint, path, public string) error {
 }
 
 func (a *app) receiptCommands() *cobra.Command {
-	return group("receipt", "Prove a receipt offline, or read it again", "  twinning receipt check receipt.json --checkpoint checkpoint.txt", a.receiptCheck(), a.receiptShow())
+	return group("receipt", "Prove a receipt offline, or read it again", "  twinning receipt check receipt.json --checkpoint checkpoint.txt",
+		a.receiptCheck(), a.receiptShow())
 }
 
 func (a *app) receiptShow() *cobra.Command {
@@ -224,5 +228,6 @@ func (a *app) proofText(w io.Writer, p proof) {
 		return
 	}
 	fmt.Fprintln(w, a.paint(green, "proven:"), "command", p.CommandID, "to", p.Stream, "was received at", p.ReceivedAt)
-	fields(w, "where", fmt.Sprintf("position %d of the %d events of %s", p.Position, p.Size, p.Checkpoint), "answer", count(p.Events, "event", "events")+" found where the receipt says")
+	fields(w, "where", fmt.Sprintf("position %d of the %d events of %s", p.Position, p.Size, p.Checkpoint),
+		"answer", count(p.Events, "event", "events")+" found where the receipt says")
 }

@@ -133,7 +133,7 @@ func (a *app) end(ctx context.Context, err error, args []string) int {
 	if errors.As(err, &f) && f.said {
 		return code
 	}
-	what := err.Error()
+	what := strings.TrimSuffix(err.Error(), ": "+local.ErrUsage.Error())
 	if code == exitInterrupted && errors.Is(err, context.Canceled) {
 		what = "interrupted"
 	}

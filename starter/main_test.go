@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -26,6 +27,7 @@ func TestMain(m *testing.M) {
 //	clock INSTANT            the programme clock stands there, and lives are judged
 //	judges off|on            nobody judges from now on, as when Temporal is away
 //	set NAME FILE WORD       $NAME is the first reference in FILE that begins with WORD
+//	erase SUBJECT            somebody, or a tender, is erased
 //	harm SQL                 somebody changes the ledger behind its back
 func TestScripts(t *testing.T) {
 	scripts, err := filepath.Glob("testdata/script/*.txtar")
@@ -58,7 +60,11 @@ func TestScripts(t *testing.T) {
 						ts.Check(w.stand(at))
 					},
 					"judges": func(_ *testscript.TestScript, _ bool, args []string) { w.away.Store(args[0] == "off"); w.ring() },
-					"harm":   func(ts *testscript.TestScript, _ bool, args []string) { ts.Check(w.harm(strings.Join(args, " "))) },
+					"erase": func(ts *testscript.TestScript, _ bool, args []string) {
+						_, err := ledger.Erase(t.Context(), ledgertest.DSN(t, ledger.RoleErase), args[0])
+						ts.Check(err)
+					},
+					"harm": func(ts *testscript.TestScript, _ bool, args []string) { ts.Check(w.harm(strings.Join(args, " "))) },
 				},
 			})
 		})
@@ -77,9 +83,10 @@ func exits(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// setReference finds a reference in what was printed.
+// setReference finds a reference, or an id, in what was printed.
 func setReference(ts *testscript.TestScript, _ bool, args []string) {
-	for _, word := range strings.FieldsFunc(ts.ReadFile(args[1]), func(r rune) bool { return r != '-' && (r < '0' || r > '9') && (r < 'A' || r > 'Z') }) {
+	other := func(r rune) bool { return r != '-' && !unicode.IsDigit(r) && !unicode.IsLetter(r) }
+	for word := range strings.FieldsFuncSeq(ts.ReadFile(args[1]), other) {
 		if strings.HasPrefix(word, args[2]) {
 			ts.Setenv(args[0], word)
 			return

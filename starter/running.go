@@ -79,7 +79,8 @@ func (a *app) report() *cobra.Command {
 			return twinning.ReturnReport{Report: args[1], Reason: reason}, parseReport(args[1])
 		})
 	back.Flags().StringVar(&reason, "reason", "", "the reason, which is recorded")
-	return group("report", "Submit, accept and return the interim and the final report", "  twinning report submit DHE-2019-K7Q2MD final.yaml --as mask-contact", submit, accept, back)
+	return group("report", "Submit, accept and return the interim and the final report",
+		"  twinning report submit DHE-2019-K7Q2MD final.yaml --as mask-contact", submit, accept, back)
 }
 
 func parseReport(text string) error {

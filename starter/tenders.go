@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
@@ -262,12 +263,19 @@ func (a *app) tenderText(ctx context.Context, w io.Writer, p tenderPage, c call.
 	}
 }
 
-// sealedState is a tender's state without what it says.
+// sealedState is a tender's state without what it says, and without what others
+// found about it.
 func sealedState(t twinning.Twinning) json.RawMessage {
-	t.Tender, t.Question = twinning.Tender{}, nil
-	text, err := json.Marshal(t)
+	text, err := json.Marshal(struct {
+		Reference string                 `json:"reference"`
+		Stage     twinning.Stage         `json:"stage"`
+		Versions  []twinning.Version     `json:"versions,omitempty"`
+		By        string                 `json:"submitted_by,omitempty"`
+		Late      []twinning.LateAttempt `json:"late,omitempty"`
+		EndedAt   time.Time              `json:"ended_at,omitzero"`
+	}{t.Reference, t.Stage, t.Versions, t.SubmittedBy, t.Late, t.EndedAt})
 	if err != nil {
-		return nil // a state has nothing that JSON cannot say
+		return nil // these have nothing that JSON cannot say
 	}
 	return text
 }

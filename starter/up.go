@@ -73,8 +73,10 @@ func (a *app) stay(ctx context.Context, o local.Options) (err error) {
 		}
 	}()
 	s := stack.Settings
-	p := place{Data: s.Data, Postgres: at(s.DatabaseURL)[len(" at "):], Temporal: s.TemporalAddress, Page: s.PageURL, Mail: s.MailDir, SMTP: s.SMTPAddr,
-		Worker: "http://" + s.WorkerAdmin + "/readyz", Clock: s.Clock}
+	p := place{
+		Data: s.Data, Postgres: at(s.DatabaseURL)[len(" at "):], Temporal: s.TemporalAddress, Page: s.PageURL, Mail: s.MailDir, SMTP: s.SMTPAddr,
+		Worker: "http://" + s.WorkerAdmin + "/readyz", Clock: s.Clock,
+	}
 	if err := a.print(p, func(w io.Writer) {
 		fmt.Fprintln(w, a.paint(green, "up"), "until Ctrl-C; in another terminal: twinning call list")
 		fields(w, "PostgreSQL", p.Postgres, "Temporal", p.Temporal, "its page", p.Page, "letters", p.Mail, "mail sink", p.SMTP, "worker", p.Worker, "clock", p.Clock, "kept in", p.Data)

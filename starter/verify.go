@@ -175,5 +175,8 @@ func (a *app) verifierKeys(checkpoint, said string) ([]string, error) {
 			return ledger.ReadVerifierKeys(path)
 		}
 	}
-	return nil, &failure{code: exitNotFound, what: "no verifier key was found to check the checkpoint with", next: "give the file with --verifier-key, or put it beside the checkpoint as " + filepath.Base(checkpoint) + ".pub"}
+	return nil, &failure{
+		code: exitNotFound, what: "no verifier key was found to check the checkpoint with",
+		next: "give the file with --verifier-key, or put it beside the checkpoint as " + filepath.Base(checkpoint) + ".pub",
+	}
 }

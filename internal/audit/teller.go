@@ -16,7 +16,8 @@ import (
 type Teller struct {
 	// Name says who an id is; nil shows ids.
 	Name func(id string) string
-	// Sealed keeps what a tender says, and what is asked about it, to itself.
+	// Sealed keeps what a tender says to itself, and with it every text that
+	// somebody wrote about it.
 	Sealed bool
 }
 
@@ -30,7 +31,11 @@ func (t Teller) Sentence(e law.Event, at law.Recorded) string {
 	case law.CommandReceived:
 		return fmt.Sprintf("%s asked: %s. It is received and has not been judged yet.", t.who(at), plain(e.Name))
 	case law.CommandRefused:
-		return fmt.Sprintf("%s asked: %s. It was refused by the rule on %s: %s.", t.who(at), plain(e.Name), plain(e.Rule), t.names(e.Sentence))
+		why := ": " + t.names(e.Sentence)
+		if t.Sealed {
+			why = ""
+		}
+		return fmt.Sprintf("%s asked: %s. It was refused by the rule on %s%s.", t.who(at), plain(e.Name), plain(e.Rule), why)
 	case law.CommandUnjudged:
 		return fmt.Sprintf("%s asked: %s. It could not be judged in %d attempts, and staff were told: %s.", t.who(at), plain(e.Name), e.Attempts, e.Why)
 	case law.HistoryKept:
@@ -115,8 +120,8 @@ func (t Teller) names(s string) string {
 }
 
 // because gives a reason, where there is one.
-func because(why string) string {
-	if why = strings.TrimSpace(why); why == "" {
+func (t Teller) because(why string) string {
+	if why = strings.TrimSpace(why); why == "" || t.Sealed {
 		return ""
 	}
 	return ", because: " + strings.TrimSuffix(strings.ReplaceAll(why, "\n", " "), ".")

@@ -16,7 +16,7 @@ func (t Teller) ofCall(e call.Event, at law.Recorded) string {
 		return fmt.Sprintf("%s opened the call %s, %s, with a budget of %s and the rule book %s. Tenders are due by %s in %s.",
 			who, e.Rules.Reference, e.Rules.Title, e.Rules.Budget.Human(), brief(e.SHA256), e.Deadline.Wall, e.Deadline.Zone)
 	case call.RulesChanged:
-		return fmt.Sprintf("%s changed the rule book to %s%s. Whoever is under contract keeps theirs.", who, brief(e.SHA256), because(e.Why))
+		return fmt.Sprintf("%s changed the rule book to %s%s. Whoever is under contract keeps theirs.", who, brief(e.SHA256), t.because(e.Why))
 	case call.CallPublished:
 		return who + " published the call."
 	case call.SubmissionOpened:
@@ -26,7 +26,7 @@ func (t Teller) ofCall(e call.Event, at law.Recorded) string {
 		if len(e.Deadline.Covers) > 0 {
 			whom = t.all(e.Deadline.Covers)
 		}
-		return fmt.Sprintf("%s moved the deadline for %s to %s in %s%s.", who, whom, e.Deadline.Wall, e.Deadline.Zone, because(e.Deadline.Why))
+		return fmt.Sprintf("%s moved the deadline for %s to %s in %s%s.", who, whom, e.Deadline.Wall, e.Deadline.Zone, t.because(e.Deadline.Why))
 	case call.SubmissionShut:
 		return "The deadline passed: nothing more can be in time, and the tenders may be opened."
 	case call.EvaluatorAppointed:
@@ -42,7 +42,7 @@ func (t Teller) ofCall(e call.Event, at law.Recorded) string {
 	case call.ReserveActivated:
 		return fmt.Sprintf("%s activated the reserve: %s, place %d, is awarded %s; %s is left.", who, e.Tender, e.Place, e.Amount.Human(), e.Left.Human())
 	case call.BudgetFreed:
-		return fmt.Sprintf("%s of %s is free again%s; %s is left.", e.Amount.Human(), e.Tender, because(e.Why), e.Left.Human())
+		return fmt.Sprintf("%s of %s is free again%s; %s is left.", e.Amount.Human(), e.Tender, t.because(e.Why), e.Left.Human())
 	case call.ContractNoted:
 		return fmt.Sprintf("The contract of %s is in force; its first month begins on %s.", e.Tender, e.M1)
 	case call.EndNoted:

@@ -51,6 +51,9 @@ func TestASealedTellerKeepsContentToItself(t *testing.T) {
 		twinning.TenderSubmitted{Number: 1, Tender: twinning.Tender{Title: "secret"}},
 		twinning.ClarificationRequested{Fields: []string{"secret"}, Question: "is it secret?"},
 		twinning.ClarificationGiven{Answer: "secret", Tender: twinning.Tender{Title: "secret"}},
+		twinning.EligibilityDecided{Reason: "secret"},
+		twinning.TenderWithdrawn{Reason: "secret"},
+		law.CommandRefused{Refusal: law.Refusal{Sentence: "secret"}},
 	} {
 		require.NotContains(t, Teller{Sealed: true}.Sentence(e, at), "secret", e.Kind())
 	}

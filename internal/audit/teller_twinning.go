@@ -21,7 +21,7 @@ func (t Teller) ofTwinning(e twinning.Event, at law.Recorded) string {
 		if !e.Freed.IsZero() {
 			freed = " " + e.Freed.Human() + " is free again."
 		}
-		return fmt.Sprintf("%s withdrew the tender%s.%s", who, because(e.Reason), freed)
+		return fmt.Sprintf("%s withdrew the tender%s.%s", who, t.because(e.Reason), freed)
 	case twinning.ClarificationRequested:
 		if t.Sealed {
 			return who + " asked for a clarification."
@@ -34,11 +34,11 @@ func (t Teller) ofTwinning(e twinning.Event, at law.Recorded) string {
 		return fmt.Sprintf("%s corrected the tender (%s) and answered: %s", who, brief(e.SHA256), e.Answer)
 	case twinning.EligibilityDecided:
 		if e.Eligible {
-			return fmt.Sprintf("%s found the tender eligible, by %s%s.", who, count(len(e.Findings), "rule", "rules"), because(e.Reason))
+			return fmt.Sprintf("%s found the tender eligible, by %s%s.", who, count(len(e.Findings), "rule", "rules"), t.because(e.Reason))
 		}
-		return fmt.Sprintf("%s found the tender ineligible%s.", who, because(e.Reason))
+		return fmt.Sprintf("%s found the tender ineligible%s.", who, t.because(e.Reason))
 	case twinning.ConflictDeclared:
-		return fmt.Sprintf("%s declared a conflict with this tender%s. No score of theirs counts.", t.name(e.Evaluator), because(e.Why))
+		return fmt.Sprintf("%s declared a conflict with this tender%s. No score of theirs counts.", t.name(e.Evaluator), t.because(e.Why))
 	case twinning.AssignmentNoted:
 		return fmt.Sprintf("The tender was given to %s for evaluation.", t.all(e.Evaluators))
 	case twinning.EvaluationRecorded:
@@ -46,7 +46,7 @@ func (t Teller) ofTwinning(e twinning.Event, at law.Recorded) string {
 	case twinning.TenderEvaluated:
 		return fmt.Sprintf("The tender is evaluated: %s of 100 points, the mean of %s.", e.Score, count(len(e.Counted), "report", "reports"))
 	case twinning.OutcomeNoted:
-		return outcome(e)
+		return t.outcome(e)
 	case twinning.ContractSigned:
 		return fmt.Sprintf("%s signed the contract for the %s.", who, e.Party)
 	case twinning.ContractInForce:
@@ -57,13 +57,13 @@ func (t Teller) ofTwinning(e twinning.Event, at law.Recorded) string {
 		return fmt.Sprintf("The contract is in force: %d months from %s%s, %s, under the rule book %s, which never changes for it.",
 			e.Months, e.M1, late, e.Amount.Human(), brief(e.Rules))
 	case twinning.ContractDeclined:
-		return fmt.Sprintf("%s declined the contract%s. %s is free again.", who, because(e.Reason), e.Freed.Human())
+		return fmt.Sprintf("%s declined the contract%s. %s is free again.", who, t.because(e.Reason), e.Freed.Human())
 	default:
 		return t.ofRunning(e, at)
 	}
 }
 
-func outcome(e twinning.OutcomeNoted) string {
+func (t Teller) outcome(e twinning.OutcomeNoted) string {
 	moot := ""
 	if e.Moot {
 		moot = " The tender had been withdrawn meanwhile."
@@ -72,7 +72,7 @@ func outcome(e twinning.OutcomeNoted) string {
 	if e.Verdict == call.Reserve {
 		verdict = "on the reserve list"
 	}
-	return fmt.Sprintf("The call decided: %s, at place %d with %s points and %s%s.%s", verdict, e.Place, e.Score, e.Amount.Human(), because(e.Why), moot)
+	return fmt.Sprintf("The call decided: %s, at place %d with %s points and %s%s.%s", verdict, e.Place, e.Score, e.Amount.Human(), t.because(e.Why), moot)
 }
 
 // ofRunning says a fact of a running twinning.
@@ -87,27 +87,27 @@ func (t Teller) ofRunning(e twinning.Event, at law.Recorded) string {
 	case twinning.LogAccepted:
 		return fmt.Sprintf("%s accepted the log of month %d.", who, e.Month)
 	case twinning.LogReturned:
-		return fmt.Sprintf("%s returned the log of month %d%s.", who, e.Month, because(e.Reason))
+		return fmt.Sprintf("%s returned the log of month %d%s.", who, e.Month, t.because(e.Reason))
 	case twinning.ExpenseApproved:
 		return fmt.Sprintf("%s %s expense %s, %s.", who, did(e.Step), e.Expense, e.Amount.Human())
 	case twinning.ExpenseReturned:
-		return fmt.Sprintf("%s returned expense %s%s.", who, e.Expense, because(e.Reason))
+		return fmt.Sprintf("%s returned expense %s%s.", who, e.Expense, t.because(e.Reason))
 	case twinning.ExpenseCorrected:
-		return fmt.Sprintf("%s corrected expense %s to %s%s. The first claim stays readable.", who, e.Claim.ID, e.Claim.Amount.Human(), because(e.Reason))
+		return fmt.Sprintf("%s corrected expense %s to %s%s. The first claim stays readable.", who, e.Claim.ID, e.Claim.Amount.Human(), t.because(e.Reason))
 	case twinning.ReportSubmitted:
 		return fmt.Sprintf("%s submitted version %d of the %s report%s.", who, e.Number, e.Report, late(e.Late))
 	case twinning.ReportAccepted:
 		return fmt.Sprintf("%s accepted the %s report.", who, e.Report)
 	case twinning.ReportReturned:
-		return fmt.Sprintf("%s returned the %s report%s.", who, e.Report, because(e.Reason))
+		return fmt.Sprintf("%s returned the %s report%s.", who, e.Report, t.because(e.Reason))
 	case twinning.TwinningSuspended:
-		return fmt.Sprintf("%s suspended the twinning%s.", who, because(e.Reason))
+		return fmt.Sprintf("%s suspended the twinning%s.", who, t.because(e.Reason))
 	case twinning.TwinningResumed:
 		return fmt.Sprintf("%s resumed the twinning; what lay ahead is due %d days later.", who, e.Days)
 	case twinning.ReportingBegan:
 		return "The last month ended: the final report is awaited."
 	case twinning.TwinningTerminated:
-		return fmt.Sprintf("%s terminated the twinning%s. %s was spent and %s is free again.", who, because(e.Reason), e.Spent.Human(), e.Freed.Human())
+		return fmt.Sprintf("%s terminated the twinning%s. %s was spent and %s is free again.", who, t.because(e.Reason), e.Spent.Human(), e.Freed.Human())
 	case twinning.TwinningClosed:
 		return fmt.Sprintf("%s closed the twinning. %s was spent and %s is free again.", who, e.Spent.Human(), e.Freed.Human())
 	case twinning.RetentionBegan:
