@@ -251,13 +251,13 @@ func executed(ctx workflow.Context, in life.ExecuteInput) (life.Now, error) {
 	if err := workflow.ExecuteLocalActivity(local, life.Execute, in).Get(local, &now); err == nil || temporal.IsCanceledError(err) {
 		return now, err
 	}
-	regular := workflow.WithActivityOptions(ctx, workflow.ActivityOptions{StartToCloseTimeout: executeStartToClose, RetryPolicy: &patiently})
+	regular := workflow.WithActivityOptions(ctx, workflow.ActivityOptions{StartToCloseTimeout: executeStartToClose, HeartbeatTimeout: life.Silence, RetryPolicy: &patiently})
 	return now, workflow.ExecuteActivity(regular, life.Execute, in).Get(regular, &now)
 }
 
 func delivered(ctx workflow.Context, in life.DeliverInput) (life.Left, error) {
 	var left life.Left
-	ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{StartToCloseTimeout: deliverStartToClose, RetryPolicy: &patiently})
+	ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{StartToCloseTimeout: deliverStartToClose, HeartbeatTimeout: life.Silence, RetryPolicy: &patiently})
 	return left, workflow.ExecuteActivity(ctx, life.Deliver, in).Get(ctx, &left)
 }
 
