@@ -36,6 +36,7 @@ const slack = 3 * time.Millisecond
 // Execute judges what the life received, in the order of instants, together
 // with every moment of the law that has passed, and says where the life stands.
 func (a *Activities) Execute(ctx context.Context, in life.ExecuteInput) (life.Now, error) {
+	defer beating(ctx)()
 	now, err := a.execute(ctx, in)
 	if err != nil {
 		return life.Now{}, err
@@ -48,6 +49,7 @@ func (a *Activities) Execute(ctx context.Context, in life.ExecuteInput) (life.No
 // an attempt without an answer is in doubt, and is made again with the same
 // Message-ID.
 func (a *Activities) Deliver(ctx context.Context, in life.DeliverInput) (life.Left, error) {
+	defer beating(ctx)()
 	left, err := a.deliverAll(ctx, in.Stream)
 	if err != nil {
 		return life.Left{}, err

@@ -41,7 +41,8 @@ var (
 	// ErrOtherContent is the cause where a command id was used before for
 	// something else. Nothing of the first is shown.
 	ErrOtherContent = errors.New("the command id was used before with other content")
-	// ErrNotReceived is the cause where nothing was kept: try again.
+	// ErrNotReceived is the cause where nothing was acknowledged: try again, with
+	// the same id where it is also ledger.ErrUnknown. It may have been received then.
 	ErrNotReceived = errors.New("not received, try again")
 )
 
@@ -78,13 +79,25 @@ func (d *Door) Submit(ctx context.Context, r Request) (Receipt, error) {
 	if r.ID == "" {
 		r.ID = NewID()
 	}
-	actor, body, err := d.check(ctx, r)
+	received, err := d.receive(ctx, r)
 	if err != nil {
 		return Receipt{}, err
 	}
+	return d.await(ctx, r, received)
+}
+
+// receive stamps and appends the command, or gives back what was received
+// before under its id. A database that does not speak is not waited for.
+func (d *Door) receive(ctx context.Context, r Request) (ledger.Event, error) {
+	ctx, cancel := context.WithTimeout(ctx, Patience)
+	defer cancel()
+	actor, body, err := d.check(ctx, r)
+	if err != nil {
+		return ledger.Event{}, err
+	}
 	clock, err := d.Ledger.Clock(ctx) // the last byte is here: this is the receipt instant
 	if err != nil {
-		return Receipt{}, fmt.Errorf("%w: %w", ErrNotReceived, err)
+		return ledger.Event{}, notReceived(err)
 	}
 	draft := ledger.Draft{Kind: law.CommandReceived{}.Kind(), Body: body, Received: clock.Now(), Actor: actor, For: r.For, Command: r.ID}
 	if law.IsSealed(r.Command) {
@@ -95,17 +108,33 @@ func (d *Door) Submit(ctx context.Context, r Request) (Receipt, error) {
 	})
 	switch {
 	case errors.Is(err, ledger.ErrInvalid):
-		return Receipt{}, fmt.Errorf("%w: %w", ErrNonsense, err)
+		return ledger.Event{}, fmt.Errorf("%w: %w", ErrNonsense, err)
 	case err != nil:
-		return Receipt{}, fmt.Errorf("%w: %w", ErrNotReceived, err)
+		return ledger.Event{}, notReceived(err)
 	}
 	if received.Known {
 		if err := d.same(ctx, received.Events[0], actor, r, body); err != nil {
-			return Receipt{}, err
+			return ledger.Event{}, err
 		}
 	}
-	return d.await(ctx, r, received.Events[0])
+	return received.Events[0], nil
 }
+
+func notReceived(err error) error {
+	if errors.Is(err, ledger.ErrUnknown) {
+		return unheard{err}
+	}
+	return fmt.Errorf("%w: %w", ErrNotReceived, err)
+}
+
+// unheard is ErrNotReceived where even that is not sure.
+type unheard struct{ cause error }
+
+func (u unheard) Error() string {
+	return "nobody can say whether this was received, try again with the same command id: " + u.cause.Error()
+}
+
+func (u unheard) Unwrap() []error { return []error{ErrNotReceived, u.cause} }
 
 // check refuses nonsense and unknown people; nothing is recorded.
 func (d *Door) check(ctx context.Context, r Request) (actor string, body []byte, err error) {
@@ -123,7 +152,7 @@ func (d *Door) check(ctx context.Context, r Request) (actor string, body []byte,
 	case errors.Is(err, people.ErrUnknown):
 		return "", nil, fmt.Errorf("%w: %w", ErrNotFound, err)
 	case err != nil:
-		return "", nil, fmt.Errorf("%w: %w", ErrNotReceived, err)
+		return "", nil, notReceived(err)
 	case person.Erased:
 		return "", nil, fmt.Errorf("%w: %s has been erased and cannot act", ErrNotFound, person.ID)
 	}
@@ -152,7 +181,7 @@ func (d *Door) exists(ctx context.Context, stream string) error {
 	for _, s := range []string{life.Inbox(stream), stream} {
 		events, err := d.Ledger.Read(ctx, ledger.Query{Stream: s, Limit: 1})
 		if err != nil {
-			return fmt.Errorf("%w: %w", ErrNotReceived, err)
+			return notReceived(err)
 		}
 		if len(events) > 0 {
 			return nil
@@ -173,7 +202,7 @@ func (d *Door) same(ctx context.Context, first ledger.Event, actor string, r Req
 		return ErrOtherContent // it cannot be compared any more
 	}
 	if err != nil {
-		return fmt.Errorf("%w: %w", ErrNotReceived, err)
+		return notReceived(err)
 	}
 	if !hmac.Equal(content(first.Salt, first.Actor, first.For, stored), content(first.Salt, actor, r.For, body)) {
 		return ErrOtherContent

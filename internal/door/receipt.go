@@ -69,6 +69,8 @@ func (d *Door) await(ctx context.Context, r Request, received ledger.Event) (Rec
 		wait = Patience
 	}
 	if wait < 0 {
+		ctx, cancel := context.WithTimeout(ctx, Patience)
+		defer cancel()
 		answered, ok, err := d.Ledger.Answer(ctx, r.Stream, r.ID)
 		if err != nil || !ok {
 			return receipt, nil // it is received: that is what counts

@@ -24,6 +24,9 @@ const (
 	Keep    = "Keep"
 )
 
+// Silence is after which Temporal takes an activity's worker for dead.
+const Silence = 10 * time.Second
+
 // Judge is the update by which the bringer says: judge through position N.
 const Judge = "judge"
 

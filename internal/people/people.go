@@ -12,7 +12,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 
 	"twinning.example/engine/internal/ledger"
 )
@@ -57,7 +56,7 @@ func IsID(s string) bool { return idForm.MatchString(s) }
 type Directory struct {
 	ledger *ledger.Ledger
 
-	mu    sync.Mutex
+	turn  chan struct{} // holds one: whoever reads
 	upto  int64
 	byID  map[string]Person
 	alias map[string]string
@@ -65,13 +64,15 @@ type Directory struct {
 
 // NewDirectory reads from a ledger, at the first question.
 func NewDirectory(l *ledger.Ledger) *Directory {
-	return &Directory{ledger: l, byID: map[string]Person{}, alias: map[string]string{}}
+	return &Directory{ledger: l, turn: make(chan struct{}, 1), byID: map[string]Person{}, alias: map[string]string{}}
 }
 
 // Find returns who has an alias or an id.
 func (d *Directory) Find(ctx context.Context, who string) (Person, error) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
+	if err := d.enter(ctx); err != nil {
+		return Person{}, err
+	}
+	defer d.leave()
 	if err := d.refresh(ctx); err != nil {
 		return Person{}, err
 	}
@@ -87,8 +88,10 @@ func (d *Directory) Find(ctx context.Context, who string) (Person, error) {
 
 // All lists everybody, by alias.
 func (d *Directory) All(ctx context.Context) ([]Person, error) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
+	if err := d.enter(ctx); err != nil {
+		return nil, err
+	}
+	defer d.leave()
 	if err := d.refresh(ctx); err != nil {
 		return nil, err
 	}
@@ -100,7 +103,19 @@ func (d *Directory) All(ctx context.Context) ([]Person, error) {
 	return all, nil
 }
 
-// refresh reads what was recorded since. The caller holds the lock.
+// enter waits for the others: not longer than ctx, whatever they wait for.
+func (d *Directory) enter(ctx context.Context) error {
+	select {
+	case d.turn <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("read people: %w", context.Cause(ctx))
+	}
+}
+
+func (d *Directory) leave() { <-d.turn }
+
+// refresh reads what was recorded since. The caller has entered.
 func (d *Directory) refresh(ctx context.Context) error {
 	events, err := d.ledger.Read(ctx, ledger.Query{Prefix: prefix, From: d.upto})
 	if err != nil {
