@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"net"
 	"strings"
+	"unicode"
 
 	"github.com/jackc/pgx/v5/pgconn"
 
@@ -133,7 +134,7 @@ func (a *app) end(ctx context.Context, err error, args []string) int {
 	if errors.As(err, &f) && f.said {
 		return code
 	}
-	what := strings.TrimSuffix(err.Error(), ": "+local.ErrUsage.Error())
+	what := visible(strings.TrimSuffix(err.Error(), ": "+local.ErrUsage.Error()))
 	if code == exitInterrupted && errors.Is(err, context.Canceled) {
 		what = "interrupted"
 	}
@@ -153,6 +154,19 @@ func (a *app) end(ctx context.Context, err error, args []string) int {
 		fmt.Fprintln(a.talk, "  "+next)
 	}
 	return code
+}
+
+// visible writes out control characters, which a terminal might obey.
+func visible(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		if unicode.IsControl(r) && r != '\n' {
+			fmt.Fprintf(&b, "U+%04X", r)
+			continue
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
 }
 
 // wantsJSON looks for -o json in a command line that was not understood.
