@@ -120,6 +120,24 @@ func TestWhoClaimsOrIsPaidOrIsAPartyApprovesNothing(t *testing.T) {
 	require.Equal(t, twinning.Step("claim"), is.Hands[Contact(A)])
 }
 
+// Claims are held below their cost kind when they come; whoever authorises
+// looks again.
+func TestWhatIsAuthorisedNeverGoesAboveTheContract(t *testing.T) {
+	t.Parallel()
+	w := claimed(t).Approved("Y", twinning.Verify, twinning.Authorise).Approved("X", twinning.Verify)
+	is := w.Twinning(A)
+	for i, x := range is.Expenses {
+		if x.ID == "X" {
+			is.Expenses[i].Amount = EUR("100.01") // however it came to be
+		}
+	}
+	_, err := twinning.ApproveExpense{Expense: "X"}.Decide(is, w.Call(), receipt(w, Authoriser))
+	requireRefused(t, "ceilings/cost-kind", err)
+	is.Expenses[0].Amount = EUR("100.00")
+	_, err = twinning.ApproveExpense{Expense: "X"}.Decide(is, w.Call(), receipt(w, Authoriser))
+	require.NoError(t, err)
+}
+
 func TestAnExpenseIsReturnedAndCorrected(t *testing.T) {
 	t.Parallel()
 	giveBack := twinning.ReturnExpense{Expense: "X", Reason: "which train?"}

@@ -61,7 +61,9 @@ func begin(t *rapid.T) *World {
 		func() { w.Assigned(A, B, C).Scored(A, "5").Scored(B, "4") },
 		func() { w.Scored(C, "3.5").Decided() },
 		func() { w.Signed(A).At("2019-11-20T09:00") },
-		func() { w.Do(Tendering(A), Contact(A), Log(1, Claim("X", twinning.Direct, "100.00"), Claim("S", twinning.Subcontracting, "5000.00"))) },
+		func() {
+			w.Do(Tendering(A), Contact(A), Log(1, Claim("X", twinning.Direct, "100.00"), Claim("S", twinning.Subcontracting, "5000.00")))
+		},
 		func() { w.Logged(A).Reported(A) },
 	}
 	for _, chapter := range chapters[:rapid.IntRange(0, len(chapters)).Draw(t, "chapters")] {
