@@ -54,7 +54,7 @@ func newPlayed(t *testing.T, stream, other string) *played {
 func (p *played) play() {
 	p.t.Helper()
 	for begun := false; !begun; { // a life begins with its first command, which waits for it
-		begun = p.steps[p.next].Stream == p.stream
+		begun, p.now = p.steps[p.next].Stream == p.stream, p.steps[p.next].At
 		p.step(func() {})
 	}
 	in := life.Input{Stream: p.stream}
