@@ -38,7 +38,8 @@ type bringer struct {
 	mu    sync.Mutex
 	want  map[string]errand
 	busy  map[string]errand
-	seen  int64 // the follower's place
+	calls map[string]bool // calls whose tenders wait, but not for ever
+	seen  int64           // the follower's place
 	wakes sync.WaitGroup
 }
 
@@ -46,14 +47,15 @@ type bringer struct {
 // first is where the bringer's place must wait.
 type errand struct {
 	first, last int64
-	nudge       string // a life that is looked at without a receipt: why
+	nudge       string    // a life that is looked at without a receipt: why
+	since       time.Time // when somebody set out
 }
 
 const bringerPlace = "bringer"
 
 func newBringer(c client.Client, l *ledger.Ledger, s *views.Store, log *slog.Logger) *bringer {
 	return &bringer{temporal: c, ledger: l, store: s, log: log,
-		slots: make(chan struct{}, atOnce), moved: make(chan struct{}, 1), want: map[string]errand{}, busy: map[string]errand{}}
+		slots: make(chan struct{}, atOnce), moved: make(chan struct{}, 1), want: map[string]errand{}, busy: map[string]errand{}, calls: map[string]bool{}}
 }
 
 // run follows the ledger until the context ends.
@@ -92,15 +94,18 @@ func (b *bringer) bring(ctx context.Context, stream string, e errand) {
 		}
 	}
 	b.want[stream] = e
-	if _, busy := b.busy[stream]; !busy {
-		b.setOut(ctx, stream)
-	}
+	b.setOut(ctx, stream)
 }
 
-// setOut takes what a life is wanted for and goes. The caller holds the lock.
+// setOut takes what a life is wanted for and goes, unless somebody is on the way
+// or a tender should wait for its call. The caller holds the lock.
 func (b *bringer) setOut(ctx context.Context, stream string) {
-	e := b.want[stream]
+	e, wanted := b.want[stream]
+	if _, busy := b.busy[stream]; busy || !wanted || ctx.Err() != nil || b.waits(ctx, stream, e) {
+		return
+	}
 	delete(b.want, stream)
+	e.since = time.Now()
 	b.busy[stream] = e
 	b.wakes.Go(func() {
 		b.deliver(ctx, stream, e)
@@ -108,9 +113,8 @@ func (b *bringer) setOut(ctx context.Context, stream string) {
 		defer b.mu.Unlock()
 		delete(b.busy, stream)
 		b.move()
-		if _, more := b.want[stream]; more && ctx.Err() == nil {
-			b.setOut(ctx, stream)
-		}
+		b.setOut(ctx, stream)
+		b.setOutTenders(ctx, stream)
 	})
 }
 
