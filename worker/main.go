@@ -132,6 +132,7 @@ func register(w worker.Registry, a *activities.Activities) {
 func newWorker(c client.Client, conf config) worker.Worker {
 	o := worker.Options{
 		WorkerStopTimeout:                       drain,
+		StickyScheduleToStartTimeout:            time.Second, // else a life that a dead worker remembered waits 5 s for it
 		MaxConcurrentWorkflowTaskPollers:        8,
 		MaxConcurrentActivityTaskPollers:        4,
 		MaxConcurrentLocalActivityExecutionSize: 64,
