@@ -59,7 +59,7 @@ received, 130 interrupted.`,
 			root.AddCommand(c)
 		}
 	}
-	in("stack", a.up())
+	in("stack", a.up(), a.demoCommand())
 	in("call", a.programme(), a.peopleCommands(), a.call(), a.evaluator(), a.award(), a.reserve())
 	in("tender", a.tender(), a.eligibility(), a.evaluation(), a.contract())
 	in("twinning", a.log(), a.expense(), a.report(), a.suspend(), a.resume(), a.terminate(), a.closing())

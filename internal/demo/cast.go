@@ -1,0 +1,188 @@
+package demo
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/people"
+	"twinning.example/engine/internal/programme"
+	"twinning.example/engine/internal/twinning"
+)
+
+// A part is something that must happen to some tender of the demo.
+type part string
+
+// The parts, in the order of the year.
+const (
+	toTheMicrosecond part = "received at the very deadline"
+	late             part = "late"
+	resubmits        part = "resubmits"
+	withdraws        part = "withdraws"
+	ineligible       part = "ineligible"
+	clarifies        part = "clarifies"
+	conflicted       part = "has an evaluator in conflict"
+	tardy            part = "has a tardy evaluator"
+	declines         part = "declines its contract"
+	activated        part = "is activated from the reserve"
+	signsLate        part = "signs late"
+	logsEarly        part = "sends a log before M1"
+	overclaims       part = "claims more than a cost kind"
+	twoHands         part = "has an expense verified and authorised by one person"
+	logsLate         part = "sends a log late"
+	logReturned      part = "has a log returned"
+	expenseReturned  part = "has an expense returned"
+	suspended        part = "is suspended"
+	terminated       part = "is terminated"
+	thinReport       part = "gives too little evidence"
+	closesEarly      part = "is to be closed too early"
+	paidEarly        part = "is to be paid its fixed sum too early"
+)
+
+// An entry is one tender of the demo with all that is known of it beforehand.
+type entry struct {
+	number    int // from 1, the six of DigitalHealthEurope first
+	synthetic bool
+	tender    twinning.Tender
+	submit    string // id of the first submission
+	ref       string
+	at        time.Time // of the submission
+	quality   float64   // of 100, around which its evaluators score it
+	reports   []report
+	contact   string // aliases
+	signatory string
+}
+
+func (e *entry) stream() string { return law.TwinningStream(e.ref) }
+
+// name is what the bar and the report call it.
+func (e *entry) name() string { return e.tender.Title }
+
+// A report is one evaluator's scores, drawn beforehand.
+type report struct {
+	evaluator string // alias
+	scores    []twinning.Score
+}
+
+// total is what the rule book's weights make of the scores.
+func (r report) total(criteria []call.Criterion) decimal.Decimal {
+	sum := decimal.Zero
+	for i, k := range criteria {
+		sum = sum.Add(r.scores[i].Points.Mul(decimal.NewFromInt(k.Weight)).DivRound(decimal.NewFromInt(k.Max), 8))
+	}
+	return sum.Round(4)
+}
+
+// fact is what the law of a call will know of the tender once it is evaluated.
+func (e *entry) fact(criteria []call.Criterion) call.TenderFact {
+	n := decimal.NewFromInt(int64(len(e.reports)))
+	f := call.TenderFact{
+		Reference: e.ref, Stage: string(twinning.Evaluated), Amount: e.tender.Costs.Total(), ReceivedAt: e.at, Means: map[string]decimal.Decimal{},
+	}
+	for _, r := range e.reports {
+		f.Score = f.Score.Add(r.total(criteria))
+		for _, s := range r.scores {
+			f.Means[s.Criterion] = f.Means[s.Criterion].Add(s.Points)
+		}
+	}
+	f.Score = f.Score.DivRound(n, 4)
+	for k, sum := range f.Means {
+		f.Means[k] = sum.DivRound(n, 4)
+	}
+	return f
+}
+
+// country is where the contractor is established.
+func (e *entry) country() string {
+	o, _ := e.tender.Organisation(e.tender.Contractor)
+	return o.Country
+}
+
+// A Cast is everybody and everything that one seed draws: the rule book, the
+// people, the tenders, who plays which part, and the award that must come of it.
+type Cast struct {
+	seed     uint64
+	book     programme.Book
+	people   []people.Person
+	roles    map[law.Role][]string // aliases
+	ids      map[string]string     // by alias
+	entries  []*entry
+	parts    map[part]*entry
+	forecast call.AwardDecision
+}
+
+// id is a person's id by alias.
+func (c *Cast) id(alias string) string {
+	id, ok := c.ids[alias]
+	if !ok {
+		panic("demo: nobody is called " + alias)
+	}
+	return id
+}
+
+// named puts aliases in the place of ids: nobody in a demo exists.
+func (c *Cast) named(sentence string) string {
+	for alias, id := range c.ids {
+		sentence = strings.ReplaceAll(sentence, id, alias)
+	}
+	return sentence
+}
+
+// command names a command of the script.
+func (c *Cast) command(what string) string { return fmt.Sprintf("demo-%d-%s", c.seed, what) }
+
+// byRef returns the tender of a reference.
+func (c *Cast) byRef(ref string) *entry {
+	for _, e := range c.entries {
+		if e.ref == ref {
+			return e
+		}
+	}
+	return nil
+}
+
+// plays tells whether a tender has one of the parts.
+func (c *Cast) plays(e *entry, parts ...part) bool {
+	for _, p := range parts {
+		if c.parts[p] == e {
+			return true
+		}
+	}
+	return false
+}
+
+// evaluated lists the tenders that come to be scored.
+func (c *Cast) evaluated() []*entry {
+	var list []*entry
+	for _, e := range c.entries {
+		if !c.plays(e, late, withdraws, ineligible) {
+			list = append(list, e)
+		}
+	}
+	return list
+}
+
+// with lists the tenders that the award is expected to give a verdict.
+func (c *Cast) with(v call.Verdict) []*entry {
+	var list []*entry
+	for _, ref := range c.forecast.With(v) {
+		list = append(list, c.byRef(ref))
+	}
+	return list
+}
+
+// contracted lists the tenders that come to a contract, in the order of the
+// ranking.
+func (c *Cast) contracted() []*entry {
+	var list []*entry
+	for _, e := range append(c.with(call.Awarded), c.parts[activated]) {
+		if !c.plays(e, declines) {
+			list = append(list, e)
+		}
+	}
+	return list
+}

@@ -1,0 +1,154 @@
+package demo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/ledger"
+)
+
+// abreast is how many lives are sent commands side by side.
+const abreast = 8
+
+// Play plays the script to its end and reports. The report is valid where the
+// error is nil; whether all is as it must be is its own to say.
+func (d *Demo) Play(ctx context.Context) (Report, error) {
+	began := time.Now()
+	defer d.bar.clear()
+	if err := d.enter(ctx); err != nil {
+		return Report{}, err
+	}
+	for n, a := range d.script.acts {
+		if err := d.until(ctx, a.at); err != nil {
+			return Report{}, err
+		}
+		d.bar.act(n, a)
+		if err := d.do(ctx, a); err != nil {
+			return Report{}, fmt.Errorf("%s: %w", a.at.In(d.script.cal.Zone).Format("2006-01-02 15:04"), err)
+		}
+	}
+	if err := d.kept(ctx); err != nil {
+		return Report{}, err
+	}
+	d.timings.Play = time.Since(began)
+	d.bar.final("everything is closed; the ledger is verified")
+	return d.report(ctx)
+}
+
+// enter records the people. Their ids follow from the seed.
+func (d *Demo) enter(ctx context.Context) error {
+	ids, err := d.people.Load(ctx, d.cast.command("people"), d.cast.id(officer), d.cast.people)
+	if err != nil {
+		return err
+	}
+	for alias, id := range ids {
+		if id != d.cast.id(alias) {
+			return fmt.Errorf("%s was given another id than the seed gives", alias)
+		}
+	}
+	return d.quiet(ctx)
+}
+
+// do sends what an act asks for, waits until every life is quiet, and compares
+// every answer with the one that must come.
+func (d *Demo) do(ctx context.Context, a *act) error {
+	side, abreasted := errgroup.WithContext(ctx)
+	side.SetLimit(abreast)
+	for _, lane := range a.lanes {
+		side.Go(func() error {
+			for _, o := range lane {
+				if err := d.send(abreasted, o, -1); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	if err := side.Wait(); err != nil {
+		return err
+	}
+	for _, o := range a.then {
+		if err := d.send(ctx, o, patience); err != nil {
+			return err
+		}
+	}
+	if err := d.quiet(ctx); err != nil {
+		return err
+	}
+	if err := d.witness.read(ctx, d.ledger); err != nil {
+		return err
+	}
+	for _, o := range a.orders() {
+		if err := d.witness.heard(o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// retries is how often a command is sent again that was not received: a busy
+// machine may take longer than the tolerance from stamp to record.
+const retries = 100
+
+func (d *Demo) send(ctx context.Context, o order, wait time.Duration) error {
+	r := door.Request{Stream: o.stream, Command: o.command, As: o.as, ID: o.id, Wait: wait, Begins: o.begins}
+	for n := 0; ; n++ {
+		answer, err := d.door.Submit(ctx, r)
+		switch {
+		case errors.Is(err, ledger.ErrStale) && n < retries:
+			continue
+		case err != nil:
+			return fmt.Errorf("%s: %w", o.id, err)
+		case wait > 0 && answer.Status == door.Pending:
+			return fmt.Errorf("%s has no answer after %s", o.id, wait)
+		}
+		return nil
+	}
+}
+
+// kept waits until the histories of the lives that are over are kept.
+func (d *Demo) kept(ctx context.Context) error {
+	for began := time.Now(); ; {
+		over, err := d.unkept(ctx)
+		if err != nil {
+			return err
+		}
+		if over == "" {
+			return errors.Join(d.quiet(ctx), d.witness.read(ctx, d.ledger))
+		}
+		if time.Since(began) > patience {
+			return fmt.Errorf("for %s the history of %s has not been kept; %s/logs/worker.log may say why", patience, over, d.options.Data)
+		}
+		select {
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		case <-time.After(10 * poll):
+		}
+	}
+}
+
+// unkept is a life that is over without its history, "" for none.
+func (d *Demo) unkept(ctx context.Context) (string, error) {
+	all, err := d.store.All(ctx, "")
+	if err != nil {
+		return "", err
+	}
+	for _, l := range all {
+		if !l.Over {
+			continue
+		}
+		kept, err := d.ledger.Read(ctx, ledger.Query{Stream: l.Stream, Kinds: []string{historyKept}})
+		if err != nil {
+			return "", err
+		}
+		if len(kept) == 0 {
+			return l.Stream, nil
+		}
+	}
+	return "", nil
+}

@@ -1,0 +1,214 @@
+package demo
+
+import (
+	"slices"
+	"time"
+
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/people"
+	"twinning.example/engine/internal/twinning"
+)
+
+// Aliases of the people file.
+const (
+	officer    = "officer"
+	head       = "head"
+	procurer   = "procurer"
+	verifier   = "verifier"
+	authoriser = "authoriser"
+	payer      = "payer"
+)
+
+func (s *Script) call() string { return law.CallStream(s.cast.book.Reference) }
+
+// publish opens the call from its rule book, appoints evaluators and publishes.
+func (s *Script) publish() {
+	c := s.cast
+	open := call.OpenCall{Rules: c.book.RuleBook, SHA256: c.book.SHA256, File: string(c.book.Source), Roles: map[law.Role][]string{}}
+	for role, aliases := range c.roles {
+		if role == law.Evaluator {
+			continue // they are appointed, one by one
+		}
+		for _, a := range aliases {
+			open.Roles[role] = append(open.Roles[role], c.id(a))
+		}
+	}
+	s.at(c.start(), "the call is opened from its rule book and published")
+	s.does(officer, s.call(), open).begins = true
+	s.does(officer, s.call(), call.PublishCall{})
+
+	s.on("2019-07-15 09:00", "evaluators are appointed; tenders are still sealed")
+	for _, a := range c.roles[law.Evaluator] {
+		p := c.person(a)
+		s.does(officer, s.call(), call.AppointEvaluator{Evaluator: c.id(a), Organisation: p.Organisation, Country: p.Country})
+	}
+	sealed := slices.MinFunc(c.entries, func(a, b *entry) int { return a.at.Compare(b.at) })
+	s.refused("sealed/not-opened", officer, sealed.stream(), twinning.RequestClarification{Fields: []string{"title"}, Question: "May I look?"})
+	s.on("2019-07-18 09:00", "evaluators declare their impartiality")
+	for _, a := range c.roles[law.Evaluator] {
+		s.does(a, s.call(), call.DeclareImpartiality{})
+	}
+}
+
+func (c *Cast) person(alias string) people.Person {
+	return c.people[slices.IndexFunc(c.people, func(p people.Person) bool { return p.Alias == alias })]
+}
+
+// days on which tenders come in: few early, most of them in the last week.
+var submissions = []string{
+	"2019-06-19 11:00", "2019-07-02 15:30", "2019-07-23 10:00", "2019-08-01 09:15", "2019-08-05 16:00", "2019-08-06 14:45", "2019-08-07 11:20", "2019-08-07 16:40",
+}
+
+// limit is the last instant that is in time.
+func (c *Cast) limit() time.Time {
+	d, err := c.book.DeadlineRule("p-nobody")
+	if err != nil {
+		panic(err) // the rule book was checked
+	}
+	return d.Last().Add(-time.Microsecond)
+}
+
+// submission is when a tender comes in; of one that is submitted again, the last time.
+func (c *Cast) submission(d dice, e *entry) time.Time {
+	drawn := c.instant(submissions[d.between(1, len(submissions)-1)])
+	switch {
+	case c.plays(e, late):
+		return c.limit().Add(time.Microsecond)
+	case c.plays(e, toTheMicrosecond):
+		return c.limit()
+	case c.plays(e, withdraws):
+		return c.instant(submissions[0])
+	case c.plays(e, resubmits):
+		return c.instant(submissions[5])
+	}
+	return drawn
+}
+
+func (c *Cast) instant(wall string) time.Time {
+	cal, err := c.book.Calendar()
+	if err != nil {
+		panic(err) // the rule book was checked
+	}
+	at, err := time.ParseInLocation("2006-01-02 15:04", wall, cal.Zone)
+	if err != nil {
+		panic(err)
+	}
+	return at.UTC()
+}
+
+// tenders come in, one of them twice, one a microsecond too late; one is withdrawn.
+func (s *Script) tenders() {
+	for _, e := range s.cast.entries {
+		t, want, at, what := e.tender, "", e.at, "tenders come in, sealed"
+		switch {
+		case s.cast.plays(e, late):
+			want, what = "deadlines/late", "a tender comes a microsecond after the deadline and is refused"
+		case s.cast.plays(e, toTheMicrosecond):
+			what = "a tender comes at the very deadline, in time"
+		case s.cast.plays(e, clarifies):
+			t = e.clerical()
+		case s.cast.plays(e, resubmits):
+			t, at = e.rough(), s.cast.instant(submissions[0])
+		}
+		s.at(at, what)
+		*s.does(e.contact, e.stream(), twinning.SubmitTender{Tender: t}) = order{
+			id: e.submit, as: e.contact, stream: e.stream(), command: twinning.SubmitTender{Tender: t}, begins: true, want: want,
+		}
+		if s.cast.plays(e, resubmits) {
+			s.at(e.at, "one is submitted again: the last version counts, all are kept")
+			s.does(e.contact, e.stream(), twinning.SubmitTender{Tender: e.tender})
+		}
+	}
+	e := s.cast.parts[withdraws]
+	s.on("2019-07-29 10:00", "a tenderer withdraws")
+	s.does(e.contact, e.stream(), twinning.WithdrawTender{Reason: "The adopter region has changed its plans."})
+}
+
+// eligibility is decided; an obvious clerical error is clarified, not punished.
+func (s *Script) eligibility() {
+	s.on("2019-08-12 10:00", "eligibility is decided, rule by rule; one tender is asked about a missing form")
+	for _, e := range s.cast.entries {
+		switch {
+		case s.cast.plays(e, late, withdraws):
+		case s.cast.plays(e, ineligible):
+			s.refused("eligibility/adopter-abroad", officer, e.stream(), twinning.DecideEligibility{Eligible: true})
+			s.does(officer, e.stream(), twinning.DecideEligibility{Reason: "Originator and adopters are all in one country."})
+		case s.cast.plays(e, clarifies):
+			s.refused("eligibility/document-tender-form", officer, e.stream(), twinning.DecideEligibility{Eligible: true})
+			s.does(officer, e.stream(), twinning.RequestClarification{Fields: []string{"documents"}, Question: "The tender form is named nowhere. Is it missing by mistake?"})
+		default:
+			s.does(officer, e.stream(), twinning.DecideEligibility{Eligible: true})
+		}
+	}
+	e := s.cast.parts[clarifies]
+	s.on("2019-08-13 14:00", "the clerical error is clarified")
+	s.does(e.contact, e.stream(), twinning.ClarifyTender{Answer: "Yes: it was left out when the list was copied.", Tender: e.tender})
+	s.on("2019-08-14 10:00", "the clarified tender is found eligible")
+	s.does(officer, e.stream(), twinning.DecideEligibility{Eligible: true})
+}
+
+// evaluation assigns and records; one evaluator is in conflict and replaced, one is late.
+func (s *Script) evaluation() {
+	c := s.cast
+	tied := c.tied()
+	for _, e := range c.evaluated() {
+		assigned := c.assigned(e)
+		if c.plays(e, conflicted) {
+			assigned[0] = c.id(tied)
+		}
+		s.on("2019-08-16 10:00", "tenders are assigned to evaluators")
+		s.does(officer, s.call(), call.AssignEvaluators{Tender: e.ref, Evaluators: assigned})
+		for n, r := range e.reports {
+			s.on("2019-08-26 10:00", "evaluators record their reports")
+			if c.plays(e, tardy) && n == len(e.reports)-1 {
+				s.on("2019-09-04 16:00", "the last report comes, after a reminder and a letter to the officer")
+			}
+			s.does(r.evaluator, e.stream(), twinning.RecordEvaluation{Scores: r.scores})
+		}
+	}
+	e := c.parts[conflicted]
+	s.on("2019-08-19 09:30", "an evaluator declares a conflict")
+	s.does(tied, e.stream(), twinning.DeclareConflict{Why: "Synthetic: a relative works for the adopter."})
+	s.on("2019-08-20 09:30", "the evaluator in conflict is replaced")
+	s.does(officer, s.call(), call.AssignEvaluators{Tender: e.ref, Evaluators: c.assigned(e)})
+	s.on("2019-08-21 09:30", "a score of the evaluator in conflict is refused")
+	s.refused("conflicts/declared", tied, e.stream(), twinning.RecordEvaluation{Scores: e.reports[0].scores})
+}
+
+func (c *Cast) assigned(e *entry) []string {
+	var ids []string
+	for _, r := range e.reports {
+		ids = append(ids, c.id(r.evaluator))
+	}
+	return ids
+}
+
+// tied is an evaluator who is not among those whose reports count for the
+// tender with a conflict.
+func (c *Cast) tied() string {
+	e := c.parts[conflicted]
+	for _, alias := range c.roles[law.Evaluator] {
+		if !slices.ContainsFunc(e.reports, func(r report) bool { return r.evaluator == alias }) {
+			return alias
+		}
+	}
+	panic("demo: every evaluator has scored one tender")
+}
+
+// award is prepared by one person and released by another.
+func (s *Script) award() {
+	s.on("2019-09-13 15:00", "the award is prepared; who prepared it may not release it")
+	s.does(officer, s.call(), call.PrepareAward{})
+	s.refused("four-eyes/preparer", officer, s.call(), call.ReleaseAward{})
+	s.on("2019-09-16 10:00", "the head releases the award; it stops at the first tender that cannot be funded")
+	s.does(head, s.call(), call.ReleaseAward{})
+	s.on("2019-09-17 10:00", "the reserve cannot be used: there is too little money")
+	s.refused("reserve/budget", head, s.call(), call.ActivateReserve{})
+
+	e := s.cast.parts[declines]
+	s.on("2019-09-23 11:00", "a contractor declines; the money is free again")
+	s.tells(e.signatory, e.stream(), twinning.DeclineContract{Reason: "The hospital's board did not agree."})
+	s.on("2019-09-25 10:00", "the head of the reserve list is awarded")
+	s.does(head, s.call(), call.ActivateReserve{Tender: s.cast.parts[activated].ref})
+}

@@ -1,0 +1,104 @@
+package demo
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/people"
+)
+
+// The small demo is for tests: fewer tenders, and less money for them.
+const (
+	smallTenders = 20
+	smallBudget  = "EUR 350000.00"
+)
+
+func TestAnySeedCanBePlayedByTheLaw(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(2) {
+		c, err := NewCast(seed, 0, "")
+		require.NoError(t, err)
+		require.Len(t, c.entries, 45)
+		p := playOnPaper(t, c)
+		is := p.states["call/"+c.book.Reference].(call.Call)
+		require.Equal(t, call.Finished, is.Stage)
+		require.True(t, is.Released.Equal(c.forecast))
+	}
+}
+
+func TestTheSmallDemoCanBePlayedByTheLaw(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(4) {
+		c, err := NewCast(seed, smallTenders, smallBudget)
+		require.NoError(t, err)
+		p := playOnPaper(t, c)
+		require.Equal(t, call.Finished, p.states["call/"+c.book.Reference].(call.Call).Stage)
+	}
+}
+
+func TestManySeedsHaveEveryPart(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(60) {
+		c, err := NewCast(seed, 0, "")
+		require.NoError(t, err)
+		for _, p := range []part{late, withdraws, ineligible, clarifies, resubmits, conflicted, tardy, toTheMicrosecond, declines, activated, signsLate, suspended, terminated, logsLate, expenseReturned} {
+			require.NotNil(t, c.parts[p], p)
+		}
+	}
+}
+
+func TestOneSeedGivesOneScript(t *testing.T) {
+	t.Parallel()
+	require.Equal(t, scriptOf(t, 7), scriptOf(t, 7))
+	require.NotEqual(t, scriptOf(t, 7), scriptOf(t, 8))
+}
+
+func scriptOf(t *testing.T, seed uint64) string {
+	t.Helper()
+	c, err := NewCast(seed, 0, "")
+	require.NoError(t, err)
+	s, err := NewScript(c)
+	require.NoError(t, err)
+	var b strings.Builder
+	for _, a := range s.acts {
+		b.WriteString(a.at.String() + strings.Join(a.what, "; ") + "\n")
+		for _, o := range a.orders() {
+			text, err := json.Marshal(o.command)
+			require.NoError(t, err)
+			b.WriteString(o.id + " " + o.stream + " " + o.as + " " + string(text) + " " + o.want + "\n")
+		}
+	}
+	return b.String()
+}
+
+func TestEachCommandOfAScriptHasItsOwnName(t *testing.T) {
+	t.Parallel()
+	c, err := NewCast(1, 0, "")
+	require.NoError(t, err)
+	s, err := NewScript(c)
+	require.NoError(t, err)
+	seen := map[string]bool{}
+	for n, a := range s.acts {
+		require.True(t, n == 0 || s.acts[n-1].at.Before(a.at), a.at)
+		for _, o := range a.orders() {
+			require.False(t, seen[o.id], o.id)
+			seen[o.id] = true
+			require.True(t, slices.ContainsFunc(c.people, func(p people.Person) bool { return p.Alias == o.as }), o.as)
+		}
+	}
+}
+
+func TestWhatIsKnownSaysWhereItComesFrom(t *testing.T) {
+	t.Parallel()
+	f, err := readFiles("")
+	require.NoError(t, err)
+	require.Len(t, f.tenders, known)
+	for _, tender := range f.tenders {
+		require.Empty(t, unsourced(tender), tender.Title)
+	}
+}

@@ -1,0 +1,81 @@
+package demo
+
+import (
+	"fmt"
+	"strings"
+
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/twinning"
+)
+
+func (i *inspection) ending(r Report) {
+	lapsed := 0
+	freed := ""
+	each(i.account, func(ref string, e twinning.TwinningTerminated, _ ledger.Event) {
+		freed = e.Freed.Human()
+		for _, x := range i.twinnings[ref].Expenses {
+			if x.Status == twinning.Lapsed {
+				lapsed++
+			}
+		}
+	})
+	i.is("a termination, which freed what was not spent", freed != "" && lapsed > 0, "%s freed, %d claims lapsed", freed, lapsed)
+	closed := map[string]int{}
+	for _, t := range r.Tenders {
+		if t.Outcome == Closed {
+			closed[t.Type]++
+		}
+	}
+	all, words := true, []string{}
+	for _, t := range i.call.Rules.Types {
+		all = all && closed[t.ID] > 0
+		words = append(words, fmt.Sprintf("%d %s", closed[t.ID], t.ID))
+	}
+	i.is("closures of every type", all, "%s", strings.Join(words, ", "))
+	i.is("the call is finished", i.call.Stage == call.Finished, "%s is %s", i.call.Reference, i.call.Stage)
+	i.count("no tender without an outcome", r, Unfinished, 0)
+	i.list[len(i.list)-1].OK = i.list[len(i.list)-1].Why == "0"
+}
+
+// sound is what must hold of every run of the engine.
+func (i *inspection) sound(r Report, w witness, s *Script, m mail) {
+	for _, c := range r.Budget.Checks {
+		i.is("to the cent: "+c.What, c.OK(), "%s and %s", c.One.Human(), c.Other.Human())
+	}
+	i.is("no command without its answer", len(i.unanswered) == 0, "%d answered, %d not %s", len(w.answers), len(i.unanswered), strings.Join(i.unanswered, ", "))
+	engine, unanswerable, refused := 0, 0, 0
+	for _, a := range w.answers {
+		switch {
+		case a.refusal == "":
+		case a.refusal == unjudged:
+			unanswerable++
+		case a.engine:
+			engine++
+		default:
+			refused++
+		}
+	}
+	meant := 0
+	for _, a := range s.acts {
+		for _, o := range a.orders() {
+			if o.want != "" {
+				meant++
+			}
+		}
+	}
+	i.is("what must be refused was, and nothing else", refused == meant && engine == 0 && unanswerable == 0,
+		"%d refused of %d tried on purpose; %d of the engine's own refused; %d that could not be judged", refused, meant, engine, unanswerable)
+	open, missed := 0, 0
+	for _, o := range r.Obligations {
+		open += o.Open
+		missed += o.Missed
+	}
+	i.is("nothing is owed any more, and what was missed is known", open == 0 && missed > 0, "%d open, %d missed", open, missed)
+	promised, sent, without := 0, 0, 0
+	for _, l := range r.Letters {
+		promised, sent, without = promised+l.Promised, sent+l.Sent, without+l.Without
+	}
+	i.is("no letter without a fate", without == 0 && promised > 0, "%d promised, %d without", promised, without)
+	i.is("every letter sent lies in the mail, once", m.files == sent && len(m.twice) == 0, "%d sent, %d files, %d with a Message-ID that another has", sent, m.files, len(m.twice))
+}
