@@ -54,8 +54,10 @@ type errand struct {
 const bringerPlace = "bringer"
 
 func newBringer(c client.Client, l *ledger.Ledger, s *views.Store, log *slog.Logger) *bringer {
-	return &bringer{temporal: c, ledger: l, store: s, log: log,
-		slots: make(chan struct{}, atOnce), moved: make(chan struct{}, 1), want: map[string]errand{}, busy: map[string]errand{}, calls: map[string]bool{}}
+	return &bringer{
+		temporal: c, ledger: l, store: s, log: log,
+		slots: make(chan struct{}, atOnce), moved: make(chan struct{}, 1), want: map[string]errand{}, busy: map[string]errand{}, calls: map[string]bool{},
+	}
 }
 
 // run follows the ledger until the context ends.

@@ -152,8 +152,10 @@ func TestADayStartsAtItsFirstInstantEvenWhereMidnightDoesNotExist(t *testing.T) 
 
 func TestEveryInstantLiesInTheDayThatTheCalendarShows(t *testing.T) {
 	t.Parallel()
-	names := []string{"Europe/Brussels", "Europe/Lisbon", "America/St_Johns", "Australia/Lord_Howe", "Asia/Kathmandu",
-		"Pacific/Apia", "Asia/Beirut", "America/Nuuk", "Africa/Casablanca", "Asia/Tehran", "UTC"}
+	names := []string{
+		"Europe/Brussels", "Europe/Lisbon", "America/St_Johns", "Australia/Lord_Howe", "Asia/Kathmandu",
+		"Pacific/Apia", "Asia/Beirut", "America/Nuuk", "Africa/Casablanca", "Asia/Tehran", "UTC",
+	}
 	rapid.Check(t, func(t *rapid.T) {
 		loc := zone(t, rapid.SampledFrom(names).Draw(t, "zone"))
 		at := time.UnixMicro(rapid.Int64Range(1_325_376_000_000_000, 4_102_444_800_000_000).Draw(t, "at")).UTC() // 2012 to 2100

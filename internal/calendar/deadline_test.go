@@ -81,22 +81,38 @@ func TestADeadlineExplainsItsVerdictInWords(t *testing.T) {
 		grace     time.Duration
 		want      string
 	}{
-		{"2019-08-07T15:00:27.000000Z", true, 0,
-			"received 2019-08-07 17:00:27.000000 +02:00 in Europe/Brussels (2019-08-07T15:00:27.000000Z): 27.000 s late for submission of tenders" + due + "included"},
-		{"2019-08-07T15:00:00.000001Z", true, 0,
-			"received 2019-08-07 17:00:00.000001 +02:00 in Europe/Brussels (2019-08-07T15:00:00.000001Z): 0.000001 s late for submission of tenders" + due + "included"},
-		{"2019-08-07T15:00:00.000000Z", true, 0,
-			"received 2019-08-07 17:00:00.000000 +02:00 in Europe/Brussels (2019-08-07T15:00:00.000000Z): in time for submission of tenders, at exactly the deadline, which still counts" + due + "included"},
-		{"2019-08-07T15:00:00.000000Z", false, 0,
-			"received 2019-08-07 17:00:00.000000 +02:00 in Europe/Brussels (2019-08-07T15:00:00.000000Z): late for submission of tenders, at exactly the deadline, which no longer counts" + due + "excluded"},
-		{"2019-08-07T14:52:32.000000Z", false, 0,
-			"received 2019-08-07 16:52:32.000000 +02:00 in Europe/Brussels (2019-08-07T14:52:32.000000Z): in time for submission of tenders, 448.000 s before the deadline" + due + "excluded"},
-		{"2019-08-07T15:00:27.125000Z", true, 30 * time.Second,
-			"received 2019-08-07 17:00:27.125000 +02:00 in Europe/Brussels (2019-08-07T15:00:27.125000Z): in time for submission of tenders, 27.125 s after the deadline but within its public grace of 30s" + due + "included"},
-		{"2019-08-07T15:00:30.000000Z", false, 30 * time.Second,
-			"received 2019-08-07 17:00:30.000000 +02:00 in Europe/Brussels (2019-08-07T15:00:30.000000Z): late for submission of tenders, at exactly the end of its public grace of 30s, which no longer counts" + due + "excluded"},
-		{"2019-08-07T15:01:30.000000Z", true, 30 * time.Second,
-			"received 2019-08-07 17:01:30.000000 +02:00 in Europe/Brussels (2019-08-07T15:01:30.000000Z): 90.000 s late for submission of tenders, 60.000 s after the end of its public grace of 30s" + due + "included"},
+		{
+			"2019-08-07T15:00:27.000000Z", true, 0,
+			"received 2019-08-07 17:00:27.000000 +02:00 in Europe/Brussels (2019-08-07T15:00:27.000000Z): 27.000 s late for submission of tenders" + due + "included",
+		},
+		{
+			"2019-08-07T15:00:00.000001Z", true, 0,
+			"received 2019-08-07 17:00:00.000001 +02:00 in Europe/Brussels (2019-08-07T15:00:00.000001Z): 0.000001 s late for submission of tenders" + due + "included",
+		},
+		{
+			"2019-08-07T15:00:00.000000Z", true, 0,
+			"received 2019-08-07 17:00:00.000000 +02:00 in Europe/Brussels (2019-08-07T15:00:00.000000Z): in time for submission of tenders, at exactly the deadline, which still counts" + due + "included",
+		},
+		{
+			"2019-08-07T15:00:00.000000Z", false, 0,
+			"received 2019-08-07 17:00:00.000000 +02:00 in Europe/Brussels (2019-08-07T15:00:00.000000Z): late for submission of tenders, at exactly the deadline, which no longer counts" + due + "excluded",
+		},
+		{
+			"2019-08-07T14:52:32.000000Z", false, 0,
+			"received 2019-08-07 16:52:32.000000 +02:00 in Europe/Brussels (2019-08-07T14:52:32.000000Z): in time for submission of tenders, 448.000 s before the deadline" + due + "excluded",
+		},
+		{
+			"2019-08-07T15:00:27.125000Z", true, 30 * time.Second,
+			"received 2019-08-07 17:00:27.125000 +02:00 in Europe/Brussels (2019-08-07T15:00:27.125000Z): in time for submission of tenders, 27.125 s after the deadline but within its public grace of 30s" + due + "included",
+		},
+		{
+			"2019-08-07T15:00:30.000000Z", false, 30 * time.Second,
+			"received 2019-08-07 17:00:30.000000 +02:00 in Europe/Brussels (2019-08-07T15:00:30.000000Z): late for submission of tenders, at exactly the end of its public grace of 30s, which no longer counts" + due + "excluded",
+		},
+		{
+			"2019-08-07T15:01:30.000000Z", true, 30 * time.Second,
+			"received 2019-08-07 17:01:30.000000 +02:00 in Europe/Brussels (2019-08-07T15:01:30.000000Z): 90.000 s late for submission of tenders, 60.000 s after the end of its public grace of 30s" + due + "included",
+		},
 	} {
 		d := deadline(t, "2019-08-07T17:00", "Europe/Brussels", c.inclusive, c.grace)
 		require.Equal(t, c.want, d.Sentence(at(c.received), ""))
@@ -189,8 +205,10 @@ func TestARecordedDeadlineIsReadBackAndNeverComputedAgain(t *testing.T) {
 	require.Zero(t, read.Grace)
 	require.Nil(t, read.Covers)
 
-	for _, bad := range []string{`{}`, `{"instant":"2019-08-07T16:00:00Z"}`, `{"instant":"2019-08-07T16:00:00.000000Z","grace":"-1s"}`,
-		`{"instant":"2019-08-07T16:00:00.000000Z","grace":"soon"}`, `{"instant":"2019-08-07T16:00:00.000000Z","wall":"17:00"}`} {
+	for _, bad := range []string{
+		`{}`, `{"instant":"2019-08-07T16:00:00Z"}`, `{"instant":"2019-08-07T16:00:00.000000Z","grace":"-1s"}`,
+		`{"instant":"2019-08-07T16:00:00.000000Z","grace":"soon"}`, `{"instant":"2019-08-07T16:00:00.000000Z","wall":"17:00"}`,
+	} {
 		require.Error(t, json.Unmarshal([]byte(bad), &read), bad)
 	}
 }

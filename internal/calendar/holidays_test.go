@@ -66,8 +66,10 @@ func TestHolidaysThatContradictThemselvesAreRefused(t *testing.T) {
 		lines    []string
 		sentence string
 	}{
-		{[]string{"2008-05-01 Labour Day", "2008-05-01 Ascension Day"},
-			`holiday 2008-05-01 is given twice, as "Labour Day" and as "Ascension Day": write it once, with both names`},
+		{
+			[]string{"2008-05-01 Labour Day", "2008-05-01 Ascension Day"},
+			`holiday 2008-05-01 is given twice, as "Labour Day" and as "Ascension Day": write it once, with both names`,
+		},
 		{[]string{"2019-11-31 Nothing"}, `holiday "2019-11-31 Nothing": 2019-11-31 is not a date: November 2019 has 30 days`},
 		{[]string{"2019-11-01"}, "holiday 2019-11-01 has no name: write one, as in 2019-11-01 All Saints' Day"},
 		{[]string{"All Saints"}, `holiday "All Saints": "All" is not a date: write year-month-day, as in 2019-10-14`},

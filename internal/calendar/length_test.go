@@ -37,8 +37,10 @@ func TestALengthIsANumberAndAUnit(t *testing.T) {
 
 func TestWhatIsNoLengthIsRefusedWithASentence(t *testing.T) {
 	t.Parallel()
-	for _, text := range []string{"", "10", "days", "0 days", "-1 days", "+1 day", "01 day", "1 days", "2 day", "1.5 days", "10  days",
-		"10 Days", "10 days ", " 10 days", "10 hours", "10 workdays", "2 working day", "99999999999999999999 days", "P10D"} {
+	for _, text := range []string{
+		"", "10", "days", "0 days", "-1 days", "+1 day", "01 day", "1 days", "2 day", "1.5 days", "10  days",
+		"10 Days", "10 days ", " 10 days", "10 hours", "10 workdays", "2 working day", "99999999999999999999 days", "P10D",
+	} {
 		_, err := calendar.ParseLength(text)
 		require.ErrorContains(t, err, "is not a length of time: write a number and days, working days, weeks, months or years", text)
 	}

@@ -104,36 +104,62 @@ func TestAWallClockTimeIsOneInstantInItsZone(t *testing.T) {
 func TestATimeThatExistsTwiceOrNotAtAllIsRefusedWithASentence(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ wall, zone, sentence string }{
-		{"2019-10-27T02:30", "Europe/Brussels",
-			"02:30 on 2019-10-27 exists twice in Europe/Brussels, because the clocks go back: write +02:00 or +01:00"},
-		{"2019-10-27T02:00", "Europe/Brussels",
-			"02:00 on 2019-10-27 exists twice in Europe/Brussels, because the clocks go back: write +02:00 or +01:00"},
-		{"2020-10-25T02:59:59", "Europe/Brussels",
-			"02:59:59 on 2020-10-25 exists twice in Europe/Brussels, because the clocks go back: write +02:00 or +01:00"},
-		{"2019-11-03T01:30", "America/St_Johns",
-			"01:30 on 2019-11-03 exists twice in America/St_Johns, because the clocks go back: write -02:30 or -03:30"},
-		{"2019-04-07T01:45", "Australia/Lord_Howe",
-			"01:45 on 2019-04-07 exists twice in Australia/Lord_Howe, because the clocks go back: write +11:00 or +10:30"},
-		{"2019-03-31T02:30", "Europe/Brussels",
+		{
+			"2019-10-27T02:30", "Europe/Brussels",
+			"02:30 on 2019-10-27 exists twice in Europe/Brussels, because the clocks go back: write +02:00 or +01:00",
+		},
+		{
+			"2019-10-27T02:00", "Europe/Brussels",
+			"02:00 on 2019-10-27 exists twice in Europe/Brussels, because the clocks go back: write +02:00 or +01:00",
+		},
+		{
+			"2020-10-25T02:59:59", "Europe/Brussels",
+			"02:59:59 on 2020-10-25 exists twice in Europe/Brussels, because the clocks go back: write +02:00 or +01:00",
+		},
+		{
+			"2019-11-03T01:30", "America/St_Johns",
+			"01:30 on 2019-11-03 exists twice in America/St_Johns, because the clocks go back: write -02:30 or -03:30",
+		},
+		{
+			"2019-04-07T01:45", "Australia/Lord_Howe",
+			"01:45 on 2019-04-07 exists twice in Australia/Lord_Howe, because the clocks go back: write +11:00 or +10:30",
+		},
+		{
+			"2019-03-31T02:30", "Europe/Brussels",
 			"02:30 on 2019-03-31 does not exist in Europe/Brussels, because the clocks go forward from 02:00 to 03:00: " +
-				"write a time that exists, or +01:00 (then 03:30 there) or +02:00 (then 01:30 there)"},
-		{"2019-03-31T02:00", "Europe/Brussels",
+				"write a time that exists, or +01:00 (then 03:30 there) or +02:00 (then 01:30 there)",
+		},
+		{
+			"2019-03-31T02:00", "Europe/Brussels",
 			"02:00 on 2019-03-31 does not exist in Europe/Brussels, because the clocks go forward from 02:00 to 03:00: " +
-				"write a time that exists, or +01:00 (then 03:00 there) or +02:00 (then 01:00 there)"},
-		{"2019-10-06T02:15", "Australia/Lord_Howe",
+				"write a time that exists, or +01:00 (then 03:00 there) or +02:00 (then 01:00 there)",
+		},
+		{
+			"2019-10-06T02:15", "Australia/Lord_Howe",
 			"02:15 on 2019-10-06 does not exist in Australia/Lord_Howe, because the clocks go forward from 02:00 to 02:30: " +
-				"write a time that exists, or +10:30 (then 02:45 there) or +11:00 (then 01:45 there)"},
-		{"2011-12-30T12:00", "Pacific/Apia",
+				"write a time that exists, or +10:30 (then 02:45 there) or +11:00 (then 01:45 there)",
+		},
+		{
+			"2011-12-30T12:00", "Pacific/Apia",
 			"12:00 on 2011-12-30 does not exist in Pacific/Apia, because the clocks go forward from 00:00 to 00:00 on 2011-12-31: " +
-				"write a time that exists, or -10:00 (then 12:00 on 2011-12-31 there) or +14:00 (then 12:00 on 2011-12-29 there)"},
-		{"2019-08-07T17:00+01:00", "Europe/Brussels",
-			"+01:00 is not an offset that Europe/Brussels has at 17:00 on 2019-08-07: write +02:00"},
-		{"2019-10-27T02:30+00:00", "Europe/Brussels",
-			"+00:00 is not an offset that Europe/Brussels has at 02:30 on 2019-10-27: write +02:00 or +01:00"},
-		{"2019-03-31T02:30+00:00", "Europe/Brussels",
-			"+00:00 is not an offset that Europe/Brussels has at 02:30 on 2019-03-31: write +01:00 or +02:00"},
-		{"2019-08-07T17:00", "Brussels",
-			`"Brussels" is not a time zone: write a full name of the IANA database (2025c here), such as Europe/Brussels, or UTC`},
+				"write a time that exists, or -10:00 (then 12:00 on 2011-12-31 there) or +14:00 (then 12:00 on 2011-12-29 there)",
+		},
+		{
+			"2019-08-07T17:00+01:00", "Europe/Brussels",
+			"+01:00 is not an offset that Europe/Brussels has at 17:00 on 2019-08-07: write +02:00",
+		},
+		{
+			"2019-10-27T02:30+00:00", "Europe/Brussels",
+			"+00:00 is not an offset that Europe/Brussels has at 02:30 on 2019-10-27: write +02:00 or +01:00",
+		},
+		{
+			"2019-03-31T02:30+00:00", "Europe/Brussels",
+			"+00:00 is not an offset that Europe/Brussels has at 02:30 on 2019-03-31: write +01:00 or +02:00",
+		},
+		{
+			"2019-08-07T17:00", "Brussels",
+			`"Brussels" is not a time zone: write a full name of the IANA database (2025c here), such as Europe/Brussels, or UTC`,
+		},
 	} {
 		_, err := wall(t, c.wall).Resolve(c.zone)
 		require.EqualError(t, err, c.sentence)
@@ -192,8 +218,10 @@ func TestInstantsHaveSixDigitsAndAreReadStrictly(t *testing.T) {
 	read, err := calendar.ParseInstant("2019-08-07T15:00:00.123456Z")
 	require.NoError(t, err)
 	require.Equal(t, at.Truncate(time.Microsecond).UTC(), read)
-	for _, text := range []string{"", "2019-08-07T15:00:00Z", "2019-08-07T15:00:00.123Z", "2019-08-07T15:00:00.1234567Z", "2019-08-07T15:00:00,123456Z",
-		"2019-08-07T17:00:00.123456+02:00", "2019-02-29T15:00:00.000000Z", "2016-12-31T23:59:60.000000Z", "2019-08-07t15:00:00.123456z"} {
+	for _, text := range []string{
+		"", "2019-08-07T15:00:00Z", "2019-08-07T15:00:00.123Z", "2019-08-07T15:00:00.1234567Z", "2019-08-07T15:00:00,123456Z",
+		"2019-08-07T17:00:00.123456+02:00", "2019-02-29T15:00:00.000000Z", "2016-12-31T23:59:60.000000Z", "2019-08-07t15:00:00.123456z",
+	} {
 		_, err := calendar.ParseInstant(text)
 		require.ErrorContains(t, err, "is not an instant: write it in UTC with six digits", text)
 	}

@@ -21,8 +21,10 @@ func TestZonesAreFoundByTheirFullName(t *testing.T) {
 		require.Equal(t, name, zone(t, name).String())
 		require.Same(t, zone(t, name), zone(t, name))
 	}
-	for _, name := range []string{"", "Local", "CET", "EST", "Zulu", "Brussels", "europe/brussels", "Europe/", "Europe", "Europe/Bruxelles",
-		"../etc/passwd", "/usr/share/zoneinfo/UTC", "+02:00", strings.Repeat("x", 1000)} {
+	for _, name := range []string{
+		"", "Local", "CET", "EST", "Zulu", "Brussels", "europe/brussels", "Europe/", "Europe", "Europe/Bruxelles",
+		"../etc/passwd", "/usr/share/zoneinfo/UTC", "+02:00", strings.Repeat("x", 1000),
+	} {
 		_, err := calendar.Zone(name)
 		require.ErrorContains(t, err, "is not a time zone: write a full name of the IANA database (2025c here), such as Europe/Brussels, or UTC", name)
 		require.Less(t, len(err.Error()), 200)

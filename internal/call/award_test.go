@@ -18,8 +18,10 @@ var june = time.Date(2019, 6, 12, 9, 0, 0, 0, time.UTC)
 
 // entry is an evaluated tender.
 func entry(ref, score, amount string) call.TenderFact {
-	return call.TenderFact{Reference: ref, Stage: "evaluated", Score: Number(score), Amount: EUR(amount), ReceivedAt: june,
-		Means: map[string]decimal.Decimal{"impact": Number("4")}}
+	return call.TenderFact{
+		Reference: ref, Stage: "evaluated", Score: Number(score), Amount: EUR(amount), ReceivedAt: june,
+		Means: map[string]decimal.Decimal{"impact": Number("4")},
+	}
 }
 
 // steps writes an award as people would: tender, verdict, what is left.

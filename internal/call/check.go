@@ -28,7 +28,8 @@ func Ladders() []string {
 }
 
 // Templates names the letters that a rung may send, and Addressees whom it may send them to.
-func Templates() []string  { return []string{"reminder", "overdue", "escalation"} }
+func Templates() []string { return []string{"reminder", "overdue", "escalation"} }
+
 func Addressees() []string { return []string{obligation.Owner, string(law.Officer), string(law.Head)} }
 
 // Check lists everything in a rule book that the law does not allow. It is

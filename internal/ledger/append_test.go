@@ -41,8 +41,10 @@ func TestAnAppendIsReadBackAsItWasGiven(t *testing.T) {
 	t.Parallel()
 	l := ledgertest.New(t)
 	received := time.Date(2019, 10, 14, 14, 59, 59, 999999000, time.UTC)
-	draft := ledger.Draft{Kind: "report-filed.v1", Body: []byte(`{"x":1}`), Received: received, Effective: "2019-10-14", Actor: "p-a", For: "p-b",
-		Cause: "7/call/A", Rules: "sha256:ab", Workflow: "call/A", Run: "r-1"}
+	draft := ledger.Draft{
+		Kind: "report-filed.v1", Body: []byte(`{"x":1}`), Received: received, Effective: "2019-10-14", Actor: "p-a", For: "p-b",
+		Cause: "7/call/A", Rules: "sha256:ab", Workflow: "call/A", Run: "r-1",
+	}
 	a := mustAppend(t, l, ledger.Request{Stream: "call/A", Expect: 0, Seen: 1, Command: "c-1", Drafts: []ledger.Draft{draft, noted("")}})
 	require.False(t, a.Known)
 	require.EqualValues(t, 3, a.Size, "the settings are at position 0")
@@ -50,8 +52,10 @@ func TestAnAppendIsReadBackAsItWasGiven(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, a.Events, events)
 	e := events[0]
-	require.Equal(t, ledger.Header{Position: 1, Stream: "call/A", Version: 1, Kind: "report-filed.v1", Recorded: e.Recorded, Received: received,
-		Effective: "2019-10-14", Actor: "p-a", For: "p-b", Command: "c-1", Cause: "7/call/A", Seen: 1, Rules: "sha256:ab", Workflow: "call/A", Run: "r-1"}, e.Header)
+	require.Equal(t, ledger.Header{
+		Position: 1, Stream: "call/A", Version: 1, Kind: "report-filed.v1", Recorded: e.Recorded, Received: received,
+		Effective: "2019-10-14", Actor: "p-a", For: "p-b", Command: "c-1", Cause: "7/call/A", Seen: 1, Rules: "sha256:ab", Workflow: "call/A", Run: "r-1",
+	}, e.Header)
 	body, err := l.Body(t.Context(), e)
 	require.NoError(t, err)
 	require.Equal(t, draft.Body, body)
@@ -64,8 +68,10 @@ func TestACommandThatIsSentAgainGetsItsFirstAnswer(t *testing.T) {
 	l := ledgertest.New(t)
 	first := mustAppend(t, l, ledger.Request{Stream: "call/A", Expect: 0, Seen: -1, Command: "c-1", Drafts: []ledger.Draft{noted("1")}})
 	mustAppend(t, l, plain("call/A", "c-2", noted("2")))
-	again := mustAppend(t, l, ledger.Request{Stream: "call/A", Expect: 0, Seen: 1, Command: "c-1", Guards: []string{"call/A"},
-		Drafts: []ledger.Draft{noted("other"), noted("more")}, Stamp: time.Now().Add(-time.Hour)})
+	again := mustAppend(t, l, ledger.Request{
+		Stream: "call/A", Expect: 0, Seen: 1, Command: "c-1", Guards: []string{"call/A"},
+		Drafts: []ledger.Draft{noted("other"), noted("more")}, Stamp: time.Now().Add(-time.Hour),
+	})
 	require.Equal(t, ledger.Appended{Known: true, Events: first.Events, Size: first.Size}, again)
 	elsewhere := mustAppend(t, l, plain("call/B", "c-1", noted("1")))
 	require.False(t, elsewhere.Known, "a command is known in its stream")
@@ -138,10 +144,14 @@ func TestAnAnswerThatSomebodyElseGaveIsAConflict(t *testing.T) {
 	judged := func(command string) ledger.Draft {
 		return ledger.Draft{Kind: "judged.v1", Command: command}
 	}
-	request := ledger.Request{Stream: "call/A", Expect: ledger.Any, Seen: -1,
+	request := ledger.Request{
+		Stream: "call/A", Expect: ledger.Any, Seen: -1,
 		Drafts: []ledger.Draft{noted("a moment passes"), judged("c-1"), judged("c-1"), judged("c-2")},
-		Answers: []ledger.Answer{{Command: "c-1", First: 1, Count: 2, Fold: 3, State: state, Status: "accepted"},
-			{Command: "c-2", First: 3, Count: 1, Fold: 3, State: state, Status: "refused"}}}
+		Answers: []ledger.Answer{
+			{Command: "c-1", First: 1, Count: 2, Fold: 3, State: state, Status: "accepted"},
+			{Command: "c-2", First: 3, Count: 1, Fold: 3, State: state, Status: "refused"},
+		},
+	}
 	a := mustAppend(t, l, request)
 	answered, found, err := l.Answer(t.Context(), "call/A", "c-1")
 	require.NoError(t, err)
@@ -234,8 +244,10 @@ func TestRecordedNeverGoesBack(t *testing.T) {
 		require.Equal(t, ahead, mustAppend(t, l, plain("call/A", "", noted(""))).Events[0].Recorded)
 	}
 	stamp := time.Now().UTC().Truncate(time.Microsecond)
-	_, err := l.Append(t.Context(), ledger.Request{Stream: "call/A/in", Expect: ledger.Any, Seen: -1, Stamp: stamp,
-		Drafts: []ledger.Draft{{Kind: "command-received.v1", Received: stamp}}})
+	_, err := l.Append(t.Context(), ledger.Request{
+		Stream: "call/A/in", Expect: ledger.Any, Seen: -1, Stamp: stamp,
+		Drafts: []ledger.Draft{{Kind: "command-received.v1", Received: stamp}},
+	})
 	require.ErrorIs(t, err, ledger.ErrStale, "until PostgreSQL's clock has caught up, a receipt could lie before what has elapsed")
 }
 

@@ -39,8 +39,10 @@ func appendMany(b *testing.B, l *ledger.Ledger, clients int) {
 				if n > int64(b.N) {
 					return
 				}
-				_, err := l.Append(context.Background(), ledger.Request{Stream: fmt.Sprint("twinning/T", n%5000), Expect: ledger.Any, Seen: -1,
-					Command: fmt.Sprint("c-", n), Drafts: []ledger.Draft{{Kind: "expense-logged.v1", Body: body280, Actor: "p-aaaaaaaaaa"}}})
+				_, err := l.Append(context.Background(), ledger.Request{
+					Stream: fmt.Sprint("twinning/T", n%5000), Expect: ledger.Any, Seen: -1,
+					Command: fmt.Sprint("c-", n), Drafts: []ledger.Draft{{Kind: "expense-logged.v1", Body: body280, Actor: "p-aaaaaaaaaa"}},
+				})
 				if err != nil {
 					b.Error(err)
 					return
@@ -75,8 +77,10 @@ func fill(t testing.TB, l *ledger.Ledger, total int) {
 	for worker := range 10 {
 		wait.Go(func() {
 			for n := range total / 1000 {
-				_, err := l.Append(t.Context(), ledger.Request{Stream: fmt.Sprintf("twinning/T%d", worker*7+n%70), Expect: ledger.Any, Seen: -1,
-					Command: fmt.Sprintf("c-%d-%d", worker, n), Drafts: drafts})
+				_, err := l.Append(t.Context(), ledger.Request{
+					Stream: fmt.Sprintf("twinning/T%d", worker*7+n%70), Expect: ledger.Any, Seen: -1,
+					Command: fmt.Sprintf("c-%d-%d", worker, n), Drafts: drafts,
+				})
 				if err != nil {
 					t.Error(err)
 				}

@@ -70,8 +70,10 @@ func TestTheIdentityPassesAMomentAMicrosecondLater(t *testing.T) {
 func TestTheInstantOfPassingIsExact(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		c := ledger.Clock{Programme: programme, Database: database, Running: true,
-			Rate: rapid.OneOf(rapid.Float64Range(1e-6, 10), rapid.Float64Range(1, 1e6), rapid.SampledFrom([]float64{1, 60, 3600, 86400, 0.1, 1. / 3})).Draw(t, "rate")}
+		c := ledger.Clock{
+			Programme: programme, Database: database, Running: true,
+			Rate: rapid.OneOf(rapid.Float64Range(1e-6, 10), rapid.Float64Range(1, 1e6), rapid.SampledFrom([]float64{1, 60, 3600, 86400, 0.1, 1. / 3})).Draw(t, "rate"),
+		}
 		moment := programme.Add(time.Duration(rapid.Int64Range(0, int64(5*365*24*time.Hour/time.Microsecond)).Draw(t, "us")) * time.Microsecond)
 		p, ok := c.PassedAt(moment)
 		require.True(t, ok)

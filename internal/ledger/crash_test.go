@@ -260,8 +260,10 @@ func TestAForeignTransactionThatStaysOpenHoldsNobodyUp(t *testing.T) {
 	foreign, err := pgx.Connect(t.Context(), ledgertest.Superuser(t))
 	require.NoError(t, err)
 	defer foreign.Close(context.Background())
-	for _, statement := range []string{"CREATE TABLE public.other (x int)", "BEGIN ISOLATION LEVEL REPEATABLE READ", "SELECT count(*) FROM ledger.events",
-		"INSERT INTO public.other VALUES (1)"} {
+	for _, statement := range []string{
+		"CREATE TABLE public.other (x int)", "BEGIN ISOLATION LEVEL REPEATABLE READ", "SELECT count(*) FROM ledger.events",
+		"INSERT INTO public.other VALUES (1)",
+	} {
 		_, err = foreign.Exec(t.Context(), statement)
 		require.NoError(t, err)
 	}

@@ -42,8 +42,10 @@ func TestTheApplicationCanChangeAndRemoveNothing(t *testing.T) {
 	requireClean(t, l)
 }
 
-var columnOf = map[string]string{"events": "body", "batches": "root", "answers": "status", "keys": "wrapped", "key_subjects": "subject",
-	"erasures": "subject", "settings": "clock", "clock": "rate"}
+var columnOf = map[string]string{
+	"events": "body", "batches": "root", "answers": "status", "keys": "wrapped", "key_subjects": "subject",
+	"erasures": "subject", "settings": "clock", "clock": "rate",
+}
 
 func requireDenied(t *testing.T, conn *pgx.Conn, statement string) {
 	t.Helper()

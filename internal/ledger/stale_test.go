@@ -16,13 +16,17 @@ import (
 )
 
 func receipt(c ledger.Clock) ledger.Request {
-	return ledger.Request{Stream: "call/A/in", Expect: ledger.Any, Seen: -1, Stamp: c.DatabaseNow,
-		Drafts: []ledger.Draft{{Kind: "command-received.v1", Received: c.Now()}}}
+	return ledger.Request{
+		Stream: "call/A/in", Expect: ledger.Any, Seen: -1, Stamp: c.DatabaseNow,
+		Drafts: []ledger.Draft{{Kind: "command-received.v1", Received: c.Now()}},
+	}
 }
 
 func elapse(moment time.Time) ledger.Request {
-	return ledger.Request{Stream: "call/A", Expect: ledger.Any, Seen: -1, Elapsed: moment,
-		Drafts: []ledger.Draft{{Kind: "moment-elapsed.v1", Received: moment}}}
+	return ledger.Request{
+		Stream: "call/A", Expect: ledger.Any, Seen: -1, Elapsed: moment,
+		Drafts: []ledger.Draft{{Kind: "moment-elapsed.v1", Received: moment}},
+	}
 }
 
 // slow tolerates a second: a busy machine may take a quarter of one between two statements.

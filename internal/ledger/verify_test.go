@@ -150,7 +150,7 @@ func TestEveryRemovedAddedOrExchangedRowIsFound(t *testing.T) {
 		return []string{fmt.Sprintf(`UPDATE ledger.%[1]s x SET (%[2]s) = (SELECT %[2]s FROM ledger.%[1]s y WHERE y.%[3]s = CASE x.%[3]s WHEN %[4]s THEN %[5]s ELSE %[4]s END)
 			WHERE x.%[3]s IN (%[4]s, %[5]s)`, table, columns, key, a, b)}
 	}
-	var cases = map[string]struct {
+	cases := map[string]struct {
 		sql         []string
 		first, last int64
 	}{

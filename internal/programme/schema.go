@@ -37,7 +37,8 @@ const base = "file:///programmes/"
 var schemas = sync.OnceValue(func() (all struct {
 	text     map[string]any
 	compiled map[Schema]*jsonschema.Schema
-}) {
+},
+) {
 	c := jsonschema.NewCompiler()
 	c.DefaultDraft(jsonschema.Draft2020)
 	c.AssertFormat()

@@ -135,8 +135,13 @@ func TestHolidaysAreThoseOfBelgium(t *testing.T) {
 	computed := map[string]bool{}
 	for year := 2019; year <= 2024; year++ {
 		for _, d := range []calendar.Date{
-			{Year: year, Month: 1, Day: 1}, {Year: year, Month: 5, Day: 1}, {Year: year, Month: 7, Day: 21}, {Year: year, Month: 8, Day: 15},
-			{Year: year, Month: 11, Day: 1}, {Year: year, Month: 11, Day: 11}, {Year: year, Month: 12, Day: 25},
+			{Year: year, Month: 1, Day: 1},
+			{Year: year, Month: 5, Day: 1},
+			{Year: year, Month: 7, Day: 21},
+			{Year: year, Month: 8, Day: 15},
+			{Year: year, Month: 11, Day: 1},
+			{Year: year, Month: 11, Day: 11},
+			{Year: year, Month: 12, Day: 25},
 			easter(year).AddDays(1), easter(year).AddDays(39), easter(year).AddDays(50),
 		} {
 			computed[d.String()] = true

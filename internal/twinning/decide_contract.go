@@ -100,6 +100,8 @@ func (o DeclineContract) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event
 	if err := t.party(r, law.Signatory); err != nil {
 		return nil, err
 	}
-	return []Event{ContractDeclined{Reason: o.Reason, Freed: t.awarded(),
-		Promise: t.letters(append([]string{t.Tender.Contact}, c.People(law.Officer)...), "contract-declined", "reason", o.Reason)}}, nil
+	return []Event{ContractDeclined{
+		Reason: o.Reason, Freed: t.awarded(),
+		Promise: t.letters(append([]string{t.Tender.Contact}, c.People(law.Officer)...), "contract-declined", "reason", o.Reason),
+	}}, nil
 }

@@ -54,8 +54,10 @@ func (ResumeTwinning) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, e
 		}
 		owed = append(owed, obligation.Owed{ID: o.ID, Ladder: o.Ladder, Who: o.Who, Due: on})
 	}
-	return []Event{TwinningResumed{Days: days, Owed: owed,
-		Promise: t.letters([]string{t.Tender.Contact, t.Tender.Signatory}, "resumed", "days", fmt.Sprint(days))}}, nil
+	return []Event{TwinningResumed{
+		Days: days, Owed: owed,
+		Promise: t.letters([]string{t.Tender.Contact, t.Tender.Signatory}, "resumed", "days", fmt.Sprint(days)),
+	}}, nil
 }
 
 // Check refuses to terminate without a reason.
@@ -77,8 +79,10 @@ func (o TerminateTwinning) Decide(t Twinning, c call.Call, r law.Receipt) ([]Eve
 			spent = spent.Add(x.Amount)
 		}
 	}
-	return []Event{TwinningTerminated{Reason: o.Reason, Spent: spent, Freed: t.Contract.Amount.Sub(spent),
-		Promise: t.letters([]string{t.Tender.Contact, t.Tender.Signatory}, "terminated", "reason", o.Reason)}}, nil
+	return []Event{TwinningTerminated{
+		Reason: o.Reason, Spent: spent, Freed: t.Contract.Amount.Sub(spent),
+		Promise: t.letters([]string{t.Tender.Contact, t.Tender.Signatory}, "terminated", "reason", o.Reason),
+	}}, nil
 }
 
 // Check has nothing to refuse.
@@ -111,8 +115,10 @@ func (CloseTwinning) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, er
 		return nil, err
 	}
 	spent := t.Spent("")
-	closed := TwinningClosed{Spent: spent, Freed: t.Contract.Amount.Sub(spent),
-		Promise: t.letters([]string{t.Tender.Contact, t.Tender.Signatory}, "closed", "spent", spent.Human())}
+	closed := TwinningClosed{
+		Spent: spent, Freed: t.Contract.Amount.Sub(spent),
+		Promise: t.letters([]string{t.Tender.Contact, t.Tender.Signatory}, "closed", "spent", spent.Human()),
+	}
 	for _, x := range t.Expenses {
 		if x.Status == Authorised && x.Kind == Subcontracting {
 			closed.Owed = append(closed.Owed, t.payments(terms, c, r, x)...)

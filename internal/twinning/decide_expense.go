@@ -133,8 +133,10 @@ func (o ReturnExpense) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, 
 	if err := t.notClaimant(x, r.Actor); err != nil {
 		return nil, err
 	}
-	return []Event{ExpenseReturned{Expense: x.ID, Reason: o.Reason,
-		Promise: t.letters([]string{x.Claimant}, "expense-returned", "expense", x.ID, "amount", x.Amount.Human(), "reason", o.Reason)}}, nil
+	return []Event{ExpenseReturned{
+		Expense: x.ID, Reason: o.Reason,
+		Promise: t.letters([]string{x.Claimant}, "expense-returned", "expense", x.ID, "amount", x.Amount.Human(), "reason", o.Reason),
+	}}, nil
 }
 
 // Check refuses a correction without a reason or with a broken claim.

@@ -197,7 +197,9 @@ func (o ReturnLog) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, erro
 		return nil, err
 	}
 	due := terms.due(terms.day(r.ReceivedAt), terms.book.Running.ReviewWithin)
-	return []Event{LogReturned{Month: o.Month, Reason: o.Reason,
+	return []Event{LogReturned{
+		Month: o.Month, Reason: o.Reason,
 		Owed:    []obligation.Owed{{ID: oweLogAgain(o.Month, t.Logs[o.Month].Number+1), Ladder: ladderLog, Who: []string{t.Tender.Contact}, Due: due}},
-		Promise: t.letters([]string{t.Tender.Contact}, "log-returned", "month", fmt.Sprint(o.Month), "reason", o.Reason, "due", due.String())}}, nil
+		Promise: t.letters([]string{t.Tender.Contact}, "log-returned", "month", fmt.Sprint(o.Month), "reason", o.Reason, "due", due.String()),
+	}}, nil
 }

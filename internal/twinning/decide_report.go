@@ -64,8 +64,10 @@ func (o SubmitReport) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, e
 	if due, holds := owed.Current(); holds && e.Number == 1 {
 		e.Late = terms.late(r.ReceivedAt, due.On)
 	}
-	e.Owed = []obligation.Owed{{ID: oweReportReview(o.Report, e.Number), Ladder: ladderReview, Who: c.People(law.Officer),
-		Due: terms.due(terms.day(r.ReceivedAt), terms.book.Running.ReviewWithin)}}
+	e.Owed = []obligation.Owed{{
+		ID: oweReportReview(o.Report, e.Number), Ladder: ladderReview, Who: c.People(law.Officer),
+		Due: terms.due(terms.day(r.ReceivedAt), terms.book.Running.ReviewWithin),
+	}}
 	return []Event{e}, nil
 }
 
@@ -137,7 +139,9 @@ func (o ReturnReport) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, e
 	if o.Report == Final {
 		ladder = ladderFinal
 	}
-	return []Event{ReportReturned{Report: o.Report, Reason: o.Reason,
+	return []Event{ReportReturned{
+		Report: o.Report, Reason: o.Reason,
 		Owed:    []obligation.Owed{{ID: oweReportAgain(o.Report, t.Reports[o.Report].Number+1), Ladder: ladder, Who: []string{t.Tender.Contact}, Due: due}},
-		Promise: t.letters([]string{t.Tender.Contact}, "report-returned", "report", o.Report, "reason", o.Reason, "due", due.String())}}, nil
+		Promise: t.letters([]string{t.Tender.Contact}, "report-returned", "report", o.Report, "reason", o.Reason, "due", due.String()),
+	}}, nil
 }

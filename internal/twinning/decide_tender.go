@@ -38,8 +38,10 @@ func (o SubmitTender) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, e
 	}
 	verdict := TimeVerdict{InTime: d.Rule.InTime(r.ReceivedAt), Deadline: d.Rule, Position: d.Position, Sentence: d.Rule.Sentence(r.ReceivedAt, c.Rules.Zone)}
 	if !verdict.InTime {
-		return []Event{TenderRefusedLate{SHA256: o.Tender.hash(), Verdict: verdict,
-			Promise: t.letters([]string{r.Actor}, "tender-late", "call", c.Reference, "verdict", verdict.Sentence)}}, nil
+		return []Event{TenderRefusedLate{
+			SHA256: o.Tender.hash(), Verdict: verdict,
+			Promise: t.letters([]string{r.Actor}, "tender-late", "call", c.Reference, "verdict", verdict.Sentence),
+		}}, nil
 	}
 	if err := t.must("submitting a version", None, Submitted); err != nil {
 		return nil, err
@@ -47,11 +49,15 @@ func (o SubmitTender) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, e
 	if err := o.Tender.acceptable(c, r); err != nil {
 		return nil, err
 	}
-	e := TenderSubmitted{Number: len(t.Versions) + 1, Tender: o.Tender, SHA256: o.Tender.hash(), Verdict: verdict,
-		Promise: t.letters([]string{o.Tender.Contact}, "tender-received", "call", c.Reference, "verdict", verdict.Sentence)}
+	e := TenderSubmitted{
+		Number: len(t.Versions) + 1, Tender: o.Tender, SHA256: o.Tender.hash(), Verdict: verdict,
+		Promise: t.letters([]string{o.Tender.Contact}, "tender-received", "call", c.Reference, "verdict", verdict.Sentence),
+	}
 	if e.Number == 1 {
-		e.Owed = []obligation.Owed{{ID: oweEligibility, Ladder: ladderEligibility, Who: c.People(law.Officer),
-			Due: terms.due(terms.day(d.Rule.Instant), terms.book.Eligibility.DecideWithin)}}
+		e.Owed = []obligation.Owed{{
+			ID: oweEligibility, Ladder: ladderEligibility, Who: c.People(law.Officer),
+			Due: terms.due(terms.day(d.Rule.Instant), terms.book.Eligibility.DecideWithin),
+		}}
 	}
 	return []Event{e}, nil
 }
@@ -139,9 +145,11 @@ func (o RequestClarification) Decide(t Twinning, c call.Call, r law.Receipt) ([]
 		}
 	}
 	due := terms.due(terms.day(r.ReceivedAt), terms.book.Eligibility.ClarifyWithin)
-	return []Event{ClarificationRequested{Fields: o.Fields, Question: o.Question,
+	return []Event{ClarificationRequested{
+		Fields: o.Fields, Question: o.Question,
 		Owed:    []obligation.Owed{{ID: oweClarification(t.questions() + 1), Ladder: ladderClarification, Who: []string{t.Tender.Contact}, Due: due}},
-		Promise: t.letters([]string{t.Tender.Contact}, "clarification-requested", "due", due.String(), "question", o.Question)}}, nil
+		Promise: t.letters([]string{t.Tender.Contact}, "clarification-requested", "due", due.String(), "question", o.Question),
+	}}, nil
 }
 
 // opened refuses work on a tender's content while tenders may still come in.
@@ -224,6 +232,8 @@ func (o DecideEligibility) Decide(t Twinning, c call.Call, r law.Receipt) ([]Eve
 	if o.Eligible {
 		template = "eligible"
 	}
-	return []Event{EligibilityDecided{Eligible: o.Eligible, Findings: findings, Reason: o.Reason,
-		Promise: t.letters([]string{t.Tender.Contact}, template, "reason", o.Reason)}}, nil
+	return []Event{EligibilityDecided{
+		Eligible: o.Eligible, Findings: findings, Reason: o.Reason,
+		Promise: t.letters([]string{t.Tender.Contact}, template, "reason", o.Reason),
+	}}, nil
 }

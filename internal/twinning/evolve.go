@@ -30,15 +30,18 @@ func oweLog(month int) string            { return fmt.Sprintf("log-%02d", month)
 func oweLogAgain(month, number int) string {
 	return fmt.Sprintf("log-%02d-version-%d", month, number)
 }
+
 func oweLogReview(month, number int) string {
 	if number > 1 {
 		return fmt.Sprintf("log-review-%02d-version-%d", month, number)
 	}
 	return fmt.Sprintf("log-review-%02d", month)
 }
+
 func oweReportReview(report string, number int) string {
 	return fmt.Sprintf("%s-report-review-%d", report, number)
 }
+
 func oweReportAgain(report string, number int) string {
 	return fmt.Sprintf("%s-report-version-%d", report, number)
 }

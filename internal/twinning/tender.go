@@ -182,8 +182,11 @@ func (t Tender) checkParties() error {
 		ids  []string
 		need bool
 	}{
-		{"originators", t.Originators, true}, {"adopters", t.Adopters, true}, {"facilitators", t.Facilitators, false},
-		{"tenderer", []string{t.Tenderer}, true}, {"contractor", []string{t.Contractor}, true},
+		{"originators", t.Originators, true},
+		{"adopters", t.Adopters, true},
+		{"facilitators", t.Facilitators, false},
+		{"tenderer", []string{t.Tenderer}, true},
+		{"contractor", []string{t.Contractor}, true},
 	} {
 		if r.need && len(r.ids) == 0 {
 			return fmt.Errorf("%s is missing: name at least one of the organisations", r.name)

@@ -99,6 +99,7 @@ func (w *World) Streams(prefix string) []string {
 
 // Call and Twinning are the states of lives.
 func (w *World) Call() call.Call { c, _ := w.states[Stream].(call.Call); return c }
+
 func (w *World) Twinning(ref string) twinning.Twinning {
 	t, _ := w.states[Tendering(ref)].(twinning.Twinning)
 	return t
