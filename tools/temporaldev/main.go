@@ -29,6 +29,8 @@
 //	--metrics-port PORT            Prometheus metrics, under /metrics; 0 is none (0)
 //	--namespace NAME[,NAME]        namespaces to register when missing; may be repeated (default)
 //	--retention DURATION           how long those keep closed workflows, 720h at least; an older one keeps its own (720h)
+//	--suggest-new-run NAME=EVENTS  suggest continue-as-new to the workflows of a namespace once their history has so many
+//	                               events, for tests of it; may be repeated (none; Temporal's own limit is 4096)
 //	--log-level LEVEL              debug, info, warn, error or fatal; of Temporal's log. Errors while its services start
 //	                               and stop are left out, unless this asks for more than errors (error)
 //	--exit-with-parent             stop, as SIGTERM does, when the process that started this one is gone

@@ -9,6 +9,7 @@ import (
 	"os"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -25,6 +26,7 @@ type Options struct {
 	MetricsPort    int
 	Namespaces     []string
 	Retention      time.Duration
+	Renews         map[string]int // by namespace: events of a history after which a new run is suggested
 	Shards         int
 	LogLevel       string
 	ExitWithParent bool
@@ -60,6 +62,18 @@ func parse(args []string, getenv func(string) string) (Options, error) {
 		return nil
 	})
 	set.DurationVar(&o.Retention, "retention", leastRetention, "how long new namespaces keep closed workflows")
+	set.Func("suggest-new-run", "`NAMESPACE=EVENTS`: suggest continue-as-new to its workflows once their history is that long; may be repeated", func(s string) error {
+		name, events, _ := strings.Cut(s, "=")
+		n, err := strconv.Atoi(events)
+		if err != nil || n < 1 || name == "" {
+			return errors.New("it must be a namespace and a number of events, such as default=200")
+		}
+		if o.Renews == nil {
+			o.Renews = map[string]int{}
+		}
+		o.Renews[name] = n
+		return nil
+	})
 	set.StringVar(&o.LogLevel, "log-level", "error", "debug, info, warn, error or fatal")
 	set.BoolVar(&o.ExitWithParent, "exit-with-parent", false, "stop when the process that started this one is gone")
 	set.SetOutput(io.Discard) // an error is told once, by the caller

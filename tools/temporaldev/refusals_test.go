@@ -40,6 +40,7 @@ func TestFlagsAreReadOrRefusedWithASentence(t *testing.T) {
 		"unknown level":       {[]string{"--ports", fivePorts, "--log-level", "loud"}, "must be debug, info, warn, error or fatal"},
 		"no such file":        {[]string{"--ports", fivePorts, "--postgres-password-file", "/nowhere"}, "read password of PostgreSQL"},
 		"a password as flag":  {[]string{"--ports", fivePorts, "--postgres-password", "x"}, "not defined"},
+		"no events":           {[]string{"--ports", fivePorts, "--suggest-new-run", "default"}, "such as default=200"},
 		"something left over": {[]string{"--ports", fivePorts, "start"}, `"start" is not a flag`},
 	} {
 		t.Run(name, func(t *testing.T) {

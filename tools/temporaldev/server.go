@@ -25,7 +25,7 @@ func newServer(o Options, logger log.Logger) (temporal.Server, error) {
 		temporal.WithConfig(serverConfig(o)),
 		temporal.ForServices(temporal.DefaultServices),
 		temporal.WithLogger(logger),
-		temporal.WithDynamicConfigClient(dynamicConfig()),
+		temporal.WithDynamicConfigClient(dynamicConfig(o)),
 	)
 }
 
@@ -82,8 +82,8 @@ func serverConfig(o Options) *config.Config {
 
 // dynamicConfig is where one machine differs from a cluster. Everything else, the limits on updates and worker
 // deployment versions among it, is Temporal's default, as it will be in production.
-func dynamicConfig() dynamicconfig.StaticClient {
-	return dynamicconfig.StaticClient{
+func dynamicConfig(o Options) dynamicconfig.StaticClient {
+	c := dynamicconfig.StaticClient{
 		// The default, 1 s, is how late every timer would be.
 		dynamicconfig.TimerProcessorMaxTimeShift.Key(): time.Millisecond,
 		// The default, 20 a second for each shard, is a limit for many shards on many machines.
@@ -92,6 +92,14 @@ func dynamicConfig() dynamicconfig.StaticClient {
 		// Nothing here calls anyone outside.
 		dynamicconfig.EnableServerVersionCheck.Key(): false,
 	}
+	var renews []dynamicconfig.ConstrainedValue
+	for name, events := range o.Renews {
+		renews = append(renews, dynamicconfig.ConstrainedValue{Constraints: dynamicconfig.Constraints{Namespace: name}, Value: events})
+	}
+	if renews != nil {
+		c[dynamicconfig.HistoryCountSuggestContinueAsNew.Key()] = renews
+	}
+	return c
 }
 
 // address is where one of the ports is.
