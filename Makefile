@@ -63,6 +63,10 @@ bench: setup temporaldev ## every benchmark
 chaos: setup temporaldev ## slow: every part killed again and again, while commands come in
 	CHAOS=long go test -count=1 -timeout 60m -v ./internal/chaos
 
+.PHONY: twice
+twice: setup temporaldev ## slow: the whole demo played twice, and every event of one compared with the other's
+	DEMO=whole go test -count=1 -timeout 20m -v -run TestTwoDemosOfOneSeedAreTheSame ./internal/demo
+
 .PHONY: race
 race: setup temporaldev ## slow: every test under the race detector (needs a C compiler)
 	CGO_ENABLED=1 go test -race -timeout 60m ./...

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"cmp"
 	"context"
-	"encoding/base64"
 	"fmt"
 	"maps"
 	"net/textproto"
@@ -240,5 +239,3 @@ func readMail(dir string) (mail, error) {
 	}
 	return m, nil
 }
-
-func base64Of(hash [32]byte) string { return base64.StdEncoding.EncodeToString(hash[:]) }

@@ -32,7 +32,9 @@ func (d *Demo) expect(a *account, r Report, proof error, m mail) []Expectation {
 	i.selection()
 	i.running()
 	i.ending(r)
-	i.sound(r, d.witness, d.script, m)
+	i.books(r)
+	i.answers(d.witness, d.script)
+	i.post(r, m)
 	i.is("the ledger verifies: every row, batch, key and answer", len(r.Ledger.Findings) == 0 && r.Ledger.Compared > 0 && r.Ledger.Blind == 0,
 		"%d events in %d streams; %d states folded again; %d findings", r.Ledger.Size, r.Ledger.Streams, r.Ledger.Compared, len(r.Ledger.Findings))
 	i.is("a checkpoint is signed and proves the first receipt", proof == nil, "%v", orWell(proof))

@@ -1,7 +1,6 @@
 package demo
 
 import (
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -12,7 +11,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -26,15 +27,16 @@ type paper struct {
 	position int64
 	now      time.Time
 	stops    int // instants at which the clock was held
-	letters  int
 	told     []law.Message
+	events   map[string][]told
+	promised map[string][]law.Promised
 }
 
 func playOnPaper(t testing.TB, c *Cast) *paper {
 	t.Helper()
 	s, err := NewScript(c)
 	require.NoError(t, err)
-	p := &paper{t: t, cast: c, states: map[string]law.State{}, versions: map[string]int64{}, now: c.start()}
+	p := &paper{t: t, cast: c, states: map[string]law.State{}, versions: map[string]int64{}, now: c.start(), events: map[string][]told{}, promised: map[string][]law.Promised{}}
 	for _, a := range s.acts {
 		p.until(a.at)
 		p.stops++
@@ -139,7 +141,12 @@ func (p *paper) add(stream string, l law.Law, e law.Event, at law.Recorded) {
 	p.versions[stream]++
 	at.Position, at.Version, at.RecordedAt = p.position, p.versions[stream], p.now
 	p.told = append(p.told, l.Messages(p.states[stream], e, at)...)
-	p.letters += len(law.Letters(e))
+	for n, l := range law.Letters(e) {
+		p.promised[stream] = append(p.promised[stream], law.Promised{ID: fmt.Sprintf("%d/%d", at.Version, n), Letter: l, Version: at.Version})
+	}
+	p.events[stream] = append(p.events[stream], told{at: ledger.Event{Header: ledger.Header{
+		Stream: stream, Version: at.Version, Kind: e.Kind(), Recorded: at.RecordedAt, Received: at.ReceivedAt, Actor: at.Actor, Command: at.Command,
+	}}, says: e})
 	p.states[stream] = l.Evolve(p.states[stream], e, at)
 }
 
@@ -157,10 +164,23 @@ func (p *paper) relay() {
 	}
 }
 
-func byStage(p *paper) map[string]int {
-	n := map[string]int{}
-	for _, s := range p.states {
-		n[cmp.Or(s.StageName(), "none")]++
+// account is what the ledger would tell, every letter having been sent.
+func (p *paper) account() *account {
+	cal, err := p.cast.book.Calendar()
+	require.NoError(p.t, err)
+	a := &account{
+		cast: p.cast, now: p.now, cal: cal, twinnings: map[string]twinning.Twinning{}, events: p.events, promised: p.promised, fates: map[string][]law.Event{},
 	}
-	return n
+	for stream, s := range p.states {
+		switch s := s.(type) {
+		case call.Call:
+			a.call = s
+		case twinning.Twinning:
+			a.twinnings[s.Reference] = s
+		}
+		for _, l := range p.promised[stream] {
+			a.fates[stream] = append(a.fates[stream], law.LetterSending{Letter: l.ID}, law.LetterSent{Letter: l.ID})
+		}
+	}
+	return a
 }

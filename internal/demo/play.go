@@ -36,7 +36,7 @@ func (d *Demo) Play(ctx context.Context) (Report, error) {
 		return Report{}, err
 	}
 	d.timings.Play = time.Since(began)
-	d.bar.final("everything is closed; the ledger is verified")
+	d.bar.final("the ledger is verified, and the report is made from it")
 	return d.report(ctx)
 }
 

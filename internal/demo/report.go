@@ -2,6 +2,8 @@ package demo
 
 import (
 	"context"
+	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"time"
 
@@ -113,7 +115,7 @@ type Refusal struct {
 // Ledger is the ledger verified.
 type Ledger struct {
 	Size       int64    `json:"size"`
-	Root       string   `json:"root"` // base64, as in the checkpoint
+	Root       string   `json:"root"` // hexadecimal; the checkpoint has it in base64
 	Streams    int      `json:"streams"`
 	Batches    int64    `json:"batches"`
 	Answers    int64    `json:"answers"`
@@ -131,12 +133,19 @@ type Expectation struct {
 	Why  string `json:"why"`
 }
 
-// Timings are of the machine that the demo ran on.
+// Timings are of the machine that the demo ran on. In JSON they are seconds.
 type Timings struct {
-	Start  time.Duration `json:"start"` // of the stack
-	Play   time.Duration `json:"play"`
-	Report time.Duration `json:"report"`
-	Stops  int           `json:"stops"` // instants at which the clock was held
+	Start  time.Duration // of the stack
+	Play   time.Duration
+	Report time.Duration
+	Stops  int // instants at which the clock was held
+}
+
+// MarshalJSON writes seconds.
+func (t Timings) MarshalJSON() ([]byte, error) {
+	return json.Marshal(map[string]float64{
+		"start": t.Start.Seconds(), "play": t.Play.Seconds(), "report": t.Report.Seconds(), "total": t.Total().Seconds(), "stops": float64(t.Stops),
+	})
 }
 
 // Total is how long it took.
@@ -190,7 +199,7 @@ func (d *Demo) verify(ctx context.Context, r *Report) (proof error, err error) {
 		return nil, err
 	}
 	r.Ledger = Ledger{
-		Size: v.Size, Root: base64Of(v.Root), Streams: v.Streams, Batches: v.Batches, Answers: v.Answers, Compared: recount.Compared, Blind: recount.Blind,
+		Size: v.Size, Root: hex.EncodeToString(v.Root[:]), Streams: v.Streams, Batches: v.Batches, Answers: v.Answers, Compared: recount.Compared, Blind: recount.Blind,
 		Findings: []string{}, Checkpoint: string(checkpoint.Note), Verifier: d.stack.Settings.VerifierKey,
 	}
 	for _, f := range v.Findings {

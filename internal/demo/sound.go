@@ -38,11 +38,26 @@ func (i *inspection) ending(r Report) {
 	i.list[len(i.list)-1].OK = i.list[len(i.list)-1].Why == "0"
 }
 
-// sound is what must hold of every run of the engine.
-func (i *inspection) sound(r Report, w witness, s *Script, m mail) {
+// books are what must add up: money, obligations, letters.
+func (i *inspection) books(r Report) {
 	for _, c := range r.Budget.Checks {
 		i.is("to the cent: "+c.What, c.OK(), "%s and %s", c.One.Human(), c.Other.Human())
 	}
+	open, missed := 0, 0
+	for _, o := range r.Obligations {
+		open += o.Open
+		missed += o.Missed
+	}
+	i.is("nothing is owed any more, and what was missed is known", open == 0 && missed > 0, "%d open, %d missed", open, missed)
+	promised, without := 0, 0
+	for _, l := range r.Letters {
+		promised, without = promised+l.Promised, without+l.Without
+	}
+	i.is("no letter without a fate", without == 0 && promised > 0, "%d promised, %d without", promised, without)
+}
+
+// answers are what every command must have, and nobody else.
+func (i *inspection) answers(w witness, s *Script) {
 	i.is("no command without its answer", len(i.unanswered) == 0, "%d answered, %d not %s", len(w.answers), len(i.unanswered), strings.Join(i.unanswered, ", "))
 	engine, unanswerable, refused := 0, 0, 0
 	for _, a := range w.answers {
@@ -66,16 +81,13 @@ func (i *inspection) sound(r Report, w witness, s *Script, m mail) {
 	}
 	i.is("what must be refused was, and nothing else", refused == meant && engine == 0 && unanswerable == 0,
 		"%d refused of %d tried on purpose; %d of the engine's own refused; %d that could not be judged", refused, meant, engine, unanswerable)
-	open, missed := 0, 0
-	for _, o := range r.Obligations {
-		open += o.Open
-		missed += o.Missed
-	}
-	i.is("nothing is owed any more, and what was missed is known", open == 0 && missed > 0, "%d open, %d missed", open, missed)
-	promised, sent, without := 0, 0, 0
+}
+
+// post compares the letters with what lies in the mail.
+func (i *inspection) post(r Report, m mail) {
+	sent := 0
 	for _, l := range r.Letters {
-		promised, sent, without = promised+l.Promised, sent+l.Sent, without+l.Without
+		sent += l.Sent
 	}
-	i.is("no letter without a fate", without == 0 && promised > 0, "%d promised, %d without", promised, without)
 	i.is("every letter sent lies in the mail, once", m.files == sent && len(m.twice) == 0, "%d sent, %d files, %d with a Message-ID that another has", sent, m.files, len(m.twice))
 }
