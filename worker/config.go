@@ -26,6 +26,8 @@ type config struct {
 	// Worker deployment versioning, when both are set.
 	Deployment string `env:"TEMPORAL_DEPLOYMENT_NAME"`
 	BuildID    string `env:"TEMPORAL_WORKER_BUILD_ID"`
+
+	fatal func(error) // told why Temporal gives this process no more work, as where the namespace is gone
 }
 
 func configured() (config, error) {

@@ -41,6 +41,8 @@ const drain = 20 * time.Second
 // remembered is how many streams each folder keeps in memory.
 const remembered = 5000
 
+var errNoWork = errors.New("Temporal gives this worker no more work")
+
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
@@ -82,6 +84,9 @@ func run(ctx context.Context) error {
 	defer temporal.Close()
 	admin.asks(store, temporal)
 
+	ctx, fail := context.WithCancelCause(ctx)
+	defer fail(nil)
+	c.fatal = func(err error) { fail(fmt.Errorf("%w: %w", errNoWork, err)) }
 	w := newWorker(temporal, c)
 	register(w, &activities.Activities{
 		Ledger: l, Folder: audit.NewFolder(l, remembered), Lives: store, Addresses: people.NewDirectory(l),
@@ -95,6 +100,9 @@ func run(ctx context.Context) error {
 
 	log.Info("stopping: what was begun is finished")
 	w.Stop()
+	if cause := context.Cause(ctx); errors.Is(cause, errNoWork) {
+		return cause // what polls no more must end, so that another process is started
+	}
 	return nil
 }
 
@@ -132,6 +140,7 @@ func register(w worker.Registry, a *activities.Activities) {
 func newWorker(c client.Client, conf config) worker.Worker {
 	o := worker.Options{
 		WorkerStopTimeout:                       drain,
+		OnFatalError:                            conf.fatal,
 		StickyScheduleToStartTimeout:            time.Second, // else a life that a dead worker remembered waits 5 s for it
 		MaxConcurrentWorkflowTaskPollers:        8,
 		MaxConcurrentActivityTaskPollers:        4,
