@@ -60,7 +60,7 @@ func (c *Temporal) counted(ctx context.Context) (int, error) {
 	return int(total), lines.Err()
 }
 
-// A Bill is what one run of a life cost, told from its history.
+// A Bill is what one run of a life cost, told from its history. Updates are updates and signals.
 type Bill struct {
 	Start, Updates, Timers, Activities, Retries, Judgements int
 	Events                                                  int
@@ -81,7 +81,7 @@ func BillOf(h *history.History) Bill {
 		switch e.EventType {
 		case enums.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED:
 			b.Start++
-		case enums.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_ACCEPTED:
+		case enums.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_ACCEPTED, enums.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED:
 			b.Updates++
 		case enums.EVENT_TYPE_TIMER_STARTED:
 			b.Timers++

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"sync"
 	"testing"
 	"time"
 
@@ -34,7 +35,8 @@ type House struct {
 	Folder     *audit.Folder
 	Activities *activities.Activities
 	Post       *Post
-	relayed    int64
+	received   int   // through Receive
+	relayed    int64 // the first position that Relay has not seen
 }
 
 // Options say what clock a house has. The zero value is a programme clock at
@@ -42,7 +44,6 @@ type House struct {
 type Options struct {
 	Rate      float64       // programme seconds a second, once the clock runs
 	Tolerance time.Duration // 0: 20 ms, so that nothing waits long
-	DSN, Key  string        // of a ledger that is there; "" makes one
 }
 
 // New makes a house in which everybody of the scripts is known.
@@ -64,9 +65,11 @@ func New(t testing.TB, o Options) *House {
 		Ledger: h.Ledger, Folder: h.Folder, Lives: h.Store, Addresses: directory, Post: h.Post, Origin: "ledger.test",
 		Histories: noHistories{}, Archive: h.Store,
 	}
+	var all sync.WaitGroup // together they are a few batches
 	for _, id := range People() {
-		h.record(id)
+		all.Go(func() { h.record(id) })
 	}
+	all.Wait()
 	return h
 }
 
@@ -100,15 +103,31 @@ func (h *House) Until(at time.Time) {
 // Receive takes a step through the door, and returns the position of its receipt.
 func (h *House) Receive(s Step) int64 {
 	h.t.Helper()
+	h.received++
 	for n := 0; ; n++ {
 		r, err := h.Door.Submit(h.t.Context(), door.Request{
-			Stream: s.Stream, As: s.By, Command: s.Command, ID: fmt.Sprintf("%s-%s-%d", s.Command.Kind(), s.By, s.At.Unix()), Wait: -1, Begins: true,
+			Stream: s.Stream, As: s.By, Command: s.Command, ID: fmt.Sprintf("%04d-%s", h.received, s.Command.Kind()), Wait: -1, Begins: true,
 		})
 		if errors.Is(err, door.ErrNotReceived) && n < 50 {
 			continue // it came too late for the tolerance: nothing was kept
 		}
 		require.NoError(h.t, err)
 		return r.Received.Position
+	}
+}
+
+// Play takes steps with every life judging by hand, at once.
+func (h *House) Play(steps []Step) {
+	h.t.Helper()
+	for _, s := range steps {
+		h.Until(s.At)
+		h.Receive(s)
+		h.Judge(s.Stream)
+		for to := h.Relay(); len(to) > 0; to = h.Relay() {
+			for _, stream := range to {
+				h.Judge(stream)
+			}
+		}
 	}
 }
 

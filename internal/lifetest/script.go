@@ -13,8 +13,12 @@ func sorted(steps []Step) []Step {
 
 // People are all who act in a script, or are written to.
 func People() []string {
-	return []string{
+	all := []string{
 		calltest.Officer, calltest.SecondHand, calltest.Head, calltest.Procurer, calltest.Verifier, calltest.Authoriser, calltest.Payer,
-		calltest.Auditor, calltest.Ada, calltest.Ben, calltest.Contact(Tender), calltest.Signatory(Tender),
+		calltest.Auditor, calltest.Ada, calltest.Ben,
 	}
+	for _, ref := range append(Crowd(31), Tender) {
+		all = append(all, calltest.Contact(ref), calltest.Signatory(ref))
+	}
+	return all
 }

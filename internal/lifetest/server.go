@@ -44,19 +44,41 @@ type server struct {
 	free []string // namespaces; one takes seconds to be known, so they are made at the start
 }
 
-const namespaces = 12
-
 // NewTemporal gives a test a namespace.
 func NewTemporal(t testing.TB) *Temporal {
 	t.Helper()
-	s, err := theServer(ledgertest.Superuser(t))
-	require.NoError(t, err)
+	s := serverOf(t)
 	s.mu.Lock()
 	require.NotEmpty(t, s.free, "more tests than namespaces")
 	mine := s.free[0]
 	s.free = s.free[1:]
 	s.mu.Unlock()
-	c, err := client.Dial(client.Options{HostPort: s.address, Namespace: mine, Logger: sdklog.NewStructuredLogger(slog.New(slog.DiscardHandler))})
+	return s.dial(t, mine)
+}
+
+// NewRenewing gives a test the one namespace whose server suggests another run
+// after renewing events.
+func NewRenewing(t testing.TB) *Temporal {
+	t.Helper()
+	return serverOf(t).dial(t, renewed)
+}
+
+const (
+	namespaces = 12
+	renewed    = "renewing"
+	renewing   = 120
+)
+
+func serverOf(t testing.TB) *server {
+	t.Helper()
+	s, err := theServer(ledgertest.Superuser(t))
+	require.NoError(t, err)
+	return s
+}
+
+func (s *server) dial(t testing.TB, mine string) *Temporal {
+	t.Helper()
+	c, err := client.Dial(client.Options{HostPort: s.address, Namespace: mine, Identity: "lives", Logger: sdklog.NewStructuredLogger(slog.New(slog.DiscardHandler))})
 	require.NoError(t, err)
 	t.Cleanup(c.Close)
 	return &Temporal{Client: c, Namespace: mine, server: s}
@@ -101,7 +123,7 @@ func startServer(dsn string) (*server, error) {
 	databases := fmt.Sprintf("temporal_%d_%d", os.Getpid(), time.Now().UnixNano())
 	cmd := exec.Command(binary, "--postgres-host", host, "--postgres-port", port, "--postgres-user", postgres.User.Username(),
 		"--databases", databases+","+databases+"_visibility", "--ports", strings.Join(ports[:8], ","), "--metrics-port", ports[8],
-		"--namespace", strings.Join(s.free, ","), "--exit-with-parent")
+		"--namespace", strings.Join(s.free, ","), "--namespace", renewed, "--suggest-new-run", fmt.Sprintf("%s=%d", renewed, renewing), "--exit-with-parent")
 	password, _ := postgres.User.Password()
 	cmd.Env = append(os.Environ(), "TEMPORALDEV_POSTGRES_PASSWORD="+password)
 	return s, launch(cmd)

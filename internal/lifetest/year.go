@@ -123,20 +123,14 @@ func Year() []Step {
 // beginning is up to both signatures.
 func (s *script) beginning() {
 	contact, signatory := calltest.Contact(Tender), calltest.Signatory(Tender)
-	s.call("2019-06-10", "13:00", calltest.Officer, Opening())
-	s.call("2019-06-10", "14:00", calltest.Officer, call.PublishCall{})
+	s.opening()
 	s.life("2019-06-12", "10:00", contact, twinning.SubmitTender{Tender: calltest.Tender(Tender)})
-	for i, p := range []string{calltest.Ada, calltest.Ben} {
-		s.call("2019-06-13", fmt.Sprintf("0%d:00", 8+i), calltest.Officer, call.AppointEvaluator{Evaluator: p})
-		s.call("2019-06-13", fmt.Sprintf("1%d:00", 2+i), p, call.DeclareImpartiality{})
-	}
 	s.life("2019-06-21", "10:00", calltest.Officer, twinning.DecideEligibility{Eligible: true})
 	s.call("2019-06-22", "10:00", calltest.Officer, call.AssignEvaluators{Tender: Tender, Evaluators: []string{calltest.Ada, calltest.Ben}})
 	s.life("2019-07-05", "10:00", calltest.Ada, calltest.Scores("5"))
 	s.refused(calltest.Date("2019-07-05"), calltest.Ada, calltest.Scores("4"))
 	s.life("2019-07-06", "10:00", calltest.Ben, calltest.Scores("5"))
-	s.call("2019-07-13", "10:00", calltest.Officer, call.PrepareAward{})
-	s.call("2019-07-14", "10:00", calltest.Head, call.ReleaseAward{})
+	s.award()
 	s.life("2019-07-22", "10:00", signatory, twinning.SignContract{})
 	s.life("2019-07-23", "10:00", calltest.Procurer, twinning.SignContract{})
 }
@@ -145,7 +139,7 @@ func (s *script) beginning() {
 // the first month are paid. Half of it asks for the interim report.
 func (s *script) month(n int, last calendar.Date) {
 	contact := calltest.Contact(Tender)
-	log := twinning.SubmitLog{Month: n, Activities: []twinning.Activity{{On: last.AddDays(-3), What: "A workshop", Where: "Ghent", Participants: 12}}}
+	log := Month(n)
 	if n == 1 {
 		for i, kind := range []twinning.CostKind{twinning.Personnel, twinning.Direct} {
 			log.Expenses = append(log.Expenses, twinning.Claim{ID: fmt.Sprintf("e%d", i+1), Kind: kind, Amount: calltest.EUR("1000.00"), On: last, What: "Travel"})

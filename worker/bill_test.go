@@ -1,0 +1,92 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"twinning.example/engine/internal/call/calltest"
+	"twinning.example/engine/internal/lifetest"
+)
+
+// pacing is how many programme seconds a second of the year has: some 39 seconds
+// for all of it, so that Temporal's own timers drive it.
+const pacing = 1e6
+
+// TestAYearCostsWhatIsPromised drives promise 8 on a real server: what the
+// server itself counts, and what it says of the history. `go test ./worker -run
+// Year -v` shows the figures, beside those of the naive model.
+func TestAYearCostsWhatIsPromised(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, lifetest.Options{Rate: pacing})
+	r.work(nil)
+	ours := r.year()
+	naive := naiveYear(t)
+	t.Logf("a year of %d commands, %d moments and %d letters, load average %s\n%s", lifetest.Commands, lifetest.Moments, lifetest.Letters, load(), table(ours, naive))
+	require.LessOrEqual(t, ours.Actions(), 230)
+	require.LessOrEqual(t, ours.Events, 750)
+	require.LessOrEqual(t, ours.bytes, int64(160_000))
+	require.Less(t, ours.Actions(), naive.Actions())
+}
+
+// A cost is what a life cost, by its history and by its server.
+type cost struct {
+	lifetest.Bill
+	bytes int64
+}
+
+// year lives through the script of a year, and says what the tender's life cost.
+func (r *rig) year() cost {
+	t := r.t
+	require.NoError(t, r.Ledger.SetClock(t.Context(), time.Time{}, pacing, true))
+	for _, s := range lifetest.Year() {
+		r.at(s.At)
+		r.submit(s)
+	}
+	whole := r.ended(calltest.Stream)
+	record(t, "call", whole)
+	call := lifetest.BillOf(whole)
+	clock, err := r.Ledger.Clock(t.Context())
+	require.NoError(t, err)
+	require.NoError(t, r.Ledger.SetClock(t.Context(), clock.Now().AddDate(4, 0, 0), pacing, true)) // nothing happens in the years of retention
+	whole = r.ended(lifetest.Stream)
+	record(t, "year", whole)
+	ours := cost{Bill: lifetest.BillOf(whole)}
+
+	n := r.Check(lifetest.Stream)
+	require.Equal(t, []int{lifetest.Commands, lifetest.Moments, lifetest.Letters}, []int{n.Commands, n.Moments, n.Letters})
+	require.Equal(t, "over", n.Stages[len(n.Stages)-1])
+	r.Check(calltest.Stream)
+	counted, err := r.temporal.Actions(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, counted, ours.Actions()+call.Actions(), "the server counted other Actions than the histories tell of: %+v %+v", ours, call)
+	_, events, bytes, err := r.temporal.Describe(t.Context(), lifetest.Stream)
+	require.NoError(t, err)
+	require.EqualValues(t, ours.Events, events)
+	ours.bytes = bytes
+	return ours
+}
+
+func table(ours, naive cost) string {
+	var b strings.Builder
+	line := func(what string, cells ...any) {
+		fmt.Fprintf(&b, "%-34s", what)
+		for _, c := range cells {
+			fmt.Fprintf(&b, "%12v", c)
+		}
+		b.WriteByte('\n')
+	}
+	line("", "ours", "naive")
+	line("Actions", ours.Actions(), naive.Actions())
+	line("  start", ours.Start, naive.Start)
+	line("  updates, signals", ours.Updates, naive.Updates)
+	line("  local activities, by task", ours.Judgements, naive.Judgements)
+	line("  activities", ours.Activities, naive.Activities)
+	line("  timers", ours.Timers, naive.Timers)
+	line("history events", ours.Events, naive.Events)
+	line("history bytes", ours.bytes, naive.bytes)
+	return b.String()
+}

@@ -1,0 +1,112 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"go.temporal.io/api/history/v1"
+	sdklog "go.temporal.io/sdk/log"
+
+	"twinning.example/engine/activities"
+	"twinning.example/engine/internal/audit"
+	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/ledger/ledgertest"
+	"twinning.example/engine/internal/lifetest"
+	"twinning.example/engine/internal/people"
+)
+
+var silent = sdklog.NewStructuredLogger(slog.New(slog.DiscardHandler))
+
+// A rig is a house whose lives run on a real Temporal server.
+type rig struct {
+	*lifetest.House
+	t        testing.TB
+	temporal *lifetest.Temporal
+}
+
+func newRig(t testing.TB, o lifetest.Options) *rig {
+	t.Helper()
+	return &rig{House: lifetest.New(t, o), t: t, temporal: lifetest.NewTemporal(t)}
+}
+
+// work starts a worker with a bringer and a relay, as main does, under a law;
+// nil is ours. It works until stop is called, or the test ends.
+func (r *rig) work(laws func(string) (law.Law, bool)) (stop func()) {
+	r.t.Helper()
+	log := slog.New(slog.DiscardHandler)
+	l := ledgertest.Open(r.t, ledger.Options{Conns: 16})
+	admin, err := listenAdmin("127.0.0.1:0", log)
+	require.NoError(r.t, err)
+	folder := audit.NewFolder(l, remembered)
+	folder.Laws = laws
+	w := newWorker(r.temporal.Client, config{})
+	register(w, &activities.Activities{
+		Ledger: l, Folder: folder, Lives: r.Store, Addresses: people.NewDirectory(l), Post: r.Post, Origin: "ledger.test",
+		Histories: histories{r.temporal.Client}, Archive: r.Store,
+	})
+	require.NoError(r.t, w.Start())
+	ctx, cancel := context.WithCancel(context.Background())
+	var driving sync.WaitGroup
+	driving.Go(func() { drive(ctx, r.temporal.Client, l, r.Store, log, admin) })
+	stop = sync.OnceFunc(func() {
+		cancel()
+		driving.Wait()
+		w.Stop()
+		admin.close()
+	})
+	r.t.Cleanup(stop)
+	return stop
+}
+
+// at waits until the programme clock, which runs, shows an instant.
+func (r *rig) at(instant time.Time) {
+	r.t.Helper()
+	for {
+		clock, err := r.Ledger.Clock(r.t.Context())
+		require.NoError(r.t, err)
+		if !clock.Now().Before(instant) {
+			return
+		}
+		wait, ever := clock.Until(instant)
+		require.True(r.t, ever, "the clock stands still")
+		time.Sleep(wait)
+	}
+}
+
+// submit takes a step through the door and waits for its answer.
+func (r *rig) submit(s lifetest.Step) door.Receipt {
+	r.t.Helper()
+	for {
+		receipt, err := r.Door.Submit(r.t.Context(), door.Request{
+			Stream: s.Stream, As: s.By, Command: s.Command, ID: door.NewID(), Wait: time.Minute, Begins: true,
+		})
+		if errors.Is(err, door.ErrNotReceived) {
+			continue
+		}
+		require.NoError(r.t, err)
+		want := door.Done
+		if s.Refused {
+			want = door.Refused
+		}
+		require.Equal(r.t, want, receipt.Status, "%s of %s: %v", s.Command.Kind(), s.At, receipt.Refusal)
+		return receipt
+	}
+}
+
+// ended waits until a life has ended, and returns its last run's history.
+func (r *rig) ended(stream string) *history.History {
+	r.t.Helper()
+	ctx, cancel := context.WithTimeout(r.t.Context(), time.Minute)
+	defer cancel()
+	require.NoError(r.t, r.temporal.GetWorkflow(ctx, stream, "").Get(ctx, nil))
+	h, err := histories{r.temporal.Client}.History(ctx, stream, "")
+	require.NoError(r.t, err)
+	return h
+}
