@@ -28,6 +28,8 @@ type Activities struct {
 	Origin    string // the ledger's name, and the domain of Message-IDs
 	Histories Histories
 	Archive   Archive
+
+	hands hands
 }
 
 // slack is added to every wait, so that a timer never rings just before its moment.

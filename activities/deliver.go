@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"twinning.example/engine/internal/audit"
@@ -41,8 +42,48 @@ const atMostLetters = 200
 // server's doing, and not theirs.
 const inARow = 3
 
+// hands keeps one hand at a life's letters. Temporal gives them to a second one
+// where it has not heard of the first for a while, as after an outage of its
+// own; but the first may be in the middle of a letter.
+type hands struct {
+	mu   sync.Mutex
+	busy map[string]chan struct{}
+}
+
+func (h *hands) enter(ctx context.Context, stream string) (leave func(), err error) {
+	for {
+		h.mu.Lock()
+		first, busy := h.busy[stream]
+		if !busy {
+			if h.busy == nil {
+				h.busy = map[string]chan struct{}{}
+			}
+			mine := make(chan struct{})
+			h.busy[stream] = mine
+			h.mu.Unlock()
+			return func() {
+				h.mu.Lock()
+				defer h.mu.Unlock()
+				delete(h.busy, stream)
+				close(mine)
+			}, nil
+		}
+		h.mu.Unlock()
+		select {
+		case <-first:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+}
+
 // deliverAll sends until nothing is open, in the order of the promises.
 func (a *Activities) deliverAll(ctx context.Context, stream string) (life.Left, error) {
+	leave, err := a.hands.enter(ctx, stream)
+	if err != nil {
+		return life.Left{}, err
+	}
+	defer leave()
 	var session Session
 	for sent := 0; ; {
 		p, err := a.openLetters(ctx, stream)
@@ -80,9 +121,14 @@ func (a *Activities) round(ctx context.Context, session Session, stream string, 
 		if row == inARow || done == atMostLetters {
 			break
 		}
-		final, err := a.deliver(ctx, session, b, o)
+		if ctx.Err() != nil {
+			return done, false, ctx.Err()
+		}
+		// A letter that was begun is ended, even if Temporal has given up on us:
+		// one that is broken off would be in doubt.
+		final, err := a.deliver(context.WithoutCancel(ctx), session, b, o)
 		if errors.Is(err, ledger.ErrConflict) {
-			return done, false, nil // another hand delivers this life's letters: look again
+			return done, true, nil // another worker's hand is at this life's letters: two would be in doubt of each other
 		}
 		if err != nil {
 			return done, false, err

@@ -16,7 +16,7 @@ import (
 )
 
 func TestWithTemporalOrTheWorkerAwayCommandsArePendingAndCarriedOutLater(t *testing.T) {
-	h := inRealTime(t)
+	h := inProgrammeTime(t)
 	c := h.opens(t, h.now(t).Add(24*time.Hour))
 	n := 0
 	for _, part := range []string{temporal, worker} {

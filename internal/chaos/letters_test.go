@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -173,4 +174,27 @@ func carry(to, from net.Conn, passes func([]byte) bool) {
 			return
 		}
 	}
+}
+
+func TestASlowMailServerAndATemporalThatDoesNotSpeakDoNotSendALetterTwice(t *testing.T) {
+	h := inRealTime(t)
+	c := h.opens(t, h.now(t).Add(24*time.Hour))
+	p := h.hires(t, nil)
+	taken := make(chan struct{})
+	p.plan(func() bool { // it has taken the letter, and says so late
+		close(taken)
+		time.Sleep(16 * time.Second)
+		return true
+	})
+	w := c.submits(0, "40000.00")
+	h.do(t, w.stream, w.as, w.command)
+	<-taken
+	pid := h.stack.PIDs()[temporal]
+	h.freeze(t, temporal)
+	time.Sleep(12 * time.Second) // longer than Temporal waits for a sign of life
+	require.NoError(t, syscall.Kill(pid, syscall.SIGCONT))
+	h.keptItsPromises(t)
+	var doubts int
+	require.NoError(t, h.sql.QueryRow(t.Context(), `SELECT count(*) FROM ledger.events WHERE kind = 'letter-in-doubt.v1' AND stream = $1`, w.stream+"/letters").Scan(&doubts))
+	require.Zero(t, doubts)
 }
