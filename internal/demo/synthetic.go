@@ -75,8 +75,10 @@ func (c *Cast) draw(d dice, n int, k kind) *entry {
 	t.Tenderer, t.Contractor = t.Originators[0], t.Originators[0]
 	t.Costs = costs(d, k)
 
-	e := &entry{number: known + n, synthetic: true, tender: t, submit: c.command(fmt.Sprintf("tender-%02d", n)),
-		contact: fmt.Sprintf("synthetic-%02d-contact", n), signatory: fmt.Sprintf("synthetic-%02d-signatory", n)}
+	e := &entry{
+		number: known + n, synthetic: true, tender: t, submit: c.command(fmt.Sprintf("tender-%02d", n)),
+		contact: fmt.Sprintf("synthetic-%02d-contact", n), signatory: fmt.Sprintf("synthetic-%02d-signatory", n),
+	}
 	for _, p := range []people.Person{synthetic("Contact", n, e.contact), synthetic("Signatory", n, e.signatory)} {
 		c.people = append(c.people, p)
 		c.ids[p.Alias] = people.ID(c.command("people"), p.Alias)
