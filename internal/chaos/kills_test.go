@@ -62,17 +62,18 @@ func TestAcknowledgedCommandsAreInTheLedgerOnceAndAnsweredOnceWhateverIsKilledWh
 	h.moveTo(t, time.Time{}, 1)
 	c := h.opens(t, h.now(t).Add(6*time.Hour))
 	flow := h.flows(t, c, r, 6, 12)
-	kills := map[string]int{}
-	for range times(7, 240) {
-		time.Sleep(time.Duration(20+r.IntN(1500)) * time.Millisecond)
-		part := []string{worker, worker, temporal, postgres}[r.IntN(4)]
-		if h.kill(part) {
+	kills, done := map[string]int{}, 0
+	kill := func(parts ...string) {
+		if part := parts[r.IntN(len(parts))]; h.kill(part) {
 			kills[part]++
+			done++
 		}
-		if r.IntN(3) == 0 { // now and then another one at once
-			if part = []string{worker, temporal, postgres}[r.IntN(3)]; h.kill(part) {
-				kills[part]++
-			}
+	}
+	for done < times(8, 200) {
+		time.Sleep(time.Duration(20+r.IntN(1500)) * time.Millisecond)
+		kill(worker, worker, worker, temporal, temporal, postgres)
+		if r.IntN(4) == 0 { // now and then another one at once
+			kill(worker, temporal, postgres)
 		}
 	}
 	h.up(t)
