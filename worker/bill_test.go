@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -41,25 +40,22 @@ type cost struct {
 // year lives through the script of a year, and says what the tender's life cost.
 func (r *rig) year() cost {
 	t := r.t
-	require.NoError(t, r.Ledger.SetClock(t.Context(), time.Time{}, pacing, true))
-	for _, s := range lifetest.Year() {
+	for _, s := range r.begin(lifetest.Year()) {
 		r.at(s.At)
 		r.submit(s)
 	}
 	whole := r.ended(calltest.Stream)
 	record(t, "call", whole)
 	call := lifetest.BillOf(whole)
-	clock, err := r.Ledger.Clock(t.Context())
-	require.NoError(t, err)
-	require.NoError(t, r.Ledger.SetClock(t.Context(), clock.Now().AddDate(4, 0, 0), pacing, true)) // nothing happens in the years of retention
+	r.leap(lifetest.Year()) // nothing happens in the years of retention
 	whole = r.ended(lifetest.Stream)
 	record(t, "year", whole)
 	ours := cost{Bill: lifetest.BillOf(whole)}
 
-	n := r.Check(lifetest.Stream)
+	n := r.check(lifetest.Stream)
 	require.Equal(t, []int{lifetest.Commands, lifetest.Moments, lifetest.Letters}, []int{n.Commands, n.Moments, n.Letters})
 	require.Equal(t, "over", n.Stages[len(n.Stages)-1])
-	r.Check(calltest.Stream)
+	r.check(calltest.Stream)
 	counted, err := r.temporal.Actions(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, counted, ours.Actions()+call.Actions(), "the server counted other Actions than the histories tell of: %+v %+v", ours, call)

@@ -12,6 +12,7 @@ import (
 	"go.temporal.io/api/history/v1"
 
 	"twinning.example/engine/internal/call/calltest"
+	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/ledger/ledgertest"
 	"twinning.example/engine/internal/lifetest"
 )
@@ -30,8 +31,8 @@ func TestEveryPathRunsToItsEnd(t *testing.T) {
 			r.work(nil)
 			r.live(steps)
 			record(t, name, r.ended(lifetest.Stream))
-			r.Check(lifetest.Stream)
-			r.Check(calltest.Stream)
+			r.check(lifetest.Stream)
+			r.check(calltest.Stream)
 		})
 	}
 }
@@ -40,20 +41,54 @@ func TestEveryPathRunsToItsEnd(t *testing.T) {
 // for a long time the clock jumps, and the worker brings the lives whose moments have passed.
 func (r *rig) live(steps []lifetest.Step) {
 	r.t.Helper()
-	r.clock(time.Time{})
-	for _, s := range steps {
+	for _, s := range r.begin(steps) {
 		r.jump(s.At)
 		r.submit(s)
 	}
+	r.leap(steps)
+}
+
+// begin opens and publishes the call while the clock stands, since a worker and
+// a life that begin take days of it, lets it go and returns the other steps.
+func (r *rig) begin(steps []lifetest.Step) []lifetest.Step {
+	r.t.Helper()
+	for _, s := range steps[:2] {
+		require.NoError(r.t, r.Ledger.SetClock(r.t.Context(), s.At, pacing, false))
+		r.submit(s)
+	}
+	r.clock(time.Time{})
+	return steps[2:]
+}
+
+// leap goes to where every life is over, once nobody has anything more to say.
+func (r *rig) leap(steps []lifetest.Step) {
+	r.t.Helper()
+	require.Eventually(r.t, func() bool {
+		size, err := r.Ledger.Size(r.t.Context())
+		require.NoError(r.t, err)
+		relayed, err := r.Store.Place(r.t.Context(), relayPlace)
+		require.NoError(r.t, err)
+		waiting := 0
+		require.NoError(r.t, r.Ledger.Snapshot(r.t.Context(), func(ctx context.Context, from ledger.Snapshot) error {
+			for _, stream := range []string{calltest.Stream, lifetest.Stream} {
+				open, err := from.Unanswered(ctx, stream)
+				if waiting += len(open); err != nil {
+					return err
+				}
+			}
+			return nil
+		}))
+		return relayed >= size && waiting == 0
+	}, 30*time.Second, 10*time.Millisecond)
 	r.clock(lifetest.Ends(steps))
 }
 
-// jump goes to an instant, but for the last days before it.
+// jump goes to an instant, but for the last hours before it.
 func (r *rig) jump(to time.Time) {
 	r.t.Helper()
 	clock, err := r.Ledger.Clock(r.t.Context())
 	require.NoError(r.t, err)
-	if near := to.AddDate(0, 0, -3); near.After(clock.Now()) {
+	if near := to.Add(-12 * time.Hour); near.Sub(clock.Now()) > 48*time.Hour { // it goes on meanwhile
 		r.clock(near)
 	}
 	r.at(to)
@@ -71,9 +106,8 @@ func TestALifeThatRenewsIsOneLife(t *testing.T) {
 	r.work(nil)
 	r.live(lifetest.Year())
 	r.ended(lifetest.Stream)
-	n := r.Check(lifetest.Stream)
+	n := r.check(lifetest.Stream)
 	require.Equal(t, lifetest.Commands, n.Commands)
-	require.Equal(t, lifetest.Letters, n.Letters)
 
 	runs := r.runs(lifetest.Stream)
 	require.Greater(t, len(runs), 3)
@@ -109,9 +143,8 @@ func TestALifeThatCannotJudgeForAWhileFallsBackAndGoesOn(t *testing.T) {
 	r := newRig(t, lifetest.Options{Rate: pacing})
 	r.work(nil)
 	steps := lifetest.Paths()["withdrawn"]
-	half := len(steps) - 2
-	r.clock(time.Time{})
-	for i, s := range steps {
+	half := len(steps) - 4
+	for i, s := range r.begin(steps) {
 		r.jump(s.At)
 		if i == half {
 			release := r.block()
@@ -119,10 +152,10 @@ func TestALifeThatCannotJudgeForAWhileFallsBackAndGoesOn(t *testing.T) {
 		}
 		r.submit(s)
 	}
-	r.clock(lifetest.Ends(steps))
+	r.leap(steps)
 	h := r.ended(lifetest.Stream)
 	record(t, "fell-back", h)
-	r.Check(lifetest.Stream)
+	r.check(lifetest.Stream)
 	regular := 0
 	for _, e := range h.Events {
 		if e.EventType == enums.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED && e.GetActivityTaskScheduledEventAttributes().GetActivityType().GetName() == "Execute" {

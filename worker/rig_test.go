@@ -110,3 +110,14 @@ func (r *rig) ended(stream string) *history.History {
 	require.NoError(r.t, err)
 	return h
 }
+
+// check is Check, once every letter of a life was delivered.
+func (r *rig) check(stream string) lifetest.Tally {
+	r.t.Helper()
+	require.Eventually(r.t, func() bool {
+		all, err := r.Store.All(r.t.Context(), stream)
+		require.NoError(r.t, err)
+		return len(all) == 1 && all[0].Letters == 0
+	}, 20*time.Second, 20*time.Millisecond)
+	return r.Check(stream)
+}

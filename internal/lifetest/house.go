@@ -151,8 +151,10 @@ func (h *House) Relay() []string {
 		if life.WorkflowOf(e.Stream) == "" || e.Kind == (law.HistoryKept{}).Kind() {
 			continue
 		}
+		sent := map[string]int{}
 		for _, m := range h.messages(e) {
-			h.send(e, m)
+			sent[m.Stream]++
+			h.send(e, m, sent[m.Stream])
 			to = append(to, m.Stream)
 		}
 	}
@@ -179,7 +181,8 @@ func (h *House) messages(e ledger.Event) (ms []law.Message) {
 	return ms
 }
 
-func (h *House) send(e ledger.Event, m law.Message) {
+// send gives the command the id that the worker's relay gives it: who comes second does nothing.
+func (h *House) send(e ledger.Event, m law.Message, n int) {
 	h.t.Helper()
 	command, err := json.Marshal(m.Body)
 	require.NoError(h.t, err)
@@ -187,7 +190,10 @@ func (h *House) send(e ledger.Event, m law.Message) {
 	require.NoError(h.t, err)
 	clock, err := h.Ledger.Clock(h.t.Context())
 	require.NoError(h.t, err)
-	id := fmt.Sprintf("%d/%s#%s", e.Position, m.Stream, m.Kind)
+	id := fmt.Sprintf("%d/%s", e.Position, m.Stream)
+	if n > 1 {
+		id += fmt.Sprintf("#%d", n)
+	}
 	_, err = h.Ledger.Append(h.t.Context(), ledger.Request{
 		Stream: life.Inbox(m.Stream), Expect: ledger.Any, Command: id, Seen: -1,
 		Drafts: []ledger.Draft{{Kind: law.CommandReceived{}.Kind(), Body: body, Received: clock.Now(), Actor: law.Engine, Command: id}},

@@ -125,14 +125,14 @@ func (s *script) beginning() {
 	contact, signatory := calltest.Contact(Tender), calltest.Signatory(Tender)
 	s.opening()
 	s.life("2019-06-12", "10:00", contact, twinning.SubmitTender{Tender: calltest.Tender(Tender)})
-	s.life("2019-06-21", "10:00", calltest.Officer, twinning.DecideEligibility{Eligible: true})
+	s.life("2019-06-20", "10:00", calltest.Officer, twinning.DecideEligibility{Eligible: true})
 	s.call("2019-06-22", "10:00", calltest.Officer, call.AssignEvaluators{Tender: Tender, Evaluators: []string{calltest.Ada, calltest.Ben}})
-	s.life("2019-07-05", "10:00", calltest.Ada, calltest.Scores("5"))
+	s.life("2019-07-03", "12:00", calltest.Ada, calltest.Scores("5"))
+	s.life("2019-07-04", "10:00", calltest.Ben, calltest.Scores("5"))
 	s.refused(calltest.Date("2019-07-05"), calltest.Ada, calltest.Scores("4"))
-	s.life("2019-07-06", "10:00", calltest.Ben, calltest.Scores("5"))
 	s.award()
-	s.life("2019-07-22", "10:00", signatory, twinning.SignContract{})
-	s.life("2019-07-23", "10:00", calltest.Procurer, twinning.SignContract{})
+	s.life("2019-07-20", "10:00", signatory, twinning.SignContract{})
+	s.life("2019-07-21", "10:00", calltest.Procurer, twinning.SignContract{})
 }
 
 // month is logged after its reminder, logged again, and accepted; the claims of
@@ -157,15 +157,15 @@ func (s *script) month(n int, last calendar.Date) {
 	case 3, 5, 9:
 		s.refused(last.AddDays(14), calltest.Officer, twinning.AcceptLog{Month: n})
 	case 6:
-		s.on(last.AddDays(19), contact, twinning.SubmitReport{Report: twinning.Interim, Summary: "Half of it."})
-		s.on(last.AddDays(21), calltest.Officer, twinning.AcceptReport{Report: twinning.Interim})
+		s.on(last.AddDays(17), contact, twinning.SubmitReport{Report: twinning.Interim, Summary: "Half of it."})
+		s.on(last.AddDays(19), calltest.Officer, twinning.AcceptReport{Report: twinning.Interim})
 	}
 }
 
 // end is the final report and the closure.
 func (s *script) end(last calendar.Date) {
 	s.refused(last.AddDays(3), calltest.Officer, twinning.CloseTwinning{})
-	s.on(last.AddDays(19), calltest.Contact(Tender), calltest.FinalReport())
-	s.on(last.AddDays(21), calltest.Officer, twinning.AcceptReport{Report: twinning.Final})
-	s.on(last.AddDays(30), calltest.Officer, twinning.CloseTwinning{})
+	s.on(last.AddDays(17), calltest.Contact(Tender), calltest.FinalReport())
+	s.on(last.AddDays(19), calltest.Officer, twinning.AcceptReport{Report: twinning.Final})
+	s.on(last.AddDays(29), calltest.Officer, twinning.CloseTwinning{})
 }
