@@ -46,8 +46,10 @@ type played struct {
 
 func newPlayed(t *testing.T, stream, other string) *played {
 	t.Helper()
-	return &played{t: t, house: lifetest.New(t, lifetest.Options{}), stream: stream, other: other, steps: lifetest.Year(), now: lifetest.Start(),
-		renew: map[int]bool{}, broken: map[int]bool{}, open: map[string]bool{}}
+	return &played{
+		t: t, house: lifetest.New(t, lifetest.Options{}), stream: stream, other: other, steps: lifetest.Year(), now: lifetest.Start(),
+		renew: map[int]bool{}, broken: map[int]bool{}, open: map[string]bool{},
+	}
 }
 
 // play runs the life from its first step to its end, run after run.
