@@ -16,18 +16,13 @@ import (
 // until plays the steps of the year before an instant, each life judging by hand.
 func until(t *testing.T, h *lifetest.House, before time.Time) {
 	t.Helper()
+	var steps []lifetest.Step
 	for _, s := range lifetest.Year() {
-		if !s.At.Before(before) {
-			break
-		}
-		h.Until(s.At)
-		h.Receive(s)
-		h.Judge(calltest.Stream)
-		h.Judge(lifetest.Stream)
-		for _, to := range h.Relay() {
-			h.Judge(to)
+		if s.At.Before(before) {
+			steps = append(steps, s)
 		}
 	}
+	h.Play(steps)
 }
 
 func kinds(t *testing.T, h *lifetest.House, stream string) []string {

@@ -39,7 +39,7 @@ func Contracts(refs ...string) []Step {
 		add("2019-07-23", "10:00", calltest.Procurer, ref, twinning.SignContract{})
 	}
 	s.award()
-	return sorted(append(s.steps, tenders...))
+	return Sorted(append(s.steps, tenders...))
 }
 
 // opening is the call with its two evaluators.

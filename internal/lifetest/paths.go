@@ -33,7 +33,7 @@ func withdrawn() []Step {
 	tender.Title = "Another"
 	s.life("2019-06-17", "10:00", contact, twinning.ClarifyTender{Answer: "This one.", Tender: tender})
 	s.life("2019-06-18", "10:00", contact, twinning.WithdrawTender{Reason: "no time"})
-	return sorted(s.steps)
+	return Sorted(s.steps)
 }
 
 // rejected is below the threshold.
@@ -46,7 +46,7 @@ func rejected() []Step {
 	s.life("2019-07-05", "10:00", calltest.Ada, calltest.Scores("1"))
 	s.life("2019-07-06", "10:00", calltest.Ben, calltest.Scores("2"))
 	s.award()
-	return sorted(s.steps)
+	return Sorted(s.steps)
 }
 
 // suspended is the year, in which the fourth month is a pause.
@@ -54,7 +54,7 @@ func suspended() []Step {
 	s := &script{steps: Year()}
 	s.life("2019-11-15", "12:00", calltest.Head, twinning.SuspendTwinning{Reason: "the hospital moves"})
 	s.life("2019-11-29", "12:00", calltest.Head, twinning.ResumeTwinning{})
-	return sorted(s.steps)
+	return Sorted(s.steps)
 }
 
 // Ends is an instant by which every life of a script is over.

@@ -6,7 +6,8 @@ import (
 	"twinning.example/engine/internal/call/calltest"
 )
 
-func sorted(steps []Step) []Step {
+// Sorted puts steps in the order of their instants.
+func Sorted(steps []Step) []Step {
 	slices.SortStableFunc(steps, func(a, b Step) int { return a.At.Compare(b.At) })
 	return steps
 }

@@ -117,7 +117,7 @@ func Year() []Step {
 		s.month(n, calendar.Month(m1, n).LastDay())
 	}
 	s.end(calendar.Month(m1, 12).LastDay())
-	return sorted(s.steps)
+	return Sorted(s.steps)
 }
 
 // beginning is up to both signatures.
