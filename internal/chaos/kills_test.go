@@ -66,10 +66,13 @@ func TestAcknowledgedCommandsAreInTheLedgerOnceAndAnsweredOnceWhateverIsKilledWh
 	kill := func(parts ...string) {
 		if part := parts[r.IntN(len(parts))]; h.kill(part) {
 			kills[part]++
-			done++
+			if done++; done%20 == 0 {
+				t.Logf("killed: %v", kills)
+			}
 		}
 	}
-	for done < times(8, 200) {
+	for tries := 0; done < times(8, 200); tries++ {
+		require.Less(t, tries, 60+10*done, "what was killed does not come up again; %v", kills)
 		time.Sleep(time.Duration(20+r.IntN(1500)) * time.Millisecond)
 		kill(worker, worker, worker, temporal, temporal, postgres)
 		if r.IntN(4) == 0 { // now and then another one at once
