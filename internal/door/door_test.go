@@ -1,0 +1,167 @@
+package door_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/call/calltest"
+	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/ledger/ledgertest"
+	"twinning.example/engine/internal/people"
+	"twinning.example/engine/internal/twinning"
+)
+
+var opened = time.Date(2019, 6, 11, 7, 0, 0, 0, time.UTC)
+
+// aDoor is a door to a ledger of its own, where two people are known and one
+// call has been received. Nobody judges.
+func aDoor(t *testing.T) (*door.Door, *ledger.Ledger) {
+	l := ledgertest.NewSimulated(t, opened)
+	d := &door.Door{Ledger: l, People: people.NewDirectory(l)}
+	_, err := d.People.Load(t.Context(), "load-1", law.Engine, []people.Person{
+		{Alias: "officer", Name: "Olive Officer", Email: "olive@example.org"},
+		{Alias: "contact", Name: "Cora Contact", Email: "cora@example.org"},
+	})
+	require.NoError(t, err)
+	_, err = d.Submit(t.Context(), door.Request{Stream: "call/DHE-2019", Command: calltest.Opening(calltest.Book()), As: "officer", ID: "c-open", Wait: -1, Begins: true})
+	require.NoError(t, err)
+	return d, l
+}
+
+func size(t *testing.T, l *ledger.Ledger) int64 {
+	n, err := l.Size(t.Context())
+	require.NoError(t, err)
+	return n
+}
+
+func publish(id string) door.Request {
+	return door.Request{Stream: "call/DHE-2019", Command: call.PublishCall{}, As: "officer", ID: id, Wait: -1}
+}
+
+func TestTheReceiptIsThereBeforeAnybodyJudges(t *testing.T) {
+	t.Parallel()
+	d, l := aDoor(t)
+	r, err := d.Submit(t.Context(), publish("c-1"))
+	require.NoError(t, err)
+	require.Equal(t, door.Pending, r.Status)
+	require.Equal(t, "2019-06-11T07:00:00.000000Z", r.ReceivedAt)
+	require.Equal(t, size(t, l)-1, r.Received.Position)
+	require.Len(t, r.Received.Leaf, 64)
+	require.Empty(t, r.Events)
+}
+
+func TestTheSameCommandAgainGetsItsFirstReceipt(t *testing.T) {
+	t.Parallel()
+	d, l := aDoor(t)
+	first, err := d.Submit(t.Context(), publish("c-1"))
+	require.NoError(t, err)
+	before := size(t, l)
+	require.NoError(t, l.SetClock(t.Context(), opened.Add(time.Hour), 0, false))
+	again, err := d.Submit(t.Context(), publish("c-1"))
+	require.NoError(t, err)
+	require.Equal(t, first, again)
+	require.Equal(t, before, size(t, l), "nothing was recorded twice")
+}
+
+func TestACommandIdForSomethingElseIsRefusedAndShowsNothing(t *testing.T) {
+	t.Parallel()
+	d, l := aDoor(t)
+	_, err := d.Submit(t.Context(), publish("c-1"))
+	require.NoError(t, err)
+	before := size(t, l)
+	for name, other := range map[string]door.Request{
+		"another command": {Stream: "call/DHE-2019", Command: call.PrepareAward{}, As: "officer", ID: "c-1", Wait: -1},
+		"another person":  {Stream: "call/DHE-2019", Command: call.PublishCall{}, As: "contact", ID: "c-1", Wait: -1},
+		"on behalf":       {Stream: "call/DHE-2019", Command: call.PublishCall{}, As: "officer", For: "p-aaaaaaaaaa", ID: "c-1", Wait: -1},
+	} {
+		r, err := d.Submit(t.Context(), other)
+		require.ErrorIs(t, err, door.ErrOtherContent, name)
+		require.Equal(t, door.Receipt{}, r, name)
+	}
+	require.Equal(t, before, size(t, l))
+}
+
+func TestNonsenseLeavesNothingBehind(t *testing.T) {
+	t.Parallel()
+	d, l := aDoor(t)
+	before := size(t, l)
+	later := calltest.Wall("2019-08-12T17:00")
+	long := strings.Repeat("x", law.TextLimit+1)
+	for name, c := range map[string]struct {
+		request door.Request
+		cause   error
+		says    string
+	}{
+		"nobody":            {door.Request{Stream: "call/DHE-2019", Command: call.PublishCall{}, As: "nobody"}, door.ErrNotFound, "nobody is known"},
+		"no such call":      {door.Request{Stream: "call/DHE-2020", Command: call.PublishCall{}, As: "officer"}, door.ErrNotFound, "there is no call DHE-2020"},
+		"no such tender":    {door.Request{Stream: "twinning/DHE-2019-AAAAAA", Command: twinning.CloseTwinning{}, As: "officer"}, door.ErrNotFound, "there is no tender"},
+		"a broken id":       {door.Request{Stream: "call/DHE-2019", Command: call.PublishCall{}, As: "officer", ID: "a b"}, door.ErrNonsense, "no spaces"},
+		"NUL":               {door.Request{Stream: "call/DHE-2019", Command: call.ExtendDeadline{To: later, Why: "be\x00cause"}, As: "officer"}, door.ErrNonsense, "U+0000"},
+		"a text too long":   {door.Request{Stream: "call/DHE-2019", Command: call.ExtendDeadline{To: later, Why: long}, As: "officer"}, door.ErrNonsense, "20000 are allowed"},
+		"not UTF-8":         {door.Request{Stream: "call/DHE-2019", Command: call.ExtendDeadline{To: later, Why: "\xff"}, As: "officer"}, door.ErrNonsense, "not valid UTF-8"},
+		"on whose behalf":   {door.Request{Stream: "call/DHE-2019", Command: call.PublishCall{}, As: "officer", For: "Mrs Smith"}, door.ErrNonsense, "not a person's id"},
+		"no reason at all":  {door.Request{Stream: "call/DHE-2019", Command: call.ExtendDeadline{To: later}, As: "officer"}, door.ErrNonsense, "missing"},
+		"a file too large ": {door.Request{Stream: "call/BIG", Command: call.OpenCall{Rules: calltest.Book(), SHA256: strings.Repeat("a", 64), File: strings.Repeat("y", door.Limit)}, As: "officer", Begins: true}, door.ErrNonsense, "1048576 are allowed"},
+	} {
+		c.request.Wait = -1
+		r, err := d.Submit(t.Context(), c.request)
+		require.ErrorIs(t, err, c.cause, name)
+		require.ErrorContains(t, err, c.says, name)
+		require.Equal(t, door.Receipt{}, r, name)
+	}
+	require.Equal(t, before, size(t, l))
+}
+
+func TestTextIsNormalisedSoThatTheSameWordsAreTheSameContent(t *testing.T) {
+	t.Parallel()
+	d, _ := aDoor(t)
+	composed := door.Request{Stream: "call/DHE-2019", Command: call.ExtendDeadline{To: calltest.Wall("2019-08-12T17:00"), Why: "caf\u00e9"}, As: "officer", ID: "c-1", Wait: -1}
+	decomposed := composed
+	decomposed.Command = call.ExtendDeadline{To: calltest.Wall("2019-08-12T17:00"), Why: "cafe\u0301"}
+	first, err := d.Submit(t.Context(), composed)
+	require.NoError(t, err)
+	again, err := d.Submit(t.Context(), decomposed)
+	require.NoError(t, err)
+	require.Equal(t, first, again)
+}
+
+func TestATenderIsSealedOnItsWayIn(t *testing.T) {
+	t.Parallel()
+	d, l := aDoor(t)
+	ref := door.Reference("DHE-2019", "t-1", "p-contact")
+	require.Regexp(t, `^DHE-2019-[A-Z2-7]{6}$`, ref)
+	tender := calltest.Tender(ref)
+	tender.Title = "a title that nobody may read"
+	_, err := d.Submit(t.Context(), door.Request{Stream: law.TwinningStream(ref), Command: twinning.SubmitTender{Tender: tender}, As: "contact", ID: "t-1", Wait: -1, Begins: true})
+	require.NoError(t, err)
+	events, err := l.Read(t.Context(), ledger.Query{Stream: law.TwinningStream(ref) + "/in"})
+	require.NoError(t, err)
+	require.Len(t, events, 1)
+	require.True(t, events[0].Sealed())
+	require.NotContains(t, string(events[0].Stored), "nobody may read")
+	require.NotContains(t, string(events[0].HeaderBytes), "Cora")
+	body, err := l.Body(t.Context(), events[0])
+	require.NoError(t, err)
+	require.Contains(t, string(body), "nobody may read")
+}
+
+func TestWhoWaitsLessThanTheAnswerTakesIsToldThatItIsPending(t *testing.T) {
+	t.Parallel()
+	d, _ := aDoor(t)
+	r := publish("c-1")
+	r.Wait = 50 * time.Millisecond
+	receipt, err := d.Submit(t.Context(), r)
+	require.NoError(t, err)
+	require.Equal(t, door.Pending, receipt.Status)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err = d.Submit(ctx, publish("c-2"))
+	require.Error(t, err)
+}

@@ -1,0 +1,110 @@
+package views_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"twinning.example/engine/internal/ledger/ledgertest"
+	"twinning.example/engine/internal/life"
+	"twinning.example/engine/internal/views"
+)
+
+func open(t *testing.T) *views.Store {
+	ledgertest.New(t)
+	s, err := views.Open(t.Context(), ledgertest.DSN(t, "twinning_app"), 4)
+	require.NoError(t, err)
+	t.Cleanup(s.Close)
+	return s
+}
+
+func TestAnOlderSightOfALifeNeverTakesThePlaceOfANewerOne(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	moment := time.Date(2019, 8, 7, 15, 0, 0, 1000, time.UTC)
+	require.NoError(t, s.Stand(t.Context(), "call/A", life.Now{Version: 3, Judged: 9, Stage: "open", Moment: moment, Letters: 2}))
+	require.NoError(t, s.Stand(t.Context(), "call/A", life.Now{Version: 2, Judged: 12, Stage: "published"}))
+	require.NoError(t, s.Stand(t.Context(), "call/A", life.Now{Version: 3, Judged: 8, Stage: "published"}))
+	all, err := s.All(t.Context(), "call/")
+	require.NoError(t, err)
+	require.Len(t, all, 1)
+	require.Equal(t, "open", all[0].Stage)
+	require.True(t, moment.Equal(*all[0].NextAt))
+
+	require.NoError(t, s.Delivered(t.Context(), "call/A", life.Left{Letters: 0, Version: 2}))
+	all, err = s.All(t.Context(), "")
+	require.NoError(t, err)
+	require.Equal(t, 2, all[0].Letters, "letters of an older version say nothing of a newer one")
+	require.NoError(t, s.Delivered(t.Context(), "call/A", life.Left{Letters: 0, Version: 3}))
+	all, err = s.All(t.Context(), "")
+	require.NoError(t, err)
+	require.Zero(t, all[0].Letters)
+}
+
+func TestALifeIsDueOnceItsMomentLiesBehind(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	moment := time.Date(2019, 8, 7, 15, 0, 0, 0, time.UTC)
+	require.NoError(t, s.Stand(t.Context(), "call/A", life.Now{Version: 1, Stage: "open", Moment: moment}))
+	require.NoError(t, s.Stand(t.Context(), "call/B", life.Now{Version: 1, Stage: "finished", Over: true}))
+	due, err := s.Due(t.Context(), moment)
+	require.NoError(t, err)
+	require.Empty(t, due, "a clock that stands at a moment has not passed it")
+	due, err = s.Due(t.Context(), moment.Add(time.Microsecond))
+	require.NoError(t, err)
+	require.Len(t, due, 1)
+	next, ok, err := s.Next(t.Context())
+	require.NoError(t, err)
+	require.True(t, ok)
+	require.True(t, moment.Equal(next))
+}
+
+func TestAPlaceNeverGoesBack(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	for _, p := range []int64{5, 9, 7} {
+		require.NoError(t, s.Move(t.Context(), "bringer", p))
+	}
+	place, err := s.Place(t.Context(), "bringer")
+	require.NoError(t, err)
+	require.EqualValues(t, 9, place)
+	place, err = s.Place(t.Context(), "nobody")
+	require.NoError(t, err)
+	require.Zero(t, place)
+}
+
+func TestAHistoryIsStoredOnceByItsHash(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	require.NoError(t, s.Store(t.Context(), "abc", []byte("one")))
+	require.NoError(t, s.Store(t.Context(), "abc", []byte("two")))
+	gz, err := s.History(t.Context(), "abc")
+	require.NoError(t, err)
+	require.Equal(t, "one", string(gz))
+}
+
+func TestAWishIsOpenUntilItIsFulfilled(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	first, err := s.Wish(t.Context(), views.Nudge, "call/A")
+	require.NoError(t, err)
+	_, err = s.Wish(t.Context(), views.Restore, "")
+	require.NoError(t, err)
+	open, err := s.Wishes(t.Context())
+	require.NoError(t, err)
+	require.Len(t, open, 2)
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	_, err = s.AwaitWish(ctx, first)
+	require.Error(t, err, "nobody fulfils it")
+	require.NoError(t, s.Fulfil(t.Context(), first, 3, errors.New("one life could not be reached")))
+	w, err := s.AwaitWish(t.Context(), first)
+	require.NoError(t, err)
+	require.Equal(t, 3, *w.Lives)
+	require.Equal(t, "one life could not be reached", *w.Problem)
+	_, err = s.Wish(t.Context(), "dance", "")
+	require.Error(t, err)
+}
