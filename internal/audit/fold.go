@@ -61,9 +61,10 @@ func (f *Folder) Forget(stream string) {
 	clear(f.upto)
 }
 
-// Fold returns a stream as it stands in the source.
+// Fold returns a stream as it stands in the source, which may be an earlier
+// moment than the last that was folded.
 func (f *Folder) Fold(ctx context.Context, from Source, stream string) (Folded, error) {
-	was, err := f.last(stream)
+	was, err := f.last(stream, from)
 	if err != nil {
 		return Folded{}, err
 	}
@@ -96,7 +97,7 @@ func (f *Folder) Extend(stream string, was Folded, events []ledger.Event, bodies
 // FoldAt returns a stream as it stood before a ledger position, cold.
 func FoldAt(ctx context.Context, bodies Bodies, from Source, stream string, before int64) (Folded, error) {
 	f := NewFolder(bodies, 0)
-	zero, err := f.last(stream)
+	zero, err := f.last(stream, from)
 	if err != nil {
 		return Folded{}, err
 	}
@@ -148,7 +149,7 @@ func (f *Folder) FoldAll(ctx context.Context, from Source, prefix string) (map[s
 
 // extend adds events that follow what is known, or reads the stream where they do not.
 func (f *Folder) extend(ctx context.Context, from Source, stream string, events []ledger.Event) (Folded, error) {
-	was, err := f.last(stream)
+	was, err := f.last(stream, from)
 	if err != nil {
 		return Folded{}, err
 	}
@@ -174,10 +175,14 @@ func isLife(stream string) bool {
 	return ok && !hasSuffix(stream)
 }
 
-func (f *Folder) last(stream string) (Folded, error) {
+// last is what is known of a stream that the source knows too: many ask at once,
+// each at a moment of their own, and whoever looks at an earlier one is told
+// nothing of what came later.
+func (f *Folder) last(stream string, from Source) (Folded, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if is, ok := f.known[stream]; ok {
+	moment, dated := from.(interface{ Size() int64 })
+	if is, ok := f.known[stream]; ok && (!dated || is.Position < moment.Size()) {
 		return is, nil
 	}
 	laws := f.Laws

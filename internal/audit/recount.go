@@ -35,7 +35,7 @@ func NewRecount(ctx context.Context, l *ledger.Ledger) *Recount {
 // StateHash is the hash of the state of a stream at a version; false where it
 // cannot be compared. A version that does not fold at all has the zero hash.
 func (r *Recount) StateHash(stream string, version int64, fold int) ([32]byte, bool, error) {
-	zero, err := NewFolder(r.ledger, 0).last(stream)
+	zero, err := NewFolder(r.ledger, 0).last(stream, nil)
 	if err != nil || zero.Law.Fold() != fold {
 		r.Blind++
 		return [32]byte{}, false, nil
