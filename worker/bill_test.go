@@ -16,8 +16,8 @@ import (
 const pacing = 1e6
 
 // TestAYearCostsWhatIsPromised drives promise 8 on a real server: what the
-// server itself counts, and what it says of the history. `go test ./worker -run
-// Year -v` shows the figures, beside those of the naive model.
+// server itself counts, and what it says of the history. With -v it shows the
+// figures, beside those of the naive model.
 func TestAYearCostsWhatIsPromised(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, lifetest.Options{Rate: pacing})

@@ -43,7 +43,7 @@ func naive(ctx workflow.Context, commands, moments int) error {
 }
 
 // naiveYear is as many commands, with the same bodies, moments and letters.
-func naiveYear(t *testing.T) cost {
+func naiveYear(t testing.TB) cost {
 	t.Helper()
 	c := lifetest.NewTemporal(t)
 	w := worker.New(c.Client, "naive", worker.Options{})

@@ -20,7 +20,7 @@ import (
 // Each path of a life runs to its end on a real server. With RECORD=1 the
 // histories are stored where workflows replays them on every run:
 //
-//	RECORD=1 go test -count=1 ./worker -run 'Path|Year|Renew|Fall'
+//	RECORD=1 go test -count=1 ./workflows
 
 func TestEveryPathRunsToItsEnd(t *testing.T) {
 	t.Parallel()
