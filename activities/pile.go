@@ -1,0 +1,123 @@
+package activities
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"twinning.example/engine/internal/audit"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/life"
+)
+
+// A pile is the letters of a life without a final fate, in the order of their
+// promises.
+type pile struct {
+	letters []*openLetter
+	version int64 // of the life's stream
+	fates   int64 // version of the stream of fates
+}
+
+// An openLetter is a promised letter without a final fate.
+type openLetter struct {
+	law.Promised
+	at       time.Time
+	attempts int
+	hanging  bool // an attempt has no answer
+}
+
+func (a *Activities) openLetters(ctx context.Context, stream string) (pile, error) {
+	var p pile
+	err := a.Ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) error {
+		is, err := a.Folder.Fold(ctx, from, stream)
+		if err != nil {
+			return err
+		}
+		fates, version, err := a.fates(ctx, from, stream)
+		if err != nil {
+			return err
+		}
+		p = pile{version: is.Version, fates: version}
+		for _, l := range is.Promised {
+			if f := fates[l.ID]; !f.final {
+				p.letters = append(p.letters, &openLetter{Promised: l, attempts: f.attempts, hanging: f.hanging})
+			}
+		}
+		return a.promisedAt(ctx, from, stream, p.letters)
+	})
+	if err != nil {
+		return pile{}, fmt.Errorf("read the letters of %s: %w", stream, err)
+	}
+	return p, nil
+}
+
+// promisedAt dates each letter by the event that promised it.
+func (a *Activities) promisedAt(ctx context.Context, from ledger.Snapshot, stream string, open []*openLetter) error {
+	if len(open) == 0 {
+		return nil
+	}
+	events, err := from.Read(ctx, ledger.Query{Stream: stream, AfterVersion: open[0].Version - 1})
+	if err != nil {
+		return err
+	}
+	at := make(map[int64]time.Time, len(events))
+	for _, e := range events {
+		at[e.Version] = audit.Around(e).At()
+	}
+	for _, o := range open {
+		o.at = at[o.Version]
+	}
+	return nil
+}
+
+type fate struct {
+	attempts int
+	hanging  bool
+	final    bool
+}
+
+func (a *Activities) fates(ctx context.Context, from ledger.Snapshot, stream string) (map[string]fate, int64, error) {
+	events, err := from.Read(ctx, ledger.Query{Stream: life.Letters(stream)})
+	if err != nil {
+		return nil, 0, err
+	}
+	bodies, err := a.Ledger.OpenBodies(ctx, events)
+	if err != nil {
+		return nil, 0, err
+	}
+	fates := map[string]fate{}
+	for i, e := range events {
+		v, err := law.Fates.Decode(e.Kind, bodies[i])
+		if err != nil {
+			return nil, 0, err
+		}
+		switch v := v.(type) {
+		case law.LetterSending:
+			fates[v.Letter] = fate{attempts: v.Attempt, hanging: true}
+		case law.LetterInDoubt:
+			fates[v.Letter] = fate{attempts: v.Attempt}
+		case law.LetterDeferred:
+			fates[v.Letter] = fate{attempts: fates[v.Letter].attempts}
+		case law.LetterSent:
+			fates[v.Letter] = fate{final: true}
+		case law.LetterRefused:
+			fates[v.Letter] = fate{final: true}
+		case law.LetterSuppressed:
+			fates[v.Letter] = fate{final: true}
+		}
+	}
+	return fates, int64(len(events)), nil
+}
+
+// waiting counts the letters without a final fate.
+func waiting(ctx context.Context, from ledger.Snapshot, is audit.Folded, stream string) (int, error) {
+	if len(is.Promised) == 0 {
+		return 0, nil
+	}
+	final, err := from.Read(ctx, ledger.Query{Stream: life.Letters(stream), Kinds: law.FinalFates()})
+	if err != nil {
+		return 0, err
+	}
+	return len(is.Promised) - len(final), nil
+}
