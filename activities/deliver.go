@@ -210,4 +210,3 @@ func (b *book) say(ctx context.Context, o *openLetter, e law.Event) error {
 	b.version++
 	return nil
 }
-
