@@ -54,6 +54,7 @@ func TestASealedTellerKeepsContentToItself(t *testing.T) {
 		twinning.EligibilityDecided{Reason: "secret"},
 		twinning.TenderWithdrawn{Reason: "secret"},
 		law.CommandRefused{Refusal: law.Refusal{Sentence: "secret"}},
+		law.CommandUnjudged{Why: "secret"},
 	} {
 		require.NotContains(t, Teller{Sealed: true}.Sentence(e, at), "secret", e.Kind())
 	}
