@@ -153,7 +153,7 @@ func (m *matter) callOpened(e call.CallOpened) {
 			samples++
 		}
 	}
-	m.say("%d of %s of the rule book with a mark are samples", samples, count(len(e.Rules.Marks), "value", "values"))
+	m.say("%d of the %d values of the rule book that say where they come from are samples", samples, len(e.Rules.Marks))
 	m.outcome("the call is drafted under the rule book %s", e.SHA256)
 }
 

@@ -40,7 +40,8 @@ type standing struct {
 	teller    Teller
 	masks     map[string]string // by person id, for readers who may not know them
 	masked    *strings.Replacer
-	other     *regexp.Regexp // references of tenders of the call
+	other     *regexp.Regexp  // references of tenders of the call
+	own       map[string]bool // those that the reader may know
 }
 
 // standing is what the reader is in a life, as the call and the tender stand now.
@@ -94,6 +95,12 @@ func (s *standing) mask(c call.Call, t twinning.Twinning) {
 		pairs = append(pairs, id, s.masks[id])
 	}
 	s.masked = strings.NewReplacer(pairs...)
+	s.own = map[string]bool{law.Reference(s.stream): true}
+	for tender, evaluators := range c.Assignments {
+		if slices.Contains(evaluators, s.reader.ID) {
+			s.own[tender] = true
+		}
+	}
 	s.other = regexp.MustCompile(regexp.QuoteMeta(c.Reference) + `-[A-Z0-9]+\b`)
 }
 
@@ -118,9 +125,8 @@ func (s standing) covered(text string) string {
 	if s.full {
 		return text
 	}
-	own := law.Reference(s.stream)
 	return s.other.ReplaceAllStringFunc(s.masked.Replace(text), func(ref string) string {
-		if ref == own {
+		if s.own[ref] {
 			return ref
 		}
 		return "another tender"

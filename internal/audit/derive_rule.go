@@ -3,6 +3,7 @@ package audit
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -148,7 +149,8 @@ func (m *matter) rule(name string, paths ...string) {
 
 func (m *matter) values(paths ...string) {
 	for _, p := range paths {
-		if v, ok := m.book.value(p); ok {
+		known := slices.ContainsFunc(m.d.Rule.Values, func(v Value) bool { return v.Path == p })
+		if v, ok := m.book.value(p); ok && !known {
 			m.d.Rule.Values = append(m.d.Rule.Values, v)
 		}
 	}
@@ -174,7 +176,7 @@ func (m *matter) bookFact() {
 	}
 }
 
-// amend is the fact of an event that is also known by the table of its kind.
+// tabled is a fact whose position stands in the table too.
 func (m *matter) tabled(e ledger.Event, format string, args ...any) {
 	m.fact(e, format, args...)
 	m.d.Facts[len(m.d.Facts)-1].InTable = true

@@ -150,7 +150,7 @@ func (m *matter) owed() {
 	var body struct {
 		Owed []obligation.Owed `json:"owed"`
 	}
-	if json.Unmarshal(m.line.bodies[m.i], &body) != nil {
+	if json.Unmarshal(m.line.bodies[m.i], &body) != nil || isA[twinning.TwinningResumed](m.v) { // that one has its own arithmetic
 		return
 	}
 	paths := map[string]bool{}
@@ -191,7 +191,7 @@ func (m *matter) from(o obligation.Owed, path string) string {
 	}
 	for _, b := range bases {
 		if calendar.Period(b.day, length, cal.Holidays) == o.Due {
-			return fmt.Sprintf(": %s, %s, and %s", b.day, b.what, length)
+			return fmt.Sprintf(": %s, %s, + %s by Reg. 1182/71 art. 3, with the holidays of the rule book", b.day, b.what, length)
 		}
 	}
 	return ""

@@ -29,7 +29,9 @@ func explained(t *testing.T, h *lifetest.House, r audit.Reader, ask func(context
 }
 
 func ofStream(stream string) func(context.Context, *audit.Explainer) ([]audit.Derivation, error) {
-	return func(ctx context.Context, x *audit.Explainer) ([]audit.Derivation, error) { return x.Stream(ctx, stream) }
+	return func(ctx context.Context, x *audit.Explainer) ([]audit.Derivation, error) {
+		return x.Stream(ctx, stream)
+	}
 }
 
 // lives are the streams of the lives of a ledger.
