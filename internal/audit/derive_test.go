@@ -2,16 +2,12 @@ package audit_test
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"twinning.example/engine/internal/audit"
-	"twinning.example/engine/internal/call/calltest"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/life"
@@ -99,17 +95,4 @@ func TestEveryDecisionOfEveryPathIsRecomputedByteForByte(t *testing.T) {
 			require.NotEmpty(t, sound(t, h))
 		})
 	}
-}
-
-// show prints derivations, for whoever runs a test with -v.
-func show(t *testing.T, all []audit.Derivation) {
-	t.Helper()
-	for _, d := range all {
-		text, err := json.MarshalIndent(d, "", " ")
-		require.NoError(t, err)
-		t.Log(string(text))
-	}
-	_ = fmt.Sprint
-	_ = strings.Contains
-	_ = calltest.A
 }
