@@ -86,14 +86,18 @@ type Explainer struct {
 	from   Source
 	reader Reader
 
-	lines    map[string]*line
-	prefixes map[string][]string
-	books    map[string]*ruleDoc
+	lines     map[string]*line
+	prefixes  map[string][]string
+	books     map[string]*ruleDoc
+	standings map[string]standing
 }
 
 // NewExplainer explains to a reader what a moment of the ledger holds.
 func NewExplainer(bodies Bodies, from Source, reader Reader) *Explainer {
-	return &Explainer{bodies: bodies, from: from, reader: reader, lines: map[string]*line{}, prefixes: map[string][]string{}, books: map[string]*ruleDoc{}}
+	return &Explainer{
+		bodies: bodies, from: from, reader: reader,
+		lines: map[string]*line{}, prefixes: map[string][]string{}, books: map[string]*ruleDoc{}, standings: map[string]standing{},
+	}
 }
 
 // Stream derives every decision of a life that the reader may see, in their
@@ -151,7 +155,7 @@ func (x *Explainer) Kind(ctx context.Context, stream, kind string) ([]Derivation
 func (x *Explainer) none(ctx context.Context, l *line) ([]Derivation, error) {
 	who, err := x.standing(ctx, l)
 	if err == nil && !who.full {
-		err = &Hidden{Stream: l.stream}
+		err = &Hidden{Stream: l.stream, Position: -1}
 	}
 	return nil, err
 }
@@ -189,12 +193,16 @@ func (x *Explainer) Position(ctx context.Context, position int64) ([]Derivation,
 		return nil, err
 	}
 	if len(some) > 0 && !slices.ContainsFunc(some, func(i int) bool { return !decides(l.events[i].Kind) }) {
-		return x.derive(ctx, l, some)
+		out, err := x.derive(ctx, l, some)
+		if _, hidden := err.(*Hidden); hidden {
+			err = &Hidden{Position: position, Stream: stream}
+		}
+		return out, err
 	}
 	if !who.full {
 		return nil, &Hidden{Position: position, Stream: stream}
 	}
-	return nil, x.plain(l, e)
+	return nil, x.plain(ctx, l, e)
 }
 
 // derive derives some events of a life, but for those the reader may not see.
@@ -228,11 +236,7 @@ func (x *Explainer) derive(ctx context.Context, l *line, some []int) ([]Derivati
 		out = append(out, d)
 	}
 	if len(out) == 0 && (hidden > 0 || !who.full) {
-		h := &Hidden{Stream: l.stream, Position: -1}
-		if len(some) == 1 {
-			h.Position = l.events[some[0]].Position
-		}
-		return nil, h
+		return nil, &Hidden{Stream: l.stream, Position: -1}
 	}
 	return out, nil
 }
@@ -295,14 +299,14 @@ func (h *Hidden) Error() string {
 }
 
 // plain says what an event is that is no decision, and what it followed from.
-func (x *Explainer) plain(l *line, e ledger.Event) error {
+func (x *Explainer) plain(ctx context.Context, l *line, e ledger.Event) error {
 	p := &Plain{Position: e.Position, Kind: e.Kind}
 	switch {
 	case e.Stream == life.Inbox(l.stream):
 		p.What = "was received and has not been judged yet"
 	case e.Stream == life.Letters(l.stream):
 		p.What = "is the fate of a letter"
-		bodies, err := x.bodies.OpenBodies(context.Background(), []ledger.Event{e})
+		bodies, err := x.bodies.OpenBodies(ctx, []ledger.Event{e})
 		if err != nil {
 			return err
 		}

@@ -33,6 +33,7 @@ type standing struct {
 	stream    string
 	full      bool // staff or auditor
 	party     bool
+	parties   []string // of the tender
 	evaluator bool
 	hand      bool // verifier, authoriser or payer
 	sealed    bool // what the tender says stays hidden from this reader
@@ -46,6 +47,9 @@ type standing struct {
 
 // standing is what the reader is in a life, as the call and the tender stand now.
 func (x *Explainer) standing(ctx context.Context, l *line) (standing, error) {
+	if s, ok := x.standings[l.stream]; ok {
+		return s, nil
+	}
 	c, err := x.now(ctx, l)
 	if err != nil {
 		return standing{}, err
@@ -54,7 +58,8 @@ func (x *Explainer) standing(ctx context.Context, l *line) (standing, error) {
 	id := x.reader.ID
 	t, isTender := l.last().(twinning.Twinning)
 	s.full = id == "" || c.Has(id, law.Officer, law.Head, law.ProcurerSignatory, law.Auditor)
-	s.party = isTender && id != "" && slices.Contains(t.TenderFact().Parties, id)
+	s.parties = slices.DeleteFunc(t.TenderFact().Parties, func(p string) bool { return p == "" })
+	s.party = slices.Contains(s.parties, id)
 	s.evaluator = id != "" && c.Has(id, law.Evaluator)
 	s.hand = id != "" && c.Has(id, law.Verifier, law.Authoriser, law.Payer)
 	s.sealed = isTender && !s.party && x.reader.Sealed != nil && x.reader.Sealed(c)
@@ -63,6 +68,7 @@ func (x *Explainer) standing(ctx context.Context, l *line) (standing, error) {
 		s.mask(c, t)
 	}
 	s.teller = Teller{Sealed: s.sealed, Name: s.name}
+	x.standings[l.stream] = s
 	return s, nil
 }
 
@@ -143,6 +149,8 @@ func (s standing) sees(l *line, i int) bool {
 	switch {
 	case v == nil: // erased
 		return false
+	case isA[twinning.TenderRefusedLate](v): // whoever sent it
+		return e.Actor == s.reader.ID || s.party && slices.Contains(s.parties, e.Actor)
 	case s.party && !isCall && s.partySees(l, i):
 		return true
 	case s.evaluator && s.evaluatorSees(e.Actor, v):
@@ -165,7 +173,7 @@ func (s standing) partySees(l *line, i int) bool {
 	case twinning.RungPassed:
 		return s.owes(t, v.Obligation)
 	case law.CommandRefused, law.CommandUnjudged:
-		return slices.Contains(l.last().(twinning.Twinning).TenderFact().Parties, e.Actor)
+		return slices.Contains(s.parties, e.Actor)
 	}
 	return partyKinds[e.Kind]
 }
@@ -187,7 +195,6 @@ var partyKinds = map[string]bool{}
 func init() {
 	for _, v := range []law.Event{
 		twinning.TenderSubmitted{},
-		twinning.TenderRefusedLate{},
 		twinning.TenderWithdrawn{},
 		twinning.ClarificationRequested{},
 		twinning.ClarificationGiven{},
@@ -282,7 +289,7 @@ func (s standing) scrub(d Derivation) Derivation {
 	if d.Command != nil {
 		c := *d.Command
 		if _, hidden := s.masks[c.Actor]; hidden {
-			c.Actor = ""
+			c.Actor, c.ID = "", ""
 		}
 		c.For = s.covered(c.For)
 		d.Command = &c

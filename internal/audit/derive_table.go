@@ -86,7 +86,10 @@ func (m *matter) fill() error {
 		m.d.Outcome = "erased"
 		return nil
 	}
-	m.d.Decision = m.who.teller.Sentence(m.v, Around(m.e))
+	hidden := m.who.sealed && !slices.Contains(blindly, m.e.Kind)
+	if m.d.Decision = m.who.teller.Sentence(m.v, Around(m.e)); hidden {
+		m.d.Decision = "What was recorded here (" + m.e.Kind + ") is sealed until the tenders of the call are opened."
+	}
 	if err := m.follows(); err != nil {
 		return err
 	}
@@ -96,7 +99,7 @@ func (m *matter) fill() error {
 	} else {
 		m.outcome("it is recorded; the stage stays %s", stage(m.after.StageName()))
 	}
-	if m.who.sealed && !slices.Contains(blindly, m.e.Kind) {
+	if hidden {
 		m.say("what it rests on is sealed until the tenders of the call are opened")
 		return nil
 	}

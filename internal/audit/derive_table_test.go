@@ -53,8 +53,8 @@ func TestAPartyIsToldOfNoKindThatNobodyHasThoughtAbout(t *testing.T) {
 		}
 	}
 	require.Equal(t, []string{
-		"conflict-declared.v1", "assignment-noted.v1", "evaluation-recorded.v1", "tender-evaluated.v1", "rung-passed.v1",
-	}, hidden, "these are told to a party only as partySees says")
+		"tender-refused-late.v1", "conflict-declared.v1", "assignment-noted.v1", "evaluation-recorded.v1", "tender-evaluated.v1", "rung-passed.v1",
+	}, hidden, "these are told to a party only as sees and partySees say")
 }
 
 func TestTheFirstDifferenceOfTwoTextsIsNamedByItsPath(t *testing.T) {
@@ -75,8 +75,10 @@ func TestTheFirstDifferenceOfTwoTextsIsNamedByItsPath(t *testing.T) {
 func TestWhereAValueComesFromIsSaidByTheInnermostMark(t *testing.T) {
 	t.Parallel()
 	b := &ruleDoc{rules: call.RuleBook{Marks: []call.Mark{
-		{Path: "/award", Source: "the FAQ"}, {Path: "/award/ties", Sample: true, Why: "none is known"},
-		{Path: "/types/0/id", Source: "us"}, {Path: "/types/1/id", Sample: true, Why: "invented"},
+		{Path: "/award", Source: "the FAQ"},
+		{Path: "/award/ties", Sample: true, Why: "none is known"},
+		{Path: "/types/0/id", Source: "us"},
+		{Path: "/types/1/id", Sample: true, Why: "invented"},
 	}}}
 	for path, origin := range map[string]string{
 		"/award/policy": "the FAQ", "/award/ties/0": "sample: none is known", "/awarded": "the rule book does not say where it comes from",

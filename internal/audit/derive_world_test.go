@@ -76,7 +76,9 @@ func secret(t twinning.Tender) twinning.Tender {
 // newest is the newest decision of a kind.
 func newest(t *testing.T, h *lifetest.House, stream, kind string) audit.Derivation {
 	t.Helper()
-	all, err := explained(t, h, audit.Reader{}, func(ctx context.Context, x *audit.Explainer) ([]audit.Derivation, error) { return x.Newest(ctx, stream, kind) })
+	all, err := explained(t, h, audit.Reader{}, func(ctx context.Context, x *audit.Explainer) ([]audit.Derivation, error) {
+		return x.Newest(ctx, stream, kind)
+	})
 	require.NoError(t, err)
 	require.Len(t, all, 1, kind)
 	return all[0]
