@@ -90,6 +90,7 @@ type Explainer struct {
 	prefixes  map[string][]string
 	books     map[string]*ruleDoc
 	standings map[string]standing
+	erased    map[string]int64 // by need of a law: the first position whose body was erased
 }
 
 // NewExplainer explains to a reader what a moment of the ledger holds.
@@ -97,6 +98,7 @@ func NewExplainer(bodies Bodies, from Source, reader Reader) *Explainer {
 	return &Explainer{
 		bodies: bodies, from: from, reader: reader,
 		lines: map[string]*line{}, prefixes: map[string][]string{}, books: map[string]*ruleDoc{}, standings: map[string]standing{},
+		erased: map[string]int64{},
 	}
 }
 
