@@ -374,8 +374,8 @@ type matter struct {
 	before, after law.State
 	facts         past
 	who           standing
-	receipt       *receipt // nil where it follows from a moment
-	moment        law.Moment
+	receipt       *receipt   // nil where it follows from a moment
+	moment        law.Moment // where it follows from one that the law knows
 	book          *ruleDoc
 	d             Derivation
 }
@@ -397,6 +397,9 @@ func (m *matter) tender() twinning.Twinning {
 func (m *matter) instant() time.Time {
 	if m.receipt != nil {
 		return m.receipt.ReceivedAt
+	}
+	if !m.moment.At.IsZero() {
+		return m.moment.At
 	}
 	if m.v != nil {
 		return When(m.v, Around(m.e))

@@ -53,12 +53,12 @@ func (m *matter) award(d call.AwardDecision) {
 			scored = fmt.Sprint(f.Position)
 			m.tabled(f, "%s has %s points", s.Tender, s.Score)
 		}
-		above := ""
+		tied := ""
 		if i > 0 && d.Steps[i-1].Score.Equal(s.Score) {
-			above = "after " + d.Steps[i-1].Tender + " by " + m.tie(facts[d.Steps[i-1].Tender], facts[s.Tender])
+			tied = m.tie(facts[d.Steps[i-1].Tender], facts[s.Tender])
 		}
 		rows = append(rows, []string{
-			fmt.Sprint(s.Place), s.Tender, s.Score.String(), scored, above, left.Human(), s.Amount.Human(), s.Left.Human(), string(s.Verdict), s.Why,
+			fmt.Sprint(s.Place), s.Tender, s.Score.String(), scored, tied, left.Human(), s.Amount.Human(), s.Left.Human(), string(s.Verdict), s.Why,
 		})
 		left = s.Left
 	}

@@ -104,15 +104,15 @@ func (m *matter) tenderEvaluated(e twinning.TenderEvaluated) {
 		list[i] = four(r)
 	}
 	mean, median := new(big.Rat).Quo(sum, big.NewRat(int64(len(counted)), 1)), middle(counted)
-	score := four(fraction(e.Score))
-	said := func(r *big.Rat) string {
-		if four(r) == score {
-			return four(r) + ", the score"
-		}
-		return four(r)
+	score, byMean, byMedian := four(fraction(e.Score)), "", ""
+	switch score {
+	case four(mean):
+		byMean = ", the score"
+	case four(median):
+		byMedian = ", the score"
 	}
-	m.say("mean: (%s) / %d = %s", strings.Join(list, " + "), len(counted), said(mean))
-	m.say("median: %s", said(median))
+	m.say("mean: (%s) / %d = %s%s", strings.Join(list, " + "), len(counted), four(mean), byMean)
+	m.say("median: %s%s", four(median), byMedian)
 	m.say("spread: %s - %s = %s", list[len(list)-1], list[0], four(new(big.Rat).Sub(counted[len(counted)-1], counted[0])))
 	m.say("%s asked for, %d counted", count(m.book.rules.Evaluation.PerTender, "report is", "reports are"), len(counted))
 	threshold := m.book.rules.Evaluation.Threshold

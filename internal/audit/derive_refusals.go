@@ -20,7 +20,7 @@ var refusals = map[string]struct {
 	"deadlines":     {paths: deadlinePaths, more: (*matter).deadlines},
 	"sealed":        {paths: deadlinePaths, more: (*matter).deadlines},
 	"clarification": {paths: []string{"/eligibility/clarified_fields", "/eligibility/clarify_within"}},
-	"eligibility":   {paths: []string{"/eligibility/contractor_in", "/eligibility/adopter_abroad"}, more: (*matter).text},
+	"eligibility":   {more: (*matter).text},
 	"evaluation":    {paths: []string{"/evaluation/criteria"}},
 	"assignment":    {paths: []string{"/evaluation/per_tender"}},
 	"award":         {paths: []string{"/award/policy", "/evaluation/threshold"}, more: (*matter).prepared},
@@ -30,6 +30,9 @@ var refusals = map[string]struct {
 	"reserve":       {paths: []string{"/award/policy"}, more: (*matter).left},
 	"contract":      {paths: []string{"/dates/start", "/contract/latest_start"}},
 	"expenses":      {more: (*matter).hands},
+	"money":         {paths: []string{"/budget"}},
+	"evaluators":    {more: (*matter).roles},
+	"reports":       {more: (*matter).contract},
 	"logs":          {paths: []string{"/running/log_within"}, more: (*matter).contract},
 	"closure":       {more: (*matter).contract},
 }
@@ -94,7 +97,9 @@ func (m *matter) deadlines() {
 	}
 }
 
+// text is the tender, and the eligibility rule that it does not meet.
 func (m *matter) text() {
+	m.values(m.findingPath(m.d.Rule.Code, m.tender().Tender.Type)...)
 	if f, ok := m.own(tenderText); ok {
 		m.fact(f, "the tender that was judged")
 	}

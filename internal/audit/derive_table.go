@@ -62,7 +62,6 @@ func table(rows ...entry) map[reflect.Type]func(*matter) {
 
 // fill derives everything but whether it can be computed again.
 func (m *matter) fill() error {
-	m.d.At = calendar.Instant(m.instant())
 	var commands []law.Command
 	if m.e.Command != "" {
 		var err error
@@ -76,6 +75,9 @@ func (m *matter) fill() error {
 	var err error
 	if m.facts, err = m.x.past(m.ctx, m.line.law.Needs(m.before, commands...), m.e.Seen); err != nil && !errors.Is(err, errErased) {
 		return err
+	}
+	if k, ok := m.line.law.Next(m.before, m.facts); ok && m.e.Command == "" && k.Key == m.e.Cause {
+		m.moment = k
 	}
 	m.d.At = calendar.Instant(m.instant())
 	m.book = m.bookOf()

@@ -139,9 +139,48 @@ func TestACallIsDerivedFromItsDeadlineToItsReserveList(t *testing.T) {
 	require.Equal(t, []string{"1", other, "80"}, award.Table.Rows[0][:3])
 	require.Equal(t, []string{"EUR 50,000.00", "EUR 39,000.00", "EUR 11,000.00", "awarded"}, award.Table.Rows[0][5:9])
 	require.Equal(t, []string{"EUR 11,000.00", "EUR 40,000.00", "EUR 11,000.00", "reserve"}, award.Table.Rows[1][5:9])
-	require.Equal(t, "after "+other+" by lower-amount: EUR 39000.00 under EUR 40000.00", award.Table.Rows[1][4])
+	require.Equal(t, "lower-amount: EUR 39000.00 under EUR 40000.00", award.Table.Rows[1][4])
 	refused := newest(t, h, calltest.Stream, "command-refused.v1")
 	require.Equal(t, []string{"four-eyes", "preparer"}, []string{refused.Rule.Name, refused.Rule.Code})
 	follows := newest(t, h, first, "outcome-noted.v1")
 	require.Equal(t, newest(t, h, calltest.Stream, "reserve-activated.v1").Position, follows.Facts[1].Position)
+}
+
+func TestARunningTwinningIsDerivedFromItsContractToItsRetention(t *testing.T) {
+	t.Parallel()
+	h := lifetest.New(t, lifetest.Options{})
+	h.Play(lifetest.Paths()["suspended"])
+	for _, r := range []struct {
+		kind, outcome string
+		says          []string
+	}{
+		{"contract-in-force.v1", "in force for 12 months from 2019-07-29", []string{
+			"before the common start 2019-07-29: M1 is 2019-07-29", "the lesser of 12 planned and 12 allowed = 12", "the last month ends with 2020-07-28",
+			"ceiling of direct costs: EUR 15,000.00",
+			"log-01 is owed by " + calltest.Contact(lifetest.Tender) + " until 2019-09-09: 2019-08-28, the last day of month 1, + 10 days by Reg. 1182/71",
+		}},
+		{"activities-began.v1", "activities may be logged", []string{"M1, 2019-07-29, begins in Europe/Brussels at 2019-07-28T22:00:00.000000Z"}},
+		{"expense-approved.v1", "e2: paid, EUR 1,000.00", []string{
+			"claimed by " + calltest.Contact(lifetest.Tender) + ", verified by " + calltest.Verifier + " and authorised by " + calltest.Authoriser +
+				", now paid by " + calltest.Payer + ": nobody twice: yes",
+			"direct costs paid: EUR 0.00 + EUR 1,000.00 = EUR 1,000.00, within the ceiling of EUR 15,000.00: yes",
+		}},
+		{"twinning-resumed.v1", "what lay ahead is due 14 days later", []string{"2019-11-15 to 2019-11-29 is 14 days", "log-05: 2020-01-07 + 14 days = 2020-01-21"}},
+		{"rung-passed.v1", "", []string{"at 08:00 in Europe/Brussels: "}},
+		{"report-accepted.v1", "the final report is accepted", []string{"full-adoption asks for licence: yes"}},
+		{"twinning-closed.v1", "EUR 38,000.00 is free again", []string{"EUR 40,000.00 under contract - EUR 2,000.00 spent = EUR 38,000.00"}},
+		{"retention-began.v1", "kept until 2023-08-26", []string{"EUR 2,000.00 was paid, which is not above EUR 60,000.00: 3 years"}},
+	} {
+		d := newest(t, h, lifetest.Stream, r.kind)
+		text := strings.Join(d.Arithmetic, "\n")
+		for _, says := range r.says {
+			require.Contains(t, text, says, r.kind)
+		}
+		require.Contains(t, d.Outcome, r.outcome, r.kind)
+		require.True(t, d.Recomputed.Same, d.Recomputed.Difference)
+	}
+	text, kinds := told(t, h, calltest.Payer, lifetest.Stream, false)
+	require.Equal(t, 6, kinds["expense-approved.v1"])
+	require.Zero(t, kinds["tender-submitted.v1"]+kinds["evaluation-recorded.v1"]+kinds["outcome-noted.v1"])
+	require.NotContains(t, text, calltest.Ada)
 }
