@@ -45,8 +45,8 @@ func TestADecisionThatWasChangedDoesNotComeOutTheSame(t *testing.T) {
 			`/score is recorded as "81", and the law says "80"`,
 		},
 		"an award": {
-			calltest.Stream, "award-prepared.v1", `"verdict":"reserve"`, `"verdict":"awarded"`,
-			`/award/steps/1/verdict is recorded as "awarded", and the law says "reserve"`,
+			calltest.Stream, "award-prepared.v1", `"budget":"EUR 50000.00"`, `"budget":"EUR 50000.01"`,
+			`/award/budget is recorded as "EUR 50000.01", and the law says "EUR 50000.00"`,
 		},
 		"a refusal": {
 			calltest.Stream, "command-refused.v1", `"code":"preparer"`, `"code":"moved"`,
