@@ -22,6 +22,21 @@ type TenderFact struct {
 	Parties    []string                   // person ids: contact, signatory, submitter
 	Orgs       []string                   // names of organisations
 	Conflicts  []string                   // person ids of evaluators in conflict
+
+	Type       string   // id of its type
+	Countries  []string // of its organisations, sorted
+	Reports    []Report // of every evaluator, in the order of their receipt
+	Agreed     *Report  // the consensus of those who count, if there is one
+	Arbitrated bool     // scores were too far apart
+	Round      int      // 1, and one more for each re-evaluation
+	Barred     []string // evaluators of earlier rounds
+	Attempts   []string // person ids of those who sent an attempt that was refused
+}
+
+// A Report is what one evaluator gave: points by criterion.
+type Report struct {
+	Evaluator string
+	Points    map[string]decimal.Decimal
 }
 
 // A Tender is a state that can say what the call needs to know.
@@ -35,6 +50,15 @@ type AwardDecision struct {
 	Budget    money.Amount    `json:"budget"` // before the first step
 	Steps     []Step          `json:"steps"`  // in the order of the ranking
 	Left      money.Amount    `json:"left"`
+
+	Envelopes []EnvelopeLeft `json:"envelopes,omitempty"` // in the order of the rule book, the rest last
+}
+
+// An EnvelopeLeft is what the walk left of an envelope.
+type EnvelopeLeft struct {
+	ID     string       `json:"id"`
+	Budget money.Amount `json:"budget"`
+	Left   money.Amount `json:"left"`
 }
 
 // A Verdict is the outcome of a tender.
@@ -69,6 +93,10 @@ type Step struct {
 	Verdict Verdict         `json:"verdict"`
 	Left    money.Amount    `json:"left"` // after this step
 	Why     string          `json:"why"`
+
+	Envelope     string       `json:"envelope,omitempty"`     // that funds it, where the rule book has envelopes
+	EnvelopeLeft money.Amount `json:"envelope_left,omitzero"` // after this step
+	Ahead        bool         `json:"ahead,omitempty"`        // by an upheld complaint, before everybody who was ranked
 }
 
 // Rank orders evaluated tenders: the higher score first, ties by the rules of

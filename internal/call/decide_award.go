@@ -29,7 +29,7 @@ func (o AssignEvaluators) Check() error {
 
 // Decide assigns an eligible tender to evaluators without a conflict.
 func (o AssignEvaluators) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, error) {
-	if err := c.must("assigning evaluators", Shut, Evaluating); err != nil {
+	if err := c.must("assigning evaluators", Opened, Evaluating); err != nil {
 		return nil, err
 	}
 	if err := c.may(r, law.Officer); err != nil {

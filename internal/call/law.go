@@ -32,12 +32,17 @@ func (theLaw) Evolve(s law.State, e law.Event, at law.Recorded) law.State {
 }
 
 func (theLaw) Needs(s law.State, commands ...law.Command) []string {
+	var needs []string
 	for _, c := range commands {
-		if cc, ok := c.(Command); ok && NeedsTenders(cc) {
+		cc, ok := c.(Command)
+		if ok && NeedsTenders(cc) {
 			return []string{TenderPrefix(s.(Call).Reference) + "*"}
 		}
+		if ref := NeedsTender(cc); ref != "" {
+			needs = append(needs, law.TwinningStream(ref))
+		}
 	}
-	return nil
+	return needs
 }
 
 func (theLaw) Decide(s law.State, f law.Facts, c law.Command, r law.Receipt) ([]law.Event, error) {
