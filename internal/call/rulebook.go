@@ -112,6 +112,9 @@ type Evaluation struct {
 	Within    calendar.Length `json:"within"`     // for a report, from its assignment
 	Criteria  []Criterion     `json:"criteria"`   // weights add up to 100
 	Threshold decimal.Decimal `json:"threshold"`  // of 100; a tender at it has passed
+
+	Aggregate   string       `json:"aggregate,omitempty"`   // Mean, which is also "", or Median
+	Arbitration *Arbitration `json:"arbitration,omitempty"` // when scores are too far apart
 }
 
 // A Criterion is scored from 0 to Max, with at most one decimal.
@@ -120,6 +123,8 @@ type Criterion struct {
 	Name   string `json:"name"`
 	Weight int64  `json:"weight"` // percent
 	Max    int64  `json:"max"`    // points
+	// Threshold is the individual threshold in points: a tender at it has passed.
+	Threshold *decimal.Decimal `json:"threshold,omitempty"`
 }
 
 // Award policies, by name.
@@ -144,6 +149,8 @@ type Award struct {
 	Policy       string          `json:"policy"`
 	Ties         []string        `json:"ties"`
 	NotifyWithin calendar.Length `json:"notify_within"` // from the decision
+
+	Envelopes []Envelope `json:"envelopes,omitempty"` // parts of the budget kept for types
 }
 
 // Contract says how an award becomes a contract.
