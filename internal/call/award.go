@@ -33,12 +33,6 @@ type TenderFact struct {
 	Attempts   []string // person ids of those who sent an attempt that was refused
 }
 
-// A Report is what one evaluator gave: points by criterion.
-type Report struct {
-	Evaluator string
-	Points    map[string]decimal.Decimal
-}
-
 // A Tender is a state that can say what the call needs to know.
 type Tender interface{ TenderFact() TenderFact }
 

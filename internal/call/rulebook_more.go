@@ -36,9 +36,6 @@ type Follows struct {
 const (
 	Mean   = "mean"
 	Median = "median"
-	// ByArbitration averages the two closest reports, ByConsensus takes the one agreed on.
-	ByArbitration = "arbitration"
-	ByConsensus   = "consensus"
 )
 
 // Arbitration says when scores are so far apart that one more evaluator is
