@@ -29,6 +29,7 @@ type TenderFact struct {
 	Agreed     *Report  // the consensus of those who count, if there is one
 	Arbitrated bool     // scores were too far apart
 	Round      int      // 1, and one more for each re-evaluation
+	Panelled   bool     // Score is the panel's
 	Barred     []string // evaluators of earlier rounds
 	Attempts   []string // person ids of those who sent an attempt that was refused
 }
