@@ -170,8 +170,16 @@ func TestDecisionsThatDifferInAnEnvelopeAreNotEqual(t *testing.T) {
 		require.False(t, d.Equal(call.Decide(tenders, book(func(b *call.RuleBook) { full(b); change(b) }), EUR("80000"))), name)
 	}
 	five := decimal.NewFromInt(5)
-	strict := book(func(b *call.RuleBook) { full(b); b.Evaluation.Criteria[1].Threshold = &five })
-	require.False(t, d.Equal(call.Decide(tenders, strict, EUR("80000"))))
+	strict := func(criterion int) call.AwardDecision {
+		return call.Decide(tenders, book(func(b *call.RuleBook) { full(b); b.Evaluation.Criteria[criterion].Threshold = &five }), EUR("80000"))
+	}
+	require.False(t, d.Equal(strict(1)))
+	require.False(t, strict(0).Equal(strict(1)), "rejected for another criterion")
+	low := func(kind string) call.AwardDecision {
+		return call.Decide([]call.TenderFact{of(kind, "T-1", "1", "5000")}, book(full), EUR("80000"))
+	}
+	require.True(t, low("adaptation").Equal(low("knowledge-exchange")))
+	require.False(t, low("adaptation").Equal(low("full-adoption")), "rejected, and of another envelope")
 }
 
 func TestTheCutIsTheLowestScoreThatWasAwarded(t *testing.T) {
