@@ -20,15 +20,15 @@ import (
 	"twinning.example/engine/internal/whatif"
 )
 
-// asking are the flags of a what-if as people write them.
-type asking struct {
+// supposing are the flags of a what-if as people write them.
+type supposing struct {
 	call, as, id                                  string
 	threshold, weights, budget, policy, aggregate string
 	without                                       []string
 }
 
 func (a *app) whatIf() *cobra.Command {
-	var q asking
+	var q supposing
 	cmd := &cobra.Command{
 		Use: "what-if [CALL]", Short: "Ask what the award would have been with other parameters",
 		Long: `Ask what the award would have been with another threshold, other weights, another
@@ -64,7 +64,7 @@ asked it, in what-if/CALL. With nothing asked it is the official award.`,
 }
 
 // read turns the flags into a question about a call.
-func (q asking) read(ctx context.Context, a *app, c call.Call) (call.WhatIf, error) {
+func (q supposing) read(ctx context.Context, a *app, c call.Call) (call.WhatIf, error) {
 	w := call.WhatIf{Policy: q.policy, Aggregate: q.aggregate}
 	if q.threshold != "" {
 		t, err := decimal.NewFromString(q.threshold)
@@ -175,7 +175,7 @@ func (a *app) scored(ctx context.Context, name, as string) (call.Call, string, e
 	return c, p.ID, nil
 }
 
-func (a *app) suppose(ctx context.Context, q asking) error {
+func (a *app) suppose(ctx context.Context, q supposing) error {
 	c, person, err := a.scored(ctx, q.call, q.as)
 	if err != nil {
 		return err
