@@ -10,6 +10,10 @@ import (
 // whose header says so. Streams that began later are listed, and empty.
 func UpTo(from Source, before int64) Source { return upTo{from, before} }
 
+// Size is the position before which it reads: who remembers a later one is
+// told nothing of it.
+func (u upTo) Size() int64 { return u.before }
+
 type upTo struct {
 	Source
 	before int64
