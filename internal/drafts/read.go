@@ -47,8 +47,9 @@ func (d Draft) place(part string) string {
 }
 
 // labelSize is what every label is filled up to, so that its length says
-// nothing about the name: the longest name and two ids have less.
-const labelSize = 256
+// nothing about the name: the longest name, each of its characters escaped, and
+// two ids have less.
+const labelSize = 1024
 
 func (l label) seal(key ledger.Key, d Draft) ([]byte, error) {
 	text, err := json.Marshal(l)

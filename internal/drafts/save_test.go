@@ -135,6 +135,7 @@ func TestADraftMayHaveAMegabyteAndTheLongestName(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, filled(drafts.Limit), file)
 	require.Equal(t, drafts.Limit, d.Size)
+	w.save(contact, strings.Repeat("<", 120), "contact: "+stranger+"\nsignatory: "+signatory+"\n")
 	w.save(contact, "n", "contact: "+contact+"\nsignatory: "+signatory+"\n")
 	w.super(func(conn *pgx.Conn) error {
 		var lengths int
