@@ -4,7 +4,6 @@
 package call
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"time"
@@ -28,6 +27,13 @@ type Call struct {
 	Deadlines   []DeadlineVersion     `json:"deadlines,omitempty"`
 	Assignments map[string][]string   `json:"assignments,omitempty"`
 
+	OpeningSigned string    `json:"opening_signed,omitempty"` // who signed the opening first
+	OpenedAt      time.Time `json:"opened_at,omitzero"`       // the end of the sealing
+	OpenedBy      []string  `json:"opened_by,omitempty"`
+
+	Panel        map[string]PanelScore `json:"panel,omitempty"`
+	PanelPresent []string              `json:"panel_present,omitempty"`
+
 	PublishedAt time.Time `json:"published_at,omitzero"`
 	ReleasedAt  time.Time `json:"released_at,omitzero"`
 
@@ -41,22 +47,36 @@ type Call struct {
 	Contracts map[string]bool         `json:"contracts,omitempty"`
 	Ended     map[string]string       `json:"ended,omitempty"`
 
+	Announced       map[string]bool         `json:"announced,omitempty"` // rounds of letters that have been
+	StandstillUntil calendar.Date           `json:"standstill_until,omitzero"`
+	StandstillOver  bool                    `json:"standstill_over,omitempty"`
+	ComplaintsUntil calendar.Date           `json:"complaints_until,omitzero"`
+	WindowClosed    bool                    `json:"window_closed,omitempty"`
+	Complaints      map[string]string       `json:"complaints,omitempty"` // by tender: how its last one stands
+	EnvelopesLeft   map[string]money.Amount `json:"envelopes_left,omitempty"`
+	Reopened        map[string]money.Amount `json:"reopened,omitempty"` // by the call that spends it
+
 	Obligations []obligation.Obligation `json:"obligations,omitempty"`
 	Passed      map[string]bool         `json:"passed,omitempty"` // rungs with their one outcome recorded
 }
 
 // An Evaluator is a person appointed to score tenders.
 type Evaluator struct {
-	Person       string    `json:"person"`
-	Organisation string    `json:"organisation,omitempty"`
-	Country      string    `json:"country,omitempty"`
-	DeclaredAt   time.Time `json:"declared_at,omitzero"` // of impartiality
+	Person       string      `json:"person"`
+	Organisation string      `json:"organisation,omitempty"`
+	Country      string      `json:"country,omitempty"`
+	DeclaredAt   time.Time   `json:"declared_at,omitzero"` // of impartiality
+	BriefedAt    time.Time   `json:"briefed_at,omitzero"`
+	Former       []FormerTie `json:"former,omitempty"`
 }
 
 // A DeadlineVersion is a version of the deadline rule with the instant from
 // which it is in force.
 type DeadlineVersion struct {
 	Rule calendar.Deadline `json:"rule"`
+	// Admission is the number of a late admission, which one submission uses up;
+	// 0 is a version that any number may use.
+	Admission int `json:"admission,omitempty"`
 	// Where and when it was recorded stands in the ledger's header and is known
 	// only once it is there: it is no part of the state's hash.
 	RecordedAt time.Time `json:"-"`
@@ -73,110 +93,6 @@ func (c Call) Over() bool {
 
 // RulesSHA is the SHA-256 of the rule book in force.
 func (c Call) RulesSHA() string { return c.SHA256 }
-
-// Evolve returns the call as it stands after e. It never refuses: an event has
-// already happened.
-func (c Call) Evolve(e Event, at law.Recorded) Call {
-	switch e := e.(type) {
-	case CallOpened:
-		c.Reference, c.Stage = e.Rules.Reference, Drafted
-		c.Rules, c.SHA256 = e.Rules, e.SHA256
-		c.Books = with(c.Books, e.SHA256, e.Rules)
-		c.Roles = e.Roles
-		c.Left = e.Rules.Budget
-		c.Deadlines = []DeadlineVersion{{Rule: e.Deadline, RecordedAt: at.RecordedAt, Position: at.Position}}
-		c.Obligations = obligation.Owe(nil, at.At(), "", e.Owed...)
-	case RulesChanged:
-		c.Left = c.Left.Add(e.Rules.Budget.Sub(c.Rules.Budget))
-		c.Rules, c.SHA256 = e.Rules, e.SHA256
-		c.Books = with(c.Books, e.SHA256, e.Rules)
-		c.Obligations = obligation.Owe(c.Obligations, at.At(), "the date of the award was changed", e.Owed...)
-	case CallPublished:
-		c.Stage, c.PublishedAt = Published, at.At()
-	case SubmissionOpened:
-		c.Stage = Open
-	case DeadlineSet:
-		c.Deadlines = append(slices.Clip(c.Deadlines), DeadlineVersion{Rule: e.Deadline, RecordedAt: at.RecordedAt, Position: at.Position})
-		if c.Stage == Shut {
-			c.Stage = Open
-		}
-	case SubmissionShut:
-		c.Stage = Shut
-	case EvaluatorAppointed:
-		c.Evaluators = append(slices.Clip(c.Evaluators), Evaluator{Person: e.Evaluator, Organisation: e.Organisation, Country: e.Country})
-	case ImpartialityDeclared:
-		c.Evaluators = slices.Clone(c.Evaluators)
-		for i := range c.Evaluators {
-			if c.Evaluators[i].Person == e.Evaluator {
-				c.Evaluators[i].DeclaredAt = at.At()
-			}
-		}
-	case EvaluatorsAssigned:
-		c.Assignments = with(c.Assignments, e.Tender, e.Evaluators)
-		if c.Stage == Shut {
-			c.Stage = Evaluating
-		}
-	case AwardPrepared:
-		c.Prepared, c.PreparedBy = &e.Award, at.Actor
-	case AwardReleased:
-		c = c.release(e, at)
-	case ReserveActivated:
-		c.Committed = with(c.Committed, e.Tender, e.Amount)
-		c.Left = e.Left
-		c.Reserve = c.reserveBut(e.Tender)
-	case BudgetFreed:
-		c.Left = e.Left
-		c.Committed = with(c.Committed, e.Tender, c.Committed[e.Tender].Sub(e.Amount))
-	case ContractNoted:
-		c.Contracts = with(c.Contracts, e.Tender, true)
-		if c.Stage == Decided {
-			c.Stage = Running
-		}
-	case EndNoted:
-		c.Ended = with(c.Ended, e.Tender, e.How)
-		c.Reserve = c.reserveBut(e.Tender)
-	case CallFinished:
-		c.Stage, c.Reserve = Finished, nil
-	case RungPassed:
-		c.Passed = with(c.Passed, e.Key, true)
-	default:
-		panic(fmt.Sprintf("call: no evolution for %T", e))
-	}
-	return c
-}
-
-func (c Call) release(e AwardReleased, at law.Recorded) Call {
-	c.Stage, c.Released, c.ReleasedAt = Decided, &e.Award, at.At()
-	c.Prepared = nil
-	c.Left = e.Award.Left
-	c.Committed = maps.Clone(c.Committed)
-	if c.Committed == nil {
-		c.Committed = map[string]money.Amount{}
-	}
-	c.Reserve = nil
-	for _, s := range e.Award.Steps {
-		switch s.Verdict {
-		case Awarded:
-			c.Committed[s.Tender] = s.Amount
-		case Reserve:
-			c.Reserve = append(c.Reserve, s)
-		case Rejected:
-		}
-	}
-	c.Obligations = obligation.Meet(c.Obligations, awardDecision, at.At())
-	return c
-}
-
-// reserveBut is the reserve list without one tender.
-func (c Call) reserveBut(tender string) []Step {
-	var list []Step
-	for _, s := range c.Reserve {
-		if s.Tender != tender {
-			list = append(list, s)
-		}
-	}
-	return list
-}
 
 // with returns a copy of m with one entry set: states are values.
 func with[V any](m map[string]V, k string, v V) map[string]V {
@@ -229,8 +145,47 @@ func (c Call) Book(sha string) (RuleBook, bool) {
 // at an instant: of those in force then (recorded no later, and before the
 // receipt's position) for everyone, or that name the tender or a party, the one
 // that leaves most time. As a version never takes time away, that is the last.
-func (c Call) DeadlineFor(received time.Time, position int64, names ...string) (DeadlineVersion, bool) {
-	return c.longest(names, func(d DeadlineVersion) bool { return !d.RecordedAt.After(received) && d.Position < position })
+// A late admission that a submission has used is not asked again.
+func (c Call) DeadlineFor(received time.Time, position int64, used []int, names ...string) (DeadlineVersion, bool) {
+	return c.longest(names, func(d DeadlineVersion) bool {
+		return !d.RecordedAt.After(received) && d.Position < position && (d.Admission == 0 || !slices.Contains(used, d.Admission))
+	})
+}
+
+// IsOpened tells whether the tenders had been opened by an instant. Where the
+// rule book has a moment for it, that is a matter of instants alone.
+func (c Call) IsOpened(at time.Time) bool {
+	switch c.Stage {
+	case None, Drafted:
+		return false
+	case Evaluating, Decided, Running, Finished:
+		if c.OpenedAt.IsZero() {
+			return true // calls of the first fold knew no opening
+		}
+	case Published, Open, Shut, Opened:
+	}
+	if moment, ok := c.OpeningMoment(); ok && c.OpenedAt.IsZero() {
+		return !at.Before(moment)
+	}
+	return !c.OpenedAt.IsZero() && !at.Before(c.OpenedAt)
+}
+
+// OpeningMoment is when the tenders are opened by themselves: the moment of the
+// rule book, or the last limit of any version in force where that is later;
+// false where two people open them.
+func (c Call) OpeningMoment() (time.Time, bool) {
+	s := c.Rules.Dates.OpeningSession
+	if s == nil {
+		return time.Time{}, false
+	}
+	at, err := s.Instant(c.Rules.Zone)
+	if err != nil {
+		return time.Time{}, false // the rule book was checked when it was recorded
+	}
+	if last := c.Limit(); at.Before(last) {
+		at = last
+	}
+	return at.UTC(), true
 }
 
 // longest is the version that leaves these names most time, of those that which selects.

@@ -53,12 +53,15 @@ type AppointEvaluator struct {
 }
 
 // DeclareImpartiality is an evaluator's own declaration.
-type DeclareImpartiality struct{}
+type DeclareImpartiality struct {
+	Former []FormerTie `json:"former,omitempty"` // organisations that the evaluator has left
+}
 
 // AssignEvaluators gives a tender to evaluators.
 type AssignEvaluators struct {
 	Tender     string   `json:"tender"`
 	Evaluators []string `json:"evaluators"`
+	Why        string   `json:"why,omitempty"` // where somebody without a conflict is replaced
 }
 
 // PrepareAward ranks the evaluated tenders and walks down the ranking.
@@ -123,7 +126,18 @@ func (NoteEnd) command()             {}
 var Commands = law.NewCatalogue[Command](
 	OpenCall{}, ChangeRules{}, PublishCall{}, ExtendDeadline{}, AppointEvaluator{}, DeclareImpartiality{}, AssignEvaluators{},
 	PrepareAward{}, ReleaseAward{}, ActivateReserve{}, FreeBudget{}, NoteContract{}, NoteEnd{},
+	AdmitLate{}, OpenTenders{},
 )
+
+// NeedsTender is the tender that a command is judged with, "" for none.
+func NeedsTender(c Command) string {
+	if o, ok := c.(interface{ needsTender() string }); ok {
+		return o.needsTender()
+	}
+	return ""
+}
+
+func (o AdmitLate) needsTender() string { return o.Tender }
 
 // NeedsTenders tells whether a command is judged with every tender of the call.
 func NeedsTenders(c Command) bool {

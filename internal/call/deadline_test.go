@@ -78,7 +78,7 @@ func TestADeadlineVersionIsInForceFromWhereItIsRecorded(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			d, ok := c.DeadlineFor(row.received, row.position, A)
+			d, ok := c.DeadlineFor(row.received, row.position, nil, A)
 			require.Equal(t, row.want != "", ok)
 			if ok {
 				require.Equal(t, w.Clock(row.want), d.Rule.Instant)
@@ -96,7 +96,7 @@ func TestANamedVersionCoversOnlyWhomItNames(t *testing.T) {
 		version(w, "2019-08-10T17:00", start, 3, Contact(A)), version(w, "2019-08-14T17:00", start, 4),
 	}}
 	want := func(clock string, names ...string) {
-		d, ok := c.DeadlineFor(start.Add(time.Hour), 10, names...)
+		d, ok := c.DeadlineFor(start.Add(time.Hour), 10, nil, names...)
 		require.True(t, ok)
 		require.Equal(t, w.Clock(clock), d.Rule.Instant, "%v", names)
 	}
@@ -116,7 +116,7 @@ func TestNoExtensionEverTakesTimeAway(t *testing.T) {
 		for range rapid.IntRange(1, 8).Draw(t, "extensions") {
 			before := map[string]time.Time{}
 			for _, n := range who {
-				d, _ := w.Call().DeadlineFor(w.Now, 1<<40, n)
+				d, _ := w.Call().DeadlineFor(w.Now, 1<<40, nil, n)
 				before[n] = d.Rule.Last()
 			}
 			limit := w.Call().Limit()
@@ -127,7 +127,7 @@ func TestNoExtensionEverTakesTimeAway(t *testing.T) {
 			_, refused := law.Refused(err)
 			require.Equal(t, err != nil, refused)
 			for _, n := range who {
-				d, _ := w.Call().DeadlineFor(w.Now, 1<<40, n)
+				d, _ := w.Call().DeadlineFor(w.Now, 1<<40, nil, n)
 				require.False(t, d.Rule.Last().Before(before[n]), n)
 				require.False(t, w.Call().Limit().Before(d.Rule.Last()))
 			}

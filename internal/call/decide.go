@@ -11,7 +11,12 @@ import (
 )
 
 // Obligations of a call, by id.
-const awardDecision = "award-decision"
+const (
+	awardDecision = "award-decision"
+	opening       = "opening"
+	standstill    = "standstill"
+	window        = "complaint-window"
+)
 
 // Check refuses an opening without what every call needs.
 func (o OpenCall) Check() error {

@@ -29,7 +29,7 @@ func (o AssignEvaluators) Check() error {
 
 // Decide assigns an eligible tender to evaluators without a conflict.
 func (o AssignEvaluators) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, error) {
-	if err := c.must("assigning evaluators", Shut, Evaluating); err != nil {
+	if err := c.must("assigning evaluators", Opened, Evaluating); err != nil {
 		return nil, err
 	}
 	if err := c.may(r, law.Officer); err != nil {
@@ -125,16 +125,7 @@ func (PrepareAward) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, error) 
 }
 
 func (c Call) award(f law.Facts) (AwardDecision, error) {
-	var evaluated []TenderFact
-	var waiting []string
-	for _, t := range c.tenders(f) {
-		switch t.Stage {
-		case "evaluated":
-			evaluated = append(evaluated, t)
-		case "submitted", "clarification-requested", "eligible":
-			waiting = append(waiting, t.Reference+" ("+t.Stage+")")
-		}
-	}
+	evaluated, waiting := c.Evaluated(f)
 	if len(waiting) > 0 {
 		return AwardDecision{}, law.Refuse("award", "not-all-evaluated", "%d tenders are still on their way: %s", len(waiting), few(waiting))
 	}

@@ -59,7 +59,8 @@ type DeadlineSet struct {
 
 // SubmissionShut says that the last limit of any version in force has passed.
 type SubmissionShut struct {
-	At time.Time `json:"at"`
+	At   time.Time         `json:"at"`
+	Owed []obligation.Owed `json:"owed,omitempty"` // the opening of the tenders
 }
 
 // EvaluatorAppointed gives a person the role of evaluator.
@@ -72,13 +73,15 @@ type EvaluatorAppointed struct {
 
 // ImpartialityDeclared is an evaluator's declaration of impartiality and confidentiality.
 type ImpartialityDeclared struct {
-	Evaluator string `json:"evaluator"`
+	Evaluator string      `json:"evaluator"`
+	Former    []FormerTie `json:"former,omitempty"`
 }
 
 // EvaluatorsAssigned gives one tender to evaluators.
 type EvaluatorsAssigned struct {
 	Tender     string   `json:"tender"`
 	Evaluators []string `json:"evaluators"`
+	Why        string   `json:"why,omitempty"` // where somebody was replaced
 	law.Promise
 }
 
@@ -177,4 +180,7 @@ var Events = law.NewCatalogue[Event](
 	EvaluatorAppointed{}, ImpartialityDeclared{}, EvaluatorsAssigned{},
 	AwardPrepared{}, AwardReleased{}, ReserveActivated{}, BudgetFreed{},
 	ContractNoted{}, EndNoted{}, CallFinished{}, RungPassed{},
+	LateAdmitted{}, OpeningSigned{}, TendersOpened{},
+	EvaluatorsBriefed{}, AssignmentsDrawn{}, PanelDecided{},
+	OutcomesAnnounced{}, StandstillEnded{}, ComplaintWindowClosed{}, ComplaintNoted{}, ReevaluationNoted{}, LeftoverReopened{},
 )

@@ -32,12 +32,17 @@ func (theLaw) Evolve(s law.State, e law.Event, at law.Recorded) law.State {
 }
 
 func (theLaw) Needs(s law.State, commands ...law.Command) []string {
+	var needs []string
 	for _, c := range commands {
-		if cc, ok := c.(Command); ok && NeedsTenders(cc) {
+		cc, ok := c.(Command)
+		if ok && NeedsTenders(cc) {
 			return []string{TenderPrefix(s.(Call).Reference) + "*"}
 		}
+		if ref := NeedsTender(cc); ref != "" {
+			needs = append(needs, law.TwinningStream(ref))
+		}
 	}
-	return nil
+	return needs
 }
 
 func (theLaw) Decide(s law.State, f law.Facts, c law.Command, r law.Receipt) ([]law.Event, error) {
@@ -73,7 +78,7 @@ func (theLaw) Messages(s law.State, e law.Event, _ law.Recorded) []law.Message {
 	case AwardReleased:
 		ms := make([]law.Message, 0, len(e.Award.Steps))
 		for _, s := range e.Award.Steps {
-			ms = append(ms, outcome(s.Tender, Outcome{Verdict: s.Verdict, Place: s.Place, Score: s.Score, Amount: s.Amount, Why: s.Verdict.words()}))
+			ms = append(ms, outcome(s.Tender, Outcome{Verdict: s.Verdict, Place: s.Place, Score: s.Score, Amount: s.Amount, Why: s.words()}))
 		}
 		return ms
 	case ReserveActivated:

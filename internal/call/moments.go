@@ -12,8 +12,9 @@ import (
 
 // Keys of the moments that are not rungs.
 const (
-	momentOpens = "opens"
-	momentShuts = "shuts"
+	momentOpens  = "opens"
+	momentShuts  = "shuts"
+	momentUnseal = "tenders-opened"
 )
 
 // moments lists what happens by itself from here on, by (instant, key).
@@ -29,6 +30,10 @@ func (c Call) moments() []law.Moment {
 	case Open:
 		limit := c.Limit().UTC() // an extension opens the call again, so that it may shut more than once
 		ms = append(ms, law.Moment{At: limit, Key: momentShuts + "@" + calendar.Instant(limit)})
+	case Shut:
+		if at, ok := c.OpeningMoment(); ok {
+			ms = append(ms, law.Moment{At: at, Key: momentUnseal})
+		}
 	}
 	for _, p := range obligation.Plan(c.Obligations, c.Rules.Reminders.Ladders, cal, c.Passed) {
 		ms = append(ms, law.Moment{At: p.At, Key: p.Key, Idle: p.Idle()})
@@ -51,7 +56,9 @@ func (c Call) elapse(m law.Moment) []Event {
 	case m.Key == momentOpens:
 		return []Event{SubmissionOpened{At: m.At}}
 	case strings.HasPrefix(m.Key, momentShuts+"@"):
-		return []Event{SubmissionShut{At: m.At}}
+		return []Event{c.shut(m.At)}
+	case m.Key == momentUnseal:
+		return []Event{c.open(m.At)}
 	}
 	cal, err := c.Rules.Calendar()
 	if err != nil {

@@ -29,6 +29,8 @@ type RuleBook struct {
 	Contract    Contract    `json:"contract"`
 	Running     RunningYear `json:"running"`
 	Retention   Retention   `json:"retention"`
+	Complaints  *Complaints `json:"complaints,omitempty"`
+	Follows     *Follows    `json:"follows,omitempty"`
 	Reminders   Reminders   `json:"reminders"`
 	Holidays    []Holiday   `json:"holidays"`
 
@@ -43,8 +45,12 @@ type Dates struct {
 	Opening     calendar.Date `json:"opening"` // tenders are taken from the start of this day
 	Webinars    []Webinar     `json:"webinars,omitempty"`
 	Deadline    Limit         `json:"deadline"`
-	Award       calendar.Date `json:"award"` // decision and notification
-	Start       calendar.Date `json:"start"` // M1 of every twinning whose contract is signed in time
+	// OpeningSession is the moment at which the tenders are opened by themselves,
+	// if there is one. Without it two people open them.
+	OpeningSession *Session        `json:"opening_session,omitempty"`
+	OpenWithin     calendar.Length `json:"open_within,omitzero"` // for the two people, from the last limit
+	Award          calendar.Date   `json:"award"`                // decision and notification
+	Start          calendar.Date   `json:"start"`                // M1 of every twinning whose contract is signed in time
 }
 
 // A Webinar is a date for tenderers, with the hour where it is known.
@@ -92,18 +98,21 @@ type Topic struct {
 
 // Eligibility says what is asked before a tender is evaluated.
 type Eligibility struct {
-	ContractorIn    string             `json:"contractor_in"`    // EU: by the dated table of members
-	AdopterAbroad   bool               `json:"adopter_abroad"`   // at least one adopter in another country than an originator
-	DecideWithin    calendar.Length    `json:"decide_within"`    // from the deadline for tenders
-	ClarifyWithin   calendar.Length    `json:"clarify_within"`   // from the request
-	ClarifiedFields []string           `json:"clarified_fields"` // which fields an obvious clerical error may be corrected in
-	Documents       []RequiredDocument `json:"documents"`        // by name
+	ContractorIn    string             `json:"contractor_in"`            // EU: by the dated table of members
+	AdopterAbroad   bool               `json:"adopter_abroad"`           // at least one adopter in another country than an originator
+	DecideWithin    calendar.Length    `json:"decide_within"`            // from the deadline for tenders
+	ClarifyWithin   calendar.Length    `json:"clarify_within"`           // from the request
+	ClarifiedFields []string           `json:"clarified_fields"`         // which fields an obvious clerical error may be corrected in
+	Documents       []RequiredDocument `json:"documents"`                // by name
+	PartiesIn       []string           `json:"parties_in,omitempty"`     // where every organisation must be: country codes, or EU by the dated table
+	AdopterRegion   bool               `json:"adopter_region,omitempty"` // at least one adopter must name its region
 }
 
 // A RequiredDocument is a document that every tender must name.
 type RequiredDocument struct {
-	ID   string `json:"id"`
-	Name string `json:"name"`
+	ID       string `json:"id"`
+	Name     string `json:"name"`
+	MaxBytes int64  `json:"max_bytes,omitempty"` // the largest size allowed; 0 is any
 }
 
 // Evaluation says how tenders are scored.
@@ -112,6 +121,13 @@ type Evaluation struct {
 	Within    calendar.Length `json:"within"`     // for a report, from its assignment
 	Criteria  []Criterion     `json:"criteria"`   // weights add up to 100
 	Threshold decimal.Decimal `json:"threshold"`  // of 100; a tender at it has passed
+
+	Aggregate   string         `json:"aggregate,omitempty"`   // Mean, which is also "", or Median
+	Arbitration *Arbitration   `json:"arbitration,omitempty"` // when scores are too far apart
+	Briefing    bool           `json:"briefing,omitempty"`    // evaluators are briefed before they are assigned
+	Consensus   bool           `json:"consensus,omitempty"`   // evaluators agree on one report at the end
+	Panel       bool           `json:"panel,omitempty"`       // a panel looks at the whole ranking before the award
+	Conflicts   *ConflictRules `json:"conflicts,omitempty"`   // what is a conflict besides party and organisation
 }
 
 // A Criterion is scored from 0 to Max, with at most one decimal.
@@ -120,6 +136,8 @@ type Criterion struct {
 	Name   string `json:"name"`
 	Weight int64  `json:"weight"` // percent
 	Max    int64  `json:"max"`    // points
+	// Threshold is the individual threshold in points: a tender at it has passed.
+	Threshold *decimal.Decimal `json:"threshold,omitempty"`
 }
 
 // Award policies, by name.
@@ -144,6 +162,9 @@ type Award struct {
 	Policy       string          `json:"policy"`
 	Ties         []string        `json:"ties"`
 	NotifyWithin calendar.Length `json:"notify_within"` // from the decision
+
+	Envelopes []Envelope `json:"envelopes,omitempty"` // parts of the budget kept for types
+	Letters   []Round    `json:"letters,omitempty"`   // in which order and after which delay tenders are told; none is all at once
 }
 
 // Contract says how an award becomes a contract.

@@ -9,7 +9,8 @@ const (
 	Drafted    Stage = "drafted"
 	Published  Stage = "published"
 	Open       Stage = "open"
-	Shut       Stage = "shut"
+	Shut       Stage = "shut"   // the limit has passed; the tenders are sealed still
+	Opened     Stage = "opened" // the tenders are read
 	Evaluating Stage = "evaluating"
 	Decided    Stage = "decided"
 	Running    Stage = "running"
@@ -37,14 +38,20 @@ func Stages() []Row {
 		{Drafted, "publication", []Move{{"call-published.v1", Published, "an officer or the head publishes it"}}},
 		{Published, "the day of opening", []Move{{"submission-opened.v1", Open, "the day of opening comes"}}},
 		{Open, "tenders, until the limit", []Move{{"submission-shut.v1", Shut, "the last limit has passed"}}},
-		{Shut, "eligibility and the first assignment", []Move{
-			{"evaluators-assigned.v1", Evaluating, "an officer assigns the first evaluators"},
+		{Shut, "the opening of the tenders, which are sealed still", []Move{
+			{"tenders-opened.v1", Opened, "two people of the staff open them, or the moment of the rule book comes"},
 			{"deadline-set.v1", Open, "the head extends the deadline"},
+			{"late-admission-granted.v1", Open, "the head admits one named tender late"},
+		}},
+		{Opened, "eligibility and the first assignment", []Move{
+			{"evaluators-assigned.v1", Evaluating, "an officer assigns the first evaluators"},
+			{"assignments-drawn.v1", Evaluating, "an officer has the evaluators drawn"},
+			{"award-released.v1", Decided, "no tender is left to evaluate, and that is released"},
 		}},
 		{Evaluating, "evaluation reports and the award", []Move{{"award-released.v1", Decided, "the award is released by another person than prepared it"}}},
 		{Decided, "contracts", []Move{
 			{"contract-noted.v1", Running, "the first contract is in force"},
-			{"call-finished.v1", Finished, "every award was declined and nobody is on the reserve list"},
+			{"call-finished.v1", Finished, "nothing was awarded, or every award was declined and nobody is on the reserve list, and the time for complaints is over"},
 		}},
 		{Running, "closure of every twinning", []Move{{"call-finished.v1", Finished, "the last twinning has ended"}}},
 		{Finished, "nothing", nil},

@@ -42,6 +42,7 @@ type ClarifyTender struct {
 type DecideEligibility struct {
 	Eligible bool   `json:"eligible"`
 	Reason   string `json:"reason,omitempty"`
+	Override bool   `json:"override,omitempty"` // against the findings: it takes a second signature
 }
 
 // DeclareConflict is an evaluator's own word that they are tied to a tender.

@@ -11,8 +11,8 @@ import (
 	"twinning.example/engine/internal/obligation"
 )
 
-// places is the number of decimals to which totals and means are computed,
-// half up. No source gives one: four keep every cent of a difference visible.
+// places is the number of decimals to which means are computed, half up, as
+// the totals of reports are.
 const places = 4
 
 func errMissing(field, what string) error { return fmt.Errorf("%s is missing: %s", field, what) }
@@ -126,7 +126,7 @@ func (o RecordEvaluation) Decide(t Twinning, c call.Call, r law.Receipt) ([]Even
 	if err := complete(o.Scores, c.Rules.Evaluation.Criteria); err != nil {
 		return nil, err
 	}
-	recorded := EvaluationRecorded{Evaluator: r.Actor, Scores: o.Scores, Total: total(o.Scores, c.Rules.Evaluation.Criteria)}
+	recorded := EvaluationRecorded{Evaluator: r.Actor, Scores: o.Scores, Total: call.Total(pointsOf(o.Scores), c.Rules.Evaluation.Criteria)}
 	events := []Event{recorded}
 	if done, ok := t.evaluated(append(slices.Clip(t.Reviews), Review(recorded)), c); ok {
 		events = append(events, done)
@@ -156,20 +156,13 @@ func complete(scores []Score, criteria []call.Criterion) error {
 	return nil
 }
 
-// total is the weighted score of one report, of 100. It is rounded once, at the
-// end: three thirds are one.
-func total(scores []Score, criteria []call.Criterion) decimal.Decimal {
-	sum, scale := decimal.Zero, decimal.NewFromInt(1)
-	for _, k := range criteria {
-		limit := decimal.NewFromInt(k.Max)
-		for _, s := range scores {
-			if s.Criterion == k.ID {
-				sum = sum.Mul(limit).Add(s.Points.Mul(decimal.NewFromInt(k.Weight)).Mul(scale))
-				scale = scale.Mul(limit)
-			}
-		}
+// pointsOf are the points of a report by criterion.
+func pointsOf(scores []Score) map[string]decimal.Decimal {
+	points := map[string]decimal.Decimal{}
+	for _, s := range scores {
+		points[s.Criterion] = s.Points
 	}
-	return sum.DivRound(scale, places)
+	return points
 }
 
 // evaluated is the mean of the reports that count, once as many as the rule

@@ -32,11 +32,11 @@ func (o SubmitTender) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, e
 	if opening := terms.book.Dates.Opening.Start(terms.cal.Zone); r.ReceivedAt.Before(opening) || r.ReceivedAt.Before(c.PublishedAt) {
 		return nil, law.Refuse("stages", "not-open", "%s takes tenders from %s", c.Reference, terms.book.Dates.Opening)
 	}
-	d, ok := c.DeadlineFor(r.ReceivedAt, r.Position, t.Reference, r.Actor)
+	d, ok := c.DeadlineFor(r.ReceivedAt, r.Position, t.used(), t.Reference, r.Actor)
 	if !ok {
 		return nil, law.Refuse("deadlines", "no-deadline", "no deadline of %s was in force when this was received", c.Reference)
 	}
-	verdict := TimeVerdict{InTime: d.Rule.InTime(r.ReceivedAt), Deadline: d.Rule, Position: d.Position, Sentence: d.Rule.Sentence(r.ReceivedAt, c.Rules.Zone)}
+	verdict := TimeVerdict{InTime: d.Rule.InTime(r.ReceivedAt), Deadline: d.Rule, Position: d.Position, Admission: d.Admission, Sentence: d.Rule.Sentence(r.ReceivedAt, c.Rules.Zone)}
 	if !verdict.InTime {
 		return []Event{TenderRefusedLate{
 			SHA256: o.Tender.hash(), Verdict: verdict,
@@ -152,14 +152,12 @@ func (o RequestClarification) Decide(t Twinning, c call.Call, r law.Receipt) ([]
 	}}, nil
 }
 
-// opened refuses work on a tender's content while tenders may still come in.
-// It compares instants and asks for no stage of the call, whose own life may
-// not have come round to its limit yet.
+// opened refuses work on a tender's content before the opening of the tenders.
 func opened(c call.Call, r law.Receipt) error {
-	if c.Stage != call.None && c.Stage != call.Drafted && !r.ReceivedAt.Before(c.Limit()) {
+	if c.IsOpened(r.ReceivedAt) {
 		return nil
 	}
-	return law.Refuse("sealed", "not-opened", "tenders of %s are sealed until its deadline has passed", c.Reference)
+	return law.Refuse("sealed", "not-opened", "tenders of %s are sealed until their opening", c.Reference)
 }
 
 // Check refuses a clarification without words or with a tender that no rule book could accept.

@@ -21,10 +21,11 @@ type Event interface {
 
 // A TimeVerdict says how a deadline judged a receipt.
 type TimeVerdict struct {
-	InTime   bool              `json:"in_time"`
-	Deadline calendar.Deadline `json:"deadline"` // the version that judged
-	Position int64             `json:"position"` // where that version is recorded
-	Sentence string            `json:"sentence"`
+	InTime    bool              `json:"in_time"`
+	Deadline  calendar.Deadline `json:"deadline"`            // the version that judged
+	Position  int64             `json:"position"`            // where that version is recorded
+	Admission int               `json:"admission,omitempty"` // where it was a late admission, which this submission uses up
+	Sentence  string            `json:"sentence"`
 }
 
 // TenderSubmitted is one version of a tender, in time. The last one counts; all are kept.
@@ -63,9 +64,10 @@ type ClarificationRequested struct {
 
 // ClarificationGiven is the tenderer's correction of those fields.
 type ClarificationGiven struct {
-	Answer string `json:"answer"`
-	Tender Tender `json:"tender"` // corrected, whole
-	SHA256 string `json:"sha256"`
+	Answer string            `json:"answer"`
+	Tender Tender            `json:"tender"` // corrected, whole
+	SHA256 string            `json:"sha256"`
+	Owed   []obligation.Owed `json:"owed,omitempty"` // the decision on eligibility, which waited meanwhile
 }
 
 // A Finding is one eligibility rule's verdict.
@@ -77,9 +79,11 @@ type Finding struct {
 
 // EligibilityDecided says whether a tender will be evaluated, rule by rule.
 type EligibilityDecided struct {
-	Eligible bool      `json:"eligible"`
-	Findings []Finding `json:"findings"`
-	Reason   string    `json:"reason"`
+	Eligible bool              `json:"eligible"`
+	Findings []Finding         `json:"findings"`
+	Reason   string            `json:"reason"`
+	Override *Override         `json:"override,omitempty"` // against the findings, by two people
+	Owed     []obligation.Owed `json:"owed,omitempty"`     // the time for complaints, of who is ineligible
 	law.Promise
 }
 
@@ -87,6 +91,7 @@ type EligibilityDecided struct {
 type ConflictDeclared struct {
 	Evaluator string `json:"evaluator"`
 	Why       string `json:"why"`
+	By        string `json:"by,omitempty"` // who brought it to light, where not the evaluator
 	law.Promise
 }
 
@@ -115,6 +120,13 @@ type TenderEvaluated struct {
 	Score   decimal.Decimal            `json:"score"` // of 100
 	Means   map[string]decimal.Decimal `json:"means"` // points by criterion
 	Counted []string                   `json:"counted"`
+
+	Method     string          `json:"method,omitempty"` // mean, median, arbitration, consensus; "" is mean
+	Mean       decimal.Decimal `json:"mean,omitzero"`
+	Median     decimal.Decimal `json:"median,omitzero"`
+	Spread     decimal.Decimal `json:"spread,omitzero"`      // the highest total less the lowest
+	Discounted []string        `json:"discounted,omitempty"` // whose reports do not count: they are in conflict
+	Round      int             `json:"round,omitempty"`      // 2 from the first re-evaluation on
 }
 
 // OutcomeNoted copies what the call decided.

@@ -1,51 +1,12 @@
 package twinning
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
-	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/obligation"
 )
-
-// Ids of obligations.
-const (
-	oweEligibility = "eligibility"
-	oweContract    = "contract"
-	oweInterim     = "interim-report"
-	oweFinal       = "final-report"
-	oweClosure     = "closure"
-)
-
-func oweClarification(number int) string {
-	if number > 1 {
-		return fmt.Sprintf("clarification-%d", number)
-	}
-	return "clarification"
-}
-func oweEvaluation(person string) string { return "evaluation-" + person }
-func oweLog(month int) string            { return fmt.Sprintf("log-%02d", month) }
-func oweLogAgain(month, number int) string {
-	return fmt.Sprintf("log-%02d-version-%d", month, number)
-}
-
-func oweLogReview(month, number int) string {
-	if number > 1 {
-		return fmt.Sprintf("log-review-%02d-version-%d", month, number)
-	}
-	return fmt.Sprintf("log-review-%02d", month)
-}
-
-func oweReportReview(report string, number int) string {
-	return fmt.Sprintf("%s-report-review-%d", report, number)
-}
-
-func oweReportAgain(report string, number int) string {
-	return fmt.Sprintf("%s-report-version-%d", report, number)
-}
-func owePayment(expense string) string { return "payment-" + expense }
 
 // Evolve returns the twinning as it stands after e. It never refuses: an event
 // has already happened.
@@ -54,14 +15,17 @@ func (t Twinning) Evolve(e Event, at law.Recorded) Twinning {
 	switch e := e.(type) {
 	case TenderSubmitted:
 		t.Stage, t.Tender, t.SubmittedBy = Submitted, e.Tender, at.Actor
-		t.Versions = append(slices.Clip(t.Versions), Version{Number: e.Number, ReceivedAt: at.ReceivedAt, Position: at.Position, SHA256: e.SHA256, By: at.Actor})
+		t.Versions = append(slices.Clip(t.Versions), Version{
+			Number: e.Number, ReceivedAt: at.ReceivedAt, Position: at.Position, SHA256: e.SHA256, By: at.Actor, Admission: e.Verdict.Admission,
+		})
 		t = t.owe(when, "", e.Owed)
 	case TenderRefusedLate:
-		t.Late = append(slices.Clip(t.Late), LateAttempt{ReceivedAt: at.ReceivedAt, Position: at.Position, SHA256: e.SHA256, Sentence: e.Verdict.Sentence})
+		t.Late = append(slices.Clip(t.Late), LateAttempt{ReceivedAt: at.ReceivedAt, Position: at.Position, SHA256: e.SHA256, Sentence: e.Verdict.Sentence, By: at.Actor})
 	case TenderWithdrawn:
 		t = t.end(Withdrawn, when, "the tender was withdrawn")
 	case ClarificationRequested:
 		t.Stage, t.Question = Clarification, &Question{Number: t.questions() + 1, Fields: e.Fields, Question: e.Question}
+		t.Proposal, t.ProposedBy = nil, ""
 		t = t.owe(when, "", e.Owed)
 	case ClarificationGiven:
 		t.Stage, t.Tender = Submitted, e.Tender
@@ -69,25 +33,36 @@ func (t Twinning) Evolve(e Event, at law.Recorded) Twinning {
 		q.Answer = e.Answer
 		t.Question = &q
 		t.Obligations = obligation.Meet(t.Obligations, oweClarification(q.Number), when)
+		t = t.owe(when, "it waited for the clarification", e.Owed)
 	case EligibilityDecided:
-		t.Findings = e.Findings
-		t.Obligations = obligation.Meet(t.Obligations, oweEligibility, when)
+		t.Findings, t.Override, t.Proposal, t.ProposedBy = e.Findings, e.Override, nil, ""
+		t.Obligations = obligation.Meet(t.Obligations, oweEligibilityOf(len(t.Rounds)+1), when)
 		if e.Eligible {
 			t.Stage = Eligible
 		} else {
 			t = t.end(Ineligible, when, "the tender was found ineligible")
+			t = t.owe(when, "", e.Owed)
 		}
 	case ConflictDeclared:
 		t.Conflicts = append(slices.Clip(t.Conflicts), Tie{Evaluator: e.Evaluator, Why: e.Why})
 		t.Obligations = obligation.End(t.Obligations, when, "the evaluator is in conflict", is(oweEvaluation(e.Evaluator)))
+		t = t.discount(e.Evaluator)
 	case AssignmentNoted:
+		for _, p := range t.Assigned {
+			if !slices.Contains(e.Evaluators, p) {
+				t.Obligations = obligation.End(t.Obligations, when, "another evaluator was assigned", is(oweEvaluation(p)))
+			}
+		}
 		t.Assigned = e.Evaluators
 		t = t.owe(when, "", e.Owed)
 	case EvaluationRecorded:
 		t.Reviews = append(slices.Clip(t.Reviews), Review(e))
 		t.Obligations = obligation.Meet(t.Obligations, oweEvaluation(e.Evaluator), when)
 	case TenderEvaluated:
-		t.Stage, t.Score, t.Means = Evaluated, e.Score, e.Means
+		t.Stage, t.Score, t.Means, t.Counted = Evaluated, e.Score, e.Means, e.Counted
+		t.Method, t.Mean, t.Median, t.Spread = e.Method, e.Mean, e.Median, e.Spread
+		t.Obligations = obligation.Meet(t.Obligations, oweArbitration, when)
+		t.Obligations = obligation.Meet(t.Obligations, oweConsensus, when)
 	case OutcomeNoted:
 		t = t.note(e, when)
 	case ContractSigned:
@@ -105,6 +80,9 @@ func (t Twinning) Evolve(e Event, at law.Recorded) Twinning {
 		ReportSubmitted, ReportAccepted, ReportReturned, TwinningSuspended, TwinningResumed, ReportingBegan,
 		TwinningTerminated, TwinningClosed, RetentionBegan, RetentionEnded, RungPassed:
 		return t.evolveYear(e.(yearEvent), at)
+	case TenderRefused, WithdrawalUndone, EligibilityProposed, ArbitrationOpened, ConsensusAwaited, ConsensusProposed, ConsensusAgreed,
+		ComplaintWindowClosed, ComplaintLodged, ComplaintReviewed, ReevaluationOrdered:
+		return t.evolveReview(e.(reviewEvent), at)
 	}
 	return t
 }
@@ -197,23 +175,6 @@ func (t Twinning) end(s Stage, at time.Time, why string) Twinning {
 	t.Stage, t.EndedAt = s, at
 	t.Obligations = obligation.End(t.Obligations, at, why, func(o obligation.Obligation) bool { return o.Ladder != ladderPayment })
 	return t
-}
-
-func (t Twinning) note(e OutcomeNoted, at time.Time) Twinning {
-	if e.Moot {
-		return t
-	}
-	o := e.Outcome
-	t.Outcome = &o
-	switch e.Verdict {
-	case call.Awarded:
-		t.Stage = Awarded
-	case call.Reserve:
-		t.Stage = Reserve
-	case call.Rejected:
-		t.Stage, t.EndedAt = Rejected, at
-	}
-	return t.owe(at, "", e.Owed)
 }
 
 func (t Twinning) takeLog(e LogSubmitted, at law.Recorded) Twinning {

@@ -36,6 +36,17 @@ func (TwinningClosed) Kind() string         { return "twinning-closed.v1" }
 func (RetentionBegan) Kind() string         { return "retention-began.v1" }
 func (RetentionEnded) Kind() string         { return "retention-ended.v1" }
 func (RungPassed) Kind() string             { return "rung-passed.v1" }
+func (TenderRefused) Kind() string          { return "tender-refused.v1" }
+func (WithdrawalUndone) Kind() string       { return "withdrawal-undone.v1" }
+func (EligibilityProposed) Kind() string    { return "eligibility-proposed.v1" }
+func (ArbitrationOpened) Kind() string      { return "arbitration-opened.v1" }
+func (ConsensusAwaited) Kind() string       { return "consensus-awaited.v1" }
+func (ConsensusProposed) Kind() string      { return "consensus-proposed.v1" }
+func (ConsensusAgreed) Kind() string        { return "consensus-agreed.v1" }
+func (ComplaintWindowClosed) Kind() string  { return "complaint-window-closed.v1" }
+func (ComplaintLodged) Kind() string        { return "complaint-lodged.v1" }
+func (ComplaintReviewed) Kind() string      { return "complaint-reviewed.v1" }
+func (ReevaluationOrdered) Kind() string    { return "reevaluation-ordered.v1" }
 
 func (TenderSubmitted) event()        {}
 func (TenderRefusedLate) event()      {}
@@ -69,6 +80,17 @@ func (TwinningClosed) event()         {}
 func (RetentionBegan) event()         {}
 func (RetentionEnded) event()         {}
 func (RungPassed) event()             {}
+func (TenderRefused) event()          {}
+func (WithdrawalUndone) event()       {}
+func (EligibilityProposed) event()    {}
+func (ArbitrationOpened) event()      {}
+func (ConsensusAwaited) event()       {}
+func (ConsensusProposed) event()      {}
+func (ConsensusAgreed) event()        {}
+func (ComplaintWindowClosed) event()  {}
+func (ComplaintLodged) event()        {}
+func (ComplaintReviewed) event()      {}
+func (ReevaluationOrdered) event()    {}
 
 // A yearEvent is a fact from the first month on.
 //
@@ -96,13 +118,37 @@ func (RetentionBegan) year()     {}
 func (RetentionEnded) year()     {}
 func (RungPassed) year()         {}
 
+// A reviewEvent is a fact of the second look at a tender: refusals, agreement,
+// complaints, re-evaluation.
+//
+//sumtype:decl
+type reviewEvent interface {
+	Event
+	review()
+}
+
+func (TenderRefused) review()         {}
+func (WithdrawalUndone) review()      {}
+func (EligibilityProposed) review()   {}
+func (ArbitrationOpened) review()     {}
+func (ConsensusAwaited) review()      {}
+func (ConsensusProposed) review()     {}
+func (ConsensusAgreed) review()       {}
+func (ComplaintWindowClosed) review() {}
+func (ComplaintLodged) review()       {}
+func (ComplaintReviewed) review()     {}
+func (ReevaluationOrdered) review()   {}
+
 // Sealed until the opening: a tender's content is read by its parties and, from
 // then on, by staff.
 func (TenderSubmitted) Sealed() bool    { return true }
 func (ClarificationGiven) Sealed() bool { return true }
+func (TenderRefused) Sealed() bool      { return true }
+func (ComplaintLodged) Sealed() bool    { return true }
 
 // Refuses tells that the event is a refusal: its command's receipt says so.
 func (TenderRefusedLate) Refuses() bool { return true }
+func (TenderRefused) Refuses() bool     { return true }
 
 // Events reads the facts of a tender's life.
 var Events = law.NewCatalogue[Event](
@@ -112,4 +158,6 @@ var Events = law.NewCatalogue[Event](
 	LogSubmitted{}, LogAccepted{}, LogReturned{}, ExpenseApproved{}, ExpenseReturned{}, ExpenseCorrected{},
 	ReportSubmitted{}, ReportAccepted{}, ReportReturned{}, TwinningSuspended{}, TwinningResumed{}, ReportingBegan{},
 	TwinningTerminated{}, TwinningClosed{}, RetentionBegan{}, RetentionEnded{}, RungPassed{},
+	TenderRefused{}, WithdrawalUndone{}, EligibilityProposed{}, ArbitrationOpened{}, ConsensusAwaited{}, ConsensusProposed{}, ConsensusAgreed{},
+	ComplaintWindowClosed{}, ComplaintLodged{}, ComplaintReviewed{}, ReevaluationOrdered{},
 )

@@ -10,6 +10,8 @@ const (
 	Clarification Stage = "clarification-requested"
 	Eligible      Stage = "eligible"
 	Ineligible    Stage = "ineligible"
+	Arbitration   Stage = "arbitration" // scores are too far apart: one more evaluator is asked
+	Consenting    Stage = "consensus"   // the evaluators are to agree on one report
 	Evaluated     Stage = "evaluated"
 	Awarded       Stage = "awarded"
 	Reserve       Stage = "reserve"
@@ -40,10 +42,12 @@ type Move struct {
 }
 
 var (
-	withdrawn  = Move{"tender-withdrawn.v1", Withdrawn, "the tenderer withdraws"}
-	terminated = Move{"twinning-terminated.v1", Terminated, "the head terminates it, with a reason"}
-	retention  = Move{"retention-began.v1", Retained, "nothing is owed any more and the time for complaints is over"}
-	paid       = Move{"retention-began.v1", Retained, "the last payment is made"}
+	withdrawn    = Move{"tender-withdrawn.v1", Withdrawn, "the tenderer withdraws"}
+	terminated   = Move{"twinning-terminated.v1", Terminated, "the head terminates it, with a reason"}
+	retention    = Move{"retention-began.v1", Retained, "nothing is owed any more and the time for complaints is over"}
+	judgedAgain  = Move{"complaint-reviewed.v1", Eligible, "a complaint is upheld: it is evaluated again"}
+	orderedAgain = Move{"reevaluation-ordered.v1", Eligible, "a score that counted came from an evaluator in conflict"}
+	paid         = Move{"retention-began.v1", Retained, "the last payment is made"}
 )
 
 // Stages is the life of a tender and of the twinning that it may become.
@@ -53,7 +57,7 @@ func Stages() []Row {
 		{None, "a tender in time", []Move{{"tender-submitted.v1", Submitted, "the tenderer submits, in time"}}},
 		{Submitted, "the decision on eligibility", []Move{
 			{"clarification-requested.v1", Clarification, "an officer asks about an obvious clerical error"},
-			{"eligibility-decided.v1", Eligible, "an officer finds it eligible"},
+			{"eligibility-decided.v1", Eligible, "an officer finds it eligible; against the rules' findings, two people do"},
 			{"eligibility-decided.v1", Ineligible, "an officer finds it ineligible"},
 			withdrawn,
 		}},
@@ -62,12 +66,35 @@ func Stages() []Row {
 			{"eligibility-decided.v1", Ineligible, "an officer finds it ineligible, the time to clarify being over"},
 			withdrawn,
 		}},
-		{Eligible, "evaluation reports", []Move{{"tender-evaluated.v1", Evaluated, "the last report is in"}, withdrawn}},
-		{Ineligible, "the time for complaints", []Move{retention}},
+		{Eligible, "evaluation reports", []Move{
+			{"tender-evaluated.v1", Evaluated, "the last report is in"},
+			{"arbitration-opened.v1", Arbitration, "two scores differ by more than the rule book allows"},
+			{"consensus-awaited.v1", Consenting, "the last report is in, and the rule book asks for a consensus"},
+			{"outcome-noted.v1", Awarded, "it is judged again, and the reserve list has reached it meanwhile"},
+			withdrawn,
+		}},
+		{Arbitration, "the report of one more evaluator", []Move{
+			{"tender-evaluated.v1", Evaluated, "the two closest scores are averaged"},
+			{"consensus-awaited.v1", Consenting, "the report is in, and the rule book asks for a consensus"},
+			{"conflict-declared.v1", Eligible, "one of the evaluators is in conflict"},
+			{"outcome-noted.v1", Awarded, "it is judged again, and the reserve list has reached it meanwhile"},
+			withdrawn,
+		}},
+		{Consenting, "one report that all evaluators agree on", []Move{
+			{"tender-evaluated.v1", Evaluated, "the last of them agrees"},
+			{"conflict-declared.v1", Eligible, "one of them is in conflict"},
+			{"outcome-noted.v1", Awarded, "it is judged again, and the reserve list has reached it meanwhile"},
+			withdrawn,
+		}},
+		{Ineligible, "the time for complaints", []Move{
+			{"complaint-reviewed.v1", Submitted, "a complaint is upheld: it is decided on again"},
+			retention,
+		}},
 		{Evaluated, "the award", []Move{
 			{"outcome-noted.v1", Awarded, "the award is released"},
 			{"outcome-noted.v1", Reserve, "the award is released"},
 			{"outcome-noted.v1", Rejected, "the award is released"},
+			{"conflict-declared.v1", Eligible, "an evaluator who counted is in conflict"},
 			withdrawn,
 		}},
 		{Awarded, "both signatures under the contract", []Move{
@@ -78,10 +105,14 @@ func Stages() []Row {
 		{Reserve, "money that is freed", []Move{
 			{"outcome-noted.v1", Awarded, "the head of the list is activated"},
 			{"outcome-noted.v1", Rejected, "the call is finished"},
+			judgedAgain, orderedAgain,
 			withdrawn,
 		}},
-		{Rejected, "the time for complaints", []Move{retention}},
-		{Withdrawn, "the time for complaints", []Move{retention}},
+		{Rejected, "the time for complaints", []Move{judgedAgain, orderedAgain, retention}},
+		{Withdrawn, "the time for complaints", []Move{
+			{"withdrawal-undone.v1", Submitted, "the tenderer undoes it, before the limit"},
+			retention,
+		}},
 		{Contracted, "M1", []Move{{"activities-began.v1", Active, "M1 begins"}, terminated}},
 		{Active, "monthly logs, expenses, the interim report", []Move{
 			{"twinning-suspended.v1", Suspended, "the head suspends it, with a reason"},

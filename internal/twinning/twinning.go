@@ -27,6 +27,12 @@ type Twinning struct {
 	SubmittedBy string        `json:"submitted_by,omitempty"`
 	Late        []LateAttempt `json:"late,omitempty"`
 
+	Attempts []Attempt `json:"attempts,omitempty"` // refused for other reasons than lateness
+
+	Proposal   *EligibilityProposed `json:"proposal,omitempty"` // waits for a second signature
+	ProposedBy string               `json:"proposed_by,omitempty"`
+	Override   *Override            `json:"override,omitempty"`
+
 	Question  *Question `json:"question,omitempty"`
 	Findings  []Finding `json:"findings,omitempty"`
 	Conflicts []Tie     `json:"conflicts,omitempty"`
@@ -36,6 +42,16 @@ type Twinning struct {
 	Score   decimal.Decimal            `json:"score"`
 	Means   map[string]decimal.Decimal `json:"means,omitempty"`
 	Outcome *call.Outcome              `json:"outcome,omitempty"`
+
+	Arbitrated bool            `json:"arbitrated,omitempty"` // one more evaluator was asked
+	Consensus  *Consensus      `json:"consensus,omitempty"`
+	Counted    []string        `json:"counted,omitempty"` // whose reports made the score
+	Method     string          `json:"method,omitempty"`
+	Mean       decimal.Decimal `json:"mean,omitzero"`
+	Median     decimal.Decimal `json:"median,omitzero"`
+	Spread     decimal.Decimal `json:"spread,omitzero"`
+	Rounds     []Round         `json:"rounds,omitempty"` // earlier results, which stay visible
+	Complaints []Complaint     `json:"complaints,omitempty"`
 
 	Signatures  map[string]Signature `json:"signatures,omitempty"` // by party
 	Contract    *Contract            `json:"contract,omitempty"`
@@ -61,6 +77,7 @@ type Version struct {
 	Position   int64     `json:"-"` // stands in the header
 	SHA256     string    `json:"sha256"`
 	By         string    `json:"by"`
+	Admission  int       `json:"admission,omitempty"` // the late admission that it used
 }
 
 // A LateAttempt is a submission refused as late.
@@ -69,6 +86,49 @@ type LateAttempt struct {
 	Position   int64     `json:"-"` // stands in the header
 	SHA256     string    `json:"sha256"`
 	Sentence   string    `json:"sentence"`
+	By         string    `json:"by,omitempty"`
+}
+
+// An Attempt is a submission refused for another reason.
+type Attempt struct {
+	ReceivedAt time.Time `json:"received_at"`
+	Position   int64     `json:"-"` // stands in the header
+	SHA256     string    `json:"sha256"`
+	Rule       string    `json:"rule"`
+	Code       string    `json:"code"`
+	Sentence   string    `json:"sentence"` // sealed until the opening
+	By         string    `json:"by"`
+}
+
+// A Consensus is the one report that evaluators may agree on.
+type Consensus struct {
+	By     string          `json:"by"`
+	Scores []Score         `json:"scores"`
+	Total  decimal.Decimal `json:"total"`
+	Agreed []string        `json:"agreed"`
+}
+
+// A Round is a result that another evaluation followed.
+type Round struct {
+	Stage   Stage                      `json:"stage"` // in which it ended: ineligible, reserve, rejected
+	Reviews []Review                   `json:"reviews,omitempty"`
+	Score   decimal.Decimal            `json:"score"`
+	Means   map[string]decimal.Decimal `json:"means,omitempty"`
+	Counted []string                   `json:"counted,omitempty"`
+	Outcome *call.Outcome              `json:"outcome,omitempty"`
+	Why     string                     `json:"why"`
+}
+
+// A Complaint contests a decision on this tender.
+type Complaint struct {
+	Number  int       `json:"number"`
+	At      time.Time `json:"at"`
+	Grounds string    `json:"grounds"`
+	Text    string    `json:"text"`
+	Against Stage     `json:"against"` // what the tender was
+	Status  string    `json:"status"`  // lodged, upheld, dismissed
+	Finding string    `json:"finding,omitempty"`
+	Reason  string    `json:"reason,omitempty"`
 }
 
 // A Question is a clarification asked for.
@@ -161,26 +221,15 @@ func (t Twinning) RulesSHA() string {
 	return t.Contract.Rules
 }
 
-// TenderFact is what the call needs to know. It makes a Twinning a call.Tender.
-func (t Twinning) TenderFact() call.TenderFact {
-	f := call.TenderFact{
-		Reference: t.Reference, Stage: string(t.Stage), Score: t.Score, Means: t.Means,
-		Parties: []string{t.Tender.Contact, t.Tender.Signatory},
-	}
+// Used lists the late admissions that submissions have used.
+func (t Twinning) used() []int {
+	var used []int
 	for _, v := range t.Versions {
-		f.Parties = append(f.Parties, v.By)
+		if v.Admission > 0 {
+			used = append(used, v.Admission)
+		}
 	}
-	if len(t.Versions) > 0 {
-		f.Amount = t.Tender.Costs.Total()
-		f.ReceivedAt = t.Versions[len(t.Versions)-1].ReceivedAt
-	}
-	for _, o := range t.Tender.Organisations {
-		f.Orgs = append(f.Orgs, o.Name)
-	}
-	for _, c := range t.Conflicts {
-		f.Conflicts = append(f.Conflicts, c.Evaluator)
-	}
-	return f
+	return used
 }
 
 // Conflicted tells whether an evaluator is in conflict with this tender.

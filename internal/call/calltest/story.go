@@ -43,7 +43,14 @@ func (w *World) Appointed() *World {
 }
 
 // Shut is the day after the deadline.
-func (w *World) Shut() *World { return w.At("2019-08-08T09:00") }
+func (w *World) Shut() *World {
+	w.Sealed().Do(Stream, Officer, call.OpenTenders{})
+	w.Do(Stream, Head, call.OpenTenders{})
+	return w
+}
+
+// Sealed has the limit passed, and nothing opened yet.
+func (w *World) Sealed() *World { return w.At("2019-08-08T09:00") }
 
 // Eligible has tenders found eligible.
 func (w *World) Eligible(refs ...string) *World {

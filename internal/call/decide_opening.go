@@ -1,0 +1,127 @@
+package call
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/obligation"
+)
+
+// Check refuses an admission of nobody, without a reason or without an end.
+func (o AdmitLate) Check() error {
+	if err := law.CheckCode("tender", o.Tender); err != nil {
+		return err
+	}
+	if o.To.IsZero() {
+		return fmt.Errorf("to is missing: write a wall-clock time, as in 2019-08-09T12:00")
+	}
+	return law.CheckRequired("why", o.Why)
+}
+
+// Decide admits one tender late, until the opening: a tender that was refused
+// as late, or that stands and may be replaced by one more version.
+func (o AdmitLate) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, error) {
+	if err := c.must("admitting a tender late", Open, Shut); err != nil {
+		return nil, err
+	}
+	if err := c.may(r, law.Head); err != nil {
+		return nil, err
+	}
+	t, ok := c.tender(f, o.Tender)
+	if !ok {
+		return nil, law.Refuse("deadlines", "no-such-tender", "%s is not a tender of %s: name one that was refused as late, or extend the deadline for a party", o.Tender, c.Reference)
+	}
+	if t.Stage != "" && t.Stage != "submitted" {
+		return nil, law.Refuse("deadlines", "not-submitted", "%s is %s: nothing more can be submitted for it", o.Tender, t.Stage)
+	}
+	d, err := calendar.NewDeadline(calendar.Deadline{
+		Name: "late admission", Wall: o.To, Zone: c.Rules.Zone, Inclusive: o.Inclusive,
+		Covers: []string{o.Tender}, Why: o.Why, SignedBy: r.Actor,
+	})
+	if err != nil {
+		return nil, law.Refuse("deadlines", "no-such-time", "the end of the admission cannot be computed: %v", err)
+	}
+	if now, ok := c.notBefore(d); !ok {
+		return nil, law.Refuse("deadlines", "not-later", "%s may be submitted until %s already; the admission must end later", o.Tender, calendar.Instant(now.Instant))
+	}
+	if !d.Last().After(r.ReceivedAt) {
+		return nil, law.Refuse("deadlines", "in-the-past", "the end of the admission, %s, has passed already", calendar.Instant(d.Instant))
+	}
+	words := map[string]string{"call": c.Reference, "tender": o.Tender, "until": o.To.String() + " " + c.Rules.Zone, "why": o.Why}
+	return []Event{LateAdmitted{
+		Number: c.admissions() + 1, Tender: o.Tender, Deadline: d,
+		Promise: law.Promise{Letters: law.To(t.senders(), "late-admission", words)},
+	}}, nil
+}
+
+func (c Call) admissions() int {
+	n := 0
+	for _, d := range c.Deadlines {
+		n = max(n, d.Admission)
+	}
+	return n
+}
+
+// senders are the people who speak for a tender, or who tried to send it.
+func (t TenderFact) senders() []string { return append(slices.Clone(t.Parties), t.Attempts...) }
+
+// Check has nothing to refuse.
+func (OpenTenders) Check() error { return nil }
+
+// Decide takes one of two signatures under the opening of the tenders, once
+// nothing more can be in time. With the second they are opened.
+func (OpenTenders) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) {
+	if c.Stage == Published || c.Stage == Open {
+		return nil, law.Refuse("sealed", "not-shut", "tenders of %s can still come in until %s; they are opened after that", c.Reference, calendar.Instant(c.Limit()))
+	}
+	if err := c.must("opening the tenders", Shut); err != nil {
+		return nil, err
+	}
+	if err := c.may(r, law.Officer, law.Head); err != nil {
+		return nil, err
+	}
+	if moment, ok := c.OpeningMoment(); ok {
+		return nil, law.Refuse("sealed", "by-itself", "the rule book opens the tenders of %s by itself, at %s", c.Reference, calendar.Instant(moment))
+	}
+	switch c.OpeningSigned {
+	case r.Actor:
+		return nil, law.Refuse("four-eyes", "signed-already", "%s has signed the opening already; another person must sign it, too", r.Actor)
+	case "":
+		others := c.openersBut(r.Actor)
+		return []Event{OpeningSigned{By: r.Actor, Promise: law.Promise{Letters: law.To(others, "opening-signed", map[string]string{"call": c.Reference})}}}, nil
+	}
+	return []Event{c.open(r.ReceivedAt, c.OpeningSigned, r.Actor)}, nil
+}
+
+// openersBut are the people of the staff who may sign the opening, but one.
+func (c Call) openersBut(person string) []string {
+	var people []string
+	for _, p := range slices.Concat(c.People(law.Officer), c.People(law.Head)) {
+		if p != person {
+			people = append(people, p)
+		}
+	}
+	return people
+}
+
+// open ends the sealing.
+func (c Call) open(at time.Time, by ...string) TendersOpened {
+	people := slices.Concat(c.People(law.Officer), c.People(law.Head), c.People(law.Auditor))
+	return TendersOpened{At: at, By: by, Promise: law.Promise{Letters: law.To(people, "tenders-opened", map[string]string{"call": c.Reference})}}
+}
+
+// shut is the end of the time for tenders. Where a rule book says until when
+// they must be opened, that is owed from now on.
+func (c Call) shut(at time.Time) SubmissionShut {
+	e := SubmissionShut{At: at}
+	cal, err := c.Rules.Calendar()
+	if err != nil || c.Rules.Dates.OpenWithin.IsZero() {
+		return e
+	}
+	due := calendar.Period(calendar.DateOf(at, cal.Zone), c.Rules.Dates.OpenWithin, cal.Holidays)
+	e.Owed = []obligation.Owed{{ID: opening, Ladder: opening, Who: slices.Concat(c.People(law.Officer), c.People(law.Head)), Due: due}}
+	return e
+}

@@ -1,0 +1,117 @@
+package call
+
+import (
+	"maps"
+	"slices"
+
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/money"
+	"twinning.example/engine/internal/obligation"
+)
+
+// An afterEvent is a fact from the release of the award on.
+//
+//sumtype:decl
+type afterEvent interface {
+	Event
+	after()
+}
+
+func (OutcomesAnnounced) after()     {}
+func (StandstillEnded) after()       {}
+func (ComplaintWindowClosed) after() {}
+func (ComplaintNoted) after()        {}
+func (ReevaluationNoted) after()     {}
+func (LeftoverReopened) after()      {}
+
+// evolveAfter is Evolve from the release of the award on.
+func (c Call) evolveAfter(e afterEvent, at law.Recorded) Call {
+	switch e := e.(type) {
+	case OutcomesAnnounced:
+		c.Announced = with(c.Announced, string(e.Verdict), true)
+		if e.Last {
+			c.ComplaintsUntil, c.StandstillUntil = e.ComplaintsUntil, e.StandstillUntil
+			c.Obligations = obligation.Owe(c.Obligations, e.At, "", e.Owed...)
+		}
+	case StandstillEnded:
+		c.StandstillOver = true
+		c.Obligations = obligation.End(c.Obligations, e.At, "the standstill is over", owes(standstill))
+	case ComplaintWindowClosed:
+		c.WindowClosed = true
+		c.Obligations = obligation.End(c.Obligations, e.At, "the time for complaints is over", owes(window))
+	case ComplaintNoted:
+		c.Complaints = with(c.Complaints, e.Tender, e.Status)
+	case ReevaluationNoted:
+		c.Reserve = c.reserveBut(e.Tender)
+		if e.Verdict == Reserve {
+			s := Step{Tender: e.Tender, Score: e.Score, Amount: e.Amount, Verdict: Reserve, Why: e.Why, Place: e.Place, Envelope: e.Envelope, Ahead: e.Ahead}
+			c.Reserve = slices.Insert(c.Reserve, min(max(e.Place-1, 0), len(c.Reserve)), s)
+		}
+	case LeftoverReopened:
+		c.Left = e.Left
+		c.Reopened = with(c.Reopened, e.Call, e.Amount)
+	}
+	return c
+}
+
+func owes(id string) func(obligation.Obligation) bool {
+	return func(o obligation.Obligation) bool { return o.ID == id }
+}
+
+// envelope is the call with an amount put into, or if negative taken from, the
+// envelope that a tender is funded from. Without envelopes nothing changes.
+func (c Call) envelope(tender string, amount money.Amount) Call {
+	id := ""
+	if c.Released != nil {
+		for _, s := range c.Released.Steps {
+			if s.Tender == tender {
+				id = s.Envelope
+			}
+		}
+	}
+	for _, s := range c.Reserve {
+		if s.Tender == tender {
+			id = s.Envelope
+		}
+	}
+	if left, ok := c.EnvelopesLeft[id]; ok {
+		c.EnvelopesLeft = with(c.EnvelopesLeft, id, left.Add(amount))
+	}
+	return c
+}
+
+func (c Call) release(e AwardReleased, at law.Recorded) Call {
+	c.Stage, c.Released, c.ReleasedAt = Decided, &e.Award, at.At()
+	c.Prepared = nil
+	c.Left = e.Award.Left
+	c.Committed = maps.Clone(c.Committed)
+	if c.Committed == nil {
+		c.Committed = map[string]money.Amount{}
+	}
+	c.Reserve = nil
+	for _, e := range e.Award.Envelopes {
+		c.EnvelopesLeft = with(c.EnvelopesLeft, e.ID, e.Left)
+	}
+	for _, s := range e.Award.Steps {
+		switch s.Verdict {
+		case Awarded:
+			c.Committed[s.Tender] = s.Amount
+		case Reserve:
+			c.Reserve = append(c.Reserve, s)
+		case Rejected:
+		}
+	}
+	c.Obligations = obligation.Meet(c.Obligations, awardDecision, at.At())
+	return c
+}
+
+// reserveBut is the reserve list without one tender.
+func (c Call) reserveBut(tender string) []Step {
+	var list []Step
+	for _, s := range c.Reserve {
+		if s.Tender != tender {
+			list = append(list, s)
+		}
+	}
+	return list
+}

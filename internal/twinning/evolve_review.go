@@ -1,0 +1,129 @@
+package twinning
+
+import (
+	"slices"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/obligation"
+)
+
+// evolveReview is Evolve where a tender is looked at again.
+func (t Twinning) evolveReview(e reviewEvent, at law.Recorded) Twinning {
+	when := at.At()
+	switch e := e.(type) {
+	case TenderRefused:
+		t.Attempts = append(slices.Clip(t.Attempts), Attempt{
+			ReceivedAt: at.ReceivedAt, Position: at.Position, SHA256: e.SHA256, Rule: e.Rule, Code: e.Code, Sentence: e.Sentence, By: at.Actor,
+		})
+	case WithdrawalUndone:
+		t.Stage, t.EndedAt = Submitted, time.Time{}
+		t = t.owe(when, "the withdrawal was undone", e.Owed)
+	case EligibilityProposed:
+		t.Proposal, t.ProposedBy = &e, at.Actor
+	case ArbitrationOpened:
+		t.Stage, t.Arbitrated = Arbitration, true
+		t = t.owe(when, "", e.Owed)
+	case ConsensusAwaited:
+		t.Stage = Consenting
+		t.Obligations = obligation.Meet(t.Obligations, oweArbitration, when)
+		t = t.owe(when, "", e.Owed)
+	case ConsensusProposed:
+		t.Consensus = &Consensus{By: e.By, Scores: e.Scores, Total: e.Total}
+	case ConsensusAgreed:
+		c := *t.Consensus
+		c.Agreed = append(slices.Clip(c.Agreed), e.Evaluator)
+		t.Consensus = &c
+	case ComplaintWindowClosed:
+		t.Obligations = obligation.End(t.Obligations, e.At, "the time for complaints is over", is(oweWindow))
+	case ComplaintLodged:
+		t.Complaints = append(slices.Clip(t.Complaints), Complaint{
+			Number: e.Number, At: when, Grounds: e.Grounds, Text: e.Text, Against: t.Stage, Status: call.ComplaintLodged,
+		})
+		t = t.owe(when, "", e.Owed)
+	case ComplaintReviewed:
+		t = t.answerComplaint(e, when)
+	case ReevaluationOrdered:
+		t = t.again(e.Reason)
+	}
+	return t
+}
+
+func (t Twinning) answerComplaint(e ComplaintReviewed, at time.Time) Twinning {
+	t.Complaints = slices.Clone(t.Complaints)
+	against := t.Stage
+	for i := range t.Complaints {
+		c := &t.Complaints[i]
+		if c.Number != e.Number {
+			continue
+		}
+		c.Status, c.Finding, c.Reason, against = call.ComplaintDismissed, e.Finding, e.Reason, c.Against
+		if e.Upheld {
+			c.Status = call.ComplaintUpheld
+		}
+	}
+	t.Obligations = obligation.Meet(t.Obligations, oweComplaint(e.Number), at)
+	if e.Upheld && t.Stage == against { // who was awarded meanwhile needs no second evaluation
+		t = t.again(e.Reason)
+		t = t.owe(at, "", e.Owed)
+	}
+	return t
+}
+
+// again puts a tender before its judges once more: before the officers who
+// found it ineligible, or else before other evaluators. What it came to stays
+// visible among the rounds.
+func (t Twinning) again(why string) Twinning {
+	t.Rounds = append(slices.Clip(t.Rounds), Round{
+		Stage: t.Stage, Reviews: t.Reviews, Score: t.Score, Means: t.Means, Counted: t.Counted, Outcome: t.Outcome, Why: why,
+	})
+	was := t.Stage
+	t.Stage, t.EndedAt = Eligible, time.Time{}
+	if was == Ineligible {
+		t.Stage = Submitted
+	}
+	t.Reviews, t.Assigned, t.Arbitrated, t.Consensus = nil, nil, false, nil
+	return t.unscored()
+}
+
+// discount takes back what an evaluator in conflict had a part in. The reports
+// that are left are counted anew, as if theirs had never been.
+func (t Twinning) discount(person string) Twinning {
+	reported := slices.ContainsFunc(t.Reviews, func(v Review) bool { return v.Evaluator == person })
+	switch {
+	case t.Stage == Evaluated && slices.Contains(t.Counted, person):
+	case (t.Stage == Arbitration || t.Stage == Consenting) && reported:
+	default:
+		return t
+	}
+	t.Stage, t.Arbitrated, t.Consensus = Eligible, false, nil
+	return t.unscored()
+}
+
+// unscored is the tender without a score.
+func (t Twinning) unscored() Twinning {
+	t.Score, t.Means, t.Counted = decimal.Zero, nil, nil
+	t.Method, t.Mean, t.Median, t.Spread = "", decimal.Zero, decimal.Zero, decimal.Zero
+	return t
+}
+
+func (t Twinning) note(e OutcomeNoted, at time.Time) Twinning {
+	if e.Moot {
+		return t
+	}
+	o := e.Outcome
+	t.Outcome = &o
+	t.EndedAt = time.Time{}
+	switch e.Verdict {
+	case call.Awarded:
+		t.Stage = Awarded
+	case call.Reserve:
+		t.Stage = Reserve
+	case call.Rejected:
+		t.Stage, t.EndedAt = Rejected, at
+	}
+	return t.owe(at, "", e.Owed)
+}

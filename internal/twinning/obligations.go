@@ -1,0 +1,51 @@
+package twinning
+
+import "fmt"
+
+// Ids of obligations.
+const (
+	oweEligibility = "eligibility"
+	oweArbitration = "arbitration"
+	oweConsensus   = "consensus"
+	oweWindow      = "complaint-window"
+	oweContract    = "contract"
+	oweInterim     = "interim-report"
+	oweFinal       = "final-report"
+	oweClosure     = "closure"
+)
+
+func oweClarification(number int) string {
+	if number > 1 {
+		return fmt.Sprintf("clarification-%d", number)
+	}
+	return "clarification"
+}
+
+func oweEligibilityOf(round int) string {
+	if round > 1 {
+		return fmt.Sprintf("%s-round-%d", oweEligibility, round)
+	}
+	return oweEligibility
+}
+func oweComplaint(number int) string     { return fmt.Sprintf("complaint-review-%d", number) }
+func oweEvaluation(person string) string { return "evaluation-" + person }
+func oweLog(month int) string            { return fmt.Sprintf("log-%02d", month) }
+func oweLogAgain(month, number int) string {
+	return fmt.Sprintf("log-%02d-version-%d", month, number)
+}
+
+func oweLogReview(month, number int) string {
+	if number > 1 {
+		return fmt.Sprintf("log-review-%02d-version-%d", month, number)
+	}
+	return fmt.Sprintf("log-review-%02d", month)
+}
+
+func oweReportReview(report string, number int) string {
+	return fmt.Sprintf("%s-report-review-%d", report, number)
+}
+
+func oweReportAgain(report string, number int) string {
+	return fmt.Sprintf("%s-report-version-%d", report, number)
+}
+func owePayment(expense string) string { return "payment-" + expense }
