@@ -122,7 +122,7 @@ func (a *app) teller(ctx context.Context, s law.State, c call.Call, reader strin
 	n := a.names(ctx)
 	t, isTender := s.(twinning.Twinning)
 	sealed := isTender && sealedTo(c, t, reader)
-	unnamed := sealed || !isTender && !unsealed(c) // whom a deadline covers may be who tenders
+	unnamed := sealed || !isTender && c.Stage != call.None && !unsealed(c) // whom a deadline covers may be who tenders
 	return audit.Teller{Sealed: sealed, Name: func(id string) string {
 		role := roleOf(c, t, id)
 		name := n.of(id)
