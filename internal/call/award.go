@@ -50,10 +50,14 @@ type AwardDecision struct {
 
 // An EnvelopeLeft is what the walk left of an envelope.
 type EnvelopeLeft struct {
-	ID     string       `json:"id"`
+	ID     string       `json:"id"` // or [Rest]
 	Budget money.Amount `json:"budget"`
 	Left   money.Amount `json:"left"`
 }
+
+// Rest names what the envelopes leave of the budget. Types in no envelope are
+// funded from it.
+const Rest = "rest"
 
 // A Verdict is the outcome of a tender.
 type Verdict string
@@ -65,7 +69,6 @@ const (
 	Rejected Verdict = "rejected"
 )
 
-// words is what a tender is told: the step's own reason may name others.
 func (v Verdict) words() string {
 	switch v {
 	case Awarded:
@@ -88,9 +91,20 @@ type Step struct {
 	Left    money.Amount    `json:"left"` // after this step
 	Why     string          `json:"why"`
 
-	Envelope     string       `json:"envelope,omitempty"`     // that funds it, where the rule book has envelopes
-	EnvelopeLeft money.Amount `json:"envelope_left,omitzero"` // after this step
-	Ahead        bool         `json:"ahead,omitempty"`        // by an upheld complaint, before everybody who was ranked
+	Below []string `json:"below,omitempty"` // criteria whose individual threshold it missed, in the order of the rule book
+
+	Ahead bool `json:"ahead,omitempty"` // by an upheld complaint, before everybody who was ranked
+
+	Envelope     string        `json:"envelope,omitempty"`      // that funds its type, where the rule book has envelopes
+	EnvelopeLeft *money.Amount `json:"envelope_left,omitempty"` // in that envelope after this step
+}
+
+// words is what a tender is told: the step's own reason may name others.
+func (s Step) words() string {
+	if len(s.Below) > 0 {
+		return "its points are below the threshold of a criterion: " + strings.Join(s.Below, ", ")
+	}
+	return s.Verdict.words()
 }
 
 // Rank orders evaluated tenders: the higher score first, ties by the rules of
@@ -125,44 +139,6 @@ func tie(rule string, a, b TenderFact) int {
 	return cmp.Compare(a.Reference, b.Reference)
 }
 
-// Decide walks down a ranking. Who is below the threshold is rejected. With
-// the policy stop the walk ends at the first tender that the budget left
-// cannot fund (DHE FAQ); with skip it goes on to the next best. Whoever passed
-// the threshold and is not funded is on the reserve list, in order.
-func Decide(tenders []TenderFact, rules RuleBook, budget money.Amount) AwardDecision {
-	d := AwardDecision{Policy: rules.Award.Policy, Threshold: rules.Evaluation.Threshold, Budget: budget, Left: budget}
-	stopped := ""
-	for i, t := range Rank(tenders, rules.Award.Ties) {
-		s := Step{Place: i + 1, Tender: t.Reference, Score: t.Score, Amount: t.Amount}
-		switch {
-		case t.Score.LessThan(d.Threshold):
-			s.Verdict, s.Why = Rejected, "the score is below the threshold of "+d.Threshold.String()
-		case stopped != "":
-			s.Verdict, s.Why = Reserve, "the award stopped at "+stopped
-		case d.Left.LessThan(t.Amount):
-			s.Verdict, s.Why = Reserve, d.Left.String()+" is left, which cannot fund "+t.Amount.String()
-			if d.Policy == Stop {
-				stopped = t.Reference
-			}
-		default:
-			d.Left = d.Left.Sub(t.Amount)
-			s.Verdict, s.Why = Awarded, "above the threshold, and the budget can fund it"
-		}
-		s.Left = d.Left
-		d.Steps = append(d.Steps, s)
-	}
-	return d
-}
-
-// Equal tells whether two decisions are the same to the cent.
-func (d AwardDecision) Equal(o AwardDecision) bool {
-	return d.Policy == o.Policy && d.Threshold.Equal(o.Threshold) && d.Budget.Equal(o.Budget) && d.Left.Equal(o.Left) &&
-		slices.EqualFunc(d.Steps, o.Steps, func(a, b Step) bool {
-			return a.Place == b.Place && a.Tender == b.Tender && a.Score.Equal(b.Score) && a.Amount.Equal(b.Amount) &&
-				a.Verdict == b.Verdict && a.Left.Equal(b.Left)
-		})
-}
-
 // With returns the references that have a verdict, in the order of the ranking.
 func (d AwardDecision) With(v Verdict) []string {
 	var refs []string
@@ -172,6 +148,19 @@ func (d AwardDecision) With(v Verdict) []string {
 		}
 	}
 	return refs
+}
+
+// Cut is the score of the lowest-scored tender that was awarded, and false
+// where none was.
+func Cut(d AwardDecision) (decimal.Decimal, bool) {
+	var cut decimal.Decimal
+	found := false
+	for _, s := range d.Steps {
+		if s.Verdict == Awarded && (!found || s.Score.LessThan(cut)) {
+			cut, found = s.Score, true
+		}
+	}
+	return cut, found
 }
 
 // An Outcome tells a tender what the call decided about it. The call's stream

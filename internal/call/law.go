@@ -78,7 +78,7 @@ func (theLaw) Messages(s law.State, e law.Event, _ law.Recorded) []law.Message {
 	case AwardReleased:
 		ms := make([]law.Message, 0, len(e.Award.Steps))
 		for _, s := range e.Award.Steps {
-			ms = append(ms, outcome(s.Tender, Outcome{Verdict: s.Verdict, Place: s.Place, Score: s.Score, Amount: s.Amount, Why: s.Verdict.words()}))
+			ms = append(ms, outcome(s.Tender, Outcome{Verdict: s.Verdict, Place: s.Place, Score: s.Score, Amount: s.Amount, Why: s.words()}))
 		}
 		return ms
 	case ReserveActivated:
