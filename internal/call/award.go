@@ -93,10 +93,10 @@ type Step struct {
 
 	Below []string `json:"below,omitempty"` // criteria whose individual threshold it missed, in the order of the rule book
 
-	Ahead bool `json:"ahead,omitempty"` // by an upheld complaint, before everybody who was ranked
-
 	Envelope     string        `json:"envelope,omitempty"`      // that funds its type, where the rule book has envelopes
 	EnvelopeLeft *money.Amount `json:"envelope_left,omitempty"` // in that envelope after this step
+
+	Ahead bool `json:"ahead,omitempty"` // by an upheld complaint, before everybody who was ranked
 }
 
 // words is what a tender is told: the step's own reason may name others.
