@@ -128,6 +128,7 @@ var Commands = law.NewCatalogue[Command](
 	OpenCall{}, ChangeRules{}, PublishCall{}, ExtendDeadline{}, AppointEvaluator{}, DeclareImpartiality{}, AssignEvaluators{},
 	PrepareAward{}, ReleaseAward{}, ActivateReserve{}, FreeBudget{}, NoteContract{}, NoteEnd{},
 	AdmitLate{}, OpenTenders{},
+	BriefEvaluators{}, DrawAssignments{}, DecidePanel{},
 )
 
 // NeedsTender is the tender that a command is judged with, "" for none.
@@ -147,6 +148,8 @@ func NeedsTenders(c Command) bool {
 }
 
 func (AssignEvaluators) needsTenders() {}
+func (DrawAssignments) needsTenders()  {}
+func (DecidePanel) needsTenders()      {}
 func (PrepareAward) needsTenders()     {}
 func (ReleaseAward) needsTenders()     {}
 

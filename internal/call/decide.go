@@ -232,7 +232,7 @@ func (o AppointEvaluator) Check() error {
 
 // Decide appoints a person who has no other hand in the call.
 func (o AppointEvaluator) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) {
-	if err := c.must("appointing evaluators", Drafted, Published, Open, Shut, Opened, Evaluating); err != nil {
+	if err := c.must("appointing evaluators", Drafted, Published, Open, Shut, Opened, Evaluating, Decided, Running); err != nil {
 		return nil, err
 	}
 	if err := c.may(r, law.Officer, law.Head); err != nil {
@@ -250,21 +250,6 @@ func (o AppointEvaluator) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, e
 		Evaluator: o.Evaluator, Organisation: o.Organisation, Country: o.Country,
 		Promise: law.Promise{Letters: law.To([]string{o.Evaluator}, "evaluator-appointed", map[string]string{"call": c.Reference})},
 	}}, nil
-}
-
-// Check has nothing to refuse.
-func (DeclareImpartiality) Check() error { return nil }
-
-// Decide takes the declaration of an appointed evaluator, once.
-func (DeclareImpartiality) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) {
-	e, ok := c.Evaluator(r.Actor)
-	if !ok {
-		return nil, law.Refuse("evaluators", "not-appointed", "%s is not an evaluator of this call", r.Actor)
-	}
-	if !e.DeclaredAt.IsZero() {
-		return nil, law.Refuse("evaluators", "already-declared", "%s has declared already", r.Actor)
-	}
-	return []Event{ImpartialityDeclared{Evaluator: r.Actor}}, nil
 }
 
 func isSHA256(s string) bool {

@@ -208,4 +208,5 @@ var Commands = law.NewCatalogue[Command](
 	SubmitLog{}, AcceptLog{}, ReturnLog{}, ApproveExpense{}, ReturnExpense{}, CorrectExpense{},
 	SubmitReport{}, AcceptReport{}, ReturnReport{}, SuspendTwinning{}, ResumeTwinning{}, TerminateTwinning{}, CloseTwinning{},
 	UndoWithdrawal{},
+	RecordConflict{}, ProposeConsensus{}, AgreeConsensus{}, OrderReevaluation{},
 )

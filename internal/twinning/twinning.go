@@ -44,6 +44,7 @@ type Twinning struct {
 	Outcome *call.Outcome              `json:"outcome,omitempty"`
 
 	Arbitrated bool            `json:"arbitrated,omitempty"` // one more evaluator was asked
+	Diverged   int             `json:"diverged,omitempty"`   // how many reports counted then
 	Consensus  *Consensus      `json:"consensus,omitempty"`
 	Counted    []string        `json:"counted,omitempty"` // whose reports made the score
 	Method     string          `json:"method,omitempty"`
@@ -102,6 +103,7 @@ type Attempt struct {
 
 // A Consensus is the one report that evaluators may agree on.
 type Consensus struct {
+	Number int             `json:"number"` // of the proposal, from 1
 	By     string          `json:"by"`
 	Scores []Score         `json:"scores"`
 	Total  decimal.Decimal `json:"total"`
@@ -143,6 +145,7 @@ type Question struct {
 type Tie struct {
 	Evaluator string `json:"evaluator"`
 	Why       string `json:"why"`
+	By        string `json:"by,omitempty"` // who brought it to light, where not the evaluator
 }
 
 // A Review is one evaluator's report.
