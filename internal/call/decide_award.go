@@ -29,13 +29,17 @@ func (o AssignEvaluators) Check() error {
 
 // Decide assigns an eligible tender to evaluators without a conflict.
 func (o AssignEvaluators) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, error) {
-	if err := c.must("assigning evaluators", Opened, Evaluating); err != nil {
+	stages := []Stage{Opened, Evaluating}
+	t, ok := c.tender(f, o.Tender)
+	if t.Round > 1 { // whoever is judged again
+		stages = append(stages, Decided, Running)
+	}
+	if err := c.must("assigning evaluators", stages...); err != nil {
 		return nil, err
 	}
 	if err := c.may(r, law.Officer); err != nil {
 		return nil, err
 	}
-	t, ok := c.tender(f, o.Tender)
 	if !ok {
 		return nil, law.Refuse("assignment", "no-such-tender", "%s is not a tender of %s", o.Tender, c.Reference)
 	}
@@ -109,9 +113,10 @@ func TenderPrefix(call string) string { return law.TwinningStream(call) + "-" }
 // Check has nothing to refuse.
 func (PrepareAward) Check() error { return nil }
 
-// Decide ranks every evaluated tender. No tender may still be on its way.
+// Decide ranks every evaluated tender. No tender may still be on its way. Where
+// none is evaluated the award is empty, and the call comes to its end with it.
 func (PrepareAward) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, error) {
-	if err := c.must("preparing the award", Evaluating); err != nil {
+	if err := c.must("preparing the award", Opened, Evaluating); err != nil {
 		return nil, err
 	}
 	if err := c.may(r, law.Officer, law.Head); err != nil {
@@ -131,15 +136,12 @@ func (c Call) award(f law.Facts) (AwardDecision, error) {
 		switch t.Stage {
 		case "evaluated":
 			evaluated = append(evaluated, t)
-		case "submitted", "clarification-requested", "eligible":
+		case "submitted", "clarification-requested", "eligible", "arbitration", "consensus":
 			waiting = append(waiting, t.Reference+" ("+t.Stage+")")
 		}
 	}
 	if len(waiting) > 0 {
 		return AwardDecision{}, law.Refuse("award", "not-all-evaluated", "%d tenders are still on their way: %s", len(waiting), few(waiting))
-	}
-	if len(evaluated) == 0 {
-		return AwardDecision{}, law.Refuse("award", "nothing-evaluated", "no tender of %s has been evaluated", c.Reference)
 	}
 	return Decide(evaluated, c.Rules, c.Rules.Budget), nil
 }
@@ -157,7 +159,7 @@ func (ReleaseAward) Check() error { return nil }
 // Decide releases the prepared award by another person than prepared it, and
 // only while the tenders in it stand as they stood.
 func (ReleaseAward) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, error) {
-	if err := c.must("releasing the award", Evaluating); err != nil {
+	if err := c.must("releasing the award", Opened, Evaluating); err != nil {
 		return nil, err
 	}
 	if c.Prepared == nil {
@@ -176,11 +178,7 @@ func (ReleaseAward) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, error) 
 	if !now.Equal(*c.Prepared) {
 		return nil, law.Refuse("award", "moved", "a tender has moved since the award was prepared: %s; prepare it again", firstDifference(*c.Prepared, now))
 	}
-	events := []Event{AwardReleased{Award: now}}
-	if len(now.With(Awarded))+len(now.With(Reserve)) == 0 {
-		events = append(events, c.finished()) // nobody passed the threshold: nothing will ever end
-	}
-	return events, nil
+	return c.released(now, r)
 }
 
 func firstDifference(was, is AwardDecision) string {
@@ -193,38 +191,10 @@ func firstDifference(was, is AwardDecision) string {
 		case was.Steps[i].Tender != is.Steps[i].Tender:
 			return fmt.Sprintf("place %d was %s and is %s", i+1, was.Steps[i].Tender, is.Steps[i].Tender)
 		case !was.Steps[i].Score.Equal(is.Steps[i].Score):
-			return was.Steps[i].Tender + " has another score"
+			return fmt.Sprintf("%s had the score %s and has %s", is.Steps[i].Tender, was.Steps[i].Score, is.Steps[i].Score)
+		case !was.Steps[i].Amount.Equal(is.Steps[i].Amount):
+			return fmt.Sprintf("%s asked for %s and asks for %s", is.Steps[i].Tender, was.Steps[i].Amount, is.Steps[i].Amount)
 		}
 	}
 	return "the budget or the rules are others"
-}
-
-// Check has little to refuse.
-func (o ActivateReserve) Check() error {
-	if o.Tender == "" {
-		return nil
-	}
-	return law.CheckCode("tender", o.Tender)
-}
-
-// Decide awards the head of the reserve list: in order, and only with money
-// that is free.
-func (o ActivateReserve) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) {
-	if err := c.must("activating the reserve", Decided, Running); err != nil {
-		return nil, err
-	}
-	if err := c.may(r, law.Head); err != nil {
-		return nil, err
-	}
-	if len(c.Reserve) == 0 {
-		return nil, law.Refuse("reserve", "empty", "the reserve list of %s is empty", c.Reference)
-	}
-	head := c.Reserve[0]
-	if o.Tender != "" && o.Tender != head.Tender {
-		return nil, law.Refuse("reserve", "not-next", "%s is not the next of the reserve list; %s is", o.Tender, head.Tender)
-	}
-	if c.Left.LessThan(head.Amount) {
-		return nil, law.Refuse("reserve", "budget", "%s is free, which cannot fund %s of %s", c.Left, head.Amount, head.Tender)
-	}
-	return []Event{ReserveActivated{Tender: head.Tender, Amount: head.Amount, Left: c.Left.Sub(head.Amount), Place: head.Place, Score: head.Score}}, nil
 }

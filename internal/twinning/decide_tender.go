@@ -91,7 +91,7 @@ func (o WithdrawTender) Check() error { return law.CheckText("reason", o.Reason)
 
 // Decide ends a tender until there is a contract. What had been awarded is freed.
 func (o WithdrawTender) Decide(t Twinning, _ call.Call, r law.Receipt) ([]Event, error) {
-	if err := t.must("withdrawing", Submitted, Clarification, Eligible, Evaluated, Awarded, Reserve); err != nil {
+	if err := t.must("withdrawing", Submitted, Clarification, Eligible, Arbitration, Consenting, Evaluated, Awarded, Reserve); err != nil {
 		return nil, err
 	}
 	if err := t.party(r, law.Contact, law.Signatory); err != nil {
@@ -231,7 +231,7 @@ func (o DecideEligibility) Decide(t Twinning, c call.Call, r law.Receipt) ([]Eve
 		template = "eligible"
 	}
 	return []Event{EligibilityDecided{
-		Eligible: o.Eligible, Findings: findings, Reason: o.Reason,
+		Eligible: o.Eligible, Findings: findings, Reason: o.Reason, Owed: t.contest(o.Eligible, terms, r),
 		Promise: t.letters([]string{t.Tender.Contact}, template, "reason", o.Reason),
 	}}, nil
 }

@@ -27,6 +27,8 @@ func oweEligibilityOf(round int) string {
 	}
 	return oweEligibility
 }
+
+func oweReevaluation(round int) string   { return fmt.Sprintf("reevaluation-%d", round) }
 func oweComplaint(number int) string     { return fmt.Sprintf("complaint-review-%d", number) }
 func oweEvaluation(person string) string { return "evaluation-" + person }
 func oweLog(month int) string            { return fmt.Sprintf("log-%02d", month) }
