@@ -55,7 +55,7 @@ func (o AssignEvaluators) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, e
 		}
 	}
 	for _, p := range c.Assignments[o.Tender] {
-		if !slices.Contains(o.Evaluators, p) && !slices.Contains(t.Conflicts, p) {
+		if !slices.Contains(o.Evaluators, p) && !slices.Contains(t.Conflicts, p) && !slices.Contains(t.Barred, p) {
 			return nil, law.Refuse("assignment", "already-assigned", "%s evaluates %s already; only an evaluator in conflict can be replaced", p, o.Tender)
 		}
 	}

@@ -234,6 +234,13 @@ func (w *World) judge(stream string, c law.Command, r law.Receipt) ([]law.Event,
 	return events, nil
 }
 
+// Hear lets every life hear what it has not heard yet.
+func (w *World) Hear() {
+	w.t.Helper()
+	w.Deaf = false
+	w.deliver()
+}
+
 // deliver brings the messages of facts to the other lives, as commands.
 func (w *World) deliver() {
 	w.t.Helper()
