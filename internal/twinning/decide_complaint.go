@@ -59,7 +59,7 @@ func (o LodgeComplaint) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event,
 		Owed: []obligation.Owed{{ID: oweComplaint(n), Ladder: ladderComplaint, Who: c.People(law.Head), Due: answer}},
 	}
 	told := t.letters(c.People(law.Head), "complaint-lodged", "number", fmt.Sprint(n), "grounds", o.Grounds, "against", string(t.Stage), "due", answer.String())
-	taken := t.letters([]string{t.Tender.Contact}, "complaint-received", "number", fmt.Sprint(n), "due", answer.String())
+	taken := t.letters([]string{t.Tender.Contact}, "complaint-received", "number", fmt.Sprint(n), "answer", answer.String())
 	e.Letters = append(told.Letters, taken.Letters...)
 	return []Event{e}, nil
 }

@@ -35,11 +35,12 @@ func (o NoteOutcome) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, er
 	}
 	e := OutcomeNoted{Outcome: o.Outcome}
 	today := terms.day(r.ReceivedAt)
-	due, until, held := "", "", ""
+	people := []string{t.Tender.Contact, t.Tender.Signatory}
+	due, more := "", law.Promise{}
 	if o.Verdict == call.Awarded {
-		from, hold := terms.signFrom(c, today)
-		if hold {
-			held = from.String()
+		from, held := terms.signFrom(c, today)
+		if held {
+			more = t.letters(people, "contract-held", "until", from.String())
 		}
 		d := terms.due(from, terms.book.Contract.SignWithin)
 		e.Owed = []obligation.Owed{{ID: oweContract, Ladder: ladderContract, Who: []string{t.Tender.Signatory}, Due: d}}
@@ -47,10 +48,11 @@ func (o NoteOutcome) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, er
 	} else if rules := terms.book.Complaints; rules != nil && c.Stage != call.Finished && !t.contested(t.Stage) {
 		d := terms.due(today, rules.Within)
 		e.Owed = []obligation.Owed{{ID: oweWindow, Ladder: ladderWindow, Who: []string{t.Tender.Contact}, Due: d}}
-		until = d.String()
+		more = t.letters(people, "contestable", "until", d.String())
 	}
-	e.Promise = t.letters([]string{t.Tender.Contact, t.Tender.Signatory}, string(o.Verdict),
-		"score", o.Score.String(), "place", fmt.Sprint(o.Place), "amount", o.Amount.Human(), "why", o.Why, "due", due, "until", until, "held", held)
+	e.Promise = t.letters(people, string(o.Verdict),
+		"score", o.Score.String(), "place", fmt.Sprint(o.Place), "amount", o.Amount.Human(), "why", o.Why, "due", due)
+	e.Letters = append(e.Letters, more.Letters...)
 	return []Event{e}, nil
 }
 
