@@ -37,6 +37,9 @@ func (t Teller) Sentence(e law.Event, at law.Recorded) string {
 		}
 		return fmt.Sprintf("%s asked: %s. It was refused by the rule on %s%s.", t.who(at), plain(e.Name), plain(e.Rule), why)
 	case law.CommandUnjudged:
+		if t.Sealed {
+			return fmt.Sprintf("%s asked: %s. It could not be judged in %d attempts, and staff were told.", t.who(at), plain(e.Name), e.Attempts)
+		}
 		return fmt.Sprintf("%s asked: %s. It could not be judged in %d attempts, and staff were told: %s.", t.who(at), plain(e.Name), e.Attempts, e.Why)
 	case law.HistoryKept:
 		return fmt.Sprintf("A run of the life ended, and its history of %d events was kept under its hash %s.", e.Events, brief(e.SHA256))
@@ -47,7 +50,11 @@ func (t Teller) Sentence(e law.Event, at law.Recorded) string {
 func (t Teller) ofLetter(e law.Event) string {
 	switch e := e.(type) {
 	case law.LetterSending:
-		return fmt.Sprintf("Letter %s, %s to %s, is handed over (attempt %d).", e.Letter, plain(e.Template), t.name(e.To), e.Attempt)
+		to := t.name(e.To)
+		if t.Sealed {
+			to = "the one it is for" // who is the contact of a tender is a part of it
+		}
+		return fmt.Sprintf("Letter %s, %s to %s, is handed over (attempt %d).", e.Letter, plain(e.Template), to, e.Attempt)
 	case law.LetterSent:
 		return fmt.Sprintf("Letter %s was taken by the mail server.", e.Letter)
 	case law.LetterDeferred:

@@ -55,6 +55,8 @@ func TestASealedTellerKeepsContentToItself(t *testing.T) {
 		twinning.TenderWithdrawn{Reason: "secret"},
 		twinning.TenderRefused{Sentence: "secret"},
 		twinning.WithdrawalUndone{Reason: "secret"},
+		law.CommandUnjudged{Why: "secret"},
+		law.LetterSending{To: "secret"},
 		law.CommandRefused{Refusal: law.Refusal{Sentence: "secret"}},
 	} {
 		require.NotContains(t, Teller{Sealed: true}.Sentence(e, at), "secret", e.Kind())
