@@ -56,6 +56,8 @@ func TestASealedTellerKeepsContentToItself(t *testing.T) {
 		twinning.TenderWithdrawn{Reason: "secret"},
 		twinning.TenderRefused{Sentence: "secret"},
 		twinning.WithdrawalUndone{Reason: "secret"},
+		law.CommandUnjudged{Why: "secret"},
+		law.LetterSending{To: "secret"},
 		law.CommandRefused{Refusal: law.Refusal{Sentence: "secret"}},
 		law.CommandUnjudged{Why: "secret"},
 		twinning.ComplaintLodged{Number: 1, Grounds: "facts", Text: "secret"},
