@@ -122,7 +122,8 @@ func (a *app) teller(ctx context.Context, s law.State, c call.Call, reader strin
 	n := a.names(ctx)
 	t, isTender := s.(twinning.Twinning)
 	sealed := isTender && !unsealed(c) && !party(t, reader)
-	return audit.Teller{Sealed: sealed, Name: func(id string) string {
+	may := readable(t, c, reader)
+	return audit.Teller{Sealed: sealed, Unread: func(evaluator string) bool { return isTender && !may(evaluator) }, Name: func(id string) string {
 		role := roleOf(c, t, id)
 		name := n.of(id)
 		if sealed && !c.Has(id, append(law.StaffRoles(), law.Evaluator)...) {

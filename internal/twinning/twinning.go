@@ -119,6 +119,11 @@ type Round struct {
 	Counted []string                   `json:"counted,omitempty"`
 	Outcome *call.Outcome              `json:"outcome,omitempty"`
 	Why     string                     `json:"why"`
+
+	Method string          `json:"method,omitempty"`
+	Mean   decimal.Decimal `json:"mean,omitzero"`
+	Median decimal.Decimal `json:"median,omitzero"`
+	Spread decimal.Decimal `json:"spread,omitzero"`
 }
 
 // A Complaint contests a decision on this tender.
@@ -146,6 +151,8 @@ type Tie struct {
 	Evaluator string `json:"evaluator"`
 	Why       string `json:"why"`
 	By        string `json:"by,omitempty"` // who brought it to light, where not the evaluator
+
+	At time.Time `json:"at,omitzero"`
 }
 
 // A Review is one evaluator's report.
