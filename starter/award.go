@@ -16,7 +16,7 @@ func (a *app) award() *cobra.Command {
 	return group("award", "Prepare, show and release the award", "  twinning award show DHE-2019",
 		a.awardStep("prepare", "Rank the evaluated tenders and walk down the ranking with the budget", call.PrepareAward{}, "officer"),
 		a.awardStep("release", "Make the prepared award the decision; by another person than prepared it", call.ReleaseAward{}, "head"),
-		a.awardShow())
+		a.awardShow(), a.whatIf(), a.whatIfs())
 }
 
 func (a *app) awardStep(verb, what string, c law.Command, who string) *cobra.Command {

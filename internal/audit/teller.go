@@ -40,7 +40,11 @@ func (t Teller) Sentence(e law.Event, at law.Recorded) string {
 		}
 		return fmt.Sprintf("%s asked: %s. It was refused by the rule on %s%s.", t.who(at), plain(e.Name), plain(e.Rule), why)
 	case law.CommandUnjudged:
-		return fmt.Sprintf("%s asked: %s. It could not be judged in %d attempts, and staff were told: %s.", t.who(at), plain(e.Name), e.Attempts, e.Why)
+		why := ": " + e.Why
+		if t.Sealed {
+			why = ""
+		}
+		return fmt.Sprintf("%s asked: %s. It could not be judged in %d attempts, and staff were told%s.", t.who(at), plain(e.Name), e.Attempts, why)
 	case law.HistoryKept:
 		return fmt.Sprintf("A run of the life ended, and its history of %d events was kept under its hash %s.", e.Events, brief(e.SHA256))
 	}
@@ -72,6 +76,8 @@ func When(e law.Event, at law.Recorded) time.Time {
 	case call.SubmissionOpened:
 		return e.At
 	case call.SubmissionShut:
+		return e.At
+	case call.TendersOpened:
 		return e.At
 	case call.RungPassed:
 		return e.At

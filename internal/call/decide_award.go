@@ -64,16 +64,7 @@ func (c Call) award(f law.Facts) (AwardDecision, error) {
 
 // evaluated are the tenders that the award is about. None may still be on its way.
 func (c Call) evaluated(f law.Facts) ([]TenderFact, error) {
-	var evaluated []TenderFact
-	var waiting []string
-	for _, t := range c.tenders(f) {
-		switch t.Stage {
-		case "evaluated":
-			evaluated = append(evaluated, t)
-		case "submitted", "clarification-requested", "eligible", "arbitration", "consensus":
-			waiting = append(waiting, t.Reference+" ("+t.Stage+")")
-		}
-	}
+	evaluated, waiting := c.Evaluated(f)
 	if len(waiting) > 0 {
 		return nil, law.Refuse("award", "not-all-evaluated", "%d tenders are still on their way: %s", len(waiting), few(waiting))
 	}

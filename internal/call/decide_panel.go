@@ -147,8 +147,8 @@ func (c Call) AfterPanel(tenders []TenderFact) []TenderFact {
 	}
 	tenders = slices.Clone(tenders)
 	for i, t := range tenders {
-		if s, changed := c.Panel[t.Reference]; changed {
-			tenders[i].Score = s.Score
+		if s, changed := c.Panel[t.Reference]; changed && s.Was.Equal(t.Score) {
+			tenders[i].Score, tenders[i].Panelled = s.Score, true
 		}
 	}
 	return tenders
