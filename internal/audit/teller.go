@@ -81,6 +81,18 @@ func When(e law.Event, at law.Recorded) time.Time {
 		return e.At
 	case call.RungPassed:
 		return e.At
+	case call.OutcomesAnnounced:
+		return e.At
+	case call.StandstillEnded:
+		return e.At
+	case call.ComplaintWindowClosed:
+		return e.At
+	case call.CallFinished:
+		if !e.At.IsZero() {
+			return e.At
+		}
+	case twinning.ComplaintWindowClosed:
+		return e.At
 	case twinning.ActivitiesBegan:
 		return e.At
 	case twinning.ReportingBegan:

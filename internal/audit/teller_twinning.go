@@ -66,6 +66,19 @@ func (t Teller) ofTwinning(e twinning.Event, at law.Recorded) string {
 		}
 		return fmt.Sprintf("The contract is in force: %d months from %s%s, %s, under the rule book %s, which never changes for it.",
 			e.Months, e.M1, late, e.Amount.Human(), brief(e.Rules))
+	case twinning.ComplaintLodged:
+		if t.Sealed {
+			return fmt.Sprintf("%s lodged complaint %d.", who, e.Number)
+		}
+		return fmt.Sprintf("%s lodged complaint %d about %s: %s", who, e.Number, e.Grounds, e.Text)
+	case twinning.ComplaintReviewed:
+		verdict := "did not uphold"
+		if e.Upheld {
+			verdict = "upheld"
+		}
+		return fmt.Sprintf("%s %s complaint %d, finding: %s%s.", who, verdict, e.Number, e.Finding, t.because(e.Reason))
+	case twinning.ComplaintWindowClosed:
+		return "The time to contest the decision on this tender is over."
 	case twinning.ContractDeclined:
 		return fmt.Sprintf("%s declined the contract%s. %s is free again.", who, t.because(e.Reason), e.Freed.Human())
 	default:

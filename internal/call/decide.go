@@ -2,6 +2,7 @@ package call
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -42,7 +43,7 @@ func (o OpenCall) Check() error {
 }
 
 // Decide opens the call once. The opener must be one of its officers.
-func (o OpenCall) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) {
+func (o OpenCall) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, error) {
 	if c.Stage != None {
 		return nil, law.Refuse("opening", "already-opened", "%s has been opened already; a changed rule book is a new version", c.Reference)
 	}
@@ -54,6 +55,9 @@ func (o OpenCall) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) {
 	}
 	if p := o.Rules.Check(); len(p) > 0 {
 		return nil, law.Refuse("rule-book", "broken-rule-book", "the rule book cannot be used: %s: %s; allowed: %s", p[0].Path, p[0].What, p[0].Allowed)
+	}
+	if err := o.Rules.followsWhat(f); err != nil {
+		return nil, err
 	}
 	deadline, err := o.Rules.DeadlineRule(r.Actor)
 	if err != nil {
@@ -90,17 +94,20 @@ func (o ChangeRules) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error)
 	if o.SHA256 == c.SHA256 {
 		return nil, law.Refuse("rule-book", "unchanged", "this version of the rule book is in force already")
 	}
-	if err := c.affordable(o.Rules.Budget); err != nil {
+	if err := c.affordable(o.Rules); err != nil {
 		return nil, err
 	}
 	if err := c.opensLater(o.Rules, r.ReceivedAt); err != nil {
 		return nil, err
 	}
+	if !o.Rules.Follows.same(c.Rules.Follows) {
+		return nil, law.Refuse("follows", "changed", "which call %s follows, and with how much, is settled when it is opened; leave follows as it was", c.Reference)
+	}
 	e := RulesChanged{Rules: o.Rules, SHA256: o.SHA256, File: o.File, Why: o.Why}
 	if award, ok := obligation.Find(c.Obligations, awardDecision); ok && award.Open() && o.Rules.Dates.Award != c.Rules.Dates.Award {
 		e.Owed = []obligation.Owed{{ID: award.ID, Ladder: award.Ladder, Who: award.Who, Due: o.Rules.Dates.Award}}
 	}
-	return []Event{e}, nil
+	return c.andFinish(e, r), nil
 }
 
 // opensLater refuses a moment of opening that has passed already: nothing is
@@ -114,14 +121,21 @@ func (c Call) opensLater(book RuleBook, now time.Time) error {
 	return nil
 }
 
-// affordable refuses a budget that what is committed would exceed.
-func (c Call) affordable(budget money.Amount) error {
+// affordable refuses a budget, or an envelope, that what is committed would exceed.
+func (c Call) affordable(rules RuleBook) error {
+	budget := rules.Budget
 	committed := c.Rules.Budget.Sub(c.Left)
 	switch {
 	case !money.SameCurrency(budget, c.Rules.Budget):
 		return law.Refuse("money", "currency", "%s is counted in %s; another currency is another call", c.Reference, c.Rules.Budget.Currency())
 	case budget.LessThan(committed):
 		return law.Refuse("budget", "committed", "%s is committed already; the budget cannot be %s", committed, budget)
+	}
+	left := c.envelopesUnder(rules)
+	for _, id := range slices.Sorted(maps.Keys(left)) {
+		if left[id].IsNegative() {
+			return law.Refuse("budget", "envelope-committed", "the envelope %s would be %s short of what is committed from it", id, left[id].Neg())
+		}
 	}
 	return nil
 }

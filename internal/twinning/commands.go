@@ -209,4 +209,5 @@ var Commands = law.NewCatalogue[Command](
 	SubmitReport{}, AcceptReport{}, ReturnReport{}, SuspendTwinning{}, ResumeTwinning{}, TerminateTwinning{}, CloseTwinning{},
 	UndoWithdrawal{},
 	RecordConflict{}, ProposeConsensus{}, AgreeConsensus{}, OrderReevaluation{},
+	LodgeComplaint{}, ReviewComplaint{},
 )

@@ -288,7 +288,7 @@ func (o DecideEligibility) Decide(t Twinning, c call.Call, r law.Receipt) ([]Eve
 		template = "eligible"
 	}
 	return []Event{EligibilityDecided{
-		Eligible: o.Eligible, Findings: findings, Reason: o.Reason,
+		Eligible: o.Eligible, Findings: findings, Reason: o.Reason, Owed: t.contest(o.Eligible, terms, r),
 		Promise: t.letters([]string{t.Tender.Contact}, template, "reason", o.Reason),
 	}}, nil
 }

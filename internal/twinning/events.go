@@ -92,6 +92,9 @@ type ConflictDeclared struct {
 	Evaluator string `json:"evaluator"`
 	Why       string `json:"why"`
 	By        string `json:"by,omitempty"` // who brought it to light, where not the evaluator
+	// Decided tells that the award had been released with the score of this
+	// tender: it stands, and the head may order another evaluation.
+	Decided bool `json:"decided,omitempty"`
 	law.Promise
 }
 

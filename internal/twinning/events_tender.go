@@ -99,7 +99,10 @@ type ComplaintReviewed struct {
 	Upheld  bool              `json:"upheld"`
 	Finding string            `json:"finding"` // procedure, facts or none
 	Reason  string            `json:"reason"`
-	Owed    []obligation.Owed `json:"owed,omitempty"` // another decision on eligibility
+	Owed    []obligation.Owed `json:"owed,omitempty"` // another decision on eligibility, or another evaluation
+	// AfterAward tells that the award had been released: another evaluation can
+	// then only lead to the reserve list.
+	AfterAward bool `json:"after_award,omitempty"`
 	law.Promise
 }
 
