@@ -162,6 +162,7 @@ type tenderPage struct {
 	Reviews     []twinning.Review      `json:"reviews,omitempty"`
 	Conflicts   []twinning.Tie         `json:"conflicts,omitempty"`
 	Contract    *twinning.Contract     `json:"contract,omitempty"`
+	Doubts      []doubt                `json:"does_not_count,omitempty"`
 	Pending     int                    `json:"pending"` // commands received and not judged
 }
 
@@ -206,7 +207,9 @@ func (a *app) tenderShow() *cobra.Command {
 
 func newTenderPage(is audit.Folded, c call.Call, reader string) tenderPage {
 	t := is.State.(twinning.Twinning)
-	page := tenderPage{tenderRow: newTenderRow(t, sealedTo(c, t, reader)), Submissions: t.Versions, Refused: t.Late, Attempts: attempts(t, !sealedTo(c, t, reader))}
+	sealed := sealedTo(c, t, reader)
+	t, _ = withhold(t, c, reader, readable(t, c, reader))
+	page := tenderPage{tenderRow: newTenderRow(t, sealed), Submissions: t.Versions, Refused: t.Late, Attempts: attempts(t, !sealed)}
 	if page.Submissions == nil {
 		page.Submissions = []twinning.Version{}
 	}
@@ -214,6 +217,7 @@ func newTenderPage(is audit.Folded, c call.Call, reader string) tenderPage {
 		page.Refused = []twinning.LateAttempt{}
 	}
 	if !page.Sealed && len(t.Versions) > 0 {
+		page.Doubts = doubts(t, zoneOf(c))
 		page.Tender, page.Findings, page.Reviews, page.Conflicts, page.Contract = &t.Tender, t.Findings, t.Reviews, t.Conflicts, t.Contract
 	}
 	return page
@@ -259,7 +263,7 @@ func (a *app) tenderText(ctx context.Context, w io.Writer, p tenderPage, c call.
 	for _, r := range p.Reviews {
 		fields(w, "evaluation", r.Total.String()+" by "+n.of(r.Evaluator))
 	}
-	fields(w, "score", p.Score)
+	fields(w, "not counted", doubted(p.Doubts, n), "score", p.Score)
 	if o := p.Outcome; o != nil {
 		fields(w, "outcome", fmt.Sprintf("%s, place %d: %s", o.Verdict, o.Place, o.Why))
 	}

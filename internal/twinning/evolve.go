@@ -44,7 +44,7 @@ func (t Twinning) Evolve(e Event, at law.Recorded) Twinning {
 			t = t.owe(when, "", e.Owed)
 		}
 	case ConflictDeclared:
-		t.Conflicts = append(slices.Clip(t.Conflicts), Tie{Evaluator: e.Evaluator, Why: e.Why, By: e.By})
+		t.Conflicts = append(slices.Clip(t.Conflicts), Tie{Evaluator: e.Evaluator, Why: e.Why, By: e.By, At: when})
 		t.Obligations = obligation.End(t.Obligations, when, "the evaluator is in conflict", is(oweEvaluation(e.Evaluator)))
 		if !e.Decided {
 			t = t.discount(e.Evaluator, when)

@@ -85,6 +85,7 @@ func (t Twinning) answerComplaint(e ComplaintReviewed, at time.Time) Twinning {
 func (t Twinning) again(why string, afterAward bool) Twinning {
 	round := Round{
 		Stage: t.Stage, Reviews: t.Reviews, Score: t.Score, Means: t.Means, Counted: t.Counted, Outcome: t.Outcome, Why: why, AfterAward: afterAward,
+		Method: t.Method, Mean: t.Mean, Median: t.Median, Spread: t.Spread,
 	}
 	was := t.Stage
 	t.Stage, t.EndedAt = Eligible, time.Time{}

@@ -124,6 +124,11 @@ type Round struct {
 	Why      string                     `json:"why"`
 	// AfterAward tells that the award had been released when the next round began.
 	AfterAward bool `json:"after_award,omitempty"`
+
+	Method string          `json:"method,omitempty"`
+	Mean   decimal.Decimal `json:"mean,omitzero"`
+	Median decimal.Decimal `json:"median,omitzero"`
+	Spread decimal.Decimal `json:"spread,omitzero"`
 }
 
 // A Complaint contests a decision on this tender.
@@ -151,6 +156,8 @@ type Tie struct {
 	Evaluator string `json:"evaluator"`
 	Why       string `json:"why"`
 	By        string `json:"by,omitempty"` // who brought it to light, where not the evaluator
+
+	At time.Time `json:"at,omitzero"`
 }
 
 // A Review is one evaluator's report.
