@@ -27,6 +27,12 @@ func Ladders() []string {
 	}
 }
 
+// OptionalLadders names the obligations that not every call has, and that a
+// rule book may leave without letters.
+func OptionalLadders() []string {
+	return []string{"opening", "arbitration", "consensus", "complaint-window", "complaint-review", "standstill", "reevaluation"}
+}
+
 // Templates names the letters that a rung may send, and Addressees whom it may send them to.
 func Templates() []string { return []string{"reminder", "overdue", "escalation"} }
 
@@ -45,6 +51,13 @@ func (b RuleBook) Check() []Problem {
 	c.reminders(b)
 	c.holidays(b.Holidays)
 	c.marks(b.Marks)
+	c.opening(b)
+	c.eligibility(b)
+	c.scores(b)
+	c.envelopes(b)
+	c.letters(b)
+	c.complaints(b)
+	c.follows(b)
 	return c.problems
 }
 
@@ -197,7 +210,7 @@ func (c *check) choices(b RuleBook) {
 	c.unless(len(b.Types) > 0, "/types", "one type or more", nil, "is empty")
 	c.unless(len(b.Priorities) > 0, "/priorities", "one priority or more", nil, "is empty")
 	e := b.Eligibility
-	c.unless(e.ContractorIn == "EU" || e.ContractorIn == "", "/eligibility/contractor_in", "EU, or the empty text for anywhere", nil, "%q is not known", e.ContractorIn)
+	c.unless(e.ContractorIn == Union || e.ContractorIn == "", "/eligibility/contractor_in", "EU, or the empty text for anywhere", nil, "%q is not known", e.ContractorIn)
 	c.once("/eligibility/documents", "id", ids(e.Documents, func(d RequiredDocument) string { return d.ID }))
 	c.once("/eligibility/clarified_fields", "", e.ClarifiedFields)
 }
