@@ -24,6 +24,9 @@ func (c Call) Evolve(e Event, at law.Recorded) Call {
 		c.Obligations = obligation.Owe(nil, at.At(), "", e.Owed...)
 	case RulesChanged:
 		c.Left = c.Left.Add(e.Rules.Budget.Sub(c.Rules.Budget))
+		if rest, ok := c.EnvelopesLeft[Rest]; ok {
+			c.EnvelopesLeft = with(c.EnvelopesLeft, Rest, rest.Add(e.Rules.Budget.Sub(c.Rules.Budget)))
+		}
 		c.Rules, c.SHA256 = e.Rules, e.SHA256
 		c.Books = with(c.Books, e.SHA256, e.Rules)
 		c.Obligations = obligation.Owe(c.Obligations, at.At(), "the date of the award was changed", e.Owed...)
