@@ -20,6 +20,7 @@ const (
 	ladderInterim       = "interim-report"
 	ladderFinal         = "final-report"
 	ladderClosure       = "closure"
+	ladderWindow        = "complaint-window"
 )
 
 // staff refuses an actor who has none of these roles in the call.
