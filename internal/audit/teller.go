@@ -70,6 +70,8 @@ func When(e law.Event, at law.Recorded) time.Time {
 		return e.At
 	case call.SubmissionShut:
 		return e.At
+	case call.TendersOpened:
+		return e.At
 	case call.RungPassed:
 		return e.At
 	case twinning.ActivitiesBegan:

@@ -28,7 +28,16 @@ func (t Teller) ofCall(e call.Event, at law.Recorded) string {
 		}
 		return fmt.Sprintf("%s moved the deadline for %s to %s in %s%s.", who, whom, e.Deadline.Wall, e.Deadline.Zone, t.because(e.Deadline.Why))
 	case call.SubmissionShut:
-		return "The deadline passed: nothing more can be in time, and the tenders may be opened."
+		return "The deadline passed: nothing more can be in time, and the tenders wait, sealed, for their opening."
+	case call.LateAdmitted:
+		return fmt.Sprintf("%s admitted %s late, once, until %s in %s%s.", who, e.Tender, e.Deadline.Wall, e.Deadline.Zone, t.because(e.Deadline.Why))
+	case call.OpeningSigned:
+		return who + " signed the opening of the tenders. Another person must sign it, too."
+	case call.TendersOpened:
+		if len(e.By) > 0 {
+			return fmt.Sprintf("The tenders were opened by %s.", t.all(e.By))
+		}
+		return "The moment of the rule book came: the tenders were opened."
 	case call.EvaluatorAppointed:
 		return fmt.Sprintf("%s appointed %s as an evaluator.", who, t.name(e.Evaluator))
 	case call.ImpartialityDeclared:

@@ -22,6 +22,14 @@ func (t Teller) ofTwinning(e twinning.Event, at law.Recorded) string {
 			freed = " " + e.Freed.Human() + " is free again."
 		}
 		return fmt.Sprintf("%s withdrew the tender%s.%s", who, t.because(e.Reason), freed)
+	case twinning.TenderRefused:
+		why := ": " + t.names(e.Sentence)
+		if t.Sealed {
+			why = ""
+		}
+		return fmt.Sprintf("%s sent a tender (%s) that was refused by the rule on %s (%s), and is kept by its hash%s.", who, brief(e.SHA256), plain(e.Rule), e.Code, why)
+	case twinning.WithdrawalUndone:
+		return fmt.Sprintf("%s undid the withdrawal%s: the tender stands again.", who, t.because(e.Reason))
 	case twinning.ClarificationRequested:
 		if t.Sealed {
 			return who + " asked for a clarification."

@@ -79,10 +79,13 @@ func (c *check) session(b RuleBook, s Session, path string) {
 	if err != nil {
 		return // a problem of the deadline
 	}
-	limit := rule.Limit()
-	c.unless(!at.Before(limit), path, "the end of the time for tenders, "+onClocks(limit, b.Zone)+", or a later moment",
+	allowed := onClocks(rule.Limit(), b.Zone) + " or a later moment"
+	if rule.Inclusive {
+		allowed = "a moment after " + onClocks(rule.Limit(), b.Zone)
+	}
+	c.unless(!at.Before(rule.Last()), path, allowed,
 		[]string{"/zone", "/dates/deadline/on", "/dates/deadline/at", "/dates/deadline/inclusive", "/dates/deadline/grace", path + "/on", path + "/at"},
-		"%s is before the deadline, grace included, has passed", onClocks(at, b.Zone))
+		"at %s tenders could be in time still: the deadline, grace included, has not passed", onClocks(at, b.Zone))
 }
 
 // onClocks is an instant as the clocks in a zone show it.

@@ -43,6 +43,7 @@ type ExtendDeadline struct {
 	Inclusive bool               `json:"inclusive"`
 	Covers    []string           `json:"covers,omitempty"` // named tenders or parties; empty is everyone
 	Why       string             `json:"why"`
+	Grace     string             `json:"grace,omitempty"` // public grace as a duration; "" is the rule book's, 0s is none
 }
 
 // AppointEvaluator gives a person the role of evaluator.

@@ -3,6 +3,7 @@ package call
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/law"
@@ -93,10 +94,15 @@ func (o ExtendDeadline) Check() error {
 			return fmt.Errorf("covers names %s twice", n)
 		}
 	}
+	if o.Grace != "" {
+		if _, err := calendar.ParseGrace(o.Grace); err != nil {
+			return fmt.Errorf("grace: %w", err)
+		}
+	}
 	return law.CheckRequired("why", o.Why)
 }
 
-// Decide sets another version of the deadline rule, until evaluation begins.
+// Decide sets another version of the deadline rule, until the tenders are opened.
 // It may leave more time, never less.
 func (o ExtendDeadline) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) {
 	if err := c.must("extending the deadline", Drafted, Published, Open, Shut); err != nil {
@@ -106,14 +112,14 @@ func (o ExtendDeadline) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, err
 		return nil, err
 	}
 	d, err := calendar.NewDeadline(calendar.Deadline{
-		Name: "submission of tenders", Wall: o.To, Zone: c.Rules.Zone, Inclusive: o.Inclusive,
+		Name: "submission of tenders", Wall: o.To, Zone: c.Rules.Zone, Inclusive: o.Inclusive, Grace: o.grace(c.Rules),
 		Covers: o.Covers, Why: o.Why, SignedBy: r.Actor,
 	})
 	if err != nil {
 		return nil, law.Refuse("deadlines", "no-such-time", "the new deadline cannot be computed: %v", err)
 	}
-	if now, ok := c.notBefore(d); !ok {
-		return nil, law.Refuse("deadlines", "not-later", "the new deadline %s is not later than the one in force, %s", calendar.Instant(d.Instant), calendar.Instant(now.Instant))
+	if now, ok := c.notBefore(d, func(v DeadlineVersion) bool { return v.Admission == 0 }); !ok {
+		return nil, law.Refuse("deadlines", "not-later", "the new deadline %s, grace included, is not later than the one in force, %s", calendar.Instant(d.Limit()), calendar.Instant(now.Limit()))
 	}
 	if !d.Last().After(r.ReceivedAt) {
 		return nil, law.Refuse("deadlines", "in-the-past", "the new deadline %s has passed already", calendar.Instant(d.Instant))
@@ -121,16 +127,30 @@ func (o ExtendDeadline) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, err
 	return []Event{DeadlineSet{Deadline: d}}, nil
 }
 
+// grace is the public grace of an extension. It belongs to the rule and not to
+// one day: tenderers who read of ten minutes in the rule book have them on the
+// new day, too, unless the extension says otherwise.
+func (o ExtendDeadline) grace(book RuleBook) time.Duration {
+	text := o.Grace
+	if text == "" {
+		text = book.Dates.Deadline.Grace
+	}
+	grace, err := calendar.ParseGrace(text)
+	if err != nil {
+		return 0 // none is written: both were checked before they were recorded
+	}
+	return grace
+}
+
 // notBefore tells whether a version leaves more time to each one whom it
-// covers; if not, than which version.
-func (c Call) notBefore(d calendar.Deadline) (calendar.Deadline, bool) {
-	all := func(DeadlineVersion) bool { return true }
+// covers than those that which selects; if not, than which version.
+func (c Call) notBefore(d calendar.Deadline, which func(DeadlineVersion) bool) (calendar.Deadline, bool) {
 	who := d.Covers
 	if len(who) == 0 {
 		who = []string{""} // everyone
 	}
 	for _, name := range who {
-		if now, ok := c.longest([]string{name}, all); ok && !d.Last().After(now.Rule.Last()) {
+		if now, ok := c.longest([]string{name}, which); ok && !d.Last().After(now.Rule.Last()) {
 			return now.Rule, false
 		}
 	}
@@ -150,7 +170,7 @@ func (o AppointEvaluator) Check() error {
 
 // Decide appoints a person who has no other hand in the call.
 func (o AppointEvaluator) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) {
-	if err := c.must("appointing evaluators", Drafted, Published, Open, Shut, Evaluating); err != nil {
+	if err := c.must("appointing evaluators", Drafted, Published, Open, Shut, Opened, Evaluating); err != nil {
 		return nil, err
 	}
 	if err := c.may(r, law.Officer, law.Head); err != nil {

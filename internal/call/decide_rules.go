@@ -132,7 +132,7 @@ func (c Call) sameOpening(b RuleBook, now time.Time) error {
 	case c.IsOpened(now):
 		return law.Refuse("rule-book", "opened", "dates.opening_session cannot change any more: the tenders of %s have been opened", c.Reference)
 	case has && !is.After(now):
-		return law.Refuse("rule-book", "opening-passed", "dates.opening_session would open the tenders at %s, which has passed: write a later moment, or leave it out and two people open them", onClocks(is, b.Zone))
+		return law.Refuse("sealed", "session-passed", "dates.opening_session would open the tenders of %s at %s, which has passed already: write a later moment, or leave it out and two people open them", c.Reference, onClocks(is, b.Zone))
 	}
 	return nil
 }

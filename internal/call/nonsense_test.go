@@ -49,6 +49,11 @@ func TestNonsenseIsNeverRecorded(t *testing.T) {
 		No("an extension with a novel", call.ExtendDeadline{To: to, Why: strings.Repeat("ä", law.TextLimit+1)}, "20000 are allowed"),
 		No("an extension for nobody", call.ExtendDeadline{To: to, Why: "storm", Covers: []string{""}}, "covers[0] is missing"),
 		No("an extension for one twice", call.ExtendDeadline{To: to, Why: "storm", Covers: []string{A, A}}, "twice"),
+		No("an extension with a grace that is none", call.ExtendDeadline{To: to, Why: "storm", Grace: "-5m"}, "is not a grace"),
+		No("a grace without a unit", call.ExtendDeadline{To: to, Why: "storm", Grace: "10"}, "as in 10m"),
+		No("an admission of nobody", call.AdmitLate{To: to, Why: "storm"}, "tender is missing"),
+		No("an admission without an end", call.AdmitLate{Tender: A, Why: "storm"}, "to is missing"),
+		No("an admission without a reason", call.AdmitLate{Tender: A, To: to, Why: " "}, "why is missing"),
 		No("an appointment of nobody", call.AppointEvaluator{}, "evaluator is missing"),
 		No("an organisation that rings a bell", call.AppointEvaluator{Evaluator: Ada, Organisation: "\a"}, "U+0007"),
 		No("a country with NUL", call.AppointEvaluator{Evaluator: Ada, Country: "\x00"}, "U+0000"),
@@ -65,7 +70,7 @@ func TestNonsenseIsNeverRecorded(t *testing.T) {
 		No("an end of nobody", call.NoteEnd{}, "tender is missing"),
 		No("an end with NUL", call.NoteEnd{Tender: A, How: "\x00"}, "U+0000"),
 	)
-	for _, c := range []law.Command{call.PublishCall{}, call.DeclareImpartiality{}, call.PrepareAward{}, call.ReleaseAward{}, call.ActivateReserve{}, Opening(Book()), Change(Book(), "v2")} {
+	for _, c := range []law.Command{call.PublishCall{}, call.OpenTenders{}, call.DeclareImpartiality{}, call.PrepareAward{}, call.ReleaseAward{}, call.ActivateReserve{}, Opening(Book()), Change(Book(), "v2")} {
 		require.NoError(t, c.Check(), c.Kind())
 	}
 }

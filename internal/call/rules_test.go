@@ -62,7 +62,7 @@ func TestTheOpeningIsMovedBeforeItAndNeverIntoThePast(t *testing.T) {
 			require.True(t, w.Call().IsOpened(w.Now))
 		}},
 		Row{Name: "to two people", By: Head, When: another(func(*call.RuleBook) {}), Then: changed},
-		Row{Name: "to an hour that has passed", By: Head, When: another(at("2019-08-07", "17:30")), Refused: "rule-book/opening-passed"},
+		Row{Name: "to an hour that has passed", By: Head, When: another(at("2019-08-07", "17:30")), Refused: "sealed/session-passed"},
 		Row{Name: "the hour in other words is the same", At: "2019-08-08T10:30", By: Head, When: another(at("2019-08-08", "10:00:00")), Then: changed},
 		Row{Name: "not after it", At: "2019-08-08T10:30", By: Head, When: another(at("2019-08-09", "10:00")), Refused: "rule-book/opened"},
 		Row{Name: "nor is it taken back", At: "2019-08-08T10:30", By: Head, When: another(func(*call.RuleBook) {}), Refused: "rule-book/opened"},
@@ -74,7 +74,7 @@ func TestTheOpeningIsMovedBeforeItAndNeverIntoThePast(t *testing.T) {
 			require.Equal(t, call.Opened, w.Call().Stage)
 			require.Empty(t, w.Call().OpenedBy)
 		}},
-		Row{Name: "but not by one that has passed: nobody opens them alone", Given: func(w *World) { w.Sealed() }, By: Head, When: another(at("2019-08-08", "08:00")), Refused: "rule-book/opening-passed"},
+		Row{Name: "but not by one that has passed: nobody opens them alone", Given: func(w *World) { w.Sealed() }, By: Head, When: another(at("2019-08-08", "08:00")), Refused: "sealed/session-passed"},
 		Row{Name: "nor once they have opened", Given: func(w *World) { w.Shut() }, By: Head, When: another(at("2019-08-09", "10:00")), Refused: "rule-book/opened"},
 	)
 }

@@ -56,6 +56,10 @@ func samples() map[string]map[string]string {
 		"reminder":                rung(),
 		"overdue":                 rung(),
 		"escalation":              rung(),
+		"late-admission":          t("call", "DHE-2019", "until", "2019-08-09T12:00 Europe/Brussels", "why", "The portal did not take the file."),
+		"opening-signed":          {"call": "DHE-2019"},
+		"tenders-opened":          {"call": "DHE-2019"},
+		"withdrawal-undone":       t(),
 	}
 }
 

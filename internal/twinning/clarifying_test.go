@@ -22,21 +22,24 @@ func asking(fields ...string) func(w *World) {
 	}
 }
 
+// shut has the tenders opened, the day after the deadline.
+func shut(w *World) { w.Shut() }
+
 func TestAnOfficerAsksAboutAnObviousClericalError(t *testing.T) {
 	t.Parallel()
 	ask := twinning.RequestClarification{Fields: []string{"title"}, Question: "Which title?"}
 	w := New(t).Opened(Book()).Published().Submitted(A)
 	Run(t, w,
-		Row{Name: "in a field that the rule book allows", At: "2019-08-08T09:00", By: Officer, When: ask, Then: []string{"clarification-requested.v1"}, After: func(t *testing.T, w *World) {
+		Row{Name: "in a field that the rule book allows", Given: shut, By: Officer, When: ask, Then: []string{"clarification-requested.v1"}, After: func(t *testing.T, w *World) {
 			require.Equal(t, twinning.Clarification, w.Twinning(A).Stage)
 			o, ok := obligation.Find(w.Twinning(A).Obligations, "clarification")
 			require.True(t, ok)
 			due, _ := o.Current()
 			require.Equal(t, Date("2019-08-15"), due.On, "five working days")
 		}},
-		Row{Name: "in no other", At: "2019-08-08T09:00", By: Officer, When: twinning.RequestClarification{Fields: []string{"title", "months"}, Question: "?"}, Refused: "clarification/field"},
+		Row{Name: "in no other", Given: shut, By: Officer, When: twinning.RequestClarification{Fields: []string{"title", "months"}, Question: "?"}, Refused: "clarification/field"},
 		Row{Name: "not before the deadline", By: Officer, When: ask, Refused: "sealed/not-opened"},
-		Row{Name: "not the head", At: "2019-08-08T09:00", By: Head, When: ask, Refused: "roles/not-allowed"},
+		Row{Name: "not the head", Given: shut, By: Head, When: ask, Refused: "roles/not-allowed"},
 		Row{Name: "not while one is asked for", Given: asked, By: Officer, When: ask, Refused: "stages/wrong-stage"},
 	)
 }
@@ -60,11 +63,33 @@ func TestOnlyWhatWasAskedAboutMayChange(t *testing.T) {
 		Row{Name: "not unasked", At: "2019-08-08T09:00", By: Contact(A), When: clarifying(same), Refused: "stages/wrong-stage"},
 		Row{Name: "an evaluator does not become a party by it", Given: asking("contact"), By: Contact(A), When: clarifying(func(o *twinning.Tender) { o.Contact = Ada }), Refused: "conflicts/party-with-office"},
 		Row{Name: "nor the costs dollars", Given: asking("costs"), By: Contact(A), When: clarifying(func(o *twinning.Tender) { o.Costs = dollars() }), Refused: "money/currency"},
-		Row{Name: "an unanswered question is no yes", Given: asked, By: Officer, When: twinning.DecideEligibility{Eligible: true}, Refused: "clarification/unanswered"},
+		Row{Name: "an unanswered question is no yes", Given: asked, By: Officer, When: twinning.DecideEligibility{Eligible: true}, Refused: "clarification/not-due"},
 		Row{Name: "nor a no while there is time to answer", Given: asked, At: "2019-08-15T23:59", By: Officer, When: twinning.DecideEligibility{Reason: "silence"}, Refused: "clarification/not-due"},
 		Row{Name: "but then it is", Given: asked, At: "2019-08-16T00:00", By: Officer, When: twinning.DecideEligibility{Reason: "silence"}, Then: []string{"eligibility-decided.v1"}, After: func(t *testing.T, w *World) {
-			require.Equal(t, twinning.Ineligible, w.Twinning(A).Stage)
+			is := w.Twinning(A)
+			require.Equal(t, twinning.Ineligible, is.Stage)
+			require.Nil(t, is.Override, "silence is a finding of its own")
+			last := is.Findings[len(is.Findings)-1]
+			require.Equal(t, twinning.Finding{Rule: "clarification-unanswered", Why: "the clarification was to be given by 2019-08-15, and was not"}, last)
+			require.Len(t, is.Findings, 9)
 		}},
+		Row{Name: "and a yes takes two people", Given: asked, At: "2019-08-16T00:00", By: Officer, When: twinning.DecideEligibility{Eligible: true}, Refused: "eligibility/clarification-unanswered"},
+		Row{Name: "who may find it eligible all the same", Given: func(w *World) {
+			asked(w)
+			w.At("2019-08-16T00:00").Do(Tendering(A), Officer, twinning.DecideEligibility{Eligible: true, Override: true, Reason: "It was clear enough."})
+		}, By: Head, When: twinning.SignEligibility{}, Then: []string{"eligibility-decided.v1"}, After: func(t *testing.T, w *World) {
+			is := w.Twinning(A)
+			require.Equal(t, twinning.Eligible, is.Stage)
+			require.Equal(t, []string{"clarification-unanswered"}, is.Override.Against)
+			for _, o := range is.Obligations {
+				require.False(t, o.Open(), o.ID)
+			}
+		}},
+		Row{Name: "a late answer takes the place of their proposal", Given: func(w *World) {
+			asked(w)
+			w.At("2019-08-16T00:00").Do(Tendering(A), Officer, twinning.DecideEligibility{Eligible: true, Override: true, Reason: "It was clear enough."})
+			w.Do(Tendering(A), Contact(A), clarifying(same))
+		}, By: Head, When: twinning.SignEligibility{}, Refused: "eligibility/nothing-proposed"},
 	)
 }
 
@@ -97,6 +122,8 @@ func TestWithoutARuleBookNothingIsJudged(t *testing.T) {
 	_, err = submitting(same).Decide(twinning.Twinning{Reference: A}, broken, receipt(New(t), Contact(A)))
 	requireRefused(t, "rule-book/broken-rule-book", err)
 	broken.Rules = Book()
-	_, err = submitting(same).Decide(twinning.Twinning{Reference: A}, broken, receipt(New(t).At("2019-06-12T09:00"), Contact(A)))
-	requireRefused(t, "deadlines/no-deadline", err)
+	events, err := submitting(same).Decide(twinning.Twinning{Reference: A}, broken, receipt(New(t).At("2019-06-12T09:00"), Contact(A)))
+	require.NoError(t, err)
+	no := events[0].(twinning.TenderRefused)
+	require.Equal(t, "deadlines/no-deadline", no.Rule+"/"+no.Code)
 }

@@ -207,5 +207,6 @@ var Commands = law.NewCatalogue[Command](
 	NoteAssignment{}, RecordEvaluation{}, NoteOutcome{}, SignContract{}, DeclineContract{},
 	SubmitLog{}, AcceptLog{}, ReturnLog{}, ApproveExpense{}, ReturnExpense{}, CorrectExpense{},
 	SubmitReport{}, AcceptReport{}, ReturnReport{}, SuspendTwinning{}, ResumeTwinning{}, TerminateTwinning{}, CloseTwinning{},
+	UndoWithdrawal{},
 	SignEligibility{},
 )

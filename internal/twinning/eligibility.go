@@ -100,14 +100,21 @@ func (t Tender) document(d call.RequiredDocument) (ok bool, why string) {
 	if i < 0 {
 		return false, d.Name + " is missing"
 	}
-	named := fmt.Sprintf("%s is named with the SHA-256 %s and %d bytes", d.Name, t.Documents[i].SHA256, t.Documents[i].Size)
+	named := fmt.Sprintf("%s is named with the SHA-256 %s and %s", d.Name, t.Documents[i].SHA256, inBytes(t.Documents[i].Size))
 	switch size := t.Documents[i].Size; {
 	case size <= 0:
 		return false, named + ": it is empty"
 	case d.MaxBytes > 0 && size > d.MaxBytes:
-		return false, fmt.Sprintf("%s: at most %d bytes are allowed", named, d.MaxBytes)
+		return false, fmt.Sprintf("%s: the most allowed is %s", named, inBytes(d.MaxBytes))
 	}
 	return true, named
+}
+
+func inBytes(n int64) string {
+	if n == 1 {
+		return "1 byte"
+	}
+	return fmt.Sprintf("%d bytes", n)
 }
 
 // failing are the findings against a tender.

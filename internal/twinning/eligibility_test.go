@@ -38,7 +38,7 @@ func TestEligibilityIsDecidedRuleByRule(t *testing.T) {
 			}
 			require.Len(t, is.Findings, 8)
 		}},
-		Row{Name: "the head finds it ineligible, with a reason", Given: with(same), By: Head, When: no, Then: decided, After: func(t *testing.T, w *World) {
+		Row{Name: "the head finds it ineligible, with a reason", Given: with(func(o *twinning.Tender) { o.Exclusion = false }), By: Head, When: no, Then: decided, After: func(t *testing.T, w *World) {
 			require.Equal(t, twinning.Ineligible, w.Twinning(A).Stage)
 			w.At("2019-10-10T00:00")
 			require.Equal(t, twinning.Retained, w.Twinning(A).Stage)
@@ -141,7 +141,7 @@ func TestEstablishmentIsAskedOfTheContractorByTheDayOfReceipt(t *testing.T) {
 			w.Do(Stream, Officer, call.PublishCall{})
 			w.At(row.received)
 			w.Do(Tendering(A), Contact(A), submitting(func(o *twinning.Tender) { o.Organisations[0].Country, o.Organisations[1].Country = row.country, "PT" }))
-			w.At(day.AddDays(21).String() + "T09:00")
+			w.At(day.AddDays(21).String() + "T09:00").Shut()
 			_, err := w.Send(Tendering(A), Officer, twinning.DecideEligibility{Eligible: true})
 			require.Equal(t, row.eligible, err == nil, "%v", err)
 		})

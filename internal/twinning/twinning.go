@@ -221,7 +221,7 @@ func (t Twinning) RulesSHA() string {
 	return t.Contract.Rules
 }
 
-// Used lists the late admissions that submissions have used.
+// used lists the late admissions that submissions have used.
 func (t Twinning) used() []int {
 	var used []int
 	for _, v := range t.Versions {
@@ -230,6 +230,18 @@ func (t Twinning) used() []int {
 		}
 	}
 	return used
+}
+
+// firstSender is who sent the first attempt that was refused, "" for nobody. A
+// tender without a version in time is theirs: its reference was given to them.
+func (t Twinning) firstSender() string {
+	switch {
+	case len(t.Late) == 0 && len(t.Attempts) == 0:
+		return ""
+	case len(t.Attempts) == 0 || len(t.Late) > 0 && t.Late[0].ReceivedAt.Before(t.Attempts[0].ReceivedAt):
+		return t.Late[0].By
+	}
+	return t.Attempts[0].By
 }
 
 // Conflicted tells whether an evaluator is in conflict with this tender.
