@@ -129,8 +129,7 @@ func (s *Script) tenders() {
 // opening ends the sealing: two people, the day after the deadline.
 func (s *Script) opening() {
 	s.on("2019-08-08 10:00", "two people open the tenders, which were sealed until now")
-	sealed := slices.MinFunc(s.cast.entries, func(a, b *entry) int { return a.at.Compare(b.at) })
-	s.refused("sealed/not-opened", officer, sealed.stream(), twinning.RequestClarification{Fields: []string{"title"}, Question: "May I look now?"})
+	s.refused("sealed/not-opened", officer, s.cast.parts[clarifies].stream(), twinning.RequestClarification{Fields: []string{"title"}, Question: "May I look now?"})
 	s.on("2019-08-08 10:30", "")
 	s.does(officer, s.call(), call.OpenTenders{})
 	s.refused("four-eyes/signed-already", officer, s.call(), call.OpenTenders{})
