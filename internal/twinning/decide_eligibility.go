@@ -62,7 +62,7 @@ func (t Twinning) judging(what string, c call.Call, r law.Receipt) ([]Finding, t
 	if err != nil {
 		return nil, terms, err
 	}
-	findings := t.Tender.findings(terms.book, terms.day(t.Versions[len(t.Versions)-1].ReceivedAt))
+	findings := t.found(terms)
 	if t.Stage != Clarification {
 		return findings, terms, nil
 	}

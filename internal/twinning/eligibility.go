@@ -137,6 +137,21 @@ func rulesOf(fs []Finding) []string {
 	return rules
 }
 
+// Found is what every rule of the call finds about the tender as it stands,
+// before anybody has decided; nothing without a tender or a rule book.
+func (t Twinning) Found(c call.Call) []Finding {
+	terms, err := t.terms(c)
+	if err != nil || len(t.Versions) == 0 {
+		return nil
+	}
+	return t.found(terms)
+}
+
+// found judges the version that counts by the day on which it was received.
+func (t Twinning) found(terms terms) []Finding {
+	return t.Tender.findings(terms.book, terms.day(t.Versions[len(t.Versions)-1].ReceivedAt))
+}
+
 // abroad is a country of an adopter that differs from a country of an
 // originator, "" where there is none. It is asked of the tender, not of each
 // pair: MASK has a French originator and one French adopter among many.
