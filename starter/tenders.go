@@ -161,6 +161,8 @@ type tenderPage struct {
 	Reviews     []twinning.Review      `json:"reviews,omitempty"`
 	Conflicts   []twinning.Tie         `json:"conflicts,omitempty"`
 	Contract    *twinning.Contract     `json:"contract,omitempty"`
+	Rounds      []twinning.Round       `json:"rounds,omitempty"` // earlier results
+	Complaints  []complaintRow         `json:"complaints,omitempty"`
 	Pending     int                    `json:"pending"` // commands received and not judged
 }
 
@@ -214,6 +216,7 @@ func newTenderPage(is audit.Folded, c call.Call, reader string) tenderPage {
 	}
 	if !page.Sealed && len(t.Versions) > 0 {
 		page.Tender, page.Findings, page.Reviews, page.Conflicts, page.Contract = &t.Tender, t.Findings, t.Reviews, t.Conflicts, t.Contract
+		page.Rounds, page.Complaints = t.Rounds, complaintRows(t, !readsComplaints(c, t, reader))
 	}
 	return page
 }
@@ -257,6 +260,19 @@ func (a *app) tenderText(ctx context.Context, w io.Writer, p tenderPage, c call.
 	fields(w, "score", p.Score)
 	if o := p.Outcome; o != nil {
 		fields(w, "outcome", fmt.Sprintf("%s, place %d: %s", o.Verdict, o.Place, o.Why))
+	}
+	for i, r := range p.Rounds {
+		fields(w, fmt.Sprintf("round %d", i+1), roundText(r))
+	}
+	for _, c := range p.Complaints {
+		says := c.Status
+		if !c.Sealed {
+			says = c.Grounds + ", " + c.Status + ": " + c.Text
+			if c.Reason != "" {
+				says += "\nanswer: " + c.Finding + ", because: " + c.Reason
+			}
+		}
+		fields(w, fmt.Sprintf("complaint %d", c.Number), says)
 	}
 	if k := p.Contract; k != nil {
 		fields(w, "contract", fmt.Sprintf("%d months from %s, %s", k.Months, k.M1, k.Amount.Human()))
