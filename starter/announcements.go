@@ -50,7 +50,7 @@ release it, and what has moved since it was prepared. Nothing is recorded.`,
 		Example: "  twinning award preview DHE-2019", Args: takes,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
-			c, err := a.callNamed(ctx, args[0])
+			c, err := a.openedCall(ctx, args[0])
 			if err != nil {
 				return err
 			}
@@ -170,7 +170,7 @@ func (a *app) awardAnnouncements() *cobra.Command {
 		Example: "  twinning award announcements DHE-2019", Args: takes,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
-			c, err := a.callNamed(ctx, args[0])
+			c, err := a.openedCall(ctx, args[0])
 			if err != nil {
 				return err
 			}
@@ -264,7 +264,7 @@ reserve list and could be funded comes first.`,
 			if err != nil {
 				return err
 			}
-			c, err := a.callNamed(cmd.Context(), args[0])
+			c, err := a.openedCall(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}
@@ -298,8 +298,8 @@ func amountIn(text, currency string) (money.Amount, error) {
 	return sum, nil
 }
 
-// callNamed is the call that somebody names, which must have been opened.
-func (a *app) callNamed(ctx context.Context, name string) (call.Call, error) {
+// openedCall is the call that somebody names, which must have been opened.
+func (a *app) openedCall(ctx context.Context, name string) (call.Call, error) {
 	stream, err := callStream(name)
 	if err != nil {
 		return call.Call{}, err

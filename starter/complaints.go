@@ -129,7 +129,7 @@ func (a *app) complaintList() *cobra.Command {
 		Example: "  twinning complaint list DHE-2019 --as head", Args: takes,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
-			c, err := a.callNamed(ctx, args[0])
+			c, err := a.openedCall(ctx, args[0])
 			if err != nil {
 				return err
 			}

@@ -45,7 +45,7 @@ func stages() []stageRow {
 	return rows
 }
 
-func (a *app) explain() *cobra.Command {
+func (a *app) explainStages() *cobra.Command {
 	var mermaid bool
 	cmd := &cobra.Command{
 		Use: "stages", Short: "Draw the stages of a call and of a tender: what is awaited, and what moves it on",
@@ -64,7 +64,7 @@ func (a *app) explain() *cobra.Command {
 		},
 	}
 	cmd.Flags().BoolVar(&mermaid, "mermaid", false, "as diagrams in Mermaid")
-	return group("explain", "Explain how lives go", "  twinning explain stages", cmd)
+	return cmd
 }
 
 func tableStages(w io.Writer, title, life string, rows []stageRow) {

@@ -63,7 +63,7 @@ func (a *app) reserveList() *cobra.Command {
 		Use: "list CALL", Short: "Show the reserve list in its order, and who could be funded now",
 		Example: "  twinning reserve list DHE-2019", Args: takes,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			c, err := a.callNamed(cmd.Context(), args[0])
+			c, err := a.openedCall(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}

@@ -14,23 +14,32 @@ import (
 
 func (a *app) tender() *cobra.Command {
 	return group("tender", "Submit, withdraw and clarify tenders; list and show them", "  twinning tender submit tender.yaml --call DHE-2019 --as mask-contact",
-		a.tenderSubmit(), a.tenderWithdraw(), a.tenderClarify(), a.tenderList(), a.tenderShow())
+		a.tenderSubmit(), a.tenderWithdraw(), a.tenderUndo(), a.tenderClarify(), a.tenderList(), a.tenderShow(), a.tenderDraft())
 }
 
 func (a *app) tenderSubmit() *cobra.Command {
 	var w intent
-	var of, version string
+	var of, version, draft string
 	cmd := &cobra.Command{
-		Use: "submit FILE", Short: "Submit a tender, or another version of it",
+		Use: "submit [FILE]", Short: "Submit a tender, or another version of it",
 		Long: `Submit a tender. It is given a reference that names nobody; another version is
-submitted under it with --tender, and the last one in time counts. The content
-is sealed until the opening of the call. FILE - is the standard input.`,
+submitted under it with --tender, and the last one in time counts. What was refused
+is sent again in the same way: it keeps its reference. The content is sealed until
+the opening of the tenders. FILE - is the standard input; --draft takes a draft
+instead, which stays as it is.`,
 		Example: `  twinning tender submit programmes/tenders/mask.yaml --call DHE-2019 --as mask-contact
-  twinning tender submit better.yaml --tender DHE-2019-K7Q2MD --as mask-contact`,
+  twinning tender submit better.yaml --tender DHE-2019-K7Q2MD --as mask-contact
+  twinning tender submit --draft with-porto --as mask-contact`,
 		Args: takes,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := w.prepare(); err != nil {
 				return asUsage(err)
+			}
+			if (draft == "") == (len(args) == 0) {
+				return usage("name the FILE of the tender, or a draft of it with --draft: one of them")
+			}
+			if draft != "" {
+				return a.submitDraft(cmd.Context(), &w, of, version, draft)
 			}
 			r, err := a.whereto(of, version)
 			if err != nil {
@@ -43,6 +52,7 @@ is sealed until the opening of the call. FILE - is the standard input.`,
 			return a.submitTender(cmd.Context(), &w, r, t)
 		},
 	}
+	cmd.Flags().StringVar(&draft, "draft", "", "submit this `DRAFT`, by name or id, for its call")
 	cmd.Flags().StringVar(&of, "call", "", "the `CALL` that it answers")
 	cmd.Flags().StringVar(&version, "tender", "", "the `TENDER` that this is another version of")
 	return mutating(cmd, &w)
@@ -115,6 +125,16 @@ func (a *app) tenderWithdraw() *cobra.Command {
 	cmd := a.onTender("withdraw TENDER", "End a tender at the tenderer's wish", "withdraw DHE-2019-K7Q2MD --as mask-contact", "tender",
 		func(cmd *cobra.Command, args []string) (law.Command, error) {
 			return twinning.WithdrawTender{Reason: reason}, nil
+		})
+	cmd.Flags().StringVar(&reason, "reason", "", "the reason, which is recorded")
+	return cmd
+}
+
+func (a *app) tenderUndo() *cobra.Command {
+	var reason string
+	cmd := a.onTender("undo-withdrawal TENDER", "Have a withdrawn tender stand again, until the limit that covers it", "undo-withdrawal DHE-2019-K7Q2MD --as mask-contact", "tender",
+		func(cmd *cobra.Command, args []string) (law.Command, error) {
+			return twinning.UndoWithdrawal{Reason: reason}, nil
 		})
 	cmd.Flags().StringVar(&reason, "reason", "", "the reason, which is recorded")
 	return cmd

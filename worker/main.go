@@ -28,6 +28,7 @@ import (
 
 	"twinning.example/engine/activities"
 	"twinning.example/engine/internal/audit"
+	"twinning.example/engine/internal/drafts"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/life"
 	"twinning.example/engine/internal/people"
@@ -116,7 +117,8 @@ func drive(ctx context.Context, temporal client.Client, l *ledger.Ledger, store 
 		alone(ctx, store.Pool(), log, func(ctx context.Context) error {
 			b := newBringer(temporal, l, store, log)
 			r := &relay{ledger: l, store: store, folder: audit.NewFolder(l, remembered)}
-			return together(ctx, b.run, r.run, b.watch, b.wishes)
+			d := &sweeper{drafts: drafts.New(l, people.NewDirectory(l), store.Pool()), every: sweepEvery, log: log}
+			return together(ctx, b.run, r.run, b.watch, b.wishes, d.run)
 		})
 	})
 	<-ctx.Done()

@@ -90,27 +90,13 @@ func (r *relay) before(ctx context.Context, e ledger.Event) (audit.Folded, error
 	var is audit.Folded
 	err := r.ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) error {
 		var err error
-		is, err = r.folder.Fold(ctx, upTo{from, e.Position}, e.Stream)
+		is, err = r.folder.Fold(ctx, audit.UpTo(from, e.Position), e.Stream)
 		if err == nil && is.Version != e.Version-1 { // it was folded further before, as when a batch is read again
 			is, err = audit.FoldAt(ctx, r.ledger, from, e.Stream, e.Position)
 		}
 		return err
 	})
 	return is, err
-}
-
-// upTo reads a snapshot as it stood before a position.
-type upTo struct {
-	ledger.Snapshot
-	position int64
-}
-
-func (u upTo) Read(ctx context.Context, q ledger.Query) ([]ledger.Event, error) {
-	q.To = u.position
-	if q.To == 0 { // 0 would mean all
-		return nil, nil
-	}
-	return u.Snapshot.Read(ctx, q)
 }
 
 // send receives a command on behalf of the engine, with the instant of its

@@ -19,6 +19,9 @@ type Teller struct {
 	// Sealed keeps what a tender says to itself, and with it every text that
 	// somebody wrote about it.
 	Sealed bool
+	// Unread tells whether the reader may not see yet what an evaluator reported,
+	// and for "" what all of them did; nil is that they may.
+	Unread func(evaluator string) bool
 }
 
 // Sentence is one event as a sentence.
@@ -37,7 +40,11 @@ func (t Teller) Sentence(e law.Event, at law.Recorded) string {
 		}
 		return fmt.Sprintf("%s asked: %s. It was refused by the rule on %s%s.", t.who(at), plain(e.Name), plain(e.Rule), why)
 	case law.CommandUnjudged:
-		return fmt.Sprintf("%s asked: %s. It could not be judged in %d attempts, and staff were told: %s.", t.who(at), plain(e.Name), e.Attempts, e.Why)
+		why := ": " + e.Why
+		if t.Sealed {
+			why = ""
+		}
+		return fmt.Sprintf("%s asked: %s. It could not be judged in %d attempts, and staff were told%s.", t.who(at), plain(e.Name), e.Attempts, why)
 	case law.HistoryKept:
 		return fmt.Sprintf("A run of the life ended, and its history of %d events was kept under its hash %s.", e.Events, brief(e.SHA256))
 	}
@@ -47,7 +54,11 @@ func (t Teller) Sentence(e law.Event, at law.Recorded) string {
 func (t Teller) ofLetter(e law.Event) string {
 	switch e := e.(type) {
 	case law.LetterSending:
-		return fmt.Sprintf("Letter %s, %s to %s, is handed over (attempt %d).", e.Letter, plain(e.Template), t.name(e.To), e.Attempt)
+		to := t.name(e.To)
+		if t.Sealed {
+			to = "the one it is for" // who is the contact of a tender is a part of it
+		}
+		return fmt.Sprintf("Letter %s, %s to %s, is handed over (attempt %d).", e.Letter, plain(e.Template), to, e.Attempt)
 	case law.LetterSent:
 		return fmt.Sprintf("Letter %s was taken by the mail server.", e.Letter)
 	case law.LetterDeferred:
@@ -69,6 +80,8 @@ func When(e law.Event, at law.Recorded) time.Time {
 	case call.SubmissionOpened:
 		return e.At
 	case call.SubmissionShut:
+		return e.At
+	case call.TendersOpened:
 		return e.At
 	case call.RungPassed:
 		return e.At

@@ -54,7 +54,12 @@ func TestASealedTellerKeepsContentToItself(t *testing.T) {
 		twinning.ClarificationGiven{Answer: "secret", Tender: twinning.Tender{Title: "secret"}},
 		twinning.EligibilityDecided{Reason: "secret"},
 		twinning.TenderWithdrawn{Reason: "secret"},
+		twinning.TenderRefused{Sentence: "secret"},
+		twinning.WithdrawalUndone{Reason: "secret"},
+		law.CommandUnjudged{Why: "secret"},
+		law.LetterSending{To: "secret"},
 		law.CommandRefused{Refusal: law.Refusal{Sentence: "secret"}},
+		law.CommandUnjudged{Why: "secret"},
 		twinning.ComplaintLodged{Number: 1, Grounds: "facts", Text: "secret"},
 		twinning.ComplaintReviewed{Number: 1, Finding: "facts", Reason: "secret"},
 	} {

@@ -87,6 +87,12 @@ func (theLaw) Messages(s law.State, e law.Event, _ law.Recorded) []law.Message {
 	switch e := e.(type) {
 	case EvaluatorsAssigned:
 		return []law.Message{{Stream: law.TwinningStream(e.Tender), Kind: "note-assignment", Body: Assignment{Evaluators: e.Evaluators}}}
+	case AssignmentsDrawn:
+		ms := make([]law.Message, 0, len(e.Assignments))
+		for _, d := range e.Assignments {
+			ms = append(ms, law.Message{Stream: law.TwinningStream(d.Tender), Kind: "note-assignment", Body: Assignment{Evaluators: d.Evaluators}})
+		}
+		return ms
 	case AwardReleased:
 		if len(e.Rounds) > 0 {
 			return nil // each round tells its own
@@ -114,7 +120,7 @@ func (theLaw) Messages(s law.State, e law.Event, _ law.Recorded) []law.Message {
 // Speaks lists the facts that Messages passes on.
 func (theLaw) Speaks(kind string) bool {
 	switch kind {
-	case EvaluatorsAssigned{}.Kind(), AwardReleased{}.Kind(), ReserveActivated{}.Kind(), CallFinished{}.Kind(),
+	case EvaluatorsAssigned{}.Kind(), AssignmentsDrawn{}.Kind(), AwardReleased{}.Kind(), ReserveActivated{}.Kind(), CallFinished{}.Kind(),
 		OutcomesAnnounced{}.Kind(), ReevaluationNoted{}.Kind():
 		return true
 	}

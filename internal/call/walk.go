@@ -44,7 +44,7 @@ func newWalk(rules RuleBook, budget money.Amount) *walk {
 		rest = rest.Sub(e.Budget)
 	}
 	if rest.IsNegative() {
-		rest = money.Zero(budget.Currency())
+		rest = money.Zero(rest.Currency())
 	}
 	w.Envelopes = append(w.Envelopes, EnvelopeLeft{ID: Rest, Budget: rest, Left: rest})
 	return w

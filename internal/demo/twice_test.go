@@ -95,6 +95,7 @@ func playFor(t *testing.T, o Options, tenders int, budget string) map[string][]s
 	for _, e := range r.Expectations {
 		require.True(t, e.OK, "%s: %s", e.Name, e.Why)
 	}
+	recomputed(t, d.ledger)
 	t.Logf("%d events, held %d times, %s", r.Ledger.Size, r.Timings.Stops, r.Timings.Total().Round(time.Millisecond))
 	return comparable(t, d.ledger)
 }

@@ -68,12 +68,15 @@ func Migrated(ctx context.Context, dsn string) (bool, error) {
 	}
 	defer conn.Close(context.WithoutCancel(ctx))
 	var done bool
-	if err := conn.QueryRow(ctx, `SELECT coalesce(has_table_privilege(to_regclass('ledger.settings'), 'SELECT'), false)`).Scan(&done); err != nil || !done {
+	if err := conn.QueryRow(ctx, sqlMigrated).Scan(&done); err != nil || !done {
 		return false, err
 	}
 	tolerance, _, err := scanSettings(conn.QueryRow(ctx, sqlSettings))
 	return tolerance > 0, err
 }
+
+const sqlMigrated = `SELECT coalesce(has_table_privilege(to_regclass('ledger.settings'), 'SELECT')
+	AND has_table_privilege(to_regclass('drafts.tenders'), 'SELECT'), false)`
 
 func migrateTables(ctx context.Context, config *pgx.ConnConfig) (err error) {
 	db := stdlib.OpenDB(*config)

@@ -87,3 +87,29 @@ func TestADatabaseWithoutALedgerSaysSo(t *testing.T) {
 	err = ledger.Migrate(t.Context(), ledgertest.DSN(t, "nobody_special"), ledger.MigrateOptions{})
 	require.ErrorContains(t, err, "GRANT CREATE ON DATABASE")
 }
+
+// A ledger of the version before had no drafts; its erasure function did not know them.
+func TestALedgerWithoutDraftsIsBroughtToThem(t *testing.T) {
+	t.Parallel()
+	l := ledgertest.New(t)
+	mustAppend(t, l, plain("person/p-a", "c-1", sealed("Ada", "person/p-a")))
+	conn, err := pgx.Connect(t.Context(), ledgertest.Superuser(t))
+	require.NoError(t, err)
+	defer conn.Close(context.Background())
+	_, err = conn.Exec(t.Context(), "DROP SCHEMA drafts CASCADE; DELETE FROM ledger.migrations WHERE version_id = 2", pgx.QueryExecModeSimpleProtocol)
+	require.NoError(t, err)
+	done, err := ledger.Migrated(t.Context(), ledgertest.DSN(t, ledger.RoleApp))
+	require.NoError(t, err)
+	require.False(t, done)
+
+	err = ledger.Migrate(t.Context(), ledgertest.DSN(t, ledger.RoleOwner), ledger.MigrateOptions{})
+	require.ErrorContains(t, err, "GRANT CREATE ON DATABASE", "a schema is made by whoever may")
+	require.NoError(t, ledger.Migrate(t.Context(), ledgertest.Superuser(t), ledger.MigrateOptions{}))
+	done, err = ledger.Migrated(t.Context(), ledgertest.DSN(t, ledger.RoleApp))
+	require.NoError(t, err)
+	require.True(t, done)
+	removed, err := ledger.Erase(t.Context(), ledgertest.DSN(t, ledger.RoleErase), "person/p-a")
+	require.NoError(t, err)
+	require.EqualValues(t, 1, removed)
+	requireClean(t, l)
+}

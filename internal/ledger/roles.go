@@ -48,7 +48,7 @@ func prepareDatabase(ctx context.Context, config *pgx.ConnConfig, o MigrateOptio
 			return err
 		}
 	}
-	for _, schema := range []string{"ledger", "views"} {
+	for _, schema := range []string{"ledger", "views", "drafts"} {
 		var exists bool
 		if err := conn.QueryRow(ctx, `SELECT to_regnamespace($1) IS NOT NULL`, schema).Scan(&exists); err != nil {
 			return fmt.Errorf("look for schema %s: %w", schema, err)
@@ -95,8 +95,8 @@ func becomeOwner(config *pgx.ConnConfig) {
 	}
 }
 
-// Erase destroys every key that names the subject and removes the bodies under them, with their salts; dsn is the role twinning_erase's.
-// It says how many bodies it removed. PostgreSQL keeps the old rows until they are vacuumed; Scrub does that at once.
+// Erase destroys every key that names the subject and removes the bodies under them, with their salts, and the drafts that a person saved;
+// dsn is the role twinning_erase's. It says how many bodies it removed. PostgreSQL keeps the old rows until they are vacuumed; Scrub does that at once.
 func Erase(ctx context.Context, dsn, subject string) (removed int64, err error) {
 	conn, err := pgx.Connect(ctx, dsn)
 	if err != nil {
@@ -121,7 +121,7 @@ func Scrub(ctx context.Context, dsn string) (err error) {
 		return fmt.Errorf("scrub: %w", err)
 	}
 	defer func() { err = errors.Join(err, conn.Close(context.WithoutCancel(ctx))) }()
-	if _, err := conn.Exec(ctx, `VACUUM ledger.events, ledger.keys, ledger.key_subjects`); err != nil {
+	if _, err := conn.Exec(ctx, `VACUUM ledger.events, ledger.keys, ledger.key_subjects, drafts.tenders`); err != nil {
 		return fmt.Errorf("scrub: %w", err)
 	}
 	return nil

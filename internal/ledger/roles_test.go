@@ -95,3 +95,33 @@ func TestTheEraserMayOnlyErase(t *testing.T) {
 	require.NoError(t, err)
 	requireClean(t, l)
 }
+
+// Drafts stand outside the ledger; whatever else is added must say here who may change it.
+func TestTheApplicationMayChangeDraftsAndNothingElse(t *testing.T) {
+	t.Parallel()
+	ledgertest.New(t)
+	conn := connectApp(t)
+	for role, may := range map[string]map[string][]string{
+		ledger.RoleApp:   {"UPDATE": {"drafts.tenders"}, "DELETE": {"drafts.tenders"}},
+		ledger.RoleErase: {},
+	} {
+		for _, privilege := range []string{"UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"} {
+			rows, err := conn.Query(t.Context(), `SELECT n.nspname || '.' || c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+				WHERE n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast', 'views') AND c.relkind IN ('r', 'p', 'v', 'm')
+				AND has_table_privilege($1, c.oid, $2) ORDER BY 1`, role, privilege)
+			require.NoError(t, err)
+			have, err := pgx.CollectRows(rows, pgx.RowTo[string])
+			require.NoError(t, err)
+			require.ElementsMatch(t, may[privilege], have, "%s of %s", privilege, role)
+		}
+	}
+	for _, statement := range []string{
+		"TRUNCATE drafts.tenders", "DROP TABLE drafts.tenders", "ALTER TABLE drafts.tenders ADD COLUMN title text", "CREATE TABLE drafts.x (a int)",
+	} {
+		requireDenied(t, conn, statement)
+	}
+	eraser, err := pgx.Connect(t.Context(), ledgertest.DSN(t, ledger.RoleErase))
+	require.NoError(t, err)
+	defer eraser.Close(context.Background())
+	requireDenied(t, eraser, "SELECT * FROM drafts.tenders")
+}

@@ -46,18 +46,15 @@ func (k *keyring) prepare(stream string, d Draft) (part, error) {
 }
 
 func (k *keyring) seal(p *part, stream string, d Draft) error {
-	key := make([]byte, 32)
-	rand.Read(key)
-	aead, err := gcm(key)
+	key, err := k.newKey()
 	if err != nil {
 		return err
 	}
-	id, subjects := idOfKey(key), subjectsHash(d.Subjects)
-	stored := append(make([]byte, 0, sealPrefix+aead.Overhead()+len(d.Body)), sealVersion)
-	stored = append(append(stored, id[:]...), subjects[:]...)
-	p.stored = aead.Seal(stored, nil, d.Body, bodyContext(stream, d.Kind, stored))
-	p.keyID, p.kekID = base64.RawURLEncoding.EncodeToString(id[:]), k.active
-	p.wrapped = k.wraps[k.active].Seal(nil, nil, key, wrapContext(p.keyID))
+	subjects := subjectsHash(d.Subjects)
+	stored := append(make([]byte, 0, sealPrefix+key.aead.Overhead()+len(d.Body)), sealVersion)
+	stored = append(append(stored, keyIDBytes(key.ID)...), subjects[:]...)
+	p.stored = key.aead.Seal(stored, nil, d.Body, bodyContext(stream, d.Kind, stored))
+	p.keyID, p.kekID, p.wrapped = key.ID, key.WrappedBy, key.Wrapped
 	return nil
 }
 

@@ -53,6 +53,10 @@ func (ps Problems) err() error {
 	if len(ps) == 0 {
 		return nil
 	}
+	return ps.ordered()
+}
+
+func (ps Problems) ordered() Problems {
 	slices.SortStableFunc(ps, func(a, b Problem) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column), cmp.Compare(a.Path, b.Path), cmp.Compare(a.What, b.What))
 	})

@@ -87,10 +87,17 @@ func ParseTender(name string, data []byte) (twinning.Tender, error) {
 	if err := ps.err(); err != nil {
 		return twinning.Tender{}, err
 	}
-	for _, m := range root.marks() {
-		t.Sources = append(t.Sources, m.Path+": "+origin(m))
-	}
+	t.Sources = append(t.Sources, root.sources()...)
 	return t, nil
+}
+
+// sources is where the values of a file come from, a line for each mark.
+func (v *value) sources() []string {
+	var lines []string
+	for _, m := range v.marks() {
+		lines = append(lines, m.Path+": "+origin(m))
+	}
+	return lines
 }
 
 // origin is a mark in words.

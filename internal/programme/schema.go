@@ -27,6 +27,7 @@ const (
 	ReportSchema     Schema = "report.schema.json"
 	EvaluationSchema Schema = "evaluation.schema.json"
 	ClaimSchema      Schema = "claim.schema.json"
+	PanelSchema      Schema = "panel.schema.json"
 )
 
 // base is where the compiler thinks the schemas are. Nothing is ever fetched.

@@ -80,6 +80,8 @@ func agree(t *testing.T, path string, p part, typ reflect.Type, skip ...string) 
 	switch typ.Kind() {
 	case reflect.Struct:
 		agreeFields(t, path, p, typ, skip)
+	case reflect.Pointer:
+		agree(t, path, p, typ.Elem())
 	case reflect.Slice:
 		require.Equal(t, "array", p.rule["type"], path)
 		require.NotNil(t, p.rule["maxItems"], path)
@@ -145,6 +147,7 @@ func TestSchemasAndTypesAgree(t *testing.T) {
 	agree(t, "/activities/*", top(t, LogSchema).sub(t, "properties", "activities", "items"), reflect.TypeFor[twinning.Activity]())
 	agree(t, "/expenses/*", top(t, LogSchema).sub(t, "properties", "expenses", "items"), reflect.TypeFor[twinning.Claim]())
 	agree(t, "/evidence/*", top(t, ReportSchema).sub(t, "properties", "evidence", "items"), reflect.TypeFor[twinning.Evidence]())
+	agree(t, "/scores/*", top(t, PanelSchema).sub(t, "properties", "scores", "items"), reflect.TypeFor[call.PanelDecision]())
 	agree(t, "/scores/*", top(t, EvaluationSchema).sub(t, "properties", "scores", "items"), reflect.TypeFor[twinning.Score]())
 }
 

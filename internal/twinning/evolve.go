@@ -44,10 +44,10 @@ func (t Twinning) Evolve(e Event, at law.Recorded) Twinning {
 			t = t.owe(when, "", e.Owed)
 		}
 	case ConflictDeclared:
-		t.Conflicts = append(slices.Clip(t.Conflicts), Tie{Evaluator: e.Evaluator, Why: e.Why})
+		t.Conflicts = append(slices.Clip(t.Conflicts), Tie{Evaluator: e.Evaluator, Why: e.Why, By: e.By, At: when})
 		t.Obligations = obligation.End(t.Obligations, when, "the evaluator is in conflict", is(oweEvaluation(e.Evaluator)))
 		if !e.Decided {
-			t = t.discount(e.Evaluator)
+			t = t.discount(e.Evaluator, when)
 		}
 	case AssignmentNoted:
 		for _, p := range t.Assigned {
@@ -63,8 +63,8 @@ func (t Twinning) Evolve(e Event, at law.Recorded) Twinning {
 	case TenderEvaluated:
 		t.Stage, t.Score, t.Means, t.Counted = Evaluated, e.Score, e.Means, e.Counted
 		t.Method, t.Mean, t.Median, t.Spread = e.Method, e.Mean, e.Median, e.Spread
-		t.Obligations = obligation.Meet(t.Obligations, oweArbitration, when)
-		t.Obligations = obligation.Meet(t.Obligations, oweConsensus, when)
+		t.Obligations = meetAll(t.Obligations, ladderArbitration, when)
+		t.Obligations = meetAll(t.Obligations, ladderConsensus, when)
 		t.Obligations = obligation.Meet(t.Obligations, oweReevaluation(len(t.Rounds)+1), when)
 	case OutcomeNoted:
 		t = t.note(e, when)

@@ -23,7 +23,7 @@ import (
 func TestWhateverHappensTheLawHolds(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		w := begin(t)
+		w := begin(t, rapid.Bool().Draw(t, "contested"))
 		for range rapid.IntRange(1, 60).Draw(t, "steps") {
 			if rapid.IntRange(0, 3).Draw(t, "pause") == 0 {
 				w.Until(w.Now.Add(time.Duration(rapid.IntRange(0, 40*24).Draw(t, "hours")) * time.Hour))
@@ -48,11 +48,12 @@ func TestWhateverHappensTheLawHolds(t *testing.T) {
 	})
 }
 
-// begin is a world somewhere in its story, so that draws reach all of it.
-func begin(t *rapid.T) *World {
+// begin is a world somewhere in its story, so that draws reach all of it; of a
+// contested award or not.
+func begin(t *rapid.T, contests bool) *World {
 	book := Book()
 	book.Budget = EUR(rapid.SampledFrom([]string{"45000.00", "85000.00", "932000.00"}).Draw(t, "budget"))
-	if rapid.Bool().Draw(t, "contested") {
+	if contests {
 		contested := ContestedBook()
 		book.Complaints, book.Award.Letters = contested.Complaints, contested.Award.Letters
 	}
@@ -119,6 +120,8 @@ func draw(t *rapid.T, w *World) (stream, actor string, c law.Command) {
 		twinning.ClarifyTender{Answer: "so", Tender: w.Twinning(ref).Tender},
 		twinning.DecideEligibility{Eligible: rapid.Bool().Draw(t, "yes"), Reason: "so"},
 		twinning.DeclareConflict{Why: "x"},
+		twinning.RecordConflict{Evaluator: rapid.SampledFrom([]string{Ada, Ben, Cleo}).Draw(t, "tied"), Why: "x"},
+		call.DrawAssignments{Seed: "s"},
 		Scores(rapid.SampledFrom([]string{"1", "3", "4.5"}).Draw(t, "points")),
 		twinning.SignContract{},
 		twinning.SignContract{},
@@ -290,7 +293,9 @@ func rungsHold(t *rapid.T, w *World) {
 func TestNoRuleDependsOnWhenATimerRings(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		w := begin(t)
+		// Not of contested awards: a round of letters has its moment in the call, and
+		// what a tender is told counts from the instant at which it is told.
+		w := begin(t, false)
 		slow := w.Clone(t)
 		slow.Slow = true
 		for range rapid.IntRange(1, 40).Draw(t, "steps") {

@@ -41,8 +41,12 @@ func (t Twinning) moments(c call.Call) []law.Moment {
 	case Active:
 		add(momentEnd, t.Contract.End(), t.ResumedAt) // it may have passed while the twinning was suspended
 	case Ineligible, Rejected, Withdrawn:
+		since := later(t.EndedAt, t.SettledAt)
+		if t.Stage == Withdrawn { // until the last limit the withdrawal may be undone
+			since = later(since, c.Limit())
+		}
 		if !t.contestable() {
-			add(momentRetain, terms.due(terms.day(t.EndedAt), terms.book.Retention.After).AddDays(1), later(t.EndedAt, t.SettledAt))
+			add(momentRetain, terms.due(terms.day(t.EndedAt), terms.book.Retention.After).AddDays(1), since)
 		}
 	case Terminated:
 		if len(t.Unpaid()) == 0 {

@@ -1,0 +1,303 @@
+package audit
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/twinning"
+)
+
+// A Reader is who is told. Staff and auditors are told all but what is sealed;
+// whoever works at the machine of the programme and names nobody is told the
+// same. A party is told what was decided about its own tender, without the
+// names of evaluators and without other tenders; scores only once it knows its
+// outcome. An evaluator is told of their own appointment, assignments and
+// reports. Those who verify, authorise and pay are told of logs and expenses.
+type Reader struct {
+	ID string // person id; "" for whoever works at the machine of the programme
+	// Sealed tells that the tenders of a call may not be read now; nil is never.
+	Sealed func(c call.Call) bool
+	// Name says who an id is; nil shows ids.
+	Name func(id string) string
+}
+
+// A standing is what a reader is in one life.
+type standing struct {
+	reader    Reader
+	stream    string
+	full      bool // staff or auditor
+	party     bool
+	parties   []string // of the tender
+	evaluator bool
+	hand      bool // verifier, authoriser or payer
+	sealed    bool // what the tender says stays hidden from this reader
+	told      bool // the tender has an outcome
+	teller    Teller
+	masks     map[string]string // by person id, for readers who may not know them
+	masked    *strings.Replacer
+	other     *regexp.Regexp  // references of tenders of the call
+	own       map[string]bool // those that the reader may know
+}
+
+// standing is what the reader is in a life, as the call and the tender stand now.
+func (x *Explainer) standing(ctx context.Context, l *line) (standing, error) {
+	if s, ok := x.standings[l.stream]; ok {
+		return s, nil
+	}
+	c, err := x.now(ctx, l)
+	if err != nil {
+		return standing{}, err
+	}
+	s := standing{reader: x.reader, stream: l.stream, masks: map[string]string{}}
+	id := x.reader.ID
+	t, isTender := l.last().(twinning.Twinning)
+	s.full = id == "" || c.Has(id, law.Officer, law.Head, law.ProcurerSignatory, law.Auditor)
+	s.parties = slices.DeleteFunc(t.TenderFact().Parties, func(p string) bool { return p == "" })
+	s.party = slices.Contains(s.parties, id)
+	s.evaluator = id != "" && c.Has(id, law.Evaluator)
+	s.hand = id != "" && c.Has(id, law.Verifier, law.Authoriser, law.Payer)
+	s.sealed = isTender && !s.party && x.reader.Sealed != nil && x.reader.Sealed(c)
+	s.told = t.Outcome != nil
+	if !s.full {
+		s.mask(c, t)
+	}
+	s.teller = Teller{Sealed: s.sealed, Name: s.name}
+	x.standings[l.stream] = s
+	return s, nil
+}
+
+// mask hides evaluators from a reader who is not of the staff.
+func (s *standing) mask(c call.Call, t twinning.Twinning) {
+	hide := func(id, as string) {
+		if _, known := s.masks[id]; id != s.reader.ID && !known {
+			s.masks[id] = as
+		}
+	}
+	for i, id := range t.Assigned {
+		if s.evaluator {
+			hide(id, "another evaluator")
+		} else {
+			hide(id, "evaluator "+string(rune('A'+i%26)))
+		}
+	}
+	for _, e := range c.Evaluators {
+		hide(e.Person, "an evaluator")
+	}
+	for _, v := range t.Reviews {
+		hide(v.Evaluator, "an evaluator")
+	}
+	for _, k := range t.Conflicts {
+		hide(k.Evaluator, "an evaluator")
+	}
+	all := slices.SortedFunc(maps.Keys(s.masks), func(a, b string) int { return cmp.Or(len(b)-len(a), cmp.Compare(a, b)) })
+	pairs := make([]string, 0, 2*len(all))
+	for _, id := range all {
+		pairs = append(pairs, id, s.masks[id])
+	}
+	s.masked = strings.NewReplacer(pairs...)
+	s.own = map[string]bool{law.Reference(s.stream): true}
+	for tender, evaluators := range c.Assignments {
+		if slices.Contains(evaluators, s.reader.ID) {
+			s.own[tender] = true
+		}
+	}
+	s.other = regexp.MustCompile(regexp.QuoteMeta(c.Reference) + `-[A-Z0-9]+\b`)
+}
+
+// name is what somebody is called before this reader.
+func (s standing) name(id string) string {
+	if as, hidden := s.masks[id]; hidden {
+		return as
+	}
+	if s.reader.Name == nil {
+		return id
+	}
+	return s.reader.Name(id)
+}
+
+// text puts names in the place of ids.
+func (s standing) text(text string) string {
+	return ids.ReplaceAllStringFunc(s.covered(text), s.name)
+}
+
+// covered hides what this reader may not know, whatever sentence it stands in.
+func (s standing) covered(text string) string {
+	if s.full {
+		return text
+	}
+	return s.other.ReplaceAllStringFunc(s.masked.Replace(text), func(ref string) string {
+		if s.own[ref] {
+			return ref
+		}
+		return "another tender"
+	})
+}
+
+// sees tells whether the reader may see a decision at all.
+func (s standing) sees(l *line, i int) bool {
+	e, v := l.events[i], l.values[i]
+	if s.full {
+		return true
+	}
+	isCall := l.law.Name() == call.Law.Name()
+	switch {
+	case v == nil: // erased
+		return false
+	case isA[twinning.TenderRefusedLate](v): // whoever sent it
+		return e.Actor == s.reader.ID || s.party && slices.Contains(s.parties, e.Actor)
+	case s.party && !isCall && s.partySees(l, i):
+		return true
+	case s.evaluator && s.evaluatorSees(e.Actor, v):
+		return true
+	case s.hand && !isCall && handSees(e.Actor, s.reader.ID, v):
+		return true
+	}
+	return false
+}
+
+// partySees: nothing of who evaluates, and of the evaluation only its result,
+// once the outcome is known.
+func (s standing) partySees(l *line, i int) bool {
+	e, t := l.events[i], l.states[i].(twinning.Twinning)
+	switch v := l.values[i].(type) {
+	case twinning.ConflictDeclared, twinning.AssignmentNoted:
+		return false
+	case twinning.EvaluationRecorded, twinning.TenderEvaluated:
+		return s.told
+	case twinning.RungPassed:
+		return s.owes(t, v.Obligation)
+	case law.CommandRefused, law.CommandUnjudged:
+		return slices.Contains(s.parties, e.Actor)
+	}
+	return partyKinds[e.Kind]
+}
+
+// owes tells whether the reader owes an obligation of a tender.
+func (s standing) owes(t twinning.Twinning, id string) bool {
+	for _, o := range t.Obligations {
+		if o.ID == id {
+			return slices.Contains(o.Who, s.reader.ID)
+		}
+	}
+	return false
+}
+
+// partyKinds are what a party is told of its own tender. A new kind is told to
+// nobody but staff until it stands here.
+var partyKinds = map[string]bool{}
+
+func init() {
+	for _, v := range []law.Event{
+		twinning.TenderSubmitted{},
+		twinning.TenderWithdrawn{},
+		twinning.ClarificationRequested{},
+		twinning.ClarificationGiven{},
+		twinning.EligibilityDecided{},
+		twinning.OutcomeNoted{},
+		twinning.ContractSigned{},
+		twinning.ContractInForce{},
+		twinning.ContractDeclined{},
+		twinning.ActivitiesBegan{},
+		twinning.LogSubmitted{},
+		twinning.LogAccepted{},
+		twinning.LogReturned{},
+		twinning.ExpenseApproved{},
+		twinning.ExpenseReturned{},
+		twinning.ExpenseCorrected{},
+		twinning.ReportSubmitted{},
+		twinning.ReportAccepted{},
+		twinning.ReportReturned{},
+		twinning.TwinningSuspended{},
+		twinning.TwinningResumed{},
+		twinning.ReportingBegan{},
+		twinning.TwinningTerminated{},
+		twinning.TwinningClosed{},
+		twinning.RetentionBegan{},
+		twinning.RetentionEnded{},
+	} {
+		partyKinds[v.Kind()] = true
+	}
+}
+
+// evaluatorSees: what names them, and what they asked.
+func (s standing) evaluatorSees(actor string, v law.Event) bool {
+	id := s.reader.ID
+	switch v := v.(type) {
+	case call.EvaluatorAppointed:
+		return v.Evaluator == id
+	case call.ImpartialityDeclared:
+		return v.Evaluator == id
+	case call.EvaluatorsAssigned:
+		return slices.Contains(v.Evaluators, id)
+	case twinning.AssignmentNoted:
+		return slices.Contains(v.Evaluators, id)
+	case twinning.EvaluationRecorded:
+		return v.Evaluator == id
+	case twinning.ConflictDeclared:
+		return v.Evaluator == id
+	case law.CommandRefused, law.CommandUnjudged:
+		return actor == id
+	}
+	return false
+}
+
+// handSees: logs and expenses, the contract they are counted against, and what
+// they asked themselves.
+func handSees(actor, id string, v law.Event) bool {
+	switch v.(type) {
+	case twinning.ContractInForce, twinning.LogSubmitted, twinning.LogAccepted, twinning.LogReturned, twinning.ExpenseApproved,
+		twinning.ExpenseReturned, twinning.ExpenseCorrected, twinning.TwinningTerminated, twinning.TwinningClosed:
+		return true
+	case law.CommandRefused, law.CommandUnjudged:
+		return actor == id
+	}
+	return false
+}
+
+// scrub goes over a finished derivation once more: whatever a law or a sentence
+// came to say, a name or a tender that is not the reader's business is not in it.
+func (s standing) scrub(d Derivation) Derivation {
+	if s.sealed && d.Recomputed.Difference != "" {
+		d.Recomputed.Difference = "what the law says today is not what is recorded; where is shown once the tenders are opened"
+	}
+	if s.full {
+		return d
+	}
+	if d.Recomputed.Difference != "" {
+		d.Recomputed.Difference = "what the law says today is not what is recorded; tell an auditor"
+	}
+	d.Decision, d.Outcome = s.covered(d.Decision), s.covered(d.Outcome)
+	for i := range d.Arithmetic {
+		d.Arithmetic[i] = s.covered(d.Arithmetic[i])
+	}
+	for i := range d.Facts {
+		d.Facts[i].What, d.Facts[i].Stream = s.covered(d.Facts[i].What), s.covered(d.Facts[i].Stream)
+	}
+	if d.Table != nil {
+		for _, row := range d.Table.Rows {
+			for i := range row {
+				row[i] = s.covered(row[i])
+			}
+		}
+	}
+	if d.Command != nil {
+		c := *d.Command
+		if _, hidden := s.masks[c.Actor]; hidden {
+			c.Actor, c.ID = "", ""
+		}
+		c.For = s.covered(c.For)
+		d.Command = &c
+	}
+	if d.Moment != nil {
+		k := *d.Moment
+		k.Key = s.covered(k.Key)
+		d.Moment = &k
+	}
+	return d
+}

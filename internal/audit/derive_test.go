@@ -1,0 +1,98 @@
+package audit_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"twinning.example/engine/internal/audit"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/life"
+	"twinning.example/engine/internal/lifetest"
+)
+
+// explained asks for a derivation in a snapshot of its own.
+func explained(t *testing.T, h *lifetest.House, r audit.Reader, ask func(context.Context, *audit.Explainer) ([]audit.Derivation, error)) (out []audit.Derivation, err error) {
+	t.Helper()
+	err = h.Ledger.Snapshot(t.Context(), func(ctx context.Context, from ledger.Snapshot) (err error) {
+		out, err = ask(ctx, audit.NewExplainer(h.Ledger, from, r))
+		return err
+	})
+	return out, err
+}
+
+func ofStream(stream string) func(context.Context, *audit.Explainer) ([]audit.Derivation, error) {
+	return func(ctx context.Context, x *audit.Explainer) ([]audit.Derivation, error) {
+		return x.Stream(ctx, stream)
+	}
+}
+
+// lives are the streams of the lives of a ledger.
+func lives(t *testing.T, h *lifetest.House) (streams []string) {
+	t.Helper()
+	require.NoError(t, h.Ledger.Snapshot(t.Context(), func(ctx context.Context, from ledger.Snapshot) error {
+		all, err := from.Streams(ctx, "")
+		for _, s := range all {
+			if life.WorkflowOf(s) != "" {
+				streams = append(streams, s)
+			}
+		}
+		return err
+	}))
+	return streams
+}
+
+// sound is every decision of a ledger, which must come out the same.
+func sound(t *testing.T, h *lifetest.House) map[string]int {
+	t.Helper()
+	seen := map[string]int{}
+	for _, s := range lives(t, h) {
+		all, err := explained(t, h, audit.Reader{}, ofStream(s))
+		require.NoError(t, err)
+		events, err := h.Ledger.Read(t.Context(), ledger.Query{Stream: s})
+		require.NoError(t, err)
+		require.Len(t, all, len(slices.DeleteFunc(events, func(e ledger.Event) bool { return e.Kind == law.HistoryKept{}.Kind() })), s)
+		for _, d := range all {
+			require.Equal(t, audit.Recomputed{Same: true}, d.Recomputed, "%s version %d, %s", d.Stream, d.Version, d.Kind)
+			require.NotEmpty(t, d.Decision, d.Kind)
+			require.NotEmpty(t, d.Outcome, d.Kind)
+			require.NotEmpty(t, d.Rule.Name, d.Kind)
+			require.NotNil(t, d.Facts, d.Kind)
+			require.True(t, (d.Command == nil) != (d.Moment == nil), d.Kind)
+			for _, line := range append(d.Arithmetic, d.Decision, d.Outcome) {
+				require.NotContains(t, line, "%!", d.Kind)
+				require.NotContains(t, line, "which is NOT", d.Kind)
+				require.NotContains(t, line, "and NOT", d.Kind)
+			}
+			for _, f := range d.Facts {
+				require.Less(t, f.Position, d.Position, "%s rests on what comes later", d.Kind)
+			}
+			seen[d.Kind]++
+		}
+	}
+	return seen
+}
+
+func TestEveryDecisionOfEveryPathIsRecomputedByteForByte(t *testing.T) {
+	t.Parallel()
+	for name, steps := range lifetest.Paths() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := lifetest.New(t, lifetest.Options{})
+			h.Play(steps)
+			h.Until(lifetest.Ends(steps))
+			for range 3 {
+				for _, s := range lives(t, h) {
+					h.Judge(s)
+				}
+				for _, s := range h.Relay() {
+					h.Judge(s)
+				}
+			}
+			require.NotEmpty(t, sound(t, h))
+		})
+	}
+}

@@ -1,0 +1,95 @@
+package call
+
+import (
+	"github.com/shopspring/decimal"
+
+	"twinning.example/engine/internal/money"
+)
+
+// An Edge is a cut of an award and the two tenders that stand closest to it on
+// either side: how little would have decided otherwise.
+type Edge struct {
+	Name     string          `json:"name"`               // threshold or budget
+	Envelope string          `json:"envelope,omitempty"` // of a budget, where there are envelopes
+	At       decimal.Decimal `json:"at,omitzero"`        // the threshold
+	Last     *Beside         `json:"last,omitempty"`     // the last that is above it
+	First    *Beside         `json:"first,omitempty"`    // the first that is not
+	// Missing is the money that would have funded First, where the cut is a budget.
+	Missing money.Amount `json:"missing,omitzero"`
+}
+
+// A Beside is a tender beside a cut.
+type Beside struct {
+	Tender string          `json:"tender"`
+	Place  int             `json:"place"`
+	Score  decimal.Decimal `json:"score"`
+	// Margin is how far its score is from the threshold, or from that of the
+	// tender on the other side of a budget's cut; never below zero.
+	Margin decimal.Decimal `json:"margin"`
+}
+
+// The cuts of an award.
+const (
+	EdgeThreshold = "threshold"
+	EdgeBudget    = "budget"
+)
+
+// Edges lists the cuts of an award: the threshold, and what each budget could
+// not fund any more.
+func Edges(d AwardDecision) []Edge {
+	cuts := []Edge{thresholdEdge(d)}
+	if len(d.Envelopes) == 0 {
+		return append(cuts, budgetEdge(d, ""))
+	}
+	for _, e := range d.Envelopes {
+		cuts = append(cuts, budgetEdge(d, e.ID))
+	}
+	return cuts
+}
+
+func thresholdEdge(d AwardDecision) Edge {
+	cut := Edge{Name: EdgeThreshold, At: d.Threshold}
+	for _, s := range d.Steps { // by falling scores
+		beside := &Beside{Tender: s.Tender, Place: s.Place, Score: s.Score, Margin: s.Score.Sub(d.Threshold).Abs()}
+		if s.Score.LessThan(d.Threshold) {
+			cut.First = beside
+			return cut
+		}
+		cut.Last = beside
+	}
+	return cut
+}
+
+// budgetEdge is between the last tender that one budget funded and the first
+// above the thresholds that it did not.
+func budgetEdge(d AwardDecision, envelope string) Edge {
+	cut := Edge{Name: EdgeBudget, Envelope: envelope}
+	var last, first *Step
+	for i, s := range d.Steps {
+		switch {
+		case s.Envelope != envelope:
+		case s.Verdict == Awarded:
+			last = &d.Steps[i]
+		case s.Verdict == Reserve && first == nil:
+			first = &d.Steps[i]
+		}
+	}
+	gap := decimal.Zero
+	if last != nil && first != nil {
+		gap = last.Score.Sub(first.Score).Abs()
+	}
+	if last != nil {
+		cut.Last = &Beside{Tender: last.Tender, Place: last.Place, Score: last.Score, Margin: gap}
+	}
+	if first != nil {
+		cut.First = &Beside{Tender: first.Tender, Place: first.Place, Score: first.Score, Margin: gap}
+		left := first.Left // what there was when its turn came
+		if first.EnvelopeLeft != nil && first.EnvelopeLeft.LessThan(left) {
+			left = *first.EnvelopeLeft
+		}
+		if left.LessThan(first.Amount) {
+			cut.Missing = first.Amount.Sub(left)
+		}
+	}
+	return cut
+}

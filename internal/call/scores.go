@@ -1,0 +1,26 @@
+package call
+
+import "twinning.example/engine/internal/law"
+
+// SeesScores refuses who may not read every score of a call: before the award
+// is released its officers, head and auditors may, and afterwards the
+// procurer's signatory, too. There are none before evaluation has begun.
+func (c Call) SeesScores(person string) error {
+	switch c.Stage {
+	case None, Drafted, Published, Open, Shut, Opened:
+		return law.Refuse("sealed", "no-scores", "%s is %s: there are no scores yet", c.Reference, c.stageWord())
+	case Evaluating, Decided, Running, Finished:
+	}
+	roles := []law.Role{law.Officer, law.Head, law.Auditor}
+	if c.Released != nil {
+		roles = append(roles, law.ProcurerSignatory)
+	}
+	return c.may(law.Receipt{Actor: person}, roles...)
+}
+
+func (c Call) stageWord() string {
+	if c.Stage == None {
+		return "not opened"
+	}
+	return string(c.Stage)
+}

@@ -1,0 +1,219 @@
+package call
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/money"
+)
+
+// A WhatIf asks what an award would have been with other parameters. What it
+// leaves out is as the rule book has it: the zero WhatIf is the official award.
+type WhatIf struct {
+	Threshold *decimal.Decimal `json:"threshold,omitempty"` // of 100
+	Weights   map[string]int64 `json:"weights,omitempty"`   // percent by criterion; all of them
+	Budget    *money.Amount    `json:"budget,omitempty"`
+	Policy    string           `json:"policy,omitempty"`    // stop or skip
+	Aggregate string           `json:"aggregate,omitempty"` // mean or median
+	Without   []string         `json:"without,omitempty"`   // evaluators whose reports are left out
+}
+
+// Official tells that nothing is asked to be otherwise.
+func (q WhatIf) Official() bool {
+	return q.Threshold == nil && q.Weights == nil && q.Budget == nil && q.Policy == "" && q.Aggregate == "" && len(q.Without) == 0
+}
+
+// Rescores tells whether scores are computed again from the reports.
+func (q WhatIf) Rescores() bool { return q.Weights != nil || q.Aggregate != "" || len(q.Without) > 0 }
+
+// Check refuses a question that no award could answer.
+func (q WhatIf) Check(rules RuleBook) error {
+	if q.Threshold != nil {
+		if err := law.CheckNumber("the threshold", *q.Threshold); err != nil {
+			return err
+		}
+		if q.Threshold.IsNegative() || q.Threshold.GreaterThan(decimal.NewFromInt(100)) {
+			return fmt.Errorf("the threshold %s is not between 0 and 100", q.Threshold)
+		}
+	}
+	if err := q.checkWeights(rules.Evaluation.Criteria); err != nil {
+		return err
+	}
+	if q.Budget != nil {
+		switch {
+		case !money.SameCurrency(*q.Budget, rules.Budget):
+			return fmt.Errorf("the budget %s is not in %s, in which %s is counted", q.Budget, rules.Budget.Currency(), rules.Reference)
+		case q.Budget.IsNegative():
+			return fmt.Errorf("the budget %s is below zero", q.Budget)
+		}
+	}
+	if q.Policy != "" && q.Policy != Stop && q.Policy != Skip {
+		return fmt.Errorf("the policy %q is not known; allowed are %s and %s", q.Policy, Stop, Skip)
+	}
+	if q.Aggregate != "" && q.Aggregate != Mean && q.Aggregate != Median {
+		return fmt.Errorf("the aggregate %q is not known; allowed are %s and %s", q.Aggregate, Mean, Median)
+	}
+	return nil
+}
+
+func (q WhatIf) checkWeights(criteria []Criterion) error {
+	if q.Weights == nil {
+		return nil
+	}
+	var known []string
+	sum := int64(0)
+	for _, k := range criteria {
+		known = append(known, k.ID)
+		w, ok := q.Weights[k.ID]
+		if !ok {
+			return fmt.Errorf("the weights leave out %s; give one to each of %s, 0 for none", k.ID, strings.Join(known, ", "))
+		}
+		if w < 0 || w > 100 {
+			return fmt.Errorf("the weight %d of %s is not between 0 and 100", w, k.ID)
+		}
+		sum += w
+	}
+	for _, id := range slices.Sorted(maps.Keys(q.Weights)) {
+		if !slices.Contains(known, id) {
+			return fmt.Errorf("%s is not a criterion; the criteria are %s", id, strings.Join(known, ", "))
+		}
+	}
+	if sum != 100 {
+		return fmt.Errorf("the weights add up to %d, not to 100", sum)
+	}
+	return nil
+}
+
+// Rules is the rule book as the question has it.
+func (q WhatIf) Rules(rules RuleBook) RuleBook {
+	if q.Threshold != nil {
+		rules.Evaluation.Threshold = *q.Threshold
+	}
+	if q.Weights != nil {
+		rules.Evaluation.Criteria = slices.Clone(rules.Evaluation.Criteria)
+		for i, k := range rules.Evaluation.Criteria {
+			rules.Evaluation.Criteria[i].Weight = q.Weights[k.ID]
+		}
+	}
+	if q.Aggregate != "" {
+		rules.Evaluation.Aggregate = q.Aggregate
+	}
+	if q.Budget != nil {
+		rules.Budget = *q.Budget
+	}
+	if q.Policy != "" {
+		rules.Award.Policy = q.Policy
+	}
+	return rules
+}
+
+// A Supposition is the answer to a what-if.
+type Supposition struct {
+	Award AwardDecision `json:"award"` // as it would have been
+	Moves []Shift       `json:"moves"` // who stands otherwise than in the official award, in its order
+	Cuts  []Edge        `json:"cuts"`  // how close it was
+}
+
+// A Shift is one tender that a what-if moves.
+type Shift struct {
+	Tender string             `json:"tender"`
+	From   Verdict            `json:"from"`
+	To     Verdict            `json:"to"`
+	Place  [2]int             `json:"place"` // was and would be
+	Score  [2]decimal.Decimal `json:"score"` // was and would be
+	Why    string             `json:"why"`
+}
+
+// Suppose answers a what-if over the facts that the official award was decided
+// on, as [Call.AfterPanel] gives them: scores that the panel decided stand, whatever
+// is asked. It is pure; with nothing asked it is the official award.
+func (q WhatIf) Suppose(facts []TenderFact, rules RuleBook, official AwardDecision) Supposition {
+	asked := q.Rules(rules)
+	tenders := slices.Clone(facts)
+	if q.Rescores() {
+		for i, t := range tenders {
+			if !t.Panelled {
+				tenders[i] = t.Recount(asked.Evaluation, q.Without...)
+			}
+		}
+	}
+	budget := official.Budget
+	if q.Budget != nil {
+		budget = *q.Budget
+	}
+	s := Supposition{Award: Decide(tenders, asked, budget)}
+	s.Moves = q.shifts(official, s.Award)
+	s.Cuts = Edges(s.Award)
+	return s
+}
+
+// shifts compares two awards over the same tenders.
+func (q WhatIf) shifts(official, supposed AwardDecision) []Shift {
+	would := make(map[string]Step, len(supposed.Steps))
+	for _, s := range supposed.Steps {
+		would[s.Tender] = s
+	}
+	var moves []Shift
+	for _, was := range official.Steps {
+		is, ok := would[was.Tender]
+		if !ok || is.Verdict == was.Verdict && is.Place == was.Place {
+			continue
+		}
+		moves = append(moves, Shift{
+			Tender: was.Tender, From: was.Verdict, To: is.Verdict, Place: [2]int{was.Place, is.Place}, Score: [2]decimal.Decimal{was.Score, is.Score},
+			Why: q.why(was, is, official, supposed),
+		})
+	}
+	return moves
+}
+
+// why says which of the changed parameters moved a tender.
+func (q WhatIf) why(was, is Step, official, supposed AwardDecision) string {
+	var because []string
+	say := func(format string, args ...any) { because = append(because, fmt.Sprintf(format, args...)) }
+	if !was.Score.Equal(is.Score) {
+		say("its score is %s instead of %s with %s", is.Score, was.Score, q.scoring())
+	}
+	if was.Place != is.Place {
+		say("it is at place %d instead of %d", is.Place, was.Place)
+	}
+	if was.Verdict == is.Verdict {
+		if was.Score.Equal(is.Score) {
+			say("the scores of others are others with %s", q.scoring())
+		}
+		return strings.Join(because, "; ")
+	}
+	if official.Threshold.Cmp(supposed.Threshold) != 0 && (was.Score.LessThan(official.Threshold) != is.Score.LessThan(supposed.Threshold)) {
+		say("the threshold is %s instead of %s", supposed.Threshold, official.Threshold)
+	}
+	if is.Verdict != Rejected && was.Verdict != Rejected || is.Verdict == Awarded {
+		if official.Policy != supposed.Policy {
+			say("the policy is %s instead of %s", supposed.Policy, official.Policy)
+		}
+		if !official.Budget.Equal(supposed.Budget) {
+			say("the budget is %s instead of %s", supposed.Budget.Human(), official.Budget.Human())
+		}
+	}
+	say("%s", is.Why)
+	return strings.Join(because, "; ")
+}
+
+// scoring names the parameters of a question that change scores.
+func (q WhatIf) scoring() string {
+	var what []string
+	if q.Weights != nil {
+		what = append(what, "these weights")
+	}
+	if q.Aggregate != "" {
+		what = append(what, "the "+q.Aggregate)
+	}
+	if len(q.Without) > 0 {
+		what = append(what, "the reports of "+strings.Join(q.Without, ", ")+" left out")
+	}
+	return strings.Join(what, " and ")
+}

@@ -1,0 +1,191 @@
+package drafts
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/people"
+	"twinning.example/engine/internal/programme"
+)
+
+// A File is what somebody wishes to keep.
+type File struct {
+	As   string // who saves: alias or id
+	Call string // reference
+	Name string // of the draft, among those of this person in this call
+	Data []byte // the file
+}
+
+const (
+	// Not one of the appender's locks: those have one number, this has two.
+	lockSQL = `SELECT pg_advisory_xact_lock(7763, hashtext($1))`
+	// Whoever holds the connections may have chosen speed for what can be read again; a draft cannot.
+	durableSQL   = `SET LOCAL synchronous_commit = on`
+	areErasedSQL = `SELECT DISTINCT subject FROM ledger.erasures WHERE subject = ANY ($1)`
+	saveSQL      = `INSERT INTO drafts.tenders (id, call, owner, label, file, key_id, kek_id, wrapped, saved_at, size)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+ON CONFLICT (id) DO UPDATE SET label = EXCLUDED.label, file = EXCLUDED.file, key_id = EXCLUDED.key_id, kek_id = EXCLUDED.kek_id,
+    wrapped = EXCLUDED.wrapped, saved_at = EXCLUDED.saved_at, size = EXCLUDED.size`
+)
+
+var idForm = regexp.MustCompile(`^d-[a-z2-7]{16}$`)
+
+func newID() string { return "d-" + strings.ToLower(rand.Text()[:16]) }
+
+// Save keeps a file as a draft, in place of the one of that name that this
+// person has in this call. Of two at once the last stays. The error is
+// ErrClosed, ErrNonsense (its cause may be programme.Problems, which quote the
+// file: they are for whoever wrote it), or one of people's.
+func (s *Store) Save(ctx context.Context, f File) (Draft, error) {
+	if err := checkName(f.Name); err != nil {
+		return Draft{}, fmt.Errorf("%w: %w", ErrNonsense, err)
+	}
+	read, err := programme.ParseDraft("the draft", f.Data)
+	if err != nil {
+		return Draft{}, fmt.Errorf("%w: %w", ErrNonsense, err)
+	}
+	owner, err := s.actor(ctx, f.As)
+	if err != nil {
+		return Draft{}, err
+	}
+	named, err := s.named(ctx, owner.ID, read.Tender.Contact, read.Tender.Signatory)
+	if err != nil {
+		return Draft{}, err
+	}
+	d := Draft{Name: f.Name, Call: f.Call, Owner: owner.ID, Named: named, Size: len(f.Data)}
+	err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error { return s.save(ctx, tx, &d, f.Data) })
+	switch {
+	case errors.Is(err, ErrClosed), errors.Is(err, people.ErrUnknown):
+		return Draft{}, err
+	case err != nil:
+		return Draft{}, fmt.Errorf("save a draft: %w", err)
+	}
+	return d, nil
+}
+
+func (s *Store) save(ctx context.Context, tx pgx.Tx, d *Draft, data []byte) error {
+	if _, err := tx.Exec(ctx, lockSQL, d.Owner+" "+d.Call); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, durableSQL); err != nil {
+		return err
+	}
+	is, err := s.standing(ctx, d.Call)
+	if err != nil {
+		return err
+	}
+	if err := is.takesDrafts(d.Call); err != nil {
+		return err
+	}
+	if err := s.withoutErased(ctx, tx, d); err != nil {
+		return err
+	}
+	d.SavedAt = is.clock.Now()
+	d.Gone, _ = gone(is.call)
+	rows, err := readRows(ctx, tx, ownSQL, d.Call, d.Owner)
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		was, _, err := s.open(r)
+		if err == nil && was.Name == d.Name {
+			d.ID = was.ID
+		}
+	}
+	if d.ID == "" {
+		if len(rows) >= Most {
+			return fmt.Errorf("%w: you have %d drafts for %s, and no more are kept; drop one first", ErrClosed, len(rows), d.Call)
+		}
+		d.ID = newID()
+	}
+	key, err := s.ledger.NewKey()
+	if err != nil {
+		return err
+	}
+	sealed, err := label{Name: d.Name, Named: d.Named}.seal(key, *d)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, saveSQL, d.ID, d.Call, d.Owner, sealed, key.Seal(d.place("file"), data), key.ID, key.WrappedBy, key.Wrapped, d.SavedAt, d.Size)
+	return err
+}
+
+// withoutErased refuses who was erased, and leaves out whom they name: a
+// directory that has been open for long remembers them.
+func (s *Store) withoutErased(ctx context.Context, tx pgx.Tx, d *Draft) error {
+	subjects := []string{people.Stream(d.Owner)}
+	for _, id := range d.Named {
+		subjects = append(subjects, people.Stream(id))
+	}
+	erased, err := column(ctx, tx, areErasedSQL, subjects)
+	if err != nil {
+		return err
+	}
+	if slices.Contains(erased, people.Stream(d.Owner)) {
+		return isErased(d.Owner)
+	}
+	d.Named = slices.DeleteFunc(d.Named, func(id string) bool { return slices.Contains(erased, people.Stream(id)) })
+	return nil
+}
+
+// takesDrafts refuses when nothing could come of a draft.
+func (is standing) takesDrafts(reference string) error {
+	c := is.call
+	switch c.Stage {
+	case call.None:
+		return fmt.Errorf("%w: %s has not been judged yet; try again when `twinning call show %s` gives its dates", ErrClosed, reference, reference)
+	case call.Drafted:
+		return fmt.Errorf("%w: %s has not been published yet", ErrClosed, reference)
+	}
+	limit := c.Limit()
+	switch {
+	case is.clock.Now().Before(limit):
+		return nil
+	case is.isGone():
+		at, _ := gone(c)
+		return fmt.Errorf("%w: the drafts of %s are gone since %s, 30 days after its limit", ErrClosed, reference, calendar.Instant(at))
+	case c.Stage == call.Published || c.Stage == call.Open || c.Stage == call.Shut:
+		return nil // the tenders are sealed: more time may still be given
+	}
+	return fmt.Errorf("%w: the limit of %s passed at %s and its tenders are opened, so that none can be submitted any more", ErrClosed, reference, calendar.Instant(limit))
+}
+
+func checkName(name string) error {
+	if err := law.CheckCode("the draft's name", name); err != nil {
+		return err
+	}
+	if idForm.MatchString(name) {
+		return fmt.Errorf("the draft's name %s looks like an id of a draft; take another", name)
+	}
+	return nil
+}
+
+// named finds contact and signatory. Who is not known, not written yet or
+// erased is left out: a draft may be incomplete.
+func (s *Store) named(ctx context.Context, owner string, who ...string) ([]string, error) {
+	var ids []string
+	for _, w := range who {
+		if w == "" {
+			continue
+		}
+		p, err := s.people.Find(ctx, w)
+		switch {
+		case errors.Is(err, people.ErrUnknown):
+		case err != nil:
+			return nil, err
+		case !p.Erased && p.ID != owner && !slices.Contains(ids, p.ID):
+			ids = append(ids, p.ID)
+		}
+	}
+	return ids, nil
+}

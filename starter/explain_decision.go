@@ -1,0 +1,278 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/spf13/cobra"
+
+	"twinning.example/engine/internal/audit"
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/twinning"
+)
+
+// A question is what somebody wants explained.
+type question struct {
+	as, kind string
+	last     bool
+}
+
+func (a *app) explain() *cobra.Command {
+	var q question
+	cmd := &cobra.Command{
+		Use: "explain STREAM|POSITION", Short: "Explain why something was decided, and compute it once more",
+		Long: `Explain why something was decided, and compute it once more: the rule, with its
+version and where its values come from; the facts, with their positions in the ledger;
+the arithmetic; the outcome; and whether the law, asked again over the same facts, says
+the same, byte for byte.
+
+STREAM is a call or a tender, of which every decision is explained in order; POSITION is
+one event of the ledger, and that of a receipt stands for the answer to it. Without --as
+you read as the staff do. A decision that does not come out the same ends the command
+with exit code 4.`,
+		Example: "  twinning explain DHE-2019-K7Q2MD\n  twinning explain DHE-2019 --kind award-released --last\n  twinning explain 120 --as mask-contact -o json",
+		Args:    takes,
+		RunE:    func(cmd *cobra.Command, args []string) error { return a.derive(cmd.Context(), args[0], q) },
+	}
+	f := cmd.Flags()
+	f.BoolVar(&q.last, "last", false, "only the newest decision")
+	f.StringVar(&q.kind, "kind", "", "only decisions of this `KIND`, as in award-released")
+	f.StringVar(&q.as, "as", "", "explain what this person may see: alias or id of a `PERSON`")
+	cmd.AddCommand(a.explainStages())
+	return cmd
+}
+
+func (a *app) derive(ctx context.Context, what string, q question) error {
+	l, err := a.open(ctx)
+	if err != nil {
+		return err
+	}
+	position, err := strconv.ParseInt(what, 10, 64)
+	one := err == nil
+	if one && (q.last || q.kind != "") {
+		return usage("--last and --kind choose among the decisions of a stream; %s is one position", what)
+	}
+	kind, err := kindOf(q.kind)
+	if err != nil {
+		return err
+	}
+	var stream string
+	if one {
+		stream, err = a.lifeAt(ctx, position)
+	} else {
+		stream, err = a.find(ctx, what)
+	}
+	if err != nil {
+		return err
+	}
+	reader, c, err := a.explainTo(ctx, stream, q.as)
+	if err != nil {
+		return err
+	}
+	var all []audit.Derivation
+	err = l.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) (err error) {
+		x := audit.NewExplainer(l, from, reader)
+		switch {
+		case one:
+			all, err = x.Position(ctx, position)
+		case q.last:
+			all, err = x.Newest(ctx, stream, kind)
+		case kind != "":
+			all, err = x.Kind(ctx, stream, kind)
+		default:
+			all, err = x.Stream(ctx, stream)
+		}
+		return err
+	})
+	if err != nil {
+		return unexplained(err, q.as)
+	}
+	if len(all) == 0 {
+		if kind != "" {
+			return notFound("%s has no decision of the kind %s", law.Reference(stream), kind)
+		}
+		return notFound("nothing has been decided in %s yet", law.Reference(stream))
+	}
+	if err := printAll(a, all, func(w io.Writer) { a.derivationText(w, all, c) }); err != nil {
+		return err
+	}
+	return different(all)
+}
+
+// different fails where a decision did not come out the same.
+func different(all []audit.Derivation) error {
+	for _, d := range all {
+		if !d.Recomputed.Same && d.Recomputed.Blind == "" {
+			return &failure{
+				code: exitRefused, what: fmt.Sprintf("the decision at position %d does not come out the same: %s", d.Position, d.Recomputed.Difference),
+				next: "`twinning verify` says whether the ledger was changed; else the law was",
+			}
+		}
+	}
+	return nil
+}
+
+// unexplained gives what cannot be explained its exit code.
+func unexplained(err error, as string) error {
+	var plain *audit.Plain
+	var hidden *audit.Hidden
+	switch {
+	case errors.As(err, &plain):
+		f := &failure{code: exitNotFound, what: plain.Error()}
+		if plain.From > 0 {
+			f.next = fmt.Sprintf("`twinning explain %d` explains what it followed from", plain.From)
+		}
+		return f
+	case errors.As(err, &hidden):
+		return &failure{code: exitRefused, what: fmt.Sprintf("%s, %s", hidden.Error(), as), next: "a party may ask about its own tender, an evaluator about their own assignments and reports"}
+	}
+	return err
+}
+
+// kindOf takes a kind as people write it, with or without its version.
+func kindOf(text string) (string, error) {
+	if text == "" {
+		return "", nil
+	}
+	known := append(append(append([]string{}, call.Events.Kinds()...), twinning.Events.Kinds()...), law.EngineEvents.Kinds()...)
+	for _, k := range known {
+		if k == text || len(k) > len(text) && k[:len(text)+1] == text+"." {
+			return k, nil
+		}
+	}
+	return "", usage("there is no kind of event %q; `twinning history STREAM -o jsonl` shows the kinds of a stream", cut(text))
+}
+
+// lifeAt is the life of the event at a position, "" where it is of none.
+func (a *app) lifeAt(ctx context.Context, position int64) (string, error) {
+	l, err := a.open(ctx)
+	if err != nil {
+		return "", err
+	}
+	size, err := l.Size(ctx)
+	if err != nil {
+		return "", err
+	}
+	if position < 0 || position >= size {
+		return "", notFound("there is no position %d: the ledger has %d events, from 0 on", position, size)
+	}
+	events, err := l.Read(ctx, ledger.Query{From: position, To: position + 1})
+	if err != nil || len(events) == 0 {
+		return "", err
+	}
+	return audit.LifeOf(events[0].Stream), nil
+}
+
+// explainTo is the reader, with the call of a life as it stands now.
+func (a *app) explainTo(ctx context.Context, stream, as string) (audit.Reader, call.Call, error) {
+	id, err := a.reader(ctx, as)
+	if err != nil || stream == "" {
+		return audit.Reader{ID: id}, call.Call{}, err
+	}
+	c, err := a.callOf(ctx, stream)
+	if err != nil {
+		return audit.Reader{}, c, err
+	}
+	is, err := a.fold(ctx, stream)
+	if err != nil {
+		return audit.Reader{}, c, err
+	}
+	t := a.teller(ctx, is.State, c, id)
+	return audit.Reader{ID: id, Name: t.Name, Sealed: func(c call.Call) bool { return !unsealed(c) }}, c, nil
+}
+
+func (a *app) derivationText(w io.Writer, all []audit.Derivation, c call.Call) {
+	for i, d := range all {
+		if i > 0 {
+			fmt.Fprintln(w)
+		}
+		fmt.Fprintf(w, "%s  %s, version %d, position %d\n", a.paint(bold, law.Reference(d.Stream)), d.Kind, d.Version, d.Position)
+		stage := dash(d.Before)
+		if d.After != d.Before {
+			stage += " -> " + dash(d.After)
+		}
+		fields(w, "decision", d.Decision, "outcome", d.Outcome, "stage", stage, "at", d.At+", recorded "+d.RecordedAt)
+		rule := d.Rule.Name
+		if d.Rule.Code != "" {
+			rule += ", " + d.Rule.Code
+		}
+		if d.Rule.Book != "" {
+			rule += "; rule book " + d.Rule.Book
+		}
+		fields(w, "rule", rule)
+		for _, v := range d.Rule.Values {
+			fields(w, "", v.Path+" = "+v.Text()+"  ("+v.Origin()+")")
+		}
+		factText(w, d)
+		for n, line := range d.Arithmetic {
+			fields(w, once(n, "arithmetic"), line)
+		}
+		if d.Table != nil {
+			tableText(w, *d.Table)
+		}
+		if k := d.Command; k != nil {
+			fields(w, "asked by", k.Who+": "+k.Kind+", command "+k.ID+", received "+k.ReceivedAt)
+		}
+		if m := d.Moment; m != nil {
+			fields(w, "by itself", "the moment "+m.Key+", "+m.At)
+		}
+		fields(w, "seen", fmt.Sprintf("the first %d events of the ledger", d.Seen), "recomputed", a.recomputed(d.Recomputed))
+	}
+}
+
+// factText lists facts, but for those whose positions stand in a table.
+func factText(w io.Writer, d audit.Derivation) {
+	n, tabled := 0, 0
+	for _, f := range d.Facts {
+		if f.InTable {
+			tabled++
+			continue
+		}
+		fields(w, once(n, "facts"), fmt.Sprintf("position %d, %s in %s: %s", f.Position, f.Kind, f.Stream, f.What))
+		n++
+	}
+	if tabled > 0 {
+		fields(w, once(n, "facts"), fmt.Sprintf("%s, whose positions stand in the table", count(tabled, "score", "scores")))
+	}
+}
+
+// once is a name for the first of many lines.
+func once(n int, name string) string {
+	if n > 0 {
+		return ""
+	}
+	return name
+}
+
+func tableText(w io.Writer, t audit.Table) {
+	head := make(table.Row, len(t.Header))
+	for i, h := range t.Header {
+		head[i] = h
+	}
+	rows := make([]table.Row, len(t.Rows))
+	for i, r := range t.Rows {
+		rows[i] = make(table.Row, len(r))
+		for k, cell := range r {
+			rows[i][k] = cell
+		}
+	}
+	fmt.Fprintln(w)
+	columns(w, head, rows)
+	fmt.Fprintln(w)
+}
+
+func (a *app) recomputed(r audit.Recomputed) string {
+	switch {
+	case r.Same:
+		return a.paint(green, "the same") + ", byte for byte"
+	case r.Blind != "":
+		return a.paint(yellow, "not possible") + ": " + r.Blind
+	}
+	return a.paint(red, "NOT the same") + ": " + r.Difference
+}

@@ -1,0 +1,322 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/shopspring/decimal"
+	"github.com/spf13/cobra"
+
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/money"
+	"twinning.example/engine/internal/whatif"
+)
+
+// supposing are the flags of a what-if as people write them.
+type supposing struct {
+	call, as, id                                  string
+	threshold, weights, budget, policy, aggregate string
+	without                                       []string
+}
+
+func (a *app) whatIf() *cobra.Command {
+	var q supposing
+	cmd := &cobra.Command{
+		Use: "what-if [CALL]", Short: "Ask what the award would have been with other parameters",
+		Long: `Ask what the award would have been with another threshold, other weights, another
+budget or policy, the median, or without an evaluator, over the evaluations that
+are recorded. The call itself is untouched. Each question is recorded, with who
+asked it, in what-if/CALL. With nothing asked it is the official award.`,
+		Example: `  twinning award what-if --call DHE-2019 --policy skip --as head
+  twinning award what-if --call DHE-2019 --threshold 65 --budget 600000 --as officer
+  twinning award what-if --call DHE-2019 --weights impact=50,maturity=30,plan=20 --as head
+  twinning award what-if --call DHE-2019 --without ada --aggregate median --as auditor`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 1 {
+				if q.call != "" && q.call != args[0] {
+					return usage("the call is named twice: %s and %s", cut(args[0]), cut(q.call))
+				}
+				q.call = args[0]
+			}
+			return a.suppose(cmd.Context(), q)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&q.call, "call", "", "the `CALL` whose award it is about")
+	f.StringVar(&q.as, "as", os.Getenv("TWINNING_AS"), "who asks: alias or id of a `PERSON` who may see scores (TWINNING_AS)")
+	f.StringVar(&q.id, "command-id", "", "the question's own `ID`: asked again with it, it is recorded once; drawn if left out")
+	f.StringVar(&q.threshold, "threshold", "", "another threshold, of 100: `POINTS`")
+	f.StringVar(&q.weights, "weights", "", "other `WEIGHTS` in percent: of each criterion, as in impact=50,plan=50, or in the order of the rule book, as in 50,50")
+	f.StringVar(&q.budget, "budget", "", "another budget: an `AMOUNT`, as in 600000 or \"EUR 600000.00\"")
+	f.StringVar(&q.policy, "policy", "", "another `POLICY`: stop or skip")
+	f.StringVar(&q.aggregate, "aggregate", "", "how several reports become one score: mean or median")
+	f.StringSliceVar(&q.without, "without", nil, "leave out the reports of an `EVALUATOR` (alias or id); may be repeated")
+	return cmd
+}
+
+// read turns the flags into a question about a call.
+func (q supposing) read(ctx context.Context, a *app, c call.Call) (call.WhatIf, error) {
+	w := call.WhatIf{Policy: q.policy, Aggregate: q.aggregate}
+	if q.threshold != "" {
+		t, err := decimal.NewFromString(q.threshold)
+		if err != nil {
+			return w, usage("--threshold %q is not a number of points, as in 65 or 62.5", cut(q.threshold))
+		}
+		w.Threshold = &t
+	}
+	if q.budget != "" {
+		text := q.budget
+		if text[0] >= '0' && text[0] <= '9' {
+			text = c.Rules.Budget.Currency() + " " + text
+		}
+		b, err := money.Parse(text)
+		if err != nil {
+			return w, usage("--budget: %s", err)
+		}
+		w.Budget = &b
+	}
+	if q.weights != "" {
+		var err error
+		if w.Weights, err = readWeights(q.weights, c.Rules.Evaluation.Criteria); err != nil {
+			return w, err
+		}
+	}
+	var err error
+	if w.Without, err = a.ids(ctx, q.without); err != nil {
+		return w, err
+	}
+	if err := w.Check(c.Rules); err != nil {
+		return w, usage("%s", err)
+	}
+	return w, nil
+}
+
+func readWeights(text string, criteria []call.Criterion) (map[string]int64, error) {
+	parts := strings.Split(text, ",")
+	named := strings.Contains(text, "=")
+	if !named && len(parts) != len(criteria) {
+		return nil, usage("--weights has %d numbers; the rule book has %d criteria", len(parts), len(criteria))
+	}
+	weights := map[string]int64{}
+	for i, part := range parts {
+		id, number, ok := strings.Cut(part, "=")
+		if !named {
+			id, number, ok = criteria[i].ID, part, true
+		}
+		id = strings.TrimSpace(id)
+		n, err := strconv.ParseInt(strings.TrimSpace(number), 10, 64)
+		if !ok || err != nil {
+			return nil, usage("--weights: %q is not a criterion with a whole number of percent, as in impact=50", cut(part))
+		}
+		if _, twice := weights[id]; twice {
+			return nil, usage("--weights names %s twice", cut(id))
+		}
+		weights[id] = n
+	}
+	return weights, nil
+}
+
+// A whatIfPage is a what-if as it is shown.
+type whatIfPage struct {
+	Call     string             `json:"call"`
+	Question call.WhatIf        `json:"question"`
+	Status   string             `json:"official"` // released, prepared or standing
+	Seen     int64              `json:"seen"`
+	Waiting  []string           `json:"waiting,omitempty"`
+	Same     bool               `json:"same"`
+	Official call.AwardDecision `json:"official_award"`
+	call.Supposition
+	Recorded whatIfRecord `json:"recorded"`
+}
+
+// A whatIfRecord is where a question stands in the record.
+type whatIfRecord struct {
+	Stream   string `json:"stream"`
+	Position int64  `json:"position"`
+	By       string `json:"by"`
+	Command  string `json:"command_id"`
+}
+
+// scored finds a call and refuses who may not see its scores.
+func (a *app) scored(ctx context.Context, name, as string) (call.Call, string, error) {
+	if name == "" {
+		return call.Call{}, "", usage("say which call: --call DHE-2019")
+	}
+	if as == "" {
+		return call.Call{}, "", &failure{code: exitUsage, what: "nobody is said to ask", next: "say who with --as PERSON (alias or id), or set TWINNING_AS"}
+	}
+	stream, err := callStream(name)
+	if err != nil {
+		return call.Call{}, "", err
+	}
+	if err := a.mustBegin(ctx, stream); err != nil {
+		return call.Call{}, "", err
+	}
+	p, err := a.person(ctx, as)
+	if err != nil {
+		return call.Call{}, "", err
+	}
+	c, err := a.callOf(ctx, stream)
+	if err != nil {
+		return call.Call{}, "", err
+	}
+	if err := c.SeesScores(p.ID); err != nil {
+		return call.Call{}, "", &failure{code: exitRefused, what: a.names(ctx).in(err.Error())}
+	}
+	return c, p.ID, nil
+}
+
+func (a *app) suppose(ctx context.Context, q supposing) error {
+	c, person, err := a.scored(ctx, q.call, q.as)
+	if err != nil {
+		return err
+	}
+	base, err := whatif.Official(ctx, a.ledger, c.Reference)
+	if errors.Is(err, whatif.ErrNothing) {
+		return notFound("%s: no tender has been evaluated yet, so that there is nothing to ask about", c.Reference)
+	}
+	if err != nil {
+		return err
+	}
+	question, err := q.read(ctx, a, base.Call)
+	if err != nil {
+		return err
+	}
+	answer, asked, err := base.Ask(question)
+	if err != nil {
+		return usage("%s", a.names(ctx).in(err.Error()))
+	}
+	if q.id == "" {
+		q.id = door.NewID()
+	}
+	if err := law.CheckCode("--command-id", q.id); err != nil {
+		return usage("%s", err)
+	}
+	at, err := whatif.Record(ctx, a.ledger, person, q.id, asked)
+	if errors.Is(err, whatif.ErrOther) {
+		return &failure{code: exitRefused, what: err.Error()}
+	}
+	if err != nil {
+		return err
+	}
+	page := whatIfPage{
+		Call: c.Reference, Question: question, Status: base.Status, Seen: base.Seen, Waiting: base.Waiting, Same: asked.Same,
+		Official: base.Official, Supposition: answer,
+		Recorded: whatIfRecord{Stream: at.Stream, Position: at.Position, By: person, Command: q.id},
+	}
+	names := a.names(ctx)
+	return a.print(page, func(w io.Writer) { showWhatIf(w, page, base.Call.Rules, names) })
+}
+
+func showWhatIf(w io.Writer, p whatIfPage, rules call.RuleBook, n names) {
+	fmt.Fprintf(w, "%s: what if %s?\n\n", p.Call, n.in(asks(p.Question)))
+	fields(w, "official", officially(p), "would be", outcomes(p.Award)+", "+p.Award.Left.Human()+" left of "+p.Award.Budget.Human())
+	if p.Same {
+		fields(w, "difference", "none: it is the official award")
+	}
+	for _, t := range p.Waiting {
+		fields(w, "not in it", t)
+	}
+	if len(p.Moves) > 0 {
+		fmt.Fprintf(w, "\nWho moves:\n\n")
+		rows := make([]table.Row, len(p.Moves))
+		for i, m := range p.Moves {
+			rows[i] = table.Row{m.Tender, moved(fmt.Sprint(m.Place[0]), fmt.Sprint(m.Place[1])), moved(m.Score[0].String(), m.Score[1].String()), moved(string(m.From), string(m.To)), n.in(m.Why)}
+		}
+		columns(w, table.Row{"TENDER", "PLACE", "SCORE", "VERDICT", "WHY"}, rows)
+	}
+	fmt.Fprintf(w, "\nHow close it is:\n\n")
+	for _, e := range p.Cuts {
+		fmt.Fprintf(w, "  %s\n", edgeWords(e))
+	}
+	fmt.Fprintf(w, "\nRecorded at position %d of %s; the call is untouched.\n", p.Recorded.Position, p.Recorded.Stream)
+}
+
+func moved(was, is string) string {
+	if was == is {
+		return is
+	}
+	return was + " -> " + is
+}
+
+func officially(p whatIfPage) string {
+	words := map[string]string{
+		whatif.Released: "the award as released", whatif.Prepared: "the award as prepared, not released yet",
+		whatif.Standing: "what would be prepared now, from the tenders that are evaluated",
+	}
+	return fmt.Sprintf("%s: %s, %s left; its facts as at position %d", words[p.Status], outcomes(p.Official), p.Official.Left.Human(), p.Seen)
+}
+
+func outcomes(d call.AwardDecision) string {
+	return fmt.Sprintf("%d awarded, %d on the reserve list, %d rejected", len(d.With(call.Awarded)), len(d.With(call.Reserve)), len(d.With(call.Rejected)))
+}
+
+// asks says a question in words.
+func asks(q call.WhatIf) string {
+	var what []string
+	if q.Threshold != nil {
+		what = append(what, "the threshold were "+q.Threshold.String())
+	}
+	if q.Weights != nil {
+		what = append(what, "the weights were "+weightWords(q.Weights))
+	}
+	if q.Budget != nil {
+		what = append(what, "the budget were "+q.Budget.Human())
+	}
+	if q.Policy != "" {
+		what = append(what, "the policy were "+q.Policy)
+	}
+	if q.Aggregate != "" {
+		what = append(what, "the "+q.Aggregate+" counted")
+	}
+	if len(q.Without) > 0 {
+		what = append(what, "the reports of "+strings.Join(q.Without, ", ")+" were left out")
+	}
+	if len(what) == 0 {
+		return "everything were as it is"
+	}
+	return strings.Join(what, ", and ")
+}
+
+func weightWords(weights map[string]int64) string {
+	var list []string
+	for _, id := range sorted(weights) {
+		list = append(list, fmt.Sprintf("%s %d %%", id, weights[id]))
+	}
+	return strings.Join(list, ", ")
+}
+
+// edgeWords says how close a cut is.
+func edgeWords(e call.Edge) string {
+	name := "threshold " + e.At.String()
+	if e.Name == call.EdgeBudget {
+		name = "budget"
+		if e.Envelope != "" {
+			name = "envelope " + e.Envelope
+		}
+	}
+	var parts []string
+	if e.Last != nil {
+		parts = append(parts, fmt.Sprintf("the last above is %s at place %d with %s (%s more)", e.Last.Tender, e.Last.Place, e.Last.Score, e.Last.Margin))
+	} else {
+		parts = append(parts, "nobody is above")
+	}
+	switch {
+	case e.First == nil:
+		parts = append(parts, "nobody is below")
+	case e.Name == call.EdgeBudget && !e.Missing.IsNone():
+		parts = append(parts, fmt.Sprintf("the first below is %s at place %d with %s, for whom %s are missing", e.First.Tender, e.First.Place, e.First.Score, e.Missing.Human()))
+	default:
+		parts = append(parts, fmt.Sprintf("the first below is %s at place %d with %s (%s less)", e.First.Tender, e.First.Place, e.First.Score, e.First.Margin))
+	}
+	return name + ": " + strings.Join(parts, "; ")
+}
