@@ -183,13 +183,29 @@ func brief(text string) string {
 	return line
 }
 
-// roundText is an earlier result of a tender in a few words.
-func roundText(r twinning.Round) string {
-	switch r.Stage {
-	case twinning.Ineligible:
-		return "ineligible; looked at again, because: " + r.Why
-	case twinning.Reserve, twinning.Rejected:
-		return fmt.Sprintf("%s, with a score of %s from %s; evaluated again, because: %s", r.Stage, r.Score, count(len(r.Counted), "report", "reports"), r.Why)
+// An earlierRow is a result of a tender that another look followed.
+type earlierRow struct {
+	Stage   string `json:"stage"`
+	Score   string `json:"score,omitempty"`
+	Reports int    `json:"reports,omitempty"` // that counted
+	Why     string `json:"why"`               // it was looked at again
+}
+
+func earlierRows(t twinning.Twinning) []earlierRow {
+	var rows []earlierRow
+	for _, r := range t.Rounds {
+		row := earlierRow{Stage: string(r.Stage), Why: r.Why, Reports: len(r.Counted)}
+		if row.Reports > 0 {
+			row.Score = r.Score.String()
+		}
+		rows = append(rows, row)
 	}
-	return string(r.Stage) + ", because: " + r.Why
+	return rows
+}
+
+func (r earlierRow) text() string {
+	if r.Score == "" {
+		return r.Stage + "; looked at again, because: " + r.Why
+	}
+	return fmt.Sprintf("%s, with a score of %s from %s; evaluated again, because: %s", r.Stage, r.Score, count(r.Reports, "report", "reports"), r.Why)
 }

@@ -158,14 +158,14 @@ type tenderPage struct {
 	Refused     []twinning.LateAttempt `json:"late_attempts"`
 	Attempts    []attemptRow           `json:"refused_attempts"` // with those that came late
 	Tender      *twinning.Tender       `json:"tender,omitempty"`
-	Findings    []twinning.Finding     `json:"findings,omitempty"`
-	Reviews     []twinning.Review      `json:"reviews,omitempty"`
-	Conflicts   []twinning.Tie         `json:"conflicts,omitempty"`
-	Contract    *twinning.Contract     `json:"contract,omitempty"`
-	Rounds      []twinning.Round       `json:"rounds,omitempty"` // earlier results
-	Complaints  []complaintRow         `json:"complaints,omitempty"`
-	Doubts      []doubt                `json:"does_not_count,omitempty"`
-	Pending     int                    `json:"pending"` // commands received and not judged
+	eligibilityPage
+	Reviews    []twinning.Review  `json:"reviews,omitempty"`
+	Conflicts  []twinning.Tie     `json:"conflicts,omitempty"`
+	Contract   *twinning.Contract `json:"contract,omitempty"`
+	Doubts     []doubt            `json:"does_not_count,omitempty"`
+	Rounds     []earlierRow       `json:"rounds,omitempty"` // results that another look followed
+	Complaints []complaintRow     `json:"complaints,omitempty"`
+	Pending    int                `json:"pending"` // commands received and not judged
 }
 
 func (a *app) tenderShow() *cobra.Command {
@@ -220,8 +220,11 @@ func newTenderPage(is audit.Folded, c call.Call, reader string) tenderPage {
 	}
 	if !page.Sealed && len(t.Versions) > 0 {
 		page.Doubts = doubts(t, zoneOf(c))
-		page.Tender, page.Findings, page.Reviews, page.Conflicts, page.Contract = &t.Tender, t.Findings, t.Reviews, t.Conflicts, t.Contract
-		page.Rounds, page.Complaints = t.Rounds, complaintRows(t, !readsComplaints(c, t, reader))
+		page.Rounds, page.Complaints = earlierRows(t), complaintRows(t, !readsComplaints(c, t, reader))
+		page.Tender, page.Reviews, page.Conflicts, page.Contract = &t.Tender, t.Reviews, t.Conflicts, t.Contract
+		if !sealedTo(c, t, "") { // opened, and not only read by its own party
+			page.eligibilityPage = newEligibilityPage(t, c, party(t, reader))
+		}
 	}
 	return page
 }
@@ -252,17 +255,11 @@ func (a *app) tenderText(ctx context.Context, w io.Writer, p tenderPage, c call.
 		fields(w, "type", t.Type, "topic", t.Priority+", "+t.Topic, "months", fmt.Sprint(t.Months), "amount", p.Amount.Human(),
 			"contact", n.of(t.Contact), "signatory", n.of(t.Signatory), "solution", t.Solution)
 		for _, o := range t.Organisations {
-			fields(w, "organisation", o.ID+": "+o.Name+", "+o.Country)
+			fields(w, "organisation", strings.TrimSuffix(o.ID+": "+o.Name+", "+o.Country+", "+o.Region, ", "))
 		}
 		fields(w, "originators", strings.Join(t.Originators, ", "), "adopters", strings.Join(t.Adopters, ", "), "contractor", t.Contractor)
 	}
-	for _, f := range p.Findings {
-		mark := "yes"
-		if !f.OK {
-			mark = "NO"
-		}
-		fields(w, "eligible?", mark+": "+f.Rule+": "+f.Why)
-	}
+	a.eligibilityText(ctx, w, p.eligibilityPage, p.Reference)
 	for _, r := range p.Reviews {
 		fields(w, "evaluation", r.Total.String()+" by "+n.of(r.Evaluator))
 	}
@@ -271,7 +268,7 @@ func (a *app) tenderText(ctx context.Context, w io.Writer, p tenderPage, c call.
 		fields(w, "outcome", fmt.Sprintf("%s, place %d: %s", o.Verdict, o.Place, o.Why))
 	}
 	for i, r := range p.Rounds {
-		fields(w, fmt.Sprintf("round %d", i+1), roundText(r))
+		fields(w, fmt.Sprintf("round %d", i+1), r.text())
 	}
 	for _, c := range p.Complaints {
 		says := c.Status

@@ -53,6 +53,8 @@ func TestASealedTellerKeepsContentToItself(t *testing.T) {
 		twinning.ClarificationRequested{Fields: []string{"secret"}, Question: "is it secret?"},
 		twinning.ClarificationGiven{Answer: "secret", Tender: twinning.Tender{Title: "secret"}},
 		twinning.EligibilityDecided{Reason: "secret"},
+		twinning.EligibilityDecided{Override: &twinning.Override{Reason: "secret"}, Reason: "secret"},
+		twinning.EligibilityProposed{Reason: "secret"},
 		twinning.TenderWithdrawn{Reason: "secret"},
 		twinning.TenderRefused{Sentence: "secret"},
 		twinning.WithdrawalUndone{Reason: "secret"},
@@ -87,4 +89,13 @@ func TestWhatFollowsAnAwardIsSaidInWords(t *testing.T) {
 	} {
 		require.Equal(t, want, Teller{}.Sentence(e, at))
 	}
+}
+
+func TestADecisionAgainstTheRulesNamesThemAndBothPeople(t *testing.T) {
+	t.Parallel()
+	said := func(e law.Event) string { return Teller{}.Sentence(e, law.Recorded{Actor: "p-head"}) }
+	require.Equal(t, "p-head proposed to find the tender eligible, against what was found for adopter-abroad and exclusion, because: A border. It holds when another officer or the head signs it.",
+		said(twinning.EligibilityProposed{Eligible: true, Reason: "A border.", Against: []string{"adopter-abroad", "exclusion"}}))
+	require.Equal(t, "p-head signed what p-officer had proposed: the tender is ineligible, although it meets every rule of the call, because: No adoption.",
+		said(twinning.EligibilityDecided{Reason: "No adoption.", Override: &twinning.Override{By: "p-officer", SignedBy: "p-head", Reason: "No adoption."}}))
 }

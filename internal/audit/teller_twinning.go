@@ -40,7 +40,12 @@ func (t Teller) ofTwinning(e twinning.Event, at law.Recorded) string {
 			return who + " gave the clarification."
 		}
 		return fmt.Sprintf("%s corrected the tender (%s) and answered: %s", who, brief(e.SHA256), e.Answer)
+	case twinning.EligibilityProposed:
+		return fmt.Sprintf("%s proposed to find the tender %s%s%s. It holds when another officer or the head signs it.", who, found(e.Eligible), against(e.Against), t.because(e.Reason))
 	case twinning.EligibilityDecided:
+		if o := e.Override; o != nil {
+			return fmt.Sprintf("%s signed what %s had proposed: the tender is %s%s%s.", who, t.name(o.By), found(e.Eligible), against(o.Against), t.because(o.Reason))
+		}
 		if e.Eligible {
 			return fmt.Sprintf("%s found the tender eligible, by %s%s.", who, count(len(e.Findings), "rule", "rules"), t.because(e.Reason))
 		}
@@ -84,6 +89,21 @@ func (t Teller) ofTwinning(e twinning.Event, at law.Recorded) string {
 	default:
 		return t.ofRunning(e, at)
 	}
+}
+
+func found(eligible bool) string {
+	if eligible {
+		return "eligible"
+	}
+	return "ineligible"
+}
+
+// against names the rules that a decision overrides.
+func against(rules []string) string {
+	if len(rules) == 0 {
+		return ", although it meets every rule of the call"
+	}
+	return ", against what was found for " + and(rules)
 }
 
 func (t Teller) outcome(e twinning.OutcomeNoted) string {

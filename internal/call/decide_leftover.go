@@ -64,10 +64,3 @@ func (b RuleBook) followsWhat(f law.Facts) error {
 	}
 	return nil
 }
-
-func (f *Follows) same(o *Follows) bool {
-	if f == nil || o == nil {
-		return f == o
-	}
-	return f.Call == o.Call && f.Amount.Equal(o.Amount)
-}

@@ -74,6 +74,8 @@ func samples() map[string]map[string]string {
 		"opening-signed":          {"call": "DHE-2019"},
 		"tenders-opened":          {"call": "DHE-2019"},
 		"withdrawal-undone":       t(),
+		"eligibility-proposed":    t("call", "DHE-2019", "verdict", "eligible", "reason", "The adopter is a border region."),
+		"ineligible-contestable":  t("reason", "No adopter is established in another country than the originator.", "until", "2019-09-12"),
 	}
 }
 

@@ -213,4 +213,5 @@ var Commands = law.NewCatalogue[Command](
 	UndoWithdrawal{},
 	RecordConflict{}, ProposeConsensus{}, AgreeConsensus{}, OrderReevaluation{},
 	LodgeComplaint{}, ReviewComplaint{},
+	SignEligibility{},
 )

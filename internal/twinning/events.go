@@ -58,6 +58,7 @@ type TenderWithdrawn struct {
 type ClarificationRequested struct {
 	Fields   []string          `json:"fields"`
 	Question string            `json:"question"`
+	Rests    []string          `json:"rests,omitempty"` // obligations that wait for the answer
 	Owed     []obligation.Owed `json:"owed"`
 	law.Promise
 }

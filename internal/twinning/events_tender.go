@@ -28,9 +28,10 @@ type WithdrawalUndone struct {
 // EligibilityProposed is a decision against what the rules found. It holds when
 // another person of the staff signs it.
 type EligibilityProposed struct {
-	Eligible bool     `json:"eligible"`
-	Reason   string   `json:"reason"`
-	Against  []string `json:"against"` // the rules that found otherwise; none where all found it eligible
+	Eligible bool      `json:"eligible"`
+	Reason   string    `json:"reason"`
+	Against  []string  `json:"against"`            // the rules that found otherwise; none where all found it eligible
+	Findings []Finding `json:"findings,omitempty"` // of all rules: the second signature is under these
 	law.Promise
 }
 

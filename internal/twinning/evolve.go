@@ -23,22 +23,26 @@ func (t Twinning) Evolve(e Event, at law.Recorded) Twinning {
 		t.Late = append(slices.Clip(t.Late), LateAttempt{ReceivedAt: at.ReceivedAt, Position: at.Position, SHA256: e.SHA256, Sentence: e.Verdict.Sentence, By: at.Actor})
 	case TenderWithdrawn:
 		t = t.end(Withdrawn, when, "the tender was withdrawn").moot()
+		t.Proposal, t.ProposedBy = nil, ""
 	case ClarificationRequested:
 		t.Stage, t.Question = Clarification, &Question{Number: t.questions() + 1, Fields: e.Fields, Question: e.Question}
 		t.Proposal, t.ProposedBy = nil, ""
+		t.Obligations = obligation.End(t.Obligations, when, whyClarifying, func(o obligation.Obligation) bool { return slices.Contains(e.Rests, o.ID) })
 		t = t.owe(when, "", e.Owed)
 	case ClarificationGiven:
 		t.Stage, t.Tender = Submitted, e.Tender
+		t.Proposal, t.ProposedBy = nil, ""
 		q := *t.Question
 		q.Answer = e.Answer
 		t.Question = &q
 		t.Obligations = obligation.Meet(t.Obligations, oweClarification(q.Number), when)
-		t = t.owe(when, "it waited for the clarification", e.Owed)
+		t = t.owe(when, whyClarifying, e.Owed)
 	case EligibilityDecided:
 		t.Findings, t.Override, t.Proposal, t.ProposedBy, t.DecidedBy = e.Findings, e.Override, nil, "", at.Actor
 		t.Obligations = obligation.Meet(t.Obligations, oweEligibilityOf(len(t.Rounds)+1), when)
 		if e.Eligible {
 			t.Stage = Eligible
+			t.Obligations = obligation.End(t.Obligations, when, "it was decided without the clarification", is(oweClarification(t.questions())))
 		} else {
 			t = t.end(Ineligible, when, "the tender was found ineligible")
 			t = t.owe(when, "", e.Owed)

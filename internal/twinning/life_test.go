@@ -118,7 +118,8 @@ func draw(t *rapid.T, w *World) (stream, actor string, c law.Command) {
 		twinning.WithdrawTender{},
 		twinning.RequestClarification{Fields: []string{"title"}, Question: "?"},
 		twinning.ClarifyTender{Answer: "so", Tender: w.Twinning(ref).Tender},
-		twinning.DecideEligibility{Eligible: rapid.Bool().Draw(t, "yes"), Reason: "so"},
+		twinning.DecideEligibility{Eligible: rapid.Bool().Draw(t, "yes"), Reason: "so", Override: rapid.Bool().Draw(t, "override")},
+		twinning.SignEligibility{},
 		twinning.DeclareConflict{Why: "x"},
 		twinning.RecordConflict{Evaluator: rapid.SampledFrom([]string{Ada, Ben, Cleo}).Draw(t, "tied"), Why: "x"},
 		call.DrawAssignments{Seed: "s"},
@@ -160,6 +161,8 @@ func who(c law.Command, ref, otherwise string, w *World) string {
 	case call.PublishCall, call.PrepareAward, call.AssignEvaluators, call.AppointEvaluator, twinning.RequestClarification, twinning.DecideEligibility,
 		twinning.AcceptLog, twinning.ReturnLog, twinning.AcceptReport, twinning.ReturnReport, twinning.CloseTwinning:
 		return Officer
+	case twinning.SignEligibility:
+		return SecondHand
 	case twinning.SubmitTender, twinning.WithdrawTender, twinning.ClarifyTender, twinning.SubmitLog, twinning.CorrectExpense, twinning.SubmitReport, twinning.LodgeComplaint:
 		return Contact(ref)
 	case twinning.DeclineContract:

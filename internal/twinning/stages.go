@@ -60,12 +60,13 @@ func Stages() []Row {
 		{Submitted, "the decision on eligibility", []Move{
 			{"clarification-requested.v1", Clarification, "an officer asks about an obvious clerical error"},
 			{"eligibility-decided.v1", Eligible, "an officer finds it eligible; against the rules' findings, two people do"},
-			{"eligibility-decided.v1", Ineligible, "an officer finds it ineligible"},
+			{"eligibility-decided.v1", Ineligible, "an officer finds it ineligible; against the rules' findings, two people do"},
 			withdrawn,
 		}},
 		{Clarification, "the tenderer's clarification", []Move{
 			{"clarification-given.v1", Submitted, "the contact corrects the fields asked about"},
 			{"eligibility-decided.v1", Ineligible, "an officer finds it ineligible, the time to clarify being over"},
+			{"eligibility-decided.v1", Eligible, "two people find it eligible all the same"},
 			withdrawn,
 		}},
 		{Eligible, "evaluation reports", []Move{
