@@ -163,12 +163,15 @@ func (h *house) sentAgain(t *testing.T, c *tendering, late []int) {
 }
 
 // logsSayNothing looks for what a sealed tender says in everything that the
-// processes wrote.
+// processes wrote, and in every letter.
 func (h *house) logsSayNothing(t *testing.T) {
 	t.Helper()
 	logs, err := filepath.Glob(filepath.Join(h.dir, "logs", "*"))
 	require.NoError(t, err)
 	require.NotEmpty(t, logs)
+	letters, err := filepath.Glob(filepath.Join(h.stack.MailDir, "*.eml"))
+	require.NoError(t, err)
+	logs = append(logs, letters...)
 	for _, name := range logs {
 		text, err := os.ReadFile(name)
 		require.NoError(t, err)
