@@ -14,8 +14,9 @@ import (
 )
 
 func (a *app) call() *cobra.Command {
-	return group("call", "Open, publish, list and show calls, and move their deadline", "  twinning call list",
-		a.callOpen(), a.callPublish(), a.callList(), a.callShow(), a.callExtend(), a.callDates(), a.callRevise())
+	return group("call", "Open, publish, list and show calls, move their deadline, open their tenders", "  twinning call list",
+		a.callOpen(), a.callPublish(), a.callList(), a.callShow(), a.callExtend(), a.callDates(), a.callRevise(),
+		a.callAdmitLate(), a.callAttempts(), a.callOpenTenders())
 }
 
 func (a *app) callOpen() *cobra.Command {
@@ -119,13 +120,16 @@ func (a *app) callPublish() *cobra.Command {
 
 func (a *app) callExtend() *cobra.Command {
 	var w intent
-	var to, why string
+	var to, why, grace string
 	var who []string
 	var exclusive bool
 	cmd := &cobra.Command{
 		Use: "extend CALL", Short: "Give more time for tenders, to everyone or to some",
 		Long: `Give more time for tenders: another version of the deadline rule, in force from the
-instant at which it is recorded. A version never takes time away.`,
+instant at which it is recorded. A version never takes time away. It may be given
+until the tenders are opened, also after the limit; what was refused in between stays
+refused and may be sent again. The public grace of the rule book is a part of every
+version, unless --grace says otherwise.`,
 		Example: `  twinning call extend DHE-2019 --to 2019-08-12T17:00 --why "the portal was down" --as head
   twinning call extend DHE-2019 --to 2019-08-12T17:00 --for DHE-2019-K7Q2MD --why "a failed upload" --as head`,
 		Args: takes,
@@ -145,13 +149,14 @@ instant at which it is recorded. A version never takes time away.`,
 			if err != nil {
 				return err
 			}
-			return a.mutate(cmd.Context(), &w, stream, call.ExtendDeadline{To: wall, Inclusive: !exclusive, Covers: covers, Why: why})
+			return a.mutate(cmd.Context(), &w, stream, call.ExtendDeadline{To: wall, Inclusive: !exclusive, Covers: covers, Why: why, Grace: grace})
 		},
 	}
 	f := cmd.Flags()
 	f.StringVar(&to, "to", "", "the new deadline, a `WALLCLOCK` in the zone of the call: 2019-08-12T17:00")
 	f.StringVar(&why, "why", "", "the reason, which is recorded")
 	f.StringSliceVar(&who, "for", nil, "only for these: a `TENDER`, or a person by alias or id; everyone if left out")
+	f.StringVar(&grace, "grace", "", "public grace, a `DURATION` as in 10m; 0s for none, the rule book's if left out")
 	f.BoolVar(&exclusive, "exclusive", false, "what is received at the very instant is late")
 	return mutating(cmd, &w)
 }

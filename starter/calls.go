@@ -110,7 +110,48 @@ type callPage struct {
 	Roles      map[law.Role][]string `json:"roles"`
 	Evaluators []call.Evaluator      `json:"evaluators"`
 	Deadlines  []dateRow             `json:"deadlines"`
+	Opening    openingRow            `json:"opening"`
 	Reserve    []string              `json:"reserve"`
+}
+
+// An openingRow says how the opening of the tenders stands.
+type openingRow struct {
+	SignedBy string   `json:"signed_by,omitempty"` // first; a second signature is awaited
+	Awaits   []string `json:"awaits,omitempty"`    // whose signature opens them
+	Moment   string   `json:"moment,omitempty"`    // at which they are opened by themselves
+	OpenedAt string   `json:"opened_at,omitempty"`
+	OpenedBy []string `json:"opened_by,omitempty"`
+}
+
+func newOpeningRow(c call.Call) openingRow {
+	row := openingRow{SignedBy: c.OpeningSigned, OpenedBy: c.OpenedBy}
+	moment, byItself := c.OpeningMoment()
+	switch {
+	case !c.OpenedAt.IsZero():
+		row.OpenedAt = calendar.Instant(c.OpenedAt)
+	case byItself:
+		row.Moment = calendar.Instant(moment)
+	case c.Stage == call.Shut:
+		row.Awaits = openers(c)
+	}
+	return row
+}
+
+// text is the opening in words.
+func (o openingRow) text(n names) string {
+	switch {
+	case o.OpenedAt != "" && len(o.OpenedBy) > 0:
+		return o.OpenedAt + ", by " + n.all(o.OpenedBy)
+	case o.OpenedAt != "":
+		return o.OpenedAt + ", by itself"
+	case o.Moment != "":
+		return o.Moment + ", by itself"
+	case o.SignedBy != "":
+		return "signed by " + n.of(o.SignedBy) + "; one of these must sign, too: " + n.all(o.Awaits)
+	case len(o.Awaits) > 0:
+		return "two of these must sign: " + n.all(o.Awaits)
+	}
+	return ""
 }
 
 func (a *app) callShow() *cobra.Command {
@@ -134,7 +175,7 @@ func (a *app) callShow() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			page := callPage{callRow: newCallRow(is, tenders), Roles: c.Roles, Evaluators: c.Evaluators, Deadlines: deadlineRows(c), Reserve: []string{}}
+			page := callPage{callRow: newCallRow(is, tenders), Roles: c.Roles, Evaluators: c.Evaluators, Deadlines: deadlineRows(c), Opening: newOpeningRow(c), Reserve: []string{}}
 			for _, s := range c.Reserve {
 				page.Reserve = append(page.Reserve, s.Tender)
 			}
@@ -156,9 +197,14 @@ func (a *app) callText(ctx context.Context, w io.Writer, p callPage, c call.Call
 	if p.Stage == "" {
 		pairs = []string{"waiting", "it is received and has not been judged yet"}
 	}
-	for _, d := range p.Deadlines {
-		pairs = append(pairs, "deadline", d.Wall+" in "+d.Zone+" ("+d.At+")"+whom(d, n)+because(d.Why))
+	who := n
+	if !unsealed(c) {
+		who = n.office(c) // whom a version covers may be who tenders
 	}
+	for _, d := range p.Deadlines {
+		pairs = append(pairs, d.What, d.Wall+" in "+d.Zone+" ("+d.At+")"+whom(d, who)+because(d.Why))
+	}
+	pairs = append(pairs, "opening", p.Opening.text(n))
 	for _, role := range law.StaffRoles() {
 		pairs = append(pairs, role.Words(), n.all(c.Roles[role]))
 	}
@@ -189,22 +235,31 @@ func whom(d dateRow, n names) string {
 	return ", only for " + n.all(d.Covers)
 }
 
-// unsealed tells whether the tenders of a call may be read: its deadline has
-// passed, and nobody was given more time since.
+// unsealed tells whether the tenders of a call may be read: their opening is
+// recorded. That a moment for it has passed is not enough, since somebody may
+// have been given more time before it.
 func unsealed(c call.Call) bool {
 	switch c.Stage {
-	case call.Shut, call.Evaluating, call.Decided, call.Running, call.Finished:
+	case call.Opened, call.Evaluating, call.Decided, call.Running, call.Finished:
 		return true
+	case call.None, call.Drafted, call.Published, call.Open, call.Shut:
 	}
 	return false
 }
 
-// party tells whether a person speaks for a tender.
+// sealedTo tells whether what a tender says is kept from a reader.
+func sealedTo(c call.Call, t twinning.Twinning, reader string) bool {
+	return !unsealed(c) && !party(t, reader)
+}
+
+// party tells whether a person speaks for a tender, or sent it first where
+// nothing of it came in time.
 func party(t twinning.Twinning, id string) bool {
 	if id == "" {
 		return false
 	}
-	return slices.Contains(t.TenderFact().Parties, id)
+	f := t.TenderFact()
+	return slices.Contains(f.Parties, id) || slices.Contains(f.Attempts, id)
 }
 
 // latest is the instant of the last version in time.

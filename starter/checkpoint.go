@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -14,6 +15,8 @@ import (
 
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/life"
+	"twinning.example/engine/internal/twinning"
 )
 
 // A checkpointRow says what was signed.
@@ -115,11 +118,18 @@ func (a *app) receiptCommands() *cobra.Command {
 }
 
 func (a *app) receiptShow() *cobra.Command {
-	return &cobra.Command{
+	var as string
+	cmd := &cobra.Command{
 		Use: "show STREAM COMMAND-ID", Short: "Read the receipt of a command again",
-		Example: "  twinning receipt show DHE-2019-K7Q2MD 0198c7e2-5a51-7b0e-9df1-0e6a4b3c2d1f", Args: takes,
+		Long: `Read the receipt of a command again. Why a submission was refused may quote the
+tender: until the opening it is shown to its parties and to who sent it, with --as.`,
+		Example: "  twinning receipt show DHE-2019-K7Q2MD 0198c7e2-5a51-7b0e-9df1-0e6a4b3c2d1f --as mask-contact", Args: takes,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			stream, err := a.find(cmd.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			reader, err := a.reader(cmd.Context(), as)
 			if err != nil {
 				return err
 			}
@@ -131,9 +141,45 @@ func (a *app) receiptShow() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if err := a.seal(cmd.Context(), &r, reader); err != nil {
+				return err
+			}
 			return a.print(r, func(w io.Writer) { a.receipt(w, r, a.names(cmd.Context())) })
 		},
 	}
+	cmd.Flags().StringVar(&as, "as", "", "show who sent it, or a party, what is theirs: alias or id of a `PERSON`")
+	return cmd
+}
+
+// seal takes out of a receipt why something was refused, where that may quote a
+// tender that is sealed to the reader. A verdict on lateness quotes nothing.
+func (a *app) seal(ctx context.Context, r *door.Receipt, reader string) error {
+	if r.Refusal == nil || r.Deadline != nil {
+		return nil
+	}
+	is, err := a.fold(ctx, r.Stream)
+	if err != nil {
+		return err
+	}
+	t, isTender := is.State.(twinning.Twinning)
+	if !isTender {
+		return nil
+	}
+	c, err := a.callOf(ctx, r.Stream)
+	if err != nil {
+		return err
+	}
+	sent, _, err := a.ledger.Answer(ctx, life.Inbox(r.Stream), r.CommandID)
+	if err != nil {
+		return err
+	}
+	if reader != "" && len(sent.Events) > 0 && sent.Events[0].Actor == reader || !sealedTo(c, t, reader) {
+		return nil
+	}
+	sealed := *r.Refusal
+	sealed.Sentence = "why it was refused is sealed until the opening of the tenders; who sent it reads it with --as"
+	r.Refusal = &sealed
+	return nil
 }
 
 // A proof is what a receipt's check found.

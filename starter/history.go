@@ -121,11 +121,12 @@ func (a *app) tell(ctx context.Context, stream string, letters bool, as string) 
 func (a *app) teller(ctx context.Context, s law.State, c call.Call, reader string) audit.Teller {
 	n := a.names(ctx)
 	t, isTender := s.(twinning.Twinning)
-	sealed := isTender && !unsealed(c) && !party(t, reader)
+	sealed := isTender && sealedTo(c, t, reader)
+	unnamed := sealed || !isTender && c.Stage != call.None && !unsealed(c) // whom a deadline covers may be who tenders
 	return audit.Teller{Sealed: sealed, Name: func(id string) string {
 		role := roleOf(c, t, id)
 		name := n.of(id)
-		if sealed && !c.Has(id, append(law.StaffRoles(), law.Evaluator)...) {
+		if unnamed && id != reader && !c.Has(id, append(law.StaffRoles(), law.Evaluator)...) {
 			name, role = id, "a tenderer"
 		}
 		if role == "" || role == name {

@@ -13,6 +13,7 @@ import (
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/twinning"
 )
 
 // An intent is what every command that changes something is told.
@@ -128,10 +129,27 @@ func (a *app) hand(ctx context.Context, r door.Receipt) error {
 		f := &failure{code: exitRefused, what: "refused", said: isTerminal(a.out) && isTerminal(a.talk)}
 		if r.Refusal != nil {
 			f.what = "refused: " + names.in(r.Refusal.Sentence)
+			f.next = again(r)
 		}
 		return f
 	}
 	return nil
+}
+
+// again says how a tender that was refused is sent again.
+func again(r door.Receipt) string {
+	for _, e := range r.Events {
+		switch e.Kind {
+		case twinning.TenderRefusedLate{}.Kind():
+			return "the attempt is kept; where more time is given, send it again with --tender " + r.Reference
+		case twinning.TenderRefused{}.Kind():
+			if r.Refusal.Code == "not-a-party" {
+				return ""
+			}
+			return "the attempt is kept by its hash; put it right and send it again with --tender " + r.Reference
+		}
+	}
+	return ""
 }
 
 // receipt is a receipt in words.

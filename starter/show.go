@@ -123,7 +123,7 @@ func (a *app) showState(ctx context.Context, stream string, v view) error {
 		if err != nil {
 			return err
 		}
-		if !party(now.State.(twinning.Twinning), reader) {
+		if sealedTo(c, now.State.(twinning.Twinning), reader) {
 			row.Sealed, row.State, n = true, sealedState(t), n.office(c)
 		}
 	}

@@ -14,7 +14,7 @@ import (
 
 func (a *app) tender() *cobra.Command {
 	return group("tender", "Submit, withdraw and clarify tenders; list and show them", "  twinning tender submit tender.yaml --call DHE-2019 --as mask-contact",
-		a.tenderSubmit(), a.tenderWithdraw(), a.tenderClarify(), a.tenderList(), a.tenderShow(), a.tenderDraft())
+		a.tenderSubmit(), a.tenderWithdraw(), a.tenderUndo(), a.tenderClarify(), a.tenderList(), a.tenderShow(), a.tenderDraft())
 }
 
 func (a *app) tenderSubmit() *cobra.Command {
@@ -23,9 +23,10 @@ func (a *app) tenderSubmit() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "submit [FILE]", Short: "Submit a tender, or another version of it",
 		Long: `Submit a tender. It is given a reference that names nobody; another version is
-submitted under it with --tender, and the last one in time counts. The content
-is sealed until the opening of the call. FILE - is the standard input; --draft
-takes a draft instead, which stays as it is.`,
+submitted under it with --tender, and the last one in time counts. What was refused
+is sent again in the same way: it keeps its reference. The content is sealed until
+the opening of the tenders. FILE - is the standard input; --draft takes a draft
+instead, which stays as it is.`,
 		Example: `  twinning tender submit programmes/tenders/mask.yaml --call DHE-2019 --as mask-contact
   twinning tender submit better.yaml --tender DHE-2019-K7Q2MD --as mask-contact
   twinning tender submit --draft with-porto --as mask-contact`,
@@ -124,6 +125,16 @@ func (a *app) tenderWithdraw() *cobra.Command {
 	cmd := a.onTender("withdraw TENDER", "End a tender at the tenderer's wish", "withdraw DHE-2019-K7Q2MD --as mask-contact", "tender",
 		func(cmd *cobra.Command, args []string) (law.Command, error) {
 			return twinning.WithdrawTender{Reason: reason}, nil
+		})
+	cmd.Flags().StringVar(&reason, "reason", "", "the reason, which is recorded")
+	return cmd
+}
+
+func (a *app) tenderUndo() *cobra.Command {
+	var reason string
+	cmd := a.onTender("undo-withdrawal TENDER", "Have a withdrawn tender stand again, until the limit that covers it", "undo-withdrawal DHE-2019-K7Q2MD --as mask-contact", "tender",
+		func(cmd *cobra.Command, args []string) (law.Command, error) {
+			return twinning.UndoWithdrawal{Reason: reason}, nil
 		})
 	cmd.Flags().StringVar(&reason, "reason", "", "the reason, which is recorded")
 	return cmd

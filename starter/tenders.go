@@ -101,7 +101,7 @@ func (a *app) listTenders(ctx context.Context, prefix, as string) error {
 	for _, stream := range sorted(all) {
 		t := all[stream].State.(twinning.Twinning)
 		c, _ := calls[law.CallStream(law.CallOf(t.Reference))].State.(call.Call)
-		row := newTenderRow(t, !unsealed(c) && !party(t, reader))
+		row := newTenderRow(t, sealedTo(c, t, reader))
 		row.Waiting = all[stream].Version == 0
 		rows = append(rows, row)
 		received := short(latest(t), zoneOf(c))
@@ -156,6 +156,7 @@ type tenderPage struct {
 	tenderRow
 	Submissions []twinning.Version     `json:"submissions"`
 	Refused     []twinning.LateAttempt `json:"late_attempts"`
+	Attempts    []attemptRow           `json:"refused_attempts"` // with those that came late
 	Tender      *twinning.Tender       `json:"tender,omitempty"`
 	Findings    []twinning.Finding     `json:"findings,omitempty"`
 	Reviews     []twinning.Review      `json:"reviews,omitempty"`
@@ -205,7 +206,7 @@ func (a *app) tenderShow() *cobra.Command {
 
 func newTenderPage(is audit.Folded, c call.Call, reader string) tenderPage {
 	t := is.State.(twinning.Twinning)
-	page := tenderPage{tenderRow: newTenderRow(t, !unsealed(c) && !party(t, reader)), Submissions: t.Versions, Refused: t.Late}
+	page := tenderPage{tenderRow: newTenderRow(t, sealedTo(c, t, reader)), Submissions: t.Versions, Refused: t.Late, Attempts: attempts(t, !sealedTo(c, t, reader))}
 	if page.Submissions == nil {
 		page.Submissions = []twinning.Version{}
 	}
@@ -233,8 +234,12 @@ func (a *app) tenderText(ctx context.Context, w io.Writer, p tenderPage, c call.
 	for _, v := range p.Submissions {
 		fields(w, fmt.Sprintf("version %d", v.Number), onClocks(v.ReceivedAt, zone)+" by "+n.of(v.By)+"\nSHA-256 "+v.SHA256)
 	}
-	for _, l := range p.Refused {
-		fields(w, "late", onClocks(l.ReceivedAt, zone)+"\nSHA-256 "+l.SHA256+"\n"+l.Sentence)
+	for _, l := range p.Attempts {
+		what, why := "refused", l.Rule+"/"+l.Code
+		if l.Code == "late" {
+			what, why = "late", ""
+		}
+		fields(w, what, strings.TrimSpace(onClocks(l.at, zone)+" by "+n.of(l.By)+"\nSHA-256 "+l.SHA256+"\n"+strings.TrimPrefix(why+": "+n.in(l.Sentence), ": ")))
 	}
 	if t := p.Tender; t != nil {
 		fields(w, "type", t.Type, "topic", t.Priority+", "+t.Topic, "months", fmt.Sprint(t.Months), "amount", p.Amount.Human(),
@@ -272,8 +277,9 @@ func sealedState(t twinning.Twinning) json.RawMessage {
 		Versions  []twinning.Version     `json:"versions,omitempty"`
 		By        string                 `json:"submitted_by,omitempty"`
 		Late      []twinning.LateAttempt `json:"late,omitempty"`
+		Attempts  []attemptRow           `json:"attempts,omitempty"`
 		EndedAt   time.Time              `json:"ended_at,omitzero"`
-	}{t.Reference, t.Stage, t.Versions, t.SubmittedBy, t.Late, t.EndedAt})
+	}{t.Reference, t.Stage, t.Versions, t.SubmittedBy, t.Late, attempts(t, false), t.EndedAt})
 	if err != nil {
 		return nil // these have nothing that JSON cannot say
 	}

@@ -19,6 +19,9 @@ type Teller struct {
 	// Sealed keeps what a tender says to itself, and with it every text that
 	// somebody wrote about it.
 	Sealed bool
+	// Unread tells whether the reader may not see yet what an evaluator reported,
+	// and for "" what all of them did; nil is that they may.
+	Unread func(evaluator string) bool
 }
 
 // Sentence is one event as a sentence.
@@ -73,6 +76,8 @@ func When(e law.Event, at law.Recorded) time.Time {
 	case call.SubmissionOpened:
 		return e.At
 	case call.SubmissionShut:
+		return e.At
+	case call.TendersOpened:
 		return e.At
 	case call.RungPassed:
 		return e.At

@@ -2,6 +2,7 @@ package audit
 
 import (
 	"fmt"
+	"strings"
 
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
@@ -28,13 +29,28 @@ func (t Teller) ofCall(e call.Event, at law.Recorded) string {
 		}
 		return fmt.Sprintf("%s moved the deadline for %s to %s in %s%s.", who, whom, e.Deadline.Wall, e.Deadline.Zone, t.because(e.Deadline.Why))
 	case call.SubmissionShut:
-		return "The deadline passed: nothing more can be in time, and the tenders may be opened."
+		return "The deadline passed: nothing more can be in time, and the tenders wait, sealed, for their opening."
+	case call.LateAdmitted:
+		return fmt.Sprintf("%s admitted %s late, once, until %s in %s%s.", who, e.Tender, e.Deadline.Wall, e.Deadline.Zone, t.because(e.Deadline.Why))
+	case call.OpeningSigned:
+		return who + " signed the opening of the tenders. Another person must sign it, too."
+	case call.TendersOpened:
+		if len(e.By) > 0 {
+			return fmt.Sprintf("The tenders were opened by %s.", t.all(e.By))
+		}
+		return "The moment of the rule book came: the tenders were opened."
 	case call.EvaluatorAppointed:
 		return fmt.Sprintf("%s appointed %s as an evaluator.", who, t.name(e.Evaluator))
 	case call.ImpartialityDeclared:
-		return t.name(e.Evaluator) + " declared impartiality and confidentiality."
+		return t.name(e.Evaluator) + " declared impartiality and confidentiality" + former(e.Former) + "."
+	case call.EvaluatorsBriefed:
+		return fmt.Sprintf("%s briefed %s with: %s", who, t.all(e.Evaluators), e.Material)
 	case call.EvaluatorsAssigned:
-		return fmt.Sprintf("%s gave %s to %s for evaluation.", who, e.Tender, t.all(e.Evaluators))
+		return fmt.Sprintf("%s gave %s to %s for evaluation%s.", who, e.Tender, t.all(e.Evaluators), t.because(e.Why))
+	case call.AssignmentsDrawn:
+		return fmt.Sprintf("%s had evaluators drawn for %s, by lot from the seed %s: %s.", who, count(len(e.Assignments), "tender", "tenders"), e.Seed, t.drawn(e.Assignments))
+	case call.PanelDecided:
+		return fmt.Sprintf("%s recorded what the panel decided (%s present, minutes %s): %s.", who, t.all(e.Present), brief(e.Minutes), t.panel(e.Scores))
 	case call.AwardPrepared:
 		return fmt.Sprintf("%s prepared the award: %s. It commits nothing until it is released.", who, walk(e.Award))
 	case call.AwardReleased:
@@ -54,6 +70,42 @@ func (t Teller) ofCall(e call.Event, at law.Recorded) string {
 	default:
 		return t.ofLetter(e)
 	}
+}
+
+// former are the organisations that an evaluator has left.
+func former(ties []call.FormerTie) string {
+	list := make([]string, len(ties))
+	for i, f := range ties {
+		list[i] = fmt.Sprintf("%s until %s", f.Organisation, f.Until)
+	}
+	if len(list) == 0 {
+		return ""
+	}
+	return ", and to have belonged to " + and(list)
+}
+
+// drawn is who was drawn for what.
+func (t Teller) drawn(list []call.Drawn) string {
+	said := make([]string, len(list))
+	for i, d := range list {
+		said[i] = d.Tender + " to " + t.all(d.Evaluators)
+	}
+	return strings.Join(said, "; ")
+}
+
+// panel is what a panel changed.
+func (t Teller) panel(scores []call.PanelScore) string {
+	if len(scores) == 0 {
+		return "every score stays as it was"
+	}
+	said := make([]string, len(scores))
+	for i, s := range scores {
+		said[i] = fmt.Sprintf("%s from %s to %s%s", s.Tender, s.Was, s.Score, t.because(s.Why))
+		if len(s.Absent) > 0 {
+			said[i] += ", without " + t.all(s.Absent)
+		}
+	}
+	return strings.Join(said, "; ")
 }
 
 // walk is an award in a few words.

@@ -53,6 +53,8 @@ func TestASealedTellerKeepsContentToItself(t *testing.T) {
 		twinning.ClarificationGiven{Answer: "secret", Tender: twinning.Tender{Title: "secret"}},
 		twinning.EligibilityDecided{Reason: "secret"},
 		twinning.TenderWithdrawn{Reason: "secret"},
+		twinning.TenderRefused{Sentence: "secret"},
+		twinning.WithdrawalUndone{Reason: "secret"},
 		law.CommandRefused{Refusal: law.Refusal{Sentence: "secret"}},
 		law.CommandUnjudged{Why: "secret"},
 	} {

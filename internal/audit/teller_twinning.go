@@ -22,6 +22,14 @@ func (t Teller) ofTwinning(e twinning.Event, at law.Recorded) string {
 			freed = " " + e.Freed.Human() + " is free again."
 		}
 		return fmt.Sprintf("%s withdrew the tender%s.%s", who, t.because(e.Reason), freed)
+	case twinning.TenderRefused:
+		why := ": " + t.names(e.Sentence)
+		if t.Sealed {
+			why = ""
+		}
+		return fmt.Sprintf("%s sent a tender (%s) that was refused by the rule on %s (%s), and is kept by its hash%s.", who, brief(e.SHA256), plain(e.Rule), e.Code, why)
+	case twinning.WithdrawalUndone:
+		return fmt.Sprintf("%s undid the withdrawal%s: the tender stands again.", who, t.because(e.Reason))
 	case twinning.ClarificationRequested:
 		if t.Sealed {
 			return who + " asked for a clarification."
@@ -38,13 +46,15 @@ func (t Teller) ofTwinning(e twinning.Event, at law.Recorded) string {
 		}
 		return fmt.Sprintf("%s found the tender ineligible%s.", who, t.because(e.Reason))
 	case twinning.ConflictDeclared:
+		if e.By != "" {
+			return fmt.Sprintf("%s recorded a conflict of %s with this tender%s. No score of theirs counts.", t.name(e.By), t.name(e.Evaluator), t.because(e.Why))
+		}
 		return fmt.Sprintf("%s declared a conflict with this tender%s. No score of theirs counts.", t.name(e.Evaluator), t.because(e.Why))
 	case twinning.AssignmentNoted:
 		return fmt.Sprintf("The tender was given to %s for evaluation.", t.all(e.Evaluators))
-	case twinning.EvaluationRecorded:
-		return fmt.Sprintf("%s recorded an evaluation report: %s of 100 points.", t.name(e.Evaluator), e.Total)
-	case twinning.TenderEvaluated:
-		return fmt.Sprintf("The tender is evaluated: %s of 100 points, the mean of %s.", e.Score, count(len(e.Counted), "report", "reports"))
+	case twinning.EvaluationRecorded, twinning.TenderEvaluated, twinning.ArbitrationOpened, twinning.ConsensusAwaited,
+		twinning.ConsensusProposed, twinning.ConsensusAgreed, twinning.ReevaluationOrdered:
+		return t.ofEvaluation(e, who)
 	case twinning.OutcomeNoted:
 		return t.outcome(e)
 	case twinning.ContractSigned:

@@ -31,7 +31,8 @@ type TenderFact struct {
 	Round      int      // 1, and one more for each re-evaluation
 	Panelled   bool     // Score is the panel's
 	Barred     []string // evaluators of earlier rounds
-	Attempts   []string // person ids of those who sent an attempt that was refused
+	Attempts   []string // person id of who sent what was refused, where nothing came in time
+	Admissions []int    // numbers of the late admissions that its versions have used
 }
 
 // A Tender is a state that can say what the call needs to know.

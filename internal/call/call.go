@@ -145,11 +145,22 @@ func (c Call) Book(sha string) (RuleBook, bool) {
 // at an instant: of those in force then (recorded no later, and before the
 // receipt's position) for everyone, or that name the tender or a party, the one
 // that leaves most time. As a version never takes time away, that is the last.
-// A late admission that a submission has used is not asked again.
+// A late admission is asked only of what would be late without it, so that
+// nothing in time uses it up. Used are the admissions that submissions of the
+// tender have used; each of them has used up those before it, too.
 func (c Call) DeadlineFor(received time.Time, position int64, used []int, names ...string) (DeadlineVersion, bool) {
-	return c.longest(names, func(d DeadlineVersion) bool {
-		return !d.RecordedAt.After(received) && d.Position < position && (d.Admission == 0 || !slices.Contains(used, d.Admission))
-	})
+	inForce := func(d DeadlineVersion) bool { return !d.RecordedAt.After(received) && d.Position < position }
+	best, found := c.longest(names, func(d DeadlineVersion) bool { return d.Admission == 0 && inForce(d) })
+	if found && best.Rule.InTime(received) {
+		return best, true
+	}
+	return c.longest(names, func(d DeadlineVersion) bool { return d.unused(used) && inForce(d) })
+}
+
+// unused tells whether a version can still be met: any number of times, or,
+// where it is a late admission, as long as neither it nor a later one was used.
+func (d DeadlineVersion) unused(used []int) bool {
+	return d.Admission == 0 || !slices.ContainsFunc(used, func(n int) bool { return n >= d.Admission })
 }
 
 // IsOpened tells whether the tenders had been opened by an instant. Where the

@@ -27,6 +27,12 @@ func Ladders() []string {
 	}
 }
 
+// OptionalLadders names the kinds of obligation that a rule book may have a
+// ladder for: without one they are owed all the same, and no letter is sent.
+func OptionalLadders() []string {
+	return []string{"opening", "arbitration", "consensus", "complaint-window", "complaint-review", "standstill", "reevaluation"}
+}
+
 // Templates names the letters that a rung may send, and Addressees whom it may send them to.
 func Templates() []string { return []string{"reminder", "overdue", "escalation"} }
 
@@ -122,6 +128,33 @@ func (c *check) dates(b RuleBook) {
 			[]string{deadline.path}, "%s is after dates/deadline/on, %s", w.On, d.Deadline.On)
 	}
 	c.deadline(b)
+	c.session(b)
+}
+
+// session checks the moment at which tenders are opened by themselves, or the
+// time that two people have to open them.
+func (c *check) session(b RuleBook) {
+	const path, within = "/dates/opening_session", "/dates/open_within"
+	if l := b.Dates.OpenWithin; !l.IsZero() {
+		_, err := calendar.ParseLength(l.String())
+		c.unless(err == nil, within, "a length above zero, as in 5 working days", nil, "%q is not a length above zero", l)
+		c.unless(b.Dates.OpeningSession == nil, within, "one of the two: a moment of opening, or a time for two people to open them", []string{path}, "is there beside opening_session")
+	}
+	s := b.Dates.OpeningSession
+	if s == nil {
+		return
+	}
+	at, err := s.Instant(b.Zone)
+	if err != nil {
+		c.refused(err, path, "a day, and an hour that the clocks in "+b.Zone+" show exactly once on it", "/zone")
+		return
+	}
+	if d, err := b.DeadlineRule(""); err == nil {
+		c.unless(!at.Before(d.Last()), path, "a moment after the deadline, its grace included", []string{"/dates/deadline"},
+			"%s is before the last tender could be in time, %s", calendar.Instant(at), calendar.Instant(d.Last()))
+	}
+	award := b.Dates.Award
+	c.unless(award.IsZero() || !award.Before(s.On), path+"/on", award.String()+" or an earlier day", []string{"/dates/award"}, "%s is after dates/award, %s", s.On, award)
 }
 
 func (c *check) deadline(b RuleBook) {

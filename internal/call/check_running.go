@@ -102,7 +102,8 @@ func (c *check) reminders(b RuleBook) {
 		c.unless(there, path+"/"+name, "a ladder for each of "+strings.Join(Ladders(), ", "), nil, "is missing")
 	}
 	for _, name := range slices.Sorted(maps.Keys(b.Reminders.Ladders)) {
-		c.unless(slices.Contains(Ladders(), name), path+"/"+pointer(name), strings.Join(Ladders(), ", "), nil, "%q is no obligation", name)
+		known := append(Ladders(), OptionalLadders()...)
+		c.unless(slices.Contains(known, name), path+"/"+pointer(name), strings.Join(known, ", "), nil, "%q is no obligation", name)
 		c.ladder(path+"/"+pointer(name), b.Reminders.Ladders[name])
 	}
 }

@@ -43,6 +43,7 @@ type ExtendDeadline struct {
 	Inclusive bool               `json:"inclusive"`
 	Covers    []string           `json:"covers,omitempty"` // named tenders or parties; empty is everyone
 	Why       string             `json:"why"`
+	Grace     string             `json:"grace,omitempty"` // public grace as a duration; "" is the rule book's, 0s is none
 }
 
 // AppointEvaluator gives a person the role of evaluator.
@@ -127,6 +128,7 @@ var Commands = law.NewCatalogue[Command](
 	OpenCall{}, ChangeRules{}, PublishCall{}, ExtendDeadline{}, AppointEvaluator{}, DeclareImpartiality{}, AssignEvaluators{},
 	PrepareAward{}, ReleaseAward{}, ActivateReserve{}, FreeBudget{}, NoteContract{}, NoteEnd{},
 	AdmitLate{}, OpenTenders{},
+	BriefEvaluators{}, DrawAssignments{}, DecidePanel{},
 )
 
 // NeedsTender is the tender that a command is judged with, "" for none.
@@ -146,6 +148,8 @@ func NeedsTenders(c Command) bool {
 }
 
 func (AssignEvaluators) needsTenders() {}
+func (DrawAssignments) needsTenders()  {}
+func (DecidePanel) needsTenders()      {}
 func (PrepareAward) needsTenders()     {}
 func (ReleaseAward) needsTenders()     {}
 

@@ -44,6 +44,7 @@ type PanelDecision struct {
 	Tender string          `json:"tender"`
 	Score  decimal.Decimal `json:"score"` // of 100
 	Why    string          `json:"why"`
+	Absent []string        `json:"absent,omitempty"` // of those present, who left the room for this tender
 }
 
 // NoteComplaint follows from a complaint in a tender's life.

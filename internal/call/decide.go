@@ -3,6 +3,7 @@ package call
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/law"
@@ -78,7 +79,7 @@ func (o ChangeRules) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error)
 		return nil, err
 	}
 	if c.Stage == None || c.Stage == Finished {
-		return nil, c.must("changing the rules", Drafted, Published, Open, Shut, Evaluating, Decided, Running)
+		return nil, c.must("changing the rules", Drafted, Published, Open, Shut, Opened, Evaluating, Decided, Running)
 	}
 	if o.Rules.Reference != c.Reference {
 		return nil, law.Refuse("rule-book", "another-call", "the rule book is of %s, not of %s", o.Rules.Reference, c.Reference)
@@ -92,11 +93,25 @@ func (o ChangeRules) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error)
 	if err := c.affordable(o.Rules.Budget); err != nil {
 		return nil, err
 	}
+	if err := c.opensLater(o.Rules, r.ReceivedAt); err != nil {
+		return nil, err
+	}
 	e := RulesChanged{Rules: o.Rules, SHA256: o.SHA256, File: o.File, Why: o.Why}
 	if award, ok := obligation.Find(c.Obligations, awardDecision); ok && award.Open() && o.Rules.Dates.Award != c.Rules.Dates.Award {
 		e.Owed = []obligation.Owed{{ID: award.ID, Ladder: award.Ladder, Who: award.Who, Due: o.Rules.Dates.Award}}
 	}
 	return []Event{e}, nil
+}
+
+// opensLater refuses a moment of opening that has passed already: nothing is
+// opened after the fact.
+func (c Call) opensLater(book RuleBook, now time.Time) error {
+	changed := c
+	changed.Rules = book
+	if at, ok := changed.OpeningMoment(); ok && c.Stage == Shut && !at.After(now) {
+		return law.Refuse("sealed", "session-passed", "the tenders of %s are sealed still, and the moment of their opening, %s, has passed already; write a later one", c.Reference, calendar.Instant(at))
+	}
+	return nil
 }
 
 // affordable refuses a budget that what is committed would exceed.
@@ -141,10 +156,15 @@ func (o ExtendDeadline) Check() error {
 			return fmt.Errorf("covers names %s twice", n)
 		}
 	}
+	if o.Grace != "" {
+		if _, err := calendar.ParseGrace(o.Grace); err != nil {
+			return fmt.Errorf("grace: %w", err)
+		}
+	}
 	return law.CheckRequired("why", o.Why)
 }
 
-// Decide sets another version of the deadline rule, until evaluation begins.
+// Decide sets another version of the deadline rule, until the tenders are opened.
 // It may leave more time, never less.
 func (o ExtendDeadline) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) {
 	if err := c.must("extending the deadline", Drafted, Published, Open, Shut); err != nil {
@@ -154,14 +174,14 @@ func (o ExtendDeadline) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, err
 		return nil, err
 	}
 	d, err := calendar.NewDeadline(calendar.Deadline{
-		Name: "submission of tenders", Wall: o.To, Zone: c.Rules.Zone, Inclusive: o.Inclusive,
+		Name: "submission of tenders", Wall: o.To, Zone: c.Rules.Zone, Inclusive: o.Inclusive, Grace: o.grace(c.Rules),
 		Covers: o.Covers, Why: o.Why, SignedBy: r.Actor,
 	})
 	if err != nil {
 		return nil, law.Refuse("deadlines", "no-such-time", "the new deadline cannot be computed: %v", err)
 	}
-	if now, ok := c.notBefore(d); !ok {
-		return nil, law.Refuse("deadlines", "not-later", "the new deadline %s is not later than the one in force, %s", calendar.Instant(d.Instant), calendar.Instant(now.Instant))
+	if now, ok := c.notBefore(d, func(v DeadlineVersion) bool { return v.Admission == 0 }); !ok {
+		return nil, law.Refuse("deadlines", "not-later", "the new deadline %s, grace included, is not later than the one in force, %s", calendar.Instant(d.Limit()), calendar.Instant(now.Limit()))
 	}
 	if !d.Last().After(r.ReceivedAt) {
 		return nil, law.Refuse("deadlines", "in-the-past", "the new deadline %s has passed already", calendar.Instant(d.Instant))
@@ -169,16 +189,30 @@ func (o ExtendDeadline) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, err
 	return []Event{DeadlineSet{Deadline: d}}, nil
 }
 
+// grace is the public grace of an extension. It belongs to the rule and not to
+// one day: tenderers who read of ten minutes in the rule book have them on the
+// new day, too, unless the extension says otherwise.
+func (o ExtendDeadline) grace(book RuleBook) time.Duration {
+	text := o.Grace
+	if text == "" {
+		text = book.Dates.Deadline.Grace
+	}
+	grace, err := calendar.ParseGrace(text)
+	if err != nil {
+		return 0 // none is written: both were checked before they were recorded
+	}
+	return grace
+}
+
 // notBefore tells whether a version leaves more time to each one whom it
-// covers; if not, than which version.
-func (c Call) notBefore(d calendar.Deadline) (calendar.Deadline, bool) {
-	all := func(DeadlineVersion) bool { return true }
+// covers than those that which selects; if not, than which version.
+func (c Call) notBefore(d calendar.Deadline, which func(DeadlineVersion) bool) (calendar.Deadline, bool) {
 	who := d.Covers
 	if len(who) == 0 {
 		who = []string{""} // everyone
 	}
 	for _, name := range who {
-		if now, ok := c.longest([]string{name}, all); ok && !d.Last().After(now.Rule.Last()) {
+		if now, ok := c.longest([]string{name}, which); ok && !d.Last().After(now.Rule.Last()) {
 			return now.Rule, false
 		}
 	}
@@ -198,7 +232,7 @@ func (o AppointEvaluator) Check() error {
 
 // Decide appoints a person who has no other hand in the call.
 func (o AppointEvaluator) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) {
-	if err := c.must("appointing evaluators", Drafted, Published, Open, Shut, Evaluating); err != nil {
+	if err := c.must("appointing evaluators", Drafted, Published, Open, Shut, Opened, Evaluating, Decided, Running); err != nil {
 		return nil, err
 	}
 	if err := c.may(r, law.Officer, law.Head); err != nil {
@@ -216,21 +250,6 @@ func (o AppointEvaluator) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, e
 		Evaluator: o.Evaluator, Organisation: o.Organisation, Country: o.Country,
 		Promise: law.Promise{Letters: law.To([]string{o.Evaluator}, "evaluator-appointed", map[string]string{"call": c.Reference})},
 	}}, nil
-}
-
-// Check has nothing to refuse.
-func (DeclareImpartiality) Check() error { return nil }
-
-// Decide takes the declaration of an appointed evaluator, once.
-func (DeclareImpartiality) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) {
-	e, ok := c.Evaluator(r.Actor)
-	if !ok {
-		return nil, law.Refuse("evaluators", "not-appointed", "%s is not an evaluator of this call", r.Actor)
-	}
-	if !e.DeclaredAt.IsZero() {
-		return nil, law.Refuse("evaluators", "already-declared", "%s has declared already", r.Actor)
-	}
-	return []Event{ImpartialityDeclared{Evaluator: r.Actor}}, nil
 }
 
 func isSHA256(s string) bool {

@@ -2,83 +2,10 @@ package call
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"twinning.example/engine/internal/law"
 )
-
-// Check refuses an assignment of nobody or of the same person twice.
-func (o AssignEvaluators) Check() error {
-	if err := law.CheckCode("tender", o.Tender); err != nil {
-		return err
-	}
-	if len(o.Evaluators) == 0 {
-		return fmt.Errorf("evaluators is missing: name at least one")
-	}
-	for i, e := range o.Evaluators {
-		if err := law.CheckCode(fmt.Sprintf("evaluators[%d]", i), e); err != nil {
-			return err
-		}
-		if slices.Index(o.Evaluators, e) != i {
-			return fmt.Errorf("evaluators names %s twice", e)
-		}
-	}
-	return nil
-}
-
-// Decide assigns an eligible tender to evaluators without a conflict.
-func (o AssignEvaluators) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, error) {
-	if err := c.must("assigning evaluators", Opened, Evaluating); err != nil {
-		return nil, err
-	}
-	if err := c.may(r, law.Officer); err != nil {
-		return nil, err
-	}
-	t, ok := c.tender(f, o.Tender)
-	if !ok {
-		return nil, law.Refuse("assignment", "no-such-tender", "%s is not a tender of %s", o.Tender, c.Reference)
-	}
-	if t.Stage != "eligible" {
-		return nil, law.Refuse("assignment", "not-eligible", "%s is %s: only an eligible tender is evaluated", o.Tender, t.Stage)
-	}
-	if n := c.Rules.Evaluation.PerTender; len(o.Evaluators) < n {
-		return nil, law.Refuse("assignment", "too-few", "%d evaluators are named; the rule book asks for %d a tender", len(o.Evaluators), n)
-	}
-	for _, p := range o.Evaluators {
-		if err := c.unconflicted(p, t); err != nil {
-			return nil, err
-		}
-	}
-	for _, p := range c.Assignments[o.Tender] {
-		if !slices.Contains(o.Evaluators, p) && !slices.Contains(t.Conflicts, p) {
-			return nil, law.Refuse("assignment", "already-assigned", "%s evaluates %s already; only an evaluator in conflict can be replaced", p, o.Tender)
-		}
-	}
-	return []Event{EvaluatorsAssigned{
-		Tender: o.Tender, Evaluators: o.Evaluators,
-		Promise: law.Promise{Letters: law.To(o.Evaluators, "evaluator-assigned", map[string]string{"call": c.Reference, "tender": o.Tender})},
-	}}, nil
-}
-
-// unconflicted refuses an evaluator who is tied to the tender: a party to it,
-// of the same organisation, or in a conflict declared before (Fin. Reg. art. 61).
-func (c Call) unconflicted(person string, t TenderFact) error {
-	e, ok := c.Evaluator(person)
-	switch {
-	case !ok:
-		return law.Refuse("evaluators", "not-appointed", "%s is not an evaluator of %s; appoint them first", person, c.Reference)
-	case e.DeclaredAt.IsZero():
-		return law.Refuse("evaluators", "not-declared", "%s has not declared impartiality yet", person)
-	case slices.Contains(t.Parties, person):
-		return law.Refuse("conflicts", "party", "%s is a party to %s and cannot evaluate it", person, t.Reference)
-	case slices.Contains(t.Conflicts, person):
-		return law.Refuse("conflicts", "declared", "%s is in conflict with %s", person, t.Reference)
-	case e.Organisation != "" && slices.ContainsFunc(t.Orgs, func(o string) bool { return strings.EqualFold(o, e.Organisation) }):
-		return law.Refuse("conflicts", "same-organisation", "%s is of %s, which is a party to %s", person, e.Organisation, t.Reference)
-	}
-	return nil
-}
 
 // tender returns what is known of one tender of this call.
 func (c Call) tender(f law.Facts, ref string) (TenderFact, bool) {
@@ -125,14 +52,23 @@ func (PrepareAward) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, error) 
 }
 
 func (c Call) award(f law.Facts) (AwardDecision, error) {
-	evaluated, waiting := c.Evaluated(f)
-	if len(waiting) > 0 {
-		return AwardDecision{}, law.Refuse("award", "not-all-evaluated", "%d tenders are still on their way: %s", len(waiting), few(waiting))
+	evaluated, err := c.evaluated(f)
+	if err != nil {
+		return AwardDecision{}, err
 	}
 	if len(evaluated) == 0 {
 		return AwardDecision{}, law.Refuse("award", "nothing-evaluated", "no tender of %s has been evaluated", c.Reference)
 	}
-	return Decide(evaluated, c.Rules, c.Rules.Budget), nil
+	return c.paneled(evaluated)
+}
+
+// evaluated are the tenders that the award is about. None may still be on its way.
+func (c Call) evaluated(f law.Facts) ([]TenderFact, error) {
+	evaluated, waiting := c.Evaluated(f)
+	if len(waiting) > 0 {
+		return nil, law.Refuse("award", "not-all-evaluated", "%d tenders are still on their way: %s", len(waiting), few(waiting))
+	}
+	return evaluated, nil
 }
 
 func few(s []string) string {

@@ -22,7 +22,8 @@ func (o AdmitLate) Check() error {
 }
 
 // Decide admits one tender late, until the opening: a tender that was refused
-// as late, or that stands and may be replaced by one more version.
+// as late, or that stands and may be replaced by one more version. The end of
+// an admission is exact: the grace of the rule book is not added to it.
 func (o AdmitLate) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, error) {
 	if err := c.must("admitting a tender late", Open, Shut); err != nil {
 		return nil, err
@@ -44,7 +45,8 @@ func (o AdmitLate) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, error) {
 	if err != nil {
 		return nil, law.Refuse("deadlines", "no-such-time", "the end of the admission cannot be computed: %v", err)
 	}
-	if now, ok := c.notBefore(d); !ok {
+	used := t.Admissions
+	if now, ok := c.notBefore(d, func(v DeadlineVersion) bool { return v.unused(used) }); !ok {
 		return nil, law.Refuse("deadlines", "not-later", "%s may be submitted until %s already; the admission must end later", o.Tender, calendar.Instant(now.Instant))
 	}
 	if !d.Last().After(r.ReceivedAt) {

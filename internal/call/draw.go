@@ -17,6 +17,11 @@ import (
 // for any other reason (not briefed, not declared, there already) is for
 // conflict to say.
 func Draw(seed string, per int, tenders []TenderFact, evaluators []Evaluator, load map[string]int, conflict func(Evaluator, TenderFact) bool) (map[string][]string, []string) {
+	return DrawEach(seed, func(TenderFact) int { return per }, tenders, evaluators, load, conflict)
+}
+
+// DrawEach is Draw where not every tender is given the same number of evaluators.
+func DrawEach(seed string, per func(TenderFact) int, tenders []TenderFact, evaluators []Evaluator, load map[string]int, conflict func(Evaluator, TenderFact) bool) (map[string][]string, []string) {
 	d := newDraw(seed, evaluators, load)
 	var short []string
 	for _, t := range shuffled(seed, tenders, func(t TenderFact) string { return t.Reference }) {
@@ -27,11 +32,11 @@ func Draw(seed string, per int, tenders []TenderFact, evaluators []Evaluator, lo
 				may = append(may, i)
 			}
 		}
-		if len(may) < per {
+		if len(may) < per(t) {
 			short = append(short, t.Reference)
 			continue
 		}
-		d.add(seed, per, t.Reference, able, may)
+		d.add(seed, per(t), t.Reference, able, may)
 	}
 	d.balance()
 	drawn := map[string][]string{}

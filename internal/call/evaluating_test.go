@@ -8,6 +8,7 @@ import (
 	"twinning.example/engine/internal/call"
 	. "twinning.example/engine/internal/call/calltest"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/obligation"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -38,8 +39,25 @@ func TestOnlyWhoIsTiedToNothingIsAssigned(t *testing.T) {
 		Row{Name: "but who has may evaluate another", Given: func(w *World) {
 			w.Do(Tendering(B), Ada, twinning.DeclareConflict{Why: "my brother's"})
 		}, By: Officer, When: assign(A, Ada, Ben), Then: []string{"evaluators-assigned.v1"}},
-		Row{Name: "who evaluates already is not dropped", Given: func(w *World) { w.Assigned(A) }, By: Officer, When: assign(A, Ada, Cleo), Refused: "assignment/already-assigned"},
-		Row{Name: "but for a conflict", Given: func(w *World) {
+		Row{Name: "who evaluates already is not dropped without a reason", Given: func(w *World) { w.Assigned(A) }, By: Officer, When: assign(A, Ada, Cleo), Refused: "assignment/no-reason"},
+		Row{Name: "but for a reason", Given: func(w *World) { w.Assigned(A) }, By: Officer, When: call.AssignEvaluators{Tender: A, Evaluators: []string{Ada, Cleo}, Why: "Ben is ill"}, Then: []string{"evaluators-assigned.v1"}, After: func(t *testing.T, w *World) {
+			require.Equal(t, []string{Ada, Cleo}, w.Twinning(A).Assigned)
+			require.Equal(t, map[string]string{Cleo: "evaluator-assigned", Ben: "evaluator-replaced"}, told(w.History(Stream)), "Ada knows")
+			o, _ := obligation.Find(w.Twinning(A).Obligations, "evaluation-"+Ben)
+			require.False(t, o.Open())
+			require.Empty(t, w.Refusals)
+		}},
+		Row{Name: "who comes back owes a report again", Given: func(w *World) {
+			w.Assigned(A).Do(Stream, Officer, call.AssignEvaluators{Tender: A, Evaluators: []string{Ada, Cleo}, Why: "Ben is ill"})
+		}, By: Officer, When: call.AssignEvaluators{Tender: A, Evaluators: []string{Ada, Ben}, Why: "Ben is well"}, Then: []string{"evaluators-assigned.v1"}, After: func(t *testing.T, w *World) {
+			o, _ := obligation.Find(w.Twinning(A).Obligations, "evaluation-"+Ben)
+			require.True(t, o.Open())
+		}},
+		Row{Name: "who has reported is not dropped at all", Given: func(w *World) {
+			w.Assigned(A).Do(Tendering(A), Ben, Scores("4"))
+		}, By: Officer, When: call.AssignEvaluators{Tender: A, Evaluators: []string{Ada, Cleo}, Why: "Ben is ill"}, Refused: "assignment/reported"},
+		Row{Name: "the same again changes nothing", Given: func(w *World) { w.Assigned(A) }, By: Officer, When: assign(A, Ben, Ada), Refused: "assignment/unchanged"},
+		Row{Name: "who is in conflict is dropped as a matter of course", Given: func(w *World) {
 			w.Assigned(A).Do(Tendering(A), Ben, twinning.DeclareConflict{Why: "my brother's"})
 		}, By: Officer, When: assign(A, Ada, Cleo), Then: []string{"evaluators-assigned.v1"}, After: func(t *testing.T, w *World) {
 			require.Equal(t, []string{Ada, Cleo}, w.Twinning(A).Assigned)
@@ -47,6 +65,31 @@ func TestOnlyWhoIsTiedToNothingIsAssigned(t *testing.T) {
 	)
 	Run(t, New(t).Opened(Book()).Published().Submitted(A),
 		Row{Name: "nobody while tenders may come", By: Officer, When: assign(A, Ada, Ben), Refused: "stages/wrong-stage"})
+}
+
+// told is who was sent which letter by the last event of a history.
+func told(history []Fact) map[string]string {
+	all := map[string]string{}
+	for _, l := range law.Letters(history[len(history)-1].Event) {
+		all[l.To] = l.Template
+	}
+	return all
+}
+
+func TestAfterTheDecisionOnlyASecondEvaluationIsAssigned(t *testing.T) {
+	t.Parallel()
+	w := New(t).Opened(Book()).Published().Submitted(A, B).Shut().Eligible(A)
+	decided := w.Call()
+	decided.Stage = call.Decided
+	receipt := law.Receipt{Actor: Officer, ReceivedAt: w.Now}
+	_, err := call.AssignEvaluators{Tender: A, Evaluators: []string{Ada, Ben}}.Decide(decided, w, receipt)
+	refusal, refused := law.Refused(err)
+	require.True(t, refused)
+	require.Equal(t, "assignment/first-round", refusal.Rule+"/"+refusal.Code)
+	_, err = call.DrawAssignments{Seed: "x"}.Decide(decided, w, receipt)
+	refusal, refused = law.Refused(err)
+	require.True(t, refused)
+	require.Equal(t, "assignment/nothing-to-draw", refusal.Rule+"/"+refusal.Code)
 }
 
 func TestAPartyCannotEvaluateTheirOwnTender(t *testing.T) {

@@ -41,12 +41,13 @@ type PanelScore struct {
 	Was    decimal.Decimal `json:"was"` // the score that the panel looked at
 	Score  decimal.Decimal `json:"score"`
 	Why    string          `json:"why"`
+	Absent []string        `json:"absent,omitempty"` // who left the room for this tender
 }
 
 // PanelDecided closes the panel's review of the ranking. What it does not name
 // it has left as it was.
 type PanelDecided struct {
-	Present []string     `json:"present"` // evaluators; for a tender of theirs they were not in the room
+	Present []string     `json:"present"` // evaluators
 	Minutes string       `json:"minutes"` // SHA-256 of the minutes
 	Scores  []PanelScore `json:"scores,omitempty"`
 }

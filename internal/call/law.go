@@ -75,6 +75,12 @@ func (theLaw) Messages(s law.State, e law.Event, _ law.Recorded) []law.Message {
 	switch e := e.(type) {
 	case EvaluatorsAssigned:
 		return []law.Message{{Stream: law.TwinningStream(e.Tender), Kind: "note-assignment", Body: Assignment{Evaluators: e.Evaluators}}}
+	case AssignmentsDrawn:
+		ms := make([]law.Message, 0, len(e.Assignments))
+		for _, d := range e.Assignments {
+			ms = append(ms, law.Message{Stream: law.TwinningStream(d.Tender), Kind: "note-assignment", Body: Assignment{Evaluators: d.Evaluators}})
+		}
+		return ms
 	case AwardReleased:
 		ms := make([]law.Message, 0, len(e.Award.Steps))
 		for _, s := range e.Award.Steps {
@@ -96,7 +102,7 @@ func (theLaw) Messages(s law.State, e law.Event, _ law.Recorded) []law.Message {
 // Speaks lists the facts that Messages passes on.
 func (theLaw) Speaks(kind string) bool {
 	switch kind {
-	case EvaluatorsAssigned{}.Kind(), AwardReleased{}.Kind(), ReserveActivated{}.Kind(), CallFinished{}.Kind():
+	case EvaluatorsAssigned{}.Kind(), AssignmentsDrawn{}.Kind(), AwardReleased{}.Kind(), ReserveActivated{}.Kind(), CallFinished{}.Kind():
 		return true
 	}
 	return false

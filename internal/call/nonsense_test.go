@@ -49,6 +49,11 @@ func TestNonsenseIsNeverRecorded(t *testing.T) {
 		No("an extension with a novel", call.ExtendDeadline{To: to, Why: strings.Repeat("ä", law.TextLimit+1)}, "20000 are allowed"),
 		No("an extension for nobody", call.ExtendDeadline{To: to, Why: "storm", Covers: []string{""}}, "covers[0] is missing"),
 		No("an extension for one twice", call.ExtendDeadline{To: to, Why: "storm", Covers: []string{A, A}}, "twice"),
+		No("an extension with a grace that is none", call.ExtendDeadline{To: to, Why: "storm", Grace: "-5m"}, "is not a grace"),
+		No("a grace without a unit", call.ExtendDeadline{To: to, Why: "storm", Grace: "10"}, "as in 10m"),
+		No("an admission of nobody", call.AdmitLate{To: to, Why: "storm"}, "tender is missing"),
+		No("an admission without an end", call.AdmitLate{Tender: A, Why: "storm"}, "to is missing"),
+		No("an admission without a reason", call.AdmitLate{Tender: A, To: to, Why: " "}, "why is missing"),
 		No("an appointment of nobody", call.AppointEvaluator{}, "evaluator is missing"),
 		No("an organisation that rings a bell", call.AppointEvaluator{Evaluator: Ada, Organisation: "\a"}, "U+0007"),
 		No("a country with NUL", call.AppointEvaluator{Evaluator: Ada, Country: "\x00"}, "U+0000"),
@@ -56,6 +61,29 @@ func TestNonsenseIsNeverRecorded(t *testing.T) {
 		No("an assignment of nobody", call.AssignEvaluators{Tender: A}, "name at least one"),
 		No("an assignment of one twice", call.AssignEvaluators{Tender: A, Evaluators: []string{Ada, Ada}}, "twice"),
 		No("an assignment of the empty person", call.AssignEvaluators{Tender: A, Evaluators: []string{""}}, "evaluators[0] is missing"),
+		No("an assignment with a reason that rings a bell", call.AssignEvaluators{Tender: A, Evaluators: []string{Ada}, Why: "\a"}, "U+0007"),
+		No("a briefing of nobody", call.BriefEvaluators{Material: "x"}, "evaluators is missing"),
+		No("a briefing of one twice", call.BriefEvaluators{Evaluators: []string{Ada, Ada}, Material: "x"}, "twice"),
+		No("a briefing about nothing", call.BriefEvaluators{Evaluators: []string{Ada}, Material: " "}, "material is missing"),
+		No("a draw without a seed", call.DrawAssignments{}, "seed is missing"),
+		No("a draw with a seed that nobody can type", call.DrawAssignments{Seed: "a b"}, "printable"),
+		No("a draw of a tender twice", call.DrawAssignments{Seed: "s", Tenders: []string{A, A}}, "tenders names "+A+" twice"),
+		No("a tie to nothing", call.DeclareImpartiality{Former: []call.FormerTie{{Until: Date("2018-05-31")}}}, "former[0].organisation is missing"),
+		No("a tie without an end", call.DeclareImpartiality{Former: []call.FormerTie{{Organisation: "Beta"}}}, "former[0].until is missing"),
+		No("a tie told twice", call.DeclareImpartiality{Former: []call.FormerTie{{Organisation: "Beta", Until: Date("2018-05-31")}, {Organisation: "Beta", Until: Date("2018-05-31")}}}, "twice"),
+		No("more ties than anybody has", call.DeclareImpartiality{Former: make([]call.FormerTie, 51)}, "50 are allowed"),
+		No("a panel of nobody", call.DecidePanel{Minutes: SHA("m")}, "present is missing"),
+		No("a panel without minutes", call.DecidePanel{Present: []string{Ada}}, "minutes must be the SHA-256"),
+		No("a panel's score of no tender", panel(call.PanelDecision{Score: Number("1"), Why: "x"}), "scores[0].tender is missing"),
+		No("a panel's score below zero", panel(call.PanelDecision{Tender: A, Score: Number("-0.1"), Why: "x"}), "from 0 to 100"),
+		No("a panel's score above the scale", panel(call.PanelDecision{Tender: A, Score: Number("100.0001"), Why: "x"}), "from 0 to 100"),
+		No("a panel's score that is too fine", panel(call.PanelDecision{Tender: A, Score: Number("1.00001"), Why: "x"}), "at most 4 decimals"),
+		No("a panel's score of a page of digits", panel(call.PanelDecision{Tender: A, Score: Number("1e99"), Why: "x"}), "scores[0].score"),
+		No("a panel's score without a reason", panel(call.PanelDecision{Tender: A, Score: Number("1")}), "scores[0].why is missing"),
+		No("a panel's score twice", panel(call.PanelDecision{Tender: A, Score: Number("1"), Why: "x"}, call.PanelDecision{Tender: A, Score: Number("2"), Why: "x"}), "there twice"),
+		No("a panel's score by who was not there", panel(call.PanelDecision{Tender: A, Score: Number("1"), Why: "x", Absent: []string{Cleo}}), "not among those present"),
+		No("a panel's score by nobody", panel(call.PanelDecision{Tender: A, Score: Number("1"), Why: "x", Absent: []string{Ada, Ben}}), "nobody is left to decide"),
+		No("a panel's score by one who left twice", panel(call.PanelDecision{Tender: A, Score: Number("1"), Why: "x", Absent: []string{Ada, Ada}}), "twice"),
 		No("a reserve with a line feed", call.ActivateReserve{Tender: "A\n"}, "printable"),
 		No("a freed amount below zero", call.FreeBudget{Tender: A, Amount: EUR("-1.00")}, "zero or more"),
 		No("a freed amount of nothing", call.FreeBudget{Tender: A}, "zero or more"),
@@ -65,9 +93,13 @@ func TestNonsenseIsNeverRecorded(t *testing.T) {
 		No("an end of nobody", call.NoteEnd{}, "tender is missing"),
 		No("an end with NUL", call.NoteEnd{Tender: A, How: "\x00"}, "U+0000"),
 	)
-	for _, c := range []law.Command{call.PublishCall{}, call.DeclareImpartiality{}, call.PrepareAward{}, call.ReleaseAward{}, call.ActivateReserve{}, Opening(Book()), Change(Book(), "v2")} {
+	for _, c := range []law.Command{call.PublishCall{}, call.OpenTenders{}, call.DeclareImpartiality{}, call.PrepareAward{}, call.ReleaseAward{}, call.ActivateReserve{}, panel(), call.DrawAssignments{Seed: "s"}, Opening(Book()), Change(Book(), "v2")} {
 		require.NoError(t, c.Check(), c.Kind())
 	}
+}
+
+func panel(scores ...call.PanelDecision) call.DecidePanel {
+	return call.DecidePanel{Present: []string{Ada, Ben}, Minutes: SHA("m"), Scores: scores}
 }
 
 func TestWhatCannotBeReadIsNoCommand(t *testing.T) {

@@ -144,5 +144,6 @@ func TestEvaluatorsAreAppointedAndDeclareThemselves(t *testing.T) {
 		Row{Name: "who is not does not", By: Ada, When: call.DeclareImpartiality{}, Refused: "evaluators/not-appointed"},
 		Row{Name: "twice is refused", Given: func(w *World) { w.Appointed() }, By: Ada, When: call.DeclareImpartiality{}, Refused: "evaluators/already-declared"},
 	)
-	Run(t, New(t).Awarded(), Row{Name: "after the award nobody is appointed", By: Officer, When: call.AppointEvaluator{Evaluator: Stranger}, Refused: "stages/wrong-stage"})
+	Run(t, New(t).Awarded(), Row{Name: "after the award, too, for whatever is evaluated again", By: Officer, When: call.AppointEvaluator{Evaluator: Stranger}, Then: []string{"evaluator-appointed.v1"}})
+	Run(t, finished(t), Row{Name: "but nobody once the call is finished", By: Officer, When: call.AppointEvaluator{Evaluator: Stranger}, Refused: "stages/wrong-stage"})
 }

@@ -130,7 +130,7 @@ type Shift struct {
 }
 
 // Suppose answers a what-if over the facts that the official award was decided
-// on, as [Call.Evaluated] gives them: scores that the panel decided stand, whatever
+// on, as [Call.AfterPanel] gives them: scores that the panel decided stand, whatever
 // is asked. It is pure; with nothing asked it is the official award.
 func (q WhatIf) Suppose(facts []TenderFact, rules RuleBook, official AwardDecision) Supposition {
 	asked := q.Rules(rules)

@@ -108,6 +108,8 @@ func (c *tendering) evaluated(t *testing.T, amounts ...string) {
 	}
 	h.moveTo(t, c.deadline.Add(time.Minute), 0)
 	time.Sleep(300 * time.Millisecond) // the tolerance
+	h.do(t, c.stream, "officer", call.OpenTenders{})
+	h.do(t, c.stream, "head", call.OpenTenders{})
 	for n := range amounts {
 		ref, stream := c.tender(n)
 		h.do(t, stream, "officer", twinning.DecideEligibility{Eligible: true})

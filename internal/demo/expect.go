@@ -89,6 +89,9 @@ func (i *inspection) submission(r Report) {
 		}
 	})
 	i.is("a tender at the very deadline is in time", in == 1, "%d", in)
+	limit, opened := i.call.Limit(), i.call.OpenedAt
+	i.is("the tenders opened by two people, and not before the deadline", len(i.call.OpenedBy) == 2 && i.call.OpenedBy[0] != i.call.OpenedBy[1] && opened.After(limit),
+		"%s after the last limit", opened.Sub(limit))
 	clarified := 0
 	each(i.account, func(ref string, e twinning.ClarificationGiven, _ ledger.Event) {
 		if i.outcome("twinning/"+ref) != Ineligible && len(e.Tender.Documents) > 0 {

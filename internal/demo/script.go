@@ -53,6 +53,7 @@ func NewScript(c *Cast) (*Script, error) {
 	s := &Script{cast: c, cal: cal}
 	s.publish()
 	s.tenders()
+	s.opening()
 	s.eligibility()
 	s.evaluation()
 	s.award()

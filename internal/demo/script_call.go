@@ -45,6 +45,7 @@ func (s *Script) publish() {
 	}
 	sealed := slices.MinFunc(c.entries, func(a, b *entry) int { return a.at.Compare(b.at) })
 	s.refused("sealed/not-opened", officer, sealed.stream(), twinning.RequestClarification{Fields: []string{"title"}, Question: "May I look?"})
+	s.refused("sealed/not-shut", officer, s.call(), call.OpenTenders{})
 	s.on("2019-07-18 09:00", "evaluators declare their impartiality")
 	for _, a := range c.roles[law.Evaluator] {
 		s.does(a, s.call(), call.DeclareImpartiality{})
@@ -123,6 +124,16 @@ func (s *Script) tenders() {
 	e := s.cast.parts[withdraws]
 	s.on("2019-07-29 10:00", "a tenderer withdraws")
 	s.does(e.contact, e.stream(), twinning.WithdrawTender{Reason: "The adopter region has changed its plans."})
+}
+
+// opening ends the sealing: two people, the day after the deadline.
+func (s *Script) opening() {
+	s.on("2019-08-08 10:00", "two people open the tenders, which were sealed until now")
+	s.refused("sealed/not-opened", officer, s.cast.parts[clarifies].stream(), twinning.RequestClarification{Fields: []string{"title"}, Question: "May I look now?"})
+	s.on("2019-08-08 10:30", "")
+	s.does(officer, s.call(), call.OpenTenders{})
+	s.refused("four-eyes/signed-already", officer, s.call(), call.OpenTenders{})
+	s.does(head, s.call(), call.OpenTenders{})
 }
 
 // eligibility is decided; an obvious clerical error is clarified, not punished.

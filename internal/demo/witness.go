@@ -16,6 +16,7 @@ var (
 	refusedKind  = law.CommandRefused{}.Kind()
 	unjudgedKind = law.CommandUnjudged{}.Kind()
 	tooLateKind  = twinning.TenderRefusedLate{}.Kind()
+	notTakenKind = twinning.TenderRefused{}.Kind()
 	receivedKind = law.CommandReceived{}.Kind()
 )
 
@@ -56,6 +57,12 @@ func (w *witness) read(ctx context.Context, l *ledger.Ledger) error {
 				return err
 			}
 			a.refusal, a.kind, a.sentence = lateRefusal, twinning.SubmitTender{}.Kind(), no.Verdict.Sentence
+		case notTakenKind:
+			var no twinning.TenderRefused
+			if err := open(ctx, l, e, &no); err != nil {
+				return err
+			}
+			a.refusal, a.kind, a.sentence = no.Rule+"/"+no.Code, twinning.SubmitTender{}.Kind(), no.Sentence
 		case refusedKind:
 			var no law.CommandRefused
 			if err := open(ctx, l, e, &no); err != nil {

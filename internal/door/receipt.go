@@ -154,6 +154,12 @@ func (r *Receipt) read(kind string, body []byte) error {
 		}
 		r.judged(e.Verdict)
 		r.Refusal = &law.Refusal{Rule: "deadlines", Code: "late", Sentence: e.Verdict.Sentence}
+	case twinning.TenderRefused{}.Kind():
+		var e twinning.TenderRefused
+		if err := json.Unmarshal(body, &e); err != nil {
+			return err
+		}
+		r.Refusal = &law.Refusal{Rule: e.Rule, Code: e.Code, Sentence: e.Sentence}
 	}
 	return nil
 }

@@ -52,10 +52,22 @@ func samples() map[string]map[string]string {
 		"closed":                  t("spent", "EUR 41,250.00"),
 		"budget-freed":            {"call": "DHE-2019", "tender": "DHE-2019-7Q2MXA", "amount": "EUR 43,000.00", "left": "EUR 51,500.00", "why": "the contract was declined"},
 		"call-finished":           {"call": "DHE-2019"},
+		"evaluator-briefed":       {"call": "DHE-2019", "material": "The guide for evaluators, version 2.\n\nThe list of tenders."},
+		"evaluator-replaced":      t("call", "DHE-2019"),
+		"assignments-drawn":       {"call": "DHE-2019", "number": "12"},
+		"conflict-recorded":       t(),
+		"arbitration-opened":      t("higher", "80", "lower", "55.9999", "difference", "24.0001", "allowed", "24", "obligation", "arbitration", "due", "2019-09-02"),
+		"consensus-awaited":       t("obligation", "consensus", "due", "2019-09-02"),
+		"consensus-proposed":      t("number", "2", "total", "72.5"),
+		"reevaluation-ordered":    t(),
 		"unjudged":                {"stream": stream, "kind": "submit-log.v1", "command": "c-31"},
 		"reminder":                rung(),
 		"overdue":                 rung(),
 		"escalation":              rung(),
+		"late-admission":          t("call", "DHE-2019", "until", "2019-08-09T12:00 Europe/Brussels", "why", "The portal did not take the file."),
+		"opening-signed":          {"call": "DHE-2019"},
+		"tenders-opened":          {"call": "DHE-2019"},
+		"withdrawal-undone":       t(),
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"net"
 	"net/mail"
 	"os"
@@ -94,7 +95,7 @@ func TestALetterIsSentAsItIsWritten(t *testing.T) {
 		require.Len(t, kept, i+1)
 		require.Equal(t, string(want), string(kept[i]))
 	}
-	require.Equal(t, "2.0.0 kept as 000028.eml", s.Reply(), "the server says by which name it knows the last one")
+	require.Equal(t, fmt.Sprintf("2.0.0 kept as %06d.eml", len(letters.Templates())), s.Reply(), "the server says by which name it knows the last one")
 }
 
 func TestEachFateIsToldExactly(t *testing.T) {

@@ -42,7 +42,8 @@ func Contracts(refs ...string) []Step {
 	return Sorted(append(s.steps, tenders...))
 }
 
-// opening is the call with its two evaluators.
+// opening is the call with its two evaluators, whose tenders two people open
+// after the deadline.
 func (s *script) opening() {
 	s.call("2019-06-10", "13:00", calltest.Officer, Opening())
 	s.call("2019-06-10", "14:00", calltest.Officer, call.PublishCall{})
@@ -50,6 +51,8 @@ func (s *script) opening() {
 		s.call("2019-06-13", fmt.Sprintf("0%d:00", 8+i), calltest.Officer, call.AppointEvaluator{Evaluator: p})
 		s.call("2019-06-13", fmt.Sprintf("1%d:00", 2+i), p, call.DeclareImpartiality{})
 	}
+	s.call("2019-06-14", "18:00", calltest.Officer, call.OpenTenders{})
+	s.call("2019-06-14", "18:30", calltest.Head, call.OpenTenders{})
 }
 
 // award is its decision.

@@ -80,6 +80,8 @@ func agree(t *testing.T, path string, p part, typ reflect.Type, skip ...string) 
 	switch typ.Kind() {
 	case reflect.Struct:
 		agreeFields(t, path, p, typ, skip)
+	case reflect.Pointer:
+		agree(t, path, p, typ.Elem())
 	case reflect.Slice:
 		require.Equal(t, "array", p.rule["type"], path)
 		require.NotNil(t, p.rule["maxItems"], path)

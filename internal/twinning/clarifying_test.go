@@ -22,21 +22,24 @@ func asking(fields ...string) func(w *World) {
 	}
 }
 
+// shut has the tenders opened, the day after the deadline.
+func shut(w *World) { w.Shut() }
+
 func TestAnOfficerAsksAboutAnObviousClericalError(t *testing.T) {
 	t.Parallel()
 	ask := twinning.RequestClarification{Fields: []string{"title"}, Question: "Which title?"}
 	w := New(t).Opened(Book()).Published().Submitted(A)
 	Run(t, w,
-		Row{Name: "in a field that the rule book allows", At: "2019-08-08T09:00", By: Officer, When: ask, Then: []string{"clarification-requested.v1"}, After: func(t *testing.T, w *World) {
+		Row{Name: "in a field that the rule book allows", Given: shut, By: Officer, When: ask, Then: []string{"clarification-requested.v1"}, After: func(t *testing.T, w *World) {
 			require.Equal(t, twinning.Clarification, w.Twinning(A).Stage)
 			o, ok := obligation.Find(w.Twinning(A).Obligations, "clarification")
 			require.True(t, ok)
 			due, _ := o.Current()
 			require.Equal(t, Date("2019-08-15"), due.On, "five working days")
 		}},
-		Row{Name: "in no other", At: "2019-08-08T09:00", By: Officer, When: twinning.RequestClarification{Fields: []string{"title", "months"}, Question: "?"}, Refused: "clarification/field"},
+		Row{Name: "in no other", Given: shut, By: Officer, When: twinning.RequestClarification{Fields: []string{"title", "months"}, Question: "?"}, Refused: "clarification/field"},
 		Row{Name: "not before the deadline", By: Officer, When: ask, Refused: "sealed/not-opened"},
-		Row{Name: "not the head", At: "2019-08-08T09:00", By: Head, When: ask, Refused: "roles/not-allowed"},
+		Row{Name: "not the head", Given: shut, By: Head, When: ask, Refused: "roles/not-allowed"},
 		Row{Name: "not while one is asked for", Given: asked, By: Officer, When: ask, Refused: "stages/wrong-stage"},
 	)
 }
@@ -97,6 +100,8 @@ func TestWithoutARuleBookNothingIsJudged(t *testing.T) {
 	_, err = submitting(same).Decide(twinning.Twinning{Reference: A}, broken, receipt(New(t), Contact(A)))
 	requireRefused(t, "rule-book/broken-rule-book", err)
 	broken.Rules = Book()
-	_, err = submitting(same).Decide(twinning.Twinning{Reference: A}, broken, receipt(New(t).At("2019-06-12T09:00"), Contact(A)))
-	requireRefused(t, "deadlines/no-deadline", err)
+	events, err := submitting(same).Decide(twinning.Twinning{Reference: A}, broken, receipt(New(t).At("2019-06-12T09:00"), Contact(A)))
+	require.NoError(t, err)
+	no := events[0].(twinning.TenderRefused)
+	require.Equal(t, "deadlines/no-deadline", no.Rule+"/"+no.Code)
 }

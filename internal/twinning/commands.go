@@ -207,4 +207,6 @@ var Commands = law.NewCatalogue[Command](
 	NoteAssignment{}, RecordEvaluation{}, NoteOutcome{}, SignContract{}, DeclineContract{},
 	SubmitLog{}, AcceptLog{}, ReturnLog{}, ApproveExpense{}, ReturnExpense{}, CorrectExpense{},
 	SubmitReport{}, AcceptReport{}, ReturnReport{}, SuspendTwinning{}, ResumeTwinning{}, TerminateTwinning{}, CloseTwinning{},
+	UndoWithdrawal{},
+	RecordConflict{}, ProposeConsensus{}, AgreeConsensus{}, OrderReevaluation{},
 )

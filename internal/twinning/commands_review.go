@@ -21,7 +21,9 @@ type ProposeConsensus struct {
 }
 
 // AgreeConsensus is an evaluator's agreement to the proposal.
-type AgreeConsensus struct{}
+type AgreeConsensus struct {
+	Proposal int `json:"proposal,omitempty"` // to be sure: the number of the proposal that must stand
+}
 
 // Grounds of a complaint. Merit is none: a review asks whether the procedure
 // was kept and the facts were right (Commission, evaluation review).

@@ -11,43 +11,7 @@ import (
 	"twinning.example/engine/internal/obligation"
 )
 
-// places is the number of decimals to which means are computed, half up, as
-// the totals of reports are.
-const places = 4
-
 func errMissing(field, what string) error { return fmt.Errorf("%s is missing: %s", field, what) }
-
-// Check refuses a conflict without a reason.
-func (o DeclareConflict) Check() error { return law.CheckRequired("why", o.Why) }
-
-// Decide takes an evaluator's own word, at any time: from then on no score of
-// theirs counts here.
-func (o DeclareConflict) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
-	if err := t.must("declaring a conflict", Submitted, Clarification, Eligible, Evaluated); err != nil {
-		return nil, err
-	}
-	if err := opened(c, r); err != nil {
-		return nil, err
-	}
-	if err := staff(c, r, law.Evaluator); err != nil {
-		return nil, err
-	}
-	if t.Conflicted(r.Actor) {
-		return nil, law.Refuse("conflicts", "already-declared", "%s has declared this conflict already", r.Actor)
-	}
-	if t.Stage == Evaluated && slices.Contains(t.Assigned, r.Actor) {
-		return nil, law.Refuse("conflicts", "evaluated", "%s is evaluated; ask the head for a re-evaluation", t.Reference)
-	}
-	e := ConflictDeclared{Evaluator: r.Actor, Why: o.Why, Promise: t.letters(c.People(law.Officer), "conflict-declared")}
-	events := []Event{e}
-	if t.Stage == Eligible && len(t.Reviews) > 0 {
-		t.Conflicts = append(slices.Clip(t.Conflicts), Tie{Evaluator: e.Evaluator, Why: e.Why})
-		if done, ok := t.evaluated(t.Reviews, c); ok { // theirs was the last report awaited
-			events = append(events, done)
-		}
-	}
-	return events, nil
-}
 
 // Check has little to refuse.
 func (o NoteAssignment) Check() error {
@@ -62,7 +26,7 @@ func (o NoteAssignment) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event,
 	if err := engineOnly(r); err != nil {
 		return nil, err
 	}
-	if err := t.must("evaluating", Eligible); err != nil {
+	if err := t.must("evaluating", Eligible, Arbitration); err != nil {
 		return nil, err
 	}
 	terms, err := t.terms(c)
@@ -72,7 +36,7 @@ func (o NoteAssignment) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event,
 	due := terms.due(terms.day(r.ReceivedAt), terms.book.Evaluation.Within)
 	var owed []obligation.Owed
 	for _, p := range o.Evaluators {
-		if _, known := obligation.Find(t.Obligations, oweEvaluation(p)); !known {
+		if was, known := obligation.Find(t.Obligations, oweEvaluation(p)); !known || !was.Open() && was.Met.IsZero() {
 			owed = append(owed, obligation.Owed{ID: oweEvaluation(p), Ladder: ladderEvaluation, Who: []string{p}, Due: due})
 		}
 	}
@@ -80,12 +44,14 @@ func (o NoteAssignment) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event,
 }
 
 // Check refuses scores that no scale could have.
-func (o RecordEvaluation) Check() error {
-	if len(o.Scores) == 0 {
+func (o RecordEvaluation) Check() error { return checkScores(o.Scores) }
+
+func checkScores(scores []Score) error {
+	if len(scores) == 0 {
 		return errMissing("scores", "score every criterion of the rule book")
 	}
 	seen := map[string]bool{}
-	for i, s := range o.Scores {
+	for i, s := range scores {
 		at := fmt.Sprintf("scores[%d]", i)
 		if err := law.CheckCode(at+".criterion", s.Criterion); err != nil {
 			return err
@@ -107,9 +73,10 @@ func (o RecordEvaluation) Check() error {
 	return nil
 }
 
-// Decide takes an assigned evaluator's report; with the last one the tender is evaluated.
+// Decide takes an assigned evaluator's report, and what follows from it: with
+// the last one the tender is evaluated, or another opinion is asked for.
 func (o RecordEvaluation) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
-	if err := t.must("recording an evaluation", Eligible); err != nil {
+	if err := t.must("recording an evaluation", Eligible, Arbitration); err != nil {
 		return nil, err
 	}
 	if err := staff(c, r, law.Evaluator); err != nil {
@@ -126,12 +93,8 @@ func (o RecordEvaluation) Decide(t Twinning, c call.Call, r law.Receipt) ([]Even
 	if err := complete(o.Scores, c.Rules.Evaluation.Criteria); err != nil {
 		return nil, err
 	}
-	recorded := EvaluationRecorded{Evaluator: r.Actor, Scores: o.Scores, Total: call.Total(pointsOf(o.Scores), c.Rules.Evaluation.Criteria)}
-	events := []Event{recorded}
-	if done, ok := t.evaluated(append(slices.Clip(t.Reviews), Review(recorded)), c); ok {
-		events = append(events, done)
-	}
-	return events, nil
+	recorded := EvaluationRecorded{Evaluator: r.Actor, Scores: o.Scores, Total: call.Total(points(o.Scores), c.Rules.Evaluation.Criteria)}
+	return t.andThen(recorded, c, r)
 }
 
 // complete refuses a report that leaves a criterion out, has one too many, or
@@ -154,48 +117,6 @@ func complete(scores []Score, criteria []call.Criterion) error {
 		}
 	}
 	return nil
-}
-
-// pointsOf are the points of a report by criterion.
-func pointsOf(scores []Score) map[string]decimal.Decimal {
-	points := map[string]decimal.Decimal{}
-	for _, s := range scores {
-		points[s.Criterion] = s.Points
-	}
-	return points
-}
-
-// evaluated is the mean of the reports that count, once as many as the rule
-// book asks for are in and no assigned evaluator without a conflict is missing.
-func (t Twinning) evaluated(reviews []Review, c call.Call) (TenderEvaluated, bool) {
-	var counted []Review
-	for _, v := range reviews {
-		if !t.Conflicted(v.Evaluator) {
-			counted = append(counted, v)
-		}
-	}
-	for _, p := range t.Assigned {
-		if !t.Conflicted(p) && !slices.ContainsFunc(counted, func(v Review) bool { return v.Evaluator == p }) {
-			return TenderEvaluated{}, false
-		}
-	}
-	if len(counted) < c.Rules.Evaluation.PerTender {
-		return TenderEvaluated{}, false
-	}
-	n := decimal.NewFromInt(int64(len(counted)))
-	e := TenderEvaluated{Means: map[string]decimal.Decimal{}}
-	for _, v := range counted {
-		e.Counted = append(e.Counted, v.Evaluator)
-		e.Score = e.Score.Add(v.Total)
-		for _, s := range v.Scores {
-			e.Means[s.Criterion] = e.Means[s.Criterion].Add(s.Points)
-		}
-	}
-	e.Score = e.Score.DivRound(n, places)
-	for k, sum := range e.Means {
-		e.Means[k] = sum.DivRound(n, places)
-	}
-	return e, true
 }
 
 // Check has little to refuse.

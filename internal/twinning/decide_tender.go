@@ -2,8 +2,10 @@ package twinning
 
 import (
 	"fmt"
+	"math"
 	"slices"
 
+	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/money"
@@ -15,16 +17,23 @@ func (o SubmitTender) Check() error { return o.Tender.Check() }
 
 // Decide takes a tender, or another version of it, that is received in time.
 // Lateness is judged by the version of the deadline rule in force at the
-// receipt, to the microsecond; who is late is refused, and the attempt is kept.
+// receipt, to the microsecond. Whatever is refused is kept by its hash, with
+// the rule, and leaves the tender as it is.
 func (o SubmitTender) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
 	terms, err := t.terms(c)
 	if err != nil {
 		return nil, err
 	}
-	if t.Stage != None {
-		if err := t.party(r, law.Contact, law.Signatory); err != nil {
-			return nil, err
-		}
+	events, err := o.judge(t, c, terms, r)
+	if no, refused := law.Refused(err); refused {
+		return []Event{TenderRefused{SHA256: o.Tender.hash(), Rule: no.Rule, Code: no.Code, Sentence: no.Sentence}}, nil
+	}
+	return events, err
+}
+
+func (o SubmitTender) judge(t Twinning, c call.Call, terms terms, r law.Receipt) ([]Event, error) {
+	if err := t.sender(r); err != nil {
+		return nil, err
 	}
 	if c.Stage == call.Drafted {
 		return nil, law.Refuse("stages", "not-published", "%s has not been published yet", c.Reference)
@@ -43,6 +52,9 @@ func (o SubmitTender) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, e
 			Promise: t.letters([]string{r.Actor}, "tender-late", "call", c.Reference, "verdict", verdict.Sentence),
 		}}, nil
 	}
+	if t.Stage == Withdrawn {
+		return nil, law.Refuse("stages", "withdrawn", "%s was withdrawn: undo the withdrawal first, and send the version again then", t.Reference)
+	}
 	if err := t.must("submitting a version", None, Submitted); err != nil {
 		return nil, err
 	}
@@ -54,12 +66,21 @@ func (o SubmitTender) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, e
 		Promise: t.letters([]string{o.Tender.Contact}, "tender-received", "call", c.Reference, "verdict", verdict.Sentence),
 	}
 	if e.Number == 1 {
-		e.Owed = []obligation.Owed{{
-			ID: oweEligibility, Ladder: ladderEligibility, Who: c.People(law.Officer),
-			Due: terms.due(terms.day(d.Rule.Instant), terms.book.Eligibility.DecideWithin),
-		}}
+		e.Owed = terms.eligibilityOwed(c, d.Rule)
 	}
 	return []Event{e}, nil
+}
+
+// sender refuses who does not speak for the tender or, where nothing of it came
+// in time, is not the one whose first attempt was refused.
+func (t Twinning) sender(r law.Receipt) error {
+	switch first := t.firstSender(); {
+	case t.Stage != None:
+		return t.party(r, law.Contact, law.Signatory)
+	case first != "" && first != r.Actor:
+		return law.Refuse("roles", "not-a-party", "%s does not speak for %s: only who sent it first may send it again; submit a tender of your own to the call", r.Actor, t.Reference)
+	}
+	return nil
 }
 
 // acceptable refuses a tender whose parties have a hand in the call, or whose
@@ -91,13 +112,49 @@ func (o WithdrawTender) Check() error { return law.CheckText("reason", o.Reason)
 
 // Decide ends a tender until there is a contract. What had been awarded is freed.
 func (o WithdrawTender) Decide(t Twinning, _ call.Call, r law.Receipt) ([]Event, error) {
-	if err := t.must("withdrawing", Submitted, Clarification, Eligible, Evaluated, Awarded, Reserve); err != nil {
+	if err := t.must("withdrawing", Submitted, Clarification, Eligible, Arbitration, Consenting, Evaluated, Awarded, Reserve); err != nil {
 		return nil, err
 	}
 	if err := t.party(r, law.Contact, law.Signatory); err != nil {
 		return nil, err
 	}
 	return []Event{TenderWithdrawn{Reason: o.Reason, Freed: t.awarded(), Promise: t.letters([]string{t.Tender.Contact}, "withdrawn")}}, nil
+}
+
+// Check refuses a reason that nobody should have written.
+func (o UndoWithdrawal) Check() error { return law.CheckText("reason", o.Reason) }
+
+// Decide makes a withdrawn tender stand again, as it was, until the limit that
+// covers it: after that nobody may come back, and so not after the opening
+// either. A late admission is for a version, not for this.
+func (o UndoWithdrawal) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
+	if err := t.must("undoing a withdrawal", Withdrawn); err != nil {
+		return nil, err
+	}
+	if err := t.party(r, law.Contact, law.Signatory); err != nil {
+		return nil, err
+	}
+	terms, err := t.terms(c)
+	if err != nil {
+		return nil, err
+	}
+	noAdmission := []int{math.MaxInt}
+	d, ok := c.DeadlineFor(r.ReceivedAt, r.Position, noAdmission, t.Reference, r.Actor)
+	if !ok || !d.Rule.InTime(r.ReceivedAt) {
+		return nil, law.Refuse("deadlines", "undone-late", "%s stays withdrawn: a withdrawal can be undone until the deadline for tenders; %s", t.Reference, d.Rule.Sentence(r.ReceivedAt, c.Rules.Zone))
+	}
+	return []Event{WithdrawalUndone{
+		Reason: o.Reason, Owed: terms.eligibilityOwed(c, d.Rule),
+		Promise: t.letters([]string{t.Tender.Contact}, "withdrawal-undone"),
+	}}, nil
+}
+
+// eligibilityOwed is the decision on eligibility, which officers owe from a deadline on.
+func (t terms) eligibilityOwed(c call.Call, d calendar.Deadline) []obligation.Owed {
+	return []obligation.Owed{{
+		ID: oweEligibility, Ladder: ladderEligibility, Who: c.People(law.Officer),
+		Due: t.due(t.day(d.Instant), t.book.Eligibility.DecideWithin),
+	}}
 }
 
 // awarded is the money committed to an award without a contract.

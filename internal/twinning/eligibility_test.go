@@ -141,7 +141,7 @@ func TestEstablishmentIsAskedOfTheContractorByTheDayOfReceipt(t *testing.T) {
 			w.Do(Stream, Officer, call.PublishCall{})
 			w.At(row.received)
 			w.Do(Tendering(A), Contact(A), submitting(func(o *twinning.Tender) { o.Organisations[0].Country, o.Organisations[1].Country = row.country, "PT" }))
-			w.At(day.AddDays(21).String() + "T09:00")
+			w.At(day.AddDays(21).String() + "T09:00").Shut()
 			_, err := w.Send(Tendering(A), Officer, twinning.DecideEligibility{Eligible: true})
 			require.Equal(t, row.eligible, err == nil, "%v", err)
 		})

@@ -76,8 +76,12 @@ func TestNoScoreOfAConflictedEvaluatorCounts(t *testing.T) {
 		Row{Name: "by nobody else", By: Officer, When: tied, Refused: "roles/not-allowed"},
 		Row{Name: "once", Given: func(w *World) { w.Do(Tendering(A), Ada, tied) }, By: Ada, When: tied, Refused: "conflicts/already-declared"},
 		Row{Name: "before anything is assigned", To: Tendering(B), By: Ada, When: tied, Then: []string{"conflict-declared.v1"}},
-		Row{Name: "not once it is evaluated, by who evaluated it", Given: func(w *World) { w.Scored(A, "4") }, By: Ada, When: tied, Refused: "conflicts/evaluated"},
-		Row{Name: "but by others", Given: func(w *World) { w.Scored(A, "4") }, By: Cleo, When: tied, Then: []string{"conflict-declared.v1"}},
+		Row{Name: "once it is evaluated, another evaluator is awaited", Given: func(w *World) { w.Scored(A, "4") }, By: Ada, When: tied, Then: []string{"conflict-declared.v1"}, After: func(t *testing.T, w *World) {
+			require.Equal(t, twinning.Eligible, w.Twinning(A).Stage)
+			require.True(t, w.Twinning(A).Score.IsZero())
+			require.Empty(t, w.Twinning(A).Counted)
+		}},
+		Row{Name: "and by others nothing moves", Given: func(w *World) { w.Scored(A, "4") }, By: Cleo, When: tied, Then: []string{"conflict-declared.v1"}},
 		Row{Name: "a report given before does not count", Given: func(w *World) {
 			w.Do(Tendering(A), Ada, Scores("5"))
 			w.Do(Tendering(A), Ada, tied)
@@ -91,8 +95,8 @@ func TestNoScoreOfAConflictedEvaluatorCounts(t *testing.T) {
 	)
 	Run(t, New(t).Opened(Book()).Published().Submitted(A),
 		Row{Name: "not while tenders are sealed", By: Ada, When: tied, Refused: "sealed/not-opened"})
-	Run(t, New(t).Awarded(),
-		Row{Name: "not once it is decided", By: Cleo, When: tied, Refused: "stages/wrong-stage"})
+	Run(t, New(t).Opened(Book()).Published(),
+		Row{Name: "not of a tender that nobody sent", By: Officer, When: tied, Refused: "stages/no-tender"})
 	Run(t, assigned(t, Ada, Ben, Cleo),
 		Row{Name: "the last who is waited for leaves by a conflict", Given: func(w *World) { w.Scored(A, "4") }, By: Cleo, When: tied, Then: []string{"conflict-declared.v1", "tender-evaluated.v1"}})
 }

@@ -48,7 +48,8 @@ type ArbitrationOpened struct {
 	Higher     decimal.Decimal   `json:"higher"`
 	Lower      decimal.Decimal   `json:"lower"`
 	Difference decimal.Decimal   `json:"difference"`
-	Allowed    decimal.Decimal   `json:"allowed"` // the rule's share of the higher
+	Allowed    decimal.Decimal   `json:"allowed"`           // the rule's share of the higher
+	Reports    int               `json:"reports,omitempty"` // that counted
 	Owed       []obligation.Owed `json:"owed,omitempty"`
 	law.Promise
 }
@@ -64,6 +65,7 @@ type ConsensusAwaited struct {
 // ConsensusProposed is one report that the evaluators may agree on. It takes
 // the place of an earlier proposal.
 type ConsensusProposed struct {
+	Number int             `json:"number,omitempty"` // from 1, so that nobody agrees to another
 	By     string          `json:"by"`
 	Scores []Score         `json:"scores"`
 	Total  decimal.Decimal `json:"total"`

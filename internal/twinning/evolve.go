@@ -44,9 +44,9 @@ func (t Twinning) Evolve(e Event, at law.Recorded) Twinning {
 			t = t.owe(when, "", e.Owed)
 		}
 	case ConflictDeclared:
-		t.Conflicts = append(slices.Clip(t.Conflicts), Tie{Evaluator: e.Evaluator, Why: e.Why})
+		t.Conflicts = append(slices.Clip(t.Conflicts), Tie{Evaluator: e.Evaluator, Why: e.Why, By: e.By})
 		t.Obligations = obligation.End(t.Obligations, when, "the evaluator is in conflict", is(oweEvaluation(e.Evaluator)))
-		t = t.discount(e.Evaluator)
+		t = t.discount(e.Evaluator, when)
 	case AssignmentNoted:
 		for _, p := range t.Assigned {
 			if !slices.Contains(e.Evaluators, p) {
@@ -61,8 +61,8 @@ func (t Twinning) Evolve(e Event, at law.Recorded) Twinning {
 	case TenderEvaluated:
 		t.Stage, t.Score, t.Means, t.Counted = Evaluated, e.Score, e.Means, e.Counted
 		t.Method, t.Mean, t.Median, t.Spread = e.Method, e.Mean, e.Median, e.Spread
-		t.Obligations = obligation.Meet(t.Obligations, oweArbitration, when)
-		t.Obligations = obligation.Meet(t.Obligations, oweConsensus, when)
+		t.Obligations = meetAll(t.Obligations, ladderArbitration, when)
+		t.Obligations = meetAll(t.Obligations, ladderConsensus, when)
 	case OutcomeNoted:
 		t = t.note(e, when)
 	case ContractSigned:

@@ -25,14 +25,17 @@ func (t Twinning) evolveReview(e reviewEvent, at law.Recorded) Twinning {
 	case EligibilityProposed:
 		t.Proposal, t.ProposedBy = &e, at.Actor
 	case ArbitrationOpened:
-		t.Stage, t.Arbitrated = Arbitration, true
+		t.Stage, t.Arbitrated, t.Diverged = Arbitration, true, e.Reports
 		t = t.owe(when, "", e.Owed)
 	case ConsensusAwaited:
 		t.Stage = Consenting
-		t.Obligations = obligation.Meet(t.Obligations, oweArbitration, when)
+		t.Obligations = meetAll(t.Obligations, ladderArbitration, when)
 		t = t.owe(when, "", e.Owed)
 	case ConsensusProposed:
-		t.Consensus = &Consensus{By: e.By, Scores: e.Scores, Total: e.Total}
+		t.Consensus = &Consensus{Number: e.Number, By: e.By, Scores: e.Scores, Total: e.Total}
+		if slices.Contains(t.counting(), e.By) {
+			t.Consensus.Agreed = []string{e.By} // whoever proposes what they would not agree to need not propose
+		}
 	case ConsensusAgreed:
 		c := *t.Consensus
 		c.Agreed = append(slices.Clip(c.Agreed), e.Evaluator)
@@ -85,21 +88,20 @@ func (t Twinning) again(why string) Twinning {
 	if was == Ineligible {
 		t.Stage = Submitted
 	}
-	t.Reviews, t.Assigned, t.Arbitrated, t.Consensus = nil, nil, false, nil
+	t.Reviews, t.Assigned, t.Arbitrated, t.Diverged, t.Consensus = nil, nil, false, 0, nil
 	return t.unscored()
 }
 
 // discount takes back what an evaluator in conflict had a part in. The reports
 // that are left are counted anew, as if theirs had never been.
-func (t Twinning) discount(person string) Twinning {
-	reported := slices.ContainsFunc(t.Reviews, func(v Review) bool { return v.Evaluator == person })
-	switch {
-	case t.Stage == Evaluated && slices.Contains(t.Counted, person):
-	case (t.Stage == Arbitration || t.Stage == Consenting) && reported:
-	default:
+func (t Twinning) discount(person string, at time.Time) Twinning {
+	if t.Stage != Evaluated && t.Stage != Arbitration && t.Stage != Consenting || !t.reported(person) {
 		return t
 	}
-	t.Stage, t.Arbitrated, t.Consensus = Eligible, false, nil
+	t.Obligations = obligation.End(t.Obligations, at, "one of the reports no longer counts", func(o obligation.Obligation) bool {
+		return o.Ladder == ladderArbitration || o.Ladder == ladderConsensus
+	})
+	t.Stage, t.Arbitrated, t.Diverged, t.Consensus = Eligible, false, 0, nil
 	return t.unscored()
 }
 

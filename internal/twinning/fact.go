@@ -17,9 +17,10 @@ func (t Twinning) TenderFact() call.TenderFact {
 	for _, v := range t.Versions {
 		f.Parties = append(f.Parties, v.By)
 	}
-	for _, l := range t.Late {
-		f.Attempts = append(f.Attempts, l.By)
+	if first := t.firstSender(); t.Stage == None && first != "" {
+		f.Attempts = []string{first}
 	}
+	f.Admissions = t.used()
 	if len(t.Versions) > 0 {
 		f.Amount = t.Tender.Costs.Total()
 		f.ReceivedAt = t.Versions[len(t.Versions)-1].ReceivedAt

@@ -13,6 +13,8 @@ const (
 	ladderEligibility   = "eligibility"
 	ladderClarification = "clarification"
 	ladderEvaluation    = "evaluation"
+	ladderArbitration   = "arbitration"
+	ladderConsensus     = "consensus"
 	ladderContract      = "contract"
 	ladderLog           = "log"
 	ladderReview        = "log-review"

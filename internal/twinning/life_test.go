@@ -107,6 +107,8 @@ func draw(t *rapid.T, w *World) (stream, actor string, c law.Command) {
 		twinning.ClarifyTender{Answer: "so", Tender: w.Twinning(ref).Tender},
 		twinning.DecideEligibility{Eligible: rapid.Bool().Draw(t, "yes"), Reason: "so"},
 		twinning.DeclareConflict{Why: "x"},
+		twinning.RecordConflict{Evaluator: rapid.SampledFrom([]string{Ada, Ben, Cleo}).Draw(t, "tied"), Why: "x"},
+		call.DrawAssignments{Seed: "s"},
 		Scores(rapid.SampledFrom([]string{"1", "3", "4.5"}).Draw(t, "points")),
 		twinning.SignContract{},
 		twinning.SignContract{},

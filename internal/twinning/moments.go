@@ -38,7 +38,14 @@ func (t Twinning) moments(c call.Call) []law.Moment {
 		add(momentStart, t.Contract.M1, t.Contract.At)
 	case Active:
 		add(momentEnd, t.Contract.End(), t.ResumedAt) // it may have passed while the twinning was suspended
-	case Ineligible, Rejected, Withdrawn:
+	case Withdrawn:
+		// until the last limit the withdrawal may be undone
+		since := t.EndedAt
+		if last := c.Limit(); last.After(since) {
+			since = last
+		}
+		add(momentRetain, terms.due(terms.day(t.EndedAt), terms.book.Retention.After).AddDays(1), since)
+	case Ineligible, Rejected:
 		add(momentRetain, terms.due(terms.day(t.EndedAt), terms.book.Retention.After).AddDays(1), t.EndedAt)
 	case Terminated:
 		if len(t.Unpaid()) == 0 {

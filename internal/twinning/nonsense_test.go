@@ -84,6 +84,7 @@ func TestNoOtherNonsenseIsRecordedEither(t *testing.T) {
 	}
 	Nonsense(t,
 		No("a reason with NUL", twinning.WithdrawTender{Reason: "\x00"}, "U+0000"),
+		No("a second thought with NUL", twinning.UndoWithdrawal{Reason: "\x00"}, "U+0000"),
 		No("a question about nothing", twinning.RequestClarification{Question: "?"}, "fields is missing"),
 		No("a question without words", twinning.RequestClarification{Fields: []string{"title"}}, "question is missing"),
 		No("a question about one field twice", twinning.RequestClarification{Fields: []string{"title", "title"}, Question: "?"}, "twice"),
@@ -142,7 +143,7 @@ func TestNoOtherNonsenseIsRecordedEither(t *testing.T) {
 		No("suspended without a reason", twinning.SuspendTwinning{}, "reason is missing"),
 		No("terminated without a reason", twinning.TerminateTwinning{}, "reason is missing"),
 	)
-	for _, c := range []law.Command{twinning.SignContract{}, twinning.ResumeTwinning{}, twinning.CloseTwinning{}, twinning.WithdrawTender{}, Scores("5"), Log(1)} {
+	for _, c := range []law.Command{twinning.SignContract{}, twinning.ResumeTwinning{}, twinning.CloseTwinning{}, twinning.WithdrawTender{}, twinning.UndoWithdrawal{}, Scores("5"), Log(1)} {
 		require.NoError(t, c.Check(), c.Kind())
 	}
 }

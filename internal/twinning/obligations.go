@@ -1,6 +1,11 @@
 package twinning
 
-import "fmt"
+import (
+	"fmt"
+	"time"
+
+	"twinning.example/engine/internal/obligation"
+)
 
 // Ids of obligations.
 const (
@@ -27,6 +32,29 @@ func oweEligibilityOf(round int) string {
 	}
 	return oweEligibility
 }
+
+// anew is the id of an obligation that may be owed more than once in the life
+// of a tender: arbitration, arbitration-2.
+func (t Twinning) anew(id string) string {
+	next := id
+	for n := 2; ; n++ {
+		if _, used := obligation.Find(t.Obligations, next); !used {
+			return next
+		}
+		next = fmt.Sprintf("%s-%d", id, n)
+	}
+}
+
+// meetAll is a list with every open obligation of a ladder met.
+func meetAll(list []obligation.Obligation, ladder string, at time.Time) []obligation.Obligation {
+	for _, o := range list {
+		if o.Ladder == ladder {
+			list = obligation.Meet(list, o.ID, at)
+		}
+	}
+	return list
+}
+
 func oweComplaint(number int) string     { return fmt.Sprintf("complaint-review-%d", number) }
 func oweEvaluation(person string) string { return "evaluation-" + person }
 func oweLog(month int) string            { return fmt.Sprintf("log-%02d", month) }

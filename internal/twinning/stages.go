@@ -76,7 +76,7 @@ func Stages() []Row {
 		{Arbitration, "the report of one more evaluator", []Move{
 			{"tender-evaluated.v1", Evaluated, "the two closest scores are averaged"},
 			{"consensus-awaited.v1", Consenting, "the report is in, and the rule book asks for a consensus"},
-			{"conflict-declared.v1", Eligible, "one of the evaluators is in conflict"},
+			{"conflict-declared.v1", Eligible, "one who reported is in conflict"},
 			{"outcome-noted.v1", Awarded, "it is judged again, and the reserve list has reached it meanwhile"},
 			withdrawn,
 		}},
@@ -94,7 +94,7 @@ func Stages() []Row {
 			{"outcome-noted.v1", Awarded, "the award is released"},
 			{"outcome-noted.v1", Reserve, "the award is released"},
 			{"outcome-noted.v1", Rejected, "the award is released"},
-			{"conflict-declared.v1", Eligible, "an evaluator who counted is in conflict"},
+			{"conflict-declared.v1", Eligible, "an evaluator who reported is in conflict"},
 			withdrawn,
 		}},
 		{Awarded, "both signatures under the contract", []Move{

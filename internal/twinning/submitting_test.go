@@ -53,7 +53,9 @@ func TestATenderIsSubmittedAsOftenAsItsPartiesWish(t *testing.T) {
 		Row{Name: "not once it is withdrawn", Given: func(w *World) {
 			w.Do(Tendering(A), Contact(A), submit)
 			w.Do(Tendering(A), Contact(A), twinning.WithdrawTender{})
-		}, By: Contact(A), When: submit, Refused: "stages/wrong-stage"},
+		}, By: Contact(A), When: submit, Refused: "stages/withdrawn", After: func(t *testing.T, w *World) {
+			require.Contains(t, w.Twinning(A).Attempts[0].Sentence, "undo the withdrawal first")
+		}},
 	)
 	Run(t, New(t),
 		Row{Name: "not to a call that does not exist", By: Stranger, When: submit, Refused: "stages/no-such-call"})
@@ -127,9 +129,9 @@ func TestALateVersionLeavesTheOneInTimeAsItIs(t *testing.T) {
 	require.Equal(t, []string{"tender-refused-late.v1"}, Kinds(events))
 	require.Equal(t, 12, w.Twinning(A).Tender.Months)
 	require.Len(t, w.Twinning(A).Versions, 1)
-	_, err := w.Send(Tendering(A), Stranger, submitting(same))
-	refusal, _ := law.Refused(err)
-	require.Equal(t, "not-a-party", refusal.Code, "who is nobody learns nothing")
+	no, ok := w.Do(Tendering(A), Stranger, submitting(same))[0].(twinning.TenderRefused)
+	require.True(t, ok)
+	require.Equal(t, "not-a-party", no.Code, "who is nobody learns nothing")
 }
 
 func TestAnExtensionHoldsForWhatIsReceivedAfterItIsRecorded(t *testing.T) {

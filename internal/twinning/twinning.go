@@ -44,6 +44,7 @@ type Twinning struct {
 	Outcome *call.Outcome              `json:"outcome,omitempty"`
 
 	Arbitrated bool            `json:"arbitrated,omitempty"` // one more evaluator was asked
+	Diverged   int             `json:"diverged,omitempty"`   // how many reports counted then
 	Consensus  *Consensus      `json:"consensus,omitempty"`
 	Counted    []string        `json:"counted,omitempty"` // whose reports made the score
 	Method     string          `json:"method,omitempty"`
@@ -102,6 +103,7 @@ type Attempt struct {
 
 // A Consensus is the one report that evaluators may agree on.
 type Consensus struct {
+	Number int             `json:"number"` // of the proposal, from 1
 	By     string          `json:"by"`
 	Scores []Score         `json:"scores"`
 	Total  decimal.Decimal `json:"total"`
@@ -143,6 +145,7 @@ type Question struct {
 type Tie struct {
 	Evaluator string `json:"evaluator"`
 	Why       string `json:"why"`
+	By        string `json:"by,omitempty"` // who brought it to light, where not the evaluator
 }
 
 // A Review is one evaluator's report.
@@ -221,7 +224,7 @@ func (t Twinning) RulesSHA() string {
 	return t.Contract.Rules
 }
 
-// Used lists the late admissions that submissions have used.
+// used lists the late admissions that submissions have used.
 func (t Twinning) used() []int {
 	var used []int
 	for _, v := range t.Versions {
@@ -230,6 +233,18 @@ func (t Twinning) used() []int {
 		}
 	}
 	return used
+}
+
+// firstSender is who sent the first attempt that was refused, "" for nobody. A
+// tender without a version in time is theirs: its reference was given to them.
+func (t Twinning) firstSender() string {
+	switch {
+	case len(t.Late) == 0 && len(t.Attempts) == 0:
+		return ""
+	case len(t.Attempts) == 0 || len(t.Late) > 0 && t.Late[0].ReceivedAt.Before(t.Attempts[0].ReceivedAt):
+		return t.Late[0].By
+	}
+	return t.Attempts[0].By
 }
 
 // Conflicted tells whether an evaluator is in conflict with this tender.

@@ -24,7 +24,10 @@ func eventful(t *testing.T) *World {
 	}
 	w.Do(Stream, Officer, call.AppointEvaluator{Evaluator: Stranger})
 	w.Do(Stream, Stranger, call.DeclareImpartiality{})
-	w.Eligible(A, B, C)
+	for range 4 {
+		w.Do(Tendering(A), Stranger, submitting(same)) // not theirs
+	}
+	w.Shut().Eligible(A, B, C)
 	for _, p := range []string{OfAlpha, Undeclared} {
 		w.Do(Tendering(A), p, tied)
 	}

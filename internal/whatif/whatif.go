@@ -128,10 +128,11 @@ func (b *Base) read(ctx context.Context, l *ledger.Ledger, from ledger.Snapshot,
 		return err
 	}
 	b.Call = c
-	b.Facts, b.Waiting = c.Evaluated(facts)
-	if len(b.Facts) == 0 {
+	evaluated, waiting := c.Evaluated(facts)
+	if len(evaluated) == 0 {
 		return ErrNothing
 	}
+	b.Facts, b.Waiting = c.AfterPanel(evaluated), waiting
 	if b.Status == Standing {
 		b.Official = call.Decide(b.Facts, c.Rules, c.Rules.Budget)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/twinning"
 )
 
 // A Row is one scenario of a table: given what a table has in common and what
@@ -47,7 +48,7 @@ func Run(t *testing.T, given *World, rows ...Row) {
 			events, err := w.Send(r.To, r.By, r.When)
 			switch {
 			case r.Refused != "":
-				refusal, refused := law.Refused(err)
+				refusal, refused := refusedWith(events, err)
 				require.True(t, refused, "%v %v", err, Kinds(events))
 				require.Equal(t, r.Refused, refusal.Rule+"/"+refusal.Code, refusal.Sentence)
 				require.NotEmpty(t, refusal.Sentence)
@@ -60,6 +61,16 @@ func Run(t *testing.T, given *World, rows ...Row) {
 			}
 		})
 	}
+}
+
+// refusedWith is the refusal of a command: bare, or kept as a fact.
+func refusedWith(events []law.Event, err error) (*law.Refusal, bool) {
+	if err == nil && len(events) == 1 {
+		if kept, ok := events[0].(twinning.TenderRefused); ok {
+			return &law.Refusal{Rule: kept.Rule, Code: kept.Code, Sentence: kept.Sentence}, true
+		}
+	}
+	return law.Refused(err)
 }
 
 // Kinds lists the kinds of events.

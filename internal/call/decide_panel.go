@@ -1,0 +1,155 @@
+package call
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/shopspring/decimal"
+
+	"twinning.example/engine/internal/law"
+)
+
+// Check refuses a panel of nobody, without minutes, or with scores that no
+// tender could have.
+func (o DecidePanel) Check() error {
+	if err := people("present", o.Present); err != nil {
+		return err
+	}
+	if !isSHA256(o.Minutes) {
+		return fmt.Errorf("minutes must be the SHA-256 of the minutes: 64 hexadecimal digits in lower case")
+	}
+	seen := map[string]bool{}
+	for i, s := range o.Scores {
+		if err := s.check(fmt.Sprintf("scores[%d]", i), o.Present); err != nil {
+			return err
+		}
+		if seen[s.Tender] {
+			return fmt.Errorf("scores[%d].tender %s is there twice", i, s.Tender)
+		}
+		seen[s.Tender] = true
+	}
+	return nil
+}
+
+func (s PanelDecision) check(at string, present []string) error {
+	if err := law.CheckCode(at+".tender", s.Tender); err != nil {
+		return err
+	}
+	if err := law.CheckNumber(at+".score", s.Score); err != nil {
+		return err
+	}
+	if s.Score.IsNegative() || s.Score.GreaterThan(decimal.NewFromInt(100)) || !s.Score.Equal(s.Score.Round(places)) {
+		return fmt.Errorf("%s.score is %s; a number from 0 to 100 with at most %d decimals is allowed", at, s.Score, places)
+	}
+	if len(s.Absent) > 0 {
+		if err := people(at+".absent", s.Absent); err != nil {
+			return err
+		}
+	}
+	for _, p := range s.Absent {
+		if !slices.Contains(present, p) {
+			return fmt.Errorf("%s.absent names %s, who is not among those present", at, p)
+		}
+	}
+	if len(s.Absent) == len(present) {
+		return fmt.Errorf("%s.absent names everybody who was present: nobody is left to decide", at)
+	}
+	return law.CheckRequired(at+".why", s.Why)
+}
+
+// Decide takes what the panel made of the whole ranking. Deciding again takes
+// the place of what it decided before.
+func (o DecidePanel) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, error) {
+	if err := c.must("deciding as a panel", Evaluating); err != nil {
+		return nil, err
+	}
+	if err := c.may(r, law.Officer, law.Head); err != nil {
+		return nil, err
+	}
+	if !c.Rules.Evaluation.Panel {
+		return nil, law.Refuse("panel", "no-panel", "the rule book of %s has no panel: the scores of the evaluators stand", c.Reference)
+	}
+	evaluated, err := c.evaluated(f)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range o.Present {
+		if e, ok := c.Evaluator(p); !ok || e.DeclaredAt.IsZero() {
+			return nil, law.Refuse("panel", "not-an-evaluator", "%s sits on no panel of %s: it is made of evaluators who have declared impartiality", p, c.Reference)
+		}
+	}
+	decided := PanelDecided{Present: o.Present, Minutes: o.Minutes}
+	for _, s := range o.Scores {
+		i := slices.IndexFunc(evaluated, func(t TenderFact) bool { return t.Reference == s.Tender })
+		if i < 0 {
+			return nil, law.Refuse("panel", "not-evaluated", "%s is not an evaluated tender of %s: the panel changes only scores that there are", s.Tender, c.Reference)
+		}
+		score := PanelScore{Tender: s.Tender, Was: evaluated[i].Score, Score: s.Score, Why: s.Why, Absent: s.Absent}
+		if p, why, ok := c.tiedToPanel(o.Present, score, evaluated[i]); ok {
+			return nil, law.Refuse("panel", "conflict", "%s may have no part in the score of %s: %s. Say that they left the room for it, or leave its score as it was", p, s.Tender, why)
+		}
+		decided.Scores = append(decided.Scores, score)
+	}
+	return []Event{decided}, nil
+}
+
+// tiedToPanel finds a member in conflict with a tender whose score the panel
+// changed while they were in the room.
+func (c Call) tiedToPanel(present []string, s PanelScore, t TenderFact) (person, why string, found bool) {
+	for _, p := range without(present, s.Absent) {
+		e, ok := c.Evaluator(p)
+		if !ok {
+			continue
+		}
+		if ties := c.Conflicts(e, t); len(ties) > 0 {
+			return p, ties[0].Sentence, true
+		}
+	}
+	return "", "", false
+}
+
+// paneled is the award over evaluated tenders, with the panel's scores where
+// the rule book asks for a panel. What the panel decided holds only as long as
+// it decided on what still is, and nobody who did turns out to be in conflict.
+func (c Call) paneled(evaluated []TenderFact) (AwardDecision, error) {
+	if !c.Rules.Evaluation.Panel {
+		return Decide(evaluated, c.Rules, c.Rules.Budget), nil
+	}
+	if len(c.PanelPresent) == 0 {
+		return AwardDecision{}, law.Refuse("panel", "not-decided", "the rule book of %s asks for a panel, which has not decided yet; record what it decided first", c.Reference)
+	}
+	for _, t := range evaluated {
+		s, changed := c.Panel[t.Reference]
+		if !changed {
+			continue
+		}
+		if !s.Was.Equal(t.Score) {
+			return AwardDecision{}, law.Refuse("panel", "moved", "the panel gave %s the score %s where it had %s; now it has %s: ask the panel again", t.Reference, s.Score, s.Was, t.Score)
+		}
+		if p, why, ok := c.tiedToPanel(c.PanelPresent, s, t); ok {
+			return AwardDecision{}, law.Refuse("panel", "tied", "%s had a part in the panel's score of %s, which no longer holds: %s. Ask the panel again", p, t.Reference, why)
+		}
+	}
+	award := Decide(c.AfterPanel(evaluated), c.Rules, c.Rules.Budget)
+	for i, step := range award.Steps {
+		if s, changed := c.Panel[step.Tender]; changed {
+			award.Steps[i].Why = fmt.Sprintf("%s; the panel gave it %s where the reports came to %s: %s", step.Why, s.Score, s.Was, s.Why)
+		}
+	}
+	return award, nil
+}
+
+// AfterPanel are tenders with the scores that the panel gave them, where the
+// rule book asks for a panel.
+func (c Call) AfterPanel(tenders []TenderFact) []TenderFact {
+	if !c.Rules.Evaluation.Panel {
+		return tenders
+	}
+	tenders = slices.Clone(tenders)
+	for i, t := range tenders {
+		if s, changed := c.Panel[t.Reference]; changed && s.Was.Equal(t.Score) {
+			tenders[i].Score, tenders[i].Panelled = s.Score, true
+		}
+	}
+	return tenders
+}
