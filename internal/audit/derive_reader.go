@@ -149,8 +149,9 @@ func (s standing) sees(l *line, i int) bool {
 	switch {
 	case v == nil: // erased
 		return false
-	case isA[twinning.TenderRefusedLate](v) || isA[twinning.TenderRefused](v): // whoever sent it
-		return e.Actor == s.reader.ID || s.party && slices.Contains(s.parties, e.Actor)
+	case isA[twinning.TenderRefusedLate](v) || isA[twinning.TenderRefused](v): // whoever sent it, where no tender of others stands
+		first := !isCall && l.states[i].StageName() == ""
+		return first && e.Actor == s.reader.ID || s.party && slices.Contains(s.parties, e.Actor)
 	case s.party && !isCall && s.partySees(l, i):
 		return true
 	case s.evaluator && s.evaluatorSees(e.Actor, v):
