@@ -9,6 +9,7 @@ import (
 
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/twinning"
 )
 
 func (a *app) award() *cobra.Command {
@@ -37,6 +38,7 @@ type awardRow struct {
 	Call   string `json:"call"`
 	Status string `json:"status"` // prepared or released
 	call.AwardDecision
+	Doubts []doubt `json:"does_not_count,omitempty"` // scores that counted in it
 }
 
 func (a *app) awardShow() *cobra.Command {
@@ -64,18 +66,31 @@ func (a *app) awardShow() *cobra.Command {
 			default:
 				return notFound("%s has no award yet; `twinning award prepare %s` makes one", c.Reference, c.Reference)
 			}
-			return a.print(row, func(w io.Writer) { showAward(w, row) })
+			tenders, err := a.foldAll(cmd.Context(), call.TenderPrefix(c.Reference))
+			if err != nil {
+				return err
+			}
+			for _, s := range row.Steps {
+				if t, ok := tenders[law.TwinningStream(s.Tender)].State.(twinning.Twinning); ok {
+					row.Doubts = append(row.Doubts, doubts(t, zoneOf(c))...)
+				}
+			}
+			n := a.names(cmd.Context())
+			return a.print(row, func(w io.Writer) { showAward(w, row, n) })
 		},
 	}
 }
 
-func showAward(w io.Writer, d awardRow) {
+func showAward(w io.Writer, d awardRow, n names) {
 	fmt.Fprintf(w, "%s: award %s, policy %s, threshold %s, budget %s\n\n", d.Call, d.Status, d.Policy, d.Threshold, d.Budget.Human())
 	rows := make([]table.Row, len(d.Steps))
 	for i, s := range d.Steps {
 		rows[i] = table.Row{s.Place, s.Tender, s.Score, s.Amount.Human(), s.Verdict, s.Left.Human(), s.Why}
 	}
 	columns(w, table.Row{"PLACE", "TENDER", "SCORE", "AMOUNT", "VERDICT", "BUDGET LEFT", "WHY"}, rows)
+	for _, x := range d.Doubts {
+		fmt.Fprintf(w, "\n%s: %s\n", x.Tender, n.in(x.Sentence))
+	}
 }
 
 func (a *app) reserve() *cobra.Command {

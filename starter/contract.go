@@ -8,38 +8,6 @@ import (
 	"twinning.example/engine/internal/twinning"
 )
 
-func (a *app) eligibility() *cobra.Command {
-	var eligible, ineligible bool
-	var reason, question string
-	var fields []string
-	cmd := a.onTender("decide TENDER", "Decide on eligibility, or ask about an obvious clerical error",
-		`decide DHE-2019-K7Q2MD --eligible --as officer
-  twinning eligibility decide DHE-2019-K7Q2MD --ineligible --reason "the contractor is not in the EU" --as officer
-  twinning eligibility decide DHE-2019-K7Q2MD --clarify costs --question "is the sum right?" --as officer`, "eligibility",
-		func(cmd *cobra.Command, args []string) (law.Command, error) {
-			said := 0
-			for _, b := range []bool{eligible, ineligible, len(fields) > 0} {
-				if b {
-					said++
-				}
-			}
-			switch {
-			case said != 1:
-				return nil, usage("say one of --eligible, --ineligible and --clarify FIELD,...")
-			case len(fields) > 0:
-				return twinning.RequestClarification{Fields: fields, Question: question}, nil
-			}
-			return twinning.DecideEligibility{Eligible: eligible, Reason: reason}, nil
-		})
-	f := cmd.Flags()
-	f.BoolVar(&eligible, "eligible", false, "it will be evaluated")
-	f.BoolVar(&ineligible, "ineligible", false, "it will not be evaluated; say why with --reason")
-	f.StringVar(&reason, "reason", "", "the reason, which is recorded")
-	f.StringSliceVar(&fields, "clarify", nil, "the `FIELD`s that the tenderer may correct")
-	f.StringVar(&question, "question", "", "what is asked, in words")
-	return group("eligibility", "Decide whether a tender will be evaluated", "  twinning eligibility decide DHE-2019-K7Q2MD --eligible --as officer", cmd)
-}
-
 func (a *app) contract() *cobra.Command {
 	var start, reason string
 	sign := a.onTender("sign TENDER", "Give one of the two signatures: the contractor's or the procurer's",

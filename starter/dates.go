@@ -5,7 +5,6 @@ import (
 	"io"
 	"time"
 
-	ics "github.com/arran4/golang-ical"
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 
@@ -29,23 +28,42 @@ type dateRow struct {
 	InForce   string   `json:"in_force_from,omitempty"`
 	Position  int64    `json:"position,omitempty"`
 	TZData    string   `json:"tzdata,omitempty"`
-	key       string   // of its entry in a calendar
+
+	// Of its entry in a calendar: an identity that stays, how often it has moved,
+	// and since when it stands as it does.
+	UID       string `json:"uid,omitempty"`
+	Sequence  *int   `json:"sequence,omitempty"`
+	ChangedAt string `json:"changed_at,omitempty"`
+	Until     string `json:"until,omitempty"` // the end of a window, UTC
+	note      string // of an entry of a calendar
+	key       string
+	start     time.Time // instant, zero for a whole day
+	end       time.Time
 }
 
+// deadlineRows are all versions of the deadline rule, in the order of the ledger.
 func deadlineRows(c call.Call) []dateRow {
 	rows := make([]dateRow, len(c.Deadlines))
 	for i, d := range c.Deadlines {
+		what := "deadline for tenders"
+		if d.Admission > 0 {
+			what = "late admission"
+		}
 		rows[i] = dateRow{
-			What: "deadline for tenders", Date: d.Rule.Wall.Date.String(), At: calendar.Instant(d.Rule.Instant), Wall: d.Rule.Wall.String(),
+			What: what, Date: d.Rule.Wall.Date.String(), At: calendar.Instant(d.Rule.Instant), Wall: d.Rule.Wall.String(),
 			Zone: d.Rule.Zone, Inclusive: &d.Rule.Inclusive, Grace: d.Rule.Grace.String(), Covers: d.Rule.Covers, Why: d.Rule.Why,
 			SignedBy: d.Rule.SignedBy, InForce: calendar.Instant(d.RecordedAt), Position: d.Position, TZData: d.Rule.TZData,
+			start: d.Rule.Instant, note: d.Rule.Wall.String() + " in " + d.Rule.Zone + because(d.Rule.Why),
 		}
 	}
 	return rows
 }
 
-// dates are all the dates of a call, in the order of its life.
-func dates(c call.Call) []dateRow {
+// dates are the published dates of a call, in the order of its life. Of the
+// versions of the deadline the last for everyone is an entry of the calendar;
+// versions for named tenders or parties are shown to those whom may covers, and
+// published to nobody.
+func dates(c call.Call, may func(covers []string) bool) []dateRow {
 	b := c.Rules
 	day := func(key, what string, on calendar.Date) dateRow {
 		return dateRow{key: key, What: what, Date: on.String()}
@@ -54,15 +72,60 @@ func dates(c call.Call) []dateRow {
 	for i, w := range b.Dates.Webinars {
 		rows = append(rows, day(fmt.Sprintf("webinar-%d", i+1), w.Name, w.On))
 	}
-	rows = append(rows, deadlineRows(c)...)
-	return append(rows, day("award", "award", b.Dates.Award), day("start", "first month begins", b.Dates.Start),
+	public, own := -1, -1
+	for _, d := range deadlineRows(c) {
+		if len(d.Covers) > 0 && !may(d.Covers) {
+			continue
+		}
+		if rows = append(rows, d); len(d.Covers) == 0 {
+			public = len(rows) - 1
+		} else {
+			own = len(rows) - 1
+		}
+	}
+	if public >= 0 {
+		rows[public].key = "deadline"
+	}
+	if own >= 0 {
+		rows[own].key = "named-deadline"
+	}
+	return append(rows, openingDate(c), day("award", "award", b.Dates.Award), day("start", "first month begins", b.Dates.Start),
 		day("latest-start", "latest first day of a late contract", b.Contract.LatestStart))
+}
+
+// openingDate is the opening of the tenders: when it was; or the moment of the
+// rule book; or the window for two people, from the first instant at which
+// nothing more can be in time, with its end where the rule book gives one. It
+// waits for every version of the deadline, also for those that name somebody.
+func openingDate(c call.Call) dateRow {
+	row := dateRow{key: "opening-of-tenders", What: "opening of the tenders", Zone: c.Rules.Zone}
+	zone := zoneOf(c)
+	moment, byItself := c.OpeningMoment()
+	switch {
+	case !c.OpenedAt.IsZero():
+		row.start, row.note = c.OpenedAt, "the tenders were opened"
+	case byItself:
+		row.start, row.note = moment, "the tenders are opened by themselves"
+	default:
+		row.start, row.note = c.Limit(), "two people of the staff open the tenders, from then on"
+		if cal, err := c.Rules.Calendar(); err == nil && !c.Rules.Dates.OpenWithin.IsZero() {
+			row.end = calendar.Period(calendar.DateOf(row.start, zone), c.Rules.Dates.OpenWithin, cal.Holidays).End(zone)
+			row.Until = calendar.Instant(row.end)
+		}
+	}
+	row.Date, row.At, row.Wall = calendar.DateOf(row.start, zone).String(), calendar.Instant(row.start), row.start.In(zone).Format("2006-01-02T15:04:05.999999")
+	return row
 }
 
 func (a *app) callDates() *cobra.Command {
 	var ical bool
+	var as string
 	cmd := &cobra.Command{
 		Use: "dates CALL", Short: "Show the dates of a call, with every version of its deadline",
+		Long: `Show the dates of a call, with every version of its deadline for everyone. A version
+for named tenders or parties, and a late admission, is shown only to those whom it
+names and to the staff, with --as. In the calendar each date keeps its identity; when
+it moves its sequence rises, so that it moves in a calendar program, too.`,
 		Example: "  twinning call dates DHE-2019\n  twinning call dates DHE-2019 --ical > dhe-2019.ics", Args: takes,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
@@ -73,29 +136,40 @@ func (a *app) callDates() *cobra.Command {
 			if err := a.mustBegin(ctx, stream); err != nil {
 				return err
 			}
-			c, err := a.callOf(ctx, stream)
+			reader, err := a.reader(ctx, as)
 			if err != nil {
 				return err
 			}
-			if c.Stage == call.None {
-				return notFound("%s has not been opened yet", args[0])
-			}
-			if ical {
-				now, err := a.now(ctx)
-				if err != nil {
-					return err
-				}
-				_, err = io.WriteString(a.out, icalendar(c, now))
+			states, err := a.callStates(ctx, stream)
+			if err != nil {
 				return err
 			}
+			if len(states) == 0 {
+				return notFound("%s has not been opened yet", args[0])
+			}
+			c := states[len(states)-1].call
+			own, err := a.covering(ctx, c, reader)
+			if err != nil {
+				return err
+			}
+			if ical {
+				_, err = io.WriteString(a.out, icalendar(c.Reference, published(states, own.only)))
+				return err
+			}
+			rows := withEntries(dates(c, own.may), published(states, own.only))
 			n := a.names(ctx)
-			rows := dates(c)
 			return printAll(a, rows, func(w io.Writer) {
 				var lines []table.Row
 				for _, d := range rows {
 					note := ""
 					when := d.Date
-					if d.At != "" {
+					switch {
+					case d.key == "opening-of-tenders":
+						when, note = d.Wall+" "+d.Zone, d.At+", "+d.note
+						if d.Until != "" {
+							note += ", until " + d.Until
+						}
+					case d.At != "":
 						when = d.Wall + " " + d.Zone
 						counts := "that instant included"
 						if !*d.Inclusive {
@@ -109,46 +183,7 @@ func (a *app) callDates() *cobra.Command {
 			})
 		},
 	}
+	cmd.Flags().StringVar(&as, "as", "", "show a party or the staff what is named for them, too: alias or id of a `PERSON`")
 	cmd.Flags().BoolVar(&ical, "ical", false, "as an iCalendar file (RFC 5545)")
 	return cmd
-}
-
-// icalendar gives each date an entry with an identity that stays; the deadline
-// for everyone has one entry, whose sequence counts its versions.
-func icalendar(c call.Call, now time.Time) string {
-	cal := ics.NewCalendar()
-	cal.SetMethod(ics.MethodPublish)
-	cal.SetProductId("-//twinning//call dates//EN")
-	cal.SetName(c.Reference)
-	entry := func(id, what string) *ics.VEvent {
-		e := cal.AddEvent(id + "." + c.Reference + "@twinning.example")
-		e.SetDtStampTime(now)
-		e.SetSummary(c.Reference + ": " + what)
-		e.SetProperty(ics.ComponentPropertyTransp, "TRANSPARENT")
-		return e
-	}
-	var last *call.DeadlineVersion
-	versions := 0
-	for i, d := range c.Deadlines {
-		if len(d.Rule.Covers) == 0 {
-			versions, last = versions+1, &c.Deadlines[i]
-		}
-	}
-	for _, d := range dates(c) {
-		on, err := calendar.ParseDate(d.Date)
-		if d.key == "" || err != nil {
-			continue
-		}
-		e := entry(d.key, d.What)
-		e.SetAllDayStartAt(time.Date(on.Year, on.Month, on.Day, 0, 0, 0, 0, time.UTC))
-		e.SetSequence(len(c.Books) - 1)
-	}
-	if last != nil {
-		e := entry("deadline", "deadline for tenders")
-		e.SetStartAt(last.Rule.Instant)
-		e.SetEndAt(last.Rule.Instant)
-		e.SetSequence(versions - 1)
-		e.SetDescription(last.Rule.Wall.String() + " in " + last.Rule.Zone + because(last.Rule.Why))
-	}
-	return cal.Serialize(ics.WithNewLineWindows)
 }

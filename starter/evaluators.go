@@ -8,13 +8,12 @@ import (
 
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
-	"twinning.example/engine/internal/programme"
 	"twinning.example/engine/internal/twinning"
 )
 
 func (a *app) evaluator() *cobra.Command {
-	return group("evaluator", "Appoint evaluators, and take their declarations", "  twinning evaluator appoint DHE-2019 eva-1 --as officer",
-		a.evaluatorAppoint(), a.evaluatorDeclare())
+	return group("evaluator", "Appoint, brief and draw evaluators, and take their declarations", "  twinning evaluator appoint DHE-2019 eva-1 --as officer",
+		a.evaluatorAppoint(), a.evaluatorDeclare(), a.evaluatorBrief(), a.evaluatorDraw(), a.evaluatorConflicts(), a.evaluatorRecordConflict())
 }
 
 func (a *app) evaluatorAppoint() *cobra.Command {
@@ -52,13 +51,18 @@ func (a *app) evaluatorAppoint() *cobra.Command {
 func (a *app) evaluatorDeclare() *cobra.Command {
 	var w intent
 	var why string
+	var former []string
 	cmd := &cobra.Command{
 		Use: "declare CALL|TENDER", Short: "Declare impartiality for a call, or a conflict with a tender",
 		Example: `  twinning evaluator declare DHE-2019 --as eva-1
+  twinning evaluator declare DHE-2019 --former "Region of Skåne until 2018-05-31" --as eva-1
   twinning evaluator declare DHE-2019-K7Q2MD --conflict "my sister works there" --as eva-1`,
 		Args: takes,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if cmd.Flags().Changed("conflict") {
+				if len(former) > 0 {
+					return usage("--former belongs to the declaration of impartiality for a call, --conflict to one tender: give one of them")
+				}
 				stream, err := tenderStream(args[0])
 				if err != nil {
 					return err
@@ -69,24 +73,31 @@ func (a *app) evaluatorDeclare() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.mutate(cmd.Context(), &w, stream, call.DeclareImpartiality{})
+			ties, err := parseTies(former)
+			if err != nil {
+				return err
+			}
+			return a.mutate(cmd.Context(), &w, stream, call.DeclareImpartiality{Former: ties})
 		},
 	}
 	cmd.Flags().StringVar(&why, "conflict", "", "`WHY` there is a conflict with this tender")
+	cmd.Flags().StringArrayVar(&former, "former", nil, "an organisation that was left, and its last day: `ORGANISATION until DATE`; may be repeated")
 	return mutating(cmd, &w)
 }
 
 func (a *app) evaluation() *cobra.Command {
-	return group("evaluation", "Assign tenders to evaluators, and record their reports", "  twinning evaluation record DHE-2019-K7Q2MD report.yaml --as eva-1",
-		a.evaluationAssign(), a.evaluationRecord())
+	return group("evaluation", "Assign tenders to evaluators, record their reports, show and export them", "  twinning evaluation record DHE-2019-K7Q2MD report.yaml --as eva-1",
+		a.evaluationAssign(), a.evaluationRecord(), a.evaluationList(), a.evaluationShow(), a.evaluationExport(), a.evaluationAgain())
 }
 
 func (a *app) evaluationAssign() *cobra.Command {
 	var w intent
 	var who []string
+	var why string
 	cmd := &cobra.Command{
-		Use: "assign TENDER", Short: "Give a tender to evaluators",
-		Example: "  twinning evaluation assign DHE-2019-K7Q2MD --evaluator eva-1,eva-2,eva-3 --as officer", Args: takes,
+		Use: "assign TENDER", Short: "Give a tender to evaluators, in place of those who have it",
+		Example: `  twinning evaluation assign DHE-2019-K7Q2MD --evaluator eva-1,eva-2,eva-3 --as officer
+  twinning evaluation assign DHE-2019-K7Q2MD --evaluator eva-1,eva-2,eva-4 --why "eva-3 is ill" --as officer`, Args: takes,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			stream, err := tenderStream(args[0])
 			if err != nil {
@@ -106,10 +117,11 @@ func (a *app) evaluationAssign() *cobra.Command {
 				return err
 			}
 			tender := law.Reference(stream)
-			return a.mutate(cmd.Context(), &w, law.CallStream(law.CallOf(tender)), call.AssignEvaluators{Tender: tender, Evaluators: ids})
+			return a.mutate(cmd.Context(), &w, law.CallStream(law.CallOf(tender)), call.AssignEvaluators{Tender: tender, Evaluators: ids, Why: why})
 		},
 	}
 	cmd.Flags().StringSliceVar(&who, "evaluator", nil, "an evaluator: alias or id of a `PERSON`; may be repeated")
+	cmd.Flags().StringVar(&why, "why", "", "why somebody who is in no conflict is replaced, which is recorded")
 	return mutating(cmd, &w)
 }
 
@@ -128,21 +140,11 @@ for each criterion.`,
 			if err != nil {
 				return err
 			}
-			var report struct{ Scores []twinning.Score }
-			switch {
-			case len(args) == 2 && len(scores) > 0:
-				return usage("give a FILE or --score, not both")
-			case len(args) == 2:
-				report, err = readFile(a, args[1], form[struct{ Scores []twinning.Score }](programme.EvaluationSchema))
-			case len(scores) > 0:
-				report.Scores, err = parseScores(scores)
-			default:
-				return usage("the scores are missing: give a FILE, or --score CRITERION=POINTS:COMMENT for each criterion")
-			}
+			list, err := a.scoresOf(args[1:], scores)
 			if err != nil {
 				return err
 			}
-			return a.mutate(cmd.Context(), &w, stream, twinning.RecordEvaluation{Scores: report.Scores})
+			return a.mutate(cmd.Context(), &w, stream, twinning.RecordEvaluation{Scores: list})
 		},
 	}
 	cmd.Flags().StringArrayVar(&scores, "score", nil, "`CRITERION=POINTS:COMMENT`, once for each criterion")

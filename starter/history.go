@@ -123,7 +123,8 @@ func (a *app) teller(ctx context.Context, s law.State, c call.Call, reader strin
 	t, isTender := s.(twinning.Twinning)
 	sealed := isTender && sealedTo(c, t, reader)
 	unnamed := sealed || !isTender && c.Stage != call.None && !unsealed(c) // whom a deadline covers may be who tenders
-	return audit.Teller{Sealed: sealed, Name: func(id string) string {
+	may := readable(t, c, reader)
+	return audit.Teller{Sealed: sealed, Unread: func(evaluator string) bool { return isTender && !may(evaluator) }, Name: func(id string) string {
 		role := roleOf(c, t, id)
 		name := n.of(id)
 		if unnamed && id != reader && !c.Has(id, append(law.StaffRoles(), law.Evaluator)...) {

@@ -141,7 +141,7 @@ func obligationRows(is audit.Folded, c call.Call, now time.Time) []obligationRow
 	for _, o := range list {
 		ladder := book.Reminders.Ladders[o.Ladder]
 		due, holds := o.Current()
-		row := obligationRow{Stream: stream, ID: o.ID, What: ladder.What, Who: o.Who, Due: due.On.String(), Standing: string(o.Stands(cal, now)), Lapse: ladder.Lapse}
+		row := obligationRow{Stream: stream, ID: o.ID, What: cmp.Or(ladder.What, strings.ReplaceAll(o.Ladder, "-", " ")), Who: o.Who, Due: due.On.String(), Standing: string(o.Stands(cal, now)), Lapse: ladder.Lapse}
 		if !o.Met.IsZero() {
 			row.Met = calendar.Instant(o.Met)
 		} else if !holds {
@@ -165,7 +165,11 @@ func obligationTable(w io.Writer, rows []obligationRow, n names) {
 		if r.Next != nil {
 			next = r.Next.Rung + " to " + strings.Join(r.Next.To, ", ") + ", " + r.Next.At[:16] + "Z"
 		}
-		lines[i] = table.Row{law.Reference(r.Stream), n.in(r.ID), r.What, dash(n.all(r.Who)), r.Due, r.Standing, next}
+		standing := r.Standing
+		if r.Why != "" {
+			standing += ": " + r.Why
+		}
+		lines[i] = table.Row{law.Reference(r.Stream), n.in(r.ID), r.What, dash(n.all(r.Who)), r.Due, standing, next}
 	}
 	columns(w, table.Row{"OF", "ID", "WHAT", "WHO", "DUE", "STANDING", "NEXT LETTER"}, lines)
 }

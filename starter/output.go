@@ -19,7 +19,11 @@ const (
 	asText  = "text"
 	asJSON  = "json"
 	asLines = "jsonl"
+	asCSV   = "csv" // only of commands that say so
 )
+
+// alsoCSV marks a command that can write CSV.
+const alsoCSV = "csv"
 
 func (a *app) json() bool { return a.told.output == asJSON || a.told.output == asLines }
 

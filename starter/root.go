@@ -60,8 +60,8 @@ received, 130 interrupted.`,
 		}
 	}
 	in("stack", a.up(), a.demoCommand())
-	in("call", a.programme(), a.peopleCommands(), a.call(), a.evaluator(), a.award(), a.reserve())
-	in("tender", a.tender(), a.eligibility(), a.evaluation(), a.contract())
+	in("call", a.programme(), a.peopleCommands(), a.call(), a.evaluator(), a.panel(), a.award(), a.reserve())
+	in("tender", a.tender(), a.eligibility(), a.evaluation(), a.consensus(), a.contract())
 	in("twinning", a.log(), a.expense(), a.report(), a.suspend(), a.resume(), a.terminate(), a.closing())
 	in("audit", a.show(), a.history(), a.obligations(), a.verify(), a.checkpoint(), a.receiptCommands(), a.explain())
 	in("operate", a.migrate(), a.keys(), a.lives(), a.nudge(), a.man())
@@ -96,7 +96,7 @@ func (a *app) finish(cmd *cobra.Command) {
 	}
 	if run := cmd.RunE; run != nil {
 		cmd.RunE = func(cmd *cobra.Command, args []string) error {
-			if err := a.told.check(); err != nil {
+			if err := a.told.check(cmd); err != nil {
 				return err
 			}
 			a.ran = true
@@ -105,9 +105,11 @@ func (a *app) finish(cmd *cobra.Command) {
 	}
 }
 
-func (g globals) check() error {
-	switch g.output {
-	case asText, asJSON, asLines:
+func (g globals) check(cmd *cobra.Command) error {
+	_, csv := cmd.Annotations[alsoCSV]
+	switch {
+	case g.output == asCSV && csv:
+	case g.output == asText, g.output == asJSON, g.output == asLines:
 	default:
 		return usage("-o %q is no form of output; allowed are text, json and jsonl", cut(g.output))
 	}

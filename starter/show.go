@@ -15,6 +15,7 @@ import (
 
 	"twinning.example/engine/internal/audit"
 	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/twinning"
@@ -32,6 +33,8 @@ type stateRow struct {
 	StateSHA256 string          `json:"state_sha256"`
 	Pending     int             `json:"pending"` // commands received and not judged, now
 	Sealed      bool            `json:"sealed"`
+	Withheld    bool            `json:"withheld,omitempty"` // reports of others, until the tender is evaluated
+	Doubts      []doubt         `json:"does_not_count,omitempty"`
 	Obligations []obligationRow `json:"obligations"`
 	State       json.RawMessage `json:"state"`
 }
@@ -118,6 +121,11 @@ func (a *app) showState(ctx context.Context, stream string, v view) error {
 	if row.State, err = json.Marshal(is.State); err != nil {
 		return fmt.Errorf("write the state: %w", err)
 	}
+	if t, ok := is.State.(twinning.Twinning); ok && unsealed(c) {
+		if err := a.withheld(ctx, stream, t, c, reader, &row); err != nil {
+			return err
+		}
+	}
 	if t, ok := is.State.(twinning.Twinning); ok && !unsealed(c) {
 		now, err := a.fold(ctx, stream)
 		if err != nil {
@@ -128,6 +136,21 @@ func (a *app) showState(ctx context.Context, stream string, v view) error {
 		}
 	}
 	return a.print(row, func(w io.Writer) { a.stateText(w, row, n) })
+}
+
+// withheld leaves out of a row what its reader may not see yet, as the tender
+// stands now, and says which reports do not count.
+func (a *app) withheld(ctx context.Context, stream string, t twinning.Twinning, c call.Call, reader string, row *stateRow) error {
+	now, err := a.fold(ctx, stream)
+	if err != nil {
+		return err
+	}
+	t, row.Withheld = withhold(t, c, reader, readable(now.State.(twinning.Twinning), c, reader))
+	row.Doubts = doubts(t, zoneOf(c))
+	if row.State, err = json.Marshal(t); err != nil {
+		return fmt.Errorf("write the state: %w", err)
+	}
+	return nil
 }
 
 // stood is a stream as it stood, and the instant at which it did.
@@ -213,6 +236,10 @@ func (a *app) stateText(w io.Writer, row stateRow, n names) {
 	}
 	if row.Sealed {
 		fields(w, "sealed", "what the tender says is shown after the opening of "+law.CallOf(row.Reference)+", or to its parties with --as")
+	}
+	fields(w, "not counted", doubted(row.Doubts, n))
+	if row.Withheld {
+		fields(w, "withheld", "what evaluators reported, until the tender is evaluated; staff read it with --as")
 	}
 	fmt.Fprint(w, "\n"+n.in(outline(row.State)))
 	if len(row.Obligations) > 0 {

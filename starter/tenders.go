@@ -158,11 +158,12 @@ type tenderPage struct {
 	Refused     []twinning.LateAttempt `json:"late_attempts"`
 	Attempts    []attemptRow           `json:"refused_attempts"` // with those that came late
 	Tender      *twinning.Tender       `json:"tender,omitempty"`
-	Findings    []twinning.Finding     `json:"findings,omitempty"`
-	Reviews     []twinning.Review      `json:"reviews,omitempty"`
-	Conflicts   []twinning.Tie         `json:"conflicts,omitempty"`
-	Contract    *twinning.Contract     `json:"contract,omitempty"`
-	Pending     int                    `json:"pending"` // commands received and not judged
+	eligibilityPage
+	Reviews   []twinning.Review  `json:"reviews,omitempty"`
+	Conflicts []twinning.Tie     `json:"conflicts,omitempty"`
+	Contract  *twinning.Contract `json:"contract,omitempty"`
+	Doubts    []doubt            `json:"does_not_count,omitempty"`
+	Pending   int                `json:"pending"` // commands received and not judged
 }
 
 func (a *app) tenderShow() *cobra.Command {
@@ -206,7 +207,9 @@ func (a *app) tenderShow() *cobra.Command {
 
 func newTenderPage(is audit.Folded, c call.Call, reader string) tenderPage {
 	t := is.State.(twinning.Twinning)
-	page := tenderPage{tenderRow: newTenderRow(t, sealedTo(c, t, reader)), Submissions: t.Versions, Refused: t.Late, Attempts: attempts(t, !sealedTo(c, t, reader))}
+	sealed := sealedTo(c, t, reader)
+	t, _ = withhold(t, c, reader, readable(t, c, reader))
+	page := tenderPage{tenderRow: newTenderRow(t, sealed), Submissions: t.Versions, Refused: t.Late, Attempts: attempts(t, !sealed)}
 	if page.Submissions == nil {
 		page.Submissions = []twinning.Version{}
 	}
@@ -214,7 +217,11 @@ func newTenderPage(is audit.Folded, c call.Call, reader string) tenderPage {
 		page.Refused = []twinning.LateAttempt{}
 	}
 	if !page.Sealed && len(t.Versions) > 0 {
-		page.Tender, page.Findings, page.Reviews, page.Conflicts, page.Contract = &t.Tender, t.Findings, t.Reviews, t.Conflicts, t.Contract
+		page.Doubts = doubts(t, zoneOf(c))
+		page.Tender, page.Reviews, page.Conflicts, page.Contract = &t.Tender, t.Reviews, t.Conflicts, t.Contract
+		if !sealedTo(c, t, "") { // opened, and not only read by its own party
+			page.eligibilityPage = newEligibilityPage(t, c, party(t, reader))
+		}
 	}
 	return page
 }
@@ -245,21 +252,15 @@ func (a *app) tenderText(ctx context.Context, w io.Writer, p tenderPage, c call.
 		fields(w, "type", t.Type, "topic", t.Priority+", "+t.Topic, "months", fmt.Sprint(t.Months), "amount", p.Amount.Human(),
 			"contact", n.of(t.Contact), "signatory", n.of(t.Signatory), "solution", t.Solution)
 		for _, o := range t.Organisations {
-			fields(w, "organisation", o.ID+": "+o.Name+", "+o.Country)
+			fields(w, "organisation", strings.TrimSuffix(o.ID+": "+o.Name+", "+o.Country+", "+o.Region, ", "))
 		}
 		fields(w, "originators", strings.Join(t.Originators, ", "), "adopters", strings.Join(t.Adopters, ", "), "contractor", t.Contractor)
 	}
-	for _, f := range p.Findings {
-		mark := "yes"
-		if !f.OK {
-			mark = "NO"
-		}
-		fields(w, "eligible?", mark+": "+f.Rule+": "+f.Why)
-	}
+	a.eligibilityText(ctx, w, p.eligibilityPage, p.Reference)
 	for _, r := range p.Reviews {
 		fields(w, "evaluation", r.Total.String()+" by "+n.of(r.Evaluator))
 	}
-	fields(w, "score", p.Score)
+	fields(w, "not counted", doubted(p.Doubts, n), "score", p.Score)
 	if o := p.Outcome; o != nil {
 		fields(w, "outcome", fmt.Sprintf("%s, place %d: %s", o.Verdict, o.Place, o.Why))
 	}

@@ -43,8 +43,8 @@ func contest(t *testing.T) *lifetest.House {
 		add("2019-06-13T09:00", calltest.Stream, p, call.DeclareImpartiality{})
 	}
 	add("2019-06-14T10:00", calltest.Stream, calltest.Head, call.ExtendDeadline{To: calltest.Wall("2019-06-14T18:00"), Covers: []string{calltest.Contact(other)}, Why: "a failed upload"})
-	add("2019-06-18T08:00", calltest.Stream, calltest.Officer, call.OpenTenders{})
-	add("2019-06-18T09:00", calltest.Stream, calltest.Head, call.OpenTenders{})
+	add("2019-06-17T08:00", calltest.Stream, calltest.Officer, call.OpenTenders{})
+	add("2019-06-17T09:00", calltest.Stream, calltest.Head, call.OpenTenders{})
 	add("2019-06-20T08:00", first, calltest.Officer, twinning.DecideEligibility{Eligible: true})
 	add("2019-06-20T09:00", second, calltest.Officer, twinning.DecideEligibility{Eligible: true})
 	for _, ref := range []string{lifetest.Tender, other} {

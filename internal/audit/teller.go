@@ -54,7 +54,11 @@ func (t Teller) Sentence(e law.Event, at law.Recorded) string {
 func (t Teller) ofLetter(e law.Event) string {
 	switch e := e.(type) {
 	case law.LetterSending:
-		return fmt.Sprintf("Letter %s, %s to %s, is handed over (attempt %d).", e.Letter, plain(e.Template), t.name(e.To), e.Attempt)
+		to := t.name(e.To)
+		if t.Sealed {
+			to = "the one it is for" // who is the contact of a tender is a part of it
+		}
+		return fmt.Sprintf("Letter %s, %s to %s, is handed over (attempt %d).", e.Letter, plain(e.Template), to, e.Attempt)
 	case law.LetterSent:
 		return fmt.Sprintf("Letter %s was taken by the mail server.", e.Letter)
 	case law.LetterDeferred:
@@ -80,6 +84,18 @@ func When(e law.Event, at law.Recorded) time.Time {
 	case call.TendersOpened:
 		return e.At
 	case call.RungPassed:
+		return e.At
+	case call.OutcomesAnnounced:
+		return e.At
+	case call.StandstillEnded:
+		return e.At
+	case call.ComplaintWindowClosed:
+		return e.At
+	case call.CallFinished:
+		if !e.At.IsZero() {
+			return e.At
+		}
+	case twinning.ComplaintWindowClosed:
 		return e.At
 	case twinning.ActivitiesBegan:
 		return e.At

@@ -65,6 +65,18 @@ func (t Teller) ofCall(e call.Event, at law.Recorded) string {
 		return fmt.Sprintf("%s has ended: it was %s.", e.Tender, e.How)
 	case call.CallFinished:
 		return "The call is finished: every twinning of it has ended."
+	case call.OutcomesAnnounced:
+		return announced(e)
+	case call.StandstillEnded:
+		return "The standstill is over: contracts may be signed."
+	case call.ComplaintWindowClosed:
+		return "The time for complaints about the award is over."
+	case call.ComplaintNoted:
+		return fmt.Sprintf("The complaint on %s is noted: %s.", e.Tender, e.Status)
+	case call.ReevaluationNoted:
+		return reevaluated(e)
+	case call.LeftoverReopened:
+		return fmt.Sprintf("%s reopened %s to the call %s%s; %s is left.", who, e.Amount.Human(), e.Call, t.because(e.Why), e.Left.Human())
 	case call.RungPassed:
 		return t.rung(e.Passed, e.Promise)
 	default:
@@ -106,6 +118,37 @@ func (t Teller) panel(scores []call.PanelScore) string {
 		}
 	}
 	return strings.Join(said, "; ")
+}
+
+// announced is a round of letters, and what begins with the last one.
+func announced(e call.OutcomesAnnounced) string {
+	s := fmt.Sprintf("Those who are %s were told: %s.", outcomeWords(e.Verdict), count(len(e.Outcomes), "tender", "tenders"))
+	if e.Verdict == "" {
+		s = "Every tender was told its outcome with the release."
+	}
+	if !e.ComplaintsUntil.IsZero() {
+		s += fmt.Sprintf(" The decisions can be contested until %s.", e.ComplaintsUntil)
+	}
+	if !e.StandstillUntil.IsZero() {
+		s += fmt.Sprintf(" Contracts are held until %s.", e.StandstillUntil)
+	}
+	return s
+}
+
+func outcomeWords(v call.Verdict) string {
+	if v == call.Reserve {
+		return "on the reserve list"
+	}
+	return string(v)
+}
+
+// reevaluated is what a second evaluation came to.
+func reevaluated(e call.ReevaluationNoted) string {
+	where := outcomeWords(e.Verdict)
+	if e.Verdict == call.Reserve {
+		where += fmt.Sprintf(", at place %d", e.Place)
+	}
+	return fmt.Sprintf("%s was evaluated again, with %s points: %s (%s).", e.Tender, e.Score, where, e.Why)
 }
 
 // walk is an award in a few words.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/twinning"
@@ -52,11 +53,17 @@ func TestASealedTellerKeepsContentToItself(t *testing.T) {
 		twinning.ClarificationRequested{Fields: []string{"secret"}, Question: "is it secret?"},
 		twinning.ClarificationGiven{Answer: "secret", Tender: twinning.Tender{Title: "secret"}},
 		twinning.EligibilityDecided{Reason: "secret"},
+		twinning.EligibilityDecided{Override: &twinning.Override{Reason: "secret"}, Reason: "secret"},
+		twinning.EligibilityProposed{Reason: "secret"},
 		twinning.TenderWithdrawn{Reason: "secret"},
 		twinning.TenderRefused{Sentence: "secret"},
 		twinning.WithdrawalUndone{Reason: "secret"},
+		law.CommandUnjudged{Why: "secret"},
+		law.LetterSending{To: "secret"},
 		law.CommandRefused{Refusal: law.Refusal{Sentence: "secret"}},
 		law.CommandUnjudged{Why: "secret"},
+		twinning.ComplaintLodged{Number: 1, Grounds: "facts", Text: "secret"},
+		twinning.ComplaintReviewed{Number: 1, Finding: "facts", Reason: "secret"},
 	} {
 		require.NotContains(t, Teller{Sealed: true}.Sentence(e, at), "secret", e.Kind())
 	}
@@ -67,4 +74,28 @@ func TestNamesStandInThePlaceOfIDs(t *testing.T) {
 	teller := Teller{Name: func(id string) string { return "officer" }}
 	s := teller.Sentence(law.CommandRefused{Name: "prepare-award", Refusal: law.Refusal{Rule: "roles", Sentence: "p-aaaaaaaaaa may not do this"}}, law.Recorded{Actor: "p-aaaaaaaaaa"})
 	require.Equal(t, "officer asked: prepare award. It was refused by the rule on roles: officer may not do this.", s)
+}
+
+func TestWhatFollowsAnAwardIsSaidInWords(t *testing.T) {
+	t.Parallel()
+	at := law.Recorded{Actor: "p-aaaaaaaaaa"}
+	day := calendar.Date{Year: 2019, Month: time.September, Day: 30}
+	for want, e := range map[string]law.Event{
+		"Those who are on the reserve list were told: 2 tenders.":                                                                                   call.OutcomesAnnounced{Verdict: call.Reserve, Outcomes: make([]call.Step, 2)},
+		"Every tender was told its outcome with the release. The decisions can be contested until 2019-09-30. Contracts are held until 2019-09-30.": call.OutcomesAnnounced{Last: true, ComplaintsUntil: day, StandstillUntil: day},
+		"X was evaluated again, with 0 points: on the reserve list, at place 1 (above).":                                                            call.ReevaluationNoted{Tender: "X", Verdict: call.Reserve, Place: 1, Why: "above"},
+		"p-aaaaaaaaaa upheld complaint 2, finding: facts, because: so it is.":                                                                       twinning.ComplaintReviewed{Number: 2, Upheld: true, Finding: "facts", Reason: "so it is"},
+		"p-aaaaaaaaaa lodged complaint 2 about facts: it is another's":                                                                              twinning.ComplaintLodged{Number: 2, Grounds: "facts", Text: "it is another's"},
+	} {
+		require.Equal(t, want, Teller{}.Sentence(e, at))
+	}
+}
+
+func TestADecisionAgainstTheRulesNamesThemAndBothPeople(t *testing.T) {
+	t.Parallel()
+	said := func(e law.Event) string { return Teller{}.Sentence(e, law.Recorded{Actor: "p-head"}) }
+	require.Equal(t, "p-head proposed to find the tender eligible, against what was found for adopter-abroad and exclusion, because: A border. It holds when another officer or the head signs it.",
+		said(twinning.EligibilityProposed{Eligible: true, Reason: "A border.", Against: []string{"adopter-abroad", "exclusion"}}))
+	require.Equal(t, "p-head signed what p-officer had proposed: the tender is ineligible, although it meets every rule of the call, because: No adoption.",
+		said(twinning.EligibilityDecided{Reason: "No adoption.", Override: &twinning.Override{By: "p-officer", SignedBy: "p-head", Reason: "No adoption."}}))
 }

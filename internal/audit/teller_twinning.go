@@ -40,7 +40,12 @@ func (t Teller) ofTwinning(e twinning.Event, at law.Recorded) string {
 			return who + " gave the clarification."
 		}
 		return fmt.Sprintf("%s corrected the tender (%s) and answered: %s", who, brief(e.SHA256), e.Answer)
+	case twinning.EligibilityProposed:
+		return fmt.Sprintf("%s proposed to find the tender %s%s%s. It holds when another officer or the head signs it.", who, found(e.Eligible), against(e.Against), t.because(e.Reason))
 	case twinning.EligibilityDecided:
+		if o := e.Override; o != nil {
+			return fmt.Sprintf("%s signed what %s had proposed: the tender is %s%s%s.", who, t.name(o.By), found(e.Eligible), against(o.Against), t.because(o.Reason))
+		}
 		if e.Eligible {
 			return fmt.Sprintf("%s found the tender eligible, by %s%s.", who, count(len(e.Findings), "rule", "rules"), t.because(e.Reason))
 		}
@@ -66,11 +71,39 @@ func (t Teller) ofTwinning(e twinning.Event, at law.Recorded) string {
 		}
 		return fmt.Sprintf("The contract is in force: %d months from %s%s, %s, under the rule book %s, which never changes for it.",
 			e.Months, e.M1, late, e.Amount.Human(), brief(e.Rules))
+	case twinning.ComplaintLodged:
+		if t.Sealed {
+			return fmt.Sprintf("%s lodged complaint %d.", who, e.Number)
+		}
+		return fmt.Sprintf("%s lodged complaint %d about %s: %s", who, e.Number, e.Grounds, e.Text)
+	case twinning.ComplaintReviewed:
+		verdict := "did not uphold"
+		if e.Upheld {
+			verdict = "upheld"
+		}
+		return fmt.Sprintf("%s %s complaint %d, finding: %s%s.", who, verdict, e.Number, e.Finding, t.because(e.Reason))
+	case twinning.ComplaintWindowClosed:
+		return "The time to contest the decision on this tender is over."
 	case twinning.ContractDeclined:
 		return fmt.Sprintf("%s declined the contract%s. %s is free again.", who, t.because(e.Reason), e.Freed.Human())
 	default:
 		return t.ofRunning(e, at)
 	}
+}
+
+func found(eligible bool) string {
+	if eligible {
+		return "eligible"
+	}
+	return "ineligible"
+}
+
+// against names the rules that a decision overrides.
+func against(rules []string) string {
+	if len(rules) == 0 {
+		return ", although it meets every rule of the call"
+	}
+	return ", against what was found for " + and(rules)
 }
 
 func (t Teller) outcome(e twinning.OutcomeNoted) string {

@@ -47,6 +47,7 @@ type Call struct {
 	Contracts map[string]bool         `json:"contracts,omitempty"`
 	Ended     map[string]string       `json:"ended,omitempty"`
 
+	Rounds          []PlannedRound          `json:"rounds,omitempty"`    // of letters that are still to come, the next first
 	Announced       map[string]bool         `json:"announced,omitempty"` // rounds of letters that have been
 	StandstillUntil calendar.Date           `json:"standstill_until,omitzero"`
 	StandstillOver  bool                    `json:"standstill_over,omitempty"`
@@ -54,7 +55,8 @@ type Call struct {
 	WindowClosed    bool                    `json:"window_closed,omitempty"`
 	Complaints      map[string]string       `json:"complaints,omitempty"` // by tender: how its last one stands
 	EnvelopesLeft   map[string]money.Amount `json:"envelopes_left,omitempty"`
-	Reopened        map[string]money.Amount `json:"reopened,omitempty"` // by the call that spends it
+	FundedFrom      map[string]string       `json:"funded_from,omitempty"` // envelopes of tenders that the released award does not have
+	Reopened        map[string]money.Amount `json:"reopened,omitempty"`    // by the call that spends it
 
 	Obligations []obligation.Obligation `json:"obligations,omitempty"`
 	Passed      map[string]bool         `json:"passed,omitempty"` // rungs with their one outcome recorded

@@ -27,8 +27,8 @@ func Ladders() []string {
 	}
 }
 
-// OptionalLadders names the kinds of obligation that a rule book may have a
-// ladder for: without one they are owed all the same, and no letter is sent.
+// OptionalLadders names the obligations that not every call has, and that a
+// rule book may leave without letters.
 func OptionalLadders() []string {
 	return []string{"opening", "arbitration", "consensus", "complaint-window", "complaint-review", "standstill", "reevaluation"}
 }
@@ -51,6 +51,13 @@ func (b RuleBook) Check() []Problem {
 	c.reminders(b)
 	c.holidays(b.Holidays)
 	c.marks(b.Marks)
+	c.opening(b)
+	c.eligibility(b)
+	c.scores(b)
+	c.envelopes(b)
+	c.letters(b)
+	c.complaints(b)
+	c.follows(b)
 	return c.problems
 }
 
@@ -128,33 +135,6 @@ func (c *check) dates(b RuleBook) {
 			[]string{deadline.path}, "%s is after dates/deadline/on, %s", w.On, d.Deadline.On)
 	}
 	c.deadline(b)
-	c.session(b)
-}
-
-// session checks the moment at which tenders are opened by themselves, or the
-// time that two people have to open them.
-func (c *check) session(b RuleBook) {
-	const path, within = "/dates/opening_session", "/dates/open_within"
-	if l := b.Dates.OpenWithin; !l.IsZero() {
-		_, err := calendar.ParseLength(l.String())
-		c.unless(err == nil, within, "a length above zero, as in 5 working days", nil, "%q is not a length above zero", l)
-		c.unless(b.Dates.OpeningSession == nil, within, "one of the two: a moment of opening, or a time for two people to open them", []string{path}, "is there beside opening_session")
-	}
-	s := b.Dates.OpeningSession
-	if s == nil {
-		return
-	}
-	at, err := s.Instant(b.Zone)
-	if err != nil {
-		c.refused(err, path, "a day, and an hour that the clocks in "+b.Zone+" show exactly once on it", "/zone")
-		return
-	}
-	if d, err := b.DeadlineRule(""); err == nil {
-		c.unless(!at.Before(d.Last()), path, "a moment after the deadline, its grace included", []string{"/dates/deadline"},
-			"%s is before the last tender could be in time, %s", calendar.Instant(at), calendar.Instant(d.Last()))
-	}
-	award := b.Dates.Award
-	c.unless(award.IsZero() || !award.Before(s.On), path+"/on", award.String()+" or an earlier day", []string{"/dates/award"}, "%s is after dates/award, %s", s.On, award)
 }
 
 func (c *check) deadline(b RuleBook) {
@@ -230,7 +210,7 @@ func (c *check) choices(b RuleBook) {
 	c.unless(len(b.Types) > 0, "/types", "one type or more", nil, "is empty")
 	c.unless(len(b.Priorities) > 0, "/priorities", "one priority or more", nil, "is empty")
 	e := b.Eligibility
-	c.unless(e.ContractorIn == "EU" || e.ContractorIn == "", "/eligibility/contractor_in", "EU, or the empty text for anywhere", nil, "%q is not known", e.ContractorIn)
+	c.unless(e.ContractorIn == Union || e.ContractorIn == "", "/eligibility/contractor_in", "EU, or the empty text for anywhere", nil, "%q is not known", e.ContractorIn)
 	c.once("/eligibility/documents", "id", ids(e.Documents, func(d RequiredDocument) string { return d.ID }))
 	c.once("/eligibility/clarified_fields", "", e.ClarifiedFields)
 }

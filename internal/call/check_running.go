@@ -75,7 +75,7 @@ func (c *check) running(b RuleBook) {
 		{"/retention/after", b.Retention.After},
 	} {
 		_, err := calendar.ParseLength(l.length.String())
-		c.unless(err == nil, l.path, "a length above zero, as in 10 days, 5 working days or 1 month", nil, "%q is not a length above zero", l.length)
+		c.unless(err == nil, l.path, aLength, nil, "%q is not a length above zero", l.length)
 	}
 	c.within(r.Months, 1, 60, "/running/months")
 	c.unless(r.InterimMonth >= 0 && r.InterimMonth <= r.Months, "/running/interim_month", fmt.Sprintf("a month from 1 to %d, or 0 for none", r.Months),
@@ -101,9 +101,9 @@ func (c *check) reminders(b RuleBook) {
 		_, there := b.Reminders.Ladders[name]
 		c.unless(there, path+"/"+name, "a ladder for each of "+strings.Join(Ladders(), ", "), nil, "is missing")
 	}
+	known := append(Ladders(), OptionalLadders()...)
 	for _, name := range slices.Sorted(maps.Keys(b.Reminders.Ladders)) {
-		known := append(Ladders(), OptionalLadders()...)
-		c.unless(slices.Contains(known, name), path+"/"+pointer(name), strings.Join(known, ", "), nil, "%q is no obligation", name)
+		c.unless(slices.Contains(known, name), path+"/"+pointer(name), joined(known), nil, "%q is no obligation", name)
 		c.ladder(path+"/"+pointer(name), b.Reminders.Ladders[name])
 	}
 }

@@ -59,6 +59,52 @@ func TestTheLawChecksARuleBookByItself(t *testing.T) {
 		{"/holidays/0/on", func(b *call.RuleBook) { b.Holidays[0].On = calendar.Date{} }},
 		{"/budget", func(b *call.RuleBook) { b.Marks = []call.Mark{{Path: "/budget", Sample: true}} }},
 		{"/budget", func(b *call.RuleBook) { b.Marks = []call.Mark{{Path: "/budget"}} }},
+		{"/dates/opening_session/on", func(b *call.RuleBook) { b.Dates.OpeningSession = &call.Session{At: "10:00"} }},
+		{"/dates/opening_session/at", func(b *call.RuleBook) {
+			b.Dates.OpeningSession = &call.Session{On: b.Dates.Deadline.On.AddDays(1), At: "10"}
+		}},
+		{"/dates/open_within", func(b *call.RuleBook) { b.Dates.OpenWithin.N = -1 }},
+		{"/eligibility/parties_in/0", func(b *call.RuleBook) { b.Eligibility.PartiesIn = []string{"eu"} }},
+		{"/eligibility/documents/0/max_bytes", func(b *call.RuleBook) { b.Eligibility.Documents[0].MaxBytes = -1 }},
+		{"/evaluation/aggregate", func(b *call.RuleBook) { b.Evaluation.Aggregate = "Mean" }},
+		{"/evaluation/arbitration/share", func(b *call.RuleBook) { b.Evaluation.Arbitration = &call.Arbitration{} }},
+		{"/evaluation/arbitration/share", func(b *call.RuleBook) {
+			b.Evaluation.Arbitration = &call.Arbitration{Share: decimal.RequireFromString("33.333")}
+		}},
+		{"/evaluation/arbitration/share", func(b *call.RuleBook) {
+			b.Evaluation.Arbitration = &call.Arbitration{Share: decimal.New(1, 90)}
+		}},
+		{"/evaluation/conflicts/within", func(b *call.RuleBook) {
+			b.Evaluation.Conflicts = &call.ConflictRules{Within: calendar.Length{N: 1, Unit: "moons"}}
+		}},
+		{"/evaluation/criteria/0/threshold", func(b *call.RuleBook) {
+			less := decimal.NewFromInt(-1)
+			b.Evaluation.Criteria[0].Threshold = &less
+		}},
+		{"/evaluation/criteria/0/threshold", func(b *call.RuleBook) {
+			fine := decimal.RequireFromString("1.25")
+			b.Evaluation.Criteria[0].Threshold = &fine
+		}},
+		{"/award/envelopes/0/types", func(b *call.RuleBook) { b.Award.Envelopes = []call.Envelope{{ID: "a", Budget: b.Budget}} }},
+		{"/award/envelopes/0/id", func(b *call.RuleBook) {
+			b.Award.Envelopes = []call.Envelope{{Types: []string{b.Types[0].ID}, Budget: b.Budget}}
+		}},
+		{"/award/envelopes/0/budget", func(b *call.RuleBook) {
+			b.Award.Envelopes = []call.Envelope{{ID: "a", Types: []string{b.Types[0].ID}}}
+		}},
+		{"/award/letters/0/verdict", func(b *call.RuleBook) {
+			b.Award.Letters = []call.Round{{Verdict: "told"}, {Verdict: call.Reserve}, {Verdict: call.Rejected}}
+		}},
+		{"/award/letters/0/after", func(b *call.RuleBook) {
+			b.Award.Letters = []call.Round{{Verdict: call.Awarded, After: calendar.Length{N: -1, Unit: calendar.Days}}, {Verdict: call.Reserve}, {Verdict: call.Rejected}}
+		}},
+		{"/complaints/within", func(b *call.RuleBook) { b.Complaints = &call.Complaints{} }},
+		{"/complaints/review_within", func(b *call.RuleBook) { b.Complaints = &call.Complaints{Within: b.Retention.After} }},
+		{"/complaints/standstill", func(b *call.RuleBook) {
+			b.Complaints = &call.Complaints{Within: b.Retention.After, ReviewWithin: b.Retention.After, Standstill: calendar.Length{N: 1}}
+		}},
+		{"/follows/call", func(b *call.RuleBook) { b.Follows = &call.Follows{Amount: b.Budget} }},
+		{"/follows/amount", func(b *call.RuleBook) { b.Follows = &call.Follows{Call: "DHE-2018"} }},
 	} {
 		b := goodBook(t)
 		row.spoil(&b)

@@ -129,6 +129,7 @@ var Commands = law.NewCatalogue[Command](
 	PrepareAward{}, ReleaseAward{}, ActivateReserve{}, FreeBudget{}, NoteContract{}, NoteEnd{},
 	AdmitLate{}, OpenTenders{},
 	BriefEvaluators{}, DrawAssignments{}, DecidePanel{},
+	NoteComplaint{}, NoteReevaluation{}, ReopenLeftover{},
 )
 
 // NeedsTender is the tender that a command is judged with, "" for none.
@@ -140,6 +141,14 @@ func NeedsTender(c Command) string {
 }
 
 func (o AdmitLate) needsTender() string { return o.Tender }
+
+// NeedsCall is the other call that a command is judged with, "" for none.
+func NeedsCall(c Command) string {
+	if o, ok := c.(OpenCall); ok && o.Rules.Follows != nil {
+		return o.Rules.Follows.Call
+	}
+	return ""
+}
 
 // NeedsTenders tells whether a command is judged with every tender of the call.
 func NeedsTenders(c Command) bool {

@@ -61,6 +61,7 @@ type NoteReevaluation struct {
 	Score  decimal.Decimal            `json:"score"`
 	Points map[string]decimal.Decimal `json:"points"`
 	Amount money.Amount               `json:"amount"`
+	Final  bool                       `json:"final,omitempty"` // it cannot be contested once more
 }
 
 // ReopenLeftover gives money that is left to another call, which must name this one.

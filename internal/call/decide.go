@@ -7,7 +7,6 @@ import (
 
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/law"
-	"twinning.example/engine/internal/money"
 	"twinning.example/engine/internal/obligation"
 )
 
@@ -42,7 +41,7 @@ func (o OpenCall) Check() error {
 }
 
 // Decide opens the call once. The opener must be one of its officers.
-func (o OpenCall) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) {
+func (o OpenCall) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, error) {
 	if c.Stage != None {
 		return nil, law.Refuse("opening", "already-opened", "%s has been opened already; a changed rule book is a new version", c.Reference)
 	}
@@ -55,6 +54,9 @@ func (o OpenCall) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) {
 	if p := o.Rules.Check(); len(p) > 0 {
 		return nil, law.Refuse("rule-book", "broken-rule-book", "the rule book cannot be used: %s: %s; allowed: %s", p[0].Path, p[0].What, p[0].Allowed)
 	}
+	if err := o.Rules.followsWhat(f); err != nil {
+		return nil, err
+	}
 	deadline, err := o.Rules.DeadlineRule(r.Actor)
 	if err != nil {
 		return nil, law.Refuse("rule-book", "broken-deadline", "the deadline cannot be computed: %v", err)
@@ -63,67 +65,6 @@ func (o OpenCall) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) {
 		Rules: o.Rules, SHA256: o.SHA256, File: o.File, Roles: o.Roles, Deadline: deadline,
 		Owed: []obligation.Owed{{ID: awardDecision, Ladder: awardDecision, Who: o.Roles[law.Officer], Due: o.Rules.Dates.Award}},
 	}}, nil
-}
-
-// Check refuses a change without a reason.
-func (o ChangeRules) Check() error {
-	if !isSHA256(o.SHA256) {
-		return fmt.Errorf("sha256 must be 64 hexadecimal digits in lower case")
-	}
-	return law.CheckRequired("why", o.Why)
-}
-
-// Decide records another version, which holds for every tender without a contract.
-func (o ChangeRules) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) {
-	if err := c.may(r, law.Head); err != nil {
-		return nil, err
-	}
-	if c.Stage == None || c.Stage == Finished {
-		return nil, c.must("changing the rules", Drafted, Published, Open, Shut, Opened, Evaluating, Decided, Running)
-	}
-	if o.Rules.Reference != c.Reference {
-		return nil, law.Refuse("rule-book", "another-call", "the rule book is of %s, not of %s", o.Rules.Reference, c.Reference)
-	}
-	if p := o.Rules.Check(); len(p) > 0 {
-		return nil, law.Refuse("rule-book", "broken-rule-book", "the rule book cannot be used: %s: %s; allowed: %s", p[0].Path, p[0].What, p[0].Allowed)
-	}
-	if o.SHA256 == c.SHA256 {
-		return nil, law.Refuse("rule-book", "unchanged", "this version of the rule book is in force already")
-	}
-	if err := c.affordable(o.Rules.Budget); err != nil {
-		return nil, err
-	}
-	if err := c.opensLater(o.Rules, r.ReceivedAt); err != nil {
-		return nil, err
-	}
-	e := RulesChanged{Rules: o.Rules, SHA256: o.SHA256, File: o.File, Why: o.Why}
-	if award, ok := obligation.Find(c.Obligations, awardDecision); ok && award.Open() && o.Rules.Dates.Award != c.Rules.Dates.Award {
-		e.Owed = []obligation.Owed{{ID: award.ID, Ladder: award.Ladder, Who: award.Who, Due: o.Rules.Dates.Award}}
-	}
-	return []Event{e}, nil
-}
-
-// opensLater refuses a moment of opening that has passed already: nothing is
-// opened after the fact.
-func (c Call) opensLater(book RuleBook, now time.Time) error {
-	changed := c
-	changed.Rules = book
-	if at, ok := changed.OpeningMoment(); ok && c.Stage == Shut && !at.After(now) {
-		return law.Refuse("sealed", "session-passed", "the tenders of %s are sealed still, and the moment of their opening, %s, has passed already; write a later one", c.Reference, calendar.Instant(at))
-	}
-	return nil
-}
-
-// affordable refuses a budget that what is committed would exceed.
-func (c Call) affordable(budget money.Amount) error {
-	committed := c.Rules.Budget.Sub(c.Left)
-	switch {
-	case !money.SameCurrency(budget, c.Rules.Budget):
-		return law.Refuse("money", "currency", "%s is counted in %s; another currency is another call", c.Reference, c.Rules.Budget.Currency())
-	case budget.LessThan(committed):
-		return law.Refuse("budget", "committed", "%s is committed already; the budget cannot be %s", committed, budget)
-	}
-	return nil
 }
 
 // Check has nothing to refuse.

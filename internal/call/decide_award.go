@@ -36,9 +36,10 @@ func TenderPrefix(call string) string { return law.TwinningStream(call) + "-" }
 // Check has nothing to refuse.
 func (PrepareAward) Check() error { return nil }
 
-// Decide ranks every evaluated tender. No tender may still be on its way.
+// Decide ranks every evaluated tender. No tender may still be on its way. Where
+// none is evaluated the award is empty, and the call comes to its end with it.
 func (PrepareAward) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, error) {
-	if err := c.must("preparing the award", Evaluating); err != nil {
+	if err := c.must("preparing the award", Opened, Evaluating); err != nil {
 		return nil, err
 	}
 	if err := c.may(r, law.Officer, law.Head); err != nil {
@@ -55,9 +56,6 @@ func (c Call) award(f law.Facts) (AwardDecision, error) {
 	evaluated, err := c.evaluated(f)
 	if err != nil {
 		return AwardDecision{}, err
-	}
-	if len(evaluated) == 0 {
-		return AwardDecision{}, law.Refuse("award", "nothing-evaluated", "no tender of %s has been evaluated", c.Reference)
 	}
 	return c.paneled(evaluated)
 }
@@ -84,7 +82,7 @@ func (ReleaseAward) Check() error { return nil }
 // Decide releases the prepared award by another person than prepared it, and
 // only while the tenders in it stand as they stood.
 func (ReleaseAward) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, error) {
-	if err := c.must("releasing the award", Evaluating); err != nil {
+	if err := c.must("releasing the award", Opened, Evaluating); err != nil {
 		return nil, err
 	}
 	if c.Prepared == nil {
@@ -103,11 +101,7 @@ func (ReleaseAward) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, error) 
 	if !now.Equal(*c.Prepared) {
 		return nil, law.Refuse("award", "moved", "a tender has moved since the award was prepared: %s; prepare it again", firstDifference(*c.Prepared, now))
 	}
-	events := []Event{AwardReleased{Award: now}}
-	if len(now.With(Awarded))+len(now.With(Reserve)) == 0 {
-		events = append(events, c.finished()) // nobody passed the threshold: nothing will ever end
-	}
-	return events, nil
+	return c.released(now, r)
 }
 
 func firstDifference(was, is AwardDecision) string {
@@ -120,38 +114,10 @@ func firstDifference(was, is AwardDecision) string {
 		case was.Steps[i].Tender != is.Steps[i].Tender:
 			return fmt.Sprintf("place %d was %s and is %s", i+1, was.Steps[i].Tender, is.Steps[i].Tender)
 		case !was.Steps[i].Score.Equal(is.Steps[i].Score):
-			return was.Steps[i].Tender + " has another score"
+			return fmt.Sprintf("%s had the score %s and has %s", is.Steps[i].Tender, was.Steps[i].Score, is.Steps[i].Score)
+		case !was.Steps[i].Amount.Equal(is.Steps[i].Amount):
+			return fmt.Sprintf("%s asked for %s and asks for %s", is.Steps[i].Tender, was.Steps[i].Amount, is.Steps[i].Amount)
 		}
 	}
 	return "the budget or the rules are others"
-}
-
-// Check has little to refuse.
-func (o ActivateReserve) Check() error {
-	if o.Tender == "" {
-		return nil
-	}
-	return law.CheckCode("tender", o.Tender)
-}
-
-// Decide awards the head of the reserve list: in order, and only with money
-// that is free.
-func (o ActivateReserve) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) {
-	if err := c.must("activating the reserve", Decided, Running); err != nil {
-		return nil, err
-	}
-	if err := c.may(r, law.Head); err != nil {
-		return nil, err
-	}
-	if len(c.Reserve) == 0 {
-		return nil, law.Refuse("reserve", "empty", "the reserve list of %s is empty", c.Reference)
-	}
-	head := c.Reserve[0]
-	if o.Tender != "" && o.Tender != head.Tender {
-		return nil, law.Refuse("reserve", "not-next", "%s is not the next of the reserve list; %s is", o.Tender, head.Tender)
-	}
-	if c.Left.LessThan(head.Amount) {
-		return nil, law.Refuse("reserve", "budget", "%s is free, which cannot fund %s of %s", c.Left, head.Amount, head.Tender)
-	}
-	return []Event{ReserveActivated{Tender: head.Tender, Amount: head.Amount, Left: c.Left.Sub(head.Amount), Place: head.Place, Score: head.Score}}, nil
 }

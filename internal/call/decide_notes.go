@@ -2,7 +2,6 @@ package call
 
 import (
 	"fmt"
-	"slices"
 
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/money"
@@ -56,25 +55,29 @@ func (o NoteEnd) Check() error {
 	return law.CheckCode("tender", o.Tender)
 }
 
-// Decide notes an end; with the last one the call is finished. Who was on the
-// reserve list is no longer.
+// Decide notes an end; with the last one the call may be finished. Who was on
+// the reserve list is no longer.
 func (o NoteEnd) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) {
 	if err := engineOnly(r); err != nil {
 		return nil, err
 	}
-	events := []Event{EndNoted(o)}
-	if c.Stage != Running && (c.Stage != Decided || len(c.reserveBut(o.Tender)) > 0) {
-		return events, nil
-	}
-	for tender := range c.Committed { // the order does not matter: any one that goes on is enough
-		if tender != o.Tender && c.Ended[tender] == "" {
-			return events, nil
-		}
-	}
-	return append(events, c.finished()), nil
+	return c.andFinish(EndNoted(o), r), nil
 }
 
-func (c Call) finished() CallFinished {
-	people := append(slices.Clone(c.People(law.Head)), c.People(law.Auditor)...)
-	return CallFinished{Promise: law.Promise{Letters: law.To(people, "call-finished", map[string]string{"call": c.Reference})}}
+// Check refuses what no complaint can come to.
+func (o NoteComplaint) Check() error {
+	switch o.Status {
+	case ComplaintLodged, ComplaintUpheld, ComplaintDismissed, Reevaluating, ComplaintSettled:
+		return law.CheckCode("tender", o.Tender)
+	}
+	return fmt.Errorf("status %q is nothing that a complaint can be", o.Status)
+}
+
+// Decide notes how a complaint stands. The last one that is settled may finish
+// the call.
+func (o NoteComplaint) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) {
+	if err := engineOnly(r); err != nil {
+		return nil, err
+	}
+	return c.andFinish(ComplaintNoted(o), r), nil
 }

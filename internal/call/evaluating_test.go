@@ -116,10 +116,10 @@ func TestAnAwardIsPreparedByOneAndReleasedByAnother(t *testing.T) {
 	w := New(t).Opened(Book()).Published().Submitted(A, B).Shut().Eligible(A, B).Assigned(A, B)
 	Run(t, w.Clone(t).Scored(A, "4"),
 		Row{Name: "while a tender is on its way it is not prepared", By: Officer, When: call.PrepareAward{}, Refused: "award/not-all-evaluated"})
-	Run(t, w.Clone(t), Row{Name: "without any evaluated tender there is none", Given: func(w *World) {
+	Run(t, w.Clone(t), Row{Name: "without any evaluated tender it is empty", Given: func(w *World) {
 		w.Do(Tendering(A), Contact(A), twinning.WithdrawTender{})
 		w.Do(Tendering(B), Contact(B), twinning.WithdrawTender{})
-	}, By: Officer, When: call.PrepareAward{}, Refused: "award/nothing-evaluated"})
+	}, By: Officer, When: call.PrepareAward{}, Then: []string{"award-prepared.v1"}})
 	Run(t, New(t).Opened(Book()).Published(), Row{Name: "before evaluation there is none", By: Officer, When: call.PrepareAward{}, Refused: "stages/wrong-stage"})
 
 	scored := w.Clone(t).Scored(A, "4").Scored(B, "5")

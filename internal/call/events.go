@@ -93,7 +93,8 @@ type AwardPrepared struct {
 
 // AwardReleased makes a prepared award the decision.
 type AwardReleased struct {
-	Award AwardDecision `json:"award"`
+	Award  AwardDecision  `json:"award"`
+	Rounds []PlannedRound `json:"rounds,omitempty"` // of letters; none where all are told with this
 	law.Promise
 }
 
@@ -129,6 +130,7 @@ type EndNoted struct {
 
 // CallFinished says that every twinning of the call has ended.
 type CallFinished struct {
+	At time.Time `json:"at,omitzero"` // where time alone was awaited
 	law.Promise
 }
 

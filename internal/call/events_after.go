@@ -11,11 +11,17 @@ import (
 	"twinning.example/engine/internal/obligation"
 )
 
+// A PlannedRound is a round of letters with its instant.
+type PlannedRound struct {
+	Verdict Verdict   `json:"verdict"`
+	At      time.Time `json:"at"` // UTC; the release itself where the rule book gives no delay
+}
+
 // OutcomesAnnounced tells the tenders of one round what became of them. With
 // the last round the time of complaints and the standstill begin.
 type OutcomesAnnounced struct {
 	At       time.Time `json:"at"`
-	Verdict  Verdict   `json:"verdict"`
+	Verdict  Verdict   `json:"verdict"`            // "" where the release itself told everybody
 	Outcomes []Step    `json:"outcomes,omitempty"` // of those whom it still concerns
 	Last     bool      `json:"last,omitempty"`
 
@@ -37,9 +43,11 @@ type ComplaintWindowClosed struct {
 
 // What becomes of a complaint.
 const (
-	ComplaintLodged    = "lodged"
-	ComplaintUpheld    = "upheld"
-	ComplaintDismissed = "dismissed"
+	ComplaintLodged    = "lodged"    // it waits for its review
+	ComplaintUpheld    = "upheld"    // before the award, which waits for the tender itself
+	ComplaintDismissed = "dismissed" // the decision stands
+	Reevaluating       = "re-evaluation"
+	ComplaintSettled   = "settled" // nothing is to be done about it any more
 )
 
 // ComplaintNoted copies how a tender's complaint stands.
@@ -61,6 +69,9 @@ type ReevaluationNoted struct {
 	Amount   money.Amount     `json:"amount"`
 	Envelope string           `json:"envelope,omitempty"`
 	Why      string           `json:"why"`
+
+	ComplaintsUntil calendar.Date     `json:"complaints_until,omitzero"` // where this decision, too, may be contested
+	Owed            []obligation.Owed `json:"owed,omitempty"`
 	law.Promise
 }
 

@@ -24,6 +24,7 @@ func (c Call) Evolve(e Event, at law.Recorded) Call {
 		c.Obligations = obligation.Owe(nil, at.At(), "", e.Owed...)
 	case RulesChanged:
 		c.Left = c.Left.Add(e.Rules.Budget.Sub(c.Rules.Budget))
+		c.EnvelopesLeft = c.envelopesUnder(e.Rules)
 		c.Rules, c.SHA256 = e.Rules, e.SHA256
 		c.Books = with(c.Books, e.SHA256, e.Rules)
 		c.Obligations = obligation.Owe(c.Obligations, at.At(), "the date of the award was changed", e.Owed...)
@@ -91,6 +92,11 @@ func (c Call) Evolve(e Event, at law.Recorded) Call {
 		c.Reserve = c.reserveBut(e.Tender)
 	case CallFinished:
 		c.Stage, c.Reserve = Finished, nil
+		when := at.At()
+		if !e.At.IsZero() {
+			when = e.At
+		}
+		c.Obligations = obligation.End(c.Obligations, when, "the call is finished", owes(standstill))
 	case RungPassed:
 		c.Passed = with(c.Passed, e.Key, true)
 	case OutcomesAnnounced, StandstillEnded, ComplaintWindowClosed, ComplaintNoted, ReevaluationNoted, LeftoverReopened:

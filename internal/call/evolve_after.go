@@ -3,6 +3,7 @@ package call
 import (
 	"maps"
 	"slices"
+	"time"
 
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/money"
@@ -28,24 +29,37 @@ func (LeftoverReopened) after()      {}
 func (c Call) evolveAfter(e afterEvent, at law.Recorded) Call {
 	switch e := e.(type) {
 	case OutcomesAnnounced:
-		c.Announced = with(c.Announced, string(e.Verdict), true)
+		c.Rounds = slices.DeleteFunc(slices.Clone(c.Rounds), func(r PlannedRound) bool { return r.Verdict == e.Verdict })
+		if e.Verdict != "" {
+			c.Announced = with(c.Announced, string(e.Verdict), true)
+		}
 		if e.Last {
 			c.ComplaintsUntil, c.StandstillUntil = e.ComplaintsUntil, e.StandstillUntil
 			c.Obligations = obligation.Owe(c.Obligations, e.At, "", e.Owed...)
 		}
 	case StandstillEnded:
 		c.StandstillOver = true
-		c.Obligations = obligation.End(c.Obligations, e.At, "the standstill is over", owes(standstill))
+		c.Obligations = obligation.Meet(c.Obligations, standstill, lastInstant(e.At))
 	case ComplaintWindowClosed:
 		c.WindowClosed = true
-		c.Obligations = obligation.End(c.Obligations, e.At, "the time for complaints is over", owes(window))
+		c.Obligations = obligation.Meet(c.Obligations, window, lastInstant(e.At))
 	case ComplaintNoted:
 		c.Complaints = with(c.Complaints, e.Tender, e.Status)
 	case ReevaluationNoted:
+		c.Complaints = with(c.Complaints, e.Tender, ComplaintSettled)
+		if !e.ComplaintsUntil.IsZero() {
+			c.ComplaintsUntil, c.WindowClosed = e.ComplaintsUntil, false
+			c.Obligations = obligation.Owe(c.Obligations, at.At(), "another decision may be contested", e.Owed...)
+		}
+		if e.Verdict == Awarded { // it was, meanwhile
+			return c
+		}
 		c.Reserve = c.reserveBut(e.Tender)
+		if e.Envelope != "" {
+			c.FundedFrom = with(c.FundedFrom, e.Tender, e.Envelope)
+		}
 		if e.Verdict == Reserve {
-			s := Step{Tender: e.Tender, Score: e.Score, Amount: e.Amount, Verdict: Reserve, Why: e.Why, Place: e.Place, Envelope: e.Envelope, Ahead: e.Ahead}
-			c.Reserve = slices.Insert(c.Reserve, min(max(e.Place-1, 0), len(c.Reserve)), s)
+			c.Reserve = slices.Insert(c.Reserve, min(max(e.Place-1, 0), len(c.Reserve)), e.step())
 		}
 	case LeftoverReopened:
 		c.Left = e.Left
@@ -58,20 +72,19 @@ func owes(id string) func(obligation.Obligation) bool {
 	return func(o obligation.Obligation) bool { return o.ID == id }
 }
 
+// lastInstant is the last one before the end of a day: what lasts until that
+// day has been kept by then, and is not late.
+func lastInstant(end time.Time) time.Time { return end.Add(-time.Microsecond) }
+
 // envelope is the call with an amount put into, or if negative taken from, the
 // envelope that a tender is funded from. Without envelopes nothing changes.
 func (c Call) envelope(tender string, amount money.Amount) Call {
-	id := ""
-	if c.Released != nil {
+	id := c.FundedFrom[tender]
+	if id == "" && c.Released != nil {
 		for _, s := range c.Released.Steps {
 			if s.Tender == tender {
 				id = s.Envelope
 			}
-		}
-	}
-	for _, s := range c.Reserve {
-		if s.Tender == tender {
-			id = s.Envelope
 		}
 	}
 	if left, ok := c.EnvelopesLeft[id]; ok {
@@ -82,7 +95,7 @@ func (c Call) envelope(tender string, amount money.Amount) Call {
 
 func (c Call) release(e AwardReleased, at law.Recorded) Call {
 	c.Stage, c.Released, c.ReleasedAt = Decided, &e.Award, at.At()
-	c.Prepared = nil
+	c.Prepared, c.Rounds = nil, e.Rounds
 	c.Left = e.Award.Left
 	c.Committed = maps.Clone(c.Committed)
 	if c.Committed == nil {

@@ -2,6 +2,8 @@ package call
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"twinning.example/engine/internal/law"
 )
@@ -33,17 +35,27 @@ func (theLaw) Evolve(s law.State, e law.Event, at law.Recorded) law.State {
 
 func (theLaw) Needs(s law.State, commands ...law.Command) []string {
 	var needs []string
+	all := false
 	for _, c := range commands {
 		cc, ok := c.(Command)
-		if ok && NeedsTenders(cc) {
-			return []string{TenderPrefix(s.(Call).Reference) + "*"}
+		if !ok {
+			continue
 		}
+		all = all || NeedsTenders(cc)
 		if ref := NeedsTender(cc); ref != "" {
 			needs = append(needs, law.TwinningStream(ref))
 		}
+		if ref := NeedsCall(cc); ref != "" {
+			needs = append(needs, law.CallStream(ref))
+		}
+	}
+	if all {
+		return append(slices.DeleteFunc(needs, isTender), TenderPrefix(s.(Call).Reference)+"*")
 	}
 	return needs
 }
+
+func isTender(stream string) bool { return strings.HasPrefix(stream, law.TwinningStream("")) }
 
 func (theLaw) Decide(s law.State, f law.Facts, c law.Command, r law.Receipt) ([]law.Event, error) {
 	cc, ok := c.(Command)
@@ -82,11 +94,17 @@ func (theLaw) Messages(s law.State, e law.Event, _ law.Recorded) []law.Message {
 		}
 		return ms
 	case AwardReleased:
-		ms := make([]law.Message, 0, len(e.Award.Steps))
-		for _, s := range e.Award.Steps {
-			ms = append(ms, outcome(s.Tender, Outcome{Verdict: s.Verdict, Place: s.Place, Score: s.Score, Amount: s.Amount, Why: s.words()}))
+		if len(e.Rounds) > 0 {
+			return nil // each round tells its own
 		}
-		return ms
+		return outcomes(e.Award.Steps)
+	case OutcomesAnnounced:
+		return outcomes(e.Outcomes)
+	case ReevaluationNoted:
+		if e.Verdict == Awarded {
+			return nil // they have been told
+		}
+		return []law.Message{outcome(e.Tender, Outcome{Verdict: e.Verdict, Place: e.Place, Score: e.Score, Amount: e.Amount, Why: e.Why})}
 	case ReserveActivated:
 		return []law.Message{outcome(e.Tender, Outcome{Verdict: Awarded, Place: e.Place, Score: e.Score, Amount: e.Amount, Why: "the next of the reserve list, with money that was freed"})}
 	case CallFinished:
@@ -102,7 +120,8 @@ func (theLaw) Messages(s law.State, e law.Event, _ law.Recorded) []law.Message {
 // Speaks lists the facts that Messages passes on.
 func (theLaw) Speaks(kind string) bool {
 	switch kind {
-	case EvaluatorsAssigned{}.Kind(), AssignmentsDrawn{}.Kind(), AwardReleased{}.Kind(), ReserveActivated{}.Kind(), CallFinished{}.Kind():
+	case EvaluatorsAssigned{}.Kind(), AssignmentsDrawn{}.Kind(), AwardReleased{}.Kind(), ReserveActivated{}.Kind(), CallFinished{}.Kind(),
+		OutcomesAnnounced{}.Kind(), ReevaluationNoted{}.Kind():
 		return true
 	}
 	return false
@@ -114,6 +133,14 @@ func (theLaw) Staff(s law.State, _ law.Facts) []string { return s.(Call).People(
 // An Assignment tells a tender who evaluates it.
 type Assignment struct {
 	Evaluators []string `json:"evaluators"`
+}
+
+func outcomes(steps []Step) []law.Message {
+	ms := make([]law.Message, 0, len(steps))
+	for _, s := range steps {
+		ms = append(ms, outcome(s.Tender, Outcome{Verdict: s.Verdict, Place: s.Place, Score: s.Score, Amount: s.Amount, Why: s.words()}))
+	}
+	return ms
 }
 
 func outcome(tender string, o Outcome) law.Message {

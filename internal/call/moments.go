@@ -34,6 +34,8 @@ func (c Call) moments() []law.Moment {
 		if at, ok := c.OpeningMoment(); ok {
 			ms = append(ms, law.Moment{At: at, Key: momentUnseal})
 		}
+	case Decided, Running:
+		ms = append(ms, c.momentsAfter(cal)...)
 	}
 	for _, p := range obligation.Plan(c.Obligations, c.Rules.Reminders.Ladders, cal, c.Passed) {
 		ms = append(ms, law.Moment{At: p.At, Key: p.Key, Idle: p.Idle()})
@@ -59,6 +61,9 @@ func (c Call) elapse(m law.Moment) []Event {
 		return []Event{c.shut(m.At)}
 	case m.Key == momentUnseal:
 		return []Event{c.open(m.At)}
+	}
+	if events := c.elapseAfter(m); events != nil {
+		return events
 	}
 	cal, err := c.Rules.Calendar()
 	if err != nil {

@@ -1,6 +1,10 @@
 package call
 
-import "twinning.example/engine/internal/law"
+import (
+	"slices"
+
+	"twinning.example/engine/internal/law"
+)
 
 // Evaluated lists the evaluated tenders of a call, with the scores that their
 // reports came to, and those that are still on their way, with their stages.
@@ -14,4 +18,9 @@ func (c Call) Evaluated(f law.Facts) (evaluated []TenderFact, waiting []string) 
 		}
 	}
 	return evaluated, waiting
+}
+
+// Ranks tells whether a tender stands in the award as it was released.
+func (c Call) Ranks(tender string) bool {
+	return c.Released != nil && slices.ContainsFunc(c.Released.Steps, func(s Step) bool { return s.Tender == tender })
 }

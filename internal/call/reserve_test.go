@@ -87,12 +87,17 @@ func TestOnlyTheEngineSaysWhatHappenedInAnotherLife(t *testing.T) {
 	)
 }
 
+func terminate(w *World, ref string) {
+	w.Do(Tendering(ref), Head, twinning.TerminateTwinning{Reason: "bankrupt"})
+}
+
 // ends are ways in which an awarded tender may end.
 var ends = map[string]func(w *World, ref string){
 	"declined":  decline,
 	"withdrawn": withdraw,
 	"terminated": func(w *World, ref string) {
-		w.Signed(ref).Do(Tendering(ref), Head, twinning.TerminateTwinning{Reason: "bankrupt"})
+		w.Signed(ref)
+		terminate(w, ref)
 	},
 }
 

@@ -40,6 +40,9 @@ func (CommandRefused) Kind() string  { return "command-refused.v1" }
 func (CommandUnjudged) Kind() string { return "command-unjudged.v1" }
 func (HistoryKept) Kind() string     { return "history-kept.v1" }
 
+// Sealed: why something could not be judged may quote it.
+func (CommandUnjudged) Sealed() bool { return true }
+
 // EngineEvents reads the engine's own events.
 var EngineEvents = NewCatalogue[Event](CommandReceived{}, CommandRefused{}, CommandUnjudged{}, HistoryKept{})
 

@@ -60,6 +60,12 @@ func samples() map[string]map[string]string {
 		"consensus-awaited":       t("obligation", "consensus", "due", "2019-09-02"),
 		"consensus-proposed":      t("number", "2", "total", "72.5"),
 		"reevaluation-ordered":    t(),
+		"contract-held":           t("until", "2019-10-03"),
+		"contestable":             t("until", "2019-09-30"),
+		"complaint-lodged":        t("number", "1", "grounds", "procedure", "against", "rejected", "due", "2019-10-07"),
+		"complaint-received":      t("number", "1", "answer", "2019-10-07"),
+		"complaint-reviewed":      t("number", "1", "result", "upheld", "finding", "procedure", "reason", "One of the two reports is about another tender."),
+		"reserve-fundable":        {"call": "DHE-2019", "tender": "DHE-2019-7Q2MXA", "place": "1", "amount": "EUR 43,000.00", "left": "EUR 51,500.00"},
 		"unjudged":                {"stream": stream, "kind": "submit-log.v1", "command": "c-31"},
 		"reminder":                rung(),
 		"overdue":                 rung(),
@@ -68,6 +74,8 @@ func samples() map[string]map[string]string {
 		"opening-signed":          {"call": "DHE-2019"},
 		"tenders-opened":          {"call": "DHE-2019"},
 		"withdrawal-undone":       t(),
+		"eligibility-proposed":    t("call", "DHE-2019", "verdict", "eligible", "reason", "The adopter is a border region."),
+		"ineligible-contestable":  t("reason", "No adopter is established in another country than the originator.", "until", "2019-09-12"),
 	}
 }
 

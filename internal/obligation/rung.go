@@ -50,7 +50,7 @@ func Plan(list []Obligation, ladders map[string]Ladder, cal Calendar, passed map
 		ladder := ladders[o.Ladder]
 		for i, due := range o.Dues {
 			for _, r := range ladder.Rungs {
-				at := cal.instant(due.On.AddDays(r.Days))
+				at := cal.At(due.On.AddDays(r.Days))
 				key := fmt.Sprintf("%s@%s/%s", o.ID, due.On, r.Name)
 				again := slices.ContainsFunc(o.Dues[i+1:], func(d Due) bool { return d.On == due.On && at.After(d.Since) })
 				if !at.After(due.Since) || again || passed[key] {
@@ -64,9 +64,9 @@ func Plan(list []Obligation, ladders map[string]Ladder, cal Calendar, passed map
 	return plan
 }
 
-// instant is the hour of the rungs on a day. An hour that does not exist that
+// At is the hour of the rungs on a day, in UTC. An hour that does not exist that
 // day is the instant at which the clocks were moved; of two it is the first.
-func (c Calendar) instant(d calendar.Date) time.Time {
+func (c Calendar) At(d calendar.Date) time.Time {
 	const day = 24 * time.Hour
 	likely := c.wall(d).Add(-c.ahead(c.wall(d)))
 	if c.ahead(likely.Add(-day)) == c.ahead(likely.Add(day)) && c.shows(likely).Equal(c.wall(d)) {

@@ -8,9 +8,9 @@ import (
 	"github.com/shopspring/decimal"
 
 	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/money"
 	"twinning.example/engine/internal/obligation"
-	"twinning.example/engine/internal/twinning"
 )
 
 // formats are the formats of the schemas: what a text is checked with is what
@@ -52,7 +52,7 @@ func grace(s string) error {
 }
 
 func country(s string) error {
-	if !twinning.KnownCountry(s) {
+	if !law.KnownCountry(s) {
 		return fmt.Errorf("%s is no country code", quote(s))
 	}
 	return nil

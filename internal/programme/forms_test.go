@@ -85,6 +85,9 @@ func TestBrokenForms(t *testing.T) {
 		{"points below zero", EvaluationSchema, "scores: [{criterion: a, points: 1, comment: c}]", "points: 1", "points: -1", "/scores/0/points", "below zero", "one decimal"},
 		{"points too precise", EvaluationSchema, "scores: [{criterion: a, points: 1, comment: c}]", "points: 1", "points: '1.25'", "/scores/0/points", "one decimal", "4.5"},
 		{"no scores", EvaluationSchema, "scores: [1]", "[1]", "[]", "/scores", "0 entries", "1 to 50"},
+		{"nobody present", PanelSchema, "present: [eva-1]", "eva-1", "", "/present", "0 entries", "1 to 50"},
+		{"a panel's score too high", PanelSchema, "present: [eva-1]\nscores: [{tender: X-1, score: 72.5, why: so}]", "72.5", "101", "/scores/0/score", "too large", "0 to 100"},
+		{"minutes that are no hash", PanelSchema, "present: [eva-1]\nminutes: abc", "abc", "xyz", "/minutes", "not written as it should be", "64 hexadecimal"},
 		{"kind of report", ReportSchema, "kind: final\nsummary: s", "final", "last", "/kind", `"last"`, "interim or final"},
 		{"no such form", Schema("letter.schema.json"), "a: b", "b", "c", "", "no schema", ""},
 	} {

@@ -27,6 +27,7 @@ const (
 	ReportSchema     Schema = "report.schema.json"
 	EvaluationSchema Schema = "evaluation.schema.json"
 	ClaimSchema      Schema = "claim.schema.json"
+	PanelSchema      Schema = "panel.schema.json"
 )
 
 // base is where the compiler thinks the schemas are. Nothing is ever fetched.
@@ -152,9 +153,9 @@ func what(v *value, k jsonschema.ErrorKind) string {
 		return fmt.Sprintf("has %d characters", k.Got)
 	case *kind.MinItems, *kind.MaxItems, *kind.MaxProperties:
 		return fmt.Sprintf("has %d entries", len(v.fields))
-	case *kind.Minimum:
+	case *kind.Minimum, *kind.ExclusiveMinimum:
 		return v.shown() + " is too small"
-	case *kind.Maximum:
+	case *kind.Maximum, *kind.ExclusiveMaximum:
 		return v.shown() + " is too large"
 	case *kind.MultipleOf:
 		return v.shown() + " has too many decimals"

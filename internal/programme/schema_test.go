@@ -78,10 +78,10 @@ func agree(t *testing.T, path string, p part, typ reflect.Type, skip ...string) 
 		return
 	}
 	switch typ.Kind() {
+	case reflect.Pointer:
+		agree(t, path, p, typ.Elem(), skip...)
 	case reflect.Struct:
 		agreeFields(t, path, p, typ, skip)
-	case reflect.Pointer:
-		agree(t, path, p, typ.Elem())
 	case reflect.Slice:
 		require.Equal(t, "array", p.rule["type"], path)
 		require.NotNil(t, p.rule["maxItems"], path)
@@ -147,6 +147,7 @@ func TestSchemasAndTypesAgree(t *testing.T) {
 	agree(t, "/activities/*", top(t, LogSchema).sub(t, "properties", "activities", "items"), reflect.TypeFor[twinning.Activity]())
 	agree(t, "/expenses/*", top(t, LogSchema).sub(t, "properties", "expenses", "items"), reflect.TypeFor[twinning.Claim]())
 	agree(t, "/evidence/*", top(t, ReportSchema).sub(t, "properties", "evidence", "items"), reflect.TypeFor[twinning.Evidence]())
+	agree(t, "/scores/*", top(t, PanelSchema).sub(t, "properties", "scores", "items"), reflect.TypeFor[call.PanelDecision]())
 	agree(t, "/scores/*", top(t, EvaluationSchema).sub(t, "properties", "scores", "items"), reflect.TypeFor[twinning.Score]())
 }
 
@@ -166,6 +167,9 @@ func TestSchemasAndTheLawNameTheSame(t *testing.T) {
 	require.ElementsMatch(t, call.Templates(), enum(t, book.sub(t, "$defs", "letter")))
 	require.ElementsMatch(t, []string{call.Stop, call.Skip}, enum(t, book.sub(t, "$defs", "policy")))
 	require.ElementsMatch(t, append(twinning.Unions(), ""), enum(t, book.sub(t, "$defs", "contractor-in")))
+	require.ElementsMatch(t, []string{call.Union}, twinning.Unions())
+	require.ElementsMatch(t, []string{call.Mean, call.Median}, enum(t, book.sub(t, "$defs", "aggregate")))
+	require.ElementsMatch(t, []string{string(call.Awarded), string(call.Reserve), string(call.Rejected)}, enum(t, book.sub(t, "$defs", "verdict")))
 
 	var fields []string
 	for i := range reflect.TypeFor[twinning.Tender]().NumField() {

@@ -63,11 +63,33 @@ func TestOnlyWhatWasAskedAboutMayChange(t *testing.T) {
 		Row{Name: "not unasked", At: "2019-08-08T09:00", By: Contact(A), When: clarifying(same), Refused: "stages/wrong-stage"},
 		Row{Name: "an evaluator does not become a party by it", Given: asking("contact"), By: Contact(A), When: clarifying(func(o *twinning.Tender) { o.Contact = Ada }), Refused: "conflicts/party-with-office"},
 		Row{Name: "nor the costs dollars", Given: asking("costs"), By: Contact(A), When: clarifying(func(o *twinning.Tender) { o.Costs = dollars() }), Refused: "money/currency"},
-		Row{Name: "an unanswered question is no yes", Given: asked, By: Officer, When: twinning.DecideEligibility{Eligible: true}, Refused: "clarification/unanswered"},
+		Row{Name: "an unanswered question is no yes", Given: asked, By: Officer, When: twinning.DecideEligibility{Eligible: true}, Refused: "clarification/not-due"},
 		Row{Name: "nor a no while there is time to answer", Given: asked, At: "2019-08-15T23:59", By: Officer, When: twinning.DecideEligibility{Reason: "silence"}, Refused: "clarification/not-due"},
 		Row{Name: "but then it is", Given: asked, At: "2019-08-16T00:00", By: Officer, When: twinning.DecideEligibility{Reason: "silence"}, Then: []string{"eligibility-decided.v1"}, After: func(t *testing.T, w *World) {
-			require.Equal(t, twinning.Ineligible, w.Twinning(A).Stage)
+			is := w.Twinning(A)
+			require.Equal(t, twinning.Ineligible, is.Stage)
+			require.Nil(t, is.Override, "silence is a finding of its own")
+			last := is.Findings[len(is.Findings)-1]
+			require.Equal(t, twinning.Finding{Rule: "clarification-unanswered", Why: "the clarification was to be given by 2019-08-15, and was not"}, last)
+			require.Len(t, is.Findings, 9)
 		}},
+		Row{Name: "and a yes takes two people", Given: asked, At: "2019-08-16T00:00", By: Officer, When: twinning.DecideEligibility{Eligible: true}, Refused: "eligibility/clarification-unanswered"},
+		Row{Name: "who may find it eligible all the same", Given: func(w *World) {
+			asked(w)
+			w.At("2019-08-16T00:00").Do(Tendering(A), Officer, twinning.DecideEligibility{Eligible: true, Override: true, Reason: "It was clear enough."})
+		}, By: Head, When: twinning.SignEligibility{}, Then: []string{"eligibility-decided.v1"}, After: func(t *testing.T, w *World) {
+			is := w.Twinning(A)
+			require.Equal(t, twinning.Eligible, is.Stage)
+			require.Equal(t, []string{"clarification-unanswered"}, is.Override.Against)
+			for _, o := range is.Obligations {
+				require.False(t, o.Open(), o.ID)
+			}
+		}},
+		Row{Name: "a late answer takes the place of their proposal", Given: func(w *World) {
+			asked(w)
+			w.At("2019-08-16T00:00").Do(Tendering(A), Officer, twinning.DecideEligibility{Eligible: true, Override: true, Reason: "It was clear enough."})
+			w.Do(Tendering(A), Contact(A), clarifying(same))
+		}, By: Head, When: twinning.SignEligibility{}, Refused: "eligibility/nothing-proposed"},
 	)
 }
 

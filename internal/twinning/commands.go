@@ -197,9 +197,12 @@ func (ResumeTwinning) command()       {}
 func (TerminateTwinning) command()    {}
 func (CloseTwinning) command()        {}
 
-// Tenders are sealed on their way in, too.
-func (SubmitTender) Sealed() bool  { return true }
-func (ClarifyTender) Sealed() bool { return true }
+// Tenders are sealed on their way in, too, and what is said about them before
+// they are opened.
+func (SubmitTender) Sealed() bool   { return true }
+func (ClarifyTender) Sealed() bool  { return true }
+func (WithdrawTender) Sealed() bool { return true }
+func (UndoWithdrawal) Sealed() bool { return true }
 
 // Commands reads the requests to a tender's life.
 var Commands = law.NewCatalogue[Command](
@@ -209,4 +212,6 @@ var Commands = law.NewCatalogue[Command](
 	SubmitReport{}, AcceptReport{}, ReturnReport{}, SuspendTwinning{}, ResumeTwinning{}, TerminateTwinning{}, CloseTwinning{},
 	UndoWithdrawal{},
 	RecordConflict{}, ProposeConsensus{}, AgreeConsensus{}, OrderReevaluation{},
+	LodgeComplaint{}, ReviewComplaint{},
+	SignEligibility{},
 )

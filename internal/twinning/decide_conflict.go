@@ -75,6 +75,7 @@ func (t Twinning) tie(e ConflictDeclared, c call.Call, r law.Receipt) ([]Event, 
 	if t.Outcome != nil && slices.Contains(t.Counted, e.Evaluator) {
 		told = slices.Concat(told, c.People(law.Head))
 	}
+	e.Decided = t.Stage == Evaluated && (t.secondLook() || c.Ranks(t.Reference))
 	e.Letters = append(t.letters(told, "conflict-declared").Letters, e.Letters...)
 	return t.andThen(e, c, r)
 }

@@ -36,6 +36,9 @@ func (o SignContract) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, e
 	if err != nil {
 		return nil, err
 	}
+	if err := terms.standstill(c, r); err != nil {
+		return nil, err
+	}
 	m1, late, err := t.m1(o, terms, r)
 	if err != nil {
 		return nil, err
@@ -50,6 +53,19 @@ func (o SignContract) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, e
 		Promise: t.letters(append([]string{t.Tender.Contact, t.Tender.Signatory}, c.People(law.Officer)...), "contract-in-force",
 			"m1", m1.String(), "months", fmt.Sprint(months), "amount", t.Outcome.Amount.Human()),
 	}}, nil
+}
+
+// standstill refuses a signature while contracts are held: until everybody has
+// been told what became of them, and the standstill is over. Instants alone
+// count, whether or not its end has been recorded.
+func (t terms) standstill(c call.Call, r law.Receipt) error {
+	switch until, all := c.HeldUntil(); {
+	case !all:
+		return law.Refuse("contract", "not-all-told", "not every tender of %s has been told its outcome yet; contracts can be signed from %s on", c.Reference, until.AddDays(1))
+	case !until.IsZero() && !t.late(r.ReceivedAt, until):
+		return law.Refuse("contract", "standstill", "contracts of %s are held until the end of %s; this one can be signed from %s on", c.Reference, until, until.AddDays(1))
+	}
+	return nil
 }
 
 func (t Twinning) m1(o SignContract, terms terms, r law.Receipt) (m1 calendar.Date, late bool, err error) {

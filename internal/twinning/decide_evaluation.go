@@ -118,34 +118,3 @@ func complete(scores []Score, criteria []call.Criterion) error {
 	}
 	return nil
 }
-
-// Check has little to refuse.
-func (o NoteOutcome) Check() error { return law.CheckText("why", o.Why) }
-
-// Decide copies what the call decided. Who withdrew meanwhile, however long
-// ago, is past it: the money is freed again.
-func (o NoteOutcome) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
-	if err := engineOnly(r); err != nil {
-		return nil, err
-	}
-	if t.Contract == nil && !t.EndedAt.IsZero() {
-		return []Event{OutcomeNoted{Outcome: o.Outcome, Moot: true}}, nil
-	}
-	if err := t.must("noting an outcome", Evaluated, Reserve); err != nil {
-		return nil, err
-	}
-	terms, err := t.terms(c)
-	if err != nil {
-		return nil, err
-	}
-	e := OutcomeNoted{Outcome: o.Outcome}
-	due := ""
-	if o.Verdict == call.Awarded {
-		d := terms.due(terms.day(r.ReceivedAt), terms.book.Contract.SignWithin)
-		e.Owed = []obligation.Owed{{ID: oweContract, Ladder: ladderContract, Who: []string{t.Tender.Signatory}, Due: d}}
-		due = d.String()
-	}
-	e.Promise = t.letters([]string{t.Tender.Contact, t.Tender.Signatory}, string(o.Verdict),
-		"score", o.Score.String(), "place", fmt.Sprint(o.Place), "amount", o.Amount.Human(), "why", o.Why, "due", due)
-	return []Event{e}, nil
-}

@@ -1,9 +1,7 @@
 package twinning
 
 import (
-	"fmt"
 	"math"
-	"slices"
 
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
@@ -165,130 +163,10 @@ func (t Twinning) awarded() money.Amount {
 	return t.Outcome.Amount
 }
 
-// Check refuses a question without fields or words.
-func (o RequestClarification) Check() error {
-	if len(o.Fields) == 0 {
-		return errMissing("fields", "name the fields that may be corrected")
-	}
-	for i, f := range o.Fields {
-		if err := law.CheckCode("fields", f); err != nil {
-			return err
-		}
-		if slices.Index(o.Fields, f) != i {
-			return fmt.Errorf("fields names %s twice", f)
-		}
-	}
-	return law.CheckRequired("question", o.Question)
-}
-
-// Decide asks about an obvious clerical error, in the fields that the rule book allows.
-func (o RequestClarification) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
-	if err := t.must("asking for a clarification", Submitted); err != nil {
-		return nil, err
-	}
-	if err := opened(c, r); err != nil {
-		return nil, err
-	}
-	if err := staff(c, r, law.Officer); err != nil {
-		return nil, err
-	}
-	terms, err := t.terms(c)
-	if err != nil {
-		return nil, err
-	}
-	for _, f := range o.Fields {
-		if !slices.Contains(terms.book.Eligibility.ClarifiedFields, f) {
-			return nil, law.Refuse("clarification", "field", "%s may not be clarified; the rule book allows %s", f, words(terms.book.Eligibility.ClarifiedFields, func(s string) string { return s }))
-		}
-	}
-	due := terms.due(terms.day(r.ReceivedAt), terms.book.Eligibility.ClarifyWithin)
-	return []Event{ClarificationRequested{
-		Fields: o.Fields, Question: o.Question,
-		Owed:    []obligation.Owed{{ID: oweClarification(t.questions() + 1), Ladder: ladderClarification, Who: []string{t.Tender.Contact}, Due: due}},
-		Promise: t.letters([]string{t.Tender.Contact}, "clarification-requested", "due", due.String(), "question", o.Question),
-	}}, nil
-}
-
 // opened refuses work on a tender's content before the opening of the tenders.
 func opened(c call.Call, r law.Receipt) error {
 	if c.IsOpened(r.ReceivedAt) {
 		return nil
 	}
 	return law.Refuse("sealed", "not-opened", "tenders of %s are sealed until their opening", c.Reference)
-}
-
-// Check refuses a clarification without words or with a tender that no rule book could accept.
-func (o ClarifyTender) Check() error {
-	if err := law.CheckRequired("answer", o.Answer); err != nil {
-		return err
-	}
-	return o.Tender.Check()
-}
-
-// Decide takes the correction, of the fields asked about and no others.
-func (o ClarifyTender) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
-	if err := t.must("clarifying", Clarification); err != nil {
-		return nil, err
-	}
-	if err := t.party(r, law.Contact, law.Signatory); err != nil {
-		return nil, err
-	}
-	if changed := t.Tender.changed(o.Tender, t.Question.Fields); len(changed) > 0 {
-		return nil, law.Refuse("clarification", "field", "%s may not be changed; asked about was only %s",
-			words(changed, func(s string) string { return s }), words(t.Question.Fields, func(s string) string { return s }))
-	}
-	if err := o.Tender.acceptable(c, r); err != nil {
-		return nil, err
-	}
-	return []Event{ClarificationGiven{Answer: o.Answer, Tender: o.Tender, SHA256: o.Tender.hash()}}, nil
-}
-
-// Check refuses a decision without a reason where one is owed.
-func (o DecideEligibility) Check() error {
-	if !o.Eligible {
-		return law.CheckRequired("reason", o.Reason)
-	}
-	return law.CheckText("reason", o.Reason)
-}
-
-// Decide records every eligibility rule's own verdict. Who decides against them
-// must say why; nobody can find eligible what a rule does not allow.
-func (o DecideEligibility) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
-	if err := t.must("deciding on eligibility", Submitted, Clarification); err != nil {
-		return nil, err
-	}
-	if err := opened(c, r); err != nil {
-		return nil, err
-	}
-	if err := staff(c, r, law.Officer, law.Head); err != nil {
-		return nil, err
-	}
-	terms, err := t.terms(c)
-	if err != nil {
-		return nil, err
-	}
-	if t.Stage == Clarification {
-		if o.Eligible {
-			return nil, law.Refuse("clarification", "unanswered", "%s has not answered the clarification yet", t.Reference)
-		}
-		if owed, ok := obligation.Find(t.Obligations, oweClarification(t.questions())); ok {
-			if due, holds := owed.Current(); holds && !terms.late(r.ReceivedAt, due.On) {
-				return nil, law.Refuse("clarification", "not-due", "%s may answer the clarification until %s", t.Reference, due.On)
-			}
-		}
-	}
-	findings := t.Tender.findings(terms.book, terms.day(t.Versions[len(t.Versions)-1].ReceivedAt))
-	for _, f := range findings {
-		if o.Eligible && !f.OK {
-			return nil, law.Refuse("eligibility", f.Rule, "%s cannot be found eligible: %s", t.Reference, f.Why)
-		}
-	}
-	template := "ineligible"
-	if o.Eligible {
-		template = "eligible"
-	}
-	return []Event{EligibilityDecided{
-		Eligible: o.Eligible, Findings: findings, Reason: o.Reason,
-		Promise: t.letters([]string{t.Tender.Contact}, template, "reason", o.Reason),
-	}}, nil
 }

@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
 )
 
 // findings judges a tender by every eligibility rule of the rule book, each
@@ -40,12 +42,114 @@ func (t Tender) findings(book call.RuleBook, on calendar.Date) []Finding {
 		add("contractor-established", Member(in, o.Country, on), fmt.Sprintf("%s was in the %s on %s", o.Country, in, on),
 			fmt.Sprintf("the contractor %s is in %s, which was not in the %s on %s", o.Name, o.Country, in, on))
 	}
+	if in := book.Eligibility.PartiesIn; len(in) > 0 {
+		outside := t.outside(in, on)
+		where := inWords(in)
+		add("parties-in", len(outside) == 0, fmt.Sprintf("every party was in %s on %s", where, on),
+			fmt.Sprintf("outside of %s on %s: %s", where, on, strings.Join(outside, "; ")))
+	}
+	if book.Eligibility.AdopterRegion {
+		adopter, region := t.region()
+		add("adopter-region", region != "", fmt.Sprintf("the adopter %s is in the region %s", adopter, region), "no adopter names its region")
+	}
 	for _, d := range book.Eligibility.Documents {
-		has := slices.ContainsFunc(t.Documents, func(x Document) bool { return x.ID == d.ID })
-		add("document-"+d.ID, has, d.Name+" is named with its SHA-256", d.Name+" is missing")
+		ok, why := t.document(d)
+		add("document-"+d.ID, ok, why, why)
 	}
 	add("exclusion", t.Exclusion, "the declaration is there", "the declaration that no party is in an exclusion situation is missing")
 	return fs
+}
+
+// outside lists the parties that were in none of the places on a day.
+func (t Tender) outside(in []string, on calendar.Date) []string {
+	var out []string
+	for _, o := range t.Organisations {
+		if !slices.ContainsFunc(in, func(place string) bool {
+			return law.NormalCountry(place) == law.NormalCountry(o.Country) || Member(place, o.Country, on)
+		}) {
+			out = append(out, o.Name+" is in "+o.Country)
+		}
+	}
+	return out
+}
+
+// inWords writes countries and unions in a sentence.
+func inWords(in []string) string {
+	return words(in, func(place string) string {
+		if slices.Contains(Unions(), place) {
+			return "the " + place
+		}
+		return place
+	})
+}
+
+// region is the first adopter that names its region.
+func (t Tender) region() (adopter, region string) {
+	for _, id := range t.Adopters {
+		if o, ok := t.Organisation(id); ok && strings.TrimSpace(o.Region) != "" {
+			return o.Name, o.Region
+		}
+	}
+	return "", ""
+}
+
+// document judges whether a required document is named, with its SHA-256 and a
+// size that is allowed.
+func (t Tender) document(d call.RequiredDocument) (ok bool, why string) {
+	i := slices.IndexFunc(t.Documents, func(x Document) bool { return x.ID == d.ID })
+	if i < 0 {
+		return false, d.Name + " is missing"
+	}
+	named := fmt.Sprintf("%s is named with the SHA-256 %s and %s", d.Name, t.Documents[i].SHA256, inBytes(t.Documents[i].Size))
+	switch size := t.Documents[i].Size; {
+	case size <= 0:
+		return false, named + ": it is empty"
+	case d.MaxBytes > 0 && size > d.MaxBytes:
+		return false, fmt.Sprintf("%s: the most allowed is %s", named, inBytes(d.MaxBytes))
+	}
+	return true, named
+}
+
+func inBytes(n int64) string {
+	if n == 1 {
+		return "1 byte"
+	}
+	return fmt.Sprintf("%d bytes", n)
+}
+
+// failing are the findings against a tender.
+func failing(fs []Finding) []Finding {
+	var failed []Finding
+	for _, f := range fs {
+		if !f.OK {
+			failed = append(failed, f)
+		}
+	}
+	return failed
+}
+
+// rulesOf names the rules of findings.
+func rulesOf(fs []Finding) []string {
+	rules := make([]string, 0, len(fs))
+	for _, f := range fs {
+		rules = append(rules, f.Rule)
+	}
+	return rules
+}
+
+// Found is what every rule of the call finds about the tender as it stands,
+// before anybody has decided; nothing without a tender or a rule book.
+func (t Twinning) Found(c call.Call) []Finding {
+	terms, err := t.terms(c)
+	if err != nil || len(t.Versions) == 0 {
+		return nil
+	}
+	return t.found(terms)
+}
+
+// found judges the version that counts by the day on which it was received.
+func (t Twinning) found(terms terms) []Finding {
+	return t.Tender.findings(terms.book, terms.day(t.Versions[len(t.Versions)-1].ReceivedAt))
 }
 
 // abroad is a country of an adopter that differs from a country of an

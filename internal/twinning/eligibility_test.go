@@ -38,7 +38,7 @@ func TestEligibilityIsDecidedRuleByRule(t *testing.T) {
 			}
 			require.Len(t, is.Findings, 8)
 		}},
-		Row{Name: "the head finds it ineligible, with a reason", Given: with(same), By: Head, When: no, Then: decided, After: func(t *testing.T, w *World) {
+		Row{Name: "the head finds it ineligible, with a reason", Given: with(func(o *twinning.Tender) { o.Exclusion = false }), By: Head, When: no, Then: decided, After: func(t *testing.T, w *World) {
 			require.Equal(t, twinning.Ineligible, w.Twinning(A).Stage)
 			w.At("2019-10-10T00:00")
 			require.Equal(t, twinning.Retained, w.Twinning(A).Stage)

@@ -58,6 +58,7 @@ type TenderWithdrawn struct {
 type ClarificationRequested struct {
 	Fields   []string          `json:"fields"`
 	Question string            `json:"question"`
+	Rests    []string          `json:"rests,omitempty"` // obligations that wait for the answer
 	Owed     []obligation.Owed `json:"owed"`
 	law.Promise
 }
@@ -92,6 +93,9 @@ type ConflictDeclared struct {
 	Evaluator string `json:"evaluator"`
 	Why       string `json:"why"`
 	By        string `json:"by,omitempty"` // who brought it to light, where not the evaluator
+	// Decided tells that the award had been released with the score of this
+	// tender: it stands, and the head may order another evaluation.
+	Decided bool `json:"decided,omitempty"`
 	law.Promise
 }
 

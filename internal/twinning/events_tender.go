@@ -28,9 +28,10 @@ type WithdrawalUndone struct {
 // EligibilityProposed is a decision against what the rules found. It holds when
 // another person of the staff signs it.
 type EligibilityProposed struct {
-	Eligible bool     `json:"eligible"`
-	Reason   string   `json:"reason"`
-	Against  []string `json:"against"` // the rules that found otherwise; none where all found it eligible
+	Eligible bool      `json:"eligible"`
+	Reason   string    `json:"reason"`
+	Against  []string  `json:"against"`            // the rules that found otherwise; none where all found it eligible
+	Findings []Finding `json:"findings,omitempty"` // of all rules: the second signature is under these
 	law.Promise
 }
 
@@ -99,7 +100,10 @@ type ComplaintReviewed struct {
 	Upheld  bool              `json:"upheld"`
 	Finding string            `json:"finding"` // procedure, facts or none
 	Reason  string            `json:"reason"`
-	Owed    []obligation.Owed `json:"owed,omitempty"` // another decision on eligibility
+	Owed    []obligation.Owed `json:"owed,omitempty"` // another decision on eligibility, or another evaluation
+	// AfterAward tells that the award had been released: another evaluation can
+	// then only lead to the reserve list.
+	AfterAward bool `json:"after_award,omitempty"`
 	law.Promise
 }
 

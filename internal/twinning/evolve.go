@@ -22,31 +22,37 @@ func (t Twinning) Evolve(e Event, at law.Recorded) Twinning {
 	case TenderRefusedLate:
 		t.Late = append(slices.Clip(t.Late), LateAttempt{ReceivedAt: at.ReceivedAt, Position: at.Position, SHA256: e.SHA256, Sentence: e.Verdict.Sentence, By: at.Actor})
 	case TenderWithdrawn:
-		t = t.end(Withdrawn, when, "the tender was withdrawn")
+		t = t.end(Withdrawn, when, "the tender was withdrawn").moot()
+		t.Proposal, t.ProposedBy = nil, ""
 	case ClarificationRequested:
 		t.Stage, t.Question = Clarification, &Question{Number: t.questions() + 1, Fields: e.Fields, Question: e.Question}
 		t.Proposal, t.ProposedBy = nil, ""
+		t.Obligations = obligation.End(t.Obligations, when, whyClarifying, func(o obligation.Obligation) bool { return slices.Contains(e.Rests, o.ID) })
 		t = t.owe(when, "", e.Owed)
 	case ClarificationGiven:
 		t.Stage, t.Tender = Submitted, e.Tender
+		t.Proposal, t.ProposedBy = nil, ""
 		q := *t.Question
 		q.Answer = e.Answer
 		t.Question = &q
 		t.Obligations = obligation.Meet(t.Obligations, oweClarification(q.Number), when)
-		t = t.owe(when, "it waited for the clarification", e.Owed)
+		t = t.owe(when, whyClarifying, e.Owed)
 	case EligibilityDecided:
-		t.Findings, t.Override, t.Proposal, t.ProposedBy = e.Findings, e.Override, nil, ""
+		t.Findings, t.Override, t.Proposal, t.ProposedBy, t.DecidedBy = e.Findings, e.Override, nil, "", at.Actor
 		t.Obligations = obligation.Meet(t.Obligations, oweEligibilityOf(len(t.Rounds)+1), when)
 		if e.Eligible {
 			t.Stage = Eligible
+			t.Obligations = obligation.End(t.Obligations, when, "it was decided without the clarification", is(oweClarification(t.questions())))
 		} else {
 			t = t.end(Ineligible, when, "the tender was found ineligible")
 			t = t.owe(when, "", e.Owed)
 		}
 	case ConflictDeclared:
-		t.Conflicts = append(slices.Clip(t.Conflicts), Tie{Evaluator: e.Evaluator, Why: e.Why, By: e.By})
+		t.Conflicts = append(slices.Clip(t.Conflicts), Tie{Evaluator: e.Evaluator, Why: e.Why, By: e.By, At: when})
 		t.Obligations = obligation.End(t.Obligations, when, "the evaluator is in conflict", is(oweEvaluation(e.Evaluator)))
-		t = t.discount(e.Evaluator, when)
+		if !e.Decided {
+			t = t.discount(e.Evaluator, when)
+		}
 	case AssignmentNoted:
 		for _, p := range t.Assigned {
 			if !slices.Contains(e.Evaluators, p) {
@@ -63,6 +69,7 @@ func (t Twinning) Evolve(e Event, at law.Recorded) Twinning {
 		t.Method, t.Mean, t.Median, t.Spread = e.Method, e.Mean, e.Median, e.Spread
 		t.Obligations = meetAll(t.Obligations, ladderArbitration, when)
 		t.Obligations = meetAll(t.Obligations, ladderConsensus, when)
+		t.Obligations = obligation.Meet(t.Obligations, oweReevaluation(len(t.Rounds)+1), when)
 	case OutcomeNoted:
 		t = t.note(e, when)
 	case ContractSigned:

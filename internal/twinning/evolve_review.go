@@ -41,7 +41,8 @@ func (t Twinning) evolveReview(e reviewEvent, at law.Recorded) Twinning {
 		c.Agreed = append(slices.Clip(c.Agreed), e.Evaluator)
 		t.Consensus = &c
 	case ComplaintWindowClosed:
-		t.Obligations = obligation.End(t.Obligations, e.At, "the time for complaints is over", is(oweWindow))
+		t.Obligations = obligation.Meet(t.Obligations, oweWindow, e.At.Add(-time.Microsecond)) // kept to its last day
+		t.SettledAt = e.At
 	case ComplaintLodged:
 		t.Complaints = append(slices.Clip(t.Complaints), Complaint{
 			Number: e.Number, At: when, Grounds: e.Grounds, Text: e.Text, Against: t.Stage, Status: call.ComplaintLodged,
@@ -50,7 +51,7 @@ func (t Twinning) evolveReview(e reviewEvent, at law.Recorded) Twinning {
 	case ComplaintReviewed:
 		t = t.answerComplaint(e, when)
 	case ReevaluationOrdered:
-		t = t.again(e.Reason)
+		t = t.again(e.Reason, true)
 	}
 	return t
 }
@@ -69,8 +70,10 @@ func (t Twinning) answerComplaint(e ComplaintReviewed, at time.Time) Twinning {
 		}
 	}
 	t.Obligations = obligation.Meet(t.Obligations, oweComplaint(e.Number), at)
-	if e.Upheld && t.Stage == against { // who was awarded meanwhile needs no second evaluation
-		t = t.again(e.Reason)
+	t.SettledAt = at
+	if e.Upheld && t.Stage == against { // whom the call has finished with meanwhile has no second evaluation
+		t.Obligations = obligation.End(t.Obligations, at, "the complaint was upheld", is(oweWindow))
+		t = t.again(e.Reason, e.AfterAward)
 		t = t.owe(at, "", e.Owed)
 	}
 	return t
@@ -79,17 +82,54 @@ func (t Twinning) answerComplaint(e ComplaintReviewed, at time.Time) Twinning {
 // again puts a tender before its judges once more: before the officers who
 // found it ineligible, or else before other evaluators. What it came to stays
 // visible among the rounds.
-func (t Twinning) again(why string) Twinning {
-	t.Rounds = append(slices.Clip(t.Rounds), Round{
-		Stage: t.Stage, Reviews: t.Reviews, Score: t.Score, Means: t.Means, Counted: t.Counted, Outcome: t.Outcome, Why: why,
-	})
+func (t Twinning) again(why string, afterAward bool) Twinning {
+	round := Round{
+		Stage: t.Stage, Reviews: t.Reviews, Score: t.Score, Means: t.Means, Counted: t.Counted, Outcome: t.Outcome, Why: why, AfterAward: afterAward,
+		Method: t.Method, Mean: t.Mean, Median: t.Median, Spread: t.Spread,
+	}
 	was := t.Stage
 	t.Stage, t.EndedAt = Eligible, time.Time{}
 	if was == Ineligible {
-		t.Stage = Submitted
+		t.Stage, round.Findings = Submitted, t.Findings
 	}
+	t.Rounds = append(slices.Clip(t.Rounds), round)
 	t.Reviews, t.Assigned, t.Arbitrated, t.Diverged, t.Consensus = nil, nil, false, 0, nil
 	return t.unscored()
+}
+
+// openComplaint is the complaint that waits for its review.
+func (t Twinning) openComplaint() (Complaint, bool) {
+	for _, c := range t.Complaints {
+		if c.Status == call.ComplaintLodged {
+			return c, true
+		}
+	}
+	return Complaint{}, false
+}
+
+// moot settles the complaint that is open: what it asked for no longer matters.
+func (t Twinning) moot() Twinning {
+	t.Complaints = slices.Clone(t.Complaints)
+	for i := range t.Complaints {
+		if t.Complaints[i].Status == call.ComplaintLodged {
+			t.Complaints[i].Status = call.ComplaintSettled
+		}
+	}
+	return t
+}
+
+// secondLook tells whether the tender is being judged again after the award:
+// the call waits for what comes of it.
+func (t Twinning) secondLook() bool {
+	if len(t.Rounds) == 0 || !t.Rounds[len(t.Rounds)-1].AfterAward {
+		return false
+	}
+	switch t.Stage {
+	case Submitted, Clarification, Eligible, Arbitration, Consenting, Evaluated:
+		return true
+	case None, Ineligible, Awarded, Reserve, Rejected, Withdrawn, Contracted, Active, Suspended, Reporting, Closed, Terminated, Retained, Over:
+	}
+	return false
 }
 
 // discount takes back what an evaluator in conflict had a part in. The reports
@@ -122,10 +162,22 @@ func (t Twinning) note(e OutcomeNoted, at time.Time) Twinning {
 	switch e.Verdict {
 	case call.Awarded:
 		t.Stage = Awarded
+		t.Obligations = obligation.End(t.Obligations, at, "the tender was awarded", func(obligation.Obligation) bool { return true })
+		t = t.moot()
 	case call.Reserve:
 		t.Stage = Reserve
 	case call.Rejected:
 		t.Stage, t.EndedAt = Rejected, at
+		t.Obligations = obligation.End(t.Obligations, at, "the tender was rejected", judging)
 	}
-	return t.owe(at, "", e.Owed)
+	return t.owe(at, "another decision was made", e.Owed)
+}
+
+// judging selects what is owed for an evaluation that is on its way.
+func judging(o obligation.Obligation) bool {
+	switch o.Ladder {
+	case ladderEvaluation, ladderReevaluation, oweArbitration, oweConsensus:
+		return true
+	}
+	return false
 }

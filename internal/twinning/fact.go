@@ -6,6 +6,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
 )
 
 // TenderFact is what the call needs to know. It makes a Twinning a call.Tender.
@@ -27,7 +28,7 @@ func (t Twinning) TenderFact() call.TenderFact {
 	}
 	for _, o := range t.Tender.Organisations {
 		f.Orgs = append(f.Orgs, o.Name)
-		f.Countries = append(f.Countries, normalCountry(o.Country))
+		f.Countries = append(f.Countries, law.NormalCountry(o.Country))
 	}
 	slices.Sort(f.Countries)
 	f.Countries = slices.Compact(f.Countries)

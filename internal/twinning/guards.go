@@ -22,6 +22,9 @@ const (
 	ladderInterim       = "interim-report"
 	ladderFinal         = "final-report"
 	ladderClosure       = "closure"
+	ladderWindow        = "complaint-window"
+	ladderComplaint     = "complaint-review"
+	ladderReevaluation  = "reevaluation"
 )
 
 // staff refuses an actor who has none of these roles in the call.

@@ -144,6 +144,8 @@ func (ReevaluationOrdered) review()   {}
 func (TenderSubmitted) Sealed() bool    { return true }
 func (ClarificationGiven) Sealed() bool { return true }
 func (TenderRefused) Sealed() bool      { return true }
+func (TenderWithdrawn) Sealed() bool    { return true } // its reason may quote the tender
+func (WithdrawalUndone) Sealed() bool   { return true }
 func (ComplaintLodged) Sealed() bool    { return true }
 
 // Refuses tells that the event is a refusal: its command's receipt says so.

@@ -5,7 +5,6 @@ import (
 
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
-	"twinning.example/engine/internal/money"
 )
 
 // FoldNumber changes whenever the same events add up to another state.
@@ -67,62 +66,6 @@ func (theLaw) Wakes(s law.State, f law.Facts) (law.Moment, bool) {
 func (theLaw) Elapse(s law.State, f law.Facts, m law.Moment) []law.Event {
 	t := s.(Twinning)
 	return widen(t.elapse(theCall(t, f), m))
-}
-
-// Messages tells the call what became of its money. The state is the one
-// before the event.
-func (theLaw) Messages(s law.State, e law.Event, _ law.Recorded) []law.Message {
-	t := s.(Twinning)
-	to := law.CallStream(law.CallOf(t.Reference))
-	free := func(amount money.Amount, why string) law.Message {
-		return law.Message{Stream: to, Kind: "free-budget", Body: call.FreeBudget{Tender: t.Reference, Amount: amount, Why: why}}
-	}
-	end := func(how string) law.Message {
-		return law.Message{Stream: to, Kind: "note-end", Body: call.NoteEnd{Tender: t.Reference, How: how}}
-	}
-	switch e := e.(type) {
-	case TenderWithdrawn:
-		switch {
-		case !e.Freed.IsZero():
-			return []law.Message{free(e.Freed, "the tender was withdrawn"), end("withdrawn")}
-		case t.Stage == Reserve:
-			return []law.Message{end("withdrawn")}
-		}
-	case OutcomeNoted:
-		switch {
-		case e.Moot && e.Verdict == call.Awarded:
-			return []law.Message{free(e.Amount, "the tender had been withdrawn"), end("withdrawn")}
-		case e.Moot && e.Verdict == call.Reserve:
-			return []law.Message{end("withdrawn")}
-		}
-	case ContractDeclined:
-		return []law.Message{free(e.Freed, "the contract was declined"), end("declined")}
-	case ContractInForce:
-		return []law.Message{{Stream: to, Kind: "note-contract", Body: call.NoteContract{Tender: t.Reference, M1: e.M1}}}
-	case TwinningTerminated:
-		ms := []law.Message{end("terminated")}
-		if !e.Freed.IsZero() {
-			ms = append([]law.Message{free(e.Freed, "the twinning was terminated")}, ms...)
-		}
-		return ms
-	case TwinningClosed:
-		ms := []law.Message{end("closed")}
-		if !e.Freed.IsZero() {
-			ms = append([]law.Message{free(e.Freed, "the twinning cost less than its contract")}, ms...)
-		}
-		return ms
-	}
-	return nil
-}
-
-// Speaks lists the facts that Messages passes on.
-func (theLaw) Speaks(kind string) bool {
-	switch kind {
-	case TenderWithdrawn{}.Kind(), OutcomeNoted{}.Kind(), ContractDeclined{}.Kind(), ContractInForce{}.Kind(),
-		TwinningTerminated{}.Kind(), TwinningClosed{}.Kind():
-		return true
-	}
-	return false
 }
 
 // Staff are the officers of the call.

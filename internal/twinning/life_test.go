@@ -23,7 +23,7 @@ import (
 func TestWhateverHappensTheLawHolds(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		w := begin(t)
+		w := begin(t, rapid.Bool().Draw(t, "contested"))
 		for range rapid.IntRange(1, 60).Draw(t, "steps") {
 			if rapid.IntRange(0, 3).Draw(t, "pause") == 0 {
 				w.Until(w.Now.Add(time.Duration(rapid.IntRange(0, 40*24).Draw(t, "hours")) * time.Hour))
@@ -48,10 +48,15 @@ func TestWhateverHappensTheLawHolds(t *testing.T) {
 	})
 }
 
-// begin is a world somewhere in its story, so that draws reach all of it.
-func begin(t *rapid.T) *World {
+// begin is a world somewhere in its story, so that draws reach all of it; of a
+// contested award or not.
+func begin(t *rapid.T, contests bool) *World {
 	book := Book()
 	book.Budget = EUR(rapid.SampledFrom([]string{"45000.00", "85000.00", "932000.00"}).Draw(t, "budget"))
+	if contests {
+		contested := ContestedBook()
+		book.Complaints, book.Award.Letters = contested.Complaints, contested.Award.Letters
+	}
 	book.Award.Policy = rapid.SampledFrom([]string{call.Stop, call.Skip}).Draw(t, "policy")
 	w := New(t)
 	chapters := []func(){
@@ -60,7 +65,12 @@ func begin(t *rapid.T) *World {
 		func() { w.Shut().Eligible(A, B, C) },
 		func() { w.Assigned(A, B, C).Scored(A, "5").Scored(B, "4") },
 		func() { w.Scored(C, "3.5").Decided() },
-		func() { w.Signed(A).At("2019-11-20T09:00") },
+		func() {
+			if book.Complaints != nil {
+				w.At("2019-10-04T09:00") // contracts are held until then
+			}
+			w.Signed(A).At("2019-11-20T09:00")
+		},
 		func() {
 			w.Do(Tendering(A), Contact(A), Log(1, Claim("X", twinning.Direct, "100.00"), Claim("S", twinning.Subcontracting, "5000.00")))
 		},
@@ -100,12 +110,16 @@ func draw(t *rapid.T, w *World) (stream, actor string, c law.Command) {
 		call.PrepareAward{},
 		call.ReleaseAward{},
 		call.ActivateReserve{},
+		call.ReopenLeftover{To: "DHE-2020", Amount: EUR(rapid.SampledFrom([]string{"1.00", "40000.00"}).Draw(t, "leftover")), Why: "x"},
+		twinning.LodgeComplaint{Grounds: twinning.GroundsFacts, Text: "x"},
+		twinning.ReviewComplaint{Upheld: rapid.Bool().Draw(t, "upheld"), Finding: twinning.GroundsFacts, Reason: "x"},
 		changing(t, w),
 		twinning.SubmitTender{Tender: tender},
 		twinning.WithdrawTender{},
 		twinning.RequestClarification{Fields: []string{"title"}, Question: "?"},
 		twinning.ClarifyTender{Answer: "so", Tender: w.Twinning(ref).Tender},
-		twinning.DecideEligibility{Eligible: rapid.Bool().Draw(t, "yes"), Reason: "so"},
+		twinning.DecideEligibility{Eligible: rapid.Bool().Draw(t, "yes"), Reason: "so", Override: rapid.Bool().Draw(t, "override")},
+		twinning.SignEligibility{},
 		twinning.DeclareConflict{Why: "x"},
 		twinning.RecordConflict{Evaluator: rapid.SampledFrom([]string{Ada, Ben, Cleo}).Draw(t, "tied"), Why: "x"},
 		call.DrawAssignments{Seed: "s"},
@@ -142,12 +156,14 @@ func draw(t *rapid.T, w *World) (stream, actor string, c law.Command) {
 // who is somebody who may give a command.
 func who(c law.Command, ref, otherwise string, w *World) string {
 	switch c := c.(type) {
-	case call.ExtendDeadline, call.ChangeRules, call.ReleaseAward, call.ActivateReserve, twinning.SuspendTwinning, twinning.ResumeTwinning, twinning.TerminateTwinning:
+	case call.ExtendDeadline, call.ChangeRules, call.ReleaseAward, call.ActivateReserve, call.ReopenLeftover, twinning.ReviewComplaint, twinning.SuspendTwinning, twinning.ResumeTwinning, twinning.TerminateTwinning:
 		return Head
 	case call.PublishCall, call.PrepareAward, call.AssignEvaluators, call.AppointEvaluator, twinning.RequestClarification, twinning.DecideEligibility,
 		twinning.AcceptLog, twinning.ReturnLog, twinning.AcceptReport, twinning.ReturnReport, twinning.CloseTwinning:
 		return Officer
-	case twinning.SubmitTender, twinning.WithdrawTender, twinning.ClarifyTender, twinning.SubmitLog, twinning.CorrectExpense, twinning.SubmitReport:
+	case twinning.SignEligibility:
+		return SecondHand
+	case twinning.SubmitTender, twinning.WithdrawTender, twinning.ClarifyTender, twinning.SubmitLog, twinning.CorrectExpense, twinning.SubmitReport, twinning.LodgeComplaint:
 		return Contact(ref)
 	case twinning.DeclineContract:
 		return Signatory(ref)
@@ -173,7 +189,7 @@ func changing(t *rapid.T, w *World) call.ChangeRules {
 	return Change(book, fmt.Sprint("version ", w.Now))
 }
 
-// moneyHolds: what is left and what is committed are the budget, no award and
+// moneyHolds: what is left, committed and reopened are the budget, no award and
 // no payment goes above what was given for it.
 func moneyHolds(t *rapid.T, w *World) {
 	c := w.Call()
@@ -183,6 +199,9 @@ func moneyHolds(t *rapid.T, w *World) {
 	sum := money.Zero("EUR")
 	for _, a := range c.Committed {
 		require.False(t, a.IsNegative())
+		sum = sum.Add(a)
+	}
+	for _, a := range c.Reopened {
 		sum = sum.Add(a)
 	}
 	require.False(t, c.Left.IsNegative())
@@ -277,7 +296,9 @@ func rungsHold(t *rapid.T, w *World) {
 func TestNoRuleDependsOnWhenATimerRings(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		w := begin(t)
+		// Not of contested awards: a round of letters has its moment in the call, and
+		// what a tender is told counts from the instant at which it is told.
+		w := begin(t, false)
 		slow := w.Clone(t)
 		slow.Slow = true
 		for range rapid.IntRange(1, 40).Draw(t, "steps") {

@@ -1,6 +1,9 @@
 package twinning
 
-import "twinning.example/engine/internal/calendar"
+import (
+	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/law"
+)
 
 // A membership is the time for which a country belonged to a union: from the
 // day of accession, until the last day.
@@ -51,7 +54,7 @@ func Unions() []string { return []string{"EU"} }
 
 // Member tells whether a country belonged to a union on a day.
 func Member(union, country string, on calendar.Date) bool {
-	country = normalCountry(country)
+	country = law.NormalCountry(country)
 	day := on.String()
 	for _, m := range members[union] {
 		if m.country == country && m.from <= day && (m.until == "" || day <= m.until) {

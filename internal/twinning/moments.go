@@ -2,6 +2,7 @@ package twinning
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"twinning.example/engine/internal/calendar"
@@ -17,6 +18,7 @@ const (
 	momentEnd    = "last-month-ends"
 	momentRetain = "retention-begins"
 	momentOver   = "retention-ends"
+	momentWindow = "complaint-window-closed@"
 )
 
 // moments lists what happens by itself from here on, by (instant, key).
@@ -38,21 +40,24 @@ func (t Twinning) moments(c call.Call) []law.Moment {
 		add(momentStart, t.Contract.M1, t.Contract.At)
 	case Active:
 		add(momentEnd, t.Contract.End(), t.ResumedAt) // it may have passed while the twinning was suspended
-	case Withdrawn:
-		// until the last limit the withdrawal may be undone
-		since := t.EndedAt
-		if last := c.Limit(); last.After(since) {
-			since = last
+	case Ineligible, Rejected, Withdrawn:
+		since := later(t.EndedAt, t.SettledAt)
+		if t.Stage == Withdrawn { // until the last limit the withdrawal may be undone
+			since = later(since, c.Limit())
 		}
-		add(momentRetain, terms.due(terms.day(t.EndedAt), terms.book.Retention.After).AddDays(1), since)
-	case Ineligible, Rejected:
-		add(momentRetain, terms.due(terms.day(t.EndedAt), terms.book.Retention.After).AddDays(1), t.EndedAt)
+		if !t.contestable() {
+			add(momentRetain, terms.due(terms.day(t.EndedAt), terms.book.Retention.After).AddDays(1), since)
+		}
 	case Terminated:
 		if len(t.Unpaid()) == 0 {
 			add(momentRetain, terms.due(terms.day(t.EndedAt), terms.book.Retention.After).AddDays(1), t.EndedAt)
 		}
 	case Retained:
 		add(momentOver, t.RetainTil.AddDays(1), t.EndedAt)
+	}
+	if o, ok := obligation.Find(t.Obligations, oweWindow); ok && o.Open() {
+		due, _ := o.Current()
+		ms = append(ms, law.Moment{At: due.On.End(terms.cal.Zone), Key: momentWindow + due.On.String()})
 	}
 	for _, p := range obligation.Plan(t.Obligations, terms.book.Reminders.Ladders, terms.cal, t.Passed) {
 		ms = append(ms, law.Moment{At: p.At, Key: p.Key, Idle: p.Idle()})
@@ -61,11 +66,29 @@ func (t Twinning) moments(c call.Call) []law.Moment {
 	return ms
 }
 
+// contestable tells whether the decision on the tender can still be contested,
+// or is: its record is not closed before.
+func (t Twinning) contestable() bool {
+	window, _ := obligation.Find(t.Obligations, oweWindow)
+	_, waits := t.openComplaint()
+	return waits || window.Open()
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
 // elapse is what happens at a moment.
 func (t Twinning) elapse(c call.Call, m law.Moment) []Event {
 	terms, err := t.terms(c)
 	if err != nil {
 		return nil
+	}
+	if strings.HasPrefix(m.Key, momentWindow) {
+		return []Event{ComplaintWindowClosed{At: m.At}}
 	}
 	switch m.Key {
 	case momentStart:

@@ -246,7 +246,7 @@ func TestAConflictComesToLightAtAnyTime(t *testing.T) {
 	Run(t, judged(t, Book(), Ada, Ben, Cleo),
 		Row{Name: "an officer records it", By: Officer, When: record, Then: one, After: func(t *testing.T, w *World) {
 			is := w.Twinning(A)
-			require.Equal(t, []twinning.Tie{{Evaluator: Ada, Why: record.Why, By: Officer}}, is.Conflicts)
+			require.Equal(t, []twinning.Tie{{Evaluator: Ada, Why: record.Why, By: Officer, At: w.Now}}, is.Conflicts)
 			history := w.History(Tendering(A))
 			told := map[string]string{}
 			for _, l := range law.Letters(history[len(history)-1].Event) {

@@ -42,12 +42,14 @@ type Move struct {
 }
 
 var (
-	withdrawn    = Move{"tender-withdrawn.v1", Withdrawn, "the tenderer withdraws"}
-	terminated   = Move{"twinning-terminated.v1", Terminated, "the head terminates it, with a reason"}
-	retention    = Move{"retention-began.v1", Retained, "nothing is owed any more and the time for complaints is over"}
-	judgedAgain  = Move{"complaint-reviewed.v1", Eligible, "a complaint is upheld: it is evaluated again"}
-	orderedAgain = Move{"reevaluation-ordered.v1", Eligible, "a score that counted came from an evaluator in conflict"}
-	paid         = Move{"retention-began.v1", Retained, "the last payment is made"}
+	withdrawn        = Move{"tender-withdrawn.v1", Withdrawn, "the tenderer withdraws"}
+	terminated       = Move{"twinning-terminated.v1", Terminated, "the head terminates it, with a reason"}
+	retention        = Move{"retention-began.v1", Retained, "nothing is owed any more and the time for complaints is over"}
+	judgedAgain      = Move{"complaint-reviewed.v1", Eligible, "a complaint is upheld: it is evaluated again"}
+	orderedAgain     = Move{"reevaluation-ordered.v1", Eligible, "a score that counted came from an evaluator in conflict"}
+	awardedMeanwhile = Move{"outcome-noted.v1", Awarded, "it is judged again, and the reserve list has reached it meanwhile"}
+	endedMeanwhile   = Move{"outcome-noted.v1", Rejected, "it is judged again, and the call is finished meanwhile"}
+	paid             = Move{"retention-began.v1", Retained, "the last payment is made"}
 )
 
 // Stages is the life of a tender and of the twinning that it may become.
@@ -58,32 +60,33 @@ func Stages() []Row {
 		{Submitted, "the decision on eligibility", []Move{
 			{"clarification-requested.v1", Clarification, "an officer asks about an obvious clerical error"},
 			{"eligibility-decided.v1", Eligible, "an officer finds it eligible; against the rules' findings, two people do"},
-			{"eligibility-decided.v1", Ineligible, "an officer finds it ineligible"},
+			{"eligibility-decided.v1", Ineligible, "an officer finds it ineligible; against the rules' findings, two people do"},
 			withdrawn,
 		}},
 		{Clarification, "the tenderer's clarification", []Move{
 			{"clarification-given.v1", Submitted, "the contact corrects the fields asked about"},
 			{"eligibility-decided.v1", Ineligible, "an officer finds it ineligible, the time to clarify being over"},
+			{"eligibility-decided.v1", Eligible, "two people find it eligible all the same"},
 			withdrawn,
 		}},
 		{Eligible, "evaluation reports", []Move{
 			{"tender-evaluated.v1", Evaluated, "the last report is in"},
 			{"arbitration-opened.v1", Arbitration, "two scores differ by more than the rule book allows"},
 			{"consensus-awaited.v1", Consenting, "the last report is in, and the rule book asks for a consensus"},
-			{"outcome-noted.v1", Awarded, "it is judged again, and the reserve list has reached it meanwhile"},
+			awardedMeanwhile, endedMeanwhile,
 			withdrawn,
 		}},
 		{Arbitration, "the report of one more evaluator", []Move{
 			{"tender-evaluated.v1", Evaluated, "the two closest scores are averaged"},
 			{"consensus-awaited.v1", Consenting, "the report is in, and the rule book asks for a consensus"},
 			{"conflict-declared.v1", Eligible, "one who reported is in conflict"},
-			{"outcome-noted.v1", Awarded, "it is judged again, and the reserve list has reached it meanwhile"},
+			awardedMeanwhile, endedMeanwhile,
 			withdrawn,
 		}},
 		{Consenting, "one report that all evaluators agree on", []Move{
 			{"tender-evaluated.v1", Evaluated, "the last of them agrees"},
 			{"conflict-declared.v1", Eligible, "one of them is in conflict"},
-			{"outcome-noted.v1", Awarded, "it is judged again, and the reserve list has reached it meanwhile"},
+			awardedMeanwhile, endedMeanwhile,
 			withdrawn,
 		}},
 		{Ineligible, "the time for complaints", []Move{

@@ -45,6 +45,7 @@ type Organisation struct {
 	ID      string `json:"id"` // short code within the tender
 	Name    string `json:"name"`
 	Country string `json:"country"` // ISO 3166-1 alpha-2, or EL and UK as the EU writes them
+	Region  string `json:"region,omitempty"`
 }
 
 // Costs is what is asked for, in the three cost kinds of the programme (DHE FAQ).
@@ -107,7 +108,7 @@ func (t Tender) Countries(ids []string) []string {
 	var cs []string
 	for _, id := range ids {
 		if o, ok := t.Organisation(id); ok {
-			cs = append(cs, normalCountry(o.Country))
+			cs = append(cs, law.NormalCountry(o.Country))
 		}
 	}
 	slices.Sort(cs)
@@ -173,7 +174,10 @@ func (t Tender) checkParties() error {
 		if err := law.CheckRequired(at+".name", o.Name); err != nil {
 			return err
 		}
-		if !KnownCountry(o.Country) {
+		if err := law.CheckText(at+".region", o.Region); err != nil {
+			return err
+		}
+		if !law.KnownCountry(o.Country) {
 			return fmt.Errorf("%s.country %q is no country code; write two capitals of ISO 3166-1, as in BE", at, o.Country)
 		}
 	}

@@ -32,6 +32,7 @@ type Twinning struct {
 	Proposal   *EligibilityProposed `json:"proposal,omitempty"` // waits for a second signature
 	ProposedBy string               `json:"proposed_by,omitempty"`
 	Override   *Override            `json:"override,omitempty"`
+	DecidedBy  string               `json:"decided_by,omitempty"` // on eligibility, last
 
 	Question  *Question `json:"question,omitempty"`
 	Findings  []Finding `json:"findings,omitempty"`
@@ -53,6 +54,7 @@ type Twinning struct {
 	Spread     decimal.Decimal `json:"spread,omitzero"`
 	Rounds     []Round         `json:"rounds,omitempty"` // earlier results, which stay visible
 	Complaints []Complaint     `json:"complaints,omitempty"`
+	SettledAt  time.Time       `json:"settled_at,omitzero"` // the last end of a time for complaints, or of one
 
 	Signatures  map[string]Signature `json:"signatures,omitempty"` // by party
 	Contract    *Contract            `json:"contract,omitempty"`
@@ -112,13 +114,21 @@ type Consensus struct {
 
 // A Round is a result that another evaluation followed.
 type Round struct {
-	Stage   Stage                      `json:"stage"` // in which it ended: ineligible, reserve, rejected
-	Reviews []Review                   `json:"reviews,omitempty"`
-	Score   decimal.Decimal            `json:"score"`
-	Means   map[string]decimal.Decimal `json:"means,omitempty"`
-	Counted []string                   `json:"counted,omitempty"`
-	Outcome *call.Outcome              `json:"outcome,omitempty"`
-	Why     string                     `json:"why"`
+	Stage    Stage                      `json:"stage"` // in which it ended: ineligible, reserve, rejected
+	Findings []Finding                  `json:"findings,omitempty"`
+	Reviews  []Review                   `json:"reviews,omitempty"`
+	Score    decimal.Decimal            `json:"score"`
+	Means    map[string]decimal.Decimal `json:"means,omitempty"`
+	Counted  []string                   `json:"counted,omitempty"`
+	Outcome  *call.Outcome              `json:"outcome,omitempty"`
+	Why      string                     `json:"why"`
+	// AfterAward tells that the award had been released when the next round began.
+	AfterAward bool `json:"after_award,omitempty"`
+
+	Method string          `json:"method,omitempty"`
+	Mean   decimal.Decimal `json:"mean,omitzero"`
+	Median decimal.Decimal `json:"median,omitzero"`
+	Spread decimal.Decimal `json:"spread,omitzero"`
 }
 
 // A Complaint contests a decision on this tender.
@@ -128,7 +138,7 @@ type Complaint struct {
 	Grounds string    `json:"grounds"`
 	Text    string    `json:"text"`
 	Against Stage     `json:"against"` // what the tender was
-	Status  string    `json:"status"`  // lodged, upheld, dismissed
+	Status  string    `json:"status"`  // lodged, upheld, dismissed, settled
 	Finding string    `json:"finding,omitempty"`
 	Reason  string    `json:"reason,omitempty"`
 }
@@ -146,6 +156,8 @@ type Tie struct {
 	Evaluator string `json:"evaluator"`
 	Why       string `json:"why"`
 	By        string `json:"by,omitempty"` // who brought it to light, where not the evaluator
+
+	At time.Time `json:"at,omitzero"`
 }
 
 // A Review is one evaluator's report.

@@ -24,6 +24,7 @@ const (
 	Ada        = "p-ada"  // evaluators
 	Ben        = "p-ben"
 	Cleo       = "p-cleo"
+	Dora       = "p-dora"
 	Undeclared = "p-undeclared" // an evaluator who has not declared impartiality
 	OfAlpha    = "p-of-alpha"   // an evaluator of the organisation Alpha
 	Payee      = "p-payee"
@@ -35,6 +36,8 @@ const (
 	A = Reference + "-AAAAAA"
 	B = Reference + "-BBBBBB"
 	C = Reference + "-CCCCCC"
+	D = Reference + "-DDDDDD"
+	E = Reference + "-EEEEEE"
 )
 
 // Contact and Signatory are the people of a tender.

@@ -3,6 +3,7 @@ package calltest
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/stretchr/testify/require"
 
@@ -29,7 +30,7 @@ func (w *World) record(stream string, e law.Event, at law.Recorded) {
 	messages := l.Messages(was, e, at)
 	require.True(w.t, len(messages) == 0 || l.Speaks(e.Kind()), "%s has messages and does not say so", e.Kind())
 	for n, m := range messages {
-		w.inbox = append(w.inbox, delivery{id: fmt.Sprintf("%d-%d/%s", at.Position, n, stream), Message: m})
+		w.inbox = append(w.inbox, delivery{id: fmt.Sprintf("%d-%d/%s", at.Position, n, stream), from: stream, Message: m})
 	}
 	w.states[stream] = is
 	w.history[stream] = append(w.history[stream], Fact{Event: read, At: at})
@@ -58,7 +59,7 @@ func sum(t T, s law.State) string {
 
 // moves tells whether the table of a life has a move.
 func moves(stream, from, by, to string) bool {
-	if stream == Stream {
+	if strings.HasPrefix(stream, "call/") {
 		for _, r := range call.Stages() {
 			for _, m := range r.Moves {
 				if string(r.Stage) == from && m.By == by && string(m.To) == to {

@@ -100,3 +100,15 @@ func ladders() map[string]obligation.Ladder {
 	}
 	return all
 }
+
+// ContestedBook is a rule book whose outcomes can be contested: there is money
+// for one tender, letters go out in three rounds, and contracts are held.
+func ContestedBook() call.RuleBook {
+	b := Book()
+	b.Budget = EUR("60000.00")
+	b.Complaints = &call.Complaints{Within: Length("10 days"), ReviewWithin: Length("15 days"), Standstill: Length("14 days")}
+	b.Award.Letters = []call.Round{
+		{Verdict: call.Awarded}, {Verdict: call.Reserve, After: Length("3 days")}, {Verdict: call.Rejected, After: Length("3 days")},
+	}
+	return b
+}

@@ -149,3 +149,44 @@ func (w *World) Reported(ref string) *World {
 	w.Do(Tendering(ref), Officer, twinning.AcceptReport{Report: twinning.Final})
 	return w
 }
+
+// Contested is the world of a contested call: A has been awarded the money, B is
+// on the reserve list, C and D are below the threshold, E is not eligible; the
+// award has just been released.
+func (w *World) Contested(book call.RuleBook) *World {
+	w.Opened(book).Published().Submitted(A, B, C, D, E)
+	w.Do(Stream, Officer, call.AppointEvaluator{Evaluator: Dora})
+	w.Do(Stream, Dora, call.DeclareImpartiality{})
+	w.Shut().Eligible(A, B, C, D).Assigned(A, B, C, D).Scored(A, "5").Scored(B, "4").Scored(C, "2").Scored(D, "2.5")
+	w.At("2019-09-12T10:00")
+	w.Do(Tendering(E), Officer, twinning.DecideEligibility{Reason: "no adopter abroad"})
+	return w.Decided()
+}
+
+// Told is the contested call on the day after the last round of letters.
+func (w *World) Told(book call.RuleBook) *World { return w.Contested(book).At("2019-09-20T09:00") }
+
+// Complain lodges a complaint about the procedure.
+func (w *World) Complain(ref string) *World {
+	w.Do(Tendering(ref), Contact(ref), twinning.LodgeComplaint{Grounds: twinning.GroundsProcedure, Text: "one report is about another tender"})
+	return w
+}
+
+// Uphold and Dismiss answer it.
+func (w *World) Uphold(ref string) *World {
+	w.Do(Tendering(ref), Head, twinning.ReviewComplaint{Upheld: true, Finding: twinning.GroundsProcedure, Reason: "so it is"})
+	return w
+}
+
+func (w *World) Dismiss(ref string) *World {
+	w.Do(Tendering(ref), Head, twinning.ReviewComplaint{Finding: twinning.GroundsNone, Reason: "it is not"})
+	return w
+}
+
+// Again has a tender evaluated by others than before.
+func (w *World) Again(ref, points string) *World {
+	w.Do(Stream, Officer, call.AssignEvaluators{Tender: ref, Evaluators: []string{Cleo, Dora}})
+	w.Do(Tendering(ref), Cleo, Scores(points))
+	w.Do(Tendering(ref), Dora, Scores(points))
+	return w
+}

@@ -34,6 +34,11 @@ type World struct {
 	last     map[string]time.Time // by stream: the instant of the last command or moment
 	keys     map[string]bool      // stream and key of every moment that was recorded
 	Refusals []string             // of messages between lives
+	// Pick chooses which of so many streams is heard next; nil hears them in the
+	// order of their facts. Each stream is heard in its own order.
+	Pick func(n int) int
+	// Deaf lets messages wait: no life hears of another.
+	Deaf bool
 	// Slow lets no timer ring: a life does what its moments ask only before it
 	// judges a command, as after an outage.
 	Slow bool
@@ -46,7 +51,8 @@ type Fact struct {
 }
 
 type delivery struct {
-	id string
+	id   string
+	from string
 	law.Message
 }
 
@@ -228,12 +234,20 @@ func (w *World) judge(stream string, c law.Command, r law.Receipt) ([]law.Event,
 	return events, nil
 }
 
+// Hear lets every life hear what it has not heard yet.
+func (w *World) Hear() {
+	w.t.Helper()
+	w.Deaf = false
+	w.deliver()
+}
+
 // deliver brings the messages of facts to the other lives, as commands.
 func (w *World) deliver() {
 	w.t.Helper()
-	for len(w.inbox) > 0 {
-		d := w.inbox[0]
-		w.inbox = w.inbox[1:]
+	for len(w.inbox) > 0 && !w.Deaf {
+		i := w.pick()
+		d := w.inbox[i]
+		w.inbox = slices.Delete(slices.Clone(w.inbox), i, i+1)
 		w.Now = w.Now.Add(time.Microsecond)
 		l, _ := w.life(d.Stream)
 		body, err := json.Marshal(d.Body)
@@ -244,4 +258,20 @@ func (w *World) deliver() {
 			w.Refusals = append(w.Refusals, d.Kind+" to "+d.Stream+": "+err.Error())
 		}
 	}
+}
+
+// pick is the place of the message that is brought next.
+func (w *World) pick() int {
+	if w.Pick == nil {
+		return 0
+	}
+	var first []int
+	heard := map[string]bool{}
+	for i, d := range w.inbox {
+		if !heard[d.from] {
+			heard[d.from] = true
+			first = append(first, i)
+		}
+	}
+	return first[w.Pick(len(first))]
 }

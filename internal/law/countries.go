@@ -1,4 +1,4 @@
-package twinning
+package law
 
 import "strings"
 
@@ -8,11 +8,11 @@ const codes = " AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF B
 // KnownCountry tells whether code is a country code of ISO 3166-1, or EL or UK,
 // as the EU's Interinstitutional Style Guide writes Greece and the United Kingdom.
 func KnownCountry(code string) bool {
-	return len(code) == 2 && strings.Contains(codes, " "+normalCountry(code)+" ")
+	return len(code) == 2 && strings.Contains(codes, " "+NormalCountry(code)+" ")
 }
 
-// normalCountry turns the EU's two own codes into those of ISO 3166-1.
-func normalCountry(code string) string {
+// NormalCountry turns the EU's two own codes into those of ISO 3166-1.
+func NormalCountry(code string) string {
 	switch code {
 	case "EL":
 		return "GR"

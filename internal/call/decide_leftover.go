@@ -1,0 +1,66 @@
+package call
+
+import (
+	"fmt"
+
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/money"
+)
+
+// Check refuses to reopen nothing, for nobody or without a reason.
+func (o ReopenLeftover) Check() error {
+	if err := law.CheckCode("to", o.To); err != nil {
+		return err
+	}
+	if o.Amount.IsNone() || o.Amount.IsNegative() || o.Amount.IsZero() {
+		return fmt.Errorf("amount must be above zero, as in EUR 43000.00")
+	}
+	return law.CheckRequired("why", o.Why)
+}
+
+// Decide gives money that is left to another call, once. Whoever waits on the
+// reserve list and could be funded now comes first: the list is a promise, a
+// second call is a plan (our choice; no source says).
+func (o ReopenLeftover) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) {
+	if err := c.must("reopening what is left", Decided, Running); err != nil {
+		return nil, err
+	}
+	if err := c.may(r, law.Head); err != nil {
+		return nil, err
+	}
+	switch given, twice := c.Reopened[o.To]; {
+	case o.To == c.Reference:
+		return nil, law.Refuse("leftover", "itself", "%s cannot reopen its money to itself; name the call that follows it", c.Reference)
+	case twice:
+		return nil, law.Refuse("leftover", "already-reopened", "%s has been reopened to %s already; another amount is another call", given, o.To)
+	case !money.SameCurrency(c.Left, o.Amount):
+		return nil, law.Refuse("money", "currency", "%s is counted in %s; %s cannot be reopened", c.Reference, c.Left.Currency(), o.Amount)
+	case c.Left.LessThan(o.Amount):
+		return nil, law.Refuse("leftover", "not-left", "%s is left of %s; %s cannot be reopened", c.Left, c.Reference, o.Amount)
+	}
+	for _, s := range c.next() {
+		if c.funds(s) {
+			return nil, law.Refuse("leftover", "reserve", "%s waits on the reserve list and could be funded with what is left; activate it first", s.Tender)
+		}
+	}
+	return []Event{LeftoverReopened{Call: o.To, Amount: o.Amount, Left: c.Left.Sub(o.Amount), Why: o.Why}}, nil
+}
+
+// followsWhat refuses a rule book that follows a call which has not reopened
+// exactly that amount to it.
+func (b RuleBook) followsWhat(f law.Facts) error {
+	if b.Follows == nil {
+		return nil
+	}
+	first, ok := f.State(law.CallStream(b.Follows.Call)).(Call)
+	if !ok {
+		return law.Refuse("follows", "no-such-call", "%s follows %s, which has not been opened", b.Reference, b.Follows.Call)
+	}
+	switch given, reopened := first.Reopened[b.Reference]; {
+	case !reopened:
+		return law.Refuse("follows", "not-reopened", "%s has reopened nothing to %s; its head reopens what is left first", first.Reference, b.Reference)
+	case !given.Equal(b.Follows.Amount):
+		return law.Refuse("follows", "another-amount", "%s has reopened %s to %s; its rule book says %s", first.Reference, given, b.Reference, b.Follows.Amount)
+	}
+	return nil
+}

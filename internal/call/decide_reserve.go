@@ -1,0 +1,78 @@
+package call
+
+import (
+	"slices"
+	"strings"
+
+	"twinning.example/engine/internal/law"
+)
+
+// Check has little to refuse.
+func (o ActivateReserve) Check() error {
+	if o.Tender == "" {
+		return nil
+	}
+	return law.CheckCode("tender", o.Tender)
+}
+
+// Decide awards the head of the reserve list: in order, and only with money
+// that is free. Where the rule book has envelopes each has a list of its own;
+// unless a tender is named, it is the first of the heads that can be funded.
+func (o ActivateReserve) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) {
+	if err := c.must("activating the reserve", Decided, Running); err != nil {
+		return nil, err
+	}
+	if err := c.may(r, law.Head); err != nil {
+		return nil, err
+	}
+	heads := c.next()
+	if len(heads) == 0 {
+		return nil, law.Refuse("reserve", "empty", "the reserve list of %s is empty", c.Reference)
+	}
+	which := func(s Step) bool { return s.Tender == o.Tender }
+	if o.Tender == "" {
+		which = c.funds
+	}
+	head := heads[0]
+	switch i := slices.IndexFunc(heads, which); {
+	case i >= 0:
+		head = heads[i]
+	case o.Tender != "":
+		return nil, law.Refuse("reserve", "not-next", "%s is not the next of the reserve list; %s is", o.Tender, references(heads))
+	}
+	if !c.funds(head) {
+		return nil, law.Refuse("reserve", "budget", "%s is free%s, which cannot fund %s of %s", c.free(head), from(head.Envelope), head.Amount, head.Tender)
+	}
+	return []Event{ReserveActivated{Tender: head.Tender, Amount: head.Amount, Left: c.Left.Sub(head.Amount), Place: head.Place, Score: head.Score}}, nil
+}
+
+// next lists who may be activated next: the head of the reserve list or, where
+// the rule book has envelopes, the head within each of them.
+func (c Call) next() []Step {
+	var heads []Step
+	for _, s := range c.Reserve {
+		if !slices.ContainsFunc(heads, func(h Step) bool { return h.Envelope == s.Envelope }) {
+			heads = append(heads, s)
+		}
+	}
+	return heads
+}
+
+// funds tells whether there is money for somebody on the reserve list.
+func (c Call) funds(s Step) bool { return !c.free(s).LessThan(s.Amount) }
+
+// references names tenders in a sentence.
+func references(steps []Step) string {
+	names := make([]string, len(steps))
+	for i, s := range steps {
+		names[i] = s.Tender
+	}
+	return strings.Join(names, " or ")
+}
+
+func from(envelope string) string {
+	if envelope == "" {
+		return ""
+	}
+	return of(&EnvelopeLeft{ID: envelope})
+}

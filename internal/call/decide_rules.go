@@ -1,0 +1,156 @@
+package call
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/money"
+	"twinning.example/engine/internal/obligation"
+)
+
+// Check refuses a change without a reason.
+func (o ChangeRules) Check() error {
+	if !isSHA256(o.SHA256) {
+		return fmt.Errorf("sha256 must be 64 hexadecimal digits in lower case")
+	}
+	return law.CheckRequired("why", o.Why)
+}
+
+// Decide records another version, which holds for every tender without a contract.
+func (o ChangeRules) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) {
+	if err := c.may(r, law.Head); err != nil {
+		return nil, err
+	}
+	if c.Stage == None || c.Stage == Finished {
+		return nil, c.must("changing the rules", Drafted, Published, Open, Shut, Opened, Evaluating, Decided, Running)
+	}
+	if o.Rules.Reference != c.Reference {
+		return nil, law.Refuse("rule-book", "another-call", "the rule book is of %s, not of %s", o.Rules.Reference, c.Reference)
+	}
+	if p := o.Rules.Check(); len(p) > 0 {
+		return nil, law.Refuse("rule-book", "broken-rule-book", "the rule book cannot be used: %s: %s; allowed: %s", p[0].Path, p[0].What, p[0].Allowed)
+	}
+	if o.SHA256 == c.SHA256 {
+		return nil, law.Refuse("rule-book", "unchanged", "this version of the rule book is in force already")
+	}
+	if err := c.affordable(o.Rules); err != nil {
+		return nil, err
+	}
+	if err := c.unsettled(o.Rules, r.ReceivedAt); err != nil {
+		return nil, err
+	}
+	e := RulesChanged{Rules: o.Rules, SHA256: o.SHA256, File: o.File, Why: o.Why}
+	if award, ok := obligation.Find(c.Obligations, awardDecision); ok && award.Open() && o.Rules.Dates.Award != c.Rules.Dates.Award {
+		e.Owed = []obligation.Owed{{ID: award.ID, Ladder: award.Ladder, Who: award.Who, Due: o.Rules.Dates.Award}}
+	}
+	return c.andFinish(e, r), nil
+}
+
+// affordable refuses a budget, or an envelope, that what is committed would exceed.
+func (c Call) affordable(rules RuleBook) error {
+	budget := rules.Budget
+	committed := c.Rules.Budget.Sub(c.Left)
+	switch {
+	case !money.SameCurrency(budget, c.Rules.Budget):
+		return law.Refuse("money", "currency", "%s is counted in %s; another currency is another call", c.Reference, c.Rules.Budget.Currency())
+	case budget.LessThan(committed):
+		return law.Refuse("budget", "committed", "%s is committed already; the budget cannot be %s", committed, budget)
+	}
+	left := c.envelopesUnder(rules)
+	for _, id := range slices.Sorted(maps.Keys(left)) {
+		if left[id].IsNegative() {
+			return law.Refuse("budget", "envelope-committed", "the envelope %s would be %s short of what is committed from it", id, left[id].Neg())
+		}
+	}
+	return nil
+}
+
+// unsettled refuses a version that differs in what no version can change any
+// more, or in what is changed in another way.
+func (c Call) unsettled(b RuleBook, now time.Time) error {
+	if err := c.sameDeadline(b); err != nil {
+		return err
+	}
+	if err := c.sameOpening(b, now); err != nil {
+		return err
+	}
+	if !sameValue(b.Follows, c.Rules.Follows) {
+		return law.Refuse("rule-book", "follows", "follows cannot change: which call %s follows, and with how much, was settled when it was opened", c.Reference)
+	}
+	if c.Released == nil {
+		return nil
+	}
+	for _, v := range []struct {
+		name    string
+		was, is any
+	}{
+		{"award.envelopes", c.Rules.Award.Envelopes, b.Award.Envelopes},
+		{"award.letters", c.Rules.Award.Letters, b.Award.Letters},
+		{"complaints", c.Rules.Complaints, b.Complaints},
+	} {
+		if !sameValue(v.was, v.is) {
+			return law.Refuse("rule-book", "released", "%s cannot change any more: the award of %s has been released under it", v.name, c.Reference)
+		}
+	}
+	return nil
+}
+
+// sameDeadline refuses another deadline for tenders: versions of that rule are
+// set by extensions alone, which never take time away. A version of the rule
+// book may say what an extension for everyone has made of it.
+func (c Call) sameDeadline(b RuleBook) error {
+	is, err := b.DeadlineRule("")
+	if err != nil {
+		return law.Refuse("rule-book", "broken-deadline", "the deadline cannot be computed: %v", err)
+	}
+	was, err := c.Rules.DeadlineRule("")
+	if err == nil && sameLimit(is, was) {
+		return nil
+	}
+	now, ok := c.longest([]string{""}, func(DeadlineVersion) bool { return true })
+	if ok && sameLimit(is, now.Rule) {
+		return nil
+	}
+	return law.Refuse("rule-book", "deadline", "a rule book does not move the deadline for tenders, which is %s: leave dates.deadline as it is, and extend the deadline (twinning call extend)",
+		onClocks(now.Rule.Instant, c.Rules.Zone))
+}
+
+func sameLimit(a, b calendar.Deadline) bool {
+	return a.Instant.Equal(b.Instant) && a.Grace == b.Grace && a.Inclusive == b.Inclusive
+}
+
+// sameOpening refuses another moment for the opening of the tenders once they
+// have been opened, and one that has passed already: nobody opens them alone.
+func (c Call) sameOpening(b RuleBook, now time.Time) error {
+	was, had := c.OpeningMoment()
+	then := c
+	then.Rules = b
+	is, has := then.OpeningMoment()
+	switch {
+	case had == has && was.Equal(is):
+		return nil
+	case c.IsOpened(now):
+		return law.Refuse("rule-book", "opened", "dates.opening_session cannot change any more: the tenders of %s have been opened", c.Reference)
+	case has && !is.After(now):
+		return law.Refuse("sealed", "session-passed", "dates.opening_session would open the tenders of %s at %s, which has passed already: write a later moment, or leave it out and two people open them", c.Reference, onClocks(is, b.Zone))
+	}
+	return nil
+}
+
+// sameValue compares two values of a rule book as they are written.
+func sameValue(a, b any) bool {
+	x, err := json.Marshal(a)
+	if err != nil {
+		panic(err) // a rule book has nothing that JSON cannot say
+	}
+	y, err := json.Marshal(b)
+	if err != nil {
+		panic(err)
+	}
+	return string(x) == string(y)
+}

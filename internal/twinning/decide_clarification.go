@@ -1,0 +1,117 @@
+package twinning
+
+import (
+	"fmt"
+	"slices"
+
+	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/obligation"
+)
+
+// Check refuses a question without fields or words.
+func (o RequestClarification) Check() error {
+	if len(o.Fields) == 0 {
+		return errMissing("fields", "name the fields that may be corrected")
+	}
+	for i, f := range o.Fields {
+		if err := law.CheckCode("fields", f); err != nil {
+			return err
+		}
+		if slices.Index(o.Fields, f) != i {
+			return fmt.Errorf("fields names %s twice", f)
+		}
+	}
+	return law.CheckRequired("question", o.Question)
+}
+
+// Decide asks about an obvious clerical error, in the fields that the rule book
+// allows. As long as the answer is awaited the decision on eligibility rests.
+func (o RequestClarification) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
+	if err := t.must("asking for a clarification", Submitted); err != nil {
+		return nil, err
+	}
+	if err := opened(c, r); err != nil {
+		return nil, err
+	}
+	if err := staff(c, r, law.Officer); err != nil {
+		return nil, err
+	}
+	terms, err := t.terms(c)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range o.Fields {
+		if !slices.Contains(terms.book.Eligibility.ClarifiedFields, f) {
+			return nil, law.Refuse("clarification", "field", "%s may not be clarified; the rule book allows %s", f, words(terms.book.Eligibility.ClarifiedFields, func(s string) string { return s }))
+		}
+	}
+	due := terms.due(terms.day(r.ReceivedAt), terms.book.Eligibility.ClarifyWithin)
+	return []Event{ClarificationRequested{
+		Fields: o.Fields, Question: o.Question, Rests: t.resting(),
+		Owed:    []obligation.Owed{{ID: oweClarification(t.questions() + 1), Ladder: ladderClarification, Who: []string{t.Tender.Contact}, Due: due}},
+		Promise: t.letters([]string{t.Tender.Contact}, "clarification-requested", "due", due.String(), "question", o.Question),
+	}}, nil
+}
+
+// Check refuses a clarification without words or with a tender that no rule book could accept.
+func (o ClarifyTender) Check() error {
+	if err := law.CheckRequired("answer", o.Answer); err != nil {
+		return err
+	}
+	return o.Tender.Check()
+}
+
+// Decide takes the correction, of the fields asked about and no others.
+func (o ClarifyTender) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
+	if err := t.must("clarifying", Clarification); err != nil {
+		return nil, err
+	}
+	if err := t.party(r, law.Contact, law.Signatory); err != nil {
+		return nil, err
+	}
+	if changed := t.Tender.changed(o.Tender, t.Question.Fields); len(changed) > 0 {
+		return nil, law.Refuse("clarification", "field", "%s may not be changed; asked about was only %s",
+			words(changed, func(s string) string { return s }), words(t.Question.Fields, func(s string) string { return s }))
+	}
+	if err := o.Tender.acceptable(c, r); err != nil {
+		return nil, err
+	}
+	terms, err := t.terms(c)
+	if err != nil {
+		return nil, err
+	}
+	return []Event{ClarificationGiven{Answer: o.Answer, Tender: o.Tender, SHA256: o.Tender.hash(), Owed: t.rested(terms, c, terms.day(r.ReceivedAt))}}, nil
+}
+
+// whyClarifying is why the decision on eligibility rests, and how it is known
+// that it does.
+const whyClarifying = "waits for the clarification"
+
+// resting names what waits for a clarification: the decision on eligibility.
+func (t Twinning) resting() []string {
+	o, ok := obligation.Find(t.Obligations, oweEligibilityOf(len(t.Rounds)+1))
+	if !ok || !o.Open() {
+		return nil
+	}
+	return []string{o.ID}
+}
+
+// rested gives back what waited for the clarification that is given today. A
+// due date that lay ahead when it was asked for moves by the days of the pause.
+func (t Twinning) rested(terms terms, c call.Call, today calendar.Date) []obligation.Owed {
+	var owed []obligation.Owed
+	for _, o := range t.Obligations {
+		due, holds := o.Current()
+		if holds || !o.Met.IsZero() || due.Why != whyClarifying {
+			continue
+		}
+		on := due.On
+		if !terms.late(due.Until, on) {
+			on = on.AddDays(terms.day(due.Until).DaysUntil(today))
+		}
+		owed = append(owed, obligation.Owed{ID: o.ID, Ladder: o.Ladder, Who: c.People(law.Officer), Due: on})
+	}
+	return owed
+}

@@ -1,0 +1,136 @@
+package twinning
+
+import (
+	"fmt"
+	"slices"
+
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/obligation"
+)
+
+// merit is what people would like to contest, and cannot.
+const merit = "merit"
+
+// Check refuses a complaint without words, or on grounds that nobody knows.
+func (o LodgeComplaint) Check() error {
+	switch o.Grounds {
+	case GroundsProcedure, GroundsFacts, merit:
+		return law.CheckRequired("text", o.Text)
+	}
+	return fmt.Errorf("grounds %q are none; write %s or %s", o.Grounds, GroundsProcedure, GroundsFacts)
+}
+
+// Decide takes a complaint while the time for it lasts: one against the
+// decision on eligibility, and one against the outcome. What comes of a
+// complaint is final (H2020 rules for evaluation reviews: one request, and the
+// score of a re-evaluation is the one that counts).
+func (o LodgeComplaint) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
+	if err := t.must("lodging a complaint", Ineligible, Reserve, Rejected); err != nil {
+		return nil, err
+	}
+	if err := t.party(r, law.Contact, law.Signatory); err != nil {
+		return nil, err
+	}
+	terms, err := t.terms(c)
+	if err != nil {
+		return nil, err
+	}
+	owed, there := obligation.Find(t.Obligations, oweWindow)
+	due, _ := owed.Current()
+	open, waits := t.openComplaint()
+	rules := terms.book.Complaints
+	switch {
+	case o.Grounds == merit:
+		return nil, refuseMerit()
+	case waits:
+		return nil, law.Refuse("complaints", "open", "complaint %d on %s waits for its review; another can wait for its answer", open.Number, t.Reference)
+	case t.contested(t.Stage):
+		return nil, law.Refuse("complaints", "already-lodged", "this decision on %s has been contested once already, and what came of it is final", t.Reference)
+	case !there || rules == nil:
+		return nil, law.Refuse("complaints", "no-time", "this decision on %s cannot be contested: there is no time for complaints about it", t.Reference)
+	case terms.late(r.ReceivedAt, due.On):
+		return nil, law.Refuse("complaints", "too-late", "the time for complaints on %s was over with %s", t.Reference, due.On)
+	}
+	n := len(t.Complaints) + 1
+	answer := terms.due(terms.day(r.ReceivedAt), rules.ReviewWithin)
+	e := ComplaintLodged{
+		Number: n, Grounds: o.Grounds, Text: o.Text,
+		Owed: []obligation.Owed{{ID: oweComplaint(n), Ladder: ladderComplaint, Who: c.People(law.Head), Due: answer}},
+	}
+	told := t.letters(c.People(law.Head), "complaint-lodged", "number", fmt.Sprint(n), "grounds", o.Grounds, "against", string(t.Stage), "due", answer.String())
+	taken := t.letters([]string{t.Tender.Contact}, "complaint-received", "number", fmt.Sprint(n), "answer", answer.String())
+	e.Letters = append(told.Letters, taken.Letters...)
+	return []Event{e}, nil
+}
+
+func refuseMerit() error {
+	return law.Refuse("complaints", "merit", "a review asks whether the procedure was kept and the facts were right; it does not judge merit")
+}
+
+// contested tells whether the decision that a stage stands for has had its one
+// complaint: the one on eligibility, or else the outcome.
+func (t Twinning) contested(stage Stage) bool {
+	return slices.ContainsFunc(t.Complaints, func(c Complaint) bool { return (c.Against == Ineligible) == (stage == Ineligible) })
+}
+
+// Check refuses an answer without a reason, or with a finding that nobody knows.
+func (o ReviewComplaint) Check() error {
+	switch o.Finding {
+	case GroundsProcedure, GroundsFacts, GroundsNone, merit:
+		return law.CheckRequired("reason", o.Reason)
+	}
+	return fmt.Errorf("finding %q is none; write %s, %s or %s", o.Finding, GroundsProcedure, GroundsFacts, GroundsNone)
+}
+
+// Decide answers the complaint that is open, by somebody who had no hand in
+// what it is about. Upheld, the tender is judged again.
+func (o ReviewComplaint) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
+	open, waits := t.openComplaint()
+	if !waits {
+		return nil, law.Refuse("complaints", "none-open", "no complaint on %s waits for a review", t.Reference)
+	}
+	if err := staff(c, r, law.Head, law.Officer); err != nil {
+		return nil, err
+	}
+	switch {
+	case r.Actor == c.PreparedBy:
+		return nil, law.Refuse("four-eyes", "prepared", "%s prepared the award of %s; another person must review the complaint", r.Actor, c.Reference)
+	case open.Against == Ineligible && t.decidedEligibility(r.Actor):
+		return nil, law.Refuse("four-eyes", "decided", "%s decided on the eligibility of %s; another person must review the complaint", r.Actor, t.Reference)
+	case o.Finding == merit:
+		return nil, refuseMerit()
+	case o.Upheld && o.Finding == GroundsNone:
+		return nil, law.Refuse("complaints", "finding", "a complaint is upheld for an error of procedure or of fact; say which, or do not uphold it")
+	}
+	e := ComplaintReviewed{Number: open.Number, Upheld: o.Upheld, Finding: o.Finding, Reason: o.Reason, AfterAward: o.Upheld && c.Released != nil}
+	result := "not upheld"
+	if o.Upheld {
+		result = "upheld"
+		terms, err := t.terms(c)
+		if err != nil {
+			return nil, err
+		}
+		e.Owed = t.owedAgain(terms, open.Against, c, r)
+	}
+	e.Promise = t.letters([]string{t.Tender.Contact, t.Tender.Signatory}, "complaint-reviewed",
+		"number", fmt.Sprint(open.Number), "result", result, "finding", o.Finding, "reason", o.Reason)
+	return []Event{e}, nil
+}
+
+func (t Twinning) decidedEligibility(person string) bool {
+	return person == t.DecidedBy || t.Override != nil && (person == t.Override.By || person == t.Override.SignedBy)
+}
+
+// owedAgain is what the officers owe once a tender is to be judged again: the
+// decision on eligibility, or another evaluation. How long they have is our
+// choice: as long as for the first.
+func (t Twinning) owedAgain(terms terms, against Stage, c call.Call, r law.Receipt) []obligation.Owed {
+	round, today := len(t.Rounds)+2, terms.day(r.ReceivedAt)
+	if against == Ineligible {
+		due := terms.due(today, terms.book.Eligibility.DecideWithin)
+		return []obligation.Owed{{ID: oweEligibilityOf(round), Ladder: ladderEligibility, Who: c.People(law.Officer), Due: due}}
+	}
+	due := terms.due(today, terms.book.Evaluation.Within)
+	return []obligation.Owed{{ID: oweReevaluation(round), Ladder: ladderReevaluation, Who: c.People(law.Officer), Due: due}}
+}

@@ -1,0 +1,140 @@
+package twinning
+
+import (
+	"slices"
+
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/obligation"
+)
+
+// Check refuses a decision without a reason where one is owed.
+func (o DecideEligibility) Check() error {
+	if !o.Eligible || o.Override {
+		return law.CheckRequired("reason", o.Reason)
+	}
+	return law.CheckText("reason", o.Reason)
+}
+
+// Decide records every eligibility rule's own verdict. A decision against what
+// the rules found is refused, unless it says that it overrides them: then it is
+// proposed, and holds when another person has signed it.
+func (o DecideEligibility) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
+	findings, terms, err := t.judging("deciding on eligibility", c, r)
+	if err != nil {
+		return nil, err
+	}
+	failed := failing(findings)
+	against := o.Eligible != (len(failed) == 0)
+	switch {
+	case !against && o.Override:
+		return nil, law.Refuse("eligibility", "nothing-to-override", "the rules of the call find %s %s, too: decide without the override", t.Reference, verdict(o.Eligible))
+	case !against:
+		return []Event{t.eligibility(terms, c, r, EligibilityDecided{Eligible: o.Eligible, Findings: findings, Reason: o.Reason})}, nil
+	case o.Override:
+		return []Event{EligibilityProposed{
+			Eligible: o.Eligible, Reason: o.Reason, Against: rulesOf(failed), Findings: findings,
+			Promise: t.letters(judgesBut(c, r.Actor), "eligibility-proposed", "call", c.Reference, "verdict", verdict(o.Eligible), "reason", o.Reason),
+		}}, nil
+	case o.Eligible:
+		return nil, law.Refuse("eligibility", failed[0].Rule, "%s cannot be found eligible: %s. %s", t.Reference, failed[0].Why, howToOverride)
+	default:
+		return nil, law.Refuse("eligibility", "no-rule-failed", "%s cannot be found ineligible: it meets every rule of the call. %s", t.Reference, howToOverride)
+	}
+}
+
+// howToOverride says how to decide against the findings.
+const howToOverride = "To decide against the rules, propose it with the override and its reason; another officer or the head must then sign it"
+
+// judging is what the rules find about a tender that somebody may decide on
+// now, and the terms by which they do.
+func (t Twinning) judging(what string, c call.Call, r law.Receipt) ([]Finding, terms, error) {
+	if err := t.must(what, Submitted, Clarification); err != nil {
+		return nil, terms{}, err
+	}
+	if err := opened(c, r); err != nil {
+		return nil, terms{}, err
+	}
+	if err := staff(c, r, law.Officer, law.Head); err != nil {
+		return nil, terms{}, err
+	}
+	terms, err := t.terms(c)
+	if err != nil {
+		return nil, terms, err
+	}
+	findings := t.found(terms)
+	if t.Stage != Clarification {
+		return findings, terms, nil
+	}
+	due, err := t.unanswered(terms, r)
+	if err != nil {
+		return nil, terms, err
+	}
+	return append(findings, Finding{Rule: "clarification-unanswered", Why: "the clarification was to be given by " + due + ", and was not"}), terms, nil
+}
+
+// unanswered is the last day for a clarification that has lapsed; it refuses
+// while there is time to answer.
+func (t Twinning) unanswered(terms terms, r law.Receipt) (string, error) {
+	owed, ok := obligation.Find(t.Obligations, oweClarification(t.questions()))
+	due, holds := owed.Current()
+	if !ok || !holds || !terms.late(r.ReceivedAt, due.On) {
+		return "", law.Refuse("clarification", "not-due", "%s may answer the clarification until the end of %s; nothing is decided before", t.Reference, due.On)
+	}
+	return due.On.String(), nil
+}
+
+// eligibility completes a decision: the letter, and the time for complaints
+// where the rule book gives one.
+func (t Twinning) eligibility(terms terms, c call.Call, r law.Receipt, e EligibilityDecided) EligibilityDecided {
+	to := []string{t.Tender.Contact}
+	switch {
+	case e.Eligible:
+		e.Promise = t.letters(to, "eligible", "reason", e.Reason)
+	case terms.book.Complaints == nil || t.contested(Ineligible): // what answers a complaint is final
+		e.Promise = t.letters(to, "ineligible", "reason", e.Reason)
+	default:
+		until := terms.due(terms.day(r.ReceivedAt), terms.book.Complaints.Within)
+		e.Owed = []obligation.Owed{{ID: oweWindow, Ladder: ladderWindow, Who: to, Due: until}}
+		e.Promise = t.letters(to, "ineligible-contestable", "reason", e.Reason, "until", until.String())
+	}
+	return e
+}
+
+// Check has nothing to refuse.
+func (SignEligibility) Check() error { return nil }
+
+// Decide gives the second signature under a decision against the findings. They
+// must be those that the first one was given under.
+func (SignEligibility) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
+	findings, terms, err := t.judging("signing a decision on eligibility", c, r)
+	if err != nil {
+		return nil, err
+	}
+	p := t.Proposal
+	switch {
+	case p == nil:
+		return nil, law.Refuse("eligibility", "nothing-proposed", "nobody has proposed to decide on %s against the rules: there is nothing to sign", t.Reference)
+	case r.Actor == t.ProposedBy:
+		return nil, law.Refuse("four-eyes", "proposer", "%s has proposed this decision; another officer or the head must sign it", r.Actor)
+	case !slices.Equal(findings, p.Findings):
+		return nil, law.Refuse("eligibility", "findings-changed", "what the rules find about %s has changed since the decision was proposed: look at it again, and propose it again", t.Reference)
+	}
+	return []Event{t.eligibility(terms, c, r, EligibilityDecided{
+		Eligible: p.Eligible, Findings: findings, Reason: p.Reason,
+		Override: &Override{By: t.ProposedBy, SignedBy: r.Actor, Against: p.Against, Reason: p.Reason},
+	})}, nil
+}
+
+// judgesBut are the people who may decide on eligibility, but one.
+func judgesBut(c call.Call, person string) []string {
+	people := slices.Concat(c.People(law.Officer), c.People(law.Head))
+	return slices.DeleteFunc(people, func(p string) bool { return p == person })
+}
+
+func verdict(eligible bool) string {
+	if eligible {
+		return "eligible"
+	}
+	return "ineligible"
+}

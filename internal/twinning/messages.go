@@ -1,0 +1,131 @@
+package twinning
+
+import (
+	"slices"
+
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/money"
+)
+
+// Messages tells the call what became of its money, of its decisions and of who
+// contests them. The state is the one before the event.
+func (theLaw) Messages(s law.State, e law.Event, _ law.Recorded) []law.Message {
+	t := s.(Twinning)
+	switch e := e.(type) {
+	case TenderWithdrawn:
+		return append(t.settled(), t.left(e.Freed)...)
+	case OutcomeNoted:
+		return t.outcomeMeans(e)
+	case ContractDeclined:
+		return []law.Message{t.free(e.Freed, "the contract was declined"), t.over("declined")}
+	case ContractInForce:
+		return []law.Message{t.toCall(call.NoteContract{Tender: t.Reference, M1: e.M1})}
+	case TwinningTerminated:
+		return t.freed(e.Freed, "the twinning was terminated", t.over("terminated"))
+	case TwinningClosed:
+		return t.freed(e.Freed, "the twinning cost less than its contract", t.over("closed"))
+	case ComplaintLodged:
+		return []law.Message{t.complaint(e.Number, call.ComplaintLodged)}
+	case ComplaintReviewed:
+		return []law.Message{t.complaint(e.Number, t.answers(e))}
+	case ReevaluationOrdered:
+		return []law.Message{t.complaint(0, call.Reevaluating)}
+	case EligibilityDecided:
+		if !e.Eligible {
+			return t.settled()
+		}
+	case TenderEvaluated:
+		if t.secondLook() {
+			return []law.Message{t.toCall(call.NoteReevaluation{
+				Tender: t.Reference, Type: t.Tender.Type, Score: e.Score, Points: e.Means, Amount: t.Tender.Costs.Total(), Final: t.contested(Rejected),
+			})}
+		}
+	}
+	return nil
+}
+
+// Speaks lists the facts that Messages passes on.
+func (theLaw) Speaks(kind string) bool {
+	return slices.Contains([]string{
+		TenderWithdrawn{}.Kind(), OutcomeNoted{}.Kind(), ContractDeclined{}.Kind(), ContractInForce{}.Kind(),
+		TwinningTerminated{}.Kind(), TwinningClosed{}.Kind(), ComplaintLodged{}.Kind(), ComplaintReviewed{}.Kind(),
+		ReevaluationOrdered{}.Kind(), EligibilityDecided{}.Kind(), TenderEvaluated{}.Kind(),
+	}, kind)
+}
+
+func (t Twinning) toCall(c call.Command) law.Message {
+	return law.Message{Stream: law.CallStream(law.CallOf(t.Reference)), Kind: c.Kind(), Body: c}
+}
+
+func (t Twinning) free(amount money.Amount, why string) law.Message {
+	return t.toCall(call.FreeBudget{Tender: t.Reference, Amount: amount, Why: why})
+}
+
+func (t Twinning) over(how string) law.Message {
+	return t.toCall(call.NoteEnd{Tender: t.Reference, How: how})
+}
+
+func (t Twinning) complaint(number int, status string) law.Message {
+	return t.toCall(call.NoteComplaint{Tender: t.Reference, Number: number, Status: status})
+}
+
+// freed is money that is free again, unless it is none, before what else is said.
+func (t Twinning) freed(amount money.Amount, why string, then law.Message) []law.Message {
+	if amount.IsZero() {
+		return []law.Message{then}
+	}
+	return []law.Message{t.free(amount, why), then}
+}
+
+// left is what a withdrawal means: for an award, and for a place on the reserve
+// list, which a tender keeps while it is judged again.
+func (t Twinning) left(freed money.Amount) []law.Message {
+	switch {
+	case !freed.IsZero():
+		return []law.Message{t.free(freed, "the tender was withdrawn"), t.over("withdrawn")}
+	case t.Stage == Reserve || t.secondLook():
+		return []law.Message{t.over("withdrawn")}
+	}
+	return nil
+}
+
+// outcomeMeans is what an outcome means for the call that decided it: who had
+// withdrawn meanwhile does not take it, and who has it needs no second look.
+func (t Twinning) outcomeMeans(e OutcomeNoted) []law.Message {
+	switch {
+	case e.Moot && e.Verdict == call.Awarded:
+		return []law.Message{t.free(e.Amount, "the tender had been withdrawn"), t.over("withdrawn")}
+	case e.Moot && e.Verdict == call.Reserve:
+		return []law.Message{t.over("withdrawn")}
+	case !e.Moot && e.Verdict == call.Awarded, !e.Moot && t.Stage != Evaluated && t.Stage != Reserve:
+		return t.settled()
+	}
+	return nil
+}
+
+// settled tells the call that it need not wait for a complaint, or for a second
+// look, any more: nothing where it does not.
+func (t Twinning) settled() []law.Message {
+	open, waits := t.openComplaint()
+	if waits || t.secondLook() {
+		return []law.Message{t.complaint(open.Number, call.ComplaintSettled)}
+	}
+	return nil
+}
+
+// answers is how a complaint stands for the call once it has been answered. It
+// waits for what is judged again after the award; before it, the award itself
+// waits for every tender.
+func (t Twinning) answers(e ComplaintReviewed) string {
+	open, _ := t.openComplaint()
+	switch {
+	case !e.Upheld:
+		return call.ComplaintDismissed
+	case t.Stage != open.Against:
+		return call.ComplaintSettled
+	case e.AfterAward:
+		return call.Reevaluating
+	}
+	return call.ComplaintUpheld
+}

@@ -1,0 +1,189 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/spf13/cobra"
+
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/twinning"
+)
+
+func (a *app) eligibility() *cobra.Command {
+	return group("eligibility", "Decide whether a tender will be evaluated", "  twinning eligibility decide DHE-2019-K7Q2MD --eligible --as officer",
+		a.eligibilityDecide(), a.eligibilitySign())
+}
+
+func (a *app) eligibilityDecide() *cobra.Command {
+	var eligible, ineligible, override bool
+	var reason, question string
+	var fields []string
+	cmd := a.onTender("decide TENDER", "Decide on eligibility, or ask about an obvious clerical error",
+		`decide DHE-2019-K7Q2MD --eligible --as officer
+  twinning eligibility decide DHE-2019-K7Q2MD --ineligible --reason "the contractor is not in the EU" --as officer
+  twinning eligibility decide DHE-2019-K7Q2MD --eligible --override --reason "a border region" --as officer
+  twinning eligibility decide DHE-2019-K7Q2MD --clarify costs --question "is the sum right?" --as officer`, "eligibility",
+		func(cmd *cobra.Command, args []string) (law.Command, error) {
+			said := 0
+			for _, b := range []bool{eligible, ineligible, len(fields) > 0} {
+				if b {
+					said++
+				}
+			}
+			given := cmd.Flags().Changed
+			switch {
+			case said != 1:
+				return nil, usage("say one of --eligible, --ineligible and --clarify FIELD,...")
+			case len(fields) > 0 && (override || given("reason")):
+				return nil, usage("--clarify asks a question and decides nothing: it takes --question, and neither --override nor --reason")
+			case len(fields) > 0:
+				return twinning.RequestClarification{Fields: fields, Question: question}, nil
+			case given("question"):
+				return nil, usage("--question goes with --clarify FIELD,...")
+			case override && strings.TrimSpace(reason) == "":
+				return nil, usage("--reason is missing: a decision against the rules says why")
+			}
+			return twinning.DecideEligibility{Eligible: eligible, Reason: reason, Override: override}, nil
+		})
+	cmd.Long = `Decide on eligibility. What each rule of the call finds about a tender stands in
+` + "`twinning tender show`" + `. A decision against that is proposed with --override and
+a --reason, and holds when another officer or the head has signed it.
+
+With --clarify the tenderer is asked about an obvious clerical error, and may
+correct the fields named and no others; the decision rests until the answer.`
+	decide := cmd.RunE
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if err := decide(cmd, args); err != nil || !override {
+			return err
+		}
+		return a.sayWhoDecides(cmd.Context(), args[0])
+	}
+	f := cmd.Flags()
+	f.BoolVar(&eligible, "eligible", false, "it will be evaluated")
+	f.BoolVar(&ineligible, "ineligible", false, "it will not be evaluated; say why with --reason")
+	f.BoolVar(&override, "override", false, "against what the rules find; another person signs it")
+	f.StringVar(&reason, "reason", "", "the reason, which is recorded")
+	f.StringSliceVar(&fields, "clarify", nil, "the `FIELD`s that the tenderer may correct")
+	f.StringVar(&question, "question", "", "what is asked, in words")
+	return cmd
+}
+
+// sayWhoDecides says whose signature under a proposed decision is awaited.
+func (a *app) sayWhoDecides(ctx context.Context, tender string) error {
+	stream, err := tenderStream(tender)
+	if err != nil {
+		return err
+	}
+	is, err := a.fold(ctx, stream)
+	if err != nil {
+		return err
+	}
+	c, err := a.callOf(ctx, stream)
+	if err != nil {
+		return err
+	}
+	t := is.State.(twinning.Twinning)
+	if t.Proposal == nil {
+		return nil // it is not judged yet, or somebody was faster
+	}
+	var others []string
+	for _, p := range slices.Concat(c.People(law.Officer), c.People(law.Head)) {
+		if p != t.ProposedBy && !slices.Contains(others, p) {
+			others = append(others, p)
+		}
+	}
+	n := a.names(ctx)
+	a.say("%s has proposed it; it holds when one of these signs, too: %s", n.of(t.ProposedBy), n.all(others))
+	return nil
+}
+
+func (a *app) eligibilitySign() *cobra.Command {
+	cmd := a.onTender("sign TENDER", "Sign a decision on eligibility that somebody else has proposed against the rules",
+		"sign DHE-2019-K7Q2MD --as head", "eligibility",
+		func(*cobra.Command, []string) (law.Command, error) { return twinning.SignEligibility{}, nil })
+	cmd.Long = `Sign a decision on eligibility that another officer or the head has proposed
+against what the rules find. It holds from then on. It cannot be signed if what
+the rules find has changed since.`
+	return cmd
+}
+
+// An eligibilityPage is what is known about the eligibility of a tender.
+type eligibilityPage struct {
+	Question *twinning.Question `json:"question,omitempty"`
+	Found    []twinning.Finding `json:"found,omitempty"` // by the rules, where nothing is decided yet
+	Findings []twinning.Finding `json:"findings,omitempty"`
+	Override *twinning.Override `json:"override,omitempty"`
+	Proposal *proposedDecision  `json:"proposal,omitempty"` // for the staff alone
+}
+
+// A proposedDecision waits for a second signature.
+type proposedDecision struct {
+	By       string   `json:"by"`
+	Eligible bool     `json:"eligible"`
+	Against  []string `json:"against"`
+	Reason   string   `json:"reason"`
+}
+
+func newEligibilityPage(t twinning.Twinning, c call.Call, isParty bool) eligibilityPage {
+	page := eligibilityPage{Question: t.Question, Findings: t.Findings, Override: t.Override}
+	if t.Stage != twinning.Submitted && t.Stage != twinning.Clarification || isParty {
+		return page
+	}
+	// A tender that is judged again has findings of its first round.
+	page.Found = t.Found(c)
+	if p := t.Proposal; p != nil {
+		page.Proposal = &proposedDecision{By: t.ProposedBy, Eligible: p.Eligible, Against: p.Against, Reason: p.Reason}
+	}
+	return page
+}
+
+func (a *app) eligibilityText(ctx context.Context, w io.Writer, p eligibilityPage, reference string) {
+	n := a.names(ctx)
+	if q := p.Question; q != nil {
+		fields(w, "question", strings.Join(q.Fields, ", ")+": "+q.Question)
+		fields(w, "answer", q.Answer)
+	}
+	findingsTable(w, "found by the rules, and not decided yet", p.Found)
+	findingsTable(w, "decided on these findings", p.Findings)
+	if o := p.Override; o != nil {
+		fields(w, "override", fmt.Sprintf("proposed by %s, signed by %s%s\n%s", n.of(o.By), n.of(o.SignedBy), overridden(o.Against), o.Reason))
+	}
+	if d := p.Proposal; d != nil {
+		verdict := "ineligible"
+		if d.Eligible {
+			verdict = "eligible"
+		}
+		fields(w, "proposed", fmt.Sprintf("%s, by %s%s\n%s\nanother officer or the head must sign it: twinning eligibility sign %s", verdict, n.of(d.By), overridden(d.Against), d.Reason, reference))
+	}
+}
+
+func overridden(rules []string) string {
+	if len(rules) == 0 {
+		return ", although every rule is met"
+	}
+	return ", against " + strings.Join(rules, ", ")
+}
+
+// findingsTable prints each rule's own verdict and reason.
+func findingsTable(w io.Writer, title string, findings []twinning.Finding) {
+	if len(findings) == 0 {
+		return
+	}
+	rows := make([]table.Row, 0, len(findings))
+	for _, f := range findings {
+		met := "yes"
+		if !f.OK {
+			met = "NO"
+		}
+		rows = append(rows, table.Row{"  " + f.Rule, met, f.Why})
+	}
+	fmt.Fprintf(w, "\n  %s\n", title)
+	columns(w, table.Row{"  RULE", "MET", "WHY"}, rows)
+	fmt.Fprintln(w)
+}

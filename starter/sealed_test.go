@@ -1,0 +1,293 @@
+package main
+
+import (
+	"encoding/hex"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/stretchr/testify/require"
+
+	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/ledger/ledgertest"
+	"twinning.example/engine/internal/people"
+	"twinning.example/engine/internal/pgbin"
+)
+
+// planted is a tender whose every field is a word that stands nowhere else.
+const planted = `title: Zyxtitle
+type: zyxtype
+priority: zyxpriority
+topic: zyxtopic
+solution: Zyxsolution of zyxxes.
+plan: Zyxplan.
+description: Zyxdescription.
+months: 7
+organisations:
+  - {id: zyxone, name: Zyxorganisation One, country: KI}
+  - {id: zyxtwo, name: Zyxorganisation Two, country: VU}
+originators: [zyxone]
+adopters: [zyxtwo]
+tenderer: zyxone
+contractor: zyxone
+contact: mask-contact
+signatory: mask-signatory
+costs: {personnel: EUR 31337.13, direct: EUR 1.00, subcontracting: EUR 1.00}
+documents: [{id: zyxdocument, name: Zyxform, sha256: 9f88e916ccd9238555d51e94a4130309082a72dbb394691816890a6dbc9c787e, size: 24}]
+exclusion: true
+sources: ["/title: zyxsource"]
+`
+
+// leak finds a word of the planted tenders: a text, an amount in any of its
+// forms, a country, an alias of who tenders, or what a refusal says of them.
+var leak = regexp.MustCompile(`(?i:zyx)|31,?337[.,]13|31,?339[.,]13|\b(mask|kwido)-(contact|signatory)\b|[^A-Za-z0-9+/=](KI|VU)[^A-Za-z0-9+/=]|cannot be a party|are in USD`)
+
+// reads are the commands that only read, with arguments for every kind of thing
+// they may be asked about. A command without arguments here reads nothing of a
+// ledger, or stops the machine; which, stands beside it.
+func reads() map[string][]string {
+	const call, withdrawn, refused = "DHE-2019", "$WITHDRAWN", "$REFUSED"
+	of := func(more ...string) []string {
+		var all []string
+		for _, ref := range []string{call, "$TENDER", withdrawn, refused} {
+			all = append(all, ref)
+			for _, m := range more {
+				all = append(all, ref+" "+m)
+			}
+		}
+		return all
+	}
+	return map[string][]string{
+		"twinning award show":     {call},
+		"twinning call list":      {""},
+		"twinning call show":      {call},
+		"twinning call dates":     {call, call + " --ical"},
+		"twinning call attempts":  {call},
+		"twinning tender list":    {"", "--call " + call},
+		"twinning tender show":    of()[1:],
+		"twinning show":           of("--position 30", "--at 2019-06-12T12:00", "--at 2019-06-12T12:00 --recorded"),
+		"twinning history":        of("--letters"),
+		"twinning obligations":    append(of("--open"), ""),
+		"twinning people list":    {""},
+		"twinning receipt show":   {"$TENDER sealed-1", "$TENDER sealed-2", "$TENDER sealed-3", "$TENDER sealed-4", withdrawn + " sealed-5", withdrawn + " sealed-6", refused + " sealed-7"},
+		"twinning verify":         {"", "--all"},
+		"twinning checkpoint":     {"", "--note"},
+		"twinning lives list":     {""},
+		"twinning nudge":          {"--all --wait 0s", call + " --wait 0s"},
+		"twinning lives restore":  {"--wait 0s"},
+		"twinning explain stages": {"", "--mermaid"},
+
+		"twinning receipt check":   nil, // offline, of what somebody has
+		"twinning programme check": nil, // of a file
+		"twinning people load":     nil, // of a file
+		"twinning keys create":     nil,
+		"twinning man":             nil,
+		"twinning migrate":         nil,
+		"twinning up":              nil,
+		"twinning demo":            nil,
+	}
+}
+
+// A sealedWorld has tenders that nobody but their parties may read yet.
+type sealedWorld struct {
+	*world
+	t   *testing.T
+	dir string
+
+	shared    *ledger.Ledger // one connection for all commands
+	directory *people.Directory
+
+	refs map[string]string // $TENDER, $WITHDRAWN, $REFUSED
+}
+
+// asks runs the command in this process.
+func (w *sealedWorld) asks(args ...string) (code int, said string) {
+	var out strings.Builder
+	a := newApp(strings.NewReader(""), &out, &out)
+	a.ledger, a.people = w.shared, w.directory
+	root := a.root()
+	for name, ref := range w.refs {
+		for i := range args {
+			args[i] = strings.ReplaceAll(args[i], name, ref)
+		}
+	}
+	root.SetArgs(args)
+	err := root.ExecuteContext(w.t.Context())
+	return a.end(w.t.Context(), err, args), out.String()
+}
+
+func (w *sealedWorld) must(code int, line string, more ...string) string {
+	w.t.Helper()
+	got, said := w.asks(append(strings.Fields(line), more...)...)
+	require.Equal(w.t, code, got, "%s: %s", line, said)
+	return said
+}
+
+func (w *sealedWorld) file(name, text string) string {
+	path := filepath.Join(w.dir, name)
+	require.NoError(w.t, os.WriteFile(path, []byte(text), 0o600))
+	return path
+}
+
+// submits sends a tender and remembers its reference by a name.
+func (w *sealedWorld) submits(code int, name, file, as, id string) {
+	w.t.Helper()
+	said := w.must(code, "tender submit "+file+" --call DHE-2019 --as "+as+" --command-id "+id)
+	w.refs[name] = regexp.MustCompile(`DHE-2019-[A-Z2-7]{6}`).FindString(said)
+	require.NotEmpty(w.t, w.refs[name], said)
+}
+
+// newSealedWorld has a tender with a refused version, a late one and somebody
+// else's attempt on it; one that was withdrawn; and one that was refused only.
+func newSealedWorld(t *testing.T) *sealedWorld {
+	w := &sealedWorld{world: newWorld(t, time.Date(2019, time.June, 11, 8, 0, 0, 0, time.UTC)), t: t, dir: t.TempDir(), refs: map[string]string{}}
+	for name, value := range map[string]string{
+		"DATABASE_URL": ledgertest.DSN(t, ledger.RoleApp), "TWINNING_KEY_FILE": ledgertest.KeyFile(t), "TWINNING_NOTE_KEY": ledgertest.NoteKey(t), "NO_COLOR": "1",
+	} {
+		t.Setenv(name, value)
+	}
+	var err error
+	w.shared, err = ledger.Open(t.Context(), ledger.Options{DSN: ledgertest.DSN(t, ledger.RoleApp), KeyFile: ledgertest.KeyFile(t), NoteKey: ledgertest.NoteKey(t)})
+	require.NoError(t, err)
+	t.Cleanup(w.shared.Close)
+	w.directory = people.NewDirectory(w.shared)
+	good := w.file("good.yaml", planted)
+	dollars := w.file("dollars.yaml", strings.ReplaceAll(planted, "EUR", "USD"))
+	office := w.file("office.yaml", strings.ReplaceAll(planted, "contact: mask-contact", "contact: payer"))
+	other := w.file("other.yaml", strings.ReplaceAll(planted, "mask-", "kwido-"))
+	w.must(0, "call open ../programmes/dhe-2019.yaml --people ../programmes/dhe-2019.people.yaml --as officer")
+	w.must(0, "call publish DHE-2019 --as officer")
+	w.must(0, "evaluator appoint DHE-2019 eva-1 --as officer")
+	w.must(0, "evaluator declare DHE-2019 --as eva-1")
+	w.submits(0, "$TENDER", good, "mask-contact", "sealed-1")
+	w.must(4, "tender submit "+dollars+" --tender $TENDER --as mask-contact --command-id sealed-2")
+	w.must(4, "tender submit "+office+" --tender $TENDER --as mask-signatory --command-id sealed-3")
+	w.must(4, "tender submit "+other+" --tender $TENDER --as kwido-contact --command-id sealed-4")
+	w.submits(0, "$WITHDRAWN", other, "kwido-contact", "sealed-0")
+	w.must(0, "tender withdraw $WITHDRAWN --as kwido-contact --command-id sealed-5 --reason", "zyxreason, as our zyxtitle is gone")
+	w.must(0, "tender undo-withdrawal $WITHDRAWN --as kwido-contact --command-id sealed-6 --reason", "zyxreason again")
+	w.must(0, "tender withdraw $WITHDRAWN --as kwido-contact --reason", "zyxreason for good")
+	w.submits(4, "$REFUSED", dollars, "mask-contact", "sealed-7")
+	return w
+}
+
+// readers are everybody but the tenders' own parties.
+var readers = []string{"", "officer", "head", "auditor", "eva-1", "data-matters-contact", "nobody"}
+
+// silent asks everything, as everybody, in every form, and finds nothing.
+func (w *sealedWorld) silent(when string) {
+	w.t.Helper()
+	asked := 0
+	for path, lines := range reads() {
+		for _, line := range lines {
+			named := hasFlag(path, "as")
+			args := append(strings.Fields(path)[1:], strings.Fields(line)...)
+			for _, as := range readers {
+				if as != "" && !named {
+					continue
+				}
+				forms := []string{asText, asJSON, asLines}
+				if as != "" {
+					args, forms = append(slices.Clone(args), "--as", as), forms[:2]
+				}
+				for _, form := range forms {
+					_, said := w.asks(append(slices.Clone(args), "-o", form)...)
+					if path == "twinning people list" {
+						said = regexp.MustCompile(`(?m)"alias": ?"[^"]*"|^p-\S+ +\S+`).ReplaceAllString(said, "") // it lists everybody
+					}
+					require.NotRegexp(w.t, leak, said, "%s: %s as %q in %s", when, path+" "+line, as, form)
+					asked++
+				}
+			}
+		}
+	}
+	require.Greater(w.t, asked, 400)
+}
+
+func hasFlag(path, flag string) bool {
+	a := newApp(nil, nil, nil)
+	cmd, _, err := a.root().Find(strings.Fields(path)[1:])
+	return err == nil && cmd.Flags().Lookup(flag) != nil
+}
+
+// stored is every byte that somebody with the database, but without the keys,
+// can read.
+func (w *sealedWorld) stored() string {
+	bin, err := pgbin.Find()
+	require.NoError(w.t, err)
+	dump, err := exec.CommandContext(w.t.Context(), filepath.Join(bin, "pg_dump"), ledgertest.Superuser(w.t)).Output()
+	require.NoError(w.t, err)
+	text := string(dump)
+	require.Contains(w.t, text, w.refs["$TENDER"], "it is the right database")
+	var plain strings.Builder
+	plain.WriteString(text)
+	for _, field := range regexp.MustCompile(`\\\\x([0-9a-f]+)`).FindAllStringSubmatch(text, -1) {
+		bytes, err := hex.DecodeString(field[1])
+		require.NoError(w.t, err)
+		plain.Write(bytes)
+		plain.WriteByte('\n')
+	}
+	return plain.String()
+}
+
+// stolen is what must not stand in the database: less than leak finds, since
+// what is encrypted may look like two letters.
+var stolen = regexp.MustCompile(`(?i:zyx)[a-z]{3}|31337\.13|mask-contact|"country":"(KI|VU)"|cannot be a party|are in USD`)
+
+func TestNothingOfASealedTenderIsReadBeforeTheOpening(t *testing.T) {
+	w := newSealedWorld(t)
+	w.silent("while tenders come in")
+	require.NotRegexp(t, stolen, w.stored(), "while tenders come in")
+	require.Regexp(t, leak, w.must(0, "tender show $TENDER --as mask-contact"), "its parties read it")
+	require.Regexp(t, leak, w.must(0, "call attempts DHE-2019 --as mask-contact -o json"), "and why they were refused")
+	require.Regexp(t, leak, w.must(0, "receipt show $TENDER sealed-2 --as mask-contact"))
+	require.Contains(t, w.must(0, "call attempts DHE-2019 --as officer"), "money/currency")
+	require.Contains(t, w.must(0, "call attempts DHE-2019 --as auditor"), "roles/not-a-party")
+	require.NotContains(t, w.must(0, "call attempts DHE-2019 --as data-matters-contact"), "currency", "nobody sees what others tried")
+	require.Contains(t, w.must(0, "call attempts DHE-2019 --as kwido-contact"), "roles/not-a-party", "but what they tried themselves")
+
+	require.NoError(t, w.stand(time.Date(2019, time.August, 7, 16, 0, 0, 0, time.UTC)))
+	late := filepath.Join(w.dir, "good.yaml")
+	w.must(4, "tender submit "+late+" --tender $TENDER --as mask-contact --command-id late-1")
+	w.must(0, "call open-tenders DHE-2019 --as officer")
+	w.silent("after the limit and one signature")
+	w.must(0, "call admit-late $TENDER --until 2019-08-07T19:00 --as head --why", "the portal was slow")
+	w.must(0, "tender submit "+late+" --tender $TENDER --as mask-contact")
+	w.must(4, "tender submit "+late+" --tender $TENDER --as mask-contact")
+	require.Regexp(t, `late +\S+ +[0-9a-f]{64} +admitted late as version 2`, w.must(0, "call attempts DHE-2019 --as head"))
+	require.NoError(t, w.stand(time.Date(2019, time.August, 7, 18, 0, 0, 0, time.UTC)))
+	require.NotRegexp(t, stolen, w.stored(), "after a late admission")
+	w.must(0, "call open-tenders DHE-2019 --as officer")
+	w.must(0, "call open-tenders DHE-2019 --as head")
+	require.Regexp(t, leak, w.must(0, "tender show $TENDER"), "now it is read")
+	require.Regexp(t, leak, w.must(0, "tender list"))
+	require.Contains(t, w.must(0, "call attempts DHE-2019 --as auditor -o json"), "are in USD")
+	require.NotRegexp(t, stolen, w.stored(), "but never without the keys")
+}
+
+// A command that reads, and that this test does not know, might give away what
+// is sealed.
+func TestEveryCommandThatReadsIsAskedAboutSealedTenders(t *testing.T) {
+	t.Parallel()
+	known := reads()
+	a := newApp(nil, &strings.Builder{}, &strings.Builder{})
+	var visit func(c *cobra.Command)
+	visit = func(c *cobra.Command) {
+		for _, sub := range c.Commands() {
+			if sub.Name() == "help" || sub.Name() == "completion" {
+				continue
+			}
+			if changes := sub.Flags().Lookup("wait") != nil && sub.Flags().Lookup("command-id") != nil; !sub.HasSubCommands() && !changes {
+				require.Contains(t, known, sub.CommandPath(), "say in reads() how it is asked")
+			}
+			visit(sub)
+		}
+	}
+	visit(a.root())
+}
