@@ -82,6 +82,7 @@ func reads() map[string][]string {
 		"twinning nudge":          {"--all --wait 0s", call + " --wait 0s"},
 		"twinning lives restore":  {"--wait 0s"},
 		"twinning explain stages": {"", "--mermaid"},
+		"twinning explain":        of("--last"),
 
 		"twinning receipt check":   nil, // offline, of what somebody has
 		"twinning programme check": nil, // of a file
