@@ -28,6 +28,7 @@ func TestMain(m *testing.M) {
 //	judges off|on            nobody judges from now on, as when Temporal is away
 //	set NAME FILE WORD       $NAME is the first reference in FILE that begins with WORD
 //	erase SUBJECT            somebody, or a tender, is erased
+//	rules NAME...            the rule book of DHE-2019 has briefing, arbitration, consensus, panel from now on
 //	harm SQL                 somebody changes the ledger behind its back
 func TestScripts(t *testing.T) {
 	scripts, err := filepath.Glob("testdata/script/*.txtar")
@@ -64,7 +65,8 @@ func TestScripts(t *testing.T) {
 						_, err := ledger.Erase(t.Context(), ledgertest.DSN(t, ledger.RoleErase), args[0])
 						ts.Check(err)
 					},
-					"harm": func(ts *testscript.TestScript, _ bool, args []string) { ts.Check(w.harm(strings.Join(args, " "))) },
+					"rules": func(ts *testscript.TestScript, _ bool, args []string) { ts.Check(w.revise(args...)) },
+					"harm":  func(ts *testscript.TestScript, _ bool, args []string) { ts.Check(w.harm(strings.Join(args, " "))) },
 				},
 			})
 		})

@@ -43,6 +43,9 @@ func TestAPanelMayChangeScoresBeforeTheAward(t *testing.T) {
 			require.Contains(t, steps[0].Why, "the panel gave it 85.5 where the reports came to 70: impact was underrated")
 			require.NotContains(t, steps[1].Why, "panel")
 			require.Equal(t, "70", w.Twinning(B).Score.String(), "the reports say what they said")
+			after := w.Call().AfterPanel([]call.TenderFact{w.Twinning(A).TenderFact(), w.Twinning(B).TenderFact()})
+			require.Equal(t, []string{"80", "85.5"}, []string{after[0].Score.String(), after[1].Score.String()})
+			require.Equal(t, []bool{false, true}, []bool{after[0].Panelled, after[1].Panelled})
 			w.Do(Stream, Head, call.ReleaseAward{})
 			require.Equal(t, "85.5", w.Twinning(B).Outcome.Score.String())
 		}},

@@ -141,6 +141,22 @@ func TestScoresTooFarApartGoToArbitration(t *testing.T) {
 	)
 }
 
+func TestArbitrationBeginsATenThousandthBeyondTheShare(t *testing.T) {
+	t.Parallel()
+	book := scoring(arbitrating)
+	book.Evaluation.Criteria = []call.Criterion{
+		{ID: "relevance", Name: "r", Weight: 98, Max: 98}, {ID: "impact", Name: "i", Weight: 1, Max: 1}, {ID: "implementation", Name: "m", Weight: 1, Max: 1000},
+	}
+	w := judged(t, book, Ada, Ben)
+	w.Do(Tendering(A), Ada, Points("98", "1", "1000")) // 100
+	Run(t, w,
+		Row{Name: "70 is 30 % less than 100", By: Ben, When: Points("68", "1", "1000"), Then: []string{"evaluation-recorded.v1", "tender-evaluated.v1"}},
+		Row{Name: "69.9999 is more than that", By: Ben, When: Points("68", "1", "999.9"), Then: []string{"evaluation-recorded.v1", "arbitration-opened.v1"}, After: func(t *testing.T, w *World) {
+			require.Equal(t, "69.9999", w.Twinning(A).Reviews[1].Total.String())
+		}},
+	)
+}
+
 func TestTheMiddleOfScoresMayBeTheirMedian(t *testing.T) {
 	t.Parallel()
 	w := judged(t, scoring(func(e *call.Evaluation) { e.Aggregate = call.Median }), Ada, Ben, Cleo)

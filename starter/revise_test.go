@@ -1,0 +1,48 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"twinning.example/engine/internal/audit"
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/people"
+)
+
+// revise has the head change the rule book of DHE-2019, so that its evaluation
+// has what is named.
+func (w *world) revise(names ...string) error {
+	ctx := w.t.Context()
+	is, err := audit.FoldAt(ctx, w.ledger, snapshotOf{w.ledger}, law.CallStream("DHE-2019"), 0)
+	if err != nil {
+		return err
+	}
+	book := is.State.(call.Call).Rules
+	for _, name := range names {
+		switch e := &book.Evaluation; name {
+		case "briefing":
+			e.Briefing = true
+		case "arbitration":
+			e.Arbitration = &call.Arbitration{Share: decimal.NewFromInt(30)}
+		case "consensus":
+			e.Consensus = true
+		case "panel":
+			e.Panel = true
+		default:
+			return fmt.Errorf("no rule is called %s", name)
+		}
+	}
+	why := strings.Join(names, ", ")
+	r, err := (&door.Door{Ledger: w.ledger, People: people.NewDirectory(w.ledger)}).Submit(ctx, door.Request{
+		Stream: law.CallStream("DHE-2019"), As: "head",
+		Command: call.ChangeRules{Rules: book, SHA256: fmt.Sprintf("%064x", is.Version), File: why, Why: why},
+	})
+	if err == nil && r.Status != door.Done {
+		err = fmt.Errorf("the rules were not changed: %+v", r)
+	}
+	return err
+}
