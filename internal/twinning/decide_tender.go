@@ -1,17 +1,9 @@
 package twinning
 
 import (
-<<<<<<< HEAD
-	"math"
-=======
-	"fmt"
-	"slices"
->>>>>>> opening
-
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/money"
-	"twinning.example/engine/internal/obligation"
 )
 
 // Check refuses what no rule book could accept.
