@@ -89,7 +89,7 @@ func reads() map[string][]string {
 		"twinning complaint list":      {call},
 		"twinning evaluation list":     {call},
 		"twinning evaluation show":     of()[1:],
-		"twinning evaluation export":   {call, call + " --format csv"},
+		"twinning evaluation export":   {call, call + " -o csv"},
 		"twinning evaluator conflicts": {call},
 		"twinning tender draft list":   {"", "--call " + call},
 		"twinning tender draft show":   {"sealed", "d-aaaaaaaaaaaaaaaa"},
