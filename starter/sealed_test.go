@@ -83,6 +83,11 @@ func reads() map[string][]string {
 		"twinning lives restore":  {"--wait 0s"},
 		"twinning explain stages": {"", "--mermaid"},
 
+		"twinning evaluator conflicts": {call},
+		"twinning evaluation list":     {call},
+		"twinning evaluation show":     of()[1:],
+		"twinning evaluation export":   {call},
+
 		"twinning receipt check":   nil, // offline, of what somebody has
 		"twinning programme check": nil, // of a file
 		"twinning people load":     nil, // of a file
