@@ -13,10 +13,10 @@ import (
 )
 
 func (a *app) award() *cobra.Command {
-	return group("award", "Prepare, show and release the award", "  twinning award show DHE-2019",
+	return group("award", "Prepare, preview, release and show the award, and reopen what it left", "  twinning award show DHE-2019",
 		a.awardStep("prepare", "Rank the evaluated tenders and walk down the ranking with the budget", call.PrepareAward{}, "officer"),
 		a.awardStep("release", "Make the prepared award the decision; by another person than prepared it", call.ReleaseAward{}, "head"),
-		a.awardShow(), a.whatIf(), a.whatIfs())
+		a.awardShow(), a.awardPreview(), a.awardAnnouncements(), a.awardReopen(), a.whatIf(), a.whatIfs())
 }
 
 func (a *app) awardStep(verb, what string, c law.Command, who string) *cobra.Command {
@@ -91,36 +91,4 @@ func showAward(w io.Writer, d awardRow, n names) {
 	for _, x := range d.Doubts {
 		fmt.Fprintf(w, "\n%s: %s\n", x.Tender, n.in(x.Sentence))
 	}
-}
-
-func (a *app) reserve() *cobra.Command {
-	var w intent
-	var tender string
-	cmd := &cobra.Command{
-		Use: "activate CALL", Short: "Award the head of the reserve list with money that was freed",
-		Example: "  twinning reserve activate DHE-2019 --as head", Args: takes,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			stream, err := callStream(args[0])
-			if err != nil {
-				return err
-			}
-			var head string
-			if tender != "" {
-				t, err := tenderStream(tender)
-				if err != nil {
-					return err
-				}
-				if err := w.prepare(); err != nil {
-					return asUsage(err)
-				}
-				if err := a.mustBegin(cmd.Context(), t); err != nil {
-					return err
-				}
-				head = law.Reference(t)
-			}
-			return a.mutate(cmd.Context(), &w, stream, call.ActivateReserve{Tender: head})
-		},
-	}
-	cmd.Flags().StringVar(&tender, "tender", "", "to be sure: the `TENDER` that must be the head of the list")
-	return group("reserve", "Use the reserve list", "  twinning reserve activate DHE-2019 --as head", mutating(cmd, &w))
 }

@@ -112,6 +112,12 @@ type callPage struct {
 	Deadlines  []dateRow             `json:"deadlines"`
 	Opening    openingRow            `json:"opening"`
 	Reserve    []string              `json:"reserve"`
+
+	Follows         *call.Follows           `json:"follows,omitempty"`  // the first call, whose money this one spends
+	Reopened        map[string]money.Amount `json:"reopened,omitempty"` // to second calls
+	EnvelopesLeft   map[string]money.Amount `json:"envelopes_left,omitempty"`
+	ComplaintsUntil string                  `json:"complaints_until,omitempty"`
+	StandstillUntil string                  `json:"standstill_until,omitempty"`
 }
 
 // An openingRow says how the opening of the tenders stands.
@@ -176,6 +182,8 @@ func (a *app) callShow() *cobra.Command {
 				return err
 			}
 			page := callPage{callRow: newCallRow(is, tenders), Roles: c.Roles, Evaluators: c.Evaluators, Deadlines: deadlineRows(c), Opening: newOpeningRow(c), Reserve: []string{}}
+			page.Follows, page.Reopened, page.EnvelopesLeft = c.Rules.Follows, c.Reopened, c.EnvelopesLeft
+			page.ComplaintsUntil, page.StandstillUntil = day(c.ComplaintsUntil), day(c.StandstillUntil)
 			for _, s := range c.Reserve {
 				page.Reserve = append(page.Reserve, s.Tender)
 			}
@@ -218,7 +226,17 @@ func (a *app) callText(ctx context.Context, w io.Writer, p callPage, c call.Call
 	for _, stage := range sorted(p.Tenders) {
 		pairs = append(pairs, "tenders", fmt.Sprintf("%d %s", p.Tenders[stage], stage))
 	}
-	fields(w, append(pairs, "reserve", strings.Join(p.Reserve, ", "))...)
+	pairs = append(pairs, "reserve", strings.Join(p.Reserve, ", "))
+	for _, id := range sorted(p.EnvelopesLeft) {
+		pairs = append(pairs, "envelope", id+", of which "+p.EnvelopesLeft[id].Human()+" is not committed")
+	}
+	for _, to := range sorted(p.Reopened) {
+		pairs = append(pairs, "reopened", p.Reopened[to].Human()+" to "+to)
+	}
+	if f := p.Follows; f != nil {
+		pairs = append(pairs, "follows", f.Call+", with "+f.Amount.Human()+" of its money")
+	}
+	fields(w, append(pairs, "complaints", until(c.ComplaintsUntil), "contracts", held(c))...)
 }
 
 func because(why string) string {

@@ -88,10 +88,17 @@ version is sent under the same reference: tender submit FILE --tender TENDER.`,
 			if err != nil {
 				return usage("--until %s", err)
 			}
+			if err := w.prepare(); err != nil {
+				return asUsage(err)
+			}
+			admit := call.AdmitLate{Tender: tender, To: wall, Inclusive: !exclusive, Why: why}
+			if err := admit.Check(); err != nil {
+				return asUsage(err)
+			}
 			if err := a.mustBegin(cmd.Context(), stream); err != nil {
 				return err
 			}
-			return a.mutate(cmd.Context(), &w, law.CallStream(law.CallOf(tender)), call.AdmitLate{Tender: tender, To: wall, Inclusive: !exclusive, Why: why})
+			return a.mutate(cmd.Context(), &w, law.CallStream(law.CallOf(tender)), admit)
 		},
 	}
 	f := cmd.Flags()

@@ -159,11 +159,13 @@ type tenderPage struct {
 	Attempts    []attemptRow           `json:"refused_attempts"` // with those that came late
 	Tender      *twinning.Tender       `json:"tender,omitempty"`
 	eligibilityPage
-	Reviews   []twinning.Review  `json:"reviews,omitempty"`
-	Conflicts []twinning.Tie     `json:"conflicts,omitempty"`
-	Contract  *twinning.Contract `json:"contract,omitempty"`
-	Doubts    []doubt            `json:"does_not_count,omitempty"`
-	Pending   int                `json:"pending"` // commands received and not judged
+	Reviews    []twinning.Review  `json:"reviews,omitempty"`
+	Conflicts  []twinning.Tie     `json:"conflicts,omitempty"`
+	Contract   *twinning.Contract `json:"contract,omitempty"`
+	Doubts     []doubt            `json:"does_not_count,omitempty"`
+	Rounds     []earlierRow       `json:"rounds,omitempty"` // results that another look followed
+	Complaints []complaintRow     `json:"complaints,omitempty"`
+	Pending    int                `json:"pending"` // commands received and not judged
 }
 
 func (a *app) tenderShow() *cobra.Command {
@@ -218,6 +220,7 @@ func newTenderPage(is audit.Folded, c call.Call, reader string) tenderPage {
 	}
 	if !page.Sealed && len(t.Versions) > 0 {
 		page.Doubts = doubts(t, zoneOf(c))
+		page.Rounds, page.Complaints = earlierRows(t), complaintRows(t, !readsComplaints(c, t, reader))
 		page.Tender, page.Reviews, page.Conflicts, page.Contract = &t.Tender, t.Reviews, t.Conflicts, t.Contract
 		if !sealedTo(c, t, "") { // opened, and not only read by its own party
 			page.eligibilityPage = newEligibilityPage(t, c, party(t, reader))
@@ -263,6 +266,19 @@ func (a *app) tenderText(ctx context.Context, w io.Writer, p tenderPage, c call.
 	fields(w, "not counted", doubted(p.Doubts, n), "score", p.Score)
 	if o := p.Outcome; o != nil {
 		fields(w, "outcome", fmt.Sprintf("%s, place %d: %s", o.Verdict, o.Place, o.Why))
+	}
+	for i, r := range p.Rounds {
+		fields(w, fmt.Sprintf("round %d", i+1), r.text())
+	}
+	for _, c := range p.Complaints {
+		says := c.Status
+		if !c.Sealed {
+			says = c.Grounds + ", " + c.Status + ": " + c.Text
+			if c.Reason != "" {
+				says += "\nanswer: " + c.Finding + ", because: " + c.Reason
+			}
+		}
+		fields(w, fmt.Sprintf("complaint %d", c.Number), says)
 	}
 	if k := p.Contract; k != nil {
 		fields(w, "contract", fmt.Sprintf("%d months from %s, %s", k.Months, k.M1, k.Amount.Human()))

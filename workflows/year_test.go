@@ -12,7 +12,7 @@ import (
 
 var (
 	ofTheTender = strings.Fields("submitted eligible evaluated awarded contracted active reporting closed retained over")
-	ofTheCall   = strings.Fields("drafted published open shut evaluating decided running finished")
+	ofTheCall   = strings.Fields("drafted published open shut opened evaluating decided running finished")
 )
 
 // checkYear is sure of what the script of the year leads to, however it was played.

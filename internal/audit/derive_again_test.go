@@ -60,9 +60,9 @@ func TestADecisionThatWasChangedDoesNotComeOutTheSame(t *testing.T) {
 			lifetest.Stream + life.InboxSuffix, "command-received.v1", `"verdict":"awarded"`, `"verdict":"rejected"`,
 			`the command note-outcome does not follow from the fact at position`,
 		},
-		"who asked": {
-			calltest.Stream + life.InboxSuffix, "command-received.v1", `"kind":"prepare-award"`, `"kind":"release-award"`,
-			`the law says command-refused.v1, and award-prepared.v1 is recorded`,
+		"what was asked": {
+			calltest.Stream + life.InboxSuffix, "command-received.v1", `"kind":"prepare-award"`, `"kind":"sing"`,
+			`the law says command-unjudged.v1, and award-prepared.v1 is recorded`,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -63,6 +63,16 @@ func (m *matter) award(d call.AwardDecision) {
 		left = s.Left
 	}
 	m.d.Table = &Table{Header: []string{"PLACE", "TENDER", "SCORE", "AT", "TIE", "BEFORE", "ASKED", "LEFT", "VERDICT", "WHY"}, Rows: rows}
+	if len(d.Envelopes) > 0 {
+		m.d.Table.Header = slices.Insert(m.d.Table.Header, 8, "ENVELOPE", "LEFT IN IT")
+		for i, s := range d.Steps {
+			in := "-"
+			if s.EnvelopeLeft != nil {
+				in = s.EnvelopeLeft.Human()
+			}
+			rows[i] = slices.Insert(rows[i], 8, s.Envelope, in)
+		}
+	}
 	for _, stage := range sortedKeys(out) {
 		m.say("%s not in the ranking: %s", count(out[stage], "tender is", "tenders are"), stageOr(stage))
 	}
@@ -83,6 +93,15 @@ func (m *matter) sums(d call.AwardDecision) {
 	m.say("%s - %s awarded to %d = %s left", d.Budget.Human(), awarded.Human(), n, d.Budget.Sub(awarded).Human())
 	if !d.Budget.Sub(awarded).Equal(d.Left) {
 		m.say("which is NOT the %s that is recorded", d.Left.Human())
+	}
+	for _, e := range d.Envelopes {
+		spent := money.Zero(d.Budget.Currency())
+		for _, s := range d.Steps {
+			if s.Verdict == call.Awarded && s.Envelope == e.ID {
+				spent = spent.Add(s.Amount)
+			}
+		}
+		m.say("envelope %s: %s - %s = %s left", e.ID, e.Budget.Human(), spent.Human(), e.Budget.Sub(spent).Human())
 	}
 }
 

@@ -74,6 +74,9 @@ func thousand(b *testing.B) (*lifetest.House, []string) {
 		steps = append(steps, lifetest.Step{At: at("2019-06-12T08:00"), Stream: calltest.Stream, By: calltest.Officer, Command: call.AppointEvaluator{Evaluator: p}},
 			lifetest.Step{At: at("2019-06-12T09:00"), Stream: calltest.Stream, By: p, Command: call.DeclareImpartiality{}})
 	}
+	for i, p := range []string{calltest.Officer, calltest.Head} {
+		steps = append(steps, lifetest.Step{At: at("2019-06-18T08:00").Add(time.Duration(i) * time.Hour), Stream: calltest.Stream, By: p, Command: call.OpenTenders{}})
+	}
 	h.Play(lifetest.Sorted(steps))
 	h.Until(at("2019-06-22T08:00"))
 	refs := make([]string, 1000)

@@ -88,7 +88,10 @@ func (m *matter) begins(what string, day calendar.Date) {
 func (m *matter) retentionBegan(e twinning.RetentionBegan) {
 	m.rule("retention", "/retention/after", "/retention/years", "/retention/small_years", "/retention/small_up_to")
 	r, t := m.book.rules.Retention, m.tender()
-	paid := money.Zero(m.book.rules.Budget.Currency()).Add(m.after.(twinning.Twinning).PaidSum(""))
+	paid := m.after.(twinning.Twinning).PaidSum("")
+	if paid.IsNone() && !r.SmallUpTo.IsNone() { // there was no contract
+		paid = money.Zero(r.SmallUpTo.Currency())
+	}
 	small := "above"
 	if !r.SmallUpTo.LessThan(paid) {
 		small = "not above"

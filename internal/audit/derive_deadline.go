@@ -54,6 +54,9 @@ func (m *matter) timely(v twinning.TimeVerdict) {
 		}
 		m.say("version %d of the deadline, %s %s, did not judge: %s", i+1, d.Rule.Wall, d.Rule.Zone, why)
 	}
+	if v.Admission > 0 {
+		m.say("it is late admission %d, for this tender alone, which this submission uses up", v.Admission)
+	}
 	m.limit(v.Deadline)
 	limit := v.Deadline.Limit()
 	m.say("received %s - limit %s = %s", instant(received), instant(limit), seconds(received.Sub(limit)))

@@ -32,7 +32,14 @@ func (m *matter) eligibilityDecided(e twinning.EligibilityDecided) {
 	}
 	against := slices.DeleteFunc(slices.Clone(e.Findings), func(f twinning.Finding) bool { return f.OK })
 	m.say("%d of %s not met", len(against), count(len(e.Findings), "rule is", "rules are"))
-	switch {
+	switch o := e.Override; {
+	case o != nil:
+		if f, ok := m.own(isA[twinning.EligibilityProposed]); ok {
+			m.fact(f, "the proposal of %s", m.who.name(o.By))
+		}
+		m.say("decided against the rules (%s) by %s and signed by %s: two people: %s", none(len(o.Against) == 0, "all are met", strings.Join(o.Against, ", ")),
+			m.who.name(o.By), m.who.name(o.SignedBy), yes(o.By != o.SignedBy))
+		m.outcome("OVERRIDE: %s against what the rules found, because: %s", none(e.Eligible, "eligible", "ineligible"), o.Reason)
 	case e.Eligible:
 		m.outcome("eligible")
 	case len(against) == 0:

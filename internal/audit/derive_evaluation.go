@@ -55,16 +55,21 @@ func (m *matter) evaluationRecorded(e twinning.EvaluationRecorded) {
 		m.fact(f, "the assignment: %s, %s", m.who.name(e.Evaluator), yes(slices.Contains(m.tender().Assigned, e.Evaluator)))
 	}
 	m.say("a conflict of %s with this tender is known: %s", m.who.name(e.Evaluator), yesNo(m.tender().Conflicted(e.Evaluator)))
+	m.weighed(e.Scores, criteria)
+	m.say("sum, rounded once, half up, to four places: %s", agrees(total(e.Scores, criteria), e.Total))
+	m.outcome("%s of 100 points", e.Total)
+}
+
+// weighed is what the points of each criterion add to a total.
+func (m *matter) weighed(scores []twinning.Score, criteria []call.Criterion) {
 	for _, k := range criteria {
-		for _, s := range e.Scores {
+		for _, s := range scores {
 			if s.Criterion == k.ID && k.Max > 0 {
 				m.say("%s: %s points x weight %d / scale %d = %s", k.ID, s.Points, k.Weight, k.Max,
 					four(new(big.Rat).Mul(fraction(s.Points), big.NewRat(k.Weight, k.Max))))
 			}
 		}
 	}
-	m.say("sum, rounded once, half up, to four places: %s", agrees(total(e.Scores, criteria), e.Total))
-	m.outcome("%s of 100 points", e.Total)
 }
 
 func (m *matter) tenderEvaluated(e twinning.TenderEvaluated) {
@@ -104,20 +109,47 @@ func (m *matter) tenderEvaluated(e twinning.TenderEvaluated) {
 		list[i] = four(r)
 	}
 	mean, median := new(big.Rat).Quo(sum, big.NewRat(int64(len(counted)), 1)), middle(counted)
-	score, byMean, byMedian := four(fraction(e.Score)), "", ""
-	switch score {
-	case four(mean):
-		byMean = ", the score"
-	case four(median):
-		byMedian = ", the score"
+	byMean, byMedian := "", ""
+	switch e.Method {
+	case "", call.Mean, call.ByArbitration:
+		byMean = ", the score" + unlike(mean, e.Score)
+	case call.Median:
+		byMedian = ", the score" + unlike(median, e.Score)
+	case call.ByConsensus:
+		m.agreed(t, e)
 	}
 	m.say("mean: (%s) / %d = %s%s", strings.Join(list, " + "), len(counted), four(mean), byMean)
 	m.say("median: %s%s", four(median), byMedian)
 	m.say("spread: %s - %s = %s", list[len(list)-1], list[0], four(new(big.Rat).Sub(counted[len(counted)-1], counted[0])))
+	if e.Method != "" {
+		m.say("method: %s", e.Method)
+	}
+	if e.Method == call.ByArbitration {
+		m.say("over all reports that may count: mean %s, median %s, spread %s", e.Mean, e.Median, e.Spread)
+	}
 	m.say("%s asked for, %d counted", count(m.book.rules.Evaluation.PerTender, "report is", "reports are"), len(counted))
 	threshold := m.book.rules.Evaluation.Threshold
 	m.say("score - threshold = %s - %s = %s", e.Score, threshold, e.Score.Sub(threshold))
 	m.outcome("%s of 100 points", e.Score)
+}
+
+// unlike says that what was computed is not what is recorded.
+func unlike(r *big.Rat, recorded decimal.Decimal) string {
+	if four(r) == four(fraction(recorded)) {
+		return ""
+	}
+	return fmt.Sprintf(", which is NOT the %s that is recorded", recorded)
+}
+
+// agreed is the score that evaluators agreed on.
+func (m *matter) agreed(t twinning.Twinning, e twinning.TenderEvaluated) {
+	if f, ok := m.own(isA[twinning.ConsensusProposed]); ok {
+		m.fact(f, "the report that was agreed on")
+	}
+	if t.Consensus != nil {
+		m.weighed(t.Consensus.Scores, m.book.rules.Evaluation.Criteria)
+		m.say("sum of what was agreed, rounded once: %s", agrees(total(t.Consensus.Scores, m.book.rules.Evaluation.Criteria), e.Score))
+	}
 }
 
 // whyNot says why a report does not count. The reason of a conflict is for the staff.
@@ -130,7 +162,7 @@ func (m *matter) whyNot(t twinning.Twinning, evaluator string) string {
 			return "a conflict"
 		}
 	}
-	return "the rules of the evaluation leave it out"
+	return "it is not among the closest"
 }
 
 // middle is the median of a sorted list.

@@ -149,8 +149,9 @@ func (s standing) sees(l *line, i int) bool {
 	switch {
 	case v == nil: // erased
 		return false
-	case isA[twinning.TenderRefusedLate](v): // whoever sent it
-		return e.Actor == s.reader.ID || s.party && slices.Contains(s.parties, e.Actor)
+	case isA[twinning.TenderRefusedLate](v) || isA[twinning.TenderRefused](v): // whoever sent it, where no tender of others stands
+		first := !isCall && l.states[i].StageName() == ""
+		return first && e.Actor == s.reader.ID || s.party && slices.Contains(s.parties, e.Actor)
 	case s.party && !isCall && s.partySees(l, i):
 		return true
 	case s.evaluator && s.evaluatorSees(e.Actor, v):
@@ -220,6 +221,10 @@ func init() {
 		twinning.TwinningClosed{},
 		twinning.RetentionBegan{},
 		twinning.RetentionEnded{},
+		twinning.WithdrawalUndone{},
+		twinning.ComplaintWindowClosed{},
+		twinning.ComplaintLodged{},
+		twinning.ComplaintReviewed{},
 	} {
 		partyKinds[v.Kind()] = true
 	}
@@ -235,6 +240,14 @@ func (s standing) evaluatorSees(actor string, v law.Event) bool {
 		return v.Evaluator == id
 	case call.EvaluatorsAssigned:
 		return slices.Contains(v.Evaluators, id)
+	case call.EvaluatorsBriefed:
+		return slices.Contains(v.Evaluators, id)
+	case call.AssignmentsDrawn:
+		return slices.ContainsFunc(v.Assignments, func(d call.Drawn) bool { return slices.Contains(d.Evaluators, id) })
+	case twinning.ConsensusProposed:
+		return v.By == id
+	case twinning.ConsensusAgreed:
+		return v.Evaluator == id
 	case twinning.AssignmentNoted:
 		return slices.Contains(v.Evaluators, id)
 	case twinning.EvaluationRecorded:

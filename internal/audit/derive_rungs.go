@@ -1,11 +1,14 @@
 package audit
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"strings"
 
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/obligation"
 	"twinning.example/engine/internal/twinning"
 )
@@ -45,47 +48,27 @@ func (m *matter) rung(p obligation.Passed, letters law.Promise, list []obligatio
 	} else {
 		m.say("it arrived at %s; %s - %s = %s", instant(o.Met), instant(o.Met), instant(p.At), seconds(o.Met.Sub(p.At)))
 	}
-	if f, ok := m.own(func(v law.Event) bool { return m.owes(v, p.Obligation) }); ok {
+	if f, ok := m.owing(p.Obligation); ok {
 		m.fact(f, "since when it is owed")
 	}
 	m.outcome("%s: %s; %s promised", p.Outcome, p.Why, count(len(letters.Letters), "letter is", "letters are"))
 }
 
-// owes tells whether an event opened an obligation, or gave it another date.
-func (m *matter) owes(v law.Event, id string) bool {
-	switch e := v.(type) {
-	case call.CallOpened:
-		return has(e.Owed, id)
-	case call.RulesChanged:
-		return has(e.Owed, id)
-	case twinning.TenderSubmitted:
-		return has(e.Owed, id)
-	case twinning.ClarificationRequested:
-		return has(e.Owed, id)
-	case twinning.AssignmentNoted:
-		return has(e.Owed, id)
-	case twinning.OutcomeNoted:
-		return has(e.Owed, id)
-	case twinning.ContractInForce:
-		return has(e.Owed, id)
-	case twinning.LogSubmitted:
-		return has(e.Owed, id)
-	case twinning.LogReturned:
-		return has(e.Owed, id)
-	case twinning.ExpenseApproved:
-		return has(e.Owed, id)
-	case twinning.ReportSubmitted:
-		return has(e.Owed, id)
-	case twinning.ReportAccepted:
-		return has(e.Owed, id)
-	case twinning.ReportReturned:
-		return has(e.Owed, id)
-	case twinning.TwinningResumed:
-		return has(e.Owed, id)
-	case twinning.TwinningClosed:
-		return has(e.Owed, id)
+// owing is the last event before this one that opened an obligation, or gave
+// it another date.
+func (m *matter) owing(id string) (e ledger.Event, ok bool) {
+	for i := m.i - 1; i >= 0; i-- {
+		var body struct {
+			Owed []obligation.Owed `json:"owed"`
+		}
+		if !bytes.Contains(m.line.bodies[i], []byte(`"owed"`)) || json.Unmarshal(m.line.bodies[i], &body) != nil {
+			continue
+		}
+		if has(body.Owed, id) {
+			return m.line.events[i], true
+		}
 	}
-	return false
+	return e, false
 }
 
 func has(owed []obligation.Owed, id string) bool {

@@ -24,6 +24,10 @@ var derivers = table(
 	row((*matter).evaluatorsAssigned), row((*matter).awardPrepared), row((*matter).awardReleased),
 	row((*matter).reserveActivated), row((*matter).budgetFreed), row((*matter).endNoted), row((*matter).callFinished),
 	row((*matter).callRung),
+	row((*matter).lateAdmitted), row((*matter).openingSigned), row((*matter).tendersOpened),
+	row((*matter).evaluatorsBriefed), row((*matter).assignmentsDrawn), row((*matter).panelDecided),
+	row((*matter).outcomesAnnounced), row((*matter).standstillEnded), row((*matter).callWindowClosed),
+	row((*matter).reevaluationNoted), row((*matter).leftoverReopened),
 
 	row((*matter).tenderSubmitted), row((*matter).tenderRefusedLate), row((*matter).tenderWithdrawn),
 	row((*matter).clarificationRequested), row((*matter).clarificationGiven), row((*matter).eligibilityDecided),
@@ -34,6 +38,10 @@ var derivers = table(
 	row((*matter).reportSubmitted), row((*matter).reportAccepted),
 	row((*matter).twinningResumed), row((*matter).twinningTerminated), row((*matter).twinningClosed),
 	row((*matter).retentionBegan), row((*matter).retentionEnded), row((*matter).twinningRung),
+
+	row((*matter).tenderRefused), row((*matter).withdrawalUndone), row((*matter).eligibilityProposed),
+	row((*matter).arbitrationOpened), row((*matter).consensusAwaited), row((*matter).consensusProposed), row((*matter).consensusAgreed),
+	row((*matter).tenderWindowClosed), row((*matter).complaintLodged), row((*matter).complaintReviewed), row((*matter).reevaluationOrdered),
 
 	row((*matter).commandRefused), row((*matter).commandUnjudged),
 )
@@ -106,11 +114,24 @@ func (m *matter) fill() error {
 		return nil
 	}
 	if derive, ok := derivers[reflect.TypeOf(m.v)]; ok {
-		derive(m)
+		m.work(derive)
 	}
 	m.owed()
 	return nil
 }
+
+// work works a derivation out. Over rows that nobody should have written, as
+// amounts in two currencies, it says that it could not.
+func (m *matter) work(derive func(*matter)) {
+	defer func() {
+		if p := recover(); p != nil {
+			m.say(unworkable+": %v", p)
+		}
+	}()
+	derive(m)
+}
+
+const unworkable = "what is recorded cannot be worked out"
 
 // asked says who asked, or which moment passed.
 func (m *matter) asked() {
@@ -148,6 +169,7 @@ var periods = map[string]string{
 	"contract": "/contract/sign_within", "log": "/running/log_within", "log-review": "/running/review_within",
 	"expense-payment": "/running/review_within", "interim-report": "/running/interim_within", "final-report": "/running/final_within",
 	"closure": "/running/close_within", "award-decision": "/dates/award",
+	"opening": "/dates/open_within", "complaint-window": "/complaints/within", "complaint-review": "/complaints/review_within", "standstill": "/complaints/standstill",
 }
 
 // owed computes the due date of everything that is owed from now on.

@@ -17,6 +17,7 @@ import (
 var generic = []string{
 	"call-published.v1", "evaluator-appointed.v1", "impartiality-declared.v1", "contract-noted.v1",
 	"assignment-noted.v1", "log-accepted.v1", "log-returned.v1", "expense-returned.v1", "report-returned.v1", "twinning-suspended.v1",
+	"complaint-noted.v1",
 }
 
 func TestEveryKindOfDecisionHasADerivationOrNeedsNone(t *testing.T) {
@@ -54,7 +55,9 @@ func TestAPartyIsToldOfNoKindThatNobodyHasThoughtAbout(t *testing.T) {
 	}
 	require.Equal(t, []string{
 		"tender-refused-late.v1", "conflict-declared.v1", "assignment-noted.v1", "evaluation-recorded.v1", "tender-evaluated.v1", "rung-passed.v1",
-	}, hidden, "these are told to a party only as sees and partySees say")
+		"tender-refused.v1", "eligibility-proposed.v1", "arbitration-opened.v1", "consensus-awaited.v1", "consensus-proposed.v1", "consensus-agreed.v1",
+		"reevaluation-ordered.v1",
+	}, hidden, "these are told to a party only as sees and partySees say, or not at all")
 }
 
 func TestTheFirstDifferenceOfTwoTextsIsNamedByItsPath(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/money"
 )
 
 // Check has little to refuse.
@@ -75,4 +76,17 @@ func from(envelope string) string {
 		return ""
 	}
 	return of(&EnvelopeLeft{ID: envelope})
+}
+
+// A Chance is how somebody on the reserve list stands.
+type Chance struct {
+	Next   bool         // the head of the list or, with envelopes, of its envelope's
+	Free   money.Amount // money that it could be funded with
+	Funded bool         // which is enough
+}
+
+// Chance tells how somebody on the reserve list stands.
+func (c Call) Chance(s Step) Chance {
+	next := slices.ContainsFunc(c.next(), func(n Step) bool { return n.Tender == s.Tender })
+	return Chance{Next: next, Free: c.free(s), Funded: c.funds(s)}
 }

@@ -80,7 +80,7 @@ func (c Call) unsettled(b RuleBook, now time.Time) error {
 		return err
 	}
 	if !sameValue(b.Follows, c.Rules.Follows) {
-		return law.Refuse("rule-book", "follows", "follows cannot change: which call %s follows, and with how much, was settled when it was opened", c.Reference)
+		return law.Refuse("rule-book", "follows", "which call %s follows, and with how much, is settled when it is opened; leave follows as it was", c.Reference)
 	}
 	if c.Released == nil {
 		return nil
@@ -89,7 +89,7 @@ func (c Call) unsettled(b RuleBook, now time.Time) error {
 		name    string
 		was, is any
 	}{
-		{"award.envelopes", c.Rules.Award.Envelopes, b.Award.Envelopes},
+		{"award.envelopes, but for their budgets,", kept(c.Rules.Award.Envelopes), kept(b.Award.Envelopes)},
 		{"award.letters", c.Rules.Award.Letters, b.Award.Letters},
 		{"complaints", c.Rules.Complaints, b.Complaints},
 	} {
@@ -98,6 +98,15 @@ func (c Call) unsettled(b RuleBook, now time.Time) error {
 		}
 	}
 	return nil
+}
+
+// kept are the types that each envelope is kept for.
+func kept(envelopes []Envelope) map[string][]string {
+	types := map[string][]string{}
+	for _, e := range envelopes {
+		types[e.ID] = e.Types
+	}
+	return types
 }
 
 // sameDeadline refuses another deadline for tenders: versions of that rule are

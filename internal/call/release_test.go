@@ -46,7 +46,7 @@ func TestACallWithoutATenderToEvaluateComesToItsEndByItsRelease(t *testing.T) {
 	Run(t, one,
 		Row{Name: "it is on its way still", By: Officer, When: call.PrepareAward{}, Refused: "award/not-all-evaluated"},
 		Row{Name: "all are ineligible", Given: func(w *World) {
-			w.Do(Tendering(A), Officer, twinning.DecideEligibility{Reason: "no adopter abroad"})
+			w.Ineligible(A)
 			prepared(w)
 		}, By: Head, When: call.ReleaseAward{}, Then: both, After: ended},
 		Row{Name: "all are withdrawn", Given: func(w *World) { withdraw(w, A); prepared(w) }, By: SecondHand, When: call.ReleaseAward{}, Then: both, After: ended},
@@ -236,7 +236,7 @@ func TestACallFinishesADayAfterItsTimeForComplaints(t *testing.T) {
 func TestAnEmptyAwardOfAContestedCallWaitsForItsComplaints(t *testing.T) {
 	t.Parallel()
 	w := New(t).Opened(ContestedBook()).Published().Submitted(A).Shut()
-	w.Do(Tendering(A), Officer, twinning.DecideEligibility{Reason: "no adopter abroad"})
+	w.Ineligible(A)
 	w.Do(Stream, Officer, call.PrepareAward{})
 	w.Do(Stream, Head, call.ReleaseAward{})
 	require.Equal(t, call.Decided, w.Call().Stage)

@@ -93,6 +93,7 @@ func deadlines(t *testing.T, events []ledger.Event, bodies [][]byte) []inForce {
 	t.Helper()
 	var all []inForce
 	for i, e := range events {
+		require.NotEqual(t, "late-admission-granted.v1", e.Kind, "everyVerdictByItsInstant knows no admissions")
 		if e.Kind == "call-opened.v1" || e.Kind == "deadline-set.v1" {
 			d := parse[struct{ Deadline calendar.Deadline }](t, bodies[i]).Deadline
 			all = append(all, inForce{d, e.Recorded, e.Position})

@@ -180,6 +180,8 @@ func (a *account) outcome(stream string) Outcome {
 			o = Unfinished
 		case twinning.TenderWithdrawn:
 			o = Withdrawn
+		case twinning.WithdrawalUndone:
+			o = Unfinished
 		case twinning.EligibilityDecided:
 			if !e.Eligible {
 				o = Ineligible

@@ -89,6 +89,15 @@ func (i *inspection) submission(r Report) {
 		}
 	})
 	i.is("a tender at the very deadline is in time", in == 1, "%d", in)
+	undone, kept := 0, 0
+	each(i.account, func(string, twinning.WithdrawalUndone, ledger.Event) { undone++ })
+	each(i.account, func(_ string, e twinning.TenderRefused, _ ledger.Event) {
+		if len(e.SHA256) == 64 {
+			kept++
+		}
+	})
+	i.is("a withdrawal undone before the deadline", undone == 1, "%d", undone)
+	i.is("refused submissions that are not late kept with their hash: one of somebody else's, one after a withdrawal", kept == 2, "%d", kept)
 	limit, opened := i.call.Limit(), i.call.OpenedAt
 	i.is("the tenders opened by two people, and not before the deadline", len(i.call.OpenedBy) == 2 && i.call.OpenedBy[0] != i.call.OpenedBy[1] && opened.After(limit),
 		"%s after the last limit", opened.Sub(limit))

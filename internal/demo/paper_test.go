@@ -121,8 +121,11 @@ func (p *paper) judge(stream string, c law.Command, r law.Receipt, want, what st
 		}
 	}
 	for _, e := range events {
-		if no, ok := e.(interface{ Refuses() bool }); ok && no.Refuses() {
+		switch no := e.(type) {
+		case twinning.TenderRefusedLate:
 			got = lateRefusal
+		case twinning.TenderRefused:
+			got = no.Rule + "/" + no.Code
 		}
 	}
 	require.NoError(p.t, err, "%s: %s on %s", what, r.Command, stream)

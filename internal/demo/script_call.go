@@ -98,7 +98,8 @@ func (c *Cast) instant(wall string) time.Time {
 	return at.UTC()
 }
 
-// tenders come in, one of them twice, one a microsecond too late; one is withdrawn.
+// tenders come in, one of them twice, one a microsecond too late; one is
+// withdrawn by mistake, stands again, and is withdrawn for good.
 func (s *Script) tenders() {
 	for _, e := range s.cast.entries {
 		t, want, at, what := e.tender, "", e.at, "tenders come in, sealed"
@@ -122,6 +123,12 @@ func (s *Script) tenders() {
 		}
 	}
 	e := s.cast.parts[withdraws]
+	s.on("2019-07-25 10:00", "a tenderer withdraws by mistake, and somebody else tries to send a version of that tender")
+	s.does(e.contact, e.stream(), twinning.WithdrawTender{Reason: "The wrong reference."})
+	s.refused("roles/not-a-party", s.cast.parts[resubmits].contact, e.stream(), twinning.SubmitTender{Tender: s.cast.parts[resubmits].tender})
+	s.refused("stages/withdrawn", e.contact, e.stream(), twinning.SubmitTender{Tender: e.tender})
+	s.on("2019-07-25 11:00", "the withdrawal is undone, before the deadline")
+	s.does(e.contact, e.stream(), twinning.UndoWithdrawal{Reason: "It was a mistake."})
 	s.on("2019-07-29 10:00", "a tenderer withdraws")
 	s.does(e.contact, e.stream(), twinning.WithdrawTender{Reason: "The adopter region has changed its plans."})
 }

@@ -100,10 +100,12 @@ func TestAComplaintIsReviewedByWhoHadNoHandInWhatItIsAbout(t *testing.T) {
 		Row{Name: "nor answered twice", Given: func(w *World) { w.Dismiss(C) }, To: Tendering(C), By: Head, When: review(false, "none"), Refused: "complaints/none-open"},
 	)
 	early := New(t).Opened(ContestedBook()).Published().Submitted(A).Shut()
-	early.Do(Tendering(A), Head, twinning.DecideEligibility{Reason: "no adopter abroad"})
+	early.Do(Tendering(A), Head, twinning.DecideEligibility{Override: true, Reason: "it is no adoption"})
+	early.Do(Tendering(A), SecondHand, twinning.SignEligibility{})
 	early.Complain(A)
 	Run(t, early,
-		Row{Name: "not who decided on eligibility", By: Head, When: review(false, "none"), Refused: "four-eyes/decided"},
+		Row{Name: "not who proposed the decision on eligibility", By: Head, When: review(false, "none"), Refused: "four-eyes/decided"},
+		Row{Name: "nor who signed it", By: SecondHand, When: review(false, "none"), Refused: "four-eyes/decided"},
 		Row{Name: "before the award it takes part in it", By: Officer, When: review(true, "facts"), Then: reviewed, After: func(t *testing.T, w *World) {
 			require.Equal(t, call.ComplaintUpheld, w.Call().Complaints[A])
 			w.Eligible(A).Assigned(A).Scored(A, "5").Decided()
@@ -223,7 +225,9 @@ func TestTheCallIsNotKeptWaitingForWhatIsSettledOtherwise(t *testing.T) {
 		}},
 		Row{Name: "of who was rejected, too", Given: func(w *World) { w.Complain(C).Uphold(C) }, To: Tendering(C), By: Contact(C), When: twinning.WithdrawTender{}, Then: withdrawn, After: settled(C)},
 		Row{Name: "and a second look at eligibility", Given: func(w *World) { w.Complain(E).Uphold(E) }, To: Tendering(E), By: Contact(E), When: twinning.WithdrawTender{}, Then: withdrawn, After: settled(E)},
-		Row{Name: "ineligible again", Given: func(w *World) { w.Complain(E).Uphold(E) }, To: Tendering(E), By: SecondHand, When: twinning.DecideEligibility{Reason: "still none"}, Then: []string{"eligibility-decided.v1"}, After: func(t *testing.T, w *World) {
+		Row{Name: "ineligible again", Given: func(w *World) {
+			w.Complain(E).Uphold(E).Do(Tendering(E), Officer, twinning.DecideEligibility{Override: true, Reason: "still none"})
+		}, To: Tendering(E), By: SecondHand, When: twinning.SignEligibility{}, Then: []string{"eligibility-decided.v1"}, After: func(t *testing.T, w *World) {
 			settled(E)(t, w)
 			_, err := w.Send(Tendering(E), Contact(E), contest("facts"))
 			requireRefused(t, "complaints/already-lodged", err)

@@ -74,6 +74,17 @@ func (t Twinning) contested(stage Stage) bool {
 	return slices.ContainsFunc(t.Complaints, func(c Complaint) bool { return (c.Against == Ineligible) == (stage == Ineligible) })
 }
 
+// contest is the time for complaints about a decision that a tender is not
+// eligible, unless it answers a complaint.
+func (t Twinning) contest(eligible bool, terms terms, r law.Receipt) []obligation.Owed {
+	rules := terms.book.Complaints
+	if eligible || rules == nil || t.contested(Ineligible) {
+		return nil
+	}
+	due := terms.due(terms.day(r.ReceivedAt), rules.Within)
+	return []obligation.Owed{{ID: oweWindow, Ladder: ladderWindow, Who: []string{t.Tender.Contact}, Due: due}}
+}
+
 // Check refuses an answer without a reason, or with a finding that nobody knows.
 func (o ReviewComplaint) Check() error {
 	switch o.Finding {

@@ -30,7 +30,7 @@ func (o DecideEligibility) Decide(t Twinning, c call.Call, r law.Receipt) ([]Eve
 	case !against && o.Override:
 		return nil, law.Refuse("eligibility", "nothing-to-override", "the rules of the call find %s %s, too: decide without the override", t.Reference, verdict(o.Eligible))
 	case !against:
-		return []Event{t.eligibility(terms, c, r, EligibilityDecided{Eligible: o.Eligible, Findings: findings, Reason: o.Reason})}, nil
+		return []Event{t.eligibility(terms, r, EligibilityDecided{Eligible: o.Eligible, Findings: findings, Reason: o.Reason})}, nil
 	case o.Override:
 		return []Event{EligibilityProposed{
 			Eligible: o.Eligible, Reason: o.Reason, Against: rulesOf(failed), Findings: findings,
@@ -86,17 +86,16 @@ func (t Twinning) unanswered(terms terms, r law.Receipt) (string, error) {
 
 // eligibility completes a decision: the letter, and the time for complaints
 // where the rule book gives one.
-func (t Twinning) eligibility(terms terms, c call.Call, r law.Receipt, e EligibilityDecided) EligibilityDecided {
+func (t Twinning) eligibility(terms terms, r law.Receipt, e EligibilityDecided) EligibilityDecided {
 	to := []string{t.Tender.Contact}
+	e.Owed = t.contest(e.Eligible, terms, r)
 	switch {
 	case e.Eligible:
 		e.Promise = t.letters(to, "eligible", "reason", e.Reason)
-	case terms.book.Complaints == nil || t.contested(Ineligible): // what answers a complaint is final
+	case len(e.Owed) == 0:
 		e.Promise = t.letters(to, "ineligible", "reason", e.Reason)
 	default:
-		until := terms.due(terms.day(r.ReceivedAt), terms.book.Complaints.Within)
-		e.Owed = []obligation.Owed{{ID: oweWindow, Ladder: ladderWindow, Who: to, Due: until}}
-		e.Promise = t.letters(to, "ineligible-contestable", "reason", e.Reason, "until", until.String())
+		e.Promise = t.letters(to, "ineligible-contestable", "reason", e.Reason, "until", e.Owed[0].Due.String())
 	}
 	return e
 }
@@ -120,7 +119,7 @@ func (SignEligibility) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, 
 	case !slices.Equal(findings, p.Findings):
 		return nil, law.Refuse("eligibility", "findings-changed", "what the rules find about %s has changed since the decision was proposed: look at it again, and propose it again", t.Reference)
 	}
-	return []Event{t.eligibility(terms, c, r, EligibilityDecided{
+	return []Event{t.eligibility(terms, r, EligibilityDecided{
 		Eligible: p.Eligible, Findings: findings, Reason: p.Reason,
 		Override: &Override{By: t.ProposedBy, SignedBy: r.Actor, Against: p.Against, Reason: p.Reason},
 	})}, nil

@@ -92,7 +92,7 @@ func contesting(t *rapid.T) []deed {
 		{uphold},
 		{dismiss},
 		{eligible},
-		{of(SecondHand, twinning.DecideEligibility{Reason: "x"})},
+		{of(Officer, twinning.DecideEligibility{Override: true, Reason: "x"}), of(SecondHand, twinning.SignEligibility{})},
 		{assign},
 		{assign, cleo, dora},
 		{complain, uphold, eligible, assign, cleo, dora},

@@ -60,6 +60,16 @@ func (w *World) Eligible(refs ...string) *World {
 	return w
 }
 
+// Ineligible has tenders found ineligible by two officers, although they meet
+// every rule.
+func (w *World) Ineligible(refs ...string) *World {
+	for _, ref := range refs {
+		w.Do(Tendering(ref), Officer, twinning.DecideEligibility{Override: true, Reason: "it is no adoption"})
+		w.Do(Tendering(ref), SecondHand, twinning.SignEligibility{})
+	}
+	return w
+}
+
 // Assigned has tenders with their two evaluators.
 func (w *World) Assigned(refs ...string) *World {
 	for _, ref := range refs {
@@ -159,8 +169,7 @@ func (w *World) Contested(book call.RuleBook) *World {
 	w.Do(Stream, Dora, call.DeclareImpartiality{})
 	w.Shut().Eligible(A, B, C, D).Assigned(A, B, C, D).Scored(A, "5").Scored(B, "4").Scored(C, "2").Scored(D, "2.5")
 	w.At("2019-09-12T10:00")
-	w.Do(Tendering(E), Officer, twinning.DecideEligibility{Reason: "no adopter abroad"})
-	return w.Decided()
+	return w.Ineligible(E).Decided()
 }
 
 // Told is the contested call on the day after the last round of letters.
