@@ -87,15 +87,25 @@ func reads() map[string][]string {
 		"twinning award announcements": {call},
 		"twinning reserve list":        {call},
 		"twinning complaint list":      {call},
+		"twinning evaluation list":     {call},
+		"twinning evaluation show":     of()[1:],
+		"twinning evaluation export":   {call, call + " --format csv"},
+		"twinning evaluator conflicts": {call},
+		"twinning tender draft list":   {"", "--call " + call},
+		"twinning tender draft show":   {"sealed", "d-aaaaaaaaaaaaaaaa"},
+		"twinning award what-if":       {"--call " + call, "--call " + call + " --policy skip"},
+		"twinning award what-ifs":      {call, call + " --check"},
 
-		"twinning receipt check":   nil, // offline, of what somebody has
-		"twinning programme check": nil, // of a file
-		"twinning people load":     nil, // of a file
-		"twinning keys create":     nil,
-		"twinning man":             nil,
-		"twinning migrate":         nil,
-		"twinning up":              nil,
-		"twinning demo":            nil,
+		"twinning tender draft save": nil, // of a file
+		"twinning tender draft drop": nil,
+		"twinning receipt check":     nil, // offline, of what somebody has
+		"twinning programme check":   nil, // of a file
+		"twinning people load":       nil, // of a file
+		"twinning keys create":       nil,
+		"twinning man":               nil,
+		"twinning migrate":           nil,
+		"twinning up":                nil,
+		"twinning demo":              nil,
 	}
 }
 
