@@ -46,7 +46,7 @@ sources: ["/title: zyxsource"]
 
 // leak finds a word of the planted tenders: a text, an amount in any of its
 // forms, a country, an alias of who tenders, or what a refusal says of them.
-var leak = regexp.MustCompile(`(?i:zyx)|31,?337[.,]13|31,?339[.,]13|\b(mask|kwido)-(contact|signatory)\b|[^A-Za-z0-9+/=](KI|VU)[^A-Za-z0-9+/=]|cannot be a party|are in USD`)
+var leak = regexp.MustCompile(`(?i:zyx(?:description|document|form|one|organisation|plan|priority|reason|solution|source|title|topic|two|type|xes))|31,?337[.,]13|31,?339[.,]13|\b(mask|kwido)-(contact|signatory)\b|[^A-Za-z0-9+/=](KI|VU)[^A-Za-z0-9+/=]|cannot be a party|are in USD`)
 
 // reads are the commands that only read, with arguments for every kind of thing
 // they may be asked about. A command without arguments here reads nothing of a
