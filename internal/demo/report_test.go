@@ -19,7 +19,10 @@ func reported(a *account) (Report, []string) {
 	r := Report{Tenders: a.tenders(), Budget: a.budget(), Letters: a.letters(), Obligations: a.obligations()}
 	i := &inspection{account: a}
 	i.submission(r)
+	i.sealing()
+	i.judging()
 	i.selection()
+	i.contesting()
 	i.running()
 	i.ending(r)
 	i.books(r)
