@@ -147,7 +147,7 @@ func (a *account) tenders() []Tender {
 			Outcome: a.outcome(e.stream()),
 		}
 		if is.Outcome != nil {
-			t.Place, t.Score = is.Outcome.Place, is.Outcome.Score.StringFixed(2)
+			t.Place, t.Score = a.place(e.ref), is.Outcome.Score.StringFixed(2)
 		}
 		if is.Contract != nil {
 			by := map[twinning.CostKind]money.Amount{}
@@ -171,6 +171,18 @@ func (a *account) tenders() []Tender {
 		return cmp.Or(cmp.Compare(cmp.Or(a.Place, 1000), cmp.Or(b.Place, 1000)), cmp.Compare(a.Reference, b.Reference))
 	})
 	return rows
+}
+
+// place is where the award ranked a tender, whatever came later; 0 for nowhere.
+func (a *account) place(ref string) int {
+	if a.call.Released != nil {
+		for _, s := range a.call.Released.Steps {
+			if s.Tender == ref {
+				return s.Place
+			}
+		}
+	}
+	return 0
 }
 
 // outcome is how a tender ended, by its events.

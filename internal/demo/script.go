@@ -81,7 +81,7 @@ func NewScript(c *Cast) (*Script, error) {
 	for _, e := range c.contracted() {
 		s.year(e)
 	}
-	s.on("2020-12-01 10:00", "a year and a half after the publication, everything is closed")
+	s.on("2020-12-22 10:00", "a year and a half after the publication, everything is closed")
 	s.sort()
 	return s, nil
 }

@@ -68,7 +68,7 @@ func (s *Script) complaints() {
 	s.on("2019-09-25 15:00", "the complaint is upheld: the tender is evaluated again, by others")
 	s.refused("four-eyes/prepared", officer, e.stream(), twinning.ReviewComplaint{Upheld: true, Finding: twinning.GroundsFacts, Reason: "The table is there."})
 	s.does(head, e.stream(), twinning.ReviewComplaint{Upheld: true, Finding: twinning.GroundsFacts, Reason: "The table is there; both reports overlooked it."})
-	s.on("2019-09-26 11:00", "")
+	s.on("2019-09-26 11:00", "who judged it before may not judge it again; two others are assigned")
 	s.refused("conflicts/earlier-round", officer, s.call(), call.AssignEvaluators{Tender: e.ref, Evaluators: c.assigned(e.reports)})
 	s.does(officer, s.call(), call.AssignEvaluators{Tender: e.ref, Evaluators: c.assigned(e.again)})
 	s.on("2019-10-03 14:00", "the second evaluation is above the cut: head of the reserve list; nobody loses an award")

@@ -40,7 +40,7 @@ func (a *account) secondLooks() []SecondLook {
 			e.Higher, e.Lower, e.Allowed, a.scores(ref)[0])
 	})
 	each(a, func(ref string, e twinning.ConflictDeclared, at ledger.Event) {
-		how := "before the report of " + e.Evaluator
+		how := e.Evaluator + " declared it before reporting, and was replaced"
 		if scores := a.scores(ref); len(scores) > 1 && e.By != "" {
 			how = fmt.Sprintf("the report of %s no longer counts: %s instead of %s", e.Evaluator, scores[1], scores[0])
 		}
