@@ -12,10 +12,10 @@ import (
 	"twinning.example/engine/internal/twinning"
 )
 
-// inspectors may see every report of a call, at any time.
-var inspectors = []law.Role{law.Officer, law.Head, law.Auditor}
+// inspects tells whether somebody may see every report of a call, at any time.
+func inspects(c call.Call, reader string) bool { return reader != "" && c.SeesScores(reader) == nil }
 
-// inspect refuses whoever is none of the officers, heads and auditors of a call.
+// inspect refuses whoever may not see every report of a call.
 func (a *app) inspect(ctx context.Context, c call.Call, what, as string) (reader string, err error) {
 	if as == "" {
 		return "", &failure{code: exitUsage, what: "nobody is said to read", next: "say who with --as PERSON: " + what + " is for officers, the head and auditors of the call"}
@@ -23,7 +23,7 @@ func (a *app) inspect(ctx context.Context, c call.Call, what, as string) (reader
 	if reader, err = a.reader(ctx, as); err != nil {
 		return "", err
 	}
-	if !c.Has(reader, inspectors...) {
+	if !c.Has(reader, law.Officer, law.Head, law.Auditor) && !inspects(c, reader) {
 		return "", &failure{code: exitRefused, what: fmt.Sprintf("refused: %s of %s is for its officers, its head and its auditors, and %s is none of them", what, c.Reference, a.names(ctx).of(reader))}
 	}
 	return reader, nil
@@ -34,7 +34,7 @@ func (a *app) inspect(ctx context.Context, c call.Call, what, as string) (reader
 // alone, so that nobody's judgement leans on another's; those who are to agree
 // on one report see each other's. Staff and auditors see all.
 func readable(t twinning.Twinning, c call.Call, reader string) func(evaluator string) bool {
-	all := reader != "" && c.Has(reader, inspectors...)
+	all := inspects(c, reader)
 	switch t.Stage {
 	case twinning.Submitted, twinning.Clarification, twinning.Eligible, twinning.Arbitration:
 	case twinning.Consenting:

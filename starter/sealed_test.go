@@ -46,7 +46,7 @@ sources: ["/title: zyxsource"]
 
 // leak finds a word of the planted tenders: a text, an amount in any of its
 // forms, a country, an alias of who tenders, or what a refusal says of them.
-var leak = regexp.MustCompile(`(?i:zyx)|31,?337[.,]13|31,?339[.,]13|\b(mask|kwido)-(contact|signatory)\b|[^A-Za-z0-9+/=](KI|VU)[^A-Za-z0-9+/=]|cannot be a party|are in USD`)
+var leak = regexp.MustCompile(`(?i:zyx(?:description|document|form|one|organisation|plan|priority|reason|solution|source|title|topic|two|type|xes))|31,?337[.,]13|31,?339[.,]13|\b(mask|kwido)-(contact|signatory)\b|[^A-Za-z0-9+/=](KI|VU)[^A-Za-z0-9+/=]|cannot be a party|are in USD`)
 
 // reads are the commands that only read, with arguments for every kind of thing
 // they may be asked about. A command without arguments here reads nothing of a
@@ -64,34 +64,48 @@ func reads() map[string][]string {
 		return all
 	}
 	return map[string][]string{
-		"twinning award show":     {call},
-		"twinning call list":      {""},
-		"twinning call show":      {call},
-		"twinning call dates":     {call, call + " --ical"},
-		"twinning call attempts":  {call},
-		"twinning tender list":    {"", "--call " + call},
-		"twinning tender show":    of()[1:],
-		"twinning show":           of("--position 30", "--at 2019-06-12T12:00", "--at 2019-06-12T12:00 --recorded"),
-		"twinning history":        of("--letters"),
-		"twinning obligations":    append(of("--open"), ""),
-		"twinning people list":    {""},
-		"twinning receipt show":   {"$TENDER sealed-1", "$TENDER sealed-2", "$TENDER sealed-3", "$TENDER sealed-4", withdrawn + " sealed-5", withdrawn + " sealed-6", refused + " sealed-7"},
-		"twinning verify":         {"", "--all"},
-		"twinning checkpoint":     {"", "--note"},
-		"twinning lives list":     {""},
-		"twinning nudge":          {"--all --wait 0s", call + " --wait 0s"},
-		"twinning lives restore":  {"--wait 0s"},
-		"twinning explain stages": {"", "--mermaid"},
-		"twinning explain":        of("--last"),
+		"twinning award show":          {call},
+		"twinning call list":           {""},
+		"twinning call show":           {call},
+		"twinning call dates":          {call, call + " --ical"},
+		"twinning call attempts":       {call},
+		"twinning tender list":         {"", "--call " + call},
+		"twinning tender show":         of()[1:],
+		"twinning show":                of("--position 30", "--at 2019-06-12T12:00", "--at 2019-06-12T12:00 --recorded"),
+		"twinning history":             of("--letters"),
+		"twinning obligations":         append(of("--open"), ""),
+		"twinning people list":         {""},
+		"twinning receipt show":        {"$TENDER sealed-1", "$TENDER sealed-2", "$TENDER sealed-3", "$TENDER sealed-4", withdrawn + " sealed-5", withdrawn + " sealed-6", refused + " sealed-7"},
+		"twinning verify":              {"", "--all"},
+		"twinning checkpoint":          {"", "--note"},
+		"twinning lives list":          {""},
+		"twinning nudge":               {"--all --wait 0s", call + " --wait 0s"},
+		"twinning lives restore":       {"--wait 0s"},
+		"twinning explain stages":      {"", "--mermaid"},
+		"twinning explain":             of("--last"),
+		"twinning award preview":       {call},
+		"twinning award announcements": {call},
+		"twinning reserve list":        {call},
+		"twinning complaint list":      {call},
+		"twinning evaluation list":     {call},
+		"twinning evaluation show":     of()[1:],
+		"twinning evaluation export":   {call, call + " -o csv"},
+		"twinning evaluator conflicts": {call},
+		"twinning tender draft list":   {"", "--call " + call},
+		"twinning tender draft show":   {"sealed", "d-aaaaaaaaaaaaaaaa"},
+		"twinning award what-if":       {"--call " + call, "--call " + call + " --policy skip"},
+		"twinning award what-ifs":      {call, call + " --check"},
 
-		"twinning receipt check":   nil, // offline, of what somebody has
-		"twinning programme check": nil, // of a file
-		"twinning people load":     nil, // of a file
-		"twinning keys create":     nil,
-		"twinning man":             nil,
-		"twinning migrate":         nil,
-		"twinning up":              nil,
-		"twinning demo":            nil,
+		"twinning tender draft save": nil, // of a file
+		"twinning tender draft drop": nil,
+		"twinning receipt check":     nil, // offline, of what somebody has
+		"twinning programme check":   nil, // of a file
+		"twinning people load":       nil, // of a file
+		"twinning keys create":       nil,
+		"twinning man":               nil,
+		"twinning migrate":           nil,
+		"twinning up":                nil,
+		"twinning demo":              nil,
 	}
 }
 

@@ -43,7 +43,12 @@ func TestTheHeadAdmitsOneNamedTenderLate(t *testing.T) {
 			require.Equal(t, Contact(A), e.Letters[0].To)
 			require.Equal(t, "2019-08-09T12:00 Europe/Brussels", e.Letters[0].Words["until"])
 		}},
-		Row{Name: "one that stands, for another version", By: Head, When: call.AdmitLate{Tender: B, To: Wall("2019-08-09T12:00"), Why: "x"}, Then: granted},
+		Row{Name: "one that stands, for another version", By: Head, When: call.AdmitLate{Tender: B, To: Wall("2019-08-09T12:00"), Why: "x"}, Then: granted, After: func(t *testing.T, w *World) {
+			history := w.History(Stream)
+			letters := law.Letters(history[len(history)-1].Event)
+			require.Len(t, letters, 1, "its signatory is sealed")
+			require.Equal(t, Contact(B), letters[0].To)
+		}},
 		Row{Name: "and a second time, for longer", Given: func(w *World) { w.Do(Stream, Head, admit("2019-08-09T12:00")) }, By: Head, When: admit("2019-08-09T13:00"), Then: granted, After: func(t *testing.T, w *World) {
 			require.Equal(t, 2, w.Call().Deadlines[2].Admission)
 		}},

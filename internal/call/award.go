@@ -32,6 +32,7 @@ type TenderFact struct {
 	Panelled   bool     // Score is the panel's
 	Barred     []string // evaluators of earlier rounds
 	Attempts   []string // person id of who sent what was refused, where nothing came in time
+	Senders    []string // person ids of who sent its versions
 	Admissions []int    // numbers of the late admissions that its versions have used
 }
 

@@ -37,7 +37,10 @@ func (c Call) Conflicts(e Evaluator, t TenderFact) []law.Refusal {
 		add(law.Refuse("conflicts", "same-country", "%s is of %s, as a party to %s is, and the rule book of %s does not allow that", e.Person, e.Country, t.Reference, c.Reference))
 	}
 	for _, tie := range e.Former {
-		if since, holds := c.recently(rules); holds && tie.Until.After(since) && memberOf(tie.Organisation, t.Orgs) {
+		if !memberOf(tie.Organisation, t.Orgs) {
+			continue
+		}
+		if since, holds := c.recently(rules); holds && tie.Until.After(since) {
 			add(law.Refuse("conflicts", "former-organisation", "%s was of %s, which is a party to %s, until %s: less than %s before the first deadline for tenders",
 				e.Person, strings.TrimSpace(tie.Organisation), t.Reference, tie.Until, rules.Within))
 		}

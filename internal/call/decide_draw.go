@@ -129,6 +129,7 @@ func (c Call) drawn(seed string, open []TenderFact, drawn map[string][]string) A
 		}
 		all := append(c.counting(t), drawn[t.Reference]...)
 		e.Assignments = append(e.Assignments, Drawn{Tender: t.Reference, Evaluators: all})
+		e.Letters = append(e.Letters, law.To(without(c.evaluatorsOf(t), all), "evaluator-replaced", map[string]string{"call": c.Reference, "tender": t.Reference})...)
 	}
 	slices.SortFunc(e.Assignments, func(a, b Drawn) int { return strings.Compare(a.Tender, b.Tender) })
 	for _, v := range c.Evaluators {

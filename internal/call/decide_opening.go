@@ -67,8 +67,9 @@ func (c Call) admissions() int {
 	return n
 }
 
-// senders are the people who speak for a tender, or who tried to send it.
-func (t TenderFact) senders() []string { return append(slices.Clone(t.Parties), t.Attempts...) }
+// senders are the people who sent a tender, or tried to. Who else speaks for it
+// is a part of the tender, and sealed: a fact of the call does not name them.
+func (t TenderFact) senders() []string { return append(slices.Clone(t.Senders), t.Attempts...) }
 
 // Check has nothing to refuse.
 func (OpenTenders) Check() error { return nil }

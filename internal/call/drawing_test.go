@@ -55,6 +55,7 @@ func TestEvaluatorsAreDrawnForWhateverTenderLacksThem(t *testing.T) {
 			w.Assigned(A).Do(Tendering(A), Ben, twinning.DeclareConflict{Why: "x"})
 		}, By: Officer, When: call.DrawAssignments{Seed: "s", Tenders: []string{A}}, Then: drawn, After: func(t *testing.T, w *World) {
 			require.Equal(t, []string{Ada, Cleo}, w.Call().Assignments[A])
+			require.Equal(t, map[string]string{Cleo: "assignments-drawn", Ben: "evaluator-replaced"}, told(w.History(Stream)))
 		}},
 		Row{Name: "those who have least are drawn", Given: func(w *World) { w.Assigned(A) }, By: Officer, When: draw, Then: drawn, After: func(t *testing.T, w *World) {
 			require.Contains(t, w.Call().Assignments[B], Cleo)

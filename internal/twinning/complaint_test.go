@@ -239,6 +239,26 @@ func TestTheCallIsNotKeptWaitingForWhatIsSettledOtherwise(t *testing.T) {
 	)
 }
 
+func TestAnOrderedSecondEvaluationIsOwedAndWaitsForAnOpenComplaint(t *testing.T) {
+	t.Parallel()
+	w := New(t).Told(ContestedBook())
+	w.Do(Tendering(C), SecondHand, twinning.RecordConflict{Evaluator: Ada, Why: "a cousin"})
+	order := twinning.OrderReevaluation{Reason: "a report of a cousin counted"}
+	Run(t, w,
+		Row{Name: "not while a complaint is open", Given: func(w *World) { w.Complain(C) }, To: Tendering(C), By: Head, When: order, Refused: "reevaluation/complaint-open"},
+		Row{Name: "it is owed, and the call waits for it", To: Tendering(C), By: Head, When: order, Then: []string{"reevaluation-ordered.v1"}, After: func(t *testing.T, w *World) {
+			o, _ := obligation.Find(w.Twinning(C).Obligations, "reevaluation-2")
+			require.True(t, o.Open())
+			require.Equal(t, call.Reevaluating, w.Call().Complaints[C])
+			w.Again(C, "5")
+			o, _ = obligation.Find(w.Twinning(C).Obligations, "reevaluation-2")
+			require.False(t, o.Open())
+			require.Equal(t, C, w.Call().Reserve[0].Tender)
+			w.Complain(C) // its own right is not used up
+			require.Empty(t, w.Refusals)
+		}})
+}
+
 func TestTheRecordOfATenderWaitsForItsComplaint(t *testing.T) {
 	t.Parallel()
 	after := func(b *call.RuleBook) call.RuleBook { b.Retention.After = Length("10 days"); return *b }

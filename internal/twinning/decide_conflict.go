@@ -114,6 +114,13 @@ func (o OrderReevaluation) Decide(t Twinning, c call.Call, r law.Receipt) ([]Eve
 	if len(t.InDoubt()) == 0 {
 		return nil, law.Refuse("reevaluation", "no-conflict", "no evaluator whose score counted is in conflict with %s; record the conflict first", t.Reference)
 	}
+	if open, waits := t.openComplaint(); waits {
+		return nil, law.Refuse("reevaluation", "complaint-open", "complaint %d on %s waits for its review; answer it first: upheld, it has the tender evaluated again, too", open.Number, t.Reference)
+	}
+	terms, err := t.terms(c)
+	if err != nil {
+		return nil, err
+	}
 	people := append(slices.Clone(c.People(law.Officer)), t.Tender.Contact)
-	return []Event{ReevaluationOrdered{Reason: o.Reason, Promise: t.letters(people, "reevaluation-ordered")}}, nil
+	return []Event{ReevaluationOrdered{Reason: o.Reason, Owed: t.owedAgain(terms, t.Stage, c, r), Promise: t.letters(people, "reevaluation-ordered")}}, nil
 }

@@ -85,6 +85,8 @@ func contesting(t *rapid.T) []deed {
 	eligible := of(SecondHand, twinning.DecideEligibility{Eligible: true})
 	assign := deed{Stream, Officer, call.AssignEvaluators{Tender: ref, Evaluators: []string{Cleo, Dora}}}
 	cleo, dora := of(Cleo, scores), of(Dora, scores)
+	tie := of(SecondHand, twinning.RecordConflict{Evaluator: rapid.SampledFrom([]string{Ada, Cleo}).Draw(t, "tied"), Why: "x"})
+	again := of(Head, twinning.OrderReevaluation{Reason: "x"})
 	activate := deed{Stream, Head, call.ActivateReserve{}}
 	return rapid.SampledFrom([][]deed{
 		{complain},
@@ -103,6 +105,9 @@ func contesting(t *rapid.T) []deed {
 		{of(Signatory(ref), twinning.DeclineContract{Reason: "x"})},
 		{of(Signatory(ref), twinning.SignContract{}), of(Procurer, twinning.SignContract{})},
 		{of(Head, twinning.TerminateTwinning{Reason: "x"})},
+		{tie, again},
+		{again},
+		{tie, again, assign, cleo, dora},
 		{activate},
 		{activate},
 		{{Stream, Head, call.ReopenLeftover{To: "DHE-2020", Amount: EUR("5000.00"), Why: "x"}}},

@@ -110,6 +110,7 @@ type ComplaintReviewed struct {
 // ReevaluationOrdered has a tender evaluated again because a score that counted
 // came from an evaluator in conflict.
 type ReevaluationOrdered struct {
-	Reason string `json:"reason"`
+	Reason string            `json:"reason"`
+	Owed   []obligation.Owed `json:"owed,omitempty"` // the other evaluation
 	law.Promise
 }

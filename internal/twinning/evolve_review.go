@@ -52,6 +52,7 @@ func (t Twinning) evolveReview(e reviewEvent, at law.Recorded) Twinning {
 		t = t.answerComplaint(e, when)
 	case ReevaluationOrdered:
 		t = t.again(e.Reason, true)
+		t = t.owe(when, "", e.Owed)
 	}
 	return t
 }

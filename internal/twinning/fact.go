@@ -16,7 +16,7 @@ func (t Twinning) TenderFact() call.TenderFact {
 		Parties: []string{t.Tender.Contact, t.Tender.Signatory}, Arbitrated: t.Arbitrated, Round: len(t.Rounds) + 1,
 	}
 	for _, v := range t.Versions {
-		f.Parties = append(f.Parties, v.By)
+		f.Parties, f.Senders = append(f.Parties, v.By), append(f.Senders, v.By)
 	}
 	if first := t.firstSender(); t.Stage == None && first != "" {
 		f.Attempts = []string{first}

@@ -121,6 +121,7 @@ func draw(t *rapid.T, w *World) (stream, actor string, c law.Command) {
 		twinning.DecideEligibility{Eligible: rapid.Bool().Draw(t, "yes"), Reason: "so", Override: rapid.Bool().Draw(t, "override")},
 		twinning.SignEligibility{},
 		twinning.DeclareConflict{Why: "x"},
+		twinning.OrderReevaluation{Reason: "x"},
 		twinning.RecordConflict{Evaluator: rapid.SampledFrom([]string{Ada, Ben, Cleo}).Draw(t, "tied"), Why: "x"},
 		call.DrawAssignments{Seed: "s"},
 		Scores(rapid.SampledFrom([]string{"1", "3", "4.5"}).Draw(t, "points")),
