@@ -37,7 +37,7 @@ func (a *account) secondLooks() []SecondLook {
 	})
 	each(a, func(ref string, e twinning.ArbitrationOpened, at ledger.Event) {
 		note(ref, at, "arbitration", "%s and %s differ by more than %s; with a third evaluator the score is %s",
-			e.Higher, e.Lower, e.Allowed, a.scores(ref)[0])
+			e.Higher.StringFixed(2), e.Lower.StringFixed(2), e.Allowed.StringFixed(2), a.scores(ref)[0])
 	})
 	each(a, func(ref string, e twinning.ConflictDeclared, at ledger.Event) {
 		how := e.Evaluator + " declared it before reporting, and was replaced"
@@ -52,8 +52,11 @@ func (a *account) secondLooks() []SecondLook {
 		}
 	})
 	each(a, func(_ string, e call.ReevaluationNoted, at ledger.Event) {
-		scores := a.scores(e.Tender)
-		note(e.Tender, at, "complaint", "upheld: %s instead of %s, not below the cut of %s: place %d of the reserve list", e.Score, scores[0], e.Cut, e.Place)
+		cut := "none"
+		if e.Cut != nil {
+			cut = e.Cut.StringFixed(2)
+		}
+		note(e.Tender, at, "complaint", "upheld: %s instead of %s, the cut is %s: place %d of the reserve list", e.Score.StringFixed(2), a.scores(e.Tender)[0], cut, e.Place)
 	})
 	slices.SortStableFunc(list, func(a, b SecondLook) int { return cmp.Or(a.On.Compare(b.On), cmp.Compare(a.Tender, b.Tender)) })
 	return list
