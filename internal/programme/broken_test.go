@@ -75,7 +75,7 @@ var brokenBooks = []struct {
 
 	// the law
 	{"opening before publication", "opening: {value: 2019-06-11,", "opening: {value: 2019-06-10,", "", "/dates/opening", "before dates/publication, 2019-06-11", "2019-06-11 or a later day"},
-	{"award on the deadline", "  open_within: {value: 2 working days, sample: true, why: no source says when or by whom the tenders were opened}\n  award: {value: 2019-09-16,", "  award: {value: 2019-08-07,", "", "/dates/award", "not after dates/deadline/on, 2019-08-07", "a day after 2019-08-07"},
+	{"award on the deadline", "award: {value: 2019-09-16,", "award: {value: 2019-08-07,", "", "/dates/award", "not after dates/deadline/on, 2019-08-07", "a day after 2019-08-07"},
 	{"start before the award", "start: {value: 2019-10-14,", "start: {value: 2019-09-15,", "", "/dates/start", "before dates/award, 2019-09-16", "2019-09-16 or a later day"},
 	{"latest start before the start", "latest_start: {value: 2020-01-13,", "latest_start: {value: 2019-10-13,", "", "/contract/latest_start", "before dates/start", "2019-10-14 or"},
 	{"webinar after the deadline", "on: 2019-06-25", "on: 2019-08-08", "", "/dates/webinars/1/on", "after dates/deadline/on", "up to 2019-08-07"},
@@ -106,7 +106,7 @@ var brokenBooks = []struct {
 
 func TestBrokenRuleBooks(t *testing.T) {
 	t.Parallel()
-	good := string(shipped(t, "dhe-2019.yaml"))
+	good := barer(t)
 	for _, row := range brokenBooks {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
