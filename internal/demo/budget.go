@@ -16,7 +16,9 @@ import (
 type Budget struct {
 	Lines     []Line       `json:"lines"`
 	Budget    money.Amount `json:"budget"`
-	Committed money.Amount `json:"committed"` // by the lines
+	Committed money.Amount `json:"committed"`    // by the lines
+	Reopened  money.Amount `json:"reopened"`     // to another call
+	To        string       `json:"to,omitempty"` // its reference
 	Left      money.Amount `json:"left"`
 	Paid      Paid         `json:"paid"`
 	Checks    []Check      `json:"checks"`
@@ -74,7 +76,12 @@ func (a *account) budget() Budget {
 		line("freed: "+why, times[why], freed[why].Neg())
 		b.Committed = b.Committed.Sub(freed[why])
 	}
-	b.Left = b.Budget.Sub(b.Committed)
+	b.Reopened = money.Zero(currency)
+	each(a, func(_ string, e call.LeftoverReopened, _ ledger.Event) {
+		b.Reopened = b.Reopened.Add(e.Amount)
+		b.To = e.Call
+	})
+	b.Left = b.Budget.Sub(b.Committed).Sub(b.Reopened)
 	b.Paid = a.paid()
 	b.Checks = a.sums(b)
 	return b
@@ -122,7 +129,7 @@ func (a *account) sums(b Budget) []Check {
 	return []Check{
 		{"what is committed, by the lines and by the call's own state", b.Committed, committed},
 		{"what is left, by the lines and by the call's own state", b.Left, a.call.Left},
-		{"what is committed and left, and the budget", committed.Add(a.call.Left), b.Budget},
+		{"what is committed, reopened to another call and left, and the budget", sum(committed, b.Reopened, a.call.Left), b.Budget},
 		{"what is paid, by approvals and by the twinnings' own states", b.Paid.Total, paid},
 		{"what is committed at the end, and what is paid", committed, paid},
 		{"contracts, and what was paid and freed of them", contracts, paid.Add(freed)},
@@ -140,7 +147,7 @@ func (a *account) tenders() []Tender {
 			Outcome: a.outcome(e.stream()),
 		}
 		if is.Outcome != nil {
-			t.Place, t.Score = is.Outcome.Place, is.Outcome.Score.StringFixed(2)
+			t.Place, t.Score = a.place(e.ref), is.Outcome.Score.StringFixed(2)
 		}
 		if is.Contract != nil {
 			by := map[twinning.CostKind]money.Amount{}
@@ -166,18 +173,31 @@ func (a *account) tenders() []Tender {
 	return rows
 }
 
+// place is where the award ranked a tender, whatever came later; 0 for nowhere.
+func (a *account) place(ref string) int {
+	if a.call.Released != nil {
+		for _, s := range a.call.Released.Steps {
+			if s.Tender == ref {
+				return s.Place
+			}
+		}
+	}
+	return 0
+}
+
 // outcome is how a tender ended, by its events.
 func (a *account) outcome(stream string) Outcome {
 	o := Unfinished
 	var was call.Verdict
+	sent := false
 	for _, e := range a.events[stream] {
 		switch e := e.says.(type) {
 		case twinning.TenderRefusedLate:
-			if o == Unfinished {
+			if !sent {
 				o = Late
 			}
 		case twinning.TenderSubmitted:
-			o = Unfinished
+			o, sent = Unfinished, true
 		case twinning.TenderWithdrawn:
 			o = Withdrawn
 		case twinning.WithdrawalUndone:

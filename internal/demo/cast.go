@@ -9,6 +9,7 @@ import (
 
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/money"
 	"twinning.example/engine/internal/people"
 	"twinning.example/engine/internal/programme"
 	"twinning.example/engine/internal/twinning"
@@ -21,13 +22,22 @@ type part string
 const (
 	toTheMicrosecond part = "received at the very deadline"
 	late             part = "late"
+	admitted         part = "is admitted late"
+	drafted          part = "is submitted from a draft"
 	resubmits        part = "resubmits"
 	withdraws        part = "withdraws"
 	ineligible       part = "ineligible"
+	overridden       part = "is found eligible against a rule"
 	clarifies        part = "clarifies"
+	formerlyTied     part = "has an organisation that an evaluator has left"
 	conflicted       part = "has an evaluator in conflict"
 	tardy            part = "has a tardy evaluator"
+	arbitrated       part = "has two scores far apart"
+	differs          part = "has two scores apart, not too far"
+	struck           part = "has a score that no longer counts"
+	complains        part = "complains and is upheld"
 	declines         part = "declines its contract"
+	declinesLater    part = "declines its contract later"
 	activated        part = "is activated from the reserve"
 	signsLate        part = "signs late"
 	logsEarly        part = "sends a log before M1"
@@ -52,8 +62,10 @@ type entry struct {
 	ref       string
 	at        time.Time // of the submission
 	quality   float64   // of 100, around which its evaluators score it
-	reports   []report
-	contact   string // aliases
+	reports   []report  // that are there for the award and count
+	void      report    // of the part struck: the one that no longer counts
+	again     []report  // of the second evaluation
+	contact   string    // aliases
 	signatory string
 }
 
@@ -68,33 +80,33 @@ type report struct {
 	scores    []twinning.Score
 }
 
-// total is what the rule book's weights make of the scores.
-func (r report) total(criteria []call.Criterion) decimal.Decimal {
-	sum := decimal.Zero
-	for i, k := range criteria {
-		sum = sum.Add(r.scores[i].Points.Mul(decimal.NewFromInt(k.Weight)).DivRound(decimal.NewFromInt(k.Max), 8))
+// points are the scores by criterion.
+func (r report) points() map[string]decimal.Decimal {
+	m := map[string]decimal.Decimal{}
+	for _, s := range r.scores {
+		m[s.Criterion] = s.Points
 	}
-	return sum.Round(4)
+	return m
+}
+
+// tally is what reports come to; a third one comes by arbitration.
+func tally(reports []report, rules call.Evaluation) call.Tally {
+	var list []call.Report
+	for _, r := range reports {
+		list = append(list, call.Report{Evaluator: r.evaluator, Points: r.points()})
+	}
+	return call.TallyOf(list, rules, len(reports) > rules.PerTender)
 }
 
 // fact is what the law of a call will know of the tender once it is evaluated.
-func (e *entry) fact(criteria []call.Criterion) call.TenderFact {
-	n := decimal.NewFromInt(int64(len(e.reports)))
-	f := call.TenderFact{
-		Reference: e.ref, Stage: string(twinning.Evaluated), Amount: e.tender.Costs.Total(), ReceivedAt: e.at, Means: map[string]decimal.Decimal{},
+func (e *entry) fact(rules call.Evaluation) call.TenderFact {
+	t := tally(e.reports, rules)
+	return call.TenderFact{
+		Reference: e.ref, Stage: string(twinning.Evaluated), Type: e.tender.Type, Amount: e.amount(), ReceivedAt: e.at, Score: t.Score, Means: t.Points,
 	}
-	for _, r := range e.reports {
-		f.Score = f.Score.Add(r.total(criteria))
-		for _, s := range r.scores {
-			f.Means[s.Criterion] = f.Means[s.Criterion].Add(s.Points)
-		}
-	}
-	f.Score = f.Score.DivRound(n, 4)
-	for k, sum := range f.Means {
-		f.Means[k] = sum.DivRound(n, 4)
-	}
-	return f
 }
+
+func (e *entry) amount() money.Amount { return e.tender.Costs.Total() }
 
 // country is where the contractor is established.
 func (e *entry) country() string {
@@ -113,6 +125,7 @@ type Cast struct {
 	entries  []*entry
 	parts    map[part]*entry
 	forecast call.AwardDecision
+	leftover money.Amount // once nobody else is awarded
 }
 
 // id is a person's id by alias.
@@ -176,11 +189,11 @@ func (c *Cast) with(v call.Verdict) []*entry {
 }
 
 // contracted lists the tenders that come to a contract, in the order of the
-// ranking.
+// ranking, then those from the reserve list.
 func (c *Cast) contracted() []*entry {
 	var list []*entry
-	for _, e := range append(c.with(call.Awarded), c.parts[activated]) {
-		if !c.plays(e, declines) {
+	for _, e := range append(c.with(call.Awarded), c.parts[activated], c.parts[complains]) {
+		if !c.plays(e, declines, declinesLater) {
 			list = append(list, e)
 		}
 	}

@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/drafts"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/local"
 	"twinning.example/engine/internal/people"
@@ -50,10 +51,12 @@ type Demo struct {
 	store  *views.Store
 	people *people.Directory
 	door   *door.Door
+	drafts *drafts.Store
 
 	began   time.Time
 	witness witness
 	stops   int // instants at which the clock was held
+	drafted Drafts
 	timings Timings
 }
 
@@ -103,6 +106,7 @@ func up(ctx context.Context, o Options, c *Cast) (_ *Demo, err error) {
 	}
 	d.people = people.NewDirectory(d.ledger)
 	d.door = &door.Door{Ledger: d.ledger, People: d.people}
+	d.drafts = drafts.New(d.ledger, d.people, d.store.Pool())
 	d.timings.Start = time.Since(d.began)
 	return d, nil
 }

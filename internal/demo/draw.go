@@ -8,7 +8,6 @@ import (
 
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/door"
-	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/money"
 	"twinning.example/engine/internal/people"
 	"twinning.example/engine/internal/twinning"
@@ -63,35 +62,71 @@ func (c *Cast) fill(f files, d dice, tenders int) {
 		default:
 			e.quality = float64(d.between(640, 950)) / 10
 		}
-		e.evaluate(d, c.book.Evaluation.Criteria, c.roles[law.Evaluator], c.book.Evaluation.PerTender)
+		e.evaluate(d, c.book.Evaluation)
 	}
 }
+
+// passing is the quality from which a tender may play any part: those below
+// are for the one that complains.
+const passing = 60
 
 // deal gives the parts out; "" where all can be played, else what cannot.
 func (c *Cast) deal(d dice) string {
 	var free []*entry
 	for _, e := range c.entries {
-		if e.synthetic {
+		if e.synthetic && e.quality >= passing {
 			free = append(free, e)
 		}
 	}
 	d.Shuffle(len(free), func(i, j int) { free[i], free[j] = free[j], free[i] })
-	for i, p := range []part{late, withdraws, ineligible, resubmits, clarifies, conflicted, tardy, toTheMicrosecond} {
+	for i, p := range []part{late, withdraws, ineligible, admitted, resubmits, clarifies, overridden, conflicted, tardy, toTheMicrosecond, arbitrated, differs, struck} {
 		c.parts[p] = free[i]
 	}
+	c.parts[drafted], c.parts[formerlyTied] = c.parts[tardy], c.parts[tardy]
 	c.parts[ineligible].tender = c.parts[ineligible].alone()
+	c.parts[overridden].tender = c.parts[overridden].outside()
 	for _, e := range c.entries {
 		e.at = c.submission(d, e)
 	}
+	if why := c.disagree(d); why != "" {
+		return why
+	}
 	var facts []call.TenderFact
 	for _, e := range c.evaluated() {
-		facts = append(facts, e.fact(c.book.Evaluation.Criteria))
+		facts = append(facts, e.fact(c.book.Evaluation))
 	}
 	c.forecast = call.Decide(facts, c.book.RuleBook, c.book.Budget)
 	if why := c.stops(); why != "" {
 		return why
 	}
-	return c.dealAwarded()
+	if why := c.dealAwarded(d); why != "" {
+		return why
+	}
+	return c.assign()
+}
+
+// disagree draws the reports of those whose evaluators are not of one mind.
+func (c *Cast) disagree(d dice) string {
+	rules := c.book.Evaluation
+	near := func(e *entry, share float64) report { return scored(d, e.quality*share, rules.Criteria) }
+	apart := func(p part, quality, share float64) *entry {
+		e := c.parts[p]
+		e.quality = quality
+		e.reports = []report{near(e, 1), near(e, share)}
+		return e
+	}
+	e := apart(arbitrated, 84, 0.5)
+	e.reports = append(e.reports, near(e, 0.95))
+	allowed := func(e *entry) decimal.Decimal {
+		return tally(e.reports[:1], rules).Score.Mul(rules.Arbitration.Share).Shift(-2)
+	}
+	e = apart(differs, 84, 0.82)
+	if spread := tally(e.reports, rules).Spread; spread.GreaterThan(allowed(e)) || spread.Mul(decimal.NewFromInt(2)).LessThan(allowed(e)) {
+		return "the two scores that differ by less were too close, or too far apart"
+	}
+	e = c.parts[struck]
+	e.void = near(e, 0.9)
+	return ""
 }
 
 // stops sees to it that the award ends at the first tender that cannot be
@@ -113,11 +148,10 @@ func (c *Cast) stops() string {
 	return ""
 }
 
-// dealAwarded gives out the parts of those who are awarded.
-func (c *Cast) dealAwarded() string {
-	awarded := c.with(call.Awarded)
-	head := c.with(call.Reserve)[0]
-	c.parts[activated] = head
+// dealAwarded gives out the parts of those who are awarded, at once or later.
+func (c *Cast) dealAwarded(d dice) string {
+	awarded, reserve := c.with(call.Awarded), c.with(call.Reserve)
+	c.parts[activated] = reserve[0]
 	c.parts[signsLate] = c.entitled("Digital Telecare")
 	var year, others []*entry // synthetic ones of a whole year, and the rest
 	for _, e := range awarded {
@@ -130,17 +164,20 @@ func (c *Cast) dealAwarded() string {
 		}
 	}
 	slices.Reverse(year) // the last of the ranking first
-	enough := func(e *entry) bool {
-		return !c.forecast.Left.Add(e.tender.Costs.Total()).LessThan(head.tender.Costs.Total())
-	}
+	enough := func(e *entry) bool { return !sum(c.forecast.Left, e.amount()).LessThan(reserve[0].amount()) }
 	i := slices.IndexFunc(year, enough)
-	if i < 0 || len(year) < 3 || len(year)+len(others) < 5 {
+	if i < 0 || len(year) < 4 || len(year)+len(others) < 6 {
 		return "too few synthetic tenders of a whole year were awarded"
 	}
 	c.parts[declines] = year[i]
 	year = slices.Delete(year, i, i+1)
 	c.parts[suspended], c.parts[terminated] = year[0], year[1]
 	rest := append(slices.Clone(year[2:]), others...)
+	later := c.dealComplaint(d, rest)
+	if later < 0 {
+		return "no contract that is declined later frees enough for the one that complains, and too little for the next of the reserve list"
+	}
+	rest = slices.Delete(rest, later, later+1)
 	for n, p := range []part{logsLate, expenseReturned, logReturned, twoHands, overclaims, thinReport, logsEarly, closesEarly, paidEarly} {
 		c.parts[p] = rest[n%len(rest)]
 	}
@@ -151,6 +188,36 @@ func (c *Cast) dealAwarded() string {
 		}
 	}
 	return ""
+}
+
+// dealComplaint finds a rejected tender that is evaluated again, above the cut,
+// and one of those awarded whose money it gets, so that what is left then funds
+// nobody else. Less than 0 where there is no such pair.
+func (c *Cast) dealComplaint(d dice, awarded []*entry) int {
+	rules, cut := c.book.Evaluation, decimal.Zero
+	if s, ok := call.Cut(c.forecast); ok {
+		cut = s
+	}
+	next := c.with(call.Reserve)[1]
+	before := sum(c.forecast.Left, c.parts[declines].amount()).Sub(c.parts[activated].amount())
+	for _, e := range c.with(call.Rejected) {
+		if e.quality >= passing {
+			continue
+		}
+		e.again = []report{scored(d, 93, rules.Criteria), scored(d, 93, rules.Criteria)}
+		if tally(e.again, rules).Score.LessThan(cut) {
+			continue
+		}
+		for n, o := range awarded {
+			left := sum(before, o.amount()).Sub(e.amount())
+			if left.IsNegative() || left.IsZero() || !left.LessThan(next.amount()) {
+				continue
+			}
+			c.parts[complains], c.parts[declinesLater], c.leftover = e, o, left
+			return n
+		}
+	}
+	return -1
 }
 
 func (c *Cast) entitled(title string) *entry {
@@ -183,6 +250,19 @@ func (e *entry) alone() twinning.Tender {
 		o := &t.Organisations[i]
 		o.Country = home.Country
 		o.Name = o.Name[:len(o.Name)-4] + "(" + home.Country + ")"
+	}
+	return t
+}
+
+// outside is a tender whose contractor is not established in the EU.
+func (e *entry) outside() twinning.Tender {
+	t := e.tender
+	t.Organisations = slices.Clone(t.Organisations)
+	for i := range t.Organisations {
+		if o := &t.Organisations[i]; o.ID == t.Contractor {
+			o.Country = "NO"
+			o.Name = o.Name[:len(o.Name)-4] + "(NO)"
+		}
 	}
 	return t
 }

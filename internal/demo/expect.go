@@ -29,12 +29,20 @@ func (i *inspection) is(name string, ok bool, format string, args ...any) {
 func (d *Demo) expect(a *account, r Report, proof error, m mail) []Expectation {
 	i := &inspection{account: a}
 	i.submission(r)
+	i.sealing()
+	i.judging()
 	i.selection()
+	i.contesting()
 	i.running()
 	i.ending(r)
 	i.books(r)
 	i.answers(d.witness, d.script)
 	i.post(r, m)
+	i.supposed(r)
+	i.is("drafts were read by nobody else, one was sent, and all are gone 30 days after the deadline", r.Drafts.Saved > 0 && r.Drafts.Hidden >= r.Drafts.Saved && r.Drafts.Sent == 1 && r.Drafts.Left == 0,
+		"saved %d times, hidden %d times, %d submitted, %d left", r.Drafts.Saved, r.Drafts.Hidden, r.Drafts.Sent, r.Drafts.Left)
+	i.is("every decision, computed once more, is what is recorded", r.Explained.Decisions > 0 && len(r.Explained.Different) == 0,
+		"%d decisions of %d kinds, %d otherwise, in %.1f s", r.Explained.Decisions, r.Explained.Kinds, len(r.Explained.Different), r.Explained.Took.Seconds())
 	i.is("the ledger verifies: every row, batch, key and answer", len(r.Ledger.Findings) == 0 && r.Ledger.Compared > 0 && r.Ledger.Blind == 0,
 		"%d events in %d streams; %d states folded again; %d findings", r.Ledger.Size, r.Ledger.Streams, r.Ledger.Compared, len(r.Ledger.Findings))
 	i.is("a checkpoint is signed and proves the first receipt", proof == nil, "%v", orWell(proof))
@@ -75,8 +83,8 @@ func (i *inspection) submission(r Report) {
 	i.count("an ineligible tender", r, Ineligible, 1)
 
 	lates, microseconds := 0, time.Duration(0)
-	each(i.account, func(_ string, e twinning.TenderRefusedLate, at ledger.Event) {
-		if len(e.SHA256) == 64 && !e.Verdict.InTime {
+	each(i.account, func(ref string, e twinning.TenderRefusedLate, at ledger.Event) {
+		if len(e.SHA256) == 64 && !e.Verdict.InTime && i.outcome("twinning/"+ref) == Late {
 			lates++
 			microseconds = at.Received.Sub(e.Verdict.Deadline.Limit())
 		}
@@ -97,7 +105,7 @@ func (i *inspection) submission(r Report) {
 		}
 	})
 	i.is("a withdrawal undone before the deadline", undone == 1, "%d", undone)
-	i.is("refused submissions that are not late kept with their hash: one of somebody else's, one after a withdrawal", kept == 2, "%d", kept)
+	i.is("refused submissions that are not late kept with their hash: two of somebody else's, one after a withdrawal", kept == 3, "%d", kept)
 	limit, opened := i.call.Limit(), i.call.OpenedAt
 	i.is("the tenders opened by two people, and not before the deadline", len(i.call.OpenedBy) == 2 && i.call.OpenedBy[0] != i.call.OpenedBy[1] && opened.After(limit),
 		"%s after the last limit", opened.Sub(limit))
@@ -144,10 +152,10 @@ func (i *inspection) count(name string, r Report, o Outcome, least int) {
 func (i *inspection) selection() {
 	declared, counted := 0, false
 	each(i.account, func(ref string, e twinning.ConflictDeclared, _ ledger.Event) {
-		declared++
-		each(i.account, func(other string, v twinning.TenderEvaluated, _ ledger.Event) {
-			counted = counted || other == ref && slices.Contains(v.Counted, e.Evaluator)
-		})
+		if e.By == "" {
+			declared++
+		}
+		counted = counted || slices.Contains(i.twinnings[ref].Counted, e.Evaluator)
 	})
 	i.is("a conflict declared, and no score of that evaluator counts", declared == 1 && !counted, "%d declared", declared)
 
@@ -175,7 +183,7 @@ func (i *inspection) selection() {
 			activated++
 		}
 	})
-	i.is("a contract declined, and a reserve activated with its money", declined == 1 && activated == 1, "%d declined, %d activated", declined, activated)
+	i.is("a contract declined, and a reserve activated with its money", declined == 2 && activated == 1, "%d declined, %d activated", declined, activated)
 	late := ""
 	each(i.account, func(ref string, e twinning.ContractInForce, _ ledger.Event) {
 		if e.Late && e.M1.After(i.call.Rules.Dates.Start) {

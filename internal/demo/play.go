@@ -23,6 +23,7 @@ func (d *Demo) Play(ctx context.Context) (Report, error) {
 	if err := d.enter(ctx); err != nil {
 		return Report{}, err
 	}
+	questions := 0
 	for n, a := range d.script.acts {
 		if err := d.until(ctx, a.at); err != nil {
 			return Report{}, err
@@ -31,8 +32,14 @@ func (d *Demo) Play(ctx context.Context) (Report, error) {
 		if err := d.do(ctx, a); err != nil {
 			return Report{}, fmt.Errorf("%s: %w", a.at.In(d.script.cal.Zone).Format("2006-01-02 15:04"), err)
 		}
+		for _, q := range a.asks {
+			questions++
+			if err := d.ask(ctx, questions, q); err != nil {
+				return Report{}, err
+			}
+		}
 	}
-	if err := d.kept(ctx); err != nil {
+	if err := errors.Join(d.kept(ctx), d.leftDrafts(ctx)); err != nil {
 		return Report{}, err
 	}
 	d.timings.Play = time.Since(began)
@@ -57,6 +64,11 @@ func (d *Demo) enter(ctx context.Context) error {
 // do sends what an act asks for, waits until every life is quiet, and compares
 // every answer with the one that must come.
 func (d *Demo) do(ctx context.Context, a *act) error {
+	for _, o := range a.drafts {
+		if err := d.save(ctx, o); err != nil {
+			return err
+		}
+	}
 	side, abreasted := errgroup.WithContext(ctx)
 	side.SetLimit(abreast)
 	for _, lane := range a.lanes {
@@ -97,6 +109,12 @@ const retries = 100
 
 func (d *Demo) send(ctx context.Context, o order, wait time.Duration) error {
 	r := door.Request{Stream: o.stream, Command: o.command, As: o.as, ID: o.id, Wait: wait, Begins: o.begins}
+	if o.draft != "" {
+		var err error
+		if r.Command, err = d.sending(ctx, o); err != nil {
+			return err
+		}
+	}
 	for n := 0; ; n++ {
 		answer, err := d.door.Submit(ctx, r)
 		switch {

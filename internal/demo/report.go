@@ -22,10 +22,14 @@ type Report struct {
 	ByType       []Outcomes    `json:"by_type"`
 	ByCountry    []Outcomes    `json:"by_country"` // of the contractor
 	Budget       Budget        `json:"budget"`
+	SecondLooks  []SecondLook  `json:"second_looks"`
+	WhatIfs      []Question    `json:"what_ifs"`
+	Drafts       Drafts        `json:"drafts"`
 	Letters      []Letters     `json:"letters"`
 	Obligations  []Obligations `json:"obligations"`
 	Refusals     []Refusal     `json:"refusals"`
 	Ledger       Ledger        `json:"ledger"`
+	Explained    Explained     `json:"explained"`
 	Expectations []Expectation `json:"expectations"`
 	Consistent   bool          `json:"consistent"` // every expectation was met
 	Timings      Timings       `json:"timings"`
@@ -164,12 +168,18 @@ func (d *Demo) report(ctx context.Context) (Report, error) {
 	}
 	r := Report{
 		Seed: d.cast.seed, Call: d.cast.book.Reference, From: d.cast.start(), To: clock.Now(),
-		Tenders: a.tenders(), Budget: a.budget(), Letters: a.letters(), Obligations: a.obligations(), Refusals: d.witness.refusals(d.cast),
+		Tenders: a.tenders(), Budget: a.budget(), SecondLooks: a.secondLooks(), Drafts: d.drafted, Letters: a.letters(), Obligations: a.obligations(), Refusals: d.witness.refusals(d.cast),
 	}
 	r.ByType = group(r.Tenders, func(t Tender) string { return t.Type })
 	r.ByCountry = group(r.Tenders, func(t Tender) string { return t.Country })
 	proof, err := d.verify(ctx, &r)
 	if err != nil {
+		return Report{}, err
+	}
+	if r.WhatIfs, err = d.asked(ctx); err != nil {
+		return Report{}, err
+	}
+	if r.Explained, err = d.explain(ctx); err != nil {
 		return Report{}, err
 	}
 	mail, err := readMail(d.stack.Settings.MailDir)

@@ -9,6 +9,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/local"
 	"twinning.example/engine/internal/money"
 	"twinning.example/engine/internal/twinning"
@@ -19,7 +21,10 @@ func reported(a *account) (Report, []string) {
 	r := Report{Tenders: a.tenders(), Budget: a.budget(), Letters: a.letters(), Obligations: a.obligations()}
 	i := &inspection{account: a}
 	i.submission(r)
+	i.sealing()
+	i.judging()
 	i.selection()
+	i.contesting()
 	i.running()
 	i.ending(r)
 	i.books(r)
@@ -77,17 +82,83 @@ func TestTheReportFindsWhatIsWrong(t *testing.T) {
 			s := a.cast.parts[late].stream()
 			a.events[s] = []told{{says: twinning.TenderRefusedLate{}}}
 		},
+		"the admission was used twice": func(a *account) {
+			s := a.cast.parts[admitted].stream()
+			for _, e := range a.events[s] {
+				if x, ok := e.says.(twinning.TenderSubmitted); ok {
+					a.events[s] = append(a.events[s], told{at: e.at, says: x})
+					return
+				}
+			}
+		},
+		"one person overrode a rule": func(a *account) {
+			says(a, a.cast.parts[overridden], func(x twinning.EligibilityDecided) law.Event {
+				o := *x.Override
+				o.SignedBy = o.By
+				x.Override = &o
+				return x
+			})
+		},
+		"another draw than the seed's": func(a *account) {
+			a.cast.parts[resubmits].reports[0].evaluator, a.cast.parts[resubmits].reports[1].evaluator = officer, head
+		},
+		"two scores far apart, and no third": func(a *account) {
+			e := a.cast.parts[arbitrated]
+			t := a.twinnings[e.ref]
+			t.Reviews = t.Reviews[:2]
+			a.twinnings[e.ref] = t
+		},
+		"a conflict that comes to light changes nothing": func(a *account) {
+			e := a.cast.parts[struck]
+			says(a, e, func(x twinning.TenderEvaluated) law.Event {
+				x.Counted = []string{a.cast.id(e.void.evaluator)}
+				return x
+			})
+		},
+		"a contract signed before the standstill is over": func(a *account) {
+			s := a.cast.contracted()[0].stream()
+			for n, e := range a.events[s] {
+				if _, ok := e.says.(twinning.ContractSigned); ok {
+					a.events[s][n].at.Received = a.call.ReleasedAt
+					return
+				}
+			}
+		},
+		"the same evaluators judge twice": func(a *account) {
+			e := a.cast.parts[complains]
+			t := a.twinnings[e.ref]
+			t.Reviews = t.Rounds[0].Reviews
+			a.twinnings[e.ref] = t
+		},
+		"an award is taken away": func(a *account) {
+			e := a.cast.with(call.Awarded)[0]
+			a.events[e.stream()] = append(a.events[e.stream()], told{says: twinning.OutcomeNoted{Outcome: call.Outcome{Verdict: call.Rejected}}})
+		},
+		"another amount is reopened": func(a *account) {
+			a.call.Reopened = map[string]money.Amount{secondCall: cents(1)}
+		},
 		"somebody still owes": func(a *account) {
 			list := a.twinnings[a.cast.contracted()[0].ref].Obligations
 			list[len(list)-1].Met = time.Time{}
 		},
 	} {
+		c, err := NewCast(5, smallTenders, smallBudget)
+		require.NoError(t, err)
 		p := playOnPaper(t, c)
 		a := p.account()
 		change(a)
 		_, wrong := reported(a)
 		require.NotEmpty(t, wrong, name)
 		t.Log(name, wrong)
+	}
+}
+
+// says changes every event of one type of a tender.
+func says[E law.Event](a *account, e *entry, change func(E) law.Event) {
+	for n, t := range a.events[e.stream()] {
+		if x, ok := t.says.(E); ok {
+			a.events[e.stream()][n].says = change(x)
+		}
 	}
 }
 

@@ -6,8 +6,10 @@ import (
 	"time"
 
 	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/obligation"
+	"twinning.example/engine/internal/twinning"
 )
 
 // An order is one command of somebody, and what the law must answer.
@@ -17,6 +19,7 @@ type order struct {
 	as      string // alias
 	command law.Command
 	begins  bool
+	draft   string // name of the draft that is sent; "" for none
 	want    string // rule/code of the refusal that must come; "" for none
 }
 
@@ -24,10 +27,26 @@ type order struct {
 type act struct {
 	at   time.Time
 	what []string // for the bar
+	// Drafts are saved first.
+	drafts []draft
 	// Lanes go side by side, a life each; within one everything has its order.
 	lanes [][]order
 	// Then they go one by one, each answered before the next, as other lives are told of them.
 	then []order
+	// What-ifs are asked last; no life knows of them.
+	asks []ask
+}
+
+// A draft is a tender that is not submitted yet.
+type draft struct {
+	as, name string
+	tender   twinning.Tender
+}
+
+// An ask is a question what the award would be otherwise.
+type ask struct {
+	as       string
+	question call.WhatIf
 }
 
 // A Script is everything that is done in a demo, by date.
@@ -57,11 +76,12 @@ func NewScript(c *Cast) (*Script, error) {
 	s.eligibility()
 	s.evaluation()
 	s.award()
+	s.complaints()
 	s.contracts()
 	for _, e := range c.contracted() {
 		s.year(e)
 	}
-	s.on("2020-12-01 10:00", "a year and a half after the publication, everything is closed")
+	s.on("2020-12-22 10:00", "a year and a half after the publication, everything is closed")
 	s.sort()
 	return s, nil
 }
@@ -103,6 +123,18 @@ func (s *Script) does(as, stream string, c law.Command) *order {
 // refused is does with something that the law must refuse.
 func (s *Script) refused(want, as, stream string, c law.Command) {
 	s.put(order{as: as, stream: stream, command: c, want: want})
+}
+
+// saves puts a draft before everything else.
+func (s *Script) saves(as, name string, t twinning.Tender) {
+	s.now.drafts = append(s.now.drafts, draft{as: as, name: name, tender: t})
+}
+
+// asks puts a question behind everything else.
+func (s *Script) asks(as string, questions ...call.WhatIf) {
+	for _, q := range questions {
+		s.now.asks = append(s.now.asks, ask{as: as, question: q})
+	}
 }
 
 // tells puts an order behind the lanes: other lives are told of it.

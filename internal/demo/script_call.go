@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/people"
@@ -18,6 +19,7 @@ const (
 	verifier   = "verifier"
 	authoriser = "authoriser"
 	payer      = "payer"
+	auditor    = "auditor"
 )
 
 func (s *Script) call() string { return law.CallStream(s.cast.book.Reference) }
@@ -48,7 +50,7 @@ func (s *Script) publish() {
 	s.refused("sealed/not-shut", officer, s.call(), call.OpenTenders{})
 	s.on("2019-07-18 09:00", "evaluators declare their impartiality")
 	for _, a := range c.roles[law.Evaluator] {
-		s.does(a, s.call(), call.DeclareImpartiality{})
+		s.does(a, s.call(), call.DeclareImpartiality{Former: c.former(a)})
 	}
 }
 
@@ -78,6 +80,10 @@ func (c *Cast) submission(d dice, e *entry) time.Time {
 		return c.limit().Add(time.Microsecond)
 	case c.plays(e, toTheMicrosecond):
 		return c.limit()
+	case c.plays(e, admitted):
+		return c.instant("2019-08-09 10:00")
+	case c.plays(e, drafted):
+		return c.instant(submissions[4])
 	case c.plays(e, withdraws):
 		return c.instant(submissions[0])
 	case c.plays(e, resubmits):
@@ -98,11 +104,12 @@ func (c *Cast) instant(wall string) time.Time {
 	return at.UTC()
 }
 
-// tenders come in, one of them twice, one a microsecond too late; one is
-// withdrawn by mistake, stands again, and is withdrawn for good.
+// tenders come in, one of them twice, one from a draft, one a microsecond too
+// late and one five minutes; one is withdrawn by mistake, stands again, and is
+// withdrawn for good.
 func (s *Script) tenders() {
 	for _, e := range s.cast.entries {
-		t, want, at, what := e.tender, "", e.at, "tenders come in, sealed"
+		t, want, name, at, what := e.tender, "", "", e.at, "tenders come in, sealed"
 		switch {
 		case s.cast.plays(e, late):
 			want, what = "deadlines/late", "a tender comes a microsecond after the deadline and is refused"
@@ -112,10 +119,18 @@ func (s *Script) tenders() {
 			t = e.clerical()
 		case s.cast.plays(e, resubmits):
 			t, at = e.rough(), s.cast.instant(submissions[0])
+		case s.cast.plays(e, admitted):
+			want, at, what = "deadlines/late", s.cast.limit().Add(5*time.Minute), "another one comes five minutes late and is refused"
+		case s.cast.plays(e, drafted):
+			name = "first-draft"
+			s.on("2019-07-22 10:00", "a tenderer saves a draft, which is nobody else's to read")
+			s.saves(e.contact, name, e.clerical())
+			s.on("2019-07-31 16:00", "the draft is completed")
+			s.saves(e.contact, name, t)
 		}
 		s.at(at, what)
 		*s.does(e.contact, e.stream(), twinning.SubmitTender{Tender: t}) = order{
-			id: e.submit, as: e.contact, stream: e.stream(), command: twinning.SubmitTender{Tender: t}, begins: true, want: want,
+			id: e.submit, as: e.contact, stream: e.stream(), command: twinning.SubmitTender{Tender: t}, begins: true, draft: name, want: want,
 		}
 		if s.cast.plays(e, resubmits) {
 			s.at(e.at, "one is submitted again: the last version counts, all are kept")
@@ -133,11 +148,30 @@ func (s *Script) tenders() {
 	s.does(e.contact, e.stream(), twinning.WithdrawTender{Reason: "The adopter region has changed its plans."})
 }
 
-// opening ends the sealing: two people, the day after the deadline.
+// opening ends the sealing: two people sign it. A late admission after the
+// first signature makes that void.
 func (s *Script) opening() {
-	s.on("2019-08-08 10:00", "two people open the tenders, which were sealed until now")
-	s.refused("sealed/not-opened", officer, s.cast.parts[clarifies].stream(), twinning.RequestClarification{Fields: []string{"title"}, Question: "May I look now?"})
-	s.on("2019-08-08 10:30", "")
+	c := s.cast
+	s.on("2019-08-08 10:00", "the first of two people signs the opening of the tenders")
+	s.refused("sealed/not-opened", officer, c.parts[clarifies].stream(), twinning.RequestClarification{Fields: []string{"title"}, Question: "May I look now?"})
+	s.does(officer, s.call(), call.OpenTenders{})
+	s.refused("four-eyes/signed-already", officer, s.call(), call.OpenTenders{})
+	e := c.parts[admitted]
+	until, err := calendar.ParseWallClock("2019-08-09T12:00")
+	if err != nil {
+		panic(err)
+	}
+	s.on("2019-08-08 14:00", "the head admits the tender that was five minutes late: the signature is void")
+	s.does(head, s.call(), call.AdmitLate{Tender: e.ref, To: until, Why: "Synthetic: the portal was down from 16:40 to 17:10."})
+	s.on("2019-08-09 09:00", "until noon nobody opens the tenders, and nobody else uses the admission")
+	s.refused("sealed/not-shut", officer, s.call(), call.OpenTenders{})
+	other := c.parts[resubmits]
+	s.refused("roles/not-a-party", other.contact, e.stream(), twinning.SubmitTender{Tender: other.tender})
+	s.at(e.at, "the admitted tender is sent again and accepted")
+	s.does(e.contact, e.stream(), twinning.SubmitTender{Tender: e.tender})
+	s.on("2019-08-09 10:30", "the admission is used up: another version is late")
+	s.refused("deadlines/late", e.contact, e.stream(), twinning.SubmitTender{Tender: e.tender})
+	s.on("2019-08-09 14:00", "two people open the tenders, which were sealed until now")
 	s.does(officer, s.call(), call.OpenTenders{})
 	s.refused("four-eyes/signed-already", officer, s.call(), call.OpenTenders{})
 	s.does(head, s.call(), call.OpenTenders{})
@@ -152,6 +186,12 @@ func (s *Script) eligibility() {
 		case s.cast.plays(e, ineligible):
 			s.refused("eligibility/adopter-abroad", officer, e.stream(), twinning.DecideEligibility{Eligible: true})
 			s.does(officer, e.stream(), twinning.DecideEligibility{Reason: "Originator and adopters are all in one country."})
+		case s.cast.plays(e, overridden):
+			s.refused("eligibility/contractor-established", officer, e.stream(), twinning.DecideEligibility{Eligible: true})
+			s.does(officer, e.stream(), twinning.DecideEligibility{
+				Eligible: true, Override: true, Reason: "Synthetic: the contractor's branch in the EU signs the contract and does the work.",
+			})
+			s.refused("four-eyes/proposer", officer, e.stream(), twinning.SignEligibility{})
 		case s.cast.plays(e, clarifies):
 			s.refused("eligibility/document-tender-form", officer, e.stream(), twinning.DecideEligibility{Eligible: true})
 			s.does(officer, e.stream(), twinning.RequestClarification{Fields: []string{"documents"}, Question: "The tender form is named nowhere. Is it missing by mistake?"})
@@ -159,74 +199,63 @@ func (s *Script) eligibility() {
 			s.does(officer, e.stream(), twinning.DecideEligibility{Eligible: true})
 		}
 	}
-	e := s.cast.parts[clarifies]
+	e := s.cast.parts[overridden]
+	s.on("2019-08-13 11:00", "the head signs what the officer has proposed: eligible, although a rule says no")
+	s.does(head, e.stream(), twinning.SignEligibility{})
+	e = s.cast.parts[clarifies]
 	s.on("2019-08-13 14:00", "the clerical error is clarified")
 	s.does(e.contact, e.stream(), twinning.ClarifyTender{Answer: "Yes: it was left out when the list was copied.", Tender: e.tender})
 	s.on("2019-08-14 10:00", "the clarified tender is found eligible")
 	s.does(officer, e.stream(), twinning.DecideEligibility{Eligible: true})
 }
 
-// evaluation assigns and records; one evaluator is in conflict and replaced, one is late.
+// evaluation draws evaluators and records; one of them is in conflict and
+// replaced, one is late, two differ too much, and one turns out to have been in
+// conflict all along.
 func (s *Script) evaluation() {
 	c := s.cast
-	tied := c.tied()
+	byHand, tied := c.parts[conflicted], c.tied()
+	s.on("2019-08-16 10:00", "evaluators are drawn by lot from a seed, without conflicts, evenly")
+	s.refused("conflicts/former-organisation", officer, s.call(), call.AssignEvaluators{Tender: c.parts[formerlyTied].ref, Evaluators: c.formerly()})
+	s.does(officer, s.call(), call.AssignEvaluators{Tender: byHand.ref, Evaluators: []string{c.id(tied), c.id(byHand.reports[1].evaluator)}})
+	s.does(officer, s.call(), call.DrawAssignments{Seed: c.lot()})
 	for _, e := range c.evaluated() {
-		assigned := c.assigned(e)
-		if c.plays(e, conflicted) {
-			assigned[0] = c.id(tied)
-		}
-		s.on("2019-08-16 10:00", "tenders are assigned to evaluators")
-		s.does(officer, s.call(), call.AssignEvaluators{Tender: e.ref, Evaluators: assigned})
 		for n, r := range e.reports {
 			s.on("2019-08-26 10:00", "evaluators record their reports")
-			if c.plays(e, tardy) && n == len(e.reports)-1 {
+			switch {
+			case c.plays(e, tardy) && n == 1:
 				s.on("2019-09-04 16:00", "the last report comes, after a reminder and a letter to the officer")
+			case c.plays(e, arbitrated) && n == 2:
+				s.on("2019-08-30 15:00", "the third evaluator reports: the two closest scores count")
+			case c.plays(e, struck) && n == 1:
+				s.does(e.void.evaluator, e.stream(), twinning.RecordEvaluation{Scores: e.void.scores})
+				s.on("2019-09-10 10:00", "the replacement reports: the score is counted anew")
 			}
 			s.does(r.evaluator, e.stream(), twinning.RecordEvaluation{Scores: r.scores})
 		}
 	}
-	e := c.parts[conflicted]
 	s.on("2019-08-19 09:30", "an evaluator declares a conflict")
-	s.does(tied, e.stream(), twinning.DeclareConflict{Why: "Synthetic: a relative works for the adopter."})
+	s.does(tied, byHand.stream(), twinning.DeclareConflict{Why: "Synthetic: a relative works for the adopter."})
 	s.on("2019-08-20 09:30", "the evaluator in conflict is replaced")
-	s.does(officer, s.call(), call.AssignEvaluators{Tender: e.ref, Evaluators: c.assigned(e)})
+	s.does(officer, s.call(), call.AssignEvaluators{Tender: byHand.ref, Evaluators: c.assigned(byHand.reports)})
 	s.on("2019-08-21 09:30", "a score of the evaluator in conflict is refused")
-	s.refused("conflicts/declared", tied, e.stream(), twinning.RecordEvaluation{Scores: e.reports[0].scores})
+	s.refused("conflicts/declared", tied, byHand.stream(), twinning.RecordEvaluation{Scores: byHand.reports[0].scores})
+
+	e := c.parts[arbitrated]
+	s.on("2019-08-27 11:00", "two scores differ by more than 30 % of the higher: a third evaluator is asked")
+	s.does(officer, s.call(), call.AssignEvaluators{Tender: e.ref, Evaluators: c.assigned(e.reports)})
+	e = c.parts[struck]
+	s.on("2019-09-03 11:00", "a conflict comes to light after the evaluation: the score does not count")
+	s.does(officer, e.stream(), twinning.RecordConflict{Evaluator: c.id(e.void.evaluator), Why: "Synthetic: a consultant of the tenderer until last year."})
+	s.on("2019-09-04 09:30", "another evaluator takes the place")
+	s.does(officer, s.call(), call.AssignEvaluators{Tender: e.ref, Evaluators: c.assigned(e.reports)})
 }
 
-func (c *Cast) assigned(e *entry) []string {
+// assigned are the people who give reports.
+func (c *Cast) assigned(reports []report) []string {
 	var ids []string
-	for _, r := range e.reports {
+	for _, r := range reports {
 		ids = append(ids, c.id(r.evaluator))
 	}
 	return ids
-}
-
-// tied is an evaluator who is not among those whose reports count for the
-// tender with a conflict.
-func (c *Cast) tied() string {
-	e := c.parts[conflicted]
-	for _, alias := range c.roles[law.Evaluator] {
-		if !slices.ContainsFunc(e.reports, func(r report) bool { return r.evaluator == alias }) {
-			return alias
-		}
-	}
-	panic("demo: every evaluator has scored one tender")
-}
-
-// award is prepared by one person and released by another.
-func (s *Script) award() {
-	s.on("2019-09-13 15:00", "the award is prepared; who prepared it may not release it")
-	s.does(officer, s.call(), call.PrepareAward{})
-	s.refused("four-eyes/preparer", officer, s.call(), call.ReleaseAward{})
-	s.on("2019-09-16 10:00", "the head releases the award; it stops at the first tender that cannot be funded")
-	s.does(head, s.call(), call.ReleaseAward{})
-	s.on("2019-09-17 10:00", "the reserve cannot be used: there is too little money")
-	s.refused("reserve/budget", head, s.call(), call.ActivateReserve{})
-
-	e := s.cast.parts[declines]
-	s.on("2019-09-23 11:00", "a contractor declines; the money is free again")
-	s.tells(e.signatory, e.stream(), twinning.DeclineContract{Reason: "The hospital's board did not agree."})
-	s.on("2019-09-25 10:00", "the head of the reserve list is awarded")
-	s.does(head, s.call(), call.ActivateReserve{Tender: s.cast.parts[activated].ref})
 }

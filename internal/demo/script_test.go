@@ -46,7 +46,10 @@ func TestManySeedsHaveEveryPart(t *testing.T) {
 	for seed := range uint64(60) {
 		c, err := NewCast(seed, 0, "")
 		require.NoError(t, err)
-		for _, p := range []part{late, withdraws, ineligible, clarifies, resubmits, conflicted, tardy, toTheMicrosecond, declines, activated, signsLate, suspended, terminated, logsLate, expenseReturned} {
+		for _, p := range []part{
+			late, withdraws, ineligible, clarifies, resubmits, conflicted, tardy, toTheMicrosecond, declines, activated, signsLate, suspended, terminated, logsLate, expenseReturned,
+			admitted, drafted, overridden, formerlyTied, arbitrated, differs, struck, complains, declinesLater,
+		} {
 			require.NotNil(t, c.parts[p], p)
 		}
 	}

@@ -9,15 +9,16 @@ import (
 	"twinning.example/engine/internal/twinning"
 )
 
-// contracts are signed by both; one comes late and moves its own M1.
+// contracts are signed by both, after the standstill; two come late and have an
+// M1 of their own.
 func (s *Script) contracts() {
 	c := s.cast
 	for _, e := range c.contracted() {
 		switch {
-		case c.plays(e, signsLate):
-			s.on("2019-10-10 10:00", "a contract is signed by one party only")
+		case c.plays(e, signsLate, complains):
+			s.on("2019-10-10 10:00", "two contracts are signed by one party only")
 			s.does(e.signatory, e.stream(), twinning.SignContract{})
-			s.on("2019-10-22 10:00", "its other signature comes late and moves its own M1")
+			s.on("2019-10-22 10:00", "their other signature comes late: they have an M1 of their own")
 			s.tells(procurer, e.stream(), twinning.SignContract{Start: lateStart})
 		case c.plays(e, activated):
 			s.on("2019-10-03 10:00", "the contractor from the reserve list signs")
@@ -25,7 +26,7 @@ func (s *Script) contracts() {
 			s.on("2019-10-07 10:00", "and the procurer: its contract is in force")
 			s.tells(procurer, e.stream(), twinning.SignContract{})
 		default:
-			s.on("2019-09-30 10:00", "contractors sign")
+			s.on("2019-10-01 10:00", "the standstill is over: contractors sign")
 			s.does(e.signatory, e.stream(), twinning.SignContract{})
 			s.on("2019-10-02 10:00", "the procurer signs: contracts are in force")
 			s.tells(procurer, e.stream(), twinning.SignContract{})
@@ -36,7 +37,7 @@ func (s *Script) contracts() {
 	s.refused("stages/wrong-stage", e.contact, e.stream(), c.log(s.course(e), 1))
 }
 
-// lateStart is M1 of the late contract: a month later, as it was for Digital Telecare.
+// lateStart is M1 of the late contracts: a month later, as it was for Digital Telecare.
 var lateStart = calendar.Date{Year: 2019, Month: 11, Day: 14}
 
 // A slot is when something monthly is sent, judged and paid, and when, if it
@@ -82,7 +83,7 @@ type course struct {
 
 func (s *Script) course(e *entry) course {
 	t := course{entry: e, m1: s.cast.book.Dates.Start, months: map[string]int{}}
-	if s.cast.plays(e, signsLate) {
+	if s.cast.plays(e, signsLate, complains) {
 		t.m1, t.shift = lateStart, 1
 	}
 	s.cast.expenses(&t)

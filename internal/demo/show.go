@@ -20,6 +20,8 @@ func (r Report) Show(w io.Writer) {
 	r.showOutcomes(w, "Outcome by country of the contractor", "COUNTRY", r.ByCountry)
 	r.showBudget(w)
 	r.showTwinnings(w)
+	r.showSecondLooks(w)
+	r.showWhatIfs(w)
 	t := newTable(w, "Letters and their fate", "LETTER", "PROMISED", "SENT", "REFUSED", "SUPPRESSED", "ATTEMPTS", "WITHOUT FATE")
 	var all Letters
 	for _, l := range r.Letters {
@@ -110,7 +112,8 @@ func (r Report) showBudget(w io.Writer) {
 		t.AppendRow(table.Row{l.What, l.Count, l.Amount.Human()})
 	}
 	t.AppendRow(table.Row{"committed at the end", "", b.Committed.Human()})
-	t.AppendRow(table.Row{"left for another call", "", b.Left.Human()})
+	t.AppendRow(table.Row{"reopened to " + b.To, "", b.Reopened.Human()})
+	t.AppendRow(table.Row{"left, freed too late for another award", "", b.Left.Human()})
 	t.AppendRow(table.Row{"paid: personnel", "", b.Paid.Personnel.Human()})
 	t.AppendRow(table.Row{"paid: direct", "", b.Paid.Direct.Human()})
 	t.AppendRow(table.Row{"paid: subcontracting", "", b.Paid.Subcontracting.Human()})
@@ -132,6 +135,27 @@ func (r Report) showTwinnings(w io.Writer) {
 	t.Render()
 }
 
+func (r Report) showSecondLooks(w io.Writer) {
+	t := newTable(w, "Where people looked twice", "ON", "TENDER", "WHAT", "HOW")
+	for _, x := range r.SecondLooks {
+		t.AppendRow(table.Row{x.On.Format(time.DateOnly), x.Tender, x.What, x.How})
+	}
+	t.Render()
+}
+
+func (r Report) showWhatIfs(w io.Writer) {
+	t := newTable(w, "What the award would be otherwise, as it was asked", "BY", "THE AWARD IS", "ASKED", "AWARDED", "RESERVE", "REJECTED", "IN", "OUT", "THE SAME")
+	right(t, 4, 8)
+	for _, x := range r.WhatIfs {
+		same := "no"
+		if x.Same {
+			same = "yes"
+		}
+		t.AppendRow(table.Row{x.By, x.Official, x.What, x.Awarded, x.Reserve, x.Rejected, blank(x.In), blank(x.Out), same})
+	}
+	t.Render()
+}
+
 func (r Report) showRefusals(w io.Writer) {
 	t := newTable(w, "What was tried and refused", "RULE", "TIMES", "COMMAND", "THE LAW'S WORDS")
 	for _, x := range r.Refusals {
@@ -147,6 +171,7 @@ func (r Report) showLedger(w io.Writer) {
 		{"size", fmt.Sprintf("%d events in %d streams and %d batches", l.Size, l.Streams, l.Batches)},
 		{"root", l.Root},
 		{"verified", fmt.Sprintf("every row; %d states folded again, as they stood with their answers; %d findings", l.Compared, len(l.Findings))},
+		{"explained", fmt.Sprintf("%d decisions of %d kinds computed once more in %.1f s; %d come out otherwise", r.Explained.Decisions, r.Explained.Kinds, r.Explained.Took.Seconds(), len(r.Explained.Different))},
 		{"verifier key", l.Verifier},
 		{"checkpoint", strings.TrimSpace(l.Checkpoint)},
 	} {
@@ -157,7 +182,7 @@ func (r Report) showLedger(w io.Writer) {
 			fmt.Fprintln(w, strings.TrimRight(fmt.Sprintf("  %-14s%s", pair[0], line), " "))
 		}
 	}
-	for _, f := range l.Findings {
+	for _, f := range append(r.Explained.Different, l.Findings...) {
 		fmt.Fprintln(w, "  FINDING       "+f)
 	}
 }

@@ -123,20 +123,21 @@ func costs(d dice, k kind) twinning.Costs {
 	return twinning.Costs{Personnel: cents(personnel), Direct: cents(direct), Subcontracting: cents(total - personnel - direct)}
 }
 
-// evaluate draws the reports of two evaluators around a tender's quality.
-func (e *entry) evaluate(d dice, criteria []call.Criterion, evaluators []string, perTender int) {
-	first := d.IntN(len(evaluators))
-	for n := range perTender {
-		r := report{evaluator: evaluators[(first+n*d.between(1, 2))%len(evaluators)]}
-		for n > 0 && r.evaluator == e.reports[n-1].evaluator {
-			r.evaluator = evaluators[(first+1+n)%len(evaluators)]
-		}
-		for _, k := range criteria {
-			points := e.quality/100*float64(k.Max) + float64(d.between(-3, 3))/10
-			r.scores = append(r.scores, twinning.Score{
-				Criterion: k.ID, Points: tenths(min(max(points, 0), float64(k.Max))), Comment: "Synthetic: drawn for the demo, an opinion of nobody.",
-			})
-		}
-		e.reports = append(e.reports, r)
+// evaluate draws as many reports as are asked for around a tender's quality;
+// who gives them is drawn later.
+func (e *entry) evaluate(d dice, rules call.Evaluation) {
+	for range rules.PerTender {
+		e.reports = append(e.reports, scored(d, e.quality, rules.Criteria))
 	}
+}
+
+// scored is a report of nobody yet, around a quality of 100.
+func scored(d dice, quality float64, criteria []call.Criterion) (r report) {
+	for _, k := range criteria {
+		points := quality/100*float64(k.Max) + float64(d.between(-3, 3))/10
+		r.scores = append(r.scores, twinning.Score{
+			Criterion: k.ID, Points: tenths(min(max(points, 0), float64(k.Max))), Comment: "Synthetic: drawn for the demo, an opinion of nobody.",
+		})
+	}
+	return r
 }

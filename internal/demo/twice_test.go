@@ -18,6 +18,7 @@ import (
 
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/pgbin"
+	"twinning.example/engine/internal/whatif"
 )
 
 // TestTwoDemosOfOneSeedAreTheSame plays one seed twice, on a real Temporal
@@ -95,7 +96,6 @@ func playFor(t *testing.T, o Options, tenders int, budget string) map[string][]s
 	for _, e := range r.Expectations {
 		require.True(t, e.OK, "%s: %s", e.Name, e.Why)
 	}
-	recomputed(t, d.ledger)
 	t.Logf("%d events, held %d times, %s", r.Ledger.Size, r.Timings.Stops, r.Timings.Total().Round(time.Millisecond))
 	return comparable(t, d.ledger)
 }
@@ -127,6 +127,9 @@ func comparable(t *testing.T, l *ledger.Ledger) map[string][]string {
 		body = positions.ReplaceAllStringFunc(body, func(s string) string {
 			return `"position":"` + place(toInt(strings.TrimPrefix(s, `"position":`))) + `"`
 		})
+		if e.Kind == whatif.Kind {
+			body = seen.ReplaceAllString(body, `"seen":0`) // a position
+		}
 		switch {
 		case e.Kind == historyKept:
 			command, body = "keep", "a history"
@@ -142,6 +145,7 @@ func comparable(t *testing.T, l *ledger.Ledger) map[string][]string {
 var (
 	number    = regexp.MustCompile(`^[0-9]+$`)
 	positions = regexp.MustCompile(`"position":[0-9]+`)
+	seen      = regexp.MustCompile(`"seen":[0-9]+`)
 )
 
 func toInt(s string) (n int64) {

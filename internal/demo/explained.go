@@ -1,0 +1,51 @@
+package demo
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"twinning.example/engine/internal/audit"
+	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/life"
+)
+
+// Explained is every decision of the ledger computed once more by the law.
+type Explained struct {
+	Decisions int           `json:"decisions"`
+	Kinds     int           `json:"kinds"`
+	Different []string      `json:"different"` // from what is recorded, byte by byte
+	Took      time.Duration `json:"-"`
+}
+
+// explain derives every decision of every life.
+func (d *Demo) explain(ctx context.Context) (Explained, error) {
+	x := Explained{Different: []string{}}
+	began, kinds := time.Now(), map[string]bool{}
+	err := d.ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) error {
+		streams, err := from.Streams(ctx, "")
+		if err != nil {
+			return err
+		}
+		explainer := audit.NewExplainer(d.ledger, from, audit.Reader{})
+		for _, s := range streams {
+			if life.WorkflowOf(s) == "" {
+				continue
+			}
+			all, err := explainer.Stream(ctx, s)
+			if err != nil {
+				return err
+			}
+			for _, of := range all {
+				x.Decisions++
+				kinds[of.Kind] = true
+				if !of.Recomputed.Same {
+					x.Different = append(x.Different, fmt.Sprintf("position %d, %s: %s%s", of.Position, of.Kind, of.Recomputed.Difference, of.Recomputed.Blind))
+				}
+			}
+		}
+		return nil
+	})
+	x.Kinds, x.Took = len(kinds), time.Since(began)
+	return x, err
+}
