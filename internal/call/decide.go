@@ -23,7 +23,7 @@ func (o OpenCall) Check() error {
 	if err := law.CheckCode("reference", o.Rules.Reference); err != nil {
 		return err
 	}
-	if !isSHA256(o.SHA256) {
+	if !law.IsSHA256(o.SHA256) {
 		return fmt.Errorf("sha256 must be 64 hexadecimal digits in lower case")
 	}
 	known := law.StaffRoles()
@@ -191,16 +191,4 @@ func (o AppointEvaluator) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, e
 		Evaluator: o.Evaluator, Organisation: o.Organisation, Country: o.Country,
 		Promise: law.Promise{Letters: law.To([]string{o.Evaluator}, "evaluator-appointed", map[string]string{"call": c.Reference})},
 	}}, nil
-}
-
-func isSHA256(s string) bool {
-	if len(s) != 64 {
-		return false
-	}
-	for _, c := range s {
-		if (c < '0' || c > '9') && (c < 'a' || c > 'f') {
-			return false
-		}
-	}
-	return true
 }

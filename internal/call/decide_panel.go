@@ -15,7 +15,7 @@ func (o DecidePanel) Check() error {
 	if err := people("present", o.Present); err != nil {
 		return err
 	}
-	if !isSHA256(o.Minutes) {
+	if !law.IsSHA256(o.Minutes) {
 		return fmt.Errorf("minutes must be the SHA-256 of the minutes: 64 hexadecimal digits in lower case")
 	}
 	seen := map[string]bool{}

@@ -15,7 +15,7 @@ import (
 
 // Check refuses a change without a reason.
 func (o ChangeRules) Check() error {
-	if !isSHA256(o.SHA256) {
+	if !law.IsSHA256(o.SHA256) {
 		return fmt.Errorf("sha256 must be 64 hexadecimal digits in lower case")
 	}
 	return law.CheckRequired("why", o.Why)

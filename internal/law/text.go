@@ -63,3 +63,16 @@ func CheckCode(field, s string) error {
 	}
 	return nil
 }
+
+// IsSHA256 tells whether a text is a SHA-256 in hexadecimal: 64 digits, in lower case.
+func IsSHA256(s string) bool {
+	if len(s) != 64 {
+		return false
+	}
+	for _, c := range s {
+		if (c < '0' || c > '9') && (c < 'a' || c > 'f') {
+			return false
+		}
+	}
+	return true
+}

@@ -244,7 +244,7 @@ func (t Tender) checkDocuments() error {
 		if err := law.CheckRequired(at+".name", d.Name); err != nil {
 			return err
 		}
-		if !isSHA256(d.SHA256) {
+		if !law.IsSHA256(d.SHA256) {
 			return fmt.Errorf("%s.sha256 must be 64 hexadecimal digits in lower case", at)
 		}
 		if d.Size < 0 {
@@ -252,16 +252,4 @@ func (t Tender) checkDocuments() error {
 		}
 	}
 	return nil
-}
-
-func isSHA256(s string) bool {
-	if len(s) != 64 {
-		return false
-	}
-	for _, c := range s {
-		if (c < '0' || c > '9') && (c < 'a' || c > 'f') {
-			return false
-		}
-	}
-	return true
 }
