@@ -90,11 +90,11 @@ func (a *Activities) deliverAll(ctx context.Context, stream string) (life.Left, 
 			return life.Left{}, err
 		}
 		if len(p.letters) == 0 || sent >= atMostLetters {
-			return life.Left{Letters: len(p.letters), Version: p.version}, nil
+			return life.Left{Letters: len(p.letters), Version: p.version, Counted: p.size}, nil
 		}
 		if session == nil {
 			if session, err = a.Post.Connect(ctx); err != nil { // nothing was tried
-				return life.Left{Letters: len(p.letters), Version: p.version, RetryAfter: retryLetters}, nil
+				return life.Left{Letters: len(p.letters), Version: p.version, Counted: p.size, RetryAfter: retryLetters}, nil
 			}
 			defer session.Close()
 		}
@@ -103,7 +103,7 @@ func (a *Activities) deliverAll(ctx context.Context, stream string) (life.Left, 
 			return life.Left{}, err
 		}
 		if later {
-			return life.Left{Letters: len(p.letters) - done, Version: p.version, RetryAfter: retryLetters}, nil
+			return life.Left{Letters: len(p.letters) - done, Version: p.version, Counted: p.size, RetryAfter: retryLetters}, nil
 		}
 	}
 }

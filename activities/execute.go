@@ -73,6 +73,7 @@ func (a *Activities) after(s *sight, j *judgement, events []ledger.Event) (life.
 	}
 	then := *s
 	then.is, then.letters = is, s.letters+len(is.Promised)-len(s.is.Promised)
+	then.counted = events[len(events)-1].Position + 1
 	return then.now(0, time.Time{}), true, nil
 }
 
@@ -86,8 +87,9 @@ type sight struct {
 	toler   time.Duration
 	size    int64
 	pending []order
-	more    bool // commands wait that are not among the pending
-	letters int  // promised and without a fate
+	more    bool  // commands wait that are not among the pending
+	letters int   // promised and without a fate
+	counted int64 // size of the ledger at which they were counted
 }
 
 // An order is a command with its receipt.
@@ -104,6 +106,7 @@ func (a *Activities) look(ctx context.Context, stream string) (*sight, error) {
 	err := a.Ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) error {
 		var err error
 		s.size, s.clock = from.Size(), from.Clock()
+		s.counted = s.size
 		if s.is, err = a.Folder.Fold(ctx, from, stream); err != nil {
 			return err
 		}
@@ -173,7 +176,7 @@ func read(l law.Law, e ledger.Event, body []byte) order {
 // now says where the life stands, with nothing left to judge but what must wait.
 func (s *sight) now(waits time.Duration, until time.Time) life.Now {
 	now := life.Now{
-		Version: s.is.Version, Judged: s.size, Stage: s.is.State.StageName(), Letters: s.letters, Over: s.is.State.Over(),
+		Version: s.is.Version, Judged: s.size, Stage: s.is.State.StageName(), Letters: s.letters, Counted: s.counted, Over: s.is.State.Over(),
 	}
 	if m, ok := s.is.Law.Wakes(s.is.State, s.facts); ok {
 		now.Moment = m.At

@@ -17,6 +17,7 @@ type pile struct {
 	letters []*openLetter
 	version int64 // of the life's stream
 	fates   int64 // version of the stream of fates
+	size    int64 // of the ledger that they were read from
 }
 
 // An openLetter is a promised letter without a final fate.
@@ -38,7 +39,7 @@ func (a *Activities) openLetters(ctx context.Context, stream string) (pile, erro
 		if err != nil {
 			return err
 		}
-		p = pile{version: is.Version, fates: version}
+		p = pile{version: is.Version, fates: version, size: from.Size()}
 		for _, l := range is.Promised {
 			if f := fates[l.ID]; !f.final {
 				p.letters = append(p.letters, &openLetter{Promised: l, attempts: f.attempts, hanging: f.hanging})

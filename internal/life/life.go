@@ -59,6 +59,7 @@ type Now struct {
 	Wakes     bool          `json:"wakes"`
 	Moment    time.Time     `json:"moment,omitzero"` // the programme instant it wakes for
 	Letters   int           `json:"letters"`         // promised and not yet delivered
+	Counted   int64         `json:"counted"`         // size of the ledger at which those letters were counted
 	Over      bool          `json:"over"`            // nothing is awaited any more
 }
 
@@ -71,6 +72,7 @@ type DeliverInput struct {
 type Left struct {
 	Letters    int           `json:"letters"`
 	Version    int64         `json:"version"`     // of the life's stream, as Deliver saw it
+	Counted    int64         `json:"counted"`     // size of the ledger at which the letters were counted
 	RetryAfter time.Duration `json:"retry_after"` // when to try the rest again
 }
 

@@ -27,11 +27,12 @@ type Standing struct {
 }
 
 const (
-	standSQL = `INSERT INTO views.lives (stream, version, judged, stage, next_at, letters, over) VALUES ($1, $2, $3, $4, $5, $6, $7)
+	standSQL = `INSERT INTO views.lives (stream, version, judged, stage, next_at, letters, over, counted) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 ON CONFLICT (stream) DO UPDATE SET version = EXCLUDED.version, judged = EXCLUDED.judged, stage = EXCLUDED.stage,
-    next_at = EXCLUDED.next_at, letters = EXCLUDED.letters, over = EXCLUDED.over
+    next_at = EXCLUDED.next_at, over = EXCLUDED.over, counted = greatest(lives.counted, EXCLUDED.counted),
+    letters = CASE WHEN lives.counted <= EXCLUDED.counted THEN EXCLUDED.letters ELSE lives.letters END
 WHERE lives.version <= EXCLUDED.version AND lives.judged <= EXCLUDED.judged`
-	lettersSQL = `UPDATE views.lives SET letters = $2 WHERE stream = $1 AND version <= $3`
+	lettersSQL = `UPDATE views.lives SET letters = $2, counted = $4 WHERE stream = $1 AND version <= $3 AND counted <= $4`
 	allSQL     = `SELECT stream, version, judged, stage, next_at, letters, over FROM views.lives WHERE stream LIKE $1 || '%' ORDER BY stream`
 	dueSQL     = `SELECT stream, version, judged, stage, next_at, letters, over FROM views.lives WHERE next_at < $1 ORDER BY next_at, stream LIMIT 1000`
 	nextSQL    = `SELECT min(next_at) FROM views.lives`
@@ -49,7 +50,7 @@ func (s *Store) Stand(ctx context.Context, stream string, now life.Now) error {
 	if !now.Moment.IsZero() {
 		next = &now.Moment
 	}
-	if _, err := s.pool.Exec(ctx, standSQL, stream, now.Version, now.Judged, now.Stage, next, now.Letters, now.Over); err != nil {
+	if _, err := s.pool.Exec(ctx, standSQL, stream, now.Version, now.Judged, now.Stage, next, now.Letters, now.Over, now.Counted); err != nil {
 		return fmt.Errorf("record where %s stands: %w", stream, err)
 	}
 	return nil
@@ -57,7 +58,7 @@ func (s *Store) Stand(ctx context.Context, stream string, now life.Now) error {
 
 // Delivered records how many letters of a life still wait.
 func (s *Store) Delivered(ctx context.Context, stream string, left life.Left) error {
-	if _, err := s.pool.Exec(ctx, lettersSQL, stream, left.Letters, left.Version); err != nil {
+	if _, err := s.pool.Exec(ctx, lettersSQL, stream, left.Letters, left.Version, left.Counted); err != nil {
 		return fmt.Errorf("record the letters of %s: %w", stream, err)
 	}
 	return nil

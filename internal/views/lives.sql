@@ -10,6 +10,8 @@ CREATE TABLE IF NOT EXISTS views.lives (
     letters integer     NOT NULL, -- promised and without a fate
     over    boolean     NOT NULL
 );
+-- The size of the ledger at which the letters were counted: an older count never takes the place of a newer one.
+ALTER TABLE views.lives ADD COLUMN IF NOT EXISTS counted bigint NOT NULL DEFAULT 0;
 CREATE INDEX IF NOT EXISTS lives_next_at ON views.lives (next_at) WHERE next_at IS NOT NULL;
 
 -- How far each follower of the ledger has come.

@@ -44,6 +44,28 @@ func TestAnOlderSightOfALifeNeverTakesThePlaceOfANewerOne(t *testing.T) {
 	require.Zero(t, all[0].Letters)
 }
 
+// Whoever counted letters before the last one was sent may say so afterwards.
+func TestAnOlderCountOfLettersNeverTakesThePlaceOfANewerOne(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	letters := func() int {
+		all, err := s.All(t.Context(), "call/A")
+		require.NoError(t, err)
+		require.Len(t, all, 1)
+		return all[0].Letters
+	}
+	require.NoError(t, s.Stand(t.Context(), "call/A", life.Now{Version: 3, Judged: 9, Letters: 1, Counted: 9}))
+	require.NoError(t, s.Delivered(t.Context(), "call/A", life.Left{Version: 3, Counted: 12}))
+	require.NoError(t, s.Stand(t.Context(), "call/A", life.Now{Version: 3, Judged: 11, Stage: "open", Letters: 1, Counted: 11}))
+	require.Zero(t, letters())
+	require.NoError(t, s.Stand(t.Context(), "call/A", life.Now{Version: 4, Judged: 11, Letters: 2, Counted: 14}))
+	require.Equal(t, 2, letters(), "one more was promised")
+	require.NoError(t, s.Delivered(t.Context(), "call/A", life.Left{Version: 4, Counted: 13}))
+	require.Equal(t, 2, letters(), "and was not there yet when these were counted")
+	require.NoError(t, s.Delivered(t.Context(), "call/A", life.Left{Version: 4, Counted: 16}))
+	require.Zero(t, letters())
+}
+
 func TestALifeIsDueOnceItsMomentLiesBehind(t *testing.T) {
 	t.Parallel()
 	s := open(t)
