@@ -53,8 +53,8 @@ type draftPage struct {
 	zone *time.Location
 }
 
-// draftPage looks at a draft with the rules of its call. file is how messages call it.
-func (a *app) draftPage(ctx context.Context, d drafts.Draft, file string, data []byte) (draftPage, error) {
+// draftPage looks at a draft with the rules of its call, for who asks. file is how messages call it.
+func (a *app) draftPage(ctx context.Context, d drafts.Draft, as, file string, data []byte) (draftPage, error) {
 	read, err := programme.ParseDraft(file, data)
 	if err != nil {
 		return draftPage{}, err
@@ -82,7 +82,11 @@ func (a *app) draftPage(ctx context.Context, d drafts.Draft, file string, data [
 		return draftPage{}, err
 	}
 	page.Advice = t.Advice(c, d.Owner, calendar.DateOf(now, page.zone))
-	return page, a.became(ctx, &page, d, t)
+	reader, err := a.reader(ctx, as)
+	if err != nil {
+		return draftPage{}, err
+	}
+	return page, a.became(ctx, &page, reader, t)
 }
 
 // partly is resolved for a tender that need not be complete: it says what is
@@ -122,19 +126,17 @@ func asReceived(t twinning.Tender) (twinning.Tender, error) {
 }
 
 // became finds the version of a tender that says what the draft says, among
-// those for which who saved it, or who is named in it, speaks.
-func (a *app) became(ctx context.Context, page *draftPage, d drafts.Draft, t twinning.Tender) error {
-	all, err := a.foldAll(ctx, call.TenderPrefix(d.Call))
+// those for which the reader speaks: whom a draft names may be anybody, and what
+// another party has sent is sealed to who guesses it, too.
+func (a *app) became(ctx context.Context, page *draftPage, reader string, t twinning.Tender) error {
+	all, err := a.foldAll(ctx, call.TenderPrefix(page.Call))
 	if err != nil {
 		return err
 	}
 	for _, stream := range sorted(all) {
 		is := all[stream].State.(twinning.Twinning)
-		v, ok := is.VersionOf(t)
-		for _, who := range append([]string{d.Owner}, d.Named...) {
-			if ok && party(is, who) {
-				page.Became, page.Version, page.Received = is.Reference, v.Number, calendar.Instant(v.ReceivedAt)
-			}
+		if v, ok := is.VersionOf(t); ok && party(is, reader) {
+			page.Became, page.Version, page.Received = is.Reference, v.Number, calendar.Instant(v.ReceivedAt)
 		}
 	}
 	return nil
