@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"time"
 
 	"golang.org/x/text/unicode/norm"
@@ -49,6 +50,7 @@ type draftPage struct {
 	Version  int                `json:"version,omitempty"`
 	Received string             `json:"received_at,omitempty"`
 	File     string             `json:"file,omitempty"`
+	Late     bool               `json:"deadline_passed,omitempty"` // for whoever reads it
 
 	zone *time.Location
 }
@@ -86,6 +88,12 @@ func (a *app) draftPage(ctx context.Context, d drafts.Draft, as, file string, da
 	if err != nil {
 		return draftPage{}, err
 	}
+	own, err := a.covering(ctx, c, reader)
+	if err != nil {
+		return draftPage{}, err
+	}
+	deadline, ok := c.DeadlineFor(now, math.MaxInt64, nil, own.names...)
+	page.Late = !ok || !deadline.Rule.InTime(now)
 	return page, a.became(ctx, &page, reader, t)
 }
 
@@ -156,7 +164,10 @@ func (a *app) draftText(w io.Writer, p draftPage, n names) {
 			fields(w, "advice", n.in("as it is, "+f.Rule+" would not hold: "+f.Why))
 		}
 	}
-	if len(p.Missing) == 0 {
+	switch {
+	case len(p.Missing) == 0 && p.Late:
+		fields(w, "complete", "the deadline has passed: it is refused as late unless more time is given: twinning tender submit --draft "+p.Name)
+	case len(p.Missing) == 0:
 		fields(w, "complete", "it can be submitted: twinning tender submit --draft "+p.Name)
 	}
 }
