@@ -128,7 +128,8 @@ func attempts(t twinning.Twinning, open bool) []attemptRow {
 		r := &rows[i]
 		r.Tender, r.ReceivedAt = t.Reference, calendar.Instant(r.at)
 		for _, v := range t.Versions {
-			if v.By == r.By && v.ReceivedAt.After(r.at) {
+			// Whose attempt came late speaks for the tender, as who sent the version does.
+			if (v.By == r.By || r.Code == "late") && v.Position > r.Position {
 				r.Version, r.Admitted = v.Number, v.Admission > 0
 				break
 			}

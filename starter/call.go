@@ -145,7 +145,10 @@ version, unless --grace says otherwise.`,
 			if err != nil {
 				return usage("--to %s", err)
 			}
-			covers, err := a.covered(cmd.Context(), who)
+			if cmd.Flags().Changed("for") && len(who) == 0 {
+				return usage("--for names nobody: leave it out to give more time to everyone")
+			}
+			covers, err := a.covered(cmd.Context(), law.Reference(stream), who)
 			if err != nil {
 				return err
 			}
@@ -163,7 +166,7 @@ version, unless --grace says otherwise.`,
 
 // covered are the tenders and people that an extension is for. A tender must
 // exist; a person may still submit their first.
-func (a *app) covered(ctx context.Context, who []string) ([]string, error) {
+func (a *app) covered(ctx context.Context, of string, who []string) ([]string, error) {
 	var covers []string
 	for _, text := range who {
 		if stream, err := tenderStream(text); err == nil {
@@ -171,8 +174,11 @@ func (a *app) covered(ctx context.Context, who []string) ([]string, error) {
 			if err != nil {
 				return nil, err
 			}
-			if ok {
-				covers = append(covers, law.Reference(stream))
+			if tender := law.Reference(stream); ok {
+				if law.CallOf(tender) != of {
+					return nil, usage("--for %s is a tender of %s, not of %s", tender, law.CallOf(tender), of)
+				}
+				covers = append(covers, tender)
 				continue
 			}
 		}

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/jedib0t/go-pretty/v6/table"
@@ -61,9 +62,9 @@ func deadlineRows(c call.Call) []dateRow {
 
 // dates are the published dates of a call, in the order of its life. Of the
 // versions of the deadline the last for everyone is an entry of the calendar;
-// versions for named tenders or parties are shown to those whom may covers, and
-// published to nobody.
-func dates(c call.Call, may func(covers []string) bool) []dateRow {
+// versions for named tenders or parties are shown to those whom they name and to
+// the staff, and published to nobody.
+func dates(c call.Call, own covering) []dateRow {
 	b := c.Rules
 	day := func(key, what string, on calendar.Date) dateRow {
 		return dateRow{key: key, What: what, Date: on.String()}
@@ -72,25 +73,44 @@ func dates(c call.Call, may func(covers []string) bool) []dateRow {
 	for i, w := range b.Dates.Webinars {
 		rows = append(rows, day(fmt.Sprintf("webinar-%d", i+1), w.Name, w.On))
 	}
-	public, own := -1, -1
-	for _, d := range deadlineRows(c) {
-		if len(d.Covers) > 0 && !may(d.Covers) {
-			continue
+	keys := deadlineKeys(c, own)
+	for i, d := range deadlineRows(c) {
+		if len(d.Covers) == 0 || own.may(d.Covers) {
+			d.key = keys[i]
+			rows = append(rows, d)
 		}
-		if rows = append(rows, d); len(d.Covers) == 0 {
-			public = len(rows) - 1
-		} else {
-			own = len(rows) - 1
-		}
-	}
-	if public >= 0 {
-		rows[public].key = "deadline"
-	}
-	if own >= 0 {
-		rows[own].key = "named-deadline"
 	}
 	return append(rows, openingDate(c), day("award", "award", b.Dates.Award), day("start", "first month begins", b.Dates.Start),
 		day("latest-start", "latest first day of a late contract", b.Contract.LatestStart))
+}
+
+// deadlineKeys are the identities of the versions of the deadline that are
+// entries of a calendar, by their place: the last for everyone and, for each
+// name of the reader, the last one that names it. So two tenders of one party
+// have two entries. One that the deadline for everyone has overtaken is none.
+func deadlineKeys(c call.Call, own covering) map[int]string {
+	keys := map[int]string{}
+	public := -1
+	for i, d := range c.Deadlines {
+		if len(d.Rule.Covers) == 0 {
+			public = i
+		}
+	}
+	if public >= 0 {
+		keys[public] = "deadline"
+	}
+	for _, name := range own.names {
+		last := -1
+		for i, d := range c.Deadlines {
+			if slices.Contains(d.Rule.Covers, name) {
+				last = i
+			}
+		}
+		if last >= 0 && keys[last] == "" && (public < 0 || c.Deadlines[last].Rule.Last().After(c.Deadlines[public].Rule.Last())) {
+			keys[last] = "named-deadline-" + name
+		}
+	}
+	return keys
 }
 
 // openingDate is the opening of the tenders: when it was; or the moment of the
@@ -153,10 +173,10 @@ it moves its sequence rises, so that it moves in a calendar program, too.`,
 				return err
 			}
 			if ical {
-				_, err = io.WriteString(a.out, icalendar(c.Reference, published(states, own.only)))
+				_, err = io.WriteString(a.out, icalendar(c.Reference, published(states, own)))
 				return err
 			}
-			rows := withEntries(dates(c, own.may), published(states, own.only))
+			rows := withEntries(dates(c, own), published(states, own))
 			n := a.names(ctx)
 			return printAll(a, rows, func(w io.Writer) {
 				var lines []table.Row

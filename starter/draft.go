@@ -68,7 +68,7 @@ gone 30 days after the limit of its call. FILE - is the standard input.`,
 			if err != nil {
 				return draftError(err)
 			}
-			page, err := a.draftPage(ctx, d, file, data)
+			page, err := a.draftPage(ctx, d, as, file, data)
 			if err != nil {
 				return err
 			}
@@ -142,7 +142,7 @@ func (a *app) draftShow() *cobra.Command {
 				_, err := a.out.Write(data)
 				return err
 			}
-			page, err := a.draftPage(ctx, d, d.Name, data)
+			page, err := a.draftPage(ctx, d, as, d.Name, data)
 			if err != nil {
 				return err
 			}

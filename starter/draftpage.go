@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"time"
 
 	"golang.org/x/text/unicode/norm"
@@ -49,12 +50,13 @@ type draftPage struct {
 	Version  int                `json:"version,omitempty"`
 	Received string             `json:"received_at,omitempty"`
 	File     string             `json:"file,omitempty"`
+	Late     bool               `json:"deadline_passed,omitempty"` // for whoever reads it
 
 	zone *time.Location
 }
 
-// draftPage looks at a draft with the rules of its call. file is how messages call it.
-func (a *app) draftPage(ctx context.Context, d drafts.Draft, file string, data []byte) (draftPage, error) {
+// draftPage looks at a draft with the rules of its call, for who asks. file is how messages call it.
+func (a *app) draftPage(ctx context.Context, d drafts.Draft, as, file string, data []byte) (draftPage, error) {
 	read, err := programme.ParseDraft(file, data)
 	if err != nil {
 		return draftPage{}, err
@@ -82,7 +84,17 @@ func (a *app) draftPage(ctx context.Context, d drafts.Draft, file string, data [
 		return draftPage{}, err
 	}
 	page.Advice = t.Advice(c, d.Owner, calendar.DateOf(now, page.zone))
-	return page, a.became(ctx, &page, d, t)
+	reader, err := a.reader(ctx, as)
+	if err != nil {
+		return draftPage{}, err
+	}
+	own, err := a.covering(ctx, c, reader)
+	if err != nil {
+		return draftPage{}, err
+	}
+	deadline, ok := c.DeadlineFor(now, math.MaxInt64, nil, own.names...)
+	page.Late = !ok || !deadline.Rule.InTime(now)
+	return page, a.became(ctx, &page, reader, t)
 }
 
 // partly is resolved for a tender that need not be complete: it says what is
@@ -122,19 +134,17 @@ func asReceived(t twinning.Tender) (twinning.Tender, error) {
 }
 
 // became finds the version of a tender that says what the draft says, among
-// those for which who saved it, or who is named in it, speaks.
-func (a *app) became(ctx context.Context, page *draftPage, d drafts.Draft, t twinning.Tender) error {
-	all, err := a.foldAll(ctx, call.TenderPrefix(d.Call))
+// those for which the reader speaks: whom a draft names may be anybody, and what
+// another party has sent is sealed to who guesses it, too.
+func (a *app) became(ctx context.Context, page *draftPage, reader string, t twinning.Tender) error {
+	all, err := a.foldAll(ctx, call.TenderPrefix(page.Call))
 	if err != nil {
 		return err
 	}
 	for _, stream := range sorted(all) {
 		is := all[stream].State.(twinning.Twinning)
-		v, ok := is.VersionOf(t)
-		for _, who := range append([]string{d.Owner}, d.Named...) {
-			if ok && party(is, who) {
-				page.Became, page.Version, page.Received = is.Reference, v.Number, calendar.Instant(v.ReceivedAt)
-			}
+		if v, ok := is.VersionOf(t); ok && party(is, reader) {
+			page.Became, page.Version, page.Received = is.Reference, v.Number, calendar.Instant(v.ReceivedAt)
 		}
 	}
 	return nil
@@ -154,7 +164,10 @@ func (a *app) draftText(w io.Writer, p draftPage, n names) {
 			fields(w, "advice", n.in("as it is, "+f.Rule+" would not hold: "+f.Why))
 		}
 	}
-	if len(p.Missing) == 0 {
+	switch {
+	case len(p.Missing) == 0 && p.Late:
+		fields(w, "complete", "the deadline has passed: it is refused as late unless more time is given: twinning tender submit --draft "+p.Name)
+	case len(p.Missing) == 0:
 		fields(w, "complete", "it can be submitted: twinning tender submit --draft "+p.Name)
 	}
 }

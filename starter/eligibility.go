@@ -28,7 +28,7 @@ func (a *app) eligibilityDecide() *cobra.Command {
 		`decide DHE-2019-K7Q2MD --eligible --as officer
   twinning eligibility decide DHE-2019-K7Q2MD --ineligible --reason "the contractor is not in the EU" --as officer
   twinning eligibility decide DHE-2019-K7Q2MD --eligible --override --reason "a border region" --as officer
-  twinning eligibility decide DHE-2019-K7Q2MD --clarify costs --question "is the sum right?" --as officer`, "eligibility",
+  twinning eligibility decide DHE-2019-K7Q2MD --clarify documents --question "is this the form?" --as officer`, "eligibility",
 		func(cmd *cobra.Command, args []string) (law.Command, error) {
 			said := 0
 			for _, b := range []bool{eligible, ineligible, len(fields) > 0} {

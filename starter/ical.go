@@ -54,10 +54,10 @@ type covering struct {
 	names []string // the reader and their tenders
 }
 
-func (c covering) only(covers []string) bool {
-	return slices.ContainsFunc(covers, func(n string) bool { return slices.Contains(c.names, n) })
+// may tells whether the reader sees a version that names these.
+func (c covering) may(covers []string) bool {
+	return c.staff || slices.ContainsFunc(covers, func(n string) bool { return slices.Contains(c.names, n) })
 }
-func (c covering) may(covers []string) bool { return c.staff || c.only(covers) }
 
 func (a *app) covering(ctx context.Context, c call.Call, reader string) (covering, error) {
 	if reader == "" {
@@ -88,11 +88,11 @@ type entry struct {
 // its sequence rises whenever it moves, is called otherwise, goes or comes back.
 // All instants are those at which this was recorded, so that the same ledger
 // gives the same calendar whenever it is asked for.
-func published(states []callState, may func([]string) bool) []entry {
+func published(states []callState, own covering) []entry {
 	var entries []entry
 	for _, s := range states {
 		seen := map[string]bool{}
-		for _, d := range dates(s.call, may) {
+		for _, d := range dates(s.call, own) {
 			if d.key == "" {
 				continue
 			}

@@ -16,7 +16,7 @@ import (
 )
 
 // nobody sees versions of the deadline that name somebody.
-func nobody([]string) bool { return false }
+var nobody covering
 
 // recorded are the states of the call of a world.
 func recorded(w *World) []callState {
@@ -30,10 +30,10 @@ func recorded(w *World) []callState {
 }
 
 // feed is the calendar of a world, checked against RFC 5545 and read again.
-func feed(t *testing.T, w *World, may func([]string) bool) map[string]map[string]string {
+func feed(t *testing.T, w *World, own covering) map[string]map[string]string {
 	t.Helper()
-	text := icalendar(Reference, published(recorded(w), may))
-	require.Equal(t, text, icalendar(Reference, published(recorded(w), may)), "the same ledger gives the same calendar")
+	text := icalendar(Reference, published(recorded(w), own))
+	require.Equal(t, text, icalendar(Reference, published(recorded(w), own)), "the same ledger gives the same calendar")
 	require.True(t, strings.HasSuffix(text, "END:VCALENDAR\r\n"))
 	require.NotContains(t, strings.ReplaceAll(text, "\r\n", ""), "\n", "3.1: lines end with CRLF")
 	require.NotContains(t, strings.ReplaceAll(text, "\r\n", ""), "\r")
@@ -125,17 +125,40 @@ func TestAnExtensionForSomeIsNotPublishedToOthers(t *testing.T) {
 	w.Do(Stream, Head, call.AdmitLate{Tender: B, To: Wall("2019-08-08T12:00"), Why: "an unusual reason"})
 	after := feed(t, w, nobody)
 	require.Equal(t, before["deadline"], after["deadline"])
-	require.NotContains(t, after, "named-deadline")
+	require.NotContains(t, after, "named-deadline-"+A)
 	require.Equal(t, "20190809T150000Z", after["opening-of-tenders"]["DTSTART"], "the opening waits for it")
 	text := icalendar(Reference, published(recorded(w), nobody))
 	for _, secret := range []string{A, B, "burnt", "unusual", "late admission"} {
 		require.NotContains(t, text, secret)
 	}
-	own := feed(t, w, func(covers []string) bool { return slices.Contains(covers, A) })
-	require.Equal(t, "20190809T150000Z", own["named-deadline"]["DTSTART"])
-	require.Equal(t, "0", own["named-deadline"]["SEQUENCE"])
+	own := feed(t, w, covering{names: []string{A}})
+	require.Equal(t, "20190809T150000Z", own["named-deadline-"+A]["DTSTART"])
+	require.Equal(t, "0", own["named-deadline-"+A]["SEQUENCE"])
 	require.Equal(t, before["deadline"], own["deadline"], "the deadline for everyone is the same for everyone")
-	require.NotContains(t, icalendar(Reference, published(recorded(w), func(covers []string) bool { return slices.Contains(covers, A) })), "unusual")
+	require.NotContains(t, icalendar(Reference, published(recorded(w), covering{names: []string{A}})), "unusual")
+}
+
+func TestEachTenderOfAPartyHasADeadlineOfItsOwnInTheirCalendar(t *testing.T) {
+	t.Parallel()
+	w := New(t).Opened(Book()).Published().Submitted(A, B)
+	own := covering{names: []string{Contact(A), A, B}}
+	w.Do(Stream, Head, call.ExtendDeadline{To: Wall("2019-08-20T17:00"), Covers: []string{A}, Why: "their hospital burnt"})
+	w.Do(Stream, Head, call.ExtendDeadline{To: Wall("2019-08-12T17:00"), Covers: []string{B}, Why: "a failed upload"})
+	got := feed(t, w, own)
+	require.Equal(t, "20190820T150000Z", got["named-deadline-"+A]["DTSTART"])
+	require.Equal(t, "20190812T150000Z", got["named-deadline-"+B]["DTSTART"])
+
+	w.Do(Stream, Head, call.ExtendDeadline{To: Wall("2019-08-13T17:00"), Covers: []string{B}, Why: "and another one"})
+	moved := feed(t, w, own)
+	require.Equal(t, got["named-deadline-"+A], moved["named-deadline-"+A])
+	require.Equal(t, "20190813T150000Z", moved["named-deadline-"+B]["DTSTART"])
+	require.Equal(t, "1", moved["named-deadline-"+B]["SEQUENCE"])
+
+	w.Do(Stream, Head, call.ExtendDeadline{To: Wall("2019-08-15T17:00"), Why: "for all"})
+	last := feed(t, w, own)
+	require.Equal(t, got["named-deadline-"+A], last["named-deadline-"+A])
+	require.Equal(t, "CANCELLED", last["named-deadline-"+B]["STATUS"], "there is more time for everyone now")
+	require.Equal(t, "20190815T150000Z", last["deadline"]["DTSTART"])
 }
 
 func TestAChangedRuleBookMovesOnlyWhatItMoves(t *testing.T) {

@@ -106,6 +106,10 @@ func TestADeadlineExplainsItsVerdictInWords(t *testing.T) {
 			"received 2019-08-07 17:00:27.125000 +02:00 in Europe/Brussels (2019-08-07T15:00:27.125000Z): in time for submission of tenders, 27.125 s after the deadline but within its public grace of 30s" + due + "included",
 		},
 		{
+			"2019-08-07T15:00:00.000000Z", false, 30 * time.Second,
+			"received 2019-08-07 17:00:00.000000 +02:00 in Europe/Brussels (2019-08-07T15:00:00.000000Z): in time for submission of tenders, at exactly the deadline and within its public grace of 30s" + due + "excluded",
+		},
+		{
 			"2019-08-07T15:00:30.000000Z", false, 30 * time.Second,
 			"received 2019-08-07 17:00:30.000000 +02:00 in Europe/Brussels (2019-08-07T15:00:30.000000Z): late for submission of tenders, at exactly the end of its public grace of 30s, which no longer counts" + due + "excluded",
 		},

@@ -23,6 +23,8 @@ func (d Deadline) verdict(received time.Time) string {
 	switch {
 	case d.InTime(received) && after > 0:
 		return fmt.Sprintf("in time for %s, %s s after the deadline but within its public grace of %s", d.Name, seconds(after), d.Grace)
+	case d.InTime(received) && after == 0 && !d.Inclusive: // it is the end of the grace that does not count
+		return fmt.Sprintf("in time for %s, at exactly the deadline and within its public grace of %s", d.Name, d.Grace)
 	case d.InTime(received) && after == 0:
 		return fmt.Sprintf("in time for %s, at exactly the deadline, which still counts", d.Name)
 	case d.InTime(received):

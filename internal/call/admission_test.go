@@ -104,6 +104,18 @@ func TestAnExtensionHasTheGraceOfTheRuleBookUnlessItSaysOtherwise(t *testing.T) 
 	)
 }
 
+func TestAtTheMomentOfTheOpeningItselfTheTendersAreStillSealed(t *testing.T) {
+	t.Parallel()
+	w := New(t).Opened(session("2019-08-08", "10:00")).Published().Submitted(A).At("2019-08-08T09:59")
+	moment := w.Clock("2019-08-08T10:00")
+	require.False(t, w.Call().IsOpened(moment), "more time may be given at that very instant")
+	require.True(t, w.Call().IsOpened(moment.Add(time.Microsecond)), "from then on nothing but the opening can come")
+	w.At("2019-08-08T10:00:00.000001")
+	require.Equal(t, moment, w.Call().OpenedAt)
+	require.False(t, w.Call().IsOpened(moment), "and that it is recorded changes no verdict")
+	require.True(t, w.Call().IsOpened(w.Now))
+}
+
 func TestTwoPeopleOpenTheTenders(t *testing.T) {
 	t.Parallel()
 	open := call.OpenTenders{}
@@ -173,7 +185,8 @@ func TestTheRuleBooksMomentOpensTheTendersByItself(t *testing.T) {
 	Run(t, w,
 		Row{Name: "nobody signs before it", At: "2019-08-08T09:00", By: Officer, When: call.OpenTenders{}, Refused: "sealed/by-itself"},
 		Row{Name: "nobody works on them before it", At: "2019-08-08T09:59:58.999999", By: Officer, When: twinning.DecideEligibility{Eligible: true}, Refused: "sealed/not-opened"},
-		Row{Name: "at it they are read", At: "2019-08-08T09:59:59.000000", By: Officer, When: twinning.DecideEligibility{Eligible: true}, Then: []string{"eligibility-decided.v1"}},
+		Row{Name: "nor at it, as more time may be given still", At: "2019-08-08T09:59:59.000000", By: Officer, When: twinning.DecideEligibility{Eligible: true}, Refused: "sealed/not-opened"},
+		Row{Name: "just after it they are read", At: "2019-08-08T09:59:59.000001", By: Officer, When: twinning.DecideEligibility{Eligible: true}, Then: []string{"eligibility-decided.v1"}},
 		Row{Name: "it comes after an extension, and the opening with it", Given: func(w *World) {
 			w.Sealed().Do(Stream, Head, call.ExtendDeadline{To: Wall("2019-08-08T17:00"), Why: "storm"})
 			w.At("2019-08-08T16:00")

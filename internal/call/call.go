@@ -166,7 +166,8 @@ func (d DeadlineVersion) unused(used []int) bool {
 }
 
 // IsOpened tells whether the tenders had been opened by an instant. Where the
-// rule book has a moment for it, that is a matter of instants alone.
+// rule book has a moment for it, that is a matter of instants alone: from just
+// after it on, as at the moment itself more time may still be given.
 func (c Call) IsOpened(at time.Time) bool {
 	switch c.Stage {
 	case None, Drafted:
@@ -177,10 +178,14 @@ func (c Call) IsOpened(at time.Time) bool {
 		}
 	case Published, Open, Shut, Opened:
 	}
-	if moment, ok := c.OpeningMoment(); ok && c.OpenedAt.IsZero() {
-		return !at.Before(moment)
+	switch moment, ok := c.OpeningMoment(); {
+	case !c.OpenedAt.IsZero() && len(c.OpenedBy) > 0:
+		return !at.Before(c.OpenedAt)
+	case !c.OpenedAt.IsZero():
+		return at.After(c.OpenedAt)
+	default:
+		return ok && at.After(moment)
 	}
-	return !c.OpenedAt.IsZero() && !at.Before(c.OpenedAt)
 }
 
 // OpeningMoment is when the tenders are opened by themselves: the moment of the

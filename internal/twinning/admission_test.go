@@ -2,6 +2,7 @@ package twinning_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -52,6 +53,20 @@ func TestAnAdmissionIsForNobodyElse(t *testing.T) {
 	for _, a := range w.Twinning(A).Attempts {
 		require.Equal(t, "roles/not-a-party", a.Rule+"/"+a.Code)
 	}
+}
+
+func TestWhoTriesAtTheVeryInstantOfALateTenderDoesNotTakeItOver(t *testing.T) {
+	t.Parallel()
+	w := New(t).Opened(Book()).Published().Submitted(B).Sealed()
+	require.Equal(t, late, send(w, A, Contact(A)))
+	w.Now = w.Now.Add(-time.Second) // the clock stands
+	require.Equal(t, notTaken, send(w, A, Stranger))
+	is := w.Twinning(A)
+	require.Equal(t, is.Late[0].ReceivedAt, is.Attempts[0].ReceivedAt)
+	require.Equal(t, []string{Contact(A)}, is.TenderFact().Attempts, "who is admitted, and told so")
+	w.Do(Stream, Head, admission)
+	require.Equal(t, notTaken, send(w, A, Stranger))
+	require.Equal(t, taken, send(w, A, Contact(A)))
 }
 
 func TestATenderThatStandsIsAdmittedForWhoSpeaksForIt(t *testing.T) {

@@ -44,6 +44,16 @@ func TestAnOfficerAsksAboutAnObviousClericalError(t *testing.T) {
 	)
 }
 
+func TestWhereNoFieldMayBeClarifiedTheRefusalSaysSo(t *testing.T) {
+	t.Parallel()
+	b := Book()
+	b.Eligibility.ClarifiedFields = []string{}
+	w := New(t).Opened(b).Published().Submitted(A).Shut()
+	_, err := w.Send(Tendering(A), Officer, twinning.RequestClarification{Fields: []string{"title"}, Question: "Which title?"})
+	requireRefused(t, "clarification/field", err)
+	require.ErrorContains(t, err, "nothing may be clarified in DHE-2019: the rule book names no field for it. Decide on the tender as it stands")
+}
+
 func TestOnlyWhatWasAskedAboutMayChange(t *testing.T) {
 	t.Parallel()
 	given := []string{"clarification-given.v1"}

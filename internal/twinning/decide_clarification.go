@@ -42,6 +42,9 @@ func (o RequestClarification) Decide(t Twinning, c call.Call, r law.Receipt) ([]
 	if err != nil {
 		return nil, err
 	}
+	if len(terms.book.Eligibility.ClarifiedFields) == 0 {
+		return nil, law.Refuse("clarification", "field", "nothing may be clarified in %s: the rule book names no field for it. Decide on the tender as it stands", c.Reference)
+	}
 	for _, f := range o.Fields {
 		if !slices.Contains(terms.book.Eligibility.ClarifiedFields, f) {
 			return nil, law.Refuse("clarification", "field", "%s may not be clarified; the rule book allows %s", f, words(terms.book.Eligibility.ClarifiedFields, func(s string) string { return s }))

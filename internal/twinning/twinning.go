@@ -249,14 +249,17 @@ func (t Twinning) used() []int {
 
 // firstSender is who sent the first attempt that was refused, "" for nobody. A
 // tender without a version in time is theirs: its reference was given to them.
+// Nobody else is ever late for it, as who sends is judged before when; so where
+// one came late it is theirs, and else the first attempt of all is. Instants do
+// not tell: a clock that stands gives the same one to everybody.
 func (t Twinning) firstSender() string {
 	switch {
-	case len(t.Late) == 0 && len(t.Attempts) == 0:
-		return ""
-	case len(t.Attempts) == 0 || len(t.Late) > 0 && t.Late[0].ReceivedAt.Before(t.Attempts[0].ReceivedAt):
+	case len(t.Late) > 0:
 		return t.Late[0].By
+	case len(t.Attempts) > 0:
+		return t.Attempts[0].By
 	}
-	return t.Attempts[0].By
+	return ""
 }
 
 // Conflicted tells whether an evaluator is in conflict with this tender.
