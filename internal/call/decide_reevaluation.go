@@ -97,7 +97,7 @@ func (c Call) placeOf(e ReevaluationNoted) int {
 }
 
 func (e ReevaluationNoted) step() Step {
-	return Step{Tender: e.Tender, Score: e.Score, Amount: e.Amount, Verdict: e.Verdict, Why: e.Why, Place: e.Place, Envelope: e.Envelope, Ahead: e.Ahead}
+	return Step{Tender: e.Tender, Score: e.Score, Amount: e.Amount, Verdict: e.Verdict, Why: e.Why, Place: e.Place, Envelope: e.Envelope, Ahead: e.Ahead, Again: true}
 }
 
 // overtaken tells whether somebody else of the reserve list comes before.
