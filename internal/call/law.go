@@ -106,7 +106,7 @@ func (theLaw) Messages(s law.State, e law.Event, _ law.Recorded) []law.Message {
 		}
 		return []law.Message{outcome(e.Tender, Outcome{Verdict: e.Verdict, Place: e.Place, Score: e.Score, Amount: e.Amount, Why: e.Why, Again: e.Again})}
 	case ReserveActivated:
-		return []law.Message{outcome(e.Tender, Outcome{Verdict: Awarded, Place: e.Place, Score: e.Score, Amount: e.Amount, Why: "the next of the reserve list, with money that was freed", Again: e.Again})}
+		return []law.Message{outcome(e.Tender, Outcome{Verdict: Awarded, Place: e.Place, Score: e.Score, Amount: e.Amount, Why: "the next of the reserve list, with money that is free", Again: e.Again})}
 	case CallFinished:
 		var ms []law.Message
 		for _, s := range c.Reserve {
