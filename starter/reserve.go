@@ -16,7 +16,7 @@ func (a *app) reserve() *cobra.Command {
 	var w intent
 	var tender string
 	cmd := &cobra.Command{
-		Use: "activate CALL", Short: "Award the head of the reserve list with money that was freed",
+		Use: "activate CALL", Short: "Award the head of the reserve list with money that is free",
 		Example: "  twinning reserve activate DHE-2019 --as head", Args: takes,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			stream, err := callStream(args[0])

@@ -265,7 +265,7 @@ func (a *app) tenderText(ctx context.Context, w io.Writer, p tenderPage, c call.
 	}
 	fields(w, "not counted", doubted(p.Doubts, n), "score", p.Score)
 	if o := p.Outcome; o != nil {
-		fields(w, "outcome", fmt.Sprintf("%s, place %d: %s", o.Verdict, o.Place, o.Why))
+		fields(w, "outcome", fmt.Sprintf("%s, place %s: %s", o.Verdict, o.Where(), o.Why))
 	}
 	for i, r := range p.Rounds {
 		fields(w, fmt.Sprintf("round %d", i+1), r.text())

@@ -149,7 +149,7 @@ func (m *matter) outcomeNoted(e twinning.OutcomeNoted) {
 	}
 	threshold := m.book.rules.Evaluation.Threshold
 	m.say("score - threshold = %s - %s = %s", e.Score, threshold, e.Score.Sub(threshold))
-	m.say("place %d of the ranking; asked for: %s", e.Place, e.Amount.Human())
+	m.say("place: %s; asked for: %s", e.Where(), e.Amount.Human())
 	switch {
 	case e.Moot:
 		m.outcome("%s, which changes nothing: the tender had been withdrawn", e.Verdict)

@@ -17,9 +17,19 @@ func (m *matter) reserveActivated(e call.ReserveActivated) {
 		m.fact(f, "the last money that was freed")
 	}
 	for i, s := range c.Reserve {
-		m.say("%d. of the reserve list: %s, place %d of the ranking, %s points, %s", i+1, s.Tender, s.Place, s.Score, s.Amount.Human())
+		m.say("%d. of the reserve list: %s, place %s, %s points, %s", i+1, s.Tender, call.Outcome{Place: s.Place, Again: s.Again}.Where(), s.Score, s.Amount.Human())
 	}
-	m.say("%s is the first of it: %s", e.Tender, yes(len(c.Reserve) > 0 && c.Reserve[0].Tender == e.Tender))
+	for _, s := range c.Reserve {
+		if s.Tender != e.Tender {
+			continue
+		}
+		chance, of := c.Chance(s), ""
+		if s.Envelope != "" {
+			of = " for the envelope " + s.Envelope
+		}
+		m.say("%s is the first of it%s: %s", e.Tender, of, yes(chance.Next))
+		m.say("free for it: %s, of which it asks for %s", chance.Free.Human(), e.Amount.Human())
+	}
 	m.say("%s left - %s = %s left", c.Left.Human(), e.Amount.Human(), c.Left.Sub(e.Amount).Human())
 	m.outcome("%s is awarded %s; %s is left", e.Tender, e.Amount.Human(), e.Left.Human())
 }

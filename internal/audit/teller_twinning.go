@@ -115,7 +115,7 @@ func (t Teller) outcome(e twinning.OutcomeNoted) string {
 	if e.Verdict == call.Reserve {
 		verdict = "on the reserve list"
 	}
-	return fmt.Sprintf("The call decided: %s, at place %d with %s points and %s%s.%s", verdict, e.Place, e.Score, e.Amount.Human(), t.because(e.Why), moot)
+	return fmt.Sprintf("The call decided: %s, at place %s, with %s points and %s%s.%s", verdict, e.Where(), e.Score, e.Amount.Human(), t.because(e.Why), moot)
 }
 
 // ofRunning says a fact of a running twinning.

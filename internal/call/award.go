@@ -2,6 +2,7 @@ package call
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -100,6 +101,7 @@ type Step struct {
 	EnvelopeLeft *money.Amount `json:"envelope_left,omitempty"` // in that envelope after this step
 
 	Ahead bool `json:"ahead,omitempty"` // by an upheld complaint, before everybody who was ranked
+	Again bool `json:"again,omitempty"` // evaluated again after the ranking: Place was that on the reserve list
 }
 
 // words is what a tender is told: the step's own reason may name others.
@@ -107,7 +109,15 @@ func (s Step) words() string {
 	if len(s.Below) > 0 {
 		return "its points are below the threshold of a criterion: " + strings.Join(s.Below, ", ")
 	}
+	if s.Verdict == Reserve && s.fits() {
+		return "it is above the threshold, and the award stopped before it, at a better one that the money left could not fund"
+	}
 	return s.Verdict.words()
+}
+
+// fits tells whether the money that was left at this step could have funded it.
+func (s Step) fits() bool {
+	return !s.Left.LessThan(s.Amount) && (s.EnvelopeLeft == nil || !s.EnvelopeLeft.LessThan(s.Amount))
 }
 
 // Rank orders evaluated tenders: the higher score first, ties by the rules of
@@ -174,4 +184,16 @@ type Outcome struct {
 	Score   decimal.Decimal `json:"score"`
 	Amount  money.Amount    `json:"amount"`
 	Why     string          `json:"why"`
+	Again   bool            `json:"again,omitempty"` // evaluated again after the ranking: Place is that on the reserve list, 0 for none
+}
+
+// Where says in words what the place of an outcome is one of.
+func (o Outcome) Where() string {
+	switch {
+	case !o.Again:
+		return fmt.Sprintf("%d in the ranking", o.Place)
+	case o.Place > 0:
+		return fmt.Sprintf("%d on the reserve list", o.Place)
+	}
+	return "none, since it was evaluated again after the ranking"
 }

@@ -33,12 +33,14 @@ type Call struct {
 
 	Panel        map[string]PanelScore `json:"panel,omitempty"`
 	PanelPresent []string              `json:"panel_present,omitempty"`
+	PanelBasis   Basis                 `json:"panel_basis,omitempty"`
 
 	PublishedAt time.Time `json:"published_at,omitzero"`
 	ReleasedAt  time.Time `json:"released_at,omitzero"`
 
 	Prepared   *AwardDecision `json:"prepared,omitempty"`
 	PreparedBy string         `json:"prepared_by,omitempty"`
+	PreparedOn Basis          `json:"prepared_on,omitempty"`
 	Released   *AwardDecision `json:"released,omitempty"`
 
 	Left      money.Amount            `json:"left"` // budget not committed

@@ -45,28 +45,49 @@ func (PrepareAward) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, error) 
 	if err := c.may(r, law.Officer, law.Head); err != nil {
 		return nil, err
 	}
-	award, err := c.award(f)
+	award, evaluated, err := c.award(f)
 	if err != nil {
 		return nil, err
 	}
-	return []Event{AwardPrepared{Award: award}}, nil
+	return []Event{AwardPrepared{Award: award, Basis: basisOf(evaluated)}}, nil
 }
 
-func (c Call) award(f law.Facts) (AwardDecision, error) {
+// award is the award as the facts are now, and the tenders that it is about.
+func (c Call) award(f law.Facts) (AwardDecision, []TenderFact, error) {
 	evaluated, err := c.evaluated(f)
 	if err != nil {
-		return AwardDecision{}, err
+		return AwardDecision{}, nil, err
 	}
-	return c.paneled(evaluated)
+	award, err := c.paneled(evaluated)
+	return award, evaluated, err
+}
+
+// moved names the first thing that has moved since the award was prepared, ""
+// for nothing.
+func (c Call) moved(now AwardDecision, evaluated []TenderFact) string {
+	if !now.Equal(*c.Prepared) {
+		return firstDifference(*c.Prepared, now)
+	}
+	if t, moved := c.PreparedOn.moved(evaluated); moved {
+		return t.Reference + " has been evaluated anew, on other reports than before"
+	}
+	return ""
 }
 
 // evaluated are the tenders that the award is about. None may still be on its way.
 func (c Call) evaluated(f law.Facts) ([]TenderFact, error) {
 	evaluated, waiting := c.Evaluated(f)
 	if len(waiting) > 0 {
-		return nil, law.Refuse("award", "not-all-evaluated", "%d tenders are still on their way: %s", len(waiting), few(waiting))
+		return nil, law.Refuse("award", "not-all-evaluated", "%s way: %s", onTheir(len(waiting)), few(waiting))
 	}
 	return evaluated, nil
+}
+
+func onTheir(tenders int) string {
+	if tenders == 1 {
+		return "1 tender is still on its"
+	}
+	return fmt.Sprintf("%d tenders are still on their", tenders)
 }
 
 func few(s []string) string {
@@ -94,12 +115,12 @@ func (ReleaseAward) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, error) 
 	if r.Actor == c.PreparedBy {
 		return nil, law.Refuse("four-eyes", "preparer", "%s prepared this award; another person must release it", r.Actor)
 	}
-	now, err := c.award(f)
+	now, evaluated, err := c.award(f)
 	if err != nil {
 		return nil, err
 	}
-	if !now.Equal(*c.Prepared) {
-		return nil, law.Refuse("award", "moved", "a tender has moved since the award was prepared: %s; prepare it again", firstDifference(*c.Prepared, now))
+	if what := c.moved(now, evaluated); what != "" {
+		return nil, law.Refuse("award", "moved", "something has moved since the award was prepared: %s; prepare it again", what)
 	}
 	return c.released(now, r)
 }

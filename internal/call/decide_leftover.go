@@ -18,11 +18,12 @@ func (o ReopenLeftover) Check() error {
 	return law.CheckRequired("why", o.Why)
 }
 
-// Decide gives money that is left to another call, once. Whoever waits on the
+// Decide gives money that is left to another call, once, also when the call is
+// finished: only then is all of it known. Whoever waits on the
 // reserve list and could be funded now comes first: the list is a promise, a
 // second call is a plan (our choice; no source says).
 func (o ReopenLeftover) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) {
-	if err := c.must("reopening what is left", Decided, Running); err != nil {
+	if err := c.must("reopening what is left", Decided, Running, Finished); err != nil {
 		return nil, err
 	}
 	if err := c.may(r, law.Head); err != nil {

@@ -28,12 +28,17 @@ func (o FreeBudget) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) 
 	if !money.SameCurrency(c.Left, o.Amount) || c.Committed[o.Tender].LessThan(o.Amount) {
 		return nil, law.Refuse("budget", "not-committed", "%s is committed to %s; %s cannot be freed", c.Committed[o.Tender], o.Tender, o.Amount)
 	}
+	return []Event{c.freed(o)}, nil
+}
+
+// freed is money that is free again. Officers are told where somebody waits for it.
+func (c Call) freed(o FreeBudget) BudgetFreed {
 	words := map[string]string{"call": c.Reference, "tender": o.Tender, "amount": o.Amount.Human(), "left": c.Left.Add(o.Amount).Human(), "why": o.Why}
 	var letters []law.Letter
 	if len(c.Reserve) > 0 {
 		letters = law.To(c.People(law.Officer), "budget-freed", words)
 	}
-	return []Event{BudgetFreed{Tender: o.Tender, Amount: o.Amount, Left: c.Left.Add(o.Amount), Why: o.Why, Promise: law.Promise{Letters: letters}}}, nil
+	return BudgetFreed{Tender: o.Tender, Amount: o.Amount, Left: c.Left.Add(o.Amount), Why: o.Why, Promise: law.Promise{Letters: letters}}
 }
 
 // Check has little to refuse.
@@ -47,6 +52,9 @@ func (o NoteContract) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error
 	return []Event{ContractNoted(o)}, nil
 }
 
+// EndedWithdrawn is how a tender ends that is withdrawn.
+const EndedWithdrawn = "withdrawn"
+
 // Check has little to refuse.
 func (o NoteEnd) Check() error {
 	if err := law.CheckText("how", o.How); err != nil {
@@ -56,12 +64,18 @@ func (o NoteEnd) Check() error {
 }
 
 // Decide notes an end; with the last one the call may be finished. Who was on
-// the reserve list is no longer.
+// the reserve list is no longer. Who withdrew before they were told of their
+// award does not take its money, which is free again.
 func (o NoteEnd) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) {
 	if err := engineOnly(r); err != nil {
 		return nil, err
 	}
-	return c.andFinish(EndNoted(o), r), nil
+	var events []Event
+	if committed := c.Committed[o.Tender]; o.How == EndedWithdrawn && !committed.IsZero() {
+		e := c.freed(FreeBudget{Tender: o.Tender, Amount: committed, Why: "the tender had been withdrawn"})
+		events, c = append(events, e), c.after(e, r)
+	}
+	return append(events, c.andFinish(EndNoted(o), r)...), nil
 }
 
 // Check refuses what no complaint can come to.

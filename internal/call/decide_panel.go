@@ -78,7 +78,7 @@ func (o DecidePanel) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, error)
 			return nil, law.Refuse("panel", "not-an-evaluator", "%s sits on no panel of %s: it is made of evaluators who have declared impartiality", p, c.Reference)
 		}
 	}
-	decided := PanelDecided{Present: o.Present, Minutes: o.Minutes}
+	decided := PanelDecided{Present: o.Present, Minutes: o.Minutes, Basis: basisOf(evaluated)}
 	for _, s := range o.Scores {
 		i := slices.IndexFunc(evaluated, func(t TenderFact) bool { return t.Reference == s.Tender })
 		if i < 0 {
@@ -111,12 +111,18 @@ func (c Call) tiedToPanel(present []string, s PanelScore, t TenderFact) (person,
 // paneled is the award over evaluated tenders, with the panel's scores where
 // the rule book asks for a panel. What the panel decided holds only as long as
 // it decided on what still is, and nobody who did turns out to be in conflict.
+// Where no tender is evaluated, a panel has nothing to decide.
 func (c Call) paneled(evaluated []TenderFact) (AwardDecision, error) {
-	if !c.Rules.Evaluation.Panel {
+	if !c.Rules.Evaluation.Panel || len(evaluated) == 0 {
 		return Decide(evaluated, c.Rules, c.Rules.Budget), nil
 	}
 	if len(c.PanelPresent) == 0 {
 		return AwardDecision{}, law.Refuse("panel", "not-decided", "the rule book of %s asks for a panel, which has not decided yet; record what it decided first", c.Reference)
+	}
+	if t, moved := c.PanelBasis.moved(evaluated); moved {
+		if s, changed := c.Panel[t.Reference]; !changed || s.Was.Equal(t.Score) {
+			return AwardDecision{}, law.Refuse("panel", "moved", "%s has been evaluated, with a score of %s, since the panel decided on the ranking: ask the panel again", t.Reference, t.Score)
+		}
 	}
 	for _, t := range evaluated {
 		s, changed := c.Panel[t.Reference]

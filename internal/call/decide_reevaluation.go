@@ -50,7 +50,7 @@ func (o NoteReevaluation) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, e
 // second is the result of a second evaluation, beside the reserve list without
 // the tender.
 func (c Call) second(o NoteReevaluation) ReevaluationNoted {
-	e := ReevaluationNoted{Tender: o.Tender, Score: o.Score, Amount: o.Amount, Verdict: Rejected}
+	e := ReevaluationNoted{Tender: o.Tender, Score: o.Score, Amount: o.Amount, Verdict: Rejected, Again: true}
 	w := newWalk(c.Rules, c.Released.Budget)
 	w.Threshold = c.Released.Threshold
 	if funded := w.envelope(o.Type); funded != nil && len(c.Released.Envelopes) > 0 {
@@ -97,7 +97,7 @@ func (c Call) placeOf(e ReevaluationNoted) int {
 }
 
 func (e ReevaluationNoted) step() Step {
-	return Step{Tender: e.Tender, Score: e.Score, Amount: e.Amount, Verdict: e.Verdict, Why: e.Why, Place: e.Place, Envelope: e.Envelope, Ahead: e.Ahead}
+	return Step{Tender: e.Tender, Score: e.Score, Amount: e.Amount, Verdict: e.Verdict, Why: e.Why, Place: e.Place, Envelope: e.Envelope, Ahead: e.Ahead, Again: e.Again}
 }
 
 // overtaken tells whether somebody else of the reserve list comes before.

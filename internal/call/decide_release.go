@@ -83,6 +83,14 @@ func (c Call) concerned(s Step) bool {
 	return s.Verdict != Reserve || slices.ContainsFunc(c.Reserve, func(r Step) bool { return r.Tender == s.Tender })
 }
 
+// Untold tells whether the award has been released and the round of letters
+// that would tell this tender what became of it is still to come.
+func (c Call) Untold(tender string) bool {
+	return c.Released != nil && slices.ContainsFunc(c.Released.Steps, func(s Step) bool {
+		return s.Tender == tender && c.concerned(s) && slices.ContainsFunc(c.Rounds, func(r PlannedRound) bool { return r.Verdict == s.Verdict })
+	})
+}
+
 // contestable is the last announcement with what it begins: the time for
 // complaints and the standstill, both from its day.
 func (c Call) contestable(e OutcomesAnnounced) OutcomesAnnounced {

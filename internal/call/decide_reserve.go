@@ -44,7 +44,7 @@ func (o ActivateReserve) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, er
 	if !c.funds(head) {
 		return nil, law.Refuse("reserve", "budget", "%s is free%s, which cannot fund %s of %s", c.free(head), from(head.Envelope), head.Amount, head.Tender)
 	}
-	return []Event{ReserveActivated{Tender: head.Tender, Amount: head.Amount, Left: c.Left.Sub(head.Amount), Place: head.Place, Score: head.Score}}, nil
+	return []Event{ReserveActivated{Tender: head.Tender, Amount: head.Amount, Left: c.Left.Sub(head.Amount), Place: head.Place, Score: head.Score, Again: head.Again}}, nil
 }
 
 // next lists who may be activated next: the head of the reserve list or, where

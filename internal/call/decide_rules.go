@@ -1,6 +1,7 @@
 package call
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -82,6 +83,11 @@ func (c Call) unsettled(b RuleBook, now time.Time) error {
 	if !sameValue(b.Follows, c.Rules.Follows) {
 		return law.Refuse("rule-book", "follows", "which call %s follows, and with how much, is settled when it is opened; leave follows as it was", c.Reference)
 	}
+	if c.Stage == Evaluating || c.Released != nil {
+		if !sameValue(scoring(b), scoring(c.Rules)) {
+			return law.Refuse("rule-book", "evaluating", "evaluation.criteria, but for names and thresholds, and evaluation.aggregate cannot change any more: tenders of %s are evaluated under them, and a score must mean the same for all", c.Reference)
+		}
+	}
 	if c.Released == nil {
 		return nil
 	}
@@ -98,6 +104,16 @@ func (c Call) unsettled(b RuleBook, now time.Time) error {
 		}
 	}
 	return nil
+}
+
+// scoring is what makes a score of points: another one in the middle of an
+// evaluation would measure tenders that compete by different rules.
+func scoring(b RuleBook) Evaluation {
+	e := Evaluation{Aggregate: cmp.Or(b.Evaluation.Aggregate, Mean)}
+	for _, k := range b.Evaluation.Criteria {
+		e.Criteria = append(e.Criteria, Criterion{ID: k.ID, Weight: k.Weight, Max: k.Max})
+	}
+	return e
 }
 
 // kept are the types that each envelope is kept for.

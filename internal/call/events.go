@@ -89,6 +89,7 @@ type EvaluatorsAssigned struct {
 // again: it commits nothing until it is released.
 type AwardPrepared struct {
 	Award AwardDecision `json:"award"`
+	Basis Basis         `json:"basis,omitempty"`
 }
 
 // AwardReleased makes a prepared award the decision.
@@ -105,6 +106,7 @@ type ReserveActivated struct {
 	Left   money.Amount    `json:"left"`
 	Place  int             `json:"place"`
 	Score  decimal.Decimal `json:"score"`
+	Again  bool            `json:"again,omitempty"` // evaluated again: Place was that on the reserve list
 }
 
 // BudgetFreed says that money committed to a tender is free again.

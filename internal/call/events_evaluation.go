@@ -50,6 +50,7 @@ type PanelDecided struct {
 	Present []string     `json:"present"` // evaluators
 	Minutes string       `json:"minutes"` // SHA-256 of the minutes
 	Scores  []PanelScore `json:"scores,omitempty"`
+	Basis   Basis        `json:"basis,omitempty"` // of every score that it looked at
 }
 
 func (EvaluatorsBriefed) Kind() string { return "evaluators-briefed.v1" }

@@ -65,12 +65,12 @@ func (c Call) Evolve(e Event, at law.Recorded) Call {
 	case AssignmentsDrawn:
 		c = c.assign(e.Assignments...)
 	case PanelDecided:
-		c.Panel, c.PanelPresent = map[string]PanelScore{}, e.Present
+		c.Panel, c.PanelPresent, c.PanelBasis = map[string]PanelScore{}, e.Present, e.Basis
 		for _, s := range e.Scores {
 			c.Panel[s.Tender] = s
 		}
 	case AwardPrepared:
-		c.Prepared, c.PreparedBy = &e.Award, at.Actor
+		c.Prepared, c.PreparedBy, c.PreparedOn = &e.Award, at.Actor, e.Basis
 	case AwardReleased:
 		c = c.release(e, at)
 	case ReserveActivated:

@@ -95,7 +95,7 @@ func (c Call) envelope(tender string, amount money.Amount) Call {
 
 func (c Call) release(e AwardReleased, at law.Recorded) Call {
 	c.Stage, c.Released, c.ReleasedAt = Decided, &e.Award, at.At()
-	c.Prepared, c.Rounds = nil, e.Rounds
+	c.Prepared, c.PreparedOn, c.Rounds = nil, nil, e.Rounds
 	c.Left = e.Award.Left
 	c.Committed = maps.Clone(c.Committed)
 	if c.Committed == nil {

@@ -104,13 +104,13 @@ func (theLaw) Messages(s law.State, e law.Event, _ law.Recorded) []law.Message {
 		if e.Verdict == Awarded {
 			return nil // they have been told
 		}
-		return []law.Message{outcome(e.Tender, Outcome{Verdict: e.Verdict, Place: e.Place, Score: e.Score, Amount: e.Amount, Why: e.Why})}
+		return []law.Message{outcome(e.Tender, Outcome{Verdict: e.Verdict, Place: e.Place, Score: e.Score, Amount: e.Amount, Why: e.Why, Again: e.Again})}
 	case ReserveActivated:
-		return []law.Message{outcome(e.Tender, Outcome{Verdict: Awarded, Place: e.Place, Score: e.Score, Amount: e.Amount, Why: "the next of the reserve list, with money that was freed"})}
+		return []law.Message{outcome(e.Tender, Outcome{Verdict: Awarded, Place: e.Place, Score: e.Score, Amount: e.Amount, Why: "the next of the reserve list, with money that is free", Again: e.Again})}
 	case CallFinished:
 		var ms []law.Message
 		for _, s := range c.Reserve {
-			ms = append(ms, outcome(s.Tender, Outcome{Verdict: Rejected, Place: s.Place, Score: s.Score, Amount: s.Amount, Why: "the call is finished and the reserve list was not reached"}))
+			ms = append(ms, outcome(s.Tender, Outcome{Verdict: Rejected, Place: s.Place, Score: s.Score, Amount: s.Amount, Why: "the call is finished and the reserve list was not reached", Again: s.Again}))
 		}
 		return ms
 	}

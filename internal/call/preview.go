@@ -21,7 +21,7 @@ func (c Call) Preview(f law.Facts, r law.Receipt) (Preview, error) {
 	if err := c.must("previewing the award", Opened, Evaluating); err != nil {
 		return Preview{}, err
 	}
-	award, err := c.award(f)
+	award, evaluated, err := c.award(f)
 	if err != nil {
 		return Preview{}, err
 	}
@@ -29,8 +29,8 @@ func (c Call) Preview(f law.Facts, r law.Receipt) (Preview, error) {
 	if p.Rounds, err = c.plan(r.ReceivedAt); err != nil {
 		return Preview{}, err
 	}
-	if p.Prepared && !award.Equal(*c.Prepared) {
-		p.Moved = firstDifference(*c.Prepared, award)
+	if p.Prepared {
+		p.Moved = c.moved(award, evaluated)
 	}
 	for _, person := range slices.Concat(c.People(law.Head), c.People(law.Officer)) {
 		if person != c.PreparedBy && !slices.Contains(p.Release, person) {

@@ -22,7 +22,7 @@ func samples() map[string]map[string]string {
 		return w
 	}
 	outcome := func(due, why string) map[string]string {
-		return t("score", "78.5", "place", "3", "amount", "EUR 43,000.00", "why", why, "due", due)
+		return t("score", "78.5", "place", "3 in the ranking", "amount", "EUR 43,000.00", "why", why, "due", due)
 	}
 	rung := func() map[string]string {
 		return t("what", "monthly log", "obligation", "log-03", "due", "2020-01-23", "lapse", "The log is still taken and is marked late.")

@@ -109,3 +109,19 @@ func TestTheHeadMayHaveATenderEvaluatedAgain(t *testing.T) {
 		w.Do(Tendering(A), Officer, twinning.RecordConflict{Evaluator: Ada, Why: "x"})
 	}, By: Head, When: order, Refused: "reevaluation/call-finished"})
 }
+
+func TestTheHeadIsToldOfAConflictBehindADecisionAlsoBeforeItsLetters(t *testing.T) {
+	t.Parallel()
+	told := func(evaluator string) []string {
+		w := New(t).Contested(ContestedBook()) // the letters of C are still to come
+		var to []string
+		for _, e := range w.Do(Tendering(C), Officer, twinning.RecordConflict{Evaluator: evaluator, Why: "x"}) {
+			for _, l := range law.Letters(e) {
+				to = append(to, l.To)
+			}
+		}
+		return to
+	}
+	require.Contains(t, told(Ada), Head)
+	require.NotContains(t, told(Cleo), Head, "who had no part in its score")
+}

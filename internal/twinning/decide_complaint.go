@@ -44,7 +44,7 @@ func (o LodgeComplaint) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event,
 	case o.Grounds == merit:
 		return nil, refuseMerit()
 	case waits:
-		return nil, law.Refuse("complaints", "open", "complaint %d on %s waits for its review; another can wait for its answer", open.Number, t.Reference)
+		return nil, law.Refuse("complaints", "open", "complaint %d on %s waits for its review; there is one complaint for each decision", open.Number, t.Reference)
 	case t.contested(t.Stage):
 		return nil, law.Refuse("complaints", "already-lodged", "this decision on %s has been contested once already, and what came of it is final", t.Reference)
 	case !there || rules == nil:

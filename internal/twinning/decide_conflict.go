@@ -71,11 +71,11 @@ func (t Twinning) tie(e ConflictDeclared, c call.Call, r law.Receipt) ([]Event, 
 	if t.Conflicted(e.Evaluator) {
 		return nil, law.Refuse("conflicts", "already-declared", "the conflict of %s with %s is on record already", e.Evaluator, t.Reference)
 	}
+	e.Decided = t.Stage == Evaluated && (t.secondLook() || c.Ranks(t.Reference))
 	told := c.People(law.Officer)
-	if t.Outcome != nil && slices.Contains(t.Counted, e.Evaluator) {
+	if (t.Outcome != nil || e.Decided) && slices.Contains(t.Counted, e.Evaluator) {
 		told = slices.Concat(told, c.People(law.Head))
 	}
-	e.Decided = t.Stage == Evaluated && (t.secondLook() || c.Ranks(t.Reference))
 	e.Letters = append(t.letters(told, "conflict-declared").Letters, e.Letters...)
 	return t.andThen(e, c, r)
 }

@@ -1,8 +1,6 @@
 package twinning
 
 import (
-	"fmt"
-
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
@@ -51,7 +49,7 @@ func (o NoteOutcome) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, er
 		more = t.letters(people, "contestable", "until", d.String())
 	}
 	e.Promise = t.letters(people, string(o.Verdict),
-		"score", o.Score.String(), "place", fmt.Sprint(o.Place), "amount", o.Amount.Human(), "why", o.Why, "due", due)
+		"score", o.Score.String(), "place", o.Where(), "amount", o.Amount.Human(), "why", o.Why, "due", due)
 	e.Letters = append(e.Letters, more.Letters...)
 	return []Event{e}, nil
 }

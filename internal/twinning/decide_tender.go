@@ -105,14 +105,14 @@ func outsider(c call.Call, person string) error {
 func (o WithdrawTender) Check() error { return law.CheckText("reason", o.Reason) }
 
 // Decide ends a tender until there is a contract. What had been awarded is freed.
-func (o WithdrawTender) Decide(t Twinning, _ call.Call, r law.Receipt) ([]Event, error) {
+func (o WithdrawTender) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
 	if err := t.must("withdrawing", Submitted, Clarification, Eligible, Arbitration, Consenting, Evaluated, Awarded, Reserve); err != nil {
 		return nil, err
 	}
 	if err := t.party(r, law.Contact, law.Signatory); err != nil {
 		return nil, err
 	}
-	return []Event{TenderWithdrawn{Reason: o.Reason, Freed: t.awarded(), Promise: t.letters([]string{t.Tender.Contact}, "withdrawn")}}, nil
+	return []Event{TenderWithdrawn{Reason: o.Reason, Freed: t.awarded(), Untold: c.Untold(t.Reference), Promise: t.letters([]string{t.Tender.Contact}, "withdrawn")}}, nil
 }
 
 // awarded is the money committed to an award without a contract.

@@ -145,7 +145,7 @@ func TestAnOutcomeForWhoWithdrewIsMootAndItsMoneyComesBack(t *testing.T) {
 				for _, m := range twinning.Law.Messages(is, noted, law.Recorded{}) {
 					kinds = append(kinds, m.Kind)
 				}
-				require.Equal(t, map[call.Verdict][]string{call.Awarded: {"free-budget", "note-end"}, call.Reserve: {"note-end"}}[v], kinds)
+				require.Equal(t, map[call.Verdict][]string{call.Awarded: {"note-end"}, call.Reserve: {"note-end"}}[v], kinds, "the end frees the money")
 			}
 		})
 	}

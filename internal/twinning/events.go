@@ -50,6 +50,8 @@ type TenderRefusedLate struct {
 type TenderWithdrawn struct {
 	Reason string       `json:"reason,omitempty"`
 	Freed  money.Amount `json:"freed,omitzero"` // where it had been awarded
+	// Untold: the award had been released, and the letters about this tender were still to come.
+	Untold bool `json:"untold,omitempty"`
 	law.Promise
 }
 

@@ -14,7 +14,7 @@ func (theLaw) Messages(s law.State, e law.Event, _ law.Recorded) []law.Message {
 	t := s.(Twinning)
 	switch e := e.(type) {
 	case TenderWithdrawn:
-		return append(t.settled(), t.left(e.Freed)...)
+		return append(t.settled(), t.left(e)...)
 	case OutcomeNoted:
 		return t.outcomeMeans(e)
 	case ContractDeclined:
@@ -78,14 +78,15 @@ func (t Twinning) freed(amount money.Amount, why string, then law.Message) []law
 	return []law.Message{t.free(amount, why), then}
 }
 
-// left is what a withdrawal means: for an award, and for a place on the reserve
-// list, which a tender keeps while it is judged again.
-func (t Twinning) left(freed money.Amount) []law.Message {
+// left is what a withdrawal means: for an award, for a place on the reserve
+// list, which a tender keeps while it is judged again, and for what an award
+// has made of it that it has not been told yet.
+func (t Twinning) left(e TenderWithdrawn) []law.Message {
 	switch {
-	case !freed.IsZero():
-		return []law.Message{t.free(freed, "the tender was withdrawn"), t.over("withdrawn")}
-	case t.Stage == Reserve || t.secondLook():
-		return []law.Message{t.over("withdrawn")}
+	case !e.Freed.IsZero():
+		return []law.Message{t.free(e.Freed, "the tender was withdrawn"), t.over(call.EndedWithdrawn)}
+	case t.Stage == Reserve || t.secondLook() || e.Untold:
+		return []law.Message{t.over(call.EndedWithdrawn)}
 	}
 	return nil
 }
@@ -94,10 +95,8 @@ func (t Twinning) left(freed money.Amount) []law.Message {
 // withdrawn meanwhile does not take it, and who has it needs no second look.
 func (t Twinning) outcomeMeans(e OutcomeNoted) []law.Message {
 	switch {
-	case e.Moot && e.Verdict == call.Awarded:
-		return []law.Message{t.free(e.Amount, "the tender had been withdrawn"), t.over("withdrawn")}
-	case e.Moot && e.Verdict == call.Reserve:
-		return []law.Message{t.over("withdrawn")}
+	case e.Moot && e.Verdict != call.Rejected:
+		return []law.Message{t.over(call.EndedWithdrawn)} // which frees what was committed to it
 	case !e.Moot && e.Verdict == call.Awarded, !e.Moot && t.Stage != Evaluated && t.Stage != Reserve:
 		return t.settled()
 	}
