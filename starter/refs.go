@@ -8,6 +8,7 @@ import (
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/life"
+	"twinning.example/engine/internal/whatif"
 )
 
 var refForm = regexp.MustCompile(`^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$`)
@@ -69,6 +70,9 @@ func missing(stream string) error {
 
 // find is the stream of a call or of a tender, whichever there is.
 func (a *app) find(ctx context.Context, text string) (string, error) {
+	if of, asked := strings.CutPrefix(text, whatif.Stream("")); asked {
+		return "", notFound("%s is neither a call nor a tender: it holds questions, which decide nothing; `twinning award what-ifs %s` lists them", cut(text), cut(of))
+	}
 	r, err := ref(text, "call", "twinning", "tender")
 	if err != nil {
 		return "", err
