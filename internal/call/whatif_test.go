@@ -152,6 +152,27 @@ func TestACutSaysHowCloseItWas(t *testing.T) {
 	require.Equal(t, "EUR 10000.00", cuts[1].Missing.String(), "20,000 are left for 30,000")
 }
 
+func TestEachEnvelopeHasItsOwnCut(t *testing.T) {
+	t.Parallel()
+	rules := Book()
+	facts, _ := round(rules)
+	for i := range facts {
+		facts[i].Type = rules.Types[1].ID
+	}
+	facts[1].Type, facts[3].Type = rules.Types[0].ID, rules.Types[0].ID
+	rules.Award.Envelopes = []call.Envelope{{ID: "own", Types: []string{rules.Types[0].ID}, Budget: EUR("20000")}}
+	cuts := call.WhatIf{}.Suppose(facts, rules, call.Decide(facts, rules, EUR("65000"))).Cuts
+	require.Len(t, cuts, 3)
+	require.Equal(t, "own", cuts[1].Envelope)
+	require.Nil(t, cuts[1].Last, "T-1 is funded from the rest")
+	require.Equal(t, "T-2", cuts[1].First.Tender)
+	require.Equal(t, "EUR 10000.00", cuts[1].Missing.String(), "20,000 of the envelope for 30,000, though 25,000 are left in all")
+	require.Equal(t, call.Rest, cuts[2].Envelope)
+	require.Equal(t, "T-1", cuts[2].Last.Tender)
+	require.Equal(t, "T-3", cuts[2].First.Tender)
+	require.Equal(t, "EUR 5000.00", cuts[2].Missing.String())
+}
+
 func TestTheThresholdOfACriterionIsACutAsWell(t *testing.T) {
 	t.Parallel()
 	rules := Book()
