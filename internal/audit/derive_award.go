@@ -32,7 +32,13 @@ func (m *matter) awardReleased(e call.AwardReleased) {
 
 // award is the ranking and the walk down it, a line for each tender.
 func (m *matter) award(d call.AwardDecision) {
-	m.rule("award", "/award/policy", "/award/ties", "/award/envelopes", "/evaluation/threshold", "/budget")
+	paths := []string{"/award/policy", "/award/ties", "/award/envelopes", "/evaluation/threshold", "/budget"}
+	for i, k := range m.book.rules.Evaluation.Criteria {
+		if k.Threshold != nil {
+			paths = append(paths, fmt.Sprintf("/evaluation/criteria/%d/threshold", i))
+		}
+	}
+	m.rule("award", paths...)
 	facts := map[string]call.TenderFact{}
 	out := map[string]int{}
 	for _, s := range m.facts.Streams(call.TenderPrefix(m.before.(call.Call).Reference)) {
