@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strings"
 
+	"twinning.example/engine/internal/audit"
+	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/life"
@@ -66,6 +68,21 @@ func missing(stream string) error {
 		kind = "tender"
 	}
 	return notFound("there is no %s %s; `twinning %s list` shows what there is", kind, law.Reference(stream), kind)
+}
+
+// tenderNow is the tender that people name, as it stands now, with its call.
+func (a *app) tenderNow(ctx context.Context, text string) (stream string, is audit.Folded, c call.Call, err error) {
+	if stream, err = tenderStream(text); err != nil {
+		return stream, is, c, err
+	}
+	if err = a.mustBegin(ctx, stream); err != nil {
+		return stream, is, c, err
+	}
+	if is, err = a.fold(ctx, stream); err != nil {
+		return stream, is, c, err
+	}
+	c, err = a.callOf(ctx, stream)
+	return stream, is, c, err
 }
 
 // find is the stream of a call or of a tender, whichever there is.
