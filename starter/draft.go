@@ -89,14 +89,11 @@ func (a *app) draftList() *cobra.Command {
 		Example: "  twinning tender draft list --as mask-contact", Args: takes,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx := cmd.Context()
-			store, done, err := a.drafts(ctx, as)
+			store, of, done, err := a.draftsOf(ctx, as, of)
 			if err != nil {
 				return err
 			}
 			defer done()
-			if of, err = a.callNamed(of); err != nil {
-				return err
-			}
 			list, err := store.List(ctx, as, of)
 			if err != nil {
 				return draftError(err)
@@ -165,14 +162,11 @@ func (a *app) draftDrop() *cobra.Command {
 		Example: "  twinning tender draft drop draft --as mask-contact", Args: takes,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
-			store, done, err := a.drafts(ctx, as)
+			store, of, done, err := a.draftsOf(ctx, as, of)
 			if err != nil {
 				return err
 			}
 			defer done()
-			if of, err = a.callNamed(of); err != nil {
-				return err
-			}
 			d, err := store.Drop(ctx, as, of, args[0])
 			if err != nil {
 				return draftError(err)
@@ -207,14 +201,11 @@ func (a *app) drafts(ctx context.Context, as string) (store *drafts.Store, done 
 
 // readDraft gives a draft with its file to whoever may read it.
 func (a *app) readDraft(ctx context.Context, as, of, which string) (drafts.Draft, []byte, error) {
-	store, done, err := a.drafts(ctx, as)
+	store, of, done, err := a.draftsOf(ctx, as, of)
 	if err != nil {
 		return drafts.Draft{}, nil, err
 	}
 	defer done()
-	if of, err = a.callNamed(of); err != nil {
-		return drafts.Draft{}, nil, err
-	}
 	d, data, err := store.Read(ctx, as, of, which)
 	return d, data, draftError(err)
 }
@@ -243,12 +234,16 @@ func (a *app) submitDraft(ctx context.Context, w *intent, of, version, draft str
 	return a.submitTender(ctx, w, to, t)
 }
 
-// callNamed is the reference of the call that --call names, "" for all.
-func (a *app) callNamed(text string) (string, error) {
-	if text == "" {
-		return "", nil
+// draftsOf are the drafts with the reference of the call that --call names, ""
+// for all.
+func (a *app) draftsOf(ctx context.Context, as, named string) (store *drafts.Store, of string, done func(), err error) {
+	if named != "" {
+		if of, err = ref(named, "call"); err != nil {
+			return nil, "", nil, err
+		}
 	}
-	return ref(text, "call")
+	store, done, err = a.drafts(ctx, as)
+	return store, of, done, err
 }
 
 // draftError gives an error of the drafts its exit code.

@@ -76,15 +76,7 @@ correct the fields named and no others; the decision rests until the answer.`
 
 // sayWhoDecides says whose signature under a proposed decision is awaited.
 func (a *app) sayWhoDecides(ctx context.Context, tender string) error {
-	stream, err := tenderStream(tender)
-	if err != nil {
-		return err
-	}
-	is, err := a.fold(ctx, stream)
-	if err != nil {
-		return err
-	}
-	c, err := a.callOf(ctx, stream)
+	_, is, c, err := a.tenderNow(ctx, tender)
 	if err != nil {
 		return err
 	}

@@ -134,18 +134,7 @@ the head and auditors see all.`,
 		Example: "  twinning evaluation show DHE-2019-K7Q2MD --as officer", Args: takes,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
-			stream, err := tenderStream(args[0])
-			if err != nil {
-				return err
-			}
-			if err := a.mustBegin(ctx, stream); err != nil {
-				return err
-			}
-			is, err := a.fold(ctx, stream)
-			if err != nil {
-				return err
-			}
-			c, err := a.callOf(ctx, stream)
+			_, is, c, err := a.tenderNow(ctx, args[0])
 			if err != nil {
 				return err
 			}

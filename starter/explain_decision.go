@@ -217,7 +217,11 @@ func (a *app) derivationText(w io.Writer, all []audit.Derivation, c call.Call) {
 			tableText(w, *d.Table)
 		}
 		if k := d.Command; k != nil {
-			fields(w, "asked by", k.Who+": "+k.Kind+", command "+k.ID+", received "+k.ReceivedAt)
+			id := ""
+			if k.ID != "" { // it may name who this reader may not know
+				id = ", command " + k.ID
+			}
+			fields(w, "asked by", k.Who+": "+k.Kind+id+", received "+k.ReceivedAt)
 		}
 		if m := d.Moment; m != nil {
 			fields(w, "by itself", "the moment "+m.Key+", "+m.At)

@@ -5,9 +5,12 @@ import (
 	"regexp"
 	"strings"
 
+	"twinning.example/engine/internal/audit"
+	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/life"
+	"twinning.example/engine/internal/whatif"
 )
 
 var refForm = regexp.MustCompile(`^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$`)
@@ -67,8 +70,26 @@ func missing(stream string) error {
 	return notFound("there is no %s %s; `twinning %s list` shows what there is", kind, law.Reference(stream), kind)
 }
 
+// tenderNow is the tender that people name, as it stands now, with its call.
+func (a *app) tenderNow(ctx context.Context, text string) (stream string, is audit.Folded, c call.Call, err error) {
+	if stream, err = tenderStream(text); err != nil {
+		return stream, is, c, err
+	}
+	if err = a.mustBegin(ctx, stream); err != nil {
+		return stream, is, c, err
+	}
+	if is, err = a.fold(ctx, stream); err != nil {
+		return stream, is, c, err
+	}
+	c, err = a.callOf(ctx, stream)
+	return stream, is, c, err
+}
+
 // find is the stream of a call or of a tender, whichever there is.
 func (a *app) find(ctx context.Context, text string) (string, error) {
+	if of, asked := strings.CutPrefix(text, whatif.Stream("")); asked {
+		return "", notFound("%s is neither a call nor a tender: it holds questions, which decide nothing; `twinning award what-ifs %s` lists them", cut(text), cut(of))
+	}
 	r, err := ref(text, "call", "twinning", "tender")
 	if err != nil {
 		return "", err

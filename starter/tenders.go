@@ -175,22 +175,11 @@ func (a *app) tenderShow() *cobra.Command {
 		Example: "  twinning tender show DHE-2019-K7Q2MD --as mask-contact", Args: takes,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
-			stream, err := tenderStream(args[0])
+			stream, is, c, err := a.tenderNow(ctx, args[0])
 			if err != nil {
-				return err
-			}
-			if err := a.mustBegin(ctx, stream); err != nil {
 				return err
 			}
 			reader, err := a.reader(ctx, as)
-			if err != nil {
-				return err
-			}
-			is, err := a.fold(ctx, stream)
-			if err != nil {
-				return err
-			}
-			c, err := a.callOf(ctx, stream)
 			if err != nil {
 				return err
 			}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -41,6 +42,11 @@ asked it, in what-if/CALL. With nothing asked it is the official award.`,
   twinning award what-if --call DHE-2019 --without ada --aggregate median --as auditor`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			for _, flag := range []string{"threshold", "weights", "budget", "policy", "aggregate", "without"} {
+				if f := cmd.Flags().Lookup(flag); f.Changed && strings.Trim(f.Value.String(), "[]") == "" {
+					return usage("--%s is empty: give it a value, or leave it out", flag)
+				}
+			}
 			if len(args) == 1 {
 				if q.call != "" && q.call != args[0] {
 					return usage("the call is named twice: %s and %s", cut(args[0]), cut(q.call))
@@ -94,6 +100,8 @@ func (q supposing) read(ctx context.Context, a *app, c call.Call) (call.WhatIf, 
 	if w.Without, err = a.ids(ctx, q.without); err != nil {
 		return w, err
 	}
+	slices.Sort(w.Without)
+	w.Without = slices.Compact(w.Without)
 	if err := w.Check(c.Rules); err != nil {
 		return w, usage("%s", err)
 	}
@@ -193,7 +201,7 @@ func (a *app) suppose(ctx context.Context, q supposing) error {
 	}
 	answer, asked, err := base.Ask(question)
 	if err != nil {
-		return usage("%s", a.names(ctx).in(err.Error()))
+		return unanswered(err, a.names(ctx))
 	}
 	if q.id == "" {
 		q.id = door.NewID()
@@ -201,13 +209,22 @@ func (a *app) suppose(ctx context.Context, q supposing) error {
 	if err := law.CheckCode("--command-id", q.id); err != nil {
 		return usage("%s", err)
 	}
-	at, err := whatif.Record(ctx, a.ledger, person, q.id, asked)
+	recorded, err := whatif.Record(ctx, a.ledger, person, q.id, asked)
 	if errors.Is(err, whatif.ErrOther) {
 		return &failure{code: exitRefused, what: err.Error()}
 	}
 	if err != nil {
 		return err
 	}
+	if recorded.Seen != asked.Seen { // asked before: the answer is the one over what it saw then
+		if base, err = whatif.At(ctx, a.ledger, recorded.Asked); err != nil {
+			return err
+		}
+		if answer, asked, err = base.Ask(question); err != nil {
+			return unanswered(err, a.names(ctx))
+		}
+	}
+	at := recorded.Event
 	page := whatIfPage{
 		Call: c.Reference, Question: question, Status: base.Status, Seen: base.Seen, Waiting: base.Waiting, Same: asked.Same,
 		Official: base.Official, Supposition: answer,
@@ -217,14 +234,25 @@ func (a *app) suppose(ctx context.Context, q supposing) error {
 	return a.print(page, func(w io.Writer) { showWhatIf(w, page, base.Call.Rules, names) })
 }
 
+// unanswered gives a question that has no answer its exit code.
+func unanswered(err error, n names) error {
+	if errors.Is(err, whatif.ErrErased) {
+		return &failure{code: exitRefused, what: err.Error(), next: "`twinning award show` shows it, and so does a what-if with nothing asked"}
+	}
+	return usage("%s", n.in(err.Error()))
+}
+
 func showWhatIf(w io.Writer, p whatIfPage, rules call.RuleBook, n names) {
 	fmt.Fprintf(w, "%s: what if %s?\n\n", p.Call, n.in(asks(p.Question)))
 	fields(w, "official", officially(p), "would be", outcomes(p.Award)+", "+p.Award.Left.Human()+" left of "+p.Award.Budget.Human())
 	if p.Same {
 		fields(w, "difference", "none: it is the official award")
 	}
+	if !p.Same && len(p.Moves) == 0 {
+		fields(w, "difference", "nobody moves in or out, nor to another place")
+	}
 	for _, t := range p.Waiting {
-		fields(w, "not in it", t)
+		fields(w, "awaited", n.in(t))
 	}
 	if len(p.Moves) > 0 {
 		fmt.Fprintf(w, "\nWho moves:\n\n")
@@ -297,26 +325,45 @@ func weightWords(weights map[string]int64) string {
 
 // edgeWords says how close a cut is.
 func edgeWords(e call.Edge) string {
-	name := "threshold " + e.At.String()
-	if e.Name == call.EdgeBudget {
-		name = "budget"
-		if e.Envelope != "" {
-			name = "envelope " + e.Envelope
+	switch e.Name {
+	case call.EdgeBudget:
+		return budgetWords(e)
+	case call.EdgeCriterion:
+		return aboveAndBelow("threshold "+e.At.String()+" of "+e.Criterion, e, func(b call.Beside) string { return b.Points.String() + " points" })
+	}
+	return aboveAndBelow("threshold "+e.At.String(), e, func(b call.Beside) string { return b.Score.String() })
+}
+
+func aboveAndBelow(name string, e call.Edge, with func(call.Beside) string) string {
+	above, below := "nobody is above", "nobody is below"
+	if b := e.Last; b != nil {
+		above = fmt.Sprintf("the last above is %s at place %d with %s (%s more)", b.Tender, b.Place, with(*b), b.Margin)
+	}
+	if b := e.First; b != nil {
+		below = fmt.Sprintf("the first below is %s at place %d with %s (%s less)", b.Tender, b.Place, with(*b), b.Margin)
+	}
+	return name + ": " + above + "; " + below
+}
+
+// budgetWords name whom a budget funded last, and whom it did not fund first;
+// with the policy skip that one may stand before the other.
+func budgetWords(e call.Edge) string {
+	name := "budget"
+	if e.Envelope != "" {
+		name = "envelope " + e.Envelope
+	}
+	funded, not := "nobody is funded", "nobody who passed goes without"
+	if b := e.Last; b != nil {
+		funded = fmt.Sprintf("the last funded is %s at place %d with %s", b.Tender, b.Place, b.Score)
+	}
+	if b := e.First; b != nil {
+		not = fmt.Sprintf("the first that is not is %s at place %d with %s", b.Tender, b.Place, b.Score)
+		if e.Last != nil && e.Last.Place < b.Place {
+			not += fmt.Sprintf(" (%s less)", b.Margin)
+		}
+		if !e.Missing.IsNone() {
+			not += ", for whom " + e.Missing.Human() + " are missing"
 		}
 	}
-	var parts []string
-	if e.Last != nil {
-		parts = append(parts, fmt.Sprintf("the last above is %s at place %d with %s (%s more)", e.Last.Tender, e.Last.Place, e.Last.Score, e.Last.Margin))
-	} else {
-		parts = append(parts, "nobody is above")
-	}
-	switch {
-	case e.First == nil:
-		parts = append(parts, "nobody is below")
-	case e.Name == call.EdgeBudget && !e.Missing.IsNone():
-		parts = append(parts, fmt.Sprintf("the first below is %s at place %d with %s, for whom %s are missing", e.First.Tender, e.First.Place, e.First.Score, e.Missing.Human()))
-	default:
-		parts = append(parts, fmt.Sprintf("the first below is %s at place %d with %s (%s less)", e.First.Tender, e.First.Place, e.First.Score, e.First.Margin))
-	}
-	return name + ": " + strings.Join(parts, "; ")
+	return name + ": " + funded + "; " + not
 }

@@ -18,7 +18,8 @@ type whatIfRow struct {
 	At       string `json:"at"` // recorded, UTC
 	By       string `json:"by"`
 	whatif.Asked
-	Check string `json:"check,omitempty"` // computed again: same or different
+	Gone  bool   `json:"erased,omitempty"` // what was asked was erased
+	Check string `json:"check,omitempty"`  // computed again: same, different or erased
 }
 
 func (a *app) whatIfs() *cobra.Command {
@@ -48,24 +49,21 @@ func (a *app) listWhatIfs(ctx context.Context, name, as string, check bool) erro
 	lines := make([]table.Row, 0, len(list))
 	different := 0
 	for _, q := range list {
-		row := whatIfRow{Position: q.Event.Position, At: calendar.Instant(q.Event.Recorded), By: q.Event.Actor, Asked: q.Asked}
+		row := whatIfRow{Position: q.Event.Position, At: calendar.Instant(q.Event.Recorded), By: q.Event.Actor, Asked: q.Asked, Gone: q.Erased}
 		if check {
-			base, err := whatif.At(ctx, a.ledger, q.Asked)
-			if err != nil {
+			if row.Check, err = a.checkWhatIf(ctx, q); err != nil {
 				return err
 			}
-			_, again, err := base.Ask(q.Question)
-			if err != nil {
-				return err
-			}
-			row.Check = "same"
-			if again.Award != q.Award {
-				row.Check = "different"
+			if row.Check == "different" {
 				different++
 			}
 		}
 		rows = append(rows, row)
-		lines = append(lines, table.Row{row.Position, row.At, names.of(row.By), names.in(asks(row.Question)), row.Counts[0], len(row.In), len(row.Out), dash(row.Check)})
+		what := names.in(asks(row.Question))
+		if row.Gone {
+			what = "(erased)"
+		}
+		lines = append(lines, table.Row{row.Position, row.At, names.of(row.By), what, row.Counts[0], len(row.In), len(row.Out), dash(row.Check)})
 	}
 	err = printAll(a, rows, func(w io.Writer) {
 		if len(lines) == 0 {
@@ -78,4 +76,23 @@ func (a *app) listWhatIfs(ctx context.Context, name, as string, check bool) erro
 		return &failure{code: exitRefused, what: count(different, "what-if is", "what-ifs are") + " no longer what was recorded", next: "run `twinning verify`"}
 	}
 	return err
+}
+
+// checkWhatIf computes a recorded question again: its award is the same or
+// different, or cannot be computed any more since something was erased.
+func (a *app) checkWhatIf(ctx context.Context, q whatif.Question) (string, error) {
+	if q.Erased {
+		return "erased", nil
+	}
+	base, err := whatif.At(ctx, a.ledger, q.Asked)
+	if err == nil {
+		var again whatif.Asked
+		if _, again, err = base.Ask(q.Question); err == nil && again.Award == q.Award {
+			return "same", nil
+		}
+	}
+	if gone, unread := whatif.Gone(ctx, a.ledger, q.Asked); gone || unread != nil {
+		return "erased", unread
+	}
+	return "different", err
 }

@@ -32,7 +32,7 @@ func (m *matter) awardReleased(e call.AwardReleased) {
 
 // award is the ranking and the walk down it, a line for each tender.
 func (m *matter) award(d call.AwardDecision) {
-	m.rule("award", "/award/policy", "/award/ties", "/award/envelopes", "/evaluation/threshold", "/budget")
+	m.rule("award", append(m.thresholds(), "/award/policy", "/award/ties", "/award/envelopes", "/budget")...)
 	facts := map[string]call.TenderFact{}
 	out := map[string]int{}
 	for _, s := range m.facts.Streams(call.TenderPrefix(m.before.(call.Call).Reference)) {
@@ -77,6 +77,18 @@ func (m *matter) award(d call.AwardDecision) {
 		m.say("%s not in the ranking: %s", count(out[stage], "tender is", "tenders are"), stageOr(stage))
 	}
 	m.sums(d)
+}
+
+// thresholds are where the rule book has them: that of the score, and those of
+// single criteria.
+func (m *matter) thresholds() []string {
+	paths := []string{"/evaluation/threshold"}
+	for i, k := range m.book.rules.Evaluation.Criteria {
+		if k.Threshold != nil {
+			paths = append(paths, fmt.Sprintf("/evaluation/criteria/%d/threshold", i))
+		}
+	}
+	return paths
 }
 
 // sums checks the walk by its sums: what is awarded and what is left is the budget.
@@ -143,12 +155,17 @@ func stageOr(s string) string {
 }
 
 func (m *matter) outcomeNoted(e twinning.OutcomeNoted) {
-	m.rule("award", "/award/policy", "/evaluation/threshold", "/contract/sign_within")
+	m.rule("award", append(m.thresholds(), "/award/policy", "/contract/sign_within")...)
 	if f, ok := m.own(isA[twinning.TenderEvaluated]); ok {
 		m.fact(f, "the score of this tender")
 	}
 	threshold := m.book.rules.Evaluation.Threshold
 	m.say("score - threshold = %s - %s = %s", e.Score, threshold, e.Score.Sub(threshold))
+	for _, k := range m.book.rules.Evaluation.Criteria {
+		if points, ok := m.tender().Means[k.ID]; ok && k.Threshold != nil {
+			m.say("%s - its own threshold = %s - %s = %s points", k.ID, points, k.Threshold, points.Sub(*k.Threshold))
+		}
+	}
 	m.say("place: %s; asked for: %s", e.Where(), e.Amount.Human())
 	switch {
 	case e.Moot:

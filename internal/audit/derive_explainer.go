@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
@@ -111,7 +112,11 @@ func (x *Explainer) Position(ctx context.Context, position int64) ([]Derivation,
 		if x.reader.ID != "" {
 			return nil, &Hidden{Position: position, Stream: e.Stream}
 		}
-		return nil, &Plain{Position: position, Kind: e.Kind, What: "is an event of " + e.Stream + ", which is no life: nothing is decided there"}
+		what := "is an event of " + e.Stream + ", which is no life: nothing is decided there"
+		if of, asked := strings.CutPrefix(e.Stream, "what-if/"); asked {
+			what = "is a question about the award of " + of + "; `twinning award what-ifs " + of + " --check` lists it and computes it again"
+		}
+		return nil, &Plain{Position: position, Kind: e.Kind, What: what}
 	}
 	l, err := x.line(ctx, stream)
 	if err != nil {

@@ -37,7 +37,6 @@ type standing struct {
 	evaluator bool
 	hand      bool // verifier, authoriser or payer
 	sealed    bool // what the tender says stays hidden from this reader
-	told      bool // the tender has an outcome
 	teller    Teller
 	masks     map[string]string // by person id, for readers who may not know them
 	masked    *strings.Replacer
@@ -63,7 +62,6 @@ func (x *Explainer) standing(ctx context.Context, l *line) (standing, error) {
 	s.evaluator = id != "" && c.Has(id, law.Evaluator)
 	s.hand = id != "" && c.Has(id, law.Verifier, law.Authoriser, law.Payer)
 	s.sealed = isTender && !s.party && x.reader.Sealed != nil && x.reader.Sealed(c)
-	s.told = t.Outcome != nil
 	if !s.full {
 		s.mask(c, t)
 	}
@@ -162,15 +160,18 @@ func (s standing) sees(l *line, i int) bool {
 	return false
 }
 
-// partySees: nothing of who evaluates, and of the evaluation only its result,
-// once the outcome is known.
+// partySees: nothing of who evaluates, and of an evaluation only its result,
+// once the outcome that came of it is known: of a second one, the second.
 func (s standing) partySees(l *line, i int) bool {
 	e, t := l.events[i], l.states[i].(twinning.Twinning)
 	switch v := l.values[i].(type) {
 	case twinning.ConflictDeclared, twinning.AssignmentNoted:
 		return false
 	case twinning.EvaluationRecorded, twinning.TenderEvaluated:
-		return s.told
+		return slices.ContainsFunc(l.values[i+1:], func(v law.Event) bool {
+			o, noted := v.(twinning.OutcomeNoted)
+			return noted && !o.Moot
+		})
 	case twinning.RungPassed:
 		return s.owes(t, v.Obligation)
 	case law.CommandRefused, law.CommandUnjudged:

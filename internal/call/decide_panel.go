@@ -136,13 +136,31 @@ func (c Call) paneled(evaluated []TenderFact) (AwardDecision, error) {
 			return AwardDecision{}, law.Refuse("panel", "tied", "%s had a part in the panel's score of %s, which no longer holds: %s. Ask the panel again", p, t.Reference, why)
 		}
 	}
-	award := Decide(c.AfterPanel(evaluated), c.Rules, c.Rules.Budget)
+	after := c.AfterPanel(evaluated)
+	return c.Noted(Decide(after, c.Rules, c.Rules.Budget), after), nil
+}
+
+// Noted is an award over tenders as [Call.AfterPanel] gives them, in which each
+// step whose score is the panel's says so.
+func (c Call) Noted(award AwardDecision, tenders []TenderFact) AwardDecision {
+	award.Steps = slices.Clone(award.Steps)
 	for i, step := range award.Steps {
-		if s, changed := c.Panel[step.Tender]; changed {
+		if slices.ContainsFunc(tenders, func(t TenderFact) bool { return t.Reference == step.Tender && t.Panelled }) {
+			s := c.Panel[step.Tender]
 			award.Steps[i].Why = fmt.Sprintf("%s; the panel gave it %s where the reports came to %s: %s", step.Why, s.Score, s.Was, s.Why)
 		}
 	}
-	return award, nil
+	return award
+}
+
+// PanelOwes says what keeps the panel's scores from being an award's, "" where
+// nothing does: it has not decided, or what it decided no longer holds.
+func (c Call) PanelOwes(evaluated []TenderFact) string {
+	_, err := c.paneled(evaluated)
+	if r, is := law.Refused(err); is {
+		return r.Sentence
+	}
+	return ""
 }
 
 // AfterPanel are tenders with the scores that the panel gave them, where the

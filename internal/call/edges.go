@@ -9,11 +9,12 @@ import (
 // An Edge is a cut of an award and the two tenders that stand closest to it on
 // either side: how little would have decided otherwise.
 type Edge struct {
-	Name     string          `json:"name"`               // threshold or budget
-	Envelope string          `json:"envelope,omitempty"` // of a budget, where there are envelopes
-	At       decimal.Decimal `json:"at,omitzero"`        // the threshold
-	Last     *Beside         `json:"last,omitempty"`     // the last that is above it
-	First    *Beside         `json:"first,omitempty"`    // the first that is not
+	Name      string          `json:"name"`                // threshold, criterion or budget
+	Criterion string          `json:"criterion,omitempty"` // with a threshold of its own
+	Envelope  string          `json:"envelope,omitempty"`  // of a budget, where there are envelopes
+	At        decimal.Decimal `json:"at,omitzero"`         // the threshold; of a criterion, in points
+	Last      *Beside         `json:"last,omitempty"`      // the last that is above it
+	First     *Beside         `json:"first,omitempty"`     // the first that is not
 	// Missing is the money that would have funded First, where the cut is a budget.
 	Missing money.Amount `json:"missing,omitzero"`
 }
@@ -23,21 +24,33 @@ type Beside struct {
 	Tender string          `json:"tender"`
 	Place  int             `json:"place"`
 	Score  decimal.Decimal `json:"score"`
-	// Margin is how far its score is from the threshold, or from that of the
-	// tender on the other side of a budget's cut; never below zero.
+	// Points are those for the criterion that the cut is about.
+	Points *decimal.Decimal `json:"points,omitempty"`
+	// Margin is how far its score, or its points, are from the threshold, or its score
+	// from that of the tender on the other side of a budget's cut; never below zero.
 	Margin decimal.Decimal `json:"margin"`
 }
 
 // The cuts of an award.
 const (
 	EdgeThreshold = "threshold"
+	EdgeCriterion = "criterion"
 	EdgeBudget    = "budget"
 )
 
-// Edges lists the cuts of an award: the threshold, and what each budget could
-// not fund any more.
-func Edges(d AwardDecision) []Edge {
+// Edges lists the cuts of an award over tenders: the threshold, those of single
+// criteria, and what each budget could not fund any more.
+func Edges(d AwardDecision, tenders []TenderFact, criteria []Criterion) []Edge {
 	cuts := []Edge{thresholdEdge(d)}
+	points := make(map[string]map[string]decimal.Decimal, len(tenders))
+	for _, t := range tenders {
+		points[t.Reference] = t.Means
+	}
+	for _, k := range criteria {
+		if k.Threshold != nil {
+			cuts = append(cuts, criterionEdge(d, k, points))
+		}
+	}
 	if len(d.Envelopes) == 0 {
 		return append(cuts, budgetEdge(d, ""))
 	}
@@ -56,6 +69,26 @@ func thresholdEdge(d AwardDecision) Edge {
 			return cut
 		}
 		cut.Last = beside
+	}
+	return cut
+}
+
+// criterionEdge is between the fewest points for a criterion that reach its own
+// threshold and the most that do not; of equals the one closest to the cut in
+// the ranking.
+func criterionEdge(d AwardDecision, k Criterion, points map[string]map[string]decimal.Decimal) Edge {
+	cut := Edge{Name: EdgeCriterion, Criterion: k.ID, At: *k.Threshold}
+	for _, s := range d.Steps {
+		has := points[s.Tender][k.ID]
+		beside := &Beside{Tender: s.Tender, Place: s.Place, Score: s.Score, Points: &has, Margin: has.Sub(*k.Threshold).Abs()}
+		switch {
+		case has.LessThan(*k.Threshold):
+			if cut.First == nil || beside.Margin.LessThan(cut.First.Margin) {
+				cut.First = beside
+			}
+		case cut.Last == nil || !beside.Margin.GreaterThan(cut.Last.Margin):
+			cut.Last = beside
+		}
 	}
 	return cut
 }

@@ -30,6 +30,10 @@ func TestAPanelMayChangeScoresBeforeTheAward(t *testing.T) {
 	withCleoAway := raise
 	withCleoAway.Absent = []string{Cleo}
 	Run(t, paneled(t),
+		Row{Name: "what it owes is said", By: Officer, When: call.PrepareAward{}, Refused: "panel/not-decided", After: func(t *testing.T, w *World) {
+			require.Contains(t, w.Call().PanelOwes([]call.TenderFact{w.Twinning(A).TenderFact()}), "which has not decided yet")
+			require.Empty(t, New(t).Opened(Book()).Call().PanelOwes(nil))
+		}},
 		Row{Name: "without its decision no award is prepared", By: Officer, When: call.PrepareAward{}, Refused: "panel/not-decided"},
 		Row{Name: "it leaves everything as it was", By: Officer, When: decide(all), Then: decided, After: func(t *testing.T, w *World) {
 			w.Do(Stream, Officer, call.PrepareAward{})
@@ -46,6 +50,8 @@ func TestAPanelMayChangeScoresBeforeTheAward(t *testing.T) {
 			after := w.Call().AfterPanel([]call.TenderFact{w.Twinning(A).TenderFact(), w.Twinning(B).TenderFact()})
 			require.Equal(t, []string{"80", "85.5"}, []string{after[0].Score.String(), after[1].Score.String()})
 			require.Equal(t, []bool{false, true}, []bool{after[0].Panelled, after[1].Panelled})
+			rules := w.Call().Rules
+			require.Equal(t, *w.Call().Prepared, w.Call().Noted(call.Decide(after, rules, rules.Budget), after), "a what-if says so, too")
 			w.Do(Stream, Head, call.ReleaseAward{})
 			require.Equal(t, "85.5", w.Twinning(B).Outcome.Score.String())
 		}},

@@ -1,6 +1,7 @@
 package call_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -209,6 +210,33 @@ func TestAnAwardDoesNotDependOnTheOrderOfTheTendersGiven(t *testing.T) {
 			require.Equal(t, d, call.Decide(given, s.rules, s.budget))
 		}
 	})
+}
+
+// What is recorded decides, and not when it came: eligibility, assignments and
+// reports in another order make the same award, to the byte.
+func TestAnAwardDoesNotDependOnTheOrderInWhichTendersWereJudged(t *testing.T) {
+	t.Parallel()
+	points := map[string]string{A: "4", B: "4", C: "3.5"}
+	judged := func(order ...string) string {
+		w := New(t).Opened(Book()).Published().Submitted(A, B, C).Shut()
+		for _, ref := range order {
+			w.Eligible(ref)
+		}
+		for i := range order {
+			w.Assigned(order[len(order)-1-i])
+		}
+		for _, ref := range order {
+			w.Scored(ref, points[ref])
+		}
+		w.Do(Stream, Officer, call.PrepareAward{})
+		award, err := json.Marshal(w.Call().Prepared)
+		require.NoError(t, err)
+		return string(award)
+	}
+	first := judged(A, B, C)
+	for _, order := range [][]string{{A, C, B}, {B, A, C}, {B, C, A}, {C, A, B}, {C, B, A}} {
+		require.Equal(t, first, judged(order...), order)
+	}
 }
 
 func TestAScoreDoesNotDependOnTheOrderOfTheReports(t *testing.T) {

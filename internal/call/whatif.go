@@ -1,6 +1,7 @@
 package call
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -133,6 +134,7 @@ type Shift struct {
 // on, as [Call.AfterPanel] gives them: scores that the panel decided stand, whatever
 // is asked. It is pure; with nothing asked it is the official award.
 func (q WhatIf) Suppose(facts []TenderFact, rules RuleBook, official AwardDecision) Supposition {
+	q = q.Against(rules, official.Budget)
 	asked := q.Rules(rules)
 	tenders := slices.Clone(facts)
 	if q.Rescores() {
@@ -148,8 +150,28 @@ func (q WhatIf) Suppose(facts []TenderFact, rules RuleBook, official AwardDecisi
 	}
 	s := Supposition{Award: Decide(tenders, asked, budget)}
 	s.Moves = q.shifts(official, s.Award)
-	s.Cuts = Edges(s.Award)
+	s.Cuts = Edges(s.Award, tenders, asked.Evaluation.Criteria)
 	return s
+}
+
+// Against leaves out what is asked to be as it is already.
+func (q WhatIf) Against(rules RuleBook, budget money.Amount) WhatIf {
+	if q.Threshold != nil && q.Threshold.Equal(rules.Evaluation.Threshold) {
+		q.Threshold = nil
+	}
+	if q.Weights != nil && !slices.ContainsFunc(rules.Evaluation.Criteria, func(k Criterion) bool { return q.Weights[k.ID] != k.Weight }) {
+		q.Weights = nil
+	}
+	if q.Budget != nil && q.Budget.Equal(budget) {
+		q.Budget = nil
+	}
+	if q.Policy == rules.Award.Policy {
+		q.Policy = ""
+	}
+	if q.Aggregate == cmp.Or(rules.Evaluation.Aggregate, Mean) {
+		q.Aggregate = ""
+	}
+	return q
 }
 
 // shifts compares two awards over the same tenders.
@@ -158,7 +180,7 @@ func (q WhatIf) shifts(official, supposed AwardDecision) []Shift {
 	for _, s := range supposed.Steps {
 		would[s.Tender] = s
 	}
-	var moves []Shift
+	moves := []Shift{}
 	for _, was := range official.Steps {
 		is, ok := would[was.Tender]
 		if !ok || is.Verdict == was.Verdict && is.Place == was.Place {
@@ -184,12 +206,15 @@ func (q WhatIf) why(was, is Step, official, supposed AwardDecision) string {
 	}
 	if was.Verdict == is.Verdict {
 		if was.Score.Equal(is.Score) {
-			say("the scores of others are others with %s", q.scoring())
+			say("%s, with %s", overtaken(was.Tender, official, supposed), q.scoring())
 		}
 		return strings.Join(because, "; ")
 	}
 	if official.Threshold.Cmp(supposed.Threshold) != 0 && (was.Score.LessThan(official.Threshold) != is.Score.LessThan(supposed.Threshold)) {
 		say("the threshold is %s instead of %s", supposed.Threshold, official.Threshold)
+	}
+	if len(was.Below) > 0 && len(is.Below) == 0 {
+		say("its points for %s are no longer below a threshold", strings.Join(was.Below, ", "))
 	}
 	if is.Verdict != Rejected && was.Verdict != Rejected || is.Verdict == Awarded {
 		if official.Policy != supposed.Policy {
@@ -199,8 +224,44 @@ func (q WhatIf) why(was, is Step, official, supposed AwardDecision) string {
 			say("the budget is %s instead of %s", supposed.Budget.Human(), official.Budget.Human())
 		}
 	}
+	if is.Verdict != Rejected {
+		before, now := fundedBefore(was, official), fundedBefore(is, supposed)
+		if gone := without(before, now); len(gone) > 0 {
+			say("%s is no longer awarded before it", few(gone))
+		}
+		if come := without(now, before); len(come) > 0 {
+			say("%s is awarded before it", few(come))
+		}
+	}
 	say("%s", is.Why)
 	return strings.Join(because, "; ")
+}
+
+// overtaken says why a tender whose own score stays has another place: the
+// scores of others are others or, where none is, what decides between equals.
+func overtaken(tender string, official, supposed AwardDecision) string {
+	scores := make(map[string]decimal.Decimal, len(official.Steps))
+	for _, s := range official.Steps {
+		scores[s.Tender] = s.Score
+	}
+	for _, s := range supposed.Steps {
+		if was, ok := scores[s.Tender]; ok && s.Tender != tender && !was.Equal(s.Score) {
+			return "the scores of others are others"
+		}
+	}
+	return "a tie falls otherwise"
+}
+
+// fundedBefore lists the tenders that take money before a step from what it is
+// funded from.
+func fundedBefore(s Step, d AwardDecision) []string {
+	var refs []string
+	for _, o := range d.Steps {
+		if o.Place < s.Place && o.Verdict == Awarded && o.Envelope == s.Envelope {
+			refs = append(refs, o.Tender)
+		}
+	}
+	return refs
 }
 
 // scoring names the parameters of a question that change scores.

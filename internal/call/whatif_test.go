@@ -139,7 +139,7 @@ func TestACutSaysHowCloseItWas(t *testing.T) {
 	t.Parallel()
 	rules := Book()
 	_, official := round(rules)
-	cuts := call.Edges(official)
+	cuts := call.Edges(official, nil, nil)
 	require.Len(t, cuts, 2)
 	require.Equal(t, call.EdgeThreshold, cuts[0].Name)
 	require.Equal(t, "T-3", cuts[0].Last.Tender)
@@ -150,6 +150,82 @@ func TestACutSaysHowCloseItWas(t *testing.T) {
 	require.Equal(t, "T-2", cuts[1].First.Tender)
 	require.Equal(t, "10", cuts[1].First.Margin.String(), "90 and 80")
 	require.Equal(t, "EUR 10000.00", cuts[1].Missing.String(), "20,000 are left for 30,000")
+}
+
+func TestEachEnvelopeHasItsOwnCut(t *testing.T) {
+	t.Parallel()
+	rules := Book()
+	facts, _ := round(rules)
+	for i := range facts {
+		facts[i].Type = rules.Types[1].ID
+	}
+	facts[1].Type, facts[3].Type = rules.Types[0].ID, rules.Types[0].ID
+	rules.Award.Envelopes = []call.Envelope{{ID: "own", Types: []string{rules.Types[0].ID}, Budget: EUR("20000")}}
+	cuts := call.WhatIf{}.Suppose(facts, rules, call.Decide(facts, rules, EUR("65000"))).Cuts
+	require.Len(t, cuts, 3)
+	require.Equal(t, "own", cuts[1].Envelope)
+	require.Nil(t, cuts[1].Last, "T-1 is funded from the rest")
+	require.Equal(t, "T-2", cuts[1].First.Tender)
+	require.Equal(t, "EUR 10000.00", cuts[1].Missing.String(), "20,000 of the envelope for 30,000, though 25,000 are left in all")
+	require.Equal(t, call.Rest, cuts[2].Envelope)
+	require.Equal(t, "T-1", cuts[2].Last.Tender)
+	require.Equal(t, "T-3", cuts[2].First.Tender)
+	require.Equal(t, "EUR 5000.00", cuts[2].Missing.String())
+}
+
+func TestTheThresholdOfACriterionIsACutAsWell(t *testing.T) {
+	t.Parallel()
+	rules := Book()
+	facts, _ := round(rules)
+	first := &rules.Evaluation.Criteria[0]
+	first.Threshold = ptr(Number("4.2"))
+	s := call.WhatIf{}.Suppose(facts, rules, call.Decide(facts, rules, EUR("60000")))
+	require.Len(t, s.Cuts, 3)
+	cut := s.Cuts[1]
+	require.Equal(t, []string{call.EdgeCriterion, first.ID, "4.2"}, []string{cut.Name, cut.Criterion, cut.At.String()})
+	require.Equal(t, []string{"T-1", "4.5", "0.3"}, []string{cut.Last.Tender, cut.Last.Points.String(), cut.Last.Margin.String()})
+	require.Equal(t, []string{"T-2", "4", "0.2"}, []string{cut.First.Tender, cut.First.Points.String(), cut.First.Margin.String()})
+}
+
+func TestAWhatIfNamesWhoseMoneyItIs(t *testing.T) {
+	t.Parallel()
+	rules := Book()
+	facts, _ := round(rules)
+	rules.Budget = EUR("40000")
+	first := rules.Evaluation.Criteria[0]
+	first.Threshold = ptr(Number("4.6"))
+	why := func(tender string, s call.Supposition) string {
+		for _, m := range s.Moves {
+			if m.Tender == tender {
+				return m.Why
+			}
+		}
+		return ""
+	}
+	rules.Evaluation.Criteria = slices.Clone(rules.Evaluation.Criteria)
+	rules.Evaluation.Criteria[0] = first
+	official := call.Decide(facts, rules, rules.Budget)
+	require.Equal(t, []string{"T-1", "T-2", "T-3", "T-4"}, official.With(call.Rejected), "all have fewer than 4.6 points for it")
+	s := call.WhatIf{Without: []string{"p-ben", "p-cleo"}}.Suppose(facts, rules, official)
+	require.Equal(t, []string{"T-3"}, s.Award.With(call.Awarded))
+	require.Contains(t, why("T-3", s), "its points for "+first.ID+" are no longer below a threshold")
+	require.Contains(t, why("T-1", s), "T-3 is awarded before it")
+}
+
+func TestATieThatFallsOtherwiseIsSaidToBeOne(t *testing.T) {
+	t.Parallel()
+	rules := Book()
+	rules.Evaluation.Criteria = []call.Criterion{{ID: "a", Weight: 50, Max: 5}, {ID: "b", Weight: 50, Max: 5}}
+	rules.Award.Ties = []string{"criterion:a", call.TieReference}
+	facts := []call.TenderFact{
+		reported(rules, "T-1", "1000", map[string][]string{"p-ada": {"5", "3"}, "p-ben": {"4", "4"}, "p-cleo": {"3", "5"}}),
+		reported(rules, "T-2", "1000", map[string][]string{"p-ada": {"3", "5"}, "p-ben": {"3", "5"}, "p-cleo": {"5", "3"}}),
+	}
+	official := call.Decide(facts, rules, EUR("2000"))
+	require.Equal(t, []string{"T-1", "T-2"}, official.With(call.Awarded))
+	s := call.WhatIf{Without: []string{"p-ada", "p-ben"}}.Suppose(facts, rules, official)
+	require.Equal(t, []string{"T-2", "T-1"}, s.Award.With(call.Awarded))
+	require.Contains(t, s.Moves[0].Why, "a tie falls otherwise, with the reports of")
 }
 
 func TestAWhatIfThatNoAwardCouldAnswerIsRefused(t *testing.T) {

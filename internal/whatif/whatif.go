@@ -40,7 +40,8 @@ type Base struct {
 	Status   string            // Released, Prepared or Standing
 	Seen     int64             // size of the ledger when its facts were read
 	Facts    []call.TenderFact // the evaluated tenders, then
-	Waiting  []string          // tenders that were still on their way
+	Waiting  []string          // tenders that were still on their way, and what the panel still owes
+	Erased   bool              // some of what it was decided on is gone: nothing else can be asked
 }
 
 // An Asked is one question and its answer, as recorded. The whole award is
@@ -59,8 +60,11 @@ type Asked struct {
 	Out      []string    `json:"out,omitempty"` // who was awarded and would not be
 }
 
-// ErrNothing says that no tender has been evaluated yet.
-var ErrNothing = errors.New("no tender has been evaluated yet: there is nothing to ask about")
+// What cannot be asked about.
+var (
+	ErrNothing = errors.New("no tender has been evaluated yet: there is nothing to ask about")
+	ErrErased  = errors.New("some of the reports and tenders on which the award was decided have been erased: only the award as it is can be shown")
+)
 
 // Official finds the official award of a call: the one released, else the one
 // prepared, else what would be prepared now.
@@ -85,7 +89,7 @@ func Official(ctx context.Context, l *ledger.Ledger, ref string) (Base, error) {
 			b.Status, b.Seen = Standing, from.Size()
 		}
 		if kind != "" {
-			decided, err := newest(ctx, from, law.CallStream(ref), kind)
+			decided, err := newest(ctx, from, law.CallStream(ref), kind, from.Size())
 			if err != nil {
 				return err
 			}
@@ -112,13 +116,39 @@ func At(ctx context.Context, l *ledger.Ledger, a Asked) (Base, error) {
 		if err != nil {
 			return err
 		}
+		if err := b.decided(ctx, l, from, a); err != nil {
+			return err
+		}
 		return b.read(ctx, l, from, was.State.(call.Call))
 	})
 	if err != nil {
 		return Base{}, fmt.Errorf("read %s as it stood at position %d: %w", a.Call, a.Seen, err)
 	}
-	b.Official = call.Decide(b.Facts, b.Call.Rules, b.Call.Rules.Budget)
 	return b, nil
+}
+
+// decided reads the award that a recorded question was held against, where there was one.
+func (b *Base) decided(ctx context.Context, l *ledger.Ledger, from ledger.Snapshot, a Asked) error {
+	kind := map[string]string{Released: call.AwardReleased{}.Kind(), Prepared: call.AwardPrepared{}.Kind()}[a.Status]
+	if kind == "" {
+		return nil
+	}
+	e, err := newest(ctx, from, law.CallStream(a.Call), kind, a.Seen)
+	if err != nil {
+		return err
+	}
+	then, err := audit.FoldAt(ctx, l, from, law.CallStream(a.Call), e.Position+1)
+	if err != nil {
+		return err
+	}
+	c := then.State.(call.Call)
+	switch award := map[string]*call.AwardDecision{Released: c.Released, Prepared: c.Prepared}[a.Status]; {
+	case award == nil:
+		return fmt.Errorf("the award at position %d was erased", e.Position)
+	default:
+		b.Official = *award
+	}
+	return nil
 }
 
 // read adds the facts that the award was, or would be, decided on.
@@ -129,23 +159,56 @@ func (b *Base) read(ctx context.Context, l *ledger.Ledger, from ledger.Snapshot,
 	}
 	b.Call = c
 	evaluated, waiting := c.Evaluated(facts)
-	if len(evaluated) == 0 {
-		return ErrNothing
-	}
 	b.Facts, b.Waiting = c.AfterPanel(evaluated), waiting
+	now := c.Noted(call.Decide(b.Facts, c.Rules, c.Rules.Budget), b.Facts)
 	if b.Status == Standing {
-		b.Official = call.Decide(b.Facts, c.Rules, c.Rules.Budget)
+		if len(evaluated) == 0 {
+			return ErrNothing
+		}
+		b.Official = now
+		if owes := c.PanelOwes(evaluated); owes != "" {
+			b.Waiting = append(b.Waiting, owes)
+		}
 	}
-	return nil
+	if now.Equal(b.Official) && b.counted() {
+		return nil
+	}
+	b.Erased, err = erased(ctx, from, c.Reference, b.Seen)
+	return err
 }
 
-func newest(ctx context.Context, from ledger.Snapshot, stream, kind string) (ledger.Event, error) {
+// counted tells whether every score follows from the reports that are there.
+func (b *Base) counted() bool {
+	return !slices.ContainsFunc(b.Facts, func(t call.TenderFact) bool {
+		return !t.Panelled && !t.Recount(b.Call.Rules.Evaluation).Score.Equal(t.Score)
+	})
+}
+
+// erased tells whether something that the tenders of a call had recorded before
+// a position has been erased.
+func erased(ctx context.Context, from ledger.Snapshot, ref string, before int64) (bool, error) {
+	events, err := from.Read(ctx, ledger.Query{Prefix: call.TenderPrefix(ref), To: before})
+	return slices.ContainsFunc(events, func(e ledger.Event) bool { return e.Removed }), err
+}
+
+// Gone tells whether something that a recorded question saw has been erased.
+func Gone(ctx context.Context, l *ledger.Ledger, a Asked) (gone bool, err error) {
+	err = l.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) (err error) {
+		gone, err = erased(ctx, from, a.Call, a.Seen)
+		return err
+	})
+	return gone, err
+}
+
+// newest is the last event of a kind that was decided over no more of the ledger
+// than the first seen events.
+func newest(ctx context.Context, from ledger.Snapshot, stream, kind string, seen int64) (ledger.Event, error) {
 	events, err := from.Read(ctx, ledger.Query{Stream: stream})
 	if err != nil {
 		return ledger.Event{}, err
 	}
 	for _, e := range slices.Backward(events) {
-		if e.Kind == kind {
+		if e.Kind == kind && e.Seen <= seen {
 			return e, nil
 		}
 	}
@@ -157,10 +220,10 @@ func (b Base) Ask(q call.WhatIf) (call.Supposition, Asked, error) {
 	if err := q.Check(b.Call.Rules); err != nil {
 		return call.Supposition{}, Asked{}, err
 	}
-	if err := b.known(q.Without); err != nil {
+	s, err := b.suppose(q)
+	if err != nil {
 		return call.Supposition{}, Asked{}, err
 	}
-	s := q.Suppose(b.Facts, b.Call.Rules, b.Official)
 	body, err := json.Marshal(s.Award)
 	if err != nil {
 		return call.Supposition{}, Asked{}, fmt.Errorf("write the award: %w", err)
@@ -182,6 +245,21 @@ func (b Base) Ask(q call.WhatIf) (call.Supposition, Asked, error) {
 	return s, a, nil
 }
 
+func (b Base) suppose(q call.WhatIf) (call.Supposition, error) {
+	if b.Erased {
+		if !q.Against(b.Call.Rules, b.Official.Budget).Official() {
+			return call.Supposition{}, ErrErased
+		}
+		return call.Supposition{Award: b.Official, Moves: []call.Shift{}, Cuts: call.Edges(b.Official, nil, nil)}, nil
+	}
+	if err := b.known(q.Without); err != nil {
+		return call.Supposition{}, err
+	}
+	s := q.Suppose(b.Facts, b.Call.Rules, b.Official)
+	s.Award = b.Call.Noted(s.Award, b.Facts)
+	return s, nil
+}
+
 // known refuses to leave out somebody who has reported on no tender.
 func (b Base) known(without []string) error {
 	for _, person := range without {
@@ -198,12 +276,13 @@ func (b Base) known(without []string) error {
 var ErrOther = errors.New("this command id stands for another question: leave it out, and a new one is drawn")
 
 // Record appends a question to the stream of questions about its call. Asked
-// again with the same command id, it is recorded once; another question with
-// it is refused.
-func Record(ctx context.Context, l *ledger.Ledger, actor, command string, a Asked) (ledger.Event, error) {
+// again with the same command id, it is recorded once, and what is given back
+// is what was asked then, over the facts as they stood then; another question
+// with it is refused.
+func Record(ctx context.Context, l *ledger.Ledger, actor, command string, a Asked) (Question, error) {
 	body, err := json.Marshal(a)
 	if err != nil {
-		return ledger.Event{}, fmt.Errorf("write the question: %w", err)
+		return Question{}, fmt.Errorf("write the question: %w", err)
 	}
 	stream := Stream(a.Call)
 	done, err := l.Append(ctx, ledger.Request{
@@ -211,19 +290,19 @@ func Record(ctx context.Context, l *ledger.Ledger, actor, command string, a Aske
 		Drafts: []ledger.Draft{{Kind: Kind, Body: body, Subjects: []string{stream}, Actor: actor, Command: command, Rules: a.Rules}},
 	})
 	if err != nil {
-		return ledger.Event{}, fmt.Errorf("record the question: %w", err)
+		return Question{}, fmt.Errorf("record the question: %w", err)
 	}
 	if !done.Known {
-		return done.Events[0], nil
+		return Question{Event: done.Events[0], Asked: a}, nil
 	}
 	first, err := read(ctx, l, done.Events[:1])
 	if err != nil {
-		return ledger.Event{}, err
+		return Question{}, err
 	}
-	if written(first[0].Question) != written(a.Question) || first[0].Event.Actor != actor {
-		return ledger.Event{}, ErrOther
+	if first[0].Erased || written(first[0].Question) != written(a.Question) || first[0].Event.Actor != actor {
+		return Question{}, ErrOther
 	}
-	return done.Events[0], nil
+	return first[0], nil
 }
 
 // written is a question as it is recorded: what is left out is left out.
@@ -237,7 +316,8 @@ func written(q call.WhatIf) string {
 
 // A Question is a recorded question with who asked it and when.
 type Question struct {
-	Event ledger.Event
+	Event  ledger.Event
+	Erased bool // what was asked is gone; that, when and by whom is not
 	Asked
 }
 
@@ -257,7 +337,11 @@ func read(ctx context.Context, l *ledger.Ledger, events []ledger.Event) ([]Quest
 	}
 	list := make([]Question, 0, len(events))
 	for i, e := range events {
-		q := Question{Event: e}
+		q := Question{Event: e, Erased: bodies[i] == nil}
+		if q.Erased {
+			list = append(list, q)
+			continue
+		}
 		if err := json.Unmarshal(bodies[i], &q.Asked); err != nil {
 			return nil, fmt.Errorf("read position %d: %w", e.Position, err)
 		}
