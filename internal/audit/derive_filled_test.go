@@ -57,7 +57,11 @@ func TestEveryKindIsDerivedWhateverItSays(t *testing.T) {
 			return
 		}
 		for _, sealed := range []bool{false, true} {
-			all, err := NewExplainer(p, p, Reader{Sealed: func(call.Call) bool { return sealed }}).Position(t.Context(), 7)
+			x := NewExplainer(p, p, Reader{})
+			staff := standing{reader: Reader{ID: "p-officer"}, stream: stream, full: true, sealed: sealed}
+			staff.teller = Teller{Sealed: sealed, Name: staff.name}
+			x.standings[stream] = staff
+			all, err := x.Position(t.Context(), 7)
 			require.NoError(t, err, v.Kind())
 			require.Len(t, all, 1, v.Kind())
 			require.False(t, all[0].Recomputed.Same, v.Kind())

@@ -15,9 +15,9 @@ import (
 
 // A Reader is who is told. Staff and auditors are told all but what is sealed;
 // whoever works at the machine of the programme and names nobody is told the
-// same. A party is told what was decided about its own tender, without the
-// names of evaluators and without other tenders; scores only once it knows its
-// outcome. An evaluator is told of their own appointment, assignments and
+// same, but for the reports on a tender that is not evaluated yet. A party is
+// told what was decided about its own tender, without the names of evaluators
+// and without other tenders; scores only once it knows its outcome. An evaluator is told of their own appointment, assignments and
 // reports. Those who verify, authorise and pay are told of logs and expenses.
 type Reader struct {
 	ID string // person id; "" for whoever works at the machine of the programme
@@ -29,6 +29,7 @@ type Reader struct {
 
 // A standing is what a reader is in one life.
 type standing struct {
+	judging   bool // its evaluators have not all reported yet
 	reader    Reader
 	stream    string
 	full      bool // staff or auditor
@@ -56,7 +57,8 @@ func (x *Explainer) standing(ctx context.Context, l *line) (standing, error) {
 	s := standing{reader: x.reader, stream: l.stream, masks: map[string]string{}}
 	id := x.reader.ID
 	t, isTender := l.last().(twinning.Twinning)
-	s.full = id == "" || c.Has(id, law.Officer, law.Head, law.ProcurerSignatory, law.Auditor)
+	s.full = id == "" || c.Has(id, law.Officer, law.Head, law.Auditor) || c.Released != nil && c.Has(id, law.ProcurerSignatory)
+	s.judging = isTender && isJudged(t.Stage)
 	s.parties = slices.DeleteFunc(t.TenderFact().Parties, func(p string) bool { return p == "" })
 	s.party = slices.Contains(s.parties, id)
 	s.evaluator = id != "" && c.Has(id, law.Evaluator)
@@ -140,8 +142,8 @@ func (s standing) covered(text string) string {
 // sees tells whether the reader may see a decision at all.
 func (s standing) sees(l *line, i int) bool {
 	e, v := l.events[i], l.values[i]
-	if s.full {
-		return true
+	if s.full { // until a tender is evaluated, nobody sees a report without saying who they are
+		return s.reader.ID != "" || !s.judging || !reports(v)
 	}
 	isCall := l.law.Name() == call.Law.Name()
 	switch {
@@ -156,6 +158,26 @@ func (s standing) sees(l *line, i int) bool {
 		return true
 	case s.hand && !isCall && handSees(e.Actor, s.reader.ID, v):
 		return true
+	}
+	return false
+}
+
+// isJudged tells whether a tender in a stage still waits for its evaluators.
+func isJudged(s twinning.Stage) bool {
+	switch s {
+	case twinning.Submitted, twinning.Clarification, twinning.Eligible, twinning.Arbitration, twinning.Consenting:
+		return true
+	}
+	return false
+}
+
+// reports tells whether an event says what an evaluator thinks of a tender.
+func reports(v law.Event) bool {
+	switch v := v.(type) {
+	case twinning.EvaluationRecorded, twinning.ArbitrationOpened, twinning.ConsensusProposed, twinning.TenderEvaluated:
+		return true
+	case law.CommandRefused:
+		return v.Name == twinning.RecordEvaluation{}.Kind() || v.Name == twinning.ProposeConsensus{}.Kind()
 	}
 	return false
 }

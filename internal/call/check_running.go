@@ -36,7 +36,7 @@ func (c *check) award(b RuleBook) {
 	c.unless(!e.Threshold.IsNegative() && !decimal.NewFromInt(100).LessThan(e.Threshold), "/evaluation/threshold",
 		"a number from 0 to 100", nil, "%s is not between 0 and 100", e.Threshold)
 
-	c.unless(b.Award.Policy == Stop || b.Award.Policy == Skip, "/award/policy", Stop+" or "+Skip, nil, "%q is not known", b.Award.Policy)
+	c.unless(b.Award.Policy == "" || b.Award.Policy == Stop || b.Award.Policy == Skip, "/award/policy", Stop+", which is the default, or "+Skip, nil, "%q is not known", b.Award.Policy)
 	c.ties(b.Award.Ties, ids(e.Criteria, func(k Criterion) string { return k.ID }))
 }
 

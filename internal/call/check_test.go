@@ -43,7 +43,7 @@ func TestTheLawChecksARuleBookByItself(t *testing.T) {
 		{"/evaluation/per_tender", func(b *call.RuleBook) { b.Evaluation.PerTender = 0 }},
 		{"/evaluation/criteria/0/max", func(b *call.RuleBook) { b.Evaluation.Criteria[0].Max = 0 }},
 		{"/evaluation/threshold", func(b *call.RuleBook) { b.Evaluation.Threshold = decimal.NewFromInt(-1) }},
-		{"/award/policy", func(b *call.RuleBook) { b.Award.Policy = "" }},
+		{"/award/policy", func(b *call.RuleBook) { b.Award.Policy = "halt" }},
 		{"/award/ties", func(b *call.RuleBook) { b.Award.Ties = nil }},
 		{"/contract/sign_within", func(b *call.RuleBook) { b.Contract.SignWithin = calendar.Length{} }},
 		{"/running/log_within", func(b *call.RuleBook) { b.Running.LogWithin.N = -1 }},

@@ -159,7 +159,7 @@ const (
 
 // Award says how the ranking becomes an award.
 type Award struct {
-	Policy       string          `json:"policy"`
+	Policy       string          `json:"policy,omitempty"` // Stop, which is also "", or Skip
 	Ties         []string        `json:"ties"`
 	NotifyWithin calendar.Length `json:"notify_within"` // from the decision
 

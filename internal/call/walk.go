@@ -32,9 +32,17 @@ type walk struct {
 	stoppedAt map[string]string // by envelope, "" without envelopes: the tender that could not be funded
 }
 
+// policy is the name of the policy: stop unless the rule book says otherwise.
+func (a Award) policy() string {
+	if a.Policy == "" {
+		return Stop
+	}
+	return a.Policy
+}
+
 func newWalk(rules RuleBook, budget money.Amount) *walk {
 	w := &walk{rules: rules, stoppedAt: map[string]string{}}
-	w.AwardDecision = AwardDecision{Policy: rules.Award.Policy, Threshold: rules.Evaluation.Threshold, Budget: budget, Left: budget}
+	w.AwardDecision = AwardDecision{Policy: rules.Award.policy(), Threshold: rules.Evaluation.Threshold, Budget: budget, Left: budget}
 	if len(rules.Award.Envelopes) == 0 {
 		return w
 	}

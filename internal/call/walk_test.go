@@ -197,3 +197,13 @@ func TestTheCutIsTheLowestScoreThatWasAwarded(t *testing.T) {
 	require.True(t, ok, "a score of zero is a score")
 	require.True(t, cut.IsZero())
 }
+
+func TestARuleBookThatNamesNoPolicyStops(t *testing.T) {
+	t.Parallel()
+	none := book(func(b *call.RuleBook) { b.Award.Policy = "" })
+	require.Empty(t, none.Check())
+	tenders := []call.TenderFact{entry("T-1", "95", "43000"), entry("T-2", "90", "43000"), entry("T-3", "80", "17000")}
+	d := call.Decide(tenders, none, EUR("60000.00"))
+	require.Equal(t, call.Stop, d.Policy, "the default, which is recorded by its name")
+	require.Equal(t, []string{"T-1"}, d.With(call.Awarded))
+}
