@@ -91,6 +91,7 @@ func playFor(t *testing.T, o Options, tenders int, budget string) map[string][]s
 	if err != nil {
 		log, _ := os.ReadFile(o.Data + "/logs/worker.log")
 		t.Log(string(log[max(0, len(log)-4000):]))
+		lastWords(t, d.ledger)
 	}
 	require.NoError(t, err)
 	for _, e := range r.Expectations {
@@ -98,6 +99,18 @@ func playFor(t *testing.T, o Options, tenders int, budget string) map[string][]s
 	}
 	t.Logf("%d events, held %d times, %s", r.Ledger.Size, r.Timings.Stops, r.Timings.Total().Round(time.Millisecond))
 	return comparable(t, d.ledger)
+}
+
+// lastWords says what a call, its inbox and its letters recorded last.
+func lastWords(t *testing.T, l *ledger.Ledger) {
+	t.Helper()
+	for _, stream := range []string{"call/DHE-2019", "call/DHE-2019/in", "call/DHE-2019/letters"} {
+		events, err := l.Read(context.WithoutCancel(t.Context()), ledger.Query{Stream: stream})
+		require.NoError(t, err)
+		for _, e := range events[max(0, len(events)-8):] {
+			t.Logf("%s: %s at position %d, recorded %s", stream, e.Kind, e.Position, e.Recorded)
+		}
+	}
 }
 
 // comparable writes every event as text by stream: what must be the same in two
