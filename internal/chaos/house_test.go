@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"syscall"
 	"testing"
@@ -196,6 +197,12 @@ func (h *house) up(t *testing.T, parts ...string) {
 	}
 	for _, part := range parts {
 		require.Eventually(t, func() bool { return h.stack.PIDs()[part] != 0 }, time.Minute, 10*time.Millisecond, "%s does not come up", part)
+	}
+	if slices.Contains(parts, postgres) { // one that was killed just now has its id still
+		require.Eventually(t, func() bool {
+			_, err := h.ledger.Clock(t.Context())
+			return err == nil
+		}, time.Minute, 10*time.Millisecond, "PostgreSQL does not answer")
 	}
 }
 
