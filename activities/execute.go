@@ -72,8 +72,11 @@ func (a *Activities) after(s *sight, j *judgement, events []ledger.Event) (life.
 		}
 	}
 	then := *s
-	then.is, then.letters = is, s.letters+len(is.Promised)-len(s.is.Promised)
-	then.counted = events[len(events)-1].Position + 1
+	promised := len(is.Promised) - len(s.is.Promised)
+	then.is, then.letters = is, s.letters+promised
+	if promised > 0 { // these wait for certain; the others were counted when it looked
+		then.counted = events[len(events)-1].Position + 1
+	}
 	return then.now(0, time.Time{}), true, nil
 }
 

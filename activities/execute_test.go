@@ -64,11 +64,13 @@ func TestExecuteSaysWhatAFreshSightWouldSay(t *testing.T) {
 			require.InDelta(t, said.WakeAfter, again.WakeAfter, float64(time.Second), stream)
 			said.WakeAfter, again.WakeAfter = 0, 0
 			require.GreaterOrEqual(t, again.Judged, said.Judged)
+			require.GreaterOrEqual(t, again.Counted, said.Counted, "an older count never claims to be newer")
 			said.Judged, again.Judged = 0, 0
+			said.Counted, again.Counted = 0, 0
 			require.Equal(t, again, said, "%s after %s", stream, s.Command.Kind())
 			h.Folder.Forget(stream)
 			cold := h.Judge(stream)
-			cold.WakeAfter, cold.Judged = 0, 0
+			cold.WakeAfter, cold.Judged, cold.Counted = 0, 0, 0
 			require.Equal(t, again, cold, "%s after %s, cold", stream, s.Command.Kind())
 		}
 	}
