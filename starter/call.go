@@ -29,9 +29,11 @@ func (a *app) callOpen() *cobra.Command {
 
 Who has which role stands in a people file beside it; the people are given ids,
 and only ids are recorded. Where everybody is known already, roles can be given
-with --role instead.`,
+with --role instead. Roles with which the call could never come to its end are
+refused: the answer names the steps, and what nobody is left to do in them.`,
 		Example: `  twinning call open programmes/dhe-2019.yaml --people programmes/dhe-2019.people.yaml --as officer
-  twinning call open next.yaml --role officer=officer --role head=head --as officer`,
+  twinning call open next.yaml --role officer=officer --role head=head --role procurer-signatory=procurer \
+    --role verifier=verifier --role authoriser=authoriser --role payer=payer --as officer`,
 		Args: takes,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := w.prepare(); err != nil {

@@ -51,6 +51,9 @@ func (o OpenCall) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, error) {
 	if !slices.Contains(o.Roles[law.Officer], r.Actor) {
 		return nil, law.Refuse("roles", "not-allowed", "%s may not open %s: the roles in its people file do not name them as an officer", r.Actor, o.Rules.Reference)
 	}
+	if err := complete(o.Rules.Reference, o.Roles); err != nil {
+		return nil, err
+	}
 	if p := o.Rules.Check(); len(p) > 0 {
 		return nil, law.Refuse("rule-book", "broken-rule-book", "the rule book cannot be used: %s: %s; allowed: %s", p[0].Path, p[0].What, p[0].Allowed)
 	}

@@ -52,7 +52,7 @@ func (h *house) opens(t *testing.T, deadline time.Time, change ...func(*call.Rul
 	if at := deadline.Format("15:04"); deadline.Second() == 0 {
 		b.Dates.Deadline.At = at
 	}
-	b.Dates.Award, b.Dates.Start = day.AddDays(1), day.AddDays(1)
+	b.Dates.Award, b.Dates.Start = day.AddDays(2), day.AddDays(2)
 	b.Contract.LatestStart, b.Holidays = day.AddDays(120), nil
 	for _, f := range change {
 		f(&b)

@@ -1,5 +1,10 @@
 package twinning
 
+import (
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
+)
+
 // A Stage is where a tender, and what becomes of it, stands in its life.
 type Stage string
 
@@ -39,6 +44,15 @@ type Move struct {
 	By   string // kind of the event
 	To   Stage
 	When string // who or what, in words
+}
+
+// Hands are the people of the call whom the move takes; none where time, a
+// party or another life makes it. The last payment takes all who pay.
+func (m Move) Hands() []law.Hand {
+	if m == paid {
+		return call.TenderHands(ExpenseApproved{}.Kind())
+	}
+	return call.TenderHands(m.By)
 }
 
 var (
