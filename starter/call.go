@@ -14,8 +14,8 @@ import (
 )
 
 func (a *app) call() *cobra.Command {
-	return group("call", "Open, publish, list and show calls, move their deadline, open their tenders", "  twinning call list",
-		a.callOpen(), a.callPublish(), a.callList(), a.callShow(), a.callExtend(), a.callDates(), a.callRevise(),
+	return group("call", "Open, publish, list and show calls, move their deadline, open their tenders, cancel them", "  twinning call list",
+		a.callOpen(), a.callPublish(), a.callList(), a.callShow(), a.callExtend(), a.callShorten(), a.callDates(), a.callRevise(), a.callCancel(), a.callSign(),
 		a.callAdmitLate(), a.callAttempts(), a.callOpenTenders())
 }
 
@@ -128,9 +128,10 @@ func (a *app) callExtend() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "extend CALL", Short: "Give more time for tenders, to everyone or to some",
 		Long: `Give more time for tenders: another version of the deadline rule, in force from the
-instant at which it is recorded. A version never takes time away. It may be given
-until the tenders are opened, also after the limit; what was refused in between stays
-refused and may be sent again. The public grace of the rule book is a part of every
+instant at which it is recorded. It keeps the order of the dates of the rule book, and
+may be taken back until somebody relies on it (call shorten). It may be given until
+the tenders are opened, also after the limit; what was refused in between stays
+refused and may be sent again. Those who speak for tenders are told by letter. The public grace of the rule book is a part of every
 version, unless --grace says otherwise.`,
 		Example: `  twinning call extend DHE-2019 --to 2019-08-12T17:00 --why "the portal was down" --as head
   twinning call extend DHE-2019 --to 2019-08-12T17:00 --for DHE-2019-K7Q2MD --why "a failed upload" --as head`,
@@ -140,30 +141,40 @@ version, unless --grace says otherwise.`,
 			if err != nil {
 				return err
 			}
-			if to == "" {
-				return usage("--to is missing: the new deadline on clocks in the zone of the call, as in 2019-08-12T17:00")
-			}
-			wall, err := calendar.ParseWallClock(to)
-			if err != nil {
-				return usage("--to %s", err)
-			}
-			if cmd.Flags().Changed("for") && len(who) == 0 {
-				return usage("--for names nobody: leave it out to give more time to everyone")
-			}
-			covers, err := a.covered(cmd.Context(), law.Reference(stream), who)
+			wall, covers, err := a.limit(cmd, stream, to, who)
 			if err != nil {
 				return err
 			}
 			return a.mutate(cmd.Context(), &w, stream, call.ExtendDeadline{To: wall, Inclusive: !exclusive, Covers: covers, Why: why, Grace: grace})
 		},
 	}
-	f := cmd.Flags()
-	f.StringVar(&to, "to", "", "the new deadline, a `WALLCLOCK` in the zone of the call: 2019-08-12T17:00")
-	f.StringVar(&why, "why", "", "the reason, which is recorded")
-	f.StringSliceVar(&who, "for", nil, "only for these: a `TENDER`, or a person by alias or id; everyone if left out")
-	f.StringVar(&grace, "grace", "", "public grace, a `DURATION` as in 10m; 0s for none, the rule book's if left out")
-	f.BoolVar(&exclusive, "exclusive", false, "what is received at the very instant is late")
+	limitFlags(cmd, &to, &why, &grace, &who, &exclusive)
 	return mutating(cmd, &w)
+}
+
+// limit reads another deadline, and whom it is for.
+func (a *app) limit(cmd *cobra.Command, stream, to string, who []string) (calendar.WallClock, []string, error) {
+	if to == "" {
+		return calendar.WallClock{}, nil, usage("--to is missing: the new deadline on clocks in the zone of the call, as in 2019-08-12T17:00")
+	}
+	wall, err := calendar.ParseWallClock(to)
+	if err != nil {
+		return wall, nil, usage("--to %s", err)
+	}
+	if cmd.Flags().Changed("for") && len(who) == 0 {
+		return wall, nil, usage("--for names nobody: leave it out where it is for everyone")
+	}
+	covers, err := a.covered(cmd.Context(), law.Reference(stream), who)
+	return wall, covers, err
+}
+
+func limitFlags(cmd *cobra.Command, to, why, grace *string, who *[]string, exclusive *bool) {
+	f := cmd.Flags()
+	f.StringVar(to, "to", "", "the new deadline, a `WALLCLOCK` in the zone of the call: 2019-08-12T17:00")
+	f.StringVar(why, "why", "", "the reason, which is recorded")
+	f.StringSliceVar(who, "for", nil, "only for these: a `TENDER`, or a person by alias or id; everyone if left out")
+	f.StringVar(grace, "grace", "", "public grace, a `DURATION` as in 10m; 0s for none, the rule book's if left out")
+	f.BoolVar(exclusive, "exclusive", false, "what is received at the very instant is late")
 }
 
 // covered are the tenders and people that an extension is for. A tender must
@@ -197,7 +208,10 @@ func (a *app) callRevise() *cobra.Command {
 	var w intent
 	var why string
 	cmd := &cobra.Command{
-		Use: "revise FILE", Short: "Record a new version of a rule book, for tenders without a contract",
+		Use: "revise FILE", Short: "Propose a new version of a rule book, for tenders without a contract",
+		Long: `Propose a new version of a rule book. It holds, for tenders without a contract, when
+another person has signed its SHA-256 (call sign); those who speak for tenders are then
+told by letter. Once the tenders are opened, nothing that an award depends on changes.`,
 		Example: `  twinning call revise dhe-2019.yaml --why "the award is a week later" --as head`, Args: takes,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			book, err := readFile(a, args[0], programme.Parse)

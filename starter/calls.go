@@ -58,7 +58,7 @@ func newCallRow(is audit.Folded, tenders map[string]audit.Folded) callRow {
 // deadline is the last version for everyone.
 func deadline(c call.Call) (calendar.Deadline, bool) {
 	for _, d := range slices.Backward(c.Deadlines) {
-		if len(d.Rule.Covers) == 0 {
+		if len(d.Rule.Covers) == 0 && !d.Shortened {
 			return d.Rule, true
 		}
 	}
@@ -112,6 +112,7 @@ type callPage struct {
 	Deadlines  []dateRow             `json:"deadlines"`
 	Opening    openingRow            `json:"opening"`
 	Reserve    []string              `json:"reserve"`
+	Proposals  []proposalRow         `json:"proposals"` // that wait for a second signature
 
 	Follows         *call.Follows           `json:"follows,omitempty"`  // the first call, whose money this one spends
 	Reopened        map[string]money.Amount `json:"reopened,omitempty"` // to second calls
@@ -181,7 +182,7 @@ func (a *app) callShow() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			page := callPage{callRow: newCallRow(is, tenders), Roles: c.Roles, Evaluators: c.Evaluators, Deadlines: deadlineRows(c), Opening: newOpeningRow(c), Reserve: []string{}}
+			page := callPage{callRow: newCallRow(is, tenders), Roles: c.Roles, Evaluators: c.Evaluators, Deadlines: deadlineRows(c), Opening: newOpeningRow(c), Reserve: []string{}, Proposals: proposalRows(c)}
 			page.Follows, page.Reopened, page.EnvelopesLeft = c.Rules.Follows, c.Reopened, c.EnvelopesLeft
 			page.ComplaintsUntil, page.StandstillUntil = day(c.ComplaintsUntil), day(c.StandstillUntil)
 			for _, s := range c.Reserve {
@@ -213,6 +214,9 @@ func (a *app) callText(ctx context.Context, w io.Writer, p callPage, c call.Call
 		pairs = append(pairs, d.What, d.Wall+" in "+d.Zone+" ("+d.At+")"+whom(d, who)+because(d.Why))
 	}
 	pairs = append(pairs, "opening", p.Opening.text(n))
+	for _, r := range p.Proposals {
+		pairs = append(pairs, "proposed", r.text(n))
+	}
 	for _, role := range law.StaffRoles() {
 		pairs = append(pairs, role.Words(), n.all(c.Roles[role]))
 	}
@@ -260,6 +264,8 @@ func unsealed(c call.Call) bool {
 	switch c.Stage {
 	case call.Opened, call.Evaluating, call.Decided, call.Running, call.Finished:
 		return true
+	case call.Cancelled: // what was sealed then stays sealed
+		return !c.OpenedAt.IsZero()
 	case call.None, call.Drafted, call.Published, call.Open, call.Shut:
 	}
 	return false

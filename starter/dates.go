@@ -50,6 +50,9 @@ func deadlineRows(c call.Call) []dateRow {
 		if d.Admission > 0 {
 			what = "late admission"
 		}
+		if d.Shortened {
+			what = "shortened since"
+		}
 		rows[i] = dateRow{
 			What: what, Date: d.Rule.Wall.Date.String(), At: calendar.Instant(d.Rule.Instant), Wall: d.Rule.Wall.String(),
 			Zone: d.Rule.Zone, Inclusive: &d.Rule.Inclusive, Grace: d.Rule.Grace.String(), Covers: d.Rule.Covers, Why: d.Rule.Why,
@@ -92,7 +95,7 @@ func deadlineKeys(c call.Call, own covering) map[int]string {
 	keys := map[int]string{}
 	public := -1
 	for i, d := range c.Deadlines {
-		if len(d.Rule.Covers) == 0 {
+		if len(d.Rule.Covers) == 0 && !d.Shortened {
 			public = i
 		}
 	}
@@ -102,7 +105,7 @@ func deadlineKeys(c call.Call, own covering) map[int]string {
 	for _, name := range own.names {
 		last := -1
 		for i, d := range c.Deadlines {
-			if slices.Contains(d.Rule.Covers, name) {
+			if slices.Contains(d.Rule.Covers, name) && !d.Shortened {
 				last = i
 			}
 		}

@@ -167,7 +167,7 @@ func TestAChangedRuleBookMovesOnlyWhatItMoves(t *testing.T) {
 	b := Book()
 	b.Dates.Award, b.Dates.Webinars = Date("2019-09-20"), nil
 	b.Dates.OpeningSession = &call.Session{On: Date("2019-08-09"), At: "10:00"}
-	w.Do(Stream, Head, Change(b, "v2"))
+	w.Revise(Change(b, "v2"))
 	got := feed(t, w, nobody)
 	require.Equal(t, "20190920", got["award"]["DTSTART"])
 	require.Equal(t, "1", got["award"]["SEQUENCE"])
@@ -175,7 +175,7 @@ func TestAChangedRuleBookMovesOnlyWhatItMoves(t *testing.T) {
 	require.Equal(t, "20190809T080000Z", got["opening-of-tenders"]["DTSTART"])
 	require.Equal(t, "CANCELLED", got["webinar-1"]["STATUS"], "what is no date any more is taken away")
 	require.Equal(t, "1", got["webinar-1"]["SEQUENCE"])
-	w.Do(Stream, Head, Change(Book(), "v3"))
+	w.Revise(Change(Book(), "v3"))
 	got = feed(t, w, nobody)
 	require.Equal(t, "CONFIRMED", got["webinar-1"]["STATUS"])
 	require.Equal(t, "2", got["webinar-1"]["SEQUENCE"])

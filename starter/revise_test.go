@@ -42,6 +42,16 @@ func (w *world) revise(names ...string) error {
 		Command: call.ChangeRules{Rules: book, SHA256: fmt.Sprintf("%064x", is.Version), File: why, Why: why},
 	})
 	if err == nil && r.Status != door.Done {
+		return fmt.Errorf("the rules were not proposed: %+v", r)
+	}
+	if err != nil {
+		return err
+	}
+	r, err = (&door.Door{Ledger: w.ledger, People: people.NewDirectory(w.ledger)}).Submit(ctx, door.Request{
+		Stream: law.CallStream("DHE-2019"), As: "officer",
+		Command: call.SignProposal{Number: is.State.(call.Call).Proposals + 1, SHA256: fmt.Sprintf("%064x", is.Version)},
+	})
+	if err == nil && r.Status != door.Done {
 		err = fmt.Errorf("the rules were not changed: %+v", r)
 	}
 	return err

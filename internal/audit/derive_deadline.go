@@ -51,6 +51,8 @@ func (m *matter) timely(v twinning.TimeVerdict) {
 		why := "it leaves less time"
 		if d.RecordedAt.After(received) || d.Position >= position {
 			why = "it was recorded later than this was received"
+		} else if d.Shortened && !d.EndedAt.After(received) && d.EndedBy < position {
+			why = "it had been shortened by then"
 		}
 		m.say("version %d of the deadline, %s %s, did not judge: %s", i+1, d.Rule.Wall, d.Rule.Zone, why)
 	}
@@ -137,6 +139,10 @@ func (m *matter) submissionShut(e call.SubmissionShut) {
 		if f, ok := at(m.line, d.Position); ok {
 			m.fact(f, "version %d of the deadline, %s", i+1, reach(d.Rule))
 		}
+		if d.Shortened {
+			m.say("version %d: shortened, and no longer in force", i+1)
+			continue
+		}
 		if d.Rule.Last().After(last) {
 			last = d.Rule.Last()
 		}
@@ -164,8 +170,13 @@ func (m *matter) rulesChanged(e call.RulesChanged) {
 	m.rule("rule book", "/budget")
 	was, is := m.before.(call.Call), m.after.(call.Call)
 	m.say("not committed: %s + (%s - %s) = %s", was.Left, e.Rules.Budget, was.Rules.Budget, is.Left)
+	if f, ok := m.own(isA[call.RulesProposed]); ok {
+		m.fact(f, "the version as it was proposed")
+	}
+	m.say("proposed by %s and signed by %s: two people: %s", m.who.name(e.ProposedBy), m.who.name(m.e.Actor), yes(e.ProposedBy != m.e.Actor))
 	changed := changes(was.Rules, e.Rules)
 	m.say("changed: %s", strings.Join(changed, ", "))
+	m.say("told: %s", count(len(e.Told), "tender", "tenders"))
 	m.outcome("the rule book %s holds for whoever is not under contract", e.SHA256)
 }
 

@@ -24,6 +24,8 @@ var refusals = map[string]struct {
 	"evaluation":    {paths: []string{"/evaluation/criteria"}},
 	"assignment":    {paths: []string{"/evaluation/per_tender"}},
 	"award":         {paths: []string{"/award/policy", "/evaluation/threshold"}, more: (*matter).prepared},
+	"proposals":     {more: (*matter).hands},
+	"rule-book":     {more: (*matter).standing},
 	"four-eyes":     {more: (*matter).hands},
 	"ceilings":      {more: (*matter).ceilings},
 	"budget":        {paths: []string{"/budget"}, more: (*matter).left},
@@ -123,6 +125,9 @@ func (m *matter) hands() {
 	if c, ok := m.before.(call.Call); ok {
 		if c.PreparedBy != "" {
 			m.say("prepared by %s, asked by %s", m.who.name(c.PreparedBy), m.who.name(m.e.Actor))
+		}
+		for _, p := range c.Waiting() {
+			m.say("proposal %d of %s waits for a signature, asked by %s", p.Number, m.who.name(p.By), m.who.name(m.e.Actor))
 		}
 		return
 	}

@@ -117,6 +117,8 @@ func init() {
 		twinning.ComplaintWindowClosed{},
 		twinning.ComplaintLodged{},
 		twinning.ComplaintReviewed{},
+		twinning.ChangeNoted{},
+		twinning.CancellationNoted{},
 	} {
 		partyKinds[v.Kind()] = true
 	}

@@ -28,6 +28,8 @@ var derivers = table(
 	row((*matter).evaluatorsBriefed), row((*matter).assignmentsDrawn), row((*matter).panelDecided),
 	row((*matter).outcomesAnnounced), row((*matter).standstillEnded), row((*matter).callWindowClosed),
 	row((*matter).reevaluationNoted), row((*matter).leftoverReopened),
+	row((*matter).rulesProposed), row((*matter).shorteningProposed), row((*matter).deadlineShortened),
+	row((*matter).cancellationProposed), row((*matter).callCancelled), row((*matter).cancellationNoted),
 
 	row((*matter).tenderSubmitted), row((*matter).tenderRefusedLate), row((*matter).tenderWithdrawn),
 	row((*matter).clarificationRequested), row((*matter).clarificationGiven), row((*matter).eligibilityDecided),

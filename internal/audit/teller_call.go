@@ -17,17 +17,23 @@ func (t Teller) ofCall(e call.Event, at law.Recorded) string {
 		return fmt.Sprintf("%s opened the call %s, %s, with a budget of %s and the rule book %s. Tenders are due by %s in %s.",
 			who, e.Rules.Reference, e.Rules.Title, e.Rules.Budget.Human(), brief(e.SHA256), e.Deadline.Wall, e.Deadline.Zone)
 	case call.RulesChanged:
-		return fmt.Sprintf("%s changed the rule book to %s%s. Whoever is under contract keeps theirs.", who, brief(e.SHA256), t.because(e.Why))
+		return fmt.Sprintf("%s signed the version %s of the rule book that %s had proposed%s. Whoever is under contract keeps theirs.", who, brief(e.SHA256), t.name(e.ProposedBy), t.because(e.Why))
+	case call.RulesProposed:
+		return fmt.Sprintf("%s proposed the version %s of the rule book%s. Another person must sign it.", who, brief(e.SHA256), t.because(e.Why))
+	case call.ShorteningProposed:
+		return fmt.Sprintf("%s proposed to shorten the deadline to %s in %s%s. Another person must sign it.", who, e.Deadline.Wall, e.Deadline.Zone, t.because(e.Deadline.Why))
+	case call.DeadlineShortened:
+		return fmt.Sprintf("%s signed the deadline that %s had proposed: for %s it is shortened to %s in %s%s.", who, t.name(e.ProposedBy), t.everyone(e.Deadline.Covers), e.Deadline.Wall, e.Deadline.Zone, t.because(e.Deadline.Why))
+	case call.CancellationProposed:
+		return fmt.Sprintf("%s proposed to cancel the call%s. Another person must sign it.", who, t.because(e.Why))
+	case call.CallCancelled:
+		return fmt.Sprintf("%s signed the cancellation of the call that %s had proposed%s. Nothing is awarded, and everything is kept.", who, t.name(e.ProposedBy), t.because(e.Why))
 	case call.CallPublished:
 		return who + " published the call."
 	case call.SubmissionOpened:
 		return "The day of opening came: tenders are taken."
 	case call.DeadlineSet:
-		whom := "everyone"
-		if len(e.Deadline.Covers) > 0 {
-			whom = t.all(e.Deadline.Covers)
-		}
-		return fmt.Sprintf("%s moved the deadline for %s to %s in %s%s.", who, whom, e.Deadline.Wall, e.Deadline.Zone, t.because(e.Deadline.Why))
+		return fmt.Sprintf("%s moved the deadline for %s to %s in %s%s.", who, t.everyone(e.Deadline.Covers), e.Deadline.Wall, e.Deadline.Zone, t.because(e.Deadline.Why))
 	case call.SubmissionShut:
 		return "The deadline passed: nothing more can be in time, and the tenders wait, sealed, for their opening."
 	case call.LateAdmitted:
@@ -82,6 +88,14 @@ func (t Teller) ofCall(e call.Event, at law.Recorded) string {
 	default:
 		return t.ofLetter(e)
 	}
+}
+
+// everyone is whom a deadline covers.
+func (t Teller) everyone(covers []string) string {
+	if len(covers) == 0 {
+		return "everyone"
+	}
+	return t.all(covers)
 }
 
 // former are the organisations that an evaluator has left.

@@ -30,6 +30,16 @@ func (t Teller) ofTwinning(e twinning.Event, at law.Recorded) string {
 		return fmt.Sprintf("%s sent a tender (%s) that was refused by the rule on %s (%s), and is kept by its hash%s.", who, brief(e.SHA256), plain(e.Rule), e.Code, why)
 	case twinning.WithdrawalUndone:
 		return fmt.Sprintf("%s undid the withdrawal%s: the tender stands again.", who, t.because(e.Reason))
+	case twinning.ChangeNoted:
+		if e.What == call.ChangedDeadline {
+			return fmt.Sprintf("The parties are told that the deadline is now %s%s.", e.Until, t.because(e.Why))
+		}
+		return fmt.Sprintf("The parties are told that the version %s of the rule book holds now%s.", brief(e.Rules), t.because(e.Why))
+	case twinning.CancellationNoted:
+		if e.Moot {
+			return "The call was cancelled; the tender had no part in it any more."
+		}
+		return fmt.Sprintf("The tender ended with its call, which was cancelled%s.", t.because(e.Why))
 	case twinning.ClarificationRequested:
 		if t.Sealed {
 			return who + " asked for a clarification."

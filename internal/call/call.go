@@ -27,6 +27,9 @@ type Call struct {
 	Deadlines   []DeadlineVersion     `json:"deadlines,omitempty"`
 	Assignments map[string][]string   `json:"assignments,omitempty"`
 
+	Proposals int                 `json:"proposals,omitempty"` // how many there have been
+	Proposed  map[string]Proposal `json:"proposed,omitempty"`  // that wait for a second signature, by what they are about
+
 	OpeningSigned string    `json:"opening_signed,omitempty"` // who signed the opening first
 	OpenedAt      time.Time `json:"opened_at,omitzero"`       // the end of the sealing
 	OpenedBy      []string  `json:"opened_by,omitempty"`
@@ -81,10 +84,14 @@ type DeadlineVersion struct {
 	// Admission is the number of a late admission, which one submission uses up;
 	// 0 is a version that any number may use.
 	Admission int `json:"admission,omitempty"`
-	// Where and when it was recorded stands in the ledger's header and is known
-	// only once it is there: it is no part of the state's hash.
+	// Shortened is a version that a shortening has ended.
+	Shortened bool `json:"shortened,omitempty"`
+	// Where and when it was recorded, and ended, stands in the ledger's header and
+	// is known only once it is there: it is no part of the state's hash.
 	RecordedAt time.Time `json:"-"`
 	Position   int64     `json:"-"`
+	EndedAt    time.Time `json:"-"`
+	EndedBy    int64     `json:"-"`
 }
 
 // StageName, Over and RulesSHA make a Call a law.State.
@@ -92,7 +99,7 @@ func (c Call) StageName() string { return string(c.Stage) }
 
 // Over tells that the call's life has ended.
 func (c Call) Over() bool {
-	return c.Stage == None || c.Stage == Finished && !slices.ContainsFunc(c.Obligations, obligation.Obligation.Open)
+	return c.Stage == None || (c.Stage == Finished || c.Stage == Cancelled) && !slices.ContainsFunc(c.Obligations, obligation.Obligation.Open)
 }
 
 // RulesSHA is the SHA-256 of the rule book in force.
@@ -147,13 +154,16 @@ func (c Call) Book(sha string) (RuleBook, bool) {
 
 // DeadlineFor is the version of the deadline rule that covers a tender received
 // at an instant: of those in force then (recorded no later, and before the
-// receipt's position) for everyone, or that name the tender or a party, the one
-// that leaves most time. As a version never takes time away, that is the last.
+// receipt's position, and not shortened by then) for everyone, or that name the
+// tender or a party, the one that leaves most time.
 // A late admission is asked only of what would be late without it, so that
 // nothing in time uses it up. Used are the admissions that submissions of the
 // tender have used; each of them has used up those before it, too.
 func (c Call) DeadlineFor(received time.Time, position int64, used []int, names ...string) (DeadlineVersion, bool) {
-	inForce := func(d DeadlineVersion) bool { return !d.RecordedAt.After(received) && d.Position < position }
+	inForce := func(d DeadlineVersion) bool {
+		ended := d.Shortened && !d.EndedAt.After(received) && d.EndedBy < position
+		return !d.RecordedAt.After(received) && d.Position < position && !ended
+	}
 	best, found := c.longest(names, func(d DeadlineVersion) bool { return d.Admission == 0 && inForce(d) })
 	if found && best.Rule.InTime(received) {
 		return best, true
@@ -174,6 +184,10 @@ func (c Call) IsOpened(at time.Time) bool {
 	switch c.Stage {
 	case None, Drafted:
 		return false
+	case Cancelled: // what was sealed stays sealed, whatever moment the rule book has
+		if c.OpenedAt.IsZero() {
+			return false
+		}
 	case Evaluating, Decided, Running, Finished:
 		if c.OpenedAt.IsZero() {
 			return true // calls of the first fold knew no opening
@@ -226,7 +240,7 @@ func (c Call) longest(names []string, which func(DeadlineVersion) bool) (Deadlin
 func (c Call) Limit() time.Time {
 	var last time.Time
 	for _, d := range c.Deadlines {
-		if d.Rule.Last().After(last) {
+		if !d.Shortened && d.Rule.Last().After(last) {
 			last = d.Rule.Last()
 		}
 	}

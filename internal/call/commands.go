@@ -26,7 +26,7 @@ type OpenCall struct {
 	Roles  map[law.Role][]string `json:"roles"`
 }
 
-// ChangeRules records another version of the rule book.
+// ChangeRules proposes another version of the rule book.
 type ChangeRules struct {
 	Rules  RuleBook `json:"rules"`
 	SHA256 string   `json:"sha256"`
@@ -130,6 +130,7 @@ var Commands = law.NewCatalogue[Command](
 	AdmitLate{}, OpenTenders{},
 	BriefEvaluators{}, DrawAssignments{}, DecidePanel{},
 	NoteComplaint{}, NoteReevaluation{}, ReopenLeftover{},
+	ShortenDeadline{}, CancelCall{}, SignProposal{},
 )
 
 // NeedsTender is the tender that a command is judged with, "" for none.

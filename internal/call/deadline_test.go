@@ -27,7 +27,9 @@ func TestADeadlineIsExtendedByTheHeadAndNeverShortened(t *testing.T) {
 		Row{Name: "to an earlier time is less", By: Head, When: call.ExtendDeadline{To: Wall("2019-08-01T17:00"), Why: "x"}, Refused: "deadlines/not-later"},
 		Row{Name: "to an hour that the clocks show twice", By: Head, When: call.ExtendDeadline{To: Wall("2019-10-27T02:30"), Why: "x"}, Refused: "deadlines/no-such-time"},
 		Row{Name: "to an hour that the clocks leave out", By: Head, When: call.ExtendDeadline{To: Wall("2020-03-29T02:30"), Why: "x"}, Refused: "deadlines/no-such-time"},
-		Row{Name: "with an offset it is one of the two", By: Head, When: call.ExtendDeadline{To: Wall("2019-10-27T02:30+02:00"), Why: "x"}, Then: []string{"deadline-set.v1"}},
+		Row{Name: "with an offset it is one of the two", Given: func(w *World) {
+			w.Revise(Change(book(func(b *call.RuleBook) { b.Dates.Award, b.Dates.Start = Date("2019-11-04"), Date("2019-11-11") }), "a later award"))
+		}, By: Head, When: call.ExtendDeadline{To: Wall("2019-10-27T02:30+02:00"), Why: "x"}, Then: []string{"deadline-set.v1"}},
 		Row{Name: "one of the named has more time already", Given: func(w *World) {
 			w.Do(Stream, Head, named)
 		}, By: Head, When: call.ExtendDeadline{To: Wall("2019-08-20T17:00"), Covers: []string{C, A}, Why: "x"}, Refused: "deadlines/not-later"},

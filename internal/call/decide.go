@@ -109,8 +109,9 @@ func (o ExtendDeadline) Check() error {
 }
 
 // Decide sets another version of the deadline rule, until the tenders are opened.
-// It may leave more time, never less.
-func (o ExtendDeadline) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) {
+// It leaves more time, never less, and keeps the order of the dates of the rule
+// book. Tenderers who are known by then are told.
+func (o ExtendDeadline) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, error) {
 	if err := c.must("extending the deadline", Drafted, Published, Open, Shut); err != nil {
 		return nil, err
 	}
@@ -124,13 +125,16 @@ func (o ExtendDeadline) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, err
 	if err != nil {
 		return nil, law.Refuse("deadlines", "no-such-time", "the new deadline cannot be computed: %v", err)
 	}
-	if now, ok := c.notBefore(d, func(v DeadlineVersion) bool { return v.Admission == 0 }); !ok {
+	if now, ok := c.notBefore(d, func(v DeadlineVersion) bool { return v.Admission == 0 && !v.Shortened }); !ok {
 		return nil, law.Refuse("deadlines", "not-later", "the new deadline %s, grace included, is not later than the one in force, %s", calendar.Instant(d.Limit()), calendar.Instant(now.Limit()))
 	}
 	if !d.Last().After(r.ReceivedAt) {
 		return nil, law.Refuse("deadlines", "in-the-past", "the new deadline %s has passed already", calendar.Instant(d.Instant))
 	}
-	return []Event{DeadlineSet{Deadline: d}}, nil
+	if err := c.inOrder(d); err != nil {
+		return nil, err
+	}
+	return []Event{DeadlineSet{Deadline: d, Told: c.timed(f, d)}}, nil
 }
 
 // grace is the public grace of an extension. It belongs to the rule and not to

@@ -46,11 +46,14 @@ func (o AdmitLate) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, error) {
 		return nil, law.Refuse("deadlines", "no-such-time", "the end of the admission cannot be computed: %v", err)
 	}
 	used := t.Admissions
-	if now, ok := c.notBefore(d, func(v DeadlineVersion) bool { return v.unused(used) }); !ok {
+	if now, ok := c.notBefore(d, func(v DeadlineVersion) bool { return v.unused(used) && !v.Shortened }); !ok {
 		return nil, law.Refuse("deadlines", "not-later", "%s may be submitted until %s already; the admission must end later", o.Tender, calendar.Instant(now.Instant))
 	}
 	if !d.Last().After(r.ReceivedAt) {
 		return nil, law.Refuse("deadlines", "in-the-past", "the end of the admission, %s, has passed already", calendar.Instant(d.Instant))
+	}
+	if err := c.inOrder(d); err != nil {
+		return nil, err
 	}
 	words := map[string]string{"call": c.Reference, "tender": o.Tender, "until": o.To.String() + " " + c.Rules.Zone, "why": o.Why}
 	return []Event{LateAdmitted{

@@ -1,7 +1,6 @@
 package call
 
 import (
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -22,34 +21,52 @@ func (o ChangeRules) Check() error {
 	return law.CheckRequired("why", o.Why)
 }
 
-// Decide records another version, which holds for every tender without a contract.
+// Decide proposes another version, which holds for every tender without a
+// contract once another person of the staff has signed it.
 func (o ChangeRules) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) {
-	if err := c.may(r, law.Head); err != nil {
+	if err := c.may(r, law.Officer, law.Head); err != nil {
 		return nil, err
 	}
-	if c.Stage == None || c.Stage == Finished {
-		return nil, c.must("changing the rules", Drafted, Published, Open, Shut, Opened, Evaluating, Decided, Running)
-	}
-	if o.Rules.Reference != c.Reference {
-		return nil, law.Refuse("rule-book", "another-call", "the rule book is of %s, not of %s", o.Rules.Reference, c.Reference)
-	}
-	if p := o.Rules.Check(); len(p) > 0 {
-		return nil, law.Refuse("rule-book", "broken-rule-book", "the rule book cannot be used: %s: %s; allowed: %s", p[0].Path, p[0].What, p[0].Allowed)
-	}
-	if o.SHA256 == c.SHA256 {
-		return nil, law.Refuse("rule-book", "unchanged", "this version of the rule book is in force already")
-	}
-	if err := c.affordable(o.Rules); err != nil {
+	if err := c.changeable(o.Rules, o.SHA256, r.ReceivedAt); err != nil {
 		return nil, err
 	}
-	if err := c.unsettled(o.Rules, r.ReceivedAt); err != nil {
+	return []Event{RulesProposed{
+		Number: c.Proposals + 1, Rules: o.Rules, SHA256: o.SHA256, File: o.File, Why: o.Why,
+		Promise: c.askToSign(r.Actor, "another version of its rule book", o.Why),
+	}}, nil
+}
+
+// changed is a version of the rule book with both signatures.
+func (c Call) changed(p Proposal, f law.Facts, r law.Receipt) ([]Event, error) {
+	o := p.Rules
+	if err := c.changeable(o.Rules, o.SHA256, r.ReceivedAt); err != nil {
 		return nil, err
 	}
-	e := RulesChanged{Rules: o.Rules, SHA256: o.SHA256, File: o.File, Why: o.Why}
+	e := RulesChanged{Rules: o.Rules, SHA256: o.SHA256, File: o.File, Why: o.Why, ProposedBy: p.By, Told: c.competing(f)}
 	if award, ok := obligation.Find(c.Obligations, awardDecision); ok && award.Open() && o.Rules.Dates.Award != c.Rules.Dates.Award {
 		e.Owed = []obligation.Owed{{ID: award.ID, Ladder: award.Ladder, Who: award.Who, Due: o.Rules.Dates.Award}}
 	}
 	return c.andFinish(e, r), nil
+}
+
+// changeable refuses a version that could not be in force now.
+func (c Call) changeable(rules RuleBook, sha string, now time.Time) error {
+	if err := c.must("changing the rules", Drafted, Published, Open, Shut, Opened, Evaluating, Decided, Running); err != nil {
+		return err
+	}
+	if rules.Reference != c.Reference {
+		return law.Refuse("rule-book", "another-call", "the rule book is of %s, not of %s", rules.Reference, c.Reference)
+	}
+	if p := rules.Check(); len(p) > 0 {
+		return law.Refuse("rule-book", "broken-rule-book", "the rule book cannot be used: %s: %s; allowed: %s", p[0].Path, p[0].What, p[0].Allowed)
+	}
+	if sha == c.SHA256 {
+		return law.Refuse("rule-book", "unchanged", "this version of the rule book is in force already")
+	}
+	if err := c.affordable(rules); err != nil {
+		return err
+	}
+	return c.unsettled(rules, now)
 }
 
 // affordable refuses a budget, or an envelope, that what is committed would exceed.
@@ -83,10 +100,8 @@ func (c Call) unsettled(b RuleBook, now time.Time) error {
 	if !sameValue(b.Follows, c.Rules.Follows) {
 		return law.Refuse("rule-book", "follows", "which call %s follows, and with how much, is settled when it is opened; leave follows as it was", c.Reference)
 	}
-	if c.Stage == Evaluating || c.Released != nil {
-		if !sameValue(scoring(b), scoring(c.Rules)) {
-			return law.Refuse("rule-book", "evaluating", "evaluation.criteria, but for names and thresholds, and evaluation.aggregate cannot change any more: tenders of %s are evaluated under them, and a score must mean the same for all", c.Reference)
-		}
+	if err := c.sameAward(b, now); err != nil {
+		return err
 	}
 	if c.Released == nil {
 		return nil
@@ -104,16 +119,6 @@ func (c Call) unsettled(b RuleBook, now time.Time) error {
 		}
 	}
 	return nil
-}
-
-// scoring is what makes a score of points: another one in the middle of an
-// evaluation would measure tenders that compete by different rules.
-func scoring(b RuleBook) Evaluation {
-	e := Evaluation{Aggregate: cmp.Or(b.Evaluation.Aggregate, Mean)}
-	for _, k := range b.Evaluation.Criteria {
-		e.Criteria = append(e.Criteria, Criterion{ID: k.ID, Weight: k.Weight, Max: k.Max})
-	}
-	return e
 }
 
 // kept are the types that each envelope is kept for.
@@ -137,7 +142,7 @@ func (c Call) sameDeadline(b RuleBook) error {
 	if err == nil && sameLimit(is, was) {
 		return nil
 	}
-	now, ok := c.longest([]string{""}, func(DeadlineVersion) bool { return true })
+	now, ok := c.longest([]string{""}, func(v DeadlineVersion) bool { return !v.Shortened })
 	if ok && sameLimit(is, now.Rule) {
 		return nil
 	}

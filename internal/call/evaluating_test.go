@@ -148,10 +148,6 @@ func TestAnAwardIsPreparedByOneAndReleasedByAnother(t *testing.T) {
 			prepared(Officer)(w)
 			w.Do(Tendering(A), Contact(A), twinning.WithdrawTender{})
 		}, By: Head, When: call.ReleaseAward{}, Refused: "award/moved"},
-		Row{Name: "so does another rule book", Given: func(w *World) {
-			prepared(Officer)(w)
-			w.Do(Stream, Head, Change(book(func(b *call.RuleBook) { b.Budget = EUR("50000.00") }), "v2"))
-		}, By: Head, When: call.ReleaseAward{}, Refused: "award/moved"},
 		Row{Name: "prepared again it is released", Given: func(w *World) {
 			prepared(Officer)(w)
 			w.Do(Tendering(A), Contact(A), twinning.WithdrawTender{})

@@ -30,12 +30,14 @@ type CallOpened struct {
 }
 
 // RulesChanged records a new version of the rule book, for tenders that are
-// not under contract.
+// not under contract. Who recorded it signed what another had proposed.
 type RulesChanged struct {
-	Rules  RuleBook `json:"rules"`
-	SHA256 string   `json:"sha256"`
-	File   string   `json:"file"`
-	Why    string   `json:"why"`
+	Rules      RuleBook `json:"rules"`
+	SHA256     string   `json:"sha256"`
+	File       string   `json:"file"`
+	Why        string   `json:"why"`
+	ProposedBy string   `json:"proposed_by,omitempty"`
+	Told       []string `json:"told,omitempty"` // tenders
 
 	Owed []obligation.Owed `json:"owed,omitempty"` // the award, where its date was changed
 }
@@ -54,6 +56,7 @@ type SubmissionOpened struct {
 // instant at which it was recorded.
 type DeadlineSet struct {
 	Deadline calendar.Deadline `json:"deadline"`
+	Told     []string          `json:"told,omitempty"` // tenders
 	law.Promise
 }
 
@@ -187,4 +190,5 @@ var Events = law.NewCatalogue[Event](
 	LateAdmitted{}, OpeningSigned{}, TendersOpened{},
 	EvaluatorsBriefed{}, AssignmentsDrawn{}, PanelDecided{},
 	OutcomesAnnounced{}, StandstillEnded{}, ComplaintWindowClosed{}, ComplaintNoted{}, ReevaluationNoted{}, LeftoverReopened{},
+	RulesProposed{}, ShorteningProposed{}, DeadlineShortened{}, CancellationProposed{}, CallCancelled{},
 )

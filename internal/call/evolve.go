@@ -28,6 +28,7 @@ func (c Call) Evolve(e Event, at law.Recorded) Call {
 		c.Rules, c.SHA256 = e.Rules, e.SHA256
 		c.Books = with(c.Books, e.SHA256, e.Rules)
 		c.Obligations = obligation.Owe(c.Obligations, at.At(), "the date of the award was changed", e.Owed...)
+		c = c.unproposed(proposedRules)
 	case CallPublished:
 		c.Stage, c.PublishedAt = Published, at.At()
 	case SubmissionOpened:
@@ -101,6 +102,8 @@ func (c Call) Evolve(e Event, at law.Recorded) Call {
 		c.Passed = with(c.Passed, e.Key, true)
 	case OutcomesAnnounced, StandstillEnded, ComplaintWindowClosed, ComplaintNoted, ReevaluationNoted, LeftoverReopened:
 		return c.evolveAfter(e.(afterEvent), at)
+	case RulesProposed, ShorteningProposed, DeadlineShortened, CancellationProposed, CallCancelled:
+		return c.evolveProposal(e.(proposalEvent), at)
 	default:
 		panic(fmt.Sprintf("call: no evolution for %T", e))
 	}

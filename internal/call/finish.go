@@ -79,7 +79,7 @@ func (c Call) settled() bool {
 		if slices.ContainsFunc(c.next(), func(s Step) bool { return s.Ahead && c.funds(s) }) {
 			return false
 		}
-	case None, Drafted, Published, Open, Shut, Opened, Evaluating, Finished:
+	case None, Drafted, Published, Open, Shut, Opened, Evaluating, Finished, Cancelled:
 		return false
 	}
 	for tender := range c.Committed { // the order does not matter: any one that goes on is enough

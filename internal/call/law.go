@@ -93,6 +93,14 @@ func (theLaw) Messages(s law.State, e law.Event, _ law.Recorded) []law.Message {
 			ms = append(ms, law.Message{Stream: law.TwinningStream(d.Tender), Kind: "note-assignment", Body: Assignment{Evaluators: d.Evaluators}})
 		}
 		return ms
+	case DeadlineSet:
+		return notedDeadline(e.Told, e.Deadline)
+	case DeadlineShortened:
+		return notedDeadline(e.Told, e.Deadline)
+	case RulesChanged:
+		return noted(e.Told, Change{What: ChangedRules, Why: e.Why, Rules: e.SHA256})
+	case CallCancelled:
+		return ended(e.Told, e.Why)
 	case AwardReleased:
 		if len(e.Rounds) > 0 {
 			return nil // each round tells its own
@@ -121,7 +129,8 @@ func (theLaw) Messages(s law.State, e law.Event, _ law.Recorded) []law.Message {
 func (theLaw) Speaks(kind string) bool {
 	switch kind {
 	case EvaluatorsAssigned{}.Kind(), AssignmentsDrawn{}.Kind(), AwardReleased{}.Kind(), ReserveActivated{}.Kind(), CallFinished{}.Kind(),
-		OutcomesAnnounced{}.Kind(), ReevaluationNoted{}.Kind():
+		OutcomesAnnounced{}.Kind(), ReevaluationNoted{}.Kind(),
+		DeadlineSet{}.Kind(), DeadlineShortened{}.Kind(), RulesChanged{}.Kind(), CallCancelled{}.Kind():
 		return true
 	}
 	return false

@@ -159,13 +159,13 @@ func TestWhatAScoreIsMadeOfDoesNotChangeInTheMiddleOfAnEvaluation(t *testing.T) 
 	swapped := another(func(b *call.RuleBook) {
 		b.Evaluation.Criteria[0].Weight, b.Evaluation.Criteria[1].Weight = b.Evaluation.Criteria[1].Weight, b.Evaluation.Criteria[0].Weight
 	})
-	w := New(t).Opened(Book()).Published().Submitted(A).Shut().Eligible(A)
-	Run(t, w, Row{Name: "before the first evaluator", By: Head, When: swapped, Then: changed})
-	w.Assigned(A)
+	w := New(t).Opened(Book()).Published().Submitted(A)
+	Run(t, w, Row{Name: "before the opening", By: Head, When: swapped, Then: changed})
+	w.Shut().Eligible(A).Assigned(A)
 	Run(t, w,
-		Row{Name: "weights", By: Head, When: swapped, Refused: "rule-book/evaluating"},
-		Row{Name: "the end of a scale", By: Head, When: another(func(b *call.RuleBook) { b.Evaluation.Criteria[0].Max = 10 }), Refused: "rule-book/evaluating"},
-		Row{Name: "the median", By: Head, When: another(func(b *call.RuleBook) { b.Evaluation.Aggregate = call.Median }), Refused: "rule-book/evaluating"},
+		Row{Name: "weights", By: Head, When: swapped, Refused: "rule-book/settled"},
+		Row{Name: "the end of a scale", By: Head, When: another(func(b *call.RuleBook) { b.Evaluation.Criteria[0].Max = 10 }), Refused: "rule-book/settled"},
+		Row{Name: "the median", By: Head, When: another(func(b *call.RuleBook) { b.Evaluation.Aggregate = call.Median }), Refused: "rule-book/settled"},
 		Row{Name: "the mean by its name is the mean", By: Head, When: another(func(b *call.RuleBook) { b.Evaluation.Aggregate = call.Mean }), Then: changed},
 		Row{Name: "a name", By: Head, When: another(func(b *call.RuleBook) { b.Evaluation.Criteria[0].Name = "Fit" }), Then: changed},
 	)

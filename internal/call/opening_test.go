@@ -40,11 +40,12 @@ func TestACallIsOpenedOnceFromItsRuleBook(t *testing.T) {
 	)
 }
 
-func TestAChangedRuleBookIsANewVersionByTheHead(t *testing.T) {
+func TestAChangedRuleBookIsANewVersionByTwoPeople(t *testing.T) {
 	t.Parallel()
 	longer := book(func(b *call.RuleBook) { b.Running.LogWithin = Length("20 days") })
 	Run(t, New(t).Opened(Book()),
-		Row{Name: "it holds at once, and the old one can be read", By: Head, When: Change(longer, "v2"), Then: []string{"rules-changed.v1"}, After: func(t *testing.T, w *World) {
+		Row{Name: "it holds when it is signed, and the old one can be read", By: Head, When: Change(longer, "v2"), Then: changed, After: func(t *testing.T, w *World) {
+			w.Countersign(Stream)
 			require.Equal(t, SHA("v2"), w.Call().RulesSHA())
 			old, ok := w.Call().Book(SHA("reference: DHE-2019\n"))
 			require.True(t, ok)
@@ -52,13 +53,14 @@ func TestAChangedRuleBookIsANewVersionByTheHead(t *testing.T) {
 			_, ok = w.Call().Book(SHA("another"))
 			require.False(t, ok)
 		}},
-		Row{Name: "an officer may not", By: Officer, When: Change(longer, "v2"), Refused: "roles/not-allowed"},
+		Row{Name: "an auditor may not", By: Auditor, When: Change(longer, "v2"), Refused: "roles/not-allowed"},
 		Row{Name: "the same version is refused", By: Head, When: Change(Book(), "reference: DHE-2019\n"), Refused: "rule-book/unchanged"},
 		Row{Name: "the rule book of another call is refused", By: Head, When: Change(book(func(b *call.RuleBook) { b.Reference = "DHE-2020" }), "v2"), Refused: "rule-book/another-call"},
 		Row{Name: "a broken one is refused", By: Head, When: Change(book(func(b *call.RuleBook) { b.Types = nil }), "v2"), Refused: "rule-book/broken-rule-book"},
 		Row{Name: "another currency is refused", By: Head, When: Change(inDollars(), "v2"), Refused: "money/currency"},
 		Row{Name: "before the opening it has no place", Given: func(w *World) { *w = *New(t) }, By: Head, When: Change(longer, "v2"), Refused: "roles/not-allowed"},
-		Row{Name: "the award is owed by its new date", By: Head, When: Change(book(func(b *call.RuleBook) { b.Dates.Award = Date("2019-09-30") }), "v2"), Then: []string{"rules-changed.v1"}, After: func(t *testing.T, w *World) {
+		Row{Name: "the award is owed by its new date", By: Head, When: Change(book(func(b *call.RuleBook) { b.Dates.Award = Date("2019-09-30") }), "v2"), Then: changed, After: func(t *testing.T, w *World) {
+			w.Countersign(Stream)
 			due, holds := w.Call().Obligations[0].Current()
 			require.True(t, holds)
 			require.Equal(t, Date("2019-09-30"), due.On)
@@ -68,11 +70,13 @@ func TestAChangedRuleBookIsANewVersionByTheHead(t *testing.T) {
 	poor := book(func(b *call.RuleBook) { b.Budget = EUR("79999.99") })
 	exact := book(func(b *call.RuleBook) { b.Budget = EUR("80000.00") })
 	Run(t, New(t).Awarded(),
-		Row{Name: "more budget is free for the reserve", By: Head, When: Change(rich, "v2"), Then: []string{"rules-changed.v1"}, After: func(t *testing.T, w *World) {
+		Row{Name: "more budget is free for the reserve", By: Head, When: Change(rich, "v2"), Then: changed, After: func(t *testing.T, w *World) {
+			w.Countersign(Stream)
 			require.Equal(t, EUR("920000.00"), w.Call().Left)
 		}},
 		Row{Name: "less budget than is committed is refused", By: Head, When: Change(poor, "v2"), Refused: "budget/committed"},
-		Row{Name: "as much as is committed, to the cent, is not", By: Head, When: Change(exact, "v2"), Then: []string{"rules-changed.v1"}, After: func(t *testing.T, w *World) {
+		Row{Name: "as much as is committed, to the cent, is not", By: Head, When: Change(exact, "v2"), Then: changed, After: func(t *testing.T, w *World) {
+			w.Countersign(Stream)
 			require.Equal(t, EUR("0.00"), w.Call().Left)
 		}},
 	)

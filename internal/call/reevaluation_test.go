@@ -174,6 +174,6 @@ func TestARunningCallWaitsForWhoIsAheadAsLongAsThereIsMoneyForThem(t *testing.T)
 	require.Equal(t, call.Running, w.Call().Stage, "and may be awarded")
 	w.At("2019-11-04T09:00")
 	require.Equal(t, []string{C, B}, reserve(w))
-	w.Do(Stream, Head, Change(contested(func(b *call.RuleBook) { b.Budget = EUR("59999.99") }), "less"))
+	w.Revise(Change(contested(func(b *call.RuleBook) { b.Budget = EUR("59999.99") }), "less"))
 	require.Equal(t, call.Finished, w.Call().Stage, "there is no money any more")
 }

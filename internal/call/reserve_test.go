@@ -41,7 +41,7 @@ func TestTheReserveIsActivatedInOrderWithMoneyThatIsFree(t *testing.T) {
 		Row{Name: "an officer may not", Given: func(w *World) { decline(w, A) }, By: Officer, When: call.ActivateReserve{}, Refused: "roles/not-allowed"},
 		Row{Name: "who withdrew is no longer the next", Given: func(w *World) { decline(w, A); withdraw(w, B) }, By: Head, When: call.ActivateReserve{Tender: C}, Then: []string{"reserve-activated.v1"}},
 		Row{Name: "a budget that grew is free as well", Given: func(w *World) {
-			w.Do(Stream, Head, Change(book(func(b *call.RuleBook) { b.Budget = EUR("80000.00") }), "v2"))
+			w.Revise(Change(book(func(b *call.RuleBook) { b.Budget = EUR("80000.00") }), "v2"))
 		}, By: Head, When: call.ActivateReserve{}, Then: []string{"reserve-activated.v1"}},
 	)
 	Run(t, New(t).Awarded(),

@@ -10,7 +10,7 @@ import (
 	"twinning.example/engine/internal/law"
 )
 
-var changed = []string{"rules-changed.v1"}
+var changed = []string{"rules-proposed.v1"} // and signed by another, as After does where it matters
 
 // another is a change of the rule book in force.
 func another(change func(b *call.RuleBook)) call.ChangeRules { return Change(book(change), "v2") }
@@ -56,6 +56,7 @@ func TestTheOpeningIsMovedBeforeItAndNeverIntoThePast(t *testing.T) {
 	byItself := New(t).Opened(book(at("2019-08-08", "10:00"))).Published().At("2019-08-07T18:00")
 	Run(t, byItself,
 		Row{Name: "to a later hour", By: Head, When: another(at("2019-08-08", "15:00")), Then: changed, After: func(t *testing.T, w *World) {
+			w.Countersign(Stream)
 			w.At("2019-08-08T10:00:00.000001")
 			require.False(t, w.Call().IsOpened(w.Now))
 			w.At("2019-08-08T15:00:00.000001")
@@ -70,6 +71,7 @@ func TestTheOpeningIsMovedBeforeItAndNeverIntoThePast(t *testing.T) {
 	byTwo := New(t).Opened(Book()).Published()
 	Run(t, byTwo,
 		Row{Name: "two people are replaced by an hour", Given: func(w *World) { w.Sealed() }, By: Head, When: another(at("2019-08-09", "10:00")), Then: changed, After: func(t *testing.T, w *World) {
+			w.Countersign(Stream)
 			w.At("2019-08-09T10:00:00.000001")
 			require.Equal(t, call.Opened, w.Call().Stage)
 			require.Empty(t, w.Call().OpenedBy)
@@ -133,7 +135,11 @@ func TestWhatTheAwardStandsOnChangesNoMore(t *testing.T) {
 				return
 			}
 			require.NoError(t, err)
-			is := row.of.Evolve(events[0], law.Recorded{})
+			proposed := row.of.Evolve(events[0], law.Recorded{Actor: Head})
+			events, err = SignNewest(proposed).Decide(proposed, New(t), law.Receipt{Actor: Officer, ReceivedAt: New(t).Now})
+			require.NoError(t, err)
+			is := proposed.Evolve(events[0], law.Recorded{})
+			require.Empty(t, is.Waiting())
 			if row.of.Released != nil {
 				sum := is.EnvelopesLeft["small"].Add(is.EnvelopesLeft[call.Rest])
 				require.Equal(t, is.Left, sum, "what is left is in the envelopes, or outside of them")

@@ -146,6 +146,8 @@ func (is standing) takesDrafts(reference string) error {
 		return fmt.Errorf("%w: %s has not been judged yet; try again when `twinning call show %s` gives its dates", ErrClosed, reference, reference)
 	case call.Drafted:
 		return fmt.Errorf("%w: %s has not been published yet", ErrClosed, reference)
+	case call.Cancelled:
+		return fmt.Errorf("%w: %s was cancelled and takes no tenders", ErrClosed, reference)
 	}
 	limit := c.Limit()
 	switch {

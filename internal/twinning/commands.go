@@ -214,4 +214,5 @@ var Commands = law.NewCatalogue[Command](
 	RecordConflict{}, ProposeConsensus{}, AgreeConsensus{}, OrderReevaluation{},
 	LodgeComplaint{}, ReviewComplaint{},
 	SignEligibility{},
+	NoteChange{}, NoteCancellation{},
 )

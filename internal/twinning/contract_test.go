@@ -99,7 +99,7 @@ func TestFromItsContractOnATwinningKeepsItsRules(t *testing.T) {
 	book.Running.LogWithin, book.Running.ReviewWithin, book.Types[3].Closure = Length("99 days"), Length("99 days"), []call.Evidence{{ID: "moon", Name: "The moon"}}
 	book.Reminders.Ladders["log"] = obligation.Ladder{What: "log", Lapse: "nothing"}
 	before, _ := twinning.Law.Next(w.Twinning(A), w)
-	w.Do(Stream, Head, Change(book, "v2"))
+	w.Revise(Change(book, "v2"))
 	after, _ := twinning.Law.Next(w.Twinning(A), w)
 	require.Equal(t, before, after)
 	w.Signed(B)

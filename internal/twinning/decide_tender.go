@@ -32,6 +32,9 @@ func (o SubmitTender) judge(t Twinning, c call.Call, terms terms, r law.Receipt)
 	if c.Stage == call.Drafted {
 		return nil, law.Refuse("stages", "not-published", "%s has not been published yet", c.Reference)
 	}
+	if c.Stage == call.Cancelled {
+		return nil, law.Refuse("stages", "cancelled", "%s was cancelled and takes no tenders", c.Reference)
+	}
 	if opening := terms.book.Dates.Opening.Start(terms.cal.Zone); r.ReceivedAt.Before(opening) || r.ReceivedAt.Before(c.PublishedAt) {
 		return nil, law.Refuse("stages", "not-open", "%s takes tenders from %s", c.Reference, terms.book.Dates.Opening)
 	}

@@ -22,6 +22,9 @@ func (o UndoWithdrawal) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event,
 	if err := t.party(r, law.Contact, law.Signatory); err != nil {
 		return nil, err
 	}
+	if c.Stage == call.Cancelled {
+		return nil, law.Refuse("stages", "cancelled", "%s was cancelled: %s stays withdrawn", c.Reference, t.Reference)
+	}
 	terms, err := t.terms(c)
 	if err != nil {
 		return nil, err

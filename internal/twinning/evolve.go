@@ -88,7 +88,7 @@ func (t Twinning) Evolve(e Event, at law.Recorded) Twinning {
 		TwinningTerminated, TwinningClosed, RetentionBegan, RetentionEnded, RungPassed:
 		return t.evolveYear(e.(yearEvent), at)
 	case TenderRefused, WithdrawalUndone, EligibilityProposed, ArbitrationOpened, ConsensusAwaited, ConsensusProposed, ConsensusAgreed,
-		ComplaintWindowClosed, ComplaintLodged, ComplaintReviewed, ReevaluationOrdered:
+		ComplaintWindowClosed, ComplaintLodged, ComplaintReviewed, ReevaluationOrdered, ChangeNoted, CancellationNoted:
 		return t.evolveReview(e.(reviewEvent), at)
 	}
 	return t

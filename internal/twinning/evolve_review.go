@@ -50,6 +50,13 @@ func (t Twinning) evolveReview(e reviewEvent, at law.Recorded) Twinning {
 		t = t.owe(when, "", e.Owed)
 	case ComplaintReviewed:
 		t = t.answerComplaint(e, when)
+	case ChangeNoted:
+		// the parties are told; the tender stays as it is
+	case CancellationNoted:
+		if !e.Moot {
+			t = t.end(Cancelled, when, "the call was cancelled").moot()
+			t.Proposal, t.ProposedBy = nil, ""
+		}
 	case ReevaluationOrdered:
 		t = t.again(e.Reason, true)
 		t = t.owe(when, "", e.Owed)
@@ -128,7 +135,7 @@ func (t Twinning) secondLook() bool {
 	switch t.Stage {
 	case Submitted, Clarification, Eligible, Arbitration, Consenting, Evaluated:
 		return true
-	case None, Ineligible, Awarded, Reserve, Rejected, Withdrawn, Contracted, Active, Suspended, Reporting, Closed, Terminated, Retained, Over:
+	case None, Ineligible, Awarded, Reserve, Rejected, Withdrawn, Contracted, Active, Suspended, Reporting, Closed, Terminated, Cancelled, Retained, Over:
 	}
 	return false
 }

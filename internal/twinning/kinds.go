@@ -162,4 +162,5 @@ var Events = law.NewCatalogue[Event](
 	TwinningTerminated{}, TwinningClosed{}, RetentionBegan{}, RetentionEnded{}, RungPassed{},
 	TenderRefused{}, WithdrawalUndone{}, EligibilityProposed{}, ArbitrationOpened{}, ConsensusAwaited{}, ConsensusProposed{}, ConsensusAgreed{},
 	ComplaintWindowClosed{}, ComplaintLodged{}, ComplaintReviewed{}, ReevaluationOrdered{},
+	ChangeNoted{}, CancellationNoted{},
 )

@@ -114,6 +114,9 @@ func draw(t *rapid.T, w *World) (stream, actor string, c law.Command) {
 		twinning.LodgeComplaint{Grounds: twinning.GroundsFacts, Text: "x"},
 		twinning.ReviewComplaint{Upheld: rapid.Bool().Draw(t, "upheld"), Finding: twinning.GroundsFacts, Reason: "x"},
 		changing(t, w),
+		call.ShortenDeadline(later),
+		call.CancelCall{Why: "x"},
+		SignNewest(w.Call()),
 		twinning.SubmitTender{Tender: tender},
 		twinning.WithdrawTender{},
 		twinning.RequestClarification{Fields: []string{"title"}, Question: "?"},
@@ -157,9 +160,9 @@ func draw(t *rapid.T, w *World) (stream, actor string, c law.Command) {
 // who is somebody who may give a command.
 func who(c law.Command, ref, otherwise string, w *World) string {
 	switch c := c.(type) {
-	case call.ExtendDeadline, call.ChangeRules, call.ReleaseAward, call.ActivateReserve, call.ReopenLeftover, twinning.ReviewComplaint, twinning.SuspendTwinning, twinning.ResumeTwinning, twinning.TerminateTwinning:
+	case call.ExtendDeadline, call.ChangeRules, call.ReleaseAward, call.ActivateReserve, call.ReopenLeftover, call.ShortenDeadline, call.CancelCall, twinning.ReviewComplaint, twinning.SuspendTwinning, twinning.ResumeTwinning, twinning.TerminateTwinning:
 		return Head
-	case call.PublishCall, call.PrepareAward, call.AssignEvaluators, call.AppointEvaluator, twinning.RequestClarification, twinning.DecideEligibility,
+	case call.SignProposal, call.PublishCall, call.PrepareAward, call.AssignEvaluators, call.AppointEvaluator, twinning.RequestClarification, twinning.DecideEligibility,
 		twinning.AcceptLog, twinning.ReturnLog, twinning.AcceptReport, twinning.ReturnReport, twinning.CloseTwinning:
 		return Officer
 	case twinning.SignEligibility:

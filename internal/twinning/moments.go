@@ -40,7 +40,7 @@ func (t Twinning) moments(c call.Call) []law.Moment {
 		add(momentStart, t.Contract.M1, t.Contract.At)
 	case Active:
 		add(momentEnd, t.Contract.End(), t.ResumedAt) // it may have passed while the twinning was suspended
-	case Ineligible, Rejected, Withdrawn:
+	case Ineligible, Rejected, Withdrawn, Cancelled:
 		since := later(t.EndedAt, t.SettledAt)
 		if t.Stage == Withdrawn { // until the last limit the withdrawal may be undone
 			since = later(since, c.Limit())

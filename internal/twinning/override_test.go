@@ -114,19 +114,23 @@ func TestAgainstTheRulesTwoPeopleDecide(t *testing.T) {
 		Row{Name: "a withdrawal, too", Given: func(w *World) { did(Officer, allTheSame)(w); did(Contact(A), twinning.WithdrawTender{})(w) }, By: Head, When: sign, Refused: "stages/wrong-stage", After: func(t *testing.T, w *World) {
 			require.Nil(t, w.Twinning(A).Proposal)
 		}},
-		Row{Name: "nothing is signed under other findings", Given: func(w *World) {
-			did(Officer, allTheSame)(w)
-			b := Book()
-			b.Eligibility.AdopterAbroad = false
-			w.Do(Stream, Head, Change(b, "v2"))
-		}, By: Head, When: sign, Refused: "eligibility/findings-changed"},
-		Row{Name: "nor under findings that say something else", Given: func(w *World) {
-			did(Officer, allTheSame)(w)
-			b := Book()
-			b.Types[3].Ceiling = EUR("42000.00")
-			w.Do(Stream, Head, Change(b, "v2"))
-		}, By: Head, When: sign, Refused: "eligibility/findings-changed"},
 	)
+	// The rule book is settled by then; another release of the program may find otherwise.
+	w := broken.Clone(t)
+	did(Officer, allTheSame)(w)
+	for name, other := range map[string]func(b *call.RuleBook){
+		"nothing is signed under other findings":     func(b *call.RuleBook) { b.Eligibility.AdopterAbroad = false },
+		"nor under findings that say something else": func(b *call.RuleBook) { b.Types[3].Ceiling = EUR("42000.00") },
+	} {
+		c := w.Call()
+		b := Book()
+		other(&b)
+		c.Rules = b
+		_, err := sign.Decide(w.Twinning(A), c, law.Receipt{Actor: Head, ReceivedAt: w.Now})
+		refusal, refused := law.Refused(err)
+		require.True(t, refused, name)
+		require.Equal(t, "eligibility/findings-changed", refusal.Rule+"/"+refusal.Code, name)
+	}
 	Run(t, whole,
 		Row{Name: "ineligible is proposed against all rules", By: Officer, When: notReally, Then: proposed, After: func(t *testing.T, w *World) {
 			require.Empty(t, w.Twinning(A).Proposal.Against)

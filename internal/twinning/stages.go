@@ -28,6 +28,7 @@ const (
 	Reporting     Stage = "reporting"
 	Closed        Stage = "closed"
 	Terminated    Stage = "terminated"
+	Cancelled     Stage = "cancelled" // it ended with its call, which was cancelled before the award
 	Retained      Stage = "retained"
 	Over          Stage = "over"
 )
@@ -63,6 +64,7 @@ var (
 	orderedAgain     = Move{"reevaluation-ordered.v1", Eligible, "a score that counted came from an evaluator in conflict"}
 	awardedMeanwhile = Move{"outcome-noted.v1", Awarded, "it is judged again, and the reserve list has reached it meanwhile"}
 	endedMeanwhile   = Move{"outcome-noted.v1", Rejected, "it is judged again, and the call is finished meanwhile"}
+	cancelled        = Move{"cancellation-noted.v1", Cancelled, "the call is cancelled before its award"}
 	paid             = Move{"retention-began.v1", Retained, "the last payment is made"}
 )
 
@@ -75,44 +77,44 @@ func Stages() []Row {
 			{"clarification-requested.v1", Clarification, "an officer asks about an obvious clerical error"},
 			{"eligibility-decided.v1", Eligible, "an officer finds it eligible; against the rules' findings, two people do"},
 			{"eligibility-decided.v1", Ineligible, "an officer finds it ineligible; against the rules' findings, two people do"},
-			withdrawn,
+			withdrawn, cancelled,
 		}},
 		{Clarification, "the tenderer's clarification", []Move{
 			{"clarification-given.v1", Submitted, "the contact corrects the fields asked about"},
 			{"eligibility-decided.v1", Ineligible, "an officer finds it ineligible, the time to clarify being over"},
 			{"eligibility-decided.v1", Eligible, "two people find it eligible all the same"},
-			withdrawn,
+			withdrawn, cancelled,
 		}},
 		{Eligible, "evaluation reports", []Move{
 			{"tender-evaluated.v1", Evaluated, "the last report is in"},
 			{"arbitration-opened.v1", Arbitration, "two scores differ by more than the rule book allows"},
 			{"consensus-awaited.v1", Consenting, "the last report is in, and the rule book asks for a consensus"},
 			awardedMeanwhile, endedMeanwhile,
-			withdrawn,
+			withdrawn, cancelled,
 		}},
 		{Arbitration, "the report of one more evaluator", []Move{
 			{"tender-evaluated.v1", Evaluated, "the two closest scores are averaged"},
 			{"consensus-awaited.v1", Consenting, "the report is in, and the rule book asks for a consensus"},
 			{"conflict-declared.v1", Eligible, "one who reported is in conflict"},
 			awardedMeanwhile, endedMeanwhile,
-			withdrawn,
+			withdrawn, cancelled,
 		}},
 		{Consenting, "one report that all evaluators agree on", []Move{
 			{"tender-evaluated.v1", Evaluated, "the last of them agrees"},
 			{"conflict-declared.v1", Eligible, "one of them is in conflict"},
 			awardedMeanwhile, endedMeanwhile,
-			withdrawn,
+			withdrawn, cancelled,
 		}},
 		{Ineligible, "the time for complaints", []Move{
 			{"complaint-reviewed.v1", Submitted, "a complaint is upheld: it is decided on again"},
-			retention,
+			retention, cancelled,
 		}},
 		{Evaluated, "the award", []Move{
 			{"outcome-noted.v1", Awarded, "the award is released"},
 			{"outcome-noted.v1", Reserve, "the award is released"},
 			{"outcome-noted.v1", Rejected, "the award is released"},
 			{"conflict-declared.v1", Eligible, "an evaluator who reported is in conflict"},
-			withdrawn,
+			withdrawn, cancelled,
 		}},
 		{Awarded, "both signatures under the contract", []Move{
 			{"contract-in-force.v1", Contracted, "the second signature is given"},
@@ -141,6 +143,7 @@ func Stages() []Row {
 			{"twinning-closed.v1", Closed, "an officer closes it with the evidence of its type"},
 			terminated,
 		}},
+		{Cancelled, "the time for complaints", []Move{retention}},
 		{Closed, "the last payment", []Move{paid}},
 		{Terminated, "the last payment", []Move{paid, retention}},
 		{Retained, "the end of retention", []Move{{"retention-ended.v1", Over, "the years of retention are over"}}},

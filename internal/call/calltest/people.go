@@ -66,6 +66,31 @@ func Change(book call.RuleBook, why string) call.ChangeRules {
 	return call.ChangeRules{Rules: book, SHA256: SHA(why), File: why, Why: why}
 }
 
+// Revise has a version of the rule book proposed by the head and signed by an officer.
+func (w *World) Revise(change call.ChangeRules) *World {
+	w.Do(law.CallStream(change.Rules.Reference), Head, change)
+	return w.Countersign(law.CallStream(change.Rules.Reference))
+}
+
+// Countersign has an officer sign the newest proposal of the head.
+func (w *World) Countersign(stream string) *World {
+	w.t.Helper()
+	w.Do(stream, Officer, SignNewest(w.states[stream].(call.Call)))
+	return w
+}
+
+// SignNewest signs the newest proposal of a call, the first of all where there is none.
+func SignNewest(c call.Call) call.SignProposal {
+	o := call.SignProposal{Number: 1}
+	for _, p := range c.Waiting() {
+		o.Number, o.SHA256 = p.Number, ""
+		if p.Rules != nil {
+			o.SHA256 = p.Rules.SHA256
+		}
+	}
+	return o
+}
+
 // SHA is the SHA-256 of a text, in hexadecimal.
 func SHA(text string) string {
 	sum := sha256.Sum256([]byte(text))
