@@ -61,6 +61,17 @@ func (m *matter) cancellationNoted(e twinning.CancellationNoted) {
 	m.outcome("%s", none(e.Moot, "it stays as it is", "the tender ends with its call"))
 }
 
+func (m *matter) changeNoted(e twinning.ChangeNoted) {
+	m.rule("equal treatment")
+	m.outcome("whoever speaks for the tender is told: %s", none(e.What == call.ChangedDeadline, "the deadline", "the version "+e.Rules+" of the rule book"))
+}
+
+func (m *matter) evaluatorsExcluded(e call.EvaluatorsExcluded) {
+	m.rule("conflicts of interest")
+	m.say("evaluators before: %s; parties to a tender, or of an organisation that is one: %d", count(len(m.before.(call.Call).Evaluators), "evaluator", "evaluators"), len(e.Evaluators))
+	m.outcome("the appointment of %s has ended", m.people(e.Evaluators))
+}
+
 // versions are the versions of the deadline that had been recorded before.
 func (m *matter) versions() {
 	for i, d := range m.before.(call.Call).Deadlines {

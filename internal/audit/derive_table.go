@@ -30,6 +30,7 @@ var derivers = table(
 	row((*matter).reevaluationNoted), row((*matter).leftoverReopened),
 	row((*matter).rulesProposed), row((*matter).shorteningProposed), row((*matter).deadlineShortened),
 	row((*matter).cancellationProposed), row((*matter).callCancelled), row((*matter).cancellationNoted),
+	row((*matter).evaluatorsExcluded), row((*matter).changeNoted),
 
 	row((*matter).tenderSubmitted), row((*matter).tenderRefusedLate), row((*matter).tenderWithdrawn),
 	row((*matter).clarificationRequested), row((*matter).clarificationGiven), row((*matter).eligibilityDecided),

@@ -83,6 +83,8 @@ func When(e law.Event, at law.Recorded) time.Time {
 		return e.At
 	case call.TendersOpened:
 		return e.At
+	case call.EvaluatorsExcluded:
+		return e.At
 	case call.RungPassed:
 		return e.At
 	case call.OutcomesAnnounced:

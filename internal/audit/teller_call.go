@@ -45,6 +45,8 @@ func (t Teller) ofCall(e call.Event, at law.Recorded) string {
 			return fmt.Sprintf("The tenders were opened by %s.", t.all(e.By))
 		}
 		return "The moment of the rule book came: the tenders were opened."
+	case call.EvaluatorsExcluded:
+		return fmt.Sprintf("The appointment of %s ended: whoever competes evaluates no tender of the call.", t.all(e.Evaluators))
 	case call.EvaluatorAppointed:
 		return fmt.Sprintf("%s appointed %s as an evaluator.", who, t.name(e.Evaluator))
 	case call.ImpartialityDeclared:

@@ -133,7 +133,7 @@ func TestTwoPeopleOpenTheTenders(t *testing.T) {
 			require.Equal(t, SecondHand, letters[0].To)
 			require.Equal(t, Head, letters[1].To)
 		}},
-		Row{Name: "the second opens them", Given: signed, By: Head, When: open, Then: []string{"tenders-opened.v1"}, After: func(t *testing.T, w *World) {
+		Row{Name: "the second opens them", Given: signed, By: Head, When: open, Then: []string{"tenders-opened.v1", "evaluators-excluded.v1"}, After: func(t *testing.T, w *World) {
 			c := w.Call()
 			require.Equal(t, call.Opened, c.Stage)
 			require.Equal(t, []string{Officer, Head}, c.OpenedBy)
@@ -141,7 +141,7 @@ func TestTwoPeopleOpenTheTenders(t *testing.T) {
 			require.True(t, c.IsOpened(w.Now))
 			require.False(t, c.IsOpened(w.Now.Add(-time.Microsecond)))
 		}},
-		Row{Name: "two officers may", Given: signed, By: SecondHand, When: open, Then: []string{"tenders-opened.v1"}},
+		Row{Name: "two officers may", Given: signed, By: SecondHand, When: open, Then: []string{"tenders-opened.v1", "evaluators-excluded.v1"}},
 		Row{Name: "the same person twice does not", Given: signed, By: Officer, When: open, Refused: "four-eyes/signed-already"},
 		Row{Name: "the auditor does not", By: Auditor, When: open, Refused: "roles/not-allowed"},
 		Row{Name: "nor as the second", Given: signed, By: Payer, When: open, Refused: "roles/not-allowed"},

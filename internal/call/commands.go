@@ -157,6 +157,8 @@ func NeedsTenders(c Command) bool {
 	return ok
 }
 
+func (AppointEvaluator) needsTenders() {}
+func (OpenTenders) needsTenders()      {}
 func (AssignEvaluators) needsTenders() {}
 func (DrawAssignments) needsTenders()  {}
 func (DecidePanel) needsTenders()      {}

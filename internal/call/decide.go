@@ -178,8 +178,9 @@ func (o AppointEvaluator) Check() error {
 	return law.CheckCode("evaluator", o.Evaluator)
 }
 
-// Decide appoints a person who has no other hand in the call.
-func (o AppointEvaluator) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) {
+// Decide appoints a person who has no other hand in the call. Once the tenders
+// are opened, nobody who competes is appointed; before, the opening sees to it.
+func (o AppointEvaluator) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, error) {
 	if err := c.must("appointing evaluators", Drafted, Published, Open, Shut, Opened, Evaluating, Decided, Running); err != nil {
 		return nil, err
 	}
@@ -192,6 +193,11 @@ func (o AppointEvaluator) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, e
 	for _, role := range law.StaffRoles() {
 		if c.Has(o.Evaluator, role) {
 			return nil, law.Refuse("evaluators", "staff", "%s is %s of %s and cannot evaluate in it", o.Evaluator, role.Words(), c.Reference)
+		}
+	}
+	if c.IsOpened(r.ReceivedAt) {
+		if err := c.competes(Evaluator{Person: o.Evaluator, Organisation: o.Organisation}, c.tenders(f)); err != nil {
+			return nil, err
 		}
 	}
 	return []Event{EvaluatorAppointed{

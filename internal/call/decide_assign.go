@@ -55,9 +55,15 @@ func (o AssignEvaluators) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, e
 	if n := c.wanted(t); len(o.Evaluators) < n {
 		return nil, law.Refuse("assignment", "too-few", "%d evaluators are named; %s takes %d", len(o.Evaluators), t.Reference, n)
 	}
+	all := c.tenders(f)
 	for _, p := range o.Evaluators {
 		if err := c.fit(p, t); err != nil {
 			return nil, err
+		}
+		if e, _ := c.Evaluator(p); !slices.Contains(c.evaluatorsOf(t), p) {
+			if err := c.competes(e, all); err != nil {
+				return nil, err
+			}
 		}
 	}
 	now := c.evaluatorsOf(t)

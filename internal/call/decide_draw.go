@@ -35,8 +35,13 @@ func (o DrawAssignments) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, er
 		return nil, err
 	}
 	missing := func(t TenderFact) int { return c.wanted(t) - len(c.counting(t)) }
+	all := c.tenders(f)
+	competing := map[string]bool{}
+	for _, e := range c.Evaluators {
+		competing[e.Person] = c.competes(e, all) != nil
+	}
 	tied := func(e Evaluator, t TenderFact) bool {
-		return slices.Contains(c.evaluatorsOf(t), e.Person) || c.fit(e.Person, t) != nil
+		return competing[e.Person] || slices.Contains(c.evaluatorsOf(t), e.Person) || c.fit(e.Person, t) != nil
 	}
 	drawn, short := DrawEach(o.Seed, missing, open, c.Evaluators, c.loads(f), tied)
 	if len(short) > 0 {

@@ -79,7 +79,7 @@ func (OpenTenders) Check() error { return nil }
 
 // Decide takes one of two signatures under the opening of the tenders, once
 // nothing more can be in time. With the second they are opened.
-func (OpenTenders) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) {
+func (OpenTenders) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, error) {
 	if c.Stage == Published || c.Stage == Open {
 		return nil, law.Refuse("sealed", "not-shut", "tenders of %s can still come in until %s; they are opened after that", c.Reference, calendar.Instant(c.Limit()))
 	}
@@ -99,7 +99,7 @@ func (OpenTenders) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) {
 		others := c.openersBut(r.Actor)
 		return []Event{OpeningSigned{By: r.Actor, Promise: law.Promise{Letters: law.To(others, "opening-signed", map[string]string{"call": c.Reference})}}}, nil
 	}
-	return []Event{c.open(r.ReceivedAt, c.OpeningSigned, r.Actor)}, nil
+	return c.opens(f, r.ReceivedAt, c.OpeningSigned, r.Actor), nil
 }
 
 // openersBut are the people of the staff who may sign the opening, but one.

@@ -187,7 +187,7 @@ var Events = law.NewCatalogue[Event](
 	EvaluatorAppointed{}, ImpartialityDeclared{}, EvaluatorsAssigned{},
 	AwardPrepared{}, AwardReleased{}, ReserveActivated{}, BudgetFreed{},
 	ContractNoted{}, EndNoted{}, CallFinished{}, RungPassed{},
-	LateAdmitted{}, OpeningSigned{}, TendersOpened{},
+	LateAdmitted{}, OpeningSigned{}, TendersOpened{}, EvaluatorsExcluded{},
 	EvaluatorsBriefed{}, AssignmentsDrawn{}, PanelDecided{},
 	OutcomesAnnounced{}, StandstillEnded{}, ComplaintWindowClosed{}, ComplaintNoted{}, ReevaluationNoted{}, LeftoverReopened{},
 	RulesProposed{}, ShorteningProposed{}, DeadlineShortened{}, CancellationProposed{}, CallCancelled{},

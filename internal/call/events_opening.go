@@ -31,10 +31,20 @@ type TendersOpened struct {
 	law.Promise
 }
 
-func (LateAdmitted) Kind() string  { return "late-admission-granted.v1" }
-func (OpeningSigned) Kind() string { return "opening-signed.v1" }
-func (TendersOpened) Kind() string { return "tenders-opened.v1" }
+// EvaluatorsExcluded ends the appointment of evaluators who compete: they or
+// their organisations are parties to a tender of the call.
+type EvaluatorsExcluded struct {
+	Evaluators []string  `json:"evaluators"`
+	At         time.Time `json:"at"`
+	law.Promise
+}
 
-func (LateAdmitted) event()  {}
-func (OpeningSigned) event() {}
-func (TendersOpened) event() {}
+func (LateAdmitted) Kind() string       { return "late-admission-granted.v1" }
+func (OpeningSigned) Kind() string      { return "opening-signed.v1" }
+func (TendersOpened) Kind() string      { return "tenders-opened.v1" }
+func (EvaluatorsExcluded) Kind() string { return "evaluators-excluded.v1" }
+
+func (LateAdmitted) event()       {}
+func (OpeningSigned) event()      {}
+func (TendersOpened) event()      {}
+func (EvaluatorsExcluded) event() {}

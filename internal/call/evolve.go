@@ -45,6 +45,8 @@ func (c Call) Evolve(e Event, at law.Recorded) Call {
 	case TendersOpened:
 		c.Stage, c.OpenedAt, c.OpenedBy, c.OpeningSigned = Opened, e.At, e.By, ""
 		c.Obligations = obligation.Meet(c.Obligations, opening, e.At)
+	case EvaluatorsExcluded:
+		c.Evaluators = slices.DeleteFunc(slices.Clone(c.Evaluators), func(v Evaluator) bool { return slices.Contains(e.Evaluators, v.Person) })
 	case EvaluatorAppointed:
 		c.Evaluators = append(slices.Clip(c.Evaluators), Evaluator{Person: e.Evaluator, Organisation: e.Organisation, Country: e.Country})
 	case ImpartialityDeclared:

@@ -35,7 +35,7 @@ func (theLaw) Evolve(s law.State, e law.Event, at law.Recorded) law.State {
 
 func (theLaw) Needs(s law.State, commands ...law.Command) []string {
 	var needs []string
-	all := false
+	all := s.(Call).opensByItself()
 	for _, c := range commands {
 		cc, ok := c.(Command)
 		if !ok {
@@ -76,8 +76,8 @@ func (theLaw) Wakes(s law.State, _ law.Facts) (law.Moment, bool) {
 	return wakes, ok
 }
 
-func (theLaw) Elapse(s law.State, _ law.Facts, m law.Moment) []law.Event {
-	return widen(s.(Call).elapse(m))
+func (theLaw) Elapse(s law.State, f law.Facts, m law.Moment) []law.Event {
+	return widen(s.(Call).elapse(f, m))
 }
 
 // Messages tells the tenders what became of them. The state is the one before

@@ -53,14 +53,14 @@ func later(at, since time.Time) time.Time {
 }
 
 // elapse is what happens at a moment.
-func (c Call) elapse(m law.Moment) []Event {
+func (c Call) elapse(f law.Facts, m law.Moment) []Event {
 	switch {
 	case m.Key == momentOpens:
 		return []Event{SubmissionOpened{At: m.At}}
 	case strings.HasPrefix(m.Key, momentShuts+"@"):
 		return []Event{c.shut(m.At)}
 	case m.Key == momentUnseal:
-		return []Event{c.open(m.At)}
+		return c.opens(f, m.At)
 	}
 	if events := c.elapseAfter(m); events != nil {
 		return events

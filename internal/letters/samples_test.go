@@ -76,6 +76,8 @@ func samples() map[string]map[string]string {
 		"tender-cancelled":        t("call", "DHE-2019", "why", "The programme has lost its funding."),
 		"rules-changed":           t("call", "DHE-2019", "rules", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "why", "The threshold was wrong."),
 		"deadline-changed":        t("call", "DHE-2019", "until", "2019-08-14T17:00 Europe/Brussels", "why", "The portal was away for a day."),
+		"evaluator-excluded":      {"call": "DHE-2019"},
+		"evaluators-excluded":     {"call": "DHE-2019", "number": "2"},
 		"opening-signed":          {"call": "DHE-2019"},
 		"tenders-opened":          {"call": "DHE-2019"},
 		"withdrawal-undone":       t(),

@@ -153,7 +153,7 @@ func TestEveryRefusedAttemptIsKeptAndDisturbsNothing(t *testing.T) {
 	t.Parallel()
 	w := New(t).Opened(Book()).Published().Submitted(A)
 	before := w.Twinning(A)
-	bad := submitting(func(o *twinning.Tender) { o.Contact, o.Title = Ada, "A title that nobody may read" })
+	bad := submitting(func(o *twinning.Tender) { o.Contact, o.Title = Officer, "A title that nobody may read" })
 	events := w.Do(Tendering(A), Contact(A), bad)
 	require.Equal(t, notTaken, Kinds(events))
 	e, ok := events[0].(twinning.TenderRefused)

@@ -72,6 +72,12 @@ func TestOnlyWhatWasAskedAboutMayChange(t *testing.T) {
 		Row{Name: "not by an officer", Given: asked, By: Officer, When: clarifying(same), Refused: "roles/not-a-party"},
 		Row{Name: "not unasked", At: "2019-08-08T09:00", By: Contact(A), When: clarifying(same), Refused: "stages/wrong-stage"},
 		Row{Name: "an evaluator does not become a party by it", Given: asking("contact"), By: Contact(A), When: clarifying(func(o *twinning.Tender) { o.Contact = Ada }), Refused: "conflicts/party-with-office"},
+		Row{Name: "nor their organisation", Given: func(w *World) {
+			w.Do(Stream, Officer, call.AppointEvaluator{Evaluator: "p-gamma", Organisation: "GAMMA"})
+			asking("organisations")(w)
+		}, By: Contact(A), When: clarifying(func(o *twinning.Tender) {
+			o.Organisations = append([]twinning.Organisation{{ID: "gamma", Name: "Gamma", Country: "FR"}}, o.Organisations...)
+		}), Refused: "conflicts/party-with-office"},
 		Row{Name: "nor the costs dollars", Given: asking("costs"), By: Contact(A), When: clarifying(func(o *twinning.Tender) { o.Costs = dollars() }), Refused: "money/currency"},
 		Row{Name: "an unanswered question is no yes", Given: asked, By: Officer, When: twinning.DecideEligibility{Eligible: true}, Refused: "clarification/not-due"},
 		Row{Name: "nor a no while there is time to answer", Given: asked, At: "2019-08-15T23:59", By: Officer, When: twinning.DecideEligibility{Reason: "silence"}, Refused: "clarification/not-due"},

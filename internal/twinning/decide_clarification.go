@@ -81,6 +81,9 @@ func (o ClarifyTender) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, 
 	if err := o.Tender.acceptable(c, r); err != nil {
 		return nil, err
 	}
+	if err := o.Tender.noRival(c); err != nil {
+		return nil, err
+	}
 	terms, err := t.terms(c)
 	if err != nil {
 		return nil, err

@@ -80,8 +80,9 @@ func (t Twinning) sender(r law.Receipt) error {
 	return nil
 }
 
-// acceptable refuses a tender whose parties have a hand in the call, or whose
-// costs cannot be counted with its budget.
+// acceptable refuses a tender whose parties are staff of the call, or whose
+// costs cannot be counted with its budget. One that names an evaluator stands:
+// it is their appointment that ends, with the opening.
 func (t Tender) acceptable(c call.Call, r law.Receipt) error {
 	for _, p := range []string{t.Contact, t.Signatory, r.Actor} {
 		if err := outsider(c, p); err != nil {
@@ -94,9 +95,22 @@ func (t Tender) acceptable(c call.Call, r law.Receipt) error {
 	return nil
 }
 
-// outsider refuses a party who also has a hand in the call: an evaluator or staff.
+// noRival refuses a correction after the opening that would make an evaluator,
+// or their organisation, a party: they may have evaluated others by then.
+func (t Tender) noRival(c call.Call) error {
+	names := make([]string, len(t.Organisations))
+	for i, o := range t.Organisations {
+		names[i] = o.Name
+	}
+	if e, ok := c.Rival([]string{t.Contact, t.Signatory}, names); ok {
+		return law.Refuse("conflicts", "party-with-office", "%s is evaluator of %s: neither they nor their organisation can become a party to a tender by a correction", e.Person, c.Reference)
+	}
+	return nil
+}
+
+// outsider refuses a party who is staff of the call.
 func outsider(c call.Call, person string) error {
-	for _, role := range append(law.StaffRoles(), law.Evaluator) {
+	for _, role := range law.StaffRoles() {
 		if role != law.Auditor && c.Has(person, role) {
 			return law.Refuse("conflicts", "party-with-office", "%s is %s of %s and cannot be a party to a tender", person, role.Words(), c.Reference)
 		}

@@ -24,11 +24,12 @@ func eventful(t *testing.T) *World {
 	}
 	w.Do(Stream, Officer, call.AppointEvaluator{Evaluator: Stranger})
 	w.Do(Stream, Stranger, call.DeclareImpartiality{})
+	w.Do(Stream, Officer, call.AppointEvaluator{Evaluator: Dora})
 	for range 4 {
 		w.Do(Tendering(A), Stranger, submitting(same)) // not theirs
 	}
 	w.Shut().Eligible(A, B, C)
-	for _, p := range []string{OfAlpha, Undeclared} {
+	for _, p := range []string{Dora, Undeclared} {
 		w.Do(Tendering(A), p, tied)
 	}
 	w.Do(Stream, Officer, call.AssignEvaluators{Tender: A, Evaluators: []string{Ada, Ben, Cleo, Stranger}})
