@@ -38,8 +38,10 @@ type judgement struct {
 func (a *Activities) judge(_ context.Context, s *sight) (*judgement, error) {
 	j := &judgement{s: s, state: s.is.State, version: s.is.Version, at: s.clock.Now()}
 	for _, o := range s.pending {
-		if done, err := j.elapseBefore(o.receipt.ReceivedAt); err != nil || !done {
-			return j, err
+		if !o.untrusted {
+			if done, err := j.elapseBefore(o.receipt.ReceivedAt); err != nil || !done {
+				return j, err
+			}
 		}
 		if err := j.answer(o); err != nil {
 			return nil, err
@@ -114,7 +116,7 @@ func (j *judgement) elapse(m law.Moment) error {
 		j.elapsed = m.At
 	}
 	for _, e := range events {
-		if err := j.add(e, ledger.Draft{Cause: m.Key}); err != nil {
+		if err := j.add(e, ledger.Draft{Cause: m.Key, Due: m.At}); err != nil {
 			return err
 		}
 	}
@@ -126,11 +128,16 @@ func (j *judgement) elapse(m law.Moment) error {
 func (j *judgement) answer(o order) error {
 	first := len(j.drafts)
 	events, status := j.decide(o)
+	code := ""
 	for _, e := range events {
-		err := j.add(e, ledger.Draft{
+		d := ledger.Draft{
 			Command: o.receipt.Command, Actor: o.receipt.Actor, For: o.receipt.For, Received: o.receipt.ReceivedAt,
 			Cause: fmt.Sprint(o.receipt.Position),
-		})
+		}
+		if says, ok := e.(law.Outcome); ok {
+			code, d.Due = says.Outcome()
+		}
+		err := j.add(e, d)
 		if err != nil {
 			return err
 		}
@@ -140,7 +147,7 @@ func (j *judgement) answer(o order) error {
 		return err
 	}
 	j.answers = append(j.answers, ledger.Answer{
-		Command: o.receipt.Command, First: first, Count: len(j.drafts) - first, Fold: j.s.is.Law.Fold(), State: sum, Status: status,
+		Command: o.receipt.Command, First: first, Count: len(j.drafts) - first, Fold: j.s.is.Law.Fold(), State: sum, Status: status, Code: code,
 	})
 	return nil
 }

@@ -62,8 +62,7 @@ func TestScripts(t *testing.T) {
 					},
 					"judges": func(_ *testscript.TestScript, _ bool, args []string) { w.away.Store(args[0] == "off"); w.ring() },
 					"erase": func(ts *testscript.TestScript, _ bool, args []string) {
-						_, err := ledger.Erase(t.Context(), ledgertest.DSN(t, ledger.RoleErase), args[0])
-						ts.Check(err)
+						ledgertest.Erase(t, args[0])
 					},
 					"rules": func(ts *testscript.TestScript, _ bool, args []string) { ts.Check(w.revise(args...)) },
 					"harm":  func(ts *testscript.TestScript, _ bool, args []string) { ts.Check(w.harm(strings.Join(args, " "))) },

@@ -34,8 +34,7 @@ func newRig(t *testing.T) *rig {
 	}
 	mustAppend(t, l, plain("person/p-c", "c-x", sealed("erased", "person/p-c"), sealed("erased too", "person/p-c"))) // 19, 20
 	mustAppend(t, l, plain("twinning/A-2", "", noted("no command"), noted("none")))                                  // 21, 22
-	_, err := ledger.Erase(t.Context(), ledgertest.DSN(t, ledger.RoleErase), "person/p-c")
-	require.NoError(t, err)
+	ledgertest.Erase(t, "person/p-c")
 	conn, err := pgx.Connect(t.Context(), ledgertest.Superuser(t))
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, conn.Close(context.Background())) })

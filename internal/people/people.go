@@ -117,7 +117,7 @@ func (d *Directory) leave() { <-d.turn }
 
 // refresh reads what was recorded since. The caller has entered.
 func (d *Directory) refresh(ctx context.Context) error {
-	events, err := d.ledger.Read(ctx, ledger.Query{Prefix: prefix, From: d.upto})
+	events, err := d.ledger.Read(ctx, ledger.Query{Prefix: prefix, From: d.upto, Trusted: true})
 	if err != nil {
 		return fmt.Errorf("read people: %w", err)
 	}
@@ -127,6 +127,9 @@ func (d *Directory) refresh(ctx context.Context) error {
 	}
 	for i, e := range events {
 		d.upto = max(d.upto, e.Position+1)
+		if e.Untrusted != "" {
+			continue // nobody who may record people has recorded this: who it names is as unknown as before
+		}
 		id := strings.TrimPrefix(e.Stream, prefix)
 		if e.Removed {
 			d.byID[id] = Person{ID: id, Erased: true}

@@ -1,0 +1,310 @@
+package ledger
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/transparency-dev/merkle/compact"
+)
+
+// trust answers for events that somebody decides on: that each stands in the tree whose root its batch has, that the batch was signed by a
+// key that the ledger knows, that the key may append such an event, and that a body which is gone was erased by an event that says so. What
+// has been found once is kept in memory; what PostgreSQL holds is never believed for itself.
+type trust struct {
+	roots map[string]PublicKey // whose registrations are believed from the start; empty: nothing can be trusted
+
+	registry atomic.Pointer[registry]
+	own      atomic.Pointer[ownFacts]
+	loading  sync.Mutex // held by whoever reads registry or own anew
+
+	mu     sync.Mutex
+	leaves map[int64]trustedLeaf // by position; emptied when it has grown too large
+}
+
+type trustedLeaf struct {
+	leaf         [32]byte
+	signer       string
+	recorded, at time.Time // of its batch
+}
+
+const rememberedLeaves = 200_000
+
+func newTrust(roots []PublicKey) *trust {
+	t := &trust{leaves: map[int64]trustedLeaf{}}
+	r := newRegistry(roots)
+	t.roots = r.roots
+	t.registry.Store(r)
+	t.own.Store(&ownFacts{erased: map[int64]int64{}})
+	return t
+}
+
+// judge sets Untrusted on each event that must not be decided on.
+func (t *trust) judge(ctx context.Context, db querier, events []Event) error {
+	if len(events) == 0 {
+		return nil
+	}
+	if len(t.roots) == 0 {
+		return fmt.Errorf("no operator's public key is trusted: name its file (TWINNING_TRUST): %w", ErrUntrusted)
+	}
+	if err := t.refresh(ctx, db, events); err != nil {
+		return err
+	}
+	registry, own := t.registry.Load(), t.own.Load()
+	for i := range events {
+		if err := t.check(registry, own, &events[i]); err != nil {
+			events[i].Untrusted = err.Error()
+		}
+	}
+	return t.judgeReceipts(ctx, db, own, events)
+}
+
+// refresh reads what is missing to judge these events: the batches that are not remembered, and what the ledger says of itself.
+func (t *trust) refresh(ctx context.Context, db querier, events []Event) error {
+	var missing []int64
+	t.mu.Lock()
+	for _, e := range events {
+		if known, ok := t.leaves[e.Position]; !ok || known.leaf != e.Leaf {
+			missing = append(missing, e.Position)
+		}
+	}
+	t.mu.Unlock()
+	if err := t.reload(ctx, db); err != nil {
+		return err
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	return t.readBatches(ctx, db, missing)
+}
+
+// reload reads keys, erasures and settings again where the ledger has more of them.
+func (t *trust) reload(ctx context.Context, db querier) error {
+	var keys, own int64
+	if err := db.QueryRow(ctx, sqlOwnVersions).Scan(&keys, &own); err != nil {
+		return fmt.Errorf("read how far keys, erasures and settings are: %w", err)
+	}
+	if t.registry.Load().version >= keys && t.own.Load().version >= own {
+		return nil
+	}
+	t.loading.Lock()
+	defer t.loading.Unlock()
+	if t.registry.Load().version < keys {
+		r, err := readRegistry(ctx, db, t.roots)
+		if err != nil {
+			return err
+		}
+		t.registry.Store(r)
+	}
+	if t.own.Load().version >= own {
+		return nil
+	}
+	facts, err := t.readOwn(ctx, db)
+	if err != nil {
+		return err
+	}
+	t.own.Store(facts)
+	return nil
+}
+
+// readBatches proves the batches of these positions, and remembers their leaves.
+func (t *trust) readBatches(ctx context.Context, db querier, positions []int64) error {
+	rows, err := db.Query(ctx, sqlBatchesOf, positions)
+	if err != nil {
+		return fmt.Errorf("read batches: %w", err)
+	}
+	type proved struct {
+		batch
+		before, leaves []byte
+	}
+	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (p proved, err error) {
+		err = row.Scan(&p.size, &p.first, &p.root, &p.recorded, &p.at, &p.signer, &p.signature, &p.before, &p.leaves)
+		p.recorded, p.at = p.recorded.UTC(), p.at.UTC()
+		return p, err
+	})
+	if err != nil {
+		return fmt.Errorf("read batches: %w", err)
+	}
+	registry := t.registry.Load()
+	for _, p := range list {
+		if _, err := registry.signer(p.batch); err != nil || !leadsTo(p.batch, p.before, p.leaves) {
+			continue // its events stay unproved
+		}
+		t.remember(p.batch, p.leaves)
+	}
+	return nil
+}
+
+// leadsTo says that the frontier before a batch and the batch's leaves give its root.
+func leadsTo(b batch, before, leaves []byte) bool {
+	if int64(len(leaves)) != (b.size-b.first)*sha256.Size || len(before)%sha256.Size != 0 {
+		return false
+	}
+	hashes := make([][]byte, 0, len(before)/sha256.Size)
+	for rest := before; len(rest) > 0; rest = rest[sha256.Size:] {
+		hashes = append(hashes, rest[:sha256.Size])
+	}
+	var tree *compact.Range
+	tree, err := trees.NewRange(0, uint64(b.first), hashes)
+	if err != nil {
+		return false
+	}
+	for rest := leaves; len(rest) > 0; rest = rest[sha256.Size:] {
+		if tree.Append(rest[:sha256.Size], nil) != nil {
+			return false
+		}
+	}
+	root, err := rootOf(tree)
+	return err == nil && bytes.Equal(root[:], b.root)
+}
+
+func (t *trust) remember(b batch, leaves []byte) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if len(t.leaves)+len(leaves)/sha256.Size > rememberedLeaves {
+		clear(t.leaves)
+	}
+	for i := range len(leaves) / sha256.Size {
+		t.leaves[b.first+int64(i)] = trustedLeaf{[32]byte(leaves[i*sha256.Size:]), b.signer, b.recorded, b.at}
+	}
+}
+
+// committed remembers a batch that this process has just committed.
+func (t *trust) committed(b batch, events []Event) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if len(t.leaves)+len(events) > rememberedLeaves {
+		clear(t.leaves)
+	}
+	for _, e := range events {
+		t.leaves[e.Position] = trustedLeaf{e.Leaf, b.signer, b.recorded, b.at}
+	}
+}
+
+// check judges one event by what is remembered.
+func (t *trust) check(r *registry, own *ownFacts, e *Event) error {
+	t.mu.Lock()
+	known, ok := t.leaves[e.Position]
+	t.mu.Unlock()
+	if !ok || known.leaf != e.Leaf {
+		return errors.New("it is in no batch that a registered key has signed")
+	}
+	if LeafHash(e.HeaderBytes, e.BodyHash) != e.Leaf {
+		return errors.New("header and body hash were changed")
+	}
+	switch {
+	case e.Removed:
+		if _, ok := own.erased[e.Position]; !ok {
+			return errors.New("its body is gone and no event says that it was erased")
+		}
+	case BodyHash(e.Salt, e.Stored) != e.BodyHash:
+		return errors.New("its body was changed")
+	}
+	key, ok := r.keys[known.signer]
+	if !ok {
+		return fmt.Errorf("its batch was signed by the key %s, which is not registered", known.signer)
+	}
+	if err := key.trusts(batch{recorded: known.recorded}); err != nil {
+		return err
+	}
+	return mayAppend(key.Roles, e.Header)
+}
+
+// ownFacts are what the ledger says of itself, as far as an operator signed it.
+type ownFacts struct {
+	version  int64           // of ErasuresStream and of SettingsStream together
+	erased   map[int64]int64 // position of the event bodies-erased.v1, by position of the erased body
+	settings []settingsAt    // by position
+}
+
+type settingsAt struct {
+	position int64
+	settings
+}
+
+// at is what the ledger was set to when it had this position.
+func (o *ownFacts) at(position int64) (s settings, ok bool) {
+	for _, set := range o.settings {
+		if set.position < position {
+			s, ok = set.settings, true
+		}
+	}
+	return s, ok
+}
+
+// readOwn reads the two streams and believes only what an operator signed. It may not use judge, which asks for what it gives.
+func (t *trust) readOwn(ctx context.Context, db querier) (*ownFacts, error) {
+	events, err := read(ctx, db, Query{Prefix: "ledger/", Kinds: []string{bodiesErasedKind, settingsKind}})
+	if err != nil {
+		return nil, fmt.Errorf("read erasures and settings: %w", err)
+	}
+	positions := make([]int64, len(events))
+	for i, e := range events {
+		positions[i] = e.Position
+	}
+	if err := t.readBatches(ctx, db, positions); err != nil {
+		return nil, err
+	}
+	out := &ownFacts{version: int64(len(events)), erased: map[int64]int64{}}
+	for i := range events {
+		e := &events[i]
+		if t.check(t.registry.Load(), out, e) != nil {
+			continue
+		}
+		switch e.Kind {
+		case bodiesErasedKind:
+			var said BodiesErased
+			if json.Unmarshal(e.Stored, &said) != nil {
+				continue
+			}
+			for _, p := range said.Positions {
+				if p < e.Position {
+					out.erased[p] = e.Position
+				}
+			}
+		case settingsKind:
+			set := settingsAt{position: e.Position}
+			if json.Unmarshal(e.Stored, &set.settings) == nil {
+				out.settings = append(out.settings, set)
+			}
+		}
+	}
+	return out, nil
+}
+
+// checkTip refuses to append behind a last batch that nobody whom the ledger knows has signed.
+func (t *trust) checkTip(ctx context.Context, db querier, b batch) error {
+	if len(t.roots) == 0 || b.size == 0 {
+		return nil // nothing is known, so nothing can be refused: readers without trust decide on nothing
+	}
+	_, err := t.registry.Load().signer(b)
+	if err == nil {
+		return nil
+	}
+	r, reading := readRegistry(ctx, db, t.roots)
+	if reading != nil {
+		return reading
+	}
+	t.registry.Store(r)
+	if _, err := r.signer(b); err != nil {
+		return fmt.Errorf("the last batch, of size %d, cannot be trusted: %w: nothing is appended behind it until an operator has looked: %w", b.size, err, ErrCorrupt)
+	}
+	return nil // whether its key is revoked is for who reads what it appended
+}
+
+// reloadRegistry reads the keys as they are now.
+func (l *Ledger) reloadRegistry(ctx context.Context) (*registry, error) {
+	r, err := reread(ctx, l, func() (*registry, error) { return readRegistry(ctx, l.pool, l.trust.roots) })
+	if err != nil {
+		return nil, err
+	}
+	l.trust.registry.Store(r)
+	return r, nil
+}
