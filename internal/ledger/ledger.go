@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -207,6 +208,12 @@ func (l *Ledger) prepare(ctx context.Context, r Request) (*job, error) {
 			}
 		}
 		r.Drafts = drafts
+	}
+	for i, a := range r.Answers {
+		if a.Status == "" {
+			r.Answers = slices.Clone(r.Answers)
+			r.Answers[i].Status = StatusRecorded
+		}
 	}
 	if err := r.check(); err != nil {
 		return nil, err
