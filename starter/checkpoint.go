@@ -41,7 +41,7 @@ With --out the line that verifies it is written beside it, as FILE.pub, unless i
 is there; whoever need not trust us should have that line from elsewhere.`,
 		Example: "  twinning checkpoint --out checkpoint.txt\n  twinning checkpoint --note > note.txt", Args: takes,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			l, err := a.openWith(cmd.Context(), true)
+			l, err := a.openWith(cmd.Context(), asNotary)
 			if err != nil {
 				return err
 			}

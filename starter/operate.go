@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/cobra/doc"
 
+	"twinning.example/engine/internal/audit"
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/ledger"
@@ -24,13 +25,19 @@ import (
 func (a *app) migrate() *cobra.Command {
 	var tolerance time.Duration
 	var clock string
+	var register []string
 	cmd := &cobra.Command{
 		Use: "migrate", Short: "Bring a database to the tables of this version",
 		Long: `Bring a database to the tables of this version, one process at a time. It connects
 by MIGRATE_DATABASE_URL or TWINNING_OWNER_URL, else by DATABASE_URL, else to the
 stack on this machine: as the role twinning_owner, or as a superuser where roles
 have yet to be made. New roles get the passwords in TWINNING_OWNER_PASSWORD,
-TWINNING_APP_PASSWORD and TWINNING_ERASE_PASSWORD.`,
+TWINNING_APP_PASSWORD, TWINNING_DOOR_PASSWORD and TWINNING_ERASE_PASSWORD.
+
+A new ledger begins with the key of an operator (--sign-key, or
+TWINNING_OPERATOR_KEY), which signs what it is set to. Public keys of workers and
+doors are registered with it: those named by --register, else worker.pub and
+door.pub beside it.`,
 		Example: "  MIGRATE_DATABASE_URL=postgres://postgres@localhost/twinning twinning migrate", Args: takes,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			dsn := env("MIGRATE_DATABASE_URL", env("TWINNING_OWNER_URL", os.Getenv("DATABASE_URL")))
@@ -43,7 +50,12 @@ TWINNING_APP_PASSWORD and TWINNING_ERASE_PASSWORD.`,
 			}
 			o := ledger.MigrateOptions{
 				Tolerance:     tolerance,
-				OwnerPassword: os.Getenv("TWINNING_OWNER_PASSWORD"), AppPassword: os.Getenv("TWINNING_APP_PASSWORD"), ErasePassword: os.Getenv("TWINNING_ERASE_PASSWORD"),
+				OwnerPassword: os.Getenv("TWINNING_OWNER_PASSWORD"), AppPassword: os.Getenv("TWINNING_APP_PASSWORD"),
+				DoorPassword: os.Getenv("TWINNING_DOOR_PASSWORD"), ErasePassword: os.Getenv("TWINNING_ERASE_PASSWORD"),
+				SignKey: a.operatorKey(), Register: register, SealedKinds: audit.SealedKinds(),
+			}
+			if len(register) == 0 {
+				o.Register = beside(o.SignKey)
 			}
 			if clock != "" {
 				p, err := local.ParseProgramme(clock)
@@ -59,57 +71,9 @@ TWINNING_APP_PASSWORD and TWINNING_ERASE_PASSWORD.`,
 		},
 	}
 	cmd.Flags().DurationVar(&tolerance, "tolerance", 0, "how old a receipt may be when it is appended; 0 keeps what is set, or 2s")
+	cmd.Flags().StringArrayVar(&register, "register", nil, "register the public key in `FILE`; may be given again")
 	cmd.Flags().StringVar(&clock, "programme-time", "", "give a new ledger a programme clock, for good: `START[,RATE]`; never in production")
 	return cmd
-}
-
-func (a *app) keys() *cobra.Command {
-	var origin string
-	cmd := &cobra.Command{
-		Use: "create", Short: "Make the two key files that are missing",
-		Long: `Make the file that wraps the keys of sealed bodies (--key-file) and the key that
-signs checkpoints (--note-key), each with 0600, unless it is there. Without the
-first, what is sealed is lost for ever: keep a copy.`,
-		Example: "  twinning keys create --key-file keys --note-key note-key --origin ledger.example.eu", Args: takes,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			keyFile, noteKey := a.told.keyFile, a.told.noteKey
-			if keyFile == "" {
-				keyFile = os.Getenv("TWINNING_KEY_FILE")
-			}
-			if noteKey == "" {
-				noteKey = os.Getenv("TWINNING_NOTE_KEY")
-			}
-			if keyFile == "" && noteKey == "" {
-				return usage("no file is named: give --key-file or --note-key")
-			}
-			made := map[string]string{}
-			if keyFile != "" && isMissing(keyFile) {
-				if err := ledger.CreateKeyFile(keyFile); err != nil {
-					return err
-				}
-				made["key_file"] = keyFile
-			}
-			if noteKey != "" && isMissing(noteKey) {
-				if origin == "" {
-					return usage("--origin is missing: the name of this ledger in its checkpoints, as in ledger.example.eu")
-				}
-				if err := ledger.CreateNoteKey(noteKey, origin); err != nil {
-					return err
-				}
-				made["note_key"], made["verifier_key"] = noteKey, noteKey+".pub"
-			}
-			return a.print(made, func(w io.Writer) {
-				if len(made) == 0 {
-					fmt.Fprintln(w, "everything is there already")
-				}
-				for _, name := range sorted(made) {
-					fields(w, name, made[name])
-				}
-			})
-		},
-	}
-	cmd.Flags().StringVar(&origin, "origin", os.Getenv("TWINNING_ORIGIN"), "the ledger's `NAME` in its checkpoints (TWINNING_ORIGIN)")
-	return group("keys", "Make key files", "  twinning keys create --key-file keys --note-key note-key --origin ledger.example.eu", cmd)
 }
 
 func isMissing(path string) bool {

@@ -3,12 +3,13 @@
 # Everything but this and the healthcheck goes on as one of these roles.
 set -eu
 psql --set ON_ERROR_STOP=1 --username postgres --dbname postgres \
-	--set owner="$OWNER_PASSWORD" --set app="$APP_PASSWORD" --set erase="$ERASE_PASSWORD" --set temporal="$TEMPORAL_PASSWORD" <<'SQL'
+	--set owner="$OWNER_PASSWORD" --set app="$APP_PASSWORD" --set door="$DOOR_PASSWORD" --set erase="$ERASE_PASSWORD" --set temporal="$TEMPORAL_PASSWORD" <<'SQL'
 CREATE ROLE twinning_owner LOGIN PASSWORD :'owner';
 CREATE ROLE twinning_app LOGIN PASSWORD :'app';
+CREATE ROLE twinning_door LOGIN PASSWORD :'door';
 CREATE ROLE twinning_erase LOGIN PASSWORD :'erase';
 CREATE ROLE temporal LOGIN CREATEDB PASSWORD :'temporal';
 CREATE DATABASE twinning OWNER twinning_owner;
 REVOKE CONNECT ON DATABASE twinning FROM PUBLIC;
-GRANT CONNECT ON DATABASE twinning TO twinning_app, twinning_erase;
+GRANT CONNECT ON DATABASE twinning TO twinning_app, twinning_door, twinning_erase;
 SQL

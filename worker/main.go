@@ -68,7 +68,7 @@ func run(ctx context.Context) error {
 	}
 	defer admin.close()
 
-	l, err := ledger.Open(ctx, ledger.Options{DSN: c.DatabaseURL, KeyFile: c.KeyFile, Conns: 16})
+	l, err := ledger.Open(ctx, ledger.Options{DSN: c.DatabaseURL, KeyFile: c.KeyFile, SignKey: c.SignKey, Trust: c.Trust, Conns: 16})
 	if err != nil {
 		return fmt.Errorf("open the ledger: %w", err)
 	}
@@ -88,9 +88,18 @@ func run(ctx context.Context) error {
 	ctx, fail := context.WithCancelCause(ctx)
 	defer fail(nil)
 	c.fatal = func(err error) { fail(fmt.Errorf("%w: %w", errNoWork, err)) }
+	folder, directory := audit.NewFolder(l, remembered), people.NewDirectory(l)
+	forget := func(ctx context.Context, streams []string) error {
+		folder.ForgetErased(streams)
+		return directory.Forget(ctx, streams)
+	}
+	err = l.Forget(ctx, "worker on "+hostname(), forget, func(err error) { log.Warn("what is erased cannot be followed; trying again", "error", err) })
+	if err != nil {
+		return err
+	}
 	w := newWorker(temporal, c)
 	register(w, &activities.Activities{
-		Ledger: l, Folder: audit.NewFolder(l, remembered), Lives: store, Addresses: people.NewDirectory(l),
+		Ledger: l, Folder: folder, Lives: store, Addresses: directory,
 		Post: post(c), Origin: c.Origin, Histories: histories{temporal}, Archive: store,
 	})
 	if err := w.Start(); err != nil {
@@ -105,6 +114,15 @@ func run(ctx context.Context) error {
 		return cause // what polls no more must end, so that another process is started
 	}
 	return nil
+}
+
+// hostname names this process to people.
+func hostname() string {
+	name, err := os.Hostname()
+	if err != nil {
+		return "an unnamed machine"
+	}
+	return name
 }
 
 // drive brings and relays until the context ends.

@@ -7,11 +7,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/life"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -63,6 +65,15 @@ func (f *Folder) Forget(stream string) {
 	defer f.mu.Unlock()
 	delete(f.known, stream)
 	clear(f.upto)
+}
+
+// ForgetErased makes the next folds of these streams cold ones, and those of the lives whose inboxes or letters are among them: bodies in them
+// were erased.
+func (f *Folder) ForgetErased(streams []string) {
+	for _, s := range streams {
+		s = strings.TrimSuffix(strings.TrimSuffix(s, life.InboxSuffix), life.LettersSuffix)
+		f.Forget(s)
+	}
 }
 
 // Fold returns a stream as it stands in the source, which may be an earlier

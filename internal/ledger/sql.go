@@ -48,6 +48,11 @@ const (
 	sqlOfSubjects = `SELECT DISTINCT k.position FROM ledger.key_subjects s JOIN ledger.keys k ON k.key_id = s.key_id
 		WHERE s.subject = ANY ($1::text[]) ORDER BY k.position LIMIT $2`
 	sqlStillThere = `SELECT EXISTS (SELECT FROM ledger.events WHERE position = ANY ($1::bigint[]) AND body IS NOT NULL)`
+	sqlStreamsOf     = `SELECT DISTINCT stream FROM ledger.events WHERE position = ANY ($1::bigint[])`
+	sqlProcessForgot = `INSERT INTO ledger.processes (id, name, forgot, alive_until) VALUES ($1, $2, $3, clock_timestamp() + $4::bigint * interval '1 microsecond')
+		ON CONFLICT (id) DO UPDATE SET forgot = EXCLUDED.forgot, alive_until = EXCLUDED.alive_until`
+	sqlProcessEnds     = `DELETE FROM ledger.processes WHERE id = $1 OR alive_until < clock_timestamp() - interval '1 day'`
+	sqlProcessesBehind = `SELECT name FROM ledger.processes WHERE alive_until > clock_timestamp() AND forgot <= $1 ORDER BY name`
 	// The batches of these positions, each with the frontier before it and its leaves: what proves it.
 	sqlBatchesOf = `SELECT b.size, b.first, b.root, b.recorded_at, b.at, b.signer, b.signature,
 		coalesce((SELECT before.frontier FROM ledger.batches before WHERE before.size = b.first), ''),

@@ -130,7 +130,7 @@ func checkReach(t *testing.T, at Settings) {
 		require.Equal(t, http.StatusOK, answer.StatusCode)
 	}
 	tolerance := func() time.Duration {
-		l, err := ledger.Open(ctx, ledger.Options{DSN: at.DatabaseURL, KeyFile: at.KeyFile, NoteKey: at.NoteKey})
+		l, err := ledger.Open(ctx, ledger.Options{DSN: at.DatabaseURL, KeyFile: at.KeyFile, NoteKey: at.NoteKey, SignKey: at.SignKey, Trust: at.Trust})
 		require.NoError(t, err)
 		defer l.Close()
 		return l.Tolerance()

@@ -86,6 +86,30 @@ func (d *Directory) Find(ctx context.Context, who string) (Person, error) {
 	return Person{}, fmt.Errorf("%q: %w; `twinning people list` shows who is", who, ErrUnknown)
 }
 
+// Forget makes the directory read these people again: they were erased since they were read. Other streams are nothing to it.
+func (d *Directory) Forget(ctx context.Context, streams []string) error {
+	if err := d.enter(ctx); err != nil {
+		return err
+	}
+	defer d.leave()
+	for _, stream := range streams {
+		id, ok := strings.CutPrefix(stream, prefix)
+		if !ok {
+			continue
+		}
+		events, err := d.ledger.Read(ctx, ledger.Query{Stream: stream, To: d.upto, Trusted: true})
+		if err != nil {
+			return fmt.Errorf("read %s again: %w", stream, err)
+		}
+		delete(d.alias, d.byID[id].Alias)
+		delete(d.byID, id)
+		if err := d.take(ctx, events); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // All lists everybody, by alias.
 func (d *Directory) All(ctx context.Context) ([]Person, error) {
 	if err := d.enter(ctx); err != nil {
@@ -121,6 +145,11 @@ func (d *Directory) refresh(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("read people: %w", err)
 	}
+	return d.take(ctx, events)
+}
+
+// take keeps what events say of people. The caller has entered.
+func (d *Directory) take(ctx context.Context, events []ledger.Event) error {
 	bodies, err := d.ledger.OpenBodies(ctx, events)
 	if err != nil {
 		return fmt.Errorf("read people: %w", err)
@@ -131,7 +160,8 @@ func (d *Directory) refresh(ctx context.Context) error {
 			continue // nobody who may record people has recorded this: who it names is as unknown as before
 		}
 		id := strings.TrimPrefix(e.Stream, prefix)
-		if e.Removed {
+		if e.Removed || bodies[i] == nil { // the second: since it was read
+			delete(d.alias, d.byID[id].Alias)
 			d.byID[id] = Person{ID: id, Erased: true}
 			continue
 		}

@@ -87,6 +87,15 @@ CREATE TABLE ledger.settings (
 -- The kinds of events whose bodies must be sealed, as the program says when it migrates. Streams of people are sealed whatever the kind.
 CREATE TABLE ledger.sealed_kinds (kind text COLLATE "C" PRIMARY KEY);
 
+-- The processes that keep what they have read in memory, and how far each has read what is erased. It is no record: a row that is not
+-- kept alive says nothing.
+CREATE TABLE ledger.processes (
+    id          text COLLATE "C" PRIMARY KEY,
+    name        text COLLATE "C" NOT NULL,
+    forgot      bigint NOT NULL, -- what events before this position erased is no longer in its memory
+    alive_until timestamptz NOT NULL
+) WITH (fillfactor = 10);
+
 -- The programme clock: one row. The identity has nothing to set.
 CREATE TABLE ledger.clock (
     one         boolean PRIMARY KEY DEFAULT true CHECK (one),
@@ -359,6 +368,7 @@ GRANT SELECT ON ledger.events, ledger.batches, ledger.answers, ledger.keys, ledg
     ledger.sealed_kinds, ledger.clock TO twinning_app, twinning_door;
 GRANT INSERT ON ledger.batches, ledger.answers, ledger.keys, ledger.key_subjects TO twinning_app, twinning_door;
 GRANT INSERT (header, body, salt, body_hash, leaf) ON ledger.events TO twinning_app, twinning_door;
+GRANT SELECT, INSERT, UPDATE, DELETE ON ledger.processes TO twinning_app, twinning_door;
 GRANT TRUNCATE ON ledger.turn TO twinning_app, twinning_door; -- what LOCK TABLE asks for; the table has no rows
 GRANT EXECUTE ON FUNCTION ledger.clock_set(timestamptz, double precision, boolean), ledger.clock_alive(timestamptz) TO twinning_app;
 GRANT EXECUTE ON FUNCTION ledger.erase(bigint) TO twinning_erase;
