@@ -143,15 +143,19 @@ func (w *world) send(ctx context.Context, id string, m law.Message) error {
 	if err != nil {
 		return err
 	}
-	clock, err := w.ledger.Clock(ctx)
-	if err != nil {
-		return err
+	for {
+		clock, err := w.ledger.Clock(ctx)
+		if err != nil {
+			return err
+		}
+		_, err = w.ledger.Append(ctx, ledger.Request{
+			Stream: life.Inbox(m.Stream), Expect: ledger.Any, Command: id, Stamp: clock.DatabaseNow, Seen: -1,
+			Drafts: []ledger.Draft{{Kind: law.CommandReceived{}.Kind(), Body: body, Received: clock.Now(), Actor: law.Engine, Command: id}},
+		})
+		if !errors.Is(err, ledger.ErrStale) {
+			return err
+		}
 	}
-	_, err = w.ledger.Append(ctx, ledger.Request{
-		Stream: life.Inbox(m.Stream), Expect: ledger.Any, Command: id, Seen: -1,
-		Drafts: []ledger.Draft{{Kind: law.CommandReceived{}.Kind(), Body: body, Received: clock.Now(), Actor: law.Engine, Command: id}},
-	})
-	return err
 }
 
 // snapshotOf reads a ledger as it is.

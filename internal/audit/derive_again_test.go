@@ -132,13 +132,13 @@ func TestACommandThatCannotBeJudgedIsExplainedToo(t *testing.T) {
 	h.Play(lifetest.Paths()["refused-only"][:1])
 	body, err := json.Marshal(law.CommandReceived{Name: "sing", Command: json.RawMessage(`{}`)})
 	require.NoError(t, err)
-	clock, err := h.Ledger.Clock(t.Context())
-	require.NoError(t, err)
-	_, err = h.Ledger.Append(t.Context(), ledger.Request{
-		Stream: life.Inbox(calltest.Stream), Expect: ledger.Any, Command: "c", Seen: -1,
-		Drafts: []ledger.Draft{{Kind: law.CommandReceived{}.Kind(), Body: body, Received: clock.Now(), Actor: calltest.Officer, Command: "c"}},
-	})
-	require.NoError(t, err)
+	require.NoError(t, h.Stamped(func(clock ledger.Clock) error {
+		_, err := h.Ledger.Append(t.Context(), ledger.Request{
+			Stream: life.Inbox(calltest.Stream), Expect: ledger.Any, Command: "c", Stamp: clock.DatabaseNow, Seen: -1,
+			Drafts: []ledger.Draft{{Kind: law.CommandReceived{}.Kind(), Body: body, Received: clock.Now(), Actor: calltest.Officer, Command: "c"}},
+		})
+		return err
+	}))
 	h.Judge(calltest.Stream)
 	d := newest(t, h, calltest.Stream, "")
 	require.Equal(t, (law.CommandUnjudged{}).Kind(), d.Kind)

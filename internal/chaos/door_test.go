@@ -22,9 +22,9 @@ import (
 // errand is what a door process of its own is to do, for ever.
 type errand struct {
 	DSN, KeyFile, SignKey string
-	As           string
-	Streams      []string
-	Tender       twinning.Tender
+	As                    string
+	Streams               []string
+	Tender                twinning.Tender
 }
 
 // doorProcess is a process that takes commands and writes each receipt as it has

@@ -188,17 +188,30 @@ func (h *House) send(e ledger.Event, m law.Message, n int) {
 	require.NoError(h.t, err)
 	body, err := json.Marshal(law.CommandReceived{Name: m.Kind, Command: command})
 	require.NoError(h.t, err)
-	clock, err := h.Ledger.Clock(h.t.Context())
-	require.NoError(h.t, err)
 	id := fmt.Sprintf("%d/%s", e.Position, m.Stream)
 	if n > 1 {
 		id += fmt.Sprintf("#%d", n)
 	}
-	_, err = h.Ledger.Append(h.t.Context(), ledger.Request{
-		Stream: life.Inbox(m.Stream), Expect: ledger.Any, Command: id, Seen: -1,
-		Drafts: []ledger.Draft{{Kind: law.CommandReceived{}.Kind(), Body: body, Received: clock.Now(), Actor: law.Engine, Command: id}},
-	})
-	require.NoError(h.t, err)
+	require.NoError(h.t, h.Stamped(func(clock ledger.Clock) error {
+		_, err := h.Ledger.Append(h.t.Context(), ledger.Request{
+			Stream: life.Inbox(m.Stream), Expect: ledger.Any, Command: id, Stamp: clock.DatabaseNow, Seen: -1,
+			Drafts: []ledger.Draft{{Kind: law.CommandReceived{}.Kind(), Body: body, Received: clock.Now(), Actor: law.Engine, Command: id}},
+		})
+		return err
+	}))
+}
+
+// Stamped hands the clock to who receives a command, again for as long as the receipt comes too late.
+func (h *House) Stamped(receive func(ledger.Clock) error) error {
+	for {
+		clock, err := h.Ledger.Clock(h.t.Context())
+		if err != nil {
+			return err
+		}
+		if err := receive(clock); !errors.Is(err, ledger.ErrStale) {
+			return err
+		}
+	}
 }
 
 // noHistories stands in where there is no Temporal: every run has one event.
