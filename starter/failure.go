@@ -96,8 +96,8 @@ func explain(err error) (code int, next string) {
 		return exitUsage, ""
 	case errors.Is(err, ledger.ErrNoKey):
 		return exitFailed, "name the file with --key-file or TWINNING_KEY_FILE"
-	case errors.Is(err, ledger.ErrCorrupt):
-		return exitRefused, ""
+	case errors.Is(err, ledger.ErrCorrupt), errors.Is(err, ledger.ErrUntrusted):
+		return exitRefused, "`twinning verify` says where"
 	case isAway(err):
 		return exitAway, startPostgres
 	case errors.Is(err, door.ErrNotReceived):

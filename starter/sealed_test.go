@@ -102,6 +102,10 @@ func reads() map[string][]string {
 		"twinning programme check":   nil, // of a file
 		"twinning people load":       nil, // of a file
 		"twinning keys create":       nil,
+		"twinning keys list":         {""},
+		"twinning keys register":     nil,
+		"twinning keys revoke":       nil,
+		"twinning erase":             nil,
 		"twinning man":               nil,
 		"twinning migrate":           nil,
 		"twinning up":                nil,

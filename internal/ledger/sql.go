@@ -47,7 +47,7 @@ const (
 		CROSS JOIN LATERAL (SELECT recorded_at FROM ledger.batches WHERE size <= r.position AND at <= r.stamped ORDER BY size DESC LIMIT 1) b`
 	sqlOfSubjects = `SELECT DISTINCT k.position FROM ledger.key_subjects s JOIN ledger.keys k ON k.key_id = s.key_id
 		WHERE s.subject = ANY ($1::text[]) ORDER BY k.position LIMIT $2`
-	sqlStillThere = `SELECT EXISTS (SELECT FROM ledger.events WHERE position = ANY ($1::bigint[]) AND body IS NOT NULL)`
+	sqlStillThere    = `SELECT EXISTS (SELECT FROM ledger.events WHERE position = ANY ($1::bigint[]) AND body IS NOT NULL)`
 	sqlStreamsOf     = `SELECT DISTINCT stream FROM ledger.events WHERE position = ANY ($1::bigint[])`
 	sqlProcessForgot = `INSERT INTO ledger.processes (id, name, forgot, alive_until) VALUES ($1, $2, $3, clock_timestamp() + $4::bigint * interval '1 microsecond')
 		ON CONFLICT (id) DO UPDATE SET forgot = EXCLUDED.forgot, alive_until = EXCLUDED.alive_until`

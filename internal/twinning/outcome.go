@@ -17,5 +17,5 @@ func (e TenderSubmitted) Outcome() (string, time.Time) { return CodeInTime, e.Ve
 // Outcome is that the tender is late, and the limit.
 func (e TenderRefusedLate) Outcome() (string, time.Time) { return CodeLate, e.Verdict.limit() }
 
-// Outcome is the rule and the code of the refusal.
-func (e TenderRefused) Outcome() (string, time.Time) { return e.Rule + "/" + e.Code, time.Time{} }
+// TenderRefused has no Outcome: why a sealed tender was refused is as sealed as the tender, and a header is read by everybody. The receipt
+// proves it by the body.
