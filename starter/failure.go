@@ -92,7 +92,7 @@ func explain(err error) (code int, next string) {
 		return exitRefused, "a command id names one command for ever: leave --command-id out, and a new one is drawn"
 	case errors.Is(err, door.ErrNotFound), errors.Is(err, people.ErrUnknown), errors.Is(err, fs.ErrNotExist):
 		return exitNotFound, ""
-	case errors.Is(err, door.ErrNonsense), errors.Is(err, local.ErrUsage):
+	case errors.Is(err, door.ErrNonsense), errors.Is(err, local.ErrUsage), errors.Is(err, ledger.ErrInvalid):
 		return exitUsage, ""
 	case errors.Is(err, ledger.ErrNoKey):
 		return exitFailed, "name the file with --key-file or TWINNING_KEY_FILE"

@@ -27,14 +27,16 @@ func (a *app) keys() *cobra.Command {
 }
 
 func (a *app) keysCreate() *cobra.Command {
-	var origin, signing string
+	var origin string
+	var signing signingFolder
 	cmd := &cobra.Command{
 		Use: "create", Short: "Make the key files that are missing",
 		Long: `Make the file that wraps the keys of sealed bodies (--key-file), the key that
 signs checkpoints (--note-key), and the keys that sign what is appended (--signing
 FOLDER: operator, worker and door, each with its public half beside it as .pub),
 each with 0600, unless it is there. Without the first, what is sealed is lost for
-ever: keep a copy. Give each process its own signing key and no other; keep the
+ever: keep a copy. Give each process its own signing key and no other (--role makes
+one alone, --public puts its public half into a folder that all may read); keep the
 operator's away from machines that run all day; hold operator.pub where whoever
 owns the database cannot change it.`,
 		Example: "  twinning keys create --key-file keys --note-key note-key --signing . --origin ledger.example.eu", Args: takes,
@@ -55,8 +57,45 @@ owns the database cannot change it.`,
 		},
 	}
 	cmd.Flags().StringVar(&origin, "origin", os.Getenv("TWINNING_ORIGIN"), "the ledger's `NAME` in its checkpoints (TWINNING_ORIGIN)")
-	cmd.Flags().StringVar(&signing, "signing", os.Getenv("TWINNING_SIGNING_DIR"), "the `FOLDER` of the signing keys (TWINNING_SIGNING_DIR)")
+	cmd.Flags().StringVar(&signing.path, "signing", os.Getenv("TWINNING_SIGNING_DIR"), "the `FOLDER` of the signing keys (TWINNING_SIGNING_DIR)")
+	cmd.Flags().StringVar(&signing.role, "role", "", "make the key of this role alone: operator, worker or door")
+	cmd.Flags().StringVar(&signing.public, "public", "", "put the public halves into this `FOLDER`, too")
 	return cmd
+}
+
+// A signingFolder is where signing keys are made: all of them, or one.
+type signingFolder struct{ path, role, public string }
+
+// make makes each key that is missing, and says which.
+func (f signingFolder) make(made map[string]string) error {
+	known := false
+	for _, k := range signingKeys {
+		if f.role != "" && f.role != k.name {
+			continue
+		}
+		known = true
+		path := filepath.Join(f.path, k.name)
+		if isMissing(path) {
+			if err := ledger.CreateSigningKey(path, k.role); err != nil {
+				return err
+			}
+			made[k.name+"_key"] = path
+		}
+		if f.public == "" {
+			continue
+		}
+		text, err := os.ReadFile(path + ".pub")
+		if err == nil {
+			err = os.WriteFile(filepath.Join(f.public, k.name+".pub"), text, 0o644)
+		}
+		if err != nil {
+			return fmt.Errorf("put the public half of %s into %s: %w", k.name, f.public, err)
+		}
+	}
+	if !known {
+		return usage("--role %q is none; one is operator, worker or door", f.role)
+	}
+	return nil
 }
 
 func firstOf(words ...string) string {
@@ -69,8 +108,8 @@ func firstOf(words ...string) string {
 }
 
 // makeKeys makes each file that is named and missing, and says which.
-func makeKeys(keyFile, noteKey, signing, origin string) (map[string]string, error) {
-	if keyFile == "" && noteKey == "" && signing == "" {
+func makeKeys(keyFile, noteKey string, signing signingFolder, origin string) (map[string]string, error) {
+	if keyFile == "" && noteKey == "" && signing.path == "" {
 		return nil, usage("no file is named: give --key-file, --note-key or --signing")
 	}
 	made := map[string]string{}
@@ -89,20 +128,10 @@ func makeKeys(keyFile, noteKey, signing, origin string) (map[string]string, erro
 		}
 		made["note_key"], made["verifier_key"] = noteKey, noteKey+".pub"
 	}
-	if signing == "" {
+	if signing.path == "" {
 		return made, nil
 	}
-	for _, k := range signingKeys {
-		path := filepath.Join(signing, k.name)
-		if !isMissing(path) {
-			continue
-		}
-		if err := ledger.CreateSigningKey(path, k.role); err != nil {
-			return nil, err
-		}
-		made[k.name+"_key"] = path
-	}
-	return made, nil
+	return made, signing.make(made)
 }
 
 // A signingKey is a key as `keys list` shows it.
