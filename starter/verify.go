@@ -20,7 +20,7 @@ import (
 type verification struct {
 	OK            bool      `json:"ok"`
 	FirstBad      *int64    `json:"first_bad_position"` // null where there is none
-	From          int64     `json:"from"` // the first position that was read; 0: all were
+	From          int64     `json:"from"`               // the first position that was read; 0: all were
 	Size          int64     `json:"size"`
 	Root          string    `json:"root"`
 	Batches       int64     `json:"batches"`
