@@ -41,7 +41,7 @@ func receiptOrder(h Header, before time.Time) error {
 }
 
 // judgeReceipts sets Untrusted on each receipt whose instant cannot be right.
-func (t *trust) judgeReceipts(ctx context.Context, db querier, own *ownFacts, events []Event) error {
+func (l leaves) judgeReceipts(ctx context.Context, db querier, own *ownFacts, events []Event) error {
 	var numbers, positions []int64
 	var stamps []time.Time
 	for i := range events {
@@ -54,10 +54,7 @@ func (t *trust) judgeReceipts(ctx context.Context, db querier, own *ownFacts, ev
 			e.Untrusted = "nothing says which tolerance held when it was recorded"
 			continue
 		}
-		t.mu.Lock()
-		at := t.leaves[e.Position].at
-		t.mu.Unlock()
-		if err := receiptAge(e.Header, at, s); err != nil {
+		if err := receiptAge(e.Header, l[e.Position].batch.at, s); err != nil {
 			e.Untrusted = err.Error()
 			continue
 		}

@@ -26,19 +26,24 @@ type trust struct {
 	loading  sync.Mutex // held by whoever reads registry or own anew
 
 	mu     sync.Mutex
-	leaves map[int64]trustedLeaf // by position; emptied when it has grown too large
+	leaves leaves // emptied when they have grown too many
 }
 
 type trustedLeaf struct {
-	leaf         [32]byte
-	signer       string
-	recorded, at time.Time // of its batch
+	leaf  [32]byte
+	batch *provedBatch
 }
 
-const rememberedLeaves = 200_000
+// provedBatch is what is kept of a batch whose signature and root have been checked.
+type provedBatch struct {
+	signer       string
+	recorded, at time.Time
+}
+
+const rememberedLeaves = 100_000
 
 func newTrust(roots []PublicKey) *trust {
-	t := &trust{leaves: map[int64]trustedLeaf{}}
+	t := &trust{leaves: leaves{}}
 	r := newRegistry(roots)
 	t.roots = r.roots
 	t.registry.Store(r)
@@ -54,35 +59,46 @@ func (t *trust) judge(ctx context.Context, db querier, events []Event) error {
 	if len(t.roots) == 0 {
 		return fmt.Errorf("no operator's public key is trusted: name its file (TWINNING_TRUST): %w", ErrUntrusted)
 	}
-	if err := t.refresh(ctx, db, events); err != nil {
+	proved, err := t.prove(ctx, db, events)
+	if err != nil {
 		return err
 	}
 	registry, own := t.registry.Load(), t.own.Load()
 	for i := range events {
-		if err := t.check(registry, own, &events[i]); err != nil {
+		if err := proved.check(registry, own, &events[i]); err != nil {
 			events[i].Untrusted = err.Error()
 		}
 	}
-	return t.judgeReceipts(ctx, db, own, events)
+	return proved.judgeReceipts(ctx, db, own, events)
 }
 
-// refresh reads what is missing to judge these events: the batches that are not remembered, and what the ledger says of itself.
-func (t *trust) refresh(ctx context.Context, db querier, events []Event) error {
+// leaves are those of some positions, each with the batch that proves it. Whoever judges has its own: what is remembered may go at any time.
+type leaves map[int64]trustedLeaf
+
+// prove finds what these events are judged by: their batches, read where they are not remembered. It reads what the ledger says of itself first.
+func (t *trust) prove(ctx context.Context, db querier, events []Event) (leaves, error) {
+	if err := t.reload(ctx, db); err != nil {
+		return nil, err
+	}
+	return t.proveBatches(ctx, db, events)
+}
+
+func (t *trust) proveBatches(ctx context.Context, db querier, events []Event) (leaves, error) {
+	found := make(leaves, len(events))
 	var missing []int64
 	t.mu.Lock()
 	for _, e := range events {
-		if known, ok := t.leaves[e.Position]; !ok || known.leaf != e.Leaf {
+		if known, ok := t.leaves[e.Position]; ok && known.leaf == e.Leaf {
+			found[e.Position] = known
+		} else {
 			missing = append(missing, e.Position)
 		}
 	}
 	t.mu.Unlock()
-	if err := t.reload(ctx, db); err != nil {
-		return err
-	}
 	if len(missing) == 0 {
-		return nil
+		return found, nil
 	}
-	return t.readBatches(ctx, db, missing)
+	return found, t.readBatches(ctx, db, missing, found)
 }
 
 // reload reads keys, erasures and settings again where the ledger has more of them.
@@ -91,19 +107,19 @@ func (t *trust) reload(ctx context.Context, db querier) error {
 	if err := db.QueryRow(ctx, sqlOwnVersions).Scan(&keys, &own); err != nil {
 		return fmt.Errorf("read how far keys, erasures and settings are: %w", err)
 	}
-	if t.registry.Load().version >= keys && t.own.Load().version >= own {
+	if t.registry.Load().version == keys && t.own.Load().version == own {
 		return nil
 	}
 	t.loading.Lock()
 	defer t.loading.Unlock()
-	if t.registry.Load().version < keys {
+	if t.registry.Load().version != keys { // fewer, where the database was restored
 		r, err := readRegistry(ctx, db, t.roots)
 		if err != nil {
 			return err
 		}
 		t.registry.Store(r)
 	}
-	if t.own.Load().version >= own {
+	if t.own.Load().version == own {
 		return nil
 	}
 	facts, err := t.readOwn(ctx, db)
@@ -114,18 +130,18 @@ func (t *trust) reload(ctx context.Context, db querier) error {
 	return nil
 }
 
-// readBatches proves the batches of these positions, and remembers their leaves.
-func (t *trust) readBatches(ctx context.Context, db querier, positions []int64) error {
+// readBatches proves the batches of these positions, adds their leaves to found, and remembers them.
+func (t *trust) readBatches(ctx context.Context, db querier, positions []int64, found leaves) error {
 	rows, err := db.Query(ctx, sqlBatchesOf, positions)
 	if err != nil {
 		return fmt.Errorf("read batches: %w", err)
 	}
 	type proved struct {
 		batch
-		before, leaves []byte
+		before, hashes []byte
 	}
 	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (p proved, err error) {
-		err = row.Scan(&p.size, &p.first, &p.root, &p.recorded, &p.at, &p.signer, &p.signature, &p.before, &p.leaves)
+		err = row.Scan(&p.size, &p.first, &p.root, &p.recorded, &p.at, &p.signer, &p.signature, &p.before, &p.hashes)
 		p.recorded, p.at = p.recorded.UTC(), p.at.UTC()
 		return p, err
 	})
@@ -134,17 +150,17 @@ func (t *trust) readBatches(ctx context.Context, db querier, positions []int64) 
 	}
 	registry := t.registry.Load()
 	for _, p := range list {
-		if _, err := registry.signer(p.batch); err != nil || !leadsTo(p.batch, p.before, p.leaves) {
+		if _, err := registry.signer(p.batch); err != nil || !leadsTo(p.batch, p.before, p.hashes) {
 			continue // its events stay unproved
 		}
-		t.remember(p.batch, p.leaves)
+		t.remember(p.batch, p.hashes, found)
 	}
 	return nil
 }
 
 // leadsTo says that the frontier before a batch and the batch's leaves give its root.
-func leadsTo(b batch, before, leaves []byte) bool {
-	if int64(len(leaves)) != (b.size-b.first)*sha256.Size || len(before)%sha256.Size != 0 {
+func leadsTo(b batch, before, own []byte) bool {
+	if int64(len(own)) != (b.size-b.first)*sha256.Size || len(before)%sha256.Size != 0 {
 		return false
 	}
 	hashes := make([][]byte, 0, len(before)/sha256.Size)
@@ -156,7 +172,7 @@ func leadsTo(b batch, before, leaves []byte) bool {
 	if err != nil {
 		return false
 	}
-	for rest := leaves; len(rest) > 0; rest = rest[sha256.Size:] {
+	for rest := own; len(rest) > 0; rest = rest[sha256.Size:] {
 		if tree.Append(rest[:sha256.Size], nil) != nil {
 			return false
 		}
@@ -165,14 +181,16 @@ func leadsTo(b batch, before, leaves []byte) bool {
 	return err == nil && bytes.Equal(root[:], b.root)
 }
 
-func (t *trust) remember(b batch, leaves []byte) {
+func (t *trust) remember(b batch, hashes []byte, found leaves) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if len(t.leaves)+len(leaves)/sha256.Size > rememberedLeaves {
+	if len(t.leaves)+len(hashes)/sha256.Size > rememberedLeaves {
 		clear(t.leaves)
 	}
-	for i := range len(leaves) / sha256.Size {
-		t.leaves[b.first+int64(i)] = trustedLeaf{[32]byte(leaves[i*sha256.Size:]), b.signer, b.recorded, b.at}
+	proved := &provedBatch{b.signer, b.recorded, b.at}
+	for i := range len(hashes) / sha256.Size {
+		leaf := trustedLeaf{[32]byte(hashes[i*sha256.Size:]), proved}
+		t.leaves[b.first+int64(i)], found[b.first+int64(i)] = leaf, leaf
 	}
 }
 
@@ -183,16 +201,15 @@ func (t *trust) committed(b batch, events []Event) {
 	if len(t.leaves)+len(events) > rememberedLeaves {
 		clear(t.leaves)
 	}
+	proved := &provedBatch{b.signer, b.recorded, b.at}
 	for _, e := range events {
-		t.leaves[e.Position] = trustedLeaf{e.Leaf, b.signer, b.recorded, b.at}
+		t.leaves[e.Position] = trustedLeaf{e.Leaf, proved}
 	}
 }
 
-// check judges one event by what is remembered.
-func (t *trust) check(r *registry, own *ownFacts, e *Event) error {
-	t.mu.Lock()
-	known, ok := t.leaves[e.Position]
-	t.mu.Unlock()
+// check judges one event.
+func (l leaves) check(r *registry, own *ownFacts, e *Event) error {
+	known, ok := l[e.Position]
 	if !ok || known.leaf != e.Leaf {
 		return errors.New("it is in no batch that a registered key has signed")
 	}
@@ -207,11 +224,11 @@ func (t *trust) check(r *registry, own *ownFacts, e *Event) error {
 	case BodyHash(e.Salt, e.Stored) != e.BodyHash:
 		return errors.New("its body was changed")
 	}
-	key, ok := r.keys[known.signer]
+	key, ok := r.keys[known.batch.signer]
 	if !ok {
-		return fmt.Errorf("its batch was signed by the key %s, which is not registered", known.signer)
+		return fmt.Errorf("its batch was signed by the key %s, which is not registered", known.batch.signer)
 	}
-	if err := key.trusts(batch{recorded: known.recorded}); err != nil {
+	if err := key.trusts(batch{recorded: known.batch.recorded}); err != nil {
 		return err
 	}
 	return mayAppend(key.Roles, e.Header)
@@ -245,17 +262,14 @@ func (t *trust) readOwn(ctx context.Context, db querier) (*ownFacts, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read erasures and settings: %w", err)
 	}
-	positions := make([]int64, len(events))
-	for i, e := range events {
-		positions[i] = e.Position
-	}
-	if err := t.readBatches(ctx, db, positions); err != nil {
+	proved, err := t.proveBatches(ctx, db, events)
+	if err != nil {
 		return nil, err
 	}
 	out := &ownFacts{version: int64(len(events)), erased: map[int64]int64{}}
 	for i := range events {
 		e := &events[i]
-		if t.check(t.registry.Load(), out, e) != nil {
+		if proved.check(t.registry.Load(), out, e) != nil {
 			continue
 		}
 		switch e.Kind {
