@@ -146,7 +146,7 @@ func comparable(t *testing.T, l *ledger.Ledger) map[string][]string {
 		switch {
 		case e.Kind == historyKept:
 			command, body = "keep", "a history"
-		case e.Stream == ledger.SettingsStream:
+		case e.Stream == ledger.SettingsStream, e.Stream == ledger.KeysStream: // each ledger has keys of its own
 			body = "settings"
 		}
 		streams[e.Stream] = append(streams[e.Stream], fmt.Sprintf("%d %s received %s effective %q actor %q for %q command %q cause %q rules %q sealed %t\n%s",
