@@ -14,6 +14,7 @@ import (
 
 	"twinning.example/engine/internal/audit"
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/views"
 )
 
 // A verification is what `verify` reports.
@@ -33,6 +34,7 @@ type verification struct {
 	Opened        int64     `json:"bodies_opened"`     // sealed ones
 	Unopened      int64     `json:"bodies_not_opened"` // sealed ones, for want of the key file
 	Checkpoint    string    `json:"checkpoint,omitempty"`
+	Standings     int       `json:"standings_compared"` // rows of where lives stand
 	Took          string    `json:"took"`
 	Findings      []finding `json:"findings"`
 }
@@ -96,6 +98,8 @@ func (a *app) verifyAll(ctx context.Context, path, since, verifier string) error
 	}
 	recount := audit.NewRecount(ctx, l)
 	o.StateHash = recount.StateHash
+	var standings audit.Standings
+	o.Beside = append(o.Beside, func(ctx context.Context) ([]ledger.Finding, error) { return a.compareStandings(ctx, l, &standings) })
 	stop := a.progress(&o)
 	report, err := l.Verify(ctx, o)
 	stop()
@@ -105,7 +109,7 @@ func (a *app) verifyAll(ctx context.Context, path, since, verifier string) error
 	v := verification{
 		OK: len(report.Findings) == 0, From: report.From, Size: report.Size, Root: hex.EncodeToString(report.Root[:]),
 		Batches: report.Batches, Signed: report.Signed, Streams: report.Streams, Removed: report.Removed, Answers: report.Answers,
-		StatesChecked: recount.Compared, StatesBlind: recount.Blind, Opened: report.Opened, Unopened: report.Unopened,
+		StatesChecked: recount.Compared, StatesBlind: recount.Blind, Opened: report.Opened, Unopened: report.Unopened, Standings: standings.Compared,
 		Took: report.Took.Round(time.Millisecond).String(), Findings: []finding{},
 	}
 	if o.Checkpoint != nil {
@@ -146,10 +150,32 @@ func (a *app) verifyText(w io.Writer, v verification) {
 		events = fmt.Sprintf("%d to %d in %d batches; those before were not read", v.From, v.Size-1, v.Batches)
 	}
 	fields(w, "events", events, "root", v.Root, "signatures", fmt.Sprintf("%d of %d batches signed by keys that the ledger knows", v.Signed, v.Batches),
-		"answers", fmt.Sprint(v.Answers), "states", states, "sealed bodies", sealed, "checkpoint", v.Checkpoint, "took", v.Took)
+		"answers", fmt.Sprint(v.Answers), "states", states, "sealed bodies", sealed, "lives", fmt.Sprintf("%d stand where the table says", v.Standings), "checkpoint", v.Checkpoint, "took", v.Took)
 	for _, f := range v.Findings {
 		fields(w, fmt.Sprintf("at %d", f.Position), f.What)
 	}
+}
+
+// compareStandings looks whether the table of where lives stand says what the ledger says. It is no record: lives restore makes it again.
+func (a *app) compareStandings(ctx context.Context, l *ledger.Ledger, into *audit.Standings) ([]ledger.Finding, error) {
+	s, err := a.settings()
+	if err != nil {
+		return nil, err
+	}
+	store, err := views.Open(ctx, s.DatabaseURL, 2)
+	if err != nil {
+		return nil, away(s.DatabaseURL, err)
+	}
+	defer store.Close()
+	*into, err = audit.CompareStandings(ctx, l, func(ctx context.Context) ([]views.Standing, error) { return store.All(ctx, "") })
+	if err != nil {
+		return nil, err
+	}
+	var found []ledger.Finding
+	for _, m := range into.Wrong {
+		found = append(found, ledger.Finding{Position: -1, What: m.Stream + ": " + m.What})
+	}
+	return found, nil
 }
 
 // progress shows how far a verification has come, on a terminal only.

@@ -100,7 +100,7 @@ func run(ctx context.Context) error {
 	w := newWorker(temporal, c)
 	register(w, &activities.Activities{
 		Ledger: l, Folder: folder, Lives: store, Addresses: directory,
-		Post: post(c), Origin: c.Origin, Histories: histories{temporal}, Archive: store,
+		Post: post(c), Origin: c.Origin, Histories: histories{temporal}, Archive: l.Archive(),
 	})
 	if err := w.Start(); err != nil {
 		return fmt.Errorf("start the worker: %w", err)

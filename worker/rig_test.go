@@ -49,7 +49,7 @@ func (r *rig) work(laws func(string) (law.Law, bool)) (stop func()) {
 	w := newWorker(r.temporal.Client, config{})
 	register(w, &activities.Activities{
 		Ledger: l, Folder: folder, Lives: r.Store, Addresses: people.NewDirectory(l), Post: r.Post, Origin: "ledger.test",
-		Histories: histories{r.temporal.Client}, Archive: r.Store,
+		Histories: histories{r.temporal.Client}, Archive: l.Archive(),
 	})
 	require.NoError(r.t, w.Start())
 	ctx, cancel := context.WithCancel(context.Background())

@@ -3,6 +3,8 @@ package ledger
 import (
 	"context"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 )
 
 // Batches decides each list of requests in one batch, in this order, over one connection.
@@ -47,3 +49,6 @@ func (l *Ledger) WriterConfig() map[string]string { return l.appender.writer.con
 
 // PassedAt is the instant that the proof in stale.go calls p.
 func (c Clock) PassedAt(moment time.Time) (time.Time, bool) { return c.passedAt(moment) }
+
+// GuardLines is what Guards compares with guards.txt.
+func GuardLines(ctx context.Context, conn *pgx.Conn) ([]string, error) { return guardLines(ctx, conn) }

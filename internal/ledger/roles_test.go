@@ -13,7 +13,7 @@ import (
 	"twinning.example/engine/internal/ledger/ledgertest"
 )
 
-var tables = []string{"events", "batches", "answers", "keys", "key_subjects", "erasures", "settings", "clock"}
+var tables = []string{"events", "batches", "answers", "keys", "key_subjects", "erasures", "settings", "clock", "histories"}
 
 func TestTheApplicationCanChangeAndRemoveNothing(t *testing.T) {
 	t.Parallel()
@@ -44,7 +44,7 @@ func TestTheApplicationCanChangeAndRemoveNothing(t *testing.T) {
 
 var columnOf = map[string]string{
 	"events": "body", "batches": "root", "answers": "status", "keys": "wrapped", "key_subjects": "subject",
-	"erasures": "subject", "settings": "clock", "clock": "rate",
+	"erasures": "subject", "settings": "clock", "clock": "rate", "histories": "gz",
 }
 
 func requireDenied(t *testing.T, conn *pgx.Conn, statement string) {
@@ -65,7 +65,7 @@ func TestTriggersRefuseEvenTheOwner(t *testing.T) {
 		for _, table := range tables {
 			if table != "clock" { // the identity's columns are held by a constraint, its row by the trigger below
 				update := "UPDATE ledger." + table + " SET " + columnOf[table] + " = " + columnOf[table]
-				if table == "erasures" || table == "settings" || table == "batches" || table == "answers" || table == "events" || table == "keys" || table == "key_subjects" {
+				if table == "erasures" || table == "settings" || table == "batches" || table == "answers" || table == "events" || table == "keys" || table == "key_subjects" || table == "histories" {
 					requireDenied(t, conn, update)
 				}
 			}

@@ -111,6 +111,9 @@ func (v *verifier) run(ctx context.Context, l *Ledger) (err error) {
 		}
 	}
 	v.aside = readers[4]
+	if err := v.guards(ctx, v.aside); err != nil {
+		return err
+	}
 	if err := v.readAside(ctx, readers[1]); err != nil {
 		return err
 	}
@@ -155,6 +158,20 @@ func (v *verifier) run(ctx context.Context, l *Ledger) (err error) {
 	}
 	if v.options.Progress != nil {
 		v.options.Progress(v.report.Size, v.report.Size)
+	}
+	return nil
+}
+
+// guards looks whether PostgreSQL guards the record as this version makes it, and whether kept histories are those that events name.
+func (v *verifier) guards(ctx context.Context, conn *pgx.Conn) error {
+	for _, look := range []func(context.Context, *pgx.Conn) ([]Finding, error){Guards, Histories} {
+		found, err := look(ctx, conn)
+		if err != nil {
+			return err
+		}
+		for _, f := range found {
+			v.found(f.Position, "%s", f.What)
+		}
 	}
 	return nil
 }

@@ -63,7 +63,7 @@ func New(t testing.TB, o Options) *House {
 	h.Folder = audit.NewFolder(h.Ledger, 100)
 	h.Activities = &activities.Activities{
 		Ledger: h.Ledger, Folder: h.Folder, Lives: h.Store, Addresses: directory, Post: h.Post, Origin: "ledger.test",
-		Histories: noHistories{}, Archive: h.Store,
+		Histories: noHistories{}, Archive: h.Ledger.Archive(),
 	}
 	var all sync.WaitGroup // together they are a few batches
 	for _, id := range People() {

@@ -39,8 +39,6 @@ WHERE lives.version <= EXCLUDED.version AND lives.judged <= EXCLUDED.judged`
 	placeSQL   = `SELECT position FROM views.places WHERE name = $1`
 	moveSQL    = `INSERT INTO views.places (name, position) VALUES ($1, $2)
 ON CONFLICT (name) DO UPDATE SET position = EXCLUDED.position WHERE places.position < EXCLUDED.position`
-	storeSQL = `INSERT INTO views.histories (sha256, gz) VALUES ($1, $2) ON CONFLICT (sha256) DO NOTHING`
-	loadSQL  = `SELECT gz FROM views.histories WHERE sha256 = $1`
 )
 
 // Stand records where a life stands, never an older sight over a newer one. A
@@ -117,21 +115,4 @@ func (s *Store) Move(ctx context.Context, name string, position int64) error {
 		return fmt.Errorf("record the place of %s: %w", name, err)
 	}
 	return nil
-}
-
-// Store keeps a history by its hash, once.
-func (s *Store) Store(ctx context.Context, sha256 string, gz []byte) error {
-	if _, err := s.pool.Exec(ctx, storeSQL, sha256, gz); err != nil {
-		return fmt.Errorf("store a history: %w", err)
-	}
-	return nil
-}
-
-// History returns a stored history, compressed.
-func (s *Store) History(ctx context.Context, sha256 string) ([]byte, error) {
-	var gz []byte
-	if err := s.pool.QueryRow(ctx, loadSQL, sha256).Scan(&gz); err != nil {
-		return nil, fmt.Errorf("read history %s: %w", sha256, err)
-	}
-	return gz, nil
 }

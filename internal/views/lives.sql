@@ -19,9 +19,3 @@ CREATE TABLE IF NOT EXISTS views.places (
     name     text PRIMARY KEY,
     position bigint NOT NULL -- the first event that it has not seen through
 );
-
--- Histories of ended runs, by the SHA-256 that the ledger records.
-CREATE TABLE IF NOT EXISTS views.histories (
-    sha256 text PRIMARY KEY,
-    gz     bytea NOT NULL
-);

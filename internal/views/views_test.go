@@ -98,16 +98,6 @@ func TestAPlaceNeverGoesBack(t *testing.T) {
 	require.Zero(t, place)
 }
 
-func TestAHistoryIsStoredOnceByItsHash(t *testing.T) {
-	t.Parallel()
-	s := open(t)
-	require.NoError(t, s.Store(t.Context(), "abc", []byte("one")))
-	require.NoError(t, s.Store(t.Context(), "abc", []byte("two")))
-	gz, err := s.History(t.Context(), "abc")
-	require.NoError(t, err)
-	require.Equal(t, "one", string(gz))
-}
-
 func TestAWishIsOpenUntilItIsFulfilled(t *testing.T) {
 	t.Parallel()
 	s := open(t)
