@@ -156,11 +156,12 @@ func (a *app) end(ctx context.Context, err error, args []string) int {
 	return code
 }
 
-// visible writes out control characters, which a terminal might obey.
+// visible writes out control characters, which a terminal might obey, and those
+// that change the direction of writing.
 func visible(s string) string {
 	var b strings.Builder
 	for _, r := range s {
-		if unicode.IsControl(r) && r != '\n' {
+		if unicode.IsControl(r) && r != '\n' || unicode.Is(unicode.Bidi_Control, r) {
 			fmt.Fprintf(&b, "U+%04X", r)
 			continue
 		}
