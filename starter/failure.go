@@ -15,6 +15,7 @@ import (
 
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/letters"
 	"twinning.example/engine/internal/local"
 	"twinning.example/engine/internal/people"
 	"twinning.example/engine/internal/programme"
@@ -88,7 +89,9 @@ func explain(err error) (code int, next string) {
 		return f.code, f.next
 	case errors.As(err, &problems):
 		return exitUsage, ""
-	case errors.Is(err, door.ErrOtherContent):
+	case errors.Is(err, letters.ErrAddress):
+		return exitUsage, ""
+	case errors.Is(err, door.ErrOtherContent), errors.Is(err, people.ErrOtherContent):
 		return exitRefused, "a command id names one command for ever: leave --command-id out, and a new one is drawn"
 	case errors.Is(err, door.ErrNotFound), errors.Is(err, people.ErrUnknown), errors.Is(err, fs.ErrNotExist):
 		return exitNotFound, ""
