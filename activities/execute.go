@@ -171,7 +171,7 @@ func read(l law.Law, e ledger.Event, body []byte) order {
 		o.broken = fmt.Errorf("%s is not the receipt of a command", e.Kind)
 		return o
 	}
-	o.kind = received.Name
+	o.kind, o.receipt.Nonce = received.Name, received.Nonce
 	o.command, o.broken = l.Command(received.Name, received.Command)
 	return o
 }

@@ -146,7 +146,7 @@ func again(r door.Receipt) string {
 			if r.Refusal.Code == "not-a-party" {
 				return ""
 			}
-			return "the attempt is kept by its hash; put it right and send it again with --tender " + r.Reference
+			return "the attempt is kept by its HMAC; put it right and send it again with --tender " + r.Reference
 		}
 	}
 	return ""
@@ -169,6 +169,9 @@ func (a *app) receipt(w io.Writer, r door.Receipt, names names) {
 	}
 	if r.Refusal != nil && (r.Verdict == "" || r.Refusal.Sentence != r.Deadline.Sentence) {
 		fields(w, "refused", names.in(r.Refusal.Sentence), "rule", r.Refusal.Rule+" ("+r.Refusal.Code+")")
+	}
+	if r.Nonce != "" {
+		fields(w, "nonce", r.Nonce+" (keep it to yourself: it proves what was sent)")
 	}
 	for i, e := range r.Events {
 		name := "recorded"
