@@ -84,7 +84,7 @@ func (a *app) openWith(ctx context.Context, signs bool) (*ledger.Ledger, error) 
 	if signs {
 		o.NoteKey = s.NoteKey
 	}
-	l, err := ledger.Open(ctx, o)
+	l, err := tryAgain(ctx, func() (*ledger.Ledger, error) { return ledger.Open(ctx, o) })
 	if err != nil {
 		return nil, away(s.DatabaseURL, err)
 	}

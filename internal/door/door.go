@@ -145,7 +145,7 @@ func notReceived(err error) error {
 	if errors.Is(err, ledger.ErrUnknown) {
 		return unheard{err}
 	}
-	return fmt.Errorf("%w: %w", ErrNotReceived, err)
+	return fmt.Errorf("%w: %w", ErrNotReceived, ledger.Named(err))
 }
 
 // unheard is ErrNotReceived where even that is not sure.
