@@ -194,7 +194,7 @@ func read(l law.Law, e ledger.Event, body []byte) order {
 		o.broken = fmt.Errorf("%s is not the receipt of a command", e.Kind)
 		return o
 	}
-	o.kind = received.Name
+	o.kind, o.receipt.Nonce = received.Name, received.Nonce
 	if o.command, o.broken = l.Command(received.Name, received.Command); o.broken == nil && law.IsSealed(o.command) && !e.Sealed() {
 		o.command, o.broken = nil, fmt.Errorf("%s must be sealed on its way in, and the receipt at position %d is not", o.kind, e.Position)
 	}

@@ -103,7 +103,7 @@ func (a *app) openWith(ctx context.Context, as opening) (*ledger.Ledger, error) 
 	case asOperator:
 		o.SignKey = s.OperatorKey
 	}
-	l, err := ledger.Open(ctx, o)
+	l, err := tryAgain(ctx, func() (*ledger.Ledger, error) { return ledger.Open(ctx, o) })
 	if err != nil {
 		return nil, away(s.DatabaseURL, err)
 	}

@@ -122,7 +122,8 @@ func (a *app) receiptShow() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "show STREAM COMMAND-ID", Short: "Read the receipt of a command again",
 		Long: `Read the receipt of a command again. Why a submission was refused may quote the
-tender: until the opening it is shown to its parties and to who sent it, with --as.`,
+tender: until the opening it is shown to its parties and to who sent it, with --as.
+The nonce, with which "tender prove" proves what was sent, is shown to who sent it.`,
 		Example: "  twinning receipt show DHE-2019-K7Q2MD 0198c7e2-5a51-7b0e-9df1-0e6a4b3c2d1f --as mask-contact", Args: takes,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			stream, err := a.find(cmd.Context(), args[0])
@@ -151,9 +152,18 @@ tender: until the opening it is shown to its parties and to who sent it, with --
 	return cmd
 }
 
-// seal takes out of a receipt why something was refused, where that may quote a
-// tender that is sealed to the reader. A verdict on lateness quotes nothing.
+// seal takes out of a receipt the nonce, which is the sender's alone, and why
+// something was refused, where that may quote a tender that is sealed to the
+// reader. A verdict on lateness quotes nothing.
 func (a *app) seal(ctx context.Context, r *door.Receipt, reader string) error {
+	sent, _, err := a.ledger.Answer(ctx, life.Inbox(r.Stream), r.CommandID)
+	if err != nil {
+		return err
+	}
+	sender := reader != "" && len(sent.Events) > 0 && sent.Events[0].Actor == reader
+	if !sender {
+		r.Nonce = ""
+	}
 	if r.Refusal == nil || r.Deadline != nil {
 		return nil
 	}
@@ -169,11 +179,7 @@ func (a *app) seal(ctx context.Context, r *door.Receipt, reader string) error {
 	if err != nil {
 		return err
 	}
-	sent, _, err := a.ledger.Answer(ctx, life.Inbox(r.Stream), r.CommandID)
-	if err != nil {
-		return err
-	}
-	if reader != "" && len(sent.Events) > 0 && sent.Events[0].Actor == reader || !sealedTo(c, t, reader) {
+	if sender || !sealedTo(c, t, reader) {
 		return nil
 	}
 	sealed := *r.Refusal

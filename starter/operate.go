@@ -155,7 +155,7 @@ func (a *app) views(ctx context.Context) (*views.Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	store, err := views.Open(ctx, s.DatabaseURL, 2)
+	store, err := tryAgain(ctx, func() (*views.Store, error) { return views.Open(ctx, s.DatabaseURL, 2) })
 	if err != nil {
 		return nil, away(s.DatabaseURL, err)
 	}

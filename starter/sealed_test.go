@@ -100,6 +100,7 @@ func reads() map[string][]string {
 		"twinning tender draft drop": nil,
 		"twinning receipt check":     nil, // offline, of what somebody has
 		"twinning programme check":   nil, // of a file
+		"twinning tender prove":      nil, // of what its sender has
 		"twinning people load":       nil, // of a file
 		"twinning keys create":       nil,
 		"twinning keys list":         {""},

@@ -214,7 +214,7 @@ func (r *receipt) open(l law.Law, body []byte) {
 		r.broken = fmt.Errorf("%s is not the receipt of a command", r.event.Kind)
 		return
 	}
-	r.name, r.body = received.Name, received.Command
+	r.name, r.body, r.Nonce = received.Name, received.Command, received.Nonce
 	r.command, r.broken = l.Command(received.Name, received.Command)
 }
 

@@ -152,6 +152,37 @@ func TestATenderIsSealedOnItsWayIn(t *testing.T) {
 	require.Contains(t, string(body), "nobody may read")
 }
 
+func TestASealedCommandSentAgainIsTheSameAlthoughItsNonceIsDrawnAnew(t *testing.T) {
+	t.Parallel()
+	d, l := aDoor(t)
+	ref := door.Reference("DHE-2019", "t-1", "p-contact")
+	r := door.Request{Stream: law.TwinningStream(ref), Command: twinning.SubmitTender{Tender: calltest.Tender(ref)}, As: "contact", ID: "t-1", Wait: -1, Begins: true}
+	first, err := d.Submit(t.Context(), r)
+	require.NoError(t, err)
+	require.Regexp(t, `^[0-9a-f]{32}$`, first.Nonce)
+	before := size(t, l)
+	again, err := d.Submit(t.Context(), r)
+	require.NoError(t, err)
+	require.Equal(t, first, again, "with the nonce that was recorded")
+	read, err := d.Answer(t.Context(), r.Stream, "t-1")
+	require.NoError(t, err)
+	require.Equal(t, first, read)
+	other := r
+	other.Command = twinning.SubmitTender{Tender: calltest.Costing(ref, "1.00")}
+	_, err = d.Submit(t.Context(), other)
+	require.ErrorIs(t, err, door.ErrOtherContent)
+	require.Equal(t, before, size(t, l))
+
+	second := r
+	second.ID = "t-2"
+	another, err := d.Submit(t.Context(), second)
+	require.NoError(t, err)
+	require.NotEqual(t, first.Nonce, another.Nonce)
+	plain, err := d.Submit(t.Context(), publish("c-1"))
+	require.NoError(t, err)
+	require.Empty(t, plain.Nonce, "what is not sealed needs none")
+}
+
 func TestWhoWaitsLessThanTheAnswerTakesIsToldThatItIsPending(t *testing.T) {
 	t.Parallel()
 	d, _ := aDoor(t)

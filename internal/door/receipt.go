@@ -33,6 +33,9 @@ type Receipt struct {
 	Verdict    string           `json:"verdict,omitempty"`  // in time, or late
 	Deadline   *Deadline        `json:"deadline,omitempty"` // by which it was judged
 	Refusal    *law.Refusal     `json:"refusal,omitempty"`
+	// Nonce is that of a sealed command (law.CommandReceived). Only who sent it
+	// has it; with it and the tender they can prove what was sent.
+	Nonce string `json:"nonce,omitempty"`
 }
 
 // Recorded is one event of the answer.
@@ -91,7 +94,8 @@ func (d *Door) await(ctx context.Context, r Request, received ledger.Event) (Rec
 	return receipt, fmt.Errorf("read the answer: %w", err)
 }
 
-// Answer reads a receipt again, by the command's id.
+// Answer reads a receipt again, by the command's id, with its nonce: the caller
+// gives that to nobody but who sent the command.
 func (d *Door) Answer(ctx context.Context, stream, id string) (Receipt, error) {
 	received, ok, err := d.Ledger.Answer(ctx, stream+"/in", id)
 	if err != nil {
@@ -100,7 +104,32 @@ func (d *Door) Answer(ctx context.Context, stream, id string) (Receipt, error) {
 	if !ok {
 		return Receipt{}, fmt.Errorf("%w: %s has received no command %s", ErrNotFound, law.Reference(stream), id)
 	}
-	return d.await(ctx, Request{Stream: stream, ID: id, Wait: -1}, received.Events[0])
+	receipt, err := d.await(ctx, Request{Stream: stream, ID: id, Wait: -1}, received.Events[0])
+	if err != nil {
+		return receipt, err
+	}
+	receipt.Nonce, err = d.nonce(ctx, received.Events[0])
+	return receipt, err
+}
+
+// nonce reads the nonce of a sealed command; "" where it has none, was erased, or
+// the process has no key for it.
+func (d *Door) nonce(ctx context.Context, received ledger.Event) (string, error) {
+	if !received.Sealed() {
+		return "", nil
+	}
+	body, err := d.Ledger.Body(ctx, received)
+	if errors.Is(err, ledger.ErrRemoved) || errors.Is(err, ledger.ErrNoKey) {
+		return "", nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("read the receipt: %w", err)
+	}
+	var content law.CommandReceived
+	if err := json.Unmarshal(body, &content); err != nil {
+		return "", fmt.Errorf("read the receipt: %w", err)
+	}
+	return content.Nonce, nil
 }
 
 // fill puts what the law said into the receipt.

@@ -20,6 +20,7 @@ type Receipt struct {
 	For        string    // person or organisation on whose behalf; "" is the actor's own
 	ReceivedAt time.Time // programme instant, UTC, microseconds, stamped by the door
 	Position   int64     // of the receipt in the ledger
+	Nonce      string    // of a sealed command; see CommandReceived
 }
 
 // Engine is the actor of commands that follow from a fact in another stream.

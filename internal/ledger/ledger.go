@@ -181,9 +181,9 @@ func (l *Ledger) Append(ctx context.Context, r Request) (Appended, error) {
 		return l.finish(ctx, o)
 	case <-ctx.Done():
 		if j.state.CompareAndSwap(queued, withdrawn) {
-			return Appended{}, fmt.Errorf("append to %s: nothing was recorded: %w", r.Stream, context.Cause(ctx))
+			return Appended{}, fmt.Errorf("append to %s: %w", r.Stream, a.becauseOf(context.Cause(ctx), errNothing))
 		}
-		return Appended{}, fmt.Errorf("append to %s: %w: %w", r.Stream, context.Cause(ctx), ErrUnknown)
+		return Appended{}, fmt.Errorf("append to %s: %w", r.Stream, a.becauseOf(context.Cause(ctx), ErrUnknown))
 	case <-a.stopped:
 		if j.state.CompareAndSwap(queued, withdrawn) {
 			return Appended{}, fmt.Errorf("append to %s: %w", r.Stream, ErrClosed)

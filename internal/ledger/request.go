@@ -58,6 +58,9 @@ var (
 	ErrClosed      = errors.New("the ledger is closed")
 )
 
+// errNothing: the caller left before the request was taken up.
+var errNothing = errors.New("nothing was recorded")
+
 // What a reader meets.
 var (
 	ErrRemoved = errors.New("the body was erased")

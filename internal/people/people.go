@@ -36,8 +36,14 @@ const prefix = "person/"
 // Stream is the stream of a person.
 func Stream(id string) string { return prefix + id }
 
-// ErrUnknown is the cause where nobody has the alias or id.
-var ErrUnknown = errors.New("nobody is known by that name")
+// The decisions that a caller takes.
+var (
+	// ErrUnknown is the cause where nobody has the alias or id.
+	ErrUnknown = errors.New("nobody is known by that name")
+	// ErrOtherContent is the cause where a command id was used before to record
+	// something else of the same person.
+	ErrOtherContent = errors.New("the command id was used before with other content")
+)
 
 // ID gives a person an opaque id: p- and ten characters of base32. It is drawn
 // from the command that records them, so that nobody can guess it from a name.
@@ -176,37 +182,4 @@ func (d *Directory) take(ctx context.Context, events []ledger.Event) error {
 		d.byID[id], d.alias[p.Alias] = p, id
 	}
 	return nil
-}
-
-// Load records people: new ones get an id, known ones (by alias) another
-// version where something changed. It returns ids by alias.
-func (d *Directory) Load(ctx context.Context, command, actor string, list []Person) (map[string]string, error) {
-	ids := make(map[string]string, len(list))
-	for _, p := range list {
-		was, err := d.Find(ctx, p.Alias)
-		switch {
-		case err == nil:
-			p.ID = was.ID
-		case errors.Is(err, ErrUnknown):
-			p.ID = ID(command, p.Alias)
-		default:
-			return nil, err
-		}
-		ids[p.Alias] = p.ID
-		if was == p {
-			continue
-		}
-		body, err := json.Marshal(p)
-		if err != nil {
-			return nil, fmt.Errorf("write %s: %w", p.ID, err)
-		}
-		_, err = d.ledger.Append(ctx, ledger.Request{
-			Stream: Stream(p.ID), Expect: ledger.Any, Command: command, Seen: -1,
-			Drafts: []ledger.Draft{{Kind: Recorded, Body: body, Subjects: []string{Stream(p.ID)}, Actor: actor, Command: command}},
-		})
-		if err != nil {
-			return nil, fmt.Errorf("record %s: %w", p.Alias, err)
-		}
-	}
-	return ids, nil
 }
