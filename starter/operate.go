@@ -122,7 +122,7 @@ func (a *app) lives() *cobra.Command {
 	restore := &cobra.Command{
 		Use: "restore", Short: "Start every life again, after Temporal's own database was lost",
 		Example: "  twinning lives restore", Args: takes,
-		RunE: func(cmd *cobra.Command, _ []string) error { return a.wish(cmd.Context(), views.Restore, wait, "") },
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.request(cmd.Context(), views.Restore, wait, "") },
 	}
 	restore.Flags().DurationVar(&wait, "wait", 30*time.Second, "how long to wait for the worker; 0s does not wait")
 	list := &cobra.Command{
@@ -177,7 +177,7 @@ It changes nothing that would not happen by itself.`,
 					prefixes = append(prefixes, call.TenderPrefix(ref))
 				}
 			}
-			return a.wish(cmd.Context(), views.Nudge, wait, prefixes...)
+			return a.request(cmd.Context(), views.Nudge, wait, prefixes...)
 		},
 	}
 	cmd.Flags().BoolVar(&all, "all", false, "all lives")
@@ -198,28 +198,28 @@ func (a *app) views(ctx context.Context) (*views.Store, error) {
 	return store, nil
 }
 
-// wish records what the worker is to do for the lives whose streams begin with
+// request records what the worker is to do for the lives whose streams begin with
 // one of the prefixes, since only the worker talks to Temporal, and waits until
 // it is done.
-func (a *app) wish(ctx context.Context, kind string, wait time.Duration, prefixes ...string) error {
+func (a *app) request(ctx context.Context, kind string, wait time.Duration, prefixes ...string) error {
 	store, err := a.views(ctx)
 	if err != nil {
 		return err
 	}
 	defer store.Close()
-	wishes := make([]views.Wish, len(prefixes))
+	requests := make([]views.Request, len(prefixes))
 	for i, prefix := range prefixes {
-		id, err := store.Wish(ctx, kind, prefix)
+		id, err := store.Request(ctx, kind, prefix)
 		if err != nil {
 			return err
 		}
-		wishes[i] = views.Wish{ID: id, Kind: kind, Prefix: prefix}
+		requests[i] = views.Request{ID: id, Kind: kind, Prefix: prefix}
 	}
 	patience, cancel := context.WithTimeout(ctx, wait)
 	defer cancel()
 	done, lives := true, 0
-	for i, w := range wishes {
-		now, err := store.AwaitWish(patience, w.ID)
+	for i, r := range requests {
+		now, err := store.AwaitRequest(patience, r.ID)
 		switch {
 		case ctx.Err() != nil:
 			return ctx.Err()
@@ -231,15 +231,15 @@ func (a *app) wish(ctx context.Context, kind string, wait time.Duration, prefixe
 		case now.Problem != nil:
 			return &failure{code: exitFailed, what: "the worker could not do it: " + *now.Problem}
 		}
-		wishes[i] = now
+		requests[i] = now
 		if now.Lives != nil {
 			lives += *now.Lives
 		}
 	}
 	if !done {
-		a.say("pending: the wish is recorded, and a worker does it as soon as one is there")
+		a.say("pending: the request is recorded, and a worker does it as soon as one is there")
 	}
-	return printAll(a, wishes, func(out io.Writer) {
+	return printAll(a, requests, func(out io.Writer) {
 		if done {
 			fmt.Fprintf(out, "%s: %s\n", kind, count(lives, "life", "lives"))
 		}
