@@ -62,7 +62,6 @@ func TestALawThatPanicsOverAMomentParksThatLifeAloneAndANudgeTakesItUp(t *testin
 	r.Play(lifetest.Contracts(lifetest.Tender, other))
 	r.Until(lifetest.Active().At)
 	var broken atomic.Bool
-	broken.Store(true)
 	r.work(func(stream string) (law.Law, bool) {
 		l, ok := twinning.LawOf(stream)
 		if stream == lifetest.Stream {
@@ -75,6 +74,7 @@ func TestALawThatPanicsOverAMomentParksThatLifeAloneAndANudgeTakesItUp(t *testin
 	asked.Stream = law.TwinningStream(other)
 	r.submit(asked)
 	before := r.parkedLetters()
+	broken.Store(true)
 	all, err := r.Store.All(t.Context(), lifetest.Stream)
 	require.NoError(t, err)
 	moment := *all[0].NextAt

@@ -14,8 +14,10 @@ import (
 	"twinning.example/engine/internal/call/calltest"
 	"twinning.example/engine/internal/dispatch"
 	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/ledger/ledgertest"
 	"twinning.example/engine/internal/lifetest"
+	"twinning.example/engine/internal/people"
 	"twinning.example/engine/internal/pgbin"
 	"twinning.example/engine/internal/twinning"
 )
@@ -50,6 +52,9 @@ func (r *rig) restore(dump []byte) {
 	restore.Stdin = bytes.NewReader(dump)
 	out, err := restore.CombinedOutput()
 	require.NoError(r.t, err, string(out))
+	// As every process after a restore, the one at the door is a new one.
+	r.Ledger = ledgertest.Open(r.t, ledger.Options{})
+	r.Door = &door.Door{Ledger: r.Ledger, People: people.NewDirectory(r.Ledger)}
 	require.Eventually(r.t, func() bool { // connections of the pools that died are thrown away one by one
 		_, err := r.Store.Place(r.t.Context(), dispatch.PlaceName)
 		return err == nil
