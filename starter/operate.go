@@ -119,6 +119,7 @@ func isMissing(path string) bool {
 
 func (a *app) lives() *cobra.Command {
 	var wait time.Duration
+	var onlyParked bool
 	restore := &cobra.Command{
 		Use: "restore", Short: "Start every life again, after Temporal's own database was lost",
 		Example: "  twinning lives restore", Args: takes,
@@ -134,6 +135,23 @@ func (a *app) lives() *cobra.Command {
 				return err
 			}
 			defer store.Close()
+			failing, err := store.AllParked(cmd.Context())
+			if err != nil {
+				return err
+			}
+			why := map[string]string{}
+			for _, p := range failing {
+				why[p.Stream] = p.Error
+			}
+			if onlyParked {
+				lines := make([]table.Row, len(failing))
+				for i, p := range failing {
+					lines[i] = table.Row{p.Stream, calendar.Instant(p.Since), p.Attempts, p.By, p.Code, p.Error}
+				}
+				return printAll(a, failing, func(w io.Writer) {
+					columns(w, table.Row{"LIFE", "SINCE", "FAILURES", "MET BY", "CODE", "WHY"}, lines)
+				})
+			}
 			all, err := store.All(cmd.Context(), "")
 			if err != nil {
 				return err
@@ -144,13 +162,14 @@ func (a *app) lives() *cobra.Command {
 				if s.NextAt != nil {
 					next = calendar.Instant(*s.NextAt)
 				}
-				lines[i] = table.Row{s.Stream, dash(s.Stage), s.Version, next, s.Letters}
+				lines[i] = table.Row{s.Stream, dash(s.Stage), s.Version, next, s.Letters, dash(why[s.Stream])}
 			}
 			return printAll(a, all, func(w io.Writer) {
-				columns(w, table.Row{"LIFE", "STAGE", "VERSION", "NEXT MOMENT", "LETTERS WAITING"}, lines)
+				columns(w, table.Row{"LIFE", "STAGE", "VERSION", "NEXT MOMENT", "LETTERS WAITING", "PARKED"}, lines)
 			})
 		},
 	}
+	list.Flags().BoolVar(&onlyParked, "parked", false, "those that are left alone because they failed again and again")
 	return group("lives", "List lives, and start them again", "  twinning lives list", list, restore)
 }
 
@@ -196,6 +215,19 @@ func (a *app) views(ctx context.Context) (*views.Store, error) {
 		return nil, away(s.DatabaseURL, err)
 	}
 	return store, nil
+}
+
+// keepRun records when something was run that operators must run now and then.
+// Where that cannot be recorded, what was run is still valid: it is said.
+func (a *app) keepRun(ctx context.Context, name string, size int64, passed bool) {
+	store, err := a.views(ctx)
+	if err == nil {
+		defer store.Close()
+		err = store.Ran(ctx, name, size, passed)
+	}
+	if err != nil {
+		a.say("that this was run is not recorded for `twinning status`: %v", err)
+	}
 }
 
 // request records what the worker is to do for the lives whose streams begin with

@@ -14,6 +14,7 @@ import (
 
 	"twinning.example/engine/internal/audit"
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/views"
 )
 
 // A verification is what `verify` reports.
@@ -93,6 +94,7 @@ func (a *app) verifyAll(ctx context.Context, path, verifier string) error {
 	if !v.OK {
 		v.FirstBad = &v.Findings[0].Position
 	}
+	a.keepRun(ctx, views.Verification, v.Size, v.OK)
 	if err := a.print(v, func(w io.Writer) { a.verifyText(w, v) }); err != nil || v.OK {
 		return err
 	}
