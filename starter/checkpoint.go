@@ -15,9 +15,9 @@ import (
 
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/ledger"
-	"twinning.example/engine/internal/views"
 	"twinning.example/engine/internal/life"
 	"twinning.example/engine/internal/twinning"
+	"twinning.example/engine/internal/views"
 )
 
 // A checkpointRow says what was signed.
