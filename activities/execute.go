@@ -20,12 +20,15 @@ const atOnce = 100
 
 // execute reads, judges and appends until nothing is left to judge. A conflict
 // means that somebody else was first: it reads again.
-func (a *Activities) execute(ctx context.Context, in life.ExecuteInput) (life.Now, error) {
-	for conflicts := 0; ; {
+func (a *Activities) execute(ctx context.Context, in life.ExecuteInput) (_ life.Now, err error) {
+	defer recovered(in.Stream, "", &err) // folding, or asking for the next moment
+	for conflicts, restored := 0, false; ; {
 		s, err := a.look(ctx, in.Stream)
 		if err != nil {
 			return life.Now{}, err
 		}
+		s.restored = restored || s.is.Version < in.Version
+		restored = s.restored
 		j, err := a.judge(ctx, s)
 		if err != nil {
 			return life.Now{}, err
@@ -94,6 +97,8 @@ type sight struct {
 	more    bool  // commands wait that are not among the pending
 	letters int   // promised and without a fate
 	counted int64 // size of the ledger at which they were counted
+	// restored: the stream is shorter than the life knew it
+	restored bool
 }
 
 // An order is a command with its receipt.
@@ -204,7 +209,7 @@ func read(l law.Law, e ledger.Event, body []byte) order {
 // now says where the life stands, with nothing left to judge but what must wait.
 func (s *sight) now(waits time.Duration, until time.Time) life.Now {
 	now := life.Now{
-		Version: s.is.Version, Judged: s.size, Stage: s.is.State.StageName(), Letters: s.letters, Counted: s.counted, Over: s.is.State.Over(),
+		Version: s.is.Version, Judged: s.size, Stage: s.is.State.StageName(), Letters: s.letters, Counted: s.counted, Over: s.is.State.Over(), Restored: s.restored,
 	}
 	if m, ok := s.is.Law.Wakes(s.is.State, s.facts); ok {
 		now.Moment = m.At

@@ -10,6 +10,7 @@ import (
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/life"
+	"twinning.example/engine/internal/parking"
 )
 
 // attempts is how often a command that makes the law panic is tried.
@@ -107,10 +108,13 @@ func (j *judgement) passed(at time.Time) (time.Duration, bool) {
 	return 0, false // the clock stands still: whoever moves it brings the life
 }
 
-func (j *judgement) elapse(m law.Moment) error {
+// elapse records what a moment leads to. Where the law panics over it, the error
+// names stream and moment: it concerns this life alone.
+func (j *judgement) elapse(m law.Moment) (err error) {
+	defer recovered(j.s.stream, m.Key, &err)
 	events := j.s.is.Law.Elapse(j.state, j.s.facts, m)
 	if len(events) == 0 {
-		return fmt.Errorf("moment %s of %s leads to no event", m.Key, j.s.stream)
+		return &parking.Error{Stream: j.s.stream, Moment: m.Key, Code: parking.NoEvent, Detail: "it leads to no event"}
 	}
 	if m.At.After(j.elapsed) {
 		j.elapsed = m.At
@@ -121,6 +125,13 @@ func (j *judgement) elapse(m law.Moment) error {
 		}
 	}
 	return nil
+}
+
+// recovered turns a panic of the law into an error of one life.
+func recovered(stream, moment string, err *error) {
+	if p := recover(); p != nil {
+		*err = parking.Panicked(stream, moment, p)
+	}
 }
 
 // answer judges one command. Every receipt gets an answer: a refusal is a

@@ -17,6 +17,7 @@ import (
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/life"
 	"twinning.example/engine/internal/twinning"
+	"twinning.example/engine/internal/views"
 )
 
 // A checkpointRow says what was signed.
@@ -59,6 +60,7 @@ is there; whoever need not trust us should have that line from elsewhere.`,
 			if err != nil {
 				return err
 			}
+			a.keepRun(cmd.Context(), views.Checkpoint, c.Size, true)
 			if bare {
 				c.Leaves = nil
 			}

@@ -83,10 +83,11 @@ func isMissing(path string) bool {
 
 func (a *app) lives() *cobra.Command {
 	var wait time.Duration
+	var onlyParked bool
 	restore := &cobra.Command{
 		Use: "restore", Short: "Start every life again, after Temporal's own database was lost",
 		Example: "  twinning lives restore", Args: takes,
-		RunE: func(cmd *cobra.Command, _ []string) error { return a.wish(cmd.Context(), views.Restore, wait, "") },
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.request(cmd.Context(), views.Restore, wait, "") },
 	}
 	restore.Flags().DurationVar(&wait, "wait", 30*time.Second, "how long to wait for the worker; 0s does not wait")
 	list := &cobra.Command{
@@ -98,6 +99,23 @@ func (a *app) lives() *cobra.Command {
 				return err
 			}
 			defer store.Close()
+			failing, err := store.AllParked(cmd.Context())
+			if err != nil {
+				return err
+			}
+			why := map[string]string{}
+			for _, p := range failing {
+				why[p.Stream] = p.Error
+			}
+			if onlyParked {
+				lines := make([]table.Row, len(failing))
+				for i, p := range failing {
+					lines[i] = table.Row{p.Stream, calendar.Instant(p.Since), p.Attempts, p.By, p.Code, p.Error}
+				}
+				return printAll(a, failing, func(w io.Writer) {
+					columns(w, table.Row{"LIFE", "SINCE", "FAILURES", "MET BY", "CODE", "WHY"}, lines)
+				})
+			}
 			all, err := store.All(cmd.Context(), "")
 			if err != nil {
 				return err
@@ -108,13 +126,14 @@ func (a *app) lives() *cobra.Command {
 				if s.NextAt != nil {
 					next = calendar.Instant(*s.NextAt)
 				}
-				lines[i] = table.Row{s.Stream, dash(s.Stage), s.Version, next, s.Letters}
+				lines[i] = table.Row{s.Stream, dash(s.Stage), s.Version, next, s.Letters, dash(why[s.Stream])}
 			}
 			return printAll(a, all, func(w io.Writer) {
-				columns(w, table.Row{"LIFE", "STAGE", "VERSION", "NEXT MOMENT", "LETTERS WAITING"}, lines)
+				columns(w, table.Row{"LIFE", "STAGE", "VERSION", "NEXT MOMENT", "LETTERS WAITING", "PARKED"}, lines)
 			})
 		},
 	}
+	list.Flags().BoolVar(&onlyParked, "parked", false, "those that are left alone because they failed again and again")
 	return group("lives", "List lives, and start them again", "  twinning lives list", list, restore)
 }
 
@@ -141,7 +160,7 @@ It changes nothing that would not happen by itself.`,
 					prefixes = append(prefixes, call.TenderPrefix(ref))
 				}
 			}
-			return a.wish(cmd.Context(), views.Nudge, wait, prefixes...)
+			return a.request(cmd.Context(), views.Nudge, wait, prefixes...)
 		},
 	}
 	cmd.Flags().BoolVar(&all, "all", false, "all lives")
@@ -162,28 +181,41 @@ func (a *app) views(ctx context.Context) (*views.Store, error) {
 	return store, nil
 }
 
-// wish records what the worker is to do for the lives whose streams begin with
+// keepRun records when something was run that operators must run now and then.
+// Where that cannot be recorded, what was run is still valid: it is said.
+func (a *app) keepRun(ctx context.Context, name string, size int64, passed bool) {
+	store, err := a.views(ctx)
+	if err == nil {
+		defer store.Close()
+		err = store.Ran(ctx, name, size, passed)
+	}
+	if err != nil {
+		a.say("that this was run is not recorded for `twinning status`: %v", err)
+	}
+}
+
+// request records what the worker is to do for the lives whose streams begin with
 // one of the prefixes, since only the worker talks to Temporal, and waits until
 // it is done.
-func (a *app) wish(ctx context.Context, kind string, wait time.Duration, prefixes ...string) error {
+func (a *app) request(ctx context.Context, kind string, wait time.Duration, prefixes ...string) error {
 	store, err := a.views(ctx)
 	if err != nil {
 		return err
 	}
 	defer store.Close()
-	wishes := make([]views.Wish, len(prefixes))
+	requests := make([]views.Request, len(prefixes))
 	for i, prefix := range prefixes {
-		id, err := store.Wish(ctx, kind, prefix)
+		id, err := store.Request(ctx, kind, prefix)
 		if err != nil {
 			return err
 		}
-		wishes[i] = views.Wish{ID: id, Kind: kind, Prefix: prefix}
+		requests[i] = views.Request{ID: id, Kind: kind, Prefix: prefix}
 	}
 	patience, cancel := context.WithTimeout(ctx, wait)
 	defer cancel()
 	done, lives := true, 0
-	for i, w := range wishes {
-		now, err := store.AwaitWish(patience, w.ID)
+	for i, r := range requests {
+		now, err := store.AwaitRequest(patience, r.ID)
 		switch {
 		case ctx.Err() != nil:
 			return ctx.Err()
@@ -195,15 +227,15 @@ func (a *app) wish(ctx context.Context, kind string, wait time.Duration, prefixe
 		case now.Problem != nil:
 			return &failure{code: exitFailed, what: "the worker could not do it: " + *now.Problem}
 		}
-		wishes[i] = now
+		requests[i] = now
 		if now.Lives != nil {
 			lives += *now.Lives
 		}
 	}
 	if !done {
-		a.say("pending: the wish is recorded, and a worker does it as soon as one is there")
+		a.say("pending: the request is recorded, and a worker does it as soon as one is there")
 	}
-	return printAll(a, wishes, func(out io.Writer) {
+	return printAll(a, requests, func(out io.Writer) {
 		if done {
 			fmt.Fprintf(out, "%s: %s\n", kind, count(lives, "life", "lives"))
 		}

@@ -121,6 +121,7 @@ func (a *app) verifyAll(ctx context.Context, path, since, verifier string) error
 	if !v.OK {
 		v.FirstBad = &v.Findings[0].Position
 	}
+	a.keepRun(ctx, views.Verification, v.Size, v.OK)
 	if err := a.print(v, func(w io.Writer) { a.verifyText(w, v) }); err != nil || v.OK {
 		return err
 	}

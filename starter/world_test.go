@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -19,6 +20,7 @@ import (
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/ledger/ledgertest"
 	"twinning.example/engine/internal/life"
+	"twinning.example/engine/internal/parking"
 	"twinning.example/engine/internal/twinning"
 	"twinning.example/engine/internal/views"
 )
@@ -40,7 +42,9 @@ func newWorld(t *testing.T, start time.Time) *world {
 		t.Fatal(err)
 	}
 	t.Cleanup(store.Close)
-	w := &world{t: t, ledger: l, judge: &activities.Activities{Ledger: l, Folder: audit.NewFolder(l, 100), Lives: store}, bell: make(chan struct{}, 1)}
+	w := &world{t: t, ledger: l, judge: &activities.Activities{Ledger: l, Folder: audit.NewFolder(l, 100), Lives: store,
+		Parking: &parking.Lot{Ledger: l, Folder: audit.NewFolder(l, 0), Store: store, Log: slog.New(slog.DiscardHandler)},
+	}, bell: make(chan struct{}, 1)}
 	ctx, stop := context.WithCancel(t.Context())
 	done := make(chan struct{}, 2)
 	go func() {

@@ -19,6 +19,7 @@ import (
 	sdkmetric "go.opentelemetry.io/otel/sdk/metric"
 	"go.temporal.io/sdk/client"
 
+	"twinning.example/engine/internal/health"
 	"twinning.example/engine/internal/views"
 )
 
@@ -87,6 +88,23 @@ func (a *admin) readyz(w http.ResponseWriter, r *http.Request) {
 	}
 	if _, err := p.temporal.CheckHealth(ctx, &client.CheckHealthRequest{}); err != nil {
 		http.Error(w, "Temporal does not answer", http.StatusServiceUnavailable)
+		return
+	}
+	receipts, err := health.UnansweredReceipts(ctx, p.store.Pool())
+	if err != nil || receipts.Level == health.Bad {
+		if err != nil {
+			receipts.Says = "receipts without an answer cannot be counted"
+		}
+		http.Error(w, "receipts: "+receipts.Says, http.StatusServiceUnavailable)
+		return
+	}
+	parked, err := health.ParkedLives(ctx, p.store.Pool())
+	if err != nil {
+		http.Error(w, "parked lives cannot be counted", http.StatusServiceUnavailable)
+		return
+	}
+	if parked.Level != health.OK {
+		fmt.Fprintln(w, "ready; parked lives:", parked.Says)
 		return
 	}
 	fmt.Fprintln(w, "ready")

@@ -1,6 +1,6 @@
 // Command worker drives the lives: it runs the workflows and activities, brings
 // each life its commands, and passes on facts that concern other lives. Any
-// number of workers may run; one of them brings. Only the worker talks to
+// number of workers may run; one of them dispatches. Only the worker talks to
 // Temporal.
 //
 // It is set by the environment: DATABASE_URL (as twinning_app), TEMPORAL_*
@@ -15,7 +15,6 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
-	"sync"
 	"syscall"
 	"time"
 	_ "time/tzdata" // for display only; the law has zones of its own
@@ -28,9 +27,10 @@ import (
 
 	"twinning.example/engine/activities"
 	"twinning.example/engine/internal/audit"
-	"twinning.example/engine/internal/drafts"
+	"twinning.example/engine/internal/dispatch"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/life"
+	"twinning.example/engine/internal/parking"
 	"twinning.example/engine/internal/people"
 	"twinning.example/engine/internal/views"
 	"twinning.example/engine/workflows"
@@ -84,6 +84,10 @@ func run(ctx context.Context) error {
 	}
 	defer temporal.Close()
 	admin.asks(store, temporal)
+	metrics, err := dispatch.NewMetrics(admin.meter())
+	if err != nil {
+		return err
+	}
 
 	ctx, fail := context.WithCancelCause(ctx)
 	defer fail(nil)
@@ -97,21 +101,23 @@ func run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	lot := &parking.Lot{Ledger: l, Folder: folder, Store: store, Log: log}
 	w := newWorker(temporal, c)
 	register(w, &activities.Activities{
-		Ledger: l, Folder: folder, Lives: store, Addresses: directory,
+		Ledger: l, Folder: folder, Lives: store, Addresses: directory, Parking: lot,
 		Post: post(c), Origin: c.Origin, Histories: histories{temporal}, Archive: l.Archive(),
 	})
 	if err := w.Start(); err != nil {
 		return fmt.Errorf("start the worker: %w", err)
 	}
 	log.Info("lives can be driven", "task_queue", life.TaskQueue, "admin", admin.addr())
-	drive(ctx, temporal, l, store, log, admin)
+	dispatcher := dispatch.New(temporal, l, store, lot, log, metrics, dispatch.Options{})
+	drive(ctx, driving{temporal: temporal, ledger: l, store: store, log: log, admin: admin, dispatcher: dispatcher, fatal: fail})
 
 	log.Info("stopping: what was begun is finished")
 	w.Stop()
-	if cause := context.Cause(ctx); errors.Is(cause, errNoWork) {
-		return cause // what polls no more must end, so that another process is started
+	if cause := context.Cause(ctx); errors.Is(cause, errNoWork) || errors.Is(cause, errShorter) {
+		return cause // another process must be started in place of this one
 	}
 	return nil
 }
@@ -123,23 +129,6 @@ func hostname() string {
 		return "an unnamed machine"
 	}
 	return name
-}
-
-// drive brings and relays until the context ends.
-func drive(ctx context.Context, temporal client.Client, l *ledger.Ledger, store *views.Store, log *slog.Logger, admin *admin) {
-	admin.ready(true)
-	defer admin.ready(false)
-	var all sync.WaitGroup
-	defer all.Wait()
-	all.Go(func() {
-		alone(ctx, store.Pool(), log, func(ctx context.Context) error {
-			b := newBringer(temporal, l, store, log)
-			r := &relay{ledger: l, store: store, folder: audit.NewFolder(l, remembered)}
-			d := &sweeper{drafts: drafts.New(l, people.NewDirectory(l), store.Pool()), every: sweepEvery, log: log}
-			return together(ctx, b.run, r.run, b.watch, b.wishes, d.run)
-		})
-	})
-	<-ctx.Done()
 }
 
 // register gives the names that histories carry.

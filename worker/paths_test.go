@@ -12,6 +12,7 @@ import (
 	"go.temporal.io/api/history/v1"
 
 	"twinning.example/engine/internal/call/calltest"
+	"twinning.example/engine/internal/dispatch"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/ledger/ledgertest"
 	"twinning.example/engine/internal/lifetest"
@@ -113,7 +114,7 @@ func TestALifeThatRenewsIsOneLife(t *testing.T) {
 	require.Greater(t, len(runs), 3)
 	for i, run := range runs {
 		started := run.Events[0].GetWorkflowExecutionStartedEventAttributes()
-		require.Equal(t, taskTimeout, started.GetWorkflowTaskTimeout().AsDuration(), "what the first run was started with holds for run %d", i+1)
+		require.Equal(t, dispatch.TaskTimeout, started.GetWorkflowTaskTimeout().AsDuration(), "what the first run was started with holds for run %d", i+1)
 		if i < 2 {
 			record(t, fmt.Sprintf("renewed-%d", i+1), run)
 		}

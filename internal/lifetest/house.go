@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"sync"
 	"testing"
 	"time"
@@ -22,6 +23,7 @@ import (
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/ledger/ledgertest"
 	"twinning.example/engine/internal/life"
+	"twinning.example/engine/internal/parking"
 	"twinning.example/engine/internal/people"
 	"twinning.example/engine/internal/views"
 )
@@ -62,7 +64,8 @@ func New(t testing.TB, o Options) *House {
 	h.Door = &door.Door{Ledger: h.Ledger, People: directory}
 	h.Folder = audit.NewFolder(h.Ledger, 100)
 	h.Activities = &activities.Activities{
-		Ledger: h.Ledger, Folder: h.Folder, Lives: h.Store, Addresses: directory, Post: h.Post, Origin: "ledger.test",
+		Ledger: h.Ledger, Folder: h.Folder, Lives: h.Store, Addresses: directory, Post: h.Post,
+		Parking: &parking.Lot{Ledger: h.Ledger, Folder: h.Folder, Store: h.Store, Log: slog.New(slog.DiscardHandler)}, Origin: "ledger.test",
 		Histories: noHistories{}, Archive: h.Ledger.Archive(),
 	}
 	var all sync.WaitGroup // together they are a few batches
@@ -148,7 +151,7 @@ func (h *House) Relay() []string {
 	var to []string
 	for _, e := range events {
 		h.relayed = e.Position + 1
-		if life.WorkflowOf(e.Stream) == "" || e.Kind == (law.HistoryKept{}).Kind() {
+		if life.WorkflowOf(e.Stream) == "" || law.EngineRecord(e.Kind) {
 			continue
 		}
 		sent := map[string]int{}
