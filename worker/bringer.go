@@ -31,6 +31,7 @@ type bringer struct {
 	ledger   *ledger.Ledger
 	store    *views.Store
 	log      *slog.Logger
+	resume   func(ctx context.Context, prefix string) (int, error) // sends messages that wait; nil: there are none
 
 	slots chan struct{}
 	moved chan struct{} // holds one: the place may have moved

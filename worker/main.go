@@ -28,6 +28,7 @@ import (
 
 	"twinning.example/engine/activities"
 	"twinning.example/engine/internal/audit"
+	"twinning.example/engine/internal/dispatch"
 	"twinning.example/engine/internal/drafts"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/life"
@@ -116,9 +117,10 @@ func drive(ctx context.Context, temporal client.Client, l *ledger.Ledger, store 
 	all.Go(func() {
 		alone(ctx, store.Pool(), log, func(ctx context.Context) error {
 			b := newBringer(temporal, l, store, log)
-			r := &relay{ledger: l, store: store, folder: audit.NewFolder(l, remembered)}
+			r := &dispatch.Relay{Ledger: l, Store: store, Log: log}
+			b.resume = r.Resume
 			d := &sweeper{drafts: drafts.New(l, people.NewDirectory(l), store.Pool()), every: sweepEvery, log: log}
-			return together(ctx, b.run, r.run, b.watch, b.wishes, d.run)
+			return together(ctx, b.run, r.Run, b.watch, b.wishes, d.run)
 		})
 	})
 	<-ctx.Done()

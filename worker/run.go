@@ -8,11 +8,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
-
-	"twinning.example/engine/internal/ledger"
 )
-
-func isStale(err error) bool { return errors.Is(err, ledger.ErrStale) }
 
 // oneAtATime is the advisory lock of bringer and relay: of any number of
 // workers one brings, and another takes over when it dies.

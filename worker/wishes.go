@@ -38,8 +38,14 @@ func (b *bringer) wishes(ctx context.Context) error {
 	}
 }
 
-// fulfil has the lives looked at, and waits until each has judged.
+// fulfil has the messages that wait sent again and the lives looked at, and
+// waits until each has judged.
 func (b *bringer) fulfil(ctx context.Context, w views.Wish) (int, error) {
+	if w.Kind == views.Nudge && b.resume != nil {
+		if _, err := b.resume(ctx, w.Prefix); err != nil {
+			return 0, err
+		}
+	}
 	streams, err := b.wished(ctx, w)
 	if err != nil {
 		return 0, err

@@ -9,7 +9,6 @@ import (
 
 	"twinning.example/engine/internal/call"
 	. "twinning.example/engine/internal/call/calltest"
-	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/money"
 )
 
@@ -56,7 +55,7 @@ func TestACriterionBelowItsOwnThresholdRejectsWhateverTheScore(t *testing.T) {
 
 	// What the tenders are told names the criterion, and nobody else.
 	var told []string
-	for _, m := range call.Law.Messages(call.Call{}, call.AwardReleased{Award: d}, law.Recorded{}) {
+	for _, m := range call.Law.Messages(call.Call{}, call.AwardReleased{Award: d}) {
 		o, ok := m.Body.(call.Outcome)
 		require.True(t, ok)
 		told = append(told, o.Why)
