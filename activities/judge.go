@@ -2,7 +2,6 @@ package activities
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"time"
 
@@ -196,7 +195,8 @@ func (j *judgement) decide(o order) ([]law.Event, string) {
 	}}, StatusUnjudged
 }
 
-// try asks the law once, which may panic, and plays what it says through the fold.
+// try asks the law once, which may panic, and plays what it says through the
+// messages and the fold.
 func (j *judgement) try(o order) (events []law.Event, err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -211,17 +211,22 @@ func (j *judgement) try(o order) (events []law.Event, err error) {
 	}
 	state := j.state
 	for _, e := range events {
+		j.s.is.Law.Messages(state, e)
 		state = j.s.is.Law.Evolve(state, e, law.Recorded{RecordedAt: j.at, ReceivedAt: o.receipt.ReceivedAt, Actor: o.receipt.Actor})
 	}
 	return events, nil
 }
 
-// add puts an event behind the others and moves the state on. The rule book
-// that held is the one before the event.
+// add puts an event behind the others, with what it means for other lives, and
+// moves the state on. The rule book that held is the one before the event.
 func (j *judgement) add(e law.Event, d ledger.Draft) error {
-	body, err := json.Marshal(e)
+	var messages []law.Message
+	if !audit.IsEngine(e.Kind()) {
+		messages = j.s.is.Law.Messages(j.state, e)
+	}
+	body, err := law.WriteEvent(e, messages)
 	if err != nil {
-		return fmt.Errorf("write %s: %w", e.Kind(), err)
+		return err
 	}
 	d.Kind, d.Body, d.Rules = e.Kind(), body, j.rulesSHA()
 	if law.IsSealed(e) {

@@ -7,10 +7,10 @@ import (
 
 	"go.temporal.io/sdk/client"
 
-	"twinning.example/engine/internal/audit"
 	"twinning.example/engine/internal/dispatch"
 	"twinning.example/engine/internal/drafts"
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/parking"
 	"twinning.example/engine/internal/people"
 	"twinning.example/engine/internal/views"
 )
@@ -23,7 +23,16 @@ type driving struct {
 	log        *slog.Logger
 	admin      *admin
 	dispatcher *dispatch.Dispatcher
+	lot        *parking.Lot
 	fatal      func(error) // told why this process must end
+}
+
+// byRelay parks a life whose facts, or whose messages, cannot be passed on.
+type byRelay struct{ lot *parking.Lot }
+
+// Park parks a life for the relay.
+func (b byRelay) Park(ctx context.Context, stream string, cause error) error {
+	return b.lot.Park(ctx, stream, parking.ByRelay, cause)
 }
 
 // drive dispatches and relays, while this worker is the one that leads, and says
@@ -40,9 +49,10 @@ func drive(ctx context.Context, d driving) {
 			pulse.leads.Store(true)
 			defer pulse.leads.Store(false)
 			defer d.dispatcher.Rest()
-			r := &relay{ledger: d.ledger, store: d.store, folder: audit.NewFolder(d.ledger, remembered)}
+			r := &dispatch.Relay{Ledger: d.ledger, Store: d.store, Log: d.log, Parker: byRelay{d.lot}}
+			d.dispatcher.Resume(r.Resume)
 			s := &sweeper{drafts: drafts.New(d.ledger, people.NewDirectory(d.ledger), d.store.Pool()), every: sweepEvery, log: d.log}
-			parts := append(d.dispatcher.Parts(), dispatch.Run{Name: "relay", Run: r.run}, dispatch.Run{Name: "sweeper", Run: s.run})
+			parts := append(d.dispatcher.Parts(), dispatch.Run{Name: "relay", Run: r.Run}, dispatch.Run{Name: "sweeper", Run: s.run})
 			dispatch.Beside(ctx, d.log, parts...)
 			return nil
 		})

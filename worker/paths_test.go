@@ -67,7 +67,7 @@ func (r *rig) leap(steps []lifetest.Step) {
 	require.Eventually(r.t, func() bool {
 		size, err := r.Ledger.Size(r.t.Context())
 		require.NoError(r.t, err)
-		relayed, err := r.Store.Place(r.t.Context(), relayPlace)
+		relayed, err := r.Store.Place(r.t.Context(), dispatch.RelayPlace)
 		require.NoError(r.t, err)
 		waiting := 0
 		require.NoError(r.t, r.Ledger.Snapshot(r.t.Context(), func(ctx context.Context, from ledger.Snapshot) error {

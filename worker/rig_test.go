@@ -60,7 +60,7 @@ func (r *rig) work(laws func(string) (law.Law, bool)) (stop func()) {
 	require.NoError(r.t, w.Start())
 	ctx, cancel := context.WithCancel(context.Background())
 	d := driving{
-		temporal: r.temporal.Client, ledger: l, store: r.Store, log: log, admin: admin, fatal: func(err error) { r.t.Error(err) },
+		temporal: r.temporal.Client, ledger: l, store: r.Store, log: log, admin: admin, lot: lot, fatal: func(err error) { r.t.Error(err) },
 		dispatcher: dispatch.New(r.temporal.Client, l, r.Store, lot, log, metrics, r.options),
 	}
 	var all sync.WaitGroup

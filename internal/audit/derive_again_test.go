@@ -56,6 +56,10 @@ func TestADecisionThatWasChangedDoesNotComeOutTheSame(t *testing.T) {
 			calltest.Stream, "submission-shut.v1", `2019-06-14T16:00:00Z`, `2019-06-14T15:00:00Z`,
 			`/at is recorded as "2019-06-14T15:00:00Z", and the law says "2019-06-14T16:00:00Z"`,
 		},
+		"what an award means for a tender": {
+			calltest.Stream, "award-released.v1", `"body":{"verdict":"awarded"`, `"body":{"verdict":"rejected"`,
+			`/messages/0/body/verdict is recorded as "rejected", and the law says "awarded"`,
+		},
 		"a copy of what the call decided": {
 			lifetest.Stream + life.InboxSuffix, "command-received.v1", `"verdict":"awarded"`, `"verdict":"rejected"`,
 			`the command note-outcome does not follow from the fact at position`,

@@ -21,18 +21,20 @@ import (
 	"twinning.example/engine/internal/ledger"
 )
 
-// rests waits until every command has its answer, and every letter its fate.
+// rests waits until every fact is passed on, every command has its answer, and
+// every letter its fate.
 func (h *house) rests(t *testing.T, patience time.Duration) {
 	t.Helper()
 	h.up(t)
 	began, waiting := time.Now(), ""
 	for time.Since(began) < patience {
-		var commands, letters int
+		var facts, commands, letters int
 		err := h.sql.QueryRow(t.Context(), `SELECT
+			(SELECT count(*) FROM ledger.events WHERE position >= coalesce((SELECT position FROM views.places WHERE name = 'relay'), 0)),
 			(SELECT count(*) FROM ledger.events e WHERE e.stream LIKE '%/in' AND NOT EXISTS
 				(SELECT FROM ledger.answers a WHERE a.stream = left(e.stream, -3) AND a.command = e.command)),
-			(SELECT coalesce(sum(letters), 0) FROM views.lives)`).Scan(&commands, &letters)
-		if waiting = fmt.Sprintf("%d commands and %d letters wait (%v)", commands, letters, err); err == nil && commands+letters == 0 {
+			(SELECT coalesce(sum(letters), 0) FROM views.lives)`).Scan(&facts, &commands, &letters)
+		if waiting = fmt.Sprintf("%d facts are not relayed, %d commands and %d letters wait (%v)", facts, commands, letters, err); err == nil && facts+commands+letters == 0 {
 			return
 		}
 		time.Sleep(50 * time.Millisecond)

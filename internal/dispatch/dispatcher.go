@@ -70,6 +70,7 @@ type Dispatcher struct {
 	slots     chan struct{}
 	moved     chan struct{} // holds one: the place may have moved
 	delivered atomic.Int64  // deliveries that lives have taken
+	resume    atomic.Pointer[Resumer]
 
 	mu       sync.Mutex // held for what follows, never while waiting
 	pending  map[string]delivery
@@ -98,6 +99,12 @@ func New(c client.Client, l *ledger.Ledger, s *views.Store, lot *parking.Lot, lo
 		pending: map[string]delivery{}, inFlight: map[string]delivery{}, delayed: map[string]bool{}, parked: map[string]bool{},
 	}
 }
+
+// A Resumer sends again what messages wait for the lives under a prefix, and says how many it has sent.
+type Resumer func(ctx context.Context, prefix string) (int, error)
+
+// Resume says who sends again what waits, when somebody nudges a life.
+func (d *Dispatcher) Resume(r Resumer) { d.resume.Store(&r) }
 
 // Parts are what a leader runs beside each other, until it leads no longer.
 func (d *Dispatcher) Parts() []Run {

@@ -39,9 +39,12 @@ func (d *Dispatcher) Requests(ctx context.Context) error {
 	}
 }
 
-// complete has the lives judge, and waits until each has, or was parked. A life
+// complete has messages that wait sent again and the lives judge, and waits until each has, or was parked. A life
 // that takes longer than the request may wait is named, and goes on being tried.
 func (d *Dispatcher) complete(ctx context.Context, r views.Request) (int, error) {
+	if err := d.resend(ctx, r); err != nil {
+		return 0, err
+	}
 	if err := d.readParked(ctx); err != nil {
 		return 0, err
 	}
@@ -70,6 +73,16 @@ func (d *Dispatcher) complete(ctx context.Context, r views.Request) (int, error)
 		}
 	}
 	return len(streams), nil
+}
+
+// resend has the messages that wait for the lives of a nudge sent again.
+func (d *Dispatcher) resend(ctx context.Context, r views.Request) error {
+	resume := d.resume.Load()
+	if resume == nil || r.Kind != views.Nudge {
+		return nil
+	}
+	_, err := (*resume)(ctx, r.Prefix)
+	return err
 }
 
 // takeUp ends the parking of a life.

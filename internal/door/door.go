@@ -162,6 +162,9 @@ func (d *Door) check(ctx context.Context, r Request) (actor string, content law.
 	if err := law.CheckCode("command id", r.ID); err != nil {
 		return "", content, fmt.Errorf("%w: %w", ErrNonsense, err)
 	}
+	if strings.Contains(r.ID, "/") {
+		return "", content, fmt.Errorf("%w: a command id has no /: such ids are given to commands that follow from other facts", ErrNonsense)
+	}
 	if r.For != "" && !people.IsID(r.For) {
 		return "", content, fmt.Errorf("%w: --for %q is not a person's id", ErrNonsense, r.For)
 	}

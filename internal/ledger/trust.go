@@ -313,6 +313,12 @@ func (t *trust) checkTip(ctx context.Context, db querier, b batch) error {
 	return nil // whether its key is revoked is for who reads what it appended
 }
 
+// Judge sets Untrusted on each of these events that must not be decided on, as Query.Trusted does for what is read.
+func (l *Ledger) Judge(ctx context.Context, events []Event) error {
+	_, err := reread(ctx, l, func() (struct{}, error) { return struct{}{}, l.trust.judge(ctx, l.pool, events) })
+	return err
+}
+
 // reloadRegistry reads the keys as they are now.
 func (l *Ledger) reloadRegistry(ctx context.Context) (*registry, error) {
 	r, err := reread(ctx, l, func() (*registry, error) { return readRegistry(ctx, l.pool, l.trust.roots) })
