@@ -241,8 +241,25 @@ func (o *ownFacts) at(position int64) (s settings, ok bool) {
 
 // readOwn reads the two streams and believes only what an operator signed. It may not use judge, which asks for what it gives.
 func (t *trust) readOwn(ctx context.Context, db querier) (*ownFacts, error) {
-	events, err := read(ctx, db, Query{Prefix: "ledger/", Kinds: []string{bodiesErasedKind, settingsKind}})
+	rows, err := db.Query(ctx, sqlErasuresAndSettings)
 	if err != nil {
+		return nil, fmt.Errorf("read erasures and settings: %w", err)
+	}
+	var events []Event
+	defer rows.Close()
+	out := &ownFacts{erased: map[int64]int64{}}
+	for rows.Next() {
+		out.version++
+		e, err := scanEvent(rows)
+		switch {
+		case errors.Is(err, ErrCorrupt):
+			continue // nobody signed what cannot be read: verify says where
+		case err != nil:
+			return nil, err
+		}
+		events = append(events, e)
+	}
+	if err := rows.Err(); err != nil {
 		return nil, fmt.Errorf("read erasures and settings: %w", err)
 	}
 	positions := make([]int64, len(events))
@@ -252,7 +269,6 @@ func (t *trust) readOwn(ctx context.Context, db querier) (*ownFacts, error) {
 	if err := t.readBatches(ctx, db, positions); err != nil {
 		return nil, err
 	}
-	out := &ownFacts{version: int64(len(events)), erased: map[int64]int64{}}
 	for i := range events {
 		e := &events[i]
 		if t.check(t.registry.Load(), out, e) != nil {

@@ -44,7 +44,7 @@ type Report struct {
 	Answers  int64
 	Keys     int64 // keys of sealed bodies that the key file unwraps
 	Opened   int64 // sealed bodies that were opened
-	Unopened int64 // sealed bodies that could not be: no key file was given, or it lacks the key
+	Unopened int64 // sealed bodies that could not be: no key file was given
 	Took     time.Duration
 	Findings []Finding // by position: the first is the first bad position
 }
