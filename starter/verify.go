@@ -81,7 +81,7 @@ position is named first.`,
 }
 
 func (a *app) verifyAll(ctx context.Context, path, since, verifier string) error {
-	o := ledger.VerifyOptions{MustSeal: audit.MustSeal}
+	o := ledger.VerifyOptions{MustSeal: audit.MustSeal, Guards: true}
 	for file, of := range map[string]**ledger.Checkpoint{path: &o.Checkpoint, since: &o.Since} {
 		if file == "" {
 			continue

@@ -88,8 +88,9 @@ func ask(t *testing.T, s *ledgertest.Server, sql string, into any) {
 
 func ledgerOn(t *testing.T, s *ledgertest.Server) *ledger.Ledger {
 	t.Helper()
-	require.NoError(t, ledger.Migrate(t.Context(), s.DSN("postgres", "postgres"), ledger.MigrateOptions{}))
-	l, err := ledger.Open(t.Context(), ledger.Options{DSN: s.DSN(ledger.RoleApp, "postgres"), Patience: 3 * time.Second})
+	dir := t.TempDir()
+	require.NoError(t, ledger.Migrate(t.Context(), s.DSN("postgres", "postgres"), ledgertest.Signing(t, dir)))
+	l, err := ledger.Open(t.Context(), ledger.Options{DSN: s.DSN(ledger.RoleApp, "postgres"), SignKey: dir + "/every", Patience: 3 * time.Second})
 	require.NoError(t, err)
 	t.Cleanup(l.Close)
 	return l

@@ -5,6 +5,7 @@ import (
 	"crypto/ed25519"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -50,11 +51,12 @@ func (r keyRevoked) text() []byte {
 // RegisteredKey is a signing key as the ledger knows it.
 type RegisteredKey struct {
 	PublicKey
-	Position int64     // where it was registered
-	Recorded time.Time // when, on the programme clock
-	By       string    // id of the key that registered it
-	Revoked  time.Time // what it signed from this programme instant on is not trusted; zero: it is not revoked
-	Reason   string    // of the revocation
+	Position  int64     // where it was registered
+	Recorded  time.Time // when, on the programme clock
+	By        string    // id of the key that registered it
+	Revoked   time.Time // what it signed from this programme instant on is not trusted; zero: it is not revoked
+	RevokedBy int64     // the position of the event that says so: nothing that it signed behind it is trusted, whatever instant that says
+	Reason    string    // of the revocation
 }
 
 // registry is the keys that the ledger knows, by a chain of signatures that begins with roots. It is never changed: a longer one takes its
@@ -64,6 +66,7 @@ type registry struct {
 	version int64 // of KeysStream
 	keys    map[string]RegisteredKey
 	broken  []Finding // events of KeysStream that are not what an operator signed
+	damaged error     // why what it knows may not be all: an event is missing, cannot be read, or stands in no signed batch
 }
 
 func newRegistry(roots []PublicKey) *registry {
@@ -77,33 +80,37 @@ func newRegistry(roots []PublicKey) *registry {
 }
 
 // readRegistry reads the whole stream of keys: some dozen events.
-func readRegistry(ctx context.Context, db querier, roots map[string]PublicKey) (*registry, error) {
+func readRegistry(ctx context.Context, db querier, roots map[string]PublicKey) (*registry, []Event, error) {
 	rows, err := db.Query(ctx, sqlLedgersOwn, KeysStream)
 	if err != nil {
-		return nil, fmt.Errorf("read signing keys: %w", err)
+		return nil, nil, fmt.Errorf("read signing keys: %w", err)
 	}
 	r := &registry{roots: roots, keys: map[string]RegisteredKey{}}
+	var events []Event
 	defer rows.Close()
 	for rows.Next() {
-		var position int64
-		var header, body []byte
-		if err := rows.Scan(&position, &header, &body); err != nil {
-			return nil, fmt.Errorf("read signing keys: %w", err)
-		}
 		r.version++
-		h, err := ParseHeader(header)
-		if err == nil {
-			err = r.learn(h, body)
+		e, err := scanEvent(rows)
+		switch {
+		case errors.Is(err, ErrCorrupt):
+			r.damaged = err
+			continue
+		case err != nil:
+			return nil, nil, fmt.Errorf("read signing keys: %w", err)
+		case e.Version != r.version || LeafHash(e.HeaderBytes, e.BodyHash) != e.Leaf || BodyHash(e.Salt, e.Stored) != e.BodyHash:
+			r.damaged = fmt.Errorf("position %d was changed, or the event before it is missing", e.Position)
+			continue
 		}
-		if err != nil {
-			r.broken = append(r.broken, Finding{position, err.Error()})
+		events = append(events, e)
+		if err := r.learn(e.Header, e.Stored); err != nil {
+			r.broken = append(r.broken, Finding{e.Position, err.Error()})
 		}
 	}
 	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("read signing keys: %w", err)
+		return nil, nil, fmt.Errorf("read signing keys: %w", err)
 	}
 	r.forgetRegistrationsOfRevoked()
-	return r, nil
+	return r, events, nil
 }
 
 // forgetRegistrationsOfRevoked: what a stolen operator's key registered from its revocation on is not known. Keys that were registered by
@@ -146,7 +153,7 @@ func (r *registry) learn(h Header, body []byte) error {
 		if root, ok := r.roots[e.Key]; ok && e.By == e.Key && !slices.Equal(root.Roles, roles) {
 			return fmt.Errorf("the trusted key %s is registered with other roles than are trusted", e.Key)
 		}
-		if err := r.operator(e.By, e.text(), e.Signature); err != nil {
+		if err := r.operator(h, e.By, e.text(), e.Signature); err != nil {
 			return fmt.Errorf("the registration of key %s: %w", e.Key, err)
 		}
 		r.keys[e.Key] = RegisteredKey{PublicKey: key, Position: h.Position, Recorded: h.Recorded, By: e.By}
@@ -164,8 +171,11 @@ func (r *registry) learn(h Header, body []byte) error {
 		if !known {
 			return fmt.Errorf("the revoked key %s is not registered", e.Key)
 		}
-		if err := r.operator(e.By, e.text(), e.Signature); err != nil {
+		if err := r.operator(h, e.By, e.text(), e.Signature); err != nil {
 			return fmt.Errorf("the revocation of key %s: %w", e.Key, err)
+		}
+		if k.Revoked.IsZero() {
+			k.RevokedBy = h.Position
 		}
 		if k.Revoked.IsZero() || from.Before(k.Revoked) {
 			k.Revoked, k.Reason = from, e.Reason
@@ -176,11 +186,14 @@ func (r *registry) learn(h Header, body []byte) error {
 	return fmt.Errorf("%s says nothing about keys", h.Kind)
 }
 
-// operator holds to: an operator's key, trusted from the start or registered before, signed this.
-func (r *registry) operator(by string, text []byte, signature string) error {
+// operator holds to: an operator's key, trusted from the start or registered before, and not revoked by then, signed this.
+func (r *registry) operator(h Header, by string, text []byte, signature string) error {
 	key, ok := r.roots[by]
 	if known, registered := r.keys[by]; registered {
 		key, ok = known.PublicKey, true
+		if err := known.trusts(batch{first: h.Position, recorded: h.Recorded}); err != nil {
+			return err
+		}
 	}
 	if !ok {
 		return fmt.Errorf("it was signed by %s, which is neither trusted nor registered", by)
@@ -208,7 +221,7 @@ func (r *registry) signer(b batch) (RegisteredKey, error) {
 
 // trusts says that a key was not revoked when it signed.
 func (k RegisteredKey) trusts(b batch) error {
-	if !k.Revoked.IsZero() && !b.recorded.Before(k.Revoked) {
+	if !k.Revoked.IsZero() && (!b.recorded.Before(k.Revoked) || b.first > k.RevokedBy) {
 		return fmt.Errorf("its batch was signed by the key %s, which is revoked (%s) from %s on", b.signer, k.Reason, k.Revoked.Format(instantLayout))
 	}
 	return nil

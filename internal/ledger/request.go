@@ -54,6 +54,7 @@ var (
 	ErrUnknown     = errors.New("the connection was lost while it was being recorded: ask again with the same command")
 	ErrInvalid     = errors.New("the ledger does not take this: nothing was recorded")
 	ErrCorrupt     = errors.New("the ledger's rows contradict each other: verify the ledger")
+	ErrNoTrust     = errors.New("nothing can be trusted: neither this nor anything else in the ledger")
 	ErrUntrusted   = errors.New("this was not recorded by a key that may record it: verify the ledger")
 	ErrClosed      = errors.New("the ledger is closed")
 )

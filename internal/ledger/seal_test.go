@@ -27,7 +27,9 @@ func TestASealedBodyIsOpenedByTheKeyFileAlone(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, `{"name":"Ada"}`, string(body))
 
-	bare, err := ledger.Open(t.Context(), ledger.Options{DSN: ledgertest.DSN(t, ledger.RoleApp)})
+	bare, err := ledger.Open(t.Context(), ledger.Options{
+		DSN: ledgertest.DSN(t, ledger.RoleApp), SignKey: ledgertest.SignKey(t, "every"), Trust: ledgertest.Trust(t),
+	})
 	require.NoError(t, err)
 	defer bare.Close()
 	_, err = bare.Body(t.Context(), e)

@@ -38,10 +38,11 @@ const (
 	sqlNotify         = `SELECT pg_notify('ledger', $1::text)`
 
 	// The ledger's own streams, whole, and how far those of keys and erasures are.
-	sqlLedgersOwn  = `SELECT position, header, body FROM ledger.events WHERE stream = $1 ORDER BY version`
+	sqlLedgersOwn  = `SELECT ` + eventColumns + ` FROM ledger.events WHERE stream = $1 ORDER BY version`
 	sqlOwnVersions = `SELECT coalesce((SELECT version FROM ledger.events WHERE stream = 'ledger/keys' ORDER BY version DESC LIMIT 1), 0),
 		coalesce((SELECT version FROM ledger.events WHERE stream = 'ledger/erasures' ORDER BY version DESC LIMIT 1), 0)
 		+ coalesce((SELECT version FROM ledger.events WHERE stream = 'ledger/settings' ORDER BY version DESC LIMIT 1), 0)`
+	sqlErasuresAndSettings = `SELECT ` + eventColumns + ` FROM ledger.events WHERE stream IN ('ledger/erasures', 'ledger/settings') ORDER BY position`
 	// What had been recorded, at the latest, when each of these receipts was stamped.
 	sqlRecordedBefore = `SELECT r.n, b.recorded_at FROM unnest($1::bigint[], $2::bigint[], $3::timestamptz[]) AS r(n, position, stamped)
 		CROSS JOIN LATERAL (SELECT recorded_at FROM ledger.batches WHERE size <= r.position AND at <= r.stamped ORDER BY size DESC LIMIT 1) b`
@@ -87,7 +88,7 @@ const (
 	sqlVerifyEvents  = `SELECT coalesce(position, -1), coalesce(stream, ''), coalesce(version, -1), coalesce(kind, ''), coalesce(command, ''),
 		coalesce(key_id, ''), header, body, salt, body_hash, leaf FROM ledger.events WHERE position >= $1 ORDER BY position`
 	sqlVerifyBatches = `SELECT ` + batchColumns + ` FROM ledger.batches WHERE size > $1 ORDER BY size`
-	sqlVerifyAnswers = `SELECT stream, command, first, last, version, fold, state, status FROM ledger.answers WHERE last >= $1 ORDER BY first, last`
+	sqlVerifyAnswers = `SELECT stream, command, first, last, version, fold, state, status FROM ledger.answers WHERE last >= $1 ORDER BY last, first`
 	sqlVerifyKeys    = `SELECT k.position, k.key_id, k.kek_id, k.wrapped,
 		(SELECT array_agg(s.subject ORDER BY s.subject) FROM ledger.key_subjects s WHERE s.key_id = k.key_id)
 		FROM ledger.keys k WHERE k.position >= $1 ORDER BY k.position`

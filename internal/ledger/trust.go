@@ -20,6 +20,7 @@ import (
 // has been found once is kept in memory; what PostgreSQL holds is never believed for itself.
 type trust struct {
 	roots map[string]PublicKey // whose registrations are believed from the start; empty: nothing can be trusted
+	walks bool                 // whoever asks compares every leaf with the roots: here, signatures are enough
 
 	registry atomic.Pointer[registry]
 	own      atomic.Pointer[ownFacts]
@@ -37,6 +38,7 @@ type trustedLeaf struct {
 // provedBatch is what is kept of a batch whose signature and root have been checked.
 type provedBatch struct {
 	signer       string
+	first        int64
 	recorded, at time.Time
 }
 
@@ -57,13 +59,16 @@ func (t *trust) judge(ctx context.Context, db querier, events []Event) error {
 		return nil
 	}
 	if len(t.roots) == 0 {
-		return fmt.Errorf("no operator's public key is trusted: name its file (TWINNING_TRUST): %w", ErrUntrusted)
+		return fmt.Errorf("no operator's public key is trusted: name its file (TWINNING_TRUST): %w", ErrNoTrust)
 	}
 	proved, err := t.prove(ctx, db, events)
 	if err != nil {
 		return err
 	}
 	registry, own := t.registry.Load(), t.own.Load()
+	if registry.damaged != nil {
+		return fmt.Errorf("%s is damaged, so nobody knows whom to trust: %w: %w", KeysStream, registry.damaged, ErrNoTrust)
+	}
 	for i := range events {
 		if err := proved.check(registry, own, &events[i]); err != nil {
 			events[i].Untrusted = err.Error()
@@ -113,11 +118,9 @@ func (t *trust) reload(ctx context.Context, db querier) error {
 	t.loading.Lock()
 	defer t.loading.Unlock()
 	if t.registry.Load().version != keys { // fewer, where the database was restored
-		r, err := readRegistry(ctx, db, t.roots)
-		if err != nil {
+		if err := t.reloadKeys(ctx, db); err != nil {
 			return err
 		}
-		t.registry.Store(r)
 	}
 	if t.own.Load().version == own {
 		return nil
@@ -127,6 +130,28 @@ func (t *trust) reload(ctx context.Context, db querier) error {
 		return err
 	}
 	t.own.Store(facts)
+	return nil
+}
+
+// reloadKeys reads the keys, and proves their events by the batches that they stand in.
+func (t *trust) reloadKeys(ctx context.Context, db querier) error {
+	r, events, err := readRegistry(ctx, db, t.roots)
+	if err != nil {
+		return err
+	}
+	t.registry.Store(r)
+	proved, err := t.proveBatches(ctx, db, events)
+	if err != nil {
+		return err
+	}
+	for _, e := range events {
+		if _, ok := proved[e.Position]; !ok && r.damaged == nil {
+			damaged := *r
+			damaged.damaged = fmt.Errorf("position %d is in no batch that a registered key has signed", e.Position)
+			t.registry.Store(&damaged)
+			return nil
+		}
+	}
 	return nil
 }
 
@@ -150,7 +175,7 @@ func (t *trust) readBatches(ctx context.Context, db querier, positions []int64, 
 	}
 	registry := t.registry.Load()
 	for _, p := range list {
-		if _, err := registry.signer(p.batch); err != nil || !leadsTo(p.batch, p.before, p.hashes) {
+		if _, err := registry.signer(p.batch); err != nil || !t.walks && !leadsTo(p.batch, p.before, p.hashes) {
 			continue // its events stay unproved
 		}
 		t.remember(p.batch, p.hashes, found)
@@ -187,7 +212,7 @@ func (t *trust) remember(b batch, hashes []byte, found leaves) {
 	if len(t.leaves)+len(hashes)/sha256.Size > rememberedLeaves {
 		clear(t.leaves)
 	}
-	proved := &provedBatch{b.signer, b.recorded, b.at}
+	proved := &provedBatch{b.signer, b.first, b.recorded, b.at}
 	for i := range len(hashes) / sha256.Size {
 		leaf := trustedLeaf{[32]byte(hashes[i*sha256.Size:]), proved}
 		t.leaves[b.first+int64(i)], found[b.first+int64(i)] = leaf, leaf
@@ -201,7 +226,7 @@ func (t *trust) committed(b batch, events []Event) {
 	if len(t.leaves)+len(events) > rememberedLeaves {
 		clear(t.leaves)
 	}
-	proved := &provedBatch{b.signer, b.recorded, b.at}
+	proved := &provedBatch{b.signer, b.first, b.recorded, b.at}
 	for _, e := range events {
 		t.leaves[e.Position] = trustedLeaf{e.Leaf, proved}
 	}
@@ -218,8 +243,8 @@ func (l leaves) check(r *registry, own *ownFacts, e *Event) error {
 	}
 	switch {
 	case e.Removed:
-		if _, ok := own.erased[e.Position]; !ok {
-			return errors.New("its body is gone and no event says that it was erased")
+		if _, ok := own.erased[e.Position]; !ok || !e.Sealed() {
+			return errors.New("its body is gone, and no event says that it was erased, or it was not sealed")
 		}
 	case BodyHash(e.Salt, e.Stored) != e.BodyHash:
 		return errors.New("its body was changed")
@@ -228,7 +253,7 @@ func (l leaves) check(r *registry, own *ownFacts, e *Event) error {
 	if !ok {
 		return fmt.Errorf("its batch was signed by the key %s, which is not registered", known.batch.signer)
 	}
-	if err := key.trusts(batch{recorded: known.batch.recorded}); err != nil {
+	if err := key.trusts(batch{first: known.batch.first, recorded: known.batch.recorded}); err != nil {
 		return err
 	}
 	return mayAppend(key.Roles, e.Header)
@@ -258,15 +283,31 @@ func (o *ownFacts) at(position int64) (s settings, ok bool) {
 
 // readOwn reads the two streams and believes only what an operator signed. It may not use judge, which asks for what it gives.
 func (t *trust) readOwn(ctx context.Context, db querier) (*ownFacts, error) {
-	events, err := read(ctx, db, Query{Prefix: "ledger/", Kinds: []string{bodiesErasedKind, settingsKind}})
+	rows, err := db.Query(ctx, sqlErasuresAndSettings)
 	if err != nil {
+		return nil, fmt.Errorf("read erasures and settings: %w", err)
+	}
+	var events []Event
+	defer rows.Close()
+	out := &ownFacts{erased: map[int64]int64{}}
+	for rows.Next() {
+		out.version++
+		e, err := scanEvent(rows)
+		switch {
+		case errors.Is(err, ErrCorrupt):
+			continue // nobody signed what cannot be read: verify says where
+		case err != nil:
+			return nil, err
+		}
+		events = append(events, e)
+	}
+	if err := rows.Err(); err != nil {
 		return nil, fmt.Errorf("read erasures and settings: %w", err)
 	}
 	proved, err := t.proveBatches(ctx, db, events)
 	if err != nil {
 		return nil, err
 	}
-	out := &ownFacts{version: int64(len(events)), erased: map[int64]int64{}}
 	for i := range events {
 		e := &events[i]
 		if proved.check(t.registry.Load(), out, e) != nil {
@@ -302,12 +343,10 @@ func (t *trust) checkTip(ctx context.Context, db querier, b batch) error {
 	if err == nil {
 		return nil
 	}
-	r, reading := readRegistry(ctx, db, t.roots)
-	if reading != nil {
-		return reading
+	if err := t.reloadKeys(ctx, db); err != nil {
+		return err
 	}
-	t.registry.Store(r)
-	if _, err := r.signer(b); err != nil {
+	if _, err := t.registry.Load().signer(b); err != nil {
 		return fmt.Errorf("the last batch, of size %d, cannot be trusted: %w: nothing is appended behind it until an operator has looked: %w", b.size, err, ErrCorrupt)
 	}
 	return nil // whether its key is revoked is for who reads what it appended
@@ -321,10 +360,9 @@ func (l *Ledger) Judge(ctx context.Context, events []Event) error {
 
 // reloadRegistry reads the keys as they are now.
 func (l *Ledger) reloadRegistry(ctx context.Context) (*registry, error) {
-	r, err := reread(ctx, l, func() (*registry, error) { return readRegistry(ctx, l.pool, l.trust.roots) })
+	_, err := reread(ctx, l, func() (struct{}, error) { return struct{}{}, l.trust.reloadKeys(ctx, l.pool) })
 	if err != nil {
 		return nil, err
 	}
-	l.trust.registry.Store(r)
-	return r, nil
+	return l.trust.registry.Load(), nil
 }

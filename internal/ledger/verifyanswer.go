@@ -3,6 +3,7 @@ package ledger
 import (
 	"encoding/hex"
 	"errors"
+	"math"
 )
 
 // openAnswer is an answer whose last event has not come yet, as the headers tell it.
@@ -60,19 +61,20 @@ func (v *verifier) compareAnswer(a openAnswer, h Header) {
 		return
 	}
 	v.answers.advance()
-	state := ""
-	if row.State != ([32]byte{}) {
-		state = hex.EncodeToString(row.State[:])
-	}
 	if row.stream != a.stream || row.Command != a.command || row.first != a.first || row.version != h.Version || row.Fold != h.Fold ||
-		row.Status != h.Status || state != h.State {
+		row.Status != h.Status || row.state != h.State {
 		v.found(a.first, "the row of the answer to %s in %s does not say what its events say", a.command, a.stream)
 	}
 }
 
+// answerOfNothing names the first event of the answer, or the first that is missing of it.
 func (v *verifier) answerOfNothing() {
 	row := v.answers.row
-	v.found(row.first, "a row says that %s in %s was answered here, and no event does", row.Command, row.stream)
+	at := row.first
+	if v.missing.first <= row.last && row.last <= v.missing.last {
+		at = max(at, v.missing.first)
+	}
+	v.found(at, "a row says that %s in %s was answered here, and no event does", row.Command, row.stream)
 	v.answers.advance()
 }
 
@@ -81,6 +83,7 @@ func (v *verifier) answersEnd() {
 	if v.open != nil {
 		v.found(v.open.first, "the answer to %s in %s begins here and does not end", v.open.command, v.open.stream)
 	}
+	v.missing = span{v.want, math.MaxInt64}
 	for v.answers.ok {
 		v.answerOfNothing()
 	}

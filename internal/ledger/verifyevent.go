@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"time"
 
@@ -23,7 +22,7 @@ type verifier struct {
 	total   int64
 
 	batches    *source[batch]
-	answers    *source[answerRow]
+	answers    *source[storedAnswer]
 	keyRows    *source[storedKey]
 	settings   map[int64]settings
 	erasures   map[int64]int64 // rows: position of the erasing event, by position
@@ -31,6 +30,7 @@ type verifier struct {
 	signatures *signatures
 
 	want      int64          // the next position
+	missing   span           // the last positions that have no event
 	first     int64          // of the batch that is being read
 	tree      *compact.Range // over the leaves as recomputed
 	heads     map[string]int64
@@ -48,7 +48,7 @@ type verifier struct {
 func newVerifier(o VerifyOptions, keys *keyring, t *trust) *verifier {
 	return &verifier{
 		options: o, keys: keys, trust: t, tree: trees.NewEmptyRange(0), heads: map[string]int64{}, elapsed: map[string]elapsedMoment{},
-		signatures: newSignatures(), badSince: -1,
+		signatures: newSignatures(), badSince: -1, missing: span{-1, -1},
 	}
 }
 
@@ -57,6 +57,7 @@ func (v *verifier) event(ctx context.Context, r rawRow) error {
 	v.report.Size++
 	if r.position != v.want {
 		v.found(v.want, "the event at position %d is missing: the next one is at %d", v.want, r.position)
+		v.missing = span{v.want, r.position - 1}
 		v.want, v.open = r.position, nil // its last event may be among the missing
 	}
 	at := r.position
@@ -223,11 +224,7 @@ func (v *verifier) key(r rawRow, h Header) {
 		return
 	}
 	plain, err := v.keys.unwrap(k.keyID, k.kekID, k.wrapped)
-	switch {
-	case errors.Is(err, ErrNoKey):
-		v.report.Unopened++
-		return
-	case err != nil:
+	if err != nil { // also where the file lacks what wrapped it: then the row was changed, or it is another ledger's file
 		v.found(r.position, "%v", err)
 		return
 	}

@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"encoding/binary"
+	"encoding/hex"
 	"errors"
 
 	"github.com/jackc/pgx/v5"
@@ -68,12 +69,20 @@ func (s *source[T]) advance() {
 
 func scanBatchRow(rows pgx.Rows) (batch, error) { return scanBatch(rows) }
 
-func scanAnswer(rows pgx.Rows) (a answerRow, err error) {
+// storedAnswer is a row of the table of answers, with its state as it stands there, in hex: not every value that a column holds is a hash.
+type storedAnswer struct {
+	answerRow
+	state string
+}
+
+func scanAnswer(rows pgx.Rows) (a storedAnswer, err error) {
 	var state []byte
 	if err := rows.Scan(&a.stream, &a.Command, &a.first, &a.last, &a.version, &a.Fold, &state, &a.Status); err != nil {
-		return answerRow{}, err
+		return storedAnswer{}, err
 	}
-	copy(a.State[:], state)
+	if a.state = hex.EncodeToString(state); state != nil && a.state == "" {
+		a.state = "no bytes"
+	}
 	return a, nil
 }
 
@@ -89,6 +98,9 @@ func (v *verifier) readAside(ctx context.Context, conn *pgx.Conn) error {
 	}
 	if err := v.trust.reload(ctx, conn); err != nil {
 		return err
+	}
+	if damaged := v.trust.registry.Load().damaged; damaged != nil {
+		v.found(-1, "%s is damaged: %v", KeysStream, damaged)
 	}
 	for _, f := range v.trust.registry.Load().broken {
 		v.found(f.Position, "%s", f.What)

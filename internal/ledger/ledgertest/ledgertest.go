@@ -122,6 +122,15 @@ var signing = sync.OnceValues(func() (files map[string][]byte, err error) {
 	return files, nil
 })
 
+// Signing puts the signing keys into a folder, and says how a ledger is made that knows them: for a server that a test has made itself.
+func Signing(t testing.TB, dir string) ledger.MigrateOptions {
+	t.Helper()
+	if err := writeSigning(dir); err != nil {
+		t.Fatal(err)
+	}
+	return signed(dir, ledger.MigrateOptions{})
+}
+
 // writeSigning puts those files into a folder.
 func writeSigning(dir string) error {
 	files, err := signing()
