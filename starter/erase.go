@@ -9,8 +9,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"twinning.example/engine/internal/dispatch"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/people"
+	"twinning.example/engine/internal/views"
 )
 
 // An erasure is what `erase` reports.
@@ -58,6 +60,43 @@ twinning_erase (TWINNING_ERASE_URL). Reasons: ` + strings.Join(ledger.ErasureRea
 	return cmd
 }
 
+// messagesPassed waits until what facts mean for other lives has been sent: it stands in their bodies, and would be erased with them.
+func messagesPassed(ctx context.Context, l *ledger.Ledger, dsn string, wait time.Duration) error {
+	store, err := views.Open(ctx, dsn, 2)
+	if err != nil {
+		return away(dsn, err)
+	}
+	defer store.Close()
+	size, err := l.Size(ctx)
+	if err != nil {
+		return err
+	}
+	for began := time.Now(); ; time.Sleep(50 * time.Millisecond) {
+		place, err := store.Place(ctx, dispatch.RelayPlace)
+		if err != nil {
+			return err
+		}
+		unsent, err := store.Unsent(ctx, "")
+		if err != nil {
+			return err
+		}
+		switch {
+		case len(unsent) > 0:
+			return &failure{
+				code: exitFailed, what: fmt.Sprintf("nothing was erased: %s between lives cannot be sent and would be lost", count(len(unsent), "message", "messages")),
+				next: "`twinning lives list --parked` says why, `twinning nudge` sends them again",
+			}
+		case place >= size:
+			return nil
+		case time.Since(began) > wait || ctx.Err() != nil:
+			return &failure{
+				code: exitAway, what: fmt.Sprintf("nothing was erased: the workers have passed on what was recorded before position %d, and the ledger holds %d events", place, size),
+				next: "start a worker and try again",
+			}
+		}
+	}
+}
+
 func (a *app) erasePerson(ctx context.Context, who string, e ledger.BodiesErased, wait time.Duration) error {
 	s, err := a.settings()
 	if err != nil {
@@ -79,6 +118,9 @@ func (a *app) erasePerson(ctx context.Context, who string, e ledger.BodiesErased
 		return err
 	}
 	e.Subjects, e.Signer = []string{people.Stream(person.ID)}, signer.ID
+	if err := messagesPassed(ctx, l, s.DatabaseURL, wait); err != nil {
+		return err
+	}
 	removed, position, err := l.Erase(ctx, s.EraseURL, e)
 	if err != nil {
 		return err

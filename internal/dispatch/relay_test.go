@@ -182,7 +182,7 @@ func TestAMessageThatIsRefusedWaitsWithThoseBehindItAndTheOthersGoOn(t *testing.
 	first := p.happens("call/A", false, secret, to("twinning/A-2", "one"))
 	behind := p.happens("call/A", false, to("twinning/A-1", "second"), to("twinning/A-2", "two"))
 	nowhere := p.happens("call/B", false, to("survey/S", "a life that only a newer build has"), to("twinning/B-1", "three"))
-	blind, err := ledger.Open(t.Context(), ledger.Options{DSN: ledgertest.DSN(t, ledger.RoleApp), Conns: 4}) // it has no key and can seal nothing
+	blind, err := ledger.Open(t.Context(), ledger.Options{DSN: ledgertest.DSN(t, ledger.RoleApp), SignKey: ledgertest.SignKey(t, "every"), Conns: 4}) // it has no key and can seal nothing
 	require.NoError(t, err)
 	defer blind.Close()
 
@@ -299,12 +299,13 @@ func TestACommandOfSomebodyElseNeverPassesForAMessage(t *testing.T) {
 func TestADatabaseThatIsAwayParksNothing(t *testing.T) {
 	t.Parallel()
 	server := ledgertest.NewServer(t)
-	require.NoError(t, ledger.Migrate(t.Context(), server.DSN("postgres", "postgres"), ledger.MigrateOptions{}))
+	dir := t.TempDir()
+	require.NoError(t, ledger.Migrate(t.Context(), server.DSN("postgres", "postgres"), ledgertest.Signing(t, dir)))
 	dsn := server.DSN(ledger.RoleApp, "postgres")
-	patient, err := ledger.Open(t.Context(), ledger.Options{DSN: dsn, Patience: time.Minute})
+	patient, err := ledger.Open(t.Context(), ledger.Options{DSN: dsn, SignKey: dir + "/every", Patience: time.Minute})
 	require.NoError(t, err)
 	defer patient.Close()
-	hasty, err := ledger.Open(t.Context(), ledger.Options{DSN: dsn, Patience: 50 * time.Millisecond})
+	hasty, err := ledger.Open(t.Context(), ledger.Options{DSN: dsn, SignKey: dir + "/every", Patience: 50 * time.Millisecond})
 	require.NoError(t, err)
 	defer hasty.Close()
 	p := &place{T: t, ledger: patient}
