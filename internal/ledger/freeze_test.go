@@ -42,8 +42,11 @@ func TestTheFrozenKindsOfTheLedgerItselfKeepTheirBytesAndSignatures(t *testing.T
 		draft  Draft
 		signed []byte // the text that the signature in the body is over
 	}{
-		"key-registered": {Header{Position: 0, Stream: KeysStream, Version: 1, Recorded: recorded, Seen: -1}, registered,
-			keyRegistered{Key: door.ID, Roles: "door", Public: base64.StdEncoding.EncodeToString(door.Public), By: operator.ID}.text()},
+		"key-registered": {
+			Header{Position: 0, Stream: KeysStream, Version: 1, Recorded: recorded, Seen: -1},
+			registered,
+			keyRegistered{Key: door.ID, Roles: "door", Public: base64.StdEncoding.EncodeToString(door.Public), By: operator.ID}.text(),
+		},
 		"key-revoked":   {Header{Position: 40, Stream: KeysStream, Version: 5, Recorded: recorded, Seen: -1}, revoked, revokes.text()},
 		"bodies-erased": {Header{Position: 41, Stream: ErasuresStream, Version: 1, Recorded: recorded, Actor: "p-klmnopqrst", Seen: -1}, erased, nil},
 	} {

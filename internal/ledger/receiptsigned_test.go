@@ -21,11 +21,15 @@ func answered(t *testing.T, l *ledger.Ledger, command string) ledger.Receipt {
 	const stream = "call/A"
 	clock, err := l.Clock(t.Context())
 	require.NoError(t, err)
-	in := mustAppend(t, l, ledger.Request{Stream: stream + "/in", Expect: ledger.Any, Command: command, Stamp: clock.DatabaseNow, Seen: -1,
-		Drafts: []ledger.Draft{{Kind: "command-received.v1", Body: []byte("{}"), Received: clock.Now(), Actor: "p-aaaaaaaaaa", Command: command}}}).Events[0]
+	in := mustAppend(t, l, ledger.Request{
+		Stream: stream + "/in", Expect: ledger.Any, Command: command, Stamp: clock.DatabaseNow, Seen: -1,
+		Drafts: []ledger.Draft{{Kind: "command-received.v1", Body: []byte("{}"), Received: clock.Now(), Actor: "p-aaaaaaaaaa", Command: command}},
+	}).Events[0]
 	draft := ledger.Draft{Kind: "noted.v1", Body: []byte(`{"n":1}`), Received: in.Received, Cause: fmt.Sprint(in.Position), Command: command}
-	a := mustAppend(t, l, ledger.Request{Stream: stream, Expect: ledger.Any, Seen: -1, Drafts: []ledger.Draft{draft, draft},
-		Answers: []ledger.Answer{{Command: command, Count: 2, Status: "done", Code: "in-time"}}}).Events
+	a := mustAppend(t, l, ledger.Request{
+		Stream: stream, Expect: ledger.Any, Seen: -1, Drafts: []ledger.Draft{draft, draft},
+		Answers: []ledger.Answer{{Command: command, Count: 2, Status: "done", Code: "in-time"}},
+	}).Events
 	r := in.Receipt()
 	r.Stream = stream
 	positions := []int64{in.Position}

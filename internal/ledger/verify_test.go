@@ -81,8 +81,15 @@ var where = map[string][]struct {
 	row         string
 	first, last int64
 }{
-	"events": {{"position = 12", 12, 12}, {"position = 11", 11, 11}, {"position = 23", 23, 23}, {"position = 26", 26, 26}, {"position = 4", 4, 4},
-		{"position = 0", 0, 0}, {"position = 2", 0, 2}},
+	"events": {
+		{"position = 12", 12, 12},
+		{"position = 11", 11, 11},
+		{"position = 23", 23, 23},
+		{"position = 26", 26, 26},
+		{"position = 4", 4, 4},
+		{"position = 0", 0, 0},
+		{"position = 2", 0, 2},
+	},
 	"batches":      {{"size = 14", 11, 14}, {"size = 29", 28, 29}, {"size = 5", 0, 5}},
 	"answers":      {{"command = 'c-2'", 11, 11}, {"command = 'c-x'", 23, 23}, {"command = 'c-0'", 5, 5}},
 	"keys":         {{"position = 12", 12, 12}, {"position = 21", 21, 21}},
