@@ -167,9 +167,12 @@ func (a *app) receipt(w io.Writer, r door.Receipt, names names) {
 	}
 	fields(w, "command", r.CommandID, "received", fmt.Sprintf("%s, at position %d", received, r.Received.Position))
 	if r.Verdict != "" {
-		fields(w, "verdict", r.Verdict, "why", r.Deadline.Sentence)
+		fields(w, "verdict", r.Verdict)
 	}
-	if r.Refusal != nil && (r.Verdict == "" || r.Refusal.Sentence != r.Deadline.Sentence) {
+	if r.Deadline != nil {
+		fields(w, "why", r.Deadline.Sentence)
+	}
+	if r.Refusal != nil && (r.Deadline == nil || r.Refusal.Sentence != r.Deadline.Sentence) {
 		fields(w, "refused", names.in(r.Refusal.Sentence), "rule", r.Refusal.Rule+" ("+r.Refusal.Code+")")
 	}
 	if r.Nonce != "" {

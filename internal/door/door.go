@@ -88,6 +88,7 @@ func (d *Door) Submit(ctx context.Context, r Request) (Receipt, error) {
 	receipt, err := d.await(ctx, r, received)
 	if receipt.CommandID != "" {
 		receipt.Nonce = nonce
+		err = errors.Join(err, receipt.Bind())
 	}
 	return receipt, err
 }
