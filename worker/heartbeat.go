@@ -85,5 +85,3 @@ func (h *heartbeat) asksTemporal(ctx context.Context) string {
 	}
 	return ""
 }
-
-func isStale(err error) bool { return errors.Is(err, ledger.ErrStale) }
