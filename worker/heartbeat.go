@@ -12,7 +12,6 @@ import (
 
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/health"
-	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/views"
 )
 
