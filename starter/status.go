@@ -16,8 +16,8 @@ const exitBad = exitRefused
 func (a *app) status() *cobra.Command {
 	return &cobra.Command{
 		Use: "status", Short: "Say on one page whether everything is well, and else what to do",
-		Long: `Say on one page whether everything is well: database, clock, workers, Temporal,
-receipts without an answer, parked lives, letters, the last verification and the
+		Long: `Say on one page whether everything is well: database, disk, appends, clock,
+workers, Temporal, receipts without an answer, parked lives, letters, the last verification and the
 last checkpoint, versions. Each line is ok, look or bad, and says what to do.
 
 The exit code is 0 where nothing is bad, 4 where something is, 5 where the
@@ -30,6 +30,9 @@ database cannot be reached.`,
 			}
 			defer store.Close()
 			answers := health.Check(cmd.Context(), store.Pool())
+			if s, err := a.settings(); err == nil && s.Data != "" { // PostgreSQL is on this machine
+				answers = append(answers[:1:1], append([]health.Answer{health.Disk(s.Data)}, answers[1:]...)...)
+			}
 			bad := 0
 			rows := make([]table.Row, len(answers))
 			for i, x := range answers {

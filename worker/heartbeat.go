@@ -71,7 +71,8 @@ func (h *heartbeat) beat(ctx context.Context) error {
 	}
 	h.size = size
 	h.self.Leads, h.self.Temporal = h.leads.Load(), h.asksTemporal(ctx)
-	h.self.HostAt = time.Now().UTC()
+	trouble, _ := h.ledger.Trouble()
+	h.self.HostAt, h.self.Trouble = time.Now().UTC(), string(trouble)
 	return h.store.Heartbeat(ctx, h.self)
 }
 

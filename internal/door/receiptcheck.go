@@ -186,8 +186,10 @@ func (r Receipt) check() error {
 	}
 	s := says(headers)
 	for _, f := range []struct{ name, has, want string }{
-		{"reference", r.Reference, law.Reference(r.Stream)}, {"status", r.Status, s.status},
-		{"verdict", r.Verdict, s.verdict}, {"limit", r.Limit, s.limit},
+		{"reference", r.Reference, law.Reference(r.Stream)},
+		{"status", r.Status, s.status},
+		{"verdict", r.Verdict, s.verdict},
+		{"limit", r.Limit, s.limit},
 	} {
 		if f.has != f.want {
 			return fmt.Errorf("%s: the receipt says %q, its events %q", f.name, f.has, f.want)

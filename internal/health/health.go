@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
+
+	"twinning.example/engine/internal/ledger"
 )
 
 // A Level says whether somebody should act.
@@ -37,6 +39,7 @@ var questions = []struct {
 	ask  func(context.Context, *pgxpool.Pool) (Answer, error)
 }{
 	{"database", Database},
+	{"appends", Appends},
 	{"clock", Clock},
 	{"workers", Workers},
 	{"Temporal", Temporal},
@@ -72,12 +75,25 @@ func Database(ctx context.Context, pool *pgxpool.Pool) (a Answer, err error) {
 	return Answer{Level: OK, Says: fmt.Sprintf("PostgreSQL %s, %d events, %d MB", version, size, bytes>>20)}, err
 }
 
-// Clock: the programme clock, and how far the workers' hosts are from PostgreSQL's clock.
+// Appends: whether what the workers appended last was stored, and else why not: a full disk, for instance.
+func Appends(ctx context.Context, pool *pgxpool.Pool) (a Answer, err error) {
+	var trouble *string
+	err = pool.QueryRow(ctx, `SELECT max(trouble) FROM views.workers WHERE trouble <> '' AND seen_at > clock_timestamp() - $1::interval`, silent).Scan(&trouble)
+	a = Answer{Level: OK, Says: "what the workers appended last was stored"}
+	if trouble != nil {
+		t := ledger.Trouble(*trouble)
+		a = Answer{Level: Bad, Says: "nothing can be appended: " + t.Sentence(), Do: t.Remedy()}
+	}
+	return a, err
+}
+
+// Clock: the programme clock, whether PostgreSQL's clock was set back behind what is recorded, and how far the workers' hosts are from PostgreSQL's clock.
 func Clock(ctx context.Context, pool *pgxpool.Pool) (a Answer, err error) {
 	var identity bool
-	var apart float64
-	err = pool.QueryRow(ctx, `SELECT (SELECT identity FROM ledger.clock), coalesce((SELECT max(abs(extract(epoch FROM host_at - seen_at)))
-		FROM views.workers WHERE seen_at > clock_timestamp() - $1::interval), 0)::double precision`, silent).Scan(&identity, &apart)
+	var apart, behind float64
+	err = pool.QueryRow(ctx, `SELECT (SELECT identity FROM ledger.clock),
+		coalesce((SELECT extract(epoch FROM at - clock_timestamp()) FROM ledger.batches ORDER BY size DESC LIMIT 1), 0)::double precision, coalesce((SELECT max(abs(extract(epoch FROM host_at - seen_at)))
+		FROM views.workers WHERE seen_at > clock_timestamp() - $1::interval), 0)::double precision`, silent).Scan(&identity, &behind, &apart)
 	a = Answer{Level: OK, Says: "the programme clock is PostgreSQL's"}
 	if !identity {
 		a.Says = "the programme clock is simulated"
@@ -86,6 +102,10 @@ func Clock(ctx context.Context, pool *pgxpool.Pool) (a Answer, err error) {
 		a.Level, a.Do = Look, "set the clocks of the hosts by NTP"
 	}
 	a.Says += fmt.Sprintf("; the workers' hosts are %.1f s from it", apart)
+	if behind > 0.1 {
+		a.Level, a.Do = Bad, "set PostgreSQL's clock right by NTP and wait; never delete what is recorded"
+		a.Says += fmt.Sprintf("; PostgreSQL's clock stands %.1f s behind what was last recorded: receipts are refused until it has caught up", behind)
+	}
 	return a, err
 }
 
@@ -163,12 +183,14 @@ func ParkedLives(ctx context.Context, pool *pgxpool.Pool) (a Answer, err error) 
 
 // Letters: those that wait to be taken by the mail server.
 func Letters(ctx context.Context, pool *pgxpool.Pool) (a Answer, err error) {
-	var waiting int
-	err = pool.QueryRow(ctx, `SELECT coalesce(sum(letters), 0) FROM views.lives`).Scan(&waiting)
+	var waiting, doubtful int
+	err = pool.QueryRow(ctx, `SELECT coalesce((SELECT sum(letters) FROM views.lives), 0),
+		(SELECT count(*) FROM ledger.events WHERE kind = 'letter-in-doubt.v1')`).Scan(&waiting, &doubtful)
 	a = Answer{Level: OK, Says: "none waits"}
 	if waiting > 0 {
 		a = Answer{Level: Look, Says: fmt.Sprintf("%d wait", waiting), Do: "look again in a minute; if they still wait, look at the mail server"}
 	}
+	a.Says += fmt.Sprintf("; %d were in doubt and went again", doubtful)
 	return a, err
 }
 
@@ -203,7 +225,8 @@ func lastRun(ctx context.Context, pool *pgxpool.Pool, name, do string) (a Answer
 // Versions: those of this program and of the workers.
 func Versions(ctx context.Context, pool *pgxpool.Pool) (a Answer, err error) {
 	var workers, tzdata string
-	err = pool.QueryRow(ctx, `SELECT coalesce(string_agg(DISTINCT version, ', '), 'none'), coalesce(string_agg(DISTINCT tzdata, ', '), '-')
-		FROM views.workers WHERE seen_at > clock_timestamp() - $1::interval`, silent).Scan(&workers, &tzdata)
-	return Answer{Level: OK, Says: fmt.Sprintf("this program %s; workers %s, tzdata %s", Version(), workers, tzdata)}, err
+	var schema int64
+	err = pool.QueryRow(ctx, `SELECT (SELECT max(version_id) FROM ledger.migrations WHERE is_applied), coalesce(string_agg(DISTINCT version, ', '), 'none'), coalesce(string_agg(DISTINCT tzdata, ', '), '-')
+		FROM views.workers WHERE seen_at > clock_timestamp() - $1::interval`, silent).Scan(&schema, &workers, &tzdata)
+	return Answer{Level: OK, Says: fmt.Sprintf("this program %s, schema %d; workers %s, tzdata %s", Version(), schema, workers, tzdata)}, err
 }

@@ -22,6 +22,7 @@ type Worker struct {
 	Leads     bool      `db:"leads" json:"leads"`
 	HostAt    time.Time `db:"host_at" json:"host_at"`
 	Temporal  string    `db:"temporal" json:"temporal"` // "" where Temporal answered
+	Trouble   string    `db:"trouble" json:"trouble"`   // "" where what it appended last was stored, else why it was not
 }
 
 // An Unanswered receipt is one that has waited for an answer too long.
@@ -47,12 +48,13 @@ const (
 )
 
 const (
-	heartbeatSQL = `INSERT INTO views.workers (id, version, tzdata, started_at, seen_at, leads, host_at, temporal)
-VALUES ($1, $2, $3, $4, clock_timestamp(), $5, $6, $7)
-ON CONFLICT (id) DO UPDATE SET seen_at = EXCLUDED.seen_at, leads = EXCLUDED.leads, host_at = EXCLUDED.host_at, temporal = EXCLUDED.temporal`
+	heartbeatSQL = `INSERT INTO views.workers (id, version, tzdata, started_at, seen_at, leads, host_at, temporal, trouble)
+VALUES ($1, $2, $3, $4, clock_timestamp(), $5, $6, $7, $8)
+ON CONFLICT (id) DO UPDATE SET seen_at = EXCLUDED.seen_at, leads = EXCLUDED.leads, host_at = EXCLUDED.host_at, temporal = EXCLUDED.temporal,
+    trouble = EXCLUDED.trouble`
 	forgetSQL  = `DELETE FROM views.workers WHERE seen_at < clock_timestamp() - interval '1 day'`
 	goneSQL    = `DELETE FROM views.workers WHERE id = $1`
-	workersSQL = `SELECT id, version, tzdata, started_at, seen_at, leads, host_at, temporal FROM views.workers ORDER BY seen_at DESC`
+	workersSQL = `SELECT id, version, tzdata, started_at, seen_at, leads, host_at, temporal, trouble FROM views.workers ORDER BY seen_at DESC`
 
 	clearUnansweredSQL = `DELETE FROM views.unanswered WHERE NOT position = ANY ($1::bigint[])`
 	keepUnansweredSQL  = `INSERT INTO views.unanswered (position, stream, command, since)
@@ -66,7 +68,7 @@ ON CONFLICT (name) DO UPDATE SET at = EXCLUDED.at, size = EXCLUDED.size, passed 
 // Heartbeat records that a worker lives; SeenAt is PostgreSQL's instant.
 func (s *Store) Heartbeat(ctx context.Context, w Worker) error {
 	b := &pgx.Batch{}
-	b.Queue(heartbeatSQL, w.ID, w.Version, w.TZData, w.StartedAt, w.Leads, w.HostAt, w.Temporal)
+	b.Queue(heartbeatSQL, w.ID, w.Version, w.TZData, w.StartedAt, w.Leads, w.HostAt, w.Temporal, w.Trouble)
 	b.Queue(forgetSQL)
 	if err := s.pool.SendBatch(ctx, b).Close(); err != nil {
 		return fmt.Errorf("record that this worker lives: %w", err)

@@ -9,7 +9,8 @@ CREATE TABLE IF NOT EXISTS views.workers (
     seen_at    timestamptz NOT NULL,
     leads      boolean     NOT NULL, -- it is the one that dispatches
     host_at    timestamptz NOT NULL, -- the host's own clock at seen_at
-    temporal   text        NOT NULL  -- '' where Temporal answered, else what it said
+    temporal   text        NOT NULL, -- '' where Temporal answered, else what it said
+    trouble    text        NOT NULL  -- '' where what it appended last was stored, else why it was not: ledger.Trouble
 );
 
 -- Receipts that have had no answer for longer than they should, as the leading
