@@ -65,6 +65,10 @@ bench: setup temporaldev ## every figure of docs/performance.md, and what else i
 chaos: setup temporaldev ## slow: every part killed again and again, while commands come in
 	CHAOS=long go test -count=1 -timeout 60m -v ./internal/chaos
 
+.PHONY: attack
+attack: setup temporaldev ## slow: the record attacked by its own owner, every bit of it, every role, every key
+	ATTACK=long go test -count=1 -timeout 60m -v -run 'Attack|Nobody|Erased|Receipt|Guard|Role|Signed|Column|Row|Forged|Revoked|Backdated' ./internal/ledger
+
 .PHONY: twice
 twice: setup temporaldev ## slow: the whole demo played twice, and every event of one compared with the other's
 	DEMO=whole go test -count=1 -timeout 20m -v -run TestTwoDemosOfOneSeedAreTheSame ./internal/demo

@@ -5,16 +5,21 @@ package activities
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"time"
 
 	"twinning.example/engine/internal/audit"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/life"
+	"twinning.example/engine/internal/parking"
 )
 
-// Lives is the table of where each life stands, which people and the bringer read.
+// Lives is the table of where each life stands, which people and the dispatcher read.
 type Lives interface {
 	Stand(ctx context.Context, stream string, now life.Now) error
+	// Replace is Stand for a life whose stream became shorter.
+	Replace(ctx context.Context, stream string, now life.Now) error
 	Delivered(ctx context.Context, stream string, left life.Left) error
 }
 
@@ -28,6 +33,7 @@ type Activities struct {
 	Origin    string // the ledger's name, and the domain of Message-IDs
 	Histories Histories
 	Archive   Archive
+	Parking   *parking.Lot // leaves lives alone that fail again and again
 
 	hands hands
 }
@@ -41,9 +47,46 @@ func (a *Activities) Execute(ctx context.Context, in life.ExecuteInput) (life.No
 	defer beating(ctx)()
 	now, err := a.execute(ctx, in)
 	if err != nil {
-		return life.Now{}, err
+		parked, counting := a.Parking.Failed(ctx, in.Stream, parking.ByLife, err)
+		if counting != nil || !parked {
+			return life.Now{}, errors.Join(err, counting)
+		}
+		if now, err = a.rest(ctx, in); err != nil {
+			return life.Now{}, err
+		}
+	}
+	if now.Restored {
+		return now, a.Lives.Replace(ctx, in.Stream, now)
 	}
 	return now, a.Lives.Stand(ctx, in.Stream, now)
+}
+
+// rest says where a parked life stands: it waits for nothing but its letters.
+// Where not even its facts can be read, it stands where it stood.
+func (a *Activities) rest(ctx context.Context, in life.ExecuteInput) (life.Now, error) {
+	now := life.Now{Version: in.Version, Stage: "", Parked: true}
+	err := a.Ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) error {
+		now.Judged, now.Counted = from.Size(), from.Size()
+		is, err := a.fold(ctx, from, in.Stream)
+		if parking.AboutLife(err) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		now.Version, now.Stage = is.Version, is.State.StageName()
+		now.Letters, err = waiting(ctx, from, is, in.Stream)
+		return err
+	})
+	if err != nil {
+		return life.Now{}, fmt.Errorf("look at %s, which is parked: %w", in.Stream, err)
+	}
+	return now, nil
+}
+
+func (a *Activities) fold(ctx context.Context, from ledger.Snapshot, stream string) (is audit.Folded, err error) {
+	defer recovered(stream, "", &err)
+	return a.Folder.Fold(ctx, from, stream)
 }
 
 // Deliver sends the letters that facts of this life promised and that have no

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"twinning.example/engine/internal/audit"
+	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/life"
@@ -19,12 +20,15 @@ const atOnce = 100
 
 // execute reads, judges and appends until nothing is left to judge. A conflict
 // means that somebody else was first: it reads again.
-func (a *Activities) execute(ctx context.Context, in life.ExecuteInput) (life.Now, error) {
-	for conflicts := 0; ; {
+func (a *Activities) execute(ctx context.Context, in life.ExecuteInput) (_ life.Now, err error) {
+	defer recovered(in.Stream, "", &err) // folding, or asking for the next moment
+	for conflicts, restored := 0, false; ; {
 		s, err := a.look(ctx, in.Stream)
 		if err != nil {
 			return life.Now{}, err
 		}
+		s.restored = restored || s.is.Version < in.Version
+		restored = s.restored
 		j, err := a.judge(ctx, s)
 		if err != nil {
 			return life.Now{}, err
@@ -93,14 +97,17 @@ type sight struct {
 	more    bool  // commands wait that are not among the pending
 	letters int   // promised and without a fate
 	counted int64 // size of the ledger at which they were counted
+	// restored: the stream is shorter than the life knew it
+	restored bool
 }
 
 // An order is a command with its receipt.
 type order struct {
-	receipt law.Receipt
-	kind    string
-	command law.Command
-	broken  error // it cannot be read
+	receipt   law.Receipt
+	kind      string
+	command   law.Command
+	broken    error // it cannot be read, or must not be decided on
+	untrusted bool  // its instant says nothing: it waits for no moment
 }
 
 // look reads the life, its commands without an answer, and what its law needs.
@@ -113,7 +120,7 @@ func (a *Activities) look(ctx context.Context, stream string) (*sight, error) {
 		if s.is, err = a.Folder.Fold(ctx, from, stream); err != nil {
 			return err
 		}
-		if s.pending, s.more, err = a.pending(ctx, from, s.is.Law, stream); err != nil {
+		if s.pending, s.more, err = a.pending(ctx, from, s.is, stream); err != nil {
 			return err
 		}
 		commands := make([]law.Command, 0, len(s.pending))
@@ -135,7 +142,7 @@ func (a *Activities) look(ctx context.Context, stream string) (*sight, error) {
 	return s, nil
 }
 
-func (a *Activities) pending(ctx context.Context, from ledger.Snapshot, l law.Law, stream string) (orders []order, more bool, err error) {
+func (a *Activities) pending(ctx context.Context, from ledger.Snapshot, is audit.Folded, stream string) (orders []order, more bool, err error) {
 	receipts, err := from.Unanswered(ctx, stream)
 	if err != nil {
 		return nil, false, err
@@ -149,14 +156,35 @@ func (a *Activities) pending(ctx context.Context, from ledger.Snapshot, l law.La
 	}
 	orders = make([]order, len(receipts))
 	for i, e := range receipts {
-		orders[i] = read(l, e, bodies[i])
+		if why := distrusted(e, is); why != nil {
+			orders[i] = order{receipt: receiptOf(e), broken: why, untrusted: true}
+			continue
+		}
+		orders[i] = read(is.Law, e, bodies[i])
 	}
 	return orders, more, nil
 }
 
+// distrusted says why a receipt must not be judged: nobody who may receive commands has recorded it, its instant cannot be right, or it was
+// stamped at or before a moment that had elapsed when it was recorded.
+func distrusted(e ledger.Event, is audit.Folded) error {
+	switch {
+	case e.Untrusted != "":
+		return fmt.Errorf("the receipt at position %d cannot be trusted: %s", e.Position, e.Untrusted)
+	case e.Position > is.ElapsedAt && !is.Elapsed.IsZero() && !e.Received.After(is.Elapsed):
+		return fmt.Errorf("the receipt at position %d cannot be trusted: it says %s, and the moment %s had elapsed before it was recorded, at position %d",
+			e.Position, calendar.Instant(e.Received), calendar.Instant(is.Elapsed), is.ElapsedAt)
+	}
+	return nil
+}
+
+func receiptOf(e ledger.Event) law.Receipt {
+	return law.Receipt{Command: e.Command, Actor: e.Actor, For: e.For, ReceivedAt: e.Received, Position: e.Position}
+}
+
 // read turns a receipt into an order. What cannot be read is still answered.
 func read(l law.Law, e ledger.Event, body []byte) order {
-	o := order{receipt: law.Receipt{Command: e.Command, Actor: e.Actor, For: e.For, ReceivedAt: e.Received, Position: e.Position}}
+	o := order{receipt: receiptOf(e)}
 	if e.Removed {
 		o.broken = errors.New("its body was erased before it could be judged")
 		return o
@@ -171,15 +199,17 @@ func read(l law.Law, e ledger.Event, body []byte) order {
 		o.broken = fmt.Errorf("%s is not the receipt of a command", e.Kind)
 		return o
 	}
-	o.kind = received.Name
-	o.command, o.broken = l.Command(received.Name, received.Command)
+	o.kind, o.receipt.Nonce = received.Name, received.Nonce
+	if o.command, o.broken = l.Command(received.Name, received.Command); o.broken == nil && law.IsSealed(o.command) && !e.Sealed() {
+		o.command, o.broken = nil, fmt.Errorf("%s must be sealed on its way in, and the receipt at position %d is not", o.kind, e.Position)
+	}
 	return o
 }
 
 // now says where the life stands, with nothing left to judge but what must wait.
 func (s *sight) now(waits time.Duration, until time.Time) life.Now {
 	now := life.Now{
-		Version: s.is.Version, Judged: s.size, Stage: s.is.State.StageName(), Letters: s.letters, Counted: s.counted, Over: s.is.State.Over(),
+		Version: s.is.Version, Judged: s.size, Stage: s.is.State.StageName(), Letters: s.letters, Counted: s.counted, Over: s.is.State.Over(), Restored: s.restored,
 	}
 	if m, ok := s.is.Law.Wakes(s.is.State, s.facts); ok {
 		now.Moment = m.At

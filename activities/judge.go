@@ -2,7 +2,6 @@ package activities
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"time"
 
@@ -10,6 +9,7 @@ import (
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/life"
+	"twinning.example/engine/internal/parking"
 )
 
 // attempts is how often a command that makes the law panic is tried.
@@ -38,8 +38,10 @@ type judgement struct {
 func (a *Activities) judge(_ context.Context, s *sight) (*judgement, error) {
 	j := &judgement{s: s, state: s.is.State, version: s.is.Version, at: s.clock.Now()}
 	for _, o := range s.pending {
-		if done, err := j.elapseBefore(o.receipt.ReceivedAt); err != nil || !done {
-			return j, err
+		if !o.untrusted {
+			if done, err := j.elapseBefore(o.receipt.ReceivedAt); err != nil || !done {
+				return j, err
+			}
 		}
 		if err := j.answer(o); err != nil {
 			return nil, err
@@ -105,20 +107,30 @@ func (j *judgement) passed(at time.Time) (time.Duration, bool) {
 	return 0, false // the clock stands still: whoever moves it brings the life
 }
 
-func (j *judgement) elapse(m law.Moment) error {
+// elapse records what a moment leads to. Where the law panics over it, the error
+// names stream and moment: it concerns this life alone.
+func (j *judgement) elapse(m law.Moment) (err error) {
+	defer recovered(j.s.stream, m.Key, &err)
 	events := j.s.is.Law.Elapse(j.state, j.s.facts, m)
 	if len(events) == 0 {
-		return fmt.Errorf("moment %s of %s leads to no event", m.Key, j.s.stream)
+		return &parking.Error{Stream: j.s.stream, Moment: m.Key, Code: parking.NoEvent, Detail: "it leads to no event"}
 	}
 	if m.At.After(j.elapsed) {
 		j.elapsed = m.At
 	}
 	for _, e := range events {
-		if err := j.add(e, ledger.Draft{Cause: m.Key}); err != nil {
+		if err := j.add(e, ledger.Draft{Cause: m.Key, Due: m.At}); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// recovered turns a panic of the law into an error of one life.
+func recovered(stream, moment string, err *error) {
+	if p := recover(); p != nil {
+		*err = parking.Panicked(stream, moment, p)
+	}
 }
 
 // answer judges one command. Every receipt gets an answer: a refusal is a
@@ -126,11 +138,16 @@ func (j *judgement) elapse(m law.Moment) error {
 func (j *judgement) answer(o order) error {
 	first := len(j.drafts)
 	events, status := j.decide(o)
+	code := ""
 	for _, e := range events {
-		err := j.add(e, ledger.Draft{
+		d := ledger.Draft{
 			Command: o.receipt.Command, Actor: o.receipt.Actor, For: o.receipt.For, Received: o.receipt.ReceivedAt,
 			Cause: fmt.Sprint(o.receipt.Position),
-		})
+		}
+		if says, ok := e.(law.Outcome); ok {
+			code, d.Due = says.Outcome()
+		}
+		err := j.add(e, d)
 		if err != nil {
 			return err
 		}
@@ -140,7 +157,7 @@ func (j *judgement) answer(o order) error {
 		return err
 	}
 	j.answers = append(j.answers, ledger.Answer{
-		Command: o.receipt.Command, First: first, Count: len(j.drafts) - first, Fold: j.s.is.Law.Fold(), State: sum, Status: status,
+		Command: o.receipt.Command, First: first, Count: len(j.drafts) - first, Fold: j.s.is.Law.Fold(), State: sum, Status: status, Code: code,
 	})
 	return nil
 }
@@ -178,7 +195,8 @@ func (j *judgement) decide(o order) ([]law.Event, string) {
 	}}, StatusUnjudged
 }
 
-// try asks the law once, which may panic, and plays what it says through the fold.
+// try asks the law once, which may panic, and plays what it says through the
+// messages and the fold.
 func (j *judgement) try(o order) (events []law.Event, err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -193,17 +211,22 @@ func (j *judgement) try(o order) (events []law.Event, err error) {
 	}
 	state := j.state
 	for _, e := range events {
+		j.s.is.Law.Messages(state, e)
 		state = j.s.is.Law.Evolve(state, e, law.Recorded{RecordedAt: j.at, ReceivedAt: o.receipt.ReceivedAt, Actor: o.receipt.Actor})
 	}
 	return events, nil
 }
 
-// add puts an event behind the others and moves the state on. The rule book
-// that held is the one before the event.
+// add puts an event behind the others, with what it means for other lives, and
+// moves the state on. The rule book that held is the one before the event.
 func (j *judgement) add(e law.Event, d ledger.Draft) error {
-	body, err := json.Marshal(e)
+	var messages []law.Message
+	if !audit.IsEngine(e.Kind()) {
+		messages = j.s.is.Law.Messages(j.state, e)
+	}
+	body, err := law.WriteEvent(e, messages)
 	if err != nil {
-		return fmt.Errorf("write %s: %w", e.Kind(), err)
+		return err
 	}
 	d.Kind, d.Body, d.Rules = e.Kind(), body, j.rulesSHA()
 	if law.IsSealed(e) {

@@ -79,7 +79,7 @@ type fate struct {
 }
 
 func (a *Activities) fates(ctx context.Context, from ledger.Snapshot, stream string) (map[string]fate, int64, error) {
-	events, err := from.Read(ctx, ledger.Query{Stream: life.Letters(stream)})
+	events, err := from.Read(ctx, ledger.Query{Stream: life.Letters(stream), Trusted: true})
 	if err != nil {
 		return nil, 0, err
 	}
@@ -89,6 +89,9 @@ func (a *Activities) fates(ctx context.Context, from ledger.Snapshot, stream str
 	}
 	fates := map[string]fate{}
 	for i, e := range events {
+		if e.Untrusted != "" {
+			continue // a fate that no worker has recorded sends no letter, and holds none back
+		}
 		v, err := law.Fates.Decode(e.Kind, bodies[i])
 		if err != nil {
 			return nil, 0, err
@@ -116,9 +119,15 @@ func waiting(ctx context.Context, from ledger.Snapshot, is audit.Folded, stream 
 	if len(is.Promised) == 0 {
 		return 0, nil
 	}
-	final, err := from.Read(ctx, ledger.Query{Stream: life.Letters(stream), Kinds: law.FinalFates()})
+	final, err := from.Read(ctx, ledger.Query{Stream: life.Letters(stream), Kinds: law.FinalFates(), Trusted: true})
 	if err != nil {
 		return 0, err
 	}
-	return len(is.Promised) - len(final), nil
+	left := len(is.Promised)
+	for _, e := range final {
+		if e.Untrusted == "" {
+			left--
+		}
+	}
+	return left, nil
 }

@@ -200,7 +200,7 @@ func (a *app) announced(ctx context.Context, stream string) ([]call.OutcomesAnno
 	}
 	var said []call.OutcomesAnnounced
 	for i, e := range events {
-		fact, err := call.Events.Decode(e.Kind, bodies[i])
+		fact, err := call.Law.Event(e.Kind, bodies[i])
 		if err != nil {
 			return nil, err
 		}

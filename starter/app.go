@@ -36,6 +36,7 @@ type app struct {
 // globals are the flags that every command has.
 type globals struct {
 	data, keyFile, noteKey string
+	signKey, trust         string
 	output, color          string
 	quiet                  bool
 }
@@ -66,13 +67,28 @@ func (a *app) settings() (local.Settings, error) {
 	if a.told.noteKey != "" {
 		s.NoteKey = a.told.noteKey
 	}
+	if a.told.signKey != "" {
+		s.SignKey, s.OperatorKey = a.told.signKey, a.told.signKey
+	}
+	if a.told.trust != "" {
+		s.Trust = a.told.trust
+	}
 	return s, nil
 }
 
-// open connects to the ledger, once. Only what signs needs the note key.
-func (a *app) open(ctx context.Context) (*ledger.Ledger, error) { return a.openWith(ctx, false) }
+// open connects to the ledger, once, to append as a door does.
+func (a *app) open(ctx context.Context) (*ledger.Ledger, error) { return a.openWith(ctx, asDoor) }
 
-func (a *app) openWith(ctx context.Context, signs bool) (*ledger.Ledger, error) {
+// As whom a command uses the ledger.
+type opening int
+
+const (
+	asDoor     opening = iota // appends receipts, people and questions
+	asNotary                  // signs checkpoints, too
+	asOperator                // appends to the ledger's own streams, with an operator's key
+)
+
+func (a *app) openWith(ctx context.Context, as opening) (*ledger.Ledger, error) {
 	if a.ledger != nil {
 		return a.ledger, nil
 	}
@@ -80,11 +96,14 @@ func (a *app) openWith(ctx context.Context, signs bool) (*ledger.Ledger, error) 
 	if err != nil {
 		return nil, err
 	}
-	o := ledger.Options{DSN: s.DatabaseURL, KeyFile: s.KeyFile, Patience: patience}
-	if signs {
+	o := ledger.Options{DSN: s.DatabaseURL, KeyFile: s.KeyFile, SignKey: s.SignKey, Trust: s.Trust, Patience: patience}
+	switch as {
+	case asNotary:
 		o.NoteKey = s.NoteKey
+	case asOperator:
+		o.SignKey = s.OperatorKey
 	}
-	l, err := ledger.Open(ctx, o)
+	l, err := tryAgain(ctx, func() (*ledger.Ledger, error) { return ledger.Open(ctx, o) })
 	if err != nil {
 		return nil, away(s.DatabaseURL, err)
 	}

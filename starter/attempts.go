@@ -25,8 +25,8 @@ type attemptRow struct {
 	ReceivedAt string `json:"received_at"`
 	Rule       string `json:"rule"`
 	Code       string `json:"code"`
-	SHA256     string `json:"sha256"` // of the tender as JSON
-	By         string `json:"by"`     // person id
+	HMAC       string `json:"hmac_sha256"` // of the tender as JSON, under the nonce in its receipt
+	By         string `json:"by"`          // person id
 	Position   int64  `json:"position"`
 	Sentence   string `json:"sentence,omitempty"`
 	// Version is the one that was in time later, 0 for none, and Admitted tells
@@ -40,8 +40,10 @@ func (a *app) callAttempts() *cobra.Command {
 	var as string
 	cmd := &cobra.Command{
 		Use: "attempts CALL", Short: "List every submission that was refused, or came late",
-		Long: `List every submission that was refused, or came late, with the hash of its content:
-to the staff and the auditors of the call all of them, to anybody else their own.`,
+		Long: `List every submission that was refused, or came late, with the HMAC of its content:
+to the staff and the auditors of the call all of them, to anybody else their own. The
+key of the HMAC is the nonce in the sender's receipt; with both, "tender prove" proves
+what was sent, and without it nobody can confirm a guess.`,
 		Example: "  twinning call attempts DHE-2019 --as officer\n  twinning call attempts DHE-2019 --as mask-contact -o jsonl", Args: takes,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
@@ -102,9 +104,9 @@ func (a *app) listAttempts(ctx context.Context, stream, reader string) error {
 			case r.Version > 0:
 				later = fmt.Sprintf("in time as version %d", r.Version)
 			}
-			lines[i] = table.Row{r.Tender, onClocks(r.at, zone), r.Rule + "/" + r.Code, n.of(r.By), r.SHA256, later}
+			lines[i] = table.Row{r.Tender, onClocks(r.at, zone), r.Rule + "/" + r.Code, n.of(r.By), r.HMAC, later}
 		}
-		columns(w, table.Row{"TENDER", "RECEIVED", "RULE", "BY", "SHA-256", "LATER"}, lines)
+		columns(w, table.Row{"TENDER", "RECEIVED", "RULE", "BY", "HMAC-SHA256", "LATER"}, lines)
 	})
 }
 
@@ -114,10 +116,10 @@ func (a *app) listAttempts(ctx context.Context, stream, reader string) error {
 func attempts(t twinning.Twinning, open bool) []attemptRow {
 	rows := []attemptRow{}
 	for _, l := range t.Late {
-		rows = append(rows, attemptRow{Rule: "deadlines", Code: "late", SHA256: l.SHA256, By: l.By, Position: l.Position, Sentence: l.Sentence, at: l.ReceivedAt})
+		rows = append(rows, attemptRow{Rule: "deadlines", Code: "late", HMAC: l.HMAC, By: l.By, Position: l.Position, Sentence: l.Sentence, at: l.ReceivedAt})
 	}
 	for _, l := range t.Attempts {
-		row := attemptRow{Rule: l.Rule, Code: l.Code, SHA256: l.SHA256, By: l.By, Position: l.Position, at: l.ReceivedAt}
+		row := attemptRow{Rule: l.Rule, Code: l.Code, HMAC: l.HMAC, By: l.By, Position: l.Position, at: l.ReceivedAt}
 		if open {
 			row.Sentence = l.Sentence
 		}

@@ -99,9 +99,12 @@ func (a *app) openCall(ctx context.Context, w *intent, book programme.Book, file
 	if err := open.Check(); err != nil {
 		return asUsage(err)
 	}
-	if _, err := a.people.Load(ctx, w.id, actor, persons(file.People)); err != nil {
+	loaded, err := a.people.Record(ctx, w.id, actor, persons(file.People))
+	if err != nil {
 		return err
 	}
+	a.sayChanged(loaded)
+	a.sayEvaluators(file)
 	return a.submit(ctx, w, door.Request{Stream: law.CallStream(book.Reference), Command: open, Begins: true})
 }
 

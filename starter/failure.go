@@ -5,16 +5,16 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"net"
 	"strings"
+	"time"
 	"unicode"
 
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/letters"
 	"twinning.example/engine/internal/local"
 	"twinning.example/engine/internal/people"
 	"twinning.example/engine/internal/programme"
@@ -55,9 +55,12 @@ const startPostgres = "start it with `twinning up` (this machine) or `docker com
 func away(dsn string, err error) error {
 	var refused *pgconn.PgError
 	var connecting *pgconn.ConnectError
+	trouble := ledger.TroubleOf(err)
 	switch {
 	case errors.Is(err, context.Canceled):
 		return err
+	case trouble != "" && trouble != ledger.Unreachable:
+		return &failure{code: exitAway, what: ledger.Named(err).Error(), next: trouble.Remedy()}
 	case errors.As(err, &refused):
 		return &failure{code: exitAway, what: "PostgreSQL does not let us in: " + refused.Message, next: "look at DATABASE_URL: user, password, database"}
 	case errors.As(err, &connecting):
@@ -88,17 +91,22 @@ func explain(err error) (code int, next string) {
 		return f.code, f.next
 	case errors.As(err, &problems):
 		return exitUsage, ""
-	case errors.Is(err, door.ErrOtherContent):
+	case errors.Is(err, letters.ErrAddress):
+		return exitUsage, ""
+	case errors.Is(err, door.ErrOtherContent), errors.Is(err, people.ErrOtherContent):
 		return exitRefused, "a command id names one command for ever: leave --command-id out, and a new one is drawn"
 	case errors.Is(err, door.ErrNotFound), errors.Is(err, people.ErrUnknown), errors.Is(err, fs.ErrNotExist):
 		return exitNotFound, ""
-	case errors.Is(err, door.ErrNonsense), errors.Is(err, local.ErrUsage):
+	case errors.Is(err, door.ErrNonsense), errors.Is(err, local.ErrUsage), errors.Is(err, ledger.ErrInvalid):
 		return exitUsage, ""
 	case errors.Is(err, ledger.ErrNoKey):
 		return exitFailed, "name the file with --key-file or TWINNING_KEY_FILE"
-	case errors.Is(err, ledger.ErrCorrupt):
-		return exitRefused, ""
+	case errors.Is(err, ledger.ErrCorrupt), errors.Is(err, ledger.ErrUntrusted):
+		return exitRefused, "`twinning verify` says where"
 	case isAway(err):
+		if t := ledger.TroubleOf(err); t != ledger.Unreachable {
+			return exitAway, t.Remedy()
+		}
 		return exitAway, startPostgres
 	case errors.Is(err, door.ErrNotReceived):
 		return exitAway, ""
@@ -106,16 +114,29 @@ func explain(err error) (code int, next string) {
 	return exitFailed, ""
 }
 
-// isAway tells whether the database went while it was asked.
+// isAway tells whether the database went, or could not serve, while it was asked.
 func isAway(err error) bool {
-	var connecting *pgconn.ConnectError
-	var network net.Error
-	var said *pgconn.PgError
-	if errors.As(err, &said) {
-		return strings.HasPrefix(said.Code, "57P") || strings.HasPrefix(said.Code, "08") || said.Code == "53300"
+	return ledger.TroubleOf(err) != "" || errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, fs.ErrNotExist)
+}
+
+// waits is for how long the command tries again what is over within seconds: a
+// database that starts up, or whose connections are all taken.
+const waits = 10 * time.Second
+
+// tryAgain does something until it succeeds, fails for another reason than a
+// trouble that passes, or has been tried for long enough.
+func tryAgain[T any](ctx context.Context, do func() (T, error)) (T, error) {
+	for began := time.Now(); ; {
+		v, err := do()
+		if err == nil || !ledger.TroubleOf(err).Passes() || time.Since(began) > waits {
+			return v, err
+		}
+		select {
+		case <-time.After(200 * time.Millisecond):
+		case <-ctx.Done():
+			return v, err
+		}
 	}
-	return errors.As(err, &connecting) || errors.As(err, &network) || errors.Is(err, io.ErrUnexpectedEOF) ||
-		errors.Is(err, ledger.ErrUnavailable) || errors.Is(err, ledger.ErrUnknown) || errors.Is(err, context.DeadlineExceeded)
 }
 
 // end says what went wrong, if anything did, and returns the exit code.
@@ -156,11 +177,12 @@ func (a *app) end(ctx context.Context, err error, args []string) int {
 	return code
 }
 
-// visible writes out control characters, which a terminal might obey.
+// visible writes out control characters, which a terminal might obey, and those
+// that change the direction of writing.
 func visible(s string) string {
 	var b strings.Builder
 	for _, r := range s {
-		if unicode.IsControl(r) && r != '\n' {
+		if unicode.IsControl(r) && r != '\n' || unicode.Is(unicode.Bidi_Control, r) {
 			fmt.Fprintf(&b, "U+%04X", r)
 			continue
 		}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"twinning.example/engine/internal/law"
@@ -63,9 +64,23 @@ func parseRoles(list []string) (map[law.Role][]string, error) {
 		if !ok || role == "" || who == "" {
 			return nil, usage("--role %q is no role: write it as in officer=officer,deputy", cut(text))
 		}
+		switch {
+		case law.Role(role) == law.Evaluator:
+			return nil, usage("--role %s: nobody is made an evaluator so: appoint each with `twinning evaluator appoint CALL PERSON`", cut(text))
+		case !slices.Contains(law.StaffRoles(), law.Role(role)):
+			return nil, usage("--role %s: there is no such role; the roles are %s", cut(text), listed(law.StaffRoles()))
+		}
 		for p := range strings.SplitSeq(who, ",") {
 			roles[law.Role(role)] = append(roles[law.Role(role)], strings.TrimSpace(p))
 		}
 	}
 	return roles, nil
+}
+
+func listed[T ~string](list []T) string {
+	words := make([]string, len(list))
+	for i, v := range list {
+		words[i] = string(v)
+	}
+	return strings.Join(words, ", ")
 }

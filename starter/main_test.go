@@ -49,6 +49,9 @@ func TestScripts(t *testing.T) {
 					e.Setenv("DATABASE_URL", ledgertest.DSN(t, ledger.RoleApp))
 					e.Setenv("TWINNING_KEY_FILE", ledgertest.KeyFile(t))
 					e.Setenv("TWINNING_NOTE_KEY", ledgertest.NoteKey(t))
+					e.Setenv("TWINNING_SIGN_KEY", ledgertest.SignKey(t, "door"))
+					e.Setenv("TWINNING_OPERATOR_KEY", ledgertest.SignKey(t, "operator"))
+					e.Setenv("TWINNING_ERASE_URL", ledgertest.DSN(t, ledger.RoleErase))
 					e.Setenv("P", programmes)
 					e.Setenv("NO_COLOR", "1")
 					return nil
@@ -62,8 +65,7 @@ func TestScripts(t *testing.T) {
 					},
 					"judges": func(_ *testscript.TestScript, _ bool, args []string) { w.away.Store(args[0] == "off"); w.ring() },
 					"erase": func(ts *testscript.TestScript, _ bool, args []string) {
-						_, err := ledger.Erase(t.Context(), ledgertest.DSN(t, ledger.RoleErase), args[0])
-						ts.Check(err)
+						ledgertest.Erase(t, args[0])
 					},
 					"rules": func(ts *testscript.TestScript, _ bool, args []string) { ts.Check(w.revise(args...)) },
 					"harm":  func(ts *testscript.TestScript, _ bool, args []string) { ts.Check(w.harm(strings.Join(args, " "))) },

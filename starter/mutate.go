@@ -95,13 +95,15 @@ func (a *app) submit(ctx context.Context, w *intent, r door.Request) error {
 }
 
 // send tries again where nothing was recorded because the machine was too slow
-// between stamp and append.
+// between stamp and append, or because of a trouble that passes. What lasts, as a
+// full disk or a clock that was set back, is said at once.
 func send(ctx context.Context, d *door.Door, r door.Request) (door.Receipt, error) {
 	limit, cancel := context.WithTimeout(ctx, max(r.Wait, 0)+20*time.Second)
 	defer cancel()
 	for tries := 0; ; tries++ {
-		receipt, err := d.Submit(limit, r)
-		if tries < 5 && (errors.Is(err, ledger.ErrStale) || errors.Is(err, ledger.ErrUnknown)) {
+		receipt, err := tryAgain(limit, func() (door.Receipt, error) { return d.Submit(limit, r) })
+		trouble := ledger.TroubleOf(err)
+		if tries < 5 && (trouble == "" || trouble == ledger.Unreachable) && (errors.Is(err, ledger.ErrStale) || errors.Is(err, ledger.ErrUnknown)) {
 			continue
 		}
 		return receipt, err
@@ -146,7 +148,7 @@ func again(r door.Receipt) string {
 			if r.Refusal.Code == "not-a-party" {
 				return ""
 			}
-			return "the attempt is kept by its hash; put it right and send it again with --tender " + r.Reference
+			return "the attempt is kept by its HMAC; put it right and send it again with --tender " + r.Reference
 		}
 	}
 	return ""
@@ -165,10 +167,16 @@ func (a *app) receipt(w io.Writer, r door.Receipt, names names) {
 	}
 	fields(w, "command", r.CommandID, "received", fmt.Sprintf("%s, at position %d", received, r.Received.Position))
 	if r.Verdict != "" {
-		fields(w, "verdict", r.Verdict, "why", r.Deadline.Sentence)
+		fields(w, "verdict", r.Verdict)
 	}
-	if r.Refusal != nil && (r.Verdict == "" || r.Refusal.Sentence != r.Deadline.Sentence) {
+	if r.Deadline != nil {
+		fields(w, "why", r.Deadline.Sentence)
+	}
+	if r.Refusal != nil && (r.Deadline == nil || r.Refusal.Sentence != r.Deadline.Sentence) {
 		fields(w, "refused", names.in(r.Refusal.Sentence), "rule", r.Refusal.Rule+" ("+r.Refusal.Code+")")
+	}
+	if r.Nonce != "" {
+		fields(w, "nonce", r.Nonce+" (keep it to yourself: it proves what was sent)")
 	}
 	for i, e := range r.Events {
 		name := "recorded"

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/cobra/doc"
 
+	"twinning.example/engine/internal/audit"
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/ledger"
@@ -24,13 +25,19 @@ import (
 func (a *app) migrate() *cobra.Command {
 	var tolerance time.Duration
 	var clock string
+	var register []string
 	cmd := &cobra.Command{
 		Use: "migrate", Short: "Bring a database to the tables of this version",
 		Long: `Bring a database to the tables of this version, one process at a time. It connects
 by MIGRATE_DATABASE_URL or TWINNING_OWNER_URL, else by DATABASE_URL, else to the
 stack on this machine: as the role twinning_owner, or as a superuser where roles
 have yet to be made. New roles get the passwords in TWINNING_OWNER_PASSWORD,
-TWINNING_APP_PASSWORD and TWINNING_ERASE_PASSWORD.`,
+TWINNING_APP_PASSWORD, TWINNING_DOOR_PASSWORD and TWINNING_ERASE_PASSWORD.
+
+A new ledger begins with the key of an operator (--sign-key, or
+TWINNING_OPERATOR_KEY), which signs what it is set to. Public keys of workers and
+doors are registered with it: those named by --register, else worker.pub and
+door.pub beside it.`,
 		Example: "  MIGRATE_DATABASE_URL=postgres://postgres@localhost/twinning twinning migrate", Args: takes,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			dsn := env("MIGRATE_DATABASE_URL", env("TWINNING_OWNER_URL", os.Getenv("DATABASE_URL")))
@@ -43,7 +50,12 @@ TWINNING_APP_PASSWORD and TWINNING_ERASE_PASSWORD.`,
 			}
 			o := ledger.MigrateOptions{
 				Tolerance:     tolerance,
-				OwnerPassword: os.Getenv("TWINNING_OWNER_PASSWORD"), AppPassword: os.Getenv("TWINNING_APP_PASSWORD"), ErasePassword: os.Getenv("TWINNING_ERASE_PASSWORD"),
+				OwnerPassword: os.Getenv("TWINNING_OWNER_PASSWORD"), AppPassword: os.Getenv("TWINNING_APP_PASSWORD"),
+				DoorPassword: os.Getenv("TWINNING_DOOR_PASSWORD"), ErasePassword: os.Getenv("TWINNING_ERASE_PASSWORD"),
+				SignKey: a.operatorKey(), Register: register, SealedKinds: audit.SealedKinds(),
+			}
+			if len(register) == 0 {
+				o.Register = beside(o.SignKey)
 			}
 			if clock != "" {
 				p, err := local.ParseProgramme(clock)
@@ -59,57 +71,9 @@ TWINNING_APP_PASSWORD and TWINNING_ERASE_PASSWORD.`,
 		},
 	}
 	cmd.Flags().DurationVar(&tolerance, "tolerance", 0, "how old a receipt may be when it is appended; 0 keeps what is set, or 2s")
+	cmd.Flags().StringArrayVar(&register, "register", nil, "register the public key in `FILE`; may be given again")
 	cmd.Flags().StringVar(&clock, "programme-time", "", "give a new ledger a programme clock, for good: `START[,RATE]`; never in production")
 	return cmd
-}
-
-func (a *app) keys() *cobra.Command {
-	var origin string
-	cmd := &cobra.Command{
-		Use: "create", Short: "Make the two key files that are missing",
-		Long: `Make the file that wraps the keys of sealed bodies (--key-file) and the key that
-signs checkpoints (--note-key), each with 0600, unless it is there. Without the
-first, what is sealed is lost for ever: keep a copy.`,
-		Example: "  twinning keys create --key-file keys --note-key note-key --origin ledger.example.eu", Args: takes,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			keyFile, noteKey := a.told.keyFile, a.told.noteKey
-			if keyFile == "" {
-				keyFile = os.Getenv("TWINNING_KEY_FILE")
-			}
-			if noteKey == "" {
-				noteKey = os.Getenv("TWINNING_NOTE_KEY")
-			}
-			if keyFile == "" && noteKey == "" {
-				return usage("no file is named: give --key-file or --note-key")
-			}
-			made := map[string]string{}
-			if keyFile != "" && isMissing(keyFile) {
-				if err := ledger.CreateKeyFile(keyFile); err != nil {
-					return err
-				}
-				made["key_file"] = keyFile
-			}
-			if noteKey != "" && isMissing(noteKey) {
-				if origin == "" {
-					return usage("--origin is missing: the name of this ledger in its checkpoints, as in ledger.example.eu")
-				}
-				if err := ledger.CreateNoteKey(noteKey, origin); err != nil {
-					return err
-				}
-				made["note_key"], made["verifier_key"] = noteKey, noteKey+".pub"
-			}
-			return a.print(made, func(w io.Writer) {
-				if len(made) == 0 {
-					fmt.Fprintln(w, "everything is there already")
-				}
-				for _, name := range sorted(made) {
-					fields(w, name, made[name])
-				}
-			})
-		},
-	}
-	cmd.Flags().StringVar(&origin, "origin", os.Getenv("TWINNING_ORIGIN"), "the ledger's `NAME` in its checkpoints (TWINNING_ORIGIN)")
-	return group("keys", "Make key files", "  twinning keys create --key-file keys --note-key note-key --origin ledger.example.eu", cmd)
 }
 
 func isMissing(path string) bool {
@@ -119,10 +83,11 @@ func isMissing(path string) bool {
 
 func (a *app) lives() *cobra.Command {
 	var wait time.Duration
+	var onlyParked bool
 	restore := &cobra.Command{
 		Use: "restore", Short: "Start every life again, after Temporal's own database was lost",
 		Example: "  twinning lives restore", Args: takes,
-		RunE: func(cmd *cobra.Command, _ []string) error { return a.wish(cmd.Context(), views.Restore, wait, "") },
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.request(cmd.Context(), views.Restore, wait, "") },
 	}
 	restore.Flags().DurationVar(&wait, "wait", 30*time.Second, "how long to wait for the worker; 0s does not wait")
 	list := &cobra.Command{
@@ -134,6 +99,23 @@ func (a *app) lives() *cobra.Command {
 				return err
 			}
 			defer store.Close()
+			failing, err := store.AllParked(cmd.Context())
+			if err != nil {
+				return err
+			}
+			why := map[string]string{}
+			for _, p := range failing {
+				why[p.Stream] = p.Error
+			}
+			if onlyParked {
+				lines := make([]table.Row, len(failing))
+				for i, p := range failing {
+					lines[i] = table.Row{p.Stream, calendar.Instant(p.Since), p.Attempts, p.By, p.Code, p.Error}
+				}
+				return printAll(a, failing, func(w io.Writer) {
+					columns(w, table.Row{"LIFE", "SINCE", "FAILURES", "MET BY", "CODE", "WHY"}, lines)
+				})
+			}
 			all, err := store.All(cmd.Context(), "")
 			if err != nil {
 				return err
@@ -144,13 +126,14 @@ func (a *app) lives() *cobra.Command {
 				if s.NextAt != nil {
 					next = calendar.Instant(*s.NextAt)
 				}
-				lines[i] = table.Row{s.Stream, dash(s.Stage), s.Version, next, s.Letters}
+				lines[i] = table.Row{s.Stream, dash(s.Stage), s.Version, next, s.Letters, dash(why[s.Stream])}
 			}
 			return printAll(a, all, func(w io.Writer) {
-				columns(w, table.Row{"LIFE", "STAGE", "VERSION", "NEXT MOMENT", "LETTERS WAITING"}, lines)
+				columns(w, table.Row{"LIFE", "STAGE", "VERSION", "NEXT MOMENT", "LETTERS WAITING", "PARKED"}, lines)
 			})
 		},
 	}
+	list.Flags().BoolVar(&onlyParked, "parked", false, "those that are left alone because they failed again and again")
 	return group("lives", "List lives, and start them again", "  twinning lives list", list, restore)
 }
 
@@ -177,7 +160,7 @@ It changes nothing that would not happen by itself.`,
 					prefixes = append(prefixes, call.TenderPrefix(ref))
 				}
 			}
-			return a.wish(cmd.Context(), views.Nudge, wait, prefixes...)
+			return a.request(cmd.Context(), views.Nudge, wait, prefixes...)
 		},
 	}
 	cmd.Flags().BoolVar(&all, "all", false, "all lives")
@@ -191,35 +174,48 @@ func (a *app) views(ctx context.Context) (*views.Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	store, err := views.Open(ctx, s.DatabaseURL, 2)
+	store, err := tryAgain(ctx, func() (*views.Store, error) { return views.Open(ctx, s.DatabaseURL, 2) })
 	if err != nil {
 		return nil, away(s.DatabaseURL, err)
 	}
 	return store, nil
 }
 
-// wish records what the worker is to do for the lives whose streams begin with
+// keepRun records when something was run that operators must run now and then.
+// Where that cannot be recorded, what was run is still valid: it is said.
+func (a *app) keepRun(ctx context.Context, name string, size int64, passed bool) {
+	store, err := a.views(ctx)
+	if err == nil {
+		defer store.Close()
+		err = store.Ran(ctx, name, size, passed)
+	}
+	if err != nil {
+		a.say("that this was run is not recorded for `twinning status`: %v", err)
+	}
+}
+
+// request records what the worker is to do for the lives whose streams begin with
 // one of the prefixes, since only the worker talks to Temporal, and waits until
 // it is done.
-func (a *app) wish(ctx context.Context, kind string, wait time.Duration, prefixes ...string) error {
+func (a *app) request(ctx context.Context, kind string, wait time.Duration, prefixes ...string) error {
 	store, err := a.views(ctx)
 	if err != nil {
 		return err
 	}
 	defer store.Close()
-	wishes := make([]views.Wish, len(prefixes))
+	requests := make([]views.Request, len(prefixes))
 	for i, prefix := range prefixes {
-		id, err := store.Wish(ctx, kind, prefix)
+		id, err := store.Request(ctx, kind, prefix)
 		if err != nil {
 			return err
 		}
-		wishes[i] = views.Wish{ID: id, Kind: kind, Prefix: prefix}
+		requests[i] = views.Request{ID: id, Kind: kind, Prefix: prefix}
 	}
 	patience, cancel := context.WithTimeout(ctx, wait)
 	defer cancel()
 	done, lives := true, 0
-	for i, w := range wishes {
-		now, err := store.AwaitWish(patience, w.ID)
+	for i, r := range requests {
+		now, err := store.AwaitRequest(patience, r.ID)
 		switch {
 		case ctx.Err() != nil:
 			return ctx.Err()
@@ -231,15 +227,15 @@ func (a *app) wish(ctx context.Context, kind string, wait time.Duration, prefixe
 		case now.Problem != nil:
 			return &failure{code: exitFailed, what: "the worker could not do it: " + *now.Problem}
 		}
-		wishes[i] = now
+		requests[i] = now
 		if now.Lives != nil {
 			lives += *now.Lives
 		}
 	}
 	if !done {
-		a.say("pending: the wish is recorded, and a worker does it as soon as one is there")
+		a.say("pending: the request is recorded, and a worker does it as soon as one is there")
 	}
-	return printAll(a, wishes, func(out io.Writer) {
+	return printAll(a, requests, func(out io.Writer) {
 		if done {
 			fmt.Fprintf(out, "%s: %s\n", kind, count(lives, "life", "lives"))
 		}

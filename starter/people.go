@@ -27,7 +27,10 @@ func (a *app) peopleLoad() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "load FILE", Short: "Record the people of a file, sealed, and give new ones an id",
 		Long: `Record the people of a file, sealed, and give new ones an id. Who is known
-already, by alias, keeps it; loading the same file again records nothing.`,
+already, by alias, keeps it; what changed about them is recorded and said, and
+holds for every letter from then on. Loading the same file again records nothing.
+Roles in the file are given by no loading: those of staff are given when the call is
+opened, evaluators are appointed.`,
 		Example: "  twinning people load programmes/dhe-2019.people.yaml", Args: takes,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
@@ -56,10 +59,15 @@ already, by alias, keeps it; loading the same file again records nothing.`,
 				}
 				actor = p.ID
 			}
-			if ids, err = a.people.Load(ctx, id, actor, persons(file.People)); err != nil {
+			loaded, err := a.people.Record(ctx, id, actor, persons(file.People))
+			if err != nil {
 				return err
 			}
-			return a.listPeople(ctx, ids)
+			if err := a.listPeople(ctx, loaded); err != nil {
+				return err
+			}
+			a.sayRoles(file)
+			return nil
 		},
 	}
 	cmd.Flags().StringVar(&as, "as", "", "who loads them: alias or id of a `PERSON`")
@@ -81,9 +89,13 @@ type personRow struct {
 	Alias  string   `json:"alias,omitempty"`
 	Erased bool     `json:"erased,omitempty"`
 	Roles  []string `json:"roles"`
+	// After loading: new, changed or unchanged, and which fields changed.
+	Loaded  string   `json:"loaded,omitempty"`
+	Changed []string `json:"changed,omitempty"`
 }
 
-func (a *app) listPeople(ctx context.Context, only map[string]string) error {
+// listPeople lists everybody or, after loading, those who were loaded.
+func (a *app) listPeople(ctx context.Context, only []people.Loaded) error {
 	if _, err := a.open(ctx); err != nil {
 		return err
 	}
@@ -98,10 +110,14 @@ func (a *app) listPeople(ctx context.Context, only map[string]string) error {
 	var rows []personRow
 	var lines []table.Row
 	for _, p := range all {
-		if only != nil && only[p.Alias] != p.ID {
-			continue
-		}
 		row := personRow{ID: p.ID, Alias: p.Alias, Erased: p.Erased, Roles: roles[p.ID]}
+		if only != nil {
+			i := slices.IndexFunc(only, func(l people.Loaded) bool { return l.ID == p.ID })
+			if i < 0 {
+				continue
+			}
+			row.Loaded, row.Changed = what(only[i]), only[i].Changed
+		}
 		if row.Roles == nil {
 			row.Roles = []string{}
 		}
@@ -110,9 +126,60 @@ func (a *app) listPeople(ctx context.Context, only map[string]string) error {
 		if !known(p) {
 			alias = "(erased)"
 		}
-		lines = append(lines, table.Row{p.ID, alias, dash(strings.Join(row.Roles, "; "))})
+		line := table.Row{p.ID, alias, dash(strings.Join(row.Roles, "; "))}
+		if only != nil {
+			line = append(line, strings.TrimSuffix(row.Loaded+": "+fieldsInWords(row.Changed), ": "))
+		}
+		lines = append(lines, line)
 	}
-	return printAll(a, rows, func(w io.Writer) { columns(w, table.Row{"ID", "ALIAS", "ROLES"}, lines) })
+	header := table.Row{"ID", "ALIAS", "ROLES"}
+	if only != nil {
+		header = append(header, "LOADED")
+	}
+	return printAll(a, rows, func(w io.Writer) { columns(w, header, lines) })
+}
+
+// what says what loading recorded of somebody.
+func what(l people.Loaded) string {
+	switch {
+	case l.New:
+		return "new"
+	case len(l.Changed) > 0:
+		return "changed"
+	}
+	return "unchanged"
+}
+
+func fieldsInWords(names []string) string {
+	return strings.ReplaceAll(strings.Join(names, ", "), "email", "e-mail address")
+}
+
+// sayChanged says what loading changed about people who were known.
+func (a *app) sayChanged(loaded []people.Loaded) {
+	for _, l := range loaded {
+		if len(l.Changed) > 0 {
+			a.say("%s changed: %s", l.Alias, fieldsInWords(l.Changed))
+		}
+	}
+}
+
+// sayRoles says how the roles in a people file are given: loading gives none.
+func (a *app) sayRoles(file programme.People) {
+	staff := 0
+	for _, role := range law.StaffRoles() {
+		staff += len(file.Roles[role])
+	}
+	if staff > 0 {
+		a.say("loading gives no role; those of staff are given by `twinning call open --people FILE`, when a call is opened")
+	}
+	a.sayEvaluators(file)
+}
+
+// sayEvaluators says that no file makes anybody an evaluator.
+func (a *app) sayEvaluators(file programme.People) {
+	if list := file.Roles[law.Evaluator]; len(list) > 0 {
+		a.say("a file makes nobody an evaluator: appoint %s, each with `twinning evaluator appoint CALL PERSON`", strings.Join(list, ", "))
+	}
 }
 
 // rolesOfAll are the roles of everybody, in words: officer of DHE-2019.

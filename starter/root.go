@@ -41,6 +41,8 @@ received, 130 interrupted.`,
 	f.StringVarP(&a.told.output, "output", "o", asText, "form of what is printed: text, json or jsonl")
 	f.StringVar(&a.told.data, "data", env("TWINNING_DATA", ".local"), "`FOLDER` of the stack on this machine (TWINNING_DATA)")
 	f.StringVar(&a.told.keyFile, "key-file", "", "`FILE` that opens sealed bodies (TWINNING_KEY_FILE)")
+	f.StringVar(&a.told.signKey, "sign-key", "", "`FILE` of the key that signs what is appended (TWINNING_SIGN_KEY; for operators TWINNING_OPERATOR_KEY)")
+	f.StringVar(&a.told.trust, "trust", "", "`FILE` of operators' public keys, where all trust begins (TWINNING_TRUST; else operator.pub beside the key)")
 	f.StringVar(&a.told.noteKey, "note-key", "", "`FILE` of the key that signs checkpoints (TWINNING_NOTE_KEY)")
 	f.StringVar(&a.told.color, "color", "auto", "colours: auto, always or never (NO_COLOR, FORCE_COLOR)")
 	f.BoolVarP(&a.told.quiet, "quiet", "q", false, "say nothing beside data and errors")
@@ -64,7 +66,7 @@ received, 130 interrupted.`,
 	in("tender", a.tender(), a.eligibility(), a.evaluation(), a.consensus(), a.contract())
 	in("twinning", a.log(), a.expense(), a.report(), a.suspend(), a.resume(), a.terminate(), a.closing())
 	in("audit", a.show(), a.history(), a.obligations(), a.verify(), a.checkpoint(), a.receiptCommands(), a.explain())
-	in("operate", a.migrate(), a.keys(), a.lives(), a.nudge(), a.man())
+	in("operate", a.status(), a.migrate(), a.keys(), a.erase(), a.lives(), a.nudge(), a.man())
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return &failure{code: exitUsage, what: err.Error(), next: "see `" + cmd.CommandPath() + " --help`"}
 	})

@@ -100,8 +100,13 @@ func reads() map[string][]string {
 		"twinning tender draft drop": nil,
 		"twinning receipt check":     nil, // offline, of what somebody has
 		"twinning programme check":   nil, // of a file
+		"twinning tender prove":      nil, // of what its sender has
 		"twinning people load":       nil, // of a file
 		"twinning keys create":       nil,
+		"twinning keys list":         {""},
+		"twinning keys register":     nil,
+		"twinning keys revoke":       nil,
+		"twinning erase":             nil,
 		"twinning man":               nil,
 		"twinning migrate":           nil,
 		"twinning up":                nil,
@@ -163,12 +168,12 @@ func (w *sealedWorld) submits(code int, name, file, as, id string) {
 func newSealedWorld(t *testing.T) *sealedWorld {
 	w := &sealedWorld{world: newWorld(t, time.Date(2019, time.June, 11, 8, 0, 0, 0, time.UTC)), t: t, dir: t.TempDir(), refs: map[string]string{}}
 	for name, value := range map[string]string{
-		"DATABASE_URL": ledgertest.DSN(t, ledger.RoleApp), "TWINNING_KEY_FILE": ledgertest.KeyFile(t), "TWINNING_NOTE_KEY": ledgertest.NoteKey(t), "NO_COLOR": "1",
+		"DATABASE_URL": ledgertest.DSN(t, ledger.RoleApp), "TWINNING_KEY_FILE": ledgertest.KeyFile(t), "TWINNING_NOTE_KEY": ledgertest.NoteKey(t), "TWINNING_SIGN_KEY": ledgertest.SignKey(t, "door"), "NO_COLOR": "1",
 	} {
 		t.Setenv(name, value)
 	}
 	var err error
-	w.shared, err = ledger.Open(t.Context(), ledger.Options{DSN: ledgertest.DSN(t, ledger.RoleApp), KeyFile: ledgertest.KeyFile(t), NoteKey: ledgertest.NoteKey(t)})
+	w.shared, err = ledger.Open(t.Context(), ledger.Options{DSN: ledgertest.DSN(t, ledger.RoleApp), KeyFile: ledgertest.KeyFile(t), NoteKey: ledgertest.NoteKey(t), SignKey: ledgertest.SignKey(t, "every")})
 	require.NoError(t, err)
 	t.Cleanup(w.shared.Close)
 	w.directory = people.NewDirectory(w.shared)

@@ -14,7 +14,7 @@ import (
 
 func (a *app) tender() *cobra.Command {
 	return group("tender", "Submit, withdraw and clarify tenders; list and show them", "  twinning tender submit tender.yaml --call DHE-2019 --as mask-contact",
-		a.tenderSubmit(), a.tenderWithdraw(), a.tenderUndo(), a.tenderClarify(), a.tenderList(), a.tenderShow(), a.tenderDraft())
+		a.tenderSubmit(), a.tenderWithdraw(), a.tenderUndo(), a.tenderClarify(), a.tenderList(), a.tenderShow(), a.tenderProve(), a.tenderDraft())
 }
 
 func (a *app) tenderSubmit() *cobra.Command {

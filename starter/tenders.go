@@ -231,14 +231,14 @@ func (a *app) tenderText(ctx context.Context, w io.Writer, p tenderPage, c call.
 		fields(w, "waiting", count(p.Pending, "command is", "commands are")+" received and not judged yet")
 	}
 	for _, v := range p.Submissions {
-		fields(w, fmt.Sprintf("version %d", v.Number), onClocks(v.ReceivedAt, zone)+" by "+n.of(v.By)+"\nSHA-256 "+v.SHA256)
+		fields(w, fmt.Sprintf("version %d", v.Number), onClocks(v.ReceivedAt, zone)+" by "+n.of(v.By)+"\nHMAC-SHA256 "+v.HMAC)
 	}
 	for _, l := range p.Attempts {
 		what, why := "refused", l.Rule+"/"+l.Code
 		if l.Code == "late" {
 			what, why = "late", ""
 		}
-		fields(w, what, strings.TrimSpace(onClocks(l.at, zone)+" by "+n.of(l.By)+"\nSHA-256 "+l.SHA256+"\n"+strings.TrimPrefix(why+": "+n.in(l.Sentence), ": ")))
+		fields(w, what, strings.TrimSpace(onClocks(l.at, zone)+" by "+n.of(l.By)+"\nHMAC-SHA256 "+l.HMAC+"\n"+strings.TrimPrefix(why+": "+n.in(l.Sentence), ": ")))
 	}
 	if t := p.Tender; t != nil {
 		fields(w, "type", t.Type, "topic", t.Priority+", "+t.Topic, "months", fmt.Sprint(t.Months), "amount", p.Amount.Human(),

@@ -14,22 +14,27 @@ import (
 
 	"twinning.example/engine/internal/audit"
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/views"
 )
 
 // A verification is what `verify` reports.
 type verification struct {
 	OK            bool      `json:"ok"`
 	FirstBad      *int64    `json:"first_bad_position"` // null where there is none
+	From          int64     `json:"from"`               // the first position that was read; 0: all were
 	Size          int64     `json:"size"`
 	Root          string    `json:"root"`
 	Batches       int64     `json:"batches"`
+	Signed        int64     `json:"batches_signed"` // by keys that the ledger knows
 	Streams       int       `json:"streams"`
-	Removed       int       `json:"removed"`
+	Removed       int       `json:"erased"` // bodies, each by an event that says so
 	Answers       int64     `json:"answers"`
 	StatesChecked int64     `json:"states_compared"`
 	StatesBlind   int64     `json:"states_not_compared"`
-	Keys          int64     `json:"keys"`
+	Opened        int64     `json:"bodies_opened"`     // sealed ones
+	Unopened      int64     `json:"bodies_not_opened"` // sealed ones, for want of the key file
 	Checkpoint    string    `json:"checkpoint,omitempty"`
+	Standings     int       `json:"standings_compared"` // rows of where lives stand
 	Took          string    `json:"took"`
 	Findings      []finding `json:"findings"`
 }
@@ -40,32 +45,52 @@ type finding struct {
 }
 
 func (a *app) verify() *cobra.Command {
-	var path, verifier string
+	var path, since, verifier string
+	var quick bool
 	cmd := &cobra.Command{
 		Use: "verify", Short: "Recompute the whole record, and fold every state again",
 		Long: `Recompute the whole record from its stored rows: headers, hashes, the tree's root
-after every batch, versions, answers, keys and erasures; and fold every state
-again to compare it with the one that stood with each answer. A checkpoint that
-was kept outside finds an end that was cut or rebuilt.
+and the signature of every batch, what its key may append, versions, answers,
+receipts, keys and erasures; open every sealed body, where the key file is given;
+and fold every state again to compare it with the one that stood with each
+answer. It believes nothing but the operators' public keys (--trust), so nobody
+who has the database alone can have changed or added anything. A checkpoint that
+was kept outside finds an end that was cut.
+
+--quick --since CHECKPOINT reads only what came after that checkpoint: for every
+day, beside the whole of it now and then.
 
 The exit code is 4 where anything is not as it was recorded; the first bad
 position is named first.`,
-		Example: "  twinning verify\n  twinning verify --checkpoint checkpoint.txt -o json", Args: takes,
-		RunE: func(cmd *cobra.Command, _ []string) error { return a.verifyAll(cmd.Context(), path, verifier) },
+		Example: "  twinning verify\n  twinning verify --checkpoint checkpoint.txt -o json\n  twinning verify --quick --since yesterday.txt", Args: takes,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			switch {
+			case quick && since == "":
+				return usage("--quick needs --since CHECKPOINT: what came before it is taken as verified")
+			case since != "" && !quick:
+				return usage("--since reads only a part: say --quick, too")
+			}
+			return a.verifyAll(cmd.Context(), path, since, verifier)
+		},
 	}
+	cmd.Flags().BoolVar(&quick, "quick", false, "read only what came after the checkpoint in --since")
+	cmd.Flags().StringVar(&since, "since", "", "a checkpoint `FILE` that an earlier verification ended with")
 	cmd.Flags().StringVar(&path, "checkpoint", "", "a checkpoint `FILE` that was kept outside")
 	cmd.Flags().StringVar(&verifier, "verifier-key", "", verifierHelp)
 	return cmd
 }
 
-func (a *app) verifyAll(ctx context.Context, path, verifier string) error {
-	o := ledger.VerifyOptions{}
-	if path != "" {
-		c, err := a.readCheckpoint(path, verifier)
+func (a *app) verifyAll(ctx context.Context, path, since, verifier string) error {
+	o := ledger.VerifyOptions{MustSeal: audit.MustSeal, Guards: true}
+	for file, of := range map[string]**ledger.Checkpoint{path: &o.Checkpoint, since: &o.Since} {
+		if file == "" {
+			continue
+		}
+		c, err := a.readCheckpoint(file, verifier)
 		if err != nil {
 			return err
 		}
-		o.Checkpoint = &c
+		*of = &c
 	}
 	l, err := a.open(ctx)
 	if err != nil {
@@ -73,6 +98,8 @@ func (a *app) verifyAll(ctx context.Context, path, verifier string) error {
 	}
 	recount := audit.NewRecount(ctx, l)
 	o.StateHash = recount.StateHash
+	var standings audit.Standings
+	o.Beside = append(o.Beside, func(ctx context.Context) ([]ledger.Finding, error) { return a.compareStandings(ctx, l, &standings) })
 	stop := a.progress(&o)
 	report, err := l.Verify(ctx, o)
 	stop()
@@ -80,8 +107,9 @@ func (a *app) verifyAll(ctx context.Context, path, verifier string) error {
 		return err
 	}
 	v := verification{
-		OK: len(report.Findings) == 0, Size: report.Size, Root: hex.EncodeToString(report.Root[:]), Batches: report.Batches, Streams: report.Streams,
-		Removed: report.Removed, Answers: report.Answers, StatesChecked: recount.Compared, StatesBlind: recount.Blind, Keys: report.Keys,
+		OK: len(report.Findings) == 0, From: report.From, Size: report.Size, Root: hex.EncodeToString(report.Root[:]),
+		Batches: report.Batches, Signed: report.Signed, Streams: report.Streams, Removed: report.Removed, Answers: report.Answers,
+		StatesChecked: recount.Compared, StatesBlind: recount.Blind, Opened: report.Opened, Unopened: report.Unopened, Standings: standings.Compared,
 		Took: report.Took.Round(time.Millisecond).String(), Findings: []finding{},
 	}
 	if o.Checkpoint != nil {
@@ -93,6 +121,7 @@ func (a *app) verifyAll(ctx context.Context, path, verifier string) error {
 	if !v.OK {
 		v.FirstBad = &v.Findings[0].Position
 	}
+	a.keepRun(ctx, views.Verification, v.Size, v.OK)
 	if err := a.print(v, func(w io.Writer) { a.verifyText(w, v) }); err != nil || v.OK {
 		return err
 	}
@@ -100,20 +129,54 @@ func (a *app) verifyAll(ctx context.Context, path, verifier string) error {
 }
 
 func (a *app) verifyText(w io.Writer, v verification) {
-	if v.OK {
+	switch {
+	case v.OK && v.Removed > 0:
+		fmt.Fprintln(w, a.paint(green, "verified, but "+count(v.Removed, "body is", "bodies are")+" erased:"),
+			"each by an event that says when, by whom and why; every other row says what it said when it was recorded")
+	case v.OK:
 		fmt.Fprintln(w, a.paint(green, "verified:"), "every row says what it said when it was recorded")
-	} else {
+	default:
 		fmt.Fprintln(w, a.paint(red, "NOT verified:"), count(len(v.Findings), "thing is", "things are"), "not as it was recorded; the first bad position is", *v.FirstBad)
 	}
 	states := fmt.Sprintf("%d folded again and compared", v.StatesChecked)
 	if v.StatesBlind > 0 {
 		states += fmt.Sprintf(", %d could not be: a body before them was erased or cannot be opened, or an older fold computed them", v.StatesBlind)
 	}
-	fields(w, "events", fmt.Sprintf("%d in %d streams and %d batches, %d erased", v.Size, v.Streams, v.Batches, v.Removed),
-		"root", v.Root, "answers", fmt.Sprint(v.Answers), "states", states, "keys", fmt.Sprintf("%d opened", v.Keys), "checkpoint", v.Checkpoint, "took", v.Took)
+	sealed := fmt.Sprintf("%d opened", v.Opened)
+	if v.Unopened > 0 {
+		sealed += fmt.Sprintf(", %d could not be: give the key file that they were sealed with", v.Unopened)
+	}
+	events := fmt.Sprintf("%d in %d streams and %d batches", v.Size, v.Streams, v.Batches)
+	if v.From > 0 {
+		events = fmt.Sprintf("%d to %d in %d batches; those before were not read", v.From, v.Size-1, v.Batches)
+	}
+	fields(w, "events", events, "root", v.Root, "signatures", fmt.Sprintf("%d of %d batches signed by keys that the ledger knows", v.Signed, v.Batches),
+		"answers", fmt.Sprint(v.Answers), "states", states, "sealed bodies", sealed, "lives", fmt.Sprintf("%d stand where the table says", v.Standings), "checkpoint", v.Checkpoint, "took", v.Took)
 	for _, f := range v.Findings {
 		fields(w, fmt.Sprintf("at %d", f.Position), f.What)
 	}
+}
+
+// compareStandings looks whether the table of where lives stand says what the ledger says. It is no record: lives restore makes it again.
+func (a *app) compareStandings(ctx context.Context, l *ledger.Ledger, into *audit.Standings) ([]ledger.Finding, error) {
+	s, err := a.settings()
+	if err != nil {
+		return nil, err
+	}
+	store, err := views.Open(ctx, s.DatabaseURL, 2)
+	if err != nil {
+		return nil, away(s.DatabaseURL, err)
+	}
+	defer store.Close()
+	*into, err = audit.CompareStandings(ctx, l, func(ctx context.Context) ([]views.Standing, error) { return store.All(ctx, "") })
+	if err != nil {
+		return nil, err
+	}
+	var found []ledger.Finding
+	for _, m := range into.Wrong {
+		found = append(found, ledger.Finding{Position: -1, What: m.Stream + ": " + m.What})
+	}
+	return found, nil
 }
 
 // progress shows how far a verification has come, on a terminal only.

@@ -2,9 +2,8 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
+	"log/slog"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -15,11 +14,11 @@ import (
 
 	"twinning.example/engine/activities"
 	"twinning.example/engine/internal/audit"
-	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/dispatch"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/ledger/ledgertest"
 	"twinning.example/engine/internal/life"
-	"twinning.example/engine/internal/twinning"
+	"twinning.example/engine/internal/parking"
 	"twinning.example/engine/internal/views"
 )
 
@@ -30,7 +29,7 @@ type world struct {
 	judge  *activities.Activities
 	away   atomic.Bool
 	bell   chan struct{}
-	place  int64 // up to where facts were passed on
+	relay  *dispatch.Relay
 }
 
 func newWorld(t *testing.T, start time.Time) *world {
@@ -40,7 +39,13 @@ func newWorld(t *testing.T, start time.Time) *world {
 		t.Fatal(err)
 	}
 	t.Cleanup(store.Close)
-	w := &world{t: t, ledger: l, judge: &activities.Activities{Ledger: l, Folder: audit.NewFolder(l, 100), Lives: store}, bell: make(chan struct{}, 1)}
+	w := &world{
+		t: t, ledger: l, bell: make(chan struct{}, 1), relay: &dispatch.Relay{Ledger: l, Store: store},
+		judge: &activities.Activities{
+			Ledger: l, Folder: audit.NewFolder(l, 100), Lives: store,
+			Parking: &parking.Lot{Ledger: l, Folder: audit.NewFolder(l, 0), Store: store, Log: slog.New(slog.DiscardHandler)},
+		},
+	}
 	ctx, stop := context.WithCancel(t.Context())
 	done := make(chan struct{}, 2)
 	go func() {
@@ -70,7 +75,7 @@ func (w *world) run(ctx context.Context) {
 		if w.away.Load() {
 			continue
 		}
-		if err := errors.Join(w.judgeAll(ctx), w.relay(ctx)); err != nil && ctx.Err() == nil {
+		if err := errors.Join(w.judgeAll(ctx), w.passOn(ctx)); err != nil && ctx.Err() == nil {
 			w.t.Error(err)
 			return
 		}
@@ -101,56 +106,9 @@ func (w *world) judgeAll(ctx context.Context) error {
 	return err
 }
 
-// relay passes on what facts mean for other lives.
-func (w *world) relay(ctx context.Context) error {
-	events, err := w.ledger.Read(ctx, ledger.Query{From: w.place})
-	if err != nil {
-		return err
-	}
-	for _, e := range events {
-		w.place = e.Position + 1
-		l, ok := twinning.LawOf(e.Stream)
-		if !ok || life.WorkflowOf(e.Stream) == "" || !l.Speaks(e.Kind) {
-			continue
-		}
-		before, err := audit.FoldAt(ctx, w.ledger, snapshotOf{w.ledger}, e.Stream, e.Position)
-		if err != nil {
-			return err
-		}
-		body, err := w.ledger.Body(ctx, e)
-		if err != nil {
-			return err
-		}
-		fact, err := l.Event(e.Kind, body)
-		if err != nil {
-			return err
-		}
-		for n, m := range l.Messages(before.State, fact, audit.Around(e)) {
-			if err := w.send(ctx, fmt.Sprintf("%d/%s#%d", e.Position, m.Stream, n), m); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-func (w *world) send(ctx context.Context, id string, m law.Message) error {
-	command, err := json.Marshal(m.Body)
-	if err != nil {
-		return err
-	}
-	body, err := json.Marshal(law.CommandReceived{Name: m.Kind, Command: command})
-	if err != nil {
-		return err
-	}
-	clock, err := w.ledger.Clock(ctx)
-	if err != nil {
-		return err
-	}
-	_, err = w.ledger.Append(ctx, ledger.Request{
-		Stream: life.Inbox(m.Stream), Expect: ledger.Any, Command: id, Seen: -1,
-		Drafts: []ledger.Draft{{Kind: law.CommandReceived{}.Kind(), Body: body, Received: clock.Now(), Actor: law.Engine, Command: id}},
-	})
+// passOn passes on what facts mean for other lives.
+func (w *world) passOn(ctx context.Context) error {
+	_, err := w.relay.CatchUp(ctx)
 	return err
 }
 

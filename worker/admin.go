@@ -12,6 +12,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 	otelprom "go.opentelemetry.io/otel/exporters/prometheus"
@@ -19,6 +20,7 @@ import (
 	sdkmetric "go.opentelemetry.io/otel/sdk/metric"
 	"go.temporal.io/sdk/client"
 
+	"twinning.example/engine/internal/health"
 	"twinning.example/engine/internal/views"
 )
 
@@ -89,7 +91,38 @@ func (a *admin) readyz(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "Temporal does not answer", http.StatusServiceUnavailable)
 		return
 	}
+	for _, ask := range []func(context.Context, *pgxpool.Pool) (health.Answer, error){health.Appends, health.Clock} {
+		answer, err := ask(ctx, p.store.Pool())
+		if err != nil || answer.Level == health.Bad {
+			http.Error(w, firstOf(answer.Says, "PostgreSQL cannot be asked"), http.StatusServiceUnavailable)
+			return
+		}
+	}
+	receipts, err := health.UnansweredReceipts(ctx, p.store.Pool())
+	if err != nil || receipts.Level == health.Bad {
+		if err != nil {
+			receipts.Says = "receipts without an answer cannot be counted"
+		}
+		http.Error(w, "receipts: "+receipts.Says, http.StatusServiceUnavailable)
+		return
+	}
+	parked, err := health.ParkedLives(ctx, p.store.Pool())
+	if err != nil {
+		http.Error(w, "parked lives cannot be counted", http.StatusServiceUnavailable)
+		return
+	}
+	if parked.Level != health.OK {
+		fmt.Fprintln(w, "ready; parked lives:", parked.Says)
+		return
+	}
 	fmt.Fprintln(w, "ready")
+}
+
+func firstOf(says, otherwise string) string {
+	if says == "" {
+		return otherwise
+	}
+	return says
 }
 
 func version(w http.ResponseWriter, _ *http.Request) {

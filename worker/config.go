@@ -9,8 +9,10 @@ import (
 // config is the worker's environment. TEMPORAL_* is read by Temporal's own
 // envconfig (TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_API_KEY, TLS, ...).
 type config struct {
-	DatabaseURL string `env:"DATABASE_URL,required,notEmpty"` // as twinning_app
-	KeyFile     string `env:"TWINNING_KEY_FILE"`              // wraps the keys of sealed bodies
+	DatabaseURL string `env:"DATABASE_URL,required,notEmpty"`      // as twinning_app
+	KeyFile     string `env:"TWINNING_KEY_FILE"`                   // wraps the keys of sealed bodies
+	SignKey     string `env:"TWINNING_SIGN_KEY,required,notEmpty"` // signs what this worker appends: a key of the role worker
+	Trust       string `env:"TWINNING_TRUST"`                      // operators' public keys; "": operator.pub beside the signing key
 	Origin      string `env:"TWINNING_ORIGIN" envDefault:"twinning.local"`
 
 	SMTPAddr         string `env:"TWINNING_SMTP_ADDR"` // host:port; "" leaves letters waiting

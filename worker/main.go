@@ -1,6 +1,6 @@
 // Command worker drives the lives: it runs the workflows and activities, brings
 // each life its commands, and passes on facts that concern other lives. Any
-// number of workers may run; one of them brings. Only the worker talks to
+// number of workers may run; one of them dispatches. Only the worker talks to
 // Temporal.
 //
 // It is set by the environment: DATABASE_URL (as twinning_app), TEMPORAL_*
@@ -15,7 +15,6 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
-	"sync"
 	"syscall"
 	"time"
 	_ "time/tzdata" // for display only; the law has zones of its own
@@ -28,9 +27,10 @@ import (
 
 	"twinning.example/engine/activities"
 	"twinning.example/engine/internal/audit"
-	"twinning.example/engine/internal/drafts"
+	"twinning.example/engine/internal/dispatch"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/life"
+	"twinning.example/engine/internal/parking"
 	"twinning.example/engine/internal/people"
 	"twinning.example/engine/internal/views"
 	"twinning.example/engine/workflows"
@@ -68,7 +68,7 @@ func run(ctx context.Context) error {
 	}
 	defer admin.close()
 
-	l, err := ledger.Open(ctx, ledger.Options{DSN: c.DatabaseURL, KeyFile: c.KeyFile, Conns: 16})
+	l, err := ledger.Open(ctx, ledger.Options{DSN: c.DatabaseURL, KeyFile: c.KeyFile, SignKey: c.SignKey, Trust: c.Trust, Conns: 16})
 	if err != nil {
 		return fmt.Errorf("open the ledger: %w", err)
 	}
@@ -84,44 +84,51 @@ func run(ctx context.Context) error {
 	}
 	defer temporal.Close()
 	admin.asks(store, temporal)
+	metrics, err := dispatch.NewMetrics(admin.meter())
+	if err != nil {
+		return err
+	}
 
 	ctx, fail := context.WithCancelCause(ctx)
 	defer fail(nil)
 	c.fatal = func(err error) { fail(fmt.Errorf("%w: %w", errNoWork, err)) }
+	folder, directory := audit.NewFolder(l, remembered), people.NewDirectory(l)
+	forget := func(ctx context.Context, streams []string) error {
+		folder.ForgetErased(streams)
+		return directory.Forget(ctx, streams)
+	}
+	err = l.Forget(ctx, "worker on "+hostname(), forget, func(err error) { log.Warn("what is erased cannot be followed; trying again", "error", err) })
+	if err != nil {
+		return err
+	}
+	lot := &parking.Lot{Ledger: l, Folder: folder, Store: store, Log: log}
 	w := newWorker(temporal, c)
 	register(w, &activities.Activities{
-		Ledger: l, Folder: audit.NewFolder(l, remembered), Lives: store, Addresses: people.NewDirectory(l),
-		Post: post(c), Origin: c.Origin, Histories: histories{temporal}, Archive: store,
+		Ledger: l, Folder: folder, Lives: store, Addresses: directory, Parking: lot,
+		Post: post(c), Origin: c.Origin, Histories: histories{temporal}, Archive: l.Archive(),
 	})
 	if err := w.Start(); err != nil {
 		return fmt.Errorf("start the worker: %w", err)
 	}
 	log.Info("lives can be driven", "task_queue", life.TaskQueue, "admin", admin.addr())
-	drive(ctx, temporal, l, store, log, admin)
+	dispatcher := dispatch.New(temporal, l, store, lot, log, metrics, dispatch.Options{})
+	drive(ctx, driving{temporal: temporal, ledger: l, store: store, log: log, admin: admin, dispatcher: dispatcher, lot: lot, fatal: fail})
 
 	log.Info("stopping: what was begun is finished")
 	w.Stop()
-	if cause := context.Cause(ctx); errors.Is(cause, errNoWork) {
-		return cause // what polls no more must end, so that another process is started
+	if cause := context.Cause(ctx); errors.Is(cause, errNoWork) || errors.Is(cause, errShorter) {
+		return cause // another process must be started in place of this one
 	}
 	return nil
 }
 
-// drive brings and relays until the context ends.
-func drive(ctx context.Context, temporal client.Client, l *ledger.Ledger, store *views.Store, log *slog.Logger, admin *admin) {
-	admin.ready(true)
-	defer admin.ready(false)
-	var all sync.WaitGroup
-	defer all.Wait()
-	all.Go(func() {
-		alone(ctx, store.Pool(), log, func(ctx context.Context) error {
-			b := newBringer(temporal, l, store, log)
-			r := &relay{ledger: l, store: store, folder: audit.NewFolder(l, remembered)}
-			d := &sweeper{drafts: drafts.New(l, people.NewDirectory(l), store.Pool()), every: sweepEvery, log: log}
-			return together(ctx, b.run, r.run, b.watch, b.wishes, d.run)
-		})
-	})
-	<-ctx.Done()
+// hostname names this process to people.
+func hostname() string {
+	name, err := os.Hostname()
+	if err != nil {
+		return "an unnamed machine"
+	}
+	return name
 }
 
 // register gives the names that histories carry.

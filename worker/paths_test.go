@@ -12,6 +12,7 @@ import (
 	"go.temporal.io/api/history/v1"
 
 	"twinning.example/engine/internal/call/calltest"
+	"twinning.example/engine/internal/dispatch"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/ledger/ledgertest"
 	"twinning.example/engine/internal/lifetest"
@@ -66,7 +67,7 @@ func (r *rig) leap(steps []lifetest.Step) {
 	require.Eventually(r.t, func() bool {
 		size, err := r.Ledger.Size(r.t.Context())
 		require.NoError(r.t, err)
-		relayed, err := r.Store.Place(r.t.Context(), relayPlace)
+		relayed, err := r.Store.Place(r.t.Context(), dispatch.RelayPlace)
 		require.NoError(r.t, err)
 		waiting := 0
 		require.NoError(r.t, r.Ledger.Snapshot(r.t.Context(), func(ctx context.Context, from ledger.Snapshot) error {
@@ -113,7 +114,7 @@ func TestALifeThatRenewsIsOneLife(t *testing.T) {
 	require.Greater(t, len(runs), 3)
 	for i, run := range runs {
 		started := run.Events[0].GetWorkflowExecutionStartedEventAttributes()
-		require.Equal(t, taskTimeout, started.GetWorkflowTaskTimeout().AsDuration(), "what the first run was started with holds for run %d", i+1)
+		require.Equal(t, dispatch.TaskTimeout, started.GetWorkflowTaskTimeout().AsDuration(), "what the first run was started with holds for run %d", i+1)
 		if i < 2 {
 			record(t, fmt.Sprintf("renewed-%d", i+1), run)
 		}

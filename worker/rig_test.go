@@ -14,11 +14,13 @@ import (
 
 	"twinning.example/engine/activities"
 	"twinning.example/engine/internal/audit"
+	"twinning.example/engine/internal/dispatch"
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/ledger/ledgertest"
 	"twinning.example/engine/internal/lifetest"
+	"twinning.example/engine/internal/parking"
 	"twinning.example/engine/internal/people"
 )
 
@@ -29,6 +31,7 @@ type rig struct {
 	*lifetest.House
 	t        testing.TB
 	temporal *lifetest.Temporal
+	options  dispatch.Options
 }
 
 func newRig(t testing.TB, o lifetest.Options) *rig {
@@ -36,7 +39,7 @@ func newRig(t testing.TB, o lifetest.Options) *rig {
 	return &rig{House: lifetest.New(t, o), t: t, temporal: lifetest.NewTemporal(t)}
 }
 
-// work starts a worker with a bringer and a relay, as main does, under a law;
+// work starts a worker with a dispatcher and a relay, as main does, under a law;
 // nil is ours. It works until stop is called, or the test ends.
 func (r *rig) work(laws func(string) (law.Law, bool)) (stop func()) {
 	r.t.Helper()
@@ -47,17 +50,24 @@ func (r *rig) work(laws func(string) (law.Law, bool)) (stop func()) {
 	folder := audit.NewFolder(l, remembered)
 	folder.Laws = laws
 	w := newWorker(r.temporal.Client, config{})
+	lot := &parking.Lot{Ledger: l, Folder: folder, Store: r.Store, Log: log}
+	metrics, err := dispatch.NewMetrics(admin.meter())
+	require.NoError(r.t, err)
 	register(w, &activities.Activities{
-		Ledger: l, Folder: folder, Lives: r.Store, Addresses: people.NewDirectory(l), Post: r.Post, Origin: "ledger.test",
-		Histories: histories{r.temporal.Client}, Archive: r.Store,
+		Ledger: l, Folder: folder, Lives: r.Store, Addresses: people.NewDirectory(l), Post: r.Post, Origin: "ledger.test", Parking: lot,
+		Histories: histories{r.temporal.Client}, Archive: l.Archive(),
 	})
 	require.NoError(r.t, w.Start())
 	ctx, cancel := context.WithCancel(context.Background())
-	var driving sync.WaitGroup
-	driving.Go(func() { drive(ctx, r.temporal.Client, l, r.Store, log, admin) })
+	d := driving{
+		temporal: r.temporal.Client, ledger: l, store: r.Store, log: log, admin: admin, lot: lot, fatal: func(err error) { r.t.Error(err) },
+		dispatcher: dispatch.New(r.temporal.Client, l, r.Store, lot, log, metrics, r.options),
+	}
+	var all sync.WaitGroup
+	all.Go(func() { drive(ctx, d) })
 	stop = sync.OnceFunc(func() {
 		cancel()
-		driving.Wait()
+		all.Wait()
 		w.Stop()
 		admin.close()
 	})

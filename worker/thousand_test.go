@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"sync"
 	"testing"
@@ -24,17 +25,15 @@ import (
 // without Temporal, eight at a time and in no order.
 type crowd struct {
 	*lifetest.House
-	t     *testing.T
-	relay *relay
-	refs  []string
-	place int64 // up to where facts were passed on
-	sent  int
+	t    *testing.T
+	refs []string
+	sent int
 }
 
 func newCrowd(t *testing.T, tenders int) *crowd {
 	t.Helper()
 	h := lifetest.New(t, lifetest.Options{Rate: 1})
-	c := &crowd{House: h, t: t, relay: &relay{ledger: h.Ledger, store: h.Store, folder: audit.NewFolder(h.Ledger, 2*tenders)}}
+	c := &crowd{House: h, t: t}
 	h.Activities.Folder = audit.NewFolder(h.Ledger, 2*tenders)
 	const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 	for i := range tenders {
@@ -75,7 +74,7 @@ func (c *crowd) receive(list ...received) {
 			_, err = c.Ledger.Append(ctx, ledger.Request{
 				Stream: life.Inbox(r.stream), Expect: ledger.Any, Command: id, Stamp: clock.DatabaseNow, Seen: -1, Drafts: []ledger.Draft{d},
 			})
-			if isStale(err) {
+			if errors.Is(err, ledger.ErrStale) {
 				continue
 			}
 			return err
@@ -93,49 +92,8 @@ func (c *crowd) settle(streams ...string) {
 			_, err := c.Activities.Execute(ctx, life.ExecuteInput{Stream: stream})
 			return err
 		})
-		streams = c.pass()
+		streams = c.Relay()
 	}
-}
-
-// pass relays the facts recorded since, and lists the lives that they concern.
-func (c *crowd) pass() []string {
-	c.t.Helper()
-	events, err := c.Ledger.Read(c.t.Context(), ledger.Query{From: c.place})
-	require.NoError(c.t, err)
-	to := map[string]bool{}
-	for _, e := range events {
-		c.place = e.Position + 1
-		l, ok := twinning.LawOf(e.Stream)
-		if !ok || life.WorkflowOf(e.Stream) == "" || !l.Speaks(e.Kind) {
-			continue
-		}
-		require.NoError(c.t, c.relay.pass(c.t.Context(), e))
-		to[e.Stream] = true
-	}
-	if len(to) == 0 {
-		return nil
-	}
-	events, err = c.Ledger.Read(c.t.Context(), ledger.Query{From: c.place})
-	require.NoError(c.t, err)
-	clear(to)
-	var streams []string
-	for _, e := range events {
-		if life.WorkflowOf(e.Stream) != "" || !isInbox(e.Stream) || to[e.Stream] {
-			continue
-		}
-		to[e.Stream] = true
-		streams = append(streams, ownerOf(e.Stream))
-	}
-	return streams
-}
-
-func isInbox(stream string) bool { return ownerOf(stream) != stream }
-
-func ownerOf(inbox string) string {
-	if n := len(inbox) - len(life.InboxSuffix); n > 0 && inbox[n:] == life.InboxSuffix {
-		return inbox[:n]
-	}
-	return inbox
 }
 
 // each does something with every entry of a list, so many at a time.
@@ -235,7 +193,7 @@ func TestAThousandTendersAreRankedDecidedAndExplainedInFiveSeconds(t *testing.T)
 	require.Less(t, ranked+released+explained, 5*time.Second, "ranked %s, released %s, explained %s", ranked, released, explained)
 
 	begun = time.Now()
-	c.settle(c.pass()...)
+	c.settle(c.Relay()...)
 	took("1,000 outcomes noted, with their letters")
 	counts, letters := map[twinning.Stage]int{}, 0
 	for _, stream := range c.streams() {

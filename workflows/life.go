@@ -67,7 +67,7 @@ func live(ctx workflow.Context, in life.Input, again any) error {
 	}
 }
 
-// listen takes the bringer's word: judge through position N. It returns nothing.
+// listen takes the dispatcher's word: judge through position N. It returns nothing.
 func (l *running) listen(ctx workflow.Context) error {
 	return workflow.SetUpdateHandler(ctx, life.Judge, func(ctx workflow.Context, t life.Through) error {
 		return l.judge(ctx, func() bool { return l.now.Judged <= t.Position })
@@ -85,11 +85,11 @@ func (l *running) judge(ctx workflow.Context, needed func() bool) error {
 		return nil
 	}
 	info := workflow.GetInfo(ctx).WorkflowExecution
-	now, err := executed(ctx, life.ExecuteInput{Stream: l.stream, Workflow: info.ID, Run: info.RunID})
+	now, err := executed(ctx, life.ExecuteInput{Stream: l.stream, Workflow: info.ID, Run: info.RunID, Version: l.now.Version})
 	if err != nil {
 		return fmt.Errorf("execute %s: %w", l.stream, err)
 	}
-	if now.Version >= l.now.Version {
+	if now.Version >= l.now.Version || now.Restored || now.Parked {
 		l.now = now
 		workflow.SetCurrentDetails(ctx, details(now))
 	}
@@ -97,7 +97,7 @@ func (l *running) judge(ctx workflow.Context, needed func() bool) error {
 }
 
 // wait is until people or the clock change something: a command that the
-// bringer brings, or the next moment.
+// dispatcher brings, or the next moment.
 func (l *running) wait(ctx workflow.Context) error {
 	l.arm(ctx)
 	timer := l.timer
@@ -215,6 +215,8 @@ func details(now life.Now) string {
 		s = "**nothing in time yet**"
 	}
 	switch {
+	case now.Parked:
+		s += ": parked after failures, until an operator nudges it"
 	case now.Over:
 		s += ": over"
 	case now.Moment.IsZero():

@@ -179,19 +179,45 @@ func (x *Explainer) follows(ctx context.Context, l *line, r *receipt) (string, e
 	if n >= of.blind {
 		return "", errErased
 	}
-	for _, m := range of.law.Messages(of.states[n], of.values[n], Around(of.events[n])) {
-		if m.Stream != l.stream || m.Kind != r.name {
-			continue
-		}
-		body, err := json.Marshal(m.Body)
-		if err != nil {
-			return "", fmt.Errorf("write %s: %w", m.Kind, err)
-		}
-		if bytes.Equal(body, r.body) {
-			return "", nil
+	recorded, said, err := of.messages(n)
+	if err != nil {
+		return "", err
+	}
+	_, number, _ := strings.Cut(r.Command, "/")
+	i, err := strconv.Atoi(number)
+	if err != nil || i < 0 || i >= len(recorded) || i >= len(said) {
+		return fmt.Sprintf("the fact at position %d has no message that the command %s could be", of.events[n].Position, r.Command), nil
+	}
+	for _, m := range []law.StoredMessage{recorded[i], said[i]} {
+		if m.Stream != l.stream || m.Kind != r.name || !bytes.Equal(m.Body, r.body) {
+			return fmt.Sprintf("the command %s does not follow from the fact at position %d", r.name, of.events[n].Position), nil
 		}
 	}
-	return fmt.Sprintf("the command %s does not follow from the fact at position %d", r.name, of.events[n].Position), nil
+	return "", nil
+}
+
+// messages are those that are recorded with an event, and those that the law
+// makes of it.
+func (l *line) messages(n int) (recorded, said []law.StoredMessage, err error) {
+	if known, ok := l.told[n]; ok {
+		return known[0], known[1], nil
+	}
+	if recorded, err = law.ReadMessages(l.bodies[n]); err != nil {
+		return nil, nil, fmt.Errorf("position %d: %w", l.events[n].Position, err)
+	}
+	if said, err = law.StoreMessages(l.meaning(n, l.values[n])); err != nil {
+		return nil, nil, fmt.Errorf("position %d: %w", l.events[n].Position, err)
+	}
+	l.told[n] = [2][]law.StoredMessage{recorded, said}
+	return recorded, said, nil
+}
+
+// meaning is what an event in a place of this line means for other lives.
+func (l *line) meaning(n int, v law.Event) []law.Message {
+	if IsEngine(v.Kind()) {
+		return nil
+	}
+	return l.law.Messages(l.states[n], v)
 }
 
 // compare finds the first difference between what the law says and what is stored.
@@ -201,7 +227,7 @@ func (l *line) compare(first, past int, made []law.Event) string {
 	}
 	for i, v := range made {
 		e := l.events[first+i]
-		body, err := json.Marshal(v)
+		body, err := law.WriteEvent(v, l.meaning(first+i, v))
 		switch {
 		case err != nil:
 			return fmt.Sprintf("what the law says cannot be written: %v", err)

@@ -56,6 +56,10 @@ func TestADecisionThatWasChangedDoesNotComeOutTheSame(t *testing.T) {
 			calltest.Stream, "submission-shut.v1", `2019-06-14T16:00:00Z`, `2019-06-14T15:00:00Z`,
 			`/at is recorded as "2019-06-14T15:00:00Z", and the law says "2019-06-14T16:00:00Z"`,
 		},
+		"what an award means for a tender": {
+			calltest.Stream, "award-released.v1", `"body":{"verdict":"awarded"`, `"body":{"verdict":"rejected"`,
+			`/messages/0/body/verdict is recorded as "rejected", and the law says "awarded"`,
+		},
 		"a copy of what the call decided": {
 			lifetest.Stream + life.InboxSuffix, "command-received.v1", `"verdict":"awarded"`, `"verdict":"rejected"`,
 			`the command note-outcome does not follow from the fact at position`,
@@ -103,8 +107,7 @@ func TestWhereADifferenceIsIsForTheStaff(t *testing.T) {
 func TestWhatRestsOnAnErasedBodyIsExplainedButNotComputedAgain(t *testing.T) {
 	t.Parallel()
 	h := contest(t)
-	_, err := ledger.Erase(t.Context(), ledgertest.DSN(t, ledger.RoleErase), lifetest.Stream)
-	require.NoError(t, err)
+	ledgertest.Erase(t, lifetest.Stream)
 	all, err := explained(t, h, audit.Reader{}, ofStream(lifetest.Stream))
 	require.NoError(t, err)
 	require.Contains(t, all[0].Decision, "has been erased")
@@ -133,13 +136,13 @@ func TestACommandThatCannotBeJudgedIsExplainedToo(t *testing.T) {
 	h.Play(lifetest.Paths()["refused-only"][:1])
 	body, err := json.Marshal(law.CommandReceived{Name: "sing", Command: json.RawMessage(`{}`)})
 	require.NoError(t, err)
-	clock, err := h.Ledger.Clock(t.Context())
-	require.NoError(t, err)
-	_, err = h.Ledger.Append(t.Context(), ledger.Request{
-		Stream: life.Inbox(calltest.Stream), Expect: ledger.Any, Command: "c", Seen: -1,
-		Drafts: []ledger.Draft{{Kind: law.CommandReceived{}.Kind(), Body: body, Received: clock.Now(), Actor: calltest.Officer, Command: "c"}},
-	})
-	require.NoError(t, err)
+	require.NoError(t, h.Stamped(func(clock ledger.Clock) error {
+		_, err := h.Ledger.Append(t.Context(), ledger.Request{
+			Stream: life.Inbox(calltest.Stream), Expect: ledger.Any, Command: "c", Stamp: clock.DatabaseNow, Seen: -1,
+			Drafts: []ledger.Draft{{Kind: law.CommandReceived{}.Kind(), Body: body, Received: clock.Now(), Actor: calltest.Officer, Command: "c"}},
+		})
+		return err
+	}))
 	h.Judge(calltest.Stream)
 	d := newest(t, h, calltest.Stream, "")
 	require.Equal(t, (law.CommandUnjudged{}).Kind(), d.Kind)

@@ -17,12 +17,12 @@ var deadlinePaths = []string{"/dates/deadline/on", "/dates/deadline/at", "/dates
 
 func (m *matter) tenderSubmitted(e twinning.TenderSubmitted) {
 	m.timely(e.Verdict)
-	m.outcome("in time: version %d of the tender, which counts from now on, SHA-256 %s", e.Number, e.SHA256)
+	m.outcome("in time: version %d of the tender, which counts from now on, HMAC-SHA256 %s", e.Number, e.HMAC)
 }
 
 func (m *matter) tenderRefusedLate(e twinning.TenderRefusedLate) {
 	m.timely(e.Verdict)
-	m.outcome("late: the tender is refused, and the attempt is kept, SHA-256 %s", e.SHA256)
+	m.outcome("late: the tender is refused, and the attempt is kept, HMAC-SHA256 %s", e.HMAC)
 }
 
 // timely compares a receipt with the limit of the version that judged it, and

@@ -17,7 +17,7 @@ import (
 	"twinning.example/engine/internal/twinning"
 )
 
-// received puts a command into an inbox as if it had been received at an instant.
+// received puts a command into an inbox at an instant, at which it lets the clock stand.
 func received(t testing.TB, h *lifetest.House, stream, id, by string, at time.Time, c law.Command) {
 	t.Helper()
 	command, err := json.Marshal(c)
@@ -28,8 +28,13 @@ func received(t testing.TB, h *lifetest.House, stream, id, by string, at time.Ti
 	if law.IsSealed(c) {
 		d.Subjects = []string{stream}
 	}
-	_, err = h.Ledger.Append(t.Context(), ledger.Request{Stream: life.Inbox(stream), Expect: ledger.Any, Command: id, Seen: -1, Drafts: []ledger.Draft{d}})
-	require.NoError(t, err)
+	require.NoError(t, h.Ledger.SetClock(t.Context(), at, 0, false))
+	require.NoError(t, h.Stamped(func(clock ledger.Clock) error {
+		_, err := h.Ledger.Append(t.Context(), ledger.Request{
+			Stream: life.Inbox(stream), Expect: ledger.Any, Command: id, Stamp: clock.DatabaseNow, Seen: -1, Drafts: []ledger.Draft{d},
+		})
+		return err
+	}))
 }
 
 func TestADeadlineIsExplainedToTheMicrosecond(t *testing.T) {
@@ -40,7 +45,6 @@ func TestADeadlineIsExplainedToTheMicrosecond(t *testing.T) {
 		{At: lifetest.Start().Add(2 * time.Hour), Stream: calltest.Stream, By: calltest.Officer, Command: call.PublishCall{}},
 	})
 	limit := time.Date(2019, time.June, 14, 15, 0, 0, 0, time.UTC)
-	h.Until(limit.Add(time.Hour))
 	refs := lifetest.Crowd(3)
 	for i, r := range []struct {
 		after   time.Duration

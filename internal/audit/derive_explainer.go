@@ -197,7 +197,7 @@ func (x *Explainer) one(ctx context.Context, l *line, i int, who standing, again
 
 // decides tells whether an event of a life is a decision: all but the records
 // that the engine makes of itself.
-func decides(kind string) bool { return kind != law.HistoryKept{}.Kind() }
+func decides(kind string) bool { return !law.EngineRecord(kind) }
 
 // callLine is the call that a life belongs to, or is.
 func (x *Explainer) callLine(ctx context.Context, l *line) (*line, error) {

@@ -29,6 +29,7 @@ type line struct {
 
 	receipts []*receipt // of its inbox, once asked for
 	read     bool
+	told     map[int][2][]law.StoredMessage // by event, once asked for: see messages
 }
 
 // A receipt is a command in the inbox of a life.
@@ -62,7 +63,7 @@ func (x *Explainer) keep(stream string, events []ledger.Event, bodies [][]byte) 
 	if err != nil {
 		return nil, err
 	}
-	l := &line{stream: stream, law: zero.Law, events: events, bodies: bodies, blind: len(events), states: []law.State{zero.State}}
+	l := &line{stream: stream, law: zero.Law, events: events, bodies: bodies, blind: len(events), states: []law.State{zero.State}, told: map[int][2][]law.StoredMessage{}}
 	for i, e := range events {
 		e.Removed = e.Removed || bodies[i] == nil && e.Sealed() // it may have been erased since it was read
 		was := zero
@@ -214,7 +215,7 @@ func (r *receipt) open(l law.Law, body []byte) {
 		r.broken = fmt.Errorf("%s is not the receipt of a command", r.event.Kind)
 		return
 	}
-	r.name, r.body = received.Name, received.Command
+	r.name, r.body, r.Nonce = received.Name, received.Command, received.Nonce
 	r.command, r.broken = l.Command(received.Name, received.Command)
 }
 

@@ -63,7 +63,7 @@ func (m *matter) tenderRefused(e twinning.TenderRefused) {
 	why := refusals[e.Rule]
 	m.values(why.paths...)
 	m.stood()
-	m.outcome("refused by %s/%s, and the attempt is kept, SHA-256 %s: %s", e.Rule, e.Code, e.SHA256, e.Sentence)
+	m.outcome("refused by %s/%s, and the attempt is kept, HMAC-SHA256 %s: %s", e.Rule, e.Code, e.HMAC, e.Sentence)
 }
 
 func (m *matter) withdrawalUndone(twinning.WithdrawalUndone) {

@@ -43,6 +43,7 @@ func TestEveryKindOfDecisionHasADerivationOrNeedsNone(t *testing.T) {
 		require.True(t, known[k], "%s is no kind any more", k)
 	}
 	require.False(t, decides(law.HistoryKept{}.Kind()))
+	require.False(t, decides(law.LifeParked{}.Kind()))
 }
 
 func TestAPartyIsToldOfNoKindThatNobodyHasThoughtAbout(t *testing.T) {

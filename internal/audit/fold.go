@@ -7,10 +7,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
+	"time"
 
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/life"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -32,6 +35,9 @@ type Folded struct {
 	Version  int64
 	Position int64 // of the last event, -1 for none
 	Promised []law.Promised
+
+	Elapsed   time.Time // the latest moment that has elapsed, on the programme clock; zero for none
+	ElapsedAt int64     // the position of the event that says so
 }
 
 // A Folder adds streams up and remembers how far it came. It is safe for any
@@ -61,6 +67,15 @@ func (f *Folder) Forget(stream string) {
 	clear(f.upto)
 }
 
+// ForgetErased makes the next folds of these streams cold ones, and those of the lives whose inboxes or letters are among them: bodies in them
+// were erased.
+func (f *Folder) ForgetErased(streams []string) {
+	for _, s := range streams {
+		s = strings.TrimSuffix(strings.TrimSuffix(s, life.InboxSuffix), life.LettersSuffix)
+		f.Forget(s)
+	}
+}
+
 // Fold returns a stream as it stands in the source, which may be an earlier
 // moment than the last that was folded.
 func (f *Folder) Fold(ctx context.Context, from Source, stream string) (Folded, error) {
@@ -68,7 +83,7 @@ func (f *Folder) Fold(ctx context.Context, from Source, stream string) (Folded, 
 	if err != nil {
 		return Folded{}, err
 	}
-	events, err := from.Read(ctx, ledger.Query{Stream: stream, AfterVersion: was.Version})
+	events, err := from.Read(ctx, ledger.Query{Stream: stream, AfterVersion: was.Version, Trusted: true})
 	if err != nil {
 		return Folded{}, fmt.Errorf("read %s: %w", stream, err)
 	}
@@ -101,7 +116,7 @@ func FoldAt(ctx context.Context, bodies Bodies, from Source, stream string, befo
 	if err != nil {
 		return Folded{}, err
 	}
-	events, err := from.Read(ctx, ledger.Query{Stream: stream, To: before})
+	events, err := from.Read(ctx, ledger.Query{Stream: stream, To: before, Trusted: true})
 	if err != nil {
 		return Folded{}, fmt.Errorf("read %s: %w", stream, err)
 	}
@@ -113,7 +128,7 @@ func (f *Folder) FoldAll(ctx context.Context, from Source, prefix string) (map[s
 	f.mu.Lock()
 	start := f.upto[prefix]
 	f.mu.Unlock()
-	events, err := from.Read(ctx, ledger.Query{Prefix: prefix, From: start})
+	events, err := from.Read(ctx, ledger.Query{Prefix: prefix, Bare: true, From: start, Trusted: true})
 	if err != nil {
 		return nil, fmt.Errorf("read %s*: %w", prefix, err)
 	}
@@ -229,9 +244,15 @@ func (f *Folder) add(ctx context.Context, is Folded, events []ledger.Event) (Fol
 }
 
 // Step adds one event. A body that was erased leaves the state as it is, but
-// for its version.
+// for its version. An event that must not be decided on is ErrUntrusted.
 func Step(is Folded, e ledger.Event, body []byte) (Folded, error) {
+	if e.Untrusted != "" {
+		return Folded{}, fmt.Errorf("%s version %d, at position %d: %s: %w", e.Stream, e.Version, e.Position, e.Untrusted, ledger.ErrUntrusted)
+	}
 	is.Version, is.Position = e.Version, e.Position
+	if !e.Due.IsZero() && e.Command == "" && e.Due.After(is.Elapsed) {
+		is.Elapsed, is.ElapsedAt = e.Due, e.Position
+	}
 	if e.Removed {
 		return is, nil
 	}

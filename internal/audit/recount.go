@@ -58,6 +58,10 @@ func (r *Recount) StateHash(stream string, version int64, fold int) ([32]byte, b
 func (r *Recount) fold(is Folded, stream string) (*recounted, error) {
 	out := &recounted{hashes: map[int64][32]byte{}}
 	events, err := r.ledger.Read(r.ctx, ledger.Query{Stream: stream})
+	if errors.Is(err, ledger.ErrCorrupt) {
+		out.blind = 1 // one of its headers cannot be read, which is found where it stands
+		return out, nil
+	}
 	if err != nil {
 		return nil, fmt.Errorf("fold %s again: %w", stream, err)
 	}

@@ -48,6 +48,13 @@ func (t Teller) Sentence(e law.Event, at law.Recorded) string {
 	case law.HistoryKept:
 		return fmt.Sprintf("A run of the life ended, and its history of %d events was kept under its hash %s.", e.Events, brief(e.SHA256))
 	}
+	if e, ok := e.(law.LifeParked); ok {
+		over := ""
+		if e.Moment != "" {
+			over = fmt.Sprintf(" over the moment %s", e.Moment)
+		}
+		return fmt.Sprintf("The life %s was left alone after %d failures in a row (%s, met by the %s%s), and staff were told; an operator takes it up again.", e.Stream, e.Attempts, plain(e.Code), e.By, over)
+	}
 	return t.ofLetter(e)
 }
 

@@ -13,9 +13,9 @@ func (t Teller) ofTwinning(e twinning.Event, at law.Recorded) string {
 	who := t.who(at)
 	switch e := e.(type) {
 	case twinning.TenderSubmitted:
-		return fmt.Sprintf("%s submitted version %d of the tender (%s): %s.", who, e.Number, brief(e.SHA256), e.Verdict.Sentence)
+		return fmt.Sprintf("%s submitted version %d of the tender (%s): %s.", who, e.Number, brief(e.HMAC), e.Verdict.Sentence)
 	case twinning.TenderRefusedLate:
-		return fmt.Sprintf("%s sent a tender (%s) that was refused as late, and is kept: %s.", who, brief(e.SHA256), e.Verdict.Sentence)
+		return fmt.Sprintf("%s sent a tender (%s) that was refused as late, and is kept: %s.", who, brief(e.HMAC), e.Verdict.Sentence)
 	case twinning.TenderWithdrawn:
 		freed := ""
 		if !e.Freed.IsZero() {
@@ -27,7 +27,7 @@ func (t Teller) ofTwinning(e twinning.Event, at law.Recorded) string {
 		if t.Sealed {
 			why = ""
 		}
-		return fmt.Sprintf("%s sent a tender (%s) that was refused by the rule on %s (%s), and is kept by its hash%s.", who, brief(e.SHA256), plain(e.Rule), e.Code, why)
+		return fmt.Sprintf("%s sent a tender (%s) that was refused by the rule on %s (%s), and is kept by its HMAC%s.", who, brief(e.HMAC), plain(e.Rule), e.Code, why)
 	case twinning.WithdrawalUndone:
 		return fmt.Sprintf("%s undid the withdrawal%s: the tender stands again.", who, t.because(e.Reason))
 	case twinning.ChangeNoted:

@@ -15,7 +15,7 @@ import (
 // The events of a life stand in the order in which they happened.
 func Before(ctx context.Context, bodies Bodies, from Source, stream string, at time.Time) (int64, bool, error) {
 	return before(ctx, bodies, from, stream, func(e law.Event, r law.Recorded) bool {
-		return e != nil && e.Kind() == law.HistoryKept{}.Kind() || !When(e, r).After(at)
+		return e != nil && law.EngineRecord(e.Kind()) || !When(e, r).After(at)
 	})
 }
 

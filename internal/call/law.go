@@ -23,7 +23,9 @@ func (theLaw) Zero(stream string) law.State {
 	return Call{Reference: law.Reference(stream)}
 }
 
-func (theLaw) Event(kind string, body []byte) (law.Event, error) { return Events.Decode(kind, body) }
+func (theLaw) Event(kind string, body []byte) (law.Event, error) {
+	return law.DecodeEvent(Events, kind, body)
+}
 
 func (theLaw) Command(kind string, body []byte) (law.Command, error) {
 	return Commands.Decode(kind, body)
@@ -82,7 +84,7 @@ func (theLaw) Elapse(s law.State, f law.Facts, m law.Moment) []law.Event {
 
 // Messages tells the tenders what became of them. The state is the one before
 // the event.
-func (theLaw) Messages(s law.State, e law.Event, _ law.Recorded) []law.Message {
+func (theLaw) Messages(s law.State, e law.Event) []law.Message {
 	c := s.(Call)
 	switch e := e.(type) {
 	case EvaluatorsAssigned:
@@ -123,17 +125,6 @@ func (theLaw) Messages(s law.State, e law.Event, _ law.Recorded) []law.Message {
 		return ms
 	}
 	return nil
-}
-
-// Speaks lists the facts that Messages passes on.
-func (theLaw) Speaks(kind string) bool {
-	switch kind {
-	case EvaluatorsAssigned{}.Kind(), AssignmentsDrawn{}.Kind(), AwardReleased{}.Kind(), ReserveActivated{}.Kind(), CallFinished{}.Kind(),
-		OutcomesAnnounced{}.Kind(), ReevaluationNoted{}.Kind(),
-		DeadlineSet{}.Kind(), DeadlineShortened{}.Kind(), RulesChanged{}.Kind(), CallCancelled{}.Kind():
-		return true
-	}
-	return false
 }
 
 // Staff are the officers.

@@ -112,7 +112,7 @@ func TestWhoCouldHaveBeenFundedIsNotToldThatTheMoneyWasShort(t *testing.T) {
 	}
 	e := call.AwardReleased{Award: call.Decide(tenders, rules, EUR("65000.00"))}
 	var why []string
-	for _, m := range call.Law.Messages(call.Call{}, e, law.Recorded{}) {
+	for _, m := range call.Law.Messages(call.Call{}, e) {
 		why = append(why, m.Body.(call.Outcome).Why)
 	}
 	require.Equal(t, []string{

@@ -2,6 +2,7 @@ package call_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"testing"
 
 	"github.com/shopspring/decimal"
@@ -56,7 +57,7 @@ func TestACriterionBelowItsOwnThresholdRejectsWhateverTheScore(t *testing.T) {
 
 	// What the tenders are told names the criterion, and nobody else.
 	var told []string
-	for _, m := range call.Law.Messages(call.Call{}, call.AwardReleased{Award: d}, law.Recorded{}) {
+	for _, m := range call.Law.Messages(call.Call{}, call.AwardReleased{Award: d}) {
 		o, ok := m.Body.(call.Outcome)
 		require.True(t, ok)
 		told = append(told, o.Why)
@@ -68,6 +69,31 @@ func TestACriterionBelowItsOwnThresholdRejectsWhateverTheScore(t *testing.T) {
 		"its points are below the threshold of a criterion: implementation",
 		"its score is below the threshold",
 	}, told)
+}
+
+// An event's body has 1 MB: what a call says to all of its tenders must fit beside it.
+func TestACallOfAThousandTendersTellsThemAllInOneEvent(t *testing.T) {
+	t.Parallel()
+	rules := Book()
+	full(&rules)
+	var tenders []call.TenderFact
+	var drawn []call.Drawn
+	for i := range 1000 {
+		ref := fmt.Sprintf("DHE-2019-AA%04d", i)
+		tenders = append(tenders, of([]string{"full-adoption", "adaptation", "partial-adoption"}[i%3], ref, fmt.Sprintf("%d.%04d", 50+i%50, i), "9500"))
+		drawn = append(drawn, call.Drawn{Tender: ref, Evaluators: []string{"p-aaaaaaaaaa", "p-bbbbbbbbbb", "p-cccccccccc"}})
+	}
+	d := call.Decide(tenders, rules, EUR("932000"))
+	for _, e := range []call.Event{call.AwardReleased{Award: d}, call.OutcomesAnnounced{Outcomes: d.Steps, Last: true}, call.AssignmentsDrawn{Assignments: drawn}} {
+		own, err := law.WriteEvent(e, nil)
+		require.NoError(t, err)
+		messages := call.Law.Messages(call.Call{}, e)
+		require.Len(t, messages, 1000)
+		body, err := law.WriteEvent(e, messages)
+		require.NoError(t, err)
+		t.Logf("%s: %d bytes, %d of them messages", e.Kind(), len(body), len(body)-len(own))
+		require.Less(t, len(body), 1<<19, "half of what a body may have")
+	}
 }
 
 func TestATenderIsFundedFromTheEnvelopeOfItsType(t *testing.T) {

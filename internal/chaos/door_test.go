@@ -21,10 +21,10 @@ import (
 
 // errand is what a door process of its own is to do, for ever.
 type errand struct {
-	DSN, KeyFile string
-	As           string
-	Streams      []string
-	Tender       twinning.Tender
+	DSN, KeyFile, SignKey string
+	As                    string
+	Streams               []string
+	Tender                twinning.Tender
 }
 
 // doorProcess is a process that takes commands and writes each receipt as it has
@@ -36,7 +36,7 @@ func doorProcess() int {
 		return 1
 	}
 	ctx := context.Background()
-	l, err := ledger.Open(ctx, ledger.Options{DSN: e.DSN, KeyFile: e.KeyFile})
+	l, err := ledger.Open(ctx, ledger.Options{DSN: e.DSN, KeyFile: e.KeyFile, SignKey: e.SignKey})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
@@ -66,7 +66,7 @@ func doorProcess() int {
 func TestWhatADoorAcknowledgedBeforeItWasKilledIsInTheLedgerAndAnswered(t *testing.T) {
 	h, r := inRealTime(t), dice(t)
 	c := h.opens(t, h.now(t).Add(24*time.Hour))
-	e := errand{DSN: h.stack.DatabaseURL, KeyFile: h.stack.KeyFile, As: "contact-0"}
+	e := errand{DSN: h.stack.DatabaseURL, KeyFile: h.stack.KeyFile, SignKey: h.stack.SignKey, As: "contact-0"}
 	for n := range 6 {
 		w := c.submits(n*contacts, "40000.00")
 		e.Streams = append(e.Streams, w.stream)

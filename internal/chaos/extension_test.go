@@ -107,7 +107,7 @@ func (h *house) everyVerdictIsThePureOne(t *testing.T, c *tendering, sent []door
 		events, bodies := h.verdicts(t, r.Stream)
 		require.Len(t, events, 1, "exactly one verdict: %v", r)
 		require.Equal(t, r.CommandID, events[0].Command)
-		fact, err := twinning.Events.Decode(events[0].Kind, bodies[0])
+		fact, err := twinning.Law.Event(events[0].Kind, bodies[0])
 		require.NoError(t, err)
 		received, err := r.ReceivedInstant()
 		require.NoError(t, err)

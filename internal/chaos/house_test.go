@@ -115,7 +115,7 @@ func raise(t *testing.T, name string, programme *local.Programme) *house {
 		TemporalBinary: gated(t, name, temporal, temporalBin), WorkerBinary: gated(t, name, worker, workerBin),
 	})
 	require.NoError(t, err, h.said.String())
-	h.ledger, err = ledger.Open(ctx, ledger.Options{DSN: h.stack.DatabaseURL, KeyFile: h.stack.KeyFile, NoteKey: h.stack.NoteKey, Patience: 3 * time.Second})
+	h.ledger, err = ledger.Open(ctx, ledger.Options{DSN: h.stack.DatabaseURL, KeyFile: h.stack.KeyFile, NoteKey: h.stack.NoteKey, SignKey: h.stack.SignKey, Trust: h.stack.Trust, Patience: 3 * time.Second})
 	require.NoError(t, err)
 	h.store, err = views.Open(ctx, h.stack.DatabaseURL, 2)
 	require.NoError(t, err)

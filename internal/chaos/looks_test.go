@@ -21,18 +21,20 @@ import (
 	"twinning.example/engine/internal/ledger"
 )
 
-// rests waits until every command has its answer, and every letter its fate.
+// rests waits until every fact is passed on, every command has its answer, and
+// every letter its fate.
 func (h *house) rests(t *testing.T, patience time.Duration) {
 	t.Helper()
 	h.up(t)
 	began, waiting := time.Now(), ""
 	for time.Since(began) < patience {
-		var commands, letters int
+		var facts, commands, letters int
 		err := h.sql.QueryRow(t.Context(), `SELECT
+			(SELECT count(*) FROM ledger.events WHERE position >= coalesce((SELECT position FROM views.places WHERE name = 'relay'), 0)),
 			(SELECT count(*) FROM ledger.events e WHERE e.stream LIKE '%/in' AND NOT EXISTS
 				(SELECT FROM ledger.answers a WHERE a.stream = left(e.stream, -3) AND a.command = e.command)),
-			(SELECT coalesce(sum(letters), 0) FROM views.lives)`).Scan(&commands, &letters)
-		if waiting = fmt.Sprintf("%d commands and %d letters wait (%v)", commands, letters, err); err == nil && commands+letters == 0 {
+			(SELECT coalesce(sum(letters), 0) FROM views.lives)`).Scan(&facts, &commands, &letters)
+		if waiting = fmt.Sprintf("%d facts are not relayed, %d commands and %d letters wait (%v)", facts, commands, letters, err); err == nil && facts+commands+letters == 0 {
 			return
 		}
 		time.Sleep(50 * time.Millisecond)
@@ -79,7 +81,7 @@ func (h *house) everyCommandOnceAndAnsweredOnce(t *testing.T) {
 	h.nothing(t, `SELECT stream, command FROM ledger.events WHERE stream LIKE '%/in' GROUP BY stream, command HAVING count(*) <> 1 OR command IS NULL`)
 	h.nothing(t, `SELECT a.stream, a.command FROM ledger.answers a JOIN ledger.events e ON e.stream = a.stream AND e.command = a.command
 		GROUP BY a.stream, a.command, a.first, a.last HAVING min(e.position) <> a.first OR max(e.position) <> a.last OR count(*) <> a.last - a.first + 1`)
-	h.nothing(t, `SELECT e.stream, e.command FROM ledger.events e WHERE e.command IS NOT NULL AND e.stream ~ '^(call|twinning)/[^/]*$' AND e.kind <> 'history-kept.v1'
+	h.nothing(t, `SELECT e.stream, e.command FROM ledger.events e WHERE e.command IS NOT NULL AND e.stream ~ '^(call|twinning)/[^/]*$' AND e.kind NOT IN ('history-kept.v1', 'life-parked.v1')
 		AND NOT EXISTS (SELECT FROM ledger.events i WHERE i.stream = e.stream || '/in' AND i.command = e.command)`)
 	h.nothing(t, `SELECT stream, position FROM ledger.events WHERE kind = 'command-unjudged.v1'`)
 }

@@ -46,14 +46,14 @@ func TestWithTemporalsDatabasesDroppedInMidYearEveryLifeIsRestoredAndGoesOn(t *t
 	h.kill(worker)
 
 	began := time.Now()
-	id, err := h.store.Wish(t.Context(), views.Restore, "")
+	id, err := h.store.Request(t.Context(), views.Restore, "")
 	require.NoError(t, err)
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
-	wish, err := h.store.AwaitWish(ctx, id)
+	request, err := h.store.AwaitRequest(ctx, id)
 	require.NoError(t, err)
-	require.Nil(t, wish.Problem)
-	t.Logf("%d lives restored in %s (load %.1f)", *wish.Lives, time.Since(began).Round(time.Millisecond), load())
+	require.Nil(t, request.Problem)
+	t.Logf("%d lives restored in %s (load %.1f)", *request.Lives, time.Since(began).Round(time.Millisecond), load())
 	h.everyLifeRuns(t)
 
 	h.keptItsPromises(t) // the letters that waited, too

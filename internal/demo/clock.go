@@ -9,10 +9,10 @@ import (
 	"twinning.example/engine/internal/calendar"
 )
 
-// Where bringer and relay keep their places.
+// Where dispatcher and relay keep their places.
 const (
-	bringerPlace = "bringer"
-	relayPlace   = "relay"
+	dispatcherPlace = "dispatcher"
+	relayPlace      = "relay"
 )
 
 const (
@@ -79,7 +79,7 @@ func (d *Demo) quiet(ctx context.Context) error {
 // size of the ledger last: where they are equal, nothing was appended meanwhile.
 func (d *Demo) moving(ctx context.Context) ([]string, error) {
 	var moving []string
-	places := map[string]int64{bringerPlace: 0, relayPlace: 0}
+	places := map[string]int64{dispatcherPlace: 0, relayPlace: 0}
 	for name := range places {
 		place, err := d.store.Place(ctx, name)
 		if err != nil {

@@ -98,7 +98,7 @@ func up(ctx context.Context, o Options, c *Cast) (_ *Demo, err error) {
 		}
 	}()
 	s := d.stack.Settings
-	if d.ledger, err = ledger.Open(ctx, ledger.Options{DSN: s.DatabaseURL, KeyFile: s.KeyFile, NoteKey: s.NoteKey}); err != nil {
+	if d.ledger, err = ledger.Open(ctx, ledger.Options{DSN: s.DatabaseURL, KeyFile: s.KeyFile, NoteKey: s.NoteKey, SignKey: s.SignKey, Trust: s.Trust}); err != nil {
 		return nil, fmt.Errorf("open the ledger of the demo: %w", err)
 	}
 	if d.store, err = views.Open(ctx, s.DatabaseURL, 4); err != nil {

@@ -71,7 +71,7 @@ func (i *inspection) submission(r Report) {
 				elsewhere = e.tender.Title
 			}
 		}
-		if len(t.Versions) > 1 && t.Versions[0].SHA256 != t.Versions[1].SHA256 {
+		if len(t.Versions) > 1 {
 			again++
 		}
 	}
@@ -84,12 +84,12 @@ func (i *inspection) submission(r Report) {
 
 	lates, microseconds := 0, time.Duration(0)
 	each(i.account, func(ref string, e twinning.TenderRefusedLate, at ledger.Event) {
-		if len(e.SHA256) == 64 && !e.Verdict.InTime && i.outcome("twinning/"+ref) == Late {
+		if len(e.HMAC) == 64 && !e.Verdict.InTime && i.outcome("twinning/"+ref) == Late {
 			lates++
 			microseconds = at.Received.Sub(e.Verdict.Deadline.Limit())
 		}
 	})
-	i.is("a tender refused as late and kept with its hash", lates == 1, "%d, %s after the deadline", lates, microseconds)
+	i.is("a tender refused as late and kept with its HMAC", lates == 1, "%d, %s after the deadline", lates, microseconds)
 	in := 0
 	each(i.account, func(_ string, e twinning.TenderSubmitted, at ledger.Event) {
 		if e.Verdict.InTime && at.Received.Equal(e.Verdict.Deadline.Limit()) {
@@ -100,12 +100,12 @@ func (i *inspection) submission(r Report) {
 	undone, kept := 0, 0
 	each(i.account, func(string, twinning.WithdrawalUndone, ledger.Event) { undone++ })
 	each(i.account, func(_ string, e twinning.TenderRefused, _ ledger.Event) {
-		if len(e.SHA256) == 64 {
+		if len(e.HMAC) == 64 {
 			kept++
 		}
 	})
 	i.is("a withdrawal undone before the deadline", undone == 1, "%d", undone)
-	i.is("refused submissions that are not late kept with their hash: two of somebody else's, one after a withdrawal", kept == 3, "%d", kept)
+	i.is("refused submissions that are not late kept with their HMAC: two of somebody else's, one after a withdrawal", kept == 3, "%d", kept)
 	limit, opened := i.call.Limit(), i.call.OpenedAt
 	i.is("the tenders opened by two people, and not before the deadline", len(i.call.OpenedBy) == 2 && i.call.OpenedBy[0] != i.call.OpenedBy[1] && opened.After(limit),
 		"%s after the last limit", opened.Sub(limit))

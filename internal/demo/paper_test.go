@@ -143,7 +143,7 @@ func (p *paper) add(stream string, l law.Law, e law.Event, at law.Recorded) {
 	p.position++
 	p.versions[stream]++
 	at.Position, at.Version, at.RecordedAt = p.position, p.versions[stream], p.now
-	p.told = append(p.told, l.Messages(p.states[stream], e, at)...)
+	p.told = append(p.told, l.Messages(p.states[stream], e)...)
 	for n, l := range law.Letters(e) {
 		p.promised[stream] = append(p.promised[stream], law.Promised{ID: fmt.Sprintf("%d/%d", at.Version, n), Letter: l, Version: at.Version})
 	}

@@ -204,7 +204,7 @@ func (d *Demo) verify(ctx context.Context, r *Report) (proof error, err error) {
 		return nil, err
 	}
 	recount := audit.NewRecount(ctx, d.ledger)
-	v, err := d.ledger.Verify(ctx, ledger.VerifyOptions{Checkpoint: &checkpoint, StateHash: recount.StateHash})
+	v, err := d.ledger.Verify(ctx, ledger.VerifyOptions{Checkpoint: &checkpoint, StateHash: recount.StateHash, MustSeal: audit.MustSeal, Guards: true})
 	if err != nil {
 		return nil, err
 	}

@@ -8,8 +8,10 @@ package door
 import (
 	"context"
 	"crypto/hmac"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base32"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -79,25 +81,38 @@ func (d *Door) Submit(ctx context.Context, r Request) (Receipt, error) {
 	if r.ID == "" {
 		r.ID = NewID()
 	}
-	received, err := d.receive(ctx, r)
+	received, nonce, err := d.receive(ctx, r)
 	if err != nil {
 		return Receipt{}, err
 	}
-	return d.await(ctx, r, received)
+	receipt, err := d.await(ctx, r, received)
+	if receipt.CommandID != "" {
+		receipt.Nonce = nonce
+		err = errors.Join(err, receipt.Bind())
+	}
+	return receipt, err
 }
 
 // receive stamps and appends the command, or gives back what was received
-// before under its id. A database that does not speak is not waited for.
-func (d *Door) receive(ctx context.Context, r Request) (ledger.Event, error) {
+// before under its id, with the nonce sealed in it. A database that does not
+// speak is not waited for.
+func (d *Door) receive(ctx context.Context, r Request) (e ledger.Event, nonce string, err error) {
 	ctx, cancel := context.WithTimeout(ctx, Patience)
 	defer cancel()
-	actor, body, err := d.check(ctx, r)
+	actor, content, err := d.check(ctx, r)
 	if err != nil {
-		return ledger.Event{}, err
+		return e, "", err
+	}
+	if law.IsSealed(r.Command) {
+		content.Nonce = newNonce()
+	}
+	body, err := json.Marshal(content)
+	if err != nil {
+		return e, "", fmt.Errorf("%w: %w", ErrNonsense, err)
 	}
 	clock, err := d.Ledger.Clock(ctx) // the last byte is here: this is the receipt instant
 	if err != nil {
-		return ledger.Event{}, notReceived(err)
+		return e, "", notReceived(err)
 	}
 	draft := ledger.Draft{Kind: law.CommandReceived{}.Kind(), Body: body, Received: clock.Now(), Actor: actor, For: r.For, Command: r.ID}
 	if law.IsSealed(r.Command) {
@@ -108,23 +123,30 @@ func (d *Door) receive(ctx context.Context, r Request) (ledger.Event, error) {
 	})
 	switch {
 	case errors.Is(err, ledger.ErrInvalid):
-		return ledger.Event{}, fmt.Errorf("%w: %w", ErrNonsense, err)
+		return e, "", fmt.Errorf("%w: %w", ErrNonsense, err)
 	case err != nil:
-		return ledger.Event{}, notReceived(err)
+		return e, "", notReceived(err)
 	}
 	if received.Known {
-		if err := d.same(ctx, received.Events[0], actor, r, body); err != nil {
-			return ledger.Event{}, err
+		if content.Nonce, err = d.same(ctx, received.Events[0], actor, r, content); err != nil {
+			return e, "", err
 		}
 	}
-	return received.Events[0], nil
+	return received.Events[0], content.Nonce, nil
+}
+
+// newNonce draws the nonce of a sealed command.
+func newNonce() string {
+	nonce := make([]byte, 16)
+	_, _ = rand.Read(nonce) // it never fails
+	return hex.EncodeToString(nonce)
 }
 
 func notReceived(err error) error {
 	if errors.Is(err, ledger.ErrUnknown) {
 		return unheard{err}
 	}
-	return fmt.Errorf("%w: %w", ErrNotReceived, err)
+	return fmt.Errorf("%w: %w", ErrNotReceived, ledger.Named(err))
 }
 
 // unheard is ErrNotReceived where even that is not sure.
@@ -137,42 +159,42 @@ func (u unheard) Error() string {
 func (u unheard) Unwrap() []error { return []error{ErrNotReceived, u.cause} }
 
 // check refuses nonsense and unknown people; nothing is recorded.
-func (d *Door) check(ctx context.Context, r Request) (actor string, body []byte, err error) {
+func (d *Door) check(ctx context.Context, r Request) (actor string, content law.CommandReceived, err error) {
 	if err := law.CheckCode("command id", r.ID); err != nil {
-		return "", nil, fmt.Errorf("%w: %w", ErrNonsense, err)
+		return "", content, fmt.Errorf("%w: %w", ErrNonsense, err)
+	}
+	if strings.Contains(r.ID, "/") {
+		return "", content, fmt.Errorf("%w: a command id has no /: such ids are given to commands that follow from other facts", ErrNonsense)
 	}
 	if r.For != "" && !people.IsID(r.For) {
-		return "", nil, fmt.Errorf("%w: --for %q is not a person's id", ErrNonsense, r.For)
+		return "", content, fmt.Errorf("%w: --for %q is not a person's id", ErrNonsense, r.For)
 	}
 	if err := r.Command.Check(); err != nil {
-		return "", nil, fmt.Errorf("%w: %w", ErrNonsense, err)
+		return "", content, fmt.Errorf("%w: %w", ErrNonsense, err)
 	}
 	person, err := d.People.Find(ctx, r.As)
 	switch {
 	case errors.Is(err, people.ErrUnknown):
-		return "", nil, fmt.Errorf("%w: %w", ErrNotFound, err)
+		return "", content, fmt.Errorf("%w: %w", ErrNotFound, err)
 	case err != nil:
-		return "", nil, notReceived(err)
+		return "", content, notReceived(err)
 	case person.Erased:
-		return "", nil, fmt.Errorf("%w: %s has been erased and cannot act", ErrNotFound, person.ID)
+		return "", content, fmt.Errorf("%w: %s has been erased and cannot act", ErrNotFound, person.ID)
 	}
 	command, err := json.Marshal(r.Command)
 	if err != nil {
-		return "", nil, fmt.Errorf("%w: %w", ErrNonsense, err)
+		return "", content, fmt.Errorf("%w: %w", ErrNonsense, err)
 	}
-	body, err = json.Marshal(law.CommandReceived{Name: r.Command.Kind(), Command: norm.NFC.Bytes(command)})
-	if err != nil {
-		return "", nil, fmt.Errorf("%w: %w", ErrNonsense, err)
-	}
-	if len(body) > Limit {
-		return "", nil, fmt.Errorf("%w: it has %d bytes; %d are allowed", ErrNonsense, len(body), Limit)
+	content = law.CommandReceived{Name: r.Command.Kind(), Command: norm.NFC.Bytes(command)}
+	if n := len(content.Command); n > Limit {
+		return "", content, fmt.Errorf("%w: it has %d bytes; %d are allowed", ErrNonsense, n, Limit)
 	}
 	if !r.Begins {
 		if err := d.exists(ctx, r.Stream); err != nil {
-			return "", nil, err
+			return "", content, err
 		}
 	}
-	return person.ID, body, nil
+	return person.ID, content, nil
 }
 
 // exists refuses a life that never began, so that a mistyped reference leaves
@@ -195,24 +217,29 @@ func (d *Door) exists(ctx context.Context, stream string) error {
 }
 
 // same compares what is sent again with what was received first, by an HMAC
-// under the first one's salt over actor, on behalf of, kind and command.
-func (d *Door) same(ctx context.Context, first ledger.Event, actor string, r Request, body []byte) error {
+// under the first one's salt over actor, on behalf of, kind and command; not the
+// nonce, which is the first one's and is returned.
+func (d *Door) same(ctx context.Context, first ledger.Event, actor string, r Request, again law.CommandReceived) (nonce string, err error) {
 	stored, err := d.Ledger.Body(ctx, first)
 	if errors.Is(err, ledger.ErrRemoved) {
-		return ErrOtherContent // it cannot be compared any more
+		return "", ErrOtherContent // it cannot be compared any more
 	}
 	if err != nil {
-		return notReceived(err)
+		return "", notReceived(err)
 	}
-	if !hmac.Equal(content(first.Salt, first.Actor, first.For, stored), content(first.Salt, actor, r.For, body)) {
-		return ErrOtherContent
+	var was law.CommandReceived
+	if err := json.Unmarshal(stored, &was); err != nil {
+		return "", fmt.Errorf("read the first receipt: %w", err)
 	}
-	return nil
+	if !hmac.Equal(digest(first.Salt, first.Actor, first.For, was), digest(first.Salt, actor, r.For, again)) {
+		return "", ErrOtherContent
+	}
+	return was.Nonce, nil
 }
 
-func content(salt []byte, actor, on string, body []byte) []byte {
+func digest(salt []byte, actor, on string, c law.CommandReceived) []byte {
 	h := hmac.New(sha256.New, salt)
-	for _, part := range [][]byte{[]byte(actor), []byte(on), body} {
+	for _, part := range [][]byte{[]byte(actor), []byte(on), []byte(c.Name), c.Command} {
 		fmt.Fprintf(h, "%d:", len(part))
 		h.Write(part)
 	}

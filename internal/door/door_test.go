@@ -103,6 +103,7 @@ func TestNonsenseLeavesNothingBehind(t *testing.T) {
 		"no such call":      {door.Request{Stream: "call/DHE-2020", Command: call.PublishCall{}, As: "officer"}, door.ErrNotFound, "there is no call DHE-2020"},
 		"no such tender":    {door.Request{Stream: "twinning/DHE-2019-AAAAAA", Command: twinning.CloseTwinning{}, As: "officer"}, door.ErrNotFound, "there is no tender"},
 		"a broken id":       {door.Request{Stream: "call/DHE-2019", Command: call.PublishCall{}, As: "officer", ID: "a b"}, door.ErrNonsense, "no spaces"},
+		"a message's id":    {door.Request{Stream: "call/DHE-2019", Command: call.PublishCall{}, As: "officer", ID: "17/0"}, door.ErrNonsense, "has no /"},
 		"NUL":               {door.Request{Stream: "call/DHE-2019", Command: call.ExtendDeadline{To: later, Why: "be\x00cause"}, As: "officer"}, door.ErrNonsense, "U+0000"},
 		"a text too long":   {door.Request{Stream: "call/DHE-2019", Command: call.ExtendDeadline{To: later, Why: long}, As: "officer"}, door.ErrNonsense, "20000 are allowed"},
 		"not UTF-8":         {door.Request{Stream: "call/DHE-2019", Command: call.ExtendDeadline{To: later, Why: "\xff"}, As: "officer"}, door.ErrNonsense, "not valid UTF-8"},
@@ -150,6 +151,37 @@ func TestATenderIsSealedOnItsWayIn(t *testing.T) {
 	body, err := l.Body(t.Context(), events[0])
 	require.NoError(t, err)
 	require.Contains(t, string(body), "nobody may read")
+}
+
+func TestASealedCommandSentAgainIsTheSameAlthoughItsNonceIsDrawnAnew(t *testing.T) {
+	t.Parallel()
+	d, l := aDoor(t)
+	ref := door.Reference("DHE-2019", "t-1", "p-contact")
+	r := door.Request{Stream: law.TwinningStream(ref), Command: twinning.SubmitTender{Tender: calltest.Tender(ref)}, As: "contact", ID: "t-1", Wait: -1, Begins: true}
+	first, err := d.Submit(t.Context(), r)
+	require.NoError(t, err)
+	require.Regexp(t, `^[0-9a-f]{32}$`, first.Nonce)
+	before := size(t, l)
+	again, err := d.Submit(t.Context(), r)
+	require.NoError(t, err)
+	require.Equal(t, first, again, "with the nonce that was recorded")
+	read, err := d.Answer(t.Context(), r.Stream, "t-1")
+	require.NoError(t, err)
+	require.Equal(t, first, read)
+	other := r
+	other.Command = twinning.SubmitTender{Tender: calltest.Costing(ref, "1.00")}
+	_, err = d.Submit(t.Context(), other)
+	require.ErrorIs(t, err, door.ErrOtherContent)
+	require.Equal(t, before, size(t, l))
+
+	second := r
+	second.ID = "t-2"
+	another, err := d.Submit(t.Context(), second)
+	require.NoError(t, err)
+	require.NotEqual(t, first.Nonce, another.Nonce)
+	plain, err := d.Submit(t.Context(), publish("c-1"))
+	require.NoError(t, err)
+	require.Empty(t, plain.Nonce, "what is not sealed needs none")
 }
 
 func TestWhoWaitsLessThanTheAnswerTakesIsToldThatItIsPending(t *testing.T) {

@@ -2,7 +2,6 @@ package door
 
 import (
 	"context"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -19,28 +18,37 @@ const (
 	Done    = "done"
 	Refused = "refused"
 	Pending = "pending" // received; it will be judged by its receipt instant
+
+	unjudged = "unjudged" // in a header; whoever asked is told that it was refused
 )
 
 // A Receipt is what a person keeps of a command. It holds no personal data.
 type Receipt struct {
-	CommandID  string           `json:"command_id"`
-	Stream     string           `json:"stream"`
-	Reference  string           `json:"reference"`
-	Status     string           `json:"status"`
-	ReceivedAt string           `json:"received_at"` // RFC 3339, UTC, six digits
-	Received   ledger.Inclusion `json:"received"`
-	Events     []Recorded       `json:"events"`
-	Verdict    string           `json:"verdict,omitempty"`  // in time, or late
-	Deadline   *Deadline        `json:"deadline,omitempty"` // by which it was judged
-	Refusal    *law.Refusal     `json:"refusal,omitempty"`
+	CommandID  string            `json:"command_id"`
+	Stream     string            `json:"stream"`
+	Reference  string            `json:"reference"`
+	Status     string            `json:"status"`
+	ReceivedAt string            `json:"received_at"` // RFC 3339, UTC, six digits
+	Received   ledger.Inclusion  `json:"received"`
+	Events     []Recorded        `json:"events"`
+	Before     *ledger.Inclusion `json:"before,omitempty"`   // the event of the stream before the answer
+	Verdict    string            `json:"verdict,omitempty"`  // in time, or late
+	Limit      string            `json:"limit,omitempty"`    // the instant by which it was judged: RFC 3339, UTC, six digits
+	Deadline   *Deadline         `json:"deadline,omitempty"` // by which it was judged
+	Refusal    *law.Refusal      `json:"refusal,omitempty"`
+	// Nonce is that of a sealed command (law.CommandReceived). Only who sent it
+	// has it; with it and the tender they can prove what was sent.
+	Nonce     string         `json:"nonce,omitempty"`
+	Signed    *ledger.Signed `json:"signed,omitempty"` // in place of a checkpoint
+	NotProven []NotProven    `json:"not_proven"`       // the fields that the events above do not prove
 }
 
-// Recorded is one event of the answer.
+// Recorded is one event of the answer: as the tree has it, and what its header
+// says of it.
 type Recorded struct {
-	Kind       string `json:"kind"`
-	Version    int64  `json:"version"`
-	Position   int64  `json:"position"`
-	Leaf       string `json:"leaf"`
+	Kind    string `json:"kind"`
+	Version int64  `json:"version"`
+	ledger.Inclusion
 	RecordedAt string `json:"recorded_at"`
 }
 
@@ -64,6 +72,7 @@ func (d *Door) await(ctx context.Context, r Request, received ledger.Event) (Rec
 		CommandID: r.ID, Stream: r.Stream, Reference: law.Reference(r.Stream), Status: Pending,
 		ReceivedAt: first.ReceivedAt, Received: first.Received, Events: []Recorded{},
 	}
+	receipt.NotProven = receipt.unproven(nil)
 	wait := r.Wait
 	if wait == 0 {
 		wait = Patience
@@ -91,7 +100,8 @@ func (d *Door) await(ctx context.Context, r Request, received ledger.Event) (Rec
 	return receipt, fmt.Errorf("read the answer: %w", err)
 }
 
-// Answer reads a receipt again, by the command's id.
+// Answer reads a receipt again, by the command's id, with its nonce: the caller
+// gives that to nobody but who sent the command.
 func (d *Door) Answer(ctx context.Context, stream, id string) (Receipt, error) {
 	received, ok, err := d.Ledger.Answer(ctx, stream+"/in", id)
 	if err != nil {
@@ -100,25 +110,71 @@ func (d *Door) Answer(ctx context.Context, stream, id string) (Receipt, error) {
 	if !ok {
 		return Receipt{}, fmt.Errorf("%w: %s has received no command %s", ErrNotFound, law.Reference(stream), id)
 	}
-	return d.await(ctx, Request{Stream: stream, ID: id, Wait: -1}, received.Events[0])
+	receipt, err := d.await(ctx, Request{Stream: stream, ID: id, Wait: -1}, received.Events[0])
+	if err != nil {
+		return receipt, err
+	}
+	if receipt.Nonce, err = d.nonce(ctx, received.Events[0]); err != nil {
+		return receipt, err
+	}
+	return receipt, receipt.Bind()
+}
+
+// nonce reads the nonce of a sealed command; "" where it has none, was erased, or
+// the process has no key for it.
+func (d *Door) nonce(ctx context.Context, received ledger.Event) (string, error) {
+	if !received.Sealed() {
+		return "", nil
+	}
+	body, err := d.Ledger.Body(ctx, received)
+	if errors.Is(err, ledger.ErrRemoved) || errors.Is(err, ledger.ErrNoKey) {
+		return "", nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("read the receipt: %w", err)
+	}
+	var content law.CommandReceived
+	if err := json.Unmarshal(body, &content); err != nil {
+		return "", fmt.Errorf("read the receipt: %w", err)
+	}
+	return content.Nonce, nil
 }
 
 // fill puts what the law said into the receipt.
 func (d *Door) fill(ctx context.Context, r Receipt, a ledger.Answered) (Receipt, error) {
-	r.Status = a.Status
 	bodies, err := d.Ledger.OpenBodies(ctx, a.Events)
 	if err != nil {
 		return r, fmt.Errorf("read the answer: %w", err)
 	}
 	for i, e := range a.Events {
 		r.Events = append(r.Events, Recorded{
-			Kind: e.Kind, Version: e.Version, Position: e.Position,
-			Leaf: hex.EncodeToString(e.Leaf[:]), RecordedAt: calendar.Instant(e.Recorded),
+			Kind: e.Kind, Version: e.Version, Inclusion: e.Inclusion(), RecordedAt: calendar.Instant(e.Recorded),
 		})
+		if e.Kind == (law.CommandRefused{}).Kind() || e.Kind == (law.CommandUnjudged{}).Kind() {
+			r.Events[i].Inclusion = e.WithBody() // its sentence is proven by its body
+		}
 		if err := r.read(e.Kind, bodies[i]); err != nil {
 			return r, fmt.Errorf("read the answer: %w", err)
 		}
 	}
+	headers, err := r.headers()
+	if err != nil {
+		return r, fmt.Errorf("read the answer: %w", err)
+	}
+	s := says(headers)
+	r.Status, r.Verdict, r.Limit = s.status, s.verdict, s.limit
+	if r.Refusal == nil && s.code != "" {
+		r.Refusal = &law.Refusal{Rule: s.rule, Code: s.code} // its sentence was erased
+	}
+	if first := a.Events[0]; first.Version > 1 {
+		before, err := d.Ledger.Read(ctx, ledger.Query{Stream: r.Stream, AfterVersion: first.Version - 2, Limit: 1})
+		if err != nil || len(before) == 0 {
+			return r, fmt.Errorf("read the event before the answer: %w", errors.Join(err, ctx.Err()))
+		}
+		i := before[0].Inclusion()
+		r.Before = &i
+	}
+	r.NotProven = r.unproven(headers)
 	return r, nil
 }
 
@@ -139,7 +195,6 @@ func (r *Receipt) read(kind string, body []byte) error {
 		if err := json.Unmarshal(body, &e); err != nil {
 			return err
 		}
-		r.Status = Refused
 		r.Refusal = &law.Refusal{Rule: "unjudged", Code: "unjudged", Sentence: "this command could not be judged; staff have been told: " + e.Why}
 	case twinning.TenderSubmitted{}.Kind():
 		var e twinning.TenderSubmitted
@@ -165,10 +220,6 @@ func (r *Receipt) read(kind string, body []byte) error {
 }
 
 func (r *Receipt) judged(v twinning.TimeVerdict) {
-	r.Verdict = Late
-	if v.InTime {
-		r.Verdict = InTime
-	}
 	r.Deadline = &Deadline{Rule: v.Deadline, Position: v.Position, Sentence: v.Sentence}
 }
 

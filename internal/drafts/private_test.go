@@ -196,7 +196,7 @@ func TestWithoutTheKeyFileNothingIsSavedOrRead(t *testing.T) {
 	_, err := elsewhere.List(t.Context(), contact, "")
 	require.ErrorIs(t, err, ledger.ErrNoKey, "names cannot be read either")
 
-	blind, err := ledger.Open(t.Context(), ledger.Options{DSN: ledgertest.DSN(t, ledger.RoleApp)})
+	blind, err := ledger.Open(t.Context(), ledger.Options{DSN: ledgertest.DSN(t, ledger.RoleApp), Trust: ledgertest.Trust(t)})
 	require.NoError(t, err)
 	defer blind.Close()
 	_, err = connect(t, blind, ledgertest.DSN(t, ledger.RoleApp)).Sweep(t.Context())

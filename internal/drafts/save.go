@@ -31,7 +31,7 @@ const (
 	lockSQL = `SELECT pg_advisory_xact_lock(7763, hashtext($1))`
 	// Whoever holds the connections may have chosen speed for what can be read again; a draft cannot.
 	durableSQL   = `SET LOCAL synchronous_commit = on`
-	areErasedSQL = `SELECT DISTINCT subject FROM ledger.erasures WHERE subject = ANY ($1)`
+	areErasedSQL = subjectsSQL + ` AND s = ANY ($1)`
 	saveSQL      = `INSERT INTO drafts.tenders (id, call, owner, label, file, key_id, kek_id, wrapped, saved_at, size)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 ON CONFLICT (id) DO UPDATE SET label = EXCLUDED.label, file = EXCLUDED.file, key_id = EXCLUDED.key_id, kek_id = EXCLUDED.kek_id,

@@ -12,9 +12,11 @@ import (
 )
 
 const (
-	callsSQL  = `SELECT DISTINCT call FROM drafts.tenders ORDER BY call`
-	goneSQL   = `DELETE FROM drafts.tenders WHERE call = $1 AND saved_at < $2`
-	erasedSQL = `SELECT DISTINCT subject FROM ledger.erasures WHERE starts_with(subject, $1)`
+	callsSQL    = `SELECT DISTINCT call FROM drafts.tenders ORDER BY call`
+	goneSQL     = `DELETE FROM drafts.tenders WHERE call = $1 AND saved_at < $2`
+	subjectsSQL = `SELECT DISTINCT s FROM ledger.events e, jsonb_array_elements_text(convert_from(e.body, 'UTF8')::jsonb -> 'subjects') s
+WHERE e.stream = 'ledger/erasures'`
+	erasedSQL = subjectsSQL + ` AND starts_with(s, $1)`
 	removeSQL = `DELETE FROM drafts.tenders WHERE (id, key_id) IN (SELECT * FROM unnest($1::text[], $2::text[]))`
 )
 

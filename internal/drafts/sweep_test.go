@@ -80,8 +80,7 @@ func TestErasingAPersonRemovesWhatTheySavedAndWhatNamesThem(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	erase := func(person string) {
-		_, err := ledger.Erase(t.Context(), ledgertest.DSN(t, ledger.RoleErase), people.Stream(person))
-		require.NoError(t, err)
+		ledgertest.Erase(t, people.Stream(person))
 	}
 	w.save(contact, "mine", "title: of the contact alone\n")
 	w.save(contact, "ours", sketch("Of both"))
@@ -112,8 +111,7 @@ func TestADraftThatWasBeingSavedWhileItsOwnerWasErasedGoesWithTheNextSweep(t *te
 	t.Parallel()
 	w := newWorld(t)
 	w.save(stranger, "one", "{}")
-	_, err := ledger.Erase(t.Context(), ledgertest.DSN(t, ledger.RoleErase), people.Stream(contact))
-	require.NoError(t, err)
+	ledgertest.Erase(t, people.Stream(contact))
 	w.exec("UPDATE drafts.tenders SET owner = $1", contact)
 	require.Equal(t, 1, w.sweep())
 	require.Zero(t, w.rows())

@@ -64,6 +64,17 @@ func (c Catalogue[T]) Decode(kind string, body []byte) (T, error) {
 	return v.Elem().Interface().(T), nil
 }
 
+// DecodeEvent reads an event from its body as it is stored. Its messages are
+// not read: nothing that a law decides may rest on them.
+func DecodeEvent[T interface{ Kind() string }](c Catalogue[T], kind string, body []byte) (T, error) {
+	own, err := WithoutMessages(body)
+	if err != nil {
+		var none T
+		return none, fmt.Errorf("%s: %w", kind, err)
+	}
+	return c.Decode(kind, own)
+}
+
 // Hash is the SHA-256 of a state, by which a replay is compared with what stood
 // when the answer was given.
 func Hash(s State) ([32]byte, error) {

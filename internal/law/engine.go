@@ -10,6 +10,11 @@ import "encoding/json"
 type CommandReceived struct {
 	Name    string          `json:"kind"`
 	Command json.RawMessage `json:"command"`
+	// Nonce is drawn at random by the door for a command that is sealed: 16
+	// bytes in hexadecimal. It is sealed with it and given to the sender alone.
+	// What the law keeps of the content in the clear is keyed by it, so that
+	// nobody else can find out whether they have guessed the content.
+	Nonce string `json:"nonce,omitempty"`
 }
 
 // CommandRefused is the law's no to a command: a fact.
@@ -35,16 +40,35 @@ type HistoryKept struct {
 	Events int    `json:"events"`
 }
 
+// LifeParked says that the engine leaves a life alone after it failed again and
+// again: it is brought nothing until an operator nudges it. It stands in the
+// life's own stream, or in its call's where that cannot be read or reached.
+type LifeParked struct {
+	Stream   string `json:"stream"`           // the life that is parked
+	By       string `json:"by"`               // who met the failure: life, dispatcher, relay
+	Code     string `json:"code"`             // kebab-case: what failed
+	Moment   string `json:"moment,omitempty"` // key of the moment that the law failed over
+	Attempts int    `json:"attempts"`
+	Promise
+}
+
 func (CommandReceived) Kind() string { return "command-received.v1" }
 func (CommandRefused) Kind() string  { return "command-refused.v1" }
 func (CommandUnjudged) Kind() string { return "command-unjudged.v1" }
 func (HistoryKept) Kind() string     { return "history-kept.v1" }
+func (LifeParked) Kind() string      { return "life-parked.v1" }
 
 // Sealed: why something could not be judged may quote it.
 func (CommandUnjudged) Sealed() bool { return true }
 
 // EngineEvents reads the engine's own events.
-var EngineEvents = NewCatalogue[Event](CommandReceived{}, CommandRefused{}, CommandUnjudged{}, HistoryKept{})
+var EngineEvents = NewCatalogue[Event](CommandReceived{}, CommandRefused{}, CommandUnjudged{}, HistoryKept{}, LifeParked{})
+
+// EngineRecord tells whether a kind is what the engine records of its own doing:
+// no decision, and no answer to anybody's command.
+func EngineRecord(kind string) bool {
+	return kind == HistoryKept{}.Kind() || kind == LifeParked{}.Kind()
+}
 
 // Promised is a letter with the event that promised it.
 type Promised struct {

@@ -20,6 +20,7 @@ type Receipt struct {
 	For        string    // person or organisation on whose behalf; "" is the actor's own
 	ReceivedAt time.Time // programme instant, UTC, microseconds, stamped by the door
 	Position   int64     // of the receipt in the ledger
+	Nonce      string    // of a sealed command; see CommandReceived
 }
 
 // Engine is the actor of commands that follow from a fact in another stream.
@@ -93,19 +94,13 @@ type Moment struct {
 	Idle bool
 }
 
-// A Message is a command that follows, in another life, from a fact in this one.
-type Message struct {
-	Stream string // the other life
-	Kind   string
-	Body   any
-}
-
 // A Law is one law, as everything outside of it sees it.
 type Law interface {
 	Name() string
 	// Fold is the number of the fold. A changed fold has a new number.
 	Fold() int
 	Zero(stream string) State
+	// Event reads an event from its body as it is stored, without its messages.
 	Event(kind string, body []byte) (Event, error)
 	Command(kind string, body []byte) (Command, error)
 	Evolve(s State, e Event, at Recorded) State
@@ -118,11 +113,9 @@ type Law interface {
 	// Wakes is the first moment that is not idle.
 	Wakes(s State, f Facts) (Moment, bool)
 	Elapse(s State, f Facts, m Moment) []Event
-	// Messages tells what a fact means for other lives. The state is the one
-	// before the event.
-	Messages(s State, e Event, at Recorded) []Message
-	// Speaks tells whether facts of a kind can mean something for other lives.
-	Speaks(kind string) bool
+	// Messages tells what a fact means for other lives: they are stored with the
+	// fact. The state is the one before the event.
+	Messages(s State, e Event) []Message
 	// Staff is who must be told when a command cannot be judged.
 	Staff(s State, f Facts) []string
 }

@@ -13,8 +13,8 @@ import (
 const TextLimit = 20_000
 
 // CheckText refuses a text that nobody should have written: too long, not
-// UTF-8, or with control characters other than line feed and tab. The field's
-// name opens the sentence.
+// UTF-8, with control characters other than line feed and tab, or with invisible
+// characters (see Invisible). The field's name opens the sentence.
 func CheckText(field, s string) error {
 	if !utf8.ValidString(s) {
 		return fmt.Errorf("%s is not valid UTF-8", field)
@@ -24,10 +24,20 @@ func CheckText(field, s string) error {
 	}
 	for i, r := range s {
 		if r != '\n' && r != '\t' && unicode.IsControl(r) {
-			return fmt.Errorf("%s has a control character (U+%04X) at byte %d; only line feeds and tabs are allowed", field, r, i)
+			return fmt.Errorf("%s has a control character (U+%04X) at %s; only line feeds and tabs are allowed", field, r, place(s, i))
 		}
 	}
+	if i, what := Invisible(s); what != "" {
+		return fmt.Errorf("%s has %s at %s; delete it, it cannot be seen", field, what, place(s, i))
+	}
 	return nil
+}
+
+// place is where a byte of a text stands, as an editor counts it.
+func place(s string, at int) string {
+	before := s[:at]
+	line := before[strings.LastIndexByte(before, '\n')+1:]
+	return fmt.Sprintf("line %d, character %d", strings.Count(before, "\n")+1, utf8.RuneCountInString(line)+1)
 }
 
 // CheckRequired is CheckText of a text that may not be empty.

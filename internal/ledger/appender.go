@@ -40,6 +40,7 @@ type appender struct {
 	stopped  chan struct{} // the last one has its answer
 	grew     func(size int64)
 	tolerate func(time.Duration) // what was read of the settings
+	failing  atomic.Pointer[failing]
 }
 
 func (a *appender) run() {
@@ -107,6 +108,7 @@ func (a *appender) settle(jobs []*job, deadline time.Time) {
 		if doubt, err = a.try(jobs, doubt); err == nil {
 			return
 		}
+		a.failed(err)
 		a.writer.drop()
 		switch {
 		case doubt == nil && errors.Is(err, ErrCorrupt):
@@ -125,7 +127,7 @@ func (a *appender) settle(jobs []*job, deadline time.Time) {
 			if doubt != nil {
 				reason = ErrUnknown
 			}
-			refuse(jobs, fmt.Errorf("append: %w: %w", err, reason))
+			refuse(jobs, fmt.Errorf("append: %w", a.becauseOf(err, reason)))
 			return
 		}
 		select {
@@ -159,10 +161,12 @@ func (a *appender) try(jobs []*job, doubt *attempt) (*attempt, error) {
 	if err != nil {
 		return nil, err
 	}
+	behind := g.behind()
 	p, err := place(g, jobs)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", err, ErrInvalid)
 	}
+	a.sayWhy(jobs, p, behind)
 	a.tolerate(g.tolerance)
 	if len(p.events) == 0 {
 		if err := a.writer.abandon(ctx); err != nil {
@@ -186,11 +190,28 @@ func (a *appender) try(jobs []*job, doubt *attempt) (*attempt, error) {
 }
 
 func (a *appender) answer(jobs []*job, p *plan) {
+	if len(p.events) > 0 {
+		a.failing.Store(nil)
+	}
 	for i, j := range jobs {
 		j.done <- p.outcomes[i]
 	}
 	if len(p.events) > 0 {
 		a.grew(p.size)
+	}
+}
+
+// sayWhy tells receipts that are stale what made them so: a clock that was set back, or a trouble for which they had to wait.
+func (a *appender) sayWhy(jobs []*job, p *plan, behind *ClockBehind) {
+	for i, j := range jobs {
+		o := &p.outcomes[i]
+		switch {
+		case !errors.Is(o.err, ErrStale):
+		case behind.refuses(j.Stamp):
+			o.err = fmt.Errorf("append to %s: %w", j.Stream, behind)
+		case a.failingNow() != nil:
+			o.err = fmt.Errorf("append to %s: %w", j.Stream, a.becauseOf(o.err, ErrStale))
+		}
 	}
 }
 

@@ -8,14 +8,14 @@ type Event struct {
 	HeaderBytes []byte   // the frozen text; Header is what it says
 	Stored      []byte   // the body, or its ciphertext where it is sealed; nil when Removed
 	Salt        []byte   // 32 random bytes; nil when Removed
-	KeyID       string   // the key of a sealed body; "" when it is not sealed
 	BodyHash    [32]byte // SHA-256(Salt ‖ Stored)
 	Leaf        [32]byte // RFC 6962 leaf hash of HeaderBytes ‖ BodyHash
 	Removed     bool     // erased, with its salt and its key
+	Untrusted   string   // why this event must not be decided on; "": nothing speaks against it, or nobody asked (Query.Trusted)
 }
 
 // Sealed says whether the body is, or was, kept as ciphertext under a key of its own.
-func (e Event) Sealed() bool { return e.KeyID != "" }
+func (e Event) Sealed() bool { return e.SealedBy != "" }
 
 // Draft is an event to be: the ledger gives it position, version and recorded instant.
 type Draft struct {
@@ -24,6 +24,7 @@ type Draft struct {
 	Subjects []string // not empty: sealed by a key of its own, which concerns these ("person/p-..", "twinning/REF")
 
 	Received  time.Time // a programme instant; zero: none
+	Due       time.Time // a programme instant: see Header
 	Effective string    // YYYY-MM-DD; "" none
 	Actor     string
 	For       string
@@ -44,5 +45,6 @@ type Answered struct {
 	Fold    int   // the fold that State was computed by
 	State   [32]byte
 	Status  string
+	Code    string
 	Events  []Event
 }

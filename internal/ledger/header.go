@@ -16,8 +16,8 @@ type Header struct {
 	Stream    string    // call/<REF>, twinning/<REF>, person/<id>, each with /in and /letters beside it
 	Version   int64     // dense from 1 in its stream
 	Kind      string    // a final name with a version: proposal-submitted.v1
-	Recorded  time.Time // when the ledger took it; never goes back
-	Received  time.Time // when the door had the last byte
+	Recorded  time.Time // when the ledger took it, on the programme clock; never goes back
+	Received  time.Time // when the door had the last byte, on the programme clock
 	Effective string    // a date in the world, YYYY-MM-DD
 	Actor     string
 	For       string // on behalf of whom
@@ -27,6 +27,15 @@ type Header struct {
 	Rules     string
 	Workflow  string
 	Run       string
+	Stamped   time.Time // the instant of Received on PostgreSQL's clock
+	Due       time.Time // the instant of the rule by which this was decided: a limit, or the moment that elapsed; programme clock
+	SealedBy  string    // id of the key that sealed the body, a hash of that key; "": the body is not sealed
+
+	// Of the last event of an answer: how the command was answered, and the state after it.
+	Status string // done, refused, ...; "" where this event ends no answer
+	Code   string // the verdict, or the rule and the code of a refusal
+	Fold   int    // the number of the fold that computed State
+	State  string // hex SHA-256 of the state; "": none
 }
 
 const (
@@ -37,15 +46,15 @@ const (
 
 var headerNames = [...]string{
 	"position", "stream", "version", "kind", "recorded", "received", "effective", "actor",
-	"for", "command", "cause", "seen", "rules", "workflow", "run",
+	"for", "command", "cause", "seen", "rules", "workflow", "run", "stamped", "due", "sealed", "status", "code", "fold", "state",
 }
 
 // Bytes is the header as it is hashed and kept: one "name value" a line, in this order, for ever.
 func (h Header) Bytes() ([]byte, error) {
-	if h.Position < 0 || h.Version < 1 || h.Seen < -1 {
-		return nil, fmt.Errorf("write header of %s: position %d, version %d or seen %d is out of range", h.Stream, h.Position, h.Version, h.Seen)
+	if h.Position < 0 || h.Version < 1 || h.Seen < -1 || h.Fold < 0 {
+		return nil, fmt.Errorf("write header of %s: position %d, version %d, seen %d or fold %d is out of range", h.Stream, h.Position, h.Version, h.Seen, h.Fold)
 	}
-	b := append(make([]byte, 0, 512), headerTitle...)
+	b := append(make([]byte, 0, 640), headerTitle...)
 	line := func(name string) { b = append(append(b, name...), ' ') }
 	var wrong error
 	text := func(name, value string, required bool) {
@@ -104,6 +113,17 @@ func (h Header) Bytes() ([]byte, error) {
 	text("rules", h.Rules, false)
 	text("workflow", h.Workflow, false)
 	text("run", h.Run, false)
+	instant("stamped", h.Stamped, false)
+	instant("due", h.Due, false)
+	text("sealed", h.SealedBy, false)
+	text("status", h.Status, false)
+	text("code", h.Code, false)
+	if h.Fold == 0 {
+		text("fold", "", false)
+	} else {
+		number("fold", int64(h.Fold))
+	}
+	text("state", h.State, false)
 	if wrong != nil {
 		return nil, wrong
 	}
@@ -142,7 +162,7 @@ func ParseHeader(b []byte) (Header, error) {
 		value[i], text = text[:end], text[end+1:]
 	}
 	if text != "" {
-		return Header{}, errors.New("read header: there is something after the line run")
+		return Header{}, errors.New("read header: there is something after the line state")
 	}
 	p := fieldParser{}
 	h := Header{
@@ -152,6 +172,11 @@ func ParseHeader(b []byte) (Header, error) {
 		Effective: p.date("effective", value[6]), Actor: p.text("actor", value[7], false), For: p.text("for", value[8], false),
 		Command: p.text("command", value[9], false), Cause: p.text("cause", value[10], false), Seen: -1,
 		Rules: p.text("rules", value[12], false), Workflow: p.text("workflow", value[13], false), Run: p.text("run", value[14], false),
+		Stamped: p.instant("stamped", value[15], false), Due: p.instant("due", value[16], false), SealedBy: p.text("sealed", value[17], false),
+		Status: p.text("status", value[18], false), Code: p.text("code", value[19], false), State: p.text("state", value[21], false),
+	}
+	if value[20] != "-" {
+		h.Fold = int(p.number("fold", value[20], 1))
 	}
 	if value[11] != "-" {
 		h.Seen = p.number("seen", value[11], 0)

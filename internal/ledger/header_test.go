@@ -25,6 +25,8 @@ var frozen = map[string]struct {
 		Received:  time.Date(2019, 10, 14, 14, 59, 59, 999999000, time.UTC),
 		Effective: "2019-10-14", Actor: "p-abcdefghij", For: "p-klmnopqrst", Command: "9b0a3f6e-3d7a-4b5e-9b4e-7f3a2b1c0d9e",
 		Cause: "4700/call/DHE-2019", Seen: 4709, Rules: "sha256:0123456789abcdef", Workflow: "call/DHE-2019", Run: "0192f0c1-run",
+		Stamped: time.Date(2026, 11, 21, 23, 59, 58, 10_000_000, time.UTC), Due: time.Date(2019, 10, 14, 15, 0, 0, 0, time.UTC),
+		Status: "done", Code: "in-time", Fold: 3, State: strings.Repeat("0f", 32),
 	}, strings.Repeat("5a", 32), `{"amount":"1250000.00"}`},
 	"minimal": {ledger.Header{
 		Position: 0, Stream: "ledger/settings", Version: 1, Kind: "ledger-settings.v1", Recorded: time.Date(1, 1, 1, 0, 0, 0, 1000, time.UTC), Seen: -1,
@@ -32,7 +34,8 @@ var frozen = map[string]struct {
 	"sealed": {ledger.Header{
 		Position: 9223372036854775807, Stream: "twinning/DHE-2019-ABC234/in", Version: 3, Kind: "command-received.v1",
 		Recorded: time.Date(2026, 11, 21, 23, 59, 59, 0, time.UTC), Received: time.Date(2026, 11, 21, 23, 59, 58, 10_000_000, time.UTC),
-		Actor: "p-abcdefghij", Command: "c-1", Seen: 0,
+		Actor: "p-abcdefghij", Command: "c-1", Seen: 0, Stamped: time.Date(2026, 11, 21, 23, 59, 58, 10_000_000, time.UTC),
+		SealedBy: strings.Repeat("A", 43), Status: "recorded",
 	}, strings.Repeat("ff", 32), "\x01ciphertext\x00\xff"},
 }
 
@@ -69,9 +72,17 @@ func TestEveryHeaderThatIsWrittenIsReadBackTheSame(t *testing.T) {
 			Kind: some.Draw(t, "kind"), Recorded: instant.Draw(t, "recorded"), Actor: value.Draw(t, "actor"), For: value.Draw(t, "for"),
 			Command: value.Draw(t, "command"), Cause: value.Draw(t, "cause"), Seen: rapid.Int64Min(-1).Draw(t, "seen"),
 			Rules: value.Draw(t, "rules"), Workflow: value.Draw(t, "workflow"), Run: value.Draw(t, "run"),
+			SealedBy: value.Draw(t, "sealed"), Status: value.Draw(t, "status"), Code: value.Draw(t, "code"), State: value.Draw(t, "state"),
+			Fold: rapid.IntRange(0, 1<<30).Draw(t, "fold"),
 		}
 		if rapid.Bool().Draw(t, "received?") {
 			h.Received = instant.Draw(t, "received")
+		}
+		if rapid.Bool().Draw(t, "stamped?") {
+			h.Stamped = instant.Draw(t, "stamped")
+		}
+		if rapid.Bool().Draw(t, "due?") {
+			h.Due = instant.Draw(t, "due")
 		}
 		if rapid.Bool().Draw(t, "effective?") {
 			h.Effective = instant.Draw(t, "effective").Format("2006-01-02")
@@ -101,6 +112,9 @@ func TestAHeaderRefusesWhatItCouldNotGiveBack(t *testing.T) {
 		"a negative position":    func(h *ledger.Header) { h.Position = -1 },
 		"version zero":           func(h *ledger.Header) { h.Version = 0 },
 		"seen before the start":  func(h *ledger.Header) { h.Seen = -2 },
+		"a fold below zero":      func(h *ledger.Header) { h.Fold = -1 },
+		"a due instant too fine": func(h *ledger.Header) { h.Due = h.Due.Add(1) },
+		"a status of two words":  func(h *ledger.Header) { h.Status = "done now" },
 	} {
 		h := good
 		change(&h)
@@ -131,6 +145,8 @@ func TestAHeaderIsReadStrictly(t *testing.T) {
 		"two blanks":            strings.Replace(good, "actor p", "actor  p", 1),
 		"the zero instant":      strings.Replace(good, "received 2019-10-14T14:59:59.999999Z", "received 0001-01-01T00:00:00.000000Z", 1),
 		"a date with one digit": strings.Replace(good, "effective 2019-10-14", "effective 2019-10-4", 1),
+		"a fold of zero":        strings.Replace(good, "fold 3", "fold 0", 1),
+		"no state":              strings.Replace(good, "state "+strings.Repeat("0f", 32)+"\n", "", 1),
 	} {
 		require.NotEqual(t, good, bad, name)
 		_, err := ledger.ParseHeader([]byte(bad))

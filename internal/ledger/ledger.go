@@ -4,20 +4,24 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"golang.org/x/mod/sumdb/note"
 )
 
-// Options say how a process opens the ledger. DSN alone is enough where nothing is sealed or signed.
+// Options say how a process opens the ledger. DSN alone is enough to read what nobody decides on.
 type Options struct {
 	DSN        string        // a PostgreSQL connection string for the role twinning_app
 	KeyFile    string        // the file that wraps the keys of sealed bodies; "": nothing can be sealed or opened
 	NoteKey    string        // the file of the key that signs checkpoints; "": Checkpoint refuses
+	SignKey    string        // the file of the key that signs what is appended; "": Append refuses
+	Trust      string        // the file of operators' public keys, held outside PostgreSQL; "": operator.pub beside SignKey, else nothing is trusted
 	BatchLimit int           // requests in one commit; 0: 2000
 	Patience   time.Duration // how long an append waits for a database that is away; 0: 30 s
 	Conns      int32         // connections for reading; 0: 8, at least 3. One more appends, one more listens
@@ -28,7 +32,9 @@ type Ledger struct {
 	options   Options
 	pool      *pgxpool.Pool
 	keys      *keyring    // nil: no key file
-	signer    note.Signer // nil: no note key
+	signer    note.Signer // of checkpoints; nil: no note key
+	signing   *SigningKey // of batches; nil: nothing can be appended
+	trust     *trust
 	appender  *appender
 	hub       *hub
 	waiters   *waiters
@@ -61,6 +67,9 @@ func Open(ctx context.Context, o Options) (*Ledger, error) {
 			return nil, fmt.Errorf("open ledger: %w", err)
 		}
 	}
+	if err := l.loadTrust(); err != nil {
+		return nil, fmt.Errorf("open ledger: %w", err)
+	}
 	config, err := pgxpool.ParseConfig(o.DSN)
 	if err != nil {
 		return nil, fmt.Errorf("open ledger: %w", err)
@@ -82,11 +91,39 @@ func Open(ctx context.Context, o Options) (*Ledger, error) {
 	l.hub = newHub(config.ConnConfig)
 	l.waiters = newWaiters(l.hub, l.answered)
 	l.appender = &appender{
-		writer: newWriter(config.ConnConfig), queue: make(chan *job, 2*o.BatchLimit), limit: o.BatchLimit, patience: o.Patience,
+		writer: l.newWriter(config.ConnConfig), queue: make(chan *job, 2*o.BatchLimit), limit: o.BatchLimit, patience: o.Patience,
 		closing: make(chan struct{}), stopped: make(chan struct{}), grew: l.hub.grew, tolerate: l.tolerate,
 	}
 	go l.appender.run()
 	return l, nil
+}
+
+func (l *Ledger) loadTrust() (err error) {
+	if l.options.SignKey != "" {
+		if l.signing, err = LoadSigningKey(l.options.SignKey); err != nil {
+			return err
+		}
+	}
+	if l.options.Trust == "" {
+		l.options.Trust = TrustBeside(l.options.SignKey)
+	}
+	var roots []PublicKey
+	if l.options.Trust != "" {
+		if roots, err = ReadPublicKeys(l.options.Trust); err != nil {
+			return err
+		}
+	}
+	if l.trust = newTrust(roots); l.options.Trust != "" && len(l.trust.roots) == 0 {
+		return fmt.Errorf("%s holds no operator's key: trust begins with one", l.options.Trust)
+	}
+	return nil
+}
+
+// newWriter is a connection that appends with this process's key.
+func (l *Ledger) newWriter(config *pgx.ConnConfig) *writer {
+	w := newWriter(config)
+	w.key, w.trust = l.signing, l.trust
+	return w
 }
 
 func (l *Ledger) readSettings(ctx context.Context) error {
@@ -144,9 +181,9 @@ func (l *Ledger) Append(ctx context.Context, r Request) (Appended, error) {
 		return l.finish(ctx, o)
 	case <-ctx.Done():
 		if j.state.CompareAndSwap(queued, withdrawn) {
-			return Appended{}, fmt.Errorf("append to %s: nothing was recorded: %w", r.Stream, context.Cause(ctx))
+			return Appended{}, fmt.Errorf("append to %s: %w", r.Stream, a.becauseOf(context.Cause(ctx), errNothing))
 		}
-		return Appended{}, fmt.Errorf("append to %s: %w: %w", r.Stream, context.Cause(ctx), ErrUnknown)
+		return Appended{}, fmt.Errorf("append to %s: %w", r.Stream, a.becauseOf(context.Cause(ctx), ErrUnknown))
 	case <-a.stopped:
 		if j.state.CompareAndSwap(queued, withdrawn) {
 			return Appended{}, fmt.Errorf("append to %s: %w", r.Stream, ErrClosed)
@@ -163,7 +200,7 @@ func (l *Ledger) Append(ctx context.Context, r Request) (Appended, error) {
 // prepare does all that needs no lock: it checks, seals and hashes. It changes nothing of the caller's.
 func (l *Ledger) prepare(ctx context.Context, r Request) (*job, error) {
 	if r.Command != "" && len(r.Answers) == 0 {
-		r.Answers = []Answer{{Command: r.Command, Count: len(r.Drafts)}}
+		r.Answers = []Answer{{Command: r.Command, Count: len(r.Drafts), Status: StatusRecorded}}
 		drafts := make([]Draft, len(r.Drafts))
 		for i, d := range r.Drafts {
 			if drafts[i] = d; d.Command == "" {
@@ -172,8 +209,22 @@ func (l *Ledger) prepare(ctx context.Context, r Request) (*job, error) {
 		}
 		r.Drafts = drafts
 	}
+	for i, a := range r.Answers {
+		if a.Status == "" {
+			r.Answers = slices.Clone(r.Answers)
+			r.Answers[i].Status = StatusRecorded
+		}
+	}
 	if err := r.check(); err != nil {
 		return nil, err
+	}
+	if l.signing == nil {
+		return nil, errNoSigningKey
+	}
+	for _, d := range r.Drafts {
+		if err := mayAppend(l.signing.Roles, Header{Stream: r.Stream, Kind: d.Kind, Actor: d.Actor}); err != nil {
+			return nil, err
+		}
 	}
 	j := &job{Request: r, ctx: ctx, parts: make([]part, len(r.Drafts)), done: make(chan outcome, 1)}
 	for i, d := range r.Drafts {

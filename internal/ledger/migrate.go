@@ -21,8 +21,12 @@ var migrations embed.FS
 type MigrateOptions struct {
 	Simulated     *Simulated    // nil: the clock of a new ledger is the identity, for ever
 	Tolerance     time.Duration // 0: as it is; 2 s for a new ledger
+	SignKey       string        // the file of an operator's key; needed by a new ledger, whose first key it is, and where something changes
+	Register      []string      // files of public keys that the ledger should know
+	SealedKinds   []string      // kinds of events whose bodies must be sealed
 	OwnerPassword string        // of roles that have to be created; "": none
 	AppPassword   string
+	DoorPassword  string
 	ErasePassword string
 }
 
@@ -50,8 +54,26 @@ func Migrate(ctx context.Context, dsn string, o MigrateOptions) error {
 	if err := migrateTables(ctx, config); err != nil {
 		return fmt.Errorf("migrate: %w", err)
 	}
+	if err := settleSealedKinds(ctx, config, o.SealedKinds); err != nil {
+		return fmt.Errorf("migrate: %w", err)
+	}
 	if err := settle(ctx, config, o); err != nil {
 		return fmt.Errorf("migrate: %w", err)
+	}
+	return nil
+}
+
+func settleSealedKinds(ctx context.Context, config *pgx.ConnConfig, kinds []string) (err error) {
+	if len(kinds) == 0 {
+		return nil
+	}
+	conn, err := pgx.ConnectConfig(ctx, config)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, conn.Close(context.WithoutCancel(ctx))) }()
+	if _, err := conn.Exec(ctx, `INSERT INTO ledger.sealed_kinds (kind) SELECT unnest($1::text[]) ON CONFLICT DO NOTHING`, kinds); err != nil {
+		return fmt.Errorf("record which kinds are sealed: %w", err)
 	}
 	return nil
 }
@@ -76,7 +98,8 @@ func Migrated(ctx context.Context, dsn string) (bool, error) {
 }
 
 const sqlMigrated = `SELECT coalesce(has_table_privilege(to_regclass('ledger.settings'), 'SELECT')
-	AND has_table_privilege(to_regclass('drafts.tenders'), 'SELECT'), false)`
+	AND has_table_privilege(to_regclass('drafts.tenders'), 'SELECT')
+	AND has_table_privilege(to_regclass('ledger.histories'), 'SELECT'), false)`
 
 func migrateTables(ctx context.Context, config *pgx.ConnConfig) (err error) {
 	db := stdlib.OpenDB(*config)

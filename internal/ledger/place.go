@@ -1,7 +1,6 @@
 package ledger
 
 import (
-	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"strings"
@@ -15,6 +14,7 @@ type ground struct {
 	size      int64
 	tree      *compact.Range
 	recorded  time.Time // of the last batch; zero before the first
+	at        time.Time // of the last batch, on PostgreSQL's clock
 	clock     Clock
 	tolerance time.Duration
 	since     time.Time       // when the tolerance was set; zero before the first
@@ -39,7 +39,6 @@ type (
 		Answer
 		stream               string
 		first, last, version int64
-		digest               [32]byte
 	}
 	keyRow struct {
 		position int64
@@ -48,11 +47,14 @@ type (
 	}
 )
 
+func (s span) String() string { return fmt.Sprintf("%d to %d", s.first, s.last) }
+
 // plan is a decided batch: what to store, and what to tell each request once it is stored.
 type plan struct {
 	first, size int64
 	tree        *compact.Range
-	recorded    time.Time
+	recorded    time.Time // on the programme clock
+	at          time.Time // the same instant on PostgreSQL's clock
 	events      []Event
 	answers     []answerRow
 	keys        []keyRow
@@ -70,13 +72,12 @@ type outcome struct {
 // place decides a batch: requests in order, each against what the ledger holds and what those before it add. It is pure, so the same
 // requests one by one have the same outcome (place_test.go).
 func place(g *ground, jobs []*job) (*plan, error) {
-	p := &plan{first: g.size, size: g.size, tree: g.tree, recorded: g.clock.Now(), outcomes: make([]outcome, len(jobs))}
+	if g.clock.DatabaseNow.Before(g.at) { // PostgreSQL's clock was set back: nothing is recorded before what is recorded, see stale.go
+		g.clock.DatabaseNow = g.at
+	}
+	p := &plan{first: g.size, size: g.size, tree: g.tree, recorded: g.clock.Now(), at: g.clock.DatabaseNow, outcomes: make([]outcome, len(jobs))}
 	if p.recorded.Before(g.recorded) {
 		p.recorded = g.recorded
-	}
-	// Where PostgreSQL's clock was set back, the identity goes on from what it has recorded: see clock.go.
-	if g.clock.Identity {
-		g.clock.DatabaseNow = p.recorded
 	}
 	placed := map[commandKey][]Event{}
 	for i, j := range jobs {
@@ -168,10 +169,16 @@ func (g *ground) grew(guard string, seen int64) (growth, bool) {
 func (p *plan) write(g *ground, j *job) ([]Event, error) {
 	events := make([]Event, len(j.Drafts))
 	h := g.heads[j.Stream]
+	ends := j.ends()
 	for i, d := range j.Drafts {
 		part := j.parts[i]
-		e := Event{Stored: part.stored, Salt: part.salt, KeyID: part.keyID, BodyHash: part.bodyHash}
-		e.Header = d.header(Header{Position: p.size, Stream: j.Stream, Version: h.version + 1, Recorded: p.recorded, Seen: j.Seen})
+		e := Event{Stored: part.stored, Salt: part.salt, BodyHash: part.bodyHash}
+		e.Header = ends[i].header(d.header(Header{
+			Position: p.size, Stream: j.Stream, Version: h.version + 1, Recorded: p.recorded, Seen: j.Seen, SealedBy: part.keyID,
+		}))
+		if !d.Received.IsZero() {
+			e.Stamped = j.Stamp.Round(0).UTC()
+		}
 		var err error
 		if e.HeaderBytes, err = e.Header.Bytes(); err != nil {
 			return nil, fmt.Errorf("append to %s: %w", j.Stream, err)
@@ -189,27 +196,33 @@ func (p *plan) write(g *ground, j *job) ([]Event, error) {
 	}
 	for _, a := range j.Answers {
 		first, last := events[a.First], events[a.First+a.Count-1]
-		row := answerRow{Answer: a, stream: j.Stream, first: first.Position, last: last.Position, version: last.Version}
-		row.digest = row.sum(last.Leaf)
-		p.answers = append(p.answers, row)
+		p.answers = append(p.answers, answerRow{Answer: a, stream: j.Stream, first: first.Position, last: last.Position, version: last.Version})
 	}
 	g.heads[j.Stream] = h
 	p.events = append(p.events, events...)
 	return events, nil
 }
 
-// sum finds a slip or a casual change of an answer's row; that its state is right is proved by replaying the stream.
-func (a answerRow) sum(leaf [32]byte) [32]byte {
-	state := "-"
-	if a.State != ([32]byte{}) {
-		state = hex.EncodeToString(a.State[:])
+// ends are the answers of a request by the index of their last event.
+func (j *job) ends() map[int]Answer {
+	ends := make(map[int]Answer, len(j.Answers))
+	for _, a := range j.Answers {
+		ends[a.First+a.Count-1] = a
 	}
-	line := fmt.Sprintf("%s %s %d %d %d %d %s %s\n", a.stream, a.Command, a.first, a.last, a.version, a.Fold, state, a.Status)
-	return sha256.Sum256(append([]byte(line), leaf[:]...))
+	return ends
+}
+
+// header writes an answer into the header of its last event. The zero answer writes nothing.
+func (a Answer) header(h Header) Header {
+	h.Status, h.Code, h.Fold = a.Status, a.Code, a.Fold
+	if a.State != ([32]byte{}) {
+		h.State = hex.EncodeToString(a.State[:])
+	}
+	return h
 }
 
 func (d Draft) header(h Header) Header {
-	h.Kind, h.Received, h.Effective, h.Actor, h.For = d.Kind, d.Received.Round(0).UTC(), d.Effective, d.Actor, d.For
+	h.Kind, h.Received, h.Due, h.Effective, h.Actor, h.For = d.Kind, d.Received.Round(0).UTC(), d.Due.Round(0).UTC(), d.Effective, d.Actor, d.For
 	h.Command, h.Cause, h.Rules, h.Workflow, h.Run = d.Command, d.Cause, d.Rules, d.Workflow, d.Run
 	return h
 }

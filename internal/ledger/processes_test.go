@@ -25,6 +25,8 @@ const childTask = "LEDGER_TEST_WRITER"
 
 type task struct {
 	DSN     string
+	SignKey string
+	Trust   string
 	Process int
 	Clients int
 	Events  int  // of each client
@@ -59,7 +61,7 @@ func writeAsChild(text string) error {
 	if err := json.Unmarshal([]byte(text), &todo); err != nil {
 		return err
 	}
-	l, err := ledger.Open(context.Background(), ledger.Options{DSN: todo.DSN})
+	l, err := ledger.Open(context.Background(), ledger.Options{DSN: todo.DSN, SignKey: todo.SignKey, Trust: todo.Trust})
 	if err != nil {
 		return err
 	}
@@ -150,7 +152,16 @@ func TestAWriterThatIsKilledKeepsItsWordAndHoldsNobodyUp(t *testing.T) {
 	var all []acknowledged
 	for process := range 4 {
 		var out bytes.Buffer
-		child := startWriter(t, task{DSN: ledgertest.DSN(t, ledger.RoleApp), Process: process, Clients: 8, Forever: true}, &out)
+		child := startWriter(t, task{
+			DSN: ledgertest.DSN(t, ledger.RoleApp), SignKey: ledgertest.SignKey(t, "worker"), Trust: ledgertest.Trust(t),
+			Process: process, Clients: 8, Forever: true,
+		}, &out)
+		before, err := l.Size(t.Context())
+		require.NoError(t, err)
+		require.Eventually(t, func() bool { // a busy machine takes its time to start it
+			size, err := l.Size(t.Context())
+			return err == nil && size >= before+50
+		}, time.Minute, 20*time.Millisecond)
 		time.Sleep(300 * time.Millisecond)
 		require.NoError(t, child.Process.Kill())
 		require.Error(t, child.Wait(), "it was killed")
@@ -179,7 +190,10 @@ func TestSixtyFourWritersInTwoProcessesLeaveNoGap(t *testing.T) {
 	t.Parallel()
 	const clients, events = 32, 312 // each process; 19,968 in all
 	l := ledgertest.New(t)
-	todo := task{DSN: ledgertest.DSN(t, ledger.RoleApp), Process: 1, Clients: clients, Events: events}
+	todo := task{
+		DSN: ledgertest.DSN(t, ledger.RoleApp), SignKey: ledgertest.SignKey(t, "worker"), Trust: ledgertest.Trust(t),
+		Process: 1, Clients: clients, Events: events,
+	}
 	var out bytes.Buffer
 	child := startWriter(t, todo, &out)
 	todo.Process = 0
@@ -192,7 +206,7 @@ func TestSixtyFourWritersInTwoProcessesLeaveNoGap(t *testing.T) {
 	require.Len(t, all, 2*clients*events)
 	requireEachOnce(t, l, all)
 	report := requireClean(t, l)
-	require.EqualValues(t, len(all)+1, report.Size)
+	require.EqualValues(t, len(all)+ownEvents(t, l), report.Size)
 	require.Equal(t, naiveRoot(t, l), report.Root)
 }
 
@@ -207,7 +221,7 @@ func requireEachOnce(t *testing.T, l *ledger.Ledger, all []acknowledged) {
 		require.Equal(t, next, e.Position)
 		next++
 		k := key{e.Stream, e.Command}
-		if _, twice := stored[k]; twice {
+		if _, twice := stored[k]; twice && e.Command != "" {
 			t.Fatalf("%s is there twice", e.Command)
 		}
 		stored[k] = e

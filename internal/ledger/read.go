@@ -14,10 +14,12 @@ import (
 type Query struct {
 	Stream       string
 	Prefix       string   // of the stream's name
+	Bare         bool     // with Prefix: only streams whose name has no further part behind it, so no inboxes and no letters
 	AfterVersion int64    // only with Stream
 	From, To     int64    // positions [From, To); To 0: all
 	Limit        int      // 0: all
 	Kinds        []string // none: all
+	Trusted      bool     // somebody decides on what is read: each event that must not be decided on says why (Event.Untrusted)
 }
 
 // querier is a pool, or one transaction.
@@ -28,7 +30,7 @@ type querier interface {
 
 // Read reads events into memory. For many, range over Events.
 func (l *Ledger) Read(ctx context.Context, q Query) ([]Event, error) {
-	return reread(ctx, l, func() ([]Event, error) { return read(ctx, l.pool, q) })
+	return reread(ctx, l, func() ([]Event, error) { return l.trust.read(ctx, l.pool, q) })
 }
 
 // Events reads any number of events page by page, holding no transaction between pages: what it has passed cannot change.
@@ -85,6 +87,15 @@ func (p *pager) saw(events []Event) {
 	}
 }
 
+// read is read, and judges what is to be trusted.
+func (t *trust) read(ctx context.Context, db querier, q Query) ([]Event, error) {
+	events, err := read(ctx, db, q)
+	if err == nil && q.Trusted {
+		err = t.judge(ctx, db, events)
+	}
+	return events, err
+}
+
 func read(ctx context.Context, db querier, q Query) ([]Event, error) {
 	to, limit, kinds := q.To, int64(q.Limit), q.Kinds
 	if to == 0 {
@@ -105,6 +116,8 @@ func read(ctx context.Context, db querier, q Query) ([]Event, error) {
 		rows, err = db.Query(ctx, sqlByStream, q.Stream, q.AfterVersion, q.From, to, kinds, limit)
 	case q.AfterVersion != 0:
 		return nil, errors.New("read events: a version is counted in one stream: name it")
+	case q.Bare:
+		rows, err = db.Query(ctx, sqlByBarePrefix, q.From, to, kinds, limit, q.Prefix, endOf(q.Prefix))
 	case q.Prefix != "":
 		rows, err = db.Query(ctx, sqlByPrefix, q.From, to, kinds, limit, q.Prefix, endOf(q.Prefix))
 	default:
@@ -155,21 +168,35 @@ func (l *Ledger) Answer(ctx context.Context, stream, command string) (Answered, 
 	return a, found, err
 }
 
+// answer finds an answer by its row, and reads what it is from the headers of its events.
 func answer(ctx context.Context, db querier, stream, command string) (Answered, bool, error) {
 	a := Answered{Stream: stream, Command: command}
-	var state []byte
-	err := db.QueryRow(ctx, sqlAnswer, stream, command).Scan(&a.First, &a.Last, &a.Version, &a.Fold, &state, &a.Status)
+	err := db.QueryRow(ctx, sqlAnswer, stream, command).Scan(&a.First, &a.Last)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return Answered{}, false, nil
 	}
 	if err != nil {
 		return Answered{}, false, fmt.Errorf("read the answer to %s in %s: %w", command, stream, err)
 	}
-	if len(state) == len(a.State) {
-		a.State = [32]byte(state)
-	}
 	if a.Events, err = read(ctx, db, Query{From: a.First, To: a.Last + 1}); err != nil {
 		return Answered{}, false, err
+	}
+	for i, e := range a.Events {
+		if e.Stream != stream || e.Command != command || (e.Status != "") != (i == len(a.Events)-1) {
+			return Answered{}, false, fmt.Errorf("the row of the answer to %s in %s does not lead to its events: %w", command, stream, ErrCorrupt)
+		}
+	}
+	if int64(len(a.Events)) != a.Last-a.First+1 {
+		return Answered{}, false, fmt.Errorf("the row of the answer to %s in %s does not lead to its events: %w", command, stream, ErrCorrupt)
+	}
+	last := a.Events[len(a.Events)-1].Header
+	a.Version, a.Fold, a.Status, a.Code = last.Version, last.Fold, last.Status, last.Code
+	if last.State != "" {
+		state, err := parseHash(last.State)
+		if err != nil {
+			return Answered{}, false, fmt.Errorf("the state at position %d: %w: %w", last.Position, err, ErrCorrupt)
+		}
+		a.State = state
 	}
 	return a, true, nil
 }

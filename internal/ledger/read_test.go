@@ -26,22 +26,22 @@ func TestEventsAreReadByStreamPrefixPositionAndKind(t *testing.T) {
 	t.Parallel()
 	l := ledgertest.New(t)
 	other := ledger.Draft{Kind: "other.v1"}
-	mustAppend(t, l, plain("twinning/A-1", "", noted(""), other)) // 1, 2
-	mustAppend(t, l, plain("twinning/A-2", "", noted("")))        // 3
-	mustAppend(t, l, plain("twinning/A-1/in", "", noted("")))     // 4
 	mustAppend(t, l, plain("twinning/A-1", "", noted(""), other)) // 5, 6
+	mustAppend(t, l, plain("twinning/A-2", "", noted("")))        // 7
+	mustAppend(t, l, plain("twinning/A-1/in", "", noted("")))     // 8
+	mustAppend(t, l, plain("twinning/A-1", "", noted(""), other)) // 9, 10
 	for name, c := range map[string]struct {
 		query ledger.Query
 		want  []int64
 	}{
-		"all":                   {ledger.Query{}, []int64{0, 1, 2, 3, 4, 5, 6}},
-		"a stream":              {ledger.Query{Stream: "twinning/A-1"}, []int64{1, 2, 5, 6}},
-		"after a version":       {ledger.Query{Stream: "twinning/A-1", AfterVersion: 1}, []int64{2, 5, 6}},
-		"a stream up to":        {ledger.Query{Stream: "twinning/A-1", To: 5}, []int64{1, 2}},
-		"a prefix":              {ledger.Query{Prefix: "twinning/A-1"}, []int64{1, 2, 4, 5, 6}},
-		"positions":             {ledger.Query{From: 2, To: 5}, []int64{2, 3, 4}},
-		"kinds":                 {ledger.Query{Kinds: []string{"other.v1"}}, []int64{2, 6}},
-		"a prefix and a kind":   {ledger.Query{Prefix: "twinning/", Kinds: []string{"noted.v1"}, Limit: 2}, []int64{1, 3}},
+		"all":                   {ledger.Query{}, []int64{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10}},
+		"a stream":              {ledger.Query{Stream: "twinning/A-1"}, []int64{5, 6, 9, 10}},
+		"after a version":       {ledger.Query{Stream: "twinning/A-1", AfterVersion: 1}, []int64{6, 9, 10}},
+		"a stream up to":        {ledger.Query{Stream: "twinning/A-1", To: 9}, []int64{5, 6}},
+		"a prefix":              {ledger.Query{Prefix: "twinning/A-1"}, []int64{5, 6, 8, 9, 10}},
+		"positions":             {ledger.Query{From: 6, To: 9}, []int64{6, 7, 8}},
+		"kinds":                 {ledger.Query{Kinds: []string{"other.v1"}}, []int64{6, 10}},
+		"a prefix and a kind":   {ledger.Query{Prefix: "twinning/", Kinds: []string{"noted.v1"}, Limit: 2}, []int64{5, 7}},
 		"a limit":               {ledger.Query{Limit: 3}, []int64{0, 1, 2}},
 		"a stream of no events": {ledger.Query{Stream: "call/B"}, nil},
 	} {
@@ -67,7 +67,7 @@ func TestPagesJoinWithoutASeam(t *testing.T) {
 		drafts[i] = noted(fmt.Sprint(i))
 	}
 	mustAppend(t, l, plain("call/A", "", drafts...))
-	for _, q := range []ledger.Query{{From: 1}, {Stream: "call/A"}, {Stream: "call/A", Limit: 1200}, {Prefix: "call/", Limit: 1000}} {
+	for _, q := range []ledger.Query{{From: 5}, {Stream: "call/A"}, {Stream: "call/A", Limit: 1200}, {Prefix: "call/", Limit: 1000}} {
 		n := 0
 		for e, err := range l.Events(t.Context(), q) {
 			require.NoError(t, err)
@@ -88,7 +88,7 @@ func TestASnapshotIsOneMoment(t *testing.T) {
 	err := l.Snapshot(t.Context(), func(ctx context.Context, s ledger.Snapshot) error {
 		mustAppend(t, l, plain("call/A", "c", noted("")))
 		mustAppend(t, l, plain("call/B", "", noted("")))
-		require.EqualValues(t, 2, s.Size())
+		require.EqualValues(t, 6, s.Size())
 		require.True(t, s.Clock().Identity)
 		version, err := s.Version(ctx, "call/A")
 		require.NoError(t, err)
@@ -98,7 +98,7 @@ func TestASnapshotIsOneMoment(t *testing.T) {
 		require.Len(t, events, 1)
 		names, err := s.Streams(ctx, "")
 		require.NoError(t, err)
-		require.Equal(t, []string{"call/A", ledger.SettingsStream}, names)
+		require.Equal(t, []string{"call/A", ledger.KeysStream, ledger.SettingsStream}, names)
 		_, found, err := s.Answer(ctx, "call/A", "c")
 		require.False(t, found)
 		return err
@@ -130,15 +130,22 @@ func TestManySnapshotsAtOnceLeaveConnectionsForWhatIsReadInThem(t *testing.T) {
 
 func TestWhatIsUnansweredComesInTheOrderOfItsInstants(t *testing.T) {
 	t.Parallel()
-	l := ledgertest.New(t)
-	received := func(command string, seconds int) {
-		r := plain("call/A/in", command, ledger.Draft{Kind: "command-received.v1", Received: programme.Add(time.Duration(seconds) * time.Second)})
+	l := ledgertest.NewWith(t, ledger.MigrateOptions{Tolerance: time.Minute})
+	var clocks [3]ledger.Clock
+	for i := range clocks {
+		var err error
+		clocks[i], err = l.Clock(t.Context())
+		require.NoError(t, err)
+	}
+	received := func(command string, clock int) {
+		r := receipt(clocks[clock])
+		r.Command = command
 		mustAppend(t, l, r)
 	}
-	received("c-1", 5)
-	received("c-2", 3)
-	received("c-3", 5)
-	received("c-4", 1)
+	received("c-1", 2)
+	received("c-2", 1)
+	received("c-3", 2)
+	received("c-4", 0)
 	mustAppend(t, l, plain("call/A", "c-4", noted("")))
 	mustAppend(t, l, plain("call/B", "c-1", noted("")))
 	require.NoError(t, l.Snapshot(t.Context(), func(ctx context.Context, s ledger.Snapshot) error {
@@ -169,7 +176,7 @@ func TestAFollowerMissesNothingAndWaitersWakeAtOnce(t *testing.T) {
 				}
 				next++
 			}
-			if next == 301 {
+			if next == 305 {
 				return done
 			}
 			return nil

@@ -19,6 +19,8 @@ type Request struct {
 	Elapsed time.Time // the latest programme instant that this append lets elapse; not passed by the tolerance: ErrTooEarly
 	Drafts  []Draft
 	Answers []Answer // what this append answers. None, and Command set: all drafts answer Command
+
+	own bool // it is the ledger itself that appends, to one of its own streams
 }
 
 // Answer says which drafts of a request answer a command. Each of them carries that command, and each draft that carries a command
@@ -29,8 +31,12 @@ type Answer struct {
 	Count   int // at least 1
 	Fold    int
 	State   [32]byte // SHA-256 of the state after them; zero: none
-	Status  string
+	Status  string   // "": recorded
+	Code    string   // the verdict, or rule/code of a refusal; "": none
 }
+
+// StatusRecorded is the status of what has an identity and is answered by nothing else than its record: a receipt, a person.
+const StatusRecorded = "recorded"
 
 // Appended is the outcome of an append that is in the ledger.
 type Appended struct {
@@ -47,9 +53,14 @@ var (
 	ErrUnavailable = errors.New("the ledger cannot be reached: nothing was recorded, try again")
 	ErrUnknown     = errors.New("the connection was lost while it was being recorded: ask again with the same command")
 	ErrInvalid     = errors.New("the ledger does not take this: nothing was recorded")
-	ErrCorrupt     = errors.New("the ledger's rows contradict each other: run `twinning verify`")
+	ErrCorrupt     = errors.New("the ledger's rows contradict each other: verify the ledger")
+	ErrNoTrust     = errors.New("nothing can be trusted: neither this nor anything else in the ledger")
+	ErrUntrusted   = errors.New("this was not recorded by a key that may record it: verify the ledger")
 	ErrClosed      = errors.New("the ledger is closed")
 )
+
+// errNothing: the caller left before the request was taken up.
+var errNothing = errors.New("nothing was recorded")
 
 // What a reader meets.
 var (

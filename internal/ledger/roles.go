@@ -10,10 +10,11 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// The three roles. Everything but migration and erasure runs as the application.
+// The roles in PostgreSQL. Everything but migration and erasure runs as the application, or as the door.
 const (
 	RoleOwner = "twinning_owner" // owns the tables; migrates
 	RoleApp   = "twinning_app"   // reads and inserts
+	RoleDoor  = "twinning_door"  // a process that faces the web: reads, and appends receipts, people and questions
 	RoleErase = "twinning_erase" // may run the erasure function, and nothing else
 )
 
@@ -30,8 +31,8 @@ func prepareDatabase(ctx context.Context, config *pgx.ConnConfig, o MigrateOptio
 	if _, err := conn.Exec(ctx, sqlMigrateLock); err != nil { // to the end of this connection
 		return fmt.Errorf("wait for another migration: %w", err)
 	}
-	roles := []string{RoleOwner, RoleApp, RoleErase}
-	passwords := map[string]string{RoleOwner: o.OwnerPassword, RoleApp: o.AppPassword, RoleErase: o.ErasePassword}
+	roles := []string{RoleOwner, RoleApp, RoleDoor, RoleErase}
+	passwords := map[string]string{RoleOwner: o.OwnerPassword, RoleApp: o.AppPassword, RoleDoor: o.DoorPassword, RoleErase: o.ErasePassword}
 	rows, err := conn.Query(ctx, `SELECT rolname::text FROM pg_roles WHERE rolname = ANY ($1)`, roles)
 	if err != nil {
 		return fmt.Errorf("look for roles: %w", err)
@@ -93,20 +94,6 @@ func becomeOwner(config *pgx.ConnConfig) {
 		}
 		return nil
 	}
-}
-
-// Erase destroys every key that names the subject and removes the bodies under them, with their salts, and the drafts that a person saved;
-// dsn is the role twinning_erase's. It says how many bodies it removed. PostgreSQL keeps the old rows until they are vacuumed; Scrub does that at once.
-func Erase(ctx context.Context, dsn, subject string) (removed int64, err error) {
-	conn, err := pgx.Connect(ctx, dsn)
-	if err != nil {
-		return 0, fmt.Errorf("erase: %w", err)
-	}
-	defer func() { err = errors.Join(err, conn.Close(context.WithoutCancel(ctx))) }()
-	if err := conn.QueryRow(ctx, `SELECT ledger.erase($1)`, subject).Scan(&removed); err != nil {
-		return 0, fmt.Errorf("erase %s: %w", subject, err)
-	}
-	return removed, nil
 }
 
 // Scrub frees what erased rows left behind in the tables' files; dsn is the role twinning_owner's, or a superuser's.

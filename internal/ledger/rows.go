@@ -12,16 +12,13 @@ import (
 func queueEvents(b *pgx.Batch, events []Event) {
 	n := len(events)
 	headers, bodies, salts := make([]string, n), make([][]byte, n), make([][]byte, n)
-	keys, bodyHashes, leaves := make([]*string, n), make([][]byte, n), make([][]byte, n)
+	bodyHashes, leaves := make([][]byte, n), make([][]byte, n)
 	for i := range events {
 		e := &events[i]
 		headers[i], bodies[i], salts[i] = string(e.HeaderBytes), e.Stored, e.Salt
 		bodyHashes[i], leaves[i] = e.BodyHash[:], e.Leaf[:]
-		if e.KeyID != "" {
-			keys[i] = &e.KeyID
-		}
 	}
-	b.Queue(sqlInsertEvents, headers, bodies, salts, keys, bodyHashes, leaves)
+	b.Queue(sqlInsertEvents, headers, bodies, salts, bodyHashes, leaves)
 }
 
 func queueAnswers(b *pgx.Batch, rows []answerRow) {
@@ -31,17 +28,16 @@ func queueAnswers(b *pgx.Batch, rows []answerRow) {
 	}
 	streams, commands, statuses := make([]string, n), make([]string, n), make([]string, n)
 	first, last, versions, folds := make([]int64, n), make([]int64, n), make([]int64, n), make([]int32, n)
-	states, digests := make([][]byte, n), make([][]byte, n)
+	states := make([][]byte, n)
 	for i := range rows {
 		r := &rows[i]
 		streams[i], commands[i], statuses[i] = r.stream, r.Command, r.Status
 		first[i], last[i], versions[i], folds[i] = r.first, r.last, r.version, int32(r.Fold)
-		digests[i] = r.digest[:]
 		if r.State != ([32]byte{}) {
 			states[i] = r.State[:]
 		}
 	}
-	b.Queue(sqlInsertAnswers, streams, commands, first, last, versions, folds, states, statuses, digests)
+	b.Queue(sqlInsertAnswers, streams, commands, first, last, versions, folds, states, statuses)
 }
 
 func queueKeys(b *pgx.Batch, rows []keyRow) {
@@ -65,9 +61,8 @@ func queueKeys(b *pgx.Batch, rows []keyRow) {
 // scanEvent reads the columns eventColumns. The header is the truth: other columns are not asked.
 func scanEvent(rows pgx.Rows) (Event, error) {
 	var e Event
-	var key *string
 	var bodyHash, leaf []byte
-	if err := rows.Scan(&e.HeaderBytes, &e.Stored, &e.Salt, &key, &bodyHash, &leaf); err != nil {
+	if err := rows.Scan(&e.HeaderBytes, &e.Stored, &e.Salt, &bodyHash, &leaf); err != nil {
 		return Event{}, fmt.Errorf("read event: %w", err)
 	}
 	var err error
@@ -78,9 +73,6 @@ func scanEvent(rows pgx.Rows) (Event, error) {
 		return Event{}, fmt.Errorf("the event at position %d has no whole hashes: %w", e.Position, ErrCorrupt)
 	}
 	e.BodyHash, e.Leaf = [32]byte(bodyHash), [32]byte(leaf)
-	if key != nil {
-		e.KeyID = *key
-	}
 	e.Removed = e.Stored == nil
 	return e, nil
 }

@@ -22,7 +22,7 @@ const (
 type part struct {
 	stored, salt []byte
 	bodyHash     [32]byte
-	keyID        string
+	keyID        string // the header's SealedBy
 	kekID        string
 	wrapped      []byte
 }
@@ -92,8 +92,8 @@ func (k *keyring) unwrap(keyID, kek string, wrapped []byte) ([]byte, error) {
 }
 
 func unseal(e Event, key []byte) ([]byte, error) {
-	if len(e.Stored) < sealPrefix || e.Stored[0] != sealVersion || !bytes.Equal(e.Stored[1:1+sha256.Size], keyIDBytes(e.KeyID)) {
-		return nil, fmt.Errorf("open the body at position %d: it was not sealed by key %s: %w", e.Position, e.KeyID, ErrCorrupt)
+	if len(e.Stored) < sealPrefix || e.Stored[0] != sealVersion || !bytes.Equal(e.Stored[1:1+sha256.Size], keyIDBytes(e.SealedBy)) {
+		return nil, fmt.Errorf("open the body at position %d: it was not sealed by key %s: %w", e.Position, e.SealedBy, ErrCorrupt)
 	}
 	aead, err := gcm(key)
 	if err != nil {
@@ -134,7 +134,7 @@ func (l *Ledger) OpenBodies(ctx context.Context, events []Event) ([][]byte, erro
 	}
 	bodies := make([][]byte, len(events))
 	for i, e := range events {
-		switch key := keys[e.KeyID]; {
+		switch key := keys[e.SealedBy]; {
 		case e.Removed:
 		case !e.Sealed():
 			bodies[i] = e.Stored
@@ -154,7 +154,7 @@ func (l *Ledger) openKeys(ctx context.Context, events []Event) (map[string][]byt
 	var ids []string
 	for _, e := range events {
 		if e.Sealed() && !e.Removed {
-			ids = append(ids, e.KeyID)
+			ids = append(ids, e.SealedBy)
 		}
 	}
 	if len(ids) == 0 {

@@ -2,9 +2,9 @@ package ledger
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -19,8 +19,9 @@ type settings struct {
 
 const settingsKind = "ledger-settings.v1"
 
-// settle makes the clock of a new ledger, and records what the ledger is set to where that is new.
-func settle(ctx context.Context, config *pgx.ConnConfig, o MigrateOptions) error {
+// settle makes the clock of a new ledger, and records its keys and what it is set to where that is new: under the lock that survey took, so
+// that what is set holds for every append after it.
+func settle(ctx context.Context, config *pgx.ConnConfig, o MigrateOptions) (err error) {
 	if o.Tolerance < 0 || o.Tolerance%time.Microsecond != 0 {
 		return fmt.Errorf("a tolerance of %s is not whole microseconds", o.Tolerance)
 	}
@@ -32,8 +33,13 @@ func settle(ctx context.Context, config *pgx.ConnConfig, o MigrateOptions) error
 	if err := settleClock(ctx, w.conn, o.Simulated); err != nil {
 		return err
 	}
+	if o.SignKey != "" {
+		if w.key, err = LoadSigningKey(o.SignKey); err != nil {
+			return err
+		}
+	}
 	probe := &job{Request: Request{Stream: SettingsStream}}
-	g, err := w.survey(ctx, []*job{probe})
+	g, err := w.survey(ctx, []*job{probe, {Request: Request{Stream: KeysStream}}})
 	if err != nil {
 		return err
 	}
@@ -46,10 +52,81 @@ func settle(ctx context.Context, config *pgx.ConnConfig, o MigrateOptions) error
 			o.Tolerance = g.tolerance
 		}
 	}
-	if o.Tolerance == g.tolerance {
+	jobs, err := settleKeys(ctx, w, o)
+	if err != nil {
+		return err
+	}
+	set, said, err := settleTolerance(g, o.Tolerance)
+	if err != nil {
+		return err
+	}
+	if jobs = append(jobs, set...); len(jobs) == 0 {
 		return w.abandon(ctx)
 	}
-	return settleTolerance(ctx, w, g, o.Tolerance)
+	p, err := place(g, jobs)
+	if err != nil {
+		return err
+	}
+	for _, o := range p.outcomes {
+		if o.err != nil {
+			return o.err
+		}
+	}
+	p.settings = said
+	root, err := rootOf(p.tree)
+	if err != nil {
+		return err
+	}
+	_, err = w.store(ctx, p, root)
+	return err
+}
+
+// settleKeys registers the key that signs this, where the ledger is new, and public keys that it does not know. Later ones are registered by
+// RegisterKey, too.
+func settleKeys(ctx context.Context, w *writer, o MigrateOptions) ([]*job, error) {
+	if w.key == nil {
+		return nil, nil // where something must be appended, store says what is missing
+	}
+	if !slices.Contains(w.key.Roles, KeyOperator) {
+		return nil, fmt.Errorf("%s is no operator's key: it cannot set what the ledger is set to", o.SignKey)
+	}
+	known, _, err := readRegistry(ctx, w.conn, map[string]PublicKey{w.key.ID: w.key.PublicKey})
+	if err != nil {
+		return nil, err
+	}
+	if _, ok := known.keys[w.key.ID]; known.version > 0 && !ok {
+		return nil, fmt.Errorf("%s is not an operator's key of this ledger", o.SignKey)
+	}
+	public, err := ReadPublicKeys(o.Register...)
+	if err != nil {
+		return nil, err
+	}
+	var jobs []*job
+	for _, k := range append([]PublicKey{w.key.PublicKey}, public...) {
+		if _, ok := known.keys[k.ID]; ok {
+			continue
+		}
+		known.keys[k.ID] = RegisteredKey{PublicKey: k}
+		draft, err := w.key.registration(k)
+		if err != nil {
+			return nil, err
+		}
+		j, err := ownJob(KeysStream, draft)
+		if err != nil {
+			return nil, err
+		}
+		jobs = append(jobs, j)
+	}
+	return jobs, nil
+}
+
+// ownJob is a request of the ledger itself, prepared.
+func ownJob(stream string, d Draft) (*job, error) {
+	prepared, err := (*keyring)(nil).prepare(stream, d)
+	if err != nil {
+		return nil, err
+	}
+	return &job{Request: Request{Stream: stream, Expect: Any, Seen: -1, Drafts: []Draft{d}, own: true}, parts: []part{prepared}}, nil
 }
 
 func settleClock(ctx context.Context, conn *pgx.Conn, s *Simulated) error {
@@ -76,34 +153,22 @@ func settleKind(g *ground, o MigrateOptions) error {
 	return nil
 }
 
-// settleTolerance appends under the lock that survey took, so that what is set holds for every append after it.
-func settleTolerance(ctx context.Context, w *writer, g *ground, tolerance time.Duration) error {
+// settleTolerance is the event that sets the tolerance, where it is another one than is set, and what it says.
+func settleTolerance(g *ground, tolerance time.Duration) ([]*job, *settings, error) {
+	if tolerance == g.tolerance {
+		return nil, nil, nil
+	}
 	s := settings{Clock: "simulated", ToleranceUS: tolerance.Microseconds(), Since: g.clock.DatabaseNow}
 	if g.clock.Identity {
 		s.Clock = "identity"
 	}
-	body, err := json.Marshal(s)
+	draft, err := ownDraft(settingsKind, s)
 	if err != nil {
-		return fmt.Errorf("write settings: %w", err)
+		return nil, nil, err
 	}
-	j := &job{Request: Request{Stream: SettingsStream, Expect: Any, Seen: -1, Drafts: []Draft{{Kind: settingsKind, Body: body}}}}
-	prepared, err := (*keyring)(nil).prepare(j.Stream, j.Drafts[0])
+	j, err := ownJob(SettingsStream, draft)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
-	j.parts = []part{prepared}
-	p, err := place(g, []*job{j})
-	if err != nil {
-		return err
-	}
-	if err := p.outcomes[0].err; err != nil {
-		return err
-	}
-	p.settings = &s
-	root, err := rootOf(p.tree)
-	if err != nil {
-		return err
-	}
-	_, err = w.store(ctx, p, root)
-	return err
+	return []*job{j}, &s, nil
 }

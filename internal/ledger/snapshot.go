@@ -16,7 +16,8 @@ type Snapshot interface {
 	Clock() Clock
 	Read(ctx context.Context, q Query) ([]Event, error)
 	Streams(ctx context.Context, prefix string) ([]string, error)
-	// Unanswered are the events of <stream>/in whose command has no answer in <stream>, by (received, position).
+	// Unanswered are the events of <stream>/in whose command has no answer in <stream>, by (received, position). Each that must not be
+	// decided on says why.
 	Unanswered(ctx context.Context, stream string) ([]Event, error)
 	Version(ctx context.Context, stream string) (int64, error)
 	Answer(ctx context.Context, stream, command string) (Answered, bool, error)
@@ -24,6 +25,7 @@ type Snapshot interface {
 
 type snapshot struct {
 	tx    pgx.Tx
+	trust *trust
 	size  int64
 	clock Clock
 }
@@ -56,7 +58,7 @@ func (l *Ledger) moment(ctx context.Context) (*snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &snapshot{tx: tx}
+	s := &snapshot{tx: tx, trust: l.trust}
 	b := &pgx.Batch{}
 	b.Queue(sqlSize).QueryRow(func(row pgx.Row) error { return row.Scan(&s.size) })
 	b.Queue(sqlClock).QueryRow(func(row pgx.Row) (err error) {
@@ -79,7 +81,9 @@ func (l *Ledger) moment(ctx context.Context) (*snapshot, error) {
 func (s *snapshot) Size() int64  { return s.size }
 func (s *snapshot) Clock() Clock { return s.clock }
 
-func (s *snapshot) Read(ctx context.Context, q Query) ([]Event, error) { return read(ctx, s.tx, q) }
+func (s *snapshot) Read(ctx context.Context, q Query) ([]Event, error) {
+	return s.trust.read(ctx, s.tx, q)
+}
 
 func (s *snapshot) Answer(ctx context.Context, stream, command string) (Answered, bool, error) {
 	return answer(ctx, s.tx, stream, command)
@@ -104,6 +108,9 @@ func (s *snapshot) Unanswered(ctx context.Context, stream string) ([]Event, erro
 	}
 	events, err := collect(rows)
 	if err != nil {
+		return nil, err
+	}
+	if err := s.trust.judge(ctx, s.tx, events); err != nil {
 		return nil, err
 	}
 	slices.SortStableFunc(events, func(a, b Event) int { return a.Received.Compare(b.Received) }) // by position they are

@@ -5,9 +5,9 @@ const (
 	sqlBegin  = `BEGIN ISOLATION LEVEL READ COMMITTED`
 	sqlCommit = `COMMIT`
 	// The lock is a statement of its own: what follows it in the same transaction takes its snapshot after the lock was given.
-	sqlLock = `SELECT pg_advisory_xact_lock($1::bigint)`
+	sqlLock = `LOCK TABLE ledger.turn IN EXCLUSIVE MODE`
 
-	sqlLastBatch = `SELECT size, frontier, root, recorded_at FROM ledger.batches ORDER BY size DESC LIMIT 1`
+	sqlLastBatch = `SELECT ` + batchColumns + ` FROM ledger.batches ORDER BY size DESC LIMIT 1`
 	sqlSize      = `SELECT coalesce((SELECT size FROM ledger.batches ORDER BY size DESC LIMIT 1), 0)`
 	sqlRootAt    = `SELECT root FROM ledger.batches WHERE size = $1`
 
@@ -27,47 +27,74 @@ const (
 		CROSS JOIN LATERAL (SELECT stream, position FROM ledger.events WHERE position >= g.seen AND starts_with(stream, g.prefix)
 			AND strpos(substr(stream, length(g.prefix) + 1), '/') = 0 ORDER BY position LIMIT 1) e`
 
-	sqlInsertEvents = `INSERT INTO ledger.events (header, body, salt, key_id, body_hash, leaf)
-		SELECT * FROM unnest($1::text[], $2::bytea[], $3::bytea[], $4::text[], $5::bytea[], $6::bytea[])`
-	sqlInsertAnswers = `INSERT INTO ledger.answers (stream, command, first, last, version, fold, state, status, digest)
-		SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::integer[], $7::bytea[], $8::text[], $9::bytea[])`
+	sqlInsertEvents = `INSERT INTO ledger.events (header, body, salt, body_hash, leaf)
+		SELECT * FROM unnest($1::text[], $2::bytea[], $3::bytea[], $4::bytea[], $5::bytea[])`
+	sqlInsertAnswers = `INSERT INTO ledger.answers (stream, command, first, last, version, fold, state, status)
+		SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::integer[], $7::bytea[], $8::text[])`
 	sqlInsertKeys = `INSERT INTO ledger.keys (position, key_id, kek_id, wrapped)
 		SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::bytea[])`
 	sqlInsertSubjects = `INSERT INTO ledger.key_subjects (key_id, subject) SELECT * FROM unnest($1::text[], $2::text[])`
-	sqlInsertBatch    = `INSERT INTO ledger.batches (size, first, frontier, root, recorded_at) VALUES ($1, $2, $3, $4, $5)`
+	sqlInsertBatch    = `INSERT INTO ledger.batches (` + batchColumns + `) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`
 	sqlNotify         = `SELECT pg_notify('ledger', $1::text)`
 
-	eventColumns = `header, body, salt, key_id, body_hash, leaf`
+	// The ledger's own streams, whole, and how far those of keys and erasures are.
+	sqlLedgersOwn  = `SELECT ` + eventColumns + ` FROM ledger.events WHERE stream = $1 ORDER BY version`
+	sqlOwnVersions = `SELECT coalesce((SELECT version FROM ledger.events WHERE stream = 'ledger/keys' ORDER BY version DESC LIMIT 1), 0),
+		coalesce((SELECT version FROM ledger.events WHERE stream = 'ledger/erasures' ORDER BY version DESC LIMIT 1), 0)
+		+ coalesce((SELECT version FROM ledger.events WHERE stream = 'ledger/settings' ORDER BY version DESC LIMIT 1), 0)`
+	sqlErasuresAndSettings = `SELECT ` + eventColumns + ` FROM ledger.events WHERE stream IN ('ledger/erasures', 'ledger/settings') ORDER BY position`
+	// What had been recorded, at the latest, when each of these receipts was stamped.
+	sqlRecordedBefore = `SELECT r.n, b.recorded_at FROM unnest($1::bigint[], $2::bigint[], $3::timestamptz[]) AS r(n, position, stamped)
+		CROSS JOIN LATERAL (SELECT recorded_at FROM ledger.batches WHERE size <= r.position AND at <= r.stamped ORDER BY size DESC LIMIT 1) b`
+	sqlOfSubjects = `SELECT DISTINCT k.position FROM ledger.key_subjects s JOIN ledger.keys k ON k.key_id = s.key_id
+		WHERE s.subject = ANY ($1::text[]) ORDER BY k.position LIMIT $2`
+	sqlStillThere    = `SELECT EXISTS (SELECT FROM ledger.events WHERE position = ANY ($1::bigint[]) AND body IS NOT NULL)`
+	sqlStreamsOf     = `SELECT DISTINCT stream FROM ledger.events WHERE position = ANY ($1::bigint[])`
+	sqlProcessForgot = `INSERT INTO ledger.processes (id, name, forgot, alive_until) VALUES ($1, $2, $3, clock_timestamp() + $4::bigint * interval '1 microsecond')
+		ON CONFLICT (id) DO UPDATE SET forgot = EXCLUDED.forgot, alive_until = EXCLUDED.alive_until`
+	sqlProcessEnds     = `DELETE FROM ledger.processes WHERE id = $1 OR alive_until < clock_timestamp() - interval '1 day'`
+	sqlProcessesBehind = `SELECT name FROM ledger.processes WHERE alive_until > clock_timestamp() AND forgot <= $1 ORDER BY name`
+	// The batches of these positions, each with the frontier before it and its leaves: what proves it.
+	sqlBatchesOf = `SELECT b.size, b.first, b.root, b.recorded_at, b.at, b.signer, b.signature,
+		coalesce((SELECT before.frontier FROM ledger.batches before WHERE before.size = b.first), ''),
+		coalesce((SELECT string_agg(e.leaf, ''::bytea ORDER BY e.position) FROM ledger.events e WHERE e.position >= b.first AND e.position < b.size), '')
+		FROM (SELECT DISTINCT s.size FROM unnest($1::bigint[]) AS p(position)
+			CROSS JOIN LATERAL (SELECT size FROM ledger.batches WHERE size > p.position ORDER BY size LIMIT 1) s) found
+		JOIN ledger.batches b USING (size)`
+
+	eventColumns = `header, body, salt, body_hash, leaf`
 	sqlByStream  = `SELECT ` + eventColumns + ` FROM ledger.events WHERE stream = $1 AND version > $2 AND position >= $3 AND position < $4
 		AND (cardinality($5::text[]) = 0 OR kind = ANY ($5)) ORDER BY version LIMIT $6`
 	sqlByPosition = `SELECT ` + eventColumns + ` FROM ledger.events WHERE position >= $1 AND position < $2
 		AND (cardinality($3::text[]) = 0 OR kind = ANY ($3)) ORDER BY position LIMIT $4`
 	sqlByPrefix = `SELECT ` + eventColumns + ` FROM ledger.events WHERE position >= $1 AND position < $2
 		AND (cardinality($3::text[]) = 0 OR kind = ANY ($3)) AND stream >= $5 AND stream < $6 ORDER BY position LIMIT $4`
+	sqlByBarePrefix = `SELECT ` + eventColumns + ` FROM ledger.events WHERE position >= $1 AND position < $2
+		AND (cardinality($3::text[]) = 0 OR kind = ANY ($3)) AND stream >= $5 AND stream < $6
+		AND strpos(substr(stream, length($5) + 1), '/') = 0 ORDER BY position LIMIT $4`
 	sqlVersion    = `SELECT coalesce((SELECT version FROM ledger.events WHERE stream = $1 ORDER BY version DESC LIMIT 1), 0)`
 	sqlStreams    = `SELECT stream FROM ledger.events WHERE version = 1 AND stream >= $1 AND stream < $2 ORDER BY stream`
 	sqlUnanswered = `SELECT ` + eventColumns + ` FROM ledger.events e WHERE e.stream = $1 AND e.command IS NOT NULL
 		AND NOT EXISTS (SELECT FROM ledger.answers a WHERE a.stream = $2 AND a.command = e.command) ORDER BY e.version`
-	sqlAnswer   = `SELECT first, last, version, fold, state, status FROM ledger.answers WHERE stream = $1 AND command = $2`
+	sqlAnswer   = `SELECT first, last FROM ledger.answers WHERE stream = $1 AND command = $2`
 	sqlAnswered = `SELECT r.n FROM unnest($1::bigint[], $2::text[], $3::text[]) AS r(n, stream, command)
 		WHERE EXISTS (SELECT FROM ledger.answers a WHERE a.stream = r.stream AND a.command = r.command)`
 	sqlKeys   = `SELECT key_id, kek_id, wrapped FROM ledger.keys WHERE key_id = ANY ($1::text[])`
 	sqlLeaves = `SELECT position, leaf FROM ledger.events WHERE position < $1 ORDER BY position`
 
-	sqlExport       = `SELECT pg_export_snapshot()`
-	sqlVerifyEvents = `SELECT coalesce(position, -1), coalesce(stream, ''), coalesce(version, -1), coalesce(kind, ''), coalesce(command, ''),
-		header, body, salt, key_id, body_hash, leaf FROM ledger.events ORDER BY position`
-	sqlVerifyBatches = `SELECT size, first, frontier, root, recorded_at FROM ledger.batches ORDER BY size`
-	sqlVerifyAnswers = `SELECT stream, command, first, last, version, fold, state, status, digest FROM ledger.answers ORDER BY first, last`
+	sqlBatchAt       = `SELECT ` + batchColumns + ` FROM ledger.batches WHERE size = $1`
+	sqlVersionBefore = `SELECT coalesce((SELECT max(version) FROM ledger.events WHERE stream = $1 AND position < $2), 0)`
+	sqlExport        = `SELECT pg_export_snapshot()`
+	sqlVerifyEvents  = `SELECT coalesce(position, -1), coalesce(stream, ''), coalesce(version, -1), coalesce(kind, ''), coalesce(command, ''),
+		coalesce(key_id, ''), header, body, salt, body_hash, leaf FROM ledger.events WHERE position >= $1 ORDER BY position`
+	sqlVerifyBatches = `SELECT ` + batchColumns + ` FROM ledger.batches WHERE size > $1 ORDER BY size`
+	sqlVerifyAnswers = `SELECT stream, command, first, last, version, fold, state, status FROM ledger.answers WHERE last >= $1 ORDER BY last, first`
 	sqlVerifyKeys    = `SELECT k.position, k.key_id, k.kek_id, k.wrapped,
 		(SELECT array_agg(s.subject ORDER BY s.subject) FROM ledger.key_subjects s WHERE s.key_id = k.key_id)
-		FROM ledger.keys k ORDER BY k.position`
-	sqlVerifyErasures = `SELECT n, subject, position, key_id, erased_at, digest FROM ledger.erasures ORDER BY n`
+		FROM ledger.keys k WHERE k.position >= $1 ORDER BY k.position`
+	sqlVerifyErasures = `SELECT position, erased_by FROM ledger.erasures ORDER BY position`
 	sqlVerifyOrphans  = `SELECT s.key_id, s.subject FROM ledger.key_subjects s
 		WHERE NOT EXISTS (SELECT FROM ledger.keys k WHERE k.key_id = s.key_id) ORDER BY s.key_id, s.subject LIMIT 100`
 	sqlVerifySettings = `SELECT position, tolerance_us, clock, since FROM ledger.settings ORDER BY position`
 	sqlVerifyClock    = `SELECT one AND (NOT identity OR num_nonnulls(programme, at, rate, running, alive_until) = 0), identity FROM ledger.clock`
 )
-
-// lockKey is "twinning" in ASCII: whoever appends, or erases, holds this advisory lock to the end of the transaction.
-const lockKey int64 = 0x7477696e6e696e67

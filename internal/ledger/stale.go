@@ -18,8 +18,8 @@ import (
 //   - The door read a clock that was being set. The append compares Received with At(s) by the clock as it is now.
 //   - The clock was set between the two appends. Then s must not lie before the new anchor, and from its anchor on At never goes back.
 //   - The tolerance was changed between them. Then s must not lie before the change, which was made under the lock.
-//   - PostgreSQL's clock was set back. The identity's t is never before what was last recorded: receipts are refused until the clock
-//     has caught up. (A simulated clock does not promise this: its recorded instants are not real ones.)
+//   - PostgreSQL's clock was set back. t is never before the instant, on that clock, at which something was last recorded: receipts are
+//     refused until the clock has caught up.
 func (g *ground) stale(j *job) error {
 	if j.Stamp.IsZero() {
 		return nil

@@ -16,9 +16,6 @@ const (
 	maxName    = 80
 )
 
-// SettingsStream holds what the ledger is set to.
-const SettingsStream = "ledger/settings"
-
 var families = []string{"call/", "twinning/", "person/", "what-if/", "ledger/"}
 
 // CheckStream says why a name cannot be a stream's.
@@ -59,8 +56,8 @@ func (r Request) check() error {
 		return err
 	}
 	switch {
-	case r.Stream == SettingsStream:
-		return fmt.Errorf("%s is the ledger's own: `twinning migrate` appends to it", SettingsStream)
+	case strings.HasPrefix(r.Stream, "ledger/") && !r.own:
+		return fmt.Errorf("%s is the ledger's own: nobody else appends to it", r.Stream)
 	case r.Expect < Any:
 		return fmt.Errorf("no stream can have %d events", r.Expect)
 	case r.Seen < -1:
@@ -117,6 +114,9 @@ func (d Draft) check() error {
 	return err
 }
 
+// isValue says whether a header can hold a word.
+func isValue(s string) bool { return s != "-" && len(s) <= maxValue && printable(s) }
+
 // checkAnswers holds to: each answer is a run of events that carry its command, and each event with a command is in one answer.
 func (r Request) checkAnswers() error {
 	of := make([]string, len(r.Drafts))
@@ -129,8 +129,8 @@ func (r Request) checkAnswers() error {
 			return fmt.Errorf("command %s is answered twice", a.Command)
 		case a.First < 0 || a.Count < 1 || a.First > len(r.Drafts)-a.Count:
 			return fmt.Errorf("the answer to %s has events %d to %d of %d", a.Command, a.First+1, a.First+a.Count, len(r.Drafts))
-		case len(a.Status) > maxValue || (a.Status != "" && !printable(a.Status)) || a.Fold < 0 || a.Fold > 1<<30:
-			return fmt.Errorf("the answer to %s has a status or a fold that cannot be kept", a.Command)
+		case !isValue(a.Status) || a.Code != "" && !isValue(a.Code) || a.Fold < 0 || a.Fold > 1<<30 || a.State != ([32]byte{}) && a.Fold == 0:
+			return fmt.Errorf("the answer to %s has no status, or a status, a code or a fold that cannot be kept", a.Command)
 		}
 		names[a.Command] = true
 		for i := a.First; i < a.First+a.Count; i++ {

@@ -15,9 +15,16 @@ import (
 // VerifyOptions say what to verify beside the rows themselves.
 type VerifyOptions struct {
 	Checkpoint *Checkpoint // held outside: it finds an end that was cut or rebuilt
+	Since      *Checkpoint // nil: everything. Else only what came after it is read; what came before is taken from its root
 	Progress   func(done, total int64)
-	// StateHash recomputes the hash that stands with an answer: the state of stream at version by that fold. False: that fold is gone.
+	// StateHash recomputes the hash that stands with an answer: the state of stream at version by that fold. False: it cannot be computed
+	// again, because a body was erased or cannot be opened, or that fold is gone. An error says that what is stored cannot be folded.
 	StateHash func(stream string, version int64, fold int) ([32]byte, bool, error)
+	// MustSeal says whether an event of this kind with this body, which is not sealed, should be.
+	MustSeal func(kind string, body []byte) bool
+	Guards   bool // look also whether PostgreSQL guards the record as this version makes it, and whether kept histories are those that events name
+	// Beside are other things to look at: tables that must follow from the ledger.
+	Beside []func(context.Context) ([]Finding, error)
 }
 
 // Finding is one thing that is not as it was recorded. Position is where; -1 where nothing says where.
@@ -28,30 +35,51 @@ type Finding struct {
 
 // Report is what Verify recomputed; no findings means that every row says what it said when it was recorded.
 type Report struct {
+	From     int64 // the first position that was read; 0: all were
 	Size     int64
 	Root     [32]byte
 	Batches  int64
+	Signed   int64 // batches whose signature is that of a key which the ledger knows
 	Streams  int
-	Removed  int
+	Removed  int // bodies that are erased, each by an event that says so
 	Answers  int64
-	Keys     int64 // opened with the key file, where one was given
+	Keys     int64 // keys of sealed bodies that the key file unwraps
+	Opened   int64 // sealed bodies that were opened
+	Unopened int64 // sealed bodies that could not be: no key file was given
 	Took     time.Duration
 	Findings []Finding // by position: the first is the first bad position
 }
 
 const maxFindings = 1000 // one broken row is enough; whoever dropped a table need not read a line for each
 
-// Verify recomputes everything from the stored rows, of one moment: columns against header, body hash, leaf, the root of every batch,
-// versions, answers, keys and erasures. An error says that it could not look; what it found is in the report.
+// Verify recomputes everything from the stored rows, of one moment: columns against header, body hash, leaf, the root and the signature of
+// every batch, what its key may append, versions, answers, receipts, keys and erasures. It begins with the operators' public keys of
+// Options.Trust, and believes nothing else. What cannot be read is a finding like any other, and the rest is checked all the same. An error
+// says that it could not look; what it found is in the report.
 func (l *Ledger) Verify(ctx context.Context, o VerifyOptions) (Report, error) {
 	began := time.Now()
-	v := &verifier{options: o, keys: l.keys, tree: trees.NewEmptyRange(0), heads: map[string]int64{}, badSince: -1}
+	if len(l.trust.roots) == 0 {
+		return Report{}, fmt.Errorf("verify: no operator's public key is trusted, so no signature can be checked: name its file (TWINNING_TRUST)")
+	}
+	v := newVerifier(o, l.keys, newTrust(nil))
+	v.trust.roots, v.trust.walks = l.trust.roots, true
 	if err := v.run(ctx, l); err != nil {
 		return Report{}, fmt.Errorf("verify: %w", err)
 	}
+	for _, look := range o.Beside {
+		found, err := look(ctx)
+		if err != nil {
+			return Report{}, fmt.Errorf("verify: %w", err)
+		}
+		for _, f := range found {
+			v.found(f.Position, "%s", f.What)
+		}
+	}
+	v.report.Findings = append(v.report.Findings, v.signatures.wait()...)
 	slices.SortStableFunc(v.report.Findings, func(a, b Finding) int {
 		return cmp.Compare(uint64(a.Position), uint64(b.Position)) // -1 comes last
 	})
+	v.report.Signed = v.signatures.good.Load()
 	v.report.Streams, v.report.Took = len(v.heads), time.Since(began)
 	return v.report, nil
 }
@@ -65,7 +93,7 @@ func (v *verifier) run(ctx context.Context, l *Ledger) (err error) {
 		}
 	}()
 	var moment string
-	for range 4 {
+	for range 5 {
 		conn, err := pgx.ConnectConfig(ctx, l.pool.Config().ConnConfig)
 		if err != nil {
 			return err
@@ -83,22 +111,32 @@ func (v *verifier) run(ctx context.Context, l *Ledger) (err error) {
 			return err
 		}
 	}
+	v.aside = readers[4]
+	if v.options.Guards {
+		if err := v.guards(ctx, v.aside); err != nil {
+			return err
+		}
+	}
 	if err := v.readAside(ctx, readers[1]); err != nil {
 		return err
 	}
-	if v.batches, err = openSource(ctx, readers[1], sqlVerifyBatches, scanBatch); err != nil {
+	if err := v.begin(ctx, readers[1]); err != nil {
 		return err
 	}
-	if v.answers, err = openSource(ctx, readers[2], sqlVerifyAnswers, scanAnswer); err != nil {
+	from := v.report.From
+	if v.batches, err = openSource(ctx, readers[1], sqlVerifyBatches, scanBatchRow, from); err != nil {
 		return err
 	}
-	if v.keyRows, err = openSource(ctx, readers[3], sqlVerifyKeys, scanKey); err != nil {
+	if v.answers, err = openSource(ctx, readers[2], sqlVerifyAnswers, scanAnswer, from); err != nil {
+		return err
+	}
+	if v.keyRows, err = openSource(ctx, readers[3], sqlVerifyKeys, scanKey, from); err != nil {
 		return err
 	}
 	if _, err := readers[0].Exec(ctx, `SET enable_sort = off; SET enable_seqscan = off`, pgx.QueryExecModeSimpleProtocol); err != nil {
 		return err // in the order of the index, so that the first row comes at once
 	}
-	rows, err := readers[0].Query(ctx, sqlVerifyEvents)
+	rows, err := readers[0].Query(ctx, sqlVerifyEvents, from)
 	if err != nil {
 		return err
 	}
@@ -108,7 +146,7 @@ func (v *verifier) run(ctx context.Context, l *Ledger) (err error) {
 		if err != nil {
 			return err
 		}
-		if err := v.event(r); err != nil {
+		if err := v.event(ctx, r); err != nil {
 			return err
 		}
 		if v.options.Progress != nil && v.report.Size%10_000 == 0 {
@@ -123,6 +161,59 @@ func (v *verifier) run(ctx context.Context, l *Ledger) (err error) {
 	}
 	if v.options.Progress != nil {
 		v.options.Progress(v.report.Size, v.report.Size)
+	}
+	return nil
+}
+
+// guards looks whether PostgreSQL guards the record as this version makes it, and whether kept histories are those that events name.
+func (v *verifier) guards(ctx context.Context, conn *pgx.Conn) error {
+	for _, look := range []func(context.Context, *pgx.Conn) ([]Finding, error){Guards, Histories} {
+		found, err := look(ctx, conn)
+		if err != nil {
+			return err
+		}
+		for _, f := range found {
+			v.found(f.Position, "%s", f.What)
+		}
+	}
+	return nil
+}
+
+// begin takes up what came before the checkpoint that this starts from: its frontier leads to the root that was signed.
+func (v *verifier) begin(ctx context.Context, conn *pgx.Conn) error {
+	c := v.options.Since
+	if c == nil || c.Size == 0 {
+		return nil
+	}
+	b, err := scanBatch(conn.QueryRow(ctx, sqlBatchAt, c.Size))
+	if errors.Is(err, pgx.ErrNoRows) {
+		return fmt.Errorf("the ledger has no batch that ends where the checkpoint does, at size %d: verify the whole of it", c.Size)
+	}
+	if err != nil {
+		return err
+	}
+	tree, err := treeFrom(c.Size, b.frontier, c.Root[:])
+	if err != nil {
+		return fmt.Errorf("the ledger before size %d is not that of the checkpoint: verify the whole of it: %w", c.Size, err)
+	}
+	v.tree, v.want, v.first, v.report.From, v.report.Size = tree, c.Size, c.Size, c.Size, c.Size
+	v.recorded = b.recorded
+	v.instants = append(v.instants, instants{at: b.at, recorded: b.recorded})
+	for _, s := range v.trust.own.Load().settings {
+		if s.position < c.Size {
+			set := s.settings
+			v.settled, v.settledAt = &set, s.position
+		}
+	}
+	for position := range v.settings {
+		if position < c.Size {
+			delete(v.settings, position)
+		}
+	}
+	for position := range v.erasures {
+		if position < c.Size {
+			delete(v.erasures, position)
+		}
 	}
 	return nil
 }
@@ -143,12 +234,7 @@ func (v *verifier) end() (err error) {
 		b := v.batches.row
 		v.found(v.want, "the batch of positions %d to %d is recorded, and the events end before position %d", b.first, b.size-1, v.want)
 	}
-	if v.open != nil {
-		v.found(v.want, "the answer to %s in %s goes on to position %d, and the events end before position %d", v.open.Command, v.open.stream, v.open.last, v.want)
-	}
-	for ; v.answers.ok; v.answers.advance() {
-		v.found(v.answers.row.first, "the answer to %s in %s has no events", v.answers.row.Command, v.answers.row.stream)
-	}
+	v.answersEnd()
 	for ; v.keyRows.ok; v.keyRows.advance() {
 		v.found(v.keyRows.row.position, "there is a key and no event")
 	}
@@ -156,7 +242,7 @@ func (v *verifier) end() (err error) {
 		v.found(position, "there is a row of settings and no such event")
 	}
 	for position := range v.erasures {
-		v.found(position, "an erasure is recorded and there is no such event")
+		v.found(position, "a row says that a body is erased, and there is no such event")
 	}
 	if v.settled != nil && (v.settled.Clock == "identity") != v.identity {
 		v.found(v.settledAt, "the clock is not what the settings say: %s", v.settled.Clock)

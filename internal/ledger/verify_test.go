@@ -24,7 +24,7 @@ type rig struct {
 func newRig(t *testing.T) *rig {
 	t.Helper()
 	l := ledgertest.New(t)
-	for n := range 6 { // positions 1 to 18, batches of three
+	for n := range 6 { // positions 5 to 22, batches of three
 		a := plain("twinning/A-1", fmt.Sprint("c-", n), noted("plain"), sealed("name", "person/p-a", "person/p-b"), noted("more"))
 		a.Answers = []ledger.Answer{{Command: a.Command, Count: 3, Fold: 1, State: sha256.Sum256([]byte(a.Command)), Status: "accepted"}}
 		for i := range a.Drafts {
@@ -32,10 +32,10 @@ func newRig(t *testing.T) *rig {
 		}
 		mustAppend(t, l, a)
 	}
-	mustAppend(t, l, plain("person/p-c", "c-x", sealed("erased", "person/p-c"), sealed("erased too", "person/p-c"))) // 19, 20
-	mustAppend(t, l, plain("twinning/A-2", "", noted("no command"), noted("none")))                                  // 21, 22
-	_, err := ledger.Erase(t.Context(), ledgertest.DSN(t, ledger.RoleErase), "person/p-c")
-	require.NoError(t, err)
+	mustAppend(t, l, plain("person/p-c", "c-x", sealed("erased", "person/p-c"), sealed("erased too", "person/p-c"))) // 23, 24
+	mustAppend(t, l, plain("twinning/A-2", "", noted("no command"), noted("none")))                                  // 25, 26
+	ledgertest.Erase(t, "person/p-c")                                                                                // 27
+	mustAppend(t, l, plain("twinning/A-2", "", noted("the last")))                                                   // 28
 	conn, err := pgx.Connect(t.Context(), ledgertest.Superuser(t))
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, conn.Close(context.Background())) })
@@ -81,14 +81,22 @@ var where = map[string][]struct {
 	row         string
 	first, last int64
 }{
-	"events":       {{"position = 8", 8, 8}, {"position = 7", 7, 7}, {"position = 19", 19, 19}, {"position = 22", 22, 22}, {"position = 0", 0, 0}},
-	"batches":      {{"size = 10", 7, 10}, {"size = 23", 20, 23}, {"size = 1", 0, 1}},
-	"answers":      {{"command = 'c-2'", 6, 9}, {"command = 'c-x'", 18, 20}, {"command = 'c-0'", 0, 3}},
-	"keys":         {{"position = 8", 8, 8}, {"position = 17", 17, 17}},
-	"key_subjects": {{"key_id = (SELECT key_id FROM ledger.keys WHERE position = 8) AND subject = 'person/p-a'", 8, 8}},
-	"erasures":     {{"n = 1", 19, 19}, {"n = 2", 20, 20}},
-	"settings":     {{"position = 0", 0, 0}},
-	"clock":        {{"true", -1, 0}},
+	"events": {
+		{"position = 12", 12, 12},
+		{"position = 11", 11, 11},
+		{"position = 23", 23, 23},
+		{"position = 26", 26, 26},
+		{"position = 4", 4, 4},
+		{"position = 0", 0, 0},
+		{"position = 2", 0, 2},
+	},
+	"batches":      {{"size = 14", 11, 14}, {"size = 29", 28, 29}, {"size = 5", 0, 5}},
+	"answers":      {{"command = 'c-2'", 11, 11}, {"command = 'c-x'", 23, 23}, {"command = 'c-0'", 5, 5}},
+	"keys":         {{"position = 12", 12, 12}, {"position = 21", 21, 21}},
+	"key_subjects": {{"key_id = (SELECT key_id FROM ledger.keys WHERE position = 12) AND subject = 'person/p-a'", 12, 12}},
+	"erasures":     {{"position = 23", 23, 23}, {"position = 24", 24, 24}},
+	"settings":     {{"position = 4", 4, 4}},
+	"clock":        {{"true", -1, 4}},
 }
 
 // other is another value of a column's type.
@@ -108,7 +116,8 @@ func TestEveryColumnOfEveryTableIsVerified(t *testing.T) {
 	r := newRig(t)
 	type column struct{ Table, Name, Type, Nullable string }
 	rows, err := r.conn.Query(t.Context(), `SELECT table_name::text, column_name::text, data_type::text, is_nullable::text FROM information_schema.columns
-		WHERE table_schema = 'ledger' AND table_name <> 'migrations' ORDER BY 1, ordinal_position`) // goose's own diary says nothing of events
+		WHERE table_schema = 'ledger' AND table_name NOT IN ('migrations', 'histories', 'processes', 'turn', 'sealed_kinds')
+		ORDER BY 1, ordinal_position`) // these say nothing of events, or Guards and Histories are sure of them
 	require.NoError(t, err)
 	columns, err := pgx.CollectRows(rows, pgx.RowToStructByPos[column])
 	require.NoError(t, err)
@@ -154,40 +163,40 @@ func TestEveryRemovedAddedOrExchangedRowIsFound(t *testing.T) {
 		sql         []string
 		first, last int64
 	}{
-		"two bodies exchanged":           {swap("events", "body, salt, body_hash", "position", "7", "9"), 7, 7},
-		"two bodies and leaves":          {swap("events", "body, salt, body_hash, leaf", "position", "7", "9"), 7, 7},
-		"two headers exchanged":          {swap("events", "header", "position", "7", "9"), 7, 7},
-		"two events exchanged":           {swap("events", "header, body, salt, key_id, body_hash, leaf", "position", "10", "12"), 10, 10},
-		"two roots exchanged":            {swap("batches", "root, frontier", "size", "7", "10"), 4, 7},
-		"two answers exchanged":          {swap("answers", "first, last, version, digest", "command", "'c-1'", "'c-2'"), 4, 4},
-		"two keys exchanged":             {swap("keys", "wrapped", "position", "8", "11"), 8, 8},
+		"two bodies exchanged":           {swap("events", "body, salt, body_hash", "position", "11", "13"), 11, 11},
+		"two bodies and leaves":          {swap("events", "body, salt, body_hash, leaf", "position", "11", "13"), 11, 11},
+		"two headers exchanged":          {swap("events", "header", "position", "11", "13"), 11, 11},
+		"two events exchanged":           {swap("events", "header, body, salt, key_id, body_hash, leaf", "position", "14", "16"), 14, 14},
+		"two roots exchanged":            {swap("batches", "root, frontier", "size", "11", "14"), 8, 11},
+		"two answers exchanged":          {swap("answers", "first, last, version", "command", "'c-1'", "'c-2'"), 8, 8},
+		"two keys exchanged":             {swap("keys", "wrapped", "position", "12", "15"), 12, 12},
 		"the first event removed":        {[]string{"DELETE FROM ledger.events WHERE position = 0"}, 0, 0},
-		"an event removed":               {[]string{"DELETE FROM ledger.events WHERE position = 8"}, 8, 8},
-		"the last event of a batch":      {[]string{"DELETE FROM ledger.events WHERE position = 9"}, 9, 9},
-		"the last event removed":         {[]string{"DELETE FROM ledger.events WHERE position = 22"}, 22, 22},
+		"an event removed":               {[]string{"DELETE FROM ledger.events WHERE position = 12"}, 12, 12},
+		"the last event of a batch":      {[]string{"DELETE FROM ledger.events WHERE position = 13"}, 13, 13},
+		"the last event removed":         {[]string{"DELETE FROM ledger.events WHERE position = 28"}, 28, 28},
 		"all events removed":             {[]string{"DELETE FROM ledger.events"}, 0, 0},
-		"an event added":                 {[]string{"INSERT INTO ledger.events SELECT replace(header, 'position 22', 'position 23'), body, salt, key_id, body_hash, leaf, 23, stream, version + 1, kind, command FROM ledger.events WHERE position = 22"}, 23, 23},
-		"a batch removed":                {[]string{"DELETE FROM ledger.batches WHERE size = 10"}, 7, 10},
-		"the last batch removed":         {[]string{"DELETE FROM ledger.batches WHERE size = 23"}, 21, 21},
-		"a batch added":                  {[]string{"INSERT INTO ledger.batches SELECT 9, first, frontier, root, recorded_at FROM ledger.batches WHERE size = 10"}, 7, 9},
-		"a batch added at the end":       {[]string{"INSERT INTO ledger.batches SELECT 24, 23, frontier, root, recorded_at FROM ledger.batches WHERE size = 23"}, 23, 23},
-		"an answer removed":              {[]string{"DELETE FROM ledger.answers WHERE command = 'c-2'"}, 7, 7},
-		"an answer added":                {[]string{"INSERT INTO ledger.answers SELECT stream, 'c-y', 21, 21, 1, fold, state, status, digest FROM ledger.answers WHERE command = 'c-2'"}, 21, 21},
-		"an answer added where one is":   {[]string{"INSERT INTO ledger.answers SELECT stream, 'c-y', first, last, version, fold, state, status, digest FROM ledger.answers WHERE command = 'c-2'"}, 7, 7},
-		"an answer added at the end":     {[]string{"INSERT INTO ledger.answers SELECT stream, 'c-y', 30, 31, version, fold, state, status, digest FROM ledger.answers WHERE command = 'c-2'"}, 30, 30},
-		"a key removed":                  {[]string{"DELETE FROM ledger.keys WHERE position = 8"}, 8, 8},
-		"a key added":                    {[]string{"INSERT INTO ledger.keys SELECT 21, 'x', kek_id, wrapped FROM ledger.keys WHERE position = 8"}, 21, 21},
-		"a key for an erased body":       {[]string{"INSERT INTO ledger.keys SELECT 19, (SELECT key_id FROM ledger.events WHERE position = 19), kek_id, wrapped FROM ledger.keys WHERE position = 8"}, 19, 19},
-		"a subject removed":              {[]string{"DELETE FROM ledger.key_subjects WHERE key_id = (SELECT key_id FROM ledger.keys WHERE position = 8) AND subject = 'person/p-b'"}, 8, 8},
-		"a subject added":                {[]string{"INSERT INTO ledger.key_subjects SELECT key_id, 'person/p-z' FROM ledger.keys WHERE position = 8"}, 8, 8},
+		"an event added":                 {[]string{"INSERT INTO ledger.events SELECT replace(header, 'position 28', 'position 29'), body, salt, body_hash, leaf, 29, stream, version + 1, kind, command, key_id FROM ledger.events WHERE position = 28"}, 29, 29},
+		"a batch removed":                {[]string{"DELETE FROM ledger.batches WHERE size = 14"}, 11, 14},
+		"the last batch removed":         {[]string{"DELETE FROM ledger.batches WHERE size = 29"}, 28, 28},
+		"a batch added":                  {[]string{"INSERT INTO ledger.batches SELECT 13, first, frontier, root, recorded_at, at, signer, signature FROM ledger.batches WHERE size = 14"}, 11, 13},
+		"a batch added at the end":       {[]string{"INSERT INTO ledger.batches SELECT 30, 29, frontier, root, recorded_at, at, signer, signature FROM ledger.batches WHERE size = 29"}, 29, 29},
+		"an answer removed":              {[]string{"DELETE FROM ledger.answers WHERE command = 'c-2'"}, 11, 11},
+		"an answer added":                {[]string{"INSERT INTO ledger.answers SELECT stream, 'c-y', 25, 25, 1, fold, state, status FROM ledger.answers WHERE command = 'c-2'"}, 25, 25},
+		"an answer added where one is":   {[]string{"INSERT INTO ledger.answers SELECT stream, 'c-y', first, last, version, fold, state, status FROM ledger.answers WHERE command = 'c-2'"}, 11, 11},
+		"an answer added at the end":     {[]string{"INSERT INTO ledger.answers SELECT stream, 'c-y', 34, 35, version, fold, state, status FROM ledger.answers WHERE command = 'c-2'"}, 34, 34},
+		"a key removed":                  {[]string{"DELETE FROM ledger.keys WHERE position = 12"}, 12, 12},
+		"a key added":                    {[]string{"INSERT INTO ledger.keys SELECT 25, 'x', kek_id, wrapped FROM ledger.keys WHERE position = 12"}, 25, 25},
+		"a key for an erased body":       {[]string{"INSERT INTO ledger.keys SELECT 23, (SELECT key_id FROM ledger.events WHERE position = 23), kek_id, wrapped FROM ledger.keys WHERE position = 12"}, 23, 23},
+		"a subject removed":              {[]string{"DELETE FROM ledger.key_subjects WHERE key_id = (SELECT key_id FROM ledger.keys WHERE position = 12) AND subject = 'person/p-b'"}, 12, 12},
+		"a subject added":                {[]string{"INSERT INTO ledger.key_subjects SELECT key_id, 'person/p-z' FROM ledger.keys WHERE position = 12"}, 12, 12},
 		"a subject of no key":            {[]string{"INSERT INTO ledger.key_subjects VALUES ('x', 'person/p-z')"}, -1, -1},
-		"an erasure removed":             {[]string{"DELETE FROM ledger.erasures WHERE n = 2"}, 20, 20},
-		"an erasure added":               {[]string{"INSERT INTO ledger.erasures SELECT 3, subject, 8, (SELECT key_id FROM ledger.events WHERE position = 8), erased_at, digest FROM ledger.erasures WHERE n = 2"}, 8, 8},
-		"a body removed without erasure": {[]string{"UPDATE ledger.events SET body = NULL, salt = NULL WHERE position = 8"}, 8, 8},
-		"settings removed":               {[]string{"DELETE FROM ledger.settings"}, 0, 0},
-		"settings added":                 {[]string{"INSERT INTO ledger.settings SELECT 21, tolerance_us * 2, clock, since FROM ledger.settings"}, 21, 21},
-		"the clock removed":              {[]string{"DELETE FROM ledger.clock"}, -1, 0},
-		"everything removed":             {[]string{"DELETE FROM ledger.events", "DELETE FROM ledger.batches", "DELETE FROM ledger.answers", "DELETE FROM ledger.settings"}, 2, 20},
+		"an erasure removed":             {[]string{"DELETE FROM ledger.erasures WHERE position = 24"}, 24, 24},
+		"an erasure added":               {[]string{"INSERT INTO ledger.erasures VALUES (12, 27)"}, 12, 12},
+		"a body removed without erasure": {[]string{"UPDATE ledger.events SET body = NULL, salt = NULL WHERE position = 12"}, 12, 12},
+		"settings removed":               {[]string{"DELETE FROM ledger.settings"}, 4, 4},
+		"settings added":                 {[]string{"INSERT INTO ledger.settings SELECT 25, tolerance_us * 2, clock, since FROM ledger.settings"}, 25, 25},
+		"the clock removed":              {[]string{"DELETE FROM ledger.clock"}, -1, 4},
+		"everything removed":             {[]string{"DELETE FROM ledger.events", "DELETE FROM ledger.batches", "DELETE FROM ledger.answers", "DELETE FROM ledger.settings"}, 6, 24},
 	}
 	for name, c := range cases {
 		for _, table := range tables {
@@ -217,22 +226,22 @@ func TestAnEndThatWasCutOrRebuiltIsFoundAgainstACheckpoint(t *testing.T) {
 	bare := held
 	bare.Leaves = nil
 	require.Empty(t, r.findings(ledger.VerifyOptions{Checkpoint: &held}))
-	for _, sql := range []string{"DELETE FROM ledger.events WHERE position >= 21", "DELETE FROM ledger.batches WHERE size > 21"} {
+	for _, sql := range []string{"DELETE FROM ledger.events WHERE position >= 28", "DELETE FROM ledger.batches WHERE size > 28"} {
 		r.exec(sql)
 	}
 	require.Empty(t, r.findings(ledger.VerifyOptions{}), "by itself nobody can see it")
 	for _, c := range []ledger.Checkpoint{held, bare} {
 		found := r.findings(ledger.VerifyOptions{Checkpoint: &c})
 		require.Len(t, found, 1)
-		require.EqualValues(t, 21, found[0].Position)
+		require.EqualValues(t, 28, found[0].Position)
 		require.Contains(t, found[0].What, "cut")
 	}
 	r.restoreExpressions()
-	mustAppend(t, r.Ledger, plain("twinning/A-2", "", noted("no command"), noted("none")))
+	mustAppend(t, r.Ledger, plain("twinning/A-2", "", noted("the last")))
 	require.Empty(t, r.findings(ledger.VerifyOptions{}), "by itself nobody can see it")
 	found := r.findings(ledger.VerifyOptions{Checkpoint: &held})
 	require.NotEmpty(t, found)
-	require.EqualValues(t, 21, found[0].Position)
+	require.EqualValues(t, 28, found[0].Position)
 	require.NotEmpty(t, r.findings(ledger.VerifyOptions{Checkpoint: &bare}))
 	rebuilt, err := r.Checkpoint(t.Context())
 	require.NoError(t, err)
@@ -244,7 +253,8 @@ func (r *rig) restoreExpressions() {
 	r.exec(`CREATE FUNCTION public.fill() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
 		NEW.position := substr(split_part(NEW.header, E'\n', 2), 10)::bigint; NEW.stream := substr(split_part(NEW.header, E'\n', 3), 8);
 		NEW.version := substr(split_part(NEW.header, E'\n', 4), 9)::bigint; NEW.kind := substr(split_part(NEW.header, E'\n', 5), 6);
-		NEW.command := nullif(substr(split_part(NEW.header, E'\n', 11), 9), '-'); RETURN NEW; END $$`)
+		NEW.command := nullif(substr(split_part(NEW.header, E'\n', 11), 9), '-');
+		NEW.key_id := nullif(substr(split_part(NEW.header, E'\n', 19), 8), '-'); RETURN NEW; END $$`)
 	r.exec(`CREATE TRIGGER fill BEFORE INSERT ON ledger.events FOR EACH ROW EXECUTE FUNCTION public.fill()`)
 }
 
@@ -262,7 +272,7 @@ func TestTheStateThatStoodWithAnAnswerIsRecomputed(t *testing.T) {
 	}
 	found := r.findings(ledger.VerifyOptions{StateHash: state})
 	require.Len(t, found, 1)
-	require.EqualValues(t, 15, found[0].Position)
+	require.EqualValues(t, 19, found[0].Position)
 	require.True(t, slices.Contains(asked, "twinning/A-1 18 1"))
 	gone := func(string, int64, int) ([32]byte, bool, error) { return [32]byte{}, false, nil }
 	require.Empty(t, r.findings(ledger.VerifyOptions{StateHash: gone}))
@@ -276,7 +286,7 @@ func TestVerifySaysHowFarItIs(t *testing.T) {
 	report, err := l.Verify(t.Context(), ledger.VerifyOptions{Progress: func(done, total int64) { steps = append(steps, [2]int64{done, total}) }})
 	require.NoError(t, err)
 	require.Empty(t, report.Findings)
-	require.Equal(t, [][2]int64{{10_000, 20_001}, {20_000, 20_001}, {20_001, 20_001}}, steps)
+	require.Equal(t, [][2]int64{{10_000, 20_005}, {20_000, 20_005}, {20_005, 20_005}}, steps)
 	require.EqualValues(t, 200, report.Answers)
 	require.Positive(t, report.Took)
 }

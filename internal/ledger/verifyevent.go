@@ -2,56 +2,72 @@ package ledger
 
 import (
 	"bytes"
+	"context"
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/transparency-dev/merkle/compact"
 )
 
 // verifier walks all tables at once in the order of positions.
 type verifier struct {
 	options VerifyOptions
-	keys    *keyring // nil: wrapped keys cannot be opened, only counted
+	keys    *keyring // nil: sealed bodies cannot be opened, only counted
+	trust   *trust   // of this snapshot: keys, erasures and settings that an operator signed
+	aside   *pgx.Conn
 	report  Report
 	total   int64
 
-	batches  *source[batchRow]
-	answers  *source[answerRow]
-	keyRows  *source[storedKey]
-	settings map[int64]settings
-	erasures map[int64]erasure
-	identity bool
+	batches    *source[batch]
+	answers    *source[storedAnswer]
+	keyRows    *source[storedKey]
+	settings   map[int64]settings
+	erasures   map[int64]int64 // rows: position of the erasing event, by position
+	identity   bool
+	signatures *signatures
 
 	want      int64          // the next position
+	missing   span           // the last positions that have no event
 	first     int64          // of the batch that is being read
 	tree      *compact.Range // over the leaves as recomputed
 	heads     map[string]int64
-	recorded  time.Time  // of the event before
-	open      *answerRow // the answer that the next event belongs to
-	settled   *settings  // the last one seen
+	recorded  time.Time   // of the event before
+	open      *openAnswer // the answer that the next event belongs to
+	settled   *settings   // the last one seen
 	settledAt int64
+	signer    judgedBatch // of the batch that is being read
+	instants  []instants  // of the last batches
+	elapsed   map[string]elapsedMoment
 	badSince  int64 // the first finding in this batch; -1: none
 	rebuilt   bool
 }
 
+func newVerifier(o VerifyOptions, keys *keyring, t *trust) *verifier {
+	return &verifier{
+		options: o, keys: keys, trust: t, tree: trees.NewEmptyRange(0), heads: map[string]int64{}, elapsed: map[string]elapsedMoment{},
+		signatures: newSignatures(), badSince: -1, missing: span{-1, -1},
+	}
+}
+
 // event checks one row; r is only good until it returns.
-func (v *verifier) event(r rawRow) error {
+func (v *verifier) event(ctx context.Context, r rawRow) error {
 	v.report.Size++
 	if r.position != v.want {
 		v.found(v.want, "the event at position %d is missing: the next one is at %d", v.want, r.position)
-		if v.want = r.position; v.open != nil && v.open.last < r.position {
-			v.open = nil // its last event is among the missing
-		}
+		v.missing = span{v.want, r.position - 1}
+		v.want, v.open = r.position, nil // its last event may be among the missing
 	}
-	at, before := r.position, len(v.report.Findings)
-	h, err := ParseHeader(r.header)
-	if err != nil {
-		v.found(at, "%v", err)
+	at := r.position
+	h, unread := ParseHeader(r.header)
+	if unread != nil {
+		v.found(at, "%v", unread)
 	} else {
 		v.columns(r, h)
 	}
-	bodyHash := v.body(r)
+	bodyHash := v.body(r, h)
 	leaf := LeafHash(r.header, bodyHash)
 	if !bytes.Equal(leaf[:], r.leaf) {
 		v.found(at, "the leaf is not that of header and body hash")
@@ -59,13 +75,19 @@ func (v *verifier) event(r rawRow) error {
 	if err := v.tree.Append(leaf[:], nil); err != nil {
 		return err
 	}
-	if err == nil {
-		v.order(at, h)
-		v.setting(r, h)
-		v.key(r, h)
-		if err := v.answer(at, h, leaf, len(v.report.Findings) == before); err != nil {
+	if unread == nil {
+		if err := v.order(ctx, at, h); err != nil {
 			return err
 		}
+		v.signed(at, h)
+		v.setting(r, h)
+		v.moment(at, h)
+		v.key(r, h)
+		if err := v.answer(at, h); err != nil {
+			return err
+		}
+	} else if v.keyRows.ok && v.keyRows.row.position == at {
+		v.keyRows.advance()
 	}
 	v.want++
 	if err := v.checkpoint(at, leaf); err != nil {
@@ -86,42 +108,58 @@ func (v *verifier) columns(r rawRow, h Header) {
 		v.found(r.position, "the header says kind %s, the column %s", h.Kind, r.kind)
 	case h.Command != string(r.command):
 		v.found(r.position, "the header says command %q, the column %q", h.Command, r.command)
+	case h.SealedBy != string(r.keyID):
+		v.found(r.position, "the header says key %q, the column %q", h.SealedBy, r.keyID)
 	}
 	if err := CheckStream(h.Stream); err != nil {
 		v.found(r.position, "%v", err)
 	}
 }
 
-// body gives the body hash, recomputed where there is a body.
-func (v *verifier) body(r rawRow) (hash [32]byte) {
+// body gives the body hash, recomputed where there is a body. A body that is gone was sealed, and an operator's event erased it; a body that
+// such an event erased is gone.
+func (v *verifier) body(r rawRow, h Header) (hash [32]byte) {
 	copy(hash[:], r.bodyHash)
-	erased, recorded := v.erasures[r.position]
+	by, erased := v.trust.own.Load().erased[r.position]
+	row, said := v.erasures[r.position]
 	delete(v.erasures, r.position)
+	if said != erased || row != by {
+		v.found(r.position, "the table of erasures does not say of this body what the events say")
+	}
 	if r.body == nil {
 		v.report.Removed++
 		switch {
 		case r.salt != nil || len(r.bodyHash) != 32:
 			v.found(r.position, "the body is gone and the rest is not what an erasure leaves")
-		case !recorded:
-			v.found(r.position, "the body is gone and no erasure is recorded")
-		case erased.keyID != string(r.keyID):
-			v.found(r.position, "the body was under key %q, and the erasure recorded is of key %q", r.keyID, erased.keyID)
+		case h.SealedBy == "":
+			v.found(r.position, "the body is gone, and it was not sealed: only what is sealed can be erased")
+		case !erased:
+			v.found(r.position, "the body is gone and no event of an operator says that it was erased")
 		}
 		return hash
 	}
-	if recorded {
-		v.found(r.position, "an erasure is recorded and the body is there")
+	if erased && h.SealedBy != "" {
+		v.found(r.position, "position %d says that this body was erased, and it is there: it came back, or its erasure was broken off", by)
 	}
 	computed := BodyHash(r.salt, r.body)
 	if len(r.salt) != 32 || !bytes.Equal(computed[:], r.bodyHash) {
 		v.found(r.position, "the body hash is not that of salt and body")
 	}
+	if v.options.MustSeal != nil && h.Kind != "" && h.SealedBy == "" && v.options.MustSeal(h.Kind, r.body) {
+		v.found(r.position, "the body is not sealed, and %s must be", h.Kind)
+	}
 	return computed
 }
 
 // order holds to dense versions in each stream and to recorded instants that never go back.
-func (v *verifier) order(at int64, h Header) {
-	if last := v.heads[h.Stream]; h.Version != last+1 {
+func (v *verifier) order(ctx context.Context, at int64, h Header) error {
+	last, seen := v.heads[h.Stream]
+	if !seen && v.report.From > 0 {
+		if err := v.aside.QueryRow(ctx, sqlVersionBefore, h.Stream, v.report.From).Scan(&last); err != nil {
+			return fmt.Errorf("read the version of %s: %w", h.Stream, err)
+		}
+	}
+	if h.Version != last+1 {
 		v.found(at, "version %d of %s comes after version %d", h.Version, h.Stream, last)
 	}
 	v.heads[h.Stream] = h.Version
@@ -132,6 +170,7 @@ func (v *verifier) order(at int64, h Header) {
 	if h.Seen > at {
 		v.found(at, "says that it was decided at size %d of the ledger, which came later", h.Seen)
 	}
+	return nil
 }
 
 func (v *verifier) setting(r rawRow, h Header) {
@@ -144,6 +183,9 @@ func (v *verifier) setting(r rawRow, h Header) {
 	if err := json.Unmarshal(r.body, &said); err != nil {
 		v.found(r.position, "its settings cannot be read: %v", err)
 		return
+	}
+	if v.settled != nil && v.settled.Clock != said.Clock {
+		v.found(r.position, "it changes the clock from %s to %s, which is decided once", v.settled.Clock, said.Clock)
 	}
 	if !ok || row.Clock != said.Clock || row.ToleranceUS != said.ToleranceUS || !row.Since.Equal(said.Since) {
 		v.found(r.position, "the row of settings is not what the event says")
@@ -164,12 +206,12 @@ func (v *verifier) key(r rawRow, h Header) {
 		v.keyRows.advance()
 	}
 	switch {
-	case len(r.keyID) == 0 || r.body == nil:
+	case h.SealedBy == "" || r.body == nil:
 		if has {
 			v.found(r.position, "there is a key for a body that has none")
 		}
 		return
-	case !has || k.keyID != string(r.keyID):
+	case !has || k.keyID != h.SealedBy:
 		v.found(r.position, "the body is sealed and its key is missing")
 		return
 	case len(r.body) < sealPrefix || !bytes.Equal(r.body[1:33], keyIDBytes(k.keyID)):
@@ -178,61 +220,20 @@ func (v *verifier) key(r rawRow, h Header) {
 		v.found(r.position, "the subjects of its key are not those it was sealed for")
 	}
 	if v.keys == nil {
+		v.report.Unopened++
 		return
 	}
-	if _, err := v.keys.unwrap(k.keyID, k.kekID, k.wrapped); err != nil {
+	plain, err := v.keys.unwrap(k.keyID, k.kekID, k.wrapped)
+	if err != nil { // also where the file lacks what wrapped it: then the row was changed, or it is another ledger's file
 		v.found(r.position, "%v", err)
 		return
 	}
 	v.report.Keys++
-}
-
-// answer holds to: each event that carries a command belongs to one answer, whose row says what the events say.
-// Where the two differ, the row is at fault if the event is good.
-func (v *verifier) answer(at int64, h Header, leaf [32]byte, good bool) error {
-	for v.answers.ok && v.answers.row.first <= at {
-		a := v.answers.row
-		v.answers.advance()
-		if a.first < at || (v.open != nil && v.open.Command == h.Command && v.open.stream == h.Stream) {
-			v.found(a.first, "the answer to %s in %s does not begin with its first event", a.Command, a.stream)
-			continue
-		}
-		if v.open != nil {
-			v.found(v.open.first, "the answer to %s in %s does not end with its last event", v.open.Command, v.open.stream)
-		}
-		v.open = &a
+	if _, err := unseal(Event{Header: h, Stored: r.body}, plain); err != nil {
+		v.found(r.position, "%v", err)
+		return
 	}
-	a := v.open
-	if a == nil {
-		if h.Command != "" {
-			v.found(at, "carries command %s and belongs to no answer", h.Command)
-		}
-		return nil
-	}
-	if h.Stream != a.stream || h.Command != a.Command {
-		if good {
-			at = a.first
-		}
-		v.found(at, "belongs to the answer to %s in %s, and carries command %q in %s", a.Command, a.stream, h.Command, h.Stream)
-		v.open = nil
-		return nil
-	}
-	if at < a.last {
-		return nil
-	}
-	v.open = nil
-	v.report.Answers++
-	if a.version != h.Version || a.sum(leaf) != a.digest {
-		v.found(at, "the row of the answer to %s was changed", a.Command)
-	}
-	if v.options.StateHash == nil || a.State == ([32]byte{}) {
-		return nil
-	}
-	state, ok, err := v.options.StateHash(a.stream, a.version, a.Fold)
-	if err == nil && ok && state != a.State {
-		v.found(at, "version %d of %s, folded again by fold %d, is not the state that stood with the answer", a.version, a.stream, a.Fold)
-	}
-	return err
+	v.report.Opened++
 }
 
 // batch compares with the row of the batch that an event is in, and with its tree where the batch ends.
@@ -266,6 +267,10 @@ func (v *verifier) batch(at int64, h Header) error {
 	if !bytes.Equal(root[:], b.root) || !bytes.Equal(frontierOf(v.tree), b.frontier) {
 		v.found(v.where(), "the events before position %d do not give the root and the frontier of their batch, %s", b.size, base64.StdEncoding.EncodeToString(b.root))
 	}
+	if v.signer.ok && v.signer.size == b.size {
+		v.signatures.queue <- signedAt{b, v.signer.key.PublicKey, v.where()}
+	}
+	v.remember(b)
 	v.takeUp(b)
 	return nil
 }
@@ -279,7 +284,7 @@ func (v *verifier) where() int64 {
 }
 
 // takeUp goes on after a batch from what its row says, so that a bad one is named once and the batches after it speak for themselves.
-func (v *verifier) takeUp(b batchRow) {
+func (v *verifier) takeUp(b batch) {
 	v.first, v.badSince = b.size, -1
 	if stored, err := treeFrom(b.size, b.frontier, b.root); err == nil {
 		v.tree = stored

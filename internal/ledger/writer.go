@@ -17,6 +17,9 @@ import (
 type writer struct {
 	config *pgx.ConnConfig
 	conn   *pgx.Conn
+	key    *SigningKey // signs each batch
+	trust  *trust      // knows who may have signed the last one
+	last   batch       // the last one that this writer has signed
 }
 
 const (
@@ -76,16 +79,16 @@ func (w *writer) survey(ctx context.Context, jobs []*job) (*ground, error) {
 	}
 	ask := askOf(jobs)
 	g := &ground{heads: make(map[string]head, len(ask.streams)), known: map[commandKey]span{}, grown: map[growthKey]growth{}}
-	var frontier, root []byte
+	var tip batch
 	b := &pgx.Batch{}
 	b.Queue(sqlBegin)
-	b.Queue(sqlLock, lockKey)
-	b.Queue(sqlLastBatch).QueryRow(func(row pgx.Row) error {
-		if err := row.Scan(&g.size, &frontier, &root, &g.recorded); !errors.Is(err, pgx.ErrNoRows) {
+	b.Queue(sqlLock)
+	b.Queue(sqlLastBatch).QueryRow(func(row pgx.Row) (err error) {
+		if tip, err = scanBatch(row); !errors.Is(err, pgx.ErrNoRows) {
 			return err
 		}
 		empty, err := rootOf(trees.NewEmptyRange(0))
-		root = empty[:]
+		tip = batch{root: empty[:]}
 		return err
 	})
 	b.Queue(sqlClock).QueryRow(func(row pgx.Row) (err error) {
@@ -100,9 +103,16 @@ func (w *writer) survey(ctx context.Context, jobs []*job) (*ground, error) {
 	if err := w.conn.SendBatch(ctx, b).Close(); err != nil {
 		return nil, err
 	}
-	g.recorded = g.recorded.UTC()
+	if tip.size > 0 {
+		g.size, g.recorded, g.at = tip.size, tip.recorded, tip.at
+	}
+	if w.trust != nil && !(tip.size == w.last.size && slices.Equal(tip.root, w.last.root) && slices.Equal(tip.signature, w.last.signature)) {
+		if err := w.trust.checkTip(ctx, w.conn, tip); err != nil {
+			return nil, err
+		}
+	}
 	var err error
-	g.tree, err = treeFrom(g.size, frontier, root)
+	g.tree, err = treeFrom(g.size, tip.frontier, tip.root)
 	return g, err
 }
 
@@ -110,14 +120,18 @@ func (w *writer) survey(ctx context.Context, jobs []*job) (*ground, error) {
 func (w *writer) store(ctx context.Context, p *plan, root [32]byte) (doubt bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, roundTimeout)
 	defer cancel()
+	if w.key == nil {
+		return false, fmt.Errorf("%w: %w", errNoSigningKey, ErrInvalid)
+	}
+	signed := w.key.sign(batch{size: p.size, first: p.first, frontier: frontierOf(p.tree), root: root[:], recorded: p.recorded, at: p.at})
 	b := &pgx.Batch{}
-	b.Queue(sqlInsertBatch, p.size, p.first, frontierOf(p.tree), root[:], p.recorded)
+	b.Queue(sqlInsertBatch, signed.size, signed.first, signed.frontier, signed.root, signed.recorded, signed.at, signed.signer, signed.signature)
 	queueEvents(b, p.events)
 	queueAnswers(b, p.answers)
 	queueKeys(b, p.keys)
 	if p.settings != nil {
 		b.Queue(`INSERT INTO ledger.settings (position, tolerance_us, clock, since) VALUES ($1, $2, $3, $4)`,
-			p.first, p.settings.ToleranceUS, p.settings.Clock, p.settings.Since)
+			p.size-1, p.settings.ToleranceUS, p.settings.Clock, p.settings.Since)
 	}
 	b.Queue(sqlNotify, strconv.FormatInt(p.size, 10))
 	b.Queue(sqlCommit)
@@ -126,7 +140,13 @@ func (w *writer) store(ctx context.Context, p *plan, root [32]byte) (doubt bool,
 	if errors.As(err, &refused) && refused.SeverityUnlocalized == "ERROR" {
 		return false, err // PostgreSQL lives and said no: nothing is committed
 	}
-	return err != nil, err
+	if err != nil {
+		return true, err
+	}
+	if w.last = signed; w.trust != nil {
+		w.trust.committed(signed, p.events)
+	}
+	return false, nil
 }
 
 // landed asks whether a batch whose commit was not heard of is in the ledger. It takes the lock first: then the transaction that tried
@@ -140,7 +160,7 @@ func (w *writer) landed(ctx context.Context, size int64, root [32]byte) (bool, e
 	found := false
 	b := &pgx.Batch{}
 	b.Queue(sqlBegin)
-	b.Queue(sqlLock, lockKey)
+	b.Queue(sqlLock)
 	b.Queue(sqlRootAt, size).QueryRow(func(row pgx.Row) error {
 		var stored []byte
 		err := row.Scan(&stored)

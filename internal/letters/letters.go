@@ -42,7 +42,7 @@ type Mail struct {
 	MessageID string    // without its angle brackets
 	Date      time.Time // when the letter was promised
 	ToName    string    // one line; may be empty
-	ToEmail   string    // checked, in ASCII
+	ToEmail   string    // checked, its domain in ASCII
 	Subject   string    // one line
 	Text      string    // lines end with LF here, with CRLF in the message
 	Calendar  []byte    // an iCalendar file, or nothing
@@ -53,7 +53,7 @@ var (
 	// ErrNoAddress says that nobody can be written to: the person was erased.
 	ErrNoAddress = errors.New("no address is known: the person was erased, or never had one")
 	// ErrAddress says that the address cannot be one.
-	ErrAddress = errors.New("the address recorded for the person is not an e-mail address that can be written to")
+	ErrAddress = errors.New("this is no e-mail address that can be written to")
 )
 
 // Write writes a letter. The origin is the name of the ledger, as its

@@ -175,7 +175,9 @@ func TestAnAddressThatIsNoneIsRefusedWithoutRepeatingIt(t *testing.T) {
 	for _, email := range []string{
 		"renee", "@region.example", "renee@", "renee@region..example", "renee@-region.example", "a@b@region.example x",
 		"renee@region.example\r\nRCPT TO:<eve@evil.example>", "renee@region.example\nBcc: eve@evil.example", "Renée <renee@region.example>",
-		"<renee@region.example>", "renee@region.example, eve@evil.example", "re nee@region.example", `"renée"@region.example`, "renée@region.example",
+		"<renee@region.example>", "renee@region.example, eve@evil.example", "re nee@region.example", `"renée"@region.example`, `"a b"@region.example`,
+		"renee@localhost", "renee@127.0.0.1", "renee@[IPv6:::1]", "renee..m@region.example", "renee.@region.example", "ren\u202Eee@region.example",
+		"ren\u200Bee@region.example", "ren\xffee@region.example", strings.Repeat("é", 33) + "@region.example", "renee@region_office.example", "renee@xn--.example",
 		"renee@[127.0.0.1]", strings.Repeat("r", 65) + "@region.example", "r@" + strings.Repeat("region.", 40) + "example", "renee\x00@region.example", ".renee@region.example",
 	} {
 		l := sample("reminder")
@@ -193,6 +195,14 @@ func TestADomainInAnyAlphabetIsWrittenInASCII(t *testing.T) {
 	m, err := letters.Write(l, origin)
 	require.NoError(t, err)
 	require.Equal(t, "renee@xn--rgion-bsa.example", m.ToEmail)
+}
+
+func TestOneMailboxIsRecognisedHoweverItIsWritten(t *testing.T) {
+	t.Parallel()
+	require.Equal(t, letters.Mailbox("Renee@Région.example"), letters.Mailbox("renee@xn--rgion-bsa.EXAMPLE"))
+	require.Equal(t, letters.Mailbox("rene\u0301e@region.example"), letters.Mailbox("ren\u00e9e@region.example"))
+	require.NotEqual(t, letters.Mailbox("renee@region.example"), letters.Mailbox("renée@region.example"))
+	require.NotEqual(t, letters.Mailbox("renee"), letters.Mailbox("rene"))
 }
 
 func TestWhatALetterMustHaveIsAskedFor(t *testing.T) {

@@ -12,7 +12,8 @@ import (
 const calendarName = "due.ics"
 
 // Message is the mail as it goes over the wire: RFC 5322, lines of ASCII that
-// end with CRLF. It depends on nothing but the mail and its sender, so that a
+// end with CRLF; an address with letters outside ASCII stands there in UTF-8
+// (RFC 6532). It depends on nothing but the mail and its sender, so that a
 // second attempt sends the same bytes.
 func (m Mail) Message(from string) ([]byte, error) {
 	sender, err := parseSender(from)

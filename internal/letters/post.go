@@ -112,7 +112,6 @@ func (s *Session) open(ctx context.Context) (err error) {
 		if s.client, err = smtp.NewClient(wrapped, host); err != nil {
 			return err
 		}
-		s.client.SkipSMTPUTF8(true) // all we send is ASCII: any next server can take it
 		if err := s.client.Hello(s.from.Address[strings.LastIndexByte(s.from.Address, '@')+1:]); err != nil {
 			return err
 		}

@@ -66,6 +66,7 @@ func samples() map[string]map[string]string {
 		"complaint-received":      t("number", "1", "answer", "2019-10-07"),
 		"complaint-reviewed":      t("number", "1", "result", "upheld", "finding", "procedure", "reason", "One of the two reports is about another tender."),
 		"reserve-fundable":        {"call": "DHE-2019", "tender": "DHE-2019-7Q2MXA", "place": "1", "amount": "EUR 43,000.00", "left": "EUR 51,500.00"},
+		"life-parked":             {"stream": stream, "by": "life", "code": "law-panicked", "moment": "log-03", "attempts": "5"},
 		"unjudged":                {"stream": stream, "kind": "submit-log.v1", "command": "c-31"},
 		"reminder":                rung(),
 		"overdue":                 rung(),

@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"math/big"
 	"net"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -106,6 +107,12 @@ func (s *script) serve(c net.Conn, secure *tls.Config, said answers) {
 			ok = say(command, "250 fine")
 		}
 	}
+}
+
+func (s *script) lines() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.heard)
 }
 
 func (s *script) count(prefix string) int {

@@ -88,7 +88,10 @@ func (s *Session) Send(ctx context.Context, m Mail) (Fate, error) {
 	if err != nil {
 		return Refused, err
 	}
-	if err := s.offer(ctx); err != nil {
+	if err := s.offer(ctx, needsUTF8(m.ToEmail)); err != nil {
+		if errors.Is(err, errASCIIOnly) {
+			return Refused, err
+		}
 		return Deferred, s.hide(m, "the mail server takes no letters from us now", err)
 	}
 	if err := s.step(ctx, s.post.Timeout, func() error { return s.client.Rcpt("<" + m.ToEmail + ">") }); err != nil {
@@ -97,14 +100,24 @@ func (s *Session) Send(ctx context.Context, m Mail) (Fate, error) {
 	return s.hand(ctx, m, message)
 }
 
+// errASCIIOnly: a letter to such an address can go to no server that does not
+// offer SMTPUTF8 (RFC 6531, 3.2).
+var errASCIIOnly = errors.New("the person's address has letters outside ASCII before the @, and the mail server does not take such addresses (it does not offer SMTPUTF8)")
+
 // offer opens a transaction. A connection that has been used may have been
 // ended by the server meanwhile, which says nothing: then there is a new one.
-func (s *Session) offer(ctx context.Context) error {
-	offer := func() error { return s.client.Mail("<" + s.from.Address + ">") }
+func (s *Session) offer(ctx context.Context, utf8 bool) error {
+	offer := func() error {
+		if offered, _ := s.client.Extension("SMTPUTF8"); utf8 && !offered {
+			return errASCIIOnly
+		}
+		s.client.SkipSMTPUTF8(!utf8) // a letter that is all ASCII can be taken by any next server
+		return s.client.Mail("<" + s.from.Address + ">")
+	}
 	if s.client != nil && s.used {
 		err := s.step(ctx, s.post.Timeout, offer)
-		if err == nil {
-			return nil
+		if err == nil || errors.Is(err, errASCIIOnly) {
+			return err
 		}
 		s.drop() // always: an answer that comes late must not be read as the next one
 		if ctx.Err() != nil {
@@ -117,6 +130,9 @@ func (s *Session) offer(ctx context.Context) error {
 		}
 	}
 	err := s.step(ctx, s.post.Timeout, offer)
+	if errors.Is(err, errASCIIOnly) {
+		return err
+	}
 	if err != nil {
 		s.drop()
 		return err

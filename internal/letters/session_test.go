@@ -28,8 +28,13 @@ type box struct {
 
 func newBox(t *testing.T, fault func(n int) sink.Fault) box {
 	var n atomic.Int32
+	return openBox(t, sink.Options{Fault: func(string) sink.Fault { return fault(int(n.Add(1))) }})
+}
+
+func openBox(t *testing.T, o sink.Options) box {
 	dir := t.TempDir()
-	s, err := sink.Open(sink.Options{Dir: dir, Fault: func(string) sink.Fault { return fault(int(n.Add(1))) }})
+	o.Dir = dir
+	s, err := sink.Open(o)
 	require.NoError(t, err)
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 1)
@@ -96,6 +101,72 @@ func TestALetterIsSentAsItIsWritten(t *testing.T) {
 		require.Equal(t, string(want), string(kept[i]))
 	}
 	require.Equal(t, fmt.Sprintf("2.0.0 kept as %06d.eml", len(letters.Templates())), s.Reply(), "the server says by which name it knows the last one")
+}
+
+func TestAnAddressInAnyAlphabetIsWrittenToWhereTheServerTakesIt(t *testing.T) {
+	t.Parallel()
+	l := sample("reminder")
+	l.To.Email = "rene\u0301e@région.example"
+	abroad, err := letters.Write(l, origin)
+	require.NoError(t, err)
+	require.Equal(t, "ren\u00e9e@xn--rgion-bsa.example", abroad.ToEmail)
+	at := written(t, "reminder")
+
+	b := openBox(t, sink.Options{})
+	s := connect(t, post(b.addr))
+	for i, m := range []letters.Mail{at, abroad, at} {
+		fate, err := s.Send(t.Context(), m)
+		require.NoError(t, err)
+		require.Equal(t, letters.Sent, fate)
+		read, err := mail.ReadMessage(bytes.NewReader(b.kept(t)[i]))
+		require.NoError(t, err)
+		to, err := mail.ParseAddress(read.Header.Get("To"))
+		require.NoError(t, err)
+		require.Equal(t, m.ToEmail, to.Address)
+		require.Equal(t, m.ToName, to.Name)
+	}
+}
+
+func TestAnAddressThatTheServerCannotTakeIsRefusedAndTheNextLetterGoes(t *testing.T) {
+	t.Parallel()
+	b := openBox(t, sink.Options{ASCIIOnly: true})
+	s := connect(t, post(b.addr))
+	l := sample("reminder")
+	l.To.Email = "renée@region.example"
+	abroad, err := letters.Write(l, origin)
+	require.NoError(t, err)
+	for range 2 {
+		fate, err := s.Send(t.Context(), abroad)
+		require.Equal(t, letters.Refused, fate)
+		require.ErrorContains(t, err, "the mail server does not take such addresses (it does not offer SMTPUTF8)")
+		require.NotContains(t, err.Error(), "ren")
+		fate, err = s.Send(t.Context(), written(t, "reminder"))
+		require.NoError(t, err)
+		require.Equal(t, letters.Sent, fate)
+	}
+	require.Len(t, b.kept(t), 2)
+}
+
+func TestWhatIsAllASCIIIsNotMarkedAsUTF8(t *testing.T) {
+	t.Parallel()
+	script := newScript(t, nil, answers{"EHLO": "250-script\r\n250 SMTPUTF8"})
+	s := connect(t, post(script.addr))
+	_, err := s.Send(t.Context(), written(t, "reminder"))
+	require.NoError(t, err)
+	l := sample("reminder")
+	l.To.Email = "renée@region.example"
+	abroad, err := letters.Write(l, origin)
+	require.NoError(t, err)
+	_, err = s.Send(t.Context(), abroad)
+	require.NoError(t, err)
+	require.Equal(t, 2, script.count("MAIL"))
+	utf8 := 0
+	for _, line := range script.lines() {
+		if strings.HasPrefix(line, "MAIL") && strings.Contains(line, "SMTPUTF8") {
+			utf8++
+		}
+	}
+	require.Equal(t, 1, utf8, "any next server can take a letter that is all ASCII")
 }
 
 func TestEachFateIsToldExactly(t *testing.T) {

@@ -27,7 +27,7 @@ const (
 // Silence is after which Temporal takes an activity's worker for dead.
 const Silence = 10 * time.Second
 
-// Judge is the update by which the bringer says: judge through position N.
+// Judge is the update by which the dispatcher says: judge through position N.
 const Judge = "judge"
 
 // Input starts a life, or another run of it, with its stream's name alone.
@@ -46,6 +46,7 @@ type ExecuteInput struct {
 	Stream   string `json:"stream"`
 	Workflow string `json:"workflow"`
 	Run      string `json:"run"`
+	Version  int64  `json:"version,omitempty"` // of the stream, as the life knows it; 0 none
 }
 
 // Now is all that a life keeps: where it stands and when it must look again.
@@ -54,13 +55,19 @@ type Now struct {
 	Judged  int64  `json:"judged"`  // ledger position up to which the inbox was read
 	Stage   string `json:"stage"`
 	// WakeAfter is a real duration from the return of Execute; with Wakes false
-	// the life waits for the bringer alone.
+	// the life waits for the dispatcher alone.
 	WakeAfter time.Duration `json:"wake_after"`
 	Wakes     bool          `json:"wakes"`
 	Moment    time.Time     `json:"moment,omitzero"` // the programme instant it wakes for
 	Letters   int           `json:"letters"`         // promised and not yet delivered
 	Counted   int64         `json:"counted"`         // size of the ledger at which those letters were counted
 	Over      bool          `json:"over"`            // nothing is awaited any more
+	// Restored: the stream is shorter than the life knew it, as after the ledger
+	// was restored from before. The life takes this in place of what it knew.
+	Restored bool `json:"restored,omitempty"`
+	// Parked: the life failed again and again, and waits for an operator. It
+	// takes this at any version, and is told of no moment.
+	Parked bool `json:"parked,omitempty"`
 }
 
 // DeliverInput names the life whose letters wait.

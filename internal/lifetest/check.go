@@ -31,7 +31,7 @@ func (h *House) Check(stream string) (n Tally) {
 		switch {
 		case e.Command == "":
 			n.Moments++
-		case e.Kind != law.HistoryKept{}.Kind():
+		case !law.EngineRecord(e.Kind):
 			answers[e.Command] = append(answers[e.Command], e)
 		}
 	}

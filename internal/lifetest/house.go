@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"sync"
 	"testing"
 	"time"
@@ -17,11 +18,13 @@ import (
 
 	"twinning.example/engine/activities"
 	"twinning.example/engine/internal/audit"
+	"twinning.example/engine/internal/dispatch"
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/ledger/ledgertest"
 	"twinning.example/engine/internal/life"
+	"twinning.example/engine/internal/parking"
 	"twinning.example/engine/internal/people"
 	"twinning.example/engine/internal/views"
 )
@@ -35,8 +38,8 @@ type House struct {
 	Folder     *audit.Folder
 	Activities *activities.Activities
 	Post       *Post
-	received   int   // through Receive
-	relayed    int64 // the first position that Relay has not seen
+	received   int // through Receive
+	relay      *dispatch.Relay
 }
 
 // Options say what clock a house has. The zero value is a programme clock at
@@ -58,12 +61,14 @@ func New(t testing.TB, o Options) *House {
 	h.Store, err = views.Open(t.Context(), ledgertest.DSN(t, ledger.RoleApp), 8)
 	require.NoError(t, err)
 	t.Cleanup(h.Store.Close)
+	h.relay = &dispatch.Relay{Ledger: h.Ledger, Store: h.Store}
 	directory := people.NewDirectory(h.Ledger)
 	h.Door = &door.Door{Ledger: h.Ledger, People: directory}
 	h.Folder = audit.NewFolder(h.Ledger, 100)
 	h.Activities = &activities.Activities{
-		Ledger: h.Ledger, Folder: h.Folder, Lives: h.Store, Addresses: directory, Post: h.Post, Origin: "ledger.test",
-		Histories: noHistories{}, Archive: h.Store,
+		Ledger: h.Ledger, Folder: h.Folder, Lives: h.Store, Addresses: directory, Post: h.Post,
+		Parking: &parking.Lot{Ledger: h.Ledger, Folder: h.Folder, Store: h.Store, Log: slog.New(slog.DiscardHandler)}, Origin: "ledger.test",
+		Histories: noHistories{}, Archive: h.Ledger.Archive(),
 	}
 	var all sync.WaitGroup // together they are a few batches
 	for _, id := range People() {
@@ -139,66 +144,29 @@ func (h *House) Judge(stream string) life.Now {
 	return now
 }
 
-// Relay turns facts into commands to other lives, as the worker's relay does,
-// and returns the streams that received any.
+// Relay turns facts into commands to other lives, as the worker does, and
+// returns the streams that received any.
 func (h *House) Relay() []string {
 	h.t.Helper()
-	events, err := h.Ledger.Read(h.t.Context(), ledger.Query{From: h.relayed})
+	to, err := h.relay.CatchUp(h.t.Context())
 	require.NoError(h.t, err)
-	var to []string
-	for _, e := range events {
-		h.relayed = e.Position + 1
-		if life.WorkflowOf(e.Stream) == "" || e.Kind == (law.HistoryKept{}).Kind() {
-			continue
-		}
-		sent := map[string]int{}
-		for _, m := range h.messages(e) {
-			sent[m.Stream]++
-			h.send(e, m, sent[m.Stream])
-			to = append(to, m.Stream)
-		}
-	}
+	waiting, err := h.Store.Unsent(h.t.Context(), "")
+	require.NoError(h.t, err)
+	require.Empty(h.t, waiting, "messages that could not be sent")
 	return to
 }
 
-func (h *House) messages(e ledger.Event) (ms []law.Message) {
-	h.t.Helper()
-	require.NoError(h.t, h.Ledger.Snapshot(h.t.Context(), func(ctx context.Context, from ledger.Snapshot) error {
-		before, err := audit.FoldAt(ctx, h.Ledger, from, e.Stream, max(e.Position, 1))
-		if err != nil || !before.Law.Speaks(e.Kind) {
-			return err
-		}
-		body, err := h.Ledger.Body(ctx, e)
+// Stamped hands the clock to who receives a command, again for as long as the receipt comes too late.
+func (h *House) Stamped(receive func(ledger.Clock) error) error {
+	for {
+		clock, err := h.Ledger.Clock(h.t.Context())
 		if err != nil {
 			return err
 		}
-		fact, err := before.Law.Event(e.Kind, body)
-		if err == nil {
-			ms = before.Law.Messages(before.State, fact, audit.Around(e))
+		if err := receive(clock); !errors.Is(err, ledger.ErrStale) {
+			return err
 		}
-		return err
-	}))
-	return ms
-}
-
-// send gives the command the id that the worker's relay gives it: who comes second does nothing.
-func (h *House) send(e ledger.Event, m law.Message, n int) {
-	h.t.Helper()
-	command, err := json.Marshal(m.Body)
-	require.NoError(h.t, err)
-	body, err := json.Marshal(law.CommandReceived{Name: m.Kind, Command: command})
-	require.NoError(h.t, err)
-	clock, err := h.Ledger.Clock(h.t.Context())
-	require.NoError(h.t, err)
-	id := fmt.Sprintf("%d/%s", e.Position, m.Stream)
-	if n > 1 {
-		id += fmt.Sprintf("#%d", n)
 	}
-	_, err = h.Ledger.Append(h.t.Context(), ledger.Request{
-		Stream: life.Inbox(m.Stream), Expect: ledger.Any, Command: id, Seen: -1,
-		Drafts: []ledger.Draft{{Kind: law.CommandReceived{}.Kind(), Body: body, Received: clock.Now(), Actor: law.Engine, Command: id}},
-	})
-	require.NoError(h.t, err)
 }
 
 // noHistories stands in where there is no Temporal: every run has one event.

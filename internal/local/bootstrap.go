@@ -42,7 +42,7 @@ func (c *cluster) bootstrap(ctx context.Context) (err error) {
 			return fmt.Errorf("make database twinning: %w", err)
 		}
 	}
-	_, err = conn.Exec(ctx, `REVOKE CONNECT ON DATABASE twinning FROM PUBLIC; GRANT CONNECT ON DATABASE twinning TO twinning_app, twinning_erase`)
+	_, err = conn.Exec(ctx, `REVOKE CONNECT ON DATABASE twinning FROM PUBLIC; GRANT CONNECT ON DATABASE twinning TO twinning_app, twinning_door, twinning_erase`)
 	if err != nil {
 		return fmt.Errorf("close database twinning to others: %w", err)
 	}

@@ -146,7 +146,7 @@ func (f *folder) remove(name string) error {
 }
 
 // The roles that log in. Temporal has one of its own and sees nothing of ours.
-var roles = []string{"postgres", "twinning_owner", "twinning_app", "twinning_erase", "temporal"}
+var roles = []string{"postgres", "twinning_owner", "twinning_app", "twinning_door", "twinning_erase", "temporal"}
 
 // passwords are drawn once: letters and digits, which every connection string bears.
 func (f *folder) passwords() (map[string]string, error) {

@@ -11,6 +11,9 @@ import (
 	"twinning.example/engine/internal/ledger"
 )
 
+// signingKeys are the files of the keys that sign what is appended: one for each kind of process.
+var signingKeys = map[string]ledger.KeyRole{"operator": ledger.KeyOperator, "worker": ledger.KeyWorker, "door": ledger.KeyDoor}
+
 // makeKeys makes what must be outside PostgreSQL, once, and returns the line that verifies checkpoints.
 func (f *folder) makeKeys() (verifier string, err error) {
 	keys, note := f.file("keys"), f.file("note-key")
@@ -23,6 +26,14 @@ func (f *folder) makeKeys() (verifier string, err error) {
 		make := func(path string) error { return ledger.CreateNoteKey(path, origin()) }
 		if err := replace(note, make, ".pub"); err != nil {
 			return "", err
+		}
+	}
+	for name, role := range signingKeys {
+		if path := f.file(name); missing(path) || missing(path+".pub") {
+			make := func(path string) error { return ledger.CreateSigningKey(path, role) }
+			if err := replace(path, make, ".pub"); err != nil {
+				return "", err
+			}
 		}
 	}
 	lines, err := ledger.ReadVerifierKeys(note + ".pub")

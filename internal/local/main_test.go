@@ -55,7 +55,7 @@ func supervise() int {
 func work() int {
 	for _, name := range []string{
 		"DATABASE_URL", "TEMPORAL_ADDRESS", "TEMPORAL_NAMESPACE", "TWINNING_KEY_FILE", "TWINNING_SMTP_ADDR",
-		"TWINNING_MAIL_FROM", "TWINNING_NOTE_KEY", "TWINNING_ORIGIN",
+		"TWINNING_MAIL_FROM", "TWINNING_SIGN_KEY", "TWINNING_TRUST", "TWINNING_ORIGIN",
 	} {
 		if os.Getenv(name) == "" {
 			fmt.Fprintln(os.Stderr, name, "is not set")

@@ -22,7 +22,11 @@ type Settings struct {
 	SMTPAddr        string `json:"smtp_addr"`
 	WorkerAdmin     string `json:"worker_admin"` // host:port of /readyz, /healthz, /metrics
 	KeyFile         string `json:"key_file"`
-	NoteKey         string `json:"note_key"` // a file
+	NoteKey         string `json:"note_key"`     // a file
+	SignKey         string `json:"sign_key"`     // a file: what the command line appends as, a door
+	OperatorKey     string `json:"operator_key"` // a file: settings, keys, erasures
+	WorkerKey       string `json:"worker_key"`   // a file: what the worker appends as
+	Trust           string `json:"trust"`        // a file: the operators' public keys
 	VerifierKey     string `json:"verifier_key"`
 	Origin          string `json:"origin"` // of checkpoints
 	Clock           string `json:"clock"`  // identity, or START,RATE
@@ -41,6 +45,7 @@ func Attach(dir string) (Settings, error) {
 			DatabaseURL: url, OwnerURL: os.Getenv("TWINNING_OWNER_URL"), EraseURL: os.Getenv("TWINNING_ERASE_URL"),
 			TemporalAddress: os.Getenv("TEMPORAL_ADDRESS"), Namespace: os.Getenv("TEMPORAL_NAMESPACE"),
 			KeyFile: os.Getenv("TWINNING_KEY_FILE"), NoteKey: os.Getenv("TWINNING_NOTE_KEY"), Origin: os.Getenv("TWINNING_ORIGIN"),
+			SignKey: os.Getenv("TWINNING_SIGN_KEY"), OperatorKey: os.Getenv("TWINNING_OPERATOR_KEY"), Trust: os.Getenv("TWINNING_TRUST"),
 		}, nil
 	}
 	if dir == "" {

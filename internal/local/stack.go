@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"twinning.example/engine/internal/audit"
 	"twinning.example/engine/internal/ledger"
 )
 
@@ -100,6 +101,10 @@ func (s *Stack) prepare() (err error) {
 		WorkerAdmin:     s.ports.at("worker"),
 		KeyFile:         f.file("keys"),
 		NoteKey:         f.file("note-key"),
+		SignKey:         f.file("door"),
+		OperatorKey:     f.file("operator"),
+		WorkerKey:       f.file("worker"),
+		Trust:           f.file("operator.pub"),
 		VerifierKey:     verifier,
 		Origin:          originOf(verifier),
 		Clock:           s.options.Programme.String(),
@@ -166,7 +171,10 @@ func (s *Stack) bring(ctx context.Context, p *part, where string) error {
 
 func (s *Stack) migrate(ctx context.Context) error {
 	began := time.Now()
-	if err := ledger.Migrate(ctx, s.OwnerURL, s.options.Programme.migration()); err != nil {
+	o := s.options.Programme.migration()
+	o.SealedKinds = audit.SealedKinds()
+	o.SignKey, o.Register = s.OperatorKey, []string{s.WorkerKey + ".pub", s.SignKey + ".pub"}
+	if err := ledger.Migrate(ctx, s.OwnerURL, o); err != nil {
 		return err
 	}
 	s.say("ledger: tables are those of today (%s)", took(began))

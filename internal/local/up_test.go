@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/stretchr/testify/require"
 
 	"twinning.example/engine/internal/ledger"
@@ -121,6 +122,7 @@ func checkReach(t *testing.T, at Settings) {
 		require.NoError(t, conn.QueryRow(ctx, `SELECT current_user`).Scan(&who))
 		require.Equal(t, role, who)
 		require.NoError(t, conn.Close(ctx))
+		checkClosed(t, dsn)
 	}
 	for _, url := range []string{at.PageURL, "http://" + at.WorkerAdmin + "/readyz"} {
 		answer, err := http.Get(url)
@@ -130,12 +132,26 @@ func checkReach(t *testing.T, at Settings) {
 		require.Equal(t, http.StatusOK, answer.StatusCode)
 	}
 	tolerance := func() time.Duration {
-		l, err := ledger.Open(ctx, ledger.Options{DSN: at.DatabaseURL, KeyFile: at.KeyFile, NoteKey: at.NoteKey})
+		l, err := ledger.Open(ctx, ledger.Options{DSN: at.DatabaseURL, KeyFile: at.KeyFile, NoteKey: at.NoteKey, SignKey: at.SignKey, Trust: at.Trust})
 		require.NoError(t, err)
 		defer l.Close()
 		return l.Tolerance()
 	}
 	require.Equal(t, 250*time.Millisecond, tolerance())
+}
+
+// checkClosed is sure that a role of ours reaches neither of Temporal's databases.
+func checkClosed(t *testing.T, dsn string) {
+	t.Helper()
+	for _, name := range []string{"temporal", "temporal_visibility"} {
+		config, err := pgx.ParseConfig(dsn)
+		require.NoError(t, err)
+		config.Database = name
+		_, err = pgx.ConnectConfig(t.Context(), config)
+		var refused *pgconn.PgError
+		require.ErrorAs(t, err, &refused, "%s reaches %s", config.User, name)
+		require.Equal(t, "42501", refused.Code, "%s reaches %s: %s", config.User, name, refused.Message)
+	}
 }
 
 // adopts brings up a stack whose PostgreSQL is at work already, as where a supervisor was killed and the kernel told nobody.

@@ -36,8 +36,14 @@ const prefix = "person/"
 // Stream is the stream of a person.
 func Stream(id string) string { return prefix + id }
 
-// ErrUnknown is the cause where nobody has the alias or id.
-var ErrUnknown = errors.New("nobody is known by that name")
+// The decisions that a caller takes.
+var (
+	// ErrUnknown is the cause where nobody has the alias or id.
+	ErrUnknown = errors.New("nobody is known by that name")
+	// ErrOtherContent is the cause where a command id was used before to record
+	// something else of the same person.
+	ErrOtherContent = errors.New("the command id was used before with other content")
+)
 
 // ID gives a person an opaque id: p- and ten characters of base32. It is drawn
 // from the command that records them, so that nobody can guess it from a name.
@@ -86,6 +92,30 @@ func (d *Directory) Find(ctx context.Context, who string) (Person, error) {
 	return Person{}, fmt.Errorf("%q: %w; `twinning people list` shows who is", who, ErrUnknown)
 }
 
+// Forget makes the directory read these people again: they were erased since they were read. Other streams are nothing to it.
+func (d *Directory) Forget(ctx context.Context, streams []string) error {
+	if err := d.enter(ctx); err != nil {
+		return err
+	}
+	defer d.leave()
+	for _, stream := range streams {
+		id, ok := strings.CutPrefix(stream, prefix)
+		if !ok {
+			continue
+		}
+		events, err := d.ledger.Read(ctx, ledger.Query{Stream: stream, To: d.upto, Trusted: true})
+		if err != nil {
+			return fmt.Errorf("read %s again: %w", stream, err)
+		}
+		delete(d.alias, d.byID[id].Alias)
+		delete(d.byID, id)
+		if err := d.take(ctx, events); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // All lists everybody, by alias.
 func (d *Directory) All(ctx context.Context) ([]Person, error) {
 	if err := d.enter(ctx); err != nil {
@@ -117,18 +147,27 @@ func (d *Directory) leave() { <-d.turn }
 
 // refresh reads what was recorded since. The caller has entered.
 func (d *Directory) refresh(ctx context.Context) error {
-	events, err := d.ledger.Read(ctx, ledger.Query{Prefix: prefix, From: d.upto})
+	events, err := d.ledger.Read(ctx, ledger.Query{Prefix: prefix, From: d.upto, Trusted: true})
 	if err != nil {
 		return fmt.Errorf("read people: %w", err)
 	}
+	return d.take(ctx, events)
+}
+
+// take keeps what events say of people. The caller has entered.
+func (d *Directory) take(ctx context.Context, events []ledger.Event) error {
 	bodies, err := d.ledger.OpenBodies(ctx, events)
 	if err != nil {
 		return fmt.Errorf("read people: %w", err)
 	}
 	for i, e := range events {
 		d.upto = max(d.upto, e.Position+1)
+		if e.Untrusted != "" {
+			continue // nobody who may record people has recorded this: who it names is as unknown as before
+		}
 		id := strings.TrimPrefix(e.Stream, prefix)
-		if e.Removed {
+		if e.Removed || bodies[i] == nil { // the second: since it was read
+			delete(d.alias, d.byID[id].Alias)
 			d.byID[id] = Person{ID: id, Erased: true}
 			continue
 		}
@@ -143,37 +182,4 @@ func (d *Directory) refresh(ctx context.Context) error {
 		d.byID[id], d.alias[p.Alias] = p, id
 	}
 	return nil
-}
-
-// Load records people: new ones get an id, known ones (by alias) another
-// version where something changed. It returns ids by alias.
-func (d *Directory) Load(ctx context.Context, command, actor string, list []Person) (map[string]string, error) {
-	ids := make(map[string]string, len(list))
-	for _, p := range list {
-		was, err := d.Find(ctx, p.Alias)
-		switch {
-		case err == nil:
-			p.ID = was.ID
-		case errors.Is(err, ErrUnknown):
-			p.ID = ID(command, p.Alias)
-		default:
-			return nil, err
-		}
-		ids[p.Alias] = p.ID
-		if was == p {
-			continue
-		}
-		body, err := json.Marshal(p)
-		if err != nil {
-			return nil, fmt.Errorf("write %s: %w", p.ID, err)
-		}
-		_, err = d.ledger.Append(ctx, ledger.Request{
-			Stream: Stream(p.ID), Expect: ledger.Any, Command: command, Seen: -1,
-			Drafts: []ledger.Draft{{Kind: Recorded, Body: body, Subjects: []string{Stream(p.ID)}, Actor: actor, Command: command}},
-		})
-		if err != nil {
-			return nil, fmt.Errorf("record %s: %w", p.Alias, err)
-		}
-	}
-	return ids, nil
 }

@@ -52,6 +52,8 @@ var brokenBooks = []struct {
 	{"long reference", "reference: {value: DHE-2019,", "reference: {value: " + strings.Repeat("A", 41) + ",", "", "/reference", "41 characters", "at most 40"},
 	{"oversized text", "value: DigitalHealthEurope,", "value: " + strings.Repeat("x", 301) + ",", "", "/programme", "301 characters", "1 to 300"},
 	{"escaped control character", "value: DigitalHealthEurope,", `value: "Digital\x07Health",`, "", "/programme", "U+0007", "without control characters"},
+	{"escaped direction", "value: DigitalHealthEurope,", `value: "Digital\u202eHealth",`, "", "/programme", "changes the direction of writing (U+202E) in the text", "that cannot be seen"},
+	{"zero width space", "value: DigitalHealthEurope,", "value: \"Digital\u200BHealth\",", "", "/programme", "an invisible character (U+200B) in the text", "that cannot be seen"},
 	{"escaped NUL", "value: DigitalHealthEurope,", `value: "Digital\0Health",`, "", "/programme", "U+0000", "without control characters"},
 	{"months beyond", "months: {value: 12,", "months: {value: 61,", "", "/running/months", "61 is too large", "from 1 to 60"},
 	{"threshold beyond", "threshold: {value: 60,", "threshold: {value: 100.5,", "", "/evaluation/threshold", "100.5 is too large", "from 0 to 100"},

@@ -9,6 +9,7 @@ import (
 
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/letters"
 	"twinning.example/engine/internal/money"
 	"twinning.example/engine/internal/obligation"
 )
@@ -23,6 +24,7 @@ var formats = map[string]func(any) error{
 	"clock":   text(clock),
 	"grace":   text(grace),
 	"country": text(country),
+	"email":   text(letters.CheckAddress),
 	"points":  points,
 }
 

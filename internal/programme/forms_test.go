@@ -109,7 +109,11 @@ func TestBrokenPeople(t *testing.T) {
 	for _, row := range []struct{ name, old, new, path, what, allowed string }{
 		{"alias twice", "alias: eva-2", "alias: eva-1", "/people/8/alias", "entry 8", "of their own"},
 		{"address twice", "eva-2@experts.example", "Eva-1@experts.example", "/people/8/email", "entry 8", "of their own"},
-		{"no address", "eva-2@experts.example", "eva-2", "/people/8/email", "", "as in officer@programme.example"},
+		{"no address", "eva-2@experts.example", "eva-2", "/people/8/email", "it has no @", "as in officer@programme.example"},
+		{"quoted address", "eva-2@experts.example", `'"eva 2"@experts.example'`, "/people/8/email", "in quotation marks", "as in officer@programme.example"},
+		{"address of a machine", "eva-2@experts.example", "'eva-2@[127.0.0.1]'", "/people/8/email", "in brackets", "as in officer@programme.example"},
+		{"domain without a dot", "eva-2@experts.example", "eva-2@experts", "/people/8/email", "has no dot", "as in officer@programme.example"},
+		{"long part before the @", "eva-2@experts.example", strings.Repeat("e", 65) + "@experts.example", "/people/8/email", "more than 64 bytes", "as in officer@programme.example"},
 		{"country", "country: IE", "country: XX", "/people/8/country", `"XX" is no country`, "as in BE"},
 		{"language", "language: en}", "language: english}", "/people/0/language", "english", "as in fr"},
 		{"role of nobody", "head: [head]", "head: []", "/roles/head", "0 entries", "1 to 1000"},
@@ -131,6 +135,18 @@ func TestBrokenPeople(t *testing.T) {
 				require.Equal(t, lineOf(t, text, "alias: eva-1, name: Eva Sample Two"), p.Line)
 			}
 		})
+	}
+}
+
+func TestAnAddressInAnyAlphabetIsTakenAsItIsWritten(t *testing.T) {
+	t.Parallel()
+	for _, address := range []string{"eva-2@région.example", "éva@experts.example", "ева@пример.example"} {
+		text := strings.Replace(string(shipped(t, "dhe-2019.people.yaml")), "eva-2@experts.example", address, 1)
+		people, err := ParsePeople("people.yaml", []byte(text))
+		require.NoError(t, err)
+		p, ok := people.Person("eva-2")
+		require.True(t, ok)
+		require.Equal(t, address, p.Email)
 	}
 }
 

@@ -2,9 +2,9 @@ package programme
 
 import (
 	"fmt"
-	"strings"
 
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/letters"
 )
 
 // People are the people of a programme, who stand in a file of their own. They
@@ -75,7 +75,7 @@ func (p People) check(file string, root *value, found Problems) Problems {
 		} else {
 			aliases[q.Alias] = i + 1
 		}
-		address := strings.ToLower(q.Email)
+		address := letters.Mailbox(q.Email)
 		if first, twice := addresses[address]; twice {
 			add(fmt.Sprintf("/people/%d/email", i), "an address of their own", "%q is there twice: it is also that of entry %d", q.Email, first)
 		} else {

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"twinning.example/engine/internal/law"
 )
 
 const (
@@ -57,13 +59,15 @@ func checkLine(line string) (column int, what string) {
 	return 0, ""
 }
 
-// controls names the first control character of a text that was read, other
-// than line feed and tab: YAML can write them as escapes.
-func controls(s string) (rune, bool) {
+// unwanted names the first character of a text that was read which nobody should
+// have written: a control character other than line feed and tab, which YAML can
+// write as an escape, or one that cannot be seen; "" where there is none.
+func unwanted(s string) string {
 	for _, r := range s {
 		if r != '\n' && r != '\t' && unicode.IsControl(r) {
-			return r, true
+			return fmt.Sprintf("a control character, U+%04X,", r)
 		}
 	}
-	return 0, false
+	_, what := law.Invisible(s)
+	return what
 }

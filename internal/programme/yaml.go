@@ -124,9 +124,9 @@ func (r *reader) group(n *yaml.Node, v *value) {
 			r.refuse(f, "this is no name of a field", "a short text before the colon")
 			continue
 		}
-		if c, found := controls(key.Value); found {
+		if what := unwanted(key.Value); what != "" {
 			f.name = "?"
-			r.refuse(f, fmt.Sprintf("a control character, U+%04X, in the name of a field", c), "a short text before the colon")
+			r.refuse(f, what+" in the name of a field", "a short text before the colon")
 			continue
 		}
 		if first, twice := v.byName[f.name]; twice {
@@ -161,8 +161,8 @@ func (r *reader) scalar(n *yaml.Node, v *value) {
 		}
 		v.scalar = json.Number(wholeNumber(n.Value))
 	default:
-		if c, found := controls(n.Value); found {
-			r.refuse(v, fmt.Sprintf("a control character, U+%04X, in the text", c), "text without control characters but line feeds and tabs")
+		if what := unwanted(n.Value); what != "" {
+			r.refuse(v, what+" in the text", "text without control characters but line feeds and tabs, and without characters that cannot be seen")
 			v.broken = true
 			return
 		}

@@ -163,9 +163,9 @@ func TestEveryRefusedAttemptIsKeptAndDisturbsNothing(t *testing.T) {
 	is := w.Twinning(A)
 	require.Len(t, is.Attempts, 1)
 	require.Equal(t, twinning.Attempt{
-		ReceivedAt: w.Now, Position: is.Attempts[0].Position, SHA256: e.SHA256, Rule: "conflicts", Code: "party-with-office", Sentence: e.Sentence, By: Contact(A),
+		ReceivedAt: w.Now, Position: is.Attempts[0].Position, HMAC: e.HMAC, Rule: "conflicts", Code: "party-with-office", Sentence: e.Sentence, By: Contact(A),
 	}, is.Attempts[0])
-	require.Len(t, e.SHA256, 64)
+	require.Len(t, e.HMAC, 64)
 	is.Attempts = nil
 	require.Equal(t, w.SumOf(before), w.SumOf(is))
 }

@@ -19,10 +19,9 @@ func (t Tender) Advice(c call.Call, actor string, on calendar.Date) []Finding {
 
 // VersionOf is the last version that says what a tender says, of those in time.
 func (t Twinning) VersionOf(tender Tender) (Version, bool) {
-	sum := tender.hash()
 	for i := len(t.Versions) - 1; i >= 0; i-- {
-		if t.Versions[i].SHA256 == sum {
-			return t.Versions[i], true
+		if v := t.Versions[i]; v.HMAC == tender.HMAC(v.Nonce) {
+			return v, true
 		}
 	}
 	return Version{}, false

@@ -11,7 +11,7 @@ func (o SubmitTender) Check() error { return o.Tender.Check() }
 
 // Decide takes a tender, or another version of it, that is received in time.
 // Lateness is judged by the version of the deadline rule in force at the
-// receipt, to the microsecond. Whatever is refused is kept by its hash, with
+// receipt, to the microsecond. Whatever is refused is kept by its HMAC, with
 // the rule, and leaves the tender as it is.
 func (o SubmitTender) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
 	terms, err := t.terms(c)
@@ -20,7 +20,7 @@ func (o SubmitTender) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, e
 	}
 	events, err := o.judge(t, c, terms, r)
 	if no, refused := law.Refused(err); refused {
-		return []Event{TenderRefused{SHA256: o.Tender.hash(), Rule: no.Rule, Code: no.Code, Sentence: no.Sentence}}, nil
+		return []Event{TenderRefused{HMAC: o.Tender.HMAC(r.Nonce), Rule: no.Rule, Code: no.Code, Sentence: no.Sentence}}, nil
 	}
 	return events, err
 }
@@ -45,7 +45,7 @@ func (o SubmitTender) judge(t Twinning, c call.Call, terms terms, r law.Receipt)
 	verdict := TimeVerdict{InTime: d.Rule.InTime(r.ReceivedAt), Deadline: d.Rule, Position: d.Position, Admission: d.Admission, Sentence: d.Rule.Sentence(r.ReceivedAt, c.Rules.Zone)}
 	if !verdict.InTime {
 		return []Event{TenderRefusedLate{
-			SHA256: o.Tender.hash(), Verdict: verdict,
+			HMAC: o.Tender.HMAC(r.Nonce), Verdict: verdict,
 			Promise: t.letters([]string{r.Actor}, "tender-late", "call", c.Reference, "verdict", verdict.Sentence),
 		}}, nil
 	}
@@ -59,7 +59,7 @@ func (o SubmitTender) judge(t Twinning, c call.Call, terms terms, r law.Receipt)
 		return nil, err
 	}
 	e := TenderSubmitted{
-		Number: len(t.Versions) + 1, Tender: o.Tender, SHA256: o.Tender.hash(), Verdict: verdict,
+		Number: len(t.Versions) + 1, Tender: o.Tender, HMAC: o.Tender.HMAC(r.Nonce), Nonce: r.Nonce, Verdict: verdict,
 		Promise: t.letters([]string{o.Tender.Contact}, "tender-received", "call", c.Reference, "verdict", verdict.Sentence),
 	}
 	if e.Number == 1 {

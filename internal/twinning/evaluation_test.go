@@ -142,7 +142,7 @@ func TestAnOutcomeForWhoWithdrewIsMootAndItsMoneyComesBack(t *testing.T) {
 				require.True(t, noted.Moot)
 				require.Equal(t, is.Stage, is.Evolve(noted, law.Recorded{}).Stage)
 				var kinds []string
-				for _, m := range twinning.Law.Messages(is, noted, law.Recorded{}) {
+				for _, m := range twinning.Law.Messages(is, noted) {
 					kinds = append(kinds, m.Kind)
 				}
 				require.Equal(t, map[call.Verdict][]string{call.Awarded: {"note-end"}, call.Reserve: {"note-end"}}[v], kinds, "the end frees the money")

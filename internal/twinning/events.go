@@ -32,16 +32,17 @@ type TimeVerdict struct {
 type TenderSubmitted struct {
 	Number  int               `json:"number"` // from 1: a line, never a tree
 	Tender  Tender            `json:"tender"`
-	SHA256  string            `json:"sha256"` // of the tender as JSON
+	HMAC    string            `json:"hmac_sha256"`     // Tender.HMAC
+	Nonce   string            `json:"nonce,omitempty"` // its key
 	Verdict TimeVerdict       `json:"verdict"`
 	Owed    []obligation.Owed `json:"owed,omitempty"`
 	law.Promise
 }
 
-// TenderRefusedLate keeps a tender that came too late, by its hash; its content
-// stays, sealed, in the receipt.
+// TenderRefusedLate keeps a tender that came too late, by its HMAC; its content
+// stays, sealed, in the receipt, and so does the key. This event is in the clear.
 type TenderRefusedLate struct {
-	SHA256  string      `json:"sha256"`
+	HMAC    string      `json:"hmac_sha256"` // Tender.HMAC
 	Verdict TimeVerdict `json:"verdict"`
 	law.Promise
 }

@@ -10,9 +10,9 @@ import (
 )
 
 // TenderRefused keeps a submission that was refused for another reason than
-// lateness, by its hash and the rule. It is sealed: the sentence may quote it.
+// lateness, by its HMAC and the rule. It is sealed: the sentence may quote it.
 type TenderRefused struct {
-	SHA256   string `json:"sha256"`
+	HMAC     string `json:"hmac_sha256"` // Tender.HMAC
 	Rule     string `json:"rule"`
 	Code     string `json:"code"`
 	Sentence string `json:"sentence"`

@@ -16,11 +16,11 @@ func (t Twinning) Evolve(e Event, at law.Recorded) Twinning {
 	case TenderSubmitted:
 		t.Stage, t.Tender, t.SubmittedBy = Submitted, e.Tender, at.Actor
 		t.Versions = append(slices.Clip(t.Versions), Version{
-			Number: e.Number, ReceivedAt: at.ReceivedAt, Position: at.Position, SHA256: e.SHA256, By: at.Actor, Admission: e.Verdict.Admission,
+			Number: e.Number, ReceivedAt: at.ReceivedAt, Position: at.Position, HMAC: e.HMAC, Nonce: e.Nonce, By: at.Actor, Admission: e.Verdict.Admission,
 		})
 		t = t.owe(when, "", e.Owed)
 	case TenderRefusedLate:
-		t.Late = append(slices.Clip(t.Late), LateAttempt{ReceivedAt: at.ReceivedAt, Position: at.Position, SHA256: e.SHA256, Sentence: e.Verdict.Sentence, By: at.Actor})
+		t.Late = append(slices.Clip(t.Late), LateAttempt{ReceivedAt: at.ReceivedAt, Position: at.Position, HMAC: e.HMAC, Sentence: e.Verdict.Sentence, By: at.Actor})
 	case TenderWithdrawn:
 		t = t.end(Withdrawn, when, "the tender was withdrawn").moot()
 		t.Proposal, t.ProposedBy = nil, ""

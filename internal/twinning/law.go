@@ -22,7 +22,9 @@ func (theLaw) Zero(stream string) law.State {
 	return Twinning{Reference: law.Reference(stream)}
 }
 
-func (theLaw) Event(kind string, body []byte) (law.Event, error) { return Events.Decode(kind, body) }
+func (theLaw) Event(kind string, body []byte) (law.Event, error) {
+	return law.DecodeEvent(Events, kind, body)
+}
 
 func (theLaw) Command(kind string, body []byte) (law.Command, error) {
 	return Commands.Decode(kind, body)

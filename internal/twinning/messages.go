@@ -1,8 +1,6 @@
 package twinning
 
 import (
-	"slices"
-
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/money"
@@ -10,7 +8,7 @@ import (
 
 // Messages tells the call what became of its money, of its decisions and of who
 // contests them. The state is the one before the event.
-func (theLaw) Messages(s law.State, e law.Event, _ law.Recorded) []law.Message {
+func (theLaw) Messages(s law.State, e law.Event) []law.Message {
 	t := s.(Twinning)
 	switch e := e.(type) {
 	case TenderWithdrawn:
@@ -43,15 +41,6 @@ func (theLaw) Messages(s law.State, e law.Event, _ law.Recorded) []law.Message {
 		}
 	}
 	return nil
-}
-
-// Speaks lists the facts that Messages passes on.
-func (theLaw) Speaks(kind string) bool {
-	return slices.Contains([]string{
-		TenderWithdrawn{}.Kind(), OutcomeNoted{}.Kind(), ContractDeclined{}.Kind(), ContractInForce{}.Kind(),
-		TwinningTerminated{}.Kind(), TwinningClosed{}.Kind(), ComplaintLodged{}.Kind(), ComplaintReviewed{}.Kind(),
-		ReevaluationOrdered{}.Kind(), EligibilityDecided{}.Kind(), TenderEvaluated{}.Kind(),
-	}, kind)
 }
 
 func (t Twinning) toCall(c call.Command) law.Message {

@@ -42,7 +42,7 @@ func TestATenderIsSubmittedAsOftenAsItsPartiesWish(t *testing.T) {
 			is := w.Twinning(A)
 			require.Len(t, is.Versions, 2)
 			require.Equal(t, 2, is.Versions[1].Number)
-			require.NotEqual(t, is.Versions[0].SHA256, is.Versions[1].SHA256)
+			require.NotEqual(t, is.Versions[0].HMAC, is.Versions[1].HMAC)
 			require.Equal(t, 6, is.Tender.Months)
 			require.Len(t, is.Obligations, 1)
 		}},

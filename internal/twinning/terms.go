@@ -1,6 +1,7 @@
 package twinning
 
 import (
+	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -42,12 +43,27 @@ func (t terms) due(from calendar.Date, l calendar.Length) calendar.Date {
 // late tells whether an instant is after the last day.
 func (t terms) late(at time.Time, due calendar.Date) bool { return !at.Before(due.End(t.cal.Zone)) }
 
-// hash is the SHA-256 of a tender as JSON, by which a version is known.
+// hash is the SHA-256 of a tender as JSON. It is for what is sealed alone: who
+// guesses a tender could confirm it by its hash.
 func (t Tender) hash() string {
+	sum := sha256.Sum256(t.json())
+	return hex.EncodeToString(sum[:])
+}
+
+// HMAC is the HMAC-SHA256 (RFC 2104) of a tender as JSON, in hexadecimal, by
+// which a submission is known. Its key is the text of the nonce of the command
+// that brought it. Who has the tender and the nonce can prove what was sent;
+// without the nonce nobody can confirm a guess.
+func (t Tender) HMAC(nonce string) string {
+	h := hmac.New(sha256.New, []byte(nonce))
+	h.Write(t.json())
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+func (t Tender) json() []byte {
 	b, err := json.Marshal(t)
 	if err != nil {
 		panic(err) // a tender has nothing that JSON cannot say
 	}
-	sum := sha256.Sum256(b)
-	return hex.EncodeToString(sum[:])
+	return b
 }

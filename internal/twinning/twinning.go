@@ -77,8 +77,9 @@ type Twinning struct {
 type Version struct {
 	Number     int       `json:"number"`
 	ReceivedAt time.Time `json:"received_at"`
-	Position   int64     `json:"-"` // stands in the header
-	SHA256     string    `json:"sha256"`
+	Position   int64     `json:"-"`           // stands in the header
+	HMAC       string    `json:"hmac_sha256"` // Tender.HMAC
+	Nonce      string    `json:"-"`           // its key: the sender's, and not for every reader of a state
 	By         string    `json:"by"`
 	Admission  int       `json:"admission,omitempty"` // the late admission that it used
 }
@@ -86,8 +87,8 @@ type Version struct {
 // A LateAttempt is a submission refused as late.
 type LateAttempt struct {
 	ReceivedAt time.Time `json:"received_at"`
-	Position   int64     `json:"-"` // stands in the header
-	SHA256     string    `json:"sha256"`
+	Position   int64     `json:"-"`           // stands in the header
+	HMAC       string    `json:"hmac_sha256"` // Tender.HMAC
 	Sentence   string    `json:"sentence"`
 	By         string    `json:"by,omitempty"`
 }
@@ -95,8 +96,8 @@ type LateAttempt struct {
 // An Attempt is a submission refused for another reason.
 type Attempt struct {
 	ReceivedAt time.Time `json:"received_at"`
-	Position   int64     `json:"-"` // stands in the header
-	SHA256     string    `json:"sha256"`
+	Position   int64     `json:"-"`           // stands in the header
+	HMAC       string    `json:"hmac_sha256"` // Tender.HMAC
 	Rule       string    `json:"rule"`
 	Code       string    `json:"code"`
 	Sentence   string    `json:"sentence"` // sealed until the opening

@@ -32,6 +32,9 @@ ON CONFLICT (stream) DO UPDATE SET version = EXCLUDED.version, judged = EXCLUDED
     next_at = EXCLUDED.next_at, over = EXCLUDED.over, counted = greatest(lives.counted, EXCLUDED.counted),
     letters = CASE WHEN lives.counted <= EXCLUDED.counted THEN EXCLUDED.letters ELSE lives.letters END
 WHERE lives.version <= EXCLUDED.version AND lives.judged <= EXCLUDED.judged`
+	replaceSQL = `INSERT INTO views.lives (stream, version, judged, stage, next_at, letters, over, counted) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+ON CONFLICT (stream) DO UPDATE SET version = EXCLUDED.version, judged = EXCLUDED.judged, stage = EXCLUDED.stage, next_at = EXCLUDED.next_at,
+    letters = EXCLUDED.letters, over = EXCLUDED.over, counted = EXCLUDED.counted`
 	lettersSQL = `UPDATE views.lives SET letters = $2, counted = $4 WHERE stream = $1 AND version <= $3 AND counted <= $4`
 	allSQL     = `SELECT stream, version, judged, stage, next_at, letters, over FROM views.lives WHERE stream LIKE $1 || '%' ORDER BY stream`
 	dueSQL     = `SELECT stream, version, judged, stage, next_at, letters, over FROM views.lives WHERE next_at < $1 ORDER BY next_at, stream LIMIT 1000`
@@ -39,18 +42,27 @@ WHERE lives.version <= EXCLUDED.version AND lives.judged <= EXCLUDED.judged`
 	placeSQL   = `SELECT position FROM views.places WHERE name = $1`
 	moveSQL    = `INSERT INTO views.places (name, position) VALUES ($1, $2)
 ON CONFLICT (name) DO UPDATE SET position = EXCLUDED.position WHERE places.position < EXCLUDED.position`
-	storeSQL = `INSERT INTO views.histories (sha256, gz) VALUES ($1, $2) ON CONFLICT (sha256) DO NOTHING`
-	loadSQL  = `SELECT gz FROM views.histories WHERE sha256 = $1`
+	resetSQL = `UPDATE views.places SET position = $2 WHERE name = $1`
 )
 
 // Stand records where a life stands, never an older sight over a newer one. A
 // crash may lose it: the next Execute says it again.
 func (s *Store) Stand(ctx context.Context, stream string, now life.Now) error {
+	return s.stand(ctx, standSQL, stream, now)
+}
+
+// Replace records where a life stands whose stream is shorter than it was, as
+// after the ledger was restored from before.
+func (s *Store) Replace(ctx context.Context, stream string, now life.Now) error {
+	return s.stand(ctx, replaceSQL, stream, now)
+}
+
+func (s *Store) stand(ctx context.Context, sql, stream string, now life.Now) error {
 	var next *time.Time
 	if !now.Moment.IsZero() {
 		next = &now.Moment
 	}
-	if _, err := s.pool.Exec(ctx, standSQL, stream, now.Version, now.Judged, now.Stage, next, now.Letters, now.Over, now.Counted); err != nil {
+	if _, err := s.pool.Exec(ctx, sql, stream, now.Version, now.Judged, now.Stage, next, now.Letters, now.Over, now.Counted); err != nil {
 		return fmt.Errorf("record where %s stands: %w", stream, err)
 	}
 	return nil
@@ -119,19 +131,10 @@ func (s *Store) Move(ctx context.Context, name string, position int64) error {
 	return nil
 }
 
-// Store keeps a history by its hash, once.
-func (s *Store) Store(ctx context.Context, sha256 string, gz []byte) error {
-	if _, err := s.pool.Exec(ctx, storeSQL, sha256, gz); err != nil {
-		return fmt.Errorf("store a history: %w", err)
+// Reset puts a follower's place back, where it lay beyond the end of the ledger.
+func (s *Store) Reset(ctx context.Context, name string, position int64) error {
+	if _, err := s.pool.Exec(ctx, resetSQL, name, position); err != nil {
+		return fmt.Errorf("put back the place of %s: %w", name, err)
 	}
 	return nil
-}
-
-// History returns a stored history, compressed.
-func (s *Store) History(ctx context.Context, sha256 string) ([]byte, error) {
-	var gz []byte
-	if err := s.pool.QueryRow(ctx, loadSQL, sha256).Scan(&gz); err != nil {
-		return nil, fmt.Errorf("read history %s: %w", sha256, err)
-	}
-	return gz, nil
 }

@@ -1,5 +1,5 @@
 -- Where each life stands: written by Execute after its append, read by people,
--- by the bringer (whose moment has passed) and by `nudge`. It says nothing that
+-- by the dispatcher (whose moment has passed) and by `nudge`. It says nothing that
 -- the ledger does not say; `twinning lives restore` fills it again.
 CREATE TABLE IF NOT EXISTS views.lives (
     stream  text PRIMARY KEY,
@@ -18,10 +18,4 @@ CREATE INDEX IF NOT EXISTS lives_next_at ON views.lives (next_at) WHERE next_at 
 CREATE TABLE IF NOT EXISTS views.places (
     name     text PRIMARY KEY,
     position bigint NOT NULL -- the first event that it has not seen through
-);
-
--- Histories of ended runs, by the SHA-256 that the ledger records.
-CREATE TABLE IF NOT EXISTS views.histories (
-    sha256 text PRIMARY KEY,
-    gz     bytea NOT NULL
 );

@@ -88,9 +88,9 @@ func TestAPlaceNeverGoesBack(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	for _, p := range []int64{5, 9, 7} {
-		require.NoError(t, s.Move(t.Context(), "bringer", p))
+		require.NoError(t, s.Move(t.Context(), "dispatcher", p))
 	}
-	place, err := s.Place(t.Context(), "bringer")
+	place, err := s.Place(t.Context(), "dispatcher")
 	require.NoError(t, err)
 	require.EqualValues(t, 9, place)
 	place, err = s.Place(t.Context(), "nobody")
@@ -98,35 +98,25 @@ func TestAPlaceNeverGoesBack(t *testing.T) {
 	require.Zero(t, place)
 }
 
-func TestAHistoryIsStoredOnceByItsHash(t *testing.T) {
+func TestARequestIsOpenUntilItIsCompleted(t *testing.T) {
 	t.Parallel()
 	s := open(t)
-	require.NoError(t, s.Store(t.Context(), "abc", []byte("one")))
-	require.NoError(t, s.Store(t.Context(), "abc", []byte("two")))
-	gz, err := s.History(t.Context(), "abc")
+	first, err := s.Request(t.Context(), views.Nudge, "call/A")
 	require.NoError(t, err)
-	require.Equal(t, "one", string(gz))
-}
-
-func TestAWishIsOpenUntilItIsFulfilled(t *testing.T) {
-	t.Parallel()
-	s := open(t)
-	first, err := s.Wish(t.Context(), views.Nudge, "call/A")
+	_, err = s.Request(t.Context(), views.Restore, "")
 	require.NoError(t, err)
-	_, err = s.Wish(t.Context(), views.Restore, "")
-	require.NoError(t, err)
-	open, err := s.Wishes(t.Context())
+	open, err := s.Requests(t.Context())
 	require.NoError(t, err)
 	require.Len(t, open, 2)
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
-	_, err = s.AwaitWish(ctx, first)
-	require.Error(t, err, "nobody fulfils it")
-	require.NoError(t, s.Fulfil(t.Context(), first, 3, errors.New("one life could not be reached")))
-	w, err := s.AwaitWish(t.Context(), first)
+	_, err = s.AwaitRequest(ctx, first)
+	require.Error(t, err, "nobody completes it")
+	require.NoError(t, s.Complete(t.Context(), first, 3, errors.New("one life could not be reached")))
+	w, err := s.AwaitRequest(t.Context(), first)
 	require.NoError(t, err)
 	require.Equal(t, 3, *w.Lives)
 	require.Equal(t, "one life could not be reached", *w.Problem)
-	_, err = s.Wish(t.Context(), "dance", "")
+	_, err = s.Request(t.Context(), "dance", "")
 	require.Error(t, err)
 }

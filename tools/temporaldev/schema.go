@@ -30,6 +30,9 @@ func (p Postgres) bring(ctx context.Context, admin *pgx.Conn, db database, logge
 		return err
 	}
 	if exists {
+		if err := closed(ctx, admin, db.name); err != nil {
+			return err
+		}
 		return p.migrate(ctx, db.name, db, logger)
 	}
 	unfinished := db.name + "_unfinished"
@@ -40,11 +43,22 @@ func (p Postgres) bring(ctx context.Context, admin *pgx.Conn, db database, logge
 	if _, err := admin.Exec(ctx, `CREATE DATABASE `+quoted+` TEMPLATE template0`); err != nil {
 		return err
 	}
+	if err := closed(ctx, admin, unfinished); err != nil {
+		return err
+	}
 	if err := p.migrate(ctx, unfinished, db, logger); err != nil {
 		return err
 	}
 	_, err := admin.Exec(ctx, `ALTER DATABASE `+quoted+` RENAME TO `+pgx.Identifier{db.name}.Sanitize())
 	return err
+}
+
+// closed lets nobody connect to a database but its owner and superusers, whatever other roles the cluster has.
+func closed(ctx context.Context, admin *pgx.Conn, name string) error {
+	if _, err := admin.Exec(ctx, `REVOKE ALL ON DATABASE `+pgx.Identifier{name}.Sanitize()+` FROM PUBLIC`); err != nil {
+		return fmt.Errorf("close it to others: %w", err)
+	}
+	return nil
 }
 
 // migrate runs the schema files that the database now called at has not had. Having had all is the usual case.

@@ -6,6 +6,7 @@ package ledgertest
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -23,7 +24,8 @@ import (
 // Tolerance is what NewSimulated's ledgers tolerate, as the stack on one machine does.
 const Tolerance = 250 * time.Millisecond
 
-// New is a ledger with a database of its own and the clock of production, opened as twinning_app, with key file and note key.
+// New is a ledger with a database of its own and the clock of production, opened as twinning_app, with key file and note key, and with a
+// signing key that has every role.
 func New(t testing.TB) *ledger.Ledger {
 	t.Helper()
 	return Open(t, ledger.Options{})
@@ -45,7 +47,7 @@ func NewWith(t testing.TB, o ledger.MigrateOptions) *ledger.Ledger {
 	return Open(t, ledger.Options{})
 }
 
-// Open opens this test's ledger once more, as another process would. DSN, KeyFile and NoteKey are filled in where they are empty.
+// Open opens this test's ledger once more, as another process would. DSN, KeyFile, NoteKey and SignKey are filled in where they are empty.
 func Open(t testing.TB, o ledger.Options) *ledger.Ledger {
 	t.Helper()
 	d := of(t)
@@ -57,6 +59,12 @@ func Open(t testing.TB, o ledger.Options) *ledger.Ledger {
 	}
 	if o.NoteKey == "" {
 		o.NoteKey = d.noteKey
+	}
+	if o.SignKey == "" {
+		o.SignKey = SignKey(t, "every")
+	}
+	if o.Trust == "" {
+		o.Trust = Trust(t)
 	}
 	l, err := ledger.Open(t.Context(), o)
 	if err != nil {
@@ -80,6 +88,73 @@ func Superuser(t testing.TB) string {
 
 // KeyFile and NoteKey are the files of this test's ledger; the verifier key is in NoteKey + ".pub".
 func KeyFile(t testing.TB) string { return of(t).keyFile }
+
+// SignKey is the file of a signing key that this test's ledger knows: door, worker, operator, or every, which has all roles.
+func SignKey(t testing.TB, role string) string {
+	t.Helper()
+	return filepath.Join(filepath.Dir(of(t).keyFile), role)
+}
+
+// Trust is the file of the operator's public key.
+func Trust(t testing.TB) string { return SignKey(t, "operator.pub") }
+
+// signing are the files of the keys that this test process signs with, by name.
+var signing = sync.OnceValues(func() (files map[string][]byte, err error) {
+	dir, err := os.MkdirTemp("", "twinning-signing-")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	files = map[string][]byte{}
+	for name, roles := range map[string][]ledger.KeyRole{
+		"door": {ledger.KeyDoor}, "worker": {ledger.KeyWorker}, "operator": {ledger.KeyOperator},
+		"every": {ledger.KeyDoor, ledger.KeyWorker, ledger.KeyOperator},
+	} {
+		if err := ledger.CreateSigningKey(filepath.Join(dir, name), roles...); err != nil {
+			return nil, err
+		}
+		for _, file := range []string{name, name + ".pub"} {
+			if files[file], err = os.ReadFile(filepath.Join(dir, file)); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return files, nil
+})
+
+// Signing puts the signing keys into a folder, and says how a ledger is made that knows them: for a server that a test has made itself.
+func Signing(t testing.TB, dir string) ledger.MigrateOptions {
+	t.Helper()
+	if err := writeSigning(dir); err != nil {
+		t.Fatal(err)
+	}
+	return signed(dir, ledger.MigrateOptions{})
+}
+
+// writeSigning puts those files into a folder.
+func writeSigning(dir string) error {
+	files, err := signing()
+	if err != nil {
+		return err
+	}
+	for name, text := range files {
+		if err := os.WriteFile(filepath.Join(dir, name), text, 0o600); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// signed fills in what a new ledger is signed with.
+func signed(dir string, o ledger.MigrateOptions) ledger.MigrateOptions {
+	if o.SignKey == "" {
+		o.SignKey = filepath.Join(dir, "operator")
+		for _, name := range []string{"every", "door", "worker"} {
+			o.Register = append(o.Register, filepath.Join(dir, name+".pub"))
+		}
+	}
+	return o
+}
 
 // NoteKey: see KeyFile.
 func NoteKey(t testing.TB) string { return of(t).noteKey }
@@ -124,6 +199,9 @@ func build(ctx context.Context, dir string, o *ledger.MigrateOptions) (*database
 	if err := ledger.CreateNoteKey(d.noteKey, "ledger.test"); err != nil {
 		return nil, err
 	}
+	if err := writeSigning(dir); err != nil {
+		return nil, err
+	}
 	var err error
 	if d.dsn, err = connections(d.name); err != nil {
 		return nil, err
@@ -141,7 +219,7 @@ func build(ctx context.Context, dir string, o *ledger.MigrateOptions) (*database
 	if err := admin(ctx, `CREATE DATABASE `+d.name); err != nil {
 		return nil, err
 	}
-	return d, ledger.Migrate(ctx, d.dsn(""), *o)
+	return d, ledger.Migrate(ctx, d.dsn(""), signed(dir, *o))
 }
 
 // template is a migrated database that the others are copies of.
@@ -155,7 +233,15 @@ var template = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return name, ledger.Migrate(ctx, dsn(""), ledger.MigrateOptions{})
+	dir, err := os.MkdirTemp("", "twinning-template-")
+	if err != nil {
+		return "", err
+	}
+	defer os.RemoveAll(dir)
+	if err := writeSigning(dir); err != nil {
+		return "", err
+	}
+	return name, ledger.Migrate(ctx, dsn(""), signed(dir, ledger.MigrateOptions{}))
 })
 
 // connections gives the connection strings to a database.
@@ -208,4 +294,16 @@ func admin(ctx context.Context, statement string) error {
 		return fmt.Errorf("%s: %w", statement, err)
 	}
 	return nil
+}
+
+// Erase erases whatever concerns a subject, as an operator would, and says how many bodies are gone.
+func Erase(t testing.TB, subject string) int64 {
+	t.Helper()
+	removed, _, err := Open(t, ledger.Options{}).Erase(t.Context(), DSN(t, ledger.RoleErase), ledger.BodiesErased{
+		Subjects: []string{subject}, Article: "19(1)(b)", Reason: "consent-withdrawn", Signer: "p-operators2",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return removed
 }

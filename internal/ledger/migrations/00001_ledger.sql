@@ -8,7 +8,6 @@ CREATE TABLE ledger.events (
     header    text COLLATE "C" NOT NULL CHECK (starts_with(header, E'twinning-event v1\n')),
     body      bytea,
     salt      bytea CHECK (octet_length(salt) = 32),
-    key_id    text COLLATE "C",
     body_hash bytea NOT NULL CHECK (octet_length(body_hash) = 32),
     leaf      bytea NOT NULL CHECK (octet_length(leaf) = 32),
     position  bigint NOT NULL GENERATED ALWAYS AS (substr(split_part(header, E'\n', 2), 10)::bigint) STORED PRIMARY KEY,
@@ -16,6 +15,7 @@ CREATE TABLE ledger.events (
     version   bigint NOT NULL GENERATED ALWAYS AS (substr(split_part(header, E'\n', 4), 9)::bigint) STORED,
     kind      text COLLATE "C" NOT NULL GENERATED ALWAYS AS (substr(split_part(header, E'\n', 5), 6)) STORED,
     command   text COLLATE "C" GENERATED ALWAYS AS (nullif(substr(split_part(header, E'\n', 11), 9), '-')) STORED,
+    key_id    text COLLATE "C" GENERATED ALWAYS AS (nullif(substr(split_part(header, E'\n', 19), 8), '-')) STORED,
     UNIQUE (stream, version),
     CHECK (position >= 0 AND version >= 1),
     CHECK ((body IS NULL) = (salt IS NULL)),
@@ -24,18 +24,25 @@ CREATE TABLE ledger.events (
 -- The names of all streams, without reading their events.
 CREATE INDEX events_stream_begins ON ledger.events (stream) WHERE version = 1;
 
--- One row a commit: the positions [first, size), and the tree over all leaves before size.
+-- One row a commit: the positions [first, size), the tree over all leaves before size, and the signature of the process that appended
+-- it, over first, size, root, both instants, and the roles of its key.
 CREATE TABLE ledger.batches (
     size        bigint PRIMARY KEY,
     first       bigint NOT NULL,
     frontier    bytea NOT NULL CHECK (octet_length(frontier) % 32 = 0),
     root        bytea NOT NULL CHECK (octet_length(root) = 32),
-    recorded_at timestamptz NOT NULL,
+    recorded_at timestamptz NOT NULL, -- on the programme clock, as in each header
+    at          timestamptz NOT NULL, -- the same instant on PostgreSQL's clock
+    signer      text COLLATE "C" NOT NULL,
+    signature   bytea NOT NULL CHECK (octet_length(signature) = 64),
     CHECK (first >= 0 AND size > first)
 );
 
--- One row an answered command: its events are the positions first to last, after which the stream has that version and, by that fold,
--- that state. The digest is over the row and the last leaf.
+-- Whoever appends holds this table's EXCLUSIVE lock to the end of the transaction; it has no rows. Only a role that may append can take it.
+CREATE TABLE ledger.turn (nobody boolean CHECK (false));
+
+-- One row an answered command: its events are the positions first to last, after which the stream has that version and, by that fold, that
+-- state. All of it stands in the headers of those events: this table finds an answer, can be made again, and is compared by verify.
 CREATE TABLE ledger.answers (
     stream  text COLLATE "C" NOT NULL,
     command text COLLATE "C" NOT NULL,
@@ -45,7 +52,6 @@ CREATE TABLE ledger.answers (
     fold    integer NOT NULL,
     state   bytea CHECK (octet_length(state) = 32),
     status  text COLLATE "C" NOT NULL,
-    digest  bytea NOT NULL CHECK (octet_length(digest) = 32),
     PRIMARY KEY (stream, command),
     CHECK (first >= 0 AND last >= first)
 );
@@ -64,14 +70,10 @@ CREATE TABLE ledger.key_subjects (
 );
 CREATE INDEX key_subjects_subject ON ledger.key_subjects (subject);
 
--- One row an erased body; each digest is over the row and the digest before it.
+-- One row a body that an event bodies-erased.v1, at the position erased_by, has erased: it lets the triggers see what the event says.
 CREATE TABLE ledger.erasures (
-    n         bigint PRIMARY KEY,
-    subject   text COLLATE "C" NOT NULL,
-    position  bigint NOT NULL UNIQUE,
-    key_id    text COLLATE "C" NOT NULL,
-    erased_at timestamptz NOT NULL,
-    digest    bytea NOT NULL
+    position  bigint PRIMARY KEY,
+    erased_by bigint NOT NULL CHECK (erased_by > position)
 );
 
 -- What the ledger is set to: one row each event ledger-settings.v1; the last one holds.
@@ -81,6 +83,18 @@ CREATE TABLE ledger.settings (
     clock        text NOT NULL CHECK (clock IN ('identity', 'simulated')),
     since        timestamptz NOT NULL
 );
+
+-- The kinds of events whose bodies must be sealed, as the program says when it migrates. Streams of people are sealed whatever the kind.
+CREATE TABLE ledger.sealed_kinds (kind text COLLATE "C" PRIMARY KEY);
+
+-- The processes that keep what they have read in memory, and how far each has read what is erased. It is no record: a row that is not
+-- kept alive says nothing.
+CREATE TABLE ledger.processes (
+    id          text COLLATE "C" PRIMARY KEY,
+    name        text COLLATE "C" NOT NULL,
+    forgot      bigint NOT NULL, -- what events before this position erased is no longer in its memory
+    alive_until timestamptz NOT NULL
+) WITH (fillfactor = 10);
 
 -- The programme clock: one row. The identity has nothing to set.
 CREATE TABLE ledger.clock (
@@ -106,9 +120,8 @@ END $$;
 -- +goose StatementBegin
 CREATE FUNCTION ledger.only_erase() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    IF NEW.body IS NULL AND NEW.salt IS NULL AND NEW.key_id = OLD.key_id
-        AND NEW.header = OLD.header AND NEW.body_hash = OLD.body_hash AND NEW.leaf = OLD.leaf
-        AND EXISTS (SELECT FROM ledger.erasures e WHERE e.position = OLD.position AND e.key_id = OLD.key_id)
+    IF NEW.body IS NULL AND NEW.salt IS NULL AND NEW.header = OLD.header AND NEW.body_hash = OLD.body_hash AND NEW.leaf = OLD.leaf
+        AND EXISTS (SELECT FROM ledger.erasures e WHERE e.position = OLD.position)
     THEN
         RETURN NEW;
     END IF;
@@ -120,11 +133,108 @@ END $$;
 -- +goose StatementBegin
 CREATE FUNCTION ledger.only_erased_key() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    IF EXISTS (SELECT FROM ledger.erasures e WHERE e.key_id = OLD.key_id) THEN
+    IF EXISTS (SELECT FROM ledger.events v JOIN ledger.erasures e ON e.position = v.position WHERE v.key_id = OLD.key_id) THEN
         RETURN OLD;
     END IF;
     RAISE EXCEPTION 'DELETE on ledger.%: only the key of an erased body is destroyed, by the function ledger.erase', TG_TABLE_NAME
         USING ERRCODE = 'insufficient_privilege';
+END $$;
+-- +goose StatementEnd
+
+-- A batch continues the one before it, and no instant goes back; PostgreSQL's own clock says when it is appended.
+-- +goose StatementBegin
+CREATE FUNCTION ledger.continue_batches() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    last ledger.batches;
+    now  timestamptz := clock_timestamp();
+BEGIN
+    SELECT * INTO last FROM ledger.batches ORDER BY size DESC LIMIT 1;
+    IF NEW.first <> coalesce(last.size, 0) THEN
+        RAISE EXCEPTION 'INSERT on ledger.batches: it begins at %, and the ledger ends at %', NEW.first, coalesce(last.size, 0)
+            USING ERRCODE = 'check_violation';
+    END IF;
+    IF NEW.at < last.at OR NEW.recorded_at < last.recorded_at THEN
+        RAISE EXCEPTION 'INSERT on ledger.batches: recorded before the batch before it' USING ERRCODE = 'check_violation';
+    END IF;
+    IF NEW.at IS DISTINCT FROM last.at AND (NEW.at > now OR NEW.at < now - interval '2 minutes') THEN
+        RAISE EXCEPTION 'INSERT on ledger.batches: it says %, and the clock says %', NEW.at, now USING ERRCODE = 'check_violation';
+    END IF;
+    IF NEW.recorded_at <> NEW.at AND (SELECT c.identity FROM ledger.clock c) THEN
+        RAISE EXCEPTION 'INSERT on ledger.batches: recorded at another instant than the clock''s' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+-- +goose StatementEnd
+
+-- At the commit: a batch has its events.
+-- +goose StatementBegin
+CREATE FUNCTION ledger.batch_has_events() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM ledger.events e WHERE e.position = NEW.first) OR NOT EXISTS (SELECT FROM ledger.events e WHERE e.position = NEW.size - 1) THEN
+        RAISE EXCEPTION 'INSERT on ledger.batches: the batch of positions % to % has no events', NEW.first, NEW.size - 1
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+-- +goose StatementEnd
+
+-- Events come with their batch, whole, once. A receipt is not older than the tolerance, and what must be sealed is sealed. The role of a
+-- process that faces the web appends receipts, people and questions, and nothing in the engine's name.
+-- +goose StatementBegin
+CREATE FUNCTION ledger.check_events() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    b     ledger.batches;
+    n     bigint;
+    lo    bigint;
+    hi    bigint;
+    bad   bigint;
+BEGIN
+    SELECT * INTO b FROM ledger.batches ORDER BY size DESC LIMIT 1;
+    SELECT count(*), min(a.position), max(a.position) INTO n, lo, hi FROM added a;
+    IF n = 0 THEN
+        RETURN NULL;
+    END IF;
+    IF b.size IS NULL OR n <> b.size - b.first OR lo <> b.first OR hi <> b.size - 1 THEN
+        RAISE EXCEPTION 'INSERT on ledger.events: positions % to % are not those of the last batch', lo, hi USING ERRCODE = 'check_violation';
+    END IF;
+    SELECT a.position INTO bad FROM added a
+        WHERE a.stream LIKE '%/in' AND substr(split_part(a.header, E'\n', 7), 10) <> '-'
+            AND (substr(split_part(a.header, E'\n', 17), 9) = '-'
+                OR substr(split_part(a.header, E'\n', 17), 9)::timestamptz
+                    NOT BETWEEN b.at - interval '1 microsecond' * (SELECT s.tolerance_us FROM ledger.settings s ORDER BY s.position DESC LIMIT 1) AND b.at)
+        LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'INSERT on ledger.events: the receipt at position % is older than the tolerance, or has no stamp', bad
+            USING ERRCODE = 'check_violation';
+    END IF;
+    SELECT a.position INTO bad FROM added a WHERE a.key_id IS NULL
+        AND (a.stream LIKE 'person/%' OR a.kind IN (SELECT k.kind FROM ledger.sealed_kinds k)) LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'INSERT on ledger.events: the body at position % must be sealed', bad USING ERRCODE = 'check_violation';
+    END IF;
+    IF current_user = 'twinning_door' THEN
+        SELECT a.position INTO bad FROM added a
+            WHERE NOT (a.stream LIKE '%/in' OR a.stream LIKE 'person/%' OR a.stream LIKE 'what-if/%')
+                OR substr(split_part(a.header, E'\n', 9), 7) = 'engine' LIMIT 1;
+        IF FOUND THEN
+            RAISE EXCEPTION 'INSERT on ledger.events: twinning_door appends receipts, people and questions, not position %', bad
+                USING ERRCODE = 'insufficient_privilege';
+        END IF;
+    END IF;
+    RETURN NULL;
+END $$;
+-- +goose StatementEnd
+
+-- An answer is found by a row that says what an event of this ledger says.
+-- +goose StatementBegin
+CREATE FUNCTION ledger.check_answers() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT FROM added a LEFT JOIN ledger.events e ON e.position = a.last
+        WHERE e.stream IS DISTINCT FROM a.stream OR e.command IS DISTINCT FROM a.command OR e.version <> a.version)
+    THEN
+        RAISE EXCEPTION 'INSERT on ledger.answers: no event says so' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
 END $$;
 -- +goose StatementEnd
 
@@ -143,6 +253,11 @@ CREATE TRIGGER only_erase BEFORE UPDATE ON ledger.events FOR EACH ROW EXECUTE FU
 CREATE TRIGGER never BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger.batches FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse();
 CREATE TRIGGER never BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger.answers FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse();
 CREATE TRIGGER never BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger.erasures FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse();
+CREATE TRIGGER continue BEFORE INSERT ON ledger.batches FOR EACH ROW EXECUTE FUNCTION ledger.continue_batches();
+CREATE CONSTRAINT TRIGGER whole AFTER INSERT ON ledger.batches DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger.batch_has_events();
+CREATE TRIGGER added AFTER INSERT ON ledger.events REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION ledger.check_events();
+CREATE TRIGGER added AFTER INSERT ON ledger.answers REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION ledger.check_answers();
+CREATE TRIGGER never BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger.sealed_kinds FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse();
 CREATE TRIGGER never BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger.settings FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse();
 CREATE TRIGGER never BEFORE UPDATE OR TRUNCATE ON ledger.keys FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse();
 CREATE TRIGGER only_erased BEFORE DELETE ON ledger.keys FOR EACH ROW EXECUTE FUNCTION ledger.only_erased_key();
@@ -151,36 +266,32 @@ CREATE TRIGGER only_erased BEFORE DELETE ON ledger.key_subjects FOR EACH ROW EXE
 CREATE TRIGGER never BEFORE DELETE OR TRUNCATE ON ledger.clock FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse();
 CREATE TRIGGER keep BEFORE UPDATE ON ledger.clock FOR EACH ROW EXECUTE FUNCTION ledger.keep_clock();
 
--- Destroys every key that names the subject and removes the bodies under those keys, with their salts. It takes the appender's lock, so
--- an append is before it or after it. Says how many bodies it removed.
+-- Does what the event bodies-erased.v1 at a position says: removes the bodies at its positions, with their salts, destroys their keys, and
+-- removes the drafts that its subjects saved. Only sealed bodies from before it. Run again, it does what is left. Says how many bodies it
+-- removed. Who is named in somebody else's draft stands in what is sealed, so that the application drops those (internal/drafts).
 -- +goose StatementBegin
-CREATE FUNCTION ledger.erase(who text) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+CREATE FUNCTION ledger.erase(by_event bigint) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    n       bigint := 0;
-    digest  bytea := '';
-    key     record;
-    instant timestamptz;
-    removed bigint := 0;
+    said    jsonb;
+    removed bigint;
 BEGIN
-    PERFORM pg_advisory_xact_lock(8392292353647930983);
-    SELECT e.n, e.digest INTO n, digest FROM ledger.erasures e ORDER BY e.n DESC LIMIT 1;
-    n := coalesce(n, 0);
-    digest := coalesce(digest, '');
-    instant := clock_timestamp();
-    FOR key IN
-        SELECT k.position, k.key_id FROM ledger.key_subjects s JOIN ledger.keys k ON k.key_id = s.key_id
-        WHERE s.subject = who ORDER BY k.position
-    LOOP
-        n := n + 1;
-        digest := sha256(digest || convert_to(format(E'%s %s %s %s %s\n', n, who, key.position, key.key_id,
-            to_char(instant AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')), 'UTF8'));
-        INSERT INTO ledger.erasures (n, subject, position, key_id, erased_at, digest)
-            VALUES (n, who, key.position, key.key_id, instant, digest);
-        UPDATE ledger.events e SET body = NULL, salt = NULL WHERE e.position = key.position;
-        DELETE FROM ledger.keys k WHERE k.key_id = key.key_id;
-        DELETE FROM ledger.key_subjects s WHERE s.key_id = key.key_id;
-        removed := removed + 1;
-    END LOOP;
+    SELECT convert_from(e.body, 'UTF8')::jsonb INTO said FROM ledger.events e
+        WHERE e.position = by_event AND e.stream = 'ledger/erasures' AND e.kind = 'bodies-erased.v1';
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'no event at position % says that bodies are erased', by_event USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    INSERT INTO ledger.erasures (position, erased_by)
+        SELECT e.position, by_event FROM ledger.events e
+        WHERE e.position IN (SELECT p::bigint FROM jsonb_array_elements_text(said -> 'positions') p)
+            AND e.position < by_event AND e.key_id IS NOT NULL
+        ON CONFLICT (position) DO NOTHING;
+    UPDATE ledger.events e SET body = NULL, salt = NULL
+        FROM ledger.erasures r WHERE r.erased_by = by_event AND e.position = r.position AND e.body IS NOT NULL;
+    GET DIAGNOSTICS removed = ROW_COUNT;
+    DELETE FROM ledger.key_subjects s USING ledger.erasures r JOIN ledger.events e ON e.position = r.position
+        WHERE r.erased_by = by_event AND s.key_id = e.key_id;
+    DELETE FROM ledger.keys k USING ledger.erasures r WHERE r.erased_by = by_event AND k.position = r.position;
+    DELETE FROM drafts.tenders d WHERE said -> 'subjects' ? ('person/' || d.owner);
     RETURN removed;
 END $$;
 -- +goose StatementEnd
@@ -209,7 +320,8 @@ CREATE FUNCTION ledger.clock_create(programme timestamptz, rate double precision
 $$;
 -- +goose StatementEnd
 
--- Sets the clock: forward, never back. NULL keeps what is.
+-- Sets the clock: forward, never back. NULL keeps what is. It waits for the append in flight, and the clock stands no earlier than what is
+-- recorded: the append may have read the clock as it was, and at a later instant than the one at which it is set.
 -- +goose StatementBegin
 CREATE FUNCTION ledger.clock_set(new_programme timestamptz, new_rate double precision, new_running boolean) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -218,9 +330,10 @@ DECLARE
     instant timestamptz;
     stands  timestamptz;
 BEGIN
+    LOCK TABLE ledger.turn IN EXCLUSIVE MODE;
     SELECT * INTO STRICT c FROM ledger.clock FOR UPDATE;
     instant := greatest(clock_timestamp(), c.at);
-    stands := ledger.clock_at(c, instant);
+    stands := greatest(ledger.clock_at(c, instant), (SELECT b.recorded_at FROM ledger.batches b ORDER BY b.size DESC LIMIT 1));
     IF new_programme < stands THEN
         RAISE EXCEPTION 'the programme clock stands at % and never goes back to %', stands, new_programme
             USING ERRCODE = 'invalid_parameter_value';
@@ -250,14 +363,17 @@ END $$;
 -- +goose StatementEnd
 
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA ledger FROM PUBLIC;
-GRANT USAGE ON SCHEMA ledger TO twinning_app, twinning_erase;
+GRANT USAGE ON SCHEMA ledger TO twinning_app, twinning_door, twinning_erase;
 GRANT SELECT ON ledger.events, ledger.batches, ledger.answers, ledger.keys, ledger.key_subjects, ledger.erasures, ledger.settings,
-    ledger.clock TO twinning_app;
-GRANT INSERT ON ledger.batches, ledger.answers, ledger.keys, ledger.key_subjects TO twinning_app;
-GRANT INSERT (header, body, salt, key_id, body_hash, leaf) ON ledger.events TO twinning_app;
+    ledger.sealed_kinds, ledger.clock TO twinning_app, twinning_door;
+GRANT INSERT ON ledger.batches, ledger.answers, ledger.keys, ledger.key_subjects TO twinning_app, twinning_door;
+GRANT INSERT (header, body, salt, body_hash, leaf) ON ledger.events TO twinning_app, twinning_door;
+GRANT SELECT, INSERT, UPDATE, DELETE ON ledger.processes TO twinning_app, twinning_door;
+GRANT TRUNCATE ON ledger.turn TO twinning_app, twinning_door; -- what LOCK TABLE asks for; the table has no rows
 GRANT EXECUTE ON FUNCTION ledger.clock_set(timestamptz, double precision, boolean), ledger.clock_alive(timestamptz) TO twinning_app;
-GRANT EXECUTE ON FUNCTION ledger.erase(text) TO twinning_erase;
+GRANT EXECUTE ON FUNCTION ledger.erase(bigint) TO twinning_erase;
 
 -- What people read is made, filled and dropped by the application.
 GRANT USAGE, CREATE ON SCHEMA views TO twinning_app;
+GRANT USAGE ON SCHEMA views TO twinning_door;
 ALTER DEFAULT PRIVILEGES IN SCHEMA views GRANT ALL ON TABLES TO twinning_app;

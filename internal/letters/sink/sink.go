@@ -12,7 +12,9 @@ import (
 	"io"
 	"log"
 	"net"
+	"strings"
 	"time"
+	"unicode"
 
 	"github.com/emersion/go-smtp"
 )
@@ -30,6 +32,8 @@ type Options struct {
 	Fault func(to string) Fault
 	// MaxBytes is the size of the largest message taken. Zero means 1 MiB.
 	MaxBytes int64
+	// ASCIIOnly makes a server of it that does not offer SMTPUTF8.
+	ASCIIOnly bool
 }
 
 // A Fault is what goes wrong with one message.
@@ -81,6 +85,7 @@ func Open(o Options) (*Sink, error) {
 	}))
 	s.server.Domain = "sink.localhost"
 	s.server.MaxMessageBytes = o.MaxBytes + 1 // go-smtp refuses a message that has just as many
+	s.server.EnableSMTPUTF8 = !o.ASCIIOnly
 	s.server.ReadTimeout, s.server.WriteTimeout = 5*time.Minute, time.Minute
 	s.server.ErrorLog = log.New(io.Discard, "", 0) // it would write of connections that end, which is their business
 	return s, nil
@@ -137,13 +142,21 @@ type session struct {
 	sink  *Sink
 	conn  *smtp.Conn
 	fault Fault
+	utf8  bool // this letter came with SMTPUTF8
 }
 
-func (s *session) Reset()                               { s.fault = None }
-func (s *session) Logout() error                        { return nil }
-func (s *session) Mail(string, *smtp.MailOptions) error { return nil }
+func (s *session) Reset()        { s.fault, s.utf8 = None, false }
+func (s *session) Logout() error { return nil }
+
+func (s *session) Mail(_ string, o *smtp.MailOptions) error {
+	s.utf8 = o != nil && o.UTF8
+	return nil
+}
 
 func (s *session) Rcpt(to string, _ *smtp.RcptOptions) error {
+	if !s.utf8 && strings.IndexFunc(to, func(r rune) bool { return r > unicode.MaxASCII }) >= 0 {
+		return &smtp.SMTPError{Code: 553, EnhancedCode: smtp.EnhancedCode{5, 6, 7}, Message: "an address outside ASCII needs SMTPUTF8"}
+	}
 	s.fault = s.sink.fault(to)
 	switch s.fault {
 	case RefusePerson:

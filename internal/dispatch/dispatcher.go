@@ -1,0 +1,334 @@
+// Package dispatch brings each life its commands: it follows the ledger, wakes
+// lives whose moment has passed, finds receipts that have had no answer for too
+// long, and does what operators request. It is the only code that sends
+// anything to Temporal. Of any number of workers one dispatches (Lead).
+package dispatch
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"go.temporal.io/api/enums/v1"
+	"go.temporal.io/sdk/client"
+
+	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/life"
+	"twinning.example/engine/internal/parking"
+	"twinning.example/engine/internal/views"
+)
+
+// PlaceName is the row in which the dispatcher keeps its place.
+const PlaceName = "dispatcher"
+
+// maxInFlight is the most lives that are brought something at the same time.
+const maxInFlight = 50
+
+// TaskTimeout is how long Temporal waits for a worker that died in mid-task.
+const TaskTimeout = 5 * time.Second
+
+// Options are the dispatcher's settings. The zero value is that of production.
+type Options struct {
+	UnansweredAfter time.Duration // how long a receipt may have no answer; 0: a minute
+	DeliveryTimeout time.Duration // how long one attempt to reach a life may take; 0: 2 minutes
+	RequestTimeout  time.Duration // how long a request waits for its lives; 0: 2 minutes
+}
+
+func (o Options) withDefaults() Options {
+	if o.UnansweredAfter == 0 {
+		o.UnansweredAfter = time.Minute
+	}
+	if o.DeliveryTimeout == 0 {
+		o.DeliveryTimeout = 2 * time.Minute
+	}
+	if o.RequestTimeout == 0 {
+		o.RequestTimeout = 2 * time.Minute
+	}
+	return o
+}
+
+// A Dispatcher follows the ledger and brings each life its commands: one update
+// in flight a life, which says only "judge through position N". What arrives
+// meanwhile is brought together by the next one. Its place is the first receipt
+// that it has not seen judged, so a dispatcher that dies loses nothing.
+type Dispatcher struct {
+	temporal client.Client
+	ledger   *ledger.Ledger
+	store    *views.Store
+	lot      *parking.Lot
+	log      *slog.Logger
+	options  Options
+	metrics  *Metrics
+
+	slots     chan struct{}
+	moved     chan struct{} // holds one: the place may have moved
+	delivered atomic.Int64  // deliveries that lives have taken
+	resume    atomic.Pointer[Resumer]
+
+	mu       sync.Mutex // held for what follows, never while waiting
+	pending  map[string]delivery
+	inFlight map[string]delivery
+	delayed  map[string]bool // calls whose tenders wait for them, for a while
+	parked   map[string]bool // lives that are brought nothing
+	seen     int64           // the follower's place
+	running  sync.WaitGroup
+}
+
+// A delivery is what a life must be brought: judge through the last position;
+// first is where the dispatcher's place must wait.
+type delivery struct {
+	first, last int64
+	leaf        [32]byte // of the receipt at last
+	command     string   // of the receipt at last
+	reason      string   // why a life must judge without a receipt: nudge, restore, look, moment, again; "" for a receipt
+	since       time.Time
+}
+
+// New makes a dispatcher; Parts is what it does.
+func New(c client.Client, l *ledger.Ledger, s *views.Store, lot *parking.Lot, log *slog.Logger, m *Metrics, o Options) *Dispatcher {
+	return &Dispatcher{
+		temporal: c, ledger: l, store: s, lot: lot, log: log, metrics: m, options: o.withDefaults(),
+		slots: make(chan struct{}, maxInFlight), moved: make(chan struct{}, 1),
+		pending: map[string]delivery{}, inFlight: map[string]delivery{}, delayed: map[string]bool{}, parked: map[string]bool{},
+	}
+}
+
+// A Resumer sends again what messages wait for the lives under a prefix, and says how many it has sent.
+type Resumer func(ctx context.Context, prefix string) (int, error)
+
+// Resume says who sends again what waits, when somebody nudges a life.
+func (d *Dispatcher) Resume(r Resumer) { d.resume.Store(&r) }
+
+// Parts are what a leader runs beside each other, until it leads no longer.
+func (d *Dispatcher) Parts() []Run {
+	return []Run{{"dispatch", d.Follow}, {"watch", d.Watch}, {"requests", d.Requests}, {"unanswered", d.Unanswered}}
+}
+
+// Rest is for a worker that leads no longer.
+func (d *Dispatcher) Rest() { d.metrics.reset() }
+
+// Follow follows the ledger until the context ends.
+func (d *Dispatcher) Follow(ctx context.Context) error {
+	if err := d.readParked(ctx); err != nil {
+		return err
+	}
+	place, err := d.place(ctx)
+	if err != nil {
+		return err
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer d.running.Wait()
+	defer stop()
+	d.mu.Lock()
+	d.seen = place
+	for stream := range d.pending { // left over where an error stopped it
+		d.start(ctx, stream)
+	}
+	d.mu.Unlock()
+	d.running.Go(func() { d.keepPlace(ctx) })
+	return d.ledger.Follow(ctx, place, func(ctx context.Context, events []ledger.Event) error {
+		for _, e := range events {
+			if stream, ok := strings.CutSuffix(e.Stream, life.InboxSuffix); ok {
+				d.bring(ctx, stream, delivery{first: e.Position, last: e.Position, leaf: e.Leaf, command: e.Command})
+			}
+		}
+		d.mu.Lock()
+		d.seen = events[len(events)-1].Position + 1
+		d.mu.Unlock()
+		d.move()
+		return nil
+	})
+}
+
+// place is where to follow from. One that lies beyond the end of the ledger, as
+// after a restore or by somebody's hand, is put back to the first receipt
+// without an answer: everything before that is answered.
+func (d *Dispatcher) place(ctx context.Context) (int64, error) {
+	place, err := d.store.Place(ctx, PlaceName)
+	if err != nil {
+		return 0, err
+	}
+	size, err := d.ledger.Size(ctx)
+	if err != nil || place <= size {
+		return place, err
+	}
+	first, err := d.ledger.Waiting(ctx, 0, size, 1)
+	if err != nil {
+		return 0, err
+	}
+	back := size
+	if len(first) > 0 {
+		back = first[0].Position
+	}
+	d.metrics.PlaceBeyondEnd(ctx)
+	d.log.Error("the dispatcher's place lies beyond the end of the ledger, as after PostgreSQL was restored from before: it is put back to the first receipt without an answer",
+		"place", place, "size", size, "back_to", back)
+	return back, d.store.Reset(ctx, PlaceName, back)
+}
+
+// bring adds a delivery to what a life must be brought, and starts it unless one is in flight.
+func (d *Dispatcher) bring(ctx context.Context, stream string, e delivery) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if was, ok := d.pending[stream]; ok {
+		if was.last > e.last {
+			e.last, e.leaf, e.command = was.last, was.leaf, was.command
+		}
+		e.first = min(was.first, e.first)
+		if e.reason == "" {
+			e.reason = was.reason
+		}
+	}
+	d.pending[stream] = e
+	d.start(ctx, stream)
+}
+
+// start begins what is pending for a life, unless a delivery is in flight or a
+// tender should wait for its call. What is parked is brought nothing: its
+// receipts are found again once it is taken up. The caller holds the lock.
+func (d *Dispatcher) start(ctx context.Context, stream string) {
+	e, pending := d.pending[stream]
+	if pending && d.parked[stream] && e.reason != views.Look {
+		delete(d.pending, stream)
+		d.move()
+		return
+	}
+	if _, busy := d.inFlight[stream]; busy || !pending || ctx.Err() != nil || d.callFirst(ctx, stream, e) {
+		return
+	}
+	delete(d.pending, stream)
+	e.since = time.Now()
+	d.inFlight[stream] = e
+	d.running.Go(func() {
+		d.deliver(ctx, stream, e)
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		delete(d.inFlight, stream)
+		d.move()
+		d.start(ctx, stream)
+		d.startTenders(ctx, stream)
+	})
+}
+
+// deliver tries until the life has judged, however long Temporal is away, or
+// until the life is parked.
+func (d *Dispatcher) deliver(ctx context.Context, stream string, e delivery) {
+	for pause := 100 * time.Millisecond; ; pause = min(2*pause, 5*time.Second) {
+		select {
+		case d.slots <- struct{}{}:
+		case <-ctx.Done():
+			return
+		}
+		others := d.delivered.Load()
+		err := d.judge(ctx, stream, e)
+		<-d.slots
+		if err == nil || ctx.Err() != nil {
+			return
+		}
+		d.log.Warn("a life cannot be reached; trying again", "stream", stream, "through", e.last, "error", err)
+		if d.failed(ctx, stream, err, d.delivered.Load() > others) {
+			return
+		}
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// judge has the life judge, and makes sure that the receipt was answered: a life
+// that knows more of the ledger than there is, as after a restore from before,
+// takes what it is brought for judged already.
+func (d *Dispatcher) judge(ctx context.Context, stream string, e delivery) error {
+	if life.WorkflowOf(stream) == "" {
+		d.log.Error("a receipt for a stream that has no life", "stream", stream)
+		return nil
+	}
+	if err := d.update(ctx, stream, e); err != nil {
+		return err
+	}
+	d.delivered.Add(1)
+	if e.reason != "" || e.command == "" {
+		return nil
+	}
+	left, err := d.ledger.StillWaiting(ctx, []ledger.Waiting{{Position: e.last, Stream: stream, Command: e.command}})
+	if err != nil || len(left) == 0 {
+		return err
+	}
+	if parked, err := d.store.IsParked(ctx, stream); err != nil || parked {
+		return err
+	}
+	e.reason = "again"
+	return d.update(ctx, stream, e)
+}
+
+// updateID identifies an update within its run. The leaf tells a receipt from
+// another one at the same position of a ledger that was restored from before.
+func updateID(e delivery) string {
+	if e.reason != "" {
+		return e.reason + "-" + time.Now().UTC().Format(time.RFC3339Nano)
+	}
+	return fmt.Sprintf("judge-%d-%s", e.last, hex.EncodeToString(e.leaf[:4]))
+}
+
+// update starts the life if it does not run, and waits until it has judged.
+func (d *Dispatcher) update(ctx context.Context, stream string, e delivery) error {
+	ctx, cancel := context.WithTimeout(ctx, d.options.DeliveryTimeout)
+	defer cancel()
+	through := e.last
+	if e.reason != "" {
+		through = math.MaxInt64 >> 1
+	}
+	handle, err := d.temporal.UpdateWithStartWorkflow(ctx, client.UpdateWithStartWorkflowOptions{
+		StartWorkflowOperation: d.temporal.NewWithStartWorkflowOperation(client.StartWorkflowOptions{
+			ID: stream, TaskQueue: life.TaskQueue, WorkflowTaskTimeout: TaskTimeout,
+			WorkflowIDConflictPolicy: enums.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING,
+			WorkflowIDReusePolicy:    enums.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE,
+		}, life.WorkflowOf(stream), life.Input{Stream: stream}),
+		UpdateOptions: client.UpdateWorkflowOptions{
+			UpdateID: updateID(e), UpdateName: life.Judge, Args: []any{life.Through{Position: through}},
+			WaitForStage: client.WorkflowUpdateStageCompleted,
+		},
+	})
+	if err != nil {
+		return err
+	}
+	return handle.Get(ctx, nil)
+}
+
+// failed counts a failure to reach one life, and tells whether the life is
+// parked now. What Temporal refuses for reasons of its own counts for nothing,
+// nor does silence while no other life was reached either.
+func (d *Dispatcher) failed(ctx context.Context, stream string, cause error, othersReached bool) bool {
+	switch {
+	case aboutTemporal(cause):
+		return false
+	case timedOut(cause) && !othersReached:
+		return false
+	}
+	if errors.Is(cause, ledger.ErrUnavailable) || errors.Is(cause, ledger.ErrUnknown) || isDatabase(cause) {
+		return false
+	}
+	own := &parking.Error{Stream: stream, Code: parking.Unreachable, Detail: "the life does not take its commands: " + kindOf(cause)}
+	parked, err := d.lot.Failed(ctx, stream, parking.ByDispatcher, own)
+	if err != nil {
+		if ctx.Err() == nil {
+			d.log.Warn("a failure of a life cannot be counted", "stream", stream, "error", err)
+		}
+		return false
+	}
+	if parked {
+		d.mu.Lock()
+		d.parked[stream] = true
+		d.mu.Unlock()
+	}
+	return parked
+}

@@ -1,0 +1,130 @@
+package ledger
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+)
+
+const bodiesErasedKind = "bodies-erased.v1"
+
+// BodiesErased is the body of bodies-erased.v1: these bodies are removed, with their salts and keys, for these subjects. It is recorded
+// before anything is removed, by an operator's key, and names nobody but by opaque id.
+type BodiesErased struct {
+	Positions []int64  `json:"positions"`
+	Subjects  []string `json:"subjects"`
+	Article   string   `json:"article"` // the legal ground: an article of Regulation (EU) 2018/1725 or 2016/679, as in 19(1)(a)
+	Reason    string   `json:"reason"`  // a code: see ErasureReasons
+	Signer    string   `json:"signer"`  // id of the person who decided
+}
+
+// ErasureReasons are the codes of reasons, after the grounds of art. 19(1) of Regulation (EU) 2018/1725 (art. 17(1) of 2016/679).
+var ErasureReasons = []string{"no-longer-needed", "consent-withdrawn", "objection", "unlawful", "obligation", "retention-over"}
+
+// mostErased bounds one event: its body stays far below what an append takes.
+const mostErased = 20_000
+
+var articleForm = regexp.MustCompile(`^[0-9]{1,3}(\([0-9a-z]{1,3}\)){0,3}$`)
+
+func (e BodiesErased) check() error {
+	switch {
+	case len(e.Subjects) == 0:
+		return errors.New("nobody is named whose bodies should be erased")
+	case !articleForm.MatchString(e.Article):
+		return fmt.Errorf("%q is not an article; one is 19(1)(a)", e.Article)
+	case !slices.Contains(ErasureReasons, e.Reason):
+		return fmt.Errorf("%q is no reason; one is %s", e.Reason, strings.Join(ErasureReasons, ", "))
+	case !isValue(e.Signer) || e.Signer == "":
+		return errors.New("who decided is missing")
+	}
+	return nil
+}
+
+// Erase records that every body which concerns one of the subjects is erased, and removes those bodies, with their salts and keys, and the
+// drafts that a person among them saved. This process signs with an operator's key; eraseDSN is the role twinning_erase's. It first does what
+// an erasure that was broken off has left. PostgreSQL keeps the old rows until they are vacuumed; Scrub does that at once. The last position
+// says up to where every running process must have read to have forgotten: see Forgotten.
+func (l *Ledger) Erase(ctx context.Context, eraseDSN string, e BodiesErased) (removed, last int64, err error) {
+	if err := e.check(); err != nil {
+		return 0, 0, fmt.Errorf("erase: %w: %w", err, ErrInvalid)
+	}
+	conn, err := pgx.Connect(ctx, eraseDSN)
+	if err != nil {
+		return 0, 0, fmt.Errorf("erase: %w", err)
+	}
+	defer func() { err = errors.Join(err, conn.Close(context.WithoutCancel(ctx))) }()
+	if _, err := l.finishErasures(ctx, conn); err != nil {
+		return 0, 0, err
+	}
+	for {
+		rows, err := l.pool.Query(ctx, sqlOfSubjects, e.Subjects, mostErased)
+		if err != nil {
+			return removed, last, fmt.Errorf("erase: find bodies: %w", err)
+		}
+		if e.Positions, err = pgx.CollectRows(rows, pgx.RowTo[int64]); err != nil {
+			return removed, last, fmt.Errorf("erase: find bodies: %w", err)
+		}
+		if len(e.Positions) == 0 && last > 0 {
+			return removed, last, nil
+		}
+		if e.Positions == nil {
+			e.Positions = []int64{} // drafts alone
+		}
+		draft, err := ownDraft(bodiesErasedKind, e)
+		if err != nil {
+			return removed, last, err
+		}
+		draft.Actor = e.Signer
+		appended, err := l.Append(ctx, Request{Stream: ErasuresStream, Expect: Any, Seen: -1, Drafts: []Draft{draft}, own: true})
+		if err != nil {
+			return removed, last, fmt.Errorf("erase: %w", err)
+		}
+		last = appended.Events[0].Position
+		n, err := eraseBy(ctx, conn, last)
+		if removed += n; err != nil {
+			return removed, last, err
+		}
+	}
+}
+
+func eraseBy(ctx context.Context, conn *pgx.Conn, position int64) (n int64, err error) {
+	if err := conn.QueryRow(ctx, `SELECT ledger.erase($1)`, position).Scan(&n); err != nil {
+		return 0, fmt.Errorf("erase what position %d says: %w", position, err)
+	}
+	return n, nil
+}
+
+// finishErasures removes what an event says is erased and is still there: a process died between the two.
+func (l *Ledger) finishErasures(ctx context.Context, conn *pgx.Conn) (removed int64, err error) {
+	events, err := l.Read(ctx, Query{Stream: ErasuresStream, Trusted: true})
+	if err != nil {
+		return 0, fmt.Errorf("erase: %w", err)
+	}
+	for _, e := range events {
+		if e.Untrusted != "" {
+			return removed, fmt.Errorf("erase: position %d: %s: %w", e.Position, e.Untrusted, ErrUntrusted)
+		}
+		var said BodiesErased
+		if err := json.Unmarshal(e.Stored, &said); err != nil {
+			return removed, fmt.Errorf("erase: position %d: %w", e.Position, err)
+		}
+		var left bool
+		if err := l.pool.QueryRow(ctx, sqlStillThere, said.Positions).Scan(&left); err != nil {
+			return removed, fmt.Errorf("erase: %w", err)
+		}
+		if !left {
+			continue
+		}
+		n, err := eraseBy(ctx, conn, e.Position)
+		if removed += n; err != nil {
+			return removed, err
+		}
+	}
+	return removed, nil
+}

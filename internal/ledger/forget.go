@@ -1,0 +1,118 @@
+package ledger
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+const (
+	forgetEvery = 500 * time.Millisecond
+	// aliveFor is how long a process that says nothing any more is waited for.
+	aliveFor = 5 * time.Second
+)
+
+// Forget tells this process, until ctx ends, what it must no longer keep in memory: the streams whose bodies were erased, as soon as their
+// erasure is recorded. It says in the ledger how far it has come, so that whoever erases can wait for it: see Forgotten. It begins with what
+// is erased from now on: call it before anything is read that will be kept. name is of the process, for people. A database that is away is
+// waited for; trouble hears of it.
+func (l *Ledger) Forget(ctx context.Context, name string, forget func(ctx context.Context, streams []string) error, trouble func(error)) error {
+	upto, err := l.Size(ctx)
+	if err != nil {
+		return fmt.Errorf("follow what is erased: %w", err)
+	}
+	id := rand.Text()
+	if err := l.sayForgot(ctx, id, name, upto); err != nil {
+		return err
+	}
+	go func() {
+		defer func() {
+			ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+			defer cancel()
+			if _, err := l.pool.Exec(ending, sqlProcessEnds, id); err != nil && !strings.Contains(err.Error(), "closed pool") {
+				trouble(fmt.Errorf("say that this process keeps nothing any more: %w", err))
+			}
+		}()
+		for {
+			_, more := l.hub.watch()
+			next, err := l.forgetFrom(ctx, upto, forget)
+			if err == nil {
+				err = l.sayForgot(ctx, id, name, next)
+				upto = next
+			}
+			if err != nil && ctx.Err() == nil {
+				trouble(err)
+			}
+			select {
+			case <-more:
+			case <-time.After(forgetEvery):
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return nil
+}
+
+// forgetFrom handles the erasures from a position on, and returns the position up to which there are none left.
+func (l *Ledger) forgetFrom(ctx context.Context, from int64, forget func(context.Context, []string) error) (int64, error) {
+	size, err := l.Size(ctx)
+	if err != nil || size <= from {
+		return from, err
+	}
+	events, err := l.Read(ctx, Query{Stream: ErasuresStream, From: from, To: size, Trusted: true})
+	if err != nil {
+		return from, fmt.Errorf("read what is erased: %w", err)
+	}
+	for _, e := range events {
+		var said BodiesErased
+		if e.Untrusted != "" || json.Unmarshal(e.Stored, &said) != nil {
+			continue // it erases nothing
+		}
+		rows, err := l.pool.Query(ctx, sqlStreamsOf, said.Positions)
+		if err != nil {
+			return from, fmt.Errorf("read what is erased: %w", err)
+		}
+		streams, err := pgx.CollectRows(rows, pgx.RowTo[string])
+		if err != nil {
+			return from, fmt.Errorf("read what is erased: %w", err)
+		}
+		if err := forget(ctx, streams); err != nil {
+			return from, fmt.Errorf("forget what position %d erased: %w", e.Position, err)
+		}
+	}
+	return size, nil
+}
+
+func (l *Ledger) sayForgot(ctx context.Context, id, name string, upto int64) error {
+	if _, err := l.pool.Exec(ctx, sqlProcessForgot, id, name, upto, aliveFor.Microseconds()); err != nil {
+		return fmt.Errorf("say how far what is erased was forgotten: %w", err)
+	}
+	return nil
+}
+
+// Forgotten returns when every running process has forgotten what the event at a position erased. Where ctx ends first the error names those
+// that have not.
+func (l *Ledger) Forgotten(ctx context.Context, position int64) error {
+	for {
+		rows, err := l.pool.Query(ctx, sqlProcessesBehind, position)
+		if err != nil {
+			return fmt.Errorf("read which processes have forgotten: %w", err)
+		}
+		names, err := pgx.CollectRows(rows, pgx.RowTo[string])
+		if err != nil {
+			return fmt.Errorf("read which processes have forgotten: %w", err)
+		}
+		if len(names) == 0 {
+			return nil
+		}
+		if sleep(ctx, 50*time.Millisecond) != nil {
+			return fmt.Errorf("%s: %w", strings.Join(names, ", "), context.Cause(ctx))
+		}
+	}
+}

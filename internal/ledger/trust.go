@@ -1,0 +1,368 @@
+package ledger
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/transparency-dev/merkle/compact"
+)
+
+// trust answers for events that somebody decides on: that each stands in the tree whose root its batch has, that the batch was signed by a
+// key that the ledger knows, that the key may append such an event, and that a body which is gone was erased by an event that says so. What
+// has been found once is kept in memory; what PostgreSQL holds is never believed for itself.
+type trust struct {
+	roots map[string]PublicKey // whose registrations are believed from the start; empty: nothing can be trusted
+	walks bool                 // whoever asks compares every leaf with the roots: here, signatures are enough
+
+	registry atomic.Pointer[registry]
+	own      atomic.Pointer[ownFacts]
+	loading  sync.Mutex // held by whoever reads registry or own anew
+
+	mu     sync.Mutex
+	leaves leaves // emptied when they have grown too many
+}
+
+type trustedLeaf struct {
+	leaf  [32]byte
+	batch *provedBatch
+}
+
+// provedBatch is what is kept of a batch whose signature and root have been checked.
+type provedBatch struct {
+	signer       string
+	first        int64
+	recorded, at time.Time
+}
+
+const rememberedLeaves = 100_000
+
+func newTrust(roots []PublicKey) *trust {
+	t := &trust{leaves: leaves{}}
+	r := newRegistry(roots)
+	t.roots = r.roots
+	t.registry.Store(r)
+	t.own.Store(&ownFacts{erased: map[int64]int64{}})
+	return t
+}
+
+// judge sets Untrusted on each event that must not be decided on.
+func (t *trust) judge(ctx context.Context, db querier, events []Event) error {
+	if len(events) == 0 {
+		return nil
+	}
+	if len(t.roots) == 0 {
+		return fmt.Errorf("no operator's public key is trusted: name its file (TWINNING_TRUST): %w", ErrNoTrust)
+	}
+	proved, err := t.prove(ctx, db, events)
+	if err != nil {
+		return err
+	}
+	registry, own := t.registry.Load(), t.own.Load()
+	if registry.damaged != nil {
+		return fmt.Errorf("%s is damaged, so nobody knows whom to trust: %w: %w", KeysStream, registry.damaged, ErrNoTrust)
+	}
+	for i := range events {
+		if err := proved.check(registry, own, &events[i]); err != nil {
+			events[i].Untrusted = err.Error()
+		}
+	}
+	return proved.judgeReceipts(ctx, db, own, events)
+}
+
+// leaves are those of some positions, each with the batch that proves it. Whoever judges has its own: what is remembered may go at any time.
+type leaves map[int64]trustedLeaf
+
+// prove finds what these events are judged by: their batches, read where they are not remembered. It reads what the ledger says of itself first.
+func (t *trust) prove(ctx context.Context, db querier, events []Event) (leaves, error) {
+	if err := t.reload(ctx, db); err != nil {
+		return nil, err
+	}
+	return t.proveBatches(ctx, db, events)
+}
+
+func (t *trust) proveBatches(ctx context.Context, db querier, events []Event) (leaves, error) {
+	found := make(leaves, len(events))
+	var missing []int64
+	t.mu.Lock()
+	for _, e := range events {
+		if known, ok := t.leaves[e.Position]; ok && known.leaf == e.Leaf {
+			found[e.Position] = known
+		} else {
+			missing = append(missing, e.Position)
+		}
+	}
+	t.mu.Unlock()
+	if len(missing) == 0 {
+		return found, nil
+	}
+	return found, t.readBatches(ctx, db, missing, found)
+}
+
+// reload reads keys, erasures and settings again where the ledger has more of them.
+func (t *trust) reload(ctx context.Context, db querier) error {
+	var keys, own int64
+	if err := db.QueryRow(ctx, sqlOwnVersions).Scan(&keys, &own); err != nil {
+		return fmt.Errorf("read how far keys, erasures and settings are: %w", err)
+	}
+	if t.registry.Load().version == keys && t.own.Load().version == own {
+		return nil
+	}
+	t.loading.Lock()
+	defer t.loading.Unlock()
+	if t.registry.Load().version != keys { // fewer, where the database was restored
+		if err := t.reloadKeys(ctx, db); err != nil {
+			return err
+		}
+	}
+	if t.own.Load().version == own {
+		return nil
+	}
+	facts, err := t.readOwn(ctx, db)
+	if err != nil {
+		return err
+	}
+	t.own.Store(facts)
+	return nil
+}
+
+// reloadKeys reads the keys, and proves their events by the batches that they stand in.
+func (t *trust) reloadKeys(ctx context.Context, db querier) error {
+	r, events, err := readRegistry(ctx, db, t.roots)
+	if err != nil {
+		return err
+	}
+	t.registry.Store(r)
+	proved, err := t.proveBatches(ctx, db, events)
+	if err != nil {
+		return err
+	}
+	for _, e := range events {
+		if _, ok := proved[e.Position]; !ok && r.damaged == nil {
+			damaged := *r
+			damaged.damaged = fmt.Errorf("position %d is in no batch that a registered key has signed", e.Position)
+			t.registry.Store(&damaged)
+			return nil
+		}
+	}
+	return nil
+}
+
+// readBatches proves the batches of these positions, adds their leaves to found, and remembers them.
+func (t *trust) readBatches(ctx context.Context, db querier, positions []int64, found leaves) error {
+	rows, err := db.Query(ctx, sqlBatchesOf, positions)
+	if err != nil {
+		return fmt.Errorf("read batches: %w", err)
+	}
+	type proved struct {
+		batch
+		before, hashes []byte
+	}
+	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (p proved, err error) {
+		err = row.Scan(&p.size, &p.first, &p.root, &p.recorded, &p.at, &p.signer, &p.signature, &p.before, &p.hashes)
+		p.recorded, p.at = p.recorded.UTC(), p.at.UTC()
+		return p, err
+	})
+	if err != nil {
+		return fmt.Errorf("read batches: %w", err)
+	}
+	registry := t.registry.Load()
+	for _, p := range list {
+		if _, err := registry.signer(p.batch); err != nil || !t.walks && !leadsTo(p.batch, p.before, p.hashes) {
+			continue // its events stay unproved
+		}
+		t.remember(p.batch, p.hashes, found)
+	}
+	return nil
+}
+
+// leadsTo says that the frontier before a batch and the batch's leaves give its root.
+func leadsTo(b batch, before, own []byte) bool {
+	if int64(len(own)) != (b.size-b.first)*sha256.Size || len(before)%sha256.Size != 0 {
+		return false
+	}
+	hashes := make([][]byte, 0, len(before)/sha256.Size)
+	for rest := before; len(rest) > 0; rest = rest[sha256.Size:] {
+		hashes = append(hashes, rest[:sha256.Size])
+	}
+	var tree *compact.Range
+	tree, err := trees.NewRange(0, uint64(b.first), hashes)
+	if err != nil {
+		return false
+	}
+	for rest := own; len(rest) > 0; rest = rest[sha256.Size:] {
+		if tree.Append(rest[:sha256.Size], nil) != nil {
+			return false
+		}
+	}
+	root, err := rootOf(tree)
+	return err == nil && bytes.Equal(root[:], b.root)
+}
+
+func (t *trust) remember(b batch, hashes []byte, found leaves) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if len(t.leaves)+len(hashes)/sha256.Size > rememberedLeaves {
+		clear(t.leaves)
+	}
+	proved := &provedBatch{b.signer, b.first, b.recorded, b.at}
+	for i := range len(hashes) / sha256.Size {
+		leaf := trustedLeaf{[32]byte(hashes[i*sha256.Size:]), proved}
+		t.leaves[b.first+int64(i)], found[b.first+int64(i)] = leaf, leaf
+	}
+}
+
+// committed remembers a batch that this process has just committed.
+func (t *trust) committed(b batch, events []Event) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if len(t.leaves)+len(events) > rememberedLeaves {
+		clear(t.leaves)
+	}
+	proved := &provedBatch{b.signer, b.first, b.recorded, b.at}
+	for _, e := range events {
+		t.leaves[e.Position] = trustedLeaf{e.Leaf, proved}
+	}
+}
+
+// check judges one event.
+func (l leaves) check(r *registry, own *ownFacts, e *Event) error {
+	known, ok := l[e.Position]
+	if !ok || known.leaf != e.Leaf {
+		return errors.New("it is in no batch that a registered key has signed")
+	}
+	if LeafHash(e.HeaderBytes, e.BodyHash) != e.Leaf {
+		return errors.New("header and body hash were changed")
+	}
+	switch {
+	case e.Removed:
+		if _, ok := own.erased[e.Position]; !ok || !e.Sealed() {
+			return errors.New("its body is gone, and no event says that it was erased, or it was not sealed")
+		}
+	case BodyHash(e.Salt, e.Stored) != e.BodyHash:
+		return errors.New("its body was changed")
+	}
+	key, ok := r.keys[known.batch.signer]
+	if !ok {
+		return fmt.Errorf("its batch was signed by the key %s, which is not registered", known.batch.signer)
+	}
+	if err := key.trusts(batch{first: known.batch.first, recorded: known.batch.recorded}); err != nil {
+		return err
+	}
+	return mayAppend(key.Roles, e.Header)
+}
+
+// ownFacts are what the ledger says of itself, as far as an operator signed it.
+type ownFacts struct {
+	version  int64           // of ErasuresStream and of SettingsStream together
+	erased   map[int64]int64 // position of the event bodies-erased.v1, by position of the erased body
+	settings []settingsAt    // by position
+}
+
+type settingsAt struct {
+	position int64
+	settings
+}
+
+// at is what the ledger was set to when it had this position.
+func (o *ownFacts) at(position int64) (s settings, ok bool) {
+	for _, set := range o.settings {
+		if set.position < position {
+			s, ok = set.settings, true
+		}
+	}
+	return s, ok
+}
+
+// readOwn reads the two streams and believes only what an operator signed. It may not use judge, which asks for what it gives.
+func (t *trust) readOwn(ctx context.Context, db querier) (*ownFacts, error) {
+	rows, err := db.Query(ctx, sqlErasuresAndSettings)
+	if err != nil {
+		return nil, fmt.Errorf("read erasures and settings: %w", err)
+	}
+	var events []Event
+	defer rows.Close()
+	out := &ownFacts{erased: map[int64]int64{}}
+	for rows.Next() {
+		out.version++
+		e, err := scanEvent(rows)
+		switch {
+		case errors.Is(err, ErrCorrupt):
+			continue // nobody signed what cannot be read: verify says where
+		case err != nil:
+			return nil, err
+		}
+		events = append(events, e)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("read erasures and settings: %w", err)
+	}
+	proved, err := t.proveBatches(ctx, db, events)
+	if err != nil {
+		return nil, err
+	}
+	for i := range events {
+		e := &events[i]
+		if proved.check(t.registry.Load(), out, e) != nil {
+			continue
+		}
+		switch e.Kind {
+		case bodiesErasedKind:
+			var said BodiesErased
+			if json.Unmarshal(e.Stored, &said) != nil {
+				continue
+			}
+			for _, p := range said.Positions {
+				if p < e.Position {
+					out.erased[p] = e.Position
+				}
+			}
+		case settingsKind:
+			set := settingsAt{position: e.Position}
+			if json.Unmarshal(e.Stored, &set.settings) == nil {
+				out.settings = append(out.settings, set)
+			}
+		}
+	}
+	return out, nil
+}
+
+// checkTip refuses to append behind a last batch that nobody whom the ledger knows has signed.
+func (t *trust) checkTip(ctx context.Context, db querier, b batch) error {
+	if len(t.roots) == 0 || b.size == 0 {
+		return nil // nothing is known, so nothing can be refused: readers without trust decide on nothing
+	}
+	_, err := t.registry.Load().signer(b)
+	if err == nil {
+		return nil
+	}
+	if err := t.reloadKeys(ctx, db); err != nil {
+		return err
+	}
+	if _, err := t.registry.Load().signer(b); err != nil {
+		return fmt.Errorf("the last batch, of size %d, cannot be trusted: %w: nothing is appended behind it until an operator has looked: %w", b.size, err, ErrCorrupt)
+	}
+	return nil // whether its key is revoked is for who reads what it appended
+}
+
+// Judge sets Untrusted on each of these events that must not be decided on, as Query.Trusted does for what is read.
+func (l *Ledger) Judge(ctx context.Context, events []Event) error {
+	_, err := reread(ctx, l, func() (struct{}, error) { return struct{}{}, l.trust.judge(ctx, l.pool, events) })
+	return err
+}
+
+// reloadRegistry reads the keys as they are now.
+func (l *Ledger) reloadRegistry(ctx context.Context) (*registry, error) {
+	_, err := reread(ctx, l, func() (struct{}, error) { return struct{}{}, l.trust.reloadKeys(ctx, l.pool) })
+	if err != nil {
+		return nil, err
+	}
+	return l.trust.registry.Load(), nil
+}

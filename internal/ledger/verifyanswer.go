@@ -1,0 +1,90 @@
+package ledger
+
+import (
+	"encoding/hex"
+	"errors"
+	"math"
+)
+
+// openAnswer is an answer whose last event has not come yet, as the headers tell it.
+type openAnswer struct {
+	stream, command string
+	first           int64
+}
+
+// answer holds to: each event that carries a command belongs to one answer, which ends with the event that has a status; and the table of
+// answers, which only finds them, says the same.
+func (v *verifier) answer(at int64, h Header) error {
+	if o := v.open; o != nil && (o.stream != h.Stream || o.command != h.Command) {
+		v.found(o.first, "the answer to %s in %s begins here and does not end", o.command, o.stream)
+		v.open = nil
+	}
+	if h.Command == "" {
+		if h.Status != "" || h.Code != "" || h.Fold != 0 || h.State != "" {
+			v.found(at, "it ends an answer to no command")
+		}
+		return nil
+	}
+	if v.open == nil {
+		v.open = &openAnswer{h.Stream, h.Command, at}
+	}
+	if h.Status == "" {
+		return nil
+	}
+	a := *v.open
+	v.open = nil
+	v.report.Answers++
+	v.compareAnswer(a, h)
+	if v.options.StateHash == nil || h.State == "" {
+		return nil
+	}
+	state, ok, err := v.options.StateHash(h.Stream, h.Version, h.Fold)
+	switch {
+	case err != nil && !errors.Is(err, ErrCorrupt):
+		return err
+	case err != nil:
+		v.found(at, "%v", err)
+	case ok && hex.EncodeToString(state[:]) != h.State:
+		v.found(at, "version %d of %s, folded again by fold %d, is not the state that stood with the answer", h.Version, h.Stream, h.Fold)
+	}
+	return nil
+}
+
+// compareAnswer looks at the row that should lead to an answer.
+func (v *verifier) compareAnswer(a openAnswer, h Header) {
+	for v.answers.ok && v.answers.row.last < h.Position {
+		v.answerOfNothing()
+	}
+	row := v.answers.row
+	if !v.answers.ok || row.last > h.Position {
+		v.found(a.first, "the answer to %s in %s has no row that leads to it", a.command, a.stream)
+		return
+	}
+	v.answers.advance()
+	if row.stream != a.stream || row.Command != a.command || row.first != a.first || row.version != h.Version || row.Fold != h.Fold ||
+		row.Status != h.Status || row.state != h.State {
+		v.found(a.first, "the row of the answer to %s in %s does not say what its events say", a.command, a.stream)
+	}
+}
+
+// answerOfNothing names the first event of the answer, or the first that is missing of it.
+func (v *verifier) answerOfNothing() {
+	row := v.answers.row
+	at := row.first
+	if v.missing.first <= row.last && row.last <= v.missing.last {
+		at = max(at, v.missing.first)
+	}
+	v.found(at, "a row says that %s in %s was answered here, and no event does", row.Command, row.stream)
+	v.answers.advance()
+}
+
+// answersEnd looks at what is left when the events have ended.
+func (v *verifier) answersEnd() {
+	if v.open != nil {
+		v.found(v.open.first, "the answer to %s in %s begins here and does not end", v.open.command, v.open.stream)
+	}
+	v.missing = span{v.want, math.MaxInt64}
+	for v.answers.ok {
+		v.answerOfNothing()
+	}
+}

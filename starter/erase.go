@@ -1,0 +1,149 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"twinning.example/engine/internal/dispatch"
+	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/people"
+	"twinning.example/engine/internal/views"
+)
+
+// An erasure is what `erase` reports.
+type erasure struct {
+	Subjects []string `json:"subjects"`
+	Article  string   `json:"article"`
+	Reason   string   `json:"reason"`
+	Position int64    `json:"position"` // of the event that says so
+	Removed  int64    `json:"removed"`  // bodies, with their salts and keys
+}
+
+func (a *app) erase() *cobra.Command {
+	var article, reason, signer string
+	var yes bool
+	var wait time.Duration
+	cmd := &cobra.Command{
+		Use: "erase PERSON", Short: "Erase every body that concerns a person: name, address, what they wrote",
+		Long: `Erase every sealed body that concerns a person (alias or id), with its salt and its
+key, and the drafts that they saved. First an event says what is erased, why and
+by whom, signed with an operator's key; then it is removed; then every running
+process forgets it. What is left proves as before: every hash, every sum. It cannot
+be undone, but from a backup, which verify would find.
+
+It needs the operator's key (--sign-key, or TWINNING_OPERATOR_KEY) and the role
+twinning_erase (TWINNING_ERASE_URL). Reasons: ` + strings.Join(ledger.ErasureReasons, ", ") + `
+(Regulation (EU) 2018/1725, art. 19(1)).`,
+		Example: "  twinning erase p-abcdefghij --article '19(1)(b)' --reason consent-withdrawn --as officer --yes", Args: takes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if !yes {
+				return usage("what is erased cannot be brought back: say --yes")
+			}
+			return a.erasePerson(cmd.Context(), args[0], ledger.BodiesErased{Article: article, Reason: reason, Signer: signer}, wait)
+		},
+	}
+	cmd.Flags().StringVar(&article, "article", "", "the legal ground, as in '19(1)(a)'")
+	cmd.Flags().StringVar(&reason, "reason", "", strings.Join(ledger.ErasureReasons, ", "))
+	cmd.Flags().StringVar(&signer, "as", "", "who decided: alias or id")
+	cmd.Flags().BoolVar(&yes, "yes", false, "it is meant")
+	cmd.Flags().DurationVar(&wait, "wait", 30*time.Second, "how long to wait until every running process has forgotten")
+	for _, name := range []string{"article", "reason", "as"} {
+		if err := cmd.MarkFlagRequired(name); err != nil {
+			panic(err)
+		}
+	}
+	return cmd
+}
+
+// messagesPassed waits until what facts mean for other lives has been sent: it stands in their bodies, and would be erased with them.
+func messagesPassed(ctx context.Context, l *ledger.Ledger, dsn string, wait time.Duration) error {
+	store, err := views.Open(ctx, dsn, 2)
+	if err != nil {
+		return away(dsn, err)
+	}
+	defer store.Close()
+	size, err := l.Size(ctx)
+	if err != nil {
+		return err
+	}
+	for began := time.Now(); ; time.Sleep(50 * time.Millisecond) {
+		place, err := store.Place(ctx, dispatch.RelayPlace)
+		if err != nil {
+			return err
+		}
+		unsent, err := store.Unsent(ctx, "")
+		if err != nil {
+			return err
+		}
+		switch {
+		case len(unsent) > 0:
+			return &failure{
+				code: exitFailed, what: fmt.Sprintf("nothing was erased: %s between lives cannot be sent and would be lost", count(len(unsent), "message", "messages")),
+				next: "`twinning lives list --parked` says why, `twinning nudge` sends them again",
+			}
+		case place >= size:
+			return nil
+		case time.Since(began) > wait || ctx.Err() != nil:
+			return &failure{
+				code: exitAway, what: fmt.Sprintf("nothing was erased: the workers have passed on what was recorded before position %d, and the ledger holds %d events", place, size),
+				next: "start a worker and try again",
+			}
+		}
+	}
+}
+
+func (a *app) erasePerson(ctx context.Context, who string, e ledger.BodiesErased, wait time.Duration) error {
+	s, err := a.settings()
+	if err != nil {
+		return err
+	}
+	if s.EraseURL == "" {
+		return usage("the role that erases is not named: set TWINNING_ERASE_URL")
+	}
+	l, err := a.openWith(ctx, asOperator)
+	if err != nil {
+		return err
+	}
+	person, err := a.people.Find(ctx, who)
+	if err != nil {
+		return err
+	}
+	signer, err := a.people.Find(ctx, e.Signer)
+	if err != nil {
+		return err
+	}
+	e.Subjects, e.Signer = []string{people.Stream(person.ID)}, signer.ID
+	if err := messagesPassed(ctx, l, s.DatabaseURL, wait); err != nil {
+		return err
+	}
+	removed, position, err := l.Erase(ctx, s.EraseURL, e)
+	if err != nil {
+		return err
+	}
+	if s.OwnerURL != "" {
+		if err := ledger.Scrub(ctx, s.OwnerURL); err != nil {
+			return err
+		}
+	}
+	forgetting, cancel := context.WithTimeout(ctx, wait)
+	defer cancel()
+	if err := l.Forgotten(forgetting, position); err != nil {
+		return &failure{
+			code: exitFailed, what: fmt.Sprintf("%d bodies are erased (position %d), and not every running process has forgotten them yet: %s", removed, position, err),
+			next: "end the processes named, or run the command again to wait once more",
+		}
+	}
+	done := erasure{Subjects: e.Subjects, Article: e.Article, Reason: e.Reason, Position: position, Removed: removed}
+	return a.print(done, func(w io.Writer) {
+		fields(w, "erased", person.ID, "bodies", fmt.Sprint(removed), "recorded at", fmt.Sprint(position), "article", e.Article, "reason", e.Reason,
+			"forgotten by", "every running process")
+		if s.OwnerURL == "" {
+			fmt.Fprintln(w, "PostgreSQL keeps the old rows until it vacuums: run VACUUM ledger.events, ledger.keys, ledger.key_subjects as their owner to be sure")
+		}
+	})
+}

@@ -1,0 +1,164 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/ledger"
+)
+
+// A proof is what a receipt's check found.
+type proof struct {
+	CommandID  string           `json:"command_id"`
+	Stream     string           `json:"stream"`
+	ReceivedAt string           `json:"received_at"`
+	Position   int64            `json:"position"`
+	Proven     bool             `json:"proven"`
+	Why        string           `json:"why,omitempty"`
+	Status     string           `json:"status,omitempty"` // this and what follows only where proven
+	Verdict    string           `json:"verdict,omitempty"`
+	Limit      string           `json:"limit,omitempty"`
+	Rule       string           `json:"rule,omitempty"`
+	Events     int              `json:"events"` // of the answer
+	NotProven  []door.NotProven `json:"not_proven"`
+	By         string           `json:"by"`                   // checkpoint, or signed batches
+	Checkpoint string           `json:"checkpoint,omitempty"` // its origin
+	Size       int64            `json:"size,omitempty"`       // and how many events it covers
+
+	recorded []door.Recorded
+}
+
+func (a *app) receiptCheck() *cobra.Command {
+	var path, verifier string
+	cmd := &cobra.Command{
+		Use: "check FILE", Short: "Prove receipts by their signed batches or a checkpoint, offline",
+		Long: `Prove receipts, as they were printed with -o json or jsonl: what was received and
+when, and how it was answered. With --trust a receipt of "receipt show --proof" is
+proven by the operators' public keys; with --checkpoint by a checkpoint and its
+verifier key. Nothing else is needed: no database and no network. What a receipt
+does not prove is listed. FILE - is the standard input.`,
+		Example: "  twinning receipt check receipt.json --trust operator.pub\n  twinning receipt check receipt.json --checkpoint checkpoint.txt --verifier-key ledger.pub", Args: takes,
+		RunE: func(_ *cobra.Command, args []string) error {
+			p, how, err := a.howToCheck(path, verifier)
+			if err != nil {
+				return err
+			}
+			return a.proveAll(args[0], p, how)
+		},
+	}
+	cmd.Flags().StringVar(&path, "checkpoint", "", "the checkpoint `FILE`")
+	cmd.Flags().StringVar(&verifier, "verifier-key", "", verifierHelp)
+	return cmd
+}
+
+// howToCheck is by a checkpoint where one is given, else by signed batches.
+func (a *app) howToCheck(path, verifier string) (proof, func(ledger.Receipt) error, error) {
+	if path != "" {
+		c, err := a.readCheckpoint(path, verifier)
+		return proof{By: "checkpoint", Checkpoint: c.Origin, Size: c.Size},
+			func(r ledger.Receipt) error { return ledger.CheckReceipt(r, c) }, err
+	}
+	trust := a.told.trust
+	if trust == "" {
+		trust = os.Getenv("TWINNING_TRUST")
+	}
+	if trust == "" {
+		return proof{}, nil, usage("--checkpoint or --trust is missing: the file of `twinning checkpoint`, or the operators' public keys")
+	}
+	keys, err := ledger.ReadPublicKeys(trust)
+	return proof{By: "signed batches"}, func(r ledger.Receipt) error { return ledger.CheckSigned(r, keys) }, err
+}
+
+func (a *app) proveAll(path string, as proof, how func(ledger.Receipt) error) error {
+	in := a.in
+	if path != "-" {
+		f, err := os.Open(path)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		in = f
+	}
+	text, err := io.ReadAll(io.LimitReader(in, door.LargestReceipt+1))
+	if err != nil {
+		return fmt.Errorf("read %s: %w", path, err)
+	}
+	if len(text) > door.LargestReceipt {
+		return usage("%s: it is larger than %d bytes", path, door.LargestReceipt)
+	}
+	var failed error
+	list := json.NewDecoder(bytes.NewReader(text))
+	for n := 1; ; n++ {
+		var one json.RawMessage
+		err := list.Decode(&one)
+		if errors.Is(err, io.EOF) && n > 1 {
+			return failed
+		}
+		if err != nil {
+			return usage("%s: %s", path, door.ErrNoReceipt)
+		}
+		r, err := door.CheckReceipt(one, how)
+		if errors.Is(err, door.ErrNoReceipt) {
+			return usage("%s: %s", path, err)
+		}
+		p := as
+		p.CommandID, p.Stream, p.ReceivedAt, p.Position, p.NotProven = r.CommandID, r.Stream, r.ReceivedAt, r.Received.Position, []door.NotProven{}
+		if err != nil {
+			p.Why = err.Error()
+			failed = &failure{code: exitRefused, what: err.Error()}
+		} else {
+			p.Proven, p.Status, p.Verdict, p.Limit, p.Events = true, r.Status, r.Verdict, r.Limit, len(r.Events)
+			p.NotProven, p.recorded = r.NotProven, r.Events
+			if r.Refusal != nil && !lists(r.NotProven, "refusal") {
+				p.Rule = r.Refusal.Rule + " (" + r.Refusal.Code + ")"
+			}
+		}
+		if err := a.print(p, func(w io.Writer) { a.proofText(w, p) }); err != nil {
+			return err
+		}
+	}
+}
+
+func lists(list []door.NotProven, field string) bool {
+	for _, n := range list {
+		if n.Field == field {
+			return true
+		}
+	}
+	return false
+}
+
+func (a *app) proofText(w io.Writer, p proof) {
+	if !p.Proven {
+		fmt.Fprintln(w, a.paint(red, "NOT proven:"), p.Why)
+		return
+	}
+	fmt.Fprintln(w, a.paint(green, "proven:"), "command", p.CommandID, "to", p.Stream, "was received at", p.ReceivedAt)
+	where := fmt.Sprintf("position %d, by its signed batch", p.Position)
+	if p.Checkpoint != "" {
+		where = fmt.Sprintf("position %d of the %d events of %s", p.Position, p.Size, p.Checkpoint)
+	}
+	fields(w, "where", where)
+	if p.Events > 0 {
+		fields(w, "judged", p.Status)
+	}
+	if p.Verdict != "" {
+		fields(w, "verdict", p.Verdict, "limit", p.Limit)
+	}
+	if p.Rule != "" {
+		fields(w, "rule", p.Rule)
+	}
+	for _, e := range p.recorded {
+		fields(w, "recorded", fmt.Sprintf("%s, version %d, at position %d, %s", e.Kind, e.Version, e.Position, e.RecordedAt))
+	}
+	for _, n := range p.NotProven {
+		fields(w, "not proven", n.Field+": "+n.Why)
+	}
+}

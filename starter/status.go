@@ -1,0 +1,55 @@
+package main
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/spf13/cobra"
+
+	"twinning.example/engine/internal/health"
+)
+
+// exitBad is the exit code of a status in which something is bad.
+const exitBad = exitRefused
+
+func (a *app) status() *cobra.Command {
+	return &cobra.Command{
+		Use: "status", Short: "Say on one page whether everything is well, and else what to do",
+		Long: `Say on one page whether everything is well: database, disk, appends, clock,
+workers, Temporal, receipts without an answer, parked lives, letters, the last verification and the
+last checkpoint, versions. Each line is ok, look or bad, and says what to do.
+
+The exit code is 0 where nothing is bad, 4 where something is, 5 where the
+database cannot be reached.`,
+		Example: "  twinning status\n  twinning status -o json", Args: takes,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			store, err := a.views(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer store.Close()
+			answers := health.Check(cmd.Context(), store.Pool())
+			if s, err := a.settings(); err == nil && s.Data != "" { // PostgreSQL is on this machine
+				answers = append(answers[:1:1], append([]health.Answer{health.Disk(s.Data)}, answers[1:]...)...)
+			}
+			bad := 0
+			rows := make([]table.Row, len(answers))
+			for i, x := range answers {
+				rows[i] = table.Row{x.Check, a.paint(levelColor(x.Level), string(x.Level)), x.Says, x.Do}
+				if x.Level == health.Bad {
+					bad++
+				}
+			}
+			err = printAll(a, answers, func(w io.Writer) { columns(w, table.Row{"", "", "", "WHAT TO DO"}, rows) })
+			if err != nil || bad == 0 {
+				return err
+			}
+			return &failure{code: exitBad, what: fmt.Sprintf("%s not well", count(bad, "thing is", "things are"))}
+		},
+	}
+}
+
+func levelColor(l health.Level) color {
+	return map[health.Level]color{health.OK: green, health.Look: yellow, health.Bad: red}[l]
+}
