@@ -41,9 +41,7 @@ func (c Call) Rival(people, organisations []string) (Evaluator, bool) {
 // opens is the end of the sealing and, with it, of the appointment of every
 // evaluator who competes: before it nobody may know who that is, and nobody has
 // evaluated anything. A tender is not refused for them, as it is no fault of
-// those who sent it, and an appointment can be given to somebody else (Fin. Reg.
-// art. 61: who is in conflict steps back; art. 141: a tenderer is rejected only
-// where nothing else helps).
+// those who sent it, and an appointment can be given to somebody else.
 func (c Call) opens(f law.Facts, at time.Time, by ...string) []Event {
 	events := []Event{c.open(at, by...)}
 	var out []string
