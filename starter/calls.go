@@ -271,6 +271,14 @@ func unsealed(c call.Call) bool {
 	return false
 }
 
+// sealing says why the tenders of a call are sealed, and until when.
+func sealing(c call.Call) string {
+	if c.Stage == call.Cancelled {
+		return "sealed: " + c.Reference + " was cancelled before its opening"
+	}
+	return "sealed until the opening of " + c.Reference
+}
+
 // sealedTo tells whether what a tender says is kept from a reader.
 func sealedTo(c call.Call, t twinning.Twinning, reader string) bool {
 	return !unsealed(c) && !party(t, reader)

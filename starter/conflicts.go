@@ -114,7 +114,7 @@ func (a *app) inspected(ctx context.Context, ref, what, as string) (c call.Call,
 		return c, nil, err
 	}
 	if !unsealed(c) {
-		return c, nil, &failure{code: exitRefused, what: "refused: tenders of " + c.Reference + " are sealed until their opening"}
+		return c, nil, &failure{code: exitRefused, what: "refused: the tenders are " + sealing(c)}
 	}
 	all, err := a.foldAll(ctx, call.TenderPrefix(c.Reference))
 	for _, s := range sorted(all) {

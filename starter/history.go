@@ -127,7 +127,7 @@ func (a *app) teller(ctx context.Context, s law.State, c call.Call, reader strin
 	return audit.Teller{Sealed: sealed, Unread: func(evaluator string) bool { return isTender && !may(evaluator) }, Name: func(id string) string {
 		role := roleOf(c, t, id)
 		name := n.of(id)
-		if unnamed && id != reader && !c.Has(id, append(law.StaffRoles(), law.Evaluator)...) {
+		if unnamed && id != reader && id != law.Engine && !c.Has(id, append(law.StaffRoles(), law.Evaluator)...) {
 			name, role = id, "a tenderer"
 		}
 		if role == "" || role == name {

@@ -135,7 +135,7 @@ func (a *app) showState(ctx context.Context, stream string, v view) error {
 			row.Sealed, row.State, n = true, sealedState(t), n.office(c)
 		}
 	}
-	return a.print(row, func(w io.Writer) { a.stateText(w, row, n) })
+	return a.print(row, func(w io.Writer) { a.stateText(w, row, c, n) })
 }
 
 // withheld leaves out of a row what its reader may not see yet, as the tender
@@ -228,14 +228,18 @@ func (a *app) pending(ctx context.Context, stream string) ([]ledger.Event, error
 	return waiting, err
 }
 
-func (a *app) stateText(w io.Writer, row stateRow, n names) {
+func (a *app) stateText(w io.Writer, row stateRow, c call.Call, n names) {
 	fmt.Fprintf(w, "%s  %s\n", a.paint(bold, row.Reference), dash(row.Stage))
 	fields(w, "as of", row.As, "version", fmt.Sprintf("%d, at position %d", row.Version, row.Position), "state", fmt.Sprintf("SHA-256 %s, fold %d", row.StateSHA256, row.Fold))
 	if row.Pending > 0 {
 		fields(w, "waiting", count(row.Pending, "command is", "commands are")+" received and not judged yet")
 	}
 	if row.Sealed {
-		fields(w, "sealed", "what the tender says is shown after the opening of "+law.CallOf(row.Reference)+", or to its parties with --as")
+		shown := "after the opening of " + c.Reference + ", or to its parties with --as"
+		if c.Stage == call.Cancelled {
+			shown = "only to its parties with --as: " + c.Reference + " was cancelled before its opening"
+		}
+		fields(w, "sealed", "what the tender says is shown "+shown)
 	}
 	fields(w, "not counted", doubted(row.Doubts, n))
 	if row.Withheld {

@@ -222,7 +222,7 @@ func (a *app) tenderText(ctx context.Context, w io.Writer, p tenderPage, c call.
 	n, zone := a.names(ctx), zoneOf(c)
 	title := p.Title
 	if p.Sealed {
-		title = "(sealed until the opening of " + p.Call + ")"
+		title = "(" + sealing(c) + ")"
 		n = n.office(c)
 	}
 	fmt.Fprintf(w, "%s  %s\n", a.paint(bold, p.Reference), title)

@@ -36,8 +36,9 @@ type standing struct {
 	party     bool
 	parties   []string // of the tender
 	evaluator bool
-	hand      bool // verifier, authoriser or payer
-	sealed    bool // what the tender says stays hidden from this reader
+	hand      bool   // verifier, authoriser or payer
+	sealed    bool   // what the tender says stays hidden from this reader
+	sealing   string // "is sealed", and until when or why
 	teller    Teller
 	masks     map[string]string // by person id, for readers who may not know them
 	masked    *strings.Replacer
@@ -64,6 +65,9 @@ func (x *Explainer) standing(ctx context.Context, l *line) (standing, error) {
 	s.evaluator = id != "" && c.Has(id, law.Evaluator)
 	s.hand = id != "" && c.Has(id, law.Verifier, law.Authoriser, law.Payer)
 	s.sealed = isTender && !s.party && x.reader.Sealed != nil && x.reader.Sealed(c)
+	if s.sealing = "is sealed until the tenders of the call are opened"; c.Stage == call.Cancelled {
+		s.sealing = "is sealed, as the call was cancelled before its tenders were opened"
+	}
 	if !s.full {
 		s.mask(c, t)
 	}
@@ -143,7 +147,7 @@ func (s standing) covered(text string) string {
 // came to say, a name or a tender that is not the reader's business is not in it.
 func (s standing) scrub(d Derivation) Derivation {
 	if s.sealed && d.Recomputed.Difference != "" {
-		d.Recomputed.Difference = "what the law says today is not what is recorded; where is shown once the tenders are opened"
+		d.Recomputed.Difference = "what the law says today is not what is recorded; where " + s.sealing
 	}
 	if s.full {
 		return d

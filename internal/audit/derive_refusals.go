@@ -42,7 +42,7 @@ var refusals = map[string]struct {
 func (m *matter) commandRefused(e law.CommandRefused) {
 	m.rule(e.Rule)
 	if m.who.sealed {
-		m.outcome("refused; the reason may quote the tender, and is sealed until the tenders of the call are opened")
+		m.outcome("refused; the reason may quote the tender, and %s", m.who.sealing)
 		return
 	}
 	m.d.Rule.Code = e.Code

@@ -101,7 +101,7 @@ func (m *matter) fill() error {
 	}
 	hidden := m.who.sealed && !slices.Contains(blindly, m.e.Kind)
 	if m.d.Decision = m.who.teller.Sentence(m.v, Around(m.e)); hidden {
-		m.d.Decision = "What was recorded here (" + m.e.Kind + ") is sealed until the tenders of the call are opened."
+		m.d.Decision = "What was recorded here (" + m.e.Kind + ") " + m.who.sealing + "."
 	}
 	if err := m.follows(); err != nil {
 		return err
@@ -113,7 +113,7 @@ func (m *matter) fill() error {
 		m.outcome("it is recorded; the stage stays %s", stage(m.after.StageName()))
 	}
 	if hidden {
-		m.say("what it rests on is sealed until the tenders of the call are opened")
+		m.say("what it rests on %s", m.who.sealing)
 		return nil
 	}
 	if derive, ok := derivers[reflect.TypeOf(m.v)]; ok {
