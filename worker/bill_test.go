@@ -42,6 +42,7 @@ func (r *rig) year() cost {
 	t := r.t
 	for _, s := range r.begin(lifetest.Year()) {
 		r.at(s.At)
+		r.noted(s)
 		r.submit(s)
 	}
 	whole := r.ended(calltest.Stream)
