@@ -55,7 +55,7 @@ func (r *rig) live(steps []lifetest.Step) {
 func (r *rig) begin(steps []lifetest.Step) []lifetest.Step {
 	r.t.Helper()
 	for _, s := range steps[:2] {
-		require.NoError(r.t, r.Ledger.SetClock(r.t.Context(), s.At, pacing, false))
+		require.NoError(r.t, r.Ledger.SetClock(r.t.Context(), s.At, r.rate, false))
 		r.submit(s)
 	}
 	r.clock(time.Time{})
@@ -112,7 +112,7 @@ func (r *rig) jump(to time.Time) {
 
 func (r *rig) clock(to time.Time) {
 	r.t.Helper()
-	require.NoError(r.t, r.Ledger.SetClock(r.t.Context(), to, pacing, true))
+	require.NoError(r.t, r.Ledger.SetClock(r.t.Context(), to, r.rate, true))
 }
 
 func TestALifeThatRenewsIsOneLife(t *testing.T) {
