@@ -126,11 +126,16 @@ const waits = 10 * time.Second
 // tryAgain does something until it succeeds, fails for another reason than a
 // trouble that passes, or has been tried for long enough.
 func tryAgain[T any](ctx context.Context, do func() (T, error)) (T, error) {
+	var trouble error // the last that passes
 	for began := time.Now(); ; {
 		v, err := do()
+		if ctx.Err() != nil && trouble != nil && !ledger.TroubleOf(err).Passes() {
+			return v, trouble // and not that there was no more time
+		}
 		if err == nil || !ledger.TroubleOf(err).Passes() || time.Since(began) > waits {
 			return v, err
 		}
+		trouble = err
 		select {
 		case <-time.After(200 * time.Millisecond):
 		case <-ctx.Done():

@@ -76,6 +76,7 @@ func reads() map[string][]string {
 		"twinning obligations":         append(of("--open"), ""),
 		"twinning people list":         {""},
 		"twinning receipt show":        {"$TENDER sealed-1", "$TENDER sealed-2", "$TENDER sealed-3", "$TENDER sealed-4", withdrawn + " sealed-5", withdrawn + " sealed-6", refused + " sealed-7"},
+		"twinning status":              {""},
 		"twinning verify":              {"", "--all"},
 		"twinning checkpoint":          {"", "--note"},
 		"twinning lives list":          {""},

@@ -92,9 +92,11 @@ func TestACommandIsAnsweredAfterPostgreSQLWasRestoredFromBeforeWhileTemporalWent
 		require.LessOrEqual(t, receipt.Received.Position, last.Received.Position+4)
 		t.Logf("position %d answered in %s", receipt.Received.Position, time.Since(began).Round(time.Millisecond))
 	}
-	all, err := r.Store.All(t.Context(), lifetest.Stream)
-	require.NoError(t, err)
-	version, err := r.version(lifetest.Stream)
-	require.NoError(t, err)
-	require.Equal(t, version, all[0].Version, "where the life stands is what the ledger says")
+	require.Eventually(t, func() bool { // it is written just after the append
+		all, err := r.Store.All(t.Context(), lifetest.Stream)
+		require.NoError(t, err)
+		version, err := r.version(lifetest.Stream)
+		require.NoError(t, err)
+		return all[0].Version == version
+	}, 10*time.Second, 20*time.Millisecond, "where the life stands is what the ledger says")
 }

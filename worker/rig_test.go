@@ -32,11 +32,16 @@ type rig struct {
 	t        testing.TB
 	temporal *lifetest.Temporal
 	options  dispatch.Options
+	rate     float64 // programme seconds a second, while the clock runs
 }
 
 func newRig(t testing.TB, o lifetest.Options) *rig {
 	t.Helper()
-	return &rig{House: lifetest.New(t, o), t: t, temporal: lifetest.NewTemporal(t)}
+	rate := o.Rate
+	if rate == 0 {
+		rate = pacing
+	}
+	return &rig{House: lifetest.New(t, o), t: t, temporal: lifetest.NewTemporal(t), rate: rate}
 }
 
 // work starts a worker with a dispatcher and a relay, as main does, under a law;

@@ -48,12 +48,18 @@ type server struct {
 func NewTemporal(t testing.TB) *Temporal {
 	t.Helper()
 	s := serverOf(t)
+	return s.dial(t, s.take(t))
+}
+
+// take takes a namespace that no other test has.
+func (s *server) take(t testing.TB) string {
+	t.Helper()
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	require.NotEmpty(t, s.free, "more tests than namespaces")
 	mine := s.free[0]
 	s.free = s.free[1:]
-	s.mu.Unlock()
-	return s.dial(t, mine)
+	return mine
 }
 
 // NewRenewing gives a test the one namespace whose server suggests another run
@@ -64,7 +70,7 @@ func NewRenewing(t testing.TB) *Temporal {
 }
 
 const (
-	namespaces = 12
+	namespaces = 20
 	renewed    = "renewing"
 	renewing   = 120
 )
