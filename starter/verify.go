@@ -147,7 +147,10 @@ func (a *app) verifyText(w io.Writer, v verification) {
 		sealed += fmt.Sprintf(", %d could not be: give the key file that they were sealed with", v.Unopened)
 	}
 	events := fmt.Sprintf("%d in %d streams and %d batches", v.Size, v.Streams, v.Batches)
-	if v.From > 0 {
+	switch {
+	case v.From > 0 && v.From == v.Size:
+		events = fmt.Sprintf("none came after the checkpoint; the %d before it were not read", v.Size)
+	case v.From > 0:
 		events = fmt.Sprintf("%d to %d in %d batches; those before were not read", v.From, v.Size-1, v.Batches)
 	}
 	fields(w, "events", events, "root", v.Root, "signatures", fmt.Sprintf("%d of %d batches signed by keys that the ledger knows", v.Signed, v.Batches),
