@@ -51,83 +51,98 @@ var headerNames = [...]string{
 
 // Bytes is the header as it is hashed and kept: one "name value" a line, in this order, for ever.
 func (h Header) Bytes() ([]byte, error) {
+	if err := h.check(); err != nil {
+		return nil, fmt.Errorf("write header: %w", err)
+	}
+	return h.write(), nil
+}
+
+// check says why a header cannot be written: everything that is wrong with it.
+func (h Header) check() error {
 	if h.Position < 0 || h.Version < 1 || h.Seen < -1 || h.Fold < 0 {
-		return nil, fmt.Errorf("write header of %s: position %d, version %d, seen %d or fold %d is out of range", h.Stream, h.Position, h.Version, h.Seen, h.Fold)
-	}
-	b := append(make([]byte, 0, 640), headerTitle...)
-	line := func(name string) { b = append(append(b, name...), ' ') }
-	var wrong error
-	text := func(name, value string, required bool) {
-		line(name)
-		switch {
-		case value == "" && required:
-			wrong = errors.Join(wrong, fmt.Errorf("write header: %s is missing", name))
-		case value == "":
-			b = append(b, '-')
-		case value == "-" || !printable(value):
-			wrong = errors.Join(wrong, fmt.Errorf("write header: %s %q is not a run of the characters ! to ~", name, value))
-		default:
-			b = append(b, value...)
-		}
-		b = append(b, '\n')
-	}
-	number := func(name string, n int64) {
-		line(name)
-		b = append(strconv.AppendInt(b, n, 10), '\n')
-	}
-	instant := func(name string, t time.Time, required bool) {
-		line(name)
-		switch {
-		case t.IsZero() && required:
-			wrong = errors.Join(wrong, fmt.Errorf("write header: %s is missing", name))
-		case t.IsZero():
-			b = append(b, '-')
-		case t.Nanosecond()%1000 != 0 || t.UTC().Year() < 1 || t.UTC().Year() > 9999:
-			wrong = errors.Join(wrong, fmt.Errorf("write header: %s %s is not a whole microsecond of a four-digit year", name, t))
-		default:
-			b = t.UTC().AppendFormat(b, instantLayout)
-		}
-		b = append(b, '\n')
+		return fmt.Errorf("%s: position %d, version %d, seen %d or fold %d is out of range", h.Stream, h.Position, h.Version, h.Seen, h.Fold)
 	}
 	if h.Effective != "" {
 		if _, err := time.Parse(dateLayout, h.Effective); err != nil {
-			return nil, fmt.Errorf("write header: effective %q is not a date: %w", h.Effective, err)
+			return fmt.Errorf("effective %q is not a date: %w", h.Effective, err)
 		}
 	}
-	number("position", h.Position)
-	text("stream", h.Stream, true)
-	number("version", h.Version)
-	text("kind", h.Kind, true)
-	instant("recorded", h.Recorded, true)
-	instant("received", h.Received, false)
-	text("effective", h.Effective, false)
-	text("actor", h.Actor, false)
-	text("for", h.For, false)
-	text("command", h.Command, false)
-	text("cause", h.Cause, false)
-	if h.Seen < 0 {
-		text("seen", "", false)
-	} else {
-		number("seen", h.Seen)
+	var wrong error
+	for _, v := range [...]struct {
+		name, value string
+		required    bool
+	}{
+		{"stream", h.Stream, true}, {"kind", h.Kind, true}, {"actor", h.Actor, false}, {"for", h.For, false}, {"command", h.Command, false},
+		{"cause", h.Cause, false}, {"rules", h.Rules, false}, {"workflow", h.Workflow, false}, {"run", h.Run, false}, {"sealed", h.SealedBy, false},
+		{"status", h.Status, false}, {"code", h.Code, false}, {"state", h.State, false},
+	} {
+		switch {
+		case v.value == "" && v.required:
+			wrong = errors.Join(wrong, fmt.Errorf("%s is missing", v.name))
+		case v.value == "-" || v.value != "" && !printable(v.value):
+			wrong = errors.Join(wrong, fmt.Errorf("%s %q is not a run of the characters ! to ~", v.name, v.value))
+		}
 	}
-	text("rules", h.Rules, false)
-	text("workflow", h.Workflow, false)
-	text("run", h.Run, false)
-	instant("stamped", h.Stamped, false)
-	instant("due", h.Due, false)
-	text("sealed", h.SealedBy, false)
-	text("status", h.Status, false)
-	text("code", h.Code, false)
-	if h.Fold == 0 {
-		text("fold", "", false)
-	} else {
-		number("fold", int64(h.Fold))
+	if h.Recorded.IsZero() {
+		wrong = errors.Join(wrong, errors.New("recorded is missing"))
 	}
-	text("state", h.State, false)
-	if wrong != nil {
-		return nil, wrong
+	for _, v := range [...]struct {
+		name string
+		at   time.Time
+	}{{"recorded", h.Recorded}, {"received", h.Received}, {"stamped", h.Stamped}, {"due", h.Due}} {
+		if year := v.at.UTC().Year(); !v.at.IsZero() && (v.at.Nanosecond()%1000 != 0 || year < 1 || year > 9999) {
+			wrong = errors.Join(wrong, fmt.Errorf("%s %s is not a whole microsecond of a four-digit year", v.name, v.at))
+		}
 	}
-	return b, nil
+	return wrong
+}
+
+// write writes a header that was checked.
+func (h Header) write() []byte {
+	b := append(make([]byte, 0, 640), headerTitle...)
+	text := func(name, value string) {
+		if value == "" {
+			value = "-"
+		}
+		b = append(append(append(append(b, name...), ' '), value...), '\n')
+	}
+	number := func(name string, n, none int64) {
+		if b = append(append(b, name...), ' '); n == none {
+			b = append(b, '-', '\n')
+			return
+		}
+		b = append(strconv.AppendInt(b, n, 10), '\n')
+	}
+	instant := func(name string, t time.Time) {
+		if b = append(append(b, name...), ' '); t.IsZero() {
+			b = append(b, '-', '\n')
+			return
+		}
+		b = append(t.UTC().AppendFormat(b, instantLayout), '\n')
+	}
+	number("position", h.Position, -1)
+	text("stream", h.Stream)
+	number("version", h.Version, -1)
+	text("kind", h.Kind)
+	instant("recorded", h.Recorded)
+	instant("received", h.Received)
+	text("effective", h.Effective)
+	text("actor", h.Actor)
+	text("for", h.For)
+	text("command", h.Command)
+	text("cause", h.Cause)
+	number("seen", h.Seen, -1)
+	text("rules", h.Rules)
+	text("workflow", h.Workflow)
+	text("run", h.Run)
+	instant("stamped", h.Stamped)
+	instant("due", h.Due)
+	text("sealed", h.SealedBy)
+	text("status", h.Status)
+	text("code", h.Code)
+	number("fold", int64(h.Fold), 0)
+	text("state", h.State)
+	return b
 }
 
 func printable(s string) bool {

@@ -30,7 +30,7 @@ type querier interface {
 
 // Read reads events into memory. For many, range over Events.
 func (l *Ledger) Read(ctx context.Context, q Query) ([]Event, error) {
-	return reread(ctx, l, func() ([]Event, error) { return l.trust.read(ctx, l.pool, q) })
+	return reread(ctx, l, func() ([]Event, error) { return l.trust.read(ctx, l.pool, nil, q) })
 }
 
 // Events reads any number of events page by page, holding no transaction between pages: what it has passed cannot change.
@@ -87,11 +87,11 @@ func (p *pager) saw(events []Event) {
 	}
 }
 
-// read is read, and judges what is to be trusted.
-func (t *trust) read(ctx context.Context, db querier, q Query) ([]Event, error) {
+// read is read, and judges what is to be trusted; own may be nil.
+func (t *trust) read(ctx context.Context, db querier, own *ownVersions, q Query) ([]Event, error) {
 	events, err := read(ctx, db, q)
 	if err == nil && q.Trusted {
-		err = t.judge(ctx, db, events)
+		err = t.judge(ctx, db, own, events)
 	}
 	return events, err
 }

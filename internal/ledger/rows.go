@@ -77,10 +77,11 @@ func scanEvent(rows pgx.Rows) (Event, error) {
 	return e, nil
 }
 
-func scanClock(row pgx.Row) (Clock, error) {
+// scanClock reads the clock, and what stands behind it in the row.
+func scanClock(row pgx.Row, more ...any) (Clock, error) {
 	var c Clock
 	var alive *time.Time
-	err := row.Scan(&c.Identity, &c.Programme, &c.Database, &c.Rate, &c.Running, &alive, &c.DatabaseNow)
+	err := row.Scan(append([]any{&c.Identity, &c.Programme, &c.Database, &c.Rate, &c.Running, &alive, &c.DatabaseNow}, more...)...)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return Clock{}, errors.New("read clock: the ledger has none yet: run `twinning migrate`")
 	}
@@ -97,6 +98,16 @@ func scanClock(row pgx.Row) (Clock, error) {
 		c.AliveUntil = alive.UTC()
 	}
 	return c, nil
+}
+
+// scanGround reads the clock and the settings; tolerance 0 is before the first settings, when only migration appends.
+func scanGround(row pgx.Row) (c Clock, tolerance time.Duration, since time.Time, err error) {
+	var us *int64
+	var from *time.Time
+	if c, err = scanClock(row, &us, &from); err == nil && us != nil {
+		tolerance, since = time.Duration(*us)*time.Microsecond, from.UTC()
+	}
+	return c, tolerance, since, err
 }
 
 func scanSettings(row pgx.Row) (tolerance time.Duration, since time.Time, err error) {

@@ -28,6 +28,7 @@ type snapshot struct {
 	trust *trust
 	size  int64
 	clock Clock
+	own   ownVersions
 }
 
 // Snapshot runs f over one moment of the ledger, in a read-only transaction that ends with f. f may use the ledger as well, but for a
@@ -59,22 +60,11 @@ func (l *Ledger) moment(ctx context.Context) (*snapshot, error) {
 		return nil, err
 	}
 	s := &snapshot{tx: tx, trust: l.trust}
-	b := &pgx.Batch{}
-	b.Queue(sqlSize).QueryRow(func(row pgx.Row) error { return row.Scan(&s.size) })
-	b.Queue(sqlClock).QueryRow(func(row pgx.Row) (err error) {
-		s.clock, err = scanClock(row)
-		return err
-	})
-	b.Queue(sqlSettings).QueryRow(func(row pgx.Row) error {
-		tolerance, _, err := scanSettings(row)
-		if err == nil {
-			l.tolerate(tolerance)
-		}
-		return err
-	})
-	if err := tx.SendBatch(ctx, b).Close(); err != nil {
+	var us int64
+	if s.clock, err = scanClock(tx.QueryRow(ctx, sqlMoment), &us, &s.size, &s.own.keys, &s.own.others); err != nil {
 		return nil, errors.Join(err, tx.Rollback(context.WithoutCancel(ctx)))
 	}
+	l.tolerate(time.Duration(us) * time.Microsecond)
 	return s, nil
 }
 
@@ -82,7 +72,7 @@ func (s *snapshot) Size() int64  { return s.size }
 func (s *snapshot) Clock() Clock { return s.clock }
 
 func (s *snapshot) Read(ctx context.Context, q Query) ([]Event, error) {
-	return s.trust.read(ctx, s.tx, q)
+	return s.trust.read(ctx, s.tx, &s.own, q)
 }
 
 func (s *snapshot) Answer(ctx context.Context, stream, command string) (Answered, bool, error) {
@@ -110,7 +100,7 @@ func (s *snapshot) Unanswered(ctx context.Context, stream string) ([]Event, erro
 	if err != nil {
 		return nil, err
 	}
-	if err := s.trust.judge(ctx, s.tx, events); err != nil {
+	if err := s.trust.judge(ctx, s.tx, &s.own, events); err != nil {
 		return nil, err
 	}
 	slices.SortStableFunc(events, func(a, b Event) int { return a.Received.Compare(b.Received) }) // by position they are

@@ -11,8 +11,15 @@ const (
 	sqlSize      = `SELECT coalesce((SELECT size FROM ledger.batches ORDER BY size DESC LIMIT 1), 0)`
 	sqlRootAt    = `SELECT root FROM ledger.batches WHERE size = $1`
 
-	sqlClock = `SELECT identity, coalesce(programme, 'epoch'), coalesce(at, 'epoch'), coalesce(rate, 1), coalesce(running, true),
-		alive_until, clock_timestamp() FROM ledger.clock`
+	clockColumns = `c.identity, coalesce(c.programme, 'epoch'), coalesce(c.at, 'epoch'), coalesce(c.rate, 1), coalesce(c.running, true),
+		c.alive_until, clock_timestamp()`
+	sqlClock = `SELECT ` + clockColumns + ` FROM ledger.clock c`
+	// What every append rests on besides the last batch, in one statement.
+	sqlGround = `SELECT ` + clockColumns + `, s.tolerance_us, s.since FROM ledger.clock c
+		LEFT JOIN LATERAL (SELECT tolerance_us, since FROM ledger.settings ORDER BY position DESC LIMIT 1) s ON true`
+	// What every reading at one moment rests on: the first statement of its transaction.
+	sqlMoment = `SELECT ` + clockColumns + `, coalesce((SELECT tolerance_us FROM ledger.settings ORDER BY position DESC LIMIT 1), 0),
+		coalesce((SELECT size FROM ledger.batches ORDER BY size DESC LIMIT 1), 0), ` + howFarOwn + ` FROM ledger.clock c`
 	sqlSettings   = `SELECT tolerance_us, since FROM ledger.settings ORDER BY position DESC LIMIT 1`
 	sqlClockSet   = `SELECT ledger.clock_set($1::timestamptz, $2::double precision, $3::boolean)`
 	sqlClockAlive = `SELECT ledger.clock_alive(clock_timestamp() + $1::bigint * interval '1 microsecond')`
@@ -34,14 +41,16 @@ const (
 	sqlInsertKeys = `INSERT INTO ledger.keys (position, key_id, kek_id, wrapped)
 		SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::bytea[])`
 	sqlInsertSubjects = `INSERT INTO ledger.key_subjects (key_id, subject) SELECT * FROM unnest($1::text[], $2::text[])`
-	sqlInsertBatch    = `INSERT INTO ledger.batches (` + batchColumns + `) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`
-	sqlNotify         = `SELECT pg_notify('ledger', $1::text)`
+	// The followers hear of it when it is committed.
+	sqlInsertBatch = `WITH batch AS (INSERT INTO ledger.batches (` + batchColumns + `) VALUES ($1, $2, $3, $4, $5, $6, $7, $8))
+		SELECT pg_notify('ledger', $1::bigint::text)`
 
 	// The ledger's own streams, whole, and how far those of keys and erasures are.
-	sqlLedgersOwn  = `SELECT ` + eventColumns + ` FROM ledger.events WHERE stream = $1 ORDER BY version`
-	sqlOwnVersions = `SELECT coalesce((SELECT version FROM ledger.events WHERE stream = 'ledger/keys' ORDER BY version DESC LIMIT 1), 0),
+	sqlLedgersOwn = `SELECT ` + eventColumns + ` FROM ledger.events WHERE stream = $1 ORDER BY version`
+	howFarOwn     = `coalesce((SELECT version FROM ledger.events WHERE stream = 'ledger/keys' ORDER BY version DESC LIMIT 1), 0),
 		coalesce((SELECT version FROM ledger.events WHERE stream = 'ledger/erasures' ORDER BY version DESC LIMIT 1), 0)
 		+ coalesce((SELECT version FROM ledger.events WHERE stream = 'ledger/settings' ORDER BY version DESC LIMIT 1), 0)`
+	sqlOwnVersions         = `SELECT ` + howFarOwn
 	sqlErasuresAndSettings = `SELECT ` + eventColumns + ` FROM ledger.events WHERE stream IN ('ledger/erasures', 'ledger/settings') ORDER BY position`
 	// What had been recorded, at the latest, when each of these receipts was stamped.
 	sqlRecordedBefore = `SELECT r.n, b.recorded_at FROM unnest($1::bigint[], $2::bigint[], $3::timestamptz[]) AS r(n, position, stamped)

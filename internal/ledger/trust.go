@@ -53,36 +53,39 @@ func newTrust(roots []PublicKey) *trust {
 	return t
 }
 
-// judge sets Untrusted on each event that must not be decided on.
-func (t *trust) judge(ctx context.Context, db querier, events []Event) error {
+// ownVersions is how far the ledger's own streams are: that of keys, and those of erasures and settings together.
+type ownVersions struct{ keys, others int64 }
+
+// judge sets Untrusted on each event that must not be decided on. Whoever has read how far the ledger's own streams are says so, else own is nil.
+func (t *trust) judge(ctx context.Context, db querier, own *ownVersions, events []Event) error {
 	if len(events) == 0 {
 		return nil
 	}
 	if len(t.roots) == 0 {
 		return fmt.Errorf("no operator's public key is trusted: name its file (TWINNING_TRUST): %w", ErrNoTrust)
 	}
-	proved, err := t.prove(ctx, db, events)
+	proved, err := t.prove(ctx, db, own, events)
 	if err != nil {
 		return err
 	}
-	registry, own := t.registry.Load(), t.own.Load()
+	registry, facts := t.registry.Load(), t.own.Load()
 	if registry.damaged != nil {
 		return fmt.Errorf("%s is damaged, so nobody knows whom to trust: %w: %w", KeysStream, registry.damaged, ErrNoTrust)
 	}
 	for i := range events {
-		if err := proved.check(registry, own, &events[i]); err != nil {
+		if err := proved.check(registry, facts, &events[i]); err != nil {
 			events[i].Untrusted = err.Error()
 		}
 	}
-	return proved.judgeReceipts(ctx, db, own, events)
+	return proved.judgeReceipts(ctx, db, facts, events)
 }
 
 // leaves are those of some positions, each with the batch that proves it. Whoever judges has its own: what is remembered may go at any time.
 type leaves map[int64]trustedLeaf
 
 // prove finds what these events are judged by: their batches, read where they are not remembered. It reads what the ledger says of itself first.
-func (t *trust) prove(ctx context.Context, db querier, events []Event) (leaves, error) {
-	if err := t.reload(ctx, db); err != nil {
+func (t *trust) prove(ctx context.Context, db querier, own *ownVersions, events []Event) (leaves, error) {
+	if err := t.reload(ctx, db, own); err != nil {
 		return nil, err
 	}
 	return t.proveBatches(ctx, db, events)
@@ -107,22 +110,24 @@ func (t *trust) proveBatches(ctx context.Context, db querier, events []Event) (l
 }
 
 // reload reads keys, erasures and settings again where the ledger has more of them.
-func (t *trust) reload(ctx context.Context, db querier) error {
-	var keys, own int64
-	if err := db.QueryRow(ctx, sqlOwnVersions).Scan(&keys, &own); err != nil {
-		return fmt.Errorf("read how far keys, erasures and settings are: %w", err)
+func (t *trust) reload(ctx context.Context, db querier, own *ownVersions) error {
+	if own == nil {
+		own = &ownVersions{}
+		if err := db.QueryRow(ctx, sqlOwnVersions).Scan(&own.keys, &own.others); err != nil {
+			return fmt.Errorf("read how far keys, erasures and settings are: %w", err)
+		}
 	}
-	if t.registry.Load().version == keys && t.own.Load().version == own {
+	if t.registry.Load().version == own.keys && t.own.Load().version == own.others {
 		return nil
 	}
 	t.loading.Lock()
 	defer t.loading.Unlock()
-	if t.registry.Load().version != keys { // fewer, where the database was restored
+	if t.registry.Load().version != own.keys { // fewer, where the database was restored
 		if err := t.reloadKeys(ctx, db); err != nil {
 			return err
 		}
 	}
-	if t.own.Load().version == own {
+	if t.own.Load().version == own.others {
 		return nil
 	}
 	facts, err := t.readOwn(ctx, db)
@@ -354,7 +359,7 @@ func (t *trust) checkTip(ctx context.Context, db querier, b batch) error {
 
 // Judge sets Untrusted on each of these events that must not be decided on, as Query.Trusted does for what is read.
 func (l *Ledger) Judge(ctx context.Context, events []Event) error {
-	_, err := reread(ctx, l, func() (struct{}, error) { return struct{}{}, l.trust.judge(ctx, l.pool, events) })
+	_, err := reread(ctx, l, func() (struct{}, error) { return struct{}{}, l.trust.judge(ctx, l.pool, nil, events) })
 	return err
 }
 

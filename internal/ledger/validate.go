@@ -98,9 +98,11 @@ func (d Draft) check() error {
 	if len(d.Body) > maxBody {
 		return fmt.Errorf("a body of %d bytes is more than %d", len(d.Body), maxBody)
 	}
-	for name, value := range map[string]string{"actor": d.Actor, "for": d.For, "command": d.Command, "cause": d.Cause, "rules": d.Rules, "workflow": d.Workflow, "run": d.Run} {
-		if len(value) > maxValue {
-			return fmt.Errorf("%s has %d characters, more than %d", name, len(value), maxValue)
+	for _, v := range [...]struct{ name, value string }{
+		{"actor", d.Actor}, {"for", d.For}, {"command", d.Command}, {"cause", d.Cause}, {"rules", d.Rules}, {"workflow", d.Workflow}, {"run", d.Run},
+	} {
+		if len(v.value) > maxValue {
+			return fmt.Errorf("%s has %d characters, more than %d", v.name, len(v.value), maxValue)
 		}
 	}
 	for i, s := range d.Subjects {
@@ -109,9 +111,7 @@ func (d Draft) check() error {
 		}
 	}
 	// The header as it would stand proves the other values; the ledger's own are filled in here.
-	h := d.header(Header{Position: 0, Stream: "call/x", Version: 1, Recorded: time.Unix(0, 0), Seen: -1})
-	_, err := h.Bytes()
-	return err
+	return d.header(Header{Position: 0, Stream: "call/x", Version: 1, Recorded: time.Unix(0, 0), Seen: -1}).check()
 }
 
 // isValue says whether a header can hold a word.

@@ -96,7 +96,7 @@ func (v *verifier) readAside(ctx context.Context, conn *pgx.Conn) error {
 	if err := conn.QueryRow(ctx, sqlSize).Scan(&v.total); err != nil {
 		return err
 	}
-	if err := v.trust.reload(ctx, conn); err != nil {
+	if err := v.trust.reload(ctx, conn, nil); err != nil {
 		return err
 	}
 	if damaged := v.trust.registry.Load().damaged; damaged != nil {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -91,12 +90,8 @@ func (w *writer) survey(ctx context.Context, jobs []*job) (*ground, error) {
 		tip = batch{root: empty[:]}
 		return err
 	})
-	b.Queue(sqlClock).QueryRow(func(row pgx.Row) (err error) {
-		g.clock, err = scanClock(row)
-		return err
-	})
-	b.Queue(sqlSettings).QueryRow(func(row pgx.Row) (err error) {
-		g.tolerance, g.since, err = scanSettings(row)
+	b.Queue(sqlGround).QueryRow(func(row pgx.Row) (err error) {
+		g.clock, g.tolerance, g.since, err = scanGround(row)
 		return err
 	})
 	ask.queue(b, g)
@@ -133,7 +128,6 @@ func (w *writer) store(ctx context.Context, p *plan, root [32]byte) (doubt bool,
 		b.Queue(`INSERT INTO ledger.settings (position, tolerance_us, clock, since) VALUES ($1, $2, $3, $4)`,
 			p.size-1, p.settings.ToleranceUS, p.settings.Clock, p.settings.Since)
 	}
-	b.Queue(sqlNotify, strconv.FormatInt(p.size, 10))
 	b.Queue(sqlCommit)
 	err = w.conn.SendBatch(ctx, b).Close()
 	var refused *pgconn.PgError

@@ -183,34 +183,35 @@ END $$;
 -- +goose StatementBegin
 CREATE FUNCTION ledger.check_events() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    b     ledger.batches;
-    n     bigint;
-    lo    bigint;
-    hi    bigint;
-    bad   bigint;
+    b        ledger.batches;
+    n        bigint;
+    lo       bigint;
+    hi       bigint;
+    stale    bigint;
+    unsealed bigint;
+    bad      bigint;
 BEGIN
     SELECT * INTO b FROM ledger.batches ORDER BY size DESC LIMIT 1;
-    SELECT count(*), min(a.position), max(a.position) INTO n, lo, hi FROM added a;
+    SELECT count(*), min(a.position), max(a.position),
+        min(a.position) FILTER (WHERE a.stream LIKE '%/in' AND substr(split_part(a.header, E'\n', 7), 10) <> '-'
+            AND (substr(split_part(a.header, E'\n', 17), 9) = '-'
+                OR substr(split_part(a.header, E'\n', 17), 9)::timestamptz
+                    NOT BETWEEN b.at - interval '1 microsecond' * (SELECT s.tolerance_us FROM ledger.settings s ORDER BY s.position DESC LIMIT 1) AND b.at)),
+        min(a.position) FILTER (WHERE a.key_id IS NULL
+            AND (a.stream LIKE 'person/%' OR a.kind IN (SELECT k.kind FROM ledger.sealed_kinds k)))
+        INTO n, lo, hi, stale, unsealed FROM added a;
     IF n = 0 THEN
         RETURN NULL;
     END IF;
     IF b.size IS NULL OR n <> b.size - b.first OR lo <> b.first OR hi <> b.size - 1 THEN
         RAISE EXCEPTION 'INSERT on ledger.events: positions % to % are not those of the last batch', lo, hi USING ERRCODE = 'check_violation';
     END IF;
-    SELECT a.position INTO bad FROM added a
-        WHERE a.stream LIKE '%/in' AND substr(split_part(a.header, E'\n', 7), 10) <> '-'
-            AND (substr(split_part(a.header, E'\n', 17), 9) = '-'
-                OR substr(split_part(a.header, E'\n', 17), 9)::timestamptz
-                    NOT BETWEEN b.at - interval '1 microsecond' * (SELECT s.tolerance_us FROM ledger.settings s ORDER BY s.position DESC LIMIT 1) AND b.at)
-        LIMIT 1;
-    IF FOUND THEN
-        RAISE EXCEPTION 'INSERT on ledger.events: the receipt at position % is older than the tolerance, or has no stamp', bad
+    IF stale IS NOT NULL THEN
+        RAISE EXCEPTION 'INSERT on ledger.events: the receipt at position % is older than the tolerance, or has no stamp', stale
             USING ERRCODE = 'check_violation';
     END IF;
-    SELECT a.position INTO bad FROM added a WHERE a.key_id IS NULL
-        AND (a.stream LIKE 'person/%' OR a.kind IN (SELECT k.kind FROM ledger.sealed_kinds k)) LIMIT 1;
-    IF FOUND THEN
-        RAISE EXCEPTION 'INSERT on ledger.events: the body at position % must be sealed', bad USING ERRCODE = 'check_violation';
+    IF unsealed IS NOT NULL THEN
+        RAISE EXCEPTION 'INSERT on ledger.events: the body at position % must be sealed', unsealed USING ERRCODE = 'check_violation';
     END IF;
     IF current_user = 'twinning_door' THEN
         SELECT a.position INTO bad FROM added a
