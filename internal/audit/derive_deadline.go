@@ -13,7 +13,7 @@ import (
 )
 
 // deadlinePaths are the first version of the deadline in the rule book.
-var deadlinePaths = []string{"/dates/deadline/on", "/dates/deadline/at", "/dates/deadline/inclusive", "/dates/deadline/grace", "/zone"}
+var deadlinePaths = []string{"/dates/deadline/date", "/dates/deadline/at", "/dates/deadline/inclusive", "/dates/deadline/grace", "/zone"}
 
 func (m *matter) tenderSubmitted(e twinning.TenderSubmitted) {
 	m.timely(e.Verdict)

@@ -64,6 +64,6 @@ func TestADeadlineIsExplainedToTheMicrosecond(t *testing.T) {
 		require.Contains(t, text, "the limit itself counts")
 		require.Contains(t, d.Outcome, r.outcome)
 		require.True(t, d.Recomputed.Same, d.Recomputed.Difference)
-		require.Equal(t, "/dates/deadline/on", d.Rule.Values[0].Path)
+		require.Equal(t, "/dates/deadline/date", d.Rule.Values[0].Path)
 	}
 }

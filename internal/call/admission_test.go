@@ -292,7 +292,7 @@ func TestARuleBookSaysInOneWayWhenTendersAreOpened(t *testing.T) {
 	require.Empty(t, problems(on("2019-08-07", "17:00:01")))
 	require.Equal(t, []string{"/dates/opening_session"}, problems(on("2019-08-07", "17:00")), "17:00 itself is in time still")
 	require.Equal(t, []string{"/dates/opening_session/at"}, problems(on("2019-08-08", "26:00")))
-	require.Equal(t, []string{"/dates/opening_session/on"}, problems(on("2019-09-17", "10:00")))
+	require.Equal(t, []string{"/dates/opening_session/date"}, problems(on("2019-09-17", "10:00")))
 	require.Equal(t, []string{"/dates/open_within"}, problems(func(b *call.RuleBook) {
 		on("2019-08-08", "10:00")(b)
 		b.Dates.OpenWithin = Length("3 days")

@@ -107,7 +107,7 @@ func (c *check) dates(b RuleBook) {
 		on   calendar.Date
 	}
 	publication, opening := day{"/dates/publication", d.Publication}, day{"/dates/opening", d.Opening}
-	deadline, award := day{"/dates/deadline/on", d.Deadline.On}, day{"/dates/award", d.Award}
+	deadline, award := day{"/dates/deadline/date", d.Deadline.On}, day{"/dates/award", d.Award}
 	start, latest := day{"/dates/start", d.Start}, day{"/contract/latest_start", b.Contract.LatestStart}
 	for _, day := range []day{publication, opening, deadline, award, start, latest} {
 		c.unless(!day.on.IsZero(), day.path, "a day of the calendar, as in 2019-08-07", nil, "is missing")
@@ -129,10 +129,10 @@ func (c *check) dates(b RuleBook) {
 	inOrder(award, start, false)
 	inOrder(start, latest, false)
 	for i, w := range d.Webinars {
-		path := fmt.Sprintf("/dates/webinars/%d/on", i)
+		path := fmt.Sprintf("/dates/webinars/%d/date", i)
 		c.unless(!w.On.IsZero(), path, "a day of the calendar, as in 2019-06-14", nil, "is missing")
 		c.unless(d.Deadline.On.IsZero() || !w.On.After(d.Deadline.On), path, "a day up to "+d.Deadline.On.String(),
-			[]string{deadline.path}, "%s is after dates/deadline/on, %s", w.On, d.Deadline.On)
+			[]string{deadline.path}, "%s is after dates/deadline/date, %s", w.On, d.Deadline.On)
 	}
 	c.deadline(b)
 }
@@ -153,12 +153,12 @@ func (c *check) deadline(b RuleBook) {
 	if l.On.IsZero() {
 		return
 	}
-	if _, err := calendar.ParseWallClock(l.On.String() + "T" + l.At); err != nil {
+	if _, err := l.wall(); err != nil {
 		c.refused(err, at, "an hour, as in 17:00")
 		return
 	}
 	_, err := b.DeadlineRule("")
-	c.refused(err, at, "an hour that the clocks in "+b.Zone+" show exactly once on that day", "/zone", "/dates/deadline/on", "/dates/deadline/grace")
+	c.refused(err, at, onceOnClocks(b.Zone), "/zone", "/dates/deadline/date", "/dates/deadline/offset", "/dates/deadline/grace")
 }
 
 func (c *check) money(b RuleBook) {
@@ -235,7 +235,7 @@ func (c *check) once(list, field string, names []string) {
 }
 
 func (c *check) holidays(list []Holiday) {
-	c.once("/holidays", "on", ids(list, func(h Holiday) string { return h.On.String() }))
+	c.once("/holidays", "date", ids(list, func(h Holiday) string { return h.On.String() }))
 }
 
 func (c *check) marks(marks []Mark) {

@@ -50,29 +50,29 @@ func (c *check) opening(b RuleBook) {
 	}
 	if h, ok := b.periods(); can && ok && !d.Deadline.On.IsZero() && !d.Award.IsZero() {
 		last := calendar.Period(d.Deadline.On, d.OpenWithin, h)
-		c.unless(last.Before(d.Award), within, "a length that ends before "+d.Award.String(), []string{"/dates/deadline/on", "/dates/award", "/holidays"},
+		c.unless(last.Before(d.Award), within, "a length that ends before "+d.Award.String(), []string{"/dates/deadline/date", "/dates/award", "/holidays"},
 			"%s from the deadline end on %s, which is not before dates/award, %s", d.OpenWithin, last, d.Award)
 	}
 }
 
 func (c *check) session(b RuleBook, s Session, path string) {
-	c.unless(!s.On.IsZero(), path+"/on", "a day of the calendar, as in 2019-08-08", nil, "is missing")
+	c.unless(!s.On.IsZero(), path+"/date", "a day of the calendar, as in 2019-08-08", nil, "is missing")
 	if s.On.IsZero() {
 		return
 	}
 	d := b.Dates
-	c.unless(d.Award.IsZero() || s.On.Before(d.Award), path+"/on", "a day before "+d.Award.String(), []string{"/dates/award"},
+	c.unless(d.Award.IsZero() || s.On.Before(d.Award), path+"/date", "a day before "+d.Award.String(), []string{"/dates/award"},
 		"%s is not before dates/award, %s", s.On, d.Award)
 	if _, err := calendar.Zone(b.Zone); err != nil {
 		return // a problem of the zone
 	}
-	if _, err := calendar.ParseWallClock(s.On.String() + "T" + s.At); err != nil {
+	if _, err := s.wall(); err != nil {
 		c.refused(err, path+"/at", "an hour, as in 10:00")
 		return
 	}
 	at, err := s.Instant(b.Zone)
 	if err != nil {
-		c.refused(err, path+"/at", "an hour that the clocks in "+b.Zone+" show exactly once on that day", "/zone", path+"/on")
+		c.refused(err, path+"/at", onceOnClocks(b.Zone), "/zone", path+"/date", path+"/offset")
 		return
 	}
 	rule, err := b.DeadlineRule("")
@@ -84,8 +84,13 @@ func (c *check) session(b RuleBook, s Session, path string) {
 		allowed = "a moment after " + onClocks(rule.Limit(), b.Zone)
 	}
 	c.unless(!at.Before(rule.Last()), path, allowed,
-		[]string{"/zone", "/dates/deadline/on", "/dates/deadline/at", "/dates/deadline/inclusive", "/dates/deadline/grace", path + "/on", path + "/at"},
+		[]string{"/zone", "/dates/deadline/date", "/dates/deadline/at", "/dates/deadline/inclusive", "/dates/deadline/grace", path + "/date", path + "/at"},
 		"at %s tenders could be in time still: the deadline, grace included, has not passed", onClocks(at, b.Zone))
+}
+
+// onceOnClocks is what an hour must be.
+func onceOnClocks(zone string) string {
+	return "an hour that the clocks in " + zone + " show exactly once on that day; where they show it twice, or jump over it, an offset beside it says which is meant, as in offset: +02:00"
 }
 
 // onClocks is an instant as the clocks in a zone show it.

@@ -38,7 +38,7 @@ func TestTheLawChecksARuleBookByItself(t *testing.T) {
 		{"/dates/award", func(b *call.RuleBook) { b.Dates.Award = calendar.Date{} }},
 		{"/dates/deadline/at", func(b *call.RuleBook) { b.Dates.Deadline.At = "5 pm" }},
 		{"/dates/deadline/grace", func(b *call.RuleBook) { b.Dates.Deadline.Grace = "-1s" }},
-		{"/dates/webinars/0/on", func(b *call.RuleBook) { b.Dates.Webinars[0].On = calendar.Date{} }},
+		{"/dates/webinars/0/date", func(b *call.RuleBook) { b.Dates.Webinars[0].On = calendar.Date{} }},
 		{"/eligibility/contractor_in", func(b *call.RuleBook) { b.Eligibility.ContractorIn = "EFTA" }},
 		{"/evaluation/per_tender", func(b *call.RuleBook) { b.Evaluation.PerTender = 0 }},
 		{"/evaluation/criteria/0/max", func(b *call.RuleBook) { b.Evaluation.Criteria[0].Max = 0 }},
@@ -56,10 +56,10 @@ func TestTheLawChecksARuleBookByItself(t *testing.T) {
 		{"/reminders/ladders/log/lapse", func(b *call.RuleBook) { b.Reminders.Ladders["log"] = obligation.Ladder{What: "log"} }},
 		{"/reminders/ladders/log/rungs/0/to", func(b *call.RuleBook) { b.Reminders.Ladders["log"].Rungs[0].To = nil }},
 		{"/reminders/ladders/log/rungs/0/days", func(b *call.RuleBook) { b.Reminders.Ladders["log"].Rungs[0].Days = 1e6 }},
-		{"/holidays/0/on", func(b *call.RuleBook) { b.Holidays[0].On = calendar.Date{} }},
+		{"/holidays/0/date", func(b *call.RuleBook) { b.Holidays[0].On = calendar.Date{} }},
 		{"/budget", func(b *call.RuleBook) { b.Marks = []call.Mark{{Path: "/budget", Sample: true}} }},
 		{"/budget", func(b *call.RuleBook) { b.Marks = []call.Mark{{Path: "/budget"}} }},
-		{"/dates/opening_session/on", func(b *call.RuleBook) { b.Dates.OpeningSession = &call.Session{At: "10:00"} }},
+		{"/dates/opening_session/date", func(b *call.RuleBook) { b.Dates.OpeningSession = &call.Session{At: "10:00"} }},
 		{"/dates/opening_session/at", func(b *call.RuleBook) {
 			b.Dates.OpeningSession = &call.Session{On: b.Dates.Deadline.On.AddDays(1), At: "10"}
 		}},

@@ -32,7 +32,7 @@ type RuleBook struct {
 	Complaints  *Complaints `json:"complaints,omitempty"`
 	Follows     *Follows    `json:"follows,omitempty"`
 	Reminders   Reminders   `json:"reminders"`
-	Holidays    []Holiday   `json:"holidays"`
+	Holidays    []Holiday   `json:"holidays,omitempty"`
 
 	// Marks says of values, by their path in the file, where they come from, or
 	// that they are sample values and why.
@@ -56,16 +56,21 @@ type Dates struct {
 // A Webinar is a date for tenderers, with the hour where it is known.
 type Webinar struct {
 	Name string        `json:"name"`
-	On   calendar.Date `json:"on"`
+	On   calendar.Date `json:"date"`
 }
 
 // A Limit is the deadline for tenders as the rule book writes it. The call
 // turns it into the first version of its deadline rule.
 type Limit struct {
-	On        calendar.Date `json:"on"`
-	At        string        `json:"at"`        // wall clock in Zone, 17:00 or 17:00:00
-	Inclusive bool          `json:"inclusive"` // whether the very instant is still in time
-	Grace     string        `json:"grace"`     // public grace as a duration, 0s for none
+	On        calendar.Date `json:"date"`
+	At        string        `json:"at"`               // wall clock in Zone, 17:00 or 17:00:00
+	Offset    string        `json:"offset,omitempty"` // from UTC, +02:00, where clocks show At twice on that day
+	Inclusive bool          `json:"inclusive"`        // whether the very instant is still in time
+	Grace     string        `json:"grace,omitempty"`  // public grace as a duration; "" and 0s are none
+}
+
+func (l Limit) wall() (calendar.WallClock, error) {
+	return calendar.ParseWallClock(l.On.String() + "T" + l.At + l.Offset)
 }
 
 // A Type is a type of twinning: how far the adoption goes.
@@ -74,7 +79,7 @@ type Type struct {
 	Name    string       `json:"name"`
 	Ceiling money.Amount `json:"ceiling"` // the most one twinning of this type may cost
 	// Closure names the evidence that the final report of this type must give.
-	Closure []Evidence `json:"closure"`
+	Closure []Evidence `json:"closure,omitempty"`
 }
 
 // Evidence is one thing that a final report must show.
@@ -98,14 +103,14 @@ type Topic struct {
 
 // Eligibility says what is asked before a tender is evaluated.
 type Eligibility struct {
-	ContractorIn    string             `json:"contractor_in"`            // EU: by the dated table of members
-	AdopterAbroad   bool               `json:"adopter_abroad"`           // at least one adopter in another country than an originator
-	DecideWithin    calendar.Length    `json:"decide_within"`            // from the deadline for tenders
-	ClarifyWithin   calendar.Length    `json:"clarify_within"`           // from the request
-	ClarifiedFields []string           `json:"clarified_fields"`         // which fields an obvious clerical error may be corrected in
-	Documents       []RequiredDocument `json:"documents"`                // by name
-	PartiesIn       []string           `json:"parties_in,omitempty"`     // where every organisation must be: country codes, or EU by the dated table
-	AdopterRegion   bool               `json:"adopter_region,omitempty"` // at least one adopter must name its region
+	ContractorIn    string             `json:"contractor_in"`              // EU: by the dated table of members
+	AdopterAbroad   bool               `json:"adopter_abroad"`             // at least one adopter in another country than an originator
+	DecideWithin    calendar.Length    `json:"decide_within"`              // from the deadline for tenders
+	ClarifyWithin   calendar.Length    `json:"clarify_within"`             // from the request
+	ClarifiedFields []string           `json:"clarified_fields,omitempty"` // which fields an obvious clerical error may be corrected in
+	Documents       []RequiredDocument `json:"documents,omitempty"`        // by name
+	PartiesIn       []string           `json:"parties_in,omitempty"`       // where every organisation must be: country codes, or EU by the dated table
+	AdopterRegion   bool               `json:"adopter_region,omitempty"`   // at least one adopter must name its region
 }
 
 // A RequiredDocument is a document that every tender must name.
@@ -201,7 +206,7 @@ type Reminders struct {
 
 // A Holiday is a public holiday of the procurer (Reg. 1182/71 art. 2).
 type Holiday struct {
-	On   calendar.Date `json:"on"`
+	On   calendar.Date `json:"date"`
 	Name string        `json:"name"`
 }
 
@@ -268,7 +273,7 @@ func (b RuleBook) DeadlineRule(signedBy string) (calendar.Deadline, error) {
 			return calendar.Deadline{}, err
 		}
 	}
-	wall, err := calendar.ParseWallClock(b.Dates.Deadline.On.String() + "T" + b.Dates.Deadline.At)
+	wall, err := b.Dates.Deadline.wall()
 	if err != nil {
 		return calendar.Deadline{}, err
 	}

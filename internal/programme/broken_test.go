@@ -25,7 +25,7 @@ var brokenBooks = []struct {
 	{"text where a number is", "per_tender: {value: 2,", "per_tender: {value: '2',", "", "/evaluation/per_tender", `"2" is text`, "from 1 to 20"},
 	{"number where text is", "title: {value: Call for Twinning Tenders,", "title: {value: 2019,", "", "/title", "2019 is a number", "one line"},
 	{"yes where true is", "adopter_abroad: {value: true,", "adopter_abroad: {value: yes,", "", "/eligibility/adopter_abroad", `"yes" is text`, "true or false"},
-	{"list where fields are", "- {name: Webinar 1 for tenderers, on: 2019-06-14}", "- [Webinar 1]", "", "/dates/webinars/0", "is a list", "name, on"},
+	{"list where fields are", "- {name: Webinar 1 for tenderers, date: 2019-06-14}", "- [Webinar 1]", "", "/dates/webinars/0", "is a list", "name, date"},
 	{"empty value", "reference: {value: DHE-2019,", "reference: {value: ,", "", "/reference", "is empty", "capitals"},
 	{"part of a number", "months: {value: 12,", "months: {value: 12.5,", "", "/running/months", "is a number", "from 1 to 60"},
 	{"number in hexadecimal", "weight: 40", "weight: 0x28", "", "/evaluation/criteria/1/weight", "unusual", "digits"},
@@ -42,9 +42,9 @@ var brokenBooks = []struct {
 	{"length in moons", "log_within: {value: 10 days,", "log_within: {value: 1 moon,", "", "/running/log_within", "1 moon", "1 month"},
 	{"hour of reminders", "at: {value: 08:00,", "at: {value: 8 o'clock,", "", "/reminders/at", "not an hour", "08:00"},
 	{"hour of the deadline", "at: {value: 17:00,", "at: {value: 25:00,", "", "/dates/deadline/at", "not an hour", "17:00"},
-	{"session before the deadline", "  award: {value: 2019-09-16,", "  opening_session: {on: 2019-08-07, at: '17:00'}\n  award: {value: 2019-09-16,", "  opening_session", "/dates/opening_session", "tenders could be in time still", "a moment after"},
-	{"session without an hour", "  award: {value: 2019-09-16,", "  opening_session: {on: 2019-08-08}\n  award: {value: 2019-09-16,", "  opening_session", "/dates/opening_session/at", "missing", "an hour"},
-	{"window and session", "  award: {value: 2019-09-16,", "  opening_session: {on: 2019-08-08, at: '10:00'}\n  open_within: 3 days\n  award: {value: 2019-09-16,", "  open_within", "/dates/open_within", "nobody has a time to open them", "no such field"},
+	{"session before the deadline", "  award: {value: 2019-09-16,", "  opening_session: {date: 2019-08-07, at: '17:00'}\n  award: {value: 2019-09-16,", "  opening_session", "/dates/opening_session", "tenders could be in time still", "a moment after"},
+	{"session without an hour", "  award: {value: 2019-09-16,", "  opening_session: {date: 2019-08-08}\n  award: {value: 2019-09-16,", "  opening_session", "/dates/opening_session/at", "missing", "an hour"},
+	{"window and session", "  award: {value: 2019-09-16,", "  opening_session: {date: 2019-08-08, at: '10:00'}\n  open_within: 3 days\n  award: {value: 2019-09-16,", "  open_within", "/dates/open_within", "nobody has a time to open them", "no such field"},
 	{"window of nothing", "  award: {value: 2019-09-16,", "  open_within: 0 days\n  award: {value: 2019-09-16,", "  open_within", "/dates/open_within", "0 days", "above zero"},
 	{"grace below zero", "grace: {value: 0s,", "grace: {value: -30m,", "", "/dates/deadline/grace", "-30m", "0s for none"},
 	{"grace without end", "grace: {value: 0s,", "grace: {value: 25h,", "", "/dates/deadline/grace", "24 hours", "0s to 24h"},
@@ -77,10 +77,10 @@ var brokenBooks = []struct {
 
 	// the law
 	{"opening before publication", "opening: {value: 2019-06-11,", "opening: {value: 2019-06-10,", "", "/dates/opening", "before dates/publication, 2019-06-11", "2019-06-11 or a later day"},
-	{"award on the deadline", "award: {value: 2019-09-16,", "award: {value: 2019-08-07,", "", "/dates/award", "not after dates/deadline/on, 2019-08-07", "a day after 2019-08-07"},
+	{"award on the deadline", "award: {value: 2019-09-16,", "award: {value: 2019-08-07,", "", "/dates/award", "not after dates/deadline/date, 2019-08-07", "a day after 2019-08-07"},
 	{"start before the award", "start: {value: 2019-10-14,", "start: {value: 2019-09-15,", "", "/dates/start", "before dates/award, 2019-09-16", "2019-09-16 or a later day"},
 	{"latest start before the start", "latest_start: {value: 2020-01-13,", "latest_start: {value: 2019-10-13,", "", "/contract/latest_start", "before dates/start", "2019-10-14 or"},
-	{"webinar after the deadline", "on: 2019-06-25", "on: 2019-08-08", "", "/dates/webinars/1/on", "after dates/deadline/on", "up to 2019-08-07"},
+	{"webinar after the deadline", "date: 2019-06-25", "date: 2019-08-08", "", "/dates/webinars/1/date", "after dates/deadline/date", "up to 2019-08-07"},
 	{"unknown zone", "zone: {value: Europe/Brussels,", "zone: {value: Europe/Bruxelles,", "", "/zone", "Bruxelles", "Europe/Brussels"},
 	{"abbreviated zone", "zone: {value: Europe/Brussels,", "zone: {value: CET,", "", "/zone", "CET", "Europe/Brussels"},
 	{"ceiling above the budget", "value: EUR 43000.00", "value: EUR 932000.01", "", "/types/3/ceiling", "more than the budget", "at most the budget, EUR 932000.00"},
@@ -103,7 +103,7 @@ var brokenBooks = []struct {
 	{"ladder missing", "      log-review:\n        what: review of the monthly log\n        lapse: Nothing is accepted by itself; the log waits.\n        rungs:\n          - {name: reminder, days: -3, to: [owner], letter: reminder}\n          - {name: overdue, days: 1, to: [owner], letter: overdue}\n          - {name: escalation, days: 7, to: [head], letter: escalation}\n", "", "\n    value:\n      eligibility:", "/reminders/ladders/log-review", "missing", "award-decision"},
 	{"ladder of no obligation", "      closure:\n", "      clousure: {what: x, lapse: y, rungs: []}\n      closure:\n", "clousure", "/reminders/ladders/clousure", "no obligation", "closure"},
 	{"rung twice", "{name: overdue, days: 1, to: [owner, officer], letter: overdue}\n          - {name: escalation, days: 14", "{name: overdue, days: 1, to: [owner, officer], letter: overdue}\n          - {name: overdue, days: 14", "{name: overdue, days: 14", "/reminders/ladders/interim-report/rungs/2/name", "entry 2", "of its own"},
-	{"holiday twice", "on: 2019-04-22", "on: 2019-01-01", "on: 2019-01-01, name: Easter", "/holidays/1/on", "entry 1", "of its own"},
+	{"holiday twice", "date: 2019-04-22", "date: 2019-01-01", "date: 2019-01-01, name: Easter", "/holidays/1/date", "entry 1", "of its own"},
 }
 
 func TestBrokenRuleBooks(t *testing.T) {

@@ -22,6 +22,7 @@ var formats = map[string]func(any) error{
 	"length":  text(func(s string) error { _, err := calendar.ParseLength(s); return err }),
 	"hour":    text(func(s string) error { _, err := obligation.ParseHour(s); return err }),
 	"clock":   text(clock),
+	"offset":  text(offset),
 	"grace":   text(grace),
 	"country": text(country),
 	"email":   text(letters.CheckAddress),
@@ -39,8 +40,15 @@ func text(check func(string) error) func(any) error {
 }
 
 func clock(s string) error {
-	if _, err := calendar.ParseWallClock("2000-01-01T" + s); err != nil {
+	if w, err := calendar.ParseWallClock("2000-01-01T" + s); err != nil || w.Offset != "" {
 		return fmt.Errorf("%s is not an hour", quote(s))
+	}
+	return nil
+}
+
+func offset(s string) error {
+	if w, err := calendar.ParseWallClock("2000-01-01T00:00" + s); err != nil || w.Offset == "" {
+		return fmt.Errorf("%s is not an offset from UTC", quote(s))
 	}
 	return nil
 }

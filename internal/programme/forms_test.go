@@ -12,13 +12,13 @@ import (
 const goodLog = `
 month: 3
 activities:
-  - {on: 2019-12-16, what: Second workshop, where: Odense, participants: 14}
-  - {on: 2020-01-08, what: Online meeting on the database}
+  - {date: 2019-12-16, what: Second workshop, where: Odense, participants: 14}
+  - {date: 2020-01-08, what: Online meeting on the database}
 expenses:
   - id: travel-1
     kind: direct
     amount: EUR 123.45
-    on: 2019-12-16
+    date: 2019-12-16
     what: Two return tickets
     payee: cce-contact
     evidence:
@@ -57,7 +57,7 @@ func TestReportsAndEvaluationsAreRead(t *testing.T) {
 func TestJSONIsReadToo(t *testing.T) {
 	t.Parallel()
 	var log twinning.SubmitLog
-	require.NoError(t, Decode("log.json", []byte(`{"month": 1, "activities": [{"on": "2019-10-14", "what": "Kick-off"}]}`), LogSchema, &log))
+	require.NoError(t, Decode("log.json", []byte(`{"month": 1, "activities": [{"date": "2019-10-14", "what": "Kick-off"}]}`), LogSchema, &log))
 	require.Equal(t, "Kick-off", log.Activities[0].What)
 }
 
@@ -76,7 +76,7 @@ func TestBrokenForms(t *testing.T) {
 		{"kind", LogSchema, goodLog, "kind: direct", "kind: indirect", "/expenses/0/kind", `"indirect"`, "personnel, direct or subcontracting"},
 		{"amount", LogSchema, goodLog, "EUR 123.45", "EUR 123.456", "/expenses/0/amount", "more than 2 decimals", "EUR 5000.00"},
 		{"amount below zero", LogSchema, goodLog, "EUR 123.45", "EUR -1", "/expenses/0/amount", "below zero", "not negative"},
-		{"day", LogSchema, goodLog, "on: 2020-01-08", "on: 2020-02-30", "/activities/1/on", "29 days", "day of the calendar"},
+		{"day", LogSchema, goodLog, "date: 2020-01-08", "date: 2020-02-30", "/activities/1/date", "29 days", "day of the calendar"},
 		{"participants", LogSchema, goodLog, "participants: 14", "participants: -1", "/activities/0/participants", "too small", "from 0"},
 		{"hash", LogSchema, goodLog, "sha256: 6ba6", "sha256: 6BA6", "/expenses/0/evidence/0/sha256", "not written as it should be", "64 hexadecimal"},
 		{"payee with spaces", LogSchema, goodLog, "payee: cce-contact", "payee: Jane Doe", "/expenses/0/payee", "Jane Doe", "without spaces"},

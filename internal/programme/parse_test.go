@@ -25,7 +25,7 @@ func changed(t testing.TB, pairs ...string) []byte {
 func TestTheDeadlineMustExistExactlyOnce(t *testing.T) {
 	t.Parallel()
 	autumn := []string{
-		"on: {value: 2019-08-07,", "on: {value: 2019-10-27,", "award: {value: 2019-09-16,", "award: {value: 2019-11-04,",
+		"date: {value: 2019-08-07,", "date: {value: 2019-10-27,", "award: {value: 2019-09-16,", "award: {value: 2019-11-04,",
 		"start: {value: 2019-10-14,", "start: {value: 2019-12-02,", "at: {value: 17:00,", "at: {value: 02:30,",
 	}
 	_, err := Parse("book.yaml", changed(t, autumn...))
@@ -34,12 +34,12 @@ func TestTheDeadlineMustExistExactlyOnce(t *testing.T) {
 	require.Contains(t, p.Allowed, "exactly once")
 	require.Len(t, problems(t, err), 1)
 
-	spring := append(autumn[:len(autumn):len(autumn)], "on: {value: 2019-10-27,", "on: {value: 2020-03-29,", "award: {value: 2019-11-04,", "award: {value: 2020-04-06,",
+	spring := append(autumn[:len(autumn):len(autumn)], "date: {value: 2019-10-27,", "date: {value: 2020-03-29,", "award: {value: 2019-11-04,", "award: {value: 2020-04-06,",
 		"start: {value: 2019-12-02,", "start: {value: 2020-05-04,", "latest_start: {value: 2020-01-13,", "latest_start: {value: 2020-06-01,")
 	_, err = Parse("book.yaml", changed(t, spring...))
 	require.Contains(t, find(t, err, "/dates/deadline/at").What, "not exist")
 
-	withOffset := append(autumn[:len(autumn):len(autumn)], "at: {value: 02:30,", "at: {value: 02:30+01:00,")
+	withOffset := append(autumn[:len(autumn):len(autumn)], "at: {value: 02:30,", "offset: {value: +01:00, sample: true, why: a test}\n    at: {value: 02:30,")
 	b, err := Parse("book.yaml", changed(t, withOffset...))
 	require.NoError(t, err)
 	rule, err := b.DeadlineRule("p-test")

@@ -118,7 +118,7 @@ func TestWhatNoSourceGivesIsASample(t *testing.T) {
 		require.NotEmpty(t, marks[path].Why, path)
 	}
 	for _, path := range []string{
-		"/budget", "/zone", "/dates/publication", "/dates/opening", "/dates/webinars", "/dates/deadline/on", "/dates/award", "/dates/start",
+		"/budget", "/zone", "/dates/publication", "/dates/opening", "/dates/webinars", "/dates/deadline/date", "/dates/award", "/dates/start",
 		"/types/0/ceiling", "/types/1/ceiling", "/types/2/ceiling", "/types/3/ceiling", "/priorities", "/award/policy", "/running/months",
 	} {
 		require.False(t, marks[path].Sample, path)

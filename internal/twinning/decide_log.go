@@ -24,7 +24,7 @@ func (o SubmitLog) Check() error {
 	for i, a := range o.Activities {
 		at := fmt.Sprintf("activities[%d]", i)
 		if a.On.IsZero() {
-			return errMissing(at+".on", "write a date as 2019-10-14")
+			return errMissing(at+".date", "write a date as 2019-10-14")
 		}
 		if err := law.CheckRequired(at+".what", a.What); err != nil {
 			return err
@@ -61,7 +61,7 @@ func (c Claim) check(at string) error {
 		return fmt.Errorf("%s.amount must be above zero, as in EUR 123.45", at)
 	}
 	if c.On.IsZero() {
-		return errMissing(at+".on", "write a date as 2019-10-14")
+		return errMissing(at+".date", "write a date as 2019-10-14")
 	}
 	if c.Payee != "" {
 		if err := law.CheckCode(at+".payee", c.Payee); err != nil {

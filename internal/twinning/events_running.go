@@ -18,7 +18,7 @@ type ActivitiesBegan struct {
 
 // An Activity is what was done on a day.
 type Activity struct {
-	On           calendar.Date `json:"on"`
+	On           calendar.Date `json:"date"`
 	What         string        `json:"what"`
 	Where        string        `json:"where,omitempty"`
 	Participants int           `json:"participants,omitempty"`
@@ -29,7 +29,7 @@ type Claim struct {
 	ID       string        `json:"id"` // short code, unique in the twinning
 	Kind     CostKind      `json:"kind"`
 	Amount   money.Amount  `json:"amount"`
-	On       calendar.Date `json:"on"`
+	On       calendar.Date `json:"date"`
 	What     string        `json:"what"`
 	Payee    string        `json:"payee,omitempty"` // person id: personnel is contracted person by person
 	Evidence []Document    `json:"evidence,omitempty"`
