@@ -14,8 +14,8 @@ import (
 )
 
 func (a *app) call() *cobra.Command {
-	return group("call", "Open, publish, list and show calls, move their deadline, open their tenders, cancel them", "  twinning call list",
-		a.callOpen(), a.callPublish(), a.callList(), a.callShow(), a.callExtend(), a.callShorten(), a.callDates(), a.callRevise(), a.callCancel(), a.callSign(),
+	return group("call", "Write a rule book, open, publish, list and show calls, move their deadline, open their tenders, cancel them", "  twinning call list",
+		a.callNew(), a.callOpen(), a.callPublish(), a.callList(), a.callShow(), a.callExtend(), a.callShorten(), a.callDates(), a.callRevise(), a.callCancel(), a.callSign(),
 		a.callAdmitLate(), a.callAttempts(), a.callOpenTenders())
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"slices"
 	"strings"
@@ -32,6 +33,9 @@ func (a *app) readBytes(path string) (name string, data []byte, err error) {
 			return "", nil, fmt.Errorf("read the standard input: %w", err)
 		}
 		return "standard input", data, nil
+	}
+	if info, err := os.Stat(path); err == nil && info.Mode()&fs.ModeNamedPipe != 0 && !strings.HasPrefix(path, "/dev/fd/") {
+		return "", nil, usage("%s is a pipe, not a file: name a file, or - for the standard input", path)
 	}
 	f, err := os.Open(path)
 	if err != nil {

@@ -101,6 +101,7 @@ func reads() map[string][]string {
 		"twinning tender draft drop": nil,
 		"twinning receipt check":     nil, // offline, of what somebody has
 		"twinning programme check":   nil, // of a file
+		"twinning call new":          nil, // of a file
 		"twinning tender prove":      nil, // of what its sender has
 		"twinning people load":       nil, // of a file
 		"twinning keys create":       nil,
@@ -167,7 +168,14 @@ func (w *sealedWorld) submits(code int, name, file, as, id string) {
 // newSealedWorld has a tender with a refused version, a late one and somebody
 // else's attempt on it; one that was withdrawn; and one that was refused only.
 func newSealedWorld(t *testing.T) *sealedWorld {
-	w := &sealedWorld{world: newWorld(t, time.Date(2019, time.June, 11, 8, 0, 0, 0, time.UTC)), t: t, dir: t.TempDir(), refs: map[string]string{}}
+	w := newEmptyWorld(t, time.Date(2019, time.June, 11, 8, 0, 0, 0, time.UTC))
+	w.tenders()
+	return w
+}
+
+// newEmptyWorld has a ledger in which nothing happened yet.
+func newEmptyWorld(t *testing.T, start time.Time) *sealedWorld {
+	w := &sealedWorld{world: newWorld(t, start), t: t, dir: t.TempDir(), refs: map[string]string{}}
 	for name, value := range map[string]string{
 		"DATABASE_URL": ledgertest.DSN(t, ledger.RoleApp), "TWINNING_KEY_FILE": ledgertest.KeyFile(t), "TWINNING_NOTE_KEY": ledgertest.NoteKey(t), "TWINNING_SIGN_KEY": ledgertest.SignKey(t, "door"), "NO_COLOR": "1",
 	} {
@@ -178,6 +186,11 @@ func newSealedWorld(t *testing.T) *sealedWorld {
 	require.NoError(t, err)
 	t.Cleanup(w.shared.Close)
 	w.directory = people.NewDirectory(w.shared)
+	return w
+}
+
+// tenders opens a call and sends what nobody may read yet.
+func (w *sealedWorld) tenders() {
 	good := w.file("good.yaml", planted)
 	dollars := w.file("dollars.yaml", strings.ReplaceAll(planted, "EUR", "USD"))
 	office := w.file("office.yaml", strings.ReplaceAll(planted, "contact: mask-contact", "contact: payer"))
@@ -195,7 +208,6 @@ func newSealedWorld(t *testing.T) *sealedWorld {
 	w.must(0, "tender undo-withdrawal $WITHDRAWN --as kwido-contact --command-id sealed-6 --reason", "zyxreason again")
 	w.must(0, "tender withdraw $WITHDRAWN --as kwido-contact --reason", "zyxreason for good")
 	w.submits(4, "$REFUSED", dollars, "mask-contact", "sealed-7")
-	return w
 }
 
 // readers are everybody but the tenders' own parties; the other party is asked

@@ -122,3 +122,16 @@ func (h *Holidays) UnmarshalJSON(text []byte) error {
 	*h = read
 	return nil
 }
+
+// Easter is Easter Sunday of a year of the Gregorian calendar, by the anonymous Gregorian algorithm (Meeus, Astronomical Algorithms, 1991).
+func Easter(year int) Date {
+	a, b, c := year%19, year/100, year%100
+	d, e, f := b/4, b%4, (b+8)/25
+	g := (b - f + 1) / 3
+	h := (19*a + b - d - g + 15) % 30
+	i, k := c/4, c%4
+	l := (32 + 2*e + 2*i - h - k) % 7
+	m := (a + 11*h + 22*l) / 451
+	month, day := (h+l-7*m+114)/31, (h+l-7*m+114)%31+1
+	return Date{Year: year, Month: time.Month(month), Day: day}
+}

@@ -1,0 +1,116 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"regexp"
+	"strconv"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/programme"
+)
+
+func (a *app) callNew() *cobra.Command {
+	var like, deadline, reference, to string
+	cmd := &cobra.Command{
+		Use: "new", Short: "Write a rule book like another, with all its dates moved",
+		Long: `Write the rule book of a new call from that of another: all its dates move with
+the deadline, holidays are those of the years concerned, everything else stays.
+What was moved is marked as a sample that says so. --deadline is a day, or how
+long from today, as in "8 weeks". Without --reference the year in the other's
+reference is changed. Look at the file and correct it before you open the call;
+"twinning programme check" says what is wrong with it.`,
+		Example: `  twinning call new --like programmes/dhe-2019.yaml --deadline "8 weeks" --to my-call.yaml
+  twinning call new --like my-call.yaml --deadline 2028-03-01 --reference DHE-2028 --to next.yaml`, Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			if like == "" || deadline == "" {
+				return usage("--like and --deadline are needed: the rule book to begin from, and the new deadline, as in 2027-03-01 or \"8 weeks\"")
+			}
+			name, text, err := a.readBytes(like)
+			if err != nil {
+				return err
+			}
+			old, err := programme.Parse(name, text)
+			if err != nil {
+				return err
+			}
+			day, err := dayOrFromToday(deadline, old.Zone)
+			if err != nil {
+				return asUsage(err)
+			}
+			if reference == "" {
+				reference = yearsReference(old.Reference, old.Dates.Deadline.On.Year, day.Year)
+			}
+			if reference == old.Reference {
+				return usage("the new call needs a reference of its own: give --reference")
+			}
+			text, err = programme.Like(name, text, reference, day)
+			if err != nil {
+				return err
+			}
+			if to == "" {
+				_, err = a.out.Write(text)
+				return err
+			}
+			if err := writeNew(to, text); err != nil {
+				return err
+			}
+			fmt.Fprintf(a.out, "%s holds the rule book of %s, like %s, with the deadline on %s. Open it with: twinning call open %s\n", to, reference, old.Reference, day, to)
+			return nil
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&like, "like", "", "the rule book `FILE` to begin from")
+	f.StringVar(&deadline, "deadline", "", "the new `DEADLINE`: a day, or how long from today, as in \"8 weeks\"")
+	f.StringVar(&reference, "reference", "", "the new call's `REFERENCE`")
+	f.StringVar(&to, "to", "", "the `FILE` to write, which must not exist yet; without it the rule book is printed")
+	return cmd
+}
+
+// dayOrFromToday reads a day, or a length counted from today as clocks in a zone show it.
+func dayOrFromToday(text, zone string) (calendar.Date, error) {
+	length, err := calendar.ParseLength(text)
+	if err != nil {
+		day, err := calendar.ParseDate(text)
+		if err != nil {
+			return day, fmt.Errorf("--deadline %q is neither a day, as in 2027-03-01, nor a length from today, as in \"8 weeks\"", text)
+		}
+		return day, nil
+	}
+	loc, err := calendar.Zone(zone)
+	if err != nil {
+		return calendar.Date{}, err
+	}
+	none, err := calendar.NewHolidays()
+	return calendar.Period(calendar.DateOf(time.Now(), loc), length, none), err
+}
+
+var fourDigits = regexp.MustCompile(`\d{4}`)
+
+// yearsReference is a reference with another year.
+func yearsReference(reference string, was, is int) string {
+	return fourDigits.ReplaceAllStringFunc(reference, func(year string) string {
+		if year == strconv.Itoa(was) {
+			return strconv.Itoa(is)
+		}
+		return year
+	})
+}
+
+// writeNew writes a file that does not exist yet.
+func writeNew(path string, text []byte) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if errors.Is(err, fs.ErrExist) {
+		return usage("%s exists already, and is not overwritten", path)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(text)
+	return errors.Join(err, f.Close())
+}
