@@ -87,6 +87,8 @@ func hostPart(s string) (string, error) {
 	switch {
 	case s == "":
 		return "", wrong("nothing stands after the @")
+	case !utf8.ValidString(s): // idna would put U+FFFD in the place of the bytes, and its A-label names no domain
+		return "", wrong("it is not valid UTF-8")
 	case strings.HasPrefix(s, "["):
 		return "", wrong("a number of a machine in brackets stands after the @; a domain is needed, as in programme.example")
 	}

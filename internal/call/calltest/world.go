@@ -42,6 +42,8 @@ type World struct {
 	// Slow lets no timer ring: a life does what its moments ask only before it
 	// judges a command, as after an outage.
 	Slow bool
+	// Judging is told of each command before it is judged.
+	Judging func(stream string, c law.Command, r law.Receipt)
 }
 
 // A Fact is an event with what stands around it.
@@ -215,6 +217,9 @@ func (w *World) judge(stream string, c law.Command, r law.Receipt) ([]law.Event,
 	w.t.Helper()
 	require.NoError(w.t, c.Check(), c.Kind())
 	r.Position = w.position
+	if w.Judging != nil {
+		w.Judging(stream, c, r)
+	}
 	w.position++ // the receipt stands in the inbox
 	w.catchUp(stream, r.ReceivedAt)
 	l, is := w.life(stream)
