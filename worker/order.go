@@ -18,11 +18,10 @@ const forCall = 5 * time.Second
 // recorded. So a backlog, as after an outage, is judged in the order in which
 // people sent it. The caller holds the lock.
 func (b *bringer) waits(ctx context.Context, stream string, e errand) bool {
-	ref, tender := strings.CutPrefix(stream, law.TwinningStream(""))
-	if !tender {
+	if !strings.HasPrefix(stream, law.TenderFamily) {
 		return false
 	}
-	of := law.CallStream(law.CallOf(ref))
+	of := law.CallStream(law.CallOf(law.Reference(stream)))
 	c, busy := b.busy[of]
 	w, wanted := b.want[of]
 	if !busy || time.Since(c.since) > forCall || c.first > e.first && (!wanted || w.first > e.first) {

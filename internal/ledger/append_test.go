@@ -113,15 +113,15 @@ func TestAConflictInABatchHarmsNobodyElse(t *testing.T) {
 func TestAGuardedStreamThatHasGrownIsAConflict(t *testing.T) {
 	t.Parallel()
 	l := ledgertest.New(t)
-	mustAppend(t, l, plain("twinning/A-1/in", "c-1", noted("")))
+	mustAppend(t, l, plain("twinning/A/AAAAA2/in", "c-1", noted("")))
 	read, err := l.Size(t.Context())
 	require.NoError(t, err)
 	guarded := func(guards ...string) ledger.Request {
-		return ledger.Request{Stream: "twinning/A-1", Expect: ledger.Any, Seen: read, Guards: guards, Drafts: []ledger.Draft{noted("")}}
+		return ledger.Request{Stream: "twinning/A/AAAAA2", Expect: ledger.Any, Seen: read, Guards: guards, Drafts: []ledger.Draft{noted("")}}
 	}
-	mustAppend(t, l, guarded("twinning/A-1/in", "call/*"))
-	mustAppend(t, l, plain("twinning/A-1/in", "c-2", noted("")))
-	for _, guard := range []string{"twinning/A-1/in", "twinning/A-1*", "twinning/*"} {
+	mustAppend(t, l, guarded("twinning/A/AAAAA2/in", "call/*"))
+	mustAppend(t, l, plain("twinning/A/AAAAA2/in", "c-2", noted("")))
+	for _, guard := range []string{"twinning/A/AAAAA2/in", "twinning/A/AAAAA2*", "twinning/A/AAAA*"} {
 		_, err = l.Append(t.Context(), guarded("call/A", guard))
 		require.ErrorIs(t, err, ledger.ErrConflict, guard)
 	}
@@ -264,14 +264,14 @@ func super(t testing.TB, sql string) {
 func TestAPrefixGuardsLivesAndNotTheirInboxesOrLetters(t *testing.T) {
 	t.Parallel()
 	l := ledgertest.New(t)
-	mustAppend(t, l, plain("twinning/A-1", "", noted("")))
+	mustAppend(t, l, plain("twinning/A/AAAAA2", "", noted("")))
 	read, err := l.Size(t.Context())
 	require.NoError(t, err)
-	award := ledger.Request{Stream: "call/A", Expect: ledger.Any, Seen: read, Guards: []string{"twinning/A-*"}, Drafts: []ledger.Draft{noted("")}}
-	mustAppend(t, l, plain("twinning/A-1/letters", "", noted("")))
-	mustAppend(t, l, plain("twinning/A-2/in", "c-1", noted("")))
+	award := ledger.Request{Stream: "call/A", Expect: ledger.Any, Seen: read, Guards: []string{"twinning/A/*"}, Drafts: []ledger.Draft{noted("")}}
+	mustAppend(t, l, plain("twinning/A/AAAAA2/letters", "", noted("")))
+	mustAppend(t, l, plain("twinning/A/AAAAA3/in", "c-1", noted("")))
 	mustAppend(t, l, award)
-	mustAppend(t, l, plain("twinning/A-2", "", noted("")))
+	mustAppend(t, l, plain("twinning/A/AAAAA3", "", noted("")))
 	_, err = l.Append(t.Context(), award)
 	require.ErrorIs(t, err, ledger.ErrConflict)
 	requireClean(t, l)

@@ -32,6 +32,13 @@ func CheckStream(stream string) error {
 		if !in {
 			base = strings.TrimSuffix(name, "/letters")
 		}
+		if family == "twinning/" {
+			i := strings.IndexByte(base, '/')
+			if i < 1 || !isSix(base[i+1:]) {
+				return fmt.Errorf("%q is not a tender's stream: one is twinning/, the reference of its call, / and six of A-Z 2-7, then /in, /letters or nothing", stream)
+			}
+			base = base[:i]
+		}
 		if base == "" || len(base) > maxName || strings.ContainsFunc(base, func(r rune) bool {
 			return !(r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '.' || r == '_' || r == '-')
 		}) {
@@ -40,6 +47,10 @@ func CheckStream(stream string) error {
 		return nil
 	}
 	return fmt.Errorf("%q is not a stream: one is call/, twinning/, person/ or what-if/ and up to %d of A-Z a-z 0-9 . _ -, then /in, /letters or nothing", stream, maxName)
+}
+
+func isSix(s string) bool {
+	return len(s) == 6 && !strings.ContainsFunc(s, func(r rune) bool { return !(r >= 'A' && r <= 'Z' || r >= '2' && r <= '7') })
 }
 
 // checkKind holds to names like proposal-submitted.v1.
