@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"regexp"
+	"slices"
 	"strings"
 
 	"twinning.example/engine/internal/audit"
@@ -18,6 +19,9 @@ var refForm = regexp.MustCompile(`^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$`)
 // ref takes a reference as people write it: DHE-2019, or with its kind before it.
 func ref(text string, kinds ...string) (string, error) {
 	word := text
+	if slices.Contains(kinds, "twinning") && strings.HasPrefix(text, law.TenderFamily) {
+		word = law.Reference(text) // twinning/DHE-2019/K7Q2MD, as the record writes it
+	}
 	for _, kind := range kinds {
 		word = strings.TrimPrefix(word, kind+"/")
 	}
@@ -35,6 +39,9 @@ func callStream(text string) (string, error) {
 
 func tenderStream(text string) (string, error) {
 	r, err := ref(text, "twinning", "tender")
+	if err == nil && law.CallOf(r) == "" {
+		err = usage("%q is not a tender's reference: one is its call's, a hyphen and six of A-Z and 2-7, as in DHE-2019-K7Q2MD", cut(text))
+	}
 	return law.TwinningStream(r), err
 }
 
@@ -99,7 +106,11 @@ func (a *app) find(ctx context.Context, text string) (string, error) {
 	case ok && kind == "call":
 		streams = streams[:1]
 	case ok:
-		streams = streams[1:]
+		tender, err := tenderStream(text)
+		if err != nil {
+			return "", err
+		}
+		streams = []string{tender}
 	}
 	for _, s := range streams {
 		if ok, err := a.begun(ctx, s); err != nil || ok {

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/stretchr/testify/require"
 
+	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/ledger/ledgertest"
 	"twinning.example/engine/internal/people"
@@ -252,7 +253,7 @@ func (w *sealedWorld) stored() string {
 	dump, err := exec.CommandContext(w.t.Context(), filepath.Join(bin, "pg_dump"), ledgertest.Superuser(w.t)).Output()
 	require.NoError(w.t, err)
 	text := string(dump)
-	require.Contains(w.t, text, w.refs["$TENDER"], "it is the right database")
+	require.Contains(w.t, text, law.TwinningStream(w.refs["$TENDER"]), "it is the right database")
 	var plain strings.Builder
 	plain.WriteString(text)
 	for _, field := range regexp.MustCompile(`\\\\x([0-9a-f]+)`).FindAllStringSubmatch(text, -1) {
