@@ -15,6 +15,7 @@ func TestAPartyLearnsNoOtherTenderFromAReferenceNorFromAStream(t *testing.T) {
 		"closed in twinning/DHE-2019/BBBBBB":               "closed in twinning/another tender",
 		"received in twinning/DHE-2019/BBBBBB/in":          "received in twinning/another tender/in",
 		"received in twinning/DHE-2019/AAAAAA/in":          "received in twinning/DHE-2019/AAAAAA/in",
+		"DHE-2019-2 follows call/DHE-2019":                 "DHE-2019-2 follows call/DHE-2019",
 		"opened in call/DHE-2019, with no tender in sight": "opened in call/DHE-2019, with no tender in sight",
 	} {
 		require.Equal(t, want, s.covered(text))

@@ -116,7 +116,7 @@ func (s *standing) mask(c call.Call, t twinning.Twinning) {
 
 // tendersOf matches the tenders of a call, by their references and as their streams name them.
 func tendersOf(call string) *regexp.Regexp {
-	return regexp.MustCompile(regexp.QuoteMeta(call) + `[-/][A-Z0-9]+\b`)
+	return regexp.MustCompile(regexp.QuoteMeta(call) + `[-/][A-Z2-7]{6}\b`)
 }
 
 // name is what somebody is called before this reader.
