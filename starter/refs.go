@@ -45,6 +45,11 @@ func tenderStream(text string) (string, error) {
 	return law.TwinningStream(r), err
 }
 
+func tenderRef(text string) (string, error) {
+	stream, err := tenderStream(text)
+	return law.Reference(stream), err
+}
+
 // begun tells whether a life has received or recorded anything.
 func (a *app) begun(ctx context.Context, stream string) (bool, error) {
 	l, err := a.open(ctx)
@@ -112,12 +117,22 @@ func (a *app) find(ctx context.Context, text string) (string, error) {
 		}
 		streams = []string{tender}
 	}
+	var found []string
 	for _, s := range streams {
-		if ok, err := a.begun(ctx, s); err != nil || ok {
-			return s, err
+		ok, err := a.begun(ctx, s)
+		if err != nil {
+			return "", err
+		}
+		if ok {
+			found = append(found, s)
 		}
 	}
-	if len(streams) == 1 {
+	switch {
+	case len(found) > 1:
+		return "", usage("%s is both a call and a tender: say which, as %s or as %s", r, found[0], found[1])
+	case len(found) == 1:
+		return found[0], nil
+	case len(streams) == 1:
 		return "", missing(streams[0])
 	}
 	return "", notFound("there is no call and no tender %s; `twinning call list` and `twinning tender list` show what there is", r)

@@ -160,14 +160,18 @@ func (w *sealedWorld) file(name, text string) string {
 // submits sends a tender and remembers its reference by a name.
 func (w *sealedWorld) submits(code int, name, file, as, id string) {
 	w.t.Helper()
-	said := w.must(code, "tender submit "+file+" --call DHE-2019 --as "+as+" --command-id "+id)
-	w.refs[name] = regexp.MustCompile(`DHE-2019-[A-Z2-7]{6}`).FindString(said)
+	w.submitsTo("DHE-2019", code, name, file, as, id)
+}
+
+func (w *sealedWorld) submitsTo(call string, code int, name, file, as, id string) {
+	w.t.Helper()
+	said := w.must(code, "tender submit "+file+" --call "+call+" --as "+as+" --command-id "+id)
+	w.refs[name] = regexp.MustCompile(call + `-[A-Z2-7]{6}\b`).FindString(said)
 	require.NotEmpty(w.t, w.refs[name], said)
 }
 
-// newSealedWorld has a tender with a refused version, a late one and somebody
-// else's attempt on it; one that was withdrawn; and one that was refused only.
-func newSealedWorld(t *testing.T) *sealedWorld {
+// newAskedWorld has nothing yet that could be asked about.
+func newAskedWorld(t *testing.T) *sealedWorld {
 	w := &sealedWorld{world: newWorld(t, time.Date(2019, time.June, 11, 8, 0, 0, 0, time.UTC)), t: t, dir: t.TempDir(), refs: map[string]string{}}
 	for name, value := range map[string]string{
 		"DATABASE_URL": ledgertest.DSN(t, ledger.RoleApp), "TWINNING_KEY_FILE": ledgertest.KeyFile(t), "TWINNING_NOTE_KEY": ledgertest.NoteKey(t), "TWINNING_SIGN_KEY": ledgertest.SignKey(t, "door"), "NO_COLOR": "1",
@@ -179,6 +183,13 @@ func newSealedWorld(t *testing.T) *sealedWorld {
 	require.NoError(t, err)
 	t.Cleanup(w.shared.Close)
 	w.directory = people.NewDirectory(w.shared)
+	return w
+}
+
+// newSealedWorld has a tender with a refused version, a late one and somebody
+// else's attempt on it; one that was withdrawn; and one that was refused only.
+func newSealedWorld(t *testing.T) *sealedWorld {
+	w := newAskedWorld(t)
 	good := w.file("good.yaml", planted)
 	dollars := w.file("dollars.yaml", strings.ReplaceAll(planted, "EUR", "USD"))
 	office := w.file("office.yaml", strings.ReplaceAll(planted, "contact: mask-contact", "contact: payer"))
