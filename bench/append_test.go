@@ -55,7 +55,7 @@ func appends(t *testing.T, l *ledger.Ledger, clients int, long time.Duration) fl
 	began := time.Now()
 	for c := range clients {
 		wait.Go(func() {
-			stream := fmt.Sprintf("twinning/BENCH-%06d", c)
+			stream := fmt.Sprintf("twinning/BENCH/AAAA%c%c", 'A'+c/26, 'A'+c%26)
 			for time.Since(began) < long {
 				_, err := l.Append(ctx, ledger.Request{Stream: stream, Expect: ledger.Any, Seen: -1, Drafts: []ledger.Draft{{Kind: "expense-claimed.v1", Body: body, Actor: "p-benchbench"}}})
 				if err != nil {

@@ -44,7 +44,7 @@ With --preview nothing is recorded.`,
 				c.Seed = rand.Text()
 			}
 			for _, text := range tenders {
-				t, err := ref(text, "twinning", "tender")
+				t, err := tenderRef(text)
 				if err != nil {
 					return err
 				}

@@ -12,6 +12,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/ledger/ledgertest"
 )
@@ -93,6 +94,7 @@ func setReference(ts *testscript.TestScript, _ bool, args []string) {
 	for word := range strings.FieldsFuncSeq(ts.ReadFile(args[1]), other) {
 		if strings.HasPrefix(word, args[2]) {
 			ts.Setenv(args[0], word)
+			ts.Setenv(args[0]+"_STREAM", law.TwinningStream(word))
 			return
 		}
 	}

@@ -78,9 +78,6 @@ version is sent under the same reference: tender submit FILE --tender TENDER.`,
 				return err
 			}
 			tender := law.Reference(stream)
-			if law.CallOf(tender) == "" {
-				return usage("%s is the reference of no tender, which begins with that of its call, as in DHE-2019-K7Q2MD", tender)
-			}
 			if until == "" {
 				return usage("--until is missing: the end of the admission on clocks in the zone of the call, as in 2019-08-09T12:00")
 			}

@@ -20,7 +20,7 @@ func TestTheReadmesStepsByHandSucceedAsTheyAreWritten(t *testing.T) {
 	steps, _, _ := strings.Cut(rest, "```")
 	root, err := filepath.Abs("..")
 	require.NoError(t, err)
-	w := newEmptyWorld(t, time.Now())
+	w := newAskedWorld(t, time.Now())
 	t.Chdir(w.dir) // what the steps write stands there, and what they read is looked for there
 	require.NoError(t, os.Symlink(filepath.Join(root, "programmes"), "programmes"))
 	words := regexp.MustCompile(`"[^"]*"|\S+`)

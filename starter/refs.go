@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"regexp"
+	"slices"
 	"strings"
 
 	"twinning.example/engine/internal/audit"
@@ -18,6 +19,9 @@ var refForm = regexp.MustCompile(`^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$`)
 // ref takes a reference as people write it: DHE-2019, or with its kind before it.
 func ref(text string, kinds ...string) (string, error) {
 	word := text
+	if slices.Contains(kinds, "twinning") && strings.HasPrefix(text, law.TenderFamily) {
+		word = law.Reference(text) // twinning/DHE-2019/K7Q2MD, as the record writes it
+	}
 	for _, kind := range kinds {
 		word = strings.TrimPrefix(word, kind+"/")
 	}
@@ -35,7 +39,15 @@ func callStream(text string) (string, error) {
 
 func tenderStream(text string) (string, error) {
 	r, err := ref(text, "twinning", "tender")
+	if err == nil && law.CallOf(r) == "" {
+		err = usage("%q is not a tender's reference: one is its call's, a hyphen and six of A-Z and 2-7, as in DHE-2019-K7Q2MD", cut(text))
+	}
 	return law.TwinningStream(r), err
+}
+
+func tenderRef(text string) (string, error) {
+	stream, err := tenderStream(text)
+	return law.Reference(stream), err
 }
 
 // begun tells whether a life has received or recorded anything.
@@ -99,14 +111,28 @@ func (a *app) find(ctx context.Context, text string) (string, error) {
 	case ok && kind == "call":
 		streams = streams[:1]
 	case ok:
-		streams = streams[1:]
+		tender, err := tenderStream(text)
+		if err != nil {
+			return "", err
+		}
+		streams = []string{tender}
 	}
+	var found []string
 	for _, s := range streams {
-		if ok, err := a.begun(ctx, s); err != nil || ok {
-			return s, err
+		ok, err := a.begun(ctx, s)
+		if err != nil {
+			return "", err
+		}
+		if ok {
+			found = append(found, s)
 		}
 	}
-	if len(streams) == 1 {
+	switch {
+	case len(found) > 1:
+		return "", usage("%s is both a call and a tender: say which, as %s or as %s", r, found[0], found[1])
+	case len(found) == 1:
+		return found[0], nil
+	case len(streams) == 1:
 		return "", missing(streams[0])
 	}
 	return "", notFound("there is no call and no tender %s; `twinning call list` and `twinning tender list` show what there is", r)

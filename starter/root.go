@@ -19,6 +19,9 @@ func (a *app) root() *cobra.Command {
 Every change is a command that is received, judged by the law of the programme
 and answered; the receipt that is printed can be proven years later.
 
+A call is named DHE-2019, a tender DHE-2019-K7Q2MD. The record calls their streams
+call/DHE-2019 and twinning/DHE-2019/K7Q2MD; either form can be given.
+
 Where the ledger is: flags, else DATABASE_URL, TWINNING_KEY_FILE and
 TWINNING_NOTE_KEY, else the stack that ` + "`twinning up`" + ` runs in --data.
 

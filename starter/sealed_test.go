@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/stretchr/testify/require"
 
+	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/ledger/ledgertest"
 	"twinning.example/engine/internal/people"
@@ -160,21 +161,18 @@ func (w *sealedWorld) file(name, text string) string {
 // submits sends a tender and remembers its reference by a name.
 func (w *sealedWorld) submits(code int, name, file, as, id string) {
 	w.t.Helper()
-	said := w.must(code, "tender submit "+file+" --call DHE-2019 --as "+as+" --command-id "+id)
-	w.refs[name] = regexp.MustCompile(`DHE-2019-[A-Z2-7]{6}`).FindString(said)
+	w.submitsTo("DHE-2019", code, name, file, as, id)
+}
+
+func (w *sealedWorld) submitsTo(call string, code int, name, file, as, id string) {
+	w.t.Helper()
+	said := w.must(code, "tender submit "+file+" --call "+call+" --as "+as+" --command-id "+id)
+	w.refs[name] = regexp.MustCompile(call + `-[A-Z2-7]{6}\b`).FindString(said)
 	require.NotEmpty(w.t, w.refs[name], said)
 }
 
-// newSealedWorld has a tender with a refused version, a late one and somebody
-// else's attempt on it; one that was withdrawn; and one that was refused only.
-func newSealedWorld(t *testing.T) *sealedWorld {
-	w := newEmptyWorld(t, time.Date(2019, time.June, 11, 8, 0, 0, 0, time.UTC))
-	w.tenders()
-	return w
-}
-
-// newEmptyWorld has a ledger in which nothing happened yet.
-func newEmptyWorld(t *testing.T, start time.Time) *sealedWorld {
+// newAskedWorld has nothing yet that could be asked about.
+func newAskedWorld(t *testing.T, start time.Time) *sealedWorld {
 	w := &sealedWorld{world: newWorld(t, start), t: t, dir: t.TempDir(), refs: map[string]string{}}
 	for name, value := range map[string]string{
 		"DATABASE_URL": ledgertest.DSN(t, ledger.RoleApp), "TWINNING_KEY_FILE": ledgertest.KeyFile(t), "TWINNING_NOTE_KEY": ledgertest.NoteKey(t), "TWINNING_SIGN_KEY": ledgertest.SignKey(t, "door"), "NO_COLOR": "1",
@@ -189,8 +187,13 @@ func newEmptyWorld(t *testing.T, start time.Time) *sealedWorld {
 	return w
 }
 
-// tenders opens a call and sends what nobody may read yet.
-func (w *sealedWorld) tenders() {
+// summer is when the call of 2019 takes tenders.
+var summer = time.Date(2019, time.June, 11, 8, 0, 0, 0, time.UTC)
+
+// newSealedWorld has a tender with a refused version, a late one and somebody
+// else's attempt on it; one that was withdrawn; and one that was refused only.
+func newSealedWorld(t *testing.T) *sealedWorld {
+	w := newAskedWorld(t, summer)
 	good := w.file("good.yaml", planted)
 	dollars := w.file("dollars.yaml", strings.ReplaceAll(planted, "EUR", "USD"))
 	office := w.file("office.yaml", strings.ReplaceAll(planted, "contact: mask-contact", "contact: payer"))
@@ -208,6 +211,7 @@ func (w *sealedWorld) tenders() {
 	w.must(0, "tender undo-withdrawal $WITHDRAWN --as kwido-contact --command-id sealed-6 --reason", "zyxreason again")
 	w.must(0, "tender withdraw $WITHDRAWN --as kwido-contact --reason", "zyxreason for good")
 	w.submits(4, "$REFUSED", dollars, "mask-contact", "sealed-7")
+	return w
 }
 
 // readers are everybody but the tenders' own parties; the other party is asked
@@ -264,7 +268,7 @@ func (w *sealedWorld) stored() string {
 	dump, err := exec.CommandContext(w.t.Context(), filepath.Join(bin, "pg_dump"), ledgertest.Superuser(w.t)).Output()
 	require.NoError(w.t, err)
 	text := string(dump)
-	require.Contains(w.t, text, w.refs["$TENDER"], "it is the right database")
+	require.Contains(w.t, text, law.TwinningStream(w.refs["$TENDER"]), "it is the right database")
 	var plain strings.Builder
 	plain.WriteString(text)
 	for _, field := range regexp.MustCompile(`\\\\x([0-9a-f]+)`).FindAllStringSubmatch(text, -1) {

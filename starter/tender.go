@@ -66,7 +66,7 @@ func (a *app) whereto(of, version string) (t target, err error) {
 		return t, usage("--call is missing: name the call that the tender answers, or with --tender the tender that this is another version of")
 	}
 	if version != "" {
-		if t.tender, err = ref(version, "twinning", "tender"); err != nil {
+		if t.tender, err = tenderRef(version); err != nil {
 			return t, err
 		}
 		t.call = law.CallOf(t.tender)

@@ -172,7 +172,7 @@ func TestARunEndsForAnotherOnlyWhenNobodyIsInTheMiddleOfSomething(t *testing.T) 
 	s.deliver = func(int) life.Left { return life.Left{Version: 2} }
 	s.bring(day, 5)
 	s.env.RegisterDelayedCallback(func() { s.env.SetContinueAsNewSuggested(true) }, day+time.Minute)
-	s.env.ExecuteWorkflow(s.name, life.Input{Stream: "twinning/T"})
+	s.env.ExecuteWorkflow(s.name, life.Input{Stream: "twinning/T/AAAAAA"})
 	var again *workflow.ContinueAsNewError
 	require.ErrorAs(t, s.env.GetWorkflowError(), &again)
 	require.Equal(t, 1, s.answered, "the handler has finished")
@@ -180,7 +180,7 @@ func TestARunEndsForAnotherOnlyWhenNobodyIsInTheMiddleOfSomething(t *testing.T) 
 	require.Equal(t, "Twinning", again.WorkflowType.Name)
 	var in life.Input
 	require.NoError(t, s.decode(again.Input, &in))
-	require.Equal(t, life.Input{Stream: "twinning/T", Ended: s.runID}, in)
+	require.Equal(t, life.Input{Stream: "twinning/T/AAAAAA", Ended: s.runID}, in)
 	require.Empty(t, s.kept, "it is the next run that keeps the history")
 }
 

@@ -46,7 +46,7 @@ func newStub(t *testing.T) *stub {
 	t.Helper()
 	var suite testsuite.WorkflowTestSuite
 	suite.SetLogger(silent)
-	s := &stub{env: suite.NewTestWorkflowEnvironment(), name: life.Twinning, in: life.Input{Stream: "twinning/T"}}
+	s := &stub{env: suite.NewTestWorkflowEnvironment(), name: life.Twinning, in: life.Input{Stream: "twinning/T/AAAAAA"}}
 	s.env.SetStartTime(day0)
 	s.env.SetTestTimeout(20 * time.Second)
 	s.env.RegisterWorkflowWithOptions(s.twinning, workflow.RegisterOptions{Name: s.name})

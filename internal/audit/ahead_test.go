@@ -8,8 +8,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"twinning.example/engine/internal/audit"
+	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/call/calltest"
-	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/lifetest"
 )
@@ -19,7 +19,7 @@ import (
 func TestAFolderTellsNobodyWhatComesAfterTheMomentThatTheyLookAt(t *testing.T) {
 	t.Parallel()
 	h := lifetest.New(t, lifetest.Options{})
-	prefix := law.TwinningStream(calltest.Reference + "-")
+	prefix := call.TenderPrefix(calltest.Reference)
 	steps := lifetest.Year()
 	h.Play(steps[:3])
 	look := func(f func(context.Context, ledger.Snapshot)) {

@@ -10,8 +10,8 @@ import (
 	"twinning.example/engine/internal/life"
 )
 
-// LifeOf is the life that a stream belongs to, "" for none: twinning/X of
-// twinning/X/in.
+// LifeOf is the life that a stream belongs to, "" for none: twinning/A/X of
+// twinning/A/X/in.
 func LifeOf(stream string) string {
 	stream = strings.TrimSuffix(strings.TrimSuffix(stream, life.InboxSuffix), life.LettersSuffix)
 	if life.WorkflowOf(stream) == "" {

@@ -111,7 +111,12 @@ func (s *standing) mask(c call.Call, t twinning.Twinning) {
 			s.own[tender] = true
 		}
 	}
-	s.other = regexp.MustCompile(regexp.QuoteMeta(c.Reference) + `-[A-Z0-9]+\b`)
+	s.other = tendersOf(c.Reference)
+}
+
+// tendersOf matches the tenders of a call, by their references and as their streams name them.
+func tendersOf(call string) *regexp.Regexp {
+	return regexp.MustCompile(regexp.QuoteMeta(call) + `[-/][A-Z2-7]{6}\b`)
 }
 
 // name is what somebody is called before this reader.
@@ -136,7 +141,7 @@ func (s standing) covered(text string) string {
 		return text
 	}
 	return s.other.ReplaceAllStringFunc(s.masked.Replace(text), func(ref string) string {
-		if s.own[ref] {
+		if s.own[strings.Replace(ref, "/", "-", 1)] {
 			return ref
 		}
 		return "another tender"

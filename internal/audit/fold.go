@@ -206,7 +206,7 @@ func (f *Folder) last(stream string, from Source) (Folded, error) {
 	}
 	l, ok := laws(stream)
 	if !ok {
-		return Folded{}, fmt.Errorf("%s is not the stream of a life; a life is call/REF or twinning/REF", stream)
+		return Folded{}, fmt.Errorf("%s is not the stream of a life; a life is call/CALL or twinning/CALL/SIX", stream)
 	}
 	return Folded{Law: l, State: l.Zero(stream), Position: -1}, nil
 }

@@ -83,7 +83,7 @@ func TestARowOfLivesThatWasChangedByHandIsSaid(t *testing.T) {
 		"a version to come":         {"version = version + 1", fmt.Sprintf(`its row is of version %d, and its stream has %d events`, is.Version+1, is.Version)},
 		"judged as of what is not":  {"judged = 4711000", fmt.Sprintf(`its row was judged as of 4711000 events, and the ledger has %d`, size)},
 		"the stream of an inbox":    {"stream = 'call/DHE-2019/in'", "it has a row, and is not the stream of a life"},
-		"the stream of nobody":      {"stream = 'twinning/DHE-2019-NOBODY'", fmt.Sprintf("its row is of version %d, and its stream has 0 events", is.Version)},
+		"the stream of nobody":      {"stream = 'twinning/DHE-2019/NOBODY'", fmt.Sprintf("its row is of version %d, and its stream has 0 events", is.Version)},
 		"that it is another's life": {"stream = 'elsewhere'", "it has no row"},
 	} {
 		t.Run(name, func(t *testing.T) {

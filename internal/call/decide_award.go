@@ -31,7 +31,7 @@ func (c Call) tenders(f law.Facts) []TenderFact {
 }
 
 // TenderPrefix is what the streams of a call's tenders begin with.
-func TenderPrefix(call string) string { return law.TwinningStream(call) + "-" }
+func TenderPrefix(call string) string { return law.TenderFamily + call + "/" }
 
 // Check has nothing to refuse.
 func (PrepareAward) Check() error { return nil }

@@ -57,7 +57,7 @@ func (theLaw) Needs(s law.State, commands ...law.Command) []string {
 	return needs
 }
 
-func isTender(stream string) bool { return strings.HasPrefix(stream, law.TwinningStream("")) }
+func isTender(stream string) bool { return strings.HasPrefix(stream, law.TenderFamily) }
 
 func (theLaw) Decide(s law.State, f law.Facts, c law.Command, r law.Receipt) ([]law.Event, error) {
 	cc, ok := c.(Command)

@@ -83,7 +83,7 @@ func TestASecondCallSpendsExactlyWhatTheFirstReopened(t *testing.T) {
 			b.Follows = &call.Follows{Call: "DHE-2018", Amount: EUR("1.00")}
 		}), "v2"), Refused: "rule-book/follows"})
 	require.Equal(t, []string{Stream}, call.Law.Needs(call.Call{Reference: "DHE-2020"}, Opening(following("43000.00"))))
-	require.Equal(t, []string{"call/DHE-2018", "twinning/DHE-2019-*"}, call.Law.Needs(given.Call(),
+	require.Equal(t, []string{"call/DHE-2018", "twinning/DHE-2019/*"}, call.Law.Needs(given.Call(),
 		call.AdmitLate{Tender: A}, call.OpenCall{Rules: call.RuleBook{Follows: &call.Follows{Call: "DHE-2018"}}}, call.PrepareAward{}), "the tenders of the call are one need")
 	require.Equal(t, []string{Tendering(A)}, call.Law.Needs(given.Call(), call.AdmitLate{Tender: A}))
 }

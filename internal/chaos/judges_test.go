@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/money"
 )
@@ -110,13 +111,13 @@ func everyVerdictByItsInstant(t *testing.T, stream string, events []ledger.Event
 		if e.Kind != "tender-submitted.v1" && e.Kind != "tender-refused-late.v1" {
 			continue
 		}
-		ref := strings.TrimPrefix(stream, "twinning/")
+		ref := law.Reference(stream)
 		var receipt int64
 		_, err := fmt.Sscan(e.Cause, &receipt)
 		require.NoError(t, err)
 		var last time.Time
 		inTime := false
-		for _, v := range versions["call/"+ref[:strings.LastIndexByte(ref, '-')]] {
+		for _, v := range versions[law.CallStream(law.CallOf(ref))] {
 			covers := len(v.rule.Covers) == 0
 			for _, name := range v.rule.Covers {
 				covers = covers || name == ref || name == e.Actor

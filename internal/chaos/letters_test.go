@@ -39,7 +39,7 @@ func TestALetterGoesTwiceOnlyIfNobodyCouldSayThatItWasTakenAndThenItIsMarked(t *
 	h.up(t)
 	h.keptItsPromises(t)
 	var doubts int
-	require.NoError(t, h.sql.QueryRow(t.Context(), `SELECT count(*) FROM ledger.events WHERE kind = 'letter-in-doubt.v1' AND stream LIKE 'twinning/' || $1 || '-%'`, c.ref).Scan(&doubts))
+	require.NoError(t, h.sql.QueryRow(t.Context(), `SELECT count(*) FROM ledger.events WHERE kind = 'letter-in-doubt.v1' AND stream LIKE 'twinning/' || $1 || '/%'`, c.ref).Scan(&doubts))
 	t.Logf("%d letters, %d times in doubt", n, doubts)
 	require.GreaterOrEqual(t, doubts, times(3, 40))
 }

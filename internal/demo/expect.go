@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/obligation"
 	"twinning.example/engine/internal/twinning"
@@ -84,7 +85,7 @@ func (i *inspection) submission(r Report) {
 
 	lates, microseconds := 0, time.Duration(0)
 	each(i.account, func(ref string, e twinning.TenderRefusedLate, at ledger.Event) {
-		if len(e.HMAC) == 64 && !e.Verdict.InTime && i.outcome("twinning/"+ref) == Late {
+		if len(e.HMAC) == 64 && !e.Verdict.InTime && i.outcome(law.TwinningStream(ref)) == Late {
 			lates++
 			microseconds = at.Received.Sub(e.Verdict.Deadline.Limit())
 		}
@@ -111,7 +112,7 @@ func (i *inspection) submission(r Report) {
 		"%s after the last limit", opened.Sub(limit))
 	clarified := 0
 	each(i.account, func(ref string, e twinning.ClarificationGiven, _ ledger.Event) {
-		if i.outcome("twinning/"+ref) != Ineligible && len(e.Tender.Documents) > 0 {
+		if i.outcome(law.TwinningStream(ref)) != Ineligible && len(e.Tender.Documents) > 0 {
 			clarified++
 		}
 	})
@@ -196,7 +197,7 @@ func (i *inspection) selection() {
 func (i *inspection) running() {
 	complete, twinnings := 0, 0
 	for _, t := range i.twinnings {
-		if t.Contract == nil || i.outcome("twinning/"+t.Reference) != Closed {
+		if t.Contract == nil || i.outcome(law.TwinningStream(t.Reference)) != Closed {
 			continue
 		}
 		twinnings++

@@ -18,11 +18,10 @@ const forCall = 5 * time.Second
 // call has recorded. So a backlog, as after an outage, is judged in the order in
 // which people sent it. The caller holds the lock.
 func (d *Dispatcher) callFirst(ctx context.Context, stream string, e delivery) bool {
-	ref, tender := strings.CutPrefix(stream, law.TwinningStream(""))
-	if !tender {
+	if !strings.HasPrefix(stream, law.TenderFamily) {
 		return false
 	}
-	of := law.CallStream(law.CallOf(ref))
+	of := law.CallStream(law.CallOf(law.Reference(stream)))
 	c, busy := d.inFlight[of]
 	w, pending := d.pending[of]
 	if !busy || time.Since(c.since) > forCall || c.first > e.first && (!pending || w.first > e.first) {

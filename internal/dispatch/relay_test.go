@@ -127,17 +127,17 @@ func (p *place) waiting() (list []string) {
 func TestAnEventOfAKindThatThisBuildDoesNotKnowIsPassedOn(t *testing.T) {
 	t.Parallel()
 	p := newPlace(t)
-	at := p.happens("call/A", false, to("twinning/A-1", "one"), to("twinning/A-2", "two"), to("twinning/A-1", "three"))
-	require.Equal(t, []string{"twinning/A-1", "twinning/A-2"}, p.catchUp(p.relay))
-	require.Equal(t, []string{fmt.Sprintf("%d/0 one", at), fmt.Sprintf("%d/2 three", at)}, p.received("twinning/A-1"))
-	require.Equal(t, []string{fmt.Sprintf("%d/1 two", at)}, p.received("twinning/A-2"))
+	at := p.happens("call/A", false, to("twinning/A/AAAAA2", "one"), to("twinning/A/AAAAA3", "two"), to("twinning/A/AAAAA2", "three"))
+	require.Equal(t, []string{"twinning/A/AAAAA2", "twinning/A/AAAAA3"}, p.catchUp(p.relay))
+	require.Equal(t, []string{fmt.Sprintf("%d/0 one", at), fmt.Sprintf("%d/2 three", at)}, p.received("twinning/A/AAAAA2"))
+	require.Equal(t, []string{fmt.Sprintf("%d/1 two", at)}, p.received("twinning/A/AAAAA3"))
 }
 
 func TestAMessageIsReceivedOnceHoweverOftenItsEventIsRead(t *testing.T) {
 	t.Parallel()
 	p := newPlace(t)
 	for n := range 20 {
-		p.happens("call/A", n%2 == 0, to(fmt.Sprintf("twinning/A-%d", n%3), "one"), to("call/B", "two"))
+		p.happens("call/A", n%2 == 0, to(fmt.Sprintf("twinning/A/AAAAA%d", 2+n%3), "one"), to("call/B", "two"))
 	}
 	p.catchUp(p.relay)
 	size, err := p.ledger.Size(t.Context())
@@ -163,8 +163,8 @@ func TestTheMessagesOfASealedEventAreReadAndASealedCommandIsReceivedSealed(t *te
 	t.Parallel()
 	p := newPlace(t)
 	secret := to("call/A", "whisper")
-	secret.Subjects = []string{"twinning/A-1", "call/A"}
-	p.happens("twinning/A-1", true, secret, to("call/A", "aloud"))
+	secret.Subjects = []string{"twinning/A/AAAAA2", "call/A"}
+	p.happens("twinning/A/AAAAA2", true, secret, to("call/A", "aloud"))
 	p.catchUp(p.relay)
 	require.Len(t, p.received("call/A"), 2)
 	events, err := p.ledger.Read(t.Context(), ledger.Query{Stream: "call/A/in"})
@@ -177,33 +177,33 @@ func TestTheMessagesOfASealedEventAreReadAndASealedCommandIsReceivedSealed(t *te
 func TestAMessageThatIsRefusedWaitsWithThoseBehindItAndTheOthersGoOn(t *testing.T) {
 	t.Parallel()
 	p := newPlace(t)
-	secret := to("twinning/A-1", "first")
-	secret.Subjects = []string{"twinning/A-1"}
-	first := p.happens("call/A", false, secret, to("twinning/A-2", "one"))
-	behind := p.happens("call/A", false, to("twinning/A-1", "second"), to("twinning/A-2", "two"))
-	nowhere := p.happens("call/B", false, to("survey/S", "a life that only a newer build has"), to("twinning/B-1", "three"))
+	secret := to("twinning/A/AAAAA2", "first")
+	secret.Subjects = []string{"twinning/A/AAAAA2"}
+	first := p.happens("call/A", false, secret, to("twinning/A/AAAAA3", "one"))
+	behind := p.happens("call/A", false, to("twinning/A/AAAAA2", "second"), to("twinning/A/AAAAA3", "two"))
+	nowhere := p.happens("call/B", false, to("survey/S", "a life that only a newer build has"), to("twinning/B/AAAAA2", "three"))
 	blind, err := ledger.Open(t.Context(), ledger.Options{DSN: ledgertest.DSN(t, ledger.RoleApp), SignKey: ledgertest.SignKey(t, "every"), Conns: 4}) // it has no key and can seal nothing
 	require.NoError(t, err)
 	defer blind.Close()
 
-	require.Equal(t, []string{"twinning/A-2", "twinning/B-1"}, p.catchUp(p.another(blind)))
-	require.Empty(t, p.received("twinning/A-1"), "what came later would overtake what came before")
-	require.Len(t, p.received("twinning/A-2"), 2)
-	require.Len(t, p.received("twinning/B-1"), 1)
+	require.Equal(t, []string{"twinning/A/AAAAA3", "twinning/B/AAAAA2"}, p.catchUp(p.another(blind)))
+	require.Empty(t, p.received("twinning/A/AAAAA2"), "what came later would overtake what came before")
+	require.Len(t, p.received("twinning/A/AAAAA3"), 2)
+	require.Len(t, p.received("twinning/B/AAAAA2"), 1)
 	require.Equal(t, []string{
-		fmt.Sprintf("%d twinning/A-1 false", first), fmt.Sprintf("%d twinning/A-1 false", behind), fmt.Sprintf("%d survey/S false", nowhere),
+		fmt.Sprintf("%d twinning/A/AAAAA2 false", first), fmt.Sprintf("%d twinning/A/AAAAA2 false", behind), fmt.Sprintf("%d survey/S false", nowhere),
 	}, p.waiting())
-	require.Equal(t, []string{"twinning/A-1", "survey/S"}, p.parked.told, "once each")
+	require.Equal(t, []string{"twinning/A/AAAAA2", "survey/S"}, p.parked.told, "once each")
 
-	later := p.happens("call/A", false, to("twinning/A-1", "third"))
+	later := p.happens("call/A", false, to("twinning/A/AAAAA2", "third"))
 	require.Empty(t, p.catchUp(p.relay), "another leader knows what waits")
-	sent, err := p.relay.Resume(t.Context(), "twinning/A-1")
+	sent, err := p.relay.Resume(t.Context(), "twinning/A/AAAAA2")
 	require.NoError(t, err)
 	require.Equal(t, 3, sent)
-	require.Equal(t, []string{fmt.Sprintf("%d/0 first", first), fmt.Sprintf("%d/0 second", behind), fmt.Sprintf("%d/0 third", later)}, p.received("twinning/A-1"))
+	require.Equal(t, []string{fmt.Sprintf("%d/0 first", first), fmt.Sprintf("%d/0 second", behind), fmt.Sprintf("%d/0 third", later)}, p.received("twinning/A/AAAAA2"))
 	require.Equal(t, []string{fmt.Sprintf("%d survey/S false", nowhere)}, p.waiting())
-	p.happens("call/A", false, to("twinning/A-1", "fourth"))
-	require.Equal(t, []string{"twinning/A-1"}, p.catchUp(p.relay))
+	p.happens("call/A", false, to("twinning/A/AAAAA2", "fourth"))
+	require.Equal(t, []string{"twinning/A/AAAAA2"}, p.catchUp(p.relay))
 
 	sent, err = p.relay.Resume(t.Context(), "")
 	require.NoError(t, err)
@@ -227,12 +227,12 @@ func TestAnEventThatCannotBeReadHoldsUpItsOwnStreamAlone(t *testing.T) {
 	}
 	for name, sealed := range map[string]bool{"its JSON is damaged": false, "its seal is damaged": true} {
 		t.Log(name)
-		call, tender := fmt.Sprintf("call/A%t", sealed), fmt.Sprintf("twinning/A%t-1", sealed)
+		call, tender := fmt.Sprintf("call/A%t", sealed), fmt.Sprintf("twinning/A%t/AAAAA3", sealed)
 		damaged := p.happens(call, sealed, to(tender, "first"))
 		behind := p.happens(call, false, to(tender, "second"))
-		p.happens("call/B", true, to("twinning/B-1", "other"))
+		p.happens("call/B", true, to("twinning/B/AAAAA2", "other"))
 		flip(damaged)
-		require.Equal(t, []string{"twinning/B-1"}, p.catchUp(p.relay))
+		require.Equal(t, []string{"twinning/B/AAAAA2"}, p.catchUp(p.relay))
 		require.Empty(t, p.received(tender))
 		require.Equal(t, []string{fmt.Sprintf("%d %s true", damaged, call), fmt.Sprintf("%d %s true", behind, call)}, p.waiting())
 		require.Equal(t, call, p.parked.told[len(p.parked.told)-1])
@@ -255,11 +255,11 @@ func TestMessagesThatWaitForTwoReasonsAreSentInTheOrderOfTheLedger(t *testing.T)
 	t.Parallel()
 	p := newPlace(t)
 	ctx := t.Context()
-	first := p.happens("call/A", false, to("twinning/A-1", "first"))
-	second := p.happens("call/B", false, to("twinning/A-1", "second"))
+	first := p.happens("call/A", false, to("twinning/A/AAAAA2", "first"))
+	second := p.happens("call/B", false, to("twinning/A/AAAAA2", "second"))
 	for _, u := range []views.Unsent{
 		{Position: first, Stream: "call/A", Whole: true, Cause: "it could not be read"},
-		{Position: second, Stream: "twinning/A-1", Cause: "it was refused"},
+		{Position: second, Stream: "twinning/A/AAAAA2", Cause: "it was refused"},
 	} {
 		require.NoError(t, p.store.KeepUnsent(ctx, u))
 	}
@@ -268,10 +268,10 @@ func TestMessagesThatWaitForTwoReasonsAreSentInTheOrderOfTheLedger(t *testing.T)
 	defer stop()
 	ended := make(chan error, 1)
 	go func() { ended <- p.relay.Run(running) }() // who begins to lead tries once what waits
-	require.Eventually(t, func() bool { return len(p.received("twinning/A-1")) == 2 }, 10*time.Second, 5*time.Millisecond)
-	require.Equal(t, []string{fmt.Sprintf("%d/0 first", first), fmt.Sprintf("%d/0 second", second)}, p.received("twinning/A-1"))
-	p.happens("call/B", false, to("twinning/A-1", "third"))
-	require.Eventually(t, func() bool { return len(p.received("twinning/A-1")) == 3 }, 10*time.Second, 5*time.Millisecond)
+	require.Eventually(t, func() bool { return len(p.received("twinning/A/AAAAA2")) == 2 }, 10*time.Second, 5*time.Millisecond)
+	require.Equal(t, []string{fmt.Sprintf("%d/0 first", first), fmt.Sprintf("%d/0 second", second)}, p.received("twinning/A/AAAAA2"))
+	p.happens("call/B", false, to("twinning/A/AAAAA2", "third"))
+	require.Eventually(t, func() bool { return len(p.received("twinning/A/AAAAA2")) == 3 }, 10*time.Second, 5*time.Millisecond)
 	stop()
 	require.Error(t, <-ended)
 	require.Empty(t, p.waiting())
@@ -290,7 +290,7 @@ func TestACommandOfSomebodyElseNeverPassesForAMessage(t *testing.T) {
 		Kind: law.CommandReceived{}.Kind(), Body: body, Actor: "p-AAAAAAAAAA", Command: guess,
 	}}})
 	require.NoError(t, err)
-	at := p.happens("twinning/A-1", false, to("call/A", "ours"))
+	at := p.happens("twinning/A/AAAAA2", false, to("call/A", "ours"))
 	require.Equal(t, size+1, at)
 	require.Empty(t, p.catchUp(p.relay))
 	require.Equal(t, []string{fmt.Sprintf("%d call/A false", at)}, p.waiting(), "it is not taken for sent")
@@ -325,7 +325,7 @@ func TestADatabaseThatIsAwayParksNothing(t *testing.T) {
 		}
 	}()
 	for n := range events {
-		p.happens("call/A", false, to(fmt.Sprintf("twinning/A-%d", n%10), fmt.Sprint(n)))
+		p.happens("call/A", false, to(fmt.Sprintf("twinning/A/AAAAA%c", "ABCDEFGHIJ"[n%10]), fmt.Sprint(n)))
 		if n == events/3 || n == 2*events/3 {
 			require.NoError(t, server.Kill())
 			time.Sleep(200 * time.Millisecond)
@@ -334,7 +334,7 @@ func TestADatabaseThatIsAwayParksNothing(t *testing.T) {
 	}
 	got := func() (n int) {
 		for i := range 10 {
-			n += len(p.received(fmt.Sprintf("twinning/A-%d", i)))
+			n += len(p.received(fmt.Sprintf("twinning/A/AAAAA%c", "ABCDEFGHIJ"[i])))
 		}
 		return n
 	}

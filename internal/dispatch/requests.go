@@ -148,10 +148,10 @@ func (d *Dispatcher) asked(ctx context.Context, r views.Request) ([]string, erro
 }
 
 // within tells whether a life belongs to a request: the whole name, or its
-// beginning where that ends in - or /.
+// beginning where that ends in /.
 func within(stream, prefix string) bool {
 	if prefix == "" || stream == prefix {
 		return true
 	}
-	return (strings.HasSuffix(prefix, "-") || strings.HasSuffix(prefix, "/")) && strings.HasPrefix(stream, prefix)
+	return strings.HasSuffix(prefix, "/") && strings.HasPrefix(stream, prefix)
 }

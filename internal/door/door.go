@@ -209,11 +209,11 @@ func (d *Door) exists(ctx context.Context, stream string) error {
 			return nil
 		}
 	}
-	kind, ref, _ := strings.Cut(stream, "/")
+	kind, _, _ := strings.Cut(stream, "/")
 	if kind == "twinning" {
 		kind = "tender"
 	}
-	return fmt.Errorf("%w: there is no %s %s; `twinning %s list` shows what there is", ErrNotFound, kind, ref, kind)
+	return fmt.Errorf("%w: there is no %s %s; `twinning %s list` shows what there is", ErrNotFound, kind, law.Reference(stream), kind)
 }
 
 // same compares what is sent again with what was received first, by an HMAC

@@ -101,7 +101,7 @@ func TestNonsenseLeavesNothingBehind(t *testing.T) {
 	}{
 		"nobody":            {door.Request{Stream: "call/DHE-2019", Command: call.PublishCall{}, As: "nobody"}, door.ErrNotFound, "nobody is known"},
 		"no such call":      {door.Request{Stream: "call/DHE-2020", Command: call.PublishCall{}, As: "officer"}, door.ErrNotFound, "there is no call DHE-2020"},
-		"no such tender":    {door.Request{Stream: "twinning/DHE-2019-AAAAAA", Command: twinning.CloseTwinning{}, As: "officer"}, door.ErrNotFound, "there is no tender"},
+		"no such tender":    {door.Request{Stream: "twinning/DHE-2019/AAAAAA", Command: twinning.CloseTwinning{}, As: "officer"}, door.ErrNotFound, "there is no tender"},
 		"a broken id":       {door.Request{Stream: "call/DHE-2019", Command: call.PublishCall{}, As: "officer", ID: "a b"}, door.ErrNonsense, "no spaces"},
 		"a message's id":    {door.Request{Stream: "call/DHE-2019", Command: call.PublishCall{}, As: "officer", ID: "17/0"}, door.ErrNonsense, "has no /"},
 		"NUL":               {door.Request{Stream: "call/DHE-2019", Command: call.ExtendDeadline{To: later, Why: "be\x00cause"}, As: "officer"}, door.ErrNonsense, "U+0000"},

@@ -120,24 +120,46 @@ type Law interface {
 	Staff(s State, f Facts) []string
 }
 
-// Reference returns the last part of a life's stream: DHE-2019 of call/DHE-2019.
+// TenderFamily is what the streams of all tenders begin with.
+const TenderFamily = "twinning/"
+
+// Reference returns what people call a life by its stream: DHE-2019 of
+// call/DHE-2019, DHE-2019-K7Q2MD of twinning/DHE-2019/K7Q2MD.
 func Reference(stream string) string {
+	if name, ok := strings.CutPrefix(stream, TenderFamily); ok {
+		return strings.Replace(name, "/", "-", 1)
+	}
 	if i := strings.IndexByte(stream, '/'); i >= 0 {
 		return stream[i+1:]
 	}
 	return stream
 }
 
-// CallStream and TwinningStream name the streams of lives.
-func CallStream(ref string) string     { return "call/" + ref }
-func TwinningStream(ref string) string { return "twinning/" + ref }
+// CallStream names the stream of a call.
+func CallStream(ref string) string { return "call/" + ref }
+
+// TwinningStream names the stream of a tender: twinning/DHE-2019/K7Q2MD of
+// DHE-2019-K7Q2MD. What is no tender's reference gives a name that the ledger
+// refuses.
+func TwinningStream(ref string) string {
+	if of := CallOf(ref); of != "" {
+		return TenderFamily + of + "/" + ref[len(of)+1:]
+	}
+	return TenderFamily + ref
+}
 
 // CallOf is the reference of the call of a tender: DHE-2019 of DHE-2019-K7Q2MD.
+// It is "" where the last part is not six of A-Z and 2-7: no tender's reference.
 func CallOf(tender string) string {
-	if i := strings.LastIndexByte(tender, '-'); i > 0 {
+	if i := strings.LastIndexByte(tender, '-'); i > 0 && IsSix(tender[i+1:]) {
 		return tender[:i]
 	}
 	return ""
+}
+
+// IsSix tells whether a text is the last part of a tender's reference: six base32 characters, A-Z and 2-7.
+func IsSix(s string) bool {
+	return len(s) == 6 && !strings.ContainsFunc(s, func(r rune) bool { return !(r >= 'A' && r <= 'Z' || r >= '2' && r <= '7') })
 }
 
 // CompareMoments orders by instant, then by key, so that the order is total.

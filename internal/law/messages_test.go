@@ -25,7 +25,7 @@ var happenings = law.NewCatalogue[law.Event](happened{})
 
 var messages = []law.Message{
 	{Stream: "call/A", Kind: "note", Body: map[string]string{"words": "<a> & \"b\""}},
-	{Stream: "twinning/A-1", Kind: "whisper", Body: whispered{Words: "x"}},
+	{Stream: "twinning/A/AAAAA2", Kind: "whisper", Body: whispered{Words: "x"}},
 }
 
 // What is stored never changes: an older build must read what a newer one wrote.
@@ -53,7 +53,7 @@ func TestMessagesStandLastInTheBodyOfTheirEventInOneForm(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, []law.StoredMessage{
 			{Stream: "call/A", Kind: "note", Body: json.RawMessage(`{"words":"\u003ca\u003e \u0026 \"b\""}`)},
-			{Stream: "twinning/A-1", Kind: "whisper", Body: json.RawMessage(`{"Words":"x"}`), Subjects: []string{"twinning/A-1"}},
+			{Stream: "twinning/A/AAAAA2", Kind: "whisper", Body: json.RawMessage(`{"Words":"x"}`), Subjects: []string{"twinning/A/AAAAA2"}},
 		}, stored)
 	}
 }

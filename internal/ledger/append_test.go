@@ -113,20 +113,20 @@ func TestAConflictInABatchHarmsNobodyElse(t *testing.T) {
 func TestAGuardedStreamThatHasGrownIsAConflict(t *testing.T) {
 	t.Parallel()
 	l := ledgertest.New(t)
-	mustAppend(t, l, plain("twinning/A-1/in", "c-1", noted("")))
+	mustAppend(t, l, plain("twinning/A/AAAAA2/in", "c-1", noted("")))
 	read, err := l.Size(t.Context())
 	require.NoError(t, err)
 	guarded := func(guards ...string) ledger.Request {
-		return ledger.Request{Stream: "twinning/A-1", Expect: ledger.Any, Seen: read, Guards: guards, Drafts: []ledger.Draft{noted("")}}
+		return ledger.Request{Stream: "twinning/A/AAAAA2", Expect: ledger.Any, Seen: read, Guards: guards, Drafts: []ledger.Draft{noted("")}}
 	}
-	mustAppend(t, l, guarded("twinning/A-1/in", "call/*"))
-	mustAppend(t, l, plain("twinning/A-1/in", "c-2", noted("")))
-	for _, guard := range []string{"twinning/A-1/in", "twinning/A-1*", "twinning/*"} {
+	mustAppend(t, l, guarded("twinning/A/AAAAA2/in", "call/*"))
+	mustAppend(t, l, plain("twinning/A/AAAAA2/in", "c-2", noted("")))
+	for _, guard := range []string{"twinning/A/AAAAA2/in", "twinning/A/*"} {
 		_, err = l.Append(t.Context(), guarded("call/A", guard))
 		require.ErrorIs(t, err, ledger.ErrConflict, guard)
 	}
 	_, errs := l.AppendTogether(t.Context(), []ledger.Request{
-		guarded("call/A"), plain("call/A", "", noted("")), guarded("call/A"), guarded("call/*"), guarded("call/B", "call/A/in", "call/A-*"),
+		guarded("call/A"), plain("call/A", "", noted("")), guarded("call/A"), guarded("call/*"), guarded("call/B", "call/A/in", "person/*"),
 	})
 	require.NoError(t, errs[0])
 	require.ErrorIs(t, errs[2], ledger.ErrConflict, "what the batch adds counts")
@@ -173,11 +173,27 @@ func TestWhatTheLedgerDoesNotTakeIsRefusedBeforeItReachesABatch(t *testing.T) {
 		change(&d)
 		return plain("call/A", "", d)
 	}
+	guarded := func(guard string) ledger.Request {
+		return ledger.Request{Stream: "call/A", Expect: ledger.Any, Seen: before, Guards: []string{guard}, Drafts: []ledger.Draft{ok}}
+	}
 	for name, r := range map[string]ledger.Request{
 		"no events":                   plain("call/A", "c"),
 		"a stream of another family":  plain("project/A", "c", ok),
 		"a stream with a blank":       plain("call/A B", "c", ok),
 		"a stream in a stream":        plain("call/A/letters/in", "c", ok),
+		"a stream called inbox":       plain("call/in", "c", ok),
+		"a tender of no call":         plain("twinning/AAAAA2", "c", ok),
+		"a tender of five":            plain("twinning/A/AAAA2", "c", ok),
+		"a tender with a one":         plain("twinning/A/AAAAA1", "c", ok),
+		"a tender in small letters":   plain("twinning/A/aaaaa2", "c", ok),
+		"a tender of a tender":        plain("twinning/A/AAAAA2/AAAAA2", "c", ok),
+		"a tender as people say it":   plain("twinning/A-AAAAA2", "c", ok),
+		"the tenders of all calls":    guarded("twinning/*"),
+		"part of a call's reference":  guarded("twinning/DHU-2023*"),
+		"part of a tender's name":     guarded("twinning/A/AA*"),
+		"the tenders of no call":      guarded("twinning//*"),
+		"calls that begin alike":      guarded("call/DHU-*"),
+		"whatever there is":           guarded("*"),
 		"the ledger's own stream":     plain(ledger.SettingsStream, "c", ok),
 		"a stream with a long name":   plain("call/"+strings.Repeat("A", 81), "c", ok),
 		"a command with a blank":      plain("call/A", "c 1", ok),
@@ -261,17 +277,25 @@ func super(t testing.TB, sql string) {
 	require.NoError(t, err)
 }
 
+func TestAGuardOfNoCallIsRefusedWithASentence(t *testing.T) {
+	t.Parallel()
+	l := ledgertest.New(t)
+	_, err := l.Append(t.Context(), ledger.Request{Stream: "call/A", Expect: ledger.Any, Seen: 0, Guards: []string{"twinning/*"}, Drafts: []ledger.Draft{noted("")}})
+	require.ErrorIs(t, err, ledger.ErrInvalid)
+	require.ErrorContains(t, err, "the guard twinning/* is of no call")
+}
+
 func TestAPrefixGuardsLivesAndNotTheirInboxesOrLetters(t *testing.T) {
 	t.Parallel()
 	l := ledgertest.New(t)
-	mustAppend(t, l, plain("twinning/A-1", "", noted("")))
+	mustAppend(t, l, plain("twinning/A/AAAAA2", "", noted("")))
 	read, err := l.Size(t.Context())
 	require.NoError(t, err)
-	award := ledger.Request{Stream: "call/A", Expect: ledger.Any, Seen: read, Guards: []string{"twinning/A-*"}, Drafts: []ledger.Draft{noted("")}}
-	mustAppend(t, l, plain("twinning/A-1/letters", "", noted("")))
-	mustAppend(t, l, plain("twinning/A-2/in", "c-1", noted("")))
+	award := ledger.Request{Stream: "call/A", Expect: ledger.Any, Seen: read, Guards: []string{"twinning/A/*"}, Drafts: []ledger.Draft{noted("")}}
+	mustAppend(t, l, plain("twinning/A/AAAAA2/letters", "", noted("")))
+	mustAppend(t, l, plain("twinning/A/AAAAA3/in", "c-1", noted("")))
 	mustAppend(t, l, award)
-	mustAppend(t, l, plain("twinning/A-2", "", noted("")))
+	mustAppend(t, l, plain("twinning/A/AAAAA3", "", noted("")))
 	_, err = l.Append(t.Context(), award)
 	require.ErrorIs(t, err, ledger.ErrConflict)
 	requireClean(t, l)

@@ -248,7 +248,7 @@ func TestAReceiptIsNotReceivedBeforeWhatHadBeenRecordedWhenItWasStamped(t *testi
 	clock, err := l.Clock(t.Context())
 	require.NoError(t, err)
 	forged, err := l.Forge(t.Context(), ledger.Request{
-		Stream: "twinning/A-1/in", Expect: ledger.Any, Stamp: clock.DatabaseNow, Seen: -1,
+		Stream: "twinning/A/AAAAA2/in", Expect: ledger.Any, Stamp: clock.DatabaseNow, Seen: -1,
 		Drafts: []ledger.Draft{{Kind: "command-received.v1", Body: []byte("{}"), Received: start.Add(-18 * time.Hour), Actor: "p-aaaaaaaaaa"}},
 	})
 	require.NoError(t, err)
@@ -257,7 +257,7 @@ func TestAReceiptIsNotReceivedBeforeWhatHadBeenRecordedWhenItWasStamped(t *testi
 	require.Len(t, report.Findings, 1)
 	require.Equal(t, forged.Events[0].Position, report.Findings[0].Position)
 	require.Contains(t, report.Findings[0].What, "when it was stamped the ledger had recorded something at 2019-08-08")
-	events, err := l.Read(t.Context(), ledger.Query{Stream: "twinning/A-1/in", Trusted: true})
+	events, err := l.Read(t.Context(), ledger.Query{Stream: "twinning/A/AAAAA2/in", Trusted: true})
 	require.NoError(t, err)
 	require.Contains(t, events[0].Untrusted, "the ledger had recorded something")
 }

@@ -40,7 +40,7 @@ func appendMany(b *testing.B, l *ledger.Ledger, clients int) {
 					return
 				}
 				_, err := l.Append(context.Background(), ledger.Request{
-					Stream: fmt.Sprint("twinning/T", n%5000), Expect: ledger.Any, Seen: -1,
+					Stream: tenderStream(int(n % 5000)), Expect: ledger.Any, Seen: -1,
 					Command: fmt.Sprint("c-", n), Drafts: []ledger.Draft{{Kind: "expense-logged.v1", Body: body280, Actor: "p-aaaaaaaaaa"}},
 				})
 				if err != nil {
@@ -78,7 +78,7 @@ func fill(t testing.TB, l *ledger.Ledger, total int) {
 		wait.Go(func() {
 			for n := range total / 1000 {
 				_, err := l.Append(t.Context(), ledger.Request{
-					Stream: fmt.Sprintf("twinning/T%d", worker*7+n%70), Expect: ledger.Any, Seen: -1,
+					Stream: tenderStream(worker*7 + n%70), Expect: ledger.Any, Seen: -1,
 					Command: fmt.Sprintf("c-%d-%d", worker, n), Drafts: drafts,
 				})
 				if err != nil {

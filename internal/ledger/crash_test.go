@@ -28,7 +28,7 @@ func keepWriting(ctx context.Context, t *testing.T, l *ledger.Ledger) func() []a
 	for client := range 16 {
 		wait.Go(func() {
 			for n := 0; ctx.Err() == nil; n++ {
-				r := plain(fmt.Sprintf("twinning/T%d", (client+n)%40), fmt.Sprintf("%d-%d", client, n), noted("x"), noted("y"))
+				r := plain(tenderStream((client+n)%40), fmt.Sprintf("%d-%d", client, n), noted("x"), noted("y"))
 				a, err := l.Append(context.Background(), r)
 				if err != nil {
 					t.Error(err)
@@ -283,4 +283,13 @@ func TestAForeignTransactionThatStaysOpenHoldsNobodyUp(t *testing.T) {
 		return nil
 	})
 	require.ErrorIs(t, err, io.EOF)
+}
+
+// tenderStream names the stream of the n-th tender of the call T.
+func tenderStream(n int) string {
+	six := []byte("AAAAAA")
+	for i := 5; n > 0; i, n = i-1, n/26 {
+		six[i] = byte('A' + n%26)
+	}
+	return "twinning/T/" + string(six)
 }

@@ -21,7 +21,7 @@ func (e Event) Sealed() bool { return e.SealedBy != "" }
 type Draft struct {
 	Kind     string
 	Body     []byte
-	Subjects []string // not empty: sealed by a key of its own, which concerns these ("person/p-..", "twinning/REF")
+	Subjects []string // not empty: sealed by a key of its own, which concerns these ("person/p-..", "twinning/CALL/SIX")
 
 	Received  time.Time // a programme instant; zero: none
 	Due       time.Time // a programme instant: see Header

@@ -102,7 +102,7 @@ func untilItFails(t *testing.T, l *ledger.Ledger) (all []acknowledged, err error
 	random := make([]byte, 100_000)
 	for n := range 2000 {
 		_, _ = rand.Read(random) // so that nothing of it can be compressed
-		r := plain("twinning/FULL", fmt.Sprintf("full-%d", n), noted(hex.EncodeToString(random)))
+		r := plain("twinning/A/FULLAA", fmt.Sprintf("full-%d", n), noted(hex.EncodeToString(random)))
 		a, err := l.Append(t.Context(), r)
 		if err != nil {
 			return all, err
@@ -130,7 +130,7 @@ func isAllThere(t *testing.T, l *ledger.Ledger, all []acknowledged) {
 	t.Helper()
 	require.NotEmpty(t, all)
 	require.Eventually(t, func() bool {
-		_, err := l.Append(t.Context(), plain("twinning/AFTER", "after", noted("y")))
+		_, err := l.Append(t.Context(), plain("twinning/A/AFTERA", "after", noted("y")))
 		return err == nil
 	}, 20*time.Second, 200*time.Millisecond, "it goes on")
 	trouble, _ := l.Trouble()

@@ -13,7 +13,7 @@ import (
 // The zero value of an optional field, and -1 for Seen, is written "-".
 type Header struct {
 	Position  int64     // dense from 0 over the whole ledger
-	Stream    string    // call/<REF>, twinning/<REF>, person/<id>, each with /in and /letters beside it
+	Stream    string    // call/<REF>, twinning/<CALL>/<SIX>, person/<id>, each with /in and /letters beside it
 	Version   int64     // dense from 1 in its stream
 	Kind      string    // a final name with a version: proposal-submitted.v1
 	Recorded  time.Time // when the ledger took it, on the programme clock; never goes back

@@ -32,7 +32,7 @@ var frozen = map[string]struct {
 		Position: 0, Stream: "ledger/settings", Version: 1, Kind: "ledger-settings.v1", Recorded: time.Date(1, 1, 1, 0, 0, 0, 1000, time.UTC), Seen: -1,
 	}, strings.Repeat("00", 32), ""},
 	"sealed": {ledger.Header{
-		Position: 9223372036854775807, Stream: "twinning/DHE-2019-ABC234/in", Version: 3, Kind: "command-received.v1",
+		Position: 9223372036854775807, Stream: "twinning/DHE-2019/ABC234/in", Version: 3, Kind: "command-received.v1",
 		Recorded: time.Date(2026, 11, 21, 23, 59, 59, 0, time.UTC), Received: time.Date(2026, 11, 21, 23, 59, 58, 10_000_000, time.UTC),
 		Actor: "p-abcdefghij", Command: "c-1", Seen: 0, Stamped: time.Date(2026, 11, 21, 23, 59, 58, 10_000_000, time.UTC),
 		SealedBy: strings.Repeat("A", 43), Status: "recorded",

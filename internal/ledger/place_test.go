@@ -26,8 +26,8 @@ func TestABatchIsItsRequestsOneByOne(t *testing.T) {
 		size, err := l.Size(context.Background())
 		require.NoError(t, err)
 		requests := rapid.SliceOfN(requestGenerator(size), 1, 12).Draw(t, "requests")
-		together := named(requests, fmt.Sprintf("call/a%d.", run))
-		apart := named(requests, fmt.Sprintf("call/b%d.", run))
+		together := named(requests, fmt.Sprintf("twinning/a%d.", run))
+		apart := named(requests, fmt.Sprintf("twinning/b%d.", run))
 		// Those that guard or have seen are told of the same distance from the end, on either side.
 		a, aErrs := batches.Append(context.Background(), together...)
 		grown, err := l.Size(context.Background())
@@ -46,7 +46,7 @@ func TestABatchIsItsRequestsOneByOne(t *testing.T) {
 }
 
 func requestGenerator(size int64) *rapid.Generator[ledger.Request] {
-	stream := rapid.SampledFrom([]string{"x", "y", "x/in"})
+	stream := rapid.SampledFrom([]string{"x/AAAAAA", "x/BBBBBB", "y/AAAAAA", "x/AAAAAA/in"})
 	return rapid.Custom(func(t *rapid.T) ledger.Request {
 		r := ledger.Request{Stream: stream.Draw(t, "stream"), Expect: rapid.Int64Range(-1, 3).Draw(t, "expect"), Seen: size}
 		for range rapid.IntRange(1, 3).Draw(t, "events") {
@@ -61,7 +61,7 @@ func requestGenerator(size int64) *rapid.Generator[ledger.Request] {
 			r.Drafts[len(r.Drafts)-1].Command = command
 		}
 		if rapid.Bool().Draw(t, "guarded") {
-			r.Guards = []string{rapid.SampledFrom([]string{"x", "y", "x/in", "x*", "y*"}).Draw(t, "guard")}
+			r.Guards = []string{rapid.SampledFrom([]string{"x/AAAAAA", "y/AAAAAA", "x/AAAAAA/in", "x/*", "y/*"}).Draw(t, "guard")}
 		}
 		return r
 	})

@@ -83,7 +83,7 @@ func writeEvents(l *ledger.Ledger, todo task) (all []acknowledged, failed error)
 	for client := range todo.Clients {
 		wait.Go(func() {
 			for n := range todo.Events {
-				r := plain(fmt.Sprintf("twinning/T%d", rand.N(500)), fmt.Sprintf("%d-%d-%d", todo.Process, client, n), noted("x"))
+				r := plain(tenderStream(rand.N(500)), fmt.Sprintf("%d-%d-%d", todo.Process, client, n), noted("x"))
 				a, err := l.Append(context.Background(), r)
 				if err == nil && n%10 == 0 {
 					var again ledger.Appended
@@ -114,7 +114,7 @@ func writeForever(l *ledger.Ledger, todo task) error {
 	for client := range todo.Clients {
 		go func() {
 			for n := 0; ; n++ {
-				r := plain(fmt.Sprintf("twinning/T%d", n%20), fmt.Sprintf("%d-%d-%d", todo.Process, client, n), noted("x"))
+				r := plain(tenderStream(n%20), fmt.Sprintf("%d-%d-%d", todo.Process, client, n), noted("x"))
 				a, err := l.Append(context.Background(), r)
 				if err != nil {
 					failed <- err

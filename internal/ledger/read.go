@@ -14,7 +14,7 @@ import (
 type Query struct {
 	Stream       string
 	Prefix       string   // of the stream's name
-	Bare         bool     // with Prefix: only streams whose name has no further part behind it, so no inboxes and no letters
+	Bare         bool     // with Prefix: no inboxes and no letters
 	AfterVersion int64    // only with Stream
 	From, To     int64    // positions [From, To); To 0: all
 	Limit        int      // 0: all

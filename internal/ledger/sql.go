@@ -29,7 +29,7 @@ const (
 		CROSS JOIN LATERAL (SELECT version, position FROM ledger.events WHERE stream = s.name ORDER BY version DESC LIMIT 1) e`
 	sqlKnown = `SELECT r.n, a.first, a.last FROM unnest($1::bigint[], $2::text[], $3::text[]) AS r(n, stream, command)
 		CROSS JOIN LATERAL (SELECT first, last FROM ledger.answers WHERE stream = r.stream AND command = r.command) a`
-	// The first event from a position on in any stream that begins so and has no further part: tenders, not their inboxes and letters.
+	// The first event from a position on in any stream of a call or a family that has no further part: tenders, not their inboxes and letters.
 	sqlGrown = `SELECT g.n, e.stream, e.position FROM unnest($1::bigint[], $2::text[], $3::bigint[]) AS g(n, prefix, seen)
 		CROSS JOIN LATERAL (SELECT stream, position FROM ledger.events WHERE position >= g.seen AND starts_with(stream, g.prefix)
 			AND strpos(substr(stream, length(g.prefix) + 1), '/') = 0 ORDER BY position LIMIT 1) e`
@@ -80,7 +80,7 @@ const (
 		AND (cardinality($3::text[]) = 0 OR kind = ANY ($3)) AND stream >= $5 AND stream < $6 ORDER BY position LIMIT $4`
 	sqlByBarePrefix = `SELECT ` + eventColumns + ` FROM ledger.events WHERE position >= $1 AND position < $2
 		AND (cardinality($3::text[]) = 0 OR kind = ANY ($3)) AND stream >= $5 AND stream < $6
-		AND strpos(substr(stream, length($5) + 1), '/') = 0 ORDER BY position LIMIT $4`
+		AND stream NOT LIKE '%/in' AND stream NOT LIKE '%/letters' ORDER BY position LIMIT $4`
 	sqlVersion    = `SELECT coalesce((SELECT version FROM ledger.events WHERE stream = $1 ORDER BY version DESC LIMIT 1), 0)`
 	sqlStreams    = `SELECT stream FROM ledger.events WHERE version = 1 AND stream >= $1 AND stream < $2 ORDER BY stream`
 	sqlUnanswered = `SELECT ` + eventColumns + ` FROM ledger.events e WHERE e.stream = $1 AND e.command IS NOT NULL

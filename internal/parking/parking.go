@@ -98,14 +98,13 @@ func (l *Lot) append(ctx context.Context, p views.Parked, cause error) (at strin
 			return p.Stream, own
 		}
 	}
-	ref, tender := strings.CutPrefix(p.Stream, law.TwinningStream(""))
-	if !tender {
+	if !strings.HasPrefix(p.Stream, law.TenderFamily) {
 		if p.By == ByDispatcher {
 			return p.Stream, l.appendTo(ctx, p.Stream, p, cause)
 		}
 		return p.Stream, own
 	}
-	at = law.CallStream(law.CallOf(ref))
+	at = law.CallStream(law.CallOf(law.Reference(p.Stream)))
 	return at, l.appendTo(ctx, at, p, cause)
 }
 
