@@ -238,6 +238,32 @@ BEGIN
 END $$;
 -- +goose StatementEnd
 
+-- Keys and their subjects come in the transaction of their events: nobody adds a subject to what was sealed for others, so that it is erased
+-- for that subject, nor takes the place of a key to come.
+-- +goose StatementBegin
+CREATE FUNCTION ledger.check_keys() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT FROM added a LEFT JOIN ledger.events e ON e.position = a.position AND e.xmin = pg_current_xact_id()::xid
+        WHERE e.key_id IS DISTINCT FROM a.key_id)
+    THEN
+        RAISE EXCEPTION 'INSERT on ledger.keys: a key comes with its event' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE FUNCTION ledger.check_subjects() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT FROM added a
+        WHERE NOT EXISTS (SELECT FROM ledger.keys k WHERE k.key_id = a.key_id AND k.xmin = pg_current_xact_id()::xid))
+    THEN
+        RAISE EXCEPTION 'INSERT on ledger.key_subjects: a subject comes with its key' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+-- +goose StatementEnd
+
 -- +goose StatementBegin
 CREATE FUNCTION ledger.keep_clock() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -257,6 +283,8 @@ CREATE TRIGGER continue BEFORE INSERT ON ledger.batches FOR EACH ROW EXECUTE FUN
 CREATE CONSTRAINT TRIGGER whole AFTER INSERT ON ledger.batches DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger.batch_has_events();
 CREATE TRIGGER added AFTER INSERT ON ledger.events REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION ledger.check_events();
 CREATE TRIGGER added AFTER INSERT ON ledger.answers REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION ledger.check_answers();
+CREATE TRIGGER added AFTER INSERT ON ledger.keys REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION ledger.check_keys();
+CREATE TRIGGER added AFTER INSERT ON ledger.key_subjects REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION ledger.check_subjects();
 CREATE TRIGGER never BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger.sealed_kinds FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse();
 CREATE TRIGGER never BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger.settings FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse();
 CREATE TRIGGER never BEFORE UPDATE OR TRUNCATE ON ledger.keys FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse();
