@@ -178,8 +178,9 @@ BEGIN
 END $$;
 -- +goose StatementEnd
 
--- Events come with their batch, whole, once. A receipt is not older than the tolerance, and what must be sealed is sealed. The role of a
--- process that faces the web appends receipts, people and questions, and nothing in the engine's name.
+-- Events come with their batch, whole, once. A receipt is not older than the tolerance, and what must be sealed is sealed. The ledger's own
+-- streams grow by operators' keys: what a registered key has signed cannot be taken out again. The role of a process that faces the web appends
+-- receipts, people and questions, and nothing in the engine's name.
 -- +goose StatementBegin
 CREATE FUNCTION ledger.check_events() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -196,6 +197,14 @@ BEGIN
     END IF;
     IF b.size IS NULL OR n <> b.size - b.first OR lo <> b.first OR hi <> b.size - 1 THEN
         RAISE EXCEPTION 'INSERT on ledger.events: positions % to % are not those of the last batch', lo, hi USING ERRCODE = 'check_violation';
+    END IF;
+    SELECT a.position INTO bad FROM added a WHERE a.stream LIKE 'ledger/%' LIMIT 1;
+    IF FOUND AND NOT EXISTS (SELECT FROM ledger.events k WHERE k.stream = 'ledger/keys' AND k.kind = 'signing-key-registered.v1'
+        AND convert_from(k.body, 'UTF8')::jsonb ->> 'key' = b.signer
+        AND 'operator' = ANY (string_to_array(convert_from(k.body, 'UTF8')::jsonb ->> 'roles', ',')))
+    THEN
+        RAISE EXCEPTION 'INSERT on ledger.events: only an operator''s key appends to the ledger''s own streams, not position %', bad
+            USING ERRCODE = 'insufficient_privilege';
     END IF;
     SELECT a.position INTO bad FROM added a
         WHERE a.stream LIKE '%/in' AND substr(split_part(a.header, E'\n', 7), 10) <> '-'
