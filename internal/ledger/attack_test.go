@@ -42,13 +42,18 @@ func (a *attack) exec(sql string, args ...any) {
 // with opens the ledger as the superuser, with the key of that name, or a new key that nobody has registered.
 func (a *attack) with(key string) *ledger.Ledger {
 	a.t.Helper()
-	file := filepath.Join(a.t.TempDir(), "own")
+	return ledgertest.Open(a.t, ledger.Options{DSN: ledgertest.Superuser(a.t), SignKey: a.keyFile(key)})
+}
+
+// keyFile is the file of the key of that name, or of a new key that nobody has registered.
+func (a *attack) keyFile(key string) string {
+	a.t.Helper()
 	if key != "" {
-		file = ledgertest.SignKey(a.t, key)
-	} else {
-		require.NoError(a.t, ledger.CreateSigningKey(file, ledger.KeyDoor, ledger.KeyWorker, ledger.KeyOperator))
+		return ledgertest.SignKey(a.t, key)
 	}
-	return ledgertest.Open(a.t, ledger.Options{DSN: ledgertest.Superuser(a.t), SignKey: file})
+	file := filepath.Join(a.t.TempDir(), "own")
+	require.NoError(a.t, ledger.CreateSigningKey(file, ledger.KeyDoor, ledger.KeyWorker, ledger.KeyOperator))
+	return file
 }
 
 // finds verifies, and returns what stands at a position.

@@ -46,8 +46,10 @@ const (
 	// What had been recorded, at the latest, when each of these receipts was stamped.
 	sqlRecordedBefore = `SELECT r.n, b.recorded_at FROM unnest($1::bigint[], $2::bigint[], $3::timestamptz[]) AS r(n, position, stamped)
 		CROSS JOIN LATERAL (SELECT recorded_at FROM ledger.batches WHERE size <= r.position AND at <= r.stamped ORDER BY size DESC LIMIT 1) b`
-	sqlOfSubjects = `SELECT DISTINCT k.position FROM ledger.key_subjects s JOIN ledger.keys k ON k.key_id = s.key_id
-		WHERE s.subject = ANY ($1::text[]) ORDER BY k.position LIMIT $2`
+	// What concerns any of these subjects, with all subjects of its key, and what stands before the ciphertext.
+	sqlOfSubjects = `SELECT e.position, substr(e.body, 1, 65), (SELECT array_agg(a.subject) FROM ledger.key_subjects a WHERE a.key_id = k.key_id)
+		FROM ledger.keys k JOIN ledger.events e ON e.position = k.position
+		WHERE k.key_id IN (SELECT s.key_id FROM ledger.key_subjects s WHERE s.subject = ANY ($1::text[])) ORDER BY k.position LIMIT $2`
 	sqlStillThere    = `SELECT EXISTS (SELECT FROM ledger.events WHERE position = ANY ($1::bigint[]) AND body IS NOT NULL)`
 	sqlStreamsOf     = `SELECT DISTINCT stream FROM ledger.events WHERE position = ANY ($1::bigint[])`
 	sqlProcessForgot = `INSERT INTO ledger.processes (id, name, forgot, alive_until) VALUES ($1, $2, $3, clock_timestamp() + $4::bigint * interval '1 microsecond')

@@ -178,8 +178,9 @@ BEGIN
 END $$;
 -- +goose StatementEnd
 
--- Events come with their batch, whole, once. A receipt is not older than the tolerance, and what must be sealed is sealed. The role of a
--- process that faces the web appends receipts, people and questions, and nothing in the engine's name.
+-- Events come with their batch, whole, once. A receipt is not older than the tolerance, and what must be sealed is sealed. The ledger's own
+-- streams grow by operators' keys: what a registered key has signed cannot be taken out again. The role of a process that faces the web appends
+-- receipts, people and questions, and nothing in the engine's name.
 -- +goose StatementBegin
 CREATE FUNCTION ledger.check_events() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -196,6 +197,14 @@ BEGIN
     END IF;
     IF b.size IS NULL OR n <> b.size - b.first OR lo <> b.first OR hi <> b.size - 1 THEN
         RAISE EXCEPTION 'INSERT on ledger.events: positions % to % are not those of the last batch', lo, hi USING ERRCODE = 'check_violation';
+    END IF;
+    SELECT a.position INTO bad FROM added a WHERE a.stream LIKE 'ledger/%' LIMIT 1;
+    IF FOUND AND NOT EXISTS (SELECT FROM ledger.events k WHERE k.stream = 'ledger/keys' AND k.kind = 'signing-key-registered.v1'
+        AND convert_from(k.body, 'UTF8')::jsonb ->> 'key' = b.signer
+        AND 'operator' = ANY (string_to_array(convert_from(k.body, 'UTF8')::jsonb ->> 'roles', ',')))
+    THEN
+        RAISE EXCEPTION 'INSERT on ledger.events: only an operator''s key appends to the ledger''s own streams, not position %', bad
+            USING ERRCODE = 'insufficient_privilege';
     END IF;
     SELECT a.position INTO bad FROM added a
         WHERE a.stream LIKE '%/in' AND substr(split_part(a.header, E'\n', 7), 10) <> '-'
@@ -238,6 +247,32 @@ BEGIN
 END $$;
 -- +goose StatementEnd
 
+-- Keys and their subjects come in the transaction of their events: nobody adds a subject to what was sealed for others, so that it is erased
+-- for that subject, nor takes the place of a key to come.
+-- +goose StatementBegin
+CREATE FUNCTION ledger.check_keys() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT FROM added a LEFT JOIN ledger.events e ON e.position = a.position AND e.xmin = pg_current_xact_id()::xid
+        WHERE e.key_id IS DISTINCT FROM a.key_id)
+    THEN
+        RAISE EXCEPTION 'INSERT on ledger.keys: a key comes with its event' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE FUNCTION ledger.check_subjects() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT FROM added a
+        WHERE NOT EXISTS (SELECT FROM ledger.keys k WHERE k.key_id = a.key_id AND k.xmin = pg_current_xact_id()::xid))
+    THEN
+        RAISE EXCEPTION 'INSERT on ledger.key_subjects: a subject comes with its key' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+-- +goose StatementEnd
+
 -- +goose StatementBegin
 CREATE FUNCTION ledger.keep_clock() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -257,6 +292,8 @@ CREATE TRIGGER continue BEFORE INSERT ON ledger.batches FOR EACH ROW EXECUTE FUN
 CREATE CONSTRAINT TRIGGER whole AFTER INSERT ON ledger.batches DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger.batch_has_events();
 CREATE TRIGGER added AFTER INSERT ON ledger.events REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION ledger.check_events();
 CREATE TRIGGER added AFTER INSERT ON ledger.answers REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION ledger.check_answers();
+CREATE TRIGGER added AFTER INSERT ON ledger.keys REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION ledger.check_keys();
+CREATE TRIGGER added AFTER INSERT ON ledger.key_subjects REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION ledger.check_subjects();
 CREATE TRIGGER never BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger.sealed_kinds FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse();
 CREATE TRIGGER never BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger.settings FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse();
 CREATE TRIGGER never BEFORE UPDATE OR TRUNCATE ON ledger.keys FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse();
