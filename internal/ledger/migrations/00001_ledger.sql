@@ -156,7 +156,8 @@ BEGIN
     IF NEW.at < last.at OR NEW.recorded_at < last.recorded_at THEN
         RAISE EXCEPTION 'INSERT on ledger.batches: recorded before the batch before it' USING ERRCODE = 'check_violation';
     END IF;
-    IF NEW.at IS DISTINCT FROM last.at AND (NEW.at > now OR NEW.at < now - interval '2 minutes') THEN
+    -- Where PostgreSQL's clock was set back, a batch has the instant of the one before it, which lies ahead.
+    IF NEW.at > now AND NEW.at IS DISTINCT FROM last.at OR NEW.at < now - interval '2 minutes' THEN
         RAISE EXCEPTION 'INSERT on ledger.batches: it says %, and the clock says %', NEW.at, now USING ERRCODE = 'check_violation';
     END IF;
     IF NEW.recorded_at <> NEW.at AND (SELECT c.identity FROM ledger.clock c) THEN
@@ -178,8 +179,8 @@ BEGIN
 END $$;
 -- +goose StatementEnd
 
--- Events come with their batch, whole, once. A receipt is not older than the tolerance, and what must be sealed is sealed. The ledger's own
--- streams grow by operators' keys: what a registered key has signed cannot be taken out again. The role of a process that faces the web appends
+-- Events come with their batch, whole, once. A receipt is not older than the tolerance, and was received when it was stamped; what must be
+-- sealed is sealed. The ledger's own streams grow by operators' keys: what a registered key has signed cannot be taken out again. The role of a process that faces the web appends
 -- receipts, people and questions, and nothing in the engine's name.
 -- +goose StatementBegin
 CREATE FUNCTION ledger.check_events() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
@@ -214,6 +215,18 @@ BEGIN
         LIMIT 1;
     IF FOUND THEN
         RAISE EXCEPTION 'INSERT on ledger.events: the receipt at position % is older than the tolerance, or has no stamp', bad
+            USING ERRCODE = 'check_violation';
+    END IF;
+    SELECT r.position INTO bad
+        FROM (SELECT a.position, substr(split_part(a.header, E'\n', 7), 10)::timestamptz AS received,
+                substr(split_part(a.header, E'\n', 17), 9)::timestamptz AS stamped
+            FROM added a WHERE a.stream LIKE '%/in' AND substr(split_part(a.header, E'\n', 7), 10) <> '-') r
+        WHERE CASE WHEN (SELECT c.identity FROM ledger.clock c) THEN r.received <> r.stamped
+            ELSE r.received > b.recorded_at OR r.received < (SELECT p.recorded_at FROM ledger.batches p
+                WHERE p.size <= b.first AND p.at <= r.stamped ORDER BY p.size DESC LIMIT 1) END
+        LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'INSERT on ledger.events: the receipt at position % was received at another instant than it was stamped: earlier than what had been recorded by then, or later than itself', bad
             USING ERRCODE = 'check_violation';
     END IF;
     SELECT a.position INTO bad FROM added a WHERE a.key_id IS NULL
