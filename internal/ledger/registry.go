@@ -81,9 +81,9 @@ func newRegistry(roots []PublicKey) *registry {
 	return r
 }
 
-// readRegistry reads the whole stream of keys: some dozen events.
-func readRegistry(ctx context.Context, db querier, roots map[string]PublicKey) (*registry, []Event, error) {
-	rows, err := db.Query(ctx, sqlLedgersOwn, KeysStream)
+// readRegistry reads the stream of keys as far as it is before a position: some dozen events.
+func readRegistry(ctx context.Context, db querier, roots map[string]PublicKey, before int64) (*registry, []Event, error) {
+	rows, err := db.Query(ctx, sqlLedgersOwn, KeysStream, before)
 	if err != nil {
 		return nil, nil, fmt.Errorf("read signing keys: %w", err)
 	}

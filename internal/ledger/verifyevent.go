@@ -55,6 +55,10 @@ func newVerifier(o VerifyOptions, keys *keyring, t *trust) *verifier {
 // event checks one row; r is only good until it returns.
 func (v *verifier) event(ctx context.Context, r rawRow) error {
 	v.report.Size++
+	if r.position < v.want {
+		v.found(r.position, "there is more than one event at this position")
+		return nil
+	}
 	if r.position != v.want {
 		v.found(v.want, "the event at position %d is missing: the next one is at %d", v.want, r.position)
 		v.missing = span{v.want, r.position - 1}
@@ -86,8 +90,13 @@ func (v *verifier) event(ctx context.Context, r rawRow) error {
 		if err := v.answer(at, h); err != nil {
 			return err
 		}
-	} else if v.keyRows.ok && v.keyRows.row.position == at {
-		v.keyRows.advance()
+	} else {
+		if v.keyRows.ok && v.keyRows.row.position == at {
+			v.keyRows.advance()
+		}
+		if v.open != nil && v.open.unread < 0 {
+			v.open.unread = at
+		}
 	}
 	v.want++
 	if err := v.checkpoint(at, leaf); err != nil {
@@ -240,6 +249,11 @@ func (v *verifier) key(r rawRow, h Header) {
 func (v *verifier) batch(at int64, h Header) error {
 	for v.batches.ok && v.batches.row.size <= at {
 		b := v.batches.row
+		if b.size <= v.first {
+			v.found(b.first, "there is more than one batch of positions %s", span{b.first, b.size - 1})
+			v.batches.advance()
+			continue
+		}
 		v.found(v.where(), "the batch before size %d does not end with its last event", b.size)
 		v.takeUp(b)
 		v.batches.advance()
