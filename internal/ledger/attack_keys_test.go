@@ -229,3 +229,57 @@ func TestOnlyAnOperatorsKeyAppendsToTheLedgersOwnStreams(t *testing.T) {
 	}
 	requireClean(t, a.Ledger)
 }
+
+func TestWhatAKeySignedIsTrustedBeforeTheInstantOfItsRevocationAndNotAtIt(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		from    time.Duration // of the revocation, after the batch was recorded
+		trusted bool
+	}{{-time.Microsecond, false}, {0, false}, {time.Microsecond, true}} {
+		t.Run(c.from.String(), func(t *testing.T) {
+			t.Parallel()
+			a := newAttack(t)
+			signed := mustAppend(t, signedBy(t, ledgertest.SignKey(t, "worker")), decision("call/A")).Events[0]
+			require.NoError(t, signedBy(t, ledgertest.SignKey(t, "operator")).RevokeKey(t.Context(), keyID(t, "worker"), signed.Recorded.Add(c.from), "stolen"))
+			if c.trusted {
+				a.trusts(signed.Position)
+				requireClean(t, a.Ledger)
+				return
+			}
+			require.Contains(t, a.distrusts(signed.Position), "is revoked (stolen)")
+			require.Contains(t, a.finds(signed.Position), "is revoked (stolen)")
+		})
+	}
+}
+
+func TestAKeyThatAStolenOperatorsKeyRegisteredIsKnownOnlyIfThatWasBeforeTheTheft(t *testing.T) {
+	t.Parallel()
+	a := newAttack(t)
+	mine, public := newKey(t, ledger.KeyOperator)
+	stolen := signedBy(t, ledgertest.SignKey(t, "operator"))
+	require.NoError(t, stolen.RegisterKey(t.Context(), public))
+	var decided []ledger.Event
+	for range 3 { // before the theft, at its instant, after it
+		file, theirs := newKey(t, ledger.KeyWorker)
+		require.NoError(t, stolen.RegisterKey(t.Context(), theirs))
+		decided = append(decided, mustAppend(t, signedBy(t, file), decision("call/A")).Events[0])
+	}
+	keys, err := a.Keys(t.Context())
+	require.NoError(t, err)
+	theft := keys[len(keys)-2].Recorded // the second of the three
+	for _, e := range decided {
+		a.trusts(e.Position)
+	}
+	require.NoError(t, signedBy(t, mine).RevokeKey(t.Context(), keyID(t, "operator"), theft, "stolen"))
+	a.trusts(decided[0].Position)
+	for _, e := range decided[1:] {
+		require.Contains(t, a.distrusts(e.Position), "which is not registered")
+		require.Contains(t, a.finds(e.Position), "which is not registered")
+		require.Contains(t, a.finds(e.Position-1), "which is revoked or not known", "its registration")
+	}
+	report, err := a.Verify(t.Context(), ledger.VerifyOptions{})
+	require.NoError(t, err)
+	for _, f := range report.Findings {
+		require.GreaterOrEqual(t, f.Position, decided[1].Position-1, "%v", f)
+	}
+}

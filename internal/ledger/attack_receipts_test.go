@@ -103,3 +103,30 @@ func TestPostgreSQLRefusesAReceiptFromBeforeWhatHadBeenRecordedOnASimulatedClock
 	require.NoError(t, err)
 	requireClean(t, l)
 }
+
+func TestABodyThatMustBeSealedIsSealedOrRefusedAndFound(t *testing.T) {
+	t.Parallel()
+	l := ledgertest.NewWith(t, ledger.MigrateOptions{SealedKinds: []string{"tender-submitted.v1"}})
+	for _, c := range []struct{ role, key, stream, kind string }{
+		{ledger.RoleApp, "worker", "twinning/A-1", "tender-submitted.v1"},
+		{ledger.RoleApp, "door", "person/p-a", "noted.v1"},
+		{ledger.RoleDoor, "door", "person/p-a", "noted.v1"},
+		{ledger.RoleDoor, "door", "what-if/A", "tender-submitted.v1"},
+	} {
+		thief := ledgertest.Open(t, ledger.Options{DSN: ledgertest.DSN(t, c.role), SignKey: ledgertest.SignKey(t, c.key)})
+		for _, appends := range []func(context.Context, ledger.Request) (ledger.Appended, error){thief.Append, thief.Forge} {
+			_, err := appends(t.Context(), plain(c.stream, "", ledger.Draft{Kind: c.kind, Body: []byte("{}")}))
+			require.ErrorContains(t, err, "the body at position 5 must be sealed", "%+v", c)
+		}
+	}
+	requireClean(t, l)
+	// Whoever owns the database takes the list of kinds away: the program, which verify asks, still has it.
+	owner := ledgertest.Open(t, ledger.Options{DSN: ledgertest.Superuser(t), SignKey: ledgertest.SignKey(t, "worker")})
+	forged, err := owner.Forge(t.Context(), plain("twinning/A-1", "", ledger.Draft{Kind: "tender-submitted.v1", Body: []byte("{}")}))
+	require.NoError(t, err)
+	report, err := l.Verify(t.Context(), ledger.VerifyOptions{MustSeal: func(kind string, _ []byte) bool { return kind == "tender-submitted.v1" }})
+	require.NoError(t, err)
+	require.Len(t, report.Findings, 1)
+	require.Equal(t, forged.Events[0].Position, report.Findings[0].Position)
+	require.Contains(t, report.Findings[0].What, "the body is not sealed, and tender-submitted.v1 must be")
+}

@@ -246,7 +246,7 @@ func TestAReceiptIsNotBackdated(t *testing.T) {
 func TestAReceiptIsNotReceivedBeforeWhatHadBeenRecordedWhenItWasStamped(t *testing.T) {
 	t.Parallel()
 	start := time.Date(2019, 8, 8, 9, 0, 0, 0, time.UTC)
-	ledgertest.NewSimulated(t, start)
+	ledgertest.NewWith(t, ledger.MigrateOptions{Simulated: &ledger.Simulated{Start: start}, Tolerance: 20 * time.Second})
 	l := ledgertest.Open(t, ledger.Options{DSN: ledgertest.Superuser(t), SignKey: ledgertest.SignKey(t, "every")})
 	mustAppend(t, l, decision("call/A"))
 	time.Sleep(ledgertest.Tolerance)
@@ -270,7 +270,7 @@ func TestAReceiptIsNotReceivedBeforeWhatHadBeenRecordedWhenItWasStamped(t *testi
 func TestAReceiptBehindAMomentThatHasElapsedIsFound(t *testing.T) {
 	t.Parallel()
 	start := time.Date(2019, 8, 8, 9, 0, 0, 0, time.UTC)
-	ledgertest.NewSimulated(t, start)
+	ledgertest.NewWith(t, ledger.MigrateOptions{Simulated: &ledger.Simulated{Start: start}, Tolerance: 20 * time.Second})
 	l := ledgertest.Open(t, ledger.Options{DSN: ledgertest.Superuser(t), SignKey: ledgertest.SignKey(t, "every")})
 	mustAppend(t, l, ledger.Request{Stream: "call/A", Expect: ledger.Any, Seen: -1, Drafts: []ledger.Draft{{
 		Kind: "submission-shut.v1", Body: []byte("{}"), Cause: "shut", Due: start.Add(time.Hour),

@@ -223,7 +223,7 @@ func (v *verifier) found(position int64, format string, args ...any) {
 	if v.badSince < 0 && position >= v.first && position <= v.want {
 		v.badSince = position
 	}
-	if len(v.report.Findings) < maxFindings {
+	if len(v.report.Findings) < v.most {
 		v.report.Findings = append(v.report.Findings, Finding{max(position, -1), fmt.Sprintf(format, args...)})
 	}
 }

@@ -80,12 +80,14 @@ func (v *verifier) compareAnswer(a openAnswer, h Header) {
 	}
 }
 
-// answerOfNothing names the first event of the answer, or the first that is missing of it.
+// answerOfNothing names the first event of the answer, or one of them that is missing or was changed.
 func (v *verifier) answerOfNothing() {
 	row := v.answers.row
 	at := row.first
-	if v.missing.first <= row.last && row.last <= v.missing.last {
+	if v.missing.first <= row.last && row.first <= v.missing.last {
 		at = max(at, v.missing.first)
+	} else if row.first <= v.badEvent && v.badEvent <= row.last {
+		at = v.badEvent
 	}
 	v.found(at, "a row says that %s in %s was answered here, and no event does", row.Command, row.stream)
 	v.answers.advance()
