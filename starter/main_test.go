@@ -53,6 +53,7 @@ func TestScripts(t *testing.T) {
 					e.Setenv("TWINNING_SIGN_KEY", ledgertest.SignKey(t, "door"))
 					e.Setenv("TWINNING_OPERATOR_KEY", ledgertest.SignKey(t, "operator"))
 					e.Setenv("TWINNING_ERASE_URL", ledgertest.DSN(t, ledger.RoleErase))
+					e.Setenv("TWINNING_OWNER_URL", ledgertest.DSN(t, ledger.RoleOwner))
 					e.Setenv("P", programmes)
 					e.Setenv("NO_COLOR", "1")
 					return nil

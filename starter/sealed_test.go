@@ -110,6 +110,7 @@ func reads() map[string][]string {
 		"twinning keys register":     nil,
 		"twinning keys revoke":       nil,
 		"twinning erase":             nil,
+		"twinning repair":            nil,
 		"twinning man":               nil,
 		"twinning migrate":           nil,
 		"twinning up":                nil,

@@ -42,13 +42,18 @@ func (a *attack) exec(sql string, args ...any) {
 // with opens the ledger as the superuser, with the key of that name, or a new key that nobody has registered.
 func (a *attack) with(key string) *ledger.Ledger {
 	a.t.Helper()
-	file := filepath.Join(a.t.TempDir(), "own")
+	return ledgertest.Open(a.t, ledger.Options{DSN: ledgertest.Superuser(a.t), SignKey: a.keyFile(key)})
+}
+
+// keyFile is the file of the key of that name, or of a new key that nobody has registered.
+func (a *attack) keyFile(key string) string {
+	a.t.Helper()
 	if key != "" {
-		file = ledgertest.SignKey(a.t, key)
-	} else {
-		require.NoError(a.t, ledger.CreateSigningKey(file, ledger.KeyDoor, ledger.KeyWorker, ledger.KeyOperator))
+		return ledgertest.SignKey(a.t, key)
 	}
-	return ledgertest.Open(a.t, ledger.Options{DSN: ledgertest.Superuser(a.t), SignKey: file})
+	file := filepath.Join(a.t.TempDir(), "own")
+	require.NoError(a.t, ledger.CreateSigningKey(file, ledger.KeyDoor, ledger.KeyWorker, ledger.KeyOperator))
+	return file
 }
 
 // finds verifies, and returns what stands at a position.
@@ -241,7 +246,7 @@ func TestAReceiptIsNotBackdated(t *testing.T) {
 func TestAReceiptIsNotReceivedBeforeWhatHadBeenRecordedWhenItWasStamped(t *testing.T) {
 	t.Parallel()
 	start := time.Date(2019, 8, 8, 9, 0, 0, 0, time.UTC)
-	ledgertest.NewSimulated(t, start)
+	ledgertest.NewWith(t, ledger.MigrateOptions{Simulated: &ledger.Simulated{Start: start}, Tolerance: 20 * time.Second})
 	l := ledgertest.Open(t, ledger.Options{DSN: ledgertest.Superuser(t), SignKey: ledgertest.SignKey(t, "every")})
 	mustAppend(t, l, decision("call/A"))
 	time.Sleep(ledgertest.Tolerance)
@@ -265,7 +270,7 @@ func TestAReceiptIsNotReceivedBeforeWhatHadBeenRecordedWhenItWasStamped(t *testi
 func TestAReceiptBehindAMomentThatHasElapsedIsFound(t *testing.T) {
 	t.Parallel()
 	start := time.Date(2019, 8, 8, 9, 0, 0, 0, time.UTC)
-	ledgertest.NewSimulated(t, start)
+	ledgertest.NewWith(t, ledger.MigrateOptions{Simulated: &ledger.Simulated{Start: start}, Tolerance: 20 * time.Second})
 	l := ledgertest.Open(t, ledger.Options{DSN: ledgertest.Superuser(t), SignKey: ledgertest.SignKey(t, "every")})
 	mustAppend(t, l, ledger.Request{Stream: "call/A", Expect: ledger.Any, Seen: -1, Drafts: []ledger.Draft{{
 		Kind: "submission-shut.v1", Body: []byte("{}"), Cause: "shut", Due: start.Add(time.Hour),

@@ -37,7 +37,12 @@ func (k PublicKey) signed(b batch) bool {
 	return len(b.signature) == ed25519.SignatureSize && ed25519.Verify(k.Public, b.text(k.Roles), b.signature)
 }
 
-const batchColumns = `size, first, frontier, root, recorded_at, at, signer, signature`
+// Whoever owns the database can take constraints away: what is no instant or no value is read as another one, which nobody has signed.
+const (
+	recordedColumn = `CASE WHEN isfinite(recorded_at) THEN recorded_at ELSE 'epoch' END`
+	atColumn       = `CASE WHEN isfinite(at) THEN at ELSE 'epoch' END`
+	batchColumns   = `size, coalesce(first, -1), frontier, root, ` + recordedColumn + `, ` + atColumn + `, coalesce(signer, ''), signature`
+)
 
 func scanBatch(row pgx.Row) (b batch, err error) {
 	err = row.Scan(&b.size, &b.first, &b.frontier, &b.root, &b.recorded, &b.at, &b.signer, &b.signature)

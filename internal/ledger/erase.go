@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -63,18 +64,11 @@ func (l *Ledger) Erase(ctx context.Context, eraseDSN string, e BodiesErased) (re
 		return 0, 0, err
 	}
 	for {
-		rows, err := l.pool.Query(ctx, sqlOfSubjects, e.Subjects, mostErased)
-		if err != nil {
-			return removed, last, fmt.Errorf("erase: find bodies: %w", err)
-		}
-		if e.Positions, err = pgx.CollectRows(rows, pgx.RowTo[int64]); err != nil {
+		if e.Positions, err = l.concerned(ctx, e.Subjects); err != nil {
 			return removed, last, fmt.Errorf("erase: find bodies: %w", err)
 		}
 		if len(e.Positions) == 0 && last > 0 {
 			return removed, last, nil
-		}
-		if e.Positions == nil {
-			e.Positions = []int64{} // drafts alone
 		}
 		draft, err := ownDraft(bodiesErasedKind, e)
 		if err != nil {
@@ -91,6 +85,27 @@ func (l *Ledger) Erase(ctx context.Context, eraseDSN string, e BodiesErased) (re
 			return removed, last, err
 		}
 	}
+}
+
+// concerned are the positions of bodies that were sealed for one of the subjects; none where there are drafts alone. A subject that was added
+// to a key afterwards erases nothing: what a body was sealed for is under its hash.
+func (l *Ledger) concerned(ctx context.Context, subjects []string) ([]int64, error) {
+	rows, err := l.pool.Query(ctx, sqlOfSubjects, subjects, mostErased)
+	if err != nil {
+		return nil, err
+	}
+	positions := []int64{}
+	var position int64
+	var prefix []byte
+	var all []string
+	_, err = pgx.ForEachRow(rows, []any{&position, &prefix, &all}, func() error {
+		if hash := subjectsHash(all); len(prefix) != sealPrefix || !bytes.Equal(prefix[sealPrefix-len(hash):], hash[:]) {
+			return fmt.Errorf("position %d was not sealed for the subjects that its key names now: %w", position, ErrCorrupt)
+		}
+		positions = append(positions, position)
+		return nil
+	})
+	return positions, err
 }
 
 func eraseBy(ctx context.Context, conn *pgx.Conn, position int64) (n int64, err error) {

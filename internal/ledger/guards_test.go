@@ -84,7 +84,7 @@ func TestEveryGuardThatIsTakenAwayOrAddedIsSaid(t *testing.T) {
 	}{
 		"a trigger is disabled":            {"ALTER TABLE ledger.events DISABLE TRIGGER never", []string{"the trigger never on ledger.events is disabled"}},
 		"a trigger fires for replicas":     {"ALTER TABLE ledger.events ENABLE REPLICA TRIGGER never", []string{"the trigger never on ledger.events fires for replication only"}},
-		"all triggers are disabled":        {"ALTER TABLE ledger.keys DISABLE TRIGGER ALL", []string{"the trigger never on ledger.keys is disabled", "the trigger only_erased on ledger.keys is disabled"}},
+		"all triggers are disabled":        {"ALTER TABLE ledger.keys DISABLE TRIGGER ALL", []string{"the trigger added on ledger.keys is disabled", "the trigger never on ledger.keys is disabled", "the trigger only_erased on ledger.keys is disabled"}},
 		"a trigger is dropped":             {"DROP TRIGGER never ON ledger.batches", []string{"the trigger never on ledger.batches is missing"}},
 		"a trigger is for less":            {"DROP TRIGGER never ON ledger.answers; CREATE TRIGGER never BEFORE UPDATE OR DELETE ON ledger.answers FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse()", []string{"the trigger never on ledger.answers is not the one of this version"}},
 		"a trigger is for some rows":       {"DROP TRIGGER only_erase ON ledger.events; CREATE TRIGGER only_erase BEFORE UPDATE ON ledger.events FOR EACH ROW WHEN (OLD.position > 9) EXECUTE FUNCTION ledger.only_erase()", []string{"the trigger only_erase on ledger.events is not the one of this version"}},

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"iter"
 	"math"
+	"slices"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -57,8 +59,10 @@ func (l *Ledger) Events(ctx context.Context, q Query) iter.Seq2[Event, error] {
 				return
 			}
 			last := events[len(events)-1]
-			if q.From = last.Position + 1; q.Stream != "" {
+			if q.Stream != "" {
 				q.AfterVersion = last.Version
+			} else {
+				q.From = last.Position + 1
 			}
 			page.saw(events)
 		}
@@ -91,9 +95,39 @@ func (p *pager) saw(events []Event) {
 func (t *trust) read(ctx context.Context, db querier, own *ownVersions, q Query) ([]Event, error) {
 	events, err := read(ctx, db, q)
 	if err == nil && q.Trusted {
-		err = t.judge(ctx, db, own, events)
+		if err = t.judge(ctx, db, own, events); err == nil {
+			q.distrust(events)
+		}
 	}
 	return events, err
+}
+
+// distrust sets Untrusted on each event that is not what was asked for, or that stands where another one should. A query chooses by columns
+// that PostgreSQL generates from the header: whoever owns the database can let them say something else. Which events of a stream are at its
+// end, and which are of a kind, it is believed.
+func (q Query) distrust(events []Event) {
+	for i := range events {
+		e, why := &events[i], ""
+		switch rest, begins := strings.CutPrefix(e.Stream, q.Prefix); {
+		case q.Stream != "" && e.Stream != q.Stream || !begins || q.Bare && strings.Contains(rest, "/"):
+			why = "it is an event of " + e.Stream + ", and its row says that it is of another stream"
+		case e.Position < q.From || q.To > 0 && e.Position >= q.To || len(q.Kinds) > 0 && !slices.Contains(q.Kinds, e.Kind):
+			why = fmt.Sprintf("it is %s at position %d, and its row says something else", e.Kind, e.Position)
+		case i > 0 && e.Position <= events[i-1].Position:
+			why = fmt.Sprintf("it comes after position %d", events[i-1].Position)
+		case q.Stream != "" && len(q.Kinds) == 0 && (i > 0 || q.From == 0):
+			before := q.AfterVersion
+			if i > 0 {
+				before = events[i-1].Version
+			}
+			if e.Version != before+1 {
+				why = fmt.Sprintf("it is version %d of its stream, and comes after version %d: what is between them is missing", e.Version, before)
+			}
+		}
+		if why != "" && e.Untrusted == "" {
+			e.Untrusted = why
+		}
+	}
 }
 
 func read(ctx context.Context, db querier, q Query) ([]Event, error) {

@@ -65,8 +65,10 @@ type registry struct {
 	roots   map[string]PublicKey
 	version int64 // of KeysStream
 	keys    map[string]RegisteredKey
-	broken  []Finding // events of KeysStream that are not what an operator signed
-	damaged error     // why what it knows may not be all: an event is missing, cannot be read, or stands in no signed batch
+	former  map[string]RegisteredKey // keys that are not known any more: see settle. They prove where something stands, and nothing else
+	revoked []revocation             // as they were learned
+	broken  []Finding                // events of KeysStream that are not what an operator signed
+	damaged error                    // why what it knows may not be all: an event is missing, cannot be read, or stands in no signed batch
 }
 
 func newRegistry(roots []PublicKey) *registry {
@@ -79,13 +81,13 @@ func newRegistry(roots []PublicKey) *registry {
 	return r
 }
 
-// readRegistry reads the whole stream of keys: some dozen events.
-func readRegistry(ctx context.Context, db querier, roots map[string]PublicKey) (*registry, []Event, error) {
-	rows, err := db.Query(ctx, sqlLedgersOwn, KeysStream)
+// readRegistry reads the stream of keys as far as it is before a position: some dozen events.
+func readRegistry(ctx context.Context, db querier, roots map[string]PublicKey, before int64) (*registry, []Event, error) {
+	rows, err := db.Query(ctx, sqlLedgersOwn, KeysStream, before)
 	if err != nil {
 		return nil, nil, fmt.Errorf("read signing keys: %w", err)
 	}
-	r := &registry{roots: roots, keys: map[string]RegisteredKey{}}
+	r := &registry{roots: roots}
 	var events []Event
 	defer rows.Close()
 	for rows.Next() {
@@ -102,20 +104,57 @@ func readRegistry(ctx context.Context, db querier, roots map[string]PublicKey) (
 			continue
 		}
 		events = append(events, e)
-		if err := r.learn(e.Header, e.Stored); err != nil {
-			r.broken = append(r.broken, Finding{e.Position, err.Error()})
-		}
 	}
 	if err := rows.Err(); err != nil {
 		return nil, nil, fmt.Errorf("read signing keys: %w", err)
 	}
-	r.forgetRegistrationsOfRevoked()
+	r.learnAll(len(events), func(n int) (Header, []byte) { return events[n].Header, events[n].Stored })
 	return r, events, nil
 }
 
-// forgetRegistrationsOfRevoked: what a stolen operator's key registered from its revocation on is not known. Keys that were registered by
-// such keys go with them.
-func (r *registry) forgetRegistrationsOfRevoked() {
+// revocation is an event that revokes a key.
+type revocation struct {
+	position int64
+	recorded time.Time
+	key, by  string
+}
+
+// learnAll takes up the events of KeysStream in their order. What a key says from the instant on from which it is revoked does not count,
+// whenever that is recorded: neither what it registered nor whom it revoked. So what is learned is gone through again without each revocation
+// that turns out not to count.
+func (r *registry) learnAll(n int, event func(n int) (Header, []byte)) {
+	void := map[int64]string{}
+	for {
+		r.keys, r.former, r.revoked, r.broken = map[string]RegisteredKey{}, map[string]RegisteredKey{}, nil, nil
+		for i := range n {
+			h, body := event(i)
+			err := error(nil)
+			if why, ok := void[h.Position]; ok {
+				err = errors.New(why)
+			} else {
+				err = r.learn(h, body)
+			}
+			if err != nil {
+				r.broken = append(r.broken, Finding{h.Position, err.Error()})
+			}
+		}
+		r.settle()
+		known := len(void)
+		for _, said := range r.revoked {
+			by, ok := r.keys[said.by]
+			switch {
+			case ok && !by.Revoked.IsZero() && !said.recorded.Before(by.Revoked), !ok && r.former[said.by].ID != "" && !r.descends(said.by, said.key):
+				void[said.position] = fmt.Sprintf("the revocation of key %s was signed by %s, which is revoked or not known", said.key, said.by)
+			}
+		}
+		if len(void) == known {
+			return
+		}
+	}
+}
+
+// settle: what a stolen operator's key registered from its revocation on is not known. Keys that were registered by such keys go with them.
+func (r *registry) settle() {
 	for again := true; again; {
 		again = false
 		for id, k := range r.keys {
@@ -123,11 +162,27 @@ func (r *registry) forgetRegistrationsOfRevoked() {
 			root := k.By == id && r.roots[id].ID == id
 			if !root && (!known || !by.Revoked.IsZero() && !k.Recorded.Before(by.Revoked)) {
 				delete(r.keys, id)
+				r.former[id] = k
 				r.broken = append(r.broken, Finding{k.Position, fmt.Sprintf("the key %s was registered by %s, which is revoked or not known", id, k.By)})
 				again = true
 			}
 		}
 	}
+}
+
+// descends says that a key was registered by another, or by a key that was.
+func (r *registry) descends(id, from string) bool {
+	for range len(r.keys) + len(r.former) {
+		k, ok := r.keys[id]
+		if !ok {
+			k = r.former[id]
+		}
+		if k.By == from && id != from {
+			return true
+		}
+		id = k.By
+	}
+	return false
 }
 
 // learn takes up one event of KeysStream, or says why it is not what an operator signed.
@@ -181,6 +236,7 @@ func (r *registry) learn(h Header, body []byte) error {
 			k.Revoked, k.Reason = from, e.Reason
 		}
 		r.keys[e.Key] = k
+		r.revoked = append(r.revoked, revocation{h.Position, h.Recorded, e.Key, e.By})
 		return nil
 	}
 	return fmt.Errorf("%s says nothing about keys", h.Kind)
@@ -205,9 +261,12 @@ func (r *registry) operator(h Header, by string, text []byte, signature string) 
 	return nil
 }
 
-// signer is the key that signed a batch, or why none did.
+// signer is the key that signed a batch, or why none did. A former key is one: what it signed stands where it stands, and is not trusted.
 func (r *registry) signer(b batch) (RegisteredKey, error) {
 	k, ok := r.keys[b.signer]
+	if !ok {
+		k, ok = r.former[b.signer]
+	}
 	switch {
 	case !ok:
 		return k, fmt.Errorf("its batch was signed by the key %s, which is not registered", b.signer)
@@ -277,6 +336,9 @@ func (l *Ledger) RevokeKey(ctx context.Context, id string, from time.Time, reaso
 		return fmt.Errorf("revoke key %s: %w: %q is no reason; one is %s", id, ErrInvalid, reason, strings.Join(revocationReasons, ", "))
 	case id == l.signing.ID:
 		return fmt.Errorf("revoke key %s: %w: a key does not revoke itself: use another operator's key", id, ErrInvalid)
+	case known.keys[l.signing.ID].By == id && !known.keys[l.signing.ID].Recorded.Before(from):
+		return fmt.Errorf("revoke key %s: %w: it registered the key that signs this at %s, which would not be known any more: revoke it from a later instant, or with another key",
+			id, ErrInvalid, known.keys[l.signing.ID].Recorded.Format(instantLayout))
 	case !k.Revoked.IsZero() && !from.Before(k.Revoked):
 		return nil // it is revoked already, from an earlier instant
 	}

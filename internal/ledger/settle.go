@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -90,7 +91,7 @@ func settleKeys(ctx context.Context, w *writer, o MigrateOptions) ([]*job, error
 	if !slices.Contains(w.key.Roles, KeyOperator) {
 		return nil, fmt.Errorf("%s is no operator's key: it cannot set what the ledger is set to", o.SignKey)
 	}
-	known, _, err := readRegistry(ctx, w.conn, map[string]PublicKey{w.key.ID: w.key.PublicKey})
+	known, _, err := readRegistry(ctx, w.conn, map[string]PublicKey{w.key.ID: w.key.PublicKey}, math.MaxInt64)
 	if err != nil {
 		return nil, err
 	}

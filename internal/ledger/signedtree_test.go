@@ -39,7 +39,7 @@ func newSignedTree(t testing.TB) *signedTree {
 	}
 	s.keys = s.append(s.operator, KeysStream, "", registrations...)
 	received := time.Date(2019, 8, 7, 14, 59, 59, 0, time.UTC)
-	const stream = "twinning/DHE-2019-AAAAAA"
+	const stream = "twinning/DHE-2019/AAAAAA"
 	in := s.append(door, stream+"/in", StatusRecorded, Draft{Kind: "command-received.v1", Body: []byte("{}"), Received: received, Actor: "p-aaaaaaaaaa", Command: "c-1"})
 	d := Draft{Kind: "noted.v1", Body: []byte(`{"n":1}`), Received: received, Cause: fmt.Sprint(in[0].Position), Command: "c-1"}
 	answer := s.append(worker, stream, "done", d, d)

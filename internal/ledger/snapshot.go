@@ -103,6 +103,11 @@ func (s *snapshot) Unanswered(ctx context.Context, stream string) ([]Event, erro
 	if err := s.trust.judge(ctx, s.tx, &s.own, events); err != nil {
 		return nil, err
 	}
+	for i := range events {
+		if e := &events[i]; e.Untrusted == "" && (e.Stream != stream+"/in" || e.Command == "") {
+			e.Untrusted = "it was received in " + e.Stream + ", and its row says that it was in " + stream + "/in"
+		}
+	}
 	slices.SortStableFunc(events, func(a, b Event) int { return a.Received.Compare(b.Received) }) // by position they are
 	return events, nil
 }

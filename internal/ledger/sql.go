@@ -42,11 +42,11 @@ const (
 		SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::bytea[])`
 	sqlInsertSubjects = `INSERT INTO ledger.key_subjects (key_id, subject) SELECT * FROM unnest($1::text[], $2::text[])`
 	// The followers hear of it when it is committed.
-	sqlInsertBatch = `WITH batch AS (INSERT INTO ledger.batches (` + batchColumns + `) VALUES ($1, $2, $3, $4, $5, $6, $7, $8))
+	sqlInsertBatch = `WITH batch AS (INSERT INTO ledger.batches (size, first, frontier, root, recorded_at, at, signer, signature) VALUES ($1, $2, $3, $4, $5, $6, $7, $8))
 		SELECT pg_notify('ledger', $1::bigint::text)`
 
 	// The ledger's own streams, whole, and how far those of keys and erasures are.
-	sqlLedgersOwn = `SELECT ` + eventColumns + ` FROM ledger.events WHERE stream = $1 ORDER BY version`
+	sqlLedgersOwn = `SELECT ` + eventColumns + ` FROM ledger.events WHERE stream = $1 AND position < $2 ORDER BY version`
 	howFarOwn     = `coalesce((SELECT version FROM ledger.events WHERE stream = 'ledger/keys' ORDER BY version DESC LIMIT 1), 0),
 		coalesce((SELECT version FROM ledger.events WHERE stream = 'ledger/erasures' ORDER BY version DESC LIMIT 1), 0)
 		+ coalesce((SELECT version FROM ledger.events WHERE stream = 'ledger/settings' ORDER BY version DESC LIMIT 1), 0)`
@@ -54,9 +54,11 @@ const (
 	sqlErasuresAndSettings = `SELECT ` + eventColumns + ` FROM ledger.events WHERE stream IN ('ledger/erasures', 'ledger/settings') ORDER BY position`
 	// What had been recorded, at the latest, when each of these receipts was stamped.
 	sqlRecordedBefore = `SELECT r.n, b.recorded_at FROM unnest($1::bigint[], $2::bigint[], $3::timestamptz[]) AS r(n, position, stamped)
-		CROSS JOIN LATERAL (SELECT recorded_at FROM ledger.batches WHERE size <= r.position AND at <= r.stamped ORDER BY size DESC LIMIT 1) b`
-	sqlOfSubjects = `SELECT DISTINCT k.position FROM ledger.key_subjects s JOIN ledger.keys k ON k.key_id = s.key_id
-		WHERE s.subject = ANY ($1::text[]) ORDER BY k.position LIMIT $2`
+		CROSS JOIN LATERAL (SELECT ` + recordedColumn + ` AS recorded_at FROM ledger.batches WHERE size <= r.position AND at <= r.stamped ORDER BY size DESC LIMIT 1) b`
+	// What concerns any of these subjects, with all subjects of its key, and what stands before the ciphertext.
+	sqlOfSubjects = `SELECT e.position, substr(e.body, 1, 65), (SELECT array_agg(a.subject) FROM ledger.key_subjects a WHERE a.key_id = k.key_id)
+		FROM ledger.keys k JOIN ledger.events e ON e.position = k.position
+		WHERE k.key_id IN (SELECT s.key_id FROM ledger.key_subjects s WHERE s.subject = ANY ($1::text[])) ORDER BY k.position LIMIT $2`
 	sqlStillThere    = `SELECT EXISTS (SELECT FROM ledger.events WHERE position = ANY ($1::bigint[]) AND body IS NOT NULL)`
 	sqlStreamsOf     = `SELECT DISTINCT stream FROM ledger.events WHERE position = ANY ($1::bigint[])`
 	sqlProcessForgot = `INSERT INTO ledger.processes (id, name, forgot, alive_until) VALUES ($1, $2, $3, clock_timestamp() + $4::bigint * interval '1 microsecond')
@@ -64,8 +66,8 @@ const (
 	sqlProcessEnds     = `DELETE FROM ledger.processes WHERE id = $1 OR alive_until < clock_timestamp() - interval '1 day'`
 	sqlProcessesBehind = `SELECT name FROM ledger.processes WHERE alive_until > clock_timestamp() AND forgot <= $1 ORDER BY name`
 	// The batches of these positions, each with the frontier before it and its leaves: what proves it.
-	sqlBatchesOf = `SELECT b.size, b.first, b.root, b.recorded_at, b.at, b.signer, b.signature,
-		coalesce((SELECT before.frontier FROM ledger.batches before WHERE before.size = b.first), ''),
+	sqlBatchesOf = `SELECT b.size, coalesce(b.first, -1), b.root, ` + recordedColumn + `, ` + atColumn + `, coalesce(b.signer, ''), b.signature,
+		coalesce((SELECT before.frontier FROM ledger.batches before WHERE before.size = b.first LIMIT 1), ''),
 		coalesce((SELECT string_agg(e.leaf, ''::bytea ORDER BY e.position) FROM ledger.events e WHERE e.position >= b.first AND e.position < b.size), '')
 		FROM (SELECT DISTINCT s.size FROM unnest($1::bigint[]) AS p(position)
 			CROSS JOIN LATERAL (SELECT size FROM ledger.batches WHERE size > p.position ORDER BY size LIMIT 1) s) found
@@ -92,18 +94,27 @@ const (
 	sqlLeaves = `SELECT position, leaf FROM ledger.events WHERE position < $1 ORDER BY position`
 
 	sqlBatchAt       = `SELECT ` + batchColumns + ` FROM ledger.batches WHERE size = $1`
+	sqlBatchBefore   = `SELECT ` + batchColumns + ` FROM ledger.batches WHERE size < $1 ORDER BY size DESC LIMIT 1`
 	sqlVersionBefore = `SELECT coalesce((SELECT max(version) FROM ledger.events WHERE stream = $1 AND position < $2), 0)`
 	sqlExport        = `SELECT pg_export_snapshot()`
 	sqlVerifyEvents  = `SELECT coalesce(position, -1), coalesce(stream, ''), coalesce(version, -1), coalesce(kind, ''), coalesce(command, ''),
 		coalesce(key_id, ''), header, body, salt, body_hash, leaf FROM ledger.events WHERE position >= $1 ORDER BY position`
 	sqlVerifyBatches = `SELECT ` + batchColumns + ` FROM ledger.batches WHERE size > $1 ORDER BY size`
-	sqlVerifyAnswers = `SELECT stream, command, first, last, version, fold, state, status FROM ledger.answers WHERE last >= $1 ORDER BY last, first`
-	sqlVerifyKeys    = `SELECT k.position, k.key_id, k.kek_id, k.wrapped,
-		(SELECT array_agg(s.subject ORDER BY s.subject) FROM ledger.key_subjects s WHERE s.key_id = k.key_id)
+	sqlVerifyAnswers = `SELECT coalesce(stream, ''), coalesce(command, ''), coalesce(first, -1), last, coalesce(version, -1), coalesce(fold, -1), state,
+		coalesce(status, '') FROM ledger.answers WHERE last >= $1 ORDER BY last, first`
+	sqlVerifyKeys = `SELECT k.position, coalesce(k.key_id, ''), coalesce(k.kek_id, ''), k.wrapped,
+		(SELECT array_agg(coalesce(s.subject, '') ORDER BY s.subject) FROM ledger.key_subjects s WHERE s.key_id = k.key_id)
 		FROM ledger.keys k WHERE k.position >= $1 ORDER BY k.position`
-	sqlVerifyErasures = `SELECT position, erased_by FROM ledger.erasures ORDER BY position`
-	sqlVerifyOrphans  = `SELECT s.key_id, s.subject FROM ledger.key_subjects s
+	sqlVerifyErasures = `SELECT coalesce(position, -1), coalesce(erased_by, -1) FROM ledger.erasures ORDER BY position`
+	sqlVerifyOrphans  = `SELECT coalesce(s.key_id, ''), coalesce(s.subject, '') FROM ledger.key_subjects s
 		WHERE NOT EXISTS (SELECT FROM ledger.keys k WHERE k.key_id = s.key_id) ORDER BY s.key_id, s.subject LIMIT 100`
-	sqlVerifySettings = `SELECT position, tolerance_us, clock, since FROM ledger.settings ORDER BY position`
-	sqlVerifyClock    = `SELECT one AND (NOT identity OR num_nonnulls(programme, at, rate, running, alive_until) = 0), identity FROM ledger.clock`
+	// Rows that stand nowhere, and are read in no order.
+	sqlVerifyStray = `SELECT 'events', count(*) FROM ledger.events WHERE position < 0 OR position IS NULL
+		UNION ALL SELECT 'batches', count(*) FROM ledger.batches WHERE size <= 0 OR size IS NULL
+		UNION ALL SELECT 'answers', count(*) FROM ledger.answers WHERE last < 0 OR last IS NULL
+		UNION ALL SELECT 'keys', count(*) FROM ledger.keys WHERE position < 0 OR position IS NULL`
+	sqlVerifySettings = `SELECT coalesce(position, -1), coalesce(tolerance_us, -1), coalesce(clock, ''), CASE WHEN isfinite(since) THEN since ELSE 'epoch' END
+		FROM ledger.settings ORDER BY position`
+	sqlVerifyClock = `SELECT coalesce(one AND (NOT identity OR num_nonnulls(programme, at, rate, running, alive_until) = 0), false), coalesce(identity, false)
+		FROM ledger.clock`
 )

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -140,7 +141,7 @@ func (t *trust) reload(ctx context.Context, db querier, own *ownVersions) error 
 
 // reloadKeys reads the keys, and proves their events by the batches that they stand in.
 func (t *trust) reloadKeys(ctx context.Context, db querier) error {
-	r, events, err := readRegistry(ctx, db, t.roots)
+	r, events, err := readRegistry(ctx, db, t.roots, math.MaxInt64)
 	if err != nil {
 		return err
 	}
@@ -352,7 +353,7 @@ func (t *trust) checkTip(ctx context.Context, db querier, b batch) error {
 		return err
 	}
 	if _, err := t.registry.Load().signer(b); err != nil {
-		return fmt.Errorf("the last batch, of size %d, cannot be trusted: %w: nothing is appended behind it until an operator has looked: %w", b.size, err, ErrCorrupt)
+		return fmt.Errorf("the last batch, of size %d, cannot be trusted: %w: nothing is appended behind it until an operator has looked (`twinning repair`): %w", b.size, err, ErrCorrupt)
 	}
 	return nil // whether its key is revoked is for who reads what it appended
 }

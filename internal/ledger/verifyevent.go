@@ -19,6 +19,7 @@ type verifier struct {
 	trust   *trust   // of this snapshot: keys, erasures and settings that an operator signed
 	aside   *pgx.Conn
 	report  Report
+	most    int // findings that are kept
 	total   int64
 
 	batches    *source[batch]
@@ -41,19 +42,24 @@ type verifier struct {
 	signer    judgedBatch // of the batch that is being read
 	instants  []instants  // of the last batches
 	elapsed   map[string]elapsedMoment
+	badEvent  int64 // the last event whose leaf is not that of its header and body; -1: none
 	badSince  int64 // the first finding in this batch; -1: none
 	rebuilt   bool
 }
 
 func newVerifier(o VerifyOptions, keys *keyring, t *trust) *verifier {
 	return &verifier{
-		options: o, keys: keys, trust: t, tree: trees.NewEmptyRange(0), heads: map[string]int64{}, elapsed: map[string]elapsedMoment{},
-		signatures: newSignatures(), badSince: -1, missing: span{-1, -1},
+		options: o, keys: keys, trust: t, most: maxFindings, tree: trees.NewEmptyRange(0), heads: map[string]int64{}, elapsed: map[string]elapsedMoment{},
+		signatures: newSignatures(), badSince: -1, badEvent: -1, missing: span{-1, -1},
 	}
 }
 
 // event checks one row; r is only good until it returns.
 func (v *verifier) event(ctx context.Context, r rawRow) error {
+	if r.position < v.want {
+		v.found(r.position, "there is more than one event at this position")
+		return nil
+	}
 	v.report.Size++
 	if r.position != v.want {
 		v.found(v.want, "the event at position %d is missing: the next one is at %d", v.want, r.position)
@@ -69,7 +75,11 @@ func (v *verifier) event(ctx context.Context, r rawRow) error {
 	}
 	bodyHash := v.body(r, h)
 	leaf := LeafHash(r.header, bodyHash)
+	if unread != nil {
+		v.badEvent = at
+	}
 	if !bytes.Equal(leaf[:], r.leaf) {
+		v.badEvent = at
 		v.found(at, "the leaf is not that of header and body hash")
 	}
 	if err := v.tree.Append(leaf[:], nil); err != nil {
@@ -86,8 +96,13 @@ func (v *verifier) event(ctx context.Context, r rawRow) error {
 		if err := v.answer(at, h); err != nil {
 			return err
 		}
-	} else if v.keyRows.ok && v.keyRows.row.position == at {
-		v.keyRows.advance()
+	} else {
+		if v.keyRows.ok && v.keyRows.row.position == at {
+			v.keyRows.advance()
+		}
+		if v.open != nil && v.open.unread < 0 {
+			v.open.unread = at
+		}
 	}
 	v.want++
 	if err := v.checkpoint(at, leaf); err != nil {
@@ -240,6 +255,11 @@ func (v *verifier) key(r rawRow, h Header) {
 func (v *verifier) batch(at int64, h Header) error {
 	for v.batches.ok && v.batches.row.size <= at {
 		b := v.batches.row
+		if b.size <= v.first {
+			v.found(b.first, "there is more than one batch of positions %s", span{b.first, b.size - 1})
+			v.batches.advance()
+			continue
+		}
 		v.found(v.where(), "the batch before size %d does not end with its last event", b.size)
 		v.takeUp(b)
 		v.batches.advance()

@@ -116,6 +116,9 @@ func (v *verifier) readAside(ctx context.Context, conn *pgx.Conn) error {
 	var position int64
 	var s settings
 	if _, err := pgx.ForEachRow(rows, []any{&position, &s.ToleranceUS, &s.Clock, &s.Since}, func() error {
+		if _, twice := v.settings[position]; twice {
+			v.found(position, "two rows say what the ledger is set to here")
+		}
 		v.settings[position] = s
 		return nil
 	}); err != nil {
@@ -124,8 +127,20 @@ func (v *verifier) readAside(ctx context.Context, conn *pgx.Conn) error {
 	if err := v.readClock(ctx, conn); err != nil {
 		return err
 	}
-	rows, err = conn.Query(ctx, sqlVerifyOrphans)
-	if err != nil {
+	if rows, err = conn.Query(ctx, sqlVerifyStray); err != nil {
+		return err
+	}
+	var table string
+	var n int64
+	if _, err := pgx.ForEachRow(rows, []any{&table, &n}, func() error {
+		if n > 0 {
+			v.found(-1, "rows of ledger.%s that stand at no position: %d", table, n)
+		}
+		return nil
+	}); err != nil {
+		return err
+	}
+	if rows, err = conn.Query(ctx, sqlVerifyOrphans); err != nil {
 		return err
 	}
 	var key, subject string
@@ -164,6 +179,9 @@ func (v *verifier) readErasures(ctx context.Context, conn *pgx.Conn) error {
 	}
 	var position, by int64
 	_, err = pgx.ForEachRow(rows, []any{&position, &by}, func() error {
+		if _, twice := v.erasures[position]; twice {
+			v.found(position, "two rows say that this body is erased")
+		}
 		v.erasures[position] = by
 		return nil
 	})

@@ -156,7 +156,8 @@ BEGIN
     IF NEW.at < last.at OR NEW.recorded_at < last.recorded_at THEN
         RAISE EXCEPTION 'INSERT on ledger.batches: recorded before the batch before it' USING ERRCODE = 'check_violation';
     END IF;
-    IF NEW.at IS DISTINCT FROM last.at AND (NEW.at > now OR NEW.at < now - interval '2 minutes') THEN
+    -- Where PostgreSQL's clock was set back, a batch has the instant of the one before it, which lies ahead.
+    IF NEW.at > now AND NEW.at IS DISTINCT FROM last.at OR NEW.at < now - interval '2 minutes' THEN
         RAISE EXCEPTION 'INSERT on ledger.batches: it says %, and the clock says %', NEW.at, now USING ERRCODE = 'check_violation';
     END IF;
     IF NEW.recorded_at <> NEW.at AND (SELECT c.identity FROM ledger.clock c) THEN
@@ -178,8 +179,9 @@ BEGIN
 END $$;
 -- +goose StatementEnd
 
--- Events come with their batch, whole, once. A receipt is not older than the tolerance, and what must be sealed is sealed. The role of a
--- process that faces the web appends receipts, people and questions, and nothing in the engine's name.
+-- Events come with their batch, whole, once. A receipt is not older than the tolerance, and was received when it was stamped; what must be
+-- sealed is sealed. The ledger's own streams grow by operators' keys: what a registered key has signed cannot be taken out again. The role of a process that faces the web appends
+-- receipts, people and questions, and nothing in the engine's name.
 -- +goose StatementBegin
 CREATE FUNCTION ledger.check_events() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -187,27 +189,47 @@ DECLARE
     n        bigint;
     lo       bigint;
     hi       bigint;
+    own      bigint;
     stale    bigint;
+    moved    bigint;
     unsealed bigint;
     bad      bigint;
 BEGIN
     SELECT * INTO b FROM ledger.batches ORDER BY size DESC LIMIT 1;
-    SELECT count(*), min(a.position), max(a.position),
+    SELECT count(*), min(a.position), max(a.position), min(a.position) FILTER (WHERE a.stream LIKE 'ledger/%'),
         min(a.position) FILTER (WHERE a.stream LIKE '%/in' AND substr(split_part(a.header, E'\n', 7), 10) <> '-'
             AND (substr(split_part(a.header, E'\n', 17), 9) = '-'
                 OR substr(split_part(a.header, E'\n', 17), 9)::timestamptz
                     NOT BETWEEN b.at - interval '1 microsecond' * (SELECT s.tolerance_us FROM ledger.settings s ORDER BY s.position DESC LIMIT 1) AND b.at)),
+        min(a.position) FILTER (WHERE a.stream LIKE '%/in' AND substr(split_part(a.header, E'\n', 7), 10) <> '-'
+            AND substr(split_part(a.header, E'\n', 17), 9) <> '-'
+            AND CASE WHEN (SELECT c.identity FROM ledger.clock c)
+                THEN substr(split_part(a.header, E'\n', 7), 10)::timestamptz <> substr(split_part(a.header, E'\n', 17), 9)::timestamptz
+                ELSE substr(split_part(a.header, E'\n', 7), 10)::timestamptz > b.recorded_at
+                    OR substr(split_part(a.header, E'\n', 7), 10)::timestamptz < (SELECT p.recorded_at FROM ledger.batches p
+                        WHERE p.size <= b.first AND p.at <= substr(split_part(a.header, E'\n', 17), 9)::timestamptz ORDER BY p.size DESC LIMIT 1) END),
         min(a.position) FILTER (WHERE a.key_id IS NULL
             AND (a.stream LIKE 'person/%' OR a.kind IN (SELECT k.kind FROM ledger.sealed_kinds k)))
-        INTO n, lo, hi, stale, unsealed FROM added a;
+        INTO n, lo, hi, own, stale, moved, unsealed FROM added a;
     IF n = 0 THEN
         RETURN NULL;
     END IF;
     IF b.size IS NULL OR n <> b.size - b.first OR lo <> b.first OR hi <> b.size - 1 THEN
         RAISE EXCEPTION 'INSERT on ledger.events: positions % to % are not those of the last batch', lo, hi USING ERRCODE = 'check_violation';
     END IF;
+    IF own IS NOT NULL AND NOT EXISTS (SELECT FROM ledger.events k WHERE k.stream = 'ledger/keys' AND k.kind = 'signing-key-registered.v1'
+        AND convert_from(k.body, 'UTF8')::jsonb ->> 'key' = b.signer
+        AND 'operator' = ANY (string_to_array(convert_from(k.body, 'UTF8')::jsonb ->> 'roles', ',')))
+    THEN
+        RAISE EXCEPTION 'INSERT on ledger.events: only an operator''s key appends to the ledger''s own streams, not position %', own
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
     IF stale IS NOT NULL THEN
         RAISE EXCEPTION 'INSERT on ledger.events: the receipt at position % is older than the tolerance, or has no stamp', stale
+            USING ERRCODE = 'check_violation';
+    END IF;
+    IF moved IS NOT NULL THEN
+        RAISE EXCEPTION 'INSERT on ledger.events: the receipt at position % was received at another instant than it was stamped: earlier than what had been recorded by then, or later than itself', moved
             USING ERRCODE = 'check_violation';
     END IF;
     IF unsealed IS NOT NULL THEN
@@ -239,6 +261,32 @@ BEGIN
 END $$;
 -- +goose StatementEnd
 
+-- Keys and their subjects come in the transaction of their events: nobody adds a subject to what was sealed for others, so that it is erased
+-- for that subject, nor takes the place of a key to come.
+-- +goose StatementBegin
+CREATE FUNCTION ledger.check_keys() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT FROM added a LEFT JOIN ledger.events e ON e.position = a.position AND e.xmin = pg_current_xact_id()::xid
+        WHERE e.key_id IS DISTINCT FROM a.key_id)
+    THEN
+        RAISE EXCEPTION 'INSERT on ledger.keys: a key comes with its event' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE FUNCTION ledger.check_subjects() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT FROM added a
+        WHERE NOT EXISTS (SELECT FROM ledger.keys k WHERE k.key_id = a.key_id AND k.xmin = pg_current_xact_id()::xid))
+    THEN
+        RAISE EXCEPTION 'INSERT on ledger.key_subjects: a subject comes with its key' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+-- +goose StatementEnd
+
 -- +goose StatementBegin
 CREATE FUNCTION ledger.keep_clock() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -258,6 +306,8 @@ CREATE TRIGGER continue BEFORE INSERT ON ledger.batches FOR EACH ROW EXECUTE FUN
 CREATE CONSTRAINT TRIGGER whole AFTER INSERT ON ledger.batches DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger.batch_has_events();
 CREATE TRIGGER added AFTER INSERT ON ledger.events REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION ledger.check_events();
 CREATE TRIGGER added AFTER INSERT ON ledger.answers REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION ledger.check_answers();
+CREATE TRIGGER added AFTER INSERT ON ledger.keys REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION ledger.check_keys();
+CREATE TRIGGER added AFTER INSERT ON ledger.key_subjects REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION ledger.check_subjects();
 CREATE TRIGGER never BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger.sealed_kinds FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse();
 CREATE TRIGGER never BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger.settings FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse();
 CREATE TRIGGER never BEFORE UPDATE OR TRUNCATE ON ledger.keys FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse();
