@@ -137,7 +137,7 @@ func obligationRows(is audit.Folded, c call.Call, now time.Time) []obligationRow
 	}
 	list = slices.Clone(list)
 	obligation.Sort(list)
-	plan := obligation.Plan(list, book.Reminders.Ladders, cal, passed)
+	plan := obligation.Schedule{Owed: list, Ladders: book.Reminders.Ladders, Cal: cal, Passed: passed}.Plan()
 	for _, o := range list {
 		ladder := book.Reminders.Ladders[o.Ladder]
 		due, holds := o.Current()

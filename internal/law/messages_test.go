@@ -35,7 +35,7 @@ func TestMessagesStandLastInTheBodyOfTheirEventInOneForm(t *testing.T) {
 		"testdata/messages/event.json":   {What: `"messages":[]`, More: json.RawMessage(`{"messages":[1]}`)},
 		"testdata/messages/nothing.json": {},
 	} {
-		body, err := law.WriteEvent(e, messages)
+		body, err := law.WriteEvent(e, law.Envelope{Messages: messages})
 		require.NoError(t, err)
 		if os.Getenv("UPDATE") == "1" {
 			if _, err := os.Stat(name); os.IsNotExist(err) {
@@ -61,12 +61,12 @@ func TestMessagesStandLastInTheBodyOfTheirEventInOneForm(t *testing.T) {
 func TestAnEventWithoutMessagesIsStoredAsItIs(t *testing.T) {
 	t.Parallel()
 	e := happened{What: `"messages":[]`, More: json.RawMessage(`{"messages":[1]}`)}
-	body, err := law.WriteEvent(e, nil)
+	body, err := law.WriteEvent(e, law.Envelope{})
 	require.NoError(t, err)
 	plain, err := json.Marshal(e)
 	require.NoError(t, err)
 	require.Equal(t, string(plain), string(body))
-	own, err := law.WithoutMessages(body)
+	own, err := law.WithoutEnvelope(body)
 	require.NoError(t, err)
 	require.Equal(t, string(plain), string(own))
 	stored, err := law.ReadMessages(body)
