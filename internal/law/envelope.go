@@ -79,6 +79,16 @@ func ReadNotSent(body []byte) ([]obligation.Passed, error) {
 	return list, nil
 }
 
+// RungOutcomes lists the rungs that an event says the one outcome of: the one
+// whose moment it is and, from its body, those that it made needless.
+func RungOutcomes(e Event, body []byte) ([]obligation.Passed, error) {
+	list, err := ReadNotSent(body)
+	if p, ok := e.(interface{ RungOutcome() obligation.Passed }); ok {
+		list = append([]obligation.Passed{p.RungOutcome()}, list...)
+	}
+	return list, err
+}
+
 // readField reads a field of the envelope, where it is there, into a pointer.
 func readField(body []byte, name string, into any) error {
 	_, fields, err := splitEnvelope(body)

@@ -50,6 +50,9 @@ type Passed struct {
 	Why        string        `json:"why"`
 }
 
+// RungOutcome is p itself, whatever event it is embedded in.
+func (p Passed) RungOutcome() Passed { return p }
+
 // Plan lists the rungs that are still to come, by (instant, key): of what is
 // owed, by the due date that holds. A rung that lies before its due date was
 // known is not planned.

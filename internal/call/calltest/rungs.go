@@ -8,10 +8,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/obligation"
-	"twinning.example/engine/internal/twinning"
 )
 
 // rungs are the reminders of a world: which were ever planned, and what became
@@ -23,14 +21,11 @@ type rungs struct {
 
 func (r rungs) clone() rungs { return rungs{maps.Clone(r.planned), maps.Clone(r.outcomes)} }
 
-// Outcomes are the rungs that an event says something final of: the one whose
-// moment it is, and those that it makes needless.
+// Outcomes are the rungs that an event says the one outcome of: the one whose
+// moment it is, and those that it made needless.
 func (f Fact) Outcomes() []obligation.Passed {
-	switch e := f.Event.(type) {
-	case call.RungPassed:
-		return append([]obligation.Passed{e.Passed}, f.NotSent...)
-	case twinning.RungPassed:
-		return append([]obligation.Passed{e.Passed}, f.NotSent...)
+	if p, ok := f.Event.(interface{ RungOutcome() obligation.Passed }); ok {
+		return append([]obligation.Passed{p.RungOutcome()}, f.NotSent...)
 	}
 	return f.NotSent
 }

@@ -35,7 +35,7 @@ type World struct {
 	last     map[string]time.Time // by stream: the instant of the last command or moment
 	keys     map[string]bool      // stream and key of every moment that was recorded
 	rungs    rungs
-	Refusals []string             // of messages between lives
+	Refusals []string // of messages between lives
 	// Pick chooses which of so many streams is heard next; nil hears them in the
 	// order of their facts. Each stream is heard in its own order.
 	Pick func(n int) int
