@@ -35,7 +35,7 @@ type line struct {
 	Sentence   string `json:"sentence"`
 	// NotSent are letters that the event made needless, and why.
 	NotSent []string `json:"letters_not_sent,omitempty"`
-	instant    time.Time
+	instant time.Time
 }
 
 func (a *app) history() *cobra.Command {
