@@ -65,7 +65,7 @@ func (c Catalogue[T]) Decode(kind string, body []byte) (T, error) {
 }
 
 // DecodeEvent reads an event from its body as it is stored. Its envelope is
-// not read: nothing that a law decides may rest on them.
+// not read: nothing that a law decides may rest on it.
 func DecodeEvent[T interface{ Kind() string }](c Catalogue[T], kind string, body []byte) (T, error) {
 	own, err := WithoutEnvelope(body)
 	if err != nil {
