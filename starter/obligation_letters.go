@@ -18,6 +18,7 @@ import (
 // A reminderRow is one letter about an obligation and what became of it, or
 // that it is still to come.
 type reminderRow struct {
+	Key      string `json:"key"`    // one for ever
 	Letter   string `json:"letter"` // its name in the ladder
 	Due      string `json:"due"`    // the due date that it is about
 	At       string `json:"at"`     // its moment
@@ -84,7 +85,7 @@ func (a *app) reminders(ctx context.Context, stream string) (map[string][]remind
 				}
 			}
 			letters[p.Obligation] = append(letters[p.Obligation], reminderRow{
-				Letter: p.Rung, Due: p.Due.String(), At: calendar.Instant(p.At), Outcome: outcome, Why: p.Why, Position: e.Position,
+				Key: p.Key, Letter: p.Rung, Due: p.Due.String(), At: calendar.Instant(p.At), Outcome: outcome, Why: p.Why, Position: e.Position,
 			})
 		}
 	}

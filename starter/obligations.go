@@ -166,7 +166,7 @@ func obligationRows(is audit.Folded, c call.Call, now time.Time) []obligationRow
 			if p.Obligation.ID != o.ID {
 				continue
 			}
-			row.planned = append(row.planned, reminderRow{Letter: p.Rung.Name, Due: p.Due.On.String(), At: calendar.Instant(p.At), Outcome: toCome})
+			row.planned = append(row.planned, reminderRow{Key: p.Key, Letter: p.Rung.Name, Due: p.Due.On.String(), At: calendar.Instant(p.At), Outcome: toCome})
 			if outcome, _ := p.Outcome(); row.Next == nil && outcome == obligation.Sent {
 				row.Next = &rungRow{Rung: p.Rung.Name, At: calendar.Instant(p.At), To: p.Rung.To}
 			}

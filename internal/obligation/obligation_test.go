@@ -117,8 +117,8 @@ func TestWhatBecomesOfARung(t *testing.T) {
 		next          string            // the reminder that is still to come
 	}{
 		"it is opened":                        {nil, open, nil, key},
-		"met before":                          {open, obligation.Meet(open, "log-01", rung.Add(-us)), map[string]string{key: "suppressed: it arrived on 2019-10-23"}, ""},
-		"met at its instant":                  {open, obligation.Meet(open, "log-01", rung), map[string]string{key: "suppressed: it arrived on 2019-10-23"}, ""},
+		"met before":                          {open, obligation.Meet(open, "log-01", rung.Add(-us)), map[string]string{key: "suppressed: what it asks for was done on 2019-10-23"}, ""},
+		"met at its instant":                  {open, obligation.Meet(open, "log-01", rung), map[string]string{key: "suppressed: what it asks for was done on 2019-10-23"}, ""},
 		"ended":                               {open, obligation.End(open, rung.Add(-us), "terminated", all), map[string]string{key: "superseded: terminated"}, ""},
 		"moved":                               {open, obligation.Owe(open, known.Add(us), "paused", owe("2019-11-28")), map[string]string{key: "superseded: paused"}, "log-01@2019-11-28/reminder"},
 		"the same day again":                  {open, obligation.Owe(open, known.Add(us), "paused", owe("2019-10-28")), nil, key},

@@ -122,7 +122,7 @@ func (p Planned) ended(owed []Obligation) (Outcome, string) {
 		return Superseded, o.Dues[n-1].Why
 	}
 	if !o.Met.IsZero() {
-		return Suppressed, "it arrived on " + o.Met.UTC().Format("2006-01-02")
+		return Suppressed, "what it asks for was done on " + o.Met.UTC().Format("2006-01-02")
 	}
 	return Superseded, "the rule book was changed"
 }
