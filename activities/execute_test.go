@@ -7,9 +7,11 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"twinning.example/engine/internal/call/calltest"
+	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/life"
 	"twinning.example/engine/internal/lifetest"
+	"twinning.example/engine/internal/obligation"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -51,6 +53,27 @@ func TestAMomentComesAfterEveryCommandThatWasReceivedBeforeItHoweverManyThereAre
 	all := kinds(t, h, lifetest.Stream)
 	require.Len(t, all, 1+150+1)
 	require.Equal(t, "rung-passed.v1", all[len(all)-1], "the moment was let elapse before commands that came earlier")
+}
+
+func TestWhatMeetsAnObligationSaysOnceWhichOfItsLettersAreNotSentAndTheirMomentsNeverCome(t *testing.T) {
+	t.Parallel()
+	h := lifetest.New(t, lifetest.Options{})
+	until(t, h, time.Date(2019, 6, 21, 0, 0, 0, 0, time.UTC))
+	events, err := h.Ledger.Read(t.Context(), ledger.Query{Stream: lifetest.Stream})
+	require.NoError(t, err)
+	bodies, err := h.Ledger.OpenBodies(t.Context(), events)
+	require.NoError(t, err)
+	last := len(events) - 1
+	require.Equal(t, twinning.EligibilityDecided{}.Kind(), events[last].Kind)
+	over, err := law.ReadNotSent(bodies[last])
+	require.NoError(t, err)
+	require.Equal(t, []obligation.Passed{{
+		Key: "eligibility@2019-06-24/overdue", Obligation: "eligibility", Due: calltest.Date("2019-06-24"), Rung: "overdue",
+		At: time.Date(2019, 6, 25, 6, 0, 0, 0, time.UTC), Outcome: obligation.Suppressed, Why: "what it asks for was done on 2019-06-20",
+	}}, over)
+	h.Until(time.Date(2019, 6, 28, 0, 0, 0, 0, time.UTC))
+	require.False(t, h.Judge(lifetest.Stream).Wakes, "there is nothing to wake for")
+	require.Len(t, kinds(t, h, lifetest.Stream), len(events))
 }
 
 func TestExecuteSaysWhatAFreshSightWouldSay(t *testing.T) {

@@ -196,7 +196,7 @@ func (j *judgement) decide(o order) ([]law.Event, string) {
 }
 
 // try asks the law once, which may panic, and plays what it says through the
-// messages and the fold.
+// fold and the envelopes.
 func (j *judgement) try(o order) (events []law.Event, err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -211,20 +211,24 @@ func (j *judgement) try(o order) (events []law.Event, err error) {
 	}
 	state := j.state
 	for _, e := range events {
-		j.s.is.Law.Messages(state, e)
+		before := state
 		state = j.s.is.Law.Evolve(state, e, law.Recorded{RecordedAt: j.at, ReceivedAt: o.receipt.ReceivedAt, Actor: o.receipt.Actor})
+		law.Enclose(j.s.is.Law, before, state, j.s.facts, e)
 	}
 	return events, nil
 }
 
-// add puts an event behind the others, with what it means for other lives, and
-// moves the state on. The rule book that held is the one before the event.
+// add puts an event behind the others, in its envelope, and moves the state on.
+// The rule book that held is the one before the event.
 func (j *judgement) add(e law.Event, d ledger.Draft) error {
-	var messages []law.Message
+	after, around := j.state, law.Envelope{}
 	if !audit.IsEngine(e.Kind()) {
-		messages = j.s.is.Law.Messages(j.state, e)
+		after = j.s.is.Law.Evolve(j.state, e, law.Recorded{
+			Version: j.version + 1, RecordedAt: j.at, ReceivedAt: d.Received, Actor: d.Actor, For: d.For, Command: d.Command,
+		})
+		around = law.Enclose(j.s.is.Law, j.state, after, j.s.facts, e)
 	}
-	body, err := law.WriteEvent(e, messages)
+	body, err := law.WriteEvent(e, around)
 	if err != nil {
 		return err
 	}
@@ -233,12 +237,8 @@ func (j *judgement) add(e law.Event, d ledger.Draft) error {
 		d.Subjects = []string{j.s.stream}
 	}
 	j.drafts = append(j.drafts, d)
+	j.state = after
 	j.version++
-	if !audit.IsEngine(e.Kind()) {
-		j.state = j.s.is.Law.Evolve(j.state, e, law.Recorded{
-			Version: j.version, RecordedAt: j.at, ReceivedAt: d.Received, Actor: d.Actor, For: d.For, Command: d.Command,
-		})
-	}
 	return nil
 }
 

@@ -10,6 +10,7 @@ import (
 	"twinning.example/engine/internal/audit"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/call/calltest"
+	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/lifetest"
 	"twinning.example/engine/internal/obligation"
@@ -119,15 +120,19 @@ func dues(is twinning.Twinning) map[string]string {
 // rungs are the outcomes of reminders, with their instants.
 func rungs(t *testing.T, h *lifetest.House) map[string]obligation.Passed {
 	t.Helper()
-	events, err := h.Ledger.Read(t.Context(), ledger.Query{Stream: lifetest.Stream, Kinds: []string{twinning.RungPassed{}.Kind()}})
+	events, err := h.Ledger.Read(t.Context(), ledger.Query{Stream: lifetest.Stream})
 	require.NoError(t, err)
 	bodies, err := h.Ledger.OpenBodies(t.Context(), events)
 	require.NoError(t, err)
 	all := map[string]obligation.Passed{}
 	for i, e := range events {
-		v, err := twinning.Law.Event(e.Kind, bodies[i])
+		v, err := audit.Decode(twinning.Law, e.Kind, bodies[i])
 		require.NoError(t, err)
-		all[v.(twinning.RungPassed).Key] = v.(twinning.RungPassed).Passed
+		outcomes, err := law.RungOutcomes(v, bodies[i])
+		require.NoError(t, err)
+		for _, p := range outcomes {
+			all[p.Key] = p
+		}
 	}
 	return all
 }

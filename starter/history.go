@@ -33,7 +33,9 @@ type line struct {
 	Command    string `json:"command_id,omitempty"`
 	Cause      string `json:"cause,omitempty"`
 	Sentence   string `json:"sentence"`
-	instant    time.Time
+	// NotSent are letters that the event made needless, and why.
+	NotSent []string `json:"letters_not_sent,omitempty"`
+	instant time.Time
 }
 
 func (a *app) history() *cobra.Command {
@@ -53,7 +55,7 @@ what happened by itself, and what is received and not judged yet.`,
 			return a.tell(ctx, stream, letters, as)
 		},
 	}
-	cmd.Flags().BoolVar(&letters, "letters", false, "with the fate of each letter")
+	cmd.Flags().BoolVar(&letters, "letters", false, "with the fate of each letter, and those that are not sent")
 	cmd.Flags().StringVar(&as, "as", "", "show a party what is theirs: alias or id of a `PERSON`")
 	return cmd
 }
@@ -112,6 +114,11 @@ func (a *app) tell(ctx context.Context, stream string, letters bool, as string) 
 	return printAll(a, lines, func(w io.Writer) {
 		for _, e := range lines {
 			fmt.Fprintf(w, "%s\n  %s\n", a.paint(bold, onClocks(e.instant, zone)), e.Sentence)
+			for _, l := range e.NotSent {
+				if letters {
+					fmt.Fprintf(w, "  %s\n", l)
+				}
+			}
 		}
 	})
 }
@@ -175,6 +182,13 @@ func newLine(t audit.Teller, l law.Law, e ledger.Event, body []byte) (line, erro
 			return line{}, fmt.Errorf("read position %d: %w", e.Position, err)
 		}
 		said.Sentence, said.instant = t.Sentence(v, at), audit.When(v, at)
+		notSent, err := law.ReadNotSent(body)
+		if err != nil {
+			return line{}, fmt.Errorf("read position %d: %w", e.Position, err)
+		}
+		for _, p := range notSent {
+			said.NotSent = append(said.NotSent, t.NotSent(p))
+		}
 	}
 	said.At = calendar.Instant(said.instant)
 	return said, nil

@@ -31,6 +31,9 @@ type obligationRow struct {
 	Why      string   `json:"why,omitempty"` // it is no longer owed
 	Lapse    string   `json:"lapse,omitempty"`
 	Next     *rungRow `json:"next,omitempty"`
+	// Letters are all of them, where they were asked for.
+	Letters []reminderRow `json:"letters,omitempty"`
+	planned []reminderRow // those still to come
 }
 
 // A rungRow is the next letter about an obligation.
@@ -41,12 +44,13 @@ type rungRow struct {
 }
 
 func (a *app) obligations() *cobra.Command {
-	var open bool
+	var open, letters bool
 	cmd := &cobra.Command{
 		Use: "obligations [STREAM]", Short: "Show what is owed, by whom, until when, and how it stands",
 		Long: `Show what is owed, by whom, until when, and how it stands: of a tender, of a call
-with all its tenders, or of everything.`,
-		Example: "  twinning obligations DHE-2019 --open\n  twinning obligations DHE-2019-K7Q2MD", Args: takes,
+with all its tenders, or of everything. With --letters also what became of each letter
+about it: when it was sent or, where it was not, why.`,
+		Example: "  twinning obligations DHE-2019 --open\n  twinning obligations DHE-2019-K7Q2MD --letters", Args: takes,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
 			now, err := a.now(ctx)
@@ -62,11 +66,22 @@ with all its tenders, or of everything.`,
 					return r.Standing != string(obligation.Owing) && r.Standing != string(obligation.Overdue)
 				})
 			}
+			if letters {
+				if err := a.withLetters(ctx, rows); err != nil {
+					return err
+				}
+			}
 			n := a.names(ctx)
-			return printAll(a, rows, func(w io.Writer) { obligationTable(w, rows, n) })
+			return printAll(a, rows, func(w io.Writer) {
+				obligationTable(w, rows, n)
+				if letters {
+					letterTable(w, rows, n)
+				}
+			})
 		},
 	}
 	cmd.Flags().BoolVar(&open, "open", false, "only what is still owed")
+	cmd.Flags().BoolVar(&letters, "letters", false, "with each letter about it, and what became of it")
 	return cmd
 }
 
@@ -137,7 +152,7 @@ func obligationRows(is audit.Folded, c call.Call, now time.Time) []obligationRow
 	}
 	list = slices.Clone(list)
 	obligation.Sort(list)
-	plan := obligation.Plan(list, book.Reminders.Ladders, cal, passed)
+	plan := obligation.Schedule{Owed: list, Ladders: book.Reminders.Ladders, Cal: cal, Passed: passed}.Plan()
 	for _, o := range list {
 		ladder := book.Reminders.Ladders[o.Ladder]
 		due, holds := o.Current()
@@ -148,9 +163,12 @@ func obligationRows(is audit.Folded, c call.Call, now time.Time) []obligationRow
 			row.Why = due.Why
 		}
 		for _, p := range plan {
-			if outcome, _ := p.Outcome(); p.Obligation.ID == o.ID && outcome == obligation.Sent {
+			if p.Obligation.ID != o.ID {
+				continue
+			}
+			row.planned = append(row.planned, reminderRow{Key: p.Key, Letter: p.Rung.Name, Due: p.Due.On.String(), At: calendar.Instant(p.At), Outcome: toCome})
+			if outcome, _ := p.Outcome(); row.Next == nil && outcome == obligation.Sent {
 				row.Next = &rungRow{Rung: p.Rung.Name, At: calendar.Instant(p.At), To: p.Rung.To}
-				break
 			}
 		}
 		rows = append(rows, row)

@@ -81,6 +81,10 @@ func (c changed) Elapse(s law.State, f law.Facts, m law.Moment) []law.Event {
 	return c.Law.Elapse(s, c.sees(f), m)
 }
 
+func (c changed) Schedule(s law.State, f law.Facts) obligation.Schedule {
+	return c.Law.Schedule(s, c.sees(f))
+}
+
 func (c changed) moved(m law.Moment, ok bool) (law.Moment, bool) {
 	if c.moment != nil {
 		m = c.moment(m)

@@ -28,7 +28,7 @@ func (x *Explainer) again(ctx context.Context, l *line, i int) (Recomputed, erro
 	if e.Seen < 0 {
 		return Recomputed{Blind: "its header does not say what was seen"}, nil
 	}
-	var made []law.Event
+	var made said
 	var wrong string
 	var err error
 	if e.Command == "" {
@@ -47,25 +47,31 @@ func (x *Explainer) again(ctx context.Context, l *line, i int) (Recomputed, erro
 	return Recomputed{Same: wrong == "", Difference: wrong}, nil
 }
 
+// said is what the law makes of a command or a moment, and the facts that it had.
+type said struct {
+	events []law.Event
+	facts  law.Facts
+}
+
 // elapsed is what the law makes of the moment that a life has reached.
-func (x *Explainer) elapsed(ctx context.Context, l *line, first int) ([]law.Event, string, error) {
+func (x *Explainer) elapsed(ctx context.Context, l *line, first int) (said, string, error) {
 	e, state := l.events[first], l.states[first]
 	facts, err := x.past(ctx, l.law.Needs(state), e.Seen)
 	if err != nil {
-		return nil, "", err
+		return said{}, "", err
 	}
 	m, ok := l.law.Next(state, facts)
 	switch {
 	case !ok:
-		return nil, fmt.Sprintf("the law waits for no moment there, and %s is recorded", e.Cause), nil
+		return said{}, fmt.Sprintf("the law waits for no moment there, and %s is recorded", e.Cause), nil
 	case m.Key != e.Cause:
-		return nil, fmt.Sprintf("the next moment of the law is %s, and %s is recorded", m.Key, e.Cause), nil
+		return said{}, fmt.Sprintf("the next moment of the law is %s, and %s is recorded", m.Key, e.Cause), nil
 	case !e.Recorded.After(m.At):
-		return nil, fmt.Sprintf("the moment is %s, and it was recorded before", instant(m.At)), nil
+		return said{}, fmt.Sprintf("the moment is %s, and it was recorded before", instant(m.At)), nil
 	}
 	all, err := x.commands(ctx, l)
 	if err != nil {
-		return nil, "", err
+		return said{}, "", err
 	}
 	answered := map[string]bool{}
 	for _, before := range l.events[:first] {
@@ -73,28 +79,28 @@ func (x *Explainer) elapsed(ctx context.Context, l *line, first int) ([]law.Even
 	}
 	for _, r := range all {
 		if !r.ReceivedAt.After(m.At) && !answered[r.Command] {
-			return nil, fmt.Sprintf("command %s was received before that moment, and was not judged before it", r.Command), nil
+			return said{}, fmt.Sprintf("command %s was received before that moment, and was not judged before it", r.Command), nil
 		}
 	}
-	return l.law.Elapse(state, facts, m), "", nil
+	return said{l.law.Elapse(state, facts, m), facts}, "", nil
 }
 
 // decided is what the law says to the command that a group of events answers.
-func (x *Explainer) decided(ctx context.Context, l *line, first, past int) ([]law.Event, string, error) {
+func (x *Explainer) decided(ctx context.Context, l *line, first, past int) (said, string, error) {
 	e, state := l.events[first], l.states[first]
 	r, err := x.receipt(ctx, l, e.Command)
 	if err != nil {
-		return nil, "", err
+		return said{}, "", err
 	}
 	if r == nil {
-		return nil, fmt.Sprintf("no command %s was received", e.Command), nil
+		return said{}, fmt.Sprintf("no command %s was received", e.Command), nil
 	}
 	if r.erased {
-		return nil, "", errErased
+		return said{}, "", errErased
 	}
 	for _, o := range l.events[first:past] {
 		if o.Actor != r.Actor || o.For != r.For || !o.Received.Equal(r.ReceivedAt) || o.Cause != strconv.FormatInt(r.Position, 10) {
-			return nil, fmt.Sprintf("the header at position %d and the receipt at position %d do not name the same people and instants", o.Position, r.Position), nil
+			return said{}, fmt.Sprintf("the header at position %d and the receipt at position %d do not name the same people and instants", o.Position, r.Position), nil
 		}
 	}
 	var commands []law.Command
@@ -103,15 +109,15 @@ func (x *Explainer) decided(ctx context.Context, l *line, first, past int) ([]la
 	}
 	facts, err := x.past(ctx, l.law.Needs(state, commands...), e.Seen)
 	if err != nil {
-		return nil, "", err
+		return said{}, "", err
 	}
 	if m, ok := l.law.Next(state, facts); ok && m.At.Before(r.ReceivedAt) {
-		return nil, fmt.Sprintf("the moment %s lay before the command and was not recorded before it", m.Key), nil
+		return said{}, fmt.Sprintf("the moment %s lay before the command and was not recorded before it", m.Key), nil
 	}
 	if wrong, err := x.follows(ctx, l, r); wrong != "" || err != nil {
-		return nil, wrong, err
+		return said{}, wrong, err
 	}
-	return judge(l.law, state, facts, r, l.values[first]), "", nil
+	return said{judge(l.law, state, facts, r, l.values[first]), facts}, "", nil
 }
 
 // judge is what answers a command: the law's events, its refusal, or that it
@@ -220,14 +226,22 @@ func (l *line) meaning(n int, v law.Event) []law.Message {
 	return l.law.Messages(l.states[n], v)
 }
 
-// compare finds the first difference between what the law says and what is stored.
-func (l *line) compare(first, past int, made []law.Event) string {
-	if len(made) != past-first {
-		return fmt.Sprintf("the law makes %s of it, and %s recorded: %s", count(len(made), "event", "events"), count(past-first, "is", "are"), kinds(made))
+// envelope is what stands around an event in a place of this line.
+func (l *line) envelope(n int, v law.Event, facts law.Facts) law.Envelope {
+	if IsEngine(v.Kind()) {
+		return law.Envelope{}
 	}
-	for i, v := range made {
+	return law.Enclose(l.law, l.states[n], l.states[n+1], facts, v)
+}
+
+// compare finds the first difference between what the law says and what is stored.
+func (l *line) compare(first, past int, made said) string {
+	if len(made.events) != past-first {
+		return fmt.Sprintf("the law makes %s of it, and %s recorded: %s", count(len(made.events), "event", "events"), count(past-first, "is", "are"), kinds(made.events))
+	}
+	for i, v := range made.events {
 		e := l.events[first+i]
-		body, err := law.WriteEvent(v, l.meaning(first+i, v))
+		body, err := law.WriteEvent(v, l.envelope(first+i, v, made.facts))
 		switch {
 		case err != nil:
 			return fmt.Sprintf("what the law says cannot be written: %v", err)

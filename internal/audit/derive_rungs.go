@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"twinning.example/engine/internal/call"
@@ -52,6 +53,28 @@ func (m *matter) rung(p obligation.Passed, letters law.Promise, list []obligatio
 		m.fact(f, "since when it is owed")
 	}
 	m.outcome("%s: %s; %s promised", p.Outcome, p.Why, count(len(letters.Letters), "letter is", "letters are"))
+}
+
+// notSent says which letters a decision made needless, and why. A reader who may
+// not see all is told of what they owe themselves.
+func (m *matter) notSent() {
+	list, err := law.ReadNotSent(m.line.bodies[m.i])
+	if err != nil {
+		m.say(unworkable+": %v", err)
+		return
+	}
+	var owed []obligation.Obligation
+	switch s := m.before.(type) {
+	case call.Call:
+		owed = s.Obligations
+	case twinning.Twinning:
+		owed = s.Obligations
+	}
+	for _, p := range list {
+		if o, _ := obligation.Find(owed, p.Obligation); m.who.full || slices.Contains(o.Who, m.who.reader.ID) {
+			m.say("the letter %s about %s, due on %s, would have gone at %s and is not sent: %s", p.Rung, p.Obligation, p.Due, instant(p.At), p.Why)
+		}
+	}
 }
 
 // owing is the last event before this one that opened an obligation, or gave

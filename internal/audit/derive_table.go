@@ -120,6 +120,7 @@ func (m *matter) fill() error {
 		m.work(derive)
 	}
 	m.owed()
+	m.notSent()
 	return nil
 }
 

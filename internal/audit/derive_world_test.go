@@ -159,6 +159,7 @@ func TestARunningTwinningIsDerivedFromItsContractToItsRetention(t *testing.T) {
 		{"contract-in-force.v1", "in force for 12 months from 2019-07-29", []string{
 			"before the common start 2019-07-29: M1 is 2019-07-29", "the lesser of 12 planned and 12 allowed = 12", "the last month ends with 2020-07-28",
 			"ceiling of direct costs: EUR 15,000.00",
+			"the letter overdue about contract, due on 2019-07-24, would have gone at 2019-07-25T06:00:00.000000Z and is not sent: what it asks for was done on 2019-07-21",
 			"log-01 is owed by " + calltest.Contact(lifetest.Tender) + " until 2019-09-09: 2019-08-28, the last day of month 1, + 10 days by Reg. 1182/71",
 		}},
 		{"activities-began.v1", "activities may be logged", []string{"M1, 2019-07-29, begins in Europe/Brussels at 2019-07-28T22:00:00.000000Z"}},

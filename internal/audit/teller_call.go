@@ -86,7 +86,7 @@ func (t Teller) ofCall(e call.Event, at law.Recorded) string {
 	case call.LeftoverReopened:
 		return fmt.Sprintf("%s reopened %s to the call %s%s; %s is left.", who, e.Amount.Human(), e.Call, t.because(e.Why), e.Left.Human())
 	case call.RungPassed:
-		return t.rung(e.Passed, e.Promise)
+		return t.rung(e.Passed, e.Letters)
 	default:
 		return t.ofLetter(e)
 	}
@@ -173,13 +173,16 @@ func walk(d call.AwardDecision) string {
 		len(d.With(call.Awarded)), len(d.With(call.Reserve)), len(d.With(call.Rejected)), d.Left.Human(), d.Budget.Human())
 }
 
+// NotSent is a rung that an event made needless, as a sentence.
+func (t Teller) NotSent(p obligation.Passed) string { return t.rung(p, nil) }
+
 // rung is the one outcome of one rung of a reminder.
-func (t Teller) rung(p obligation.Passed, letters law.Promise) string {
+func (t Teller) rung(p obligation.Passed, letters []law.Letter) string {
 	what := fmt.Sprintf("The letter %q about %s, due on %s,", p.Rung, t.names(p.Obligation), p.Due)
 	switch p.Outcome {
 	case obligation.Sent:
-		to := make([]string, 0, len(letters.Letters))
-		for _, l := range letters.Letters {
+		to := make([]string, 0, len(letters))
+		for _, l := range letters {
 			to = append(to, t.name(l.To))
 		}
 		if len(to) == 0 {
@@ -187,9 +190,9 @@ func (t Teller) rung(p obligation.Passed, letters law.Promise) string {
 		}
 		return fmt.Sprintf("%s goes to %s: %s.", what, and(to), t.names(p.Why))
 	case obligation.Suppressed:
-		return fmt.Sprintf("%s was not needed: %s.", what, t.names(p.Why))
+		return fmt.Sprintf("%s is not sent: %s.", what, t.names(p.Why))
 	case obligation.Superseded:
-		return fmt.Sprintf("%s no longer applied: %s.", what, t.names(p.Why))
+		return fmt.Sprintf("%s no longer applies: %s.", what, t.names(p.Why))
 	}
 	return fmt.Sprintf("%s was %s: %s.", what, p.Outcome, t.names(p.Why))
 }

@@ -168,7 +168,7 @@ func (t Teller) ofRunning(e twinning.Event, at law.Recorded) string {
 	case twinning.RetentionEnded:
 		return "The years of retention are over."
 	case twinning.RungPassed:
-		return t.rung(e.Passed, e.Promise)
+		return t.rung(e.Passed, e.Letters)
 	default:
 		return t.ofLetter(e)
 	}

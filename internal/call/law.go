@@ -6,10 +6,11 @@ import (
 	"strings"
 
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/obligation"
 )
 
 // FoldNumber changes whenever the same events add up to another state.
-const FoldNumber = 1
+const FoldNumber = 2
 
 // Law is the law of a call, as everything outside of it sees it.
 var Law law.Law = theLaw{}
@@ -80,6 +81,15 @@ func (theLaw) Wakes(s law.State, _ law.Facts) (law.Moment, bool) {
 
 func (theLaw) Elapse(s law.State, f law.Facts, m law.Moment) []law.Event {
 	return widen(s.(Call).elapse(f, m))
+}
+
+func (theLaw) Schedule(s law.State, _ law.Facts) obligation.Schedule {
+	c := s.(Call)
+	cal, err := c.Rules.Calendar()
+	if err != nil {
+		return obligation.Schedule{} // without a rule book there are no rungs
+	}
+	return c.schedule(cal)
 }
 
 // Messages tells the tenders what became of them. The state is the one before

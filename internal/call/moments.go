@@ -37,7 +37,7 @@ func (c Call) moments() []law.Moment {
 	case Decided, Running:
 		ms = append(ms, c.momentsAfter(cal)...)
 	}
-	for _, p := range obligation.Plan(c.Obligations, c.Rules.Reminders.Ladders, cal, c.Passed) {
+	for _, p := range c.schedule(cal).Plan() {
 		ms = append(ms, law.Moment{At: p.At, Key: p.Key, Idle: p.Idle()})
 	}
 	slices.SortStableFunc(ms, law.CompareMoments)
@@ -69,7 +69,7 @@ func (c Call) elapse(f law.Facts, m law.Moment) []Event {
 	if err != nil {
 		return nil
 	}
-	for _, p := range obligation.Plan(c.Obligations, c.Rules.Reminders.Ladders, cal, c.Passed) {
+	for _, p := range c.schedule(cal).Plan() {
 		if p.Key != m.Key {
 			continue
 		}
@@ -82,6 +82,11 @@ func (c Call) elapse(f law.Facts, m law.Moment) []Event {
 		return []Event{passed}
 	}
 	return nil
+}
+
+// schedule is what the rungs of the call are computed from.
+func (c Call) schedule(cal obligation.Calendar) obligation.Schedule {
+	return obligation.Schedule{Owed: c.Obligations, Ladders: c.Rules.Reminders.Ladders, Cal: cal, Passed: c.Passed}
 }
 
 func (c Call) addressees(p obligation.Planned) []string {

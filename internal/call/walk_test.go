@@ -85,11 +85,11 @@ func TestACallOfAThousandTendersTellsThemAllInOneEvent(t *testing.T) {
 	}
 	d := call.Decide(tenders, rules, EUR("932000"))
 	for _, e := range []call.Event{call.AwardReleased{Award: d}, call.OutcomesAnnounced{Outcomes: d.Steps, Last: true}, call.AssignmentsDrawn{Assignments: drawn}} {
-		own, err := law.WriteEvent(e, nil)
+		own, err := law.WriteEvent(e, law.Envelope{})
 		require.NoError(t, err)
 		messages := call.Law.Messages(call.Call{}, e)
 		require.Len(t, messages, 1000)
-		body, err := law.WriteEvent(e, messages)
+		body, err := law.WriteEvent(e, law.Envelope{Messages: messages})
 		require.NoError(t, err)
 		t.Logf("%s: %d bytes, %d of them messages", e.Kind(), len(body), len(body)-len(own))
 		require.Less(t, len(body), 1<<19, "half of what a body may have")

@@ -64,10 +64,10 @@ func (c Catalogue[T]) Decode(kind string, body []byte) (T, error) {
 	return v.Elem().Interface().(T), nil
 }
 
-// DecodeEvent reads an event from its body as it is stored. Its messages are
-// not read: nothing that a law decides may rest on them.
+// DecodeEvent reads an event from its body as it is stored. Its envelope is
+// not read: nothing that a law decides may rest on it.
 func DecodeEvent[T interface{ Kind() string }](c Catalogue[T], kind string, body []byte) (T, error) {
-	own, err := WithoutMessages(body)
+	own, err := WithoutEnvelope(body)
 	if err != nil {
 		var none T
 		return none, fmt.Errorf("%s: %w", kind, err)

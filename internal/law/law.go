@@ -11,6 +11,8 @@ import (
 	"cmp"
 	"strings"
 	"time"
+
+	"twinning.example/engine/internal/obligation"
 )
 
 // A Receipt is what is known of a command besides its content.
@@ -100,7 +102,7 @@ type Law interface {
 	// Fold is the number of the fold. A changed fold has a new number.
 	Fold() int
 	Zero(stream string) State
-	// Event reads an event from its body as it is stored, without its messages.
+	// Event reads an event from its body as it is stored, without its envelope.
 	Event(kind string, body []byte) (Event, error)
 	Command(kind string, body []byte) (Command, error)
 	Evolve(s State, e Event, at Recorded) State
@@ -113,6 +115,8 @@ type Law interface {
 	// Wakes is the first moment that is not idle.
 	Wakes(s State, f Facts) (Moment, bool)
 	Elapse(s State, f Facts, m Moment) []Event
+	// Schedule is what the rungs of reminders are computed from.
+	Schedule(s State, f Facts) obligation.Schedule
 	// Messages tells what a fact means for other lives: they are stored with the
 	// fact. The state is the one before the event.
 	Messages(s State, e Event) []Message

@@ -4,10 +4,13 @@ import (
 	"encoding/json"
 	"os"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/obligation"
 )
 
 type happened struct {
@@ -35,7 +38,7 @@ func TestMessagesStandLastInTheBodyOfTheirEventInOneForm(t *testing.T) {
 		"testdata/messages/event.json":   {What: `"messages":[]`, More: json.RawMessage(`{"messages":[1]}`)},
 		"testdata/messages/nothing.json": {},
 	} {
-		body, err := law.WriteEvent(e, messages)
+		body, err := law.WriteEvent(e, law.Envelope{Messages: messages})
 		require.NoError(t, err)
 		if os.Getenv("UPDATE") == "1" {
 			if _, err := os.Stat(name); os.IsNotExist(err) {
@@ -61,17 +64,60 @@ func TestMessagesStandLastInTheBodyOfTheirEventInOneForm(t *testing.T) {
 func TestAnEventWithoutMessagesIsStoredAsItIs(t *testing.T) {
 	t.Parallel()
 	e := happened{What: `"messages":[]`, More: json.RawMessage(`{"messages":[1]}`)}
-	body, err := law.WriteEvent(e, nil)
+	body, err := law.WriteEvent(e, law.Envelope{})
 	require.NoError(t, err)
 	plain, err := json.Marshal(e)
 	require.NoError(t, err)
 	require.Equal(t, string(plain), string(body))
-	own, err := law.WithoutMessages(body)
+	own, err := law.WithoutEnvelope(body)
 	require.NoError(t, err)
 	require.Equal(t, string(plain), string(own))
 	stored, err := law.ReadMessages(body)
 	require.NoError(t, err)
 	require.Empty(t, stored)
+}
+
+func TestWhatAnEventMakesNeedlessStandsBehindItAndBeforeItsMessagesInOneForm(t *testing.T) {
+	t.Parallel()
+	e := happened{What: `"not_sent":[]`, More: json.RawMessage(`{"not_sent":[1]}`)}
+	notSent := []obligation.Passed{{
+		Key: "log-03@2020-01-25/overdue", Obligation: "log-03", Due: calendar.Date{Year: 2020, Month: 1, Day: 25}, Rung: "overdue",
+		At: time.Date(2020, 1, 26, 7, 0, 0, 0, time.UTC), Outcome: obligation.Suppressed, Why: "what it asks for was done on 2020-01-20",
+	}}
+	for name, around := range map[string]law.Envelope{
+		"testdata/messages/needless.json": {NotSent: notSent},
+		"testdata/messages/both.json":     {NotSent: notSent, Messages: messages},
+	} {
+		body, err := law.WriteEvent(e, around)
+		require.NoError(t, err)
+		if os.Getenv("UPDATE") == "1" {
+			if _, err := os.Stat(name); os.IsNotExist(err) {
+				require.NoError(t, os.WriteFile(name, body, 0o600))
+			}
+		}
+		frozen, err := os.ReadFile(name)
+		require.NoError(t, err)
+		require.Equal(t, string(frozen), string(body))
+		read, err := law.DecodeEvent(happenings, "happened.v1", frozen)
+		require.NoError(t, err)
+		require.Equal(t, e, read)
+		list, err := law.ReadNotSent(frozen)
+		require.NoError(t, err)
+		require.Equal(t, notSent, list)
+		stored, err := law.ReadMessages(frozen)
+		require.NoError(t, err)
+		require.Len(t, stored, len(around.Messages))
+	}
+	for name, body := range map[string]string{
+		"behind the messages":       `{"messages":[],"not_sent":[]}`,
+		"twice":                     `{"not_sent":[],"not_sent":[]}`,
+		"before a field of its own": `{"not_sent":[],"what":"x"}`,
+		"a field that is not known": `{"not_sent":[{"key":"x","until":"2030-01-01"}]}`,
+		"no JSON":                   `{"not_sent":[`,
+	} {
+		_, err := law.ReadNotSent([]byte(body))
+		require.Error(t, err, name)
+	}
 }
 
 // Whoever cannot read all of it must not pass on a part of it.

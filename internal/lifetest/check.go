@@ -6,11 +6,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"twinning.example/engine/internal/audit"
-	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/life"
-	"twinning.example/engine/internal/twinning"
 )
 
 // A Tally is what the ledger holds of a life.
@@ -52,10 +50,12 @@ func (h *House) Check(stream string) (n Tally) {
 		}
 	}
 	rungs := map[string]bool{}
-	is := h.fold(stream, events, func(e law.Event, is audit.Folded) {
-		if key := rung(e); key != "" {
-			require.False(h.t, rungs[key], "%s has two outcomes", key)
-			rungs[key] = true
+	is := h.fold(stream, events, func(e law.Event, body []byte, is audit.Folded) {
+		outcomes, err := law.RungOutcomes(e, body)
+		require.NoError(h.t, err)
+		for _, p := range outcomes {
+			require.False(h.t, rungs[p.Key], "%s has two outcomes", p.Key)
+			rungs[p.Key] = true
 		}
 		if s := is.State.StageName(); len(n.Stages) == 0 || n.Stages[len(n.Stages)-1] != s {
 			n.Stages = append(n.Stages, s)
@@ -70,18 +70,8 @@ func (h *House) Check(stream string) (n Tally) {
 	return n
 }
 
-func rung(e law.Event) string {
-	switch e := e.(type) {
-	case call.RungPassed:
-		return e.Key
-	case twinning.RungPassed:
-		return e.Key
-	}
-	return ""
-}
-
 // fold folds a life anew, event by event, by our own law.
-func (h *House) fold(stream string, events []ledger.Event, each func(law.Event, audit.Folded)) (is audit.Folded) {
+func (h *House) fold(stream string, events []ledger.Event, each func(law.Event, []byte, audit.Folded)) (is audit.Folded) {
 	h.t.Helper()
 	require.NoError(h.t, h.Ledger.Snapshot(h.t.Context(), func(ctx context.Context, from ledger.Snapshot) (err error) {
 		is, err = audit.FoldAt(ctx, h.Ledger, from, stream, 1) // position 0 is the ledger's own
@@ -93,7 +83,7 @@ func (h *House) fold(stream string, events []ledger.Event, each func(law.Event, 
 		require.NoError(h.t, err)
 		e, err := audit.Decode(is.Law, events[i].Kind, body)
 		require.NoError(h.t, err)
-		each(e, is)
+		each(e, body, is)
 	}
 	return is
 }

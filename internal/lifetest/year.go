@@ -15,7 +15,8 @@ import (
 // What the year of Year consists of, by construction: year_test.go counts it.
 const (
 	Commands = 60 // received for the tender, two of them sent by the engine
-	Moments  = 30 // of the law that elapse in its life; 22 of them wake it
+	Moments  = 22 // of the law that elapse in its life; each of them wakes it
+	NotSent  = 8  // reminders that its facts make needless: their moments never come
 	Letters  = 30 // that its facts promise
 )
 

@@ -29,7 +29,7 @@ func TestTheYearHasTheCommandsMomentsAndLettersThatItSays(t *testing.T) {
 	require.Equal(t, twinning.Over, w.Twinning(lifetest.Tender).Stage)
 	require.Empty(t, w.Refusals)
 
-	commands, moments, letters := map[string]bool{}, 0, 0
+	commands, moments, notSent, letters := map[string]bool{}, 0, 0, 0
 	for _, s := range lifetest.Year() {
 		if s.Refused { // it is answered by the engine, which a world does not record
 			commands[s.At.String()] = true
@@ -37,6 +37,7 @@ func TestTheYearHasTheCommandsMomentsAndLettersThatItSays(t *testing.T) {
 	}
 	for _, f := range w.History(lifetest.Stream) {
 		letters += len(law.Letters(f.Event))
+		notSent += len(f.NotSent)
 		if f.At.Command == "" {
 			moments++
 		} else {
@@ -45,5 +46,6 @@ func TestTheYearHasTheCommandsMomentsAndLettersThatItSays(t *testing.T) {
 	}
 	require.Equal(t, lifetest.Commands, len(commands))
 	require.Equal(t, lifetest.Moments, moments)
+	require.Equal(t, lifetest.NotSent, notSent)
 	require.Equal(t, lifetest.Letters, letters)
 }

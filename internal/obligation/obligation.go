@@ -1,7 +1,8 @@
 // Package obligation is everything awaited: what is owed, by whom, until when,
 // and the ladder of letters before and after. The set of rungs is computed
-// from the state and the rule book and never recorded; when a rung's moment
-// passes, exactly one event says what became of it, and why.
+// from the state and the rule book and never recorded. Exactly one event says
+// what became of a rung, and why: that of its moment or, where it is not sent,
+// the one that met or replaced the obligation.
 package obligation
 
 import (
@@ -91,6 +92,7 @@ func (o Obligation) Open() bool {
 }
 
 // Owe returns the list with the obligations opened, or re-dated, at that instant.
+// The same due date as the one that holds changes only who owes it.
 func Owe(list []Obligation, at time.Time, why string, owed ...Owed) []Obligation {
 	list = slices.Clone(list)
 	for _, w := range owed {
@@ -98,6 +100,10 @@ func Owe(list []Obligation, at time.Time, why string, owed ...Owed) []Obligation
 		i := slices.IndexFunc(list, func(o Obligation) bool { return o.ID == w.ID })
 		if i < 0 {
 			list = append(list, Obligation{ID: w.ID, Ladder: w.Ladder, Who: w.Who, Dues: []Due{due}})
+			continue
+		}
+		if holds, ok := list[i].Current(); ok && holds.On == w.Due {
+			list[i].Who = w.Who
 			continue
 		}
 		o := end(list[i], at, why)

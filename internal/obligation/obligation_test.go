@@ -53,10 +53,14 @@ func owe(due string) obligation.Owed {
 	return obligation.Owed{ID: "log-01", Ladder: "log", Who: []string{"p-a"}, Due: date(due)}
 }
 
+func schedule(list []obligation.Obligation, passed map[string]bool) obligation.Schedule {
+	return obligation.Schedule{Owed: list, Ladders: ladders(), Cal: brussels(), Passed: passed}
+}
+
 // planned writes a plan as people would: rung, instant, outcome.
 func planned(list []obligation.Obligation, passed map[string]bool) [][3]string {
 	var all [][3]string
-	for _, p := range obligation.Plan(list, ladders(), brussels(), passed) {
+	for _, p := range schedule(list, passed).Plan() {
 		outcome, _ := p.Outcome()
 		all = append(all, [3]string{p.Rung.Name, p.At.Format("2006-01-02T15:04Z"), string(outcome)})
 	}
@@ -92,7 +96,7 @@ func TestARungWhoseHourTheClocksLeaveOutComesWhenTheyAreMoved(t *testing.T) {
 	cal.Hour = 2*time.Hour + 30*time.Minute
 	one := map[string]obligation.Ladder{"log": {Rungs: []obligation.Rung{{Name: "today", To: []string{"head"}}}}}
 	for due, want := range map[string]string{"2019-03-30": "01:30", "2019-03-31": "01:00", "2019-04-01": "00:30", "2019-10-27": "00:30", "2019-10-28": "01:30"} {
-		p := obligation.Plan(obligation.Owe(nil, at("2019-01-01T00:00"), "", owe(due)), one, cal, nil)
+		p := obligation.Schedule{Owed: obligation.Owe(nil, at("2019-01-01T00:00"), "", owe(due)), Ladders: one, Cal: cal}.Plan()
 		require.Len(t, p, 1)
 		require.Equal(t, want, p[0].At.Format("15:04"), due)
 		require.Equal(t, time.UTC, p[0].At.Location())
@@ -105,47 +109,82 @@ func TestWhatBecomesOfARung(t *testing.T) {
 	open := obligation.Owe(nil, known, "", owe("2019-10-28"))
 	all := func(obligation.Obligation) bool { return true }
 	us := time.Microsecond
+	ended := obligation.End(open, known.Add(us), "paused", all)
+	const key, again = "log-01@2019-10-28/reminder", "log-01@2019-10-28#2/reminder"
 	for name, row := range map[string]struct {
-		list []obligation.Obligation
-		want obligation.Outcome
-		why  string
+		before, after []obligation.Obligation
+		want          map[string]string // of reminders: what became of those that are over by now
+		next          string            // the reminder that is still to come
 	}{
-		"open":                                {open, obligation.Sent, "it is due on 2019-10-28"},
-		"met before":                          {obligation.Meet(open, "log-01", rung.Add(-us)), obligation.Suppressed, "it had arrived on 2019-10-23"},
-		"met at its instant":                  {obligation.Meet(open, "log-01", rung), obligation.Suppressed, "it had arrived on 2019-10-23"},
-		"met a microsecond after":             {obligation.Meet(open, "log-01", rung.Add(us)), obligation.Sent, "it is due on 2019-10-28"},
-		"ended before":                        {obligation.End(open, rung.Add(-us), "terminated", all), obligation.Superseded, "terminated"},
-		"ended at its instant":                {obligation.End(open, rung, "terminated", all), obligation.Superseded, "terminated"},
-		"ended after":                         {obligation.End(open, rung.Add(us), "terminated", all), obligation.Sent, "it is due on 2019-10-28"},
-		"moved":                               {obligation.Owe(open, known.Add(us), "paused", owe("2019-11-28")), obligation.Superseded, "paused"},
-		"moved away and back":                 {obligation.Owe(obligation.End(open, known.Add(us), "paused", all), known.Add(2*us), "", owe("2019-10-28")), obligation.Sent, "it is due on 2019-10-28"},
-		"back only after its instant":         {obligation.Owe(obligation.End(open, known.Add(us), "paused", all), rung, "", owe("2019-10-28")), obligation.Superseded, "paused"},
-		"met, and then nothing ends it again": {obligation.End(obligation.Meet(open, "log-01", rung.Add(-us)), rung.Add(-us), "terminated", all), obligation.Suppressed, "it had arrived on 2019-10-23"},
+		"it is opened":                        {nil, open, nil, key},
+		"met before":                          {open, obligation.Meet(open, "log-01", rung.Add(-us)), map[string]string{key: "suppressed: what it asks for was done on 2019-10-23"}, ""},
+		"met at its instant":                  {open, obligation.Meet(open, "log-01", rung), map[string]string{key: "suppressed: what it asks for was done on 2019-10-23"}, ""},
+		"ended":                               {open, obligation.End(open, rung.Add(-us), "terminated", all), map[string]string{key: "superseded: terminated"}, ""},
+		"moved":                               {open, obligation.Owe(open, known.Add(us), "paused", owe("2019-11-28")), map[string]string{key: "superseded: paused"}, "log-01@2019-11-28/reminder"},
+		"the same day again":                  {open, obligation.Owe(open, known.Add(us), "paused", owe("2019-10-28")), nil, key},
+		"back on the same day":                {ended, obligation.Owe(ended, known.Add(2*us), "", owe("2019-10-28")), nil, again},
+		"back only after its instant":         {ended, obligation.Owe(ended, rung, "", owe("2019-10-28")), nil, ""},
+		"met, and then nothing ends it again": {obligation.Meet(open, "log-01", known), obligation.End(obligation.Meet(open, "log-01", known), rung, "terminated", all), nil, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			var found []obligation.Planned
-			for _, p := range obligation.Plan(row.list, ladders(), brussels(), nil) {
-				if p.At.Equal(rung) {
-					found = append(found, p)
+			before, after := schedule(row.before, nil), schedule(row.after, nil)
+			var over map[string]string
+			for _, p := range obligation.NotSent(before, after) {
+				if p.Rung != "reminder" {
+					continue
+				}
+				if over == nil {
+					over = map[string]string{}
+				}
+				over[p.Key] = string(p.Outcome) + ": " + p.Why
+				require.Equal(t, rung, p.At)
+				body, err := json.Marshal(p)
+				require.NoError(t, err)
+				var back obligation.Passed
+				require.NoError(t, json.Unmarshal(body, &back))
+				require.Equal(t, p, back)
+			}
+			require.Equal(t, row.want, over)
+			next := ""
+			for _, p := range after.Plan() {
+				if p.Rung.Name == "reminder" {
+					next = p.Key
 				}
 			}
-			require.Len(t, found, 1, "one rung, one outcome")
-			record := found[0].Record()
-			require.Equal(t, row.want, record.Outcome)
-			require.Equal(t, row.why, record.Why)
-			require.Equal(t, "log-01@2019-10-28/reminder", record.Key)
-			require.Equal(t, row.want != obligation.Sent, found[0].Idle())
-			body, err := json.Marshal(record)
-			require.NoError(t, err)
-			var back obligation.Passed
-			require.NoError(t, json.Unmarshal(body, &back))
-			require.Equal(t, record, back)
+			require.Equal(t, row.next, next)
 		})
 	}
-	late := obligation.Plan(open, ladders(), brussels(), nil)[3]
-	_, why := late.Outcome()
-	require.Equal(t, "it was due on 2019-10-28 and has not arrived", why)
+
+	plan := schedule(open, nil).Plan()
+	why := map[string]string{}
+	for _, p := range plan {
+		r := p.Record()
+		why[r.Rung] = string(r.Outcome) + ": " + r.Why
+		require.Equal(t, r.Outcome != obligation.Sent, p.Idle())
+	}
+	require.Equal(t, map[string]string{
+		"reminder": "sent: it is due on 2019-10-28", "today": "sent: it is due on 2019-10-28",
+		"nobody": "suppressed: the ladder names nobody to write to", "escalation": "sent: it was due on 2019-10-28 and has not arrived",
+	}, why, "when their moments pass")
+}
+
+func TestARungWhoseMomentHasPassedIsNotAmongThoseThatAreNotSent(t *testing.T) {
+	t.Parallel()
+	open := obligation.Owe(nil, at("2019-10-01T09:00"), "", owe("2019-10-28"))
+	passed := map[string]bool{"log-01@2019-10-28/reminder": true}
+	require.Empty(t, obligation.NotSent(schedule(open, nil), schedule(open, passed)), "its own event says what became of it")
+	require.Len(t, obligation.NotSent(schedule(open, passed), schedule(obligation.Meet(open, "log-01", at("2019-10-24T09:00")), passed)), 3)
+}
+
+func TestARungThatTheRuleBookHasNoLongerIsSuperseded(t *testing.T) {
+	t.Parallel()
+	before := schedule(obligation.Owe(nil, at("2019-10-01T09:00"), "", owe("2019-10-28")), nil)
+	after := before
+	after.Ladders = map[string]obligation.Ladder{"log": {Rungs: ladders()["log"].Rungs[1:]}}
+	over := obligation.NotSent(before, after)
+	require.Len(t, over, 1)
+	require.Equal(t, []string{"escalation", "superseded", "the rule book was changed"}, []string{over[0].Rung, string(over[0].Outcome), over[0].Why})
 }
 
 func TestHowAnObligationStands(t *testing.T) {

@@ -10,27 +10,36 @@ import (
 	"twinning.example/engine/internal/calendar"
 )
 
+// A Schedule is what the rungs of one life are computed from.
+type Schedule struct {
+	Owed    []Obligation
+	Ladders map[string]Ladder
+	Cal     Calendar
+	Passed  map[string]bool // by key: rungs whose moment has passed
+}
+
 // A Planned rung is one letter's moment, computed.
 type Planned struct {
-	Key        string     // obligation@due/rung: one for ever
+	Key        string     // obligation@due/rung, one for ever; obligation@due#2/rung where that day came back
 	At         time.Time  // UTC
 	Obligation Obligation // as it stands
-	Due        Due        // the due date it belongs to
+	Due        Due        // the due date it belongs to, which holds
 	Rung       Rung
 	Ladder     Ladder
 }
 
-// An Outcome is what became of a rung when its moment passed.
+// An Outcome is what became of a rung, at its moment or before it.
 type Outcome string
 
 // The outcomes of a rung.
 const (
 	Sent       Outcome = "sent"       // its letters are promised
-	Suppressed Outcome = "suppressed" // what it asks for had arrived, or nobody can be written to
-	Superseded Outcome = "superseded" // its due date no longer held
+	Suppressed Outcome = "suppressed" // what it asks for has arrived, or nobody can be written to
+	Superseded Outcome = "superseded" // its due date no longer holds, or the rule book has no such letter any more
 )
 
-// A Passed rung is the record of its one outcome. It is the body of an event.
+// A Passed rung is the record of its one outcome. It stands in the event of its
+// moment or, where the letter is not sent, in the event that made it needless.
 type Passed struct {
 	Key        string        `json:"key"`
 	Obligation string        `json:"obligation"`
@@ -41,27 +50,81 @@ type Passed struct {
 	Why        string        `json:"why"`
 }
 
-// Plan lists the rungs whose moment has not been recorded, by (instant, key).
-// A rung that lies before its due date was known is not planned. A due date
-// that was given up and came back has its rungs once: as it is owed now.
-func Plan(list []Obligation, ladders map[string]Ladder, cal Calendar, passed map[string]bool) []Planned {
+// RungOutcome is p itself, whatever event it is embedded in.
+func (p Passed) RungOutcome() Passed { return p }
+
+// Plan lists the rungs that are still to come, by (instant, key): of what is
+// owed, by the due date that holds. A rung that lies before its due date was
+// known is not planned.
+func (s Schedule) Plan() []Planned {
 	var plan []Planned
-	for _, o := range list {
-		ladder := ladders[o.Ladder]
-		for i, due := range o.Dues {
-			for _, r := range ladder.Rungs {
-				at := cal.At(due.On.AddDays(r.Days))
-				key := fmt.Sprintf("%s@%s/%s", o.ID, due.On, r.Name)
-				again := slices.ContainsFunc(o.Dues[i+1:], func(d Due) bool { return d.On == due.On && at.After(d.Since) })
-				if !at.After(due.Since) || again || passed[key] {
-					continue
-				}
-				plan = append(plan, Planned{Key: key, At: at, Obligation: o, Due: due, Rung: r, Ladder: ladder})
+	for _, o := range s.Owed {
+		if !o.Open() {
+			continue
+		}
+		due, _ := o.Current()
+		ladder := s.Ladders[o.Ladder]
+		for _, r := range ladder.Rungs {
+			at := s.Cal.At(due.On.AddDays(r.Days))
+			key := o.key(r)
+			if !at.After(due.Since) || s.Passed[key] {
+				continue
 			}
+			plan = append(plan, Planned{Key: key, At: at, Obligation: o, Due: due, Rung: r, Ladder: ladder})
 		}
 	}
 	slices.SortFunc(plan, func(a, b Planned) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Key, b.Key)) })
 	return plan
+}
+
+// key is the key of a rung of the last due date. A day that was given up and
+// came back is another due date: its rungs have keys of their own.
+func (o Obligation) key(r Rung) string {
+	on, times := o.Dues[len(o.Dues)-1].On, 0
+	for _, d := range o.Dues {
+		if d.On == on {
+			times++
+		}
+	}
+	if times > 1 {
+		return fmt.Sprintf("%s@%s#%d/%s", o.ID, on, times, r.Name)
+	}
+	return fmt.Sprintf("%s@%s/%s", o.ID, on, r.Name)
+}
+
+// NotSent lists the rungs that were planned before an event and, because of it,
+// will never be sent, each with its one outcome. Before and after are the
+// schedule of the life on either side of the event.
+func NotSent(before, after Schedule) []Passed {
+	plan := before.Plan()
+	if len(plan) == 0 {
+		return nil
+	}
+	still := map[string]bool{}
+	for _, p := range after.Plan() {
+		still[p.Key] = true
+	}
+	var list []Passed
+	for _, p := range plan {
+		if still[p.Key] || after.Passed[p.Key] {
+			continue
+		}
+		outcome, why := p.ended(after.Owed)
+		list = append(list, p.record(outcome, why))
+	}
+	return list
+}
+
+// ended is why a planned rung is planned no longer, by what is owed now.
+func (p Planned) ended(owed []Obligation) (Outcome, string) {
+	o, _ := Find(owed, p.Obligation.ID)
+	if n := len(p.Obligation.Dues); len(o.Dues) >= n && !o.Dues[n-1].Until.IsZero() {
+		return Superseded, o.Dues[n-1].Why
+	}
+	if !o.Met.IsZero() {
+		return Suppressed, "what it asks for was done on " + o.Met.UTC().Format("2006-01-02")
+	}
+	return Superseded, "the rule book was changed"
 }
 
 // At is the hour of the rungs on a day, in UTC. An hour that does not exist that
@@ -102,13 +165,9 @@ func (c Calendar) ahead(at time.Time) time.Duration {
 	return time.Duration(seconds) * time.Second
 }
 
-// Outcome is what becomes of a rung when its moment passes, and why, in words.
+// Outcome is what becomes of a planned rung when its moment passes, and why, in words.
 func (p Planned) Outcome() (Outcome, string) {
 	switch {
-	case !p.Due.Until.IsZero() && !p.Due.Until.After(p.At):
-		return Superseded, p.Due.Why
-	case !p.Obligation.Met.IsZero() && !p.Obligation.Met.After(p.At):
-		return Suppressed, "it had arrived on " + p.Obligation.Met.UTC().Format("2006-01-02")
 	case len(p.Rung.To) == 0:
 		return Suppressed, "the ladder names nobody to write to"
 	case p.Rung.Days <= 0:
@@ -124,8 +183,9 @@ func (p Planned) Idle() bool {
 	return o != Sent
 }
 
-// Record is the rung's one outcome, as its event says it.
-func (p Planned) Record() Passed {
-	outcome, why := p.Outcome()
+// Record is the rung's one outcome when its moment passes, as its event says it.
+func (p Planned) Record() Passed { return p.record(p.Outcome()) }
+
+func (p Planned) record(outcome Outcome, why string) Passed {
 	return Passed{Key: p.Key, Obligation: p.Obligation.ID, Due: p.Due.On, Rung: p.Rung.Name, At: p.At, Outcome: outcome, Why: why}
 }

@@ -2,6 +2,7 @@ package obligation_test
 
 import (
 	"fmt"
+	"maps"
 	"testing"
 	"time"
 
@@ -20,25 +21,31 @@ func TestEachRungHasExactlyOneOutcomeHoweverDueDatesMove(t *testing.T) {
 		passed, outcomes := map[string]bool{}, map[string]obligation.Outcome{}
 		promised := map[string]bool{} // rungs of a due date that held when they were planned
 		now, last := at("2019-10-01T09:00"), time.Time{}
+		over := func(r obligation.Passed, by time.Time) {
+			require.True(t, promised[r.Key], "%s was never planned", r.Key)
+			require.NotContains(t, outcomes, r.Key, "%s has two outcomes", r.Key)
+			require.False(t, r.At.Before(by), "the outcome of %s comes after its moment", r.Key)
+			require.NotEmpty(t, r.Why)
+			outcomes[r.Key] = r.Outcome
+		}
 		elapse := func(until time.Time) {
 			for {
-				plan := obligation.Plan(list, ladders(), brussels(), passed)
+				plan := schedule(list, passed).Plan()
 				if len(plan) == 0 || !plan[0].At.Before(until) {
 					return
 				}
 				r := plan[0].Record()
-				require.False(t, passed[r.Key], "%s comes twice", r.Key)
-				require.False(t, r.At.Before(last), "%s comes too late", r.Key)
-				due, holds := plan[0].Obligation.Current()
-				if r.Outcome == obligation.Sent {
-					require.True(t, holds && due.On == r.Due && plan[0].Obligation.Open(), "%s is sent for what is not owed", r.Key)
-				}
-				passed[r.Key], outcomes[r.Key], last = true, r.Outcome, r.At
+				over(r, last)
+				before := schedule(list, passed)
+				passed = maps.Clone(passed)
+				passed[r.Key], last = true, r.At
+				require.Empty(t, obligation.NotSent(before, schedule(list, passed)))
 			}
 		}
 		for range rapid.IntRange(1, 25).Draw(t, "steps") {
 			now = now.Add(time.Duration(rapid.IntRange(1, 10*24).Draw(t, "hours")) * time.Hour)
 			elapse(now)
+			before := schedule(list, passed)
 			id := fmt.Sprintf("log-%02d", rapid.IntRange(1, 3).Draw(t, "id"))
 			switch rapid.IntRange(0, 3).Draw(t, "what") {
 			case 0, 1:
@@ -52,16 +59,19 @@ func TestEachRungHasExactlyOneOutcomeHoweverDueDatesMove(t *testing.T) {
 			case 3:
 				list = obligation.End(list, now, "ended", func(o obligation.Obligation) bool { return o.ID == id })
 			}
-			for _, p := range obligation.Plan(list, ladders(), brussels(), passed) {
-				require.True(t, p.At.After(now) || !p.At.Before(last), "%s lies before what was recorded", p.Key)
+			last = now
+			for _, r := range obligation.NotSent(before, schedule(list, passed)) {
+				require.NotEqual(t, obligation.Sent, r.Outcome)
+				over(r, now)
+			}
+			for _, p := range schedule(list, passed).Plan() {
+				require.False(t, p.At.Before(now), "%s lies before what was recorded", p.Key)
+				require.True(t, p.Obligation.Open(), "%s is planned for what is not owed", p.Key)
 				promised[p.Key] = true
 			}
 		}
 		elapse(at("2030-01-01T00:00"))
-		require.Empty(t, obligation.Plan(list, ladders(), brussels(), passed))
-		for key := range promised {
-			require.NotEmpty(t, outcomes[key], key)
-		}
+		require.Empty(t, schedule(list, passed).Plan())
 		require.Len(t, outcomes, len(promised))
 	})
 }

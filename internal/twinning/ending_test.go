@@ -82,8 +82,10 @@ func TestWhatPartiesOweRestsWhileATwinningIsSuspended(t *testing.T) {
 func outcomes(w *World, id string) map[string]obligation.Outcome {
 	all := map[string]obligation.Outcome{}
 	for _, f := range w.History(Tendering(A)) {
-		if p, ok := f.Event.(twinning.RungPassed); ok && p.Obligation == id {
-			all[p.Rung] = p.Outcome
+		for _, p := range f.Outcomes() {
+			if p.Obligation == id {
+				all[p.Rung] = p.Outcome
+			}
 		}
 	}
 	return all

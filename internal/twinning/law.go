@@ -5,10 +5,11 @@ import (
 
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/obligation"
 )
 
 // FoldNumber changes whenever the same events add up to another state.
-const FoldNumber = 2
+const FoldNumber = 3
 
 // Law is the law of a tender's life, as everything outside of it sees it.
 var Law law.Law = theLaw{}
@@ -68,6 +69,15 @@ func (theLaw) Wakes(s law.State, f law.Facts) (law.Moment, bool) {
 func (theLaw) Elapse(s law.State, f law.Facts, m law.Moment) []law.Event {
 	t := s.(Twinning)
 	return widen(t.elapse(theCall(t, f), m))
+}
+
+func (theLaw) Schedule(s law.State, f law.Facts) obligation.Schedule {
+	t := s.(Twinning)
+	terms, err := t.terms(theCall(t, f))
+	if err != nil {
+		return obligation.Schedule{} // without a rule book there are no rungs
+	}
+	return t.schedule(terms)
 }
 
 // Staff are the officers of the call.

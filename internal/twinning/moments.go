@@ -59,11 +59,16 @@ func (t Twinning) moments(c call.Call) []law.Moment {
 		due, _ := o.Current()
 		ms = append(ms, law.Moment{At: due.On.End(terms.cal.Zone), Key: momentWindow + due.On.String()})
 	}
-	for _, p := range obligation.Plan(t.Obligations, terms.book.Reminders.Ladders, terms.cal, t.Passed) {
+	for _, p := range t.schedule(terms).Plan() {
 		ms = append(ms, law.Moment{At: p.At, Key: p.Key, Idle: p.Idle()})
 	}
 	slices.SortStableFunc(ms, law.CompareMoments)
 	return ms
+}
+
+// schedule is what the rungs of the life are computed from.
+func (t Twinning) schedule(terms terms) obligation.Schedule {
+	return obligation.Schedule{Owed: t.Obligations, Ladders: terms.book.Reminders.Ladders, Cal: terms.cal, Passed: t.Passed}
 }
 
 // contestable tells whether the decision on the tender can still be contested,
@@ -100,7 +105,7 @@ func (t Twinning) elapse(c call.Call, m law.Moment) []Event {
 	case momentOver:
 		return []Event{RetentionEnded{At: m.At}}
 	}
-	for _, p := range obligation.Plan(t.Obligations, terms.book.Reminders.Ladders, terms.cal, t.Passed) {
+	for _, p := range t.schedule(terms).Plan() {
 		if p.Key == m.Key {
 			return []Event{t.rung(c, p)}
 		}

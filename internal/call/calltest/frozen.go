@@ -51,9 +51,9 @@ func Frozen[M interface{ Kind() string }](t *testing.T, dir string, c law.Catalo
 			again, err := json.Marshal(read)
 			require.NoError(t, err)
 			require.Equal(t, string(body), string(again), "%s is stored in another form than it was", kind)
-			own, err := law.WithoutMessages(body)
+			own, err := law.WithoutEnvelope(body)
 			require.NoError(t, err, "%s", kind)
-			require.Equal(t, string(body), string(own), "%s has a field of its own where the messages of an event are stored", kind)
+			require.Equal(t, string(body), string(own), "%s has a field of its own where the envelope of an event is stored", kind)
 		}
 		require.NotNil(t, newest, "%s has no frozen example; record it with UPDATE=1", kind)
 		require.JSONEq(t, string(filled), string(newest), "%s has other fields than its newest frozen example; record another with UPDATE=1", kind)

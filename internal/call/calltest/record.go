@@ -20,34 +20,39 @@ func (w *World) record(stream string, e law.Event, at law.Recorded) {
 	at.Position, at.Version, at.RecordedAt = w.position, int64(len(w.history[stream])+1), w.Now
 	w.position++
 	l, was := w.life(stream)
-	messages := l.Messages(was, e)
-	read := reread(w.t, l, e, messages)
 	before := sum(w.t, was)
+	around := law.Enclose(l, was, l.Evolve(was, e, at), w, e)
+	read := reread(w.t, l, e, around)
 	is := l.Evolve(was, read, at)
 	require.Equal(w.t, before, sum(w.t, was), "%s changed the state it was given", e.Kind())
 	require.Equal(w.t, sum(w.t, is), sum(w.t, l.Evolve(was, e, at)), "%s adds up to another state once it was stored", e.Kind())
 	require.True(w.t, was.StageName() == is.StageName() || moves(stream, was.StageName(), e.Kind(), is.StageName()),
 		"%s moved %s from %q to %q, which is not in the table", e.Kind(), stream, was.StageName(), is.StageName())
-	for n, m := range messages {
+	f := Fact{Event: read, At: at, NotSent: around.NotSent}
+	w.tally(stream, l, is, f)
+	for n, m := range around.Messages {
 		w.inbox = append(w.inbox, delivery{id: fmt.Sprintf("%d-%d/%s", at.Position, n, stream), from: stream, Message: m})
 	}
 	w.states[stream] = is
-	w.history[stream] = append(w.history[stream], Fact{Event: read, At: at})
+	w.history[stream] = append(w.history[stream], f)
 }
 
-// reread writes an event with its messages and reads both back.
-func reread(t T, l law.Law, e law.Event, messages []law.Message) law.Event {
+// reread writes an event with its envelope and reads both back.
+func reread(t T, l law.Law, e law.Event, around law.Envelope) law.Event {
 	t.Helper()
-	body, err := law.WriteEvent(e, messages)
+	body, err := law.WriteEvent(e, around)
 	require.NoError(t, err)
 	read, err := l.Event(e.Kind(), body)
 	require.NoError(t, err, string(body))
-	again, err := law.WriteEvent(read, messages)
+	again, err := law.WriteEvent(read, around)
 	require.NoError(t, err)
 	require.Equal(t, string(body), string(again), "%s comes back as another", e.Kind())
 	stored, err := law.ReadMessages(body)
 	require.NoError(t, err, string(body))
-	require.Len(t, stored, len(messages), "%s", e.Kind())
+	require.Len(t, stored, len(around.Messages), "%s", e.Kind())
+	notSent, err := law.ReadNotSent(body)
+	require.NoError(t, err, string(body))
+	require.Equal(t, around.NotSent, notSent)
 	return read
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/obligation"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -33,7 +34,8 @@ type World struct {
 	inbox    []delivery
 	last     map[string]time.Time // by stream: the instant of the last command or moment
 	keys     map[string]bool      // stream and key of every moment that was recorded
-	Refusals []string             // of messages between lives
+	rungs    rungs
+	Refusals []string // of messages between lives
 	// Pick chooses which of so many streams is heard next; nil hears them in the
 	// order of their facts. Each stream is heard in its own order.
 	Pick func(n int) int
@@ -48,8 +50,9 @@ type World struct {
 
 // A Fact is an event with what stands around it.
 type Fact struct {
-	Event law.Event
-	At    law.Recorded
+	Event   law.Event
+	At      law.Recorded
+	NotSent []obligation.Passed // rungs that it made needless
 }
 
 type delivery struct {
@@ -60,7 +63,7 @@ type delivery struct {
 
 // New is a world in which nothing has happened, on the day before the call.
 func New(t T) *World {
-	w := &World{t: t, states: map[string]law.State{}, history: map[string][]Fact{}, last: map[string]time.Time{}, keys: map[string]bool{}}
+	w := &World{t: t, states: map[string]law.State{}, history: map[string][]Fact{}, last: map[string]time.Time{}, keys: map[string]bool{}, rungs: rungs{map[string]time.Time{}, map[string]obligation.Passed{}}}
 	w.Now = w.Clock("2019-06-10T09:00")
 	return w
 }
@@ -68,7 +71,7 @@ func New(t T) *World {
 // Clone is the same world in another test.
 func (w *World) Clone(t T) *World {
 	c := *w
-	c.t, c.states, c.last, c.keys = t, maps.Clone(w.states), maps.Clone(w.last), maps.Clone(w.keys)
+	c.t, c.states, c.last, c.keys, c.rungs = t, maps.Clone(w.states), maps.Clone(w.last), maps.Clone(w.keys), w.rungs.clone()
 	c.history, c.inbox, c.Refusals = map[string][]Fact{}, slices.Clone(w.inbox), slices.Clone(w.Refusals)
 	for s, h := range w.history {
 		c.history[s] = slices.Clip(h)
