@@ -131,10 +131,11 @@ func decided(t T, l law.Law, is law.State, f law.Facts, c law.Command, r law.Rec
 	}
 	var all strings.Builder
 	for _, e := range events {
-		body, err := law.WriteEvent(e, l.Messages(is, e))
+		next := l.Evolve(is, e, law.Recorded{Position: r.Position + 1, RecordedAt: r.ReceivedAt, ReceivedAt: r.ReceivedAt, Actor: r.Actor, Command: r.Command})
+		body, err := law.WriteEvent(e, law.Enclose(l, is, next, f, e))
 		require.NoError(t, err)
 		all.WriteString(e.Kind() + " " + string(body) + "\n")
-		is = l.Evolve(is, e, law.Recorded{Position: r.Position + 1, RecordedAt: r.ReceivedAt, ReceivedAt: r.ReceivedAt, Actor: r.Actor, Command: r.Command})
+		is = next
 	}
 	return all.String() + sum(t, is)
 }
@@ -177,7 +178,7 @@ func (s Scene) Add(t T, kind string, body []byte) {
 		return
 	}
 	require.Equal(t, kind, e.Kind())
-	reread(t, l, e, nil)
+	reread(t, l, e, law.Envelope{})
 	start, before := allocated(), sum(t, is)
 	at := law.Recorded{Position: s.Receipt.Position, Version: 1, RecordedAt: s.Receipt.ReceivedAt, ReceivedAt: s.Receipt.ReceivedAt, Actor: s.Receipt.Actor}
 	require.Equal(t, folded(t, l, is, e, at), folded(t, l, is, e, at), "%s gives two states", kind)
@@ -195,7 +196,7 @@ func folded(t T, l law.Law, is law.State, e law.Event, at law.Recorded) (state s
 		}
 	}()
 	is, messages := l.Evolve(is, e, at), l.Messages(is, e)
-	reread(t, l, e, messages)
+	reread(t, l, e, law.Envelope{Messages: messages})
 	return sum(t, is)
 }
 
