@@ -44,21 +44,21 @@ func sinkProcess() int {
 	return 1
 }
 
-// A mailServer is a process that can be killed, and a road to it on which letters can be held up.
+// A mailServer is a process that can be killed, and a proxy before it that can hold letters up.
 type mailServer struct {
 	dir, addr string
-	road      net.Listener
+	proxy     net.Listener
 	cmd       *exec.Cmd
 
 	mu    sync.Mutex
 	holds []*hold // for the next letters, one each
 }
 
-// A hold is a letter that is held up until it goes on, or the road is cut there.
+// A hold is a letter that is held up until it goes on, or the connection is cut there.
 type hold struct {
 	point string
 	there chan struct{} // closed when the letter has come to the point
-	goOn  chan bool     // holds one: false cuts the road
+	goOn  chan bool     // holds one: false cuts the connection
 }
 
 // mails has the worker take a mail server of the test's own until the test ends.
@@ -67,22 +67,22 @@ func (h *house) mails(t *testing.T) *mailServer {
 	m := &mailServer{dir: filepath.Join(h.dir, "faulty-mail"), addr: "127.0.0.1:0"}
 	m.start(t)
 	var err error
-	m.road, err = net.Listen("tcp", "127.0.0.1:0")
+	m.proxy, err = net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	go func() {
 		for {
-			from, err := m.road.Accept()
+			from, err := m.proxy.Accept()
 			if err != nil {
 				return
 			}
 			go m.carry(from)
 		}
 	}()
-	h.mailsTo(t, m.road.Addr().String())
+	h.mailsTo(t, m.proxy.Addr().String())
 	t.Cleanup(func() {
 		require.NoError(t, os.Remove(h.script(worker)+".env"))
 		h.kill(worker)
-		m.road.Close()
+		m.proxy.Close()
 		m.kill()
 	})
 	return m
