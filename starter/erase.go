@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"twinning.example/engine/internal/dispatch"
+	"twinning.example/engine/internal/drafts"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/people"
 	"twinning.example/engine/internal/views"
@@ -58,6 +59,18 @@ twinning_erase (TWINNING_ERASE_URL). Reasons: ` + strings.Join(ledger.ErasureRea
 		}
 	}
 	return cmd
+}
+
+// dropDraftsThatName removes the drafts of others in which somebody erased is named: the name stands sealed, so that the erasure itself does not
+// find them. A worker does the same, but later.
+func dropDraftsThatName(ctx context.Context, l *ledger.Ledger, p *people.Directory, dsn string) error {
+	store, err := views.Open(ctx, dsn, 2)
+	if err != nil {
+		return away(dsn, err)
+	}
+	defer store.Close()
+	_, err = drafts.New(l, p, store.Pool()).Sweep(ctx)
+	return err
 }
 
 // messagesPassed waits until what facts mean for other lives has been sent: it stands in their bodies, and would be erased with them.
@@ -135,8 +148,11 @@ func (a *app) erasePerson(ctx context.Context, who string, e ledger.BodiesErased
 	if err := l.Forgotten(forgetting, position); err != nil {
 		return &failure{
 			code: exitFailed, what: fmt.Sprintf("%d bodies are erased (position %d), and not every running process has forgotten them yet: %s", removed, position, err),
-			next: "end the processes named, or run the command again to wait once more",
+			next: fmt.Sprintf("end the processes named, or run `twinning erase %s` with the same flags again to wait once more: the alias is erased, too", person.ID),
 		}
+	}
+	if err := dropDraftsThatName(ctx, l, a.people, s.DatabaseURL); err != nil {
+		return err
 	}
 	done := erasure{Subjects: e.Subjects, Article: e.Article, Reason: e.Reason, Position: position, Removed: removed}
 	return a.print(done, func(w io.Writer) {

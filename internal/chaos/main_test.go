@@ -47,6 +47,9 @@ func TestMain(m *testing.M) {
 	if os.Getenv("CHAOS_DOOR") != "" {
 		os.Exit(doorProcess())
 	}
+	if os.Getenv("CHAOS_SINK") != "" {
+		os.Exit(sinkProcess())
+	}
 	os.Exit(run(m))
 }
 
@@ -145,7 +148,7 @@ func gatePostgres(programs string) error {
 	if err := os.Mkdir(dir, 0o755); err != nil {
 		return err
 	}
-	for _, name := range []string{"initdb", "pg_ctl", "postgres"} {
+	for _, name := range []string{"initdb", "pg_ctl", "pg_dump", "postgres"} {
 		script := "#!/bin/sh\nexec '" + filepath.Join(programs, name) + "' \"$@\"\n"
 		if name == "postgres" { // -D DATA ...
 			script = strings.Replace(script, "exec", "while [ -e \"$2.gate\" ]; do sleep 0.02; done\nexec", 1)

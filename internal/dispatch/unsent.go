@@ -63,12 +63,15 @@ func (r *Relay) resume(ctx context.Context, prefix string, whole bool) (sent int
 
 // again sends what waits of one event.
 func (r *Relay) again(ctx context.Context, u views.Unsent) error {
-	events, err := r.Ledger.Read(ctx, ledger.Query{From: u.Position, Limit: 1})
+	events, err := r.Ledger.Read(ctx, ledger.Query{From: u.Position, Limit: 1, Trusted: true})
 	if err != nil {
 		return err
 	}
 	if len(events) != 1 || events[0].Position != u.Position {
 		return fmt.Errorf("the ledger has no event at position %d: %w", u.Position, ledger.ErrCorrupt)
+	}
+	if why := events[0].Untrusted; why != "" {
+		return fmt.Errorf("%s: %w", why, ledger.ErrUntrusted)
 	}
 	messages, err := r.read(ctx, events[0], nil)
 	if err != nil {
