@@ -19,7 +19,7 @@ func TestTheMessagesOfAForgedEventAreNotSentWhoeverNudges(t *testing.T) {
 	defer conn.Close(context.Background())
 	_, err = conn.Exec(t.Context(), "SET session_replication_role = replica")
 	require.NoError(t, err)
-	forged := p.happens("call/A", false, to("twinning/A-1", "theirs"))
+	forged := p.happens("call/A", false, to("twinning/A/AAAAAA", "theirs"))
 	_, err = conn.Exec(t.Context(), `UPDATE ledger.events SET body = convert_to(replace(convert_from(body, 'UTF8'), 'theirs', 'forged'), 'UTF8') WHERE position = $1`, forged)
 	require.NoError(t, err)
 	require.Empty(t, p.catchUp(p.relay))
@@ -31,7 +31,7 @@ func TestTheMessagesOfAForgedEventAreNotSentWhoeverNudges(t *testing.T) {
 		sent, err := r.Resume(t.Context(), "")
 		require.NoError(t, err)
 		require.Zero(t, sent, relay)
-		require.Empty(t, p.received("twinning/A-1"), relay)
+		require.Empty(t, p.received("twinning/A/AAAAAA"), relay)
 	}
 	require.Equal(t, []string{fmt.Sprintf("%d call/A true", forged)}, p.waiting())
 	require.Equal(t, []string{"call/A"}, p.parked.told)
@@ -41,5 +41,5 @@ func TestTheMessagesOfAForgedEventAreNotSentWhoeverNudges(t *testing.T) {
 	sent, err := p.relay.Resume(t.Context(), "")
 	require.NoError(t, err)
 	require.Equal(t, 1, sent, "what is as it was recorded is sent")
-	require.Equal(t, []string{fmt.Sprintf("%d/0 theirs", forged)}, p.received("twinning/A-1"))
+	require.Equal(t, []string{fmt.Sprintf("%d/0 theirs", forged)}, p.received("twinning/A/AAAAAA"))
 }

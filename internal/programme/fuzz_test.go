@@ -62,7 +62,7 @@ var forms = []struct {
 }{
 	{LogSchema, goodLog, func() any { return new(twinning.SubmitLog) }},
 	{EvaluationSchema, "scores: [{criterion: a, points: 4.5, comment: c}]", func() any { return new(twinning.RecordEvaluation) }},
-	{ClaimSchema, "id: X\nkind: direct\namount: EUR 1.00\non: 2019-12-16\nwhat: w\npayee: p\n", func() any { return new(twinning.Claim) }},
+	{ClaimSchema, "id: X\nkind: direct\namount: EUR 1.00\ndate: 2019-12-16\nwhat: w\npayee: p\n", func() any { return new(twinning.Claim) }},
 	{ReportSchema, "kind: final\nsummary: s\nevidence: [{id: i, what: w}]\n", func() any {
 		return new(struct {
 			Kind, Summary string
