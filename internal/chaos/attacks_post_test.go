@@ -159,8 +159,11 @@ func (m *mailServer) carry(from net.Conn) {
 	go func() {
 		defer to.Close()
 		defer from.Close()
+		var before []byte // the last bytes that were sent on: the end of a letter may come in pieces
 		carry(to, from, func(said []byte) bool {
-			return at(said, beginOfLetter, atItsBegin) && at(said, endOfLetter, atItsEnd)
+			both := append(before, said...)
+			before = bytes.Clone(both[max(0, len(both)-len(endOfLetter)+1):])
+			return at(said, beginOfLetter, atItsBegin) && at(both, endOfLetter, atItsEnd)
 		})
 	}()
 	carry(from, to, func(said []byte) bool { return at(said, receipt, atItsReceipt) })
