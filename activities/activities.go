@@ -35,7 +35,8 @@ type Activities struct {
 	Archive   Archive
 	Parking   *parking.Lot // leaves lives alone that fail again and again
 
-	hands hands
+	hands    hands
+	underway underway
 }
 
 // slack is added to every wait, so that a timer never rings just before its moment.

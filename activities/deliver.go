@@ -144,6 +144,7 @@ func (a *Activities) round(ctx context.Context, session Session, stream string, 
 
 // deliver makes one attempt at one letter, and records it step by step.
 func (a *Activities) deliver(ctx context.Context, session Session, b *book, o *openLetter) (final bool, err error) {
+	defer a.underway.begin()()
 	say := func(ctx context.Context, e law.Event) error { return b.say(ctx, o, e) }
 	if o.hanging {
 		if err := say(ctx, law.LetterInDoubt{Letter: o.ID, Attempt: o.attempts}); err != nil {

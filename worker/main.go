@@ -93,20 +93,24 @@ func run(ctx context.Context) error {
 	defer fail(nil)
 	c.fatal = func(err error) { fail(fmt.Errorf("%w: %w", errNoWork, err)) }
 	folder, directory := audit.NewFolder(l, remembered), people.NewDirectory(l)
+	lot := &parking.Lot{Ledger: l, Folder: folder, Store: store, Log: log}
+	acts := &activities.Activities{
+		Ledger: l, Folder: folder, Lives: store, Addresses: directory, Parking: lot,
+		Post: post(c), Origin: c.Origin, Histories: histories{temporal}, Archive: l.Archive(),
+	}
 	forget := func(ctx context.Context, streams []string) error {
 		folder.ForgetErased(streams)
-		return directory.Forget(ctx, streams)
+		if err := directory.Forget(ctx, streams); err != nil {
+			return err
+		}
+		return acts.HandedOver(ctx)
 	}
 	err = l.Forget(ctx, "worker on "+hostname(), forget, func(err error) { log.Warn("what is erased cannot be followed; trying again", "error", err) })
 	if err != nil {
 		return err
 	}
-	lot := &parking.Lot{Ledger: l, Folder: folder, Store: store, Log: log}
 	w := newWorker(temporal, c)
-	register(w, &activities.Activities{
-		Ledger: l, Folder: folder, Lives: store, Addresses: directory, Parking: lot,
-		Post: post(c), Origin: c.Origin, Histories: histories{temporal}, Archive: l.Archive(),
-	})
+	register(w, acts)
 	if err := w.Start(); err != nil {
 		return fmt.Errorf("start the worker: %w", err)
 	}

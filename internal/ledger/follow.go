@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -13,7 +14,7 @@ func (l *Ledger) Follow(ctx context.Context, from int64, f func(context.Context,
 	page := newPager()
 	for wait := 10 * time.Millisecond; ; {
 		_, more := l.hub.watch()
-		events, err := l.Read(ctx, Query{From: from, Limit: page.limit()})
+		events, err := l.recorded(ctx, Query{From: from, Limit: page.limit()})
 		switch {
 		case ctx.Err() != nil:
 			return fmt.Errorf("follow the ledger from %d: %w", from, context.Cause(ctx))
@@ -44,6 +45,19 @@ func (l *Ledger) Follow(ctx context.Context, from int64, f func(context.Context,
 		from += int64(len(events))
 		page.saw(events)
 	}
+}
+
+// recorded reads events by position that stand below the end of the last batch. A row that lies beyond it is no event, whoever put it there.
+func (l *Ledger) recorded(ctx context.Context, q Query) ([]Event, error) {
+	events, err := l.Read(ctx, q)
+	if err != nil || len(events) == 0 {
+		return events, err
+	}
+	size, err := l.Size(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(events, func(e Event) bool { return e.Position >= size }), nil
 }
 
 // WaitFor returns when the event at a position is in the ledger.

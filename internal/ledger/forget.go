@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -40,12 +41,14 @@ func (l *Ledger) Forget(ctx context.Context, name string, forget func(ctx contex
 		}()
 		for {
 			_, more := l.hub.watch()
-			next, err := l.forgetFrom(ctx, upto, forget)
+			forgetting, cancel := context.WithTimeout(ctx, aliveFor/2)
+			next, err := l.forgetFrom(forgetting, upto, forget)
+			cancel()
 			if err == nil {
-				err = l.sayForgot(ctx, id, name, next)
 				upto = next
 			}
-			if err != nil && ctx.Err() == nil {
+			// Also where it could not forget: it lives, and is waited for.
+			if err = errors.Join(err, l.sayForgot(ctx, id, name, upto)); err != nil && ctx.Err() == nil {
 				trouble(err)
 			}
 			select {

@@ -168,7 +168,9 @@ func (h *hub) hear(conn *pgx.Conn) error {
 			if err != nil {
 				return fmt.Errorf("listen to the ledger: %w", err)
 			}
-			h.grew(size)
+			if known, _ := h.watch(); size > known {
+				return nil // any role may notify of anything: PostgreSQL is asked
+			}
 		}
 	}
 }

@@ -163,6 +163,9 @@ func (l *Ledger) Append(ctx context.Context, r Request) (Appended, error) {
 	if err != nil {
 		return Appended{}, fmt.Errorf("append to %s: %w: %w", r.Stream, err, ErrInvalid)
 	}
+	if err := l.trust.maySign(l.signing); err != nil {
+		return Appended{}, fmt.Errorf("append to %s: %w", r.Stream, err)
+	}
 	a := l.appender
 	select {
 	case <-a.closing:

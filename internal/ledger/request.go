@@ -56,6 +56,7 @@ var (
 	ErrCorrupt     = errors.New("the ledger's rows contradict each other: verify the ledger")
 	ErrNoTrust     = errors.New("nothing can be trusted: neither this nor anything else in the ledger")
 	ErrUntrusted   = errors.New("this was not recorded by a key that may record it: verify the ledger")
+	ErrRevoked     = errors.New("this process's signing key is revoked: nothing was recorded")
 	ErrClosed      = errors.New("the ledger is closed")
 )
 

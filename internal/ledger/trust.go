@@ -358,6 +358,18 @@ func (t *trust) checkTip(ctx context.Context, db querier, b batch) error {
 	return nil // whether its key is revoked is for who reads what it appended
 }
 
+// maySign refuses a key that is revoked, as far as this process has read: what it signs from then on decides nothing, and would only stand in
+// the way of what another key signs. Whoever decides has just read, and knows.
+func (t *trust) maySign(k *SigningKey) error {
+	if k == nil {
+		return nil // store says so
+	}
+	if known := t.registry.Load().keys[k.ID]; known.RevokedBy > 0 {
+		return fmt.Errorf("the key %s is revoked (%s): give this process another one: %w", k.ID, known.Reason, ErrRevoked)
+	}
+	return nil
+}
+
 // Judge sets Untrusted on each of these events that must not be decided on, as Query.Trusted does for what is read.
 func (l *Ledger) Judge(ctx context.Context, events []Event) error {
 	_, err := reread(ctx, l, func() (struct{}, error) { return struct{}{}, l.trust.judge(ctx, l.pool, nil, events) })

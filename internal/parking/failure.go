@@ -61,7 +61,7 @@ func AboutLife(err error) bool {
 	}
 	for _, whole := range []error{
 		context.Canceled, context.DeadlineExceeded, io.EOF, io.ErrUnexpectedEOF, net.ErrClosed,
-		ledger.ErrConflict, ledger.ErrStale, ledger.ErrTooEarly, ledger.ErrUnavailable, ledger.ErrUnknown, ledger.ErrClosed, ledger.ErrNoKey, ledger.ErrNoTrust,
+		ledger.ErrConflict, ledger.ErrStale, ledger.ErrTooEarly, ledger.ErrUnavailable, ledger.ErrUnknown, ledger.ErrClosed, ledger.ErrNoKey, ledger.ErrNoTrust, ledger.ErrRevoked,
 		law.ErrUnknownKind,
 	} {
 		if errors.Is(err, whole) {

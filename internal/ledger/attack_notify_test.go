@@ -1,0 +1,39 @@
+package ledger_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/stretchr/testify/require"
+
+	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/ledger/ledgertest"
+)
+
+func TestAFalseNotificationHoldsNoFollowerUp(t *testing.T) {
+	t.Parallel()
+	l := ledgertest.New(t)
+	conn, err := pgx.Connect(t.Context(), ledgertest.DSN(t, ledger.RoleErase)) // a role that may append nothing
+	require.NoError(t, err)
+	defer conn.Close(context.Background())
+	size, err := l.Size(t.Context())
+	require.NoError(t, err)
+	heard := make(chan int64, 10)
+	go l.Follow(t.Context(), size, func(_ context.Context, events []ledger.Event) error {
+		heard <- events[0].Position
+		return nil
+	})
+	time.Sleep(500 * time.Millisecond)
+	_, err = conn.Exec(t.Context(), `SELECT pg_notify('ledger', '999999999')`)
+	require.NoError(t, err)
+	time.Sleep(500 * time.Millisecond)
+	mustAppend(t, ledgertest.Open(t, ledger.Options{SignKey: ledgertest.SignKey(t, "every")}), decision("call/A"))
+	select {
+	case at := <-heard:
+		require.Equal(t, size, at)
+	case <-time.After(10 * time.Second):
+		require.FailNow(t, "the follower hears nothing any more")
+	}
+}
