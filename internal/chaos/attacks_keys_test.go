@@ -54,6 +54,8 @@ func TestARevokedKeysReceiptsAreNotJudgedAndAnotherKeyGoesOn(t *testing.T) {
 		require.NoError(t, err)
 		return found && answer.Status == "unjudged"
 	}, time.Minute, 20*time.Millisecond, "what it signs after that is not judged")
+	require.Eventually(t, func() bool { return h.wrote(t, "officer", "Subject: Command not judged") > 0 }, 90*time.Second, 50*time.Millisecond,
+		"staff are told of a receipt that is not judged")
 	file := filepath.Join(t.TempDir(), "door")
 	h.register(t, file, ledger.KeyDoor)
 	another, err := ledger.Open(t.Context(), ledger.Options{DSN: h.stack.DatabaseURL, KeyFile: h.stack.KeyFile, SignKey: file, Trust: h.stack.Trust, Patience: 3 * time.Second})

@@ -53,6 +53,8 @@ func (h *house) forgedRowsDecideNothing(t *testing.T, receipts, decisions []forg
 		}, time.Minute, 20*time.Millisecond, "a forged receipt has no answer")
 		h.do(t, w.stream, w.as, w.command)
 	}
+	require.Eventually(t, func() bool { return h.wrote(t, "officer", "Subject: Command not judged") > 0 }, 90*time.Second, 50*time.Millisecond,
+		"staff are told of a receipt that is not judged")
 	_, told := c.tender(n + len(decisions)) // whom the forged decisions tell
 	for _, e := range decisions {
 		w := c.submits(n, "42000.00")
