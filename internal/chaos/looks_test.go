@@ -82,7 +82,7 @@ func (h *house) everyCommandOnceAndAnsweredOnce(t *testing.T) {
 	h.nothing(t, `SELECT stream, command FROM ledger.events WHERE stream LIKE '%/in' GROUP BY stream, command HAVING count(*) <> 1 OR command IS NULL`)
 	h.nothing(t, `SELECT a.stream, a.command FROM ledger.answers a JOIN ledger.events e ON e.stream = a.stream AND e.command = a.command
 		GROUP BY a.stream, a.command, a.first, a.last HAVING min(e.position) <> a.first OR max(e.position) <> a.last OR count(*) <> a.last - a.first + 1`)
-	h.nothing(t, `SELECT e.stream, e.command FROM ledger.events e WHERE e.command IS NOT NULL AND e.stream ~ '^(call|twinning)/[^/]*$' AND e.kind NOT IN ('history-kept.v1', 'life-parked.v1')
+	h.nothing(t, `SELECT e.stream, e.command FROM ledger.events e WHERE e.command IS NOT NULL AND e.stream ~ '^(call/[^/]+|twinning/[^/]+/[^/]+)$' AND e.kind NOT IN ('history-kept.v1', 'life-parked.v1')
 		AND NOT EXISTS (SELECT FROM ledger.events i WHERE i.stream = e.stream || '/in' AND i.command = e.command)`)
 	h.nothing(t, `SELECT stream, position FROM ledger.events WHERE kind = 'command-unjudged.v1'`)
 }
@@ -167,7 +167,7 @@ func (h *house) read(ctx context.Context, stream string) ([]ledger.Event, [][]by
 // everyStreamIsTrue looks at each life: its letters, its rungs, its verdicts.
 func (h *house) everyStreamIsTrue(t *testing.T) {
 	t.Helper()
-	rows, err := h.sql.Query(t.Context(), `SELECT stream FROM ledger.events WHERE version = 1 AND stream ~ '^(call|twinning)/[^/]*$' ORDER BY stream`)
+	rows, err := h.sql.Query(t.Context(), `SELECT stream FROM ledger.events WHERE version = 1 AND stream ~ '^(call/[^/]+|twinning/[^/]+/[^/]+)$' ORDER BY stream`)
 	require.NoError(t, err)
 	defer rows.Close()
 	var streams []string

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
 	"twinning.example/engine/internal/call"
@@ -196,4 +197,33 @@ func TestWhoWaitsLessThanTheAnswerTakesIsToldThatItIsPending(t *testing.T) {
 	cancel()
 	_, err = d.Submit(ctx, publish("c-2"))
 	require.Error(t, err)
+}
+
+// Whoever owns the database adds an answer with its event, and has no key.
+func TestNobodyIsToldOfAnAnswerThatNoTrustedKeyRecorded(t *testing.T) {
+	t.Parallel()
+	d, l := aDoor(t)
+	_, err := d.Submit(t.Context(), publish("c-1"))
+	require.NoError(t, err)
+	body, err := law.WriteEvent(call.CallPublished{}, law.Envelope{})
+	require.NoError(t, err)
+	_, err = l.Append(t.Context(), ledger.Request{
+		Stream: "call/DHE-2019", Expect: ledger.Any, Seen: -1, Command: "c-1",
+		Drafts:  []ledger.Draft{{Kind: (call.CallPublished{}).Kind(), Body: body, Command: "c-1"}},
+		Answers: []ledger.Answer{{Command: "c-1", Count: 1, Status: door.Done}},
+	})
+	require.NoError(t, err)
+	receipt, err := d.Answer(t.Context(), "call/DHE-2019", "c-1")
+	require.NoError(t, err)
+	require.Equal(t, door.Done, receipt.Status)
+
+	conn, err := pgx.Connect(t.Context(), ledgertest.Superuser(t))
+	require.NoError(t, err)
+	defer conn.Close(context.Background())
+	_, err = conn.Exec(t.Context(), `SET session_replication_role = replica;
+		UPDATE ledger.batches SET signature = decode(repeat('00', 64), 'hex') WHERE size = (SELECT max(size) FROM ledger.batches)`)
+	require.NoError(t, err)
+	other := ledgertest.Open(t, ledger.Options{}) // one that has not read it before
+	_, err = (&door.Door{Ledger: other, People: people.NewDirectory(other)}).Answer(t.Context(), "call/DHE-2019", "c-1")
+	require.ErrorIs(t, err, ledger.ErrUntrusted)
 }

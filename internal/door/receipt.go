@@ -120,6 +120,23 @@ func (d *Door) Answer(ctx context.Context, stream, id string) (Receipt, error) {
 	return receipt, receipt.Bind()
 }
 
+// believe refuses an answer that no key which may decide has signed: nobody is told of it. A process that was given nobody's key to trust
+// believes what PostgreSQL says.
+func (d *Door) believe(ctx context.Context, answered ledger.Answered) error {
+	if !d.Ledger.Trusts() {
+		return nil
+	}
+	if err := d.Ledger.Judge(ctx, answered.Events); err != nil {
+		return fmt.Errorf("read the answer: %w", err)
+	}
+	for _, e := range answered.Events {
+		if e.Untrusted != "" {
+			return fmt.Errorf("the answer to %s in %s, at position %d: %s: %w", answered.Command, law.Reference(answered.Stream), e.Position, e.Untrusted, ledger.ErrUntrusted)
+		}
+	}
+	return nil
+}
+
 // nonce reads the nonce of a sealed command; "" where it has none, was erased, or
 // the process has no key for it.
 func (d *Door) nonce(ctx context.Context, received ledger.Event) (string, error) {
@@ -142,6 +159,9 @@ func (d *Door) nonce(ctx context.Context, received ledger.Event) (string, error)
 
 // fill puts what the law said into the receipt.
 func (d *Door) fill(ctx context.Context, r Receipt, a ledger.Answered) (Receipt, error) {
+	if err := d.believe(ctx, a); err != nil {
+		return r, err
+	}
 	bodies, err := d.Ledger.OpenBodies(ctx, a.Events)
 	if err != nil {
 		return r, fmt.Errorf("read the answer: %w", err)

@@ -370,6 +370,9 @@ func (t *trust) maySign(k *SigningKey) error {
 	return nil
 }
 
+// Trusts says whether this process was given anybody's key to trust. Without one, nothing can be proved to it.
+func (l *Ledger) Trusts() bool { return len(l.trust.roots) > 0 }
+
 // Judge sets Untrusted on each of these events that must not be decided on, as Query.Trusted does for what is read.
 func (l *Ledger) Judge(ctx context.Context, events []Event) error {
 	_, err := reread(ctx, l, func() (struct{}, error) { return struct{}{}, l.trust.judge(ctx, l.pool, nil, events) })
