@@ -1,6 +1,7 @@
 package call
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -86,6 +87,23 @@ func (c *check) session(b RuleBook, s Session, path string) {
 	c.unless(!at.Before(rule.Last()), path, allowed,
 		[]string{"/zone", "/dates/deadline/on", "/dates/deadline/at", "/dates/deadline/inclusive", "/dates/deadline/grace", path + "/on", path + "/at"},
 		"at %s tenders could be in time still: the deadline, grace included, has not passed", onClocks(at, b.Zone))
+}
+
+// noInstant says why a time as it was written means no instant.
+func noInstant(err error) law.Reason {
+	var no *calendar.NoInstant
+	if !errors.As(err, &no) {
+		return law.Why("time-unreadable")
+	}
+	at, offsets := law.Clock("time", no.Wall, no.Zone), law.Words("offsets", "offset", no.Offsets)
+	switch no.Code {
+	case calendar.Skipped:
+		return law.Why("time-skipped", at, offsets)
+	case calendar.Twice:
+		return law.Why("time-twice", at, offsets)
+	default:
+		return law.Why("offset-not-used", at, offsets)
+	}
 }
 
 // onClocks is an instant as the clocks in a zone show it.
