@@ -12,6 +12,7 @@ import (
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/letters"
 	"twinning.example/engine/internal/life"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/people"
 )
 
@@ -159,7 +160,7 @@ func (a *Activities) deliver(ctx context.Context, session Session, b *book, o *o
 		return true, say(ctx, law.LetterSuppressed{Letter: o.ID, Why: "nobody has this id any more, or no address is known"})
 	}
 	mail, err := letters.Write(letters.Letter{
-		Stream: b.stream, ID: o.ID, Template: o.Template, Words: o.Words, At: o.at,
+		Stream: b.stream, ID: o.ID, Template: o.Template, Words: narrate.English().Words(o.Letter), At: o.at,
 		To: letters.Person{ID: person.ID, Name: person.Name, Email: person.Email, Language: person.Language},
 	}, a.Origin)
 	if err != nil {

@@ -170,12 +170,16 @@ func (a *Activities) pending(ctx context.Context, from ledger.Snapshot, is audit
 func distrusted(e ledger.Event, is audit.Folded) error {
 	switch {
 	case e.Untrusted != "":
-		return fmt.Errorf("the receipt at position %d cannot be trusted: %s", e.Position, e.Untrusted)
+		return untrusted("the receipt at position %d cannot be trusted: %s", e.Position, e.Untrusted)
 	case e.Position > is.ElapsedAt && !is.Elapsed.IsZero() && !e.Received.After(is.Elapsed):
-		return fmt.Errorf("the receipt at position %d cannot be trusted: it says %s, and the moment %s had elapsed before it was recorded, at position %d",
+		return untrusted("the receipt at position %d cannot be trusted: it says %s, and the moment %s had elapsed before it was recorded, at position %d",
 			e.Position, calendar.Instant(e.Received), calendar.Instant(is.Elapsed), is.ElapsedAt)
 	}
 	return nil
+}
+
+func untrusted(format string, args ...any) error {
+	return &law.CannotJudge{Code: law.Untrusted, Err: fmt.Errorf(format, args...)}
 }
 
 func receiptOf(e ledger.Event) law.Receipt {
@@ -186,7 +190,7 @@ func receiptOf(e ledger.Event) law.Receipt {
 func read(l law.Law, e ledger.Event, body []byte) order {
 	o := order{receipt: receiptOf(e)}
 	if e.Removed {
-		o.broken = errors.New("its body was erased before it could be judged")
+		o.broken = &law.CannotJudge{Code: law.Erased, Err: errors.New("its body was erased before it could be judged")}
 		return o
 	}
 	v, err := law.EngineEvents.Decode(e.Kind, body)
@@ -201,7 +205,8 @@ func read(l law.Law, e ledger.Event, body []byte) order {
 	}
 	o.kind, o.receipt.Nonce = received.Name, received.Nonce
 	if o.command, o.broken = l.Command(received.Name, received.Command); o.broken == nil && law.IsSealed(o.command) && !e.Sealed() {
-		o.command, o.broken = nil, fmt.Errorf("%s must be sealed on its way in, and the receipt at position %d is not", o.kind, e.Position)
+		o.command = nil
+		o.broken = &law.CannotJudge{Code: law.Unsealed, Err: fmt.Errorf("%s must be sealed on its way in, and the receipt at position %d is not", o.kind, e.Position)}
 	}
 	return o
 }

@@ -188,9 +188,13 @@ func (j *judgement) decide(o order) ([]law.Event, string) {
 			why = err
 		}
 	}
+	code := law.UnjudgedCode(why, law.Failed)
+	if o.broken != nil {
+		code = law.UnjudgedCode(o.broken, law.Unreadable)
+	}
 	words := map[string]string{"stream": j.s.stream, "kind": o.kind, "command": o.receipt.Command}
 	return []law.Event{law.CommandUnjudged{
-		Name: o.kind, Why: why.Error(), Attempts: attempts,
+		Name: o.kind, Code: code, Attempts: attempts,
 		Promise: law.Promise{Letters: law.To(j.s.is.Law.Staff(j.state, j.s.facts), "unjudged", words)},
 	}}, StatusUnjudged
 }

@@ -18,6 +18,7 @@ import (
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/money"
+	"twinning.example/engine/internal/narrate"
 )
 
 // A previewPage is an award that nobody has been told of.
@@ -68,7 +69,7 @@ release it, and what has moved since it was prepared. Nothing is recorded.`,
 			}
 			p, err := c.Preview(facts, law.Receipt{ReceivedAt: now})
 			if r, refused := law.Refused(err); refused {
-				return &failure{code: exitRefused, what: "there is nothing to preview: " + r.Sentence}
+				return &failure{code: exitRefused, what: "there is nothing to preview: " + narrate.English().Refusal(*r)}
 			}
 			if err != nil {
 				return err
@@ -82,8 +83,11 @@ release it, and what has moved since it was prepared. Nothing is recorded.`,
 
 func newPreviewPage(c call.Call, p call.Preview, n names) previewPage {
 	page := previewPage{
-		Call: c.Reference, Prepared: p.Prepared, Moved: p.Moved, Release: []string{}, Verdicts: []verdictRow{},
+		Call: c.Reference, Prepared: p.Prepared, Release: []string{}, Verdicts: []verdictRow{},
 		Budget: p.Award.Budget, Left: p.Award.Left, Envelopes: p.Award.Envelopes, Rounds: roundRows(c, p.Rounds, nil),
+	}
+	if p.Moved != nil {
+		page.Moved = narrate.English().Reason(*p.Moved)
 	}
 	if p.Prepared {
 		page.By = n.of(c.PreparedBy)

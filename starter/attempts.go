@@ -15,6 +15,7 @@ import (
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -116,12 +117,12 @@ func (a *app) listAttempts(ctx context.Context, stream, reader string) error {
 func attempts(t twinning.Twinning, open bool) []attemptRow {
 	rows := []attemptRow{}
 	for _, l := range t.Late {
-		rows = append(rows, attemptRow{Rule: "deadlines", Code: "late", HMAC: l.HMAC, By: l.By, Position: l.Position, Sentence: l.Sentence, at: l.ReceivedAt})
+		rows = append(rows, attemptRow{Rule: "deadlines", Code: "late", HMAC: l.HMAC, By: l.By, Position: l.Position, Sentence: narrate.English().Reason(l.Why), at: l.ReceivedAt})
 	}
 	for _, l := range t.Attempts {
 		row := attemptRow{Rule: l.Rule, Code: l.Code, HMAC: l.HMAC, By: l.By, Position: l.Position, at: l.ReceivedAt}
 		if open {
-			row.Sentence = l.Sentence
+			row.Sentence = narrate.English().Refusal(l.Refusal)
 		}
 		rows = append(rows, row)
 	}

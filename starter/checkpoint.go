@@ -193,6 +193,6 @@ func (a *app) seal(ctx context.Context, r *door.Receipt, reader string) error {
 	if sender || !sealedTo(c, t, reader) {
 		return nil
 	}
-	r.Sealed("why it was refused is " + sealing(c) + "; who sent it reads it with --as")
+	r.Sealed()
 	return r.Bind()
 }

@@ -14,6 +14,7 @@ import (
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -83,7 +84,7 @@ func conflictRows(c call.Call, tenders []twinning.Twinning) []conflictRow {
 				Reported: slices.ContainsFunc(t.Reviews, func(v twinning.Review) bool { return v.Evaluator == e.Person }),
 			}
 			for _, r := range c.Conflicts(e, f) {
-				row.Conflict, row.Why = r.Code, r.Sentence
+				row.Conflict, row.Why = r.Code, narrate.English().Refusal(r)
 				if i := slices.IndexFunc(t.Conflicts, func(x twinning.Tie) bool { return x.Evaluator == e.Person }); r.Code == "declared" && i >= 0 {
 					row.Why = t.Conflicts[i].Why
 				}

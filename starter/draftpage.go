@@ -15,6 +15,7 @@ import (
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/drafts"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/people"
 	"twinning.example/engine/internal/programme"
 	"twinning.example/engine/internal/twinning"
@@ -161,7 +162,7 @@ func (a *app) draftText(w io.Writer, p draftPage, n names) {
 	}
 	for _, f := range p.Advice {
 		if !f.OK {
-			fields(w, "advice", n.in("as it is, "+f.Rule+" would not hold: "+f.Why))
+			fields(w, "advice", n.in("as it is, "+f.Rule+" would not hold: "+narrate.English().Reason(f.Why)))
 		}
 	}
 	switch {

@@ -13,6 +13,7 @@ import (
 	"twinning.example/engine/internal/audit"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/narrate"
 )
 
 func (a *app) evaluatorDraw() *cobra.Command {
@@ -97,7 +98,7 @@ func (a *app) previewDraw(ctx context.Context, stream, as string, o call.DrawAss
 	events, err := o.Decide(c, facts(lives), law.Receipt{Actor: p.ID, ReceivedAt: now})
 	n := a.names(ctx)
 	if refusal, ok := law.Refused(err); ok {
-		return &failure{code: exitRefused, what: "it would be refused: " + n.in(refusal.Sentence)}
+		return &failure{code: exitRefused, what: "it would be refused: " + n.in(narrate.English().Refusal(*refusal))}
 	}
 	if err != nil {
 		return fmt.Errorf("preview the draw: %w", err)

@@ -12,6 +12,7 @@ import (
 
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -173,7 +174,7 @@ func findingsTable(w io.Writer, title string, findings []twinning.Finding) {
 		if !f.OK {
 			met = "NO"
 		}
-		rows = append(rows, table.Row{"  " + f.Rule, met, f.Why})
+		rows = append(rows, table.Row{"  " + f.Rule, met, narrate.English().Reason(f.Why)})
 	}
 	fmt.Fprintf(w, "\n  %s\n", title)
 	columns(w, table.Row{"  RULE", "MET", "WHY"}, rows)

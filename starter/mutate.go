@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -13,6 +15,7 @@ import (
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -130,12 +133,22 @@ func (a *app) hand(ctx context.Context, r door.Receipt) error {
 	case door.Refused:
 		f := &failure{code: exitRefused, what: "refused", said: isTerminal(a.out) && isTerminal(a.talk)}
 		if r.Refusal != nil {
-			f.what = "refused: " + names.in(r.Refusal.Sentence)
+			f.what = "refused: " + names.in(whyRefused(r))
 			f.next = again(r)
 		}
 		return f
 	}
 	return nil
+}
+
+// whyRefused is a refusal as a sentence. Its parameters are not there where they
+// are sealed to the reader, or were erased.
+func whyRefused(r door.Receipt) string {
+	open := slices.ContainsFunc(r.NotProven, func(n door.NotProven) bool { return strings.HasPrefix(n.Field, "refusal") })
+	if open && len(r.Refusal.With) == 0 {
+		return "why it was refused is sealed, or was erased; who sent it reads it with --as"
+	}
+	return narrate.English().Refusal(*r.Refusal)
 }
 
 // again says how a tender that was refused is sent again.
@@ -145,7 +158,7 @@ func again(r door.Receipt) string {
 		case twinning.TenderRefusedLate{}.Kind():
 			return "the attempt is kept; where more time is given, send it again with --tender " + r.Reference
 		case twinning.TenderRefused{}.Kind():
-			if r.Refusal.Code == "not-a-party" {
+			if r.Refusal.Code == "not-a-party" || r.Refusal.Code == "not-the-sender" {
 				return ""
 			}
 			return "the attempt is kept by its HMAC; put it right and send it again with --tender " + r.Reference
@@ -170,10 +183,10 @@ func (a *app) receipt(w io.Writer, r door.Receipt, names names) {
 		fields(w, "verdict", r.Verdict)
 	}
 	if r.Deadline != nil {
-		fields(w, "why", r.Deadline.Sentence)
+		fields(w, "why", narrate.English().Reason(r.Deadline.Why))
 	}
-	if r.Refusal != nil && (r.Deadline == nil || r.Refusal.Sentence != r.Deadline.Sentence) {
-		fields(w, "refused", names.in(r.Refusal.Sentence), "rule", r.Refusal.Rule+" ("+r.Refusal.Code+")")
+	if r.Refusal != nil && (r.Deadline == nil || r.Refusal.Code != "late") {
+		fields(w, "refused", names.in(whyRefused(r)), "rule", r.Refusal.Rule+" ("+r.Refusal.Code+")")
 	}
 	if r.Nonce != "" {
 		fields(w, "nonce", r.Nonce+" (keep it to yourself: it proves what was sent)")

@@ -292,7 +292,7 @@ func TestNothingOfASealedTenderIsReadBeforeTheOpening(t *testing.T) {
 	require.Regexp(t, leak, w.must(0, "tender show $TENDER --as mask-contact"), "its parties read it")
 	require.Regexp(t, leak, w.must(0, "call attempts DHE-2019 --as mask-contact -o json"), "and why they were refused")
 	require.Regexp(t, leak, w.must(0, "receipt show $TENDER sealed-2 --as mask-contact"))
-	require.Contains(t, w.must(0, "call attempts DHE-2019 --as officer"), "money/currency")
+	require.Contains(t, w.must(0, "call attempts DHE-2019 --as officer"), "money/costs-currency")
 	require.Contains(t, w.must(0, "call attempts DHE-2019 --as auditor"), "roles/not-a-party")
 	require.NotContains(t, w.must(0, "call attempts DHE-2019 --as data-matters-contact"), "currency", "nobody sees what others tried")
 	require.Contains(t, w.must(0, "call attempts DHE-2019 --as kwido-contact"), "roles/not-a-party", "but what they tried themselves")

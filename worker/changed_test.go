@@ -128,7 +128,7 @@ func TestALifeIsFinishedUnderARuleThatChangedHalfWay(t *testing.T) {
 		"a decision": {
 			changed: changed{decide: func(s law.State, o law.Command) error {
 				if log, ok := o.(twinning.SubmitLog); ok && s.(twinning.Twinning).Logs[log.Month].Number > 0 {
-					return law.Refuse("logs", "once", "a log is sent once")
+					return law.Refuse("logs", "once")
 				}
 				return nil
 			}},

@@ -123,23 +123,23 @@ func (x *Explainer) decided(ctx context.Context, l *line, first, past int) (said
 // judge is what answers a command: the law's events, its refusal, or that it
 // cannot be judged, as often as was tried when the answer was recorded.
 func judge(l law.Law, state law.State, facts law.Facts, r *receipt, stored law.Event) (made []law.Event) {
-	unjudged := func(why error) []law.Event {
+	unjudged := func(code string) []law.Event {
 		attempts := 0
 		if u, ok := stored.(law.CommandUnjudged); ok {
 			attempts = u.Attempts
 		}
 		words := map[string]string{"stream": r.event.Stream[:strings.LastIndexByte(r.event.Stream, '/')], "kind": r.name, "command": r.Command}
 		return []law.Event{law.CommandUnjudged{
-			Name: r.name, Why: why.Error(), Attempts: attempts,
+			Name: r.name, Code: code, Attempts: attempts,
 			Promise: law.Promise{Letters: law.To(l.Staff(state, facts), "unjudged", words)},
 		}}
 	}
 	if r.broken != nil {
-		return unjudged(r.broken)
+		return unjudged(law.UnjudgedCode(r.broken, law.Unreadable))
 	}
 	defer func() {
 		if p := recover(); p != nil {
-			made = unjudged(fmt.Errorf("the law panics: %v", p))
+			made = unjudged(law.Failed)
 		}
 	}()
 	events, err := l.Decide(state, facts, r.command, r.Receipt)
@@ -147,7 +147,7 @@ func judge(l law.Law, state law.State, facts law.Facts, r *receipt, stored law.E
 		return []law.Event{law.CommandRefused{Name: r.name, Refusal: *refusal}}
 	}
 	if err != nil {
-		return unjudged(err)
+		return unjudged(law.UnjudgedCode(err, law.Failed))
 	}
 	return events
 }

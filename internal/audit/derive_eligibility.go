@@ -8,6 +8,7 @@ import (
 
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -28,7 +29,7 @@ func (m *matter) eligibilityDecided(e twinning.EligibilityDecided) {
 	}
 	for _, f := range e.Findings {
 		m.values(m.findingPath(f.Rule, t.Tender.Type)...)
-		m.say("%s: %s: %s", plain(f.Rule), yes(f.OK), f.Why)
+		m.say("%s: %s: %s", plain(f.Rule), yes(f.OK), narrate.English().Reason(f.Why))
 	}
 	against := slices.DeleteFunc(slices.Clone(e.Findings), func(f twinning.Finding) bool { return f.OK })
 	m.say("%d of %s not met", len(against), count(len(e.Findings), "rule is", "rules are"))

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -63,7 +64,7 @@ func (m *matter) tenderRefused(e twinning.TenderRefused) {
 	why := refusals[e.Rule]
 	m.values(why.paths...)
 	m.stood()
-	m.outcome("refused by %s/%s, and the attempt is kept, HMAC-SHA256 %s: %s", e.Rule, e.Code, e.HMAC, e.Sentence)
+	m.outcome("refused by %s/%s, and the attempt is kept, HMAC-SHA256 %s: %s", e.Rule, e.Code, e.HMAC, narrate.English().Refusal(e.Refusal))
 }
 
 func (m *matter) withdrawalUndone(twinning.WithdrawalUndone) {

@@ -140,7 +140,7 @@ func TestBeforeTheOpeningNobodyButThePartyIsToldWhatATenderSays(t *testing.T) {
 		}
 	}
 	text, _ := told(t, h, calltest.Contact(lifetest.Tender), first, true)
-	require.Contains(t, text, "EUR 40000.00 is within the ceiling of EUR 43000.00")
+	require.Contains(t, text, "EUR 40,000.00 is within the ceiling of EUR 43,000.00")
 }
 
 func TestWhoWasLateIsToldWhy(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -52,7 +53,7 @@ func (m *matter) commandRefused(e law.CommandRefused) {
 	if why.more != nil {
 		why.more(m)
 	}
-	m.outcome("refused by %s/%s: %s", e.Rule, e.Code, e.Sentence)
+	m.outcome("refused by %s/%s: %s", e.Rule, e.Code, narrate.English().Refusal(e.Refusal))
 }
 
 // stood is the event that the life stood at when it was asked.
@@ -176,6 +177,6 @@ func (m *matter) left() {
 func (m *matter) commandUnjudged(e law.CommandUnjudged) {
 	m.rule("unjudged commands")
 	m.stood()
-	m.say("tried %s: %s", count(e.Attempts, "time", "times"), e.Why)
+	m.say("tried %s: %s", count(e.Attempts, "time", "times"), narrate.English().Word("unjudged", e.Code))
 	m.outcome("not judged; staff were told, and the life goes on since %s", calendar.Instant(m.e.Recorded))
 }

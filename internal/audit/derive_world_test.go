@@ -109,7 +109,7 @@ func TestACallIsDerivedFromItsDeadlineToItsReserveList(t *testing.T) {
 		{calltest.Stream, "submission-shut.v1", []string{
 			"version 1: from 2019-06-14T15:00:00.000001Z nothing is in time", "the latest of them is 2019-06-14T16:00:00.000000Z",
 		}, "from 2019-06-14T16:00:00.000000Z"},
-		{first, "eligibility-decided.v1", []string{"ceiling: yes: EUR 40000.00 is within the ceiling of EUR 43000.00", "0 of 8 rules are not met"}, "eligible"},
+		{first, "eligibility-decided.v1", []string{"ceiling: yes: EUR 40,000.00 is within the ceiling of EUR 43,000.00", "0 of 8 rules are not met"}, "eligible"},
 		{first, "evaluation-recorded.v1", []string{
 			"relevance: 4 points x weight 30 / scale 5 = 24", "impact: 4 points x weight 40 / scale 5 = 32",
 			"implementation: 3 points x weight 30 / scale 5 = 18", "to four places: 74",

@@ -8,6 +8,7 @@ import (
 
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -34,13 +35,13 @@ func (t Teller) Sentence(e law.Event, at law.Recorded) string {
 	case law.CommandReceived:
 		return fmt.Sprintf("%s asked: %s. It is received and has not been judged yet.", t.who(at), plain(e.Name))
 	case law.CommandRefused:
-		why := ": " + t.names(e.Sentence)
+		why := ": " + t.refusal(e.Refusal)
 		if t.Sealed {
 			why = ""
 		}
 		return fmt.Sprintf("%s asked: %s. It was refused by the rule on %s%s.", t.who(at), plain(e.Name), plain(e.Rule), why)
 	case law.CommandUnjudged:
-		why := ": " + e.Why
+		why := ": " + narrate.English().Word("unjudged", e.Code)
 		if t.Sealed {
 			why = ""
 		}
@@ -57,6 +58,10 @@ func (t Teller) Sentence(e law.Event, at law.Recorded) string {
 	}
 	return t.ofLetter(e)
 }
+
+func (t Teller) refusal(r law.Refusal) string { return t.names(narrate.English().Refusal(r)) }
+
+func (t Teller) reason(r law.Reason) string { return t.names(narrate.English().Reason(r)) }
 
 func (t Teller) ofLetter(e law.Event) string {
 	switch e := e.(type) {

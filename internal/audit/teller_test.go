@@ -56,12 +56,12 @@ func TestASealedTellerKeepsContentToItself(t *testing.T) {
 		twinning.EligibilityDecided{Override: &twinning.Override{Reason: "secret"}, Reason: "secret"},
 		twinning.EligibilityProposed{Reason: "secret"},
 		twinning.TenderWithdrawn{Reason: "secret"},
-		twinning.TenderRefused{Sentence: "secret"},
+		twinning.TenderRefused{Refusal: law.Refusal{With: []law.Param{law.Word("x", "x", "secret")}}},
 		twinning.WithdrawalUndone{Reason: "secret"},
-		law.CommandUnjudged{Why: "secret"},
+		law.CommandUnjudged{Code: "secret"},
 		law.LetterSending{To: "secret"},
-		law.CommandRefused{Refusal: law.Refusal{Sentence: "secret"}},
-		law.CommandUnjudged{Why: "secret"},
+		law.CommandRefused{Refusal: law.Refusal{With: []law.Param{law.Word("x", "x", "secret")}}},
+		law.CommandUnjudged{Code: "secret"},
 		twinning.ComplaintLodged{Number: 1, Grounds: "facts", Text: "secret"},
 		twinning.ComplaintReviewed{Number: 1, Finding: "facts", Reason: "secret"},
 	} {
@@ -72,8 +72,8 @@ func TestASealedTellerKeepsContentToItself(t *testing.T) {
 func TestNamesStandInThePlaceOfIDs(t *testing.T) {
 	t.Parallel()
 	teller := Teller{Name: func(id string) string { return "officer" }}
-	s := teller.Sentence(law.CommandRefused{Name: "prepare-award", Refusal: law.Refusal{Rule: "roles", Sentence: "p-aaaaaaaaaa may not do this"}}, law.Recorded{Actor: "p-aaaaaaaaaa"})
-	require.Equal(t, "officer asked: prepare award. It was refused by the rule on roles: officer may not do this.", s)
+	s := teller.Sentence(law.CommandRefused{Name: "prepare-award", Refusal: law.Refusal{Rule: "roles", Code: "not-an-officer", With: []law.Param{law.Who("person", "p-aaaaaaaaaa"), law.Ref("call", "X")}}}, law.Recorded{Actor: "p-aaaaaaaaaa"})
+	require.Equal(t, "officer asked: prepare award. It was refused by the rule on roles: officer may not open X: the roles in its people file do not name them as an officer.", s)
 }
 
 func TestWhatFollowsAnAwardIsSaidInWords(t *testing.T) {

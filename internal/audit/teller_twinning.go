@@ -13,9 +13,9 @@ func (t Teller) ofTwinning(e twinning.Event, at law.Recorded) string {
 	who := t.who(at)
 	switch e := e.(type) {
 	case twinning.TenderSubmitted:
-		return fmt.Sprintf("%s submitted version %d of the tender (%s): %s.", who, e.Number, brief(e.HMAC), e.Verdict.Sentence)
+		return fmt.Sprintf("%s submitted version %d of the tender (%s): %s.", who, e.Number, brief(e.HMAC), t.reason(e.Verdict.Why))
 	case twinning.TenderRefusedLate:
-		return fmt.Sprintf("%s sent a tender (%s) that was refused as late, and is kept: %s.", who, brief(e.HMAC), e.Verdict.Sentence)
+		return fmt.Sprintf("%s sent a tender (%s) that was refused as late, and is kept: %s.", who, brief(e.HMAC), t.reason(e.Verdict.Why))
 	case twinning.TenderWithdrawn:
 		freed := ""
 		if !e.Freed.IsZero() {
@@ -23,7 +23,7 @@ func (t Teller) ofTwinning(e twinning.Event, at law.Recorded) string {
 		}
 		return fmt.Sprintf("%s withdrew the tender%s.%s", who, t.because(e.Reason), freed)
 	case twinning.TenderRefused:
-		why := ": " + t.names(e.Sentence)
+		why := ": " + t.refusal(e.Refusal)
 		if t.Sealed {
 			why = ""
 		}

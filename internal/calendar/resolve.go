@@ -37,21 +37,47 @@ func (w WallClock) Resolve(zone string) (time.Time, error) {
 			return time.Time{}, err
 		}
 		if !slices.Contains(offsets, offset) {
-			return time.Time{}, fmt.Errorf("%s is not an offset that %s has at %s on %s: write %s",
+			return time.Time{}, w.noInstant(OtherOffset, zone, offsets, "%s is not an offset that %s has at %s on %s: write %s",
 				w.Offset, zone, w.clock(), w.Date, either(offsets))
 		}
 		return w.utc().Add(-offset), nil
 	case gap:
 		from, to := jump[0].end.Add(jump[0].offset), jump[0].end.Add(jump[1].offset)
-		return time.Time{}, fmt.Errorf("%s on %s does not exist in %s, because the clocks go forward from %s to %s: write a time that exists, or %s (then %s there) or %s (then %s there)",
+		return time.Time{}, w.noInstant(Skipped, zone, offsets, "%s on %s does not exist in %s, because the clocks go forward from %s to %s: write a time that exists, or %s (then %s there) or %s (then %s there)",
 			w.clock(), w.Date, zone, w.show(from), w.show(to),
 			formatOffset(offsets[0]), w.show(w.utc().Add(jump[1].offset-jump[0].offset)),
 			formatOffset(offsets[1]), w.show(w.utc().Add(jump[0].offset-jump[1].offset)))
 	case len(offsets) > 1:
-		return time.Time{}, fmt.Errorf("%s on %s exists twice in %s, because the clocks go back: write %s",
+		return time.Time{}, w.noInstant(Twice, zone, offsets, "%s on %s exists twice in %s, because the clocks go back: write %s",
 			w.clock(), w.Date, zone, either(offsets))
 	}
 	return w.utc().Add(-offsets[0]), nil
+}
+
+// A NoInstant is the error of a wall-clock time that means no one instant in a zone.
+type NoInstant struct {
+	Code    string // Skipped, Twice or OtherOffset
+	Wall    WallClock
+	Zone    string
+	Offsets []string // with one of which it would mean an instant
+	text    string
+}
+
+// Why a wall-clock time means no one instant.
+const (
+	Skipped     = "skipped"      // the clocks go forward over it
+	Twice       = "twice"        // the clocks go back, and show it again
+	OtherOffset = "other-offset" // the zone does not have the offset that was written
+)
+
+func (e *NoInstant) Error() string { return e.text }
+
+func (w WallClock) noInstant(code, zone string, offsets []time.Duration, format string, args ...any) error {
+	e := &NoInstant{Code: code, Wall: w, Zone: zone, text: fmt.Sprintf(format, args...)}
+	for _, o := range offsets {
+		e.Offsets = append(e.Offsets, formatOffset(o))
+	}
+	return e
 }
 
 // offsets are the offsets at which the zone shows w, in order of the instants: one, or two when clocks go back, or none.

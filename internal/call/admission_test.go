@@ -53,14 +53,14 @@ func TestTheHeadAdmitsOneNamedTenderLate(t *testing.T) {
 			require.Equal(t, 2, w.Call().Deadlines[2].Admission)
 		}},
 		Row{Name: "not by an officer", By: Officer, When: admit("2019-08-09T12:00"), Refused: "roles/not-allowed"},
-		Row{Name: "not where it is not needed", Given: func(w *World) { w.Do(Stream, Head, admit("2019-08-09T12:00")) }, By: Head, When: admit("2019-08-09T12:00"), Refused: "deadlines/not-later"},
+		Row{Name: "not where it is not needed", Given: func(w *World) { w.Do(Stream, Head, admit("2019-08-09T12:00")) }, By: Head, When: admit("2019-08-09T12:00"), Refused: "deadlines/admitted-already"},
 		Row{Name: "nor where everyone has more time", Given: func(w *World) {
 			w.Do(Stream, Head, call.ExtendDeadline{To: Wall("2019-08-14T17:00"), Why: "storm"})
-		}, By: Head, When: admit("2019-08-14T16:59"), Refused: "deadlines/not-later"},
+		}, By: Head, When: admit("2019-08-14T16:59"), Refused: "deadlines/admitted-already"},
 		Row{Name: "not a tender that nobody sent", By: Head, When: call.AdmitLate{Tender: C, To: Wall("2019-08-09T12:00"), Why: "x"}, Refused: "deadlines/no-such-tender"},
 		Row{Name: "nor one of another call", By: Head, When: call.AdmitLate{Tender: "DHE-2020-AAAAAA", To: Wall("2019-08-09T12:00"), Why: "x"}, Refused: "deadlines/no-such-tender"},
-		Row{Name: "not until a time that has passed", At: "2019-08-08T10:00", By: Head, When: admit("2019-08-08T09:30"), Refused: "deadlines/in-the-past"},
-		Row{Name: "not until an hour that the clocks show twice", By: Head, When: admit("2019-10-27T02:30"), Refused: "deadlines/no-such-time"},
+		Row{Name: "not until a time that has passed", At: "2019-08-08T10:00", By: Head, When: admit("2019-08-08T09:30"), Refused: "deadlines/admission-in-the-past"},
+		Row{Name: "not until an hour that the clocks show twice", By: Head, When: admit("2019-10-27T02:30"), Refused: "deadlines/no-such-end"},
 		Row{Name: "with an offset it is one of the two", Given: func(w *World) {
 			w.Revise(Change(book(func(b *call.RuleBook) { b.Dates.Award, b.Dates.Start = Date("2019-11-04"), Date("2019-11-11") }), "a later award"))
 		}, By: Head, When: admit("2019-10-27T02:30+01:00"), Then: granted},

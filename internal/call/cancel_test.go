@@ -42,7 +42,7 @@ func TestACallIsCancelledByTwoPeopleBeforeItsAwardIsReleased(t *testing.T) {
 			proposed(w)
 		}, By: Officer, When: sign, Then: then, After: func(t *testing.T, w *World) {
 			_, err := w.Send(Stream, Head, call.ReleaseAward{})
-			require.ErrorContains(t, err, "is cancelled")
+			require.ErrorContains(t, err, "stage=cancelled")
 		}},
 		Row{Name: "not once it is released", Given: func(w *World) { w.Published().Submitted(A).Shut().Eligible(A).Assigned(A).Scored(A, "4").Decided() },
 			By: Head, When: cancel, Refused: "stages/wrong-stage"},
@@ -103,7 +103,7 @@ func TestWhatWasSealedWhenACallWasCancelledStaysSealed(t *testing.T) {
 			require.False(t, w.Call().IsOpened(w.Now), name)
 		}
 		_, err := w.Send(Stream, Officer, call.OpenTenders{})
-		require.ErrorContains(t, err, "is cancelled")
+		require.ErrorContains(t, err, "stage=cancelled")
 	}
 	w := cancelled(New(t).Opened(Book()).Published().Submitted(A).Shut())
 	require.True(t, w.Call().IsOpened(w.Now), "what had been opened is open")

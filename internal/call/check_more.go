@@ -1,6 +1,7 @@
 package call
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -91,6 +92,23 @@ func (c *check) session(b RuleBook, s Session, path string) {
 // onceOnClocks is what an hour must be.
 func onceOnClocks(zone string) string {
 	return "an hour that the clocks in " + zone + " show exactly once on that day; where they show it twice, or jump over it, an offset beside it says which is meant, as in offset: +02:00"
+}
+
+// noInstant says why a time as it was written means no instant.
+func noInstant(err error) law.Reason {
+	var no *calendar.NoInstant
+	if !errors.As(err, &no) {
+		return law.Why("time-unreadable")
+	}
+	at, offsets := law.Clock("time", no.Wall, no.Zone), law.Words("offsets", "offset", no.Offsets)
+	switch no.Code {
+	case calendar.Skipped:
+		return law.Why("time-skipped", at, offsets)
+	case calendar.Twice:
+		return law.Why("time-twice", at, offsets)
+	default:
+		return law.Why("offset-not-used", at, offsets)
+	}
 }
 
 // onClocks is an instant as the clocks in a zone show it.

@@ -170,7 +170,7 @@ func (c Call) may(r law.Receipt, roles ...law.Role) error {
 	if c.Has(r.Actor, roles...) {
 		return nil
 	}
-	return law.Refuse("roles", "not-allowed", "%s may not do this in %s: it takes the role %s", r.Actor, c.Reference, roleWords(roles))
+	return law.Refuse("roles", "not-allowed", law.Who("person", r.Actor), law.Ref("call", c.Reference), law.Words("roles", "role", roles))
 }
 
 func roleWords(roles []law.Role) string {
@@ -194,9 +194,9 @@ func (c Call) must(what string, stages ...Stage) error {
 		return nil
 	}
 	if c.Stage == None {
-		return law.Refuse("stages", "not-opened", "this call has not been opened; open it from its rule book first")
+		return law.Refuse("stages", "not-opened")
 	}
-	return law.Refuse("stages", "wrong-stage", "%s is %s: %s is possible only while it is %s", c.Reference, c.Stage, what, stageWords(stages))
+	return law.Refuse("stages", "wrong-stage", law.Ref("life", c.Reference), law.Word("stage", "stage", c.Stage), law.Word("act", "act", what), law.Words("stages", "stage", stages))
 }
 
 func stageWords(stages []Stage) string {
@@ -218,5 +218,5 @@ func engineOnly(r law.Receipt) error {
 	if r.Actor == law.Engine {
 		return nil
 	}
-	return law.Refuse("roles", "engine-only", "only a fact of another life may say this; nobody may send it")
+	return law.Refuse("roles", "engine-only")
 }

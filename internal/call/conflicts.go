@@ -21,28 +21,27 @@ func (c Call) Conflicts(e Evaluator, t TenderFact) []law.Refusal {
 		}
 	}
 	if slices.Contains(t.Parties, e.Person) {
-		add(law.Refuse("conflicts", "party", "%s is a party to %s and cannot evaluate it", e.Person, t.Reference))
+		add(law.Refuse("conflicts", "party", law.Who("person", e.Person), law.Ref("tender", t.Reference)))
 	}
 	if slices.Contains(t.Conflicts, e.Person) {
-		add(law.Refuse("conflicts", "declared", "%s is in conflict with %s, by what was declared or recorded", e.Person, t.Reference))
+		add(law.Refuse("conflicts", "declared", law.Who("person", e.Person), law.Ref("tender", t.Reference)))
 	}
 	if memberOf(e.Organisation, t.Orgs) {
-		add(law.Refuse("conflicts", "same-organisation", "%s is of %s, which is a party to %s", e.Person, strings.TrimSpace(e.Organisation), t.Reference))
+		add(law.Refuse("conflicts", "same-organisation", law.Who("person", e.Person), law.Ref("tender", t.Reference)))
 	}
 	rules := ConflictRules{}
 	if c.Rules.Evaluation.Conflicts != nil {
 		rules = *c.Rules.Evaluation.Conflicts
 	}
 	if rules.SameCountry && countryOf(e.Country, t.Countries) {
-		add(law.Refuse("conflicts", "same-country", "%s is of %s, as a party to %s is, and the rule book of %s does not allow that", e.Person, e.Country, t.Reference, c.Reference))
+		add(law.Refuse("conflicts", "same-country", law.Who("person", e.Person), law.Ref("tender", t.Reference), law.Ref("call", c.Reference)))
 	}
 	for _, tie := range e.Former {
 		if !memberOf(tie.Organisation, t.Orgs) {
 			continue
 		}
 		if since, holds := c.recently(rules); holds && tie.Until.After(since) {
-			add(law.Refuse("conflicts", "former-organisation", "%s was of %s, which is a party to %s, until %s: less than %s before the first deadline for tenders",
-				e.Person, strings.TrimSpace(tie.Organisation), t.Reference, tie.Until, rules.Within))
+			add(law.Refuse("conflicts", "former-organisation", law.Who("person", e.Person), law.Ref("tender", t.Reference), law.On("until", tie.Until), law.Period("within", rules.Within)))
 		}
 	}
 	return found
@@ -92,13 +91,13 @@ func (c Call) fit(person string, t TenderFact) error {
 	e, ok := c.Evaluator(person)
 	switch {
 	case !ok:
-		return law.Refuse("evaluators", "not-appointed", "%s is not an evaluator of %s; appoint them first", person, c.Reference)
+		return law.Refuse("evaluators", "not-appointed", law.Who("person", person), law.Ref("call", c.Reference))
 	case e.DeclaredAt.IsZero():
-		return law.Refuse("evaluators", "not-declared", "%s has not declared impartiality yet", person)
+		return law.Refuse("evaluators", "not-declared", law.Who("person", person))
 	case c.Rules.Evaluation.Briefing && e.BriefedAt.IsZero():
-		return law.Refuse("evaluators", "not-briefed", "%s has not been briefed yet, and the rule book of %s asks for that first", person, c.Reference)
+		return law.Refuse("evaluators", "not-briefed", law.Who("person", person), law.Ref("call", c.Reference))
 	case slices.Contains(t.Barred, person):
-		return law.Refuse("conflicts", "earlier-round", "%s evaluated %s in an earlier round; a second evaluation is made by others", person, t.Reference)
+		return law.Refuse("conflicts", "earlier-round", law.Who("person", person), law.Ref("tender", t.Reference))
 	}
 	if found := c.Conflicts(e, t); len(found) > 0 {
 		return &found[0]

@@ -43,26 +43,26 @@ func (o OpenCall) Check() error {
 // Decide opens the call once. The opener must be one of its officers.
 func (o OpenCall) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, error) {
 	if c.Stage != None {
-		return nil, law.Refuse("opening", "already-opened", "%s has been opened already; a changed rule book is a new version", c.Reference)
+		return nil, law.Refuse("opening", "already-opened", law.Ref("call", c.Reference))
 	}
 	if o.Rules.Reference != c.Reference {
-		return nil, law.Refuse("rule-book", "another-call", "the rule book is of %s, not of %s", o.Rules.Reference, c.Reference)
+		return nil, law.Refuse("rule-book", "another-call", law.Ref("of", o.Rules.Reference), law.Ref("call", c.Reference))
 	}
 	if !slices.Contains(o.Roles[law.Officer], r.Actor) {
-		return nil, law.Refuse("roles", "not-allowed", "%s may not open %s: the roles in its people file do not name them as an officer", r.Actor, o.Rules.Reference)
+		return nil, law.Refuse("roles", "not-an-officer", law.Who("person", r.Actor), law.Ref("call", o.Rules.Reference))
 	}
 	if err := complete(o.Rules.Reference, o.Roles); err != nil {
 		return nil, err
 	}
 	if p := o.Rules.Check(); len(p) > 0 {
-		return nil, law.Refuse("rule-book", "broken-rule-book", "the rule book cannot be used: %s: %s; allowed: %s", p[0].Path, p[0].What, p[0].Allowed)
+		return nil, law.Refuse("rule-book", "broken-rule-book", law.Path("path", p[0].Path))
 	}
 	if err := o.Rules.followsWhat(f); err != nil {
 		return nil, err
 	}
 	deadline, err := o.Rules.DeadlineRule(r.Actor)
 	if err != nil {
-		return nil, law.Refuse("rule-book", "broken-deadline", "the deadline cannot be computed: %v", err)
+		return nil, law.Refuse("rule-book", "broken-deadline", law.Because("why", noInstant(err)))
 	}
 	return []Event{CallOpened{
 		Rules: o.Rules, SHA256: o.SHA256, File: o.File, Roles: o.Roles, Deadline: deadline,
@@ -82,7 +82,7 @@ func (PublishCall) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) {
 		return nil, err
 	}
 	if !r.ReceivedAt.Before(c.Limit()) {
-		return nil, law.Refuse("deadlines", "deadline-passed", "the deadline for tenders has passed; extend it before publishing")
+		return nil, law.Refuse("deadlines", "deadline-passed")
 	}
 	return []Event{CallPublished{}}, nil
 }
@@ -112,24 +112,24 @@ func (o ExtendDeadline) Check() error {
 // It leaves more time, never less, and keeps the order of the dates of the rule
 // book. Tenderers who are known by then are told.
 func (o ExtendDeadline) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, error) {
-	if err := c.must("extending the deadline", Drafted, Published, Open, Shut); err != nil {
+	if err := c.must("extending-the-deadline", Drafted, Published, Open, Shut); err != nil {
 		return nil, err
 	}
 	if err := c.may(r, law.Head); err != nil {
 		return nil, err
 	}
 	d, err := calendar.NewDeadline(calendar.Deadline{
-		Name: "submission of tenders", Wall: o.To, Zone: c.Rules.Zone, Inclusive: o.Inclusive, Grace: o.grace(c.Rules),
+		Name: "submission-of-tenders", Wall: o.To, Zone: c.Rules.Zone, Inclusive: o.Inclusive, Grace: o.grace(c.Rules),
 		Covers: o.Covers, Why: o.Why, SignedBy: r.Actor,
 	})
 	if err != nil {
-		return nil, law.Refuse("deadlines", "no-such-time", "the new deadline cannot be computed: %v", err)
+		return nil, law.Refuse("deadlines", "no-such-time", law.Because("why", noInstant(err)))
 	}
 	if now, ok := c.notBefore(d, func(v DeadlineVersion) bool { return v.Admission == 0 && !v.Shortened }); !ok {
-		return nil, law.Refuse("deadlines", "not-later", "the new deadline %s, grace included, is not later than the one in force, %s", calendar.Instant(d.Limit()), calendar.Instant(now.Limit()))
+		return nil, law.Refuse("deadlines", "not-later", law.At("deadline", d.Limit(), c.Rules.Zone), law.At("now", now.Limit(), c.Rules.Zone))
 	}
 	if !d.Last().After(r.ReceivedAt) {
-		return nil, law.Refuse("deadlines", "in-the-past", "the new deadline %s has passed already", calendar.Instant(d.Instant))
+		return nil, law.Refuse("deadlines", "in-the-past", law.At("deadline", d.Instant, c.Rules.Zone))
 	}
 	if err := c.inOrder(d); err != nil {
 		return nil, err
@@ -181,18 +181,18 @@ func (o AppointEvaluator) Check() error {
 // Decide appoints a person who has no other hand in the call. Once the tenders
 // are opened, nobody who competes is appointed; before, the opening sees to it.
 func (o AppointEvaluator) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, error) {
-	if err := c.must("appointing evaluators", Drafted, Published, Open, Shut, Opened, Evaluating, Decided, Running); err != nil {
+	if err := c.must("appointing-evaluators", Drafted, Published, Open, Shut, Opened, Evaluating, Decided, Running); err != nil {
 		return nil, err
 	}
 	if err := c.may(r, law.Officer, law.Head); err != nil {
 		return nil, err
 	}
 	if _, ok := c.Evaluator(o.Evaluator); ok {
-		return nil, law.Refuse("evaluators", "already-appointed", "%s is an evaluator of %s already", o.Evaluator, c.Reference)
+		return nil, law.Refuse("evaluators", "already-appointed", law.Who("person", o.Evaluator), law.Ref("call", c.Reference))
 	}
 	for _, role := range law.StaffRoles() {
 		if c.Has(o.Evaluator, role) {
-			return nil, law.Refuse("evaluators", "staff", "%s is %s of %s and cannot evaluate in it", o.Evaluator, role.Words(), c.Reference)
+			return nil, law.Refuse("evaluators", "staff", law.Who("person", o.Evaluator), law.Word("role", "role", role), law.Ref("call", c.Reference))
 		}
 	}
 	if c.IsOpened(r.ReceivedAt) {

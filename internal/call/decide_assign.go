@@ -39,7 +39,7 @@ func people(field string, list []string) error {
 // who have it. Who is in conflict is replaced as a matter of course; anybody
 // else only for a reason, and only until they have reported.
 func (o AssignEvaluators) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, error) {
-	if err := c.must("assigning evaluators", Opened, Evaluating, Decided, Running); err != nil {
+	if err := c.must("assigning-evaluators", Opened, Evaluating, Decided, Running); err != nil {
 		return nil, err
 	}
 	if err := c.may(r, law.Officer); err != nil {
@@ -47,13 +47,13 @@ func (o AssignEvaluators) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, e
 	}
 	t, ok := c.tender(f, o.Tender)
 	if !ok {
-		return nil, law.Refuse("assignment", "no-such-tender", "%s is not a tender of %s", o.Tender, c.Reference)
+		return nil, law.Refuse("assignment", "no-such-tender", law.Ref("tender", o.Tender), law.Ref("call", c.Reference))
 	}
 	if err := c.assignable(t); err != nil {
 		return nil, err
 	}
 	if n := c.wanted(t); len(o.Evaluators) < n {
-		return nil, law.Refuse("assignment", "too-few", "%d evaluators are named; %s takes %d", len(o.Evaluators), t.Reference, n)
+		return nil, law.Refuse("assignment", "too-few", law.Count("named", len(o.Evaluators)), law.Ref("tender", t.Reference), law.Count("number", n))
 	}
 	all := c.tenders(f)
 	for _, p := range o.Evaluators {
@@ -72,14 +72,14 @@ func (o AssignEvaluators) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, e
 		switch {
 		case c.fit(p, t) != nil:
 		case t.reported(p):
-			return nil, law.Refuse("assignment", "reported", "%s has reported on %s already; only a conflict can take that back", p, o.Tender)
+			return nil, law.Refuse("assignment", "reported", law.Who("person", p), law.Ref("tender", o.Tender))
 		case strings.TrimSpace(o.Why) == "":
-			return nil, law.Refuse("assignment", "no-reason", "%s evaluates %s and is in no conflict: say why they are replaced", p, o.Tender)
+			return nil, law.Refuse("assignment", "no-reason", law.Who("person", p), law.Ref("tender", o.Tender))
 		}
 	}
 	fresh := without(o.Evaluators, now)
 	if len(fresh) == 0 && len(replaced) == 0 {
-		return nil, law.Refuse("assignment", "unchanged", "%s evaluate %s already", strings.Join(o.Evaluators, ", "), o.Tender)
+		return nil, law.Refuse("assignment", "unchanged", law.People("persons", o.Evaluators), law.Ref("tender", o.Tender))
 	}
 	e := EvaluatorsAssigned{Tender: o.Tender, Evaluators: o.Evaluators, Why: o.Why}
 	words := map[string]string{"call": c.Reference, "tender": o.Tender}
@@ -91,10 +91,10 @@ func (o AssignEvaluators) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, e
 // decided, only those who are evaluated again are.
 func (c Call) assignable(t TenderFact) error {
 	if t.Stage != "eligible" && t.Stage != "arbitration" {
-		return law.Refuse("assignment", "not-eligible", "%s is %s: only an eligible tender is evaluated", t.Reference, t.Stage)
+		return law.Refuse("assignment", "not-eligible", law.Ref("tender", t.Reference), law.Word("stage", "stage", t.Stage))
 	}
 	if (c.Stage == Decided || c.Stage == Running) && t.Round < 2 {
-		return law.Refuse("assignment", "first-round", "the award of %s is decided: only a tender that is evaluated again is given to evaluators, and %s is not", c.Reference, t.Reference)
+		return law.Refuse("assignment", "first-round", law.Ref("call", c.Reference), law.Ref("tender", t.Reference))
 	}
 	return nil
 }

@@ -39,7 +39,7 @@ func (PrepareAward) Check() error { return nil }
 // Decide ranks every evaluated tender. No tender may still be on its way. Where
 // none is evaluated the award is empty, and the call comes to its end with it.
 func (PrepareAward) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, error) {
-	if err := c.must("preparing the award", Opened, Evaluating); err != nil {
+	if err := c.must("preparing-the-award", Opened, Evaluating); err != nil {
 		return nil, err
 	}
 	if err := c.may(r, law.Officer, law.Head); err != nil {
@@ -62,33 +62,40 @@ func (c Call) award(f law.Facts) (AwardDecision, []TenderFact, error) {
 	return award, evaluated, err
 }
 
-// moved names the first thing that has moved since the award was prepared, ""
-// for nothing.
-func (c Call) moved(now AwardDecision, evaluated []TenderFact) string {
+// moved is the first thing that has moved since the award was prepared, nil for
+// nothing.
+func (c Call) moved(now AwardDecision, evaluated []TenderFact) *law.Reason {
 	if !now.Equal(*c.Prepared) {
-		return firstDifference(*c.Prepared, now)
+		what := firstDifference(*c.Prepared, now)
+		return &what
 	}
 	if t, moved := c.PreparedOn.moved(evaluated); moved {
-		return t.Reference + " has been evaluated anew, on other reports than before"
+		what := law.Why("evaluated-anew", law.Ref("tender", t.Reference))
+		return &what
 	}
-	return ""
+	return nil
 }
 
 // evaluated are the tenders that the award is about. None may still be on its way.
 func (c Call) evaluated(f law.Facts) ([]TenderFact, error) {
 	evaluated, waiting := c.Evaluated(f)
 	if len(waiting) > 0 {
-		return nil, law.Refuse("award", "not-all-evaluated", "%s way: %s", onTheir(len(waiting)), few(waiting))
+		return nil, law.Refuse("award", "not-all-evaluated", law.Count("number", len(waiting)), law.Reasons("tenders", first(waiting)), law.Count("more", max(0, len(waiting)-fewest)))
 	}
 	return evaluated, nil
 }
 
-func onTheir(tenders int) string {
-	if tenders == 1 {
-		return "1 tender is still on its"
+// first are the first tenders that an award waits for, with their stages.
+func first(waiting []TenderFact) []law.Reason {
+	var reasons []law.Reason
+	for _, t := range waiting[:min(len(waiting), fewest)] {
+		reasons = append(reasons, law.Why("tender-in-stage", law.Ref("tender", t.Reference), law.Word("stage", "stage", t.Stage)))
 	}
-	return fmt.Sprintf("%d tenders are still on their", tenders)
+	return reasons
 }
+
+// fewest is how many tenders a refusal names; of more it gives the number.
+const fewest = 5
 
 func few(s []string) string {
 	if len(s) > 5 {
@@ -103,42 +110,42 @@ func (ReleaseAward) Check() error { return nil }
 // Decide releases the prepared award by another person than prepared it, and
 // only while the tenders in it stand as they stood.
 func (ReleaseAward) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, error) {
-	if err := c.must("releasing the award", Opened, Evaluating); err != nil {
+	if err := c.must("releasing-the-award", Opened, Evaluating); err != nil {
 		return nil, err
 	}
 	if c.Prepared == nil {
-		return nil, law.Refuse("award", "not-prepared", "no award of %s has been prepared; prepare it first", c.Reference)
+		return nil, law.Refuse("award", "not-prepared", law.Ref("call", c.Reference))
 	}
 	if err := c.may(r, law.Head, law.Officer); err != nil {
 		return nil, err
 	}
 	if r.Actor == c.PreparedBy {
-		return nil, law.Refuse("four-eyes", "preparer", "%s prepared this award; another person must release it", r.Actor)
+		return nil, law.Refuse("four-eyes", "preparer", law.Who("person", r.Actor))
 	}
 	now, evaluated, err := c.award(f)
 	if err != nil {
 		return nil, err
 	}
-	if what := c.moved(now, evaluated); what != "" {
-		return nil, law.Refuse("award", "moved", "something has moved since the award was prepared: %s; prepare it again", what)
+	if what := c.moved(now, evaluated); what != nil {
+		return nil, law.Refuse("award", "moved", law.Because("what", *what))
 	}
 	return c.released(now, r)
 }
 
-func firstDifference(was, is AwardDecision) string {
+func firstDifference(was, is AwardDecision) law.Reason {
 	for i := range max(len(was.Steps), len(is.Steps)) {
 		switch {
 		case i >= len(was.Steps):
-			return is.Steps[i].Tender + " is new in the ranking"
+			return law.Why("new-in-ranking", law.Ref("tender", is.Steps[i].Tender))
 		case i >= len(is.Steps):
-			return was.Steps[i].Tender + " is no longer in the ranking"
+			return law.Why("gone-from-ranking", law.Ref("tender", was.Steps[i].Tender))
 		case was.Steps[i].Tender != is.Steps[i].Tender:
-			return fmt.Sprintf("place %d was %s and is %s", i+1, was.Steps[i].Tender, is.Steps[i].Tender)
+			return law.Why("other-at-place", law.Count("place", i+1), law.Ref("was", was.Steps[i].Tender), law.Ref("is", is.Steps[i].Tender))
 		case !was.Steps[i].Score.Equal(is.Steps[i].Score):
-			return fmt.Sprintf("%s had the score %s and has %s", is.Steps[i].Tender, was.Steps[i].Score, is.Steps[i].Score)
+			return law.Why("other-score", law.Ref("tender", is.Steps[i].Tender), law.Score("was", was.Steps[i].Score), law.Score("is", is.Steps[i].Score))
 		case !was.Steps[i].Amount.Equal(is.Steps[i].Amount):
-			return fmt.Sprintf("%s asked for %s and asks for %s", is.Steps[i].Tender, was.Steps[i].Amount, is.Steps[i].Amount)
+			return law.Why("other-amount", law.Ref("tender", is.Steps[i].Tender), law.Money("was", was.Steps[i].Amount), law.Money("is", is.Steps[i].Amount))
 		}
 	}
-	return "the budget or the rules are others"
+	return law.Why("other-budget-or-rules")
 }

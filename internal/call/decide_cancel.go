@@ -15,7 +15,7 @@ func (o CancelCall) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) 
 	if err := c.may(r, law.Officer, law.Head); err != nil {
 		return nil, err
 	}
-	if err := c.must("cancelling the call", cancellable...); err != nil {
+	if err := c.must("cancelling-the-call", cancellable...); err != nil {
 		return nil, err
 	}
 	return []Event{CancellationProposed{Number: c.Proposals + 1, Why: o.Why, Promise: c.askToSign(r.Actor, "to cancel the call", o.Why)}}, nil
@@ -24,7 +24,7 @@ func (o CancelCall) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) 
 // cancelled is a cancellation with both signatures. Everybody with a part in the
 // call is told by it, and the parties to tenders by their tenders.
 func (c Call) cancelled(p Proposal, f law.Facts, r law.Receipt) ([]Event, error) {
-	if err := c.must("cancelling the call", cancellable...); err != nil {
+	if err := c.must("cancelling-the-call", cancellable...); err != nil {
 		return nil, err
 	}
 	var people []string

@@ -1,7 +1,6 @@
 package call
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,7 +23,7 @@ func (o DrawAssignments) Check() error {
 // are missing, by lot from the seed: nobody in conflict, and the loads as even
 // as that allows. Whoever evaluates a tender already goes on with it.
 func (o DrawAssignments) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, error) {
-	if err := c.must("drawing evaluators", Opened, Evaluating, Decided, Running); err != nil {
+	if err := c.must("drawing-evaluators", Opened, Evaluating, Decided, Running); err != nil {
 		return nil, err
 	}
 	if err := c.may(r, law.Officer); err != nil {
@@ -45,8 +44,7 @@ func (o DrawAssignments) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, er
 	}
 	drawn, short := DrawEach(o.Seed, missing, open, c.Evaluators, c.loads(f), tied)
 	if len(short) > 0 {
-		return nil, law.Refuse("assignment", "too-few-evaluators", "too few evaluators without a conflict for %s: appoint more, or see who is in conflict with what",
-			c.shortage(short, open, missing, tied))
+		return nil, law.Refuse("assignment", "too-few-evaluators", law.Reasons("tenders", c.shortage(short, open, missing, tied)))
 	}
 	return []Event{c.drawn(o.Seed, open, drawn)}, nil
 }
@@ -59,13 +57,13 @@ func (c Call) drawable(f law.Facts, named []string) ([]TenderFact, error) {
 	for _, ref := range named {
 		t, ok := c.tender(f, ref)
 		if !ok {
-			return nil, law.Refuse("assignment", "no-such-tender", "%s is not a tender of %s", ref, c.Reference)
+			return nil, law.Refuse("assignment", "no-such-tender", law.Ref("tender", ref), law.Ref("call", c.Reference))
 		}
 		if err := c.assignable(t); err != nil {
 			return nil, err
 		}
 		if !lacking(t) {
-			return nil, law.Refuse("assignment", "enough", "%s has its %d evaluators", ref, c.wanted(t))
+			return nil, law.Refuse("assignment", "enough", law.Ref("tender", ref), law.Count("number", c.wanted(t)))
 		}
 		open = append(open, t)
 	}
@@ -78,7 +76,7 @@ func (c Call) drawable(f law.Facts, named []string) ([]TenderFact, error) {
 		}
 	}
 	if len(open) == 0 {
-		return nil, law.Refuse("assignment", "nothing-to-draw", "no eligible tender of %s lacks an evaluator", c.Reference)
+		return nil, law.Refuse("assignment", "nothing-to-draw", law.Ref("call", c.Reference))
 	}
 	return open, nil
 }
@@ -107,8 +105,9 @@ func (c Call) loads(f law.Facts) map[string]int {
 }
 
 // shortage says of each tender that too few may evaluate how many it lacks.
-func (c Call) shortage(short []string, open []TenderFact, missing func(TenderFact) int, tied func(Evaluator, TenderFact) bool) string {
-	var list []string
+func (c Call) shortage(short []string, open []TenderFact, missing func(TenderFact) int, tied func(Evaluator, TenderFact) bool) []law.Reason {
+	var list []law.Reason
+	open = slices.SortedFunc(slices.Values(open), func(a, b TenderFact) int { return strings.Compare(a.Reference, b.Reference) })
 	for _, t := range open {
 		if !slices.Contains(short, t.Reference) {
 			continue
@@ -119,10 +118,9 @@ func (c Call) shortage(short []string, open []TenderFact, missing func(TenderFac
 				able++
 			}
 		}
-		list = append(list, fmt.Sprintf("%s (it lacks %d, and %d could take it)", t.Reference, missing(t), able))
+		list = append(list, law.Why("short-of-evaluators", law.Ref("tender", t.Reference), law.Count("lacks", missing(t)), law.Count("able", able)))
 	}
-	slices.Sort(list)
-	return strings.Join(list, ", ")
+	return list
 }
 
 func (c Call) drawn(seed string, open []TenderFact, drawn map[string][]string) AssignmentsDrawn {

@@ -17,7 +17,7 @@ func (o BriefEvaluators) Check() error {
 
 // Decide notes that evaluators have been briefed, as often as they are.
 func (o BriefEvaluators) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) {
-	if err := c.must("briefing evaluators", Drafted, Published, Open, Shut, Opened, Evaluating, Decided, Running); err != nil {
+	if err := c.must("briefing-evaluators", Drafted, Published, Open, Shut, Opened, Evaluating, Decided, Running); err != nil {
 		return nil, err
 	}
 	if err := c.may(r, law.Officer); err != nil {
@@ -25,7 +25,7 @@ func (o BriefEvaluators) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, er
 	}
 	for _, p := range o.Evaluators {
 		if _, ok := c.Evaluator(p); !ok {
-			return nil, law.Refuse("evaluators", "not-appointed", "%s is not an evaluator of %s; appoint them first", p, c.Reference)
+			return nil, law.Refuse("evaluators", "not-appointed", law.Who("person", p), law.Ref("call", c.Reference))
 		}
 	}
 	words := map[string]string{"call": c.Reference, "material": o.Material}
@@ -63,10 +63,10 @@ func (o DeclareImpartiality) Check() error {
 func (o DeclareImpartiality) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) {
 	e, ok := c.Evaluator(r.Actor)
 	if !ok {
-		return nil, law.Refuse("evaluators", "not-appointed", "%s is not an evaluator of this call", r.Actor)
+		return nil, law.Refuse("evaluators", "not-an-evaluator", law.Who("person", r.Actor), law.Ref("call", c.Reference))
 	}
 	if !e.DeclaredAt.IsZero() {
-		return nil, law.Refuse("evaluators", "already-declared", "%s has declared already", r.Actor)
+		return nil, law.Refuse("evaluators", "already-declared", law.Who("person", r.Actor))
 	}
 	return []Event{ImpartialityDeclared{Evaluator: r.Actor, Former: o.Former}}, nil
 }

@@ -3,7 +3,6 @@ package call
 import (
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"twinning.example/engine/internal/law"
@@ -18,9 +17,9 @@ func (c Call) competes(e Evaluator, tenders []TenderFact) error {
 		switch {
 		case t.ReceivedAt.IsZero(): // nothing of it was in time
 		case slices.Contains(t.Parties, e.Person):
-			return law.Refuse("conflicts", "competes", "%s is a party to a tender of %s and evaluates none of them", e.Person, c.Reference)
+			return law.Refuse("conflicts", "competes", law.Who("person", e.Person), law.Ref("call", c.Reference))
 		case memberOf(e.Organisation, t.Orgs):
-			return law.Refuse("conflicts", "organisation-competes", "%s is of %s, which is a party to a tender of %s, and evaluates none of them", e.Person, strings.TrimSpace(e.Organisation), c.Reference)
+			return law.Refuse("conflicts", "organisation-competes", law.Who("person", e.Person), law.Ref("call", c.Reference))
 		}
 	}
 	return nil

@@ -23,7 +23,7 @@ func (o ReopenLeftover) Check() error {
 // reserve list and could be funded now comes first: the list is a promise, a
 // second call is a plan (our choice; no source says).
 func (o ReopenLeftover) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) {
-	if err := c.must("reopening what is left", Decided, Running, Finished); err != nil {
+	if err := c.must("reopening-what-is-left", Decided, Running, Finished); err != nil {
 		return nil, err
 	}
 	if err := c.may(r, law.Head); err != nil {
@@ -31,17 +31,17 @@ func (o ReopenLeftover) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, err
 	}
 	switch given, twice := c.Reopened[o.To]; {
 	case o.To == c.Reference:
-		return nil, law.Refuse("leftover", "itself", "%s cannot reopen its money to itself; name the call that follows it", c.Reference)
+		return nil, law.Refuse("leftover", "itself", law.Ref("call", c.Reference))
 	case twice:
-		return nil, law.Refuse("leftover", "already-reopened", "%s has been reopened to %s already; another amount is another call", given, o.To)
+		return nil, law.Refuse("leftover", "already-reopened", law.Money("given", given), law.Ref("to", o.To))
 	case !money.SameCurrency(c.Left, o.Amount):
-		return nil, law.Refuse("money", "currency", "%s is counted in %s; %s cannot be reopened", c.Reference, c.Left.Currency(), o.Amount)
+		return nil, law.Refuse("money", "leftover-currency", law.Ref("call", c.Reference), law.Currency("currency", c.Left.Currency()), law.Money("amount", o.Amount))
 	case c.Left.LessThan(o.Amount):
-		return nil, law.Refuse("leftover", "not-left", "%s is left of %s; %s cannot be reopened", c.Left, c.Reference, o.Amount)
+		return nil, law.Refuse("leftover", "not-left", law.Money("left", c.Left), law.Ref("call", c.Reference), law.Money("amount", o.Amount))
 	}
 	for _, s := range c.next() {
 		if c.funds(s) {
-			return nil, law.Refuse("leftover", "reserve", "%s waits on the reserve list and could be funded with what is left; activate it first", s.Tender)
+			return nil, law.Refuse("leftover", "reserve", law.Ref("tender", s.Tender))
 		}
 	}
 	return []Event{LeftoverReopened{Call: o.To, Amount: o.Amount, Left: c.Left.Sub(o.Amount), Why: o.Why}}, nil
@@ -55,13 +55,13 @@ func (b RuleBook) followsWhat(f law.Facts) error {
 	}
 	first, ok := f.State(law.CallStream(b.Follows.Call)).(Call)
 	if !ok {
-		return law.Refuse("follows", "no-such-call", "%s follows %s, which has not been opened", b.Reference, b.Follows.Call)
+		return law.Refuse("follows", "no-such-call", law.Ref("call", b.Reference), law.Ref("first", b.Follows.Call))
 	}
 	switch given, reopened := first.Reopened[b.Reference]; {
 	case !reopened:
-		return law.Refuse("follows", "not-reopened", "%s has reopened nothing to %s; its head reopens what is left first", first.Reference, b.Reference)
+		return law.Refuse("follows", "not-reopened", law.Ref("first", first.Reference), law.Ref("call", b.Reference))
 	case !given.Equal(b.Follows.Amount):
-		return law.Refuse("follows", "another-amount", "%s has reopened %s to %s; its rule book says %s", first.Reference, given, b.Reference, b.Follows.Amount)
+		return law.Refuse("follows", "another-amount", law.Ref("first", first.Reference), law.Money("given", given), law.Ref("call", b.Reference), law.Money("amount", b.Follows.Amount))
 	}
 	return nil
 }

@@ -26,7 +26,7 @@ func (o FreeBudget) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) 
 		return nil, err
 	}
 	if !money.SameCurrency(c.Left, o.Amount) || c.Committed[o.Tender].LessThan(o.Amount) {
-		return nil, law.Refuse("budget", "not-committed", "%s is committed to %s; %s cannot be freed", c.Committed[o.Tender], o.Tender, o.Amount)
+		return nil, law.Refuse("budget", "not-committed", law.Money("committed", c.Committed[o.Tender]), law.Ref("tender", o.Tender), law.Money("amount", o.Amount))
 	}
 	return []Event{c.freed(o)}, nil
 }

@@ -25,7 +25,7 @@ func (o AdmitLate) Check() error {
 // as late, or that stands and may be replaced by one more version. The end of
 // an admission is exact: the grace of the rule book is not added to it.
 func (o AdmitLate) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, error) {
-	if err := c.must("admitting a tender late", Open, Shut); err != nil {
+	if err := c.must("admitting-a-tender-late", Open, Shut); err != nil {
 		return nil, err
 	}
 	if err := c.may(r, law.Head); err != nil {
@@ -33,24 +33,24 @@ func (o AdmitLate) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, error) {
 	}
 	t, ok := c.tender(f, o.Tender)
 	if !ok {
-		return nil, law.Refuse("deadlines", "no-such-tender", "%s is not a tender of %s: name one that was refused as late, or extend the deadline for a party", o.Tender, c.Reference)
+		return nil, law.Refuse("deadlines", "no-such-tender", law.Ref("tender", o.Tender), law.Ref("call", c.Reference))
 	}
 	if t.Stage != "" && t.Stage != "submitted" {
-		return nil, law.Refuse("deadlines", "not-submitted", "%s is %s: nothing more can be submitted for it", o.Tender, t.Stage)
+		return nil, law.Refuse("deadlines", "not-submitted", law.Ref("tender", o.Tender), law.Word("stage", "stage", t.Stage))
 	}
 	d, err := calendar.NewDeadline(calendar.Deadline{
-		Name: "late admission", Wall: o.To, Zone: c.Rules.Zone, Inclusive: o.Inclusive,
+		Name: "late-admission", Wall: o.To, Zone: c.Rules.Zone, Inclusive: o.Inclusive,
 		Covers: []string{o.Tender}, Why: o.Why, SignedBy: r.Actor,
 	})
 	if err != nil {
-		return nil, law.Refuse("deadlines", "no-such-time", "the end of the admission cannot be computed: %v", err)
+		return nil, law.Refuse("deadlines", "no-such-end", law.Because("why", noInstant(err)))
 	}
 	used := t.Admissions
 	if now, ok := c.notBefore(d, func(v DeadlineVersion) bool { return v.unused(used) && !v.Shortened }); !ok {
-		return nil, law.Refuse("deadlines", "not-later", "%s may be submitted until %s already; the admission must end later", o.Tender, calendar.Instant(now.Instant))
+		return nil, law.Refuse("deadlines", "admitted-already", law.Ref("tender", o.Tender), law.At("until", now.Instant, c.Rules.Zone))
 	}
 	if !d.Last().After(r.ReceivedAt) {
-		return nil, law.Refuse("deadlines", "in-the-past", "the end of the admission, %s, has passed already", calendar.Instant(d.Instant))
+		return nil, law.Refuse("deadlines", "admission-in-the-past", law.At("deadline", d.Instant, c.Rules.Zone))
 	}
 	if err := c.inOrder(d); err != nil {
 		return nil, err
@@ -81,20 +81,20 @@ func (OpenTenders) Check() error { return nil }
 // nothing more can be in time. With the second they are opened.
 func (OpenTenders) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, error) {
 	if c.Stage == Published || c.Stage == Open {
-		return nil, law.Refuse("sealed", "not-shut", "tenders of %s can still come in until %s; they are opened after that", c.Reference, calendar.Instant(c.Limit()))
+		return nil, law.Refuse("sealed", "not-shut", law.Ref("call", c.Reference), law.At("limit", c.Limit(), c.Rules.Zone))
 	}
-	if err := c.must("opening the tenders", Shut); err != nil {
+	if err := c.must("opening-the-tenders", Shut); err != nil {
 		return nil, err
 	}
 	if err := c.may(r, law.Officer, law.Head); err != nil {
 		return nil, err
 	}
 	if moment, ok := c.OpeningMoment(); ok {
-		return nil, law.Refuse("sealed", "by-itself", "the rule book opens the tenders of %s by itself, at %s", c.Reference, calendar.Instant(moment))
+		return nil, law.Refuse("sealed", "by-itself", law.Ref("call", c.Reference), law.At("moment", moment, c.Rules.Zone))
 	}
 	switch c.OpeningSigned {
 	case r.Actor:
-		return nil, law.Refuse("four-eyes", "signed-already", "%s has signed the opening already; another person must sign it, too", r.Actor)
+		return nil, law.Refuse("four-eyes", "signed-already", law.Who("person", r.Actor))
 	case "":
 		others := c.openersBut(r.Actor)
 		return []Event{OpeningSigned{By: r.Actor, Promise: law.Promise{Letters: law.To(others, "opening-signed", map[string]string{"call": c.Reference})}}}, nil

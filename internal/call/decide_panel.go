@@ -60,14 +60,14 @@ func (s PanelDecision) check(at string, present []string) error {
 // Decide takes what the panel made of the whole ranking. Deciding again takes
 // the place of what it decided before.
 func (o DecidePanel) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, error) {
-	if err := c.must("deciding as a panel", Evaluating); err != nil {
+	if err := c.must("deciding-as-a-panel", Evaluating); err != nil {
 		return nil, err
 	}
 	if err := c.may(r, law.Officer, law.Head); err != nil {
 		return nil, err
 	}
 	if !c.Rules.Evaluation.Panel {
-		return nil, law.Refuse("panel", "no-panel", "the rule book of %s has no panel: the scores of the evaluators stand", c.Reference)
+		return nil, law.Refuse("panel", "no-panel", law.Ref("call", c.Reference))
 	}
 	evaluated, err := c.evaluated(f)
 	if err != nil {
@@ -75,18 +75,18 @@ func (o DecidePanel) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, error)
 	}
 	for _, p := range o.Present {
 		if e, ok := c.Evaluator(p); !ok || e.DeclaredAt.IsZero() {
-			return nil, law.Refuse("panel", "not-an-evaluator", "%s sits on no panel of %s: it is made of evaluators who have declared impartiality", p, c.Reference)
+			return nil, law.Refuse("panel", "not-an-evaluator", law.Who("person", p), law.Ref("call", c.Reference))
 		}
 	}
 	decided := PanelDecided{Present: o.Present, Minutes: o.Minutes, Basis: basisOf(evaluated)}
 	for _, s := range o.Scores {
 		i := slices.IndexFunc(evaluated, func(t TenderFact) bool { return t.Reference == s.Tender })
 		if i < 0 {
-			return nil, law.Refuse("panel", "not-evaluated", "%s is not an evaluated tender of %s: the panel changes only scores that there are", s.Tender, c.Reference)
+			return nil, law.Refuse("panel", "not-evaluated", law.Ref("tender", s.Tender), law.Ref("call", c.Reference))
 		}
 		score := PanelScore{Tender: s.Tender, Was: evaluated[i].Score, Score: s.Score, Why: s.Why, Absent: s.Absent}
 		if p, why, ok := c.tiedToPanel(o.Present, score, evaluated[i]); ok {
-			return nil, law.Refuse("panel", "conflict", "%s may have no part in the score of %s: %s. Say that they left the room for it, or leave its score as it was", p, s.Tender, why)
+			return nil, law.Refuse("panel", "conflict", law.Who("person", p), law.Ref("tender", s.Tender), law.BecauseOf("why", why))
 		}
 		decided.Scores = append(decided.Scores, score)
 	}
@@ -95,17 +95,17 @@ func (o DecidePanel) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, error)
 
 // tiedToPanel finds a member in conflict with a tender whose score the panel
 // changed while they were in the room.
-func (c Call) tiedToPanel(present []string, s PanelScore, t TenderFact) (person, why string, found bool) {
+func (c Call) tiedToPanel(present []string, s PanelScore, t TenderFact) (person string, why law.Refusal, found bool) {
 	for _, p := range without(present, s.Absent) {
 		e, ok := c.Evaluator(p)
 		if !ok {
 			continue
 		}
 		if ties := c.Conflicts(e, t); len(ties) > 0 {
-			return p, ties[0].Sentence, true
+			return p, ties[0], true
 		}
 	}
-	return "", "", false
+	return "", law.Refusal{}, false
 }
 
 // paneled is the award over evaluated tenders, with the panel's scores where
@@ -117,11 +117,11 @@ func (c Call) paneled(evaluated []TenderFact) (AwardDecision, error) {
 		return Decide(evaluated, c.Rules, c.Rules.Budget), nil
 	}
 	if len(c.PanelPresent) == 0 {
-		return AwardDecision{}, law.Refuse("panel", "not-decided", "the rule book of %s asks for a panel, which has not decided yet; record what it decided first", c.Reference)
+		return AwardDecision{}, law.Refuse("panel", "not-decided", law.Ref("call", c.Reference))
 	}
 	if t, moved := c.PanelBasis.moved(evaluated); moved {
 		if s, changed := c.Panel[t.Reference]; !changed || s.Was.Equal(t.Score) {
-			return AwardDecision{}, law.Refuse("panel", "moved", "%s has been evaluated, with a score of %s, since the panel decided on the ranking: ask the panel again", t.Reference, t.Score)
+			return AwardDecision{}, law.Refuse("panel", "moved", law.Ref("tender", t.Reference), law.Score("score", t.Score))
 		}
 	}
 	for _, t := range evaluated {
@@ -130,10 +130,10 @@ func (c Call) paneled(evaluated []TenderFact) (AwardDecision, error) {
 			continue
 		}
 		if !s.Was.Equal(t.Score) {
-			return AwardDecision{}, law.Refuse("panel", "moved", "the panel gave %s the score %s where it had %s; now it has %s: ask the panel again", t.Reference, s.Score, s.Was, t.Score)
+			return AwardDecision{}, law.Refuse("panel", "moved-after-the-panel", law.Ref("tender", t.Reference), law.Score("given", s.Score), law.Score("was", s.Was), law.Score("score", t.Score))
 		}
 		if p, why, ok := c.tiedToPanel(c.PanelPresent, s, t); ok {
-			return AwardDecision{}, law.Refuse("panel", "tied", "%s had a part in the panel's score of %s, which no longer holds: %s. Ask the panel again", p, t.Reference, why)
+			return AwardDecision{}, law.Refuse("panel", "tied", law.Who("person", p), law.Ref("tender", t.Reference), law.BecauseOf("why", why))
 		}
 	}
 	after := c.AfterPanel(evaluated)
@@ -153,14 +153,14 @@ func (c Call) Noted(award AwardDecision, tenders []TenderFact) AwardDecision {
 	return award
 }
 
-// PanelOwes says what keeps the panel's scores from being an award's, "" where
+// PanelOwes is what keeps the panel's scores from being an award's, nil where
 // nothing does: it has not decided, or what it decided no longer holds.
-func (c Call) PanelOwes(evaluated []TenderFact) string {
+func (c Call) PanelOwes(evaluated []TenderFact) *law.Refusal {
 	_, err := c.paneled(evaluated)
 	if r, is := law.Refused(err); is {
-		return r.Sentence
+		return r
 	}
-	return ""
+	return nil
 }
 
 // AfterPanel are tenders with the scores that the panel gave them, where the

@@ -29,10 +29,10 @@ func (o NoteReevaluation) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, e
 		return nil, err
 	}
 	if c.Released == nil {
-		return nil, law.Refuse("award", "not-released", "the award of %s has not been released: %s takes part in it like any other", c.Reference, o.Tender)
+		return nil, law.Refuse("award", "not-released", law.Ref("call", c.Reference), law.Ref("tender", o.Tender))
 	}
 	if !money.SameCurrency(c.Left, o.Amount) {
-		return nil, law.Refuse("money", "currency", "%s asks for %s; %s is counted in %s", o.Tender, o.Amount, c.Reference, c.Left.Currency())
+		return nil, law.Refuse("money", "tender-currency", law.Ref("tender", o.Tender), law.Money("amount", o.Amount), law.Ref("call", c.Reference), law.Currency("currency", c.Left.Currency()))
 	}
 	c.Reserve = c.reserveBut(o.Tender)
 	e := c.second(o)

@@ -44,7 +44,7 @@ func (c Call) plan(released time.Time) ([]PlannedRound, error) {
 	}
 	cal, err := c.Rules.Calendar()
 	if err != nil {
-		return nil, law.Refuse("rule-book", "broken-rule-book", "the rule book cannot be used: %v", err)
+		return nil, law.Refuse("rule-book", "no-calendar", law.Ref("call", c.Reference))
 	}
 	rounds := make([]PlannedRound, 0, len(c.Rules.Award.Letters))
 	last := released

@@ -2,7 +2,6 @@ package call
 
 import (
 	"slices"
-	"strings"
 
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/money"
@@ -20,7 +19,7 @@ func (o ActivateReserve) Check() error {
 // that is free. Where the rule book has envelopes each has a list of its own;
 // unless a tender is named, it is the first of the heads that can be funded.
 func (o ActivateReserve) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) {
-	if err := c.must("activating the reserve", Decided, Running); err != nil {
+	if err := c.must("activating-the-reserve", Decided, Running); err != nil {
 		return nil, err
 	}
 	if err := c.may(r, law.Head); err != nil {
@@ -28,7 +27,7 @@ func (o ActivateReserve) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, er
 	}
 	heads := c.next()
 	if len(heads) == 0 {
-		return nil, law.Refuse("reserve", "empty", "the reserve list of %s is empty", c.Reference)
+		return nil, law.Refuse("reserve", "empty", law.Ref("call", c.Reference))
 	}
 	which := func(s Step) bool { return s.Tender == o.Tender }
 	if o.Tender == "" {
@@ -39,10 +38,13 @@ func (o ActivateReserve) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, er
 	case i >= 0:
 		head = heads[i]
 	case o.Tender != "":
-		return nil, law.Refuse("reserve", "not-next", "%s is not the next of the reserve list; %s is", o.Tender, references(heads))
+		return nil, law.Refuse("reserve", "not-next", law.Ref("tender", o.Tender), law.Refs("heads", references(heads)))
 	}
 	if !c.funds(head) {
-		return nil, law.Refuse("reserve", "budget", "%s is free%s, which cannot fund %s of %s", c.free(head), from(head.Envelope), head.Amount, head.Tender)
+		if head.Envelope != "" {
+			return nil, law.Refuse("reserve", "envelope", law.Money("free", c.free(head)), law.Word("envelope", "envelope", head.Envelope), law.Money("amount", head.Amount), law.Ref("tender", head.Tender))
+		}
+		return nil, law.Refuse("reserve", "budget", law.Money("free", c.free(head)), law.Money("amount", head.Amount), law.Ref("tender", head.Tender))
 	}
 	return []Event{ReserveActivated{Tender: head.Tender, Amount: head.Amount, Left: c.Left.Sub(head.Amount), Place: head.Place, Score: head.Score, Again: head.Again}}, nil
 }
@@ -62,13 +64,13 @@ func (c Call) next() []Step {
 // funds tells whether there is money for somebody on the reserve list.
 func (c Call) funds(s Step) bool { return !c.free(s).LessThan(s.Amount) }
 
-// references names tenders in a sentence.
-func references(steps []Step) string {
+// references names tenders.
+func references(steps []Step) []string {
 	names := make([]string, len(steps))
 	for i, s := range steps {
 		names[i] = s.Tender
 	}
-	return strings.Join(names, " or ")
+	return names
 }
 
 func from(envelope string) string {

@@ -51,17 +51,17 @@ func (c Call) changed(p Proposal, f law.Facts, r law.Receipt) ([]Event, error) {
 
 // changeable refuses a version that could not be in force now.
 func (c Call) changeable(rules RuleBook, sha string, now time.Time) error {
-	if err := c.must("changing the rules", Drafted, Published, Open, Shut, Opened, Evaluating, Decided, Running); err != nil {
+	if err := c.must("changing-the-rules", Drafted, Published, Open, Shut, Opened, Evaluating, Decided, Running); err != nil {
 		return err
 	}
 	if rules.Reference != c.Reference {
-		return law.Refuse("rule-book", "another-call", "the rule book is of %s, not of %s", rules.Reference, c.Reference)
+		return law.Refuse("rule-book", "another-call", law.Ref("of", rules.Reference), law.Ref("call", c.Reference))
 	}
 	if p := rules.Check(); len(p) > 0 {
-		return law.Refuse("rule-book", "broken-rule-book", "the rule book cannot be used: %s: %s; allowed: %s", p[0].Path, p[0].What, p[0].Allowed)
+		return law.Refuse("rule-book", "broken-rule-book", law.Path("path", p[0].Path))
 	}
 	if sha == c.SHA256 {
-		return law.Refuse("rule-book", "unchanged", "this version of the rule book is in force already")
+		return law.Refuse("rule-book", "unchanged")
 	}
 	if err := c.affordable(rules); err != nil {
 		return err
@@ -75,14 +75,14 @@ func (c Call) affordable(rules RuleBook) error {
 	committed := c.Rules.Budget.Sub(c.Left)
 	switch {
 	case !money.SameCurrency(budget, c.Rules.Budget):
-		return law.Refuse("money", "currency", "%s is counted in %s; another currency is another call", c.Reference, c.Rules.Budget.Currency())
+		return law.Refuse("money", "budget-currency", law.Ref("call", c.Reference), law.Currency("currency", c.Rules.Budget.Currency()))
 	case budget.LessThan(committed):
-		return law.Refuse("budget", "committed", "%s is committed already; the budget cannot be %s", committed, budget)
+		return law.Refuse("budget", "committed", law.Money("committed", committed), law.Money("budget", budget))
 	}
 	left := c.envelopesUnder(rules)
 	for _, id := range slices.Sorted(maps.Keys(left)) {
 		if left[id].IsNegative() {
-			return law.Refuse("budget", "envelope-committed", "the envelope %s would be %s short of what is committed from it", id, left[id].Neg())
+			return law.Refuse("budget", "envelope-committed", law.Word("id", "envelope", id), law.Money("short", left[id].Neg()))
 		}
 	}
 	return nil
@@ -98,7 +98,7 @@ func (c Call) unsettled(b RuleBook, now time.Time) error {
 		return err
 	}
 	if !sameValue(b.Follows, c.Rules.Follows) {
-		return law.Refuse("rule-book", "follows", "which call %s follows, and with how much, is settled when it is opened; leave follows as it was", c.Reference)
+		return law.Refuse("rule-book", "follows", law.Ref("call", c.Reference))
 	}
 	if err := c.sameAward(b, now); err != nil {
 		return err
@@ -107,15 +107,15 @@ func (c Call) unsettled(b RuleBook, now time.Time) error {
 		return nil
 	}
 	for _, v := range []struct {
-		name    string
+		path    string
 		was, is any
 	}{
-		{"award.envelopes, but for their budgets,", kept(c.Rules.Award.Envelopes), kept(b.Award.Envelopes)},
+		{"award.envelopes.types", kept(c.Rules.Award.Envelopes), kept(b.Award.Envelopes)},
 		{"award.letters", c.Rules.Award.Letters, b.Award.Letters},
 		{"complaints", c.Rules.Complaints, b.Complaints},
 	} {
 		if !sameValue(v.was, v.is) {
-			return law.Refuse("rule-book", "released", "%s cannot change any more: the award of %s has been released under it", v.name, c.Reference)
+			return law.Refuse("rule-book", "released", law.Path("path", v.path), law.Ref("call", c.Reference))
 		}
 	}
 	return nil
@@ -136,7 +136,7 @@ func kept(envelopes []Envelope) map[string][]string {
 func (c Call) sameDeadline(b RuleBook) error {
 	is, err := b.DeadlineRule("")
 	if err != nil {
-		return law.Refuse("rule-book", "broken-deadline", "the deadline cannot be computed: %v", err)
+		return law.Refuse("rule-book", "broken-deadline", law.Because("why", noInstant(err)))
 	}
 	was, err := c.Rules.DeadlineRule("")
 	if err == nil && sameLimit(is, was) {
@@ -146,8 +146,7 @@ func (c Call) sameDeadline(b RuleBook) error {
 	if ok && sameLimit(is, now.Rule) {
 		return nil
 	}
-	return law.Refuse("rule-book", "deadline", "a rule book does not move the deadline for tenders, which is %s: leave dates.deadline as it is, and extend the deadline (twinning call extend)",
-		onClocks(now.Rule.Instant, c.Rules.Zone))
+	return law.Refuse("rule-book", "deadline", law.At("deadline", now.Rule.Instant, c.Rules.Zone))
 }
 
 func sameLimit(a, b calendar.Deadline) bool {
@@ -165,9 +164,9 @@ func (c Call) sameOpening(b RuleBook, now time.Time) error {
 	case had == has && was.Equal(is):
 		return nil
 	case c.IsOpened(now):
-		return law.Refuse("rule-book", "opened", "dates.opening_session cannot change any more: the tenders of %s have been opened", c.Reference)
+		return law.Refuse("rule-book", "opened", law.Ref("call", c.Reference))
 	case has && !is.After(now):
-		return law.Refuse("sealed", "session-passed", "dates.opening_session would open the tenders of %s at %s, which has passed already: write a later moment, or leave it out and two people open them", c.Reference, onClocks(is, b.Zone))
+		return law.Refuse("sealed", "session-passed", law.Ref("call", c.Reference), law.At("moment", is, b.Zone))
 	}
 	return nil
 }

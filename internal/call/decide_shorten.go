@@ -20,11 +20,11 @@ func (o ShortenDeadline) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, er
 		return nil, err
 	}
 	d, err := calendar.NewDeadline(calendar.Deadline{
-		Name: "submission of tenders", Wall: o.To, Zone: c.Rules.Zone, Inclusive: o.Inclusive, Grace: ExtendDeadline(o).grace(c.Rules),
+		Name: "submission-of-tenders", Wall: o.To, Zone: c.Rules.Zone, Inclusive: o.Inclusive, Grace: ExtendDeadline(o).grace(c.Rules),
 		Covers: o.Covers, Why: o.Why, SignedBy: r.Actor,
 	})
 	if err != nil {
-		return nil, law.Refuse("deadlines", "no-such-time", "the new deadline cannot be computed: %v", err)
+		return nil, law.Refuse("deadlines", "no-such-time", law.Because("why", noInstant(err)))
 	}
 	if _, err := c.ends(d, r); err != nil {
 		return nil, err
@@ -51,7 +51,7 @@ func (c Call) shortened(p Proposal, f law.Facts, r law.Receipt) ([]Event, error)
 // was received since is in time by it alone. Until then everybody still has the
 // time that they had before it, and a shortening takes nothing more away.
 func (c Call) ends(d calendar.Deadline, r law.Receipt) ([]int, error) {
-	if err := c.must("shortening the deadline", Drafted, Published, Open); err != nil {
+	if err := c.must("shortening-the-deadline", Drafted, Published, Open); err != nil {
 		return nil, err
 	}
 	var ends []int
@@ -65,7 +65,7 @@ func (c Call) ends(d calendar.Deadline, r law.Receipt) ([]int, error) {
 		}
 	}
 	if len(ends) == 0 {
-		return nil, law.Refuse("deadlines", "no-extension", "no extension of %s for the same tenderers ends after %s: there is nothing to shorten", c.Reference, onClocks(d.Limit(), c.Rules.Zone))
+		return nil, law.Refuse("deadlines", "no-extension", law.Ref("call", c.Reference), law.At("limit", d.Limit(), c.Rules.Zone))
 	}
 	names := d.Covers
 	if len(names) == 0 {
@@ -73,16 +73,16 @@ func (c Call) ends(d calendar.Deadline, r law.Receipt) ([]int, error) {
 	}
 	for _, name := range names {
 		before, _ := c.longest([]string{name}, func(v DeadlineVersion) bool { return v.Admission == 0 && !v.Shortened && v.Rule.Last().Before(last) })
-		limit := onClocks(before.Rule.Limit(), c.Rules.Zone)
+		limit := law.At("limit", before.Rule.Limit(), c.Rules.Zone)
 		switch {
 		case !before.Rule.Last().After(r.ReceivedAt):
-			return nil, law.Refuse("deadlines", "relied-on", "the deadline can no longer be shortened: the limit that was extended, %s, has passed, and whoever has not submitted by then relies on the extension", limit)
+			return nil, law.Refuse("deadlines", "relied-on", limit)
 		case d.Last().Before(before.Rule.Last()):
-			return nil, law.Refuse("deadlines", "before-the-extension", "the deadline can be shortened to the limit that was extended, %s, and no further", limit)
+			return nil, law.Refuse("deadlines", "before-the-extension", limit)
 		}
 	}
 	if d.Last().Sub(r.ReceivedAt) < notice {
-		return nil, law.Refuse("deadlines", "too-soon", "the new deadline %s is less than 24 hours away: tenderers must have that time to hear of it", onClocks(d.Limit(), c.Rules.Zone))
+		return nil, law.Refuse("deadlines", "too-soon", law.At("limit", d.Limit(), c.Rules.Zone))
 	}
 	return ends, nil
 }
@@ -97,7 +97,7 @@ func sameNames(a, b []string) bool {
 func (c Call) inOrder(d calendar.Deadline) error {
 	cal, err := c.Rules.Calendar()
 	if err != nil {
-		return law.Refuse("rule-book", "broken-rule-book", "the rule book cannot be used: %v", err)
+		return law.Refuse("rule-book", "no-calendar", law.Ref("call", c.Reference))
 	}
 	award := c.Rules.Dates.Award
 	day := calendar.DateOf(d.Limit(), cal.Zone)
@@ -107,5 +107,5 @@ func (c Call) inOrder(d calendar.Deadline) error {
 	if day.Before(award) {
 		return nil
 	}
-	return law.Refuse("deadlines", "after-the-award", "the tenders would be awaited, or opened, until %s, which is not before the award of %s, %s: change dates.award, and what comes after it, in the rule book first", day, c.Reference, award)
+	return law.Refuse("deadlines", "after-the-award", law.On("day", day), law.Ref("call", c.Reference), law.On("award", award))
 }

@@ -71,7 +71,7 @@ func TestEvaluatorsAreDrawnForWhateverTenderLacksThem(t *testing.T) {
 			}
 		}, By: Officer, When: draw, Refused: "assignment/too-few-evaluators", After: func(t *testing.T, w *World) {
 			_, err := w.Send(Stream, Officer, draw)
-			require.ErrorContains(t, err, A+" (it lacks 2, and 1 could take it)")
+			require.ErrorContains(t, err, "tender="+A+" lacks=2 able=1")
 			require.NotContains(t, err.Error(), B)
 		}},
 	)

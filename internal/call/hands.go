@@ -49,7 +49,7 @@ func TenderSteps() []string { return slices.Sorted(maps.Keys(tenderHands)) }
 // complete refuses roles with which the call, or a tender of it, could never go
 // on: it names each step, and what nobody is left to do in it.
 func complete(reference string, roles map[law.Role][]string) error {
-	var steps []string
+	var steps []law.Reason
 	seen := map[string]bool{}
 	look := func(kind string, hands []law.Hand) {
 		lacking := law.Lacking(hands, roles)
@@ -57,12 +57,12 @@ func complete(reference string, roles map[law.Role][]string) error {
 			return
 		}
 		seen[kind] = true
-		who := make([]string, len(lacking))
+		who := make([]law.Reason, len(lacking))
 		for i, h := range lacking {
-			who[i] = string(h.Does) + " (" + roleWords(h.Roles) + ")"
+			who[i] = law.Why("part-of-roles", law.Word("part", "part", h.Does), law.Words("roles", "role", h.Roles))
 		}
 		name, _, _ := strings.Cut(kind, ".")
-		steps = append(steps, strings.ReplaceAll(name, "-", " ")+": nobody is left to "+strings.Join(who, " and to "))
+		steps = append(steps, law.Why("step-lacks-people", law.Word("step", "step", name), law.Reasons("parts", who)))
 	}
 	for _, row := range Stages() {
 		for _, m := range row.Moves {
@@ -75,6 +75,5 @@ func complete(reference string, roles map[law.Role][]string) error {
 	if len(steps) == 0 {
 		return nil
 	}
-	return law.Refuse("roles", "incomplete", "with these roles %s could never come to its end; %s. Name more people: who verifies, authorises and pays, and who signs first and second, are different people",
-		reference, strings.Join(steps, "; "))
+	return law.Refuse("roles", "incomplete", law.Ref("call", reference), law.Reasons("steps", steps))
 }

@@ -11,6 +11,7 @@ import (
 	"twinning.example/engine/internal/call"
 	. "twinning.example/engine/internal/call/calltest"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/narrate"
 )
 
 // given is the opening of the call with other roles.
@@ -62,10 +63,10 @@ func TestACallIsNotOpenedWithRolesThatCouldNeverFinishIt(t *testing.T) {
 			require.True(t, ok, "%v", err)
 			require.Equal(t, "roles/incomplete", refusal.Rule+"/"+refusal.Code)
 			for _, s := range row.says {
-				require.Contains(t, refusal.Sentence, s)
+				require.Contains(t, narrate.English().Refusal(*refusal), s)
 			}
 			for _, s := range row.not {
-				require.NotContains(t, refusal.Sentence, s)
+				require.NotContains(t, narrate.English().Refusal(*refusal), s)
 			}
 		})
 	}
@@ -96,7 +97,7 @@ func TestEveryStepThatTakesPeopleIsNamedWhereSomebodyIsMissing(t *testing.T) {
 		refusal, ok := law.Refused(err)
 		require.True(t, ok, "%s: %v", kind, err)
 		name, _, _ := strings.Cut(kind, ".")
-		require.Contains(t, refusal.Sentence, strings.ReplaceAll(name, "-", " ")+": nobody is left to ")
+		require.Contains(t, narrate.English().Refusal(*refusal), strings.ReplaceAll(name, "-", " ")+": nobody is left to ")
 	}
 	for _, row := range call.Stages() {
 		for _, m := range row.Moves {

@@ -39,7 +39,7 @@ func TestWhatIsLeftIsReopenedToAnotherCallOnce(t *testing.T) {
 		}},
 		Row{Name: "no officer", By: Officer, When: reopen("1.00"), Refused: "roles/not-allowed"},
 		Row{Name: "not a cent more than is left", By: Head, When: reopen("852000.01"), Refused: "leftover/not-left"},
-		Row{Name: "not in another currency", By: Head, When: other, Refused: "money/currency"},
+		Row{Name: "not in another currency", By: Head, When: other, Refused: "money/leftover-currency"},
 		Row{Name: "not to itself", By: Head, When: itself, Refused: "leftover/itself"},
 		Row{Name: "not twice to one call", Given: func(w *World) { w.Do(Stream, Head, reopen("1.00")) }, By: Head, When: reopen("1.00"), Refused: "leftover/already-reopened"},
 		Row{
@@ -66,9 +66,9 @@ func TestASecondCallSpendsExactlyWhatTheFirstReopened(t *testing.T) {
 			plain := following("43000.00")
 			plain.Follows = nil
 			_, err := w.Send(second, Head, Change(plain, "v2"))
-			require.ErrorContains(t, err, "leave follows as it was")
+			require.ErrorContains(t, err, "rule-book/follows")
 			_, err = w.Send(second, Head, Change(following("42000.00"), "v3"))
-			require.ErrorContains(t, err, "leave follows as it was")
+			require.ErrorContains(t, err, "rule-book/follows")
 			retitled := following("43000.00")
 			retitled.Title = "Second call"
 			w.Revise(Change(retitled, "v4"))
@@ -117,8 +117,8 @@ func enveloped(t T) *World {
 func TestEachEnvelopeFundsTheHeadOfItsOwnReserveList(t *testing.T) {
 	t.Parallel()
 	Run(t, enveloped(t),
-		Row{Name: "no envelope can fund its head", By: Head, When: call.ActivateReserve{}, Refused: "reserve/budget"},
-		Row{Name: "what is left of all does not help", By: Head, When: call.ActivateReserve{Tender: D}, Refused: "reserve/budget"},
+		Row{Name: "no envelope can fund its head", By: Head, When: call.ActivateReserve{}, Refused: "reserve/envelope"},
+		Row{Name: "what is left of all does not help", By: Head, When: call.ActivateReserve{Tender: D}, Refused: "reserve/envelope"},
 		Row{Name: "money that goes back to the small envelope funds its head", Given: func(w *World) { decline(w, C) }, By: Head, When: call.ActivateReserve{}, Then: []string{"reserve-activated.v1"}, After: func(t *testing.T, w *World) {
 			require.Equal(t, twinning.Awarded, w.Twinning(D).Stage)
 			require.Equal(t, EUR("3000.00"), w.Call().EnvelopesLeft["small"])
@@ -127,14 +127,14 @@ func TestEachEnvelopeFundsTheHeadOfItsOwnReserveList(t *testing.T) {
 			decline(w, D)
 			require.Equal(t, EUR("12000.00"), w.Call().EnvelopesLeft["small"])
 		}},
-		Row{Name: "and not the head of the large one", Given: func(w *World) { decline(w, C) }, By: Head, When: call.ActivateReserve{Tender: B}, Refused: "reserve/budget"},
+		Row{Name: "and not the head of the large one", Given: func(w *World) { decline(w, C) }, By: Head, When: call.ActivateReserve{Tender: B}, Refused: "reserve/envelope"},
 		Row{Name: "the head of either may be named", Given: func(w *World) { decline(w, A); decline(w, C) }, By: Head, When: call.ActivateReserve{Tender: D}, Then: []string{"reserve-activated.v1"}},
 		Row{Name: "but nobody else", By: Head, When: call.ActivateReserve{Tender: A}, Refused: "reserve/not-next"},
 		Row{Name: "what was reopened funds nobody", Given: func(w *World) {
 			w.Do(Stream, Head, reopen("31000.00"))
 			decline(w, C) // 9,000 are left of all, and 12,000 would be of the envelope
 			w.Do(Stream, Head, call.ActivateReserve{Tender: D})
-		}, By: Head, When: call.ActivateReserve{}, Refused: "reserve/budget"},
+		}, By: Head, When: call.ActivateReserve{}, Refused: "reserve/envelope"},
 		Row{Name: "nothing is reopened that could fund a head", Given: func(w *World) { decline(w, C) }, By: Head, When: reopen("1.00"), Refused: "leftover/reserve"},
 	)
 }

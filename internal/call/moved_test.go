@@ -9,6 +9,7 @@ import (
 	"twinning.example/engine/internal/call"
 	. "twinning.example/engine/internal/call/calltest"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -28,7 +29,7 @@ func TestATenderThatWasEvaluatedAnewHasMovedAlsoWithTheSameScore(t *testing.T) {
 		Row{Name: "it rests on other reports", Given: func(w *World) { anew(w, B, "4") }, By: Head, When: call.ReleaseAward{}, Refused: "award/moved", After: func(t *testing.T, w *World) {
 			p, err := w.Call().Preview(w, law.Receipt{ReceivedAt: w.Now})
 			require.NoError(t, err)
-			require.Equal(t, B+" has been evaluated anew, on other reports than before", p.Moved)
+			require.Equal(t, B+" has been evaluated anew, on other reports than before", narrate.English().Reason(*p.Moved))
 			w.Do(Stream, Officer, call.PrepareAward{})
 			w.Do(Stream, Head, call.ReleaseAward{})
 		}},

@@ -29,7 +29,7 @@ func TestACallIsOpenedOnceFromItsRuleBook(t *testing.T) {
 			require.Equal(t, Officer, c.Deadlines[0].Rule.SignedBy)
 		}},
 		Row{Name: "twice is refused", Given: func(w *World) { w.Opened(Book()) }, By: Officer, When: Opening(Book()), Refused: "opening/already-opened"},
-		Row{Name: "who is no officer of it may not", By: Head, When: Opening(Book()), Refused: "roles/not-allowed"},
+		Row{Name: "who is no officer of it may not", By: Head, When: Opening(Book()), Refused: "roles/not-an-officer"},
 		Row{Name: "a rule book of another call is refused", By: Officer, When: Opening(book(func(b *call.RuleBook) { b.Reference = "DHE-2020" })), Refused: "rule-book/another-call"},
 		Row{Name: "a broken rule book is refused", By: Officer, When: Opening(book(func(b *call.RuleBook) { b.Award.Policy = "lottery" })), Refused: "rule-book/broken-rule-book"},
 		Row{Name: "a number that would fill pages is refused", By: Officer, When: Opening(book(func(b *call.RuleBook) { b.Evaluation.Threshold = Number("1e9999") })), Refused: "rule-book/broken-rule-book"},
@@ -57,7 +57,7 @@ func TestAChangedRuleBookIsANewVersionByTwoPeople(t *testing.T) {
 		Row{Name: "the same version is refused", By: Head, When: Change(Book(), "reference: DHE-2019\n"), Refused: "rule-book/unchanged"},
 		Row{Name: "the rule book of another call is refused", By: Head, When: Change(book(func(b *call.RuleBook) { b.Reference = "DHE-2020" }), "v2"), Refused: "rule-book/another-call"},
 		Row{Name: "a broken one is refused", By: Head, When: Change(book(func(b *call.RuleBook) { b.Types = nil }), "v2"), Refused: "rule-book/broken-rule-book"},
-		Row{Name: "another currency is refused", By: Head, When: Change(inDollars(), "v2"), Refused: "money/currency"},
+		Row{Name: "another currency is refused", By: Head, When: Change(inDollars(), "v2"), Refused: "money/budget-currency"},
 		Row{Name: "before the opening it has no place", Given: func(w *World) { *w = *New(t) }, By: Head, When: Change(longer, "v2"), Refused: "roles/not-allowed"},
 		Row{Name: "the award is owed by its new date", By: Head, When: Change(book(func(b *call.RuleBook) { b.Dates.Award = Date("2019-09-30") }), "v2"), Then: changed, After: func(t *testing.T, w *World) {
 			w.Countersign(Stream)
@@ -145,7 +145,7 @@ func TestEvaluatorsAreAppointedAndDeclareThemselves(t *testing.T) {
 			e, _ := w.Call().Evaluator(Undeclared)
 			require.Equal(t, w.Now, e.DeclaredAt)
 		}},
-		Row{Name: "who is not does not", By: Ada, When: call.DeclareImpartiality{}, Refused: "evaluators/not-appointed"},
+		Row{Name: "who is not does not", By: Ada, When: call.DeclareImpartiality{}, Refused: "evaluators/not-an-evaluator"},
 		Row{Name: "twice is refused", Given: func(w *World) { w.Appointed() }, By: Ada, When: call.DeclareImpartiality{}, Refused: "evaluators/already-declared"},
 	)
 	Run(t, New(t).Awarded(), Row{Name: "after the award, too, for whatever is evaluated again", By: Officer, When: call.AppointEvaluator{Evaluator: Stranger}, Then: []string{"evaluator-appointed.v1"}})

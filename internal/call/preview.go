@@ -10,7 +10,7 @@ import (
 type Preview struct {
 	Award    AwardDecision  // over the facts as they stand
 	Prepared bool           // somebody has prepared it
-	Moved    string         // the first thing that moved since, "" for nothing
+	Moved    *law.Reason    // the first thing that moved since, nil for nothing
 	Rounds   []PlannedRound // of letters, if it were released at the instant of the question
 	Release  []string       // who may release it: not who prepared it
 }
@@ -18,7 +18,7 @@ type Preview struct {
 // Preview computes the award without a word to anybody. It is refused where it
 // could not be prepared.
 func (c Call) Preview(f law.Facts, r law.Receipt) (Preview, error) {
-	if err := c.must("previewing the award", Opened, Evaluating); err != nil {
+	if err := c.must("previewing-the-award", Opened, Evaluating); err != nil {
 		return Preview{}, err
 	}
 	award, evaluated, err := c.award(f)

@@ -44,16 +44,16 @@ func (o SignProposal) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, error
 	waiting := c.Waiting()
 	i := slices.IndexFunc(waiting, func(p Proposal) bool { return p.Number == o.Number })
 	if i < 0 {
-		return nil, law.Refuse("proposals", "not-waiting", "proposal %d of %s does not wait for a signature: it was signed already, another has taken its place, or there never was one", o.Number, c.Reference)
+		return nil, law.Refuse("proposals", "not-waiting", law.Count("number", o.Number), law.Ref("call", c.Reference))
 	}
 	p := waiting[i]
 	switch {
 	case p.By == r.Actor:
-		return nil, law.Refuse("four-eyes", "proposed", "%s has proposed this; another person must sign it", r.Actor)
+		return nil, law.Refuse("four-eyes", "proposed", law.Who("person", r.Actor))
 	case !c.Has(p.By, law.Head) && !c.Has(r.Actor, law.Head):
-		return nil, law.Refuse("four-eyes", "no-head", "%s has proposed this, and neither they nor %s is head of programme: one of the two must be", p.By, r.Actor)
+		return nil, law.Refuse("four-eyes", "no-head", law.Who("proposer", p.By), law.Who("person", r.Actor))
 	case p.Rules != nil && p.Rules.SHA256 != o.SHA256:
-		return nil, law.Refuse("proposals", "another-version", "what is proposed is the version %s of the rule book, not %s: sign the version that you have read", p.Rules.SHA256, o.SHA256)
+		return nil, law.Refuse("proposals", "another-version", law.SHA256("proposed", p.Rules.SHA256), law.SHA256("sha256", o.SHA256))
 	case p.Rules != nil:
 		return c.changed(p, f, r)
 	case p.Deadline != nil:

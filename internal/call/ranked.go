@@ -8,13 +8,13 @@ import (
 
 // Evaluated lists the evaluated tenders of a call, with the scores that their
 // reports came to, and those that are still on their way, with their stages.
-func (c Call) Evaluated(f law.Facts) (evaluated []TenderFact, waiting []string) {
+func (c Call) Evaluated(f law.Facts) (evaluated, waiting []TenderFact) {
 	for _, t := range c.tenders(f) {
 		switch t.Stage {
 		case "evaluated":
 			evaluated = append(evaluated, t)
 		case "submitted", "clarification-requested", "eligible", "arbitration", "consensus":
-			waiting = append(waiting, t.Reference+" ("+t.Stage+")")
+			waiting = append(waiting, t)
 		}
 	}
 	return evaluated, waiting

@@ -122,7 +122,7 @@ func TestOnlyWhatConcernsAReleasedAwardIsNoted(t *testing.T) {
 	Run(t, New(t).Told(ContestedBook()),
 		Row{Name: "nobody notes a second evaluation", By: Head, When: result(C, "100"), Refused: "roles/engine-only"},
 		Row{Name: "nor a complaint", By: Head, When: call.NoteComplaint{Tender: C, Number: 1, Status: call.ComplaintLodged}, Refused: "roles/engine-only"},
-		Row{Name: "nor in another currency", By: law.Engine, When: other, Refused: "money/currency"},
+		Row{Name: "nor in another currency", By: law.Engine, When: other, Refused: "money/tender-currency"},
 		Row{Name: "a complaint is noted", By: law.Engine, When: call.NoteComplaint{Tender: C, Number: 1, Status: call.ComplaintLodged}, Then: []string{"complaint-noted.v1"}},
 		Row{Name: "who has ended is past it", Given: func(w *World) { withdraw(w, B) }, By: law.Engine, When: result(B, "100"), Then: []string{"reevaluation-noted.v1"}, After: func(t *testing.T, w *World) {
 			require.Empty(t, w.Call().Reserve)

@@ -9,6 +9,7 @@ import (
 	"twinning.example/engine/internal/call"
 	. "twinning.example/engine/internal/call/calltest"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/obligation"
 	"twinning.example/engine/internal/twinning"
 )
@@ -69,7 +70,7 @@ func TestARefusedReleaseNamesTheTenderThatMovedFirst(t *testing.T) {
 	refusal, _ := law.Refused(err)
 	require.NotNil(t, refusal)
 	require.Equal(t, "award/moved", refusal.Rule+"/"+refusal.Code)
-	require.Contains(t, refusal.Sentence, "place 2 was "+B+" and is "+C)
+	require.Contains(t, narrate.English().Refusal(*refusal), "place 2 was "+B+" and is "+C)
 }
 
 func TestAPreviewTellsWhatWouldBeReleasedAndByWhom(t *testing.T) {
@@ -77,7 +78,7 @@ func TestAPreviewTellsWhatWouldBeReleasedAndByWhom(t *testing.T) {
 	at := func(w *World) law.Receipt { return law.Receipt{ReceivedAt: w.Now} }
 	w := New(t).Opened(ContestedBook()).Published().Submitted(A, B, C).Shut().Eligible(A, B, C).Assigned(A, B, C).Scored(A, "5").Scored(B, "4")
 	_, err := w.Call().Preview(w, at(w))
-	require.ErrorContains(t, err, C+" (eligible)")
+	require.ErrorContains(t, err, "tender="+C+" stage=eligible")
 	w.Scored(C, "2")
 	p, err := w.Call().Preview(w, at(w))
 	require.NoError(t, err)
@@ -94,11 +95,11 @@ func TestAPreviewTellsWhatWouldBeReleasedAndByWhom(t *testing.T) {
 	withdraw(w, A)
 	p, err = w.Call().Preview(w, at(w))
 	require.NoError(t, err)
-	require.Equal(t, "place 1 was "+A+" and is "+B, p.Moved)
+	require.Equal(t, "place 1 was "+A+" and is "+B, narrate.English().Reason(*p.Moved))
 	w.Do(Stream, Head, call.PrepareAward{})
 	w.Do(Stream, Officer, call.ReleaseAward{})
 	_, err = w.Call().Preview(w, at(w))
-	require.ErrorContains(t, err, "only while it is opened or evaluating")
+	require.ErrorContains(t, err, "stages=[opened evaluating]")
 }
 
 func TestLettersGoOutInTheRoundsOfTheRuleBook(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"twinning.example/engine/internal/call"
 	. "twinning.example/engine/internal/call/calltest"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/narrate"
 )
 
 var changed = []string{"rules-proposed.v1"} // and signed by another, as After does where it matters
@@ -25,7 +26,7 @@ func says(t *testing.T, w *World, c call.ChangeRules, sentence string) {
 	_, err := w.Clone(t).Send(Stream, Head, c)
 	refusal, ok := law.Refused(err)
 	require.True(t, ok, "%v", err)
-	require.Equal(t, sentence, refusal.Sentence)
+	require.Equal(t, sentence, narrate.English().Refusal(*refusal))
 }
 
 func TestARuleBookMovesNoDeadline(t *testing.T) {
@@ -48,7 +49,7 @@ func TestARuleBookMovesNoDeadline(t *testing.T) {
 		}, By: Head, When: another(func(b *call.RuleBook) { b.Dates.Deadline.On, b.Dates.Deadline.At = Date("2019-08-09"), "12:00" }), Refused: "rule-book/deadline"},
 	)
 	says(t, w, another(func(b *call.RuleBook) { b.Dates.Deadline.On = Date("2019-08-08") }),
-		"a rule book does not move the deadline for tenders, which is 2019-08-07 17:00: leave dates.deadline as it is, and extend the deadline (twinning call extend)")
+		"a rule book does not move the deadline for tenders, which is 2019-08-07 17:00: leave dates.deadline as it is, and extend the deadline")
 }
 
 func TestTheOpeningIsMovedBeforeItAndNeverIntoThePast(t *testing.T) {
@@ -131,7 +132,7 @@ func TestWhatTheAwardStandsOnChangesNoMore(t *testing.T) {
 			if row.refused != "" {
 				refusal, ok := law.Refused(err)
 				require.True(t, ok, "%v", err)
-				require.Equal(t, row.refused, refusal.Rule+"/"+refusal.Code, refusal.Sentence)
+				require.Equal(t, row.refused, refusal.Rule+"/"+refusal.Code, refusal)
 				return
 			}
 			require.NoError(t, err)

@@ -8,7 +8,7 @@ import "twinning.example/engine/internal/law"
 func (c Call) SeesScores(person string) error {
 	switch c.Stage {
 	case None, Drafted, Published, Open, Shut, Opened:
-		return law.Refuse("sealed", "no-scores", "%s is %s: there are no scores yet", c.Reference, c.stageWord())
+		return law.Refuse("sealed", "no-scores", law.Ref("call", c.Reference), law.Word("stage", "stage", c.stageCode()))
 	case Evaluating, Decided, Running, Finished:
 	}
 	roles := []law.Role{law.Officer, law.Head, law.Auditor}
@@ -18,9 +18,9 @@ func (c Call) SeesScores(person string) error {
 	return c.may(law.Receipt{Actor: person}, roles...)
 }
 
-func (c Call) stageWord() string {
+func (c Call) stageCode() Stage {
 	if c.Stage == None {
-		return "not opened"
+		return "not-opened"
 	}
-	return string(c.Stage)
+	return c.Stage
 }

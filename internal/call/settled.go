@@ -21,7 +21,7 @@ func (c Call) sameAward(b RuleBook, now time.Time) error {
 		return c.awardAfterLimit(b)
 	}
 	if path := firstChange("", tree(c.settledBy(c.Rules)), tree(c.settledBy(b))); path != "" {
-		return law.Refuse("rule-book", "settled", "%s cannot change any more: the tenders of %s have been opened, and an award depends on it", path[1:], c.Reference)
+		return law.Refuse("rule-book", "settled", law.Path("path", path[1:]), law.Ref("call", c.Reference))
 	}
 	return nil
 }
@@ -87,7 +87,7 @@ func (c Call) awardAfterLimit(b RuleBook) error {
 			continue
 		}
 		if err := c.inOrder(v.Rule); err != nil {
-			return law.Refuse("rule-book", "award-before-limit", "dates.award, %s, is too early: tenders are awaited, or opened, until %s", b.Dates.Award, onClocks(v.Rule.Limit(), b.Zone))
+			return law.Refuse("rule-book", "award-before-limit", law.On("award", b.Dates.Award), law.At("limit", v.Rule.Limit(), b.Zone))
 		}
 	}
 	return nil

@@ -113,13 +113,13 @@ func (h *house) everyVerdictIsThePureOne(t *testing.T, c *tendering, sent []door
 		require.NoError(t, err)
 		d, ok := of.DeadlineFor(received, r.Received.Position, nil, r.Reference, events[0].Actor)
 		require.True(t, ok)
-		pure := twinning.TimeVerdict{InTime: d.Rule.InTime(received), Deadline: d.Rule, Position: d.Position, Sentence: d.Rule.Sentence(received, zone)}
+		pure := twinning.TimeVerdict{InTime: d.Rule.InTime(received), Deadline: d.Rule, Position: d.Position, Why: twinning.Judged(d.Rule, received, zone)}
 		switch e := fact.(type) {
 		case twinning.TenderSubmitted:
-			require.True(t, pure.InTime, pure.Sentence)
+			require.True(t, pure.InTime, pure.Why)
 			require.Equal(t, pure, e.Verdict)
 		case twinning.TenderRefusedLate:
-			require.False(t, pure.InTime, pure.Sentence)
+			require.False(t, pure.InTime, pure.Why)
 			require.Equal(t, pure, e.Verdict)
 			late = append(late, n)
 		default:

@@ -72,7 +72,7 @@ func (h *house) claimsAtOnce(t *testing.T, c *tendering) {
 		wishes = append(wishes, wish{stream, "contact-1", log(1+n%7, fmt.Sprintf("x-%d", n%7))})
 	}
 	claimed := h.race(t, 30*time.Second, wishes...)
-	require.Positive(t, codes(claimed)["cost-kind"])
+	require.Positive(t, codes(claimed)["cost-kind-claimed"])
 	wishes = nil
 	for n := range 60 {
 		hand := []wish{{as: "verifier"}, {as: "second-verifier"}, {as: "authoriser"}, {as: "second-authoriser"}, {as: "payer"}}[n%5]

@@ -14,6 +14,7 @@ import (
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -117,7 +118,7 @@ func (p *paper) judge(stream string, c law.Command, r law.Receipt, want, what st
 	if no, refused := law.Refused(err); refused {
 		got, err = no.Rule+"/"+no.Code, nil
 		if got != want {
-			err = fmt.Errorf("%s: %s", r.ReceivedAt, no.Sentence)
+			err = fmt.Errorf("%s: %s", r.ReceivedAt, narrate.English().Refusal(*no))
 		}
 	}
 	for _, e := range events {

@@ -166,7 +166,7 @@ func (s *Script) opening() {
 	s.on("2019-08-09 09:00", "until noon nobody opens the tenders, and nobody else uses the admission")
 	s.refused("sealed/not-shut", officer, s.call(), call.OpenTenders{})
 	other := c.parts[resubmits]
-	s.refused("roles/not-a-party", other.contact, e.stream(), twinning.SubmitTender{Tender: other.tender})
+	s.refused("roles/not-the-sender", other.contact, e.stream(), twinning.SubmitTender{Tender: other.tender})
 	s.at(e.at, "the admitted tender is sent again and accepted")
 	s.does(e.contact, e.stream(), twinning.SubmitTender{Tender: e.tender})
 	s.on("2019-08-09 10:30", "the admission is used up: another version is late")
@@ -184,16 +184,16 @@ func (s *Script) eligibility() {
 		switch {
 		case s.cast.plays(e, late, withdraws):
 		case s.cast.plays(e, ineligible):
-			s.refused("eligibility/adopter-abroad", officer, e.stream(), twinning.DecideEligibility{Eligible: true})
+			s.refused("eligibility/rule-failed", officer, e.stream(), twinning.DecideEligibility{Eligible: true})
 			s.does(officer, e.stream(), twinning.DecideEligibility{Reason: "Originator and adopters are all in one country."})
 		case s.cast.plays(e, overridden):
-			s.refused("eligibility/contractor-established", officer, e.stream(), twinning.DecideEligibility{Eligible: true})
+			s.refused("eligibility/rule-failed", officer, e.stream(), twinning.DecideEligibility{Eligible: true})
 			s.does(officer, e.stream(), twinning.DecideEligibility{
 				Eligible: true, Override: true, Reason: "Synthetic: the contractor's branch in the EU signs the contract and does the work.",
 			})
 			s.refused("four-eyes/proposer", officer, e.stream(), twinning.SignEligibility{})
 		case s.cast.plays(e, clarifies):
-			s.refused("eligibility/document-tender-form", officer, e.stream(), twinning.DecideEligibility{Eligible: true})
+			s.refused("eligibility/rule-failed", officer, e.stream(), twinning.DecideEligibility{Eligible: true})
 			s.does(officer, e.stream(), twinning.RequestClarification{Fields: []string{"documents"}, Question: "The tender form is named nowhere. Is it missing by mistake?"})
 		default:
 			s.does(officer, e.stream(), twinning.DecideEligibility{Eligible: true})
@@ -239,7 +239,7 @@ func (s *Script) evaluation() {
 	s.on("2019-08-20 09:30", "the evaluator in conflict is replaced")
 	s.does(officer, s.call(), call.AssignEvaluators{Tender: byHand.ref, Evaluators: c.assigned(byHand.reports)})
 	s.on("2019-08-21 09:30", "a score of the evaluator in conflict is refused")
-	s.refused("conflicts/declared", tied, byHand.stream(), twinning.RecordEvaluation{Scores: byHand.reports[0].scores})
+	s.refused("conflicts/conflict-of-own", tied, byHand.stream(), twinning.RecordEvaluation{Scores: byHand.reports[0].scores})
 
 	e := c.parts[arbitrated]
 	s.on("2019-08-27 11:00", "two scores differ by more than 30 % of the higher: a third evaluator is asked")

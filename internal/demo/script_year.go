@@ -189,7 +189,7 @@ func (s *Script) month(t course, n int) {
 	log := c.log(t, n)
 	s.at(at.log, logs)
 	if c.plays(t.entry, overclaims) && n == 2 {
-		s.refused("ceilings/cost-kind", t.contact, t.stream(), tooMuch(log, t.tender.Costs))
+		s.refused("ceilings/cost-kind-claimed", t.contact, t.stream(), tooMuch(log, t.tender.Costs))
 	}
 	s.does(t.contact, t.stream(), log)
 	if n == c.book.Running.InterimMonth && n < t.tender.Months {

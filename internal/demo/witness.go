@@ -8,6 +8,7 @@ import (
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/life"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -56,25 +57,25 @@ func (w *witness) read(ctx context.Context, l *ledger.Ledger) error {
 			if err := open(ctx, l, e, &no); err != nil {
 				return err
 			}
-			a.refusal, a.kind, a.sentence = lateRefusal, twinning.SubmitTender{}.Kind(), no.Verdict.Sentence
+			a.refusal, a.kind, a.sentence = lateRefusal, twinning.SubmitTender{}.Kind(), narrate.English().Reason(no.Verdict.Why)
 		case notTakenKind:
 			var no twinning.TenderRefused
 			if err := open(ctx, l, e, &no); err != nil {
 				return err
 			}
-			a.refusal, a.kind, a.sentence = no.Rule+"/"+no.Code, twinning.SubmitTender{}.Kind(), no.Sentence
+			a.refusal, a.kind, a.sentence = no.Rule+"/"+no.Code, twinning.SubmitTender{}.Kind(), narrate.English().Refusal(no.Refusal)
 		case refusedKind:
 			var no law.CommandRefused
 			if err := open(ctx, l, e, &no); err != nil {
 				return err
 			}
-			a.refusal, a.kind, a.sentence = no.Rule+"/"+no.Code, no.Name, no.Sentence
+			a.refusal, a.kind, a.sentence = no.Rule+"/"+no.Code, no.Name, narrate.English().Refusal(no.Refusal)
 		case unjudgedKind:
 			var no law.CommandUnjudged
 			if err := open(ctx, l, e, &no); err != nil {
 				return err
 			}
-			a.refusal, a.kind, a.sentence = unjudged, no.Name, no.Why
+			a.refusal, a.kind, a.sentence = unjudged, no.Name, narrate.English().Word("unjudged", no.Code)
 		}
 		w.answers[[2]string{e.Stream, e.Command}] = a
 	}

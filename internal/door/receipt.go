@@ -56,7 +56,7 @@ type Recorded struct {
 type Deadline struct {
 	Rule     calendar.Deadline `json:"rule"`
 	Position int64             `json:"position"` // where the version is recorded
-	Sentence string            `json:"sentence"`
+	Why      law.Reason        `json:"why"`      // what it says of this receipt
 }
 
 // The verdicts on a tender.
@@ -171,7 +171,7 @@ func (d *Door) fill(ctx context.Context, r Receipt, a ledger.Answered) (Receipt,
 			Kind: e.Kind, Version: e.Version, Inclusion: e.Inclusion(), RecordedAt: calendar.Instant(e.Recorded),
 		})
 		if e.Kind == (law.CommandRefused{}).Kind() || e.Kind == (law.CommandUnjudged{}).Kind() {
-			r.Events[i].Inclusion = e.WithBody() // its sentence is proven by its body
+			r.Events[i].Inclusion = e.WithBody() // its parameters are proven by its body
 		}
 		if err := r.read(e.Kind, bodies[i]); err != nil {
 			return r, fmt.Errorf("read the answer: %w", err)
@@ -184,7 +184,7 @@ func (d *Door) fill(ctx context.Context, r Receipt, a ledger.Answered) (Receipt,
 	s := says(headers)
 	r.Status, r.Verdict, r.Limit = s.status, s.verdict, s.limit
 	if r.Refusal == nil && s.code != "" {
-		r.Refusal = &law.Refusal{Rule: s.rule, Code: s.code} // its sentence was erased
+		r.Refusal = &law.Refusal{Rule: s.rule, Code: s.code} // its parameters were erased
 	}
 	if first := a.Events[0]; first.Version > 1 {
 		before, err := d.Ledger.Read(ctx, ledger.Query{Stream: r.Stream, AfterVersion: first.Version - 2, Limit: 1})
@@ -215,7 +215,7 @@ func (r *Receipt) read(kind string, body []byte) error {
 		if err := json.Unmarshal(body, &e); err != nil {
 			return err
 		}
-		r.Refusal = &law.Refusal{Rule: "unjudged", Code: "unjudged", Sentence: "this command could not be judged; staff have been told: " + e.Why}
+		r.Refusal = &law.Refusal{Rule: "unjudged", Code: "unjudged", With: []law.Param{law.Word("why", "unjudged", e.Code)}}
 	case twinning.TenderSubmitted{}.Kind():
 		var e twinning.TenderSubmitted
 		if err := json.Unmarshal(body, &e); err != nil {
@@ -228,19 +228,19 @@ func (r *Receipt) read(kind string, body []byte) error {
 			return err
 		}
 		r.judged(e.Verdict)
-		r.Refusal = &law.Refusal{Rule: "deadlines", Code: "late", Sentence: e.Verdict.Sentence}
+		r.Refusal = &law.Refusal{Rule: "deadlines", Code: "late", With: []law.Param{law.Because("verdict", e.Verdict.Why)}}
 	case twinning.TenderRefused{}.Kind():
 		var e twinning.TenderRefused
 		if err := json.Unmarshal(body, &e); err != nil {
 			return err
 		}
-		r.Refusal = &law.Refusal{Rule: e.Rule, Code: e.Code, Sentence: e.Sentence}
+		r.Refusal = &e.Refusal
 	}
 	return nil
 }
 
 func (r *Receipt) judged(v twinning.TimeVerdict) {
-	r.Deadline = &Deadline{Rule: v.Deadline, Position: v.Position, Sentence: v.Sentence}
+	r.Deadline = &Deadline{Rule: v.Deadline, Position: v.Position, Why: v.Why}
 }
 
 // ReceivedInstant is the receipt instant as a time.

@@ -40,12 +40,10 @@ func (r *Receipt) Bind() error {
 	return nil
 }
 
-// Sealed takes out the bodies that travel with the answer and what was said of
-// the refusal, for a reader who must not see it.
-func (r *Receipt) Sealed(sentence string) {
-	refusal := *r.Refusal
-	refusal.Sentence = sentence
-	r.Refusal = &refusal
+// Sealed takes out the bodies that travel with the answer and the parameters of
+// the refusal, for a reader who must not see them.
+func (r *Receipt) Sealed() {
+	r.Refusal = &law.Refusal{Rule: r.Refusal.Rule, Code: r.Refusal.Code}
 	for i := range r.Events {
 		r.Events[i].Body, r.Events[i].Salt = nil, nil
 	}
@@ -225,8 +223,8 @@ func (r Receipt) checkRefusal(headers []ledger.Header, s stated) error {
 		if err := said.read(e.Kind, e.Body); err != nil {
 			return fmt.Errorf("events[%d].body: %w", i, err)
 		}
-		if said.Refusal != nil && *said.Refusal != *r.Refusal {
-			return fmt.Errorf("refusal.sentence: the body of events[%d] has another", i)
+		if said.Refusal != nil && !reflect.DeepEqual(*said.Refusal, *r.Refusal) {
+			return fmt.Errorf("refusal.with: the body of events[%d] has others", i)
 		}
 	}
 	return nil
@@ -251,7 +249,7 @@ func (r Receipt) unproven(headers []ledger.Header) []NotProven {
 	case sealedRefusal(headers):
 		add("refusal", "the event that holds it is sealed, and its header does not name rule and code")
 	case !carried:
-		add("refusal.sentence", "the event that holds it is sealed, or does not travel with the receipt")
+		add("refusal.with", "the event that holds it is sealed, or does not travel with the receipt")
 	}
 	if r.Nonce != "" {
 		add("nonce", "it stands in a sealed body: `twinning tender prove` proves it")

@@ -1,6 +1,9 @@
 package law
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"errors"
+)
 
 // These events stand in the streams of lives and of their inboxes, and belong
 // to no one law: they are the engine's own.
@@ -27,9 +30,41 @@ type CommandRefused struct {
 // attempts. The life goes on; staff are told.
 type CommandUnjudged struct {
 	Name     string `json:"kind"`
-	Why      string `json:"why"`
+	Code     string `json:"code"` // kebab-case: see below; the log of the worker says more
 	Attempts int    `json:"attempts"`
 	Promise
+}
+
+// Why a command could not be judged.
+const (
+	Unknown    = "unknown-kind" // no law has a command of this kind
+	Unreadable = "unreadable"   // its body is not what such a command is
+	Erased     = "erased"       // its body was erased before it could be judged
+	Untrusted  = "untrusted"    // nobody who may receive commands recorded it, or not when it says
+	Unsealed   = "unsealed"     // it must be sealed on its way in, and was not
+	Failed     = "law-failed"   // the law panicked, or said nothing
+)
+
+// A CannotJudge is the error of a command that cannot be judged, with its code.
+type CannotJudge struct {
+	Code string
+	Err  error
+}
+
+func (e *CannotJudge) Error() string { return e.Err.Error() }
+func (e *CannotJudge) Unwrap() error { return e.Err }
+
+// UnjudgedCode is the code for an error that a command could not be judged for;
+// an error that does not say is of the code otherwise.
+func UnjudgedCode(err error, otherwise string) string {
+	var no *CannotJudge
+	switch {
+	case errors.As(err, &no):
+		return no.Code
+	case errors.Is(err, ErrUnknownKind):
+		return Unknown
+	}
+	return otherwise
 }
 
 // HistoryKept says that the history of an ended run is stored, by its hash.

@@ -45,16 +45,21 @@ func FuzzTheEnginesOwnEventsAreReadOrRefused(f *testing.F) {
 
 // A stream, its reference and the call of a tender are parts of one another.
 func FuzzReferencesArePartsOfTheirStreams(f *testing.F) {
-	for _, seed := range []string{"call/DHE-2019", "twinning/DHE-2019-AAAAAA", "twinning/DHE-2019-AAAAAA/in", "call/", "/", "", "-A", "A-"} {
+	for _, seed := range []string{"call/DHE-2019", "twinning/DHE-2019/AAAAAA", "twinning/DHE-2019/AAAAAA/in", "DHE-2019-AAAAAA", "call/", "/", "", "-A", "A-"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
 		ref := law.Reference(s)
-		require.True(t, strings.HasSuffix(s, ref))
+		require.True(t, strings.HasSuffix(strings.ReplaceAll(s, "/", "-"), strings.ReplaceAll(ref, "/", "-")))
 		require.Equal(t, s, law.Reference(law.CallStream(s)))
-		require.Equal(t, s, law.Reference(law.TwinningStream(s)))
 		of := law.CallOf(s)
-		require.True(t, of == "" || strings.HasPrefix(s, of+"-"))
+		if of == "" {
+			return // no tender's reference
+		}
+		require.True(t, strings.HasPrefix(s, of+"-"))
+		if !strings.Contains(of, "/") {
+			require.Equal(t, s, law.Reference(law.TwinningStream(s)))
+		}
 	})
 }
 

@@ -94,16 +94,16 @@ func TestANumberHasNoMoreDigitsThanAnyoneNeeds(t *testing.T) {
 
 func TestARefusalIsFoundInWhateverWrapsIt(t *testing.T) {
 	t.Parallel()
-	err := law.Refuse("stages", "wrong-stage", "%s is %s", "A", "over")
+	err := law.Refuse("stages", "over", law.Ref("tender", "A"), law.Word("act", "act", "withdrawing"))
 	r, ok := law.Refused(fmt.Errorf("decide: %w", err))
 	require.True(t, ok)
-	require.Equal(t, law.Refusal{Rule: "stages", Code: "wrong-stage", Sentence: "A is over"}, *r)
-	require.EqualError(t, err, "A is over")
+	require.Equal(t, law.Refusal{Rule: "stages", Code: "over", With: []law.Param{law.Ref("tender", "A"), law.Word("act", "act", "withdrawing")}}, *r)
+	require.EqualError(t, err, "stages/over tender=A act=withdrawing")
 	_, ok = law.Refused(errors.New("disk full"))
 	require.False(t, ok)
 	body, err := json.Marshal(r)
 	require.NoError(t, err)
-	require.JSONEq(t, `{"rule":"stages","code":"wrong-stage","sentence":"A is over"}`, string(body))
+	require.JSONEq(t, `{"rule":"stages","code":"over","with":[{"name":"tender","type":"reference","value":"A"},{"name":"act","type":"code","of":"act","value":"withdrawing"}]}`, string(body))
 }
 
 func TestALetterGoesOnceToEachPerson(t *testing.T) {

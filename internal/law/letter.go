@@ -1,11 +1,14 @@
 package law
 
+import "slices"
+
 // A Letter is promised by a fact and is part of it. It names a person by id;
 // the address is looked up when it is sent, and never recorded.
 type Letter struct {
 	Template string            `json:"template"`        // which words; see internal/letters
 	To       string            `json:"to"`              // person id
 	Words    map[string]string `json:"words,omitempty"` // what the template needs; names nobody
+	With     []Param           `json:"with,omitempty"`  // the same, typed: told in words when the letter is written
 }
 
 // A Promise is embedded in events that promise letters.
@@ -34,6 +37,14 @@ func To(people []string, template string, words map[string]string) []Letter {
 		}
 		seen[p] = true
 		letters = append(letters, Letter{Template: template, To: p, Words: words})
+	}
+	return letters
+}
+
+// With adds typed parameters to letters.
+func With(letters []Letter, with ...Param) []Letter {
+	for i := range letters {
+		letters[i].With = append(slices.Clip(letters[i].With), with...)
 	}
 	return letters
 }

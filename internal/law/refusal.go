@@ -1,24 +1,26 @@
 package law
 
-import (
-	"errors"
-	"fmt"
-)
+import "errors"
 
-// A Refusal is the law's no: a fact, never a failure. Rule names the rule as
-// the handbook does, Code is for programs, Sentence says what was wrong and
-// what to do.
+// A Refusal is the law's no: a fact, never a failure. It holds no sentence, so
+// that a better wording, or another language, changes nothing that is recorded:
+// internal/narrate says in words what was wrong and what to do.
 type Refusal struct {
-	Rule     string `json:"rule"`
-	Code     string `json:"code"`
-	Sentence string `json:"sentence"`
+	Rule string  `json:"rule"` // kebab-case, the rule as the handbook names it
+	Code string  `json:"code"` // kebab-case; rule and code together have one sentence
+	With []Param `json:"with,omitempty"`
 }
 
-func (r *Refusal) Error() string { return r.Sentence }
+// Error is for engineers: rule, code and parameters.
+func (r *Refusal) Error() string { return r.String() }
 
-// Refuse returns a refusal as an error. Rule and code are kebab-case.
-func Refuse(rule, code, format string, args ...any) error {
-	return &Refusal{Rule: rule, Code: code, Sentence: fmt.Sprintf(format, args...)}
+// String is Error of a value.
+func (r Refusal) String() string { return told(r.Rule+"/"+r.Code, r.With) }
+
+// Refuse returns a refusal as an error. Rule and code are literals: each of them
+// has a sentence in internal/narrate, which names every parameter.
+func Refuse(rule, code string, with ...Param) error {
+	return &Refusal{Rule: rule, Code: code, With: with}
 }
 
 // Refused returns the refusal in err, if it is one.

@@ -46,7 +46,8 @@ func TestEveryLetterThatTheLawPromisesIsThereWithTheWordsItIsGiven(t *testing.T)
 }
 
 // promises reads them from the source: law.To(people, template, words) and
-// x.letters(people, template, word, value, ...), which adds the word tender.
+// x.letters(people, template, word, value, ...), which adds the word tender;
+// typed(letters, parameters) adds more.
 func promises(t *testing.T, dirs ...string) []promise {
 	var all []promise
 	files := token.NewFileSet()
@@ -74,9 +75,18 @@ func promises(t *testing.T, dirs ...string) []promise {
 
 func read(t *testing.T, files *token.FileSet, f *ast.FuncDecl) []promise {
 	var found []promise
+	added := map[ast.Expr][]string{} // by the call whose letters get them
 	ast.Inspect(f, func(n ast.Node) bool {
 		c, ok := n.(*ast.CallExpr)
 		if !ok || len(c.Args) < 2 {
+			return true
+		}
+		if is := fmt.Sprint(c.Fun); is == "typed" || is == "&{law With}" {
+			for _, p := range c.Args[1:] {
+				if made, ok := p.(*ast.CallExpr); ok {
+					added[c.Args[0]] = append(added[c.Args[0]], text(t, fmt.Sprint(files.Position(c.Pos())), made.Args[0]))
+				}
+			}
 			return true
 		}
 		fun, ok := c.Fun.(*ast.SelectorExpr)
@@ -95,6 +105,7 @@ func read(t *testing.T, files *token.FileSet, f *ast.FuncDecl) []promise {
 		default:
 			return true
 		}
+		p.words = append(p.words, added[c]...)
 		p.templates = names(t, p.at, f, c.Args[1])
 		found = append(found, p)
 		return true

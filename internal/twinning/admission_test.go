@@ -8,6 +8,7 @@ import (
 
 	"twinning.example/engine/internal/call"
 	. "twinning.example/engine/internal/call/calltest"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -51,7 +52,7 @@ func TestAnAdmissionIsForNobodyElse(t *testing.T) {
 	require.Equal(t, taken, send(w, A, Contact(A)), "and whoever tried has not used it up")
 	require.Empty(t, w.Twinning(B).Versions[0].Admission)
 	for _, a := range w.Twinning(A).Attempts {
-		require.Equal(t, "roles/not-a-party", a.Rule+"/"+a.Code)
+		require.Equal(t, "roles/not-the-sender", a.Rule+"/"+a.Code)
 	}
 }
 
@@ -89,7 +90,7 @@ func TestAnAdmissionHoldsUntilItsOwnEnd(t *testing.T) {
 			w := admitted(t).At(at)
 			require.Equal(t, kinds, send(w, A, Contact(A)))
 			if is := w.Twinning(A); len(is.Late) == 2 {
-				require.Contains(t, is.Late[1].Sentence, "0.000001 s late for late admission")
+				require.Contains(t, narrate.English().Reason(is.Late[1].Why), "0.000001 s late for late admission")
 			}
 		})
 	}
@@ -141,7 +142,7 @@ func TestATenderWithoutAVersionBelongsToWhoSentItFirst(t *testing.T) {
 	dollar := submitting(func(o *twinning.Tender) { o.Costs = dollars() })
 	require.Equal(t, notTaken, Kinds(w.Do(Tendering(A), Contact(A), dollar)))
 	require.Equal(t, notTaken, send(w, A, Stranger))
-	require.Equal(t, "not-a-party", w.Twinning(A).Attempts[1].Code)
+	require.Equal(t, "not-the-sender", w.Twinning(A).Attempts[1].Code)
 	w.Sealed()
 	require.Equal(t, late, send(w, A, Contact(A)))
 	w.Do(Stream, Head, admission)
@@ -163,7 +164,7 @@ func TestEveryRefusedAttemptIsKeptAndDisturbsNothing(t *testing.T) {
 	is := w.Twinning(A)
 	require.Len(t, is.Attempts, 1)
 	require.Equal(t, twinning.Attempt{
-		ReceivedAt: w.Now, Position: is.Attempts[0].Position, HMAC: e.HMAC, Rule: "conflicts", Code: "party-with-office", Sentence: e.Sentence, By: Contact(A),
+		ReceivedAt: w.Now, Position: is.Attempts[0].Position, HMAC: e.HMAC, Refusal: e.Refusal, By: Contact(A),
 	}, is.Attempts[0])
 	require.Len(t, e.HMAC, 64)
 	is.Attempts = nil

@@ -12,7 +12,7 @@ import (
 // finds. It decides nothing.
 func (t Tender) Advice(c call.Call, actor string, on calendar.Date) []Finding {
 	if refusal, refused := law.Refused(t.acceptable(c, law.Receipt{Actor: actor})); refused {
-		return []Finding{{Rule: refusal.Rule, Why: refusal.Sentence}}
+		return []Finding{{Rule: refusal.Rule, Why: law.Reason{Code: refusal.Rule + "/" + refusal.Code, With: refusal.With}}}
 	}
 	return t.findings(c.Rules, on)
 }

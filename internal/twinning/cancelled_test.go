@@ -21,8 +21,8 @@ func TestATenderOfACancelledCallTakesNothingMore(t *testing.T) {
 		Row{Name: "no tender", To: Tendering(C), By: Contact(C), When: twinning.SubmitTender{Tender: Tender(C)}, Refused: "stages/cancelled"},
 		Row{Name: "no version", By: Contact(A), When: twinning.SubmitTender{Tender: Tender(A)}, Refused: "stages/cancelled"},
 		Row{Name: "no withdrawal", By: Contact(A), When: twinning.WithdrawTender{}, Refused: "stages/wrong-stage"},
-		Row{Name: "none undone", To: Tendering(B), By: Contact(B), When: twinning.UndoWithdrawal{}, Refused: "stages/cancelled"},
-		Row{Name: "only its call ends a tender", By: Head, When: twinning.NoteCancellation{}, Refused: "roles/engine-only"},
-		Row{Name: "and only its call tells of changes", By: Head, When: twinning.NoteChange{}, Refused: "roles/engine-only"},
+		Row{Name: "none undone", To: Tendering(B), By: Contact(B), When: twinning.UndoWithdrawal{}, Refused: "stages/cancelled-meanwhile"},
+		Row{Name: "only its call ends a tender", By: Head, When: twinning.NoteCancellation{}, Refused: "roles/call-only"},
+		Row{Name: "and only its call tells of changes", By: Head, When: twinning.NoteChange{}, Refused: "roles/call-only"},
 	)
 }

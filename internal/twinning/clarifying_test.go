@@ -7,6 +7,7 @@ import (
 
 	"twinning.example/engine/internal/call"
 	. "twinning.example/engine/internal/call/calltest"
+	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/obligation"
 	"twinning.example/engine/internal/twinning"
 )
@@ -37,7 +38,7 @@ func TestAnOfficerAsksAboutAnObviousClericalError(t *testing.T) {
 			due, _ := o.Current()
 			require.Equal(t, Date("2019-08-15"), due.On, "five working days")
 		}},
-		Row{Name: "in no other", Given: shut, By: Officer, When: twinning.RequestClarification{Fields: []string{"title", "months"}, Question: "?"}, Refused: "clarification/field"},
+		Row{Name: "in no other", Given: shut, By: Officer, When: twinning.RequestClarification{Fields: []string{"title", "months"}, Question: "?"}, Refused: "clarification/field-not-allowed"},
 		Row{Name: "not before the deadline", By: Officer, When: ask, Refused: "sealed/not-opened"},
 		Row{Name: "not the head", Given: shut, By: Head, When: ask, Refused: "roles/not-allowed"},
 		Row{Name: "not while one is asked for", Given: asked, By: Officer, When: ask, Refused: "stages/wrong-stage"},
@@ -50,8 +51,7 @@ func TestWhereNoFieldMayBeClarifiedTheRefusalSaysSo(t *testing.T) {
 	b.Eligibility.ClarifiedFields = []string{}
 	w := New(t).Opened(b).Published().Submitted(A).Shut()
 	_, err := w.Send(Tendering(A), Officer, twinning.RequestClarification{Fields: []string{"title"}, Question: "Which title?"})
-	requireRefused(t, "clarification/field", err)
-	require.ErrorContains(t, err, "nothing may be clarified in DHE-2019: the rule book names no field for it. Decide on the tender as it stands")
+	requireRefused(t, "clarification/no-field", err)
 }
 
 func TestOnlyWhatWasAskedAboutMayChange(t *testing.T) {
@@ -68,17 +68,17 @@ func TestOnlyWhatWasAskedAboutMayChange(t *testing.T) {
 			w.Eligible(A)
 		}},
 		Row{Name: "nothing at all, with an answer", Given: asked, By: Signatory(A), When: clarifying(same), Then: given},
-		Row{Name: "no other field", Given: asked, By: Contact(A), When: clarifying(func(o *twinning.Tender) { o.Months = 11 }), Refused: "clarification/field"},
+		Row{Name: "no other field", Given: asked, By: Contact(A), When: clarifying(func(o *twinning.Tender) { o.Months = 11 }), Refused: "clarification/field-not-asked"},
 		Row{Name: "not by an officer", Given: asked, By: Officer, When: clarifying(same), Refused: "roles/not-a-party"},
 		Row{Name: "not unasked", At: "2019-08-08T09:00", By: Contact(A), When: clarifying(same), Refused: "stages/wrong-stage"},
-		Row{Name: "an evaluator does not become a party by it", Given: asking("contact"), By: Contact(A), When: clarifying(func(o *twinning.Tender) { o.Contact = Ada }), Refused: "conflicts/party-with-office"},
+		Row{Name: "an evaluator does not become a party by it", Given: asking("contact"), By: Contact(A), When: clarifying(func(o *twinning.Tender) { o.Contact = Ada }), Refused: "conflicts/rival-by-correction"},
 		Row{Name: "nor their organisation", Given: func(w *World) {
 			w.Do(Stream, Officer, call.AppointEvaluator{Evaluator: "p-gamma", Organisation: "GAMMA"})
 			asking("organisations")(w)
 		}, By: Contact(A), When: clarifying(func(o *twinning.Tender) {
 			o.Organisations = append([]twinning.Organisation{{ID: "gamma", Name: "Gamma", Country: "FR"}}, o.Organisations...)
-		}), Refused: "conflicts/party-with-office"},
-		Row{Name: "nor the costs dollars", Given: asking("costs"), By: Contact(A), When: clarifying(func(o *twinning.Tender) { o.Costs = dollars() }), Refused: "money/currency"},
+		}), Refused: "conflicts/rival-by-correction"},
+		Row{Name: "nor the costs dollars", Given: asking("costs"), By: Contact(A), When: clarifying(func(o *twinning.Tender) { o.Costs = dollars() }), Refused: "money/costs-currency"},
 		Row{Name: "an unanswered question is no yes", Given: asked, By: Officer, When: twinning.DecideEligibility{Eligible: true}, Refused: "clarification/not-due"},
 		Row{Name: "nor a no while there is time to answer", Given: asked, At: "2019-08-15T23:59", By: Officer, When: twinning.DecideEligibility{Reason: "silence"}, Refused: "clarification/not-due"},
 		Row{Name: "but then it is", Given: asked, At: "2019-08-16T00:00", By: Officer, When: twinning.DecideEligibility{Reason: "silence"}, Then: []string{"eligibility-decided.v1"}, After: func(t *testing.T, w *World) {
@@ -86,10 +86,10 @@ func TestOnlyWhatWasAskedAboutMayChange(t *testing.T) {
 			require.Equal(t, twinning.Ineligible, is.Stage)
 			require.Nil(t, is.Override, "silence is a finding of its own")
 			last := is.Findings[len(is.Findings)-1]
-			require.Equal(t, twinning.Finding{Rule: "clarification-unanswered", Why: "the clarification was to be given by 2019-08-15, and was not"}, last)
+			require.Equal(t, twinning.Finding{Rule: "clarification-unanswered", Why: law.Why("clarification-unanswered", law.On("due", Date("2019-08-15")))}, last)
 			require.Len(t, is.Findings, 9)
 		}},
-		Row{Name: "and a yes takes two people", Given: asked, At: "2019-08-16T00:00", By: Officer, When: twinning.DecideEligibility{Eligible: true}, Refused: "eligibility/clarification-unanswered"},
+		Row{Name: "and a yes takes two people", Given: asked, At: "2019-08-16T00:00", By: Officer, When: twinning.DecideEligibility{Eligible: true}, Refused: "eligibility/rule-failed:clarification-unanswered"},
 		Row{Name: "who may find it eligible all the same", Given: func(w *World) {
 			asked(w)
 			w.At("2019-08-16T00:00").Do(Tendering(A), Officer, twinning.DecideEligibility{Eligible: true, Override: true, Reason: "It was clear enough."})
@@ -136,7 +136,7 @@ func TestWithoutARuleBookNothingIsJudged(t *testing.T) {
 	requireRefused(t, "rule-book/no-rule-book", err)
 	broken := call.Call{Stage: call.Open, SHA256: SHA("x")}
 	_, err = submitting(same).Decide(twinning.Twinning{Reference: A}, broken, receipt(New(t), Contact(A)))
-	requireRefused(t, "rule-book/broken-rule-book", err)
+	requireRefused(t, "rule-book/no-calendar", err)
 	broken.Rules = Book()
 	events, err := submitting(same).Decide(twinning.Twinning{Reference: A}, broken, receipt(New(t).At("2019-06-12T09:00"), Contact(A)))
 	require.NoError(t, err)

@@ -125,7 +125,7 @@ func TestTheStoryOfAContestedCall(t *testing.T) {
 	w := New(t).Told(ContestedBook())
 	_, err := w.Send(Tendering(A), Signatory(A), twinning.SignContract{})
 	requireRefused(t, "contract/standstill", err)
-	require.ErrorContains(t, err, "can be signed from 2019-10-04 on")
+	require.Contains(t, told(t, err), "can be signed from 2019-10-04 on")
 
 	w.Complain(C).Dismiss(C)
 	w.Complain(D).Uphold(D)

@@ -28,7 +28,7 @@ func TestAConflictComesToLightAtAnyTime(t *testing.T) {
 		}},
 		Row{Name: "the head does", By: Head, When: record, Then: one},
 		Row{Name: "no other evaluator does", By: Ben, When: record, Refused: "roles/not-allowed"},
-		Row{Name: "of nobody who evaluates", By: Officer, When: twinning.RecordConflict{Evaluator: Stranger, Why: "x"}, Refused: "evaluators/not-appointed"},
+		Row{Name: "of nobody who evaluates", By: Officer, When: twinning.RecordConflict{Evaluator: Stranger, Why: "x"}, Refused: "evaluators/not-an-evaluator"},
 		Row{Name: "once", Given: func(w *World) { w.Do(Tendering(A), Ada, tied) }, By: Officer, When: record, Refused: "conflicts/already-declared"},
 		Row{Name: "the tender is evaluated without them in the same answer, where enough are left", Given: func(w *World) {
 			w.Scored(A, "4").Do(Tendering(A), Cleo, Scores("1"))

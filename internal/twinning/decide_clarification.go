@@ -29,7 +29,7 @@ func (o RequestClarification) Check() error {
 // Decide asks about an obvious clerical error, in the fields that the rule book
 // allows. As long as the answer is awaited the decision on eligibility rests.
 func (o RequestClarification) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
-	if err := t.must("asking for a clarification", Submitted); err != nil {
+	if err := t.must("asking-for-a-clarification", Submitted); err != nil {
 		return nil, err
 	}
 	if err := opened(c, r); err != nil {
@@ -43,11 +43,11 @@ func (o RequestClarification) Decide(t Twinning, c call.Call, r law.Receipt) ([]
 		return nil, err
 	}
 	if len(terms.book.Eligibility.ClarifiedFields) == 0 {
-		return nil, law.Refuse("clarification", "field", "nothing may be clarified in %s: the rule book names no field for it. Decide on the tender as it stands", c.Reference)
+		return nil, law.Refuse("clarification", "no-field", law.Ref("call", c.Reference))
 	}
 	for _, f := range o.Fields {
 		if !slices.Contains(terms.book.Eligibility.ClarifiedFields, f) {
-			return nil, law.Refuse("clarification", "field", "%s may not be clarified; the rule book allows %s", f, words(terms.book.Eligibility.ClarifiedFields, func(s string) string { return s }))
+			return nil, law.Refuse("clarification", "field-not-allowed", law.Word("field", "field", f), law.Words("allowed", "field", terms.book.Eligibility.ClarifiedFields))
 		}
 	}
 	due := terms.due(terms.day(r.ReceivedAt), terms.book.Eligibility.ClarifyWithin)
@@ -75,8 +75,7 @@ func (o ClarifyTender) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, 
 		return nil, err
 	}
 	if changed := t.Tender.changed(o.Tender, t.Question.Fields); len(changed) > 0 {
-		return nil, law.Refuse("clarification", "field", "%s may not be changed; asked about was only %s",
-			words(changed, func(s string) string { return s }), words(t.Question.Fields, func(s string) string { return s }))
+		return nil, law.Refuse("clarification", "field-not-asked", law.Words("changed", "field", changed), law.Words("fields", "field", t.Question.Fields))
 	}
 	if err := o.Tender.acceptable(c, r); err != nil {
 		return nil, err

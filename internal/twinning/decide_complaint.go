@@ -26,7 +26,7 @@ func (o LodgeComplaint) Check() error {
 // complaint is final (H2020 rules for evaluation reviews: one request, and the
 // score of a re-evaluation is the one that counts).
 func (o LodgeComplaint) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
-	if err := t.must("lodging a complaint", Ineligible, Reserve, Rejected); err != nil {
+	if err := t.must("lodging-a-complaint", Ineligible, Reserve, Rejected); err != nil {
 		return nil, err
 	}
 	if err := t.party(r, law.Contact, law.Signatory); err != nil {
@@ -44,13 +44,13 @@ func (o LodgeComplaint) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event,
 	case o.Grounds == merit:
 		return nil, refuseMerit()
 	case waits:
-		return nil, law.Refuse("complaints", "open", "complaint %d on %s waits for its review; there is one complaint for each decision", open.Number, t.Reference)
+		return nil, law.Refuse("complaints", "open", law.Count("number", open.Number), law.Ref("tender", t.Reference))
 	case t.contested(t.Stage):
-		return nil, law.Refuse("complaints", "already-lodged", "this decision on %s has been contested once already, and what came of it is final", t.Reference)
+		return nil, law.Refuse("complaints", "already-lodged", law.Ref("tender", t.Reference))
 	case !there || rules == nil:
-		return nil, law.Refuse("complaints", "no-time", "this decision on %s cannot be contested: there is no time for complaints about it", t.Reference)
+		return nil, law.Refuse("complaints", "no-time", law.Ref("tender", t.Reference))
 	case terms.late(r.ReceivedAt, due.On):
-		return nil, law.Refuse("complaints", "too-late", "the time for complaints on %s was over with %s", t.Reference, due.On)
+		return nil, law.Refuse("complaints", "too-late", law.Ref("tender", t.Reference), law.On("due", due.On))
 	}
 	n := len(t.Complaints) + 1
 	answer := terms.due(terms.day(r.ReceivedAt), rules.ReviewWithin)
@@ -65,7 +65,7 @@ func (o LodgeComplaint) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event,
 }
 
 func refuseMerit() error {
-	return law.Refuse("complaints", "merit", "a review asks whether the procedure was kept and the facts were right; it does not judge merit")
+	return law.Refuse("complaints", "merit")
 }
 
 // contested tells whether the decision that a stage stands for has had its one
@@ -99,20 +99,20 @@ func (o ReviewComplaint) Check() error {
 func (o ReviewComplaint) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
 	open, waits := t.openComplaint()
 	if !waits {
-		return nil, law.Refuse("complaints", "none-open", "no complaint on %s waits for a review", t.Reference)
+		return nil, law.Refuse("complaints", "none-open", law.Ref("tender", t.Reference))
 	}
 	if err := staff(c, r, law.Head, law.Officer); err != nil {
 		return nil, err
 	}
 	switch {
 	case r.Actor == c.PreparedBy:
-		return nil, law.Refuse("four-eyes", "prepared", "%s prepared the award of %s; another person must review the complaint", r.Actor, c.Reference)
+		return nil, law.Refuse("four-eyes", "prepared", law.Who("person", r.Actor), law.Ref("call", c.Reference))
 	case open.Against == Ineligible && t.decidedEligibility(r.Actor):
-		return nil, law.Refuse("four-eyes", "decided", "%s decided on the eligibility of %s; another person must review the complaint", r.Actor, t.Reference)
+		return nil, law.Refuse("four-eyes", "decided", law.Who("person", r.Actor), law.Ref("tender", t.Reference))
 	case o.Finding == merit:
 		return nil, refuseMerit()
 	case o.Upheld && o.Finding == GroundsNone:
-		return nil, law.Refuse("complaints", "finding", "a complaint is upheld for an error of procedure or of fact; say which, or do not uphold it")
+		return nil, law.Refuse("complaints", "finding")
 	}
 	e := ComplaintReviewed{Number: open.Number, Upheld: o.Upheld, Finding: o.Finding, Reason: o.Reason, AfterAward: o.Upheld && c.Released != nil}
 	result := "not upheld"

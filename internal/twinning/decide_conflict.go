@@ -13,7 +13,7 @@ func (o DeclareConflict) Check() error { return law.CheckRequired("why", o.Why) 
 // Decide takes an evaluator's own word, at any time from the opening on: from
 // then on no score of theirs counts here.
 func (o DeclareConflict) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
-	if err := t.stands("declaring a conflict"); err != nil {
+	if err := t.stands("declaring-a-conflict"); err != nil {
 		return nil, err
 	}
 	if err := opened(c, r); err != nil {
@@ -36,7 +36,7 @@ func (o RecordConflict) Check() error {
 // Decide brings a conflict to light that the evaluator has not declared
 // themselves. They are told.
 func (o RecordConflict) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
-	if err := t.stands("recording a conflict"); err != nil {
+	if err := t.stands("recording-a-conflict"); err != nil {
 		return nil, err
 	}
 	if err := opened(c, r); err != nil {
@@ -46,7 +46,7 @@ func (o RecordConflict) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event,
 		return nil, err
 	}
 	if _, ok := c.Evaluator(o.Evaluator); !ok {
-		return nil, law.Refuse("evaluators", "not-appointed", "%s is not an evaluator of %s", o.Evaluator, c.Reference)
+		return nil, law.Refuse("evaluators", "not-an-evaluator", law.Who("person", o.Evaluator), law.Ref("call", c.Reference))
 	}
 	e := ConflictDeclared{Evaluator: o.Evaluator, Why: o.Why, By: r.Actor, Promise: t.letters([]string{o.Evaluator}, "conflict-recorded")}
 	return t.tie(e, c, r)
@@ -59,7 +59,7 @@ func (t Twinning) stands(what string) error {
 		return t.must(what)
 	}
 	if t.Stage == Over {
-		return law.Refuse("stages", "over", "the record of %s is closed: %s is no longer possible", t.Reference, what)
+		return law.Refuse("stages", "over", law.Ref("tender", t.Reference), law.Word("act", "act", what))
 	}
 	return nil
 }
@@ -69,7 +69,7 @@ func (t Twinning) stands(what string) error {
 // theirs counted in an outcome.
 func (t Twinning) tie(e ConflictDeclared, c call.Call, r law.Receipt) ([]Event, error) {
 	if t.Conflicted(e.Evaluator) {
-		return nil, law.Refuse("conflicts", "already-declared", "the conflict of %s with %s is on record already", e.Evaluator, t.Reference)
+		return nil, law.Refuse("conflicts", "already-declared", law.Who("person", e.Evaluator), law.Ref("tender", t.Reference))
 	}
 	e.Decided = t.Stage == Evaluated && (t.secondLook() || c.Ranks(t.Reference))
 	told := c.People(law.Officer)
@@ -102,20 +102,20 @@ func (o OrderReevaluation) Check() error { return law.CheckRequired("reason", o.
 // a score that counted came from an evaluator in conflict. Money once awarded
 // is never withdrawn, so that an awarded tender stays as it is.
 func (o OrderReevaluation) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
-	if err := t.must("ordering a re-evaluation", Reserve, Rejected); err != nil {
+	if err := t.must("ordering-a-re-evaluation", Reserve, Rejected); err != nil {
 		return nil, err
 	}
 	if err := staff(c, r, law.Head); err != nil {
 		return nil, err
 	}
 	if c.Stage != call.Decided && c.Stage != call.Running {
-		return nil, law.Refuse("reevaluation", "call-finished", "%s is %s: a re-evaluation of %s could change nothing any more", c.Reference, c.Stage, t.Reference)
+		return nil, law.Refuse("reevaluation", "call-finished", law.Ref("call", c.Reference), law.Word("stage", "stage", c.Stage), law.Ref("tender", t.Reference))
 	}
 	if len(t.InDoubt()) == 0 {
-		return nil, law.Refuse("reevaluation", "no-conflict", "no evaluator whose score counted is in conflict with %s; record the conflict first", t.Reference)
+		return nil, law.Refuse("reevaluation", "no-conflict", law.Ref("tender", t.Reference))
 	}
 	if open, waits := t.openComplaint(); waits {
-		return nil, law.Refuse("reevaluation", "complaint-open", "complaint %d on %s waits for its review; answer it first: upheld, it has the tender evaluated again, too", open.Number, t.Reference)
+		return nil, law.Refuse("reevaluation", "complaint-open", law.Count("number", open.Number), law.Ref("tender", t.Reference))
 	}
 	terms, err := t.terms(c)
 	if err != nil {

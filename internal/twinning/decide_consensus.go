@@ -14,7 +14,7 @@ func (o ProposeConsensus) Check() error { return checkScores(o.Scores) }
 // Decide takes a proposal of an officer, who moderates, or of an evaluator who
 // counts. It takes the place of the one before, and of whoever agreed to that.
 func (o ProposeConsensus) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
-	if err := t.must("proposing a consensus", Consenting); err != nil {
+	if err := t.must("proposing-a-consensus", Consenting); err != nil {
 		return nil, err
 	}
 	if !c.Has(r.Actor, law.Officer) {
@@ -48,7 +48,7 @@ func (o AgreeConsensus) Check() error {
 
 // Decide takes an evaluator's agreement. With the last one the tender is evaluated.
 func (o AgreeConsensus) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
-	if err := t.must("agreeing to a consensus", Consenting); err != nil {
+	if err := t.must("agreeing-to-a-consensus", Consenting); err != nil {
 		return nil, err
 	}
 	if err := t.hasPart(c, r); err != nil {
@@ -56,11 +56,11 @@ func (o AgreeConsensus) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event,
 	}
 	switch {
 	case t.Consensus == nil:
-		return nil, law.Refuse("consensus", "no-proposal", "no consensus on %s has been proposed yet", t.Reference)
+		return nil, law.Refuse("consensus", "no-proposal", law.Ref("tender", t.Reference))
 	case o.Proposal > 0 && o.Proposal != t.Consensus.Number:
-		return nil, law.Refuse("consensus", "another-proposal", "proposal %d stands now, and not %d: read it again before you agree", t.Consensus.Number, o.Proposal)
+		return nil, law.Refuse("consensus", "another-proposal", law.Count("number", t.Consensus.Number), law.Count("asked", o.Proposal))
 	case slices.Contains(t.Consensus.Agreed, r.Actor):
-		return nil, law.Refuse("consensus", "already-agreed", "%s has agreed to it already", r.Actor)
+		return nil, law.Refuse("consensus", "already-agreed", law.Who("person", r.Actor))
 	}
 	return t.agreed(ConsensusAgreed{Evaluator: r.Actor}, c, r), nil
 }
@@ -71,7 +71,7 @@ func (t Twinning) hasPart(c call.Call, r law.Receipt) error {
 		return err
 	}
 	if !slices.Contains(t.counting(), r.Actor) {
-		return law.Refuse("consensus", "no-part", "%s has no part in the consensus on %s: it is made by those whose reports count", r.Actor, t.Reference)
+		return law.Refuse("consensus", "no-part", law.Who("person", r.Actor), law.Ref("tender", t.Reference))
 	}
 	return nil
 }

@@ -17,7 +17,7 @@ func (SignContract) Check() error { return nil }
 // start if that lies ahead, else the contract's own, and never before the
 // contract (a late contract moved the kick-off of Digital Telecare).
 func (o SignContract) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
-	if err := t.must("signing the contract", Awarded); err != nil {
+	if err := t.must("signing-the-contract", Awarded); err != nil {
 		return nil, err
 	}
 	var signed ContractSigned
@@ -27,10 +27,10 @@ func (o SignContract) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, e
 	case c.Has(r.Actor, law.ProcurerSignatory):
 		signed.Party = PartyProcurer
 	default:
-		return nil, law.Refuse("roles", "not-a-signatory", "%s may not sign the contract of %s: it takes the tender's signatory or the procurer's signatory", r.Actor, t.Reference)
+		return nil, law.Refuse("roles", "not-a-signatory", law.Who("person", r.Actor), law.Ref("tender", t.Reference))
 	}
 	if s, twice := t.Signatures[signed.Party]; twice {
-		return nil, law.Refuse("contract", "already-signed", "%s has signed for the %s already", s.By, signed.Party)
+		return nil, law.Refuse("contract", "already-signed", law.Who("person", s.By), law.Word("party", "party", signed.Party))
 	}
 	terms, err := t.terms(c)
 	if err != nil {
@@ -61,9 +61,9 @@ func (o SignContract) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, e
 func (t terms) standstill(c call.Call, r law.Receipt) error {
 	switch until, all := c.HeldUntil(); {
 	case !all:
-		return law.Refuse("contract", "not-all-told", "not every tender of %s has been told its outcome yet; contracts can be signed from %s on", c.Reference, until.AddDays(1))
+		return law.Refuse("contract", "not-all-told", law.Ref("call", c.Reference), law.On("from", until.AddDays(1)))
 	case !until.IsZero() && !t.late(r.ReceivedAt, until):
-		return law.Refuse("contract", "standstill", "contracts of %s are held until the end of %s; this one can be signed from %s on", c.Reference, until, until.AddDays(1))
+		return law.Refuse("contract", "standstill", law.Ref("call", c.Reference), law.On("until", until), law.On("from", until.AddDays(1)))
 	}
 	return nil
 }
@@ -80,11 +80,11 @@ func (t Twinning) m1(o SignContract, terms terms, r law.Receipt) (m1 calendar.Da
 	}
 	switch {
 	case today.Before(start):
-		return m1, false, law.Refuse("contract", "common-start", "the contract is in time for the common start %s; M1 cannot be %s", start, m1)
+		return m1, false, law.Refuse("contract", "common-start", law.On("start", start), law.On("m1", m1))
 	case !m1.After(today):
-		return m1, true, law.Refuse("contract", "start-past", "M1 cannot be %s: it must come after the day of the signature, %s", m1, today)
+		return m1, true, law.Refuse("contract", "start-past", law.On("m1", m1), law.On("today", today))
 	case m1.After(latest):
-		return m1, true, law.Refuse("contract", "start-too-late", "M1 would be %s; the rule book allows none after %s", m1, latest)
+		return m1, true, law.Refuse("contract", "start-too-late", law.On("m1", m1), law.On("latest", latest))
 	}
 	return m1, true, nil
 }
@@ -110,7 +110,7 @@ func (o DeclineContract) Check() error { return law.CheckRequired("reason", o.Re
 
 // Decide gives the award back; its money is freed.
 func (o DeclineContract) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
-	if err := t.must("declining the contract", Awarded); err != nil {
+	if err := t.must("declining-the-contract", Awarded); err != nil {
 		return nil, err
 	}
 	if err := t.party(r, law.Signatory); err != nil {

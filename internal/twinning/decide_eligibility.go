@@ -3,6 +3,7 @@ package twinning
 import (
 	"slices"
 
+	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/obligation"
@@ -20,7 +21,7 @@ func (o DecideEligibility) Check() error {
 // the rules found is refused, unless it says that it overrides them: then it is
 // proposed, and holds when another person has signed it.
 func (o DecideEligibility) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
-	findings, terms, err := t.judging("deciding on eligibility", c, r)
+	findings, terms, err := t.judging("deciding-on-eligibility", c, r)
 	if err != nil {
 		return nil, err
 	}
@@ -28,7 +29,7 @@ func (o DecideEligibility) Decide(t Twinning, c call.Call, r law.Receipt) ([]Eve
 	against := o.Eligible != (len(failed) == 0)
 	switch {
 	case !against && o.Override:
-		return nil, law.Refuse("eligibility", "nothing-to-override", "the rules of the call find %s %s, too: decide without the override", t.Reference, verdict(o.Eligible))
+		return nil, law.Refuse("eligibility", "nothing-to-override", law.Ref("tender", t.Reference), law.Word("verdict", "eligibility", verdict(o.Eligible)))
 	case !against:
 		return []Event{t.eligibility(terms, r, EligibilityDecided{Eligible: o.Eligible, Findings: findings, Reason: o.Reason})}, nil
 	case o.Override:
@@ -37,14 +38,11 @@ func (o DecideEligibility) Decide(t Twinning, c call.Call, r law.Receipt) ([]Eve
 			Promise: t.letters(judgesBut(c, r.Actor), "eligibility-proposed", "call", c.Reference, "verdict", verdict(o.Eligible), "reason", o.Reason),
 		}}, nil
 	case o.Eligible:
-		return nil, law.Refuse("eligibility", failed[0].Rule, "%s cannot be found eligible: %s. %s", t.Reference, failed[0].Why, howToOverride)
+		return nil, law.Refuse("eligibility", "rule-failed", law.Ref("tender", t.Reference), law.Because("finding", failed[0].Why))
 	default:
-		return nil, law.Refuse("eligibility", "no-rule-failed", "%s cannot be found ineligible: it meets every rule of the call. %s", t.Reference, howToOverride)
+		return nil, law.Refuse("eligibility", "no-rule-failed", law.Ref("tender", t.Reference))
 	}
 }
-
-// howToOverride says how to decide against the findings.
-const howToOverride = "To decide against the rules, propose it with the override and its reason; another officer or the head must then sign it"
 
 // judging is what the rules find about a tender that somebody may decide on
 // now, and the terms by which they do.
@@ -70,18 +68,18 @@ func (t Twinning) judging(what string, c call.Call, r law.Receipt) ([]Finding, t
 	if err != nil {
 		return nil, terms, err
 	}
-	return append(findings, Finding{Rule: "clarification-unanswered", Why: "the clarification was to be given by " + due + ", and was not"}), terms, nil
+	return append(findings, Finding{Rule: "clarification-unanswered", Why: law.Why("clarification-unanswered", law.On("due", due))}), terms, nil
 }
 
 // unanswered is the last day for a clarification that has lapsed; it refuses
 // while there is time to answer.
-func (t Twinning) unanswered(terms terms, r law.Receipt) (string, error) {
+func (t Twinning) unanswered(terms terms, r law.Receipt) (calendar.Date, error) {
 	owed, ok := obligation.Find(t.Obligations, oweClarification(t.questions()))
 	due, holds := owed.Current()
 	if !ok || !holds || !terms.late(r.ReceivedAt, due.On) {
-		return "", law.Refuse("clarification", "not-due", "%s may answer the clarification until the end of %s; nothing is decided before", t.Reference, due.On)
+		return due.On, law.Refuse("clarification", "not-due", law.Ref("tender", t.Reference), law.On("due", due.On))
 	}
-	return due.On.String(), nil
+	return due.On, nil
 }
 
 // eligibility completes a decision: the letter, and the time for complaints
@@ -106,18 +104,18 @@ func (SignEligibility) Check() error { return nil }
 // Decide gives the second signature under a decision against the findings. They
 // must be those that the first one was given under.
 func (SignEligibility) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
-	findings, terms, err := t.judging("signing a decision on eligibility", c, r)
+	findings, terms, err := t.judging("signing-a-decision-on-eligibility", c, r)
 	if err != nil {
 		return nil, err
 	}
 	p := t.Proposal
 	switch {
 	case p == nil:
-		return nil, law.Refuse("eligibility", "nothing-proposed", "nobody has proposed to decide on %s against the rules: there is nothing to sign", t.Reference)
+		return nil, law.Refuse("eligibility", "nothing-proposed", law.Ref("tender", t.Reference))
 	case r.Actor == t.ProposedBy:
-		return nil, law.Refuse("four-eyes", "proposer", "%s has proposed this decision; another officer or the head must sign it", r.Actor)
-	case !slices.Equal(findings, p.Findings):
-		return nil, law.Refuse("eligibility", "findings-changed", "what the rules find about %s has changed since the decision was proposed: look at it again, and propose it again", t.Reference)
+		return nil, law.Refuse("four-eyes", "proposer", law.Who("person", r.Actor))
+	case !slices.EqualFunc(findings, p.Findings, Finding.Equal):
+		return nil, law.Refuse("eligibility", "findings-changed", law.Ref("tender", t.Reference))
 	}
 	return []Event{t.eligibility(terms, r, EligibilityDecided{
 		Eligible: p.Eligible, Findings: findings, Reason: p.Reason,

@@ -98,16 +98,16 @@ func (CloseTwinning) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, er
 		return nil, err
 	}
 	if t.Reports[Final].Status != StatusAccepted {
-		return nil, law.Refuse("closure", "final-report", "the final report of %s has not been accepted", t.Reference)
+		return nil, law.Refuse("closure", "final-report", law.Ref("tender", t.Reference))
 	}
 	for n := 1; n <= t.Contract.Months; n++ {
 		if t.Logs[n].Status != StatusAccepted {
-			return nil, law.Refuse("closure", "logs", "the log of month %d has not been accepted", n)
+			return nil, law.Refuse("closure", "logs", law.Count("month", n))
 		}
 	}
 	for _, x := range t.Expenses {
 		if x.Status == Claimed || x.Status == ExpenseVerified || x.Status == ExpenseReturns {
-			return nil, law.Refuse("closure", "expenses", "expense %s is %s; authorise it, or have it corrected", x.ID, x.Status)
+			return nil, law.Refuse("closure", "expenses", law.Word("expense", "expense", x.ID), law.Word("status", "expense-status", x.Status))
 		}
 	}
 	terms, err := t.terms(c)

@@ -76,7 +76,7 @@ func checkScores(scores []Score) error {
 // Decide takes an assigned evaluator's report, and what follows from it: with
 // the last one the tender is evaluated, or another opinion is asked for.
 func (o RecordEvaluation) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
-	if err := t.must("recording an evaluation", Eligible, Arbitration); err != nil {
+	if err := t.must("recording-an-evaluation", Eligible, Arbitration); err != nil {
 		return nil, err
 	}
 	if err := staff(c, r, law.Evaluator); err != nil {
@@ -84,11 +84,11 @@ func (o RecordEvaluation) Decide(t Twinning, c call.Call, r law.Receipt) ([]Even
 	}
 	switch {
 	case t.Conflicted(r.Actor):
-		return nil, law.Refuse("conflicts", "declared", "%s is in conflict with %s; a score of theirs cannot count", r.Actor, t.Reference)
+		return nil, law.Refuse("conflicts", "conflict-of-own", law.Who("person", r.Actor), law.Ref("tender", t.Reference))
 	case !slices.Contains(t.Assigned, r.Actor):
-		return nil, law.Refuse("assignment", "not-assigned", "%s is not assigned to %s", r.Actor, t.Reference)
+		return nil, law.Refuse("assignment", "not-assigned", law.Who("person", r.Actor), law.Ref("tender", t.Reference))
 	case slices.ContainsFunc(t.Reviews, func(v Review) bool { return v.Evaluator == r.Actor }):
-		return nil, law.Refuse("evaluation", "already-recorded", "%s has recorded a report on %s already", r.Actor, t.Reference)
+		return nil, law.Refuse("evaluation", "already-recorded", law.Who("person", r.Actor), law.Ref("tender", t.Reference))
 	}
 	if err := complete(o.Scores, c.Rules.Evaluation.Criteria); err != nil {
 		return nil, err
@@ -103,16 +103,16 @@ func complete(scores []Score, criteria []call.Criterion) error {
 	for _, k := range criteria {
 		i := slices.IndexFunc(scores, func(s Score) bool { return s.Criterion == k.ID })
 		if i < 0 {
-			return law.Refuse("evaluation", "incomplete", "criterion %s is not scored", k.ID)
+			return law.Refuse("evaluation", "incomplete", law.Word("criterion", "criterion", k.ID))
 		}
 		if scores[i].Points.GreaterThan(decimal.NewFromInt(k.Max)) {
-			return law.Refuse("evaluation", "scale", "criterion %s has %s points; its scale ends at %d", k.ID, scores[i].Points, k.Max)
+			return law.Refuse("evaluation", "scale", law.Word("criterion", "criterion", k.ID), law.Score("points", scores[i].Points), law.Count("max", k.Max))
 		}
 	}
 	if len(scores) > len(criteria) {
 		for _, s := range scores {
 			if !slices.ContainsFunc(criteria, func(k call.Criterion) bool { return k.ID == s.Criterion }) {
-				return law.Refuse("evaluation", "unknown-criterion", "%s is not a criterion of the rule book", s.Criterion)
+				return law.Refuse("evaluation", "unknown-criterion", law.Word("criterion", "criterion", s.Criterion))
 			}
 		}
 	}

@@ -31,17 +31,17 @@ func (o ApproveExpense) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event,
 	if err != nil {
 		return nil, err
 	}
-	if err := t.must("approving an expense", Active, Suspended, Reporting, Closed, Terminated); err != nil {
+	if err := t.must("approving-an-expense", Active, Suspended, Reporting, Closed, Terminated); err != nil {
 		return nil, err
 	}
 	step := x.NextStep()
 	switch {
 	case step == "":
-		return nil, law.Refuse("expenses", "no-step", "expense %s is %s; no approval is waited for", x.ID, x.Status)
+		return nil, law.Refuse("expenses", "no-step", law.Word("expense", "expense", x.ID), law.Word("status", "expense-status", x.Status))
 	case o.Step != "" && o.Step != step:
-		return nil, law.Refuse("expenses", "step", "expense %s is %s; the next step is to %s it", x.ID, x.Status, step)
+		return nil, law.Refuse("expenses", "step", law.Word("expense", "expense", x.ID), law.Word("status", "expense-status", x.Status), law.Word("step", "approval", step))
 	case t.Stage == Terminated && step != Pay:
-		return nil, law.Refuse("expenses", "terminated", "%s is terminated; only what was authorised before is paid", t.Reference)
+		return nil, law.Refuse("expenses", "terminated", law.Ref("tender", t.Reference))
 	}
 	if err := staff(c, r, hands[step]); err != nil {
 		return nil, err
@@ -50,14 +50,13 @@ func (o ApproveExpense) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event,
 		return nil, err
 	}
 	if had, ok := t.Hands[r.Actor]; ok && had != step {
-		return nil, law.Refuse("four-eyes", "same-person", "%s has had a hand in the expenses of %s, to %s one, and may not %s any", r.Actor, t.Reference, had, step)
+		return nil, law.Refuse("four-eyes", "same-person", law.Who("person", r.Actor), law.Ref("tender", t.Reference), law.Word("had", "approval", had), law.Word("step", "approval", step))
 	}
 	if step == Authorise && t.Contract.Costs.Of(x.Kind).LessThan(t.Spent(x.Kind).Add(x.Amount)) {
-		return nil, law.Refuse("ceilings", "cost-kind", "%s costs of the contract are %s, of which %s is authorised; %s cannot be added",
-			x.Kind, t.Contract.Costs.Of(x.Kind), t.Spent(x.Kind), x.Amount)
+		return nil, law.Refuse("ceilings", "cost-kind", law.Word("kind", "cost-kind", x.Kind), law.Money("contract", t.Contract.Costs.Of(x.Kind)), law.Money("authorised", t.Spent(x.Kind)), law.Money("amount", x.Amount))
 	}
 	if step == Pay && x.Kind == Subcontracting && t.Stage != Closed {
-		return nil, law.Refuse("expenses", "fixed-sum", "subcontracting is a fixed sum, due on completion and acceptance: %s is %s, not closed", t.Reference, t.Stage)
+		return nil, law.Refuse("expenses", "fixed-sum", law.Ref("tender", t.Reference), law.Word("stage", "stage", t.Stage))
 	}
 	return t.approve(x, step, c, r)
 }
@@ -94,7 +93,7 @@ func (t Twinning) payments(terms terms, c call.Call, r law.Receipt, xs ...Expens
 func (t Twinning) expense(id string) (Expense, error) {
 	x, ok := t.Expense(id)
 	if !ok {
-		return x, law.Refuse("expenses", "no-such-expense", "%s has no expense %s", t.Reference, id)
+		return x, law.Refuse("expenses", "no-such-expense", law.Ref("tender", t.Reference), law.Word("expense", "expense", id))
 	}
 	return x, nil
 }
@@ -102,7 +101,7 @@ func (t Twinning) expense(id string) (Expense, error) {
 // notClaimant refuses a person who claimed this expense, is paid by it, or is a party.
 func (t Twinning) notClaimant(x Expense, person string) error {
 	if person == x.Claimant || person == x.Payee || person == t.Tender.Contact || person == t.Tender.Signatory {
-		return law.Refuse("four-eyes", "claimant", "%s claimed expense %s, or is a party to %s, and may not approve it", person, x.ID, t.Reference)
+		return law.Refuse("four-eyes", "claimant", law.Who("person", person), law.Word("expense", "expense", x.ID), law.Ref("tender", t.Reference))
 	}
 	return nil
 }
@@ -121,14 +120,14 @@ func (o ReturnExpense) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, 
 	if err != nil {
 		return nil, err
 	}
-	if err := t.must("returning an expense", Active, Suspended, Reporting); err != nil {
+	if err := t.must("returning-an-expense", Active, Suspended, Reporting); err != nil {
 		return nil, err
 	}
 	if err := staff(c, r, law.Verifier, law.Authoriser); err != nil {
 		return nil, err
 	}
 	if x.Status != Claimed && x.Status != ExpenseVerified {
-		return nil, law.Refuse("expenses", "not-open", "expense %s is %s and cannot be returned", x.ID, x.Status)
+		return nil, law.Refuse("expenses", "not-open", law.Word("expense", "expense", x.ID), law.Word("status", "expense-status", x.Status))
 	}
 	if err := t.notClaimant(x, r.Actor); err != nil {
 		return nil, err
@@ -153,7 +152,7 @@ func (o CorrectExpense) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event,
 	if err != nil {
 		return nil, err
 	}
-	if err := t.must("correcting an expense", Active, Reporting); err != nil {
+	if err := t.must("correcting-an-expense", Active, Reporting); err != nil {
 		return nil, err
 	}
 	if err := t.party(r, law.Contact); err != nil {
@@ -164,16 +163,16 @@ func (o CorrectExpense) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event,
 		return nil, err
 	}
 	if x.Status != ExpenseReturns {
-		return nil, law.Refuse("expenses", "not-returned", "expense %s is %s; only a returned expense is corrected", x.ID, x.Status)
+		return nil, law.Refuse("expenses", "not-returned", law.Word("expense", "expense", x.ID), law.Word("status", "expense-status", x.Status))
 	}
 	if !slices.Contains(CostKinds(), o.Claim.Kind) || o.Claim.Kind != x.Kind {
-		return nil, law.Refuse("expenses", "kind", "expense %s is of %s costs; a correction cannot make it %s", x.ID, x.Kind, o.Claim.Kind)
+		return nil, law.Refuse("expenses", "another-kind", law.Word("expense", "expense", x.ID), law.Word("kind", "cost-kind", x.Kind), law.Word("to", "cost-kind", o.Claim.Kind))
 	}
 	if err := t.claimable(o.Claim, terms.day(r.ReceivedAt)); err != nil {
 		return nil, err
 	}
 	if sum := t.ClaimedSum(x.Kind, x.ID).Add(o.Claim.Amount); t.Contract.Costs.Of(x.Kind).LessThan(sum) {
-		return nil, law.Refuse("ceilings", "cost-kind", "%s costs would be claimed with %s; the contract has %s", x.Kind, sum, t.Contract.Costs.Of(x.Kind))
+		return nil, law.Refuse("ceilings", "cost-kind-claimed", law.Word("kind", "cost-kind", x.Kind), law.Money("claimed", sum), law.Money("contract", t.Contract.Costs.Of(x.Kind)))
 	}
 	return []Event{ExpenseCorrected(o)}, nil
 }

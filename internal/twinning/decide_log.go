@@ -77,7 +77,7 @@ func (c Claim) check(at string) error {
 // Decide takes the log of a month that has begun, with its claims, until it is
 // accepted. A later log of the month replaces an earlier one.
 func (o SubmitLog) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
-	if err := t.must("submitting a log", Active, Reporting); err != nil {
+	if err := t.must("submitting-a-log", Active, Reporting); err != nil {
 		return nil, err
 	}
 	if err := t.party(r, law.Contact); err != nil {
@@ -88,18 +88,18 @@ func (o SubmitLog) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, erro
 		return nil, err
 	}
 	if o.Month > t.Contract.Months {
-		return nil, law.Refuse("logs", "no-such-month", "%s has %d months; there is no month %d", t.Reference, t.Contract.Months, o.Month)
+		return nil, law.Refuse("logs", "no-such-month", law.Ref("tender", t.Reference), law.Count("months", t.Contract.Months), law.Count("month", o.Month))
 	}
 	if t.Logs[o.Month].Status == StatusAccepted {
-		return nil, law.Refuse("logs", "accepted", "the log of month %d has been accepted; an expense can still be corrected once it is returned", o.Month)
+		return nil, law.Refuse("logs", "accepted", law.Count("month", o.Month))
 	}
 	month, today := calendar.Month(t.Contract.M1, o.Month), terms.day(r.ReceivedAt)
 	if today.Before(month.From) {
-		return nil, law.Refuse("logs", "not-begun", "month %d begins on %s", o.Month, month.From)
+		return nil, law.Refuse("logs", "not-begun", law.Count("month", o.Month), law.On("from", month.From))
 	}
 	for _, a := range o.Activities {
 		if !month.Contains(a.On) || a.On.After(today) {
-			return nil, law.Refuse("logs", "outside-month", "an activity on %s is outside of month %d, %s to %s, or lies ahead", a.On, o.Month, month.From, month.LastDay())
+			return nil, law.Refuse("logs", "outside-month", law.On("date", a.On), law.Count("month", o.Month), law.On("from", month.From), law.On("to", month.LastDay()))
 		}
 	}
 	if err := t.claims(o, today); err != nil {
@@ -121,7 +121,7 @@ func (t Twinning) claims(o SubmitLog, today calendar.Date) error {
 	after := t.takeLog(LogSubmitted{Month: o.Month, Number: t.Logs[o.Month].Number + 1, Expenses: o.Expenses}, law.Recorded{})
 	for _, c := range o.Expenses {
 		if x, known := t.Expense(c.ID); known && (x.Month != o.Month || len(x.Approvals) > 0) {
-			return law.Refuse("expenses", "known", "expense %s has been claimed already, in month %d", c.ID, x.Month)
+			return law.Refuse("expenses", "known", law.Word("expense", "expense", c.ID), law.Count("month", x.Month))
 		}
 		if err := t.claimable(c, today); err != nil {
 			return err
@@ -129,7 +129,7 @@ func (t Twinning) claims(o SubmitLog, today calendar.Date) error {
 	}
 	for _, k := range CostKinds() {
 		if claimed := after.ClaimedSum(k, ""); t.Contract.Costs.Of(k).LessThan(claimed) {
-			return law.Refuse("ceilings", "cost-kind", "%s costs would be claimed with %s; the contract has %s", k, claimed, t.Contract.Costs.Of(k))
+			return law.Refuse("ceilings", "cost-kind-claimed", law.Word("kind", "cost-kind", k), law.Money("claimed", claimed), law.Money("contract", t.Contract.Costs.Of(k)))
 		}
 	}
 	return nil
@@ -138,11 +138,11 @@ func (t Twinning) claims(o SubmitLog, today calendar.Date) error {
 func (t Twinning) claimable(c Claim, today calendar.Date) error {
 	switch {
 	case c.Amount.Currency() != t.Contract.Amount.Currency():
-		return law.Refuse("money", "currency", "expense %s is in %s; the contract is in %s", c.ID, c.Amount.Currency(), t.Contract.Amount.Currency())
+		return law.Refuse("money", "expense-currency", law.Word("expense", "expense", c.ID), law.Currency("currency", c.Amount.Currency()), law.Currency("contract", t.Contract.Amount.Currency()))
 	case c.On.After(today):
-		return law.Refuse("expenses", "ahead", "expense %s is of %s, which lies ahead", c.ID, c.On)
+		return law.Refuse("expenses", "ahead", law.Word("expense", "expense", c.ID), law.On("date", c.On))
 	case c.On.Before(t.Contract.M1) || !c.On.Before(t.Contract.End()):
-		return law.Refuse("expenses", "outside", "expense %s is of %s, outside of the twinning, %s to %s", c.ID, c.On, t.Contract.M1, t.Contract.End().AddDays(-1))
+		return law.Refuse("expenses", "outside", law.Word("expense", "expense", c.ID), law.On("date", c.On), law.On("from", t.Contract.M1), law.On("to", t.Contract.End().AddDays(-1)))
 	}
 	return nil
 }
@@ -164,7 +164,7 @@ func (o AcceptLog) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, erro
 }
 
 func (t Twinning) judgeable(month int, c call.Call, r law.Receipt) error {
-	if err := t.must("judging a log", Active, Suspended, Reporting); err != nil {
+	if err := t.must("judging-a-log", Active, Suspended, Reporting); err != nil {
 		return err
 	}
 	if err := staff(c, r, law.Officer); err != nil {
@@ -172,9 +172,9 @@ func (t Twinning) judgeable(month int, c call.Call, r law.Receipt) error {
 	}
 	if s := t.Logs[month].Status; s != StatusSubmitted {
 		if s == "" {
-			return law.Refuse("logs", "not-submitted", "month %d has no log yet", month)
+			return law.Refuse("logs", "not-submitted", law.Count("month", month))
 		}
-		return law.Refuse("logs", "not-submitted", "the log of month %d has been %s already", month, s)
+		return law.Refuse("logs", "judged-already", law.Count("month", month), law.Word("status", "status", s))
 	}
 	return nil
 }

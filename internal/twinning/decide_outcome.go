@@ -24,7 +24,7 @@ func (o NoteOutcome) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, er
 	if t.secondLook() && o.Verdict != call.Reserve {
 		stages = append(stages, Eligible, Arbitration, Consenting)
 	}
-	if err := t.must("noting an outcome", stages...); err != nil {
+	if err := t.must("noting-an-outcome", stages...); err != nil {
 		return nil, err
 	}
 	terms, err := t.terms(c)

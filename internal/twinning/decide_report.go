@@ -43,7 +43,7 @@ func (o SubmitReport) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, e
 	if o.Report == Final {
 		stages = []Stage{Reporting}
 	}
-	if err := t.must("submitting the "+o.Report+" report", stages...); err != nil {
+	if err := t.must("submitting-the-"+o.Report+"-report", stages...); err != nil {
 		return nil, err
 	}
 	if err := t.party(r, law.Contact); err != nil {
@@ -55,10 +55,10 @@ func (o SubmitReport) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, e
 	}
 	owed, asked := obligation.Find(t.Obligations, o.Report+"-report")
 	if !asked {
-		return nil, law.Refuse("reports", "not-asked", "no %s report is asked of %s", o.Report, t.Reference)
+		return nil, law.Refuse("reports", "not-asked", law.Word("report", "report", o.Report), law.Ref("tender", t.Reference))
 	}
 	if t.Reports[o.Report].Status == StatusAccepted {
-		return nil, law.Refuse("reports", "accepted", "the %s report has been accepted already", o.Report)
+		return nil, law.Refuse("reports", "accepted", law.Word("report", "report", o.Report))
 	}
 	e := ReportSubmitted{Report: o.Report, Number: t.Reports[o.Report].Number + 1, Summary: o.Summary, Evidence: o.Evidence}
 	if due, holds := owed.Current(); holds && e.Number == 1 {
@@ -72,7 +72,7 @@ func (o SubmitReport) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, e
 }
 
 func (t Twinning) judgeableReport(report string, c call.Call, r law.Receipt) (terms, error) {
-	if err := t.must("judging a report", Active, Suspended, Reporting); err != nil {
+	if err := t.must("judging-a-report", Active, Suspended, Reporting); err != nil {
 		return terms{}, err
 	}
 	if err := staff(c, r, law.Officer); err != nil {
@@ -80,9 +80,9 @@ func (t Twinning) judgeableReport(report string, c call.Call, r law.Receipt) (te
 	}
 	if s := t.Reports[report].Status; s != StatusSubmitted {
 		if s == "" {
-			s = "not submitted"
+			return terms{}, law.Refuse("reports", "not-submitted", law.Word("report", "report", report), law.Ref("tender", t.Reference))
 		}
-		return terms{}, law.Refuse("reports", "not-submitted", "the %s report of %s is %s", report, t.Reference, s)
+		return terms{}, law.Refuse("reports", "judged-already", law.Word("report", "report", report), law.Ref("tender", t.Reference), law.Word("status", "status", s))
 	}
 	return t.terms(c)
 }
@@ -100,7 +100,7 @@ func (o AcceptReport) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, e
 	e := ReportAccepted{Report: o.Report}
 	if o.Report == Final {
 		if missing := t.missingEvidence(terms.book); len(missing) > 0 {
-			return nil, law.Refuse("closure", "evidence", "the final report does not show %s, which its type asks for; return it", words(missing, func(s string) string { return s }))
+			return nil, law.Refuse("closure", "evidence", law.Words("missing", "evidence", missing))
 		}
 		e.Owed = []obligation.Owed{{ID: oweClosure, Ladder: ladderClosure, Who: c.People(law.Officer), Due: terms.due(terms.day(r.ReceivedAt), terms.book.Running.CloseWithin)}}
 	}

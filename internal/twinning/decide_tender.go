@@ -20,7 +20,7 @@ func (o SubmitTender) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, e
 	}
 	events, err := o.judge(t, c, terms, r)
 	if no, refused := law.Refused(err); refused {
-		return []Event{TenderRefused{HMAC: o.Tender.HMAC(r.Nonce), Rule: no.Rule, Code: no.Code, Sentence: no.Sentence}}, nil
+		return []Event{TenderRefused{HMAC: o.Tender.HMAC(r.Nonce), Refusal: *no}}, nil
 	}
 	return events, err
 }
@@ -30,29 +30,29 @@ func (o SubmitTender) judge(t Twinning, c call.Call, terms terms, r law.Receipt)
 		return nil, err
 	}
 	if c.Stage == call.Drafted {
-		return nil, law.Refuse("stages", "not-published", "%s has not been published yet", c.Reference)
+		return nil, law.Refuse("stages", "not-published", law.Ref("call", c.Reference))
 	}
 	if c.Stage == call.Cancelled {
-		return nil, law.Refuse("stages", "cancelled", "%s was cancelled and takes no tenders", c.Reference)
+		return nil, law.Refuse("stages", "cancelled", law.Ref("call", c.Reference))
 	}
 	if opening := terms.book.Dates.Opening.Start(terms.cal.Zone); r.ReceivedAt.Before(opening) || r.ReceivedAt.Before(c.PublishedAt) {
-		return nil, law.Refuse("stages", "not-open", "%s takes tenders from %s", c.Reference, terms.book.Dates.Opening)
+		return nil, law.Refuse("stages", "not-open", law.Ref("call", c.Reference), law.On("date", terms.book.Dates.Opening))
 	}
 	d, ok := c.DeadlineFor(r.ReceivedAt, r.Position, t.used(), t.Reference, r.Actor)
 	if !ok {
-		return nil, law.Refuse("deadlines", "no-deadline", "no deadline of %s was in force when this was received", c.Reference)
+		return nil, law.Refuse("deadlines", "no-deadline", law.Ref("call", c.Reference))
 	}
-	verdict := TimeVerdict{InTime: d.Rule.InTime(r.ReceivedAt), Deadline: d.Rule, Position: d.Position, Admission: d.Admission, Sentence: d.Rule.Sentence(r.ReceivedAt, c.Rules.Zone)}
+	verdict := TimeVerdict{InTime: d.Rule.InTime(r.ReceivedAt), Deadline: d.Rule, Position: d.Position, Admission: d.Admission, Why: Judged(d.Rule, r.ReceivedAt, c.Rules.Zone)}
 	if !verdict.InTime {
 		return []Event{TenderRefusedLate{
 			HMAC: o.Tender.HMAC(r.Nonce), Verdict: verdict,
-			Promise: t.letters([]string{r.Actor}, "tender-late", "call", c.Reference, "verdict", verdict.Sentence),
+			Promise: typed(t.letters([]string{r.Actor}, "tender-late", "call", c.Reference), law.Because("verdict", verdict.Why)),
 		}}, nil
 	}
 	if t.Stage == Withdrawn {
-		return nil, law.Refuse("stages", "withdrawn", "%s was withdrawn: undo the withdrawal first, and send the version again then", t.Reference)
+		return nil, law.Refuse("stages", "withdrawn", law.Ref("tender", t.Reference))
 	}
-	if err := t.must("submitting a version", None, Submitted); err != nil {
+	if err := t.must("submitting-a-version", None, Submitted); err != nil {
 		return nil, err
 	}
 	if err := o.Tender.acceptable(c, r); err != nil {
@@ -60,7 +60,7 @@ func (o SubmitTender) judge(t Twinning, c call.Call, terms terms, r law.Receipt)
 	}
 	e := TenderSubmitted{
 		Number: len(t.Versions) + 1, Tender: o.Tender, HMAC: o.Tender.HMAC(r.Nonce), Nonce: r.Nonce, Verdict: verdict,
-		Promise: t.letters([]string{o.Tender.Contact}, "tender-received", "call", c.Reference, "verdict", verdict.Sentence),
+		Promise: typed(t.letters([]string{o.Tender.Contact}, "tender-received", "call", c.Reference), law.Because("verdict", verdict.Why)),
 	}
 	if e.Number == 1 {
 		e.Owed = terms.eligibilityOwed(c, d.Rule)
@@ -75,7 +75,7 @@ func (t Twinning) sender(r law.Receipt) error {
 	case t.Stage != None:
 		return t.party(r, law.Contact, law.Signatory)
 	case first != "" && first != r.Actor:
-		return law.Refuse("roles", "not-a-party", "%s does not speak for %s: only who sent it first may send it again; submit a tender of your own to the call", r.Actor, t.Reference)
+		return law.Refuse("roles", "not-the-sender", law.Who("person", r.Actor), law.Ref("tender", t.Reference))
 	}
 	return nil
 }
@@ -90,7 +90,7 @@ func (t Tender) acceptable(c call.Call, r law.Receipt) error {
 		}
 	}
 	if asked, currency := t.Costs.Total().Currency(), c.Rules.Budget.Currency(); asked != currency {
-		return law.Refuse("money", "currency", "the costs are in %s; %s is counted in %s", asked, c.Reference, currency)
+		return law.Refuse("money", "costs-currency", law.Currency("asked", asked), law.Ref("call", c.Reference), law.Currency("currency", currency))
 	}
 	return nil
 }
@@ -103,7 +103,7 @@ func (t Tender) noRival(c call.Call) error {
 		names[i] = o.Name
 	}
 	if e, ok := c.Rival([]string{t.Contact, t.Signatory}, names); ok {
-		return law.Refuse("conflicts", "party-with-office", "%s is evaluator of %s: neither they nor their organisation can become a party to a tender by a correction", e.Person, c.Reference)
+		return law.Refuse("conflicts", "rival-by-correction", law.Who("person", e.Person), law.Ref("call", c.Reference))
 	}
 	return nil
 }
@@ -112,7 +112,7 @@ func (t Tender) noRival(c call.Call) error {
 func outsider(c call.Call, person string) error {
 	for _, role := range law.StaffRoles() {
 		if role != law.Auditor && c.Has(person, role) {
-			return law.Refuse("conflicts", "party-with-office", "%s is %s of %s and cannot be a party to a tender", person, role.Words(), c.Reference)
+			return law.Refuse("conflicts", "party-with-office", law.Who("person", person), law.Word("role", "role", role), law.Ref("call", c.Reference))
 		}
 	}
 	return nil
@@ -145,5 +145,5 @@ func opened(c call.Call, r law.Receipt) error {
 	if c.IsOpened(r.ReceivedAt) {
 		return nil
 	}
-	return law.Refuse("sealed", "not-opened", "tenders of %s are sealed until their opening", c.Reference)
+	return law.Refuse("sealed", "not-opened", law.Ref("call", c.Reference))
 }

@@ -16,14 +16,14 @@ func (o UndoWithdrawal) Check() error { return law.CheckText("reason", o.Reason)
 // covers it: after that nobody may come back, and so not after the opening
 // either. A late admission is for a version, not for this.
 func (o UndoWithdrawal) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
-	if err := t.must("undoing a withdrawal", Withdrawn); err != nil {
+	if err := t.must("undoing-a-withdrawal", Withdrawn); err != nil {
 		return nil, err
 	}
 	if err := t.party(r, law.Contact, law.Signatory); err != nil {
 		return nil, err
 	}
 	if c.Stage == call.Cancelled {
-		return nil, law.Refuse("stages", "cancelled", "%s was cancelled: %s stays withdrawn", c.Reference, t.Reference)
+		return nil, law.Refuse("stages", "cancelled-meanwhile", law.Ref("call", c.Reference), law.Ref("tender", t.Reference))
 	}
 	terms, err := t.terms(c)
 	if err != nil {
@@ -31,8 +31,11 @@ func (o UndoWithdrawal) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event,
 	}
 	noAdmission := []int{math.MaxInt}
 	d, ok := c.DeadlineFor(r.ReceivedAt, r.Position, noAdmission, t.Reference, r.Actor)
-	if !ok || !d.Rule.InTime(r.ReceivedAt) {
-		return nil, law.Refuse("deadlines", "undone-late", "%s stays withdrawn: a withdrawal can be undone until the deadline for tenders; %s", t.Reference, d.Rule.Sentence(r.ReceivedAt, c.Rules.Zone))
+	if !ok {
+		return nil, law.Refuse("deadlines", "no-deadline", law.Ref("call", c.Reference))
+	}
+	if !d.Rule.InTime(r.ReceivedAt) {
+		return nil, law.Refuse("deadlines", "undone-late", law.Ref("tender", t.Reference), law.Because("verdict", Judged(d.Rule, r.ReceivedAt, c.Rules.Zone)))
 	}
 	return []Event{WithdrawalUndone{
 		Reason: o.Reason, Owed: terms.eligibilityOwed(c, d.Rule),

@@ -3,7 +3,6 @@ package twinning
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -15,9 +14,10 @@ import (
 
 // findings judges a tender by every eligibility rule of the rule book, each
 // with its own verdict and reason. Membership is asked on the day of receipt.
+// Parties are named by their ids in the tender, not by their names.
 func (t Tender) findings(book call.RuleBook, on calendar.Date) []Finding {
 	var fs []Finding
-	add := func(rule string, ok bool, yes, no string) {
+	add := func(rule string, ok bool, yes, no law.Reason) {
 		why := yes
 		if !ok {
 			why = no
@@ -25,96 +25,82 @@ func (t Tender) findings(book call.RuleBook, on calendar.Date) []Finding {
 		fs = append(fs, Finding{Rule: rule, OK: ok, Why: why})
 	}
 	typ, known := book.Type(t.Type)
-	add("type", known, typ.Name, fmt.Sprintf("%q is not a type of this call", t.Type))
-	add("topic", book.Topic(t.Priority, t.Topic), t.Topic+" belongs to "+t.Priority, fmt.Sprintf("topic %q does not belong to priority %q", t.Topic, t.Priority))
+	kind := law.Word("type", "type", t.Type)
+	add("type", known, law.Why("type-known", kind), law.Why("type-unknown", kind))
+	topic, priority := law.Word("topic", "topic", t.Topic), law.Word("priority", "priority", t.Priority)
+	add("topic", book.Topic(t.Priority, t.Topic), law.Why("topic-known", topic, priority), law.Why("topic-unknown", topic, priority))
 	if known {
 		total := t.Costs.Total()
-		add("ceiling", !typ.Ceiling.LessThan(total), total.String()+" is within the ceiling of "+typ.Ceiling.String(),
-			fmt.Sprintf("%s is above the ceiling of %s for %s", total, typ.Ceiling, typ.Name))
+		asked, ceiling := law.Money("total", total), law.Money("ceiling", typ.Ceiling)
+		add("ceiling", !typ.Ceiling.LessThan(total), law.Why("within-ceiling", asked, ceiling), law.Why("above-ceiling", asked, ceiling, kind))
 	}
-	add("months", t.Months <= book.Running.Months, fmt.Sprintf("%d months", t.Months), fmt.Sprintf("%d months are planned; at most %d are allowed", t.Months, book.Running.Months))
+	months, allowed := law.Count("months", t.Months), law.Count("allowed", book.Running.Months)
+	add("months", t.Months <= book.Running.Months, law.Why("months-allowed", months), law.Why("too-many-months", months, allowed))
 	if book.Eligibility.AdopterAbroad {
 		abroad := abroad(t.Countries(t.Originators), t.Countries(t.Adopters))
-		add("adopter-abroad", abroad != "", "an adopter is in "+abroad, "no adopter is in another country than an originator")
+		add("adopter-abroad", abroad != "", law.Why("adopter-abroad", law.Word("country", "country", abroad)), law.Why("no-adopter-abroad"))
 	}
 	if in := book.Eligibility.ContractorIn; in != "" {
 		o, _ := t.Organisation(t.Contractor)
-		add("contractor-established", Member(in, o.Country, on), fmt.Sprintf("%s was in the %s on %s", o.Country, in, on),
-			fmt.Sprintf("the contractor %s is in %s, which was not in the %s on %s", o.Name, o.Country, in, on))
+		country, place, day := law.Word("country", "country", o.Country), law.Word("place", "place", in), law.On("date", on)
+		add("contractor-established", Member(in, o.Country, on), law.Why("contractor-inside", country, place, day), law.Why("contractor-outside", country, place, day))
 	}
 	if in := book.Eligibility.PartiesIn; len(in) > 0 {
 		outside := t.outside(in, on)
-		where := inWords(in)
-		add("parties-in", len(outside) == 0, fmt.Sprintf("every party was in %s on %s", where, on),
-			fmt.Sprintf("outside of %s on %s: %s", where, on, strings.Join(outside, "; ")))
+		places, day := law.Words("places", "place", in), law.On("date", on)
+		add("parties-in", len(outside) == 0, law.Why("parties-inside", places, day), law.Why("parties-outside", places, day, law.Reasons("parties", outside)))
 	}
 	if book.Eligibility.AdopterRegion {
-		adopter, region := t.region()
-		add("adopter-region", region != "", fmt.Sprintf("the adopter %s is in the region %s", adopter, region), "no adopter names its region")
+		adopter := t.adopterWithRegion()
+		add("adopter-region", adopter != "", law.Why("adopter-with-region", law.Word("adopter", "organisation", adopter)), law.Why("no-adopter-with-region"))
 	}
 	for _, d := range book.Eligibility.Documents {
 		ok, why := t.document(d)
 		add("document-"+d.ID, ok, why, why)
 	}
-	add("exclusion", t.Exclusion, "the declaration is there", "the declaration that no party is in an exclusion situation is missing")
+	add("exclusion", t.Exclusion, law.Why("declaration-there"), law.Why("declaration-missing"))
 	return fs
 }
 
 // outside lists the parties that were in none of the places on a day.
-func (t Tender) outside(in []string, on calendar.Date) []string {
-	var out []string
+func (t Tender) outside(in []string, on calendar.Date) []law.Reason {
+	var out []law.Reason
 	for _, o := range t.Organisations {
 		if !slices.ContainsFunc(in, func(place string) bool {
 			return law.NormalCountry(place) == law.NormalCountry(o.Country) || Member(place, o.Country, on)
 		}) {
-			out = append(out, o.Name+" is in "+o.Country)
+			out = append(out, law.Why("party-in-country", law.Word("party", "organisation", o.ID), law.Word("country", "country", o.Country)))
 		}
 	}
 	return out
 }
 
-// inWords writes countries and unions in a sentence.
-func inWords(in []string) string {
-	return words(in, func(place string) string {
-		if slices.Contains(Unions(), place) {
-			return "the " + place
-		}
-		return place
-	})
-}
-
-// region is the first adopter that names its region.
-func (t Tender) region() (adopter, region string) {
+// adopterWithRegion is the first adopter that names its region, "" for none.
+func (t Tender) adopterWithRegion() string {
 	for _, id := range t.Adopters {
 		if o, ok := t.Organisation(id); ok && strings.TrimSpace(o.Region) != "" {
-			return o.Name, o.Region
+			return o.ID
 		}
 	}
-	return "", ""
+	return ""
 }
 
 // document judges whether a required document is named, with its SHA-256 and a
 // size that is allowed.
-func (t Tender) document(d call.RequiredDocument) (ok bool, why string) {
+func (t Tender) document(d call.RequiredDocument) (ok bool, why law.Reason) {
+	document := law.Word("document", "document", d.ID)
 	i := slices.IndexFunc(t.Documents, func(x Document) bool { return x.ID == d.ID })
 	if i < 0 {
-		return false, d.Name + " is missing"
+		return false, law.Why("document-missing", document)
 	}
-	named := fmt.Sprintf("%s is named with the SHA-256 %s and %s", d.Name, t.Documents[i].SHA256, inBytes(t.Documents[i].Size))
+	hash, bytes := law.SHA256("sha256", t.Documents[i].SHA256), law.Count("bytes", t.Documents[i].Size)
 	switch size := t.Documents[i].Size; {
 	case size <= 0:
-		return false, named + ": it is empty"
+		return false, law.Why("document-empty", document, hash)
 	case d.MaxBytes > 0 && size > d.MaxBytes:
-		return false, fmt.Sprintf("%s: the most allowed is %s", named, inBytes(d.MaxBytes))
+		return false, law.Why("document-too-big", document, hash, bytes, law.Count("allowed", d.MaxBytes))
 	}
-	return true, named
-}
-
-func inBytes(n int64) string {
-	if n == 1 {
-		return "1 byte"
-	}
-	return fmt.Sprintf("%d bytes", n)
+	return true, law.Why("document-named", document, hash, bytes)
 }
 
 // failing are the findings against a tender.

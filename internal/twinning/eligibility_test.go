@@ -46,22 +46,22 @@ func TestEligibilityIsDecidedRuleByRule(t *testing.T) {
 		Row{Name: "an evaluator does not decide", Given: with(same), By: Ada, When: yes, Refused: "roles/not-allowed"},
 		Row{Name: "nobody decides while tenders may come", By: Officer, When: yes, Refused: "sealed/not-opened"},
 		Row{Name: "nobody decides twice", Given: func(w *World) { w.Shut().Eligible(A) }, By: Officer, When: no, Refused: "stages/wrong-stage"},
-		Row{Name: "a type that is none", Given: with(func(o *twinning.Tender) { o.Type = "merger" }), By: Officer, When: yes, Refused: "eligibility/type"},
-		Row{Name: "a topic of another priority", Given: with(func(o *twinning.Tender) { o.Topic = "own-data" }), By: Officer, When: yes, Refused: "eligibility/topic"},
+		Row{Name: "a type that is none", Given: with(func(o *twinning.Tender) { o.Type = "merger" }), By: Officer, When: yes, Refused: "eligibility/rule-failed:type-unknown"},
+		Row{Name: "a topic of another priority", Given: with(func(o *twinning.Tender) { o.Topic = "own-data" }), By: Officer, When: yes, Refused: "eligibility/rule-failed:topic-unknown"},
 		Row{Name: "at the ceiling", Given: with(func(o *twinning.Tender) { o.Costs.Direct = EUR("18000.00") }), By: Officer, When: yes, Then: decided},
-		Row{Name: "a cent above the ceiling", Given: with(func(o *twinning.Tender) { o.Costs.Direct = EUR("18000.01") }), By: Officer, When: yes, Refused: "eligibility/ceiling"},
+		Row{Name: "a cent above the ceiling", Given: with(func(o *twinning.Tender) { o.Costs.Direct = EUR("18000.01") }), By: Officer, When: yes, Refused: "eligibility/rule-failed:above-ceiling"},
 		Row{Name: "a cent above the ceiling of a smaller type", Given: with(func(o *twinning.Tender) {
 			o.Type, o.Costs = "knowledge-exchange", Costing(A, "5000.01").Costs
-		}), By: Officer, When: yes, Refused: "eligibility/ceiling"},
-		Row{Name: "too many months", Given: with(func(o *twinning.Tender) { o.Months = 13 }), By: Officer, When: yes, Refused: "eligibility/months"},
-		Row{Name: "an adopter in the same country", Given: with(func(o *twinning.Tender) { o.Organisations[1].Country = "BE" }), By: Officer, When: yes, Refused: "eligibility/adopter-abroad"},
+		}), By: Officer, When: yes, Refused: "eligibility/rule-failed:above-ceiling"},
+		Row{Name: "too many months", Given: with(func(o *twinning.Tender) { o.Months = 13 }), By: Officer, When: yes, Refused: "eligibility/rule-failed:too-many-months"},
+		Row{Name: "an adopter in the same country", Given: with(func(o *twinning.Tender) { o.Organisations[1].Country = "BE" }), By: Officer, When: yes, Refused: "eligibility/rule-failed:no-adopter-abroad"},
 		Row{Name: "Greece under both of its codes is one country", Given: with(func(o *twinning.Tender) {
 			o.Organisations[0].Country, o.Organisations[1].Country = "GR", "EL"
-		}), By: Officer, When: yes, Refused: "eligibility/adopter-abroad"},
-		Row{Name: "a contractor in Norway", Given: with(func(o *twinning.Tender) { o.Organisations[0].Country = "NO" }), By: Officer, When: yes, Refused: "eligibility/contractor-established"},
+		}), By: Officer, When: yes, Refused: "eligibility/rule-failed:no-adopter-abroad"},
+		Row{Name: "a contractor in Norway", Given: with(func(o *twinning.Tender) { o.Organisations[0].Country = "NO" }), By: Officer, When: yes, Refused: "eligibility/rule-failed:contractor-outside"},
 		Row{Name: "an adopter in Norway is none", Given: with(func(o *twinning.Tender) { o.Organisations[1].Country = "NO" }), By: Officer, When: yes, Then: decided},
-		Row{Name: "without the tender form", Given: with(func(o *twinning.Tender) { o.Documents = nil }), By: Officer, When: yes, Refused: "eligibility/document-tender-form"},
-		Row{Name: "without the declaration", Given: with(func(o *twinning.Tender) { o.Exclusion = false }), By: Officer, When: yes, Refused: "eligibility/exclusion"},
+		Row{Name: "without the tender form", Given: with(func(o *twinning.Tender) { o.Documents = nil }), By: Officer, When: yes, Refused: "eligibility/rule-failed:document-missing"},
+		Row{Name: "without the declaration", Given: with(func(o *twinning.Tender) { o.Exclusion = false }), By: Officer, When: yes, Refused: "eligibility/rule-failed:declaration-missing"},
 		Row{Name: "but whatever is wrong, ineligible it is found", Given: with(func(o *twinning.Tender) { o.Type, o.Exclusion = "merger", false }), By: Officer, When: no, Then: decided},
 	)
 }

@@ -41,7 +41,7 @@ func TestAReportIsTakenFromEachAssignedEvaluatorOnce(t *testing.T) {
 		Row{Name: "not by who is not assigned", By: Cleo, When: report, Refused: "assignment/not-assigned"},
 		Row{Name: "not by an officer", By: Officer, When: report, Refused: "roles/not-allowed"},
 		Row{Name: "not of a tender that is not eligible", To: Tendering(B), By: Ada, When: report, Refused: "stages/wrong-stage"},
-		Row{Name: "not by who is in conflict", Given: func(w *World) { w.Do(Tendering(A), Ada, tied) }, By: Ada, When: report, Refused: "conflicts/declared"},
+		Row{Name: "not by who is in conflict", Given: func(w *World) { w.Do(Tendering(A), Ada, tied) }, By: Ada, When: report, Refused: "conflicts/conflict-of-own"},
 		Row{Name: "not without a criterion", By: Ada, When: twinning.RecordEvaluation{Scores: report.Scores[1:]}, Refused: "evaluation/incomplete"},
 		Row{Name: "not above the scale", By: Ada, When: Points("5", "5.1", "5"), Refused: "evaluation/scale"},
 		Row{Name: "not with a criterion too many", By: Ada, When: twinning.RecordEvaluation{
@@ -108,8 +108,8 @@ func TestWhatTheCallSaysIsSaidByTheEngineAlone(t *testing.T) {
 	}
 	w := New(t).Opened(Book()).Published().Submitted(A, B).Shut().Eligible(A, B).Assigned(A).Scored(A, "4")
 	Run(t, w,
-		Row{Name: "no assignment by hand", By: Head, When: twinning.NoteAssignment{Evaluators: []string{Ada}}, Refused: "roles/engine-only"},
-		Row{Name: "no outcome by hand", By: Head, When: outcome(call.Awarded), Refused: "roles/engine-only"},
+		Row{Name: "no assignment by hand", By: Head, When: twinning.NoteAssignment{Evaluators: []string{Ada}}, Refused: "roles/call-only"},
+		Row{Name: "no outcome by hand", By: Head, When: outcome(call.Awarded), Refused: "roles/call-only"},
 		Row{Name: "an assignment that comes when it is evaluated", By: law.Engine, When: twinning.NoteAssignment{Evaluators: []string{Cleo}}, Refused: "stages/wrong-stage"},
 		Row{Name: "an outcome before the evaluation", To: Tendering(B), By: law.Engine, When: outcome(call.Awarded), Refused: "stages/wrong-stage"},
 		Row{Name: "an award, with the time to sign", By: law.Engine, When: outcome(call.Awarded), Then: []string{"outcome-noted.v1"}, After: func(t *testing.T, w *World) {

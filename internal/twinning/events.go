@@ -25,7 +25,7 @@ type TimeVerdict struct {
 	Deadline  calendar.Deadline `json:"deadline"`            // the version that judged
 	Position  int64             `json:"position"`            // where that version is recorded
 	Admission int               `json:"admission,omitempty"` // where it was a late admission, which this submission uses up
-	Sentence  string            `json:"sentence"`
+	Why       law.Reason        `json:"why"`                 // see Judged
 }
 
 // TenderSubmitted is one version of a tender, in time. The last one counts; all are kept.
@@ -76,10 +76,13 @@ type ClarificationGiven struct {
 
 // A Finding is one eligibility rule's verdict.
 type Finding struct {
-	Rule string `json:"rule"`
-	OK   bool   `json:"ok"`
-	Why  string `json:"why"`
+	Rule string     `json:"rule"`
+	OK   bool       `json:"ok"`
+	Why  law.Reason `json:"why"`
 }
+
+// Equal tells whether two findings say the same.
+func (f Finding) Equal(o Finding) bool { return f.Rule == o.Rule && f.OK == o.OK && f.Why.Equal(o.Why) }
 
 // EligibilityDecided says whether a tender will be evaluated, rule by rule.
 type EligibilityDecided struct {

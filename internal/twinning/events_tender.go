@@ -10,12 +10,11 @@ import (
 )
 
 // TenderRefused keeps a submission that was refused for another reason than
-// lateness, by its HMAC and the rule. It is sealed: the sentence may quote it.
+// lateness, by its HMAC and the refusal. It is sealed: the parameters may tell
+// what is in it.
 type TenderRefused struct {
-	HMAC     string `json:"hmac_sha256"` // Tender.HMAC
-	Rule     string `json:"rule"`
-	Code     string `json:"code"`
-	Sentence string `json:"sentence"`
+	HMAC string `json:"hmac_sha256"` // Tender.HMAC
+	law.Refusal
 }
 
 // WithdrawalUndone makes a withdrawn tender stand again, before its limit.

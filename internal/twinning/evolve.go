@@ -20,7 +20,7 @@ func (t Twinning) Evolve(e Event, at law.Recorded) Twinning {
 		})
 		t = t.owe(when, "", e.Owed)
 	case TenderRefusedLate:
-		t.Late = append(slices.Clip(t.Late), LateAttempt{ReceivedAt: at.ReceivedAt, Position: at.Position, HMAC: e.HMAC, Sentence: e.Verdict.Sentence, By: at.Actor})
+		t.Late = append(slices.Clip(t.Late), LateAttempt{ReceivedAt: at.ReceivedAt, Position: at.Position, HMAC: e.HMAC, Why: e.Verdict.Why, By: at.Actor})
 	case TenderWithdrawn:
 		t = t.end(Withdrawn, when, "the tender was withdrawn").moot()
 		t.Proposal, t.ProposedBy = nil, ""

@@ -17,7 +17,7 @@ func (t Twinning) evolveReview(e reviewEvent, at law.Recorded) Twinning {
 	switch e := e.(type) {
 	case TenderRefused:
 		t.Attempts = append(slices.Clip(t.Attempts), Attempt{
-			ReceivedAt: at.ReceivedAt, Position: at.Position, HMAC: e.HMAC, Rule: e.Rule, Code: e.Code, Sentence: e.Sentence, By: at.Actor,
+			ReceivedAt: at.ReceivedAt, Position: at.Position, HMAC: e.HMAC, Refusal: e.Refusal, By: at.Actor,
 		})
 	case WithdrawalUndone:
 		t.Stage, t.EndedAt = Submitted, time.Time{}

@@ -166,14 +166,14 @@ func TestAnExpenseIsReturnedAndCorrected(t *testing.T) {
 		}},
 		Row{Name: "not by the verifier", Given: returned, By: Verifier, When: correct(twinning.Direct, "90.00"), Refused: "roles/not-a-party"},
 		Row{Name: "not what was not returned", By: Contact(A), When: correct(twinning.Direct, "90.00"), Refused: "expenses/not-returned"},
-		Row{Name: "not to another kind", Given: returned, By: Contact(A), When: correct(twinning.Personnel, "90.00"), Refused: "expenses/kind"},
+		Row{Name: "not to another kind", Given: returned, By: Contact(A), When: correct(twinning.Personnel, "90.00"), Refused: "expenses/another-kind"},
 		Row{Name: "not to a day that lies ahead", Given: returned, By: Contact(A), When: ahead, Refused: "expenses/ahead"},
 		Row{Name: "up to its cost kind", Given: returned, By: Contact(A), When: correct(twinning.Direct, "100.00"), Then: []string{"expense-corrected.v1"}},
-		Row{Name: "not a cent above it", Given: returned, By: Contact(A), When: correct(twinning.Direct, "100.01"), Refused: "ceilings/cost-kind"},
+		Row{Name: "not a cent above it", Given: returned, By: Contact(A), When: correct(twinning.Direct, "100.01"), Refused: "ceilings/cost-kind-claimed"},
 		Row{Name: "not where another claim took its place", Given: func(w *World) {
 			returned(w)
 			l := Log(2, Claim("Z", twinning.Direct, "100.00"))
 			w.Do(Tendering(A), Contact(A), l)
-		}, By: Contact(A), When: correct(twinning.Direct, "0.01"), Refused: "ceilings/cost-kind"},
+		}, By: Contact(A), When: correct(twinning.Direct, "0.01"), Refused: "ceilings/cost-kind-claimed"},
 	)
 }

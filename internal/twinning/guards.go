@@ -32,7 +32,7 @@ func staff(c call.Call, r law.Receipt, roles ...law.Role) error {
 	if c.Has(r.Actor, roles...) {
 		return nil
 	}
-	return law.Refuse("roles", "not-allowed", "%s may not do this in %s: it takes the role %s", r.Actor, c.Reference, words(roles, law.Role.Words))
+	return law.Refuse("roles", "not-allowed", law.Who("person", r.Actor), law.Ref("call", c.Reference), law.Words("roles", "role", roles))
 }
 
 // party refuses an actor who does not speak for the tender.
@@ -45,7 +45,7 @@ func (t Twinning) party(r law.Receipt, roles ...law.Role) error {
 			return nil
 		}
 	}
-	return law.Refuse("roles", "not-a-party", "%s does not speak for %s: it takes its %s", r.Actor, t.Reference, words(roles, law.Role.Words))
+	return law.Refuse("roles", "not-a-party", law.Who("person", r.Actor), law.Ref("tender", t.Reference), law.Words("roles", "role", roles))
 }
 
 // must refuses a command that comes in a stage that has no place for it.
@@ -54,16 +54,16 @@ func (t Twinning) must(what string, stages ...Stage) error {
 		return nil
 	}
 	if t.Stage == None {
-		return law.Refuse("stages", "no-tender", "%s has no tender in time", t.Reference)
+		return law.Refuse("stages", "no-tender", law.Ref("tender", t.Reference))
 	}
-	return law.Refuse("stages", "wrong-stage", "%s is %s: %s is possible only while it is %s", t.Reference, t.Stage, what, words(stages, func(s Stage) string { return string(s) }))
+	return law.Refuse("stages", "wrong-stage", law.Ref("life", t.Reference), law.Word("stage", "stage", t.Stage), law.Word("act", "act", what), law.Words("stages", "stage", stages))
 }
 
 func engineOnly(r law.Receipt) error {
 	if r.Actor == law.Engine {
 		return nil
 	}
-	return law.Refuse("roles", "engine-only", "only a fact of the call may say this; nobody may send it")
+	return law.Refuse("roles", "call-only")
 }
 
 func words[T any](list []T, word func(T) string) string {
@@ -88,4 +88,9 @@ func (t Twinning) letters(to []string, template string, kv ...string) law.Promis
 		w[kv[i]] = kv[i+1]
 	}
 	return law.Promise{Letters: law.To(to, template, w)}
+}
+
+// typed adds typed parameters to the letters of a promise.
+func typed(p law.Promise, with ...law.Param) law.Promise {
+	return law.Promise{Letters: law.With(p.Letters, with...)}
 }

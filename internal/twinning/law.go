@@ -48,7 +48,7 @@ func (theLaw) Decide(s law.State, f law.Facts, c law.Command, r law.Receipt) ([]
 	t := s.(Twinning)
 	of := theCall(t, f)
 	if of.Stage == call.None {
-		return nil, law.Refuse("stages", "no-such-call", "%s belongs to the call %s, which has not been opened", t.Reference, law.CallOf(t.Reference))
+		return nil, law.Refuse("stages", "no-such-call", law.Ref("tender", t.Reference), law.Ref("call", law.CallOf(t.Reference)))
 	}
 	events, err := cc.Decide(t, of, r)
 	return widen(events), err

@@ -11,6 +11,7 @@ import (
 	"twinning.example/engine/internal/call"
 	. "twinning.example/engine/internal/call/calltest"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -89,13 +90,14 @@ func submitsAt(t *testing.T, at clock, instant time.Time, inclusive bool, grace,
 	require.Equal(t, inTime, v.InTime)
 	require.Equal(t, inTime, events[0].Kind() == "tender-submitted.v1")
 	require.Equal(t, int64(1), v.Position, "the version that judged")
-	require.Contains(t, v.Sentence, want(inTime, inclusive, grace, off))
-	require.Contains(t, v.Sentence, "("+calendar.Instant(instant)+")", "the limit in UTC")
-	require.Contains(t, v.Sentence, "("+calendar.Instant(received)+")", "the receipt in UTC")
-	require.Contains(t, v.Sentence, " in "+at.zone)
+	said := narrate.English().Reason(v.Why)
+	require.Contains(t, said, want(inTime, inclusive, grace, off))
+	require.Contains(t, said, "("+calendar.Instant(instant)+")", "the limit in UTC")
+	require.Contains(t, said, "("+calendar.Instant(received)+")", "the receipt in UTC")
+	require.Contains(t, said, " in "+at.zone)
 	zone, err := calendar.Zone(at.zone)
 	require.NoError(t, err)
-	require.Contains(t, v.Sentence, "due "+instant.In(zone).Format("2006-01-02 15:04:05.000000 -07:00"))
+	require.Contains(t, said, "due "+instant.In(zone).Format("2006-01-02 15:04:05.000000 -07:00"))
 }
 
 // want is the middle of the sentence, as a person would say it.
@@ -169,7 +171,7 @@ func TestALimitIsNeverAnHourThatTheClocksShowTwiceOrNotAtAll(t *testing.T) {
 			requireRefused(t, "deadlines/no-such-time", err)
 			w := New(t).Opened(Book()).Published().Submitted(A)
 			_, err = call.AdmitLate{Tender: A, To: wall, Why: "storm"}.Decide(c, w, r)
-			requireRefused(t, "deadlines/no-such-time", err)
+			requireRefused(t, "deadlines/no-such-end", err)
 		})
 	}
 }

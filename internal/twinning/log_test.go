@@ -57,12 +57,12 @@ func TestEachMonthHasItsLog(t *testing.T) {
 		Row{Name: "an activity on its last day", By: Contact(A), When: log(1, "2019-10-14", "2019-11-13"), Then: submitted},
 		Row{Name: "not on the day after", By: Contact(A), When: log(1, "2019-11-14"), Refused: "logs/outside-month"},
 		Row{Name: "not tomorrow", By: Contact(A), When: log(2, "2019-11-21"), Refused: "logs/outside-month"},
-		Row{Name: "no expense in another currency", By: Contact(A), When: Log(1, dollar), Refused: "money/currency"},
+		Row{Name: "no expense in another currency", By: Contact(A), When: Log(1, dollar), Refused: "money/expense-currency"},
 		Row{Name: "no expense of tomorrow", By: Contact(A), When: on("2019-11-21"), Refused: "expenses/ahead"},
 		Row{Name: "no expense from before the first month", By: Contact(A), When: on("2019-10-13"), Refused: "expenses/outside"},
-		Row{Name: "no expense above its cost kind", By: Contact(A), When: Log(1, Claim("X", twinning.Direct, "15000.01")), Refused: "ceilings/cost-kind"},
+		Row{Name: "no expense above its cost kind", By: Contact(A), When: Log(1, Claim("X", twinning.Direct, "15000.01")), Refused: "ceilings/cost-kind-claimed"},
 		Row{Name: "as much as its cost kind", By: Contact(A), When: Log(1, Claim("X", twinning.Direct, "15000.00")), Then: submitted},
-		Row{Name: "two that are too much together", By: Contact(A), When: Log(1, Claim("X", twinning.Direct, "15000.00"), Claim("Y", twinning.Direct, "0.01")), Refused: "ceilings/cost-kind"},
+		Row{Name: "two that are too much together", By: Contact(A), When: Log(1, Claim("X", twinning.Direct, "15000.00"), Claim("Y", twinning.Direct, "0.01")), Refused: "ceilings/cost-kind-claimed"},
 		Row{Name: "no expense that another month has claimed", Given: func(w *World) { w.Do(Tendering(A), Contact(A), Log(1, travel)) }, By: Contact(A), When: func() twinning.SubmitLog {
 			l := log(2, "2019-11-20")
 			l.Expenses = []twinning.Claim{travel}
@@ -85,7 +85,7 @@ func TestEachMonthHasItsLog(t *testing.T) {
 		Row{Name: "which stays beside the new ones", Given: func(w *World) {
 			w.Do(Tendering(A), Contact(A), Log(1, travel))
 			w.Approved("X", twinning.Verify)
-		}, By: Contact(A), When: Log(1, Claim("Y", twinning.Direct, "14900.01")), Refused: "ceilings/cost-kind"},
+		}, By: Contact(A), When: Log(1, Claim("Y", twinning.Direct, "14900.01")), Refused: "ceilings/cost-kind-claimed"},
 		Row{Name: "not of a month that is accepted", Given: func(w *World) {
 			w.Do(Tendering(A), Contact(A), Log(1))
 			w.Do(Tendering(A), Officer, twinning.AcceptLog{Month: 1})
@@ -115,7 +115,7 @@ func TestALogIsAcceptedOrReturnedByAnOfficer(t *testing.T) {
 		}},
 		Row{Name: "not by the head", By: Head, When: accept, Refused: "roles/not-allowed"},
 		Row{Name: "not what has not come", By: Officer, When: twinning.AcceptLog{Month: 2}, Refused: "logs/not-submitted"},
-		Row{Name: "not twice", Given: func(w *World) { w.Do(Tendering(A), Officer, accept) }, By: Officer, When: giveBack, Refused: "logs/not-submitted"},
+		Row{Name: "not twice", Given: func(w *World) { w.Do(Tendering(A), Officer, accept) }, By: Officer, When: giveBack, Refused: "logs/judged-already"},
 		Row{Name: "not returned by the head", By: Head, When: giveBack, Refused: "roles/not-allowed"},
 	)
 	Run(t, New(t).Awarded(), Row{Name: "not without a contract", By: Officer, When: accept, Refused: "stages/wrong-stage"})
@@ -151,6 +151,10 @@ func TestReportsAreSubmittedJudgedAndReturned(t *testing.T) {
 			w.Do(Tendering(A), Contact(A), interim)
 			w.Do(Tendering(A), Officer, twinning.AcceptReport{Report: twinning.Interim})
 		}, By: Contact(A), When: interim, Refused: "reports/accepted"},
+		Row{Name: "accepted, it is not judged again", Given: func(w *World) {
+			w.Do(Tendering(A), Contact(A), interim)
+			w.Do(Tendering(A), Officer, twinning.AcceptReport{Report: twinning.Interim})
+		}, By: Officer, When: twinning.AcceptReport{Report: twinning.Interim}, Refused: "reports/judged-already"},
 		Row{Name: "what has not come is not accepted", By: Officer, When: twinning.AcceptReport{Report: twinning.Interim}, Refused: "reports/not-submitted"},
 		Row{Name: "not by the head", Given: func(w *World) { w.Do(Tendering(A), Contact(A), interim) }, By: Head, When: twinning.AcceptReport{Report: twinning.Interim}, Refused: "roles/not-allowed"},
 	)

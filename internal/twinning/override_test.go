@@ -10,6 +10,7 @@ import (
 	"twinning.example/engine/internal/call"
 	. "twinning.example/engine/internal/call/calltest"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/obligation"
 	"twinning.example/engine/internal/twinning"
 )
@@ -39,7 +40,7 @@ func sentence(t *testing.T, w *World, by string, c law.Command) string {
 	_, err := w.Clone(t).Send(Tendering(A), by, c)
 	refusal, ok := law.Refused(err)
 	require.True(t, ok, "%v", err)
-	return refusal.Sentence
+	return narrate.English().Refusal(*refusal)
 }
 
 func did(by string, cs ...law.Command) func(w *World) {

@@ -9,6 +9,7 @@ import (
 	"twinning.example/engine/internal/call"
 	. "twinning.example/engine/internal/call/calltest"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -49,12 +50,12 @@ func TestATenderIsSubmittedAsOftenAsItsPartiesWish(t *testing.T) {
 		Row{Name: "not by somebody else", Given: func(w *World) { w.Do(Tendering(A), Contact(A), submit) }, By: Stranger, When: submit, Refused: "roles/not-a-party"},
 		Row{Name: "not in another currency", By: Stranger, When: submitting(func(o *twinning.Tender) {
 			o.Costs = dollars()
-		}), Refused: "money/currency"},
+		}), Refused: "money/costs-currency"},
 		Row{Name: "not once it is withdrawn", Given: func(w *World) {
 			w.Do(Tendering(A), Contact(A), submit)
 			w.Do(Tendering(A), Contact(A), twinning.WithdrawTender{})
 		}, By: Contact(A), When: submit, Refused: "stages/withdrawn", After: func(t *testing.T, w *World) {
-			require.Contains(t, w.Twinning(A).Attempts[0].Sentence, "undo the withdrawal first")
+			require.Equal(t, "withdrawn", w.Twinning(A).Attempts[0].Code)
 		}},
 	)
 	Run(t, New(t),
@@ -113,7 +114,7 @@ func TestLatenessIsJudgedToTheMicrosecond(t *testing.T) {
 			require.True(t, ok)
 			require.True(t, late.Refuses())
 			require.False(t, late.Verdict.InTime)
-			require.Contains(t, late.Verdict.Sentence, "late for submission of tenders")
+			require.Contains(t, narrate.English().Reason(late.Verdict.Why), "late for submission of tenders")
 			require.Equal(t, Stranger, law.Letters(late)[0].To)
 			is := w.Twinning(A)
 			require.Equal(t, twinning.None, is.Stage)

@@ -23,11 +23,11 @@ type terms struct {
 func (t Twinning) terms(c call.Call) (terms, error) {
 	book, ok := c.Book(t.RulesSHA())
 	if !ok {
-		return terms{}, law.Refuse("rule-book", "no-rule-book", "%s has no rule book: its call has not been opened", t.Reference)
+		return terms{}, law.Refuse("rule-book", "no-rule-book", law.Ref("tender", t.Reference))
 	}
 	cal, err := book.Calendar()
 	if err != nil {
-		return terms{}, law.Refuse("rule-book", "broken-rule-book", "the rule book cannot be used: %v", err)
+		return terms{}, law.Refuse("rule-book", "no-calendar", law.Ref("call", c.Reference))
 	}
 	return terms{book: book, cal: cal}, nil
 }

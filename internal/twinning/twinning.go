@@ -12,6 +12,7 @@ import (
 
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/money"
 	"twinning.example/engine/internal/obligation"
 )
@@ -86,22 +87,20 @@ type Version struct {
 
 // A LateAttempt is a submission refused as late.
 type LateAttempt struct {
-	ReceivedAt time.Time `json:"received_at"`
-	Position   int64     `json:"-"`           // stands in the header
-	HMAC       string    `json:"hmac_sha256"` // Tender.HMAC
-	Sentence   string    `json:"sentence"`
-	By         string    `json:"by,omitempty"`
+	ReceivedAt time.Time  `json:"received_at"`
+	Position   int64      `json:"-"`           // stands in the header
+	HMAC       string     `json:"hmac_sha256"` // Tender.HMAC
+	Why        law.Reason `json:"why"`         // of its TimeVerdict
+	By         string     `json:"by,omitempty"`
 }
 
 // An Attempt is a submission refused for another reason.
 type Attempt struct {
-	ReceivedAt time.Time `json:"received_at"`
-	Position   int64     `json:"-"`           // stands in the header
-	HMAC       string    `json:"hmac_sha256"` // Tender.HMAC
-	Rule       string    `json:"rule"`
-	Code       string    `json:"code"`
-	Sentence   string    `json:"sentence"` // sealed until the opening
-	By         string    `json:"by"`
+	ReceivedAt  time.Time `json:"received_at"`
+	Position    int64     `json:"-"`           // stands in the header
+	HMAC        string    `json:"hmac_sha256"` // Tender.HMAC
+	law.Refusal           // its parameters are shown after the opening only
+	By          string    `json:"by"`
 }
 
 // A Consensus is the one report that evaluators may agree on.

@@ -17,6 +17,7 @@ import (
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/narrate"
 )
 
 // Stream is where the questions about a call are recorded.
@@ -159,15 +160,18 @@ func (b *Base) read(ctx context.Context, l *ledger.Ledger, from ledger.Snapshot,
 	}
 	b.Call = c
 	evaluated, waiting := c.Evaluated(facts)
-	b.Facts, b.Waiting = c.AfterPanel(evaluated), waiting
+	b.Facts, b.Waiting = c.AfterPanel(evaluated), nil
+	for _, t := range waiting {
+		b.Waiting = append(b.Waiting, t.Reference+" ("+t.Stage+")")
+	}
 	now := c.Noted(call.Decide(b.Facts, c.Rules, c.Rules.Budget), b.Facts)
 	if b.Status == Standing {
 		if len(evaluated) == 0 {
 			return ErrNothing
 		}
 		b.Official = now
-		if owes := c.PanelOwes(evaluated); owes != "" {
-			b.Waiting = append(b.Waiting, owes)
+		if owes := c.PanelOwes(evaluated); owes != nil {
+			b.Waiting = append(b.Waiting, narrate.English().Refusal(*owes))
 		}
 	}
 	if now.Equal(b.Official) && b.counted() {

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/law"
 )
 
 // Filled is the stored form of a member of a union with every field set, so that
@@ -66,10 +67,13 @@ func known(of reflect.Type) (any, bool) {
 	all := []any{
 		json.RawMessage(`{"tender":"A"}`), instant, decimal.RequireFromString("66.6667"), EUR("1234.50"), Date("2019-10-14"), Length("10 days"), Wall("2019-08-07T17:00:30"),
 		calendar.Deadline{
-			Name: "submission of tenders", Wall: Wall("2019-08-07T17:00"), Zone: "Europe/Brussels", Instant: instant.Truncate(time.Second), TZData: "2025b",
+			Name: "submission-of-tenders", Wall: Wall("2019-08-07T17:00"), Zone: "Europe/Brussels", Instant: instant.Truncate(time.Second), TZData: "2025b",
 			Inclusive: true, Grace: 10 * time.Minute, Covers: []string{A}, Why: "storm", SignedBy: Head,
 		},
 	}
+	all = append(all, law.BecauseOf("why", law.Refusal{Rule: "money", Code: "x", With: []law.Param{
+		law.At("at", instant, "Europe/Brussels"), law.Words("roles", "role", []law.Role{law.Head, law.Payer}), law.Money("sum", EUR("1234.50")),
+	}}))
 	for _, v := range all {
 		if reflect.TypeOf(v) == of {
 			return v, true

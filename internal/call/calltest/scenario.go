@@ -1,6 +1,7 @@
 package calltest
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -50,8 +51,7 @@ func Run(t *testing.T, given *World, rows ...Row) {
 			case r.Refused != "":
 				refusal, refused := refusedWith(events, err)
 				require.True(t, refused, "%v %v", err, Kinds(events))
-				require.Equal(t, r.Refused, refusal.Rule+"/"+refusal.Code, refusal.Sentence)
-				require.NotEmpty(t, refusal.Sentence)
+				require.Equal(t, r.Refused, RuleAndCode(refusal), refusal)
 			default:
 				require.NoError(t, err)
 				require.Equal(t, r.Then, Kinds(events))
@@ -63,11 +63,20 @@ func Run(t *testing.T, given *World, rows ...Row) {
 	}
 }
 
+// RuleAndCode is rule/code of a refusal; where that is because of a finding,
+// rule/code:code of the finding.
+func RuleAndCode(r *law.Refusal) string {
+	if i := slices.IndexFunc(r.With, func(p law.Param) bool { return p.Name == "finding" }); i >= 0 {
+		return r.Rule + "/" + r.Code + ":" + r.With[i].Value
+	}
+	return r.Rule + "/" + r.Code
+}
+
 // refusedWith is the refusal of a command: bare, or kept as a fact.
 func refusedWith(events []law.Event, err error) (*law.Refusal, bool) {
 	if err == nil && len(events) == 1 {
 		if kept, ok := events[0].(twinning.TenderRefused); ok {
-			return &law.Refusal{Rule: kept.Rule, Code: kept.Code, Sentence: kept.Sentence}, true
+			return &kept.Refusal, true
 		}
 	}
 	return law.Refused(err)

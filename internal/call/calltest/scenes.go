@@ -127,7 +127,7 @@ func decided(t T, l law.Law, is law.State, f law.Facts, c law.Command, r law.Rec
 	if err != nil {
 		refusal, refused := law.Refused(err)
 		require.True(t, refused, "%s: %v", c.Kind(), err)
-		return refusal.Rule + "/" + refusal.Code + ": " + refusal.Sentence
+		return refusal.String()
 	}
 	var all strings.Builder
 	for _, e := range events {

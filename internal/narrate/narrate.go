@@ -1,0 +1,225 @@
+// Package narrate makes sentences of codes and their parameters, in the
+// language of whoever reads. Nothing that it writes is ever recorded: another
+// wording, or another language, changes no event.
+package narrate
+
+import (
+	"maps"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/money"
+)
+
+// A Narrator tells codes in one language.
+type Narrator struct {
+	own, english *Catalogue
+	names        func(id string) string
+	zone         string
+}
+
+// New returns a narrator of a language, of which there must be a catalogue.
+// Names tells the name of a person, nil for their id. Instants are told in zone
+// by its full name; "" is the zone of each parameter.
+func New(lang string, names func(id string) string, zone string) (*Narrator, error) {
+	all, err := embedded()
+	if err != nil {
+		return nil, err
+	}
+	own, ok := all[lang]
+	if !ok {
+		own = all["en"]
+	}
+	return With(own, all["en"], names, zone), nil
+}
+
+// With returns a narrator of catalogues that are given: what the first one has
+// no text for is told by the second.
+func With(own, english *Catalogue, names func(id string) string, zone string) *Narrator {
+	return &Narrator{own: own, english: english, names: names, zone: zone}
+}
+
+// English returns the narrator of English, with people by their ids.
+func English() *Narrator {
+	n, err := New("en", nil, "")
+	if err != nil {
+		panic(err) // the catalogues are part of the program, and a test compiles them
+	}
+	return n
+}
+
+// Refusal is what was wrong, and what to do. A refusal whose parameters are not
+// those of this version's sentence, or whose parameters were erased, is told by
+// its code.
+func (n *Narrator) Refusal(r law.Refusal) string {
+	return n.say("refusal "+r.Rule+"/"+r.Code, r.With, r.String())
+}
+
+// Reason is what was found; a reason that is a refusal is told as one. The zero
+// reason is "".
+func (n *Narrator) Reason(r law.Reason) string {
+	if r.IsZero() {
+		return ""
+	}
+	kind := "reason "
+	if strings.Contains(r.Code, "/") {
+		kind = "refusal "
+	}
+	return n.say(kind+r.Code, r.With, r.String())
+}
+
+// Words are the words of a letter, by name: its typed parameters, told.
+func (n *Narrator) Words(l law.Letter) map[string]string {
+	words := maps.Clone(l.Words)
+	if words == nil {
+		words = map[string]string{}
+	}
+	for _, p := range l.With {
+		words[p.Name] = n.show(n.own, p, "")
+	}
+	return words
+}
+
+// Word is a code of a set.
+func (n *Narrator) Word(of, code string) string { return n.say("word "+of+"/"+code, nil, code) }
+
+// say fills in the text of a key; otherwise is told where it cannot be.
+func (n *Narrator) say(key string, with []law.Param, otherwise string) string {
+	for _, c := range []*Catalogue{n.own, n.english} {
+		if text, ok := n.fill(c, key, with); ok {
+			return text
+		}
+	}
+	return otherwise
+}
+
+func (n *Narrator) fill(c *Catalogue, key string, with []law.Param) (string, bool) {
+	pieces, ok := c.pieces[key]
+	if !ok {
+		return "", false
+	}
+	var args []any
+	for _, p := range pieces {
+		if p.name == "" {
+			continue
+		}
+		i := find(with, p.name)
+		if i < 0 {
+			return "", false
+		}
+		if p.plural == nil {
+			args = append(args, n.show(c, with[i], p.style))
+			continue
+		}
+		number, err := strconv.Atoi(with[i].Value)
+		if err != nil {
+			return "", false
+		}
+		args = append(args, number)
+	}
+	return c.printer.Sprintf(key, args...), true
+}
+
+func find(with []law.Param, name string) int {
+	for i, p := range with {
+		if p.Name == name {
+			return i
+		}
+	}
+	return -1
+}
+
+// The styles of parameters: of instants, durations and lists.
+const (
+	styleExact     = "exact"     // an instant to the microsecond, and in UTC
+	styleShort     = "short"     // a duration as 10m0s
+	styleOr        = "or"        // a list: a, b or c
+	styleComma     = "comma"     // a list: a, b, c
+	styleSemicolon = "semicolon" // a list: a; b; c
+	styleAndTo     = "andto"     // a list of infinitives: a and to b
+)
+
+// show writes a parameter as the language of a catalogue does.
+func (n *Narrator) show(c *Catalogue, p law.Param, style string) string {
+	f := c.format
+	switch p.Type {
+	case law.TypeInstant:
+		at, err := calendar.ParseInstant(p.Value)
+		if err != nil {
+			return p.Value
+		}
+		if style == styleExact {
+			return f.exact(at, n.zoneOf(p))
+		}
+		return f.instant(at, n.zoneOf(p))
+	case law.TypeWallClock:
+		return strings.Replace(p.Value, "T", " ", 1) + f.within + p.Zone
+	case law.TypeDate:
+		if d, err := calendar.ParseDate(p.Value); err == nil {
+			return f.day(d)
+		}
+	case law.TypeAmount:
+		var a money.Amount
+		if a.UnmarshalText([]byte(p.Value)) == nil {
+			return f.amount(a)
+		}
+	case law.TypeNumber:
+		return p.Value
+	case law.TypeScore:
+		return strings.Replace(p.Value, ".", f.point, 1)
+	case law.TypePerson:
+		if n.names != nil {
+			return n.names(p.Value)
+		}
+	case law.TypeLength:
+		if l, err := calendar.ParseLength(p.Value); err == nil {
+			return f.length(l)
+		}
+	case law.TypeDuration:
+		s, err := decimal.NewFromString(strings.TrimSuffix(strings.TrimPrefix(p.Value, "PT"), "S"))
+		if err == nil && style == styleShort {
+			return time.Duration(s.Shift(9).IntPart()).String()
+		}
+		if err == nil {
+			return f.seconds(s)
+		}
+	case law.TypeCode:
+		return n.say("word "+p.Of+"/"+p.Value, nil, p.Value)
+	case law.TypeReason:
+		return n.Reason(law.Reason{Code: p.Value, With: p.With})
+	case law.TypeList:
+		return n.list(c, p.List, style)
+	case law.TypeReference, law.TypeCurrency, law.TypePath, law.TypeHash:
+	}
+	return p.Value
+}
+
+func (n *Narrator) zoneOf(p law.Param) string {
+	if n.zone != "" {
+		return n.zone
+	}
+	return p.Zone
+}
+
+func (n *Narrator) list(c *Catalogue, params []law.Param, style string) string {
+	values := make([]string, len(params))
+	for i, p := range params {
+		values[i] = n.show(c, p, "")
+	}
+	switch style {
+	case styleOr:
+		return list(values, c.format.or)
+	case styleComma:
+		return strings.Join(values, ", ")
+	case styleSemicolon:
+		return strings.Join(values, "; ")
+	case styleAndTo:
+		return strings.Join(values, " and to ")
+	}
+	return list(values, c.format.and)
+}

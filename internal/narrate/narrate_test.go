@@ -1,0 +1,206 @@
+package narrate_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/shopspring/decimal"
+	"github.com/stretchr/testify/require"
+
+	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/money"
+	"twinning.example/engine/internal/narrate"
+)
+
+func english(t *testing.T) map[string]string {
+	t.Helper()
+	texts, err := narrate.Texts("en")
+	require.NoError(t, err)
+	return texts
+}
+
+func TestEveryCodeHasASentenceAndEverySentenceACode(t *testing.T) {
+	t.Parallel()
+	s, texts := read(t), english(t)
+	require.Greater(t, len(s.with), 200, "the sources were read")
+	for _, key := range slices.Sorted(maps.Keys(s.with)) {
+		require.NotEmpty(t, texts[key], "%s has no sentence", key)
+	}
+	for _, key := range slices.Sorted(maps.Keys(texts)) {
+		require.NotEmpty(t, texts[key], key)
+		if !strings.HasPrefix(key, "word ") {
+			require.Contains(t, s.with, key, "nothing makes the code of this sentence")
+		}
+	}
+}
+
+// The styles that a parameter made by a constructor can be shown in.
+var styles = map[string][]string{
+	"Count": {"", "plural"}, "At": {"", "exact"}, "Lasting": {"", "short"},
+	"Refs": {"", "or", "comma", "semicolon"}, "People": {"", "or", "comma", "semicolon"},
+	"Words": {"", "or", "comma", "semicolon"}, "Reasons": {"", "or", "comma", "semicolon", "andto"},
+}
+
+func TestEverySentenceUsesEveryParameterOfItsCodeAndNoOther(t *testing.T) {
+	t.Parallel()
+	s := read(t)
+	for _, lang := range narrate.Languages() {
+		texts, err := narrate.Texts(lang)
+		require.NoError(t, err)
+		for key, with := range s.with {
+			if texts[key] == "" {
+				continue
+			}
+			used, err := narrate.Placeholders(texts[key])
+			require.NoError(t, err, key)
+			require.ElementsMatch(t, slices.Collect(maps.Keys(with)), slices.Collect(maps.Keys(used)), "%s: %s", lang, key)
+			for name, style := range used {
+				allowed, ok := styles[with[name]]
+				require.True(t, style == "" || ok && slices.Contains(allowed, style), "%s: {%s:%s} of %s, made by law.%s", lang, name, style, key, with[name])
+			}
+		}
+	}
+}
+
+func TestEveryWordOfAClosedSetIsInTheCatalogueAndNoOther(t *testing.T) {
+	t.Parallel()
+	s, texts := read(t), english(t)
+	for set, codes := range s.words {
+		for code := range codes {
+			require.NotEmpty(t, texts["word "+set+"/"+code], "word %s/%s", set, code)
+		}
+	}
+	for key := range texts {
+		set, code, _ := strings.Cut(strings.TrimPrefix(key, "word "), "/")
+		if codes, closed := s.words[set]; strings.HasPrefix(key, "word ") && closed && set != "act" && code != "not-opened" {
+			require.True(t, codes[code], "nothing makes %s", key)
+		}
+	}
+}
+
+// The other languages have no texts yet; that none of their keys is missing is
+// what lets a translator begin.
+func TestEveryLanguageHasTheSameKeys(t *testing.T) {
+	t.Parallel()
+	en := english(t)
+	for _, lang := range narrate.Languages() {
+		texts, err := narrate.Texts(lang)
+		require.NoError(t, err)
+		if os.Getenv("UPDATE") == "1" {
+			texts = updated(t, lang, texts, en)
+		}
+		for key := range en {
+			require.Contains(t, slices.Collect(maps.Keys(texts)), key, lang)
+		}
+		require.Len(t, texts, len(en), lang)
+		_, err = narrate.NewCatalogue(lang, texts)
+		require.NoError(t, err)
+	}
+}
+
+// updated writes a catalogue with the keys of English: new ones without a text.
+func updated(t *testing.T, lang string, texts, en map[string]string) map[string]string {
+	t.Helper()
+	is := map[string]string{}
+	for key := range en {
+		is[key] = texts[key]
+	}
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", " ")
+	require.NoError(t, e.Encode(is))
+	require.NoError(t, os.WriteFile("catalogue/"+lang+".json", b.Bytes(), 0o600))
+	return is
+}
+
+func TestATextThatCannotBeReadIsRefusedWithItsKey(t *testing.T) {
+	t.Parallel()
+	for text, says := range map[string]string{
+		"{n, plural, one {# day} few {# days} other {# days}}": `form "few" not supported`,
+		"{n, plural, many {# days}}":                           "the last plural form must be other",
+		"{n, plural, one # day}":                               "a plural form without its text",
+		"{n":                                                   "not closed",
+		"n}":                                                   "without a {",
+		"{}":                                                   "no parameter",
+		"{two words}":                                          "no parameter",
+	} {
+		_, err := narrate.NewCatalogue("en", map[string]string{"reason x": text})
+		require.ErrorContains(t, err, says, text)
+		require.ErrorContains(t, err, "reason x")
+	}
+}
+
+func teller(t *testing.T, lang string, texts map[string]string) *narrate.Narrator {
+	t.Helper()
+	own, err := narrate.NewCatalogue(lang, texts)
+	require.NoError(t, err)
+	en, err := narrate.NewCatalogue("en", english(t))
+	require.NoError(t, err)
+	return narrate.With(own, en, nil, "")
+}
+
+func TestEachLanguageWritesParametersInItsOwnWay(t *testing.T) {
+	t.Parallel()
+	sum, err := money.ParseSigned("EUR 932000.50")
+	require.NoError(t, err)
+	at := time.Date(2019, 8, 7, 15, 0, 0, 0, time.UTC)
+	day := calendar.Date{Year: 2019, Month: time.October, Day: 14}
+	r := law.Why("x",
+		law.Money("sum", sum), law.At("at", at, "Europe/Brussels"), law.On("day", day), law.Score("score", decimal.RequireFromString("72.5")),
+		law.Refs("refs", []string{"A", "B", "C"}), law.Count("n", 1), law.Count("m", 1200), law.Period("long", calendar.Length{N: 2, Unit: calendar.Days}),
+		law.Word("role", "role", law.ProcurerSignatory), law.Lasting("by", 90*time.Second))
+	for lang, want := range map[string]string{
+		"en": "EUR 932,000.50 2019-08-07 17:00 2019-10-14 72.5 A, B or C 1 item 1,200 items 2 days procurer's signatory 90.000 s",
+		"fr": "932\u202f000,50\u00a0EUR 07/08/2019 17:00 14/10/2019 72,5 A, B ou C 1 item 1\u202f200 items 2 jours procurer's signatory 90,000 s",
+		"de": "932.000,50\u00a0EUR 07.08.2019 17:00 14.10.2019 72,5 A, B oder C 1 item 1.200 items 2 Tage procurer's signatory 90,000 s",
+	} {
+		n := teller(t, lang, map[string]string{
+			"reason x": "{sum} {at} {day} {score} {refs:or} {n, plural, one {# item} other {# items}} {m, plural, one {# item} other {# items}} {long} {role} {by}",
+		})
+		got := strings.ReplaceAll(n.Reason(r), "\u00a0200", "\u202f200") // both are used between thousands
+		require.Equal(t, want, got, lang)
+	}
+}
+
+func TestWhatALanguageHasNoTextForIsToldInEnglish(t *testing.T) {
+	t.Parallel()
+	r := law.Refusal{Rule: "award", Code: "not-prepared", With: []law.Param{law.Ref("call", "DHE-2019")}}
+	n, err := narrate.New("fr", nil, "")
+	require.NoError(t, err)
+	require.Equal(t, "no award of DHE-2019 has been prepared; prepare it first", n.Refusal(r))
+	n, err = narrate.New("it", nil, "")
+	require.NoError(t, err)
+	require.Equal(t, "no award of DHE-2019 has been prepared; prepare it first", n.Refusal(r))
+}
+
+func TestACodeThatThisVersionDoesNotKnowIsToldByItself(t *testing.T) {
+	t.Parallel()
+	n := narrate.English()
+	require.Equal(t, "later/on x=1", n.Refusal(law.Refusal{Rule: "later", Code: "on", With: []law.Param{law.Count("x", 1)}}))
+	require.Equal(t, "award/not-prepared", n.Refusal(law.Refusal{Rule: "award", Code: "not-prepared"}), "its parameters were erased")
+	require.Empty(t, n.Reason(law.Reason{}))
+}
+
+func TestARefusalIsToldWithinAnother(t *testing.T) {
+	t.Parallel()
+	n, err := narrate.New("en", func(id string) string { return "Ada" }, "")
+	require.NoError(t, err)
+	why := law.Refusal{Rule: "conflicts", Code: "party", With: []law.Param{law.Who("person", "p-a"), law.Ref("tender", "X")}}
+	r := law.Refusal{Rule: "panel", Code: "conflict", With: []law.Param{law.Who("person", "p-a"), law.Ref("tender", "X"), law.BecauseOf("why", why)}}
+	require.Equal(t, "Ada may have no part in the score of X: Ada is a party to X and cannot evaluate it. Say that they left the room for it, or leave its score as it was", n.Refusal(r))
+}
+
+func TestATextThatIsNoCodeIsNeverRecordedAsAParameter(t *testing.T) {
+	t.Parallel()
+	for _, p := range []law.Param{law.Ref("x", "two words"), law.Word("x", "type", "Größe"), law.Who("x", strings.Repeat("x", 200)), law.Path("x", "a\nb")} {
+		require.Equal(t, law.Unprintable, p.Value)
+	}
+}
