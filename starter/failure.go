@@ -13,9 +13,11 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/letters"
 	"twinning.example/engine/internal/local"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/people"
 	"twinning.example/engine/internal/programme"
 )
@@ -160,7 +162,7 @@ func (a *app) end(ctx context.Context, err error, args []string) int {
 	if errors.As(err, &f) && f.said {
 		return code
 	}
-	what := visible(strings.TrimSuffix(err.Error(), ": "+local.ErrUsage.Error()))
+	what := visible(strings.TrimSuffix(inWords(err), ": "+local.ErrUsage.Error()))
 	if code == exitInterrupted && errors.Is(err, context.Canceled) {
 		what = "interrupted"
 	}
@@ -205,4 +207,12 @@ func wantsJSON(args []string) bool {
 		}
 	}
 	return false
+}
+
+// inWords is an error as a person reads it: a refusal as its sentence.
+func inWords(err error) string {
+	if r, refused := law.Refused(err); refused {
+		return narrate.English().Refusal(*r)
+	}
+	return err.Error()
 }

@@ -176,7 +176,7 @@ func (a *app) scored(ctx context.Context, name, as string) (call.Call, string, e
 		return call.Call{}, "", err
 	}
 	if err := c.SeesScores(p.ID); err != nil {
-		return call.Call{}, "", &failure{code: exitRefused, what: a.names(ctx).in(err.Error())}
+		return call.Call{}, "", &failure{code: exitRefused, what: a.names(ctx).in(inWords(err))}
 	}
 	return c, p.ID, nil
 }
@@ -209,7 +209,7 @@ func (a *app) suppose(ctx context.Context, q supposing) error {
 	}
 	recorded, err := whatif.Record(ctx, a.ledger, person, q.id, asked)
 	if errors.Is(err, whatif.ErrOther) {
-		return &failure{code: exitRefused, what: err.Error()}
+		return &failure{code: exitRefused, what: inWords(err)}
 	}
 	if err != nil {
 		return err
@@ -235,7 +235,7 @@ func (a *app) suppose(ctx context.Context, q supposing) error {
 // unanswered gives a question that has no answer its exit code.
 func unanswered(err error, n names) error {
 	if errors.Is(err, whatif.ErrErased) {
-		return &failure{code: exitRefused, what: err.Error(), next: "`twinning award show` shows it, and so does a what-if with nothing asked"}
+		return &failure{code: exitRefused, what: inWords(err), next: "`twinning award show` shows it, and so does a what-if with nothing asked"}
 	}
-	return usage("%s", n.in(err.Error()))
+	return usage("%s", n.in(inWords(err)))
 }
