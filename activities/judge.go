@@ -2,7 +2,9 @@ package activities
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"twinning.example/engine/internal/audit"
@@ -19,6 +21,7 @@ const attempts = 3
 // answer. The state moves on with each of them.
 type judgement struct {
 	s       *sight
+	log     *slog.Logger
 	state   law.State
 	rules   string
 	version int64
@@ -36,7 +39,7 @@ type judgement struct {
 // instant. A moment elapses only when the clock has passed it by the
 // tolerance: as no older receipt is taken, nothing in time can still arrive.
 func (a *Activities) judge(_ context.Context, s *sight) (*judgement, error) {
-	j := &judgement{s: s, state: s.is.State, version: s.is.Version, at: s.clock.Now()}
+	j := &judgement{s: s, log: a.Parking.Log, state: s.is.State, version: s.is.Version, at: s.clock.Now()}
 	for _, o := range s.pending {
 		if !o.untrusted {
 			if done, err := j.elapseBefore(o.receipt.ReceivedAt); err != nil || !done {
@@ -192,6 +195,7 @@ func (j *judgement) decide(o order) ([]law.Event, string) {
 	if o.broken != nil {
 		code = law.UnjudgedCode(o.broken, law.Unreadable)
 	}
+	j.log.Error("a command cannot be judged", "stream", j.s.stream, "position", o.receipt.Position, "kind", o.kind, "code", code, "cause", cause(why))
 	words := map[string]string{"stream": j.s.stream, "kind": o.kind, "command": o.receipt.Command}
 	return []law.Event{law.CommandUnjudged{
 		Name: o.kind, Code: code, Attempts: attempts,
@@ -199,12 +203,22 @@ func (j *judgement) decide(o order) ([]law.Event, string) {
 	}}, StatusUnjudged
 }
 
+// cause is what the log says of an error that is met while a command is judged, and
+// what the record does not: without what the command may hold.
+func cause(err error) string {
+	var own *parking.Error
+	if errors.As(err, &own) {
+		return own.Detail
+	}
+	return fmt.Sprintf("an error of type %T", err)
+}
+
 // try asks the law once, which may panic, and plays what it says through the
 // fold and the envelopes.
 func (j *judgement) try(o order) (events []law.Event, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			events, err = nil, fmt.Errorf("the law panics: %v", p)
+			events, err = nil, parking.Panicked(j.s.stream, "", p)
 		}
 	}()
 	if events, err = j.s.is.Law.Decide(j.state, j.s.facts, o.command, o.receipt); err != nil {
