@@ -108,8 +108,8 @@ func (t *trust) read(ctx context.Context, db querier, own *ownVersions, q Query)
 func (q Query) distrust(events []Event) {
 	for i := range events {
 		e, why := &events[i], ""
-		switch rest, begins := strings.CutPrefix(e.Stream, q.Prefix); {
-		case q.Stream != "" && e.Stream != q.Stream || !begins || q.Bare && strings.Contains(rest, "/"):
+		switch {
+		case q.Stream != "" && e.Stream != q.Stream || !strings.HasPrefix(e.Stream, q.Prefix) || q.Bare && beside(e.Stream):
 			why = "it is an event of " + e.Stream + ", and its row says that it is of another stream"
 		case e.Position < q.From || q.To > 0 && e.Position >= q.To || len(q.Kinds) > 0 && !slices.Contains(q.Kinds, e.Kind):
 			why = fmt.Sprintf("it is %s at position %d, and its row says something else", e.Kind, e.Position)
@@ -128,6 +128,11 @@ func (q Query) distrust(events []Event) {
 			e.Untrusted = why
 		}
 	}
+}
+
+// beside says that a stream is the inbox or the letters of another.
+func beside(stream string) bool {
+	return strings.HasSuffix(stream, "/in") || strings.HasSuffix(stream, "/letters")
 }
 
 func read(ctx context.Context, db querier, q Query) ([]Event, error) {

@@ -212,3 +212,23 @@ func TestAFollowerMissesNothingAndWaitersWakeAtOnce(t *testing.T) {
 	require.ErrorIs(t, err, context.DeadlineExceeded)
 	require.ErrorIs(t, l.WaitFor(short, 1_000_000), context.DeadlineExceeded)
 }
+
+func TestAllTendersAreReadAndBelievedWithoutTheirInboxesAndLetters(t *testing.T) {
+	t.Parallel()
+	l := ledgertest.New(t)
+	for _, stream := range []string{"twinning/A/AAAAAA", "twinning/A/AAAAAA/in", "twinning/A/AAAAAA/letters", "twinning/A-2/AAAAAA", "call/A"} {
+		mustAppend(t, l, plain(stream, "", noted("")))
+	}
+	for prefix, want := range map[string][]string{
+		"twinning/": {"twinning/A/AAAAAA", "twinning/A-2/AAAAAA"}, "twinning/A/": {"twinning/A/AAAAAA"}, "call/": {"call/A"},
+	} {
+		events, err := l.Read(t.Context(), ledger.Query{Prefix: prefix, Bare: true, Trusted: true})
+		require.NoError(t, err)
+		var got []string
+		for _, e := range events {
+			require.Empty(t, e.Untrusted)
+			got = append(got, e.Stream)
+		}
+		require.Equal(t, want, got)
+	}
+}
