@@ -44,8 +44,10 @@ func TestACallIsCancelledByTwoPeopleBeforeItsAwardIsReleased(t *testing.T) {
 			_, err := w.Send(Stream, Head, call.ReleaseAward{})
 			require.ErrorContains(t, err, "stage=cancelled")
 		}},
-		Row{Name: "not once it is released", Given: func(w *World) { w.Published().Submitted(A).Shut().Eligible(A).Assigned(A).Scored(A, "4").Decided() },
-			By: Head, When: cancel, Refused: "stages/wrong-stage"},
+		Row{
+			Name: "not once it is released", Given: func(w *World) { w.Published().Submitted(A).Shut().Eligible(A).Assigned(A).Scored(A, "4").Decided() },
+			By: Head, When: cancel, Refused: "stages/wrong-stage",
+		},
 		Row{Name: "nor signed then", Given: func(w *World) {
 			w.Published().Submitted(A).Shut().Eligible(A).Assigned(A).Scored(A, "4")
 			proposed(w)

@@ -199,21 +199,6 @@ func (c Call) must(what string, stages ...Stage) error {
 	return law.Refuse("stages", "wrong-stage", law.Ref("life", c.Reference), law.Word("stage", "stage", c.Stage), law.Word("act", "act", what), law.Words("stages", "stage", stages))
 }
 
-func stageWords(stages []Stage) string {
-	s := ""
-	for i, g := range stages {
-		switch {
-		case i == 0:
-		case i == len(stages)-1:
-			s += " or "
-		default:
-			s += ", "
-		}
-		s += string(g)
-	}
-	return s
-}
-
 func engineOnly(r law.Receipt) error {
 	if r.Actor == law.Engine {
 		return nil

@@ -34,10 +34,14 @@ func TestAnExtensionKeepsTheOrderOfTheDatesOfTheRuleBook(t *testing.T) {
 		Row{Name: "to the day of a later award", Given: func(w *World) {
 			w.Revise(Change(book(func(b *call.RuleBook) { b.Dates.Award = Date("2019-09-30") }), "later"))
 		}, By: Head, When: extension("2019-09-16T17:00"), Then: []string{"deadline-set.v1"}},
-		Row{Name: "and the award does not come before it any more", Given: func(w *World) { w.Do(Stream, Head, extension("2019-09-10T17:00")) },
-			By: Head, When: another(func(b *call.RuleBook) { b.Dates.Award = Date("2019-09-10") }), Refused: "rule-book/award-before-limit"},
-		Row{Name: "nor is one admitted late after it", Given: func(w *World) { w.At("2019-08-08T09:00") },
-			By: Head, When: call.AdmitLate{Tender: A, To: Wall("2019-09-16T12:00"), Why: "x"}, Refused: "deadlines/after-the-award"},
+		Row{
+			Name: "and the award does not come before it any more", Given: func(w *World) { w.Do(Stream, Head, extension("2019-09-10T17:00")) },
+			By: Head, When: another(func(b *call.RuleBook) { b.Dates.Award = Date("2019-09-10") }), Refused: "rule-book/award-before-limit",
+		},
+		Row{
+			Name: "nor is one admitted late after it", Given: func(w *World) { w.At("2019-08-08T09:00") },
+			By: Head, When: call.AdmitLate{Tender: A, To: Wall("2019-09-16T12:00"), Why: "x"}, Refused: "deadlines/after-the-award",
+		},
 	)
 	Run(t, within,
 		Row{Name: "with time to open the tenders", By: Head, When: extension("2019-09-06T17:00"), Then: []string{"deadline-set.v1"}},

@@ -165,12 +165,18 @@ func TestNobodyTrustsALedgerWhoseKeysWereChangedOrHidden(t *testing.T) {
 		rebuild   bool
 		says      string // of the event of the key
 	}{
-		{"a key with more roles", `UPDATE ledger.events SET body = convert_to(replace(convert_from(body, 'UTF8'), '"roles":"door"', '"roles":"door,worker"'), 'UTF8') WHERE position = $1`,
-			false, "the body hash is not that of salt and body"},
-		{"a key with more roles, rebuilt", `UPDATE ledger.events SET body = convert_to(replace(convert_from(body, 'UTF8'), '"roles":"door"', '"roles":"door,worker"'), 'UTF8') WHERE position = $1`,
-			true, "is not what the operator's key"},
-		{"an event that cannot be read", `UPDATE ledger.events SET header = replace(header, 'recorded 2', 'recorded X') WHERE position = $1`,
-			false, "recorded"},
+		{
+			"a key with more roles", `UPDATE ledger.events SET body = convert_to(replace(convert_from(body, 'UTF8'), '"roles":"door"', '"roles":"door,worker"'), 'UTF8') WHERE position = $1`,
+			false, "the body hash is not that of salt and body",
+		},
+		{
+			"a key with more roles, rebuilt", `UPDATE ledger.events SET body = convert_to(replace(convert_from(body, 'UTF8'), '"roles":"door"', '"roles":"door,worker"'), 'UTF8') WHERE position = $1`,
+			true, "is not what the operator's key",
+		},
+		{
+			"an event that cannot be read", `UPDATE ledger.events SET header = replace(header, 'recorded 2', 'recorded X') WHERE position = $1`,
+			false, "recorded",
+		},
 		{"an event that is gone", `DELETE FROM ledger.events WHERE position = $1`, false, "is missing"},
 		{"an event that is hidden", `UPDATE ledger.events SET stream = 'call/X' WHERE position = $1`, false, "the header says stream ledger/keys"},
 	} {

@@ -36,7 +36,8 @@ func TestAnUnsignedEndIsShownAndRemovedAndNothingElse(t *testing.T) {
 	require.Equal(t, []int64{6, 9}, []int64{tail.From, tail.To})
 	require.Equal(t, []ledger.UnsignedEvent{
 		{Position: 6, Stream: "person/p-b", Kind: "person-named.v1", Command: "c-2"},
-		{Position: 7, Stream: "person/p-b", Kind: "person-named.v1", Command: "c-2"}, {Position: 8, Stream: "call/A", Kind: "award-released.v1"},
+		{Position: 7, Stream: "person/p-b", Kind: "person-named.v1", Command: "c-2"},
+		{Position: 8, Stream: "call/A", Kind: "award-released.v1"},
 	}, tail.Events)
 	require.Len(t, tail.Batches, 2)
 	require.Contains(t, tail.Batches[0].Why, "which is not registered")

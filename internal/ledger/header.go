@@ -72,9 +72,19 @@ func (h Header) check() error {
 		name, value string
 		required    bool
 	}{
-		{"stream", h.Stream, true}, {"kind", h.Kind, true}, {"actor", h.Actor, false}, {"for", h.For, false}, {"command", h.Command, false},
-		{"cause", h.Cause, false}, {"rules", h.Rules, false}, {"workflow", h.Workflow, false}, {"run", h.Run, false}, {"sealed", h.SealedBy, false},
-		{"status", h.Status, false}, {"code", h.Code, false}, {"state", h.State, false},
+		{"stream", h.Stream, true},
+		{"kind", h.Kind, true},
+		{"actor", h.Actor, false},
+		{"for", h.For, false},
+		{"command", h.Command, false},
+		{"cause", h.Cause, false},
+		{"rules", h.Rules, false},
+		{"workflow", h.Workflow, false},
+		{"run", h.Run, false},
+		{"sealed", h.SealedBy, false},
+		{"status", h.Status, false},
+		{"code", h.Code, false},
+		{"state", h.State, false},
 	} {
 		switch {
 		case v.value == "" && v.required:

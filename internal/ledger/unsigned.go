@@ -133,8 +133,13 @@ func (l *Ledger) RemoveUnsignedTail(ctx context.Context, dsn string, tail Unsign
 			return fmt.Errorf("it begins at position %d now and ends before %d: look again: %w", now.From, now.To, ErrConflict)
 		}
 		for _, of := range []struct{ table, condition string }{
-			{"key_subjects", "key_id IN (SELECT key_id FROM ledger.keys WHERE position >= $1)"}, {"keys", "position >= $1"}, {"answers", "last >= $1"},
-			{"erasures", "erased_by >= $1"}, {"settings", "position >= $1"}, {"events", "position >= $1"}, {"batches", "size > $1"},
+			{"key_subjects", "key_id IN (SELECT key_id FROM ledger.keys WHERE position >= $1)"},
+			{"keys", "position >= $1"},
+			{"answers", "last >= $1"},
+			{"erasures", "erased_by >= $1"},
+			{"settings", "position >= $1"},
+			{"events", "position >= $1"},
+			{"batches", "size > $1"},
 		} {
 			// Its triggers refuse every DELETE; they are off in this transaction alone, which nobody else sees.
 			for _, sql := range []string{

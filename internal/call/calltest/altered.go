@@ -12,7 +12,10 @@ import (
 
 // hard are values that a command or an event may hold where nobody expects them.
 var hard = []any{
-	nil, "", "x", true, false, []any{}, map[string]any{}, json.Number("0"), json.Number("-1"), json.Number("1"), json.Number("61"),
+	nil, "", "x", true, false,
+	[]any{},
+	map[string]any{},
+	json.Number("0"), json.Number("-1"), json.Number("1"), json.Number("61"),
 	json.Number("9223372036854775807"), json.Number("1e19"), json.Number("0.00000000000000000001"), "0001-01-01", "9999-12-31", "9999-12-31T23:59",
 	"EUR 0.00", "EUR -1.00", "EUR 99999999999999999.99", "USD 1.00", "1 day", "9999 working days", "24h", "2562047h47m16.854775s",
 	A, B, Officer, Contact(A), Stranger, Stream, "UTC", "EU", strings.Repeat("é", law.TextLimit),
