@@ -71,6 +71,8 @@ func (a *app) runDemo(ctx context.Context, o demo.Options, keep bool) (err error
 		if err := d.Wait(); err != nil {
 			return err
 		}
+	} else {
+		a.say("to look at it: twinning up --data %s; then, in another terminal: twinning --data %s history %s", o.Data, o.Data, r.Call)
 	}
 	if !r.Consistent {
 		return &failure{code: exitRefused, what: fmt.Sprintf("the demo of seed %d is not consistent", r.Seed), next: "see the expectations that say NO"}

@@ -34,8 +34,9 @@ goes on when it is started again.
 
 --programme-time gives a new folder a programme clock: it stood at START, an
 instant or a date, when the stack was first ready, and goes RATE times as fast as
-real time; 0 stands still.`,
-		Example: "  twinning up\n  twinning up --data .demo --programme-time 2019-06-11T08:00:00+02:00,3600", Args: takes,
+real time; 0 stands still. A folder that is there already keeps the clock that it
+has.`,
+		Example: "  twinning up\n  twinning up --data .local/demo\n  twinning up --data .demo --programme-time 2019-06-11T08:00:00+02:00,3600", Args: takes,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			o := local.Options{Data: a.told.data, TemporalBinary: temporal, WorkerBinary: worker, Out: a.talk}
 			if a.told.quiet {

@@ -57,7 +57,7 @@ func TestAnExtensionThatWasReceivedInTimeAndIsNotJudgedYetKeepsTheDraft(t *testi
 	w := newWorld(t)
 	d := w.save(contact, "one", "{}")
 	w.Until(d.Gone.Add(-time.Hour))
-	w.Receive(lifetest.Step{Stream: calltest.Stream, By: calltest.Head, Command: w.extend("2019-09-27T17:00")})
+	w.Receive(lifetest.Step{Stream: calltest.Stream, By: calltest.Head, Command: w.extend("2019-09-10T17:00")})
 	w.stand(d.Gone.Add(time.Hour)) // as when nobody judges for an hour
 	require.Zero(t, w.sweep())
 	require.Equal(t, 1, w.rows())

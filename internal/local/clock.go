@@ -39,22 +39,26 @@ func sentence(clock string) string {
 	return fmt.Sprintf("programme time from %s at %s s a second (--programme-time %s)", start, rate, clock)
 }
 
-// keepClock refuses a folder whose ledger was made with another clock: what is recorded was judged by that one.
-func (f *folder) keepClock(p *Programme) error {
+// keepClock is the clock of the folder: the one that it was made with, or the one asked for where nothing was made yet, real time if none is.
+// It refuses another: what is recorded was judged by the one that it was made with.
+func (f *folder) keepClock(p *Programme) (*Programme, error) {
 	text, err := os.ReadFile(f.file("clock"))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("read the clock of the data folder: %w", err)
+		return nil, fmt.Errorf("read the clock of the data folder: %w", err)
 	}
 	made := strings.TrimSpace(string(text))
 	_, err = os.Stat(f.file("postgres/data"))
 	if made == "" || errors.Is(err, fs.ErrNotExist) { // nothing was made with it yet
-		return f.write("clock", []byte(p.String()+"\n"))
+		return p, f.write("clock", []byte(p.String()+"\n"))
+	}
+	if p == nil && made != p.String() {
+		return ParseProgramme(made)
 	}
 	if made != p.String() {
-		return fmt.Errorf("%s was made with %s, and this asks for %s: ask for the clock that it has, give another data folder, or remove that one: %w",
+		return nil, fmt.Errorf("%s was made with %s, and this asks for %s: ask for the clock that it has, give another data folder, or remove that one: %w",
 			f.path, sentence(made), sentence(p.String()), ErrUsage)
 	}
-	return nil
+	return p, nil
 }
 
 // migration says how the ledger is made. A simulated clock stands still until the stack is ready for the first time.

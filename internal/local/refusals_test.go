@@ -42,12 +42,19 @@ func TestAFolderKeepsItsClock(t *testing.T) {
 	f, err := claim(filepath.Join(t.TempDir(), "data"))
 	require.NoError(t, err)
 	slow, fast, still := clockOf(t, "2019-10-14,1"), clockOf(t, "2019-10-14,2"), clockOf(t, "2019-10-14,0")
-	require.NoError(t, f.keepClock(nil))
-	require.NoError(t, f.keepClock(slow), "nothing was made with the other")
+	keeps := func(asked, kept *Programme) {
+		t.Helper()
+		p, err := f.keepClock(asked)
+		require.NoError(t, err)
+		require.Equal(t, kept, p)
+	}
+	keeps(nil, nil)
+	keeps(slow, slow) // nothing was made with the other
 	require.NoError(t, os.MkdirAll(f.file("postgres/data"), 0o700))
-	require.NoError(t, f.keepClock(slow))
-	for _, other := range []*Programme{nil, fast, still, clockOf(t, "2019-10-15,1")} {
-		err := f.keepClock(other)
+	keeps(slow, slow)
+	keeps(nil, slow) // who asks for none takes the one that is there
+	for _, other := range []*Programme{fast, still, clockOf(t, "2019-10-15,1")} {
+		_, err := f.keepClock(other)
 		require.ErrorIs(t, err, ErrUsage)
 		require.ErrorContains(t, err, "programme time from 2019-10-14T00:00:00Z at 1 s a second")
 		require.ErrorContains(t, err, "this asks for "+sentence(other.String()))

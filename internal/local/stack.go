@@ -68,7 +68,7 @@ func (s *Stack) prepare() (err error) {
 		return err
 	}
 	f := s.folder
-	if err := f.keepClock(s.options.Programme); err != nil {
+	if s.options.Programme, err = f.keepClock(s.options.Programme); err != nil {
 		return err
 	}
 	if err := f.remove(settingsFile); err != nil {
