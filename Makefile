@@ -33,7 +33,7 @@ demo: build ## the call of 2019, 45 tenders, a year in minutes, on a real Tempor
 test: setup temporaldev ## every test, on the same real parts
 	go test -timeout 20m ./internal/local # by itself: it holds the stack to how fast it starts
 	go test -timeout 20m ./internal/chaos # by itself: it has several stacks, and kills their parts
-	go test -timeout 30m $$(go list ./... | grep -v -e internal/local -e internal/chaos)
+	go test -p 1 -timeout 30m $$(go list ./... | grep -v -e internal/local -e internal/chaos) # one after the other: many start a PostgreSQL, and some hold time limits
 	go -C tools/temporaldev test -timeout 20m ./...
 
 .PHONY: check

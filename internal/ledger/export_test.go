@@ -52,3 +52,9 @@ func (c Clock) PassedAt(moment time.Time) (time.Time, bool) { return c.passedAt(
 
 // GuardLines is what Guards compares with guards.txt.
 func GuardLines(ctx context.Context, conn *pgx.Conn) ([]string, error) { return guardLines(ctx, conn) }
+
+// Stolen is a ledger whose process signs on with its key when that is revoked, as a thief would.
+func (l *Ledger) Stolen() *Ledger {
+	l.thief = true
+	return l
+}

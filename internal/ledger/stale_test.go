@@ -159,9 +159,9 @@ func TestNoReceiptComesAfterItsMomentHasElapsed(t *testing.T) {
 				})
 			}
 			wait.Wait()
-			require.Greater(t, kept.Load(), int64(100))
-			require.Greater(t, elapsed.Load(), int64(50))
-			require.Greater(t, stale.Load(), int64(10))
+			require.Greater(t, kept.Load(), int64(20))
+			require.Greater(t, elapsed.Load(), int64(10))
+			require.Greater(t, stale.Load(), int64(2))
 			t.Logf("kept %d, stale %d, elapsed %d, too early %d", kept.Load(), stale.Load(), elapsed.Load(), early.Load())
 			var latest time.Time
 			for e, err := range l.Events(t.Context(), ledger.Query{From: 5}) {
