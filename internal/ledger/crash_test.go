@@ -20,8 +20,9 @@ import (
 	"twinning.example/engine/internal/ledger/ledgertest"
 )
 
-// keepWriting appends from many clients until it is stopped; each holds on to a command until it is acknowledged.
-func keepWriting(ctx context.Context, t *testing.T, l *ledger.Ledger) func() []acknowledged {
+// keepWriting appends from many clients until it is stopped; each holds on to a command until it is acknowledged. further waits until so many
+// more have been, however slow the machine is, or until it is stopped.
+func keepWriting(ctx context.Context, t *testing.T, l *ledger.Ledger) (finish func() []acknowledged, further func(n int)) {
 	var mu sync.Mutex
 	var all []acknowledged
 	var wait sync.WaitGroup
@@ -42,10 +43,21 @@ func keepWriting(ctx context.Context, t *testing.T, l *ledger.Ledger) func() []a
 			}
 		})
 	}
-	return func() []acknowledged {
+	finish = func() []acknowledged {
 		wait.Wait()
 		return all
 	}
+	count := func() int {
+		mu.Lock()
+		defer mu.Unlock()
+		return len(all)
+	}
+	further = func(n int) {
+		for want := count() + n; count() < want && ctx.Err() == nil; {
+			time.Sleep(5 * time.Millisecond)
+		}
+	}
+	return finish, further
 }
 
 // requireEachPairOnce is requireEachOnce for commands of two events.
@@ -66,9 +78,9 @@ func requireEachPairOnce(t *testing.T, l *ledger.Ledger, all []acknowledged) {
 func TestABackendThatIsTerminatedInMidCommitLosesAndDoublesNothing(t *testing.T) {
 	t.Parallel()
 	l := ledgertest.New(t)
-	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+	ctx, stop := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer stop()
-	finish := keepWriting(ctx, t, l)
+	finish, further := keepWriting(ctx, t, l)
 	admin, err := pgx.Connect(t.Context(), ledgertest.Superuser(t))
 	require.NoError(t, err)
 	defer admin.Close(context.Background())
@@ -78,12 +90,15 @@ func TestABackendThatIsTerminatedInMidCommitLosesAndDoublesNothing(t *testing.T)
 			WHERE datname = current_database() AND application_name = 'twinning-ledger-append'`)
 		require.NoError(t, err)
 		killed += int(tag.RowsAffected())
+		if killed%2 == 0 {
+			further(5)
+		}
 		time.Sleep(20*time.Millisecond + rand.N(200*time.Millisecond)) // now before, now amid its commits: a busy machine connects slowly
 	}
 	stop()
 	all := finish()
 	require.GreaterOrEqual(t, killed, 25)
-	require.GreaterOrEqual(t, len(all), 16, "each writer had one at least")
+	require.Greater(t, len(all), 50)
 	requireEachPairOnce(t, l, all)
 }
 
@@ -94,9 +109,9 @@ func TestPostgreSQLThatIsKilledLosesAndDoublesNothing(t *testing.T) {
 	l, err := ledger.Open(t.Context(), ledger.Options{DSN: server.DSN(ledger.RoleApp, "postgres"), SignKey: key, Patience: time.Minute})
 	require.NoError(t, err)
 	defer l.Close()
-	ctx, stop := context.WithCancel(t.Context())
+	ctx, stop := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer stop()
-	finish := keepWriting(ctx, t, l)
+	finish, further := keepWriting(ctx, t, l)
 	followed := make(chan int64, 1)
 	go func() { // a follower rides it out as well
 		next := int64(0)
@@ -107,17 +122,17 @@ func TestPostgreSQLThatIsKilledLosesAndDoublesNothing(t *testing.T) {
 		followed <- next
 	}()
 	for range 3 {
-		time.Sleep(300 * time.Millisecond)
+		further(40)
 		require.NoError(t, server.Kill())
 		require.NoError(t, server.Start())
 	}
-	time.Sleep(300 * time.Millisecond)
+	further(1) // after the last start
 	size, err := l.Size(t.Context())
 	require.NoError(t, err)
 	require.NoError(t, l.WaitFor(t.Context(), size-1))
 	stop()
 	all := finish()
-	require.GreaterOrEqual(t, len(all), 16, "each writer had one at least")
+	require.Greater(t, len(all), 100)
 	requireEachPairOnce(t, l, all)
 	require.Positive(t, <-followed)
 }
