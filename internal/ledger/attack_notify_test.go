@@ -26,8 +26,10 @@ func TestAFalseNotificationHoldsNoFollowerUp(t *testing.T) {
 		return nil
 	})
 	time.Sleep(500 * time.Millisecond)
-	_, err = conn.Exec(t.Context(), `SELECT pg_notify('ledger', '999999999')`)
-	require.NoError(t, err)
+	for _, says := range []string{"999999999", "99999999999999999999", "nonsense", ""} {
+		_, err = conn.Exec(t.Context(), `SELECT pg_notify('ledger', $1)`, says)
+		require.NoError(t, err)
+	}
 	time.Sleep(500 * time.Millisecond)
 	mustAppend(t, ledgertest.Open(t, ledger.Options{SignKey: ledgertest.SignKey(t, "every")}), decision("call/A"))
 	select {

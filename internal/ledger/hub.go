@@ -164,12 +164,10 @@ func (h *hub) hear(conn *pgx.Conn) error {
 		case n.Channel == "clock":
 			h.tick()
 		default:
+			// Any role may notify of anything: PostgreSQL is asked, unless what it says is known already.
 			size, err := strconv.ParseInt(n.Payload, 10, 64)
-			if err != nil {
-				return fmt.Errorf("listen to the ledger: %w", err)
-			}
-			if known, _ := h.watch(); size > known {
-				return nil // any role may notify of anything: PostgreSQL is asked
+			if known, _ := h.watch(); err != nil || size > known {
+				return nil
 			}
 		}
 	}
