@@ -55,6 +55,9 @@ func (t Teller) Sentence(e law.Event, at law.Recorded) string {
 		}
 		return fmt.Sprintf("The life %s was left alone after %d failures in a row (%s, met by the %s%s), and staff were told; an operator takes it up again.", e.Stream, e.Attempts, plain(e.Code), e.By, over)
 	}
+	if told, ok := e.(law.Told); ok && !t.Sealed {
+		return t.reason(told.Tell()) + "."
+	}
 	return t.ofLetter(e)
 }
 

@@ -52,6 +52,9 @@ func (r Recorded) At() time.Time {
 // An Event is a fact of one law. Each law closes its own union.
 type Event interface{ Kind() string }
 
+// Told is implemented by events whose sentence is a reason: a code and its parameters.
+type Told interface{ Tell() Reason }
+
 // Timed is implemented by events that follow from a moment: they carry its instant.
 type Timed interface{ HappenedAt() time.Time }
 

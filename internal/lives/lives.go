@@ -20,6 +20,7 @@ type Kind struct {
 	Root     string   // what the names of its streams begin with, and of no other: "twinning/"
 	Workflow string   // Temporal's workflow type; final, histories carry it
 	Law      law.Law
+	Begins   []string // the kinds of commands with which one may begin under a reference that its sender chooses
 
 	// Stream is the stream of a reference, false where it is none of this kind.
 	// Nil is Root and the reference.
@@ -33,7 +34,7 @@ type Kind struct {
 
 var kinds = []Kind{
 	{
-		Noun: "call", Root: "call/", Workflow: life.Call, Law: call.Law,
+		Noun: "call", Root: "call/", Workflow: life.Call, Law: call.Law, Begins: []string{call.OpenCall{}.Kind()},
 		Members: func(stream string) string { return call.TenderPrefix(law.Reference(stream)) },
 	},
 	{
