@@ -11,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/call/calltest"
 	"twinning.example/engine/internal/explain"
@@ -234,7 +235,7 @@ func (c *crowd) explain() explain.Derivation {
 	c.t.Helper()
 	var award explain.Derivation
 	require.NoError(c.t, c.Ledger.Snapshot(c.t.Context(), func(ctx context.Context, from ledger.Snapshot) error {
-		all, err := explain.NewExplainer(c.Ledger, from, explain.Reader{}).Newest(ctx, calltest.Stream, call.AwardReleased{}.Kind())
+		all, err := explain.NewExplainer(c.Ledger, from, explain.Reader{Viewer: access.Operator}).Newest(ctx, calltest.Stream, call.AwardReleased{}.Kind())
 		if err == nil {
 			require.Len(c.t, all, 1)
 			award = all[0]

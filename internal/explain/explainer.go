@@ -22,6 +22,8 @@ type Explainer struct {
 	from   state.Source
 	reader Reader
 
+	asIf func(call.Call) call.Call // in tests: as if the call stood otherwise
+
 	lines     map[string]*line
 	prefixes  map[string][]string
 	books     map[string]*ruleDoc
@@ -92,7 +94,7 @@ func (x *Explainer) Kind(ctx context.Context, stream, kind string) ([]Derivation
 // none says that a reader sees nothing, or that there is nothing to see.
 func (x *Explainer) none(ctx context.Context, l *line) ([]Derivation, error) {
 	who, err := x.standing(ctx, l)
-	if err == nil && !who.full {
+	if err == nil && !who.Full() {
 		err = &Hidden{Stream: l.stream, Position: -1}
 	}
 	return nil, err
@@ -111,7 +113,7 @@ func (x *Explainer) Position(ctx context.Context, position int64) ([]Derivation,
 	e := at[0]
 	stream := lives.At(e.Stream)
 	if stream == "" {
-		if x.reader.ID != "" {
+		if !x.reader.Operator {
 			return nil, &Hidden{Position: position, Stream: e.Stream}
 		}
 		what := "is an event of " + e.Stream + ", which is no life: nothing is decided there"
@@ -141,7 +143,7 @@ func (x *Explainer) Position(ctx context.Context, position int64) ([]Derivation,
 		}
 		return out, err
 	}
-	if !who.full {
+	if !who.Full() {
 		return nil, &Hidden{Position: position, Stream: stream}
 	}
 	return nil, x.plain(ctx, l, e)
@@ -161,7 +163,7 @@ func (x *Explainer) derive(ctx context.Context, l *line, some []int) ([]Derivati
 		if !decides(l.events[i].Kind) {
 			continue
 		}
-		if !who.sees(l, i) {
+		if !who.Event(l.happening(i)) {
 			hidden++
 			continue
 		}
@@ -177,7 +179,7 @@ func (x *Explainer) derive(ctx context.Context, l *line, some []int) ([]Derivati
 		}
 		out = append(out, d)
 	}
-	if len(out) == 0 && (hidden > 0 || !who.full) {
+	if len(out) == 0 && (hidden > 0 || !who.Full()) {
 		return nil, &Hidden{Stream: l.stream, Position: -1}
 	}
 	return out, nil
@@ -217,5 +219,8 @@ func (x *Explainer) now(ctx context.Context, l *line) (call.Call, error) {
 		return call.Call{}, err
 	}
 	c, _ := of.last().(call.Call)
+	if x.asIf != nil {
+		c = x.asIf(c)
+	}
 	return c, nil
 }
