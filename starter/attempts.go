@@ -12,6 +12,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 
+	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
@@ -84,15 +85,15 @@ func (a *app) listAttempts(ctx context.Context, stream, reader string) error {
 		if law.CallOf(t.Reference) != c.Reference {
 			continue // of another call, whose reference begins alike
 		}
-		for _, row := range attempts(t, !sealedTo(c, t, reader)) {
-			if c.Has(reader, law.StaffRoles()...) || party(t, reader) || row.By == reader {
+		for _, row := range attempts(t, !access.Of(access.As(reader), c, t).Sealed()) {
+			if c.Has(reader, law.StaffRoles()...) || access.Speaks(t, reader) || row.By == reader {
 				rows = append(rows, row)
 			}
 		}
 	}
 	slices.SortStableFunc(rows, func(x, y attemptRow) int { return cmp.Or(x.at.Compare(y.at), cmp.Compare(x.Position, y.Position)) })
 	n, zone := a.names(ctx), zoneOf(c)
-	if !unsealed(c) {
+	if !access.Opened(c) {
 		n = n.office(c)
 	}
 	return printAll(a, rows, func(w io.Writer) {

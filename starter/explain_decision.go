@@ -185,8 +185,7 @@ func (a *app) explainTo(ctx context.Context, stream, as string) (explain.Reader,
 	if err != nil {
 		return explain.Reader{Viewer: access.Operator}, c, err
 	}
-	t := a.teller(ctx, is.State, c, id)
-	return explain.Reader{Viewer: access.As(id), Name: t.Name}, c, nil
+	return explain.Reader{Viewer: access.As(id), Name: a.known(ctx, is.State, c, id)}, c, nil
 }
 
 func (a *app) derivationText(w io.Writer, all []explain.Derivation, c call.Call) {

@@ -28,27 +28,27 @@ var Operator = Viewer{Operator: true}
 // As is a person; "" is the operator.
 func As(person string) Viewer { return Viewer{Person: person, Operator: person == ""} }
 
-// A Part is a part of what is known of a tender and of the twinning that it may become.
-type Part string
+// An Aspect is a part of what is known of a tender and of the twinning that it may become.
+type Aspect string
 
 // The parts of a tender's life.
 const (
-	Listed     Part = "listed"     // that it exists, its stage, when its versions were received
-	Content    Part = "content"    // what the tender says, who speaks for it
-	Findings   Part = "findings"   // eligibility: findings, questions and answers, who decided
-	Assignment Part = "assignment" // who evaluates it, by name
-	Reports    Part = "reports"    // what each evaluator reported, by name
-	Result     Part = "result"     // points, score, and what evaluators reported, without their names
-	Conflicts  Part = "conflicts"  // who is in conflict, and why
-	Outcome    Part = "outcome"    // verdict, place, reason
-	Complaints Part = "complaints" // what complaints say, and their answers
-	Running    Part = "running"    // contract, logs, expenses, reports, payments, obligations
-	Published  Part = "published"  // what is published of an award: title, type, organisations, amount, months
+	Listed     Aspect = "listed"     // that it exists, its stage, when its versions were received
+	Content    Aspect = "content"    // what the tender says, who speaks for it
+	Findings   Aspect = "findings"   // eligibility: findings, questions and answers, who decided
+	Assignment Aspect = "assignment" // who evaluates it, by name
+	Reports    Aspect = "reports"    // what each evaluator reported, by name
+	Result     Aspect = "result"     // points, score, and what evaluators reported, without their names
+	Conflicts  Aspect = "conflicts"  // who is in conflict, and why
+	Outcome    Aspect = "outcome"    // verdict, place, reason
+	Complaints Aspect = "complaints" // what complaints say, and their answers
+	Running    Aspect = "running"    // contract, logs, expenses, reports, payments, obligations
+	Published  Aspect = "published"  // what is published of an award: title, type, organisations, amount, months
 )
 
-// Parts lists all of them.
-func Parts() []Part {
-	return []Part{Listed, Content, Findings, Assignment, Reports, Result, Conflicts, Outcome, Complaints, Running, Published}
+// Aspects lists all of them.
+func Aspects() []Aspect {
+	return []Aspect{Listed, Content, Findings, Assignment, Reports, Result, Conflicts, Outcome, Complaints, Running, Published}
 }
 
 // A Sight is what a viewer may see of one life, by how it and its call stand now.
@@ -108,7 +108,7 @@ func Of(v Viewer, c call.Call, t twinning.Twinning) Sight {
 
 // Sees tells whether the viewer sees a part. A part that is not there yet is
 // seen by those who will see it.
-func (s Sight) Sees(p Part) bool {
+func (s Sight) Sees(p Aspect) bool {
 	inspects := s.staff || s.auditor
 	runs := s.procurer || s.hand
 	switch p {
@@ -151,7 +151,7 @@ func (s Sight) Full() bool { return s.staff || s.auditor || s.procurer }
 
 // All tells whether nothing at all is kept from the viewer.
 func (s Sight) All() bool {
-	for _, p := range Parts() {
+	for _, p := range Aspects() {
 		if !s.Sees(p) && p != Complaints {
 			return false
 		}

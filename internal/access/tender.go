@@ -11,9 +11,9 @@ import (
 // Tender is a tender's state as the viewer may see it: what they may not see is
 // left out, and whoever they may not know is masked. It also tells which parts
 // were left out although there is something in them. The state may be of long ago.
-func (s Sight) Tender(was twinning.Twinning) (twinning.Twinning, []Part) {
-	t, left := was, []Part{}
-	hide := func(p Part, something bool, without func()) {
+func (s Sight) Tender(was twinning.Twinning) (twinning.Twinning, []Aspect) {
+	t, left := was, []Aspect{}
+	hide := func(p Aspect, something bool, without func()) {
 		if s.Sees(p) {
 			return
 		}
@@ -27,6 +27,9 @@ func (s Sight) Tender(was twinning.Twinning) (twinning.Twinning, []Part) {
 		t.Attempts = slices.Clone(t.Attempts)
 		for i := range t.Attempts {
 			t.Attempts[i].With = nil // its parameters quote the tender
+		}
+		if !s.Staff() { // who sends is a part of what is sealed
+			t.Versions, t.Late, t.Attempts, t.SubmittedBy = nil, nil, nil, ""
 		}
 	})
 	hide(Findings, len(t.Findings) > 0 || t.Question != nil, func() {
