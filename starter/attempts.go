@@ -43,7 +43,7 @@ func (a *app) callAttempts() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "attempts CALL", Short: "List every submission that was refused, or came late",
 		Long: `List every submission that was refused, or came late, with the HMAC of its content:
-to the staff and the auditors of the call all of them, to anybody else their own. The
+to its officers, its head and its auditors all of them, to anybody else their own. The
 key of the HMAC is the nonce in the sender's receipt; with both, "tender prove" proves
 what was sent, and without it nobody can confirm a guess.`,
 		Example: "  twinning call attempts DHE-2019 --as officer\n  twinning call attempts DHE-2019 --as mask-contact -o jsonl", Args: takes,
@@ -85,8 +85,9 @@ func (a *app) listAttempts(ctx context.Context, stream, reader string) error {
 		if law.CallOf(t.Reference) != c.Reference {
 			continue // of another call, whose reference begins alike
 		}
-		for _, row := range attempts(t, !access.Of(access.As(reader), c, t).Sealed()) {
-			if c.Has(reader, law.StaffRoles()...) || access.Speaks(t, reader) || row.By == reader {
+		sight := access.Of(access.As(reader), c, t)
+		for _, row := range attempts(t, sight.Sees(access.Content)) {
+			if sight.Staff() || sight.Party() || row.By == reader {
 				rows = append(rows, row)
 			}
 		}

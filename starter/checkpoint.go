@@ -191,7 +191,7 @@ func (a *app) seal(ctx context.Context, r *door.Receipt, reader string) error {
 	if err != nil {
 		return err
 	}
-	if sender || !access.Of(access.As(reader), c, t).Sealed() {
+	if sender || access.Of(access.As(reader), c, t).Sees(access.Content) {
 		return nil
 	}
 	r.Sealed()
