@@ -106,7 +106,7 @@ func TestKeepingARunThatWentOnKeepsWhatItHasBecome(t *testing.T) {
 	grown := &histories{events: 3}
 	h.Activities.Histories = grown
 	keep := func() {
-		require.NoError(t, h.Activities.Keep(t.Context(), life.KeepInput{Stream: calltest.Stream, Workflow: calltest.Stream, Run: "r"}))
+		require.NoError(t, h.Activities.Archive(t.Context(), life.ArchiveInput{Stream: calltest.Stream, Workflow: calltest.Stream, Run: "r"}))
 	}
 	keep()
 	keep()
