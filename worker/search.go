@@ -29,9 +29,9 @@ var attributes = map[string]enums.IndexedValueType{
 // would fail a workflow task.
 const spread = 15 * time.Second
 
-// errNoAttributes is the cause where a namespace has no search attributes of
-// lives, and does not let this worker register them.
-var errNoAttributes = errors.New("the namespace does not let this worker register search attributes")
+// errUnsearchable is the cause where lives must run without search attributes
+// until an operator has changed the namespace.
+var errUnsearchable = errors.New("this worker cannot register the search attributes of lives")
 
 // registerSearch makes sure that the namespace has the search attributes of
 // lives, and returns when lives may set them. It is idempotent: what is there
@@ -41,7 +41,7 @@ func registerSearch(ctx context.Context, c client.Client, namespace string, spre
 	switch {
 	case forbidden(err): // as by Temporal Cloud, where an operator registers them
 		if err := searched(ctx, c, namespace); err != nil {
-			return fmt.Errorf("%w: %w", errNoAttributes, err)
+			return fmt.Errorf("%w: %w", errUnsearchable, err)
 		}
 		return nil
 	case err != nil:
@@ -53,7 +53,7 @@ func registerSearch(ctx context.Context, c client.Client, namespace string, spre
 		case !ok:
 			missing[name] = want
 		case is != want:
-			return fmt.Errorf("search attribute %s of namespace %s is of type %s, not %s", name, namespace, is, want)
+			return fmt.Errorf("%w: %s in namespace %s is of type %s, not %s", errUnsearchable, name, namespace, is, want)
 		}
 	}
 	if len(missing) == 0 {
@@ -62,7 +62,7 @@ func registerSearch(ctx context.Context, c client.Client, namespace string, spre
 	_, err = c.OperatorService().AddSearchAttributes(ctx, &operatorservice.AddSearchAttributesRequest{Namespace: namespace, SearchAttributes: missing})
 	if there := (*serviceerror.AlreadyExists)(nil); err != nil && !errors.As(err, &there) { // another worker was first
 		if forbidden(err) {
-			return fmt.Errorf("%w: %w", errNoAttributes, err)
+			return fmt.Errorf("%w: %w", errUnsearchable, err)
 		}
 		return fmt.Errorf("register search attributes in namespace %s: %w", namespace, err)
 	}
@@ -109,7 +109,7 @@ func search(ctx context.Context, c client.Client, namespace string, log *slog.Lo
 			return
 		case ctx.Err() != nil:
 			return
-		case !temporary(err):
+		case errors.Is(err, errUnsearchable):
 			log.Warn("lives run without search attributes until an operator has registered call, programme and stage as Keyword and due as Datetime, and workers start again",
 				"namespace", namespace, "error", err)
 			return
@@ -119,10 +119,4 @@ func search(ctx context.Context, c client.Client, namespace string, log *slog.Lo
 			return
 		}
 	}
-}
-
-// temporary tells that the same may succeed later.
-func temporary(err error) bool {
-	away, late, busy := (*serviceerror.Unavailable)(nil), (*serviceerror.DeadlineExceeded)(nil), (*serviceerror.ResourceExhausted)(nil)
-	return errors.As(err, &away) || errors.As(err, &late) || errors.As(err, &busy) || errors.Is(err, context.DeadlineExceeded)
 }

@@ -33,6 +33,9 @@ func (d *Dispatcher) kinds(ctx context.Context, events []ledger.Event) [][]strin
 	}
 	bodies, err := d.ledger.OpenBodies(ctx, receipts)
 	if err != nil {
+		if ctx.Err() != nil {
+			return kinds
+		}
 		d.log.Warn("the kinds of commands cannot be read: they are brought without", "from", events[0].Position, "error", err)
 		return kinds
 	}
