@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"regexp"
+	"strings"
 	"testing"
 	"time"
 
@@ -50,6 +51,7 @@ func TestTemporalsPageReadsAsTheLifeAndNamesNobody(t *testing.T) {
 		}, 10*time.Second, 50*time.Millisecond, query)
 	}
 
+	require.Eventually(t, func() bool { return !strings.Contains(r.details(lifetest.Stream), "letters") }, 20*time.Second, 50*time.Millisecond, "they were sent")
 	shown := r.details(lifetest.Stream)
 	require.Contains(t, shown, "**active**: the next moment is reminder ")
 	require.Contains(t, shown, "| role | obligation | until the end of (Europe/Brussels) |")

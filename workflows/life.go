@@ -186,6 +186,7 @@ func (l *running) notify(ctx workflow.Context) {
 		}
 		if left.Version >= l.now.Version { // else more may have been promised meanwhile
 			l.now.Letters = left.Letters
+			workflow.SetCurrentDetails(ctx, details(l.now))
 		}
 		if left.RetryAfter == 0 {
 			pause = 0
