@@ -91,7 +91,7 @@ func (c *crowd) settle(streams ...string) {
 	c.t.Helper()
 	for len(streams) > 0 {
 		each(c.t, streams, 8, func(ctx context.Context, _ int, stream string) error {
-			_, err := c.Activities.Execute(ctx, life.ExecuteInput{Stream: stream})
+			_, err := c.Activities.Judge(ctx, life.JudgeInput{Stream: stream})
 			return err
 		})
 		streams = c.Relay()
@@ -185,7 +185,7 @@ func TestAThousandTendersAreRankedDecidedAndExplainedInFiveSeconds(t *testing.T)
 	c.settle(calltest.Stream)
 	ranked := took("ranked and decided, cold")
 	c.receive(received{calltest.Stream, calltest.Head, call.ReleaseAward{}})
-	_, err := c.Activities.Execute(t.Context(), life.ExecuteInput{Stream: calltest.Stream})
+	_, err := c.Activities.Judge(t.Context(), life.JudgeInput{Stream: calltest.Stream})
 	require.NoError(t, err)
 	released := took("decided again and released")
 	award := c.explain()
