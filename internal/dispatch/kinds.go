@@ -64,6 +64,9 @@ func known(stream, kind string) string {
 // staticDetails is what Temporal's page says of a life from its start.
 func staticDetails(stream string) string {
 	ref := law.Reference(stream)
+	if kind, ok := lives.Of(stream); ok && kind.Noun != "call" && kind.Noun != "tender" {
+		return fmt.Sprintf("The life of %s %s. Its record: `twinning history %s`.", kind.Noun, ref, ref)
+	}
 	if of := law.CallOf(ref); strings.HasPrefix(stream, law.TenderFamily) && of != "" {
 		return fmt.Sprintf("The life of tender %s of call %s, and of the twinning that it may become, to the end of its retention. Its record: `twinning history %s`.", ref, of, ref)
 	}
