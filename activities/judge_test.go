@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call/calltest"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
@@ -69,7 +70,7 @@ func TestWhatMeetsAnObligationSaysOnceWhichOfItsLettersAreNotSentAndTheirMoments
 	require.NoError(t, err)
 	require.Equal(t, []obligation.Passed{{
 		Key: "eligibility@2019-06-24/overdue", Obligation: "eligibility", Due: calltest.Date("2019-06-24"), Rung: "overdue",
-		At: time.Date(2019, 6, 25, 6, 0, 0, 0, time.UTC), Outcome: obligation.Suppressed, Why: "what it asks for was done on 2019-06-20",
+		At: time.Date(2019, 6, 25, 6, 0, 0, 0, time.UTC), Outcome: obligation.Suppressed, Why: obligation.CauseDone, Done: calendar.Date{Year: 2019, Month: time.June, Day: 20},
 	}}, over)
 	h.Until(time.Date(2019, 6, 28, 0, 0, 0, 0, time.UTC))
 	require.False(t, h.Judge(lifetest.Stream).Wakes, "there is nothing to wake for")

@@ -11,6 +11,7 @@ import (
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/lives"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/obligation"
 	"twinning.example/engine/internal/state"
 )
@@ -77,15 +78,15 @@ func (a *app) reminders(ctx context.Context, stream string) (map[string][]remind
 			return nil, fmt.Errorf("read position %d: %w", e.Position, err)
 		}
 		for _, p := range outcomes {
-			outcome := "not sent"
+			outcome, why := "not sent", narrate.English().Rung(p)
 			if p.Outcome == obligation.Sent {
 				outcome = "sent"
 				if len(law.Letters(v)) == 0 {
-					outcome, p.Why = "not sent", "nobody has the role it is for"
+					outcome, why = "not sent", "nobody has the role it is for"
 				}
 			}
 			letters[p.Obligation] = append(letters[p.Obligation], reminderRow{
-				Key: p.Key, Letter: p.Rung, Due: p.Due.String(), At: calendar.Instant(p.At), Outcome: outcome, Why: p.Why, Position: e.Position,
+				Key: p.Key, Letter: p.Rung, Due: p.Due.String(), At: calendar.Instant(p.At), Outcome: outcome, Why: why, Position: e.Position,
 			})
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/lives"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/obligation"
 	"twinning.example/engine/internal/state"
 )
@@ -145,7 +146,7 @@ func obligationRows(is state.Folded, home law.State, now time.Time) []obligation
 		if !o.Met.IsZero() {
 			row.Met = calendar.Instant(o.Met)
 		} else if !holds {
-			row.Why = due.Why
+			row.Why = narrate.English().Cause(due.Why)
 		}
 		for _, p := range plan {
 			if p.Obligation.ID != o.ID {

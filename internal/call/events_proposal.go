@@ -55,10 +55,11 @@ type CallCancelled struct {
 
 // A Change is what a tender is told about the rules that it competes under.
 type Change struct {
-	What  string `json:"what"` // ChangedRules or ChangedDeadline
-	Why   string `json:"why"`
-	Until string `json:"until,omitempty"` // the new limit, on clocks in the zone of the call
-	Rules string `json:"rules,omitempty"` // SHA-256 of the new version
+	What  string             `json:"what"` // ChangedRules or ChangedDeadline
+	Why   string             `json:"why"`
+	Until calendar.WallClock `json:"until,omitzero"` // the new limit, on clocks in Zone
+	Zone  string             `json:"zone,omitempty"`
+	Rules string             `json:"rules,omitempty"` // SHA-256 of the new version
 }
 
 // What a tender is told of.

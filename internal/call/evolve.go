@@ -27,7 +27,7 @@ func (c Call) Evolve(e Event, at law.Recorded) Call {
 		c.EnvelopesLeft = c.envelopesUnder(e.Rules)
 		c.Rules, c.SHA256 = e.Rules, e.SHA256
 		c.Books = with(c.Books, e.SHA256, e.Rules)
-		c.Obligations = obligation.Owe(c.Obligations, at.At(), "the date of the award was changed", e.Owed...)
+		c.Obligations = obligation.Owe(c.Obligations, at.At(), obligation.CauseAwardDateChanged, e.Owed...)
 		c = c.unproposed(proposedRules)
 	case CallPublished:
 		c.Stage, c.PublishedAt = Published, at.At()
@@ -99,7 +99,7 @@ func (c Call) Evolve(e Event, at law.Recorded) Call {
 		if !e.At.IsZero() {
 			when = e.At
 		}
-		c.Obligations = obligation.End(c.Obligations, when, "the call is finished", owes(standstill))
+		c.Obligations = obligation.End(c.Obligations, when, obligation.CauseCallFinished, owes(standstill))
 	case RungPassed:
 		c.Passed = with(c.Passed, e.Key, true)
 	case OutcomesAnnounced, StandstillEnded, ComplaintWindowClosed, ComplaintNoted, ReevaluationNoted, LeftoverReopened:
@@ -119,7 +119,7 @@ func (c Call) moreTime(v DeadlineVersion, at time.Time) Call {
 	c.OpeningSigned = ""
 	if c.Stage == Shut {
 		c.Stage = Open
-		c.Obligations = obligation.End(c.Obligations, at, "there is more time for tenders", func(o obligation.Obligation) bool { return o.ID == opening })
+		c.Obligations = obligation.End(c.Obligations, at, obligation.CauseMoreTime, func(o obligation.Obligation) bool { return o.ID == opening })
 	}
 	return c
 }

@@ -49,7 +49,7 @@ func (c Call) evolveAfter(e afterEvent, at law.Recorded) Call {
 		c.Complaints = with(c.Complaints, e.Tender, ComplaintSettled)
 		if !e.ComplaintsUntil.IsZero() {
 			c.ComplaintsUntil, c.WindowClosed = e.ComplaintsUntil, false
-			c.Obligations = obligation.Owe(c.Obligations, at.At(), "another decision may be contested", e.Owed...)
+			c.Obligations = obligation.Owe(c.Obligations, at.At(), obligation.CauseDecisionContestable, e.Owed...)
 		}
 		if e.Verdict == Awarded { // it was, meanwhile
 			return c

@@ -29,7 +29,7 @@ func (c Call) evolveProposal(e proposalEvent, at law.Recorded) Call {
 		c = c.unproposed(proposedDeadline)
 	case CallCancelled:
 		c.Stage, c.Prepared, c.PreparedOn, c.Proposed, c.OpeningSigned = Cancelled, nil, nil, nil, ""
-		c.Obligations = obligation.End(c.Obligations, when, "the call was cancelled", func(obligation.Obligation) bool { return true })
+		c.Obligations = obligation.End(c.Obligations, when, obligation.CauseCallCancelled, func(obligation.Obligation) bool { return true })
 	}
 	return c
 }

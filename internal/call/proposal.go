@@ -107,5 +107,5 @@ func noted(tenders []string, change Change) []law.Message {
 
 // notedDeadline are those about another limit.
 func notedDeadline(tenders []string, d calendar.Deadline) []law.Message {
-	return noted(tenders, Change{What: ChangedDeadline, Why: d.Why, Until: d.Wall.String() + " " + d.Zone})
+	return noted(tenders, Change{What: ChangedDeadline, Why: d.Why, Until: d.Wall, Zone: d.Zone})
 }

@@ -10,6 +10,7 @@ import (
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/obligation"
 	"twinning.example/engine/internal/twinning"
 )
@@ -52,7 +53,7 @@ func (m *matter) rung(p obligation.Passed, letters law.Promise, list []obligatio
 	if f, ok := m.owing(p.Obligation); ok {
 		m.fact(f, "since when it is owed")
 	}
-	m.outcome("%s: %s; %s promised", p.Outcome, p.Why, count(len(letters.Letters), "letter is", "letters are"))
+	m.outcome("%s: %s; %s promised", p.Outcome, narrate.English().Rung(p), count(len(letters.Letters), "letter is", "letters are"))
 }
 
 // notSent says which letters a decision made needless, and why. A reader who may
@@ -72,7 +73,7 @@ func (m *matter) notSent() {
 	}
 	for _, p := range list {
 		if o, _ := obligation.Find(owed, p.Obligation); m.who.Full() || slices.Contains(o.Who, m.who.reader.Person) {
-			m.say("the letter %s about %s, due on %s, would have gone at %s and is not sent: %s", p.Rung, p.Obligation, p.Due, instant(p.At), p.Why)
+			m.say("the letter %s about %s, due on %s, would have gone at %s and is not sent: %s", p.Rung, p.Obligation, p.Due, instant(p.At), narrate.English().Rung(p))
 		}
 	}
 }
@@ -124,5 +125,5 @@ func until(d obligation.Due) string {
 	if d.Until.IsZero() {
 		return ""
 	}
-	return fmt.Sprintf(", and no longer since %s: %s", instant(d.Until), d.Why)
+	return fmt.Sprintf(", and no longer since %s: %s", instant(d.Until), narrate.English().Cause(d.Why))
 }

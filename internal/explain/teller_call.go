@@ -180,6 +180,7 @@ func (t Teller) NotSent(p obligation.Passed) string { return t.rung(p, nil) }
 // rung is the one outcome of one rung of a reminder.
 func (t Teller) rung(p obligation.Passed, letters []law.Letter) string {
 	what := fmt.Sprintf("The letter %q about %s, due on %s,", p.Rung, t.names(p.Obligation), p.Due)
+	why := narrate.English().Rung(p)
 	switch p.Outcome {
 	case obligation.Sent:
 		to := make([]string, 0, len(letters))
@@ -187,13 +188,13 @@ func (t Teller) rung(p obligation.Passed, letters []law.Letter) string {
 			to = append(to, t.name(l.To))
 		}
 		if len(to) == 0 {
-			return fmt.Sprintf("%s was due to be sent, and nobody has the role it is for: %s.", what, t.names(p.Why))
+			return fmt.Sprintf("%s was due to be sent, and nobody has the role it is for: %s.", what, why)
 		}
-		return fmt.Sprintf("%s goes to %s: %s.", what, and(to), t.names(p.Why))
+		return fmt.Sprintf("%s goes to %s: %s.", what, and(to), why)
 	case obligation.Suppressed:
-		return fmt.Sprintf("%s is not sent: %s.", what, t.names(p.Why))
+		return fmt.Sprintf("%s is not sent: %s.", what, why)
 	case obligation.Superseded:
-		return fmt.Sprintf("%s no longer applies: %s.", what, t.names(p.Why))
+		return fmt.Sprintf("%s no longer applies: %s.", what, why)
 	}
-	return fmt.Sprintf("%s was %s: %s.", what, p.Outcome, t.names(p.Why))
+	return fmt.Sprintf("%s was %s: %s.", what, p.Outcome, why)
 }

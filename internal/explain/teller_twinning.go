@@ -32,7 +32,7 @@ func (t Teller) ofTwinning(e twinning.Event, at law.Recorded) string {
 		return fmt.Sprintf("%s undid the withdrawal%s: the tender stands again.", who, t.because(e.Reason))
 	case twinning.ChangeNoted:
 		if e.What == call.ChangedDeadline {
-			return fmt.Sprintf("The parties are told that the deadline is now %s%s.", e.Until, t.because(e.Why))
+			return fmt.Sprintf("The parties are told that the deadline is now %s in %s%s.", e.Until, e.Zone, t.because(e.Why))
 		}
 		return fmt.Sprintf("The parties are told that the version %s of the rule book holds now%s.", brief(e.Rules), t.because(e.Why))
 	case twinning.CancellationNoted:

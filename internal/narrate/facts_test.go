@@ -198,11 +198,9 @@ var texts = map[string]string{
 	"TwinningTerminated.Reason":       written,
 	"WithdrawalUndone.Reason":         written,
 
-	"Change.Until":         still,
 	"Deadline.Why":         still,
 	"Letter.Words":         still,
 	"LetterDeferred.Why":   still,
 	"LetterRefused.Why":    still,
 	"LetterSuppressed.Why": still,
-	"Passed.Why":           still,
 }

@@ -13,6 +13,7 @@ import (
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/money"
+	"twinning.example/engine/internal/obligation"
 )
 
 // A Narrator tells codes in one language.
@@ -71,6 +72,14 @@ func (n *Narrator) Reason(r law.Reason) string {
 	}
 	return n.say(kind+r.Code, r.With, r.String())
 }
+
+// Rung is why a rung has its outcome.
+func (n *Narrator) Rung(p obligation.Passed) string {
+	return n.say("word cause/"+string(p.Why), []law.Param{law.On("due", p.Due), law.On("done", p.Done)}, string(p.Why))
+}
+
+// Cause is why a due date no longer holds.
+func (n *Narrator) Cause(c obligation.Cause) string { return n.Word("cause", string(c)) }
 
 // Words are the words of a letter, by name: its typed parameters, told.
 func (n *Narrator) Words(l law.Letter) map[string]string {

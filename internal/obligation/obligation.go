@@ -49,7 +49,7 @@ type Due struct {
 	On    calendar.Date `json:"on"`
 	Since time.Time     `json:"since"`
 	Until time.Time     `json:"until,omitzero"`
-	Why   string        `json:"why,omitempty"`
+	Why   Cause         `json:"why,omitempty"`
 }
 
 // Owed opens an obligation, or gives it another due date, as events carry it.
@@ -93,7 +93,7 @@ func (o Obligation) Open() bool {
 
 // Owe returns the list with the obligations opened, or re-dated, at that instant.
 // The same due date as the one that holds changes only who owes it.
-func Owe(list []Obligation, at time.Time, why string, owed ...Owed) []Obligation {
+func Owe(list []Obligation, at time.Time, why Cause, owed ...Owed) []Obligation {
 	list = slices.Clone(list)
 	for _, w := range owed {
 		due := Due{On: w.Due, Since: at}
@@ -127,7 +127,7 @@ func Meet(list []Obligation, id string, at time.Time) []Obligation {
 
 // End returns the list with every open obligation that which selects no longer
 // owed, because of why.
-func End(list []Obligation, at time.Time, why string, which func(Obligation) bool) []Obligation {
+func End(list []Obligation, at time.Time, why Cause, which func(Obligation) bool) []Obligation {
 	list = slices.Clone(list)
 	for i, o := range list {
 		if o.Open() && which(o) {
@@ -137,7 +137,7 @@ func End(list []Obligation, at time.Time, why string, which func(Obligation) boo
 	return list
 }
 
-func end(o Obligation, at time.Time, why string) Obligation {
+func end(o Obligation, at time.Time, why Cause) Obligation {
 	if len(o.Dues) == 0 || !o.Dues[len(o.Dues)-1].Until.IsZero() {
 		return o
 	}

@@ -117,8 +117,8 @@ func TestWhatBecomesOfARung(t *testing.T) {
 		next          string            // the reminder that is still to come
 	}{
 		"it is opened":                        {nil, open, nil, key},
-		"met before":                          {open, obligation.Meet(open, "log-01", rung.Add(-us)), map[string]string{key: "suppressed: what it asks for was done on 2019-10-23"}, ""},
-		"met at its instant":                  {open, obligation.Meet(open, "log-01", rung), map[string]string{key: "suppressed: what it asks for was done on 2019-10-23"}, ""},
+		"met before":                          {open, obligation.Meet(open, "log-01", rung.Add(-us)), map[string]string{key: "suppressed: done 2019-10-23"}, ""},
+		"met at its instant":                  {open, obligation.Meet(open, "log-01", rung), map[string]string{key: "suppressed: done 2019-10-23"}, ""},
 		"ended":                               {open, obligation.End(open, rung.Add(-us), "terminated", all), map[string]string{key: "superseded: terminated"}, ""},
 		"moved":                               {open, obligation.Owe(open, known.Add(us), "paused", owe("2019-11-28")), map[string]string{key: "superseded: paused"}, "log-01@2019-11-28/reminder"},
 		"the same day again":                  {open, obligation.Owe(open, known.Add(us), "paused", owe("2019-10-28")), nil, key},
@@ -137,7 +137,7 @@ func TestWhatBecomesOfARung(t *testing.T) {
 				if over == nil {
 					over = map[string]string{}
 				}
-				over[p.Key] = string(p.Outcome) + ": " + p.Why
+				over[p.Key] = told(p)
 				require.Equal(t, rung, p.At)
 				body, err := json.Marshal(p)
 				require.NoError(t, err)
@@ -160,13 +160,28 @@ func TestWhatBecomesOfARung(t *testing.T) {
 	why := map[string]string{}
 	for _, p := range plan {
 		r := p.Record()
-		why[r.Rung] = string(r.Outcome) + ": " + r.Why
+		why[r.Rung] = told(r)
 		require.Equal(t, r.Outcome != obligation.Sent, p.Idle())
 	}
 	require.Equal(t, map[string]string{
-		"reminder": "sent: it is due on 2019-10-28", "today": "sent: it is due on 2019-10-28",
-		"nobody": "suppressed: the ladder names nobody to write to", "escalation": "sent: it was due on 2019-10-28 and has not arrived",
+		"reminder": "sent: due", "today": "sent: due",
+		"nobody": "suppressed: nobody-to-tell", "escalation": "sent: overdue",
 	}, why, "when their moments pass")
+}
+
+func told(p obligation.Passed) string {
+	if p.Done.IsZero() {
+		return string(p.Outcome) + ": " + string(p.Why)
+	}
+	return string(p.Outcome) + ": " + string(p.Why) + " " + p.Done.String()
+}
+
+func TestTheDayOnWhichItWasDoneIsThatOfTheZoneOfTheLadders(t *testing.T) {
+	t.Parallel()
+	open := obligation.Owe(nil, at("2019-10-01T09:00"), "", owe("2019-10-28"))
+	over := obligation.NotSent(schedule(open, nil), schedule(obligation.Meet(open, "log-01", at("2019-10-20T00:30")), nil))
+	require.NotEmpty(t, over)
+	require.Equal(t, "suppressed: done 2019-10-20", told(over[0]), "in UTC it is still the 19th")
 }
 
 func TestARungWhoseMomentHasPassedIsNotAmongThoseThatAreNotSent(t *testing.T) {
@@ -184,7 +199,7 @@ func TestARungThatTheRuleBookHasNoLongerIsSuperseded(t *testing.T) {
 	after.Ladders = map[string]obligation.Ladder{"log": {Rungs: ladders()["log"].Rungs[1:]}}
 	over := obligation.NotSent(before, after)
 	require.Len(t, over, 1)
-	require.Equal(t, []string{"escalation", "superseded", "the rule book was changed"}, []string{over[0].Rung, string(over[0].Outcome), over[0].Why})
+	require.Equal(t, []string{"escalation", "superseded", "rules-changed"}, []string{over[0].Rung, string(over[0].Outcome), string(over[0].Why)})
 }
 
 func TestHowAnObligationStands(t *testing.T) {

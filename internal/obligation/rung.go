@@ -47,7 +47,8 @@ type Passed struct {
 	Rung       string        `json:"rung"`
 	At         time.Time     `json:"at"` // the rung's moment, UTC
 	Outcome    Outcome       `json:"outcome"`
-	Why        string        `json:"why"`
+	Why        Cause         `json:"why"`
+	Done       calendar.Date `json:"done,omitzero"` // of CauseDone: the day on which what it asks for was done
 }
 
 // RungOutcome is p itself, whatever event it is embedded in.
@@ -109,22 +110,23 @@ func NotSent(before, after Schedule) []Passed {
 		if still[p.Key] || after.Passed[p.Key] {
 			continue
 		}
-		outcome, why := p.ended(after.Owed)
-		list = append(list, p.record(outcome, why))
+		list = append(list, p.ended(after))
 	}
 	return list
 }
 
-// ended is why a planned rung is planned no longer, by what is owed now.
-func (p Planned) ended(owed []Obligation) (Outcome, string) {
-	o, _ := Find(owed, p.Obligation.ID)
+// ended is the record of a rung that is planned no longer, by what is owed now.
+func (p Planned) ended(now Schedule) Passed {
+	o, _ := Find(now.Owed, p.Obligation.ID)
 	if n := len(p.Obligation.Dues); len(o.Dues) >= n && !o.Dues[n-1].Until.IsZero() {
-		return Superseded, o.Dues[n-1].Why
+		return p.record(Superseded, o.Dues[n-1].Why)
 	}
 	if !o.Met.IsZero() {
-		return Suppressed, "what it asks for was done on " + o.Met.UTC().Format("2006-01-02")
+		done := p.record(Suppressed, CauseDone)
+		done.Done = calendar.DateOf(o.Met, now.Cal.Zone)
+		return done
 	}
-	return Superseded, "the rule book was changed"
+	return p.record(Superseded, CauseOtherRule)
 }
 
 // At is the hour of the rungs on a day, in UTC. An hour that does not exist that
@@ -165,15 +167,15 @@ func (c Calendar) ahead(at time.Time) time.Duration {
 	return time.Duration(seconds) * time.Second
 }
 
-// Outcome is what becomes of a planned rung when its moment passes, and why, in words.
-func (p Planned) Outcome() (Outcome, string) {
+// Outcome is what becomes of a planned rung when its moment passes, and why.
+func (p Planned) Outcome() (Outcome, Cause) {
 	switch {
 	case len(p.Rung.To) == 0:
-		return Suppressed, "the ladder names nobody to write to"
+		return Suppressed, CauseNobody
 	case p.Rung.Days <= 0:
-		return Sent, fmt.Sprintf("it is due on %s", p.Due.On)
+		return Sent, CauseDue
 	default:
-		return Sent, fmt.Sprintf("it was due on %s and has not arrived", p.Due.On)
+		return Sent, CauseOverdue
 	}
 }
 
@@ -186,6 +188,6 @@ func (p Planned) Idle() bool {
 // Record is the rung's one outcome when its moment passes, as its event says it.
 func (p Planned) Record() Passed { return p.record(p.Outcome()) }
 
-func (p Planned) record(outcome Outcome, why string) Passed {
+func (p Planned) record(outcome Outcome, why Cause) Passed {
 	return Passed{Key: p.Key, Obligation: p.Obligation.ID, Due: p.Due.On, Rung: p.Rung.Name, At: p.At, Outcome: outcome, Why: why}
 }

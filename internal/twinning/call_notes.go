@@ -58,7 +58,7 @@ func (o NoteChange) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, err
 	if o.What == call.ChangedRules {
 		e.Promise = t.letters(t.speakers(), "rules-changed", "call", c.Reference, "rules", o.Rules, "why", o.Why)
 	} else {
-		e.Promise = t.letters(t.speakers(), "deadline-changed", "call", c.Reference, "until", o.Until, "why", o.Why)
+		e.Promise = typed(t.letters(t.speakers(), "deadline-changed", "call", c.Reference, "why", o.Why), law.Clock("until", o.Until, o.Zone))
 	}
 	return []Event{e}, nil
 }

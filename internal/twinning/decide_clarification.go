@@ -90,10 +90,6 @@ func (o ClarifyTender) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, 
 	return []Event{ClarificationGiven{Answer: o.Answer, Tender: o.Tender, SHA256: o.Tender.hash(), Owed: t.rested(terms, c, terms.day(r.ReceivedAt))}}, nil
 }
 
-// whyClarifying is why the decision on eligibility rests, and how it is known
-// that it does.
-const whyClarifying = "waits for the clarification"
-
 // resting names what waits for a clarification: the decision on eligibility.
 func (t Twinning) resting() []string {
 	o, ok := obligation.Find(t.Obligations, oweEligibilityOf(len(t.Rounds)+1))
@@ -109,7 +105,7 @@ func (t Twinning) rested(terms terms, c call.Call, today calendar.Date) []obliga
 	var owed []obligation.Owed
 	for _, o := range t.Obligations {
 		due, holds := o.Current()
-		if holds || !o.Met.IsZero() || due.Why != whyClarifying {
+		if holds || !o.Met.IsZero() || due.Why != obligation.CauseClarifying {
 			continue
 		}
 		on := due.On

@@ -45,7 +45,7 @@ func (ResumeTwinning) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, e
 	var owed []obligation.Owed
 	for _, o := range t.Obligations {
 		due, holds := o.Current()
-		if holds || !o.Met.IsZero() || !partiesOwe(o) || due.Until.Before(t.SuspendedAt) || due.Why != whySuspended {
+		if holds || !o.Met.IsZero() || !partiesOwe(o) || due.Until.Before(t.SuspendedAt) || due.Why != obligation.CauseSuspended {
 			continue
 		}
 		on := due.On

@@ -22,12 +22,12 @@ func (t Twinning) Evolve(e Event, at law.Recorded) Twinning {
 	case TenderRefusedLate:
 		t.Late = append(slices.Clip(t.Late), LateAttempt{ReceivedAt: at.ReceivedAt, Position: at.Position, HMAC: e.HMAC, Why: e.Verdict.Why, By: at.Actor})
 	case TenderWithdrawn:
-		t = t.end(Withdrawn, when, "the tender was withdrawn").moot()
+		t = t.end(Withdrawn, when, obligation.CauseWithdrawn).moot()
 		t.Proposal, t.ProposedBy = nil, ""
 	case ClarificationRequested:
 		t.Stage, t.Question = Clarification, &Question{Number: t.questions() + 1, Fields: e.Fields, Question: e.Question}
 		t.Proposal, t.ProposedBy = nil, ""
-		t.Obligations = obligation.End(t.Obligations, when, whyClarifying, func(o obligation.Obligation) bool { return slices.Contains(e.Rests, o.ID) })
+		t.Obligations = obligation.End(t.Obligations, when, obligation.CauseClarifying, func(o obligation.Obligation) bool { return slices.Contains(e.Rests, o.ID) })
 		t = t.owe(when, "", e.Owed)
 	case ClarificationGiven:
 		t.Stage, t.Tender = Submitted, e.Tender
@@ -36,27 +36,27 @@ func (t Twinning) Evolve(e Event, at law.Recorded) Twinning {
 		q.Answer = e.Answer
 		t.Question = &q
 		t.Obligations = obligation.Meet(t.Obligations, oweClarification(q.Number), when)
-		t = t.owe(when, whyClarifying, e.Owed)
+		t = t.owe(when, obligation.CauseClarifying, e.Owed)
 	case EligibilityDecided:
 		t.Findings, t.Override, t.Proposal, t.ProposedBy, t.DecidedBy = e.Findings, e.Override, nil, "", at.Actor
 		t.Obligations = obligation.Meet(t.Obligations, oweEligibilityOf(len(t.Rounds)+1), when)
 		if e.Eligible {
 			t.Stage = Eligible
-			t.Obligations = obligation.End(t.Obligations, when, "it was decided without the clarification", is(oweClarification(t.questions())))
+			t.Obligations = obligation.End(t.Obligations, when, obligation.CauseWithoutClarification, is(oweClarification(t.questions())))
 		} else {
-			t = t.end(Ineligible, when, "the tender was found ineligible")
+			t = t.end(Ineligible, when, obligation.CauseIneligible)
 			t = t.owe(when, "", e.Owed)
 		}
 	case ConflictDeclared:
 		t.Conflicts = append(slices.Clip(t.Conflicts), Tie{Evaluator: e.Evaluator, Why: e.Why, By: e.By, At: when})
-		t.Obligations = obligation.End(t.Obligations, when, "the evaluator is in conflict", is(oweEvaluation(e.Evaluator)))
+		t.Obligations = obligation.End(t.Obligations, when, obligation.CauseInConflict, is(oweEvaluation(e.Evaluator)))
 		if !e.Decided {
 			t = t.discount(e.Evaluator, when)
 		}
 	case AssignmentNoted:
 		for _, p := range t.Assigned {
 			if !slices.Contains(e.Evaluators, p) {
-				t.Obligations = obligation.End(t.Obligations, when, "another evaluator was assigned", is(oweEvaluation(p)))
+				t.Obligations = obligation.End(t.Obligations, when, obligation.CauseReassigned, is(oweEvaluation(p)))
 			}
 		}
 		t.Assigned = e.Evaluators
@@ -80,7 +80,7 @@ func (t Twinning) Evolve(e Event, at law.Recorded) Twinning {
 		t.Obligations = obligation.Meet(t.Obligations, oweContract, when)
 		t = t.owe(when, "", e.Owed)
 	case ContractDeclined:
-		t = t.end(Withdrawn, when, "the contract was declined")
+		t = t.end(Withdrawn, when, obligation.CauseContractDeclined)
 	case ActivitiesBegan:
 		t.Stage = Active
 	case LogSubmitted, LogAccepted, LogReturned, ExpenseApproved, ExpenseReturned, ExpenseCorrected,
@@ -129,7 +129,7 @@ func (t Twinning) evolveYear(e yearEvent, at law.Recorded) Twinning {
 		t.Hands = with(t.Hands, at.Actor, claim)
 	case ReportSubmitted:
 		t.Reports = with(t.Reports, e.Report, Report{Number: e.Number, Summary: e.Summary, Evidence: e.Evidence, Status: StatusSubmitted, Late: e.Late})
-		t.Obligations = obligation.End(t.Obligations, when, "another report was submitted", is(oweReportReview(e.Report, e.Number-1)))
+		t.Obligations = obligation.End(t.Obligations, when, obligation.CauseReportReplaced, is(oweReportReview(e.Report, e.Number-1)))
 		t.Obligations = obligation.Meet(t.Obligations, e.Report+"-report", when)
 		t.Obligations = obligation.Meet(t.Obligations, oweReportAgain(e.Report, e.Number), when)
 		t = t.owe(when, "", e.Owed)
@@ -148,7 +148,7 @@ func (t Twinning) evolveYear(e yearEvent, at law.Recorded) Twinning {
 	case ReportingBegan:
 		t.Stage = Reporting
 	case TwinningTerminated:
-		t = t.end(Terminated, when, "the twinning was terminated")
+		t = t.end(Terminated, when, obligation.CauseTerminated)
 		t.Expenses = slices.Clone(t.Expenses)
 		for i, x := range t.Expenses {
 			if x.lapses() {
@@ -157,7 +157,7 @@ func (t Twinning) evolveYear(e yearEvent, at law.Recorded) Twinning {
 		}
 	case TwinningClosed:
 		t.Obligations = obligation.Meet(t.Obligations, oweClosure, when)
-		t = t.end(Closed, when, "the twinning was closed")
+		t = t.end(Closed, when, obligation.CauseClosed)
 		t = t.owe(when, "", e.Owed)
 	case RetentionBegan:
 		t.Stage, t.RetainTil = Retained, e.Until
@@ -169,7 +169,7 @@ func (t Twinning) evolveYear(e yearEvent, at law.Recorded) Twinning {
 	return t
 }
 
-func (t Twinning) owe(at time.Time, why string, owed []obligation.Owed) Twinning {
+func (t Twinning) owe(at time.Time, why obligation.Cause, owed []obligation.Owed) Twinning {
 	if len(owed) > 0 {
 		t.Obligations = obligation.Owe(t.Obligations, at, why, owed...)
 	}
@@ -178,7 +178,7 @@ func (t Twinning) owe(at time.Time, why string, owed []obligation.Owed) Twinning
 
 // end puts a tender or twinning to an end: nobody owes anything any more but
 // payments that were authorised.
-func (t Twinning) end(s Stage, at time.Time, why string) Twinning {
+func (t Twinning) end(s Stage, at time.Time, why obligation.Cause) Twinning {
 	t.Stage, t.EndedAt = s, at
 	t.Obligations = obligation.End(t.Obligations, at, why, func(o obligation.Obligation) bool { return o.Ladder != ladderPayment })
 	return t
@@ -187,7 +187,7 @@ func (t Twinning) end(s Stage, at time.Time, why string) Twinning {
 func (t Twinning) takeLog(e LogSubmitted, at law.Recorded) Twinning {
 	when := at.At()
 	t.Logs = with(t.Logs, e.Month, Log{Number: e.Number, Activities: e.Activities, Status: StatusSubmitted, Late: e.Late})
-	t.Obligations = obligation.End(t.Obligations, when, "another log was submitted", is(oweLogReview(e.Month, e.Number-1)))
+	t.Obligations = obligation.End(t.Obligations, when, obligation.CauseLogReplaced, is(oweLogReview(e.Month, e.Number-1)))
 	t.Obligations = obligation.Meet(t.Obligations, oweLog(e.Month), when)
 	t.Obligations = obligation.Meet(t.Obligations, oweLogAgain(e.Month, e.Number), when)
 	// A log sent again replaces its claims, as long as nobody has approved them.
@@ -221,13 +221,10 @@ func (t Twinning) judgeReport(report, status string, at time.Time) Twinning {
 // rest lets what the parties owe rest while the twinning is suspended.
 func (t Twinning) rest(at time.Time) Twinning {
 	if t.Stage == Suspended {
-		t.Obligations = obligation.End(t.Obligations, at, whySuspended, partiesOwe)
+		t.Obligations = obligation.End(t.Obligations, at, obligation.CauseSuspended, partiesOwe)
 	}
 	return t
 }
-
-// whySuspended is why an obligation rests, and how those that rest are known.
-const whySuspended = "the twinning is suspended"
 
 // partiesOwe selects what the parties owe: it rests while a twinning is suspended.
 func partiesOwe(o obligation.Obligation) bool {

@@ -21,7 +21,7 @@ func (t Twinning) evolveReview(e reviewEvent, at law.Recorded) Twinning {
 		})
 	case WithdrawalUndone:
 		t.Stage, t.EndedAt = Submitted, time.Time{}
-		t = t.owe(when, "the withdrawal was undone", e.Owed)
+		t = t.owe(when, obligation.CauseWithdrawalUndone, e.Owed)
 	case EligibilityProposed:
 		t.Proposal, t.ProposedBy = &e, at.Actor
 	case ArbitrationOpened:
@@ -54,7 +54,7 @@ func (t Twinning) evolveReview(e reviewEvent, at law.Recorded) Twinning {
 		// the parties are told; the tender stays as it is
 	case CancellationNoted:
 		if !e.Moot {
-			t = t.end(Cancelled, when, "the call was cancelled").moot()
+			t = t.end(Cancelled, when, obligation.CauseCallCancelled).moot()
 			t.Proposal, t.ProposedBy = nil, ""
 		}
 	case ReevaluationOrdered:
@@ -80,7 +80,7 @@ func (t Twinning) answerComplaint(e ComplaintReviewed, at time.Time) Twinning {
 	t.Obligations = obligation.Meet(t.Obligations, oweComplaint(e.Number), at)
 	t.SettledAt = at
 	if e.Upheld && t.Stage == against { // whom the call has finished with meanwhile has no second evaluation
-		t.Obligations = obligation.End(t.Obligations, at, "the complaint was upheld", is(oweWindow))
+		t.Obligations = obligation.End(t.Obligations, at, obligation.CauseComplaintUpheld, is(oweWindow))
 		t = t.again(e.Reason, e.AfterAward)
 		t = t.owe(at, "", e.Owed)
 	}
@@ -146,7 +146,7 @@ func (t Twinning) discount(person string, at time.Time) Twinning {
 	if t.Stage != Evaluated && t.Stage != Arbitration && t.Stage != Consenting || !t.reported(person) {
 		return t
 	}
-	t.Obligations = obligation.End(t.Obligations, at, "one of the reports no longer counts", func(o obligation.Obligation) bool {
+	t.Obligations = obligation.End(t.Obligations, at, obligation.CauseReportDiscounted, func(o obligation.Obligation) bool {
 		return o.Ladder == ladderArbitration || o.Ladder == ladderConsensus
 	})
 	t.Stage, t.Arbitrated, t.Diverged, t.Consensus = Eligible, false, 0, nil
@@ -170,15 +170,15 @@ func (t Twinning) note(e OutcomeNoted, at time.Time) Twinning {
 	switch e.Verdict {
 	case call.Awarded:
 		t.Stage = Awarded
-		t.Obligations = obligation.End(t.Obligations, at, "the tender was awarded", func(obligation.Obligation) bool { return true })
+		t.Obligations = obligation.End(t.Obligations, at, obligation.CauseAwarded, func(obligation.Obligation) bool { return true })
 		t = t.moot()
 	case call.Reserve:
 		t.Stage = Reserve
 	case call.Rejected:
 		t.Stage, t.EndedAt = Rejected, at
-		t.Obligations = obligation.End(t.Obligations, at, "the tender was rejected", judging)
+		t.Obligations = obligation.End(t.Obligations, at, obligation.CauseRejected, judging)
 	}
-	return t.owe(at, "another decision was made", e.Owed)
+	return t.owe(at, obligation.CauseDecidedAgain, e.Owed)
 }
 
 // judging selects what is owed for an evaluation that is on its way.

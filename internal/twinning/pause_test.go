@@ -52,7 +52,7 @@ func TestTheDecisionRestsWhileAClarificationIsAwaited(t *testing.T) {
 	due, holds := o.Current()
 	require.False(t, holds)
 	require.False(t, o.Open())
-	require.Equal(t, "waits for the clarification", due.Why)
+	require.Equal(t, obligation.CauseClarifying, due.Why)
 	require.Equal(t, w.Now, due.Until)
 
 	late := w.Clone(t).At("2019-09-12T09:00")
@@ -64,7 +64,7 @@ func TestTheDecisionRestsWhileAClarificationIsAwaited(t *testing.T) {
 	require.True(t, o.Open())
 	require.Equal(t, []string{Officer, SecondHand}, o.Who)
 	require.Len(t, o.Dues, 2)
-	require.Equal(t, "waits for the clarification", o.Dues[0].Why)
+	require.Equal(t, obligation.CauseClarifying, o.Dues[0].Why)
 
 	// A second question makes a second pause, of its own length.
 	w.At("2019-08-14T09:00").Do(Tendering(A), Officer, twinning.RequestClarification{Fields: []string{"documents"}, Question: "Which form?"})
