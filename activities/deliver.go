@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"twinning.example/engine/internal/audit"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/letters"
@@ -159,8 +160,12 @@ func (a *Activities) deliver(ctx context.Context, session Session, b *book, o *o
 	if err != nil || person.Erased || person.Email == "" {
 		return true, say(ctx, law.LetterSuppressed{Letter: o.ID, Why: "nobody has this id any more, or no address is known"})
 	}
+	words := narrate.English().Words(o.Letter)
+	if err := audit.NewTexts(a.Ledger).Words(ctx, words); err != nil {
+		return false, err
+	}
 	mail, err := letters.Write(letters.Letter{
-		Stream: b.stream, ID: o.ID, Template: o.Template, Words: narrate.English().Words(o.Letter), At: o.at,
+		Stream: b.stream, ID: o.ID, Template: o.Template, Words: words, At: o.at,
 		To: letters.Person{ID: person.ID, Name: person.Name, Email: person.Email, Language: person.Language},
 	}, a.Origin)
 	if err != nil {

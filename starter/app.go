@@ -151,7 +151,8 @@ func (a *app) ids(ctx context.Context, who []string) ([]string, error) {
 	return ids, nil
 }
 
-// fold adds a stream up as it stands now, cold.
+// fold adds a stream up as it stands now, cold, to be read: what people wrote
+// stands in its state.
 func (a *app) fold(ctx context.Context, stream string) (audit.Folded, error) {
 	l, err := a.open(ctx)
 	if err != nil {
@@ -162,10 +163,15 @@ func (a *app) fold(ctx context.Context, stream string) (audit.Folded, error) {
 		is, err = audit.FoldAt(ctx, l, from, stream, 0)
 		return err
 	})
+	if err != nil {
+		return is, err
+	}
+	is.State, err = audit.Told(ctx, audit.NewTexts(l), is.State)
 	return is, err
 }
 
-// foldAll adds up every life whose stream begins with a prefix.
+// foldAll adds up every life whose stream begins with a prefix. What people wrote
+// stands in their states as references: whatever prints them resolves them.
 func (a *app) foldAll(ctx context.Context, prefix string) (map[string]audit.Folded, error) {
 	l, err := a.open(ctx)
 	if err != nil {

@@ -86,7 +86,7 @@ func conflictRows(c call.Call, tenders []twinning.Twinning) []conflictRow {
 			for _, r := range c.Conflicts(e, f) {
 				row.Conflict, row.Why = r.Code, narrate.English().Refusal(r)
 				if i := slices.IndexFunc(t.Conflicts, func(x twinning.Tie) bool { return x.Evaluator == e.Person }); r.Code == "declared" && i >= 0 {
-					row.Why = t.Conflicts[i].Why
+					row.Why = string(t.Conflicts[i].Why)
 				}
 				rows = append(rows, row)
 			}
@@ -142,7 +142,7 @@ func (a *app) evaluatorRecordConflict() *cobra.Command {
 				return nil, usage("--evaluator is missing: name whose conflict it is")
 			}
 			p, err := a.person(cmd.Context(), who)
-			return twinning.RecordConflict{Evaluator: p.ID, Why: why}, err
+			return twinning.RecordConflict{Evaluator: p.ID, Why: law.Text(why)}, err
 		})
 	cmd.Flags().StringVar(&who, "evaluator", "", "whose conflict it is: alias or id of a `PERSON`")
 	cmd.Flags().StringVar(&why, "why", "", "why there is a conflict, which is recorded")
@@ -171,7 +171,7 @@ func (a *app) evaluatorBrief() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.mutate(cmd.Context(), &w, stream, call.BriefEvaluators{Evaluators: ids, Material: material})
+			return a.mutate(cmd.Context(), &w, stream, call.BriefEvaluators{Evaluators: ids, Material: law.Text(material)})
 		},
 	}
 	cmd.Flags().StringSliceVar(&who, "evaluator", nil, "who was briefed: alias or id of a `PERSON`; may be repeated")
@@ -258,7 +258,7 @@ func (a *app) evaluationAgain() *cobra.Command {
 	cmd := a.onTender("again TENDER", "Have a tender evaluated again, since a score that counted came from an evaluator in conflict",
 		`again DHE-2019-K7Q2MD --reason "a score came from a member of its board" --as head`, "evaluation",
 		func(*cobra.Command, []string) (law.Command, error) {
-			return twinning.OrderReevaluation{Reason: reason}, nil
+			return twinning.OrderReevaluation{Reason: law.Text(reason)}, nil
 		})
 	cmd.Flags().StringVar(&reason, "reason", "", "the reason, which is recorded")
 	return cmd

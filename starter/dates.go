@@ -55,9 +55,9 @@ func deadlineRows(c call.Call) []dateRow {
 		}
 		rows[i] = dateRow{
 			What: what, Date: d.Rule.Wall.Date.String(), At: calendar.Instant(d.Rule.Instant), Wall: d.Rule.Wall.String(),
-			Zone: d.Rule.Zone, Inclusive: &d.Rule.Inclusive, Grace: d.Rule.Grace.String(), Covers: d.Rule.Covers, Why: d.Rule.Why,
+			Zone: d.Rule.Zone, Inclusive: &d.Rule.Inclusive, Grace: d.Rule.Grace.String(), Covers: d.Rule.Covers, Why: string(d.Rule.Why),
 			SignedBy: d.Rule.SignedBy, InForce: calendar.Instant(d.RecordedAt), Position: d.Position, TZData: d.Rule.TZData,
-			start: d.Rule.Instant, note: d.Rule.Wall.String() + " in " + d.Rule.Zone + because(d.Rule.Why),
+			start: d.Rule.Instant, note: d.Rule.Wall.String() + " in " + d.Rule.Zone + because(string(d.Rule.Why)),
 		}
 	}
 	return rows

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"twinning.example/engine/internal/audit"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/twinning"
 )
@@ -34,6 +35,13 @@ take for a formula has an apostrophe before it.`,
 				if len(t.Assigned) > 0 || len(t.Reviews) > 0 || len(t.Rounds) > 0 {
 					all = append(all, sheets(t, c)...)
 				}
+			}
+			l, err := a.open(cmd.Context())
+			if err != nil {
+				return err
+			}
+			if all, err = audit.Told(cmd.Context(), audit.NewTexts(l), all); err != nil {
+				return err
 			}
 			if a.json() {
 				return printAll(a, all, nil)
@@ -90,7 +98,7 @@ func cells(c call.Call, scores []twinning.Score) []string {
 		points, comment := "", ""
 		for _, s := range scores {
 			if s.Criterion == k.ID {
-				points, comment = s.Points.String(), text(s.Comment)
+				points, comment = s.Points.String(), text(string(s.Comment))
 			}
 		}
 		list = append(list, points, comment)

@@ -102,13 +102,16 @@ func (a *app) tell(ctx context.Context, stream string, letters bool, as string) 
 		return err
 	}
 	t := a.teller(ctx, is.State, c, reader)
-	lines := make([]line, 0, len(events))
+	lines := make([]line, len(events))
+	sentences := make([]*string, len(events))
 	for i, e := range events {
-		said, err := newLine(t, is.Law, e, bodies[i])
-		if err != nil {
+		if lines[i], err = newLine(t, is.Law, e, bodies[i]); err != nil {
 			return err
 		}
-		lines = append(lines, said)
+		sentences[i] = &lines[i].Sentence
+	}
+	if err := audit.NewTexts(l).Sentences(ctx, sentences...); err != nil {
+		return err
 	}
 	zone := zoneOf(c)
 	return printAll(a, lines, func(w io.Writer) {

@@ -109,6 +109,13 @@ func (a *app) showState(ctx context.Context, stream string, v view) error {
 	if err != nil {
 		return err
 	}
+	l, err := a.open(ctx)
+	if err != nil {
+		return err
+	}
+	if is.State, err = audit.Told(ctx, audit.NewTexts(l), is.State); err != nil { // its hash is that of the references
+		return err
+	}
 	row := stateRow{
 		Stream: stream, Reference: law.Reference(stream), Stage: is.State.StageName(), Version: is.Version, Position: is.Position,
 		Fold: is.Law.Fold(), StateSHA256: hex.EncodeToString(sum[:]), Pending: len(pending),

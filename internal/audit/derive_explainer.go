@@ -19,6 +19,7 @@ type Explainer struct {
 	bodies Bodies
 	from   Source
 	reader Reader
+	texts  *Texts
 
 	lines     map[string]*line
 	prefixes  map[string][]string
@@ -30,7 +31,7 @@ type Explainer struct {
 // NewExplainer explains to a reader what a moment of the ledger holds.
 func NewExplainer(bodies Bodies, from Source, reader Reader) *Explainer {
 	return &Explainer{
-		bodies: bodies, from: from, reader: reader,
+		bodies: bodies, from: from, reader: reader, texts: NewTexts(receipts{bodies, from}),
 		lines: map[string]*line{}, prefixes: map[string][]string{}, books: map[string]*ruleDoc{}, standings: map[string]standing{},
 		erased: map[string]int64{},
 	}
@@ -192,7 +193,16 @@ func (x *Explainer) one(ctx context.Context, l *line, i int, who standing, again
 	if err := m.fill(); err != nil {
 		return Derivation{}, err
 	}
+	if err := x.texts.Sentences(ctx, m.d.sentences()...); err != nil {
+		return Derivation{}, err
+	}
 	return who.scrub(m.d), nil
+}
+
+// receipts are those of one moment of the ledger.
+type receipts struct {
+	Bodies
+	Source
 }
 
 // decides tells whether an event of a life is a decision: all but the records

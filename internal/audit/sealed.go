@@ -29,6 +29,12 @@ func SealedKinds() []string {
 	return kinds
 }
 
+// hasText tells whether a command holds a text that a person wrote.
+func hasText(l law.Law, received law.CommandReceived) bool {
+	c, err := l.Command(received.Name, received.Command)
+	return err == nil && law.IsSealed(c)
+}
+
 // MustSeal tells whether an event that is not sealed should be: by its kind or, for the receipt of a command, by the command that it holds.
 func MustSeal(kind string, body []byte) bool {
 	if kind == (law.CommandReceived{}).Kind() {
@@ -37,10 +43,10 @@ func MustSeal(kind string, body []byte) bool {
 			return false // what it should have been cannot be told
 		}
 		if c, ok := call.Commands.Zero(received.Name); ok {
-			return law.IsSealed(c)
+			return law.IsSealed(c) || hasText(call.Law, received)
 		}
 		c, ok := twinning.Commands.Zero(received.Name)
-		return ok && law.IsSealed(c)
+		return ok && (law.IsSealed(c) || hasText(twinning.Law, received))
 	}
 	if e, ok := law.EngineEvents.Zero(kind); ok {
 		return law.IsSealed(e)

@@ -10,7 +10,7 @@ import (
 )
 
 // FoldNumber changes whenever the same events add up to another state.
-const FoldNumber = 2
+const FoldNumber = 3
 
 // Law is the law of a call, as everything outside of it sees it.
 var Law law.Law = theLaw{}

@@ -21,6 +21,7 @@ import (
 	"github.com/google/uuid"
 	"golang.org/x/text/unicode/norm"
 
+	"twinning.example/engine/internal/freetext"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/life"
@@ -118,6 +119,9 @@ func (d *Door) receive(ctx context.Context, r Request) (e ledger.Event, nonce st
 	if law.IsSealed(r.Command) {
 		draft.Subjects = []string{r.Stream}
 	}
+	if freetext.HasText(r.Command) { // with its author goes what they wrote
+		draft.Subjects = append(draft.Subjects, people.Stream(actor))
+	}
 	received, err := d.Ledger.Append(ctx, ledger.Request{
 		Stream: life.Inbox(r.Stream), Expect: ledger.Any, Command: r.ID, Stamp: clock.DatabaseNow, Seen: -1, Drafts: []ledger.Draft{draft},
 	})
@@ -171,6 +175,9 @@ func (d *Door) check(ctx context.Context, r Request) (actor string, content law.
 	}
 	if err := r.Command.Check(); err != nil {
 		return "", content, fmt.Errorf("%w: %w", ErrNonsense, err)
+	}
+	if freetext.HasRef(r.Command) {
+		return "", content, fmt.Errorf("%w: it refers to a text in another command", ErrNonsense)
 	}
 	person, err := d.People.Find(ctx, r.As)
 	switch {

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"twinning.example/engine/internal/freetext"
 	"twinning.example/engine/internal/obligation"
 )
 
@@ -63,10 +64,11 @@ type Command interface {
 // see: it is encrypted with a key of its own that names the stream.
 type Sealed interface{ Sealed() bool }
 
-// IsSealed tells whether v's body must be sealed.
+// IsSealed tells whether v's body must be sealed: it is of a kind that is, or
+// holds a text that a person wrote.
 func IsSealed(v any) bool {
 	s, ok := v.(Sealed)
-	return ok && s.Sealed()
+	return ok && s.Sealed() || freetext.HasText(v)
 }
 
 // A State is everything the events of one stream add up to. It is a value:

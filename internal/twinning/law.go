@@ -9,7 +9,7 @@ import (
 )
 
 // FoldNumber changes whenever the same events add up to another state.
-const FoldNumber = 3
+const FoldNumber = 4
 
 // Law is the law of a tender's life, as everything outside of it sees it.
 var Law law.Law = theLaw{}

@@ -41,7 +41,7 @@ func TestALifeIsKnownByItsStream(t *testing.T) {
 		require.Equal(t, name != "", ok, stream)
 		if ok {
 			require.Equal(t, name, l.Name())
-			require.Equal(t, map[string]int{"call": 2, "twinning": 3}[name], l.Fold())
+			require.Equal(t, map[string]int{"call": 3, "twinning": 4}[name], l.Fold())
 			require.True(t, l.Zero(stream).Over(), "nothing is awaited of a life that has not begun")
 		}
 	}
