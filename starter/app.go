@@ -185,6 +185,28 @@ func (a *app) foldAll(ctx context.Context, prefix string) (map[string]audit.Fold
 	return all, err
 }
 
+// foldToRead is foldAll with what people wrote in the states.
+func (a *app) foldToRead(ctx context.Context, prefix string) (map[string]audit.Folded, error) {
+	all, err := a.foldAll(ctx, prefix)
+	if err != nil {
+		return nil, err
+	}
+	streams := sorted(all)
+	states := make([]law.State, len(streams))
+	for i, s := range streams {
+		states[i] = all[s].State
+	}
+	if states, err = audit.Told(ctx, audit.NewTexts(a.ledger), states); err != nil {
+		return nil, err
+	}
+	for i, s := range streams {
+		is := all[s]
+		is.State = states[i]
+		all[s] = is
+	}
+	return all, nil
+}
+
 // callOf is the call that a life belongs to, or is.
 func (a *app) callOf(ctx context.Context, stream string) (call.Call, error) {
 	ref := law.Reference(stream)

@@ -159,7 +159,7 @@ func (a *app) complaints(ctx context.Context, c call.Call, as string) ([]complai
 	if err != nil {
 		return nil, err
 	}
-	all, err := a.foldAll(ctx, call.TenderPrefix(c.Reference))
+	all, err := a.foldToRead(ctx, call.TenderPrefix(c.Reference))
 	if err != nil {
 		return nil, err
 	}

@@ -117,7 +117,7 @@ func (a *app) inspected(ctx context.Context, ref, what, as string) (c call.Call,
 	if !unsealed(c) {
 		return c, nil, &failure{code: exitRefused, what: "refused: the tenders are " + sealing(c)}
 	}
-	all, err := a.foldAll(ctx, call.TenderPrefix(c.Reference))
+	all, err := a.foldToRead(ctx, call.TenderPrefix(c.Reference))
 	for _, s := range sorted(all) {
 		if t := all[s].State.(twinning.Twinning); t.Stage != twinning.None {
 			tenders = append(tenders, t)

@@ -9,7 +9,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"twinning.example/engine/internal/audit"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/twinning"
 )
@@ -35,13 +34,6 @@ take for a formula has an apostrophe before it.`,
 				if len(t.Assigned) > 0 || len(t.Reviews) > 0 || len(t.Rounds) > 0 {
 					all = append(all, sheets(t, c)...)
 				}
-			}
-			l, err := a.open(cmd.Context())
-			if err != nil {
-				return err
-			}
-			if all, err = audit.Told(cmd.Context(), audit.NewTexts(l), all); err != nil {
-				return err
 			}
 			if a.json() {
 				return printAll(a, all, nil)
