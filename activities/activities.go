@@ -9,10 +9,10 @@ import (
 	"fmt"
 	"time"
 
-	"twinning.example/engine/internal/audit"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/life"
 	"twinning.example/engine/internal/parking"
+	"twinning.example/engine/internal/state"
 )
 
 // Lives is the table of where each life stands, which people and the dispatcher read.
@@ -26,7 +26,7 @@ type Lives interface {
 // Activities are registered once. Their exported methods are the activities.
 type Activities struct {
 	Ledger    *ledger.Ledger
-	Folder    *audit.Folder
+	Folder    *state.Folder
 	Lives     Lives
 	Addresses Addresses
 	Post      Post
@@ -85,7 +85,7 @@ func (a *Activities) rest(ctx context.Context, in life.ExecuteInput) (life.Now, 
 	return now, nil
 }
 
-func (a *Activities) fold(ctx context.Context, from ledger.Snapshot, stream string) (is audit.Folded, err error) {
+func (a *Activities) fold(ctx context.Context, from ledger.Snapshot, stream string) (is state.Folded, err error) {
 	defer recovered(stream, "", &err)
 	return a.Folder.Fold(ctx, from, stream)
 }

@@ -8,13 +8,13 @@ import (
 	"sync"
 	"time"
 
-	"twinning.example/engine/internal/audit"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/letters"
 	"twinning.example/engine/internal/life"
 	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/people"
+	"twinning.example/engine/internal/texts"
 )
 
 // Post opens a connection to the mail server: the part of the world that may be away.
@@ -161,7 +161,7 @@ func (a *Activities) deliver(ctx context.Context, session Session, b *book, o *o
 		return true, say(ctx, law.LetterSuppressed{Letter: o.ID, Why: "nobody has this id any more, or no address is known"})
 	}
 	words := narrate.English().Words(o.Letter)
-	if err := audit.NewTexts(a.Ledger).Words(ctx, words); err != nil {
+	if err := texts.New(a.Ledger).Words(ctx, words); err != nil {
 		return false, err
 	}
 	mail, err := letters.Write(letters.Letter{

@@ -7,11 +7,11 @@ import (
 	"slices"
 	"time"
 
-	"twinning.example/engine/internal/audit"
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/life"
+	"twinning.example/engine/internal/state"
 )
 
 // atOnce is the most commands judged in one append: an answer should not wait
@@ -87,8 +87,8 @@ func (a *Activities) after(s *sight, j *judgement, events []ledger.Event) (life.
 // A sight is everything that a judgement is made of, read in one snapshot.
 type sight struct {
 	stream  string
-	is      audit.Folded
-	facts   audit.Facts
+	is      state.Folded
+	facts   state.Facts
 	needs   []string
 	clock   ledger.Clock
 	toler   time.Duration
@@ -142,7 +142,7 @@ func (a *Activities) look(ctx context.Context, stream string) (*sight, error) {
 	return s, nil
 }
 
-func (a *Activities) pending(ctx context.Context, from ledger.Snapshot, is audit.Folded, stream string) (orders []order, more bool, err error) {
+func (a *Activities) pending(ctx context.Context, from ledger.Snapshot, is state.Folded, stream string) (orders []order, more bool, err error) {
 	receipts, err := from.Unanswered(ctx, stream)
 	if err != nil {
 		return nil, false, err
@@ -167,7 +167,7 @@ func (a *Activities) pending(ctx context.Context, from ledger.Snapshot, is audit
 
 // distrusted says why a receipt must not be judged: nobody who may receive commands has recorded it, its instant cannot be right, or it was
 // stamped at or before a moment that had elapsed when it was recorded.
-func distrusted(e ledger.Event, is audit.Folded) error {
+func distrusted(e ledger.Event, is state.Folded) error {
 	switch {
 	case e.Untrusted != "":
 		return untrusted("the receipt at position %d cannot be trusted: %s", e.Position, e.Untrusted)

@@ -7,11 +7,11 @@ import (
 	"log/slog"
 	"time"
 
-	"twinning.example/engine/internal/audit"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/life"
 	"twinning.example/engine/internal/parking"
+	"twinning.example/engine/internal/state"
 )
 
 // attempts is how often a command that makes the law panic is tried.
@@ -240,7 +240,7 @@ func (j *judgement) try(o order) (events []law.Event, err error) {
 // The rule book that held is the one before the event.
 func (j *judgement) add(e law.Event, d ledger.Draft) error {
 	after, around := j.state, law.Envelope{}
-	if !audit.IsEngine(e.Kind()) {
+	if !state.IsEngine(e.Kind()) {
 		after = j.s.is.Law.Evolve(j.state, e, law.Recorded{
 			Version: j.version + 1, RecordedAt: j.at, ReceivedAt: d.Received, Actor: d.Actor, For: d.For, Command: d.Command,
 		})

@@ -13,6 +13,7 @@ import (
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/life"
 	"twinning.example/engine/internal/lifetest"
+	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -74,7 +75,7 @@ func TestAFactWhoseMeaningCannotBeSaidIsNotRecorded(t *testing.T) {
 	t.Parallel()
 	h := lifetest.New(t, lifetest.Options{})
 	h.Folder.Laws = func(stream string) (law.Law, bool) {
-		l, ok := twinning.LawOf(stream)
+		l, ok := lives.Law(stream)
 		return silent{l}, ok
 	}
 	events, _ := withdraws(t, h)

@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"time"
 
-	"twinning.example/engine/internal/audit"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/life"
+	"twinning.example/engine/internal/state"
 )
 
 // A pile is the letters of a life without a final fate, in the order of their
@@ -64,7 +64,7 @@ func (a *Activities) promisedAt(ctx context.Context, from ledger.Snapshot, strea
 	}
 	at := make(map[int64]time.Time, len(events))
 	for _, e := range events {
-		at[e.Version] = audit.Around(e).At()
+		at[e.Version] = state.Around(e).At()
 	}
 	for _, o := range open {
 		o.at = at[o.Version]
@@ -115,7 +115,7 @@ func (a *Activities) fates(ctx context.Context, from ledger.Snapshot, stream str
 }
 
 // waiting counts the letters without a final fate.
-func waiting(ctx context.Context, from ledger.Snapshot, is audit.Folded, stream string) (int, error) {
+func waiting(ctx context.Context, from ledger.Snapshot, is state.Folded, stream string) (int, error) {
 	if len(is.Promised) == 0 {
 		return 0, nil
 	}

@@ -7,13 +7,13 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"twinning.example/engine/internal/audit"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/call/calltest"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/lifetest"
 	"twinning.example/engine/internal/obligation"
+	"twinning.example/engine/internal/state"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -31,9 +31,9 @@ func stricter() call.ChangeRules {
 	return calltest.Change(b, "more time")
 }
 
-func state(t *testing.T, h *lifetest.House) twinning.Twinning {
+func tender(t *testing.T, h *lifetest.House) twinning.Twinning {
 	t.Helper()
-	var is audit.Folded
+	var is state.Folded
 	require.NoError(t, h.Ledger.Snapshot(t.Context(), func(ctx context.Context, from ledger.Snapshot) (err error) {
 		is, err = h.Folder.Fold(ctx, from, lifetest.Stream)
 		return err
@@ -75,10 +75,10 @@ func TestRulesThatChangeAfterTheContractChangeNothingForTheTwinning(t *testing.T
 		until(t, as, secondMonth)
 		as.Until(secondMonth)
 		as.Judge(lifetest.Stream)
-		due, passed = dues(state(t, as)), rungs(t, as)
+		due, passed = dues(tender(t, as)), rungs(t, as)
 	})
 	changed := changeAt(t, afterContract, secondMonth)
-	require.Equal(t, due, dues(state(t, changed)))
+	require.Equal(t, due, dues(tender(t, changed)))
 	require.Equal(t, passed, rungs(t, changed), "every reminder came when it would have")
 
 	sha := lifetest.Opening().SHA256
@@ -92,7 +92,7 @@ func TestRulesThatChangeAfterTheContractChangeNothingForTheTwinning(t *testing.T
 func TestRulesThatChangeBeforeTheContractHoldForIt(t *testing.T) {
 	t.Parallel()
 	h := changeAt(t, beforeContract, secondMonth)
-	is := state(t, h)
+	is := tender(t, h)
 	require.Equal(t, stricter().SHA256, is.Contract.Rules)
 	first, ok := obligation.Find(is.Obligations, "log-01")
 	require.True(t, ok)
@@ -126,7 +126,7 @@ func rungs(t *testing.T, h *lifetest.House) map[string]obligation.Passed {
 	require.NoError(t, err)
 	all := map[string]obligation.Passed{}
 	for i, e := range events {
-		v, err := audit.Decode(twinning.Law, e.Kind, bodies[i])
+		v, err := state.Decode(twinning.Law, e.Kind, bodies[i])
 		require.NoError(t, err)
 		outcomes, err := law.RungOutcomes(v, bodies[i])
 		require.NoError(t, err)

@@ -6,7 +6,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"twinning.example/engine/internal/audit"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/call/calltest"
 	"twinning.example/engine/internal/law"
@@ -14,6 +13,7 @@ import (
 	"twinning.example/engine/internal/life"
 	"twinning.example/engine/internal/lifetest"
 	"twinning.example/engine/internal/people"
+	"twinning.example/engine/internal/state"
 )
 
 // receives appends a receipt as whoever holds a door's key could, past the door.
@@ -59,7 +59,7 @@ func TestATextThatWasReceivedInTheClearIsNotJudgedAndIsFound(t *testing.T) {
 	h.Play(lifetest.Year()[:2])
 	clear := receives(t, h, "in-the-clear", "cancel-call", `{"why":"so that all can read it"}`)
 	require.Equal(t, law.Unsealed, unjudged(t, h))
-	report, err := h.Ledger.Verify(t.Context(), ledger.VerifyOptions{MustSeal: audit.MustSeal})
+	report, err := h.Ledger.Verify(t.Context(), ledger.VerifyOptions{MustSeal: state.MustSeal})
 	require.NoError(t, err)
 	require.NotEmpty(t, report.Findings)
 	require.Equal(t, clear.Position, report.Findings[0].Position)

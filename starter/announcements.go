@@ -12,13 +12,13 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 
-	"twinning.example/engine/internal/audit"
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/money"
 	"twinning.example/engine/internal/narrate"
+	"twinning.example/engine/internal/state"
 )
 
 // A previewPage is an award that nobody has been told of.
@@ -59,9 +59,9 @@ release it, and what has moved since it was prepared. Nothing is recorded.`,
 			if err != nil {
 				return err
 			}
-			var facts audit.Facts
+			var facts state.Facts
 			err = a.ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) error {
-				facts, err = audit.NewFolder(a.ledger, 0).Facts(ctx, from, []string{call.TenderPrefix(c.Reference) + "*"})
+				facts, err = state.NewFolder(a.ledger, 0).Facts(ctx, from, []string{call.TenderPrefix(c.Reference) + "*"})
 				return err
 			})
 			if err != nil {

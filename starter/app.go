@@ -6,15 +6,16 @@ import (
 	"io"
 	"time"
 
-	"twinning.example/engine/internal/audit"
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/internal/local"
 	"twinning.example/engine/internal/people"
-	"twinning.example/engine/internal/twinning"
+	"twinning.example/engine/internal/state"
+	"twinning.example/engine/internal/texts"
 )
 
 // patience is how long an append waits for a database that is away: whoever
@@ -153,40 +154,40 @@ func (a *app) ids(ctx context.Context, who []string) ([]string, error) {
 
 // fold adds a stream up as it stands now, cold, to be read: what people wrote
 // stands in its state.
-func (a *app) fold(ctx context.Context, stream string) (audit.Folded, error) {
+func (a *app) fold(ctx context.Context, stream string) (state.Folded, error) {
 	l, err := a.open(ctx)
 	if err != nil {
-		return audit.Folded{}, err
+		return state.Folded{}, err
 	}
-	var is audit.Folded
+	var is state.Folded
 	err = l.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) error {
-		is, err = audit.FoldAt(ctx, l, from, stream, 0)
+		is, err = state.FoldAt(ctx, l, from, stream, 0)
 		return err
 	})
 	if err != nil {
 		return is, err
 	}
-	is.State, err = audit.Told(ctx, audit.NewTexts(l), is.State)
+	is.State, err = texts.Told(ctx, texts.New(l), is.State)
 	return is, err
 }
 
 // foldAll adds up every life whose stream begins with a prefix. What people wrote
 // stands in their states as references: whatever prints them resolves them.
-func (a *app) foldAll(ctx context.Context, prefix string) (map[string]audit.Folded, error) {
+func (a *app) foldAll(ctx context.Context, prefix string) (map[string]state.Folded, error) {
 	l, err := a.open(ctx)
 	if err != nil {
 		return nil, err
 	}
-	var all map[string]audit.Folded
+	var all map[string]state.Folded
 	err = l.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) error {
-		all, err = audit.NewFolder(l, 0).FoldAll(ctx, from, prefix)
+		all, err = state.NewFolder(l, 0).FoldAll(ctx, from, prefix)
 		return err
 	})
 	return all, err
 }
 
 // foldToRead is foldAll with what people wrote in the states.
-func (a *app) foldToRead(ctx context.Context, prefix string) (map[string]audit.Folded, error) {
+func (a *app) foldToRead(ctx context.Context, prefix string) (map[string]state.Folded, error) {
 	all, err := a.foldAll(ctx, prefix)
 	if err != nil {
 		return nil, err
@@ -196,7 +197,7 @@ func (a *app) foldToRead(ctx context.Context, prefix string) (map[string]audit.F
 	for i, s := range streams {
 		states[i] = all[s].State
 	}
-	if states, err = audit.Told(ctx, audit.NewTexts(a.ledger), states); err != nil {
+	if states, err = texts.Told(ctx, texts.New(a.ledger), states); err != nil {
 		return nil, err
 	}
 	for i, s := range streams {
@@ -207,17 +208,14 @@ func (a *app) foldToRead(ctx context.Context, prefix string) (map[string]audit.F
 	return all, nil
 }
 
-// callOf is the call that a life belongs to, or is.
+// callOf is the call that a life belongs to, or is; none for a life of another kind.
 func (a *app) callOf(ctx context.Context, stream string) (call.Call, error) {
-	ref := law.Reference(stream)
-	if l, ok := twinning.LawOf(stream); ok && l.Name() == twinning.Law.Name() {
-		ref = law.CallOf(ref)
-	}
-	is, err := a.fold(ctx, law.CallStream(ref))
+	is, err := a.fold(ctx, lives.Home(stream))
 	if err != nil {
 		return call.Call{}, err
 	}
-	return is.State.(call.Call), nil
+	c, _ := is.State.(call.Call)
+	return c, nil
 }
 
 // zoneOf is the zone of a call, or UTC while it has none.

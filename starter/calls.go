@@ -13,11 +13,11 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 
-	"twinning.example/engine/internal/audit"
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/money"
+	"twinning.example/engine/internal/state"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -38,7 +38,7 @@ type callRow struct {
 	Tenders   map[string]int `json:"tenders"` // by stage
 }
 
-func newCallRow(is audit.Folded, tenders map[string]audit.Folded) callRow {
+func newCallRow(is state.Folded, tenders map[string]state.Folded) callRow {
 	c := is.State.(call.Call)
 	row := callRow{
 		Reference: c.Reference, Stage: string(c.Stage), Title: c.Rules.Title, Programme: c.Rules.Programme, Zone: c.Rules.Zone,

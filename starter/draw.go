@@ -10,10 +10,10 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 
-	"twinning.example/engine/internal/audit"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/narrate"
+	"twinning.example/engine/internal/state"
 )
 
 func (a *app) evaluatorDraw() *cobra.Command {
@@ -120,7 +120,7 @@ func (a *app) previewDraw(ctx context.Context, stream, as string, o call.DrawAss
 }
 
 // facts are folded lives, as the law asks for them.
-type facts map[string]audit.Folded
+type facts map[string]state.Folded
 
 func (f facts) State(stream string) law.State {
 	is, ok := f[stream]

@@ -10,10 +10,11 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 
-	"twinning.example/engine/internal/audit"
 	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/explain"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -75,9 +76,9 @@ func (a *app) derive(ctx context.Context, what string, q question) error {
 	if err != nil {
 		return err
 	}
-	var all []audit.Derivation
+	var all []explain.Derivation
 	err = l.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) (err error) {
-		x := audit.NewExplainer(l, from, reader)
+		x := explain.NewExplainer(l, from, reader)
 		switch {
 		case one:
 			all, err = x.Position(ctx, position)
@@ -106,7 +107,7 @@ func (a *app) derive(ctx context.Context, what string, q question) error {
 }
 
 // different fails where a decision did not come out the same.
-func different(all []audit.Derivation) error {
+func different(all []explain.Derivation) error {
 	for _, d := range all {
 		if !d.Recomputed.Same && d.Recomputed.Blind == "" {
 			return &failure{
@@ -120,8 +121,8 @@ func different(all []audit.Derivation) error {
 
 // unexplained gives what cannot be explained its exit code.
 func unexplained(err error, as string) error {
-	var plain *audit.Plain
-	var hidden *audit.Hidden
+	var plain *explain.Plain
+	var hidden *explain.Hidden
 	switch {
 	case errors.As(err, &plain):
 		f := &failure{code: exitNotFound, what: plain.Error()}
@@ -166,28 +167,28 @@ func (a *app) lifeAt(ctx context.Context, position int64) (string, error) {
 	if err != nil || len(events) == 0 {
 		return "", err
 	}
-	return audit.LifeOf(events[0].Stream), nil
+	return lives.At(events[0].Stream), nil
 }
 
 // explainTo is the reader, with the call of a life as it stands now.
-func (a *app) explainTo(ctx context.Context, stream, as string) (audit.Reader, call.Call, error) {
+func (a *app) explainTo(ctx context.Context, stream, as string) (explain.Reader, call.Call, error) {
 	id, err := a.reader(ctx, as)
 	if err != nil || stream == "" {
-		return audit.Reader{ID: id}, call.Call{}, err
+		return explain.Reader{ID: id}, call.Call{}, err
 	}
 	c, err := a.callOf(ctx, stream)
 	if err != nil {
-		return audit.Reader{}, c, err
+		return explain.Reader{}, c, err
 	}
 	is, err := a.fold(ctx, stream)
 	if err != nil {
-		return audit.Reader{}, c, err
+		return explain.Reader{}, c, err
 	}
 	t := a.teller(ctx, is.State, c, id)
-	return audit.Reader{ID: id, Name: t.Name, Sealed: func(c call.Call) bool { return !unsealed(c) }}, c, nil
+	return explain.Reader{ID: id, Name: t.Name, Sealed: func(c call.Call) bool { return !unsealed(c) }}, c, nil
 }
 
-func (a *app) derivationText(w io.Writer, all []audit.Derivation, c call.Call) {
+func (a *app) derivationText(w io.Writer, all []explain.Derivation, c call.Call) {
 	for i, d := range all {
 		if i > 0 {
 			fmt.Fprintln(w)
@@ -231,7 +232,7 @@ func (a *app) derivationText(w io.Writer, all []audit.Derivation, c call.Call) {
 }
 
 // factText lists facts, but for those whose positions stand in a table.
-func factText(w io.Writer, d audit.Derivation) {
+func factText(w io.Writer, d explain.Derivation) {
 	n, tabled := 0, 0
 	for _, f := range d.Facts {
 		if f.InTable {
@@ -254,7 +255,7 @@ func once(n int, name string) string {
 	return name
 }
 
-func tableText(w io.Writer, t audit.Table) {
+func tableText(w io.Writer, t explain.Table) {
 	head := make(table.Row, len(t.Header))
 	for i, h := range t.Header {
 		head[i] = h
@@ -271,7 +272,7 @@ func tableText(w io.Writer, t audit.Table) {
 	fmt.Fprintln(w)
 }
 
-func (a *app) recomputed(r audit.Recomputed) string {
+func (a *app) recomputed(r explain.Recomputed) string {
 	switch {
 	case r.Same:
 		return a.paint(green, "the same") + ", byte for byte"

@@ -84,8 +84,8 @@ func at(dsn string) string {
 	return fmt.Sprintf(" at %s:%d", config.Host, config.Port)
 }
 
-// explain gives an error its exit code, and what to do next where that helps.
-func explain(err error) (code int, next string) {
+// advise gives an error its exit code, and what to do next where that helps.
+func advise(err error) (code int, next string) {
 	var f *failure
 	var problems programme.Problems
 	switch {
@@ -151,7 +151,7 @@ func (a *app) end(ctx context.Context, err error, args []string) int {
 	if err == nil {
 		return 0
 	}
-	code, next := explain(err)
+	code, next := advise(err)
 	switch {
 	case ctx.Err() != nil:
 		code, next = exitInterrupted, ""

@@ -59,7 +59,7 @@ func TestAStartingServerIsNamedAndAFileIsNoServer(t *testing.T) {
 	for code, says := range map[string]string{"57P03": "starting up", "57P01": "shutting down", "53100": "disk of PostgreSQL is full"} {
 		err := away("postgres://who:geheim@127.0.0.1:1/x", &pgconn.PgError{Code: code, Message: "m"})
 		require.ErrorContains(t, err, says)
-		exit, next := explain(err)
+		exit, next := advise(err)
 		require.Equal(t, exitAway, exit)
 		require.NotEmpty(t, next)
 		require.NotContains(t, err.Error()+next, "password")
@@ -67,7 +67,7 @@ func TestAStartingServerIsNamedAndAFileIsNoServer(t *testing.T) {
 	require.ErrorContains(t, away("", &pgconn.PgError{Code: "28P01", Message: "m"}), "does not let us in")
 	_, err := os.Open(strings.Repeat("x", 5000))
 	require.Error(t, err)
-	code, next := explain(err)
+	code, next := advise(err)
 	require.Equal(t, exitFailed, code)
 	require.Empty(t, next)
 }

@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"twinning.example/engine/internal/law"
-	"twinning.example/engine/internal/twinning"
+	"twinning.example/engine/internal/lives"
 )
 
 // What people write as a reference names one life, or is refused in a short sentence.
@@ -22,7 +22,7 @@ func FuzzReferencesNameOneLifeOrAreRefused(f *testing.F) {
 				require.Less(t, len(err.Error()), 600)
 				continue
 			}
-			_, ok := twinning.LawOf(stream)
+			_, ok := lives.Law(stream)
 			require.True(t, ok, stream)
 			again, err := read(law.Reference(stream))
 			require.NoError(t, err)

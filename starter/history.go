@@ -9,12 +9,14 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"twinning.example/engine/internal/audit"
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/explain"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/life"
+	"twinning.example/engine/internal/state"
+	"twinning.example/engine/internal/texts"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -110,7 +112,7 @@ func (a *app) tell(ctx context.Context, stream string, letters bool, as string) 
 		}
 		sentences[i] = &lines[i].Sentence
 	}
-	if err := audit.NewTexts(l).Sentences(ctx, sentences...); err != nil {
+	if err := texts.New(l).Sentences(ctx, sentences...); err != nil {
 		return err
 	}
 	zone := zoneOf(c)
@@ -128,13 +130,13 @@ func (a *app) tell(ctx context.Context, stream string, letters bool, as string) 
 
 // teller knows people by alias and role; the parties of a sealed tender are
 // ids to everyone but themselves.
-func (a *app) teller(ctx context.Context, s law.State, c call.Call, reader string) audit.Teller {
+func (a *app) teller(ctx context.Context, s law.State, c call.Call, reader string) explain.Teller {
 	n := a.names(ctx)
 	t, isTender := s.(twinning.Twinning)
 	sealed := isTender && sealedTo(c, t, reader)
 	unnamed := sealed || !isTender && c.Stage != call.None && !unsealed(c) // whom a deadline covers may be who tenders
 	may := readable(t, c, reader)
-	return audit.Teller{Sealed: sealed, Unread: func(evaluator string) bool { return isTender && !may(evaluator) }, Name: func(id string) string {
+	return explain.Teller{Sealed: sealed, Unread: func(evaluator string) bool { return isTender && !may(evaluator) }, Name: func(id string) string {
 		role := roleOf(c, t, id)
 		name := n.of(id)
 		if unnamed && id != reader && id != law.Engine && !c.Has(id, append(law.StaffRoles(), law.Evaluator)...) {
@@ -162,8 +164,8 @@ func roleOf(c call.Call, t twinning.Twinning, id string) string {
 	return ""
 }
 
-func newLine(t audit.Teller, l law.Law, e ledger.Event, body []byte) (line, error) {
-	at := audit.Around(e)
+func newLine(t explain.Teller, l law.Law, e ledger.Event, body []byte) (line, error) {
+	at := state.Around(e)
 	said := line{
 		Position: e.Position, Stream: e.Stream, Version: e.Version, Kind: e.Kind, RecordedAt: calendar.Instant(e.Recorded),
 		Actor: e.Actor, Who: "by itself", For: e.For, Command: e.Command, Cause: e.Cause, instant: at.At(),
@@ -179,12 +181,12 @@ func newLine(t audit.Teller, l law.Law, e ledger.Event, body []byte) (line, erro
 	} else {
 		v, err := law.Fates.Decode(e.Kind, body)
 		if err != nil {
-			v, err = audit.Decode(l, e.Kind, body)
+			v, err = state.Decode(l, e.Kind, body)
 		}
 		if err != nil {
 			return line{}, fmt.Errorf("read position %d: %w", e.Position, err)
 		}
-		said.Sentence, said.instant = t.Sentence(v, at), audit.When(v, at)
+		said.Sentence, said.instant = t.Sentence(v, at), law.When(v, at)
 		notSent, err := law.ReadNotSent(body)
 		if err != nil {
 			return line{}, fmt.Errorf("read position %d: %w", e.Position, err)

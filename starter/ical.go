@@ -7,11 +7,11 @@ import (
 
 	ics "github.com/arran4/golang-ical"
 
-	"twinning.example/engine/internal/audit"
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/state"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -35,10 +35,13 @@ func (a *app) callStates(ctx context.Context, stream string) ([]callState, error
 	if err != nil {
 		return nil, err
 	}
-	is := audit.Folded{Law: call.Law, State: call.Law.Zero(stream)}
+	is, err := state.Zero(stream)
+	if err != nil {
+		return nil, err
+	}
 	var states []callState
 	for i, e := range events {
-		if is, err = audit.Step(is, e, bodies[i]); err != nil {
+		if is, err = state.Step(is, e, bodies[i]); err != nil {
 			return nil, err
 		}
 		if c := is.State.(call.Call); c.Stage != call.None {

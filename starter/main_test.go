@@ -137,7 +137,7 @@ func TestAnInstantIsReadInTheZoneOfTheCall(t *testing.T) {
 	for _, text := range []string{"", "yesterday", "2019-02-30", "2019-03-31T02:30", "2019-10-27T02:30", "17:00"} {
 		if at, err := parseAt(text, zone); err == nil {
 			t.Errorf("%q was read as %s", text, at)
-		} else if code, _ := explain(err); code != exitUsage {
+		} else if code, _ := advise(err); code != exitUsage {
 			t.Errorf("%q: exit code %d", text, code)
 		}
 	}
@@ -149,7 +149,7 @@ func TestAnErrorOfTheDatabaseShowsNoPassword(t *testing.T) {
 	if strings.Contains(err.Error(), "geheim") {
 		t.Error(err)
 	}
-	if code, _ := explain(err); code != exitUsage {
+	if code, _ := advise(err); code != exitUsage {
 		t.Error(code)
 	}
 }

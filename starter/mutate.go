@@ -85,7 +85,7 @@ func (a *app) submit(ctx context.Context, w *intent, r door.Request) error {
 		a.say("interrupted: command %s was received all the same, and will be judged by its receipt instant", r.ID)
 		return err
 	case errors.Is(err, door.ErrNotReceived):
-		code, next := explain(err)
+		code, next := advise(err)
 		again := "send it again with --command-id " + r.ID + ": it is done at most once"
 		if next != "" {
 			again = next + "; then " + again

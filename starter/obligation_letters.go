@@ -7,12 +7,12 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/table"
 
-	"twinning.example/engine/internal/audit"
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/internal/obligation"
-	"twinning.example/engine/internal/twinning"
+	"twinning.example/engine/internal/state"
 )
 
 // A reminderRow is one letter about an obligation and what became of it, or
@@ -54,7 +54,7 @@ func (a *app) reminders(ctx context.Context, stream string) (map[string][]remind
 	if err != nil {
 		return nil, err
 	}
-	of, _ := twinning.LawOf(stream)
+	of, _ := lives.Law(stream)
 	events, err := l.Read(ctx, ledger.Query{Stream: stream})
 	if err != nil {
 		return nil, err
@@ -68,7 +68,7 @@ func (a *app) reminders(ctx context.Context, stream string) (map[string][]remind
 		if e.Removed || bodies[i] == nil {
 			continue
 		}
-		v, err := audit.Decode(of, e.Kind, bodies[i])
+		v, err := state.Decode(of, e.Kind, bodies[i])
 		if err != nil {
 			return nil, fmt.Errorf("read position %d: %w", e.Position, err)
 		}

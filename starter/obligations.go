@@ -11,12 +11,11 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 
-	"twinning.example/engine/internal/audit"
 	"twinning.example/engine/internal/calendar"
-	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/internal/obligation"
-	"twinning.example/engine/internal/twinning"
+	"twinning.example/engine/internal/state"
 )
 
 // An obligationRow is one thing owed.
@@ -86,41 +85,40 @@ about it: when it was sent or, where it was not, why.`,
 }
 
 func (a *app) owed(ctx context.Context, args []string, now time.Time) ([]obligationRow, error) {
-	prefixes := []string{"call/", "twinning/"}
+	var prefixes []string
+	only := ""
 	if len(args) == 1 {
 		stream, err := a.find(ctx, args[0])
 		if err != nil {
 			return nil, err
 		}
-		if strings.HasPrefix(stream, "twinning/") {
+		if only = stream; lives.Members(stream) == "" {
 			is, err := a.fold(ctx, stream)
 			if err != nil {
 				return nil, err
 			}
-			c, err := a.callOf(ctx, stream)
-			return obligationRows(is, c, now), err
+			home, err := a.fold(ctx, lives.Home(stream))
+			return obligationRows(is, home.State, now), err
 		}
-		prefixes = []string{stream, call.TenderPrefix(law.Reference(stream))}
+		prefixes = []string{stream, lives.Members(stream)}
+	} else {
+		for _, k := range lives.All() {
+			prefixes = append(prefixes, k.Root)
+		}
 	}
 	var rows []obligationRow
-	calls := map[string]call.Call{}
+	homes := map[string]law.State{}
 	for _, prefix := range prefixes {
 		all, err := a.foldAll(ctx, prefix)
 		if err != nil {
 			return nil, err
 		}
 		for _, stream := range sorted(all) {
-			if len(args) == 1 && strings.HasPrefix(stream, "call/") && stream != prefix {
-				continue // another call, whose reference begins alike
+			if prefix == only && stream != only {
+				continue // another life, whose reference begins alike
 			}
-			if c, ok := all[stream].State.(call.Call); ok {
-				calls[c.Reference] = c
-			}
-			ref := law.Reference(stream)
-			if strings.HasPrefix(stream, "twinning/") {
-				ref = law.CallOf(ref)
-			}
-			rows = append(rows, obligationRows(all[stream], calls[ref], now)...)
+			homes[stream] = all[stream].State
+			rows = append(rows, obligationRows(all[stream], homes[lives.Home(stream)], now)...)
 		}
 	}
 	slices.SortStableFunc(rows, func(x, y obligationRow) int {
@@ -130,33 +128,20 @@ func (a *app) owed(ctx context.Context, args []string, now time.Time) ([]obligat
 }
 
 // obligationRows are the obligations of one life as they stand at an instant.
-func obligationRows(is audit.Folded, c call.Call, now time.Time) []obligationRow {
+// home is the state of the life that steers it.
+func obligationRows(is state.Folded, home law.State, now time.Time) []obligationRow {
 	rows := []obligationRow{}
-	var list []obligation.Obligation
-	var passed map[string]bool
-	stream, sha := law.CallStream(c.Reference), ""
-	switch s := is.State.(type) {
-	case call.Call:
-		list, passed = s.Obligations, s.Passed
-		c, stream = s, law.CallStream(s.Reference)
-	case twinning.Twinning:
-		list, passed, stream, sha = s.Obligations, s.Passed, law.TwinningStream(s.Reference), s.RulesSHA()
-	}
-	book, ok := c.Book(sha)
-	if !ok {
-		return rows
-	}
-	cal, err := book.Calendar()
-	if err != nil {
-		return rows
-	}
-	list = slices.Clone(list)
+	schedule := is.Law.Schedule(is.State, state.Only(lives.Home(is.Stream), home))
+	list := slices.Clone(schedule.Owed)
 	obligation.Sort(list)
-	plan := obligation.Schedule{Owed: list, Ladders: book.Reminders.Ladders, Cal: cal, Passed: passed}.Plan()
+	plan := schedule.Plan()
 	for _, o := range list {
-		ladder := book.Reminders.Ladders[o.Ladder]
+		ladder := schedule.Ladders[o.Ladder]
 		due, holds := o.Current()
-		row := obligationRow{Stream: stream, ID: o.ID, What: cmp.Or(ladder.What, strings.ReplaceAll(o.Ladder, "-", " ")), Who: o.Who, Due: due.On.String(), Standing: string(o.Stands(cal, now)), Lapse: ladder.Lapse}
+		row := obligationRow{
+			Stream: is.Stream, ID: o.ID, What: cmp.Or(ladder.What, strings.ReplaceAll(o.Ladder, "-", " ")), Who: o.Who,
+			Due: due.On.String(), Standing: string(o.Stands(schedule.Cal, now)), Lapse: ladder.Lapse,
+		}
 		if !o.Met.IsZero() {
 			row.Met = calendar.Instant(o.Met)
 		} else if !holds {

@@ -7,18 +7,17 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 	"github.com/spf13/cobra/doc"
 
-	"twinning.example/engine/internal/audit"
 	"twinning.example/engine/internal/calendar"
-	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/internal/local"
+	"twinning.example/engine/internal/state"
 	"twinning.example/engine/internal/views"
 )
 
@@ -52,7 +51,7 @@ door.pub beside it.`,
 				Tolerance:     tolerance,
 				OwnerPassword: os.Getenv("TWINNING_OWNER_PASSWORD"), AppPassword: os.Getenv("TWINNING_APP_PASSWORD"),
 				DoorPassword: os.Getenv("TWINNING_DOOR_PASSWORD"), ErasePassword: os.Getenv("TWINNING_ERASE_PASSWORD"),
-				SignKey: a.operatorKey(), Register: register, SealedKinds: audit.SealedKinds(),
+				SignKey: a.operatorKey(), Register: register, SealedKinds: state.SealedKinds(),
 			}
 			if len(register) == 0 {
 				o.Register = beside(o.SignKey)
@@ -156,8 +155,8 @@ It changes nothing that would not happen by itself.`,
 					return err
 				}
 				prefixes = []string{stream}
-				if ref, isCall := strings.CutPrefix(stream, "call/"); isCall {
-					prefixes = append(prefixes, call.TenderPrefix(ref))
+				if members := lives.Members(stream); members != "" {
+					prefixes = append(prefixes, members)
 				}
 			}
 			return a.request(cmd.Context(), views.Nudge, wait, prefixes...)

@@ -13,8 +13,8 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 	"golang.org/x/term"
 
-	"twinning.example/engine/internal/audit"
 	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/texts"
 )
 
 // The forms of output.
@@ -36,7 +36,7 @@ func (a *app) print(v any, text func(w io.Writer)) error {
 	if !a.json() {
 		text(&b)
 		said := b.String()
-		if err := a.resolve(func(ctx context.Context, t *audit.Texts) error { return t.Sentences(ctx, &said) }, said); err != nil {
+		if err := a.resolve(func(ctx context.Context, t *texts.Texts) error { return t.Sentences(ctx, &said) }, said); err != nil {
 			return err
 		}
 		return a.write([]byte(said))
@@ -50,7 +50,7 @@ func (a *app) print(v any, text func(w io.Writer)) error {
 		return fmt.Errorf("write the output: %w", err)
 	}
 	doc := b.Bytes()
-	err := a.resolve(func(ctx context.Context, t *audit.Texts) (err error) {
+	err := a.resolve(func(ctx context.Context, t *texts.Texts) (err error) {
 		doc, err = t.JSON(ctx, doc)
 		return err
 	}, string(doc))
@@ -69,13 +69,13 @@ func (a *app) write(output []byte) error {
 
 // resolve puts what people wrote in the place of references that are left in an
 // output: those of many lives are not resolved one by one.
-func (a *app) resolve(with func(context.Context, *audit.Texts) error, output string) error {
-	if a.ledger == nil || !audit.Refers(output) {
+func (a *app) resolve(with func(context.Context, *texts.Texts) error, output string) error {
+	if a.ledger == nil || !texts.Refers(output) {
 		return nil
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	return with(ctx, audit.NewTexts(a.ledger))
+	return with(ctx, texts.New(a.ledger))
 }
 
 // printAll writes a list: as one JSON array, as one JSON value a line, or as text.

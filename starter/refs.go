@@ -1,16 +1,18 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"regexp"
 	"slices"
 	"strings"
 
-	"twinning.example/engine/internal/audit"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/life"
+	"twinning.example/engine/internal/lives"
+	"twinning.example/engine/internal/state"
 	"twinning.example/engine/internal/whatif"
 )
 
@@ -75,15 +77,18 @@ func (a *app) mustBegin(ctx context.Context, stream string) error {
 }
 
 func missing(stream string) error {
-	kind := "call"
-	if strings.HasPrefix(stream, "twinning/") {
-		kind = "tender"
-	}
-	return notFound("there is no %s %s; `twinning %s list` shows what there is", kind, law.Reference(stream), kind)
+	noun := nounOf(stream)
+	return notFound("there is no %s %s; `twinning %s list` shows what there is", noun, law.Reference(stream), noun)
+}
+
+// nounOf is what people call a life of a stream's kind.
+func nounOf(stream string) string {
+	kind, _ := lives.Of(stream)
+	return cmp.Or(kind.Noun, "life")
 }
 
 // tenderNow is the tender that people name, as it stands now, with its call.
-func (a *app) tenderNow(ctx context.Context, text string) (stream string, is audit.Folded, c call.Call, err error) {
+func (a *app) tenderNow(ctx context.Context, text string) (stream string, is state.Folded, c call.Call, err error) {
 	if stream, err = tenderStream(text); err != nil {
 		return stream, is, c, err
 	}
@@ -97,25 +102,15 @@ func (a *app) tenderNow(ctx context.Context, text string) (stream string, is aud
 	return stream, is, c, err
 }
 
-// find is the stream of a call or of a tender, whichever there is.
+// find is the stream of the life that people name by its reference, with or
+// without its kind before it.
 func (a *app) find(ctx context.Context, text string) (string, error) {
 	if of, asked := strings.CutPrefix(text, whatif.Stream("")); asked {
 		return "", notFound("%s is neither a call nor a tender: it holds questions, which decide nothing; `twinning award what-ifs %s` lists them", cut(text), cut(of))
 	}
-	r, err := ref(text, "call", "twinning", "tender")
+	streams, err := candidates(text)
 	if err != nil {
 		return "", err
-	}
-	streams := []string{law.CallStream(r), law.TwinningStream(r)}
-	switch kind, _, ok := strings.Cut(text, "/"); {
-	case ok && kind == "call":
-		streams = streams[:1]
-	case ok:
-		tender, err := tenderStream(text)
-		if err != nil {
-			return "", err
-		}
-		streams = []string{tender}
 	}
 	var found []string
 	for _, s := range streams {
@@ -129,13 +124,42 @@ func (a *app) find(ctx context.Context, text string) (string, error) {
 	}
 	switch {
 	case len(found) > 1:
-		return "", usage("%s is both a call and a tender: say which, as %s or as %s", r, found[0], found[1])
+		return "", usage("%s is both a %s and a %s: say which, as %s or as %s", text, nounOf(found[0]), nounOf(found[1]), found[0], found[1])
 	case len(found) == 1:
 		return found[0], nil
 	case len(streams) == 1:
 		return "", missing(streams[0])
 	}
-	return "", notFound("there is no call and no tender %s; `twinning call list` and `twinning tender list` show what there is", r)
+	return "", notFound("there is no call and no tender %s; `twinning call list` and `twinning tender list` show what there is", text)
+}
+
+// candidates are the streams that a text may name, one for each kind of life.
+func candidates(text string) ([]string, error) {
+	word, named, isNamed := strings.Cut(text, "/")
+	if !isNamed {
+		named = text
+	}
+	var streams []string
+	for _, k := range lives.All() {
+		switch {
+		case isNamed && !k.Called(word):
+			continue
+		case k.Noun == "tender" && isNamed:
+			stream, err := tenderStream(text)
+			return []string{stream}, err
+		}
+		r, err := ref(named)
+		if err != nil {
+			return nil, err
+		}
+		if stream, ok := k.StreamOf(r); ok {
+			streams = append(streams, stream)
+		}
+	}
+	if len(streams) == 0 {
+		return nil, usage("%q is not a reference: letters, digits and single hyphens, as in DHE-2019 or DHE-2019-K7Q2MD", cut(text))
+	}
+	return streams, nil
 }
 
 // cut keeps a text that was refused short.

@@ -6,18 +6,18 @@ import (
 
 	"github.com/shopspring/decimal"
 
-	"twinning.example/engine/internal/audit"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/people"
+	"twinning.example/engine/internal/state"
 )
 
 // revise has the head change the rule book of DHE-2019, so that its evaluation
 // has what is named.
 func (w *world) revise(names ...string) error {
 	ctx := w.t.Context()
-	is, err := audit.FoldAt(ctx, w.ledger, snapshotOf{w.ledger}, law.CallStream("DHE-2019"), 0)
+	is, err := state.FoldAt(ctx, w.ledger, snapshotOf{w.ledger}, law.CallStream("DHE-2019"), 0)
 	if err != nil {
 		return err
 	}

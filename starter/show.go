@@ -13,11 +13,13 @@ import (
 	"github.com/spf13/cobra"
 	"go.yaml.in/yaml/v4"
 
-	"twinning.example/engine/internal/audit"
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/lives"
+	"twinning.example/engine/internal/state"
+	"twinning.example/engine/internal/texts"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -113,7 +115,7 @@ func (a *app) showState(ctx context.Context, stream string, v view) error {
 	if err != nil {
 		return err
 	}
-	if is.State, err = audit.Told(ctx, audit.NewTexts(l), is.State); err != nil { // its hash is that of the references
+	if is.State, err = texts.Told(ctx, texts.New(l), is.State); err != nil { // its hash is that of the references
 		return err
 	}
 	row := stateRow{
@@ -124,7 +126,7 @@ func (a *app) showState(ctx context.Context, stream string, v view) error {
 		row.As = calendar.Instant(then)
 	}
 	n := a.names(ctx)
-	row.Obligations = obligationRows(is, c, then)
+	row.Obligations = obligationRows(is, homeOf(is, c), then)
 	if row.State, err = json.Marshal(is.State); err != nil {
 		return fmt.Errorf("write the state: %w", err)
 	}
@@ -145,6 +147,14 @@ func (a *app) showState(ctx context.Context, stream string, v view) error {
 	return a.print(row, func(w io.Writer) { a.stateText(w, row, c, n) })
 }
 
+// homeOf is the state of the life that steers one: its call, or itself.
+func homeOf(is state.Folded, c call.Call) law.State {
+	if lives.Home(is.Stream) == is.Stream {
+		return is.State
+	}
+	return c
+}
+
 // withheld leaves out of a row what its reader may not see yet, as the tender
 // stands now, and says which reports do not count.
 func (a *app) withheld(ctx context.Context, stream string, t twinning.Twinning, c call.Call, reader string, row *stateRow) error {
@@ -161,14 +171,14 @@ func (a *app) withheld(ctx context.Context, stream string, t twinning.Twinning, 
 }
 
 // stood is a stream as it stood, and the instant at which it did.
-func (a *app) stood(ctx context.Context, stream string, v view, zone *time.Location) (is audit.Folded, then time.Time, err error) {
+func (a *app) stood(ctx context.Context, stream string, v view, zone *time.Location) (is state.Folded, then time.Time, err error) {
 	l, err := a.open(ctx)
 	if err != nil {
 		return is, then, err
 	}
-	find := audit.Before
+	find := state.Before
 	if v.recorded {
-		find = audit.RecordedBefore
+		find = state.RecordedBefore
 	}
 	err = l.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) error {
 		before := int64(0) // all
@@ -195,7 +205,7 @@ func (a *app) stood(ctx context.Context, stream string, v view, zone *time.Locat
 			}
 			before = v.position + 1
 		}
-		is, err = audit.FoldAt(ctx, l, from, stream, before)
+		is, err = state.FoldAt(ctx, l, from, stream, before)
 		return err
 	})
 	return is, then, err

@@ -11,13 +11,13 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 
-	"twinning.example/engine/internal/audit"
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/life"
 	"twinning.example/engine/internal/money"
+	"twinning.example/engine/internal/state"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -124,7 +124,7 @@ func (a *app) listTenders(ctx context.Context, prefix, as string) error {
 
 // received adds up every life under a prefix, those too of which nothing has
 // been judged yet.
-func (a *app) received(ctx context.Context, prefix string) (map[string]audit.Folded, error) {
+func (a *app) received(ctx context.Context, prefix string) (map[string]state.Folded, error) {
 	all, err := a.foldAll(ctx, prefix)
 	if err != nil {
 		return nil, err
@@ -133,10 +133,14 @@ func (a *app) received(ctx context.Context, prefix string) (map[string]audit.Fol
 		streams, err := from.Streams(ctx, prefix)
 		for _, s := range streams {
 			stream, isInbox := strings.CutSuffix(s, life.InboxSuffix)
-			l, ok := twinning.LawOf(stream)
-			if _, judged := all[stream]; isInbox && ok && !judged {
-				all[stream] = audit.Folded{Law: l, State: l.Zero(stream), Position: -1}
+			if _, judged := all[stream]; !isInbox || judged {
+				continue
 			}
+			zero, err := state.Zero(stream)
+			if err != nil {
+				return err
+			}
+			all[stream] = zero
 		}
 		return err
 	})
@@ -196,7 +200,7 @@ func (a *app) tenderShow() *cobra.Command {
 	return cmd
 }
 
-func newTenderPage(is audit.Folded, c call.Call, reader string) tenderPage {
+func newTenderPage(is state.Folded, c call.Call, reader string) tenderPage {
 	t := is.State.(twinning.Twinning)
 	sealed := sealedTo(c, t, reader)
 	t, _ = withhold(t, c, reader, readable(t, c, reader))

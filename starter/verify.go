@@ -12,8 +12,8 @@ import (
 	"github.com/jedib0t/go-pretty/v6/progress"
 	"github.com/spf13/cobra"
 
-	"twinning.example/engine/internal/audit"
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/state"
 	"twinning.example/engine/internal/views"
 )
 
@@ -81,7 +81,7 @@ position is named first.`,
 }
 
 func (a *app) verifyAll(ctx context.Context, path, since, verifier string) error {
-	o := ledger.VerifyOptions{MustSeal: audit.MustSeal, Guards: true}
+	o := ledger.VerifyOptions{MustSeal: state.MustSeal, Guards: true}
 	for file, of := range map[string]**ledger.Checkpoint{path: &o.Checkpoint, since: &o.Since} {
 		if file == "" {
 			continue
@@ -96,9 +96,9 @@ func (a *app) verifyAll(ctx context.Context, path, since, verifier string) error
 	if err != nil {
 		return err
 	}
-	recount := audit.NewRecount(ctx, l)
+	recount := state.NewRecount(ctx, l)
 	o.StateHash = recount.StateHash
-	var standings audit.Standings
+	var standings state.Standings
 	o.Beside = append(o.Beside, func(ctx context.Context) ([]ledger.Finding, error) { return a.compareStandings(ctx, l, &standings) })
 	stop := a.progress(&o)
 	report, err := l.Verify(ctx, o)
@@ -161,7 +161,7 @@ func (a *app) verifyText(w io.Writer, v verification) {
 }
 
 // compareStandings looks whether the table of where lives stand says what the ledger says. It is no record: lives restore makes it again.
-func (a *app) compareStandings(ctx context.Context, l *ledger.Ledger, into *audit.Standings) ([]ledger.Finding, error) {
+func (a *app) compareStandings(ctx context.Context, l *ledger.Ledger, into *state.Standings) ([]ledger.Finding, error) {
 	s, err := a.settings()
 	if err != nil {
 		return nil, err
@@ -171,7 +171,7 @@ func (a *app) compareStandings(ctx context.Context, l *ledger.Ledger, into *audi
 		return nil, away(s.DatabaseURL, err)
 	}
 	defer store.Close()
-	*into, err = audit.CompareStandings(ctx, l, func(ctx context.Context) ([]views.Standing, error) { return store.All(ctx, "") })
+	*into, err = state.CompareStandings(ctx, l, func(ctx context.Context) ([]views.Standing, error) { return store.All(ctx, "") })
 	if err != nil {
 		return nil, err
 	}

@@ -13,12 +13,13 @@ import (
 	"github.com/spf13/cobra"
 
 	"twinning.example/engine/activities"
-	"twinning.example/engine/internal/audit"
 	"twinning.example/engine/internal/dispatch"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/ledger/ledgertest"
 	"twinning.example/engine/internal/life"
+	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/internal/parking"
+	"twinning.example/engine/internal/state"
 	"twinning.example/engine/internal/views"
 )
 
@@ -42,8 +43,8 @@ func newWorld(t *testing.T, start time.Time) *world {
 	w := &world{
 		t: t, ledger: l, bell: make(chan struct{}, 1), relay: &dispatch.Relay{Ledger: l, Store: store},
 		judge: &activities.Activities{
-			Ledger: l, Folder: audit.NewFolder(l, 100), Lives: store,
-			Parking: &parking.Lot{Ledger: l, Folder: audit.NewFolder(l, 0), Store: store, Log: slog.New(slog.DiscardHandler)},
+			Ledger: l, Folder: state.NewFolder(l, 100), Lives: store,
+			Parking: &parking.Lot{Ledger: l, Folder: state.NewFolder(l, 0), Store: store, Log: slog.New(slog.DiscardHandler)},
 		},
 	}
 	ctx, stop := context.WithCancel(t.Context())
@@ -83,22 +84,22 @@ func (w *world) run(ctx context.Context) {
 }
 
 func (w *world) judgeAll(ctx context.Context) error {
-	lives := map[string]bool{}
+	found := map[string]bool{}
 	err := w.ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) error {
-		for _, root := range []string{"call/", "twinning/"} {
-			streams, err := from.Streams(ctx, root)
+		for _, kind := range lives.All() {
+			streams, err := from.Streams(ctx, kind.Root)
 			if err != nil {
 				return err
 			}
 			for _, s := range streams {
-				if s = strings.TrimSuffix(s, life.InboxSuffix); life.WorkflowOf(s) != "" {
-					lives[s] = true
+				if s = strings.TrimSuffix(s, life.InboxSuffix); lives.Is(s) {
+					found[s] = true
 				}
 			}
 		}
 		return nil
 	})
-	for _, s := range sorted(lives) {
+	for _, s := range sorted(found) {
 		if err == nil {
 			_, err = w.judge.Execute(ctx, life.ExecuteInput{Stream: s})
 		}

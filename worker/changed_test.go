@@ -15,6 +15,7 @@ import (
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/lifetest"
+	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/internal/obligation"
 	"twinning.example/engine/internal/twinning"
 )
@@ -30,7 +31,7 @@ type changed struct {
 }
 
 func (c changed) laws(stream string) (law.Law, bool) {
-	l, ok := twinning.LawOf(stream)
+	l, ok := lives.Law(stream)
 	if ok && l.Name() == twinning.Law.Name() {
 		c.Law = l
 		return c, true

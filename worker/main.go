@@ -26,12 +26,13 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"twinning.example/engine/activities"
-	"twinning.example/engine/internal/audit"
 	"twinning.example/engine/internal/dispatch"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/life"
+	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/internal/parking"
 	"twinning.example/engine/internal/people"
+	"twinning.example/engine/internal/state"
 	"twinning.example/engine/internal/views"
 	"twinning.example/engine/workflows"
 )
@@ -92,7 +93,7 @@ func run(ctx context.Context) error {
 	ctx, fail := context.WithCancelCause(ctx)
 	defer fail(nil)
 	c.fatal = func(err error) { fail(fmt.Errorf("%w: %w", errNoWork, err)) }
-	folder, directory := audit.NewFolder(l, remembered), people.NewDirectory(l)
+	folder, directory := state.NewFolder(l, remembered), people.NewDirectory(l)
 	lot := &parking.Lot{Ledger: l, Folder: folder, Store: store, Log: log}
 	acts := &activities.Activities{
 		Ledger: l, Folder: folder, Lives: store, Addresses: directory, Parking: lot,
@@ -138,10 +139,10 @@ func hostname() string {
 // register gives the names that histories carry.
 func register(w worker.Registry, a *activities.Activities) {
 	auto := workflow.RegisterOptions{VersioningBehavior: workflow.VersioningBehaviorAutoUpgrade}
-	for name, f := range map[string]any{life.Call: workflows.Call, life.Twinning: workflows.Twinning} {
+	for _, kind := range lives.All() {
 		o := auto
-		o.Name = name
-		w.RegisterWorkflowWithOptions(f, o)
+		o.Name = kind.Workflow
+		w.RegisterWorkflowWithOptions(workflows.Of(kind.Workflow), o)
 	}
 	for name, f := range map[string]any{life.Execute: a.Execute, life.Deliver: a.Deliver, life.Keep: a.Keep} {
 		w.RegisterActivityWithOptions(f, activity.RegisterOptions{Name: name})

@@ -12,8 +12,8 @@ import (
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/lifetest"
+	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/internal/parking"
-	"twinning.example/engine/internal/twinning"
 	"twinning.example/engine/internal/views"
 )
 
@@ -63,7 +63,7 @@ func TestALawThatPanicsOverAMomentParksThatLifeAloneAndANudgeTakesItUp(t *testin
 	r.Until(lifetest.Active().At)
 	var broken atomic.Bool
 	r.work(func(stream string) (law.Law, bool) {
-		l, ok := twinning.LawOf(stream)
+		l, ok := lives.Law(stream)
 		if stream == lifetest.Stream {
 			return panicky{l, &broken}, ok
 		}

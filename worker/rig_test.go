@@ -13,7 +13,6 @@ import (
 	sdklog "go.temporal.io/sdk/log"
 
 	"twinning.example/engine/activities"
-	"twinning.example/engine/internal/audit"
 	"twinning.example/engine/internal/dispatch"
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/law"
@@ -22,6 +21,7 @@ import (
 	"twinning.example/engine/internal/lifetest"
 	"twinning.example/engine/internal/parking"
 	"twinning.example/engine/internal/people"
+	"twinning.example/engine/internal/state"
 )
 
 var silent = sdklog.NewStructuredLogger(slog.New(slog.DiscardHandler))
@@ -52,7 +52,7 @@ func (r *rig) work(laws func(string) (law.Law, bool)) (stop func()) {
 	l := ledgertest.Open(r.t, ledger.Options{Conns: 16})
 	admin, err := listenAdmin("127.0.0.1:0", log)
 	require.NoError(r.t, err)
-	folder := audit.NewFolder(l, remembered)
+	folder := state.NewFolder(l, remembered)
 	folder.Laws = laws
 	w := newWorker(r.temporal.Client, config{})
 	lot := &parking.Lot{Ledger: l, Folder: folder, Store: r.Store, Log: log}

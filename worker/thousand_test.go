@@ -11,13 +11,14 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"twinning.example/engine/internal/audit"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/call/calltest"
+	"twinning.example/engine/internal/explain"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/life"
 	"twinning.example/engine/internal/lifetest"
+	"twinning.example/engine/internal/state"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -34,7 +35,7 @@ func newCrowd(t *testing.T, tenders int) *crowd {
 	t.Helper()
 	h := lifetest.New(t, lifetest.Options{Rate: 1})
 	c := &crowd{House: h, t: t}
-	h.Activities.Folder = audit.NewFolder(h.Ledger, 2*tenders)
+	h.Activities.Folder = state.NewFolder(h.Ledger, 2*tenders)
 	const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 	for i := range tenders {
 		c.refs = append(c.refs, fmt.Sprintf("%s-AA%c%c%c%c", calltest.Reference, digits[i>>15&31], digits[i>>10&31], digits[i>>5&31], digits[i&31]))
@@ -177,7 +178,7 @@ func TestAThousandTendersAreRankedDecidedAndExplainedInFiveSeconds(t *testing.T)
 	c.settle(c.streams()...)
 	took("3,000 reports")
 
-	c.Activities.Folder = audit.NewFolder(c.Ledger, 2*tenders) // nothing is remembered: read cold
+	c.Activities.Folder = state.NewFolder(c.Ledger, 2*tenders) // nothing is remembered: read cold
 	begun = time.Now()
 	c.receive(received{calltest.Stream, calltest.Officer, call.PrepareAward{}})
 	c.settle(calltest.Stream)
@@ -229,11 +230,11 @@ func (c *crowd) streams() []string {
 }
 
 // explain derives the award as it was released, cold.
-func (c *crowd) explain() audit.Derivation {
+func (c *crowd) explain() explain.Derivation {
 	c.t.Helper()
-	var award audit.Derivation
+	var award explain.Derivation
 	require.NoError(c.t, c.Ledger.Snapshot(c.t.Context(), func(ctx context.Context, from ledger.Snapshot) error {
-		all, err := audit.NewExplainer(c.Ledger, from, audit.Reader{}).Newest(ctx, calltest.Stream, call.AwardReleased{}.Kind())
+		all, err := explain.NewExplainer(c.Ledger, from, explain.Reader{}).Newest(ctx, calltest.Stream, call.AwardReleased{}.Kind())
 		if err == nil {
 			require.Len(c.t, all, 1)
 			award = all[0]
@@ -243,9 +244,9 @@ func (c *crowd) explain() audit.Derivation {
 	return award
 }
 
-func (c *crowd) folded(stream string) audit.Folded {
+func (c *crowd) folded(stream string) state.Folded {
 	c.t.Helper()
-	var is audit.Folded
+	var is state.Folded
 	require.NoError(c.t, c.Ledger.Snapshot(c.t.Context(), func(ctx context.Context, from ledger.Snapshot) (err error) {
 		is, err = c.Activities.Folder.Fold(ctx, from, stream)
 		return err

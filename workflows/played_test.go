@@ -13,6 +13,7 @@ import (
 
 	"twinning.example/engine/internal/life"
 	"twinning.example/engine/internal/lifetest"
+	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/workflows"
 )
 
@@ -78,7 +79,7 @@ func (p *played) run(in life.Input) {
 	p.env = p.suite.NewTestWorkflowEnvironment()
 	p.env.SetStartTime(p.now)
 	p.env.SetTestTimeout(time.Minute)
-	name := life.WorkflowOf(p.stream)
+	name := lives.Workflow(p.stream)
 	p.env.RegisterWorkflowWithOptions(map[string]any{life.Call: workflows.Call, life.Twinning: workflows.Twinning}[name], workflow.RegisterOptions{Name: name})
 	p.env.RegisterActivityWithOptions(p.execute, activity.RegisterOptions{Name: life.Execute})
 	p.env.RegisterActivityWithOptions(p.house.Activities.Deliver, activity.RegisterOptions{Name: life.Deliver})

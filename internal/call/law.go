@@ -1,7 +1,6 @@
 package call
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -13,37 +12,24 @@ import (
 const FoldNumber = 3
 
 // Law is the law of a call, as everything outside of it sees it.
-var Law law.Law = theLaw{}
+var Law = law.Adapt(law.Typed[Call, Event, Command]{
+	Name: "call", Fold: FoldNumber, Events: Events, Commands: Commands,
+	Zero:     func(reference string) Call { return Call{Reference: reference} },
+	Evolve:   Call.Evolve,
+	Decide:   func(c Command, s Call, f law.Facts, r law.Receipt) ([]Event, error) { return c.Decide(s, f, r) },
+	Needs:    Call.needs,
+	Moments:  func(c Call, _ law.Facts) []law.Moment { return c.moments() },
+	Elapse:   Call.elapse,
+	Schedule: func(c Call, _ law.Facts) obligation.Schedule { return c.reminders() },
+	Messages: Call.messages,
+	Staff:    func(c Call, _ law.Facts) []string { return c.People(law.Officer) },
+})
 
-type theLaw struct{}
-
-func (theLaw) Name() string { return "call" }
-func (theLaw) Fold() int    { return FoldNumber }
-
-func (theLaw) Zero(stream string) law.State {
-	return Call{Reference: law.Reference(stream)}
-}
-
-func (theLaw) Event(kind string, body []byte) (law.Event, error) {
-	return law.DecodeEvent(Events, kind, body)
-}
-
-func (theLaw) Command(kind string, body []byte) (law.Command, error) {
-	return Commands.Decode(kind, body)
-}
-
-func (theLaw) Evolve(s law.State, e law.Event, at law.Recorded) law.State {
-	return s.(Call).Evolve(e.(Event), at)
-}
-
-func (theLaw) Needs(s law.State, commands ...law.Command) []string {
+// needs is what commands are judged with: tenders, or another call.
+func (c Call) needs(commands ...Command) []string {
 	var needs []string
-	all := s.(Call).opensByItself()
-	for _, c := range commands {
-		cc, ok := c.(Command)
-		if !ok {
-			continue
-		}
+	all := c.opensByItself()
+	for _, cc := range commands {
 		all = all || NeedsTenders(cc)
 		if ref := NeedsTender(cc); ref != "" {
 			needs = append(needs, law.TwinningStream(ref))
@@ -53,38 +39,15 @@ func (theLaw) Needs(s law.State, commands ...law.Command) []string {
 		}
 	}
 	if all {
-		return append(slices.DeleteFunc(needs, isTender), TenderPrefix(s.(Call).Reference)+"*")
+		return append(slices.DeleteFunc(needs, isTender), TenderPrefix(c.Reference)+"*")
 	}
 	return needs
 }
 
 func isTender(stream string) bool { return strings.HasPrefix(stream, law.TenderFamily) }
 
-func (theLaw) Decide(s law.State, f law.Facts, c law.Command, r law.Receipt) ([]law.Event, error) {
-	cc, ok := c.(Command)
-	if !ok {
-		return nil, fmt.Errorf("%s is no command of a call", c.Kind())
-	}
-	events, err := cc.Decide(s.(Call), f, r)
-	return widen(events), err
-}
-
-func (theLaw) Next(s law.State, _ law.Facts) (law.Moment, bool) {
-	next, _, ok, _ := law.First(s.(Call).moments())
-	return next, ok
-}
-
-func (theLaw) Wakes(s law.State, _ law.Facts) (law.Moment, bool) {
-	_, wakes, _, ok := law.First(s.(Call).moments())
-	return wakes, ok
-}
-
-func (theLaw) Elapse(s law.State, f law.Facts, m law.Moment) []law.Event {
-	return widen(s.(Call).elapse(f, m))
-}
-
-func (theLaw) Schedule(s law.State, _ law.Facts) obligation.Schedule {
-	c := s.(Call)
+// reminders is what the rungs of the call's obligations are computed from.
+func (c Call) reminders() obligation.Schedule {
 	cal, err := c.Rules.Calendar()
 	if err != nil {
 		return obligation.Schedule{} // without a rule book there are no rungs
@@ -92,10 +55,9 @@ func (theLaw) Schedule(s law.State, _ law.Facts) obligation.Schedule {
 	return c.schedule(cal)
 }
 
-// Messages tells the tenders what became of them. The state is the one before
+// messages tells the tenders what became of them. The state is the one before
 // the event.
-func (theLaw) Messages(s law.State, e law.Event) []law.Message {
-	c := s.(Call)
+func (c Call) messages(e Event) []law.Message {
 	switch e := e.(type) {
 	case EvaluatorsAssigned:
 		return []law.Message{{Stream: law.TwinningStream(e.Tender), Kind: "note-assignment", Body: Assignment{Evaluators: e.Evaluators}}}
@@ -137,9 +99,6 @@ func (theLaw) Messages(s law.State, e law.Event) []law.Message {
 	return nil
 }
 
-// Staff are the officers.
-func (theLaw) Staff(s law.State, _ law.Facts) []string { return s.(Call).People(law.Officer) }
-
 // An Assignment tells a tender who evaluates it.
 type Assignment struct {
 	Evaluators []string `json:"evaluators"`
@@ -155,12 +114,4 @@ func outcomes(steps []Step) []law.Message {
 
 func outcome(tender string, o Outcome) law.Message {
 	return law.Message{Stream: law.TwinningStream(tender), Kind: "note-outcome", Body: o}
-}
-
-func widen(events []Event) []law.Event {
-	wide := make([]law.Event, len(events))
-	for i, e := range events {
-		wide[i] = e
-	}
-	return wide
 }

@@ -12,10 +12,10 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"twinning.example/engine/internal/audit"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/state"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -93,12 +93,12 @@ func (c *tendering) unusual(n int) wish {
 // the versions that are recorded, and returns the tenders that were late.
 func (h *house) everyVerdictIsThePureOne(t *testing.T, c *tendering, sent []door.Receipt) (late []int) {
 	t.Helper()
-	is, err := audit.NewFolder(h.ledger, 0).Fold(t.Context(), none{h.ledger}, c.stream)
+	is, err := state.NewFolder(h.ledger, 0).Fold(t.Context(), none{h.ledger}, c.stream)
 	require.NoError(t, err)
 	events, bodies, err := h.read(t.Context(), c.stream)
 	require.NoError(t, err)
 	for i, e := range events {
-		is, err = audit.Step(is, e, bodies[i])
+		is, err = state.Step(is, e, bodies[i])
 		require.NoError(t, err)
 	}
 	of := is.State.(call.Call)

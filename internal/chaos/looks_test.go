@@ -15,11 +15,11 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"twinning.example/engine/internal/audit"
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
-	"twinning.example/engine/internal/life"
+	"twinning.example/engine/internal/lives"
+	"twinning.example/engine/internal/state"
 )
 
 // rests waits until every fact is passed on, every command has its answer, and
@@ -123,12 +123,12 @@ func (h *house) everyReceiptIsTrue(t *testing.T) {
 func (h *house) refold(t *testing.T) func(string, int64, int) ([32]byte, bool, error) {
 	hashes := map[string]map[int64][32]byte{}
 	return func(stream string, version int64, _ int) ([32]byte, bool, error) {
-		if life.WorkflowOf(stream) == "" {
+		if !lives.Is(stream) {
 			return [32]byte{}, false, nil
 		}
 		if hashes[stream] == nil {
 			hashes[stream] = map[int64][32]byte{}
-			is, err := audit.NewFolder(h.ledger, 0).Fold(t.Context(), none{h.ledger}, stream)
+			is, err := state.NewFolder(h.ledger, 0).Fold(t.Context(), none{h.ledger}, stream)
 			if err != nil {
 				return [32]byte{}, false, err
 			}
@@ -137,7 +137,7 @@ func (h *house) refold(t *testing.T) func(string, int64, int) ([32]byte, bool, e
 				return [32]byte{}, false, err
 			}
 			for i, e := range events {
-				if is, err = audit.Step(is, e, bodies[i]); err != nil {
+				if is, err = state.Step(is, e, bodies[i]); err != nil {
 					return [32]byte{}, false, err
 				}
 				if hashes[stream][e.Version], err = law.Hash(is.State); err != nil {

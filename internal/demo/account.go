@@ -13,12 +13,13 @@ import (
 	"strings"
 	"time"
 
-	"twinning.example/engine/internal/audit"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/life"
+	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/internal/obligation"
+	"twinning.example/engine/internal/state"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -48,8 +49,9 @@ func (d *Demo) account(ctx context.Context, now time.Time) (*account, error) {
 		events: map[string][]told{}, fates: map[string][]law.Event{},
 	}
 	err := d.ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) error {
-		for _, prefix := range []string{"call/", "twinning/"} {
-			all, err := audit.NewFolder(d.ledger, 0).FoldAll(ctx, from, prefix)
+		for _, kind := range lives.All() {
+			prefix := kind.Root
+			all, err := state.NewFolder(d.ledger, 0).FoldAll(ctx, from, prefix)
 			if err != nil {
 				return err
 			}
@@ -64,7 +66,7 @@ func (d *Demo) account(ctx context.Context, now time.Time) (*account, error) {
 	return a, err
 }
 
-func (a *account) add(ctx context.Context, l *ledger.Ledger, from ledger.Snapshot, stream string, is audit.Folded) error {
+func (a *account) add(ctx context.Context, l *ledger.Ledger, from ledger.Snapshot, stream string, is state.Folded) error {
 	switch s := is.State.(type) {
 	case call.Call:
 		a.call = s
@@ -81,7 +83,7 @@ func (a *account) add(ctx context.Context, l *ledger.Ledger, from ledger.Snapsho
 		return err
 	}
 	for i, e := range events {
-		v, err := audit.Decode(is.Law, e.Kind, bodies[i])
+		v, err := state.Decode(is.Law, e.Kind, bodies[i])
 		if err != nil {
 			return err
 		}

@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"time"
 
-	"twinning.example/engine/internal/audit"
+	"twinning.example/engine/internal/explain"
 	"twinning.example/engine/internal/ledger"
-	"twinning.example/engine/internal/life"
+	"twinning.example/engine/internal/lives"
 )
 
 // Explained is every decision of the ledger computed once more by the law.
@@ -27,9 +27,9 @@ func (d *Demo) explain(ctx context.Context) (Explained, error) {
 		if err != nil {
 			return err
 		}
-		explainer := audit.NewExplainer(d.ledger, from, audit.Reader{})
+		explainer := explain.NewExplainer(d.ledger, from, explain.Reader{})
 		for _, s := range streams {
-			if life.WorkflowOf(s) == "" {
+			if !lives.Is(s) {
 				continue
 			}
 			all, err := explainer.Stream(ctx, s)

@@ -14,6 +14,7 @@ import (
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/twinning"
 )
@@ -67,7 +68,7 @@ func (p *paper) until(at time.Time) {
 	for {
 		var next time.Time
 		for stream, s := range p.states {
-			l, _ := twinning.LawOf(stream)
+			l, _ := lives.Law(stream)
 			if m, ok := l.Wakes(s, p); ok && m.At.Before(at) && (next.IsZero() || m.At.Before(next)) {
 				next = m.At
 			}
@@ -89,7 +90,7 @@ func (p *paper) until(at time.Time) {
 }
 
 func (p *paper) elapse(stream string, while func(law.Law) bool) {
-	l, _ := twinning.LawOf(stream)
+	l, _ := lives.Law(stream)
 	for while(l) {
 		m, _ := l.Next(p.states[stream], p)
 		events := l.Elapse(p.states[stream], p, m)
@@ -101,7 +102,7 @@ func (p *paper) elapse(stream string, while func(law.Law) bool) {
 }
 
 func (p *paper) judge(stream string, c law.Command, r law.Receipt, want, what string) {
-	l, ok := twinning.LawOf(stream)
+	l, ok := lives.Law(stream)
 	require.True(p.t, ok, stream)
 	if p.states[stream] == nil {
 		p.states[stream] = l.Zero(stream)
@@ -161,7 +162,7 @@ func (p *paper) relay() {
 		p.told = p.told[1:]
 		body, err := json.Marshal(m.Body)
 		require.NoError(p.t, err)
-		l, _ := twinning.LawOf(m.Stream)
+		l, _ := lives.Law(m.Stream)
 		c, err := l.Command(m.Kind, body)
 		require.NoError(p.t, err)
 		p.judge(m.Stream, c, law.Receipt{Command: fmt.Sprintf("%d/%s", p.position, m.Stream), Actor: law.Engine, ReceivedAt: p.now}, "", "relayed")

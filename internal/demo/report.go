@@ -7,9 +7,9 @@ import (
 	"fmt"
 	"time"
 
-	"twinning.example/engine/internal/audit"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/money"
+	"twinning.example/engine/internal/state"
 )
 
 // A Report is what came of a demo, read from the ledger.
@@ -203,8 +203,8 @@ func (d *Demo) verify(ctx context.Context, r *Report) (proof error, err error) {
 	if err != nil {
 		return nil, err
 	}
-	recount := audit.NewRecount(ctx, d.ledger)
-	v, err := d.ledger.Verify(ctx, ledger.VerifyOptions{Checkpoint: &checkpoint, StateHash: recount.StateHash, MustSeal: audit.MustSeal, Guards: true})
+	recount := state.NewRecount(ctx, d.ledger)
+	v, err := d.ledger.Verify(ctx, ledger.VerifyOptions{Checkpoint: &checkpoint, StateHash: recount.StateHash, MustSeal: state.MustSeal, Guards: true})
 	if err != nil {
 		return nil, err
 	}

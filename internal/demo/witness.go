@@ -7,7 +7,7 @@ import (
 
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
-	"twinning.example/engine/internal/life"
+	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/twinning"
 )
@@ -47,7 +47,7 @@ func (w *witness) read(ctx context.Context, l *ledger.Ledger) error {
 	}
 	for _, e := range events {
 		w.seen = e.Position + 1
-		if e.Command == "" || life.WorkflowOf(e.Stream) == "" {
+		if e.Command == "" || !lives.Is(e.Stream) {
 			continue
 		}
 		a := answer{engine: e.Actor == law.Engine}

@@ -21,6 +21,7 @@ import (
 
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/life"
+	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/internal/parking"
 	"twinning.example/engine/internal/views"
 )
@@ -248,7 +249,7 @@ func (d *Dispatcher) deliver(ctx context.Context, stream string, e delivery) {
 // that knows more of the ledger than there is, as after a restore from before,
 // takes what it is brought for judged already.
 func (d *Dispatcher) judge(ctx context.Context, stream string, e delivery) error {
-	if life.WorkflowOf(stream) == "" {
+	if !lives.Is(stream) {
 		d.log.Error("a receipt for a stream that has no life", "stream", stream)
 		return nil
 	}
@@ -292,7 +293,7 @@ func (d *Dispatcher) update(ctx context.Context, stream string, e delivery) erro
 			ID: stream, TaskQueue: life.TaskQueue, WorkflowTaskTimeout: TaskTimeout,
 			WorkflowIDConflictPolicy: enums.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING,
 			WorkflowIDReusePolicy:    enums.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE,
-		}, life.WorkflowOf(stream), life.Input{Stream: stream}),
+		}, lives.Workflow(stream), life.Input{Stream: stream}),
 		UpdateOptions: client.UpdateWorkflowOptions{
 			UpdateID: updateID(e), UpdateName: life.Judge, Args: []any{life.Through{Position: through}},
 			WaitForStage: client.WorkflowUpdateStageCompleted,

@@ -2,11 +2,9 @@ package dispatch
 
 import (
 	"context"
-	"strings"
 	"time"
 
-	"twinning.example/engine/internal/call"
-	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/lives"
 )
 
 // forCall is the most that a tender waits for its call: one life that cannot
@@ -18,10 +16,10 @@ const forCall = 5 * time.Second
 // call has recorded. So a backlog, as after an outage, is judged in the order in
 // which people sent it. The caller holds the lock.
 func (d *Dispatcher) callFirst(ctx context.Context, stream string, e delivery) bool {
-	if !strings.HasPrefix(stream, law.TenderFamily) {
+	of := lives.Home(stream)
+	if of == stream {
 		return false
 	}
-	of := law.CallStream(law.CallOf(law.Reference(stream)))
 	c, busy := d.inFlight[of]
 	w, pending := d.pending[of]
 	if !busy || time.Since(c.since) > forCall || c.first > e.first && (!pending || w.first > e.first) {
@@ -42,12 +40,8 @@ func (d *Dispatcher) callFirst(ctx context.Context, stream string, e delivery) b
 // startTenders begins what is pending for the tenders that waited for their
 // call. The caller holds the lock.
 func (d *Dispatcher) startTenders(ctx context.Context, of string) {
-	ref, ok := strings.CutPrefix(of, law.CallStream(""))
-	if !ok {
-		return
-	}
 	for stream := range d.pending {
-		if strings.HasPrefix(stream, call.TenderPrefix(ref)) {
+		if stream != of && lives.Home(stream) == of {
 			d.start(ctx, stream)
 		}
 	}

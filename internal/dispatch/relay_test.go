@@ -181,7 +181,7 @@ func TestAMessageThatIsRefusedWaitsWithThoseBehindItAndTheOthersGoOn(t *testing.
 	secret.Subjects = []string{"twinning/A/AAAAA2"}
 	first := p.happens("call/A", false, secret, to("twinning/A/AAAAA3", "one"))
 	behind := p.happens("call/A", false, to("twinning/A/AAAAA2", "second"), to("twinning/A/AAAAA3", "two"))
-	nowhere := p.happens("call/B", false, to("survey/S", "a life that only a newer build has"), to("twinning/B/AAAAA2", "three"))
+	nowhere := p.happens("call/B", false, to("Survey/S", "a stream that this ledger does not take"), to("twinning/B/AAAAA2", "three"))
 	blind, err := ledger.Open(t.Context(), ledger.Options{DSN: ledgertest.DSN(t, ledger.RoleApp), SignKey: ledgertest.SignKey(t, "every"), Conns: 4}) // it has no key and can seal nothing
 	require.NoError(t, err)
 	defer blind.Close()
@@ -191,9 +191,9 @@ func TestAMessageThatIsRefusedWaitsWithThoseBehindItAndTheOthersGoOn(t *testing.
 	require.Len(t, p.received("twinning/A/AAAAA3"), 2)
 	require.Len(t, p.received("twinning/B/AAAAA2"), 1)
 	require.Equal(t, []string{
-		fmt.Sprintf("%d twinning/A/AAAAA2 false", first), fmt.Sprintf("%d twinning/A/AAAAA2 false", behind), fmt.Sprintf("%d survey/S false", nowhere),
+		fmt.Sprintf("%d twinning/A/AAAAA2 false", first), fmt.Sprintf("%d twinning/A/AAAAA2 false", behind), fmt.Sprintf("%d Survey/S false", nowhere),
 	}, p.waiting())
-	require.Equal(t, []string{"twinning/A/AAAAA2", "survey/S"}, p.parked.told, "once each")
+	require.Equal(t, []string{"twinning/A/AAAAA2", "Survey/S"}, p.parked.told, "once each")
 
 	later := p.happens("call/A", false, to("twinning/A/AAAAA2", "third"))
 	require.Empty(t, p.catchUp(p.relay), "another leader knows what waits")
@@ -201,7 +201,7 @@ func TestAMessageThatIsRefusedWaitsWithThoseBehindItAndTheOthersGoOn(t *testing.
 	require.NoError(t, err)
 	require.Equal(t, 3, sent)
 	require.Equal(t, []string{fmt.Sprintf("%d/0 first", first), fmt.Sprintf("%d/0 second", behind), fmt.Sprintf("%d/0 third", later)}, p.received("twinning/A/AAAAA2"))
-	require.Equal(t, []string{fmt.Sprintf("%d survey/S false", nowhere)}, p.waiting())
+	require.Equal(t, []string{fmt.Sprintf("%d Survey/S false", nowhere)}, p.waiting())
 	p.happens("call/A", false, to("twinning/A/AAAAA2", "fourth"))
 	require.Equal(t, []string{"twinning/A/AAAAA2"}, p.catchUp(p.relay))
 

@@ -11,6 +11,7 @@ import (
 
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/life"
+	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/internal/views"
 )
 
@@ -100,24 +101,24 @@ func (d *Dispatcher) takeUp(ctx context.Context, stream string) error {
 // stream or by their inbox, whatever the views say. A nudge leaves out what is
 // over, unless it owes an answer or is parked.
 func (d *Dispatcher) asked(ctx context.Context, r views.Request) ([]string, error) {
-	lives := map[string]bool{}
+	found := map[string]bool{}
 	err := d.ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) error {
-		for _, root := range []string{"call/", "twinning/"} {
-			streams, err := from.Streams(ctx, root)
+		for _, kind := range lives.All() {
+			streams, err := from.Streams(ctx, kind.Root)
 			if err != nil {
 				return err
 			}
 			for _, s := range streams {
 				stream := strings.TrimSuffix(s, life.InboxSuffix)
-				if life.WorkflowOf(stream) != "" && within(stream, r.Prefix) {
-					lives[stream] = true
+				if lives.Is(stream) && within(stream, r.Prefix) {
+					found[stream] = true
 				}
 			}
 		}
 		return nil
 	})
 	if err != nil || r.Kind == views.Restore {
-		return slices.Sorted(maps.Keys(lives)), err
+		return slices.Sorted(maps.Keys(found)), err
 	}
 	status, err := d.store.All(ctx, r.Prefix)
 	if err != nil {
@@ -125,7 +126,7 @@ func (d *Dispatcher) asked(ctx context.Context, r views.Request) ([]string, erro
 	}
 	status = slices.DeleteFunc(status, func(s views.Standing) bool { return !s.Over || d.isParked(s.Stream) })
 	if len(status) == 0 {
-		return slices.Sorted(maps.Keys(lives)), nil
+		return slices.Sorted(maps.Keys(found)), nil
 	}
 	size, err := d.ledger.Size(ctx)
 	if err != nil {
@@ -141,10 +142,10 @@ func (d *Dispatcher) asked(ctx context.Context, r views.Request) ([]string, erro
 	}
 	for _, s := range status {
 		if !owes[s.Stream] {
-			delete(lives, s.Stream)
+			delete(found, s.Stream)
 		}
 	}
-	return slices.Sorted(maps.Keys(lives)), nil
+	return slices.Sorted(maps.Keys(found)), nil
 }
 
 // within tells whether a life belongs to a request: the whole name, or its

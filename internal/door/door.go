@@ -25,6 +25,7 @@ import (
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/life"
+	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/internal/people"
 )
 
@@ -216,11 +217,11 @@ func (d *Door) exists(ctx context.Context, stream string) error {
 			return nil
 		}
 	}
-	kind, _, _ := strings.Cut(stream, "/")
-	if kind == "twinning" {
-		kind = "tender"
+	kind, ok := lives.Of(stream)
+	if !ok {
+		return fmt.Errorf("%w: %s is not the stream of a life", ErrNonsense, stream)
 	}
-	return fmt.Errorf("%w: there is no %s %s; `twinning %s list` shows what there is", ErrNotFound, kind, law.Reference(stream), kind)
+	return fmt.Errorf("%w: there is no %s %s; `twinning %s list` shows what there is", ErrNotFound, kind.Noun, law.Reference(stream), kind.Noun)
 }
 
 // same compares what is sent again with what was received first, by an HMAC

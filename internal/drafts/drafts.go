@@ -8,12 +8,12 @@ import (
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
-	"twinning.example/engine/internal/audit"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/people"
 	"twinning.example/engine/internal/programme"
+	"twinning.example/engine/internal/state"
 )
 
 // Limit is the most bytes that a draft may have.
@@ -64,12 +64,12 @@ type Store struct {
 	ledger *ledger.Ledger
 	people *people.Directory
 	pool   *pgxpool.Pool
-	calls  *audit.Folder
+	calls  *state.Folder
 }
 
 // New keeps drafts over connections that others hold.
 func New(l *ledger.Ledger, d *people.Directory, pool *pgxpool.Pool) *Store {
-	return &Store{ledger: l, people: d, pool: pool, calls: audit.NewFolder(l, 100)}
+	return &Store{ledger: l, people: d, pool: pool, calls: state.NewFolder(l, 100)}
 }
 
 // Connect gives the connections for New: dsn is the role twinning_app's.

@@ -53,6 +53,21 @@ func (r Recorded) At() time.Time {
 // An Event is a fact of one law. Each law closes its own union.
 type Event interface{ Kind() string }
 
+// Told is implemented by events whose sentence is a reason: a code and its parameters.
+type Told interface{ Tell() Reason }
+
+// Timed is implemented by events that follow from a moment: they carry its instant.
+type Timed interface{ HappenedAt() time.Time }
+
+// When is the instant at which what an event says happened: the one that it
+// carries where it follows from a moment, else when its command was received.
+func When(e Event, r Recorded) time.Time {
+	if t, ok := e.(Timed); ok && !t.HappenedAt().IsZero() {
+		return t.HappenedAt()
+	}
+	return r.At()
+}
+
 // A Command is a request that a law may refuse. Check refuses nonsense, which
 // is never recorded: it reads nothing but the command.
 type Command interface {
@@ -104,6 +119,9 @@ type Law interface {
 	// Fold is the number of the fold. A changed fold has a new number.
 	Fold() int
 	Zero(stream string) State
+	// Events and Commands are the members of its two unions.
+	Events() Members[Event]
+	Commands() Members[Command]
 	// Event reads an event from its body as it is stored, without its envelope.
 	Event(kind string, body []byte) (Event, error)
 	Command(kind string, body []byte) (Command, error)

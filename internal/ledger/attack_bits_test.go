@@ -9,8 +9,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"twinning.example/engine/internal/audit"
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/state"
 )
 
 // recordTables are the tables that verify reads: by which positions a row of each may be found changed (the first and the last that may be
@@ -70,7 +70,7 @@ func TestAnyBitThatIsChangedInPostgreSQLIsFoundAtItsPosition(t *testing.T) {
 	t.Parallel()
 	l := newOfEveryKind(t, 0)
 	r := unguarded(t, l)
-	options := ledger.VerifyOptions{MustSeal: audit.MustSeal}
+	options := ledger.VerifyOptions{MustSeal: state.MustSeal}
 	require.Empty(t, r.findings(options))
 	// By these all others are judged: what follows from a change of one is found, too, and may stand before it.
 	own := query[int64](r, `SELECT position FROM ledger.events WHERE stream LIKE 'ledger/%'`)
@@ -127,7 +127,7 @@ func TestAnyRowThatIsRemovedAddedDoubledMovedOrExchangedIsFoundAtItsPosition(t *
 	t.Parallel()
 	l := newOfEveryKind(t, 0)
 	r := unguarded(t, l)
-	options := ledger.VerifyOptions{MustSeal: audit.MustSeal}
+	options := ledger.VerifyOptions{MustSeal: state.MustSeal}
 	require.Empty(t, r.findings(options))
 	const far = "%s + 1000003"
 	keys := map[string]struct{ column, other string }{

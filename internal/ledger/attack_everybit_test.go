@@ -13,8 +13,8 @@ import (
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sync/errgroup"
 
-	"twinning.example/engine/internal/audit"
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/state"
 )
 
 // A change is one bit.
@@ -30,7 +30,7 @@ func TestEveryBitOfTheRecordThatIsChangedIsFoundAtItsPosition(t *testing.T) {
 		least = 1000
 	}
 	l := newOfEveryKind(t, least)
-	memory, err := l.InMemory(t.Context(), ledger.VerifyOptions{MustSeal: audit.MustSeal})
+	memory, err := l.InMemory(t.Context(), ledger.VerifyOptions{MustSeal: state.MustSeal})
 	require.NoError(t, err)
 	honest, err := memory.Verify(t.Context())
 	require.NoError(t, err)

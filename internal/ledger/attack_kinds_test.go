@@ -10,11 +10,11 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"twinning.example/engine/internal/audit"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/ledger/ledgertest"
+	"twinning.example/engine/internal/state"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -22,7 +22,7 @@ import (
 // sealed where it must be, answers to commands, receipts, moments that elapsed, what was erased, keys that were registered and revoked.
 func newOfEveryKind(t *testing.T, least int64) *ledger.Ledger {
 	t.Helper()
-	l := ledgertest.NewWith(t, ledger.MigrateOptions{SealedKinds: audit.SealedKinds()})
+	l := ledgertest.NewWith(t, ledger.MigrateOptions{SealedKinds: state.SealedKinds()})
 	_, public := newKey(t, ledger.KeyWorker)
 	require.NoError(t, l.RegisterKey(t.Context(), public))
 	require.NoError(t, l.RevokeKey(t.Context(), public.ID, programmeNow(t, l), "unused"))

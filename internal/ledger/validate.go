@@ -16,34 +16,44 @@ const (
 	maxName    = 80
 )
 
-var families = []string{"call/", "twinning/", "person/", "what-if/", "ledger/"}
+// tenders begins the streams of tenders, which name their call too.
+const tenders = "twinning/"
 
-// CheckStream says why a name cannot be a stream's.
+// CheckStream says why a name cannot be a stream's. The ledger does not know
+// which kinds of streams there are: one is a word in lower case and a name.
 func CheckStream(stream string) error {
-	for _, family := range families {
-		name, ok := strings.CutPrefix(stream, family)
-		if !ok {
-			continue
-		}
-		base, in := strings.CutSuffix(name, "/in")
-		if !in {
-			base = strings.TrimSuffix(name, "/letters")
-		}
-		if family == "twinning/" {
-			i := strings.IndexByte(base, '/')
-			if i < 1 || !isSix(base[i+1:]) {
-				return fmt.Errorf("%q is not a tender's stream: one is twinning/, the reference of its call, / and six of A-Z 2-7, then /in, /letters or nothing", stream)
-			}
-			base = base[:i]
-		}
-		if base == "" || base == "in" || base == "letters" || len(base) > maxName || strings.ContainsFunc(base, func(r rune) bool {
-			return !(r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '.' || r == '_' || r == '-')
-		}) {
-			break
-		}
-		return nil
+	family, name, _ := strings.Cut(stream, "/")
+	base, in := strings.CutSuffix(name, "/in")
+	if !in {
+		base = strings.TrimSuffix(name, "/letters")
 	}
-	return fmt.Errorf("%q is not a stream: one is call/, twinning/CALL/, person/ or what-if/ and up to %d of A-Z a-z 0-9 . _ -, then /in, /letters or nothing", stream, maxName)
+	if family+"/" == tenders {
+		i := strings.IndexByte(base, '/')
+		if i < 1 || !isSix(base[i+1:]) {
+			return fmt.Errorf("%q is not a tender's stream: one is twinning/, the reference of its call, / and six of A-Z 2-7, then /in, /letters or nothing", stream)
+		}
+		base = base[:i]
+	}
+	if !isFamily(family) || base == "" || base == "in" || base == "letters" || len(base) > maxName || strings.ContainsFunc(base, func(r rune) bool {
+		return !(r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '.' || r == '_' || r == '-')
+	}) {
+		return fmt.Errorf("%q is not a stream: one is its kind (as call, person, what-if; twinning/CALL), / and up to %d of A-Z a-z 0-9 . _ -, then /in, /letters or nothing", stream, maxName)
+	}
+	return nil
+}
+
+// isFamily tells whether a word may stand before the first / of a stream: up to
+// 40 of a-z, with single hyphens between them.
+func isFamily(word string) bool {
+	if len(word) > 40 {
+		return false
+	}
+	for _, part := range strings.Split(word, "-") {
+		if part == "" || strings.ContainsFunc(part, func(r rune) bool { return r < 'a' || r > 'z' }) {
+			return false
+		}
+	}
+	return true
 }
 
 // checkGuard holds to: a guard is a stream, all tenders of one call, or all lives of another family.
@@ -52,13 +62,13 @@ func checkGuard(guard string) error {
 	if !open {
 		return CheckStream(guard)
 	}
-	if prefix == "twinning/" {
+	if prefix == tenders {
 		return fmt.Errorf("the guard twinning/* is of no call: one is twinning/, the reference of a call and /*, for the tenders of that call")
 	}
-	if of, tenders := strings.CutPrefix(prefix, "twinning/"); tenders && strings.HasSuffix(of, "/") && CheckStream(prefix+"AAAAAA") == nil {
+	if of, nested := strings.CutPrefix(prefix, tenders); nested && strings.HasSuffix(of, "/") && CheckStream(prefix+"AAAAAA") == nil {
 		return nil
 	}
-	if slices.Contains(families, prefix) {
+	if family, ok := strings.CutSuffix(prefix, "/"); ok && isFamily(family) {
 		return nil
 	}
 	return fmt.Errorf("%q is not a guard: one is a stream, twinning/CALL/* for the tenders of a call, or call/* for all calls", guard)

@@ -4,7 +4,6 @@
 package life
 
 import (
-	"strings"
 	"time"
 )
 
@@ -88,20 +87,6 @@ type KeepInput struct {
 	Stream   string `json:"stream"`
 	Workflow string `json:"workflow"`
 	Run      string `json:"run"`
-}
-
-// WorkflowOf is the workflow type of a stream, "" where the stream has no life.
-func WorkflowOf(stream string) string {
-	if strings.HasSuffix(stream, InboxSuffix) || strings.HasSuffix(stream, LettersSuffix) {
-		return ""
-	}
-	switch {
-	case strings.HasPrefix(stream, "call/"):
-		return Call
-	case strings.HasPrefix(stream, "twinning/"):
-		return Twinning
-	}
-	return ""
 }
 
 // Suffixes of the streams that stand beside a life's own.

@@ -5,10 +5,10 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"twinning.example/engine/internal/audit"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/life"
+	"twinning.example/engine/internal/state"
 )
 
 // A Tally is what the ledger holds of a life.
@@ -50,7 +50,7 @@ func (h *House) Check(stream string) (n Tally) {
 		}
 	}
 	rungs := map[string]bool{}
-	is := h.fold(stream, events, func(e law.Event, body []byte, is audit.Folded) {
+	is := h.fold(stream, events, func(e law.Event, body []byte, is state.Folded) {
 		outcomes, err := law.RungOutcomes(e, body)
 		require.NoError(h.t, err)
 		for _, p := range outcomes {
@@ -71,17 +71,17 @@ func (h *House) Check(stream string) (n Tally) {
 }
 
 // fold folds a life anew, event by event, by our own law.
-func (h *House) fold(stream string, events []ledger.Event, each func(law.Event, []byte, audit.Folded)) (is audit.Folded) {
+func (h *House) fold(stream string, events []ledger.Event, each func(law.Event, []byte, state.Folded)) (is state.Folded) {
 	h.t.Helper()
 	require.NoError(h.t, h.Ledger.Snapshot(h.t.Context(), func(ctx context.Context, from ledger.Snapshot) (err error) {
-		is, err = audit.FoldAt(ctx, h.Ledger, from, stream, 1) // position 0 is the ledger's own
+		is, err = state.FoldAt(ctx, h.Ledger, from, stream, 1) // position 0 is the ledger's own
 		return err
 	}))
 	for i, body := range h.bodies(events) {
 		var err error
-		is, err = audit.Step(is, events[i], body)
+		is, err = state.Step(is, events[i], body)
 		require.NoError(h.t, err)
-		e, err := audit.Decode(is.Law, events[i].Kind, body)
+		e, err := state.Decode(is.Law, events[i].Kind, body)
 		require.NoError(h.t, err)
 		each(e, body, is)
 	}

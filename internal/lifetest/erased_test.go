@@ -14,17 +14,19 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"twinning.example/engine/internal/audit"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/call/calltest"
+	"twinning.example/engine/internal/explain"
 	"twinning.example/engine/internal/freetext"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/ledger/ledgertest"
 	"twinning.example/engine/internal/life"
 	"twinning.example/engine/internal/lifetest"
+	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/internal/people"
 	"twinning.example/engine/internal/pgbin"
+	"twinning.example/engine/internal/state"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -40,7 +42,7 @@ func stories(t *testing.T) [][]lifetest.Step {
 		if s.Receipt.Actor == law.Engine {
 			continue
 		}
-		l, ok := twinning.LawOf(s.Stream)
+		l, ok := lives.Law(s.Stream)
 		require.True(t, ok)
 		c, err := l.Command(s.Kind, s.Body)
 		require.NoError(t, err)
@@ -148,8 +150,8 @@ func erasesAll(t *testing.T, steps []lifetest.Step) {
 	require.Zero(t, readable(t, h), "with any key")
 	require.Empty(t, found(t))
 	require.Equal(t, before, hashes(t, h), "every state, and so every sum and every score, is as it was")
-	recount := audit.NewRecount(t.Context(), h.Ledger)
-	report, err := h.Ledger.Verify(t.Context(), ledger.VerifyOptions{MustSeal: audit.MustSeal, StateHash: recount.StateHash, Guards: true})
+	recount := state.NewRecount(t.Context(), h.Ledger)
+	report, err := h.Ledger.Verify(t.Context(), ledger.VerifyOptions{MustSeal: state.MustSeal, StateHash: recount.StateHash, Guards: true})
 	require.NoError(t, err)
 	require.Empty(t, report.Findings)
 	require.Zero(t, recount.Blind, "each state that stands with an answer is computed again")
@@ -181,10 +183,10 @@ func hashes(t *testing.T, h *lifetest.House) map[string][32]byte {
 			return err
 		}
 		for _, s := range streams {
-			if life.WorkflowOf(s) == "" || strings.HasSuffix(s, life.InboxSuffix) {
+			if !lives.Is(s) || strings.HasSuffix(s, life.InboxSuffix) {
 				continue
 			}
-			is, err := audit.FoldAt(ctx, h.Ledger, from, s, 0)
+			is, err := state.FoldAt(ctx, h.Ledger, from, s, 0)
 			if err != nil {
 				return err
 			}
@@ -198,11 +200,11 @@ func hashes(t *testing.T, h *lifetest.House) map[string][32]byte {
 }
 
 // derivations explains every decision of some lives.
-func derivations(t *testing.T, h *lifetest.House, lives map[string][32]byte) []audit.Derivation {
+func derivations(t *testing.T, h *lifetest.House, lives map[string][32]byte) []explain.Derivation {
 	t.Helper()
-	var all []audit.Derivation
+	var all []explain.Derivation
 	require.NoError(t, h.Ledger.Snapshot(t.Context(), func(ctx context.Context, from ledger.Snapshot) error {
-		x := audit.NewExplainer(h.Ledger, from, audit.Reader{ID: calltest.Auditor})
+		x := explain.NewExplainer(h.Ledger, from, explain.Reader{ID: calltest.Auditor})
 		var streams []string
 		for s := range lives {
 			streams = append(streams, s)

@@ -19,7 +19,6 @@ import (
 	"go.temporal.io/api/history/v1"
 
 	"twinning.example/engine/activities"
-	"twinning.example/engine/internal/audit"
 	"twinning.example/engine/internal/dispatch"
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/law"
@@ -28,6 +27,7 @@ import (
 	"twinning.example/engine/internal/life"
 	"twinning.example/engine/internal/parking"
 	"twinning.example/engine/internal/people"
+	"twinning.example/engine/internal/state"
 	"twinning.example/engine/internal/views"
 )
 
@@ -37,7 +37,7 @@ type House struct {
 	Ledger     *ledger.Ledger
 	Door       *door.Door
 	Store      *views.Store
-	Folder     *audit.Folder
+	Folder     *state.Folder
 	Activities *activities.Activities
 	Post       *Post
 	received   int             // through Receive
@@ -67,7 +67,7 @@ func New(t testing.TB, o Options) *House {
 	h.relay = &dispatch.Relay{Ledger: h.Ledger, Store: h.Store}
 	directory := people.NewDirectory(h.Ledger)
 	h.Door = &door.Door{Ledger: h.Ledger, People: directory}
-	h.Folder = audit.NewFolder(h.Ledger, 100)
+	h.Folder = state.NewFolder(h.Ledger, 100)
 	h.Activities = &activities.Activities{
 		Ledger: h.Ledger, Folder: h.Folder, Lives: h.Store, Addresses: directory, Post: h.Post,
 		Parking: &parking.Lot{Ledger: h.Ledger, Folder: h.Folder, Store: h.Store, Log: slog.New(slog.DiscardHandler)}, Origin: "ledger.test",

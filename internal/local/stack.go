@@ -11,8 +11,8 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"twinning.example/engine/internal/audit"
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/state"
 )
 
 // Stack is everything, up.
@@ -172,7 +172,7 @@ func (s *Stack) bring(ctx context.Context, p *part, where string) error {
 func (s *Stack) migrate(ctx context.Context) error {
 	began := time.Now()
 	o := s.options.Programme.migration()
-	o.SealedKinds = audit.SealedKinds()
+	o.SealedKinds = state.SealedKinds()
 	o.SignKey, o.Register = s.OperatorKey, []string{s.WorkerKey + ".pub", s.SignKey + ".pub"}
 	if err := ledger.Migrate(ctx, s.OwnerURL, o); err != nil {
 		return err

@@ -62,6 +62,18 @@ func NewCatalogue(lang string, texts map[string]string) (*Catalogue, error) {
 	return c, nil
 }
 
+// added are texts beside the embedded ones, by language.
+var added = map[string]map[string]string{}
+
+// Add adds texts to the catalogue of a language: those of a kind of life that
+// some programs are built with. It is called before anything is told.
+func Add(lang string, texts map[string]string) {
+	if added[lang] == nil {
+		added[lang] = map[string]string{}
+	}
+	maps.Copy(added[lang], texts)
+}
+
 // texts reads the embedded texts of a language.
 func texts(lang string) (map[string]string, error) {
 	body, err := files.ReadFile("catalogue/" + lang + ".json")
@@ -83,6 +95,7 @@ var embedded = sync.OnceValues(func() (map[string]*Catalogue, error) {
 		if err != nil {
 			return nil, err
 		}
+		maps.Copy(m, added[lang])
 		if all[lang], err = NewCatalogue(lang, m); err != nil {
 			return nil, err
 		}

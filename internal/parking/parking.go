@@ -9,11 +9,11 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"strings"
 
-	"twinning.example/engine/internal/audit"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/lives"
+	"twinning.example/engine/internal/state"
 	"twinning.example/engine/internal/views"
 )
 
@@ -30,7 +30,7 @@ const (
 // A Lot parks lives. Its methods may be called by any number of goroutines.
 type Lot struct {
 	Ledger   *ledger.Ledger
-	Folder   *audit.Folder
+	Folder   *state.Folder
 	Store    *views.Store
 	Log      *slog.Logger
 	Attempts int // failures in a row until a life is parked; 0: DefaultAttempts
@@ -98,13 +98,12 @@ func (l *Lot) append(ctx context.Context, p views.Parked, cause error) (at strin
 			return p.Stream, own
 		}
 	}
-	if !strings.HasPrefix(p.Stream, law.TenderFamily) {
+	if at = lives.Home(p.Stream); at == p.Stream {
 		if p.By == ByDispatcher {
 			return p.Stream, l.appendTo(ctx, p.Stream, p, cause)
 		}
 		return p.Stream, own
 	}
-	at = law.CallStream(law.CallOf(law.Reference(p.Stream)))
 	return at, l.appendTo(ctx, at, p, cause)
 }
 

@@ -1,8 +1,6 @@
 package twinning
 
 import (
-	"fmt"
-
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/obligation"
@@ -12,77 +10,38 @@ import (
 const FoldNumber = 4
 
 // Law is the law of a tender's life, as everything outside of it sees it.
-var Law law.Law = theLaw{}
+var Law = law.Adapt(law.Typed[Twinning, Event, Command]{
+	Name: "twinning", Fold: FoldNumber, Events: Events, Commands: Commands,
+	Zero:   func(reference string) Twinning { return Twinning{Reference: reference} },
+	Evolve: Twinning.Evolve,
+	Decide: decide,
+	// Needs is always the call: its roles, its deadline rule, its rule books.
+	Needs: func(t Twinning, _ ...Command) []string {
+		return []string{law.CallStream(law.CallOf(t.Reference))}
+	},
+	Moments:  func(t Twinning, f law.Facts) []law.Moment { return t.moments(theCall(t, f)) },
+	Elapse:   func(t Twinning, f law.Facts, m law.Moment) []Event { return t.elapse(theCall(t, f), m) },
+	Schedule: reminders,
+	Messages: Twinning.messages,
+	// Staff are the officers of the call.
+	Staff: func(t Twinning, f law.Facts) []string { return theCall(t, f).People(law.Officer) },
+})
 
-type theLaw struct{}
-
-func (theLaw) Name() string { return "twinning" }
-func (theLaw) Fold() int    { return FoldNumber }
-
-func (theLaw) Zero(stream string) law.State {
-	return Twinning{Reference: law.Reference(stream)}
-}
-
-func (theLaw) Event(kind string, body []byte) (law.Event, error) {
-	return law.DecodeEvent(Events, kind, body)
-}
-
-func (theLaw) Command(kind string, body []byte) (law.Command, error) {
-	return Commands.Decode(kind, body)
-}
-
-func (theLaw) Evolve(s law.State, e law.Event, at law.Recorded) law.State {
-	return s.(Twinning).Evolve(e.(Event), at)
-}
-
-// Needs is always the call: its roles, its deadline rule, its rule books.
-func (theLaw) Needs(s law.State, _ ...law.Command) []string {
-	return []string{law.CallStream(law.CallOf(s.(Twinning).Reference))}
-}
-
-func (theLaw) Decide(s law.State, f law.Facts, c law.Command, r law.Receipt) ([]law.Event, error) {
-	cc, ok := c.(Command)
-	if !ok {
-		return nil, fmt.Errorf("%s is no command of a tender's life", c.Kind())
-	}
-	t := s.(Twinning)
+func decide(c Command, t Twinning, f law.Facts, r law.Receipt) ([]Event, error) {
 	of := theCall(t, f)
 	if of.Stage == call.None {
 		return nil, law.Refuse("stages", "no-such-call", law.Ref("tender", t.Reference), law.Ref("call", law.CallOf(t.Reference)))
 	}
-	events, err := cc.Decide(t, of, r)
-	return widen(events), err
+	return c.Decide(t, of, r)
 }
 
-func (theLaw) Next(s law.State, f law.Facts) (law.Moment, bool) {
-	t := s.(Twinning)
-	next, _, ok, _ := law.First(t.moments(theCall(t, f)))
-	return next, ok
-}
-
-func (theLaw) Wakes(s law.State, f law.Facts) (law.Moment, bool) {
-	t := s.(Twinning)
-	_, wakes, _, ok := law.First(t.moments(theCall(t, f)))
-	return wakes, ok
-}
-
-func (theLaw) Elapse(s law.State, f law.Facts, m law.Moment) []law.Event {
-	t := s.(Twinning)
-	return widen(t.elapse(theCall(t, f), m))
-}
-
-func (theLaw) Schedule(s law.State, f law.Facts) obligation.Schedule {
-	t := s.(Twinning)
+// reminders is what the rungs of its obligations are computed from.
+func reminders(t Twinning, f law.Facts) obligation.Schedule {
 	terms, err := t.terms(theCall(t, f))
 	if err != nil {
 		return obligation.Schedule{} // without a rule book there are no rungs
 	}
 	return t.schedule(terms)
-}
-
-// Staff are the officers of the call.
-func (theLaw) Staff(s law.State, f law.Facts) []string {
-	return theCall(s.(Twinning), f).People(law.Officer)
 }
 
 func theCall(t Twinning, f law.Facts) call.Call {
@@ -91,23 +50,4 @@ func theCall(t Twinning, f law.Facts) call.Call {
 		return call.Call{}
 	}
 	return c
-}
-
-// LawOf returns the law of a life by its stream.
-func LawOf(stream string) (law.Law, bool) {
-	switch {
-	case len(stream) > 5 && stream[:5] == "call/":
-		return call.Law, true
-	case len(stream) > 9 && stream[:9] == "twinning/":
-		return Law, true
-	}
-	return nil, false
-}
-
-func widen(events []Event) []law.Event {
-	wide := make([]law.Event, len(events))
-	for i, e := range events {
-		wide[i] = e
-	}
-	return wide
 }

@@ -12,6 +12,7 @@ import (
 	"twinning.example/engine/internal/call"
 	. "twinning.example/engine/internal/call/calltest"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/internal/money"
 	"twinning.example/engine/internal/twinning"
 )
@@ -247,7 +248,7 @@ func foldsHold(t *rapid.T, w *World) {
 // than its next; and without what was erased of it, it still has its moments.
 func timersHold(t *rapid.T, w *World) {
 	for _, s := range w.Streams("") {
-		l, _ := twinning.LawOf(s)
+		l, _ := lives.Law(s)
 		next, more := l.Next(w.State(s), w)
 		wakes, waits := l.Wakes(w.State(s), w)
 		require.False(t, waits && (!more || wakes.Idle || wakes.At.Before(next.At)))
@@ -268,7 +269,7 @@ func timersHold(t *rapid.T, w *World) {
 // which calltest sees to be the only one, at or before its moment, with a reason.
 func rungsHold(t *rapid.T, w *World) {
 	for _, s := range w.Streams("") {
-		l, _ := twinning.LawOf(s)
+		l, _ := lives.Law(s)
 		m, more := l.Next(w.State(s), w)
 		require.False(t, more, "%s waits for %s", s, m.Key)
 		require.Empty(t, w.Without(s), "%s: these were planned, and nothing says what became of them", s)

@@ -6,10 +6,9 @@ import (
 	"twinning.example/engine/internal/money"
 )
 
-// Messages tells the call what became of its money, of its decisions and of who
+// messages tells the call what became of its money, of its decisions and of who
 // contests them. The state is the one before the event.
-func (theLaw) Messages(s law.State, e law.Event) []law.Message {
-	t := s.(Twinning)
+func (t Twinning) messages(e Event) []law.Message {
 	switch e := e.(type) {
 	case TenderWithdrawn:
 		return append(t.settled(), t.left(e)...)

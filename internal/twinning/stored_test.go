@@ -7,6 +7,7 @@ import (
 
 	. "twinning.example/engine/internal/call/calltest"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -37,7 +38,7 @@ func TestTheContentOfATenderIsSealed(t *testing.T) {
 func TestALifeIsKnownByItsStream(t *testing.T) {
 	t.Parallel()
 	for stream, name := range map[string]string{Stream: "call", Tendering(A): "twinning", "person/p-1": "", "call/": "", "twinning/": ""} {
-		l, ok := twinning.LawOf(stream)
+		l, ok := lives.Law(stream)
 		require.Equal(t, name != "", ok, stream)
 		if ok {
 			require.Equal(t, name, l.Name())

@@ -8,6 +8,7 @@ import (
 	"twinning.example/engine/internal/call"
 	. "twinning.example/engine/internal/call/calltest"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -50,7 +51,7 @@ func TestAStateIsAValue(t *testing.T) {
 	t.Parallel()
 	w := eventful(t)
 	for _, s := range w.Streams("") {
-		l, _ := twinning.LawOf(s)
+		l, _ := lives.Law(s)
 		is := l.Zero(s)
 		for _, f := range w.History(s) {
 			zero, ok := law.Event(nil), false

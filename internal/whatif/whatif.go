@@ -13,11 +13,11 @@ import (
 	"fmt"
 	"slices"
 
-	"twinning.example/engine/internal/audit"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/narrate"
+	"twinning.example/engine/internal/state"
 )
 
 // Stream is where the questions about a call are recorded.
@@ -72,7 +72,7 @@ var (
 func Official(ctx context.Context, l *ledger.Ledger, ref string) (Base, error) {
 	var b Base
 	err := l.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) error {
-		now, err := audit.FoldAt(ctx, l, from, law.CallStream(ref), 0)
+		now, err := state.FoldAt(ctx, l, from, law.CallStream(ref), 0)
 		if err != nil {
 			return err
 		}
@@ -95,7 +95,7 @@ func Official(ctx context.Context, l *ledger.Ledger, ref string) (Base, error) {
 				return err
 			}
 			b.Seen = decided.Seen
-			was, err := audit.FoldAt(ctx, l, from, law.CallStream(ref), decided.Position)
+			was, err := state.FoldAt(ctx, l, from, law.CallStream(ref), decided.Position)
 			if err != nil {
 				return err
 			}
@@ -113,7 +113,7 @@ func Official(ctx context.Context, l *ledger.Ledger, ref string) (Base, error) {
 func At(ctx context.Context, l *ledger.Ledger, a Asked) (Base, error) {
 	b := Base{Status: a.Status, Seen: a.Seen}
 	err := l.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) error {
-		was, err := audit.FoldAt(ctx, l, from, law.CallStream(a.Call), a.Seen)
+		was, err := state.FoldAt(ctx, l, from, law.CallStream(a.Call), a.Seen)
 		if err != nil {
 			return err
 		}
@@ -138,7 +138,7 @@ func (b *Base) decided(ctx context.Context, l *ledger.Ledger, from ledger.Snapsh
 	if err != nil {
 		return err
 	}
-	then, err := audit.FoldAt(ctx, l, from, law.CallStream(a.Call), e.Position+1)
+	then, err := state.FoldAt(ctx, l, from, law.CallStream(a.Call), e.Position+1)
 	if err != nil {
 		return err
 	}
@@ -154,7 +154,7 @@ func (b *Base) decided(ctx context.Context, l *ledger.Ledger, from ledger.Snapsh
 
 // read adds the facts that the award was, or would be, decided on.
 func (b *Base) read(ctx context.Context, l *ledger.Ledger, from ledger.Snapshot, c call.Call) error {
-	facts, err := audit.NewFolder(l, 0).Facts(ctx, audit.UpTo(from, b.Seen), []string{call.TenderPrefix(c.Reference) + "*"})
+	facts, err := state.NewFolder(l, 0).Facts(ctx, state.UpTo(from, b.Seen), []string{call.TenderPrefix(c.Reference) + "*"})
 	if err != nil {
 		return err
 	}

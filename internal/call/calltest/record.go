@@ -9,6 +9,7 @@ import (
 
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -89,7 +90,7 @@ func moves(stream, from, by, to string) bool {
 // Folded is a life folded from its first event, with every event recorded so
 // much later and so much further on: neither may matter.
 func (w *World) Folded(stream string, later int64) law.State {
-	l, _ := twinning.LawOf(stream)
+	l, _ := lives.Law(stream)
 	s := l.Zero(stream)
 	for _, f := range w.history[stream] {
 		f.At.Position += later

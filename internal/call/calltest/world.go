@@ -12,6 +12,7 @@ import (
 
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/internal/obligation"
 	"twinning.example/engine/internal/twinning"
 )
@@ -121,7 +122,7 @@ func (w *World) Twinning(ref string) twinning.Twinning {
 func (w *World) History(stream string) []Fact { return w.history[stream] }
 
 func (w *World) life(stream string) (law.Law, law.State) {
-	l, ok := twinning.LawOf(stream)
+	l, ok := lives.Law(stream)
 	require.True(w.t, ok, stream)
 	if s, ok := w.states[stream]; ok {
 		return l, s

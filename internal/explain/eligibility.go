@@ -1,0 +1,136 @@
+package explain
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/narrate"
+	"twinning.example/engine/internal/twinning"
+)
+
+// findingPaths say by eligibility rule where the rule book has it.
+var findingPaths = map[string]string{
+	"topic": "/priorities", "months": "/running/months", "adopter-abroad": "/eligibility/adopter_abroad",
+	"contractor-established": "/eligibility/contractor_in", "parties-in": "/eligibility/parties_in", "adopter-region": "/eligibility/adopter_region",
+}
+
+func (m *matter) eligibilityDecided(e twinning.EligibilityDecided) {
+	m.rule("eligibility")
+	t := m.tender()
+	if f, ok := m.own(tenderText); ok {
+		m.fact(f, "the tender that was judged, version %d", len(t.Versions))
+	}
+	if f, ok := m.own(isA[twinning.ClarificationRequested]); ok {
+		m.fact(f, "a clarification was asked for")
+	}
+	for _, f := range e.Findings {
+		m.values(m.findingPath(f.Rule, t.Tender.Type)...)
+		m.say("%s: %s: %s", plain(f.Rule), yes(f.OK), narrate.English().Reason(f.Why))
+	}
+	against := slices.DeleteFunc(slices.Clone(e.Findings), func(f twinning.Finding) bool { return f.OK })
+	m.say("%d of %s not met", len(against), count(len(e.Findings), "rule is", "rules are"))
+	switch o := e.Override; {
+	case o != nil:
+		if f, ok := m.own(isA[twinning.EligibilityProposed]); ok {
+			m.fact(f, "the proposal of %s", m.who.name(o.By))
+		}
+		m.say("decided against the rules (%s) by %s and signed by %s: two people: %s", none(len(o.Against) == 0, "all are met", strings.Join(o.Against, ", ")),
+			m.who.name(o.By), m.who.name(o.SignedBy), yes(o.By != o.SignedBy))
+		m.outcome("OVERRIDE: %s against what the rules found, because: %s", none(e.Eligible, "eligible", "ineligible"), o.Reason)
+	case e.Eligible:
+		m.outcome("eligible")
+	case len(against) == 0:
+		m.outcome("ineligible, against the rules, of which each one is met, for the reason that is given")
+	default:
+		m.outcome("ineligible")
+	}
+}
+
+// findingPath is where the rule book has an eligibility rule.
+func (m *matter) findingPath(rule, typ string) []string {
+	kind := slices.IndexFunc(m.book.rules.Types, func(t call.Type) bool { return t.ID == typ })
+	switch {
+	case rule == "type" && kind >= 0:
+		return []string{fmt.Sprintf("/types/%d/id", kind)}
+	case rule == "ceiling" && kind >= 0:
+		return []string{fmt.Sprintf("/types/%d/ceiling", kind)}
+	case strings.HasPrefix(rule, "document-"):
+		for i, d := range m.book.rules.Eligibility.Documents {
+			if "document-"+d.ID == rule {
+				return []string{fmt.Sprintf("/eligibility/documents/%d", i)}
+			}
+		}
+	}
+	if path := findingPaths[rule]; path != "" && rule != "topic" {
+		return []string{path}
+	}
+	return nil
+}
+
+// tenderText selects what changes the text of a tender.
+func tenderText(v law.Event) bool {
+	return isA[twinning.TenderSubmitted](v) || isA[twinning.ClarificationGiven](v)
+}
+
+func (m *matter) clarificationRequested(e twinning.ClarificationRequested) {
+	m.rule("clarification", "/eligibility/clarified_fields")
+	allowed := m.book.rules.Eligibility.ClarifiedFields
+	for _, f := range e.Fields {
+		m.say("%s may be corrected: %s", f, yes(slices.Contains(allowed, f)))
+	}
+	m.outcome("exactly %s may change, and nothing else", and(e.Fields))
+}
+
+func (m *matter) clarificationGiven(e twinning.ClarificationGiven) {
+	m.rule("clarification", "/eligibility/clarified_fields")
+	t := m.tender()
+	var asked []string
+	if t.Question != nil {
+		asked = t.Question.Fields
+	}
+	if f, ok := m.own(isA[twinning.ClarificationRequested]); ok {
+		m.fact(f, "asked about %s", and(asked))
+	}
+	if f, ok := m.own(tenderText); ok {
+		m.fact(f, "the tender as it was")
+	}
+	was, is := fields(t.Tender), fields(e.Tender)
+	for _, name := range both(was, is) {
+		if name != "sources" && string(was[name]) != string(is[name]) {
+			m.say("%s has changed; it was asked about: %s", name, yes(slices.Contains(asked, name)))
+		}
+	}
+	m.outcome("the corrected tender counts, SHA-256 %s", e.SHA256)
+}
+
+// fields are the top fields of what JSON can say.
+func fields(v any) map[string]json.RawMessage {
+	var m map[string]json.RawMessage
+	if text, err := json.Marshal(v); err == nil {
+		_ = json.Unmarshal(text, &m) // it was JSON a moment ago
+	}
+	return m
+}
+
+// both are the names in either of two, in order.
+func both(a, b map[string]json.RawMessage) []string {
+	var names []string
+	for n := range a {
+		names = append(names, n)
+	}
+	for n := range b {
+		names = append(names, n)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+func (m *matter) tenderWithdrawn(e twinning.TenderWithdrawn) {
+	m.rule("withdrawal")
+	m.freed(e.Freed)
+	m.outcome("withdrawn")
+}

@@ -1,0 +1,232 @@
+package explain
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/life"
+	"twinning.example/engine/internal/lives"
+	"twinning.example/engine/internal/state"
+	"twinning.example/engine/internal/texts"
+)
+
+// An Explainer derives decisions from one moment of the ledger. It reads and
+// folds each stream once. It is for one reader, by one goroutine.
+type Explainer struct {
+	bodies state.Bodies
+	from   state.Source
+	reader Reader
+	texts  *texts.Texts
+
+	lines     map[string]*line
+	prefixes  map[string][]string
+	books     map[string]*ruleDoc
+	standings map[string]standing
+	erased    map[string]int64 // by need of a law: the first position whose body was erased
+}
+
+// NewExplainer explains to a reader what a moment of the ledger holds.
+func NewExplainer(bodies state.Bodies, from state.Source, reader Reader) *Explainer {
+	return &Explainer{
+		bodies: bodies, from: from, reader: reader, texts: texts.New(receipts{bodies, from}),
+		lines: map[string]*line{}, prefixes: map[string][]string{}, books: map[string]*ruleDoc{}, standings: map[string]standing{},
+		erased: map[string]int64{},
+	}
+}
+
+// Stream derives every decision of a life that the reader may see, in their
+// order. An error that is a *Hidden says that there is none for them.
+func (x *Explainer) Stream(ctx context.Context, stream string) ([]Derivation, error) {
+	l, err := x.line(ctx, stream)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]int, len(l.events))
+	for i := range all {
+		all[i] = i
+	}
+	return x.derive(ctx, l, all)
+}
+
+// Newest derives the newest decision of a life that the reader may see and, where
+// kind is not "", of that kind.
+func (x *Explainer) Newest(ctx context.Context, stream, kind string) ([]Derivation, error) {
+	l, err := x.line(ctx, stream)
+	if err != nil {
+		return nil, err
+	}
+	for i := len(l.events) - 1; i >= 0; i-- {
+		if kind != "" && l.events[i].Kind != kind {
+			continue
+		}
+		one, err := x.derive(ctx, l, []int{i})
+		if _, hidden := err.(*Hidden); !hidden && (err != nil || len(one) > 0) {
+			return one, err
+		}
+	}
+	return x.none(ctx, l)
+}
+
+// Kind derives the decisions of one kind.
+func (x *Explainer) Kind(ctx context.Context, stream, kind string) ([]Derivation, error) {
+	l, err := x.line(ctx, stream)
+	if err != nil {
+		return nil, err
+	}
+	var some []int
+	for i, e := range l.events {
+		if e.Kind == kind {
+			some = append(some, i)
+		}
+	}
+	if len(some) == 0 {
+		return x.none(ctx, l)
+	}
+	return x.derive(ctx, l, some)
+}
+
+// none says that a reader sees nothing, or that there is nothing to see.
+func (x *Explainer) none(ctx context.Context, l *line) ([]Derivation, error) {
+	who, err := x.standing(ctx, l)
+	if err == nil && !who.full {
+		err = &Hidden{Stream: l.stream, Position: -1}
+	}
+	return nil, err
+}
+
+// Position derives the decision at a position; that of a receipt, the answer
+// to it, which may be several events. An event that is no decision is a *Plain.
+func (x *Explainer) Position(ctx context.Context, position int64) ([]Derivation, error) {
+	at, err := x.from.Read(ctx, ledger.Query{From: position, To: position + 1})
+	if err != nil {
+		return nil, fmt.Errorf("read position %d: %w", position, err)
+	}
+	if len(at) == 0 {
+		return nil, &Plain{Position: position, What: "is not in the ledger"}
+	}
+	e := at[0]
+	stream := lives.At(e.Stream)
+	if stream == "" {
+		if x.reader.ID != "" {
+			return nil, &Hidden{Position: position, Stream: e.Stream}
+		}
+		what := "is an event of " + e.Stream + ", which is no life: nothing is decided there"
+		if of, asked := strings.CutPrefix(e.Stream, "what-if/"); asked {
+			what = "is a question about the award of " + of + "; `twinning award what-ifs " + of + " --check` lists it and computes it again"
+		}
+		return nil, &Plain{Position: position, Kind: e.Kind, What: what}
+	}
+	l, err := x.line(ctx, stream)
+	if err != nil {
+		return nil, err
+	}
+	var some []int
+	for i, other := range l.events {
+		if e.Stream == stream && other.Position == position || e.Stream == life.Inbox(stream) && other.Command == e.Command {
+			some = append(some, i)
+		}
+	}
+	who, err := x.standing(ctx, l)
+	if err != nil {
+		return nil, err
+	}
+	if len(some) > 0 && !slices.ContainsFunc(some, func(i int) bool { return !decides(l.events[i].Kind) }) {
+		out, err := x.derive(ctx, l, some)
+		if _, hidden := err.(*Hidden); hidden {
+			err = &Hidden{Position: position, Stream: stream}
+		}
+		return out, err
+	}
+	if !who.full {
+		return nil, &Hidden{Position: position, Stream: stream}
+	}
+	return nil, x.plain(ctx, l, e)
+}
+
+// derive derives some events of a life, but for those the reader may not see.
+func (x *Explainer) derive(ctx context.Context, l *line, some []int) ([]Derivation, error) {
+	who, err := x.standing(ctx, l)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Derivation, 0, len(some))
+	hidden := 0
+	var again Recomputed
+	groupEnd := -1
+	for _, i := range some {
+		if !decides(l.events[i].Kind) {
+			continue
+		}
+		if !who.sees(l, i) {
+			hidden++
+			continue
+		}
+		if i >= groupEnd {
+			if again, err = x.again(ctx, l, i); err != nil {
+				return nil, err
+			}
+			_, groupEnd = l.group(i)
+		}
+		d, err := x.one(ctx, l, i, who, again)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, d)
+	}
+	if len(out) == 0 && (hidden > 0 || !who.full) {
+		return nil, &Hidden{Stream: l.stream, Position: -1}
+	}
+	return out, nil
+}
+
+func (x *Explainer) one(ctx context.Context, l *line, i int, who standing, again Recomputed) (Derivation, error) {
+	e := l.events[i]
+	m := &matter{x: x, ctx: ctx, line: l, i: i, e: e, v: l.values[i], before: l.states[i], after: l.states[i+1], who: who}
+	m.d = Derivation{
+		Stream: e.Stream, Position: e.Position, Version: e.Version, Kind: e.Kind,
+		RecordedAt: calendar.Instant(e.Recorded), Before: m.before.StageName(), After: m.after.StageName(),
+		Facts: []Fact{}, Arithmetic: []string{}, Seen: e.Seen, Recomputed: again,
+	}
+	if err := m.fill(); err != nil {
+		return Derivation{}, err
+	}
+	if err := x.texts.Sentences(ctx, m.d.sentences()...); err != nil {
+		return Derivation{}, err
+	}
+	return who.scrub(m.d), nil
+}
+
+// receipts are those of one moment of the ledger.
+type receipts struct {
+	state.Bodies
+	state.Source
+}
+
+// decides tells whether an event of a life is a decision: all but the records
+// that the engine makes of itself.
+func decides(kind string) bool { return !law.EngineRecord(kind) }
+
+// callLine is the call that a life belongs to, or is.
+func (x *Explainer) callLine(ctx context.Context, l *line) (*line, error) {
+	home := lives.Home(l.stream)
+	if home == l.stream {
+		return l, nil
+	}
+	return x.line(ctx, home)
+}
+
+// now is the call of a life as it stands now.
+func (x *Explainer) now(ctx context.Context, l *line) (call.Call, error) {
+	of, err := x.callLine(ctx, l)
+	if err != nil {
+		return call.Call{}, err
+	}
+	c, _ := of.last().(call.Call)
+	return c, nil
+}

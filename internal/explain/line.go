@@ -1,0 +1,236 @@
+package explain
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/life"
+	"twinning.example/engine/internal/lives"
+	"twinning.example/engine/internal/state"
+	"twinning.example/engine/internal/twinning"
+)
+
+// A line is a life with its state before and after each of its events: it is
+// read and folded once, however many decisions ask for it.
+type line struct {
+	stream string
+	law    law.Law
+	events []ledger.Event
+	values []law.Event // nil where the body was erased
+	bodies [][]byte
+	states []law.State // one more than events: the state before each, and the last
+	blind  int         // the first event whose body was erased; len(events) for none
+
+	receipts []*receipt // of its inbox, once asked for
+	read     bool
+	told     map[int][2][]law.StoredMessage // by event, once asked for: see messages
+}
+
+// A receipt is a command in the inbox of a life.
+type receipt struct {
+	law.Receipt
+	event   ledger.Event
+	name    string
+	body    json.RawMessage
+	command law.Command
+	broken  error // it cannot be read
+	erased  bool
+}
+
+func (x *Explainer) line(ctx context.Context, stream string) (*line, error) {
+	if l, ok := x.lines[stream]; ok {
+		return l, nil
+	}
+	events, err := x.from.Read(ctx, ledger.Query{Stream: stream})
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", stream, err)
+	}
+	bodies, err := x.bodies.OpenBodies(ctx, events)
+	if err != nil {
+		return nil, fmt.Errorf("open bodies of %s: %w", stream, err)
+	}
+	return x.keep(stream, events, bodies)
+}
+
+func (x *Explainer) keep(stream string, events []ledger.Event, bodies [][]byte) (*line, error) {
+	zero, err := state.Zero(stream)
+	if err != nil {
+		return nil, err
+	}
+	l := &line{stream: stream, law: zero.Law, events: events, bodies: bodies, blind: len(events), states: []law.State{zero.State}, told: map[int][2][]law.StoredMessage{}}
+	for i, e := range events {
+		e.Removed = e.Removed || bodies[i] == nil && e.Sealed() // it may have been erased since it was read
+		was := zero
+		if zero, err = state.Safely(was, e, bodies[i]); err != nil {
+			return nil, fmt.Errorf("position %d cannot be folded; run `twinning verify`: %w", e.Position, err)
+		}
+		var v law.Event
+		if !e.Removed {
+			if v, err = state.Decode(l.law, e.Kind, bodies[i]); err != nil {
+				return nil, fmt.Errorf("%s version %d: %w", stream, e.Version, err)
+			}
+		} else {
+			l.blind = min(l.blind, i)
+		}
+		l.values, l.states = append(l.values, v), append(l.states, zero.State)
+	}
+	x.lines[stream] = l
+	return l, nil
+}
+
+// under reads every life under a prefix, all at once.
+func (x *Explainer) under(ctx context.Context, prefix string) ([]string, error) {
+	if names, ok := x.prefixes[prefix]; ok {
+		return names, nil
+	}
+	kinds := append(slices.Clone(call.Events.Kinds()), twinning.Events.Kinds()...)
+	for _, k := range law.EngineEvents.Kinds() {
+		if k != (law.CommandReceived{}).Kind() { // those are the inboxes'
+			kinds = append(kinds, k)
+		}
+	}
+	events, err := x.from.Read(ctx, ledger.Query{Prefix: prefix, Kinds: kinds})
+	if err != nil {
+		return nil, fmt.Errorf("read %s*: %w", prefix, err)
+	}
+	events = slices.DeleteFunc(events, func(e ledger.Event) bool { return !lives.Is(e.Stream) || x.lines[e.Stream] != nil })
+	bodies, err := x.bodies.OpenBodies(ctx, events)
+	if err != nil {
+		return nil, fmt.Errorf("open bodies of %s*: %w", prefix, err)
+	}
+	type pile struct {
+		events []ledger.Event
+		bodies [][]byte
+	}
+	piles := map[string]*pile{}
+	for i, e := range events {
+		p := piles[e.Stream]
+		if p == nil {
+			p = &pile{}
+			piles[e.Stream] = p
+		}
+		p.events, p.bodies = append(p.events, e), append(p.bodies, bodies[i])
+	}
+	for stream, p := range piles {
+		if p.events[len(p.events)-1].Version != int64(len(p.events)) { // a kind that is not known: let reading say so
+			_, err = x.line(ctx, stream)
+		} else {
+			_, err = x.keep(stream, p.events, p.bodies)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	names := []string{}
+	for stream := range x.lines {
+		if strings.HasPrefix(stream, prefix) {
+			names = append(names, stream)
+		}
+	}
+	slices.Sort(names)
+	x.prefixes[prefix] = names
+	return names, nil
+}
+
+// group is the events of one answer, or of one moment: [first, past).
+func (l *line) group(i int) (first, past int) {
+	same := func(j int) bool {
+		e, o := l.events[i], l.events[j]
+		return e.Command == o.Command && e.Cause == o.Cause && e.Seen == o.Seen
+	}
+	for first = i; first > 0 && same(first-1); first-- {
+	}
+	for past = i + 1; past < len(l.events) && same(past); past++ {
+	}
+	return first, past
+}
+
+// count is how many events stand before a ledger position.
+func (l *line) count(before int64) int {
+	n, _ := slices.BinarySearchFunc(l.events, before, func(e ledger.Event, p int64) int {
+		switch {
+		case e.Position < p:
+			return -1
+		case e.Position > p:
+			return 1
+		}
+		return 0
+	})
+	return n
+}
+
+func (l *line) last() law.State { return l.states[len(l.states)-1] }
+
+// find is the last event before a ledger position that which selects.
+func (l *line) find(before int64, which func(law.Event) bool) (ledger.Event, bool) {
+	for i := l.count(before) - 1; i >= 0; i-- {
+		if l.values[i] != nil && which(l.values[i]) {
+			return l.events[i], true
+		}
+	}
+	return ledger.Event{}, false
+}
+
+// value is what an event of this line says, nil where it was erased.
+func (l *line) value(e ledger.Event) law.Event { return l.values[e.Version-1] }
+
+// commands reads the inbox of a life, once.
+func (x *Explainer) commands(ctx context.Context, l *line) ([]*receipt, error) {
+	if l.read {
+		return l.receipts, nil
+	}
+	events, err := x.from.Read(ctx, ledger.Query{Stream: life.Inbox(l.stream)})
+	if err != nil {
+		return nil, fmt.Errorf("read what %s received: %w", l.stream, err)
+	}
+	bodies, err := x.bodies.OpenBodies(ctx, events)
+	if err != nil {
+		return nil, fmt.Errorf("open what %s received: %w", l.stream, err)
+	}
+	for i, e := range events {
+		r := &receipt{event: e, Receipt: law.Receipt{Command: e.Command, Actor: e.Actor, For: e.For, ReceivedAt: e.Received, Position: e.Position}}
+		if r.erased = e.Removed || bodies[i] == nil && e.Sealed(); !r.erased {
+			r.open(l.law, bodies[i])
+		}
+		l.receipts = append(l.receipts, r)
+	}
+	l.read = true
+	return l.receipts, nil
+}
+
+func (r *receipt) open(l law.Law, body []byte) {
+	v, err := law.EngineEvents.Decode(r.event.Kind, body)
+	if err != nil {
+		r.broken = err
+		return
+	}
+	received, ok := v.(law.CommandReceived)
+	if !ok {
+		r.broken = fmt.Errorf("%s is not the receipt of a command", r.event.Kind)
+		return
+	}
+	r.name, r.body, r.Nonce = received.Name, received.Command, received.Nonce
+	if r.command, r.broken = l.Command(received.Name, received.Command); r.broken == nil {
+		r.command, r.broken = law.Referred(r.command, r.Receipt)
+	}
+}
+
+// receipt is the receipt of a command, nil where there is none.
+func (x *Explainer) receipt(ctx context.Context, l *line, command string) (*receipt, error) {
+	all, err := x.commands(ctx, l)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range all {
+		if r.Command == command {
+			return r, nil
+		}
+	}
+	return nil, nil
+}

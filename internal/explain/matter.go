@@ -1,0 +1,100 @@
+package explain
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/lives"
+	"twinning.example/engine/internal/state"
+	"twinning.example/engine/internal/twinning"
+)
+
+// matter is one decision that is being derived.
+type matter struct {
+	x             *Explainer
+	ctx           context.Context
+	line          *line
+	i             int
+	e             ledger.Event
+	v             law.Event // nil where its body was erased
+	before, after law.State
+	facts         past
+	who           standing
+	receipt       *receipt   // nil where it follows from a moment
+	moment        law.Moment // where it follows from one that the law knows
+	book          *ruleDoc
+	d             Derivation
+}
+
+func (m *matter) call() call.Call {
+	if c, ok := m.before.(call.Call); ok {
+		return c
+	}
+	c, _ := m.facts.State(lives.Home(m.line.stream)).(call.Call)
+	return c
+}
+
+func (m *matter) tender() twinning.Twinning {
+	t, _ := m.before.(twinning.Twinning)
+	return t
+}
+
+// instant is when the command was received or the moment passed.
+func (m *matter) instant() time.Time {
+	if m.receipt != nil {
+		return m.receipt.ReceivedAt
+	}
+	if !m.moment.At.IsZero() {
+		return m.moment.At
+	}
+	if m.v != nil {
+		return law.When(m.v, state.Around(m.e))
+	}
+	return m.e.Recorded
+}
+
+// zone is the zone of the rule book, or UTC.
+func (m *matter) zone() *time.Location {
+	if z, err := calendar.Zone(m.book.rules.Zone); err == nil {
+		return z
+	}
+	return time.UTC
+}
+
+func (m *matter) day() calendar.Date { return calendar.DateOf(m.instant(), m.zone()) }
+
+// say adds a line of arithmetic, with names for ids.
+func (m *matter) say(format string, args ...any) {
+	m.d.Arithmetic = append(m.d.Arithmetic, m.who.text(fmt.Sprintf(format, args...)))
+}
+
+func (m *matter) outcome(format string, args ...any) {
+	m.d.Outcome = m.who.text(fmt.Sprintf(format, args...))
+}
+
+// fact adds an event that the decision rests on.
+func (m *matter) fact(e ledger.Event, format string, args ...any) {
+	m.d.Facts = append(m.d.Facts, Fact{Stream: e.Stream, Position: e.Position, Kind: e.Kind, What: m.who.text(fmt.Sprintf(format, args...))})
+}
+
+// own is the last event of this life before this one that which selects.
+func (m *matter) own(which func(law.Event) bool) (ledger.Event, bool) {
+	return m.line.find(m.e.Position, which)
+}
+
+// of is the last event of another life, among those seen, that which selects.
+func (m *matter) of(stream string, which func(law.Event) bool) (ledger.Event, bool) {
+	l, err := m.x.line(m.ctx, stream)
+	if err != nil {
+		return ledger.Event{}, false
+	}
+	return l.find(m.e.Seen, which)
+}
+
+// isA selects events of a type.
+func isA[T law.Event](v law.Event) bool { _, ok := v.(T); return ok }

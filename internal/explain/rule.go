@@ -1,0 +1,183 @@
+package explain
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/ledger"
+)
+
+// A Rule is the rule that a decision goes by, in the version of the rule book
+// that held then.
+type Rule struct {
+	Name   string  `json:"name"`
+	Code   string  `json:"code,omitempty"` // of a refusal
+	Book   string  `json:"book,omitempty"` // SHA-256 of the rule book
+	Values []Value `json:"values"`
+}
+
+// A Value is one value of a rule book, and where it comes from.
+type Value struct {
+	Path   string          `json:"path"` // /award/policy
+	Value  json.RawMessage `json:"value"`
+	Sample bool            `json:"sample,omitempty"`
+	Why    string          `json:"why,omitempty"`    // of a sample
+	Source string          `json:"source,omitempty"` // else
+}
+
+// Origin is where a value comes from, in words.
+func (v Value) Origin() string {
+	switch {
+	case v.Sample:
+		return "sample: " + v.Why
+	case v.Source != "":
+		return v.Source
+	}
+	return "the rule book does not say where it comes from"
+}
+
+// Text is a value as a person reads it.
+func (v Value) Text() string {
+	var s string
+	if json.Unmarshal(v.Value, &s) == nil {
+		return s
+	}
+	var any any
+	if json.Unmarshal(v.Value, &any) != nil {
+		return string(v.Value)
+	}
+	return shortly(any)
+}
+
+// A ruleDoc is a rule book with its values by path.
+type ruleDoc struct {
+	sha   string
+	rules call.RuleBook
+	doc   any
+}
+
+// bookOf is the rule book that an event was decided under: the one its header
+// names or, for what opens a call, the one it brings.
+func (m *matter) bookOf() *ruleDoc {
+	sha := m.e.Rules
+	if doc, ok := m.x.books[sha]; ok && sha != "" {
+		return doc
+	}
+	rules, ok := call.RuleBook{}, false
+	if sha != "" {
+		rules, ok = m.call().Book(sha)
+	} else if opened, is := m.v.(call.CallOpened); is {
+		rules, sha, ok = opened.Rules, opened.SHA256, true
+	}
+	if !ok {
+		return &ruleDoc{}
+	}
+	doc := &ruleDoc{sha: sha, rules: rules}
+	if text, err := json.Marshal(rules); err == nil {
+		_ = json.Unmarshal(text, &doc.doc) // it was JSON a moment ago
+	}
+	m.x.books[sha] = doc
+	return doc
+}
+
+// value is what stands at a path; false where nothing does.
+func (b *ruleDoc) value(path string) (Value, bool) {
+	at := b.doc
+	for name := range strings.SplitSeq(strings.TrimPrefix(path, "/"), "/") {
+		switch v := at.(type) {
+		case map[string]any:
+			at = v[name]
+		case []any:
+			i, err := strconv.Atoi(name)
+			if err != nil || i < 0 || i >= len(v) {
+				return Value{}, false
+			}
+			at = v[i]
+		default:
+			return Value{}, false
+		}
+	}
+	if at == nil {
+		return Value{}, false
+	}
+	text, err := json.Marshal(at)
+	if err != nil {
+		return Value{}, false
+	}
+	v := Value{Path: path, Value: text}
+	v.Sample, v.Why, v.Source = b.mark(path)
+	return v, true
+}
+
+// mark is what the rule book says of a value: its own mark, or of the
+// smallest group around it that has one or, where there is none, of its parts.
+func (b *ruleDoc) mark(path string) (sample bool, why, source string) {
+	best, parts, samples := -1, 0, 0
+	var first call.Mark
+	for _, k := range b.rules.Marks {
+		switch {
+		case (path == k.Path || strings.HasPrefix(path, k.Path+"/")) && len(k.Path) > best:
+			best, sample, why, source = len(k.Path), k.Sample, k.Why, k.Source
+		case strings.HasPrefix(k.Path, path+"/"):
+			if parts++; k.Sample {
+				samples++
+			}
+			if parts == 1 || k.Sample && !first.Sample {
+				first = k
+			}
+		}
+	}
+	switch {
+	case best >= 0 || parts == 0:
+		return sample, why, source
+	case samples > 0:
+		return true, fmt.Sprintf("%d of its %d values are samples; %s: %s", samples, parts, first.Path, first.Why), ""
+	}
+	return false, "", first.Source
+}
+
+// rule names the rule of a decision with its values in the rule book.
+func (m *matter) rule(name string, paths ...string) {
+	m.d.Rule.Name = name
+	m.values(paths...)
+}
+
+func (m *matter) values(paths ...string) {
+	for _, p := range paths {
+		known := slices.ContainsFunc(m.d.Rule.Values, func(v Value) bool { return v.Path == p })
+		if v, ok := m.book.value(p); ok && !known {
+			m.d.Rule.Values = append(m.d.Rule.Values, v)
+		}
+	}
+}
+
+// bookFact is where the rule book is recorded.
+func (m *matter) bookFact() {
+	of, err := m.x.callLine(m.ctx, m.line)
+	if err != nil || m.book.sha == "" {
+		return
+	}
+	e, ok := of.find(m.e.Position, func(v law.Event) bool {
+		switch v := v.(type) {
+		case call.CallOpened:
+			return v.SHA256 == m.book.sha
+		case call.RulesChanged:
+			return v.SHA256 == m.book.sha
+		}
+		return false
+	})
+	if ok && e.Position != m.e.Position {
+		m.fact(e, "the rule book %s", brief(m.book.sha))
+	}
+}
+
+// tabled is a fact whose position stands in the table too.
+func (m *matter) tabled(e ledger.Event, format string, args ...any) {
+	m.fact(e, format, args...)
+	m.d.Facts[len(m.d.Facts)-1].InTable = true
+}

@@ -1,0 +1,278 @@
+package explain
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+
+	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/obligation"
+	"twinning.example/engine/internal/state"
+	"twinning.example/engine/internal/twinning"
+)
+
+// derivers say what a decision of a kind rests on, and compute it once more.
+// A kind that is not among them is derived from what all decisions have: the
+// command or moment, the rule book, the stages, what is owed from then on.
+var derivers = table(
+	row((*matter).callOpened), row((*matter).rulesChanged), row((*matter).deadlineSet),
+	row((*matter).submissionOpened), row((*matter).submissionShut),
+	row((*matter).evaluatorsAssigned), row((*matter).awardPrepared), row((*matter).awardReleased),
+	row((*matter).reserveActivated), row((*matter).budgetFreed), row((*matter).endNoted), row((*matter).callFinished),
+	row((*matter).callRung),
+	row((*matter).lateAdmitted), row((*matter).openingSigned), row((*matter).tendersOpened),
+	row((*matter).evaluatorsBriefed), row((*matter).assignmentsDrawn), row((*matter).panelDecided),
+	row((*matter).outcomesAnnounced), row((*matter).standstillEnded), row((*matter).callWindowClosed),
+	row((*matter).reevaluationNoted), row((*matter).leftoverReopened),
+	row((*matter).rulesProposed), row((*matter).shorteningProposed), row((*matter).deadlineShortened),
+	row((*matter).cancellationProposed), row((*matter).callCancelled), row((*matter).cancellationNoted),
+	row((*matter).evaluatorsExcluded), row((*matter).changeNoted),
+
+	row((*matter).tenderSubmitted), row((*matter).tenderRefusedLate), row((*matter).tenderWithdrawn),
+	row((*matter).clarificationRequested), row((*matter).clarificationGiven), row((*matter).eligibilityDecided),
+	row((*matter).conflictDeclared), row((*matter).evaluationRecorded), row((*matter).tenderEvaluated),
+	row((*matter).outcomeNoted), row((*matter).contractSigned), row((*matter).contractInForce), row((*matter).contractDeclined),
+	row((*matter).activitiesBegan), row((*matter).reportingBegan),
+	row((*matter).logSubmitted), row((*matter).expenseApproved), row((*matter).expenseCorrected),
+	row((*matter).reportSubmitted), row((*matter).reportAccepted),
+	row((*matter).twinningResumed), row((*matter).twinningTerminated), row((*matter).twinningClosed),
+	row((*matter).retentionBegan), row((*matter).retentionEnded), row((*matter).twinningRung),
+
+	row((*matter).tenderRefused), row((*matter).withdrawalUndone), row((*matter).eligibilityProposed),
+	row((*matter).arbitrationOpened), row((*matter).consensusAwaited), row((*matter).consensusProposed), row((*matter).consensusAgreed),
+	row((*matter).tenderWindowClosed), row((*matter).complaintLodged), row((*matter).complaintReviewed), row((*matter).reevaluationOrdered),
+
+	row((*matter).commandRefused), row((*matter).commandUnjudged),
+)
+
+// blindly are the kinds of a tender whose derivation gives nothing of it away,
+// so that staff may read it before the opening.
+var blindly = []string{twinning.TenderSubmitted{}.Kind(), twinning.TenderRefusedLate{}.Kind(), law.CommandRefused{}.Kind()}
+
+type entry struct {
+	of reflect.Type
+	f  func(*matter)
+}
+
+func row[T law.Event](f func(*matter, T)) entry {
+	return entry{reflect.TypeFor[T](), func(m *matter) { f(m, m.v.(T)) }}
+}
+
+// table is by type: the rungs of a call and those of a tender have one kind.
+func table(rows ...entry) map[reflect.Type]func(*matter) {
+	t := make(map[reflect.Type]func(*matter), len(rows))
+	for _, r := range rows {
+		t[r.of] = r.f
+	}
+	return t
+}
+
+// fill derives everything but whether it can be computed again.
+func (m *matter) fill() error {
+	var commands []law.Command
+	if m.e.Command != "" {
+		var err error
+		if m.receipt, err = m.x.receipt(m.ctx, m.line, m.e.Command); err != nil {
+			return err
+		}
+	}
+	if r := m.receipt; r != nil && r.command != nil {
+		commands = append(commands, r.command)
+	}
+	var err error
+	if m.facts, err = m.x.past(m.ctx, m.line.law.Needs(m.before, commands...), m.e.Seen); err != nil && !errors.Is(err, errErased) {
+		return err
+	}
+	if k, ok := m.line.law.Next(m.before, m.facts); ok && m.e.Command == "" && k.Key == m.e.Cause {
+		m.moment = k
+	}
+	m.d.At = calendar.Instant(m.instant())
+	m.book = m.bookOf()
+	m.d.Rule = Rule{Name: ruleName(m.e.Kind), Book: m.book.sha, Values: []Value{}}
+	m.asked()
+	if m.v == nil {
+		m.d.Decision = "What was recorded here (" + m.e.Kind + ") has been erased; its place and its hash remain."
+		m.d.Outcome = "erased"
+		return nil
+	}
+	hidden := m.who.sealed && !slices.Contains(blindly, m.e.Kind)
+	if m.d.Decision = m.who.teller.Sentence(m.v, state.Around(m.e)); hidden {
+		m.d.Decision = "What was recorded here (" + m.e.Kind + ") " + m.who.sealing + "."
+	}
+	if err := m.follows(); err != nil {
+		return err
+	}
+	m.bookFact()
+	if m.before.StageName() != m.after.StageName() {
+		m.outcome("%s becomes %s", stage(m.before.StageName()), stage(m.after.StageName()))
+	} else {
+		m.outcome("it is recorded; the stage stays %s", stage(m.after.StageName()))
+	}
+	if hidden {
+		m.say("what it rests on %s", m.who.sealing)
+		return nil
+	}
+	if derive, ok := derivers[reflect.TypeOf(m.v)]; ok {
+		m.work(derive)
+	}
+	m.owed()
+	m.notSent()
+	return nil
+}
+
+// work works a derivation out. Over rows that nobody should have written, as
+// amounts in two currencies, it says that it could not.
+func (m *matter) work(derive func(*matter)) {
+	defer func() {
+		if p := recover(); p != nil {
+			m.say(unworkable+": %v", p)
+		}
+	}()
+	derive(m)
+}
+
+const unworkable = "what is recorded cannot be worked out"
+
+// asked says who asked, or which moment passed.
+func (m *matter) asked() {
+	r := m.receipt
+	switch {
+	case m.e.Command == "":
+		m.d.Moment = &Passing{Key: m.e.Cause, At: calendar.Instant(m.instant())}
+	case r == nil:
+		m.d.Command = &Asked{ID: m.e.Command, Actor: m.e.Actor, Who: m.who.name(m.e.Actor), For: m.e.For, ReceivedAt: instant(m.e.Received), Position: -1}
+	default:
+		m.d.Command = &Asked{
+			ID: r.Command, Kind: r.name, Actor: r.Actor, Who: m.who.name(r.Actor), For: r.For,
+			ReceivedAt: instant(r.ReceivedAt), Position: r.Position,
+		}
+		m.fact(r.event, "the receipt of the command %s, at %s", plain(r.name), instant(r.ReceivedAt))
+	}
+}
+
+// follows names the fact in another life that a command of the engine's follows from.
+func (m *matter) follows() error {
+	if m.receipt == nil {
+		return nil
+	}
+	of, n, err := m.x.cause(m.ctx, m.receipt)
+	if err != nil || of == nil {
+		return err
+	}
+	m.fact(of.events[n], "the fact that this follows from")
+	return nil
+}
+
+// periods say by ladder which length of the rule book gives a due date.
+var periods = map[string]string{
+	"eligibility": "/eligibility/decide_within", "clarification": "/eligibility/clarify_within", "evaluation": "/evaluation/within",
+	"contract": "/contract/sign_within", "log": "/running/log_within", "log-review": "/running/review_within",
+	"expense-payment": "/running/review_within", "interim-report": "/running/interim_within", "final-report": "/running/final_within",
+	"closure": "/running/close_within", "award-decision": "/dates/award",
+	"opening": "/dates/open_within", "complaint-window": "/complaints/within", "complaint-review": "/complaints/review_within", "standstill": "/complaints/standstill",
+}
+
+// owed computes the due date of everything that is owed from now on.
+func (m *matter) owed() {
+	var body struct {
+		Owed []obligation.Owed `json:"owed"`
+	}
+	if json.Unmarshal(m.line.bodies[m.i], &body) != nil || isA[twinning.TwinningResumed](m.v) { // that one has its own arithmetic
+		return
+	}
+	paths := map[string]bool{}
+	for _, o := range body.Owed {
+		path := periods[o.Ladder]
+		m.say("%s is owed by %s until %s%s", o.ID, m.people(o.Who), o.Due, m.from(o, path))
+		if path != "" && !paths[path] {
+			paths[path] = true
+			m.values(path)
+		}
+	}
+}
+
+// from is the period that ends on a due date: from which day, and how long.
+func (m *matter) from(o obligation.Owed, path string) string {
+	v, ok := m.book.value(path)
+	cal, err := m.book.rules.Calendar()
+	if !ok || err != nil {
+		return ""
+	}
+	length, err := calendar.ParseLength(v.Text())
+	if err != nil {
+		return ""
+	}
+	type base struct {
+		day  calendar.Date
+		what string
+	}
+	bases := []base{{m.day(), "the day of the command"}, {calendar.DateOf(m.call().Limit(), m.zone()), "the day of the deadline"}}
+	if t, ok := m.v.(twinning.TenderSubmitted); ok {
+		bases = []base{{calendar.DateOf(t.Verdict.Deadline.Instant, m.zone()), "the day of the deadline"}}
+	}
+	if k, ok := m.v.(twinning.ContractInForce); ok {
+		bases = nil
+		for n := 1; n <= k.Months; n++ {
+			bases = append(bases, base{calendar.Month(k.M1, n).LastDay(), fmt.Sprintf("the last day of month %d", n)})
+		}
+	}
+	for _, b := range bases {
+		if calendar.Period(b.day, length, cal.Holidays) == o.Due {
+			return fmt.Sprintf(": %s, %s, + %s by Reg. 1182/71 art. 3, with the holidays of the rule book", b.day, b.what, length)
+		}
+	}
+	return ""
+}
+
+func (m *matter) people(list []string) string {
+	names := make([]string, len(list))
+	for i, id := range list {
+		names[i] = m.who.name(id)
+	}
+	if len(names) == 0 {
+		return "nobody"
+	}
+	return and(names)
+}
+
+func stage(s string) string {
+	if s == "" {
+		return "not begun"
+	}
+	return plain(s)
+}
+
+func instant(t time.Time) string {
+	if t.IsZero() {
+		return "-"
+	}
+	return calendar.Instant(t)
+}
+
+// seconds is a duration in seconds to the microsecond, with its sign.
+func seconds(d time.Duration) string {
+	sign := "+"
+	if d < 0 {
+		sign, d = "-", -d
+	}
+	return fmt.Sprintf("%s%d.%06d s", sign, d/time.Second, d%time.Second/time.Microsecond)
+}
+
+// yes is a verdict in a word.
+func yes(ok bool) string {
+	if ok {
+		return "yes"
+	}
+	return "NO"
+}
+
+// ruleName is a kind in words, without its version.
+func ruleName(kind string) string {
+	name, _, _ := strings.Cut(kind, ".")
+	return plain(name)
+}

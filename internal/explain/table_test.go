@@ -1,0 +1,95 @@
+package explain
+
+import (
+	"reflect"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/twinning"
+)
+
+// generic are the decisions in which nothing is computed: who may do it, in
+// which stage, is all there is to derive. A new kind stands here or in derivers.
+var generic = []string{
+	"call-published.v1", "evaluator-appointed.v1", "impartiality-declared.v1", "contract-noted.v1",
+	"assignment-noted.v1", "log-accepted.v1", "log-returned.v1", "expense-returned.v1", "report-returned.v1", "twinning-suspended.v1",
+	"complaint-noted.v1",
+}
+
+func TestEveryKindOfDecisionHasADerivationOrNeedsNone(t *testing.T) {
+	t.Parallel()
+	check := func(v law.Event, ok bool) {
+		require.True(t, ok)
+		_, own := derivers[reflect.TypeOf(v)]
+		require.NotEqual(t, own, slices.Contains(generic, v.Kind()), "%s needs a row in derivers or a place among the generic ones, and not both", v.Kind())
+	}
+	known := map[string]bool{}
+	for _, k := range call.Events.Kinds() {
+		known[k] = true
+		check(call.Events.Zero(k))
+	}
+	for _, k := range twinning.Events.Kinds() {
+		known[k] = true
+		check(twinning.Events.Zero(k))
+	}
+	for _, k := range []law.Event{law.CommandRefused{}, law.CommandUnjudged{}} {
+		check(k, true)
+	}
+	for _, k := range generic {
+		require.True(t, known[k], "%s is no kind any more", k)
+	}
+	require.False(t, decides(law.HistoryKept{}.Kind()))
+	require.False(t, decides(law.LifeParked{}.Kind()))
+}
+
+func TestAPartyIsToldOfNoKindThatNobodyHasThoughtAbout(t *testing.T) {
+	t.Parallel()
+	hidden := []string{}
+	for _, k := range twinning.Events.Kinds() {
+		if !partyKinds[k] {
+			hidden = append(hidden, k)
+		}
+	}
+	require.Equal(t, []string{
+		"tender-refused-late.v1", "conflict-declared.v1", "assignment-noted.v1", "evaluation-recorded.v1", "tender-evaluated.v1", "rung-passed.v1",
+		"tender-refused.v1", "eligibility-proposed.v1", "arbitration-opened.v1", "consensus-awaited.v1", "consensus-proposed.v1", "consensus-agreed.v1",
+		"reevaluation-ordered.v1",
+	}, hidden, "these are told to a party only as sees and partySees say, or not at all")
+}
+
+func TestTheFirstDifferenceOfTwoTextsIsNamedByItsPath(t *testing.T) {
+	t.Parallel()
+	for _, r := range []struct{ was, is, says string }{
+		{`{"a":{"b":[1,2]}}`, `{"a":{"b":[1,3]}}`, `/a/b/1 is recorded as 2, and the law says 3`},
+		{`{"a":1}`, `{}`, `/a is recorded as 1, and the law says null`},
+		{`{}`, `{"z":"x"}`, `/z is recorded as null, and the law says "x"`},
+		{`{"a":[1]}`, `{"a":[1,2]}`, `/a/ is recorded as [1], and the law says [1,2]`},
+		{`{"a":{}}`, `{"a":[]}`, `/a/ is recorded as {}, and the law says []`},
+		{`{"a":1}`, `{ "a":1}`, `the same values are written in another way`},
+		{`{`, `{}`, `what is recorded cannot be read`},
+	} {
+		require.Equal(t, r.says, firstDifference([]byte(r.was), []byte(r.is)))
+	}
+}
+
+func TestWhereAValueComesFromIsSaidByTheInnermostMark(t *testing.T) {
+	t.Parallel()
+	b := &ruleDoc{rules: call.RuleBook{Marks: []call.Mark{
+		{Path: "/award", Source: "the FAQ"},
+		{Path: "/award/ties", Sample: true, Why: "none is known"},
+		{Path: "/types/0/id", Source: "us"},
+		{Path: "/types/1/id", Sample: true, Why: "invented"},
+	}}}
+	for path, origin := range map[string]string{
+		"/award/policy": "the FAQ", "/award/ties/0": "sample: none is known", "/awarded": "the rule book does not say where it comes from",
+		"/types": "sample: 1 of its 2 values are samples; /types/1/id: invented", "/types/0": "us",
+	} {
+		v := Value{}
+		v.Sample, v.Why, v.Source = b.mark(path)
+		require.Equal(t, origin, v.Origin(), path)
+	}
+}

@@ -1,0 +1,133 @@
+// Package lives is the one table of kinds of life. A new kind is one row here,
+// a law, and its sentences: door, worker, ledger, views and every command that
+// takes a reference read this table.
+package lives
+
+import (
+	"slices"
+	"strings"
+
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/life"
+	"twinning.example/engine/internal/twinning"
+)
+
+// A Kind is one kind of life.
+type Kind struct {
+	Noun     string   // what people call one: "tender"
+	Also     []string // other words for it before a reference: "twinning"
+	Root     string   // what the names of its streams begin with, and of no other: "twinning/"
+	Workflow string   // Temporal's workflow type; final, histories carry it
+	Law      law.Law
+	Begins   []string // the kinds of commands with which one may begin under a reference that its sender chooses
+
+	// Stream is the stream of a reference, false where it is none of this kind.
+	// Nil is Root and the reference.
+	Stream func(reference string) (string, bool)
+	// Home is the life by whose roles, zone and rule book this one is steered:
+	// the call of a tender. Nil is itself.
+	Home func(stream string) string
+	// Members begin the streams of the lives that this one steers: the tenders of a call. Nil is none.
+	Members func(stream string) string
+}
+
+var kinds = []Kind{
+	{
+		Noun: "call", Root: "call/", Workflow: life.Call, Law: call.Law, Begins: []string{call.OpenCall{}.Kind()},
+		Members: func(stream string) string { return call.TenderPrefix(law.Reference(stream)) },
+	},
+	{
+		Noun: "tender", Also: []string{"twinning"}, Root: law.TenderFamily, Workflow: life.Twinning, Law: twinning.Law,
+		Stream: func(reference string) (string, bool) {
+			return law.TwinningStream(reference), law.CallOf(reference) != ""
+		},
+		Home: func(stream string) string { return law.CallStream(law.CallOf(law.Reference(stream))) },
+	},
+}
+
+// Add adds a kind. It is for programs that are built with a kind of their own,
+// and is called before anything reads the table.
+func Add(k Kind) { kinds = append(kinds, k) }
+
+// All lists the kinds, in the order in which people are told of them.
+func All() []Kind { return slices.Clone(kinds) }
+
+// Nouns lists what people call lives.
+func Nouns() []string {
+	nouns := make([]string, len(kinds))
+	for i, k := range kinds {
+		nouns[i] = k.Noun
+	}
+	return nouns
+}
+
+// Of is the kind of a life by the name of its own stream; false for every other
+// stream, as those of its inbox and its letters.
+func Of(stream string) (Kind, bool) {
+	if strings.HasSuffix(stream, life.InboxSuffix) || strings.HasSuffix(stream, life.LettersSuffix) {
+		return Kind{}, false
+	}
+	for _, k := range kinds {
+		if rest, ok := strings.CutPrefix(stream, k.Root); ok && rest != "" {
+			return k, true
+		}
+	}
+	return Kind{}, false
+}
+
+// Is tells whether a stream is a life's own.
+func Is(stream string) bool {
+	_, ok := Of(stream)
+	return ok
+}
+
+// Law is the law of a life by its stream.
+func Law(stream string) (law.Law, bool) {
+	k, ok := Of(stream)
+	return k.Law, ok
+}
+
+// Workflow is the workflow type of a life, "" where the stream has none.
+func Workflow(stream string) string {
+	k, _ := Of(stream)
+	return k.Workflow
+}
+
+// At is the life that a stream belongs to: the life of its inbox and of its
+// letters, itself for a life's own; "" for none.
+func At(stream string) string {
+	stream = strings.TrimSuffix(strings.TrimSuffix(stream, life.InboxSuffix), life.LettersSuffix)
+	if !Is(stream) {
+		return ""
+	}
+	return stream
+}
+
+// Home is the life by which a life is steered: the call of a tender, itself for others.
+func Home(stream string) string {
+	if k, ok := Of(stream); ok && k.Home != nil {
+		return k.Home(stream)
+	}
+	return stream
+}
+
+// Members are what the streams of the lives that a life steers begin with: those
+// of the tenders of a call; "" for none.
+func Members(stream string) string {
+	if k, ok := Of(stream); ok && k.Members != nil {
+		return k.Members(stream)
+	}
+	return ""
+}
+
+// StreamOf is the stream of a reference as a life of this kind, false where it is none.
+func (k Kind) StreamOf(reference string) (string, bool) {
+	if k.Stream != nil {
+		return k.Stream(reference)
+	}
+	return k.Root + reference, reference != ""
+}
+
+// Called tells whether a word before a reference names this kind: tender/, twinning/.
+func (k Kind) Called(word string) bool { return word == k.Noun || slices.Contains(k.Also, word) }

@@ -1,0 +1,292 @@
+// Package state adds the events of lives up to states: warm for the lives that
+// work, cold for readers and auditors, as of any position. All are the same code.
+package state
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/life"
+	"twinning.example/engine/internal/lives"
+)
+
+// A Source is where events are read: a snapshot of the ledger.
+type Source interface {
+	Read(ctx context.Context, q ledger.Query) ([]ledger.Event, error)
+	Streams(ctx context.Context, prefix string) ([]string, error)
+}
+
+// Bodies opens the bodies of events, sealed ones too.
+type Bodies interface {
+	OpenBodies(ctx context.Context, events []ledger.Event) ([][]byte, error)
+}
+
+// A Folded is a stream's state at a version, with the letters promised so far.
+type Folded struct {
+	Stream   string
+	Law      law.Law
+	State    law.State
+	Version  int64
+	Position int64 // of the last event, -1 for none
+	Promised []law.Promised
+
+	Elapsed   time.Time // the latest moment that has elapsed, on the programme clock; zero for none
+	ElapsedAt int64     // the position of the event that says so
+}
+
+// A Folder adds streams up and remembers how far it came. It is safe for any
+// number of goroutines: what it hands out are values.
+type Folder struct {
+	// Laws finds the law of a life by its stream. Nil is lives.Law; tests
+	// set another one, before the first fold, to see lives go on under changed rules.
+	Laws func(stream string) (law.Law, bool)
+
+	bodies Bodies
+	mu     sync.Mutex
+	known  map[string]Folded
+	upto   map[string]int64 // by prefix: the ledger position up to which all its streams were read
+	limit  int
+}
+
+// NewFolder remembers at most limit streams; 0 remembers nothing.
+func NewFolder(bodies Bodies, limit int) *Folder {
+	return &Folder{bodies: bodies, known: map[string]Folded{}, upto: map[string]int64{}, limit: limit}
+}
+
+// Forget makes the next fold of a stream a cold one.
+func (f *Folder) Forget(stream string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	delete(f.known, stream)
+	clear(f.upto)
+}
+
+// ForgetErased makes the next folds of these streams cold ones, and those of the lives whose inboxes or letters are among them: bodies in them
+// were erased.
+func (f *Folder) ForgetErased(streams []string) {
+	for _, s := range streams {
+		f.Forget(strings.TrimSuffix(strings.TrimSuffix(s, life.InboxSuffix), life.LettersSuffix))
+	}
+}
+
+// Fold returns a stream as it stands in the source, which may be an earlier
+// moment than the last that was folded.
+func (f *Folder) Fold(ctx context.Context, from Source, stream string) (Folded, error) {
+	was, err := f.last(stream, from)
+	if err != nil {
+		return Folded{}, err
+	}
+	events, err := from.Read(ctx, ledger.Query{Stream: stream, AfterVersion: was.Version, Trusted: true})
+	if err != nil {
+		return Folded{}, fmt.Errorf("read %s: %w", stream, err)
+	}
+	is, err := f.add(ctx, was, events)
+	if err != nil {
+		return Folded{}, err
+	}
+	f.keep(stream, is)
+	return is, nil
+}
+
+// Extend adds events that whoever folded was has just appended, with their
+// bodies in the clear: what Fold would read.
+func (f *Folder) Extend(stream string, was Folded, events []ledger.Event, bodies [][]byte) (Folded, error) {
+	is := was
+	for i, e := range events {
+		var err error
+		if is, err = Step(is, e, bodies[i]); err != nil {
+			return Folded{}, err
+		}
+	}
+	f.keep(stream, is)
+	return is, nil
+}
+
+// FoldAt returns a stream as it stood before a ledger position, cold.
+func FoldAt(ctx context.Context, bodies Bodies, from Source, stream string, before int64) (Folded, error) {
+	zero, err := Zero(stream)
+	if err != nil {
+		return Folded{}, err
+	}
+	events, err := from.Read(ctx, ledger.Query{Stream: stream, To: before, Trusted: true})
+	if err != nil {
+		return Folded{}, fmt.Errorf("read %s: %w", stream, err)
+	}
+	return NewFolder(bodies, 0).add(ctx, zero, events)
+}
+
+// FoldAll returns every life under a prefix as it stands in the source, by stream.
+func (f *Folder) FoldAll(ctx context.Context, from Source, prefix string) (map[string]Folded, error) {
+	f.mu.Lock()
+	start := f.upto[prefix]
+	f.mu.Unlock()
+	events, err := from.Read(ctx, ledger.Query{Prefix: prefix, Bare: true, From: start, Trusted: true})
+	if err != nil {
+		return nil, fmt.Errorf("read %s*: %w", prefix, err)
+	}
+	byStream := map[string][]ledger.Event{}
+	for _, e := range events {
+		if lives.Is(e.Stream) {
+			byStream[e.Stream] = append(byStream[e.Stream], e)
+		}
+		start = max(start, e.Position+1)
+	}
+	streams, err := from.Streams(ctx, prefix)
+	if err != nil {
+		return nil, fmt.Errorf("list %s*: %w", prefix, err)
+	}
+	all := make(map[string]Folded, len(streams))
+	for _, s := range streams {
+		if !lives.Is(s) {
+			continue
+		}
+		is, err := f.extend(ctx, from, s, byStream[s])
+		if err != nil {
+			return nil, err
+		}
+		all[s] = is
+	}
+	if f.limit > 0 {
+		f.mu.Lock()
+		f.upto[prefix] = start
+		f.mu.Unlock()
+	}
+	return all, nil
+}
+
+// extend adds events that follow what is known, or reads the stream where they do not.
+func (f *Folder) extend(ctx context.Context, from Source, stream string, events []ledger.Event) (Folded, error) {
+	was, err := f.last(stream, from)
+	if err != nil {
+		return Folded{}, err
+	}
+	for len(events) > 0 && events[0].Version <= was.Version {
+		events = events[1:]
+	}
+	if len(events) == 0 && was.Version > 0 {
+		return was, nil
+	}
+	if len(events) == 0 || events[0].Version != was.Version+1 {
+		return f.Fold(ctx, from, stream)
+	}
+	is, err := f.add(ctx, was, events)
+	if err != nil {
+		return Folded{}, err
+	}
+	f.keep(stream, is)
+	return is, nil
+}
+
+// last is what is known of a stream that the source knows too: many ask at once,
+// each at a moment of their own, and whoever looks at an earlier one is told
+// nothing of what came later.
+func (f *Folder) last(stream string, from Source) (Folded, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	moment, dated := from.(interface{ Size() int64 })
+	if is, ok := f.known[stream]; ok && (!dated || is.Position < moment.Size()) {
+		return is, nil
+	}
+	return zero(f.Laws, stream)
+}
+
+// Zero is a life before its first event.
+func Zero(stream string) (Folded, error) { return zero(nil, stream) }
+
+func zero(laws func(string) (law.Law, bool), stream string) (Folded, error) {
+	if laws == nil {
+		laws = lives.Law
+	}
+	l, ok := laws(stream)
+	if !ok {
+		return Folded{}, fmt.Errorf("%s is not the stream of a life", stream)
+	}
+	return Folded{Stream: stream, Law: l, State: l.Zero(stream), Position: -1}, nil
+}
+
+func (f *Folder) keep(stream string, is Folded) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.limit == 0 || f.known[stream].Version >= is.Version {
+		return
+	}
+	if len(f.known) >= f.limit {
+		for other := range f.known { // any one: it can be read again
+			delete(f.known, other)
+			break
+		}
+		clear(f.upto)
+	}
+	f.known[stream] = is
+}
+
+func (f *Folder) add(ctx context.Context, is Folded, events []ledger.Event) (Folded, error) {
+	if len(events) == 0 {
+		return is, nil
+	}
+	bodies, err := f.bodies.OpenBodies(ctx, events)
+	if err != nil {
+		return Folded{}, fmt.Errorf("open bodies of %s: %w", events[0].Stream, err)
+	}
+	for i, e := range events {
+		if is, err = Step(is, e, bodies[i]); err != nil {
+			return Folded{}, err
+		}
+	}
+	return is, nil
+}
+
+// Step adds one event. A body that was erased leaves the state as it is, but
+// for its version. An event that must not be decided on is ErrUntrusted.
+func Step(is Folded, e ledger.Event, body []byte) (Folded, error) {
+	if e.Untrusted != "" {
+		return Folded{}, fmt.Errorf("%s version %d, at position %d: %s: %w", e.Stream, e.Version, e.Position, e.Untrusted, ledger.ErrUntrusted)
+	}
+	is.Version, is.Position = e.Version, e.Position
+	if !e.Due.IsZero() && e.Command == "" && e.Due.After(is.Elapsed) {
+		is.Elapsed, is.ElapsedAt = e.Due, e.Position
+	}
+	if e.Removed {
+		return is, nil
+	}
+	v, err := Decode(is.Law, e.Kind, body)
+	if err != nil {
+		return Folded{}, fmt.Errorf("%s version %d: %w", e.Stream, e.Version, err)
+	}
+	for n, l := range law.Letters(v) {
+		is.Promised = append(is.Promised[:len(is.Promised):len(is.Promised)], law.Promised{ID: fmt.Sprintf("%d/%d", e.Version, n), Letter: l, Version: e.Version})
+	}
+	if !IsEngine(e.Kind) {
+		is.State = is.Law.Evolve(is.State, v, Around(e))
+	}
+	return is, nil
+}
+
+// Decode reads an event of a law, or one of the engine's own.
+func Decode(l law.Law, kind string, body []byte) (law.Event, error) {
+	e, err := law.EngineEvents.Decode(kind, body)
+	if errors.Is(err, law.ErrUnknownKind) {
+		return l.Event(kind, body)
+	}
+	return e, err
+}
+
+// IsEngine tells whether a kind is one of the engine's own.
+func IsEngine(kind string) bool {
+	_, ok := law.EngineEvents.Zero(kind)
+	return ok
+}
+
+// Around is what the law may know of an event's header.
+func Around(e ledger.Event) law.Recorded {
+	return law.Recorded{
+		Position: e.Position, Version: e.Version, RecordedAt: e.Recorded, ReceivedAt: e.Received,
+		Actor: e.Actor, For: e.For, Command: e.Command,
+	}
+}

@@ -1,0 +1,81 @@
+package main
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/lives"
+)
+
+// sendCommand brings any command of any life, by its kind and its content.
+func (a *app) sendCommand() *cobra.Command {
+	var w intent
+	var file string
+	cmd := &cobra.Command{
+		Use: "send STREAM KIND", Short: "Send any command of a life by its kind, with its content as JSON",
+		Long: `Send any command of a life by its kind, with its content as JSON: what the commands of
+their own, such as ` + "`twinning tender submit`" + `, do with flags. The content is read from
+--file, - for standard input; without it, it is {}. A KIND that the life does not have
+is refused with the list of those that it has.`,
+		Example: "  twinning send call/DHE-2019 publish-call --as officer\n  echo '{\"reason\":\"no budget\"}' | twinning send DHE-2019-K7Q2MD decline-contract --file - --as signatory",
+		Args:    takes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			kind := args[1]
+			stream, err := a.named(cmd.Context(), args[0], kind)
+			if err != nil {
+				return err
+			}
+			content, err := a.content(file)
+			if err != nil {
+				return err
+			}
+			l, _ := lives.Law(stream)
+			if _, ok := l.Commands().Zero(kind); !ok {
+				return usage("%s is no command of a %s; there are %s", cut(kind), nounOf(stream), strings.Join(l.Commands().Kinds(), ", "))
+			}
+			c, err := l.Command(kind, content)
+			if err != nil {
+				return usage("%s", err)
+			}
+			return a.submit(cmd.Context(), &w, door.Request{Stream: stream, Command: c, Begins: begins(stream, kind)})
+		},
+	}
+	cmd.Flags().StringVar(&file, "file", "", "the content as JSON in a `FILE`, - for standard input")
+	return mutating(cmd, &w)
+}
+
+// named finds the life that is named, which need not have begun where the command may begin it.
+func (a *app) named(ctx context.Context, text, kind string) (string, error) {
+	streams, err := candidates(text)
+	if err != nil {
+		return "", err
+	}
+	for _, s := range streams {
+		if begins(s, kind) {
+			return s, nil
+		}
+	}
+	return a.find(ctx, text)
+}
+
+// begins tells whether a life may begin with a command of a kind.
+func begins(stream, kind string) bool {
+	k, _ := lives.Of(stream)
+	return slices.Contains(k.Begins, kind)
+}
+
+// content reads the content of a command.
+func (a *app) content(file string) ([]byte, error) {
+	if file == "" {
+		return []byte("{}"), nil
+	}
+	_, body, err := a.readBytes(file)
+	if err == nil && len(body) > door.Limit {
+		err = usage("the content has more than %d bytes", door.Limit)
+	}
+	return body, err
+}
