@@ -105,7 +105,7 @@ func (d *Door) receive(ctx context.Context, r Request) (e ledger.Event, nonce st
 	if err != nil {
 		return e, "", err
 	}
-	if law.IsSealed(r.Command) {
+	if law.IsSealedKind(r.Command) {
 		content.Nonce = newNonce()
 	}
 	body, err := json.Marshal(content)

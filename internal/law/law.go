@@ -81,9 +81,12 @@ type Sealed interface{ Sealed() bool }
 
 // IsSealed tells whether v's body must be sealed: it is of a kind that is, or
 // holds a text that a person wrote.
-func IsSealed(v any) bool {
+func IsSealed(v any) bool { return IsSealedKind(v) || freetext.HasText(v) }
+
+// IsSealedKind tells whether v is of a kind whose body is sealed whatever it holds.
+func IsSealedKind(v any) bool {
 	s, ok := v.(Sealed)
-	return ok && s.Sealed() || freetext.HasText(v)
+	return ok && s.Sealed()
 }
 
 // A State is everything the events of one stream add up to. It is a value:
