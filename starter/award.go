@@ -9,6 +9,7 @@ import (
 
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -76,16 +77,20 @@ func (a *app) awardShow() *cobra.Command {
 				}
 			}
 			n := a.names(cmd.Context())
-			return a.print(row, func(w io.Writer) { showAward(w, row, n) })
+			return a.print(row, func(w io.Writer) { showAward(w, row, c.Panel, n) })
 		},
 	}
 }
 
-func showAward(w io.Writer, d awardRow, n names) {
+func showAward(w io.Writer, d awardRow, panel map[string]call.PanelScore, n names) {
 	fmt.Fprintf(w, "%s: award %s, policy %s, threshold %s, budget %s\n\n", d.Call, d.Status, d.Policy, d.Threshold, d.Budget.Human())
 	rows := make([]table.Row, len(d.Steps))
 	for i, s := range d.Steps {
-		rows[i] = table.Row{s.Place, s.Tender, s.Score, s.Amount.Human(), s.Verdict, s.Left.Human(), s.Why}
+		why := narrate.English().Reason(s.Why)
+		if p, decided := panel[s.Tender]; decided {
+			why += ": " + string(p.Why)
+		}
+		rows[i] = table.Row{s.Place, s.Tender, s.Score, s.Amount.Human(), s.Verdict, s.Left.Human(), why}
 	}
 	columns(w, table.Row{"PLACE", "TENDER", "SCORE", "AMOUNT", "VERDICT", "BUDGET LEFT", "WHY"}, rows)
 	for _, x := range d.Doubts {

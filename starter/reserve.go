@@ -10,6 +10,7 @@ import (
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/money"
+	"twinning.example/engine/internal/narrate"
 )
 
 func (a *app) reserve() *cobra.Command {
@@ -73,7 +74,7 @@ func (a *app) reserveList() *cobra.Command {
 				p := c.Chance(s)
 				row := reserveRow{
 					Place: i + 1, Tender: s.Tender, Score: s.Score.String(), Amount: s.Amount, Envelope: s.Envelope, Ahead: s.Ahead,
-					Next: p.Next, Free: p.Free, Funded: p.Funded, Why: s.Why,
+					Next: p.Next, Free: p.Free, Funded: p.Funded, Why: narrate.English().Reason(s.Why),
 				}
 				rows = append(rows, row)
 				lines = append(lines, table.Row{row.Place, row.Tender, row.Score, row.Amount.Human(), dash(row.Envelope), row.Free.Human(), row.words(), row.Why})

@@ -17,6 +17,7 @@ import (
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/life"
 	"twinning.example/engine/internal/money"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/state"
 	"twinning.example/engine/internal/twinning"
 )
@@ -258,7 +259,7 @@ func (a *app) tenderText(ctx context.Context, w io.Writer, p tenderPage, c call.
 	}
 	fields(w, "not counted", doubted(p.Doubts, n), "score", p.Score)
 	if o := p.Outcome; o != nil {
-		fields(w, "outcome", fmt.Sprintf("%s, place %s: %s", o.Verdict, o.Where(), o.Why))
+		fields(w, "outcome", fmt.Sprintf("%s, place %s: %s", o.Verdict, o.Where(), narrate.English().Reason(o.Why)))
 	}
 	for i, r := range p.Rounds {
 		fields(w, fmt.Sprintf("round %d", i+1), r.text())

@@ -8,6 +8,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 
 	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/whatif"
 )
 
@@ -27,7 +28,7 @@ func showWhatIf(w io.Writer, p whatIfPage, rules call.RuleBook, n names) {
 		fmt.Fprintf(w, "\nWho moves:\n\n")
 		rows := make([]table.Row, len(p.Moves))
 		for i, m := range p.Moves {
-			rows[i] = table.Row{m.Tender, moved(fmt.Sprint(m.Place[0]), fmt.Sprint(m.Place[1])), moved(m.Score[0].String(), m.Score[1].String()), moved(string(m.From), string(m.To)), n.in(m.Why)}
+			rows[i] = table.Row{m.Tender, moved(fmt.Sprint(m.Place[0]), fmt.Sprint(m.Place[1])), moved(m.Score[0].String(), m.Score[1].String()), moved(string(m.From), string(m.To)), n.in(narrate.English().Reason(m.Why))}
 		}
 		columns(w, table.Row{"TENDER", "PLACE", "SCORE", "VERDICT", "WHY"}, rows)
 	}

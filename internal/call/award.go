@@ -9,6 +9,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/money"
 )
 
@@ -73,16 +74,16 @@ const (
 	Rejected Verdict = "rejected"
 )
 
-func (v Verdict) words() string {
+func (v Verdict) why() law.Reason {
 	switch v {
 	case Awarded:
-		return "it is above the threshold, and the budget can fund it"
+		return law.Why("told-awarded")
 	case Reserve:
-		return "it is above the threshold, and the budget left could not fund it"
+		return law.Why("told-reserve")
 	case Rejected:
-		return "its score is below the threshold"
+		return law.Why("told-rejected")
 	}
-	return string(v)
+	return law.Reason{}
 }
 
 // A Step is one tender of the ranking and what the walk made of it.
@@ -93,7 +94,7 @@ type Step struct {
 	Amount  money.Amount    `json:"amount"`
 	Verdict Verdict         `json:"verdict"`
 	Left    money.Amount    `json:"left"` // after this step
-	Why     string          `json:"why"`
+	Why     law.Reason      `json:"why"`
 
 	Below []string `json:"below,omitempty"` // criteria whose individual threshold it missed, in the order of the rule book
 
@@ -104,15 +105,15 @@ type Step struct {
 	Again bool `json:"again,omitempty"` // evaluated again after the ranking: Place was that on the reserve list
 }
 
-// words is what a tender is told: the step's own reason may name others.
-func (s Step) words() string {
+// told is what a tender is told: the step's own reason may name others.
+func (s Step) told() law.Reason {
 	if len(s.Below) > 0 {
-		return "its points are below the threshold of a criterion: " + strings.Join(s.Below, ", ")
+		return law.Why("told-below-criteria", law.Words("criteria", "criterion", s.Below))
 	}
 	if s.Verdict == Reserve && s.fits() {
-		return "it is above the threshold, and the award stopped before it, at a better one that the money left could not fund"
+		return law.Why("told-stopped-before")
 	}
-	return s.Verdict.words()
+	return s.Verdict.why()
 }
 
 // fits tells whether the money that was left at this step could have funded it.
@@ -183,7 +184,7 @@ type Outcome struct {
 	Place   int             `json:"place"`
 	Score   decimal.Decimal `json:"score"`
 	Amount  money.Amount    `json:"amount"`
-	Why     string          `json:"why"`
+	Why     law.Reason      `json:"why"`
 	Again   bool            `json:"again,omitempty"` // evaluated again after the ranking: Place is that on the reserve list, 0 for none
 }
 

@@ -80,7 +80,7 @@ type ActivateReserve struct {
 type FreeBudget struct {
 	Tender string       `json:"tender"`
 	Amount money.Amount `json:"amount"`
-	Why    string       `json:"why"`
+	Why    law.Reason   `json:"why"`
 }
 
 // NoteContract follows from a contract in force.

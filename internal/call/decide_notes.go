@@ -14,9 +14,6 @@ func (o FreeBudget) Check() error {
 	if o.Amount.IsNone() || o.Amount.IsNegative() {
 		return fmt.Errorf("amount must be zero or more, as in EUR 123.45")
 	}
-	if err := law.CheckText("why", o.Why); err != nil {
-		return err
-	}
 	return law.CheckCode("tender", o.Tender)
 }
 
@@ -33,10 +30,10 @@ func (o FreeBudget) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) 
 
 // freed is money that is free again. Officers are told where somebody waits for it.
 func (c Call) freed(o FreeBudget) BudgetFreed {
-	words := map[string]string{"call": c.Reference, "tender": o.Tender, "amount": o.Amount.Human(), "left": c.Left.Add(o.Amount).Human(), "why": o.Why}
+	words := map[string]string{"call": c.Reference, "tender": o.Tender, "amount": o.Amount.Human(), "left": c.Left.Add(o.Amount).Human()}
 	var letters []law.Letter
 	if len(c.Reserve) > 0 {
-		letters = law.To(c.People(law.Officer), "budget-freed", words)
+		letters = law.With(law.To(c.People(law.Officer), "budget-freed", words), law.Because("why", o.Why))
 	}
 	return BudgetFreed{Tender: o.Tender, Amount: o.Amount, Left: c.Left.Add(o.Amount), Why: o.Why, Promise: law.Promise{Letters: letters}}
 }
@@ -72,7 +69,7 @@ func (o NoteEnd) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) {
 	}
 	var events []Event
 	if committed := c.Committed[o.Tender]; o.How == EndedWithdrawn && !committed.IsZero() {
-		e := c.freed(FreeBudget{Tender: o.Tender, Amount: committed, Why: "the tender had been withdrawn"})
+		e := c.freed(FreeBudget{Tender: o.Tender, Amount: committed, Why: law.Why("had-been-withdrawn")})
 		events, c = append(events, e), c.after(e, r)
 	}
 	return append(events, c.andFinish(EndNoted(o), r)...), nil

@@ -147,7 +147,7 @@ func (c Call) Noted(award AwardDecision, tenders []TenderFact) AwardDecision {
 	for i, step := range award.Steps {
 		if slices.ContainsFunc(tenders, func(t TenderFact) bool { return t.Reference == step.Tender && t.Panelled }) {
 			s := c.Panel[step.Tender]
-			award.Steps[i].Why = fmt.Sprintf("%s; the panel gave it %s where the reports came to %s: %s", step.Why, s.Score, s.Was, s.Why)
+			award.Steps[i].Why = law.Why("panel-gave", law.Because("step", step.Why), law.Score("score", s.Score), law.Score("was", s.Was))
 		}
 	}
 	return award

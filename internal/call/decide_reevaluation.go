@@ -63,22 +63,22 @@ func (c Call) second(o NoteReevaluation) ReevaluationNoted {
 	_, awarded := c.Committed[o.Tender]
 	switch below := w.below(t); {
 	case c.Ended[o.Tender] != "":
-		e.Why = "it has ended meanwhile: it was " + c.Ended[o.Tender]
+		e.Why = law.Why("ended-meanwhile", law.Word("how", "ending", c.Ended[o.Tender]))
 	case awarded:
-		e.Verdict, e.Why = Awarded, "the reserve list has reached it meanwhile"
+		e.Verdict, e.Why = Awarded, law.Why("reached-meanwhile")
 	case c.Stage == Finished:
-		e.Why = "the call is finished"
+		e.Why = law.Why("call-finished")
 	case o.Score.LessThan(w.Threshold) || len(below) > 0:
 		e.Why = w.belowWhy(t, below)
 	case e.Cut == nil:
 		e.Verdict, e.Ahead = Reserve, true
-		e.Why = fmt.Sprintf("evaluated again, its score of %s passes the threshold of %s, and nobody was awarded%s: it stands before those who were ranked", o.Score, w.Threshold, from(e.Envelope))
+		e.Why = law.Why("again-nobody-awarded", law.Score("score", o.Score), law.Score("threshold", w.Threshold), law.Because("of", of(e.Envelope)))
 	case !o.Score.LessThan(*e.Cut):
 		e.Verdict, e.Ahead = Reserve, true
-		e.Why = fmt.Sprintf("evaluated again, its score of %s is not below %s, the lowest that was awarded%s: it stands before those who were ranked", o.Score, e.Cut, from(e.Envelope))
+		e.Why = law.Why("again-at-cut", law.Score("score", o.Score), law.Score("cut", *e.Cut), law.Because("of", of(e.Envelope)))
 	default:
 		e.Verdict = Reserve
-		e.Why = fmt.Sprintf("evaluated again, its score of %s passes the threshold of %s and is below %s, the lowest that was awarded%s", o.Score, w.Threshold, e.Cut, from(e.Envelope))
+		e.Why = law.Why("again-below-cut", law.Score("score", o.Score), law.Score("threshold", w.Threshold), law.Score("cut", *e.Cut), law.Because("of", of(e.Envelope)))
 	}
 	if e.Verdict == Reserve {
 		e.Place = 1 + c.placeOf(e)

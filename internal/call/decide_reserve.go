@@ -73,13 +73,6 @@ func references(steps []Step) []string {
 	return names
 }
 
-func from(envelope string) string {
-	if envelope == "" {
-		return ""
-	}
-	return of(&EnvelopeLeft{ID: envelope})
-}
-
 // A Chance is how somebody on the reserve list stands.
 type Chance struct {
 	Next   bool         // the head of the list or, with envelopes, of its envelope's

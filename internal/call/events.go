@@ -117,7 +117,7 @@ type BudgetFreed struct {
 	Tender string       `json:"tender"`
 	Amount money.Amount `json:"amount"`
 	Left   money.Amount `json:"left"`
-	Why    string       `json:"why"`
+	Why    law.Reason   `json:"why"`
 	law.Promise
 }
 

@@ -68,7 +68,7 @@ type ReevaluationNoted struct {
 	Place    int              `json:"place,omitempty"` // on the reserve list, from 1
 	Amount   money.Amount     `json:"amount"`
 	Envelope string           `json:"envelope,omitempty"`
-	Why      string           `json:"why"`
+	Why      law.Reason       `json:"why"`
 	Again    bool             `json:"again,omitempty"` // Place is that on the reserve list, and stays known as that
 
 	ComplaintsUntil calendar.Date     `json:"complaints_until,omitzero"` // where this decision, too, may be contested

@@ -88,11 +88,11 @@ func (c Call) messages(e Event) []law.Message {
 		}
 		return []law.Message{outcome(e.Tender, Outcome{Verdict: e.Verdict, Place: e.Place, Score: e.Score, Amount: e.Amount, Why: e.Why, Again: e.Again})}
 	case ReserveActivated:
-		return []law.Message{outcome(e.Tender, Outcome{Verdict: Awarded, Place: e.Place, Score: e.Score, Amount: e.Amount, Why: "the next of the reserve list, with money that is free", Again: e.Again})}
+		return []law.Message{outcome(e.Tender, Outcome{Verdict: Awarded, Place: e.Place, Score: e.Score, Amount: e.Amount, Why: law.Why("next-of-reserve"), Again: e.Again})}
 	case CallFinished:
 		var ms []law.Message
 		for _, s := range c.Reserve {
-			ms = append(ms, outcome(s.Tender, Outcome{Verdict: Rejected, Place: s.Place, Score: s.Score, Amount: s.Amount, Why: "the call is finished and the reserve list was not reached", Again: s.Again}))
+			ms = append(ms, outcome(s.Tender, Outcome{Verdict: Rejected, Place: s.Place, Score: s.Score, Amount: s.Amount, Why: law.Why("reserve-not-reached"), Again: s.Again}))
 		}
 		return ms
 	}
@@ -107,7 +107,7 @@ type Assignment struct {
 func outcomes(steps []Step) []law.Message {
 	ms := make([]law.Message, 0, len(steps))
 	for _, s := range steps {
-		ms = append(ms, outcome(s.Tender, Outcome{Verdict: s.Verdict, Place: s.Place, Score: s.Score, Amount: s.Amount, Why: s.words()}))
+		ms = append(ms, outcome(s.Tender, Outcome{Verdict: s.Verdict, Place: s.Place, Score: s.Score, Amount: s.Amount, Why: s.told()}))
 	}
 	return ms
 }

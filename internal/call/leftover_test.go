@@ -174,6 +174,6 @@ func TestASecondEvaluationComparesWithinItsEnvelope(t *testing.T) {
 	w.Deaf = true
 	w.Do(Stream, Head, call.ActivateReserve{Tender: E})
 	require.Equal(t, EUR("3000.00"), w.Call().EnvelopesLeft["small"])
-	w.Do(Stream, law.Engine, call.FreeBudget{Tender: E, Amount: EUR("9000.00"), Why: "the contract was declined"})
+	w.Do(Stream, law.Engine, call.FreeBudget{Tender: E, Amount: EUR("9000.00"), Why: law.Why("contract-declined")})
 	require.Equal(t, EUR("12000.00"), w.Call().EnvelopesLeft["small"], "it goes back to where it came from")
 }

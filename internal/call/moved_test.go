@@ -114,7 +114,7 @@ func TestWhoCouldHaveBeenFundedIsNotToldThatTheMoneyWasShort(t *testing.T) {
 	e := call.AwardReleased{Award: call.Decide(tenders, rules, EUR("65000.00"))}
 	var why []string
 	for _, m := range call.Law.Messages(call.Call{}, e) {
-		why = append(why, m.Body.(call.Outcome).Why)
+		why = append(why, narrate.English().Reason(m.Body.(call.Outcome).Why))
 	}
 	require.Equal(t, []string{
 		"it is above the threshold, and the budget can fund it",

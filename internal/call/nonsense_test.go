@@ -88,7 +88,6 @@ func TestNonsenseIsNeverRecorded(t *testing.T) {
 		No("a freed amount below zero", call.FreeBudget{Tender: A, Amount: EUR("-1.00")}, "zero or more"),
 		No("a freed amount of nothing", call.FreeBudget{Tender: A}, "zero or more"),
 		No("a freed amount of nobody", call.FreeBudget{Amount: EUR("1.00")}, "tender is missing"),
-		No("a freed amount with NUL", call.FreeBudget{Tender: A, Amount: EUR("1.00"), Why: "\x00"}, "U+0000"),
 		No("a contract of nobody", call.NoteContract{}, "tender is missing"),
 		No("an end of nobody", call.NoteEnd{}, "tender is missing"),
 		No("an end with NUL", call.NoteEnd{Tender: A, How: "\x00"}, "U+0000"),

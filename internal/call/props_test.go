@@ -182,7 +182,7 @@ func TestNobodyBelowAThresholdIsFundedAndNobodyElseIsRejected(t *testing.T) {
 		seen := map[string]bool{}
 		for i, step := range d.Steps {
 			require.Equal(t, i+1, step.Place)
-			require.NotEmpty(t, step.Why)
+			require.NotEmpty(t, step.Why.Code)
 			require.Equal(t, s.passed(s.tender(step.Tender)), step.Verdict != call.Rejected, step.Tender)
 			require.True(t, i == 0 || !d.Steps[i-1].Score.LessThan(step.Score), "a better score stands higher")
 			seen[step.Tender] = true

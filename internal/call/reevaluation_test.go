@@ -9,6 +9,7 @@ import (
 	"twinning.example/engine/internal/call"
 	. "twinning.example/engine/internal/call/calltest"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/narrate"
 )
 
 func noted(events []law.Event) call.ReevaluationNoted {
@@ -61,7 +62,7 @@ func TestASecondEvaluationGivesAPlaceOnTheReserveListAndTakesNothing(t *testing.
 	require.Equal(t, []string{C, D, E, B}, reserve(w), "by its score")
 	e = send(E, "59.9999")
 	require.Equal(t, call.Rejected, e.Verdict)
-	require.Contains(t, e.Why, "below the threshold of 60")
+	require.Contains(t, narrate.English().Reason(e.Why), "below the threshold of 60")
 	require.Equal(t, []string{C, D, B}, reserve(w))
 	e = send(B, "60")
 	require.Equal(t, call.Reserve, e.Verdict)
@@ -82,7 +83,7 @@ func TestASecondEvaluationIsJudgedByTheThresholdsOfCriteriaToo(t *testing.T) {
 	r.Points["impact"] = Number("3.9")
 	e := noted(w.Do(Stream, law.Engine, r))
 	require.Equal(t, call.Rejected, e.Verdict)
-	require.Contains(t, e.Why, "impact has 3.9 points, below its own threshold of 4")
+	require.Contains(t, narrate.English().Reason(e.Why), "impact has 3.9 points, below its own threshold of 4")
 }
 
 func TestWhereNobodyWasAwardedTheThresholdIsTheCut(t *testing.T) {
@@ -134,7 +135,7 @@ func TestOnlyWhatConcernsAReleasedAwardIsNoted(t *testing.T) {
 	require.Equal(t, call.Finished, w.Call().Stage)
 	e := noted(w.Do(Stream, law.Engine, result(C, "100")))
 	require.Equal(t, call.Rejected, e.Verdict)
-	require.Equal(t, "the call is finished", e.Why)
+	require.Equal(t, law.Why("call-finished"), e.Why)
 	require.Empty(t, w.Call().Reserve)
 }
 

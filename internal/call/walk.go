@@ -3,6 +3,7 @@ package call
 import (
 	"slices"
 
+	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/money"
 )
 
@@ -70,14 +71,14 @@ func (w *walk) step(place int, t TenderFact) {
 	case t.Score.LessThan(w.Threshold) || len(s.Below) > 0:
 		s.Verdict, s.Why = Rejected, w.belowWhy(t, s.Below)
 	case w.stoppedAt[s.Envelope] != "":
-		s.Verdict, s.Why = Reserve, "the award"+of(from)+" stopped at "+w.stoppedAt[s.Envelope]
+		s.Verdict, s.Why = Reserve, stoppedWhy(from, w.stoppedAt[s.Envelope])
 	case !w.holds(from, t.Amount):
 		s.Verdict, s.Why = Reserve, w.shortWhy(from, t.Amount)
 		if w.Policy == Stop {
 			w.stoppedAt[s.Envelope] = t.Reference
 		}
 	default:
-		s.Verdict, s.Why = Awarded, "above the threshold, and "+fundedWhy(from, t.Amount)
+		s.Verdict, s.Why = Awarded, fundedWhy(from, t.Amount)
 		w.Left = w.Left.Sub(t.Amount)
 		if from != nil {
 			from.Left = from.Left.Sub(t.Amount)
@@ -121,50 +122,65 @@ func (w *walk) holds(from *EnvelopeLeft, amount money.Amount) bool {
 	return !w.Left.LessThan(amount) && (from == nil || !from.Left.LessThan(amount))
 }
 
-// The reasons, as sentences with their numbers.
+// The reasons of steps.
 
-func (w *walk) belowWhy(t TenderFact, below []string) string {
-	why := ""
+// belowWhy is every threshold that a tender missed.
+func (w *walk) belowWhy(t TenderFact, below []string) law.Reason {
+	var missed []law.Reason
 	if t.Score.LessThan(w.Threshold) {
-		why = "the score is below the threshold of " + w.Threshold.String()
+		missed = append(missed, law.Why("score-below", law.Score("threshold", w.Threshold)))
 	}
 	for _, k := range w.rules.Evaluation.Criteria {
 		if slices.Contains(below, k.ID) {
-			if why != "" {
-				why += "; "
-			}
-			why += k.ID + " has " + t.Means[k.ID].String() + " points, below its own threshold of " + k.Threshold.String()
+			missed = append(missed, law.Why("criterion-below", law.Word("criterion", "criterion", k.ID), law.Score("points", t.Means[k.ID]), law.Score("threshold", *k.Threshold)))
 		}
 	}
-	return why
+	return several(missed)
 }
 
-func (w *walk) shortWhy(from *EnvelopeLeft, amount money.Amount) string {
-	if from == nil {
-		return w.Left.String() + " is left, which cannot fund " + amount.String()
+// several is one reason of a list of them.
+func several(reasons []law.Reason) law.Reason {
+	if len(reasons) == 1 {
+		return reasons[0]
 	}
+	return law.Why("several", law.Reasons("reasons", reasons))
+}
+
+func stoppedWhy(from *EnvelopeLeft, at string) law.Reason {
+	if from == nil {
+		return law.Why("award-stopped", law.Ref("tender", at))
+	}
+	return law.Why("award-stopped-of", law.Because("of", of(from.ID)), law.Ref("tender", at))
+}
+
+func (w *walk) shortWhy(from *EnvelopeLeft, amount money.Amount) law.Reason {
+	if from == nil {
+		return law.Why("cannot-fund", law.Money("left", w.Left), law.Money("amount", amount))
+	}
+	left, which := w.Left, law.Why("whole-budget")
 	if from.Left.LessThan(amount) {
-		return from.Left.String() + " is left" + of(from) + ", which cannot fund " + amount.String()
+		left, which = from.Left, of(from.ID)
 	}
-	return w.Left.String() + " is left of the whole budget, which cannot fund " + amount.String()
+	return law.Why("cannot-fund-from", law.Money("left", left), law.Because("of", which), law.Money("amount", amount))
 }
 
-func fundedWhy(from *EnvelopeLeft, amount money.Amount) string {
+func fundedWhy(from *EnvelopeLeft, amount money.Amount) law.Reason {
 	if from == nil {
-		return "the budget can fund it"
+		return law.Why("funded")
 	}
-	return from.Left.String() + " was left" + of(from) + ", which can fund " + amount.String()
+	return law.Why("funded-from", law.Money("left", from.Left), law.Because("of", of(from.ID)), law.Money("amount", amount))
 }
 
-// of names an envelope inside a sentence, with a space before it.
-func of(from *EnvelopeLeft) string {
-	switch {
-	case from == nil:
-		return ""
-	case from.ID == Rest:
-		return " of the rest of the budget"
+// of is what a tender is funded from: an envelope, the rest, or the budget
+// where the rule book has no envelopes.
+func of(envelope string) law.Reason {
+	switch envelope {
+	case "":
+		return law.Why("budget")
+	case Rest:
+		return law.Why("rest-of-budget")
 	}
-	return " of the envelope " + from.ID
+	return law.Why("envelope", law.Word("envelope", "envelope", envelope))
 }
 
 // Equal tells whether two decisions are the same to the cent.
@@ -175,6 +191,6 @@ func (d AwardDecision) Equal(o AwardDecision) bool {
 		}) &&
 		slices.EqualFunc(d.Steps, o.Steps, func(a, b Step) bool {
 			return a.Place == b.Place && a.Tender == b.Tender && a.Score.Equal(b.Score) && a.Amount.Equal(b.Amount) &&
-				a.Verdict == b.Verdict && a.Left.Equal(b.Left) && a.Envelope == b.Envelope && slices.Equal(a.Below, b.Below)
+				a.Verdict == b.Verdict && a.Left.Equal(b.Left) && a.Envelope == b.Envelope && slices.Equal(a.Below, b.Below) && a.Why.Equal(b.Why)
 		})
 }

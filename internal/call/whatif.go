@@ -127,7 +127,7 @@ type Shift struct {
 	To     Verdict            `json:"to"`
 	Place  [2]int             `json:"place"` // was and would be
 	Score  [2]decimal.Decimal `json:"score"` // was and would be
-	Why    string             `json:"why"`
+	Why    law.Reason         `json:"why"`
 }
 
 // Suppose answers a what-if over the facts that the official award was decided
@@ -195,61 +195,69 @@ func (q WhatIf) shifts(official, supposed AwardDecision) []Shift {
 }
 
 // why says which of the changed parameters moved a tender.
-func (q WhatIf) why(was, is Step, official, supposed AwardDecision) string {
-	var because []string
-	say := func(format string, args ...any) { because = append(because, fmt.Sprintf(format, args...)) }
+func (q WhatIf) why(was, is Step, official, supposed AwardDecision) law.Reason {
+	var because []law.Reason
+	say := func(r law.Reason) { because = append(because, r) }
 	if !was.Score.Equal(is.Score) {
-		say("its score is %s instead of %s with %s", is.Score, was.Score, q.scoring())
+		say(law.Why("scored-otherwise", law.Score("score", is.Score), law.Score("was", was.Score), law.Reasons("with", q.scoring())))
 	}
 	if was.Place != is.Place {
-		say("it is at place %d instead of %d", is.Place, was.Place)
+		say(law.Why("placed-otherwise", law.Count("place", is.Place), law.Count("was", was.Place)))
 	}
 	if was.Verdict == is.Verdict {
 		if was.Score.Equal(is.Score) {
-			say("%s, with %s", overtaken(was.Tender, official, supposed), q.scoring())
+			say(law.Why("overtaken", law.Because("how", overtaken(was.Tender, official, supposed)), law.Reasons("with", q.scoring())))
 		}
-		return strings.Join(because, "; ")
+		return several(because)
 	}
 	if official.Threshold.Cmp(supposed.Threshold) != 0 && (was.Score.LessThan(official.Threshold) != is.Score.LessThan(supposed.Threshold)) {
-		say("the threshold is %s instead of %s", supposed.Threshold, official.Threshold)
+		say(law.Why("other-threshold", law.Score("threshold", supposed.Threshold), law.Score("was", official.Threshold)))
 	}
 	if len(was.Below) > 0 && len(is.Below) == 0 {
-		say("its points for %s are no longer below a threshold", strings.Join(was.Below, ", "))
+		say(law.Why("no-longer-below", law.Words("criteria", "criterion", was.Below)))
 	}
 	if is.Verdict != Rejected && was.Verdict != Rejected || is.Verdict == Awarded {
 		if official.Policy != supposed.Policy {
-			say("the policy is %s instead of %s", supposed.Policy, official.Policy)
+			say(law.Why("other-policy", law.Word("policy", "policy", supposed.Policy), law.Word("was", "policy", official.Policy)))
 		}
 		if !official.Budget.Equal(supposed.Budget) {
-			say("the budget is %s instead of %s", supposed.Budget.Human(), official.Budget.Human())
+			say(law.Why("other-budget", law.Money("budget", supposed.Budget), law.Money("was", official.Budget)))
 		}
 	}
 	if is.Verdict != Rejected {
 		before, now := fundedBefore(was, official), fundedBefore(is, supposed)
 		if gone := without(before, now); len(gone) > 0 {
-			say("%s is no longer awarded before it", few(gone))
+			say(law.Why("no-longer-before", law.Because("tenders", fewOf(gone))))
 		}
 		if come := without(now, before); len(come) > 0 {
-			say("%s is awarded before it", few(come))
+			say(law.Why("awarded-before", law.Because("tenders", fewOf(come))))
 		}
 	}
-	say("%s", is.Why)
-	return strings.Join(because, "; ")
+	say(is.Why)
+	return several(because)
 }
 
 // overtaken says why a tender whose own score stays has another place: the
 // scores of others are others or, where none is, what decides between equals.
-func overtaken(tender string, official, supposed AwardDecision) string {
+func overtaken(tender string, official, supposed AwardDecision) law.Reason {
 	scores := make(map[string]decimal.Decimal, len(official.Steps))
 	for _, s := range official.Steps {
 		scores[s.Tender] = s.Score
 	}
 	for _, s := range supposed.Steps {
 		if was, ok := scores[s.Tender]; ok && s.Tender != tender && !was.Equal(s.Score) {
-			return "the scores of others are others"
+			return law.Why("scores-of-others")
 		}
 	}
-	return "a tie falls otherwise"
+	return law.Why("tie-otherwise")
+}
+
+// fewOf names the first of many tenders.
+func fewOf(tenders []string) law.Reason {
+	if len(tenders) > 5 {
+		return law.Why("tenders-and-more", law.Refs("tenders", tenders[:5]), law.Count("more", len(tenders)-5))
+	}
+	return law.Why("tenders", law.Refs("tenders", tenders))
 }
 
 // fundedBefore lists the tenders that take money before a step from what it is
@@ -265,16 +273,16 @@ func fundedBefore(s Step, d AwardDecision) []string {
 }
 
 // scoring names the parameters of a question that change scores.
-func (q WhatIf) scoring() string {
-	var what []string
+func (q WhatIf) scoring() []law.Reason {
+	var what []law.Reason
 	if q.Weights != nil {
-		what = append(what, "these weights")
+		what = append(what, law.Why("these-weights"))
 	}
 	if q.Aggregate != "" {
-		what = append(what, "the "+q.Aggregate)
+		what = append(what, law.Why("this-aggregate", law.Word("aggregate", "aggregate", q.Aggregate)))
 	}
 	if len(q.Without) > 0 {
-		what = append(what, "the reports of "+strings.Join(q.Without, ", ")+" left out")
+		what = append(what, law.Why("reports-left-out", law.People("evaluators", q.Without)))
 	}
-	return strings.Join(what, " and ")
+	return what
 }

@@ -12,6 +12,7 @@ import (
 	"twinning.example/engine/internal/call"
 	. "twinning.example/engine/internal/call/calltest"
 	"twinning.example/engine/internal/money"
+	"twinning.example/engine/internal/narrate"
 )
 
 // reported is an evaluated tender with reports: points of the criteria of Book,
@@ -100,11 +101,11 @@ func TestAWhatIfSaysWhoMovesAndWhy(t *testing.T) {
 			var moves []string
 			for _, m := range s.Moves {
 				moves = append(moves, fmt.Sprintf("%s: %s -> %s", m.Tender, m.From, m.To))
-				require.NotEmpty(t, m.Why)
+				require.NotEmpty(t, m.Why.Code)
 			}
 			require.Equal(t, row.moves, moves)
 			if len(moves) > 0 {
-				require.Contains(t, s.Moves[0].Why, row.why)
+				require.Contains(t, narrate.English().Reason(s.Moves[0].Why), row.why)
 			}
 		})
 	}
@@ -197,7 +198,7 @@ func TestAWhatIfNamesWhoseMoneyItIs(t *testing.T) {
 	why := func(tender string, s call.Supposition) string {
 		for _, m := range s.Moves {
 			if m.Tender == tender {
-				return m.Why
+				return narrate.English().Reason(m.Why)
 			}
 		}
 		return ""
@@ -225,7 +226,7 @@ func TestATieThatFallsOtherwiseIsSaidToBeOne(t *testing.T) {
 	require.Equal(t, []string{"T-1", "T-2"}, official.With(call.Awarded))
 	s := call.WhatIf{Without: []string{"p-ada", "p-ben"}}.Suppose(facts, rules, official)
 	require.Equal(t, []string{"T-2", "T-1"}, s.Award.With(call.Awarded))
-	require.Contains(t, s.Moves[0].Why, "a tie falls otherwise, with the reports of")
+	require.Contains(t, narrate.English().Reason(s.Moves[0].Why), "a tie falls otherwise, with the reports of")
 }
 
 func TestAWhatIfThatNoAwardCouldAnswerIsRefused(t *testing.T) {
@@ -281,11 +282,11 @@ func TestAWhatIfMovesNobodyWithoutACause(t *testing.T) {
 		higher := rules.Evaluation.Threshold.Add(decimal.NewFromInt(int64(rapid.IntRange(1, 40).Draw(t, "higher"))))
 		for _, m := range (call.WhatIf{Threshold: &higher}).Suppose(facts, rules, official).Moves {
 			require.Equal(t, call.Rejected, m.To, "%+v", m)
-			require.Contains(t, m.Why, "the threshold is")
+			require.Contains(t, narrate.English().Reason(m.Why), "the threshold is")
 		}
 		s := call.WhatIf{Without: []string{"p-ada"}, Aggregate: call.Median}.Suppose(facts, rules, official)
 		for _, m := range s.Moves {
-			require.NotEmpty(t, m.Why)
+			require.NotEmpty(t, m.Why.Code)
 			require.True(t, m.From != m.To || m.Place[0] != m.Place[1])
 		}
 		spent := budget

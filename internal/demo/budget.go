@@ -9,6 +9,7 @@ import (
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/money"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -68,8 +69,9 @@ func (a *account) budget() Budget {
 	line("committed to the reserve", activations, reserve)
 	freed, times := map[string]money.Amount{}, map[string]int{}
 	each(a, func(_ string, e call.BudgetFreed, _ ledger.Event) {
-		freed[e.Why] = sum(e.Amount, freedBefore(freed, e.Why))
-		times[e.Why]++
+		why := narrate.English().Reason(e.Why)
+		freed[why] = sum(e.Amount, freedBefore(freed, why))
+		times[why]++
 	})
 	b.Committed = award.Add(reserve)
 	for _, why := range slices.Sorted(maps.Keys(freed)) {

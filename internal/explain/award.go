@@ -9,6 +9,7 @@ import (
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/money"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -58,7 +59,7 @@ func (m *matter) award(d call.AwardDecision) {
 			tied = m.tie(facts[d.Steps[i-1].Tender], facts[s.Tender])
 		}
 		rows = append(rows, []string{
-			fmt.Sprint(s.Place), s.Tender, s.Score.String(), scored, tied, left.Human(), s.Amount.Human(), s.Left.Human(), string(s.Verdict), s.Why,
+			fmt.Sprint(s.Place), s.Tender, s.Score.String(), scored, tied, left.Human(), s.Amount.Human(), s.Left.Human(), string(s.Verdict), narrate.English().Reason(s.Why),
 		})
 		left = s.Left
 	}

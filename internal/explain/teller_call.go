@@ -6,6 +6,7 @@ import (
 
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/obligation"
 )
 
@@ -66,7 +67,7 @@ func (t Teller) ofCall(e call.Event, at law.Recorded) string {
 	case call.ReserveActivated:
 		return fmt.Sprintf("%s activated the reserve: %s, place %s, is awarded %s; %s is left.", who, e.Tender, call.Outcome{Place: e.Place, Again: e.Again}.Where(), e.Amount.Human(), e.Left.Human())
 	case call.BudgetFreed:
-		return fmt.Sprintf("%s of %s is free again%s; %s is left.", e.Amount.Human(), e.Tender, t.because(e.Why), e.Left.Human())
+		return fmt.Sprintf("%s of %s is free again%s; %s is left.", e.Amount.Human(), e.Tender, t.because(t.reason(e.Why)), e.Left.Human())
 	case call.ContractNoted:
 		return fmt.Sprintf("The contract of %s is in force; its first month begins on %s.", e.Tender, e.M1)
 	case call.EndNoted:
@@ -164,7 +165,7 @@ func reevaluated(e call.ReevaluationNoted) string {
 	if e.Verdict == call.Reserve {
 		where += fmt.Sprintf(", at place %d", e.Place)
 	}
-	return fmt.Sprintf("%s was evaluated again, with %s points: %s (%s).", e.Tender, e.Score, where, e.Why)
+	return fmt.Sprintf("%s was evaluated again, with %s points: %s (%s).", e.Tender, e.Score, where, narrate.English().Reason(e.Why))
 }
 
 // walk is an award in a few words.

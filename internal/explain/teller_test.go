@@ -83,7 +83,7 @@ func TestWhatFollowsAnAwardIsSaidInWords(t *testing.T) {
 	for want, e := range map[string]law.Event{
 		"Those who are on the reserve list were told: 2 tenders.":                                                                                   call.OutcomesAnnounced{Verdict: call.Reserve, Outcomes: make([]call.Step, 2)},
 		"Every tender was told its outcome with the release. The decisions can be contested until 2019-09-30. Contracts are held until 2019-09-30.": call.OutcomesAnnounced{Last: true, ComplaintsUntil: day, StandstillUntil: day},
-		"X was evaluated again, with 0 points: on the reserve list, at place 1 (above).":                                                            call.ReevaluationNoted{Tender: "X", Verdict: call.Reserve, Place: 1, Why: "above"},
+		"X was evaluated again, with 0 points: on the reserve list, at place 1 (above the threshold, and the budget can fund it).":                  call.ReevaluationNoted{Tender: "X", Verdict: call.Reserve, Place: 1, Why: law.Why("funded")},
 		"p-aaaaaaaaaa upheld complaint 2, finding: facts, because: so it is.":                                                                       twinning.ComplaintReviewed{Number: 2, Upheld: true, Finding: "facts", Reason: "so it is"},
 		"p-aaaaaaaaaa lodged complaint 2 about facts: it is another's":                                                                              twinning.ComplaintLodged{Number: 2, Grounds: "facts", Text: "it is another's"},
 	} {

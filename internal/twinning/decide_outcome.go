@@ -7,8 +7,8 @@ import (
 	"twinning.example/engine/internal/obligation"
 )
 
-// Check has little to refuse.
-func (o NoteOutcome) Check() error { return law.CheckText("why", o.Why) }
+// Check has nothing to refuse.
+func (NoteOutcome) Check() error { return nil }
 
 // Decide copies what the call decided. Who withdrew meanwhile, however long
 // ago, is past it: the money is freed again. Who is being judged again is
@@ -48,8 +48,8 @@ func (o NoteOutcome) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, er
 		e.Owed = []obligation.Owed{{ID: oweWindow, Ladder: ladderWindow, Who: []string{t.Tender.Contact}, Due: d}}
 		more = t.letters(people, "contestable", "until", d.String())
 	}
-	e.Promise = t.letters(people, string(o.Verdict),
-		"score", o.Score.String(), "place", o.Where(), "amount", o.Amount.Human(), "why", o.Why, "due", due)
+	e.Promise = typed(t.letters(people, string(o.Verdict),
+		"score", o.Score.String(), "place", o.Where(), "amount", o.Amount.Human(), "due", due), law.Because("why", o.Why))
 	e.Letters = append(e.Letters, more.Letters...)
 	return []Event{e}, nil
 }

@@ -104,7 +104,7 @@ func TestNoScoreOfAConflictedEvaluatorCounts(t *testing.T) {
 func TestWhatTheCallSaysIsSaidByTheEngineAlone(t *testing.T) {
 	t.Parallel()
 	outcome := func(v call.Verdict) twinning.NoteOutcome {
-		return twinning.NoteOutcome{Outcome: call.Outcome{Verdict: v, Place: 1, Score: Number("80"), Amount: EUR("40000.00"), Why: "it is so"}}
+		return twinning.NoteOutcome{Outcome: call.Outcome{Verdict: v, Place: 1, Score: Number("80"), Amount: EUR("40000.00"), Why: law.Why("told-awarded")}}
 	}
 	w := New(t).Opened(Book()).Published().Submitted(A, B).Shut().Eligible(A, B).Assigned(A).Scored(A, "4")
 	Run(t, w,

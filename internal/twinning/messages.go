@@ -15,13 +15,13 @@ func (t Twinning) messages(e Event) []law.Message {
 	case OutcomeNoted:
 		return t.outcomeMeans(e)
 	case ContractDeclined:
-		return []law.Message{t.free(e.Freed, "the contract was declined"), t.over("declined")}
+		return []law.Message{t.free(e.Freed, law.Why("contract-declined")), t.over("declined")}
 	case ContractInForce:
 		return []law.Message{t.toCall(call.NoteContract{Tender: t.Reference, M1: e.M1})}
 	case TwinningTerminated:
-		return t.freed(e.Freed, "the twinning was terminated", t.over("terminated"))
+		return t.freed(e.Freed, law.Why("was-terminated"), t.over("terminated"))
 	case TwinningClosed:
-		return t.freed(e.Freed, "the twinning cost less than its contract", t.over("closed"))
+		return t.freed(e.Freed, law.Why("cost-less"), t.over("closed"))
 	case ComplaintLodged:
 		return []law.Message{t.complaint(e.Number, call.ComplaintLodged)}
 	case ComplaintReviewed:
@@ -46,7 +46,7 @@ func (t Twinning) toCall(c call.Command) law.Message {
 	return law.Message{Stream: law.CallStream(law.CallOf(t.Reference)), Kind: c.Kind(), Body: c}
 }
 
-func (t Twinning) free(amount money.Amount, why string) law.Message {
+func (t Twinning) free(amount money.Amount, why law.Reason) law.Message {
 	return t.toCall(call.FreeBudget{Tender: t.Reference, Amount: amount, Why: why})
 }
 
@@ -59,7 +59,7 @@ func (t Twinning) complaint(number int, status string) law.Message {
 }
 
 // freed is money that is free again, unless it is none, before what else is said.
-func (t Twinning) freed(amount money.Amount, why string, then law.Message) []law.Message {
+func (t Twinning) freed(amount money.Amount, why law.Reason, then law.Message) []law.Message {
 	if amount.IsZero() {
 		return []law.Message{then}
 	}
@@ -72,7 +72,7 @@ func (t Twinning) freed(amount money.Amount, why string, then law.Message) []law
 func (t Twinning) left(e TenderWithdrawn) []law.Message {
 	switch {
 	case !e.Freed.IsZero():
-		return []law.Message{t.free(e.Freed, "the tender was withdrawn"), t.over(call.EndedWithdrawn)}
+		return []law.Message{t.free(e.Freed, law.Why("was-withdrawn")), t.over(call.EndedWithdrawn)}
 	case t.Stage == Reserve || t.secondLook() || e.Untold:
 		return []law.Message{t.over(call.EndedWithdrawn)}
 	}

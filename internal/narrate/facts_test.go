@@ -1,0 +1,173 @@
+package narrate_test
+
+import (
+	"encoding/json"
+	"reflect"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/twinning"
+)
+
+// plain finds the fields of type string in what an event is stored as.
+func plain(t reflect.Type, owner, field string, found func(owner, field string), seen map[reflect.Type]bool) {
+	switch t {
+	case reflect.TypeFor[law.Reason](), reflect.TypeFor[law.Param](), reflect.TypeFor[law.Refusal](), reflect.TypeFor[json.RawMessage](),
+		reflect.TypeFor[call.RuleBook](): // codes and parameters; a command as received; the file of the rule book
+		return
+	}
+	switch t.Kind() {
+	case reflect.String:
+		if t == reflect.TypeFor[string]() {
+			found(owner, field)
+		}
+	case reflect.Pointer, reflect.Slice, reflect.Array:
+		plain(t.Elem(), owner, field, found, seen)
+	case reflect.Map:
+		plain(t.Elem(), owner, field, found, seen)
+	case reflect.Struct:
+		if _, text := reflect.PointerTo(t).MethodByName("MarshalText"); text || seen[t] {
+			return
+		}
+		seen[t] = true
+		for i := range t.NumField() {
+			if f := t.Field(i); f.IsExported() {
+				plain(f.Type, t.Name(), f.Name, found, seen)
+			}
+		}
+	default:
+	}
+}
+
+func TestNoFactHoldsASentenceOfTheProgram(t *testing.T) {
+	t.Parallel()
+	seen, met := map[reflect.Type]bool{}, map[string]bool{}
+	found := func(owner, field string) {
+		met[owner+"."+field], met[field] = true, true
+		if texts[field] == "" && texts[owner+"."+field] == "" {
+			t.Errorf("%s.%s is a string: what the program says is a law.Reason; what else it holds must stand in the list", owner, field)
+		}
+	}
+	for _, c := range []law.Catalogue[law.Event]{law.EngineEvents, law.Fates} {
+		for _, kind := range c.Kinds() {
+			zero, _ := c.Zero(kind)
+			plain(reflect.TypeOf(zero), "", "", found, seen)
+		}
+	}
+	for _, kind := range call.Events.Kinds() {
+		zero, _ := call.Events.Zero(kind)
+		plain(reflect.TypeOf(zero), "", "", found, seen)
+	}
+	for _, kind := range twinning.Events.Kinds() {
+		zero, _ := twinning.Events.Zero(kind)
+		plain(reflect.TypeOf(zero), "", "", found, seen)
+	}
+	for name := range texts {
+		require.True(t, met[name], "%s is in the list and in no event", name)
+	}
+}
+
+// Why a field may be a string.
+const (
+	named   = "an id, a reference, a hash or a code of a closed set or of a rule book"
+	written = "a person wrote it, or it stands in a file or in their submission"
+	still   = "the program writes it in words, and it has to become codes and parameters"
+)
+
+// texts are the fields that may be strings, by their name or by their type and name.
+var texts = map[string]string{
+	"LifeParked.Moment":         named,
+	"LifeParked.Stream":         named,
+	"HistoryKept.Run":           named,
+	"CommandUnjudged.Name":      named,
+	"CommandRefused.Name":       named,
+	"CommandReceived.Name":      named,
+	"Absent":                    named,
+	"Adopters":                  named,
+	"Against":                   named,
+	"Basis":                     named,
+	"Below":                     named,
+	"By":                        named,
+	"Call":                      named,
+	"Code":                      named,
+	"Contact":                   named,
+	"Contractor":                named,
+	"Counted":                   named,
+	"Country":                   named,
+	"Covers":                    named,
+	"Criterion":                 named,
+	"Deadline.Name":             named,
+	"Discounted":                named,
+	"Envelope":                  named,
+	"Evaluator":                 named,
+	"Evaluators":                named,
+	"Expense":                   named,
+	"Facilitators":              named,
+	"Fields":                    named,
+	"HMAC":                      named,
+	"How":                       named,
+	"ID":                        named,
+	"Key":                       named,
+	"Ladder":                    named,
+	"Letter":                    named,
+	"MessageID":                 named,
+	"Method":                    named,
+	"Minutes":                   named,
+	"Nonce":                     named,
+	"Obligation":                named,
+	"Originators":               named,
+	"Party":                     named,
+	"Payee":                     named,
+	"Policy":                    named,
+	"Present":                   named,
+	"Priority":                  named,
+	"ProposedBy":                named,
+	"Report":                    named,
+	"Rests":                     named,
+	"Roles":                     named,
+	"Rules":                     named,
+	"Rung":                      named,
+	"SHA256":                    named,
+	"Seed":                      named,
+	"Signatory":                 named,
+	"SignedBy":                  named,
+	"Status":                    named,
+	"TZData":                    named,
+	"Template":                  named,
+	"Tender":                    named,
+	"Tenderer":                  named,
+	"To":                        named,
+	"Told":                      named,
+	"Topic":                     named,
+	"Type":                      named,
+	"Who":                       named,
+	"Zone":                      named,
+	"Change.What":               named,
+	"ComplaintLodged.Grounds":   named,
+	"ComplaintReviewed.Finding": named,
+	"Finding.Rule":              named,
+
+	"CallOpened.File":                 written,
+	"Document.Name":                   written,
+	"EvaluatorAppointed.Organisation": written,
+	"FormerTie.Organisation":          written,
+	"Organisation.Name":               written,
+	"Organisation.Region":             written,
+	"RulesChanged.File":               written,
+	"RulesProposed.File":              written,
+	"Tender.Description":              written,
+	"Tender.Plan":                     written,
+	"Tender.Solution":                 written,
+	"Tender.Sources":                  written,
+	"Tender.Title":                    written,
+
+	"Change.Until":         still,
+	"Letter.Words":         still,
+	"LetterDeferred.Why":   still,
+	"LetterRefused.Why":    still,
+	"LetterSuppressed.Why": still,
+	"Passed.Why":           still,
+}
