@@ -33,6 +33,7 @@ func commandsOf() map[string]law.Command {
 // whole are types whose texts are no free text of a person, with why.
 var whole = map[reflect.Type]string{
 	reflect.TypeFor[call.RuleBook]():   "the call as it is published: it names nobody, and is under its hash",
+	reflect.TypeFor[law.Reason]():      "codes and parameters, by the engine",
 	reflect.TypeFor[twinning.Tender](): "the offer of its parties: its command and its fact are sealed whole",
 }
 
