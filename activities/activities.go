@@ -1,5 +1,5 @@
-// Package activities is what a life does to the world: Execute judges what it
-// received, Deliver sends the letters that facts promised, Keep stores the
+// Package activities is what a life does to the world: Judge judges what it
+// received, Notify sends the letters that facts promised, Archive stores the
 // history of a run that ended.
 package activities
 
@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"twinning.example/engine/internal/ledger"
@@ -25,15 +26,17 @@ type Lives interface {
 
 // Activities are registered once. Their exported methods are the activities.
 type Activities struct {
-	Ledger    *ledger.Ledger
-	Folder    *state.Folder
-	Lives     Lives
-	Addresses Addresses
-	Post      Post
-	Origin    string // the ledger's name, and the domain of Message-IDs
-	Histories Histories
-	Archive   Archive
-	Parking   *parking.Lot // leaves lives alone that fail again and again
+	Ledger       *ledger.Ledger
+	Folder       *state.Folder
+	Lives        Lives
+	Addresses    Addresses
+	Post         Post
+	Origin       string // the ledger's name, and the domain of Message-IDs
+	Histories    Histories
+	HistoryStore HistoryStore
+	Parking      *parking.Lot // leaves lives alone that fail again and again
+
+	Search atomic.Bool // the namespace has the search attributes of lives
 
 	hands    hands
 	underway underway
@@ -42,11 +45,11 @@ type Activities struct {
 // slack is added to every wait, so that a timer never rings just before its moment.
 const slack = 3 * time.Millisecond
 
-// Execute judges what the life received, in the order of instants, together
+// Judge judges what the life received, in the order of instants, together
 // with every moment of the law that has passed, and says where the life stands.
-func (a *Activities) Execute(ctx context.Context, in life.ExecuteInput) (life.Now, error) {
+func (a *Activities) Judge(ctx context.Context, in life.JudgeInput) (life.Now, error) {
 	defer beating(ctx)()
-	now, err := a.execute(ctx, in)
+	now, err := a.judgeAll(ctx, in)
 	if err != nil {
 		parked, counting := a.Parking.Failed(ctx, in.Stream, parking.ByLife, err)
 		if counting != nil || !parked {
@@ -64,7 +67,7 @@ func (a *Activities) Execute(ctx context.Context, in life.ExecuteInput) (life.No
 
 // rest says where a parked life stands: it waits for nothing but its letters.
 // Where not even its facts can be read, it stands where it stood.
-func (a *Activities) rest(ctx context.Context, in life.ExecuteInput) (life.Now, error) {
+func (a *Activities) rest(ctx context.Context, in life.JudgeInput) (life.Now, error) {
 	now := life.Now{Version: in.Version, Stage: "", Parked: true}
 	err := a.Ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) error {
 		now.Judged, now.Counted = from.Size(), from.Size()
@@ -90,11 +93,11 @@ func (a *Activities) fold(ctx context.Context, from ledger.Snapshot, stream stri
 	return a.Folder.Fold(ctx, from, stream)
 }
 
-// Deliver sends the letters that facts of this life promised and that have no
+// Notify sends the letters that facts of this life promised and that have no
 // fate yet. Before each is handed over, the ledger says that it is about to be;
 // an attempt without an answer is in doubt, and is made again with the same
 // Message-ID.
-func (a *Activities) Deliver(ctx context.Context, in life.DeliverInput) (life.Left, error) {
+func (a *Activities) Notify(ctx context.Context, in life.NotifyInput) (life.Left, error) {
 	defer beating(ctx)()
 	left, err := a.deliverAll(ctx, in.Stream)
 	if err != nil {

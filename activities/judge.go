@@ -4,285 +4,238 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
+	"slices"
 	"time"
 
+	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/life"
-	"twinning.example/engine/internal/parking"
 	"twinning.example/engine/internal/state"
 )
 
-// attempts is how often a command that makes the law panic is tried.
-const attempts = 3
+// atOnce is the most commands judged in one append: an answer should not wait
+// for hundreds of others.
+const atOnce = 100
 
-// A judgement is what one sight leads to: events in their order, and what they
-// answer. The state moves on with each of them.
-type judgement struct {
-	s       *sight
-	log     *slog.Logger
-	state   law.State
-	rules   string
-	version int64
-	at      time.Time // the ledger's clock, for events whose recording lies ahead
-	drafts  []ledger.Draft
-	answers []ledger.Answer
-	elapsed time.Time // the last moment that elapsed
-	// waits is until a moment that stands before a command may elapse: waitsFor.
-	waits    time.Duration
-	waitsFor time.Time
-}
-
-// judge goes through the commands in the order of instants, and before each of
-// them through every moment of the law that lies before it, each as of its own
-// instant. A moment elapses only when the clock has passed it by the
-// tolerance: as no older receipt is taken, nothing in time can still arrive.
-func (a *Activities) judge(_ context.Context, s *sight) (*judgement, error) {
-	j := &judgement{s: s, log: a.Parking.Log, state: s.is.State, version: s.is.Version, at: s.clock.Now()}
-	for _, o := range s.pending {
-		if !o.untrusted {
-			if done, err := j.elapseBefore(o.receipt.ReceivedAt); err != nil || !done {
-				return j, err
-			}
-		}
-		if err := j.answer(o); err != nil {
-			return nil, err
-		}
-	}
-	if s.more {
-		return j, nil // they come before whatever has passed since
-	}
-	return j, j.elapsePassed()
-}
-
-// whole tells that nothing is left to judge: no command, and no moment that has passed.
-func (j *judgement) whole() bool { return !j.s.more && len(j.answers) == len(j.s.pending) }
-
-// elapseBefore lets every moment before an instant elapse; false where one of
-// them must still wait.
-func (j *judgement) elapseBefore(instant time.Time) (bool, error) {
-	for {
-		m, ok := j.s.is.Law.Next(j.state, j.s.facts)
-		if !ok || !m.At.Before(instant) {
-			return true, nil
-		}
-		if wait, passed := j.passed(m.At); !passed {
-			j.waits, j.waitsFor = wait, m.At
-			return false, nil
-		}
-		if err := j.elapse(m); err != nil {
-			return false, err
-		}
-	}
-}
-
-// elapsePassed lets what has passed elapse, up to the last moment that anyone
-// waits for.
-func (j *judgement) elapsePassed() error {
-	for {
-		w, ok := j.s.is.Law.Wakes(j.state, j.s.facts)
-		if !ok {
-			return nil
-		}
-		if _, passed := j.passed(w.At); !passed {
-			return nil
-		}
-		m, _ := j.s.is.Law.Next(j.state, j.s.facts)
-		if err := j.elapse(m); err != nil {
-			return err
-		}
-	}
-}
-
-// passed tells whether the clock has passed a moment by the tolerance, or for
-// how long to wait until it has.
-func (j *judgement) passed(at time.Time) (time.Duration, bool) {
-	if by, ok := j.s.clock.PassedFor(at); ok {
-		if by >= j.s.toler {
-			return 0, true
-		}
-		return j.s.toler - by + slack, false
-	}
-	if until, ever := j.s.clock.Until(at); ever {
-		return until + j.s.toler + slack, false
-	}
-	return 0, false // the clock stands still: whoever moves it brings the life
-}
-
-// elapse records what a moment leads to. Where the law panics over it, the error
-// names stream and moment: it concerns this life alone.
-func (j *judgement) elapse(m law.Moment) (err error) {
-	defer recovered(j.s.stream, m.Key, &err)
-	events := j.s.is.Law.Elapse(j.state, j.s.facts, m)
-	if len(events) == 0 {
-		return &parking.Error{Stream: j.s.stream, Moment: m.Key, Code: parking.NoEvent, Detail: "it leads to no event"}
-	}
-	if m.At.After(j.elapsed) {
-		j.elapsed = m.At
-	}
-	for _, e := range events {
-		if err := j.add(e, ledger.Draft{Cause: m.Key, Due: m.At}); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// recovered turns a panic of the law into an error of one life.
-func recovered(stream, moment string, err *error) {
-	if p := recover(); p != nil {
-		*err = parking.Panicked(stream, moment, p)
-	}
-}
-
-// answer judges one command. Every receipt gets an answer: a refusal is a
-// fact, and what cannot be judged at all never stops the life.
-func (j *judgement) answer(o order) error {
-	first := len(j.drafts)
-	events, status := j.decide(o)
-	code := ""
-	for _, e := range events {
-		d := ledger.Draft{
-			Command: o.receipt.Command, Actor: o.receipt.Actor, For: o.receipt.For, Received: o.receipt.ReceivedAt,
-			Cause: fmt.Sprint(o.receipt.Position),
-		}
-		if says, ok := e.(law.Outcome); ok {
-			code, d.Due = says.Outcome()
-		}
-		err := j.add(e, d)
+// judgeAll reads, judges and appends until nothing is left to judge. A conflict
+// means that somebody else was first: it reads again.
+func (a *Activities) judgeAll(ctx context.Context, in life.JudgeInput) (_ life.Now, err error) {
+	defer recovered(in.Stream, "", &err) // folding, or asking for the next moment
+	var recorded []string                // kinds of events
+	for conflicts, restored := 0, false; ; {
+		s, err := a.look(ctx, in.Stream)
 		if err != nil {
+			return life.Now{}, err
+		}
+		s.recorded = recorded
+		s.restored = restored || s.is.Version < in.Version
+		restored = s.restored
+		j, err := a.judge(ctx, s)
+		if err != nil {
+			return life.Now{}, err
+		}
+		if len(j.drafts) == 0 {
+			return s.now(j.waits, j.waitsFor), nil
+		}
+		for i := range j.drafts {
+			j.drafts[i].Workflow, j.drafts[i].Run = in.Workflow, in.Run
+		}
+		appended, err := a.Ledger.Append(ctx, j.request(s))
+		if err == nil {
+			recorded = append(recorded, j.kinds()...)
+			s.recorded = recorded
+		}
+		switch {
+		case err == nil && j.whole():
+			if now, ok, err := a.after(s, j, appended.Events); ok || err != nil {
+				return now, err
+			}
+		case errors.Is(err, ledger.ErrConflict):
+			if conflicts++; conflicts > 20 {
+				return life.Now{}, fmt.Errorf("judge %s: %w", in.Stream, err)
+			}
+		case errors.Is(err, ledger.ErrTooEarly):
+			return s.now(slack, j.elapsed), nil
+		case err != nil:
+			return life.Now{}, fmt.Errorf("append to %s: %w", in.Stream, err)
+		}
+	}
+}
+
+// after says where the life stands after its append, without reading it again:
+// nothing of what the judgement rested on can have changed. Whatever arrived
+// meanwhile lies behind Judged, and will be asked for. False where the law now
+// needs more than was read.
+func (a *Activities) after(s *sight, j *judgement, events []ledger.Event) (life.Now, bool, error) {
+	bodies := make([][]byte, len(j.drafts))
+	for i, d := range j.drafts {
+		bodies[i] = d.Body
+	}
+	is, err := a.Folder.Extend(s.stream, s.is, events, bodies)
+	if err != nil {
+		return life.Now{}, false, fmt.Errorf("look at %s: %w", s.stream, err)
+	}
+	for _, need := range is.Law.Needs(is.State) {
+		if !slices.Contains(s.needs, need) {
+			return life.Now{}, false, nil
+		}
+	}
+	then := *s
+	promised := len(is.Promised) - len(s.is.Promised)
+	then.is, then.letters = is, s.letters+promised
+	if promised > 0 { // these wait for certain; the others were counted when it looked
+		then.counted = events[len(events)-1].Position + 1
+	}
+	return then.now(0, time.Time{}), true, nil
+}
+
+// A sight is everything that a judgement is made of, read in one snapshot.
+type sight struct {
+	stream  string
+	is      state.Folded
+	facts   state.Facts
+	needs   []string
+	clock   ledger.Clock
+	toler   time.Duration
+	size    int64
+	pending []order
+	more    bool  // commands wait that are not among the pending
+	letters int   // promised and without a fate
+	counted int64 // size of the ledger at which they were counted
+	// restored: the stream is shorter than the life knew it
+	restored bool
+	recorded []string // kinds of the events that this Judge has recorded
+	search   bool     // the namespace has the search attributes
+}
+
+// An order is a command with its receipt.
+type order struct {
+	receipt   law.Receipt
+	kind      string
+	command   law.Command
+	broken    error // it cannot be read, or must not be decided on
+	untrusted bool  // its instant says nothing: it waits for no moment
+}
+
+// look reads the life, its commands without an answer, and what its law needs.
+func (a *Activities) look(ctx context.Context, stream string) (*sight, error) {
+	s := &sight{stream: stream, toler: a.Ledger.Tolerance(), search: a.Search.Load()}
+	err := a.Ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) error {
+		var err error
+		s.size, s.clock = from.Size(), from.Clock()
+		s.counted = s.size
+		if s.is, err = a.Folder.Fold(ctx, from, stream); err != nil {
 			return err
 		}
-	}
-	sum, err := law.Hash(j.state)
-	if err != nil {
-		return err
-	}
-	j.answers = append(j.answers, ledger.Answer{
-		Command: o.receipt.Command, First: first, Count: len(j.drafts) - first, Fold: j.s.is.Law.Fold(), State: sum, Status: status, Code: code,
-	})
-	return nil
-}
-
-// The statuses of an answer.
-const (
-	StatusDone     = "done"
-	StatusRefused  = "refused"
-	StatusUnjudged = "unjudged"
-)
-
-func (j *judgement) decide(o order) ([]law.Event, string) {
-	why := o.broken
-	for n := 0; why == nil && n < attempts; n++ {
-		events, err := j.try(o)
-		if r, refused := law.Refused(err); refused {
-			return []law.Event{law.CommandRefused{Name: o.kind, Refusal: *r}}, StatusRefused
+		if s.pending, s.more, err = a.pending(ctx, from, s.is, stream); err != nil {
+			return err
 		}
-		if err == nil {
-			for _, e := range events {
-				if r, ok := e.(interface{ Refuses() bool }); ok && r.Refuses() {
-					return events, StatusRefused
-				}
+		commands := make([]law.Command, 0, len(s.pending))
+		for _, o := range s.pending {
+			if o.command != nil {
+				commands = append(commands, o.command)
 			}
-			return events, StatusDone
 		}
-		if n == attempts-1 {
-			why = err
+		s.needs = s.is.Law.Needs(s.is.State, commands...)
+		if s.facts, err = a.Folder.Facts(ctx, from, s.needs); err != nil {
+			return err
 		}
-	}
-	code := law.UnjudgedCode(why, law.Failed)
-	if o.broken != nil {
-		code = law.UnjudgedCode(o.broken, law.Unreadable)
-	}
-	j.log.Error("a command cannot be judged", "stream", j.s.stream, "position", o.receipt.Position, "kind", o.kind, "code", code, "cause", cause(why))
-	words := map[string]string{"stream": j.s.stream, "kind": o.kind, "command": o.receipt.Command}
-	return []law.Event{law.CommandUnjudged{
-		Name: o.kind, Code: code, Attempts: attempts,
-		Promise: law.Promise{Letters: law.To(j.s.is.Law.Staff(j.state, j.s.facts), "unjudged", words)},
-	}}, StatusUnjudged
-}
-
-// cause is what the log says of an error that is met while a command is judged, and
-// what the record does not: without what the command may hold.
-func cause(err error) string {
-	var own *parking.Error
-	if errors.As(err, &own) {
-		return own.Detail
-	}
-	return fmt.Sprintf("an error of type %T", err)
-}
-
-// try asks the law once, which may panic, and plays what it says through the
-// fold and the envelopes.
-func (j *judgement) try(o order) (events []law.Event, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			events, err = nil, parking.Panicked(j.s.stream, "", p)
-		}
-	}()
-	if events, err = j.s.is.Law.Decide(j.state, j.s.facts, o.command, o.receipt); err != nil {
-		return nil, err
-	}
-	if len(events) == 0 {
-		return nil, fmt.Errorf("the law says nothing")
-	}
-	state := j.state
-	for _, e := range events {
-		before := state
-		state = j.s.is.Law.Evolve(state, e, law.Recorded{RecordedAt: j.at, ReceivedAt: o.receipt.ReceivedAt, Actor: o.receipt.Actor})
-		law.Enclose(j.s.is.Law, before, state, j.s.facts, e)
-	}
-	return events, nil
-}
-
-// add puts an event behind the others, in its envelope, and moves the state on.
-// The rule book that held is the one before the event.
-func (j *judgement) add(e law.Event, d ledger.Draft) error {
-	after, around := j.state, law.Envelope{}
-	if !state.IsEngine(e.Kind()) {
-		after = j.s.is.Law.Evolve(j.state, e, law.Recorded{
-			Version: j.version + 1, RecordedAt: j.at, ReceivedAt: d.Received, Actor: d.Actor, For: d.For, Command: d.Command,
-		})
-		around = law.Enclose(j.s.is.Law, j.state, after, j.s.facts, e)
-	}
-	body, err := law.WriteEvent(e, around)
-	if err != nil {
+		s.letters, err = waiting(ctx, from, s.is, stream)
 		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("look at %s: %w", stream, err)
 	}
-	d.Kind, d.Body, d.Rules = e.Kind(), body, j.rulesSHA()
-	if law.IsSealed(e) {
-		d.Subjects = []string{j.s.stream}
+	return s, nil
+}
+
+func (a *Activities) pending(ctx context.Context, from ledger.Snapshot, is state.Folded, stream string) (orders []order, more bool, err error) {
+	receipts, err := from.Unanswered(ctx, stream)
+	if err != nil {
+		return nil, false, err
 	}
-	j.drafts = append(j.drafts, d)
-	j.state = after
-	j.version++
+	if len(receipts) > atOnce {
+		receipts, more = receipts[:atOnce], true
+	}
+	bodies, err := a.Ledger.OpenBodies(ctx, receipts)
+	if err != nil {
+		return nil, false, err
+	}
+	orders = make([]order, len(receipts))
+	for i, e := range receipts {
+		if why := distrusted(e, is); why != nil {
+			orders[i] = order{receipt: receiptOf(e), broken: why, untrusted: true}
+			continue
+		}
+		orders[i] = read(is.Law, e, bodies[i])
+	}
+	return orders, more, nil
+}
+
+// distrusted says why a receipt must not be judged: nobody who may receive commands has recorded it, its instant cannot be right, or it was
+// stamped at or before a moment that had elapsed when it was recorded.
+func distrusted(e ledger.Event, is state.Folded) error {
+	switch {
+	case e.Untrusted != "":
+		return untrusted("the receipt at position %d cannot be trusted: %s", e.Position, e.Untrusted)
+	case e.Position > is.ElapsedAt && !is.Elapsed.IsZero() && !e.Received.After(is.Elapsed):
+		return untrusted("the receipt at position %d cannot be trusted: it says %s, and the moment %s had elapsed before it was recorded, at position %d",
+			e.Position, calendar.Instant(e.Received), calendar.Instant(is.Elapsed), is.ElapsedAt)
+	}
 	return nil
 }
 
-// rulesSHA is the rule book that an event is decided under: the one the life is
-// pinned to, or else the one of its call.
-func (j *judgement) rulesSHA() string {
-	if sha := j.state.RulesSHA(); sha != "" {
-		return sha
-	}
-	for _, s := range j.s.needs {
-		if f := j.s.facts.State(s); f != nil && f.RulesSHA() != "" {
-			return f.RulesSHA()
-		}
-	}
-	return ""
+func untrusted(format string, args ...any) error {
+	return &law.CannotJudge{Code: law.Untrusted, Err: fmt.Errorf(format, args...)}
 }
 
-// request is the append: it fails if the life has moved, if a stream that was
-// needed has grown or, where a moment elapsed, if the inbox has grown.
-func (j *judgement) request(s *sight) ledger.Request {
-	r := ledger.Request{
-		Stream: s.stream, Expect: s.is.Version, Seen: s.size, Guards: s.needs,
-		Elapsed: j.elapsed, Drafts: j.drafts, Answers: j.answers,
+func receiptOf(e ledger.Event) law.Receipt {
+	return law.Receipt{Command: e.Command, Actor: e.Actor, For: e.For, ReceivedAt: e.Received, Position: e.Position}
+}
+
+// read turns a receipt into an order. What cannot be read is still answered.
+func read(l law.Law, e ledger.Event, body []byte) order {
+	o := order{receipt: receiptOf(e)}
+	if e.Removed {
+		o.broken = &law.CannotJudge{Code: law.Erased, Err: errors.New("its body was erased before it could be judged")}
+		return o
 	}
-	if !j.elapsed.IsZero() {
-		r.Guards = append(append([]string{}, s.needs...), life.Inbox(s.stream))
+	v, err := law.EngineEvents.Decode(e.Kind, body)
+	if err != nil {
+		o.broken = err
+		return o
 	}
-	return r
+	received, ok := v.(law.CommandReceived)
+	if !ok {
+		o.broken = fmt.Errorf("%s is not the receipt of a command", e.Kind)
+		return o
+	}
+	o.kind, o.receipt.Nonce = received.Name, received.Nonce
+	if o.command, o.broken = l.Command(received.Name, received.Command); o.broken == nil && law.IsSealed(o.command) && !e.Sealed() {
+		o.command = nil
+		o.broken = &law.CannotJudge{Code: law.Unsealed, Err: fmt.Errorf("%s must be sealed on its way in, and the receipt at position %d is not", o.kind, e.Position)}
+	}
+	if o.broken == nil {
+		o.command, o.broken = law.Referred(o.command, o.receipt)
+	}
+	return o
+}
+
+// now says where the life stands, with nothing left to judge but what must wait.
+func (s *sight) now(waits time.Duration, until time.Time) life.Now {
+	now := life.Now{
+		Version: s.is.Version, Judged: s.size, Stage: s.is.State.StageName(), Letters: s.letters, Counted: s.counted, Over: s.is.State.Over(), Restored: s.restored,
+	}
+	if m, ok := s.is.Law.Wakes(s.is.State, s.facts); ok {
+		now.Moment, now.For = m.At, s.purpose(m)
+		if until, ever := s.clock.Until(m.At); ever {
+			now.Wakes, now.WakeAfter = true, until+s.toler+slack
+		}
+	}
+	if waits > 0 && (!now.Wakes || waits < now.WakeAfter) {
+		now.Wakes, now.WakeAfter, now.Moment, now.For = true, waits, until, ""
+	}
+	s.show(&now)
+	return now
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 
+	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
@@ -42,7 +43,7 @@ func (a *app) callAttempts() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "attempts CALL", Short: "List every submission that was refused, or came late",
 		Long: `List every submission that was refused, or came late, with the HMAC of its content:
-to the staff and the auditors of the call all of them, to anybody else their own. The
+to its officers, its head and its auditors all of them, to anybody else their own. The
 key of the HMAC is the nonce in the sender's receipt; with both, "tender prove" proves
 what was sent, and without it nobody can confirm a guess.`,
 		Example: "  twinning call attempts DHE-2019 --as officer\n  twinning call attempts DHE-2019 --as mask-contact -o jsonl", Args: takes,
@@ -84,15 +85,16 @@ func (a *app) listAttempts(ctx context.Context, stream, reader string) error {
 		if law.CallOf(t.Reference) != c.Reference {
 			continue // of another call, whose reference begins alike
 		}
-		for _, row := range attempts(t, !sealedTo(c, t, reader)) {
-			if c.Has(reader, law.StaffRoles()...) || party(t, reader) || row.By == reader {
+		sight := access.Of(access.As(reader), c, t)
+		for _, row := range attempts(t, sight.Sees(access.Content)) {
+			if sight.Staff() || sight.Party() || row.By == reader {
 				rows = append(rows, row)
 			}
 		}
 	}
 	slices.SortStableFunc(rows, func(x, y attemptRow) int { return cmp.Or(x.at.Compare(y.at), cmp.Compare(x.Position, y.Position)) })
 	n, zone := a.names(ctx), zoneOf(c)
-	if !unsealed(c) {
+	if !access.Opened(c) {
 		n = n.office(c)
 	}
 	return printAll(a, rows, func(w io.Writer) {

@@ -13,6 +13,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 
+	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
@@ -207,7 +208,7 @@ func (a *app) callText(ctx context.Context, w io.Writer, p callPage, c call.Call
 		pairs = []string{"waiting", "it is received and has not been judged yet"}
 	}
 	who := n
-	if !unsealed(c) {
+	if !access.Opened(c) {
 		who = n.office(c) // whom a version covers may be who tenders
 	}
 	for _, d := range p.Deadlines {

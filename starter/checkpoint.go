@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/life"
@@ -190,7 +191,7 @@ func (a *app) seal(ctx context.Context, r *door.Receipt, reader string) error {
 	if err != nil {
 		return err
 	}
-	if sender || !sealedTo(c, t, reader) {
+	if sender || access.Of(access.As(reader), c, t).Sees(access.Content) {
 		return nil
 	}
 	r.Sealed()

@@ -9,6 +9,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 
+	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
@@ -117,11 +118,6 @@ func complaintRows(t twinning.Twinning, sealed bool) []complaintRow {
 	return rows
 }
 
-// readsComplaints tells whether somebody may read what a complaint says.
-func readsComplaints(c call.Call, t twinning.Twinning, reader string) bool {
-	return reader != "" && (c.Has(reader, law.Officer, law.Head, law.Auditor) || party(t, reader))
-}
-
 func (a *app) complaintList() *cobra.Command {
 	var as string
 	cmd := &cobra.Command{
@@ -166,7 +162,10 @@ func (a *app) complaints(ctx context.Context, c call.Call, as string) ([]complai
 	rows := []complaintRow{}
 	for _, stream := range sorted(all) {
 		t := all[stream].State.(twinning.Twinning)
-		rows = append(rows, complaintRows(t, !readsComplaints(c, t, reader))...)
+		sight := access.Of(access.As(reader), c, t)
+		if sight.Sees(access.Listed) {
+			rows = append(rows, complaintRows(t, !sight.Sees(access.Complaints))...)
+		}
 	}
 	return rows, nil
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 
+	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
@@ -114,12 +115,12 @@ func (a *app) inspected(ctx context.Context, ref, what, as string) (c call.Call,
 	if _, err := a.inspect(ctx, c, what, as); err != nil {
 		return c, nil, err
 	}
-	if !unsealed(c) {
-		return c, nil, &failure{code: exitRefused, what: "refused: the tenders are " + sealing(c)}
+	if !access.Opened(c) {
+		return c, nil, &failure{code: exitRefused, what: "refused: the tenders are " + sealing(c, twinning.Twinning{})}
 	}
 	all, err := a.foldToRead(ctx, call.TenderPrefix(c.Reference))
 	for _, s := range sorted(all) {
-		if t := all[s].State.(twinning.Twinning); t.Stage != twinning.None {
+		if t := all[s].State.(twinning.Twinning); t.Stage != twinning.None && !access.WithdrawnSealed(c, t) {
 			tenders = append(tenders, t)
 		}
 	}

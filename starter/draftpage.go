@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/drafts"
@@ -144,7 +145,7 @@ func (a *app) became(ctx context.Context, page *draftPage, reader string, t twin
 	}
 	for _, stream := range sorted(all) {
 		is := all[stream].State.(twinning.Twinning)
-		if v, ok := is.VersionOf(t); ok && party(is, reader) {
+		if v, ok := is.VersionOf(t); ok && access.Speaks(is, reader) {
 			page.Became, page.Version, page.Received = is.Reference, v.Number, calendar.Instant(v.ReceivedAt)
 		}
 	}

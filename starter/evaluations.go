@@ -9,6 +9,7 @@ import (
 	"github.com/shopspring/decimal"
 	"github.com/spf13/cobra"
 
+	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/twinning"
@@ -147,11 +148,11 @@ the head and auditors see all.`,
 					return err
 				}
 			}
-			t := is.State.(twinning.Twinning)
-			t, withheld := withhold(t, c, reader, readable(t, c, reader))
+			sight := access.Of(access.As(reader), c, is.State.(twinning.Twinning))
+			t, _ := sight.Tender(is.State.(twinning.Twinning))
 			all := sheets(t, c)
 			for i := range all {
-				all[i].Withheld = withheld
+				all[i].Withheld = !sight.Sees(access.Reports)
 			}
 			n := a.names(ctx)
 			return printAll(a, all, func(w io.Writer) {

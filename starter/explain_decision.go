@@ -10,6 +10,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 
+	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/explain"
 	"twinning.example/engine/internal/law"
@@ -174,18 +175,17 @@ func (a *app) lifeAt(ctx context.Context, position int64) (string, error) {
 func (a *app) explainTo(ctx context.Context, stream, as string) (explain.Reader, call.Call, error) {
 	id, err := a.reader(ctx, as)
 	if err != nil || stream == "" {
-		return explain.Reader{ID: id}, call.Call{}, err
+		return explain.Reader{Viewer: access.As(id)}, call.Call{}, err
 	}
 	c, err := a.callOf(ctx, stream)
 	if err != nil {
-		return explain.Reader{}, c, err
+		return explain.Reader{Viewer: access.Operator}, c, err
 	}
 	is, err := a.fold(ctx, stream)
 	if err != nil {
-		return explain.Reader{}, c, err
+		return explain.Reader{Viewer: access.Operator}, c, err
 	}
-	t := a.teller(ctx, is.State, c, id)
-	return explain.Reader{ID: id, Name: t.Name, Sealed: func(c call.Call) bool { return !unsealed(c) }}, c, nil
+	return explain.Reader{Viewer: access.As(id), Name: a.known(ctx, is.State, c, id)}, c, nil
 }
 
 func (a *app) derivationText(w io.Writer, all []explain.Derivation, c call.Call) {

@@ -1,22 +1,20 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
-	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/explain"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
-	"twinning.example/engine/internal/life"
-	"twinning.example/engine/internal/state"
-	"twinning.example/engine/internal/texts"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -67,86 +65,64 @@ func (a *app) tell(ctx context.Context, stream string, letters bool, as string) 
 	if err != nil {
 		return err
 	}
-	reader, err := a.reader(ctx, as)
+	reader, c, err := a.explainTo(ctx, stream, as)
 	if err != nil {
 		return err
 	}
-	c, err := a.callOf(ctx, stream)
-	if err != nil {
-		return err
-	}
-	var events []ledger.Event
-	err = l.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) error {
-		if events, err = from.Read(ctx, ledger.Query{Stream: stream}); err != nil {
-			return err
-		}
-		if letters {
-			fates, err := from.Read(ctx, ledger.Query{Stream: life.Letters(stream)})
-			if err != nil {
-				return err
-			}
-			events = append(events, fates...)
-		}
-		waiting, err := from.Unanswered(ctx, stream)
-		events = append(events, waiting...)
+	var told []explain.Line
+	err = l.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) (err error) {
+		told, err = explain.NewExplainer(l, from, reader).History(ctx, stream, letters)
 		return err
 	})
 	if err != nil {
-		return err
+		return unexplained(err, as)
 	}
-	slices.SortFunc(events, func(x, y ledger.Event) int { return int(x.Position - y.Position) })
-	bodies, err := l.OpenBodies(ctx, events)
-	if err != nil {
-		return err
+	lines := make([]line, len(told))
+	for i, t := range told {
+		lines[i] = newLine(t)
 	}
-	is, err := a.fold(ctx, stream)
-	if err != nil {
-		return err
-	}
-	t := a.teller(ctx, is.State, c, reader)
-	lines := make([]line, len(events))
-	sentences := make([]*string, len(events))
-	for i, e := range events {
-		if lines[i], err = newLine(t, is.Law, e, bodies[i]); err != nil {
-			return err
-		}
-		sentences[i] = &lines[i].Sentence
-	}
-	if err := texts.New(l).Sentences(ctx, sentences...); err != nil {
-		return err
-	}
-	zone := zoneOf(c)
-	return printAll(a, lines, func(w io.Writer) {
-		for _, e := range lines {
-			fmt.Fprintf(w, "%s\n  %s\n", a.paint(bold, onClocks(e.instant, zone)), e.Sentence)
-			for _, l := range e.NotSent {
-				if letters {
-					fmt.Fprintf(w, "  %s\n", l)
-				}
-			}
-		}
-	})
+	return printAll(a, lines, func(w io.Writer) { a.historyText(w, lines, zoneOf(c), letters) })
 }
 
-// teller knows people by alias and role; the parties of a sealed tender are
-// ids to everyone but themselves.
-func (a *app) teller(ctx context.Context, s law.State, c call.Call, reader string) explain.Teller {
+// historyText writes the date once a day, in the zone of the call.
+func (a *app) historyText(w io.Writer, lines []line, zone *time.Location, letters bool) {
+	day := ""
+	for _, e := range lines {
+		at := e.instant.In(zone)
+		if on := at.Format("Monday 2 January 2006"); on != day {
+			if day != "" {
+				fmt.Fprintln(w)
+			}
+			fmt.Fprintln(w, a.paint(bold, on)+", "+zone.String())
+			day = on
+		}
+		fmt.Fprintf(w, "  %s  %s\n", at.Format("15:04:05"), e.Sentence)
+		if letters {
+			for _, l := range e.NotSent {
+				fmt.Fprintf(w, "            %s\n", l)
+			}
+		}
+	}
+}
+
+// known is what people are called before a reader: by alias and role; the
+// parties of a sealed tender are ids to everyone but themselves.
+func (a *app) known(ctx context.Context, s law.State, c call.Call, reader string) func(id string) string {
 	n := a.names(ctx)
 	t, isTender := s.(twinning.Twinning)
-	sealed := isTender && sealedTo(c, t, reader)
-	unnamed := sealed || !isTender && c.Stage != call.None && !unsealed(c) // whom a deadline covers may be who tenders
-	may := readable(t, c, reader)
-	return explain.Teller{Sealed: sealed, Unread: func(evaluator string) bool { return isTender && !may(evaluator) }, Name: func(id string) string {
+	sealed := isTender && access.Of(access.As(reader), c, t).Sealed()
+	unnamed := sealed || !isTender && c.Stage != call.None && !access.Opened(c) // whom a deadline covers may be who tenders
+	return func(id string) string {
 		role := roleOf(c, t, id)
 		name := n.of(id)
-		if unnamed && id != reader && id != law.Engine && !c.Has(id, append(law.StaffRoles(), law.Evaluator)...) {
+		if unnamed && id != reader && id != law.Engine && !access.Office(c, id) {
 			name, role = id, "a tenderer"
 		}
 		if role == "" || role == name {
 			return name
 		}
 		return name + " (" + role + ")"
-	}}
+	}
 }
 
 func roleOf(c call.Call, t twinning.Twinning, id string) string {
@@ -164,37 +140,14 @@ func roleOf(c call.Call, t twinning.Twinning, id string) string {
 	return ""
 }
 
-func newLine(t explain.Teller, l law.Law, e ledger.Event, body []byte) (line, error) {
-	at := state.Around(e)
+func newLine(t explain.Line) line {
+	e := t.Event
 	said := line{
-		Position: e.Position, Stream: e.Stream, Version: e.Version, Kind: e.Kind, RecordedAt: calendar.Instant(e.Recorded),
-		Actor: e.Actor, Who: "by itself", For: e.For, Command: e.Command, Cause: e.Cause, instant: at.At(),
-	}
-	if e.Actor != "" {
-		said.Who = t.Name(e.Actor)
+		Position: e.Position, Stream: e.Stream, Version: e.Version, Kind: e.Kind, At: calendar.Instant(t.At), RecordedAt: calendar.Instant(e.Recorded),
+		Actor: e.Actor, Who: cmp.Or(t.Who, "by itself"), For: e.For, Command: e.Command, Cause: e.Cause, Sentence: t.Sentence, NotSent: t.NotSent, instant: t.At,
 	}
 	if !e.Received.IsZero() {
 		said.ReceivedAt = calendar.Instant(e.Received)
 	}
-	if e.Removed || body == nil {
-		said.Sentence = "What was recorded here (" + e.Kind + ") has been erased; its place and its hash remain."
-	} else {
-		v, err := law.Fates.Decode(e.Kind, body)
-		if err != nil {
-			v, err = state.Decode(l, e.Kind, body)
-		}
-		if err != nil {
-			return line{}, fmt.Errorf("read position %d: %w", e.Position, err)
-		}
-		said.Sentence, said.instant = t.Sentence(v, at), law.When(v, at)
-		notSent, err := law.ReadNotSent(body)
-		if err != nil {
-			return line{}, fmt.Errorf("read position %d: %w", e.Position, err)
-		}
-		for _, p := range notSent {
-			said.NotSent = append(said.NotSent, t.NotSent(p))
-		}
-	}
-	said.At = calendar.Instant(said.instant)
-	return said, nil
+	return said
 }

@@ -7,6 +7,7 @@ import (
 
 	ics "github.com/arran4/golang-ical"
 
+	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
@@ -80,7 +81,7 @@ func (a *app) covering(ctx context.Context, c call.Call, reader string) (coverin
 		return own, err
 	}
 	for _, is := range tenders {
-		if t := is.State.(twinning.Twinning); party(t, reader) {
+		if t := is.State.(twinning.Twinning); access.Speaks(t, reader) {
 			own.names = append(own.names, t.Reference)
 		}
 	}

@@ -5,8 +5,8 @@ import (
 	"regexp"
 	"strings"
 
+	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/call"
-	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/people"
 )
 
@@ -56,7 +56,7 @@ func (n names) in(text string) string { return idsInText.ReplaceAllStringFunc(te
 func (n names) office(c call.Call) names {
 	out := names{}
 	for id, name := range n {
-		if c.Has(id, append(law.StaffRoles(), law.Evaluator)...) {
+		if access.Office(c, id) {
 			out[id] = name
 		}
 	}

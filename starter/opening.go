@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
@@ -43,7 +44,7 @@ func (a *app) sayWhoSigns(ctx context.Context, stream string) error {
 	switch n := a.names(ctx); {
 	case c.Stage == call.Shut && c.OpeningSigned != "":
 		a.say("%s has signed; the tenders are opened when one of these signs, too: %s", n.of(c.OpeningSigned), n.all(openers(c)))
-	case unsealed(c):
+	case access.Opened(c):
 		a.say("the tenders of %s are opened, since %s", c.Reference, onClocks(c.OpenedAt, zoneOf(c)))
 	}
 	return nil

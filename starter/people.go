@@ -10,6 +10,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 
+	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/law"
@@ -211,7 +212,7 @@ func (a *app) rolesOfAll(ctx context.Context) (map[string][]string, error) {
 	}
 	for _, stream := range sorted(tenders) {
 		t := tenders[stream].State.(twinning.Twinning)
-		if c, _ := calls[law.CallStream(law.CallOf(t.Reference))].State.(call.Call); !unsealed(c) {
+		if c, _ := calls[law.CallStream(law.CallOf(t.Reference))].State.(call.Call); !access.Opened(c) {
 			continue
 		}
 		add(t.Tender.Contact, "contact of "+t.Reference)

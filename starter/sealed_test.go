@@ -224,7 +224,12 @@ const otherParty = "kwido-contact"
 // silent asks everything, as everybody, in every form, and finds nothing.
 func (w *sealedWorld) silent(when string) {
 	w.t.Helper()
-	asked := 0
+	require.Greater(w.t, w.silentTo(when, readers), 400)
+}
+
+// silentTo asks everything, as some readers, and finds nothing. It tells how often it asked.
+func (w *sealedWorld) silentTo(when string, readers []string) (asked int) {
+	w.t.Helper()
 	for path, lines := range reads() {
 		for _, line := range lines {
 			named := hasFlag(path, "as")
@@ -252,7 +257,7 @@ func (w *sealedWorld) silent(when string) {
 			}
 		}
 	}
-	require.Greater(w.t, asked, 400)
+	return asked
 }
 
 func hasFlag(path, flag string) bool {
@@ -314,6 +319,15 @@ func TestNothingOfASealedTenderIsReadBeforeTheOpening(t *testing.T) {
 	require.Regexp(t, leak, w.must(0, "tender list"))
 	require.Contains(t, w.must(0, "call attempts DHE-2019 --as auditor -o json"), "are in USD")
 	require.NotRegexp(t, stolen, w.stored(), "but never without the keys")
+
+	require.Greater(t, w.silentTo("after the opening", []string{otherParty, "data-matters-contact", "procurer", "payer", "eva-1"}), 100, "competitors, strangers, and who has no part in it yet")
+	for _, as := range []string{"", " --as officer", " --as head", " --as auditor"} {
+		for _, command := range []string{"show", "history", "tender show", "explain"} {
+			_, said := w.asks(strings.Fields(command + " $WITHDRAWN" + as)...)
+			require.NotRegexp(t, leak, strings.ReplaceAll(said, otherParty, ""), "a tender that was withdrawn while it was sealed is opened to nobody: %s%s", command, as)
+		}
+	}
+	require.Regexp(t, leak, w.must(0, "tender show $WITHDRAWN --as kwido-contact"), "but for its own party")
 }
 
 // A command that reads, and that this test does not know, might give away what

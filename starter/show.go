@@ -8,16 +8,20 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 	"go.yaml.in/yaml/v4"
 
+	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/explain"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/lives"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/state"
 	"twinning.example/engine/internal/texts"
 	"twinning.example/engine/internal/twinning"
@@ -32,10 +36,10 @@ type stateRow struct {
 	Position    int64           `json:"position"` // of its last event then
 	As          string          `json:"as_of,omitempty"`
 	Fold        int             `json:"fold"`
-	StateSHA256 string          `json:"state_sha256"`
-	Pending     int             `json:"pending"` // commands received and not judged, now
+	StateSHA256 string          `json:"state_sha256,omitempty"` // where nothing is kept from the reader
+	Pending     int             `json:"pending"`                // commands received and not judged, now
 	Sealed      bool            `json:"sealed"`
-	Withheld    bool            `json:"withheld,omitempty"` // reports of others, until the tender is evaluated
+	Withheld    []access.Aspect `json:"withheld,omitempty"` // the parts that are kept from the reader
 	Doubts      []doubt         `json:"does_not_count,omitempty"`
 	Obligations []obligationRow `json:"obligations"`
 	State       json.RawMessage `json:"state"`
@@ -107,44 +111,76 @@ func (a *app) showState(ctx context.Context, stream string, v view) error {
 	if v.past() && is.Version == 0 {
 		return notFound("%s did not exist yet then", law.Reference(stream))
 	}
-	sum, err := law.Hash(is.State)
-	if err != nil {
-		return err
-	}
-	l, err := a.open(ctx)
-	if err != nil {
-		return err
-	}
-	if is.State, err = texts.Told(ctx, texts.New(l), is.State); err != nil { // its hash is that of the references
-		return err
-	}
 	row := stateRow{
 		Stream: stream, Reference: law.Reference(stream), Stage: is.State.StageName(), Version: is.Version, Position: is.Position,
-		Fold: is.Law.Fold(), StateSHA256: hex.EncodeToString(sum[:]), Pending: len(pending),
+		Fold: is.Law.Fold(), Pending: len(pending),
 	}
 	if v.past() {
 		row.As = calendar.Instant(then)
 	}
 	n := a.names(ctx)
-	row.Obligations = obligationRows(is, homeOf(is, c), then)
-	if row.State, err = json.Marshal(is.State); err != nil {
-		return fmt.Errorf("write the state: %w", err)
+	if err := a.redact(ctx, &row, is, c, access.As(reader), then); err != nil {
+		return err
 	}
-	if t, ok := is.State.(twinning.Twinning); ok && unsealed(c) {
-		if err := a.withheld(ctx, stream, t, c, reader, &row); err != nil {
-			return err
+	if row.Sealed {
+		n = n.office(c)
+	}
+	return a.print(row, func(w io.Writer) { a.stateText(w, row, c, n) })
+}
+
+// redact puts into a row what its reader may see: by how the life stands now,
+// whenever it is looked at.
+func (a *app) redact(ctx context.Context, row *stateRow, is state.Folded, c call.Call, v access.Viewer, then time.Time) error {
+	now, err := a.fold(ctx, is.Stream)
+	if err != nil {
+		return err
+	}
+	shown := is.State
+	full := true
+	switch s := is.State.(type) {
+	case twinning.Twinning:
+		sight := access.Of(v, c, now.State.(twinning.Twinning))
+		if !sight.Sees(access.Listed) {
+			return hidden(is.Stream, v.Person)
+		}
+		var t twinning.Twinning
+		t, row.Withheld = sight.Tender(s)
+		shown, full, row.Sealed = t, sight.Full(), sight.Sealed()
+		if sight.Sees(access.Conflicts) && !row.Sealed {
+			row.Doubts = doubts(t, zoneOf(c))
+		}
+	case call.Call:
+		sight := access.OfCall(v, now.State.(call.Call))
+		seen, left := sight.Call(s)
+		shown, full = seen, !left
+	default:
+		if sight := access.OfAnother(v, is.Law.Staff(now.State, state.Only(is.Stream, now.State))); !sight.Full() {
+			return hidden(is.Stream, v.Person)
 		}
 	}
-	if t, ok := is.State.(twinning.Twinning); ok && !unsealed(c) {
-		now, err := a.fold(ctx, stream)
+	if full {
+		sum, err := law.Hash(is.State) // of what is not shown it would confirm a guess
 		if err != nil {
 			return err
 		}
-		if sealedTo(c, now.State.(twinning.Twinning), reader) {
-			row.Sealed, row.State, n = true, sealedState(t), n.office(c)
-		}
+		row.StateSHA256 = hex.EncodeToString(sum[:])
 	}
-	return a.print(row, func(w io.Writer) { a.stateText(w, row, c, n) })
+	is.State = shown
+	if !row.Sealed {
+		row.Obligations = obligationRows(is, homeOf(is, c), then)
+	}
+	if shown, err = texts.Told(ctx, texts.New(a.ledger), shown); err != nil {
+		return err
+	}
+	if row.State, err = json.Marshal(shown); err != nil {
+		return fmt.Errorf("write the state: %w", err)
+	}
+	return nil
+}
+
+// hidden refuses a reader whose business a life is not.
+func hidden(stream, who string) error {
+	return unexplained(&explain.Hidden{Stream: stream, Position: -1}, who)
 }
 
 // homeOf is the state of the life that steers one: its call, or itself.
@@ -153,21 +189,6 @@ func homeOf(is state.Folded, c call.Call) law.State {
 		return is.State
 	}
 	return c
-}
-
-// withheld leaves out of a row what its reader may not see yet, as the tender
-// stands now, and says which reports do not count.
-func (a *app) withheld(ctx context.Context, stream string, t twinning.Twinning, c call.Call, reader string, row *stateRow) error {
-	now, err := a.fold(ctx, stream)
-	if err != nil {
-		return err
-	}
-	t, row.Withheld = withhold(t, c, reader, readable(now.State.(twinning.Twinning), c, reader))
-	row.Doubts = doubts(t, zoneOf(c))
-	if row.State, err = json.Marshal(t); err != nil {
-		return fmt.Errorf("write the state: %w", err)
-	}
-	return nil
 }
 
 // stood is a stream as it stood, and the instant at which it did.
@@ -247,21 +268,26 @@ func (a *app) pending(ctx context.Context, stream string) ([]ledger.Event, error
 
 func (a *app) stateText(w io.Writer, row stateRow, c call.Call, n names) {
 	fmt.Fprintf(w, "%s  %s\n", a.paint(bold, row.Reference), dash(row.Stage))
-	fields(w, "as of", row.As, "version", fmt.Sprintf("%d, at position %d", row.Version, row.Position), "state", fmt.Sprintf("SHA-256 %s, fold %d", row.StateSHA256, row.Fold))
+	fields(w, "as of", row.As, "version", fmt.Sprintf("%d, at position %d", row.Version, row.Position))
+	if row.StateSHA256 != "" {
+		fields(w, "state", fmt.Sprintf("SHA-256 %s, fold %d", row.StateSHA256, row.Fold))
+	}
 	if row.Pending > 0 {
 		fields(w, "waiting", count(row.Pending, "command is", "commands are")+" received and not judged yet")
 	}
 	if row.Sealed {
 		shown := "after the opening of " + c.Reference + ", or to its parties with --as"
-		if c.Stage == call.Cancelled {
+		switch {
+		case c.Stage == call.Cancelled:
 			shown = "only to its parties with --as: " + c.Reference + " was cancelled before its opening"
+		case access.Opened(c):
+			shown = "only to its parties with --as: it was withdrawn before the opening"
 		}
 		fields(w, "sealed", "what the tender says is shown "+shown)
+	} else {
+		fields(w, "withheld", strings.Join(withheldWords(row.Withheld), "; "))
 	}
 	fields(w, "not counted", doubted(row.Doubts, n))
-	if row.Withheld {
-		fields(w, "withheld", "what evaluators reported, until the tender is evaluated; staff read it with --as")
-	}
 	fmt.Fprint(w, "\n"+n.in(outline(row.State)))
 	if len(row.Obligations) > 0 {
 		fmt.Fprintln(w)
@@ -269,9 +295,22 @@ func (a *app) stateText(w io.Writer, row stateRow, c call.Call, n names) {
 	}
 }
 
-// hidden are the fields of a state that its text leaves out: the rule book,
+// withheldWords say what is kept from a reader.
+func withheldWords(parts []access.Aspect) []string {
+	var words []string
+	for _, p := range parts {
+		if p == access.Reports {
+			words = append(words, "what evaluators reported, until the tender is evaluated; staff read it with --as")
+			continue
+		}
+		words = append(words, narrate.English().Word("aspect", string(p)))
+	}
+	return words
+}
+
+// unlisted are the fields of a state that its text leaves out: the rule book,
 // what is shown beside it, and bookkeeping.
-var hidden = []string{"reference", "stage", "rules", "books", "obligations", "passed"}
+var unlisted = []string{"reference", "stage", "rules", "books", "obligations", "passed"}
 
 // outline is a state as YAML, in the order of its fields.
 func outline(state json.RawMessage) string {
@@ -282,7 +321,7 @@ func outline(state json.RawMessage) string {
 	plain(&doc)
 	root := doc.Content[0]
 	for i := 0; i+1 < len(root.Content); {
-		if slices.Contains(hidden, root.Content[i].Value) {
+		if slices.Contains(unlisted, root.Content[i].Value) {
 			root.Content = slices.Delete(root.Content, i, i+2)
 			continue
 		}

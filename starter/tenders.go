@@ -2,15 +2,14 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
-	"time"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 
+	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
@@ -40,7 +39,9 @@ type tenderRow struct {
 	Outcome    *call.Outcome `json:"outcome,omitempty"`
 }
 
-func newTenderRow(t twinning.Twinning, sealed bool) tenderRow {
+// newTenderRow is a row of what a viewer sees of a tender.
+func newTenderRow(t twinning.Twinning, sight access.Sight) tenderRow {
+	sealed := !sight.Sees(access.Published)
 	row := tenderRow{
 		Reference: t.Reference, Call: law.CallOf(t.Reference), Stage: string(t.Stage), Versions: len(t.Versions), Late: len(t.Late), Sealed: sealed,
 	}
@@ -102,7 +103,12 @@ func (a *app) listTenders(ctx context.Context, prefix, as string) error {
 	for _, stream := range sorted(all) {
 		t := all[stream].State.(twinning.Twinning)
 		c, _ := calls[law.CallStream(law.CallOf(t.Reference))].State.(call.Call)
-		row := newTenderRow(t, sealedTo(c, t, reader))
+		sight := access.Of(access.As(reader), c, t)
+		if !sight.Sees(access.Listed) {
+			continue
+		}
+		t, _ = sight.Tender(t)
+		row := newTenderRow(t, sight)
 		row.Waiting = all[stream].Version == 0
 		rows = append(rows, row)
 		received := short(latest(t), zoneOf(c))
@@ -171,6 +177,9 @@ type tenderPage struct {
 	Rounds     []earlierRow       `json:"rounds,omitempty"` // results that another look followed
 	Complaints []complaintRow     `json:"complaints,omitempty"`
 	Pending    int                `json:"pending"` // commands received and not judged
+	// Withheld are the parts that are kept from the reader.
+	Withheld []access.Aspect `json:"withheld,omitempty"`
+	sealing  string          // why it is sealed
 }
 
 func (a *app) tenderShow() *cobra.Command {
@@ -192,7 +201,11 @@ func (a *app) tenderShow() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			page := newTenderPage(is, c, reader)
+			sight := access.Of(access.As(reader), c, is.State.(twinning.Twinning))
+			if !sight.Sees(access.Listed) {
+				return hidden(stream, as)
+			}
+			page := newTenderPage(is, c, sight)
 			page.Pending = len(pending)
 			return a.print(page, func(w io.Writer) { a.tenderText(ctx, w, page, c) })
 		},
@@ -201,24 +214,25 @@ func (a *app) tenderShow() *cobra.Command {
 	return cmd
 }
 
-func newTenderPage(is state.Folded, c call.Call, reader string) tenderPage {
-	t := is.State.(twinning.Twinning)
-	sealed := sealedTo(c, t, reader)
-	t, _ = withhold(t, c, reader, readable(t, c, reader))
-	page := tenderPage{tenderRow: newTenderRow(t, sealed), Submissions: t.Versions, Refused: t.Late, Attempts: attempts(t, !sealed)}
+func newTenderPage(is state.Folded, c call.Call, sight access.Sight) tenderPage {
+	t, withheld := sight.Tender(is.State.(twinning.Twinning))
+	page := tenderPage{tenderRow: newTenderRow(t, sight), Submissions: t.Versions, Refused: t.Late, Attempts: attempts(t, sight.Sees(access.Content)), Withheld: withheld, sealing: sealing(c, is.State.(twinning.Twinning))}
 	if page.Submissions == nil {
 		page.Submissions = []twinning.Version{}
 	}
 	if page.Refused == nil {
 		page.Refused = []twinning.LateAttempt{}
 	}
-	if !page.Sealed && len(t.Versions) > 0 {
+	if page.Sealed || len(t.Versions) == 0 {
+		return page
+	}
+	if sight.Sees(access.Conflicts) {
 		page.Doubts = doubts(t, zoneOf(c))
-		page.Rounds, page.Complaints = earlierRows(t), complaintRows(t, !readsComplaints(c, t, reader))
-		page.Tender, page.Reviews, page.Conflicts, page.Contract = &t.Tender, t.Reviews, t.Conflicts, t.Contract
-		if !sealedTo(c, t, "") { // opened, and not only read by its own party
-			page.eligibilityPage = newEligibilityPage(t, c, party(t, reader))
-		}
+	}
+	page.Rounds, page.Complaints = earlierRows(t), complaintRows(t, !sight.Sees(access.Complaints))
+	page.Tender, page.Reviews, page.Conflicts, page.Contract = &t.Tender, t.Reviews, t.Conflicts, t.Contract
+	if access.Opened(c) && sight.Sees(access.Findings) {
+		page.eligibilityPage = newEligibilityPage(t, c, sight.Party())
 	}
 	return page
 }
@@ -227,7 +241,7 @@ func (a *app) tenderText(ctx context.Context, w io.Writer, p tenderPage, c call.
 	n, zone := a.names(ctx), zoneOf(c)
 	title := p.Title
 	if p.Sealed {
-		title = "(" + sealing(c) + ")"
+		title = "(" + p.sealing + ")"
 		n = n.office(c)
 	}
 	fmt.Fprintf(w, "%s  %s\n", a.paint(bold, p.Reference), title)
@@ -277,22 +291,4 @@ func (a *app) tenderText(ctx context.Context, w io.Writer, p tenderPage, c call.
 	if k := p.Contract; k != nil {
 		fields(w, "contract", fmt.Sprintf("%d months from %s, %s", k.Months, k.M1, k.Amount.Human()))
 	}
-}
-
-// sealedState is a tender's state without what it says, and without what others
-// found about it.
-func sealedState(t twinning.Twinning) json.RawMessage {
-	text, err := json.Marshal(struct {
-		Reference string                 `json:"reference"`
-		Stage     twinning.Stage         `json:"stage"`
-		Versions  []twinning.Version     `json:"versions,omitempty"`
-		By        string                 `json:"submitted_by,omitempty"`
-		Late      []twinning.LateAttempt `json:"late,omitempty"`
-		Attempts  []attemptRow           `json:"attempts,omitempty"`
-		EndedAt   time.Time              `json:"ended_at,omitzero"`
-	}{t.Reference, t.Stage, t.Versions, t.SubmittedBy, t.Late, attempts(t, false), t.EndedAt})
-	if err != nil {
-		return nil // these have nothing that JSON cannot say
-	}
-	return text
 }

@@ -101,7 +101,7 @@ func (w *world) judgeAll(ctx context.Context) error {
 	})
 	for _, s := range sorted(found) {
 		if err == nil {
-			_, err = w.judge.Execute(ctx, life.ExecuteInput{Stream: s})
+			_, err = w.judge.Judge(ctx, life.JudgeInput{Stream: s})
 		}
 	}
 	return err

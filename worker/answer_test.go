@@ -16,7 +16,7 @@ import (
 )
 
 // BenchmarkAnswer measures from the door to the answer, through ledger,
-// dispatcher, Temporal, the life, Execute, and back: every other command is
+// dispatcher, Temporal, the life, Judge, and back: every other command is
 // refused. A life has a year's 60 commands; each client asks one life after the other.
 func BenchmarkAnswer(b *testing.B) {
 	const commands = 60

@@ -95,6 +95,7 @@ func table(ours, naive cost) string {
 	line("  local activities, by task", ours.Judgements, naive.Judgements)
 	line("  activities", ours.Activities, naive.Activities)
 	line("  timers", ours.Timers, naive.Timers)
+	line("  search attributes", ours.Upserts, naive.Upserts)
 	line("history events", ours.Events, naive.Events)
 	line("history bytes", ours.bytes, naive.bytes)
 	return b.String()

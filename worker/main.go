@@ -79,7 +79,7 @@ func run(ctx context.Context) error {
 		return err
 	}
 	defer store.Close()
-	temporal, err := dial(ctx, admin, log)
+	temporal, namespace, err := dial(ctx, admin, log)
 	if err != nil {
 		return err
 	}
@@ -97,7 +97,7 @@ func run(ctx context.Context) error {
 	lot := &parking.Lot{Ledger: l, Folder: folder, Store: store, Log: log}
 	acts := &activities.Activities{
 		Ledger: l, Folder: folder, Lives: store, Addresses: directory, Parking: lot,
-		Post: post(c), Origin: c.Origin, Histories: histories{temporal}, Archive: l.Archive(),
+		Post: post(c), Origin: c.Origin, Histories: histories{temporal}, HistoryStore: l.Archive(),
 	}
 	forget := func(ctx context.Context, streams []string) error {
 		folder.ForgetErased(streams)
@@ -110,6 +110,7 @@ func run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	go search(ctx, temporal, namespace, log, func() { acts.Search.Store(true) })
 	w := newWorker(temporal, c)
 	register(w, acts)
 	if err := w.Start(); err != nil {
@@ -144,7 +145,7 @@ func register(w worker.Registry, a *activities.Activities) {
 		o.Name = kind.Workflow
 		w.RegisterWorkflowWithOptions(workflows.Of(kind.Workflow), o)
 	}
-	for name, f := range map[string]any{life.Execute: a.Execute, life.Deliver: a.Deliver, life.Keep: a.Keep} {
+	for name, f := range map[string]any{life.Judge: a.Judge, life.Notify: a.Notify, life.Archive: a.Archive} {
 		w.RegisterActivityWithOptions(f, activity.RegisterOptions{Name: name})
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"twinning.example/engine/internal/dispatch"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/ledger/ledgertest"
+	"twinning.example/engine/internal/life"
 	"twinning.example/engine/internal/lifetest"
 )
 
@@ -174,14 +175,14 @@ func TestALifeThatCannotJudgeForAWhileFallsBackAndGoesOn(t *testing.T) {
 	r.check(lifetest.Stream)
 	regular := 0
 	for _, e := range h.Events {
-		if e.EventType == enums.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED && e.GetActivityTaskScheduledEventAttributes().GetActivityType().GetName() == "Execute" {
+		if e.EventType == enums.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED && e.GetActivityTaskScheduledEventAttributes().GetActivityType().GetName() == life.Judge {
 			regular++
 		}
 	}
-	require.Positive(t, regular, "the table was locked, and Execute did not mind")
+	require.Positive(t, regular, "the table was locked, and Judge did not mind")
 }
 
-// block lets no Execute say where its life stands, until it is released.
+// block lets no Judge say where its life stands, until it is released.
 func (r *rig) block() (release func()) {
 	r.t.Helper()
 	ctx := context.Background()

@@ -58,10 +58,13 @@ func (r *rig) work(laws func(string) (law.Law, bool)) (stop func()) {
 	lot := &parking.Lot{Ledger: l, Folder: folder, Store: r.Store, Log: log}
 	metrics, err := dispatch.NewMetrics(admin.meter())
 	require.NoError(r.t, err)
-	register(w, &activities.Activities{
+	acts := &activities.Activities{
 		Ledger: l, Folder: folder, Lives: r.Store, Addresses: people.NewDirectory(l), Post: r.Post, Origin: "ledger.test", Parking: lot,
-		Histories: histories{r.temporal.Client}, Archive: l.Archive(),
-	})
+		Histories: histories{r.temporal.Client}, HistoryStore: l.Archive(),
+	}
+	require.NoError(r.t, registerSearch(r.t.Context(), r.temporal.Client, r.temporal.Namespace, 0))
+	acts.Search.Store(true)
+	register(w, acts)
 	require.NoError(r.t, w.Start())
 	ctx, cancel := context.WithCancel(context.Background())
 	d := driving{

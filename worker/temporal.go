@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -14,24 +15,25 @@ import (
 	sdklog "go.temporal.io/sdk/log"
 )
 
-// dial waits for Temporal as long as it takes: a worker may be up before it.
-func dial(ctx context.Context, admin *admin, log *slog.Logger) (client.Client, error) {
+// dial waits for Temporal as long as it takes: a worker may be up before it. It
+// returns the namespace, too.
+func dial(ctx context.Context, admin *admin, log *slog.Logger) (c client.Client, namespace string, err error) {
 	o, err := envconfig.LoadDefaultClientOptions()
 	if err != nil {
-		return nil, fmt.Errorf("read TEMPORAL_*: %w", err)
+		return nil, "", fmt.Errorf("read TEMPORAL_*: %w", err)
 	}
 	o.Logger = sdklog.NewStructuredLogger(log)
 	o.MetricsHandler = opentelemetry.NewMetricsHandler(opentelemetry.MetricsHandlerOptions{Meter: admin.meter()})
 	for pause := 200 * time.Millisecond; ; pause = min(2*pause, 5*time.Second) {
 		c, err := client.DialContext(ctx, o)
 		if err == nil {
-			return c, nil
+			return c, cmp.Or(o.Namespace, client.DefaultNamespace), nil
 		}
 		log.Warn("Temporal cannot be reached; trying again", "address", o.HostPort, "error", err)
 		select {
 		case <-time.After(pause):
 		case <-ctx.Done():
-			return nil, fmt.Errorf("reach Temporal at %s: %w", o.HostPort, err)
+			return nil, "", fmt.Errorf("reach Temporal at %s: %w", o.HostPort, err)
 		}
 	}
 }

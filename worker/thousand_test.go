@@ -11,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/call/calltest"
 	"twinning.example/engine/internal/explain"
@@ -90,7 +91,7 @@ func (c *crowd) settle(streams ...string) {
 	c.t.Helper()
 	for len(streams) > 0 {
 		each(c.t, streams, 8, func(ctx context.Context, _ int, stream string) error {
-			_, err := c.Activities.Execute(ctx, life.ExecuteInput{Stream: stream})
+			_, err := c.Activities.Judge(ctx, life.JudgeInput{Stream: stream})
 			return err
 		})
 		streams = c.Relay()
@@ -184,7 +185,7 @@ func TestAThousandTendersAreRankedDecidedAndExplainedInFiveSeconds(t *testing.T)
 	c.settle(calltest.Stream)
 	ranked := took("ranked and decided, cold")
 	c.receive(received{calltest.Stream, calltest.Head, call.ReleaseAward{}})
-	_, err := c.Activities.Execute(t.Context(), life.ExecuteInput{Stream: calltest.Stream})
+	_, err := c.Activities.Judge(t.Context(), life.JudgeInput{Stream: calltest.Stream})
 	require.NoError(t, err)
 	released := took("decided again and released")
 	award := c.explain()
@@ -234,7 +235,7 @@ func (c *crowd) explain() explain.Derivation {
 	c.t.Helper()
 	var award explain.Derivation
 	require.NoError(c.t, c.Ledger.Snapshot(c.t.Context(), func(ctx context.Context, from ledger.Snapshot) error {
-		all, err := explain.NewExplainer(c.Ledger, from, explain.Reader{}).Newest(ctx, calltest.Stream, call.AwardReleased{}.Kind())
+		all, err := explain.NewExplainer(c.Ledger, from, explain.Reader{Viewer: access.Operator}).Newest(ctx, calltest.Stream, call.AwardReleased{}.Kind())
 		if err == nil {
 			require.Len(c.t, all, 1)
 			award = all[0]

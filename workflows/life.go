@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"time"
 
-	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
 
 	"twinning.example/engine/internal/life"
@@ -17,12 +16,12 @@ const (
 	longestPause = time.Hour
 )
 
-// A running life keeps just where it stands, what Execute said last, and the
+// A running life keeps just where it stands, what Judge said last, and the
 // one timer for its next moment.
 type running struct {
 	stream string
 	now    life.Now
-	turn   workflow.Mutex // one Execute at a time
+	turn   workflow.Mutex // one Judge at a time
 	mail   bool           // letters are on their way
 	files  bool           // the history of the run before is being kept
 
@@ -42,18 +41,23 @@ func live(ctx workflow.Context, in life.Input, again any) error {
 	if in.Ended != "" { // beside the loop: nobody waits for an archive
 		l.files = true
 		workflow.Go(ctx, func(ctx workflow.Context) {
-			l.keep(ctx, in.Ended)
+			l.archive(ctx, in.Ended)
 			l.files = false
 		})
 	}
-	if err := l.judge(ctx, func() bool { return true }); err != nil {
+	why := "begin"
+	if in.Ended != "" {
+		why = "go on in a new run"
+	}
+	first := func() bool { return l.now.Judged == 0 } // else the update that started the life was first
+	if err := l.judge(ctx, why, first); err != nil {
 		return err
 	}
-	workflow.Go(ctx, l.deliver)
+	workflow.Go(ctx, l.notify)
 	for {
 		switch {
 		case l.done(ctx):
-			l.keep(ctx, workflow.GetInfo(ctx).WorkflowExecution.RunID)
+			l.archive(ctx, workflow.GetInfo(ctx).WorkflowExecution.RunID)
 			if ctx.Err() != nil || l.done(ctx) {
 				return ctx.Err()
 			}
@@ -67,16 +71,17 @@ func live(ctx workflow.Context, in life.Input, again any) error {
 	}
 }
 
-// listen takes the dispatcher's word: judge through position N. It returns nothing.
+// listen takes the dispatcher's update: judge through position N. It returns nothing.
 func (l *running) listen(ctx workflow.Context) error {
-	return workflow.SetUpdateHandler(ctx, life.Judge, func(ctx workflow.Context, t life.Through) error {
-		return l.judge(ctx, func() bool { return l.now.Judged <= t.Position })
+	return workflow.SetUpdateHandler(ctx, life.Receive, func(ctx workflow.Context, t life.Through) error {
+		return l.judge(ctx, brought(t), func() bool { return l.now.Judged <= t.Position })
 	})
 }
 
 // judge lets the activity judge whatever there is, if that is still needed once
-// it is our turn, and keeps what it says, never a lower version.
-func (l *running) judge(ctx workflow.Context, needed func() bool) error {
+// it is our turn, and keeps what it says, never a lower version. Why is the
+// summary of the activity.
+func (l *running) judge(ctx workflow.Context, why string, needed func() bool) error {
 	if err := l.turn.Lock(ctx); err != nil {
 		return err
 	}
@@ -85,13 +90,14 @@ func (l *running) judge(ctx workflow.Context, needed func() bool) error {
 		return nil
 	}
 	info := workflow.GetInfo(ctx).WorkflowExecution
-	now, err := executed(ctx, life.ExecuteInput{Stream: l.stream, Workflow: info.ID, Run: info.RunID, Version: l.now.Version})
+	now, err := judged(ctx, why, life.JudgeInput{Stream: l.stream, Workflow: info.ID, Run: info.RunID, Version: l.now.Version})
 	if err != nil {
-		return fmt.Errorf("execute %s: %w", l.stream, err)
+		return fmt.Errorf("judge %s: %w", l.stream, err)
 	}
 	if now.Version >= l.now.Version || now.Restored || now.Parked {
 		l.now = now
 		workflow.SetCurrentDetails(ctx, details(now))
+		return l.index(ctx, false)
 	}
 	return nil
 }
@@ -109,11 +115,11 @@ func (l *running) wait(ctx workflow.Context) error {
 	l.timer = nil
 	was := l.now.Version
 	same := func() bool { return l.now.Wakes && l.now.Moment.Equal(l.armed) }
-	if err := l.judge(ctx, same); err != nil { // a command may have been judged just then
+	if err := l.judge(ctx, purpose(l.now), same); err != nil { // a command may have been judged just then
 		return err
 	}
 	l.rung = l.now.Version == was && same()
-	return nil
+	return l.index(ctx, true)
 }
 
 // moved tells that the next moment is another one than the timer is for.
@@ -140,7 +146,7 @@ func (l *running) arm(ctx workflow.Context) {
 	l.rung = false
 	var timed workflow.Context
 	timed, l.stop = workflow.WithCancel(ctx)
-	l.timer, l.armed = workflow.NewTimer(timed, after), l.now.Moment
+	l.timer, l.armed = workflow.NewTimerWithOptions(timed, after, workflow.TimerOptions{Summary: purpose(l.now)}), l.now.Moment
 }
 
 // done tells that nothing is awaited any more, and nobody is in the middle of something.
@@ -165,21 +171,22 @@ func (l *running) renew(ctx workflow.Context, again any) error {
 	return workflow.NewContinueAsNewError(ctx, again, life.Input{Stream: l.stream, Ended: ended})
 }
 
-// deliver runs beside the loop: letters that wait are sent, and again later
+// notify runs beside the loop: letters that wait are sent, and again later
 // what could not be.
-func (l *running) deliver(ctx workflow.Context) {
+func (l *running) notify(ctx workflow.Context) {
 	for pause := time.Duration(0); ; {
 		if err := workflow.Await(ctx, func() bool { return l.now.Letters > 0 }); err != nil {
 			return // the life ended or was cancelled
 		}
 		l.mail = true
-		left, err := delivered(ctx, life.DeliverInput{Stream: l.stream})
+		left, err := notified(ctx, l.now.Letters, life.NotifyInput{Stream: l.stream})
 		l.mail = false
 		if err != nil {
 			return
 		}
 		if left.Version >= l.now.Version { // else more may have been promised meanwhile
 			l.now.Letters = left.Letters
+			workflow.SetCurrentDetails(ctx, details(l.now))
 		}
 		if left.RetryAfter == 0 {
 			pause = 0
@@ -196,74 +203,14 @@ func (l *running) deliver(ctx workflow.Context) {
 func (l *running) moreLetters(ctx workflow.Context, than int, after time.Duration) error {
 	timed, stop := workflow.WithCancel(ctx)
 	defer stop()
-	again := workflow.NewTimer(timed, after)
+	again := workflow.NewTimerWithOptions(timed, after, workflow.TimerOptions{Summary: fmt.Sprintf("try letters again: %d", than)})
 	return workflow.Await(ctx, func() bool { return again.IsReady() || l.now.Letters > than })
 }
 
-// keep has the history of a run stored. What cannot be kept is not waited for.
-func (l *running) keep(ctx workflow.Context, run string) {
-	in := life.KeepInput{Stream: l.stream, Workflow: workflow.GetInfo(ctx).WorkflowExecution.ID, Run: run}
-	if err := kept(ctx, in); err != nil {
+// archive has the history of a run stored. What cannot be kept is not waited for.
+func (l *running) archive(ctx workflow.Context, run string) {
+	in := life.ArchiveInput{Stream: l.stream, Workflow: workflow.GetInfo(ctx).WorkflowExecution.ID, Run: run}
+	if err := archived(ctx, in); err != nil {
 		workflow.GetLogger(ctx).Error("the history of a run is not kept", "run", run, "error", err)
 	}
-}
-
-// details is what Temporal's page shows of a life. It names nobody.
-func details(now life.Now) string {
-	s := "**" + now.Stage + "**"
-	if now.Stage == "" {
-		s = "**nothing in time yet**"
-	}
-	switch {
-	case now.Parked:
-		s += ": parked after failures, until an operator nudges it"
-	case now.Over:
-		s += ": over"
-	case now.Moment.IsZero():
-		s += ": waits for people"
-	default:
-		s += ": the next moment is " + now.Moment.UTC().Format("2006-01-02 15:04 MST")
-	}
-	if now.Letters > 0 {
-		s += fmt.Sprintf("; %d letters wait", now.Letters)
-	}
-	return s
-}
-
-// Time-outs. Execute is a local activity first: a few milliseconds. Where that
-// fails, the database is away or slow, and the same Execute goes on as a regular
-// activity without a limit of attempts.
-const (
-	localStartToClose    = 2 * time.Second
-	localScheduleToClose = 3 * time.Second
-	executeStartToClose  = 30 * time.Second
-	deliverStartToClose  = 5 * time.Minute
-	keepStartToClose     = time.Minute
-)
-
-// patiently retries for ever, at most a minute apart.
-var patiently = temporal.RetryPolicy{InitialInterval: 250 * time.Millisecond, BackoffCoefficient: 2, MaximumInterval: time.Minute}
-
-func executed(ctx workflow.Context, in life.ExecuteInput) (life.Now, error) {
-	var now life.Now
-	local := workflow.WithLocalActivityOptions(ctx, workflow.LocalActivityOptions{
-		StartToCloseTimeout: localStartToClose, ScheduleToCloseTimeout: localScheduleToClose,
-		RetryPolicy: &temporal.RetryPolicy{InitialInterval: 50 * time.Millisecond, BackoffCoefficient: 2, MaximumAttempts: 3},
-	})
-	if err := workflow.ExecuteLocalActivity(local, life.Execute, in).Get(local, &now); err == nil || temporal.IsCanceledError(err) {
-		return now, err
-	}
-	regular := workflow.WithActivityOptions(ctx, workflow.ActivityOptions{StartToCloseTimeout: executeStartToClose, HeartbeatTimeout: life.Silence, RetryPolicy: &patiently})
-	return now, workflow.ExecuteActivity(regular, life.Execute, in).Get(regular, &now)
-}
-
-func delivered(ctx workflow.Context, in life.DeliverInput) (life.Left, error) {
-	var left life.Left
-	ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{StartToCloseTimeout: deliverStartToClose, HeartbeatTimeout: life.Silence, RetryPolicy: &patiently})
-	return left, workflow.ExecuteActivity(ctx, life.Deliver, in).Get(ctx, &left)
-}
-
-func kept(ctx workflow.Context, in life.KeepInput) error {
-	ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{StartToCloseTimeout: keepStartToClose, RetryPolicy: &patiently})
-	return workflow.ExecuteActivity(ctx, life.Keep, in).Get(ctx, nil)
 }

@@ -1,7 +1,3 @@
-// Package workflows holds the lives: two workflow types over one loop. A life
-// waits for people and for dates; what it waits for, and what follows, is read
-// in the law (internal/call/stages.go, internal/twinning/stages.go). No rule
-// stands here, so any rule can change without breaking a running life.
 package workflows
 
 import (

@@ -62,7 +62,7 @@ func TestATimerThatRingsAndChangesNothingWaitsAtLeastAMinute(t *testing.T) {
 	require.Equal(t, []time.Duration{3 * time.Millisecond, time.Minute, time.Minute, time.Minute, time.Minute}, s.timers)
 }
 
-func TestAnExecuteThatFailsLocallyGoesOnAsARegularActivityAndNeverFailsTheLife(t *testing.T) {
+func TestAJudgeThatFailsLocallyGoesOnAsARegularActivityAndNeverFailsTheLife(t *testing.T) {
 	t.Parallel()
 	s := newStub(t)
 	s.execute = func(n int) (life.Now, error) {

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"go.temporal.io/sdk/interceptor"
+	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
 
 	"twinning.example/engine/internal/life"
@@ -12,8 +13,8 @@ import (
 // A meddler makes another loop of the loop, while histories are replayed.
 type meddler struct {
 	interceptor.WorkerInterceptorBase
-	more, timer, regular, asleep, ends bool
-	without, renames                   string
+	more, timer, regular, asleep, ends, hides bool
+	without, renames                          string
 }
 
 func (m *meddler) InterceptWorkflow(_ workflow.Context, next interceptor.WorkflowInboundInterceptor) interceptor.WorkflowInboundInterceptor {
@@ -58,7 +59,7 @@ func (o *outbound) ExecuteLocalActivity(ctx workflow.Context, name string, args 
 func (o *outbound) ExecuteActivity(ctx workflow.Context, name string, args ...any) workflow.Future {
 	if name == o.without {
 		done, set := workflow.NewFuture(ctx)
-		if name == life.Deliver {
+		if name == life.Notify {
 			set.Set(life.Left{Version: 1 << 62}, nil)
 		} else {
 			set.Set(nil, nil)
@@ -82,6 +83,13 @@ func (o *outbound) NewTimerWithOptions(ctx workflow.Context, d time.Duration, wi
 		return never
 	}
 	return o.Next.NewTimerWithOptions(ctx, d, with)
+}
+
+func (o *outbound) UpsertTypedSearchAttributes(ctx workflow.Context, set ...temporal.SearchAttributeUpdate) error {
+	if o.hides {
+		return nil
+	}
+	return o.Next.UpsertTypedSearchAttributes(ctx, set...)
 }
 
 func (o *outbound) named(name string) string {

@@ -81,9 +81,9 @@ func (p *played) run(in life.Input) {
 	p.env.SetTestTimeout(time.Minute)
 	name := lives.Workflow(p.stream)
 	p.env.RegisterWorkflowWithOptions(map[string]any{life.Call: workflows.Call, life.Twinning: workflows.Twinning}[name], workflow.RegisterOptions{Name: name})
-	p.env.RegisterActivityWithOptions(p.execute, activity.RegisterOptions{Name: life.Execute})
-	p.env.RegisterActivityWithOptions(p.house.Activities.Deliver, activity.RegisterOptions{Name: life.Deliver})
-	p.env.RegisterActivityWithOptions(p.keep, activity.RegisterOptions{Name: life.Keep})
+	p.env.RegisterActivityWithOptions(p.execute, activity.RegisterOptions{Name: life.Judge})
+	p.env.RegisterActivityWithOptions(p.house.Activities.Notify, activity.RegisterOptions{Name: life.Notify})
+	p.env.RegisterActivityWithOptions(p.keep, activity.RegisterOptions{Name: life.Archive})
 	clear(p.open)
 	p.env.SetOnTimerScheduledListener(func(id string, _ time.Duration) {
 		p.timers++
@@ -147,14 +147,14 @@ func (p *played) follow(then func()) {
 }
 
 func (p *played) bring(position int64, then func()) {
-	p.env.UpdateWorkflow(life.Judge, p.env.Now().String()+time.Duration(p.next).String(), answered(func(err error) {
+	p.env.UpdateWorkflow(life.Receive, p.env.Now().String()+time.Duration(p.next).String(), answered(func(err error) {
 		require.NoError(p.t, err)
 		then()
 	}), life.Through{Position: position})
 }
 
 // execute is the real one, by a clock that follows the environment's.
-func (p *played) execute(ctx context.Context, in life.ExecuteInput) (life.Now, error) {
+func (p *played) execute(ctx context.Context, in life.JudgeInput) (life.Now, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.executes++
@@ -166,7 +166,7 @@ func (p *played) execute(ctx context.Context, in life.ExecuteInput) (life.Now, e
 		now = m.Add(time.Second)
 	}
 	p.house.Until(now)
-	said, err := p.house.Activities.Execute(ctx, in)
+	said, err := p.house.Activities.Judge(ctx, in)
 	if said.Wakes && !said.Moment.Equal(p.last.Moment) {
 		p.moments++
 	}
@@ -174,7 +174,7 @@ func (p *played) execute(ctx context.Context, in life.ExecuteInput) (life.Now, e
 	return said, err
 }
 
-func (p *played) keep(ctx context.Context, in life.KeepInput) error {
+func (p *played) keep(ctx context.Context, in life.ArchiveInput) error {
 	p.ended = append(p.ended, in.Run)
-	return p.house.Activities.Keep(ctx, in)
+	return p.house.Activities.Archive(ctx, in)
 }

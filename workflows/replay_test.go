@@ -73,6 +73,11 @@ func TestHistoriesNameNobody(t *testing.T) {
 			return said
 		})
 		require.Contains(t, string(opened), `{"stream":"`, "%s: payloads can be read", name)
+		require.Contains(t, string(opened), `{"commands":["`, "%s: and so can the input of updates", name)
+		if name != "refused-only" { // such a life has no stage
+			require.Contains(t, string(opened), `"indexedFields": `, "%s: search attributes are there", name)
+		}
+		require.Contains(t, string(opened), `"summary": `, "%s: summaries are there", name)
 		require.NotContains(t, string(opened), lifetest.Canary, name)
 		require.NotContains(t, string(opened), "@", name)
 		require.Empty(t, person.FindString(string(opened)), "%s has the id of a person", name)
@@ -82,16 +87,17 @@ func TestHistoriesNameNobody(t *testing.T) {
 func TestTheReplayNoticesAChangedLoop(t *testing.T) {
 	t.Parallel()
 	for change, meddle := range map[string]meddler{
-		"nothing":                         {},
-		"an activity more":                {more: true},
-		"a timer more":                    {timer: true},
-		"Execute as a regular activity":   {regular: true},
-		"letters are not delivered":       {without: life.Deliver},
-		"the history is not kept":         {without: life.Keep},
-		"no timer for the moment at all":  {asleep: true},
-		"the life ends where it went on":  {ends: true},
-		"Execute has another name":        {renames: life.Execute},
-		"the activity Deliver is renamed": {renames: life.Deliver},
+		"nothing":                        {},
+		"an activity more":               {more: true},
+		"a timer more":                   {timer: true},
+		"Judge as a regular activity":    {regular: true},
+		"letters are not delivered":      {without: life.Notify},
+		"the history is not kept":        {without: life.Archive},
+		"no timer for the moment at all": {asleep: true},
+		"the life ends where it went on": {ends: true},
+		"Judge has another name":         {renames: life.Judge},
+		"the activity Notify is renamed": {renames: life.Notify},
+		"the stage is not shown":         {hides: true},
 	} {
 		t.Run(change, func(t *testing.T) {
 			t.Parallel()

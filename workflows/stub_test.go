@@ -50,18 +50,18 @@ func newStub(t *testing.T) *stub {
 	s.env.SetStartTime(day0)
 	s.env.SetTestTimeout(20 * time.Second)
 	s.env.RegisterWorkflowWithOptions(s.twinning, workflow.RegisterOptions{Name: s.name})
-	s.env.RegisterActivityWithOptions(s.Execute, activity.RegisterOptions{Name: life.Execute})
-	s.env.RegisterActivityWithOptions(s.Deliver, activity.RegisterOptions{Name: life.Deliver})
-	s.env.RegisterActivityWithOptions(s.Keep, activity.RegisterOptions{Name: life.Keep})
-	s.env.OnActivity(life.Execute, mock.Anything, mock.Anything).AfterFn(func() time.Duration { return s.takes }).Return(s.Execute)
-	s.env.OnActivity(life.Deliver, mock.Anything, mock.Anything).AfterFn(func() time.Duration { return s.deliverTakes }).Return(s.Deliver)
-	s.env.OnActivity(life.Keep, mock.Anything, mock.Anything).AfterFn(func() time.Duration { return s.keepTakes }).Return(s.Keep)
+	s.env.RegisterActivityWithOptions(s.Judge, activity.RegisterOptions{Name: life.Judge})
+	s.env.RegisterActivityWithOptions(s.Notify, activity.RegisterOptions{Name: life.Notify})
+	s.env.RegisterActivityWithOptions(s.Archive, activity.RegisterOptions{Name: life.Archive})
+	s.env.OnActivity(life.Judge, mock.Anything, mock.Anything).AfterFn(func() time.Duration { return s.takes }).Return(s.Judge)
+	s.env.OnActivity(life.Notify, mock.Anything, mock.Anything).AfterFn(func() time.Duration { return s.deliverTakes }).Return(s.Notify)
+	s.env.OnActivity(life.Archive, mock.Anything, mock.Anything).AfterFn(func() time.Duration { return s.keepTakes }).Return(s.Archive)
 	s.env.SetOnTimerScheduledListener(func(_ string, d time.Duration) { s.timers = append(s.timers, d) })
 	s.env.SetOnTimerFiredListener(func(string) { s.fired++ })
 	s.env.SetOnTimerCanceledListener(func(string) { s.cancelled++ })
 	s.env.SetOnLocalActivityStartedListener(func(*activity.Info, context.Context, []any) { s.locals++ })
 	s.env.SetOnActivityStartedListener(func(i *activity.Info, _ context.Context, _ converter.EncodedValues) {
-		if i.ActivityType.Name == life.Execute {
+		if i.ActivityType.Name == life.Judge {
 			s.regulars++
 		}
 	})
@@ -77,19 +77,19 @@ func (s *stub) twinning(ctx workflow.Context, in life.Input) error {
 // Now is the test's clock.
 func (s *stub) Now() time.Time { return s.env.Now().UTC() }
 
-func (s *stub) Execute(context.Context, life.ExecuteInput) (life.Now, error) {
+func (s *stub) Judge(context.Context, life.JudgeInput) (life.Now, error) {
 	s.mu.Lock() // an attempt whose time is over may still be at it
 	defer s.mu.Unlock()
 	s.executes++
 	return s.execute(s.executes)
 }
 
-func (s *stub) Deliver(context.Context, life.DeliverInput) (life.Left, error) {
+func (s *stub) Notify(context.Context, life.NotifyInput) (life.Left, error) {
 	s.delivers++
 	return s.deliver(s.delivers), nil
 }
 
-func (s *stub) Keep(_ context.Context, in life.KeepInput) error {
+func (s *stub) Archive(_ context.Context, in life.ArchiveInput) error {
 	s.kept = append(s.kept, in.Run)
 	return nil
 }
@@ -99,7 +99,7 @@ func (s *stub) bring(after time.Duration, through int64) {
 	s.brought++
 	id := time.Duration(s.brought).String()
 	s.env.RegisterDelayedCallback(func() {
-		s.env.UpdateWorkflow(life.Judge, id, answered(func(err error) {
+		s.env.UpdateWorkflow(life.Receive, id, answered(func(err error) {
 			if err == nil {
 				s.answered++
 			}

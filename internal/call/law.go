@@ -21,6 +21,7 @@ var Law = law.Adapt(law.Typed[Call, Event, Command]{
 	Moments:  func(c Call, _ law.Facts) []law.Moment { return c.moments() },
 	Elapse:   Call.elapse,
 	Schedule: func(c Call, _ law.Facts) obligation.Schedule { return c.reminders() },
+	Owes:     owedBy,
 	Messages: Call.messages,
 	Staff:    func(c Call, _ law.Facts) []string { return c.People(law.Officer) },
 })

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/explain"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/lives"
@@ -27,7 +28,7 @@ func (d *Demo) explain(ctx context.Context) (Explained, error) {
 		if err != nil {
 			return err
 		}
-		explainer := explain.NewExplainer(d.ledger, from, explain.Reader{})
+		explainer := explain.NewExplainer(d.ledger, from, explain.Reader{Viewer: access.Operator})
 		for _, s := range streams {
 			if !lives.Is(s) {
 				continue

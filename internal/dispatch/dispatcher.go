@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"log/slog"
 	"math"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -19,6 +20,7 @@ import (
 	"go.temporal.io/api/enums/v1"
 	"go.temporal.io/sdk/client"
 
+	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/life"
 	"twinning.example/engine/internal/lives"
@@ -88,6 +90,7 @@ type delivery struct {
 	first, last int64
 	leaf        [32]byte // of the receipt at last
 	command     string   // of the receipt at last
+	kinds       []string // of the commands that are brought, for people who look at the update
 	reason      string   // why a life must judge without a receipt: nudge, restore, look, moment, again; "" for a receipt
 	since       time.Time
 }
@@ -135,9 +138,10 @@ func (d *Dispatcher) Follow(ctx context.Context) error {
 	d.mu.Unlock()
 	d.running.Go(func() { d.keepPlace(ctx) })
 	return d.ledger.Follow(ctx, place, func(ctx context.Context, events []ledger.Event) error {
-		for _, e := range events {
+		kinds := d.kinds(ctx, events)
+		for i, e := range events {
 			if stream, ok := strings.CutSuffix(e.Stream, life.InboxSuffix); ok {
-				d.bring(ctx, stream, delivery{first: e.Position, last: e.Position, leaf: e.Leaf, command: e.Command})
+				d.bring(ctx, stream, delivery{first: e.Position, last: e.Position, leaf: e.Leaf, command: e.Command, kinds: kinds[i]})
 			}
 		}
 		d.mu.Lock()
@@ -183,6 +187,9 @@ func (d *Dispatcher) bring(ctx context.Context, stream string, e delivery) {
 			e.last, e.leaf, e.command = was.last, was.leaf, was.command
 		}
 		e.first = min(was.first, e.first)
+		if e.kinds = append(slices.Clip(was.kinds), e.kinds...); len(e.kinds) > mostKinds {
+			e.kinds = e.kinds[:mostKinds]
+		}
 		if e.reason == "" {
 			e.reason = was.reason
 		}
@@ -277,7 +284,7 @@ func updateID(e delivery) string {
 	if e.reason != "" {
 		return e.reason + "-" + time.Now().UTC().Format(time.RFC3339Nano)
 	}
-	return fmt.Sprintf("judge-%d-%s", e.last, hex.EncodeToString(e.leaf[:4]))
+	return fmt.Sprintf("receive-%d-%s", e.last, hex.EncodeToString(e.leaf[:4]))
 }
 
 // update starts the life if it does not run, and waits until it has judged.
@@ -291,11 +298,12 @@ func (d *Dispatcher) update(ctx context.Context, stream string, e delivery) erro
 	handle, err := d.temporal.UpdateWithStartWorkflow(ctx, client.UpdateWithStartWorkflowOptions{
 		StartWorkflowOperation: d.temporal.NewWithStartWorkflowOperation(client.StartWorkflowOptions{
 			ID: stream, TaskQueue: life.TaskQueue, WorkflowTaskTimeout: TaskTimeout,
+			StaticSummary: law.Reference(stream), StaticDetails: staticDetails(stream), Memo: map[string]any{"reference": law.Reference(stream)},
 			WorkflowIDConflictPolicy: enums.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING,
 			WorkflowIDReusePolicy:    enums.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE,
 		}, lives.Workflow(stream), life.Input{Stream: stream}),
 		UpdateOptions: client.UpdateWorkflowOptions{
-			UpdateID: updateID(e), UpdateName: life.Judge, Args: []any{life.Through{Position: through}},
+			UpdateID: updateID(e), UpdateName: life.Receive, Args: []any{life.Through{Commands: life.Kinds(e.kinds), Reason: e.reason, Position: through}},
 			WaitForStage: client.WorkflowUpdateStageCompleted,
 		},
 	})

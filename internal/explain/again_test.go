@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
+	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/call/calltest"
 	"twinning.example/engine/internal/explain"
@@ -74,7 +75,7 @@ func TestADecisionThatWasChangedDoesNotComeOutTheSame(t *testing.T) {
 			defer replace(r.stream, r.kind, r.new, r.old)
 			var found []explain.Derivation
 			for _, s := range []string{lifetest.Stream, calltest.Stream} {
-				all, err := explained(t, h, explain.Reader{}, ofStream(s))
+				all, err := explained(t, h, explain.Reader{Viewer: access.Operator}, ofStream(s))
 				require.NoError(t, err)
 				for _, d := range all {
 					if !d.Recomputed.Same {
@@ -93,11 +94,11 @@ func TestWhereADifferenceIsIsForTheStaff(t *testing.T) {
 	h := contest(t)
 	replace := replacing(t)
 	replace(lifetest.Stream, "eligibility-decided.v1", `"eligible":true`, `"eligible":true,"x":true`) // an unknown field
-	_, err := explained(t, h, explain.Reader{}, ofStream(lifetest.Stream))
+	_, err := explained(t, h, explain.Reader{Viewer: access.Operator}, ofStream(lifetest.Stream))
 	require.ErrorContains(t, err, "run `twinning verify`")
 	replace(lifetest.Stream, "eligibility-decided.v1", `,"x":true`, "")
 	replace(lifetest.Stream, "tender-evaluated.v1", `"score":"80"`, `"score":"81"`)
-	all, err := explained(t, h, explain.Reader{ID: calltest.Contact(lifetest.Tender)}, func(ctx context.Context, x *explain.Explainer) ([]explain.Derivation, error) {
+	all, err := explained(t, h, explain.Reader{Viewer: access.As(calltest.Contact(lifetest.Tender))}, func(ctx context.Context, x *explain.Explainer) ([]explain.Derivation, error) {
 		return x.Newest(ctx, lifetest.Stream, "tender-evaluated.v1")
 	})
 	require.NoError(t, err)
@@ -108,7 +109,7 @@ func TestWhatRestsOnAnErasedBodyIsExplainedButNotComputedAgain(t *testing.T) {
 	t.Parallel()
 	h := contest(t)
 	ledgertest.Erase(t, lifetest.Stream)
-	all, err := explained(t, h, explain.Reader{}, ofStream(lifetest.Stream))
+	all, err := explained(t, h, explain.Reader{Viewer: access.Operator}, ofStream(lifetest.Stream))
 	require.NoError(t, err)
 	require.Contains(t, all[0].Decision, "has been erased")
 	for _, d := range all {
@@ -118,7 +119,7 @@ func TestWhatRestsOnAnErasedBodyIsExplainedButNotComputedAgain(t *testing.T) {
 		require.NoError(t, err)
 		require.NotContains(t, string(text), canary)
 	}
-	all, err = explained(t, h, explain.Reader{}, ofStream(calltest.Stream))
+	all, err = explained(t, h, explain.Reader{Viewer: access.Operator}, ofStream(calltest.Stream))
 	require.NoError(t, err)
 	for _, d := range all {
 		if d.Kind == (call.AwardPrepared{}).Kind() {
@@ -154,7 +155,7 @@ func TestAPositionIsExplainedByWhatItIs(t *testing.T) {
 	t.Parallel()
 	h := contest(t)
 	position := func(p int64) ([]explain.Derivation, error) {
-		return explained(t, h, explain.Reader{}, func(ctx context.Context, x *explain.Explainer) ([]explain.Derivation, error) {
+		return explained(t, h, explain.Reader{Viewer: access.Operator}, func(ctx context.Context, x *explain.Explainer) ([]explain.Derivation, error) {
 			return x.Position(ctx, p)
 		})
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/explain"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
@@ -50,7 +51,7 @@ func sound(t *testing.T, h *lifetest.House) map[string]int {
 	t.Helper()
 	seen := map[string]int{}
 	for _, s := range everyLife(t, h) {
-		all, err := explained(t, h, explain.Reader{}, ofStream(s))
+		all, err := explained(t, h, explain.Reader{Viewer: access.Operator}, ofStream(s))
 		require.NoError(t, err)
 		events, err := h.Ledger.Read(t.Context(), ledger.Query{Stream: s})
 		require.NoError(t, err)

@@ -18,7 +18,7 @@ func (m *matter) assignmentsDrawn(e call.AssignmentsDrawn) {
 		for _, p := range d.Evaluators {
 			load[p]++
 		}
-		if !m.who.full && !slices.Contains(d.Evaluators, m.who.reader.ID) {
+		if !m.who.Full() && !slices.Contains(d.Evaluators, m.who.reader.Person) {
 			continue // somebody else's
 		}
 		eligible := "-"
@@ -32,7 +32,7 @@ func (m *matter) assignmentsDrawn(e call.AssignmentsDrawn) {
 	m.say("seed %s, %d a tender, %s", e.Seed, e.PerTender, count(len(e.Assignments), "tender", "tenders"))
 	least, most := -1, 0
 	for _, p := range sortedKeys(load) {
-		if m.who.full || p == m.who.reader.ID {
+		if m.who.Full() || p == m.who.reader.Person {
 			m.say("%s: %s", m.who.name(p), count(load[p], "tender", "tenders"))
 		}
 		if most = max(most, load[p]); least < 0 || load[p] < least {

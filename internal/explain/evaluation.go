@@ -156,7 +156,7 @@ func (m *matter) agreed(t twinning.Twinning, e twinning.TenderEvaluated) {
 func (m *matter) whyNot(t twinning.Twinning, evaluator string) string {
 	for _, k := range t.Conflicts {
 		if k.Evaluator == evaluator {
-			if m.who.full {
+			if m.who.Full() {
 				return "a conflict, " + string(k.Why)
 			}
 			return "a conflict"

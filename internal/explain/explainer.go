@@ -24,6 +24,8 @@ type Explainer struct {
 	reader Reader
 	texts  *texts.Texts
 
+	asIf func(call.Call) call.Call // in tests: as if the call stood otherwise
+
 	lines     map[string]*line
 	prefixes  map[string][]string
 	books     map[string]*ruleDoc
@@ -94,7 +96,7 @@ func (x *Explainer) Kind(ctx context.Context, stream, kind string) ([]Derivation
 // none says that a reader sees nothing, or that there is nothing to see.
 func (x *Explainer) none(ctx context.Context, l *line) ([]Derivation, error) {
 	who, err := x.standing(ctx, l)
-	if err == nil && !who.full {
+	if err == nil && !who.Full() {
 		err = &Hidden{Stream: l.stream, Position: -1}
 	}
 	return nil, err
@@ -113,7 +115,7 @@ func (x *Explainer) Position(ctx context.Context, position int64) ([]Derivation,
 	e := at[0]
 	stream := lives.At(e.Stream)
 	if stream == "" {
-		if x.reader.ID != "" {
+		if !x.reader.Operator {
 			return nil, &Hidden{Position: position, Stream: e.Stream}
 		}
 		what := "is an event of " + e.Stream + ", which is no life: nothing is decided there"
@@ -143,7 +145,7 @@ func (x *Explainer) Position(ctx context.Context, position int64) ([]Derivation,
 		}
 		return out, err
 	}
-	if !who.full {
+	if !who.Full() {
 		return nil, &Hidden{Position: position, Stream: stream}
 	}
 	return nil, x.plain(ctx, l, e)
@@ -163,7 +165,7 @@ func (x *Explainer) derive(ctx context.Context, l *line, some []int) ([]Derivati
 		if !decides(l.events[i].Kind) {
 			continue
 		}
-		if !who.sees(l, i) {
+		if !who.Event(l.happening(i)) {
 			hidden++
 			continue
 		}
@@ -179,7 +181,7 @@ func (x *Explainer) derive(ctx context.Context, l *line, some []int) ([]Derivati
 		}
 		out = append(out, d)
 	}
-	if len(out) == 0 && (hidden > 0 || !who.full) {
+	if len(out) == 0 && (hidden > 0 || !who.Full()) {
 		return nil, &Hidden{Stream: l.stream, Position: -1}
 	}
 	return out, nil
@@ -228,5 +230,8 @@ func (x *Explainer) now(ctx context.Context, l *line) (call.Call, error) {
 		return call.Call{}, err
 	}
 	c, _ := of.last().(call.Call)
+	if x.asIf != nil {
+		c = x.asIf(c)
+	}
 	return c, nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/call/calltest"
 	"twinning.example/engine/internal/law"
@@ -52,13 +53,13 @@ func TestEveryKindIsDerivedWhateverItSays(t *testing.T) {
 			Stored: calltest.Filled(t, v),
 		}
 		p := paper{e}
-		if _, err := NewExplainer(p, p, Reader{}).line(t.Context(), stream); err != nil {
+		if _, err := NewExplainer(p, p, Reader{Viewer: access.Operator}).line(t.Context(), stream); err != nil {
 			require.ErrorContains(t, err, "cannot be folded", v.Kind()) // it never comes first
 			return
 		}
 		for _, sealed := range []bool{false, true} {
-			x := NewExplainer(p, p, Reader{})
-			staff := standing{reader: Reader{ID: "p-officer"}, stream: stream, full: true, sealed: sealed}
+			x := NewExplainer(p, p, Reader{Viewer: access.Operator})
+			staff := standing{Sight: access.OfAnother(access.As("p-officer"), []string{"p-officer"}), reader: Reader{Viewer: access.As("p-officer")}, sealed: sealed}
 			staff.teller = Teller{Sealed: sealed, Name: staff.name}
 			x.standings[stream] = staff
 			all, err := x.Position(t.Context(), 7)

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
@@ -136,6 +137,11 @@ func (x *Explainer) under(ctx context.Context, prefix string) ([]string, error) 
 	slices.Sort(names)
 	x.prefixes[prefix] = names
 	return names, nil
+}
+
+// happening is one of its events, for whoever decides who may see it.
+func (l *line) happening(i int) access.Happening {
+	return access.Happening{Kind: l.events[i].Kind, Actor: l.events[i].Actor, Event: l.values[i], Before: l.states[i], Later: l.values[i+1:]}
 }
 
 // group is the events of one answer, or of one moment: [first, past).

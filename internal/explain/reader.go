@@ -8,42 +8,31 @@ import (
 	"slices"
 	"strings"
 
+	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/state"
 	"twinning.example/engine/internal/twinning"
 )
 
-// A Reader is who is told. Staff and auditors are told all but what is sealed;
-// whoever works at the machine of the programme and names nobody is told the
-// same, but for the reports on a tender that is not evaluated yet. A party is
-// told what was decided about its own tender, without the names of evaluators
-// and without other tenders; scores only once it knows its outcome. An evaluator is told of their own appointment, assignments and
-// reports. Those who verify, authorise and pay are told of logs and expenses.
+// A Reader is who is told: package access says what they may see.
 type Reader struct {
-	ID string // person id; "" for whoever works at the machine of the programme
-	// Sealed tells that the tenders of a call may not be read now; nil is never.
-	Sealed func(c call.Call) bool
+	access.Viewer
 	// Name says who an id is; nil shows ids.
 	Name func(id string) string
 }
 
 // A standing is what a reader is in one life.
 type standing struct {
-	judging   bool // its evaluators have not all reported yet
-	reader    Reader
-	stream    string
-	full      bool // staff or auditor
-	party     bool
-	parties   []string // of the tender
-	evaluator bool
-	hand      bool   // verifier, authoriser or payer
-	sealed    bool   // what the tender says stays hidden from this reader
-	sealing   string // "is sealed", and until when or why
-	teller    Teller
-	masks     map[string]string // by person id, for readers who may not know them
-	masked    *strings.Replacer
-	other     *regexp.Regexp  // references of tenders of the call
-	own       map[string]bool // those that the reader may know
+	access.Sight
+	reader  Reader
+	sealed  bool   // what the tender says stays hidden from this reader
+	sealing string // "is sealed", and until when or why
+	teller  Teller
+	masks   map[string]string // by person id, for readers who may not know them
+	masked  *strings.Replacer
+	other   *regexp.Regexp  // references of tenders of the call
+	own     map[string]bool // those that the reader may know
 }
 
 // standing is what the reader is in a life, as the call and the tender stand now.
@@ -55,59 +44,42 @@ func (x *Explainer) standing(ctx context.Context, l *line) (standing, error) {
 	if err != nil {
 		return standing{}, err
 	}
-	s := standing{reader: x.reader, stream: l.stream, masks: map[string]string{}}
-	id := x.reader.ID
-	t, isTender := l.last().(twinning.Twinning)
-	s.full = id == "" || c.Has(id, law.Officer, law.Head, law.Auditor) || c.Released != nil && c.Has(id, law.ProcurerSignatory)
-	s.judging = isTender && isJudged(t.Stage)
-	s.parties = slices.DeleteFunc(t.TenderFact().Parties, func(p string) bool { return p == "" })
-	s.party = slices.Contains(s.parties, id)
-	s.evaluator = id != "" && c.Has(id, law.Evaluator)
-	s.hand = id != "" && c.Has(id, law.Verifier, law.Authoriser, law.Payer)
-	s.sealed = isTender && !s.party && x.reader.Sealed != nil && x.reader.Sealed(c)
+	s := standing{reader: x.reader, masks: map[string]string{}}
+	switch now := l.last().(type) {
+	case twinning.Twinning:
+		s.Sight = access.Of(x.reader.Viewer, c, now)
+		s.sealed = s.Sealed()
+	case call.Call:
+		s.Sight = access.OfCall(x.reader.Viewer, c)
+	default:
+		s.Sight = access.OfAnother(x.reader.Viewer, l.law.Staff(now, state.Only(l.stream, now)))
+	}
 	if s.sealing = "is sealed until the tenders of the call are opened"; c.Stage == call.Cancelled {
 		s.sealing = "is sealed, as the call was cancelled before its tenders were opened"
 	}
-	if !s.full {
-		s.mask(c, t)
+	if t, ok := l.last().(twinning.Twinning); ok && access.WithdrawnSealed(c, t) {
+		s.sealing = "is sealed, as the tender was withdrawn before the opening"
+	}
+	if !s.Full() {
+		s.mask(c, law.Reference(l.stream))
 	}
 	s.teller = Teller{Sealed: s.sealed, Name: s.name}
 	x.standings[l.stream] = s
 	return s, nil
 }
 
-// mask hides evaluators from a reader who is not of the staff.
-func (s *standing) mask(c call.Call, t twinning.Twinning) {
-	hide := func(id, as string) {
-		if _, known := s.masks[id]; id != s.reader.ID && !known {
-			s.masks[id] = as
-		}
-	}
-	for i, id := range t.Assigned {
-		if s.evaluator {
-			hide(id, "another evaluator")
-		} else {
-			hide(id, "evaluator "+string(rune('A'+i%26)))
-		}
-	}
-	for _, e := range c.Evaluators {
-		hide(e.Person, "an evaluator")
-	}
-	for _, v := range t.Reviews {
-		hide(v.Evaluator, "an evaluator")
-	}
-	for _, k := range t.Conflicts {
-		hide(k.Evaluator, "an evaluator")
-	}
+// mask hides evaluators, and other tenders, from a reader who is not of the staff.
+func (s *standing) mask(c call.Call, reference string) {
+	s.masks = s.Masks()
 	all := slices.SortedFunc(maps.Keys(s.masks), func(a, b string) int { return cmp.Or(len(b)-len(a), cmp.Compare(a, b)) })
 	pairs := make([]string, 0, 2*len(all))
 	for _, id := range all {
 		pairs = append(pairs, id, s.masks[id])
 	}
 	s.masked = strings.NewReplacer(pairs...)
-	s.own = map[string]bool{law.Reference(s.stream): true}
+	s.own = map[string]bool{reference: true}
 	for tender, evaluators := range c.Assignments {
-		if slices.Contains(evaluators, s.reader.ID) {
+		if slices.Contains(evaluators, s.reader.Person) {
 			s.own[tender] = true
 		}
 	}
@@ -137,7 +109,7 @@ func (s standing) text(text string) string {
 
 // covered hides what this reader may not know, whatever sentence it stands in.
 func (s standing) covered(text string) string {
-	if s.full {
+	if s.Full() {
 		return text
 	}
 	return s.other.ReplaceAllStringFunc(s.masked.Replace(text), func(ref string) string {
@@ -154,7 +126,7 @@ func (s standing) scrub(d Derivation) Derivation {
 	if s.sealed && d.Recomputed.Difference != "" {
 		d.Recomputed.Difference = "what the law says today is not what is recorded; where " + s.sealing
 	}
-	if s.full {
+	if s.Full() {
 		return d
 	}
 	if d.Recomputed.Difference != "" {

@@ -8,7 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/call/calltest"
 	"twinning.example/engine/internal/explain"
 	"twinning.example/engine/internal/law"
@@ -20,8 +20,12 @@ import (
 // told is everything that a reader gets of a life, as one text, and the kinds.
 func told(t *testing.T, h *lifetest.House, id, stream string, sealed bool) (text string, kinds map[string]int) {
 	t.Helper()
-	r := explain.Reader{ID: id, Sealed: func(call.Call) bool { return sealed }}
-	all, err := explained(t, h, r, ofStream(stream))
+	all, err := explained(t, h, explain.Reader{Viewer: access.As(id)}, func(ctx context.Context, x *explain.Explainer) ([]explain.Derivation, error) {
+		if sealed {
+			x.Reseal()
+		}
+		return x.Stream(ctx, stream)
+	})
 	if hidden := (*explain.Hidden)(nil); err != nil {
 		require.ErrorAs(t, err, &hidden)
 		return "", nil
@@ -94,7 +98,7 @@ func TestOneWhoMayNotSeeLearnsNotEvenWhetherThereIsSomething(t *testing.T) {
 	t.Parallel()
 	h := contest(t)
 	first := law.TwinningStream(lifetest.Tender)
-	r := explain.Reader{ID: calltest.Contact(other)}
+	r := explain.Reader{Viewer: access.As(calltest.Contact(other))}
 	ask := func(f func(context.Context, *explain.Explainer) ([]explain.Derivation, error)) string {
 		all, err := explained(t, h, r, f)
 		require.Empty(t, all)

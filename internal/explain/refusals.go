@@ -93,7 +93,7 @@ func (m *matter) roles() {
 func (m *matter) deadlines() {
 	m.standing()
 	for i, d := range m.call().Deadlines {
-		if len(d.Rule.Covers) == 0 || m.who.full {
+		if len(d.Rule.Covers) == 0 || m.who.Full() {
 			m.say("version %d of the deadline, recorded %s: %s - %s received = %s", i+1, instant(d.RecordedAt),
 				instant(d.Rule.Limit()), instant(m.instant()), seconds(d.Rule.Limit().Sub(m.instant())))
 		}

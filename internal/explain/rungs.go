@@ -71,7 +71,7 @@ func (m *matter) notSent() {
 		owed = s.Obligations
 	}
 	for _, p := range list {
-		if o, _ := obligation.Find(owed, p.Obligation); m.who.full || slices.Contains(o.Who, m.who.reader.ID) {
+		if o, _ := obligation.Find(owed, p.Obligation); m.who.Full() || slices.Contains(o.Who, m.who.reader.Person) {
 			m.say("the letter %s about %s, due on %s, would have gone at %s and is not sent: %s", p.Rung, p.Obligation, p.Due, instant(p.At), p.Why)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/call/calltest"
 	"twinning.example/engine/internal/explain"
@@ -78,7 +79,7 @@ func secret(t twinning.Tender) twinning.Tender {
 // newest is the newest decision of a kind.
 func newest(t *testing.T, h *lifetest.House, stream, kind string) explain.Derivation {
 	t.Helper()
-	all, err := explained(t, h, explain.Reader{}, func(ctx context.Context, x *explain.Explainer) ([]explain.Derivation, error) {
+	all, err := explained(t, h, explain.Reader{Viewer: access.Operator}, func(ctx context.Context, x *explain.Explainer) ([]explain.Derivation, error) {
 		return x.Newest(ctx, stream, kind)
 	})
 	require.NoError(t, err)

@@ -30,6 +30,7 @@ type Typed[S State, E Event, C Command] struct {
 	Moments  func(S, Facts) []Moment // those that are ahead, in the order of CompareMoments
 	Elapse   func(S, Facts, Moment) []E
 	Schedule func(S, Facts) obligation.Schedule
+	Owes     func(obligation.Obligation) (what string, by []Role)
 	Messages func(S, E) []Message
 	Staff    func(S, Facts) []string
 }
@@ -110,6 +111,14 @@ func (a adapted[S, E, C]) Schedule(s State, f Facts) obligation.Schedule {
 		return obligation.Schedule{}
 	}
 	return a.t.Schedule(s.(S), f)
+}
+
+// Owes names an obligation by its ladder where the law says no more.
+func (a adapted[S, E, C]) Owes(o obligation.Obligation) (what string, by []Role) {
+	if a.t.Owes == nil {
+		return o.Ladder, nil
+	}
+	return a.t.Owes(o)
 }
 
 func (a adapted[S, E, C]) Messages(s State, e Event) []Message {

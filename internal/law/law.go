@@ -140,6 +140,10 @@ type Law interface {
 	Elapse(s State, f Facts, m Moment) []Event
 	// Schedule is what the rungs of reminders are computed from.
 	Schedule(s State, f Facts) obligation.Schedule
+	// Owes tells what an obligation is and which roles owe it, in words that name
+	// no person and hold no text that a person wrote. No role: nobody's duty is
+	// known, as of an obligation that another version of the law opened.
+	Owes(o obligation.Obligation) (what string, by []Role)
 	// Messages tells what a fact means for other lives: they are stored with the
 	// fact. The state is the one before the event.
 	Messages(s State, e Event) []Message

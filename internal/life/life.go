@@ -18,16 +18,16 @@ const (
 
 // Activities.
 const (
-	Execute = "Execute"
-	Deliver = "Deliver"
-	Keep    = "Keep"
+	Judge   = "Judge"   // decides what was received, by the law, and records it
+	Notify  = "Notify"  // sends the letters that were promised
+	Archive = "Archive" // stores the history of a run that ended
 )
 
 // Silence is after which Temporal takes an activity's worker for dead.
 const Silence = 10 * time.Second
 
-// Judge is the update by which the dispatcher says: judge through position N.
-const Judge = "judge"
+// Receive is the update by which the dispatcher says: commands were received, judge through position N.
+const Receive = "receive"
 
 // Input starts a life, or another run of it, with its stream's name alone.
 type Input struct {
@@ -35,13 +35,16 @@ type Input struct {
 	Ended  string `json:"ended,omitempty"` // the run that ended, whose history is to be kept
 }
 
-// Through is the argument of Judge.
+// Through is the argument of Receive. It names kinds alone: what commands hold
+// stands in the ledger.
 type Through struct {
-	Position int64 `json:"position"` // of a receipt in the inbox
+	Commands []string `json:"commands,omitempty"` // what is brought, as Kinds lists it
+	Reason   string   `json:"reason,omitempty"`   // why the life is asked without a new receipt: nudge, restore, look, moment, again
+	Position int64    `json:"position"`           // of a receipt in the inbox
 }
 
-// ExecuteInput names the life that is judged, and the run that asks.
-type ExecuteInput struct {
+// JudgeInput names the life that is judged, and the run that asks.
+type JudgeInput struct {
 	Stream   string `json:"stream"`
 	Workflow string `json:"workflow"`
 	Run      string `json:"run"`
@@ -50,10 +53,11 @@ type ExecuteInput struct {
 
 // Now is all that a life keeps: where it stands and when it must look again.
 type Now struct {
-	Version int64  `json:"version"` // of the stream
-	Judged  int64  `json:"judged"`  // ledger position up to which the inbox was read
-	Stage   string `json:"stage"`
-	// WakeAfter is a real duration from the return of Execute; with Wakes false
+	Stage   string   `json:"stage"`
+	Events  []string `json:"events,omitempty"` // what this Judge recorded, as Kinds lists it
+	Version int64    `json:"version"`          // of the stream
+	Judged  int64    `json:"judged"`           // ledger position up to which the inbox was read
+	// WakeAfter is a real duration from the return of Judge; with Wakes false
 	// the life waits for the dispatcher alone.
 	WakeAfter time.Duration `json:"wake_after"`
 	Wakes     bool          `json:"wakes"`
@@ -67,23 +71,52 @@ type Now struct {
 	// Parked: the life failed again and again, and waits for an operator. It
 	// takes this at any version, and is told of no moment.
 	Parked bool `json:"parked,omitempty"`
+
+	// What Temporal's page shows, and nothing that the life acts on.
+	For    string  `json:"for,omitempty"`    // what the moment is for: reminder log-03, due 2020-01-25
+	Owed   []Owed  `json:"owed,omitempty"`   // the first few obligations by due date
+	More   int     `json:"more,omitempty"`   // obligations that are owed besides
+	Zone   string  `json:"zone,omitempty"`   // IANA name: due dates end at its midnight
+	Search *Search `json:"search,omitempty"` // nil where the namespace lacks the search attributes
 }
 
-// DeliverInput names the life whose letters wait.
-type DeliverInput struct {
+// Owed is one obligation, without the people who owe it.
+type Owed struct {
+	What string `json:"what"` // log-03
+	By   string `json:"by"`   // the role that owes it
+	Due  string `json:"due"`  // YYYY-MM-DD: the last day on which it is in time
+}
+
+// Search is by what a life is found, besides its stage.
+type Search struct {
+	Call      string    `json:"call"`         // reference: DHE-2019
+	Programme string    `json:"programme"`    // as the rule book names it, at most 255 bytes
+	Due       time.Time `json:"due,omitzero"` // end of the first due date of what is owed, UTC
+}
+
+// Search attributes, by their names in Temporal. Due is of type Datetime, the others are Keyword.
+const (
+	CallAttribute      = "call"
+	ProgrammeAttribute = "programme"
+	StageAttribute     = "stage"
+	DueAttribute       = "due"
+)
+
+// NotifyInput names the life whose letters wait.
+type NotifyInput struct {
 	Stream string `json:"stream"`
 }
 
-// Left is what Deliver leaves behind.
+// Left is what Notify leaves behind.
 type Left struct {
 	Letters    int           `json:"letters"`
-	Version    int64         `json:"version"`     // of the life's stream, as Deliver saw it
+	Version    int64         `json:"version"`     // of the life's stream, as Notify saw it
 	Counted    int64         `json:"counted"`     // size of the ledger at which the letters were counted
 	RetryAfter time.Duration `json:"retry_after"` // when to try the rest again
 }
 
-// KeepInput names a run whose history is to be stored by its hash.
-type KeepInput struct {
+// ArchiveInput names a run whose history is to be stored by its hash.
+type ArchiveInput struct {
 	Stream   string `json:"stream"`
 	Workflow string `json:"workflow"`
 	Run      string `json:"run"`

@@ -62,15 +62,15 @@ func (c *Temporal) counted(ctx context.Context) (int, error) {
 
 // A Bill is what one run of a life cost, told from its history. Updates are updates and signals.
 type Bill struct {
-	Start, Updates, Timers, Activities, Retries, Judgements int
-	Events                                                  int
-	Cancelled                                               int // timers that another took the place of; they cost nothing more
+	Start, Updates, Timers, Activities, Retries, Judgements, Upserts int
+	Events                                                           int
+	Cancelled                                                        int // timers that another took the place of; they cost nothing more
 }
 
 // Actions is the sum, by the rules that Temporal bills by: all local activities
 // of one workflow task are one Action.
 func (b Bill) Actions() int {
-	return b.Start + b.Updates + b.Timers + b.Activities + b.Retries + b.Judgements
+	return b.Start + b.Updates + b.Timers + b.Activities + b.Retries + b.Judgements + b.Upserts
 }
 
 // BillOf reads a history.
@@ -91,6 +91,8 @@ func BillOf(h *history.History) Bill {
 			b.Activities++
 		case enums.EVENT_TYPE_ACTIVITY_TASK_STARTED:
 			b.Retries += int(e.GetActivityTaskStartedEventAttributes().GetAttempt()) - 1
+		case enums.EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES:
+			b.Upserts++
 		case enums.EVENT_TYPE_MARKER_RECORDED:
 			if at := e.GetMarkerRecordedEventAttributes().GetWorkflowTaskCompletedEventId(); at != task {
 				task = at

@@ -14,6 +14,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/call/calltest"
 	"twinning.example/engine/internal/explain"
@@ -204,7 +205,7 @@ func derivations(t *testing.T, h *lifetest.House, lives map[string][32]byte) []e
 	t.Helper()
 	var all []explain.Derivation
 	require.NoError(t, h.Ledger.Snapshot(t.Context(), func(ctx context.Context, from ledger.Snapshot) error {
-		x := explain.NewExplainer(h.Ledger, from, explain.Reader{ID: calltest.Auditor})
+		x := explain.NewExplainer(h.Ledger, from, explain.Reader{Viewer: access.As(calltest.Auditor)})
 		var streams []string
 		for s := range lives {
 			streams = append(streams, s)

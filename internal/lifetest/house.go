@@ -71,7 +71,7 @@ func New(t testing.TB, o Options) *House {
 	h.Activities = &activities.Activities{
 		Ledger: h.Ledger, Folder: h.Folder, Lives: h.Store, Addresses: directory, Post: h.Post,
 		Parking: &parking.Lot{Ledger: h.Ledger, Folder: h.Folder, Store: h.Store, Log: slog.New(slog.DiscardHandler)}, Origin: "ledger.test",
-		Histories: noHistories{}, Archive: h.Ledger.Archive(),
+		Histories: noHistories{}, HistoryStore: h.Ledger.Archive(),
 	}
 	h.Know(People()...)
 	return h
@@ -174,7 +174,7 @@ func (h *House) hear() {
 // Judge lets a life judge what it has, without a life.
 func (h *House) Judge(stream string) life.Now {
 	h.t.Helper()
-	now, err := h.Activities.Execute(h.t.Context(), life.ExecuteInput{Stream: stream})
+	now, err := h.Activities.Judge(h.t.Context(), life.JudgeInput{Stream: stream})
 	require.NoError(h.t, err)
 	return now
 }

@@ -22,7 +22,7 @@ const DefaultAttempts = 5
 
 // Who meets a failure.
 const (
-	ByLife       = "life"       // Execute: the law, or a fact that cannot be read
+	ByLife       = "life"       // Judge: the law, or a fact that cannot be read
 	ByDispatcher = "dispatcher" // the life cannot be brought its commands
 	ByRelay      = "relay"      // a fact of the life cannot be passed on
 )

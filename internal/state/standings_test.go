@@ -51,7 +51,7 @@ func TestEachRowOfLivesSaysWhatTheFoldSaysAllYear(t *testing.T) {
 		require.Positive(t, found.Compared)
 	})
 	require.Greater(t, steps, 50)
-	require.NoError(t, h.Activities.Keep(t.Context(), life.KeepInput{Stream: calltest.Stream, Workflow: calltest.Stream, Run: "r"}))
+	require.NoError(t, h.Activities.Archive(t.Context(), life.ArchiveInput{Stream: calltest.Stream, Workflow: calltest.Stream, Run: "r"}))
 	require.Empty(t, standings(t, h).Wrong, "a kept history changes nothing that a row says")
 }
 

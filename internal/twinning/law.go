@@ -22,6 +22,7 @@ var Law = law.Adapt(law.Typed[Twinning, Event, Command]{
 	Moments:  func(t Twinning, f law.Facts) []law.Moment { return t.moments(theCall(t, f)) },
 	Elapse:   func(t Twinning, f law.Facts, m law.Moment) []Event { return t.elapse(theCall(t, f), m) },
 	Schedule: reminders,
+	Owes:     owedBy,
 	Messages: Twinning.messages,
 	// Staff are the officers of the call.
 	Staff: func(t Twinning, f law.Facts) []string { return theCall(t, f).People(law.Officer) },

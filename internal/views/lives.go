@@ -46,7 +46,7 @@ ON CONFLICT (name) DO UPDATE SET position = EXCLUDED.position WHERE places.posit
 )
 
 // Stand records where a life stands, never an older sight over a newer one. A
-// crash may lose it: the next Execute says it again.
+// crash may lose it: the next Judge says it again.
 func (s *Store) Stand(ctx context.Context, stream string, now life.Now) error {
 	return s.stand(ctx, standSQL, stream, now)
 }

@@ -1,4 +1,4 @@
--- Where each life stands: written by Execute after its append, read by people,
+-- Where each life stands: written by Judge after its append, read by people,
 -- by the dispatcher (whose moment has passed) and by `nudge`. It says nothing that
 -- the ledger does not say; `twinning lives restore` fills it again.
 CREATE TABLE IF NOT EXISTS views.lives (

@@ -1,4 +1,4 @@
-package explain
+package access
 
 import (
 	"slices"
@@ -8,37 +8,45 @@ import (
 	"twinning.example/engine/internal/twinning"
 )
 
-// sees tells whether the reader may see a decision at all.
-func (s standing) sees(l *line, i int) bool {
-	e, v := l.events[i], l.values[i]
-	if s.full { // until a tender is evaluated, nobody sees a report without saying who they are
-		return s.reader.ID != "" || !s.judging || !reports(v)
+// A Happening is one event of a life, with what stands around it.
+type Happening struct {
+	Kind   string
+	Actor  string    // person id
+	Event  law.Event // nil where it was erased
+	Before law.State // the state before it
+	Later  []law.Event
+}
+
+// Event tells whether the viewer may see an event of the life at all. What is
+// sealed in it is not said by that: see Sealed.
+func (s Sight) Event(h Happening) bool {
+	v := h.Event
+	if s.Full() { // until a tender is evaluated, nobody sees a report without saying who they are
+		return !s.viewer.Operator || s.of != aTender || Evaluated(s.tender) || !reports(v)
 	}
-	isCall := l.law.Name() == call.Law.Name()
 	switch {
-	case v == nil: // erased
+	case v == nil || s.of == another:
 		return false
 	case isA[twinning.TenderRefusedLate](v) || isA[twinning.TenderRefused](v): // whoever sent it, where no tender of others stands
-		first := !isCall && l.states[i].StageName() == ""
-		return first && e.Actor == s.reader.ID || s.party && slices.Contains(s.parties, e.Actor)
-	case s.party && !isCall && s.partySees(l, i):
+		first := s.of == aTender && h.Before.StageName() == ""
+		return first && h.Actor == s.viewer.Person && s.viewer.Person != "" || s.party && s.ours(h.Actor)
+	case s.party && s.partySees(h):
 		return true
-	case s.evaluator && s.evaluatorSees(e.Actor, v):
+	case s.viewer.Person != "" && s.isEvaluator() && s.evaluatorSees(h.Actor, v):
 		return true
-	case s.hand && !isCall && handSees(e.Actor, s.reader.ID, v):
+	case s.hand && handSees(h.Actor, s.viewer.Person, v):
 		return true
 	}
 	return false
 }
 
-// isJudged tells whether a tender in a stage still waits for its evaluators.
-func isJudged(s twinning.Stage) bool {
-	switch s {
-	case twinning.Submitted, twinning.Clarification, twinning.Eligible, twinning.Arbitration, twinning.Consenting:
-		return true
-	}
-	return false
+// ours tells whether somebody speaks for the tender.
+func (s Sight) ours(actor string) bool {
+	return actor != "" && slices.Contains(s.tender.TenderFact().Parties, actor)
 }
+
+// isA selects events of a type.
+func isA[T law.Event](v law.Event) bool { _, ok := v.(T); return ok }
 
 // reports tells whether an event says what an evaluator thinks of a tender.
 func reports(v law.Event) bool {
@@ -53,29 +61,29 @@ func reports(v law.Event) bool {
 
 // partySees: nothing of who evaluates, and of an evaluation only its result,
 // once the outcome that came of it is known: of a second one, the second.
-func (s standing) partySees(l *line, i int) bool {
-	e, t := l.events[i], l.states[i].(twinning.Twinning)
-	switch v := l.values[i].(type) {
+func (s Sight) partySees(h Happening) bool {
+	t, _ := h.Before.(twinning.Twinning)
+	switch v := h.Event.(type) {
 	case twinning.ConflictDeclared, twinning.AssignmentNoted:
 		return false
 	case twinning.EvaluationRecorded, twinning.TenderEvaluated:
-		return slices.ContainsFunc(l.values[i+1:], func(v law.Event) bool {
+		return slices.ContainsFunc(h.Later, func(v law.Event) bool {
 			o, noted := v.(twinning.OutcomeNoted)
 			return noted && !o.Moot
 		})
 	case twinning.RungPassed:
 		return s.owes(t, v.Obligation)
 	case law.CommandRefused, law.CommandUnjudged:
-		return slices.Contains(s.parties, e.Actor)
+		return s.ours(h.Actor)
 	}
-	return partyKinds[e.Kind]
+	return partyKinds[h.Kind]
 }
 
 // owes tells whether the reader owes an obligation of a tender.
-func (s standing) owes(t twinning.Twinning, id string) bool {
+func (s Sight) owes(t twinning.Twinning, id string) bool {
 	for _, o := range t.Obligations {
 		if o.ID == id {
-			return slices.Contains(o.Who, s.reader.ID)
+			return slices.Contains(o.Who, s.viewer.Person)
 		}
 	}
 	return false
@@ -125,8 +133,8 @@ func init() {
 }
 
 // evaluatorSees: what names them, and what they asked.
-func (s standing) evaluatorSees(actor string, v law.Event) bool {
-	id := s.reader.ID
+func (s Sight) evaluatorSees(actor string, v law.Event) bool {
+	id := s.viewer.Person
 	switch v := v.(type) {
 	case call.EvaluatorAppointed:
 		return v.Evaluator == id

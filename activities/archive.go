@@ -25,15 +25,15 @@ type Histories interface {
 	History(ctx context.Context, workflow, run string) (*history.History, error)
 }
 
-// An Archive stores bytes by their SHA-256, once.
-type Archive interface {
+// A HistoryStore stores bytes by their SHA-256, once.
+type HistoryStore interface {
 	Store(ctx context.Context, sha256 string, gz []byte) error
 }
 
-// Keep stores the history of a run, so that it can be replayed after Temporal
+// Archive stores the history of a run, so that it can be replayed after Temporal
 // has forgotten it, and records its hash. Asked again it does nothing, unless
 // the run has gone on.
-func (a *Activities) Keep(ctx context.Context, in life.KeepInput) error {
+func (a *Activities) Archive(ctx context.Context, in life.ArchiveInput) error {
 	h, err := a.Histories.History(ctx, in.Workflow, in.Run)
 	if gone := (*serviceerror.NotFound)(nil); errors.As(err, &gone) { // for ever: the namespace's retention is over
 		return temporal.NewNonRetryableApplicationError("Temporal has forgotten run "+in.Run+" of "+in.Workflow, "forgotten", err)
@@ -59,7 +59,7 @@ func (a *Activities) Keep(ctx context.Context, in life.KeepInput) error {
 		return fmt.Errorf("compress a history: %w", err)
 	}
 	hash := hex.EncodeToString(sum[:])
-	if err := a.Archive.Store(ctx, hash, gz.Bytes()); err != nil {
+	if err := a.HistoryStore.Store(ctx, hash, gz.Bytes()); err != nil {
 		return err
 	}
 	body, err := json.Marshal(law.HistoryKept{Run: in.Run, SHA256: hash, Bytes: compact.Len(), Events: len(h.Events)})

@@ -24,7 +24,7 @@ func contracted(t *testing.T) *lifetest.House {
 
 func deliver(t *testing.T, h *lifetest.House) life.Left {
 	t.Helper()
-	left, err := h.Activities.Deliver(t.Context(), life.DeliverInput{Stream: lifetest.Stream})
+	left, err := h.Activities.Notify(t.Context(), life.NotifyInput{Stream: lifetest.Stream})
 	require.NoError(t, err)
 	return left
 }

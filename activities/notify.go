@@ -36,7 +36,7 @@ type Addresses interface {
 // How long a mail server that is away, or defers, is left alone.
 const retryLetters = time.Minute
 
-// atMostLetters bounds one run of Deliver; what is left is said.
+// atMostLetters bounds one run of Notify; what is left is said.
 const atMostLetters = 200
 
 // inARow is how many people in a row must be deferred until it is the mail

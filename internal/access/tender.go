@@ -1,0 +1,111 @@
+package access
+
+import (
+	"slices"
+
+	"github.com/shopspring/decimal"
+
+	"twinning.example/engine/internal/twinning"
+)
+
+// Tender is a tender's state as the viewer may see it: what they may not see is
+// left out, and whoever they may not know is masked. It also tells which parts
+// were left out although there is something in them. The state may be of long ago.
+func (s Sight) Tender(was twinning.Twinning) (twinning.Twinning, []Aspect) {
+	t, left := was, []Aspect{}
+	hide := func(p Aspect, something bool, without func()) {
+		if s.Sees(p) {
+			return
+		}
+		if something {
+			left = append(left, p)
+		}
+		without()
+	}
+	hide(Content, len(t.Versions) > 0, func() {
+		t.Tender = s.publicTender(t.Tender)
+		t.Attempts = slices.Clone(t.Attempts)
+		for i := range t.Attempts {
+			t.Attempts[i].With = nil // its parameters quote the tender
+		}
+		if !s.Staff() { // who sends is a part of what is sealed
+			t.Versions, t.Late, t.Attempts, t.SubmittedBy = nil, nil, nil, ""
+		}
+	})
+	hide(Findings, len(t.Findings) > 0 || t.Question != nil, func() {
+		t.Findings, t.Question, t.Proposal, t.ProposedBy, t.Override, t.DecidedBy = nil, nil, nil, "", nil, ""
+	})
+	hide(Reports, len(t.Reviews) > 0, func() { s.withoutReports(&t) })
+	hide(Result, len(t.Means) > 0, func() {
+		none := decimal.Decimal{}
+		t.Means, t.Score, t.Mean, t.Median, t.Spread, t.Method = nil, none, none, none, none, ""
+		t.Arbitrated, t.Diverged = false, 0
+	})
+	hide(Conflicts, len(t.Conflicts) > 0, func() {
+		t.Conflicts = slices.DeleteFunc(slices.Clone(t.Conflicts), func(k twinning.Tie) bool { return k.Evaluator != s.viewer.Person })
+	})
+	hide(Assignment, len(t.Assigned) > 0, func() { t.Assigned, t.Counted = s.masked(t.Assigned), s.masked(t.Counted) })
+	hide(Outcome, t.Outcome != nil, func() { t.Outcome = nil })
+	hide(Complaints, len(t.Complaints) > 0, func() { s.withoutComplaints(&t) })
+	hide(Running, t.Contract != nil, func() {
+		t.Signatures, t.Contract, t.Logs, t.Expenses, t.Hands, t.Reports = nil, nil, nil, nil, nil, nil
+		t.Obligations, t.Passed = nil, nil
+	})
+	hide(Listed, true, func() { t = twinning.Twinning{Reference: t.Reference} })
+	s.rounds(&t)
+	return t, left
+}
+
+// publicTender is what is published of an awarded tender; nothing of any other.
+func (s Sight) publicTender(t twinning.Tender) twinning.Tender {
+	if !s.Sees(Published) {
+		return twinning.Tender{}
+	}
+	return twinning.Tender{
+		Title: t.Title, Type: t.Type, Priority: t.Priority, Topic: t.Topic, Months: t.Months, Organisations: t.Organisations,
+		Originators: t.Originators, Adopters: t.Adopters, Contractor: t.Contractor, Costs: t.Costs,
+	}
+}
+
+// withoutReports keeps the viewer's own report and, for a party that has been
+// told its outcome, what was reported without who reported it.
+func (s Sight) withoutReports(t *twinning.Twinning) {
+	t.Consensus = nil
+	if s.party && s.Sees(Result) {
+		t.Reviews = slices.Clone(t.Reviews)
+		for i := range t.Reviews {
+			t.Reviews[i].Evaluator = s.Mask(t.Reviews[i].Evaluator)
+		}
+		return
+	}
+	t.Reviews = slices.DeleteFunc(slices.Clone(t.Reviews), func(v twinning.Review) bool { return v.Evaluator != s.viewer.Person })
+}
+
+// rounds leaves out of earlier results what is left out of the last one.
+// Whoever judges again does not know what came of the first time.
+func (s Sight) rounds(t *twinning.Twinning) {
+	if len(t.Rounds) == 0 || s.Sees(Reports) && !s.evaluator {
+		return
+	}
+	t.Rounds = slices.Clone(t.Rounds)
+	for i, r := range t.Rounds {
+		of := twinning.Round{Stage: r.Stage, Why: r.Why, AfterAward: r.AfterAward}
+		if s.party {
+			of = r
+			of.Reviews, of.Counted = slices.Clone(r.Reviews), s.masked(r.Counted)
+			for k := range of.Reviews {
+				of.Reviews[k].Evaluator = s.Mask(of.Reviews[k].Evaluator)
+			}
+		} else {
+			of.Reviews = slices.DeleteFunc(slices.Clone(r.Reviews), func(v twinning.Review) bool { return v.Evaluator != s.viewer.Person })
+		}
+		t.Rounds[i] = of
+	}
+}
+
+func (s Sight) withoutComplaints(t *twinning.Twinning) {
+	t.Complaints = slices.Clone(t.Complaints)
+	for i, k := range t.Complaints {
+		t.Complaints[i] = twinning.Complaint{Number: k.Number, At: k.At, Against: k.Against, Status: k.Status}
+	}
+}

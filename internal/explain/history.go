@@ -1,0 +1,140 @@
+package explain
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/life"
+	"twinning.example/engine/internal/state"
+	"twinning.example/engine/internal/twinning"
+)
+
+// A Line is one event of a history, as its reader is told of it.
+type Line struct {
+	Event    ledger.Event
+	At       time.Time // when it happened, UTC
+	Who      string    // who did it; "" where it happened by itself
+	Sentence string
+	NotSent  []string // letters that it made needless, and why
+}
+
+// History tells what the reader may see of a life, in the order of the ledger:
+// what people did and were refused, what happened by itself, what is received and
+// not judged yet and, where letters is set, what became of each letter. An error
+// that is a *Hidden says that there is nothing for them.
+func (x *Explainer) History(ctx context.Context, stream string, letters bool) ([]Line, error) {
+	l, err := x.line(ctx, stream)
+	if err != nil {
+		return nil, err
+	}
+	who, err := x.standing(ctx, l)
+	if err != nil {
+		return nil, err
+	}
+	t := who.teller
+	if _, isTender := l.last().(twinning.Twinning); isTender {
+		t.Unread = func(evaluator string) bool { return !who.SeesReport(evaluator) }
+	}
+	var lines []Line
+	for i, e := range l.events {
+		if !who.Full() && !who.Event(l.happening(i)) {
+			continue
+		}
+		line, err := x.tell(t, who, e, l.values[i], l.bodies[i])
+		if err != nil {
+			return nil, err
+		}
+		lines = append(lines, line)
+	}
+	waiting, err := x.waiting(ctx, stream)
+	if err != nil {
+		return nil, err
+	}
+	if letters && who.Full() {
+		fates, err := x.from.Read(ctx, ledger.Query{Stream: life.Letters(stream)})
+		if err != nil {
+			return nil, fmt.Errorf("read the letters of %s: %w", stream, err)
+		}
+		waiting = append(waiting, fates...)
+	}
+	bodies, err := x.bodies.OpenBodies(ctx, waiting)
+	if err != nil {
+		return nil, fmt.Errorf("open the inbox and the letters of %s: %w", stream, err)
+	}
+	for i, e := range waiting {
+		if !who.Full() && e.Actor != x.reader.Person {
+			continue
+		}
+		var v law.Event
+		if !e.Removed && bodies[i] != nil {
+			if v, err = law.Fates.Decode(e.Kind, bodies[i]); err != nil {
+				v, err = state.Decode(l.law, e.Kind, bodies[i])
+			}
+			if err != nil {
+				return nil, fmt.Errorf("read position %d: %w", e.Position, err)
+			}
+		}
+		line, err := x.tell(t, who, e, v, bodies[i])
+		if err != nil {
+			return nil, err
+		}
+		lines = append(lines, line)
+	}
+	if len(lines) == 0 && !who.Full() {
+		return nil, &Hidden{Stream: stream, Position: -1}
+	}
+	sentences := make([]*string, len(lines))
+	for i := range lines {
+		sentences[i] = &lines[i].Sentence
+	}
+	if err := x.texts.Sentences(ctx, sentences...); err != nil {
+		return nil, err
+	}
+	for i := range lines {
+		lines[i].Sentence = who.covered(lines[i].Sentence)
+	}
+	slices.SortStableFunc(lines, func(a, b Line) int { return cmp.Compare(a.Event.Position, b.Event.Position) })
+	return lines, nil
+}
+
+// waiting are the commands of a life that are received and not judged.
+func (x *Explainer) waiting(ctx context.Context, stream string) ([]ledger.Event, error) {
+	from, ok := x.from.(interface {
+		Unanswered(context.Context, string) ([]ledger.Event, error)
+	})
+	if !ok {
+		return nil, nil
+	}
+	return from.Unanswered(ctx, stream)
+}
+
+func (x *Explainer) tell(t Teller, who standing, e ledger.Event, v law.Event, body []byte) (Line, error) {
+	at := state.Around(e)
+	line := Line{Event: e, At: at.At()}
+	if e.Actor != "" {
+		line.Who = t.Name(e.Actor)
+	}
+	if v == nil {
+		line.Sentence = "What was recorded here (" + e.Kind + ") has been erased; its place and its hash remain."
+		return line, nil
+	}
+	line.Sentence, line.At = t.Sentence(v, at), law.When(v, at)
+	if law.EngineRecord(e.Kind) {
+		return line, nil
+	}
+	notSent, err := law.ReadNotSent(body)
+	if err != nil {
+		return Line{}, fmt.Errorf("read position %d: %w", e.Position, err)
+	}
+	if who.Full() {
+		for _, p := range notSent {
+			line.NotSent = append(line.NotSent, t.NotSent(p))
+		}
+	}
+	return line, nil
+}

@@ -1,0 +1,28 @@
+package twinning
+
+import (
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/obligation"
+)
+
+// owedBy names an obligation by its id, but where the id holds a person's or a
+// text that a claimant chose: by its ladder.
+func owedBy(o obligation.Obligation) (string, []law.Role) {
+	switch o.Ladder {
+	case ladderEvaluation:
+		return o.Ladder, []law.Role{law.Evaluator}
+	case ladderPayment:
+		return o.Ladder, []law.Role{law.Payer}
+	case ladderClarification, ladderLog, ladderInterim, ladderFinal, ladderWindow:
+		return o.ID, []law.Role{law.Contact}
+	case ladderContract:
+		return o.ID, []law.Role{law.Signatory}
+	case ladderConsensus:
+		return o.ID, []law.Role{law.Evaluator}
+	case ladderEligibility, ladderArbitration, ladderReview, ladderClosure, ladderReevaluation:
+		return o.ID, []law.Role{law.Officer}
+	case ladderComplaint:
+		return o.ID, []law.Role{law.Head}
+	}
+	return o.Ladder, nil
+}

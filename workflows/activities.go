@@ -1,0 +1,49 @@
+package workflows
+
+import (
+	"fmt"
+	"time"
+
+	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/workflow"
+
+	"twinning.example/engine/internal/life"
+)
+
+// Time-outs. Judge is a local activity first: a few milliseconds. Where that
+// fails, the database is away or slow, and the same Judge goes on as a regular
+// activity without a limit of attempts.
+const (
+	localStartToClose    = 2 * time.Second
+	localScheduleToClose = 3 * time.Second
+	judgeStartToClose    = 30 * time.Second
+	notifyStartToClose   = 5 * time.Minute
+	archiveStartToClose  = time.Minute
+)
+
+// patiently retries for ever, at most a minute apart.
+var patiently = temporal.RetryPolicy{InitialInterval: 250 * time.Millisecond, BackoffCoefficient: 2, MaximumInterval: time.Minute}
+
+func judged(ctx workflow.Context, why string, in life.JudgeInput) (life.Now, error) {
+	var now life.Now
+	local := workflow.WithLocalActivityOptions(ctx, workflow.LocalActivityOptions{
+		Summary: why, StartToCloseTimeout: localStartToClose, ScheduleToCloseTimeout: localScheduleToClose,
+		RetryPolicy: &temporal.RetryPolicy{InitialInterval: 50 * time.Millisecond, BackoffCoefficient: 2, MaximumAttempts: 3},
+	})
+	if err := workflow.ExecuteLocalActivity(local, life.Judge, in).Get(local, &now); err == nil || temporal.IsCanceledError(err) {
+		return now, err
+	}
+	regular := workflow.WithActivityOptions(ctx, workflow.ActivityOptions{Summary: why, StartToCloseTimeout: judgeStartToClose, HeartbeatTimeout: life.Silence, RetryPolicy: &patiently})
+	return now, workflow.ExecuteActivity(regular, life.Judge, in).Get(regular, &now)
+}
+
+func notified(ctx workflow.Context, letters int, in life.NotifyInput) (life.Left, error) {
+	var left life.Left
+	ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{Summary: fmt.Sprintf("letters: %d", letters), StartToCloseTimeout: notifyStartToClose, HeartbeatTimeout: life.Silence, RetryPolicy: &patiently})
+	return left, workflow.ExecuteActivity(ctx, life.Notify, in).Get(ctx, &left)
+}
+
+func archived(ctx workflow.Context, in life.ArchiveInput) error {
+	ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{Summary: "history of run " + in.Run, StartToCloseTimeout: archiveStartToClose, RetryPolicy: &patiently})
+	return workflow.ExecuteActivity(ctx, life.Archive, in).Get(ctx, nil)
+}
