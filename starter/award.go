@@ -88,7 +88,7 @@ func showAward(w io.Writer, d awardRow, panel map[string]call.PanelScore, n name
 	for i, s := range d.Steps {
 		why := narrate.English().Reason(s.Why)
 		if p, decided := panel[s.Tender]; decided {
-			why += ": " + p.Why
+			why += ": " + string(p.Why)
 		}
 		rows[i] = table.Row{s.Place, s.Tender, s.Score, s.Amount.Human(), s.Verdict, s.Left.Human(), why}
 	}
