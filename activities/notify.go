@@ -158,7 +158,7 @@ func (a *Activities) deliver(ctx context.Context, session Session, b *book, o *o
 		return false, err
 	}
 	if err != nil || person.Erased || person.Email == "" {
-		return true, say(ctx, law.LetterSuppressed{Letter: o.ID, Why: "nobody has this id any more, or no address is known"})
+		return true, say(ctx, law.LetterSuppressed{Letter: o.ID, Why: law.LetterNoAddress})
 	}
 	words := narrate.English().Words(o.Letter)
 	if err := texts.New(a.Ledger).Words(ctx, words); err != nil {
@@ -169,29 +169,26 @@ func (a *Activities) deliver(ctx context.Context, session Session, b *book, o *o
 		To: letters.Person{ID: person.ID, Name: person.Name, Email: person.Email, Language: person.Language},
 	}, a.Origin)
 	if err != nil {
-		return true, say(ctx, law.LetterRefused{Letter: o.ID, Why: "the letter cannot be written: " + err.Error()})
+		a.Parking.Log.Error("a letter cannot be written", "stream", b.stream, "letter", o.ID, "error", err)
+		return true, say(ctx, law.LetterRefused{Letter: o.ID, Hindrance: letters.HindranceOf(err)})
 	}
 	sending := law.LetterSending{Letter: o.ID, To: o.To, Template: o.Template, Attempt: o.attempts + 1, MessageID: mail.MessageID}
 	if err := say(ctx, sending); err != nil {
 		return false, err
 	}
 	fate, err := session.Send(ctx, mail)
+	if fate != letters.Sent { // what the mail server said is not recorded: it may quote the letter
+		a.Parking.Log.Warn("a letter was not taken", "stream", b.stream, "letter", o.ID, "fate", fate, "error", err)
+	}
 	switch {
 	case fate == letters.Sent:
 		return true, say(ctx, law.LetterSent{Letter: o.ID})
 	case fate == letters.Refused:
-		return true, say(ctx, law.LetterRefused{Letter: o.ID, Why: sentence(err)})
+		return true, say(ctx, law.LetterRefused{Letter: o.ID, Hindrance: letters.HindranceOf(err)})
 	case fate == letters.InDoubt:
 		return false, say(ctx, law.LetterInDoubt{Letter: o.ID, Attempt: sending.Attempt})
 	}
-	return false, say(ctx, law.LetterDeferred{Letter: o.ID, Why: sentence(err)})
-}
-
-func sentence(err error) string {
-	if err == nil {
-		return ""
-	}
-	return err.Error()
+	return false, say(ctx, law.LetterDeferred{Letter: o.ID, Hindrance: letters.HindranceOf(err)})
 }
 
 // A book is the stream of fates, written at the version that was left: a second

@@ -76,13 +76,13 @@ func (t Teller) ofLetter(e law.Event) string {
 	case law.LetterSent:
 		return fmt.Sprintf("Letter %s was taken by the mail server.", e.Letter)
 	case law.LetterDeferred:
-		return fmt.Sprintf("Letter %s was not taken now and is tried again: %s.", e.Letter, e.Why)
+		return fmt.Sprintf("Letter %s was not taken now and is tried again: %s.", e.Letter, narrate.English().Hindrance(e.Hindrance))
 	case law.LetterRefused:
-		return fmt.Sprintf("Letter %s will not be taken by the mail server; another way must be found: %s.", e.Letter, e.Why)
+		return fmt.Sprintf("Letter %s cannot be delivered; another way must be found: %s.", e.Letter, narrate.English().Hindrance(e.Hindrance))
 	case law.LetterInDoubt:
 		return fmt.Sprintf("Whether attempt %d of letter %s was taken cannot be known; it is sent again as the same message.", e.Attempt, e.Letter)
 	case law.LetterSuppressed:
-		return fmt.Sprintf("Letter %s was not sent: %s.", e.Letter, e.Why)
+		return fmt.Sprintf("Letter %s was not sent: %s.", e.Letter, narrate.English().Word("letter-cause", string(e.Why)))
 	}
 	return "Something of the kind " + e.Kind() + " happened."
 }

@@ -2,6 +2,34 @@ package law
 
 // The fate of a life's letters stands in <stream>/letters, one event a step.
 
+// A LetterCause is why a letter was not taken, or not sent: a code of this
+// closed set. The words of a mail server are never recorded.
+type LetterCause string
+
+// The causes for which a letter is not taken, or not sent.
+const (
+	LetterNoAddress      LetterCause = "no-address"        // the person was erased, or never had one
+	LetterBadAddress     LetterCause = "bad-address"       // it cannot be an e-mail address
+	LetterNotASCII       LetterCause = "address-not-ascii" // the mail server does not offer SMTPUTF8
+	LetterUnwritable     LetterCause = "unwritable"        // the template or a parameter is missing
+	LetterServerClosed   LetterCause = "server-closed"     // the mail server takes nothing from us, or is away
+	LetterPersonNotTaken LetterCause = "person-not-taken"  // the mail server does not take letters to this person
+	LetterNotTaken       LetterCause = "letter-not-taken"  // the mail server does not take this letter
+	LetterBrokenOff      LetterCause = "broken-off"        // the connection was lost, or we stopped, before the end of the letter
+	LetterNoAnswer       LetterCause = "no-answer"         // the whole letter was handed over, and the mail server said nothing
+)
+
+// An EnhancedStatus is a status code of RFC 3463: 5.1.1.
+type EnhancedStatus string
+
+// A Hindrance is why a letter was not taken: a code and, where the mail server
+// answered, its status.
+type Hindrance struct {
+	Why      LetterCause    `json:"why"`
+	Status   int            `json:"status,omitempty"`          // of SMTP (RFC 5321): 550; 0 without an answer
+	Enhanced EnhancedStatus `json:"enhanced_status,omitempty"` // "" where the mail server gave none
+}
+
 // LetterSending says that a letter is about to be handed over. Where nothing
 // follows, nobody can know whether the mail server took it.
 type LetterSending struct {
@@ -20,14 +48,14 @@ type LetterSent struct {
 // LetterDeferred says that the mail server did not take it now: it is tried again.
 type LetterDeferred struct {
 	Letter string `json:"letter"`
-	Why    string `json:"why"`
+	Hindrance
 }
 
 // LetterRefused says that the mail server will not take it: staff must find
 // another way.
 type LetterRefused struct {
 	Letter string `json:"letter"`
-	Why    string `json:"why"`
+	Hindrance
 }
 
 // LetterInDoubt says that an attempt may or may not have been taken. It is sent
@@ -39,8 +67,8 @@ type LetterInDoubt struct {
 
 // LetterSuppressed says that a letter was not sent, and why: its person was erased.
 type LetterSuppressed struct {
-	Letter string `json:"letter"`
-	Why    string `json:"why"`
+	Letter string      `json:"letter"`
+	Why    LetterCause `json:"why"`
 }
 
 func (LetterSending) Kind() string    { return "letter-sending.v1" }

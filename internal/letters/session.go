@@ -3,12 +3,13 @@ package letters
 import (
 	"context"
 	"errors"
-	"fmt"
 	netmail "net/mail"
 	"net/textproto"
 	"time"
 
 	"github.com/wneessen/go-mail/smtp"
+
+	"twinning.example/engine/internal/law"
 )
 
 // A Fate is what became of one attempt to hand a letter over.
@@ -77,8 +78,8 @@ func (s *Session) step(ctx context.Context, limit time.Duration, exchange func()
 	return exchange()
 }
 
-// Send hands one letter over. The error says why where the fate is not Sent; it
-// holds no name and no address, since it will be recorded.
+// Send hands one letter over. The error says why where the fate is not Sent: a
+// [*Problem], or why the letter cannot be written. It holds no name and no address.
 //
 // Refused is what the server says for good about this person or this letter. A
 // refusal of the sender, or of us, is for the operator to mend: Deferred.
@@ -90,12 +91,12 @@ func (s *Session) Send(ctx context.Context, m Mail) (Fate, error) {
 	}
 	if err := s.offer(ctx, needsUTF8(m.ToEmail)); err != nil {
 		if errors.Is(err, errASCIIOnly) {
-			return Refused, err
+			return Refused, problem(m, law.LetterNotASCII, err)
 		}
-		return Deferred, s.hide(m, "the mail server takes no letters from us now", err)
+		return Deferred, problem(m, law.LetterServerClosed, err)
 	}
 	if err := s.step(ctx, s.post.Timeout, func() error { return s.client.Rcpt("<" + m.ToEmail + ">") }); err != nil {
-		return s.no(ctx, m, "the mail server does not take letters to this person", err)
+		return s.no(ctx, m, law.LetterPersonNotTaken, err)
 	}
 	return s.hand(ctx, m, message)
 }
@@ -152,7 +153,7 @@ func (s *Session) hand(ctx context.Context, m Mail, message []byte) (Fate, error
 		return err
 	})
 	if err != nil {
-		return s.no(ctx, m, "the mail server does not take this letter", err)
+		return s.no(ctx, m, law.LetterNotTaken, err)
 	}
 	// All of it but the final dot, and out of our own buffer: what breaks up to
 	// here leaves the server without a whole letter.
@@ -164,7 +165,7 @@ func (s *Session) hand(ctx context.Context, m Mail, message []byte) (Fate, error
 	})
 	if err != nil {
 		s.drop()
-		return Deferred, s.hide(m, "the connection to the mail server was lost before the end of the letter", err)
+		return Deferred, problem(m, law.LetterBrokenOff, err)
 	}
 	ended := false
 	err = s.step(ctx, 10*s.post.Timeout, func() error {
@@ -173,7 +174,7 @@ func (s *Session) hand(ctx context.Context, m Mail, message []byte) (Fate, error
 	})
 	if !ended {
 		s.drop()
-		return Deferred, s.hide(m, "stopped before the end of the letter", err)
+		return Deferred, problem(m, law.LetterBrokenOff, err)
 	}
 	if data, ok := to.(*smtp.DataCloser); ok && err == nil {
 		s.reply = hide(m, data.ServerResponse())
@@ -191,32 +192,32 @@ func (s *Session) judge(ctx context.Context, m Mail, err error) (Fate, error) {
 		s.reply = hide(m, answer.Msg)
 		return Sent, nil
 	case errors.As(err, &answer) && (answer.Code/100 == 4 || answer.Code/100 == 5):
-		return s.no(ctx, m, "the mail server does not take this letter", err)
+		return s.no(ctx, m, law.LetterNotTaken, err)
 	}
 	// A write that failed, failed before the last byte of the dot: go-mail keeps
 	// that to itself, the wire does not.
 	broken := s.wire.broken
 	s.drop()
 	if broken != nil {
-		return Deferred, s.hide(m, "the connection to the mail server was lost before the end of the letter", broken)
+		return Deferred, problem(m, law.LetterBrokenOff, broken)
 	}
-	return InDoubt, s.hide(m, "the mail server did not say whether it took the letter", err)
+	return InDoubt, problem(m, law.LetterNoAnswer, err)
 }
 
 // no is a refusal, or the end of the connection, before a letter was taken.
-func (s *Session) no(ctx context.Context, m Mail, what string, err error) (Fate, error) {
+func (s *Session) no(ctx context.Context, m Mail, why law.LetterCause, err error) (Fate, error) {
 	var answer *textproto.Error
 	if !errors.As(err, &answer) || answer.Code == 421 {
 		s.drop()
-		return Deferred, s.hide(m, what+" now", err)
+		return Deferred, problem(m, why, err)
 	}
 	if reset := s.step(ctx, s.post.Timeout, s.client.Reset); reset != nil {
 		s.drop()
 	}
 	if answer.Code/100 == 5 && !ours(answer.Code) {
-		return Refused, s.hide(m, what, err)
+		return Refused, problem(m, why, err)
 	}
-	return Deferred, s.hide(m, what+" now", err)
+	return Deferred, problem(m, why, err)
 }
 
 // ours tells the refusals that are about how we speak, or whether we may, and
@@ -224,15 +225,4 @@ func (s *Session) no(ctx context.Context, m Mail, what string, err error) (Fate,
 // the other. 501 is how some servers refuse an address.
 func ours(code int) bool {
 	return code/10 == 53 || code/10 == 50 && code != 501
-}
-
-// hide makes a sentence of an error that may name the person. It does not wrap
-// it: causes travel as far as their sentences.
-func (s *Session) hide(m Mail, what string, err error) error {
-	said := err.Error()
-	var answer *textproto.Error
-	if errors.As(err, &answer) {
-		said = fmt.Sprintf("%d %s", answer.Code, answer.Msg)
-	}
-	return fmt.Errorf("%s: %s", what, hide(m, said))
 }

@@ -16,6 +16,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/letters"
 	"twinning.example/engine/internal/letters/sink"
 )
@@ -138,7 +139,7 @@ func TestAnAddressThatTheServerCannotTakeIsRefusedAndTheNextLetterGoes(t *testin
 	for range 2 {
 		fate, err := s.Send(t.Context(), abroad)
 		require.Equal(t, letters.Refused, fate)
-		require.ErrorContains(t, err, "the mail server does not take such addresses (it does not offer SMTPUTF8)")
+		require.Equal(t, law.Hindrance{Why: law.LetterNotASCII}, letters.HindranceOf(err))
 		require.NotContains(t, err.Error(), "ren")
 		fate, err = s.Send(t.Context(), written(t, "reminder"))
 		require.NoError(t, err)
@@ -175,16 +176,17 @@ func TestEachFateIsToldExactly(t *testing.T) {
 		name  string
 		fault sink.Fault
 		fate  letters.Fate
-		why   string
+		why   law.Hindrance
+		said  string // for the log
 		kept  int
 	}{
-		{"the person is refused", sink.RefusePerson, letters.Refused, "the mail server does not take letters to this person: 550 5.1.1 <(address)>: no such person here", 0},
-		{"the person is deferred", sink.DeferPerson, letters.Deferred, "the mail server does not take letters to this person now: 451 4.2.1 <(address)>: come again later", 0},
-		{"the letter is refused", sink.RefuseLetter, letters.Refused, "the mail server does not take this letter: 554 5.6.0 this letter is not wanted", 0},
-		{"the letter is deferred", sink.DeferLetter, letters.Deferred, "the mail server does not take this letter now: 452 4.3.1 no room for this letter now", 0},
-		{"the server dies before the letter", sink.DieAtPerson, letters.Deferred, "the mail server does not take letters to this person now: ", 0},
-		{"the server dies with the letter", sink.DieWithLetter, letters.InDoubt, "the mail server did not say whether it took the letter: ", 0},
-		{"the server dies after the letter", sink.DieAfterLetter, letters.InDoubt, "the mail server did not say whether it took the letter: ", 1},
+		{"the person is refused", sink.RefusePerson, letters.Refused, law.Hindrance{Why: law.LetterPersonNotTaken, Status: 550, Enhanced: "5.1.1"}, "550 5.1.1 <(address)>: no such person here", 0},
+		{"the person is deferred", sink.DeferPerson, letters.Deferred, law.Hindrance{Why: law.LetterPersonNotTaken, Status: 451, Enhanced: "4.2.1"}, "451 4.2.1 <(address)>: come again later", 0},
+		{"the letter is refused", sink.RefuseLetter, letters.Refused, law.Hindrance{Why: law.LetterNotTaken, Status: 554, Enhanced: "5.6.0"}, "554 5.6.0 this letter is not wanted", 0},
+		{"the letter is deferred", sink.DeferLetter, letters.Deferred, law.Hindrance{Why: law.LetterNotTaken, Status: 452, Enhanced: "4.3.1"}, "452 4.3.1 no room for this letter now", 0},
+		{"the server dies before the letter", sink.DieAtPerson, letters.Deferred, law.Hindrance{Why: law.LetterPersonNotTaken}, "", 0},
+		{"the server dies with the letter", sink.DieWithLetter, letters.InDoubt, law.Hindrance{Why: law.LetterNoAnswer}, "", 0},
+		{"the server dies after the letter", sink.DieAfterLetter, letters.InDoubt, law.Hindrance{Why: law.LetterNoAnswer}, "", 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -193,7 +195,8 @@ func TestEachFateIsToldExactly(t *testing.T) {
 			m := written(t, "reminder")
 			fate, err := s.Send(t.Context(), m)
 			require.Equal(t, c.fate, fate)
-			require.ErrorContains(t, err, c.why)
+			require.Equal(t, c.why, letters.HindranceOf(err))
+			require.ErrorContains(t, err, c.said)
 			require.Empty(t, s.Reply())
 			require.Len(t, b.kept(t), c.kept)
 
@@ -213,7 +216,7 @@ func TestAServerThatDiesWithinALetterHasNotTakenIt(t *testing.T) {
 	m.Text = strings.Repeat("More than any buffer between us and the server can hold.\n", 300_000)
 	fate, err := s.Send(t.Context(), m)
 	require.Equal(t, letters.Deferred, fate)
-	require.ErrorContains(t, err, "the connection to the mail server was lost before the end of the letter")
+	require.Equal(t, law.Hindrance{Why: law.LetterBrokenOff}, letters.HindranceOf(err))
 	require.Empty(t, b.kept(t))
 }
 
@@ -236,7 +239,7 @@ func TestALetterWhoseFinalDotWasNotHandedOverIsNotInDoubt(t *testing.T) {
 	s.Through(func(c net.Conn) net.Conn { return dotless{c} })
 	fate, err := s.Send(t.Context(), written(t, "reminder"))
 	require.Equal(t, letters.Deferred, fate)
-	require.ErrorContains(t, err, "lost before the end of the letter: connection reset by peer")
+	require.ErrorContains(t, err, "broken-off: connection reset by peer")
 	require.Empty(t, b.kept(t))
 }
 
@@ -282,6 +285,7 @@ func TestAMailThatCannotBeAMessageIsRefused(t *testing.T) {
 	fate, err := s.Send(t.Context(), m)
 	require.Equal(t, letters.Refused, fate)
 	require.ErrorIs(t, err, letters.ErrNoAddress)
+	require.Equal(t, law.Hindrance{Why: law.LetterNoAddress}, letters.HindranceOf(err))
 }
 
 func TestWhatAServerSaysIsKeptWithoutWhomTheLetterWasFor(t *testing.T) {

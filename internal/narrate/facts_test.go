@@ -164,8 +164,5 @@ var texts = map[string]string{
 	"Tender.Sources":                  written,
 	"Tender.Title":                    written,
 
-	"Letter.Words":         still,
-	"LetterDeferred.Why":   still,
-	"LetterRefused.Why":    still,
-	"LetterSuppressed.Why": still,
+	"Letter.Words": still,
 }
