@@ -205,10 +205,10 @@ func (j *judgement) decide(o order) ([]law.Event, string) {
 		code = law.UnjudgedCode(o.broken, law.Unreadable)
 	}
 	j.log.Error("a command cannot be judged", "stream", j.s.stream, "position", o.receipt.Position, "kind", o.kind, "code", code, "cause", cause(why))
-	words := map[string]string{"stream": j.s.stream, "kind": o.kind, "command": o.receipt.Command}
 	return []law.Event{law.CommandUnjudged{
 		Name: o.kind, Code: code, Attempts: attempts,
-		Promise: law.Promise{Letters: law.To(j.s.is.Law.Staff(j.state, j.s.facts), "unjudged", words)},
+		Promise: law.Promise{Letters: law.To(j.s.is.Law.Staff(j.state, j.s.facts), "unjudged",
+			law.Word("stream", "stream", j.s.stream), law.Word("kind", "command", o.kind), law.Word("command", "command-id", o.receipt.Command))},
 	}}, StatusUnjudged
 }
 

@@ -273,7 +273,7 @@ func (a *app) tenderText(ctx context.Context, w io.Writer, p tenderPage, c call.
 	}
 	fields(w, "not counted", doubted(p.Doubts, n), "score", p.Score)
 	if o := p.Outcome; o != nil {
-		fields(w, "outcome", fmt.Sprintf("%s, place %s: %s", o.Verdict, o.Where(), narrate.English().Reason(o.Why)))
+		fields(w, "outcome", fmt.Sprintf("%s, place %s: %s", o.Verdict, narrate.English().Reason(o.Where()), narrate.English().Reason(o.Why)))
 	}
 	for i, r := range p.Rounds {
 		fields(w, fmt.Sprintf("round %d", i+1), r.text())

@@ -9,6 +9,7 @@ import (
 	"twinning.example/engine/internal/call"
 	. "twinning.example/engine/internal/call/calltest"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -41,7 +42,7 @@ func TestTheHeadAdmitsOneNamedTenderLate(t *testing.T) {
 			require.Equal(t, Head, e.Deadline.SignedBy)
 			require.Len(t, e.Letters, 1)
 			require.Equal(t, Contact(A), e.Letters[0].To)
-			require.Equal(t, "2019-08-09T12:00 Europe/Brussels", e.Letters[0].Words["until"])
+			require.Equal(t, "2019-08-09 12:00 in Europe/Brussels", narrate.English().Words(e.Letters[0])["until"])
 		}},
 		Row{Name: "one that stands, for another version", By: Head, When: call.AdmitLate{Tender: B, To: Wall("2019-08-09T12:00"), Why: "x"}, Then: granted, After: func(t *testing.T, w *World) {
 			history := w.History(Stream)

@@ -2,7 +2,6 @@ package call
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -189,12 +188,12 @@ type Outcome struct {
 }
 
 // Where says in words what the place of an outcome is one of.
-func (o Outcome) Where() string {
+func (o Outcome) Where() law.Reason {
 	switch {
 	case !o.Again:
-		return fmt.Sprintf("%d in the ranking", o.Place)
+		return law.Why("place-in-ranking", law.Count("place", o.Place))
 	case o.Place > 0:
-		return fmt.Sprintf("%d on the reserve list", o.Place)
+		return law.Why("place-on-reserve-list", law.Count("place", o.Place))
 	}
-	return "none, since it was evaluated again after the ranking"
+	return law.Why("no-place")
 }

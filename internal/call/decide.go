@@ -202,6 +202,6 @@ func (o AppointEvaluator) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, e
 	}
 	return []Event{EvaluatorAppointed{
 		Evaluator: o.Evaluator, Organisation: o.Organisation, Country: o.Country,
-		Promise: law.Promise{Letters: law.To([]string{o.Evaluator}, "evaluator-appointed", map[string]string{"call": c.Reference})},
+		Promise: law.Promise{Letters: law.To([]string{o.Evaluator}, "evaluator-appointed", law.Ref("call", c.Reference))},
 	}}, nil
 }

@@ -81,8 +81,8 @@ func (o AssignEvaluators) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, e
 		return nil, law.Refuse("assignment", "unchanged", law.People("persons", o.Evaluators), law.Ref("tender", o.Tender))
 	}
 	e := EvaluatorsAssigned{Tender: o.Tender, Evaluators: o.Evaluators, Why: o.Why}
-	words := map[string]string{"call": c.Reference, "tender": o.Tender}
-	e.Letters = append(law.To(fresh, "evaluator-assigned", words), law.To(replaced, "evaluator-replaced", words)...)
+	with := []law.Param{law.Ref("call", c.Reference), law.Ref("tender", o.Tender)}
+	e.Letters = append(law.To(fresh, "evaluator-assigned", with...), law.To(replaced, "evaluator-replaced", with...)...)
 	return []Event{e}, nil
 }
 

@@ -18,7 +18,7 @@ func (o CancelCall) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) 
 	if err := c.must("cancelling-the-call", cancellable...); err != nil {
 		return nil, err
 	}
-	return []Event{CancellationProposed{Number: c.Proposals + 1, Why: o.Why, Promise: c.askToSign(r.Actor, "to cancel the call", o.Why)}}, nil
+	return []Event{CancellationProposed{Number: c.Proposals + 1, Why: o.Why, Promise: c.askToSign(r.Actor, law.Why("cancel-the-call"), o.Why)}}, nil
 }
 
 // cancelled is a cancellation with both signatures. Everybody with a part in the
@@ -37,7 +37,7 @@ func (c Call) cancelled(p Proposal, f law.Facts, r law.Receipt) ([]Event, error)
 	told := c.told(f, func(t TenderFact) bool { return t.Stage != "withdrawn" && t.Stage != "retained" && t.Stage != "over" })
 	return []Event{CallCancelled{
 		Why: p.Why, ProposedBy: p.By, At: r.ReceivedAt, Told: slices.Clip(told),
-		Promise: law.Promise{Letters: law.With(law.To(people, "call-cancelled", map[string]string{"call": c.Reference}), law.Quote("why", p.Why))},
+		Promise: law.Promise{Letters: law.To(people, "call-cancelled", law.Ref("call", c.Reference), law.Quote("why", p.Why))},
 	}}, nil
 }
 

@@ -2,7 +2,6 @@ package call
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"twinning.example/engine/internal/law"
@@ -132,13 +131,12 @@ func (c Call) drawn(seed string, open []TenderFact, drawn map[string][]string) A
 		}
 		all := append(c.counting(t), drawn[t.Reference]...)
 		e.Assignments = append(e.Assignments, Drawn{Tender: t.Reference, Evaluators: all})
-		e.Letters = append(e.Letters, law.To(without(c.evaluatorsOf(t), all), "evaluator-replaced", map[string]string{"call": c.Reference, "tender": t.Reference})...)
+		e.Letters = append(e.Letters, law.To(without(c.evaluatorsOf(t), all), "evaluator-replaced", law.Ref("call", c.Reference), law.Ref("tender", t.Reference))...)
 	}
 	slices.SortFunc(e.Assignments, func(a, b Drawn) int { return strings.Compare(a.Tender, b.Tender) })
 	for _, v := range c.Evaluators {
 		if n := given[v.Person]; n > 0 {
-			words := map[string]string{"call": c.Reference, "number": strconv.Itoa(n)}
-			e.Letters = append(e.Letters, law.To([]string{v.Person}, "assignments-drawn", words)...)
+			e.Letters = append(e.Letters, law.To([]string{v.Person}, "assignments-drawn", law.Ref("call", c.Reference), law.Count("number", n))...)
 		}
 	}
 	return e

@@ -2,7 +2,6 @@ package call
 
 import (
 	"slices"
-	"strconv"
 	"time"
 
 	"twinning.example/engine/internal/law"
@@ -53,9 +52,7 @@ func (c Call) opens(f law.Facts, at time.Time, by ...string) []Event {
 	if len(out) == 0 {
 		return events
 	}
-	words := map[string]string{"call": c.Reference}
-	staff := map[string]string{"call": c.Reference, "number": strconv.Itoa(len(out))}
-	letters := append(law.To(out, "evaluator-excluded", words), law.To(c.People(law.Officer), "evaluators-excluded", staff)...)
+	letters := append(law.To(out, "evaluator-excluded", law.Ref("call", c.Reference)), law.To(c.People(law.Officer), "evaluators-excluded", law.Ref("call", c.Reference), law.Count("number", len(out)))...)
 	return append(events, EvaluatorsExcluded{Evaluators: out, At: at, Promise: law.Promise{Letters: letters}})
 }
 

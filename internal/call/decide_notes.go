@@ -30,10 +30,10 @@ func (o FreeBudget) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) 
 
 // freed is money that is free again. Officers are told where somebody waits for it.
 func (c Call) freed(o FreeBudget) BudgetFreed {
-	words := map[string]string{"call": c.Reference, "tender": o.Tender, "amount": o.Amount.Human(), "left": c.Left.Add(o.Amount).Human()}
 	var letters []law.Letter
 	if len(c.Reserve) > 0 {
-		letters = law.With(law.To(c.People(law.Officer), "budget-freed", words), law.Because("why", o.Why))
+		letters = law.To(c.People(law.Officer), "budget-freed",
+			law.Ref("call", c.Reference), law.Ref("tender", o.Tender), law.Money("amount", o.Amount), law.Money("left", c.Left.Add(o.Amount)), law.Because("why", o.Why))
 	}
 	return BudgetFreed{Tender: o.Tender, Amount: o.Amount, Left: c.Left.Add(o.Amount), Why: o.Why, Promise: law.Promise{Letters: letters}}
 }

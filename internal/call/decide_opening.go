@@ -55,10 +55,10 @@ func (o AdmitLate) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, error) {
 	if err := c.inOrder(d); err != nil {
 		return nil, err
 	}
-	words := map[string]string{"call": c.Reference, "tender": o.Tender, "until": o.To.String() + " " + c.Rules.Zone}
 	return []Event{LateAdmitted{
 		Number: c.admissions() + 1, Tender: o.Tender, Deadline: d,
-		Promise: law.Promise{Letters: law.With(law.To(t.senders(), "late-admission", words), law.Quote("why", o.Why))},
+		Promise: law.Promise{Letters: law.To(t.senders(), "late-admission",
+			law.Ref("call", c.Reference), law.Ref("tender", o.Tender), law.Clock("until", o.To, c.Rules.Zone), law.Quote("why", o.Why))},
 	}}, nil
 }
 
@@ -97,7 +97,7 @@ func (OpenTenders) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, error) {
 		return nil, law.Refuse("four-eyes", "signed-already", law.Who("person", r.Actor))
 	case "":
 		others := c.openersBut(r.Actor)
-		return []Event{OpeningSigned{By: r.Actor, Promise: law.Promise{Letters: law.To(others, "opening-signed", map[string]string{"call": c.Reference})}}}, nil
+		return []Event{OpeningSigned{By: r.Actor, Promise: law.Promise{Letters: law.To(others, "opening-signed", law.Ref("call", c.Reference))}}}, nil
 	}
 	return c.opens(f, r.ReceivedAt, c.OpeningSigned, r.Actor), nil
 }
@@ -116,7 +116,7 @@ func (c Call) openersBut(person string) []string {
 // open ends the sealing.
 func (c Call) open(at time.Time, by ...string) TendersOpened {
 	people := slices.Concat(c.People(law.Officer), c.People(law.Head), c.People(law.Auditor))
-	return TendersOpened{At: at, By: by, Promise: law.Promise{Letters: law.To(people, "tenders-opened", map[string]string{"call": c.Reference})}}
+	return TendersOpened{At: at, By: by, Promise: law.Promise{Letters: law.To(people, "tenders-opened", law.Ref("call", c.Reference))}}
 }
 
 // shut is the end of the time for tenders. Where a rule book says until when

@@ -40,9 +40,8 @@ func (o NoteReevaluation) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, e
 		e.ComplaintsUntil, e.Owed = c.contestableAgain(o, r)
 	}
 	if s := e.step(); e.Verdict == Reserve && c.funds(s) && !c.overtaken(s) {
-		e.Letters = law.To(c.People(law.Head), "reserve-fundable", map[string]string{
-			"call": c.Reference, "tender": o.Tender, "place": fmt.Sprint(e.Place), "amount": o.Amount.Human(), "left": c.free(s).Human(),
-		})
+		e.Letters = law.To(c.People(law.Head), "reserve-fundable",
+			law.Ref("call", c.Reference), law.Ref("tender", o.Tender), law.Count("place", e.Place), law.Money("amount", o.Amount), law.Money("left", c.free(s)))
 	}
 	return c.andFinish(e, r), nil
 }

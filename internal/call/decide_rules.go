@@ -32,7 +32,7 @@ func (o ChangeRules) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error)
 	}
 	return []Event{RulesProposed{
 		Number: c.Proposals + 1, Rules: o.Rules, SHA256: o.SHA256, File: o.File, Why: o.Why,
-		Promise: c.askToSign(r.Actor, "another version of its rule book", o.Why),
+		Promise: c.askToSign(r.Actor, law.Why("another-rule-book"), o.Why),
 	}}, nil
 }
 

@@ -1,7 +1,6 @@
 package call
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
@@ -30,7 +29,7 @@ func (o ShortenDeadline) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, er
 		return nil, err
 	}
 	return []Event{ShorteningProposed{
-		Number: c.Proposals + 1, Deadline: d, Promise: c.askToSign(r.Actor, fmt.Sprintf("to shorten the deadline to %s in %s", d.Wall, d.Zone), o.Why),
+		Number: c.Proposals + 1, Deadline: d, Promise: c.askToSign(r.Actor, law.Why("shorten-the-deadline", law.Clock("until", d.Wall, d.Zone)), o.Why),
 	}}, nil
 }
 

@@ -11,6 +11,7 @@ import (
 	"twinning.example/engine/internal/call"
 	. "twinning.example/engine/internal/call/calltest"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -38,7 +39,7 @@ func TestEvaluatorsAreDrawnForWhateverTenderLacksThem(t *testing.T) {
 			letters := map[string]string{}
 			for _, l := range law.Letters(e) {
 				require.Equal(t, "assignments-drawn", l.Template)
-				letters[l.To] = l.Words["number"]
+				letters[l.To] = narrate.English().Words(l)["number"]
 			}
 			require.Len(t, letters, len(given), "one letter each")
 			for p, n := range given {

@@ -44,7 +44,7 @@ func TestWhoCompetesInACallEvaluatesNoneOfItsTenders(t *testing.T) {
 	letters := map[string]string{}
 	for _, l := range law.Letters(events[1]) {
 		letters[l.To] = l.Template
-		require.NotContains(t, fmt.Sprint(l.Words), "-BBBBBB", "no tender is named")
+		require.NotContains(t, fmt.Sprint(l.With), "-BBBBBB", "no tender is named")
 	}
 	require.Equal(t, map[string]string{
 		Ada: "evaluator-excluded", Ben: "evaluator-excluded", Cleo: "evaluator-excluded", OfAlpha: "evaluator-excluded", "p-gamma": "evaluator-excluded",

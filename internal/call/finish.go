@@ -119,7 +119,7 @@ func (c Call) finish(at time.Time) []Event {
 		return nil
 	}
 	people := append(slices.Clone(c.People(law.Head)), c.People(law.Auditor)...)
-	return []Event{CallFinished{Promise: law.Promise{Letters: law.To(people, "call-finished", map[string]string{"call": c.Reference})}}}
+	return []Event{CallFinished{Promise: law.Promise{Letters: law.To(people, "call-finished", law.Ref("call", c.Reference))}}}
 }
 
 // finishAt is finish at a moment, which no receipt dates.

@@ -75,9 +75,9 @@ func (c Call) elapse(f law.Facts, m law.Moment) []Event {
 		}
 		passed := RungPassed{Passed: p.Record()}
 		if passed.Outcome == obligation.Sent {
-			passed.Letters = law.To(c.addressees(p), p.Rung.Letter, map[string]string{
-				"call": c.Reference, "what": p.Ladder.What, "due": p.Due.On.String(), "lapse": p.Ladder.Lapse,
-			})
+			passed.Letters = law.To(c.addressees(p), p.Rung.Letter, law.Ref("call", c.Reference), law.On("due", p.Due.On),
+				law.Rules("what", "reminders.ladders."+p.Obligation.Ladder+".what", p.Ladder.What),
+				law.Rules("lapse", "reminders.ladders."+p.Obligation.Ladder+".lapse", p.Ladder.Lapse))
 		}
 		return []Event{passed}
 	}

@@ -129,7 +129,7 @@ func TestAPlaceIsThatOfTheRankingOrOfTheReserveList(t *testing.T) {
 		p := ""
 		for _, f := range w.History(Tendering(ref)) {
 			if e, ok := f.Event.(twinning.OutcomeNoted); ok {
-				p = e.Letters[0].Words["place"]
+				p = narrate.English().Words(e.Letters[0])["place"]
 			}
 		}
 		return p

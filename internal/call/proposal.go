@@ -63,8 +63,8 @@ func (o SignProposal) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, error
 }
 
 // askToSign are letters to those who may sign a proposal.
-func (c Call) askToSign(by, what string, why law.Text) law.Promise {
-	return law.Promise{Letters: law.With(law.To(c.openersBut(by), "proposal", map[string]string{"call": c.Reference, "what": what}), law.Quote("why", why))}
+func (c Call) askToSign(by string, what law.Reason, why law.Text) law.Promise {
+	return law.Promise{Letters: law.To(c.openersBut(by), "proposal", law.Ref("call", c.Reference), law.Because("what", what), law.Quote("why", why))}
 }
 
 // competing lists the tenders that a change of the rules concerns, in the order

@@ -107,8 +107,8 @@ func TestTheHeadIsToldWhenThereIsMoneyForWhoComesOntoTheList(t *testing.T) {
 	decline(w, A)
 	w.Deaf = true
 	e := noted(w.Do(Stream, law.Engine, result(C, "100")))
-	require.Equal(t, []law.Letter{{To: Head, Template: "reserve-fundable", Words: map[string]string{
-		"call": Reference, "tender": C, "place": "1", "amount": EUR("40000.00").Human(), "left": EUR("60000.00").Human(),
+	require.Equal(t, []law.Letter{{To: Head, Template: "reserve-fundable", With: []law.Param{
+		law.Ref("call", Reference), law.Ref("tender", C), law.Count("place", 1), law.Money("amount", EUR("40000.00")), law.Money("left", EUR("60000.00")),
 	}}}, law.Letters(e))
 	e = noted(w.Do(Stream, law.Engine, result(D, "100")))
 	require.Empty(t, law.Letters(e), "somebody comes before")

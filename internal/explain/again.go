@@ -127,10 +127,11 @@ func judge(l law.Law, state law.State, facts law.Facts, r *receipt, stored law.E
 		if u, ok := stored.(law.CommandUnjudged); ok {
 			attempts = u.Attempts
 		}
-		words := map[string]string{"stream": r.event.Stream[:strings.LastIndexByte(r.event.Stream, '/')], "kind": r.name, "command": r.Command}
+		stream := r.event.Stream[:strings.LastIndexByte(r.event.Stream, '/')]
 		return []law.Event{law.CommandUnjudged{
 			Name: r.name, Code: code, Attempts: attempts,
-			Promise: law.Promise{Letters: law.To(l.Staff(state, facts), "unjudged", words)},
+			Promise: law.Promise{Letters: law.To(l.Staff(state, facts), "unjudged",
+				law.Word("stream", "stream", stream), law.Word("kind", "command", r.name), law.Word("command", "command-id", r.Command))},
 		}}
 	}
 	if r.broken != nil {

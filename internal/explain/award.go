@@ -167,7 +167,7 @@ func (m *matter) outcomeNoted(e twinning.OutcomeNoted) {
 			m.say("%s - its own threshold = %s - %s = %s points", k.ID, points, k.Threshold, points.Sub(*k.Threshold))
 		}
 	}
-	m.say("place: %s; asked for: %s", e.Where(), e.Amount.Human())
+	m.say("place: %s; asked for: %s", narrate.English().Reason(e.Where()), e.Amount.Human())
 	switch {
 	case e.Moot:
 		m.outcome("%s, which changes nothing: the tender had been withdrawn", e.Verdict)

@@ -4,6 +4,7 @@ import (
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/money"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -17,7 +18,7 @@ func (m *matter) reserveActivated(e call.ReserveActivated) {
 		m.fact(f, "the last money that was freed")
 	}
 	for i, s := range c.Reserve {
-		m.say("%d. of the reserve list: %s, place %s, %s points, %s", i+1, s.Tender, call.Outcome{Place: s.Place, Again: s.Again}.Where(), s.Score, s.Amount.Human())
+		m.say("%d. of the reserve list: %s, place %s, %s points, %s", i+1, s.Tender, narrate.English().Reason(call.Outcome{Place: s.Place, Again: s.Again}.Where()), s.Score, s.Amount.Human())
 	}
 	for _, s := range c.Reserve {
 		if s.Tender != e.Tender {

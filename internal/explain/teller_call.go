@@ -65,7 +65,7 @@ func (t Teller) ofCall(e call.Event, at law.Recorded) string {
 	case call.AwardReleased:
 		return fmt.Sprintf("%s released the award: %s.", who, walk(e.Award))
 	case call.ReserveActivated:
-		return fmt.Sprintf("%s activated the reserve: %s, place %s, is awarded %s; %s is left.", who, e.Tender, call.Outcome{Place: e.Place, Again: e.Again}.Where(), e.Amount.Human(), e.Left.Human())
+		return fmt.Sprintf("%s activated the reserve: %s, place %s, is awarded %s; %s is left.", who, e.Tender, narrate.English().Reason(call.Outcome{Place: e.Place, Again: e.Again}.Where()), e.Amount.Human(), e.Left.Human())
 	case call.BudgetFreed:
 		return fmt.Sprintf("%s of %s is free again%s; %s is left.", e.Amount.Human(), e.Tender, t.because(t.reason(e.Why)), e.Left.Human())
 	case call.ContractNoted:

@@ -5,6 +5,7 @@ import (
 
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -125,7 +126,7 @@ func (t Teller) outcome(e twinning.OutcomeNoted) string {
 	if e.Verdict == call.Reserve {
 		verdict = "on the reserve list"
 	}
-	return fmt.Sprintf("The call decided: %s, at place %s, with %s points and %s%s.%s", verdict, e.Where(), e.Score, e.Amount.Human(), t.because(t.reason(e.Why)), moot)
+	return fmt.Sprintf("The call decided: %s, at place %s, with %s points and %s%s.%s", verdict, narrate.English().Reason(e.Where()), e.Score, e.Amount.Human(), t.because(t.reason(e.Why)), moot)
 }
 
 // ofRunning says a fact of a running twinning.

@@ -108,7 +108,7 @@ func TestARefusalIsFoundInWhateverWrapsIt(t *testing.T) {
 
 func TestALetterGoesOnceToEachPerson(t *testing.T) {
 	t.Parallel()
-	letters := law.To([]string{"p-b", "p-a", "", "p-b"}, "reminder", map[string]string{"what": "log"})
+	letters := law.To([]string{"p-b", "p-a", "", "p-b"}, "reminder", law.Count("month", 3))
 	require.Len(t, letters, 2)
 	require.Equal(t, "p-b", letters[0].To)
 	require.Equal(t, letters, law.Letters(noted{Promise: law.Promise{Letters: letters}}))

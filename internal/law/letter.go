@@ -1,14 +1,11 @@
 package law
 
-import "slices"
-
 // A Letter is promised by a fact and is part of it. It names a person by id;
 // the address is looked up when it is sent, and never recorded.
 type Letter struct {
-	Template string            `json:"template"`        // which words; see internal/letters
-	To       string            `json:"to"`              // person id
-	Words    map[string]string `json:"words,omitempty"` // what the template needs; names nobody
-	With     []Param           `json:"with,omitempty"`  // the same, typed: told in words when the letter is written
+	Template string  `json:"template"`       // see internal/letters
+	To       string  `json:"to"`             // person id
+	With     []Param `json:"with,omitempty"` // what the template needs, told in words when the letter is written; names nobody
 }
 
 // A Promise is embedded in events that promise letters.
@@ -28,7 +25,7 @@ func Letters(e Event) []Letter {
 }
 
 // To writes one letter of a template to each of the people, once each.
-func To(people []string, template string, words map[string]string) []Letter {
+func To(people []string, template string, with ...Param) []Letter {
 	seen := make(map[string]bool, len(people))
 	var letters []Letter
 	for _, p := range people {
@@ -36,15 +33,7 @@ func To(people []string, template string, words map[string]string) []Letter {
 			continue
 		}
 		seen[p] = true
-		letters = append(letters, Letter{Template: template, To: p, Words: words})
-	}
-	return letters
-}
-
-// With adds typed parameters to letters.
-func With(letters []Letter, with ...Param) []Letter {
-	for i := range letters {
-		letters[i].With = append(slices.Clip(letters[i].With), with...)
+		letters = append(letters, Letter{Template: template, To: p, With: with})
 	}
 	return letters
 }

@@ -33,12 +33,14 @@ const (
 	TypePath      ParamType = "path"      // of a value in a rule book
 	TypeHash      ParamType = "sha256"    // 64 hexadecimal digits
 	TypeText      ParamType = "text"      // a reference to a text of a person: 1204/scores/0/comment
+	TypeRules     ParamType = "rules"     // a text of the rule book, which is public; Of is its path
 	TypeReason    ParamType = "reason"    // a code of a Reason, or rule/code of a Refusal, with its own parameters
 	TypeList      ParamType = "list"      // of parameters without names
 )
 
 // A Param is a typed parameter of a refusal or a reason. It is made by the
-// constructors below and holds no text that a person wrote.
+// constructors below and holds no text that a person wrote, but for those of
+// a rule book.
 type Param struct {
 	Name  string    `json:"name,omitempty"` // none in a list
 	Type  ParamType `json:"type"`
@@ -115,6 +117,12 @@ func Word[T ~string](name, of string, code T) Param {
 
 // Path is the path of a value in a rule book.
 func Path(name, path string) Param { return param(name, TypePath, path) }
+
+// Rules is a text of the rule book, such as what is owed, with its path there. A
+// rule book is public: the text is recorded as it stood when the letter was promised.
+func Rules(name, path, text string) Param {
+	return Param{Name: name, Type: TypeRules, Of: path, Value: text}
+}
 
 // SHA256 is a SHA-256 in hexadecimal.
 func SHA256(name, digits string) Param { return param(name, TypeHash, digits) }

@@ -45,9 +45,8 @@ func TestEveryLetterThatTheLawPromisesIsThereWithTheWordsItIsGiven(t *testing.T)
 	}
 }
 
-// promises reads them from the source: law.To(people, template, words) and
-// x.letters(people, template, word, value, ...), which adds the word tender;
-// typed(letters, parameters) adds more.
+// promises reads them from the source: law.To(people, template, parameters...)
+// and x.letters(people, template, parameters...), which adds the tender.
 func promises(t *testing.T, dirs ...string) []promise {
 	var all []promise
 	files := token.NewFileSet()
@@ -75,18 +74,9 @@ func promises(t *testing.T, dirs ...string) []promise {
 
 func read(t *testing.T, files *token.FileSet, f *ast.FuncDecl) []promise {
 	var found []promise
-	added := map[ast.Expr][]string{} // by the call whose letters get them
 	ast.Inspect(f, func(n ast.Node) bool {
 		c, ok := n.(*ast.CallExpr)
 		if !ok || len(c.Args) < 2 {
-			return true
-		}
-		if is := fmt.Sprint(c.Fun); is == "typed" || is == "&{law With}" {
-			for _, p := range c.Args[1:] {
-				if made, ok := p.(*ast.CallExpr); ok {
-					added[c.Args[0]] = append(added[c.Args[0]], text(t, fmt.Sprint(files.Position(c.Pos())), made.Args[0]))
-				}
-			}
 			return true
 		}
 		fun, ok := c.Fun.(*ast.SelectorExpr)
@@ -96,16 +86,12 @@ func read(t *testing.T, files *token.FileSet, f *ast.FuncDecl) []promise {
 		p := promise{at: fmt.Sprint(files.Position(c.Pos()))}
 		switch {
 		case fun.Sel.Name == "letters":
-			p.words = []string{"tender"}
-			for i := 2; i < len(c.Args); i += 2 {
-				p.words = append(p.words, text(t, p.at, c.Args[i]))
-			}
-		case fun.Sel.Name == "To" && fmt.Sprint(fun.X) == "law" && len(c.Args) == 3:
-			p.words = keys(t, p.at, f, c.Args[2])
+			p.words = append(params(t, p.at, f, c.Args[2:]), "tender")
+		case fun.Sel.Name == "To" && fmt.Sprint(fun.X) == "law":
+			p.words = params(t, p.at, f, c.Args[2:])
 		default:
 			return true
 		}
-		p.words = append(p.words, added[c]...)
 		p.templates = names(t, p.at, f, c.Args[1])
 		found = append(found, p)
 		return true
@@ -137,18 +123,25 @@ func names(t *testing.T, at string, f *ast.FuncDecl, e ast.Expr) []string {
 	return nil
 }
 
-// keys are those of a map, written here or given to a variable before.
-func keys(t *testing.T, at string, f *ast.FuncDecl, e ast.Expr) []string {
-	maps := []ast.Expr{e}
-	if v, ok := e.(*ast.Ident); ok {
-		maps = given(f, v.Name)
-	}
-	require.Len(t, maps, 1, at)
-	m, ok := maps[0].(*ast.CompositeLit)
-	require.True(t, ok, at)
+// params are the names of parameters: made here, or of a variable that was given
+// them before.
+func params(t *testing.T, at string, f *ast.FuncDecl, of []ast.Expr) []string {
 	var all []string
-	for _, el := range m.Elts {
-		all = append(all, text(t, at, el.(*ast.KeyValueExpr).Key))
+	for _, e := range of {
+		switch e := e.(type) {
+		case *ast.CallExpr:
+			if fmt.Sprint(e.Fun) == "append" {
+				all = append(all, params(t, at, f, e.Args[1:])...)
+				continue
+			}
+			all = append(all, text(t, at, e.Args[0]))
+		case *ast.CompositeLit:
+			all = append(all, params(t, at, f, e.Elts)...)
+		case *ast.Ident:
+			all = append(all, params(t, at, f, given(f, e.Name))...)
+		default:
+			require.Fail(t, "this test cannot read a parameter", at)
+		}
 	}
 	return all
 }

@@ -133,7 +133,7 @@ func TestEachAnswerHasItsFate(t *testing.T) {
 		{answers{"RCPT": "503 not yet"}, letters.Deferred, "503 not yet"},
 		{answers{"RCPT": "530 5.7.0 sign in first"}, letters.Deferred, "530 5.7.0 sign in first"},
 		{answers{"RCPT": "550 no", "RSET": "-"}, letters.Refused, "550 no"},
-		{answers{"MAIL": "550 5.7.1 not from you"}, letters.Deferred, "takes no letters from us now: 550 5.7.1 not from you"},
+		{answers{"MAIL": "550 5.7.1 not from you"}, letters.Deferred, "server-closed: 550 5.7.1 not from you"},
 		{answers{"MAIL": "-"}, letters.Deferred, "EOF"},
 	} {
 		s := newScript(t, nil, c.said)

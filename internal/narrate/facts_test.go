@@ -74,7 +74,6 @@ func TestNoFactHoldsASentenceOfTheProgram(t *testing.T) {
 const (
 	named   = "an id, a reference, a hash or a code of a closed set or of a rule book"
 	written = "a person wrote it, or it stands in a file or in their submission"
-	still   = "the program writes it in words, and it has to become codes and parameters"
 )
 
 // texts are the fields that may be strings, by their name or by their type and name.
@@ -163,6 +162,4 @@ var texts = map[string]string{
 	"Tender.Solution":                 written,
 	"Tender.Sources":                  written,
 	"Tender.Title":                    written,
-
-	"Letter.Words": still,
 }

@@ -4,7 +4,6 @@
 package narrate
 
 import (
-	"maps"
 	"strconv"
 	"strings"
 
@@ -96,14 +95,14 @@ func (n *Narrator) Hindrance(h law.Hindrance) string {
 // Cause is why a due date no longer holds.
 func (n *Narrator) Cause(c obligation.Cause) string { return n.Word("cause", string(c)) }
 
-// Words are the words of a letter, by name: its typed parameters, told.
+// Words are the words of a letter, by name: its parameters, told. Dates stay as
+// they are recorded, since a template writes them in its own way.
 func (n *Narrator) Words(l law.Letter) map[string]string {
-	words := maps.Clone(l.Words)
-	if words == nil {
-		words = map[string]string{}
-	}
+	words := make(map[string]string, len(l.With))
 	for _, p := range l.With {
-		words[p.Name] = n.show(n.own, p, "")
+		if words[p.Name] = n.show(n.own, p, ""); p.Type == law.TypeDate {
+			words[p.Name] = p.Value
+		}
 	}
 	return words
 }
@@ -217,7 +216,7 @@ func (n *Narrator) show(c *Catalogue, p law.Param, style string) string {
 		if r, ok := freetext.ParseRef(p.Value); ok {
 			return string(freetext.To(r)) // whoever may read it resolves it
 		}
-	case law.TypeReference, law.TypeCurrency, law.TypePath, law.TypeHash:
+	case law.TypeReference, law.TypeCurrency, law.TypePath, law.TypeHash, law.TypeRules:
 	}
 	return p.Value
 }

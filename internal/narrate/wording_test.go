@@ -84,11 +84,12 @@ func read1(t *testing.T, n *narrate.Narrator, e law.Event) []string {
 		}
 	}
 	for _, l := range law.Letters(e) {
+		if !slices.ContainsFunc(l.With, func(p law.Param) bool { return p.Type == law.TypeReason }) {
+			continue // dates, amounts and references have no wording
+		}
 		words, err := json.Marshal(n.Words(l))
 		require.NoError(t, err)
-		if slices.ContainsFunc(l.With, func(p law.Param) bool { return p.Type != law.TypeText }) { // what people wrote stays as it is
-			told = append(told, string(words))
-		}
+		told = append(told, string(words))
 	}
 	return told
 }

@@ -113,11 +113,11 @@ func (l *Lot) appendTo(ctx context.Context, stream string, p views.Parked, cause
 		return err
 	}
 	fact := law.LifeParked{Stream: p.Stream, By: p.By, Code: p.Code, Moment: momentOf(cause), Attempts: p.Attempts}
-	words := map[string]string{"stream": p.Stream, "by": fact.By, "code": fact.Code, "attempts": fmt.Sprint(fact.Attempts)}
+	with := []law.Param{law.Word("stream", "stream", p.Stream), law.Word("by", "parked-by", fact.By), law.Word("code", "parked", fact.Code), law.Count("attempts", fact.Attempts)}
 	if fact.Moment != "" {
-		words["moment"] = fact.Moment
+		with = append(with, law.Word("moment", "moment", fact.Moment))
 	}
-	fact.Letters = law.To(staff, "life-parked", words)
+	fact.Letters = law.To(staff, "life-parked", with...)
 	body, err := json.Marshal(fact)
 	if err != nil {
 		return fmt.Errorf("write %s: %w", fact.Kind(), err)

@@ -56,9 +56,9 @@ func (o NoteChange) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, err
 	}
 	e := ChangeNoted{Change: o.Change}
 	if o.What == call.ChangedRules {
-		e.Promise = typed(t.letters(t.speakers(), "rules-changed", "call", c.Reference, "rules", o.Rules), law.Quote("why", o.Why))
+		e.Promise = t.letters(t.speakers(), "rules-changed", law.Ref("call", c.Reference), law.SHA256("rules", o.Rules), law.Quote("why", o.Why))
 	} else {
-		e.Promise = typed(t.letters(t.speakers(), "deadline-changed", "call", c.Reference), law.Clock("until", o.Until, o.Zone), law.Quote("why", o.Why))
+		e.Promise = t.letters(t.speakers(), "deadline-changed", law.Ref("call", c.Reference), law.Clock("until", o.Until, o.Zone), law.Quote("why", o.Why))
 	}
 	return []Event{e}, nil
 }
@@ -73,7 +73,7 @@ func (o NoteCancellation) Decide(t Twinning, c call.Call, r law.Receipt) ([]Even
 	}
 	e := CancellationNoted{Why: o.Why, Moot: !slices.Contains(cancellable, t.Stage)}
 	if !e.Moot || t.Stage == None {
-		e.Promise = typed(t.letters(t.speakers(), "tender-cancelled", "call", c.Reference), law.Quote("why", o.Why))
+		e.Promise = t.letters(t.speakers(), "tender-cancelled", law.Ref("call", c.Reference), law.Quote("why", o.Why))
 	}
 	return []Event{e}, nil
 }

@@ -58,8 +58,8 @@ func (o LodgeComplaint) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event,
 		Number: n, Grounds: o.Grounds, Text: o.Text,
 		Owed: []obligation.Owed{{ID: oweComplaint(n), Ladder: ladderComplaint, Who: c.People(law.Head), Due: answer}},
 	}
-	told := t.letters(c.People(law.Head), "complaint-lodged", "number", fmt.Sprint(n), "grounds", o.Grounds, "against", string(t.Stage), "due", answer.String())
-	taken := t.letters([]string{t.Tender.Contact}, "complaint-received", "number", fmt.Sprint(n), "answer", answer.String())
+	told := t.letters(c.People(law.Head), "complaint-lodged", law.Count("number", n), law.Word("grounds", "grounds", o.Grounds), law.Word("against", "stage", t.Stage), law.On("due", answer))
+	taken := t.letters([]string{t.Tender.Contact}, "complaint-received", law.Count("number", n), law.On("answer", answer))
 	e.Letters = append(told.Letters, taken.Letters...)
 	return []Event{e}, nil
 }
@@ -115,7 +115,7 @@ func (o ReviewComplaint) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event
 		return nil, law.Refuse("complaints", "finding")
 	}
 	e := ComplaintReviewed{Number: open.Number, Upheld: o.Upheld, Finding: o.Finding, Reason: o.Reason, AfterAward: o.Upheld && c.Released != nil}
-	result := "not upheld"
+	result := "not-upheld"
 	if o.Upheld {
 		result = "upheld"
 		terms, err := t.terms(c)
@@ -124,8 +124,8 @@ func (o ReviewComplaint) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event
 		}
 		e.Owed = t.owedAgain(terms, open.Against, c, r)
 	}
-	e.Promise = typed(t.letters([]string{t.Tender.Contact, t.Tender.Signatory}, "complaint-reviewed",
-		"number", fmt.Sprint(open.Number), "result", result, "finding", o.Finding), law.Quote("reason", o.Reason))
+	e.Promise = t.letters([]string{t.Tender.Contact, t.Tender.Signatory}, "complaint-reviewed",
+		law.Count("number", open.Number), law.Word("result", "complaint", result), law.Word("finding", "grounds", o.Finding), law.Quote("reason", o.Reason))
 	return []Event{e}, nil
 }
 

@@ -2,7 +2,6 @@ package twinning
 
 import (
 	"slices"
-	"strconv"
 
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
@@ -34,7 +33,7 @@ func (o ProposeConsensus) Decide(t Twinning, c call.Call, r law.Receipt) ([]Even
 	total := call.Total(points(o.Scores), criteria)
 	return t.agreed(ConsensusProposed{
 		Number: number, By: r.Actor, Scores: o.Scores, Total: total,
-		Promise: t.letters(others, "consensus-proposed", "number", strconv.Itoa(number), "total", total.String()),
+		Promise: t.letters(others, "consensus-proposed", law.Count("number", number), law.Score("total", total)),
 	}, c, r), nil
 }
 

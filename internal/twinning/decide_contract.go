@@ -1,8 +1,6 @@
 package twinning
 
 import (
-	"fmt"
-
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
@@ -51,7 +49,7 @@ func (o SignContract) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, e
 		M1: m1, Months: months, Late: late, Rules: c.SHA256, Amount: t.Outcome.Amount, Costs: t.Tender.Costs,
 		Owed: t.year(terms, m1, months),
 		Promise: t.letters(append([]string{t.Tender.Contact, t.Tender.Signatory}, c.People(law.Officer)...), "contract-in-force",
-			"m1", m1.String(), "months", fmt.Sprint(months), "amount", t.Outcome.Amount.Human()),
+			law.On("m1", m1), law.Count("months", months), law.Money("amount", t.Outcome.Amount)),
 	}}, nil
 }
 
@@ -118,6 +116,6 @@ func (o DeclineContract) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event
 	}
 	return []Event{ContractDeclined{
 		Reason: o.Reason, Freed: t.awarded(),
-		Promise: typed(t.letters(append([]string{t.Tender.Contact}, c.People(law.Officer)...), "contract-declined"), law.Quote("reason", o.Reason)),
+		Promise: t.letters(append([]string{t.Tender.Contact}, c.People(law.Officer)...), "contract-declined", law.Quote("reason", o.Reason)),
 	}}, nil
 }

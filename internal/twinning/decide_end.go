@@ -1,7 +1,6 @@
 package twinning
 
 import (
-	"fmt"
 	"time"
 
 	"twinning.example/engine/internal/call"
@@ -21,7 +20,7 @@ func (o SuspendTwinning) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event
 	if err := staff(c, r, law.Head); err != nil {
 		return nil, err
 	}
-	return []Event{TwinningSuspended{Reason: o.Reason, Promise: typed(t.letters([]string{t.Tender.Contact, t.Tender.Signatory}, "suspended"), law.Quote("reason", o.Reason))}}, nil
+	return []Event{TwinningSuspended{Reason: o.Reason, Promise: t.letters([]string{t.Tender.Contact, t.Tender.Signatory}, "suspended", law.Quote("reason", o.Reason))}}, nil
 }
 
 // Check has nothing to refuse.
@@ -56,7 +55,7 @@ func (ResumeTwinning) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, e
 	}
 	return []Event{TwinningResumed{
 		Days: days, Owed: owed,
-		Promise: t.letters([]string{t.Tender.Contact, t.Tender.Signatory}, "resumed", "days", fmt.Sprint(days)),
+		Promise: t.letters([]string{t.Tender.Contact, t.Tender.Signatory}, "resumed", law.Count("days", days)),
 	}}, nil
 }
 
@@ -81,7 +80,7 @@ func (o TerminateTwinning) Decide(t Twinning, c call.Call, r law.Receipt) ([]Eve
 	}
 	return []Event{TwinningTerminated{
 		Reason: o.Reason, Spent: spent, Freed: t.Contract.Amount.Sub(spent),
-		Promise: typed(t.letters([]string{t.Tender.Contact, t.Tender.Signatory}, "terminated"), law.Quote("reason", o.Reason)),
+		Promise: t.letters([]string{t.Tender.Contact, t.Tender.Signatory}, "terminated", law.Quote("reason", o.Reason)),
 	}}, nil
 }
 
@@ -117,7 +116,7 @@ func (CloseTwinning) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, er
 	spent := t.Spent("")
 	closed := TwinningClosed{
 		Spent: spent, Freed: t.Contract.Amount.Sub(spent),
-		Promise: t.letters([]string{t.Tender.Contact, t.Tender.Signatory}, "closed", "spent", spent.Human()),
+		Promise: t.letters([]string{t.Tender.Contact, t.Tender.Signatory}, "closed", law.Money("spent", spent)),
 	}
 	for _, x := range t.Expenses {
 		if x.Status == Authorised && x.Kind == Subcontracting {

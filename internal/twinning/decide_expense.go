@@ -71,7 +71,7 @@ func (t Twinning) approve(x Expense, step Step, c call.Call, r law.Receipt) ([]E
 	case step == Authorise && (x.Kind != Subcontracting || t.Stage == Closed):
 		e.Owed = t.payments(terms, c, r, x)
 	case step == Pay:
-		e.Promise = t.letters([]string{x.Claimant}, "payment-made", "expense", x.ID, "amount", x.Amount.Human())
+		e.Promise = t.letters([]string{x.Claimant}, "payment-made", law.Word("expense", "expense", x.ID), law.Money("amount", x.Amount))
 	}
 	events := []Event{e}
 	if step == Pay && len(t.Unpaid()) == 1 && (t.Stage == Closed || t.Stage == Terminated) {
@@ -134,7 +134,7 @@ func (o ReturnExpense) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, 
 	}
 	return []Event{ExpenseReturned{
 		Expense: x.ID, Reason: o.Reason,
-		Promise: typed(t.letters([]string{x.Claimant}, "expense-returned", "expense", x.ID, "amount", x.Amount.Human()), law.Quote("reason", o.Reason)),
+		Promise: t.letters([]string{x.Claimant}, "expense-returned", law.Word("expense", "expense", x.ID), law.Money("amount", x.Amount), law.Quote("reason", o.Reason)),
 	}}, nil
 }
 

@@ -200,6 +200,6 @@ func (o ReturnLog) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, erro
 	return []Event{LogReturned{
 		Month: o.Month, Reason: o.Reason,
 		Owed:    []obligation.Owed{{ID: oweLogAgain(o.Month, t.Logs[o.Month].Number+1), Ladder: ladderLog, Who: []string{t.Tender.Contact}, Due: due}},
-		Promise: typed(t.letters([]string{t.Tender.Contact}, "log-returned", "month", fmt.Sprint(o.Month), "due", due.String()), law.Quote("reason", o.Reason)),
+		Promise: t.letters([]string{t.Tender.Contact}, "log-returned", law.Count("month", o.Month), law.On("due", due), law.Quote("reason", o.Reason)),
 	}}, nil
 }

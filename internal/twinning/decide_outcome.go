@@ -34,22 +34,22 @@ func (o NoteOutcome) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, er
 	e := OutcomeNoted{Outcome: o.Outcome}
 	today := terms.day(r.ReceivedAt)
 	people := []string{t.Tender.Contact, t.Tender.Signatory}
-	due, more := "", law.Promise{}
+	more := law.Promise{}
+	with := []law.Param{law.Score("score", o.Score), law.Because("place", o.Where()), law.Money("amount", o.Amount), law.Because("why", o.Why)}
 	if o.Verdict == call.Awarded {
 		from, held := terms.signFrom(c, today)
 		if held {
-			more = t.letters(people, "contract-held", "until", from.String())
+			more = t.letters(people, "contract-held", law.On("until", from))
 		}
 		d := terms.due(from, terms.book.Contract.SignWithin)
 		e.Owed = []obligation.Owed{{ID: oweContract, Ladder: ladderContract, Who: []string{t.Tender.Signatory}, Due: d}}
-		due = d.String()
+		with = append(with, law.On("due", d))
 	} else if rules := terms.book.Complaints; rules != nil && c.Stage != call.Finished && !t.contested(t.Stage) {
 		d := terms.due(today, rules.Within)
 		e.Owed = []obligation.Owed{{ID: oweWindow, Ladder: ladderWindow, Who: []string{t.Tender.Contact}, Due: d}}
-		more = t.letters(people, "contestable", "until", d.String())
+		more = t.letters(people, "contestable", law.On("until", d))
 	}
-	e.Promise = typed(t.letters(people, string(o.Verdict),
-		"score", o.Score.String(), "place", o.Where(), "amount", o.Amount.Human(), "due", due), law.Because("why", o.Why))
+	e.Promise = t.letters(people, string(o.Verdict), with...)
 	e.Letters = append(e.Letters, more.Letters...)
 	return []Event{e}, nil
 }

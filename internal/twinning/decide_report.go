@@ -142,6 +142,6 @@ func (o ReturnReport) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, e
 	return []Event{ReportReturned{
 		Report: o.Report, Reason: o.Reason,
 		Owed:    []obligation.Owed{{ID: oweReportAgain(o.Report, t.Reports[o.Report].Number+1), Ladder: ladder, Who: []string{t.Tender.Contact}, Due: due}},
-		Promise: typed(t.letters([]string{t.Tender.Contact}, "report-returned", "report", o.Report, "due", due.String()), law.Quote("reason", o.Reason)),
+		Promise: t.letters([]string{t.Tender.Contact}, "report-returned", law.Word("report", "report", o.Report), law.On("due", due), law.Quote("reason", o.Reason)),
 	}}, nil
 }

@@ -71,14 +71,14 @@ func (t Twinning) follows(terms terms, c call.Call, r law.Receipt) Event {
 			Higher: d.Higher, Lower: d.Lower, Difference: d.Difference, Allowed: d.Allowed, Reports: len(reports),
 			Owed: []obligation.Owed{{ID: t.anew(oweArbitration), Ladder: ladderArbitration, Who: c.People(law.Officer), Due: due}},
 			Promise: t.letters(c.People(law.Officer), "arbitration-opened",
-				"higher", d.Higher.String(), "lower", d.Lower.String(), "difference", d.Difference.String(), "allowed", d.Allowed.String(), "obligation", t.anew(oweArbitration), "due", due.String()),
+				law.Score("higher", d.Higher), law.Score("lower", d.Lower), law.Score("difference", d.Difference), law.Score("allowed", d.Allowed), law.Word("obligation", "obligation", t.anew(oweArbitration)), law.On("due", due)),
 		}
 	}
 	if rules.Consensus {
 		return ConsensusAwaited{
 			Counted: t.counting(),
 			Owed:    []obligation.Owed{{ID: t.anew(oweConsensus), Ladder: ladderConsensus, Who: t.counting(), Due: due}},
-			Promise: t.letters(append(t.counting(), c.People(law.Officer)...), "consensus-awaited", "obligation", t.anew(oweConsensus), "due", due.String()),
+			Promise: t.letters(append(t.counting(), c.People(law.Officer)...), "consensus-awaited", law.Word("obligation", "obligation", t.anew(oweConsensus)), law.On("due", due)),
 		}
 	}
 	return t.evaluation(call.TallyOf(reports, rules, t.Arbitrated))

@@ -46,7 +46,7 @@ func (o SubmitTender) judge(t Twinning, c call.Call, terms terms, r law.Receipt)
 	if !verdict.InTime {
 		return []Event{TenderRefusedLate{
 			HMAC: o.Tender.HMAC(r.Nonce), Verdict: verdict,
-			Promise: typed(t.letters([]string{r.Actor}, "tender-late", "call", c.Reference), law.Because("verdict", verdict.Why)),
+			Promise: t.letters([]string{r.Actor}, "tender-late", law.Ref("call", c.Reference), law.Because("verdict", verdict.Why)),
 		}}, nil
 	}
 	if t.Stage == Withdrawn {
@@ -60,7 +60,7 @@ func (o SubmitTender) judge(t Twinning, c call.Call, terms terms, r law.Receipt)
 	}
 	e := TenderSubmitted{
 		Number: len(t.Versions) + 1, Tender: o.Tender, HMAC: o.Tender.HMAC(r.Nonce), Nonce: r.Nonce, Verdict: verdict,
-		Promise: typed(t.letters([]string{o.Tender.Contact}, "tender-received", "call", c.Reference), law.Because("verdict", verdict.Why)),
+		Promise: t.letters([]string{o.Tender.Contact}, "tender-received", law.Ref("call", c.Reference), law.Because("verdict", verdict.Why)),
 	}
 	if e.Number == 1 {
 		e.Owed = terms.eligibilityOwed(c, d.Rule)

@@ -81,16 +81,7 @@ func words[T any](list []T, word func(T) string) string {
 	return b.String()
 }
 
-// letters promises one template to people, with the reference among its words.
-func (t Twinning) letters(to []string, template string, kv ...string) law.Promise {
-	w := map[string]string{"tender": t.Reference}
-	for i := 0; i+1 < len(kv); i += 2 {
-		w[kv[i]] = kv[i+1]
-	}
-	return law.Promise{Letters: law.To(to, template, w)}
-}
-
-// typed adds typed parameters to the letters of a promise.
-func typed(p law.Promise, with ...law.Param) law.Promise {
-	return law.Promise{Letters: law.With(p.Letters, with...)}
+// letters promises one template to people, with the reference among its parameters.
+func (t Twinning) letters(to []string, template string, with ...law.Param) law.Promise {
+	return law.Promise{Letters: law.To(to, template, append([]law.Param{law.Ref("tender", t.Reference)}, with...)...)}
 }

@@ -126,6 +126,7 @@ func (t Twinning) rung(c call.Call, p obligation.Planned) RungPassed {
 		}
 		people = append(people, c.People(law.Role(to))...)
 	}
-	e.Promise = t.letters(people, p.Rung.Letter, "what", p.Ladder.What, "obligation", p.Obligation.ID, "due", p.Due.On.String(), "lapse", p.Ladder.Lapse)
+	e.Promise = t.letters(people, p.Rung.Letter, law.Word("obligation", "obligation", p.Obligation.ID), law.On("due", p.Due.On),
+		law.Rules("what", "reminders.ladders."+p.Obligation.Ladder+".what", p.Ladder.What), law.Rules("lapse", "reminders.ladders."+p.Obligation.Ladder+".lapse", p.Ladder.Lapse))
 	return e
 }

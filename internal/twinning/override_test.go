@@ -172,7 +172,7 @@ func TestWhoIsIneligibleIsToldUntilWhenTheyMayComplain(t *testing.T) {
 	require.Equal(t, Date("2019-08-19"), due.On, "10 days from 8 August end on a Sunday")
 	letter := law.Letters(w.History(Tendering(A))[len(w.History(Tendering(A)))-1].Event)[0]
 	require.Equal(t, "ineligible-contestable", letter.Template)
-	require.Equal(t, "2019-08-19", letter.Words["until"])
+	require.Equal(t, "2019-08-19", narrate.English().Words(letter)["until"])
 
 	w.Eligible(B)
 	_, ok = obligation.Find(w.Twinning(B).Obligations, "complaint-window")
