@@ -67,13 +67,16 @@ func away(dsn string, err error) error {
 		return &failure{code: exitAway, what: "PostgreSQL does not let us in: " + refused.Message, next: "look at DATABASE_URL: user, password, database"}
 	case errors.As(err, &connecting):
 		return &failure{code: exitAway, what: "PostgreSQL cannot be reached" + at(dsn), next: startPostgres}
-	case strings.Contains(err.Error(), "twinning migrate"):
-		return &failure{code: exitAway, what: err.Error()}
+	case errors.Is(err, ledger.ErrNoLedger):
+		return &failure{code: exitAway, what: ledger.ErrNoLedger.Error(), next: migrate}
 	case strings.Contains(err.Error(), "cannot parse"):
 		return usage("DATABASE_URL is not a PostgreSQL connection string: write postgres://user:password@host:5432/database")
 	}
 	return err
 }
+
+// migrate is what to do where the database holds no ledger.
+const migrate = "run `twinning migrate`"
 
 // at is where a connection string leads, without what is secret in it.
 func at(dsn string) string {
@@ -88,6 +91,7 @@ func at(dsn string) string {
 func advise(err error) (code int, next string) {
 	var f *failure
 	var problems programme.Problems
+	var none *door.NoLifeError
 	switch {
 	case errors.As(err, &f):
 		return f.code, f.next
@@ -97,12 +101,20 @@ func advise(err error) (code int, next string) {
 		return exitUsage, ""
 	case errors.Is(err, door.ErrOtherContent), errors.Is(err, people.ErrOtherContent):
 		return exitRefused, "a command id names one command for ever: leave --command-id out, and a new one is drawn"
-	case errors.Is(err, door.ErrNotFound), errors.Is(err, people.ErrUnknown), errors.Is(err, fs.ErrNotExist):
+	case errors.As(err, &none):
+		return exitNotFound, fmt.Sprintf("`twinning %s list` shows what there is", none.Noun)
+	case errors.Is(err, people.ErrUnknown):
+		return exitNotFound, "`twinning people list` shows who is"
+	case errors.Is(err, door.ErrNotFound), errors.Is(err, fs.ErrNotExist):
 		return exitNotFound, ""
 	case errors.Is(err, door.ErrNonsense), errors.Is(err, local.ErrUsage), errors.Is(err, ledger.ErrInvalid):
 		return exitUsage, ""
 	case errors.Is(err, ledger.ErrNoKey):
 		return exitFailed, "name the file with --key-file or TWINNING_KEY_FILE"
+	case errors.Is(err, ledger.ErrNoLedger):
+		return exitAway, migrate
+	case errors.Is(err, ledger.ErrHalted):
+		return exitRefused, "`twinning repair` shows what stands in the way"
 	case errors.Is(err, ledger.ErrCorrupt), errors.Is(err, ledger.ErrUntrusted):
 		return exitRefused, "`twinning verify` says where"
 	case isAway(err):

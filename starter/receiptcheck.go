@@ -112,7 +112,7 @@ func (a *app) proveAll(path string, as proof, how func(ledger.Receipt) error) er
 		p.CommandID, p.Stream, p.ReceivedAt, p.Position, p.NotProven = r.CommandID, r.Stream, r.ReceivedAt, r.Received.Position, []door.NotProven{}
 		if err != nil {
 			p.Why = err.Error()
-			failed = &failure{code: exitRefused, what: err.Error()}
+			failed = &failure{code: exitRefused, what: err.Error(), next: proofs(err)}
 		} else {
 			p.Proven, p.Status, p.Verdict, p.Limit, p.Events = true, r.Status, r.Verdict, r.Limit, len(r.Events)
 			p.NotProven, p.recorded = r.NotProven, r.Events
@@ -124,6 +124,17 @@ func (a *app) proveAll(path string, as proof, how func(ledger.Receipt) error) er
 			return err
 		}
 	}
+}
+
+// proofs is what would prove a receipt that lacks a proof.
+func proofs(err error) string {
+	switch {
+	case errors.Is(err, ledger.ErrNoBatches):
+		return "`twinning receipt show --proof` writes signed batches; --checkpoint names a checkpoint"
+	case errors.Is(err, ledger.ErrBareCheckpoint):
+		return "`twinning checkpoint` writes the whole file"
+	}
+	return ""
 }
 
 func lists(list []door.NotProven, field string) bool {
@@ -159,6 +170,10 @@ func (a *app) proofText(w io.Writer, p proof) {
 		fields(w, "recorded", fmt.Sprintf("%s, version %d, at position %d, %s", e.Kind, e.Version, e.Position, e.RecordedAt))
 	}
 	for _, n := range p.NotProven {
-		fields(w, "not proven", n.Field+": "+n.Why)
+		why := n.Why
+		if n.Field == "nonce" {
+			why += ": `twinning tender prove`"
+		}
+		fields(w, "not proven", n.Field+": "+why)
 	}
 }

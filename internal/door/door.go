@@ -172,7 +172,7 @@ func (d *Door) check(ctx context.Context, r Request) (actor string, content law.
 		return "", content, fmt.Errorf("%w: a command id has no /: such ids are given to commands that follow from other facts", ErrNonsense)
 	}
 	if r.For != "" && !people.IsID(r.For) {
-		return "", content, fmt.Errorf("%w: --for %q is not a person's id", ErrNonsense, r.For)
+		return "", content, fmt.Errorf("%w: on behalf of %q, which is not a person's id", ErrNonsense, r.For)
 	}
 	if err := r.Command.Check(); err != nil {
 		return "", content, fmt.Errorf("%w: %w", ErrNonsense, err)
@@ -221,7 +221,7 @@ func (d *Door) exists(ctx context.Context, stream string) error {
 	if !ok {
 		return fmt.Errorf("%w: %s is not the stream of a life", ErrNonsense, stream)
 	}
-	return fmt.Errorf("%w: there is no %s %s; `twinning %s list` shows what there is", ErrNotFound, kind.Noun, law.Reference(stream), kind.Noun)
+	return &NoLifeError{Noun: kind.Noun, Reference: law.Reference(stream)}
 }
 
 // same compares what is sent again with what was received first, by an HMAC
@@ -253,3 +253,17 @@ func digest(salt []byte, actor, on string, c law.CommandReceived) []byte {
 	}
 	return h.Sum(nil)
 }
+
+// A NoLifeError says that there is no life of a reference. Its cause is ErrNotFound.
+type NoLifeError struct {
+	Noun      string // of its kind: call, tender
+	Reference string
+}
+
+// Error says what there is not.
+func (e *NoLifeError) Error() string {
+	return fmt.Sprintf("%v: there is no %s %s", ErrNotFound, e.Noun, e.Reference)
+}
+
+// Unwrap returns ErrNotFound.
+func (e *NoLifeError) Unwrap() error { return ErrNotFound }

@@ -252,7 +252,7 @@ func (r Receipt) unproven(headers []ledger.Header) []NotProven {
 		add("refusal.with", "the event that holds it is sealed, or does not travel with the receipt")
 	}
 	if r.Nonce != "" {
-		add("nonce", "it stands in a sealed body: `twinning tender prove` proves it")
+		add("nonce", "it stands in a sealed body; the file of the tender proves it")
 	}
 	if r.Signed != nil {
 		add("signed.keys", "keys that were revoked after the last key event of the receipt are not in it")

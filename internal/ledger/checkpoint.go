@@ -34,7 +34,7 @@ const (
 // Checkpoint signs what the ledger holds now. It recomputes the root from the leaves and refuses to sign another.
 func (l *Ledger) Checkpoint(ctx context.Context) (Checkpoint, error) {
 	if l.signer == nil {
-		return Checkpoint{}, errors.New("sign checkpoint: no note key was given: `twinning checkpoint` needs the file of CreateNoteKey")
+		return Checkpoint{}, errors.New("sign checkpoint: no note key was given; CreateNoteKey makes the file that holds one")
 	}
 	c := Checkpoint{Origin: l.signer.Name()}
 	err := l.Snapshot(ctx, func(ctx context.Context, s Snapshot) (err error) {

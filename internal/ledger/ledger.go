@@ -131,13 +131,13 @@ func (l *Ledger) newWriter(config *pgx.ConnConfig) *writer {
 func (l *Ledger) readSettings(ctx context.Context) error {
 	tolerance, _, err := scanSettings(l.pool.QueryRow(ctx, sqlSettings))
 	var refused *pgconn.PgError
-	switch missing := "this database holds no ledger yet: run `twinning migrate`"; {
+	switch {
 	case errors.As(err, &refused) && refused.Code == "42P01":
-		return fmt.Errorf("%s: %w", missing, err)
+		return fmt.Errorf("%w: %w", ErrNoLedger, err)
 	case err != nil:
 		return fmt.Errorf("read settings: %w", err)
 	case tolerance == 0:
-		return errors.New(missing)
+		return ErrNoLedger
 	}
 	l.tolerate(tolerance)
 	return nil

@@ -81,7 +81,7 @@ func TestADatabaseWithoutALedgerSaysSo(t *testing.T) {
 	_, err = conn.Exec(t.Context(), "CREATE ROLE nobody_special LOGIN; DROP SCHEMA ledger CASCADE", pgx.QueryExecModeSimpleProtocol)
 	require.NoError(t, err)
 	_, err = ledger.Open(t.Context(), ledger.Options{DSN: ledgertest.DSN(t, ledger.RoleApp)})
-	require.ErrorContains(t, err, "twinning migrate")
+	require.ErrorIs(t, err, ledger.ErrNoLedger)
 	done, err := ledger.Migrated(t.Context(), ledgertest.DSN(t, ledger.RoleApp))
 	require.NoError(t, err)
 	require.False(t, done)

@@ -213,7 +213,7 @@ func (e opened) in(c Checkpoint) error {
 		return nil
 	}
 	if e.proof == nil || e.proof.Size != c.Size {
-		return fmt.Errorf("the checkpoint has no hashes and the receipt has no proof for size %d: give the whole file of `twinning checkpoint`", c.Size)
+		return fmt.Errorf("the checkpoint has no hashes and the receipt has no proof for size %d: %w", c.Size, ErrBareCheckpoint)
 	}
 	proof := make(tlog.RecordProof, len(e.proof.Hashes))
 	for i, text := range e.proof.Hashes {

@@ -31,6 +31,9 @@ type SignedBatch struct {
 	Leaves     []byte `json:"leaves"`           // 32 bytes each
 }
 
+// ErrNoBatches says that only a checkpoint can prove a receipt, since it carries no signed batches.
+var ErrNoBatches = errors.New("the receipt carries no signed batches, and no checkpoint is given")
+
 // ErrNotSigned says that a receipt is not what the ledger's keys have signed.
 var ErrNotSigned = errors.New("the receipt is not what a trusted key signed")
 
@@ -76,7 +79,7 @@ func CheckSigned(r Receipt, trusted []PublicKey) error {
 
 func checkSigned(r Receipt, trusted []PublicKey) error {
 	if r.Signed == nil {
-		return errors.New("signed: the receipt carries no signed batches: `twinning receipt show --proof` writes them; or give a checkpoint")
+		return fmt.Errorf("signed: %w", ErrNoBatches)
 	}
 	events, err := r.open()
 	if err != nil {

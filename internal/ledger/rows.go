@@ -83,7 +83,7 @@ func scanClock(row pgx.Row, more ...any) (Clock, error) {
 	var alive *time.Time
 	err := row.Scan(append([]any{&c.Identity, &c.Programme, &c.Database, &c.Rate, &c.Running, &alive, &c.DatabaseNow}, more...)...)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return Clock{}, errors.New("read clock: the ledger has none yet: run `twinning migrate`")
+		return Clock{}, fmt.Errorf("read clock: %w", ErrNoLedger)
 	}
 	if err != nil {
 		return Clock{}, fmt.Errorf("read clock: %w", err)

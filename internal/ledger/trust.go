@@ -277,7 +277,7 @@ func (t *trust) checkTip(ctx context.Context, db querier, b batch) error {
 		return err
 	}
 	if _, err := t.registry.Load().signer(b); err != nil {
-		return fmt.Errorf("the last batch, of size %d, cannot be trusted: %w: nothing is appended behind it until an operator has looked (`twinning repair`): %w", b.size, err, ErrCorrupt)
+		return fmt.Errorf("the last batch, of size %d, cannot be trusted: %w: %w: %w", b.size, err, ErrHalted, ErrCorrupt)
 	}
 	return nil // whether its key is revoked is for who reads what it appended
 }

@@ -89,7 +89,7 @@ func (d *Directory) Find(ctx context.Context, who string) (Person, error) {
 	if p, ok := d.byID[id]; ok {
 		return p, nil
 	}
-	return Person{}, fmt.Errorf("%q: %w; `twinning people list` shows who is", who, ErrUnknown)
+	return Person{}, fmt.Errorf("%q: %w", who, ErrUnknown)
 }
 
 // Forget makes the directory read these people again: they were erased since they were read. Other streams are nothing to it.
