@@ -89,7 +89,7 @@ func showAward(w io.Writer, d awardRow, panel map[string]call.PanelScore, n name
 	for i, s := range d.Steps {
 		why := narrate.English().Reason(s.Why)
 		if p, decided := panel[s.Tender]; decided {
-			why += ": " + p.Why
+			why += ": " + string(p.Why)
 		}
 		rows[i] = table.Row{s.Place, s.Tender, s.Score, dash(s.Amount.Human()), s.Verdict, dash(s.Left.Human()), why}
 	}

@@ -284,6 +284,6 @@ func (b RuleBook) DeadlineRule(signedBy string) (calendar.Deadline, error) {
 	return calendar.NewDeadline(calendar.Deadline{
 		Name: "submission-of-tenders", Wall: wall, Zone: b.Zone,
 		Inclusive: b.Dates.Deadline.Inclusive, Grace: grace,
-		Why: "the rule book of the call", SignedBy: signedBy,
+		SignedBy: signedBy,
 	})
 }

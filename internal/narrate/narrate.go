@@ -11,6 +11,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/freetext"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/money"
 )
@@ -189,6 +190,10 @@ func (n *Narrator) show(c *Catalogue, p law.Param, style string) string {
 		return n.Reason(law.Reason{Code: p.Value, With: p.With})
 	case law.TypeList:
 		return n.list(c, p.List, style)
+	case law.TypeText:
+		if r, ok := freetext.ParseRef(p.Value); ok {
+			return string(freetext.To(r)) // whoever may read it resolves it
+		}
 	case law.TypeReference, law.TypeCurrency, law.TypePath, law.TypeHash:
 	}
 	return p.Value

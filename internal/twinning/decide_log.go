@@ -71,7 +71,7 @@ func (c Claim) check(at string) error {
 	if err := law.CheckRequired(at+".what", c.What); err != nil {
 		return err
 	}
-	return Tender{Documents: c.Evidence}.checkDocuments()
+	return checkDocuments(attached(c.Evidence))
 }
 
 // Decide takes the log of a month that has begun, with its claims, until it is
@@ -203,6 +203,6 @@ func (o ReturnLog) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, erro
 	return []Event{LogReturned{
 		Month: o.Month, Reason: o.Reason,
 		Owed:    []obligation.Owed{{ID: oweLogAgain(o.Month, t.Logs[o.Month].Number+1), Ladder: ladderLog, Who: []string{t.Tender.Contact}, Due: due}},
-		Promise: t.letters([]string{t.Tender.Contact}, "log-returned", "month", fmt.Sprint(o.Month), "reason", o.Reason, "due", due.String()),
+		Promise: typed(t.letters([]string{t.Tender.Contact}, "log-returned", "month", fmt.Sprint(o.Month), "due", due.String()), law.Quote("reason", o.Reason)),
 	}}, nil
 }

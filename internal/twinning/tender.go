@@ -154,7 +154,7 @@ func (t Tender) Check() error {
 	if err := t.Costs.check(); err != nil {
 		return err
 	}
-	return t.checkDocuments()
+	return checkDocuments(t.Documents)
 }
 
 func (t Tender) checkParties() error {
@@ -235,12 +235,12 @@ func (c Costs) check() error {
 	return nil
 }
 
-func (t Tender) checkDocuments() error {
-	if len(t.Documents) > 100 {
-		return fmt.Errorf("documents has %d entries; 100 are allowed", len(t.Documents))
+func checkDocuments(list []Document) error {
+	if len(list) > 100 {
+		return fmt.Errorf("documents has %d entries; 100 are allowed", len(list))
 	}
 	seen := map[string]bool{}
-	for i, d := range t.Documents {
+	for i, d := range list {
 		at := fmt.Sprintf("documents[%d]", i)
 		if err := law.CheckCode(at+".id", d.ID); err != nil {
 			return err
