@@ -134,7 +134,7 @@ func (CloseTwinning) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, er
 // where the funding is small.
 func (t Twinning) retain(terms terms, at time.Time, funding money.Amount) RetentionBegan {
 	years := terms.book.Retention.Years
-	if !terms.book.Retention.SmallUpTo.LessThan(funding) {
+	if small := terms.book.Retention.SmallUpTo; !small.IsNone() && !small.LessThan(funding) {
 		years = terms.book.Retention.SmallYears
 	}
 	return RetentionBegan{At: at, Years: years, Until: terms.day(at).AddMonths(12 * years)}

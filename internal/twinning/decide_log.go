@@ -118,6 +118,9 @@ func (o SubmitLog) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, erro
 // claims refuses expenses that the contract cannot carry: never above a cost
 // kind's amount, however many claims there are.
 func (t Twinning) claims(o SubmitLog, today calendar.Date) error {
+	if len(o.Expenses) > 0 && t.Contract.Amount.IsNone() {
+		return law.Refuse("money", "nothing-to-claim", law.Ref("tender", t.Reference))
+	}
 	after := t.takeLog(LogSubmitted{Month: o.Month, Number: t.Logs[o.Month].Number + 1, Expenses: o.Expenses}, law.Recorded{})
 	for _, c := range o.Expenses {
 		if x, known := t.Expense(c.ID); known && (x.Month != o.Month || len(x.Approvals) > 0) {

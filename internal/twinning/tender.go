@@ -30,7 +30,7 @@ type Tender struct {
 	Contact   string `json:"contact"`   // person id: logs, claims, answers
 	Signatory string `json:"signatory"` // person id: signs the contract
 
-	Costs     Costs      `json:"costs"`
+	Costs     Costs      `json:"costs,omitzero"` // nothing at all where the call has no budget
 	Documents []Document `json:"documents,omitempty"`
 	// Exclusion is the declaration that the parties are in no exclusion situation.
 	Exclusion bool `json:"exclusion"`
@@ -207,7 +207,15 @@ func (t Tender) checkParties() error {
 	return nil
 }
 
+// None tells whether nothing at all is said about money.
+func (c Costs) None() bool {
+	return c.Personnel.IsNone() && c.Direct.IsNone() && c.Subcontracting.IsNone()
+}
+
 func (c Costs) check() error {
+	if c.None() {
+		return nil // whether the call has money is for the law to say
+	}
 	total := money.Amount{}
 	for _, k := range CostKinds() {
 		a := c.Of(k)
