@@ -59,6 +59,13 @@ const (
 	sqlOfSubjects = `SELECT e.position, substr(e.body, 1, 65), (SELECT array_agg(a.subject) FROM ledger.key_subjects a WHERE a.key_id = k.key_id)
 		FROM ledger.keys k JOIN ledger.events e ON e.position = k.position
 		WHERE k.key_id IN (SELECT s.key_id FROM ledger.key_subjects s WHERE s.subject = ANY ($1::text[])) ORDER BY k.position LIMIT $2`
+	// The streams that hold what concerns any of these subjects, and how far each is.
+	sqlConcerning = `SELECT f.stream, h.version, f.last FROM (
+			SELECT e.stream, max(e.position) AS last FROM ledger.key_subjects s JOIN ledger.keys k ON k.key_id = s.key_id JOIN ledger.events e ON e.position = k.position
+			WHERE s.subject = ANY ($1::text[]) AND e.stream >= $2 AND e.stream < $3 GROUP BY e.stream) f
+		CROSS JOIN LATERAL (SELECT version FROM ledger.events WHERE stream = f.stream ORDER BY version DESC LIMIT 1) h ORDER BY f.last DESC`
+	sqlLatest = `SELECT e.header, e.body, e.salt, e.body_hash, e.leaf FROM unnest($1::text[]) AS s(name)
+		CROSS JOIN LATERAL (SELECT ` + eventColumns + ` FROM ledger.events WHERE stream = s.name ORDER BY version DESC LIMIT 1) e`
 	sqlStillThere    = `SELECT EXISTS (SELECT FROM ledger.events WHERE position = ANY ($1::bigint[]) AND body IS NOT NULL)`
 	sqlStreamsOf     = `SELECT DISTINCT stream FROM ledger.events WHERE position = ANY ($1::bigint[])`
 	sqlProcessForgot = `INSERT INTO ledger.processes (id, name, forgot, alive_until) VALUES ($1, $2, $3, clock_timestamp() + $4::bigint * interval '1 microsecond')

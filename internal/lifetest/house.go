@@ -81,11 +81,14 @@ func New(t testing.TB, o Options) *House {
 // record makes somebody known, by the id that the fixtures give them.
 func (h *House) record(id string) {
 	h.t.Helper()
-	body, err := json.Marshal(people.Person{ID: id, Alias: id, Name: "Sample " + Canary, Email: id + "@" + Canary + ".example", Language: "en"})
+	p := people.Person{ID: id, Alias: id, Name: "Sample " + Canary, Email: id + "@" + Canary + ".example", Language: "en"}
+	body, err := json.Marshal(p)
+	require.NoError(h.t, err)
+	subjects, err := h.Door.People.Subjects(p)
 	require.NoError(h.t, err)
 	_, err = h.Ledger.Append(h.t.Context(), ledger.Request{
 		Stream: people.Stream(id), Expect: 0, Seen: -1,
-		Drafts: []ledger.Draft{{Kind: people.Recorded, Body: body, Subjects: []string{people.Stream(id)}, Actor: law.Engine}},
+		Drafts: []ledger.Draft{{Kind: people.Recorded, Body: body, Subjects: subjects, Actor: law.Engine}},
 	})
 	require.NoError(h.t, err)
 }

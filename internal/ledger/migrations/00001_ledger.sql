@@ -63,6 +63,7 @@ CREATE TABLE ledger.keys (
     kek_id   text COLLATE "C" NOT NULL,
     wrapped  bytea NOT NULL
 );
+-- Whom or what a sealed body concerns, and what it is found by: person/.., twinning/.., or index/ and an HMAC of a value that it holds.
 CREATE TABLE ledger.key_subjects (
     key_id  text COLLATE "C" NOT NULL,
     subject text COLLATE "C" NOT NULL,
