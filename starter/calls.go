@@ -198,7 +198,7 @@ func (a *app) callShow() *cobra.Command {
 }
 
 func (a *app) callText(ctx context.Context, w io.Writer, p callPage, c call.Call) {
-	n := a.names(ctx)
+	n := a.names(ctx, p)
 	fmt.Fprintf(w, "%s  %s\n", a.paint(bold, p.Reference), p.Title)
 	pairs := []string{
 		"stage", dash(p.Stage), "programme", p.Programme,

@@ -238,7 +238,7 @@ func newTenderPage(is state.Folded, c call.Call, sight access.Sight) tenderPage 
 }
 
 func (a *app) tenderText(ctx context.Context, w io.Writer, p tenderPage, c call.Call) {
-	n, zone := a.names(ctx), zoneOf(c)
+	n, zone := a.names(ctx, p), zoneOf(c)
 	title := p.Title
 	if p.Sealed {
 		title = "(" + p.sealing + ")"
