@@ -90,10 +90,14 @@ const (
 	sqlByBarePrefix = `SELECT ` + eventColumns + ` FROM ledger.events WHERE position >= $1 AND position < $2
 		AND (cardinality($3::text[]) = 0 OR kind = ANY ($3)) AND stream >= $5 AND stream < $6
 		AND stream NOT LIKE '%/in' AND stream NOT LIKE '%/letters' ORDER BY position LIMIT $4`
-	sqlVersion    = `SELECT coalesce((SELECT version FROM ledger.events WHERE stream = $1 ORDER BY version DESC LIMIT 1), 0)`
-	sqlStreams    = `SELECT stream FROM ledger.events WHERE version = 1 AND stream >= $1 AND stream < $2 ORDER BY stream`
-	sqlUnanswered = `SELECT ` + eventColumns + ` FROM ledger.events e WHERE e.stream = $1 AND e.command IS NOT NULL
-		AND NOT EXISTS (SELECT FROM ledger.answers a WHERE a.stream = $2 AND a.command = e.command) ORDER BY e.version`
+	sqlVersion = `SELECT coalesce((SELECT version FROM ledger.events WHERE stream = $1 ORDER BY version DESC LIMIT 1), 0)`
+	sqlStreams = `SELECT stream FROM ledger.events WHERE version = 1 AND stream >= $1 AND stream < $2 ORDER BY stream`
+	// Both sides are read from indexes alone, from the version on up to which all was answered when the ledger had this size and this root.
+	sqlUnanswered = `WITH open AS MATERIALIZED (SELECT e.version FROM ledger.events e WHERE e.stream = $1 AND e.command IS NOT NULL
+			AND e.version > CASE WHEN EXISTS (SELECT FROM ledger.batches WHERE size = $4 AND root = $5) THEN $3::bigint ELSE 0 END
+			AND NOT EXISTS (SELECT FROM ledger.answers a WHERE a.stream = $2 AND a.command = e.command))
+		SELECT ` + eventColumns + ` FROM open CROSS JOIN LATERAL
+			(SELECT ` + eventColumns + ` FROM ledger.events WHERE stream = $1 AND version = open.version) e ORDER BY open.version`
 	sqlAnswer   = `SELECT first, last FROM ledger.answers WHERE stream = $1 AND command = $2`
 	sqlAnswered = `SELECT r.n FROM unnest($1::bigint[], $2::text[], $3::text[]) AS r(n, stream, command)
 		WHERE EXISTS (SELECT FROM ledger.answers a WHERE a.stream = r.stream AND a.command = r.command)`
