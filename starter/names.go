@@ -40,7 +40,7 @@ func (a *app) names(ctx context.Context, shown ...any) names {
 func (n names) load(ids ...string) {
 	var missing []string
 	for _, id := range ids {
-		if _, known := n.kept[id]; !known && n.read != nil && people.IsID(id) {
+		if _, known := n.kept[id]; !known && n.read != nil && strings.HasPrefix(id, "p-") {
 			n.kept[id] = ""
 			missing = append(missing, id)
 		}

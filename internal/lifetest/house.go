@@ -5,7 +5,6 @@ package lifetest
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -19,7 +18,6 @@ import (
 	"twinning.example/engine/activities"
 	"twinning.example/engine/internal/dispatch"
 	"twinning.example/engine/internal/door"
-	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/ledger/ledgertest"
 	"twinning.example/engine/internal/life"
@@ -81,16 +79,7 @@ func New(t testing.TB, o Options) *House {
 // record makes somebody known, by the id that the fixtures give them.
 func (h *House) record(id string) {
 	h.t.Helper()
-	p := people.Person{ID: id, Alias: id, Name: "Sample " + Canary, Email: id + "@" + Canary + ".example", Language: "en"}
-	body, err := json.Marshal(p)
-	require.NoError(h.t, err)
-	subjects, err := h.Door.People.Subjects(p)
-	require.NoError(h.t, err)
-	_, err = h.Ledger.Append(h.t.Context(), ledger.Request{
-		Stream: people.Stream(id), Expect: 0, Seen: -1,
-		Drafts: []ledger.Draft{{Kind: people.Recorded, Body: body, Subjects: subjects, Actor: law.Engine}},
-	})
-	require.NoError(h.t, err)
+	require.NoError(h.t, h.person(h.t.Context(), people.Person{ID: id, Alias: id, Name: "Sample " + Canary, Email: id + "@" + Canary + ".example", Language: "en"}))
 }
 
 // Canary stands in every name and every address, and so must stand nowhere else.

@@ -94,7 +94,7 @@ func (d *Directory) Find(ctx context.Context, who string) (Person, error) {
 		return Person{}, fmt.Errorf("read people: %w", err)
 	}
 	heads, err := d.ledger.Concerning(ctx, prefix, subjects...)
-	if err == nil && len(heads) == 0 && IsID(who) {
+	if err == nil && len(heads) == 0 {
 		heads, err = d.ledger.Heads(ctx, Stream(who))
 	}
 	if err != nil {
@@ -116,11 +116,9 @@ func (d *Directory) Find(ctx context.Context, who string) (Person, error) {
 // Named returns those who have one of these ids, by id. Nobody is missing but
 // who was never recorded.
 func (d *Directory) Named(ctx context.Context, ids []string) (map[string]Person, error) {
-	streams := make([]string, 0, len(ids))
-	for _, id := range ids {
-		if IsID(id) {
-			streams = append(streams, Stream(id))
-		}
+	streams := make([]string, len(ids))
+	for i, id := range ids {
+		streams[i] = Stream(id)
 	}
 	slices.Sort(streams)
 	heads, err := d.ledger.Heads(ctx, slices.Compact(streams)...)
