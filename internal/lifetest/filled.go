@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"twinning.example/engine/internal/call/calltest"
+	"twinning.example/engine/internal/dispatch"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/life"
@@ -32,8 +33,7 @@ func six(n int) string {
 	return fmt.Sprintf("AA%c%c%c%c", digits[n>>15&31], digits[n>>10&31], digits[n>>5&31], digits[n&31])
 }
 
-// Fill plays a call with one tender up to the opening of tenders, and records it again under other references: calls with so many tenders each,
-// with their inboxes, and where they stand, and so many people. Every event is sealed and signed as any.
+// Fill plays a call with one tender up to the opening of tenders, and fills the ledger with more like it.
 func (h *House) Fill(calls, tenders, persons int) Filled {
 	h.t.Helper()
 	ref := Crowd(1)[0]
@@ -43,6 +43,13 @@ func (h *House) Fill(calls, tenders, persons int) Filled {
 		n++
 	}
 	h.Play(steps[:n])
+	return h.FillLike(ref, calls, tenders, persons)
+}
+
+// FillLike records a tender and its call again under other references: calls with so many tenders each, with their inboxes, and where they
+// stand, and so many people. Every event is sealed and signed as any. The messages that they hold are not passed on.
+func (h *House) FillLike(ref string, calls, tenders, persons int) Filled {
+	h.t.Helper()
 	of := func(stream string) []ledger.Request {
 		return []ledger.Request{h.recorded(life.Inbox(stream)), h.recorded(stream)}
 	}
@@ -80,6 +87,9 @@ func (h *House) Fill(calls, tenders, persons int) Filled {
 		SELECT stream, max(version), max(position), CASE WHEN stream LIKE 'call/%' THEN 'opened' ELSE 'submitted' END, 0, false FROM ledger.events
 		WHERE (stream LIKE 'call/C-%' OR stream LIKE 'twinning/C-%') AND stream NOT LIKE '%/in' GROUP BY stream`)
 	require.NoError(h.t, err)
+	size, err := h.Ledger.Size(h.t.Context())
+	require.NoError(h.t, err)
+	require.NoError(h.t, h.Store.Move(h.t.Context(), dispatch.RelayPlace, size))
 	return out
 }
 
