@@ -216,6 +216,9 @@ func read(l law.Law, e ledger.Event, body []byte) order {
 		o.command = nil
 		o.broken = &law.CannotJudge{Code: law.Unsealed, Err: fmt.Errorf("%s must be sealed on its way in, and the receipt at position %d is not", o.kind, e.Position)}
 	}
+	if o.broken == nil {
+		o.command, o.broken = law.Referred(o.command, o.receipt)
+	}
 	return o
 }
 

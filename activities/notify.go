@@ -14,6 +14,7 @@ import (
 	"twinning.example/engine/internal/life"
 	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/people"
+	"twinning.example/engine/internal/texts"
 )
 
 // Post opens a connection to the mail server: the part of the world that may be away.
@@ -159,8 +160,12 @@ func (a *Activities) deliver(ctx context.Context, session Session, b *book, o *o
 	if err != nil || person.Erased || person.Email == "" {
 		return true, say(ctx, law.LetterSuppressed{Letter: o.ID, Why: "nobody has this id any more, or no address is known"})
 	}
+	words := narrate.English().Words(o.Letter)
+	if err := texts.New(a.Ledger).Words(ctx, words); err != nil {
+		return false, err
+	}
 	mail, err := letters.Write(letters.Letter{
-		Stream: b.stream, ID: o.ID, Template: o.Template, Words: narrate.English().Words(o.Letter), At: o.at,
+		Stream: b.stream, ID: o.ID, Template: o.Template, Words: words, At: o.at,
 		To: letters.Person{ID: person.ID, Name: person.Name, Email: person.Email, Language: person.Language},
 	}, a.Origin)
 	if err != nil {

@@ -111,7 +111,7 @@ func previewText(w io.Writer, p previewPage) {
 	for _, v := range p.Verdicts {
 		fields(w, string(v.Verdict), fmt.Sprintf("%d\n%s", v.Count, strings.Join(v.Tenders, ", ")))
 	}
-	fields(w, "budget", p.Budget.Human()+", of which "+p.Left.Human()+" would be left")
+	fields(w, "budget", budget(p.Budget, p.Left, "would be left"))
 	for _, e := range p.Envelopes {
 		fields(w, "envelope", e.ID+": "+e.Budget.Human()+", of which "+e.Left.Human()+" would be left")
 	}

@@ -9,11 +9,13 @@ import (
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/internal/local"
 	"twinning.example/engine/internal/people"
 	"twinning.example/engine/internal/state"
+	"twinning.example/engine/internal/texts"
 )
 
 // patience is how long an append waits for a database that is away: whoever
@@ -150,7 +152,8 @@ func (a *app) ids(ctx context.Context, who []string) ([]string, error) {
 	return ids, nil
 }
 
-// fold adds a stream up as it stands now, cold.
+// fold adds a stream up as it stands now, cold, to be read: what people wrote
+// stands in its state.
 func (a *app) fold(ctx context.Context, stream string) (state.Folded, error) {
 	l, err := a.open(ctx)
 	if err != nil {
@@ -161,10 +164,15 @@ func (a *app) fold(ctx context.Context, stream string) (state.Folded, error) {
 		is, err = state.FoldAt(ctx, l, from, stream, 0)
 		return err
 	})
+	if err != nil {
+		return is, err
+	}
+	is.State, err = texts.Told(ctx, texts.New(l), is.State)
 	return is, err
 }
 
-// foldAll adds up every life whose stream begins with a prefix.
+// foldAll adds up every life whose stream begins with a prefix. What people wrote
+// stands in their states as references: whatever prints them resolves them.
 func (a *app) foldAll(ctx context.Context, prefix string) (map[string]state.Folded, error) {
 	l, err := a.open(ctx)
 	if err != nil {
@@ -176,6 +184,28 @@ func (a *app) foldAll(ctx context.Context, prefix string) (map[string]state.Fold
 		return err
 	})
 	return all, err
+}
+
+// foldToRead is foldAll with what people wrote in the states.
+func (a *app) foldToRead(ctx context.Context, prefix string) (map[string]state.Folded, error) {
+	all, err := a.foldAll(ctx, prefix)
+	if err != nil {
+		return nil, err
+	}
+	streams := sorted(all)
+	states := make([]law.State, len(streams))
+	for i, s := range streams {
+		states[i] = all[s].State
+	}
+	if states, err = texts.Told(ctx, texts.New(a.ledger), states); err != nil {
+		return nil, err
+	}
+	for i, s := range streams {
+		is := all[s]
+		is.State = states[i]
+		all[s] = is
+	}
+	return all, nil
 }
 
 // callOf is the call that a life belongs to, or is; none for a life of another kind.

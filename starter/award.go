@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 
@@ -83,14 +84,14 @@ func (a *app) awardShow() *cobra.Command {
 }
 
 func showAward(w io.Writer, d awardRow, panel map[string]call.PanelScore, n names) {
-	fmt.Fprintf(w, "%s: award %s, policy %s, threshold %s, budget %s\n\n", d.Call, d.Status, d.Policy, d.Threshold, d.Budget.Human())
+	fmt.Fprintf(w, "%s: award %s, policy %s, threshold %s, budget %s\n\n", d.Call, d.Status, d.Policy, d.Threshold, cmp.Or(d.Budget.Human(), "none"))
 	rows := make([]table.Row, len(d.Steps))
 	for i, s := range d.Steps {
 		why := narrate.English().Reason(s.Why)
 		if p, decided := panel[s.Tender]; decided {
-			why += ": " + p.Why
+			why += ": " + string(p.Why)
 		}
-		rows[i] = table.Row{s.Place, s.Tender, s.Score, s.Amount.Human(), s.Verdict, s.Left.Human(), why}
+		rows[i] = table.Row{s.Place, s.Tender, s.Score, dash(s.Amount.Human()), s.Verdict, dash(s.Left.Human()), why}
 	}
 	columns(w, table.Row{"PLACE", "TENDER", "SCORE", "AMOUNT", "VERDICT", "BUDGET LEFT", "WHY"}, rows)
 	for _, x := range d.Doubts {

@@ -148,7 +148,7 @@ version, unless --grace says otherwise.`,
 			if err != nil {
 				return err
 			}
-			return a.mutate(cmd.Context(), &w, stream, call.ExtendDeadline{To: wall, Inclusive: !exclusive, Covers: covers, Why: why, Grace: grace})
+			return a.mutate(cmd.Context(), &w, stream, call.ExtendDeadline{To: wall, Inclusive: !exclusive, Covers: covers, Why: law.Text(why), Grace: grace})
 		},
 	}
 	limitFlags(cmd, &to, &why, &grace, &who, &exclusive)
@@ -222,7 +222,7 @@ told by letter. Once the tenders are opened, nothing that an award depends on ch
 				return err
 			}
 			return a.mutate(cmd.Context(), &w, law.CallStream(book.Reference),
-				call.ChangeRules{Rules: book.RuleBook, SHA256: book.SHA256, File: string(book.Source), Why: why})
+				call.ChangeRules{Rules: book.RuleBook, SHA256: book.SHA256, File: string(book.Source), Why: law.Text(why)})
 		},
 	}
 	cmd.Flags().StringVar(&why, "why", "", "the reason, which is recorded")

@@ -117,7 +117,7 @@ func (a *app) callList() *cobra.Command {
 				if row.Version == 0 {
 					stage = "(received)"
 				}
-				lines = append(lines, table.Row{row.Reference, dash(stage), due, all, row.Budget.Human(), row.Left.Human(), row.Title})
+				lines = append(lines, table.Row{row.Reference, dash(stage), due, all, dash(row.Budget.Human()), dash(row.Left.Human()), row.Title})
 			}
 			return printAll(a, rows, func(w io.Writer) {
 				columns(w, table.Row{"CALL", "STAGE", "DEADLINE", "TENDERS", "BUDGET", "LEFT", "TITLE"}, lines)
@@ -223,7 +223,7 @@ func (a *app) callText(ctx context.Context, w io.Writer, p callPage, c call.Call
 	fmt.Fprintf(w, "%s  %s\n", a.paint(bold, p.Reference), p.Title)
 	pairs := []string{
 		"stage", dash(p.Stage), "programme", p.Programme,
-		"budget", p.Budget.Human() + ", of which " + p.Left.Human() + " is not committed", "rule book", p.SHA256,
+		"budget", budget(p.Budget, p.Left, "is not committed"), "rule book", p.SHA256,
 	}
 	if p.Stage == "" {
 		pairs = []string{"waiting", "it is received and has not been judged yet"}
@@ -263,6 +263,14 @@ func (a *app) callText(ctx context.Context, w io.Writer, p callPage, c call.Call
 		pairs = append(pairs, "follows", f.Call+", with "+f.Amount.Human()+" of its money")
 	}
 	fields(w, append(pairs, "complaints", until(c.ComplaintsUntil), "contracts", held(c))...)
+}
+
+// budget says how much there is, and what is left of it.
+func budget(whole, left money.Amount, is string) string {
+	if whole.IsNone() {
+		return "none: the programme has no money"
+	}
+	return whole.Human() + ", of which " + left.Human() + " " + is
 }
 
 func because(why string) string {

@@ -48,7 +48,7 @@ FILE; FILE - is the standard input. It is sealed.`,
 				}
 				text = strings.TrimRight(string(data), "\n")
 			}
-			return a.mutate(cmd.Context(), &w, stream, twinning.LodgeComplaint{Grounds: grounds, Text: text})
+			return a.mutate(cmd.Context(), &w, stream, twinning.LodgeComplaint{Grounds: grounds, Text: law.Text(text)})
 		},
 	}
 	cmd.Flags().StringVar(&grounds, "grounds", "", "`GROUNDS`: procedure or facts")
@@ -70,7 +70,7 @@ func (a *app) complaintReview() *cobra.Command {
 			if finding == "" && not {
 				finding = twinning.GroundsNone
 			}
-			return twinning.ReviewComplaint{Upheld: upheld, Finding: finding, Reason: reason}, nil
+			return twinning.ReviewComplaint{Upheld: upheld, Finding: finding, Reason: law.Text(reason)}, nil
 		})
 	f := cmd.Flags()
 	f.BoolVar(&upheld, "upheld", false, "the tender is judged again")
@@ -111,7 +111,7 @@ func complaintRows(t twinning.Twinning, sealed bool) []complaintRow {
 			Tender: t.Reference, Stage: string(t.Stage), Number: c.Number, At: calendar.Instant(c.At), Against: c.Against, Status: c.Status, Sealed: sealed,
 		}
 		if !sealed {
-			row.Grounds, row.Finding, row.Text, row.Reason = c.Grounds, c.Finding, c.Text, c.Reason
+			row.Grounds, row.Finding, row.Text, row.Reason = c.Grounds, c.Finding, string(c.Text), string(c.Reason)
 		}
 		rows = append(rows, row)
 	}
@@ -155,7 +155,7 @@ func (a *app) complaints(ctx context.Context, c call.Call, as string) ([]complai
 	if err != nil {
 		return nil, err
 	}
-	all, err := a.foldAll(ctx, call.TenderPrefix(c.Reference))
+	all, err := a.foldToRead(ctx, call.TenderPrefix(c.Reference))
 	if err != nil {
 		return nil, err
 	}
@@ -193,7 +193,7 @@ type earlierRow struct {
 func earlierRows(t twinning.Twinning) []earlierRow {
 	var rows []earlierRow
 	for _, r := range t.Rounds {
-		row := earlierRow{Stage: string(r.Stage), Why: r.Why, Reports: len(r.Counted)}
+		row := earlierRow{Stage: string(r.Stage), Why: string(r.Why), Reports: len(r.Counted)}
 		if row.Reports > 0 {
 			row.Score = r.Score.String()
 		}

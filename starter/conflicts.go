@@ -87,7 +87,7 @@ func conflictRows(c call.Call, tenders []twinning.Twinning) []conflictRow {
 			for _, r := range c.Conflicts(e, f) {
 				row.Conflict, row.Why = r.Code, narrate.English().Refusal(r)
 				if i := slices.IndexFunc(t.Conflicts, func(x twinning.Tie) bool { return x.Evaluator == e.Person }); r.Code == "declared" && i >= 0 {
-					row.Why = t.Conflicts[i].Why
+					row.Why = string(t.Conflicts[i].Why)
 				}
 				rows = append(rows, row)
 			}
@@ -118,7 +118,7 @@ func (a *app) inspected(ctx context.Context, ref, what, as string) (c call.Call,
 	if !access.Opened(c) {
 		return c, nil, &failure{code: exitRefused, what: "refused: the tenders are " + sealing(c, twinning.Twinning{})}
 	}
-	all, err := a.foldAll(ctx, call.TenderPrefix(c.Reference))
+	all, err := a.foldToRead(ctx, call.TenderPrefix(c.Reference))
 	for _, s := range sorted(all) {
 		if t := all[s].State.(twinning.Twinning); t.Stage != twinning.None && !access.WithdrawnSealed(c, t) {
 			tenders = append(tenders, t)
@@ -143,7 +143,7 @@ func (a *app) evaluatorRecordConflict() *cobra.Command {
 				return nil, usage("--evaluator is missing: name whose conflict it is")
 			}
 			p, err := a.person(cmd.Context(), who)
-			return twinning.RecordConflict{Evaluator: p.ID, Why: why}, err
+			return twinning.RecordConflict{Evaluator: p.ID, Why: law.Text(why)}, err
 		})
 	cmd.Flags().StringVar(&who, "evaluator", "", "whose conflict it is: alias or id of a `PERSON`")
 	cmd.Flags().StringVar(&why, "why", "", "why there is a conflict, which is recorded")
@@ -172,7 +172,7 @@ func (a *app) evaluatorBrief() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.mutate(cmd.Context(), &w, stream, call.BriefEvaluators{Evaluators: ids, Material: material})
+			return a.mutate(cmd.Context(), &w, stream, call.BriefEvaluators{Evaluators: ids, Material: law.Text(material)})
 		},
 	}
 	cmd.Flags().StringSliceVar(&who, "evaluator", nil, "who was briefed: alias or id of a `PERSON`; may be repeated")
@@ -259,7 +259,7 @@ func (a *app) evaluationAgain() *cobra.Command {
 	cmd := a.onTender("again TENDER", "Have a tender evaluated again, since a score that counted came from an evaluator in conflict",
 		`again DHE-2019-K7Q2MD --reason "a score came from a member of its board" --as head`, "evaluation",
 		func(*cobra.Command, []string) (law.Command, error) {
-			return twinning.OrderReevaluation{Reason: reason}, nil
+			return twinning.OrderReevaluation{Reason: law.Text(reason)}, nil
 		})
 	cmd.Flags().StringVar(&reason, "reason", "", "the reason, which is recorded")
 	return cmd

@@ -26,7 +26,7 @@ func (a *app) contract() *cobra.Command {
 	sign.Flags().StringVar(&start, "start", "", "the first day, a `DATE`, where the contract comes after the common start")
 	decline := a.onTender("decline TENDER", "Give an award back", `decline DHE-2019-K7Q2MD --reason "no staff" --as mask-signatory`, "contract",
 		func(cmd *cobra.Command, args []string) (law.Command, error) {
-			return twinning.DeclineContract{Reason: reason}, nil
+			return twinning.DeclineContract{Reason: law.Text(reason)}, nil
 		})
 	decline.Flags().StringVar(&reason, "reason", "", "the reason, which is recorded")
 	return group("contract", "Sign or decline the contract of an award", "  twinning contract sign DHE-2019-K7Q2MD --as mask-signatory", sign, decline)
@@ -34,12 +34,12 @@ func (a *app) contract() *cobra.Command {
 
 func (a *app) suspend() *cobra.Command {
 	return a.reasoned("suspend", "Suspend a twinning: what the parties owe is paused", "head",
-		func(reason string) law.Command { return twinning.SuspendTwinning{Reason: reason} })
+		func(reason string) law.Command { return twinning.SuspendTwinning{Reason: law.Text(reason)} })
 }
 
 func (a *app) terminate() *cobra.Command {
 	return a.reasoned("terminate", "End a twinning before its time", "head",
-		func(reason string) law.Command { return twinning.TerminateTwinning{Reason: reason} })
+		func(reason string) law.Command { return twinning.TerminateTwinning{Reason: law.Text(reason)} })
 }
 
 func (a *app) reasoned(verb, short, who string, make func(reason string) law.Command) *cobra.Command {

@@ -53,11 +53,15 @@ func deadlineRows(c call.Call) []dateRow {
 		if d.Shortened {
 			what = "shortened since"
 		}
+		why := string(d.Rule.Why)
+		if why == "" {
+			why = "the rule book of the call"
+		}
 		rows[i] = dateRow{
 			What: what, Date: d.Rule.Wall.Date.String(), At: calendar.Instant(d.Rule.Instant), Wall: d.Rule.Wall.String(),
-			Zone: d.Rule.Zone, Inclusive: &d.Rule.Inclusive, Grace: d.Rule.Grace.String(), Covers: d.Rule.Covers, Why: d.Rule.Why,
+			Zone: d.Rule.Zone, Inclusive: &d.Rule.Inclusive, Grace: d.Rule.Grace.String(), Covers: d.Rule.Covers, Why: why,
 			SignedBy: d.Rule.SignedBy, InForce: calendar.Instant(d.RecordedAt), Position: d.Position, TZData: d.Rule.TZData,
-			start: d.Rule.Instant, note: d.Rule.Wall.String() + " in " + d.Rule.Zone + because(d.Rule.Why),
+			start: d.Rule.Instant, note: d.Rule.Wall.String() + " in " + d.Rule.Zone + because(why),
 		}
 	}
 	return rows

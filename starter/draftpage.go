@@ -75,6 +75,9 @@ func (a *app) draftPage(ctx context.Context, d drafts.Draft, as, file string, da
 	if err != nil {
 		return draftPage{}, err
 	}
+	if c.Stage != call.None && !c.Rules.Moneyless() && t.Costs.None() {
+		page.Missing = append(page.Missing, "/costs: is missing; allowed: the fields personnel, direct, subcontracting, in "+c.Rules.Budget.Currency())
+	}
 	if page.Missing = append(page.Missing, unknown...); len(page.Missing) > 0 {
 		return page, nil
 	}

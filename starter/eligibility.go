@@ -44,13 +44,13 @@ func (a *app) eligibilityDecide() *cobra.Command {
 			case len(fields) > 0 && (override || given("reason")):
 				return nil, usage("--clarify asks a question and decides nothing: it takes --question, and neither --override nor --reason")
 			case len(fields) > 0:
-				return twinning.RequestClarification{Fields: fields, Question: question}, nil
+				return twinning.RequestClarification{Fields: fields, Question: law.Text(question)}, nil
 			case given("question"):
 				return nil, usage("--question goes with --clarify FIELD,...")
 			case override && strings.TrimSpace(reason) == "":
 				return nil, usage("--reason is missing: a decision against the rules says why")
 			}
-			return twinning.DecideEligibility{Eligible: eligible, Reason: reason, Override: override}, nil
+			return twinning.DecideEligibility{Eligible: eligible, Reason: law.Text(reason), Override: override}, nil
 		})
 	cmd.Long = `Decide on eligibility. What each rule of the call finds about a tender stands in
 ` + "`twinning tender show`" + `. A decision against that is proposed with --override and
@@ -131,7 +131,7 @@ func newEligibilityPage(t twinning.Twinning, c call.Call, isParty bool) eligibil
 	// A tender that is judged again has findings of its first round.
 	page.Found = t.Found(c)
 	if p := t.Proposal; p != nil {
-		page.Proposal = &proposedDecision{By: t.ProposedBy, Eligible: p.Eligible, Against: p.Against, Reason: p.Reason}
+		page.Proposal = &proposedDecision{By: t.ProposedBy, Eligible: p.Eligible, Against: p.Against, Reason: string(p.Reason)}
 	}
 	return page
 }
@@ -139,8 +139,8 @@ func newEligibilityPage(t twinning.Twinning, c call.Call, isParty bool) eligibil
 func (a *app) eligibilityText(ctx context.Context, w io.Writer, p eligibilityPage, reference string) {
 	n := a.names(ctx)
 	if q := p.Question; q != nil {
-		fields(w, "question", strings.Join(q.Fields, ", ")+": "+q.Question)
-		fields(w, "answer", q.Answer)
+		fields(w, "question", strings.Join(q.Fields, ", ")+": "+string(q.Question))
+		fields(w, "answer", string(q.Answer))
 	}
 	findingsTable(w, "found by the rules, and not decided yet", p.Found)
 	findingsTable(w, "decided on these findings", p.Findings)

@@ -32,7 +32,8 @@ func (a *app) erase() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "erase PERSON", Short: "Erase every body that concerns a person: name, address, what they wrote",
 		Long: `Erase every sealed body that concerns a person (alias or id), with its salt and its
-key, and the drafts that they saved. First an event says what is erased, why and
+key, and the drafts that they saved: who they are, and what they wrote in their own
+words (reasons, comments, reports). Codes, amounts, dates and points stay. First an event says what is erased, why and
 by whom, signed with an operator's key; then it is removed; then every running
 process forgets it. What is left proves as before: every hash, every sum. It cannot
 be undone, but from a backup, which verify would find.

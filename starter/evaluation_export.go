@@ -90,7 +90,7 @@ func cells(c call.Call, scores []twinning.Score) []string {
 		points, comment := "", ""
 		for _, s := range scores {
 			if s.Criterion == k.ID {
-				points, comment = s.Points.String(), text(s.Comment)
+				points, comment = s.Points.String(), text(string(s.Comment))
 			}
 		}
 		list = append(list, points, comment)

@@ -73,7 +73,7 @@ func sheets(t twinning.Twinning, c call.Call) []sheet {
 		if len(r.Reviews) == 0 {
 			continue // it ended before anybody evaluated it
 		}
-		s := sheet{Call: c.Reference, Tender: t.Reference, Round: i + 1, Stage: string(r.Stage), Why: r.Why, Doubts: []doubt{}}
+		s := sheet{Call: c.Reference, Tender: t.Reference, Round: i + 1, Stage: string(r.Stage), Why: string(r.Why), Doubts: []doubt{}}
 		s.reports(nil, r.Reviews, r.Counted, t)
 		all = append(all, s.result(book, r.Means, r.Score, r.Method, r.Mean, r.Median, r.Spread))
 	}

@@ -67,7 +67,7 @@ func (a *app) evaluatorDeclare() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return a.mutate(cmd.Context(), &w, stream, twinning.DeclareConflict{Why: why})
+				return a.mutate(cmd.Context(), &w, stream, twinning.DeclareConflict{Why: law.Text(why)})
 			}
 			stream, err := callStream(args[0])
 			if err != nil {
@@ -117,7 +117,7 @@ func (a *app) evaluationAssign() *cobra.Command {
 				return err
 			}
 			tender := law.Reference(stream)
-			return a.mutate(cmd.Context(), &w, law.CallStream(law.CallOf(tender)), call.AssignEvaluators{Tender: tender, Evaluators: ids, Why: why})
+			return a.mutate(cmd.Context(), &w, law.CallStream(law.CallOf(tender)), call.AssignEvaluators{Tender: tender, Evaluators: ids, Why: law.Text(why)})
 		},
 	}
 	cmd.Flags().StringSliceVar(&who, "evaluator", nil, "an evaluator: alias or id of a `PERSON`; may be repeated")
@@ -160,7 +160,7 @@ func parseScores(list []string) ([]twinning.Score, error) {
 		if !ok || err != nil || law.CheckNumber("points", n) != nil {
 			return nil, usage("--score %q is no score: write it as in impact=8.5:a clear need", cut(text))
 		}
-		scores[i] = twinning.Score{Criterion: criterion, Points: n, Comment: strings.TrimSpace(comment)}
+		scores[i] = twinning.Score{Criterion: criterion, Points: n, Comment: law.Text(strings.TrimSpace(comment))}
 	}
 	return scores, nil
 }

@@ -39,7 +39,7 @@ func (a *app) expenseReturn() *cobra.Command {
 	cmd := a.onTender("return TWINNING EXPENSE", "Send an expense back to its claimant",
 		`return DHE-2019-K7Q2MD travel-1 --reason "the receipt cannot be read" --as verifier`, "expense",
 		func(cmd *cobra.Command, args []string) (law.Command, error) {
-			return twinning.ReturnExpense{Expense: args[1], Reason: reason}, nil
+			return twinning.ReturnExpense{Expense: args[1], Reason: law.Text(reason)}, nil
 		})
 	cmd.Flags().StringVar(&reason, "reason", "", "the reason, which is recorded")
 	return cmd
@@ -57,13 +57,13 @@ func (a *app) expenseCorrect() *cobra.Command {
 		func(cmd *cobra.Command, args []string) (law.Command, error) {
 			if _, err := os.Stat(args[1]); (err == nil || args[1] == "-") && by == (correction{}) {
 				claim, err := a.readClaim(cmd.Context(), args[1])
-				return twinning.CorrectExpense{Claim: claim, Reason: reason}, err
+				return twinning.CorrectExpense{Claim: claim, Reason: law.Text(reason)}, err
 			}
 			if by == (correction{}) {
 				return nil, usage("nothing is corrected: give a FILE with the whole claim, or --amount, --kind, --on, --what, --payee")
 			}
 			claim, err := a.corrected(cmd.Context(), args[0], args[1], by)
-			return twinning.CorrectExpense{Claim: claim, Reason: reason}, err
+			return twinning.CorrectExpense{Claim: claim, Reason: law.Text(reason)}, err
 		})
 	cmd.Long = `Replace a returned claim: by a FILE that holds the whole claim as in the expenses of
 a log (id, kind, amount, on, what, payee, evidence), or by the flags for what
@@ -121,7 +121,7 @@ func (a *app) corrected(ctx context.Context, tender, id string, by correction) (
 		claim.Kind = twinning.CostKind(strings.ToLower(by.kind))
 	}
 	if by.what != "" {
-		claim.What = by.what
+		claim.What = law.Text(by.what)
 	}
 	if by.payee != "" {
 		p, err := a.person(ctx, by.payee)

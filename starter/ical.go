@@ -13,6 +13,7 @@ import (
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/state"
+	"twinning.example/engine/internal/texts"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -40,14 +41,21 @@ func (a *app) callStates(ctx context.Context, stream string) ([]callState, error
 	if err != nil {
 		return nil, err
 	}
+	var calls []call.Call
 	var states []callState
 	for i, e := range events {
 		if is, err = state.Step(is, e, bodies[i]); err != nil {
 			return nil, err
 		}
 		if c := is.State.(call.Call); c.Stage != call.None {
-			states = append(states, callState{call: c, at: e.Recorded})
+			calls, states = append(calls, c), append(states, callState{at: e.Recorded})
 		}
+	}
+	if calls, err = texts.Told(ctx, texts.New(l), calls); err != nil {
+		return nil, err
+	}
+	for i := range states {
+		states[i].call = calls[i]
 	}
 	return states, nil
 }

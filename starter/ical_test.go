@@ -26,6 +26,9 @@ func recorded(w *World) []callState {
 		c = call.Law.Evolve(c, f.Event, f.At)
 		states = append(states, callState{call: c.(call.Call), at: f.At.RecordedAt})
 	}
+	for i := range states {
+		states[i].call = Resolved(w, states[i].call)
+	}
 	return states
 }
 

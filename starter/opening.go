@@ -89,7 +89,7 @@ version is sent under the same reference: tender submit FILE --tender TENDER.`,
 			if err := w.prepare(); err != nil {
 				return asUsage(err)
 			}
-			admit := call.AdmitLate{Tender: tender, To: wall, Inclusive: !exclusive, Why: why}
+			admit := call.AdmitLate{Tender: tender, To: wall, Inclusive: !exclusive, Why: law.Text(why)}
 			if err := admit.Check(); err != nil {
 				return asUsage(err)
 			}

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -12,6 +14,7 @@ import (
 	"golang.org/x/term"
 
 	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/texts"
 )
 
 // The forms of output.
@@ -29,11 +32,16 @@ func (a *app) json() bool { return a.told.output == asJSON || a.told.output == a
 
 // print writes one value: as JSON, or as text writes it.
 func (a *app) print(v any, text func(w io.Writer)) error {
+	var b bytes.Buffer
 	if !a.json() {
-		text(a.out)
-		return nil
+		text(&b)
+		said := b.String()
+		if err := a.resolve(func(ctx context.Context, t *texts.Texts) error { return t.Sentences(ctx, &said) }, said); err != nil {
+			return err
+		}
+		return a.write([]byte(said))
 	}
-	e := json.NewEncoder(a.out)
+	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	if a.told.output == asJSON {
 		e.SetIndent("", "  ")
@@ -41,7 +49,33 @@ func (a *app) print(v any, text func(w io.Writer)) error {
 	if err := e.Encode(v); err != nil {
 		return fmt.Errorf("write the output: %w", err)
 	}
+	doc := b.Bytes()
+	err := a.resolve(func(ctx context.Context, t *texts.Texts) (err error) {
+		doc, err = t.JSON(ctx, doc)
+		return err
+	}, string(doc))
+	if err != nil {
+		return err
+	}
+	return a.write(doc)
+}
+
+func (a *app) write(output []byte) error {
+	if _, err := a.out.Write(output); err != nil {
+		return fmt.Errorf("write the output: %w", err)
+	}
 	return nil
+}
+
+// resolve puts what people wrote in the place of references that are left in an
+// output: those of many lives are not resolved one by one.
+func (a *app) resolve(with func(context.Context, *texts.Texts) error, output string) error {
+	if a.ledger == nil || !texts.Refers(output) {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	return with(ctx, texts.New(a.ledger))
 }
 
 // printAll writes a list: as one JSON array, as one JSON value a line, or as text.

@@ -7,6 +7,7 @@ import (
 
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
 )
 
 // A proposalRow is what one person of the staff has proposed and another must sign.
@@ -23,7 +24,7 @@ type proposalRow struct {
 func proposalRows(c call.Call) []proposalRow {
 	rows := []proposalRow{}
 	for _, p := range c.Waiting() {
-		r := proposalRow{Number: p.Number, What: "cancellation", By: p.By, At: calendar.Instant(p.At), Why: p.Why}
+		r := proposalRow{Number: p.Number, What: "cancellation", By: p.By, At: calendar.Instant(p.At), Why: string(p.Why)}
 		switch {
 		case p.Rules != nil:
 			r.What, r.SHA256 = "rules", p.Rules.SHA256
@@ -68,7 +69,7 @@ that limit at most, and tenderers have 24 hours at least.`,
 			if err != nil {
 				return err
 			}
-			return a.mutate(cmd.Context(), &w, stream, call.ShortenDeadline{To: wall, Inclusive: !exclusive, Covers: covers, Why: why, Grace: grace})
+			return a.mutate(cmd.Context(), &w, stream, call.ShortenDeadline{To: wall, Inclusive: !exclusive, Covers: covers, Why: law.Text(why), Grace: grace})
 		},
 	}
 	limitFlags(cmd, &to, &why, &grace, &who, &exclusive)
@@ -89,7 +90,7 @@ letter; everything is kept, and what was sealed stays sealed.`,
 			if err != nil {
 				return err
 			}
-			return a.mutate(cmd.Context(), &w, stream, call.CancelCall{Why: why})
+			return a.mutate(cmd.Context(), &w, stream, call.CancelCall{Why: law.Text(why)})
 		},
 	}
 	cmd.Flags().StringVar(&why, "why", "", "the reason, which is recorded and told")

@@ -38,7 +38,7 @@ reserve list and could be funded comes first.`,
 			if err != nil {
 				return err
 			}
-			return a.mutate(cmd.Context(), &w, law.CallStream(c.Reference), call.ReopenLeftover{To: reference, Amount: sum, Why: why})
+			return a.mutate(cmd.Context(), &w, law.CallStream(c.Reference), call.ReopenLeftover{To: reference, Amount: sum, Why: law.Text(why)})
 		},
 	}
 	f := cmd.Flags()

@@ -50,9 +50,9 @@ func doubts(t twinning.Twinning, zone *time.Location) []doubt {
 		if !tie.At.IsZero() {
 			d.Since, since = tie.At.UTC().Format(time.RFC3339Nano), " since "+tie.At.In(zone).Format("2006-01-02 15:04")
 		}
-		d.Sentence = fmt.Sprintf("the report of %s does not count: they are in conflict%s%s", tie.Evaluator, since, because(tie.Why))
+		d.Sentence = fmt.Sprintf("the report of %s does not count: they are in conflict%s%s", tie.Evaluator, since, because(string(tie.Why)))
 		if d.Decided {
-			d.Sentence = fmt.Sprintf("the score of %s that counted in the award comes from an evaluator in conflict%s%s", tie.Evaluator, since, because(tie.Why))
+			d.Sentence = fmt.Sprintf("the score of %s that counted in the award comes from an evaluator in conflict%s%s", tie.Evaluator, since, because(string(tie.Why)))
 			switch t.Stage {
 			case twinning.Reserve, twinning.Rejected:
 				d.Sentence += "; the head may order a re-evaluation"

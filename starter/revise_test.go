@@ -39,7 +39,7 @@ func (w *world) revise(names ...string) error {
 	why := strings.Join(names, ", ")
 	r, err := (&door.Door{Ledger: w.ledger, People: people.NewDirectory(w.ledger)}).Submit(ctx, door.Request{
 		Stream: law.CallStream("DHE-2019"), As: "head",
-		Command: call.ChangeRules{Rules: book, SHA256: fmt.Sprintf("%064x", is.Version), File: why, Why: why},
+		Command: call.ChangeRules{Rules: book, SHA256: fmt.Sprintf("%064x", is.Version), File: why, Why: law.Text(why)},
 	})
 	if err == nil && r.Status != door.Done {
 		return fmt.Errorf("the rules were not proposed: %+v", r)

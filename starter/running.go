@@ -30,7 +30,7 @@ func (a *app) log() *cobra.Command {
 	back := a.onTender("return TWINNING MONTH", "Ask for another log of a month", `return DHE-2019-K7Q2MD 1 --reason "the second visit is missing" --as officer`, "log",
 		func(cmd *cobra.Command, args []string) (law.Command, error) {
 			month, err := parseMonth(args[1])
-			return twinning.ReturnLog{Month: month, Reason: reason}, err
+			return twinning.ReturnLog{Month: month, Reason: law.Text(reason)}, err
 		})
 	back.Flags().StringVar(&reason, "reason", "", "the reason, which is recorded")
 	return group("log", "Submit, accept and return monthly logs", "  twinning log submit DHE-2019-K7Q2MD m01.yaml --as mask-contact", submit, accept, back)
@@ -67,7 +67,7 @@ func (a *app) report() *cobra.Command {
 				Evidence      []twinning.Evidence
 			}
 			f, err := readFile(a, args[1], form[file](programme.ReportSchema))
-			return twinning.SubmitReport{Report: f.Kind, Summary: f.Summary, Evidence: f.Evidence}, err
+			return twinning.SubmitReport{Report: f.Kind, Summary: law.Text(f.Summary), Evidence: f.Evidence}, err
 		})
 	accept := a.onTender("accept TWINNING REPORT", "Accept the interim or the final report", "accept DHE-2019-K7Q2MD final --as officer", "report",
 		func(cmd *cobra.Command, args []string) (law.Command, error) {
@@ -76,7 +76,7 @@ func (a *app) report() *cobra.Command {
 	var reason string
 	back := a.onTender("return TWINNING REPORT", "Ask for another report", `return DHE-2019-K7Q2MD final --reason "no licence" --as officer`, "report",
 		func(cmd *cobra.Command, args []string) (law.Command, error) {
-			return twinning.ReturnReport{Report: args[1], Reason: reason}, parseReport(args[1])
+			return twinning.ReturnReport{Report: args[1], Reason: law.Text(reason)}, parseReport(args[1])
 		})
 	back.Flags().StringVar(&reason, "reason", "", "the reason, which is recorded")
 	return group("report", "Submit, accept and return the interim and the final report",

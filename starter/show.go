@@ -23,6 +23,7 @@ import (
 	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/state"
+	"twinning.example/engine/internal/texts"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -167,6 +168,9 @@ func (a *app) redact(ctx context.Context, row *stateRow, is state.Folded, c call
 	is.State = shown
 	if !row.Sealed {
 		row.Obligations = obligationRows(is, homeOf(is, c), then)
+	}
+	if shown, err = texts.Told(ctx, texts.New(a.ledger), shown); err != nil {
+		return err
 	}
 	if row.State, err = json.Marshal(shown); err != nil {
 		return fmt.Errorf("write the state: %w", err)

@@ -124,7 +124,7 @@ func (a *app) tenderWithdraw() *cobra.Command {
 	var reason string
 	cmd := a.onTender("withdraw TENDER", "End a tender at the tenderer's wish", "withdraw DHE-2019-K7Q2MD --as mask-contact", "tender",
 		func(cmd *cobra.Command, args []string) (law.Command, error) {
-			return twinning.WithdrawTender{Reason: reason}, nil
+			return twinning.WithdrawTender{Reason: law.Text(reason)}, nil
 		})
 	cmd.Flags().StringVar(&reason, "reason", "", "the reason, which is recorded")
 	return cmd
@@ -134,7 +134,7 @@ func (a *app) tenderUndo() *cobra.Command {
 	var reason string
 	cmd := a.onTender("undo-withdrawal TENDER", "Have a withdrawn tender stand again, until the limit that covers it", "undo-withdrawal DHE-2019-K7Q2MD --as mask-contact", "tender",
 		func(cmd *cobra.Command, args []string) (law.Command, error) {
-			return twinning.UndoWithdrawal{Reason: reason}, nil
+			return twinning.UndoWithdrawal{Reason: law.Text(reason)}, nil
 		})
 	cmd.Flags().StringVar(&reason, "reason", "", "the reason, which is recorded")
 	return cmd
@@ -155,7 +155,7 @@ func (a *app) tenderClarify() *cobra.Command {
 			if t, err = a.resolved(cmd.Context(), t); err != nil {
 				return nil, err
 			}
-			return twinning.ClarifyTender{Answer: answer, Tender: t}, nil
+			return twinning.ClarifyTender{Answer: law.Text(answer), Tender: t}, nil
 		})
 	cmd.Flags().StringVar(&answer, "answer", "", "the answer to the question, in words")
 	return cmd

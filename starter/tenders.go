@@ -125,7 +125,7 @@ func (a *app) listTenders(ctx context.Context, prefix, as string) error {
 		if !row.Sealed {
 			title = dash(row.Title)
 			if row.Amount != nil {
-				amount = row.Amount.Human()
+				amount = dash(row.Amount.Human())
 			}
 		}
 		lines = append(lines, table.Row{row.Reference, stage, row.Versions, received, dash(row.Type), amount, dash(row.Score), title})
@@ -295,6 +295,6 @@ func (a *app) tenderText(ctx context.Context, w io.Writer, p tenderPage, c call.
 		fields(w, fmt.Sprintf("complaint %d", c.Number), says)
 	}
 	if k := p.Contract; k != nil {
-		fields(w, "contract", fmt.Sprintf("%d months from %s, %s", k.Months, k.M1, k.Amount.Human()))
+		fields(w, "contract", strings.TrimSuffix(fmt.Sprintf("%d months from %s, %s", k.Months, k.M1, k.Amount.Human()), ", "))
 	}
 }

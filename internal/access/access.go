@@ -126,7 +126,7 @@ func (s Sight) Sees(p Aspect) bool {
 	case Reports:
 		switch {
 		case s.viewer.Operator || s.evaluator && s.tender.Stage != twinning.Consenting:
-			return Evaluated(s.tender) && !s.withdrawnSealed()
+			return Evaluated(s.tender) && !s.Sealed()
 		case s.evaluator: // those who are to agree on one report see each other's, once they have reported
 			return slices.ContainsFunc(s.tender.Reviews, func(v twinning.Review) bool { return v.Evaluator == s.viewer.Person })
 		}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"twinning.example/engine/internal/freetext"
 )
 
 // Deadline is one version of a deadline rule: what was published, and the instant that it means. Versions are kept, never
@@ -26,8 +28,10 @@ type Deadline struct {
 	Grace time.Duration
 	// Covers names the references or persons for whom this version was made; empty means everyone.
 	Covers []string
-	// Why is the reason for this version, and SignedBy the opaque id of the person who signed it.
-	Why, SignedBy string
+	// Why is the reason for this version in the words of whoever asked for it; "" for the one of the rule book.
+	Why freetext.Text
+	// SignedBy is the opaque id of the person who signed it.
+	SignedBy string
 }
 
 // NewDeadline makes a Deadline of its terms: every field of terms except Instant and TZData, which it computes and whose

@@ -4,20 +4,22 @@ import (
 	"encoding/json"
 	"fmt"
 	"time"
+
+	"twinning.example/engine/internal/freetext"
 )
 
 // deadlineJSON is how a Deadline is stored: instants with six digits, the grace as text.
 type deadlineJSON struct {
-	Name      string    `json:"name"`
-	Wall      WallClock `json:"wall"`
-	Zone      string    `json:"zone"`
-	Instant   string    `json:"instant"`
-	TZData    string    `json:"tzdata"`
-	Inclusive bool      `json:"inclusive"`
-	Grace     string    `json:"grace"`
-	Covers    []string  `json:"covers,omitempty"`
-	Why       string    `json:"why,omitempty"`
-	SignedBy  string    `json:"signed_by,omitempty"`
+	Name      string        `json:"name"`
+	Wall      WallClock     `json:"wall"`
+	Zone      string        `json:"zone"`
+	Instant   string        `json:"instant"`
+	TZData    string        `json:"tzdata"`
+	Inclusive bool          `json:"inclusive"`
+	Grace     string        `json:"grace"`
+	Covers    []string      `json:"covers,omitempty"`
+	Why       freetext.Text `json:"why,omitempty"`
+	SignedBy  string        `json:"signed_by,omitempty"`
 }
 
 // MarshalJSON writes name, wall, zone, instant (six digits, UTC), tzdata, inclusive, grace ("0s", "10m0s") and, unless

@@ -85,7 +85,7 @@ func TestEverybodyConcernedIsToldThatACallIsCancelledAndItsTendersEnd(t *testing
 		require.Equal(t, ref != C, noted, ref)
 		if noted {
 			require.Equal(t, Contact(ref), law.Letters(e)[0].To)
-			require.Equal(t, "the programme has lost its funding", law.Letters(e)[0].Words["why"])
+			require.Equal(t, "the programme has lost its funding", w.Quoted(law.Letters(e)[0], "why"))
 		}
 	}
 	require.Empty(t, w.Refusals)

@@ -163,11 +163,12 @@ func (c *check) deadline(b RuleBook) {
 
 func (c *check) money(b RuleBook) {
 	const budget = "/budget"
-	c.positive(b.Budget, budget)
-	code := b.Budget.Currency()
-	if code == "" {
+	if b.Moneyless() {
+		c.moneyless(b)
 		return
 	}
+	c.positive(b.Budget, budget)
+	code := b.Budget.Currency()
 	if day := b.Dates.Publication; !day.IsZero() {
 		c.refused(money.CheckOn(code, day.Year, day.Month, day.Day), budget,
 			"a currency of ISO 4217 on the day of publication", "/dates/publication")
@@ -179,6 +180,9 @@ func (c *check) money(b RuleBook) {
 	}
 	for i, t := range b.Types {
 		path := fmt.Sprintf("/types/%d/ceiling", i)
+		if t.Ceiling.IsNone() {
+			continue // a tender of this type may ask for any part of the budget
+		}
 		c.positive(t.Ceiling, path)
 		if same(t.Ceiling, path) {
 			c.unless(!b.Budget.LessThan(t.Ceiling), path, "at most the budget, "+b.Budget.String(), []string{budget},
@@ -188,6 +192,23 @@ func (c *check) money(b RuleBook) {
 	small := "/retention/small_up_to"
 	c.unless(!b.Retention.SmallUpTo.IsNone() && !b.Retention.SmallUpTo.IsNegative(), small, "an amount from zero on", nil, "is missing or below zero")
 	same(b.Retention.SmallUpTo, small)
+}
+
+// moneyless checks that a programme without a budget names no amount anywhere:
+// nobody could say what it is a part of.
+func (c *check) moneyless(b RuleBook) {
+	none := func(there bool, path string) {
+		c.unless(!there, path, "no amount, or a budget", []string{"/budget"}, "there is no budget that this could be a part of")
+	}
+	for i, t := range b.Types {
+		none(!t.Ceiling.IsNone(), fmt.Sprintf("/types/%d/ceiling", i))
+	}
+	none(!b.Retention.SmallUpTo.IsNone() || b.Retention.SmallYears != 0, "/retention/small_up_to")
+	none(len(b.Award.Envelopes) > 0, "/award/envelopes")
+	none(b.Follows != nil, "/follows")
+	for i, t := range b.Award.Ties {
+		none(t == TieLowerAmount, fmt.Sprintf("/award/ties/%d", i))
+	}
 }
 
 func (c *check) positive(a money.Amount, path string) {

@@ -81,6 +81,9 @@ func (c *check) running(b RuleBook) {
 	c.unless(r.InterimMonth >= 0 && r.InterimMonth <= r.Months, "/running/interim_month", fmt.Sprintf("a month from 1 to %d, or 0 for none", r.Months),
 		[]string{"/running/months"}, "%d is not one of the %d months", r.InterimMonth, r.Months)
 	c.within(b.Retention.Years, 1, 100, "/retention/years")
+	if b.Moneyless() {
+		return // nothing is small, and nothing is not
+	}
 	c.within(b.Retention.SmallYears, 1, 100, "/retention/small_years")
 	c.unless(b.Retention.SmallYears <= b.Retention.Years, "/retention/small_years", fmt.Sprintf("at most %d", b.Retention.Years),
 		[]string{"/retention/years"}, "%d years for small amounts are more than %d for others", b.Retention.SmallYears, b.Retention.Years)

@@ -28,10 +28,10 @@ func TestTheLawChecksARuleBookByItself(t *testing.T) {
 		{"/title", func(b *call.RuleBook) { b.Title = "\x00" }},
 		{"/programme", func(b *call.RuleBook) { b.Programme = " " }},
 		{"/zone", func(b *call.RuleBook) { b.Zone = "Local" }},
-		{"/budget", func(b *call.RuleBook) { b.Budget = money.Amount{} }},
+		{"/types/0/ceiling", func(b *call.RuleBook) { b.Budget = money.Amount{} }}, // a ceiling of nothing
 		{"/budget", func(b *call.RuleBook) { b.Budget = b.Budget.Neg() }},
 		{"/types", func(b *call.RuleBook) { b.Types = nil }},
-		{"/types/0/ceiling", func(b *call.RuleBook) { b.Types[0].Ceiling = money.Amount{} }},
+		{"/types/0/ceiling", func(b *call.RuleBook) { b.Types[0].Ceiling = money.Zero("EUR") }},
 		{"/types/0/id", func(b *call.RuleBook) { b.Types[0].ID = "" }},
 		{"/priorities", func(b *call.RuleBook) { b.Priorities = nil }},
 		{"/priorities/0/topics", func(b *call.RuleBook) { b.Priorities[0].Topics = nil }},

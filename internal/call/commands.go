@@ -31,7 +31,7 @@ type ChangeRules struct {
 	Rules  RuleBook `json:"rules"`
 	SHA256 string   `json:"sha256"`
 	File   string   `json:"file"`
-	Why    string   `json:"why"`
+	Why    law.Text `json:"why"`
 }
 
 // PublishCall makes the call documents public.
@@ -42,7 +42,7 @@ type ExtendDeadline struct {
 	To        calendar.WallClock `json:"to"` // in the zone of the call
 	Inclusive bool               `json:"inclusive"`
 	Covers    []string           `json:"covers,omitempty"` // named tenders or parties; empty is everyone
-	Why       string             `json:"why"`
+	Why       law.Text           `json:"why"`
 	Grace     string             `json:"grace,omitempty"` // public grace as a duration; "" is the rule book's, 0s is none
 }
 
@@ -62,7 +62,7 @@ type DeclareImpartiality struct {
 type AssignEvaluators struct {
 	Tender     string   `json:"tender"`
 	Evaluators []string `json:"evaluators"`
-	Why        string   `json:"why,omitempty"` // where somebody without a conflict is replaced
+	Why        law.Text `json:"why,omitempty"` // where somebody without a conflict is replaced
 }
 
 // PrepareAward ranks the evaluated tenders and walks down the ranking.

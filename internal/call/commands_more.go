@@ -4,6 +4,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/money"
 )
 
@@ -13,7 +14,7 @@ type AdmitLate struct {
 	Tender    string             `json:"tender"`
 	To        calendar.WallClock `json:"to"` // until when, in the zone of the call
 	Inclusive bool               `json:"inclusive"`
-	Why       string             `json:"why"`
+	Why       law.Text           `json:"why"`
 }
 
 // OpenTenders is one of the two signatures under the opening of the tenders.
@@ -22,7 +23,7 @@ type OpenTenders struct{}
 // BriefEvaluators says that evaluators have been told how to judge.
 type BriefEvaluators struct {
 	Evaluators []string `json:"evaluators"`
-	Material   string   `json:"material"`
+	Material   law.Text `json:"material"`
 }
 
 // DrawAssignments assigns every eligible tender that has too few evaluators,
@@ -43,7 +44,7 @@ type DecidePanel struct {
 type PanelDecision struct {
 	Tender string          `json:"tender"`
 	Score  decimal.Decimal `json:"score"` // of 100
-	Why    string          `json:"why"`
+	Why    law.Text        `json:"why"`
 	Absent []string        `json:"absent,omitempty"` // of those present, who left the room for this tender
 }
 
@@ -68,7 +69,7 @@ type NoteReevaluation struct {
 type ReopenLeftover struct {
 	To     string       `json:"to"` // reference of the other call
 	Amount money.Amount `json:"amount"`
-	Why    string       `json:"why"`
+	Why    law.Text     `json:"why"`
 }
 
 func (AdmitLate) Kind() string        { return "admit-late" }

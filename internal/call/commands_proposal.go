@@ -12,13 +12,13 @@ type ShortenDeadline struct {
 	To        calendar.WallClock `json:"to"` // in the zone of the call
 	Inclusive bool               `json:"inclusive"`
 	Covers    []string           `json:"covers,omitempty"` // as the extension has them; empty is everyone
-	Why       string             `json:"why"`
+	Why       law.Text           `json:"why"`
 	Grace     string             `json:"grace,omitempty"` // as of an extension
 }
 
 // CancelCall proposes to end a call before its award is released.
 type CancelCall struct {
-	Why string `json:"why"`
+	Why law.Text `json:"why"`
 }
 
 // SignProposal is the second signature under what somebody has proposed.

@@ -3,7 +3,6 @@ package call
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"twinning.example/engine/internal/law"
 )
@@ -73,7 +72,7 @@ func (o AssignEvaluators) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, e
 		case c.fit(p, t) != nil:
 		case t.reported(p):
 			return nil, law.Refuse("assignment", "reported", law.Who("person", p), law.Ref("tender", o.Tender))
-		case strings.TrimSpace(o.Why) == "":
+		case o.Why.IsBlank():
 			return nil, law.Refuse("assignment", "no-reason", law.Who("person", p), law.Ref("tender", o.Tender))
 		}
 	}

@@ -37,12 +37,12 @@ func (c Call) cancelled(p Proposal, f law.Facts, r law.Receipt) ([]Event, error)
 	told := c.told(f, func(t TenderFact) bool { return t.Stage != "withdrawn" && t.Stage != "retained" && t.Stage != "over" })
 	return []Event{CallCancelled{
 		Why: p.Why, ProposedBy: p.By, At: r.ReceivedAt, Told: slices.Clip(told),
-		Promise: law.Promise{Letters: law.To(people, "call-cancelled", map[string]string{"call": c.Reference, "why": p.Why})},
+		Promise: law.Promise{Letters: law.With(law.To(people, "call-cancelled", map[string]string{"call": c.Reference}), law.Quote("why", p.Why))},
 	}}, nil
 }
 
 // ended are the messages by which tenders hear that their call was cancelled.
-func ended(tenders []string, why string) []law.Message {
+func ended(tenders []string, why law.Text) []law.Message {
 	ms := make([]law.Message, 0, len(tenders))
 	for _, t := range tenders {
 		ms = append(ms, law.Message{Stream: law.TwinningStream(t), Kind: "note-cancellation", Body: Cancellation{Why: why}})

@@ -28,10 +28,10 @@ func (o BriefEvaluators) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, er
 			return nil, law.Refuse("evaluators", "not-appointed", law.Who("person", p), law.Ref("call", c.Reference))
 		}
 	}
-	words := map[string]string{"call": c.Reference, "material": o.Material}
+	words := map[string]string{"call": c.Reference}
 	return []Event{EvaluatorsBriefed{
 		Evaluators: o.Evaluators, Material: o.Material,
-		Promise: law.Promise{Letters: law.To(o.Evaluators, "evaluator-briefed", words)},
+		Promise: law.Promise{Letters: law.With(law.To(o.Evaluators, "evaluator-briefed", words), law.Quote("material", o.Material))},
 	}}, nil
 }
 

@@ -55,10 +55,10 @@ func (o AdmitLate) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, error) {
 	if err := c.inOrder(d); err != nil {
 		return nil, err
 	}
-	words := map[string]string{"call": c.Reference, "tender": o.Tender, "until": o.To.String() + " " + c.Rules.Zone, "why": o.Why}
+	words := map[string]string{"call": c.Reference, "tender": o.Tender, "until": o.To.String() + " " + c.Rules.Zone}
 	return []Event{LateAdmitted{
 		Number: c.admissions() + 1, Tender: o.Tender, Deadline: d,
-		Promise: law.Promise{Letters: law.To(t.senders(), "late-admission", words)},
+		Promise: law.Promise{Letters: law.With(law.To(t.senders(), "late-admission", words), law.Quote("why", o.Why))},
 	}}, nil
 }
 

@@ -74,6 +74,8 @@ func (c Call) affordable(rules RuleBook) error {
 	budget := rules.Budget
 	committed := c.Rules.Budget.Sub(c.Left)
 	switch {
+	case rules.Moneyless() != c.Rules.Moneyless():
+		return law.Refuse("money", "budget-comes-or-goes", law.Ref("call", c.Reference))
 	case !money.SameCurrency(budget, c.Rules.Budget):
 		return law.Refuse("money", "budget-currency", law.Ref("call", c.Reference), law.Currency("currency", c.Rules.Budget.Currency()))
 	case budget.LessThan(committed):

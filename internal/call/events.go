@@ -35,7 +35,7 @@ type RulesChanged struct {
 	Rules      RuleBook `json:"rules"`
 	SHA256     string   `json:"sha256"`
 	File       string   `json:"file"`
-	Why        string   `json:"why"`
+	Why        law.Text `json:"why"`
 	ProposedBy string   `json:"proposed_by,omitempty"`
 	Told       []string `json:"told,omitempty"` // tenders
 
@@ -84,7 +84,7 @@ type ImpartialityDeclared struct {
 type EvaluatorsAssigned struct {
 	Tender     string   `json:"tender"`
 	Evaluators []string `json:"evaluators"`
-	Why        string   `json:"why,omitempty"` // where somebody was replaced
+	Why        law.Text `json:"why,omitempty"` // where somebody was replaced
 	law.Promise
 }
 

@@ -81,7 +81,7 @@ type LeftoverReopened struct {
 	Call   string       `json:"call"` // that will spend it
 	Amount money.Amount `json:"amount"`
 	Left   money.Amount `json:"left"`
-	Why    string       `json:"why"`
+	Why    law.Text     `json:"why"`
 }
 
 func (OutcomesAnnounced) Kind() string     { return "outcomes-announced.v1" }

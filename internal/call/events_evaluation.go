@@ -16,7 +16,7 @@ type FormerTie struct {
 // EvaluatorsBriefed says that evaluators have been told how to judge.
 type EvaluatorsBriefed struct {
 	Evaluators []string `json:"evaluators"` // person ids
-	Material   string   `json:"material"`   // what they were given, in words
+	Material   law.Text `json:"material"`   // what they were given, in words
 	law.Promise
 }
 
@@ -40,7 +40,7 @@ type PanelScore struct {
 	Tender string          `json:"tender"`
 	Was    decimal.Decimal `json:"was"` // the score that the panel looked at
 	Score  decimal.Decimal `json:"score"`
-	Why    string          `json:"why"`
+	Why    law.Text        `json:"why"`
 	Absent []string        `json:"absent,omitempty"` // who left the room for this tender
 }
 

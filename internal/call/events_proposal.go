@@ -14,7 +14,7 @@ type RulesProposed struct {
 	Rules  RuleBook `json:"rules"`
 	SHA256 string   `json:"sha256"` // of File
 	File   string   `json:"file"`
-	Why    string   `json:"why"`
+	Why    law.Text `json:"why"`
 	law.Promise
 }
 
@@ -38,15 +38,15 @@ type DeadlineShortened struct {
 
 // CancellationProposed says why a call should end without an award.
 type CancellationProposed struct {
-	Number int    `json:"number"`
-	Why    string `json:"why"`
+	Number int      `json:"number"`
+	Why    law.Text `json:"why"`
 	law.Promise
 }
 
 // CallCancelled ends a call without an award. Everything is kept, and what was
 // sealed stays sealed.
 type CallCancelled struct {
-	Why        string    `json:"why"`
+	Why        law.Text  `json:"why"`
 	ProposedBy string    `json:"proposed_by"`
 	At         time.Time `json:"at"`
 	Told       []string  `json:"told,omitempty"` // tenders, which end with it
@@ -55,10 +55,10 @@ type CallCancelled struct {
 
 // A Change is what a tender is told about the rules that it competes under.
 type Change struct {
-	What  string `json:"what"` // ChangedRules or ChangedDeadline
-	Why   string `json:"why"`
-	Until string `json:"until,omitempty"` // the new limit, on clocks in the zone of the call
-	Rules string `json:"rules,omitempty"` // SHA-256 of the new version
+	What  string   `json:"what"` // ChangedRules or ChangedDeadline
+	Why   law.Text `json:"why"`
+	Until string   `json:"until,omitempty"` // the new limit, on clocks in the zone of the call
+	Rules string   `json:"rules,omitempty"` // SHA-256 of the new version
 }
 
 // What a tender is told of.
@@ -69,7 +69,7 @@ const (
 
 // A Cancellation tells a tender that its call has ended without an award.
 type Cancellation struct {
-	Why string `json:"why"`
+	Why law.Text `json:"why"`
 }
 
 func (RulesProposed) Kind() string        { return "rules-proposed.v1" }

@@ -46,7 +46,7 @@ func TestNonsenseIsNeverRecorded(t *testing.T) {
 		No("a reason with NUL", changing(func(o *call.ChangeRules) { o.Why = "a\x00" }), "U+0000"),
 		No("an extension to no time", call.ExtendDeadline{Why: "storm"}, "to is missing"),
 		No("an extension without a reason", call.ExtendDeadline{To: to}, "why is missing"),
-		No("an extension with a novel", call.ExtendDeadline{To: to, Why: strings.Repeat("ä", law.TextLimit+1)}, "20000 are allowed"),
+		No("an extension with a novel", call.ExtendDeadline{To: to, Why: law.Text(strings.Repeat("ä", law.TextLimit+1))}, "20000 are allowed"),
 		No("an extension for nobody", call.ExtendDeadline{To: to, Why: "storm", Covers: []string{""}}, "covers[0] is missing"),
 		No("an extension for one twice", call.ExtendDeadline{To: to, Why: "storm", Covers: []string{A, A}}, "twice"),
 		No("an extension with a grace that is none", call.ExtendDeadline{To: to, Why: "storm", Grace: "-5m"}, "is not a grace"),

@@ -14,7 +14,7 @@ type Proposal struct {
 	Number   int                `json:"number"` // from 1, over all kinds
 	By       string             `json:"by"`
 	At       time.Time          `json:"at"`
-	Why      string             `json:"why"`
+	Why      law.Text           `json:"why"`
 	Rules    *RulesProposed     `json:"rules,omitempty"`
 	Deadline *calendar.Deadline `json:"deadline,omitempty"`
 }
@@ -63,8 +63,8 @@ func (o SignProposal) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, error
 }
 
 // askToSign are letters to those who may sign a proposal.
-func (c Call) askToSign(by, what, why string) law.Promise {
-	return law.Promise{Letters: law.To(c.openersBut(by), "proposal", map[string]string{"call": c.Reference, "what": what, "why": why})}
+func (c Call) askToSign(by, what string, why law.Text) law.Promise {
+	return law.Promise{Letters: law.With(law.To(c.openersBut(by), "proposal", map[string]string{"call": c.Reference, "what": what}), law.Quote("why", why))}
 }
 
 // competing lists the tenders that a change of the rules concerns, in the order

@@ -17,8 +17,8 @@ type RuleBook struct {
 	Reference  string       `json:"reference"` // DHE-2019: capitals, digits and hyphens
 	Title      string       `json:"title"`
 	Programme  string       `json:"programme"`
-	Zone       string       `json:"zone"` // IANA name; every date and hour below is in it
-	Budget     money.Amount `json:"budget"`
+	Zone       string       `json:"zone"`             // IANA name; every date and hour below is in it
+	Budget     money.Amount `json:"budget,omitempty"` // none: the programme has no money
 	Dates      Dates        `json:"dates"`
 	Types      []Type       `json:"types"`
 	Priorities []Priority   `json:"priorities"`
@@ -77,7 +77,7 @@ func (l Limit) wall() (calendar.WallClock, error) {
 type Type struct {
 	ID      string       `json:"id"` // knowledge-exchange, adaptation, partial-adoption, full-adoption
 	Name    string       `json:"name"`
-	Ceiling money.Amount `json:"ceiling"` // the most one twinning of this type may cost
+	Ceiling money.Amount `json:"ceiling,omitempty"` // the most one twinning of this type may cost; none: no ceiling
 	// Closure names the evidence that the final report of this type must give.
 	Closure []Evidence `json:"closure,omitempty"`
 }
@@ -189,13 +189,17 @@ type RunningYear struct {
 	CloseWithin   calendar.Length `json:"close_within"`   // from the acceptance of the final report
 }
 
+// Moneyless tells whether the programme has no money: there is no budget, no
+// ceiling, and nobody is asked for amounts.
+func (b RuleBook) Moneyless() bool { return b.Budget.IsNone() }
+
 // Retention says how long the record is kept (Reg. 2024/2509 art. 133 as a
 // pattern: five years, three where the funding is small).
 type Retention struct {
 	After      calendar.Length `json:"after"` // time for complaints, from the end of a tender that is not paid
 	Years      int             `json:"years"`
-	SmallYears int             `json:"small_years"`
-	SmallUpTo  money.Amount    `json:"small_up_to"`
+	SmallYears int             `json:"small_years,omitempty"` // 0 where SmallUpTo is none: all have Years
+	SmallUpTo  money.Amount    `json:"small_up_to,omitempty"`
 }
 
 // Reminders are the ladders of letters of each obligation, by its name.
@@ -280,6 +284,6 @@ func (b RuleBook) DeadlineRule(signedBy string) (calendar.Deadline, error) {
 	return calendar.NewDeadline(calendar.Deadline{
 		Name: "submission-of-tenders", Wall: wall, Zone: b.Zone,
 		Inclusive: b.Dates.Deadline.Inclusive, Grace: grace,
-		Why: "the rule book of the call", SignedBy: signedBy,
+		SignedBy: signedBy,
 	})
 }

@@ -47,6 +47,8 @@ func (q WhatIf) Check(rules RuleBook) error {
 	}
 	if q.Budget != nil {
 		switch {
+		case rules.Moneyless():
+			return fmt.Errorf("%s has no budget: nothing would be another one", rules.Reference)
 		case !money.SameCurrency(*q.Budget, rules.Budget):
 			return fmt.Errorf("the budget %s is not in %s, in which %s is counted", q.Budget, rules.Budget.Currency(), rules.Reference)
 		case q.Budget.IsNegative():

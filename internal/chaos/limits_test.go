@@ -9,6 +9,7 @@ import (
 
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/call/calltest"
+	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -62,7 +63,7 @@ func (h *house) claimsAtOnce(t *testing.T, c *tendering) {
 		on := calltest.Date(time.Date(m1.Year, m1.Month, m1.Day, 0, 0, 0, 0, time.UTC).AddDate(0, month-1, 1).Format(time.DateOnly))
 		l := twinning.SubmitLog{Month: month, Activities: []twinning.Activity{{On: on, What: "A workshop"}}}
 		for _, id := range ids {
-			l.Expenses = append(l.Expenses, twinning.Claim{ID: id, Kind: twinning.Direct, Amount: calltest.EUR("7000.00"), On: on, What: "Travel " + today.Format(time.DateOnly)})
+			l.Expenses = append(l.Expenses, twinning.Claim{ID: id, Kind: twinning.Direct, Amount: calltest.EUR("7000.00"), On: on, What: law.Text("Travel " + today.Format(time.DateOnly))})
 		}
 		return l
 	}

@@ -20,6 +20,7 @@ import (
 	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/internal/obligation"
 	"twinning.example/engine/internal/state"
+	"twinning.example/engine/internal/texts"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -82,12 +83,17 @@ func (a *account) add(ctx context.Context, l *ledger.Ledger, from ledger.Snapsho
 	if err != nil {
 		return err
 	}
+	said := make([]law.Event, len(events))
 	for i, e := range events {
-		v, err := state.Decode(is.Law, e.Kind, bodies[i])
-		if err != nil {
+		if said[i], err = state.Decode(is.Law, e.Kind, bodies[i]); err != nil {
 			return err
 		}
-		a.events[stream] = append(a.events[stream], told{e, v})
+	}
+	if said, err = texts.Told(ctx, texts.New(l), said); err != nil {
+		return err
+	}
+	for i, e := range events {
+		a.events[stream] = append(a.events[stream], told{e, said[i]})
 	}
 	if events, err = from.Read(ctx, ledger.Query{Stream: life.Letters(stream)}); err != nil {
 		return err

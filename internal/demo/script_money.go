@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 
+	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/money"
 	"twinning.example/engine/internal/twinning"
 )
@@ -12,10 +13,10 @@ import (
 func inMoney(n int64) money.Amount { return cents(n) }
 
 // evidenceOf is an invoice, named by its hash.
-func evidenceOf(number int, id string) twinning.Document {
+func evidenceOf(number int, id string) twinning.Attachment {
 	text := fmt.Sprintf("synthetic invoice of expense %s of tender %d", id, number)
 	sum := sha256.Sum256([]byte(text))
-	return twinning.Document{ID: "invoice-" + id, Name: "Invoice", SHA256: hex.EncodeToString(sum[:]), Size: int64(len(text))}
+	return twinning.Attachment{ID: "invoice-" + id, Name: "Invoice", SHA256: hex.EncodeToString(sum[:]), Size: int64(len(text))}
 }
 
 // expense takes a claim through its hands: verified, authorised, paid.
@@ -60,9 +61,9 @@ func (s *Script) expense(t course, x twinning.Claim, at slot) {
 func (s *Script) final(t course) {
 	c, at := s.cast, s.slot(t.tender.Months+t.shift+1)
 	kind, _ := c.book.Type(t.tender.Type)
-	r := twinning.SubmitReport{Report: twinning.Final, Summary: summary(t)}
+	r := twinning.SubmitReport{Report: twinning.Final, Summary: law.Text(summary(t))}
 	for _, e := range kind.Closure {
-		r.Evidence = append(r.Evidence, twinning.Evidence{ID: e.ID, What: "Synthetic: " + e.Name + "."})
+		r.Evidence = append(r.Evidence, twinning.Evidence{ID: e.ID, What: law.Text("Synthetic: " + e.Name + ".")})
 	}
 	s.at(at.log, barLogs)
 	if c.plays(t.entry, thinReport) {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -97,8 +98,8 @@ func (c *Cast) expenses(t *course) {
 	add := func(id string, kind twinning.CostKind, month int, cents int64, what string) {
 		span := calendar.Month(t.m1, month)
 		t.claims = append(t.claims, twinning.Claim{
-			ID: id, Kind: kind, Amount: inMoney(cents), On: span.From.AddDays(d.between(3, 24)), What: what,
-			Evidence: []twinning.Document{evidenceOf(t.number, id)},
+			ID: id, Kind: kind, Amount: inMoney(cents), On: span.From.AddDays(d.between(3, 24)), What: law.Text(what),
+			Evidence: []twinning.Attachment{evidenceOf(t.number, id)},
 		})
 		t.months[id] = month
 	}
@@ -127,7 +128,7 @@ func (c *Cast) log(t course, month int) twinning.SubmitLog {
 	o := twinning.SubmitLog{Month: month}
 	for n := range d.between(1, 2) {
 		o.Activities = append(o.Activities, twinning.Activity{
-			On: span.From.AddDays(d.between(1, 13) + 12*n), What: one(d, done), Where: one(d, []string{"online", "at the adopter", "at the originator"}), Participants: d.between(3, 24),
+			On: span.From.AddDays(d.between(1, 13) + 12*n), What: law.Text(one(d, done)), Where: law.Text(one(d, []string{"online", "at the adopter", "at the originator"})), Participants: d.between(3, 24),
 		})
 	}
 	for _, x := range t.claims {

@@ -140,6 +140,10 @@ func comparable(t *testing.T, l *ledger.Ledger) map[string][]string {
 		body = positions.ReplaceAllStringFunc(body, func(s string) string {
 			return `"position":"` + place(toInt(strings.TrimPrefix(s, `"position":`))) + `"`
 		})
+		body = quoted.ReplaceAllStringFunc(body, func(s string) string {
+			m := quoted.FindStringSubmatch(s)
+			return m[1] + place(toInt(m[2])) + "/"
+		})
 		body = nonces.ReplaceAllString(body, `"$1":"drawn"`)
 		if e.Kind == whatif.Kind {
 			body = seen.ReplaceAllString(body, `"seen":0`) // a position
@@ -159,6 +163,7 @@ func comparable(t *testing.T, l *ledger.Ledger) map[string][]string {
 var (
 	number    = regexp.MustCompile(`^[0-9]+$`)
 	positions = regexp.MustCompile(`"position":[0-9]+`)
+	quoted    = regexp.MustCompile(`("type":"text","value":"|\\u001a)([0-9]+)/`) // what a person wrote, by the position of its receipt
 	nonces    = regexp.MustCompile(`"(nonce|hmac_sha256)":"[0-9a-f]+"`)
 	seen      = regexp.MustCompile(`"seen":[0-9]+`)
 )

@@ -21,6 +21,7 @@ import (
 	"github.com/google/uuid"
 	"golang.org/x/text/unicode/norm"
 
+	"twinning.example/engine/internal/freetext"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/life"
@@ -104,7 +105,7 @@ func (d *Door) receive(ctx context.Context, r Request) (e ledger.Event, nonce st
 	if err != nil {
 		return e, "", err
 	}
-	if law.IsSealed(r.Command) {
+	if law.IsSealedKind(r.Command) {
 		content.Nonce = newNonce()
 	}
 	body, err := json.Marshal(content)
@@ -118,6 +119,9 @@ func (d *Door) receive(ctx context.Context, r Request) (e ledger.Event, nonce st
 	draft := ledger.Draft{Kind: law.CommandReceived{}.Kind(), Body: body, Received: clock.Now(), Actor: actor, For: r.For, Command: r.ID}
 	if law.IsSealed(r.Command) {
 		draft.Subjects = []string{r.Stream}
+	}
+	if freetext.HasText(r.Command) { // with its author goes what they wrote
+		draft.Subjects = append(draft.Subjects, people.Stream(actor))
 	}
 	received, err := d.Ledger.Append(ctx, ledger.Request{
 		Stream: life.Inbox(r.Stream), Expect: ledger.Any, Command: r.ID, Stamp: clock.DatabaseNow, Seen: -1, Drafts: []ledger.Draft{draft},
@@ -172,6 +176,9 @@ func (d *Door) check(ctx context.Context, r Request) (actor string, content law.
 	}
 	if err := r.Command.Check(); err != nil {
 		return "", content, fmt.Errorf("%w: %w", ErrNonsense, err)
+	}
+	if freetext.HasRef(r.Command) {
+		return "", content, fmt.Errorf("%w: it refers to a text in another command", ErrNonsense)
 	}
 	person, err := d.People.Find(ctx, r.As)
 	switch {

@@ -106,7 +106,7 @@ func TestNonsenseLeavesNothingBehind(t *testing.T) {
 		"a broken id":       {door.Request{Stream: "call/DHE-2019", Command: call.PublishCall{}, As: "officer", ID: "a b"}, door.ErrNonsense, "no spaces"},
 		"a message's id":    {door.Request{Stream: "call/DHE-2019", Command: call.PublishCall{}, As: "officer", ID: "17/0"}, door.ErrNonsense, "has no /"},
 		"NUL":               {door.Request{Stream: "call/DHE-2019", Command: call.ExtendDeadline{To: later, Why: "be\x00cause"}, As: "officer"}, door.ErrNonsense, "U+0000"},
-		"a text too long":   {door.Request{Stream: "call/DHE-2019", Command: call.ExtendDeadline{To: later, Why: long}, As: "officer"}, door.ErrNonsense, "20000 are allowed"},
+		"a text too long":   {door.Request{Stream: "call/DHE-2019", Command: call.ExtendDeadline{To: later, Why: law.Text(long)}, As: "officer"}, door.ErrNonsense, "20000 are allowed"},
 		"not UTF-8":         {door.Request{Stream: "call/DHE-2019", Command: call.ExtendDeadline{To: later, Why: "\xff"}, As: "officer"}, door.ErrNonsense, "not valid UTF-8"},
 		"on whose behalf":   {door.Request{Stream: "call/DHE-2019", Command: call.PublishCall{}, As: "officer", For: "Mrs Smith"}, door.ErrNonsense, "not a person's id"},
 		"no reason at all":  {door.Request{Stream: "call/DHE-2019", Command: call.ExtendDeadline{To: later}, As: "officer"}, door.ErrNonsense, "missing"},

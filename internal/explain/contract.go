@@ -102,7 +102,11 @@ func (m *matter) retentionBegan(e twinning.RetentionBegan) {
 	if !t.EndedAt.IsZero() {
 		m.say("it ended on %s", calendar.DateOf(t.EndedAt, m.zone()))
 	}
-	m.say("%s was paid, which is %s %s: %s", paid.Human(), small, r.SmallUpTo.Human(), count(e.Years, "year", "years"))
+	if r.SmallUpTo.IsNone() {
+		m.say("the programme has no money: %s", count(e.Years, "year", "years"))
+	} else {
+		m.say("%s was paid, which is %s %s: %s", paid.Human(), small, r.SmallUpTo.Human(), count(e.Years, "year", "years"))
+	}
 	m.say("%s + %s = %s", calendar.DateOf(e.At, m.zone()), count(e.Years, "year", "years"), e.Until)
 	m.outcome("kept until %s", e.Until)
 }

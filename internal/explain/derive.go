@@ -24,6 +24,25 @@ type Derivation struct {
 	Recomputed Recomputed `json:"recomputed"`
 }
 
+// sentences are what may quote a person.
+func (d *Derivation) sentences() []*string {
+	all := []*string{&d.Decision, &d.Outcome, &d.Recomputed.Difference}
+	for i := range d.Arithmetic {
+		all = append(all, &d.Arithmetic[i])
+	}
+	for i := range d.Facts {
+		all = append(all, &d.Facts[i].What)
+	}
+	if d.Table != nil {
+		for _, row := range d.Table.Rows {
+			for i := range row {
+				all = append(all, &row[i])
+			}
+		}
+	}
+	return all
+}
+
 // A Fact is an event that a decision rests on.
 type Fact struct {
 	Stream   string `json:"stream"`

@@ -52,7 +52,7 @@ func (m *matter) panelDecided(e call.PanelDecided) {
 			scored = fmt.Sprint(f.Position)
 			m.tabled(f, "%s was evaluated", s.Tender)
 		}
-		t.Rows = append(t.Rows, []string{s.Tender, scored, s.Was.String(), s.Score.String(), s.Score.Sub(s.Was).String(), s.Why})
+		t.Rows = append(t.Rows, []string{s.Tender, scored, s.Was.String(), s.Score.String(), s.Score.Sub(s.Was).String(), string(s.Why)})
 	}
 	if m.d.Table = t; len(t.Rows) == 0 {
 		m.d.Table = nil

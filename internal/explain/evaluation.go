@@ -157,7 +157,7 @@ func (m *matter) whyNot(t twinning.Twinning, evaluator string) string {
 	for _, k := range t.Conflicts {
 		if k.Evaluator == evaluator {
 			if m.who.Full() {
-				return "a conflict, " + k.Why
+				return "a conflict, " + string(k.Why)
 			}
 			return "a conflict"
 		}

@@ -13,6 +13,7 @@ import (
 	"twinning.example/engine/internal/life"
 	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/internal/state"
+	"twinning.example/engine/internal/texts"
 )
 
 // An Explainer derives decisions from one moment of the ledger. It reads and
@@ -21,6 +22,7 @@ type Explainer struct {
 	bodies state.Bodies
 	from   state.Source
 	reader Reader
+	texts  *texts.Texts
 
 	asIf func(call.Call) call.Call // in tests: as if the call stood otherwise
 
@@ -34,7 +36,7 @@ type Explainer struct {
 // NewExplainer explains to a reader what a moment of the ledger holds.
 func NewExplainer(bodies state.Bodies, from state.Source, reader Reader) *Explainer {
 	return &Explainer{
-		bodies: bodies, from: from, reader: reader,
+		bodies: bodies, from: from, reader: reader, texts: texts.New(receipts{bodies, from}),
 		lines: map[string]*line{}, prefixes: map[string][]string{}, books: map[string]*ruleDoc{}, standings: map[string]standing{},
 		erased: map[string]int64{},
 	}
@@ -196,7 +198,16 @@ func (x *Explainer) one(ctx context.Context, l *line, i int, who standing, again
 	if err := m.fill(); err != nil {
 		return Derivation{}, err
 	}
+	if err := x.texts.Sentences(ctx, m.d.sentences()...); err != nil {
+		return Derivation{}, err
+	}
 	return who.scrub(m.d), nil
+}
+
+// receipts are those of one moment of the ledger.
+type receipts struct {
+	state.Bodies
+	state.Source
 }
 
 // decides tells whether an event of a life is a decision: all but the records

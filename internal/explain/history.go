@@ -88,6 +88,16 @@ func (x *Explainer) History(ctx context.Context, stream string, letters bool) ([
 	if len(lines) == 0 && !who.Full() {
 		return nil, &Hidden{Stream: stream, Position: -1}
 	}
+	sentences := make([]*string, len(lines))
+	for i := range lines {
+		sentences[i] = &lines[i].Sentence
+	}
+	if err := x.texts.Sentences(ctx, sentences...); err != nil {
+		return nil, err
+	}
+	for i := range lines {
+		lines[i].Sentence = who.covered(lines[i].Sentence)
+	}
 	slices.SortStableFunc(lines, func(a, b Line) int { return cmp.Compare(a.Event.Position, b.Event.Position) })
 	return lines, nil
 }
@@ -113,7 +123,7 @@ func (x *Explainer) tell(t Teller, who standing, e ledger.Event, v law.Event, bo
 		line.Sentence = "What was recorded here (" + e.Kind + ") has been erased; its place and its hash remain."
 		return line, nil
 	}
-	line.Sentence, line.At = who.covered(t.Sentence(v, at)), law.When(v, at)
+	line.Sentence, line.At = t.Sentence(v, at), law.When(v, at)
 	if law.EngineRecord(e.Kind) {
 		return line, nil
 	}

@@ -222,7 +222,9 @@ func (r *receipt) open(l law.Law, body []byte) {
 		return
 	}
 	r.name, r.body, r.Nonce = received.Name, received.Command, received.Nonce
-	r.command, r.broken = l.Command(received.Name, received.Command)
+	if r.command, r.broken = l.Command(received.Name, received.Command); r.broken == nil {
+		r.command, r.broken = law.Referred(r.command, r.Receipt)
+	}
 }
 
 // receipt is the receipt of a command, nil where there is none.

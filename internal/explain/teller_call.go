@@ -18,27 +18,27 @@ func (t Teller) ofCall(e call.Event, at law.Recorded) string {
 		return fmt.Sprintf("%s opened the call %s, %s, with a budget of %s and the rule book %s. Tenders are due by %s in %s.",
 			who, e.Rules.Reference, e.Rules.Title, e.Rules.Budget.Human(), brief(e.SHA256), e.Deadline.Wall, e.Deadline.Zone)
 	case call.RulesChanged:
-		return fmt.Sprintf("%s signed the version %s of the rule book that %s had proposed%s. Whoever is under contract keeps theirs.", who, brief(e.SHA256), t.name(e.ProposedBy), t.because(e.Why))
+		return fmt.Sprintf("%s signed the version %s of the rule book that %s had proposed%s. Whoever is under contract keeps theirs.", who, brief(e.SHA256), t.name(e.ProposedBy), t.because(string(e.Why)))
 	case call.RulesProposed:
-		return fmt.Sprintf("%s proposed the version %s of the rule book%s. Another person must sign it.", who, brief(e.SHA256), t.because(e.Why))
+		return fmt.Sprintf("%s proposed the version %s of the rule book%s. Another person must sign it.", who, brief(e.SHA256), t.because(string(e.Why)))
 	case call.ShorteningProposed:
-		return fmt.Sprintf("%s proposed to shorten the deadline to %s in %s%s. Another person must sign it.", who, e.Deadline.Wall, e.Deadline.Zone, t.because(e.Deadline.Why))
+		return fmt.Sprintf("%s proposed to shorten the deadline to %s in %s%s. Another person must sign it.", who, e.Deadline.Wall, e.Deadline.Zone, t.because(string(e.Deadline.Why)))
 	case call.DeadlineShortened:
-		return fmt.Sprintf("%s signed the deadline that %s had proposed: for %s it is shortened to %s in %s%s.", who, t.name(e.ProposedBy), t.everyone(e.Deadline.Covers), e.Deadline.Wall, e.Deadline.Zone, t.because(e.Deadline.Why))
+		return fmt.Sprintf("%s signed the deadline that %s had proposed: for %s it is shortened to %s in %s%s.", who, t.name(e.ProposedBy), t.everyone(e.Deadline.Covers), e.Deadline.Wall, e.Deadline.Zone, t.because(string(e.Deadline.Why)))
 	case call.CancellationProposed:
-		return fmt.Sprintf("%s proposed to cancel the call%s. Another person must sign it.", who, t.because(e.Why))
+		return fmt.Sprintf("%s proposed to cancel the call%s. Another person must sign it.", who, t.because(string(e.Why)))
 	case call.CallCancelled:
-		return fmt.Sprintf("%s signed the cancellation of the call that %s had proposed%s. Nothing is awarded, and everything is kept.", who, t.name(e.ProposedBy), t.because(e.Why))
+		return fmt.Sprintf("%s signed the cancellation of the call that %s had proposed%s. Nothing is awarded, and everything is kept.", who, t.name(e.ProposedBy), t.because(string(e.Why)))
 	case call.CallPublished:
 		return who + " published the call."
 	case call.SubmissionOpened:
 		return "The day of opening came: tenders are taken."
 	case call.DeadlineSet:
-		return fmt.Sprintf("%s moved the deadline for %s to %s in %s%s.", who, t.everyone(e.Deadline.Covers), e.Deadline.Wall, e.Deadline.Zone, t.because(e.Deadline.Why))
+		return fmt.Sprintf("%s moved the deadline for %s to %s in %s%s.", who, t.everyone(e.Deadline.Covers), e.Deadline.Wall, e.Deadline.Zone, t.because(string(e.Deadline.Why)))
 	case call.SubmissionShut:
 		return "The deadline passed: nothing more can be in time, and the tenders wait, sealed, for their opening."
 	case call.LateAdmitted:
-		return fmt.Sprintf("%s admitted %s late, once, until %s in %s%s.", who, e.Tender, e.Deadline.Wall, e.Deadline.Zone, t.because(e.Deadline.Why))
+		return fmt.Sprintf("%s admitted %s late, once, until %s in %s%s.", who, e.Tender, e.Deadline.Wall, e.Deadline.Zone, t.because(string(e.Deadline.Why)))
 	case call.OpeningSigned:
 		return who + " signed the opening of the tenders. Another person must sign it, too."
 	case call.TendersOpened:
@@ -55,7 +55,7 @@ func (t Teller) ofCall(e call.Event, at law.Recorded) string {
 	case call.EvaluatorsBriefed:
 		return fmt.Sprintf("%s briefed %s with: %s", who, t.all(e.Evaluators), e.Material)
 	case call.EvaluatorsAssigned:
-		return fmt.Sprintf("%s gave %s to %s for evaluation%s.", who, e.Tender, t.all(e.Evaluators), t.because(e.Why))
+		return fmt.Sprintf("%s gave %s to %s for evaluation%s.", who, e.Tender, t.all(e.Evaluators), t.because(string(e.Why)))
 	case call.AssignmentsDrawn:
 		return fmt.Sprintf("%s had evaluators drawn for %s, by lot from the seed %s: %s.", who, count(len(e.Assignments), "tender", "tenders"), e.Seed, t.drawn(e.Assignments))
 	case call.PanelDecided:
@@ -85,7 +85,7 @@ func (t Teller) ofCall(e call.Event, at law.Recorded) string {
 	case call.ReevaluationNoted:
 		return reevaluated(e)
 	case call.LeftoverReopened:
-		return fmt.Sprintf("%s reopened %s to the call %s%s; %s is left.", who, e.Amount.Human(), e.Call, t.because(e.Why), e.Left.Human())
+		return fmt.Sprintf("%s reopened %s to the call %s%s; %s is left.", who, e.Amount.Human(), e.Call, t.because(string(e.Why)), e.Left.Human())
 	case call.RungPassed:
 		return t.rung(e.Passed, e.Letters)
 	default:
@@ -129,7 +129,7 @@ func (t Teller) panel(scores []call.PanelScore) string {
 	}
 	said := make([]string, len(scores))
 	for i, s := range scores {
-		said[i] = fmt.Sprintf("%s from %s to %s%s", s.Tender, s.Was, s.Score, t.because(s.Why))
+		said[i] = fmt.Sprintf("%s from %s to %s%s", s.Tender, s.Was, s.Score, t.because(string(s.Why)))
 		if len(s.Absent) > 0 {
 			said[i] += ", without " + t.all(s.Absent)
 		}

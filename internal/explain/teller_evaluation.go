@@ -34,7 +34,7 @@ func (t Teller) ofEvaluation(e twinning.Event, who string) string {
 	case twinning.TenderEvaluated:
 		return t.evaluated(e)
 	case twinning.ReevaluationOrdered:
-		return fmt.Sprintf("%s ordered that the tender be evaluated again%s. The first result stays.", who, t.because(e.Reason))
+		return fmt.Sprintf("%s ordered that the tender be evaluated again%s. The first result stays.", who, t.because(string(e.Reason)))
 	default:
 		return t.ofLetter(e)
 	}

@@ -21,7 +21,7 @@ func (t Teller) ofTwinning(e twinning.Event, at law.Recorded) string {
 		if !e.Freed.IsZero() {
 			freed = " " + e.Freed.Human() + " is free again."
 		}
-		return fmt.Sprintf("%s withdrew the tender%s.%s", who, t.because(e.Reason), freed)
+		return fmt.Sprintf("%s withdrew the tender%s.%s", who, t.because(string(e.Reason)), freed)
 	case twinning.TenderRefused:
 		why := ": " + t.refusal(e.Refusal)
 		if t.Sealed {
@@ -29,17 +29,17 @@ func (t Teller) ofTwinning(e twinning.Event, at law.Recorded) string {
 		}
 		return fmt.Sprintf("%s sent a tender (%s) that was refused by the rule on %s (%s), and is kept by its HMAC%s.", who, brief(e.HMAC), plain(e.Rule), e.Code, why)
 	case twinning.WithdrawalUndone:
-		return fmt.Sprintf("%s undid the withdrawal%s: the tender stands again.", who, t.because(e.Reason))
+		return fmt.Sprintf("%s undid the withdrawal%s: the tender stands again.", who, t.because(string(e.Reason)))
 	case twinning.ChangeNoted:
 		if e.What == call.ChangedDeadline {
-			return fmt.Sprintf("The parties are told that the deadline is now %s%s.", e.Until, t.because(e.Why))
+			return fmt.Sprintf("The parties are told that the deadline is now %s%s.", e.Until, t.because(string(e.Why)))
 		}
-		return fmt.Sprintf("The parties are told that the version %s of the rule book holds now%s.", brief(e.Rules), t.because(e.Why))
+		return fmt.Sprintf("The parties are told that the version %s of the rule book holds now%s.", brief(e.Rules), t.because(string(e.Why)))
 	case twinning.CancellationNoted:
 		if e.Moot {
 			return "The call was cancelled; the tender had no part in it any more."
 		}
-		return fmt.Sprintf("The tender ended with its call, which was cancelled%s.", t.because(e.Why))
+		return fmt.Sprintf("The tender ended with its call, which was cancelled%s.", t.because(string(e.Why)))
 	case twinning.ClarificationRequested:
 		if t.Sealed {
 			return who + " asked for a clarification."
@@ -51,20 +51,20 @@ func (t Teller) ofTwinning(e twinning.Event, at law.Recorded) string {
 		}
 		return fmt.Sprintf("%s corrected the tender (%s) and answered: %s", who, brief(e.SHA256), e.Answer)
 	case twinning.EligibilityProposed:
-		return fmt.Sprintf("%s proposed to find the tender %s%s%s. It holds when another officer or the head signs it.", who, found(e.Eligible), against(e.Against), t.because(e.Reason))
+		return fmt.Sprintf("%s proposed to find the tender %s%s%s. It holds when another officer or the head signs it.", who, found(e.Eligible), against(e.Against), t.because(string(e.Reason)))
 	case twinning.EligibilityDecided:
 		if o := e.Override; o != nil {
-			return fmt.Sprintf("%s signed what %s had proposed: the tender is %s%s%s.", who, t.name(o.By), found(e.Eligible), against(o.Against), t.because(o.Reason))
+			return fmt.Sprintf("%s signed what %s had proposed: the tender is %s%s%s.", who, t.name(o.By), found(e.Eligible), against(o.Against), t.because(string(o.Reason)))
 		}
 		if e.Eligible {
-			return fmt.Sprintf("%s found the tender eligible, by %s%s.", who, count(len(e.Findings), "rule", "rules"), t.because(e.Reason))
+			return fmt.Sprintf("%s found the tender eligible, by %s%s.", who, count(len(e.Findings), "rule", "rules"), t.because(string(e.Reason)))
 		}
-		return fmt.Sprintf("%s found the tender ineligible%s.", who, t.because(e.Reason))
+		return fmt.Sprintf("%s found the tender ineligible%s.", who, t.because(string(e.Reason)))
 	case twinning.ConflictDeclared:
 		if e.By != "" {
-			return fmt.Sprintf("%s recorded a conflict of %s with this tender%s. No score of theirs counts.", t.name(e.By), t.name(e.Evaluator), t.because(e.Why))
+			return fmt.Sprintf("%s recorded a conflict of %s with this tender%s. No score of theirs counts.", t.name(e.By), t.name(e.Evaluator), t.because(string(e.Why)))
 		}
-		return fmt.Sprintf("%s declared a conflict with this tender%s. No score of theirs counts.", t.name(e.Evaluator), t.because(e.Why))
+		return fmt.Sprintf("%s declared a conflict with this tender%s. No score of theirs counts.", t.name(e.Evaluator), t.because(string(e.Why)))
 	case twinning.AssignmentNoted:
 		return fmt.Sprintf("The tender was given to %s for evaluation.", t.all(e.Evaluators))
 	case twinning.EvaluationRecorded, twinning.TenderEvaluated, twinning.ArbitrationOpened, twinning.ConsensusAwaited,
@@ -91,11 +91,11 @@ func (t Teller) ofTwinning(e twinning.Event, at law.Recorded) string {
 		if e.Upheld {
 			verdict = "upheld"
 		}
-		return fmt.Sprintf("%s %s complaint %d, finding: %s%s.", who, verdict, e.Number, e.Finding, t.because(e.Reason))
+		return fmt.Sprintf("%s %s complaint %d, finding: %s%s.", who, verdict, e.Number, e.Finding, t.because(string(e.Reason)))
 	case twinning.ComplaintWindowClosed:
 		return "The time to contest the decision on this tender is over."
 	case twinning.ContractDeclined:
-		return fmt.Sprintf("%s declined the contract%s. %s is free again.", who, t.because(e.Reason), e.Freed.Human())
+		return fmt.Sprintf("%s declined the contract%s. %s is free again.", who, t.because(string(e.Reason)), e.Freed.Human())
 	default:
 		return t.ofRunning(e, at)
 	}
@@ -140,27 +140,27 @@ func (t Teller) ofRunning(e twinning.Event, at law.Recorded) string {
 	case twinning.LogAccepted:
 		return fmt.Sprintf("%s accepted the log of month %d.", who, e.Month)
 	case twinning.LogReturned:
-		return fmt.Sprintf("%s returned the log of month %d%s.", who, e.Month, t.because(e.Reason))
+		return fmt.Sprintf("%s returned the log of month %d%s.", who, e.Month, t.because(string(e.Reason)))
 	case twinning.ExpenseApproved:
 		return fmt.Sprintf("%s %s expense %s, %s.", who, did(e.Step), e.Expense, e.Amount.Human())
 	case twinning.ExpenseReturned:
-		return fmt.Sprintf("%s returned expense %s%s.", who, e.Expense, t.because(e.Reason))
+		return fmt.Sprintf("%s returned expense %s%s.", who, e.Expense, t.because(string(e.Reason)))
 	case twinning.ExpenseCorrected:
-		return fmt.Sprintf("%s corrected expense %s to %s%s. The first claim stays readable.", who, e.Claim.ID, e.Claim.Amount.Human(), t.because(e.Reason))
+		return fmt.Sprintf("%s corrected expense %s to %s%s. The first claim stays readable.", who, e.Claim.ID, e.Claim.Amount.Human(), t.because(string(e.Reason)))
 	case twinning.ReportSubmitted:
 		return fmt.Sprintf("%s submitted version %d of the %s report%s.", who, e.Number, e.Report, late(e.Late))
 	case twinning.ReportAccepted:
 		return fmt.Sprintf("%s accepted the %s report.", who, e.Report)
 	case twinning.ReportReturned:
-		return fmt.Sprintf("%s returned the %s report%s.", who, e.Report, t.because(e.Reason))
+		return fmt.Sprintf("%s returned the %s report%s.", who, e.Report, t.because(string(e.Reason)))
 	case twinning.TwinningSuspended:
-		return fmt.Sprintf("%s suspended the twinning%s.", who, t.because(e.Reason))
+		return fmt.Sprintf("%s suspended the twinning%s.", who, t.because(string(e.Reason)))
 	case twinning.TwinningResumed:
 		return fmt.Sprintf("%s resumed the twinning; what lay ahead is due %d days later.", who, e.Days)
 	case twinning.ReportingBegan:
 		return "The last month ended: the final report is awaited."
 	case twinning.TwinningTerminated:
-		return fmt.Sprintf("%s terminated the twinning%s. %s was spent and %s is free again.", who, t.because(e.Reason), e.Spent.Human(), e.Freed.Human())
+		return fmt.Sprintf("%s terminated the twinning%s. %s was spent and %s is free again.", who, t.because(string(e.Reason)), e.Spent.Human(), e.Freed.Human())
 	case twinning.TwinningClosed:
 		return fmt.Sprintf("%s closed the twinning. %s was spent and %s is free again.", who, e.Spent.Human(), e.Freed.Human())
 	case twinning.RetentionBegan:

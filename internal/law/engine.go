@@ -13,8 +13,8 @@ import (
 type CommandReceived struct {
 	Name    string          `json:"kind"`
 	Command json.RawMessage `json:"command"`
-	// Nonce is drawn at random by the door for a command that is sealed: 16
-	// bytes in hexadecimal. It is sealed with it and given to the sender alone.
+	// Nonce is drawn at random by the door for a command of a kind that is sealed:
+	// 16 bytes in hexadecimal. It is sealed with it and given to the sender alone.
 	// What the law keeps of the content in the clear is keyed by it, so that
 	// nobody else can find out whether they have guessed the content.
 	Nonce string `json:"nonce,omitempty"`

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 
+	"twinning.example/engine/internal/freetext"
 	"twinning.example/engine/internal/obligation"
 )
 
@@ -34,8 +35,11 @@ func Enclose(l Law, before, after State, f Facts, e Event) Envelope {
 }
 
 // WriteEvent returns the body of an event as it is stored: its own fields and,
-// behind them, its envelope.
+// behind them, its envelope. Neither may hold a text of a person, only references.
 func WriteEvent(e Event, around Envelope) ([]byte, error) {
+	if freetext.HasText(e) || freetext.HasText(around.Messages) {
+		return nil, fmt.Errorf("write %s: %w", e.Kind(), freetext.ErrText)
+	}
 	body, err := json.Marshal(e)
 	if err != nil {
 		return nil, fmt.Errorf("write %s: %w", e.Kind(), err)

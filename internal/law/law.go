@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"twinning.example/engine/internal/freetext"
 	"twinning.example/engine/internal/obligation"
 )
 
@@ -78,8 +79,12 @@ type Command interface {
 // see: it is encrypted with a key of its own that names the stream.
 type Sealed interface{ Sealed() bool }
 
-// IsSealed tells whether v's body must be sealed.
-func IsSealed(v any) bool {
+// IsSealed tells whether v's body must be sealed: it is of a kind that is, or
+// holds a text that a person wrote.
+func IsSealed(v any) bool { return IsSealedKind(v) || freetext.HasText(v) }
+
+// IsSealedKind tells whether v is of a kind whose body is sealed whatever it holds.
+func IsSealedKind(v any) bool {
 	s, ok := v.(Sealed)
 	return ok && s.Sealed()
 }

@@ -32,6 +32,7 @@ const (
 	TypeCode      ParamType = "code"      // of the set that Of names: closed, or ids of a rule book
 	TypePath      ParamType = "path"      // of a value in a rule book
 	TypeHash      ParamType = "sha256"    // 64 hexadecimal digits
+	TypeText      ParamType = "text"      // a reference to a text of a person: 1204/scores/0/comment
 	TypeReason    ParamType = "reason"    // a code of a Reason, or rule/code of a Refusal, with its own parameters
 	TypeList      ParamType = "list"      // of parameters without names
 )

@@ -14,8 +14,13 @@ const TextLimit = 20_000
 
 // CheckText refuses a text that nobody should have written: too long, not
 // UTF-8, with control characters other than line feed and tab, or with invisible
-// characters (see Invisible). The field's name opens the sentence.
-func CheckText(field, s string) error {
+// characters (see Invisible). The field's name opens the sentence. A reference
+// to a text was checked as a text when it was received.
+func CheckText[T ~string](field string, text T) error {
+	if t, ok := any(text).(Text); ok && !t.IsText() {
+		return nil
+	}
+	s := string(text)
 	if !utf8.ValidString(s) {
 		return fmt.Errorf("%s is not valid UTF-8", field)
 	}
@@ -41,8 +46,8 @@ func place(s string, at int) string {
 }
 
 // CheckRequired is CheckText of a text that may not be empty.
-func CheckRequired(field, s string) error {
-	if strings.TrimSpace(s) == "" {
+func CheckRequired[T ~string](field string, s T) error {
+	if strings.TrimSpace(string(s)) == "" {
 		return fmt.Errorf("%s is missing", field)
 	}
 	return CheckText(field, s)

@@ -21,6 +21,7 @@ type Query struct {
 	From, To     int64    // positions [From, To); To 0: all
 	Limit        int      // 0: all
 	Kinds        []string // none: all
+	Positions    []int64  // only with From, To and Limit: at these positions
 	Trusted      bool     // somebody decides on what is read: each event that must not be decided on says why (Event.Untrusted)
 }
 
@@ -111,6 +112,8 @@ func (q Query) distrust(events []Event) {
 		switch {
 		case q.Stream != "" && e.Stream != q.Stream || !strings.HasPrefix(e.Stream, q.Prefix) || q.Bare && beside(e.Stream):
 			why = "it is an event of " + e.Stream + ", and its row says that it is of another stream"
+		case q.Positions != nil && !slices.Contains(q.Positions, e.Position):
+			why = fmt.Sprintf("it stands at position %d, and its row says that it stands at another", e.Position)
 		case e.Position < q.From || q.To > 0 && e.Position >= q.To || len(q.Kinds) > 0 && !slices.Contains(q.Kinds, e.Kind):
 			why = fmt.Sprintf("it is %s at position %d, and its row says something else", e.Kind, e.Position)
 		case i > 0 && e.Position <= events[i-1].Position:
@@ -159,6 +162,8 @@ func read(ctx context.Context, db querier, q Query) ([]Event, error) {
 		rows, err = db.Query(ctx, sqlByBarePrefix, q.From, to, kinds, limit, q.Prefix, endOf(q.Prefix))
 	case q.Prefix != "":
 		rows, err = db.Query(ctx, sqlByPrefix, q.From, to, kinds, limit, q.Prefix, endOf(q.Prefix))
+	case q.Positions != nil:
+		rows, err = db.Query(ctx, sqlAtPositions, q.From, to, q.Positions, limit)
 	default:
 		rows, err = db.Query(ctx, sqlByPosition, q.From, to, kinds, limit)
 	}

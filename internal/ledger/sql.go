@@ -85,6 +85,8 @@ const (
 		AND (cardinality($5::text[]) = 0 OR kind = ANY ($5)) ORDER BY version LIMIT $6`
 	sqlByPosition = `SELECT ` + eventColumns + ` FROM ledger.events WHERE position >= $1 AND position < $2
 		AND (cardinality($3::text[]) = 0 OR kind = ANY ($3)) ORDER BY position LIMIT $4`
+	sqlAtPositions = `SELECT ` + eventColumns + ` FROM ledger.events WHERE position = ANY ($3::bigint[]) AND position >= $1 AND position < $2
+		ORDER BY position LIMIT $4`
 	sqlByPrefix = `SELECT ` + eventColumns + ` FROM ledger.events WHERE position >= $1 AND position < $2
 		AND (cardinality($3::text[]) = 0 OR kind = ANY ($3)) AND stream >= $5 AND stream < $6 ORDER BY position LIMIT $4`
 	sqlByBarePrefix = `SELECT ` + eventColumns + ` FROM ledger.events WHERE position >= $1 AND position < $2

@@ -84,7 +84,8 @@ func TestAWordThatIsMissingIsAnError(t *testing.T) {
 
 func TestAWordThatIsEmptyIsAnErrorUnlessTheLetterCanDoWithoutIt(t *testing.T) {
 	t.Parallel()
-	may := map[string]bool{"eligible/reason": true, "awarded/why": true, "reserve/why": true, "rejected/why": true, "budget-freed/why": true, "unjudged/kind": true}
+	may := map[string]bool{"eligible/reason": true, "awarded/why": true, "reserve/why": true, "rejected/why": true, "budget-freed/why": true, "unjudged/kind": true,
+		"awarded/amount": true, "reserve/amount": true, "contract-in-force/amount": true, "reserve-fundable/amount": true, "reserve-fundable/left": true}
 	for _, name := range letters.Templates() {
 		for _, need := range letters.Needs(name) {
 			l := sample(name)
@@ -92,7 +93,9 @@ func TestAWordThatIsEmptyIsAnErrorUnlessTheLetterCanDoWithoutIt(t *testing.T) {
 			m, err := letters.Write(l, origin)
 			if may[name+"/"+need] {
 				require.NoError(t, err)
-				require.NotContains(t, m.Text, "The reason given")
+				if strings.HasSuffix(need, "why") || strings.HasSuffix(need, "reason") {
+					require.NotContains(t, m.Text, "The reason given")
+				}
 				require.NotContains(t, m.Text, "\n\n\n")
 				continue
 			}

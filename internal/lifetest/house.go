@@ -8,6 +8,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -36,7 +38,8 @@ type House struct {
 	Folder     *state.Folder
 	Activities *activities.Activities
 	Post       *Post
-	received   int // through Receive
+	received   int             // through Receive
+	lives      map[string]bool // of PlayAll
 	relay      *dispatch.Relay
 }
 
@@ -68,12 +71,18 @@ func New(t testing.TB, o Options) *House {
 		Parking: &parking.Lot{Ledger: h.Ledger, Folder: h.Folder, Store: h.Store, Log: slog.New(slog.DiscardHandler)}, Origin: "ledger.test",
 		Histories: noHistories{}, HistoryStore: h.Ledger.Archive(),
 	}
+	h.Know(People()...)
+	return h
+}
+
+// Know makes people known, by the ids that the fixtures give them.
+func (h *House) Know(ids ...string) {
+	h.t.Helper()
 	var all sync.WaitGroup // together they are a few batches
-	for _, id := range People() {
+	for _, id := range ids {
 		all.Go(func() { h.record(id) })
 	}
 	all.Wait()
-	return h
 }
 
 // record makes somebody known, by the id that the fixtures give them.
@@ -120,10 +129,36 @@ func (h *House) Play(steps []Step) {
 		h.Until(s.At)
 		h.Receive(s)
 		h.Judge(s.Stream)
-		for to := h.Relay(); len(to) > 0; to = h.Relay() {
-			for _, stream := range to {
-				h.Judge(stream)
-			}
+		h.hear()
+	}
+}
+
+// PlayAll is Play with the call and every tender that it has heard of judging
+// before each step, so that what a step rests on is recorded.
+func (h *House) PlayAll(steps []Step) {
+	h.t.Helper()
+	for _, s := range steps {
+		h.Until(s.At)
+		if h.lives == nil {
+			h.lives = map[string]bool{}
+		}
+		for _, stream := range slices.Sorted(maps.Keys(h.lives)) {
+			h.Judge(stream)
+			h.hear()
+		}
+		h.Receive(s)
+		h.lives[s.Stream] = true
+		h.Judge(s.Stream)
+		h.hear()
+	}
+}
+
+// hear lets every life judge what facts mean for it.
+func (h *House) hear() {
+	h.t.Helper()
+	for to := h.Relay(); len(to) > 0; to = h.Relay() {
+		for _, stream := range to {
+			h.Judge(stream)
 		}
 	}
 }

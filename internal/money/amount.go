@@ -33,6 +33,9 @@ func counted(v decimal.Decimal, c currency) Amount {
 // Zero is nothing, in a currency: Zero("EUR") is EUR 0.00. It panics if amounts cannot be counted in the code; codes
 // that come from outside are checked with [Digits] or [CheckOn] where they enter.
 func Zero(code string) Amount {
+	if code == "" {
+		return Amount{} // what is counted in no currency is no amount
+	}
 	c, err := lookup(code)
 	if err != nil {
 		panic("money: " + err.Error())

@@ -18,21 +18,22 @@ type format struct {
 	and, or       string
 	lengths       map[calendar.Unit][2]string // one and many
 	within        string                      // 10:00 in Europe/Brussels
+	days          [2]string                   // of a duration: one and many
 }
 
 var formats = map[string]format{
 	"en": {
-		date: "2006-01-02", clock: "2006-01-02 15:04", group: ",", point: ".", currencyFirst: true, and: " and ", or: " or ", within: " in ",
+		date: "2006-01-02", clock: "2006-01-02 15:04", group: ",", point: ".", currencyFirst: true, and: " and ", or: " or ", within: " in ", days: [2]string{"day", "days"},
 	},
 	"fr": {
-		date: "02/01/2006", clock: "02/01/2006 15:04", group: "\u202f", point: ",", and: " et ", or: " ou ", within: " à ",
+		date: "02/01/2006", clock: "02/01/2006 15:04", group: "\u202f", point: ",", and: " et ", or: " ou ", within: " à ", days: [2]string{"jour", "jours"},
 		lengths: map[calendar.Unit][2]string{
 			calendar.Days: {"jour", "jours"}, calendar.WorkingDays: {"jour ouvrable", "jours ouvrables"}, calendar.Weeks: {"semaine", "semaines"},
 			calendar.Months: {"mois", "mois"}, calendar.Years: {"an", "ans"},
 		},
 	},
 	"de": {
-		date: "02.01.2006", clock: "02.01.2006 15:04", group: ".", point: ",", and: " und ", or: " oder ", within: " in ",
+		date: "02.01.2006", clock: "02.01.2006 15:04", group: ".", point: ",", and: " und ", or: " oder ", within: " in ", days: [2]string{"Tag", "Tage"},
 		lengths: map[calendar.Unit][2]string{
 			calendar.Days: {"Tag", "Tage"}, calendar.WorkingDays: {"Arbeitstag", "Arbeitstage"}, calendar.Weeks: {"Woche", "Wochen"},
 			calendar.Months: {"Monat", "Monate"}, calendar.Years: {"Jahr", "Jahre"},
@@ -89,14 +90,36 @@ func (f format) length(l calendar.Length) string {
 	return decimal.NewFromInt(int64(l.N)).String() + " " + name
 }
 
-// seconds writes a duration with three digits of a second, or with six where it
-// has more than milliseconds.
-func (f format) seconds(s decimal.Decimal) string {
-	digits := int32(3)
-	if !s.Equal(s.Truncate(3)) {
-		digits = 6
+// duration writes a duration in words. Below an hour it is exact, to the
+// microsecond: 9 min 59.999999 s; above, it has its two largest units and what is
+// smaller is left out: 2 h 42 min, 92 days 6 h. The instants beside it are exact.
+func (f format) duration(s decimal.Decimal) string {
+	whole := s.Truncate(0).IntPart()
+	days, hours, minutes := whole/86400, whole%86400/3600, whole%3600/60
+	parts := make([]string, 0, 2)
+	add := func(n int64, unit string) {
+		if n > 0 {
+			parts = append(parts, decimal.NewFromInt(n).String()+" "+unit)
+		}
 	}
-	return strings.Replace(s.StringFixed(digits), ".", f.point, 1) + " s"
+	switch {
+	case days > 0:
+		unit := f.days[1]
+		if days == 1 {
+			unit = f.days[0]
+		}
+		add(days, unit)
+		add(hours, "h")
+	case hours > 0:
+		add(hours, "h")
+		add(minutes, "min")
+	default:
+		add(minutes, "min")
+		if rest := s.Sub(decimal.NewFromInt(minutes * 60)); !rest.IsZero() || minutes == 0 {
+			parts = append(parts, strings.Replace(rest.String(), ".", f.point, 1)+" s")
+		}
+	}
+	return strings.Join(parts, " ")
 }
 
 // list joins values: a, b and c.

@@ -7,11 +7,11 @@ import (
 	"maps"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/shopspring/decimal"
 
 	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/freetext"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/money"
 )
@@ -137,7 +137,6 @@ func find(with []law.Param, name string) int {
 // The styles of parameters: of instants, durations and lists.
 const (
 	styleExact     = "exact"     // an instant to the microsecond, and in UTC
-	styleShort     = "short"     // a duration as 10m0s
 	styleOr        = "or"        // a list: a, b or c
 	styleComma     = "comma"     // a list: a, b, c
 	styleSemicolon = "semicolon" // a list: a; b; c
@@ -182,11 +181,8 @@ func (n *Narrator) show(c *Catalogue, p law.Param, style string) string {
 		}
 	case law.TypeDuration:
 		s, err := decimal.NewFromString(strings.TrimSuffix(strings.TrimPrefix(p.Value, "PT"), "S"))
-		if err == nil && style == styleShort {
-			return time.Duration(s.Shift(9).IntPart()).String()
-		}
 		if err == nil {
-			return f.seconds(s)
+			return f.duration(s)
 		}
 	case law.TypeCode:
 		return n.say("word "+p.Of+"/"+p.Value, nil, p.Value)
@@ -194,6 +190,10 @@ func (n *Narrator) show(c *Catalogue, p law.Param, style string) string {
 		return n.Reason(law.Reason{Code: p.Value, With: p.With})
 	case law.TypeList:
 		return n.list(c, p.List, style)
+	case law.TypeText:
+		if r, ok := freetext.ParseRef(p.Value); ok {
+			return string(freetext.To(r)) // whoever may read it resolves it
+		}
 	case law.TypeReference, law.TypeCurrency, law.TypePath, law.TypeHash:
 	}
 	return p.Value

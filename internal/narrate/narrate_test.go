@@ -43,7 +43,7 @@ func TestEveryCodeHasASentenceAndEverySentenceACode(t *testing.T) {
 
 // The styles that a parameter made by a constructor can be shown in.
 var styles = map[string][]string{
-	"Count": {"", "plural"}, "At": {"", "exact"}, "Lasting": {"", "short"},
+	"Count": {"", "plural"}, "At": {"", "exact"}, "Lasting": {""},
 	"Refs": {"", "or", "comma", "semicolon"}, "People": {"", "or", "comma", "semicolon"},
 	"Words": {"", "or", "comma", "semicolon"}, "Reasons": {"", "or", "comma", "semicolon", "andto"},
 }
@@ -158,9 +158,9 @@ func TestEachLanguageWritesParametersInItsOwnWay(t *testing.T) {
 		law.Refs("refs", []string{"A", "B", "C"}), law.Count("n", 1), law.Count("m", 1200), law.Period("long", calendar.Length{N: 2, Unit: calendar.Days}),
 		law.Word("role", "role", law.ProcurerSignatory), law.Lasting("by", 90*time.Second))
 	for lang, want := range map[string]string{
-		"en": "EUR 932,000.50 2019-08-07 17:00 2019-10-14 72.5 A, B or C 1 item 1,200 items 2 days procurer's signatory 90.000 s",
-		"fr": "932\u202f000,50\u00a0EUR 07/08/2019 17:00 14/10/2019 72,5 A, B ou C 1 item 1\u202f200 items 2 jours procurer's signatory 90,000 s",
-		"de": "932.000,50\u00a0EUR 07.08.2019 17:00 14.10.2019 72,5 A, B oder C 1 item 1.200 items 2 Tage procurer's signatory 90,000 s",
+		"en": "EUR 932,000.50 2019-08-07 17:00 2019-10-14 72.5 A, B or C 1 item 1,200 items 2 days procurer's signatory 1 min 30 s",
+		"fr": "932\u202f000,50\u00a0EUR 07/08/2019 17:00 14/10/2019 72,5 A, B ou C 1 item 1\u202f200 items 2 jours procurer's signatory 1 min 30 s",
+		"de": "932.000,50\u00a0EUR 07.08.2019 17:00 14.10.2019 72,5 A, B oder C 1 item 1.200 items 2 Tage procurer's signatory 1 min 30 s",
 	} {
 		n := teller(t, lang, map[string]string{
 			"reason x": "{sum} {at} {day} {score} {refs:or} {n, plural, one {# item} other {# items}} {m, plural, one {# item} other {# items}} {long} {role} {by}",
@@ -202,5 +202,26 @@ func TestATextThatIsNoCodeIsNeverRecordedAsAParameter(t *testing.T) {
 	t.Parallel()
 	for _, p := range []law.Param{law.Ref("x", "two words"), law.Word("x", "type", "Größe"), law.Who("x", strings.Repeat("x", 200)), law.Path("x", "a\nb")} {
 		require.Equal(t, law.Unprintable, p.Value)
+	}
+}
+
+func TestADurationIsToldInWordsAndBelowAnHourExactly(t *testing.T) {
+	t.Parallel()
+	for d, words := range map[time.Duration][3]string{
+		0:                                      {"0 s", "0 s", "0 s"},
+		time.Microsecond:                       {"0.000001 s", "0,000001 s", "0,000001 s"},
+		250 * time.Millisecond:                 {"0.25 s", "0,25 s", "0,25 s"},
+		27 * time.Second:                       {"27 s", "27 s", "27 s"},
+		10*time.Minute - time.Microsecond:      {"9 min 59.999999 s", "9 min 59,999999 s", "9 min 59,999999 s"},
+		10 * time.Minute:                       {"10 min", "10 min", "10 min"},
+		2*time.Hour + 42*time.Minute + 59e9:    {"2 h 42 min", "2 h 42 min", "2 h 42 min"},
+		24 * time.Hour:                         {"1 day", "1 jour", "1 Tag"},
+		92*24*time.Hour + 6*time.Hour + 65*1e9: {"92 days 6 h", "92 jours 6 h", "92 Tage 6 h"},
+	} {
+		for i, lang := range narrate.Languages() {
+			c, err := narrate.NewCatalogue(lang, map[string]string{"reason x": "{d}"})
+			require.NoError(t, err)
+			require.Equal(t, words[i], narrate.With(c, c, nil, "").Reason(law.Why("x", law.Lasting("d", d))), "%s in %s", d, lang)
+		}
 	}
 }

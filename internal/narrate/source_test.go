@@ -22,7 +22,7 @@ type source struct {
 
 // sets are the types whose constants are a closed set of codes.
 var sets = map[string]string{
-	"Stage": "stage", "Role": "role", "Part": "part", "ExpenseStatus": "expense-status", "Step": "approval", "CostKind": "cost-kind", "Aspect": "aspect",
+	"Stage": "stage", "Role": "role", "Part": "part", "ExpenseStatus": "expense-status", "Step": "approval", "CostKind": "cost-kind", "Aspect": "aspect", "Missing": "missing-text",
 }
 
 // acts are the functions whose first argument is what a command does.

@@ -58,7 +58,7 @@ func TestJSONIsReadToo(t *testing.T) {
 	t.Parallel()
 	var log twinning.SubmitLog
 	require.NoError(t, Decode("log.json", []byte(`{"month": 1, "activities": [{"date": "2019-10-14", "what": "Kick-off"}]}`), LogSchema, &log))
-	require.Equal(t, "Kick-off", log.Activities[0].What)
+	require.EqualValues(t, "Kick-off", log.Activities[0].What)
 }
 
 func TestBrokenForms(t *testing.T) {

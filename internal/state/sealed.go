@@ -33,6 +33,9 @@ func MustSeal(kind string, body []byte) bool {
 		}
 		for _, k := range lives.All() {
 			if c, ok := k.Law.Commands().Zero(received.Name); ok {
+				if filled, err := k.Law.Command(received.Name, received.Command); err == nil {
+					c = filled
+				}
 				return law.IsSealed(c)
 			}
 		}

@@ -23,8 +23,8 @@ type ChangeNoted struct {
 // CancellationNoted ends a tender with its call. Moot is one that had ended by
 // itself meanwhile, and stays as it is.
 type CancellationNoted struct {
-	Why  string `json:"why"`
-	Moot bool   `json:"moot,omitempty"`
+	Why  law.Text `json:"why"`
+	Moot bool     `json:"moot,omitempty"`
 	law.Promise
 }
 
@@ -56,9 +56,9 @@ func (o NoteChange) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, err
 	}
 	e := ChangeNoted{Change: o.Change}
 	if o.What == call.ChangedRules {
-		e.Promise = t.letters(t.speakers(), "rules-changed", "call", c.Reference, "rules", o.Rules, "why", o.Why)
+		e.Promise = typed(t.letters(t.speakers(), "rules-changed", "call", c.Reference, "rules", o.Rules), law.Quote("why", o.Why))
 	} else {
-		e.Promise = t.letters(t.speakers(), "deadline-changed", "call", c.Reference, "until", o.Until, "why", o.Why)
+		e.Promise = typed(t.letters(t.speakers(), "deadline-changed", "call", c.Reference, "until", o.Until), law.Quote("why", o.Why))
 	}
 	return []Event{e}, nil
 }
@@ -73,7 +73,7 @@ func (o NoteCancellation) Decide(t Twinning, c call.Call, r law.Receipt) ([]Even
 	}
 	e := CancellationNoted{Why: o.Why, Moot: !slices.Contains(cancellable, t.Stage)}
 	if !e.Moot || t.Stage == None {
-		e.Promise = t.letters(t.speakers(), "tender-cancelled", "call", c.Reference, "why", o.Why)
+		e.Promise = typed(t.letters(t.speakers(), "tender-cancelled", "call", c.Reference), law.Quote("why", o.Why))
 	}
 	return []Event{e}, nil
 }

@@ -63,7 +63,7 @@ func TestOnlyWhatWasAskedAboutMayChange(t *testing.T) {
 			is := w.Twinning(A)
 			require.Equal(t, twinning.Submitted, is.Stage)
 			require.Equal(t, "Another", is.Tender.Title)
-			require.Equal(t, "A slip.", is.Question.Answer)
+			require.Equal(t, "A slip.", w.Reads(string(is.Question.Answer)))
 			require.Len(t, is.Versions, 1)
 			w.Eligible(A)
 		}},

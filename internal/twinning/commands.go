@@ -23,31 +23,31 @@ type SubmitTender struct {
 
 // WithdrawTender ends a tender at the tenderer's wish.
 type WithdrawTender struct {
-	Reason string `json:"reason,omitempty"`
+	Reason law.Text `json:"reason,omitempty"`
 }
 
 // RequestClarification asks about an obvious clerical error.
 type RequestClarification struct {
 	Fields   []string `json:"fields"`
-	Question string   `json:"question"`
+	Question law.Text `json:"question"`
 }
 
 // ClarifyTender corrects the fields asked about, and no other.
 type ClarifyTender struct {
-	Answer string `json:"answer"`
-	Tender Tender `json:"tender"`
+	Answer law.Text `json:"answer"`
+	Tender Tender   `json:"tender"`
 }
 
 // DecideEligibility says whether a tender will be evaluated.
 type DecideEligibility struct {
-	Eligible bool   `json:"eligible"`
-	Reason   string `json:"reason,omitempty"`
-	Override bool   `json:"override,omitempty"` // against the findings: it takes a second signature
+	Eligible bool     `json:"eligible"`
+	Reason   law.Text `json:"reason,omitempty"`
+	Override bool     `json:"override,omitempty"` // against the findings: it takes a second signature
 }
 
 // DeclareConflict is an evaluator's own word that they are tied to a tender.
 type DeclareConflict struct {
-	Why string `json:"why"`
+	Why law.Text `json:"why"`
 }
 
 // NoteAssignment follows from the call's assignment.
@@ -74,7 +74,7 @@ type SignContract struct {
 
 // DeclineContract gives an award back.
 type DeclineContract struct {
-	Reason string `json:"reason"`
+	Reason law.Text `json:"reason"`
 }
 
 // SubmitLog is the log of a month.
@@ -91,8 +91,8 @@ type AcceptLog struct {
 
 // ReturnLog asks for another log of the month.
 type ReturnLog struct {
-	Month  int    `json:"month"`
-	Reason string `json:"reason"`
+	Month  int      `json:"month"`
+	Reason law.Text `json:"reason"`
 }
 
 // ApproveExpense is the next of the three approvals.
@@ -103,20 +103,20 @@ type ApproveExpense struct {
 
 // ReturnExpense sends an expense back.
 type ReturnExpense struct {
-	Expense string `json:"expense"`
-	Reason  string `json:"reason"`
+	Expense string   `json:"expense"`
+	Reason  law.Text `json:"reason"`
 }
 
 // CorrectExpense replaces a returned claim.
 type CorrectExpense struct {
-	Claim  Claim  `json:"claim"`
-	Reason string `json:"reason"`
+	Claim  Claim    `json:"claim"`
+	Reason law.Text `json:"reason"`
 }
 
 // SubmitReport submits the interim or the final report.
 type SubmitReport struct {
 	Report   string     `json:"report"`
-	Summary  string     `json:"summary"`
+	Summary  law.Text   `json:"summary"`
 	Evidence []Evidence `json:"evidence,omitempty"`
 }
 
@@ -127,13 +127,13 @@ type AcceptReport struct {
 
 // ReturnReport asks for another report.
 type ReturnReport struct {
-	Report string `json:"report"`
-	Reason string `json:"reason"`
+	Report string   `json:"report"`
+	Reason law.Text `json:"reason"`
 }
 
 // SuspendTwinning pauses what the parties owe.
 type SuspendTwinning struct {
-	Reason string `json:"reason"`
+	Reason law.Text `json:"reason"`
 }
 
 // ResumeTwinning goes on.
@@ -141,7 +141,7 @@ type ResumeTwinning struct{}
 
 // TerminateTwinning ends a twinning before its time.
 type TerminateTwinning struct {
-	Reason string `json:"reason"`
+	Reason law.Text `json:"reason"`
 }
 
 // CloseTwinning closes a twinning with the evidence of its type.

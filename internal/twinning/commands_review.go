@@ -1,8 +1,10 @@
 package twinning
 
+import "twinning.example/engine/internal/law"
+
 // UndoWithdrawal makes a withdrawn tender stand again, before its limit.
 type UndoWithdrawal struct {
-	Reason string `json:"reason,omitempty"`
+	Reason law.Text `json:"reason,omitempty"`
 }
 
 // SignEligibility is the second signature under a decision against the findings.
@@ -11,8 +13,8 @@ type SignEligibility struct{}
 // RecordConflict brings an evaluator's conflict to light that they have not
 // declared themselves.
 type RecordConflict struct {
-	Evaluator string `json:"evaluator"`
-	Why       string `json:"why"`
+	Evaluator string   `json:"evaluator"`
+	Why       law.Text `json:"why"`
 }
 
 // ProposeConsensus is one report that the evaluators may agree on.
@@ -35,21 +37,21 @@ const (
 
 // LodgeComplaint contests a decision on a tender.
 type LodgeComplaint struct {
-	Grounds string `json:"grounds"`
-	Text    string `json:"text"`
+	Grounds string   `json:"grounds"`
+	Text    law.Text `json:"text"`
 }
 
 // ReviewComplaint answers the complaint that is open.
 type ReviewComplaint struct {
-	Upheld  bool   `json:"upheld"`
-	Finding string `json:"finding"`
-	Reason  string `json:"reason"`
+	Upheld  bool     `json:"upheld"`
+	Finding string   `json:"finding"`
+	Reason  law.Text `json:"reason"`
 }
 
 // OrderReevaluation has a tender evaluated again because a score that counted
 // came from an evaluator in conflict.
 type OrderReevaluation struct {
-	Reason string `json:"reason"`
+	Reason law.Text `json:"reason"`
 }
 
 func (UndoWithdrawal) Kind() string    { return "undo-withdrawal" }

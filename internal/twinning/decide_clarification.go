@@ -54,7 +54,7 @@ func (o RequestClarification) Decide(t Twinning, c call.Call, r law.Receipt) ([]
 	return []Event{ClarificationRequested{
 		Fields: o.Fields, Question: o.Question, Rests: t.resting(),
 		Owed:    []obligation.Owed{{ID: oweClarification(t.questions() + 1), Ladder: ladderClarification, Who: []string{t.Tender.Contact}, Due: due}},
-		Promise: t.letters([]string{t.Tender.Contact}, "clarification-requested", "due", due.String(), "question", o.Question),
+		Promise: typed(t.letters([]string{t.Tender.Contact}, "clarification-requested", "due", due.String()), law.Quote("question", o.Question)),
 	}}, nil
 }
 

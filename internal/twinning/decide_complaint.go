@@ -124,8 +124,8 @@ func (o ReviewComplaint) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event
 		}
 		e.Owed = t.owedAgain(terms, open.Against, c, r)
 	}
-	e.Promise = t.letters([]string{t.Tender.Contact, t.Tender.Signatory}, "complaint-reviewed",
-		"number", fmt.Sprint(open.Number), "result", result, "finding", o.Finding, "reason", o.Reason)
+	e.Promise = typed(t.letters([]string{t.Tender.Contact, t.Tender.Signatory}, "complaint-reviewed",
+		"number", fmt.Sprint(open.Number), "result", result, "finding", o.Finding), law.Quote("reason", o.Reason))
 	return []Event{e}, nil
 }
 

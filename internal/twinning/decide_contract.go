@@ -118,6 +118,6 @@ func (o DeclineContract) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event
 	}
 	return []Event{ContractDeclined{
 		Reason: o.Reason, Freed: t.awarded(),
-		Promise: t.letters(append([]string{t.Tender.Contact}, c.People(law.Officer)...), "contract-declined", "reason", o.Reason),
+		Promise: typed(t.letters(append([]string{t.Tender.Contact}, c.People(law.Officer)...), "contract-declined"), law.Quote("reason", o.Reason)),
 	}}, nil
 }

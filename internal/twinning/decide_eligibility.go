@@ -35,7 +35,7 @@ func (o DecideEligibility) Decide(t Twinning, c call.Call, r law.Receipt) ([]Eve
 	case o.Override:
 		return []Event{EligibilityProposed{
 			Eligible: o.Eligible, Reason: o.Reason, Against: rulesOf(failed), Findings: findings,
-			Promise: t.letters(judgesBut(c, r.Actor), "eligibility-proposed", "call", c.Reference, "verdict", verdict(o.Eligible), "reason", o.Reason),
+			Promise: typed(t.letters(judgesBut(c, r.Actor), "eligibility-proposed", "call", c.Reference, "verdict", verdict(o.Eligible)), law.Quote("reason", o.Reason)),
 		}}, nil
 	case o.Eligible:
 		return nil, law.Refuse("eligibility", "rule-failed", law.Ref("tender", t.Reference), law.Because("finding", failed[0].Why))
@@ -89,11 +89,11 @@ func (t Twinning) eligibility(terms terms, r law.Receipt, e EligibilityDecided) 
 	e.Owed = t.contest(e.Eligible, terms, r)
 	switch {
 	case e.Eligible:
-		e.Promise = t.letters(to, "eligible", "reason", e.Reason)
+		e.Promise = typed(t.letters(to, "eligible"), law.Quote("reason", e.Reason))
 	case len(e.Owed) == 0:
-		e.Promise = t.letters(to, "ineligible", "reason", e.Reason)
+		e.Promise = typed(t.letters(to, "ineligible"), law.Quote("reason", e.Reason))
 	default:
-		e.Promise = t.letters(to, "ineligible-contestable", "reason", e.Reason, "until", e.Owed[0].Due.String())
+		e.Promise = typed(t.letters(to, "ineligible-contestable", "until", e.Owed[0].Due.String()), law.Quote("reason", e.Reason))
 	}
 	return e
 }

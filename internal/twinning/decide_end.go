@@ -21,7 +21,7 @@ func (o SuspendTwinning) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event
 	if err := staff(c, r, law.Head); err != nil {
 		return nil, err
 	}
-	return []Event{TwinningSuspended{Reason: o.Reason, Promise: t.letters([]string{t.Tender.Contact, t.Tender.Signatory}, "suspended", "reason", o.Reason)}}, nil
+	return []Event{TwinningSuspended{Reason: o.Reason, Promise: typed(t.letters([]string{t.Tender.Contact, t.Tender.Signatory}, "suspended"), law.Quote("reason", o.Reason))}}, nil
 }
 
 // Check has nothing to refuse.
@@ -81,7 +81,7 @@ func (o TerminateTwinning) Decide(t Twinning, c call.Call, r law.Receipt) ([]Eve
 	}
 	return []Event{TwinningTerminated{
 		Reason: o.Reason, Spent: spent, Freed: t.Contract.Amount.Sub(spent),
-		Promise: t.letters([]string{t.Tender.Contact, t.Tender.Signatory}, "terminated", "reason", o.Reason),
+		Promise: typed(t.letters([]string{t.Tender.Contact, t.Tender.Signatory}, "terminated"), law.Quote("reason", o.Reason)),
 	}}, nil
 }
 
@@ -135,7 +135,7 @@ func (CloseTwinning) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, er
 // where the funding is small.
 func (t Twinning) retain(terms terms, at time.Time, funding money.Amount) RetentionBegan {
 	years := terms.book.Retention.Years
-	if !terms.book.Retention.SmallUpTo.LessThan(funding) {
+	if small := terms.book.Retention.SmallUpTo; !small.IsNone() && !small.LessThan(funding) {
 		years = terms.book.Retention.SmallYears
 	}
 	return RetentionBegan{At: at, Years: years, Until: terms.day(at).AddMonths(12 * years)}

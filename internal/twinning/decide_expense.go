@@ -134,7 +134,7 @@ func (o ReturnExpense) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, 
 	}
 	return []Event{ExpenseReturned{
 		Expense: x.ID, Reason: o.Reason,
-		Promise: t.letters([]string{x.Claimant}, "expense-returned", "expense", x.ID, "amount", x.Amount.Human(), "reason", o.Reason),
+		Promise: typed(t.letters([]string{x.Claimant}, "expense-returned", "expense", x.ID, "amount", x.Amount.Human()), law.Quote("reason", o.Reason)),
 	}}, nil
 }
 

@@ -71,7 +71,7 @@ func (c Claim) check(at string) error {
 	if err := law.CheckRequired(at+".what", c.What); err != nil {
 		return err
 	}
-	return Tender{Documents: c.Evidence}.checkDocuments()
+	return checkDocuments(attached(c.Evidence))
 }
 
 // Decide takes the log of a month that has begun, with its claims, until it is
@@ -118,6 +118,9 @@ func (o SubmitLog) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, erro
 // claims refuses expenses that the contract cannot carry: never above a cost
 // kind's amount, however many claims there are.
 func (t Twinning) claims(o SubmitLog, today calendar.Date) error {
+	if len(o.Expenses) > 0 && t.Contract.Amount.IsNone() {
+		return law.Refuse("money", "nothing-to-claim", law.Ref("tender", t.Reference))
+	}
 	after := t.takeLog(LogSubmitted{Month: o.Month, Number: t.Logs[o.Month].Number + 1, Expenses: o.Expenses}, law.Recorded{})
 	for _, c := range o.Expenses {
 		if x, known := t.Expense(c.ID); known && (x.Month != o.Month || len(x.Approvals) > 0) {
@@ -200,6 +203,6 @@ func (o ReturnLog) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, erro
 	return []Event{LogReturned{
 		Month: o.Month, Reason: o.Reason,
 		Owed:    []obligation.Owed{{ID: oweLogAgain(o.Month, t.Logs[o.Month].Number+1), Ladder: ladderLog, Who: []string{t.Tender.Contact}, Due: due}},
-		Promise: t.letters([]string{t.Tender.Contact}, "log-returned", "month", fmt.Sprint(o.Month), "reason", o.Reason, "due", due.String()),
+		Promise: typed(t.letters([]string{t.Tender.Contact}, "log-returned", "month", fmt.Sprint(o.Month), "due", due.String()), law.Quote("reason", o.Reason)),
 	}}, nil
 }

@@ -142,6 +142,6 @@ func (o ReturnReport) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, e
 	return []Event{ReportReturned{
 		Report: o.Report, Reason: o.Reason,
 		Owed:    []obligation.Owed{{ID: oweReportAgain(o.Report, t.Reports[o.Report].Number+1), Ladder: ladder, Who: []string{t.Tender.Contact}, Due: due}},
-		Promise: t.letters([]string{t.Tender.Contact}, "report-returned", "report", o.Report, "reason", o.Reason, "due", due.String()),
+		Promise: typed(t.letters([]string{t.Tender.Contact}, "report-returned", "report", o.Report, "due", due.String()), law.Quote("reason", o.Reason)),
 	}}, nil
 }

@@ -89,7 +89,12 @@ func (t Tender) acceptable(c call.Call, r law.Receipt) error {
 			return err
 		}
 	}
-	if asked, currency := t.Costs.Total().Currency(), c.Rules.Budget.Currency(); asked != currency {
+	switch asked, currency := t.Costs.Total().Currency(), c.Rules.Budget.Currency(); {
+	case c.Rules.Moneyless() && !t.Costs.None():
+		return law.Refuse("money", "no-money", law.Ref("call", c.Reference))
+	case !c.Rules.Moneyless() && t.Costs.None():
+		return law.Refuse("money", "costs-missing", law.Ref("call", c.Reference), law.Currency("currency", currency))
+	case asked != currency:
 		return law.Refuse("money", "costs-currency", law.Currency("asked", asked), law.Ref("call", c.Reference), law.Currency("currency", currency))
 	}
 	return nil

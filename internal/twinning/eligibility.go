@@ -29,7 +29,7 @@ func (t Tender) findings(book call.RuleBook, on calendar.Date) []Finding {
 	add("type", known, law.Why("type-known", kind), law.Why("type-unknown", kind))
 	topic, priority := law.Word("topic", "topic", t.Topic), law.Word("priority", "priority", t.Priority)
 	add("topic", book.Topic(t.Priority, t.Topic), law.Why("topic-known", topic, priority), law.Why("topic-unknown", topic, priority))
-	if known {
+	if known && !typ.Ceiling.IsNone() {
 		total := t.Costs.Total()
 		asked, ceiling := law.Money("total", total), law.Money("ceiling", typ.Ceiling)
 		add("ceiling", !typ.Ceiling.LessThan(total), law.Why("within-ceiling", asked, ceiling), law.Why("above-ceiling", asked, ceiling, kind))

@@ -49,7 +49,7 @@ type TenderRefusedLate struct {
 
 // TenderWithdrawn ends a tender at the tenderer's wish.
 type TenderWithdrawn struct {
-	Reason string       `json:"reason,omitempty"`
+	Reason law.Text     `json:"reason,omitempty"`
 	Freed  money.Amount `json:"freed,omitzero"` // where it had been awarded
 	// Untold: the award had been released, and the letters about this tender were still to come.
 	Untold bool `json:"untold,omitempty"`
@@ -60,7 +60,7 @@ type TenderWithdrawn struct {
 // which fields may change (Ombudsman 1846/2023/FA).
 type ClarificationRequested struct {
 	Fields   []string          `json:"fields"`
-	Question string            `json:"question"`
+	Question law.Text          `json:"question"`
 	Rests    []string          `json:"rests,omitempty"` // obligations that wait for the answer
 	Owed     []obligation.Owed `json:"owed"`
 	law.Promise
@@ -68,7 +68,7 @@ type ClarificationRequested struct {
 
 // ClarificationGiven is the tenderer's correction of those fields.
 type ClarificationGiven struct {
-	Answer string            `json:"answer"`
+	Answer law.Text          `json:"answer"`
 	Tender Tender            `json:"tender"` // corrected, whole
 	SHA256 string            `json:"sha256"`
 	Owed   []obligation.Owed `json:"owed,omitempty"` // the decision on eligibility, which waited meanwhile
@@ -88,7 +88,7 @@ func (f Finding) Equal(o Finding) bool { return f.Rule == o.Rule && f.OK == o.OK
 type EligibilityDecided struct {
 	Eligible bool              `json:"eligible"`
 	Findings []Finding         `json:"findings"`
-	Reason   string            `json:"reason"`
+	Reason   law.Text          `json:"reason"`
 	Override *Override         `json:"override,omitempty"` // against the findings, by two people
 	Owed     []obligation.Owed `json:"owed,omitempty"`     // the time for complaints, of who is ineligible
 	law.Promise
@@ -96,9 +96,9 @@ type EligibilityDecided struct {
 
 // ConflictDeclared says that an evaluator is tied to this tender.
 type ConflictDeclared struct {
-	Evaluator string `json:"evaluator"`
-	Why       string `json:"why"`
-	By        string `json:"by,omitempty"` // who brought it to light, where not the evaluator
+	Evaluator string   `json:"evaluator"`
+	Why       law.Text `json:"why"`
+	By        string   `json:"by,omitempty"` // who brought it to light, where not the evaluator
 	// Decided tells that the award had been released with the score of this
 	// tender: it stands, and the head may order another evaluation.
 	Decided bool `json:"decided,omitempty"`
@@ -115,7 +115,7 @@ type AssignmentNoted struct {
 type Score struct {
 	Criterion string          `json:"criterion"`
 	Points    decimal.Decimal `json:"points"`
-	Comment   string          `json:"comment"`
+	Comment   law.Text        `json:"comment"`
 }
 
 // EvaluationRecorded is one evaluator's report.
@@ -166,7 +166,7 @@ type ContractInForce struct {
 
 // ContractDeclined frees the money of an award.
 type ContractDeclined struct {
-	Reason string       `json:"reason"`
+	Reason law.Text     `json:"reason"`
 	Freed  money.Amount `json:"freed"`
 	law.Promise
 }

@@ -19,8 +19,8 @@ type ActivitiesBegan struct {
 // An Activity is what was done on a day.
 type Activity struct {
 	On           calendar.Date `json:"date"`
-	What         string        `json:"what"`
-	Where        string        `json:"where,omitempty"`
+	What         law.Text      `json:"what"`
+	Where        law.Text      `json:"where,omitempty"`
 	Participants int           `json:"participants,omitempty"`
 }
 
@@ -30,9 +30,30 @@ type Claim struct {
 	Kind     CostKind      `json:"kind"`
 	Amount   money.Amount  `json:"amount"`
 	On       calendar.Date `json:"date"`
-	What     string        `json:"what"`
+	What     law.Text      `json:"what"`
 	Payee    string        `json:"payee,omitempty"` // person id: personnel is contracted person by person
-	Evidence []Document    `json:"evidence,omitempty"`
+	Evidence []Attachment  `json:"evidence,omitempty"`
+}
+
+// An Attachment is a Document whose name the claimant wrote.
+type Attachment struct {
+	ID     string   `json:"id"`
+	Name   law.Text `json:"name"`
+	SHA256 string   `json:"sha256"` // 64 hexadecimal digits
+	Size   int64    `json:"size"`   // bytes
+}
+
+// attached are attachments as documents; a name that was checked before, and is
+// a reference now, is left out.
+func attached(list []Attachment) []Document {
+	documents := make([]Document, len(list))
+	for i, a := range list {
+		documents[i] = Document{ID: a.ID, Name: "-", SHA256: a.SHA256, Size: a.Size}
+		if _, ref := a.Name.Ref(); !ref {
+			documents[i].Name = string(a.Name)
+		}
+	}
+	return documents
 }
 
 // LogSubmitted is the log of one project month: activities and expenses.
@@ -53,7 +74,7 @@ type LogAccepted struct {
 // LogReturned asks for another log of the month.
 type LogReturned struct {
 	Month  int               `json:"month"`
-	Reason string            `json:"reason"`
+	Reason law.Text          `json:"reason"`
 	Owed   []obligation.Owed `json:"owed"`
 	law.Promise
 }
@@ -69,29 +90,29 @@ type ExpenseApproved struct {
 
 // ExpenseReturned sends an expense back to its claimant.
 type ExpenseReturned struct {
-	Expense string `json:"expense"`
-	Reason  string `json:"reason"`
+	Expense string   `json:"expense"`
+	Reason  law.Text `json:"reason"`
 	law.Promise
 }
 
 // ExpenseCorrected replaces a returned claim. The first claim stays readable:
 // as stated, and as corrected.
 type ExpenseCorrected struct {
-	Claim  Claim  `json:"claim"`
-	Reason string `json:"reason"`
+	Claim  Claim    `json:"claim"`
+	Reason law.Text `json:"reason"`
 }
 
 // Evidence is one thing that a report shows.
 type Evidence struct {
-	ID   string `json:"id"`
-	What string `json:"what"`
+	ID   string   `json:"id"`
+	What law.Text `json:"what"`
 }
 
 // ReportSubmitted is an interim or the final report.
 type ReportSubmitted struct {
 	Report   string            `json:"report"` // interim or final
 	Number   int               `json:"number"`
-	Summary  string            `json:"summary"`
+	Summary  law.Text          `json:"summary"`
 	Evidence []Evidence        `json:"evidence,omitempty"`
 	Late     bool              `json:"late"`
 	Owed     []obligation.Owed `json:"owed"`
@@ -106,14 +127,14 @@ type ReportAccepted struct {
 // ReportReturned asks for another one.
 type ReportReturned struct {
 	Report string            `json:"report"`
-	Reason string            `json:"reason"`
+	Reason law.Text          `json:"reason"`
 	Owed   []obligation.Owed `json:"owed"`
 	law.Promise
 }
 
 // TwinningSuspended stops what is owed by the parties.
 type TwinningSuspended struct {
-	Reason string `json:"reason"`
+	Reason law.Text `json:"reason"`
 	law.Promise
 }
 
@@ -131,7 +152,7 @@ type ReportingBegan struct {
 
 // TwinningTerminated ends a twinning before its time and frees what is not spent.
 type TwinningTerminated struct {
-	Reason string       `json:"reason"`
+	Reason law.Text     `json:"reason"`
 	Spent  money.Amount `json:"spent"` // authorised or paid
 	Freed  money.Amount `json:"freed"`
 	law.Promise

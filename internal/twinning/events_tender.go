@@ -19,7 +19,7 @@ type TenderRefused struct {
 
 // WithdrawalUndone makes a withdrawn tender stand again, before its limit.
 type WithdrawalUndone struct {
-	Reason string            `json:"reason,omitempty"`
+	Reason law.Text          `json:"reason,omitempty"`
 	Owed   []obligation.Owed `json:"owed,omitempty"`
 	law.Promise
 }
@@ -28,7 +28,7 @@ type WithdrawalUndone struct {
 // another person of the staff signs it.
 type EligibilityProposed struct {
 	Eligible bool      `json:"eligible"`
-	Reason   string    `json:"reason"`
+	Reason   law.Text  `json:"reason"`
 	Against  []string  `json:"against"`            // the rules that found otherwise; none where all found it eligible
 	Findings []Finding `json:"findings,omitempty"` // of all rules: the second signature is under these
 	law.Promise
@@ -39,7 +39,7 @@ type Override struct {
 	By       string   `json:"by"`
 	SignedBy string   `json:"signed_by"`
 	Against  []string `json:"against"`
-	Reason   string   `json:"reason"`
+	Reason   law.Text `json:"reason"`
 }
 
 // ArbitrationOpened says that two scores are too far apart: one more evaluator
@@ -87,7 +87,7 @@ type ComplaintWindowClosed struct {
 type ComplaintLodged struct {
 	Number  int               `json:"number"` // from 1
 	Grounds string            `json:"grounds"`
-	Text    string            `json:"text"`
+	Text    law.Text          `json:"text"`
 	Owed    []obligation.Owed `json:"owed,omitempty"`
 	law.Promise
 }
@@ -98,7 +98,7 @@ type ComplaintReviewed struct {
 	Number  int               `json:"number"`
 	Upheld  bool              `json:"upheld"`
 	Finding string            `json:"finding"` // procedure, facts or none
-	Reason  string            `json:"reason"`
+	Reason  law.Text          `json:"reason"`
 	Owed    []obligation.Owed `json:"owed,omitempty"` // another decision on eligibility, or another evaluation
 	// AfterAward tells that the award had been released: another evaluation can
 	// then only lead to the reserve list.
@@ -109,7 +109,7 @@ type ComplaintReviewed struct {
 // ReevaluationOrdered has a tender evaluated again because a score that counted
 // came from an evaluator in conflict.
 type ReevaluationOrdered struct {
-	Reason string            `json:"reason"`
+	Reason law.Text          `json:"reason"`
 	Owed   []obligation.Owed `json:"owed,omitempty"` // the other evaluation
 	law.Promise
 }

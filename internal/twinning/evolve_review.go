@@ -90,7 +90,7 @@ func (t Twinning) answerComplaint(e ComplaintReviewed, at time.Time) Twinning {
 // again puts a tender before its judges once more: before the officers who
 // found it ineligible, or else before other evaluators. What it came to stays
 // visible among the rounds.
-func (t Twinning) again(why string, afterAward bool) Twinning {
+func (t Twinning) again(why law.Text, afterAward bool) Twinning {
 	round := Round{
 		Stage: t.Stage, Reviews: t.Reviews, Score: t.Score, Means: t.Means, Counted: t.Counted, Outcome: t.Outcome, Why: why, AfterAward: afterAward,
 		Method: t.Method, Mean: t.Mean, Median: t.Median, Spread: t.Spread,

@@ -3,6 +3,7 @@ package twinning
 import (
 	"slices"
 
+	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/money"
 )
 
@@ -15,7 +16,7 @@ type Expense struct {
 	Claimant  string          `json:"claimant"`
 	Approvals map[Step]string `json:"approvals,omitempty"` // person ids
 	Stated    *money.Amount   `json:"stated,omitempty"`    // the first claim, where it was corrected
-	Why       string          `json:"why,omitempty"`       // of the last return
+	Why       law.Text        `json:"why,omitempty"`       // of the last return
 }
 
 // An ExpenseStatus is where an expense stands.

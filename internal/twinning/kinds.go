@@ -144,7 +144,7 @@ func (ReevaluationOrdered) review()   {}
 func (TenderSubmitted) Sealed() bool    { return true }
 func (ClarificationGiven) Sealed() bool { return true }
 func (TenderRefused) Sealed() bool      { return true }
-func (TenderWithdrawn) Sealed() bool    { return true } // its reason may quote the tender
+func (TenderWithdrawn) Sealed() bool    { return true } // it names who is told
 func (WithdrawalUndone) Sealed() bool   { return true }
 func (ComplaintLodged) Sealed() bool    { return true }
 

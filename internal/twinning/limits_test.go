@@ -105,17 +105,17 @@ func want(inTime, inclusive bool, grace, off time.Duration) string {
 	const what = "submission of tenders"
 	switch {
 	case inTime && grace > 0 && off < 0:
-		return "in time for " + what + ", 599.999999 s after the deadline but within its public grace of 10m0s"
+		return "in time for " + what + ", 9 min 59.999999 s after the deadline but within its public grace of 10 min"
 	case inTime && grace > 0:
-		return "in time for " + what + ", 600.000 s after the deadline but within its public grace of 10m0s"
+		return "in time for " + what + ", 10 min after the deadline but within its public grace of 10 min"
 	case inTime && off < 0:
 		return "in time for " + what + ", 0.000001 s before the deadline"
 	case inTime:
 		return "in time for " + what + ", at exactly the deadline, which still counts"
 	case grace > 0 && off == 0:
-		return "late for " + what + ", at exactly the end of its public grace of 10m0s, which no longer counts"
+		return "late for " + what + ", at exactly the end of its public grace of 10 min, which no longer counts"
 	case grace > 0:
-		return "600.000001 s late for " + what + ", 0.000001 s after the end of its public grace of 10m0s"
+		return "10 min 0.000001 s late for " + what + ", 0.000001 s after the end of its public grace of 10 min"
 	case off == 0 && !inclusive:
 		return "late for " + what + ", at exactly the deadline, which no longer counts"
 	}

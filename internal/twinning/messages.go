@@ -15,7 +15,7 @@ func (t Twinning) messages(e Event) []law.Message {
 	case OutcomeNoted:
 		return t.outcomeMeans(e)
 	case ContractDeclined:
-		return []law.Message{t.free(e.Freed, law.Why("contract-declined")), t.over("declined")}
+		return t.freed(e.Freed, law.Why("contract-declined"), t.over("declined"))
 	case ContractInForce:
 		return []law.Message{t.toCall(call.NoteContract{Tender: t.Reference, M1: e.M1})}
 	case TwinningTerminated:
@@ -73,7 +73,7 @@ func (t Twinning) left(e TenderWithdrawn) []law.Message {
 	switch {
 	case !e.Freed.IsZero():
 		return []law.Message{t.free(e.Freed, law.Why("was-withdrawn")), t.over(call.EndedWithdrawn)}
-	case t.Stage == Reserve || t.secondLook() || e.Untold:
+	case t.Stage == Awarded || t.Stage == Reserve || t.secondLook() || e.Untold: // an award without money frees nothing
 		return []law.Message{t.over(call.EndedWithdrawn)}
 	}
 	return nil

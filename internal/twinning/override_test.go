@@ -78,7 +78,7 @@ func TestAgainstTheRulesTwoPeopleDecide(t *testing.T) {
 		Row{Name: "and holds when the head signs", Given: did(Officer, allTheSame), By: Head, When: sign, Then: decided, After: func(t *testing.T, w *World) {
 			is := w.Twinning(A)
 			require.Equal(t, twinning.Eligible, is.Stage)
-			require.Equal(t, &twinning.Override{By: Officer, SignedBy: Head, Against: []string{"adopter-abroad", "exclusion"}, Reason: allTheSame.Reason}, is.Override)
+			require.Equal(t, &twinning.Override{By: Officer, SignedBy: Head, Against: []string{"adopter-abroad", "exclusion"}, Reason: allTheSame.Reason}, Resolved(w, is.Override))
 			require.Nil(t, is.Proposal)
 			require.Empty(t, is.ProposedBy)
 			failed := slices.DeleteFunc(slices.Clone(is.Findings), func(f twinning.Finding) bool { return f.OK })
@@ -86,7 +86,7 @@ func TestAgainstTheRulesTwoPeopleDecide(t *testing.T) {
 			letters := law.Letters(w.History(Tendering(A))[len(w.History(Tendering(A)))-1].Event)
 			require.Len(t, letters, 1)
 			require.Equal(t, "eligible", letters[0].Template)
-			require.Equal(t, allTheSame.Reason, letters[0].Words["reason"])
+			require.Equal(t, string(allTheSame.Reason), w.Quoted(letters[0], "reason"))
 			owed, _ := obligation.Find(is.Obligations, "eligibility")
 			require.False(t, owed.Met.IsZero())
 			w.Assigned(A)
@@ -139,7 +139,7 @@ func TestAgainstTheRulesTwoPeopleDecide(t *testing.T) {
 		Row{Name: "and signed", Given: did(Officer, notReally), By: Head, When: sign, Then: decided, After: func(t *testing.T, w *World) {
 			is := w.Twinning(A)
 			require.Equal(t, twinning.Ineligible, is.Stage)
-			require.Equal(t, "It is no adoption.", is.Override.Reason)
+			require.Equal(t, "It is no adoption.", w.Reads(string(is.Override.Reason)))
 			require.Empty(t, is.Override.Against)
 		}},
 		Row{Name: "without the override it is refused", By: Head, When: no, Refused: "eligibility/no-rule-failed"},

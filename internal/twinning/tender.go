@@ -30,7 +30,7 @@ type Tender struct {
 	Contact   string `json:"contact"`   // person id: logs, claims, answers
 	Signatory string `json:"signatory"` // person id: signs the contract
 
-	Costs     Costs      `json:"costs"`
+	Costs     Costs      `json:"costs,omitzero"` // nothing at all where the call has no budget
 	Documents []Document `json:"documents,omitempty"`
 	// Exclusion is the declaration that the parties are in no exclusion situation.
 	Exclusion bool `json:"exclusion"`
@@ -154,7 +154,7 @@ func (t Tender) Check() error {
 	if err := t.Costs.check(); err != nil {
 		return err
 	}
-	return t.checkDocuments()
+	return checkDocuments(t.Documents)
 }
 
 func (t Tender) checkParties() error {
@@ -207,7 +207,15 @@ func (t Tender) checkParties() error {
 	return nil
 }
 
+// None tells whether nothing at all is said about money.
+func (c Costs) None() bool {
+	return c.Personnel.IsNone() && c.Direct.IsNone() && c.Subcontracting.IsNone()
+}
+
 func (c Costs) check() error {
+	if c.None() {
+		return nil // whether the call has money is for the law to say
+	}
 	total := money.Amount{}
 	for _, k := range CostKinds() {
 		a := c.Of(k)
@@ -227,12 +235,12 @@ func (c Costs) check() error {
 	return nil
 }
 
-func (t Tender) checkDocuments() error {
-	if len(t.Documents) > 100 {
-		return fmt.Errorf("documents has %d entries; 100 are allowed", len(t.Documents))
+func checkDocuments(list []Document) error {
+	if len(list) > 100 {
+		return fmt.Errorf("documents has %d entries; 100 are allowed", len(list))
 	}
 	seen := map[string]bool{}
-	for i, d := range t.Documents {
+	for i, d := range list {
 		at := fmt.Sprintf("documents[%d]", i)
 		if err := law.CheckCode(at+".id", d.ID); err != nil {
 			return err

@@ -121,7 +121,7 @@ type Round struct {
 	Means    map[string]decimal.Decimal `json:"means,omitempty"`
 	Counted  []string                   `json:"counted,omitempty"`
 	Outcome  *call.Outcome              `json:"outcome,omitempty"`
-	Why      string                     `json:"why"`
+	Why      law.Text                   `json:"why"`
 	// AfterAward tells that the award had been released when the next round began.
 	AfterAward bool `json:"after_award,omitempty"`
 
@@ -136,26 +136,26 @@ type Complaint struct {
 	Number  int       `json:"number"`
 	At      time.Time `json:"at"`
 	Grounds string    `json:"grounds"`
-	Text    string    `json:"text"`
+	Text    law.Text  `json:"text"`
 	Against Stage     `json:"against"` // what the tender was
 	Status  string    `json:"status"`  // lodged, upheld, dismissed, settled
 	Finding string    `json:"finding,omitempty"`
-	Reason  string    `json:"reason,omitempty"`
+	Reason  law.Text  `json:"reason,omitempty"`
 }
 
 // A Question is a clarification asked for.
 type Question struct {
 	Number   int      `json:"number"` // from 1
 	Fields   []string `json:"fields"`
-	Question string   `json:"question"`
-	Answer   string   `json:"answer,omitempty"`
+	Question law.Text `json:"question"`
+	Answer   law.Text `json:"answer,omitempty"`
 }
 
 // A Tie is an evaluator's conflict with this tender.
 type Tie struct {
-	Evaluator string `json:"evaluator"`
-	Why       string `json:"why"`
-	By        string `json:"by,omitempty"` // who brought it to light, where not the evaluator
+	Evaluator string   `json:"evaluator"`
+	Why       law.Text `json:"why"`
+	By        string   `json:"by,omitempty"` // who brought it to light, where not the evaluator
 
 	At time.Time `json:"at,omitzero"`
 }
@@ -203,7 +203,7 @@ type Log struct {
 // A Report is an interim or final report.
 type Report struct {
 	Number   int        `json:"number"`
-	Summary  string     `json:"summary"`
+	Summary  law.Text   `json:"summary"`
 	Evidence []Evidence `json:"evidence,omitempty"`
 	Status   string     `json:"status"`
 	Late     bool       `json:"late,omitempty"`

@@ -34,7 +34,7 @@ func TestAVerdictOnLatenessIsToldInWords(t *testing.T) {
 	}{
 		{
 			"2019-08-07T15:00:27.000000Z", true, 0,
-			"received 2019-08-07 17:00:27.000000 +02:00 in Europe/Brussels (2019-08-07T15:00:27.000000Z): 27.000 s late for submission of tenders" + due + "included",
+			"received 2019-08-07 17:00:27.000000 +02:00 in Europe/Brussels (2019-08-07T15:00:27.000000Z): 27 s late for submission of tenders" + due + "included",
 		},
 		{
 			"2019-08-07T15:00:00.000001Z", true, 0,
@@ -50,23 +50,23 @@ func TestAVerdictOnLatenessIsToldInWords(t *testing.T) {
 		},
 		{
 			"2019-08-07T14:52:32.000000Z", false, 0,
-			"received 2019-08-07 16:52:32.000000 +02:00 in Europe/Brussels (2019-08-07T14:52:32.000000Z): in time for submission of tenders, 448.000 s before the deadline" + due + "excluded",
+			"received 2019-08-07 16:52:32.000000 +02:00 in Europe/Brussels (2019-08-07T14:52:32.000000Z): in time for submission of tenders, 7 min 28 s before the deadline" + due + "excluded",
 		},
 		{
 			"2019-08-07T15:00:27.125000Z", true, 30 * time.Second,
-			"received 2019-08-07 17:00:27.125000 +02:00 in Europe/Brussels (2019-08-07T15:00:27.125000Z): in time for submission of tenders, 27.125 s after the deadline but within its public grace of 30s" + due + "included",
+			"received 2019-08-07 17:00:27.125000 +02:00 in Europe/Brussels (2019-08-07T15:00:27.125000Z): in time for submission of tenders, 27.125 s after the deadline but within its public grace of 30 s" + due + "included",
 		},
 		{
 			"2019-08-07T15:00:00.000000Z", false, 30 * time.Second,
-			"received 2019-08-07 17:00:00.000000 +02:00 in Europe/Brussels (2019-08-07T15:00:00.000000Z): in time for submission of tenders, at exactly the deadline and within its public grace of 30s" + due + "excluded",
+			"received 2019-08-07 17:00:00.000000 +02:00 in Europe/Brussels (2019-08-07T15:00:00.000000Z): in time for submission of tenders, at exactly the deadline and within its public grace of 30 s" + due + "excluded",
 		},
 		{
 			"2019-08-07T15:00:30.000000Z", false, 30 * time.Second,
-			"received 2019-08-07 17:00:30.000000 +02:00 in Europe/Brussels (2019-08-07T15:00:30.000000Z): late for submission of tenders, at exactly the end of its public grace of 30s, which no longer counts" + due + "excluded",
+			"received 2019-08-07 17:00:30.000000 +02:00 in Europe/Brussels (2019-08-07T15:00:30.000000Z): late for submission of tenders, at exactly the end of its public grace of 30 s, which no longer counts" + due + "excluded",
 		},
 		{
 			"2019-08-07T15:01:30.000000Z", true, 30 * time.Second,
-			"received 2019-08-07 17:01:30.000000 +02:00 in Europe/Brussels (2019-08-07T15:01:30.000000Z): 90.000 s late for submission of tenders, 60.000 s after the end of its public grace of 30s" + due + "included",
+			"received 2019-08-07 17:01:30.000000 +02:00 in Europe/Brussels (2019-08-07T15:01:30.000000Z): 1 min 30 s late for submission of tenders, 1 min after the end of its public grace of 30 s" + due + "included",
 		},
 	} {
 		d := deadline("2019-08-07T17:00", c.inclusive, c.grace)
@@ -75,9 +75,9 @@ func TestAVerdictOnLatenessIsToldInWords(t *testing.T) {
 	}
 	d := deadline("2019-10-27T02:30+01:00", true, 0)
 	require.Equal(t, "received 2019-10-26 20:45:00.000000 -04:00 in America/New_York (2019-10-27T00:45:00.000000Z): in time for submission of tenders, "+
-		"2700.000 s before the deadline; due 2019-10-26 21:30:00.000000 -04:00 in America/New_York (2019-10-27T01:30:00.000000Z), that instant included",
+		"45 min before the deadline; due 2019-10-26 21:30:00.000000 -04:00 in America/New_York (2019-10-27T01:30:00.000000Z), that instant included",
 		said(d, "2019-10-27T00:45:00.000000Z", "America/New_York"))
-	utc := "received 2019-10-27T00:45:00.000000Z: in time for submission of tenders, 2700.000 s before the deadline; due 2019-10-27T01:30:00.000000Z, that instant included"
+	utc := "received 2019-10-27T00:45:00.000000Z: in time for submission of tenders, 45 min before the deadline; due 2019-10-27T01:30:00.000000Z, that instant included"
 	require.Equal(t, utc, said(d, "2019-10-27T00:45:00.000000Z", "UTC"))
 	require.Equal(t, utc, said(d, "2019-10-27T00:45:00.000000Z", "Nowhere"))
 }

@@ -11,16 +11,23 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/freetext"
 	"twinning.example/engine/internal/law"
 )
 
 // Filled is the stored form of a member of a union with every field set, so that
 // no field can come, go or change its form unseen.
+//
+// Texts of a person are references in all but a command that people send.
 func Filled(t *testing.T, zero any) []byte {
 	t.Helper()
 	v := reflect.New(reflect.TypeOf(zero)).Elem()
 	fill(t, v, "it")
-	body, err := json.Marshal(v.Interface())
+	filled := v.Interface()
+	if _, command := zero.(law.Command); !command {
+		filled = freetext.Refer(filled, 12)
+	}
+	body, err := json.Marshal(filled)
 	require.NoError(t, err)
 	return body
 }
@@ -63,12 +70,13 @@ func fill(t *testing.T, v reflect.Value, name string) {
 
 // known are examples of the types that write themselves.
 func known(of reflect.Type) (any, bool) {
+	reason := freetext.To(freetext.Ref{Position: 12, Field: "/why"})
 	instant := time.Date(2019, 8, 7, 15, 0, 0, 123_456_000, time.UTC)
 	all := []any{
 		json.RawMessage(`{"tender":"A"}`), instant, decimal.RequireFromString("66.6667"), EUR("1234.50"), Date("2019-10-14"), Length("10 days"), Wall("2019-08-07T17:00:30"),
 		calendar.Deadline{
 			Name: "submission-of-tenders", Wall: Wall("2019-08-07T17:00"), Zone: "Europe/Brussels", Instant: instant.Truncate(time.Second), TZData: "2025b",
-			Inclusive: true, Grace: 10 * time.Minute, Covers: []string{A}, Why: "storm", SignedBy: Head,
+			Inclusive: true, Grace: 10 * time.Minute, Covers: []string{A}, Why: reason, SignedBy: Head,
 		},
 	}
 	all = append(all, law.BecauseOf("why", law.Refusal{Rule: "money", Code: "x", With: []law.Param{

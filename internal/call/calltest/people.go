@@ -63,7 +63,7 @@ func Opening(book call.RuleBook) call.OpenCall {
 
 // Change is another version of the rule book.
 func Change(book call.RuleBook, why string) call.ChangeRules {
-	return call.ChangeRules{Rules: book, SHA256: SHA(why), File: why, Why: why}
+	return call.ChangeRules{Rules: book, SHA256: SHA(why), File: why, Why: law.Text(why)}
 }
 
 // Revise has a version of the rule book proposed by the head and signed by an officer.

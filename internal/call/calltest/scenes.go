@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/freetext"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/twinning"
 )
@@ -95,7 +96,7 @@ func (s Scene) Judge(t T, actor uint8, later time.Duration, kind string, body []
 	w := s.World.Clone(t)
 	l, is := w.life(s.Stream)
 	c, err := l.Command(kind, body)
-	if err != nil || c.Check() != nil {
+	if err != nil || c.Check() != nil || s.Receipt.Actor != law.Engine && freetext.HasRef(c) {
 		return
 	}
 	r := s.Receipt
@@ -123,6 +124,8 @@ func (s Scene) Judge(t T, actor uint8, later time.Duration, kind string, body []
 // decided is what a decision gives, as it is stored.
 func decided(t T, l law.Law, is law.State, f law.Facts, c law.Command, r law.Receipt) string {
 	t.Helper()
+	c, err := law.Referred(c, r)
+	require.NoError(t, err)
 	events, err := l.Decide(is, f, c, r)
 	if err != nil {
 		refusal, refused := law.Refused(err)

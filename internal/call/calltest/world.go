@@ -36,7 +36,8 @@ type World struct {
 	last     map[string]time.Time // by stream: the instant of the last command or moment
 	keys     map[string]bool      // stream and key of every moment that was recorded
 	rungs    rungs
-	Refusals []string // of messages between lives
+	texts    []law.Command // those that people sent, whose texts are referred to by their place here
+	Refusals []string      // of messages between lives
 	// Pick chooses which of so many streams is heard next; nil hears them in the
 	// order of their facts. Each stream is heard in its own order.
 	Pick func(n int) int
@@ -225,6 +226,7 @@ func (w *World) judge(stream string, c law.Command, r law.Receipt) ([]law.Event,
 		w.Judging(stream, c, r)
 	}
 	w.position++ // the receipt stands in the inbox
+	c = w.referred(c, r)
 	w.catchUp(stream, r.ReceivedAt)
 	l, is := w.life(stream)
 	before := sum(w.t, is)

@@ -1,0 +1,162 @@
+package access_test
+
+import (
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"twinning.example/engine/internal/access"
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/twinning"
+)
+
+// standing is a call and a tender in one of the states of docs/access.md.
+func standing(state rune) (call.Call, twinning.Twinning) {
+	opened := time.Date(2019, 8, 7, 15, 0, 0, 0, time.UTC)
+	c := call.Call{
+		Reference: "DHE-2019", Stage: call.Evaluating, OpenedAt: opened,
+		Roles: map[law.Role][]string{
+			law.Officer: {"officer"}, law.Head: {"head"}, law.Auditor: {"auditor"}, law.ProcurerSignatory: {"procurer"},
+			law.Verifier: {"verifier"}, law.Authoriser: {"authoriser"}, law.Payer: {"payer"},
+		},
+		Evaluators: []call.Evaluator{{Person: "ada"}, {Person: "ben"}, {Person: "cas"}},
+	}
+	t := twinning.Twinning{
+		Reference: "DHE-2019-AAAAAA", Stage: twinning.Eligible, Versions: []twinning.Version{{Number: 1, By: "contact"}},
+		Tender: twinning.Tender{Title: "title", Contact: "contact", Signatory: "signatory"}, Assigned: []string{"ada", "ben"},
+		Conflicts: []twinning.Tie{{Evaluator: "ben", Why: "a colleague"}},
+	}
+	told := func(stage twinning.Stage, verdict call.Verdict) {
+		t.Stage, t.Outcome = stage, &call.Outcome{Verdict: verdict}
+		c.Stage, c.Released = call.Running, &call.AwardDecision{}
+	}
+	switch state {
+	case 'S':
+		c.Stage, c.OpenedAt, t.Stage, t.Assigned, t.Conflicts = call.Open, time.Time{}, twinning.Submitted, nil, nil
+	case 'E':
+		t.Stage = twinning.Evaluated
+	case 'A':
+		told(twinning.Awarded, call.Awarded)
+	case 'R':
+		told(twinning.Active, call.Awarded)
+		t.Contract = &twinning.Contract{Months: 10}
+	case 'N':
+		told(twinning.Rejected, call.Rejected)
+	case 'W':
+		t.Stage, t.EndedAt, t.Assigned, t.Conflicts = twinning.Withdrawn, opened.Add(-time.Hour), nil, nil
+	case 'C':
+		c.Stage, c.OpenedAt, t.Stage, t.Assigned, t.Conflicts = call.Cancelled, time.Time{}, twinning.Cancelled, nil, nil
+	}
+	return c, t
+}
+
+// viewers are the rows of the table.
+var viewers = map[string][]access.Viewer{
+	"the public": {{}},
+	"a stranger, or a party to another tender": {access.As("stranger")},
+	"a party":                          {access.As("contact"), access.As("signatory")},
+	"an evaluator of the tender":       {access.As("ada")},
+	"an evaluator in conflict with it": {access.As("ben")},
+	"another evaluator of the call":    {access.As("cas")},
+	"an officer":                       {access.As("officer")},
+	"the head":                         {access.As("head")},
+	"an auditor":                       {access.As("auditor")},
+	"the procurer's signatory":         {access.As("procurer")},
+	"verifier, authoriser, payer":      {access.As("verifier"), access.As("authoriser"), access.As("payer")},
+	"the operator":                     {access.Operator},
+}
+
+const states = "SOEARNWC"
+
+func TestWhoSeesWhatIsWhatTheTableSays(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../../docs/access.md")
+	require.NoError(t, err)
+	_, table, ok := strings.Cut(string(text), "| viewer |")
+	require.True(t, ok)
+	rows := strings.Split(table, "\n")
+	names := cells(rows[0])
+	require.Len(t, names, len(access.Aspects()))
+	checked := 0
+	for _, row := range rows[2:] {
+		if !strings.HasPrefix(row, "|") {
+			break
+		}
+		all := cells(row)
+		require.Contains(t, viewers, all[0])
+		for _, v := range viewers[all[0]] {
+			for i, name := range names {
+				aspect := access.Aspect(name)
+				require.Contains(t, access.Aspects(), aspect)
+				want := map[string]string{"all": states, "-": ""}[all[i+1]]
+				if want == "" && all[i+1] != "-" {
+					want = all[i+1]
+				}
+				got := ""
+				for _, s := range states {
+					c, tender := standing(s)
+					if access.Of(v, c, tender).Sees(aspect) {
+						got += string(s)
+					}
+				}
+				require.Equal(t, want, got, "%s, %s (%s)", all[0], aspect, v.Person)
+				checked++
+			}
+		}
+	}
+	require.Equal(t, 15*len(access.Aspects()), checked, "every viewer and every aspect")
+}
+
+func cells(row string) []string {
+	var out []string
+	for _, c := range strings.Split(strings.Trim(row, "| "), "|") {
+		out = append(out, strings.TrimSpace(c))
+	}
+	return out
+}
+
+// What a viewer does not see is not in the state that they are given, whatever it is.
+func TestAStateHoldsNothingThatItsViewerDoesNotSee(t *testing.T) {
+	t.Parallel()
+	for _, s := range states {
+		c, tender := standing(s)
+		tender.Reviews = []twinning.Review{{Evaluator: "ada"}, {Evaluator: "ben"}}
+		tender.Counted = []string{"ada"}
+		tender.Rounds = []twinning.Round{{Stage: twinning.Rejected, Reviews: tender.Reviews, Counted: []string{"ada"}, Outcome: &call.Outcome{Verdict: call.Rejected}}}
+		tender.Complaints = []twinning.Complaint{{Number: 1, Text: "it is unfair"}}
+		tender.Logs = map[int]twinning.Log{1: {Number: 1}}
+		tender.Findings = []twinning.Finding{{}}
+		for name, list := range viewers {
+			for _, v := range list {
+				sight := access.Of(v, c, tender)
+				seen, withheld := sight.Tender(tender)
+				require.Equal(t, sight.Sees(access.Content), seen.Tender.Contact != "", "%s in %c", name, s)
+				require.Equal(t, sight.Sees(access.Findings), len(seen.Findings) > 0, "%s in %c", name, s)
+				require.Equal(t, sight.Sees(access.Running), len(seen.Logs) > 0, "%s in %c", name, s)
+				require.Equal(t, sight.Sees(access.Complaints), len(seen.Complaints) > 0 && seen.Complaints[0].Text != "", "%s in %c", name, s)
+				if !sight.Sees(access.Listed) {
+					require.Equal(t, []twinning.Version(nil), seen.Versions)
+				}
+				for _, r := range append(slices.Clone(seen.Reviews), rounds(seen)...) {
+					require.True(t, sight.Sees(access.Reports) || r.Evaluator == v.Person || sight.Party() && strings.Contains(r.Evaluator, "valuator"), "%s in %c reads the report of %s", name, s, r.Evaluator)
+				}
+				withheld = slices.DeleteFunc(withheld, func(a access.Aspect) bool { return a == access.Complaints })
+				require.Equal(t, len(withheld) == 0, sight.All(), "%s in %c: %v", name, s, withheld)
+			}
+		}
+		require.Equal(t, "title", tender.Tender.Title, "what was given is not changed")
+		require.Equal(t, "ada", tender.Reviews[0].Evaluator)
+	}
+}
+
+func rounds(t twinning.Twinning) (all []twinning.Review) {
+	for _, r := range t.Rounds {
+		all = append(all, r.Reviews...)
+	}
+	return all
+}
