@@ -72,7 +72,7 @@ func (a *Activities) after(s *sight, j *judgement, events []ledger.Event) (life.
 	for i, d := range j.drafts {
 		bodies[i] = d.Body
 	}
-	is, err := a.Folder.Extend(s.stream, s.is, events, bodies)
+	is, err := a.Folder.Extend(s.is, events, bodies)
 	if err != nil {
 		return life.Now{}, false, fmt.Errorf("look at %s: %w", s.stream, err)
 	}

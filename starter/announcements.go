@@ -74,7 +74,7 @@ release it, and what has moved since it was prepared. Nothing is recorded.`,
 			if err != nil {
 				return err
 			}
-			names := a.names(ctx)
+			names := a.names(ctx, p)
 			page := newPreviewPage(c, p, names)
 			return a.print(page, func(w io.Writer) { previewText(w, page) })
 		},

@@ -93,7 +93,7 @@ func (a *app) listAttempts(ctx context.Context, stream, reader string) error {
 		}
 	}
 	slices.SortStableFunc(rows, func(x, y attemptRow) int { return cmp.Or(x.at.Compare(y.at), cmp.Compare(x.Position, y.Position)) })
-	n, zone := a.names(ctx), zoneOf(c)
+	n, zone := a.names(ctx, rows), zoneOf(c)
 	if !access.Opened(c) {
 		n = n.office(c)
 	}

@@ -77,7 +77,7 @@ func (a *app) awardShow() *cobra.Command {
 					row.Doubts = append(row.Doubts, doubts(t, zoneOf(c))...)
 				}
 			}
-			n := a.names(cmd.Context())
+			n := a.names(cmd.Context(), row)
 			return a.print(row, func(w io.Writer) { showAward(w, row, c.Panel, n) })
 		},
 	}

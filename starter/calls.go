@@ -20,6 +20,7 @@ import (
 	"twinning.example/engine/internal/money"
 	"twinning.example/engine/internal/state"
 	"twinning.example/engine/internal/twinning"
+	"twinning.example/engine/internal/views"
 )
 
 func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
@@ -39,7 +40,7 @@ type callRow struct {
 	Tenders   map[string]int `json:"tenders"` // by stage
 }
 
-func newCallRow(is state.Folded, tenders map[string]state.Folded) callRow {
+func newCallRow(is state.Folded, tenders views.Stages) callRow {
 	c := is.State.(call.Call)
 	row := callRow{
 		Reference: c.Reference, Stage: string(c.Stage), Title: c.Rules.Title, Programme: c.Rules.Programme, Zone: c.Rules.Zone,
@@ -48,12 +49,32 @@ func newCallRow(is state.Folded, tenders map[string]state.Folded) callRow {
 	if d, ok := deadline(c); ok {
 		row.Deadline = calendar.Instant(d.Instant)
 	}
-	for stream, t := range tenders {
-		if law.CallOf(law.Reference(stream)) == c.Reference {
-			row.Tenders[cmp.Or(t.State.StageName(), "none in time")]++
-		}
+	for stage, n := range tenders[c.Reference] {
+		row.Tenders[cmp.Or(stage, "none in time")] = n
 	}
 	return row
+}
+
+// stages counts the tenders under a prefix by call and stage: by the table of
+// where lives stand, and by their streams where it is behind.
+func (a *app) stages(ctx context.Context, prefix string) (views.Stages, error) {
+	store, err := a.views(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer store.Close()
+	counts, behind, err := store.Stages(ctx, prefix)
+	if err != nil {
+		return nil, err
+	}
+	for _, stream := range behind {
+		is, err := a.fold(ctx, stream)
+		if err != nil {
+			return nil, err
+		}
+		counts.Add(law.CallOf(law.Reference(stream)), is.State.StageName(), 1)
+	}
+	return counts, nil
 }
 
 // deadline is the last version for everyone.
@@ -74,7 +95,7 @@ func (a *app) callList() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			tenders, err := a.foldAll(cmd.Context(), "twinning/")
+			tenders, err := a.stages(cmd.Context(), "twinning/")
 			if err != nil {
 				return err
 			}
@@ -179,7 +200,7 @@ func (a *app) callShow() *cobra.Command {
 				return err
 			}
 			c := is.State.(call.Call)
-			tenders, err := a.foldAll(ctx, call.TenderPrefix(law.Reference(stream)))
+			tenders, err := a.stages(ctx, call.TenderPrefix(law.Reference(stream)))
 			if err != nil {
 				return err
 			}
@@ -198,7 +219,7 @@ func (a *app) callShow() *cobra.Command {
 }
 
 func (a *app) callText(ctx context.Context, w io.Writer, p callPage, c call.Call) {
-	n := a.names(ctx)
+	n := a.names(ctx, p)
 	fmt.Fprintf(w, "%s  %s\n", a.paint(bold, p.Reference), p.Title)
 	pairs := []string{
 		"stage", dash(p.Stage), "programme", p.Programme,

@@ -61,7 +61,7 @@ the rule book of the same country or of an organisation left too short a while a
 				return err
 			}
 			rows := conflictRows(c, tenders)
-			n := a.names(cmd.Context())
+			n := a.names(cmd.Context(), rows)
 			return printAll(a, rows, func(w io.Writer) {
 				lines := make([]table.Row, len(rows))
 				for i, r := range rows {
@@ -208,7 +208,7 @@ func (a *app) evaluationList() *cobra.Command {
 				return err
 			}
 			rows := evaluationRows(c, tenders, now)
-			n := a.names(ctx)
+			n := a.names(ctx, rows)
 			return printAll(a, rows, func(w io.Writer) {
 				lines := make([]table.Row, len(rows))
 				for i, r := range rows {

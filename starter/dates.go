@@ -184,7 +184,7 @@ it moves its sequence rises, so that it moves in a calendar program, too.`,
 				return err
 			}
 			rows := withEntries(dates(c, own), published(states, own))
-			n := a.names(ctx)
+			n := a.names(ctx, rows)
 			return printAll(a, rows, func(w io.Writer) {
 				var lines []table.Row
 				for _, d := range rows {

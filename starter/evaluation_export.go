@@ -38,7 +38,7 @@ take for a formula has an apostrophe before it.`,
 			if a.json() {
 				return printAll(a, all, nil)
 			}
-			return writeSheets(a.out, c, all, a.names(cmd.Context()))
+			return writeSheets(a.out, c, all, a.names(cmd.Context(), all))
 		},
 	}
 	cmd.Flags().StringVar(&as, "as", "", "who reads: alias or id of an officer, the head or an auditor")

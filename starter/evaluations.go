@@ -154,7 +154,7 @@ the head and auditors see all.`,
 			for i := range all {
 				all[i].Withheld = !sight.Sees(access.Reports)
 			}
-			n := a.names(ctx)
+			n := a.names(ctx, all)
 			return printAll(a, all, func(w io.Writer) {
 				for _, s := range all {
 					a.sheetText(w, s, n)

@@ -108,7 +108,7 @@ func (a *app) historyText(w io.Writer, lines []line, zone *time.Location, letter
 // known is what people are called before a reader: by alias and role; the
 // parties of a sealed tender are ids to everyone but themselves.
 func (a *app) known(ctx context.Context, s law.State, c call.Call, reader string) func(id string) string {
-	n := a.names(ctx)
+	n := a.names(ctx, c.Roles, c.Evaluators)
 	t, isTender := s.(twinning.Twinning)
 	sealed := isTender && access.Of(access.As(reader), c, t).Sealed()
 	unnamed := sealed || !isTender && c.Stage != call.None && !access.Opened(c) // whom a deadline covers may be who tenders

@@ -63,7 +63,7 @@ func (a *app) callStates(ctx context.Context, stream string) ([]callState, error
 // Covering tells which versions of the deadline that name somebody a reader may see.
 type covering struct {
 	staff bool
-	names []string // the reader and their tenders
+	names []string // the reader, and those of their tenders that a version names
 }
 
 // may tells whether the reader sees a version that names these.
@@ -76,13 +76,18 @@ func (a *app) covering(ctx context.Context, c call.Call, reader string) (coverin
 		return covering{}, nil
 	}
 	own := covering{staff: c.Has(reader, law.StaffRoles()...), names: []string{reader}}
-	tenders, err := a.foldAll(ctx, call.TenderPrefix(c.Reference))
-	if err != nil {
-		return own, err
-	}
-	for _, is := range tenders {
-		if t := is.State.(twinning.Twinning); access.Speaks(t, reader) {
-			own.names = append(own.names, t.Reference)
+	for _, d := range c.Deadlines {
+		for _, ref := range d.Rule.Covers {
+			if law.CallOf(ref) != c.Reference || slices.Contains(own.names, ref) {
+				continue // a person, or known
+			}
+			is, err := a.fold(ctx, law.TwinningStream(ref))
+			if err != nil {
+				return own, err
+			}
+			if t := is.State.(twinning.Twinning); access.Speaks(t, reader) {
+				own.names = append(own.names, t.Reference)
+			}
 		}
 	}
 	return own, nil

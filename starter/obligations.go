@@ -71,7 +71,7 @@ about it: when it was sent or, where it was not, why.`,
 					return err
 				}
 			}
-			n := a.names(ctx)
+			n := a.names(ctx, rows)
 			return printAll(a, rows, func(w io.Writer) {
 				obligationTable(w, rows, n)
 				if letters {

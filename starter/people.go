@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 
@@ -100,11 +101,11 @@ func (a *app) listPeople(ctx context.Context, only []people.Loaded) error {
 	if _, err := a.open(ctx); err != nil {
 		return err
 	}
-	all, err := a.people.All(ctx)
+	all, err := a.listed(ctx, only)
 	if err != nil {
 		return err
 	}
-	roles, err := a.rolesOfAll(ctx)
+	roles, err := a.rolesOf(ctx, only)
 	if err != nil {
 		return err
 	}
@@ -138,6 +139,19 @@ func (a *app) listPeople(ctx context.Context, only []people.Loaded) error {
 		header = append(header, "LOADED")
 	}
 	return printAll(a, rows, func(w io.Writer) { columns(w, header, lines) })
+}
+
+// listed are everybody or, after loading, those who were loaded, by alias.
+func (a *app) listed(ctx context.Context, only []people.Loaded) ([]people.Person, error) {
+	if only == nil {
+		return a.people.All(ctx)
+	}
+	ids := make([]string, len(only))
+	for i, l := range only {
+		ids[i] = l.ID
+	}
+	named, err := a.people.Named(ctx, ids)
+	return slices.SortedFunc(maps.Values(named), func(x, y people.Person) int { return strings.Compare(x.Alias+x.ID, y.Alias+y.ID) }), err
 }
 
 // what says what loading recorded of somebody.
@@ -183,8 +197,9 @@ func (a *app) sayEvaluators(file programme.People) {
 	}
 }
 
-// rolesOfAll are the roles of everybody, in words: officer of DHE-2019.
-func (a *app) rolesOfAll(ctx context.Context) (map[string][]string, error) {
+// rolesOf are the roles of everybody, in words: officer of DHE-2019. After loading
+// they are those in calls, and not those in tenders, of which there may be many.
+func (a *app) rolesOf(ctx context.Context, only []people.Loaded) (map[string][]string, error) {
 	roles := map[string][]string{}
 	add := func(id, what string) {
 		if id != "" && !slices.Contains(roles[id], what) {
@@ -205,6 +220,9 @@ func (a *app) rolesOfAll(ctx context.Context) (map[string][]string, error) {
 		for _, e := range c.Evaluators {
 			add(e.Person, law.Evaluator.Words()+" of "+c.Reference)
 		}
+	}
+	if only != nil {
+		return roles, nil
 	}
 	tenders, err := a.foldAll(ctx, "twinning/")
 	if err != nil {

@@ -94,15 +94,21 @@ func (a *app) listTenders(ctx context.Context, prefix, as string) error {
 	if err != nil {
 		return err
 	}
-	calls, err := a.foldAll(ctx, "call/")
-	if err != nil {
-		return err
+	calls := map[string]call.Call{}
+	for stream := range all {
+		of := law.CallStream(law.CallOf(law.Reference(stream)))
+		if _, known := calls[of]; known {
+			continue
+		}
+		if calls[of], err = a.callOf(ctx, of); err != nil {
+			return err
+		}
 	}
 	var rows []tenderRow
 	var lines []table.Row
 	for _, stream := range sorted(all) {
 		t := all[stream].State.(twinning.Twinning)
-		c, _ := calls[law.CallStream(law.CallOf(t.Reference))].State.(call.Call)
+		c := calls[law.CallStream(law.CallOf(t.Reference))]
 		sight := access.Of(access.As(reader), c, t)
 		if !sight.Sees(access.Listed) {
 			continue
@@ -238,7 +244,7 @@ func newTenderPage(is state.Folded, c call.Call, sight access.Sight) tenderPage 
 }
 
 func (a *app) tenderText(ctx context.Context, w io.Writer, p tenderPage, c call.Call) {
-	n, zone := a.names(ctx), zoneOf(c)
+	n, zone := a.names(ctx, p), zoneOf(c)
 	title := p.Title
 	if p.Sealed {
 		title = "(" + p.sealing + ")"

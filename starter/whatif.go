@@ -228,7 +228,7 @@ func (a *app) suppose(ctx context.Context, q supposing) error {
 		Official: base.Official, Supposition: answer,
 		Recorded: whatIfRecord{Stream: at.Stream, Position: at.Position, By: person, Command: q.id},
 	}
-	names := a.names(ctx)
+	names := a.names(ctx, page)
 	return a.print(page, func(w io.Writer) { showWhatIf(w, page, base.Call.Rules, names) })
 }
 

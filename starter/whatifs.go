@@ -44,7 +44,7 @@ func (a *app) listWhatIfs(ctx context.Context, name, as string, check bool) erro
 	if err != nil {
 		return err
 	}
-	names := a.names(ctx)
+	names := a.names(ctx, list)
 	rows := make([]whatIfRow, 0, len(list))
 	lines := make([]table.Row, 0, len(list))
 	different := 0

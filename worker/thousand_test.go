@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
 	"sync"
 	"testing"
 	"time"
@@ -118,7 +119,8 @@ func each[T any](t *testing.T, list []T, atOnce int, do func(ctx context.Context
 
 // 1,000 tenders with three reports each, through law and appender, are
 // ranked, decided and explained in under five seconds, and each learns its
-// outcome without one waiting for another.
+// outcome without one waiting for another. With BIG=1 the ledger holds 100,000
+// other tenders and 200,000 people from the opening on.
 func TestAThousandTendersAreRankedDecidedAndExplainedInFiveSeconds(t *testing.T) {
 	const tenders, evaluators = 1000, 30
 	c := newCrowd(t, tenders)
@@ -153,6 +155,10 @@ func TestAThousandTendersAreRankedDecidedAndExplainedInFiveSeconds(t *testing.T)
 	})...)
 	c.settle(c.streams()...)
 	took("1,000 tenders received and judged")
+	if os.Getenv("BIG") != "" {
+		c.FillLike(c.refs[0], 100, 1000, 200_000)
+		took("a ledger with 100,000 more tenders in 100 calls, and 200,000 people")
+	}
 
 	c.Until(time.Date(2019, 6, 15, 8, 0, 0, 0, time.UTC))
 	to(calltest.Officer, call.OpenTenders{})

@@ -2,6 +2,7 @@ package dispatch
 
 import (
 	"context"
+	"maps"
 	"math"
 	"time"
 
@@ -44,17 +45,18 @@ func watchEvery(c ledger.Clock) time.Duration {
 }
 
 func (d *Dispatcher) wakeDue(ctx context.Context, clock ledger.Clock, woken map[string]waking) error {
-	due, err := d.store.Due(ctx, clock.Now())
-	if err != nil {
-		return err
-	}
 	patience := d.ledger.Tolerance()
 	if clock.Identity {
 		patience += late
 	} else if clock.Running && clock.Rate > 0 {
 		patience += time.Second
 	}
-	for _, s := range due {
+	due := map[string]bool{}
+	for s, err := range d.store.Due(ctx, clock.Now()) {
+		if err != nil {
+			return err
+		}
+		due[s.Stream] = true
 		by, passed := clock.PassedFor(*s.NextAt)
 		was := woken[s.Stream]
 		if !passed || by < patience || was.moment.Equal(*s.NextAt) && (d.busy(s.Stream) || time.Since(was.at) < time.Second) {
@@ -63,6 +65,7 @@ func (d *Dispatcher) wakeDue(ctx context.Context, clock ledger.Clock, woken map[
 		woken[s.Stream] = waking{moment: *s.NextAt, at: time.Now()}
 		d.bring(ctx, s.Stream, delivery{first: math.MaxInt64, reason: "moment"})
 	}
+	maps.DeleteFunc(woken, func(stream string, _ waking) bool { return !due[stream] })
 	return nil
 }
 

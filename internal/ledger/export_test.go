@@ -58,3 +58,6 @@ func (l *Ledger) Stolen() *Ledger {
 	l.maySign = func() error { return nil }
 	return l
 }
+
+// AnsweredThrough is the version of an inbox up to which all is known to be answered.
+func (l *Ledger) AnsweredThrough(stream string) int64 { return l.inboxes.of(stream).version }

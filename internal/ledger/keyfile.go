@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -20,6 +21,7 @@ const keyFileTitle = "twinning-keys v1\n"
 type keyring struct {
 	active string
 	wraps  map[string]cipher.AEAD // by id
+	index  [][]byte               // keys of the blind index, the active line's first
 }
 
 // CreateKeyFile makes the file that wraps the keys of sealed bodies. It refuses to overwrite one: without it those bodies are lost.
@@ -54,7 +56,7 @@ func loadKeyFile(path string) (*keyring, error) {
 		if ring.wraps[id], err = gcm(key); err != nil {
 			return nil, err
 		}
-		ring.active = id
+		ring.active, ring.index = id, slices.Insert(ring.index, 0, indexKey(key))
 	}
 	if ring.active == "" {
 		return nil, fmt.Errorf("read key file %s: it holds no key", path)

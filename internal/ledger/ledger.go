@@ -31,7 +31,8 @@ type Options struct {
 type Ledger struct {
 	options   Options
 	pool      *pgxpool.Pool
-	keys      *keyring    // nil: no key file
+	keys      *keyring // nil: no key file
+	inboxes   answered
 	signer    note.Signer // of checkpoints; nil: no note key
 	signing   *SigningKey // of batches; nil: nothing can be appended
 	trust     *trust

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -29,6 +28,8 @@ type snapshot struct {
 	size  int64
 	clock Clock
 	own   ownVersions
+
+	answered *answered
 }
 
 // Snapshot runs f over one moment of the ledger, in a read-only transaction that ends with f. f may use the ledger as well, but for a
@@ -59,7 +60,7 @@ func (l *Ledger) moment(ctx context.Context) (*snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &snapshot{tx: tx, trust: l.trust}
+	s := &snapshot{tx: tx, trust: l.trust, answered: &l.inboxes}
 	var us int64
 	if s.clock, err = scanClock(tx.QueryRow(ctx, sqlMoment), &us, &s.size, &s.own.keys, &s.own.others); err != nil {
 		return nil, errors.Join(err, tx.Rollback(context.WithoutCancel(ctx)))
@@ -89,27 +90,6 @@ func (s *snapshot) Streams(ctx context.Context, prefix string) ([]string, error)
 		return nil, fmt.Errorf("read the names of streams: %w", err)
 	}
 	return names, nil
-}
-
-func (s *snapshot) Unanswered(ctx context.Context, stream string) ([]Event, error) {
-	rows, err := s.tx.Query(ctx, sqlUnanswered, stream+"/in", stream)
-	if err != nil {
-		return nil, fmt.Errorf("read what waits for %s: %w", stream, err)
-	}
-	events, err := collect(rows)
-	if err != nil {
-		return nil, err
-	}
-	if err := s.trust.judge(ctx, s.tx, &s.own, events); err != nil {
-		return nil, err
-	}
-	for i := range events {
-		if e := &events[i]; e.Untrusted == "" && (e.Stream != stream+"/in" || e.Command == "") {
-			e.Untrusted = "it was received in " + e.Stream + ", and its row says that it was in " + stream + "/in"
-		}
-	}
-	slices.SortStableFunc(events, func(a, b Event) int { return a.Received.Compare(b.Received) }) // by position they are
-	return events, nil
 }
 
 func (s *snapshot) Version(ctx context.Context, stream string) (int64, error) {

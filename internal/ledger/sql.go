@@ -59,6 +59,13 @@ const (
 	sqlOfSubjects = `SELECT e.position, substr(e.body, 1, 65), (SELECT array_agg(a.subject) FROM ledger.key_subjects a WHERE a.key_id = k.key_id)
 		FROM ledger.keys k JOIN ledger.events e ON e.position = k.position
 		WHERE k.key_id IN (SELECT s.key_id FROM ledger.key_subjects s WHERE s.subject = ANY ($1::text[])) ORDER BY k.position LIMIT $2`
+	// The streams that hold what concerns any of these subjects, and how far each is.
+	sqlConcerning = `SELECT f.stream, h.version, f.last FROM (
+			SELECT e.stream, max(e.position) AS last FROM ledger.key_subjects s JOIN ledger.keys k ON k.key_id = s.key_id JOIN ledger.events e ON e.position = k.position
+			WHERE s.subject = ANY ($1::text[]) AND e.stream >= $2 AND e.stream < $3 GROUP BY e.stream) f
+		CROSS JOIN LATERAL (SELECT version FROM ledger.events WHERE stream = f.stream ORDER BY version DESC LIMIT 1) h ORDER BY f.last DESC`
+	sqlLatest = `SELECT e.header, e.body, e.salt, e.body_hash, e.leaf FROM unnest($1::text[]) AS s(name)
+		CROSS JOIN LATERAL (SELECT ` + eventColumns + ` FROM ledger.events WHERE stream = s.name ORDER BY version DESC LIMIT 1) e`
 	sqlStillThere    = `SELECT EXISTS (SELECT FROM ledger.events WHERE position = ANY ($1::bigint[]) AND body IS NOT NULL)`
 	sqlStreamsOf     = `SELECT DISTINCT stream FROM ledger.events WHERE position = ANY ($1::bigint[])`
 	sqlProcessForgot = `INSERT INTO ledger.processes (id, name, forgot, alive_until) VALUES ($1, $2, $3, clock_timestamp() + $4::bigint * interval '1 microsecond')
@@ -82,13 +89,18 @@ const (
 		ORDER BY position LIMIT $4`
 	sqlByPrefix = `SELECT ` + eventColumns + ` FROM ledger.events WHERE position >= $1 AND position < $2
 		AND (cardinality($3::text[]) = 0 OR kind = ANY ($3)) AND stream >= $5 AND stream < $6 ORDER BY position LIMIT $4`
+	// The sum keeps PostgreSQL from reading the whole ledger in this order for a few streams of it.
 	sqlByBarePrefix = `SELECT ` + eventColumns + ` FROM ledger.events WHERE position >= $1 AND position < $2
 		AND (cardinality($3::text[]) = 0 OR kind = ANY ($3)) AND stream >= $5 AND stream < $6
-		AND stream NOT LIKE '%/in' AND stream NOT LIKE '%/letters' ORDER BY position LIMIT $4`
-	sqlVersion    = `SELECT coalesce((SELECT version FROM ledger.events WHERE stream = $1 ORDER BY version DESC LIMIT 1), 0)`
-	sqlStreams    = `SELECT stream FROM ledger.events WHERE version = 1 AND stream >= $1 AND stream < $2 ORDER BY stream`
-	sqlUnanswered = `SELECT ` + eventColumns + ` FROM ledger.events e WHERE e.stream = $1 AND e.command IS NOT NULL
-		AND NOT EXISTS (SELECT FROM ledger.answers a WHERE a.stream = $2 AND a.command = e.command) ORDER BY e.version`
+		AND stream NOT LIKE '%/in' AND stream NOT LIKE '%/letters' ORDER BY position + 0 LIMIT $4`
+	sqlVersion = `SELECT coalesce((SELECT version FROM ledger.events WHERE stream = $1 ORDER BY version DESC LIMIT 1), 0)`
+	sqlStreams = `SELECT stream FROM ledger.events WHERE version = 1 AND stream >= $1 AND stream < $2 ORDER BY stream`
+	// Both sides are read from indexes alone, from the version on up to which all was answered when the ledger had this size and this root.
+	sqlUnanswered = `WITH open AS MATERIALIZED (SELECT e.version FROM ledger.events e WHERE e.stream = $1 AND e.command IS NOT NULL
+			AND e.version > CASE WHEN EXISTS (SELECT FROM ledger.batches WHERE size = $4 AND root = $5) THEN $3::bigint ELSE 0 END
+			AND NOT EXISTS (SELECT FROM ledger.answers a WHERE a.stream = $2 AND a.command = e.command))
+		SELECT ` + eventColumns + ` FROM open CROSS JOIN LATERAL
+			(SELECT ` + eventColumns + ` FROM ledger.events WHERE stream = $1 AND version = open.version) e ORDER BY open.version`
 	sqlAnswer   = `SELECT first, last FROM ledger.answers WHERE stream = $1 AND command = $2`
 	sqlAnswered = `SELECT r.n FROM unnest($1::bigint[], $2::text[], $3::text[]) AS r(n, stream, command)
 		WHERE EXISTS (SELECT FROM ledger.answers a WHERE a.stream = r.stream AND a.command = r.command)`

@@ -5,7 +5,6 @@ package lifetest
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -21,7 +20,6 @@ import (
 	"twinning.example/engine/activities"
 	"twinning.example/engine/internal/dispatch"
 	"twinning.example/engine/internal/door"
-	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/ledger/ledgertest"
 	"twinning.example/engine/internal/life"
@@ -90,13 +88,7 @@ func (h *House) Know(ids ...string) {
 // record makes somebody known, by the id that the fixtures give them.
 func (h *House) record(id string) {
 	h.t.Helper()
-	body, err := json.Marshal(people.Person{ID: id, Alias: id, Name: "Sample " + Canary, Email: id + "@" + Canary + ".example", Language: "en"})
-	require.NoError(h.t, err)
-	_, err = h.Ledger.Append(h.t.Context(), ledger.Request{
-		Stream: people.Stream(id), Expect: 0, Seen: -1,
-		Drafts: []ledger.Draft{{Kind: people.Recorded, Body: body, Subjects: []string{people.Stream(id)}, Actor: law.Engine}},
-	})
-	require.NoError(h.t, err)
+	require.NoError(h.t, h.person(h.t.Context(), people.Person{ID: id, Alias: id, Name: "Sample " + Canary, Email: id + "@" + Canary + ".example", Language: "en"}))
 }
 
 // Canary stands in every name and every address, and so must stand nowhere else.

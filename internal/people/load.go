@@ -83,9 +83,13 @@ func (d *Directory) record(ctx context.Context, command, actor string, p Person)
 	if err != nil {
 		return l, fmt.Errorf("write %s: %w", p.ID, err)
 	}
+	subjects, err := d.Subjects(p)
+	if err != nil {
+		return l, err
+	}
 	appended, err := d.ledger.Append(ctx, ledger.Request{
 		Stream: Stream(p.ID), Expect: ledger.Any, Command: command, Seen: -1,
-		Drafts: []ledger.Draft{{Kind: Recorded, Body: body, Subjects: []string{Stream(p.ID)}, Actor: actor, Command: command}},
+		Drafts: []ledger.Draft{{Kind: Recorded, Body: body, Subjects: subjects, Actor: actor, Command: command}},
 	})
 	if err != nil {
 		return l, fmt.Errorf("record %s: %w", p.Alias, err)

@@ -9,9 +9,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"twinning.example/engine/internal/ledger"
 )
@@ -57,129 +59,214 @@ var idForm = regexp.MustCompile(`^p-[a-z2-7]{10}$`)
 // IsID tells whether a word has the form of an id.
 func IsID(s string) bool { return idForm.MatchString(s) }
 
-// A Directory finds people. It follows the ledger as it is asked and keeps
-// what it read in memory.
+// mostKept is how many people a directory keeps in memory.
+const mostKept = 10_000
+
+// A Directory finds people: it reads those who are asked for and nobody else. It
+// keeps them in memory, and asks the ledger each time whether they are still so.
 type Directory struct {
 	ledger *ledger.Ledger
 
-	turn  chan struct{} // holds one: whoever reads
-	upto  int64
-	byID  map[string]Person
-	alias map[string]string
+	mu   sync.Mutex
+	kept map[string]read // by stream
 }
 
-// NewDirectory reads from a ledger, at the first question.
+// A read person is what the last event of their stream says.
+type read struct {
+	person  Person
+	version int64
+}
+
+// NewDirectory reads from a ledger.
 func NewDirectory(l *ledger.Ledger) *Directory {
-	return &Directory{ledger: l, turn: make(chan struct{}, 1), byID: map[string]Person{}, alias: map[string]string{}}
+	return &Directory{ledger: l, kept: map[string]read{}}
 }
 
-// Find returns who has an alias or an id.
+// Find returns who has an id, an alias or an e-mail address: the one recorded
+// last where several have it.
 func (d *Directory) Find(ctx context.Context, who string) (Person, error) {
-	if err := d.enter(ctx); err != nil {
+	field := "alias"
+	if strings.Contains(who, "@") {
+		field = "email"
+	}
+	subjects, err := d.ledger.BlindIndex(field, normal(field, who))
+	if err != nil {
+		return Person{}, fmt.Errorf("read people: %w", err)
+	}
+	heads, err := d.ledger.Concerning(ctx, prefix, subjects...)
+	if err == nil && len(heads) == 0 {
+		heads, err = d.ledger.Heads(ctx, Stream(who))
+	}
+	if err != nil {
+		return Person{}, fmt.Errorf("read people: %w", err)
+	}
+	people, err := d.read(ctx, heads)
+	if err != nil {
 		return Person{}, err
 	}
-	defer d.leave()
-	if err := d.refresh(ctx); err != nil {
-		return Person{}, err
-	}
-	id := who
-	if a, ok := d.alias[who]; ok {
-		id = a
-	}
-	if p, ok := d.byID[id]; ok {
-		return p, nil
+	for _, h := range heads {
+		p, ok := people[h.Stream]
+		if ok && (p.ID == who || p.Alias == who || field == "email" && normal(field, p.Email) == normal(field, who)) {
+			return p, nil
+		}
 	}
 	return Person{}, fmt.Errorf("%q: %w", who, ErrUnknown)
 }
 
-// Forget makes the directory read these people again: they were erased since they were read. Other streams are nothing to it.
-func (d *Directory) Forget(ctx context.Context, streams []string) error {
-	if err := d.enter(ctx); err != nil {
-		return err
+// Named returns those who have one of these ids, by id. Nobody is missing but
+// who was never recorded.
+func (d *Directory) Named(ctx context.Context, ids []string) (map[string]Person, error) {
+	streams := make([]string, len(ids))
+	for i, id := range ids {
+		streams[i] = Stream(id)
 	}
-	defer d.leave()
+	slices.Sort(streams)
+	heads, err := d.ledger.Heads(ctx, slices.Compact(streams)...)
+	if err != nil {
+		return nil, fmt.Errorf("read people: %w", err)
+	}
+	found, err := d.read(ctx, heads)
+	if err != nil {
+		return nil, err
+	}
+	named := make(map[string]Person, len(found))
+	for _, p := range found {
+		named[p.ID] = p
+	}
+	return named, nil
+}
+
+// Forget makes the directory read these people again: they were erased since they were read. Other streams are nothing to it.
+func (d *Directory) Forget(_ context.Context, streams []string) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	for _, stream := range streams {
-		id, ok := strings.CutPrefix(stream, prefix)
-		if !ok {
-			continue
-		}
-		events, err := d.ledger.Read(ctx, ledger.Query{Stream: stream, To: d.upto, Trusted: true})
-		if err != nil {
-			return fmt.Errorf("read %s again: %w", stream, err)
-		}
-		delete(d.alias, d.byID[id].Alias)
-		delete(d.byID, id)
-		if err := d.take(ctx, events); err != nil {
-			return err
-		}
+		delete(d.kept, stream)
 	}
 	return nil
 }
 
-// All lists everybody, by alias.
+// All lists everybody, by alias. It reads and opens all of them.
 func (d *Directory) All(ctx context.Context) ([]Person, error) {
-	if err := d.enter(ctx); err != nil {
+	found := map[string]Person{}
+	var page []ledger.Event
+	take := func() error {
+		err := d.take(ctx, page, found)
+		page = page[:0]
+		return err
+	}
+	for e, err := range d.ledger.Events(ctx, ledger.Query{Prefix: prefix, Trusted: true}) {
+		if err != nil {
+			return nil, fmt.Errorf("read people: %w", err)
+		}
+		if page = append(page, e); len(page) == 1000 {
+			if err := take(); err != nil {
+				return nil, err
+			}
+		}
+	}
+	if err := take(); err != nil {
 		return nil, err
 	}
-	defer d.leave()
-	if err := d.refresh(ctx); err != nil {
-		return nil, err
-	}
-	all := make([]Person, 0, len(d.byID))
-	for _, p := range d.byID {
-		all = append(all, p)
-	}
-	slices.SortFunc(all, func(a, b Person) int { return strings.Compare(a.Alias+a.ID, b.Alias+b.ID) })
-	return all, nil
+	return slices.SortedFunc(maps.Values(found), func(a, b Person) int { return strings.Compare(a.Alias+a.ID, b.Alias+b.ID) }), nil
 }
 
-// enter waits for the others: not longer than ctx, whatever they wait for.
-func (d *Directory) enter(ctx context.Context) error {
-	select {
-	case d.turn <- struct{}{}:
-		return nil
-	case <-ctx.Done():
-		return fmt.Errorf("read people: %w", context.Cause(ctx))
+// read returns people by stream, those from memory who have not changed.
+func (d *Directory) read(ctx context.Context, heads []ledger.Head) (map[string]Person, error) {
+	found := make(map[string]Person, len(heads))
+	missing := map[string]bool{}
+	d.mu.Lock()
+	for _, h := range heads {
+		if k, ok := d.kept[h.Stream]; ok && k.version == h.Version {
+			found[h.Stream] = k.person
+		} else {
+			missing[h.Stream] = true
+		}
 	}
-}
-
-func (d *Directory) leave() { <-d.turn }
-
-// refresh reads what was recorded since. The caller has entered.
-func (d *Directory) refresh(ctx context.Context) error {
-	events, err := d.ledger.Read(ctx, ledger.Query{Prefix: prefix, From: d.upto, Trusted: true})
+	d.mu.Unlock()
+	if len(missing) == 0 {
+		return found, nil
+	}
+	events, err := d.ledger.Latest(ctx, slices.Collect(maps.Keys(missing))...)
 	if err != nil {
-		return fmt.Errorf("read people: %w", err)
+		return nil, fmt.Errorf("read people: %w", err)
 	}
-	return d.take(ctx, events)
+	for _, e := range slices.Clone(events) {
+		if e.Untrusted == "" || !missing[e.Stream] {
+			continue
+		}
+		// Nobody who may record people has recorded this: who it names is as before.
+		earlier, err := d.ledger.Read(ctx, ledger.Query{Stream: e.Stream, Trusted: true})
+		if err != nil {
+			return nil, fmt.Errorf("read people: %w", err)
+		}
+		events = append(events, earlier...)
+	}
+	events = slices.DeleteFunc(events, func(e ledger.Event) bool { return !missing[e.Stream] })
+	read := map[string]Person{}
+	if err := d.take(ctx, events, read); err != nil {
+		return nil, err
+	}
+	maps.Copy(found, read)
+	d.keep(events, read)
+	return found, nil
 }
 
-// take keeps what events say of people. The caller has entered.
-func (d *Directory) take(ctx context.Context, events []ledger.Event) error {
+// keep remembers people by what was their last event. Who is gone is not remembered.
+func (d *Directory) keep(events []ledger.Event, people map[string]Person) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if len(d.kept)+len(events) > mostKept {
+		clear(d.kept)
+	}
+	for _, e := range events {
+		if p, ok := people[e.Stream]; ok && !p.Erased && e.Untrusted == "" {
+			d.kept[e.Stream] = read{person: p, version: e.Version}
+		}
+	}
+}
+
+// take adds what events say of people, by stream.
+func (d *Directory) take(ctx context.Context, events []ledger.Event, people map[string]Person) error {
 	bodies, err := d.ledger.OpenBodies(ctx, events)
 	if err != nil {
 		return fmt.Errorf("read people: %w", err)
 	}
 	for i, e := range events {
-		d.upto = max(d.upto, e.Position+1)
 		if e.Untrusted != "" {
 			continue // nobody who may record people has recorded this: who it names is as unknown as before
 		}
-		id := strings.TrimPrefix(e.Stream, prefix)
-		if e.Removed || bodies[i] == nil { // the second: since it was read
-			delete(d.alias, d.byID[id].Alias)
-			d.byID[id] = Person{ID: id, Erased: true}
-			continue
+		p := Person{Erased: true}
+		if !e.Removed && bodies[i] != nil { // else erased, maybe since it was read
+			p = Person{}
+			if err := json.Unmarshal(bodies[i], &p); err != nil {
+				return fmt.Errorf("read %s: %w", e.Stream, err)
+			}
 		}
-		var p Person
-		if err := json.Unmarshal(bodies[i], &p); err != nil {
-			return fmt.Errorf("read %s: %w", e.Stream, err)
-		}
-		p.ID = id
-		if was, ok := d.byID[id]; ok {
-			delete(d.alias, was.Alias)
-		}
-		d.byID[id], d.alias[p.Alias] = p, id
+		p.ID = strings.TrimPrefix(e.Stream, prefix)
+		people[e.Stream] = p
 	}
 	return nil
+}
+
+// normal is how a value is looked up: an address by what most mail servers take for the same.
+func normal(field, value string) string {
+	if field == "email" {
+		return strings.ToLower(value)
+	}
+	return value
+}
+
+// Subjects are whom the record of a person concerns: the person, and the blind
+// index of what they are found by.
+func (d *Directory) Subjects(p Person) ([]string, error) {
+	subjects := []string{Stream(p.ID)}
+	for field, value := range map[string]string{"alias": p.Alias, "email": p.Email} {
+		index, err := d.ledger.BlindIndex(field, normal(field, value))
+		if err != nil {
+			return nil, fmt.Errorf("record %s: %w", p.Alias, err)
+		}
+		subjects = append(subjects, index[0])
+	}
+	return subjects, nil
 }

@@ -6,8 +6,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
-	"sync"
+	"sync/atomic"
 	"time"
 
 	"twinning.example/engine/internal/law"
@@ -35,6 +36,7 @@ type Folded struct {
 	Version  int64
 	Position int64 // of the last event, -1 for none
 	Promised []law.Promised
+	owned    *atomic.Int64 // how much of the array behind Promised is taken
 
 	Elapsed   time.Time // the latest moment that has elapsed, on the programme clock; zero for none
 	ElapsedAt int64     // the position of the event that says so
@@ -48,24 +50,17 @@ type Folder struct {
 	Laws func(stream string) (law.Law, bool)
 
 	bodies Bodies
-	mu     sync.Mutex
-	known  map[string]Folded
-	upto   map[string]int64 // by prefix: the ledger position up to which all its streams were read
-	limit  int
+	memory memory
 }
 
-// NewFolder remembers at most limit streams; 0 remembers nothing.
+// NewFolder remembers at most limit streams, and besides them those that the
+// last FoldAll gave; 0 remembers nothing.
 func NewFolder(bodies Bodies, limit int) *Folder {
-	return &Folder{bodies: bodies, known: map[string]Folded{}, upto: map[string]int64{}, limit: limit}
+	return &Folder{bodies: bodies, memory: newMemory(limit)}
 }
 
 // Forget makes the next fold of a stream a cold one.
-func (f *Folder) Forget(stream string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	delete(f.known, stream)
-	clear(f.upto)
-}
+func (f *Folder) Forget(stream string) { f.memory.forget(stream) }
 
 // ForgetErased makes the next folds of these streams cold ones, and those of the lives whose inboxes or letters are among them: bodies in them
 // were erased.
@@ -82,21 +77,26 @@ func (f *Folder) Fold(ctx context.Context, from Source, stream string) (Folded, 
 	if err != nil {
 		return Folded{}, err
 	}
-	events, err := from.Read(ctx, ledger.Query{Stream: stream, AfterVersion: was.Version, Trusted: true})
-	if err != nil {
-		return Folded{}, fmt.Errorf("read %s: %w", stream, err)
-	}
-	is, err := f.add(ctx, was, events)
+	is, err := f.read(ctx, from, was)
 	if err != nil {
 		return Folded{}, err
 	}
-	f.keep(stream, is)
+	f.memory.keep(is)
 	return is, nil
+}
+
+// read adds what the source has beyond what is known.
+func (f *Folder) read(ctx context.Context, from Source, was Folded) (Folded, error) {
+	events, err := from.Read(ctx, ledger.Query{Stream: was.Stream, AfterVersion: was.Version, Trusted: true})
+	if err != nil {
+		return Folded{}, fmt.Errorf("read %s: %w", was.Stream, err)
+	}
+	return f.add(ctx, was, events)
 }
 
 // Extend adds events that whoever folded was has just appended, with their
 // bodies in the clear: what Fold would read.
-func (f *Folder) Extend(stream string, was Folded, events []ledger.Event, bodies [][]byte) (Folded, error) {
+func (f *Folder) Extend(was Folded, events []ledger.Event, bodies [][]byte) (Folded, error) {
 	is := was
 	for i, e := range events {
 		var err error
@@ -104,7 +104,7 @@ func (f *Folder) Extend(stream string, was Folded, events []ledger.Event, bodies
 			return Folded{}, err
 		}
 	}
-	f.keep(stream, is)
+	f.memory.keep(is)
 	return is, nil
 }
 
@@ -123,9 +123,7 @@ func FoldAt(ctx context.Context, bodies Bodies, from Source, stream string, befo
 
 // FoldAll returns every life under a prefix as it stands in the source, by stream.
 func (f *Folder) FoldAll(ctx context.Context, from Source, prefix string) (map[string]Folded, error) {
-	f.mu.Lock()
-	start := f.upto[prefix]
-	f.mu.Unlock()
+	start, turn := f.memory.begin(prefix)
 	events, err := from.Read(ctx, ledger.Query{Prefix: prefix, Bare: true, From: start, Trusted: true})
 	if err != nil {
 		return nil, fmt.Errorf("read %s*: %w", prefix, err)
@@ -142,55 +140,55 @@ func (f *Folder) FoldAll(ctx context.Context, from Source, prefix string) (map[s
 		return nil, fmt.Errorf("list %s*: %w", prefix, err)
 	}
 	all := make(map[string]Folded, len(streams))
+	var later []ledger.Event // that follow what is known
 	for _, s := range streams {
 		if !lives.Is(s) {
 			continue
 		}
-		is, err := f.extend(ctx, from, s, byStream[s])
+		was, events, err := f.follows(ctx, from, s, byStream[s])
 		if err != nil {
 			return nil, err
 		}
-		all[s] = is
+		all[s], later = was, append(later, events...)
 	}
-	if f.limit > 0 {
-		f.mu.Lock()
-		f.upto[prefix] = start
-		f.mu.Unlock()
+	bodies, err := f.bodies.OpenBodies(ctx, later)
+	if err != nil {
+		return nil, fmt.Errorf("open bodies of %s*: %w", prefix, err)
 	}
+	for i, e := range later {
+		if all[e.Stream], err = Step(all[e.Stream], e, bodies[i]); err != nil {
+			return nil, err
+		}
+	}
+	for _, is := range all {
+		f.memory.keepAll(is, turn)
+	}
+	f.memory.whole(prefix, all, start)
 	return all, nil
 }
 
-// extend adds events that follow what is known, or reads the stream where they do not.
-func (f *Folder) extend(ctx context.Context, from Source, stream string, events []ledger.Event) (Folded, error) {
+// follows is what is known of a stream and those of the events that follow it; the stream is read where they do not.
+func (f *Folder) follows(ctx context.Context, from Source, stream string, events []ledger.Event) (Folded, []ledger.Event, error) {
 	was, err := f.last(stream, from)
 	if err != nil {
-		return Folded{}, err
+		return Folded{}, nil, err
 	}
 	for len(events) > 0 && events[0].Version <= was.Version {
 		events = events[1:]
 	}
-	if len(events) == 0 && was.Version > 0 {
-		return was, nil
+	if len(events) == 0 && was.Version > 0 || len(events) > 0 && events[0].Version == was.Version+1 {
+		return was, events, nil
 	}
-	if len(events) == 0 || events[0].Version != was.Version+1 {
-		return f.Fold(ctx, from, stream)
-	}
-	is, err := f.add(ctx, was, events)
-	if err != nil {
-		return Folded{}, err
-	}
-	f.keep(stream, is)
-	return is, nil
+	is, err := f.read(ctx, from, was)
+	return is, nil, err
 }
 
 // last is what is known of a stream that the source knows too: many ask at once,
 // each at a moment of their own, and whoever looks at an earlier one is told
 // nothing of what came later.
 func (f *Folder) last(stream string, from Source) (Folded, error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
 	moment, dated := from.(interface{ Size() int64 })
-	if is, ok := f.known[stream]; ok && (!dated || is.Position < moment.Size()) {
+	if is, ok := f.memory.of(stream); ok && (!dated || is.Position < moment.Size()) {
 		return is, nil
 	}
 	return zero(f.Laws, stream)
@@ -208,22 +206,6 @@ func zero(laws func(string) (law.Law, bool), stream string) (Folded, error) {
 		return Folded{}, fmt.Errorf("%s is not the stream of a life", stream)
 	}
 	return Folded{Stream: stream, Law: l, State: l.Zero(stream), Position: -1}, nil
-}
-
-func (f *Folder) keep(stream string, is Folded) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if f.limit == 0 || f.known[stream].Version >= is.Version {
-		return
-	}
-	if len(f.known) >= f.limit {
-		for other := range f.known { // any one: it can be read again
-			delete(f.known, other)
-			break
-		}
-		clear(f.upto)
-	}
-	f.known[stream] = is
 }
 
 func (f *Folder) add(ctx context.Context, is Folded, events []ledger.Event) (Folded, error) {
@@ -259,13 +241,27 @@ func Step(is Folded, e ledger.Event, body []byte) (Folded, error) {
 	if err != nil {
 		return Folded{}, fmt.Errorf("%s version %d: %w", e.Stream, e.Version, err)
 	}
-	for n, l := range law.Letters(v) {
-		is.Promised = append(is.Promised[:len(is.Promised):len(is.Promised)], law.Promised{ID: fmt.Sprintf("%d/%d", e.Version, n), Letter: l, Version: e.Version})
-	}
+	is.promise(law.Letters(v), e.Version)
 	if !IsEngine(e.Kind) {
 		is.State = is.Law.Evolve(is.State, v, Around(e))
 	}
 	return is, nil
+}
+
+// promise adds the letters of an event, in place where nobody else has added to the same
+// array: of two who go on from one state, as after an append that failed, one copies it.
+func (is *Folded) promise(letters []law.Letter, version int64) {
+	if len(letters) == 0 {
+		return
+	}
+	had, has := int64(len(is.Promised)), int64(len(is.Promised)+len(letters))
+	if is.owned == nil || !is.owned.CompareAndSwap(had, has) {
+		is.Promised, is.owned = slices.Clip(is.Promised), &atomic.Int64{}
+		is.owned.Store(has)
+	}
+	for n, l := range letters {
+		is.Promised = append(is.Promised, law.Promised{ID: fmt.Sprintf("%d/%d", version, n), Letter: l, Version: version})
+	}
 }
 
 // Decode reads an event of a law, or one of the engine's own.

@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
+	"iter"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -37,10 +38,11 @@ ON CONFLICT (stream) DO UPDATE SET version = EXCLUDED.version, judged = EXCLUDED
     letters = EXCLUDED.letters, over = EXCLUDED.over, counted = EXCLUDED.counted`
 	lettersSQL = `UPDATE views.lives SET letters = $2, counted = $4 WHERE stream = $1 AND version <= $3 AND counted <= $4`
 	allSQL     = `SELECT stream, version, judged, stage, next_at, letters, over FROM views.lives WHERE stream LIKE $1 || '%' ORDER BY stream`
-	dueSQL     = `SELECT stream, version, judged, stage, next_at, letters, over FROM views.lives WHERE next_at < $1 ORDER BY next_at, stream LIMIT 1000`
-	nextSQL    = `SELECT min(next_at) FROM views.lives`
-	placeSQL   = `SELECT position FROM views.places WHERE name = $1`
-	moveSQL    = `INSERT INTO views.places (name, position) VALUES ($1, $2)
+	dueSQL     = `SELECT stream, version, judged, stage, next_at, letters, over FROM views.lives
+		WHERE next_at < $1 AND (next_at, stream) > ($2, $3) ORDER BY next_at, stream LIMIT 1000`
+	nextSQL  = `SELECT min(next_at) FROM views.lives`
+	placeSQL = `SELECT position FROM views.places WHERE name = $1`
+	moveSQL  = `INSERT INTO views.places (name, position) VALUES ($1, $2)
 ON CONFLICT (name) DO UPDATE SET position = EXCLUDED.position WHERE places.position < EXCLUDED.position`
 	resetSQL = `UPDATE views.places SET position = $2 WHERE name = $1`
 )
@@ -81,13 +83,32 @@ func (s *Store) All(ctx context.Context, prefix string) ([]Standing, error) {
 	return s.standings(ctx, allSQL, prefix)
 }
 
-// Due lists lives whose moment lies before an instant of the programme clock.
-func (s *Store) Due(ctx context.Context, before time.Time) ([]Standing, error) {
-	return s.standings(ctx, dueSQL, before)
+// Due gives all lives whose moment lies before an instant of the programme clock, the oldest first. It reads a page at a time; one whose moment
+// changes meanwhile may be left out, or given twice. The first error is the last that it gives.
+func (s *Store) Due(ctx context.Context, before time.Time) iter.Seq2[Standing, error] {
+	return func(yield func(Standing, error) bool) {
+		after := Standing{NextAt: &time.Time{}}
+		for {
+			page, err := s.standings(ctx, dueSQL, before, *after.NextAt, after.Stream)
+			if err != nil {
+				yield(Standing{}, err)
+				return
+			}
+			if len(page) == 0 {
+				return
+			}
+			for _, is := range page {
+				if !yield(is, nil) {
+					return
+				}
+			}
+			after = page[len(page)-1]
+		}
+	}
 }
 
-func (s *Store) standings(ctx context.Context, sql string, arg any) ([]Standing, error) {
-	rows, err := s.pool.Query(ctx, sql, arg)
+func (s *Store) standings(ctx context.Context, sql string, args ...any) ([]Standing, error) {
+	rows, err := s.pool.Query(ctx, sql, args...)
 	if err != nil {
 		return nil, fmt.Errorf("read lives: %w", err)
 	}

@@ -2,7 +2,7 @@
 -- by the dispatcher (whose moment has passed) and by `nudge`. It says nothing that
 -- the ledger does not say; `twinning lives restore` fills it again.
 CREATE TABLE IF NOT EXISTS views.lives (
-    stream  text PRIMARY KEY,
+    stream  text COLLATE "C" PRIMARY KEY,
     version bigint      NOT NULL, -- of the stream, when it was judged
     judged  bigint      NOT NULL, -- ledger position up to which the inbox was read
     stage   text        NOT NULL,
@@ -12,7 +12,7 @@ CREATE TABLE IF NOT EXISTS views.lives (
 );
 -- The size of the ledger at which the letters were counted: an older count never takes the place of a newer one.
 ALTER TABLE views.lives ADD COLUMN IF NOT EXISTS counted bigint NOT NULL DEFAULT 0;
-CREATE INDEX IF NOT EXISTS lives_next_at ON views.lives (next_at) WHERE next_at IS NOT NULL;
+CREATE INDEX IF NOT EXISTS lives_due ON views.lives (next_at, stream) WHERE next_at IS NOT NULL;
 
 -- How far each follower of the ledger has come.
 CREATE TABLE IF NOT EXISTS views.places (

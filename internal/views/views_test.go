@@ -3,6 +3,7 @@ package views_test
 import (
 	"context"
 	"errors"
+	"iter"
 	"testing"
 	"time"
 
@@ -72,10 +73,10 @@ func TestALifeIsDueOnceItsMomentLiesBehind(t *testing.T) {
 	moment := time.Date(2019, 8, 7, 15, 0, 0, 0, time.UTC)
 	require.NoError(t, s.Stand(t.Context(), "call/A", life.Now{Version: 1, Stage: "open", Moment: moment}))
 	require.NoError(t, s.Stand(t.Context(), "call/B", life.Now{Version: 1, Stage: "finished", Over: true}))
-	due, err := s.Due(t.Context(), moment)
+	due, err := all(s.Due(t.Context(), moment))
 	require.NoError(t, err)
 	require.Empty(t, due, "a clock that stands at a moment has not passed it")
-	due, err = s.Due(t.Context(), moment.Add(time.Microsecond))
+	due, err = all(s.Due(t.Context(), moment.Add(time.Microsecond)))
 	require.NoError(t, err)
 	require.Len(t, due, 1)
 	next, ok, err := s.Next(t.Context())
@@ -119,4 +120,32 @@ func TestARequestIsOpenUntilItIsCompleted(t *testing.T) {
 	require.Equal(t, "one life could not be reached", *w.Problem)
 	_, err = s.Request(t.Context(), "dance", "")
 	require.Error(t, err)
+}
+
+func TestNobodyWhoIsDueIsHiddenByThoseWhoHaveBeenDueForLonger(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	const n = 2500
+	moment := time.Date(2019, time.July, 1, 0, 0, 0, 0, time.UTC)
+	_, err := s.Pool().Exec(t.Context(), `INSERT INTO views.lives (stream, version, judged, stage, next_at, letters, over)
+		SELECT 'twinning/X/' || lpad(n::text, 6, '0'), 1, 1, 'submitted', $1::timestamptz + n / 900 * interval '1 hour', 0, false FROM generate_series(1, $2) n`, moment, n)
+	require.NoError(t, err)
+	due, err := all(s.Due(t.Context(), moment.Add(24*time.Hour)))
+	require.NoError(t, err)
+	require.Len(t, due, n)
+	seen := map[string]bool{}
+	for _, is := range due {
+		seen[is.Stream] = true
+	}
+	require.Len(t, seen, n)
+}
+
+func all(due iter.Seq2[views.Standing, error]) (list []views.Standing, err error) {
+	for is, err := range due {
+		if err != nil {
+			return list, err
+		}
+		list = append(list, is)
+	}
+	return list, nil
 }

@@ -16,7 +16,7 @@ CREATE TABLE ledger.events (
     kind      text COLLATE "C" NOT NULL GENERATED ALWAYS AS (substr(split_part(header, E'\n', 5), 6)) STORED,
     command   text COLLATE "C" GENERATED ALWAYS AS (nullif(substr(split_part(header, E'\n', 11), 9), '-')) STORED,
     key_id    text COLLATE "C" GENERATED ALWAYS AS (nullif(substr(split_part(header, E'\n', 19), 8), '-')) STORED,
-    UNIQUE (stream, version),
+    UNIQUE (stream, version) INCLUDE (command),
     CHECK (position >= 0 AND version >= 1),
     CHECK ((body IS NULL) = (salt IS NULL)),
     CHECK (body IS NOT NULL OR key_id IS NOT NULL)
@@ -63,6 +63,7 @@ CREATE TABLE ledger.keys (
     kek_id   text COLLATE "C" NOT NULL,
     wrapped  bytea NOT NULL
 );
+-- Whom or what a sealed body concerns, and what it is found by: person/.., twinning/.., or index/ and an HMAC of a value that it holds.
 CREATE TABLE ledger.key_subjects (
     key_id  text COLLATE "C" NOT NULL,
     subject text COLLATE "C" NOT NULL,

@@ -1,0 +1,156 @@
+package lifetest
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"golang.org/x/sync/errgroup"
+
+	"twinning.example/engine/internal/call/calltest"
+	"twinning.example/engine/internal/dispatch"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/life"
+	"twinning.example/engine/internal/people"
+)
+
+// Filled is what Fill has recorded.
+type Filled struct {
+	Calls  []string // references
+	People []string // ids
+}
+
+// Tender is the reference of one of the tenders of a call.
+func (f Filled) Tender(call, n int) string { return f.Calls[call] + "-" + six(n) }
+
+// six is the last part of the n-th reference of a call.
+func six(n int) string {
+	const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+	return fmt.Sprintf("AA%c%c%c%c", digits[n>>15&31], digits[n>>10&31], digits[n>>5&31], digits[n&31])
+}
+
+// Fill plays a call with one tender up to the opening of tenders, and fills the ledger with more like it.
+func (h *House) Fill(calls, tenders, persons int) Filled {
+	h.t.Helper()
+	ref := Crowd(1)[0]
+	steps := Contracts(ref)
+	n := 0
+	for n < len(steps) && steps[n].At.Before(time.Date(2019, 6, 15, 0, 0, 0, 0, time.UTC)) {
+		n++
+	}
+	h.Play(steps[:n])
+	return h.FillLike(ref, calls, tenders, persons)
+}
+
+// FillLike records a tender and its call again under other references: calls with so many tenders each, with their inboxes, and where they
+// stand, and so many people. Every event is sealed and signed as any. The messages that they hold are not passed on.
+func (h *House) FillLike(ref string, calls, tenders, persons int) Filled {
+	h.t.Helper()
+	of := func(stream string) []ledger.Request {
+		return []ledger.Request{h.recorded(life.Inbox(stream)), h.recorded(stream)}
+	}
+	callOf, tenderOf := of(calltest.Stream), of(law.TwinningStream(ref))
+
+	var out Filled
+	work, ctx := errgroup.WithContext(h.t.Context())
+	work.SetLimit(512)
+	again := func(stream string, names *strings.Replacer, requests []ledger.Request) {
+		work.Go(func() error {
+			for _, r := range requests {
+				if err := h.again(ctx, stream, names, r); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	for c := range calls {
+		reference := fmt.Sprintf("C-%04d", c)
+		out.Calls = append(out.Calls, reference)
+		again(law.CallStream(reference), strings.NewReplacer(calltest.Reference, reference), callOf)
+		for i := range tenders {
+			other := reference + "-" + six(i)
+			again(law.TwinningStream(other), strings.NewReplacer(law.TwinningStream(ref), law.TwinningStream(other), ref, other, calltest.Reference, reference), tenderOf)
+		}
+	}
+	for i := range persons {
+		p := people.Person{ID: people.ID("fill", fmt.Sprint(i)), Alias: fmt.Sprintf("person-%d", i), Name: "Sample " + Canary, Email: fmt.Sprintf("person-%d@%s.example", i, Canary)}
+		out.People = append(out.People, p.ID)
+		work.Go(func() error { return h.person(ctx, p) })
+	}
+	require.NoError(h.t, work.Wait())
+	_, err := h.Store.Pool().Exec(h.t.Context(), `INSERT INTO views.lives (stream, version, judged, stage, letters, over)
+		SELECT stream, max(version), max(position), CASE WHEN stream LIKE 'call/%' THEN 'opened' ELSE 'submitted' END, 0, false FROM ledger.events
+		WHERE (stream LIKE 'call/C-%' OR stream LIKE 'twinning/C-%') AND stream NOT LIKE '%/in' GROUP BY stream`)
+	require.NoError(h.t, err)
+	size, err := h.Ledger.Size(h.t.Context())
+	require.NoError(h.t, err)
+	require.NoError(h.t, h.Store.Move(h.t.Context(), dispatch.RelayPlace, size))
+	return out
+}
+
+// recorded is a stream as one request that would record it again.
+func (h *House) recorded(stream string) ledger.Request {
+	h.t.Helper()
+	events, err := h.Ledger.Read(h.t.Context(), ledger.Query{Stream: stream})
+	require.NoError(h.t, err)
+	require.NotEmpty(h.t, events, stream)
+	bodies, err := h.Ledger.OpenBodies(h.t.Context(), events)
+	require.NoError(h.t, err)
+	r := ledger.Request{Stream: stream, Seen: -1}
+	for i, e := range events {
+		d := ledger.Draft{Kind: e.Kind, Body: bodies[i], Due: e.Due, Actor: e.Actor, For: e.For, Command: e.Command, Rules: e.Rules}
+		if e.Sealed() {
+			d.Subjects = []string{stream}
+		}
+		if n := len(r.Answers); e.Command != "" && (n == 0 || r.Answers[n-1].Command != e.Command) {
+			r.Answers = append(r.Answers, ledger.Answer{Command: e.Command, First: i})
+		}
+		if e.Command != "" {
+			a := &r.Answers[len(r.Answers)-1]
+			a.Count++
+			a.Fold, a.Status, a.Code = e.Fold, e.Status, e.Code
+		}
+		r.Drafts = append(r.Drafts, d)
+	}
+	return r
+}
+
+// again records a request under other names.
+func (h *House) again(ctx context.Context, stream string, names *strings.Replacer, r ledger.Request) error {
+	if strings.HasSuffix(r.Stream, life.InboxSuffix) {
+		stream = life.Inbox(stream)
+	}
+	drafts := make([]ledger.Draft, len(r.Drafts))
+	for i, d := range r.Drafts {
+		d.Body = []byte(names.Replace(string(d.Body)))
+		if len(d.Subjects) > 0 {
+			d.Subjects = []string{strings.TrimSuffix(stream, life.InboxSuffix)}
+		}
+		drafts[i] = d
+	}
+	r.Stream, r.Drafts = stream, drafts
+	_, err := h.Ledger.Append(ctx, r)
+	return err
+}
+
+// person records somebody.
+func (h *House) person(ctx context.Context, p people.Person) error {
+	body, err := json.Marshal(p)
+	if err != nil {
+		return err
+	}
+	subjects, err := h.Door.People.Subjects(p)
+	if err != nil {
+		return err
+	}
+	_, err = h.Ledger.Append(ctx, ledger.Request{
+		Stream: people.Stream(p.ID), Expect: 0, Seen: -1,
+		Drafts: []ledger.Draft{{Kind: people.Recorded, Body: body, Subjects: subjects, Actor: law.Engine}},
+	})
+	return err
+}

@@ -1,0 +1,123 @@
+package state
+
+import (
+	"container/list"
+	"strings"
+	"sync"
+)
+
+// A memory holds the streams that a Folder has folded: the least recently used
+// is dropped first. What it hands out are values.
+type memory struct {
+	limit int
+
+	mu    sync.Mutex
+	order *list.List               // of *kept, the one used last in front
+	known map[string]*list.Element // by stream
+	upto  map[string]int64         // by prefix, all of whose streams are known: the position up to which they were read
+	turn  int64                    // FoldAlls so far
+}
+
+type kept struct {
+	folded Folded
+	turn   int64 // of the last FoldAll that gave it
+}
+
+func newMemory(limit int) memory {
+	return memory{limit: limit, order: list.New(), known: map[string]*list.Element{}, upto: map[string]int64{}}
+}
+
+// of is what is known of a stream.
+func (m *memory) of(stream string) (Folded, bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	el, ok := m.known[stream]
+	if !ok {
+		return Folded{}, false
+	}
+	m.order.MoveToFront(el)
+	return el.Value.(*kept).folded, true
+}
+
+// keep remembers a stream, at the cost of one other where there are too many.
+func (m *memory) keep(is Folded) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.put(is, 0) && len(m.known) > m.limit {
+		m.drop(m.order.Back())
+	}
+}
+
+// keepAll is keep for a stream of a FoldAll: others of the same are not dropped for it.
+func (m *memory) keepAll(is Folded, turn int64) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.put(is, turn)
+	for len(m.known) > m.limit {
+		oldest := m.order.Back()
+		if oldest.Value.(*kept).turn == turn {
+			return
+		}
+		m.drop(oldest)
+	}
+}
+
+// put says whether the stream is new. The caller holds the lock.
+func (m *memory) put(is Folded, turn int64) bool {
+	if m.limit == 0 {
+		return false
+	}
+	el, ok := m.known[is.Stream]
+	if !ok {
+		m.known[is.Stream] = m.order.PushFront(&kept{folded: is, turn: turn})
+		return true
+	}
+	m.order.MoveToFront(el)
+	k := el.Value.(*kept)
+	k.turn = max(k.turn, turn)
+	if k.folded.Version < is.Version {
+		k.folded = is
+	}
+	return false
+}
+
+// drop forgets a stream, and of the prefixes that begin its name up to where
+// their streams were read. The caller holds the lock.
+func (m *memory) drop(el *list.Element) {
+	stream := el.Value.(*kept).folded.Stream
+	m.order.Remove(el)
+	delete(m.known, stream)
+	for prefix := range m.upto {
+		if strings.HasPrefix(stream, prefix) {
+			delete(m.upto, prefix)
+		}
+	}
+}
+
+func (m *memory) forget(stream string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if el, ok := m.known[stream]; ok {
+		m.drop(el)
+	}
+}
+
+// begin begins a FoldAll: from where the streams under a prefix must be read.
+func (m *memory) begin(prefix string) (from, turn int64) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.turn++
+	return m.upto[prefix], m.turn
+}
+
+// whole ends a FoldAll that gave these and has read up to a position.
+func (m *memory) whole(prefix string, all map[string]Folded, upto int64) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for s, is := range all {
+		if el, ok := m.known[s]; !ok || el.Value.(*kept).folded.Version < is.Version {
+			return // dropped meanwhile
+		}
+	}
+	m.upto[prefix] = max(m.upto[prefix], upto)
+}
