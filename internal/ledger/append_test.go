@@ -178,7 +178,7 @@ func TestWhatTheLedgerDoesNotTakeIsRefusedBeforeItReachesABatch(t *testing.T) {
 	}
 	for name, r := range map[string]ledger.Request{
 		"no events":                   plain("call/A", "c"),
-		"a stream of another family":  plain("project/A", "c", ok),
+		"a stream of no kind":         plain("Project/A", "c", ok),
 		"a stream with a blank":       plain("call/A B", "c", ok),
 		"a stream in a stream":        plain("call/A/letters/in", "c", ok),
 		"a stream called inbox":       plain("call/in", "c", ok),
