@@ -85,7 +85,7 @@ func details(now life.Now) string {
 	if stage == "" {
 		stage = "nothing in time yet"
 	}
-	fmt.Fprintf(&b, "**%s**", stage)
+	b.WriteString(fmt.Sprintf("**%s**", stage))
 	switch {
 	case now.Parked:
 		b.WriteString(": parked after failures, until an operator nudges it")
@@ -96,20 +96,20 @@ func details(now life.Now) string {
 	case now.For == "":
 		b.WriteString(": the next moment is " + instant(now.Moment))
 	default:
-		fmt.Fprintf(&b, ": the next moment is %s, %s", now.For, instant(now.Moment))
+		b.WriteString(fmt.Sprintf(": the next moment is %s, %s", now.For, instant(now.Moment)))
 	}
 	if now.Letters > 0 {
-		fmt.Fprintf(&b, "; letters that wait: %d", now.Letters)
+		b.WriteString(fmt.Sprintf("; letters that wait: %d", now.Letters))
 	}
 	if len(now.Owed) == 0 {
 		return b.String()
 	}
-	fmt.Fprintf(&b, "\n\n| role | obligation | until the end of (%s) |\n|---|---|---|\n", now.Zone)
+	b.WriteString(fmt.Sprintf("\n\n| role | obligation | until the end of (%s) |\n|---|---|---|\n", now.Zone))
 	for _, o := range now.Owed {
-		fmt.Fprintf(&b, "| %s | %s | %s |\n", o.By, o.What, o.Due)
+		b.WriteString(fmt.Sprintf("| %s | %s | %s |\n", o.By, o.What, o.Due))
 	}
 	if now.More > 0 {
-		fmt.Fprintf(&b, "\nand %d more", now.More)
+		b.WriteString(fmt.Sprintf("\nand %d more", now.More))
 	}
 	return b.String()
 }

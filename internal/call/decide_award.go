@@ -1,9 +1,6 @@
 package call
 
 import (
-	"fmt"
-	"strings"
-
 	"twinning.example/engine/internal/law"
 )
 
@@ -96,13 +93,6 @@ func first(waiting []TenderFact) []law.Reason {
 
 // fewest is how many tenders a refusal names; of more it gives the number.
 const fewest = 5
-
-func few(s []string) string {
-	if len(s) > 5 {
-		return strings.Join(s[:5], ", ") + fmt.Sprintf(" and %d more", len(s)-5)
-	}
-	return strings.Join(s, ", ")
-}
 
 // Check has nothing to refuse.
 func (ReleaseAward) Check() error { return nil }

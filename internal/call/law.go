@@ -96,6 +96,10 @@ func (c Call) messages(e Event) []law.Message {
 			ms = append(ms, outcome(s.Tender, Outcome{Verdict: Rejected, Place: s.Place, Score: s.Score, Amount: s.Amount, Why: law.Why("reserve-not-reached"), Again: s.Again}))
 		}
 		return ms
+	case AwardPrepared, BudgetFreed, CallOpened, CallPublished, CancellationProposed, ComplaintNoted,
+		ComplaintWindowClosed, ContractNoted, EndNoted, EvaluatorAppointed, EvaluatorsBriefed, EvaluatorsExcluded,
+		ImpartialityDeclared, LateAdmitted, LeftoverReopened, OpeningSigned, PanelDecided, RulesProposed, RungPassed,
+		ShorteningProposed, StandstillEnded, SubmissionOpened, SubmissionShut, TendersOpened: // nothing for other lives
 	}
 	return nil
 }

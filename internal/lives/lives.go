@@ -53,15 +53,6 @@ func Add(k Kind) { kinds = append(kinds, k) }
 // All lists the kinds, in the order in which people are told of them.
 func All() []Kind { return slices.Clone(kinds) }
 
-// Nouns lists what people call lives.
-func Nouns() []string {
-	nouns := make([]string, len(kinds))
-	for i, k := range kinds {
-		nouns[i] = k.Noun
-	}
-	return nouns
-}
-
 // Of is the kind of a life by the name of its own stream; false for every other
 // stream, as those of its inbox and its letters.
 func Of(stream string) (Kind, bool) {

@@ -32,7 +32,8 @@ func TestWhatPeopleWroteIsToldWhereItIsReferredToUntilItIsErased(t *testing.T) {
 	tell := func(from *ledger.Ledger) (event, sentence, word string, read struct {
 		Event    struct{ Why string }
 		Sentence string
-	}) {
+	},
+	) {
 		reader := texts.New(from)
 		told, err := texts.Told(t.Context(), reader, e)
 		require.NoError(t, err)

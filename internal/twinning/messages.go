@@ -38,6 +38,12 @@ func (t Twinning) messages(e Event) []law.Message {
 				Tender: t.Reference, Type: t.Tender.Type, Score: e.Score, Points: e.Means, Amount: t.Tender.Costs.Total(), Final: t.contested(Rejected),
 			})}
 		}
+	case ActivitiesBegan, ArbitrationOpened, AssignmentNoted, CancellationNoted, ChangeNoted, ClarificationGiven,
+		ClarificationRequested, ComplaintWindowClosed, ConflictDeclared, ConsensusAgreed, ConsensusAwaited,
+		ConsensusProposed, ContractSigned, EligibilityProposed, EvaluationRecorded, ExpenseApproved, ExpenseCorrected,
+		ExpenseReturned, LogAccepted, LogReturned, LogSubmitted, ReportAccepted, ReportReturned, ReportSubmitted,
+		ReportingBegan, RetentionBegan, RetentionEnded, RungPassed, TenderRefused, TenderRefusedLate, TenderSubmitted,
+		TwinningResumed, TwinningSuspended, WithdrawalUndone: // nothing for other lives
 	}
 	return nil
 }
