@@ -110,7 +110,7 @@ func run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	go search(ctx, temporal, namespace, log, func() { acts.Search.Store(true) })
+	go search(ctx, temporal, namespace, log, acts.Search.Store)
 	w := newWorker(temporal, c)
 	register(w, acts)
 	if err := w.Start(); err != nil {

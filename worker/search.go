@@ -98,15 +98,22 @@ func sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
+// watched is how often a worker asks whether the namespace still has the search attributes.
+const watched = 2 * time.Second
+
 // search registers the search attributes beside everything else, trying again
-// while Temporal cannot be reached, and then lets lives set them.
-func search(ctx context.Context, c client.Client, namespace string, log *slog.Logger, ready func()) {
-	for {
+// while Temporal cannot be reached, and lets lives set them as long as they are
+// there: on a Temporal that has lost its database each upsert would fail a
+// workflow task.
+func search(ctx context.Context, c client.Client, namespace string, log *slog.Logger, may func(bool)) {
+	for ctx.Err() == nil {
 		err := registerSearch(ctx, c, namespace, spread)
 		switch {
 		case err == nil:
-			ready()
-			return
+			may(true)
+			stillSearched(ctx, c, namespace)
+			may(false)
+			continue
 		case ctx.Err() != nil:
 			return
 		case errors.Is(err, errUnsearchable):
@@ -116,6 +123,19 @@ func search(ctx context.Context, c client.Client, namespace string, log *slog.Lo
 		}
 		log.Warn("search attributes cannot be registered; trying again", "namespace", namespace, "error", err)
 		if sleep(ctx, 5*time.Second) != nil {
+			return
+		}
+	}
+}
+
+// stillSearched returns when Temporal does not say, within a second, that the
+// namespace has the search attributes.
+func stillSearched(ctx context.Context, c client.Client, namespace string) {
+	for sleep(ctx, watched) == nil {
+		ask, cancel := context.WithTimeout(ctx, time.Second)
+		err := searched(ask, c, namespace)
+		cancel()
+		if err != nil {
 			return
 		}
 	}
