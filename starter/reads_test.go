@@ -43,6 +43,7 @@ func TestACommandAboutOneLifeReadsWhatThatLifeNeedsHoweverFullTheLedgerIs(t *tes
 	defer func() { require.NoError(t, super.Close(t.Context())) }()
 	_, err = super.Exec(t.Context(), `VACUUM ANALYZE`)
 	require.NoError(t, err)
+	time.Sleep(11 * time.Second) // a connection that filled the ledger and is idle now says what it read after 10 s
 
 	bin := filepath.Join(t.TempDir(), "twinning")
 	out, err := exec.CommandContext(t.Context(), "go", "build", "-o", bin, ".").CombinedOutput()

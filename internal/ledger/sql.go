@@ -85,8 +85,10 @@ const (
 		AND (cardinality($5::text[]) = 0 OR kind = ANY ($5)) ORDER BY version LIMIT $6`
 	sqlByPosition = `SELECT ` + eventColumns + ` FROM ledger.events WHERE position >= $1 AND position < $2
 		AND (cardinality($3::text[]) = 0 OR kind = ANY ($3)) ORDER BY position LIMIT $4`
-	sqlAtPositions = `SELECT ` + eventColumns + ` FROM ledger.events WHERE position = ANY ($3::bigint[]) AND position >= $1 AND position < $2
-		ORDER BY position LIMIT $4`
+	// One look into the index for each position: asked with = ANY, a plan may walk the whole ledger.
+	sqlAtPositions = `SELECT ` + eventColumns + ` FROM (SELECT DISTINCT unnest($3::bigint[]) AS at) p
+		CROSS JOIN LATERAL (SELECT ` + eventColumns + ` FROM ledger.events WHERE position = p.at) e
+		WHERE p.at >= $1 AND p.at < $2 ORDER BY p.at LIMIT $4`
 	sqlByPrefix = `SELECT ` + eventColumns + ` FROM ledger.events WHERE position >= $1 AND position < $2
 		AND (cardinality($3::text[]) = 0 OR kind = ANY ($3)) AND stream >= $5 AND stream < $6 ORDER BY position LIMIT $4`
 	// The sum keeps PostgreSQL from reading the whole ledger in this order for a few streams of it.
