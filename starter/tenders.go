@@ -48,7 +48,7 @@ func newTenderRow(t twinning.Twinning, sight access.Sight) tenderRow {
 	if at := latest(t); !at.IsZero() {
 		row.ReceivedAt = calendar.Instant(at)
 	}
-	if sealed || len(t.Versions) == 0 {
+	if sealed || t.Tender.Title == "" {
 		return row
 	}
 	amount := t.Tender.Costs.Total()
