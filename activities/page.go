@@ -7,6 +7,7 @@ import (
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/life"
+	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/internal/obligation"
 )
 
@@ -57,11 +58,11 @@ func (s *sight) call() call.Call {
 	if own, ok := s.is.State.(call.Call); ok {
 		return own
 	}
-	ref := law.CallOf(law.Reference(s.stream))
-	if of, ok := s.facts.State(law.CallStream(ref)).(call.Call); ok {
+	home := lives.Home(s.stream)
+	if of, ok := s.facts.State(home).(call.Call); ok {
 		return of
 	}
-	return call.Call{Reference: ref}
+	return call.Call{Reference: law.Reference(home)}
 }
 
 // purpose is what a moment is for, without the people whom its key may name:

@@ -15,7 +15,7 @@ import (
 // names are what people are called when something is read: their alias, or the
 // id where they were erased or are not known. They are read as they are asked for.
 type names struct {
-	read func(ids []string) (map[string]people.Person, error)
+	read func(ids []string) map[string]people.Person
 	kept map[string]string
 	only func(id string) bool // nil: everybody is named
 }
@@ -27,7 +27,15 @@ func (a *app) names(ctx context.Context, shown ...any) names {
 	if a.people == nil {
 		return n
 	}
-	n.read = func(ids []string) (map[string]people.Person, error) { return a.people.Named(ctx, ids) }
+	said := false
+	n.read = func(ids []string) map[string]people.Person {
+		found, err := a.people.Named(ctx, ids)
+		if err != nil && !said {
+			said = true
+			a.say("people are shown by their ids, since their names cannot be read: %v", err)
+		}
+		return found
+	}
 	for _, page := range shown {
 		if text, err := json.Marshal(page); err == nil {
 			n.load(idsInText.FindAllString(string(text), -1)...)
@@ -48,11 +56,7 @@ func (n names) load(ids ...string) {
 	if len(missing) == 0 {
 		return
 	}
-	found, err := n.read(missing)
-	if err != nil {
-		return
-	}
-	for id, p := range found {
+	for id, p := range n.read(missing) {
 		n.kept[id] = p.Alias
 	}
 }

@@ -133,27 +133,28 @@ func (a *app) find(ctx context.Context, text string) (string, error) {
 	return "", notFound("there is no call and no tender %s; `twinning call list` and `twinning tender list` show what there is", text)
 }
 
-// candidates are the streams that a text may name, one for each kind of life.
+// candidates are the streams that a text may name: one of the kind before it, else one for each kind of life.
 func candidates(text string) ([]string, error) {
-	word, named, isNamed := strings.Cut(text, "/")
-	if !isNamed {
-		named = text
-	}
+	word, rest, isNamed := strings.Cut(text, "/")
 	var streams []string
 	for _, k := range lives.All() {
-		switch {
-		case isNamed && !k.Called(word):
-			continue
-		case k.Noun == "tender" && isNamed:
-			stream, err := tenderStream(text)
-			return []string{stream}, err
+		named := text
+		if isNamed {
+			if !k.Called(word) {
+				continue
+			}
+			named = law.Reference(k.Root + rest) // twinning/DHE-2019/K7Q2MD, as the record writes it
 		}
 		r, err := ref(named)
 		if err != nil {
 			return nil, err
 		}
-		if stream, ok := k.StreamOf(r); ok {
+		stream, ok := k.StreamOf(r)
+		switch {
+		case ok:
 			streams = append(streams, stream)
+		case isNamed:
+			return nil, usage("%q is not the reference of a %s: one is %s", cut(text), k.Noun, k.Form)
 		}
 	}
 	if len(streams) == 0 {

@@ -1,18 +1,14 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"io"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
-	"go.yaml.in/yaml/v4"
 
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/calendar"
@@ -21,7 +17,6 @@ import (
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/lives"
-	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/state"
 	"twinning.example/engine/internal/texts"
 	"twinning.example/engine/internal/twinning"
@@ -145,7 +140,7 @@ func (a *app) redact(ctx context.Context, row *stateRow, is state.Folded, c call
 		}
 		var t twinning.Twinning
 		t, row.Withheld = sight.Tender(s)
-		shown, full, row.Sealed = t, sight.Full(), sight.Sealed()
+		shown, full, row.Sealed = t, len(row.Withheld) == 0, sight.Sealed()
 		if sight.Sees(access.Conflicts) && !row.Sealed {
 			row.Doubts = doubts(t, zoneOf(c))
 		}
@@ -264,85 +259,4 @@ func (a *app) pending(ctx context.Context, stream string) ([]ledger.Event, error
 		return err
 	})
 	return waiting, err
-}
-
-func (a *app) stateText(w io.Writer, row stateRow, c call.Call, n names) {
-	fmt.Fprintf(w, "%s  %s\n", a.paint(bold, row.Reference), dash(row.Stage))
-	fields(w, "as of", row.As, "version", fmt.Sprintf("%d, at position %d", row.Version, row.Position))
-	if row.StateSHA256 != "" {
-		fields(w, "state", fmt.Sprintf("SHA-256 %s, fold %d", row.StateSHA256, row.Fold))
-	}
-	if row.Pending > 0 {
-		fields(w, "waiting", count(row.Pending, "command is", "commands are")+" received and not judged yet")
-	}
-	if row.Sealed {
-		shown := "after the opening of " + c.Reference + ", or to its parties with --as"
-		switch {
-		case c.Stage == call.Cancelled:
-			shown = "only to its parties with --as: " + c.Reference + " was cancelled before its opening"
-		case access.Opened(c):
-			shown = "only to its parties with --as: it was withdrawn before the opening"
-		}
-		fields(w, "sealed", "what the tender says is shown "+shown)
-	} else {
-		fields(w, "withheld", strings.Join(withheldWords(row.Withheld), "; "))
-	}
-	fields(w, "not counted", doubted(row.Doubts, n))
-	fmt.Fprint(w, "\n"+n.in(outline(row.State)))
-	if len(row.Obligations) > 0 {
-		fmt.Fprintln(w)
-		obligationTable(w, row.Obligations, n)
-	}
-}
-
-// withheldWords say what is kept from a reader.
-func withheldWords(parts []access.Aspect) []string {
-	var words []string
-	for _, p := range parts {
-		if p == access.Reports {
-			words = append(words, "what evaluators reported, until the tender is evaluated; staff read it with --as")
-			continue
-		}
-		words = append(words, narrate.English().Word("aspect", string(p)))
-	}
-	return words
-}
-
-// unlisted are the fields of a state that its text leaves out: the rule book,
-// what is shown beside it, and bookkeeping.
-var unlisted = []string{"reference", "stage", "rules", "books", "obligations", "passed"}
-
-// outline is a state as YAML, in the order of its fields.
-func outline(state json.RawMessage) string {
-	var doc yaml.Node
-	if err := yaml.Unmarshal(state, &doc); err != nil || len(doc.Content) == 0 {
-		return string(state)
-	}
-	plain(&doc)
-	root := doc.Content[0]
-	for i := 0; i+1 < len(root.Content); {
-		if slices.Contains(unlisted, root.Content[i].Value) {
-			root.Content = slices.Delete(root.Content, i, i+2)
-			continue
-		}
-		i += 2
-	}
-	if len(root.Content) == 0 {
-		return ""
-	}
-	var out bytes.Buffer
-	e := yaml.NewEncoder(&out)
-	e.SetIndent(2)
-	if err := e.Encode(root); err != nil {
-		return string(state)
-	}
-	return out.String()
-}
-
-// plain takes the braces and quotes of JSON away.
-func plain(n *yaml.Node) {
-	n.Style = 0
-	for _, c := range n.Content {
-		plain(c)
-	}
 }

@@ -63,6 +63,7 @@ type Sight struct {
 	auditor   bool
 	party     bool // speaks for the tender, or sent it
 	evaluator bool // assigned to it, opened, and not in conflict with it
+	reported  bool // evaluated it, now or in an earlier round
 	procurer  bool // signs for the procurer; from the release of the award on
 	hand      bool // verifier, authoriser or payer; from the contract on
 }
@@ -101,6 +102,7 @@ func Of(v Viewer, c call.Call, t twinning.Twinning) Sight {
 	s.auditor = c.Has(id, law.Auditor)
 	s.party = Speaks(t, id)
 	s.evaluator = slices.Contains(t.Assigned, id) && !t.Conflicted(id) && Opened(c)
+	s.reported = Opened(c) && slices.ContainsFunc(reviews(t), func(v twinning.Review) bool { return v.Evaluator == id })
 	s.procurer = c.Released != nil && c.Has(id, law.ProcurerSignatory)
 	s.hand = t.Contract != nil && c.Has(id, law.Verifier, law.Authoriser, law.Payer)
 	return s
@@ -113,7 +115,7 @@ func (s Sight) Sees(p Aspect) bool {
 	runs := s.procurer || s.hand
 	switch p {
 	case Listed:
-		return inspects || runs || s.party || s.evaluator || s.published()
+		return inspects || runs || s.party || s.evaluator || s.reported || s.published()
 	case Content:
 		if s.Sealed() {
 			return false
@@ -180,7 +182,8 @@ func (s Sight) withdrawnSealed() bool { return WithdrawnSealed(s.call, s.tender)
 // published tells whether something of the tender is public: its award is
 // released and told, and it was awarded.
 func (s Sight) published() bool {
-	return s.call.Released != nil && s.tender.Outcome != nil && s.tender.Outcome.Verdict == call.Awarded
+	return s.call.Released != nil && s.tender.Outcome != nil && s.tender.Outcome.Verdict == call.Awarded &&
+		s.tender.Stage != twinning.Withdrawn && s.tender.Stage != twinning.Rejected // it was given up again
 }
 
 // Opened tells whether the tenders of a call may be read: their opening is
@@ -200,6 +203,15 @@ func Opened(c call.Call) bool {
 // WithdrawnSealed tells whether a tender was withdrawn while it was sealed.
 func WithdrawnSealed(c call.Call, t twinning.Twinning) bool {
 	return t.Stage == twinning.Withdrawn && (c.OpenedAt.IsZero() || t.EndedAt.Before(c.OpenedAt))
+}
+
+// reviews are all reports on a tender, of every round.
+func reviews(t twinning.Twinning) []twinning.Review {
+	all := slices.Clone(t.Reviews)
+	for _, r := range t.Rounds {
+		all = append(all, r.Reviews...)
+	}
+	return all
 }
 
 // Evaluated tells whether a tender waits for its evaluators no longer.

@@ -160,3 +160,31 @@ func rounds(t twinning.Twinning) (all []twinning.Review) {
 	}
 	return all
 }
+
+func TestAnAwardThatWasGivenUpIsNotPublished(t *testing.T) {
+	t.Parallel()
+	c, tender := standing('A')
+	require.True(t, access.Of(access.Viewer{}, c, tender).Sees(access.Published))
+	for _, stage := range []twinning.Stage{twinning.Withdrawn, twinning.Rejected} {
+		tender.Stage, tender.EndedAt = stage, c.OpenedAt.Add(time.Hour)
+		for _, p := range access.Aspects() {
+			require.False(t, access.Of(access.Viewer{}, c, tender).Sees(p), "%s, %s", stage, p)
+		}
+	}
+}
+
+func TestWhoEvaluatedATenderBeforeKeepsTheirOwnReportAndNothingElse(t *testing.T) {
+	t.Parallel()
+	c, tender := standing('E')
+	tender.Rounds = []twinning.Round{{Stage: twinning.Rejected, Reviews: []twinning.Review{{Evaluator: "cas"}, {Evaluator: "ada"}}, Outcome: &call.Outcome{Verdict: call.Rejected}}}
+	tender.Reviews = []twinning.Review{{Evaluator: "ada"}}
+	sight := access.Of(access.As("cas"), c, tender)
+	for _, p := range access.Aspects() {
+		require.Equal(t, p == access.Listed, sight.Sees(p), p)
+	}
+	seen, _ := sight.Tender(tender)
+	require.Empty(t, seen.Reviews)
+	require.Equal(t, []twinning.Review{{Evaluator: "cas"}}, seen.Rounds[0].Reviews)
+	require.Nil(t, seen.Rounds[0].Outcome)
+	require.Empty(t, seen.Tender.Title)
+}

@@ -3,7 +3,6 @@ package dispatch
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -55,7 +54,7 @@ func known(stream, kind string) string {
 	if !ok {
 		return unknownKind
 	}
-	if _, err := l.Command(kind, []byte("{}")); errors.Is(err, law.ErrUnknownKind) {
+	if _, ok := l.Commands().Zero(kind); !ok {
 		return unknownKind
 	}
 	return kind

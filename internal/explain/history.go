@@ -108,7 +108,7 @@ func (x *Explainer) waiting(ctx context.Context, stream string) ([]ledger.Event,
 		Unanswered(context.Context, string) ([]ledger.Event, error)
 	})
 	if !ok {
-		return nil, nil
+		return nil, fmt.Errorf("what %s has received and not judged is told of now alone", stream)
 	}
 	return from.Unanswered(ctx, stream)
 }

@@ -16,6 +16,7 @@ import (
 // A Kind is one kind of life.
 type Kind struct {
 	Noun     string   // what people call one: "tender"
+	Form     string   // what its references look like, for who writes one that is none: "as in DHE-2019"
 	Also     []string // other words for it before a reference: "twinning"
 	Root     string   // what the names of its streams begin with, and of no other: "twinning/"
 	Workflow string   // Temporal's workflow type; final, histories carry it
@@ -34,11 +35,11 @@ type Kind struct {
 
 var kinds = []Kind{
 	{
-		Noun: "call", Root: "call/", Workflow: life.Call, Law: call.Law, Begins: []string{call.OpenCall{}.Kind()},
+		Noun: "call", Form: "letters, digits and single hyphens, as in DHE-2019", Root: "call/", Workflow: life.Call, Law: call.Law, Begins: []string{call.OpenCall{}.Kind()},
 		Members: func(stream string) string { return call.TenderPrefix(law.Reference(stream)) },
 	},
 	{
-		Noun: "tender", Also: []string{"twinning"}, Root: law.TenderFamily, Workflow: life.Twinning, Law: twinning.Law,
+		Noun: "tender", Also: []string{"twinning"}, Form: "its call's, a hyphen and six of A-Z and 2-7, as in DHE-2019-K7Q2MD", Root: law.TenderFamily, Workflow: life.Twinning, Law: twinning.Law,
 		Stream: func(reference string) (string, bool) {
 			return law.TwinningStream(reference), law.CallOf(reference) != ""
 		},

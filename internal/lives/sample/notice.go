@@ -15,7 +15,7 @@ import (
 )
 
 // Kind is its row in the table of lives.
-var Kind = lives.Kind{Noun: "notice", Root: "notice/", Workflow: "Notice", Law: Law, Begins: []string{PostNotice{}.Kind()}}
+var Kind = lives.Kind{Noun: "notice", Form: "as in PAGES", Root: "notice/", Workflow: "Notice", Law: Law, Begins: []string{PostNotice{}.Kind()}}
 
 func init() {
 	lives.Add(Kind)

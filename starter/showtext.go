@@ -1,0 +1,97 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"twinning.example/engine/internal/access"
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/narrate"
+)
+
+func (a *app) stateText(w io.Writer, row stateRow, c call.Call, n names) {
+	fmt.Fprintf(w, "%s  %s\n", a.paint(bold, row.Reference), dash(row.Stage))
+	fields(w, "as of", row.As, "version", fmt.Sprintf("%d, at position %d", row.Version, row.Position))
+	if row.StateSHA256 != "" {
+		fields(w, "state", fmt.Sprintf("SHA-256 %s, fold %d", row.StateSHA256, row.Fold))
+	}
+	if row.Pending > 0 {
+		fields(w, "waiting", count(row.Pending, "command is", "commands are")+" received and not judged yet")
+	}
+	if row.Sealed {
+		shown := "after the opening of " + c.Reference + ", or to its parties with --as"
+		switch {
+		case c.Stage == call.Cancelled:
+			shown = "only to its parties with --as: " + c.Reference + " was cancelled before its opening"
+		case access.Opened(c):
+			shown = "only to its parties with --as: it was withdrawn before the opening"
+		}
+		fields(w, "sealed", "what the tender says is shown "+shown)
+	} else {
+		fields(w, "withheld", strings.Join(withheldWords(row.Withheld), "; "))
+	}
+	fields(w, "not counted", doubted(row.Doubts, n))
+	fmt.Fprint(w, "\n"+n.in(outline(row.State)))
+	if len(row.Obligations) > 0 {
+		fmt.Fprintln(w)
+		obligationTable(w, row.Obligations, n)
+	}
+}
+
+// withheldWords say what is kept from a reader.
+func withheldWords(parts []access.Aspect) []string {
+	var words []string
+	for _, p := range parts {
+		if p == access.Reports {
+			words = append(words, "what evaluators reported, until the tender is evaluated; staff read it with --as")
+			continue
+		}
+		words = append(words, narrate.English().Word("aspect", string(p)))
+	}
+	return words
+}
+
+// unlisted are the fields of a state that its text leaves out: the rule book,
+// what is shown beside it, and bookkeeping.
+var unlisted = []string{"reference", "stage", "rules", "books", "obligations", "passed"}
+
+// outline is a state as YAML, in the order of its fields.
+func outline(state json.RawMessage) string {
+	var doc yaml.Node
+	if err := yaml.Unmarshal(state, &doc); err != nil || len(doc.Content) == 0 {
+		return string(state)
+	}
+	plain(&doc)
+	root := doc.Content[0]
+	for i := 0; i+1 < len(root.Content); {
+		if slices.Contains(unlisted, root.Content[i].Value) {
+			root.Content = slices.Delete(root.Content, i, i+2)
+			continue
+		}
+		i += 2
+	}
+	if len(root.Content) == 0 {
+		return ""
+	}
+	var out bytes.Buffer
+	e := yaml.NewEncoder(&out)
+	e.SetIndent(2)
+	if err := e.Encode(root); err != nil {
+		return string(state)
+	}
+	return out.String()
+}
+
+// plain takes the braces and quotes of JSON away.
+func plain(n *yaml.Node) {
+	n.Style = 0
+	for _, c := range n.Content {
+		plain(c)
+	}
+}
