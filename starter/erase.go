@@ -9,7 +9,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"twinning.example/engine/internal/dispatch"
 	"twinning.example/engine/internal/drafts"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/people"
@@ -86,7 +85,7 @@ func messagesPassed(ctx context.Context, l *ledger.Ledger, dsn string, wait time
 		return err
 	}
 	for began := time.Now(); ; time.Sleep(50 * time.Millisecond) {
-		place, err := store.Place(ctx, dispatch.RelayPlace)
+		place, err := store.Place(ctx, views.RelayPlace)
 		if err != nil {
 			return err
 		}

@@ -101,10 +101,10 @@ func TestACommandAboutOneLifeReadsWhatThatLifeNeedsHoweverFullTheLedgerIs(t *tes
 				if start == 0 {
 					start = median
 				}
-				if start < 50*time.Millisecond { // else others are at work on this machine: even a command that asks nothing takes long
+				if start < 100*time.Millisecond { // else others are at work on this machine: even a command that asks nothing takes long
 					assert.Less(t, median, 200*time.Millisecond)
-					assert.Less(t, work, 200*time.Millisecond)
 				}
+				assert.Less(t, work, 200*time.Millisecond)
 				assert.Less(t, memory, int64(100*1024))
 			}
 		})

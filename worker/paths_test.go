@@ -17,6 +17,7 @@ import (
 	"twinning.example/engine/internal/ledger/ledgertest"
 	"twinning.example/engine/internal/life"
 	"twinning.example/engine/internal/lifetest"
+	"twinning.example/engine/internal/views"
 )
 
 // Each path of a life runs to its end on a real server. With RECORD=1 the
@@ -84,7 +85,7 @@ func (r *rig) quiet() {
 	require.Eventually(r.t, func() bool {
 		size, err := r.Ledger.Size(r.t.Context())
 		require.NoError(r.t, err)
-		relayed, err := r.Store.Place(r.t.Context(), dispatch.RelayPlace)
+		relayed, err := r.Store.Place(r.t.Context(), views.RelayPlace)
 		require.NoError(r.t, err)
 		waiting := 0
 		require.NoError(r.t, r.Ledger.Snapshot(r.t.Context(), func(ctx context.Context, from ledger.Snapshot) error {

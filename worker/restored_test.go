@@ -12,7 +12,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"twinning.example/engine/internal/call/calltest"
-	"twinning.example/engine/internal/dispatch"
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/ledger/ledgertest"
@@ -20,6 +19,7 @@ import (
 	"twinning.example/engine/internal/people"
 	"twinning.example/engine/internal/pgbin"
 	"twinning.example/engine/internal/twinning"
+	"twinning.example/engine/internal/views"
 )
 
 // dump is this test's database as it stands.
@@ -56,7 +56,7 @@ func (r *rig) restore(dump []byte) {
 	r.Ledger = ledgertest.Open(r.t, ledger.Options{})
 	r.Door = &door.Door{Ledger: r.Ledger, People: people.NewDirectory(r.Ledger)}
 	require.Eventually(r.t, func() bool { // connections of the pools that died are thrown away one by one
-		_, err := r.Store.Place(r.t.Context(), dispatch.PlaceName)
+		_, err := r.Store.Place(r.t.Context(), views.DispatcherPlace)
 		return err == nil
 	}, 10*time.Second, 10*time.Millisecond)
 }

@@ -8,7 +8,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"twinning.example/engine/internal/call/calltest"
-	"twinning.example/engine/internal/dispatch"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/lifetest"
 	"twinning.example/engine/internal/views"
@@ -37,7 +36,7 @@ func TestAPlaceThatSomebodyMovedForwardLosesNoCommand(t *testing.T) {
 	position := r.Receive(refused())
 	size, err := r.Ledger.Size(t.Context())
 	require.NoError(t, err)
-	require.NoError(t, r.Store.Move(t.Context(), dispatch.PlaceName, size)) // twinning_app may
+	require.NoError(t, r.Store.Move(t.Context(), views.DispatcherPlace, size)) // twinning_app may
 	r.work(nil)
 	r.answered(position, 30*time.Second)
 }
@@ -49,13 +48,13 @@ func TestAPlaceBeyondTheEndIsPutBackToTheFirstReceiptWithoutAnAnswer(t *testing.
 	r.Play(lifetest.Contracts(lifetest.Tender))
 	r.Until(lifetest.Active().At)
 	position := r.Receive(refused())
-	require.NoError(t, r.Store.Move(t.Context(), dispatch.PlaceName, math.MaxInt32))
+	require.NoError(t, r.Store.Move(t.Context(), views.DispatcherPlace, math.MaxInt32))
 	r.work(nil)
 	r.answered(position, 30*time.Second)
 	require.Eventually(t, func() bool {
 		size, err := r.Ledger.Size(t.Context())
 		require.NoError(t, err)
-		place, err := r.Store.Place(t.Context(), dispatch.PlaceName)
+		place, err := r.Store.Place(t.Context(), views.DispatcherPlace)
 		require.NoError(t, err)
 		return place == size
 	}, 10*time.Second, 20*time.Millisecond)
@@ -74,7 +73,7 @@ func TestANudgeReachesALifeThatNoViewKnows(t *testing.T) {
 	}
 	r.Until(opening.At)
 	position := r.Receive(opening)
-	require.NoError(t, r.Store.Move(t.Context(), dispatch.PlaceName, position+1))
+	require.NoError(t, r.Store.Move(t.Context(), views.DispatcherPlace, position+1))
 	r.work(nil)
 	for _, prefix := range []string{calltest.Stream, ""} {
 		id, err := r.Store.Request(t.Context(), views.Nudge, prefix)

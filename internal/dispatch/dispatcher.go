@@ -21,9 +21,6 @@ import (
 	"twinning.example/engine/internal/views"
 )
 
-// PlaceName is the row in which the dispatcher keeps its place.
-const PlaceName = "dispatcher"
-
 // maxInFlight is the most lives that are brought something at the same time.
 const maxInFlight = 50
 
@@ -149,7 +146,7 @@ func (d *Dispatcher) Follow(ctx context.Context) error {
 // after a restore or by somebody's hand, is put back to the first receipt
 // without an answer: everything before that is answered.
 func (d *Dispatcher) place(ctx context.Context) (int64, error) {
-	place, err := d.store.Place(ctx, PlaceName)
+	place, err := d.store.Place(ctx, views.DispatcherPlace)
 	if err != nil {
 		return 0, err
 	}
@@ -168,7 +165,7 @@ func (d *Dispatcher) place(ctx context.Context) (int64, error) {
 	d.metrics.PlaceBeyondEnd(ctx)
 	d.log.Error("the dispatcher's place lies beyond the end of the ledger, as after PostgreSQL was restored from before: it is put back to the first receipt without an answer",
 		"place", place, "size", size, "back_to", back)
-	return back, d.store.Reset(ctx, PlaceName, back)
+	return back, d.store.Reset(ctx, views.DispatcherPlace, back)
 }
 
 // bring adds a delivery to what a life must be brought, and starts it unless one is in flight.

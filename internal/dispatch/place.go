@@ -3,6 +3,8 @@ package dispatch
 import (
 	"context"
 	"time"
+
+	"twinning.example/engine/internal/views"
 )
 
 // move tells keepPlace that the place may have moved.
@@ -32,7 +34,7 @@ func (d *Dispatcher) keepPlace(ctx context.Context) {
 		if place == kept {
 			continue
 		}
-		if err := d.store.Move(ctx, PlaceName, place); err != nil {
+		if err := d.store.Move(ctx, views.DispatcherPlace, place); err != nil {
 			if ctx.Err() == nil {
 				d.log.Warn("the dispatcher's place cannot be kept; trying again", "error", err)
 				d.move()

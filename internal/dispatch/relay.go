@@ -20,9 +20,6 @@ import (
 	"twinning.example/engine/internal/views"
 )
 
-// RelayPlace names the relay's place among those of the followers.
-const RelayPlace = "relay"
-
 // attempts is how often a message is tried before it waits for a nudge, and
 // pause is how long the first pause between two attempts is; the next is twice as long.
 const (
@@ -75,7 +72,7 @@ func (r *Relay) Run(ctx context.Context) error {
 	if _, err := r.Resume(ctx, ""); err != nil {
 		return err
 	}
-	place, err := r.Store.Place(ctx, RelayPlace)
+	place, err := r.Store.Place(ctx, views.RelayPlace)
 	if err != nil {
 		return err
 	}
@@ -90,7 +87,7 @@ func (r *Relay) Run(ctx context.Context) error {
 func (r *Relay) CatchUp(ctx context.Context) ([]string, error) {
 	to := map[string]bool{}
 	for {
-		place, err := r.Store.Place(ctx, RelayPlace)
+		place, err := r.Store.Place(ctx, views.RelayPlace)
 		if err != nil {
 			return nil, err
 		}
@@ -141,7 +138,7 @@ func (r *Relay) passAll(ctx context.Context, events []ledger.Event) ([]string, e
 		}
 		to = append(to, sent...)
 	}
-	return to, r.Store.Move(ctx, RelayPlace, events[len(events)-1].Position+1)
+	return to, r.Store.Move(ctx, views.RelayPlace, events[len(events)-1].Position+1)
 }
 
 // mayTell leaves out what never holds messages, and what was erased.

@@ -87,7 +87,7 @@ func (p *place) catchUp(r *dispatch.Relay) []string {
 	require.NoError(p, err)
 	size, err := p.ledger.Size(p.Context())
 	require.NoError(p, err)
-	passed, err := p.store.Place(p.Context(), dispatch.RelayPlace)
+	passed, err := p.store.Place(p.Context(), views.RelayPlace)
 	require.NoError(p, err)
 	require.Equal(p, size, passed, "the place is past what waits, too")
 	return streams
@@ -263,7 +263,7 @@ func TestMessagesThatWaitForTwoReasonsAreSentInTheOrderOfTheLedger(t *testing.T)
 	} {
 		require.NoError(t, p.store.KeepUnsent(ctx, u))
 	}
-	require.NoError(t, p.store.Move(ctx, dispatch.RelayPlace, second+1))
+	require.NoError(t, p.store.Move(ctx, views.RelayPlace, second+1))
 	running, stop := context.WithCancel(ctx)
 	defer stop()
 	ended := make(chan error, 1)

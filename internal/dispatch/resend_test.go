@@ -21,7 +21,7 @@ func TestANudgeSendsTheMessagesThatWait(t *testing.T) {
 	}}})
 	require.NoError(t, err)
 	require.NoError(t, store.KeepUnsent(t.Context(), views.Unsent{Position: a.Events[0].Position, Stream: "twinning/A/AAAAA2", Cause: "it was refused"}))
-	require.NoError(t, store.Move(t.Context(), RelayPlace, a.Size))
+	require.NoError(t, store.Move(t.Context(), views.RelayPlace, a.Size))
 
 	d := &Dispatcher{}
 	d.Resume((&Relay{Ledger: l, Store: store}).Resume)

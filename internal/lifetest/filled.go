@@ -11,11 +11,11 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"twinning.example/engine/internal/call/calltest"
-	"twinning.example/engine/internal/dispatch"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/life"
 	"twinning.example/engine/internal/people"
+	"twinning.example/engine/internal/views"
 )
 
 // Filled is what Fill has recorded.
@@ -89,7 +89,7 @@ func (h *House) FillLike(ref string, calls, tenders, persons int) Filled {
 	require.NoError(h.t, err)
 	size, err := h.Ledger.Size(h.t.Context())
 	require.NoError(h.t, err)
-	require.NoError(h.t, h.Store.Move(h.t.Context(), dispatch.RelayPlace, size))
+	require.NoError(h.t, h.Store.Move(h.t.Context(), views.RelayPlace, size))
 	return out
 }
 

@@ -131,6 +131,12 @@ func (s *Store) Next(ctx context.Context) (time.Time, bool, error) {
 	return at.UTC(), true, nil
 }
 
+// The followers of the ledger that keep their places here.
+const (
+	DispatcherPlace = "dispatcher"
+	RelayPlace      = "relay"
+)
+
 // Place is how far a follower has come.
 func (s *Store) Place(ctx context.Context, name string) (int64, error) {
 	var position int64
