@@ -102,7 +102,7 @@ func advise(err error) (code int, next string) {
 	case errors.Is(err, door.ErrOtherContent), errors.Is(err, people.ErrOtherContent):
 		return exitRefused, "a command id names one command for ever: leave --command-id out, and a new one is drawn"
 	case errors.As(err, &none):
-		return exitNotFound, fmt.Sprintf("`twinning %s list` shows what there is", none.Noun)
+		return exitNotFound, listing(none.Noun) + " shows what there is"
 	case errors.Is(err, people.ErrUnknown):
 		return exitNotFound, "`twinning people list` shows who is"
 	case errors.Is(err, door.ErrNotFound), errors.Is(err, fs.ErrNotExist):

@@ -78,7 +78,15 @@ func (a *app) mustBegin(ctx context.Context, stream string) error {
 
 func missing(stream string) error {
 	noun := nounOf(stream)
-	return notFound("there is no %s %s; `twinning %s list` shows what there is", noun, law.Reference(stream), noun)
+	return notFound("there is no %s %s; %s shows what there is", noun, law.Reference(stream), listing(noun))
+}
+
+// listing is the command that lists lives of a kind, by its noun.
+func listing(noun string) string {
+	if noun == "call" || noun == "tender" {
+		return "`twinning " + noun + " list`"
+	}
+	return "`twinning lives list`"
 }
 
 // nounOf is what people call a life of a stream's kind.
