@@ -112,6 +112,9 @@ func (s Step) told() law.Reason {
 	if s.Verdict == Reserve && s.fits() {
 		return law.Why("told-stopped-before")
 	}
+	if s.Verdict == Awarded && s.Amount.IsNone() {
+		return law.Why("passed")
+	}
 	return s.Verdict.why()
 }
 

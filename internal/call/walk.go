@@ -165,6 +165,9 @@ func (w *walk) shortWhy(from *EnvelopeLeft, amount money.Amount) law.Reason {
 }
 
 func fundedWhy(from *EnvelopeLeft, amount money.Amount) law.Reason {
+	if amount.IsNone() {
+		return law.Why("passed") // there is no budget that could fund it
+	}
 	if from == nil {
 		return law.Why("funded")
 	}

@@ -103,6 +103,10 @@ func (m *matter) sums(d call.AwardDecision) {
 		}
 	}
 	m.say("policy %s; threshold %s, which is enough at the limit", d.Policy, d.Threshold)
+	if d.Budget.IsNone() {
+		m.say("awarded to %d; the programme has no money to be divided", n)
+		return
+	}
 	m.say("%s - %s awarded to %d = %s left", d.Budget.Human(), awarded.Human(), n, d.Budget.Sub(awarded).Human())
 	if !d.Budget.Sub(awarded).Equal(d.Left) {
 		m.say("which is NOT the %s that is recorded", d.Left.Human())
@@ -167,7 +171,7 @@ func (m *matter) outcomeNoted(e twinning.OutcomeNoted) {
 			m.say("%s - its own threshold = %s - %s = %s points", k.ID, points, k.Threshold, points.Sub(*k.Threshold))
 		}
 	}
-	m.say("place: %s; asked for: %s", narrate.English().Reason(e.Where()), e.Amount.Human())
+	m.say("place: %s%s", narrate.English().Reason(e.Where()), after("; asked for: ", e.Amount))
 	switch {
 	case e.Moot:
 		m.outcome("%s, which changes nothing: the tender had been withdrawn", e.Verdict)

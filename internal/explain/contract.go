@@ -23,7 +23,7 @@ func (m *matter) contractInForce(e twinning.ContractInForce) {
 	m.rule("contract", "/dates/start", "/contract/latest_start", "/running/months", "/running/interim_month")
 	t, rules := m.tender(), m.book.rules
 	if f, ok := m.own(isA[twinning.OutcomeNoted]); ok {
-		m.fact(f, "the award of %s", e.Amount.Human())
+		m.fact(f, "the award%s", after(" of ", e.Amount))
 	}
 	if f, ok := m.own(isA[twinning.ContractSigned]); ok {
 		m.fact(f, "the last signature")
@@ -39,12 +39,14 @@ func (m *matter) contractInForce(e twinning.ContractInForce) {
 	}
 	m.say("months: the lesser of %d planned and %d allowed = %d", t.Tender.Months, rules.Running.Months, min(t.Tender.Months, rules.Running.Months))
 	m.say("the last month ends with %s", calendar.Month(e.M1, e.Months).LastDay())
-	sum := money.Zero(e.Amount.Currency())
-	for _, k := range twinning.CostKinds() {
-		sum = sum.Add(e.Costs.Of(k))
-		m.say("ceiling of %s costs: %s", k, e.Costs.Of(k).Human())
+	if !e.Amount.IsNone() {
+		sum := money.Zero(e.Amount.Currency())
+		for _, k := range twinning.CostKinds() {
+			sum = sum.Add(e.Costs.Of(k))
+			m.say("ceiling of %s costs: %s", k, e.Costs.Of(k).Human())
+		}
+		m.say("their sum is %s; awarded is %s", sum.Human(), e.Amount.Human())
 	}
-	m.say("their sum is %s; awarded is %s", sum.Human(), e.Amount.Human())
 	m.outcome("in force for %s from %s, under the rule book %s for its whole life", count(e.Months, "month", "months"), e.M1, e.Rules)
 }
 
@@ -142,7 +144,7 @@ func (m *matter) twinningTerminated(e twinning.TwinningTerminated) {
 	m.rule("termination")
 	m.settle(e.Spent, e.Freed)
 	m.say("subcontracting is a fixed sum for a completion that does not come: it is not spent")
-	m.outcome("terminated; %s is free again", e.Freed.Human())
+	m.outcome("terminated%s", freeOutcome(e.Freed))
 }
 
 func (m *matter) twinningClosed(e twinning.TwinningClosed) {
@@ -151,7 +153,15 @@ func (m *matter) twinningClosed(e twinning.TwinningClosed) {
 		m.fact(f, "the acceptance of the final report")
 	}
 	m.settle(e.Spent, e.Freed)
-	m.outcome("closed; %s is free again", e.Freed.Human())
+	m.outcome("closed%s", freeOutcome(e.Freed))
+}
+
+// freeOutcome is what is free again; nothing where there is no money.
+func freeOutcome(freed money.Amount) string {
+	if freed.IsNone() {
+		return ""
+	}
+	return "; " + freed.Human() + " is free again"
 }
 
 // settle is what a contract cost.
@@ -160,6 +170,9 @@ func (m *matter) settle(spent, freed money.Amount) {
 	t := m.tender()
 	if t.Contract == nil {
 		return
+	}
+	if t.Contract.Amount.IsNone() {
+		return // there is no money in it
 	}
 	for _, k := range twinning.CostKinds() {
 		m.say("%s costs: %s of %s authorised or paid", k, t.Spent(k).Human(), t.Contract.Costs.Of(k).Human())

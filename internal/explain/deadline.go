@@ -156,7 +156,9 @@ func (m *matter) submissionShut(e call.SubmissionShut) {
 func (m *matter) callOpened(e call.CallOpened) {
 	m.rule("rule book", append([]string{"/budget", "/dates/opening", "/dates/award"}, deadlinePaths...)...)
 	m.limit(e.Deadline)
-	m.say("the budget, %s, is not committed", e.Rules.Budget.Human())
+	if !e.Rules.Moneyless() {
+		m.say("the budget, %s, is not committed", e.Rules.Budget.Human())
+	}
 	samples := 0
 	for _, k := range e.Rules.Marks {
 		if k.Sample {

@@ -150,7 +150,7 @@ func (m *matter) rule(name string, paths ...string) {
 func (m *matter) values(paths ...string) {
 	for _, p := range paths {
 		known := slices.ContainsFunc(m.d.Rule.Values, func(v Value) bool { return v.Path == p })
-		if v, ok := m.book.value(p); ok && !known {
+		if v, ok := m.book.value(p); ok && !known && v.Text() != "" {
 			m.d.Rule.Values = append(m.d.Rule.Values, v)
 		}
 	}

@@ -15,8 +15,12 @@ func (t Teller) ofCall(e call.Event, at law.Recorded) string {
 	who := t.who(at)
 	switch e := e.(type) {
 	case call.CallOpened:
-		return fmt.Sprintf("%s opened the call %s, %s, with a budget of %s and the rule book %s. Tenders are due by %s in %s.",
-			who, e.Rules.Reference, e.Rules.Title, e.Rules.Budget.Human(), brief(e.SHA256), e.Deadline.Wall, e.Deadline.Zone)
+		budget := "without a budget"
+		if !e.Rules.Moneyless() {
+			budget = "with a budget of " + e.Rules.Budget.Human()
+		}
+		return fmt.Sprintf("%s opened the call %s, %s, %s and with the rule book %s. Tenders are due by %s in %s.",
+			who, e.Rules.Reference, e.Rules.Title, budget, brief(e.SHA256), e.Deadline.Wall, e.Deadline.Zone)
 	case call.RulesChanged:
 		return fmt.Sprintf("%s signed the version %s of the rule book that %s had proposed%s. Whoever is under contract keeps theirs.", who, brief(e.SHA256), t.name(e.ProposedBy), t.because(string(e.Why)))
 	case call.RulesProposed:
@@ -170,8 +174,11 @@ func reevaluated(e call.ReevaluationNoted) string {
 
 // walk is an award in a few words.
 func walk(d call.AwardDecision) string {
-	return fmt.Sprintf("%d awarded, %d on the reserve list, %d rejected; %s of %s is left",
-		len(d.With(call.Awarded)), len(d.With(call.Reserve)), len(d.With(call.Rejected)), d.Left.Human(), d.Budget.Human())
+	verdicts := fmt.Sprintf("%d awarded, %d on the reserve list, %d rejected", len(d.With(call.Awarded)), len(d.With(call.Reserve)), len(d.With(call.Rejected)))
+	if d.Budget.IsNone() {
+		return verdicts
+	}
+	return fmt.Sprintf("%s; %s of %s is left", verdicts, d.Left.Human(), d.Budget.Human())
 }
 
 // NotSent is a rung that an event made needless, as a sentence.

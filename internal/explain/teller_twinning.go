@@ -5,6 +5,7 @@ import (
 
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/money"
 	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/twinning"
 )
@@ -18,11 +19,7 @@ func (t Teller) ofTwinning(e twinning.Event, at law.Recorded) string {
 	case twinning.TenderRefusedLate:
 		return fmt.Sprintf("%s sent a tender (%s) that was refused as late, and is kept: %s.", who, brief(e.HMAC), t.reason(e.Verdict.Why))
 	case twinning.TenderWithdrawn:
-		freed := ""
-		if !e.Freed.IsZero() {
-			freed = " " + e.Freed.Human() + " is free again."
-		}
-		return fmt.Sprintf("%s withdrew the tender%s.%s", who, t.because(string(e.Reason)), freed)
+		return fmt.Sprintf("%s withdrew the tender%s.%s", who, t.because(string(e.Reason)), freeAgain(e.Freed))
 	case twinning.TenderRefused:
 		why := ": " + t.refusal(e.Refusal)
 		if t.Sealed {
@@ -80,8 +77,8 @@ func (t Teller) ofTwinning(e twinning.Event, at law.Recorded) string {
 		if e.Late {
 			late = ", later than the common start"
 		}
-		return fmt.Sprintf("The contract is in force: %d months from %s%s, %s, under the rule book %s, which never changes for it.",
-			e.Months, e.M1, late, e.Amount.Human(), brief(e.Rules))
+		return fmt.Sprintf("The contract is in force: %d months from %s%s%s, under the rule book %s, which never changes for it.",
+			e.Months, e.M1, late, after(", ", e.Amount), brief(e.Rules))
 	case twinning.ComplaintLodged:
 		if t.Sealed {
 			return fmt.Sprintf("%s lodged complaint %d.", who, e.Number)
@@ -96,7 +93,7 @@ func (t Teller) ofTwinning(e twinning.Event, at law.Recorded) string {
 	case twinning.ComplaintWindowClosed:
 		return "The time to contest the decision on this tender is over."
 	case twinning.ContractDeclined:
-		return fmt.Sprintf("%s declined the contract%s. %s is free again.", who, t.because(string(e.Reason)), e.Freed.Human())
+		return fmt.Sprintf("%s declined the contract%s.%s", who, t.because(string(e.Reason)), freeAgain(e.Freed))
 	default:
 		return t.ofRunning(e, at)
 	}
@@ -126,7 +123,7 @@ func (t Teller) outcome(e twinning.OutcomeNoted) string {
 	if e.Verdict == call.Reserve {
 		verdict = "on the reserve list"
 	}
-	return fmt.Sprintf("The call decided: %s, at place %s, with %s points and %s%s.%s", verdict, narrate.English().Reason(e.Where()), e.Score, e.Amount.Human(), t.because(t.reason(e.Why)), moot)
+	return fmt.Sprintf("The call decided: %s, at place %s, with %s points%s%s.%s", verdict, narrate.English().Reason(e.Where()), e.Score, after(" and ", e.Amount), t.because(t.reason(e.Why)), moot)
 }
 
 // ofRunning says a fact of a running twinning.
@@ -161,9 +158,9 @@ func (t Teller) ofRunning(e twinning.Event, at law.Recorded) string {
 	case twinning.ReportingBegan:
 		return "The last month ended: the final report is awaited."
 	case twinning.TwinningTerminated:
-		return fmt.Sprintf("%s terminated the twinning%s. %s was spent and %s is free again.", who, t.because(string(e.Reason)), e.Spent.Human(), e.Freed.Human())
+		return fmt.Sprintf("%s terminated the twinning%s.%s", who, t.because(string(e.Reason)), spent(e.Spent, e.Freed))
 	case twinning.TwinningClosed:
-		return fmt.Sprintf("%s closed the twinning. %s was spent and %s is free again.", who, e.Spent.Human(), e.Freed.Human())
+		return fmt.Sprintf("%s closed the twinning.%s", who, spent(e.Spent, e.Freed))
 	case twinning.RetentionBegan:
 		return fmt.Sprintf("Nothing is owed any more: the record is kept for %d years, until %s.", e.Years, e.Until)
 	case twinning.RetentionEnded:
@@ -192,4 +189,26 @@ func did(s twinning.Step) string {
 		return "paid"
 	}
 	return string(s)
+}
+
+// after is an amount with what stands before it; nothing where there is no amount.
+func after(before string, a money.Amount) string {
+	if a.IsNone() {
+		return ""
+	}
+	return before + a.Human()
+}
+
+func freeAgain(a money.Amount) string {
+	if a.IsZero() {
+		return ""
+	}
+	return " " + a.Human() + " is free again."
+}
+
+func spent(spent, freed money.Amount) string {
+	if freed.IsNone() {
+		return ""
+	}
+	return " " + spent.Human() + " was spent and " + freed.Human() + " is free again."
 }
