@@ -6,16 +6,13 @@ import (
 	"io"
 	"time"
 
-	"twinning.example/engine/internal/calendar"
-	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/door"
-	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
-	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/internal/local"
 	"twinning.example/engine/internal/people"
-	"twinning.example/engine/internal/state"
-	"twinning.example/engine/internal/texts"
+	"twinning.example/engine/internal/query"
+	"twinning.example/engine/internal/views"
 )
 
 // patience is how long an append waits for a database that is away: whoever
@@ -32,6 +29,7 @@ type app struct {
 
 	ledger *ledger.Ledger
 	people *people.Directory
+	store  *views.Store
 }
 
 // globals are the flags that every command has.
@@ -47,6 +45,9 @@ func newApp(in io.Reader, out, talk io.Writer) *app {
 }
 
 func (a *app) close() {
+	if a.store != nil {
+		a.store.Close()
+	}
 	if a.ledger != nil {
 		a.ledger.Close()
 	}
@@ -152,77 +153,58 @@ func (a *app) ids(ctx context.Context, who []string) ([]string, error) {
 	return ids, nil
 }
 
-// fold adds a stream up as it stands now, cold, to be read: what people wrote
-// stands in its state.
-func (a *app) fold(ctx context.Context, stream string) (state.Folded, error) {
-	l, err := a.open(ctx)
-	if err != nil {
-		return state.Folded{}, err
-	}
-	var is state.Folded
-	err = l.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) error {
-		is, err = state.FoldAt(ctx, l, from, stream, 0)
-		return err
-	})
-	if err != nil {
-		return is, err
-	}
-	is.State, err = texts.Told(ctx, texts.New(l), is.State)
-	return is, err
-}
-
-// foldAll adds up every life whose stream begins with a prefix. What people wrote
-// stands in their states as references: whatever prints them resolves them.
-func (a *app) foldAll(ctx context.Context, prefix string) (map[string]state.Folded, error) {
+// query answers questions, over the ledger and the tables of where lives stand.
+func (a *app) query(ctx context.Context) (*query.Queries, error) {
 	l, err := a.open(ctx)
 	if err != nil {
 		return nil, err
 	}
-	var all map[string]state.Folded
-	err = l.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) error {
-		all, err = state.NewFolder(l, 0).FoldAll(ctx, from, prefix)
-		return err
-	})
-	return all, err
+	return query.Over(l, a.people, a.views), nil
 }
 
-// foldToRead is foldAll with what people wrote in the states.
-func (a *app) foldToRead(ctx context.Context, prefix string) (map[string]state.Folded, error) {
-	all, err := a.foldAll(ctx, prefix)
-	if err != nil {
-		return nil, err
+// viewer is who reads: the operator of this machine where nobody is named.
+func (a *app) viewer(ctx context.Context, as string) (access.Viewer, error) {
+	if as == "" {
+		return access.Operator, nil
 	}
-	streams := sorted(all)
-	states := make([]law.State, len(streams))
-	for i, s := range streams {
-		states[i] = all[s].State
-	}
-	if states, err = texts.Told(ctx, texts.New(a.ledger), states); err != nil {
-		return nil, err
-	}
-	for i, s := range streams {
-		is := all[s]
-		is.State = states[i]
-		all[s] = is
-	}
-	return all, nil
+	p, err := a.person(ctx, as)
+	return access.As(p.ID), err
 }
 
-// callOf is the call that a life belongs to, or is; none for a life of another kind.
-func (a *app) callOf(ctx context.Context, stream string) (call.Call, error) {
-	is, err := a.fold(ctx, lives.Home(stream))
+// ask answers one question for whoever reads, with the names of those in the answer.
+func ask[T any](ctx context.Context, a *app, as string, question func(q *query.Queries, v access.Viewer) (T, error)) (answer T, n query.Names, err error) {
+	q, err := a.query(ctx)
 	if err != nil {
-		return call.Call{}, err
+		return answer, n, err
 	}
-	c, _ := is.State.(call.Call)
-	return c, nil
+	v, err := a.viewer(ctx, as)
+	if err != nil {
+		return answer, n, err
+	}
+	answer, err = question(q, v)
+	var withheld *query.Withheld
+	var wrong *query.Invalid
+	switch {
+	case errors.As(err, &withheld):
+		err = &query.Withheld{What: a.names(ctx).In(withheld.What)}
+	case errors.As(err, &wrong):
+		err = &query.Invalid{Why: a.names(ctx).In(wrong.Why)}
+	}
+	if err != nil {
+		return answer, n, err
+	}
+	return answer, a.names(ctx, answer), nil
 }
 
-// zoneOf is the zone of a call, or UTC while it has none.
-func zoneOf(c call.Call) *time.Location {
-	zone, err := calendar.Zone(c.Rules.Zone)
+// names say who is who; without a ledger, ids are shown. That names could not be read is said.
+func (a *app) names(ctx context.Context, shown ...any) query.Names {
+	q, err := a.query(ctx)
 	if err != nil {
-		return time.UTC
+		return query.NoNames()
 	}
-	return zone
+	n := q.Names(ctx, shown...)
+	if err := n.Unread(); err != nil {
+		a.say("people are shown by their ids, since their names cannot be read: %v", err)
+	}
+	return n
 }

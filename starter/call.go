@@ -11,6 +11,7 @@ import (
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/programme"
+	"twinning.example/engine/internal/query"
 )
 
 func (a *app) call() *cobra.Command {
@@ -183,10 +184,17 @@ func limitFlags(cmd *cobra.Command, to, why, grace *string, who *[]string, exclu
 // covered are the tenders and people that an extension is for. A tender must
 // exist; a person may still submit their first.
 func (a *app) covered(ctx context.Context, of string, who []string) ([]string, error) {
+	if len(who) == 0 {
+		return nil, nil
+	}
+	q, err := a.query(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var covers []string
 	for _, text := range who {
 		if stream, err := tenderStream(text); err == nil {
-			ok, err := a.begun(ctx, stream)
+			ok, err := q.Begun(ctx, stream)
 			if err != nil {
 				return nil, err
 			}
@@ -200,7 +208,7 @@ func (a *app) covered(ctx context.Context, of string, who []string) ([]string, e
 		}
 		p, err := a.person(ctx, text)
 		if err != nil {
-			return nil, notFound("--for %q is no tender and no person that is known", cut(text))
+			return nil, notFound("--for %q is no tender and no person that is known", query.Cut(text))
 		}
 		covers = append(covers, p.ID)
 	}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -15,8 +14,7 @@ import (
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/ledger"
-	"twinning.example/engine/internal/life"
-	"twinning.example/engine/internal/twinning"
+	"twinning.example/engine/internal/query"
 	"twinning.example/engine/internal/views"
 )
 
@@ -129,71 +127,21 @@ tender: until the opening it is shown to its parties and to who sent it, with --
 The nonce, with which "tender prove" proves what was sent, is shown to who sent it.`,
 		Example: "  twinning receipt show DHE-2019-K7Q2MD 0198c7e2-5a51-7b0e-9df1-0e6a4b3c2d1f --as mask-contact", Args: takes,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			stream, err := a.find(cmd.Context(), args[0])
-			if err != nil {
-				return err
-			}
-			reader, err := a.reader(cmd.Context(), as)
-			if err != nil {
-				return err
-			}
-			d, err := a.door(cmd.Context())
-			if err != nil {
-				return err
-			}
-			r, err := d.Answer(cmd.Context(), stream, args[1])
-			if err != nil {
-				return err
-			}
-			if err := a.seal(cmd.Context(), &r, reader); err != nil {
-				return err
-			}
-			if whole {
-				if err := d.Prove(cmd.Context(), &r); err != nil {
-					return err
+			ctx := cmd.Context()
+			r, n, err := ask(ctx, a, as, func(q *query.Queries, v access.Viewer) (door.Receipt, error) {
+				stream, err := q.Find(ctx, args[0])
+				if err != nil {
+					return door.Receipt{}, err
 				}
+				return q.Receipt(ctx, v, stream, args[1], whole)
+			})
+			if err != nil {
+				return err
 			}
-			return a.print(r, func(w io.Writer) { a.receipt(w, r, a.names(cmd.Context())) })
+			return a.print(r, func(w io.Writer) { a.receipt(w, r, n) })
 		},
 	}
 	cmd.Flags().BoolVar(&whole, "proof", false, "with the signed batches and keys, so that no checkpoint is needed to check it (-o json)")
 	cmd.Flags().StringVar(&as, "as", "", "show who sent it, or a party, what is theirs: alias or id of a `PERSON`")
 	return cmd
-}
-
-// seal takes out of a receipt the nonce, which is the sender's alone, and why
-// something was refused, where that may quote a tender that is sealed to the
-// reader. A verdict on lateness quotes nothing.
-func (a *app) seal(ctx context.Context, r *door.Receipt, reader string) error {
-	sent, _, err := a.ledger.Answer(ctx, life.Inbox(r.Stream), r.CommandID)
-	if err != nil {
-		return err
-	}
-	sender := reader != "" && len(sent.Events) > 0 && sent.Events[0].Actor == reader
-	if !sender {
-		r.Nonce = ""
-		if err := r.Bind(); err != nil {
-			return err
-		}
-	}
-	if r.Refusal == nil || r.Deadline != nil {
-		return nil
-	}
-	is, err := a.fold(ctx, r.Stream)
-	if err != nil {
-		return err
-	}
-	t, isTender := is.State.(twinning.Twinning)
-	if !isTender {
-		return nil
-	}
-	c, err := a.callOf(ctx, r.Stream)
-	if err != nil {
-		return err
-	}
-	if sender || access.Of(access.As(reader), c, t).Sees(access.Content) {
-		return nil
-	}
-	r.Sealed()
-	return r.Bind()
 }

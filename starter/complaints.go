@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"strings"
@@ -10,9 +9,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"twinning.example/engine/internal/access"
-	"twinning.example/engine/internal/calendar"
-	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/query"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -88,36 +86,6 @@ func complete(cmd *cobra.Command, flag string, words ...string) {
 	}
 }
 
-// A complaintRow is a complaint in a list. Its text is for the staff and the
-// auditors of the call, and for who speaks for the tender.
-type complaintRow struct {
-	Tender  string         `json:"tender"`
-	Stage   string         `json:"stage"` // of the tender, now
-	Number  int            `json:"number"`
-	At      string         `json:"at"`
-	Against twinning.Stage `json:"against"`
-	Grounds string         `json:"grounds,omitempty"`
-	Status  string         `json:"status"`
-	Finding string         `json:"finding,omitempty"`
-	Sealed  bool           `json:"sealed"`
-	Text    string         `json:"text,omitempty"`
-	Reason  string         `json:"reason,omitempty"`
-}
-
-func complaintRows(t twinning.Twinning, sealed bool) []complaintRow {
-	rows := []complaintRow{}
-	for _, c := range t.Complaints {
-		row := complaintRow{
-			Tender: t.Reference, Stage: string(t.Stage), Number: c.Number, At: calendar.Instant(c.At), Against: c.Against, Status: c.Status, Sealed: sealed,
-		}
-		if !sealed {
-			row.Grounds, row.Finding, row.Text, row.Reason = c.Grounds, c.Finding, string(c.Text), string(c.Reason)
-		}
-		rows = append(rows, row)
-	}
-	return rows
-}
-
 func (a *app) complaintList() *cobra.Command {
 	var as string
 	cmd := &cobra.Command{
@@ -125,11 +93,13 @@ func (a *app) complaintList() *cobra.Command {
 		Example: "  twinning complaint list DHE-2019 --as head", Args: takes,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
-			c, err := a.openedCall(ctx, args[0])
+			reference, err := query.CallRef(args[0])
 			if err != nil {
 				return err
 			}
-			rows, err := a.complaints(ctx, c, as)
+			rows, _, err := ask(ctx, a, as, func(q *query.Queries, v access.Viewer) ([]query.ComplaintRow, error) {
+				return q.Complaints(ctx, v, reference)
+			})
 			if err != nil {
 				return err
 			}
@@ -150,26 +120,6 @@ func (a *app) complaintList() *cobra.Command {
 	return cmd
 }
 
-func (a *app) complaints(ctx context.Context, c call.Call, as string) ([]complaintRow, error) {
-	reader, err := a.reader(ctx, as)
-	if err != nil {
-		return nil, err
-	}
-	all, err := a.foldToRead(ctx, call.TenderPrefix(c.Reference))
-	if err != nil {
-		return nil, err
-	}
-	rows := []complaintRow{}
-	for _, stream := range sorted(all) {
-		t := all[stream].State.(twinning.Twinning)
-		sight := access.Of(access.As(reader), c, t)
-		if sight.Sees(access.Listed) {
-			rows = append(rows, complaintRows(t, !sight.Sees(access.Complaints))...)
-		}
-	}
-	return rows, nil
-}
-
 // brief is the first line of a text, cut short.
 func brief(text string) string {
 	line, _, more := strings.Cut(strings.TrimSpace(text), "\n")
@@ -182,27 +132,7 @@ func brief(text string) string {
 	return line
 }
 
-// An earlierRow is a result of a tender that another look followed.
-type earlierRow struct {
-	Stage   string `json:"stage"`
-	Score   string `json:"score,omitempty"`
-	Reports int    `json:"reports,omitempty"` // that counted
-	Why     string `json:"why"`               // it was looked at again
-}
-
-func earlierRows(t twinning.Twinning) []earlierRow {
-	var rows []earlierRow
-	for _, r := range t.Rounds {
-		row := earlierRow{Stage: string(r.Stage), Why: string(r.Why), Reports: len(r.Counted)}
-		if row.Reports > 0 {
-			row.Score = r.Score.String()
-		}
-		rows = append(rows, row)
-	}
-	return rows
-}
-
-func (r earlierRow) text() string {
+func earlierText(r query.EarlierRow) string {
 	if r.Score == "" {
 		return r.Stage + "; looked at again, because: " + r.Why
 	}

@@ -1,12 +1,8 @@
 package main
 
 import (
-	"cmp"
-	"context"
 	"io"
-	"slices"
 	"strings"
-	"time"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
@@ -15,7 +11,7 @@ import (
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
-	"twinning.example/engine/internal/narrate"
+	"twinning.example/engine/internal/query"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -25,26 +21,15 @@ func parseTies(list []string) ([]call.FormerTie, error) {
 	for _, text := range list {
 		at := strings.LastIndex(text, " until ")
 		if at < 0 {
-			return nil, usage(`--former %q says no end: write it as in "Region of Skåne until 2018-05-31"`, cut(text))
+			return nil, usage(`--former %q says no end: write it as in "Region of Skåne until 2018-05-31"`, query.Cut(text))
 		}
 		until, err := calendar.ParseDate(strings.TrimSpace(text[at+len(" until "):]))
 		if err != nil {
-			return nil, usage("--former %q: %s", cut(text), err)
+			return nil, usage("--former %q: %s", query.Cut(text), err)
 		}
 		ties = append(ties, call.FormerTie{Organisation: strings.TrimSpace(text[:at]), Until: until})
 	}
 	return ties, nil
-}
-
-// A conflictRow is one reason against one evaluator of one tender.
-type conflictRow struct {
-	Tender    string `json:"tender"`
-	Stage     string `json:"stage"`
-	Evaluator string `json:"evaluator"` // id
-	Conflict  string `json:"conflict"`  // party, declared, same-organisation, same-country, former-organisation, earlier-round
-	Assigned  bool   `json:"assigned"`
-	Reported  bool   `json:"reported"`
-	Why       string `json:"why"`
 }
 
 func (a *app) evaluatorConflicts() *cobra.Command {
@@ -56,16 +41,21 @@ declared or recorded, and what is computed (a party, of the same organisation, a
 the rule book of the same country or of an organisation left too short a while ago).`,
 		Example: "  twinning evaluator conflicts DHE-2019 --as officer", Args: takes,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			c, tenders, err := a.inspected(cmd.Context(), args[0], "the list of conflicts", as)
+			ctx := cmd.Context()
+			reference, err := query.CallRef(args[0])
 			if err != nil {
 				return err
 			}
-			rows := conflictRows(c, tenders)
-			n := a.names(cmd.Context(), rows)
+			rows, n, err := ask(ctx, a, as, func(q *query.Queries, v access.Viewer) ([]query.ConflictRow, error) {
+				return q.Conflicts(ctx, v, reference)
+			})
+			if err != nil {
+				return err
+			}
 			return printAll(a, rows, func(w io.Writer) {
 				lines := make([]table.Row, len(rows))
 				for i, r := range rows {
-					lines[i] = table.Row{r.Tender, n.of(r.Evaluator), r.Conflict, yes(r.Assigned), yes(r.Reported), n.in(r.Why)}
+					lines[i] = table.Row{r.Tender, n.Of(r.Evaluator), r.Conflict, yes(r.Assigned), yes(r.Reported), n.In(r.Why)}
 				}
 				columns(w, table.Row{"TENDER", "EVALUATOR", "CONFLICT", "ASSIGNED", "REPORTED", "WHY"}, lines)
 			})
@@ -73,58 +63,6 @@ the rule book of the same country or of an organisation left too short a while a
 	}
 	cmd.Flags().StringVar(&as, "as", "", "who reads: alias or id of an officer, the head or an auditor")
 	return cmd
-}
-
-func conflictRows(c call.Call, tenders []twinning.Twinning) []conflictRow {
-	var rows []conflictRow
-	for _, t := range tenders {
-		f := t.TenderFact()
-		for _, e := range c.Evaluators {
-			row := conflictRow{
-				Tender: t.Reference, Stage: string(t.Stage), Evaluator: e.Person, Assigned: slices.Contains(t.Assigned, e.Person),
-				Reported: slices.ContainsFunc(t.Reviews, func(v twinning.Review) bool { return v.Evaluator == e.Person }),
-			}
-			for _, r := range c.Conflicts(e, f) {
-				row.Conflict, row.Why = r.Code, narrate.English().Refusal(r)
-				if i := slices.IndexFunc(t.Conflicts, func(x twinning.Tie) bool { return x.Evaluator == e.Person }); r.Code == "declared" && i >= 0 {
-					row.Why = string(t.Conflicts[i].Why)
-				}
-				rows = append(rows, row)
-			}
-			if slices.Contains(f.Barred, e.Person) {
-				row.Conflict, row.Why = "earlier-round", e.Person+" evaluated it in an earlier round"
-				rows = append(rows, row)
-			}
-		}
-	}
-	return rows
-}
-
-// inspected is a call with its tenders, for whoever may see all of them.
-func (a *app) inspected(ctx context.Context, ref, what, as string) (c call.Call, tenders []twinning.Twinning, err error) {
-	stream, err := callStream(ref)
-	if err != nil {
-		return c, nil, err
-	}
-	if err := a.mustBegin(ctx, stream); err != nil {
-		return c, nil, err
-	}
-	if c, err = a.callOf(ctx, stream); err != nil {
-		return c, nil, err
-	}
-	if _, err := a.inspect(ctx, c, what, as); err != nil {
-		return c, nil, err
-	}
-	if !access.Opened(c) {
-		return c, nil, &failure{code: exitRefused, what: "refused: the tenders are " + sealing(c, twinning.Twinning{})}
-	}
-	all, err := a.foldToRead(ctx, call.TenderPrefix(c.Reference))
-	for _, s := range sorted(all) {
-		if t := all[s].State.(twinning.Twinning); t.Stage != twinning.None && !access.WithdrawnSealed(c, t) {
-			tenders = append(tenders, t)
-		}
-	}
-	return c, tenders, err
 }
 
 func yes(is bool) string {
@@ -180,18 +118,6 @@ func (a *app) evaluatorBrief() *cobra.Command {
 	return mutating(cmd, &w)
 }
 
-// An evaluationRow is one evaluator's work on one tender: done, or not.
-type evaluationRow struct {
-	Tender    string `json:"tender"`
-	Stage     string `json:"stage"`
-	Round     int    `json:"round"`
-	Evaluator string `json:"evaluator"` // id
-	Done      bool   `json:"done"`
-	Due       string `json:"due,omitempty"` // while it is owed
-	Overdue   bool   `json:"overdue,omitempty"`
-	Counts    bool   `json:"counts"` // no conflict is known
-}
-
 func (a *app) evaluationList() *cobra.Command {
 	var as string
 	cmd := &cobra.Command{
@@ -199,16 +125,16 @@ func (a *app) evaluationList() *cobra.Command {
 		Example: "  twinning evaluation list DHE-2019 --as officer", Args: takes,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
-			c, tenders, err := a.inspected(ctx, args[0], "the list of evaluations", as)
+			reference, err := query.CallRef(args[0])
 			if err != nil {
 				return err
 			}
-			now, err := a.now(ctx)
+			rows, n, err := ask(ctx, a, as, func(q *query.Queries, v access.Viewer) ([]query.EvaluationRow, error) {
+				return q.Evaluations(ctx, v, reference)
+			})
 			if err != nil {
 				return err
 			}
-			rows := evaluationRows(c, tenders, now)
-			n := a.names(ctx, rows)
 			return printAll(a, rows, func(w io.Writer) {
 				lines := make([]table.Row, len(rows))
 				for i, r := range rows {
@@ -219,7 +145,7 @@ func (a *app) evaluationList() *cobra.Command {
 					if r.Overdue {
 						how += ", overdue"
 					}
-					lines[i] = table.Row{r.Tender, r.Stage, r.Round, n.of(r.Evaluator), how, dash(r.Due)}
+					lines[i] = table.Row{r.Tender, r.Stage, r.Round, n.Of(r.Evaluator), how, dash(r.Due)}
 				}
 				columns(w, table.Row{"TENDER", "STAGE", "ROUND", "EVALUATOR", "REPORT", "DUE"}, lines)
 			})
@@ -227,31 +153,6 @@ func (a *app) evaluationList() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&as, "as", "", "who reads: alias or id of an officer, the head or an auditor")
 	return cmd
-}
-
-func evaluationRows(c call.Call, tenders []twinning.Twinning, now time.Time) []evaluationRow {
-	var rows []evaluationRow
-	zone := zoneOf(c)
-	for _, t := range tenders {
-		people := slices.Clone(t.Assigned)
-		for _, v := range t.Reviews {
-			if !slices.Contains(people, v.Evaluator) {
-				people = append(people, v.Evaluator)
-			}
-		}
-		for _, p := range people {
-			row := evaluationRow{Tender: t.Reference, Stage: string(t.Stage), Round: len(t.Rounds) + 1, Evaluator: p, Counts: !t.Conflicted(p)}
-			row.Done = slices.ContainsFunc(t.Reviews, func(v twinning.Review) bool { return v.Evaluator == p })
-			for _, o := range t.Obligations {
-				if due, holds := o.Current(); o.Ladder == "evaluation" && slices.Contains(o.Who, p) && holds && o.Open() {
-					row.Due, row.Overdue = due.On.String(), !now.Before(due.On.End(zone))
-				}
-			}
-			rows = append(rows, row)
-		}
-	}
-	slices.SortStableFunc(rows, func(x, y evaluationRow) int { return cmp.Compare(x.Tender, y.Tender) })
-	return rows
 }
 
 func (a *app) evaluationAgain() *cobra.Command {

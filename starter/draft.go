@@ -11,9 +11,11 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 
+	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/drafts"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/programme"
+	"twinning.example/engine/internal/query"
 )
 
 // draftName is the name of a draft that is given none.
@@ -45,7 +47,7 @@ gone 30 days after the limit of its call. FILE - is the standard input.`,
 		Args:    takes,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
-			of, err := ref(args[0], "call")
+			of, err := query.CallRef(args[0])
 			if err != nil {
 				return err
 			}
@@ -68,13 +70,13 @@ gone 30 days after the limit of its call. FILE - is the standard input.`,
 			if err != nil {
 				return draftError(err)
 			}
-			page, err := a.draftPage(ctx, d, as, file, data)
+			page, n, err := a.draftPage(ctx, d, as, file, data)
 			if err != nil {
 				return err
 			}
 			return a.print(page, func(w io.Writer) {
 				fmt.Fprintf(w, "%s %s\n", a.paint(green, "saved"), d.Name)
-				a.draftText(w, page, a.names(ctx))
+				a.draftText(w, page, n)
 			})
 		},
 	}
@@ -98,22 +100,24 @@ func (a *app) draftList() *cobra.Command {
 			if err != nil {
 				return draftError(err)
 			}
-			rows, lines, n := make([]draftRow, len(list)), make([]table.Row, len(list)), a.names(ctx)
+			q, err := a.query(ctx)
+			if err != nil {
+				return err
+			}
+			rows, lines, n := make([]query.DraftRow, len(list)), make([]table.Row, len(list)), a.names(ctx)
 			zones := map[string]*time.Location{}
 			for i, d := range list {
 				if zones[d.Call] == nil {
-					c, err := a.callOf(ctx, law.CallStream(d.Call))
-					if err != nil {
+					if zones[d.Call], err = q.CallZone(ctx, d.Call); err != nil {
 						return err
 					}
-					zones[d.Call] = zoneOf(c)
 				}
-				rows[i] = newDraftRow(d, zones[d.Call])
+				rows[i] = query.NewDraftRow(d, zones[d.Call])
 				name := d.Name
 				if d.Closed {
 					name = "(cannot be opened)"
 				}
-				lines[i] = table.Row{name, d.ID, d.Call, n.of(d.Owner), short(d.SavedAt, zones[d.Call]), d.Size, rows[i].GoneOn}
+				lines[i] = table.Row{name, d.ID, d.Call, n.Of(d.Owner), query.Short(d.SavedAt, zones[d.Call]), d.Size, rows[i].GoneOn}
 			}
 			return printAll(a, rows, func(w io.Writer) {
 				columns(w, table.Row{"DRAFT", "ID", "CALL", "BY", "SAVED", "BYTES", "GONE ON"}, lines)
@@ -139,14 +143,14 @@ func (a *app) draftShow() *cobra.Command {
 				_, err := a.out.Write(data)
 				return err
 			}
-			page, err := a.draftPage(ctx, d, as, d.Name, data)
+			page, n, err := a.draftPage(ctx, d, as, d.Name, data)
 			if err != nil {
 				return err
 			}
 			page.File = string(data)
 			return a.print(page, func(w io.Writer) {
 				fmt.Fprintf(w, "%s  a draft for %s\n", a.paint(bold, d.Name), d.Call)
-				a.draftText(w, page, a.names(ctx))
+				a.draftText(w, page, n)
 				fmt.Fprintf(w, "\n%s", data)
 			})
 		},
@@ -238,7 +242,7 @@ func (a *app) submitDraft(ctx context.Context, w *intent, of, version, draft str
 // for all.
 func (a *app) draftsOf(ctx context.Context, as, named string) (store *drafts.Store, of string, done func(), err error) {
 	if named != "" {
-		if of, err = ref(named, "call"); err != nil {
+		if of, err = query.CallRef(named); err != nil {
 			return nil, "", nil, err
 		}
 	}
@@ -259,4 +263,11 @@ func draftError(err error) error {
 		return &failure{code: exitRefused, what: err.Error(), next: "who saved it can drop it by its id: `twinning tender draft drop ID`"}
 	}
 	return err
+}
+
+// draftPage looks at a draft with the rules of its call, for who asks.
+func (a *app) draftPage(ctx context.Context, d drafts.Draft, as, file string, data []byte) (query.DraftPage, query.Names, error) {
+	return ask(ctx, a, as, func(q *query.Queries, v access.Viewer) (query.DraftPage, error) {
+		return q.Draft(ctx, v, d, file, data)
+	})
 }

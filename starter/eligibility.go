@@ -4,15 +4,15 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 
-	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/narrate"
+	"twinning.example/engine/internal/query"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -77,22 +77,15 @@ correct the fields named and no others; the decision rests until the answer.`
 
 // sayWhoDecides says whose signature under a proposed decision is awaited.
 func (a *app) sayWhoDecides(ctx context.Context, tender string) error {
-	_, is, c, err := a.tenderNow(ctx, tender)
+	reference, err := query.TenderRef(tender)
 	if err != nil {
 		return err
 	}
-	t := is.State.(twinning.Twinning)
-	if t.Proposal == nil {
-		return nil // it is not judged yet, or somebody was faster
+	page, n, err := ask(ctx, a, "", func(q *query.Queries, v access.Viewer) (query.TenderPage, error) { return q.Tender(ctx, v, reference) })
+	if err != nil || page.Proposal == nil {
+		return err // without a proposal it is not judged yet, or somebody was faster
 	}
-	var others []string
-	for _, p := range slices.Concat(c.People(law.Officer), c.People(law.Head)) {
-		if p != t.ProposedBy && !slices.Contains(others, p) {
-			others = append(others, p)
-		}
-	}
-	n := a.names(ctx)
-	a.say("%s has proposed it; it holds when one of these signs, too: %s", n.of(t.ProposedBy), n.all(others))
+	a.say("%s has proposed it; it holds when one of these signs, too: %s", n.Of(page.Proposal.By), n.All(page.Proposal.Awaits))
 	return nil
 }
 
@@ -106,38 +99,7 @@ the rules find has changed since.`
 	return cmd
 }
 
-// An eligibilityPage is what is known about the eligibility of a tender.
-type eligibilityPage struct {
-	Question *twinning.Question `json:"question,omitempty"`
-	Found    []twinning.Finding `json:"found,omitempty"` // by the rules, where nothing is decided yet
-	Findings []twinning.Finding `json:"findings,omitempty"`
-	Override *twinning.Override `json:"override,omitempty"`
-	Proposal *proposedDecision  `json:"proposal,omitempty"` // for the staff alone
-}
-
-// A proposedDecision waits for a second signature.
-type proposedDecision struct {
-	By       string   `json:"by"`
-	Eligible bool     `json:"eligible"`
-	Against  []string `json:"against"`
-	Reason   string   `json:"reason"`
-}
-
-func newEligibilityPage(t twinning.Twinning, c call.Call, isParty bool) eligibilityPage {
-	page := eligibilityPage{Question: t.Question, Findings: t.Findings, Override: t.Override}
-	if t.Stage != twinning.Submitted && t.Stage != twinning.Clarification || isParty {
-		return page
-	}
-	// A tender that is judged again has findings of its first round.
-	page.Found = t.Found(c)
-	if p := t.Proposal; p != nil {
-		page.Proposal = &proposedDecision{By: t.ProposedBy, Eligible: p.Eligible, Against: p.Against, Reason: string(p.Reason)}
-	}
-	return page
-}
-
-func (a *app) eligibilityText(ctx context.Context, w io.Writer, p eligibilityPage, reference string) {
-	n := a.names(ctx)
+func eligibilityText(w io.Writer, p query.EligibilityPage, reference string, n query.Names) {
 	if q := p.Question; q != nil {
 		fields(w, "question", strings.Join(q.Fields, ", ")+": "+string(q.Question))
 		fields(w, "answer", string(q.Answer))
@@ -145,14 +107,14 @@ func (a *app) eligibilityText(ctx context.Context, w io.Writer, p eligibilityPag
 	findingsTable(w, "found by the rules, and not decided yet", p.Found)
 	findingsTable(w, "decided on these findings", p.Findings)
 	if o := p.Override; o != nil {
-		fields(w, "override", fmt.Sprintf("proposed by %s, signed by %s%s\n%s", n.of(o.By), n.of(o.SignedBy), overridden(o.Against), o.Reason))
+		fields(w, "override", fmt.Sprintf("proposed by %s, signed by %s%s\n%s", n.Of(o.By), n.Of(o.SignedBy), overridden(o.Against), o.Reason))
 	}
 	if d := p.Proposal; d != nil {
 		verdict := "ineligible"
 		if d.Eligible {
 			verdict = "eligible"
 		}
-		fields(w, "proposed", fmt.Sprintf("%s, by %s%s\n%s\nanother officer or the head must sign it: twinning eligibility sign %s", verdict, n.of(d.By), overridden(d.Against), d.Reason, reference))
+		fields(w, "proposed", fmt.Sprintf("%s, by %s%s\n%s\nanother officer or the head must sign it: twinning eligibility sign %s", verdict, n.Of(d.By), overridden(d.Against), d.Reason, reference))
 	}
 }
 

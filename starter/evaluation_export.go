@@ -9,7 +9,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/query"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -25,20 +27,19 @@ take for a formula has an apostrophe before it.`,
   twinning evaluation export DHE-2019 --as auditor -o json`,
 		Args: takes, Annotations: map[string]string{alsoCSV: ""},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			c, tenders, err := a.inspected(cmd.Context(), args[0], "the export of evaluations", as)
+			ctx := cmd.Context()
+			reference, err := query.CallRef(args[0])
 			if err != nil {
 				return err
 			}
-			var all []sheet
-			for _, t := range tenders {
-				if len(t.Assigned) > 0 || len(t.Reviews) > 0 || len(t.Rounds) > 0 {
-					all = append(all, sheets(t, c)...)
-				}
+			set, n, err := ask(ctx, a, as, func(q *query.Queries, v access.Viewer) (query.ReportSet, error) { return q.Reports(ctx, v, reference) })
+			if err != nil {
+				return err
 			}
 			if a.json() {
-				return printAll(a, all, nil)
+				return printAll(a, set.Sheets, nil)
 			}
-			return writeSheets(a.out, c, all, a.names(cmd.Context(), all))
+			return writeSheets(a.out, set, n)
 		},
 	}
 	cmd.Flags().StringVar(&as, "as", "", "who reads: alias or id of an officer, the head or an auditor")
@@ -46,27 +47,27 @@ take for a formula has an apostrophe before it.`,
 }
 
 // writeSheets writes evaluations as CSV (RFC 4180).
-func writeSheets(w io.Writer, c call.Call, all []sheet, n names) error {
+func writeSheets(w io.Writer, set query.ReportSet, n query.Names) error {
 	out := csv.NewWriter(w)
 	out.UseCRLF = true
 	header := []string{"call", "tender", "round", "stage", "evaluator", "evaluator_id", "status", "total"}
-	for _, k := range c.Rules.Evaluation.Criteria {
+	for _, k := range set.Criteria {
 		header = append(header, k.ID, k.ID+" comment")
 	}
 	header = append(header, "method", "mean", "median", "spread")
 	lines := [][]string{header}
-	for _, s := range all {
+	for _, s := range set.Sheets {
 		begin := []string{s.Call, s.Tender, strconv.Itoa(s.Round), s.Stage}
 		for _, r := range s.Reports {
-			line := append(append([]string{}, begin...), text(n.of(r.Evaluator)), r.Evaluator, r.Status, r.Total)
-			line = append(line, cells(c, r.Scores)...)
+			line := append(append([]string{}, begin...), text(n.Of(r.Evaluator)), r.Evaluator, r.Status, r.Total)
+			line = append(line, cells(set.Criteria, r.Scores)...)
 			lines = append(lines, append(line, "", "", "", ""))
 		}
 		if s.Score == "" {
 			continue
 		}
 		line := append(append([]string{}, begin...), "", "", "result", s.Score)
-		for _, k := range c.Rules.Evaluation.Criteria {
+		for _, k := range set.Criteria {
 			points := ""
 			for _, row := range s.Criteria {
 				if row.ID == k.ID {
@@ -84,9 +85,9 @@ func writeSheets(w io.Writer, c call.Call, all []sheet, n names) error {
 }
 
 // cells are points and comment by each criterion.
-func cells(c call.Call, scores []twinning.Score) []string {
+func cells(criteria []call.Criterion, scores []twinning.Score) []string {
 	var list []string
-	for _, k := range c.Rules.Evaluation.Criteria {
+	for _, k := range criteria {
 		points, comment := "", ""
 		for _, s := range scores {
 			if s.Criterion == k.ID {

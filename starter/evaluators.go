@@ -8,6 +8,7 @@ import (
 
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/query"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -158,7 +159,7 @@ func parseScores(list []string) ([]twinning.Score, error) {
 		points, comment, _ := strings.Cut(rest, ":")
 		n, err := decimal.NewFromString(points)
 		if !ok || err != nil || law.CheckNumber("points", n) != nil {
-			return nil, usage("--score %q is no score: write it as in impact=8.5:a clear need", cut(text))
+			return nil, usage("--score %q is no score: write it as in impact=8.5:a clear need", query.Cut(text))
 		}
 		scores[i] = twinning.Score{Criterion: criterion, Points: n, Comment: law.Text(strings.TrimSpace(comment))}
 	}

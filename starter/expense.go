@@ -7,10 +7,12 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/money"
 	"twinning.example/engine/internal/programme"
+	"twinning.example/engine/internal/query"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -28,7 +30,7 @@ func (a *app) expenseApprove() *cobra.Command {
 			case "", twinning.Verify, twinning.Authorise, twinning.Pay:
 				return twinning.ApproveExpense{Expense: args[1], Step: s}, nil
 			}
-			return nil, usage("--step %q is none; allowed are verify, authorise and pay", cut(step))
+			return nil, usage("--step %q is none; allowed are verify, authorise and pay", query.Cut(step))
 		})
 	cmd.Flags().StringVar(&step, "step", "", "to be sure: the `STEP` that must be next: verify, authorise or pay")
 	return cmd
@@ -95,18 +97,10 @@ func (a *app) corrected(ctx context.Context, tender, id string, by correction) (
 	if err != nil {
 		return none, err
 	}
-	if err := a.mustBegin(ctx, stream); err != nil {
-		return none, err
-	}
-	is, err := a.fold(ctx, stream)
+	claim, _, err := ask(ctx, a, "", func(q *query.Queries, v access.Viewer) (twinning.Claim, error) { return q.Claim(ctx, v, stream, id) })
 	if err != nil {
 		return none, err
 	}
-	e, ok := is.State.(twinning.Twinning).Expense(id)
-	if !ok {
-		return none, notFound("%s has no expense %q", law.Reference(stream), cut(id))
-	}
-	claim := e.Claim
 	if by.amount != "" {
 		if claim.Amount, err = money.Parse(by.amount); err != nil {
 			return none, usage("--amount %s", err)

@@ -7,43 +7,9 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 
-	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/programme"
-	"twinning.example/engine/internal/twinning"
+	"twinning.example/engine/internal/query"
 )
-
-// A stageRow is one row of the table that a life goes by.
-type stageRow struct {
-	Life   string    `json:"life"`
-	Stage  string    `json:"stage"`
-	Awaits string    `json:"awaits"`
-	Moves  []moveRow `json:"moves"`
-}
-
-type moveRow struct {
-	By   string `json:"by"` // kind of the event
-	To   string `json:"to"`
-	When string `json:"when"`
-}
-
-func stages() []stageRow {
-	var rows []stageRow
-	for _, r := range call.Stages() {
-		row := stageRow{Life: "call", Stage: string(r.Stage), Awaits: r.Awaits, Moves: []moveRow{}}
-		for _, m := range r.Moves {
-			row.Moves = append(row.Moves, moveRow{m.By, string(m.To), m.When})
-		}
-		rows = append(rows, row)
-	}
-	for _, r := range twinning.Stages() {
-		row := stageRow{Life: "twinning", Stage: string(r.Stage), Awaits: r.Awaits, Moves: []moveRow{}}
-		for _, m := range r.Moves {
-			row.Moves = append(row.Moves, moveRow{m.By, string(m.To), m.When})
-		}
-		rows = append(rows, row)
-	}
-	return rows
-}
 
 func (a *app) explainStages() *cobra.Command {
 	var mermaid bool
@@ -51,7 +17,7 @@ func (a *app) explainStages() *cobra.Command {
 		Use: "stages", Short: "Draw the stages of a call and of a tender: what is awaited, and what moves it on",
 		Example: "  twinning explain stages\n  twinning explain stages --mermaid", Args: takes,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			rows := stages()
+			rows := query.Stages()
 			return printAll(a, rows, func(w io.Writer) {
 				for _, life := range []string{"call", "twinning"} {
 					if mermaid {
@@ -67,7 +33,7 @@ func (a *app) explainStages() *cobra.Command {
 	return cmd
 }
 
-func tableStages(w io.Writer, title, life string, rows []stageRow) {
+func tableStages(w io.Writer, title, life string, rows []query.StageRow) {
 	fmt.Fprintf(w, "%s\n\n", title)
 	var lines []table.Row
 	for _, r := range rows {
@@ -92,7 +58,7 @@ func tableStages(w io.Writer, title, life string, rows []stageRow) {
 	fmt.Fprintln(w)
 }
 
-func drawStages(w io.Writer, life string, rows []stageRow) {
+func drawStages(w io.Writer, life string, rows []query.StageRow) {
 	node := func(s string) string {
 		if s == "" {
 			return "[*]"

@@ -11,12 +11,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"twinning.example/engine/internal/access"
-	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/explain"
 	"twinning.example/engine/internal/law"
-	"twinning.example/engine/internal/ledger"
-	"twinning.example/engine/internal/lives"
-	"twinning.example/engine/internal/twinning"
+	"twinning.example/engine/internal/query"
 )
 
 // A question is what somebody wants explained.
@@ -51,57 +48,25 @@ with exit code 4.`,
 }
 
 func (a *app) derive(ctx context.Context, what string, q question) error {
-	l, err := a.open(ctx)
-	if err != nil {
-		return err
-	}
+	why := query.Why{Kind: q.kind, Last: q.last}
 	position, err := strconv.ParseInt(what, 10, 64)
 	one := err == nil
-	if one && (q.last || q.kind != "") {
+	if why.Position = position; one && (q.last || q.kind != "") {
 		return usage("--last and --kind choose among the decisions of a stream; %s is one position", what)
 	}
-	kind, err := kindOf(q.kind)
-	if err != nil {
-		return err
-	}
-	var stream string
-	if one {
-		stream, err = a.lifeAt(ctx, position)
-	} else {
-		stream, err = a.find(ctx, what)
-	}
-	if err != nil {
-		return err
-	}
-	reader, c, err := a.explainTo(ctx, stream, q.as)
-	if err != nil {
-		return err
-	}
-	var all []explain.Derivation
-	err = l.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) (err error) {
-		x := explain.NewExplainer(l, from, reader)
-		switch {
-		case one:
-			all, err = x.Position(ctx, position)
-		case q.last:
-			all, err = x.Newest(ctx, stream, kind)
-		case kind != "":
-			all, err = x.Kind(ctx, stream, kind)
-		default:
-			all, err = x.Stream(ctx, stream)
+	all, _, err := ask(ctx, a, q.as, func(qs *query.Queries, v access.Viewer) ([]explain.Derivation, error) {
+		if !one {
+			var err error
+			if why.Stream, err = qs.Find(ctx, what); err != nil {
+				return nil, err
+			}
 		}
-		return err
+		return qs.Explain(ctx, v, why)
 	})
 	if err != nil {
-		return unexplained(err, q.as)
+		return unexplained(err)
 	}
-	if len(all) == 0 {
-		if kind != "" {
-			return notFound("%s has no decision of the kind %s", law.Reference(stream), kind)
-		}
-		return notFound("nothing has been decided in %s yet", law.Reference(stream))
-	}
-	if err := printAll(a, all, func(w io.Writer) { a.derivationText(w, all, c) }); err != nil {
+	if err := printAll(a, all, func(w io.Writer) { a.derivationText(w, all) }); err != nil {
 		return err
 	}
 	return different(all)
@@ -121,74 +86,19 @@ func different(all []explain.Derivation) error {
 }
 
 // unexplained gives what cannot be explained its exit code.
-func unexplained(err error, as string) error {
+func unexplained(err error) error {
 	var plain *explain.Plain
-	var hidden *explain.Hidden
-	switch {
-	case errors.As(err, &plain):
-		f := &failure{code: exitNotFound, what: plain.Error()}
-		if plain.From > 0 {
-			f.next = fmt.Sprintf("`twinning explain %d` explains what it followed from", plain.From)
-		}
-		return f
-	case errors.As(err, &hidden):
-		return &failure{code: exitRefused, what: fmt.Sprintf("%s, %s", hidden.Error(), as), next: "a party may ask about its own tender, an evaluator about their own assignments and reports"}
+	if !errors.As(err, &plain) {
+		return err
 	}
-	return err
+	f := &failure{code: exitNotFound, what: plain.Error()}
+	if plain.From > 0 {
+		f.next = fmt.Sprintf("`twinning explain %d` explains what it followed from", plain.From)
+	}
+	return f
 }
 
-// kindOf takes a kind as people write it, with or without its version.
-func kindOf(text string) (string, error) {
-	if text == "" {
-		return "", nil
-	}
-	known := append(append(append([]string{}, call.Events.Kinds()...), twinning.Events.Kinds()...), law.EngineEvents.Kinds()...)
-	for _, k := range known {
-		if k == text || len(k) > len(text) && k[:len(text)+1] == text+"." {
-			return k, nil
-		}
-	}
-	return "", usage("there is no kind of event %q; `twinning history STREAM -o jsonl` shows the kinds of a stream", cut(text))
-}
-
-// lifeAt is the life of the event at a position, "" where it is of none.
-func (a *app) lifeAt(ctx context.Context, position int64) (string, error) {
-	l, err := a.open(ctx)
-	if err != nil {
-		return "", err
-	}
-	size, err := l.Size(ctx)
-	if err != nil {
-		return "", err
-	}
-	if position < 0 || position >= size {
-		return "", notFound("there is no position %d: the ledger has %d events, from 0 on", position, size)
-	}
-	events, err := l.Read(ctx, ledger.Query{From: position, To: position + 1})
-	if err != nil || len(events) == 0 {
-		return "", err
-	}
-	return lives.At(events[0].Stream), nil
-}
-
-// explainTo is the reader, with the call of a life as it stands now.
-func (a *app) explainTo(ctx context.Context, stream, as string) (explain.Reader, call.Call, error) {
-	id, err := a.reader(ctx, as)
-	if err != nil || stream == "" {
-		return explain.Reader{Viewer: access.As(id)}, call.Call{}, err
-	}
-	c, err := a.callOf(ctx, stream)
-	if err != nil {
-		return explain.Reader{Viewer: access.Operator}, c, err
-	}
-	is, err := a.fold(ctx, stream)
-	if err != nil {
-		return explain.Reader{Viewer: access.Operator}, c, err
-	}
-	return explain.Reader{Viewer: access.As(id), Name: a.known(ctx, is.State, c, id)}, c, nil
-}
-
-func (a *app) derivationText(w io.Writer, all []explain.Derivation, c call.Call) {
+func (a *app) derivationText(w io.Writer, all []explain.Derivation) {
 	for i, d := range all {
 		if i > 0 {
 			fmt.Fprintln(w)

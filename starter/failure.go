@@ -13,13 +13,15 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"twinning.example/engine/internal/door"
-	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/explain"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/letters"
 	"twinning.example/engine/internal/local"
 	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/people"
 	"twinning.example/engine/internal/programme"
+	"twinning.example/engine/internal/query"
+	"twinning.example/engine/internal/whatif"
 )
 
 // The exit codes.
@@ -92,13 +94,32 @@ func advise(err error) (code int, next string) {
 	var f *failure
 	var problems programme.Problems
 	var none *door.NoLifeError
+	var missing *query.Absent
+	var wrong *query.Invalid
+	var withheld *query.Withheld
+	var nobody *query.Nobody
+	var hidden *explain.Hidden
 	switch {
 	case errors.As(err, &f):
 		return f.code, f.next
+	case errors.As(err, &missing):
+		return exitNotFound, whatThereIs(missing)
+	case errors.As(err, &wrong):
+		return exitUsage, ""
+	case errors.As(err, &withheld):
+		return exitRefused, ""
+	case errors.As(err, &hidden):
+		return exitRefused, "a party may ask about its own tender, an evaluator about their own assignments and reports"
+	case errors.As(err, &nobody):
+		return exitUsage, strings.TrimSuffix("say who with --as PERSON (alias or id), or set TWINNING_AS: "+nobody.For, ": ")
 	case errors.As(err, &problems):
 		return exitUsage, ""
 	case errors.Is(err, letters.ErrAddress):
 		return exitUsage, ""
+	case errors.Is(err, whatif.ErrErased):
+		return exitRefused, "`twinning award show` shows it, and so does a what-if with nothing asked"
+	case errors.Is(err, whatif.ErrOther):
+		return exitRefused, ""
 	case errors.Is(err, door.ErrOtherContent), errors.Is(err, people.ErrOtherContent):
 		return exitRefused, "a command id names one command for ever: leave --command-id out, and a new one is drawn"
 	case errors.As(err, &none):
@@ -222,9 +243,15 @@ func wantsJSON(args []string) bool {
 }
 
 // inWords is an error as a person reads it: a refusal as its sentence.
-func inWords(err error) string {
-	if r, refused := law.Refused(err); refused {
-		return narrate.English().Refusal(*r)
+func inWords(err error) string { return narrate.English().Error(err) }
+
+// whatThereIs says how to see what there is, where something is not there.
+func whatThereIs(e *query.Absent) string {
+	switch {
+	case e.Any:
+		return "`twinning call list` and `twinning tender list` show what there is"
+	case e.Noun != "":
+		return listing(e.Noun) + " shows what there is"
 	}
-	return err.Error()
+	return ""
 }

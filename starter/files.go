@@ -10,6 +10,7 @@ import (
 
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/programme"
+	"twinning.example/engine/internal/query"
 )
 
 // largest is the most that is read of a file: what is larger is refused by
@@ -66,13 +67,13 @@ func parseRoles(list []string) (map[law.Role][]string, error) {
 	for _, text := range list {
 		role, who, ok := strings.Cut(text, "=")
 		if !ok || role == "" || who == "" {
-			return nil, usage("--role %q is no role: write it as in officer=officer,deputy", cut(text))
+			return nil, usage("--role %q is no role: write it as in officer=officer,deputy", query.Cut(text))
 		}
 		switch {
 		case law.Role(role) == law.Evaluator:
-			return nil, usage("--role %s: nobody is made an evaluator so: appoint each with `twinning evaluator appoint CALL PERSON`", cut(text))
+			return nil, usage("--role %s: nobody is made an evaluator so: appoint each with `twinning evaluator appoint CALL PERSON`", query.Cut(text))
 		case !slices.Contains(law.StaffRoles(), law.Role(role)):
-			return nil, usage("--role %s: there is no such role; the roles are %s", cut(text), listed(law.StaffRoles()))
+			return nil, usage("--role %s: there is no such role; the roles are %s", query.Cut(text), listed(law.StaffRoles()))
 		}
 		for p := range strings.SplitSeq(who, ",") {
 			roles[law.Role(role)] = append(roles[law.Role(role)], strings.TrimSpace(p))

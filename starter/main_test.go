@@ -15,6 +15,7 @@ import (
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/ledger/ledgertest"
+	"twinning.example/engine/internal/query"
 )
 
 func TestMain(m *testing.M) {
@@ -129,13 +130,13 @@ func TestAnInstantIsReadInTheZoneOfTheCall(t *testing.T) {
 		"2019-08-07T17:00:00.5+02:00": "2019-08-07T15:00:00.500000Z",
 		"2019-08-07":                  "2019-08-07T21:59:59.999999Z",
 	} {
-		at, err := parseAt(text, zone)
+		at, err := query.ParseAt(text, zone)
 		if err != nil || calendar.Instant(at) != want {
 			t.Errorf("%s is %s, %v", text, calendar.Instant(at), err)
 		}
 	}
 	for _, text := range []string{"", "yesterday", "2019-02-30", "2019-03-31T02:30", "2019-10-27T02:30", "17:00"} {
-		if at, err := parseAt(text, zone); err == nil {
+		if at, err := query.ParseAt(text, zone); err == nil {
 			t.Errorf("%q was read as %s", text, at)
 		} else if code, _ := advise(err); code != exitUsage {
 			t.Errorf("%q: exit code %d", text, code)

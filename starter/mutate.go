@@ -16,6 +16,7 @@ import (
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/narrate"
+	"twinning.example/engine/internal/query"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -133,7 +134,7 @@ func (a *app) hand(ctx context.Context, r door.Receipt) error {
 	case door.Refused:
 		f := &failure{code: exitRefused, what: "refused", said: isTerminal(a.out) && isTerminal(a.talk)}
 		if r.Refusal != nil {
-			f.what = "refused: " + names.in(whyRefused(r))
+			f.what = "refused: " + names.In(whyRefused(r))
 			f.next = again(r)
 		}
 		return f
@@ -168,7 +169,7 @@ func again(r door.Receipt) string {
 }
 
 // receipt is a receipt in words.
-func (a *app) receipt(w io.Writer, r door.Receipt, names names) {
+func (a *app) receipt(w io.Writer, r door.Receipt, names query.Names) {
 	hue := map[string]color{door.Done: green, door.Pending: yellow}[r.Status]
 	if r.Status == door.Refused {
 		hue = red
@@ -186,7 +187,7 @@ func (a *app) receipt(w io.Writer, r door.Receipt, names names) {
 		fields(w, "why", narrate.English().Reason(r.Deadline.Why))
 	}
 	if r.Refusal != nil && (r.Deadline == nil || r.Refusal.Code != "late") {
-		fields(w, "refused", names.in(whyRefused(r)), "rule", r.Refusal.Rule+" ("+r.Refusal.Code+")")
+		fields(w, "refused", names.In(whyRefused(r)), "rule", r.Refusal.Rule+" ("+r.Refusal.Code+")")
 	}
 	if r.Nonce != "" {
 		fields(w, "nonce", r.Nonce+" (keep it to yourself: it proves what was sent)")

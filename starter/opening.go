@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -10,6 +9,7 @@ import (
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/query"
 )
 
 func (a *app) callOpenTenders() *cobra.Command {
@@ -22,43 +22,30 @@ or a late admission makes the first signature void. Where the rule book has a mo
 of opening, the tenders are opened by themselves.`,
 		Example: "  twinning call open-tenders DHE-2019 --as officer\n  twinning call open-tenders DHE-2019 --as head", Args: takes,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			stream, err := callStream(args[0])
+			reference, err := query.CallRef(args[0])
 			if err != nil {
 				return err
 			}
-			if err := a.mutate(cmd.Context(), &w, stream, call.OpenTenders{}); err != nil {
+			if err := a.mutate(cmd.Context(), &w, law.CallStream(reference), call.OpenTenders{}); err != nil {
 				return err
 			}
-			return a.sayWhoSigns(cmd.Context(), stream)
+			return a.sayWhoSigns(cmd.Context(), reference)
 		},
 	}, &w)
 }
 
 // sayWhoSigns says which signature is awaited still.
-func (a *app) sayWhoSigns(ctx context.Context, stream string) error {
-	is, err := a.fold(ctx, stream)
-	if err != nil {
+func (a *app) sayWhoSigns(ctx context.Context, reference string) error {
+	c, n, err := ask(ctx, a, "", func(q *query.Queries, v access.Viewer) (query.CallPage, error) { return q.Call(ctx, v, reference) })
+	switch o := c.Opening; {
+	case err != nil:
 		return err
-	}
-	c := is.State.(call.Call)
-	switch n := a.names(ctx); {
-	case c.Stage == call.Shut && c.OpeningSigned != "":
-		a.say("%s has signed; the tenders are opened when one of these signs, too: %s", n.of(c.OpeningSigned), n.all(openers(c)))
-	case access.Opened(c):
-		a.say("the tenders of %s are opened, since %s", c.Reference, onClocks(c.OpenedAt, zoneOf(c)))
+	case c.Stage == string(call.Shut) && o.SignedBy != "":
+		a.say("%s has signed; the tenders are opened when one of these signs, too: %s", n.Of(o.SignedBy), n.All(o.Awaits))
+	case c.IsOpened:
+		a.say("the tenders of %s are opened, since %s", c.Reference, onClocks(c.OpenedAt, c.In))
 	}
 	return nil
-}
-
-// openers are the people whose signature under the opening is awaited.
-func openers(c call.Call) []string {
-	var people []string
-	for _, p := range slices.Concat(c.People(law.Officer), c.People(law.Head)) {
-		if p != c.OpeningSigned && !slices.Contains(people, p) {
-			people = append(people, p)
-		}
-	}
-	return people
 }
 
 func (a *app) callAdmitLate() *cobra.Command {

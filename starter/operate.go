@@ -97,7 +97,6 @@ func (a *app) lives() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			defer store.Close()
 			failing, err := store.AllParked(cmd.Context())
 			if err != nil {
 				return err
@@ -150,7 +149,11 @@ It changes nothing that would not happen by itself.`,
 			}
 			prefixes := []string{""}
 			if len(args) == 1 {
-				stream, err := a.find(cmd.Context(), args[0])
+				q, err := a.query(cmd.Context())
+				if err != nil {
+					return err
+				}
+				stream, err := q.Find(cmd.Context(), args[0])
 				if err != nil {
 					return err
 				}
@@ -169,6 +172,9 @@ It changes nothing that would not happen by itself.`,
 
 // views opens the tables that people read.
 func (a *app) views(ctx context.Context) (*views.Store, error) {
+	if a.store != nil {
+		return a.store, nil
+	}
 	s, err := a.settings()
 	if err != nil {
 		return nil, err
@@ -177,6 +183,7 @@ func (a *app) views(ctx context.Context) (*views.Store, error) {
 	if err != nil {
 		return nil, away(s.DatabaseURL, err)
 	}
+	a.store = store
 	return store, nil
 }
 
@@ -185,7 +192,6 @@ func (a *app) views(ctx context.Context) (*views.Store, error) {
 func (a *app) keepRun(ctx context.Context, name string, size int64, passed bool) {
 	store, err := a.views(ctx)
 	if err == nil {
-		defer store.Close()
 		err = store.Ran(ctx, name, size, passed)
 	}
 	if err != nil {
@@ -201,7 +207,6 @@ func (a *app) request(ctx context.Context, kind string, wait time.Duration, pref
 	if err != nil {
 		return err
 	}
-	defer store.Close()
 	requests := make([]views.Request, len(prefixes))
 	for i, prefix := range prefixes {
 		id, err := store.Request(ctx, kind, prefix)

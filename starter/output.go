@@ -177,14 +177,6 @@ func onClocks(t time.Time, zone *time.Location) string {
 	return t.In(zone).Format("2006-01-02 15:04:05.000000 -07:00") + " in " + zone.String() + " (" + calendar.Instant(t) + ")"
 }
 
-// short writes an instant for a table: to the second, on the clocks of a zone.
-func short(t time.Time, zone *time.Location) string {
-	if t.IsZero() {
-		return "-"
-	}
-	return t.In(zone).Format("2006-01-02 15:04:05 -07:00")
-}
-
 func dash(s string) string {
 	if s == "" {
 		return "-"

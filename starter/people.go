@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"maps"
 	"slices"
 	"strings"
 
@@ -12,12 +11,11 @@ import (
 	"github.com/spf13/cobra"
 
 	"twinning.example/engine/internal/access"
-	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/people"
 	"twinning.example/engine/internal/programme"
-	"twinning.example/engine/internal/twinning"
+	"twinning.example/engine/internal/query"
 )
 
 func (a *app) peopleCommands() *cobra.Command {
@@ -85,34 +83,34 @@ func (a *app) peopleList() *cobra.Command {
 	}
 }
 
-// A personRow is what is shown of a person: neither name nor address.
+// A personRow is somebody and, after loading, what it recorded.
 type personRow struct {
-	ID     string   `json:"id"`
-	Alias  string   `json:"alias,omitempty"`
-	Erased bool     `json:"erased,omitempty"`
-	Roles  []string `json:"roles"`
-	// After loading: new, changed or unchanged, and which fields changed.
-	Loaded  string   `json:"loaded,omitempty"`
+	query.PersonRow
+	Loaded  string   `json:"loaded,omitempty"` // new, changed or unchanged
 	Changed []string `json:"changed,omitempty"`
 }
 
 // listPeople lists everybody or, after loading, those who were loaded.
 func (a *app) listPeople(ctx context.Context, only []people.Loaded) error {
-	if _, err := a.open(ctx); err != nil {
-		return err
-	}
-	all, err := a.listed(ctx, only)
+	q, err := a.query(ctx)
 	if err != nil {
 		return err
 	}
-	roles, err := a.rolesOf(ctx, only)
+	var ids []string
+	if only != nil {
+		ids = make([]string, len(only))
+		for i, l := range only {
+			ids[i] = l.ID
+		}
+	}
+	all, err := q.People(ctx, access.Operator, ids)
 	if err != nil {
 		return err
 	}
 	var rows []personRow
 	var lines []table.Row
 	for _, p := range all {
-		row := personRow{ID: p.ID, Alias: p.Alias, Erased: p.Erased, Roles: roles[p.ID]}
+		row := personRow{PersonRow: p}
 		if only != nil {
 			i := slices.IndexFunc(only, func(l people.Loaded) bool { return l.ID == p.ID })
 			if i < 0 {
@@ -120,12 +118,9 @@ func (a *app) listPeople(ctx context.Context, only []people.Loaded) error {
 			}
 			row.Loaded, row.Changed = what(only[i]), only[i].Changed
 		}
-		if row.Roles == nil {
-			row.Roles = []string{}
-		}
 		rows = append(rows, row)
 		alias := p.Alias
-		if !known(p) {
+		if p.Erased || p.Alias == "" {
 			alias = "(erased)"
 		}
 		line := table.Row{p.ID, alias, dash(strings.Join(row.Roles, "; "))}
@@ -139,19 +134,6 @@ func (a *app) listPeople(ctx context.Context, only []people.Loaded) error {
 		header = append(header, "LOADED")
 	}
 	return printAll(a, rows, func(w io.Writer) { columns(w, header, lines) })
-}
-
-// listed are everybody or, after loading, those who were loaded, by alias.
-func (a *app) listed(ctx context.Context, only []people.Loaded) ([]people.Person, error) {
-	if only == nil {
-		return a.people.All(ctx)
-	}
-	ids := make([]string, len(only))
-	for i, l := range only {
-		ids[i] = l.ID
-	}
-	named, err := a.people.Named(ctx, ids)
-	return slices.SortedFunc(maps.Values(named), func(x, y people.Person) int { return strings.Compare(x.Alias+x.ID, y.Alias+y.ID) }), err
 }
 
 // what says what loading recorded of somebody.
@@ -195,48 +177,6 @@ func (a *app) sayEvaluators(file programme.People) {
 	if list := file.Roles[law.Evaluator]; len(list) > 0 {
 		a.say("a file makes nobody an evaluator: appoint %s, each with `twinning evaluator appoint CALL PERSON`", strings.Join(list, ", "))
 	}
-}
-
-// rolesOf are the roles of everybody, in words: officer of DHE-2019. After loading
-// they are those in calls, and not those in tenders, of which there may be many.
-func (a *app) rolesOf(ctx context.Context, only []people.Loaded) (map[string][]string, error) {
-	roles := map[string][]string{}
-	add := func(id, what string) {
-		if id != "" && !slices.Contains(roles[id], what) {
-			roles[id] = append(roles[id], what)
-		}
-	}
-	calls, err := a.foldAll(ctx, "call/")
-	if err != nil {
-		return nil, err
-	}
-	for _, stream := range sorted(calls) {
-		c := calls[stream].State.(call.Call)
-		for _, role := range law.StaffRoles() {
-			for _, id := range c.Roles[role] {
-				add(id, role.Words()+" of "+c.Reference)
-			}
-		}
-		for _, e := range c.Evaluators {
-			add(e.Person, law.Evaluator.Words()+" of "+c.Reference)
-		}
-	}
-	if only != nil {
-		return roles, nil
-	}
-	tenders, err := a.foldAll(ctx, "twinning/")
-	if err != nil {
-		return nil, err
-	}
-	for _, stream := range sorted(tenders) {
-		t := tenders[stream].State.(twinning.Twinning)
-		if c, _ := calls[law.CallStream(law.CallOf(t.Reference))].State.(call.Call); !access.Opened(c) {
-			continue
-		}
-		add(t.Tender.Contact, "contact of "+t.Reference)
-		add(t.Tender.Signatory, "signatory of "+t.Reference)
-	}
-	return roles, nil
 }
 
 // expected are the ids that people of a file have, or will be given, by alias.

@@ -5,39 +5,13 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/query"
 )
 
-// A proposalRow is what one person of the staff has proposed and another must sign.
-type proposalRow struct {
-	Number int    `json:"number"`
-	What   string `json:"what"` // rules, deadline or cancellation
-	By     string `json:"by"`
-	At     string `json:"at"`
-	Why    string `json:"why"`
-	SHA256 string `json:"sha256,omitempty"` // of the version of the rule book
-	Until  string `json:"until,omitempty"`  // the new deadline on clocks in the zone of the call
-}
-
-func proposalRows(c call.Call) []proposalRow {
-	rows := []proposalRow{}
-	for _, p := range c.Waiting() {
-		r := proposalRow{Number: p.Number, What: "cancellation", By: p.By, At: calendar.Instant(p.At), Why: string(p.Why)}
-		switch {
-		case p.Rules != nil:
-			r.What, r.SHA256 = "rules", p.Rules.SHA256
-		case p.Deadline != nil:
-			r.What, r.Until = "deadline", p.Deadline.Wall.String()
-		}
-		rows = append(rows, r)
-	}
-	return rows
-}
-
-// text is a proposal in words.
-func (r proposalRow) text(n names) string {
+// proposalText is a proposal in words.
+func proposalText(r query.ProposalRow, n query.Names) string {
 	what := "to cancel the call"
 	switch {
 	case r.SHA256 != "":
@@ -45,7 +19,7 @@ func (r proposalRow) text(n names) string {
 	case r.Until != "":
 		what = "to shorten the deadline to " + r.Until
 	}
-	return fmt.Sprintf("%d, %s, by %s%s; another person must sign it", r.Number, what, n.of(r.By), because(r.Why))
+	return fmt.Sprintf("%d, %s, by %s%s; another person must sign it", r.Number, what, n.Of(r.By), because(r.Why))
 }
 
 func (a *app) callShorten() *cobra.Command {

@@ -5,9 +5,11 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/money"
+	"twinning.example/engine/internal/query"
 )
 
 func (a *app) awardReopen() *cobra.Command {
@@ -26,15 +28,20 @@ reserve list and could be funded comes first.`,
 			if to == "" {
 				return usage("--to is missing: name the call that will spend the money")
 			}
-			reference, err := ref(to, "call")
+			reference, err := query.CallRef(to)
 			if err != nil {
 				return err
 			}
-			c, err := a.openedCall(cmd.Context(), args[0])
+			from, err := query.CallRef(args[0])
 			if err != nil {
 				return err
 			}
-			sum, err := amountIn(amount, c.Rules.Budget.Currency())
+			ctx := cmd.Context()
+			c, _, err := ask(ctx, a, "", func(q *query.Queries, v access.Viewer) (query.CallPage, error) { return q.Call(ctx, v, from) })
+			if err != nil {
+				return err
+			}
+			sum, err := amountIn(amount, c.Budget.Currency())
 			if err != nil {
 				return err
 			}

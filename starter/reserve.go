@@ -7,10 +7,10 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 
+	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
-	"twinning.example/engine/internal/money"
-	"twinning.example/engine/internal/narrate"
+	"twinning.example/engine/internal/query"
 )
 
 func (a *app) reserve() *cobra.Command {
@@ -45,53 +45,41 @@ func (a *app) reserve() *cobra.Command {
 	return group("reserve", "Show and use the reserve list", "  twinning reserve list DHE-2019", mutating(cmd, &w), a.reserveList())
 }
 
-// A reserveRow is a place on the reserve list as it stands now.
-type reserveRow struct {
-	Place    int          `json:"place"` // on the list, from 1
-	Tender   string       `json:"tender"`
-	Score    string       `json:"score"`
-	Amount   money.Amount `json:"amount"`
-	Envelope string       `json:"envelope,omitempty"`
-	Ahead    bool         `json:"ahead"` // by an upheld complaint
-	Next     bool         `json:"next"`  // the head of its list
-	Free     money.Amount `json:"free"`  // money that it could be funded with
-	Funded   bool         `json:"funded"`
-	Why      string       `json:"why"`
-}
-
 func (a *app) reserveList() *cobra.Command {
-	return &cobra.Command{
+	var as string
+	cmd := &cobra.Command{
 		Use: "list CALL", Short: "Show the reserve list in its order, and who could be funded now",
 		Example: "  twinning reserve list DHE-2019", Args: takes,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			c, err := a.openedCall(cmd.Context(), args[0])
+			ctx := cmd.Context()
+			reference, err := query.CallRef(args[0])
 			if err != nil {
 				return err
 			}
-			rows := []reserveRow{}
-			var lines []table.Row
-			for i, s := range c.Reserve {
-				p := c.Chance(s)
-				row := reserveRow{
-					Place: i + 1, Tender: s.Tender, Score: s.Score.String(), Amount: s.Amount, Envelope: s.Envelope, Ahead: s.Ahead,
-					Next: p.Next, Free: p.Free, Funded: p.Funded, Why: narrate.English().Reason(s.Why),
-				}
-				rows = append(rows, row)
-				lines = append(lines, table.Row{row.Place, row.Tender, row.Score, row.Amount.Human(), dash(row.Envelope), row.Free.Human(), row.words(), row.Why})
+			rows, _, err := ask(ctx, a, as, func(q *query.Queries, v access.Viewer) ([]query.ReserveRow, error) {
+				return q.Reserve(ctx, v, reference)
+			})
+			if err != nil {
+				return err
 			}
 			return printAll(a, rows, func(w io.Writer) {
-				if len(lines) == 0 {
-					fmt.Fprintf(w, "nobody is on the reserve list of %s\n", c.Reference)
+				if len(rows) == 0 {
+					fmt.Fprintf(w, "nobody is on the reserve list of %s\n", reference)
 					return
+				}
+				lines := make([]table.Row, len(rows))
+				for i, row := range rows {
+					lines[i] = table.Row{row.Place, row.Tender, row.Score, row.Amount.Human(), dash(row.Envelope), row.Free.Human(), chance(row), row.Why}
 				}
 				columns(w, table.Row{"PLACE", "TENDER", "SCORE", "AMOUNT", "ENVELOPE", "FREE", "", "WHY"}, lines)
 			})
 		},
 	}
+	return reading(cmd, &as)
 }
 
-// words says what can be done about a place.
-func (r reserveRow) words() string {
+// chance says what can be done about a place.
+func chance(r query.ReserveRow) string {
 	switch {
 	case r.Next && r.Funded:
 		return "next, with money for it"

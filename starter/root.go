@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"twinning.example/engine/internal/query"
 )
 
 // root is the command `twinning` with everything under it.
@@ -90,7 +91,7 @@ func (a *app) finish(cmd *cobra.Command) {
 			if len(args) == 0 {
 				return cmd.Help()
 			}
-			f := &failure{code: exitUsage, what: fmt.Sprintf("there is no command %q in %s", cut(args[0]), cmd.CommandPath())}
+			f := &failure{code: exitUsage, what: fmt.Sprintf("there is no command %q in %s", query.Cut(args[0]), cmd.CommandPath())}
 			if cmd.SuggestionsMinimumDistance = 2; len(cmd.SuggestionsFor(args[0])) > 0 {
 				f.next = "did you mean " + strings.Join(cmd.SuggestionsFor(args[0]), " or ") + "?"
 			} else {
@@ -116,12 +117,12 @@ func (g globals) check(cmd *cobra.Command) error {
 	case g.output == asCSV && csv:
 	case g.output == asText, g.output == asJSON, g.output == asLines:
 	default:
-		return usage("-o %q is no form of output; allowed are text, json and jsonl", cut(g.output))
+		return usage("-o %q is no form of output; allowed are text, json and jsonl", query.Cut(g.output))
 	}
 	switch g.color {
 	case "auto", "always", "never":
 	default:
-		return usage("--color %q is none; allowed are auto, always and never", cut(g.color))
+		return usage("--color %q is none; allowed are auto, always and never", query.Cut(g.color))
 	}
 	return nil
 }
@@ -144,9 +145,9 @@ func takes(cmd *cobra.Command, args []string) error {
 	case len(args) < least:
 		return &failure{code: exitUsage, what: fmt.Sprintf("%s is missing: %s takes %s", names[len(args)], cmd.CommandPath(), strings.Join(names, " ")), next: next}
 	case len(args) > most && most == 0:
-		return &failure{code: exitUsage, what: fmt.Sprintf("%q is too much: %s takes no arguments", cut(args[most]), cmd.CommandPath()), next: next}
+		return &failure{code: exitUsage, what: fmt.Sprintf("%q is too much: %s takes no arguments", query.Cut(args[most]), cmd.CommandPath()), next: next}
 	case len(args) > most:
-		return &failure{code: exitUsage, what: fmt.Sprintf("%q is too much: %s takes %s", cut(args[most]), cmd.CommandPath(), strings.Join(names, " ")), next: next}
+		return &failure{code: exitUsage, what: fmt.Sprintf("%q is too much: %s takes %s", query.Cut(args[most]), cmd.CommandPath(), strings.Join(names, " ")), next: next}
 	}
 	return nil
 }

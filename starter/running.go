@@ -9,6 +9,7 @@ import (
 
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/programme"
+	"twinning.example/engine/internal/query"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -39,7 +40,7 @@ func (a *app) log() *cobra.Command {
 func parseMonth(text string) (int, error) {
 	month, err := strconv.Atoi(text)
 	if err != nil || month < 1 || month > 60 {
-		return 0, usage("%q is not a project month; a whole number from 1 to 60 is allowed", cut(text))
+		return 0, usage("%q is not a project month; a whole number from 1 to 60 is allowed", query.Cut(text))
 	}
 	return month, nil
 }
@@ -85,7 +86,7 @@ func (a *app) report() *cobra.Command {
 
 func parseReport(text string) error {
 	if text != twinning.Interim && text != twinning.Final {
-		return usage("%q is no report; allowed are %s and %s", cut(text), twinning.Interim, twinning.Final)
+		return usage("%q is no report; allowed are %s and %s", query.Cut(text), twinning.Interim, twinning.Final)
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/lives"
+	"twinning.example/engine/internal/query"
 )
 
 // sendCommand brings any command of any life, by its kind and its content.
@@ -35,7 +36,7 @@ is refused with the list of those that it has.`,
 			}
 			l, _ := lives.Law(stream)
 			if _, ok := l.Commands().Zero(kind); !ok {
-				return usage("%s is no command of a %s; there are %s", cut(kind), nounOf(stream), strings.Join(l.Commands().Kinds(), ", "))
+				return usage("%s is no command of a %s; there are %s", query.Cut(kind), query.NounOf(stream), strings.Join(l.Commands().Kinds(), ", "))
 			}
 			c, err := l.Command(kind, content)
 			if err != nil {
@@ -50,7 +51,7 @@ is refused with the list of those that it has.`,
 
 // named finds the life that is named, which need not have begun where the command may begin it.
 func (a *app) named(ctx context.Context, text, kind string) (string, error) {
-	streams, err := candidates(text)
+	streams, err := query.Candidates(text)
 	if err != nil {
 		return "", err
 	}
@@ -59,7 +60,11 @@ func (a *app) named(ctx context.Context, text, kind string) (string, error) {
 			return s, nil
 		}
 	}
-	return a.find(ctx, text)
+	q, err := a.query(ctx)
+	if err != nil {
+		return "", err
+	}
+	return q.Find(ctx, text)
 }
 
 // begins tells whether a life may begin with a command of a kind.

@@ -11,11 +11,11 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"twinning.example/engine/internal/access"
-	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/narrate"
+	"twinning.example/engine/internal/query"
 )
 
-func (a *app) stateText(w io.Writer, row stateRow, c call.Call, n names) {
+func (a *app) stateText(w io.Writer, row query.StateRow, n query.Names) {
 	fmt.Fprintf(w, "%s  %s\n", a.paint(bold, row.Reference), dash(row.Stage))
 	fields(w, "as of", row.As, "version", fmt.Sprintf("%d, at position %d", row.Version, row.Position))
 	if row.StateSHA256 != "" {
@@ -25,19 +25,12 @@ func (a *app) stateText(w io.Writer, row stateRow, c call.Call, n names) {
 		fields(w, "waiting", count(row.Pending, "command is", "commands are")+" received and not judged yet")
 	}
 	if row.Sealed {
-		shown := "after the opening of " + c.Reference + ", or to its parties with --as"
-		switch {
-		case c.Stage == call.Cancelled:
-			shown = "only to its parties with --as: " + c.Reference + " was cancelled before its opening"
-		case access.Opened(c):
-			shown = "only to its parties with --as: it was withdrawn before the opening"
-		}
-		fields(w, "sealed", "what the tender says is shown "+shown)
+		fields(w, "sealed", "what the tender says is shown "+strings.Replace(row.Sealing, "its parties", "its parties with --as", 1))
 	} else {
 		fields(w, "withheld", strings.Join(withheldWords(row.Withheld), "; "))
 	}
 	fields(w, "not counted", doubted(row.Doubts, n))
-	fmt.Fprint(w, "\n"+n.in(outline(row.State)))
+	fmt.Fprint(w, "\n"+n.In(outline(row.State)))
 	if len(row.Obligations) > 0 {
 		fmt.Fprintln(w)
 		obligationTable(w, row.Obligations, n)

@@ -28,7 +28,6 @@ database cannot be reached.`,
 			if err != nil {
 				return err
 			}
-			defer store.Close()
 			answers := health.Check(cmd.Context(), store.Pool())
 			if s, err := a.settings(); err == nil && s.Data != "" { // PostgreSQL is on this machine
 				answers = append(answers[:1:1], append([]health.Answer{health.Disk(s.Data)}, answers[1:]...)...)

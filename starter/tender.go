@@ -9,6 +9,7 @@ import (
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/programme"
+	"twinning.example/engine/internal/query"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -66,7 +67,7 @@ func (a *app) whereto(of, version string) (t target, err error) {
 		return t, usage("--call is missing: name the call that the tender answers, or with --tender the tender that this is another version of")
 	}
 	if version != "" {
-		if t.tender, err = tenderRef(version); err != nil {
+		if t.tender, err = query.TenderRef(version); err != nil {
 			return t, err
 		}
 		t.call = law.CallOf(t.tender)
@@ -74,7 +75,7 @@ func (a *app) whereto(of, version string) (t target, err error) {
 	if of == "" {
 		return t, nil
 	}
-	named, err := ref(of, "call")
+	named, err := query.CallRef(of)
 	if err == nil && t.call != "" && t.call != named {
 		err = usage("%s is a tender of %s, not of %s", t.tender, t.call, named)
 	}

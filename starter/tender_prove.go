@@ -3,27 +3,18 @@ package main
 import (
 	"bytes"
 	"context"
-	"crypto/hmac"
 	"encoding/json"
 	"fmt"
 	"io"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/text/unicode/norm"
 
+	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/programme"
+	"twinning.example/engine/internal/query"
 	"twinning.example/engine/internal/twinning"
 )
-
-// A sentProof says which submission a file is.
-type sentProof struct {
-	Tender     string `json:"tender"`
-	ReceivedAt string `json:"received_at"`
-	Position   int64  `json:"position"`
-	HMAC       string `json:"hmac_sha256"` // as it is recorded
-	Proven     bool   `json:"proven"`
-}
 
 func (a *app) tenderProve() *cobra.Command {
 	return &cobra.Command{
@@ -56,25 +47,14 @@ they have guessed a tender.`,
 }
 
 func (a *app) proveSent(ctx context.Context, r door.Receipt, t twinning.Tender) error {
-	is, err := a.fold(ctx, r.Stream)
+	t, err := a.resolved(ctx, t)
 	if err != nil {
 		return err
 	}
-	state, ok := is.State.(twinning.Twinning)
-	if !ok {
-		return usage("the receipt is of %s, which is no tender", r.Stream)
-	}
-	p, ok := submission(state, r)
-	if !ok {
-		return notFound("the ledger holds no submission to %s that was received at %s and answered as this receipt says", state.Reference, r.ReceivedAt)
-	}
-	if t, err = a.resolved(ctx, t); err != nil {
+	p, _, err := ask(ctx, a, "", func(q *query.Queries, _ access.Viewer) (query.SentProof, error) { return q.Prove(ctx, r, t) })
+	if err != nil {
 		return err
 	}
-	if t, err = normal(t); err != nil {
-		return err
-	}
-	p.Proven = hmac.Equal([]byte(t.HMAC(r.Nonce)), []byte(p.HMAC))
 	err = a.print(p, func(w io.Writer) {
 		if p.Proven {
 			fmt.Fprintln(w, a.paint(green, "proven:"), "this is the tender that was submitted to", p.Tender, "and received at", p.ReceivedAt)
@@ -85,36 +65,4 @@ func (a *app) proveSent(ctx context.Context, r door.Receipt, t twinning.Tender) 
 		err = &failure{code: exitRefused, what: fmt.Sprintf("NOT proven: with this nonce, this is not the tender that was submitted to %s and received at %s", p.Tender, p.ReceivedAt)}
 	}
 	return err
-}
-
-// submission is the one that a receipt is of, by its answer's position.
-func submission(t twinning.Twinning, r door.Receipt) (sentProof, bool) {
-	for _, e := range r.Events {
-		p := sentProof{Tender: t.Reference, ReceivedAt: r.ReceivedAt, Position: e.Position}
-		for _, v := range t.Versions {
-			if v.Position == e.Position {
-				p.HMAC = v.HMAC
-			}
-		}
-		for _, row := range attempts(t, false) {
-			if row.Position == e.Position {
-				p.HMAC = row.HMAC
-			}
-		}
-		if p.HMAC != "" {
-			return p, true
-		}
-	}
-	return sentProof{}, false
-}
-
-// normal is a tender as the door receives it: its texts in form C.
-func normal(t twinning.Tender) (twinning.Tender, error) {
-	text, err := json.Marshal(t)
-	if err != nil {
-		return t, err
-	}
-	var c twinning.Tender
-	err = json.Unmarshal(norm.NFC.Bytes(text), &c)
-	return c, err
 }

@@ -170,7 +170,6 @@ func (a *app) compareStandings(ctx context.Context, l *ledger.Ledger, into *stat
 	if err != nil {
 		return nil, away(s.DatabaseURL, err)
 	}
-	defer store.Close()
 	*into, err = state.CompareStandings(ctx, l, func(ctx context.Context) ([]views.Standing, error) { return store.All(ctx, "") })
 	if err != nil {
 		return nil, err

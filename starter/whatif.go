@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"io"
 	"os"
 	"slices"
@@ -12,11 +11,12 @@ import (
 	"github.com/shopspring/decimal"
 	"github.com/spf13/cobra"
 
+	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/money"
-	"twinning.example/engine/internal/whatif"
+	"twinning.example/engine/internal/query"
 )
 
 // supposing are the flags of a what-if as people write them.
@@ -47,7 +47,7 @@ asked it, in what-if/CALL. With nothing asked it is the official award.`,
 			}
 			if len(args) == 1 {
 				if q.call != "" && q.call != args[0] {
-					return usage("the call is named twice: %s and %s", cut(args[0]), cut(q.call))
+					return usage("the call is named twice: %s and %s", query.Cut(args[0]), query.Cut(q.call))
 				}
 				q.call = args[0]
 			}
@@ -68,17 +68,17 @@ asked it, in what-if/CALL. With nothing asked it is the official award.`,
 }
 
 // read turns the flags into a question about a call.
-func (q supposing) read(ctx context.Context, a *app, c call.Call) (call.WhatIf, error) {
-	w := call.WhatIf{Policy: q.policy, Aggregate: q.aggregate}
-	if q.threshold != "" {
-		t, err := decimal.NewFromString(q.threshold)
+func (s supposing) read(ctx context.Context, a *app, c call.Call) (call.WhatIf, error) {
+	w := call.WhatIf{Policy: s.policy, Aggregate: s.aggregate}
+	if s.threshold != "" {
+		t, err := decimal.NewFromString(s.threshold)
 		if err != nil {
-			return w, usage("--threshold %q is not a number of points, as in 65 or 62.5", cut(q.threshold))
+			return w, usage("--threshold %q is not a number of points, as in 65 or 62.5", query.Cut(s.threshold))
 		}
 		w.Threshold = &t
 	}
-	if q.budget != "" {
-		text := q.budget
+	if s.budget != "" {
+		text := s.budget
 		if text[0] >= '0' && text[0] <= '9' {
 			text = c.Rules.Budget.Currency() + " " + text
 		}
@@ -88,21 +88,18 @@ func (q supposing) read(ctx context.Context, a *app, c call.Call) (call.WhatIf, 
 		}
 		w.Budget = &b
 	}
-	if q.weights != "" {
+	if s.weights != "" {
 		var err error
-		if w.Weights, err = readWeights(q.weights, c.Rules.Evaluation.Criteria); err != nil {
+		if w.Weights, err = readWeights(s.weights, c.Rules.Evaluation.Criteria); err != nil {
 			return w, err
 		}
 	}
 	var err error
-	if w.Without, err = a.ids(ctx, q.without); err != nil {
+	if w.Without, err = a.ids(ctx, s.without); err != nil {
 		return w, err
 	}
 	slices.Sort(w.Without)
 	w.Without = slices.Compact(w.Without)
-	if err := w.Check(c.Rules); err != nil {
-		return w, usage("%s", err)
-	}
 	return w, nil
 }
 
@@ -121,121 +118,35 @@ func readWeights(text string, criteria []call.Criterion) (map[string]int64, erro
 		id = strings.TrimSpace(id)
 		n, err := strconv.ParseInt(strings.TrimSpace(number), 10, 64)
 		if !ok || err != nil {
-			return nil, usage("--weights: %q is not a criterion with a whole number of percent, as in impact=50", cut(part))
+			return nil, usage("--weights: %q is not a criterion with a whole number of percent, as in impact=50", query.Cut(part))
 		}
 		if _, twice := weights[id]; twice {
-			return nil, usage("--weights names %s twice", cut(id))
+			return nil, usage("--weights names %s twice", query.Cut(id))
 		}
 		weights[id] = n
 	}
 	return weights, nil
 }
 
-// A whatIfPage is a what-if as it is shown.
-type whatIfPage struct {
-	Call     string             `json:"call"`
-	Question call.WhatIf        `json:"question"`
-	Status   string             `json:"official"` // released, prepared or standing
-	Seen     int64              `json:"seen"`
-	Waiting  []string           `json:"waiting,omitempty"`
-	Same     bool               `json:"same"`
-	Official call.AwardDecision `json:"official_award"`
-	call.Supposition
-	Recorded whatIfRecord `json:"recorded"`
-}
-
-// A whatIfRecord is where a question stands in the record.
-type whatIfRecord struct {
-	Stream   string `json:"stream"`
-	Position int64  `json:"position"`
-	By       string `json:"by"`
-	Command  string `json:"command_id"`
-}
-
-// scored finds a call and refuses who may not see its scores.
-func (a *app) scored(ctx context.Context, name, as string) (call.Call, string, error) {
-	if name == "" {
-		return call.Call{}, "", usage("say which call: --call DHE-2019")
+func (a *app) suppose(ctx context.Context, s supposing) error {
+	if s.call == "" {
+		return usage("say which call: --call DHE-2019")
 	}
-	if as == "" {
-		return call.Call{}, "", &failure{code: exitUsage, what: "nobody is said to ask", next: "say who with --as PERSON (alias or id), or set TWINNING_AS"}
-	}
-	stream, err := callStream(name)
-	if err != nil {
-		return call.Call{}, "", err
-	}
-	if err := a.mustBegin(ctx, stream); err != nil {
-		return call.Call{}, "", err
-	}
-	p, err := a.person(ctx, as)
-	if err != nil {
-		return call.Call{}, "", err
-	}
-	c, err := a.callOf(ctx, stream)
-	if err != nil {
-		return call.Call{}, "", err
-	}
-	if err := c.SeesScores(p.ID); err != nil {
-		return call.Call{}, "", &failure{code: exitRefused, what: a.names(ctx).in(inWords(err))}
-	}
-	return c, p.ID, nil
-}
-
-func (a *app) suppose(ctx context.Context, q supposing) error {
-	c, person, err := a.scored(ctx, q.call, q.as)
+	reference, err := query.CallRef(s.call)
 	if err != nil {
 		return err
 	}
-	base, err := whatif.Official(ctx, a.ledger, c.Reference)
-	if errors.Is(err, whatif.ErrNothing) {
-		return notFound("%s: no tender has been evaluated yet, so that there is nothing to ask about", c.Reference)
+	if s.id == "" {
+		s.id = door.NewID()
 	}
-	if err != nil {
-		return err
-	}
-	question, err := q.read(ctx, a, base.Call)
-	if err != nil {
-		return err
-	}
-	answer, asked, err := base.Ask(question)
-	if err != nil {
-		return unanswered(err, a.names(ctx))
-	}
-	if q.id == "" {
-		q.id = door.NewID()
-	}
-	if err := law.CheckCode("--command-id", q.id); err != nil {
+	if err := law.CheckCode("--command-id", s.id); err != nil {
 		return usage("%s", err)
 	}
-	recorded, err := whatif.Record(ctx, a.ledger, person, q.id, asked)
-	if errors.Is(err, whatif.ErrOther) {
-		return &failure{code: exitRefused, what: inWords(err)}
-	}
+	page, names, err := ask(ctx, a, s.as, func(q *query.Queries, v access.Viewer) (query.WhatIfPage, error) {
+		return q.WhatIf(ctx, v, reference, s.id, func(c call.Call) (call.WhatIf, error) { return s.read(ctx, a, c) })
+	})
 	if err != nil {
 		return err
 	}
-	if recorded.Seen != asked.Seen { // asked before: the answer is the one over what it saw then
-		if base, err = whatif.At(ctx, a.ledger, recorded.Asked); err != nil {
-			return err
-		}
-		if answer, asked, err = base.Ask(question); err != nil {
-			return unanswered(err, a.names(ctx))
-		}
-	}
-	at := recorded.Event
-	page := whatIfPage{
-		Call: c.Reference, Question: question, Status: base.Status, Seen: base.Seen, Waiting: base.Waiting, Same: asked.Same,
-		Official: base.Official, Supposition: answer,
-		Recorded: whatIfRecord{Stream: at.Stream, Position: at.Position, By: person, Command: q.id},
-	}
-	names := a.names(ctx, page)
-	return a.print(page, func(w io.Writer) { showWhatIf(w, page, base.Call.Rules, names) })
-}
-
-// unanswered gives a question that has no answer its exit code.
-func unanswered(err error, n names) error {
-	if errors.Is(err, whatif.ErrErased) {
-		return &failure{code: exitRefused, what: inWords(err), next: "`twinning award show` shows it, and so does a what-if with nothing asked"}
-	}
-	return usage("%s", n.in(inWords(err)))
+	return a.print(page, func(w io.Writer) { showWhatIf(w, page, page.Rules, names) })
 }

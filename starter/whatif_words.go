@@ -9,11 +9,12 @@ import (
 
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/narrate"
+	"twinning.example/engine/internal/query"
 	"twinning.example/engine/internal/whatif"
 )
 
-func showWhatIf(w io.Writer, p whatIfPage, rules call.RuleBook, n names) {
-	fmt.Fprintf(w, "%s: what if %s?\n\n", p.Call, n.in(asks(p.Question)))
+func showWhatIf(w io.Writer, p query.WhatIfPage, rules call.RuleBook, n query.Names) {
+	fmt.Fprintf(w, "%s: what if %s?\n\n", p.Call, n.In(asks(p.Question)))
 	fields(w, "official", officially(p), "would be", outcomes(p.Award)+", "+p.Award.Left.Human()+" left of "+p.Award.Budget.Human())
 	if p.Same {
 		fields(w, "difference", "none: it is the official award")
@@ -22,13 +23,13 @@ func showWhatIf(w io.Writer, p whatIfPage, rules call.RuleBook, n names) {
 		fields(w, "difference", "nobody moves in or out, nor to another place")
 	}
 	for _, t := range p.Waiting {
-		fields(w, "awaited", n.in(t))
+		fields(w, "awaited", n.In(t))
 	}
 	if len(p.Moves) > 0 {
 		fmt.Fprintf(w, "\nWho moves:\n\n")
 		rows := make([]table.Row, len(p.Moves))
 		for i, m := range p.Moves {
-			rows[i] = table.Row{m.Tender, moved(fmt.Sprint(m.Place[0]), fmt.Sprint(m.Place[1])), moved(m.Score[0].String(), m.Score[1].String()), moved(string(m.From), string(m.To)), n.in(narrate.English().Reason(m.Why))}
+			rows[i] = table.Row{m.Tender, moved(fmt.Sprint(m.Place[0]), fmt.Sprint(m.Place[1])), moved(m.Score[0].String(), m.Score[1].String()), moved(string(m.From), string(m.To)), n.In(narrate.English().Reason(m.Why))}
 		}
 		columns(w, table.Row{"TENDER", "PLACE", "SCORE", "VERDICT", "WHY"}, rows)
 	}
@@ -46,7 +47,7 @@ func moved(was, is string) string {
 	return was + " -> " + is
 }
 
-func officially(p whatIfPage) string {
+func officially(p query.WhatIfPage) string {
 	words := map[string]string{
 		whatif.Released: "the award as released", whatif.Prepared: "the award as prepared, not released yet",
 		whatif.Standing: "what would be prepared now, from the tenders that are evaluated",

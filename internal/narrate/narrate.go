@@ -60,6 +60,14 @@ func (n *Narrator) Refusal(r law.Refusal) string {
 	return n.say("refusal "+r.Rule+"/"+r.Code, r.With, r.String())
 }
 
+// Error is an error as a person reads it: a refusal as its sentence.
+func (n *Narrator) Error(err error) string {
+	if r, refused := law.Refused(err); refused {
+		return n.Refusal(*r)
+	}
+	return err.Error()
+}
+
 // Reason is what was found; a reason that is a refusal is told as one. The zero
 // reason is "".
 func (n *Narrator) Reason(r law.Reason) string {

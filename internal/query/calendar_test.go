@@ -1,4 +1,4 @@
-package main
+package query
 
 import (
 	"slices"
@@ -194,7 +194,7 @@ func TestTheWindowOfTheOpeningHasAnEndWhereTheRuleBookGivesOne(t *testing.T) {
 	require.Equal(t, "20190807T150000Z", got["DTSTART"])
 	require.Equal(t, "20190812T220000Z", got["DTEND"], "the end of 12 August in Brussels")
 	rows := withEntries(dates(w.Call(), nobody), published(recorded(w), nobody))
-	i := slices.IndexFunc(rows, func(r dateRow) bool { return r.key == "opening-of-tenders" })
+	i := slices.IndexFunc(rows, func(r DateRow) bool { return r.Key == "opening-of-tenders" })
 	require.Equal(t, "2019-08-12T22:00:00.000000Z", rows[i].Until)
 	require.Equal(t, "opening-of-tenders.DHE-2019@twinning.example", rows[i].UID)
 	require.Equal(t, 0, *rows[i].Sequence)

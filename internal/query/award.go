@@ -1,0 +1,101 @@
+package query
+
+import (
+	"context"
+	"fmt"
+
+	"twinning.example/engine/internal/access"
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/money"
+	"twinning.example/engine/internal/narrate"
+	"twinning.example/engine/internal/twinning"
+)
+
+// An AwardRow is the ranking as it was prepared or released.
+type AwardRow struct {
+	Call   string `json:"call"`
+	Status string `json:"status"` // prepared or released
+	call.AwardDecision
+	Doubts []Doubt `json:"does_not_count,omitempty"` // scores that counted in it
+	// Panel are the scores that the panel decided, by tender.
+	Panel map[string]call.PanelScore `json:"-"`
+}
+
+// A ReserveRow is a place on the reserve list as it stands now.
+type ReserveRow struct {
+	Place    int          `json:"place"` // on the list, from 1
+	Tender   string       `json:"tender"`
+	Score    string       `json:"score"`
+	Amount   money.Amount `json:"amount"`
+	Envelope string       `json:"envelope,omitempty"`
+	Ahead    bool         `json:"ahead"` // by an upheld complaint
+	Next     bool         `json:"next"`  // the head of its list
+	Free     money.Amount `json:"free"`  // money that it could be funded with
+	Funded   bool         `json:"funded"`
+	Why      string       `json:"why"`
+}
+
+// Award is the ranking of a call as it was prepared or released, with what is left of
+// the budget after each step. It is for the staff and the auditors.
+func (q *Queries) Award(ctx context.Context, v access.Viewer, reference string) (AwardRow, error) {
+	stream := law.CallStream(reference)
+	if err := q.MustBegin(ctx, stream); err != nil {
+		return AwardRow{}, err
+	}
+	c, err := q.callOf(ctx, stream)
+	if err != nil {
+		return AwardRow{}, err
+	}
+	if err := full(v, c, "the ranking"); err != nil {
+		return AwardRow{}, err
+	}
+	row := AwardRow{Call: reference, Status: "released", Panel: c.Panel}
+	switch {
+	case c.Prepared != nil:
+		row.Status, row.AwardDecision = "prepared", *c.Prepared
+	case c.Released != nil:
+		row.AwardDecision = *c.Released
+	default:
+		return row, absent("%s has no award yet", reference)
+	}
+	tenders, err := q.foldToRead(ctx, call.TenderPrefix(reference))
+	if err != nil {
+		return row, err
+	}
+	for _, s := range row.Steps {
+		if t, ok := tenders[law.TwinningStream(s.Tender)].State.(twinning.Twinning); ok {
+			row.Doubts = append(row.Doubts, doubts(t, Zone(c))...)
+		}
+	}
+	return row, nil
+}
+
+// full refuses whoever is neither of the staff nor an auditor of a call; the operator is let in.
+func full(v access.Viewer, c call.Call, what string) error {
+	if access.OfCall(v, c).Full() {
+		return nil
+	}
+	return &Withheld{What: fmt.Sprintf("refused: %s of %s is for its officers, its head and its auditors", what, c.Reference)}
+}
+
+// Reserve is the reserve list of a call in its order, with who could be funded now. It
+// is for the staff and the auditors.
+func (q *Queries) Reserve(ctx context.Context, v access.Viewer, reference string) ([]ReserveRow, error) {
+	c, err := q.openedCall(ctx, reference)
+	if err != nil {
+		return nil, err
+	}
+	if err := full(v, c, "the reserve list"); err != nil {
+		return nil, err
+	}
+	rows := []ReserveRow{}
+	for i, s := range c.Reserve {
+		p := c.Chance(s)
+		rows = append(rows, ReserveRow{
+			Place: i + 1, Tender: s.Tender, Score: s.Score.String(), Amount: s.Amount, Envelope: s.Envelope, Ahead: s.Ahead,
+			Next: p.Next, Free: p.Free, Funded: p.Funded, Why: narrate.English().Reason(s.Why),
+		})
+	}
+	return rows, nil
+}

@@ -1,0 +1,238 @@
+package query
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"twinning.example/engine/internal/access"
+	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/money"
+	"twinning.example/engine/internal/state"
+	"twinning.example/engine/internal/views"
+)
+
+// A CallRow is a call in a list.
+type CallRow struct {
+	Reference string         `json:"reference"`
+	Stage     string         `json:"stage"`
+	Title     string         `json:"title"`
+	Programme string         `json:"programme"`
+	Zone      string         `json:"zone"`
+	Deadline  string         `json:"deadline"` // the last one for everyone, UTC
+	Budget    money.Amount   `json:"budget"`
+	Left      money.Amount   `json:"left"`
+	SHA256    string         `json:"sha256"` // of the rule book
+	Version   int64          `json:"version"`
+	Tenders   map[string]int `json:"tenders"` // by stage; for the staff and auditors
+	DueIn     string         `json:"-"`       // the deadline on clocks in the zone of the call, to the second
+}
+
+func newCallRow(is state.Folded, tenders views.Stages) CallRow {
+	c := is.State.(call.Call)
+	row := CallRow{
+		Reference: c.Reference, Stage: string(c.Stage), Title: c.Rules.Title, Programme: c.Rules.Programme, Zone: c.Rules.Zone,
+		Budget: c.Rules.Budget, Left: c.Left, SHA256: c.SHA256, Version: is.Version, Tenders: map[string]int{},
+	}
+	if d, ok := deadline(c); ok {
+		row.Deadline, row.DueIn = calendar.Instant(d.Instant), Short(d.Instant, Zone(c))
+	}
+	for stage, n := range tenders[c.Reference] {
+		row.Tenders[cmp.Or(stage, "none in time")] = n
+	}
+	return row
+}
+
+// stages counts the tenders under a prefix by call and stage: by the table of
+// where lives stand, and by their streams where it is behind.
+func (q *Queries) stages(ctx context.Context, prefix string) (views.Stages, error) {
+	store, err := q.views(ctx)
+	if err != nil {
+		return nil, err
+	}
+	counts, behind, err := store.Stages(ctx, prefix)
+	if err != nil {
+		return nil, err
+	}
+	for _, stream := range behind {
+		is, err := q.fold(ctx, stream)
+		if err != nil {
+			return nil, err
+		}
+		counts.Add(law.CallOf(law.Reference(stream)), is.State.StageName(), 1)
+	}
+	return counts, nil
+}
+
+// deadline is the last version for everyone.
+func deadline(c call.Call) (calendar.Deadline, bool) {
+	for _, d := range slices.Backward(c.Deadlines) {
+		if len(d.Rule.Covers) == 0 && !d.Shortened {
+			return d.Rule, true
+		}
+	}
+	return calendar.Deadline{}, false
+}
+
+// A CallPage is a call with its roles.
+type CallPage struct {
+	CallRow
+	naming
+	Roles      map[law.Role][]string `json:"roles"`
+	Evaluators []call.Evaluator      `json:"evaluators"`
+	Deadlines  []DateRow             `json:"deadlines"`
+	Opening    OpeningRow            `json:"opening"`
+	Reserve    []string              `json:"reserve"`
+	Proposals  []ProposalRow         `json:"proposals"` // that wait for a second signature
+
+	Follows         *call.Follows           `json:"follows,omitempty"`  // the first call, whose money this one spends
+	Reopened        map[string]money.Amount `json:"reopened,omitempty"` // to second calls
+	EnvelopesLeft   map[string]money.Amount `json:"envelopes_left,omitempty"`
+	ComplaintsUntil string                  `json:"complaints_until,omitempty"`
+	StandstillUntil string                  `json:"standstill_until,omitempty"`
+	OpenedAt        time.Time               `json:"-"`
+	In              *time.Location          `json:"-"` // its zone
+	IsOpened        bool                    `json:"-"` // the tenders may be read
+	Held            Held                    `json:"-"`
+}
+
+// Held says until when contracts are held. A zero one holds nothing.
+type Held struct {
+	All bool          // every tender has been told
+	Day calendar.Date // not before its end; zero for none
+}
+
+// An OpeningRow says how the opening of the tenders stands.
+type OpeningRow struct {
+	SignedBy string   `json:"signed_by,omitempty"` // first; a second signature is awaited
+	Awaits   []string `json:"awaits,omitempty"`    // whose signature opens them
+	Moment   string   `json:"moment,omitempty"`    // at which they are opened by themselves
+	OpenedAt string   `json:"opened_at,omitempty"`
+	OpenedBy []string `json:"opened_by,omitempty"`
+}
+
+func newOpeningRow(c call.Call) OpeningRow {
+	row := OpeningRow{SignedBy: c.OpeningSigned, OpenedBy: c.OpenedBy}
+	moment, byItself := c.OpeningMoment()
+	switch {
+	case !c.OpenedAt.IsZero():
+		row.OpenedAt = calendar.Instant(c.OpenedAt)
+	case byItself:
+		row.Moment = calendar.Instant(moment)
+	case c.Stage == call.Shut:
+		row.Awaits = signers(c, c.OpeningSigned)
+	}
+	return row
+}
+
+// A ProposalRow is what one person of the staff has proposed and another must sign.
+type ProposalRow struct {
+	Number int    `json:"number"`
+	What   string `json:"what"` // rules, deadline or cancellation
+	By     string `json:"by"`
+	At     string `json:"at"`
+	Why    string `json:"why"`
+	SHA256 string `json:"sha256,omitempty"` // of the version of the rule book
+	Until  string `json:"until,omitempty"`  // the new deadline on clocks in the zone of the call
+}
+
+func proposalRows(c call.Call) []ProposalRow {
+	rows := []ProposalRow{}
+	for _, p := range c.Waiting() {
+		r := ProposalRow{Number: p.Number, What: "cancellation", By: p.By, At: calendar.Instant(p.At), Why: string(p.Why)}
+		switch {
+		case p.Rules != nil:
+			r.What, r.SHA256 = "rules", p.Rules.SHA256
+		case p.Deadline != nil:
+			r.What, r.Until = "deadline", p.Deadline.Wall.String()
+		}
+		rows = append(rows, r)
+	}
+	return rows
+}
+
+// Calls lists the calls that a viewer may see, by reference. A call that is
+// received and not opened yet is shown to the staff of the programme alone.
+func (q *Queries) Calls(ctx context.Context, v access.Viewer) ([]CallRow, error) {
+	calls, err := q.received(ctx, "call/")
+	if err != nil {
+		return nil, err
+	}
+	tenders, err := q.stages(ctx, law.TenderFamily)
+	if err != nil {
+		return nil, err
+	}
+	rows := []CallRow{}
+	for _, stream := range sorted(calls) {
+		is := calls[stream]
+		c := is.State.(call.Call)
+		sight := access.OfCall(v, c)
+		seen, _ := sight.Call(c)
+		if !sight.Full() && (seen.Stage == call.None || seen.Stage == call.Drafted) {
+			continue
+		}
+		is.State = seen
+		rows = append(rows, newCallRow(is, countsFor(sight, tenders)))
+	}
+	return rows, nil
+}
+
+// countsFor are the counts of tenders that a viewer may see: how many there are, and
+// where they stand, is for the staff and the auditors.
+func countsFor(s access.Sight, tenders views.Stages) views.Stages {
+	if !s.Full() {
+		return nil
+	}
+	return tenders
+}
+
+// Call is a call as a viewer may see it: stage, dates, money, roles.
+func (q *Queries) Call(ctx context.Context, v access.Viewer, reference string) (CallPage, error) {
+	stream := law.CallStream(reference)
+	if err := q.MustBegin(ctx, stream); err != nil {
+		return CallPage{}, err
+	}
+	is, err := q.fold(ctx, stream)
+	if err != nil {
+		return CallPage{}, err
+	}
+	tenders, err := q.stages(ctx, call.TenderPrefix(reference))
+	if err != nil {
+		return CallPage{}, err
+	}
+	sight := access.OfCall(v, is.State.(call.Call))
+	c, _ := sight.Call(is.State.(call.Call))
+	if !sight.Full() && (c.Stage == call.None || c.Stage == call.Drafted) {
+		return CallPage{}, hidden(stream)
+	}
+	is.State = c
+	page := CallPage{
+		CallRow: newCallRow(is, countsFor(sight, tenders)), Roles: c.Roles, Evaluators: c.Evaluators, Deadlines: deadlineRows(c), Opening: newOpeningRow(c),
+		Reserve: []string{}, Proposals: proposalRows(c), Follows: c.Rules.Follows, Reopened: c.Reopened, EnvelopesLeft: c.EnvelopesLeft,
+		ComplaintsUntil: day(c.ComplaintsUntil), StandstillUntil: day(c.StandstillUntil), OpenedAt: c.OpenedAt, In: Zone(c), IsOpened: access.Opened(c), Held: held(c),
+	}
+	if !page.IsOpened {
+		page.naming = office(c) // whom a version of the deadline covers may be who tenders
+	}
+	for _, s := range c.Reserve {
+		page.Reserve = append(page.Reserve, s.Tender)
+	}
+	if page.Evaluators == nil {
+		page.Evaluators = []call.Evaluator{}
+	}
+	return page, nil
+}
+
+func held(c call.Call) Held {
+	on, all := c.HeldUntil()
+	switch {
+	case !all:
+		return Held{Day: on}
+	case !on.IsZero() && !c.StandstillOver:
+		return Held{All: true, Day: on}
+	}
+	return Held{All: true}
+}

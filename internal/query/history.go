@@ -1,0 +1,107 @@
+package query
+
+import (
+	"cmp"
+	"context"
+	"time"
+
+	"twinning.example/engine/internal/access"
+	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/explain"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/twinning"
+)
+
+// A HistoryLine is one event of a history.
+type HistoryLine struct {
+	Position   int64  `json:"position"`
+	Stream     string `json:"stream"`
+	Version    int64  `json:"version"`
+	Kind       string `json:"kind"`
+	At         string `json:"at"` // when it happened, UTC
+	RecordedAt string `json:"recorded_at"`
+	ReceivedAt string `json:"received_at,omitempty"`
+	Actor      string `json:"actor,omitempty"` // id
+	Who        string `json:"who"`             // as known now
+	For        string `json:"for,omitempty"`
+	Command    string `json:"command_id,omitempty"`
+	Cause      string `json:"cause,omitempty"`
+	Sentence   string `json:"sentence"`
+	// NotSent are letters that the event made needless, and why.
+	NotSent []string  `json:"letters_not_sent,omitempty"`
+	Instant time.Time `json:"-"` // At
+}
+
+// A History is what happened in a life, in order, and the zone of its call.
+type History struct {
+	Lines []HistoryLine
+	Zone  *time.Location
+}
+
+// History tells who did what when in a life, and why, in sentences; with letters also
+// the fate of each letter, and those that are not sent.
+func (q *Queries) History(ctx context.Context, v access.Viewer, stream string, letters bool) (History, error) {
+	reader, c, err := q.reader(ctx, v, stream)
+	if err != nil {
+		return History{}, err
+	}
+	var told []explain.Line
+	err = q.ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) (err error) {
+		told, err = explain.NewExplainer(q.ledger, from, reader).History(ctx, stream, letters)
+		return err
+	})
+	h := History{Lines: make([]HistoryLine, len(told)), Zone: Zone(c)}
+	for i, t := range told {
+		h.Lines[i] = newLine(t)
+	}
+	return h, err
+}
+
+// known is what people are called before a reader: by alias and role; the
+// parties of a sealed tender are ids to everyone but themselves.
+func (q *Queries) known(ctx context.Context, s law.State, c call.Call, v access.Viewer) func(id string) string {
+	n := q.Names(ctx, c.Roles, c.Evaluators)
+	t, isTender := s.(twinning.Twinning)
+	sealed := isTender && access.Of(v, c, t).Sealed()
+	unnamed := sealed || !isTender && c.Stage != call.None && !access.Opened(c) // whom a deadline covers may be who tenders
+	return func(id string) string {
+		role := roleOf(c, t, id)
+		name := n.Of(id)
+		if unnamed && id != v.Person && id != law.Engine && !access.Office(c, id) {
+			name, role = id, "a tenderer"
+		}
+		if role == "" || role == name {
+			return name
+		}
+		return name + " (" + role + ")"
+	}
+}
+
+func roleOf(c call.Call, t twinning.Twinning, id string) string {
+	for _, role := range append(law.StaffRoles(), law.Evaluator) {
+		if c.Has(id, role) {
+			return role.Words()
+		}
+	}
+	switch {
+	case id != "" && id == t.Tender.Contact:
+		return law.Contact.Words()
+	case id != "" && id == t.Tender.Signatory:
+		return law.Signatory.Words()
+	}
+	return ""
+}
+
+func newLine(t explain.Line) HistoryLine {
+	e := t.Event
+	said := HistoryLine{
+		Position: e.Position, Stream: e.Stream, Version: e.Version, Kind: e.Kind, At: calendar.Instant(t.At), RecordedAt: calendar.Instant(e.Recorded),
+		Actor: e.Actor, Who: cmp.Or(t.Who, "by itself"), For: e.For, Command: e.Command, Cause: e.Cause, Sentence: t.Sentence, NotSent: t.NotSent, Instant: t.At,
+	}
+	if !e.Received.IsZero() {
+		said.ReceivedAt = calendar.Instant(e.Received)
+	}
+	return said
+}

@@ -1,0 +1,144 @@
+package query
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"twinning.example/engine/internal/access"
+	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/lives"
+	"twinning.example/engine/internal/narrate"
+	"twinning.example/engine/internal/obligation"
+	"twinning.example/engine/internal/state"
+	"twinning.example/engine/internal/twinning"
+)
+
+// An ObligationRow is one thing owed.
+type ObligationRow struct {
+	Stream   string   `json:"stream"`
+	ID       string   `json:"id"`
+	What     string   `json:"what"`
+	Who      []string `json:"who"`
+	Due      string   `json:"due"`
+	Standing string   `json:"standing"`
+	Met      string   `json:"met_at,omitempty"`
+	Why      string   `json:"why,omitempty"` // it is no longer owed
+	Lapse    string   `json:"lapse,omitempty"`
+	Next     *RungRow `json:"next,omitempty"`
+	// Letters are all of them, where they were asked for.
+	Letters []ReminderRow `json:"letters,omitempty"`
+	planned []ReminderRow // letters still to come
+}
+
+// A RungRow is the next letter about an obligation.
+type RungRow struct {
+	Rung string   `json:"rung"`
+	At   string   `json:"at"`
+	To   []string `json:"to"`
+}
+
+// obligationRows are the obligations of one life as they stand at an instant.
+// home is the state of the life that steers it.
+func obligationRows(is state.Folded, home law.State, now time.Time) []ObligationRow {
+	rows := []ObligationRow{}
+	schedule := is.Law.Schedule(is.State, state.Only(lives.Home(is.Stream), home))
+	list := slices.Clone(schedule.Owed)
+	obligation.Sort(list)
+	plan := schedule.Plan()
+	for _, o := range list {
+		ladder := schedule.Ladders[o.Ladder]
+		due, holds := o.Current()
+		row := ObligationRow{
+			Stream: is.Stream, ID: o.ID, What: cmp.Or(ladder.What, strings.ReplaceAll(o.Ladder, "-", " ")), Who: o.Who,
+			Due: due.On.String(), Standing: string(o.Stands(schedule.Cal, now)), Lapse: ladder.Lapse,
+		}
+		if !o.Met.IsZero() {
+			row.Met = calendar.Instant(o.Met)
+		} else if !holds {
+			row.Why = narrate.English().Cause(due.Why)
+		}
+		for _, p := range plan {
+			if p.Obligation.ID != o.ID {
+				continue
+			}
+			row.planned = append(row.planned, ReminderRow{Key: p.Key, Letter: p.Rung.Name, Due: p.Due.On.String(), At: calendar.Instant(p.At), Outcome: ToCome})
+			if outcome, _ := p.Outcome(); row.Next == nil && outcome == obligation.Sent {
+				row.Next = &RungRow{Rung: p.Rung.Name, At: calendar.Instant(p.At), To: p.Rung.To}
+			}
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// Obligations is what is owed in a life and, of a call, in all its tenders, by due
+// date; with stream "" of all lives. Of a life that the viewer may not see whole,
+// only what they owe themselves is shown.
+func (q *Queries) Obligations(ctx context.Context, v access.Viewer, stream string) ([]ObligationRow, error) {
+	now, err := q.Now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if stream != "" && lives.Members(stream) == "" {
+		is, err := q.fold(ctx, stream)
+		if err != nil {
+			return nil, err
+		}
+		home, err := q.fold(ctx, lives.Home(stream))
+		if err != nil {
+			return nil, err
+		}
+		return owedTo(v, is, home.State, now), nil
+	}
+	prefixes := []string{stream, lives.Members(stream)}
+	if stream == "" {
+		prefixes = nil
+		for _, k := range lives.All() {
+			prefixes = append(prefixes, k.Root)
+		}
+	}
+	rows := []ObligationRow{}
+	homes := map[string]law.State{}
+	for _, prefix := range prefixes {
+		all, err := q.foldAll(ctx, prefix)
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range sorted(all) {
+			if prefix == stream && s != stream {
+				continue // another life, whose reference begins alike
+			}
+			homes[s] = all[s].State
+			rows = append(rows, owedTo(v, all[s], homes[lives.Home(s)], now)...)
+		}
+	}
+	slices.SortStableFunc(rows, func(x, y ObligationRow) int {
+		return cmp.Or(cmp.Compare(x.Due, y.Due), cmp.Compare(x.Stream, y.Stream))
+	})
+	return rows, nil
+}
+
+// owedTo are the obligations of a life that a viewer may see.
+func owedTo(v access.Viewer, is state.Folded, home law.State, now time.Time) []ObligationRow {
+	rows := obligationRows(is, home, now)
+	c, _ := home.(call.Call)
+	whole := false
+	switch s := is.State.(type) {
+	case twinning.Twinning:
+		sight := access.Of(v, c, s)
+		whole = sight.Full() || sight.Sees(access.Running) && !sight.Party()
+	case call.Call:
+		whole = access.OfCall(v, s).Full()
+	default:
+		whole = access.OfAnother(v, is.Law.Staff(s, state.Only(is.Stream, s))).Full()
+	}
+	if whole {
+		return rows
+	}
+	return slices.DeleteFunc(rows, func(r ObligationRow) bool { return v.Person == "" || !slices.Contains(r.Who, v.Person) })
+}

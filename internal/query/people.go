@@ -1,0 +1,96 @@
+package query
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+
+	"twinning.example/engine/internal/access"
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/people"
+	"twinning.example/engine/internal/twinning"
+)
+
+// A PersonRow is what is shown of a person: neither name nor address.
+type PersonRow struct {
+	ID     string   `json:"id"`
+	Alias  string   `json:"alias,omitempty"`
+	Erased bool     `json:"erased,omitempty"`
+	Roles  []string `json:"roles"`
+}
+
+// roles are the roles of everybody, in words: officer of DHE-2019. Those in tenders,
+// of which there may be many, are left out where they are not asked for.
+func (q *Queries) roles(ctx context.Context, inTenders bool) (map[string][]string, error) {
+	roles := map[string][]string{}
+	add := func(id, what string) {
+		if id != "" && !slices.Contains(roles[id], what) {
+			roles[id] = append(roles[id], what)
+		}
+	}
+	calls, err := q.foldAll(ctx, "call/")
+	if err != nil {
+		return nil, err
+	}
+	for _, stream := range sorted(calls) {
+		c := calls[stream].State.(call.Call)
+		for _, role := range law.StaffRoles() {
+			for _, id := range c.Roles[role] {
+				add(id, role.Words()+" of "+c.Reference)
+			}
+		}
+		for _, e := range c.Evaluators {
+			add(e.Person, law.Evaluator.Words()+" of "+c.Reference)
+		}
+	}
+	if !inTenders {
+		return roles, nil
+	}
+	tenders, err := q.foldAll(ctx, "twinning/")
+	if err != nil {
+		return nil, err
+	}
+	for _, stream := range sorted(tenders) {
+		t := tenders[stream].State.(twinning.Twinning)
+		if c, _ := calls[law.CallStream(law.CallOf(t.Reference))].State.(call.Call); !access.Opened(c) {
+			continue
+		}
+		add(t.Tender.Contact, "contact of "+t.Reference)
+		add(t.Tender.Signatory, "signatory of "+t.Reference)
+	}
+	return roles, nil
+}
+
+// People lists everybody by alias, with their roles. With ids it lists those alone,
+// with their roles in calls.
+func (q *Queries) People(ctx context.Context, v access.Viewer, ids []string) ([]PersonRow, error) {
+	if !v.Operator {
+		return nil, &Withheld{What: "refused: the list of people is for who works at the machine of the programme"}
+	}
+	var all []people.Person
+	var err error
+	if ids == nil {
+		all, err = q.people.All(ctx)
+	} else {
+		var named map[string]people.Person
+		named, err = q.people.Named(ctx, ids)
+		all = slices.SortedFunc(maps.Values(named), func(x, y people.Person) int { return strings.Compare(x.Alias+x.ID, y.Alias+y.ID) })
+	}
+	if err != nil {
+		return nil, err
+	}
+	roles, err := q.roles(ctx, ids == nil)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]PersonRow, len(all))
+	for i, p := range all {
+		rows[i] = PersonRow{ID: p.ID, Alias: p.Alias, Erased: p.Erased, Roles: roles[p.ID]}
+		if rows[i].Roles == nil {
+			rows[i].Roles = []string{}
+		}
+	}
+	return rows, nil
+}

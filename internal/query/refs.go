@@ -1,0 +1,140 @@
+package query
+
+import (
+	"cmp"
+	"context"
+	"regexp"
+	"slices"
+	"strings"
+
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/life"
+	"twinning.example/engine/internal/lives"
+	"twinning.example/engine/internal/whatif"
+)
+
+var refForm = regexp.MustCompile(`^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$`)
+
+// Ref takes a reference as people write it: DHE-2019, or with its kind before it.
+func Ref(text string, kinds ...string) (string, error) {
+	word := text
+	if slices.Contains(kinds, "twinning") && strings.HasPrefix(text, law.TenderFamily) {
+		word = law.Reference(text) // twinning/DHE-2019/K7Q2MD, as the record writes it
+	}
+	for _, kind := range kinds {
+		word = strings.TrimPrefix(word, kind+"/")
+	}
+	if len(word) > 100 || !refForm.MatchString(word) {
+		return "", invalid("%q is not a reference: letters, digits and single hyphens, as in DHE-2019 or DHE-2019-K7Q2MD", Cut(text))
+	}
+	return word, nil
+}
+
+// CallRef is the reference of a call that people name.
+func CallRef(text string) (string, error) { return Ref(text, "call") }
+
+// TenderRef is the reference of a tender that people name.
+func TenderRef(text string) (string, error) {
+	r, err := Ref(text, "twinning", "tender")
+	if err == nil && law.CallOf(r) == "" {
+		err = invalid("%q is not a tender's reference: one is its call's, a hyphen and six of A-Z and 2-7, as in DHE-2019-K7Q2MD", Cut(text))
+	}
+	return r, err
+}
+
+// Begun tells whether a life has received or recorded anything.
+func (q *Queries) Begun(ctx context.Context, stream string) (bool, error) {
+	for _, s := range []string{life.Inbox(stream), stream} {
+		events, err := q.ledger.Read(ctx, ledger.Query{Stream: s, Limit: 1})
+		if err != nil || len(events) > 0 {
+			return len(events) > 0, err
+		}
+	}
+	return false, nil
+}
+
+// MustBegin refuses a life that never began, with an Absent.
+func (q *Queries) MustBegin(ctx context.Context, stream string) error {
+	ok, err := q.Begun(ctx, stream)
+	if err != nil || ok {
+		return err
+	}
+	return missing(stream)
+}
+
+// NounOf is what people call a life of a stream's kind.
+func NounOf(stream string) string {
+	kind, _ := lives.Of(stream)
+	return cmp.Or(kind.Noun, "life")
+}
+
+// Find is the stream of the life that people name by its reference, with or
+// without its kind before it.
+func (q *Queries) Find(ctx context.Context, text string) (string, error) {
+	if of, asked := strings.CutPrefix(text, whatif.Stream("")); asked {
+		return "", absent("%s is neither a call nor a tender: it holds the what-ifs of %s, which decide nothing", Cut(text), Cut(of))
+	}
+	streams, err := Candidates(text)
+	if err != nil {
+		return "", err
+	}
+	var found []string
+	for _, s := range streams {
+		ok, err := q.Begun(ctx, s)
+		if err != nil {
+			return "", err
+		}
+		if ok {
+			found = append(found, s)
+		}
+	}
+	switch {
+	case len(found) > 1:
+		return "", invalid("%s is both a %s and a %s: say which, as %s or as %s", text, NounOf(found[0]), NounOf(found[1]), found[0], found[1])
+	case len(found) == 1:
+		return found[0], nil
+	case len(streams) == 1:
+		return "", missing(streams[0])
+	}
+	return "", &Absent{What: "there is no call and no tender " + text, Any: true}
+}
+
+// Candidates are the streams that a text may name: one of the kind before it, else
+// one for each kind of life.
+func Candidates(text string) ([]string, error) {
+	word, rest, isNamed := strings.Cut(text, "/")
+	var streams []string
+	for _, k := range lives.All() {
+		named := text
+		if isNamed {
+			if !k.Called(word) {
+				continue
+			}
+			named = law.Reference(k.Root + rest) // twinning/DHE-2019/K7Q2MD, as the record writes it
+		}
+		r, err := Ref(named)
+		if err != nil {
+			return nil, err
+		}
+		stream, ok := k.StreamOf(r)
+		switch {
+		case ok:
+			streams = append(streams, stream)
+		case isNamed:
+			return nil, invalid("%q is not the reference of a %s: one is %s", Cut(text), k.Noun, k.Form)
+		}
+	}
+	if len(streams) == 0 {
+		return nil, invalid("%q is not a reference: letters, digits and single hyphens, as in DHE-2019 or DHE-2019-K7Q2MD", Cut(text))
+	}
+	return streams, nil
+}
+
+// Cut keeps a text that was refused short.
+func Cut(s string) string {
+	if r := []rune(s); len(r) > 40 {
+		return string(r[:40]) + "..."
+	}
+	return s
+}
