@@ -122,16 +122,6 @@ func (a *app) door(ctx context.Context) (*door.Door, error) {
 	return &door.Door{Ledger: l, People: a.people}, nil
 }
 
-// now is the programme clock's instant.
-func (a *app) now(ctx context.Context) (time.Time, error) {
-	l, err := a.open(ctx)
-	if err != nil {
-		return time.Time{}, err
-	}
-	clock, err := l.Clock(ctx)
-	return clock.Now(), err
-}
-
 // person finds somebody by alias or id.
 func (a *app) person(ctx context.Context, who string) (people.Person, error) {
 	if _, err := a.open(ctx); err != nil {

@@ -250,6 +250,8 @@ func whatThereIs(e *query.Absent) string {
 	switch {
 	case e.Any:
 		return "`twinning call list` and `twinning tender list` show what there is"
+	case e.Noun == "what-if":
+		return "`twinning award what-ifs CALL` lists them"
 	case e.Noun != "":
 		return listing(e.Noun) + " shows what there is"
 	}

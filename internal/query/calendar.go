@@ -1,11 +1,11 @@
 package query
 
 import (
-	ics "github.com/arran4/golang-ical"
-
 	"context"
 	"slices"
 	"time"
+
+	ics "github.com/arran4/golang-ical"
 
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/calendar"

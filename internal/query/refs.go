@@ -3,6 +3,7 @@ package query
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -73,7 +74,7 @@ func NounOf(stream string) string {
 // without its kind before it.
 func (q *Queries) Find(ctx context.Context, text string) (string, error) {
 	if of, asked := strings.CutPrefix(text, whatif.Stream("")); asked {
-		return "", absent("%s is neither a call nor a tender: it holds the what-ifs of %s, which decide nothing", Cut(text), Cut(of))
+		return "", &Absent{What: fmt.Sprintf("%s is neither a call nor a tender: it holds the what-ifs of %s, which decide nothing", Cut(text), Cut(of)), Noun: "what-if"}
 	}
 	streams, err := Candidates(text)
 	if err != nil {
