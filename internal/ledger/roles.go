@@ -49,7 +49,7 @@ func prepareDatabase(ctx context.Context, config *pgx.ConnConfig, o MigrateOptio
 			return err
 		}
 	}
-	for _, schema := range []string{"ledger", "views", "drafts"} {
+	for _, schema := range []string{"ledger", "views", "drafts", "web"} {
 		var exists bool
 		if err := conn.QueryRow(ctx, `SELECT to_regnamespace($1) IS NOT NULL`, schema).Scan(&exists); err != nil {
 			return fmt.Errorf("look for schema %s: %w", schema, err)

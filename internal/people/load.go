@@ -53,6 +53,15 @@ func (d *Directory) Record(ctx context.Context, command, actor string, list []Pe
 	return done, nil
 }
 
+// Check refuses what nobody can be called, and an address that no mail server takes. An
+// alias that is still to be given is not asked for.
+func Check(p Person) error {
+	if p.Alias == "" {
+		p.Alias = "new"
+	}
+	return p.check()
+}
+
 // check refuses what nobody can be called, and an address that no mail server takes.
 func (p Person) check() error {
 	for _, err := range []error{

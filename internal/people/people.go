@@ -159,6 +159,9 @@ func (d *Directory) All(ctx context.Context) ([]Person, error) {
 		if err != nil {
 			return nil, fmt.Errorf("read people: %w", err)
 		}
+		if e.Kind != Recorded {
+			continue // their identities
+		}
 		if page = append(page, e); len(page) == 1000 {
 			if err := take(); err != nil {
 				return nil, err

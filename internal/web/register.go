@@ -1,0 +1,112 @@
+package web
+
+import (
+	"bytes"
+	"embed"
+	"html/template"
+	"net/http"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"twinning.example/engine/internal/narrate"
+	"twinning.example/engine/internal/people"
+)
+
+//go:embed register.html message.html
+var files embed.FS
+
+var forms = template.Must(template.ParseFS(files, "*.html"))
+
+// A registration is what somebody says of themselves at their first sign-in.
+type registration struct {
+	Email, Name, Organisation, Country, Language string
+	Problem                                      string
+	Languages                                    []string
+}
+
+// registerForm asks who somebody is who signs in for the first time.
+func (s *Server) registerForm(w http.ResponseWriter, r *http.Request) {
+	ctx := r.Context()
+	if s.sessions.GetString(ctx, "new-subject") == "" {
+		http.Redirect(w, r, SignInPath, http.StatusSeeOther)
+		return
+	}
+	language, _, _ := strings.Cut(s.sessions.GetString(ctx, "new-locale"), "-")
+	s.show(w, http.StatusOK, "register.html", registration{Email: s.sessions.GetString(ctx, "new-email"), Name: s.sessions.GetString(ctx, "new-name"), Language: language})
+}
+
+// register records somebody new, once.
+func (s *Server) register(w http.ResponseWriter, r *http.Request) {
+	ctx := r.Context()
+	i := people.Identity{Issuer: s.sessions.GetString(ctx, "new-issuer"), Subject: s.sessions.GetString(ctx, "new-subject")}
+	if i.Subject == "" {
+		http.Redirect(w, r, SignInPath, http.StatusSeeOther)
+		return
+	}
+	if err := r.ParseForm(); err != nil {
+		s.refuse(w, http.StatusBadRequest, "The form could not be read. Go back and send it again.")
+		return
+	}
+	said := registration{
+		Email: s.sessions.GetString(ctx, "new-email"), Name: strings.TrimSpace(r.PostForm.Get("name")), Organisation: strings.TrimSpace(r.PostForm.Get("organisation")),
+		Country: strings.ToUpper(strings.TrimSpace(r.PostForm.Get("country"))), Language: strings.TrimSpace(r.PostForm.Get("language")),
+	}
+	p := people.Person{Name: said.Name, Email: said.Email, Organisation: said.Organisation, Country: said.Country, Language: said.Language}
+	if said.Problem = problem(p); said.Problem != "" {
+		s.show(w, http.StatusUnprocessableEntity, "register.html", said)
+		return
+	}
+	// The same identity registers under the same command, so that a form that is sent twice records once.
+	command := uuid.NewSHA1(uuid.NameSpaceURL, []byte(i.Issuer+"\n"+i.Subject)).String()
+	known, err := s.people.Register(ctx, command, p, i)
+	if err != nil {
+		s.away(w, r, err)
+		return
+	}
+	for _, key := range []string{"issuer", "subject", "email", "name", "locale"} {
+		s.sessions.Remove(ctx, "new-"+key)
+	}
+	auth := s.sessions.GetInt64(ctx, "new-auth")
+	s.sessions.Remove(ctx, "new-auth")
+	if err := s.sessions.RenewToken(ctx); err != nil {
+		s.away(w, r, err)
+		return
+	}
+	s.signedIn(ctx, known.ID, auth)
+	to := s.sessions.PopString(ctx, "back")
+	http.Redirect(w, r, back(to), http.StatusSeeOther)
+}
+
+// problem says what is wrong with what somebody says of themselves.
+func problem(p people.Person) string {
+	switch {
+	case p.Name == "":
+		return "Your name is missing."
+	case p.Country != "" && (len(p.Country) != 2 || strings.Trim(p.Country, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != ""):
+		return "The country is two letters (ISO 3166-1), as in DE or SE, or nothing."
+	}
+	if err := people.Check(p); err != nil {
+		return narrate.English().Error(err) + "."
+	}
+	return ""
+}
+
+// refuse is a page with one sentence.
+func (s *Server) refuse(w http.ResponseWriter, status int, sentence string) {
+	s.show(w, status, "message.html", sentence)
+}
+
+func (s *Server) show(w http.ResponseWriter, status int, page string, with any) {
+	var b bytes.Buffer
+	if err := forms.ExecuteTemplate(&b, page, with); err != nil {
+		s.log.Error("a page cannot be made", "page", page, "error", err)
+		http.Error(w, "This page cannot be made.", http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	if _, err := b.WriteTo(w); err != nil {
+		s.log.Debug("a reader has gone", "error", err)
+	}
+}

@@ -1,0 +1,152 @@
+// Package web faces people and programs: it signs them in, says who asks, guards
+// every request, and hands it to the pages or the API. What anybody may see is decided
+// by package access, what anybody may do by the law; this package only says who they are.
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"twinning.example/engine/internal/people"
+)
+
+// The limits of one request (our choice).
+const (
+	headerTime = 5 * time.Second
+	readTime   = time.Minute
+	idleTime   = 2 * time.Minute
+	headerSize = 64 << 10
+	bodySize   = 2 << 20
+)
+
+// Options are how a server is set.
+type Options struct {
+	// URL is the address under which people reach the server, such as
+	// https://desk.example.org. Over http only on this machine.
+	URL    string
+	People *people.Directory
+	// Pool reaches the schema web: sessions, tokens and who read what.
+	Pool *pgxpool.Pool
+	// SignIn is the provider of sign-in.
+	SignIn Provider
+	// Proxies are the addresses of proxies whose X-Forwarded-For is believed.
+	Proxies []netip.Prefix
+	Log     *slog.Logger
+}
+
+// A Server signs people in, and guards what it serves.
+type Server struct {
+	url      *url.URL
+	people   *people.Directory
+	sessions *scs.SessionManager
+	tokens   *Tokens
+	signIn   signIn
+	proxies  []netip.Prefix
+	log      *slog.Logger
+}
+
+// New makes a server. It asks the provider of sign-in when somebody first signs in, so
+// that either may start first.
+func New(o Options) (*Server, error) {
+	u, err := url.Parse(o.URL)
+	if err != nil || u.Host == "" || u.Path != "" && u.Path != "/" || u.Scheme != "https" && !(u.Scheme == "http" && isLoopback(u.Hostname())) {
+		return nil, fmt.Errorf("%q is not an address for people: write https://HOST, or http://127.0.0.1:PORT on this machine", o.URL)
+	}
+	u.Path = ""
+	s := &Server{url: u, people: o.People, tokens: NewTokens(o.Pool), proxies: o.Proxies, log: o.Log}
+	s.sessions = newSessions(o.Pool, u.Scheme == "https", s.log)
+	s.signIn = signIn{provider: o.SignIn, callback: u.String() + callbackPath, home: u.String() + "/"}
+	return s, nil
+}
+
+// isLoopback tells whether a host is this machine.
+func isLoopback(host string) bool {
+	if host == "localhost" {
+		return true
+	}
+	a, err := netip.ParseAddr(host)
+	return err == nil && a.IsLoopback()
+}
+
+// Handler serves pages and, under /api/, the API, to whoever it says asks.
+func (s *Server) Handler(pages, api http.Handler) (http.Handler, error) {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET "+SignInPath, s.begin)
+	mux.HandleFunc("GET "+callbackPath, s.callback)
+	mux.HandleFunc("GET "+registerPath, s.registerForm)
+	mux.HandleFunc("POST "+registerPath, s.register)
+	mux.HandleFunc("POST "+SignOutPath, s.signOut)
+	mux.Handle("/api/", api)
+	mux.Handle("/", pages)
+
+	cross := http.NewCrossOriginProtection()
+	if err := cross.AddTrustedOrigin(s.url.String()); err != nil {
+		return nil, fmt.Errorf("trust the server's own address: %w", err)
+	}
+	cross.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		http.Error(w, "This form was sent from another site. Open the page itself and send it again.", http.StatusForbidden)
+	}))
+	h := cross.Handler(s.sessions.LoadAndSave(s.identify(mux)))
+	return s.guarded(http.MaxBytesHandler(h, bodySize)), nil
+}
+
+// Serve answers on a listener until the context ends, and then finishes what it holds
+// for at most grace.
+func (s *Server) Serve(ctx context.Context, on net.Listener, h http.Handler, grace time.Duration) error {
+	server := &http.Server{
+		Handler: h, ReadHeaderTimeout: headerTime, ReadTimeout: readTime, IdleTimeout: idleTime, MaxHeaderBytes: headerSize,
+		ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(on) }()
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serve: %w", err)
+	case <-ctx.Done():
+	}
+	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
+	defer cancel()
+	if err := server.Shutdown(ending); err != nil {
+		return errors.Join(fmt.Errorf("finish what was asked: %w", err), server.Close())
+	}
+	return nil
+}
+
+// Address is the address of whoever asks: of the connection or, behind a proxy that is
+// trusted, what the proxy says.
+func (s *Server) Address(r *http.Request) netip.Addr {
+	peer, err := netip.ParseAddrPort(r.RemoteAddr)
+	if err != nil {
+		return netip.Addr{}
+	}
+	at := peer.Addr().Unmap()
+	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+	for i := len(hops) - 1; i >= 0 && s.isProxy(at); i-- {
+		next, err := netip.ParseAddr(strings.TrimSpace(hops[i]))
+		if err != nil {
+			break
+		}
+		at = next.Unmap()
+	}
+	return at
+}
+
+func (s *Server) isProxy(a netip.Addr) bool {
+	for _, p := range s.proxies {
+		if p.Contains(a) {
+			return true
+		}
+	}
+	return false
+}
