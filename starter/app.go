@@ -6,6 +6,7 @@ import (
 	"io"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgxpool"
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/ledger"
@@ -27,9 +28,10 @@ type app struct {
 	told      globals
 	ran       bool // the command line was understood
 
-	ledger *ledger.Ledger
-	people *people.Directory
-	store  *views.Store
+	ledger  *ledger.Ledger
+	people  *people.Directory
+	store   *views.Store
+	readers *pgxpool.Pool // to record who reads
 }
 
 // globals are the flags that every command has.
@@ -45,6 +47,9 @@ func newApp(in io.Reader, out, talk io.Writer) *app {
 }
 
 func (a *app) close() {
+	if a.readers != nil {
+		a.readers.Close()
+	}
 	if a.store != nil {
 		a.store.Close()
 	}
@@ -149,7 +154,7 @@ func (a *app) query(ctx context.Context) (*query.Queries, error) {
 	if err != nil {
 		return nil, err
 	}
-	return query.Over(l, a.people, a.views), nil
+	return query.Over(l, a.people, a.views).Recording(a), nil
 }
 
 // viewer is who reads: the operator of this machine where nobody is named.

@@ -120,7 +120,7 @@ func (w *twoWorld) silent(when string) {
 	for _, c := range []*namedCall{w.first, w.second} {
 		fill := strings.NewReplacer("DHE-2019", c.ref, "$TENDER", c.tenders[0], "$WITHDRAWN", c.tenders[1], "$REFUSED", c.tenders[1])
 		streams := strings.NewReplacer("DHE-2019", law.CallStream(c.ref), "$TENDER", law.TwinningStream(c.tenders[0]), "$WITHDRAWN", law.TwinningStream(c.tenders[1]), "$REFUSED", law.TwinningStream(c.tenders[1]))
-		for path, lines := range reads() {
+		for path, lines := range readable() {
 			for _, line := range lines {
 				if fill.Replace(line) == line {
 					continue // about everything
@@ -153,7 +153,7 @@ func (w *twoWorld) silent(when string) {
 // everythingAnswered: a command that never had anything to say was not looked at.
 func (w *twoWorld) everythingAnswered() {
 	w.t.Helper()
-	for path, lines := range reads() {
+	for path, lines := range readable() {
 		all := strings.Join(lines, " ")
 		if strings.Contains(all, "DHE-2019") || strings.Contains(all, "$TENDER") {
 			require.True(w.t, w.answered[path], "%s never answered", path)

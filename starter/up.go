@@ -1,19 +1,27 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/local"
+	"twinning.example/engine/internal/query"
 )
 
 // A place is where things are in a stack that is up. It holds no password.
 type place struct {
+	Desk     string `json:"desk,omitempty"`
+	SignIns  string `json:"sign_ins,omitempty"` // a file
 	Data     string `json:"data"`
 	Postgres string `json:"postgres"`
 	Temporal string `json:"temporal"`
@@ -38,7 +46,7 @@ real time; 0 stands still. A folder that is there already keeps the clock that i
 has.`,
 		Example: "  twinning up\n  twinning up --data .local/demo\n  twinning up --data .demo --programme-time 2019-06-11T08:00:00+02:00,3600", Args: takes,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			o := local.Options{Data: a.told.data, TemporalBinary: temporal, WorkerBinary: worker, Out: a.talk}
+			o := local.Options{Data: a.told.data, TemporalBinary: temporal, WorkerBinary: worker, DeskBinary: self(), Out: a.talk}
 			if a.told.quiet {
 				o.Out = nil
 			}
@@ -74,15 +82,93 @@ func (a *app) stay(ctx context.Context, o local.Options) (err error) {
 		}
 	}()
 	s := stack.Settings
+	who, err := a.signIns(ctx, s)
+	if err != nil {
+		return err
+	}
 	p := place{
+		Desk: s.DeskURL, SignIns: s.SignIns,
 		Data: s.Data, Postgres: at(s.DatabaseURL)[len(" at "):], Temporal: s.TemporalAddress, Page: s.PageURL, Mail: s.MailDir, SMTP: s.SMTPAddr,
 		Worker: "http://" + s.WorkerAdmin + "/readyz", Clock: s.Clock,
 	}
 	if err := a.print(p, func(w io.Writer) {
 		fmt.Fprintln(w, a.paint(green, "up"), "until Ctrl-C; in another terminal: twinning call list")
-		fields(w, "PostgreSQL", p.Postgres, "Temporal", p.Temporal, "its page", p.Page, "letters", p.Mail, "mail sink", p.SMTP, "worker", p.Worker, "clock", p.Clock, "kept in", p.Data)
+		fields(w, "the desk", a.paint(bold, p.Desk), "sign in as", who, "PostgreSQL", p.Postgres, "Temporal", p.Temporal, "its page", p.Page, "letters", p.Mail, "mail sink", p.SMTP, "worker", p.Worker, "clock", p.Clock, "kept in", p.Data)
 	}); err != nil {
 		return err
 	}
 	return stack.Wait()
+}
+
+// signIns writes who can sign in to this machine's desk, and says how those do whom a
+// call gave a role; their passwords are printed here once, and stand in the file.
+func (a *app) signIns(ctx context.Context, s local.Settings) (string, error) {
+	if s.DeskURL == "" {
+		return "", nil
+	}
+	l, err := a.open(ctx)
+	if err != nil {
+		return "", err
+	}
+	list, err := local.WriteSignIns(ctx, s, a.people)
+	if err != nil {
+		return "", err
+	}
+	if len(list) == 0 {
+		return "whoever `twinning people load` or `call open` makes known; the file " + s.SignIns + " then says how", nil
+	}
+	ids := make([]string, len(list))
+	for i, in := range list {
+		ids[i] = in.ID
+	}
+	rows, err := query.Over(l, a.people, a.views).People(ctx, access.Operator, ids)
+	if err != nil {
+		return "", err
+	}
+	return signInText(list, rows, s.SignIns), nil
+}
+
+// self is this program.
+func self() string {
+	path, err := os.Executable()
+	if err != nil {
+		return ""
+	}
+	return path
+}
+
+// shown is how many sign-ins are printed; the file has all.
+const shown = 8
+
+// signInText says how those sign in who have a role in a call, or else anybody.
+func signInText(list []local.SignIn, people []query.PersonRow, file string) string {
+	roles := map[string]string{}
+	for _, p := range people {
+		roles[p.Alias] = strings.Join(p.Roles, "; ")
+	}
+	slices.SortStableFunc(list, func(x, y local.SignIn) int {
+		return cmp.Compare(boolean(roles[x.Alias] == ""), boolean(roles[y.Alias] == ""))
+	})
+	var lines []string
+	for i, in := range list {
+		if i == shown {
+			break
+		}
+		role := roles[in.Alias]
+		if role != "" {
+			role = ", " + role
+		}
+		lines = append(lines, in.Alias+" with "+in.Password+role)
+	}
+	if more := len(list) - len(lines); more > 0 {
+		lines = append(lines, fmt.Sprintf("%d more: %s", more, file))
+	}
+	return strings.Join(lines, "\n")
+}
+
+func boolean(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }

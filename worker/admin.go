@@ -2,37 +2,25 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"log/slog"
-	"net"
-	"net/http"
-	"runtime/debug"
 	"sync/atomic"
-	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
-	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/promhttp"
-	otelprom "go.opentelemetry.io/otel/exporters/prometheus"
 	"go.opentelemetry.io/otel/metric"
-	sdkmetric "go.opentelemetry.io/otel/sdk/metric"
 	"go.temporal.io/sdk/client"
 
+	adminport "twinning.example/engine/internal/admin"
 	"twinning.example/engine/internal/health"
 	"twinning.example/engine/internal/views"
 )
 
-// admin is the worker's own port: /healthz says that the process lives,
-// /readyz that it drives lives, PostgreSQL and Temporal answering; /metrics and
-// /version. It serves operators and belongs on no public network.
+// admin is the worker's port for operators. It is ready when the worker drives lives,
+// PostgreSQL and Temporal answering.
 type admin struct {
-	listener net.Listener
-	server   *http.Server
-	provider *sdkmetric.MeterProvider
-	driving  atomic.Bool
-	parts    atomic.Pointer[parts]
+	port    *adminport.Port
+	driving atomic.Bool
+	parts   atomic.Pointer[parts]
 }
 
 type parts struct {
@@ -41,33 +29,15 @@ type parts struct {
 }
 
 func listenAdmin(addr string, log *slog.Logger) (*admin, error) {
-	listener, err := net.Listen("tcp", addr)
-	if err != nil {
-		return nil, fmt.Errorf("listen on TWINNING_ADMIN_ADDR: %w", err)
-	}
-	registry := prometheus.NewRegistry()
-	exporter, err := otelprom.New(otelprom.WithRegisterer(registry))
-	if err != nil {
-		return nil, fmt.Errorf("make metrics: %w", err)
-	}
-	a := &admin{listener: listener, provider: sdkmetric.NewMeterProvider(sdkmetric.WithReader(exporter))}
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "alive") })
-	mux.HandleFunc("GET /readyz", a.readyz)
-	mux.HandleFunc("GET /version", version)
-	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
-	a.server = &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
-	go func() {
-		if err := a.server.Serve(listener); err != nil && !errors.Is(err, http.ErrServerClosed) {
-			log.Error("the admin port stopped", "error", err)
-		}
-	}()
-	return a, nil
+	a := &admin{}
+	var err error
+	a.port, err = adminport.Listen(addr, log, a.isReady)
+	return a, err
 }
 
-func (a *admin) addr() string { return a.listener.Addr().String() }
+func (a *admin) addr() string { return a.port.Addr() }
 
-func (a *admin) meter() metric.Meter { return a.provider.Meter("twinning.example/engine/worker") }
+func (a *admin) meter() metric.Meter { return a.port.Meter("twinning.example/engine/worker") }
 
 func (a *admin) asks(store *views.Store, temporal client.Client) {
 	a.parts.Store(&parts{store: store, temporal: temporal})
@@ -75,27 +45,21 @@ func (a *admin) asks(store *views.Store, temporal client.Client) {
 
 func (a *admin) ready(yes bool) { a.driving.Store(yes) }
 
-func (a *admin) readyz(w http.ResponseWriter, r *http.Request) {
-	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
-	defer cancel()
+func (a *admin) isReady(ctx context.Context) (string, error) {
 	p := a.parts.Load()
 	if p == nil || !a.driving.Load() {
-		http.Error(w, "not yet, or no longer, driving lives", http.StatusServiceUnavailable)
-		return
+		return "", errors.New("not yet, or no longer, driving lives")
 	}
 	if err := p.store.Ping(ctx); err != nil {
-		http.Error(w, "PostgreSQL does not answer", http.StatusServiceUnavailable)
-		return
+		return "", errors.New("PostgreSQL does not answer")
 	}
 	if _, err := p.temporal.CheckHealth(ctx, &client.CheckHealthRequest{}); err != nil {
-		http.Error(w, "Temporal does not answer", http.StatusServiceUnavailable)
-		return
+		return "", errors.New("Temporal does not answer")
 	}
 	for _, ask := range []func(context.Context, *pgxpool.Pool) (health.Answer, error){health.Appends, health.Clock} {
 		answer, err := ask(ctx, p.store.Pool())
 		if err != nil || answer.Level == health.Bad {
-			http.Error(w, firstOf(answer.Says, "PostgreSQL cannot be asked"), http.StatusServiceUnavailable)
-			return
+			return "", errors.New(firstOf(answer.Says, "PostgreSQL cannot be asked"))
 		}
 	}
 	receipts, err := health.UnansweredReceipts(ctx, p.store.Pool())
@@ -103,19 +67,16 @@ func (a *admin) readyz(w http.ResponseWriter, r *http.Request) {
 		if err != nil {
 			receipts.Says = "receipts without an answer cannot be counted"
 		}
-		http.Error(w, "receipts: "+receipts.Says, http.StatusServiceUnavailable)
-		return
+		return "", errors.New("receipts: " + receipts.Says)
 	}
 	parked, err := health.ParkedLives(ctx, p.store.Pool())
-	if err != nil {
-		http.Error(w, "parked lives cannot be counted", http.StatusServiceUnavailable)
-		return
+	switch {
+	case err != nil:
+		return "", errors.New("parked lives cannot be counted")
+	case parked.Level != health.OK:
+		return "ready; parked lives: " + parked.Says, nil
 	}
-	if parked.Level != health.OK {
-		fmt.Fprintln(w, "ready; parked lives:", parked.Says)
-		return
-	}
-	fmt.Fprintln(w, "ready")
+	return "ready", nil
 }
 
 func firstOf(says, otherwise string) string {
@@ -125,18 +86,4 @@ func firstOf(says, otherwise string) string {
 	return says
 }
 
-func version(w http.ResponseWriter, _ *http.Request) {
-	info, _ := debug.ReadBuildInfo()
-	w.Header().Set("Content-Type", "application/json")
-	if err := json.NewEncoder(w).Encode(map[string]string{"version": info.Main.Version, "go": info.GoVersion}); err != nil {
-		http.Error(w, err.Error(), http.StatusInternalServerError)
-	}
-}
-
-func (a *admin) close() {
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
-	defer cancel()
-	if err := errors.Join(a.server.Shutdown(ctx), a.provider.Shutdown(ctx)); err != nil {
-		a.server.Close()
-	}
-}
+func (a *admin) close() { a.port.Close() }

@@ -171,6 +171,28 @@ func (s Sight) SeesReport(evaluator string) bool {
 // withdrawn, or its call cancelled, before that.
 func (s Sight) Sealed() bool { return !s.party && (!Opened(s.call) || s.withdrawnSealed()) }
 
+// By is by what a viewer sees what they see of a life: operator, staff, auditor, party,
+// evaluator, procurer or hand; public where they are nobody in it.
+func (s Sight) By() string {
+	switch {
+	case s.viewer.Operator:
+		return "operator"
+	case s.party:
+		return "party"
+	case s.staff:
+		return "staff"
+	case s.auditor:
+		return "auditor"
+	case s.evaluator || s.reported || s.of == aCall && s.isEvaluator():
+		return "evaluator"
+	case s.procurer:
+		return "procurer"
+	case s.hand:
+		return "hand"
+	}
+	return "public"
+}
+
 // Party tells whether the viewer speaks for the tender.
 func (s Sight) Party() bool { return s.party }
 

@@ -18,6 +18,7 @@ type Options struct {
 	Programme      *Programme // the programme clock of a new folder, and the same for an old one; nil: real time
 	TemporalBinary string     // "": $TWINNING_TEMPORALDEV, else temporaldev beside us, else .local/bin/temporaldev
 	WorkerBinary   string     // "": worker beside us, else bin/worker
+	DeskBinary     string     // a program that serves the desk as `twinning serve` does; "": there is no desk
 	Out            io.Writer  // one line a step; nil: nobody listens
 }
 

@@ -106,11 +106,13 @@ func (s *Stack) environment() []string {
 // mailFrom is the sender of letters that never leave this machine.
 const mailFrom = "programme@twinning.example"
 
-// workerReady asks the worker.
-func (s *Stack) workerReady(ctx context.Context) bool {
+func (s *Stack) workerReady(ctx context.Context) bool { return s.isReady(ctx, s.WorkerAdmin) }
+
+// isReady asks a process at its port for operators.
+func (s *Stack) isReady(ctx context.Context, addr string) bool {
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
 	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+s.WorkerAdmin+"/readyz", nil)
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+addr+"/readyz", nil)
 	if err != nil {
 		return false
 	}

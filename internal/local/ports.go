@@ -30,6 +30,9 @@ var listeners = []struct{ name, what string }{
 	{"temporal-metrics", "Temporal's metrics"},
 	{"smtp", "the mail sink"},
 	{"worker", "the worker's health and metrics"},
+	{"desk", "the desk"},
+	{"desk-admin", "the desk's health and metrics"},
+	{"sign-in", "the provider of sign-in"},
 }
 
 const (
@@ -44,12 +47,15 @@ func (f *folder) ports() (ports, error) {
 	drawn := ports{}
 	text, err := f.pairs("ports")
 	if errors.Is(err, fs.ErrNotExist) {
-		return f.drawPorts()
+		return f.drawPorts(nil)
 	}
 	if err != nil {
 		return nil, err
 	}
 	for _, l := range listeners {
+		if _, known := text[l.name]; !known { // the file is of an older version
+			return f.drawPorts(text)
+		}
 		if drawn[l.name], err = strconv.Atoi(text[l.name]); err != nil || drawn[l.name] < 1 || drawn[l.name] > greatestPort {
 			return nil, fmt.Errorf("read %s: it must give %s a port up to %d; remove the file, and all are drawn anew", f.file("ports"), l.name, greatestPort)
 		}
@@ -57,10 +63,16 @@ func (f *folder) ports() (ports, error) {
 	return drawn, nil
 }
 
-func (f *folder) drawPorts() (ports, error) {
+// drawPorts draws a port for each that has none yet.
+func (f *folder) drawPorts(kept map[string]string) (ports, error) {
 	drawn := ports{}
 	var text strings.Builder
 	for _, l := range listeners {
+		if port, err := strconv.Atoi(kept[l.name]); err == nil {
+			drawn[l.name] = port
+			fmt.Fprintf(&text, "%s %d\n", l.name, port)
+			continue
+		}
 		for tries := 0; ; tries++ {
 			port := leastPort + rand.IntN(greatestPort-leastPort+1)
 			socket, err := net.Listen("tcp", loopback(port))

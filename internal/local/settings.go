@@ -21,6 +21,10 @@ type Settings struct {
 	MailDir         string `json:"mail_dir"` // letters, a file each
 	SMTPAddr        string `json:"smtp_addr"`
 	WorkerAdmin     string `json:"worker_admin"` // host:port of /readyz, /healthz, /metrics
+	DoorURL         string `json:"door_url"`     // as twinning_door: what faces people
+	DeskURL         string `json:"desk_url"`     // the desk; "" where there is none
+	DeskAdmin       string `json:"desk_admin"`   // host:port, as the worker's
+	SignIns         string `json:"sign_ins"`     // a file: who can sign in, and how
 	KeyFile         string `json:"key_file"`
 	NoteKey         string `json:"note_key"`     // a file
 	SignKey         string `json:"sign_key"`     // a file: what the command line appends as, a door

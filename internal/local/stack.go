@@ -25,6 +25,7 @@ type Stack struct {
 	cluster *cluster
 	parts   []*part // in the order they came up
 	mail    *mail
+	signIn  *signIn
 	pulse   *pulse
 
 	talk    sync.Mutex
@@ -93,6 +94,7 @@ func (s *Stack) prepare() (err error) {
 		DatabaseURL:     s.cluster.dsn(ledger.RoleApp, "twinning"),
 		OwnerURL:        s.cluster.dsn(ledger.RoleOwner, "twinning"),
 		EraseURL:        s.cluster.dsn(ledger.RoleErase, "twinning"),
+		DoorURL:         s.cluster.dsn(ledger.RoleDoor, "twinning"),
 		TemporalAddress: s.ports.at("frontend"),
 		Namespace:       "default",
 		PageURL:         "http://" + s.ports.at("page"),
@@ -108,6 +110,9 @@ func (s *Stack) prepare() (err error) {
 		VerifierKey:     verifier,
 		Origin:          originOf(verifier),
 		Clock:           s.options.Programme.String(),
+	}
+	if s.options.DeskBinary != "" {
+		s.DeskURL, s.DeskAdmin, s.SignIns = "http://"+s.ports.at("desk"), s.ports.at("desk-admin"), f.file("sign-ins")
 	}
 	return nil
 }
@@ -156,7 +161,16 @@ func (s *Stack) bringUp(ctx context.Context) error {
 	}
 	s.pulse = pulse
 	s.say("clock: %s", stands)
-	return nil
+	if s.DeskURL == "" {
+		return nil
+	}
+	if err := s.ports.await(ctx, s.folder, "sign-in"); err != nil {
+		return err
+	}
+	if s.signIn, err = startSignIn(ctx, s.Settings, s.folder, s.ports.at("sign-in")); err != nil {
+		return err
+	}
+	return s.bring(ctx, s.desk(postgres), s.DeskURL)
 }
 
 func (s *Stack) bring(ctx context.Context, p *part, where string) error {
@@ -190,6 +204,9 @@ func (s *Stack) keep() {
 		s.keeping.Go(func() error { return p.keep(s.kept, s.say) })
 	}
 	s.keeping.Go(func() error { return s.mail.keep(s.kept) })
+	if s.signIn != nil {
+		s.keeping.Go(func() error { return s.signIn.keep(s.kept) })
+	}
 }
 
 // publish lets other processes attach.
@@ -229,7 +246,7 @@ func (s *Stack) shut(ctx context.Context) error {
 	all = append(all, s.pulse.end(ctx))
 	for i := len(s.parts) - 1; i >= 0; i-- {
 		if i == 0 { // only PostgreSQL is left
-			all = append(all, s.mail.end())
+			all = append(all, s.signIn.end(), s.mail.end())
 		}
 		all = append(all, s.parts[i].end(ctx))
 	}

@@ -47,7 +47,7 @@ func (q *Queries) Award(ctx context.Context, v access.Viewer, reference string) 
 	if err != nil {
 		return AwardRow{}, err
 	}
-	if err := full(v, c, "the ranking"); err != nil {
+	if err := q.full(ctx, v, c, "the ranking"); err != nil {
 		return AwardRow{}, err
 	}
 	row := AwardRow{Call: reference, Status: "released", Panel: c.Panel}
@@ -72,9 +72,9 @@ func (q *Queries) Award(ctx context.Context, v access.Viewer, reference string) 
 }
 
 // full refuses whoever is neither of the staff nor an auditor of a call; the operator is let in.
-func full(v access.Viewer, c call.Call, what string) error {
-	if access.OfCall(v, c).Full() {
-		return nil
+func (q *Queries) full(ctx context.Context, v access.Viewer, c call.Call, what string) error {
+	if sight := access.OfCall(v, c); sight.Full() {
+		return q.read(ctx, v, sight, law.CallStream(c.Reference), what)
 	}
 	return &Withheld{What: fmt.Sprintf("refused: %s of %s is for its officers, its head and its auditors", what, c.Reference)}
 }
@@ -86,7 +86,7 @@ func (q *Queries) Reserve(ctx context.Context, v access.Viewer, reference string
 	if err != nil {
 		return nil, err
 	}
-	if err := full(v, c, "the reserve list"); err != nil {
+	if err := q.full(ctx, v, c, "the reserve list"); err != nil {
 		return nil, err
 	}
 	rows := []ReserveRow{}

@@ -6,6 +6,7 @@ import (
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -68,6 +69,9 @@ func (q *Queries) Complaints(ctx context.Context, v access.Viewer, reference str
 	}
 	all, err := q.foldToRead(ctx, call.TenderPrefix(c.Reference))
 	if err != nil {
+		return nil, err
+	}
+	if err := q.read(ctx, v, access.OfCall(v, c), law.CallStream(c.Reference), "complaints"); err != nil {
 		return nil, err
 	}
 	rows := []ComplaintRow{}

@@ -70,6 +70,9 @@ func (q *Queries) inspected(ctx context.Context, v access.Viewer, reference, wha
 	if err := inspects(v, c, what); err != nil {
 		return c, nil, err
 	}
+	if err := q.read(ctx, v, access.OfCall(v, c), stream, what); err != nil {
+		return c, nil, err
+	}
 	if !access.Opened(c) {
 		return c, nil, &Withheld{What: "refused: the tenders are " + sealing(c, twinning.Twinning{})}
 	}

@@ -76,6 +76,9 @@ func (q *Queries) Evaluation(ctx context.Context, v access.Viewer, reference str
 		}
 	}
 	sight := access.Of(v, c, is.State.(twinning.Twinning))
+	if err := q.read(ctx, v, sight, is.Stream, "evaluation"); err != nil {
+		return nil, err
+	}
 	t, _ := sight.Tender(is.State.(twinning.Twinning))
 	all := sheets(t, c)
 	for i := range all {

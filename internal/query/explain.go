@@ -35,8 +35,11 @@ func (q *Queries) Explain(ctx context.Context, v access.Viewer, why Why) ([]expl
 			return nil, err
 		}
 	}
-	reader, _, err := q.reader(ctx, v, stream)
+	reader, c, err := q.reader(ctx, v, stream)
 	if err != nil {
+		return nil, err
+	}
+	if err := q.readOf(ctx, v, c, stream, "explanation"); err != nil {
 		return nil, err
 	}
 	var all []explain.Derivation

@@ -47,6 +47,9 @@ func (q *Queries) History(ctx context.Context, v access.Viewer, stream string, l
 	if err != nil {
 		return History{}, err
 	}
+	if err := q.readOf(ctx, v, c, stream, "history"); err != nil {
+		return History{}, err
+	}
 	var told []explain.Line
 	err = q.ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) (err error) {
 		told, err = explain.NewExplainer(q.ledger, from, reader).History(ctx, stream, letters)

@@ -61,7 +61,7 @@ func (q *Queries) Preview(ctx context.Context, v access.Viewer, reference string
 	if err != nil {
 		return PreviewPage{}, err
 	}
-	if err := full(v, c, "the preview of the award"); err != nil {
+	if err := q.full(ctx, v, c, "the preview of the award"); err != nil {
 		return PreviewPage{}, err
 	}
 	now, err := q.Now(ctx)

@@ -15,12 +15,14 @@ import (
 	"slices"
 	"time"
 
+	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/internal/people"
+	"twinning.example/engine/internal/reads"
 	"twinning.example/engine/internal/state"
 	"twinning.example/engine/internal/texts"
 	"twinning.example/engine/internal/twinning"
@@ -32,6 +34,30 @@ type Queries struct {
 	ledger *ledger.Ledger
 	people *people.Directory
 	views  func(context.Context) (*views.Store, error)
+	reads  Recorder // nil: nobody records
+}
+
+// A Recorder records who read what is sealed or personal.
+type Recorder interface {
+	Record(ctx context.Context, r reads.Read) error
+}
+
+// Recording are the same queries, with who read what recorded. A question whose reading
+// cannot be recorded is not answered.
+func (q *Queries) Recording(r Recorder) *Queries {
+	is := *q
+	is.reads = r
+	return &is
+}
+
+// read records that a viewer reads what is sealed or personal in a life. What a party
+// reads of its own, and what is public, is not recorded.
+func (q *Queries) read(ctx context.Context, v access.Viewer, s access.Sight, stream, what string) error {
+	by := s.By()
+	if q.reads == nil || by == "party" || by == "public" {
+		return nil
+	}
+	return q.reads.Record(ctx, reads.Read{Person: v.Person, Stream: stream, What: what, Rule: by})
 }
 
 // Over reads from a ledger and its directory of people. views opens the tables of

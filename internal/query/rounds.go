@@ -82,7 +82,7 @@ func (q *Queries) Rounds(ctx context.Context, v access.Viewer, reference string)
 	if err != nil {
 		return RoundList{}, err
 	}
-	if err := full(v, c, "the list of the rounds of letters"); err != nil {
+	if err := q.full(ctx, v, c, "the list of the rounds of letters"); err != nil {
 		return RoundList{}, err
 	}
 	if c.Released == nil {

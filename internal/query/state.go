@@ -130,7 +130,11 @@ func (q *Queries) stood(ctx context.Context, stream string, at Then, zone *time.
 				return err
 			}
 			last, any, err := find(ctx, l, from, stream, then)
-			if err != nil || !any {
+			if err != nil {
+				return err
+			}
+			if !any { // it had not begun
+				is, err = state.Zero(stream)
 				return err
 			}
 			before = last
@@ -208,5 +212,8 @@ func (q *Queries) State(ctx context.Context, v access.Viewer, stream string, at 
 	if at.past() {
 		row.As = calendar.Instant(then)
 	}
-	return row, q.redact(ctx, &row, is, c, v, then)
+	if err := q.redact(ctx, &row, is, c, v, then); err != nil {
+		return StateRow{}, err
+	}
+	return row, q.readOf(ctx, v, c, stream, "state")
 }

@@ -190,6 +190,11 @@ func (q *Queries) Tender(ctx context.Context, v access.Viewer, reference string)
 		return TenderPage{}, hidden(is.Stream)
 	}
 	page := newTenderPage(is, c, sight)
+	if !page.Sealed {
+		if err := q.read(ctx, v, sight, is.Stream, "tender"); err != nil {
+			return TenderPage{}, err
+		}
+	}
 	page.Zone = Zone(c)
 	page.Pending, err = q.pending(ctx, is.Stream)
 	return page, err

@@ -40,6 +40,9 @@ type Options struct {
 	Pool *pgxpool.Pool
 	// SignIn is the provider of sign-in.
 	SignIn Provider
+	// Cert and Key are the files of the server's certificate; "" behind a proxy, or on
+	// this machine.
+	Cert, Key string
 	// Proxies are the addresses of proxies whose X-Forwarded-For is believed.
 	Proxies []netip.Prefix
 	Log     *slog.Logger
@@ -53,6 +56,8 @@ type Server struct {
 	tokens   *Tokens
 	signIn   signIn
 	proxies  []netip.Prefix
+	cert     string
+	key      string
 	log      *slog.Logger
 }
 
@@ -64,7 +69,7 @@ func New(o Options) (*Server, error) {
 		return nil, fmt.Errorf("%q is not an address for people: write https://HOST, or http://127.0.0.1:PORT on this machine", o.URL)
 	}
 	u.Path = ""
-	s := &Server{url: u, people: o.People, tokens: NewTokens(o.Pool), proxies: o.Proxies, log: o.Log}
+	s := &Server{url: u, people: o.People, tokens: NewTokens(o.Pool), proxies: o.Proxies, cert: o.Cert, key: o.Key, log: o.Log}
 	s.sessions = newSessions(o.Pool, u.Scheme == "https", s.log)
 	s.signIn = signIn{provider: o.SignIn, callback: u.String() + callbackPath, home: u.String() + "/"}
 	return s, nil
@@ -109,7 +114,13 @@ func (s *Server) Serve(ctx context.Context, on net.Listener, h http.Handler, gra
 		ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
 	}
 	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(on) }()
+	go func() {
+		if s.cert != "" {
+			failed <- server.ServeTLS(on, s.cert, s.key)
+			return
+		}
+		failed <- server.Serve(on)
+	}()
 	select {
 	case err := <-failed:
 		return fmt.Errorf("serve: %w", err)
