@@ -79,29 +79,19 @@ func (w *writer) survey(ctx context.Context, jobs []*job) (*ground, error) {
 	}
 	ask := askOf(jobs)
 	remembered := w.heads.takeOut(&ask)
-	g := &ground{heads: make(map[string]head, len(ask.streams)), known: map[commandKey]span{}, grown: map[growthKey]growth{}}
+	g := &ground{}
 	var tip batch
 	b := &pgx.Batch{}
 	b.Queue(sqlBegin)
 	b.Queue(sqlLock)
-	b.Queue(sqlLastBatch).QueryRow(func(row pgx.Row) (err error) {
-		if tip, err = scanBatch(row); !errors.Is(err, pgx.ErrNoRows) {
-			return err
-		}
-		empty, err := rootOf(trees.NewEmptyRange(0))
-		tip = batch{root: empty[:]}
-		return err
-	})
 	b.Queue(sqlGround).QueryRow(func(row pgx.Row) (err error) {
-		g.clock, g.tolerance, g.since, err = scanGround(row)
+		*g, tip, err = scanGround(row)
+		g.heads, g.known, g.grown = make(map[string]head, len(ask.streams)+len(remembered)), map[commandKey]span{}, map[growthKey]growth{}
 		return err
 	})
 	ask.queue(b, g)
 	if err := w.conn.SendBatch(ctx, b).Close(); err != nil {
 		return nil, err
-	}
-	if tip.size > 0 {
-		g.size, g.recorded, g.at = tip.size, tip.recorded, tip.at
 	}
 	own := tip.size == w.last.size && slices.Equal(tip.root, w.last.root) && slices.Equal(tip.signature, w.last.signature)
 	if w.trust != nil && !own {
