@@ -55,6 +55,7 @@ func (w *writer) connect(ctx context.Context) error {
 	if _, err := conn.Exec(ctx, `SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') IN ('off', 'local')`); err != nil {
 		return errors.Join(fmt.Errorf("connect to the ledger: %w", err), conn.Close(ctx))
 	}
+	sizeArrays(conn.TypeMap())
 	w.conn = conn
 	return nil
 }
