@@ -21,6 +21,7 @@ import (
 	"twinning.example/engine/internal/people"
 	"twinning.example/engine/internal/programme"
 	"twinning.example/engine/internal/query"
+	"twinning.example/engine/internal/views"
 	"twinning.example/engine/internal/whatif"
 )
 
@@ -65,6 +66,8 @@ func away(dsn string, err error) error {
 		return err
 	case trouble != "" && trouble != ledger.Unreachable:
 		return &failure{code: exitAway, what: ledger.Named(err).Error(), next: trouble.Remedy()}
+	case errors.Is(err, views.ErrNotMade):
+		return &failure{code: exitAway, what: views.ErrNotMade.Error(), next: "start a worker, or look at its log"}
 	case errors.As(err, &refused):
 		return &failure{code: exitAway, what: "PostgreSQL does not let us in: " + refused.Message, next: "look at DATABASE_URL: user, password, database"}
 	case errors.As(err, &connecting):

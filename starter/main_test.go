@@ -49,6 +49,7 @@ func TestScripts(t *testing.T) {
 				Files: []string{script}, RequireExplicitExec: true, RequireUniqueNames: true,
 				Setup: func(e *testscript.Env) error {
 					e.Setenv("DATABASE_URL", ledgertest.DSN(t, ledger.RoleApp))
+					e.Setenv("DOOR_URL", ledgertest.DSN(t, ledger.RoleDoor))
 					e.Setenv("TWINNING_KEY_FILE", ledgertest.KeyFile(t))
 					e.Setenv("TWINNING_NOTE_KEY", ledgertest.NoteKey(t))
 					e.Setenv("TWINNING_SIGN_KEY", ledgertest.SignKey(t, "door"))

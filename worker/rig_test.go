@@ -33,6 +33,7 @@ type rig struct {
 	temporal *lifetest.Temporal
 	options  dispatch.Options
 	rate     float64 // programme seconds a second, while the clock runs
+	admin    *admin  // of the worker that work started last
 }
 
 func newRig(t testing.TB, o lifetest.Options) *rig {
@@ -52,6 +53,8 @@ func (r *rig) work(laws func(string) (law.Law, bool)) (stop func()) {
 	l := ledgertest.Open(r.t, ledger.Options{Conns: 16})
 	admin, err := listenAdmin("127.0.0.1:0", log)
 	require.NoError(r.t, err)
+	admin.asks(r.Store, r.temporal.Client)
+	r.admin = admin
 	folder := state.NewFolder(l, remembered)
 	folder.Laws = laws
 	w := newWorker(r.temporal.Client, config{})

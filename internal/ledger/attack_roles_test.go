@@ -25,7 +25,7 @@ var granted = map[string]map[string]string{
 	},
 	ledger.RoleDoor: {
 		"ledger.events": "ri", "ledger.batches": "ri", "ledger.answers": "ri", "ledger.keys": "ri", "ledger.key_subjects": "ri",
-		"ledger.erasures": "r", "ledger.settings": "r", "ledger.sealed_kinds": "r", "ledger.clock": "r",
+		"ledger.erasures": "r", "ledger.settings": "r", "ledger.sealed_kinds": "r", "ledger.clock": "r", "ledger.migrations": "r",
 		"ledger.processes": "riud", "ledger.turn": "t", "drafts.tenders": "riud",
 	},
 	ledger.RoleErase: {},

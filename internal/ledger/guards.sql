@@ -14,9 +14,10 @@ routines AS (
     FROM pg_proc p JOIN schemas s ON s.oid = p.pronamespace
 ),
 kinds (letter, noun) AS (VALUES ('r', 'table'), ('p', 'table'), ('v', 'view'), ('m', 'materialized view'), ('f', 'foreign table'), ('S', 'sequence')),
--- Every grant, but those to the owner of the object and to superusers, who need none.
+-- Every grant, but those to the owner of the object and to superusers, who need none. What is made anew in views may be read by who faces the web.
 granted AS (
-    SELECT a.*, r.relowner AS owner, r.name AS what FROM relations r, aclexplode(r.relacl) a WHERE NOT (r.remade AND a.grantee::regrole::text = 'twinning_app')
+    SELECT a.*, r.relowner AS owner, r.name AS what FROM relations r, aclexplode(r.relacl) a
+    WHERE NOT (r.remade AND (a.grantee::regrole::text = 'twinning_app' OR a.grantee::regrole::text = 'twinning_door' AND a.privilege_type = 'SELECT' AND NOT a.is_grantable))
     UNION ALL
     SELECT a.*, r.relowner, format('column %I of %s', t.attname, r.name) FROM relations r JOIN pg_attribute t ON t.attrelid = r.oid, aclexplode(t.attacl) a
     UNION ALL

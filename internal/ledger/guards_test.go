@@ -66,7 +66,7 @@ func TestAFreshLedgerHasEveryGuardOfThisVersion(t *testing.T) {
 func TestWhatTheApplicationMakesInViewsIsNoFinding(t *testing.T) {
 	t.Parallel()
 	ledgertest.New(t)
-	_, err := connectApp(t).Exec(t.Context(), "CREATE TABLE views.portfolio (a int PRIMARY KEY CHECK (a > 0), b text DEFAULT 'x'); CREATE VIEW views.few AS SELECT a FROM views.portfolio", pgx.QueryExecModeSimpleProtocol)
+	_, err := connectApp(t).Exec(t.Context(), "CREATE TABLE views.portfolio (a int PRIMARY KEY CHECK (a > 0), b text DEFAULT 'x'); CREATE VIEW views.few AS SELECT a FROM views.portfolio; GRANT SELECT ON views.portfolio, views.few TO twinning_door", pgx.QueryExecModeSimpleProtocol)
 	require.NoError(t, err)
 	require.Empty(t, whats(t, ledgertest.DSN(t, ledger.RoleApp)))
 }
@@ -103,6 +103,7 @@ func TestEveryGuardThatIsTakenAwayOrAddedIsSaid(t *testing.T) {
 		"a grant on a function":            {"GRANT EXECUTE ON FUNCTION ledger.erase(bigint) TO twinning_app", []string{"twinning_app may execute the function ledger.erase(by_event bigint)"}},
 		"a grant on a schema":              {"GRANT CREATE ON SCHEMA ledger TO twinning_app", []string{"twinning_app may create in the schema ledger"}},
 		"views for everybody":              {"GRANT USAGE, CREATE ON SCHEMA views TO PUBLIC", []string{"everybody may create in the schema views", "everybody may use the schema views"}},
+		"a view that a door may write":     {"CREATE TABLE views.few (a int); ALTER TABLE views.few OWNER TO twinning_app; GRANT SELECT, UPDATE ON views.few TO twinning_door", []string{"twinning_door may UPDATE views.few"}},
 		"a grant on the database":          {"DO $$ BEGIN EXECUTE format('GRANT CREATE ON DATABASE %I TO twinning_app', current_database()); END $$", []string{"twinning_app may create in this database"}},
 		"a grant on what will be":          {"ALTER DEFAULT PRIVILEGES FOR ROLE twinning_owner IN SCHEMA ledger GRANT DELETE ON TABLES TO twinning_app", []string{"twinning_app may DELETE what twinning_owner makes in ledger (r)"}},
 		"a grant that is gone":             {"REVOKE SELECT ON ledger.answers FROM twinning_app", []string{"twinning_app may not SELECT ledger.answers"}},

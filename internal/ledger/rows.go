@@ -100,14 +100,24 @@ func scanClock(row pgx.Row, more ...any) (Clock, error) {
 	return c, nil
 }
 
-// scanGround reads the clock and the settings; tolerance 0 is before the first settings, when only migration appends.
-func scanGround(row pgx.Row) (c Clock, tolerance time.Duration, since time.Time, err error) {
+// scanGround reads what an append rests on. Tolerance 0 is before the first settings, when only migration appends.
+func scanGround(row pgx.Row) (g ground, tip batch, err error) {
 	var us *int64
 	var from *time.Time
-	if c, err = scanClock(row, &us, &from); err == nil && us != nil {
-		tolerance, since = time.Duration(*us)*time.Microsecond, from.UTC()
+	g.clock, err = scanClock(row, &us, &from, &tip.size, &tip.first, &tip.frontier, &tip.root, &tip.recorded, &tip.at, &tip.signer, &tip.signature)
+	if err != nil {
+		return g, tip, err
 	}
-	return c, tolerance, since, err
+	if us != nil {
+		g.tolerance, g.since = time.Duration(*us)*time.Microsecond, from.UTC()
+	}
+	if tip.size == 0 {
+		empty, err := rootOf(trees.NewEmptyRange(0))
+		return g, batch{root: empty[:]}, err
+	}
+	tip.recorded, tip.at = tip.recorded.UTC(), tip.at.UTC()
+	g.size, g.recorded, g.at = tip.size, tip.recorded, tip.at
+	return g, tip, nil
 }
 
 func scanSettings(row pgx.Row) (tolerance time.Duration, since time.Time, err error) {

@@ -7,16 +7,18 @@ const (
 	// The lock is a statement of its own: what follows it in the same transaction takes its snapshot after the lock was given.
 	sqlLock = `LOCK TABLE ledger.turn IN EXCLUSIVE MODE`
 
-	sqlLastBatch = `SELECT ` + batchColumns + ` FROM ledger.batches ORDER BY size DESC LIMIT 1`
-	sqlSize      = `SELECT coalesce((SELECT size FROM ledger.batches ORDER BY size DESC LIMIT 1), 0)`
-	sqlRootAt    = `SELECT root FROM ledger.batches WHERE size = $1`
+	sqlSize   = `SELECT coalesce((SELECT size FROM ledger.batches ORDER BY size DESC LIMIT 1), 0)`
+	sqlRootAt = `SELECT root FROM ledger.batches WHERE size = $1`
 
 	clockColumns = `c.identity, coalesce(c.programme, 'epoch'), coalesce(c.at, 'epoch'), coalesce(c.rate, 1), coalesce(c.running, true),
 		c.alive_until, clock_timestamp()`
 	sqlClock = `SELECT ` + clockColumns + ` FROM ledger.clock c`
-	// What every append rests on besides the last batch, in one statement.
-	sqlGround = `SELECT ` + clockColumns + `, s.tolerance_us, s.since FROM ledger.clock c
-		LEFT JOIN LATERAL (SELECT tolerance_us, since FROM ledger.settings ORDER BY position DESC LIMIT 1) s ON true`
+	// What every append rests on, in one statement: clock, settings, and the last batch, of size 0 where there is none.
+	sqlGround = `SELECT ` + clockColumns + `, s.tolerance_us, s.since, coalesce(b.size, 0), coalesce(b.first, 0), b.frontier, b.root,
+		coalesce(b.recorded, 'epoch'), coalesce(b.stamped, 'epoch'), coalesce(b.signer, ''), b.signature FROM ledger.clock c
+		LEFT JOIN LATERAL (SELECT tolerance_us, since FROM ledger.settings ORDER BY position DESC LIMIT 1) s ON true
+		LEFT JOIN LATERAL (SELECT size, coalesce(first, -1) AS first, frontier, root, ` + recordedColumn + ` AS recorded, ` + atColumn + ` AS stamped, signer, signature
+			FROM ledger.batches ORDER BY size DESC LIMIT 1) b ON true`
 	// What every reading at one moment rests on: the first statement of its transaction.
 	sqlMoment = `SELECT ` + clockColumns + `, coalesce((SELECT tolerance_us FROM ledger.settings ORDER BY position DESC LIMIT 1), 0),
 		coalesce((SELECT size FROM ledger.batches ORDER BY size DESC LIMIT 1), 0), ` + howFarOwn + ` FROM ledger.clock c`

@@ -19,6 +19,7 @@ type writer struct {
 	key    *SigningKey // signs each batch
 	trust  *trust      // knows who may have signed the last one
 	last   batch       // the last one that this writer has signed
+	heads  ownHeads
 }
 
 const (
@@ -54,6 +55,7 @@ func (w *writer) connect(ctx context.Context) error {
 	if _, err := conn.Exec(ctx, `SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') IN ('off', 'local')`); err != nil {
 		return errors.Join(fmt.Errorf("connect to the ledger: %w", err), conn.Close(ctx))
 	}
+	sizeArrays(conn.TypeMap())
 	w.conn = conn
 	return nil
 }
@@ -77,32 +79,31 @@ func (w *writer) survey(ctx context.Context, jobs []*job) (*ground, error) {
 		return nil, err
 	}
 	ask := askOf(jobs)
-	g := &ground{heads: make(map[string]head, len(ask.streams)), known: map[commandKey]span{}, grown: map[growthKey]growth{}}
+	remembered := w.heads.takeOut(&ask)
+	g := &ground{}
 	var tip batch
 	b := &pgx.Batch{}
 	b.Queue(sqlBegin)
 	b.Queue(sqlLock)
-	b.Queue(sqlLastBatch).QueryRow(func(row pgx.Row) (err error) {
-		if tip, err = scanBatch(row); !errors.Is(err, pgx.ErrNoRows) {
-			return err
-		}
-		empty, err := rootOf(trees.NewEmptyRange(0))
-		tip = batch{root: empty[:]}
-		return err
-	})
 	b.Queue(sqlGround).QueryRow(func(row pgx.Row) (err error) {
-		g.clock, g.tolerance, g.since, err = scanGround(row)
+		*g, tip, err = scanGround(row)
+		g.heads, g.known, g.grown = make(map[string]head, len(ask.streams)+len(remembered)), map[commandKey]span{}, map[growthKey]growth{}
 		return err
 	})
 	ask.queue(b, g)
 	if err := w.conn.SendBatch(ctx, b).Close(); err != nil {
 		return nil, err
 	}
-	if tip.size > 0 {
-		g.size, g.recorded, g.at = tip.size, tip.recorded, tip.at
-	}
-	if w.trust != nil && !(tip.size == w.last.size && slices.Equal(tip.root, w.last.root) && slices.Equal(tip.signature, w.last.signature)) {
+	own := tip.size == w.last.size && slices.Equal(tip.root, w.last.root) && slices.Equal(tip.signature, w.last.signature)
+	if w.trust != nil && !own {
 		if err := w.trust.checkTip(ctx, w.conn, tip); err != nil {
+			return nil, err
+		}
+	}
+	if missing := w.heads.giveBack(g, remembered, own); len(missing) > 0 {
+		b := &pgx.Batch{}
+		queueHeads(b, missing, g)
+		if err := w.conn.SendBatch(ctx, b).Close(); err != nil {
 			return nil, err
 		}
 	}
@@ -137,6 +138,7 @@ func (w *writer) store(ctx context.Context, p *plan, root [32]byte) (doubt bool,
 	if err != nil {
 		return true, err
 	}
+	w.heads.committed(p.events)
 	if w.last = signed; w.trust != nil {
 		w.trust.committed(signed, p.events)
 	}
@@ -214,15 +216,9 @@ func keysOf[K comparable](m map[K]bool) []K {
 }
 
 func (a ask) queue(b *pgx.Batch, g *ground) {
-	var name string
-	var h head
-	b.Queue(sqlHeads, a.streams).Query(func(rows pgx.Rows) error {
-		_, err := pgx.ForEachRow(rows, []any{&name, &h.version, &h.position}, func() error {
-			g.heads[name] = h
-			return nil
-		})
-		return err
-	})
+	if len(a.streams) > 0 {
+		queueHeads(b, a.streams, g)
+	}
 	var n int64
 	if len(a.commands) > 0 {
 		var s span

@@ -12,6 +12,7 @@ CREATE TABLE IF NOT EXISTS views.lives (
 );
 -- The size of the ledger at which the letters were counted: an older count never takes the place of a newer one.
 ALTER TABLE views.lives ADD COLUMN IF NOT EXISTS counted bigint NOT NULL DEFAULT 0;
+GRANT SELECT ON views.lives TO twinning_door;
 CREATE INDEX IF NOT EXISTS lives_due ON views.lives (next_at, stream) WHERE next_at IS NOT NULL;
 
 -- How far each follower of the ledger has come.

@@ -29,3 +29,5 @@ CREATE TABLE IF NOT EXISTS views.runs (
     size   bigint      NOT NULL,
     passed boolean     NOT NULL
 );
+
+GRANT SELECT ON views.workers, views.unanswered, views.runs TO twinning_door;

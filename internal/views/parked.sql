@@ -10,3 +10,4 @@ CREATE TABLE IF NOT EXISTS views.parked (
     by        text        NOT NULL, -- who met it: life, dispatcher, relay
     parked_at timestamptz           -- NULL: it is still tried
 );
+GRANT SELECT ON views.parked TO twinning_door;

@@ -11,14 +11,18 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
-// A Store is the schema views, as the role twinning_app.
+// ErrNotMade: no worker has made the tables yet, and this role may not.
+var ErrNotMade = errors.New("the tables of the schema views are not there yet: a worker makes them when it starts")
+
+// A Store is the schema views, as the role twinning_app, or twinning_door, which
+// only reads.
 type Store struct{ pool *pgxpool.Pool }
 
 // makeLock keeps two processes from making the tables at once.
 const makeLock = 0x7477_7669_6577 // "twview"
 
-// Open connects and makes the tables where they are missing. conns is the most
-// connections that it takes.
+// Open connects and makes the tables where they are missing, if the role may:
+// else ErrNotMade. conns is the most connections that it takes.
 func Open(ctx context.Context, dsn string, conns int32) (*Store, error) {
 	config, err := pgxpool.ParseConfig(dsn)
 	if err != nil {
@@ -42,6 +46,16 @@ func Open(ctx context.Context, dsn string, conns int32) (*Store, error) {
 
 func (s *Store) make(ctx context.Context) error {
 	return pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+		var may, made bool
+		err := tx.QueryRow(ctx, "SELECT has_schema_privilege('views', 'CREATE'), to_regclass('views.lives') IS NOT NULL").Scan(&may, &made)
+		switch {
+		case err != nil:
+			return fmt.Errorf("make views: %w", err)
+		case !may && !made:
+			return ErrNotMade
+		case !may:
+			return nil
+		}
 		if _, err := tx.Exec(ctx, "SELECT pg_advisory_xact_lock($1)", makeLock); err != nil {
 			return fmt.Errorf("make views: %w", err)
 		}

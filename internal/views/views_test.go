@@ -9,6 +9,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"twinning.example/engine/internal/health"
+	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/ledger/ledgertest"
 	"twinning.example/engine/internal/life"
 	"twinning.example/engine/internal/views"
@@ -20,6 +22,31 @@ func open(t *testing.T) *views.Store {
 	require.NoError(t, err)
 	t.Cleanup(s.Close)
 	return s
+}
+
+func TestADoorReadsTheViewsThatAWorkerHasMadeAndWritesNone(t *testing.T) {
+	t.Parallel()
+	ledgertest.New(t)
+	asDoor := ledgertest.DSN(t, ledger.RoleDoor)
+	_, err := views.Open(t.Context(), asDoor, 2)
+	require.ErrorIs(t, err, views.ErrNotMade)
+	worker := open(t)
+	require.NoError(t, worker.Stand(t.Context(), "call/A", life.Now{Version: 3, Stage: "open"}))
+
+	door, err := views.Open(t.Context(), asDoor, 2)
+	require.NoError(t, err)
+	defer door.Close()
+	all, err := door.All(t.Context(), "")
+	require.NoError(t, err)
+	require.Len(t, all, 1)
+	_, err = door.AllParked(t.Context())
+	require.NoError(t, err)
+	for _, a := range health.Check(t.Context(), door.Pool()) {
+		require.NotContains(t, a.Says, "cannot be asked", a.Check)
+	}
+	require.ErrorContains(t, door.Stand(t.Context(), "call/A", life.Now{Version: 4, Stage: "awarded"}), "permission denied")
+	_, err = door.Request(t.Context(), views.Nudge, "call/A")
+	require.ErrorContains(t, err, "permission denied")
 }
 
 func TestAnOlderSightOfALifeNeverTakesThePlaceOfANewerOne(t *testing.T) {

@@ -12,4 +12,4 @@ CREATE TRIGGER never BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger.histories FOR
 GRANT SELECT, INSERT ON ledger.histories TO twinning_app;
 
 -- So that a verification can say which migrations were made.
-GRANT SELECT ON ledger.migrations TO twinning_app;
+GRANT SELECT ON ledger.migrations TO twinning_app, twinning_door;
