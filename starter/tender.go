@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/spf13/cobra"
 
@@ -105,20 +104,10 @@ func (a *app) submitTender(ctx context.Context, w *intent, to target, t twinning
 
 // resolved puts ids in the place of the aliases of a tender's file.
 func (a *app) resolved(ctx context.Context, t twinning.Tender) (twinning.Tender, error) {
-	for _, f := range []struct {
-		name string
-		who  *string
-	}{{"contact", &t.Contact}, {"signatory", &t.Signatory}} {
-		p, err := a.person(ctx, *f.who)
-		if err != nil {
-			return t, fmt.Errorf("the tender's %s: %w", f.name, err)
-		}
-		if p.Erased {
-			return t, notFound("the tender's %s, %s, has been erased", f.name, p.ID)
-		}
-		*f.who = p.ID
+	if _, err := a.open(ctx); err != nil {
+		return t, err
 	}
-	return t, nil
+	return door.ResolvedTender(ctx, a.people, t)
 }
 
 func (a *app) tenderWithdraw() *cobra.Command {

@@ -89,8 +89,8 @@ func (q *Queries) Evaluation(ctx context.Context, v access.Viewer, reference str
 
 // A ReportSet is every report of a call, with the criteria of its rule book.
 type ReportSet struct {
-	Criteria []call.Criterion
-	Sheets   []Sheet
+	Criteria []call.Criterion `json:"criteria"`
+	Sheets   []Sheet          `json:"sheets"`
 }
 
 // Reports is every criterion of every report of a call, with what they came to. It

@@ -1,0 +1,186 @@
+// Package api is the HTTP API under /api/v1: one route for every kind of command of
+// every life, one for every question, the feed, and the OpenAPI document with its page.
+// What anybody may see is decided by package access, what anybody may do by the law;
+// this package turns requests into questions and commands, and answers into JSON.
+package api
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"twinning.example/engine/internal/access"
+	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/query"
+)
+
+// Options are what an API is made of.
+type Options struct {
+	Queries *query.Queries
+	Door    *door.Door
+	Ledger  *ledger.Ledger
+	// Who says who asks: the zero Viewer is the public. An error is answered 401.
+	Who func(*http.Request) (access.Viewer, error)
+	// Limit is how many requests a second one identity or address may make, and Burst
+	// how many at once; 0 is no limit.
+	Limit float64
+	Burst int
+	// Log is told of failures that whoever asked is not told of; nil is slog.Default().
+	Log *slog.Logger
+}
+
+// root is what every path of the API begins with.
+const root = "/api/v1"
+
+// hush is the least time that a 404 takes, so that it does not tell by its time whether
+// something is there and hidden, or is not there.
+const hush = 100 * time.Millisecond
+
+type server struct {
+	Options
+	huma    huma.API
+	mux     *http.ServeMux
+	sent    schemas
+	answers schemas
+	limits  *limits
+}
+
+// New returns the handler of /api/v1/..., with the OpenAPI document and its page.
+func New(o Options) (http.Handler, error) {
+	if o.Queries == nil || o.Door == nil || o.Ledger == nil || o.Who == nil {
+		return nil, errors.New("an API needs Queries, Door, Ledger and Who")
+	}
+	if o.Log == nil {
+		o.Log = slog.Default()
+	}
+	s := &server{Options: o, mux: http.NewServeMux(), limits: newLimits(o.Limit, o.Burst)}
+	s.huma = humago.New(s.mux, describe())
+	registry := s.huma.OpenAPI().Components.Schemas
+	s.sent, s.answers = schemas{registry: registry, sent: true}, schemas{registry: registry}
+	for _, q := range questions() {
+		s.question(q)
+	}
+	s.feed()
+	s.commands()
+	if err := s.docs(); err != nil {
+		return nil, err
+	}
+	s.mux.HandleFunc("/", s.none)
+	return s.guarded(s.mux), nil
+}
+
+// describe is the document before anything is in it.
+func describe() huma.Config {
+	return huma.Config{
+		OpenAPI: &huma.OpenAPI{
+			OpenAPI: "3.1.0",
+			Info: &huma.Info{
+				Title: "Twinnings", Version: "1",
+				Description: "Calls for twinnings, their tenders and what becomes of them. Every command is received by the ledger, whose receipt is the answer; every question is answered for whoever asks.",
+			},
+			Components: &huma.Components{
+				Schemas: huma.NewMapRegistry(components, huma.DefaultSchemaNamer),
+				SecuritySchemes: map[string]*huma.SecurityScheme{
+					"token":   {Type: "http", Scheme: "bearer", Description: "a machine token"},
+					"session": {Type: "apiKey", In: "cookie", Name: "session", Description: "a session of the pages"},
+				},
+			},
+			Security: []map[string][]string{{}, {"token": {}}, {"session": {}}},
+		},
+	}
+}
+
+type viewerKey struct{}
+
+// viewerOf is who sent a request.
+func viewerOf(r *http.Request) access.Viewer {
+	v, _ := r.Context().Value(viewerKey{}).(access.Viewer)
+	return v
+}
+
+// guarded finds out who asks, and lets nobody ask too often.
+func (s *server) guarded(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Cache-Control", "no-store")
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Vary", "Authorization, Cookie, Accept-Language")
+		defer func() {
+			if p := recover(); p != nil {
+				s.Log.Error("the API failed", "method", r.Method, "route", r.Pattern, "panic", p)
+				problemOf(errors.New("panic")).write(w)
+			}
+		}()
+		v, err := s.Who(r)
+		if err != nil {
+			problem(http.StatusUnauthorized, "sign-in", "Who you are cannot be told from this request: sign in again, or send a token that is valid.").write(w)
+			return
+		}
+		if delay := s.limits.wait(asker(v, r), time.Now()); delay > 0 {
+			tooMany(delay).write(w)
+			return
+		}
+		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), viewerKey{}, v)))
+	})
+}
+
+// none answers what has no route.
+func (s *server) none(w http.ResponseWriter, r *http.Request) {
+	var allowed []string
+	for _, method := range []string{http.MethodGet, http.MethodPost} {
+		other := r.Clone(r.Context())
+		other.Method = method
+		if _, pattern := s.mux.Handler(other); pattern != "/" && pattern != "" {
+			allowed = append(allowed, method)
+		}
+	}
+	if len(allowed) > 0 {
+		for _, m := range allowed {
+			w.Header().Add("Allow", m)
+		}
+		problem(http.StatusMethodNotAllowed, "method", "This is not done with "+r.Method+".").write(w)
+		return
+	}
+	problem(http.StatusNotFound, "no-route", "The API has no such path; "+root+"/openapi.json lists all of them.").write(w)
+}
+
+// handle adds a route and its operation to the document. A handler's error is answered
+// as a problem.
+func (s *server) handle(op *huma.Operation, serve func(http.ResponseWriter, *http.Request) error) {
+	s.huma.OpenAPI().AddOperation(op)
+	s.huma.Adapter().Handle(op, func(c huma.Context) {
+		r, w := humago.Unwrap(c)
+		began := time.Now()
+		err := serve(w, r)
+		if err == nil || r.Context().Err() != nil {
+			return
+		}
+		p := problemOf(err)
+		if p.Status == http.StatusInternalServerError {
+			s.Log.Error("the API failed", "method", r.Method, "route", op.Path, "error", err)
+		}
+		if p.Status == http.StatusNotFound {
+			pause(r.Context(), hush-time.Since(began))
+		}
+		p.write(w)
+	})
+}
+
+// pause waits, unless whoever asked goes.
+func pause(ctx context.Context, d time.Duration) {
+	if d <= 0 {
+		return
+	}
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-ctx.Done():
+	}
+}

@@ -1,0 +1,69 @@
+package api
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"twinning.example/engine/internal/door"
+)
+
+// deepest is how deep JSON may be nested.
+const deepest = 32
+
+// body reads what was sent, as the schema has it; {} where nothing was.
+func (s *server) body(w http.ResponseWriter, r *http.Request, schema *huma.Schema) ([]byte, error) {
+	text, err := io.ReadAll(http.MaxBytesReader(w, r.Body, door.Limit))
+	var large *http.MaxBytesError
+	if errors.As(err, &large) {
+		return nil, problem(http.StatusRequestEntityTooLarge, "too-large", fmt.Sprintf("More than %d bytes were sent; that many are allowed.", door.Limit))
+	}
+	if err != nil {
+		return nil, problem(http.StatusBadRequest, "unread", "What was sent could not be read to its end.")
+	}
+	if len(bytes.TrimSpace(text)) == 0 {
+		text = []byte("{}")
+	} else if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" {
+		return nil, problem(http.StatusUnsupportedMediaType, "media-type", "Send JSON, and say so: Content-Type: application/json.")
+	}
+	if err := nested(text); err != nil {
+		return nil, err
+	}
+	var value any
+	if err := json.Unmarshal(text, &value); err != nil {
+		return nil, problem(http.StatusBadRequest, "no-json", "This is not JSON: "+err.Error()+".")
+	}
+	var found huma.ValidateResult
+	huma.Validate(s.sent.registry, schema, huma.NewPathBuffer([]byte("body"), 4), huma.ModeWriteToServer, value, &found)
+	if len(found.Errors) > 0 {
+		return nil, faults(found.Errors)
+	}
+	return text, nil
+}
+
+// nested refuses JSON that is nested too deeply, before anything is made of it.
+func nested(text []byte) error {
+	depth, quoted := 0, false
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '{' || c == '[':
+			if depth++; depth > deepest {
+				return problem(http.StatusBadRequest, "too-deep", fmt.Sprintf("This JSON is nested more than %d levels deep.", deepest))
+			}
+		case c == '}' || c == ']':
+			depth--
+		}
+	}
+	return nil
+}

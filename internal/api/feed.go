@@ -1,0 +1,86 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"twinning.example/engine/internal/query"
+)
+
+// feed adds the route of what happens.
+func (s *server) feed() {
+	line := s.answers.of(of[query.HistoryLine]())
+	op := &huma.Operation{
+		Method: http.MethodGet, Path: root + "/events", OperationID: "get-events", Tags: []string{"all lives"},
+		Summary:     "What happens, from a position of the ledger on",
+		Description: "JSON Lines, one event a line, in the order of the ledger, as histories tell it; for officers, heads and auditors of a call, of the lives that they see whole. Link names where to go on. An empty answer says that nothing came while it waited.",
+		Parameters: []*huma.Param{
+			inQuery("from", huma.TypeInteger, "the position of the first event; 0 where it is left out"),
+			inQuery("wait", huma.TypeInteger, "how many seconds to wait where there is nothing yet, at most 60"),
+		},
+		Responses: s.problems(map[string]*huma.Response{"200": {
+			Description: "events, one a line", Content: map[string]*huma.MediaType{"application/jsonl": {Schema: line}},
+			Headers: map[string]*huma.Param{"Link": text(`where to go on, rel="next"`)},
+		}}, nil),
+	}
+	s.handle(op, s.events)
+}
+
+func (s *server) events(w http.ResponseWriter, r *http.Request) error {
+	from := int64(0)
+	if text := r.URL.Query().Get("from"); text != "" {
+		var err error
+		if from, err = strconv.ParseInt(text, 10, 64); err != nil || from < 0 {
+			return problem(http.StatusBadRequest, "invalid", "from is a position: a whole number from 0.")
+		}
+	}
+	wait, err := patience(r)
+	if err != nil {
+		return err
+	}
+	until := time.Now().Add(max(wait, 0))
+	for {
+		feed, err := s.Queries.Events(r.Context(), viewerOf(r), from)
+		if err != nil {
+			return err
+		}
+		grown := feed.Next > from
+		from = feed.Next
+		if len(feed.Lines) == 0 && grown {
+			continue // none of these are for whoever asks
+		}
+		if left := time.Until(until); len(feed.Lines) == 0 && left > 0 {
+			ctx, cancel := context.WithTimeout(r.Context(), left)
+			err := s.Queries.WaitFor(ctx, from)
+			cancel()
+			if err == nil {
+				continue
+			}
+			if r.Context().Err() == nil && ctx.Err() == nil {
+				return err
+			}
+		}
+		return writeFeed(w, feed)
+	}
+}
+
+func writeFeed(w http.ResponseWriter, feed query.Feed) error {
+	var lines bytes.Buffer
+	out := json.NewEncoder(&lines)
+	for _, l := range feed.Lines {
+		if err := out.Encode(l); err != nil {
+			return fmt.Errorf("write the feed: %w", err)
+		}
+	}
+	w.Header().Set("Content-Type", "application/jsonl")
+	w.Header().Set("Link", fmt.Sprintf(`<%s/events?from=%d>; rel="next"`, root, feed.Next))
+	_, _ = lines.WriteTo(w) // whoever asked may be gone
+	return nil
+}

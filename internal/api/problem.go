@@ -1,0 +1,144 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strconv"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/explain"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/people"
+	"twinning.example/engine/internal/query"
+	"twinning.example/engine/internal/whatif"
+)
+
+// A Problem is why something was not answered, or not done: RFC 9457.
+type Problem struct {
+	Type   string `json:"type"` // /api/v1/problems/ and what it is
+	Title  string `json:"title"`
+	Status int    `json:"status"`
+	Detail string `json:"detail"` // in one sentence, in the reader's language where it is a refusal of the law
+
+	// Of a refusal of the law: the rule and the code, with what the sentence is made of.
+	Rule string      `json:"rule,omitempty"`
+	Code string      `json:"code,omitempty"`
+	With []law.Param `json:"with,omitempty"`
+	// Receipt is that of the command, which was received, judged and refused.
+	Receipt *door.Receipt `json:"receipt,omitempty"`
+	// DryRun is what the law would say, where it was only asked.
+	DryRun *query.DryRun `json:"dry_run,omitempty"`
+	// Errors say where what was sent is not as the document has it.
+	Errors []Fault `json:"errors,omitempty"`
+
+	after int // seconds, for Retry-After
+}
+
+// A Fault is one place of what was sent that is wrong.
+type Fault struct {
+	Location string `json:"location"`
+	Message  string `json:"message"`
+}
+
+func (p *Problem) Error() string { return p.Detail }
+
+const problemTypes = "/api/v1/problems/"
+
+func problem(status int, kind, detail string) *Problem {
+	return &Problem{Type: problemTypes + kind, Title: http.StatusText(status), Status: status, Detail: detail}
+}
+
+// absent is the one answer for what is not there and for what is not for whoever asks.
+func absent() *Problem {
+	return problem(http.StatusNotFound, "not-found", "There is no such thing, or it is not for you.")
+}
+
+const tryAgain = "Nothing was answered; try again in a moment."
+
+// problemOf says what an error is to whoever asked. What it cannot place is the
+// server's own failure, whose words are for its log.
+func problemOf(err error) *Problem {
+	var p *Problem
+	var missing *query.Absent
+	var withheld *query.Withheld
+	var wrong *query.Invalid
+	var nobody *query.Nobody
+	var hidden *explain.Hidden
+	var plain *explain.Plain
+	switch {
+	case errors.As(err, &p):
+		return p
+	case errors.As(err, &missing) && missing.Noun == "" && !missing.Any:
+		return problem(http.StatusNotFound, "not-found", missing.What)
+	case errors.As(err, &missing):
+		return absent()
+	case errors.As(err, &withheld):
+		return problem(http.StatusForbidden, "withheld", withheld.What)
+	case errors.As(err, &hidden):
+		return problem(http.StatusForbidden, "withheld", "Nothing of this is yours to see.")
+	case errors.As(err, &plain):
+		return problem(http.StatusNotFound, "no-decision", plain.Error())
+	case errors.As(err, &wrong):
+		return problem(http.StatusBadRequest, "invalid", wrong.Why)
+	case errors.As(err, &nobody):
+		p := problem(http.StatusUnauthorized, "sign-in", "This is for some alone: sign in, or send a token.")
+		return p
+	case errors.Is(err, whatif.ErrErased):
+		return problem(http.StatusGone, "erased", "What this was computed over has been erased.")
+	case errors.Is(err, door.ErrOtherContent), errors.Is(err, whatif.ErrOther):
+		return problem(http.StatusUnprocessableEntity, "other-content", "This Idempotency-Key was used before with other content: draw another one.")
+	case errors.Is(err, people.ErrUnknown):
+		return problem(http.StatusUnprocessableEntity, "nobody-known", "Somebody who is named in the command is not known.")
+	case errors.Is(err, door.ErrNotFound):
+		return absent()
+	case errors.Is(err, door.ErrNonsense), errors.Is(err, ledger.ErrInvalid):
+		return problem(http.StatusUnprocessableEntity, "nonsense", err.Error())
+	case errors.Is(err, ledger.ErrUnknown):
+		p := problem(http.StatusServiceUnavailable, "unknown-outcome", "Nobody can say whether this was received: send it again with the same Idempotency-Key, and it is done at most once.")
+		p.after = 1
+		return p
+	case errors.Is(err, door.ErrNotReceived):
+		p := problem(http.StatusServiceUnavailable, "not-received", "This was not received: send it again.")
+		p.after = 1
+		return p
+	case ledger.TroubleOf(err) != "", errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled), errors.Is(err, ledger.ErrUnavailable):
+		p := problem(http.StatusServiceUnavailable, "unavailable", "The record cannot be reached. "+tryAgain)
+		p.after = 5
+		return p
+	}
+	return problem(http.StatusInternalServerError, "failed", "The server could not answer this; the operator's log says why.")
+}
+
+// write gives a problem to whoever asked.
+func (p *Problem) write(w http.ResponseWriter) {
+	h := w.Header()
+	h.Del("ETag")
+	h.Set("Content-Type", "application/problem+json")
+	if p.after > 0 {
+		h.Set("Retry-After", strconv.Itoa(p.after))
+	}
+	if p.Status == http.StatusUnauthorized && h.Get("WWW-Authenticate") == "" {
+		h.Set("WWW-Authenticate", "Bearer")
+	}
+	w.WriteHeader(p.Status)
+	_ = json.NewEncoder(w).Encode(p) // whoever asked may be gone
+}
+
+// faults are what a schema has against what was sent.
+func faults(found []error) *Problem {
+	p := problem(http.StatusUnprocessableEntity, "not-as-documented", "What was sent is not as the document of the API has it.")
+	for _, err := range found {
+		f := Fault{Message: err.Error()}
+		var at *huma.ErrorDetail
+		if errors.As(err, &at) {
+			f = Fault{Location: at.Location, Message: at.Message}
+		}
+		p.Errors = append(p.Errors, f)
+	}
+	return p
+}

@@ -1,0 +1,150 @@
+package api
+
+import (
+	"net/http"
+	"net/url"
+	"reflect"
+	"strconv"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"twinning.example/engine/internal/access"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/lives"
+	"twinning.example/engine/internal/query"
+)
+
+// A question is a route that answers something.
+type question struct {
+	asks    string // the method of query.Queries
+	path    string // below the root
+	says    string
+	tag     string
+	params  []*huma.Param
+	life    string       // the noun of the life that the path names: call, tender, or life for one of any kind; "" for none
+	sent    reflect.Type // what a POST takes
+	answers reflect.Type // nil where it is no JSON
+	hides   bool         // what is hidden is answered as what is not there
+	kind    string       // media type of what is no JSON
+	ask     func(s *server, a *asked) (any, error)
+}
+
+// asked is one asking of a question.
+type asked struct {
+	*http.Request
+	w      http.ResponseWriter
+	v      access.Viewer
+	stream string // of the life that the path names
+	ref    string // its reference
+	values url.Values
+	body   []byte
+}
+
+func (a *asked) get(name string) string { return a.values.Get(name) }
+
+func (a *asked) flag(name string) (bool, error) { return flag(a.Request, name) }
+
+// page is which page of a list is asked for.
+func (a *asked) page() (after string, limit int, err error) {
+	if text := a.get("limit"); text != "" {
+		limit, err = strconv.Atoi(text)
+		if err != nil || limit < 1 || limit > query.MaxLimit {
+			return "", 0, problem(http.StatusBadRequest, "invalid", "limit is a number from 1 to "+strconv.Itoa(query.MaxLimit)+".")
+		}
+	}
+	return a.get("after"), limit, nil
+}
+
+// paged answers with a page of a list, and a link to the next one.
+func paged[T any](a *asked, rows []T, err error, key func(T) string) (any, error) {
+	if err != nil {
+		return nil, err
+	}
+	after, limit, err := a.page()
+	if err != nil {
+		return nil, err
+	}
+	p := query.Paged(rows, key, after, limit)
+	if p.Next != "" {
+		to := *a.URL
+		values := to.Query()
+		values.Set("after", p.Next)
+		to.RawQuery = values.Encode()
+		a.w.Header().Set("Link", "<"+to.RequestURI()+`>; rel="next"`)
+	}
+	return p, nil
+}
+
+// question adds a question's route.
+func (s *server) question(q question) {
+	method, params := http.MethodGet, q.params
+	if q.sent != nil {
+		method = http.MethodPost
+	}
+	if q.life != "" {
+		params = append([]*huma.Param{inPath(q.life, "reference of the "+q.life)}, params...)
+	}
+	op := &huma.Operation{
+		Method: method, Path: root + q.path, OperationID: operation(method, q.path), Tags: []string{q.tag}, Summary: q.says,
+		Parameters: params, Responses: s.answersWith(q),
+	}
+	var schema *huma.Schema
+	if q.sent != nil {
+		schema = s.sent.of(q.sent)
+		op.RequestBody = &huma.RequestBody{Content: map[string]*huma.MediaType{"application/json": {Schema: schema}}}
+	}
+	s.handle(op, func(w http.ResponseWriter, r *http.Request) error {
+		a := &asked{Request: r, w: w, v: viewerOf(r), values: r.URL.Query()}
+		version := int64(-1)
+		if q.life != "" {
+			var err error
+			if a.stream, err = s.named(r, q.life); err != nil {
+				return err
+			}
+			a.ref = law.Reference(a.stream)
+			if version, err = s.Queries.Known(r.Context(), a.v, a.stream); err != nil {
+				return err
+			}
+		}
+		if schema != nil {
+			var err error
+			if a.body, err = s.body(w, r, schema); err != nil {
+				return err
+			}
+		}
+		v, err := q.ask(s, a)
+		switch p := problemOf(err); {
+		case err == nil:
+		case q.hides && (p.Status == http.StatusForbidden || p.Status == http.StatusNotFound):
+			return absent()
+		default:
+			return err
+		}
+		if text, ok := v.(string); ok && q.kind != "" {
+			return written(w, r, http.StatusOK, q.kind, []byte(text), version)
+		}
+		return s.tell(w, r, v, version)
+	})
+}
+
+// named is the life that a path names by a reference.
+func (s *server) named(r *http.Request, noun string) (string, error) {
+	text := r.PathValue(noun)
+	for _, k := range lives.All() {
+		if k.Noun == noun {
+			return streamOf(k, text)
+		}
+	}
+	streams, err := query.Candidates(text)
+	if err != nil {
+		return "", absent()
+	}
+	for _, stream := range streams { // a tender's reference has another form than a call's, but may be a call's as well
+		if _, err := s.Queries.Known(r.Context(), viewerOf(r), stream); err == nil {
+			return stream, nil
+		} else if problemOf(err).Status != http.StatusNotFound {
+			return "", err
+		}
+	}
+	return "", absent()
+}

@@ -1,0 +1,236 @@
+package api
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"reflect"
+	"strconv"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/explain"
+	"twinning.example/engine/internal/query"
+	"twinning.example/engine/internal/twinning"
+)
+
+// questions are all that can be asked, but for the feed.
+func questions() []question {
+	return append(append(aboutCalls(), aboutTenders()...), aboutLives()...)
+}
+
+// listing are the parameters of a list.
+func listing(more ...*huma.Param) []*huma.Param {
+	return append(more, inQuery("limit", huma.TypeInteger, fmt.Sprintf("how many items at most, up to %d; %d where it is left out", query.MaxLimit, query.DefaultLimit)),
+		inQuery("after", huma.TypeString, "the next of the page before"))
+}
+
+// plain is a question about the life that the path names which takes nothing else.
+func plain[T any](ask func(s *server, a *asked) (T, error)) func(*server, *asked) (any, error) {
+	return func(s *server, a *asked) (any, error) { return ask(s, a) }
+}
+
+func of[T any]() reflect.Type { return reflect.TypeFor[T]() }
+
+func aboutCalls() []question {
+	const tag = "calls"
+	return []question{
+		{asks: "Calls", path: "/calls", says: "The calls", tag: tag, params: listing(), answers: of[query.Page[query.CallRow]](), ask: func(s *server, a *asked) (any, error) {
+			rows, err := s.Queries.Calls(a.Context(), a.v)
+			return paged(a, rows, err, func(r query.CallRow) string { return r.Reference })
+		}},
+		{asks: "Call", path: "/calls/{call}", says: "A call: stage, dates, money, roles", tag: tag, life: "call", answers: of[query.CallPage](), ask: plain(func(s *server, a *asked) (query.CallPage, error) {
+			return s.Queries.Call(a.Context(), a.v, a.ref)
+		})},
+		{asks: "Dates", path: "/calls/{call}/dates", says: "The dates of a call, with every version of its deadline", tag: tag, life: "call", params: listing(), answers: of[query.Page[query.DateRow]](), ask: func(s *server, a *asked) (any, error) {
+			list, err := s.Queries.Dates(a.Context(), a.v, a.ref)
+			n := 0
+			return paged(a, list.Rows, err, func(query.DateRow) string { n++; return "" })
+		}},
+		{asks: "Dates", path: "/calls/{call}/dates.ics", says: "The dates of a call as a calendar (RFC 5545)", tag: tag, life: "call", kind: "text/calendar; charset=utf-8", ask: func(s *server, a *asked) (any, error) {
+			list, err := s.Queries.Dates(a.Context(), a.v, a.ref)
+			return list.Calendar(), err
+		}},
+		{asks: "Attempts", path: "/calls/{call}/attempts", says: "Submissions that were refused or came late", tag: tag, life: "call", params: listing(), answers: of[query.Page[query.AttemptRow]](), ask: func(s *server, a *asked) (any, error) {
+			list, err := s.Queries.Attempts(a.Context(), a.v, a.ref)
+			return paged(a, list.Rows, err, func(r query.AttemptRow) string { return r.ReceivedAt + "." + order(r.Position) })
+		}},
+		{asks: "Complaints", path: "/calls/{call}/complaints", says: "The complaints", tag: tag, life: "call", params: listing(), answers: of[query.Page[query.ComplaintRow]](), ask: func(s *server, a *asked) (any, error) {
+			rows, err := s.Queries.Complaints(a.Context(), a.v, a.ref)
+			return paged(a, rows, err, func(r query.ComplaintRow) string { return r.Tender + "." + order(int64(r.Number)) })
+		}},
+		{asks: "Conflicts", path: "/calls/{call}/conflicts", says: "Who is in conflict with which tender", tag: tag, life: "call", params: listing(), answers: of[query.Page[query.ConflictRow]](), ask: func(s *server, a *asked) (any, error) {
+			rows, err := s.Queries.Conflicts(a.Context(), a.v, a.ref)
+			return paged(a, rows, err, func(r query.ConflictRow) string { return r.Tender + "." + r.Evaluator })
+		}},
+		{asks: "Evaluations", path: "/calls/{call}/evaluations", says: "Who has evaluated which tender", tag: tag, life: "call", params: listing(), answers: of[query.Page[query.EvaluationRow]](), ask: func(s *server, a *asked) (any, error) {
+			rows, err := s.Queries.Evaluations(a.Context(), a.v, a.ref)
+			return paged(a, rows, err, func(r query.EvaluationRow) string { return r.Tender })
+		}},
+		{asks: "Reports", path: "/calls/{call}/reports", says: "Every criterion of every report", tag: tag, life: "call", answers: of[query.ReportSet](), ask: plain(func(s *server, a *asked) (query.ReportSet, error) {
+			return s.Queries.Reports(a.Context(), a.v, a.ref)
+		})},
+		{asks: "Award", path: "/calls/{call}/award", says: "The ranking as it was prepared or released", tag: tag, life: "call", answers: of[query.AwardRow](), ask: plain(func(s *server, a *asked) (query.AwardRow, error) {
+			return s.Queries.Award(a.Context(), a.v, a.ref)
+		})},
+		{asks: "Preview", path: "/calls/{call}/award/preview", says: "What a release of the award would do now", tag: tag, life: "call", answers: of[query.PreviewPage](), ask: plain(func(s *server, a *asked) (query.PreviewPage, error) {
+			return s.Queries.Preview(a.Context(), a.v, a.ref)
+		})},
+		{asks: "Rounds", path: "/calls/{call}/rounds", says: "The rounds of letters: who was told when", tag: tag, life: "call", params: listing(), answers: of[query.Page[query.RoundRow]](), ask: func(s *server, a *asked) (any, error) {
+			list, err := s.Queries.Rounds(a.Context(), a.v, a.ref)
+			return paged(a, list.Rows, err, func(r query.RoundRow) string { return r.At })
+		}},
+		{asks: "Reserve", path: "/calls/{call}/reserve", says: "The reserve list", tag: tag, life: "call", params: listing(), answers: of[query.Page[query.ReserveRow]](), ask: func(s *server, a *asked) (any, error) {
+			rows, err := s.Queries.Reserve(a.Context(), a.v, a.ref)
+			return paged(a, rows, err, func(r query.ReserveRow) string { return order(int64(r.Place)) })
+		}},
+		{asks: "WhatIfs", path: "/calls/{call}/what-ifs", says: "The what-ifs that were asked", tag: tag, life: "call", params: listing(inQuery("check", huma.TypeBoolean, "compute each again over the facts that it saw")), answers: of[query.Page[query.WhatIfRow]](), ask: func(s *server, a *asked) (any, error) {
+			check, err := a.flag("check")
+			if err != nil {
+				return nil, err
+			}
+			rows, err := s.Queries.WhatIfs(a.Context(), a.v, a.ref, check)
+			return paged(a, rows, err, func(r query.WhatIfRow) string { return order(r.Position) })
+		}},
+		{asks: "WhatIf", path: "/calls/{call}/what-ifs", says: "Ask what the award would have been with other parameters; the question is recorded, under its Idempotency-Key", tag: tag, life: "call", sent: of[call.WhatIf](), answers: of[query.WhatIfPage](), params: []*huma.Param{
+			{Name: "Idempotency-Key", In: "header", Schema: &huma.Schema{Type: huma.TypeString}, Description: "asked again with it, it is recorded once; drawn where it is left out"},
+		}, ask: askWhatIf},
+		{asks: "Draw", path: "/calls/{call}/draw", says: "What a draw of evaluators would give now", tag: tag, life: "call", answers: of[query.Draw](), params: []*huma.Param{
+			inQuery("seed", huma.TypeString, "from which the lots follow"), inQuery("tender", huma.TypeString, "only this tender; several with commas"),
+		}, ask: plain(func(s *server, a *asked) (query.Draw, error) {
+			o := call.DrawAssignments{Seed: a.get("seed")}
+			if list := a.get("tender"); list != "" {
+				o.Tenders = strings.Split(list, ",")
+			}
+			return s.Queries.Draw(a.Context(), a.v, a.ref, o)
+		})},
+	}
+}
+
+// order writes a number so that texts are in the order of numbers.
+func order(n int64) string { return fmt.Sprintf("%019d", n) }
+
+func askWhatIf(s *server, a *asked) (any, error) {
+	id := strings.Trim(a.Header.Get("Idempotency-Key"), `"`)
+	if id == "" {
+		id = door.NewID()
+	}
+	a.w.Header().Set("Idempotency-Key", id)
+	return s.Queries.WhatIf(a.Context(), a.v, a.ref, id, func(call.Call) (w call.WhatIf, err error) {
+		return w, json.Unmarshal(a.body, &w)
+	})
+}
+
+func aboutTenders() []question {
+	const tag = "tenders"
+	tenders := func(s *server, a *asked) (any, error) {
+		rows, err := s.Queries.Tenders(a.Context(), a.v, a.ref)
+		return paged(a, rows, err, func(r query.TenderRow) string { return r.Reference })
+	}
+	return []question{
+		{asks: "Tenders", path: "/tenders", says: "The tenders of all calls", tag: tag, params: listing(), answers: of[query.Page[query.TenderRow]](), ask: tenders},
+		{asks: "Tenders", path: "/calls/{call}/tenders", says: "The tenders of a call", tag: tag, life: "call", params: listing(), answers: of[query.Page[query.TenderRow]](), ask: tenders},
+		{asks: "Tender", path: "/tenders/{tender}", says: "A tender: versions, verdicts and, for whom it is open, what it says", tag: tag, life: "tender", answers: of[query.TenderPage](), ask: plain(func(s *server, a *asked) (query.TenderPage, error) {
+			return s.Queries.Tender(a.Context(), a.v, a.ref)
+		})},
+		{asks: "Evaluation", path: "/tenders/{tender}/evaluation", says: "The evaluation of a tender, the earlier rounds first", tag: tag, life: "tender", params: listing(), answers: of[query.Page[query.Sheet]](), ask: func(s *server, a *asked) (any, error) {
+			rows, err := s.Queries.Evaluation(a.Context(), a.v, a.ref)
+			return paged(a, rows, err, func(r query.Sheet) string { return order(int64(r.Round)) })
+		}},
+		{asks: "Claim", path: "/tenders/{tender}/expenses/{expense}", says: "An expense as it is claimed now", tag: tag, life: "tender", params: []*huma.Param{inPath("expense", "id of the expense")}, answers: of[twinning.Claim](), ask: plain(func(s *server, a *asked) (twinning.Claim, error) {
+			return s.Queries.Claim(a.Context(), a.v, a.stream, a.PathValue("expense"))
+		})},
+	}
+}
+
+func aboutLives() []question {
+	var all []question
+	for _, noun := range []string{"call", "tender"} {
+		all = append(all, aboutLife(noun)...)
+	}
+	return append(all,
+		question{asks: "Obligations", path: "/obligations", says: "What is owed, in all lives", tag: "all lives", params: listing(), answers: of[query.Page[query.ObligationRow]](), ask: owed},
+		question{asks: "Explain", path: "/decisions/{position}", says: "Why the decision at a position of the ledger is what it is", tag: "all lives", params: []*huma.Param{inPath("position", "position in the ledger, of the decision or of a receipt")}, answers: of[[]explain.Derivation](), hides: true, ask: func(s *server, a *asked) (any, error) {
+			position, err := strconv.ParseInt(a.PathValue("position"), 10, 64)
+			if err != nil || position < 0 {
+				return nil, problem(http.StatusBadRequest, "invalid", "A position is a whole number from 0.")
+			}
+			return s.Queries.Explain(a.Context(), a.v, query.Why{Position: position})
+		}},
+		question{asks: "People", path: "/people", says: "Everybody, with their roles", tag: "people", params: listing(), answers: of[query.Page[query.PersonRow]](), ask: func(s *server, a *asked) (any, error) {
+			rows, err := s.Queries.People(a.Context(), a.v, nil)
+			return paged(a, rows, err, func(r query.PersonRow) string { return r.Alias + "." + r.ID })
+		}},
+	)
+}
+
+func owed(s *server, a *asked) (any, error) {
+	rows, err := s.Queries.Obligations(a.Context(), a.v, a.stream)
+	return paged(a, rows, err, func(r query.ObligationRow) string { return r.Due + "." + r.Stream + "." + r.ID })
+}
+
+// aboutLife are the questions about a life of any kind.
+func aboutLife(noun string) []question {
+	tag, path := noun+"s", "/"+noun+"s/{"+noun+"}"
+	return []question{
+		{asks: "Obligations", path: path + "/obligations", says: "What is owed", tag: tag, life: noun, params: listing(), answers: of[query.Page[query.ObligationRow]](), ask: owed},
+		{asks: "History", path: path + "/history", says: "Who did what when, in sentences", tag: tag, life: noun, params: listing(inQuery("letters", huma.TypeBoolean, "with the fate of each letter")), answers: of[query.Page[query.HistoryLine]](), ask: func(s *server, a *asked) (any, error) {
+			letters, err := a.flag("letters")
+			if err != nil {
+				return nil, err
+			}
+			h, err := s.Queries.History(a.Context(), a.v, a.stream, letters)
+			return paged(a, h.Lines, err, func(l query.HistoryLine) string { return order(l.Position) })
+		}},
+		{asks: "Explain", path: path + "/decisions", says: "Why its decisions are what they are, each computed again", tag: tag, life: noun, params: listing(
+			inQuery("kind", huma.TypeString, "only decisions of this kind"), inQuery("last", huma.TypeBoolean, "only the newest")), answers: of[query.Page[explain.Derivation]](), ask: func(s *server, a *asked) (any, error) {
+			last, err := a.flag("last")
+			if err != nil {
+				return nil, err
+			}
+			all, err := s.Queries.Explain(a.Context(), a.v, query.Why{Stream: a.stream, Kind: a.get("kind"), Last: last})
+			return paged(a, all, err, func(d explain.Derivation) string { return order(d.Position) })
+		}},
+		{asks: "State", path: path + "/state", says: "The state, as it stands or as it stood then", tag: tag, life: noun, answers: of[query.StateRow](), params: []*huma.Param{
+			inQuery("at", huma.TypeString, "by what had happened by this instant: RFC 3339, or a date (its end) or time on clocks in the zone of the call"),
+			inQuery("recorded", huma.TypeString, "by what was recorded by this instant"),
+			inQuery("position", huma.TypeInteger, "after the event at this position of the ledger"),
+		}, ask: askState},
+		{asks: "Receipt", path: path + "/receipts/{command}", says: "The receipt of a command", tag: tag, life: noun, answers: of[door.Receipt](), hides: true, params: []*huma.Param{
+			inPath("command", "the command's id: its Idempotency-Key"), inQuery("proof", huma.TypeBoolean, "with what proves it offline"),
+		}, ask: func(s *server, a *asked) (any, error) {
+			proof, err := a.flag("proof")
+			if err != nil {
+				return nil, err
+			}
+			return s.Queries.Receipt(a.Context(), a.v, a.stream, a.PathValue("command"), proof)
+		}},
+	}
+}
+
+func askState(s *server, a *asked) (any, error) {
+	then := query.Then{At: a.get("at")}
+	given := 0
+	if then.At != "" {
+		given++
+	}
+	if at := a.get("recorded"); at != "" {
+		then.At, then.Recorded = at, true
+		given++
+	}
+	if text := a.get("position"); text != "" {
+		p, err := strconv.ParseInt(text, 10, 64)
+		if err != nil || p < 0 {
+			return nil, problem(http.StatusBadRequest, "invalid", "A position is a whole number from 0.")
+		}
+		then.Position = &p
+		given++
+	}
+	if given > 1 {
+		return nil, problem(http.StatusBadRequest, "invalid", "Name one of at, recorded and position.")
+	}
+	return s.Queries.State(a.Context(), a.v, a.stream, then)
+}

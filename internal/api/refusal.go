@@ -1,0 +1,63 @@
+package api
+
+import (
+	"net/http"
+	"slices"
+
+	"golang.org/x/text/language"
+
+	"twinning.example/engine/internal/freetext"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/narrate"
+)
+
+// others are what people are called before somebody who need not know who they are.
+var others = map[string]string{"en": "another person", "fr": "une autre personne", "de": "eine andere Person"}
+
+// languageOf is the language in which somebody reads, of those that there are.
+func languageOf(r *http.Request) string {
+	all := narrate.Languages()
+	tags := make([]language.Tag, len(all))
+	for i, l := range all {
+		tags[i] = language.Make(l)
+	}
+	wanted, _, err := language.ParseAcceptLanguage(r.Header.Get("Accept-Language"))
+	if err != nil {
+		return all[0]
+	}
+	_, i, _ := language.NewMatcher(tags).Match(wanted...)
+	return all[i]
+}
+
+// refused is a refusal of the law. Its sentence names nobody but who asked.
+func (s *server) refused(r *http.Request, refusal *law.Refusal) *Problem {
+	if refusal == nil {
+		return problem(http.StatusConflict, "refused", "It was refused; why was erased.")
+	}
+	lang, v := languageOf(r), viewerOf(r)
+	names := s.Queries.Names(r.Context())
+	teller, err := narrate.New(lang, func(id string) string {
+		if id == v.Person {
+			return names.Of(id)
+		}
+		return others[lang]
+	}, "")
+	if err != nil {
+		return problemOf(err)
+	}
+	p := problem(http.StatusConflict, "refused", freetext.Replace(teller.Refusal(*refusal), func(freetext.Ref) string { return "…" }))
+	p.Rule, p.Code, p.With = refusal.Rule, refusal.Code, nameless(refusal.With, v.Person)
+	return p
+}
+
+// nameless are parameters without the ids of people, but for one.
+func nameless(with []law.Param, but string) []law.Param {
+	with = slices.Clone(with)
+	for i, p := range with {
+		if p.Type == law.TypePerson && p.Value != but {
+			with[i].Value = ""
+		}
+		with[i].List, with[i].With = nameless(p.List, but), nameless(p.With, but)
+	}
+	return with
+}

@@ -1,0 +1,97 @@
+package query
+
+import (
+	"context"
+	"fmt"
+
+	"twinning.example/engine/internal/access"
+	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/narrate"
+	"twinning.example/engine/internal/state"
+	"twinning.example/engine/internal/twinning"
+)
+
+// A DryRun is what the law would say now. Nothing is recorded.
+type DryRun struct {
+	Stream    string       `json:"stream"`
+	Reference string       `json:"reference"`
+	Command   string       `json:"command"` // its kind
+	Status    string       `json:"status"`  // done or refused, as a receipt has it
+	Events    []string     `json:"events"`  // kinds, in their order
+	Seen      int64        `json:"seen"`    // how many events of the ledger it was asked over
+	Refusal   *law.Refusal `json:"refusal,omitempty"`
+}
+
+// Dry is what the law would say now of a command of the viewer, on behalf of somebody
+// where on is not "", over all that is recorded and every moment that has passed.
+// Commands that are received and not judged yet are left out. The caller has checked
+// that the viewer may know of the life. An error that is Invalid says what is wrong with
+// the command itself.
+func (q *Queries) Dry(ctx context.Context, v access.Viewer, stream, on string, c law.Command) (_ DryRun, err error) {
+	if v.Person == "" {
+		return DryRun{}, &Nobody{}
+	}
+	if err := c.Check(); err != nil {
+		return DryRun{}, &Invalid{Why: narrate.English().Error(err)}
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("ask the law of %s about %s: %v", stream, c.Kind(), r)
+		}
+	}()
+	row := DryRun{Stream: stream, Reference: law.Reference(stream), Command: c.Kind(), Status: door.Done, Events: []string{}}
+	var is state.Folded
+	var facts state.Facts
+	var at law.Receipt
+	err = q.ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) (err error) {
+		folder := state.NewFolder(q.ledger, 0)
+		if is, err = folder.Fold(ctx, from, stream); err != nil {
+			return err
+		}
+		row.Seen = from.Size()
+		at = law.Receipt{Command: door.NewID(), Actor: v.Person, For: on, ReceivedAt: from.Clock().Now(), Position: from.Size()}
+		facts, err = folder.Facts(ctx, from, is.Law.Needs(is.State, c))
+		return err
+	})
+	if err != nil {
+		return DryRun{}, err
+	}
+	events, err := is.Law.Decide(elapsed(is, facts, at), facts, c, at)
+	if refusal, refused := law.Refused(err); refused {
+		row.Status, row.Refusal = door.Refused, refusal
+		return row, nil
+	}
+	if err != nil {
+		return DryRun{}, fmt.Errorf("ask the law of %s about %s: %w", stream, c.Kind(), err)
+	}
+	for _, e := range events {
+		row.Events = append(row.Events, e.Kind())
+		switch e := e.(type) {
+		case twinning.TenderRefused:
+			row.Status, row.Refusal = door.Refused, &e.Refusal
+		case twinning.TenderRefusedLate:
+			row.Status, row.Refusal = door.Refused, &law.Refusal{Rule: "deadlines", Code: "late", With: []law.Param{law.Because("verdict", e.Verdict.Why)}}
+		}
+	}
+	return row, nil
+}
+
+// atMost is how many moments are let pass before a command is asked about.
+const atMost = 10_000
+
+// elapsed is a life with every moment recorded that lies before a receipt.
+func elapsed(is state.Folded, f law.Facts, at law.Receipt) law.State {
+	s := is.State
+	for n := range atMost {
+		m, ok := is.Law.Next(s, f)
+		if !ok || m.At.After(at.ReceivedAt) {
+			break
+		}
+		for _, e := range is.Law.Elapse(s, f, m) {
+			s = is.Law.Evolve(s, e, law.Recorded{Position: at.Position, Version: is.Version + int64(n) + 1, RecordedAt: at.ReceivedAt, Actor: law.Engine})
+		}
+	}
+	return s
+}

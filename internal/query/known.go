@@ -1,0 +1,73 @@
+package query
+
+import (
+	"context"
+	"slices"
+
+	"twinning.example/engine/internal/access"
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/life"
+	"twinning.example/engine/internal/lives"
+	"twinning.example/engine/internal/state"
+	"twinning.example/engine/internal/twinning"
+)
+
+// Known is the version of a life that the viewer may know of: they see that it exists,
+// or sent it something. A life that they may not know of and one that never began are
+// the same Absent, after the same reads.
+func (q *Queries) Known(ctx context.Context, v access.Viewer, stream string) (version int64, err error) {
+	return q.knowing(ctx, v, stream, listed)
+}
+
+// Addressable is Known of a life to which the viewer wishes to send something. From the
+// opening on, an evaluator of a call may declare a conflict with any of its tenders, and
+// so may address all of them.
+func (q *Queries) Addressable(ctx context.Context, v access.Viewer, stream string) (version int64, err error) {
+	return q.knowing(ctx, v, stream, func(v access.Viewer, is, home state.Folded) bool {
+		c, _ := home.State.(call.Call)
+		return listed(v, is, home) || access.Opened(c) && c.Has(v.Person, law.Evaluator)
+	})
+}
+
+func (q *Queries) knowing(ctx context.Context, v access.Viewer, stream string, seen func(v access.Viewer, is, home state.Folded) bool) (int64, error) {
+	var is, home state.Folded
+	var inbox []ledger.Event
+	err := q.ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) (err error) {
+		if is, err = state.FoldAt(ctx, q.ledger, from, stream, 0); err != nil {
+			return err
+		}
+		if home, err = state.FoldAt(ctx, q.ledger, from, lives.Home(stream), 0); err != nil {
+			return err
+		}
+		inbox, err = from.Read(ctx, ledger.Query{Stream: life.Inbox(stream)})
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	if is.Version == 0 && len(inbox) == 0 || !seen(v, is, home) && !sent(v, inbox) {
+		return 0, missing(stream)
+	}
+	return is.Version, nil
+}
+
+// listed tells whether a viewer sees that a life exists.
+func listed(v access.Viewer, is, home state.Folded) bool {
+	switch s := is.State.(type) {
+	case twinning.Twinning:
+		c, _ := home.State.(call.Call)
+		return access.Of(v, c, s).Sees(access.Listed)
+	case call.Call:
+		sight := access.OfCall(v, s)
+		seen, _ := sight.Call(s)
+		return sight.Full() || seen.Stage != call.None && seen.Stage != call.Drafted
+	}
+	return access.OfAnother(v, is.Law.Staff(is.State, state.Only(is.Stream, is.State))).Full()
+}
+
+// sent tells whether a viewer sent one of the commands of an inbox.
+func sent(v access.Viewer, inbox []ledger.Event) bool {
+	return v.Person != "" && slices.ContainsFunc(inbox, func(e ledger.Event) bool { return e.Actor == v.Person })
+}
