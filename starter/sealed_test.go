@@ -116,6 +116,8 @@ func readable() map[string][]string {
 		"twinning man":               nil,
 		"twinning migrate":           nil,
 		"twinning up":                nil,
+		"twinning serve":             nil,
+		"twinning sign-ins":          nil, // of a stack on this machine
 		"twinning demo":              nil,
 	}
 }

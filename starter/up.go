@@ -115,7 +115,7 @@ func (a *app) signIns(ctx context.Context, s local.Settings) (string, error) {
 		return "", err
 	}
 	if len(list) == 0 {
-		return "whoever `twinning people load` or `call open` makes known; the file " + s.SignIns + " then says how", nil
+		return "nobody yet; when a call is opened: twinning sign-ins", nil
 	}
 	ids := make([]string, len(list))
 	for i, in := range list {

@@ -1,0 +1,210 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"os"
+	"strings"
+	"time"
+
+	environment "github.com/caarlos0/env/v11"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/spf13/cobra"
+
+	"twinning.example/engine/internal/access"
+	"twinning.example/engine/internal/admin"
+	"twinning.example/engine/internal/api"
+	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/health"
+	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/people"
+	"twinning.example/engine/internal/query"
+	"twinning.example/engine/internal/reads"
+	"twinning.example/engine/internal/views"
+	"twinning.example/engine/internal/web"
+)
+
+// deskSettings are the environment of `twinning serve`.
+type deskSettings struct {
+	DatabaseURL string `env:"DATABASE_URL,required,notEmpty"`      // as twinning_door
+	KeyFile     string `env:"TWINNING_KEY_FILE"`                   // opens sealed bodies
+	SignKey     string `env:"TWINNING_SIGN_KEY,required,notEmpty"` // a key of the role door
+	Trust       string `env:"TWINNING_TRUST"`
+
+	URL     string   `env:"TWINNING_DESK_URL,required,notEmpty"` // where people reach it
+	Addr    string   `env:"TWINNING_DESK_ADDR" envDefault:":8443"`
+	Cert    string   `env:"TWINNING_TLS_CERT"` // a file; "" behind a proxy
+	Key     string   `env:"TWINNING_TLS_KEY"`  // a file
+	Proxies []string `env:"TWINNING_PROXIES"`  // addresses of trusted proxies: CIDR
+	Admin   string   `env:"TWINNING_ADMIN_ADDR" envDefault:"127.0.0.1:9465"`
+
+	Issuer       string `env:"TWINNING_OIDC_ISSUER,required,notEmpty"`
+	ClientID     string `env:"TWINNING_OIDC_CLIENT_ID,required,notEmpty"`
+	ClientSecret string `env:"TWINNING_OIDC_CLIENT_SECRET_FILE"` // a file; "" for a public client
+
+	Rate     float64 `env:"TWINNING_API_RATE" envDefault:"20"` // requests a second of one identity or address
+	LogLevel string  `env:"TWINNING_LOG_LEVEL" envDefault:"info"`
+}
+
+// deskConns is how many connections the desk takes for itself beside the ledger's (our choice).
+const deskConns = 8
+
+func (a *app) serve() *cobra.Command {
+	return &cobra.Command{
+		Use: "serve", Short: "Serve the desk and the HTTP API, until Ctrl-C or SIGTERM",
+		Long: `Serve the desk, pages for everybody, and the HTTP API under /api/v1, until Ctrl-C or
+SIGTERM; what was asked then is finished. Any number may run beside any number of
+workers. It is set by the environment alone: DATABASE_URL (as twinning_door),
+TWINNING_SIGN_KEY, TWINNING_KEY_FILE, TWINNING_TRUST, TWINNING_DESK_URL (where people
+reach it), TWINNING_DESK_ADDR, TWINNING_TLS_CERT and TWINNING_TLS_KEY or a proxy
+named by TWINNING_PROXIES, TWINNING_OIDC_ISSUER, TWINNING_OIDC_CLIENT_ID and
+TWINNING_OIDC_CLIENT_SECRET_FILE (sign-in), TWINNING_ADMIN_ADDR (/healthz, /readyz,
+/metrics, /version). On one machine "twinning up" starts it.`,
+		Example: "  TWINNING_DESK_URL=https://desk.example.org twinning serve", Args: takes,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			s, err := environment.ParseAs[deskSettings]()
+			if err != nil {
+				return usage("%s; docker-compose.yaml shows every variable", err)
+			}
+			return serveDesk(cmd.Context(), s, slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: levelOf(s.LogLevel)})))
+		},
+	}
+}
+
+func levelOf(name string) slog.Level {
+	var l slog.Level
+	if l.UnmarshalText([]byte(name)) != nil {
+		return slog.LevelInfo
+	}
+	return l
+}
+
+func serveDesk(ctx context.Context, s deskSettings, log *slog.Logger) error {
+	var store *views.Store
+	port, err := admin.Listen(s.Admin, log, func(ctx context.Context) (string, error) { return deskReady(ctx, store) })
+	if err != nil {
+		return err
+	}
+	defer port.Close()
+	l, err := ledger.Open(ctx, ledger.Options{DSN: s.DatabaseURL, KeyFile: s.KeyFile, SignKey: s.SignKey, Trust: s.Trust, Patience: patience, Conns: 16})
+	if err != nil {
+		return away(s.DatabaseURL, err)
+	}
+	defer l.Close()
+	seen, err := views.Open(ctx, s.DatabaseURL, 4)
+	if err != nil {
+		return away(s.DatabaseURL, err)
+	}
+	defer seen.Close()
+	pool, err := connectDesk(ctx, s.DatabaseURL)
+	if err != nil {
+		return err
+	}
+	defer pool.Close()
+
+	directory := people.NewDirectory(l)
+	tokens := web.NewTokens(pool)
+	if err := l.Forget(ctx, "a desk", forgetter(directory, tokens), func(err error) { log.Warn("what is erased cannot be followed; trying again", "error", err) }); err != nil {
+		return err
+	}
+	queries := query.Over(l, directory, func(context.Context) (*views.Store, error) { return seen, nil }).Recording(reads.New(pool))
+	in := &door.Door{Ledger: l, People: directory}
+	server, err := newServer(s, directory, pool, log)
+	if err != nil {
+		return err
+	}
+	faces := http.NotFoundHandler()
+	programs, err := api.New(api.Options{
+		Queries: queries, Door: in, Ledger: l, Limit: s.Rate, Burst: int(5 * s.Rate),
+		Who: func(r *http.Request) (access.Viewer, error) { return web.Viewer(r), nil },
+	})
+	if err != nil {
+		return err
+	}
+	h, err := server.Handler(faces, programs)
+	if err != nil {
+		return err
+	}
+	on, err := net.Listen("tcp", s.Addr)
+	if err != nil {
+		return fmt.Errorf("listen on TWINNING_DESK_ADDR: %w", err)
+	}
+	store = seen
+	log.Info("the desk is open", "url", s.URL, "addr", on.Addr().String(), "admin", port.Addr())
+	err = server.Serve(ctx, on, h, 20*time.Second)
+	log.Info("the desk is closed")
+	return err
+}
+
+// newServer signs people in.
+func newServer(s deskSettings, directory *people.Directory, pool *pgxpool.Pool, log *slog.Logger) (*web.Server, error) {
+	o := web.Options{
+		URL: s.URL, People: directory, Pool: pool, SignIn: web.Provider{Issuer: s.Issuer, ID: s.ClientID}, Cert: s.Cert, Key: s.Key, Log: log,
+	}
+	for _, text := range s.Proxies {
+		p, err := netip.ParsePrefix(text)
+		if err != nil {
+			return nil, usage("TWINNING_PROXIES: %q is no range of addresses, as in 10.0.0.0/8", query.Cut(text))
+		}
+		o.Proxies = append(o.Proxies, p)
+	}
+	if s.ClientSecret != "" {
+		text, err := os.ReadFile(s.ClientSecret)
+		if err != nil {
+			return nil, fmt.Errorf("read TWINNING_OIDC_CLIENT_SECRET_FILE: %w", err)
+		}
+		o.SignIn.Secret = strings.TrimSpace(string(text))
+	}
+	server, err := web.New(o)
+	if err != nil {
+		return nil, usage("TWINNING_DESK_URL: %s", err)
+	}
+	return server, nil
+}
+
+func connectDesk(ctx context.Context, dsn string) (*pgxpool.Pool, error) {
+	config, err := pgxpool.ParseConfig(dsn)
+	if err != nil {
+		return nil, usage("DATABASE_URL is not a PostgreSQL connection string") // its text may hold a password
+	}
+	config.MaxConns = deskConns
+	config.ConnConfig.RuntimeParams["application_name"] = "twinning desk"
+	pool, err := pgxpool.NewWithConfig(ctx, config)
+	if err != nil {
+		return nil, away(dsn, err)
+	}
+	return pool, nil
+}
+
+// forgetter forgets who was erased: what is remembered of them, and their tokens.
+func forgetter(d *people.Directory, t *web.Tokens) func(context.Context, []string) error {
+	return func(ctx context.Context, streams []string) error {
+		var ids []string
+		for _, s := range streams {
+			if id, is := strings.CutPrefix(s, people.Stream("")); is {
+				ids = append(ids, id)
+			}
+		}
+		return errors.Join(d.Forget(ctx, streams), t.Forget(ctx, ids))
+	}
+}
+
+// deskReady tells whether the desk can answer.
+func deskReady(ctx context.Context, store *views.Store) (string, error) {
+	if store == nil {
+		return "", errors.New("not open yet")
+	}
+	if err := store.Ping(ctx); err != nil {
+		return "", errors.New("PostgreSQL does not answer")
+	}
+	answer, err := health.Appends(ctx, store.Pool())
+	if err != nil || answer.Level == health.Bad {
+		return "", errors.New("nothing can be appended: " + answer.Says)
+	}
+	return "ready", nil
+}
