@@ -12,11 +12,14 @@ import (
 	"golang.org/x/term"
 
 	"twinning.example/engine/internal/demo"
+	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/local"
+	"twinning.example/engine/internal/people"
 )
 
 func (a *app) demoCommand() *cobra.Command {
 	o := demo.Options{Seed: 1}
-	var keep bool
+	var keep, leave bool
 	cmd := &cobra.Command{
 		Use: "demo", Short: "Play the call of 2019 from publication to closure, on a real Temporal and PostgreSQL",
 		Long: `Play the DigitalHealthEurope call of 2019 from its publication to the closure of
@@ -26,14 +29,21 @@ command goes through the door, the ledger, Temporal and the law like any other.
 
 It starts a stack of its own in --data, wipes what an earlier demo left there
 and nothing else, and ends with a report from the ledger. The exit code is 0 only
-if all is consistent. One seed gives the same events in each stream.`,
+if all is consistent. One seed gives the same events in each stream. On a terminal the stack then
+stays up, with its desk, to look at; with --exit, or without a terminal, the command ends.`,
 		Example: "  twinning demo\n  twinning demo --seed 7 -o json > report.json\n  twinning demo --keep", Args: takes,
-		RunE: func(cmd *cobra.Command, _ []string) error { return a.runDemo(cmd.Context(), o, keep) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if keep && leave {
+				return usage("--keep and --exit are one or the other")
+			}
+			return a.runDemo(cmd.Context(), o, keep || !leave && a.watched())
+		},
 	}
 	f := cmd.Flags()
 	f.Uint64Var(&o.Seed, "seed", o.Seed, "what tenders, scores and costs are drawn from")
 	f.StringVar(&o.Data, "data", ".local/demo", "`FOLDER` of the demo's own stack; it is wiped first")
-	f.BoolVar(&keep, "keep", false, "leave the stack up afterwards, until Ctrl-C")
+	f.BoolVar(&keep, "keep", false, "leave the stack up afterwards, with its desk, until Ctrl-C; so it is on a terminal")
+	f.BoolVar(&leave, "exit", false, "end with the report, on a terminal too")
 	f.StringVar(&o.TemporalBinary, "temporal", "", "the `PROGRAM` of the Temporal server; found if left out")
 	f.StringVar(&o.WorkerBinary, "worker", "", "the `PROGRAM` of the worker; found if left out")
 	return cmd
@@ -48,6 +58,9 @@ func (a *app) runDemo(ctx context.Context, o demo.Options, keep bool) (err error
 				o.Bar = width
 			}
 		}
+	}
+	if keep {
+		o.DeskBinary = self()
 	}
 	d, err := demo.Up(ctx, o)
 	if err != nil {
@@ -66,8 +79,9 @@ func (a *app) runDemo(ctx context.Context, o demo.Options, keep bool) (err error
 		return err
 	}
 	if keep {
-		a.say("the stack stays up until Ctrl-C; in another terminal: twinning --data %s history %s; Temporal's page is %s, letters are in %s",
-			o.Data, r.Call, d.Settings().PageURL, d.Settings().MailDir)
+		if err := a.sayDesk(ctx, d.Settings(), r.Call); err != nil {
+			return err
+		}
 		if err := d.Wait(); err != nil {
 			return err
 		}
@@ -77,5 +91,45 @@ func (a *app) runDemo(ctx context.Context, o demo.Options, keep bool) (err error
 	if !r.Consistent {
 		return &failure{code: exitRefused, what: fmt.Sprintf("the demo of seed %d is not consistent", r.Seed), next: "see the expectations that say NO"}
 	}
+	return nil
+}
+
+// watched tells whether somebody sits before a terminal and reads text.
+func (a *app) watched() bool {
+	return a.told.output == asText && !a.told.quiet && isTerminal(a.out) && isTerminal(a.talk) && isTerminal(a.in)
+}
+
+// tour are the people of the demo with whom its desk is best looked at.
+var tour = []struct{ alias, sees string }{
+	{"officer", "runs the call"},
+	{"head", "decides and releases"},
+	{"auditor", "sees everything, at any instant"},
+	{"eva-1", "evaluates"},
+	{"mask-contact", "a party whose twinning ran"},
+}
+
+// sayDesk says where the desk of the demo is, and with whom to sign in.
+func (a *app) sayDesk(ctx context.Context, s local.Settings, call string) error {
+	l, err := ledger.Open(ctx, ledger.Options{DSN: s.DatabaseURL, KeyFile: s.KeyFile, SignKey: s.SignKey, Trust: s.Trust})
+	if err != nil {
+		return err
+	}
+	defer l.Close()
+	list, err := local.WriteSignIns(ctx, s, people.NewDirectory(l))
+	if err != nil {
+		return err
+	}
+	passwords := map[string]string{}
+	for _, in := range list {
+		passwords[in.Alias] = in.Password
+	}
+	a.say("\n%s  %s", a.paint(bold, "The desk"), a.paint(bold, s.DeskURL))
+	for _, t := range tour {
+		if password, ok := passwords[t.alias]; ok {
+			a.say("  %-14s %s   %s", t.alias, password, t.sees)
+		}
+	}
+	a.say("  everybody      %s", s.SignIns)
+	a.say("In another terminal: twinning --data %s history %s. Temporal's page is %s, letters are in %s. Ctrl-C ends it; all is kept.", s.Data, call, s.PageURL, s.MailDir)
 	return nil
 }

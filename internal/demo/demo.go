@@ -37,6 +37,7 @@ type Options struct {
 	Bar  int       // columns of the terminal that Talk is; 0: it is none
 
 	TemporalBinary, WorkerBinary string // "": found
+	DeskBinary                   string // serves the desk; "": there is none
 }
 
 // A Demo is a stack that is up, with a script that has not been played yet.
@@ -87,7 +88,7 @@ func up(ctx context.Context, o Options, c *Cast) (_ *Demo, err error) {
 	}
 	d.bar.say("starting PostgreSQL, Temporal and the worker in %s", o.Data)
 	d.stack, err = local.Up(ctx, local.Options{
-		Data: o.Data, Programme: &local.Programme{Start: c.start()}, TemporalBinary: o.TemporalBinary, WorkerBinary: o.WorkerBinary,
+		Data: o.Data, Programme: &local.Programme{Start: c.start()}, TemporalBinary: o.TemporalBinary, WorkerBinary: o.WorkerBinary, DeskBinary: o.DeskBinary,
 	})
 	if err != nil {
 		return nil, err
