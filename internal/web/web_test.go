@@ -59,7 +59,7 @@ func newDesk(t *testing.T, with func(home string, d *people.Directory) web.Provi
 	})
 	require.NoError(t, err)
 	who := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		fmt.Fprintf(w, "%s %s [%s] from %s", r.Method, r.URL.Path, web.Asker(r).Person.Alias, s.Address(r))
+		fmt.Fprintf(w, "%s %s [%s] from %s", r.Method, r.URL.Path, web.Asker(r).Person.Alias, r.RemoteAddr)
 	})
 	h, err := s.Handler(who, who)
 	require.NoError(t, err)

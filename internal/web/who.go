@@ -2,8 +2,10 @@ package web
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"net/http"
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -49,19 +51,36 @@ func (s *Server) identify(next http.Handler) http.Handler {
 		switch {
 		case errors.Is(err, ErrToken):
 			w.Header().Set("WWW-Authenticate", `Bearer error="invalid_token"`)
-			http.Error(w, "This token is not known, has expired, or was withdrawn.", http.StatusUnauthorized)
+			deny(w, r, http.StatusUnauthorized, "token", "This token is not known, has expired, or was withdrawn.")
 			return
 		case errors.Is(err, errScope):
 			w.Header().Set("WWW-Authenticate", `Bearer error="insufficient_scope"`)
-			http.Error(w, "This token may only ask, and not send.", http.StatusForbidden)
+			deny(w, r, http.StatusForbidden, "scope", "This token may not do this: it was made to "+strings.Join(who.Scopes, " and to ")+".")
 			return
 		case err != nil:
 			s.log.Error("who asks cannot be found out", "path", r.URL.Path, "error", err)
 			w.Header().Set("Retry-After", "5")
-			http.Error(w, "The database cannot be reached. Nothing was changed; try again in a moment.", http.StatusServiceUnavailable)
+			deny(w, r, http.StatusServiceUnavailable, "unavailable", "The database cannot be reached. Nothing was changed; try again in a moment.")
 			return
 		}
-		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), askerKey{}, who)))
+		r = r.WithContext(context.WithValue(r.Context(), askerKey{}, who))
+		if at := s.Address(r); at.IsValid() { // and not the proxy's
+			r.RemoteAddr = netip.AddrPortFrom(at, 0).String()
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// deny says no, to a program as RFC 9457 has it.
+func deny(w http.ResponseWriter, r *http.Request, status int, kind, sentence string) {
+	if !strings.HasPrefix(r.URL.Path, "/api/") {
+		http.Error(w, sentence, status)
+		return
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(map[string]any{ // who asked may be gone
+		"type": "/api/v1/problems/" + kind, "title": http.StatusText(status), "status": status, "detail": sentence,
 	})
 }
 
@@ -84,7 +103,7 @@ func (s *Server) who(r *http.Request) (Somebody, error) {
 			need = ScopeRead
 		}
 		if !who.May(need) {
-			return Somebody{}, errScope
+			return who, errScope
 		}
 		return who, nil
 	}
