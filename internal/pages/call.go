@@ -1,0 +1,266 @@
+package pages
+
+import (
+	"errors"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/money"
+	"twinning.example/engine/internal/pages/chart"
+	"twinning.example/engine/internal/query"
+)
+
+// staff tells whether the viewer has a role in a call that reads all of it.
+func (r *request) staff(p query.CallPage) bool {
+	return r.viewer.Operator || r.has(p, law.Officer, law.Head, law.Auditor)
+}
+
+func (r *request) has(p query.CallPage, roles ...law.Role) bool {
+	return slices.ContainsFunc(roles, func(role law.Role) bool {
+		return r.viewer.Person != "" && slices.Contains(p.Roles[role], r.viewer.Person)
+	})
+}
+
+// around is what stands around each page of a call: its way and its parts.
+func (r *request) around(p query.CallPage, part string) (crumbs []crumb, tabs []tab) {
+	at := "/calls/" + p.Reference
+	parts := []string{"", "dates"}
+	if r.staff(p) {
+		parts = append(parts, "tenders", "evaluation", "ranking", "letters")
+	}
+	parts = append(parts, "history", "state")
+	crumbs = []crumb{{"/", r.say("home")}, {at, p.Reference}}
+	for _, x := range parts {
+		t := tab{Href: at, Text: r.say("part." + x), Here: x == part}
+		if x != "" {
+			t.Href += "/" + x
+		}
+		tabs = append(tabs, t)
+	}
+	if part == "" {
+		crumbs[1].Href = ""
+	} else {
+		crumbs = append(crumbs, crumb{"", r.say("part." + part)})
+	}
+	return crumbs, tabs
+}
+
+type callView struct {
+	Call           query.CallPage
+	Stage          mark
+	Left, Deadline string
+	Actions        []button
+	Proposals      []string
+	Funnel         []chart.Figure
+	Calendar       chart.Figure
+	Facts          []fact
+	Owed           []owedLine
+}
+
+func (d *desk) call(r *request) error {
+	p, err := d.Queries.Call(r.Context(), r.viewer, r.PathValue("call"))
+	if err != nil {
+		return err
+	}
+	dates, err := d.Queries.Dates(r.Context(), r.viewer, p.Reference)
+	if err != nil {
+		return err
+	}
+	n := p.Named(d.Queries.Names(r.Context(), p))
+	card := r.card(p.CallRow)
+	v := callView{Call: p, Stage: card.Stage, Left: card.Left, Deadline: card.Deadline, Calendar: r.gantt(dates.Rows, zoneOf(p.Zone)), Actions: r.buttons(p)}
+	add := func(name, value string) {
+		if value != "" {
+			v.Facts = append(v.Facts, fact{r.say("fact." + name), value, ""})
+		}
+	}
+	add("deadline", card.Deadline)
+	add("zone", p.Zone)
+	add("budget", card.Budget)
+	if !p.Left.IsNone() {
+		add("left", r.money(p.Left))
+	}
+	add("complaints", r.date(p.ComplaintsUntil))
+	add("standstill", r.date(p.StandstillUntil))
+	if !p.OpenedAt.IsZero() {
+		add("opened", r.instant(p.OpenedAt, p.In))
+	}
+	add("openedby", n.All(p.Opening.OpenedBy))
+	if p.Opening.SignedBy != "" && len(p.Opening.OpenedBy) == 0 {
+		add("signedby", n.Of(p.Opening.SignedBy))
+	}
+	for _, role := range law.StaffRoles() {
+		add("role."+string(role), n.All(p.Roles[role]))
+	}
+	add("documents", p.SHA256)
+	if r.staff(p) {
+		if v.Funnel, err = d.funnel(r, p); err != nil {
+			return err
+		}
+		var names []string
+		for _, e := range p.Evaluators {
+			names = append(names, n.Of(e.Person))
+		}
+		add("evaluators", strings.Join(names, ", "))
+	}
+	for _, x := range p.Proposals {
+		v.Proposals = append(v.Proposals, r.say("call.proposal", r.word("proposal", x.What), n.Of(x.By), n.In(x.Why)))
+	}
+	if r.viewer.Person != "" {
+		rows, err := d.Queries.Obligations(r.Context(), r.viewer, law.CallStream(p.Reference))
+		if err != nil {
+			return err
+		}
+		rows = slices.DeleteFunc(rows, func(o query.ObligationRow) bool { return o.Stream != law.CallStream(p.Reference) || !isOwed(o) })
+		v.Owed = r.owed(n, rows)
+	}
+	crumbs, tabs := r.around(p, "")
+	return d.show(r, http.StatusOK, "call.html", p.Title, crumbs, tabs, v)
+}
+
+// funnel counts the tenders of a call that were received in time, evaluated and awarded,
+// and where all of them stand now.
+func (d *desk) funnel(r *request, p query.CallPage) ([]chart.Figure, error) {
+	rows, err := d.Queries.Tenders(r.Context(), r.viewer, p.Reference)
+	if err != nil {
+		return nil, err
+	}
+	var received, scored, awarded int
+	for _, t := range rows {
+		if t.Versions > 0 {
+			received++
+		}
+		if t.Score != "" {
+			scored++
+		}
+		if t.Outcome != nil && t.Outcome.Verdict == call.Awarded {
+			awarded++
+		}
+	}
+	var counts []chart.Count
+	for _, s := range []chart.Count{{Label: r.say("funnel.received"), N: received}, {Label: r.say("funnel.scored"), N: scored}, {Label: r.say("funnel.awarded"), N: awarded}} {
+		s.Text = r.number(s.N)
+		counts = append(counts, s)
+	}
+	var bars []chart.Bar
+	for _, stage := range slices.Sorted(maps.Keys(p.Tenders)) {
+		n := p.Tenders[stage]
+		bars = append(bars, chart.Bar{Label: r.word("stage", stage), Parts: []chart.Part{{Name: r.say("funnel.count"), Value: float64(n), Text: r.number(n), Shade: 3}}})
+	}
+	return []chart.Figure{
+		chart.Funnel(r.say("funnel"), r.say("funnel.step"), r.say("funnel.count"), counts),
+		chart.Bars(r.say("funnel.stages"), r.say("stage"), bars),
+	}, nil
+}
+
+func (r *request) gantt(rows []query.DateRow, zone *time.Location) chart.Figure {
+	var spans []chart.Span
+	for _, d := range rows {
+		from, to, ok := spanOf(d, zone)
+		if ok {
+			spans = append(spans, chart.Span{Label: d.What, From: from, To: to, Text: r.when(d, zone)})
+		}
+	}
+	return chart.Gantt(r.say("dates.picture"), r.say("dates.what"), r.say("dates.when"), r.now, r.say("dates.now"), spans)
+}
+
+func spanOf(d query.DateRow, zone *time.Location) (from, to time.Time, ok bool) {
+	from, err := time.Parse(time.RFC3339, d.At)
+	if err != nil {
+		if from, err = time.ParseInLocation(time.DateOnly, d.Date, zone); err != nil {
+			return from, to, false
+		}
+	}
+	to = from
+	if until, err := time.Parse(time.RFC3339, d.Until); err == nil {
+		to = until
+	}
+	return from, to, true
+}
+
+func (r *request) when(d query.DateRow, zone *time.Location) string {
+	text := r.date(d.Date)
+	if d.At != "" {
+		text = r.instant(d.At, zone)
+	}
+	if d.Until != "" {
+		text = r.say("dates.until", text, r.instant(d.Until, zone))
+	}
+	return text
+}
+
+type dateLine struct{ What, When, Zone, Why string }
+
+func (d *desk) dates(r *request) error {
+	p, err := d.Queries.Call(r.Context(), r.viewer, r.PathValue("call"))
+	if err != nil {
+		return err
+	}
+	list, err := d.Queries.Dates(r.Context(), r.viewer, p.Reference)
+	if err != nil {
+		return err
+	}
+	n := d.Queries.Names(r.Context(), list.Rows)
+	zone := zoneOf(p.Zone)
+	body := struct {
+		Call     string
+		Calendar chart.Figure
+		Rows     []dateLine
+	}{p.Reference, r.gantt(list.Rows, zone), nil}
+	for _, x := range list.Rows {
+		body.Rows = append(body.Rows, dateLine{x.What, r.when(x, zone), p.Zone, n.In(x.Why)})
+	}
+	crumbs, tabs := r.around(p, "dates")
+	return d.show(r, http.StatusOK, "dates.html", r.say("dates.title", p.Reference), crumbs, tabs, body)
+}
+
+func (d *desk) letters(r *request) error {
+	p, err := d.Queries.Call(r.Context(), r.viewer, r.PathValue("call"))
+	if err != nil {
+		return err
+	}
+	list, err := d.Queries.Rounds(r.Context(), r.viewer, p.Reference)
+	var absent *query.Absent
+	if err != nil && !errors.As(err, &absent) {
+		return err
+	}
+	var body struct{ Rounds, Complaints *chart.Figure }
+	for _, x := range list.Rows {
+		if body.Rounds == nil {
+			body.Rounds = &chart.Figure{Title: r.say("rounds"), Header: []string{r.say("ranking.verdict"), r.say("dates.when"), r.say("rounds.told"), r.say("rounds.standing"), r.say("fact.complaints")}}
+		}
+		standing := r.say("rounds.tocome")
+		if x.Announced {
+			standing = r.say("rounds.announced")
+		}
+		body.Rounds.Rows = append(body.Rounds.Rows, []string{r.word("verdict", x.Verdict), r.instant(x.At, zoneOf(p.Zone)), strings.Join(x.Tenders, ", "), standing, r.date(x.ComplaintsUntil)})
+	}
+	complaints, err := d.Queries.Complaints(r.Context(), r.viewer, p.Reference)
+	if err != nil {
+		return err
+	}
+	for _, x := range complaints {
+		if body.Complaints == nil {
+			body.Complaints = &chart.Figure{Title: r.say("complaints"), Header: []string{r.say("tender"), r.say("dates.when"), r.say("complaints.against"), r.say("owed.standing"), r.say("complaints.text"), r.say("complaints.answer")}}
+		}
+		body.Complaints.Rows = append(body.Complaints.Rows, []string{x.Tender, r.instant(x.At, zoneOf(p.Zone)), r.word("stage", x.Against), r.word("status", x.Status), x.Text, x.Reason})
+	}
+	crumbs, tabs := r.around(p, "letters")
+	return d.show(r, http.StatusOK, "letters.html", r.say("letters.title", p.Reference), crumbs, tabs, body)
+}
+
+// float is an amount as a length in a picture.
+func float(a money.Amount) float64 {
+	f, _ := a.Decimal().Float64()
+	return f
+}
+
+// verdict marks an outcome.
+func (r *request) verdict(v call.Verdict) mark {
+	return mark{r.word("verdict", v), map[call.Verdict]string{call.Awarded: "good", call.Reserve: "wait", call.Rejected: "bad"}[v]}
+}

@@ -1,0 +1,55 @@
+// Package chart draws small pictures as SVG on the server. Every picture has a data
+// table that says the same, colours and sizes come from the style sheet by class and
+// from attributes, and no picture needs a script or an inline style.
+package chart
+
+import (
+	"fmt"
+	"html/template"
+	"strconv"
+	"strings"
+)
+
+// A Figure is a picture with the table that says the same.
+type Figure struct {
+	Title  string // the caption of the table, and the name of the picture for who does not see it
+	SVG    template.HTML
+	Header []string
+	Rows   [][]string
+}
+
+// width is that of every picture in its own units; the page scales it.
+const width = 640
+
+// A drawing gathers the elements of one picture.
+type drawing struct{ strings.Builder }
+
+func (d *drawing) rect(class string, x, y, w, h float64) {
+	fmt.Fprintf(d, `<rect class="%s" x="%s" y="%s" width="%s" height="%s" rx="3"/>`, esc(class), num(x), num(y), num(max(w, 0)), num(h))
+}
+
+func (d *drawing) text(class, anchor string, x, y float64, text string) {
+	fmt.Fprintf(d, `<text class="%s" text-anchor="%s" x="%s" y="%s">%s</text>`, esc(class), anchor, num(x), num(y), esc(text))
+}
+
+func (d *drawing) line(class string, x1, y1, x2, y2 float64) {
+	fmt.Fprintf(d, `<line class="%s" x1="%s" y1="%s" x2="%s" y2="%s"/>`, esc(class), num(x1), num(y1), num(x2), num(y2))
+}
+
+// svg closes the picture. Whoever does not see it is told its title; the table has the rest.
+func (d *drawing) svg(title string, height float64) template.HTML {
+	return template.HTML(fmt.Sprintf(`<svg class="chart" role="img" aria-label="%s" viewBox="0 0 %d %s" width="%d" height="%s">%s</svg>`, //nolint:gosec // every text is escaped
+		esc(title), width, num(height), width, num(height), d.String()))
+}
+
+func esc(s string) string { return template.HTMLEscapeString(s) }
+
+func num(f float64) string { return strconv.FormatFloat(f, 'f', 1, 64) }
+
+// cut keeps a label inside its column.
+func cut(s string, n int) string {
+	if r := []rune(s); len(r) > n {
+		return string(r[:n-1]) + "…"
+	}
+	return s
+}

@@ -1,0 +1,118 @@
+// Package pages is the desk: what people read and do in a browser, rendered on the
+// server over the questions of internal/query and the commands that internal/door
+// takes. Every page works without a script, and nothing is loaded from elsewhere.
+// Who may see what is decided by the questions; a page shows the answer to its viewer.
+package pages
+
+import (
+	"embed"
+	"errors"
+	"io/fs"
+	"net/http"
+
+	"twinning.example/engine/internal/access"
+	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/people"
+	"twinning.example/engine/internal/query"
+)
+
+//go:embed assets
+var assets embed.FS
+
+// Options say over what the pages are made, and who asks.
+type Options struct {
+	Queries *query.Queries
+	Door    *door.Door
+	People  *people.Directory
+	// Who says who asks: the zero Viewer is the public.
+	Who func(*http.Request) access.Viewer
+	// SignIn and SignOut are paths of the server: a link and a POST form; SignIn takes ?back=/path.
+	SignIn, SignOut string
+}
+
+// A desk makes pages. It is safe for any number of requests at once.
+type desk struct {
+	Options
+	texts map[string]*texts // by language
+}
+
+// largestForm is the most bytes that a form may bring: a receipt and what is around it.
+const largestForm = 4 << 20
+
+// New returns the handler of all pages and of /assets/.
+func New(o Options) (http.Handler, error) {
+	if o.Queries == nil || o.Door == nil || o.People == nil || o.Who == nil {
+		return nil, errors.New("pages need questions, a door, a directory of people and who asks")
+	}
+	all, err := readTexts()
+	if err != nil {
+		return nil, err
+	}
+	d := &desk{Options: o, texts: all}
+	files, err := fs.Sub(assets, "assets")
+	if err != nil {
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	mux.Handle("GET /assets/", cached(http.StripPrefix("/assets/", http.FileServerFS(files))))
+	for _, r := range d.routes() {
+		mux.HandleFunc(r.pattern, d.serve(r.page))
+	}
+	mux.HandleFunc("/", d.serve(func(*request) error { return &query.Absent{Noun: "page"} }))
+	return http.NewCrossOriginProtection().Handler(limited(mux)), nil
+}
+
+// A route is one pattern of the router and the page behind it.
+type route struct {
+	pattern string
+	page    func(*request) error
+}
+
+// routes are all pages. A test visits each as everybody.
+func (d *desk) routes() []route {
+	return []route{
+		{"GET /{$}", d.home},
+		{"GET /awarded", d.awarded},
+		{"GET /calls/{call}", d.call},
+		{"GET /calls/{call}/dates", d.dates},
+		{"GET /calls/{call}/dates.json", d.datesJSON},
+		{"GET /calls/{call}/dates.ics", d.datesICS},
+		{"GET /receipt", d.receiptForm},
+		{"POST /receipt", d.receiptCheck},
+		{"GET /components", d.components},
+		{"GET /today", d.today},
+		{"GET /search", d.search},
+		{"GET /calls/{call}/tenders", d.tenders},
+		{"GET /calls/{call}/evaluation", d.evaluation},
+		{"GET /calls/{call}/ranking", d.ranking},
+		{"GET /calls/{call}/letters", d.letters},
+		{"GET /calls/{call}/history", d.callHistory},
+		{"GET /calls/{call}/state", d.callState},
+		{"GET /calls/{call}/do/{command}", d.form},
+		{"POST /calls/{call}/do/{command}", d.send},
+		{"GET /calls/{call}/receipts/{id}", d.receipt},
+		{"POST /calls/{call}/eligible", d.bulk},
+		{"GET /calls/{call}/eligible/{id}", d.bulkDone},
+		{"GET /tenders/{tender}", d.tender},
+		{"GET /tenders/{tender}/history", d.tenderHistory},
+		{"GET /tenders/{tender}/state", d.tenderState},
+		{"GET /tenders/{tender}/do/{command}", d.form},
+		{"POST /tenders/{tender}/do/{command}", d.send},
+		{"GET /tenders/{tender}/receipts/{id}", d.receipt},
+		{"GET /explain/{position}", d.explain},
+	}
+}
+
+func limited(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r.Body = http.MaxBytesReader(w, r.Body, largestForm)
+		h.ServeHTTP(w, r)
+	})
+}
+
+func cached(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cache-Control", "public, max-age=300")
+		h.ServeHTTP(w, r)
+	})
+}

@@ -1,0 +1,179 @@
+package pages
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"path"
+	"strings"
+	"time"
+
+	"twinning.example/engine/internal/access"
+	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/explain"
+	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/people"
+	"twinning.example/engine/internal/query"
+)
+
+// A request is one visit: who asks, in which language, and where the answer goes.
+type request struct {
+	*http.Request
+	*texts
+	w      http.ResponseWriter
+	viewer access.Viewer
+	now    time.Time // of the programme clock
+}
+
+// A crumb is one step of the way to a page. The last one has no link.
+type crumb struct{ Href, Text string }
+
+// A view is what the layout shows around a page.
+type view struct {
+	Lang, Title, Path string
+	Who               string // how the viewer is called, "" for the public
+	SignIn, SignOut   string
+	Crumbs            []crumb
+	Tabs              []tab
+	Search            string
+	Now               string
+	Body              any
+}
+
+// A tab leads to a part of what a page is about.
+type tab struct {
+	Href, Text string
+	Here       bool
+}
+
+func parse(t *texts) (map[string]*template.Template, error) {
+	base, err := template.New("layout.html").Funcs(template.FuncMap{
+		"t": t.say, "word": t.word, "money": t.money, "date": t.date, "num": t.number, "instant": t.instant,
+		"join": strings.Join, "pathescape": url.PathEscape, "dict": dict, "short": func(s string) string { return s[:min(len(s), 12)] },
+	}).ParseFS(words, "templates/layout.html", "templates/parts.html")
+	if err != nil {
+		return nil, err
+	}
+	files, err := fs.Glob(words, "templates/*.html")
+	if err != nil {
+		return nil, err
+	}
+	pages := map[string]*template.Template{}
+	for _, f := range files {
+		name := path.Base(f)
+		if name == "layout.html" || name == "parts.html" {
+			continue
+		}
+		clone, err := base.Clone()
+		if err != nil {
+			return nil, err
+		}
+		if pages[name], err = clone.ParseFS(words, f); err != nil {
+			return nil, err
+		}
+	}
+	return pages, nil
+}
+
+// dict gives a part of a page several values by name.
+func dict(pairs ...any) (map[string]any, error) {
+	m := map[string]any{}
+	if len(pairs)%2 != 0 {
+		return nil, errors.New("dict takes names and values in turn")
+	}
+	for i := 0; i < len(pairs); i += 2 {
+		m[fmt.Sprint(pairs[i])] = pairs[i+1]
+	}
+	return m, nil
+}
+
+// serve answers with a page, or with the page of the error that kept it back.
+func (d *desk) serve(page func(*request) error) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		q := &request{Request: r, texts: d.of(r), w: w, viewer: d.Who(r)}
+		var err error
+		if q.now, err = d.Queries.Now(r.Context()); err == nil {
+			err = page(q)
+		}
+		if err != nil {
+			d.fail(q, err)
+		}
+	}
+}
+
+// show writes a page. It is rendered whole before anything is sent.
+func (d *desk) show(r *request, status int, name, title string, crumbs []crumb, tabs []tab, body any) error {
+	v := view{
+		Lang: r.tag.String(), Title: title, Path: r.URL.RequestURI(), SignIn: d.SignIn, SignOut: d.SignOut, Crumbs: crumbs, Tabs: tabs,
+		Search: r.URL.Query().Get("q"), Now: r.instant(r.now, time.UTC), Body: body,
+	}
+	if r.Method != http.MethodGet {
+		v.Path = r.URL.Path
+	}
+	if r.viewer.Person != "" {
+		v.Who = d.Queries.Names(r.Context()).Of(r.viewer.Person)
+	}
+	var page bytes.Buffer
+	if err := r.pages[name].ExecuteTemplate(&page, "layout.html", v); err != nil {
+		return fmt.Errorf("render %s: %w", name, err)
+	}
+	h := r.w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Cache-Control", "no-store")
+	h.Add("Vary", "Accept-Language")
+	h.Set("Content-Language", v.Lang)
+	r.w.WriteHeader(status)
+	_, err := page.WriteTo(r.w)
+	if err != nil {
+		slog.Debug("a page was not sent whole", "path", r.URL.Path, "error", err)
+	}
+	return nil
+}
+
+// A trouble is a page that could not be shown, and what to do.
+type trouble struct{ Kind, What, Next string }
+
+// fail answers with why there is no page. Whether something exists that the viewer
+// may not see is not said: both are "not found".
+func (d *desk) fail(r *request, err error) {
+	status, t := http.StatusInternalServerError, trouble{"error", r.say("error.internal"), r.say("error.internal.next")}
+	names := d.Queries.Names(r.Context())
+	var absent *query.Absent
+	var withheld *query.Withheld
+	var nobody *query.Nobody
+	var wrong *query.Invalid
+	var hidden *explain.Hidden
+	var plain *explain.Plain
+	var nolife *door.NoLifeError
+	var large *http.MaxBytesError
+	switch {
+	case errors.As(err, &absent) && absent.Noun == "" && !absent.Any && absent.What != "":
+		status, t = http.StatusNotFound, trouble{"empty", names.In(absent.What), ""}
+	case errors.As(err, &absent), errors.As(err, &hidden), errors.As(err, &nolife), errors.Is(err, door.ErrNotFound), errors.Is(err, people.ErrUnknown):
+		status, t = http.StatusNotFound, trouble{"empty", r.say("error.notfound"), r.say("error.notfound.next")}
+	case errors.As(err, &plain):
+		status, t = http.StatusNotFound, trouble{"empty", r.say("error.plain"), ""}
+	case errors.As(err, &nobody), errors.As(err, &withheld) && r.viewer.Person == "":
+		status, t = http.StatusUnauthorized, trouble{"denied", r.say("error.nobody"), r.say("error.nobody.next")}
+	case errors.As(err, &withheld):
+		status, t = http.StatusForbidden, trouble{"denied", names.In(withheld.What), r.say("error.withheld.next")}
+	case errors.As(err, &wrong):
+		status, t = http.StatusBadRequest, trouble{"refused", names.In(wrong.Why), ""}
+	case errors.As(err, &large):
+		status, t = http.StatusRequestEntityTooLarge, trouble{"refused", r.say("error.large"), ""}
+	case errors.Is(err, ledger.ErrUnavailable):
+		status, t = http.StatusServiceUnavailable, trouble{"waiting", r.say("error.away"), r.say("error.away.next")}
+	default:
+		slog.Error("a page could not be made", "route", r.Pattern, "error", err)
+	}
+	title := r.say("title." + t.Kind)
+	if err := d.show(r, status, "error.html", title, []crumb{{"/", r.say("home")}, {"", title}}, nil, t); err != nil {
+		slog.Error("the page of an error could not be made", "error", err)
+		http.Error(r.w, "This page could not be made.", http.StatusInternalServerError)
+	}
+}

@@ -1,0 +1,247 @@
+package pages
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/money"
+	"twinning.example/engine/internal/narrate"
+	"twinning.example/engine/internal/pages/chart"
+	"twinning.example/engine/internal/query"
+	"twinning.example/engine/internal/twinning"
+)
+
+type findings struct {
+	Title string
+	Rows  []finding
+}
+
+type finding struct {
+	Rule, Why string
+	OK        bool
+}
+
+type tenderView struct {
+	Tender                               query.TenderPage
+	Stage                                mark
+	Sealing, Withheld                    string
+	Notes                                []string
+	Actions                              []button
+	Facts                                []fact
+	Findings                             *findings
+	Parties, Reports, Expenses, Versions *chart.Figure
+	Complaints, Months, Spent            *chart.Figure
+	Owed                                 []owedLine
+}
+
+// tenderAround is the way to a page of a tender and its parts.
+func (r *request) tenderAround(reference, part string) (crumbs []crumb, tabs []tab) {
+	of := law.CallOf(reference)
+	at := "/tenders/" + reference
+	crumbs = []crumb{{"/", r.say("home")}, {"/calls/" + of, of}, {at, reference}}
+	for _, x := range []string{"", "history", "state"} {
+		t := tab{Href: at, Text: r.say("part." + x), Here: x == part}
+		if x != "" {
+			t.Href += "/" + x
+		}
+		tabs = append(tabs, t)
+	}
+	if part == "" {
+		crumbs[2].Href = ""
+	} else {
+		crumbs = append(crumbs, crumb{"", r.say("part." + part)})
+	}
+	return crumbs, tabs
+}
+
+func (d *desk) tender(r *request) error {
+	reference, err := query.TenderRef(r.PathValue("tender"))
+	if err != nil {
+		return err
+	}
+	p, err := d.Queries.Tender(r.Context(), r.viewer, reference)
+	if err != nil {
+		return err
+	}
+	n := p.Named(d.Queries.Names(r.Context(), p))
+	tell, err := narrate.New(narrate.Languages()[0], n.Of, p.Zone.String())
+	if err != nil {
+		return err
+	}
+	v := tenderView{Tender: p, Stage: mark{r.word("stage", p.Stage), ""}, Sealing: n.In(p.Sealing)}
+	for _, x := range p.Doubts {
+		v.Notes = append(v.Notes, n.In(x.Sentence))
+	}
+	if x := p.Proposal; x != nil {
+		v.Notes = append(v.Notes, r.say("tender.proposed", n.Of(x.By), n.All(x.Awaits)))
+	}
+	r.offered(p, n, &v)
+	found, title := p.Found, "tender.found"
+	if len(p.Findings) > 0 {
+		found, title = p.Findings, "tender.findings"
+	}
+	for _, f := range found {
+		if v.Findings == nil {
+			v.Findings = &findings{Title: r.say(title)}
+		}
+		v.Findings.Rows = append(v.Findings.Rows, finding{f.Rule, tell.Reason(f.Why), f.OK})
+	}
+	if c, err := d.Queries.Call(r.Context(), r.viewer, p.Call); err == nil {
+		v.Actions = r.tenderButtons(c, p)
+	}
+	if err := d.runs(r, p, n, &v); err != nil {
+		return err
+	}
+	r.recordedOf(p, n, &v)
+	title = p.Title
+	if title == "" {
+		title = reference
+	}
+	crumbs, tabs := r.tenderAround(reference, "")
+	return d.show(r, http.StatusOK, "tender.html", title, crumbs, tabs, v)
+}
+
+// offered is what a tender says, and what became of it.
+func (r *request) offered(p query.TenderPage, n query.Names, v *tenderView) {
+	add := func(name, value string) {
+		if value != "" {
+			v.Facts = append(v.Facts, fact{r.say("tender." + name), value, ""})
+		}
+	}
+	add("received", p.Received)
+	add("type", r.word("type", p.Type))
+	if p.Amount != nil {
+		add("amount", r.money(p.Amount))
+	}
+	add("countries", strings.Join(p.Countries, ", "))
+	if t := p.Tender; t != nil {
+		add("priority", r.word("priority", t.Priority))
+		add("solution", t.Solution)
+		add("months", r.number(t.Months))
+		add("contact", n.Of(t.Contact))
+		add("signatory", n.Of(t.Signatory))
+		v.Parties = &chart.Figure{Title: r.say("tender.parties"), Header: []string{r.say("party.name"), r.say("party.country"), r.say("party.roles")}}
+		for _, o := range t.Organisations {
+			var roles []string
+			for role, is := range map[string]bool{
+				"tenderer": t.Tenderer == o.ID, "contractor": t.Contractor == o.ID, "originator": slices.Contains(t.Originators, o.ID),
+				"adopter": slices.Contains(t.Adopters, o.ID), "facilitator": slices.Contains(t.Facilitators, o.ID),
+			} {
+				if is {
+					roles = append(roles, r.word("party", role))
+				}
+			}
+			slices.Sort(roles)
+			v.Parties.Rows = append(v.Parties.Rows, []string{o.Name, o.Country, strings.Join(roles, ", ")})
+		}
+	}
+	add("score", p.Score)
+	if o := p.Outcome; o != nil {
+		add("outcome", r.word("verdict", o.Verdict))
+	}
+	if c := p.Contract; c != nil {
+		add("m1", r.date(c.M1))
+		add("contracted", r.money(c.Amount))
+	}
+}
+
+// runs is the running year: months, expenses and what is owed.
+func (d *desk) runs(r *request, p query.TenderPage, n query.Names, v *tenderView) error {
+	row, err := d.Queries.State(r.Context(), r.viewer, law.TwinningStream(p.Reference), query.Then{})
+	if err != nil {
+		return err
+	}
+	for _, w := range row.Withheld {
+		v.Withheld += map[bool]string{true: ", "}[v.Withheld != ""] + r.word("aspect", w)
+	}
+	var t twinning.Twinning
+	if err := json.Unmarshal(row.State, &t); err != nil {
+		return errors.Join(errors.New("read the state of "+p.Reference), err)
+	}
+	if t.Contract != nil {
+		v.Months = r.months(t)
+	}
+	if len(t.Expenses) > 0 {
+		r.expenses(t, n, v)
+	}
+	rows := slices.DeleteFunc(row.Obligations, func(o query.ObligationRow) bool { return !isOwed(o) })
+	v.Owed = r.owed(n, rows)
+	return nil
+}
+
+// months is the strip of a contract's months, each with how its log stands.
+func (r *request) months(t twinning.Twinning) *chart.Figure {
+	var cells []chart.Cell
+	for m := 1; m <= t.Contract.Months; m++ {
+		c := chart.Cell{Label: r.say("month.short", m), State: r.say("log.none"), Mark: "·"}
+		switch l, ok := t.Logs[m]; {
+		case ok && l.Status == "accepted":
+			c.State, c.Mark, c.Shade = r.word("log", l.Status), "✓", 1
+		case ok && l.Status == "returned":
+			c.State, c.Mark, c.Shade = r.word("log", l.Status), "↩", 4
+		case ok:
+			c.State, c.Mark, c.Shade = r.word("log", l.Status), "•", 2
+		}
+		if t.Logs[m].Late {
+			c.State = r.say("log.late", c.State)
+		}
+		cells = append(cells, c)
+	}
+	f := chart.Strip(r.say("tender.months.picture"), r.say("tender.month"), r.say("owed.standing"), cells)
+	return &f
+}
+
+// expenses are the claims of a twinning: a table, and how much was claimed and paid by kind.
+func (r *request) expenses(t twinning.Twinning, n query.Names, v *tenderView) {
+	v.Expenses = &chart.Figure{Title: r.say("tender.expenses"), Header: []string{r.say("expense.id"), r.say("tender.month"), r.say("expense.kind"), r.say("tender.amount"), r.say("owed.standing"), r.say("expense.claimant")}}
+	claimed, approved, paid := map[twinning.CostKind]money.Amount{}, map[twinning.CostKind]money.Amount{}, map[twinning.CostKind]money.Amount{}
+	for _, e := range t.Expenses {
+		v.Expenses.Rows = append(v.Expenses.Rows, []string{e.ID, r.number(e.Month), r.word("cost", e.Kind), r.money(e.Amount), r.word("expense", e.Status), n.Of(e.Claimant)})
+		claimed[e.Kind] = claimed[e.Kind].Add(e.Amount)
+		if e.Status == twinning.Authorised || e.Status == twinning.Paid {
+			approved[e.Kind] = approved[e.Kind].Add(e.Amount)
+		}
+		if e.Status == twinning.Paid {
+			paid[e.Kind] = paid[e.Kind].Add(e.Amount)
+		}
+	}
+	var bars []chart.Bar
+	for _, k := range []twinning.CostKind{twinning.Personnel, twinning.Direct, twinning.Subcontracting} {
+		if claimed[k].IsNone() {
+			continue
+		}
+		bars = append(bars, chart.Bar{Label: r.word("cost", k), Parts: []chart.Part{
+			{Name: r.say("expense.claimed"), Value: float(claimed[k]), Text: r.money(claimed[k]), Shade: 0},
+			{Name: r.say("expense.approved"), Value: float(approved[k]), Text: r.money(approved[k]), Shade: 2},
+			{Name: r.say("expense.paid"), Value: float(paid[k]), Text: r.money(paid[k]), Shade: 1},
+		}})
+	}
+	f := chart.Bars(r.say("tender.spent"), r.say("expense.kind"), bars)
+	v.Spent = &f
+}
+
+// recordedOf are versions, reports and complaints.
+func (r *request) recordedOf(p query.TenderPage, n query.Names, v *tenderView) {
+	for _, x := range p.Submissions {
+		if v.Versions == nil {
+			v.Versions = &chart.Figure{Title: r.say("tender.versions"), Header: []string{r.say("tender.version"), r.say("tender.received"), r.say("tender.by")}}
+		}
+		v.Versions.Rows = append(v.Versions.Rows, []string{r.number(x.Number), r.instant(x.ReceivedAt, p.Zone), n.Of(x.By)})
+	}
+	for _, x := range p.Reviews {
+		if v.Reports == nil {
+			v.Reports = &chart.Figure{Title: r.say("tender.reports"), Header: []string{r.say("evaluator"), r.say("ranking.score")}}
+		}
+		v.Reports.Rows = append(v.Reports.Rows, []string{n.Of(x.Evaluator), x.Total.StringFixed(2)})
+	}
+	for _, x := range p.Complaints {
+		if v.Complaints == nil {
+			v.Complaints = &chart.Figure{Title: r.say("complaints"), Header: []string{r.say("dates.when"), r.say("complaints.against"), r.say("owed.standing"), r.say("complaints.text"), r.say("complaints.answer")}}
+		}
+		v.Complaints.Rows = append(v.Complaints.Rows, []string{r.instant(x.At, p.Zone), r.word("stage", x.Against), r.word("status", x.Status), x.Text, x.Reason})
+	}
+}

@@ -1,0 +1,188 @@
+package pages
+
+import (
+	"embed"
+	"encoding/json"
+	"fmt"
+	"html/template"
+	"net/http"
+	"path"
+	"strings"
+	"time"
+
+	"golang.org/x/text/feature/plural"
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
+	"golang.org/x/text/number"
+
+	"twinning.example/engine/internal/money"
+)
+
+//go:embed catalogue templates
+var words embed.FS
+
+// texts are the words of the pages in one language, with its templates.
+type texts struct {
+	tag   language.Tag
+	keys  map[string]any // a text, or texts by plural form
+	print *message.Printer
+	pages map[string]*template.Template
+}
+
+// readTexts reads every catalogue, and parses the templates with it.
+func readTexts() (map[string]*texts, error) {
+	files, err := words.ReadDir("catalogue")
+	if err != nil {
+		return nil, err
+	}
+	all := map[string]*texts{}
+	for _, f := range files {
+		lang := strings.TrimSuffix(f.Name(), ".json")
+		tag, err := language.Parse(lang)
+		if err != nil {
+			return nil, fmt.Errorf("read catalogue %s: %w", f.Name(), err)
+		}
+		body, err := words.ReadFile(path.Join("catalogue", f.Name()))
+		if err != nil {
+			return nil, err
+		}
+		t := &texts{tag: tag, print: message.NewPrinter(tag)}
+		if err := json.Unmarshal(body, &t.keys); err != nil {
+			return nil, fmt.Errorf("read catalogue %s: %w", f.Name(), err)
+		}
+		if t.pages, err = parse(t); err != nil {
+			return nil, err
+		}
+		all[lang] = t
+	}
+	return all, nil
+}
+
+// of is the language that a browser asks for, of those that there are.
+func (d *desk) of(r *http.Request) *texts {
+	wanted, _, _ := language.ParseAcceptLanguage(r.Header.Get("Accept-Language")) // an unreadable header asks for nothing
+	for _, w := range wanted {
+		base, _ := w.Base()
+		if t, ok := d.texts[base.String()]; ok {
+			return t
+		}
+	}
+	return d.texts["en"]
+}
+
+// say is the text of a key, with {0}, {1}, ... replaced. A key with plural forms
+// goes by its first argument, a number. A key that is not there is shown as such.
+func (t *texts) say(key string, args ...any) string {
+	text, ok := t.keys[key].(string)
+	if forms, isPlural := t.keys[key].(map[string]any); isPlural && len(args) > 0 {
+		n, _ := args[0].(int)
+		form := "other"
+		if plural.Cardinal.MatchPlural(t.tag, n, 0, 0, 0, 0) == plural.One {
+			form = "one"
+		}
+		text, ok = forms[form].(string)
+	}
+	if !ok {
+		return key
+	}
+	for i, a := range args {
+		if n, is := a.(int); is {
+			a = t.number(n)
+		}
+		text = strings.ReplaceAll(text, fmt.Sprintf("{%d}", i), fmt.Sprint(a))
+	}
+	return text
+}
+
+// word is a code of a closed set, such as a stage, in this language; where there
+// is no text of it, the code with spaces.
+func (t *texts) word(of string, code any) string {
+	c := fmt.Sprint(code)
+	if text, ok := t.keys[of+"."+c].(string); ok {
+		return text
+	}
+	return strings.ReplaceAll(c, "-", " ")
+}
+
+func (t *texts) number(n int) string { return t.print.Sprint(number.Decimal(n)) }
+
+// money is an amount with its currency and the decimals of it.
+func (t *texts) money(v any) string {
+	var a money.Amount
+	switch v := v.(type) {
+	case money.Amount:
+		a = v
+	case *money.Amount:
+		if v != nil {
+			a = *v
+		}
+	}
+	if a.IsNone() {
+		return "–"
+	}
+	f, _ := a.Decimal().Float64() // to be read: exact to the cent below 10^13
+	scale := 2
+	if a.Decimal().IsInteger() {
+		scale = 0
+	}
+	return a.Currency() + " " + t.print.Sprint(number.Decimal(f, number.Scale(scale)))
+}
+
+// day is a date as people of this language write it.
+func (t *texts) day(at time.Time) string {
+	return t.say("date.day", fmt.Sprint(at.Day()), t.say("month."+fmt.Sprint(int(at.Month()))), fmt.Sprint(at.Year()))
+}
+
+// date is a calendar date, 2019-08-07, in words.
+func (t *texts) date(text any) string {
+	at, err := time.Parse(time.DateOnly, fmt.Sprint(text))
+	if err != nil {
+		return fmt.Sprint(text)
+	}
+	return t.day(at)
+}
+
+// instant is a moment on the clocks of a zone, which is named.
+func (t *texts) instant(v any, zone *time.Location) string {
+	var at time.Time
+	switch v := v.(type) {
+	case time.Time:
+		at = v
+	case string:
+		parsed, err := time.Parse(time.RFC3339, v)
+		if err != nil {
+			return v
+		}
+		at = parsed
+	}
+	if at.IsZero() {
+		return "–"
+	}
+	if zone == nil {
+		zone = time.UTC
+	}
+	at = at.In(zone)
+	return t.say("date.instant", t.day(at), at.Format("15:04"), zoneName(zone))
+}
+
+func zoneName(zone *time.Location) string {
+	_, city, found := strings.Cut(zone.String(), "/")
+	if !found {
+		return zone.String()
+	}
+	return strings.ReplaceAll(city, "_", " ")
+}
+
+// until is how long it is to a moment, in days, hours or minutes; "" once it is past.
+func (t *texts) until(now, at time.Time) string {
+	left := at.Sub(now)
+	switch {
+	case left <= 0:
+		return ""
+	case left >= 48*time.Hour:
+		return t.say("left.days", int(left/(24*time.Hour)))
+	case left >= 2*time.Hour:
+		return t.say("left.hours", int(left/time.Hour))
+	}
+	return t.say("left.minutes", max(int(left/time.Minute), 1))
+}

@@ -1,0 +1,121 @@
+package pages
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/obligation"
+	"twinning.example/engine/internal/query"
+)
+
+// A button leads to a page.
+type button struct {
+	Href, Text string
+	Quiet      bool
+}
+
+type owedLine struct {
+	Due, What, About, Reference, Who string
+	Standing                         mark
+	Do                               *button
+}
+
+// isOwed tells whether somebody must still do something about it.
+func isOwed(o query.ObligationRow) bool { return o.Met == "" && o.Why == "" }
+
+func (r *request) owed(n query.Names, rows []query.ObligationRow) []owedLine {
+	var lines []owedLine
+	for _, o := range rows {
+		m := mark{r.word("standing", o.Standing), ""}
+		switch o.Standing {
+		case string(obligation.Overdue):
+			m.Shade = "bad"
+		case string(obligation.InTime), string(obligation.Late):
+			m.Shade = "good"
+		}
+		if o.Why != "" {
+			m.Text = n.In(o.Why)
+		}
+		l := owedLine{o.Due, o.What, lifeHref(o.Stream), law.Reference(o.Stream), n.All(o.Who), m, nil}
+		if isOwed(o) && r.viewer.Person != "" && slices.Contains(o.Who, r.viewer.Person) {
+			l.Do = r.settles(o)
+		}
+		lines = append(lines, l)
+	}
+	return lines
+}
+
+// settles is the page on which an obligation is settled.
+func (r *request) settles(o query.ObligationRow) *button {
+	ladder, _, _ := strings.Cut(o.ID, "/")
+	at := lifeHref(o.Stream)
+	for _, c := range forms {
+		if c.settles != "" && strings.HasPrefix(ladder, c.settles) && c.tender == strings.HasPrefix(o.Stream, law.TenderFamily) {
+			return &button{Href: at + "/do/" + c.kind, Text: r.say("do." + c.kind)}
+		}
+	}
+	return &button{Href: at, Text: r.say("do.open")}
+}
+
+func (d *desk) today(r *request) error {
+	if r.viewer.Person == "" {
+		return &query.Nobody{For: "today"}
+	}
+	rows, err := d.Queries.Obligations(r.Context(), r.viewer, "")
+	if err != nil {
+		return err
+	}
+	rows = slices.DeleteFunc(rows, func(o query.ObligationRow) bool { return !isOwed(o) || !slices.Contains(o.Who, r.viewer.Person) })
+	n := d.Queries.Names(r.Context(), rows)
+	return d.show(r, http.StatusOK, "today.html", r.say("nav.today"), []crumb{{"/", r.say("home")}, {"", r.say("nav.today")}}, nil, struct{ Rows []owedLine }{r.owed(n, rows)})
+}
+
+type hit struct{ Href, Reference, Title, Kind, Stage string }
+
+// mostHits is how many results a search shows.
+const mostHits = 100
+
+// search looks through references and titles of what the viewer may see.
+func (d *desk) search(r *request) error {
+	asked := strings.TrimSpace(r.URL.Query().Get("q"))
+	if utf8.RuneCountInString(asked) > 100 {
+		return &query.Invalid{Why: r.say("search.long")}
+	}
+	var v struct {
+		Asked string
+		Found int
+		Rows  []hit
+	}
+	v.Asked = asked
+	if asked != "" {
+		words := strings.Fields(strings.ToLower(asked))
+		match := func(texts ...string) bool {
+			text := strings.ToLower(strings.Join(texts, " "))
+			return !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, w) })
+		}
+		calls, err := d.Queries.Calls(r.Context(), r.viewer)
+		if err != nil {
+			return err
+		}
+		for _, c := range calls {
+			if match(c.Reference, c.Title, c.Programme) {
+				v.Rows = append(v.Rows, hit{"/calls/" + c.Reference, c.Reference, c.Title, r.say("call"), r.word("stage", c.Stage)})
+			}
+		}
+		tenders, err := d.Queries.Tenders(r.Context(), r.viewer, "")
+		if err != nil {
+			return err
+		}
+		for _, t := range tenders {
+			if match(t.Reference, t.Title) {
+				v.Rows = append(v.Rows, hit{"/tenders/" + t.Reference, t.Reference, t.Title, r.say("tender"), r.word("stage", t.Stage)})
+			}
+		}
+		v.Found = len(v.Rows)
+		v.Rows = v.Rows[:min(len(v.Rows), mostHits)]
+	}
+	return d.show(r, http.StatusOK, "search.html", r.say("search"), []crumb{{"/", r.say("home")}, {"", r.say("search")}}, nil, v)
+}
