@@ -45,10 +45,9 @@ func aboutCalls() []question {
 		{asks: "Call", path: "/calls/{call}", says: "A call: stage, dates, money, roles", tag: tag, life: "call", answers: of[query.CallPage](), ask: plain(func(s *server, a *asked) (query.CallPage, error) {
 			return s.Queries.Call(a.Context(), a.v, a.ref)
 		})},
-		{asks: "Dates", path: "/calls/{call}/dates", says: "The dates of a call, with every version of its deadline", tag: tag, life: "call", params: listing(), answers: of[query.Page[query.DateRow]](), ask: func(s *server, a *asked) (any, error) {
+		{asks: "Dates", path: "/calls/{call}/dates", says: "The dates of a call, with every version of its deadline", tag: tag, life: "call", answers: of[query.Page[query.DateRow]](), ask: func(s *server, a *asked) (any, error) {
 			list, err := s.Queries.Dates(a.Context(), a.v, a.ref)
-			n := 0
-			return paged(a, list.Rows, err, func(query.DateRow) string { n++; return "" })
+			return query.Page[query.DateRow]{Items: list.Rows}, err // they are few, and in an order of their own
 		}},
 		{asks: "Dates", path: "/calls/{call}/dates.ics", says: "The dates of a call as a calendar (RFC 5545)", tag: tag, life: "call", kind: "text/calendar; charset=utf-8", ask: func(s *server, a *asked) (any, error) {
 			list, err := s.Queries.Dates(a.Context(), a.v, a.ref)
