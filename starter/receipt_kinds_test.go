@@ -33,7 +33,7 @@ func TestAReceiptProvesWhatItIsWhateverBecameOfItsCommand(t *testing.T) {
 		return text, w.file(id+".json", text)
 	}
 
-	w.away.Store(true) // nobody judges
+	w.Away.Store(true) // nobody judges
 	back := w.byKey("door")
 	w.must(0, "evaluator appoint DHE-2019 eva-3 --as officer --wait 0s --command-id waits")
 	back()
@@ -48,7 +48,7 @@ func TestAReceiptProvesWhatItIsWhateverBecameOfItsCommand(t *testing.T) {
 	back = w.byKey("operator")
 	w.must(0, "keys revoke "+key[0].ID+" --from 2019-06-11T08:00:00Z --reason stolen")
 	back()
-	w.away.Store(false)
+	w.Away.Store(false)
 	require.NoError(t, w.stand(time.Date(2019, time.June, 20, 8, 0, 0, 0, time.UTC)))
 	require.Contains(t, w.must(0, check+file+trust), "keys that were revoked after the last key event of the receipt are not in it")
 

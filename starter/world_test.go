@@ -2,10 +2,7 @@ package main
 
 import (
 	"context"
-	"errors"
 	"log/slog"
-	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -16,8 +13,7 @@ import (
 	"twinning.example/engine/internal/dispatch"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/ledger/ledgertest"
-	"twinning.example/engine/internal/life"
-	"twinning.example/engine/internal/lives"
+	"twinning.example/engine/internal/lifetest"
 	"twinning.example/engine/internal/parking"
 	"twinning.example/engine/internal/state"
 	"twinning.example/engine/internal/views"
@@ -26,11 +22,9 @@ import (
 // A world judges what the command receives, as the worker's lives do, without Temporal.
 type world struct {
 	t      *testing.T
+	*lifetest.Living
 	ledger *ledger.Ledger
 	judge  *activities.Activities
-	away   atomic.Bool
-	bell   chan struct{}
-	relay  *dispatch.Relay
 }
 
 func newWorld(t *testing.T, start time.Time) *world {
@@ -40,77 +34,12 @@ func newWorld(t *testing.T, start time.Time) *world {
 		t.Fatal(err)
 	}
 	t.Cleanup(store.Close)
-	w := &world{
-		t: t, ledger: l, bell: make(chan struct{}, 1), relay: &dispatch.Relay{Ledger: l, Store: store},
-		judge: &activities.Activities{
-			Ledger: l, Folder: state.NewFolder(l, 100), Lives: store,
-			Parking: &parking.Lot{Ledger: l, Folder: state.NewFolder(l, 0), Store: store, Log: slog.New(slog.DiscardHandler)},
-		},
+	judge := &activities.Activities{
+		Ledger: l, Folder: state.NewFolder(l, 100), Lives: store,
+		Parking: &parking.Lot{Ledger: l, Folder: state.NewFolder(l, 0), Store: store, Log: slog.New(slog.DiscardHandler)},
 	}
-	ctx, stop := context.WithCancel(t.Context())
-	done := make(chan struct{}, 2)
-	go func() {
-		_ = l.Follow(ctx, 0, func(context.Context, []ledger.Event) error { w.ring(); return nil })
-		done <- struct{}{}
-	}()
-	go func() { w.run(ctx); done <- struct{}{} }()
-	t.Cleanup(func() { stop(); <-done; <-done })
+	w := &world{t: t, ledger: l, judge: judge, Living: lifetest.Live(t, l, judge, &dispatch.Relay{Ledger: l, Store: store})}
 	return w
-}
-
-func (w *world) ring() {
-	select {
-	case w.bell <- struct{}{}:
-	default:
-	}
-}
-
-func (w *world) run(ctx context.Context) {
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-w.bell:
-		case <-time.After(100 * time.Millisecond):
-		}
-		if w.away.Load() {
-			continue
-		}
-		if err := errors.Join(w.judgeAll(ctx), w.passOn(ctx)); err != nil && ctx.Err() == nil {
-			w.t.Error(err)
-			return
-		}
-	}
-}
-
-func (w *world) judgeAll(ctx context.Context) error {
-	found := map[string]bool{}
-	err := w.ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) error {
-		for _, kind := range lives.All() {
-			streams, err := from.Streams(ctx, kind.Root)
-			if err != nil {
-				return err
-			}
-			for _, s := range streams {
-				if s = strings.TrimSuffix(s, life.InboxSuffix); lives.Is(s) {
-					found[s] = true
-				}
-			}
-		}
-		return nil
-	})
-	for _, s := range sorted(found) {
-		if err == nil {
-			_, err = w.judge.Judge(ctx, life.JudgeInput{Stream: s})
-		}
-	}
-	return err
-}
-
-// passOn passes on what facts mean for other lives.
-func (w *world) passOn(ctx context.Context) error {
-	_, err := w.relay.CatchUp(ctx)
-	return err
 }
 
 // snapshotOf reads a ledger as it is.

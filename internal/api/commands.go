@@ -133,7 +133,7 @@ func (s *server) receive(w http.ResponseWriter, r *http.Request, at route) error
 	case door.Pending:
 		return answer(w, r, http.StatusAccepted, receipt)
 	case door.Refused:
-		p := s.refused(r, receipt.Refusal)
+		p := s.refused(r, receipt.Refusal, q.Command)
 		p.Receipt = &receipt
 		return p
 	}
@@ -198,7 +198,7 @@ func (s *server) dry(w http.ResponseWriter, r *http.Request, v access.Viewer, q 
 		return err
 	}
 	if run.Status == door.Refused {
-		p := s.refused(r, run.Refusal)
+		p := s.refused(r, run.Refusal, q.Command)
 		p.DryRun = &run
 		return p
 	}

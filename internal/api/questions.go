@@ -45,10 +45,9 @@ func aboutCalls() []question {
 		{asks: "Call", path: "/calls/{call}", says: "A call: stage, dates, money, roles", tag: tag, life: "call", answers: of[query.CallPage](), ask: plain(func(s *server, a *asked) (query.CallPage, error) {
 			return s.Queries.Call(a.Context(), a.v, a.ref)
 		})},
-		{asks: "Dates", path: "/calls/{call}/dates", says: "The dates of a call, with every version of its deadline", tag: tag, life: "call", params: listing(), answers: of[query.Page[query.DateRow]](), ask: func(s *server, a *asked) (any, error) {
+		{asks: "Dates", path: "/calls/{call}/dates", says: "The dates of a call, with every version of its deadline", tag: tag, life: "call", answers: of[query.Page[query.DateRow]](), ask: func(s *server, a *asked) (any, error) {
 			list, err := s.Queries.Dates(a.Context(), a.v, a.ref)
-			n := 0
-			return paged(a, list.Rows, err, func(query.DateRow) string { n++; return "" })
+			return query.Page[query.DateRow]{Items: list.Rows}, err // they are few, and in an order of their own
 		}},
 		{asks: "Dates", path: "/calls/{call}/dates.ics", says: "The dates of a call as a calendar (RFC 5545)", tag: tag, life: "call", kind: "text/calendar; charset=utf-8", ask: func(s *server, a *asked) (any, error) {
 			list, err := s.Queries.Dates(a.Context(), a.v, a.ref)
@@ -152,7 +151,7 @@ func aboutLives() []question {
 		all = append(all, aboutLife(noun)...)
 	}
 	return append(all,
-		question{asks: "Obligations", path: "/obligations", says: "What is owed, in all lives", tag: "all lives", params: listing(), answers: of[query.Page[query.ObligationRow]](), ask: owed},
+		question{asks: "Obligations", path: "/obligations", says: "What is owed, in all lives", tag: "all lives", params: listing(inQuery("letters", huma.TypeBoolean, "with the letters about each, and what became of them")), answers: of[query.Page[query.ObligationRow]](), ask: owed},
 		question{asks: "Explain", path: "/decisions/{position}", says: "Why the decision at a position of the ledger is what it is", tag: "all lives", params: []*huma.Param{inPath("position", "position in the ledger, of the decision or of a receipt")}, answers: of[[]explain.Derivation](), hides: true, ask: func(s *server, a *asked) (any, error) {
 			position, err := strconv.ParseInt(a.PathValue("position"), 10, 64)
 			if err != nil || position < 0 {
@@ -168,7 +167,14 @@ func aboutLives() []question {
 }
 
 func owed(s *server, a *asked) (any, error) {
+	letters, err := a.flag("letters")
+	if err != nil {
+		return nil, err
+	}
 	rows, err := s.Queries.Obligations(a.Context(), a.v, a.stream)
+	if err == nil && letters {
+		err = s.Queries.Reminders(a.Context(), rows)
+	}
 	return paged(a, rows, err, func(r query.ObligationRow) string { return r.Due + "." + r.Stream + "." + r.ID })
 }
 
@@ -176,7 +182,7 @@ func owed(s *server, a *asked) (any, error) {
 func aboutLife(noun string) []question {
 	tag, path := noun+"s", "/"+noun+"s/{"+noun+"}"
 	return []question{
-		{asks: "Obligations", path: path + "/obligations", says: "What is owed", tag: tag, life: noun, params: listing(), answers: of[query.Page[query.ObligationRow]](), ask: owed},
+		{asks: "Obligations", path: path + "/obligations", says: "What is owed", tag: tag, life: noun, params: listing(inQuery("letters", huma.TypeBoolean, "with the letters about each, and what became of them")), answers: of[query.Page[query.ObligationRow]](), ask: owed},
 		{asks: "History", path: path + "/history", says: "Who did what when, in sentences", tag: tag, life: noun, params: listing(inQuery("letters", huma.TypeBoolean, "with the fate of each letter")), answers: of[query.Page[query.HistoryLine]](), ask: func(s *server, a *asked) (any, error) {
 			letters, err := a.flag("letters")
 			if err != nil {

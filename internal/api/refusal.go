@@ -1,6 +1,8 @@
 package api
 
 import (
+	"bytes"
+	"encoding/json"
 	"net/http"
 	"slices"
 
@@ -29,16 +31,21 @@ func languageOf(r *http.Request) string {
 	return all[i]
 }
 
-// refused is a refusal of the law. Its sentence names nobody but who asked.
-func (s *server) refused(r *http.Request, refusal *law.Refusal) *Problem {
+// refused is a refusal of the law of what was sent. Its sentence names nobody but who
+// asked, and whom they named.
+func (s *server) refused(r *http.Request, refusal *law.Refusal, sent law.Command) *Problem {
 	if refusal == nil {
 		return problem(http.StatusConflict, "refused", "It was refused; why was erased.")
 	}
 	lang, v := languageOf(r), viewerOf(r)
-	names := s.Queries.Names(r.Context())
+	text, err := json.Marshal(sent)
+	if err != nil {
+		return problemOf(err)
+	}
+	own := func(id string) bool { return id == v.Person || bytes.Contains(text, []byte(`"`+id+`"`)) }
 	teller, err := narrate.New(lang, func(id string) string {
-		if id == v.Person {
-			return names.Of(id)
+		if own(id) {
+			return id
 		}
 		return others[lang]
 	}, "")
@@ -46,15 +53,15 @@ func (s *server) refused(r *http.Request, refusal *law.Refusal) *Problem {
 		return problemOf(err)
 	}
 	p := problem(http.StatusConflict, "refused", freetext.Replace(teller.Refusal(*refusal), func(freetext.Ref) string { return "…" }))
-	p.Rule, p.Code, p.With = refusal.Rule, refusal.Code, nameless(refusal.With, v.Person)
+	p.Rule, p.Code, p.With = refusal.Rule, refusal.Code, nameless(refusal.With, own)
 	return p
 }
 
-// nameless are parameters without the ids of people, but for one.
-func nameless(with []law.Param, but string) []law.Param {
+// nameless are parameters without the ids of people, but for some.
+func nameless(with []law.Param, but func(id string) bool) []law.Param {
 	with = slices.Clone(with)
 	for i, p := range with {
-		if p.Type == law.TypePerson && p.Value != but {
+		if p.Type == law.TypePerson && !but(p.Value) {
 			with[i].Value = ""
 		}
 		with[i].List, with[i].With = nameless(p.List, but), nameless(p.With, but)

@@ -1,0 +1,75 @@
+package api_test
+
+import (
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"twinning.example/engine/internal/call/calltest"
+	"twinning.example/engine/internal/lifetest"
+	"twinning.example/engine/internal/lives"
+)
+
+// gets are the paths of all questions, for a tender and a command of it, as the document
+// lists them.
+func (d *desk) gets(call, tender, command string) []string {
+	var all []string
+	fill := strings.NewReplacer("{call}", call, "{tender}", tender, "{command}", command, "{position}", "12", "{expense}", "e1")
+	for path, item := range d.doc.all["paths"].(map[string]any) {
+		if _, ok := item.(map[string]any)["get"]; ok {
+			all = append(all, fill.Replace(path))
+		}
+	}
+	return all
+}
+
+func TestAWholeYearIsSentThroughTheAPIAndEveryAnswerIsAsTheDocumentHasIt(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.play(lifetest.Year(), "")
+	tender := d.tenders[lifetest.Tender]
+	state := d.ask("GET", "/api/v1/tenders/"+tender+"/state", calltest.Officer)
+	require.Equal(t, "retained", state.json(t)["stage"])
+	require.Equal(t, "finished", d.ask("GET", "/api/v1/calls/DHE-2019", "").json(t)["stage"])
+
+	some := regexp.MustCompile(`"command_id":"([^"/]+)"`).FindStringSubmatch(d.ask("GET", "/api/v1/tenders/"+tender+"/history", calltest.Officer).body)
+	require.NotNil(t, some)
+	for _, as := range []string{"", calltest.Stranger, calltest.Officer, calltest.Head, calltest.Auditor, calltest.Ada, calltest.Contact(lifetest.Tender), calltest.Procurer, calltest.Payer} {
+		for _, path := range d.gets("DHE-2019", tender, some[1]) {
+			a := d.ask("GET", path, as)
+			require.Less(t, a.status, 500, "%s as %q: %s", path, as, a.body)
+		}
+	}
+	for _, path := range d.gets("DHE-2019", tender, some[1]) {
+		switch a := d.ask("GET", path, calltest.Auditor); {
+		case strings.HasSuffix(path, "/people"), strings.HasSuffix(path, "/draw"), strings.Contains(path, "/expenses/"), strings.HasSuffix(path, "/preview"), strings.HasSuffix(path, "/decisions/12"):
+		case strings.HasPrefix(path, "/api/v1/calls/DHE-2019/receipts"): // it is the tender's
+		default:
+			require.Equal(t, http.StatusOK, a.status, "%s: %s", path, a.body)
+		}
+	}
+	receipt := d.ask("GET", "/api/v1/tenders/"+tender+"/receipts/"+some[1]+"?proof=true", calltest.Auditor)
+	require.Equal(t, 200, receipt.status)
+	require.NotNil(t, receipt.json(t)["signed"], "with what proves it offline")
+	ics := d.ask("GET", "/api/v1/calls/DHE-2019/dates.ics", "")
+	require.True(t, strings.HasPrefix(ics.body, "BEGIN:VCALENDAR"))
+}
+
+func TestEveryKindOfCommandHasARouteOfItsOwn(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	paths := d.doc.all["paths"].(map[string]any)
+	for _, life := range lives.All() {
+		for _, kind := range life.Law.Commands().Kinds() {
+			path := "/api/v1/" + life.Noun + "s/{" + life.Noun + "}/" + kind
+			item, _ := paths[path].(map[string]any)
+			require.Contains(t, item, "post", path)
+			schema := item["post"].(map[string]any)["requestBody"].(map[string]any)["content"].(map[string]any)["application/json"].(map[string]any)["schema"]
+			require.NotEmpty(t, schema)
+		}
+	}
+	require.Contains(t, paths, "/api/v1/calls/{call}/submit-tender")
+}

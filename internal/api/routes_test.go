@@ -1,0 +1,35 @@
+package api
+
+import (
+	"reflect"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"twinning.example/engine/internal/query"
+)
+
+// elsewhere are the methods of query.Queries that are no question of their own.
+var elsewhere = map[string]string{
+	"Now": "the clock", "Names": "who is who, in sentences", "Begun": "Known asks it", "MustBegin": "Known asks it", "Find": "a path names a life by its reference",
+	"Known": "asked before every question about a life", "Addressable": "asked before every command", "Dry": "dry-run of every command",
+	"Reminders": "letters of obligations", "Events": "the feed", "WaitFor": "the feed", "CallZone": "of a draft", "Draft": "of a file on somebody's machine", "Prove": "of a file on somebody's machine",
+}
+
+func TestEveryQuestionHasARoute(t *testing.T) {
+	t.Parallel()
+	routed := map[string]bool{}
+	for _, q := range questions() {
+		routed[q.asks] = true
+	}
+	is := reflect.TypeFor[*query.Queries]()
+	for i := range is.NumMethod() {
+		name := is.Method(i).Name
+		_, other := elsewhere[name]
+		require.NotEqual(t, routed[name], other, "%s has a route, or it is said why not", name)
+	}
+	for name := range elsewhere {
+		_, there := is.MethodByName(name)
+		require.True(t, there, name)
+	}
+}

@@ -1,0 +1,101 @@
+package lifetest
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"twinning.example/engine/activities"
+	"twinning.example/engine/internal/dispatch"
+	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/life"
+	"twinning.example/engine/internal/lives"
+)
+
+// Living judges what lives receive, and passes messages on, as soon as they are
+// recorded: what a worker does, without Temporal.
+type Living struct {
+	Away   atomic.Bool // nothing is judged while it is set
+	ledger *ledger.Ledger
+	judge  *activities.Activities
+	relay  *dispatch.Relay
+	bell   chan struct{}
+}
+
+// Live starts judging, until the test is over.
+func Live(t testing.TB, l *ledger.Ledger, judge *activities.Activities, relay *dispatch.Relay) *Living {
+	t.Helper()
+	w := &Living{ledger: l, judge: judge, relay: relay, bell: make(chan struct{}, 1)}
+	ctx, stop := context.WithCancel(t.Context())
+	done := make(chan struct{}, 2)
+	go func() {
+		_ = l.Follow(ctx, 0, func(context.Context, []ledger.Event) error { w.ring(); return nil })
+		done <- struct{}{}
+	}()
+	go func() { w.run(ctx, t); done <- struct{}{} }()
+	t.Cleanup(func() { stop(); <-done; <-done })
+	return w
+}
+
+// Live lets every life of the house judge what it receives, until the test is over.
+func (h *House) Live() *Living { return Live(h.t, h.Ledger, h.Activities, h.relay) }
+
+func (w *Living) ring() {
+	select {
+	case w.bell <- struct{}{}:
+	default:
+	}
+}
+
+func (w *Living) run(ctx context.Context, t testing.TB) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-w.bell:
+		case <-time.After(100 * time.Millisecond):
+		}
+		if w.Away.Load() {
+			continue
+		}
+		if err := errors.Join(w.judgeAll(ctx), w.passOn(ctx)); err != nil && ctx.Err() == nil {
+			t.Error(err)
+			return
+		}
+	}
+}
+
+func (w *Living) judgeAll(ctx context.Context) error {
+	found := map[string]bool{}
+	err := w.ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) error {
+		for _, kind := range lives.All() {
+			streams, err := from.Streams(ctx, kind.Root)
+			if err != nil {
+				return err
+			}
+			for _, s := range streams {
+				if s = strings.TrimSuffix(s, life.InboxSuffix); lives.Is(s) {
+					found[s] = true
+				}
+			}
+		}
+		return nil
+	})
+	for _, s := range slices.Sorted(maps.Keys(found)) {
+		if err == nil {
+			_, err = w.judge.Judge(ctx, life.JudgeInput{Stream: s})
+		}
+	}
+	return err
+}
+
+// passOn passes on what facts mean for other lives.
+func (w *Living) passOn(ctx context.Context) error {
+	_, err := w.relay.CatchUp(ctx)
+	return err
+}
