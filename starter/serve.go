@@ -22,6 +22,7 @@ import (
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/health"
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/pages"
 	"twinning.example/engine/internal/people"
 	"twinning.example/engine/internal/query"
 	"twinning.example/engine/internal/reads"
@@ -118,9 +119,12 @@ func serveDesk(ctx context.Context, s deskSettings, log *slog.Logger) error {
 	if err != nil {
 		return err
 	}
-	faces := http.NotFoundHandler()
+	faces, err := pages.New(pages.Options{Queries: queries, Door: in, People: directory, Who: web.Viewer, SignIn: web.SignInPath, SignOut: web.SignOutPath})
+	if err != nil {
+		return err
+	}
 	programs, err := api.New(api.Options{
-		Queries: queries, Door: in, Ledger: l, Limit: s.Rate, Burst: int(5 * s.Rate),
+		Queries: queries, Door: in, Ledger: l, Log: log, Limit: s.Rate, Burst: int(5 * s.Rate),
 		Who: func(r *http.Request) (access.Viewer, error) { return web.Viewer(r), nil },
 	})
 	if err != nil {
