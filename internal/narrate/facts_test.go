@@ -144,6 +144,8 @@ var texts = map[string]string{
 	"Type":                      named,
 	"Who":                       named,
 	"Zone":                      named,
+	"Person":                    named,
+	"Deputy":                    named,
 	"Change.What":               named,
 	"ComplaintLodged.Grounds":   named,
 	"ComplaintReviewed.Finding": named,
