@@ -26,7 +26,7 @@ func (o GiveRole) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, error) {
 		return nil, law.Refuse("roles", "has-it-already", law.Who("person", o.Person), law.Word("role", "role", o.Role), law.Ref("call", c.Reference), law.On("from", from))
 	}
 	e := RoleGiven{Number: len(c.RoleChanges) + 1, Role: o.Role, Person: o.Person, From: from, Since: since, Why: o.Why}
-	e.Letters = c.roleLetter(o.Person, "role-given", o.Role, from, o.Why)
+	e.Letters = c.roleGiven(o.Person, o.Role, from, o.Why)
 	return c.andGoesOn(e, since, r)
 }
 
@@ -40,7 +40,7 @@ func (o WithdrawRole) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error
 		return nil, err
 	}
 	e := RoleWithdrawn{Number: len(c.RoleChanges) + 1, Role: o.Role, Person: o.Person, From: from, Since: since, Why: o.Why}
-	e.Letters = c.roleLetter(o.Person, "role-withdrawn", o.Role, from, o.Why)
+	e.Letters = c.roleWithdrawn(o.Person, o.Role, from, o.Why)
 	return c.andGoesOn(e, since, r)
 }
 
@@ -60,7 +60,7 @@ func (o ReplaceRole) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, error)
 		return nil, law.Refuse("roles", "has-it-already", law.Who("person", o.By), law.Word("role", "role", o.Role), law.Ref("call", c.Reference), law.On("from", from))
 	}
 	e := RoleReplaced{Number: len(c.RoleChanges) + 1, Role: o.Role, Person: o.Person, By: o.By, From: from, Since: since, Why: o.Why}
-	e.Letters = append(c.roleLetter(o.Person, "role-withdrawn", o.Role, from, o.Why), c.roleLetter(o.By, "role-given", o.Role, from, o.Why)...)
+	e.Letters = append(c.roleWithdrawn(o.Person, o.Role, from, o.Why), c.roleGiven(o.By, o.Role, from, o.Why)...)
 	return c.andGoesOn(e, since, r)
 }
 
@@ -132,8 +132,12 @@ func (c Call) holds(person string, role law.Role, since time.Time, from calendar
 	return law.Refuse("roles", "does-not-have-it", law.Who("person", person), law.Word("role", "role", role), law.Ref("call", c.Reference), law.On("from", from))
 }
 
-func (c Call) roleLetter(to, template string, role law.Role, from calendar.Date, why law.Text) []law.Letter {
-	return law.To([]string{to}, template, law.Ref("call", c.Reference), law.Word("role", "role", role), law.On("from", from), law.Quote("why", why))
+func (c Call) roleGiven(to string, role law.Role, from calendar.Date, why law.Text) []law.Letter {
+	return law.To([]string{to}, "role-given", law.Ref("call", c.Reference), law.Word("role", "role", role), law.On("from", from), law.Quote("why", why))
+}
+
+func (c Call) roleWithdrawn(to string, role law.Role, from calendar.Date, why law.Text) []law.Letter {
+	return law.To([]string{to}, "role-withdrawn", law.Ref("call", c.Reference), law.Word("role", "role", role), law.On("from", from), law.Quote("why", why))
 }
 
 // andGoesOn refuses a change with which, from then on or after any change that is
@@ -211,8 +215,8 @@ func (o SetAbsence) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, error) 
 		}
 	}
 	e := AbsenceSet{Number: len(c.Absences) + 1, Person: o.Person, Deputy: o.Deputy, Roles: has, From: from, Until: o.Until, Since: since, End: end}
-	params := []law.Param{law.Ref("call", c.Reference), law.Words("roles", "role", has), law.On("from", from), law.On("until", o.Until)}
-	e.Letters = append(law.To([]string{o.Deputy}, "deputy", params...), law.To([]string{o.Person}, "absence", params...)...)
+	e.Letters = append(law.To([]string{o.Deputy}, "deputy", law.Ref("call", c.Reference), law.Words("roles", "role", has), law.On("from", from), law.On("until", o.Until)),
+		law.To([]string{o.Person}, "absence", law.Ref("call", c.Reference), law.Words("roles", "role", has), law.On("from", from), law.On("until", o.Until))...)
 	return []Event{e}, nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/twinning"
 )
 
 // Roles that are given, withdrawn, replaced and stood in for.
@@ -149,4 +150,26 @@ func (m *matter) fromDay(from calendar.Date, since time.Time) {
 func (m *matter) holders(role law.Role, since time.Time) {
 	was, is := m.before.(call.Call).As(since.Add(-time.Microsecond)), m.after.(call.Call).As(since)
 	m.say("the role %s: %s until %s, %s from then on", role.Words(), m.people(was.Roles[role]), instant(since), m.people(is.Roles[role]))
+}
+
+func (m *matter) partyChangeProposed(e twinning.PartyChangeProposed) {
+	m.rule("parties")
+	m.partyBefore()
+	m.outcome("%s is asked to be the %s; nothing changes until they accept", m.who.name(e.Person), e.Role.Words())
+}
+
+func (m *matter) partyChanged(e twinning.PartyChanged) {
+	m.rule("parties")
+	m.partyBefore()
+	asked := func(v law.Event) bool { p, is := v.(twinning.PartyChangeProposed); return is && p.Role == e.Role }
+	if f, ok := m.own(asked); ok {
+		m.fact(f, "who was asked, and why")
+	}
+	m.say("who was asked is who accepted: %s", yes(m.before.(twinning.Twinning).PartyChanges[e.Role] == m.e.Actor))
+	m.outcome("the %s is %s; what is still owed by %s is owed by them", e.Role.Words(), m.who.name(e.Person), m.who.name(e.Was))
+}
+
+// partyBefore says that the award has not been made.
+func (m *matter) partyBefore() {
+	m.say("the tender is %s, and has not been awarded", stage(m.before.StageName()))
 }

@@ -33,6 +33,7 @@ var derivers = table(
 	row((*matter).cancellationProposed), row((*matter).callCancelled), row((*matter).cancellationNoted),
 	row((*matter).evaluatorsExcluded), row((*matter).changeNoted),
 	row((*matter).roleGiven), row((*matter).roleWithdrawn), row((*matter).roleReplaced), row((*matter).roleChanged),
+	row((*matter).partyChangeProposed), row((*matter).partyChanged),
 	row((*matter).absenceSet), row((*matter).absenceBegan), row((*matter).absenceEnded),
 
 	row((*matter).tenderSubmitted), row((*matter).tenderRefusedLate), row((*matter).tenderWithdrawn),

@@ -40,6 +40,8 @@ func samples() map[string]map[string]string {
 		"role-withdrawn":          {"call": "DHE-2019", "role": "officer", "from": "2019-07-01", "why": "The decision of the board."},
 		"deputy":                  {"call": "DHE-2019", "roles": "officer and payer", "from": "2019-07-01", "until": "2019-07-12"},
 		"absence":                 {"call": "DHE-2019", "roles": "officer and payer", "from": "2019-07-01", "until": "2019-07-12"},
+		"party-change-proposed":   t("role", "signatory", "why", "The director has retired."),
+		"party-changed":           t("role", "signatory"),
 		"deputy-no-longer":        {"call": "DHE-2019"},
 		"evaluator-assigned":      t("call", "DHE-2019"),
 		"awarded":                 outcome("2019-10-14", "above the threshold, and the budget can fund it"),

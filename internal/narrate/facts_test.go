@@ -146,6 +146,7 @@ var texts = map[string]string{
 	"Zone":                      named,
 	"Person":                    named,
 	"Deputy":                    named,
+	"Was":                       named,
 	"Change.What":               named,
 	"ComplaintLodged.Grounds":   named,
 	"ComplaintReviewed.Finding": named,
