@@ -252,5 +252,8 @@ func Speaks(t twinning.Twinning, person string) bool {
 		return false
 	}
 	f := t.TenderFact()
+	if t.Replaced(person) {
+		return false
+	}
 	return slices.Contains(f.Parties, person) || slices.Contains(f.Attempts, person)
 }

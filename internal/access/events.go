@@ -127,6 +127,8 @@ func init() {
 		twinning.ComplaintReviewed{},
 		twinning.ChangeNoted{},
 		twinning.CancellationNoted{},
+		twinning.PartyChangeProposed{},
+		twinning.PartyChanged{},
 	} {
 		partyKinds[v.Kind()] = true
 	}

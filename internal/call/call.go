@@ -65,6 +65,9 @@ type Call struct {
 
 	Obligations []obligation.Obligation `json:"obligations,omitempty"`
 	Passed      map[string]bool         `json:"passed,omitempty"` // rungs with their one outcome recorded
+
+	RoleChanges []RoleChange `json:"role_changes,omitempty"` // since the opening, in the order of their decisions
+	Absences    []Absence    `json:"absences,omitempty"`
 }
 
 // An Evaluator is a person appointed to score tenders.
@@ -99,23 +102,24 @@ func (c Call) StageName() string { return string(c.Stage) }
 
 // Over tells that the call's life has ended.
 func (c Call) Over() bool {
-	return c.Stage == None || (c.Stage == Finished || c.Stage == Cancelled) && !slices.ContainsFunc(c.Obligations, obligation.Obligation.Open)
+	return c.Stage == None || (c.Stage == Finished || c.Stage == Cancelled) && !slices.ContainsFunc(c.Obligations, obligation.Obligation.Open) && !c.awaited()
 }
 
 // RulesSHA is the SHA-256 of the rule book in force.
 func (c Call) RulesSHA() string { return c.SHA256 }
 
 // with returns a copy of m with one entry set: states are values.
-func with[V any](m map[string]V, k string, v V) map[string]V {
+func with[K comparable, V any](m map[K]V, k K, v V) map[K]V {
 	m = maps.Clone(m)
 	if m == nil {
-		m = map[string]V{}
+		m = map[K]V{}
 	}
 	m[k] = v
 	return m
 }
 
-// Has tells whether a person has one of the roles in this call.
+// Has tells whether a person has one of the roles in this call, or stands in for
+// somebody who has.
 func (c Call) Has(person string, roles ...law.Role) bool {
 	for _, r := range roles {
 		if r == law.Evaluator {
@@ -124,7 +128,7 @@ func (c Call) Has(person string, roles ...law.Role) bool {
 			}
 			continue
 		}
-		if slices.Contains(c.Roles[r], person) {
+		if slices.Contains(c.Roles[r], person) || len(c.Absences) > 0 && slices.Contains(c.deputies(r), person) {
 			return true
 		}
 	}
@@ -140,8 +144,13 @@ func (c Call) Evaluator(person string) (Evaluator, bool) {
 	return c.Evaluators[i], true
 }
 
-// People returns who has a role, for letters.
-func (c Call) People(role law.Role) []string { return c.Roles[role] }
+// People returns who has a role, and who stands in for them, for letters.
+func (c Call) People(role law.Role) []string {
+	if len(c.Absences) == 0 {
+		return c.Roles[role]
+	}
+	return append(slices.Clip(c.Roles[role]), c.deputies(role)...)
+}
 
 // Book returns the rule book of a SHA-256, or the one in force for "".
 func (c Call) Book(sha string) (RuleBook, bool) {

@@ -191,7 +191,7 @@ func (o AppointEvaluator) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, e
 		return nil, law.Refuse("evaluators", "already-appointed", law.Who("person", o.Evaluator), law.Ref("call", c.Reference))
 	}
 	for _, role := range law.StaffRoles() {
-		if c.Has(o.Evaluator, role) {
+		if c.Had(o.Evaluator, role) {
 			return nil, law.Refuse("evaluators", "staff", law.Who("person", o.Evaluator), law.Word("role", "role", role), law.Ref("call", c.Reference))
 		}
 	}

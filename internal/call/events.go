@@ -191,4 +191,5 @@ var Events = law.NewCatalogue[Event](
 	EvaluatorsBriefed{}, AssignmentsDrawn{}, PanelDecided{},
 	OutcomesAnnounced{}, StandstillEnded{}, ComplaintWindowClosed{}, ComplaintNoted{}, ReevaluationNoted{}, LeftoverReopened{},
 	RulesProposed{}, ShorteningProposed{}, DeadlineShortened{}, CancellationProposed{}, CallCancelled{},
+	RoleGiven{}, RoleWithdrawn{}, RoleReplaced{}, RoleChanged{}, AbsenceSet{}, AbsenceBegan{}, AbsenceEnded{},
 )

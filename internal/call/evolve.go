@@ -106,6 +106,8 @@ func (c Call) Evolve(e Event, at law.Recorded) Call {
 		return c.evolveAfter(e.(afterEvent), at)
 	case RulesProposed, ShorteningProposed, DeadlineShortened, CancellationProposed, CallCancelled:
 		return c.evolveProposal(e.(proposalEvent), at)
+	case RoleGiven, RoleWithdrawn, RoleReplaced, RoleChanged, AbsenceSet, AbsenceBegan, AbsenceEnded:
+		return c.evolveRoles(e.(rolesEvent), at)
 	default:
 		panic(fmt.Sprintf("call: no evolution for %T", e))
 	}

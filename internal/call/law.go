@@ -14,12 +14,14 @@ const FoldNumber = 4
 // Law is the law of a call, as everything outside of it sees it.
 var Law = law.Adapt(law.Typed[Call, Event, Command]{
 	Name: "call", Fold: FoldNumber, Events: Events, Commands: Commands,
-	Zero:     func(reference string) Call { return Call{Reference: reference} },
-	Evolve:   Call.Evolve,
-	Decide:   func(c Command, s Call, f law.Facts, r law.Receipt) ([]Event, error) { return c.Decide(s, f, r) },
+	Zero:   func(reference string) Call { return Call{Reference: reference} },
+	Evolve: Call.Evolve,
+	Decide: func(c Command, s Call, f law.Facts, r law.Receipt) ([]Event, error) {
+		return c.Decide(s.As(r.ReceivedAt), f, r)
+	},
 	Needs:    Call.needs,
 	Moments:  func(c Call, _ law.Facts) []law.Moment { return c.moments() },
-	Elapse:   Call.elapse,
+	Elapse:   func(c Call, f law.Facts, m law.Moment) []Event { return c.As(m.At).elapse(f, m) },
 	Schedule: func(c Call, _ law.Facts) obligation.Schedule { return c.reminders() },
 	Owes:     owedBy,
 	Messages: Call.messages,
@@ -96,9 +98,9 @@ func (c Call) messages(e Event) []law.Message {
 			ms = append(ms, outcome(s.Tender, Outcome{Verdict: Rejected, Place: s.Place, Score: s.Score, Amount: s.Amount, Why: law.Why("reserve-not-reached"), Again: s.Again}))
 		}
 		return ms
-	case AwardPrepared, BudgetFreed, CallOpened, CallPublished, CancellationProposed, ComplaintNoted,
+	case AbsenceBegan, AbsenceEnded, AbsenceSet, AwardPrepared, BudgetFreed, CallOpened, CallPublished, CancellationProposed, ComplaintNoted,
 		ComplaintWindowClosed, ContractNoted, EndNoted, EvaluatorAppointed, EvaluatorsBriefed, EvaluatorsExcluded,
-		ImpartialityDeclared, LateAdmitted, LeftoverReopened, OpeningSigned, PanelDecided, RulesProposed, RungPassed,
+		ImpartialityDeclared, LateAdmitted, LeftoverReopened, OpeningSigned, PanelDecided, RoleChanged, RoleGiven, RoleReplaced, RoleWithdrawn, RulesProposed, RungPassed,
 		ShorteningProposed, StandstillEnded, SubmissionOpened, SubmissionShut, TendersOpened: // nothing for other lives
 	}
 	return nil

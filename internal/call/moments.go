@@ -37,6 +37,7 @@ func (c Call) moments() []law.Moment {
 	case Decided, Running:
 		ms = append(ms, c.momentsAfter(cal)...)
 	}
+	ms = append(ms, c.momentsOfRoles()...)
 	for _, p := range c.schedule(cal).Plan() {
 		ms = append(ms, law.Moment{At: p.At, Key: p.Key, Idle: p.Idle()})
 	}
@@ -63,6 +64,9 @@ func (c Call) elapse(f law.Facts, m law.Moment) []Event {
 		return c.opens(f, m.At)
 	}
 	if events := c.elapseAfter(m); events != nil {
+		return events
+	}
+	if events := c.elapseRoles(m); events != nil {
 		return events
 	}
 	cal, err := c.Rules.Calendar()

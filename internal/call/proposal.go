@@ -50,7 +50,7 @@ func (o SignProposal) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, error
 	switch {
 	case p.By == r.Actor:
 		return nil, law.Refuse("four-eyes", "proposed", law.Who("person", r.Actor))
-	case !c.Has(p.By, law.Head) && !c.Has(r.Actor, law.Head):
+	case !c.HeldAt(p.By, law.Head, p.At) && !c.Has(r.Actor, law.Head):
 		return nil, law.Refuse("four-eyes", "no-head", law.Who("proposer", p.By), law.Who("person", r.Actor))
 	case p.Rules != nil && p.Rules.SHA256 != o.SHA256:
 		return nil, law.Refuse("proposals", "another-version", law.SHA256("proposed", p.Rules.SHA256), law.SHA256("sha256", o.SHA256))

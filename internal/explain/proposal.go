@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"slices"
 	"strings"
 
 	"twinning.example/engine/internal/call"
@@ -84,7 +85,7 @@ func (m *matter) versions() {
 func (m *matter) twoPeople(proposedBy string) {
 	c := m.before.(call.Call)
 	m.say("proposed by %s and signed by %s: two people: %s", m.who.name(proposedBy), m.who.name(m.e.Actor), yes(proposedBy != m.e.Actor))
-	m.say("one of the two is head of programme: %s", yes(c.Has(proposedBy, law.Head) || c.Has(m.e.Actor, law.Head)))
+	m.say("one of the two is head of programme: %s", yes(slices.ContainsFunc(c.Waiting(), func(p call.Proposal) bool { return p.By == proposedBy && c.HeldAt(p.By, law.Head, p.At) }) || c.Has(m.e.Actor, law.Head)))
 }
 
 func (m *matter) awaitsSignature(number int) {

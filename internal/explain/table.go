@@ -32,6 +32,9 @@ var derivers = table(
 	row((*matter).rulesProposed), row((*matter).shorteningProposed), row((*matter).deadlineShortened),
 	row((*matter).cancellationProposed), row((*matter).callCancelled), row((*matter).cancellationNoted),
 	row((*matter).evaluatorsExcluded), row((*matter).changeNoted),
+	row((*matter).roleGiven), row((*matter).roleWithdrawn), row((*matter).roleReplaced), row((*matter).roleChanged),
+	row((*matter).partyChangeProposed), row((*matter).partyChanged),
+	row((*matter).absenceSet), row((*matter).absenceBegan), row((*matter).absenceEnded),
 
 	row((*matter).tenderSubmitted), row((*matter).tenderRefusedLate), row((*matter).tenderWithdrawn),
 	row((*matter).clarificationRequested), row((*matter).clarificationGiven), row((*matter).eligibilityDecided),

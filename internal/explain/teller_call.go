@@ -92,6 +92,8 @@ func (t Teller) ofCall(e call.Event, at law.Recorded) string {
 		return fmt.Sprintf("%s reopened %s to the call %s%s; %s is left.", who, e.Amount.Human(), e.Call, t.because(string(e.Why)), e.Left.Human())
 	case call.RungPassed:
 		return t.rung(e.Passed, e.Letters)
+	case call.RoleGiven, call.RoleWithdrawn, call.RoleReplaced, call.RoleChanged, call.AbsenceSet, call.AbsenceBegan, call.AbsenceEnded:
+		return t.ofRole(e, at)
 	default:
 		return t.ofLetter(e)
 	}

@@ -37,7 +37,7 @@ func (q *Queries) roles(ctx context.Context, inTenders bool) (map[string][]strin
 	for _, stream := range sorted(calls) {
 		c := calls[stream].State.(call.Call)
 		for _, role := range law.StaffRoles() {
-			for _, id := range c.Roles[role] {
+			for _, id := range c.People(role) {
 				add(id, role.Words()+" of "+c.Reference)
 			}
 		}

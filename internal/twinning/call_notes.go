@@ -87,5 +87,8 @@ func (t Twinning) speakers() []string {
 	if t.Stage == None {
 		return []string{t.firstSender()}
 	}
+	if t.Replaced(t.SubmittedBy) {
+		return []string{t.Tender.Contact, t.Tender.Signatory}
+	}
 	return []string{t.Tender.Contact, t.Tender.Signatory, t.SubmittedBy}
 }

@@ -113,10 +113,10 @@ func (t Tender) noRival(c call.Call) error {
 	return nil
 }
 
-// outsider refuses a party who is staff of the call.
+// outsider refuses a party who is, was or will be staff of the call.
 func outsider(c call.Call, person string) error {
 	for _, role := range law.StaffRoles() {
-		if role != law.Auditor && c.Has(person, role) {
+		if role != law.Auditor && c.Had(person, role) {
 			return law.Refuse("conflicts", "party-with-office", law.Who("person", person), law.Word("role", "role", role), law.Ref("call", c.Reference))
 		}
 	}

@@ -52,6 +52,10 @@ func (t Twinning) evolveReview(e reviewEvent, at law.Recorded) Twinning {
 		t = t.answerComplaint(e, when)
 	case ChangeNoted:
 		// the parties are told; the tender stays as it is
+	case PartyChangeProposed:
+		t.PartyChanges = with(t.PartyChanges, e.Role, e.Person)
+	case PartyChanged:
+		t = t.changeParty(e)
 	case CancellationNoted:
 		if !e.Moot {
 			t = t.end(Cancelled, when, obligation.CauseCallCancelled).moot()

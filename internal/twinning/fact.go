@@ -18,6 +18,7 @@ func (t Twinning) TenderFact() call.TenderFact {
 	for _, v := range t.Versions {
 		f.Parties, f.Senders = append(f.Parties, v.By), append(f.Senders, v.By)
 	}
+	f.Parties = append(f.Parties, t.Former...) // whoever spoke for it keeps an interest
 	if first := t.firstSender(); t.Stage == None && first != "" {
 		f.Attempts = []string{first}
 	}

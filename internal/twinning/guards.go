@@ -38,7 +38,7 @@ func staff(c call.Call, r law.Receipt, roles ...law.Role) error {
 // party refuses an actor who does not speak for the tender.
 func (t Twinning) party(r law.Receipt, roles ...law.Role) error {
 	for _, role := range roles {
-		if role == law.Contact && (r.Actor == t.Tender.Contact || r.Actor == t.SubmittedBy) {
+		if role == law.Contact && (r.Actor == t.Tender.Contact || r.Actor == t.SubmittedBy && !t.Replaced(r.Actor)) {
 			return nil
 		}
 		if role == law.Signatory && r.Actor == t.Tender.Signatory {

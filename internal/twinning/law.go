@@ -20,7 +20,7 @@ var Law = law.Adapt(law.Typed[Twinning, Event, Command]{
 		return []string{law.CallStream(law.CallOf(t.Reference))}
 	},
 	Moments:  func(t Twinning, f law.Facts) []law.Moment { return t.moments(theCall(t, f)) },
-	Elapse:   func(t Twinning, f law.Facts, m law.Moment) []Event { return t.elapse(theCall(t, f), m) },
+	Elapse:   func(t Twinning, f law.Facts, m law.Moment) []Event { return t.elapse(theCall(t, f).As(m.At), m) },
 	Schedule: reminders,
 	Owes:     owedBy,
 	Messages: Twinning.messages,
@@ -29,7 +29,7 @@ var Law = law.Adapt(law.Typed[Twinning, Event, Command]{
 })
 
 func decide(c Command, t Twinning, f law.Facts, r law.Receipt) ([]Event, error) {
-	of := theCall(t, f)
+	of := theCall(t, f).As(r.ReceivedAt) // with the roles of that instant
 	if of.Stage == call.None {
 		return nil, law.Refuse("stages", "no-such-call", law.Ref("tender", t.Reference), law.Ref("call", law.CallOf(t.Reference)))
 	}
@@ -38,11 +38,12 @@ func decide(c Command, t Twinning, f law.Facts, r law.Receipt) ([]Event, error) 
 
 // reminders is what the rungs of its obligations are computed from.
 func reminders(t Twinning, f law.Facts) obligation.Schedule {
-	terms, err := t.terms(theCall(t, f))
+	c := theCall(t, f)
+	terms, err := t.terms(c)
 	if err != nil {
 		return obligation.Schedule{} // without a rule book there are no rungs
 	}
-	return t.schedule(terms)
+	return t.schedule(c, terms)
 }
 
 func theCall(t Twinning, f law.Facts) call.Call {

@@ -41,7 +41,7 @@ func (t Twinning) messages(e Event) []law.Message {
 	case ActivitiesBegan, ArbitrationOpened, AssignmentNoted, CancellationNoted, ChangeNoted, ClarificationGiven,
 		ClarificationRequested, ComplaintWindowClosed, ConflictDeclared, ConsensusAgreed, ConsensusAwaited,
 		ConsensusProposed, ContractSigned, EligibilityProposed, EvaluationRecorded, ExpenseApproved, ExpenseCorrected,
-		ExpenseReturned, LogAccepted, LogReturned, LogSubmitted, ReportAccepted, ReportReturned, ReportSubmitted,
+		ExpenseReturned, LogAccepted, LogReturned, LogSubmitted, PartyChangeProposed, PartyChanged, ReportAccepted, ReportReturned, ReportSubmitted,
 		ReportingBegan, RetentionBegan, RetentionEnded, RungPassed, TenderRefused, TenderRefusedLate, TenderSubmitted,
 		TwinningResumed, TwinningSuspended, WithdrawalUndone: // nothing for other lives
 	}

@@ -59,7 +59,7 @@ func (t Twinning) moments(c call.Call) []law.Moment {
 		due, _ := o.Current()
 		ms = append(ms, law.Moment{At: due.On.End(terms.cal.Zone), Key: momentWindow + due.On.String()})
 	}
-	for _, p := range t.schedule(terms).Plan() {
+	for _, p := range t.schedule(c, terms).Plan() {
 		ms = append(ms, law.Moment{At: p.At, Key: p.Key, Idle: p.Idle()})
 	}
 	slices.SortStableFunc(ms, law.CompareMoments)
@@ -67,8 +67,24 @@ func (t Twinning) moments(c call.Call) []law.Moment {
 }
 
 // schedule is what the rungs of the life are computed from.
-func (t Twinning) schedule(terms terms) obligation.Schedule {
-	return obligation.Schedule{Owed: t.Obligations, Ladders: terms.book.Reminders.Ladders, Cal: terms.cal, Passed: t.Passed}
+func (t Twinning) schedule(c call.Call, terms terms) obligation.Schedule {
+	return obligation.Schedule{Owed: t.owed(c), Ladders: terms.book.Reminders.Ladders, Cal: terms.cal, Passed: t.Passed}
+}
+
+// owed are the obligations, those of a role of the call with the people who have
+// the role now.
+func (t Twinning) owed(c call.Call) []obligation.Obligation {
+	if !c.RolesMoved() {
+		return t.Obligations
+	}
+	list := slices.Clone(t.Obligations)
+	for i, o := range list {
+		_, roles := owedBy(o)
+		if who, ok := c.Owners(roles); ok && o.Open() {
+			list[i].Who = who
+		}
+	}
+	return list
 }
 
 // contestable tells whether the decision on the tender can still be contested,
@@ -105,7 +121,7 @@ func (t Twinning) elapse(c call.Call, m law.Moment) []Event {
 	case momentOver:
 		return []Event{RetentionEnded{At: m.At}}
 	}
-	for _, p := range t.schedule(terms).Plan() {
+	for _, p := range t.schedule(c, terms).Plan() {
 		if p.Key == m.Key {
 			return []Event{t.rung(c, p)}
 		}

@@ -72,6 +72,9 @@ type Twinning struct {
 
 	Obligations []obligation.Obligation `json:"obligations,omitempty"`
 	Passed      map[string]bool         `json:"passed,omitempty"`
+
+	PartyChanges map[law.Role]string `json:"party_changes,omitempty"` // who is asked to be contact or signatory; "" where it is answered
+	Former       []string            `json:"former,omitempty"`        // who was replaced as contact or signatory
 }
 
 // A Version is one submission in time.
