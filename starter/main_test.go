@@ -67,7 +67,7 @@ func TestScripts(t *testing.T) {
 						ts.Check(err)
 						ts.Check(w.stand(at))
 					},
-					"judges": func(_ *testscript.TestScript, _ bool, args []string) { w.Away.Store(args[0] == "off"); },
+					"judges": func(_ *testscript.TestScript, _ bool, args []string) { w.Away.Store(args[0] == "off") },
 					"erase": func(ts *testscript.TestScript, _ bool, args []string) {
 						ledgertest.Erase(t, args[0])
 					},

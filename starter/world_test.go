@@ -21,7 +21,7 @@ import (
 
 // A world judges what the command receives, as the worker's lives do, without Temporal.
 type world struct {
-	t      *testing.T
+	t *testing.T
 	*lifetest.Living
 	ledger *ledger.Ledger
 	judge  *activities.Activities

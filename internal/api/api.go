@@ -162,6 +162,9 @@ func (s *server) handle(op *huma.Operation, serve func(http.ResponseWriter, *htt
 			return
 		}
 		p := problemOf(err)
+		if p.Status == http.StatusForbidden || p.Status == http.StatusNotFound {
+			p.Detail = unnamedIn(p.Detail, viewerOf(r).Person)
+		}
 		if p.Status == http.StatusInternalServerError {
 			s.Log.Error("the API failed", "method", r.Method, "route", op.Path, "error", err)
 		}

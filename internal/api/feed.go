@@ -20,7 +20,7 @@ func (s *server) feed() {
 	op := &huma.Operation{
 		Method: http.MethodGet, Path: root + "/events", OperationID: "get-events", Tags: []string{"all lives"},
 		Summary:     "What happens, from a position of the ledger on",
-		Description: "JSON Lines, one event a line, in the order of the ledger, as histories tell it; for officers, heads and auditors of a call, of the lives that they see whole. Link names where to go on. An empty answer says that nothing came while it waited.",
+		Description: "JSON Lines, one event a line, in the order of the ledger, as histories tell it; for officers, heads and auditors of a call, of the lives that they see whole. Each answer is of at most 500 positions, and Link names where to go on: whoever has read all is given the same Link again.",
 		Parameters: []*huma.Param{
 			inQuery("from", huma.TypeInteger, "the position of the first event; 0 where it is left out"),
 			inQuery("wait", huma.TypeInteger, "how many seconds to wait where there is nothing yet, at most 60"),
@@ -45,7 +45,7 @@ func (s *server) events(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	until := time.Now().Add(max(wait, 0))
+	until := time.Now().Add(max(wait, 0)) // without wait one window is looked through, so that nobody makes the server read the ledger at once
 	for {
 		feed, err := s.Queries.Events(r.Context(), viewerOf(r), from)
 		if err != nil {
@@ -53,10 +53,11 @@ func (s *server) events(w http.ResponseWriter, r *http.Request) error {
 		}
 		grown := feed.Next > from
 		from = feed.Next
-		if len(feed.Lines) == 0 && grown {
+		left := time.Until(until)
+		if len(feed.Lines) == 0 && grown && left > 0 {
 			continue // none of these are for whoever asks
 		}
-		if left := time.Until(until); len(feed.Lines) == 0 && left > 0 {
+		if len(feed.Lines) == 0 && left > 0 {
 			ctx, cancel := context.WithTimeout(r.Context(), left)
 			err := s.Queries.WaitFor(ctx, from)
 			cancel()

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/http"
+	"regexp"
 	"slices"
 
 	"golang.org/x/text/language"
@@ -55,6 +56,18 @@ func (s *server) refused(r *http.Request, refusal *law.Refusal, sent law.Command
 	p := problem(http.StatusConflict, "refused", freetext.Replace(teller.Refusal(*refusal), func(freetext.Ref) string { return "…" }))
 	p.Rule, p.Code, p.With = refusal.Rule, refusal.Code, nameless(refusal.With, own)
 	return p
+}
+
+var ids = regexp.MustCompile(`\bp-[a-z2-7]{10}\b`)
+
+// unnamedIn is a sentence without the ids of people, but for one.
+func unnamedIn(sentence, but string) string {
+	return ids.ReplaceAllStringFunc(sentence, func(id string) string {
+		if id == but {
+			return id
+		}
+		return others["en"]
+	})
 }
 
 // nameless are parameters without the ids of people, but for some.

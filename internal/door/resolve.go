@@ -11,8 +11,8 @@ import (
 )
 
 // Resolved puts the ids of people in the place of the aliases in a command: those who
-// speak for a tender. people.ErrUnknown
-// where somebody is not known, ErrNotFound where they were erased.
+// speak for a tender. It is people.ErrUnknown where somebody is not known, ErrNotFound
+// where they were erased.
 func Resolved(ctx context.Context, d *people.Directory, c law.Command) (law.Command, error) {
 	var err error
 	switch c := c.(type) {

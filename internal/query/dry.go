@@ -86,7 +86,7 @@ func elapsed(is state.Folded, f law.Facts, at law.Receipt) law.State {
 	s := is.State
 	for n := range atMost {
 		m, ok := is.Law.Next(s, f)
-		if !ok || m.At.After(at.ReceivedAt) {
+		if !ok || !m.At.Before(at.ReceivedAt) { // as the lives judge
 			break
 		}
 		for _, e := range is.Law.Elapse(s, f, m) {
