@@ -2,16 +2,12 @@ package web_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
-	"net"
 	"net/http"
-	"net/http/cookiejar"
 	"net/netip"
 	"net/url"
-	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -22,11 +18,10 @@ import (
 
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/ledger/ledgertest"
-	"twinning.example/engine/internal/local/provider"
 	"twinning.example/engine/internal/people"
 	"twinning.example/engine/internal/web"
+	"twinning.example/engine/internal/web/webtest"
 )
-
 
 // A desk is a server whose only page says who asks, with people who can sign in.
 type desk struct {
@@ -35,12 +30,11 @@ type desk struct {
 	people *people.Directory
 	ids    map[string]string
 	pool   *pgxpool.Pool
-	secret []byte
 }
 
 func newDesk(t *testing.T, with func(home string, d *people.Directory) web.Provider) *desk {
 	l := ledgertest.New(t)
-	d := &desk{t: t, people: people.NewDirectory(l), secret: []byte("a secret of this test")}
+	d := &desk{t: t, people: people.NewDirectory(l)}
 	ids, err := d.people.Load(t.Context(), "load-1", "", []people.Person{
 		{Alias: "officer", Name: "Olga Officer", Email: "officer@example.org"},
 		{Alias: "head", Name: "Hugo Head", Email: "head@example.org"},
@@ -51,7 +45,7 @@ func newDesk(t *testing.T, with func(home string, d *people.Directory) web.Provi
 	require.NoError(t, err)
 	t.Cleanup(d.pool.Close)
 
-	on := listen(t)
+	on := webtest.Listen(t)
 	d.url = "http://" + on.Addr().String()
 	s, err := web.New(web.Options{
 		URL: d.url, People: d.people, Pool: d.pool, SignIn: with(d.url, d.people), Log: slog.New(slog.DiscardHandler),
@@ -70,95 +64,33 @@ func newDesk(t *testing.T, with func(home string, d *people.Directory) web.Provi
 	return d
 }
 
-func listen(t *testing.T) net.Listener {
-	on, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	return on
-}
-
 // own is the stack's own provider.
 func (d *desk) own() func(string, *people.Directory) web.Provider {
-	return func(home string, dir *people.Directory) web.Provider {
-		on := listen(d.t)
-		issuer := "http://" + on.Addr().String()
-		p, err := provider.New(provider.Options{Issuer: issuer, Client: "desk", Home: home, Secret: []byte("a secret of this test"), Find: finder(dir)})
-		require.NoError(d.t, err)
-		server := &http.Server{Handler: p.Handler(), ReadHeaderTimeout: time.Second}
-		go func() { _ = server.Serve(on) }()
-		d.t.Cleanup(func() { server.Close() })
-		return web.Provider{Issuer: issuer, ID: "desk"}
-	}
+	return func(home string, dir *people.Directory) web.Provider { return webtest.Provider(d.t, home, dir) }
 }
-
-func finder(dir *people.Directory) func(context.Context, string) (provider.Account, error) {
-	return func(ctx context.Context, who string) (provider.Account, error) {
-		p, err := dir.Find(ctx, who)
-		if errors.Is(err, people.ErrUnknown) || err == nil && p.Erased {
-			return provider.Account{}, provider.ErrNobody
-		}
-		return provider.Account{ID: p.ID, Alias: p.Alias, Name: p.Name, Email: p.Email}, err
-	}
-}
-
-// A browser keeps cookies and follows where it is led.
-type browser struct {
-	t *testing.T
-	*http.Client
-}
-
-func newBrowser(t *testing.T) browser {
-	jar, err := cookiejar.New(nil)
-	require.NoError(t, err)
-	return browser{t, &http.Client{Jar: jar, Timeout: 20 * time.Second}}
-}
-
-func (b browser) get(url string) (int, string, *url.URL) {
-	r, err := b.Get(url)
-	require.NoError(b.t, err)
-	return b.read(r)
-}
-
-func (b browser) post(to string, form url.Values) (int, string, *url.URL) {
-	r, err := b.PostForm(to, form)
-	require.NoError(b.t, err)
-	return b.read(r)
-}
-
-func (b browser) read(r *http.Response) (int, string, *url.URL) {
-	defer r.Body.Close()
-	text, err := io.ReadAll(r.Body)
-	require.NoError(b.t, err)
-	return r.StatusCode, string(text), r.Request.URL
-}
-
-var hiddenID = regexp.MustCompile(`name="id" value="([^"]+)"`)
 
 // signIn signs somebody in with the stack's own provider, from a page.
-func (b browser) signIn(d *desk, alias, page string) (int, string, *url.URL) {
-	status, text, at := b.get(d.url + "/sign-in?back=" + url.QueryEscape(page))
-	require.Equal(b.t, http.StatusOK, status, text)
-	id := hiddenID.FindStringSubmatch(text)
-	require.NotNil(b.t, id, "%s: %s", at, text)
-	return b.post(at.Scheme+"://"+at.Host+"/login", url.Values{"id": {id[1]}, "who": {alias}, "password": {provider.Password(d.secret, d.ids[alias])}})
+func (d *desk) signIn(b webtest.Browser, alias, page string) (int, string, *url.URL) {
+	return b.SignIn(d.url, alias, d.ids[alias], page)
 }
 
 func TestSomebodySignsInComesBackToTheirPageAndSignsOut(t *testing.T) {
 	d := &desk{t: t}
 	*d = *newDesk(t, d.own())
-	b := newBrowser(t)
-	_, text, _ := b.get(d.url + "/calls/DHE-2019")
+	b := webtest.NewBrowser(t)
+	_, text, _ := b.See(d.url + "/calls/DHE-2019")
 	require.Contains(t, text, "[]", "the public is nobody")
-	status, text, at := b.signIn(d, "officer", "/calls/DHE-2019?tab=tenders")
+	status, text, at := d.signIn(b, "officer", "/calls/DHE-2019?tab=tenders")
 	require.Equal(t, http.StatusOK, status, text)
 	require.Contains(t, text, "[officer]")
 	require.Equal(t, "/calls/DHE-2019?tab=tenders", at.RequestURI())
-	_, text, _ = b.get(d.url + "/")
+	_, text, _ = b.See(d.url + "/")
 	require.Contains(t, text, "[officer]")
 
-	_, text, at = b.post(d.url+"/sign-out", nil)
+	_, text, at = b.Send(d.url+"/sign-out", nil)
 	require.Contains(t, text, "[]")
 	require.Equal(t, d.url+"/", at.String(), "by way of the provider")
-	_, text, _ = b.get(d.url + "/")
+	_, text, _ = b.See(d.url + "/")
 	require.Contains(t, text, "[]")
 }
 
@@ -171,8 +103,8 @@ func TestASecondProviderSignsInTheSamePersonByTheirVerifiedAddress(t *testing.T)
 	})
 	user := &mockoidc.MockUser{Subject: "77", Email: "Officer@example.org", EmailVerified: true}
 	m.QueueUser(user)
-	b := newBrowser(t)
-	_, text, _ := b.get(d.url + "/sign-in")
+	b := webtest.NewBrowser(t)
+	_, text, _ := b.See(d.url + "/sign-in")
 	require.Contains(t, text, "[officer]")
 	p, err := d.people.ByIdentity(t.Context(), people.Identity{Issuer: m.Issuer(), Subject: "77"})
 	require.NoError(t, err)
@@ -180,7 +112,7 @@ func TestASecondProviderSignsInTheSamePersonByTheirVerifiedAddress(t *testing.T)
 
 	user.Email, user.EmailVerified = "head@example.org", true // the address has moved; who they are has not
 	m.QueueUser(user)
-	_, text, _ = newBrowser(t).get(d.url + "/sign-in")
+	_, text, _ = webtest.NewBrowser(t).See(d.url + "/sign-in")
 	require.Contains(t, text, "[officer]")
 }
 
@@ -192,11 +124,11 @@ func TestAnAddressThatNobodyHasVerifiedSignsNobodyIn(t *testing.T) {
 		return web.Provider{Issuer: m.Issuer(), ID: m.ClientID, Secret: m.ClientSecret}
 	})
 	m.QueueUser(&mockoidc.MockUser{Subject: "1", Email: "head@example.org", EmailVerified: false})
-	b := newBrowser(t)
-	status, text, _ := b.get(d.url + "/sign-in")
+	b := webtest.NewBrowser(t)
+	status, text, _ := b.See(d.url + "/sign-in")
 	require.Equal(t, http.StatusForbidden, status)
 	require.Contains(t, text, "has not verified your e-mail address")
-	_, text, _ = b.get(d.url + "/")
+	_, text, _ = b.See(d.url + "/")
 	require.Contains(t, text, "[]")
 }
 
@@ -208,25 +140,25 @@ func TestSomebodyNewRegistersAtTheirFirstSignIn(t *testing.T) {
 		return web.Provider{Issuer: m.Issuer(), ID: m.ClientID, Secret: m.ClientSecret}
 	})
 	m.QueueUser(&mockoidc.MockUser{Subject: "9", Email: "new@example.org", EmailVerified: true})
-	b := newBrowser(t)
-	status, text, at := b.get(d.url + "/sign-in?back=/today")
+	b := webtest.NewBrowser(t)
+	status, text, at := b.See(d.url + "/sign-in?back=/today")
 	require.Equal(t, http.StatusOK, status)
 	require.Equal(t, "/register", at.Path)
 	require.Contains(t, text, "new@example.org")
 	require.Contains(t, text, "What is kept, and why")
 
-	status, text, _ = b.post(d.url+"/register", url.Values{"name": {"Nova <b>New"}, "country": {"Germany"}, "language": {"de"}})
+	status, text, _ = b.Send(d.url+"/register", url.Values{"name": {"Nova <b>New"}, "country": {"Germany"}, "language": {"de"}})
 	require.Equal(t, http.StatusUnprocessableEntity, status)
 	require.Contains(t, text, "two letters")
 	require.Contains(t, text, "Nova &lt;b&gt;New", "what was typed is kept, and escaped")
 
-	_, text, at = b.post(d.url+"/register", url.Values{"name": {"Nova New"}, "country": {"de"}, "language": {"de"}})
+	_, text, at = b.Send(d.url+"/register", url.Values{"name": {"Nova New"}, "country": {"de"}, "language": {"de"}})
 	require.Contains(t, text, "[nova-new]")
 	require.Equal(t, "/today", at.Path)
 	p, err := d.people.Find(t.Context(), "new@example.org")
 	require.NoError(t, err)
 	require.Equal(t, "DE", p.Country)
-	b.post(d.url+"/register", url.Values{"name": {"Again"}})
+	b.Send(d.url+"/register", url.Values{"name": {"Again"}})
 	_, err = d.people.Find(t.Context(), "again")
 	require.ErrorIs(t, err, people.ErrUnknown, "a form that is sent again records nobody")
 }
@@ -235,22 +167,22 @@ func TestASignInThatWasNotBegunHereIsRefused(t *testing.T) {
 	d := &desk{t: t}
 	*d = *newDesk(t, d.own())
 	for _, query := range []string{"?code=x&state=y", "?state=", "?error=access_denied", "?code=x"} {
-		status, text, _ := newBrowser(t).get(d.url + "/sign-in/callback" + query)
+		status, text, _ := webtest.NewBrowser(t).See(d.url + "/sign-in/callback" + query)
 		require.Equal(t, http.StatusBadRequest, status, query)
 		require.Contains(t, text, "Sign in again")
 	}
 	// Somebody's own sign-in, brought to another's browser.
-	b := newBrowser(t)
+	b := webtest.NewBrowser(t)
 	b.CheckRedirect = func(r *http.Request, _ []*http.Request) error {
 		if r.URL.Path == "/sign-in/callback" {
 			return http.ErrUseLastResponse
 		}
 		return nil
 	}
-	_, _, _ = b.signIn(d, "officer", "/")
+	_, _, _ = d.signIn(b, "officer", "/")
 	r, err := b.Get(d.url + "/")
 	require.NoError(t, err)
-	_, text, _ := b.read(r)
+	_, text, _ := b.Read(r)
 	require.Contains(t, text, "[]")
 }
 
@@ -258,7 +190,7 @@ func TestTheWayBackLeadsNowhereElse(t *testing.T) {
 	d := &desk{t: t}
 	*d = *newDesk(t, d.own())
 	for _, to := range []string{"https://evil.example/", "//evil.example/", `/\evil.example`, "javascript:alert(1)", "/\r\nSet-Cookie: a=b"} {
-		_, text, at := newBrowser(t).signIn(d, "head", to)
+		_, text, at := d.signIn(webtest.NewBrowser(t), "head", to)
 		require.Contains(t, text, "[head]")
 		require.Equal(t, d.url+"/", at.String(), to)
 	}
@@ -267,18 +199,18 @@ func TestTheWayBackLeadsNowhereElse(t *testing.T) {
 func TestTheSessionGetsANewTokenAtSignIn(t *testing.T) {
 	d := &desk{t: t}
 	*d = *newDesk(t, d.own())
-	b := newBrowser(t)
-	b.get(d.url + "/sign-in")
+	b := webtest.NewBrowser(t)
+	b.See(d.url + "/sign-in")
 	home, _ := url.Parse(d.url)
 	before := b.Jar.Cookies(home)
 	require.Len(t, before, 1)
-	b.signIn(d, "officer", "/")
+	d.signIn(b, "officer", "/")
 	after := b.Jar.Cookies(home)
 	require.NotEqual(t, before[0].Value, after[0].Value)
 
-	thief := newBrowser(t)
+	thief := webtest.NewBrowser(t)
 	thief.Jar.SetCookies(home, before)
-	_, text, _ := thief.get(d.url + "/")
+	_, text, _ := thief.See(d.url + "/")
 	require.Contains(t, text, "[]", "whoever planted a cookie is nobody")
 	var kept string
 	require.NoError(t, d.pool.QueryRow(t.Context(), `SELECT string_agg(token || encode(data, 'escape'), ' ') FROM web.sessions`).Scan(&kept))
@@ -289,8 +221,8 @@ func TestTheSessionGetsANewTokenAtSignIn(t *testing.T) {
 func TestWhoWasErasedIsSignedOutAndTheirTokensEnd(t *testing.T) {
 	d := &desk{t: t}
 	*d = *newDesk(t, d.own())
-	b := newBrowser(t)
-	b.signIn(d, "officer", "/")
+	b := webtest.NewBrowser(t)
+	d.signIn(b, "officer", "/")
 	tokens := web.NewTokens(d.pool)
 	_, secret, err := tokens.Make(t.Context(), d.ids["officer"], "reports", []string{web.ScopeRead}, time.Hour)
 	require.NoError(t, err)
@@ -298,7 +230,7 @@ func TestWhoWasErasedIsSignedOutAndTheirTokensEnd(t *testing.T) {
 
 	ledgertest.Erase(t, people.Stream(d.ids["officer"]))
 	require.NoError(t, d.people.Forget(t.Context(), []string{people.Stream(d.ids["officer"])}))
-	_, text, _ := b.get(d.url + "/")
+	_, text, _ := b.See(d.url + "/")
 	require.Contains(t, text, "[]")
 	require.Contains(t, bearer(t, d, http.MethodGet, secret), "not known")
 	var sessions int
@@ -350,8 +282,8 @@ func TestAMachineTokenDoesWhatItWasMadeForUntilItEnds(t *testing.T) {
 func TestAFormFromAnotherSiteIsRefused(t *testing.T) {
 	d := &desk{t: t}
 	*d = *newDesk(t, d.own())
-	b := newBrowser(t)
-	b.signIn(d, "officer", "/")
+	b := webtest.NewBrowser(t)
+	d.signIn(b, "officer", "/")
 	for _, from := range []map[string]string{{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "null"}} {
 		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, d.url+"/calls", strings.NewReader("a=b"))
 		require.NoError(t, err)
@@ -360,11 +292,11 @@ func TestAFormFromAnotherSiteIsRefused(t *testing.T) {
 		}
 		answer, err := b.Do(r)
 		require.NoError(t, err)
-		status, text, _ := b.read(answer)
+		status, text, _ := b.Read(answer)
 		require.Equal(t, http.StatusForbidden, status, "%v", from)
 		require.Contains(t, text, "another site")
 	}
-	_, text, _ := b.get(d.url + "/")
+	_, text, _ := b.See(d.url + "/")
 	require.Contains(t, text, "[officer]", "and they stay signed in")
 }
 
