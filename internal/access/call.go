@@ -45,8 +45,8 @@ func (s Sight) Call(was call.Call) (call.Call, bool) {
 	return c, true
 }
 
-// Office tells whether somebody has a role in a call that is no secret before its
-// opening: of the staff, or an evaluator.
+// Office tells whether somebody has, or had, a role in a call that is no secret
+// before its opening: of the staff, or an evaluator.
 func Office(c call.Call, id string) bool {
-	return c.Has(id, append(law.StaffRoles(), law.Evaluator)...)
+	return c.Had(id, append(law.StaffRoles(), law.Evaluator)...)
 }

@@ -72,7 +72,7 @@ func (m *matter) standing() {
 }
 
 func (m *matter) roles() {
-	c, who := m.call(), m.e.Actor
+	c, who := m.call().As(m.instant()), m.e.Actor
 	var has []string
 	for _, r := range append(law.StaffRoles(), law.Evaluator) {
 		if c.Has(who, r) {

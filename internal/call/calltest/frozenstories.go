@@ -32,7 +32,7 @@ type frozenEvent struct {
 func FrozenStates(t *testing.T, dir, prefix string, l law.Law) {
 	t.Helper()
 	update := os.Getenv("UPDATE") == "1"
-	stories := map[string]func(*World){"year": (*World).year, "disputes": (*World).disputes, "changes": (*World).changes}
+	stories := map[string]func(*World){"year": (*World).year, "disputes": (*World).disputes, "changes": (*World).changes, "roles": (*World).roles}
 	if update {
 		require.NoError(t, os.MkdirAll(dir, 0o750))
 		for name, tell := range stories {

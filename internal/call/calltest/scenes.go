@@ -49,6 +49,7 @@ func Scenes(t T, prefix string) []Scene {
 	story().year()
 	story().disputes()
 	story().changes()
+	story().roles()
 	require.NotEmpty(t, scenes)
 	return scenes
 }
@@ -78,6 +79,23 @@ func (w *World) changes() {
 	w.Do(Tendering(B), Contact(B), twinning.WithdrawTender{Reason: "no staff"})
 	w.Do(Stream, Head, call.CancelCall{Why: "no budget"})
 	w.Countersign(Stream)
+}
+
+// roles is a call in which people come and go, and a tender that another person
+// speaks for.
+func (w *World) roles() {
+	w.Opened(Book()).Published().Submitted(A)
+	w.Do(Stream, Head, call.GiveRole{Role: law.Officer, Person: "p-new-officer", Why: "more work"})
+	w.Do(Stream, Head, call.ReplaceRole{Role: law.Head, Person: Head, By: "p-new-head", From: Date("2019-07-01"), Why: "retires"})
+	w.Do(Stream, Officer, call.SetAbsence{Person: Verifier, Deputy: "p-deputy", From: Date("2019-06-20"), Until: Date("2019-06-25")})
+	w.Do(Tendering(A), Contact(A), twinning.ChangeContact{Person: "p-new-contact", Why: "has left"})
+	w.Do(Tendering(A), "p-new-contact", twinning.AcceptChange{Role: law.Contact})
+	w.At("2019-07-02T09:00").Do(Stream, "p-new-head", call.WithdrawRole{Role: law.Officer, Person: SecondHand, Why: "another unit"})
+	w.Do(Stream, Officer, call.SetAbsence{Person: Verifier, Deputy: "p-deputy", Until: Date("2019-07-10")})
+	w.Do(Stream, Officer, call.EndAbsence{Person: Verifier})
+	w.Sealed().Do(Stream, Officer, call.OpenTenders{})
+	w.Do(Stream, "p-new-officer", call.OpenTenders{})
+	w.Do(Tendering(A), "p-new-officer", twinning.DecideEligibility{Eligible: true})
 }
 
 // actors are those who may try a command.
