@@ -39,6 +39,15 @@ func TestEveryPageIsWellFormedForEverybodyAndShowsNothingThatIsSealed(t *testing
 	require.Equal(t, w.get(calltest.Stranger, "/tenders/"+lifetest.Tender).status, w.get(calltest.Stranger, "/tenders/DHE-2019-ZZZZZZ").status, "a sealed tender looks like none")
 }
 
+func TestAPartyDoesNotLearnWhoEvaluatesWhileTheReportsAreOwed(t *testing.T) {
+	w := newWorld(t, day(t, "2019-06-24")) // two evaluators are assigned and have not reported
+	for _, part := range []string{"", "/history", "/state"} {
+		path := "/tenders/" + lifetest.Tender + part
+		require.NotContains(t, w.get(calltest.Contact(lifetest.Tender), path).body, calltest.Ada, path)
+		require.Contains(t, w.get(calltest.Officer, path).body, calltest.Ada, path)
+	}
+}
+
 func TestOnceATwinningRunsEachReaderSeesTheirPartAndNoMore(t *testing.T) {
 	w := newWorld(t, day(t, "2019-10-15"))
 	for who, person := range everybody() {
