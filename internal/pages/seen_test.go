@@ -1,6 +1,7 @@
 package pages_test
 
 import (
+	"html"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -116,6 +117,18 @@ func TestAFormThatIsSentTwiceIsReceivedOnceAndARefusedOneComesBackWithWhatWasTyp
 	after, err := w.Ledger.Size(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, size, after, "and records nothing")
+
+	_, text, _ := strings.Cut(first.body, "<pre tabindex=\"0\">")
+	text, _, _ = strings.Cut(text, "</pre>")
+	receipt := html.UnescapeString(text)
+	proven := w.post("", "/receipt", url.Values{"text": {receipt}})
+	require.Equal(t, http.StatusOK, proven.status, proven.body)
+	require.Contains(t, proven.body, "The receipt is proven")
+	wellFormed(t, "a proven receipt", proven)
+	forged := w.post("", "/receipt", url.Values{"text": {strings.Replace(receipt, `"status": "done"`, `"status": "refused"`, 1)}})
+	require.Equal(t, http.StatusUnprocessableEntity, forged.status)
+	require.Contains(t, forged.body, "The receipt is not proven")
+	require.Equal(t, http.StatusUnprocessableEntity, w.post("", "/receipt", url.Values{"text": {"no receipt"}}).status)
 }
 
 func TestSeveralTendersAreDecidedAfterAPreviewWithAReceiptEach(t *testing.T) {
