@@ -72,7 +72,10 @@ func (d *desk) tender(r *request) error {
 	if err != nil {
 		return err
 	}
-	v := tenderView{Tender: p, Stage: mark{r.word("stage", p.Stage), ""}, Sealing: n.In(p.Sealing)}
+	v := tenderView{Tender: p, Stage: mark{r.word("stage", p.Stage), ""}}
+	if p.Sealed {
+		v.Sealing = n.In(p.Sealing)
+	}
 	for _, x := range p.Doubts {
 		v.Notes = append(v.Notes, n.In(x.Sentence))
 	}
@@ -168,7 +171,7 @@ func (d *desk) runs(r *request, p query.TenderPage, n query.Names, v *tenderView
 	if len(t.Expenses) > 0 {
 		r.expenses(t, n, v)
 	}
-	rows := slices.DeleteFunc(row.Obligations, func(o query.ObligationRow) bool { return !isOwed(o) })
+	rows := slices.DeleteFunc(r.withoutEvaluators(row), func(o query.ObligationRow) bool { return !isOwed(o) })
 	v.Owed = r.owed(n, rows)
 	return nil
 }

@@ -31,7 +31,7 @@ func Bars(title, of string, rows []Bar) Figure {
 	var d drawing
 	for i, r := range rows {
 		y := float64(i * high)
-		d.text("label", "end", left-10, y+19, cut(r.Label, 28))
+		d.text("label", "end", left-10, y+19, cut(r.Label, 24))
 		row := []string{r.Label}
 		end := 0.0
 		for _, p := range r.Parts {

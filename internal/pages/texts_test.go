@@ -1,0 +1,72 @@
+package pages
+
+import (
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"twinning.example/engine/internal/money"
+)
+
+var asked = regexp.MustCompile(`(?:say\(|\bt )"([a-z0-9.-]+)"([^a-z"]?\s*\+)?`)
+
+func TestEveryTextThatAPageAsksForIsInEveryCatalogueAndNoOther(t *testing.T) {
+	all, err := readTexts()
+	require.NoError(t, err)
+	var files []string
+	for _, pattern := range []string{"*.go", "templates/*.html"} {
+		found, err := filepath.Glob(pattern)
+		require.NoError(t, err)
+		files = append(files, found...)
+	}
+	keys, prefixes := map[string]bool{}, map[string]bool{"hint.": true, "fact.": true}
+	for _, f := range files {
+		if strings.HasSuffix(f, "_test.go") {
+			continue
+		}
+		text, err := os.ReadFile(f)
+		require.NoError(t, err)
+		for _, m := range asked.FindAllStringSubmatch(string(text), -1) {
+			if m[2] != "" || strings.HasSuffix(m[1], ".") {
+				prefixes[m[1]] = true
+				continue
+			}
+			keys[m[1]] = true
+		}
+	}
+	for _, f := range forms {
+		keys["do."+f.kind], keys["lead."+f.kind] = true, true
+		for _, in := range f.fields {
+			keys["field."+in.name] = true
+		}
+	}
+	require.Greater(t, len(keys), 200, "the sources are read")
+	for lang, texts := range all {
+		for key := range keys {
+			require.Contains(t, texts.keys, key, "%s", lang)
+		}
+		for key := range maps.Keys(texts.keys) {
+			require.Contains(t, all["en"].keys, key, "%s has a text that English has not", lang)
+		}
+	}
+}
+
+func TestMoneyNumbersAndPluralsAreWrittenAsTheLanguageDoes(t *testing.T) {
+	all, err := readTexts()
+	require.NoError(t, err)
+	en := all["en"]
+	amount, err := money.Parse("EUR 932000.00")
+	require.NoError(t, err)
+	require.Equal(t, "EUR 932,000", en.money(amount))
+	cents, err := money.Parse("EUR 15173.83")
+	require.NoError(t, err)
+	require.Equal(t, "EUR 15,173.83", en.money(cents))
+	require.Equal(t, "1 tender", en.say("tenders.count", 1))
+	require.Equal(t, "1,200 tenders", en.say("tenders.count", 1200))
+	require.Equal(t, "7 August 2019, 17:00 (Brussels time)", en.instant("2019-08-07T15:00:00.000000Z", zoneOf("Europe/Brussels")))
+}

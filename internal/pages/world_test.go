@@ -1,0 +1,208 @@
+package pages_test
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"golang.org/x/net/html"
+
+	"twinning.example/engine/internal/call/calltest"
+	"twinning.example/engine/internal/lifetest"
+	"twinning.example/engine/internal/people"
+)
+
+// A world is a ledger in which the year of a twinning has been played up to some
+// instant, and the desk of each person.
+type world struct {
+	*lifetest.House
+	t         *testing.T
+	directory *people.Directory
+	desks     map[string]string // address by person
+}
+
+// everybody are those who visit, by what they are to the tender.
+func everybody() map[string]string {
+	return map[string]string{
+		"the public": "", "a stranger": calltest.Stranger, "an officer": calltest.Officer, "the head": calltest.Head,
+		"an auditor": calltest.Auditor, "an evaluator": calltest.Ada, "a party": calltest.Contact(lifetest.Tender),
+	}
+}
+
+// newWorld plays the year up to an instant.
+func newWorld(t *testing.T, until time.Time) *world {
+	h := lifetest.New(t, lifetest.Options{})
+	h.Know(calltest.Stranger)
+	var steps []lifetest.Step
+	for _, s := range lifetest.Year() {
+		if s.At.Before(until) {
+			steps = append(steps, s)
+		}
+	}
+	h.PlayAll(steps)
+	w := &world{House: h, t: t, directory: people.NewDirectory(h.Ledger), desks: map[string]string{}}
+	for _, id := range everybody() {
+		w.desks[id] = served(t, h.Ledger, w.directory, h.Store, id).URL
+	}
+	return w
+}
+
+func day(t *testing.T, date string) time.Time {
+	t.Helper()
+	at, err := time.Parse(time.DateOnly, date)
+	require.NoError(t, err)
+	return at
+}
+
+// An answer is what a visit gave.
+type answer struct {
+	status int
+	body   string
+	at     string // the path, after redirects
+	header http.Header
+}
+
+func (w *world) get(person, path string) answer {
+	w.t.Helper()
+	got, err := http.Get(w.desks[person] + path)
+	require.NoError(w.t, err)
+	return w.read(got)
+}
+
+func (w *world) read(got *http.Response) answer {
+	w.t.Helper()
+	body, err := io.ReadAll(got.Body)
+	require.NoError(w.t, err)
+	require.NoError(w.t, got.Body.Close())
+	return answer{got.StatusCode, string(body), got.Request.URL.RequestURI(), got.Header}
+}
+
+// post sends a form while the lives judge what arrives.
+func (w *world) post(person, path string, form url.Values) answer {
+	w.t.Helper()
+	done := make(chan struct{})
+	var got *http.Response
+	var err error
+	go func() {
+		defer close(done)
+		got, err = http.PostForm(w.desks[person]+path, form)
+	}()
+	for {
+		select {
+		case <-done:
+			require.NoError(w.t, err)
+			return w.read(got)
+		case <-time.After(30 * time.Millisecond):
+			w.Judge(calltest.Stream)
+			w.Judge(lifetest.Stream)
+		}
+	}
+}
+
+// wellFormed holds a page to what every page keeps: one h1, a name for each field and
+// picture, nothing inline, and 150 kB.
+func wellFormed(t *testing.T, what string, a answer) *html.Node {
+	t.Helper()
+	if !strings.HasPrefix(a.header.Get("Content-Type"), "text/html") {
+		return nil
+	}
+	require.LessOrEqual(t, len(a.body), 150_000, what)
+	root, err := html.Parse(strings.NewReader(a.body))
+	require.NoError(t, err, what)
+	headings, labels, ids := 0, map[string]bool{}, map[string]int{}
+	var fields []*html.Node
+	for n := range root.Descendants() {
+		if n.Type != html.ElementNode {
+			continue
+		}
+		if id := attr(n, "id"); id != "" {
+			ids[id]++
+		}
+		require.Empty(t, attr(n, "style"), "%s: an inline style", what)
+		for _, a := range n.Attr {
+			require.False(t, strings.HasPrefix(a.Key, "on"), "%s: an inline script: %s", what, a.Key)
+		}
+		switch n.Data {
+		case "h1":
+			headings++
+		case "label":
+			labels[attr(n, "for")] = true
+		case "input", "select", "textarea":
+			fields = append(fields, n)
+		case "svg":
+			require.Equal(t, "img", attr(n, "role"), what)
+			require.NotEmpty(t, attr(n, "aria-label"), what)
+		case "table":
+			require.NotNil(t, n.FirstChild, what)
+			require.Equal(t, "caption", n.FirstChild.Data, "%s: a table without a caption", what)
+		case "script", "style":
+			require.Fail(t, "inline", "%s: a %s element", what, n.Data)
+		}
+	}
+	require.Equal(t, 1, headings, "%s: one h1", what)
+	for id, n := range ids {
+		require.Equal(t, 1, n, "%s: the id %s is there once", what, id)
+	}
+	for _, f := range fields {
+		named := attr(f, "type") == "hidden" || attr(f, "aria-label") != "" || labels[attr(f, "id")] || f.Parent.Data == "label"
+		require.True(t, named, "%s: the field %s has a label", what, attr(f, "name"))
+	}
+	return root
+}
+
+func attr(n *html.Node, key string) string {
+	for _, a := range n.Attr {
+		if a.Key == key {
+			return a.Val
+		}
+	}
+	return ""
+}
+
+// paths fill in each pattern of the router.
+func (w *world) paths(patterns []string) []string {
+	r := strings.NewReplacer("{call}", calltest.Reference, "{tender}", lifetest.Tender, "{position}", "12", "{id}", "no-such-command", "{$}", "")
+	var list []string
+	for _, p := range patterns {
+		method, path, _ := strings.Cut(p, " ")
+		if method != http.MethodGet {
+			continue
+		}
+		if strings.Contains(path, "{command}") {
+			for _, kind := range []string{"publish-call", "open-tenders", "appoint-evaluator", "assign-evaluators", "draw-assignments", "prepare-award", "release-award", "activate-reserve", "decide-eligibility", "sign-eligibility"} {
+				list = append(list, r.Replace(strings.Replace(path, "{command}", kind, 1)))
+			}
+			continue
+		}
+		list = append(list, r.Replace(path))
+	}
+	return list
+}
+
+// atOnce visits a path for everybody, two requests at a time.
+func (w *world) atOnce(person, path string) answer {
+	w.t.Helper()
+	var all sync.WaitGroup
+	var other error
+	all.Go(func() {
+		got, err := http.Get(w.desks[person] + path)
+		if err == nil {
+			_, err = io.Copy(io.Discard, got.Body)
+			_ = got.Body.Close()
+		}
+		if err == nil && got.StatusCode >= 500 {
+			err = fmt.Errorf("%s: %s", path, got.Status)
+		}
+		other = err
+	})
+	a := w.get(person, path)
+	all.Wait()
+	require.NoError(w.t, other)
+	return a
+}
