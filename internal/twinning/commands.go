@@ -215,4 +215,5 @@ var Commands = law.NewCatalogue[Command](
 	LodgeComplaint{}, ReviewComplaint{},
 	SignEligibility{},
 	NoteChange{}, NoteCancellation{},
+	AddEvidence{}, WithdrawEvidence{},
 )

@@ -88,7 +88,8 @@ func (t Twinning) Evolve(e Event, at law.Recorded) Twinning {
 		TwinningTerminated, TwinningClosed, RetentionBegan, RetentionEnded, RungPassed:
 		return t.evolveYear(e.(yearEvent), at)
 	case TenderRefused, WithdrawalUndone, EligibilityProposed, ArbitrationOpened, ConsensusAwaited, ConsensusProposed, ConsensusAgreed,
-		ComplaintWindowClosed, ComplaintLodged, ComplaintReviewed, ReevaluationOrdered, ChangeNoted, CancellationNoted:
+		ComplaintWindowClosed, ComplaintLodged, ComplaintReviewed, ReevaluationOrdered, ChangeNoted, CancellationNoted,
+		EvidenceAdded, EvidenceWithdrawn:
 		return t.evolveReview(e.(reviewEvent), at)
 	}
 	return t

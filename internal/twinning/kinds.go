@@ -163,4 +163,5 @@ var Events = law.NewCatalogue[Event](
 	TenderRefused{}, WithdrawalUndone{}, EligibilityProposed{}, ArbitrationOpened{}, ConsensusAwaited{}, ConsensusProposed{}, ConsensusAgreed{},
 	ComplaintWindowClosed{}, ComplaintLodged{}, ComplaintReviewed{}, ReevaluationOrdered{},
 	ChangeNoted{}, CancellationNoted{},
+	EvidenceAdded{}, EvidenceWithdrawn{},
 )
