@@ -154,6 +154,11 @@ func (a *app) erasePerson(ctx context.Context, who string, e ledger.BodiesErased
 	if err := dropDraftsThatName(ctx, l, a.people, s.DatabaseURL); err != nil {
 		return err
 	}
+	if s.Evidence != "" {
+		if err := a.sweepFiles(ctx); err != nil {
+			return err
+		}
+	}
 	done := erasure{Subjects: e.Subjects, Article: e.Article, Reason: e.Reason, Position: position, Removed: removed}
 	return a.print(done, func(w io.Writer) {
 		fields(w, "erased", person.ID, "bodies", fmt.Sprint(removed), "recorded at", fmt.Sprint(position), "article", e.Article, "reason", e.Reason,

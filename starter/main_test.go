@@ -52,6 +52,7 @@ func TestScripts(t *testing.T) {
 					e.Setenv("DOOR_URL", ledgertest.DSN(t, ledger.RoleDoor))
 					e.Setenv("TWINNING_KEY_FILE", ledgertest.KeyFile(t))
 					e.Setenv("TWINNING_NOTE_KEY", ledgertest.NoteKey(t))
+					e.Setenv("TWINNING_EVIDENCE", filepath.Join(e.WorkDir, ".evidence"))
 					e.Setenv("TWINNING_SIGN_KEY", ledgertest.SignKey(t, "door"))
 					e.Setenv("TWINNING_OPERATOR_KEY", ledgertest.SignKey(t, "operator"))
 					e.Setenv("TWINNING_ERASE_URL", ledgertest.DSN(t, ledger.RoleErase))

@@ -12,6 +12,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/progress"
 	"github.com/spf13/cobra"
 
+	"twinning.example/engine/internal/evidence"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/state"
 	"twinning.example/engine/internal/views"
@@ -19,24 +20,25 @@ import (
 
 // A verification is what `verify` reports.
 type verification struct {
-	OK            bool      `json:"ok"`
-	FirstBad      *int64    `json:"first_bad_position"` // null where there is none
-	From          int64     `json:"from"`               // the first position that was read; 0: all were
-	Size          int64     `json:"size"`
-	Root          string    `json:"root"`
-	Batches       int64     `json:"batches"`
-	Signed        int64     `json:"batches_signed"` // by keys that the ledger knows
-	Streams       int       `json:"streams"`
-	Removed       int       `json:"erased"` // bodies, each by an event that says so
-	Answers       int64     `json:"answers"`
-	StatesChecked int64     `json:"states_compared"`
-	StatesBlind   int64     `json:"states_not_compared"`
-	Opened        int64     `json:"bodies_opened"`     // sealed ones
-	Unopened      int64     `json:"bodies_not_opened"` // sealed ones, for want of the key file
-	Checkpoint    string    `json:"checkpoint,omitempty"`
-	Standings     int       `json:"standings_compared"` // rows of where lives stand
-	Took          string    `json:"took"`
-	Findings      []finding `json:"findings"`
+	OK            bool                   `json:"ok"`
+	FirstBad      *int64                 `json:"first_bad_position"` // null where there is none
+	From          int64                  `json:"from"`               // the first position that was read; 0: all were
+	Size          int64                  `json:"size"`
+	Root          string                 `json:"root"`
+	Batches       int64                  `json:"batches"`
+	Signed        int64                  `json:"batches_signed"` // by keys that the ledger knows
+	Streams       int                    `json:"streams"`
+	Removed       int                    `json:"erased"` // bodies, each by an event that says so
+	Answers       int64                  `json:"answers"`
+	StatesChecked int64                  `json:"states_compared"`
+	StatesBlind   int64                  `json:"states_not_compared"`
+	Opened        int64                  `json:"bodies_opened"`     // sealed ones
+	Unopened      int64                  `json:"bodies_not_opened"` // sealed ones, for want of the key file
+	Checkpoint    string                 `json:"checkpoint,omitempty"`
+	Standings     int                    `json:"standings_compared"` // rows of where lives stand
+	Took          string                 `json:"took"`
+	Files         *evidence.Verification `json:"files,omitempty"` // with --files
+	Findings      []finding              `json:"findings"`
 }
 
 type finding struct {
@@ -46,7 +48,7 @@ type finding struct {
 
 func (a *app) verify() *cobra.Command {
 	var path, since, verifier string
-	var quick bool
+	var quick, files bool
 	cmd := &cobra.Command{
 		Use: "verify", Short: "Recompute the whole record, and fold every state again",
 		Long: `Recompute the whole record from its stored rows: headers, hashes, the tree's root
@@ -60,6 +62,9 @@ was kept outside finds an end that was cut.
 --quick --since CHECKPOINT reads only what came after that checkpoint: for every
 day, beside the whole of it now and then.
 
+--files also reads every file of evidence, whole, and compares the hash of its
+ciphertext with the ledger: it names what is missing, altered or too many.
+
 The exit code is 4 where anything is not as it was recorded; the first bad
 position is named first.`,
 		Example: "  twinning verify\n  twinning verify --checkpoint checkpoint.txt -o json\n  twinning verify --quick --since yesterday.txt", Args: takes,
@@ -70,17 +75,18 @@ position is named first.`,
 			case since != "" && !quick:
 				return usage("--since reads only a part: say --quick, too")
 			}
-			return a.verifyAll(cmd.Context(), path, since, verifier)
+			return a.verifyAll(cmd.Context(), path, since, verifier, files)
 		},
 	}
 	cmd.Flags().BoolVar(&quick, "quick", false, "read only what came after the checkpoint in --since")
+	cmd.Flags().BoolVar(&files, "files", false, "read every file of evidence, too")
 	cmd.Flags().StringVar(&since, "since", "", "a checkpoint `FILE` that an earlier verification ended with")
 	cmd.Flags().StringVar(&path, "checkpoint", "", "a checkpoint `FILE` that was kept outside")
 	cmd.Flags().StringVar(&verifier, "verifier-key", "", verifierHelp)
 	return cmd
 }
 
-func (a *app) verifyAll(ctx context.Context, path, since, verifier string) error {
+func (a *app) verifyAll(ctx context.Context, path, since, verifier string, files bool) error {
 	o := ledger.VerifyOptions{MustSeal: state.MustSeal, Guards: true}
 	for file, of := range map[string]**ledger.Checkpoint{path: &o.Checkpoint, since: &o.Since} {
 		if file == "" {
@@ -118,6 +124,15 @@ func (a *app) verifyAll(ctx context.Context, path, since, verifier string) error
 	for _, f := range report.Findings {
 		v.Findings = append(v.Findings, finding(f))
 	}
+	if files {
+		if v.Files, err = a.verifyFiles(ctx); err != nil {
+			return err
+		}
+		for _, f := range v.Files.Findings {
+			v.Findings = append(v.Findings, finding{f.Position, fmt.Sprintf("the file %s is %s: %s", f.Name, f.What, f.Why)})
+		}
+		v.OK = len(v.Findings) == 0
+	}
 	if !v.OK {
 		v.FirstBad = &v.Findings[0].Position
 	}
@@ -154,7 +169,7 @@ func (a *app) verifyText(w io.Writer, v verification) {
 		events = fmt.Sprintf("%d to %d in %d batches; those before were not read", v.From, v.Size-1, v.Batches)
 	}
 	fields(w, "events", events, "root", v.Root, "signatures", fmt.Sprintf("%d of %d batches signed by keys that the ledger knows", v.Signed, v.Batches),
-		"answers", fmt.Sprint(v.Answers), "states", states, "sealed bodies", sealed, "lives", fmt.Sprintf("%d stand where the table says", v.Standings), "checkpoint", v.Checkpoint, "took", v.Took)
+		"answers", fmt.Sprint(v.Answers), "states", states, "sealed bodies", sealed, "lives", fmt.Sprintf("%d stand where the table says", v.Standings), "files", filesText(v.Files), "checkpoint", v.Checkpoint, "took", v.Took)
 	for _, f := range v.Findings {
 		fields(w, fmt.Sprintf("at %d", f.Position), f.What)
 	}

@@ -11,6 +11,8 @@ import (
 type config struct {
 	DatabaseURL string `env:"DATABASE_URL,required,notEmpty"`      // as twinning_app
 	KeyFile     string `env:"TWINNING_KEY_FILE"`                   // wraps the keys of sealed bodies
+	Evidence    string `env:"TWINNING_EVIDENCE"`                   // where files of evidence are: a folder, or the URL of a bucket; "": nothing is swept or scanned here
+	Clamd       string `env:"TWINNING_CLAMD"`                      // a scanner: tcp://HOST:PORT or unix:///PATH; "": none
 	SignKey     string `env:"TWINNING_SIGN_KEY,required,notEmpty"` // signs what this worker appends: a key of the role worker
 	Trust       string `env:"TWINNING_TRUST"`                      // operators' public keys; "": operator.pub beside the signing key
 	Origin      string `env:"TWINNING_ORIGIN" envDefault:"twinning.local"`

@@ -9,6 +9,7 @@ import (
 
 	"twinning.example/engine/internal/dispatch"
 	"twinning.example/engine/internal/drafts"
+	"twinning.example/engine/internal/evidence"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/parking"
 	"twinning.example/engine/internal/people"
@@ -23,6 +24,7 @@ type driving struct {
 	log        *slog.Logger
 	admin      *admin
 	dispatcher *dispatch.Dispatcher
+	files      *evidence.Store // nil: this worker has no store of files
 	lot        *parking.Lot
 	fatal      func(error) // told why this process must end
 }
@@ -53,6 +55,10 @@ func drive(ctx context.Context, d driving) {
 			d.dispatcher.Resume(r.Resume)
 			s := &sweeper{drafts: drafts.New(d.ledger, people.NewDirectory(d.ledger), d.store.Pool()), every: sweepEvery, log: d.log}
 			parts := append(d.dispatcher.Parts(), dispatch.Run{Name: "relay", Run: r.Run}, dispatch.Run{Name: "sweeper", Run: s.run})
+			if d.files != nil {
+				f := &fileSweeper{files: d.files, log: d.log}
+				parts = append(parts, dispatch.Run{Name: "files", Run: f.run})
+			}
 			dispatch.Beside(ctx, d.log, parts...)
 			return nil
 		})

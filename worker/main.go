@@ -79,6 +79,11 @@ func run(ctx context.Context) error {
 		return err
 	}
 	defer store.Close()
+	files, closed, err := filesOf(ctx, c, l, store)
+	if err != nil {
+		return err
+	}
+	defer closed()
 	temporal, namespace, err := dial(ctx, admin, log)
 	if err != nil {
 		return err
@@ -118,7 +123,7 @@ func run(ctx context.Context) error {
 	}
 	log.Info("lives can be driven", "task_queue", life.TaskQueue, "admin", admin.addr())
 	dispatcher := dispatch.New(temporal, l, store, lot, log, metrics, dispatch.Options{})
-	drive(ctx, driving{temporal: temporal, ledger: l, store: store, log: log, admin: admin, dispatcher: dispatcher, lot: lot, fatal: fail})
+	drive(ctx, driving{temporal: temporal, ledger: l, store: store, log: log, admin: admin, dispatcher: dispatcher, lot: lot, files: files, fatal: fail})
 
 	log.Info("stopping: what was begun is finished")
 	w.Stop()

@@ -122,6 +122,8 @@ func init() {
 		twinning.RetentionBegan{},
 		twinning.RetentionEnded{},
 		twinning.WithdrawalUndone{},
+		twinning.EvidenceAdded{},
+		twinning.EvidenceWithdrawn{},
 		twinning.ComplaintWindowClosed{},
 		twinning.ComplaintLodged{},
 		twinning.ComplaintReviewed{},

@@ -52,6 +52,7 @@ func (s Sight) Tender(was twinning.Twinning) (twinning.Twinning, []Aspect) {
 		t.Signatures, t.Contract, t.Logs, t.Expenses, t.Hands, t.Reports = nil, nil, nil, nil, nil, nil
 		t.Obligations, t.Passed = nil, nil
 	})
+	t.Files = slices.DeleteFunc(slices.Clone(t.Files), func(f twinning.File) bool { return !s.SeesEvidence(f.For) })
 	hide(Listed, true, func() { t = twinning.Twinning{Reference: t.Reference} })
 	s.rounds(&t)
 	return t, left

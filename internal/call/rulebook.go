@@ -84,8 +84,9 @@ type Type struct {
 
 // Evidence is one thing that a final report must show.
 type Evidence struct {
-	ID   string `json:"id"`
-	Name string `json:"name"`
+	ID     string `json:"id"`
+	Name   string `json:"name"`
+	Upload bool   `json:"upload,omitempty"` // by a file in the store, not in words alone
 }
 
 // A Priority is a policy priority with its topics, a closed vocabulary.
@@ -118,6 +119,17 @@ type RequiredDocument struct {
 	ID       string `json:"id"`
 	Name     string `json:"name"`
 	MaxBytes int64  `json:"max_bytes,omitempty"` // the largest size allowed; 0 is any
+	Upload   bool   `json:"upload,omitempty"`    // the file itself must be in the store, not only its name and hash
+}
+
+// Document returns the required document of that id.
+func (b RuleBook) Document(id string) (RequiredDocument, bool) {
+	for _, d := range b.Eligibility.Documents {
+		if d.ID == id {
+			return d, true
+		}
+	}
+	return RequiredDocument{}, false
 }
 
 // Evaluation says how tenders are scored.

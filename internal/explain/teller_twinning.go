@@ -62,6 +62,10 @@ func (t Teller) ofTwinning(e twinning.Event, at law.Recorded) string {
 			return fmt.Sprintf("%s found the tender eligible, by %s%s.", who, count(len(e.Findings), "rule", "rules"), t.because(string(e.Reason)))
 		}
 		return fmt.Sprintf("%s found the tender ineligible%s.", who, t.because(string(e.Reason)))
+	case twinning.EvidenceAdded:
+		return fmt.Sprintf("%s added the file %s for %s.", who, e.File, e.For)
+	case twinning.EvidenceWithdrawn:
+		return fmt.Sprintf("%s withdrew the file %s for %s.", who, e.File, e.For)
 	case twinning.ConflictDeclared:
 		if e.By != "" {
 			return fmt.Sprintf("%s recorded a conflict of %s with this tender%s. No score of theirs counts.", t.name(e.By), t.name(e.Evaluator), t.because(string(e.Why)))

@@ -2,7 +2,7 @@
 -- (a disabled trigger, a role's membership), is a sentence. Nothing depends on passwords, on the names of database and superusers, or on which
 -- of PostgreSQL 15 to 18 this is. The search path is pg_catalog, so that every other name comes out qualified.
 WITH schemas AS (
-    SELECT oid, nspname, nspowner, nspacl FROM pg_namespace WHERE nspname IN ('ledger', 'drafts', 'views', 'web')
+    SELECT oid, nspname, nspowner, nspacl FROM pg_namespace WHERE nspname IN ('ledger', 'drafts', 'views', 'web', 'evidence')
 ),
 -- Tables of the schema views are made and dropped by the application, so that only what others may do with them is a guard.
 relations AS (

@@ -1,8 +1,11 @@
 package ledger
 
 import (
+	"crypto/aes"
 	"crypto/cipher"
+	"crypto/hkdf"
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
 )
@@ -15,7 +18,8 @@ type Key struct {
 	WrappedBy string // id of the line of the key file that wrapped it
 	Wrapped   []byte
 
-	aead cipher.AEAD
+	aead  cipher.AEAD
+	plain []byte
 }
 
 // NewKey draws a key. ErrNoKey where the ledger was opened without a key file.
@@ -33,7 +37,7 @@ func (l *Ledger) OpenKey(id, wrappedBy string, wrapped []byte) (Key, error) {
 		return Key{}, err
 	}
 	aead, err := gcm(plain)
-	return Key{ID: id, WrappedBy: wrappedBy, Wrapped: wrapped, aead: aead}, err
+	return Key{ID: id, WrappedBy: wrappedBy, Wrapped: wrapped, aead: aead, plain: plain}, err
 }
 
 // Seal seals a text for one place: it opens under the same context alone, which says where it stands and whose it is.
@@ -50,6 +54,20 @@ func (k Key) Open(context string, sealed []byte) ([]byte, error) {
 	return text, nil
 }
 
+// Stream is AES-256-GCM with nonces of 12 bytes that the caller counts, for one text of many chunks: the key is derived from this one and
+// from the context, which says where the text stands. No nonce may be used twice under one context.
+func (k Key) Stream(context string) (cipher.AEAD, error) {
+	key, err := hkdf.Key(sha256.New, k.plain, nil, "twinning-stream v1\n"+context, 32)
+	if err != nil {
+		return nil, fmt.Errorf("derive the key of a stream: %w", err)
+	}
+	block, err := aes.NewCipher(key)
+	if err != nil {
+		return nil, fmt.Errorf("use key: %w", err)
+	}
+	return cipher.NewGCM(block)
+}
+
 func sealedContext(context string) []byte { return []byte("twinning-sealed v1\n" + context) }
 
 func (k *keyring) newKey() (Key, error) {
@@ -61,5 +79,5 @@ func (k *keyring) newKey() (Key, error) {
 	}
 	sum := idOfKey(plain)
 	id := base64.RawURLEncoding.EncodeToString(sum[:])
-	return Key{ID: id, WrappedBy: k.active, Wrapped: k.wraps[k.active].Seal(nil, nil, plain, wrapContext(id)), aead: aead}, nil
+	return Key{ID: id, WrappedBy: k.active, Wrapped: k.wraps[k.active].Seal(nil, nil, plain, wrapContext(id)), aead: aead, plain: plain}, nil
 }

@@ -100,7 +100,8 @@ func Migrated(ctx context.Context, dsn string) (bool, error) {
 const sqlMigrated = `SELECT coalesce(has_table_privilege(to_regclass('ledger.settings'), 'SELECT')
 	AND has_table_privilege(to_regclass('drafts.tenders'), 'SELECT')
 	AND has_table_privilege(to_regclass('ledger.histories'), 'SELECT')
-	AND has_table_privilege(to_regclass('web.sessions'), 'SELECT'), false)`
+	AND has_table_privilege(to_regclass('web.sessions'), 'SELECT')
+	AND has_table_privilege(to_regclass('evidence.files'), 'SELECT'), false)`
 
 func migrateTables(ctx context.Context, config *pgx.ConnConfig) (err error) {
 	db := stdlib.OpenDB(*config)

@@ -49,7 +49,7 @@ func prepareDatabase(ctx context.Context, config *pgx.ConnConfig, o MigrateOptio
 			return err
 		}
 	}
-	for _, schema := range []string{"ledger", "views", "drafts", "web"} {
+	for _, schema := range []string{"ledger", "views", "drafts", "web", "evidence"} {
 		var exists bool
 		if err := conn.QueryRow(ctx, `SELECT to_regnamespace($1) IS NOT NULL`, schema).Scan(&exists); err != nil {
 			return fmt.Errorf("look for schema %s: %w", schema, err)
@@ -108,7 +108,7 @@ func Scrub(ctx context.Context, dsn string) (err error) {
 		return fmt.Errorf("scrub: %w", err)
 	}
 	defer func() { err = errors.Join(err, conn.Close(context.WithoutCancel(ctx))) }()
-	if _, err := conn.Exec(ctx, `VACUUM ledger.events, ledger.keys, ledger.key_subjects, drafts.tenders`); err != nil {
+	if _, err := conn.Exec(ctx, `VACUUM ledger.events, ledger.keys, ledger.key_subjects, drafts.tenders, evidence.files`); err != nil {
 		return fmt.Errorf("scrub: %w", err)
 	}
 	return nil

@@ -93,6 +93,8 @@ func (s *Stack) environment() []string {
 		"TEMPORAL_NAMESPACE=" + s.Namespace,
 		"TEMPORAL_CONFIG_FILE=" + os.DevNull, // not a profile of the person whose machine this is
 		"TWINNING_KEY_FILE=" + s.KeyFile,
+		"TWINNING_EVIDENCE=" + s.Evidence,
+		"TWINNING_CLAMD=" + s.Clamd,
 		"TWINNING_SIGN_KEY=" + s.WorkerKey,
 		"TWINNING_TRUST=" + s.Trust,
 		"TWINNING_ORIGIN=" + s.Origin,

@@ -26,6 +26,8 @@ type Settings struct {
 	DeskAdmin       string `json:"desk_admin"`   // host:port, as the worker's
 	SignIns         string `json:"sign_ins"`     // a file: who can sign in, and how
 	KeyFile         string `json:"key_file"`
+	Evidence        string `json:"evidence"` // where files of evidence are: a folder, or the URL of a bucket
+	Clamd           string `json:"clamd,omitempty"`
 	NoteKey         string `json:"note_key"`     // a file
 	SignKey         string `json:"sign_key"`     // a file: what the command line appends as, a door
 	OperatorKey     string `json:"operator_key"` // a file: settings, keys, erasures
@@ -49,6 +51,7 @@ func Attach(dir string) (Settings, error) {
 			DatabaseURL: url, OwnerURL: os.Getenv("TWINNING_OWNER_URL"), EraseURL: os.Getenv("TWINNING_ERASE_URL"),
 			TemporalAddress: os.Getenv("TEMPORAL_ADDRESS"), Namespace: os.Getenv("TEMPORAL_NAMESPACE"),
 			KeyFile: os.Getenv("TWINNING_KEY_FILE"), NoteKey: os.Getenv("TWINNING_NOTE_KEY"), Origin: os.Getenv("TWINNING_ORIGIN"),
+			Evidence: os.Getenv("TWINNING_EVIDENCE"), Clamd: os.Getenv("TWINNING_CLAMD"),
 			SignKey: os.Getenv("TWINNING_SIGN_KEY"), OperatorKey: os.Getenv("TWINNING_OPERATOR_KEY"), Trust: os.Getenv("TWINNING_TRUST"),
 		}, nil
 	}

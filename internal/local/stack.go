@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"sync"
 	"time"
@@ -102,6 +103,8 @@ func (s *Stack) prepare() (err error) {
 		SMTPAddr:        s.ports.at("smtp"),
 		WorkerAdmin:     s.ports.at("worker"),
 		KeyFile:         f.file("keys"),
+		Evidence:        f.file("evidence"),
+		Clamd:           os.Getenv("TWINNING_CLAMD"),
 		NoteKey:         f.file("note-key"),
 		SignKey:         f.file("door"),
 		OperatorKey:     f.file("operator"),

@@ -216,4 +216,5 @@ var Commands = law.NewCatalogue[Command](
 	SignEligibility{},
 	NoteChange{}, NoteCancellation{},
 	ChangeContact{}, ChangeSignatory{}, AcceptChange{},
+	AddEvidence{}, WithdrawEvidence{},
 )

@@ -105,6 +105,9 @@ func (o SubmitLog) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, erro
 	if err := t.claims(o, today); err != nil {
 		return nil, err
 	}
+	if err := t.addedFor(o.Month, o.Expenses...); err != nil {
+		return nil, err
+	}
 	e := LogSubmitted{Month: o.Month, Number: t.Logs[o.Month].Number + 1, Activities: o.Activities, Expenses: o.Expenses}
 	if owed, ok := obligation.Find(t.Obligations, oweLog(o.Month)); ok && e.Number == 1 {
 		if due, holds := owed.Current(); holds {

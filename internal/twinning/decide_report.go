@@ -32,6 +32,11 @@ func (o SubmitReport) Check() error {
 		if err := law.CheckRequired(at+".what", e.What); err != nil {
 			return err
 		}
+		if e.File != "" {
+			if err := checkFile(at+".file", e.File); err != nil {
+				return err
+			}
+		}
 	}
 	return law.CheckRequired("summary", o.Summary)
 }
@@ -59,6 +64,11 @@ func (o SubmitReport) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, e
 	}
 	if t.Reports[o.Report].Status == StatusAccepted {
 		return nil, law.Refuse("reports", "accepted", law.Word("report", "report", o.Report))
+	}
+	for _, e := range o.Evidence {
+		if err := t.added(e.File, Target{Purpose: ForReport, ID: o.Report}); err != nil {
+			return nil, err
+		}
 	}
 	e := ReportSubmitted{Report: o.Report, Number: t.Reports[o.Report].Number + 1, Summary: o.Summary, Evidence: o.Evidence}
 	if due, holds := owed.Current(); holds && e.Number == 1 {
@@ -113,7 +123,7 @@ func (t Twinning) missingEvidence(book call.RuleBook) []string {
 	typ, _ := book.Type(t.Tender.Type)
 	var missing []string
 	for _, need := range typ.Closure {
-		if !slices.ContainsFunc(t.Reports[Final].Evidence, func(e Evidence) bool { return e.ID == need.ID }) {
+		if !slices.ContainsFunc(t.Reports[Final].Evidence, func(e Evidence) bool { return e.ID == need.ID && (e.File != "" || !need.Upload) }) {
 			missing = append(missing, need.ID)
 		}
 	}

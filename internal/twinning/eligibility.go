@@ -14,8 +14,9 @@ import (
 
 // findings judges a tender by every eligibility rule of the rule book, each
 // with its own verdict and reason. Membership is asked on the day of receipt.
-// Parties are named by their ids in the tender, not by their names.
-func (t Tender) findings(book call.RuleBook, on calendar.Date) []Finding {
+// Parties are named by their ids in the tender, not by their names. files are
+// those that were added to the tender.
+func (t Tender) findings(book call.RuleBook, on calendar.Date, files []File) []Finding {
 	var fs []Finding
 	add := func(rule string, ok bool, yes, no law.Reason) {
 		why := yes
@@ -55,7 +56,7 @@ func (t Tender) findings(book call.RuleBook, on calendar.Date) []Finding {
 		add("adopter-region", adopter != "", law.Why("adopter-with-region", law.Word("adopter", "organisation", adopter)), law.Why("no-adopter-with-region"))
 	}
 	for _, d := range book.Eligibility.Documents {
-		ok, why := t.document(d)
+		ok, why := t.document(d, files)
 		add("document-"+d.ID, ok, why, why)
 	}
 	add("exclusion", t.Exclusion, law.Why("declaration-there"), law.Why("declaration-missing"))
@@ -85,13 +86,24 @@ func (t Tender) adopterWithRegion() string {
 	return ""
 }
 
-// document judges whether a required document is named, with its SHA-256 and a
-// size that is allowed.
-func (t Tender) document(d call.RequiredDocument) (ok bool, why law.Reason) {
+// document judges whether a required document is there: its file was added, or,
+// where the rule book does not ask for the file itself, it is named with its
+// SHA-256 and a size that is allowed.
+func (t Tender) document(d call.RequiredDocument, files []File) (ok bool, why law.Reason) {
 	document := law.Word("document", "document", d.ID)
+	added := slices.IndexFunc(files, func(f File) bool { return f.For == Target{Purpose: ForDocument, ID: d.ID}.String() })
+	switch {
+	case added >= 0:
+		return true, law.Why("document-uploaded", document, law.Count("bytes", contentOf(files[added].SealedSize)))
+	case d.Upload:
+		return false, law.Why("document-not-uploaded", document)
+	}
 	i := slices.IndexFunc(t.Documents, func(x Document) bool { return x.ID == d.ID })
 	if i < 0 {
 		return false, law.Why("document-missing", document)
+	}
+	if t.Documents[i].File != "" { // it was not added, or was withdrawn
+		return false, law.Why("document-not-uploaded", document)
 	}
 	hash, bytes := law.SHA256("sha256", t.Documents[i].SHA256), law.Count("bytes", t.Documents[i].Size)
 	switch size := t.Documents[i].Size; {
@@ -135,7 +147,7 @@ func (t Twinning) Found(c call.Call) []Finding {
 
 // found judges the version that counts by the day on which it was received.
 func (t Twinning) found(terms terms) []Finding {
-	return t.Tender.findings(terms.book, terms.day(t.Versions[len(t.Versions)-1].ReceivedAt))
+	return t.Tender.findings(terms.book, terms.day(t.Versions[len(t.Versions)-1].ReceivedAt), t.Files)
 }
 
 // abroad is a country of an adopter that differs from a country of an

@@ -39,8 +39,9 @@ type Claim struct {
 type Attachment struct {
 	ID     string   `json:"id"`
 	Name   law.Text `json:"name"`
-	SHA256 string   `json:"sha256"` // 64 hexadecimal digits
-	Size   int64    `json:"size"`   // bytes
+	SHA256 string   `json:"sha256"`         // 64 hexadecimal digits; "" where File is named
+	Size   int64    `json:"size"`           // bytes; 0 where File is named
+	File   string   `json:"file,omitempty"` // opaque name in the store
 }
 
 // attached are attachments as documents; a name that was checked before, and is
@@ -48,7 +49,7 @@ type Attachment struct {
 func attached(list []Attachment) []Document {
 	documents := make([]Document, len(list))
 	for i, a := range list {
-		documents[i] = Document{ID: a.ID, Name: "-", SHA256: a.SHA256, Size: a.Size}
+		documents[i] = Document{ID: a.ID, Name: "-", SHA256: a.SHA256, Size: a.Size, File: a.File}
 		if _, ref := a.Name.Ref(); !ref {
 			documents[i].Name = string(a.Name)
 		}
@@ -106,6 +107,7 @@ type ExpenseCorrected struct {
 type Evidence struct {
 	ID   string   `json:"id"`
 	What law.Text `json:"what"`
+	File string   `json:"file,omitempty"` // opaque name in the store
 }
 
 // ReportSubmitted is an interim or the final report.

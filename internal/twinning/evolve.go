@@ -89,7 +89,7 @@ func (t Twinning) Evolve(e Event, at law.Recorded) Twinning {
 		return t.evolveYear(e.(yearEvent), at)
 	case TenderRefused, WithdrawalUndone, EligibilityProposed, ArbitrationOpened, ConsensusAwaited, ConsensusProposed, ConsensusAgreed,
 		ComplaintWindowClosed, ComplaintLodged, ComplaintReviewed, ReevaluationOrdered, ChangeNoted, CancellationNoted,
-		PartyChangeProposed, PartyChanged:
+		PartyChangeProposed, PartyChanged, EvidenceAdded, EvidenceWithdrawn:
 		return t.evolveReview(e.(reviewEvent), at)
 	}
 	return t

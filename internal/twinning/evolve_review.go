@@ -19,6 +19,10 @@ func (t Twinning) evolveReview(e reviewEvent, at law.Recorded) Twinning {
 		t.Attempts = append(slices.Clip(t.Attempts), Attempt{
 			ReceivedAt: at.ReceivedAt, Position: at.Position, HMAC: e.HMAC, Refusal: e.Refusal, By: at.Actor,
 		})
+	case EvidenceAdded:
+		t = t.addFile(e, at)
+	case EvidenceWithdrawn:
+		t = t.withdrawFile(e)
 	case WithdrawalUndone:
 		t.Stage, t.EndedAt = Submitted, time.Time{}
 		t = t.owe(when, obligation.CauseWithdrawalUndone, e.Owed)

@@ -41,10 +41,10 @@ var whole = map[reflect.Type]string{
 var plain = map[string]string{
 	"absent": "person ids", "country": "a country code", "covers": "references or person ids", "criterion": "a code of the rule book",
 	"evaluator": "a person id", "evaluators": "person ids", "expense": "a code", "fields": "names of fields, held against a list in the rule book",
-	"file": "the text of the rule book, as it is published: it names nobody, and is under its hash", "finding": "a code of a closed set", "grace": "a duration",
+	"file": "the text of the rule book, as it is published: it names nobody, and is under its hash; or the opaque name of a file in the store", "for": "a code of a closed set with an id", "finding": "a code of a closed set", "grace": "a duration",
 	"grounds": "a code of a closed set", "how": "a code, by the engine", "id": "a code that others refer to", "minutes": "a SHA-256",
 	"organisation": "the law compares it with the parties of tenders; it names an organisation, and no person", "payee": "a person id", "present": "person ids",
-	"report": "a code of a closed set", "roles": "person ids", "seed": "a code that a draw is computed from", "sha256": "a SHA-256", "status": "a code, by the engine",
+	"report": "a code of a closed set", "roles": "person ids", "sealed_sha256": "a SHA-256", "seed": "a code that a draw is computed from", "sha256": "a SHA-256", "status": "a code, by the engine",
 	"tender": "a reference", "tenders": "references", "to": "a reference, or a time", "type": "a code of the rule book", "what": "a code, by the engine",
 	"by": "a person id", "deputy": "a person id", "person": "a person id",
 	"rules": "a SHA-256, by the engine", "zone": "a time zone, by the engine",

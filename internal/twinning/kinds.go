@@ -164,4 +164,5 @@ var Events = law.NewCatalogue[Event](
 	ComplaintWindowClosed{}, ComplaintLodged{}, ComplaintReviewed{}, ReevaluationOrdered{},
 	ChangeNoted{}, CancellationNoted{},
 	PartyChangeProposed{}, PartyChanged{},
+	EvidenceAdded{}, EvidenceWithdrawn{},
 )

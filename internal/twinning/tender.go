@@ -86,12 +86,13 @@ const (
 // CostKinds lists them in the order of the forms.
 func CostKinds() []CostKind { return []CostKind{Personnel, Direct, Subcontracting} }
 
-// A Document is named by its hash; the file stays with the tenderer until files are kept.
+// A Document is a file in the store, or is named by its hash alone and stays with the tenderer.
 type Document struct {
 	ID     string `json:"id"` // as the rule book names it
 	Name   string `json:"name"`
-	SHA256 string `json:"sha256"` // 64 hexadecimal digits
-	Size   int64  `json:"size"`   // bytes
+	SHA256 string `json:"sha256"`         // 64 hexadecimal digits; "" where File is named
+	Size   int64  `json:"size"`           // bytes; 0 where File is named
+	File   string `json:"file,omitempty"` // opaque name in the store
 }
 
 // Organisation returns the organisation of that id.
@@ -251,6 +252,15 @@ func checkDocuments(list []Document) error {
 		seen[d.ID] = true
 		if err := law.CheckRequired(at+".name", d.Name); err != nil {
 			return err
+		}
+		if d.File != "" {
+			if err := checkFile(at+".file", d.File); err != nil {
+				return err
+			}
+			if d.SHA256 != "" || d.Size != 0 {
+				return fmt.Errorf("%s names a file, so leave sha256 and size out: the store knows them", at)
+			}
+			continue
 		}
 		if !law.IsSHA256(d.SHA256) {
 			return fmt.Errorf("%s.sha256 must be 64 hexadecimal digits in lower case", at)

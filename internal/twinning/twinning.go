@@ -67,6 +67,8 @@ type Twinning struct {
 	ResumedAt   time.Time            `json:"resumed_at,omitzero"`
 	PausedDays  int                  `json:"paused_days,omitempty"`
 
+	Files []File `json:"files,omitempty"` // of evidence, in the order in which they were added
+
 	EndedAt   time.Time     `json:"ended_at,omitzero"` // closed, terminated, withdrawn, rejected, ineligible
 	RetainTil calendar.Date `json:"retain_until,omitzero"`
 

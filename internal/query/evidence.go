@@ -1,0 +1,68 @@
+package query
+
+import (
+	"context"
+
+	"twinning.example/engine/internal/access"
+	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/evidence"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/twinning"
+)
+
+// An EvidenceRow is a file of a tender in a list.
+type EvidenceRow struct {
+	File   string `json:"file"` // opaque name in the store
+	Name   string `json:"name"` // what whoever added it calls it
+	For    string `json:"for"`
+	Type   string `json:"type"`
+	Size   int64  `json:"size"`   // bytes
+	SHA256 string `json:"sha256"` // of the content
+	State  string `json:"state"`  // of the scanner, or erased
+	By     string `json:"by"`
+	At     string `json:"at"`
+}
+
+// Evidence lists the files of a tender that a viewer may see, in the order in
+// which they were added. Without a word of others: who may see none gets an
+// empty list, as where there is none.
+func (q *Queries) Evidence(ctx context.Context, v access.Viewer, from *evidence.Store, stream string) ([]EvidenceRow, error) {
+	if _, _, err := q.tender(ctx, law.Reference(stream)); err != nil {
+		return nil, err
+	}
+	list, err := from.List(ctx, v, stream)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]EvidenceRow, len(list))
+	for i, e := range list {
+		rows[i] = NewEvidenceRow(e)
+	}
+	return rows, nil
+}
+
+// NewEvidenceRow is a file in a list.
+func NewEvidenceRow(e evidence.Entry) EvidenceRow {
+	return EvidenceRow{
+		File: e.File.File, Name: string(e.Title), For: e.For, Type: string(e.Type), Size: e.Size, SHA256: string(e.SHA256),
+		State: e.State, By: e.By, At: calendar.Instant(e.At),
+	}
+}
+
+// EvidenceLimit is the most bytes that a file for a purpose may have, by the rule
+// book of the call; 0 where it says nothing: then evidence.Limit holds.
+func (q *Queries) EvidenceLimit(ctx context.Context, stream, purpose string) (int64, error) {
+	_, c, err := q.tender(ctx, law.Reference(stream))
+	if err != nil {
+		return 0, err
+	}
+	target, err := twinning.ParseTarget(purpose)
+	if err != nil {
+		return 0, err
+	}
+	d, asked := c.Rules.Document(target.ID)
+	if !asked || target.Purpose != twinning.ForDocument {
+		return 0, nil
+	}
+	return d.MaxBytes, nil
+}
