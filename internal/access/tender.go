@@ -1,10 +1,14 @@
 package access
 
 import (
+	"maps"
 	"slices"
+	"strings"
 
 	"github.com/shopspring/decimal"
 
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/obligation"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -45,7 +49,10 @@ func (s Sight) Tender(was twinning.Twinning) (twinning.Twinning, []Aspect) {
 	hide(Conflicts, len(t.Conflicts) > 0, func() {
 		t.Conflicts = slices.DeleteFunc(slices.Clone(t.Conflicts), func(k twinning.Tie) bool { return k.Evaluator != s.viewer.Person })
 	})
-	hide(Assignment, len(t.Assigned) > 0, func() { t.Assigned, t.Counted = s.masked(t.Assigned), s.masked(t.Counted) })
+	hide(Assignment, len(t.Assigned) > 0, func() {
+		t.Assigned, t.Counted = s.masked(t.Assigned), s.masked(t.Counted)
+		s.withoutEvaluators(&t)
+	})
 	hide(Outcome, t.Outcome != nil, func() { t.Outcome = nil })
 	hide(Complaints, len(t.Complaints) > 0, func() { s.withoutComplaints(&t) })
 	hide(Running, t.Contract != nil, func() {
@@ -56,6 +63,21 @@ func (s Sight) Tender(was twinning.Twinning) (twinning.Twinning, []Aspect) {
 	hide(Listed, true, func() { t = twinning.Twinning{Reference: t.Reference} })
 	s.rounds(&t)
 	return t, left
+}
+
+// withoutEvaluators takes out what evaluators owe, and what became of letters about it:
+// both name them. The viewer's own stays.
+func (s Sight) withoutEvaluators(t *twinning.Twinning) {
+	names := func(text string) bool {
+		return slices.ContainsFunc(s.call.Evaluators, func(e call.Evaluator) bool {
+			return e.Person != s.viewer.Person && strings.Contains(text, e.Person)
+		})
+	}
+	t.Obligations = slices.DeleteFunc(slices.Clone(t.Obligations), func(o obligation.Obligation) bool {
+		return names(o.ID) || slices.ContainsFunc(o.Who, names)
+	})
+	t.Passed = maps.Clone(t.Passed)
+	maps.DeleteFunc(t.Passed, func(key string, _ bool) bool { return names(key) })
 }
 
 // publicTender is what is published of an awarded tender; nothing of any other.

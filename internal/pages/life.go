@@ -4,14 +4,11 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
 
-	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/explain"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/pages/chart"
@@ -122,13 +119,9 @@ func (d *desk) state(r *request, stream string, crumbs []crumb, tabs []tab) erro
 		kept = append(kept, r.word("aspect", w))
 	}
 	add("withheld", strings.Join(kept, ", "), "")
-	v.Owed = r.owed(n, r.withoutEvaluators(row))
-	body, err := withoutWhoEvaluates(row)
-	if err != nil {
-		return err
-	}
+	v.Owed = r.owed(n, row.Obligations)
 	var pretty bytes.Buffer
-	if err := json.Indent(&pretty, body, "", "  "); err != nil {
+	if err := json.Indent(&pretty, row.State, "", "  "); err != nil {
 		return err
 	}
 	v.JSON = n.In(pretty.String())
@@ -136,33 +129,6 @@ func (d *desk) state(r *request, stream string, crumbs []crumb, tabs []tab) erro
 		v.JSON = v.JSON[:largestState] + "\n" + r.say("state.cut")
 	}
 	return d.show(r, http.StatusOK, "state.html", title, crumbs, tabs, v)
-}
-
-// withoutEvaluators are the obligations of a life without those of its evaluators, who
-// are named in them, where who evaluates is kept from the viewer. Their own stay.
-func (r *request) withoutEvaluators(row query.StateRow) []query.ObligationRow {
-	rows := slices.Clone(row.Obligations)
-	if !slices.Contains(row.Withheld, access.Assignment) {
-		return rows
-	}
-	return slices.DeleteFunc(rows, func(o query.ObligationRow) bool {
-		return strings.HasPrefix(o.ID, "evaluation") && !slices.Contains(o.Who, r.viewer.Person)
-	})
-}
-
-// withoutWhoEvaluates is a state as JSON without its obligations and their rungs, whose
-// keys name evaluators, where who evaluates is kept from the viewer.
-func withoutWhoEvaluates(row query.StateRow) (json.RawMessage, error) {
-	if !slices.Contains(row.Withheld, access.Assignment) {
-		return row.State, nil
-	}
-	var parts map[string]json.RawMessage
-	if err := json.Unmarshal(row.State, &parts); err != nil {
-		return nil, fmt.Errorf("read the state of %s: %w", row.Reference, err)
-	}
-	delete(parts, "obligations")
-	delete(parts, "passed")
-	return json.Marshal(parts)
 }
 
 // largestState is how much of a state a page shows, in bytes.

@@ -171,7 +171,7 @@ func (d *desk) runs(r *request, p query.TenderPage, n query.Names, v *tenderView
 	if len(t.Expenses) > 0 {
 		r.expenses(t, n, v)
 	}
-	rows := slices.DeleteFunc(r.withoutEvaluators(row), func(o query.ObligationRow) bool { return !isOwed(o) })
+	rows := slices.DeleteFunc(slices.Clone(row.Obligations), func(o query.ObligationRow) bool { return !isOwed(o) })
 	v.Owed = r.owed(n, rows)
 	return nil
 }
