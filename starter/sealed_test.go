@@ -69,6 +69,7 @@ func readable() map[string][]string {
 		"twinning call list":           {""},
 		"twinning call show":           {call},
 		"twinning call dates":          {call, call + " --ical"},
+		"twinning role list":           {call},
 		"twinning call attempts":       {call},
 		"twinning tender list":         {"", "--call " + call},
 		"twinning tender show":         of()[1:],

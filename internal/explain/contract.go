@@ -14,7 +14,7 @@ func (m *matter) contractSigned(e twinning.ContractSigned) {
 		m.fact(f, "the award")
 	}
 	m.say("%s is the tender's signatory: %s; a signatory of the procurer: %s", m.who.name(m.e.Actor),
-		yes(m.e.Actor == t.Tender.Signatory), yes(c.Has(m.e.Actor, law.ProcurerSignatory)))
+		yes(m.e.Actor == t.Tender.Signatory), yes(c.As(m.instant()).Has(m.e.Actor, law.ProcurerSignatory)))
 	m.say("signatures before: %d of 2", len(t.Signatures))
 	m.outcome("signed for the %s", e.Party)
 }

@@ -122,7 +122,7 @@ func TestWithEverybodyErasedNoWordThatTheyWroteIsLeftAndEverySumIsAsItWas(t *tes
 		for _, s := range steps {
 			sent[s.Command.Kind()] = sent[s.Command.Kind()] || freetext.HasText(s.Command)
 		}
-		t.Run([]string{"a year", "disputes", "changes"}[i], func(t *testing.T) {
+		t.Run([]string{"a year", "disputes", "changes", "roles"}[i], func(t *testing.T) {
 			t.Parallel()
 			erasesAll(t, steps)
 		})
