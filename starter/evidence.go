@@ -52,7 +52,8 @@ func (a *app) evidenceAdd() *cobra.Command {
 store, with a key of its own; the ledger holds the hash of its ciphertext, and what it
 is called, its type and its own hash stand in what is sealed. It is taken by what is in
 it: ` + evidence.Taken + `;
-at most 50 MB, or what the rule book allows for a document. The same file sent again for the same tender is one file.`,
+at most 50 MB, or what the rule book allows for a document. The same file sent again by the same
+person for the same tender is one file.`,
 		Example: "  twinning evidence add DHE-2019-K7Q2MD m03/*.pdf --for log-03 --as mask-contact", Args: takes,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if _, err := twinning.ParseTarget(target); err != nil {

@@ -16,7 +16,7 @@ import (
 	"twinning.example/engine/internal/ledger/ledgertest"
 )
 
-// With FILES=1 it also adds 10,000 files, 5 GB in all, and says what they took.
+// With FILES=1 it also adds 10,000 files, 5 GB in all, and says what they took: it needs -timeout 60m.
 func TestFilesOfAnySizeAreAddedInLessThan100MBOfMemory(t *testing.T) {
 	if os.Getenv("FILES") == "" {
 		t.Parallel()

@@ -33,8 +33,8 @@ type File struct {
 	Sealed     string // SHA-256 of the ciphertext, hexadecimal
 	SealedSize int64  // bytes of the ciphertext
 	State      string
-	// Known tells that the tender has this content already: the name is that of
-	// the file that was there.
+	// Known tells that this person has sent this content for this tender already:
+	// the name is that of the file that was there.
 	Known bool
 }
 
@@ -49,8 +49,9 @@ func newName() string {
 
 // Put seals a file into the store, in chunks, and answers when it is whole there
 // and its row is written. It adds nothing to a tender: without the fact that
-// add-evidence makes of it, it is swept after a day. Equal files of one tender are
-// one. ErrRefused says why a file is not taken; then nothing of it stays.
+// add-evidence makes of it, it is swept after a day. Equal files that one person sends
+// for one tender are one: so erasing somebody takes no file of another with it.
+// ErrRefused says why a file is not taken; then nothing of it stays.
 func (s *Store) Put(ctx context.Context, u Upload) (File, error) {
 	if !strings.HasPrefix(u.Stream, "twinning/") || u.By == "" {
 		return File{}, fmt.Errorf("%w: whose it is was not said", ErrNonsense)
@@ -82,7 +83,7 @@ func (s *Store) Put(ctx context.Context, u Upload) (File, error) {
 			return File{}, err
 		}
 	}
-	same, err := s.Ledger.BlindIndex("evidence\n"+u.Stream, f.SHA256)
+	same, err := s.Ledger.BlindIndex("evidence\n"+u.Stream+"\n"+u.By, f.SHA256)
 	if err != nil {
 		return File{}, err
 	}
@@ -102,6 +103,7 @@ func (s *Store) Put(ctx context.Context, u Upload) (File, error) {
 	subjects := []string{"person/" + u.By, u.Stream}
 	done, err := s.Pool.Exec(ctx, insertSQL, f.Name, u.Stream, subjects, same[0], sum, f.SealedSize, key.ID, key.WrappedBy, key.Wrapped, f.State)
 	if err != nil {
+		kept = true // the row may be there all the same; where it is not, the blob is swept
 		return File{}, fmt.Errorf("keep a file: %w", err)
 	}
 	if done.RowsAffected() == 0 { // another upload of the same content was faster
@@ -118,7 +120,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (stream, same) WHER
 	againSQL = `UPDATE evidence.files SET stored_at = clock_timestamp() WHERE name = $1 AND wrapped IS NOT NULL`
 )
 
-// joined is the file that the tender has with this content.
+// joined is the file with this content that was there already.
 func (s *Store) joined(ctx context.Context, f File, stream string, same []string) (File, error) {
 	r, err := s.row(ctx, `WHERE stream = $1 AND same = ANY ($2) AND wrapped IS NOT NULL AND state <> 'refused' ORDER BY name LIMIT 1`, stream, same)
 	if err != nil {

@@ -208,6 +208,9 @@ func TestEqualFilesAreOneWithinATenderAndNotBetweenTwo(t *testing.T) {
 	require.False(t, other.Known)
 	require.NotEqual(t, first.Sealed, other.Sealed)
 	require.Len(t, w.blobs(), 2, "what was joined left no blob")
+	theirs, err := w.Put(t.Context(), evidence.Upload{Stream: stream, By: calltest.Signatory(lifetest.Tender), Content: strings.NewReader("the same\n")})
+	require.NoError(t, err)
+	require.False(t, theirs.Known, "or erasing one would take the file of the other")
 
 	files := make([]string, 8)
 	done := make(chan error)
@@ -224,7 +227,7 @@ func TestEqualFilesAreOneWithinATenderAndNotBetweenTwo(t *testing.T) {
 	for _, name := range files {
 		require.Equal(t, files[0], name)
 	}
-	require.Len(t, w.blobs(), 3)
+	require.Len(t, w.blobs(), 4)
 }
 
 // cut is a reader that breaks off.

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -38,22 +37,27 @@ type Verification struct {
 	Findings []Finding `json:"findings"`
 }
 
-// The receipt of a fact is sealed for the same subjects as the file: where it
-// was erased, so was the file. A file may be a fact several times.
-const factsSQL = `SELECT DISTINCT ON (a.file) a.position, a.file, a.sealed, f.sealed_sha256, f.wrapped IS NOT NULL,
-    EXISTS (SELECT FROM ledger.events i WHERE i.stream = a.stream || '/in' AND i.command = a.command AND i.body IS NULL)
+// A file may be a fact several times. Where it was erased, a receipt of one of
+// them was, too; as long as its row is there, that says whom it concerns.
+const factsSQL = `SELECT min(a.position), a.file, f.sealed_sha256, coalesce(bool_or(a.sealed <> encode(f.sealed_sha256, 'hex')), false), f.wrapped IS NOT NULL,
+    bool_or(EXISTS (SELECT FROM ledger.events i WHERE i.stream = a.stream || '/in' AND i.command = a.command AND i.body IS NULL)),
+    coalesce(f.subjects && ARRAY(SELECT jsonb_array_elements_text(convert_from(x.body, 'UTF8')::jsonb -> 'subjects')
+        FROM ledger.events x WHERE x.stream = 'ledger/erasures'), false)
 FROM (SELECT e.position, e.stream, e.command, b ->> 'file' AS file, b ->> 'sealed_sha256' AS sealed, b ->> 'for' AS target
     FROM ledger.events e, LATERAL (SELECT convert_from(e.body, 'UTF8')::jsonb) t (b) WHERE e.kind = 'evidence-added.v1') a
 LEFT JOIN evidence.files f ON f.name = a.file
 WHERE NOT EXISTS (SELECT FROM ledger.events w WHERE w.stream = a.stream AND w.kind = 'evidence-withdrawn.v1' AND w.position > a.position
     AND convert_from(w.body, 'UTF8')::jsonb ->> 'file' = a.file AND convert_from(w.body, 'UTF8')::jsonb ->> 'for' = a.target)
-ORDER BY a.file, a.position`
+GROUP BY a.file, f.name ORDER BY 1`
 
 type fact struct {
-	position     int64
-	name, sealed string
-	row          []byte // what the row says; nil: there is none
-	key, erased  bool
+	position      int64
+	name          string
+	row           []byte // the hash in its row; nil: there is none
+	differs       bool   // the ledger says another hash
+	key           bool
+	receiptErased bool
+	concerned     bool // an erasure names whom its row concerns
 }
 
 // Verify compares every file with the ledger: it reads each, whole, and hashes
@@ -67,7 +71,7 @@ func (s *Store) Verify(ctx context.Context, progress func(done, all int)) (Verif
 	}
 	facts, err := pgx.CollectRows(rows, func(r pgx.CollectableRow) (f fact, err error) {
 		var key *bool
-		err = r.Scan(&f.position, &f.name, &f.sealed, &f.row, &key, &f.erased)
+		err = r.Scan(&f.position, &f.name, &f.row, &f.differs, &key, &f.receiptErased, &f.concerned)
 		f.key = key != nil && *key
 		return f, err
 	})
@@ -95,10 +99,10 @@ func (s *Store) Verify(ctx context.Context, progress func(done, all int)) (Verif
 func (s *Store) verifyFact(ctx context.Context, f fact, v *Verification) error {
 	found := func(what, why string) { v.Findings = append(v.Findings, Finding{f.position, f.name, what, why}) }
 	switch {
-	case f.erased && !f.key:
+	case !f.key && (f.receiptErased || f.concerned):
 		v.Erased++
 		return nil
-	case f.erased:
+	case f.concerned:
 		found(TooMany, "the ledger says that it was erased, and its key is there")
 		return nil
 	case f.row == nil:
@@ -107,7 +111,7 @@ func (s *Store) verifyFact(ctx context.Context, f fact, v *Verification) error {
 	case !f.key:
 		found(Missing, "its key was destroyed, and nothing in the ledger says that it was erased")
 		return nil
-	case hex.EncodeToString(f.row) != f.sealed:
+	case f.differs:
 		found(Altered, "its row has another hash than the ledger")
 		return nil
 	}

@@ -18,6 +18,7 @@ var generic = []string{
 	"call-published.v1", "evaluator-appointed.v1", "impartiality-declared.v1", "contract-noted.v1",
 	"assignment-noted.v1", "log-accepted.v1", "log-returned.v1", "expense-returned.v1", "report-returned.v1", "twinning-suspended.v1",
 	"complaint-noted.v1",
+	"evidence-added.v1", "evidence-withdrawn.v1",
 }
 
 func TestEveryKindOfDecisionHasADerivationOrNeedsNone(t *testing.T) {

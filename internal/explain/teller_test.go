@@ -58,6 +58,8 @@ func TestASealedTellerKeepsContentToItself(t *testing.T) {
 		twinning.TenderWithdrawn{Reason: "secret"},
 		twinning.TenderRefused{Refusal: law.Refusal{With: []law.Param{law.Word("x", "x", "secret")}}},
 		twinning.WithdrawalUndone{Reason: "secret"},
+		twinning.EvidenceAdded{Title: "secret", Type: "secret", SHA256: "secret"},
+		twinning.EvidenceWithdrawn{Reason: "secret"},
 		law.CommandUnjudged{Code: "secret"},
 		law.LetterSending{To: "secret"},
 		law.CommandRefused{Refusal: law.Refusal{With: []law.Param{law.Word("x", "x", "secret")}}},

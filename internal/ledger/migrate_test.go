@@ -97,7 +97,7 @@ func TestALedgerWithoutDraftsIsBroughtToThem(t *testing.T) {
 	conn, err := pgx.Connect(t.Context(), ledgertest.Superuser(t))
 	require.NoError(t, err)
 	defer conn.Close(context.Background())
-	_, err = conn.Exec(t.Context(), "DROP SCHEMA drafts CASCADE; DROP TABLE ledger.histories; DELETE FROM ledger.migrations WHERE version_id >= 2", pgx.QueryExecModeSimpleProtocol)
+	_, err = conn.Exec(t.Context(), "DROP SCHEMA drafts, web, evidence CASCADE; DROP TABLE ledger.histories; DELETE FROM ledger.migrations WHERE version_id >= 2", pgx.QueryExecModeSimpleProtocol)
 	require.NoError(t, err)
 	done, err := ledger.Migrated(t.Context(), ledgertest.DSN(t, ledger.RoleApp))
 	require.NoError(t, err)

@@ -174,5 +174,8 @@ func (o CorrectExpense) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event,
 	if sum := t.ClaimedSum(x.Kind, x.ID).Add(o.Claim.Amount); t.Contract.Costs.Of(x.Kind).LessThan(sum) {
 		return nil, law.Refuse("ceilings", "cost-kind-claimed", law.Word("kind", "cost-kind", x.Kind), law.Money("claimed", sum), law.Money("contract", t.Contract.Costs.Of(x.Kind)))
 	}
+	if err := t.addedFor(x.Month, o.Claim); err != nil {
+		return nil, err
+	}
 	return []Event{ExpenseCorrected(o)}, nil
 }

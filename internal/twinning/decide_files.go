@@ -137,7 +137,7 @@ func (t Twinning) expenseOpen(id string) error {
 // counts tells whether something that was submitted rests on a file.
 func (t Twinning) counts(file string, target Target) bool {
 	switch target.Purpose {
-	case ForDocument:
+	case ForDocument, ForClarification:
 		return slices.ContainsFunc(t.Tender.Documents, func(d Document) bool { return d.File == file })
 	case ForLog:
 		return t.Logs[target.Month].Status == StatusSubmitted

@@ -86,12 +86,16 @@ func (t Tender) adopterWithRegion() string {
 	return ""
 }
 
-// document judges whether a required document is there: its file was added, or,
+// document judges whether a required document is there: its file was added, for
+// it or for a clarification that names it; or,
 // where the rule book does not ask for the file itself, it is named with its
 // SHA-256 and a size that is allowed.
 func (t Tender) document(d call.RequiredDocument, files []File) (ok bool, why law.Reason) {
 	document := law.Word("document", "document", d.ID)
-	added := slices.IndexFunc(files, func(f File) bool { return f.For == Target{Purpose: ForDocument, ID: d.ID}.String() })
+	added := slices.IndexFunc(files, func(f File) bool {
+		return f.For == Target{Purpose: ForDocument, ID: d.ID}.String() || f.For == ForClarification &&
+			slices.ContainsFunc(t.Documents, func(x Document) bool { return x.ID == d.ID && x.File == f.File })
+	})
 	switch {
 	case added >= 0:
 		return true, law.Why("document-uploaded", document, law.Count("bytes", contentOf(files[added].SealedSize)))

@@ -39,9 +39,9 @@ type Claim struct {
 type Attachment struct {
 	ID     string   `json:"id"`
 	Name   law.Text `json:"name"`
-	SHA256 string   `json:"sha256"`         // 64 hexadecimal digits; "" where File is named
-	Size   int64    `json:"size"`           // bytes; 0 where File is named
-	File   string   `json:"file,omitempty"` // opaque name in the store
+	SHA256 string   `json:"sha256,omitempty"` // 64 hexadecimal digits; "" where File is named
+	Size   int64    `json:"size,omitempty"`   // bytes; 0 where File is named
+	File   string   `json:"file,omitempty"`   // opaque name in the store
 }
 
 // attached are attachments as documents; a name that was checked before, and is

@@ -87,6 +87,19 @@ func TestADocumentThatMustBeUploadedIsTakenUntilTheDeadlineAndMissingOtherwise(t
 			w.Do(Tendering(A), Contact(A), twinning.SubmitTender{Tender: tender})
 		}, By: Contact(A), When: withdraw, Refused: "evidence/counts"},
 	)
+	clarified := func() twinning.ClarifyTender {
+		tender := Tender(A)
+		tender.Documents = []twinning.Document{{ID: "tender-form", Name: "Tender form", File: a}}
+		return twinning.ClarifyTender{Answer: "It was forgotten.", Tender: tender}
+	}
+	Run(t, New(t).Opened(uploading()).Published().Submitted(A),
+		Row{Name: "a clarification names a file that was added for it", Given: func(w *World) {
+			asking("documents")(w)
+			w.Do(Tendering(A), Contact(A), adding(a, "clarification"))
+		}, By: Contact(A), When: clarified(), Then: []string{"clarification-given.v1"}, After: func(t *testing.T, w *World) { require.True(t, document(w).OK) }},
+		Row{Name: "one that was not added is missing", Given: asking("documents"), By: Contact(A), When: clarified(), Then: []string{"clarification-given.v1"},
+			After: func(t *testing.T, w *World) { require.Equal(t, "document-not-uploaded", document(w).Why.Code) }},
+	)
 	w := New(t).Opened(uploading()).Published().Submitted(A)
 	require.Equal(t, "document-not-uploaded", document(w).Why.Code, "the name and the hash of a file are not the file")
 	require.False(t, document(w).OK)
@@ -105,6 +118,8 @@ func TestALogAClaimAndAReportNameFilesThatWereAddedForThem(t *testing.T) {
 	a := file("a")
 	claim := Claim("X", twinning.Direct, "100.00")
 	claim.Evidence = []twinning.Attachment{{ID: "invoice", Name: "Invoice", File: a}}
+	other := claim
+	other.Evidence = []twinning.Attachment{{ID: "invoice", Name: "Invoice", File: file("c")}}
 	take := func(target string) func(*World) {
 		return func(w *World) { w.Do(Tendering(A), Contact(A), adding(a, target)) }
 	}
@@ -139,6 +154,11 @@ func TestALogAClaimAndAReportNameFilesThatWereAddedForThem(t *testing.T) {
 			w.Do(Tendering(A), Officer, twinning.AcceptLog{Month: 1})
 		}, By: Contact(A), When: adding(a, "log-01"), Refused: "logs/accepted"},
 		Row{Name: "a month that the contract does not have", By: Contact(A), When: adding(a, "log-13"), Refused: "logs/no-such-month"},
+		Row{Name: "a corrected claim neither", Given: func(w *World) {
+			claimed(w)
+			w.Do(Tendering(A), Officer, twinning.AcceptLog{Month: 1})
+			w.Do(Tendering(A), Verifier, twinning.ReturnExpense{Expense: "X", Reason: "another invoice"})
+		}, By: Contact(A), When: twinning.CorrectExpense{Claim: other, Reason: "the right invoice"}, Refused: "evidence/unknown"},
 		Row{Name: "a report does not name a file of a log", Given: take("log-01"), By: Contact(A), When: twinning.SubmitReport{
 			Report: twinning.Interim, Summary: "Half of it.", Evidence: []twinning.Evidence{{ID: "record", What: "The minutes", File: a}},
 		}, Refused: "evidence/unknown"},

@@ -90,9 +90,9 @@ func CostKinds() []CostKind { return []CostKind{Personnel, Direct, Subcontractin
 type Document struct {
 	ID     string `json:"id"` // as the rule book names it
 	Name   string `json:"name"`
-	SHA256 string `json:"sha256"`         // 64 hexadecimal digits; "" where File is named
-	Size   int64  `json:"size"`           // bytes; 0 where File is named
-	File   string `json:"file,omitempty"` // opaque name in the store
+	SHA256 string `json:"sha256,omitempty"` // 64 hexadecimal digits; "" where File is named
+	Size   int64  `json:"size,omitempty"`   // bytes; 0 where File is named
+	File   string `json:"file,omitempty"`   // opaque name in the store
 }
 
 // Organisation returns the organisation of that id.

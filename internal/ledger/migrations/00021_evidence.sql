@@ -9,7 +9,7 @@ CREATE TABLE evidence.files (
     name          text COLLATE "C" PRIMARY KEY CHECK (name ~ '^f-[a-z2-7]{26}$'),
     stream        text COLLATE "C" NOT NULL,        -- of the tender
     subjects      text[] NOT NULL CHECK (cardinality(subjects) > 0), -- whom it concerns: who added it, and the tender
-    same          text COLLATE "C" NOT NULL,        -- HMAC of tender and content under a key that is not here: equal files of one tender are one
+    same          text COLLATE "C" NOT NULL,        -- HMAC of tender, sender and content under a key that is not here: equal files are one
     sealed_sha256 bytea NOT NULL CHECK (octet_length(sealed_sha256) = 32),
     sealed_size   bigint NOT NULL CHECK (sealed_size > 16), -- bytes of the ciphertext
     key_id        text COLLATE "C" NOT NULL UNIQUE,
