@@ -19,7 +19,8 @@ func TestNobodyLearnsWhoEvaluatesFromWhatIsOwed(t *testing.T) {
 		Reference: "DHE-2019-AAAAAA", Stage: twinning.Eligible, Assigned: []string{ada, ben}, SubmittedBy: contact,
 		Versions: []twinning.Version{{Number: 1, By: contact}}, Tender: twinning.Tender{Contact: contact},
 		Obligations: []obligation.Obligation{
-			{ID: "evaluation-" + ada, Ladder: "evaluation", Who: []string{ada}}, {ID: "evaluation-" + ben, Ladder: "evaluation", Who: []string{ben}},
+			{ID: "evaluation-" + ada, Ladder: "evaluation", Who: []string{ada}},
+			{ID: "evaluation-" + ben, Ladder: "evaluation", Who: []string{ben}},
 			{ID: "clarification", Ladder: "clarification", Who: []string{contact}},
 		},
 		Passed: map[string]bool{"evaluation-" + ada + "/first": true, "clarification/first": true},

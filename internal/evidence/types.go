@@ -28,11 +28,6 @@ const (
 // Taken lists the types that are taken, as people call them.
 const Taken = "PDF, PNG, JPEG, TIFF, text or CSV in UTF-8, DOCX, XLSX, PPTX, ODT, ODS, ODP and ZIP"
 
-// Types lists the media types that are taken.
-func Types() []string {
-	return []string{typePDF, typePNG, typeJPEG, typeTIFF, typeText, typeZIP, typeDOCX, typeXLSX, typePPTX, typeODT, typeODS, typeODP}
-}
-
 var magic = []struct{ begins, is string }{
 	{"%PDF-", typePDF},
 	{"\x89PNG\r\n\x1a\n", typePNG},

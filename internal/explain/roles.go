@@ -34,8 +34,9 @@ func (t Teller) ofRole(e call.Event, at law.Recorded) string {
 			return fmt.Sprintf("%s ended absence %d: the deputy acts no longer.", who, e.Number)
 		}
 		return fmt.Sprintf("Absence %d is over: the deputy acts no longer.", e.Number)
+	default: // told by its own part of the story
+		return ""
 	}
-	return ""
 }
 
 func (m *matter) roleGiven(e call.RoleGiven) {
@@ -100,6 +101,7 @@ func (m *matter) absenceSet(e call.AbsenceSet) {
 }
 
 func (m *matter) absenceBegan(e call.AbsenceBegan) { m.absence(e.Number, "may act from %s on", e.At) }
+
 func (m *matter) absenceEnded(e call.AbsenceEnded) {
 	m.absence(e.Number, "no longer acts from %s on", e.At)
 }

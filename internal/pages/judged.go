@@ -127,7 +127,8 @@ func (d *desk) evaluation(r *request) error {
 	for _, e := range order {
 		c := by[e]
 		bars = append(bars, chart.Bar{Label: n.Of(e), Parts: []chart.Part{
-			{Name: r.say("evaluation.asked"), Value: float64(c[1]), Text: r.number(c[1]), Shade: 0}, {Name: r.say("evaluation.done"), Value: float64(c[0]), Text: r.number(c[0]), Shade: 1}}})
+			{Name: r.say("evaluation.asked"), Value: float64(c[1]), Text: r.number(c[1]), Shade: 0}, {Name: r.say("evaluation.done"), Value: float64(c[0]), Text: r.number(c[0]), Shade: 1},
+		}})
 	}
 	v.Progress = chart.Bars(r.say("evaluation.picture"), r.say("evaluator"), bars)
 	crumbs, tabs := r.around(p, "evaluation")
@@ -234,7 +235,8 @@ func (d *desk) ranked(r *request, p query.CallPage, award query.AwardRow, v *ran
 		var rows []chart.Bar
 		for _, e := range award.Envelopes {
 			rows = append(rows, chart.Bar{Label: r.word("envelope", e.ID), Parts: []chart.Part{
-				{Name: r.say("fact.budget"), Value: float(e.Budget), Text: r.money(e.Budget), Shade: 0}, {Name: r.say("ranking.left"), Value: float(e.Left), Text: r.money(e.Left), Shade: 1}}})
+				{Name: r.say("fact.budget"), Value: float(e.Budget), Text: r.money(e.Budget), Shade: 0}, {Name: r.say("ranking.left"), Value: float(e.Left), Text: r.money(e.Left), Shade: 1},
+			}})
 		}
 		f := chart.Bars(r.say("ranking.envelopes"), r.say("ranking.envelope"), rows)
 		v.Envelopes = &f

@@ -155,8 +155,10 @@ func (d *desk) receiptCheck(r *request) error {
 
 func (r *request) receiptFacts(x door.Receipt) []fact {
 	list := []fact{
-		{r.say("receipt.about"), x.Reference, ""}, {r.say("receipt.command"), x.CommandID, ""},
-		{r.say("receipt.at"), x.ReceivedAt, ""}, {r.say("receipt.position"), r.number(int(x.Received.Position)), ""},
+		{r.say("receipt.about"), x.Reference, ""},
+		{r.say("receipt.command"), x.CommandID, ""},
+		{r.say("receipt.at"), x.ReceivedAt, ""},
+		{r.say("receipt.position"), r.number(int(x.Received.Position)), ""},
 		{r.say("receipt.status"), r.word("status", x.Status), ""},
 	}
 	if x.Verdict != "" {

@@ -40,8 +40,10 @@ func TestWhoHoldsTheDatabaseAloneSeesWhichRecordsShareAnAddressAndNotWhichAddres
 	require.NoError(t, err)
 	require.Equal(t, 2, seen[shared[0]], "two records share it")
 	var material [][]byte // all that the database holds and could be a key, and no key at all
-	for _, sql := range []string{`SELECT ''::bytea`, `SELECT wrapped FROM ledger.keys`, `SELECT convert_to(kek_id, 'UTF8') FROM ledger.keys`,
-		`SELECT convert_to(key_id, 'UTF8') FROM ledger.keys`, `SELECT salt FROM ledger.events`, `SELECT body_hash FROM ledger.events`} {
+	for _, sql := range []string{
+		`SELECT ''::bytea`, `SELECT wrapped FROM ledger.keys`, `SELECT convert_to(kek_id, 'UTF8') FROM ledger.keys`,
+		`SELECT convert_to(key_id, 'UTF8') FROM ledger.keys`, `SELECT salt FROM ledger.events`, `SELECT body_hash FROM ledger.events`,
+	} {
 		rows, err := conn.Query(t.Context(), sql)
 		require.NoError(t, err)
 		found, err := pgx.CollectRows(rows, pgx.RowTo[[]byte])

@@ -97,8 +97,10 @@ func TestADocumentThatMustBeUploadedIsTakenUntilTheDeadlineAndMissingOtherwise(t
 			asking("documents")(w)
 			w.Do(Tendering(A), Contact(A), adding(a, "clarification"))
 		}, By: Contact(A), When: clarified(), Then: []string{"clarification-given.v1"}, After: func(t *testing.T, w *World) { require.True(t, document(w).OK) }},
-		Row{Name: "one that was not added is missing", Given: asking("documents"), By: Contact(A), When: clarified(), Then: []string{"clarification-given.v1"},
-			After: func(t *testing.T, w *World) { require.Equal(t, "document-not-uploaded", document(w).Why.Code) }},
+		Row{
+			Name: "one that was not added is missing", Given: asking("documents"), By: Contact(A), When: clarified(), Then: []string{"clarification-given.v1"},
+			After: func(t *testing.T, w *World) { require.Equal(t, "document-not-uploaded", document(w).Why.Code) },
+		},
 	)
 	w := New(t).Opened(uploading()).Published().Submitted(A)
 	require.Equal(t, "document-not-uploaded", document(w).Why.Code, "the name and the hash of a file are not the file")
