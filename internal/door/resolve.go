@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/people"
@@ -32,6 +33,9 @@ func ResolvedTender(ctx context.Context, d *people.Directory, t twinning.Tender)
 		name string
 		who  *string
 	}{{"contact", &t.Contact}, {"signatory", &t.Signatory}} {
+		if strings.Contains(*f.who, "@") { // who has which address is nobody's to try
+			return t, fmt.Errorf("%w: the tender's %s is named by an address; name them by alias or id", ErrNonsense, f.name)
+		}
 		p, err := d.Find(ctx, *f.who)
 		switch {
 		case errors.Is(err, people.ErrUnknown):

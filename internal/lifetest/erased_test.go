@@ -108,6 +108,17 @@ func others(last lifetest.Step) []lifetest.Step {
 			steps = append(steps, lifetest.Step{At: last.At, Stream: stream, By: calltest.Officer, Command: written(c)})
 		}
 	}
+	// The type and the hash of a file are texts of a form of their own.
+	file := "f-" + strings.Repeat("a", 26)
+	for _, c := range []law.Command{
+		twinning.AddEvidence{
+			File: file, For: "document-tender-form", SealedSHA256: calltest.SHA("sealed"), SealedSize: 1,
+			Title: law.Text(wrote + ".txt"), Type: "text/plain", SHA256: law.Text(calltest.SHA("content")),
+		},
+		twinning.WithdrawEvidence{File: file, For: "document-tender-form", Reason: why + " " + wrote},
+	} {
+		steps = append(steps, lifetest.Step{At: last.At, Stream: calltest.Tendering(calltest.A), By: calltest.Officer, Command: c})
+	}
 	return steps
 }
 
