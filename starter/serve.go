@@ -55,6 +55,9 @@ type deskSettings struct {
 // deskConns is how many connections the desk takes for itself beside the ledger's (our choice).
 const deskConns = 8
 
+// remembered is how many lives the desk keeps as they were last read (our choice).
+const remembered = 5000
+
 func (a *app) serve() *cobra.Command {
 	return &cobra.Command{
 		Use: "serve", Short: "Serve the desk and the HTTP API, until Ctrl-C or SIGTERM",
@@ -110,10 +113,10 @@ func serveDesk(ctx context.Context, s deskSettings, log *slog.Logger) error {
 
 	directory := people.NewDirectory(l)
 	tokens := web.NewTokens(pool)
-	if err := l.Forget(ctx, "a desk", forgetter(directory, tokens), func(err error) { log.Warn("what is erased cannot be followed; trying again", "error", err) }); err != nil {
+	queries := query.Over(l, directory, func(context.Context) (*views.Store, error) { return seen, nil }).Remembering(remembered).Recording(reads.New(pool))
+	if err := l.Forget(ctx, "a desk", forgetter(directory, tokens, queries), func(err error) { log.Warn("what is erased cannot be followed; trying again", "error", err) }); err != nil {
 		return err
 	}
-	queries := query.Over(l, directory, func(context.Context) (*views.Store, error) { return seen, nil }).Recording(reads.New(pool))
 	in := &door.Door{Ledger: l, People: directory}
 	server, err := newServer(s, directory, pool, log)
 	if err != nil {
@@ -186,7 +189,7 @@ func connectDesk(ctx context.Context, dsn string) (*pgxpool.Pool, error) {
 }
 
 // forgetter forgets who was erased: what is remembered of them, and their tokens.
-func forgetter(d *people.Directory, t *web.Tokens) func(context.Context, []string) error {
+func forgetter(d *people.Directory, t *web.Tokens, q *query.Queries) func(context.Context, []string) error {
 	return func(ctx context.Context, streams []string) error {
 		var ids []string
 		for _, s := range streams {
@@ -194,6 +197,7 @@ func forgetter(d *people.Directory, t *web.Tokens) func(context.Context, []strin
 				ids = append(ids, id)
 			}
 		}
+		q.Forget(streams)
 		return errors.Join(d.Forget(ctx, streams), t.Forget(ctx, ids))
 	}
 }

@@ -46,7 +46,7 @@ func (q *Queries) Dry(ctx context.Context, v access.Viewer, stream, on string, c
 	var facts state.Facts
 	var at law.Receipt
 	err = q.ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) (err error) {
-		folder := state.NewFolder(q.ledger, 0)
+		folder := q.folder
 		if is, err = folder.Fold(ctx, from, stream); err != nil {
 			return err
 		}

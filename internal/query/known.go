@@ -35,10 +35,10 @@ func (q *Queries) knowing(ctx context.Context, v access.Viewer, stream string, s
 	var is, home state.Folded
 	var inbox []ledger.Event
 	err := q.ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) (err error) {
-		if is, err = state.FoldAt(ctx, q.ledger, from, stream, 0); err != nil {
+		if is, err = q.folder.Fold(ctx, from, stream); err != nil {
 			return err
 		}
-		if home, err = state.FoldAt(ctx, q.ledger, from, lives.Home(stream), 0); err != nil {
+		if home, err = q.folder.Fold(ctx, from, lives.Home(stream)); err != nil {
 			return err
 		}
 		inbox, err = from.Read(ctx, ledger.Query{Stream: life.Inbox(stream)})

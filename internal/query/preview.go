@@ -70,7 +70,7 @@ func (q *Queries) Preview(ctx context.Context, v access.Viewer, reference string
 	}
 	var facts state.Facts
 	err = q.ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) (err error) {
-		facts, err = state.NewFolder(q.ledger, 0).Facts(ctx, from, []string{call.TenderPrefix(c.Reference) + "*"})
+		facts, err = q.folder.Facts(ctx, from, []string{call.TenderPrefix(c.Reference) + "*"})
 		return err
 	})
 	if err != nil {

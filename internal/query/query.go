@@ -34,6 +34,7 @@ type Queries struct {
 	ledger *ledger.Ledger
 	people *people.Directory
 	views  func(context.Context) (*views.Store, error)
+	folder *state.Folder
 	reads  Recorder // nil: nobody records
 }
 
@@ -63,8 +64,19 @@ func (q *Queries) read(ctx context.Context, v access.Viewer, s access.Sight, str
 // Over reads from a ledger and its directory of people. views opens the tables of
 // where lives stand, when a question first needs them; who gave it closes them.
 func Over(l *ledger.Ledger, p *people.Directory, views func(context.Context) (*views.Store, error)) *Queries {
-	return &Queries{ledger: l, people: p, views: views}
+	return &Queries{ledger: l, people: p, views: views, folder: state.NewFolder(l, 0)}
 }
+
+// Remembering are the same queries that remember so many lives as they were last folded,
+// for a process that answers many questions. It must be told what is erased: Forget.
+func (q *Queries) Remembering(lives int) *Queries {
+	is := *q
+	is.folder = state.NewFolder(q.ledger, lives)
+	return &is
+}
+
+// Forget makes the next question read these streams again: bodies in them were erased.
+func (q *Queries) Forget(streams []string) { q.folder.ForgetErased(streams) }
 
 // Now is the programme clock's instant.
 func (q *Queries) Now(ctx context.Context) (time.Time, error) {
@@ -76,7 +88,7 @@ func (q *Queries) Now(ctx context.Context) (time.Time, error) {
 func (q *Queries) fold(ctx context.Context, stream string) (state.Folded, error) {
 	var is state.Folded
 	err := q.ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) (err error) {
-		is, err = state.FoldAt(ctx, q.ledger, from, stream, 0)
+		is, err = q.folder.Fold(ctx, from, stream)
 		return err
 	})
 	if err != nil {
@@ -91,7 +103,7 @@ func (q *Queries) fold(ctx context.Context, stream string) (state.Folded, error)
 func (q *Queries) foldAll(ctx context.Context, prefix string) (map[string]state.Folded, error) {
 	var all map[string]state.Folded
 	err := q.ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) (err error) {
-		all, err = state.NewFolder(q.ledger, 0).FoldAll(ctx, from, prefix)
+		all, err = q.folder.FoldAll(ctx, from, prefix)
 		return err
 	})
 	return all, err
