@@ -127,7 +127,7 @@ func serveDesk(ctx context.Context, s deskSettings, log *slog.Logger) error {
 		return err
 	}
 	programs, err := api.New(api.Options{
-		Queries: queries, Door: in, Ledger: l, Log: log, Limit: s.Rate, Burst: int(5 * s.Rate),
+		Queries: queries, Door: in, Ledger: l, Reads: reads.New(pool), Log: log, Limit: s.Rate, Burst: int(5 * s.Rate),
 		Who: func(r *http.Request) (access.Viewer, error) { return web.Viewer(r), nil },
 	})
 	if err != nil {

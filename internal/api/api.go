@@ -18,6 +18,7 @@ import (
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/query"
+	"twinning.example/engine/internal/reads"
 )
 
 // Options are what an API is made of.
@@ -25,6 +26,8 @@ type Options struct {
 	Queries *query.Queries
 	Door    *door.Door
 	Ledger  *ledger.Ledger
+	// Reads is where it is recorded who reads what; nil where it is not.
+	Reads *reads.Store
 	// Who says who asks: the zero Viewer is the public. An error is answered 401.
 	Who func(*http.Request) (access.Viewer, error)
 	// Limit is how many requests a second one identity or address may make, and Burst

@@ -10,10 +10,12 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/explain"
 	"twinning.example/engine/internal/query"
+	"twinning.example/engine/internal/reads"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -57,6 +59,9 @@ func aboutCalls() []question {
 			list, err := s.Queries.Attempts(a.Context(), a.v, a.ref)
 			return paged(a, list.Rows, err, func(r query.AttemptRow) string { return r.ReceivedAt + "." + order(r.Position) })
 		}},
+		{asks: "Roles", path: "/calls/{call}/roles", says: "Who has which role, what has changed, and who stands in", tag: tag, life: "call", answers: of[query.RolesPage](), ask: plain(func(s *server, a *asked) (query.RolesPage, error) {
+			return s.Queries.Roles(a.Context(), a.v, a.ref)
+		})},
 		{asks: "Complaints", path: "/calls/{call}/complaints", says: "The complaints", tag: tag, life: "call", params: listing(), answers: of[query.Page[query.ComplaintRow]](), ask: func(s *server, a *asked) (any, error) {
 			rows, err := s.Queries.Complaints(a.Context(), a.v, a.ref)
 			return paged(a, rows, err, func(r query.ComplaintRow) string { return r.Tender + "." + order(int64(r.Number)) })
@@ -205,6 +210,19 @@ func aboutLife(noun string) []question {
 			inQuery("recorded", huma.TypeString, "by what was recorded by this instant"),
 			inQuery("position", huma.TypeInteger, "after the event at this position of the ledger"),
 		}, ask: askState},
+		{asks: "Could", path: path + "/could", says: "What somebody could have seen of it at an instant", tag: tag, life: noun, answers: of[query.Could](), params: []*huma.Param{
+			inQuery("person", huma.TypeString, "the id of the person; the public where it is left out"),
+			inQuery("at", huma.TypeString, "the instant, as for the state; now where it is left out"),
+		}, ask: plain(func(s *server, a *asked) (query.Could, error) {
+			return s.Queries.Could(a.Context(), a.v, a.get("person"), a.stream, query.Then{At: a.get("at")})
+		})},
+		{asks: "Reads", path: path + "/reads", says: "Who read what is sealed or personal of it, the oldest first", tag: tag, life: noun, params: listing(), answers: of[query.Page[reads.Read]](), ask: func(s *server, a *asked) (any, error) {
+			if s.Reads == nil {
+				return nil, &query.Withheld{What: "Who reads is not recorded here."}
+			}
+			rows, err := s.Queries.Reads(a.Context(), a.v, s.Reads, reads.Filter{Stream: a.stream})
+			return paged(a, rows, err, func(r reads.Read) string { return calendar.Instant(r.At) + "." + r.Person + "." + r.What })
+		}},
 		{asks: "Receipt", path: path + "/receipts/{command}", says: "The receipt of a command", tag: tag, life: noun, answers: of[door.Receipt](), hides: true, params: []*huma.Param{
 			inPath("command", "the command's id: its Idempotency-Key"), inQuery("proof", huma.TypeBoolean, "with what proves it offline"),
 		}, ask: func(s *server, a *asked) (any, error) {
