@@ -21,6 +21,7 @@ import (
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/lifetest"
 	"twinning.example/engine/internal/query"
+	"twinning.example/engine/internal/reads"
 	"twinning.example/engine/internal/views"
 )
 
@@ -40,9 +41,10 @@ func newDesk(t *testing.T, with ...func(*api.Options)) *desk {
 	d := &desk{House: lifetest.New(t, lifetest.Options{}), t: t, tenders: map[string]string{}}
 	d.Know(calltest.Stranger)
 	d.living = d.Live()
-	d.queries = query.Over(d.Ledger, d.Door.People, func(context.Context) (*views.Store, error) { return d.Store, nil })
+	readers := reads.New(d.Store.Pool())
+	d.queries = query.Over(d.Ledger, d.Door.People, func(context.Context) (*views.Store, error) { return d.Store, nil }).Remembering(1000).Recording(readers)
 	o := api.Options{
-		Queries: d.queries, Door: d.Door, Ledger: d.Ledger, Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
+		Queries: d.queries, Door: d.Door, Ledger: d.Ledger, Reads: readers, Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
 		Who: func(r *http.Request) (access.Viewer, error) {
 			token := strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")
 			if token == "forged" {
