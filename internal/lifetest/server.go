@@ -70,7 +70,7 @@ func NewRenewing(t testing.TB) *Temporal {
 }
 
 const (
-	namespaces = 20
+	namespaces = 28
 	renewed    = "renewing"
 	renewing   = 120
 )
