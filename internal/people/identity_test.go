@@ -93,3 +93,15 @@ func TestTwoSignInsAtOnceAreOnePerson(t *testing.T) {
 		require.NotEmpty(t, id)
 	}
 }
+
+func TestTheStreamOfSomebodysIdentitiesIsNobody(t *testing.T) {
+	d := people.NewDirectory(ledgertest.New(t))
+	ids, err := d.Load(t.Context(), "load-1", "", []people.Person{{Alias: "ada", Name: "Ada Example", Email: "ada@example.org"}})
+	require.NoError(t, err)
+	require.NoError(t, d.Link(t.Context(), ids["ada"], ada))
+	_, err = d.Find(t.Context(), ids["ada"]+".identities")
+	require.ErrorIs(t, err, people.ErrUnknown)
+	named, err := d.Named(t.Context(), []string{ids["ada"], ids["ada"] + ".identities"})
+	require.NoError(t, err)
+	require.Len(t, named, 1)
+}

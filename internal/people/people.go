@@ -159,9 +159,6 @@ func (d *Directory) All(ctx context.Context) ([]Person, error) {
 		if err != nil {
 			return nil, fmt.Errorf("read people: %w", err)
 		}
-		if e.Kind != Recorded {
-			continue // their identities
-		}
 		if page = append(page, e); len(page) == 1000 {
 			if err := take(); err != nil {
 				return nil, err
@@ -236,8 +233,8 @@ func (d *Directory) take(ctx context.Context, events []ledger.Event, people map[
 		return fmt.Errorf("read people: %w", err)
 	}
 	for i, e := range events {
-		if e.Untrusted != "" {
-			continue // nobody who may record people has recorded this: who it names is as unknown as before
+		if e.Untrusted != "" || e.Kind != Recorded {
+			continue // nobody who may record people has recorded this, or it is an identity: who it names is as unknown as before
 		}
 		p := Person{Erased: true}
 		if !e.Removed && bodies[i] != nil { // else erased, maybe since it was read
