@@ -10,6 +10,7 @@ import (
 	"net/netip"
 	"os"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	environment "github.com/caarlos0/env/v11"
@@ -89,8 +90,8 @@ func levelOf(name string) slog.Level {
 }
 
 func serveDesk(ctx context.Context, s deskSettings, log *slog.Logger) error {
-	var store *views.Store
-	port, err := admin.Listen(s.Admin, log, func(ctx context.Context) (string, error) { return deskReady(ctx, store) })
+	var opened atomic.Pointer[views.Store] // once the desk is open
+	port, err := admin.Listen(s.Admin, log, func(ctx context.Context) (string, error) { return deskReady(ctx, opened.Load()) })
 	if err != nil {
 		return err
 	}
@@ -141,7 +142,7 @@ func serveDesk(ctx context.Context, s deskSettings, log *slog.Logger) error {
 	if err != nil {
 		return fmt.Errorf("listen on TWINNING_DESK_ADDR: %w", err)
 	}
-	store = seen
+	opened.Store(seen)
 	log.Info("the desk is open", "url", s.URL, "addr", on.Addr().String(), "admin", port.Addr())
 	err = server.Serve(ctx, on, h, 20*time.Second)
 	log.Info("the desk is closed")

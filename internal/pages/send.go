@@ -150,13 +150,11 @@ func (d *desk) choices(r *request, t target, in input, typed url.Values, f *fiel
 // cannot be previewed now is told when the command is judged.
 func (d *desk) preview(r *request, t target, typed url.Values) ([]chart.Figure, error) {
 	var list []chart.Figure
-	var absent *query.Absent
-	var wrong *query.Invalid
 	n := d.Queries.Names(r.Context(), t.call)
 	switch t.form.kind {
 	case "prepare-award", "release-award":
 		p, err := d.Queries.Preview(r.Context(), r.viewer, t.reference)
-		if _, refused := law.Refused(err); refused || errors.As(err, &absent) || errors.As(err, &wrong) {
+		if isRefusal(err) {
 			return nil, nil
 		}
 		if err != nil {
@@ -172,8 +170,11 @@ func (d *desk) preview(r *request, t target, typed url.Values) ([]chart.Figure, 
 			return nil, nil
 		}
 		draw, err := d.Queries.Draw(r.Context(), r.viewer, t.reference, call.DrawAssignments{Seed: typed.Get("seed")})
+		if isRefusal(err) {
+			return nil, nil
+		}
 		if err != nil {
-			return nil, nil //nolint:nilerr // the command itself is refused with the reason
+			return nil, err
 		}
 		f := chart.Figure{Title: r.say("preview.draw", len(draw.Assignments)), Header: []string{r.say("tender"), r.say("field.evaluators")}}
 		for _, x := range draw.Assignments {
@@ -182,6 +183,15 @@ func (d *desk) preview(r *request, t target, typed url.Values) ([]chart.Figure, 
 		list = append(list, f)
 	}
 	return list, nil
+}
+
+// isRefusal tells whether a question was not answered since there is nothing to tell, or
+// not yet: the command itself says why when it is sent.
+func isRefusal(err error) bool {
+	var absent *query.Absent
+	var wrong *query.Invalid
+	var withheld *query.Withheld
+	return errors.As(err, &absent) || errors.As(err, &wrong) || errors.As(err, &withheld)
 }
 
 // send sends a command under the id that the form was made with: a form that is sent

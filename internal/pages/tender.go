@@ -93,9 +93,11 @@ func (d *desk) tender(r *request) error {
 		}
 		v.Findings.Rows = append(v.Findings.Rows, finding{f.Rule, tell.Reason(f.Why), f.OK})
 	}
-	if c, err := d.Queries.Call(r.Context(), r.viewer, p.Call); err == nil {
-		v.Actions = r.tenderButtons(c, p)
+	c, err := d.Queries.Call(r.Context(), r.viewer, p.Call)
+	if err != nil {
+		return err
 	}
+	v.Actions = r.tenderButtons(c, p)
 	if err := d.runs(r, p, n, &v); err != nil {
 		return err
 	}

@@ -1,0 +1,50 @@
+package pages_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"twinning.example/engine/internal/call/calltest"
+	"twinning.example/engine/internal/lifetest"
+)
+
+// At each time of a call every form opens, and is carried out or comes back with why not.
+func TestEveryFormOpensAndIsAnsweredWhateverTheStage(t *testing.T) {
+	for _, at := range []string{"2019-06-12", "2019-06-20"} { // before the first tender; once they are opened
+		t.Run(at, func(t *testing.T) {
+			w := newWorld(t, day(t, at))
+			of, tender := "/calls/"+calltest.Reference+"/do/", "/tenders/"+lifetest.Tender+"/do/"
+			for path, typed := range map[string]url.Values{
+				of + "publish-call": {}, of + "open-tenders": {}, of + "prepare-award": {}, of + "release-award": {}, of + "activate-reserve": {},
+				of + "appoint-evaluator": {"evaluator": {calltest.Stranger}}, of + "draw-assignments": {"seed": {"7Q2MXA"}},
+				of + "assign-evaluators":      {"tender": {lifetest.Tender}, "evaluators": {calltest.Ada}},
+				tender + "sign-eligibility":   {},
+				tender + "decide-eligibility": {"verdict": {"ineligible"}},
+			} {
+				form := w.get(calltest.Officer, path)
+				if at == "2019-06-12" && strings.HasPrefix(path, tender) {
+					require.Equal(t, http.StatusNotFound, form.status, path)
+					continue
+				}
+				require.Equal(t, http.StatusOK, form.status, "%s: %s", path, form.body)
+				id := hidden.FindStringSubmatch(form.body)
+				require.NotNil(t, id, path)
+				typed.Set("command-id", id[2])
+				got := w.post(calltest.Officer, path, typed)
+				require.Contains(t, []int{http.StatusOK, http.StatusUnprocessableEntity}, got.status, "%s: %s", path, got.body)
+				wellFormed(t, path, got)
+				for name := range typed {
+					if got.status == http.StatusUnprocessableEntity && name != "command-id" {
+						require.Contains(t, got.body, `name="`+name+`"`, "%s: the form comes back", path)
+					}
+				}
+				again := w.get(calltest.Officer, path+"?seed=x")
+				require.Equal(t, http.StatusOK, again.status, "%s: %s", path, again.body)
+			}
+		})
+	}
+}
