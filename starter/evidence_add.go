@@ -1,0 +1,222 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/jedib0t/go-pretty/v6/progress"
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/spf13/cobra"
+	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/evidence"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/twinning"
+)
+
+// An addition is one file that `evidence add` added.
+type addition struct {
+	Path    string       `json:"path"`
+	File    string       `json:"file"` // opaque name in the store
+	For     string       `json:"for"`
+	Type    string       `json:"type"`
+	Size    int64        `json:"size"`
+	SHA256  string       `json:"sha256"`
+	State   string       `json:"state"`
+	Receipt door.Receipt `json:"receipt"`
+}
+
+const forHelp = "what it is for: " + twinning.Targets
+
+func (a *app) evidenceAdd() *cobra.Command {
+	var w intent
+	var target string
+	cmd := &cobra.Command{
+		Use: "add TWINNING FILE...", Short: "Add files of evidence to a tender or twinning",
+		Long: `Add files of evidence to a tender or twinning. Each is sealed on its way into the
+store, with a key of its own; the ledger holds the hash of its ciphertext, and what it
+is called, its type and its own hash stand in what is sealed. It is taken by what is in
+it: ` + evidence.Taken + `;
+at most 50 MB, or what the rule book allows for a document. The same file sent again by the same
+person for the same tender is one file.`,
+		Example: "  twinning evidence add DHE-2019-K7Q2MD m03/*.pdf --for log-03 --as mask-contact", Args: takes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if _, err := twinning.ParseTarget(target); err != nil {
+				return usage("--%s", err)
+			}
+			if err := w.prepare(); err != nil {
+				return asUsage(err)
+			}
+			return a.addEvidence(cmd.Context(), &w, args[0], args[1:], target)
+		},
+	}
+	cmd.Flags().StringVar(&target, "for", "", forHelp)
+	must(cmd.MarkFlagRequired("for"))
+	return mutating(cmd, &w)
+}
+
+func must(err error) {
+	if err != nil {
+		panic(err)
+	}
+}
+
+func (a *app) addEvidence(ctx context.Context, w *intent, of string, paths []string, target string) error {
+	stream, err := tenderStream(of)
+	if err != nil {
+		return err
+	}
+	if err := a.mustBegin(ctx, stream); err != nil {
+		return err
+	}
+	by, err := a.person(ctx, w.as)
+	if err != nil {
+		return err
+	}
+	q, err := a.query(ctx)
+	if err != nil {
+		return err
+	}
+	limit, err := q.EvidenceLimit(ctx, stream, target)
+	if err != nil {
+		return err
+	}
+	store, done, err := a.files(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
+	total, err := sizes(paths)
+	if err != nil {
+		return err
+	}
+	bar, stop := a.bar("sealing files", total)
+	defer stop()
+	first, list := w.id, []addition{}
+	var failed error
+	for i, path := range paths {
+		if len(paths) > 1 {
+			w.id = fmt.Sprintf("%s-%d", first, i+1)
+		}
+		added, err := a.addOne(ctx, w, store, evidence.Upload{Stream: stream, By: by.ID, MaxBytes: limit}, path, target, bar)
+		if added.File != "" && err == nil {
+			list = append(list, added)
+		}
+		if err != nil || added.Receipt.Status == door.Refused {
+			failed = errors.Join(err, refusedOf(a, ctx, path, added.Receipt))
+			break
+		}
+	}
+	stop()
+	if len(list) > 0 {
+		if err := a.print(list, func(out io.Writer) {
+			rows := make([]table.Row, len(list))
+			for i, f := range list {
+				rows[i] = table.Row{filepath.Base(f.Path), f.File, f.For, f.Size, f.State, f.Receipt.Status, f.Receipt.CommandID}
+			}
+			columns(out, table.Row{"FILE", "NAME IN THE STORE", "FOR", "BYTES", "SCAN", "STATUS", "COMMAND"}, rows)
+		}); err != nil {
+			return err
+		}
+	}
+	return failed
+}
+
+// refusedOf is the failure of a command that the law refused.
+func refusedOf(a *app, ctx context.Context, path string, r door.Receipt) error {
+	if r.Status != door.Refused {
+		return nil
+	}
+	f := &failure{code: exitRefused, what: path + " was refused"}
+	if r.Refusal != nil {
+		f.what = path + ": refused: " + a.names(ctx).In(whyRefused(r))
+	}
+	return f
+}
+
+func (a *app) addOne(ctx context.Context, w *intent, store *evidence.Store, u evidence.Upload, path, target string, bar func(int64)) (addition, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return addition{}, err
+	}
+	defer file.Close()
+	u.Content = &watched{file, bar}
+	f, err := store.Put(ctx, u)
+	if err != nil {
+		return addition{}, evidenceError(fmt.Errorf("%s: %w", path, err))
+	}
+	c := twinning.AddEvidence{
+		File: f.Name, For: target, SealedSHA256: f.Sealed, SealedSize: f.SealedSize,
+		Title: law.Text(filepath.Base(path)), Type: law.Text(f.Type), SHA256: law.Text(f.SHA256),
+	}
+	if err := c.Check(); err != nil {
+		return addition{}, usage("%s: %s", path, err)
+	}
+	d, err := a.door(ctx)
+	if err != nil {
+		return addition{}, err
+	}
+	r := door.Request{Stream: u.Stream, Command: c, As: w.as, ID: w.id, Wait: w.wait}
+	if w.wait == 0 {
+		r.Wait = -1
+	}
+	receipt, err := send(ctx, d, r)
+	return addition{Path: path, File: f.Name, For: target, Type: f.Type, Size: f.Size, SHA256: f.SHA256, State: f.State, Receipt: receipt}, err
+}
+
+// watched tells how much of a file was read.
+type watched struct {
+	*os.File
+	read func(int64)
+}
+
+func (w *watched) Read(p []byte) (int, error) {
+	n, err := w.File.Read(p)
+	w.read(int64(n))
+	return n, err
+}
+
+// sizes refuses what is no file, before anything is sent, and adds up the rest.
+func sizes(paths []string) (total int64, err error) {
+	for _, p := range paths {
+		info, err := os.Stat(p)
+		if err != nil {
+			return 0, err
+		}
+		if !info.Mode().IsRegular() {
+			return 0, usage("%s is no file", p)
+		}
+		total += info.Size()
+	}
+	return total, nil
+}
+
+// bar shows how many bytes have gone, on a terminal only.
+func (a *app) bar(what string, total int64) (add func(int64), stop func()) {
+	if a.told.quiet || !isTerminal(a.talk) {
+		return func(int64) {}, func() {}
+	}
+	w := progress.NewWriter()
+	w.SetOutputWriter(a.talk)
+	w.SetAutoStop(false)
+	w.SetUpdateFrequency(100 * time.Millisecond)
+	w.SetTrackerLength(30)
+	tracker := &progress.Tracker{Message: what, Total: total, Units: progress.UnitsBytes}
+	w.AppendTracker(tracker)
+	ended := make(chan struct{})
+	go func() { w.Render(); close(ended) }()
+	stopped := false
+	return tracker.Increment, func() {
+		if stopped {
+			return
+		}
+		stopped = true
+		tracker.MarkAsDone()
+		w.Stop()
+		<-ended
+	}
+}
