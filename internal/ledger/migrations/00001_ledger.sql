@@ -326,7 +326,7 @@ CREATE TRIGGER never BEFORE DELETE OR TRUNCATE ON ledger.clock FOR EACH STATEMEN
 CREATE TRIGGER keep BEFORE UPDATE ON ledger.clock FOR EACH ROW EXECUTE FUNCTION ledger.keep_clock();
 
 -- Does what the event bodies-erased.v1 at a position says: removes the bodies at its positions, with their salts, destroys their keys, and
--- removes the drafts that its subjects saved. Only sealed bodies from before it. Run again, it does what is left. Says how many bodies it
+-- removes the drafts that its subjects saved, and destroys the keys of the files that concern them. Only sealed bodies from before it. Run again, it does what is left. Says how many bodies it
 -- removed. Who is named in somebody else's draft stands in what is sealed, so that the application drops those (internal/drafts).
 -- +goose StatementBegin
 CREATE FUNCTION ledger.erase(by_event bigint) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -351,6 +351,8 @@ BEGIN
         WHERE r.erased_by = by_event AND s.key_id = e.key_id;
     DELETE FROM ledger.keys k USING ledger.erasures r WHERE r.erased_by = by_event AND k.position = r.position;
     DELETE FROM drafts.tenders d WHERE said -> 'subjects' ? ('person/' || d.owner);
+    UPDATE evidence.files f SET wrapped = NULL
+        WHERE f.wrapped IS NOT NULL AND f.subjects && ARRAY(SELECT jsonb_array_elements_text(said -> 'subjects'));
     RETURN removed;
 END $$;
 -- +goose StatementEnd
