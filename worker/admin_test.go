@@ -182,7 +182,7 @@ func TestAWorkerIsNotReadyWhilePostgreSQLsClockStandsBehindWhatIsRecorded(t *tes
 	do(`UPDATE jumped.off SET by = '0'`) // it is set back
 	code, says := admin.get(t, "/readyz")
 	require.Equal(t, http.StatusServiceUnavailable, code)
-	require.Regexp(t, `PostgreSQL's clock stands 2\d\d\.\d s behind what was last recorded: receipts are refused until it has caught up`, says)
+	require.Regexp(t, `PostgreSQL's clock stands (2\d\d\.\d|300\.0) s behind what was last recorded: receipts are refused until it has caught up`, says)
 	do(`UPDATE jumped.off SET by = '301 s'`) // it has caught up
 	admin.becomes(t, "/readyz", http.StatusOK, "ready")
 }

@@ -94,6 +94,32 @@ func TestEveryBitOfTheRecordThatIsChangedIsFoundAtItsPosition(t *testing.T) {
 	require.Greater(t, changes.Load(), int64(300))
 }
 
+func TestAnAnswerWhoseEndWasChangedIsNamedAtThatEndWhateverElseWasChangedAfterIt(t *testing.T) {
+	t.Parallel()
+	memory, err := newOfEveryKind(t, 0).InMemory(t.Context(), ledger.VerifyOptions{MustSeal: state.MustSeal})
+	require.NoError(t, err)
+	cells := memory.Cells()
+	header := map[int64]int{}
+	ends := map[int64]int64{} // of the batches, by their beginning
+	for i, c := range cells {
+		if c.Table == "events" && c.Column == "header" {
+			header[c.First] = i
+		}
+		if c.Table == "batches" {
+			ends[c.First] = c.Last
+		}
+	}
+	tried := 0
+	for _, c := range cells {
+		last := ends[batchOf(cells, c.First)]
+		if next, ok := header[last+1]; ok && c.Table == "answers" && c.Column == "last" && last > c.First {
+			require.NoError(t, found(t, memory, cells, []change{{header[last], 0}, {next, 0}}))
+			tried++
+		}
+	}
+	require.Greater(t, tried, 5)
+}
+
 // batchOf is the first position of the batch that a position is in.
 func batchOf(cells []ledger.Cell, position int64) int64 {
 	i, _ := slices.BinarySearchFunc(cells, position, func(c ledger.Cell, position int64) int {

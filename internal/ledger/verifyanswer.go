@@ -65,9 +65,6 @@ func (v *verifier) answer(at int64, h Header) error {
 
 // compareAnswer looks at the row that should lead to an answer.
 func (v *verifier) compareAnswer(a openAnswer, h Header) {
-	for v.answers.ok && v.answers.row.last < h.Position {
-		v.answerOfNothing()
-	}
 	row := v.answers.row
 	if !v.answers.ok || row.last > h.Position {
 		v.found(v.blame(a), "the answer to %s in %s has no row that leads to it", a.command, a.stream)
@@ -77,6 +74,14 @@ func (v *verifier) compareAnswer(a openAnswer, h Header) {
 	if row.stream != a.stream || row.Command != a.command || row.first != a.first || row.version != h.Version || row.Fold != h.Fold ||
 		row.Status != h.Status || row.state != h.State {
 		v.found(v.blame(a), "the row of the answer to %s in %s does not say what its events say", a.command, a.stream)
+	}
+}
+
+// answersBefore looks at the rows whose answer would have ended before a position, and none did. That is said before anything is found further
+// on, so that it is laid to what is wrong in that answer.
+func (v *verifier) answersBefore(position int64) {
+	for v.answers.ok && v.answers.row.last < position {
+		v.answerOfNothing()
 	}
 }
 

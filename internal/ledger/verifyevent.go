@@ -66,6 +66,7 @@ func (v *verifier) event(ctx context.Context, r rawRow) error {
 		v.want, v.open = r.position, nil // its last event may be among the missing
 	}
 	at := r.position
+	v.answersBefore(at)
 	h, unread := ParseHeader(r.header)
 	if unread != nil {
 		v.found(at, "%v", unread)
