@@ -124,7 +124,11 @@ func (a *app) door(ctx context.Context) (*door.Door, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &door.Door{Ledger: l, People: a.people}, nil
+	q, err := a.query(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &door.Door{Ledger: l, People: a.people, May: q.MaySend}, nil
 }
 
 // person finds somebody by alias or id.

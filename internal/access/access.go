@@ -1,16 +1,19 @@
 // Package access is the one place that says who may see what of a life: by
 // role, by stage, by party, by conflict, by seal. Every query, history,
-// explanation and export asks it. It decides over states alone, and narrows
-// only: whether a command may be given is decided by the law.
+// explanation and export asks it. This package says from recorded facts who holds
+// which role towards a life and how that life stands; policies/*.cedar decide, and
+// what none of them permits is denied. They narrow only: whether a command is
+// accepted is decided by the law.
 //
-// docs/access.md holds the table, and a test holds this package to it.
+// docs/access.md holds the table, and a test holds the policies to it.
 package access
 
 import (
 	"slices"
 
+	"github.com/cedar-policy/cedar-go/types"
+
 	"twinning.example/engine/internal/call"
-	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -52,104 +55,53 @@ func Aspects() []Aspect {
 }
 
 // A Sight is what a viewer may see of one life, by how it and its call stand now.
-// What is looked at may be older: rights are those of now.
+// What is looked at may be older: rights are those of now. It is for one goroutine.
 type Sight struct {
 	viewer Viewer
-	of     ofKind
 	call   call.Call
 	tender twinning.Twinning
-
-	staff     bool // operator, officer, head
-	auditor   bool
-	party     bool // speaks for the tender, or sent it
-	evaluator bool // assigned to it, opened, and not in conflict with it
-	reported  bool // evaluated it, now or in an earlier round
-	procurer  bool // signs for the procurer; from the release of the award on
-	hand      bool // verifier, authoriser or payer; from the contract on
+	asked  *question
 }
-
-// What a life is to this package.
-type ofKind int
-
-const (
-	aTender ofKind = iota
-	aCall
-	another
-)
 
 // OfCall is what a viewer may see of a call.
 func OfCall(v Viewer, c call.Call) Sight {
-	s := Of(v, c, twinning.Twinning{})
-	s.of, s.party, s.evaluator = aCall, false, false
-	s.hand = false
-	return s
+	return Sight{viewer: v, call: c, asked: ask(v, rolesIn(v, c), aCall, theCall(c))}
 }
 
 // OfAnother is what a viewer may see of a life of another kind: all where they
 // are of its staff, else nothing.
 func OfAnother(v Viewer, staff []string) Sight {
-	return Sight{viewer: v, of: another, staff: v.Operator || v.Person != "" && slices.Contains(staff, v.Person)}
+	var roles []types.EntityUID
+	switch {
+	case v.Operator:
+		roles = append(roles, roleOperator)
+	case v.Person != "" && slices.Contains(staff, v.Person):
+		roles = append(roles, roleStaff)
+	}
+	return Sight{viewer: v, asked: ask(v, roles, aLife, types.Record{})}
 }
 
 // Of is what a viewer may see of a tender.
 func Of(v Viewer, c call.Call, t twinning.Twinning) Sight {
-	id := v.Person
-	s := Sight{viewer: v, call: c, tender: t}
-	s.staff = v.Operator || id != "" && c.Has(id, law.Officer, law.Head)
-	if id == "" {
-		return s
-	}
-	s.auditor = c.Has(id, law.Auditor)
-	s.party = Speaks(t, id)
-	s.evaluator = slices.Contains(t.Assigned, id) && !t.Conflicted(id) && Opened(c)
-	s.reported = Opened(c) && slices.ContainsFunc(reviews(t), func(v twinning.Review) bool { return v.Evaluator == id })
-	s.procurer = c.Released != nil && c.Has(id, law.ProcurerSignatory)
-	s.hand = t.Contract != nil && c.Has(id, law.Verifier, law.Authoriser, law.Payer)
-	return s
+	return Sight{viewer: v, call: c, tender: t, asked: ask(v, append(rolesIn(v, c), rolesTowards(v, t)...), aTender, theTender(c, t))}
 }
 
 // Sees tells whether the viewer sees a part. A part that is not there yet is
-// seen by those who will see it.
+// seen by those who will see it. A call is listed with its rules, and its other parts
+// are seen with the whole of it, as are all of a life of another kind.
 func (s Sight) Sees(p Aspect) bool {
-	inspects := s.staff || s.auditor
-	runs := s.procurer || s.hand
-	switch p {
-	case Listed:
-		return inspects || runs || s.party || s.evaluator || s.reported || s.published()
-	case Content:
-		if s.Sealed() {
-			return false
-		}
-		return inspects || runs || s.party || s.evaluator
-	case Findings:
-		return s.Sees(Content) && (inspects || runs || s.party && !s.call.OpenedAt.IsZero())
-	case Assignment, Conflicts:
-		return inspects || s.procurer
-	case Reports:
-		switch {
-		case s.viewer.Operator || s.evaluator && s.tender.Stage != twinning.Consenting:
-			return Evaluated(s.tender) && !s.Sealed()
-		case s.evaluator: // those who are to agree on one report see each other's, once they have reported
-			return slices.ContainsFunc(s.tender.Reviews, func(v twinning.Review) bool { return v.Evaluator == s.viewer.Person })
-		}
-		return s.viewer.Person != "" && s.call.SeesScores(s.viewer.Person) == nil && !s.Sealed()
-	case Result:
-		return s.Sees(Reports) || s.party && s.tender.Outcome != nil
-	case Outcome:
-		return inspects || runs || s.party || s.evaluator && len(s.tender.Rounds) == 0 || s.published()
-	case Complaints:
-		return s.viewer.Person != "" && (inspects || s.party)
-	case Running:
-		return inspects || runs || s.party
-	case Published:
-		return s.published() || s.Sees(Content)
+	switch {
+	case s.asked.resource == aTender:
+		return s.asked.may(types.String(p))
+	case s.asked.resource == aCall && p == Listed:
+		return s.asked.may("rules")
 	}
-	return false
+	return s.Full()
 }
 
 // Full tells whether the viewer is told of the whole life: all but what is
 // sealed, and reports on a tender that is not evaluated yet.
-func (s Sight) Full() bool { return s.staff || s.auditor || s.procurer }
+func (s Sight) Full() bool { return s.asked.may("whole") }
 
 // All tells whether nothing at all is kept from the viewer.
 func (s Sight) All() bool {
@@ -163,50 +115,44 @@ func (s Sight) All() bool {
 
 // SeesReport tells whether the viewer sees what one evaluator reported.
 func (s Sight) SeesReport(evaluator string) bool {
-	return s.Sees(Reports) || evaluator != "" && evaluator == s.viewer.Person
+	return s.Sees(Reports) || s.asked.mayOf(aReport, "report", types.NewRecord(types.RecordMap{"by": viewerUID(evaluator)}))
 }
 
 // Sealed tells whether what the tender says is kept from this viewer by its seal:
 // until the recorded opening it is for its party alone, and for ever where it was
 // withdrawn, or its call cancelled, before that.
-func (s Sight) Sealed() bool { return !s.party && (!Opened(s.call) || s.withdrawnSealed()) }
+func (s Sight) Sealed() bool {
+	return !s.Party() && (!Opened(s.call) || WithdrawnSealed(s.call, s.tender))
+}
 
 // By is by what a viewer sees what they see of a life: operator, staff, auditor, party,
 // evaluator, procurer or hand; public where they are nobody in it.
 func (s Sight) By() string {
+	is := s.asked.is
 	switch {
-	case s.viewer.Operator:
+	case is(roleOperator):
 		return "operator"
-	case s.party:
+	case is(roleParty):
 		return "party"
-	case s.staff:
+	case is(roleStaff):
 		return "staff"
-	case s.auditor:
+	case is(roleAuditor):
 		return "auditor"
-	case s.evaluator || s.reported || s.of == aCall && s.isEvaluator():
+	case s.asked.resource == aTender && Opened(s.call) && (is(roleAssigned) && !is(roleInConflict) || is(roleReported)), s.asked.resource == aCall && is(roleEvaluator):
 		return "evaluator"
-	case s.procurer:
+	case s.call.Released != nil && is(roleProcurer):
 		return "procurer"
-	case s.hand:
+	case s.tender.Contract != nil && is(rolePayment):
 		return "hand"
 	}
 	return "public"
 }
 
 // Party tells whether the viewer speaks for the tender.
-func (s Sight) Party() bool { return s.party }
+func (s Sight) Party() bool { return s.asked.is(roleParty) }
 
 // Staff tells whether the viewer is of the staff, or an auditor.
-func (s Sight) Staff() bool { return s.staff || s.auditor }
-
-func (s Sight) withdrawnSealed() bool { return WithdrawnSealed(s.call, s.tender) }
-
-// published tells whether something of the tender is public: its award is
-// released and told, and it was awarded.
-func (s Sight) published() bool {
-	return s.call.Released != nil && s.tender.Outcome != nil && s.tender.Outcome.Verdict == call.Awarded &&
-		s.tender.Stage != twinning.Withdrawn && s.tender.Stage != twinning.Rejected // it was given up again
-}
+func (s Sight) Staff() bool { return s.asked.is(roleInspector) }
 
 // Opened tells whether the tenders of a call may be read: their opening is
 // recorded. That a moment for it has passed is not enough, since somebody may

@@ -13,9 +13,9 @@ func (s Sight) SeesEvidence(purpose string) bool {
 	}
 	switch target.Purpose {
 	case twinning.ForDocument:
-		return s.Sees(Content)
+		return s.asked.may("document-files")
 	case twinning.ForClarification:
-		return s.party || s.Sees(Findings)
+		return s.asked.may("clarification-files")
 	}
-	return s.Sees(Running)
+	return s.asked.may("running-files")
 }

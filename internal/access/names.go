@@ -33,7 +33,7 @@ func (s Sight) Masks() map[string]string {
 			masks[id] = as
 		}
 	}
-	judges := s.viewer.Person != "" && s.isEvaluator()
+	judges := s.asked.is(roleEvaluator)
 	for i, id := range s.tender.Assigned {
 		if judges {
 			hide(id, "another evaluator")
@@ -51,9 +51,4 @@ func (s Sight) Masks() map[string]string {
 		hide(k.Evaluator, "an evaluator")
 	}
 	return masks
-}
-
-func (s Sight) isEvaluator() bool {
-	_, is := s.call.Evaluator(s.viewer.Person)
-	return is
 }

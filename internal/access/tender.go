@@ -95,7 +95,7 @@ func (s Sight) publicTender(t twinning.Tender) twinning.Tender {
 // told its outcome, what was reported without who reported it.
 func (s Sight) withoutReports(t *twinning.Twinning) {
 	t.Consensus = nil
-	if s.party && s.Sees(Result) {
+	if s.Party() && s.Sees(Result) {
 		t.Reviews = slices.Clone(t.Reviews)
 		for i := range t.Reviews {
 			t.Reviews[i].Evaluator = s.Mask(t.Reviews[i].Evaluator)
@@ -108,13 +108,13 @@ func (s Sight) withoutReports(t *twinning.Twinning) {
 // rounds leaves out of earlier results what is left out of the last one.
 // Whoever judges again does not know what came of the first time.
 func (s Sight) rounds(t *twinning.Twinning) {
-	if len(t.Rounds) == 0 || s.Sees(Reports) && !s.evaluator {
+	if len(t.Rounds) == 0 || s.Sees(Reports) && !s.evaluates() {
 		return
 	}
 	t.Rounds = slices.Clone(t.Rounds)
 	for i, r := range t.Rounds {
 		of := twinning.Round{Stage: r.Stage, Why: r.Why, AfterAward: r.AfterAward}
-		if s.party {
+		if s.Party() {
 			of = r
 			of.Reviews, of.Counted = slices.Clone(r.Reviews), s.masked(r.Counted)
 			for k := range of.Reviews {
@@ -125,6 +125,11 @@ func (s Sight) rounds(t *twinning.Twinning) {
 		}
 		t.Rounds[i] = of
 	}
+}
+
+// evaluates tells whether the viewer evaluates the tender, which they may.
+func (s Sight) evaluates() bool {
+	return s.asked.is(roleAssigned) && !s.asked.is(roleInConflict) && Opened(s.call)
 }
 
 func (s Sight) withoutComplaints(t *twinning.Twinning) {

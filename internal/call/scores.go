@@ -24,3 +24,16 @@ func (c Call) stageCode() Stage {
 	}
 	return c.Stage
 }
+
+// EvaluationBegan tells whether the evaluation of the call has begun, or a call that was
+// cancelled had been opened.
+func (c Call) EvaluationBegan() bool {
+	switch c.Stage {
+	case Evaluating, Decided, Running, Finished:
+		return true
+	case Cancelled:
+		return !c.OpenedAt.IsZero()
+	case None, Drafted, Published, Open, Shut, Opened:
+	}
+	return false
+}

@@ -25,6 +25,7 @@ import (
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/local"
 	"twinning.example/engine/internal/people"
+	"twinning.example/engine/internal/query"
 	"twinning.example/engine/internal/views"
 )
 
@@ -106,7 +107,8 @@ func up(ctx context.Context, o Options, c *Cast) (_ *Demo, err error) {
 		return nil, err
 	}
 	d.people = people.NewDirectory(d.ledger)
-	d.door = &door.Door{Ledger: d.ledger, People: d.people}
+	asks := query.Over(d.ledger, d.people, func(context.Context) (*views.Store, error) { return d.store, nil })
+	d.door = &door.Door{Ledger: d.ledger, People: d.people, May: asks.MaySend}
 	d.drafts = drafts.New(d.ledger, d.people, d.store.Pool())
 	d.timings.Start = time.Since(d.began)
 	return d, nil

@@ -54,6 +54,10 @@ var (
 type Door struct {
 	Ledger *ledger.Ledger
 	People *people.Directory
+	// May says whether a person, by id, may bring a command of a kind before the law of a
+	// life; its error is what they are told. nil: anybody may. Asking it takes nothing from
+	// the time that they had: the receipt instant is taken before.
+	May func(ctx context.Context, person, stream, kind string) error
 }
 
 // A Request is somebody's wish.
@@ -115,6 +119,11 @@ func (d *Door) receive(ctx context.Context, r Request) (e ledger.Event, nonce st
 	clock, err := d.Ledger.Clock(ctx) // the last byte is here: this is the receipt instant
 	if err != nil {
 		return e, "", notReceived(err)
+	}
+	if d.May != nil {
+		if err := d.May(ctx, actor, r.Stream, r.Command.Kind()); err != nil {
+			return e, "", err
+		}
 	}
 	draft := ledger.Draft{Kind: law.CommandReceived{}.Kind(), Body: body, Received: clock.Now(), Actor: actor, For: r.For, Command: r.ID}
 	if law.IsSealed(r.Command) {

@@ -41,6 +41,9 @@ func (q *Queries) Dry(ctx context.Context, v access.Viewer, stream, on string, c
 			err = fmt.Errorf("ask the law of %s about %s: %v", stream, c.Kind(), r)
 		}
 	}()
+	if err := q.MaySend(ctx, v.Person, stream, c.Kind()); err != nil {
+		return DryRun{}, err
+	}
 	row := DryRun{Stream: stream, Reference: law.Reference(stream), Command: c.Kind(), Status: door.Done, Events: []string{}}
 	var is state.Folded
 	var facts state.Facts

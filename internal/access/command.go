@@ -1,0 +1,25 @@
+package access
+
+import (
+	"github.com/cedar-policy/cedar-go/types"
+)
+
+var (
+	aTenderCommand = types.NewEntityUID("TenderCommand", "")
+	aCallCommand   = types.NewEntityUID("CallCommand", "")
+	aLifeCommand   = types.NewEntityUID("LifeCommand", "")
+)
+
+// Sends tells whether the viewer may bring a command of a kind before the law. The law
+// decides it.
+func (s Sight) Sends(kind string) bool {
+	facts := types.RecordMap{"kind": types.String(kind)}
+	switch s.asked.resource {
+	case aTender:
+		facts["tender"] = aTender
+		return s.asked.mayOf(aTenderCommand, "command", types.NewRecord(facts))
+	case aCall:
+		return s.asked.mayOf(aCallCommand, "command", types.NewRecord(facts))
+	}
+	return s.asked.mayOf(aLifeCommand, "command", types.NewRecord(facts))
+}

@@ -1,0 +1,65 @@
+package access
+
+import (
+	"github.com/cedar-policy/cedar-go/types"
+
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/twinning"
+)
+
+// The lives that policies speak of. One request speaks of one, so that they need no name.
+var (
+	aCall   = types.NewEntityUID("Call", "")
+	aTender = types.NewEntityUID("Tender", "")
+	aLife   = types.NewEntityUID("Life", "")
+	aReport = types.NewEntityUID("Report", "")
+)
+
+// viewerUID names a person in a policy. "" is nobody.
+func viewerUID(person string) types.EntityUID {
+	if person == "" {
+		person = "nobody"
+	}
+	return types.NewEntityUID("Viewer", types.String(person))
+}
+
+func (v Viewer) uid() types.EntityUID {
+	switch {
+	case v.Operator:
+		return types.NewEntityUID("Viewer", "the operator")
+	case v.Person == "":
+		return types.NewEntityUID("Viewer", "the public")
+	}
+	return viewerUID(v.Person)
+}
+
+// theCall is what policies know of a call.
+func theCall(c call.Call) types.Record {
+	return types.NewRecord(types.RecordMap{
+		"published": types.Boolean(c.Stage != call.None && c.Stage != call.Drafted),
+		"released":  types.Boolean(c.Released != nil),
+	})
+}
+
+// theTender is what policies know of a tender.
+func theTender(c call.Call, t twinning.Twinning) types.Record {
+	return types.NewRecord(types.RecordMap{
+		"opened":           types.Boolean(Opened(c)),
+		"withdrawn_sealed": types.Boolean(WithdrawnSealed(c, t)),
+		"evaluating":       types.Boolean(c.EvaluationBegan()),
+		"evaluated":        types.Boolean(Evaluated(t)),
+		"consenting":       types.Boolean(t.Stage == twinning.Consenting),
+		"again":            types.Boolean(len(t.Rounds) > 0),
+		"released":         types.Boolean(c.Released != nil),
+		"told":             types.Boolean(t.Outcome != nil),
+		"awarded":          types.Boolean(awarded(c, t)),
+		"contract":         types.Boolean(t.Contract != nil),
+	})
+}
+
+// awarded tells whether something of the tender is public: its award is released and
+// told, and was not given up again.
+func awarded(c call.Call, t twinning.Twinning) bool {
+	return c.Released != nil && t.Outcome != nil && t.Outcome.Verdict == call.Awarded &&
+		t.Stage != twinning.Withdrawn && t.Stage != twinning.Rejected
+}

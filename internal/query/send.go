@@ -1,0 +1,58 @@
+package query
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"twinning.example/engine/internal/access"
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/life"
+	"twinning.example/engine/internal/lives"
+	"twinning.example/engine/internal/reads"
+	"twinning.example/engine/internal/state"
+)
+
+// MaySend refuses whoever may not bring a command of a kind before the law of a life:
+// Absent where they may not know of the life, Withheld where they have no business with
+// it. What is Withheld is recorded where reading is. A command that a life may begin with
+// is anybody's.
+func (q *Queries) MaySend(ctx context.Context, person, stream, kind string) error {
+	if k, _ := lives.Of(stream); slices.Contains(k.Begins, kind) {
+		return nil
+	}
+	v := access.Viewer{Person: person}
+	var is, home state.Folded
+	var inbox []ledger.Event
+	err := q.ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) (err error) {
+		if is, err = q.folder.Fold(ctx, from, stream); err != nil {
+			return err
+		}
+		if home, err = q.folder.Fold(ctx, from, lives.Home(stream)); err != nil {
+			return err
+		}
+		if is.Version == 0 { // what they sent is not judged yet
+			inbox, err = from.Read(ctx, ledger.Query{Stream: life.Inbox(stream)})
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	c, _ := home.State.(call.Call)
+	sight := sightOf(v, c, is)
+	if sight.Sends(kind) || is.Version == 0 && sent(v, inbox) {
+		return nil
+	}
+	if !listed(v, is, home) {
+		return missing(stream)
+	}
+	if q.reads != nil {
+		if err := q.reads.Record(ctx, reads.Read{Person: person, Stream: stream, What: "denied: " + kind, Rule: sight.By()}); err != nil {
+			return err
+		}
+	}
+	return &Withheld{What: fmt.Sprintf("refused: %s of %s is not for you: you have no role in it", kind, law.Reference(stream))}
+}
