@@ -26,12 +26,15 @@ type app struct {
 	in        io.Reader
 	out, talk io.Writer
 	told      globals
-	ran       bool // the command line was understood
+	ran       bool     // the command line was understood
+	url       string   // of the desk that runs it; "" where it is run here
+	args      []string // as they were typed
 
 	ledger  *ledger.Ledger
 	people  *people.Directory
 	store   *views.Store
 	readers *pgxpool.Pool // to record who reads
+	served  *served       // what was typed elsewhere; nil on the programme's own machine
 }
 
 // globals are the flags that every command has.
@@ -61,6 +64,9 @@ func (a *app) close() {
 // settings are what the flags say, else the environment, else the stack that
 // runs on this machine.
 func (a *app) settings() (local.Settings, error) {
+	if a.served != nil {
+		return local.Settings{}, onlyHere
+	}
 	s, err := local.Attach(a.told.data)
 	if errors.Is(err, local.ErrNone) {
 		return s, &failure{code: exitAway, what: "no ledger is configured: start one with `twinning up`, or set DATABASE_URL", next: err.Error()}
@@ -96,6 +102,9 @@ const (
 )
 
 func (a *app) openWith(ctx context.Context, as opening) (*ledger.Ledger, error) {
+	if a.served != nil && as != asDoor {
+		return nil, onlyHere
+	}
 	if a.ledger != nil {
 		return a.ledger, nil
 	}
@@ -158,12 +167,18 @@ func (a *app) query(ctx context.Context) (*query.Queries, error) {
 	if err != nil {
 		return nil, err
 	}
+	if a.served != nil {
+		return a.served.queries, nil
+	}
 	return query.Over(l, a.people, a.views).Recording(a), nil
 }
 
 // viewer is who reads: the operator of this machine where nobody is named.
 func (a *app) viewer(ctx context.Context, as string) (access.Viewer, error) {
-	if as == "" {
+	switch {
+	case a.served != nil:
+		return access.As(a.served.who), nil
+	case as == "":
 		return access.Operator, nil
 	}
 	p, err := a.person(ctx, as)

@@ -100,12 +100,17 @@ func (a *app) openCall(ctx context.Context, w *intent, book programme.Book, file
 	if err := open.Check(); err != nil {
 		return asUsage(err)
 	}
-	loaded, err := a.people.Record(ctx, w.id, actor, persons(file.People))
-	if err != nil {
-		return err
+	if len(file.People) > 0 {
+		if a.served != nil {
+			return &failure{code: exitRefused, what: "people are not recorded with --people from elsewhere: they register at their first sign-in", next: "leave --people out, and name with --role who is known"}
+		}
+		loaded, err := a.people.Record(ctx, w.id, actor, persons(file.People))
+		if err != nil {
+			return err
+		}
+		a.sayChanged(loaded)
+		a.sayEvaluators(file)
 	}
-	a.sayChanged(loaded)
-	a.sayEvaluators(file)
 	return a.submit(ctx, w, door.Request{Stream: law.CallStream(book.Reference), Command: open, Begins: true})
 }
 

@@ -92,7 +92,7 @@ does not name it leaves as it was. Deciding again takes the place of it.`,
 			}
 			o := call.DecidePanel{Minutes: file.Minutes, Scores: file.Scores}
 			if minutes != "" {
-				if o.Minutes, err = hashFile(minutes); err != nil {
+				if o.Minutes, err = a.hashFile(minutes); err != nil {
 					return err
 				}
 			}
@@ -115,7 +115,12 @@ does not name it leaves as it was. Deciding again takes the place of it.`,
 }
 
 // hashFile is the SHA-256 of a file, however large, in hexadecimal.
-func hashFile(path string) (string, error) {
+func (a *app) hashFile(path string) (string, error) {
+	if a.served != nil {
+		data, err := a.served.file(path)
+		sum := sha256.Sum256(data)
+		return hex.EncodeToString(sum[:]), err
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return "", err

@@ -192,6 +192,9 @@ func (a *app) drafts(ctx context.Context, as string) (store *drafts.Store, done 
 	if err != nil {
 		return nil, nil, err
 	}
+	if a.served != nil {
+		return drafts.New(l, a.people, a.readers), func() {}, nil
+	}
 	s, err := a.settings()
 	if err != nil {
 		return nil, nil, err

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -57,7 +56,7 @@ func (a *app) expenseCorrect() *cobra.Command {
 		`correct DHE-2019-K7Q2MD travel-1 --amount "EUR 120.50" --reason "a typing error" --as mask-contact
   twinning expense correct DHE-2019-K7Q2MD claim.yaml --reason "a typing error" --as mask-contact`, "expense",
 		func(cmd *cobra.Command, args []string) (law.Command, error) {
-			if _, err := os.Stat(args[1]); (err == nil || args[1] == "-") && by == (correction{}) {
+			if by == (correction{}) && a.isFile(args[1]) {
 				claim, err := a.readClaim(cmd.Context(), args[1])
 				return twinning.CorrectExpense{Claim: claim, Reason: law.Text(reason)}, err
 			}

@@ -35,6 +35,10 @@ func (a *app) readBytes(path string) (name string, data []byte, err error) {
 		}
 		return "standard input", data, nil
 	}
+	if a.served != nil {
+		data, err := a.served.file(path)
+		return path, data, err
+	}
 	if info, err := os.Stat(path); err == nil && info.Mode()&fs.ModeNamedPipe != 0 && !strings.HasPrefix(path, "/dev/fd/") {
 		return "", nil, usage("%s is a pipe, not a file: name a file, or - for the standard input", path)
 	}
@@ -50,6 +54,19 @@ func (a *app) readBytes(path string) (name string, data []byte, err error) {
 		return "", nil, fmt.Errorf("read %s: %w", path, err)
 	}
 	return path, data, nil
+}
+
+// isFile tells whether a path names a file, or the standard input.
+func (a *app) isFile(path string) bool {
+	if path == "-" {
+		return true
+	}
+	if a.served != nil {
+		_, err := a.served.file(path)
+		return err == nil
+	}
+	_, err := os.Stat(path)
+	return err == nil
 }
 
 // form reads one of the forms into v, by its schema.

@@ -1,5 +1,6 @@
 // Command twinning is how staff, parties and auditors use the engine from a
-// terminal. It speaks to the ledger alone; only the worker speaks to Temporal.
+// terminal. It speaks to the ledger alone, or to a desk that TWINNING_URL names; only
+// the worker speaks to Temporal.
 //
 // Data is written to the standard output and talk to the standard error. The
 // exit code is 0 for done or pending, 1 for a failure, 2 for wrong usage or
@@ -23,6 +24,7 @@ func run(args []string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
 	a := newApp(os.Stdin, os.Stdout, os.Stderr)
+	a.url, a.args = os.Getenv("TWINNING_URL"), args
 	defer a.close()
 	root := a.root()
 	root.SetArgs(args)

@@ -24,7 +24,8 @@ A call is named DHE-2019, a tender DHE-2019-K7Q2MD. The record calls their strea
 call/DHE-2019 and twinning/DHE-2019/K7Q2MD; either form can be given.
 
 Where the ledger is: flags, else DATABASE_URL, TWINNING_KEY_FILE and
-TWINNING_NOTE_KEY, else the stack that ` + "`twinning up`" + ` runs in --data.
+TWINNING_NOTE_KEY, else the stack that ` + "`twinning up`" + ` runs in --data. Where TWINNING_URL
+names a desk, it runs what is typed, as who ` + "`twinning login`" + ` has signed in.
 
 Exit codes: 0 done or pending, 1 failure, 2 wrong usage or input, 3 not found,
 4 refused or verification failed, 5 a service cannot be reached or nothing was
@@ -52,7 +53,7 @@ received, 130 interrupted.`,
 	f.BoolVarP(&a.told.quiet, "quiet", "q", false, "say nothing beside data and errors")
 
 	root.AddGroup(
-		&cobra.Group{ID: "stack", Title: "The stack on this machine:"},
+		&cobra.Group{ID: "stack", Title: "The stack on this machine, and a desk elsewhere:"},
 		&cobra.Group{ID: "call", Title: "Calls:"},
 		&cobra.Group{ID: "tender", Title: "Tenders, to the contract:"},
 		&cobra.Group{ID: "twinning", Title: "Running twinnings:"},
@@ -65,7 +66,7 @@ received, 130 interrupted.`,
 			root.AddCommand(c)
 		}
 	}
-	in("stack", a.up(), a.signInList(), a.demoCommand())
+	in("stack", a.up(), a.signInList(), a.demoCommand(), a.login(), a.logout(), a.tokenCommands())
 	in("call", a.programme(), a.peopleCommands(), a.call(), a.role(), a.evaluator(), a.panel(), a.award(), a.reserve(), a.complaint())
 	in("tender", a.tender(), a.eligibility(), a.evaluation(), a.consensus(), a.contract())
 	in("twinning", a.evidence(), a.log(), a.expense(), a.report(), a.suspend(), a.resume(), a.terminate(), a.closing())
@@ -106,6 +107,16 @@ func (a *app) finish(cmd *cobra.Command) {
 				return err
 			}
 			a.ran = true
+			switch {
+			case a.served != nil:
+				if err := a.served.prepare(cmd); err != nil {
+					return err
+				}
+			case a.url != "" && whereOf(cmd) == onMachine:
+				return onlyHere
+			case a.url != "" && whereOf(cmd) == onServer:
+				return a.remotely(cmd.Context(), a.args)
+			}
 			return run(cmd, args)
 		}
 	}

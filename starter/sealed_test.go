@@ -122,6 +122,11 @@ func readable() map[string][]string {
 		"twinning serve":             nil,
 		"twinning sign-ins":          nil, // of a stack on this machine
 		"twinning demo":              nil,
+		"twinning login":             nil, // in a browser
+		"twinning logout":            nil,
+		"twinning token create":      nil,
+		"twinning token list":        {""},
+		"twinning token withdraw":    nil,
 	}
 }
 

@@ -129,6 +129,7 @@ func serveDesk(ctx context.Context, s deskSettings, log *slog.Logger) error {
 	}
 	programs, err := api.New(api.Options{
 		Queries: queries, Door: in, Ledger: l, Reads: reads.New(pool), Log: log, Limit: s.Rate, Burst: int(5 * s.Rate),
+		Run: lineRunner(l, directory, seen, pool, queries),
 		Who: func(r *http.Request) (access.Viewer, error) { return web.Viewer(r), nil },
 	})
 	if err != nil {

@@ -91,9 +91,9 @@ func Of(v Viewer, c call.Call, t twinning.Twinning) Sight {
 // are seen with the whole of it, as are all of a life of another kind.
 func (s Sight) Sees(p Aspect) bool {
 	switch {
-	case s.asked.resource == aTender:
+	case s.asked.about() == aTender:
 		return s.asked.may(types.String(p))
-	case s.asked.resource == aCall && p == Listed:
+	case s.asked.about() == aCall && p == Listed:
 		return s.asked.may("rules")
 	}
 	return s.Full()
@@ -138,7 +138,7 @@ func (s Sight) By() string {
 		return "staff"
 	case is(roleAuditor):
 		return "auditor"
-	case s.asked.resource == aTender && Opened(s.call) && (is(roleAssigned) && !is(roleInConflict) || is(roleReported)), s.asked.resource == aCall && is(roleEvaluator):
+	case s.asked.about() == aTender && Opened(s.call) && (is(roleAssigned) && !is(roleInConflict) || is(roleReported)), s.asked.about() == aCall && is(roleEvaluator):
 		return "evaluator"
 	case s.call.Released != nil && is(roleProcurer):
 		return "procurer"

@@ -14,7 +14,7 @@ var (
 // decides it.
 func (s Sight) Sends(kind string) bool {
 	facts := types.RecordMap{"kind": types.String(kind)}
-	switch s.asked.resource {
+	switch s.asked.about() {
 	case aTender:
 		facts["tender"] = aTender
 		return s.asked.mayOf(aTenderCommand, "command", types.NewRecord(facts))

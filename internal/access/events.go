@@ -29,7 +29,7 @@ var (
 // sealed in it is not said by that: see Sealed.
 func (s Sight) Event(h Happening) bool {
 	facts := types.RecordMap{"kind": types.String(h.Kind), "erased": types.Boolean(h.Event == nil), "by": viewerUID(h.Actor), "names": s.names(h)}
-	switch s.asked.resource {
+	switch s.asked.about() {
 	case aTender:
 		facts["tender"], facts["by_party"], facts["report"] = aTender, types.Boolean(s.ours(h.Actor)), types.Boolean(reports(h.Event))
 		facts["before"] = types.Boolean(h.Before.StageName() == "")

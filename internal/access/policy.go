@@ -117,10 +117,21 @@ func (q *question) All() iter.Seq2[types.PolicyID, *cedar.Policy] {
 }
 
 // is tells whether the viewer holds a role, by itself or as one of those within it.
-func (q *question) is(r types.EntityUID) bool { return q.viewer.Parents.Contains(r) }
+func (q *question) is(r types.EntityUID) bool { return q != nil && q.viewer.Parents.Contains(r) }
+
+// about is the life that is asked about; the question nil is about none, and nothing is permitted.
+func (q *question) about() types.EntityUID {
+	if q == nil {
+		return types.EntityUID{}
+	}
+	return q.resource
+}
 
 // may decides an action on the life.
 func (q *question) may(action types.String) bool {
+	if q == nil {
+		return false
+	}
 	answer, known := q.answers[action]
 	if !known {
 		if q.answers == nil {
@@ -134,6 +145,9 @@ func (q *question) may(action types.String) bool {
 
 // mayOf decides an action on a part of the life.
 func (q *question) mayOf(part types.EntityUID, action types.String, facts types.Record) bool {
+	if q == nil {
+		return false
+	}
 	q.other = types.Entity{UID: part, Attributes: facts}
 	return q.decide(action, part)
 }

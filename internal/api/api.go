@@ -30,6 +30,8 @@ type Options struct {
 	Reads *reads.Store
 	// Who says who asks: the zero Viewer is the public. An error is answered 401.
 	Who func(*http.Request) (access.Viewer, error)
+	// Run runs command lines that were typed elsewhere; nil where that is not offered.
+	Run Runner
 	// Limit is how many requests a second one identity or address may make, and Burst
 	// how many at once; 0 is no limit.
 	Limit float64
@@ -71,6 +73,7 @@ func New(o Options) (http.Handler, error) {
 	}
 	s.feed()
 	s.commands()
+	s.commandLine()
 	if err := s.docs(); err != nil {
 		return nil, err
 	}

@@ -13,7 +13,7 @@ import (
 	"twinning.example/engine/internal/people"
 )
 
-//go:embed register.html message.html
+//go:embed register.html message.html device.html
 var files embed.FS
 
 var forms = template.Must(template.ParseFS(files, "*.html"))

@@ -54,6 +54,7 @@ type Server struct {
 	people   *people.Directory
 	sessions *scs.SessionManager
 	tokens   *Tokens
+	devices  devices
 	signIn   signIn
 	proxies  []netip.Prefix
 	cert     string
@@ -69,7 +70,7 @@ func New(o Options) (*Server, error) {
 		return nil, fmt.Errorf("%q is not an address for people: write https://HOST, or http://127.0.0.1:PORT on this machine", o.URL)
 	}
 	u.Path = ""
-	s := &Server{url: u, people: o.People, tokens: NewTokens(o.Pool), proxies: o.Proxies, cert: o.Cert, key: o.Key, log: o.Log}
+	s := &Server{url: u, people: o.People, tokens: NewTokens(o.Pool), devices: devices{o.Pool}, proxies: o.Proxies, cert: o.Cert, key: o.Key, log: o.Log}
 	s.sessions = newSessions(o.Pool, u.Scheme == "https", s.log)
 	s.signIn = signIn{provider: o.SignIn, callback: u.String() + callbackPath, home: u.String() + "/"}
 	return s, nil
@@ -92,6 +93,10 @@ func (s *Server) Handler(pages, api http.Handler) (http.Handler, error) {
 	mux.HandleFunc("GET "+registerPath, s.registerForm)
 	mux.HandleFunc("POST "+registerPath, s.register)
 	mux.HandleFunc("POST "+SignOutPath, s.signOut)
+	mux.HandleFunc("GET "+DevicePath, s.devicePage)
+	mux.HandleFunc("POST "+DevicePath, s.confirmDevice)
+	mux.HandleFunc("POST "+DeviceBeginPath, s.beginDevice)
+	mux.HandleFunc("POST "+DeviceTokenPath, s.deviceToken)
 	mux.Handle("/api/", api)
 	mux.Handle("/", pages)
 

@@ -18,6 +18,7 @@ type Somebody struct {
 	Person people.Person
 	Scopes []string // of the machine token that they use; nil where they are signed in
 	Token  string   // its id
+	Label  string   // what it was made for
 }
 
 // May tells whether a request may do what a scope says. Who is signed in may do all
@@ -35,8 +36,11 @@ const (
 type askerKey struct{}
 
 // Asker is who sent a request, as this server found out.
-func Asker(r *http.Request) Somebody {
-	s, _ := r.Context().Value(askerKey{}).(Somebody)
+func Asker(r *http.Request) Somebody { return AskerIn(r.Context()) }
+
+// AskerIn is who sent the request of a context.
+func AskerIn(ctx context.Context) Somebody {
+	s, _ := ctx.Value(askerKey{}).(Somebody)
 	return s
 }
 
@@ -97,7 +101,7 @@ func (s *Server) who(r *http.Request) (Somebody, error) {
 		if err != nil || p.Erased {
 			return Somebody{}, errors.Join(ErrToken, err)
 		}
-		who := Somebody{Person: p, Scopes: t.Scopes, Token: t.ID}
+		who := Somebody{Person: p, Scopes: t.Scopes, Token: t.ID, Label: t.Label}
 		need := ScopeSend
 		if r.Method == http.MethodGet || r.Method == http.MethodHead {
 			need = ScopeRead
