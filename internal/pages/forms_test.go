@@ -18,13 +18,22 @@ func TestEveryFormOpensAndIsAnsweredWhateverTheStage(t *testing.T) {
 		t.Run(at, func(t *testing.T) {
 			w := newWorld(t, day(t, at))
 			of, tender := "/calls/"+calltest.Reference+"/do/", "/tenders/"+lifetest.Tender+"/do/"
-			for path, typed := range map[string]url.Values{
-				of + "publish-call": {}, of + "open-tenders": {}, of + "prepare-award": {}, of + "release-award": {}, of + "activate-reserve": {},
-				of + "appoint-evaluator": {"evaluator": {calltest.Stranger}}, of + "draw-assignments": {"seed": {"7Q2MXA"}},
-				of + "assign-evaluators":      {"tender": {lifetest.Tender}, "evaluators": {calltest.Ada}},
-				tender + "sign-eligibility":   {},
-				tender + "decide-eligibility": {"verdict": {"ineligible"}},
+			for _, f := range []struct {
+				path  string
+				typed url.Values
+			}{
+				{of + "publish-call", url.Values{}},
+				{of + "open-tenders", url.Values{}},
+				{of + "prepare-award", url.Values{}},
+				{of + "release-award", url.Values{}},
+				{of + "activate-reserve", url.Values{}},
+				{of + "appoint-evaluator", url.Values{"evaluator": {calltest.Stranger}}}, // so that there is one to assign
+				{of + "draw-assignments", url.Values{"seed": {"7Q2MXA"}}},
+				{of + "assign-evaluators", url.Values{"tender": {lifetest.Tender}, "evaluators": {calltest.Ada}}},
+				{tender + "sign-eligibility", url.Values{}},
+				{tender + "decide-eligibility", url.Values{"verdict": {"ineligible"}}},
 			} {
+				path, typed := f.path, f.typed
 				form := w.get(calltest.Officer, path)
 				if at == "2019-06-12" && strings.HasPrefix(path, tender) {
 					require.Equal(t, http.StatusNotFound, form.status, path)
