@@ -77,7 +77,7 @@ func (a *app) checkViews(ctx context.Context, rebuild bool) error {
 		return err
 	}
 	return &failure{
-		code: exitRefused, what: fmt.Sprintf("the table of where lives stand is not what the ledger gives: %s", count(len(v.Findings), "row differs", "rows differ")),
+		code: exitRefused, what: fmt.Sprintf("the table of where lives stand is not what the ledger gives: %s", count(len(v.Findings), "difference", "differences")),
 		next: "`twinning views rebuild` makes it again",
 	}
 }

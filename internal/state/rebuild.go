@@ -148,17 +148,22 @@ func differences(was, fresh []views.Row) []Misstatement {
 			wrong = append(wrong, Misstatement{r.Stream, "it has a row, and is not the stream of a life"})
 			continue
 		}
-		if has, wants := says(r), says(want); has != wants {
-			wrong = append(wrong, Misstatement{r.Stream, fmt.Sprintf("its row says %s, and the ledger %s", has, wants)})
+		for i, has := range says(r) {
+			if wants := says(want)[i]; has != wants {
+				wrong = append(wrong, Misstatement{r.Stream, fmt.Sprintf("its row says %s, and the ledger %s", has, wants)})
+			}
 		}
 	}
 	for stream := range should {
 		wrong = append(wrong, Misstatement{stream, "it has no row"})
 	}
-	slices.SortFunc(wrong, func(a, b Misstatement) int { return cmp.Compare(a.Stream, b.Stream) })
+	slices.SortStableFunc(wrong, func(a, b Misstatement) int { return cmp.Compare(a.Stream, b.Stream) })
 	return wrong
 }
 
-func says(r views.Row) string {
-	return fmt.Sprintf("version %d, stage %q, over %t, next moment %s, %d letters waiting", r.Version, r.Stage, r.Over, r.Next(), r.Letters)
+func says(r views.Row) [5]string {
+	return [...]string{
+		fmt.Sprintf("version %d", r.Version), fmt.Sprintf("stage %q", r.Stage), fmt.Sprintf("over: %t", r.Over), "next moment " + r.Next(),
+		fmt.Sprintf("%d letters waiting", r.Letters),
+	}
 }
