@@ -1,4 +1,4 @@
-package ledger
+package format
 
 import (
 	"fmt"
@@ -16,7 +16,7 @@ const (
 	ErasuresStream = "ledger/erasures" // bodies that are erased
 )
 
-// mayAppend says whether a key of these roles may append an event; if not, why. This is the whole rule:
+// MayAppend says whether a key of these roles may append an event; if not, why. This is the whole rule:
 //
 //	door      receipts of people's commands (<stream>/in), people (person/), questions that are recorded (what-if/)
 //	worker    decisions (the streams of lives), fates of letters (<stream>/letters), the engine's own messages (<stream>/in)
@@ -24,7 +24,7 @@ const (
 //
 // So a process that faces people cannot forge a decision, nor a message in the engine's name, and a worker cannot forge the receipt of a
 // person's command.
-func mayAppend(roles []KeyRole, h Header) error {
+func MayAppend(roles []KeyRole, h Header) error {
 	need := []KeyRole{KeyWorker}
 	family, _, _ := strings.Cut(h.Stream, "/")
 	switch {
