@@ -45,6 +45,7 @@ func TestALetterGoesTwiceOnlyIfNobodyCouldSayThatItWasTakenAndThenItIsMarked(t *
 }
 
 func TestWhateverAMailServerDoesEachLetterHasOneFate(t *testing.T) {
+	inFull(t)
 	h, r := inRealTime(t), dice(t)
 	faults := []sink.Fault{sink.None, sink.RefusePerson, sink.RefuseLetter}
 	if long { // a letter that is deferred, or in doubt, is left alone for a minute and more
@@ -177,6 +178,7 @@ func carry(to, from net.Conn, passes func([]byte) bool) {
 }
 
 func TestASlowMailServerAndATemporalThatDoesNotSpeakDoNotSendALetterTwice(t *testing.T) {
+	inFull(t)
 	h := inRealTime(t)
 	c := h.opens(t, h.now(t).Add(24*time.Hour))
 	p := h.hires(t, nil)

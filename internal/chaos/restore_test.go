@@ -71,6 +71,7 @@ func TestWithTemporalsDatabasesDroppedInMidYearEveryLifeIsRestoredAndGoesOn(t *t
 }
 
 func TestAWorkerSurvivesThatTemporalHasForgottenEverything(t *testing.T) {
+	inFull(t)
 	h := inProgrammeTime(t)
 	c := h.opens(t, h.now(t).Truncate(time.Minute).Add(10*time.Minute))
 	w := c.submits(0, "40000.00")
