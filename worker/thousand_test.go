@@ -143,10 +143,8 @@ func TestAThousandTendersAreRankedDecidedAndExplainedInFiveSeconds(t *testing.T)
 		c.settle(calltest.Stream)
 	}
 	to(calltest.Officer, calltest.Opening(book), call.PublishCall{})
-	var people []string
 	for i := range evaluators {
 		p := fmt.Sprintf("p-evaluator-%02d", i)
-		people = append(people, p)
 		to(calltest.Officer, call.AppointEvaluator{Evaluator: p})
 		to(p, call.DeclareImpartiality{})
 	}

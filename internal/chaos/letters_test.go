@@ -128,8 +128,12 @@ func (h *house) mailsTo(t *testing.T, addr string) {
 	t.Helper()
 	require.NoError(t, os.WriteFile(h.script(worker)+".env", fmt.Appendf(nil, "export TWINNING_SMTP_ADDR='%s'\n", addr), 0o644))
 	h.up(t)
+	old := h.stack.PIDs()[worker]
 	h.kill(worker)
-	time.Sleep(100 * time.Millisecond)
+	require.Eventually(t, func() bool {
+		pid := h.stack.PIDs()[worker]
+		return pid != 0 && pid != old
+	}, time.Minute, 10*time.Millisecond, "no other worker comes up")
 	h.up(t)
 }
 

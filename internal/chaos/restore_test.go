@@ -117,8 +117,8 @@ func (h *house) everyLifeRuns(t *testing.T) {
 		if l.Over {
 			continue
 		}
-		is, err := c.DescribeWorkflowExecution(t.Context(), l.Stream, "")
+		is, err := c.DescribeWorkflow(t.Context(), l.Stream, "")
 		require.NoError(t, err, l.Stream)
-		require.Equal(t, enums.WORKFLOW_EXECUTION_STATUS_RUNNING, is.GetWorkflowExecutionInfo().GetStatus(), l.Stream)
+		require.Equal(t, enums.WORKFLOW_EXECUTION_STATUS_RUNNING, is.Status, l.Stream)
 	}
 }

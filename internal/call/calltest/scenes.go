@@ -113,12 +113,9 @@ var actors = []string{
 func (s Scene) Judge(t T, actor uint8, later time.Duration, kind string, body []byte) {
 	t.Helper()
 	w := s.World.Clone(t)
-	l, is := w.life(s.Stream)
+	l, _ := w.life(s.Stream)
 	c, err := l.Command(kind, body)
-	if err != nil {
-		return
-	}
-	if c.Check() != nil || s.Receipt.Actor != law.Engine && freetext.HasRef(c) { // the door takes neither: nothing is recorded
+	if err != nil || c.Check() != nil || s.Receipt.Actor != law.Engine && freetext.HasRef(c) {
 		return
 	}
 	r := s.Receipt
@@ -128,7 +125,7 @@ func (s Scene) Judge(t T, actor uint8, later time.Duration, kind string, body []
 	w.Slow, r.ReceivedAt = true, r.ReceivedAt.Add(later)
 	w.Now = r.ReceivedAt
 	w.catchUp(s.Stream, r.ReceivedAt)
-	l, is = w.life(s.Stream)
+	l, is := w.life(s.Stream)
 
 	before := allocated()
 	facts := needed{w, t, l.Needs(is, c)}
