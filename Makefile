@@ -29,15 +29,26 @@ help: ## this list
 demo: build ## the call of 2019, 45 tenders, a year in minutes, on a real Temporal and PostgreSQL (ARGS=...)
 	bin/twinning demo $(ARGS)
 
+# SHORT is every promise in its short form; WHOLE are the packages in which something is longer without -short.
+SHORT = go test -short -timeout 20m
+WHOLE = $$(grep -rlE 'testing\.Short\(\)|rapid\.Check' --include='*_test.go' activities internal starter worker workflows | xargs -n 1 dirname | sort -u | sed 's,^,./,')
+# RACED are the packages that start goroutines, and those that are used from many at once.
+RACED = ./activities ./internal/admin ./internal/api ./internal/dispatch ./internal/door ./internal/drafts ./internal/evidence ./internal/ledger \
+	./internal/letters/... ./internal/parking ./internal/people ./internal/reads ./internal/state ./internal/views ./internal/web/...
+
 .PHONY: test
-test: setup temporaldev ## every test, on the same real parts
-	go test -timeout 20m ./internal/local # by itself: it holds the stack to how fast it starts
-	go test -timeout 20m ./internal/chaos # by itself: it has several stacks, and kills their parts
-	go test -p 1 -timeout 30m $$(go list ./... | grep -v -e internal/local -e internal/chaos) # one after the other: many start a PostgreSQL, and some hold time limits
-	go -C tools/temporaldev test -timeout 20m ./...
+test: setup temporaldev ## every promise in its short form, on the same real parts: some minutes
+	$(SHORT) ./internal/local # by itself: it holds the stack to how fast it starts
+	$(SHORT) ./internal/chaos # by itself: it has several stacks, and kills their parts
+	$(SHORT) -p 2 $$(go list ./... | grep -v -e internal/local -e internal/chaos)
+	go -C tools/temporaldev test -short -timeout 20m ./...
+
+.PHONY: slow
+slow: setup temporaldev ## slow: every test that has a long form, whole
+	go test -p 1 -timeout 30m $(WHOLE) # one after the other: some hold time limits
 
 .PHONY: check
-check: setup ## format, vet, modules, exhaustiveness, determinism of workflows, dead code, compose file
+check: setup ## format, vet, modules, staticcheck, exhaustiveness, determinism of workflows, dead code, compose file
 	@tools/check.sh $(MODULES)
 
 .PHONY: build
@@ -76,8 +87,9 @@ twice: setup temporaldev ## slow: the whole demo played twice, and every event o
 	DEMO=whole go test -count=1 -timeout 20m -v -run TestTwoDemosOfOneSeedAreTheSame ./internal/demo
 
 .PHONY: race
-race: setup temporaldev ## slow: every test under the race detector (needs a C compiler)
-	CGO_ENABLED=1 go test -race -timeout 60m ./...
+race: setup temporaldev ## slow: the short forms of what runs at once, under the race detector (needs a C compiler)
+	@tools/setup.sh c
+	CGO_ENABLED=1 go test -race -short -p 2 -timeout 20m $(RACED)
 
 .PHONY: fuzz
 fuzz: setup ## slow: every fuzz target for FUZZTIME

@@ -23,7 +23,6 @@ type judgement struct {
 	s       *sight
 	log     *slog.Logger
 	state   law.State
-	rules   string
 	version int64
 	at      time.Time // the ledger's clock, for events whose recording lies ahead
 	drafts  []ledger.Draft

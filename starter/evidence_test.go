@@ -18,6 +18,9 @@ import (
 
 // With FILES=1 it also adds 10,000 files, 5 GB in all, and says what they took: it needs -timeout 60m.
 func TestFilesOfAnySizeAreAddedInLessThan100MBOfMemory(t *testing.T) {
+	if testing.Short() {
+		t.Skip("files of gigabytes: make slow")
+	}
 	if os.Getenv("FILES") == "" {
 		t.Parallel()
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -22,6 +23,9 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"twinning": func() { os.Exit(run(os.Args[1:])) }})
 }
 
+// inShort are the scripts that run with -short, as in `make test`; `make slow` runs all.
+var inShort = []string{"door", "erased", "opening", "pending", "people", "repair", "send"}
+
 // TestScripts runs the command as people do, each script against a ledger of
 // its own in a real PostgreSQL. What a script may say beside `exec twinning`:
 //
@@ -37,48 +41,54 @@ func TestScripts(t *testing.T) {
 	if err != nil || len(scripts) == 0 {
 		t.Fatal("there are no scripts", err)
 	}
+	if testing.Short() {
+		scripts = slices.DeleteFunc(scripts, func(path string) bool {
+			return !slices.Contains(inShort, strings.TrimSuffix(filepath.Base(path), ".txtar"))
+		})
+	}
 	programmes, err := filepath.Abs("../programmes")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, script := range scripts {
-		t.Run(strings.TrimSuffix(filepath.Base(script), ".txtar"), func(t *testing.T) {
-			t.Parallel()
-			w := newWorld(t, time.Date(2019, time.June, 11, 8, 0, 0, 0, time.UTC))
-			testscript.Run(t, testscript.Params{
-				Files: []string{script}, RequireExplicitExec: true, RequireUniqueNames: true,
-				Setup: func(e *testscript.Env) error {
-					e.Setenv("DATABASE_URL", ledgertest.DSN(t, ledger.RoleApp))
-					e.Setenv("DOOR_URL", ledgertest.DSN(t, ledger.RoleDoor))
-					e.Setenv("TWINNING_KEY_FILE", ledgertest.KeyFile(t))
-					e.Setenv("TWINNING_NOTE_KEY", ledgertest.NoteKey(t))
-					e.Setenv("TWINNING_EVIDENCE", filepath.Join(e.WorkDir, ".evidence"))
-					e.Setenv("TWINNING_SIGN_KEY", ledgertest.SignKey(t, "door"))
-					e.Setenv("TWINNING_OPERATOR_KEY", ledgertest.SignKey(t, "operator"))
-					e.Setenv("TWINNING_ERASE_URL", ledgertest.DSN(t, ledger.RoleErase))
-					e.Setenv("TWINNING_OWNER_URL", ledgertest.DSN(t, ledger.RoleOwner))
-					e.Setenv("P", programmes)
-					e.Setenv("NO_COLOR", "1")
-					return nil
-				},
-				Cmds: map[string]func(*testscript.TestScript, bool, []string){
-					"exits": exits, "set": setReference,
-					"clock": func(ts *testscript.TestScript, _ bool, args []string) {
-						at, err := time.Parse(time.RFC3339, args[0])
-						ts.Check(err)
-						ts.Check(w.stand(at))
-					},
-					"judges": func(_ *testscript.TestScript, _ bool, args []string) { w.Away.Store(args[0] == "off") },
-					"erase": func(ts *testscript.TestScript, _ bool, args []string) {
-						ledgertest.Erase(t, args[0])
-					},
-					"rules": func(ts *testscript.TestScript, _ bool, args []string) { ts.Check(w.revise(args...)) },
-					"harm":  func(ts *testscript.TestScript, _ bool, args []string) { ts.Check(w.harm(strings.Join(args, " "))) },
-				},
-			})
-		})
-	}
+	testscript.Run(t, testscript.Params{
+		Files: scripts, RequireExplicitExec: true, RequireUniqueNames: true,
+		Setup: func(e *testscript.Env) error { // of each script, once it runs
+			t := e.T().(testing.TB)
+			e.Values[inWorld{}] = newWorld(t, time.Date(2019, time.June, 11, 8, 0, 0, 0, time.UTC))
+			e.Setenv("DATABASE_URL", ledgertest.DSN(t, ledger.RoleApp))
+			e.Setenv("DOOR_URL", ledgertest.DSN(t, ledger.RoleDoor))
+			e.Setenv("TWINNING_KEY_FILE", ledgertest.KeyFile(t))
+			e.Setenv("TWINNING_NOTE_KEY", ledgertest.NoteKey(t))
+			e.Setenv("TWINNING_EVIDENCE", filepath.Join(e.WorkDir, ".evidence"))
+			e.Setenv("TWINNING_SIGN_KEY", ledgertest.SignKey(t, "door"))
+			e.Setenv("TWINNING_OPERATOR_KEY", ledgertest.SignKey(t, "operator"))
+			e.Setenv("TWINNING_ERASE_URL", ledgertest.DSN(t, ledger.RoleErase))
+			e.Setenv("TWINNING_OWNER_URL", ledgertest.DSN(t, ledger.RoleOwner))
+			e.Setenv("P", programmes)
+			e.Setenv("NO_COLOR", "1")
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits": exits, "set": setReference,
+			"clock": func(ts *testscript.TestScript, _ bool, args []string) {
+				at, err := time.Parse(time.RFC3339, args[0])
+				ts.Check(err)
+				ts.Check(worldOf(ts).stand(at))
+			},
+			"judges": func(ts *testscript.TestScript, _ bool, args []string) { worldOf(ts).Away.Store(args[0] == "off") },
+			"erase":  func(ts *testscript.TestScript, _ bool, args []string) { ledgertest.Erase(worldOf(ts).t, args[0]) },
+			"rules":  func(ts *testscript.TestScript, _ bool, args []string) { ts.Check(worldOf(ts).revise(args...)) },
+			"harm": func(ts *testscript.TestScript, _ bool, args []string) {
+				ts.Check(worldOf(ts).harm(strings.Join(args, " ")))
+			},
+		},
+	})
 }
+
+// inWorld is the key of a script's world.
+type inWorld struct{}
+
+func worldOf(ts *testscript.TestScript) *world { return ts.Value(inWorld{}).(*world) }
 
 // exits runs a command and compares its exit code.
 func exits(ts *testscript.TestScript, _ bool, args []string) {

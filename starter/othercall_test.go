@@ -162,6 +162,9 @@ func (w *twoWorld) everythingAnswered() {
 }
 
 func TestNothingOfACallIsSaidOrDecidedInAnotherWhoseReferenceBeginsAlike(t *testing.T) {
+	if testing.Short() {
+		t.Skip("two whole calls: make slow")
+	}
 	w := newTwoWorld(t)
 	first, second := w.first, w.second
 	require.NoError(t, w.stand(time.Date(2019, time.August, 8, 7, 0, 0, 0, time.UTC)))

@@ -25,6 +25,9 @@ func (w *sealedWorld) byKey(role string) (back func()) {
 // TestAReceiptProvesWhatItIsWhateverBecameOfItsCommand proves, with an operator's public key alone, receipts that wait,
 // that were never judged, several in one file, and of another ledger.
 func TestAReceiptProvesWhatItIsWhateverBecameOfItsCommand(t *testing.T) {
+	if testing.Short() {
+		t.Skip("every kind of receipt: make slow")
+	}
 	w := newSealedWorld(t)
 	w.must(0, "evaluator appoint DHE-2019 eva-2 --as officer --command-id before-theft")
 	const show, check = "receipt show call/DHE-2019 ", "receipt check "

@@ -302,11 +302,14 @@ func (w *sealedWorld) stored() string {
 	return plain.String()
 }
 
-// stolen is what must not stand in the database: less than leak finds, since
-// what is encrypted may look like two letters.
-var stolen = regexp.MustCompile(`(?i:zyx)[a-z]{4}|31337\.13|mask-contact|"country":"(KI|VU)"|cannot be a party|are in USD`)
+// stolen is what must not stand in the database: whole words of seven letters and
+// more, since what is encrypted may look like a few.
+var stolen = regexp.MustCompile(`(?i:zyx(?:description|document|form|organisation|plan|priority|reason|solution|source|title|topic|type))|31337\.13|mask-contact|"country":"(KI|VU)"|cannot be a party|are in USD`)
 
 func TestNothingOfASealedTenderIsReadBeforeTheOpening(t *testing.T) {
+	if testing.Short() {
+		t.Skip("every reading command by everybody: make slow")
+	}
 	w := newSealedWorld(t)
 	w.silent("while tenders come in")
 	require.Empty(t, stolen.FindString(w.stored()), "while tenders come in")

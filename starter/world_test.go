@@ -21,13 +21,13 @@ import (
 
 // A world judges what the command receives, as the worker's lives do, without Temporal.
 type world struct {
-	t *testing.T
+	t testing.TB
 	*lifetest.Living
 	ledger *ledger.Ledger
 	judge  *activities.Activities
 }
 
-func newWorld(t *testing.T, start time.Time) *world {
+func newWorld(t testing.TB, start time.Time) *world {
 	l := ledgertest.NewWith(t, ledger.MigrateOptions{Simulated: &ledger.Simulated{Start: start, Rate: 1, Running: true}, Tolerance: 200 * time.Millisecond})
 	store, err := views.Open(t.Context(), ledgertest.DSN(t, ledger.RoleApp), 2)
 	if err != nil {

@@ -38,6 +38,15 @@ vetted() {
 	return $bad
 }
 
+# staticcheck's own set of checks, in every module with code.
+static() {
+	local module root=$PWD bad=0
+	for module in "$@"; do
+		[ "$module" = tools ] || (cd "$module" && go tool -modfile="$root/tools/go.mod" staticcheck ./...) || bad=1
+	done
+	return $bad
+}
+
 # By Docker Compose's own reader, which needs no Docker; and every variable that must be set stands in .env.example.
 composed() {
 	tool github.com/compose-spec/compose-go/v2/cmd -no-interpolation docker-compose.yaml >/dev/null || return
@@ -69,6 +78,7 @@ check() {
 check 'gofumpt' formatted
 check 'go mod verify, go mod tidy -diff' modules "$@"
 check 'go vet' vetted "$@"
+check 'staticcheck' static "$@"
 check 'go-check-sumtype: every switch over events and commands is exhaustive' tool go-check-sumtype ./...
 check 'workflowcheck: workflows are deterministic' tool workflowcheck ./workflows/...
 check 'deadcode: nothing that neither a program nor a test reaches' silent tool deadcode -test ./...

@@ -24,14 +24,22 @@ postgresql() {
 	return 1
 }
 
-postgresql && exit 0
+compiler() { command -v "${CC:-gcc}" >/dev/null; }
 
+[ "${1:-}" = c ] && compiler && exit 0
+[ $# -eq 0 ] && postgresql && exit 0
+
+if [ "${1:-}" = c ] && { [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; }; then
+	say 'install a C compiler (Debian, Ubuntu: sudo apt-get install gcc libc6-dev), or name it in CC'
+	exit 1
+fi
 if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
 	say 'install PostgreSQL 15 or later, its server programs included (Debian, Ubuntu: sudo apt-get install postgresql; Fedora: postgresql-server; macOS: brew install postgresql@15), or put the folder of initdb into PATH'
 	exit 1
 fi
 
-say 'installing PostgreSQL by apt-get'
+[ "${1:-}" = c ] && what='a C compiler' || what=PostgreSQL
+say "installing $what by apt-get"
 export DEBIAN_FRONTEND=noninteractive
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
@@ -43,6 +51,10 @@ quietly() {
 	}
 }
 quietly apt-get update
+if [ "${1:-}" = c ]; then
+	quietly apt-get install -y --no-install-recommends gcc libc6-dev
+	exit
+fi
 # First what would make a cluster, so that it can be told not to.
 quietly apt-get install -y --no-install-recommends postgresql-common
 sed -i -E 's/^#?[[:space:]]*create_main_cluster[[:space:]]*=.*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf

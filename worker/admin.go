@@ -51,10 +51,10 @@ func (a *admin) isReady(ctx context.Context) (string, error) {
 		return "", errors.New("not yet, or no longer, driving lives")
 	}
 	if err := p.store.Ping(ctx); err != nil {
-		return "", errors.New("PostgreSQL does not answer")
+		return "", errors.New("no answer from PostgreSQL")
 	}
 	if _, err := p.temporal.CheckHealth(ctx, &client.CheckHealthRequest{}); err != nil {
-		return "", errors.New("Temporal does not answer")
+		return "", errors.New("no answer from Temporal")
 	}
 	for _, ask := range []func(context.Context, *pgxpool.Pool) (health.Answer, error){health.Appends, health.Clock} {
 		answer, err := ask(ctx, p.store.Pool())

@@ -43,7 +43,7 @@ const drain = 20 * time.Second
 // remembered is how many streams each folder keeps in memory.
 const remembered = 5000
 
-var errNoWork = errors.New("Temporal gives this worker no more work")
+var errNoWork = errors.New("this worker gets no more work from Temporal")
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)

@@ -122,6 +122,9 @@ func each[T any](t *testing.T, list []T, atOnce int, do func(ctx context.Context
 // outcome without one waiting for another. With BIG=1 the ledger holds 100,000
 // other tenders and 200,000 people from the opening on.
 func TestAThousandTendersAreRankedDecidedAndExplainedInFiveSeconds(t *testing.T) {
+	if testing.Short() {
+		t.Skip("1,000 tenders, and a time limit: make slow")
+	}
 	const tenders, evaluators = 1000, 30
 	c := newCrowd(t, tenders)
 	begun := time.Now()
@@ -140,10 +143,8 @@ func TestAThousandTendersAreRankedDecidedAndExplainedInFiveSeconds(t *testing.T)
 		c.settle(calltest.Stream)
 	}
 	to(calltest.Officer, calltest.Opening(book), call.PublishCall{})
-	var people []string
 	for i := range evaluators {
 		p := fmt.Sprintf("p-evaluator-%02d", i)
-		people = append(people, p)
 		to(calltest.Officer, call.AppointEvaluator{Evaluator: p})
 		to(p, call.DeclareImpartiality{})
 	}

@@ -37,6 +37,7 @@ var (
 // attacked is a stack of the test's own, in real time.
 func attacked(t *testing.T) *house {
 	t.Parallel()
+	inFull(t)
 	if why != nil {
 		t.Skip(why)
 	}

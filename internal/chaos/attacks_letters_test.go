@@ -13,6 +13,7 @@ import (
 // The README says when a letter goes twice: only if whoever handed it over could not record that it was taken. Each letter is in a life of its
 // own, and all are held up when somebody dies.
 func TestALetterGoesTwiceOnlyIfItWasTakenAndThatCouldNotBeRecorded(t *testing.T) {
+	inFull(t)
 	h := inRealTime(t)
 	c := h.opens(t, h.now(t).Add(24*time.Hour))
 	m := h.mails(t)

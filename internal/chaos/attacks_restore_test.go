@@ -13,6 +13,7 @@ import (
 )
 
 func TestWithTemporalsDatabasesRestoredFromBeforeNoCommandIsLostOrDoubledAndLivesGoOn(t *testing.T) {
+	inFull(t)
 	h, r := inProgrammeTime(t), dice(t)
 	for range times(1, 8) {
 		first := h.opens(t, h.now(t).Truncate(time.Minute).Add(10*time.Minute))

@@ -30,6 +30,7 @@ const (
 const unusual = "Zyxomma petiolatum"
 
 func TestAnExtensionAndTwoHundredSubmissionsRace(t *testing.T) {
+	inFull(t)
 	h := inProgrammeTime(t)
 	began := time.Now()
 	c := h.opens(t, h.now(t).Truncate(time.Minute).Add(10*time.Minute))

@@ -45,6 +45,7 @@ func TestALetterGoesTwiceOnlyIfNobodyCouldSayThatItWasTakenAndThenItIsMarked(t *
 }
 
 func TestWhateverAMailServerDoesEachLetterHasOneFate(t *testing.T) {
+	inFull(t)
 	h, r := inRealTime(t), dice(t)
 	faults := []sink.Fault{sink.None, sink.RefusePerson, sink.RefuseLetter}
 	if long { // a letter that is deferred, or in doubt, is left alone for a minute and more
@@ -127,8 +128,12 @@ func (h *house) mailsTo(t *testing.T, addr string) {
 	t.Helper()
 	require.NoError(t, os.WriteFile(h.script(worker)+".env", fmt.Appendf(nil, "export TWINNING_SMTP_ADDR='%s'\n", addr), 0o644))
 	h.up(t)
+	old := h.stack.PIDs()[worker]
 	h.kill(worker)
-	time.Sleep(100 * time.Millisecond)
+	require.Eventually(t, func() bool {
+		pid := h.stack.PIDs()[worker]
+		return pid != 0 && pid != old
+	}, time.Minute, 10*time.Millisecond, "no other worker comes up")
 	h.up(t)
 }
 
@@ -177,6 +182,7 @@ func carry(to, from net.Conn, passes func([]byte) bool) {
 }
 
 func TestASlowMailServerAndATemporalThatDoesNotSpeakDoNotSendALetterTwice(t *testing.T) {
+	inFull(t)
 	h := inRealTime(t)
 	c := h.opens(t, h.now(t).Add(24*time.Hour))
 	p := h.hires(t, nil)

@@ -14,6 +14,7 @@ import (
 )
 
 func TestABudgetOrACeilingIsNeverExceededHoweverManyTryAtOnce(t *testing.T) {
+	inFull(t)
 	h := inProgrammeTime(t)
 	c := h.opens(t, h.now(t).Truncate(time.Minute).Add(10*time.Minute), func(b *call.RuleBook) { b.Budget = calltest.EUR("60000.00") })
 	c.evaluated(t, "40000.00", "30000.00", "15000.00") // the first is funded; the second cannot be, and ends the walk

@@ -2,9 +2,10 @@
 // code of its own, whether every promise was kept. It has no product code: real
 // PostgreSQL, Temporal and worker processes, and doors in this one.
 //
-// `go test ./internal/chaos` is the short version. CHAOS=long (`make chaos`) is
-// minutes and hundreds of kills. CHAOS_SEED repeats a run's choices; each run
-// prints its own.
+// `go test -short ./internal/chaos`, as in `make test`, kills each part a few
+// times; without -short, as in `make slow`, every scene is played, some on a
+// stack of its own; with CHAOS=long (`make chaos`) for many minutes and hundreds
+// of kills. CHAOS_SEED repeats a run's choices; each run prints its own.
 package chaos
 
 import (
@@ -35,12 +36,24 @@ var (
 	programmeTime = &address{name: "simulated", programme: &local.Programme{Start: time.Date(2019, 6, 11, 7, 0, 0, 0, time.UTC)}}
 )
 
-// times is how often something is done in this version.
-func times(short, inLong int) int {
-	if long {
+// times is how often something is done in this version; with -short it is half
+// as often, and once at least.
+func times(usual, inLong int) int {
+	switch {
+	case long:
 		return inLong
+	case testing.Short():
+		return (usual + 1) / 2
 	}
-	return short
+	return usual
+}
+
+// inFull skips a scene that `make test` leaves to `make slow`.
+func inFull(t *testing.T) {
+	t.Helper()
+	if testing.Short() && !long {
+		t.Skip("this scene is played without -short: make slow")
+	}
 }
 
 func TestMain(m *testing.M) {

@@ -8,6 +8,7 @@ import (
 )
 
 func TestThreeHundredCommandsToOneLifeAtOnceAreAllAnsweredWithinFiveSeconds(t *testing.T) {
+	inFull(t)
 	h := realTime.enter(t) // beside no other test: it is timed
 	c := h.opens(t, h.now(t).Add(24*time.Hour))
 	first := c.submits(0, "40000.00")

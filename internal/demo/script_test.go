@@ -18,9 +18,17 @@ const (
 	smallBudget  = "EUR 350000.00"
 )
 
+// seeds is how many seeds are played on paper, one with -short.
+func seeds(many uint64) uint64 {
+	if testing.Short() {
+		return 1
+	}
+	return many
+}
+
 func TestAnySeedCanBePlayedByTheLaw(t *testing.T) {
 	t.Parallel()
-	for seed := range uint64(2) {
+	for seed := range seeds(2) {
 		c, err := NewCast(seed, 0, "")
 		require.NoError(t, err)
 		require.Len(t, c.entries, 45)
@@ -33,7 +41,7 @@ func TestAnySeedCanBePlayedByTheLaw(t *testing.T) {
 
 func TestTheSmallDemoCanBePlayedByTheLaw(t *testing.T) {
 	t.Parallel()
-	for seed := range uint64(4) {
+	for seed := range seeds(4) {
 		c, err := NewCast(seed, smallTenders, smallBudget)
 		require.NoError(t, err)
 		p := playOnPaper(t, c)
@@ -43,7 +51,11 @@ func TestTheSmallDemoCanBePlayedByTheLaw(t *testing.T) {
 
 func TestManySeedsHaveEveryPart(t *testing.T) {
 	t.Parallel()
-	for seed := range uint64(60) {
+	seeds := uint64(60)
+	if testing.Short() {
+		seeds = 10
+	}
+	for seed := range seeds {
 		c, err := NewCast(seed, 0, "")
 		require.NoError(t, err)
 		for _, p := range []part{

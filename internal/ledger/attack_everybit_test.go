@@ -22,7 +22,8 @@ type change struct {
 	cell, bit int
 }
 
-// ATTACK=long changes every bit of 1,000 events and of all rows that belong to them, which takes some minutes; else some thousand are drawn.
+// ATTACK=long changes every bit of 1,000 events and of all rows that belong to them, which takes some minutes; else some thousand are drawn,
+// and with -short some hundred.
 func TestEveryBitOfTheRecordThatIsChangedIsFoundAtItsPosition(t *testing.T) {
 	t.Parallel()
 	least, whole := int64(0), os.Getenv("ATTACK") == "long"
@@ -41,6 +42,10 @@ func TestEveryBitOfTheRecordThatIsChangedIsFoundAtItsPosition(t *testing.T) {
 	random := rand.New(rand.NewPCG(seed, 0))
 	// In one run each batch has one change, so that what is found in it is found because of that. A change that moves its row to where another
 	// one stands has a run alone.
+	many := 3 // of a thousand
+	if testing.Short() {
+		many = 1
+	}
 	size := int64(0)
 	for _, c := range cells {
 		size = max(size, c.Last+1)
@@ -51,7 +56,7 @@ func TestEveryBitOfTheRecordThatIsChangedIsFoundAtItsPosition(t *testing.T) {
 	for i, c := range cells {
 		for bit := range c.Bits() {
 			switch {
-			case !whole && random.IntN(1000) > 2 && !(c.Moves && random.IntN(100) < 2):
+			case !whole && random.IntN(1000) >= many && !(c.Moves && random.IntN(100) < many-1):
 			case c.Moves && (bit <= inside || c.Table == "batches"):
 				alone = append(alone, change{i, bit})
 			default:

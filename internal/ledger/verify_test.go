@@ -137,6 +137,9 @@ func TestEveryColumnOfEveryTableIsVerified(t *testing.T) {
 	for _, c := range columns {
 		require.Contains(t, where, c.Table)
 		for i, at := range where[c.Table] {
+			if testing.Short() && i > 0 {
+				break
+			}
 			was := query[bool](r, fmt.Sprintf("SELECT %s IS NULL FROM ledger.%s WHERE %s", c.Name, c.Table, at.row))
 			require.Len(t, was, 1, "%s %s", c.Table, at.row)
 			values := []string{fmt.Sprintf(other[c.Type], c.Name)}

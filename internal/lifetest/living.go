@@ -25,7 +25,11 @@ type Living struct {
 	judge  *activities.Activities
 	relay  *dispatch.Relay
 	bell   chan struct{}
+	next   time.Time // the programme instant of the next moment of any life; zero: there is none
 }
+
+// sweep is how often all is judged whatever was heard: who follows a ledger hears nothing of what took the place of a removed end.
+const sweep = time.Second
 
 // Live starts judging, until the test is over.
 func Live(t testing.TB, l *ledger.Ledger, judge *activities.Activities, relay *dispatch.Relay) *Living {
@@ -53,21 +57,37 @@ func (w *Living) ring() {
 }
 
 func (w *Living) run(ctx context.Context, t testing.TB) {
-	for {
+	var last time.Time       // when all was judged
+	for waiting := true; ; { // whether something was recorded since
 		select {
 		case <-ctx.Done():
 			return
 		case <-w.bell:
+			waiting = true
 		case <-time.After(100 * time.Millisecond):
 		}
 		if w.Away.Load() {
+			continue
+		}
+		due, err := w.due(ctx)
+		if err == nil && !due && !waiting && time.Since(last) < sweep {
 			continue
 		}
 		if err := errors.Join(w.judgeAll(ctx), w.passOn(ctx)); err != nil && ctx.Err() == nil {
 			t.Error(err)
 			return
 		}
+		waiting, last = false, time.Now()
 	}
+}
+
+// due says whether the programme clock has come to the next moment of a life.
+func (w *Living) due(ctx context.Context) (bool, error) {
+	if w.next.IsZero() {
+		return false, nil
+	}
+	clock, err := w.ledger.Clock(ctx)
+	return err == nil && !clock.Now().Before(w.next), err
 }
 
 func (w *Living) judgeAll(ctx context.Context) error {
@@ -86,12 +106,20 @@ func (w *Living) judgeAll(ctx context.Context) error {
 		}
 		return nil
 	})
+	if err != nil {
+		return err
+	}
+	w.next = time.Time{}
 	for _, s := range slices.Sorted(maps.Keys(found)) {
-		if err == nil {
-			_, err = w.judge.Judge(ctx, life.JudgeInput{Stream: s})
+		now, err := w.judge.Judge(ctx, life.JudgeInput{Stream: s})
+		if err != nil {
+			return err
+		}
+		if now.Wakes && (w.next.IsZero() || now.Moment.Before(w.next)) {
+			w.next = now.Moment
 		}
 	}
-	return err
+	return nil
 }
 
 // passOn passes on what facts mean for other lives.

@@ -194,10 +194,10 @@ func drawPorts(n int) (drawn []string, err error) {
 
 // Describe is what Temporal knows of a life's newest run.
 func (c *Temporal) Describe(ctx context.Context, stream string) (status string, events, bytes int64, err error) {
-	d, err := c.DescribeWorkflowExecution(ctx, stream, "")
+	d, err := c.DescribeWorkflow(ctx, stream, "")
 	if err != nil {
 		return "", 0, 0, err
 	}
-	info := d.GetWorkflowExecutionInfo()
+	info := d.RawResponse.GetWorkflowExecutionInfo()
 	return info.GetStatus().String(), info.GetHistoryLength(), info.GetHistorySizeBytes(), nil
 }

@@ -44,9 +44,7 @@ func newPreviewPage(c call.Call, p call.Preview) PreviewPage {
 	if p.Prepared {
 		page.By = c.PreparedBy
 	}
-	for _, id := range p.Release {
-		page.Release = append(page.Release, id)
-	}
+	page.Release = append(page.Release, p.Release...)
 	for _, v := range []call.Verdict{call.Awarded, call.Reserve, call.Rejected} {
 		refs := p.Award.With(v)
 		page.Verdicts = append(page.Verdicts, VerdictRow{Verdict: v, Count: len(refs), Tenders: append([]string{}, refs...)})

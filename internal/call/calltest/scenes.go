@@ -15,6 +15,7 @@ import (
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/freetext"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -112,7 +113,7 @@ var actors = []string{
 func (s Scene) Judge(t T, actor uint8, later time.Duration, kind string, body []byte) {
 	t.Helper()
 	w := s.World.Clone(t)
-	l, is := w.life(s.Stream)
+	l, _ := w.life(s.Stream)
 	c, err := l.Command(kind, body)
 	if err != nil || c.Check() != nil || s.Receipt.Actor != law.Engine && freetext.HasRef(c) {
 		return
@@ -124,7 +125,7 @@ func (s Scene) Judge(t T, actor uint8, later time.Duration, kind string, body []
 	w.Slow, r.ReceivedAt = true, r.ReceivedAt.Add(later)
 	w.Now = r.ReceivedAt
 	w.catchUp(s.Stream, r.ReceivedAt)
-	l, is = w.life(s.Stream)
+	l, is := w.life(s.Stream)
 
 	before := allocated()
 	facts := needed{w, t, l.Needs(is, c)}
@@ -146,9 +147,7 @@ func decided(t T, l law.Law, is law.State, f law.Facts, c law.Command, r law.Rec
 	require.NoError(t, err)
 	events, err := l.Decide(is, f, c, r)
 	if err != nil {
-		refusal, refused := law.Refused(err)
-		require.True(t, refused, "%s: %v", c.Kind(), err)
-		return refusal.String()
+		return sentenced(t, c.Kind(), err)
 	}
 	var all strings.Builder
 	for _, e := range events {
@@ -159,6 +158,15 @@ func decided(t T, l law.Law, is law.State, f law.Facts, c law.Command, r law.Rec
 		is = next
 	}
 	return all.String() + sum(t, is)
+}
+
+// sentenced is a refusal as engineers read it. Its rule and code are of the closed set: they have a sentence, which these parameters fill.
+func sentenced(t T, kind string, err error) string {
+	t.Helper()
+	refusal, refused := law.Refused(err)
+	require.True(t, refused, "%s: %v", kind, err)
+	require.NotEqual(t, refusal.String(), narrate.English().Refusal(*refusal), "a refusal of %s has no sentence", kind)
+	return refusal.String()
 }
 
 // needed are the facts that a law said it needs.

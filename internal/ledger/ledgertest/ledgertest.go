@@ -6,6 +6,7 @@ package ledgertest
 import (
 	"context"
 	"crypto/rand"
+	"encoding/json"
 	"fmt"
 	"net/url"
 	"os"
@@ -139,26 +140,54 @@ func build(ctx context.Context, dir string, o *ledger.MigrateOptions) (*database
 	if d.dsn, err = connections(d.name); err != nil {
 		return nil, err
 	}
-	if o == nil && os.Getenv("TWINNING_TEST_POSTGRES") != "" {
-		o = &ledger.MigrateOptions{} // nothing may stay behind on a server that is not ours
-	}
 	if o == nil {
-		template, err := template()
-		if err != nil {
+		o = &ledger.MigrateOptions{}
+	}
+	if os.Getenv("TWINNING_TEST_POSTGRES") != "" { // nothing may stay behind on a server that is not ours
+		if err := admin(ctx, `CREATE DATABASE `+d.name); err != nil {
 			return nil, err
 		}
-		return d, admin(ctx, `CREATE DATABASE `+d.name+` TEMPLATE `+template)
+		return d, ledger.Migrate(ctx, d.dsn(""), signed(dir, *o))
 	}
-	if err := admin(ctx, `CREATE DATABASE `+d.name); err != nil {
+	template, err := template(ctx, *o)
+	if err != nil {
 		return nil, err
 	}
-	return d, ledger.Migrate(ctx, d.dsn(""), signed(dir, *o))
+	copied := `CREATE DATABASE ` + d.name + ` TEMPLATE ` + template
+	if testing.Short() {
+		copied += ` STRATEGY file_copy` // where no disk is waited for, the faster one
+	}
+	if err := admin(ctx, copied); err != nil {
+		return nil, err
+	}
+	if o.Simulated == nil || !o.Simulated.Running {
+		return d, nil
+	}
+	return d, execute(ctx, d.dsn(ledger.RoleApp), `SELECT ledger.clock_set(NULL, NULL, true)`)
 }
 
-// template is a migrated database that the others are copies of.
-var template = sync.OnceValues(func() (string, error) {
+var templates = struct {
+	sync.Mutex
+	of map[string]string // the names of the databases, by what they were made with
+}{of: map[string]string{}}
+
+// template is the name of a database that was migrated so, which others are copies of. Its clock stands still.
+func template(ctx context.Context, o ledger.MigrateOptions) (string, error) {
+	if o.Simulated != nil {
+		standing := *o.Simulated
+		standing.Running = false
+		o.Simulated = &standing
+	}
+	templates.Lock()
+	defer templates.Unlock()
+	key, err := json.Marshal(o)
+	if err != nil {
+		return "", err
+	}
+	if name, ok := templates.of[string(key)]; ok {
+		return name, nil
+	}
 	name := "t_template_" + strings.ToLower(rand.Text())
-	ctx := context.Background()
 	if err := admin(ctx, `CREATE DATABASE `+name); err != nil {
 		return "", err
 	}
@@ -174,8 +203,12 @@ var template = sync.OnceValues(func() (string, error) {
 	if err := writeSigning(dir); err != nil {
 		return "", err
 	}
-	return name, ledger.Migrate(ctx, dsn(""), signed(dir, ledger.MigrateOptions{}))
-})
+	if err := ledger.Migrate(ctx, dsn(""), signed(dir, o)); err != nil {
+		return "", err
+	}
+	templates.of[string(key)] = name
+	return name, nil
+}
 
 // connections gives the connection strings to a database.
 func connections(name string) (func(role string) string, error) {
@@ -218,7 +251,11 @@ func admin(ctx context.Context, statement string) error {
 	if err != nil {
 		return err
 	}
-	conn, err := pgx.Connect(ctx, dsn(""))
+	return execute(ctx, dsn(""), statement)
+}
+
+func execute(ctx context.Context, dsn, statement string) error {
+	conn, err := pgx.Connect(ctx, dsn)
 	if err != nil {
 		return err
 	}

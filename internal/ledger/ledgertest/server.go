@@ -20,8 +20,8 @@ import (
 	"twinning.example/engine/internal/pgbin"
 )
 
-// Server is a PostgreSQL cluster of this test process: durable (fsync is on), in a temporary folder, as a user it accepts. It is stopped
-// and removed when the process ends, however it ends.
+// Server is a PostgreSQL cluster of this test process: durable (fsync is on; with -short off, so that no test waits for a disk), in a
+// temporary folder, as a user it accepts. It is stopped and removed when the process ends, however it ends.
 type Server struct {
 	bin    string
 	dir    string
@@ -141,8 +141,12 @@ func (s *Server) start(deadline time.Time) error {
 	}
 	defer log.Close()
 	// The time zone is not UTC, so that nothing can rest on one.
+	durable := "on"
+	if testing.Short() {
+		durable = "off" // a killed PostgreSQL loses nothing by it, only a machine without power does
+	}
 	p := exec.Command(filepath.Join(s.bin, "postgres"), "-D", s.dir+"/data", "-p", strconv.Itoa(s.port), "-k", s.dir,
-		"-c", "listen_addresses=127.0.0.1", "-c", "max_connections=300", "-c", "shared_buffers=128MB", "-c", "timezone=Europe/Brussels")
+		"-c", "listen_addresses=127.0.0.1", "-c", "max_connections=300", "-c", "shared_buffers=128MB", "-c", "timezone=Europe/Brussels", "-c", "fsync="+durable)
 	p.Stdout, p.Stderr = log, log
 	s.user.Apply(p)
 	if err := p.Start(); err != nil {
