@@ -20,14 +20,14 @@ import (
 	"twinning.example/engine/internal/twinning"
 )
 
-// An intent is what every command that changes something is told.
-type intent struct {
+// commandFlags are the flags of every command that changes something.
+type commandFlags struct {
 	as, onBehalf, id string
 	wait             time.Duration
 }
 
 // mutating gives a command the flags of those that change something.
-func mutating(cmd *cobra.Command, w *intent) *cobra.Command {
+func mutating(cmd *cobra.Command, w *commandFlags) *cobra.Command {
 	f := cmd.Flags()
 	f.StringVar(&w.as, "as", os.Getenv("TWINNING_AS"), "who acts: alias or id of a `PERSON` (TWINNING_AS), until there is sign-in")
 	f.StringVar(&w.onBehalf, "on-behalf", "", "on whose behalf: alias or id of a `PERSON`")
@@ -36,9 +36,9 @@ func mutating(cmd *cobra.Command, w *intent) *cobra.Command {
 	return cmd
 }
 
-// prepare refuses an intent that nobody can carry out, and draws an id. Asked
+// prepare refuses flags that nobody can carry out, and draws an id. Asked
 // again it changes nothing.
-func (w *intent) prepare() error {
+func (w *commandFlags) prepare() error {
 	if w.as == "" {
 		return &failure{code: exitUsage, what: "nobody is said to act", next: "say who with --as PERSON (alias or id), or set TWINNING_AS; `twinning people list` shows who is"}
 	}
@@ -52,13 +52,13 @@ func (w *intent) prepare() error {
 }
 
 // mutate brings a command to the life of a stream that has begun.
-func (a *app) mutate(ctx context.Context, w *intent, stream string, c law.Command) error {
+func (a *app) mutate(ctx context.Context, w *commandFlags, stream string, c law.Command) error {
 	return a.submit(ctx, w, door.Request{Stream: stream, Command: c})
 }
 
 // submit brings a request through the door, prints the receipt and says by the
 // exit code what became of it.
-func (a *app) submit(ctx context.Context, w *intent, r door.Request) error {
+func (a *app) submit(ctx context.Context, w *commandFlags, r door.Request) error {
 	if err := w.prepare(); err != nil {
 		return asUsage(err)
 	}

@@ -65,7 +65,7 @@ func (a *app) howToCheck(path, verifier string) (proof, func(ledger.Receipt) err
 		return proof{By: "checkpoint", Checkpoint: c.Origin, Size: c.Size},
 			func(r ledger.Receipt) error { return ledger.CheckReceipt(r, c) }, err
 	}
-	trust := a.told.trust
+	trust := a.flags.trust
 	if trust == "" {
 		trust = os.Getenv("TWINNING_TRUST")
 	}
