@@ -26,12 +26,30 @@ type commandFlags struct {
 	wait             time.Duration
 }
 
+// A commandID is the flag of that name. A script whose variable is not set would
+// send another command each time, so empty is not the same as left out.
+type commandID string
+
+func (c *commandID) String() string { return string(*c) }
+
+// Type is what pflag calls it in the help.
+func (*commandID) Type() string { return "string" }
+
+// Set takes an id, and refuses none.
+func (c *commandID) Set(id string) error {
+	if id == "" {
+		return errors.New("it is empty: name an id, or leave --command-id out and one is drawn")
+	}
+	*c = commandID(id)
+	return nil
+}
+
 // mutating gives a command the flags of those that change something.
 func mutating(cmd *cobra.Command, w *commandFlags) *cobra.Command {
 	f := cmd.Flags()
 	f.StringVar(&w.as, "as", os.Getenv("TWINNING_AS"), "who acts: alias or id of a `PERSON` (TWINNING_AS), until there is sign-in")
 	f.StringVar(&w.onBehalf, "on-behalf", "", "on whose behalf: alias or id of a `PERSON`")
-	f.StringVar(&w.id, "command-id", "", "the command's own `ID`: sent again with it, it is done once; drawn if left out")
+	f.Var((*commandID)(&w.id), "command-id", "the command's own `ID`: sent again with it, it is done once; drawn if left out")
 	f.DurationVar(&w.wait, "wait", door.Patience, "how long to wait for the answer; 0s does not wait")
 	return cmd
 }
