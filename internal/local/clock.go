@@ -77,8 +77,8 @@ type heartbeater struct {
 	done   chan struct{}
 }
 
-// startHeartbeat lets a simulated clock go on from where it stood, which it says; nothing is to be done for real time. While PostgreSQL is away it misses beats, and the
-// clock stands still.
+// startHeartbeat lets a simulated clock go on from where it stood, which it says; nothing is to be done for real time. While PostgreSQL is
+// away it misses beats, and the clock stands still.
 func startHeartbeat(ctx context.Context, dsn string, p *Programme) (_ *heartbeater, stands string, err error) {
 	if p == nil {
 		return nil, "real time", nil
