@@ -38,17 +38,17 @@ type Activities struct {
 
 	Search atomic.Bool // the namespace has the search attributes of lives
 
-	hands    hands
+	letters  streamLocks
 	underway underway
 }
 
-// slack is added to every wait, so that a timer never rings just before its moment.
-const slack = 3 * time.Millisecond
+// timerMargin is added to every wait, so that a timer never rings just before its moment.
+const timerMargin = 3 * time.Millisecond
 
 // Judge judges what the life received, in the order of instants, together
 // with every moment of the law that has passed, and says where the life stands.
 func (a *Activities) Judge(ctx context.Context, in life.JudgeInput) (life.Now, error) {
-	defer beating(ctx)()
+	defer heartbeat(ctx)()
 	now, err := a.judgeAll(ctx, in)
 	if err != nil {
 		parked, counting := a.Parking.Failed(ctx, in.Stream, parking.ByLife, err)
@@ -98,7 +98,7 @@ func (a *Activities) fold(ctx context.Context, from ledger.Snapshot, stream stri
 // an attempt without an answer is in doubt, and is made again with the same
 // Message-ID.
 func (a *Activities) Notify(ctx context.Context, in life.NotifyInput) (life.Left, error) {
-	defer beating(ctx)()
+	defer heartbeat(ctx)()
 	left, err := a.deliverAll(ctx, in.Stream)
 	if err != nil {
 		return life.Left{}, err

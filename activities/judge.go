@@ -24,7 +24,7 @@ func (a *Activities) judgeAll(ctx context.Context, in life.JudgeInput) (_ life.N
 	defer recovered(in.Stream, "", &err) // folding, or asking for the next moment
 	var recorded []string                // kinds of events
 	for conflicts, restored := 0, false; ; {
-		s, err := a.look(ctx, in.Stream)
+		s, err := a.load(ctx, in.Stream)
 		if err != nil {
 			return life.Now{}, err
 		}
@@ -56,7 +56,7 @@ func (a *Activities) judgeAll(ctx context.Context, in life.JudgeInput) (_ life.N
 				return life.Now{}, fmt.Errorf("judge %s: %w", in.Stream, err)
 			}
 		case errors.Is(err, ledger.ErrTooEarly):
-			return s.now(slack, j.elapsed), nil
+			return s.now(timerMargin, j.elapsed), nil
 		case err != nil:
 			return life.Now{}, fmt.Errorf("append to %s: %w", in.Stream, err)
 		}
@@ -67,7 +67,7 @@ func (a *Activities) judgeAll(ctx context.Context, in life.JudgeInput) (_ life.N
 // nothing of what the judgement rested on can have changed. Whatever arrived
 // meanwhile lies behind Judged, and will be asked for. False where the law now
 // needs more than was read.
-func (a *Activities) after(s *sight, j *judgement, events []ledger.Event) (life.Now, bool, error) {
+func (a *Activities) after(s *snapshot, j *judgement, events []ledger.Event) (life.Now, bool, error) {
 	bodies := make([][]byte, len(j.drafts))
 	for i, d := range j.drafts {
 		bodies[i] = d.Body
@@ -90,27 +90,28 @@ func (a *Activities) after(s *sight, j *judgement, events []ledger.Event) (life.
 	return then.now(0, time.Time{}), true, nil
 }
 
-// A sight is everything that a judgement is made of, read in one snapshot.
-type sight struct {
-	stream  string
-	is      state.Folded
-	facts   state.Facts
-	needs   []string
-	clock   ledger.Clock
-	toler   time.Duration
-	size    int64
-	pending []order
-	more    bool  // commands wait that are not among the pending
-	letters int   // promised and without a fate
-	counted int64 // size of the ledger at which they were counted
+// A snapshot is everything that a judgement is made of, read in one snapshot of
+// the ledger.
+type snapshot struct {
+	stream    string
+	is        state.Folded
+	facts     state.Facts
+	needs     []string
+	clock     ledger.Clock
+	tolerance time.Duration
+	size      int64
+	pending   []pendingCommand
+	more      bool  // commands wait that are not among the pending
+	letters   int   // promised and without a fate
+	counted   int64 // size of the ledger at which they were counted
 	// restored: the stream is shorter than the life knew it
 	restored bool
 	recorded []string // kinds of the events that this Judge has recorded
 	search   bool     // the namespace has the search attributes
 }
 
-// An order is a command with its receipt.
-type order struct {
+// A pendingCommand is a command with its receipt and no answer yet.
+type pendingCommand struct {
 	receipt   law.Receipt
 	kind      string
 	command   law.Command
@@ -118,9 +119,9 @@ type order struct {
 	untrusted bool  // its instant says nothing: it waits for no moment
 }
 
-// look reads the life, its commands without an answer, and what its law needs.
-func (a *Activities) look(ctx context.Context, stream string) (*sight, error) {
-	s := &sight{stream: stream, toler: a.Ledger.Tolerance(), search: a.Search.Load()}
+// load reads the life, its commands without an answer, and what its law needs.
+func (a *Activities) load(ctx context.Context, stream string) (*snapshot, error) {
+	s := &snapshot{stream: stream, tolerance: a.Ledger.Tolerance(), search: a.Search.Load()}
 	err := a.Ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) error {
 		var err error
 		s.size, s.clock = from.Size(), from.Clock()
@@ -150,7 +151,7 @@ func (a *Activities) look(ctx context.Context, stream string) (*sight, error) {
 	return s, nil
 }
 
-func (a *Activities) pending(ctx context.Context, from ledger.Snapshot, is state.Folded, stream string) (orders []order, more bool, err error) {
+func (a *Activities) pending(ctx context.Context, from ledger.Snapshot, is state.Folded, stream string) (orders []pendingCommand, more bool, err error) {
 	receipts, err := from.Unanswered(ctx, stream)
 	if err != nil {
 		return nil, false, err
@@ -162,10 +163,10 @@ func (a *Activities) pending(ctx context.Context, from ledger.Snapshot, is state
 	if err != nil {
 		return nil, false, err
 	}
-	orders = make([]order, len(receipts))
+	orders = make([]pendingCommand, len(receipts))
 	for i, e := range receipts {
 		if why := distrusted(e, is); why != nil {
-			orders[i] = order{receipt: receiptOf(e), broken: why, untrusted: true}
+			orders[i] = pendingCommand{receipt: receiptOf(e), broken: why, untrusted: true}
 			continue
 		}
 		orders[i] = read(is.Law, e, bodies[i])
@@ -194,9 +195,9 @@ func receiptOf(e ledger.Event) law.Receipt {
 	return law.Receipt{Command: e.Command, Actor: e.Actor, For: e.For, ReceivedAt: e.Received, Position: e.Position}
 }
 
-// read turns a receipt into an order. What cannot be read is still answered.
-func read(l law.Law, e ledger.Event, body []byte) order {
-	o := order{receipt: receiptOf(e)}
+// read turns a receipt into a command. What cannot be read is still answered.
+func read(l law.Law, e ledger.Event, body []byte) pendingCommand {
+	o := pendingCommand{receipt: receiptOf(e)}
 	if e.Removed {
 		o.broken = &law.CannotJudge{Code: law.Erased, Err: errors.New("its body was erased before it could be judged")}
 		return o
@@ -223,14 +224,14 @@ func read(l law.Law, e ledger.Event, body []byte) order {
 }
 
 // now says where the life stands, with nothing left to judge but what must wait.
-func (s *sight) now(waits time.Duration, until time.Time) life.Now {
+func (s *snapshot) now(waits time.Duration, until time.Time) life.Now {
 	now := life.Now{
 		Version: s.is.Version, Judged: s.size, Stage: s.is.State.StageName(), Letters: s.letters, Counted: s.counted, Over: s.is.State.Over(), Restored: s.restored,
 	}
 	if m, ok := s.is.Law.Wakes(s.is.State, s.facts); ok {
 		now.Moment, now.For = m.At, s.purpose(m)
 		if until, ever := s.clock.Until(m.At); ever {
-			now.Wakes, now.WakeAfter = true, until+s.toler+slack
+			now.Wakes, now.WakeAfter = true, until+s.tolerance+timerMargin
 		}
 	}
 	if waits > 0 && (!now.Wakes || waits < now.WakeAfter) {

@@ -17,10 +17,10 @@ import (
 // attempts is how often a command that makes the law panic is tried.
 const attempts = 3
 
-// A judgement is what one sight leads to: events in their order, and what they
+// A judgement is what one snapshot leads to: events in their order, and what they
 // answer. The state moves on with each of them.
 type judgement struct {
-	s       *sight
+	s       *snapshot
 	log     *slog.Logger
 	state   law.State
 	version int64
@@ -37,7 +37,7 @@ type judgement struct {
 // them through every moment of the law that lies before it, each as of its own
 // instant. A moment elapses only when the clock has passed it by the
 // tolerance: as no older receipt is taken, nothing in time can still arrive.
-func (a *Activities) judge(_ context.Context, s *sight) (*judgement, error) {
+func (a *Activities) judge(_ context.Context, s *snapshot) (*judgement, error) {
 	j := &judgement{s: s, log: a.Parking.Log, state: s.is.State, version: s.is.Version, at: s.clock.Now()}
 	for _, o := range s.pending {
 		if !o.untrusted {
@@ -107,13 +107,13 @@ func (j *judgement) elapsePassed() error {
 // how long to wait until it has.
 func (j *judgement) passed(at time.Time) (time.Duration, bool) {
 	if by, ok := j.s.clock.PassedFor(at); ok {
-		if by >= j.s.toler {
+		if by >= j.s.tolerance {
 			return 0, true
 		}
-		return j.s.toler - by + slack, false
+		return j.s.tolerance - by + timerMargin, false
 	}
 	if until, ever := j.s.clock.Until(at); ever {
-		return until + j.s.toler + slack, false
+		return until + j.s.tolerance + timerMargin, false
 	}
 	return 0, false // the clock stands still: whoever moves it brings the life
 }
@@ -146,7 +146,7 @@ func recovered(stream, moment string, err *error) {
 
 // answer judges one command. Every receipt gets an answer: a refusal is a
 // fact, and what cannot be judged at all never stops the life.
-func (j *judgement) answer(o order) error {
+func (j *judgement) answer(o pendingCommand) error {
 	first := len(j.drafts)
 	events, status := j.decide(o)
 	code := ""
@@ -180,7 +180,7 @@ const (
 	StatusUnjudged = "unjudged"
 )
 
-func (j *judgement) decide(o order) ([]law.Event, string) {
+func (j *judgement) decide(o pendingCommand) ([]law.Event, string) {
 	why := o.broken
 	for n := 0; why == nil && n < attempts; n++ {
 		events, err := j.try(o)
@@ -223,7 +223,7 @@ func cause(err error) string {
 
 // try asks the law once, which may panic, and plays what it says through the
 // fold and the envelopes.
-func (j *judgement) try(o order) (events []law.Event, err error) {
+func (j *judgement) try(o pendingCommand) (events []law.Event, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			events, err = nil, parking.Panicked(j.s.stream, "", p)
@@ -284,7 +284,7 @@ func (j *judgement) rulesSHA() string {
 
 // request is the append: it fails if the life has moved, if a stream that was
 // needed has grown or, where a moment elapsed, if the inbox has grown.
-func (j *judgement) request(s *sight) ledger.Request {
+func (j *judgement) request(s *snapshot) ledger.Request {
 	r := ledger.Request{
 		Stream: s.stream, Expect: s.is.Version, Seen: s.size, Guards: s.needs,
 		Elapsed: j.elapsed, Drafts: j.drafts, Answers: j.answers,

@@ -43,15 +43,15 @@ const atMostLetters = 200
 // server's doing, and not theirs.
 const inARow = 3
 
-// hands keeps one hand at a life's letters. Temporal gives them to a second one
-// where it has not heard of the first for a while, as after an outage of its
-// own; but the first may be in the middle of a letter.
-type hands struct {
+// streamLocks let one Notify of this process at a time send the letters of a
+// life. Temporal starts a second one where it has not heard of the first for a
+// while, as after an outage of its own; the first may be sending a letter then.
+type streamLocks struct {
 	mu   sync.Mutex
 	busy map[string]chan struct{}
 }
 
-func (h *hands) enter(ctx context.Context, stream string) (leave func(), err error) {
+func (h *streamLocks) enter(ctx context.Context, stream string) (leave func(), err error) {
 	for {
 		h.mu.Lock()
 		first, busy := h.busy[stream]
@@ -80,7 +80,7 @@ func (h *hands) enter(ctx context.Context, stream string) (leave func(), err err
 
 // deliverAll sends until nothing is open, in the order of the promises.
 func (a *Activities) deliverAll(ctx context.Context, stream string) (life.Left, error) {
-	leave, err := a.hands.enter(ctx, stream)
+	leave, err := a.letters.enter(ctx, stream)
 	if err != nil {
 		return life.Left{}, err
 	}
@@ -110,10 +110,10 @@ func (a *Activities) deliverAll(ctx context.Context, stream string) (life.Left, 
 	}
 }
 
-// round goes through a pile once. A letter that is deferred holds up those to
+// round goes through the open letters once. A letter that is deferred holds up those to
 // the same person, and nobody else's.
-func (a *Activities) round(ctx context.Context, session Session, stream string, p pile) (done int, later bool, err error) {
-	b := &book{ledger: a.Ledger, stream: stream, version: p.fates}
+func (a *Activities) round(ctx context.Context, session Session, stream string, p openLetters) (done int, later bool, err error) {
+	b := &fateLog{ledger: a.Ledger, stream: stream, version: p.fates}
 	deferred, row := map[string]bool{}, 0
 	for _, o := range p.letters {
 		if deferred[o.To] {
@@ -145,7 +145,7 @@ func (a *Activities) round(ctx context.Context, session Session, stream string, 
 }
 
 // deliver makes one attempt at one letter, and records it step by step.
-func (a *Activities) deliver(ctx context.Context, session Session, b *book, o *openLetter) (final bool, err error) {
+func (a *Activities) deliver(ctx context.Context, session Session, b *fateLog, o *openLetter) (final bool, err error) {
 	defer a.underway.begin()()
 	say := func(ctx context.Context, e law.Event) error { return b.say(ctx, o, e) }
 	if o.hanging {
@@ -191,15 +191,16 @@ func (a *Activities) deliver(ctx context.Context, session Session, b *book, o *o
 	return false, say(ctx, law.LetterDeferred{Letter: o.ID, Hindrance: letters.HindranceOf(err)})
 }
 
-// A book is the stream of fates, written at the version that was left: a second
-// hand at the same letters is a conflict, and stops.
-type book struct {
+// A fateLog appends to the stream of fates at the version that it was read at:
+// where another worker sends the same letters, its append is a version conflict,
+// and it stops.
+type fateLog struct {
 	ledger  *ledger.Ledger
 	stream  string
 	version int64
 }
 
-func (b *book) say(ctx context.Context, o *openLetter, e law.Event) error {
+func (b *fateLog) say(ctx context.Context, o *openLetter, e law.Event) error {
 	body, err := json.Marshal(e)
 	if err != nil {
 		return fmt.Errorf("write %s: %w", e.Kind(), err)

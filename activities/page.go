@@ -20,7 +20,7 @@ const (
 
 // show adds to an outcome what Temporal's page shows: what was recorded, what is
 // owed by which role until when, and the values of the search attributes.
-func (s *sight) show(now *life.Now) {
+func (s *snapshot) show(now *life.Now) {
 	now.Events = life.Kinds(s.recorded)
 	schedule := s.is.Law.Schedule(s.is.State, s.facts)
 	open := make([]obligation.Obligation, 0, len(schedule.Owed))
@@ -54,7 +54,7 @@ func (s *sight) show(now *life.Now) {
 }
 
 // call is the call that the life belongs to, or is.
-func (s *sight) call() call.Call {
+func (s *snapshot) call() call.Call {
 	if own, ok := s.is.State.(call.Call); ok {
 		return own
 	}
@@ -67,7 +67,7 @@ func (s *sight) call() call.Call {
 
 // purpose is what a moment is for, without the people whom its key may name:
 // "reminder log-03, due 2020-01-25", "retention ends".
-func (s *sight) purpose(m law.Moment) string {
+func (s *snapshot) purpose(m law.Moment) string {
 	id, rest, _ := strings.Cut(m.Key, "@")
 	due, rung, isRung := strings.Cut(rest, "/")
 	if !isRung {

@@ -20,12 +20,12 @@ import (
 // sits before a terminal wants to know within seconds.
 const patience = 3 * time.Second
 
-// An app is one run of the command: where it reads and writes, what it was
-// told, and the ledger from the first question on.
+// An app is one run of the command: where it reads and writes, the flags
+// that every command has, and the ledger from the first question on.
 type app struct {
 	in        io.Reader
 	out, talk io.Writer
-	told      globals
+	flags     globals
 	ran       bool     // the command line was understood
 	url       string   // of the desk that runs it; "" where it is run here
 	args      []string // as they were typed
@@ -67,24 +67,24 @@ func (a *app) settings() (local.Settings, error) {
 	if a.served != nil {
 		return local.Settings{}, onlyHere
 	}
-	s, err := local.Attach(a.told.data)
+	s, err := local.Attach(a.flags.data)
 	if errors.Is(err, local.ErrNone) {
 		return s, &failure{code: exitAway, what: "no ledger is configured: start one with `twinning up`, or set DATABASE_URL", next: err.Error()}
 	}
 	if err != nil {
 		return s, err
 	}
-	if a.told.keyFile != "" {
-		s.KeyFile = a.told.keyFile
+	if a.flags.keyFile != "" {
+		s.KeyFile = a.flags.keyFile
 	}
-	if a.told.noteKey != "" {
-		s.NoteKey = a.told.noteKey
+	if a.flags.noteKey != "" {
+		s.NoteKey = a.flags.noteKey
 	}
-	if a.told.signKey != "" {
-		s.SignKey, s.OperatorKey = a.told.signKey, a.told.signKey
+	if a.flags.signKey != "" {
+		s.SignKey, s.OperatorKey = a.flags.signKey, a.flags.signKey
 	}
-	if a.told.trust != "" {
-		s.Trust = a.told.trust
+	if a.flags.trust != "" {
+		s.Trust = a.flags.trust
 	}
 	return s, nil
 }

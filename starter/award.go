@@ -23,7 +23,7 @@ func (a *app) award() *cobra.Command {
 }
 
 func (a *app) awardStep(verb, what string, c law.Command, who string) *cobra.Command {
-	var w intent
+	var w commandFlags
 	return mutating(&cobra.Command{
 		Use: verb + " CALL", Short: what, Example: "  twinning award " + verb + " DHE-2019 --as " + who, Args: takes,
 		RunE: func(cmd *cobra.Command, args []string) error {

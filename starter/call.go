@@ -21,7 +21,7 @@ func (a *app) call() *cobra.Command {
 }
 
 func (a *app) callOpen() *cobra.Command {
-	var w intent
+	var w commandFlags
 	var file string
 	var roles []string
 	cmd := &cobra.Command{
@@ -68,7 +68,7 @@ refused: the answer names the steps, and what nobody is left to do in them.`,
 
 // openCall records the people that the file brings and then opens the call, so
 // that it names nobody who is not known.
-func (a *app) openCall(ctx context.Context, w *intent, book programme.Book, file programme.People, roles map[law.Role][]string) error {
+func (a *app) openCall(ctx context.Context, w *commandFlags, book programme.Book, file programme.People, roles map[law.Role][]string) error {
 	if _, err := a.open(ctx); err != nil {
 		return err
 	}
@@ -115,7 +115,7 @@ func (a *app) openCall(ctx context.Context, w *intent, book programme.Book, file
 }
 
 func (a *app) callPublish() *cobra.Command {
-	var w intent
+	var w commandFlags
 	return mutating(&cobra.Command{
 		Use: "publish CALL", Short: "Make the documents of a call public",
 		Example: "  twinning call publish DHE-2019 --as head", Args: takes,
@@ -130,7 +130,7 @@ func (a *app) callPublish() *cobra.Command {
 }
 
 func (a *app) callExtend() *cobra.Command {
-	var w intent
+	var w commandFlags
 	var to, why, grace string
 	var who []string
 	var exclusive bool
@@ -221,7 +221,7 @@ func (a *app) covered(ctx context.Context, of string, who []string) ([]string, e
 }
 
 func (a *app) callRevise() *cobra.Command {
-	var w intent
+	var w commandFlags
 	var why string
 	cmd := &cobra.Command{
 		Use: "revise FILE", Short: "Propose a new version of a rule book, for tenders without a contract",

@@ -20,7 +20,7 @@ func (a *app) complaint() *cobra.Command {
 }
 
 func (a *app) complaintLodge() *cobra.Command {
-	var w intent
+	var w commandFlags
 	var grounds, text string
 	cmd := &cobra.Command{
 		Use: "lodge TENDER [FILE]", Short: "Contest the decision on a tender, while the time for it lasts",

@@ -89,7 +89,7 @@ func (a *app) evaluatorRecordConflict() *cobra.Command {
 }
 
 func (a *app) evaluatorBrief() *cobra.Command {
-	var w intent
+	var w commandFlags
 	var who []string
 	var material string
 	cmd := &cobra.Command{

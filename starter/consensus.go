@@ -70,7 +70,7 @@ type panelFile struct {
 }
 
 func (a *app) panelDecide() *cobra.Command {
-	var w intent
+	var w commandFlags
 	var minutes string
 	cmd := &cobra.Command{
 		Use: "decide CALL FILE", Short: "Record who sat on the panel, its minutes by their hash, and the scores that it changed",

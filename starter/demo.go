@@ -50,7 +50,7 @@ stays up, with its desk, to look at; with --exit, or without a terminal, the com
 }
 
 func (a *app) runDemo(ctx context.Context, o demo.Options, keep bool) (err error) {
-	if !a.told.quiet {
+	if !a.flags.quiet {
 		o.Talk = a.talk
 		if f, ok := a.talk.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
 			o.Bar = 80
@@ -96,7 +96,7 @@ func (a *app) runDemo(ctx context.Context, o demo.Options, keep bool) (err error
 
 // watched tells whether somebody sits before a terminal and reads text.
 func (a *app) watched() bool {
-	return a.told.output == asText && !a.told.quiet && isTerminal(a.out) && isTerminal(a.talk) && isTerminal(a.in)
+	return a.flags.output == asText && !a.flags.quiet && isTerminal(a.out) && isTerminal(a.talk) && isTerminal(a.in)
 }
 
 // tour are the people of the demo with whom its desk is best looked at.

@@ -218,7 +218,7 @@ func (a *app) readDraft(ctx context.Context, as, of, which string) (drafts.Draft
 }
 
 // submitDraft submits what a draft says; the draft stays.
-func (a *app) submitDraft(ctx context.Context, w *intent, of, version, draft string) error {
+func (a *app) submitDraft(ctx context.Context, w *commandFlags, of, version, draft string) error {
 	if version != "" || of != "" {
 		to, err := a.whereto(of, version)
 		if err != nil {

@@ -16,7 +16,7 @@ import (
 )
 
 func (a *app) evaluatorDraw() *cobra.Command {
-	var w intent
+	var w commandFlags
 	var seed string
 	var tenders []string
 	var preview bool

@@ -18,7 +18,7 @@ func (a *app) evaluator() *cobra.Command {
 }
 
 func (a *app) evaluatorAppoint() *cobra.Command {
-	var w intent
+	var w commandFlags
 	var organisation, country string
 	cmd := &cobra.Command{
 		Use: "appoint CALL PERSON", Short: "Give a person the role of evaluator",
@@ -50,7 +50,7 @@ func (a *app) evaluatorAppoint() *cobra.Command {
 }
 
 func (a *app) evaluatorDeclare() *cobra.Command {
-	var w intent
+	var w commandFlags
 	var why string
 	var former []string
 	cmd := &cobra.Command{
@@ -92,7 +92,7 @@ func (a *app) evaluation() *cobra.Command {
 }
 
 func (a *app) evaluationAssign() *cobra.Command {
-	var w intent
+	var w commandFlags
 	var who []string
 	var why string
 	cmd := &cobra.Command{
@@ -127,7 +127,7 @@ func (a *app) evaluationAssign() *cobra.Command {
 }
 
 func (a *app) evaluationRecord() *cobra.Command {
-	var w intent
+	var w commandFlags
 	var scores []string
 	cmd := &cobra.Command{
 		Use: "record TENDER [FILE]", Short: "Record one evaluator's report",

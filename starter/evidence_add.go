@@ -33,7 +33,7 @@ type addition struct {
 const forHelp = "what it is for: " + twinning.Targets
 
 func (a *app) evidenceAdd() *cobra.Command {
-	var w intent
+	var w commandFlags
 	var target string
 	cmd := &cobra.Command{
 		Use: "add TWINNING FILE...", Short: "Add files of evidence to a tender or twinning",
@@ -65,7 +65,7 @@ func must(err error) {
 	}
 }
 
-func (a *app) addEvidence(ctx context.Context, w *intent, of string, paths []string, target string) error {
+func (a *app) addEvidence(ctx context.Context, w *commandFlags, of string, paths []string, target string) error {
 	stream, err := tenderStream(of)
 	if err != nil {
 		return err
@@ -138,7 +138,7 @@ func refusedOf(a *app, ctx context.Context, path string, r door.Receipt) error {
 	return f
 }
 
-func (a *app) addOne(ctx context.Context, w *intent, store *evidence.Store, u evidence.Upload, path, target string, bar func(int64)) (addition, error) {
+func (a *app) addOne(ctx context.Context, w *commandFlags, store *evidence.Store, u evidence.Upload, path, target string, bar func(int64)) (addition, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return addition{}, err
@@ -197,7 +197,7 @@ func sizes(paths []string) (total int64, err error) {
 
 // bar shows how many bytes have gone, on a terminal only.
 func (a *app) bar(what string, total int64) (add func(int64), stop func()) {
-	if a.told.quiet || !isTerminal(a.talk) {
+	if a.flags.quiet || !isTerminal(a.talk) {
 		return func(int64) {}, func() {}
 	}
 	w := progress.NewWriter()

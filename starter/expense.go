@@ -16,22 +16,24 @@ import (
 )
 
 func (a *app) expense() *cobra.Command {
-	return group("expense", "Approve, return and correct expenses", "  twinning expense approve DHE-2019-K7Q2MD travel-1 --as verifier",
+	return group("expense", "Approve, return and correct expenses", "  twinning expense approve DHE-2019-K7Q2MD travel-1 --step verify --as verifier",
 		a.expenseApprove(), a.expenseReturn(), a.expenseCorrect())
 }
 
 func (a *app) expenseApprove() *cobra.Command {
 	var step string
 	cmd := a.onTender("approve TWINNING EXPENSE", "Give the next of the three approvals: verify, authorise, pay",
-		"approve DHE-2019-K7Q2MD travel-1 --as verifier", "expense",
+		"approve DHE-2019-K7Q2MD travel-1 --step verify --as verifier", "expense",
 		func(cmd *cobra.Command, args []string) (law.Command, error) {
 			switch s := twinning.Step(step); s {
-			case "", twinning.Verify, twinning.Authorise, twinning.Pay:
+			case "":
+				return nil, usage("--step is missing: say which approval you give, verify, authorise or pay")
+			case twinning.Verify, twinning.Authorise, twinning.Pay:
 				return twinning.ApproveExpense{Expense: args[1], Step: s}, nil
 			}
 			return nil, usage("--step %q is none; allowed are verify, authorise and pay", query.Cut(step))
 		})
-	cmd.Flags().StringVar(&step, "step", "", "to be sure: the `STEP` that must be next: verify, authorise or pay")
+	cmd.Flags().StringVar(&step, "step", "", "the `STEP` that you do, which must be the next one: verify, authorise or pay")
 	return cmd
 }
 

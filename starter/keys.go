@@ -43,7 +43,7 @@ owns the database cannot change it.`,
 		Example: "  twinning keys create --key-file keys --note-key note-key --signing . --origin ledger.example.eu", Args: takes,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			made, err := makeKeys(
-				firstOf(a.told.keyFile, os.Getenv("TWINNING_KEY_FILE")), firstOf(a.told.noteKey, os.Getenv("TWINNING_NOTE_KEY")), signing, origin)
+				firstOf(a.flags.keyFile, os.Getenv("TWINNING_KEY_FILE")), firstOf(a.flags.noteKey, os.Getenv("TWINNING_NOTE_KEY")), signing, origin)
 			if err != nil {
 				return err
 			}
@@ -266,7 +266,7 @@ stolen, lost, replaced, unused.`,
 
 // operatorKey is the file of the operator's key, where one is named.
 func (a *app) operatorKey() string {
-	if key := firstOf(a.told.signKey, os.Getenv("TWINNING_OPERATOR_KEY")); key != "" {
+	if key := firstOf(a.flags.signKey, os.Getenv("TWINNING_OPERATOR_KEY")); key != "" {
 		return key
 	}
 	if s, err := a.settings(); err == nil {

@@ -21,25 +21,43 @@ import (
 	"twinning.example/engine/internal/twinning"
 )
 
-// An intent is what every command that changes something is told.
-type intent struct {
+// commandFlags are the flags of every command that changes something.
+type commandFlags struct {
 	as, onBehalf, id string
 	wait             time.Duration
 }
 
+// A commandID is the flag of that name. A script whose variable is not set would
+// send another command each time, so empty is not the same as left out.
+type commandID string
+
+func (c *commandID) String() string { return string(*c) }
+
+// Type is what pflag calls it in the help.
+func (*commandID) Type() string { return "string" }
+
+// Set takes an id, and refuses none.
+func (c *commandID) Set(id string) error {
+	if id == "" {
+		return errors.New("it is empty: name an id, or leave --command-id out and one is drawn")
+	}
+	*c = commandID(id)
+	return nil
+}
+
 // mutating gives a command the flags of those that change something.
-func mutating(cmd *cobra.Command, w *intent) *cobra.Command {
+func mutating(cmd *cobra.Command, w *commandFlags) *cobra.Command {
 	f := cmd.Flags()
 	f.StringVar(&w.as, "as", os.Getenv("TWINNING_AS"), "who acts: alias or id of a `PERSON` (TWINNING_AS), until there is sign-in")
 	f.StringVar(&w.onBehalf, "on-behalf", "", "on whose behalf: alias or id of a `PERSON`")
-	f.StringVar(&w.id, "command-id", "", "the command's own `ID`: sent again with it, it is done once; drawn if left out")
+	f.Var((*commandID)(&w.id), "command-id", "the command's own `ID`: sent again with it, it is done once; drawn if left out")
 	f.DurationVar(&w.wait, "wait", door.Patience, "how long to wait for the answer; 0s does not wait")
 	return cmd
 }
 
-// prepare refuses an intent that nobody can carry out, and draws an id. Asked
+// prepare refuses flags that nobody can carry out, and draws an id. Asked
 // again it changes nothing.
-func (w *intent) prepare() error {
+func (w *commandFlags) prepare() error {
 	if w.as == "" {
 		return &failure{code: exitUsage, what: "nobody is said to act", next: "say who with --as PERSON (alias or id), or set TWINNING_AS; `twinning people list` shows who is"}
 	}
@@ -53,13 +71,13 @@ func (w *intent) prepare() error {
 }
 
 // mutate brings a command to the life of a stream that has begun.
-func (a *app) mutate(ctx context.Context, w *intent, stream string, c law.Command) error {
+func (a *app) mutate(ctx context.Context, w *commandFlags, stream string, c law.Command) error {
 	return a.submit(ctx, w, door.Request{Stream: stream, Command: c})
 }
 
 // submit brings a request through the door, prints the receipt and says by the
 // exit code what became of it.
-func (a *app) submit(ctx context.Context, w *intent, r door.Request) error {
+func (a *app) submit(ctx context.Context, w *commandFlags, r door.Request) error {
 	if err := w.prepare(); err != nil {
 		return asUsage(err)
 	}

@@ -13,7 +13,7 @@ import (
 )
 
 func (a *app) callOpenTenders() *cobra.Command {
-	var w intent
+	var w commandFlags
 	return mutating(&cobra.Command{
 		Use: "open-tenders CALL", Short: "Sign the opening of the tenders; with the second signature they are opened",
 		Long: `Sign the opening of the tenders. It takes two people out of the officers and the
@@ -49,7 +49,7 @@ func (a *app) sayWhoSigns(ctx context.Context, reference string) error {
 }
 
 func (a *app) callAdmitLate() *cobra.Command {
-	var w intent
+	var w commandFlags
 	var until, why string
 	var exclusive bool
 	cmd := &cobra.Command{

@@ -28,7 +28,7 @@ const (
 // alsoCSV marks a command that can write CSV.
 const alsoCSV = "csv"
 
-func (a *app) json() bool { return a.told.output == asJSON || a.told.output == asLines }
+func (a *app) json() bool { return a.flags.output == asJSON || a.flags.output == asLines }
 
 // print writes one value: as JSON, or as text writes it.
 func (a *app) print(v any, text func(w io.Writer)) error {
@@ -43,7 +43,7 @@ func (a *app) print(v any, text func(w io.Writer)) error {
 	}
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	if a.told.output == asJSON {
+	if a.flags.output == asJSON {
 		e.SetIndent("", "  ")
 	}
 	if err := e.Encode(v); err != nil {
@@ -80,7 +80,7 @@ func (a *app) resolve(with func(context.Context, *texts.Texts) error, output str
 
 // printAll writes a list: as one JSON array, as one JSON value a line, or as text.
 func printAll[T any](a *app, list []T, text func(w io.Writer)) error {
-	if a.told.output != asLines {
+	if a.flags.output != asLines {
 		if list == nil {
 			list = []T{}
 		}
@@ -96,7 +96,7 @@ func printAll[T any](a *app, list []T, text func(w io.Writer)) error {
 
 // say talks to whoever sits there, unless they want quiet.
 func (a *app) say(format string, args ...any) {
-	if !a.told.quiet {
+	if !a.flags.quiet {
 		fmt.Fprintf(a.talk, format+"\n", args...)
 	}
 }
@@ -149,7 +149,7 @@ func (a *app) paint(c color, text string) string {
 
 // colours: said by --color, else by NO_COLOR and FORCE_COLOR, else by where the output goes.
 func (a *app) colours() bool {
-	switch a.told.color {
+	switch a.flags.color {
 	case "always":
 		return true
 	case "never":

@@ -18,7 +18,7 @@ func (a *app) tenderSignatory() *cobra.Command {
 }
 
 func (a *app) tenderParty(role string, command func(person string, why law.Text) law.Command) *cobra.Command {
-	var w intent
+	var w commandFlags
 	var why string
 	cmd := &cobra.Command{
 		Use: role + " TENDER PERSON", Short: "Ask another person to be the " + role + " of a tender",
@@ -46,7 +46,7 @@ before then no longer speaks for the tender.`,
 }
 
 func (a *app) tenderAccept() *cobra.Command {
-	var w intent
+	var w commandFlags
 	var role string
 	cmd := &cobra.Command{
 		Use: "accept TENDER", Short: "Accept to be the contact or the signatory of a tender",

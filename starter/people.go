@@ -71,7 +71,7 @@ opened, evaluators are appointed.`,
 		},
 	}
 	cmd.Flags().StringVar(&as, "as", "", "who loads them: alias or id of a `PERSON`")
-	cmd.Flags().StringVar(&id, "command-id", "", "the command's own `ID`; drawn if left out")
+	cmd.Flags().Var((*commandID)(&id), "command-id", "the command's own `ID`; drawn if left out")
 	return cmd
 }
 

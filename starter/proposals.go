@@ -23,7 +23,7 @@ func proposalText(r query.ProposalRow, n query.Names) string {
 }
 
 func (a *app) callShorten() *cobra.Command {
-	var w intent
+	var w commandFlags
 	var to, why, grace string
 	var who []string
 	var exclusive bool
@@ -51,7 +51,7 @@ that limit at most, and tenderers have 24 hours at least.`,
 }
 
 func (a *app) callCancel() *cobra.Command {
-	var w intent
+	var w commandFlags
 	var why string
 	cmd := &cobra.Command{
 		Use: "cancel CALL", Short: "Propose to end a call before its award, for a reason",
@@ -72,7 +72,7 @@ letter; everything is kept, and what was sealed stays sealed.`,
 }
 
 func (a *app) callSign() *cobra.Command {
-	var w intent
+	var w commandFlags
 	var number int
 	var sha string
 	cmd := &cobra.Command{

@@ -65,7 +65,7 @@ func (a *app) howToCheck(path, verifier string) (proof, func(format.Receipt) err
 		return proof{By: "checkpoint", Checkpoint: c.Origin, Size: c.Size},
 			func(r format.Receipt) error { return format.CheckReceipt(r, c) }, err
 	}
-	trust := a.told.trust
+	trust := a.flags.trust
 	if trust == "" {
 		trust = os.Getenv("TWINNING_TRUST")
 	}

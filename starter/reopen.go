@@ -13,7 +13,7 @@ import (
 )
 
 func (a *app) awardReopen() *cobra.Command {
-	var w intent
+	var w commandFlags
 	var to, amount, why string
 	cmd := &cobra.Command{
 		Use: "reopen CALL", Short: "Give money that is left to a second call, which must name this one",

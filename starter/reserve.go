@@ -14,7 +14,7 @@ import (
 )
 
 func (a *app) reserve() *cobra.Command {
-	var w intent
+	var w commandFlags
 	var tender string
 	cmd := &cobra.Command{
 		Use: "activate CALL", Short: "Award the head of the reserve list with money that is free",

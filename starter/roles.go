@@ -20,7 +20,7 @@ func (a *app) role() *cobra.Command {
 
 // A change is what the three commands that change a role share.
 type change struct {
-	w         intent
+	w         commandFlags
 	from, why string
 }
 
@@ -31,7 +31,7 @@ func (c *change) flags(cmd *cobra.Command) *cobra.Command {
 }
 
 // changeRole reads the day and the people, and brings the command that is made of them.
-func (a *app) changeRole(cmd *cobra.Command, w *intent, of, from string, who []string, command func(day calendar.Date, ids []string) law.Command) error {
+func (a *app) changeRole(cmd *cobra.Command, w *commandFlags, of, from string, who []string, command func(day calendar.Date, ids []string) law.Command) error {
 	stream, err := callStream(of)
 	if err != nil {
 		return err
@@ -111,7 +111,7 @@ neither. What is owed by the role is owed by the new holder.`,
 }
 
 func (a *app) roleAway() *cobra.Command {
-	var w intent
+	var w commandFlags
 	var from, until string
 	cmd := &cobra.Command{
 		Use: "away CALL PERSON DEPUTY", Short: "Name the deputy of a person who will be away",
@@ -136,7 +136,7 @@ already, and ends by itself.`,
 }
 
 func (a *app) roleBack() *cobra.Command {
-	var w intent
+	var w commandFlags
 	return mutating(&cobra.Command{
 		Use: "back CALL PERSON", Short: "End the absence of a person before its last day",
 		Example: "  twinning role back DHE-2019 hana --as hana", Args: takes,

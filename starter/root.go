@@ -43,14 +43,14 @@ received, 130 interrupted.`,
 	root.SetIn(a.in)
 	root.SetVersionTemplate("twinning {{.Version}}\n")
 	f := root.PersistentFlags()
-	f.StringVarP(&a.told.output, "output", "o", asText, "form of what is printed: text, json or jsonl")
-	f.StringVar(&a.told.data, "data", env("TWINNING_DATA", ".local"), "`FOLDER` of the stack on this machine (TWINNING_DATA)")
-	f.StringVar(&a.told.keyFile, "key-file", "", "`FILE` that opens sealed bodies (TWINNING_KEY_FILE)")
-	f.StringVar(&a.told.signKey, "sign-key", "", "`FILE` of the key that signs what is appended (TWINNING_SIGN_KEY; for operators TWINNING_OPERATOR_KEY)")
-	f.StringVar(&a.told.trust, "trust", "", "`FILE` of operators' public keys, where all trust begins (TWINNING_TRUST; else operator.pub beside the key)")
-	f.StringVar(&a.told.noteKey, "note-key", "", "`FILE` of the key that signs checkpoints (TWINNING_NOTE_KEY)")
-	f.StringVar(&a.told.color, "color", "auto", "colours: auto, always or never (NO_COLOR, FORCE_COLOR)")
-	f.BoolVarP(&a.told.quiet, "quiet", "q", false, "say nothing beside data and errors")
+	f.StringVarP(&a.flags.output, "output", "o", asText, "form of what is printed: text, json or jsonl")
+	f.StringVar(&a.flags.data, "data", env("TWINNING_DATA", ".local"), "`FOLDER` of the stack on this machine (TWINNING_DATA)")
+	f.StringVar(&a.flags.keyFile, "key-file", "", "`FILE` that opens sealed bodies (TWINNING_KEY_FILE)")
+	f.StringVar(&a.flags.signKey, "sign-key", "", "`FILE` of the key that signs what is appended (TWINNING_SIGN_KEY; for operators TWINNING_OPERATOR_KEY)")
+	f.StringVar(&a.flags.trust, "trust", "", "`FILE` of operators' public keys, where all trust begins (TWINNING_TRUST; else operator.pub beside the key)")
+	f.StringVar(&a.flags.noteKey, "note-key", "", "`FILE` of the key that signs checkpoints (TWINNING_NOTE_KEY)")
+	f.StringVar(&a.flags.color, "color", "auto", "colours: auto, always or never (NO_COLOR, FORCE_COLOR)")
+	f.BoolVarP(&a.flags.quiet, "quiet", "q", false, "say nothing beside data and errors")
 
 	root.AddGroup(
 		&cobra.Group{ID: "stack", Title: "The stack on this machine, and a desk elsewhere:"},
@@ -103,7 +103,7 @@ func (a *app) finish(cmd *cobra.Command) {
 	}
 	if run := cmd.RunE; run != nil {
 		cmd.RunE = func(cmd *cobra.Command, args []string) error {
-			if err := a.told.check(cmd); err != nil {
+			if err := a.flags.check(cmd); err != nil {
 				return err
 			}
 			a.ran = true

@@ -14,7 +14,7 @@ import (
 
 // sendCommand brings any command of any life, by its kind and its content.
 func (a *app) sendCommand() *cobra.Command {
-	var w intent
+	var w commandFlags
 	var file string
 	cmd := &cobra.Command{
 		Use: "send STREAM KIND", Short: "Send any command of a life by its kind, with its content as JSON",

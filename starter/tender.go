@@ -19,7 +19,7 @@ func (a *app) tender() *cobra.Command {
 }
 
 func (a *app) tenderSubmit() *cobra.Command {
-	var w intent
+	var w commandFlags
 	var of, version, draft string
 	cmd := &cobra.Command{
 		Use: "submit [FILE]", Short: "Submit a tender, or another version of it",
@@ -84,7 +84,7 @@ func (a *app) whereto(of, version string) (t target, err error) {
 }
 
 // submitTender checks everything that can be known before anything is recorded.
-func (a *app) submitTender(ctx context.Context, w *intent, to target, t twinning.Tender) error {
+func (a *app) submitTender(ctx context.Context, w *commandFlags, to target, t twinning.Tender) error {
 	if err := a.mustBegin(ctx, law.CallStream(to.call)); err != nil {
 		return err
 	}
@@ -158,7 +158,7 @@ func (a *app) onTender(use, short, example, parent string, make func(cmd *cobra.
 	if parent != "" {
 		parent += " "
 	}
-	var w intent
+	var w commandFlags
 	return mutating(&cobra.Command{
 		Use: use, Short: short, Example: "  twinning " + parent + example, Args: takes,
 		RunE: func(cmd *cobra.Command, args []string) error {

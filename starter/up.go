@@ -46,8 +46,8 @@ real time; 0 stands still. A folder that is there already keeps the clock that i
 has.`,
 		Example: "  twinning up\n  twinning up --data .local/demo\n  twinning up --data .demo --programme-time 2019-06-11T08:00:00+02:00,3600", Args: takes,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			o := local.Options{Data: a.told.data, TemporalBinary: temporal, WorkerBinary: worker, DeskBinary: self(), Out: a.talk}
-			if a.told.quiet {
+			o := local.Options{Data: a.flags.data, TemporalBinary: temporal, WorkerBinary: worker, DeskBinary: self(), Out: a.talk}
+			if a.flags.quiet {
 				o.Out = nil
 			}
 			if clock != "" {

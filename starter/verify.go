@@ -199,7 +199,7 @@ func (a *app) compareStandings(ctx context.Context, l *ledger.Ledger, into *stat
 
 // progress shows how far a verification has come, on a terminal only.
 func (a *app) progress(o *ledger.VerifyOptions) (stop func()) {
-	if a.told.quiet || !isTerminal(a.talk) {
+	if a.flags.quiet || !isTerminal(a.talk) {
 		return func() {}
 	}
 	w := progress.NewWriter()
@@ -250,7 +250,7 @@ func (a *app) verifierKeys(checkpoint, said string) ([]string, error) {
 		return format.ReadVerifierKeys(said)
 	}
 	for _, path := range []string{
-		checkpoint + ".pub", filepath.Join(filepath.Dir(checkpoint), "note-key.pub"), filepath.Join(a.told.data, "note-key.pub"),
+		checkpoint + ".pub", filepath.Join(filepath.Dir(checkpoint), "note-key.pub"), filepath.Join(a.flags.data, "note-key.pub"),
 	} {
 		if _, err := os.Stat(path); err == nil {
 			return format.ReadVerifierKeys(path)

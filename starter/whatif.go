@@ -57,7 +57,7 @@ asked it, in what-if/CALL. With nothing asked it is the official award.`,
 	f := cmd.Flags()
 	f.StringVar(&q.call, "call", "", "the `CALL` whose award it is about")
 	f.StringVar(&q.as, "as", os.Getenv("TWINNING_AS"), "who asks: alias or id of a `PERSON` who may see scores (TWINNING_AS)")
-	f.StringVar(&q.id, "command-id", "", "the question's own `ID`: asked again with it, it is recorded once; drawn if left out")
+	f.Var((*commandID)(&q.id), "command-id", "the question's own `ID`: asked again with it, it is recorded once; drawn if left out")
 	f.StringVar(&q.threshold, "threshold", "", "another threshold, of 100: `POINTS`")
 	f.StringVar(&q.weights, "weights", "", "other `WEIGHTS` in percent: of each criterion, as in impact=50,plan=50, or in the order of the rule book, as in 50,50")
 	f.StringVar(&q.budget, "budget", "", "another budget: an `AMOUNT`, as in 600000 or \"EUR 600000.00\"")

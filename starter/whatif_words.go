@@ -35,7 +35,7 @@ func showWhatIf(w io.Writer, p query.WhatIfPage, rules call.RuleBook, n query.Na
 	}
 	fmt.Fprintf(w, "\nHow close it is:\n\n")
 	for _, e := range p.Cuts {
-		fmt.Fprintf(w, "  %s\n", edgeWords(e))
+		fmt.Fprintf(w, "  %s\n", cutoffWords(e))
 	}
 	fmt.Fprintf(w, "\nRecorded at position %d of %s; the call is untouched.\n", p.Recorded.Position, p.Recorded.Stream)
 }
@@ -95,17 +95,17 @@ func weightWords(weights map[string]int64) string {
 }
 
 // edgeWords says how close a cut is.
-func edgeWords(e call.Edge) string {
+func cutoffWords(e call.Cutoff) string {
 	switch e.Name {
-	case call.EdgeBudget:
+	case call.CutoffBudget:
 		return budgetWords(e)
-	case call.EdgeCriterion:
-		return aboveAndBelow("threshold "+e.At.String()+" of "+e.Criterion, e, func(b call.Beside) string { return b.Points.String() + " points" })
+	case call.CutoffCriterion:
+		return aboveAndBelow("threshold "+e.At.String()+" of "+e.Criterion, e, func(b call.Neighbour) string { return b.Points.String() + " points" })
 	}
-	return aboveAndBelow("threshold "+e.At.String(), e, func(b call.Beside) string { return b.Score.String() })
+	return aboveAndBelow("threshold "+e.At.String(), e, func(b call.Neighbour) string { return b.Score.String() })
 }
 
-func aboveAndBelow(name string, e call.Edge, with func(call.Beside) string) string {
+func aboveAndBelow(name string, e call.Cutoff, with func(call.Neighbour) string) string {
 	above, below := "nobody is above", "nobody is below"
 	if b := e.Last; b != nil {
 		above = fmt.Sprintf("the last above is %s at place %d with %s (%s more)", b.Tender, b.Place, with(*b), b.Margin)
@@ -118,7 +118,7 @@ func aboveAndBelow(name string, e call.Edge, with func(call.Beside) string) stri
 
 // budgetWords name whom a budget funded last, and whom it did not fund first;
 // with the policy skip that one may stand before the other.
-func budgetWords(e call.Edge) string {
+func budgetWords(e call.Cutoff) string {
 	name := "budget"
 	if e.Envelope != "" {
 		name = "envelope " + e.Envelope

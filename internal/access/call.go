@@ -45,8 +45,9 @@ func (s Sight) Call(was call.Call) (call.Call, bool) {
 	return c, true
 }
 
-// Office tells whether somebody has, or had, a role in a call that is no secret
-// before its opening: of the staff, or an evaluator.
+// Office tells whether somebody has a role in a call that is no secret before its
+// opening: has or had one of the staff, or is an evaluator. Whom the opening
+// excluded is none: they are parties.
 func Office(c call.Call, id string) bool {
-	return c.Had(id, append(law.StaffRoles(), law.Evaluator)...)
+	return c.Had(id, law.StaffRoles()...) || c.Has(id, law.Evaluator)
 }

@@ -24,6 +24,7 @@ type Call struct {
 
 	Roles       map[law.Role][]string `json:"roles"`
 	Evaluators  []Evaluator           `json:"evaluators,omitempty"`
+	Excluded    []string              `json:"excluded,omitempty"` // evaluators until the opening, who compete
 	Deadlines   []DeadlineVersion     `json:"deadlines,omitempty"`
 	Assignments map[string][]string   `json:"assignments,omitempty"`
 

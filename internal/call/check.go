@@ -203,7 +203,8 @@ func (c *check) moneyless(b RuleBook) {
 	for i, t := range b.Types {
 		none(!t.Ceiling.IsNone(), fmt.Sprintf("/types/%d/ceiling", i))
 	}
-	none(!b.Retention.SmallUpTo.IsNone() || b.Retention.SmallYears != 0, "/retention/small_up_to")
+	none(!b.Retention.SmallUpTo.IsNone(), "/retention/small_up_to")
+	c.unless(b.Retention.SmallYears == 0, "/retention/small_years", "none, or a budget", []string{"/budget"}, "there is no budget, so that no amount is small")
 	none(len(b.Award.Envelopes) > 0, "/award/envelopes")
 	none(b.Follows != nil, "/follows")
 	for i, t := range b.Award.Ties {

@@ -167,11 +167,18 @@ func (PrepareAward) needsTenders()     {}
 func (ReleaseAward) needsTenders()     {}
 
 // may refuses an actor who has none of the roles.
-func (c Call) may(r law.Receipt, roles ...law.Role) error {
-	if c.Has(r.Actor, roles...) {
+func (c Call) may(r law.Receipt, roles ...law.Role) error { return c.NotAllowed(r.Actor, roles...) }
+
+// NotAllowed refuses a person who has none of the roles. Evaluators are
+// appointed: a role in a people file makes nobody one, and the refusal says so.
+func (c Call) NotAllowed(person string, roles ...law.Role) error {
+	if c.Has(person, roles...) {
 		return nil
 	}
-	return law.Refuse("roles", "not-allowed", law.Who("person", r.Actor), law.Ref("call", c.Reference), law.Words("roles", "role", roles))
+	if slices.Equal(roles, []law.Role{law.Evaluator}) && !c.Had(person, law.StaffRoles()...) {
+		return law.Refuse("roles", "not-appointed", law.Who("person", person), law.Ref("call", c.Reference))
+	}
+	return law.Refuse("roles", "not-allowed", law.Who("person", person), law.Ref("call", c.Reference), law.Words("roles", "role", roles))
 }
 
 func roleWords(roles []law.Role) string {

@@ -60,10 +60,10 @@ func (o DeclareImpartiality) Check() error {
 
 // Decide takes the declaration of an appointed evaluator, once.
 func (o DeclareImpartiality) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) {
-	e, ok := c.Evaluator(r.Actor)
-	if !ok {
-		return nil, law.Refuse("evaluators", "not-an-evaluator", law.Who("person", r.Actor), law.Ref("call", c.Reference))
+	if err := c.may(r, law.Evaluator); err != nil {
+		return nil, err
 	}
+	e, _ := c.Evaluator(r.Actor)
 	if !e.DeclaredAt.IsZero() {
 		return nil, law.Refuse("evaluators", "already-declared", law.Who("person", r.Actor))
 	}

@@ -73,15 +73,15 @@ func references(steps []Step) []string {
 	return names
 }
 
-// A Chance is how somebody on the reserve list stands.
-type Chance struct {
+// A Fundability is how somebody on the reserve list stands.
+type Fundability struct {
 	Next   bool         // the head of the list or, with envelopes, of its envelope's
 	Free   money.Amount // money that it could be funded with
 	Funded bool         // which is enough
 }
 
-// Chance tells how somebody on the reserve list stands.
-func (c Call) Chance(s Step) Chance {
+// Fundability tells how somebody on the reserve list stands.
+func (c Call) Fundability(s Step) Fundability {
 	next := slices.ContainsFunc(c.next(), func(n Step) bool { return n.Tender == s.Tender })
-	return Chance{Next: next, Free: c.free(s), Funded: c.funds(s)}
+	return Fundability{Next: next, Free: c.free(s), Funded: c.funds(s)}
 }

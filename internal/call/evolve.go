@@ -46,6 +46,7 @@ func (c Call) Evolve(e Event, at law.Recorded) Call {
 		c.Stage, c.OpenedAt, c.OpenedBy, c.OpeningSigned = Opened, e.At, e.By, ""
 		c.Obligations = obligation.Meet(c.Obligations, opening, e.At)
 	case EvaluatorsExcluded:
+		c.Excluded = append(slices.Clip(c.Excluded), e.Evaluators...)
 		c.Evaluators = slices.DeleteFunc(slices.Clone(c.Evaluators), func(v Evaluator) bool { return slices.Contains(e.Evaluators, v.Person) })
 	case EvaluatorAppointed:
 		c.Evaluators = append(slices.Clip(c.Evaluators), Evaluator{Person: e.Evaluator, Organisation: e.Organisation, Country: e.Country})

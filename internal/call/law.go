@@ -9,7 +9,7 @@ import (
 )
 
 // FoldNumber changes whenever the same events add up to another state.
-const FoldNumber = 4
+const FoldNumber = 5
 
 // Law is the law of a call, as everything outside of it sees it.
 var Law = law.Adapt(law.Typed[Call, Event, Command]{

@@ -145,7 +145,7 @@ func TestEvaluatorsAreAppointedAndDeclareThemselves(t *testing.T) {
 			e, _ := w.Call().Evaluator(Undeclared)
 			require.Equal(t, w.Now, e.DeclaredAt)
 		}},
-		Row{Name: "who is not does not", By: Ada, When: call.DeclareImpartiality{}, Refused: "evaluators/not-an-evaluator"},
+		Row{Name: "who is not does not", By: Ada, When: call.DeclareImpartiality{}, Refused: "roles/not-appointed"},
 		Row{Name: "twice is refused", Given: func(w *World) { w.Appointed() }, By: Ada, When: call.DeclareImpartiality{}, Refused: "evaluators/already-declared"},
 	)
 	Run(t, New(t).Awarded(), Row{Name: "after the award, too, for whatever is evaluated again", By: Officer, When: call.AppointEvaluator{Evaluator: Stranger}, Then: []string{"evaluator-appointed.v1"}})

@@ -125,7 +125,7 @@ func (c Call) Had(person string, roles ...law.Role) bool {
 }
 
 func (c Call) hadItself(person string, role law.Role) bool {
-	return c.Has(person, role) || slices.ContainsFunc(c.RoleChanges, func(ch RoleChange) bool {
+	return c.Has(person, role) || role == law.Evaluator && slices.Contains(c.Excluded, person) || slices.ContainsFunc(c.RoleChanges, func(ch RoleChange) bool {
 		return ch.Role == role && (ch.Given == person || ch.Withdrawn == person)
 	})
 }

@@ -101,6 +101,9 @@ func TestNobodyEverHasTwoRolesOfAForbiddenPairInOneCall(t *testing.T) {
 		Row{Name: "nor who stood in for one", Given: then(does(Officer, away(Verifier, newcomer, "", "2019-06-11")), func(w *World) { w.At("2019-06-20T09:00") }), By: Officer, When: give(law.Payer, newcomer, ""), Refused: "roles/apart"},
 		Row{Name: "a payer is no deputy of a verifier", By: Officer, When: away(Verifier, Payer, "", "2019-06-20"), Refused: "roles/apart"},
 		Row{Name: "an evaluator gets no role", Given: then(does(Officer, call.AppointEvaluator{Evaluator: Ada})), By: Head, When: give(law.Auditor, Ada, ""), Refused: "roles/apart"},
+		Row{Name: "nor who was one until the opening excluded them", Given: func(w *World) {
+			*w = *rivals(t, Book()).Shut()
+		}, By: Head, When: give(law.Auditor, OfAlpha, ""), Refused: "roles/apart"},
 		Row{Name: "who had a role does not evaluate", Given: then(does(Head, replace(law.Officer, SecondHand, newcomer, ""))), By: Officer, When: call.AppointEvaluator{Evaluator: SecondHand}, Refused: "evaluators/staff"},
 		Row{Name: "an officer may be a payer", By: Head, When: give(law.Payer, Officer, ""), Then: []string{"role-given.v1"}},
 	)

@@ -119,7 +119,7 @@ func (q WhatIf) Rules(rules RuleBook) RuleBook {
 type Supposition struct {
 	Award AwardDecision `json:"award"` // as it would have been
 	Moves []Shift       `json:"moves"` // who stands otherwise than in the official award, in its order
-	Cuts  []Edge        `json:"cuts"`  // how close it was
+	Cuts  []Cutoff      `json:"cuts"`  // how close it was
 }
 
 // A Shift is one tender that a what-if moves.
@@ -152,7 +152,7 @@ func (q WhatIf) Suppose(facts []TenderFact, rules RuleBook, official AwardDecisi
 	}
 	s := Supposition{Award: Decide(tenders, asked, budget)}
 	s.Moves = q.shifts(official, s.Award)
-	s.Cuts = Edges(s.Award, tenders, asked.Evaluation.Criteria)
+	s.Cuts = Cutoffs(s.Award, tenders, asked.Evaluation.Criteria)
 	return s
 }
 

@@ -140,9 +140,9 @@ func TestACutSaysHowCloseItWas(t *testing.T) {
 	t.Parallel()
 	rules := Book()
 	_, official := round(rules)
-	cuts := call.Edges(official, nil, nil)
+	cuts := call.Cutoffs(official, nil, nil)
 	require.Len(t, cuts, 2)
-	require.Equal(t, call.EdgeThreshold, cuts[0].Name)
+	require.Equal(t, call.CutoffThreshold, cuts[0].Name)
 	require.Equal(t, "T-3", cuts[0].Last.Tender)
 	require.Equal(t, "15", cuts[0].Last.Margin.String(), "75 of 60")
 	require.Equal(t, "T-4", cuts[0].First.Tender)
@@ -183,7 +183,7 @@ func TestTheThresholdOfACriterionIsACutAsWell(t *testing.T) {
 	s := call.WhatIf{}.Suppose(facts, rules, call.Decide(facts, rules, EUR("60000")))
 	require.Len(t, s.Cuts, 3)
 	cut := s.Cuts[1]
-	require.Equal(t, []string{call.EdgeCriterion, first.ID, "4.2"}, []string{cut.Name, cut.Criterion, cut.At.String()})
+	require.Equal(t, []string{call.CutoffCriterion, first.ID, "4.2"}, []string{cut.Name, cut.Criterion, cut.At.String()})
 	require.Equal(t, []string{"T-1", "4.5", "0.3"}, []string{cut.Last.Tender, cut.Last.Points.String(), cut.Last.Margin.String()})
 	require.Equal(t, []string{"T-2", "4", "0.2"}, []string{cut.First.Tender, cut.First.Points.String(), cut.First.Margin.String()})
 }

@@ -78,7 +78,8 @@ func (h *house) claimsAtOnce(t *testing.T, c *tendering) {
 	wishes = nil
 	for n := range 60 {
 		hand := []wish{{as: "verifier"}, {as: "second-verifier"}, {as: "authoriser"}, {as: "second-authoriser"}, {as: "payer"}}[n%5]
-		hand.stream, hand.command = stream, twinning.ApproveExpense{Expense: fmt.Sprintf("x-%d", n%7)}
+		step := []twinning.Step{twinning.Verify, twinning.Verify, twinning.Authorise, twinning.Authorise, twinning.Pay}[n%5]
+		hand.stream, hand.command = stream, twinning.ApproveExpense{Expense: fmt.Sprintf("x-%d", n%7), Step: step}
 		if n%6 == 5 {
 			hand = wish{stream, "contact-1", log(1+n%7, fmt.Sprintf("x-%d", n%7), fmt.Sprintf("y-%d", n))}
 		}

@@ -24,7 +24,7 @@ func (m *matter) reserveActivated(e call.ReserveActivated) {
 		if s.Tender != e.Tender {
 			continue
 		}
-		chance, of := c.Chance(s), ""
+		chance, of := c.Fundability(s), ""
 		if s.Envelope != "" {
 			of = " for the envelope " + s.Envelope
 		}

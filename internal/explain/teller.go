@@ -63,6 +63,12 @@ func (t Teller) Sentence(e law.Event, at law.Recorded) string {
 
 func (t Teller) refusal(r law.Refusal) string { return t.names(narrate.English().Refusal(r)) }
 
+// verdict tells why something was in time or late. Receipts and explanations
+// have the instants to the microsecond.
+func (t Teller) verdict(r law.Reason) string {
+	return t.names(narrate.English().ToTheSecond().Reason(r))
+}
+
 func (t Teller) reason(r law.Reason) string { return t.names(narrate.English().Reason(r)) }
 
 func (t Teller) ofLetter(e law.Event) string {

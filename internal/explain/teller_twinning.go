@@ -15,9 +15,9 @@ func (t Teller) ofTwinning(e twinning.Event, at law.Recorded) string {
 	who := t.who(at)
 	switch e := e.(type) {
 	case twinning.TenderSubmitted:
-		return fmt.Sprintf("%s submitted version %d of the tender (%s): %s.", who, e.Number, brief(e.HMAC), t.reason(e.Verdict.Why))
+		return fmt.Sprintf("%s submitted version %d of the tender (%s): %s.", who, e.Number, brief(e.HMAC), t.verdict(e.Verdict.Why))
 	case twinning.TenderRefusedLate:
-		return fmt.Sprintf("%s sent a tender (%s) that was refused as late, and is kept: %s.", who, brief(e.HMAC), t.reason(e.Verdict.Why))
+		return fmt.Sprintf("%s sent a tender (%s) that was refused as late, and is kept: %s.", who, brief(e.HMAC), t.verdict(e.Verdict.Why))
 	case twinning.TenderWithdrawn:
 		return fmt.Sprintf("%s withdrew the tender%s.%s", who, t.because(string(e.Reason)), freeAgain(e.Freed))
 	case twinning.TenderRefused:

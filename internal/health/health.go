@@ -87,7 +87,8 @@ func Appends(ctx context.Context, pool *pgxpool.Pool) (a Answer, err error) {
 	return a, err
 }
 
-// Clock: the programme clock, whether PostgreSQL's clock was set back behind what is recorded, and how far the workers' hosts are from PostgreSQL's clock.
+// Clock: the programme clock, whether PostgreSQL's clock was set back behind what is recorded, and how far the workers' hosts are from
+// PostgreSQL's clock.
 func Clock(ctx context.Context, pool *pgxpool.Pool) (a Answer, err error) {
 	var identity bool
 	var apart, behind float64

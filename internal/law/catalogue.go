@@ -55,7 +55,10 @@ func (c Catalogue[T]) Decode(kind string, body []byte) (T, error) {
 	v := reflect.New(t)
 	d := json.NewDecoder(bytes.NewReader(body))
 	d.DisallowUnknownFields()
-	if err := d.Decode(v.Interface()); err != nil {
+	switch err := d.Decode(v.Interface()); {
+	case errors.Is(err, io.EOF):
+		return none, fmt.Errorf("read %s: it is empty; write {} where it says nothing", kind)
+	case err != nil:
 		return none, fmt.Errorf("read %s: %w", kind, err)
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {

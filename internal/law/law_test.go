@@ -37,7 +37,7 @@ func TestACatalogueReadsWhatItKnowsAndNothingElse(t *testing.T) {
 	_, err = c.Decode("other.v1", []byte(`{}`))
 	require.ErrorIs(t, err, law.ErrUnknownKind)
 	for body, says := range map[string]string{
-		`{"title":"x"}`: "unknown field", `{"name":1}`: "name", `{} {}`: "something after its end", `{}]`: "something after its end", ``: "EOF", `{"name"`: "unexpected EOF",
+		`{"title":"x"}`: "unknown field", `{"name":1}`: "name", `{} {}`: "something after its end", `{}]`: "something after its end", ``: "it is empty; write {}", `{"name"`: "unexpected EOF",
 	} {
 		_, err := c.Decode("noted.v1", []byte(body))
 		require.ErrorContains(t, err, says, body)

@@ -151,9 +151,10 @@ func (s *script) month(n int, last calendar.Date) {
 	s.on(last.AddDays(12), calltest.Officer, twinning.AcceptLog{Month: n})
 	switch n {
 	case 1:
+		steps := []twinning.Step{twinning.Verify, twinning.Authorise, twinning.Pay}
 		for i, hand := range []string{calltest.Verifier, calltest.Authoriser, calltest.Payer} {
-			s.on(last.AddDays(13+2*i), hand, twinning.ApproveExpense{Expense: "e1"})
-			s.on(last.AddDays(14+2*i), hand, twinning.ApproveExpense{Expense: "e2"})
+			s.on(last.AddDays(13+2*i), hand, twinning.ApproveExpense{Expense: "e1", Step: steps[i]})
+			s.on(last.AddDays(14+2*i), hand, twinning.ApproveExpense{Expense: "e2", Step: steps[i]})
 		}
 	case 3, 5, 9:
 		s.refused(last.AddDays(14), calltest.Officer, twinning.AcceptLog{Month: n})

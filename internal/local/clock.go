@@ -70,16 +70,16 @@ func (p *Programme) migration() ledger.MigrateOptions {
 	return o
 }
 
-// pulse keeps the programme clock alive.
-type pulse struct {
+// heartbeater keeps the programme clock alive.
+type heartbeater struct {
 	ledger *ledger.Ledger
 	stop   context.CancelFunc
 	done   chan struct{}
 }
 
-// startPulse lets a simulated clock go on from where it stood, which it says; nothing is to be done for real time. While PostgreSQL is away it misses beats, and the
-// clock stands still.
-func startPulse(ctx context.Context, dsn string, p *Programme) (_ *pulse, stands string, err error) {
+// startHeartbeat lets a simulated clock go on from where it stood, which it says; nothing is to be done for real time. While PostgreSQL is
+// away it misses beats, and the clock stands still.
+func startHeartbeat(ctx context.Context, dsn string, p *Programme) (_ *heartbeater, stands string, err error) {
 	if p == nil {
 		return nil, "real time", nil
 	}
@@ -99,7 +99,7 @@ func startPulse(ctx context.Context, dsn string, p *Programme) (_ *pulse, stands
 		stands += ", standing still until it is moved"
 	}
 	beating, stop := context.WithCancel(context.WithoutCancel(ctx))
-	b := &pulse{ledger: l, stop: stop, done: make(chan struct{})}
+	b := &heartbeater{ledger: l, stop: stop, done: make(chan struct{})}
 	go b.beat(beating)
 	return b, stands, nil
 }
@@ -119,7 +119,7 @@ func setOff(ctx context.Context, l *ledger.Ledger, p *Programme) (ledger.Clock, 
 	return l.Clock(ctx)
 }
 
-func (b *pulse) beat(ctx context.Context) {
+func (b *heartbeater) beat(ctx context.Context) {
 	defer close(b.done)
 	tick := time.NewTicker(heartbeat)
 	defer tick.Stop()
@@ -136,7 +136,7 @@ func (b *pulse) beat(ctx context.Context) {
 }
 
 // end makes the clock stand still at once.
-func (b *pulse) end(ctx context.Context) error {
+func (b *heartbeater) end(ctx context.Context) error {
 	if b == nil {
 		return nil
 	}

@@ -22,7 +22,7 @@ import (
 // cluster is the private PostgreSQL.
 type cluster struct {
 	folder    *folder
-	nursery   *nursery
+	launcher  *launcher
 	ports     ports
 	passwords map[string]string
 	bin       string      // of PostgreSQL's programs
@@ -30,8 +30,8 @@ type cluster struct {
 	home      string      // that user's folder
 }
 
-func (f *folder) cluster(n *nursery, p ports, passwords map[string]string) (*cluster, error) {
-	c := &cluster{folder: f, nursery: n, ports: p, passwords: passwords}
+func (f *folder) cluster(n *launcher, p ports, passwords map[string]string) (*cluster, error) {
+	c := &cluster{folder: f, launcher: n, ports: p, passwords: passwords}
 	var err error
 	if c.bin, err = pgbin.Find(); err != nil {
 		return nil, err
@@ -97,7 +97,7 @@ func (c *cluster) initdb(ctx context.Context, dir, secret string) error {
 		"--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C", "--no-instructions")
 	cmd.Env, cmd.Stdout, cmd.Stderr = clean(os.Environ()), log.File, log.File
 	c.user.Apply(cmd)
-	p, err := c.nursery.start(cmd, syscall.SIGKILL)
+	p, err := c.launcher.start(cmd, syscall.SIGKILL)
 	if err != nil {
 		return err
 	}
@@ -191,7 +191,7 @@ func (c *cluster) launch(ctx context.Context) (_ *process, output string, err er
 	cmd := exec.Command(filepath.Join(c.bin, "postgres"), args...)
 	cmd.Env, cmd.Stdout, cmd.Stderr = clean(os.Environ()), log.File, log.File
 	c.user.Apply(cmd)
-	p, err := c.nursery.start(cmd, syscall.SIGINT) // a fast stop
+	p, err := c.launcher.start(cmd, syscall.SIGINT) // a fast stop
 	if err != nil {
 		return nil, "", err
 	}

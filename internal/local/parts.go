@@ -139,7 +139,7 @@ func (s *Stack) launch(ctx context.Context, name string, cmd *exec.Cmd, patience
 		cmd.Stdout = log.File
 	}
 	cmd.Stderr = log.File
-	p, err := s.nursery.start(cmd, syscall.SIGKILL) // all that matters is in PostgreSQL; and the ports are free at once
+	p, err := s.launcher.start(cmd, syscall.SIGKILL) // all that matters is in PostgreSQL; and the ports are free at once
 	if err != nil {
 		return nil, err
 	}

@@ -13,31 +13,31 @@ import (
 	"time"
 )
 
-// nursery starts children from one thread that lives as long as it does. The kernel takes a child's parent to be the thread that
+// launcher starts children from one thread that lives as long as it does. The kernel takes a child's parent to be the thread that
 // forked it, and Go ends threads when it likes: from any other, a child would be told that its parent died while it lives.
-type nursery struct {
-	births chan birth
+type launcher struct {
+	requests chan launch
 }
 
-type birth struct {
-	cmd  *exec.Cmd
-	born chan error
+type launch struct {
+	cmd     *exec.Cmd
+	started chan error
 }
 
-func newNursery() *nursery {
-	n := &nursery{births: make(chan birth)}
+func newLauncher() *launcher {
+	n := &launcher{requests: make(chan launch)}
 	go func() {
 		runtime.LockOSThread()
 		defer runtime.UnlockOSThread()
-		for b := range n.births {
-			b.born <- b.cmd.Start()
+		for b := range n.requests {
+			b.started <- b.cmd.Start()
 		}
 	}()
 	return n
 }
 
 // close lets the thread go. All children must have ended.
-func (n *nursery) close() { close(n.births) }
+func (n *launcher) close() { close(n.requests) }
 
 // process is a program at work: a child of ours, or a postmaster that another supervisor left behind.
 type process struct {
@@ -51,14 +51,14 @@ type process struct {
 }
 
 // start starts a child that is told when we die, however we die.
-func (n *nursery) start(cmd *exec.Cmd, orphaned syscall.Signal) (*process, error) {
+func (n *launcher) start(cmd *exec.Cmd, orphaned syscall.Signal) (*process, error) {
 	if cmd.SysProcAttr == nil {
 		cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // a Ctrl-C at our terminal is ours to pass on
 	}
 	tellOrphan(cmd.SysProcAttr, orphaned)
-	b := birth{cmd: cmd, born: make(chan error)}
-	n.births <- b
-	if err := <-b.born; err != nil {
+	b := launch{cmd: cmd, started: make(chan error)}
+	n.requests <- b
+	if err := <-b.started; err != nil {
 		return nil, fmt.Errorf("start %s: %w", cmd.Path, err)
 	}
 	p := &process{pid: cmd.Process.Pid, child: true, done: make(chan struct{})}

@@ -19,15 +19,15 @@ import (
 // Stack is everything, up.
 type Stack struct {
 	Settings
-	options Options
-	folder  *folder
-	ports   ports
-	nursery *nursery
-	cluster *cluster
-	parts   []*part // in the order they came up
-	mail    *mail
-	signIn  *signIn
-	pulse   *pulse
+	options     Options
+	folder      *folder
+	ports       ports
+	launcher    *launcher
+	cluster     *cluster
+	parts       []*part // in the order they came up
+	mail        *mail
+	signIn      *signIn
+	heartbeater *heartbeater
 
 	talk    sync.Mutex
 	ctx     context.Context // the caller's
@@ -44,7 +44,7 @@ func Up(ctx context.Context, o Options) (_ *Stack, err error) {
 	if o, err = o.complete(); err != nil {
 		return nil, err
 	}
-	s := &Stack{options: o, ctx: ctx, nursery: newNursery()}
+	s := &Stack{options: o, ctx: ctx, launcher: newLauncher()}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, s.Close(context.WithoutCancel(ctx)))
@@ -87,7 +87,7 @@ func (s *Stack) prepare() (err error) {
 	if err != nil {
 		return err
 	}
-	if s.cluster, err = f.cluster(s.nursery, s.ports, passwords); err != nil {
+	if s.cluster, err = f.cluster(s.launcher, s.ports, passwords); err != nil {
 		return err
 	}
 	s.Settings = Settings{
@@ -158,11 +158,11 @@ func (s *Stack) bringUp(ctx context.Context) error {
 	if err := s.bring(ctx, s.worker(postgres, temporal), "http://"+s.WorkerAdmin+"/readyz"); err != nil {
 		return err
 	}
-	pulse, stands, err := startPulse(ctx, s.DatabaseURL, s.options.Programme)
+	beats, stands, err := startHeartbeat(ctx, s.DatabaseURL, s.options.Programme)
 	if err != nil {
 		return err
 	}
-	s.pulse = pulse
+	s.heartbeater = beats
 	s.say("clock: %s", stands)
 	if s.DeskURL == "" {
 		return nil
@@ -246,14 +246,14 @@ func (s *Stack) shut(ctx context.Context) error {
 		s.keeping.Wait() // what went wrong is Wait's to say
 		all = append(all, s.folder.remove(settingsFile))
 	}
-	all = append(all, s.pulse.end(ctx))
+	all = append(all, s.heartbeater.end(ctx))
 	for i := len(s.parts) - 1; i >= 0; i-- {
 		if i == 0 { // only PostgreSQL is left
 			all = append(all, s.signIn.end(), s.mail.end())
 		}
 		all = append(all, s.parts[i].end(ctx))
 	}
-	s.nursery.close()
+	s.launcher.close()
 	if s.folder != nil {
 		all = append(all, s.folder.release())
 	}

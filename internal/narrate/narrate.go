@@ -21,6 +21,7 @@ type Narrator struct {
 	own, english *Catalogue
 	names        func(id string) string
 	zone         string
+	seconds      bool // instants are told to the second
 }
 
 // New returns a narrator of a language, of which there must be a catalogue.
@@ -42,6 +43,14 @@ func New(lang string, names func(id string) string, zone string) (*Narrator, err
 // no text for is told by the second.
 func With(own, english *Catalogue, names func(id string) string, zone string) *Narrator {
 	return &Narrator{own: own, english: english, names: names, zone: zone}
+}
+
+// ToTheSecond is the narrator that tells no instant to the microsecond. How late
+// or early something was stays exact below an hour.
+func (n *Narrator) ToTheSecond() *Narrator {
+	brief := *n
+	brief.seconds = true
+	return &brief
 }
 
 // English returns the narrator of English, with people by their ids.
@@ -182,7 +191,7 @@ func (n *Narrator) show(c *Catalogue, p law.Param, style string) string {
 		if err != nil {
 			return p.Value
 		}
-		if style == styleExact {
+		if style == styleExact && !n.seconds {
 			return f.exact(at, n.zoneOf(p))
 		}
 		return f.instant(at, n.zoneOf(p))

@@ -91,7 +91,7 @@ func (q *Queries) Reserve(ctx context.Context, v access.Viewer, reference string
 	}
 	rows := []ReserveRow{}
 	for i, s := range c.Reserve {
-		p := c.Chance(s)
+		p := c.Fundability(s)
 		rows = append(rows, ReserveRow{
 			Place: i + 1, Tender: s.Tender, Score: s.Score.String(), Amount: s.Amount, Envelope: s.Envelope, Ahead: s.Ahead,
 			Next: p.Next, Free: p.Free, Funded: p.Funded, Why: narrate.English().Reason(s.Why),

@@ -126,7 +126,7 @@ func (q *Queries) stood(ctx context.Context, stream string, at Then, zone *time.
 		then = from.Clock().Now()
 		switch {
 		case at.At != "":
-			if then, err = ParseAt(at.At, zone); err != nil {
+			if then, err = passed(at.At, zone, then); err != nil {
 				return err
 			}
 			last, any, err := find(ctx, l, from, stream, then)
@@ -154,6 +154,19 @@ func (q *Queries) stood(ctx context.Context, stream string, at Then, zone *time.
 		return err
 	})
 	return is, then, err
+}
+
+// passed reads an instant that is not after now; of today's date it is now. How
+// something will stand nobody knows.
+func passed(text string, zone *time.Location, now time.Time) (time.Time, error) {
+	then, err := ParseAt(text, zone)
+	if err != nil || !then.After(now) {
+		return then, err
+	}
+	if d, err := calendar.ParseDate(text); err == nil && !d.Start(zone).After(now) {
+		return now, nil
+	}
+	return time.Time{}, invalid("%s lies ahead: it is %s now, and nobody knows how something will stand; name an instant that has passed", Cut(text), now.In(zone).Format(time.RFC3339))
 }
 
 // ParseAt reads an instant: RFC 3339, or a wall-clock time or the end of a date

@@ -98,7 +98,7 @@ type ReturnLog struct {
 // ApproveExpense is the next of the three approvals.
 type ApproveExpense struct {
 	Expense string `json:"expense"`
-	Step    Step   `json:"step,omitempty"` // to be sure; it must be the next one
+	Step    Step   `json:"step"` // verify, authorise or pay; it must be the next one
 }
 
 // ReturnExpense sends an expense back.

@@ -9,12 +9,16 @@ import (
 	"twinning.example/engine/internal/obligation"
 )
 
-// Check refuses a step that does not exist.
+// Check refuses an approval that does not say which step it is: what happens to
+// be next is not what somebody meant to do.
 func (o ApproveExpense) Check() error {
 	if err := law.CheckCode("expense", o.Expense); err != nil {
 		return err
 	}
-	if o.Step != "" && o.Step.leadsTo() == "" {
+	if o.Step == "" {
+		return errMissing("step", "write verify, authorise or pay")
+	}
+	if o.Step.leadsTo() == "" {
 		return fmt.Errorf("step %q does not exist; allowed are verify, authorise or pay", o.Step)
 	}
 	return nil

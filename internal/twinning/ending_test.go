@@ -109,7 +109,7 @@ func TestATerminatedTwinningPaysWhatIsAuthorisedAndFreesTheRest(t *testing.T) {
 			require.Equal(t, EUR("100.00"), w.Call().Committed[A])
 			w.At("2020-06-01T09:00")
 			require.Equal(t, twinning.Terminated, w.Twinning(A).Stage, "the payment is waited for")
-			events := w.Do(Tendering(A), Payer, twinning.ApproveExpense{Expense: "X"})
+			events := w.Do(Tendering(A), Payer, twinning.ApproveExpense{Expense: "X", Step: twinning.Pay})
 			require.Equal(t, []string{"expense-approved.v1", "retention-began.v1"}, Kinds(events))
 			require.Equal(t, Date("2023-06-01"), w.Twinning(A).RetainTil)
 		}},
@@ -120,7 +120,7 @@ func TestATerminatedTwinningPaysWhatIsAuthorisedAndFreesTheRest(t *testing.T) {
 		}},
 		Row{Name: "nothing else is approved any more", Given: func(w *World) {
 			w.Approved("X", twinning.Verify, twinning.Authorise).Do(Tendering(A), Head, terminate)
-		}, By: Verifier, When: twinning.ApproveExpense{Expense: "Y"}, Refused: "expenses/no-step"},
+		}, By: Verifier, When: twinning.ApproveExpense{Expense: "Y", Step: twinning.Verify}, Refused: "expenses/no-step"},
 		Row{Name: "while it is suspended", Given: func(w *World) { w.Do(Tendering(A), Head, suspend) }, By: Head, When: terminate, Then: ended},
 		Row{Name: "not twice", Given: func(w *World) { w.Do(Tendering(A), Head, terminate) }, By: Head, When: terminate, Refused: "stages/wrong-stage"},
 	)
@@ -150,7 +150,7 @@ func TestATwinningIsClosedWithEverythingThatItsTypeAsksFor(t *testing.T) {
 				require.True(t, !o.Open() || o.ID == "payment-S", "%s is owed after the closure", o.ID)
 			}
 			require.Equal(t, "closed", w.Call().Ended[A])
-			events := w.Do(Tendering(A), Payer, twinning.ApproveExpense{Expense: "S"})
+			events := w.Do(Tendering(A), Payer, twinning.ApproveExpense{Expense: "S", Step: twinning.Pay})
 			require.Equal(t, []string{"expense-approved.v1", "retention-began.v1"}, Kinds(events))
 			require.Equal(t, 3, retention(w).Years)
 		}},

@@ -40,6 +40,7 @@ func TestAReportIsTakenFromEachAssignedEvaluatorOnce(t *testing.T) {
 		Row{Name: "not twice", Given: func(w *World) { w.Do(Tendering(A), Ada, report) }, By: Ada, When: report, Refused: "evaluation/already-recorded"},
 		Row{Name: "not by who is not assigned", By: Cleo, When: report, Refused: "assignment/not-assigned"},
 		Row{Name: "not by an officer", By: Officer, When: report, Refused: "roles/not-allowed"},
+		Row{Name: "not by who was never appointed, whatever a people file says", By: Stranger, When: report, Refused: "roles/not-appointed"},
 		Row{Name: "not of a tender that is not eligible", To: Tendering(B), By: Ada, When: report, Refused: "stages/wrong-stage"},
 		Row{Name: "not by who is in conflict", Given: func(w *World) { w.Do(Tendering(A), Ada, tied) }, By: Ada, When: report, Refused: "conflicts/conflict-of-own"},
 		Row{Name: "not without a criterion", By: Ada, When: twinning.RecordEvaluation{Scores: report.Scores[1:]}, Refused: "evaluation/incomplete"},

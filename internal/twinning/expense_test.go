@@ -22,37 +22,39 @@ func claimed(t T) *World {
 
 func TestAnExpenseIsVerifiedAuthorisedAndPaid(t *testing.T) {
 	t.Parallel()
-	next := twinning.ApproveExpense{Expense: "X"}
+	next := func(step twinning.Step) twinning.ApproveExpense {
+		return twinning.ApproveExpense{Expense: "X", Step: step}
+	}
 	approved := []string{"expense-approved.v1"}
 	upTo := func(n int) func(w *World) { return func(w *World) { w.Approved("X", steps[:n]...) } }
 	Run(t, claimed(t),
-		Row{Name: "verified", By: Verifier, When: next, Then: approved},
-		Row{Name: "authorised, its payment is owed", Given: upTo(1), By: Authoriser, When: next, Then: approved, After: func(t *testing.T, w *World) {
+		Row{Name: "verified", By: Verifier, When: next(twinning.Verify), Then: approved},
+		Row{Name: "authorised, its payment is owed", Given: upTo(1), By: Authoriser, When: next(twinning.Authorise), Then: approved, After: func(t *testing.T, w *World) {
 			on, open := owed(w, "payment-X")
 			require.True(t, open)
 			require.Equal(t, "2019-12-02", on)
 			require.Equal(t, EUR("100.00"), w.Twinning(A).Spent(""))
 			require.Equal(t, EUR("0.00"), w.Twinning(A).PaidSum(""))
 		}},
-		Row{Name: "paid, it is not", Given: upTo(2), By: Payer, When: next, Then: approved, After: func(t *testing.T, w *World) {
+		Row{Name: "paid, it is not", Given: upTo(2), By: Payer, When: next(twinning.Pay), Then: approved, After: func(t *testing.T, w *World) {
 			_, open := owed(w, "payment-X")
 			require.False(t, open)
 			require.Equal(t, EUR("100.00"), w.Twinning(A).PaidSum(twinning.Direct))
 		}},
-		Row{Name: "and nothing after that", Given: upTo(3), By: Payer, When: next, Refused: "expenses/no-step"},
+		Row{Name: "and nothing after that", Given: upTo(3), By: Payer, When: next(twinning.Pay), Refused: "expenses/no-step"},
 		Row{Name: "no step is left out", By: Authoriser, When: twinning.ApproveExpense{Expense: "X", Step: twinning.Authorise}, Refused: "expenses/step"},
 		Row{Name: "no step is given twice", Given: upTo(1), By: Verifier, When: twinning.ApproveExpense{Expense: "X", Step: twinning.Verify}, Refused: "expenses/step"},
-		Row{Name: "nobody verifies without the role", By: Authoriser, When: next, Refused: "roles/not-allowed"},
-		Row{Name: "nobody authorises without the role", Given: upTo(1), By: Payer, When: next, Refused: "roles/not-allowed"},
-		Row{Name: "nobody pays without the role", Given: upTo(2), By: Head, When: next, Refused: "roles/not-allowed"},
-		Row{Name: "there is no such expense", By: Verifier, When: twinning.ApproveExpense{Expense: "Z"}, Refused: "expenses/no-such-expense"},
-		Row{Name: "the fixed sum is authorised", Given: func(w *World) { w.Approved("S", twinning.Verify) }, By: Authoriser, When: twinning.ApproveExpense{Expense: "S"}, Then: approved, After: func(t *testing.T, w *World) {
+		Row{Name: "nobody verifies without the role", By: Authoriser, When: next(twinning.Verify), Refused: "roles/not-allowed"},
+		Row{Name: "nobody authorises without the role", Given: upTo(1), By: Payer, When: next(twinning.Authorise), Refused: "roles/not-allowed"},
+		Row{Name: "nobody pays without the role", Given: upTo(2), By: Head, When: next(twinning.Pay), Refused: "roles/not-allowed"},
+		Row{Name: "there is no such expense", By: Verifier, When: twinning.ApproveExpense{Expense: "Z", Step: twinning.Verify}, Refused: "expenses/no-such-expense"},
+		Row{Name: "the fixed sum is authorised", Given: func(w *World) { w.Approved("S", twinning.Verify) }, By: Authoriser, When: twinning.ApproveExpense{Expense: "S", Step: twinning.Authorise}, Then: approved, After: func(t *testing.T, w *World) {
 			_, open := owed(w, "payment-S")
 			require.False(t, open, "nobody owes it yet")
 		}},
-		Row{Name: "but paid only after the closure", Given: func(w *World) { w.Approved("S", twinning.Verify, twinning.Authorise) }, By: Payer, When: twinning.ApproveExpense{Expense: "S"}, Refused: "expenses/fixed-sum"},
+		Row{Name: "but paid only after the closure", Given: func(w *World) { w.Approved("S", twinning.Verify, twinning.Authorise) }, By: Payer, When: twinning.ApproveExpense{Expense: "S", Step: twinning.Pay}, Refused: "expenses/fixed-sum"},
 	)
-	Run(t, New(t).Awarded(), Row{Name: "there is none without a contract", By: Verifier, When: next, Refused: "expenses/no-such-expense"})
+	Run(t, New(t).Awarded(), Row{Name: "there is none without a contract", By: Verifier, When: next(twinning.Verify), Refused: "expenses/no-such-expense"})
 }
 
 // Jack is verifier, authoriser and payer: each of the steps, but one in a twinning.
@@ -70,29 +72,29 @@ func TestNobodyHasTwoHandsInThePaymentsOfATwinning(t *testing.T) {
 			if i < j {
 				e := early.Clone(t)
 				e.Approved("X", steps[i+1:j]...)
-				Run(t, e, Row{Name: string(first) + " and " + string(second) + " one expense", By: Jack, When: twinning.ApproveExpense{Expense: "X"}, Refused: "four-eyes/same-person"})
+				Run(t, e, Row{Name: string(first) + " and " + string(second) + " one expense", By: Jack, When: twinning.ApproveExpense{Expense: "X", Step: second}, Refused: "four-eyes/same-person"})
 			}
 			early.Approved("P", steps[:j]...)
-			Run(t, early, Row{Name: string(first) + " and " + string(second) + " two expenses", By: Jack, When: twinning.ApproveExpense{Expense: "P"}, Refused: "four-eyes/same-person"})
+			Run(t, early, Row{Name: string(first) + " and " + string(second) + " two expenses", By: Jack, When: twinning.ApproveExpense{Expense: "P", Step: second}, Refused: "four-eyes/same-person"})
 		}
 	}
-	w.Do(Tendering(A), Jack, twinning.ApproveExpense{Expense: "X"})
+	w.Do(Tendering(A), Jack, twinning.ApproveExpense{Expense: "X", Step: twinning.Verify})
 	Run(t, w,
-		Row{Name: "the same hand twice", By: Jack, When: twinning.ApproveExpense{Expense: "Y"}, Then: []string{"expense-approved.v1"}},
+		Row{Name: "the same hand twice", By: Jack, When: twinning.ApproveExpense{Expense: "Y", Step: twinning.Verify}, Then: []string{"expense-approved.v1"}},
 		Row{Name: "not even after the expense was returned and corrected", Given: func(w *World) {
 			w.Do(Tendering(A), Authoriser, twinning.ReturnExpense{Expense: "X", Reason: "which train?"})
 			w.Do(Tendering(A), Contact(A), twinning.CorrectExpense{Claim: Claim("X", twinning.Direct, "90.00"), Reason: "second class"})
 			w.Approved("X", twinning.Verify)
-		}, By: Jack, When: twinning.ApproveExpense{Expense: "X"}, Refused: "four-eyes/same-person"},
+		}, By: Jack, When: twinning.ApproveExpense{Expense: "X", Step: twinning.Authorise}, Refused: "four-eyes/same-person"},
 		Row{Name: "not even after the log was sent again", Given: func(w *World) {
 			w.Do(Tendering(A), Authoriser, twinning.ReturnExpense{Expense: "X", Reason: "which train?"})
 			w.Do(Tendering(A), Contact(A), Log(1, Claim("X", twinning.Direct, "90.00")))
 			w.Approved("X", twinning.Verify)
-		}, By: Jack, When: twinning.ApproveExpense{Expense: "X"}, Refused: "four-eyes/same-person"},
+		}, By: Jack, When: twinning.ApproveExpense{Expense: "X", Step: twinning.Authorise}, Refused: "four-eyes/same-person"},
 		Row{Name: "in another twinning another hand", To: Tendering(B), Given: func(w *World) {
 			w.Do(Tendering(B), Contact(B), Log(1, Claim("X", twinning.Direct, "90.00")))
-			w.Do(Tendering(B), Verifier, twinning.ApproveExpense{Expense: "X"})
-		}, By: Jack, When: twinning.ApproveExpense{Expense: "X"}, Then: []string{"expense-approved.v1"}},
+			w.Do(Tendering(B), Verifier, twinning.ApproveExpense{Expense: "X", Step: twinning.Verify})
+		}, By: Jack, When: twinning.ApproveExpense{Expense: "X", Step: twinning.Authorise}, Then: []string{"expense-approved.v1"}},
 	)
 }
 
@@ -156,7 +158,7 @@ func TestAnExpenseIsReturnedAndCorrected(t *testing.T) {
 		Row{Name: "not once it is authorised", Given: func(w *World) { w.Approved("X", twinning.Verify, twinning.Authorise) }, By: Authoriser, When: giveBack, Refused: "expenses/not-open"},
 		Row{Name: "not twice", Given: returned, By: Verifier, When: giveBack, Refused: "expenses/not-open"},
 		Row{Name: "none that there is not", By: Verifier, When: twinning.ReturnExpense{Expense: "Z", Reason: "?"}, Refused: "expenses/no-such-expense"},
-		Row{Name: "a returned one is not approved", Given: returned, By: Verifier, When: twinning.ApproveExpense{Expense: "X"}, Refused: "expenses/no-step"},
+		Row{Name: "a returned one is not approved", Given: returned, By: Verifier, When: twinning.ApproveExpense{Expense: "X", Step: twinning.Verify}, Refused: "expenses/no-step"},
 		Row{Name: "corrected, as stated and as corrected", Given: returned, By: Contact(A), When: correct(twinning.Direct, "90.00"), Then: []string{"expense-corrected.v1"}, After: func(t *testing.T, w *World) {
 			w.Do(Tendering(A), Verifier, giveBack)
 			w.Do(Tendering(A), Contact(A), correct(twinning.Direct, "80.00"))

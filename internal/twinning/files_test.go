@@ -149,7 +149,7 @@ func TestALogAClaimAndAReportNameFilesThatWereAddedForThem(t *testing.T) {
 		Row{Name: "once somebody has approved, nothing is added", Given: func(w *World) {
 			claimed(w)
 			w.Do(Tendering(A), Officer, twinning.AcceptLog{Month: 1})
-			w.Do(Tendering(A), Verifier, twinning.ApproveExpense{Expense: "X"})
+			w.Do(Tendering(A), Verifier, twinning.ApproveExpense{Expense: "X", Step: twinning.Verify})
 		}, By: Contact(A), When: adding(file("b"), "expense-X"), Refused: "evidence/expense-approved"},
 		Row{Name: "nor to a log that was accepted", Given: func(w *World) {
 			w.Do(Tendering(A), Contact(A), Log(1))

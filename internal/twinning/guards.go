@@ -29,10 +29,7 @@ const (
 
 // staff refuses an actor who has none of these roles in the call.
 func staff(c call.Call, r law.Receipt, roles ...law.Role) error {
-	if c.Has(r.Actor, roles...) {
-		return nil
-	}
-	return law.Refuse("roles", "not-allowed", law.Who("person", r.Actor), law.Ref("call", c.Reference), law.Words("roles", "role", roles))
+	return c.NotAllowed(r.Actor, roles...)
 }
 
 // party refuses an actor who does not speak for the tender.

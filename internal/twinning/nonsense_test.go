@@ -126,6 +126,7 @@ func TestNoOtherNonsenseIsRecordedEither(t *testing.T) {
 		No("month zero returned", twinning.ReturnLog{Reason: "?"}, "month is 0"),
 		No("a log returned without a reason", twinning.ReturnLog{Month: 1}, "reason is missing"),
 		No("an approval of nothing", twinning.ApproveExpense{}, "expense is missing"),
+		No("an approval that does not say which", twinning.ApproveExpense{Expense: "X"}, "step is missing"),
 		No("a step that does not exist", twinning.ApproveExpense{Expense: "X", Step: "bless"}, "does not exist"),
 		No("the step of the claimant", twinning.ApproveExpense{Expense: "X", Step: "claim"}, "does not exist"),
 		No("a return of nothing", twinning.ReturnExpense{Reason: "?"}, "expense is missing"),

@@ -254,7 +254,7 @@ func (b Base) suppose(q call.WhatIf) (call.Supposition, error) {
 		if !q.Against(b.Call.Rules, b.Official.Budget).Official() {
 			return call.Supposition{}, ErrErased
 		}
-		return call.Supposition{Award: b.Official, Moves: []call.Shift{}, Cuts: call.Edges(b.Official, nil, nil)}, nil
+		return call.Supposition{Award: b.Official, Moves: []call.Shift{}, Cuts: call.Cutoffs(b.Official, nil, nil)}, nil
 	}
 	if err := b.known(q.Without); err != nil {
 		return call.Supposition{}, err

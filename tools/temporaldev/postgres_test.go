@@ -163,7 +163,7 @@ func TestMain(m *testing.M) {
 		main()
 		return
 	case "fatal":
-		logger, err := newLogger(newVoice("error").level)
+		logger, err := newLogger(newLogFilter("error").level)
 		if err != nil {
 			panic(err)
 		}

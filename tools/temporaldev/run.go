@@ -30,8 +30,8 @@ func run(ctx context.Context, o Options, ready io.Writer, began time.Time) (err 
 	if err := free(o.IP, o.listeners()); err != nil {
 		return err
 	}
-	voice := newVoice(o.LogLevel)
-	logger, err := newLogger(voice.level)
+	logFilter := newLogFilter(o.LogLevel)
+	logger, err := newLogger(logFilter.level)
 	if err != nil {
 		return err
 	}
@@ -50,7 +50,7 @@ func run(ctx context.Context, o Options, ready io.Writer, began time.Time) (err 
 	if err := server.Start(); err != nil {
 		return fmt.Errorf("start Temporal: %w", err)
 	}
-	defer func() { err = errors.Join(err, stop(server, voice)) }()
+	defer func() { err = errors.Join(err, stop(server, logFilter)) }()
 
 	starting, cancel := context.WithTimeoutCause(ctx, startPatience, fmt.Errorf("not ready within %s", startPatience))
 	defer cancel()
@@ -76,14 +76,14 @@ func run(ctx context.Context, o Options, ready io.Writer, began time.Time) (err 
 	if err := json.NewEncoder(ready).Encode(line); err != nil {
 		return fmt.Errorf("tell ready: %w", err)
 	}
-	voice.raise()
+	logFilter.raise()
 	<-ctx.Done()
 	return nil
 }
 
 // stop ends Temporal's services one after the other.
-func stop(server temporal.Server, voice voice) error {
-	voice.lower()
+func stop(server temporal.Server, logFilter logFilter) error {
+	logFilter.lower()
 	if err := server.Stop(); err != nil {
 		return fmt.Errorf("stop Temporal: %w", err)
 	}

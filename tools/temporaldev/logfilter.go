@@ -8,23 +8,23 @@ import (
 	"go.uber.org/zap/zapcore"
 )
 
-// voice is how much of Temporal's log is heard. Its services miss one another while the first of them start and the
-// last of them stop, and say so as errors, a page of them at times. Unless more than errors is asked for, only a fatal
-// is worth a word then.
-type voice struct {
+// logFilter is the least level of Temporal's log that is written. Its services log errors
+// while the first of them start and the last of them stop, as they do not find one another. Unless a level below error is
+// asked for, only fatal errors are written then.
+type logFilter struct {
 	level zap.AtomicLevel
 	asked zapcore.Level
 }
 
-func newVoice(asked string) voice {
-	v := voice{zap.NewAtomicLevel(), log.ParseZapLevel(asked)}
+func newLogFilter(asked string) logFilter {
+	v := logFilter{zap.NewAtomicLevel(), log.ParseZapLevel(asked)}
 	v.lower()
 	return v
 }
 
-func (v voice) raise() { v.level.SetLevel(v.asked) }
+func (v logFilter) raise() { v.level.SetLevel(v.asked) }
 
-func (v voice) lower() {
+func (v logFilter) lower() {
 	if v.asked >= zap.ErrorLevel {
 		v.level.SetLevel(zap.FatalLevel)
 	} else {

@@ -11,9 +11,9 @@ import (
 	"twinning.example/engine/internal/state"
 )
 
-// A pile is the letters of a life without a final fate, in the order of their
+// openLetters are the letters of a life without a final fate, in the order of their
 // promises.
-type pile struct {
+type openLetters struct {
 	letters []*openLetter
 	version int64 // of the life's stream
 	fates   int64 // version of the stream of fates
@@ -28,8 +28,8 @@ type openLetter struct {
 	hanging  bool // an attempt has no answer
 }
 
-func (a *Activities) openLetters(ctx context.Context, stream string) (pile, error) {
-	var p pile
+func (a *Activities) openLetters(ctx context.Context, stream string) (openLetters, error) {
+	var p openLetters
 	err := a.Ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) error {
 		is, err := a.Folder.Fold(ctx, from, stream)
 		if err != nil {
@@ -39,7 +39,7 @@ func (a *Activities) openLetters(ctx context.Context, stream string) (pile, erro
 		if err != nil {
 			return err
 		}
-		p = pile{version: is.Version, fates: version, size: from.Size()}
+		p = openLetters{version: is.Version, fates: version, size: from.Size()}
 		for _, l := range is.Promised {
 			if f := fates[l.ID]; !f.final {
 				p.letters = append(p.letters, &openLetter{Promised: l, attempts: f.attempts, hanging: f.hanging})
@@ -48,7 +48,7 @@ func (a *Activities) openLetters(ctx context.Context, stream string) (pile, erro
 		return a.promisedAt(ctx, from, stream, p.letters)
 	})
 	if err != nil {
-		return pile{}, fmt.Errorf("read the letters of %s: %w", stream, err)
+		return openLetters{}, fmt.Errorf("read the letters of %s: %w", stream, err)
 	}
 	return p, nil
 }

@@ -9,11 +9,11 @@ import (
 	"twinning.example/engine/internal/life"
 )
 
-// beating tells Temporal, until it is stopped, now and then, that this worker
+// heartbeat tells Temporal, until it is stopped, now and then, that this worker
 // lives: what a dead worker held is given to another one after a short silence,
 // not after all the time that it might have taken. What is short says nothing,
 // and costs nothing.
-func beating(ctx context.Context) (stop func()) {
+func heartbeat(ctx context.Context) (stop func()) {
 	if !activity.IsActivity(ctx) {
 		return func() {}
 	}

@@ -6,21 +6,21 @@ import (
 	"twinning.example/engine/internal/money"
 )
 
-// An Edge is a cut of an award and the two tenders that stand closest to it on
+// A Cutoff is a cut of an award and the two tenders that stand closest to it on
 // either side: how little would have decided otherwise.
-type Edge struct {
+type Cutoff struct {
 	Name      string          `json:"name"`                // threshold, criterion or budget
 	Criterion string          `json:"criterion,omitempty"` // with a threshold of its own
 	Envelope  string          `json:"envelope,omitempty"`  // of a budget, where there are envelopes
 	At        decimal.Decimal `json:"at,omitzero"`         // the threshold; of a criterion, in points
-	Last      *Beside         `json:"last,omitempty"`      // the last that is above it
-	First     *Beside         `json:"first,omitempty"`     // the first that is not
+	Last      *Neighbour      `json:"last,omitempty"`      // the last that is above it
+	First     *Neighbour      `json:"first,omitempty"`     // the first that is not
 	// Missing is the money that would have funded First, where the cut is a budget.
 	Missing money.Amount `json:"missing,omitzero"`
 }
 
-// A Beside is a tender beside a cut.
-type Beside struct {
+// A Neighbour is a tender beside a cut.
+type Neighbour struct {
 	Tender string          `json:"tender"`
 	Place  int             `json:"place"`
 	Score  decimal.Decimal `json:"score"`
@@ -33,37 +33,37 @@ type Beside struct {
 
 // The cuts of an award.
 const (
-	EdgeThreshold = "threshold"
-	EdgeCriterion = "criterion"
-	EdgeBudget    = "budget"
+	CutoffThreshold = "threshold"
+	CutoffCriterion = "criterion"
+	CutoffBudget    = "budget"
 )
 
-// Edges lists the cuts of an award over tenders: the threshold, those of single
+// Cutoffs lists the cuts of an award over tenders: the threshold, those of single
 // criteria, and what each budget could not fund any more.
-func Edges(d AwardDecision, tenders []TenderFact, criteria []Criterion) []Edge {
-	cuts := []Edge{thresholdEdge(d)}
+func Cutoffs(d AwardDecision, tenders []TenderFact, criteria []Criterion) []Cutoff {
+	cuts := []Cutoff{thresholdCutoff(d)}
 	points := make(map[string]map[string]decimal.Decimal, len(tenders))
 	for _, t := range tenders {
 		points[t.Reference] = t.Means
 	}
 	for _, k := range criteria {
 		if k.Threshold != nil {
-			cuts = append(cuts, criterionEdge(d, k, points))
+			cuts = append(cuts, criterionCutoff(d, k, points))
 		}
 	}
 	if len(d.Envelopes) == 0 {
-		return append(cuts, budgetEdge(d, ""))
+		return append(cuts, budgetCutoff(d, ""))
 	}
 	for _, e := range d.Envelopes {
-		cuts = append(cuts, budgetEdge(d, e.ID))
+		cuts = append(cuts, budgetCutoff(d, e.ID))
 	}
 	return cuts
 }
 
-func thresholdEdge(d AwardDecision) Edge {
-	cut := Edge{Name: EdgeThreshold, At: d.Threshold}
+func thresholdCutoff(d AwardDecision) Cutoff {
+	cut := Cutoff{Name: CutoffThreshold, At: d.Threshold}
 	for _, s := range d.Steps { // by falling scores
-		beside := &Beside{Tender: s.Tender, Place: s.Place, Score: s.Score, Margin: s.Score.Sub(d.Threshold).Abs()}
+		beside := &Neighbour{Tender: s.Tender, Place: s.Place, Score: s.Score, Margin: s.Score.Sub(d.Threshold).Abs()}
 		if s.Score.LessThan(d.Threshold) {
 			cut.First = beside
 			return cut
@@ -73,14 +73,14 @@ func thresholdEdge(d AwardDecision) Edge {
 	return cut
 }
 
-// criterionEdge is between the fewest points for a criterion that reach its own
+// criterionCutoff is between the fewest points for a criterion that reach its own
 // threshold and the most that do not; of equals the one closest to the cut in
 // the ranking.
-func criterionEdge(d AwardDecision, k Criterion, points map[string]map[string]decimal.Decimal) Edge {
-	cut := Edge{Name: EdgeCriterion, Criterion: k.ID, At: *k.Threshold}
+func criterionCutoff(d AwardDecision, k Criterion, points map[string]map[string]decimal.Decimal) Cutoff {
+	cut := Cutoff{Name: CutoffCriterion, Criterion: k.ID, At: *k.Threshold}
 	for _, s := range d.Steps {
 		has := points[s.Tender][k.ID]
-		beside := &Beside{Tender: s.Tender, Place: s.Place, Score: s.Score, Points: &has, Margin: has.Sub(*k.Threshold).Abs()}
+		beside := &Neighbour{Tender: s.Tender, Place: s.Place, Score: s.Score, Points: &has, Margin: has.Sub(*k.Threshold).Abs()}
 		switch {
 		case has.LessThan(*k.Threshold):
 			if cut.First == nil || beside.Margin.LessThan(cut.First.Margin) {
@@ -93,10 +93,10 @@ func criterionEdge(d AwardDecision, k Criterion, points map[string]map[string]de
 	return cut
 }
 
-// budgetEdge is between the last tender that one budget funded and the first
+// budgetCutoff is between the last tender that one budget funded and the first
 // above the thresholds that it did not.
-func budgetEdge(d AwardDecision, envelope string) Edge {
-	cut := Edge{Name: EdgeBudget, Envelope: envelope}
+func budgetCutoff(d AwardDecision, envelope string) Cutoff {
+	cut := Cutoff{Name: CutoffBudget, Envelope: envelope}
 	var last, first *Step
 	for i, s := range d.Steps {
 		switch {
@@ -112,10 +112,10 @@ func budgetEdge(d AwardDecision, envelope string) Edge {
 		gap = last.Score.Sub(first.Score).Abs()
 	}
 	if last != nil {
-		cut.Last = &Beside{Tender: last.Tender, Place: last.Place, Score: last.Score, Margin: gap}
+		cut.Last = &Neighbour{Tender: last.Tender, Place: last.Place, Score: last.Score, Margin: gap}
 	}
 	if first != nil {
-		cut.First = &Beside{Tender: first.Tender, Place: first.Place, Score: first.Score, Margin: gap}
+		cut.First = &Neighbour{Tender: first.Tender, Place: first.Place, Score: first.Score, Margin: gap}
 		left := first.Left // what there was when its turn came
 		if first.EnvelopeLeft != nil && first.EnvelopeLeft.LessThan(left) {
 			left = *first.EnvelopeLeft
