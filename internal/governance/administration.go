@@ -83,12 +83,12 @@ func (e FirstAdministratorMade) Tell() law.Reason {
 
 // Tell is its sentence.
 func (e AdministratorGiven) Tell() law.Reason {
-	return law.Why("administrator-given", law.Who("person", e.Person))
+	return law.Why("administrator-given", law.Who("person", e.Person), law.Quote("why", e.Why))
 }
 
 // Tell is its sentence.
 func (e AdministratorWithdrawn) Tell() law.Reason {
-	return law.Why("administrator-withdrawn", law.Who("person", e.Person))
+	return law.Why("administrator-withdrawn", law.Who("person", e.Person), law.Quote("why", e.Why))
 }
 
 // An AdministrationCommand is a request that the administration may refuse.

@@ -112,24 +112,24 @@ func (ProgrammeOpened) Tell() law.Reason { return law.Why("programme-opened") }
 // Tell is its sentence.
 func (e DefaultsChanged) Tell() law.Reason {
 	if e.Defaults == nil {
-		return law.Why("programme-defaults-removed")
+		return law.Why("programme-defaults-removed", law.Quote("why", e.Why))
 	}
-	return law.Why("programme-defaults-changed", law.SHA256("hash", e.Defaults.SHA256))
+	return law.Why("programme-defaults-changed", law.SHA256("hash", e.Defaults.SHA256), law.Quote("why", e.Why))
 }
 
 // Tell is its sentence.
 func (e ProgrammeRoleGiven) Tell() law.Reason {
-	return law.Why("programme-role-given", law.Who("person", e.Person), law.Word("role", "role", e.Role), law.On("from", e.From))
+	return law.Why("programme-role-given", law.Who("person", e.Person), law.Word("role", "role", e.Role), law.On("from", e.From), law.Quote("why", e.Why))
 }
 
 // Tell is its sentence.
 func (e ProgrammeRoleWithdrawn) Tell() law.Reason {
-	return law.Why("programme-role-withdrawn", law.Who("person", e.Person), law.Word("role", "role", e.Role), law.On("from", e.From))
+	return law.Why("programme-role-withdrawn", law.Who("person", e.Person), law.Word("role", "role", e.Role), law.On("from", e.From), law.Quote("why", e.Why))
 }
 
 // Tell is its sentence.
 func (e ProgrammeRoleReplaced) Tell() law.Reason {
-	return law.Why("programme-role-replaced", law.Who("person", e.Person), law.Who("by", e.By), law.Word("role", "role", e.Role), law.On("from", e.From))
+	return law.Why("programme-role-replaced", law.Who("person", e.Person), law.Who("by", e.By), law.Word("role", "role", e.Role), law.On("from", e.From), law.Quote("why", e.Why))
 }
 
 // Tell is its sentence.
@@ -138,4 +138,6 @@ func (e ProgrammeRoleChanged) Tell() law.Reason {
 }
 
 // Tell is its sentence.
-func (ProgrammeClosed) Tell() law.Reason { return law.Why("programme-closed") }
+func (e ProgrammeClosed) Tell() law.Reason {
+	return law.Why("programme-closed", law.Quote("why", e.Why))
+}
