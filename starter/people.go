@@ -19,7 +19,7 @@ import (
 )
 
 func (a *app) peopleCommands() *cobra.Command {
-	return group("people", "Load and list the people whom commands name", "  twinning people list", a.peopleLoad(), a.peopleList())
+	return group("people", "Load, list and join the people whom commands name", "  twinning people list", a.peopleLoad(), a.peopleList(), a.peopleJoin())
 }
 
 func (a *app) peopleLoad() *cobra.Command {
