@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"twinning.example/engine/internal/access"
+	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/query"
 )
 
@@ -30,6 +31,9 @@ call: there the law has counted them as two people.`,
 			ctx := cmd.Context()
 			if as == "" {
 				return &failure{code: exitUsage, what: "nobody is said to act", next: "say who with --as PERSON (alias or id), or set TWINNING_AS"}
+			}
+			if err := law.CheckRequired("why", why); err != nil {
+				return asUsage(err)
 			}
 			ids, err := a.ids(ctx, append([]string{as}, args...))
 			if err != nil {

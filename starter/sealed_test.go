@@ -113,6 +113,7 @@ func readable() map[string][]string {
 		"twinning call new":          nil, // of a file
 		"twinning tender prove":      nil, // of what its sender has
 		"twinning people load":       nil, // of a file
+		"twinning admin first":       nil, // as the owner of the database
 		"twinning people join":       nil, // of two records
 		"twinning keys create":       nil,
 		"twinning keys list":         {""},
