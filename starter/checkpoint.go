@@ -13,7 +13,7 @@ import (
 
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/door"
-	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/ledger/format"
 	"twinning.example/engine/internal/query"
 	"twinning.example/engine/internal/views"
 )
@@ -80,7 +80,7 @@ is there; whoever need not trust us should have that line from elsewhere.`,
 }
 
 // writeCheckpoint writes the whole file or nothing, and the verifier's line beside it.
-func writeCheckpoint(c ledger.Checkpoint, path, public string) error {
+func writeCheckpoint(c format.Checkpoint, path, public string) error {
 	var text bytes.Buffer
 	if _, err := c.WriteTo(&text); err != nil {
 		return err

@@ -11,6 +11,7 @@ import (
 
 	"twinning.example/engine/internal/drafts"
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/ledger/format"
 	"twinning.example/engine/internal/people"
 	"twinning.example/engine/internal/views"
 )
@@ -45,7 +46,7 @@ twinning_erase (TWINNING_ERASE_URL). Reasons: ` + strings.Join(ledger.ErasureRea
 			if !yes {
 				return usage("what is erased cannot be brought back: say --yes")
 			}
-			return a.erasePerson(cmd.Context(), args[0], ledger.BodiesErased{Article: article, Reason: reason, Signer: signer}, wait)
+			return a.erasePerson(cmd.Context(), args[0], format.BodiesErased{Article: article, Reason: reason, Signer: signer}, wait)
 		},
 	}
 	cmd.Flags().StringVar(&article, "article", "", "the legal ground, as in '19(1)(a)'")
@@ -110,7 +111,7 @@ func messagesPassed(ctx context.Context, l *ledger.Ledger, dsn string, wait time
 	}
 }
 
-func (a *app) erasePerson(ctx context.Context, who string, e ledger.BodiesErased, wait time.Duration) error {
+func (a *app) erasePerson(ctx context.Context, who string, e format.BodiesErased, wait time.Duration) error {
 	s, err := a.settings()
 	if err != nil {
 		return err

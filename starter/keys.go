@@ -13,6 +13,7 @@ import (
 
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/ledger/format"
 )
 
 // The names of the signing keys in their folder, with their roles.
@@ -76,7 +77,7 @@ func (f signingFolder) make(made map[string]string) error {
 		known = true
 		path := filepath.Join(f.path, k.name)
 		if isMissing(path) {
-			if err := ledger.CreateSigningKey(path, k.role); err != nil {
+			if err := format.CreateSigningKey(path, k.role); err != nil {
 				return err
 			}
 			made[k.name+"_key"] = path
@@ -114,7 +115,7 @@ func makeKeys(keyFile, noteKey string, signing signingFolder, origin string) (ma
 	}
 	made := map[string]string{}
 	if keyFile != "" && isMissing(keyFile) {
-		if err := ledger.CreateKeyFile(keyFile); err != nil {
+		if err := format.CreateKeyFile(keyFile); err != nil {
 			return nil, err
 		}
 		made["key_file"] = keyFile
@@ -123,7 +124,7 @@ func makeKeys(keyFile, noteKey string, signing signingFolder, origin string) (ma
 		if origin == "" {
 			return nil, usage("--origin is missing: the name of this ledger in its checkpoints, as in ledger.example.eu")
 		}
-		if err := ledger.CreateNoteKey(noteKey, origin); err != nil {
+		if err := format.CreateNoteKey(noteKey, origin); err != nil {
 			return nil, err
 		}
 		made["note_key"], made["verifier_key"] = noteKey, noteKey+".pub"
@@ -180,7 +181,7 @@ func (a *app) keysList() *cobra.Command {
 	}
 }
 
-func rolesOf(k ledger.PublicKey) string {
+func rolesOf(k format.PublicKey) string {
 	names := make([]string, len(k.Roles))
 	for i, r := range k.Roles {
 		names[i] = string(r)
@@ -197,7 +198,7 @@ after its key was registered. To replace a key: make a new one, register it, giv
 it to the process, and revoke the old one.`,
 		Example: "  twinning keys register worker-2.pub", Args: takes,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			public, err := ledger.ReadPublicKeys(args...)
+			public, err := format.ReadPublicKeys(args...)
 			if err != nil {
 				return err
 			}

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/door/receipt"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/narrate"
@@ -145,7 +146,7 @@ func (a *app) hand(ctx context.Context, r door.Receipt) error {
 // whyRefused is a refusal as a sentence. Its parameters are not there where they
 // are sealed to the reader, or were erased.
 func whyRefused(r door.Receipt) string {
-	open := slices.ContainsFunc(r.NotProven, func(n door.NotProven) bool { return strings.HasPrefix(n.Field, "refusal") })
+	open := slices.ContainsFunc(r.NotProven, func(n receipt.NotProven) bool { return strings.HasPrefix(n.Field, "refusal") })
 	if open && len(r.Refusal.With) == 0 {
 		return "why it was refused is sealed, or was erased; who sent it reads it with --as"
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/ledger/format"
 	"twinning.example/engine/internal/ledger/ledgertest"
 )
 
@@ -43,7 +44,7 @@ func TestAReceiptProvesWhatItIsWhateverBecameOfItsCommand(t *testing.T) {
 	require.NotContains(t, said, "judged", "nothing is known of an answer")
 	require.Contains(t, said, "status", "that it waited is not proven, and is said so")
 
-	key, err := ledger.ReadPublicKeys(ledgertest.SignKey(t, "door.pub"))
+	key, err := format.ReadPublicKeys(ledgertest.SignKey(t, "door.pub"))
 	require.NoError(t, err)
 	back = w.byKey("operator")
 	w.must(0, "keys revoke "+key[0].ID+" --from 2019-06-11T08:00:00Z --reason stolen")
@@ -65,7 +66,7 @@ func TestAReceiptProvesWhatItIsWhateverBecameOfItsCommand(t *testing.T) {
 	require.Contains(t, said, "NOT proven:")
 
 	other := w.dir + "/other"
-	require.NoError(t, ledger.CreateSigningKey(other, ledger.KeyOperator))
+	require.NoError(t, format.CreateSigningKey(other, ledger.KeyOperator))
 	said = w.must(4, check+file+" --trust "+other+".pub")
 	require.Contains(t, said, "NOT proven:")
 	door := w.must(4, check+file+" --trust "+ledgertest.SignKey(t, "door.pub"))

@@ -10,7 +10,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/door/receipt"
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/ledger/format"
 	"twinning.example/engine/internal/ledger/ledgertest"
 )
 
@@ -21,9 +23,9 @@ func TestAChangedReceiptIsNotProven(t *testing.T) {
 	w := newSealedWorld(t)
 	require.NoError(t, w.stand(time.Date(2019, time.August, 7, 16, 0, 0, 0, time.UTC)))
 	w.must(4, "tender submit "+w.dir+"/good.yaml --tender $TENDER --as mask-contact --command-id late-1")
-	keys, err := ledger.ReadPublicKeys(ledgertest.Trust(t))
+	keys, err := format.ReadPublicKeys(ledgertest.Trust(t))
 	require.NoError(t, err)
-	how := func(r ledger.Receipt) error { return ledger.CheckSigned(r, keys) }
+	how := func(r format.Receipt) error { return format.CheckSigned(r, keys) }
 	texts := map[string]string{}
 	for name, id := range map[string]string{"in time": "sealed-1", "refused": "sealed-2", "late": "late-1"} {
 		text := w.must(0, "receipt show $TENDER "+id+" --as mask-contact --proof -o json")
@@ -34,7 +36,7 @@ func TestAChangedReceiptIsNotProven(t *testing.T) {
 		require.Contains(t, said, "proven:")
 		require.Contains(t, said, "not proven")
 		t.Setenv("DATABASE_URL", ledgertest.DSN(t, ledger.RoleApp))
-		r, err := door.CheckReceipt([]byte(text), how)
+		r, err := receipt.Check([]byte(text), how)
 		require.NoError(t, err, name)
 		var tree any
 		require.NoError(t, json.Unmarshal([]byte(text), &tree))
@@ -53,22 +55,22 @@ func TestAChangedReceiptIsNotProven(t *testing.T) {
 			if same, err := json.Marshal(r); err == nil && string(same) == string(forged) {
 				return
 			}
-			if _, err := door.CheckReceipt(forged, how); err == nil {
+			if _, err := receipt.Check(forged, how); err == nil {
 				require.True(t, open(r.NotProven, path), "%s: %s was changed and nothing says so", name, path)
 			}
 		})
 		require.Greater(t, tried, 100)
 	}
-	_, err = door.CheckReceipt([]byte(texts["late"][:len(texts["late"])/2]), how)
-	require.ErrorIs(t, err, door.ErrNoReceipt, "truncated")
-	_, err = door.CheckReceipt([]byte(strings.Replace(texts["late"], "{", `{"colour":"red",`, 1)), how)
-	require.ErrorIs(t, err, door.ErrNoReceipt, "an unknown field")
+	_, err = receipt.Check([]byte(texts["late"][:len(texts["late"])/2]), how)
+	require.ErrorIs(t, err, receipt.ErrNoReceipt, "truncated")
+	_, err = receipt.Check([]byte(strings.Replace(texts["late"], "{", `{"colour":"red",`, 1)), how)
+	require.ErrorIs(t, err, receipt.ErrNoReceipt, "an unknown field")
 	big := w.file("big.json", "")
 	require.NoError(t, os.Truncate(big, 100<<20))
 	require.Contains(t, w.must(2, "receipt check "+big+" --trust "+ledgertest.Trust(t)), "larger than")
 }
 
-func open(list []door.NotProven, path string) bool {
+func open(list []receipt.NotProven, path string) bool {
 	for _, n := range list {
 		if path == "."+n.Field || strings.HasPrefix(path, "."+n.Field+".") || strings.HasPrefix(path, "."+n.Field+"[") {
 			return true

@@ -10,29 +10,29 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"twinning.example/engine/internal/door"
-	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/door/receipt"
+	"twinning.example/engine/internal/ledger/format"
 )
 
 // A proof is what a receipt's check found.
 type proof struct {
-	CommandID  string           `json:"command_id"`
-	Stream     string           `json:"stream"`
-	ReceivedAt string           `json:"received_at"`
-	Position   int64            `json:"position"`
-	Proven     bool             `json:"proven"`
-	Why        string           `json:"why,omitempty"`
-	Status     string           `json:"status,omitempty"` // this and what follows only where proven
-	Verdict    string           `json:"verdict,omitempty"`
-	Limit      string           `json:"limit,omitempty"`
-	Rule       string           `json:"rule,omitempty"`
-	Events     int              `json:"events"` // of the answer
-	NotProven  []door.NotProven `json:"not_proven"`
-	By         string           `json:"by"`                   // checkpoint, or signed batches
-	Checkpoint string           `json:"checkpoint,omitempty"` // its origin
-	Size       int64            `json:"size,omitempty"`       // and how many events it covers
+	CommandID  string              `json:"command_id"`
+	Stream     string              `json:"stream"`
+	ReceivedAt string              `json:"received_at"`
+	Position   int64               `json:"position"`
+	Proven     bool                `json:"proven"`
+	Why        string              `json:"why,omitempty"`
+	Status     string              `json:"status,omitempty"` // this and what follows only where proven
+	Verdict    string              `json:"verdict,omitempty"`
+	Limit      string              `json:"limit,omitempty"`
+	Rule       string              `json:"rule,omitempty"`
+	Events     int                 `json:"events"` // of the answer
+	NotProven  []receipt.NotProven `json:"not_proven"`
+	By         string              `json:"by"`                   // checkpoint, or signed batches
+	Checkpoint string              `json:"checkpoint,omitempty"` // its origin
+	Size       int64               `json:"size,omitempty"`       // and how many events it covers
 
-	recorded []door.Recorded
+	recorded []receipt.Recorded
 }
 
 func (a *app) receiptCheck() *cobra.Command {
@@ -59,11 +59,11 @@ does not prove is listed. FILE - is the standard input.`,
 }
 
 // howToCheck is by a checkpoint where one is given, else by signed batches.
-func (a *app) howToCheck(path, verifier string) (proof, func(ledger.Receipt) error, error) {
+func (a *app) howToCheck(path, verifier string) (proof, func(format.Receipt) error, error) {
 	if path != "" {
 		c, err := a.readCheckpoint(path, verifier)
 		return proof{By: "checkpoint", Checkpoint: c.Origin, Size: c.Size},
-			func(r ledger.Receipt) error { return ledger.CheckReceipt(r, c) }, err
+			func(r format.Receipt) error { return format.CheckReceipt(r, c) }, err
 	}
 	trust := a.told.trust
 	if trust == "" {
@@ -72,11 +72,11 @@ func (a *app) howToCheck(path, verifier string) (proof, func(ledger.Receipt) err
 	if trust == "" {
 		return proof{}, nil, usage("--checkpoint or --trust is missing: the file of `twinning checkpoint`, or the operators' public keys")
 	}
-	keys, err := ledger.ReadPublicKeys(trust)
-	return proof{By: "signed batches"}, func(r ledger.Receipt) error { return ledger.CheckSigned(r, keys) }, err
+	keys, err := format.ReadPublicKeys(trust)
+	return proof{By: "signed batches"}, func(r format.Receipt) error { return format.CheckSigned(r, keys) }, err
 }
 
-func (a *app) proveAll(path string, as proof, how func(ledger.Receipt) error) error {
+func (a *app) proveAll(path string, as proof, how func(format.Receipt) error) error {
 	in := a.in
 	if path != "-" {
 		f, err := os.Open(path)
@@ -86,12 +86,12 @@ func (a *app) proveAll(path string, as proof, how func(ledger.Receipt) error) er
 		defer f.Close()
 		in = f
 	}
-	text, err := io.ReadAll(io.LimitReader(in, door.LargestReceipt+1))
+	text, err := io.ReadAll(io.LimitReader(in, receipt.Largest+1))
 	if err != nil {
 		return fmt.Errorf("read %s: %w", path, err)
 	}
-	if len(text) > door.LargestReceipt {
-		return usage("%s: it is larger than %d bytes", path, door.LargestReceipt)
+	if len(text) > receipt.Largest {
+		return usage("%s: it is larger than %d bytes", path, receipt.Largest)
 	}
 	var failed error
 	list := json.NewDecoder(bytes.NewReader(text))
@@ -102,14 +102,14 @@ func (a *app) proveAll(path string, as proof, how func(ledger.Receipt) error) er
 			return failed
 		}
 		if err != nil {
-			return usage("%s: %s", path, door.ErrNoReceipt)
+			return usage("%s: %s", path, receipt.ErrNoReceipt)
 		}
-		r, err := door.CheckReceipt(one, how)
-		if errors.Is(err, door.ErrNoReceipt) {
+		r, err := receipt.Check(one, how)
+		if errors.Is(err, receipt.ErrNoReceipt) {
 			return usage("%s: %s", path, err)
 		}
 		p := as
-		p.CommandID, p.Stream, p.ReceivedAt, p.Position, p.NotProven = r.CommandID, r.Stream, r.ReceivedAt, r.Received.Position, []door.NotProven{}
+		p.CommandID, p.Stream, p.ReceivedAt, p.Position, p.NotProven = r.CommandID, r.Stream, r.ReceivedAt, r.Received.Position, []receipt.NotProven{}
 		if err != nil {
 			p.Why = err.Error()
 			failed = &failure{code: exitRefused, what: err.Error(), next: proofs(err)}
@@ -129,15 +129,15 @@ func (a *app) proveAll(path string, as proof, how func(ledger.Receipt) error) er
 // proofs is what would prove a receipt that lacks a proof.
 func proofs(err error) string {
 	switch {
-	case errors.Is(err, ledger.ErrNoBatches):
+	case errors.Is(err, format.ErrNoBatches):
 		return "`twinning receipt show --proof` writes signed batches; --checkpoint names a checkpoint"
-	case errors.Is(err, ledger.ErrBareCheckpoint):
+	case errors.Is(err, format.ErrBareCheckpoint):
 		return "`twinning checkpoint` writes the whole file"
 	}
 	return ""
 }
 
-func lists(list []door.NotProven, field string) bool {
+func lists(list []receipt.NotProven, field string) bool {
 	for _, n := range list {
 		if n.Field == field {
 			return true

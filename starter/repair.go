@@ -8,7 +8,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 
-	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/ledger/format"
 )
 
 // A repair is what `repair` reports.
@@ -55,7 +55,7 @@ machine, as the role twinning_owner or as a superuser. Afterwards run verify, en
 every worker and door and start them again, and find out who has that role's password.`,
 		Example: "  twinning repair\n  twinning repair --checkpoint yesterday.txt --yes", Args: takes,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			var held *ledger.Checkpoint
+			var held *format.Checkpoint
 			if checkpoint != "" {
 				c, err := a.readCheckpoint(checkpoint, verifier)
 				if err != nil {
@@ -72,7 +72,7 @@ every worker and door and start them again, and find out who has that role's pas
 	return cmd
 }
 
-func (a *app) removeUnsigned(ctx context.Context, held *ledger.Checkpoint, yes bool) error {
+func (a *app) removeUnsigned(ctx context.Context, held *format.Checkpoint, yes bool) error {
 	s, err := a.settings()
 	if err != nil {
 		return err

@@ -84,6 +84,8 @@ func readable() map[string][]string {
 		"twinning lives list":          {""},
 		"twinning nudge":               {"--all --wait 0s", call + " --wait 0s"},
 		"twinning lives restore":       {"--wait 0s"},
+		"twinning views check":         {""},
+		"twinning views rebuild":       {""},
 		"twinning explain stages":      {"", "--mermaid"},
 		"twinning explain":             of("--last"),
 		"twinning award preview":       {call},

@@ -14,6 +14,7 @@ import (
 
 	"twinning.example/engine/internal/evidence"
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/ledger/format"
 	"twinning.example/engine/internal/state"
 	"twinning.example/engine/internal/views"
 )
@@ -88,7 +89,7 @@ position is named first.`,
 
 func (a *app) verifyAll(ctx context.Context, path, since, verifier string, files bool) error {
 	o := ledger.VerifyOptions{MustSeal: state.MustSeal, Guards: true}
-	for file, of := range map[string]**ledger.Checkpoint{path: &o.Checkpoint, since: &o.Since} {
+	for file, of := range map[string]**format.Checkpoint{path: &o.Checkpoint, since: &o.Since} {
 		if file == "" {
 			continue
 		}
@@ -224,17 +225,17 @@ func (a *app) progress(o *ledger.VerifyOptions) (stop func()) {
 const verifierHelp = "`FILE` of verifier keys; if left out: beside the checkpoint (.pub, or note-key.pub), else in --data (TWINNING_VERIFIER_KEY)"
 
 // readCheckpoint reads a checkpoint that one of the keys has signed.
-func (a *app) readCheckpoint(path, verifier string) (ledger.Checkpoint, error) {
+func (a *app) readCheckpoint(path, verifier string) (format.Checkpoint, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return ledger.Checkpoint{}, err
+		return format.Checkpoint{}, err
 	}
 	defer f.Close()
 	keys, err := a.verifierKeys(path, verifier)
 	if err != nil {
-		return ledger.Checkpoint{}, err
+		return format.Checkpoint{}, err
 	}
-	c, err := ledger.ReadCheckpoint(f, keys...)
+	c, err := format.ReadCheckpoint(f, keys...)
 	if err != nil {
 		return c, &failure{code: exitRefused, what: path + ": " + err.Error(), next: "it is not a checkpoint, was changed, or was signed by another key than the one given"}
 	}
@@ -246,13 +247,13 @@ func (a *app) verifierKeys(checkpoint, said string) ([]string, error) {
 		said = os.Getenv("TWINNING_VERIFIER_KEY")
 	}
 	if said != "" {
-		return ledger.ReadVerifierKeys(said)
+		return format.ReadVerifierKeys(said)
 	}
 	for _, path := range []string{
 		checkpoint + ".pub", filepath.Join(filepath.Dir(checkpoint), "note-key.pub"), filepath.Join(a.told.data, "note-key.pub"),
 	} {
 		if _, err := os.Stat(path); err == nil {
-			return ledger.ReadVerifierKeys(path)
+			return format.ReadVerifierKeys(path)
 		}
 	}
 	return nil, &failure{

@@ -25,6 +25,7 @@ import (
 	"github.com/transparency-dev/merkle/rfc6962"
 
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/ledger/format"
 )
 
 // attacking is held by the one test whose stack is attacked: what is done to its record stays done, so that each has its own.
@@ -157,8 +158,8 @@ func (f *forger) forge(t *testing.T, e forgery) int64 {
 	require.NoError(t, err)
 	salt := make([]byte, 32)
 	_, _ = rand.Read(salt) // it never fails
-	hash := ledger.BodyHash(salt, []byte(e.Body))
-	leaf := ledger.LeafHash(header, hash)
+	hash := format.BodyHash(salt, []byte(e.Body))
+	leaf := format.LeafHash(header, hash)
 	_, err = tx.Exec(ctx, `INSERT INTO ledger.events (header, body, salt, body_hash, leaf) VALUES ($1, $2, $3, $4, $5)`, string(header), []byte(e.Body), salt, hash[:], leaf[:])
 	require.NoError(t, err)
 	if e.Key != "" {

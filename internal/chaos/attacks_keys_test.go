@@ -12,6 +12,7 @@ import (
 
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/ledger/format"
 	"twinning.example/engine/internal/people"
 )
 
@@ -82,7 +83,7 @@ func (h *house) newKey(t *testing.T) {
 
 func (h *house) register(t *testing.T, file string, role ledger.KeyRole) {
 	t.Helper()
-	require.NoError(t, ledger.CreateSigningKey(file, role))
+	require.NoError(t, format.CreateSigningKey(file, role))
 	said, code := h.twinning(t, "keys", "register", file+".pub")
 	require.Zero(t, code, said)
 }

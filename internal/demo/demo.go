@@ -23,6 +23,7 @@ import (
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/drafts"
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/ledger/format"
 	"twinning.example/engine/internal/local"
 	"twinning.example/engine/internal/people"
 	"twinning.example/engine/internal/views"
@@ -162,5 +163,5 @@ func (d *Demo) prepare(ctx context.Context) error {
 	if err := os.WriteFile(dir+"/"+marker, text, 0o600); err != nil {
 		return fmt.Errorf("make the data folder: %w", err)
 	}
-	return ledger.CreateNoteKey(dir+"/note-key", fmt.Sprintf("demo.twinning.example/%d", d.cast.seed))
+	return format.CreateNoteKey(dir+"/note-key", fmt.Sprintf("demo.twinning.example/%d", d.cast.seed))
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/ledger/format"
 	"twinning.example/engine/internal/money"
 	"twinning.example/engine/internal/state"
 )
@@ -219,5 +220,5 @@ func (d *Demo) verify(ctx context.Context, r *Report) (proof error, err error) {
 	if err != nil || len(first) == 0 {
 		return nil, err
 	}
-	return ledger.CheckReceipt(first[0].Receipt(), checkpoint), nil
+	return format.CheckReceipt(first[0].Receipt(), checkpoint), nil
 }

@@ -12,24 +12,26 @@ import (
 
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/door/receipt"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/ledger/format"
 	"twinning.example/engine/internal/ledger/ledgertest"
 )
 
 // The receipts are the same in every process that fuzzes, so they are files, with the key that proves them.
 const frozenTrust = "testdata/operator.pub"
 
-func frozenReceipts(t testing.TB) (texts [][]byte, how func(ledger.Receipt) error) {
+func frozenReceipts(t testing.TB) (texts [][]byte, how func(format.Receipt) error) {
 	t.Helper()
-	keys, err := ledger.ReadPublicKeys(frozenTrust)
+	keys, err := format.ReadPublicKeys(frozenTrust)
 	require.NoError(t, err)
 	for _, name := range []string{"done", "refused", "pending"} {
 		text, err := os.ReadFile(filepath.Join("testdata", "receipt-"+name+".json"))
 		require.NoError(t, err)
 		texts = append(texts, bytes.TrimSpace(text))
 	}
-	return texts, func(r ledger.Receipt) error { return ledger.CheckSigned(r, keys) }
+	return texts, func(r format.Receipt) error { return format.CheckSigned(r, keys) }
 }
 
 // UPDATE=1 makes the receipts anew, where their form has changed.
@@ -73,7 +75,7 @@ func TestAReceiptThatWasGivenIsProvenForEver(t *testing.T) {
 	}
 	texts, how := frozenReceipts(t)
 	for _, text := range texts {
-		_, err := door.CheckReceipt(text, how)
+		_, err := receipt.Check(text, how)
 		require.NoError(t, err, "%s", text)
 	}
 }
@@ -83,7 +85,7 @@ func FuzzAReceiptIsProvenOnlyAsItWasGiven(f *testing.F) {
 	texts, how := frozenReceipts(f)
 	given := map[string]door.Receipt{}
 	for _, text := range texts {
-		r, err := door.CheckReceipt(text, how)
+		r, err := receipt.Check(text, how)
 		require.NoError(f, err)
 		given[r.CommandID] = r
 		f.Add(text)
@@ -92,7 +94,7 @@ func FuzzAReceiptIsProvenOnlyAsItWasGiven(f *testing.F) {
 	}
 	f.Add([]byte(`{"command_id":"done","events":null}`))
 	f.Fuzz(func(t *testing.T, text []byte) {
-		r, err := door.CheckReceipt(text, how)
+		r, err := receipt.Check(text, how)
 		if err != nil {
 			require.NotEmpty(t, err.Error())
 			return

@@ -5,64 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"time"
 
-	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/door/receipt"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
-	"twinning.example/engine/internal/twinning"
-)
-
-// The statuses of a receipt.
-const (
-	Done    = "done"
-	Refused = "refused"
-	Pending = "pending" // received; it will be judged by its receipt instant
-
-	unjudged = "unjudged" // in a header; whoever asked is told that it was refused
-)
-
-// A Receipt is what a person keeps of a command. It holds no personal data.
-type Receipt struct {
-	CommandID  string            `json:"command_id"`
-	Stream     string            `json:"stream"`
-	Reference  string            `json:"reference"`
-	Status     string            `json:"status"`
-	ReceivedAt string            `json:"received_at"` // RFC 3339, UTC, six digits
-	Received   ledger.Inclusion  `json:"received"`
-	Events     []Recorded        `json:"events"`
-	Before     *ledger.Inclusion `json:"before,omitempty"`   // the event of the stream before the answer
-	Verdict    string            `json:"verdict,omitempty"`  // in time, or late
-	Limit      string            `json:"limit,omitempty"`    // the instant by which it was judged: RFC 3339, UTC, six digits
-	Deadline   *Deadline         `json:"deadline,omitempty"` // by which it was judged
-	Refusal    *law.Refusal      `json:"refusal,omitempty"`
-	// Nonce is that of a sealed command (law.CommandReceived). Only who sent it
-	// has it; with it and the tender they can prove what was sent.
-	Nonce     string         `json:"nonce,omitempty"`
-	Signed    *ledger.Signed `json:"signed,omitempty"` // in place of a checkpoint
-	NotProven []NotProven    `json:"not_proven"`       // the fields that the events above do not prove
-}
-
-// Recorded is one event of the answer: as the tree has it, and what its header
-// says of it.
-type Recorded struct {
-	Kind    string `json:"kind"`
-	Version int64  `json:"version"`
-	ledger.Inclusion
-	RecordedAt string `json:"recorded_at"`
-}
-
-// A Deadline is the version of the rule that judged a tender.
-type Deadline struct {
-	Rule     calendar.Deadline `json:"rule"`
-	Position int64             `json:"position"` // where the version is recorded
-	Why      law.Reason        `json:"why"`      // what it says of this receipt
-}
-
-// The verdicts on a tender.
-const (
-	InTime = "in time"
-	Late   = "late"
 )
 
 // await reads the answer as soon as it is there, or says pending.
@@ -70,9 +16,11 @@ func (d *Door) await(ctx context.Context, r Request, received ledger.Event) (Rec
 	first := received.Receipt()
 	receipt := Receipt{
 		CommandID: r.ID, Stream: r.Stream, Reference: law.Reference(r.Stream), Status: Pending,
-		ReceivedAt: first.ReceivedAt, Received: first.Received, Events: []Recorded{},
+		ReceivedAt: first.ReceivedAt, Received: first.Received, Events: []receipt.Recorded{},
 	}
-	receipt.NotProven = receipt.unproven(nil)
+	if err := receipt.Bind(); err != nil {
+		return receipt, err
+	}
 	wait := r.Wait
 	if wait == 0 {
 		wait = Patience
@@ -166,26 +114,6 @@ func (d *Door) fill(ctx context.Context, r Receipt, a ledger.Answered) (Receipt,
 	if err != nil {
 		return r, fmt.Errorf("read the answer: %w", err)
 	}
-	for i, e := range a.Events {
-		r.Events = append(r.Events, Recorded{
-			Kind: e.Kind, Version: e.Version, Inclusion: e.Inclusion(), RecordedAt: calendar.Instant(e.Recorded),
-		})
-		if e.Kind == (law.CommandRefused{}).Kind() || e.Kind == (law.CommandUnjudged{}).Kind() {
-			r.Events[i].Inclusion = e.WithBody() // its parameters are proven by its body
-		}
-		if err := r.read(e.Kind, bodies[i]); err != nil {
-			return r, fmt.Errorf("read the answer: %w", err)
-		}
-	}
-	headers, err := r.headers()
-	if err != nil {
-		return r, fmt.Errorf("read the answer: %w", err)
-	}
-	s := says(headers)
-	r.Status, r.Verdict, r.Limit = s.status, s.verdict, s.limit
-	if r.Refusal == nil && s.code != "" {
-		r.Refusal = &law.Refusal{Rule: s.rule, Code: s.code} // its parameters were erased
-	}
 	if first := a.Events[0]; first.Version > 1 {
 		before, err := d.Ledger.Read(ctx, ledger.Query{Stream: r.Stream, AfterVersion: first.Version - 2, Limit: 1})
 		if err != nil || len(before) == 0 {
@@ -194,54 +122,24 @@ func (d *Door) fill(ctx context.Context, r Receipt, a ledger.Answered) (Receipt,
 		i := before[0].Inclusion()
 		r.Before = &i
 	}
-	r.NotProven = r.unproven(headers)
+	if err := r.Fill(a.Events, bodies); err != nil {
+		return r, fmt.Errorf("read the answer: %w", err)
+	}
 	return r, nil
 }
 
-// read takes verdicts and refusals out of an event.
-func (r *Receipt) read(kind string, body []byte) error {
-	if len(body) == 0 {
-		return nil // it was erased
+// Prove puts the signed batches of the receipt's events into it.
+func (d *Door) Prove(ctx context.Context, r *Receipt) error {
+	positions := []int64{r.Received.Position}
+	for _, e := range r.Events {
+		positions = append(positions, e.Position)
 	}
-	switch kind {
-	case law.CommandRefused{}.Kind():
-		var e law.CommandRefused
-		if err := json.Unmarshal(body, &e); err != nil {
-			return err
-		}
-		r.Refusal = &e.Refusal
-	case law.CommandUnjudged{}.Kind():
-		var e law.CommandUnjudged
-		if err := json.Unmarshal(body, &e); err != nil {
-			return err
-		}
-		r.Refusal = &law.Refusal{Rule: "unjudged", Code: "unjudged", With: []law.Param{law.Word("why", "unjudged", e.Code)}}
-	case twinning.TenderSubmitted{}.Kind():
-		var e twinning.TenderSubmitted
-		if err := json.Unmarshal(body, &e); err != nil {
-			return err
-		}
-		r.judged(e.Verdict)
-	case twinning.TenderRefusedLate{}.Kind():
-		var e twinning.TenderRefusedLate
-		if err := json.Unmarshal(body, &e); err != nil {
-			return err
-		}
-		r.judged(e.Verdict)
-		r.Refusal = &law.Refusal{Rule: "deadlines", Code: "late", With: []law.Param{law.Because("verdict", e.Verdict.Why)}}
-	case twinning.TenderRefused{}.Kind():
-		var e twinning.TenderRefused
-		if err := json.Unmarshal(body, &e); err != nil {
-			return err
-		}
-		r.Refusal = &e.Refusal
+	if r.Before != nil {
+		positions = append(positions, r.Before.Position)
 	}
-	return nil
+	var err error
+	if r.Signed, err = d.Ledger.Prove(ctx, positions); err != nil {
+		return err
+	}
+	return r.Bind()
 }
-
-func (r *Receipt) judged(v twinning.TimeVerdict) {
-	r.Deadline = &Deadline{Rule: v.Deadline, Position: v.Position, Why: v.Why}
-}
-
-// ReceivedInstant is the receipt instant as a time.
-func (r Receipt) ReceivedInstant() (time.Time, error) { return calendar.ParseInstant(r.ReceivedAt) }

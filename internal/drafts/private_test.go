@@ -19,6 +19,7 @@ import (
 	"twinning.example/engine/internal/call/calltest"
 	"twinning.example/engine/internal/drafts"
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/ledger/format"
 	"twinning.example/engine/internal/ledger/ledgertest"
 	"twinning.example/engine/internal/pgbin"
 )
@@ -191,7 +192,7 @@ func TestWithoutTheKeyFileNothingIsSavedOrRead(t *testing.T) {
 	w := newWorld(t)
 	theirs := w.save(contact, "one", "{}")
 	other := filepath.Join(t.TempDir(), "keys")
-	require.NoError(t, ledger.CreateKeyFile(other))
+	require.NoError(t, format.CreateKeyFile(other))
 	elsewhere := connect(t, ledgertest.Open(t, ledger.Options{KeyFile: other}), ledgertest.DSN(t, ledger.RoleApp))
 	_, err := elsewhere.List(t.Context(), contact, "")
 	require.ErrorIs(t, err, ledger.ErrNoKey, "names cannot be read either")

@@ -11,7 +11,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/ledger/format"
 )
 
 const (
@@ -51,7 +51,7 @@ func (d Draft) place(part string) string {
 // two ids have less.
 const labelSize = 1024
 
-func (l label) seal(key ledger.Key, d Draft) ([]byte, error) {
+func (l label) seal(key format.Key, d Draft) ([]byte, error) {
 	text, err := json.Marshal(l)
 	for len(text) < labelSize {
 		text = append(text, ' ')
@@ -78,7 +78,7 @@ func readRows(ctx context.Context, from querier, sql string, args ...any) ([]row
 
 // open is a draft with its label open. ErrChanged where it does not open: then
 // only what stands in the row is known.
-func (s *Store) open(r row) (Draft, ledger.Key, error) {
+func (s *Store) open(r row) (Draft, format.Key, error) {
 	d := Draft{ID: r.ID, Call: r.Call, Owner: r.Owner, SavedAt: r.SavedAt.UTC(), Size: r.Size, key: r.KeyID}
 	key, err := s.ledger.OpenKey(r.KeyID, r.KEK, r.Wrapped)
 	if err == nil {

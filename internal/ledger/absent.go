@@ -8,6 +8,4 @@ var (
 	ErrNoLedger = errors.New("this database holds no ledger yet")
 	// ErrHalted says that nothing is appended behind a batch that cannot be trusted.
 	ErrHalted = errors.New("nothing is appended behind it until an operator has looked")
-	// ErrBareCheckpoint says that a checkpoint was given without the hashes of its tree.
-	ErrBareCheckpoint = errors.New("give the whole file of the checkpoint")
 )

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
+	"twinning.example/engine/internal/ledger/format"
 )
 
 // A job is a request on its way. Its caller may leave while it is queued; once taken, it is decided.
@@ -175,7 +176,7 @@ func (a *appender) try(jobs []*job, doubt *attempt) (*attempt, error) {
 		a.answer(jobs, p)
 		return nil, nil
 	}
-	root, err := rootOf(p.tree)
+	root, err := format.RootOf(p.tree)
 	if err != nil {
 		return nil, err
 	}

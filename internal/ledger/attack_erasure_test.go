@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/ledger/format"
 	"twinning.example/engine/internal/ledger/ledgertest"
 )
 
@@ -45,7 +46,7 @@ func TestAnErasureThatNoOperatorSignedErasesNothingUnseen(t *testing.T) {
 			require.Contains(t, a.distrusts(5), "its body is gone")
 			a.finds(at)
 			a.distrusts(at)
-			_, _, err = a.Erase(t.Context(), ledgertest.DSN(t, ledger.RoleErase), ledger.BodiesErased{
+			_, _, err = a.Erase(t.Context(), ledgertest.DSN(t, ledger.RoleErase), format.BodiesErased{
 				Subjects: []string{"person/p-a"}, Article: "19(1)(b)", Reason: "objection", Signer: "p-operators2",
 			})
 			require.ErrorIs(t, err, ledger.ErrUntrusted, "nobody goes on with it")
@@ -97,7 +98,7 @@ func TestAnErasureTakesNoBodyThatWasNotSealedForItsSubject(t *testing.T) {
 	a.exec(`INSERT INTO ledger.key_subjects SELECT key_id, 'person/p-a' FROM ledger.keys WHERE position = 6`)
 	size, err := a.Size(t.Context())
 	require.NoError(t, err)
-	_, _, err = a.Erase(t.Context(), ledgertest.DSN(t, ledger.RoleErase), ledger.BodiesErased{
+	_, _, err = a.Erase(t.Context(), ledgertest.DSN(t, ledger.RoleErase), format.BodiesErased{
 		Subjects: []string{"person/p-a"}, Article: "19(1)(b)", Reason: "objection", Signer: "p-operators2",
 	})
 	require.ErrorIs(t, err, ledger.ErrCorrupt)

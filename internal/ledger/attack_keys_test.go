@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/ledger/format"
 	"twinning.example/engine/internal/ledger/ledgertest"
 )
 
@@ -18,11 +19,11 @@ func signedBy(t *testing.T, file string) *ledger.Ledger {
 }
 
 // newKey is the file of a key of these roles that nobody has registered yet, and its public half.
-func newKey(t *testing.T, roles ...ledger.KeyRole) (string, ledger.PublicKey) {
+func newKey(t *testing.T, roles ...ledger.KeyRole) (string, format.PublicKey) {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "key")
-	require.NoError(t, ledger.CreateSigningKey(file, roles...))
-	public, err := ledger.ReadPublicKeys(file + ".pub")
+	require.NoError(t, format.CreateSigningKey(file, roles...))
+	public, err := format.ReadPublicKeys(file + ".pub")
 	require.NoError(t, err)
 	return file, public[0]
 }
@@ -141,7 +142,7 @@ func TestWhatAThiefSaidOfKeysTakesNoProofFromAReceipt(t *testing.T) {
 	require.NoError(t, signedBy(t, file).RevokeKey(t.Context(), keyID(t, "operator"), theft, "stolen"))
 	_, third := newKey(t, ledger.KeyWorker)
 	require.NoError(t, stolen.RegisterKey(t.Context(), third))
-	require.NoError(t, ledger.CheckSigned(answered(t, a.Ledger, "c-1"), trusted(t)))
+	require.NoError(t, format.CheckSigned(answered(t, a.Ledger, "c-1"), trusted(t)))
 }
 
 func TestAKeyRevokesNobodyFromBeforeItWasItselfRegisteredByThem(t *testing.T) {

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/ledger/format"
 	"twinning.example/engine/internal/ledger/ledgertest"
 )
 
@@ -52,7 +53,7 @@ func (a *attack) keyFile(key string) string {
 		return ledgertest.SignKey(a.t, key)
 	}
 	file := filepath.Join(a.t.TempDir(), "own")
-	require.NoError(a.t, ledger.CreateSigningKey(file, ledger.KeyDoor, ledger.KeyWorker, ledger.KeyOperator))
+	require.NoError(a.t, format.CreateSigningKey(file, ledger.KeyDoor, ledger.KeyWorker, ledger.KeyOperator))
 	return file
 }
 
@@ -319,21 +320,21 @@ func TestAStolenOperatorsKeyMakesNobodyKnownAfterItsRevocation(t *testing.T) {
 	t.Parallel()
 	a := newAttack(t)
 	other := filepath.Join(t.TempDir(), "second")
-	require.NoError(t, ledger.CreateSigningKey(other, ledger.KeyOperator))
-	public, err := ledger.ReadPublicKeys(other + ".pub")
+	require.NoError(t, format.CreateSigningKey(other, ledger.KeyOperator))
+	public, err := format.ReadPublicKeys(other + ".pub")
 	require.NoError(t, err)
 	stolen := ledgertest.Open(t, ledger.Options{SignKey: ledgertest.SignKey(t, "operator")}).Stolen()
 	require.NoError(t, stolen.RegisterKey(t.Context(), public[0]))
 	second := ledgertest.Open(t, ledger.Options{SignKey: other})
 	clock, err := a.Clock(t.Context())
 	require.NoError(t, err)
-	thief, err := ledger.LoadSigningKey(ledgertest.SignKey(t, "operator"))
+	thief, err := format.LoadSigningKey(ledgertest.SignKey(t, "operator"))
 	require.NoError(t, err)
 	require.NoError(t, second.RevokeKey(t.Context(), thief.ID, clock.Now(), "stolen"))
 
 	third := filepath.Join(t.TempDir(), "third")
-	require.NoError(t, ledger.CreateSigningKey(third, ledger.KeyWorker))
-	theirs, err := ledger.ReadPublicKeys(third + ".pub")
+	require.NoError(t, format.CreateSigningKey(third, ledger.KeyWorker))
+	theirs, err := format.ReadPublicKeys(third + ".pub")
 	require.NoError(t, err)
 	require.NoError(t, stolen.RegisterKey(t.Context(), theirs[0]), "it can be appended")
 	keys, err := a.Keys(t.Context())

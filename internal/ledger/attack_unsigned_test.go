@@ -8,13 +8,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/ledger/format"
 	"twinning.example/engine/internal/ledger/ledgertest"
 )
 
 // keyID is the id of a signing key that the test's ledger knows.
 func keyID(t *testing.T, name string) string {
 	t.Helper()
-	key, err := ledger.LoadSigningKey(ledgertest.SignKey(t, name))
+	key, err := format.LoadSigningKey(ledgertest.SignKey(t, name))
 	require.NoError(t, err)
 	return key.ID
 }

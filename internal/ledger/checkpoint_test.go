@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/ledger/format"
 	"twinning.example/engine/internal/ledger/ledgertest"
 )
 
@@ -23,17 +24,17 @@ func written(t *testing.T, l *ledger.Ledger) (file []byte, keys []string) {
 	n, err := c.WriteTo(&b)
 	require.NoError(t, err)
 	require.EqualValues(t, b.Len(), n)
-	keys, err = ledger.ReadVerifierKeys(ledgertest.NoteKey(t) + ".pub")
+	keys, err = format.ReadVerifierKeys(ledgertest.NoteKey(t) + ".pub")
 	require.NoError(t, err)
-	read, err := ledger.ReadCheckpoint(bytes.NewReader(b.Bytes()), keys...)
+	read, err := format.ReadCheckpoint(bytes.NewReader(b.Bytes()), keys...)
 	require.NoError(t, err)
 	require.Equal(t, c, read)
 	return b.Bytes(), keys
 }
 
-func readCheckpoint(t *testing.T, file []byte, keys []string) ledger.Checkpoint {
+func readCheckpoint(t *testing.T, file []byte, keys []string) format.Checkpoint {
 	t.Helper()
-	c, err := ledger.ReadCheckpoint(bytes.NewReader(file), keys...)
+	c, err := format.ReadCheckpoint(bytes.NewReader(file), keys...)
 	require.NoError(t, err)
 	return c
 }
@@ -49,13 +50,13 @@ func TestAnyReceiptIsProvedByItselfAndACheckpointFile(t *testing.T) {
 		require.NoError(t, err)
 		text, err := json.Marshal(e.Receipt())
 		require.NoError(t, err)
-		var r ledger.Receipt
+		var r format.Receipt
 		require.NoError(t, json.Unmarshal(text, &r))
-		require.NoError(t, ledger.CheckReceipt(r, c))
+		require.NoError(t, format.CheckReceipt(r, c))
 	}
 	later := mustAppend(t, l, plain("call/A", "c", noted(""))).Events[0].Receipt()
-	require.ErrorIs(t, ledger.CheckReceipt(later, c), ledger.ErrTooOld)
-	require.ErrorContains(t, ledger.CheckReceipt(later, c), "covers 1005 events")
+	require.ErrorIs(t, format.CheckReceipt(later, c), format.ErrTooOld)
+	require.ErrorContains(t, format.CheckReceipt(later, c), "covers 1005 events")
 }
 
 func TestAChangedReceiptIsFound(t *testing.T) {
@@ -65,31 +66,31 @@ func TestAChangedReceiptIsFound(t *testing.T) {
 	good := receive(t, l, "call/A", "c-1").Receipt()
 	file, keys := written(t, l)
 	c := readCheckpoint(t, file, keys)
-	require.NoError(t, ledger.CheckReceipt(good, c))
+	require.NoError(t, format.CheckReceipt(good, c))
 	life := good
 	life.Stream = "call/A"
-	require.NoError(t, ledger.CheckReceipt(life, c), "a receipt may name the life whose inbox it is of")
+	require.NoError(t, format.CheckReceipt(life, c), "a receipt may name the life whose inbox it is of")
 	forged := good // consistent in itself, and never in the ledger
 	forged.Received.Header = strings.Replace(forged.Received.Header, "received "+good.ReceivedAt, "received 2019-10-14T14:00:00.000000Z", 1)
 	forged.ReceivedAt = "2019-10-14T14:00:00.000000Z"
-	require.ErrorIs(t, ledger.CheckReceipt(forged, c), ledger.ErrForged)
+	require.ErrorIs(t, format.CheckReceipt(forged, c), format.ErrForged)
 	bodyHash, err := hex.DecodeString(forged.Received.BodyHash)
 	require.NoError(t, err)
-	leaf := ledger.LeafHash([]byte(forged.Received.Header), [32]byte(bodyHash))
+	leaf := format.LeafHash([]byte(forged.Received.Header), [32]byte(bodyHash))
 	forged.Received.Leaf = hex.EncodeToString(leaf[:])
-	require.ErrorIs(t, ledger.CheckReceipt(forged, c), ledger.ErrNotInTree)
-	for name, change := range map[string]func(*ledger.Receipt){
-		"command":     func(r *ledger.Receipt) { r.CommandID = "c-2" },
-		"stream":      func(r *ledger.Receipt) { r.Stream = "call/B" },
-		"received at": func(r *ledger.Receipt) { r.ReceivedAt = "2019-10-14T14:00:00.000000Z" },
-		"position":    func(r *ledger.Receipt) { r.Received.Position-- },
-		"leaf":        func(r *ledger.Receipt) { r.Received.Leaf = strings.Repeat("0", 64) },
-		"body hash":   func(r *ledger.Receipt) { r.Received.BodyHash = strings.Repeat("0", 64) },
-		"header":      func(r *ledger.Receipt) { r.Received.Header += "x" },
+	require.ErrorIs(t, format.CheckReceipt(forged, c), format.ErrNotInTree)
+	for name, change := range map[string]func(*format.Receipt){
+		"command":     func(r *format.Receipt) { r.CommandID = "c-2" },
+		"stream":      func(r *format.Receipt) { r.Stream = "call/B" },
+		"received at": func(r *format.Receipt) { r.ReceivedAt = "2019-10-14T14:00:00.000000Z" },
+		"position":    func(r *format.Receipt) { r.Received.Position-- },
+		"leaf":        func(r *format.Receipt) { r.Received.Leaf = strings.Repeat("0", 64) },
+		"body hash":   func(r *format.Receipt) { r.Received.BodyHash = strings.Repeat("0", 64) },
+		"header":      func(r *format.Receipt) { r.Received.Header += "x" },
 	} {
 		r := good
 		change(&r)
-		require.ErrorIs(t, ledger.CheckReceipt(r, c), ledger.ErrForged, name)
+		require.ErrorIs(t, format.CheckReceipt(r, c), format.ErrForged, name)
 	}
 }
 
@@ -104,16 +105,16 @@ func TestABareNoteProvesAReceiptThatCarriesItsProof(t *testing.T) {
 	bare := readCheckpoint(t, signed.Note, keys)
 	require.Empty(t, bare.Leaves)
 	r := e.Receipt()
-	require.ErrorContains(t, ledger.CheckReceipt(r, bare), "no proof")
+	require.ErrorContains(t, format.CheckReceipt(r, bare), "no proof")
 	proof, err := l.InclusionProof(t.Context(), e.Position, bare.Size)
 	require.NoError(t, err)
-	r.Received.Proof = &ledger.Proof{Size: bare.Size}
+	r.Received.Proof = &format.Proof{Size: bare.Size}
 	for _, h := range proof {
 		r.Received.Proof.Hashes = append(r.Received.Proof.Hashes, hex.EncodeToString(h[:]))
 	}
-	require.NoError(t, ledger.CheckReceipt(r, bare))
+	require.NoError(t, format.CheckReceipt(r, bare))
 	r.Received.Proof.Hashes[3] = r.Received.Proof.Hashes[2]
-	require.ErrorIs(t, ledger.CheckReceipt(r, bare), ledger.ErrNotInTree)
+	require.ErrorIs(t, format.CheckReceipt(r, bare), format.ErrNotInTree)
 }
 
 func TestACheckpointThatWasChangedIsRefused(t *testing.T) {
@@ -127,12 +128,12 @@ func TestACheckpointThatWasChangedIsRefused(t *testing.T) {
 		}
 		changed := bytes.Clone(file)
 		changed[at] ^= 1
-		c, err := ledger.ReadCheckpoint(bytes.NewReader(changed), keys...)
+		c, err := format.ReadCheckpoint(bytes.NewReader(changed), keys...)
 		if err == nil { // a bit that means nothing: what it states is the same
 			require.Equal(t, readCheckpoint(t, file, keys).Leaves, c.Leaves, "byte %d", at)
 		}
 	}
-	_, err := ledger.ReadCheckpoint(bytes.NewReader(file))
+	_, err := format.ReadCheckpoint(bytes.NewReader(file))
 	require.Error(t, err, "nobody's key")
 }
 
@@ -145,17 +146,17 @@ func TestTwoCheckpointsOfOneLedgerAgree(t *testing.T) {
 	mustAppend(t, l, plain("call/A", "c", noted("")))
 	file, _ = written(t, l)
 	newer := readCheckpoint(t, file, keys)
-	require.NoError(t, ledger.CheckConsistency(older, newer, nil))
-	require.ErrorIs(t, ledger.CheckConsistency(newer, older, nil), ledger.ErrRewritten)
+	require.NoError(t, format.CheckConsistency(older, newer, nil))
+	require.ErrorIs(t, format.CheckConsistency(newer, older, nil), format.ErrRewritten)
 	proof, err := l.ConsistencyProof(t.Context(), older.Size, newer.Size)
 	require.NoError(t, err)
 	bare := newer
 	bare.Leaves = nil
-	require.NoError(t, ledger.CheckConsistency(older, bare, proof))
+	require.NoError(t, format.CheckConsistency(older, bare, proof))
 	rebuilt := older
 	rebuilt.Root[0] ^= 1
-	require.ErrorIs(t, ledger.CheckConsistency(rebuilt, newer, nil), ledger.ErrRewritten)
-	require.ErrorIs(t, ledger.CheckConsistency(rebuilt, bare, proof), ledger.ErrRewritten)
+	require.ErrorIs(t, format.CheckConsistency(rebuilt, newer, nil), format.ErrRewritten)
+	require.ErrorIs(t, format.CheckConsistency(rebuilt, bare, proof), format.ErrRewritten)
 }
 
 func TestACheckpointIsAPlainSignedNote(t *testing.T) {

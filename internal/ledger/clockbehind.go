@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"twinning.example/engine/internal/ledger/format"
 )
 
 // ClockBehind is the cause where PostgreSQL's clock stands behind the instant of the last batch: it was put forward, something was
@@ -27,7 +28,7 @@ func (c *ClockBehind) For() time.Duration { return max(0, c.By()-c.Tolerance) }
 func (c *ClockBehind) Error() string {
 	return fmt.Sprintf("PostgreSQL's clock reads %s, and the last record was made at %s by it: it was set back by %s. Receipts are refused for another %s, "+
 		"until it has caught up: set it right (by NTP) and wait; never delete what is recorded",
-		c.Clock.UTC().Format(instantLayout), c.Recorded.UTC().Format(instantLayout), c.By().Round(time.Millisecond), c.For().Round(time.Millisecond))
+		c.Clock.UTC().Format(format.InstantLayout), c.Recorded.UTC().Format(format.InstantLayout), c.By().Round(time.Millisecond), c.For().Round(time.Millisecond))
 }
 
 // Is makes it an ErrStale: nothing was recorded, and a receipt that is stamped later is taken.

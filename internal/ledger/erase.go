@@ -11,19 +11,8 @@ import (
 	"strings"
 
 	"github.com/jackc/pgx/v5"
+	"twinning.example/engine/internal/ledger/format"
 )
-
-const bodiesErasedKind = "bodies-erased.v1"
-
-// BodiesErased is the body of bodies-erased.v1: these bodies are removed, with their salts and keys, for these subjects. It is recorded
-// before anything is removed, by an operator's key, and names nobody but by opaque id.
-type BodiesErased struct {
-	Positions []int64  `json:"positions"`
-	Subjects  []string `json:"subjects"`
-	Article   string   `json:"article"` // the legal ground: an article of Regulation (EU) 2018/1725 or 2016/679, as in 19(1)(a)
-	Reason    string   `json:"reason"`  // a code: see ErasureReasons
-	Signer    string   `json:"signer"`  // id of the person who decided
-}
 
 // ErasureReasons are the codes of reasons, after the grounds of art. 19(1) of Regulation (EU) 2018/1725 (art. 17(1) of 2016/679).
 var ErasureReasons = []string{"no-longer-needed", "consent-withdrawn", "objection", "unlawful", "obligation", "retention-over"}
@@ -33,7 +22,7 @@ const mostErased = 20_000
 
 var articleForm = regexp.MustCompile(`^[0-9]{1,3}(\([0-9a-z]{1,3}\)){0,3}$`)
 
-func (e BodiesErased) check() error {
+func checkErasure(e format.BodiesErased) error {
 	switch {
 	case len(e.Subjects) == 0:
 		return errors.New("nobody is named whose bodies should be erased")
@@ -51,8 +40,8 @@ func (e BodiesErased) check() error {
 // drafts that a person among them saved. This process signs with an operator's key; eraseDSN is the role twinning_erase's. It first does what
 // an erasure that was broken off has left. PostgreSQL keeps the old rows until they are vacuumed; Scrub does that at once. The last position
 // says up to where every running process must have read to have forgotten: see Forgotten.
-func (l *Ledger) Erase(ctx context.Context, eraseDSN string, e BodiesErased) (removed, last int64, err error) {
-	if err := e.check(); err != nil {
+func (l *Ledger) Erase(ctx context.Context, eraseDSN string, e format.BodiesErased) (removed, last int64, err error) {
+	if err := checkErasure(e); err != nil {
 		return 0, 0, fmt.Errorf("erase: %w: %w", err, ErrInvalid)
 	}
 	conn, err := pgx.Connect(ctx, eraseDSN)
@@ -70,7 +59,7 @@ func (l *Ledger) Erase(ctx context.Context, eraseDSN string, e BodiesErased) (re
 		if len(e.Positions) == 0 && last > 0 {
 			return removed, last, nil
 		}
-		draft, err := ownDraft(bodiesErasedKind, e)
+		draft, err := ownDraft(format.BodiesErasedKind, e)
 		if err != nil {
 			return removed, last, err
 		}
@@ -99,7 +88,7 @@ func (l *Ledger) concerned(ctx context.Context, subjects []string) ([]int64, err
 	var prefix []byte
 	var all []string
 	_, err = pgx.ForEachRow(rows, []any{&position, &prefix, &all}, func() error {
-		if hash := subjectsHash(all); len(prefix) != sealPrefix || !bytes.Equal(prefix[sealPrefix-len(hash):], hash[:]) {
+		if hash := format.SubjectsHash(all); len(prefix) != format.SealPrefix || !bytes.Equal(prefix[format.SealPrefix-len(hash):], hash[:]) {
 			return fmt.Errorf("position %d was not sealed for the subjects that its key names now: %w", position, ErrCorrupt)
 		}
 		positions = append(positions, position)
@@ -125,7 +114,7 @@ func (l *Ledger) finishErasures(ctx context.Context, conn *pgx.Conn) (removed in
 		if e.Untrusted != "" {
 			return removed, fmt.Errorf("erase: position %d: %s: %w", e.Position, e.Untrusted, ErrUntrusted)
 		}
-		var said BodiesErased
+		var said format.BodiesErased
 		if err := json.Unmarshal(e.Stored, &said); err != nil {
 			return removed, fmt.Errorf("erase: position %d: %w", e.Position, err)
 		}

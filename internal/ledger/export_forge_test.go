@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"twinning.example/engine/internal/ledger/format"
 )
 
 // Forgery says in what a forged batch differs from an honest one.
@@ -33,7 +34,7 @@ func (l *Ledger) ForgeWith(ctx context.Context, r Request, f Forgery) (Appended,
 	}
 	j := &job{Request: r, ctx: ctx, done: make(chan outcome, 1)}
 	for _, d := range r.Drafts {
-		part, err := l.keys.prepare(r.Stream, d)
+		part, err := prepare(l.keys, r.Stream, d)
 		if err != nil {
 			return Appended{}, err
 		}
@@ -57,7 +58,7 @@ func (l *Ledger) ForgeWith(ctx context.Context, r Request, f Forgery) (Appended,
 	if err != nil {
 		return Appended{}, err
 	}
-	root, err := rootOf(p.tree)
+	root, err := format.RootOf(p.tree)
 	if err != nil {
 		return Appended{}, err
 	}
@@ -70,10 +71,10 @@ func (l *Ledger) ForgeWith(ctx context.Context, r Request, f Forgery) (Appended,
 		_, err = w.store(ctx, p, root)
 		return Appended{Events: events, Size: p.size}, err
 	}
-	signed := key.sign(batch{size: p.size, first: p.first, root: root[:], recorded: p.recorded, at: p.at})
-	signed.signature[0] ^= 1
+	signed := key.Sign(format.Batch{Size: p.size, First: p.first, Root: root[:], Recorded: p.recorded, At: p.at})
+	signed.Signature[0] ^= 1
 	b := &pgx.Batch{}
-	b.Queue(sqlInsertBatch, p.size, p.first, frontierOf(p.tree), root[:], p.recorded, p.at, signed.signer, signed.signature)
+	b.Queue(sqlInsertBatch, p.size, p.first, format.FrontierOf(p.tree), root[:], p.recorded, p.at, signed.Signer, signed.Signature)
 	queueEvents(b, p.events)
 	queueAnswers(b, p.answers)
 	queueKeys(b, p.keys)
@@ -88,7 +89,7 @@ func Rebuild(ctx context.Context, conn *pgx.Conn, from int64, signKey string) er
 	if err != nil {
 		return err
 	}
-	batches, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (batch, error) { return scanBatch(row) })
+	batches, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (format.Batch, error) { return scanBatch(row) })
 	if err != nil {
 		return err
 	}
@@ -103,15 +104,15 @@ func Rebuild(ctx context.Context, conn *pgx.Conn, from int64, signKey string) er
 	if err != nil {
 		return err
 	}
-	tree, work := trees.NewEmptyRange(0), &pgx.Batch{}
+	tree, work := format.NewTree(), &pgx.Batch{}
 	for _, b := range batches {
-		for i := b.first; i < b.size; i++ {
+		for i := b.First; i < b.Size; i++ {
 			e := events[i]
 			if e.Body != nil {
-				hash := BodyHash(e.Salt, e.Body)
+				hash := format.BodyHash(e.Salt, e.Body)
 				e.Bh = hash[:]
 			}
-			leaf := LeafHash([]byte(e.Header), [32]byte(e.Bh))
+			leaf := format.LeafHash([]byte(e.Header), [32]byte(e.Bh))
 			if err := tree.Append(leaf[:], nil); err != nil {
 				return err
 			}
@@ -119,23 +120,23 @@ func Rebuild(ctx context.Context, conn *pgx.Conn, from int64, signKey string) er
 				work.Queue(`UPDATE ledger.events SET body_hash = $1, leaf = $2 WHERE position = $3`, e.Bh, leaf[:], i)
 			}
 		}
-		if b.size <= from {
+		if b.Size <= from {
 			continue
 		}
-		root, err := rootOf(tree)
+		root, err := format.RootOf(tree)
 		if err != nil {
 			return err
 		}
-		b.root, b.frontier = root[:], frontierOf(tree)
+		b.Root, b.Frontier = root[:], format.FrontierOf(tree)
 		if signKey != "" {
-			key, err := LoadSigningKey(signKey)
+			key, err := format.LoadSigningKey(signKey)
 			if err != nil {
 				return err
 			}
-			b = key.sign(b)
+			b = key.Sign(b)
 		}
 		work.Queue(`UPDATE ledger.batches SET frontier = $1, root = $2, signer = $3, signature = $4 WHERE size = $5`,
-			b.frontier, b.root, b.signer, b.signature, b.size)
+			b.Frontier, b.Root, b.Signer, b.Signature, b.Size)
 	}
 	return conn.SendBatch(ctx, work).Close()
 }

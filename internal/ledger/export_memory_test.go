@@ -8,16 +8,17 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"twinning.example/engine/internal/ledger/format"
 )
 
 // Memory is the tables of a ledger, read once, and verified by the same code as those in PostgreSQL: some thousand times faster. What the
 // ledger says of itself (keys, erasures, settings) is that of the honest ledger, whatever is changed.
 type Memory struct {
 	options VerifyOptions
-	keys    *keyring
+	keys    *format.Keyring
 	aside   *verifier
 	events  []rawRow
-	batches []batch
+	batches []format.Batch
 	answers []storedAnswer
 	keyRows []storedKey
 }
@@ -104,8 +105,8 @@ func (m *Memory) Cells() (cells []Cell) {
 	}
 	for i := range m.batches {
 		b := &m.batches[i]
-		add("batches", i, b.first, b.size-1, []string{"size"}, "size", &b.size, "first", &b.first, "frontier", &b.frontier, "root", &b.root,
-			"recorded_at", &b.recorded, "at", &b.at, "signer", &b.signer, "signature", &b.signature)
+		add("batches", i, b.First, b.Size-1, []string{"size"}, "size", &b.Size, "first", &b.First, "frontier", &b.Frontier, "root", &b.Root,
+			"recorded_at", &b.Recorded, "at", &b.At, "signer", &b.Signer, "signature", &b.Signature)
 	}
 	for i := range m.answers {
 		a := &m.answers[i]
@@ -169,10 +170,10 @@ func (c Cell) Flip(bit int) (undo func()) {
 func (m *Memory) At(c Cell) (first, last int64) {
 	switch c.Table {
 	case "batches":
-		size := m.batches[c.Row].size
+		size := m.batches[c.Row].Size
 		for i, b := range m.batches {
-			if i != c.Row && b.size < size {
-				first = max(first, b.size)
+			if i != c.Row && b.Size < size {
+				first = max(first, b.Size)
 			}
 		}
 		return first, size - 1
@@ -214,7 +215,7 @@ func (m *Memory) Verify(ctx context.Context) ([]Finding, error) {
 	v.most = 1 << 20
 	v.settings, v.erasures, v.identity = maps.Clone(m.aside.settings), maps.Clone(m.aside.erasures), m.aside.identity
 	var strays [4]int
-	batches, n := inOrder(m.batches, func(b batch) int64 { return b.size }, 1)
+	batches, n := inOrder(m.batches, func(b format.Batch) int64 { return b.Size }, 1)
 	strays[0] = n
 	answers, n := inOrder(m.answers, func(a storedAnswer) int64 { return a.last }, 0)
 	strays[1] = n

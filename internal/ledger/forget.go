@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"twinning.example/engine/internal/ledger/format"
 )
 
 const (
@@ -73,7 +74,7 @@ func (l *Ledger) forgetFrom(ctx context.Context, from int64, forget func(context
 		return from, fmt.Errorf("read what is erased: %w", err)
 	}
 	for _, e := range events {
-		var said BodiesErased
+		var said format.BodiesErased
 		if e.Untrusted != "" || json.Unmarshal(e.Stored, &said) != nil {
 			continue // it erases nothing
 		}

@@ -34,7 +34,7 @@ func Guards(ctx context.Context, conn *pgx.Conn) ([]Finding, error) {
 	}
 	var out []Finding
 	for _, what := range append(compareGuards(lines, strings.Split(strings.TrimSpace(guardsText), "\n")), migrated...) {
-		out = append(out, Finding{-1, what})
+		out = append(out, Finding{Position: -1, What: what})
 	}
 	return out, nil
 }

@@ -43,7 +43,7 @@ func Histories(ctx context.Context, conn *pgx.Conn) ([]Finding, error) {
 			return nil, fmt.Errorf("read the kept histories: %w", err)
 		}
 		if what := checkHistory(position, body, hash, gz); what != "" {
-			out = append(out, Finding{position, what})
+			out = append(out, Finding{Position: position, What: what})
 		}
 	}
 	if err := rows.Err(); err != nil {

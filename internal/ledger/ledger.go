@@ -13,6 +13,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"golang.org/x/mod/sumdb/note"
+	"twinning.example/engine/internal/ledger/format"
 )
 
 // Options say how a process opens the ledger. DSN alone is enough to read what nobody decides on.
@@ -33,10 +34,10 @@ type Ledger struct {
 
 	options   Options
 	pool      *pgxpool.Pool
-	keys      *keyring // nil: no key file
+	keys      *format.Keyring // nil: no key file
 	inboxes   answered
-	signer    note.Signer // of checkpoints; nil: no note key
-	signing   *SigningKey // of batches; nil: nothing can be appended
+	signer    note.Signer        // of checkpoints; nil: no note key
+	signing   *format.SigningKey // of batches; nil: nothing can be appended
 	trust     *trust
 	maySign   func() error // refuses where this process's key is revoked
 	appender  *appender
@@ -63,12 +64,12 @@ func Open(ctx context.Context, o Options) (*Ledger, error) {
 	l.maySign = func() error { return l.trust.maySign(l.signing) }
 	var err error
 	if o.KeyFile != "" {
-		if l.keys, err = loadKeyFile(o.KeyFile); err != nil {
+		if l.keys, err = format.LoadKeyFile(o.KeyFile); err != nil {
 			return nil, fmt.Errorf("open ledger: %w", err)
 		}
 	}
 	if o.NoteKey != "" {
-		if l.signer, err = loadSigner(o.NoteKey); err != nil {
+		if l.signer, err = format.LoadNoteKey(o.NoteKey); err != nil {
 			return nil, fmt.Errorf("open ledger: %w", err)
 		}
 	}
@@ -105,16 +106,16 @@ func Open(ctx context.Context, o Options) (*Ledger, error) {
 
 func (l *Ledger) loadTrust() (err error) {
 	if l.options.SignKey != "" {
-		if l.signing, err = LoadSigningKey(l.options.SignKey); err != nil {
+		if l.signing, err = format.LoadSigningKey(l.options.SignKey); err != nil {
 			return err
 		}
 	}
 	if l.options.Trust == "" {
-		l.options.Trust = TrustBeside(l.options.SignKey)
+		l.options.Trust = format.TrustBeside(l.options.SignKey)
 	}
-	var roots []PublicKey
+	var roots []format.PublicKey
 	if l.options.Trust != "" {
-		if roots, err = ReadPublicKeys(l.options.Trust); err != nil {
+		if roots, err = format.ReadPublicKeys(l.options.Trust); err != nil {
 			return err
 		}
 	}
@@ -230,14 +231,14 @@ func (l *Ledger) prepare(ctx context.Context, r Request) (*job, error) {
 		return nil, errNoSigningKey
 	}
 	for _, d := range r.Drafts {
-		if err := mayAppend(l.signing.Roles, Header{Stream: r.Stream, Kind: d.Kind, Actor: d.Actor}); err != nil {
+		if err := format.MayAppend(l.signing.Roles, Header{Stream: r.Stream, Kind: d.Kind, Actor: d.Actor}); err != nil {
 			return nil, err
 		}
 	}
 	j := &job{Request: r, ctx: ctx, parts: make([]part, len(r.Drafts)), done: make(chan outcome, 1)}
 	for i, d := range r.Drafts {
 		var err error
-		if j.parts[i], err = l.keys.prepare(r.Stream, d); err != nil {
+		if j.parts[i], err = prepare(l.keys, r.Stream, d); err != nil {
 			return nil, err
 		}
 		j.bytes += len(j.parts[i].stored) + 1024

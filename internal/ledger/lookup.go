@@ -2,9 +2,6 @@ package ledger
 
 import (
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/base64"
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
@@ -18,20 +15,7 @@ func (l *Ledger) BlindIndex(field, value string) ([]string, error) {
 	if l.keys == nil {
 		return nil, fmt.Errorf("look up %s: no key file was given: %w", field, ErrNoKey)
 	}
-	names := make([]string, 0, len(l.keys.index))
-	for _, key := range l.keys.index {
-		mac := hmac.New(sha256.New, key)
-		mac.Write([]byte(field + "\n" + value))
-		names = append(names, "index/"+base64.RawURLEncoding.EncodeToString(mac.Sum(nil)))
-	}
-	return names, nil
-}
-
-// indexKey derives the key of the blind index from a line of the key file.
-func indexKey(line []byte) []byte {
-	mac := hmac.New(sha256.New, line)
-	mac.Write([]byte("twinning-index v1\n"))
-	return mac.Sum(nil)
+	return l.keys.BlindIndex(field, value), nil
 }
 
 // A Head is how far a stream is.

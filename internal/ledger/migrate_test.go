@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/ledger/format"
 	"twinning.example/engine/internal/ledger/ledgertest"
 )
 
@@ -118,7 +119,7 @@ func TestALedgerWithoutDraftsIsBroughtToThem(t *testing.T) {
 func newSigningKey(t *testing.T) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "operator")
-	require.NoError(t, ledger.CreateSigningKey(path, ledger.KeyDoor, ledger.KeyWorker, ledger.KeyOperator))
+	require.NoError(t, format.CreateSigningKey(path, ledger.KeyDoor, ledger.KeyWorker, ledger.KeyOperator))
 	return path
 }
 

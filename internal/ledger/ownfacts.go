@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+
+	"twinning.example/engine/internal/ledger/format"
 )
 
 // ownFacts are what the ledger says of itself, as far as an operator signed it.
@@ -16,14 +18,14 @@ type ownFacts struct {
 
 type settingsAt struct {
 	position int64
-	settings
+	format.Settings
 }
 
 // at is what the ledger was set to when it had this position.
-func (o *ownFacts) at(position int64) (s settings, ok bool) {
+func (o *ownFacts) at(position int64) (s format.Settings, ok bool) {
 	for _, set := range o.settings {
 		if set.position < position {
-			s, ok = set.settings, true
+			s, ok = set.Settings, true
 		}
 	}
 	return s, ok
@@ -62,8 +64,8 @@ func (t *trust) readOwn(ctx context.Context, db querier) (*ownFacts, error) {
 			continue
 		}
 		switch e.Kind {
-		case bodiesErasedKind:
-			var said BodiesErased
+		case format.BodiesErasedKind:
+			var said format.BodiesErased
 			if json.Unmarshal(e.Stored, &said) != nil {
 				continue
 			}
@@ -72,9 +74,9 @@ func (t *trust) readOwn(ctx context.Context, db querier) (*ownFacts, error) {
 					out.erased[p] = e.Position
 				}
 			}
-		case settingsKind:
+		case format.SettingsKind:
 			set := settingsAt{position: e.Position}
-			if json.Unmarshal(e.Stored, &set.settings) == nil {
+			if json.Unmarshal(e.Stored, &set.Settings) == nil {
 				out.settings = append(out.settings, set)
 			}
 		}

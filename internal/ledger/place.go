@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/transparency-dev/merkle/compact"
+	"twinning.example/engine/internal/ledger/format"
 )
 
 // ground is what the ledger said under its lock: everything that deciding a batch needs.
@@ -58,7 +59,7 @@ type plan struct {
 	events      []Event
 	answers     []answerRow
 	keys        []keyRow
-	settings    *settings // only migration sets this
+	settings    *format.Settings // only migration sets this
 	outcomes    []outcome
 }
 
@@ -137,8 +138,8 @@ func (g *ground) refuses(j *job) error {
 	if !j.Elapsed.IsZero() {
 		passed, ok := g.clock.PassedFor(j.Elapsed)
 		if !ok || passed < g.tolerance {
-			return fmt.Errorf("%s (the clock stands at %s, the tolerance is %s): %w", j.Elapsed.UTC().Format(instantLayout),
-				g.clock.Now().UTC().Format(instantLayout), g.tolerance, ErrTooEarly)
+			return fmt.Errorf("%s (the clock stands at %s, the tolerance is %s): %w", j.Elapsed.UTC().Format(format.InstantLayout),
+				g.clock.Now().UTC().Format(format.InstantLayout), g.tolerance, ErrTooEarly)
 		}
 	}
 	if version := g.heads[j.Stream].version; j.Expect != Any && j.Expect != version {
@@ -183,7 +184,7 @@ func (p *plan) write(g *ground, j *job) ([]Event, error) {
 		if e.HeaderBytes, err = e.Header.Bytes(); err != nil {
 			return nil, fmt.Errorf("append to %s: %w", j.Stream, err)
 		}
-		e.Leaf = LeafHash(e.HeaderBytes, e.BodyHash)
+		e.Leaf = format.LeafHash(e.HeaderBytes, e.BodyHash)
 		if err := p.tree.Append(e.Leaf[:], nil); err != nil {
 			return nil, fmt.Errorf("append to %s: %w", j.Stream, err)
 		}

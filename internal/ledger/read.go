@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/jackc/pgx/v5"
+	"twinning.example/engine/internal/ledger/format"
 )
 
 // Query chooses events. With Stream they come by version, else by position.
@@ -236,7 +237,7 @@ func answer(ctx context.Context, db querier, stream, command string) (Answered, 
 	last := a.Events[len(a.Events)-1].Header
 	a.Version, a.Fold, a.Status, a.Code = last.Version, last.Fold, last.Status, last.Code
 	if last.State != "" {
-		state, err := parseHash(last.State)
+		state, err := format.ParseHash(last.State)
 		if err != nil {
 			return Answered{}, false, fmt.Errorf("the state at position %d: %w: %w", last.Position, err, ErrCorrupt)
 		}

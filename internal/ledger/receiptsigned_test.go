@@ -12,11 +12,12 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/ledger/format"
 	"twinning.example/engine/internal/ledger/ledgertest"
 )
 
 // answered is the receipt of a command with an answer of two events, and with its signed batches.
-func answered(t *testing.T, l *ledger.Ledger, command string) ledger.Receipt {
+func answered(t *testing.T, l *ledger.Ledger, command string) format.Receipt {
 	t.Helper()
 	const stream = "call/A"
 	clock, err := l.Clock(t.Context())
@@ -49,9 +50,9 @@ func answered(t *testing.T, l *ledger.Ledger, command string) ledger.Receipt {
 	return r
 }
 
-func trusted(t *testing.T) []ledger.PublicKey {
+func trusted(t *testing.T) []format.PublicKey {
 	t.Helper()
-	keys, err := ledger.ReadPublicKeys(ledgertest.Trust(t))
+	keys, err := format.ReadPublicKeys(ledgertest.Trust(t))
 	require.NoError(t, err)
 	return keys
 }
@@ -105,7 +106,7 @@ func TestASignedReceiptNeedsNothingButTheOperatorsPublicKey(t *testing.T) {
 	t.Parallel()
 	l := ledgertest.New(t)
 	for _, command := range []string{"c-1", "c-2"} {
-		require.NoError(t, ledger.CheckSigned(answered(t, l, command), trusted(t)))
+		require.NoError(t, format.CheckSigned(answered(t, l, command), trusted(t)))
 	}
 }
 
@@ -115,7 +116,7 @@ func TestASignedReceiptFailsWhereAnySingleValueIsChangedOrTakenOut(t *testing.T)
 	answered(t, l, "c-1")
 	text, err := json.Marshal(answered(t, l, "c-2"))
 	require.NoError(t, err)
-	var whole ledger.Receipt
+	var whole format.Receipt
 	require.NoError(t, json.Unmarshal(text, &whole))
 	var tree any
 	require.NoError(t, json.Unmarshal(text, &tree))
@@ -124,12 +125,12 @@ func TestASignedReceiptFailsWhereAnySingleValueIsChangedOrTakenOut(t *testing.T)
 		tried++
 		text, err := json.Marshal(tree)
 		require.NoError(t, err)
-		var r ledger.Receipt
+		var r format.Receipt
 		if json.Unmarshal(text, &r) == nil {
 			if reflect.DeepEqual(r, whole) {
 				return // a zero that was left out reads as the same receipt
 			}
-			require.Error(t, ledger.CheckSigned(r, trusted(t)), path)
+			require.Error(t, format.CheckSigned(r, trusted(t)), path)
 		}
 	})
 	require.Greater(t, tried, 100)
@@ -140,13 +141,13 @@ func TestASignedReceiptOfARevokedKeyOrUnderAnotherOperatorIsRefused(t *testing.T
 	l := ledgertest.New(t)
 	r := answered(t, l, "c-1")
 	other := t.TempDir() + "/operator"
-	require.NoError(t, ledger.CreateSigningKey(other, ledger.KeyOperator))
-	keys, err := ledger.ReadPublicKeys(other + ".pub")
+	require.NoError(t, format.CreateSigningKey(other, ledger.KeyOperator))
+	keys, err := format.ReadPublicKeys(other + ".pub")
 	require.NoError(t, err)
-	require.ErrorIs(t, ledger.CheckSigned(r, keys), ledger.ErrNotSigned)
+	require.ErrorIs(t, format.CheckSigned(r, keys), format.ErrNotSigned)
 	bare := r
 	bare.Signed = nil
-	require.ErrorContains(t, ledger.CheckSigned(bare, trusted(t)), "no signed batches")
+	require.ErrorContains(t, format.CheckSigned(bare, trusted(t)), "no signed batches")
 
 	operator := ledgertest.Open(t, ledger.Options{SignKey: ledgertest.SignKey(t, "operator")})
 	for _, b := range r.Signed.Batches {
@@ -156,5 +157,5 @@ func TestASignedReceiptOfARevokedKeyOrUnderAnotherOperatorIsRefused(t *testing.T
 	}
 	r.Signed, err = l.Prove(t.Context(), []int64{r.Received.Position, r.Answer[0].Position})
 	require.NoError(t, err)
-	require.ErrorContains(t, ledger.CheckSigned(r, trusted(t)), "is revoked")
+	require.ErrorContains(t, format.CheckSigned(r, trusted(t)), "is revoked")
 }

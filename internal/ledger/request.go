@@ -53,7 +53,6 @@ var (
 	ErrUnavailable = errors.New("the ledger cannot be reached: nothing was recorded, try again")
 	ErrUnknown     = errors.New("the connection was lost while it was being recorded: ask again with the same command")
 	ErrInvalid     = errors.New("the ledger does not take this: nothing was recorded")
-	ErrCorrupt     = errors.New("the ledger's rows contradict each other: verify the ledger")
 	ErrNoTrust     = errors.New("nothing can be trusted: neither this nor anything else in the ledger")
 	ErrUntrusted   = errors.New("this was not recorded by a key that may record it: verify the ledger")
 	ErrRevoked     = errors.New("this process's signing key is revoked: nothing was recorded")
@@ -63,8 +62,5 @@ var (
 // errNothing: the caller left before the request was taken up.
 var errNothing = errors.New("nothing was recorded")
 
-// What a reader meets.
-var (
-	ErrRemoved = errors.New("the body was erased")
-	ErrNoKey   = errors.New("the key file has no key for this: give the file the body was sealed with")
-)
+// ErrRemoved is met by who reads a body that is gone.
+var ErrRemoved = errors.New("the body was erased")

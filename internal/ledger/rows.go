@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"twinning.example/engine/internal/ledger/format"
 )
 
 // queueEvents and its kin put a batch's rows into one statement each: arrays, one a column.
@@ -66,7 +67,7 @@ func scanEvent(rows pgx.Rows) (Event, error) {
 		return Event{}, fmt.Errorf("read event: %w", err)
 	}
 	var err error
-	if e.Header, err = ParseHeader(e.HeaderBytes); err != nil {
+	if e.Header, err = format.ParseHeader(e.HeaderBytes); err != nil {
 		return Event{}, fmt.Errorf("%w: %w", err, ErrCorrupt)
 	}
 	if len(bodyHash) != 32 || len(leaf) != 32 {
@@ -101,22 +102,22 @@ func scanClock(row pgx.Row, more ...any) (Clock, error) {
 }
 
 // scanGround reads what an append rests on. Tolerance 0 is before the first settings, when only migration appends.
-func scanGround(row pgx.Row) (g ground, tip batch, err error) {
+func scanGround(row pgx.Row) (g ground, tip format.Batch, err error) {
 	var us *int64
 	var from *time.Time
-	g.clock, err = scanClock(row, &us, &from, &tip.size, &tip.first, &tip.frontier, &tip.root, &tip.recorded, &tip.at, &tip.signer, &tip.signature)
+	g.clock, err = scanClock(row, &us, &from, &tip.Size, &tip.First, &tip.Frontier, &tip.Root, &tip.Recorded, &tip.At, &tip.Signer, &tip.Signature)
 	if err != nil {
 		return g, tip, err
 	}
 	if us != nil {
 		g.tolerance, g.since = time.Duration(*us)*time.Microsecond, from.UTC()
 	}
-	if tip.size == 0 {
-		empty, err := rootOf(trees.NewEmptyRange(0))
-		return g, batch{root: empty[:]}, err
+	if tip.Size == 0 {
+		empty, err := format.RootOf(format.NewTree())
+		return g, format.Batch{Root: empty[:]}, err
 	}
-	tip.recorded, tip.at = tip.recorded.UTC(), tip.at.UTC()
-	g.size, g.recorded, g.at = tip.size, tip.recorded, tip.at
+	tip.Recorded, tip.At = tip.Recorded.UTC(), tip.At.UTC()
+	g.size, g.recorded, g.at = tip.Size, tip.Recorded, tip.At
 	return g, tip, nil
 }
 

@@ -1,21 +1,11 @@
 package ledger
 
 import (
-	"bytes"
 	"context"
 	"crypto/rand"
-	"crypto/sha256"
-	"encoding/base64"
 	"fmt"
-	"slices"
-	"strings"
-)
 
-// A sealed body is stored as: one byte of version, the id of its key, the hash of its subjects, nonce and ciphertext (AES-256-GCM). The
-// key's id is a hash of the key, so no second key opens the same bytes to another text; all of it is under the body hash.
-const (
-	sealVersion = 1
-	sealPrefix  = 1 + sha256.Size + sha256.Size
+	"twinning.example/engine/internal/ledger/format"
 )
 
 // part is what can be prepared of an event before the ledger is locked.
@@ -27,7 +17,7 @@ type part struct {
 	wrapped      []byte
 }
 
-func (k *keyring) prepare(stream string, d Draft) (part, error) {
+func prepare(k *format.Keyring, stream string, d Draft) (part, error) {
 	p := part{stored: d.Body, salt: make([]byte, 32)}
 	rand.Read(p.salt)
 	if p.stored == nil {
@@ -37,81 +27,14 @@ func (k *keyring) prepare(stream string, d Draft) (part, error) {
 		if k == nil {
 			return part{}, fmt.Errorf("seal %s for %s: no key file was given", d.Kind, stream)
 		}
-		if err := k.seal(&p, stream, d); err != nil {
+		key, stored, err := k.SealBody(stream, d.Kind, d.Subjects, d.Body)
+		if err != nil {
 			return part{}, err
 		}
+		p.stored, p.keyID, p.kekID, p.wrapped = stored, key.ID, key.WrappedBy, key.Wrapped
 	}
-	p.bodyHash = BodyHash(p.salt, p.stored)
+	p.bodyHash = format.BodyHash(p.salt, p.stored)
 	return p, nil
-}
-
-func (k *keyring) seal(p *part, stream string, d Draft) error {
-	key, err := k.newKey()
-	if err != nil {
-		return err
-	}
-	subjects := subjectsHash(d.Subjects)
-	stored := append(make([]byte, 0, sealPrefix+key.aead.Overhead()+len(d.Body)), sealVersion)
-	stored = append(append(stored, keyIDBytes(key.ID)...), subjects[:]...)
-	p.stored = key.aead.Seal(stored, nil, d.Body, bodyContext(stream, d.Kind, stored))
-	p.keyID, p.kekID, p.wrapped = key.ID, key.WrappedBy, key.Wrapped
-	return nil
-}
-
-func idOfKey(key []byte) [32]byte {
-	return sha256.Sum256(append([]byte("twinning-key v1\n"), key...))
-}
-
-func subjectsHash(subjects []string) [32]byte {
-	sorted := slices.Sorted(slices.Values(subjects))
-	return sha256.Sum256([]byte(strings.Join(sorted, "\n")))
-}
-
-func bodyContext(stream, kind string, prefix []byte) []byte {
-	return append([]byte("twinning-body v1\n"+stream+"\n"+kind+"\n"), prefix...)
-}
-
-func wrapContext(keyID string) []byte { return []byte("twinning-wrap v1\n" + keyID) }
-
-func (k *keyring) unwrap(keyID, kek string, wrapped []byte) ([]byte, error) {
-	if k == nil {
-		return nil, fmt.Errorf("open key %s: no key file was given: %w", keyID, ErrNoKey)
-	}
-	aead, ok := k.wraps[kek]
-	if !ok {
-		return nil, fmt.Errorf("open key %s, wrapped by %s: %w", keyID, kek, ErrNoKey)
-	}
-	key, err := aead.Open(nil, nil, wrapped, wrapContext(keyID))
-	if err != nil {
-		return nil, fmt.Errorf("open key %s: it was changed: %w", keyID, ErrCorrupt)
-	}
-	if id := idOfKey(key); base64.RawURLEncoding.EncodeToString(id[:]) != keyID {
-		return nil, fmt.Errorf("open key %s: it is another key: %w", keyID, ErrCorrupt)
-	}
-	return key, nil
-}
-
-func unseal(e Event, key []byte) ([]byte, error) {
-	if len(e.Stored) < sealPrefix || e.Stored[0] != sealVersion || !bytes.Equal(e.Stored[1:1+sha256.Size], keyIDBytes(e.SealedBy)) {
-		return nil, fmt.Errorf("open the body at position %d: it was not sealed by key %s: %w", e.Position, e.SealedBy, ErrCorrupt)
-	}
-	aead, err := gcm(key)
-	if err != nil {
-		return nil, err
-	}
-	body, err := aead.Open(nil, nil, e.Stored[sealPrefix:], bodyContext(e.Stream, e.Kind, e.Stored[:sealPrefix]))
-	if err != nil {
-		return nil, fmt.Errorf("open the body at position %d: it was changed: %w", e.Position, ErrCorrupt)
-	}
-	return body, nil
-}
-
-func keyIDBytes(id string) []byte {
-	b, err := base64.RawURLEncoding.DecodeString(id)
-	if err != nil {
-		return nil // equal to no id
-	}
-	return b
 }
 
 // Body is what was appended: it opens a sealed body. ErrRemoved when it was erased.
@@ -139,7 +62,7 @@ func (l *Ledger) OpenBodies(ctx context.Context, events []Event) ([][]byte, erro
 		case !e.Sealed():
 			bodies[i] = e.Stored
 		case key != nil: // else erased since it was read
-			if bodies[i], err = unseal(e, key); err != nil {
+			if bodies[i], err = format.Unseal(e, key); err != nil {
 				return nil, err
 			}
 			if bodies[i] == nil {
@@ -172,7 +95,7 @@ func (l *Ledger) openKeys(ctx context.Context, events []Event) (map[string][]byt
 		if err := rows.Scan(&id, &kek, &wrapped); err != nil {
 			return nil, fmt.Errorf("read keys: %w", err)
 		}
-		if keys[id], err = l.keys.unwrap(id, kek, wrapped); err != nil {
+		if keys[id], err = l.keys.Unwrap(id, kek, wrapped); err != nil {
 			return nil, err
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/ledger/format"
 	"twinning.example/engine/internal/ledger/ledgertest"
 )
 
@@ -39,7 +40,7 @@ func TestASealedBodyIsOpenedByTheKeyFileAlone(t *testing.T) {
 	require.Empty(t, requireClean(t, bare).Keys)
 
 	path := filepath.Join(t.TempDir(), "other")
-	require.NoError(t, ledger.CreateKeyFile(path))
+	require.NoError(t, format.CreateKeyFile(path))
 	stranger := ledgertest.Open(t, ledger.Options{KeyFile: path})
 	_, err = stranger.Body(t.Context(), e)
 	require.ErrorIs(t, err, ledger.ErrNoKey)
@@ -54,11 +55,11 @@ func TestASealedBodyIsOpenedByTheKeyFileAlone(t *testing.T) {
 func TestAKeyFileThatOthersCanReadIsRefused(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "keys")
-	require.NoError(t, ledger.CreateKeyFile(path))
+	require.NoError(t, format.CreateKeyFile(path))
 	info, err := os.Stat(path)
 	require.NoError(t, err)
 	require.Equal(t, os.FileMode(0o600), info.Mode().Perm())
-	require.ErrorIs(t, ledger.CreateKeyFile(path), os.ErrExist, "it is never overwritten")
+	require.ErrorIs(t, format.CreateKeyFile(path), os.ErrExist, "it is never overwritten")
 	require.NoError(t, os.Chmod(path, 0o640))
 	_, err = ledger.Open(t.Context(), ledger.Options{DSN: ledgertest.DSN(t, ledger.RoleApp), KeyFile: path})
 	require.ErrorContains(t, err, "chmod 600")
@@ -90,7 +91,7 @@ func TestErasingAPersonRemovesTheirBodiesAndEveryProofStillHolds(t *testing.T) {
 		require.True(t, e.Sealed())
 		require.Nil(t, e.Salt)
 		require.Equal(t, gone[i].Leaf, e.Leaf)
-		require.NoError(t, ledger.CheckReceipt(e.Receipt(), before))
+		require.NoError(t, format.CheckReceipt(e.Receipt(), before))
 	}
 	bodies, err := l.OpenBodies(t.Context(), append(events, kept))
 	require.NoError(t, err)

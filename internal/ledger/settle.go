@@ -9,16 +9,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"twinning.example/engine/internal/ledger/format"
 )
-
-// settings is the body of ledger-settings.v1; the table of that name repeats it for reading.
-type settings struct {
-	Clock       string    `json:"clock"` // identity or simulated
-	ToleranceUS int64     `json:"tolerance_us"`
-	Since       time.Time `json:"since"` // database time: receipts stamped before it are stale
-}
-
-const settingsKind = "ledger-settings.v1"
 
 // settle makes the clock of a new ledger, and records its keys and what it is set to where that is new: under the lock that survey took, so
 // that what is set holds for every append after it.
@@ -35,7 +27,7 @@ func settle(ctx context.Context, config *pgx.ConnConfig, o MigrateOptions) (err 
 		return err
 	}
 	if o.SignKey != "" {
-		if w.key, err = LoadSigningKey(o.SignKey); err != nil {
+		if w.key, err = format.LoadSigningKey(o.SignKey); err != nil {
 			return err
 		}
 	}
@@ -74,7 +66,7 @@ func settle(ctx context.Context, config *pgx.ConnConfig, o MigrateOptions) (err 
 		}
 	}
 	p.settings = said
-	root, err := rootOf(p.tree)
+	root, err := format.RootOf(p.tree)
 	if err != nil {
 		return err
 	}
@@ -91,24 +83,24 @@ func settleKeys(ctx context.Context, w *writer, o MigrateOptions) ([]*job, error
 	if !slices.Contains(w.key.Roles, KeyOperator) {
 		return nil, fmt.Errorf("%s is no operator's key: it cannot set what the ledger is set to", o.SignKey)
 	}
-	known, _, err := readRegistry(ctx, w.conn, map[string]PublicKey{w.key.ID: w.key.PublicKey}, math.MaxInt64)
+	known, _, err := readRegistry(ctx, w.conn, map[string]format.PublicKey{w.key.ID: w.key.PublicKey}, math.MaxInt64)
 	if err != nil {
 		return nil, err
 	}
-	if _, ok := known.keys[w.key.ID]; known.version > 0 && !ok {
+	if _, ok := known.Keys[w.key.ID]; known.Version > 0 && !ok {
 		return nil, fmt.Errorf("%s is not an operator's key of this ledger", o.SignKey)
 	}
-	public, err := ReadPublicKeys(o.Register...)
+	public, err := format.ReadPublicKeys(o.Register...)
 	if err != nil {
 		return nil, err
 	}
 	var jobs []*job
-	for _, k := range append([]PublicKey{w.key.PublicKey}, public...) {
-		if _, ok := known.keys[k.ID]; ok {
+	for _, k := range append([]format.PublicKey{w.key.PublicKey}, public...) {
+		if _, ok := known.Keys[k.ID]; ok {
 			continue
 		}
-		known.keys[k.ID] = RegisteredKey{PublicKey: k}
-		draft, err := w.key.registration(k)
+		known.Keys[k.ID] = format.RegisteredKey{PublicKey: k}
+		draft, err := ownDraft(format.KeyRegisteredKind, w.key.Registers(k))
 		if err != nil {
 			return nil, err
 		}
@@ -123,7 +115,7 @@ func settleKeys(ctx context.Context, w *writer, o MigrateOptions) ([]*job, error
 
 // ownJob is a request of the ledger itself, prepared.
 func ownJob(stream string, d Draft) (*job, error) {
-	prepared, err := (*keyring)(nil).prepare(stream, d)
+	prepared, err := prepare(nil, stream, d)
 	if err != nil {
 		return nil, err
 	}
@@ -155,15 +147,15 @@ func settleKind(g *ground, o MigrateOptions) error {
 }
 
 // settleTolerance is the event that sets the tolerance, where it is another one than is set, and what it says.
-func settleTolerance(g *ground, tolerance time.Duration) ([]*job, *settings, error) {
+func settleTolerance(g *ground, tolerance time.Duration) ([]*job, *format.Settings, error) {
 	if tolerance == g.tolerance {
 		return nil, nil, nil
 	}
-	s := settings{Clock: "simulated", ToleranceUS: tolerance.Microseconds(), Since: g.clock.DatabaseNow}
+	s := format.Settings{Clock: "simulated", ToleranceUS: tolerance.Microseconds(), Since: format.Instant{Time: g.clock.DatabaseNow}}
 	if g.clock.Identity {
 		s.Clock = "identity"
 	}
-	draft, err := ownDraft(settingsKind, s)
+	draft, err := ownDraft(format.SettingsKind, s)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -3,6 +3,8 @@ package ledger
 import (
 	"fmt"
 	"time"
+
+	"twinning.example/engine/internal/ledger/format"
 )
 
 // stale refuses a receipt that comes too late, and so makes true what a deadline rests on:
@@ -42,8 +44,8 @@ func (g *ground) stale(j *job) error {
 			continue
 		}
 		if d.Received.Before(from) || d.Received.After(to) {
-			return fmt.Errorf("received at %s by another clock than the ledger's, which stood at %s: %w", d.Received.UTC().Format(instantLayout),
-				from.UTC().Format(instantLayout), ErrStale)
+			return fmt.Errorf("received at %s by another clock than the ledger's, which stood at %s: %w", d.Received.UTC().Format(format.InstantLayout),
+				from.UTC().Format(format.InstantLayout), ErrStale)
 		}
 	}
 	return nil

@@ -7,16 +7,18 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"twinning.example/engine/internal/ledger/format"
 )
 
 // trust answers for events that somebody decides on: that each stands in the tree whose root its batch has, that the batch was signed by a
 // key that the ledger knows, that the key may append such an event, and that a body which is gone was erased by an event that says so. What
 // has been found once is kept in memory; what PostgreSQL holds is never believed for itself.
 type trust struct {
-	roots map[string]PublicKey // whose registrations are believed from the start; empty: nothing can be trusted
-	walks bool                 // whoever asks compares every leaf with the roots: here, signatures are enough
+	roots map[string]format.PublicKey // whose registrations are believed from the start; empty: nothing can be trusted
+	walks bool                        // whoever asks compares every leaf with the roots: here, signatures are enough
 
-	registry atomic.Pointer[registry]
+	registry atomic.Pointer[format.Registry]
 	own      atomic.Pointer[ownFacts]
 	loading  sync.Mutex // held by whoever reads registry or own anew
 
@@ -38,10 +40,10 @@ type provedBatch struct {
 
 const rememberedLeaves = 100_000
 
-func newTrust(roots []PublicKey) *trust {
+func newTrust(roots []format.PublicKey) *trust {
 	t := &trust{leaves: leaves{}}
-	r := newRegistry(roots)
-	t.roots = r.roots
+	r := format.NewRegistry(roots)
+	t.roots = r.Roots
 	t.registry.Store(r)
 	t.own.Store(&ownFacts{erased: map[int64]int64{}})
 	return t
@@ -63,8 +65,8 @@ func (t *trust) judge(ctx context.Context, db querier, own *ownVersions, events 
 		return err
 	}
 	registry, facts := t.registry.Load(), t.own.Load()
-	if registry.damaged != nil {
-		return fmt.Errorf("%s is damaged, so nobody knows whom to trust: %w: %w", KeysStream, registry.damaged, ErrNoTrust)
+	if registry.Damaged != nil {
+		return fmt.Errorf("%s is damaged, so nobody knows whom to trust: %w: %w", KeysStream, registry.Damaged, ErrNoTrust)
 	}
 	for i := range events {
 		if err := proved.check(registry, facts, &events[i]); err != nil {
@@ -108,12 +110,12 @@ func (t *trust) reload(ctx context.Context, db querier, own *ownVersions) error 
 			return fmt.Errorf("read how far keys, erasures and settings are: %w", err)
 		}
 	}
-	if t.registry.Load().version == own.keys && t.own.Load().version == own.others {
+	if t.registry.Load().Version == own.keys && t.own.Load().version == own.others {
 		return nil
 	}
 	t.loading.Lock()
 	defer t.loading.Unlock()
-	if t.registry.Load().version != own.keys { // fewer, where the database was restored
+	if t.registry.Load().Version != own.keys { // fewer, where the database was restored
 		if err := t.reloadKeys(ctx, db); err != nil {
 			return err
 		}
@@ -141,9 +143,9 @@ func (t *trust) reloadKeys(ctx context.Context, db querier) error {
 		return err
 	}
 	for _, e := range events {
-		if _, ok := proved[e.Position]; !ok && r.damaged == nil {
+		if _, ok := proved[e.Position]; !ok && r.Damaged == nil {
 			damaged := *r
-			damaged.damaged = fmt.Errorf("position %d is in no batch that a registered key has signed", e.Position)
+			damaged.Damaged = fmt.Errorf("position %d is in no batch that a registered key has signed", e.Position)
 			t.registry.Store(&damaged)
 			return nil
 		}
@@ -152,30 +154,30 @@ func (t *trust) reloadKeys(ctx context.Context, db querier) error {
 }
 
 // checkTip refuses to append behind a last batch that nobody whom the ledger knows has signed.
-func (t *trust) checkTip(ctx context.Context, db querier, b batch) error {
-	if len(t.roots) == 0 || b.size == 0 {
+func (t *trust) checkTip(ctx context.Context, db querier, b format.Batch) error {
+	if len(t.roots) == 0 || b.Size == 0 {
 		return nil // nothing is known, so nothing can be refused: readers without trust decide on nothing
 	}
-	_, err := t.registry.Load().signer(b)
+	_, err := t.registry.Load().Signer(b)
 	if err == nil {
 		return nil
 	}
 	if err := t.reloadKeys(ctx, db); err != nil {
 		return err
 	}
-	if _, err := t.registry.Load().signer(b); err != nil {
-		return fmt.Errorf("the last batch, of size %d, cannot be trusted: %w: %w: %w", b.size, err, ErrHalted, ErrCorrupt)
+	if _, err := t.registry.Load().Signer(b); err != nil {
+		return fmt.Errorf("the last batch, of size %d, cannot be trusted: %w: %w: %w", b.Size, err, ErrHalted, ErrCorrupt)
 	}
 	return nil // whether its key is revoked is for who reads what it appended
 }
 
 // maySign refuses a key that is revoked, as far as this process has read: what it signs from then on decides nothing, and would only stand in
 // the way of what another key signs. Whoever decides has just read, and knows.
-func (t *trust) maySign(k *SigningKey) error {
+func (t *trust) maySign(k *format.SigningKey) error {
 	if k == nil {
 		return nil // store says so
 	}
-	if known := t.registry.Load().keys[k.ID]; known.RevokedBy > 0 {
+	if known := t.registry.Load().Keys[k.ID]; known.RevokedBy > 0 {
 		return fmt.Errorf("the key %s is revoked (%s): give this process another one: %w", k.ID, known.Reason, ErrRevoked)
 	}
 	return nil
@@ -191,7 +193,7 @@ func (l *Ledger) Judge(ctx context.Context, events []Event) error {
 }
 
 // reloadRegistry reads the keys as they are now.
-func (l *Ledger) reloadRegistry(ctx context.Context) (*registry, error) {
+func (l *Ledger) reloadRegistry(ctx context.Context) (*format.Registry, error) {
 	_, err := reread(ctx, l, func() (struct{}, error) { return struct{}{}, l.trust.reloadKeys(ctx, l.pool) })
 	if err != nil {
 		return nil, err

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/jackc/pgx/v5"
+	"twinning.example/engine/internal/ledger/format"
 )
 
 // UnsignedTail is the end of the ledger behind the last batch that a registered key has signed. Nobody decides on what is in it, and nothing is
@@ -55,11 +56,11 @@ func (l *Ledger) unsignedTail(ctx context.Context, db querier) (tail UnsignedTai
 			return tail, fmt.Errorf("look for an unsigned end: %w", err)
 		}
 		if why == nil {
-			tail.From = b.size
+			tail.From = b.Size
 			break
 		}
-		tail.Batches = append(tail.Batches, UnsignedBatch{b.first, b.size, b.signer, why.Error()})
-		before = b.size
+		tail.Batches = append(tail.Batches, UnsignedBatch{b.First, b.Size, b.Signer, why.Error()})
+		before = b.Size
 	}
 	slices.Reverse(tail.Batches)
 	rows, err := db.Query(ctx, `SELECT position, stream, kind, coalesce(command, '') FROM ledger.events WHERE position >= $1 ORDER BY position`, tail.From)
@@ -80,16 +81,16 @@ func (l *Ledger) unsignedTail(ctx context.Context, db querier) (tail UnsignedTai
 }
 
 // unsigned says why a batch does not count as signed, by the keys that were registered before its end; nil: it does.
-func (l *Ledger) unsigned(ctx context.Context, db querier, b batch) (why, err error) {
-	known, events, err := readRegistry(ctx, db, l.trust.roots, b.size)
+func (l *Ledger) unsigned(ctx context.Context, db querier, b format.Batch) (why, err error) {
+	known, events, err := readRegistry(ctx, db, l.trust.roots, b.Size)
 	if err != nil {
 		return nil, err
 	}
-	if _, why := known.signer(b); why != nil {
+	if _, why := known.Signer(b); why != nil {
 		return why, nil
 	}
-	if known.damaged != nil {
-		return nil, fmt.Errorf("%s is damaged, so nobody knows what is signed: %w: %w", KeysStream, known.damaged, ErrNoTrust)
+	if known.Damaged != nil {
+		return nil, fmt.Errorf("%s is damaged, so nobody knows what is signed: %w: %w", KeysStream, known.Damaged, ErrNoTrust)
 	}
 	// What is signed by a registered key stays: each of those registrations must itself be in a batch that is.
 	t := &trust{roots: l.trust.roots, leaves: leaves{}}

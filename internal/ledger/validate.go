@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"twinning.example/engine/internal/ledger/format"
 )
 
 // Limits of one request. A door takes bodies of up to 1 MB; the slack is for what it wraps around them.
@@ -140,16 +142,16 @@ func (d Draft) check() error {
 		}
 	}
 	for i, s := range d.Subjects {
-		if len(s) > maxValue || !printable(s) || slices.Contains(d.Subjects[:i], s) {
+		if len(s) > maxValue || !format.Printable(s) || slices.Contains(d.Subjects[:i], s) {
 			return fmt.Errorf("%q is not a subject, or is named twice", s)
 		}
 	}
 	// The header as it would stand proves the other values; the ledger's own are filled in here.
-	return d.header(Header{Position: 0, Stream: "call/x", Version: 1, Recorded: time.Unix(0, 0), Seen: -1}).check()
+	return d.header(Header{Position: 0, Stream: "call/x", Version: 1, Recorded: time.Unix(0, 0), Seen: -1}).Check()
 }
 
 // isValue says whether a header can hold a word.
-func isValue(s string) bool { return s != "-" && len(s) <= maxValue && printable(s) }
+func isValue(s string) bool { return s != "-" && len(s) <= maxValue && format.Printable(s) }
 
 // checkAnswers holds to: each answer is a run of events that carry its command, and each event with a command is in one answer.
 func (r Request) checkAnswers() error {
@@ -157,7 +159,7 @@ func (r Request) checkAnswers() error {
 	names := map[string]bool{}
 	for _, a := range r.Answers {
 		switch {
-		case a.Command == "" || len(a.Command) > maxValue || !printable(a.Command) || a.Command == "-":
+		case a.Command == "" || len(a.Command) > maxValue || !format.Printable(a.Command) || a.Command == "-":
 			return fmt.Errorf("%q is not the identity of a command", a.Command)
 		case names[a.Command]:
 			return fmt.Errorf("command %s is answered twice", a.Command)

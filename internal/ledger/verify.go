@@ -10,12 +10,13 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"twinning.example/engine/internal/ledger/format"
 )
 
 // VerifyOptions say what to verify beside the rows themselves.
 type VerifyOptions struct {
-	Checkpoint *Checkpoint // held outside: it finds an end that was cut or rebuilt
-	Since      *Checkpoint // nil: everything. Else only what came after it is read; what came before is taken from its root
+	Checkpoint *format.Checkpoint // held outside: it finds an end that was cut or rebuilt
+	Since      *format.Checkpoint // nil: everything. Else only what came after it is read; what came before is taken from its root
 	Progress   func(done, total int64)
 	// StateHash recomputes the hash that stands with an answer: the state of stream at version by that fold. False: it cannot be computed
 	// again, because a body was erased or cannot be opened, or that fold is gone. An error says that what is stored cannot be folded.
@@ -25,12 +26,6 @@ type VerifyOptions struct {
 	Guards   bool // look also whether PostgreSQL guards the record as this version makes it, and whether kept histories are those that events name
 	// Beside are other things to look at: tables that must follow from the ledger.
 	Beside []func(context.Context) ([]Finding, error)
-}
-
-// Finding is one thing that is not as it was recorded. Position is where; -1 where nothing says where.
-type Finding struct {
-	Position int64
-	What     string
 }
 
 // Report is what Verify recomputed; no findings means that every row says what it said when it was recorded.
@@ -192,16 +187,16 @@ func (v *verifier) begin(ctx context.Context, conn *pgx.Conn) error {
 	if err != nil {
 		return err
 	}
-	tree, err := treeFrom(c.Size, b.frontier, c.Root[:])
+	tree, err := format.TreeFrom(c.Size, b.Frontier, c.Root[:])
 	if err != nil {
 		return fmt.Errorf("the ledger before size %d is not that of the checkpoint: verify the whole of it: %w", c.Size, err)
 	}
 	v.tree, v.want, v.first, v.report.From, v.report.Size = tree, c.Size, c.Size, c.Size, c.Size
-	v.recorded = b.recorded
-	v.instants = append(v.instants, instants{at: b.at, recorded: b.recorded})
+	v.recorded = b.Recorded
+	v.instants = append(v.instants, instants{at: b.At, recorded: b.Recorded})
 	for _, s := range v.trust.own.Load().settings {
 		if s.position < c.Size {
-			set := s.settings
+			set := s.Settings
 			v.settled, v.settledAt = &set, s.position
 		}
 	}
@@ -224,7 +219,7 @@ func (v *verifier) found(position int64, format string, args ...any) {
 		v.badSince = position
 	}
 	if len(v.report.Findings) < v.most {
-		v.report.Findings = append(v.report.Findings, Finding{max(position, -1), fmt.Sprintf(format, args...)})
+		v.report.Findings = append(v.report.Findings, Finding{Position: max(position, -1), What: fmt.Sprintf(format, args...)})
 	}
 }
 
@@ -232,15 +227,15 @@ func (v *verifier) found(position int64, format string, args ...any) {
 func (v *verifier) end() (err error) {
 	for ; v.batches.ok; v.batches.advance() {
 		b := v.batches.row
-		if b.size <= v.want {
-			v.found(b.first, "there is more than one batch of positions %s", span{b.first, b.size - 1})
+		if b.Size <= v.want {
+			v.found(b.First, "there is more than one batch of positions %s", span{b.First, b.Size - 1})
 			continue
 		}
 		at := v.want // its last events are missing; but if its row was changed, it may be of the events before
-		if key, ok := v.trust.registry.Load().keys[b.signer]; !ok || !key.signed(b) {
+		if key, ok := v.trust.registry.Load().Keys[b.Signer]; !ok || !key.Signed(b) {
 			at = v.where()
 		}
-		v.found(at, "the batch of positions %d to %d is recorded, and the events end before position %d", b.first, b.size-1, v.want)
+		v.found(at, "the batch of positions %d to %d is recorded, and the events end before position %d", b.First, b.Size-1, v.want)
 	}
 	v.answersEnd()
 	for ; v.keyRows.ok; v.keyRows.advance() {
@@ -261,7 +256,7 @@ func (v *verifier) end() (err error) {
 	if err := errors.Join(v.batches.err, v.answers.err, v.keyRows.err); err != nil {
 		return err
 	}
-	v.report.Root, err = rootOf(v.tree)
+	v.report.Root, err = format.RootOf(v.tree)
 	return err
 }
 
@@ -278,7 +273,7 @@ func (v *verifier) checkpoint(position int64, leaf [32]byte) error {
 	if position+1 < c.Size || v.rebuilt {
 		return nil
 	}
-	root, err := rootOf(v.tree)
+	root, err := format.RootOf(v.tree)
 	if err == nil && !bytes.Equal(root[:], c.Root[:]) {
 		v.found(v.badSince, "the first %d events are not those of the checkpoint", c.Size)
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/ledger/format"
 	"twinning.example/engine/internal/ledger/ledgertest"
 )
 
@@ -243,7 +244,7 @@ func TestAnEndThatWasCutOrRebuiltIsFoundAgainstACheckpoint(t *testing.T) {
 		r.exec(sql)
 	}
 	require.Empty(t, r.findings(ledger.VerifyOptions{}), "by itself nobody can see it")
-	for _, c := range []ledger.Checkpoint{held, bare} {
+	for _, c := range []format.Checkpoint{held, bare} {
 		found := r.findings(ledger.VerifyOptions{Checkpoint: &c})
 		require.Len(t, found, 1)
 		require.EqualValues(t, 28, found[0].Position)
@@ -258,7 +259,7 @@ func TestAnEndThatWasCutOrRebuiltIsFoundAgainstACheckpoint(t *testing.T) {
 	require.NotEmpty(t, r.findings(ledger.VerifyOptions{Checkpoint: &bare}))
 	rebuilt, err := r.Checkpoint(t.Context())
 	require.NoError(t, err)
-	require.ErrorIs(t, ledger.CheckConsistency(held, rebuilt, nil), ledger.ErrRewritten)
+	require.ErrorIs(t, format.CheckConsistency(held, rebuilt, nil), format.ErrRewritten)
 }
 
 // restoreExpressions lets the appender insert again: the columns are filled from the header by a trigger of the superuser's.

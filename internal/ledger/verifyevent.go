@@ -9,22 +9,23 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/transparency-dev/merkle/compact"
+	"twinning.example/engine/internal/ledger/format"
 )
 
 // verifier walks all tables at once in the order of positions.
 type verifier struct {
 	options VerifyOptions
-	keys    *keyring // nil: sealed bodies cannot be opened, only counted
-	trust   *trust   // of this snapshot: keys, erasures and settings that an operator signed
+	keys    *format.Keyring // nil: sealed bodies cannot be opened, only counted
+	trust   *trust          // of this snapshot: keys, erasures and settings that an operator signed
 	aside   *pgx.Conn
 	report  Report
 	most    int // findings that are kept
 	total   int64
 
-	batches    *source[batch]
+	batches    *source[format.Batch]
 	answers    *source[storedAnswer]
 	keyRows    *source[storedKey]
-	settings   map[int64]settings
+	settings   map[int64]format.Settings
 	erasures   map[int64]int64 // rows: position of the erasing event, by position
 	identity   bool
 	signatures *signatures
@@ -34,9 +35,9 @@ type verifier struct {
 	first     int64          // of the batch that is being read
 	tree      *compact.Range // over the leaves as recomputed
 	heads     map[string]int64
-	recorded  time.Time   // of the event before
-	open      *openAnswer // the answer that the next event belongs to
-	settled   *settings   // the last one seen
+	recorded  time.Time        // of the event before
+	open      *openAnswer      // the answer that the next event belongs to
+	settled   *format.Settings // the last one seen
 	settledAt int64
 	signer    judgedBatch // of the batch that is being read
 	instants  []instants  // of the last batches
@@ -46,9 +47,9 @@ type verifier struct {
 	rebuilt   bool
 }
 
-func newVerifier(o VerifyOptions, keys *keyring, t *trust) *verifier {
+func newVerifier(o VerifyOptions, keys *format.Keyring, t *trust) *verifier {
 	return &verifier{
-		options: o, keys: keys, trust: t, most: maxFindings, tree: trees.NewEmptyRange(0), heads: map[string]int64{}, elapsed: map[string]elapsedMoment{},
+		options: o, keys: keys, trust: t, most: maxFindings, tree: format.NewTree(), heads: map[string]int64{}, elapsed: map[string]elapsedMoment{},
 		signatures: newSignatures(), badSince: -1, badEvent: -1, missing: span{-1, -1},
 	}
 }
@@ -67,14 +68,14 @@ func (v *verifier) event(ctx context.Context, r rawRow) error {
 	}
 	at := r.position
 	v.answersBefore(at)
-	h, unread := ParseHeader(r.header)
+	h, unread := format.ParseHeader(r.header)
 	if unread != nil {
 		v.found(at, "%v", unread)
 	} else {
 		v.columns(r, h)
 	}
 	bodyHash := v.body(r, h)
-	leaf := LeafHash(r.header, bodyHash)
+	leaf := format.LeafHash(r.header, bodyHash)
 	if unread != nil {
 		v.badEvent = at
 	}
@@ -156,7 +157,7 @@ func (v *verifier) body(r rawRow, h Header) (hash [32]byte) {
 	if erased && h.SealedBy != "" {
 		v.found(r.position, "position %d says that this body was erased, and it is there: it came back, or its erasure was broken off", by)
 	}
-	computed := BodyHash(r.salt, r.body)
+	computed := format.BodyHash(r.salt, r.body)
 	if len(r.salt) != 32 || !bytes.Equal(computed[:], r.bodyHash) {
 		v.found(r.position, "the body hash is not that of salt and body")
 	}
@@ -189,12 +190,12 @@ func (v *verifier) order(ctx context.Context, at int64, h Header) error {
 }
 
 func (v *verifier) setting(r rawRow, h Header) {
-	if h.Stream != SettingsStream || h.Kind != settingsKind {
+	if h.Stream != SettingsStream || h.Kind != format.SettingsKind {
 		return
 	}
 	row, ok := v.settings[r.position]
 	delete(v.settings, r.position)
-	var said settings
+	var said format.Settings
 	if err := json.Unmarshal(r.body, &said); err != nil {
 		v.found(r.position, "its settings cannot be read: %v", err)
 		return
@@ -202,7 +203,7 @@ func (v *verifier) setting(r rawRow, h Header) {
 	if v.settled != nil && v.settled.Clock != said.Clock {
 		v.found(r.position, "it changes the clock from %s to %s, which is decided once", v.settled.Clock, said.Clock)
 	}
-	if !ok || row.Clock != said.Clock || row.ToleranceUS != said.ToleranceUS || !row.Since.Equal(said.Since) {
+	if !ok || row.Clock != said.Clock || row.ToleranceUS != said.ToleranceUS || !row.Since.Equal(said.Since.Time) {
 		v.found(r.position, "the row of settings is not what the event says")
 	}
 	v.settled, v.settledAt = &said, r.position
@@ -229,22 +230,22 @@ func (v *verifier) key(r rawRow, h Header) {
 	case !has || k.keyID != h.SealedBy:
 		v.found(r.position, "the body is sealed and its key is missing")
 		return
-	case len(r.body) < sealPrefix || !bytes.Equal(r.body[1:33], keyIDBytes(k.keyID)):
+	case len(r.body) < format.SealPrefix || !bytes.Equal(r.body[1:33], format.KeyIDBytes(k.keyID)):
 		v.found(r.position, "the body was sealed by another key than %s", k.keyID)
-	case subjectsHash(k.subjects) != [32]byte(r.body[33:65]):
+	case format.SubjectsHash(k.subjects) != [32]byte(r.body[33:65]):
 		v.found(r.position, "the subjects of its key are not those it was sealed for")
 	}
 	if v.keys == nil {
 		v.report.Unopened++
 		return
 	}
-	plain, err := v.keys.unwrap(k.keyID, k.kekID, k.wrapped)
+	plain, err := v.keys.Unwrap(k.keyID, k.kekID, k.wrapped)
 	if err != nil { // also where the file lacks what wrapped it: then the row was changed, or it is another ledger's file
 		v.found(r.position, "%v", err)
 		return
 	}
 	v.report.Keys++
-	if _, err := unseal(Event{Header: h, Stored: r.body}, plain); err != nil {
+	if _, err := format.Unseal(Event{Header: h, Stored: r.body}, plain); err != nil {
 		v.found(r.position, "%v", err)
 		return
 	}

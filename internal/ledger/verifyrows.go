@@ -7,6 +7,7 @@ import (
 	"errors"
 
 	"github.com/jackc/pgx/v5"
+	"twinning.example/engine/internal/ledger/format"
 )
 
 // rawRow is an event's row as it lies in the connection's buffer: looking at a million of them copies nothing.
@@ -67,7 +68,7 @@ func (s *source[T]) advance() {
 	}
 }
 
-func scanBatchRow(rows pgx.Rows) (batch, error) { return scanBatch(rows) }
+func scanBatchRow(rows pgx.Rows) (format.Batch, error) { return scanBatch(rows) }
 
 // storedAnswer is a row of the table of answers, with its state as it stands there, in hex: not every value that a column holds is a hash.
 type storedAnswer struct {
@@ -99,23 +100,23 @@ func (v *verifier) readAside(ctx context.Context, conn *pgx.Conn) error {
 	if err := v.trust.reload(ctx, conn, nil); err != nil {
 		return err
 	}
-	if damaged := v.trust.registry.Load().damaged; damaged != nil {
+	if damaged := v.trust.registry.Load().Damaged; damaged != nil {
 		v.found(-1, "%s is damaged: %v", KeysStream, damaged)
 	}
-	for _, f := range v.trust.registry.Load().broken {
+	for _, f := range v.trust.registry.Load().Broken {
 		v.found(f.Position, "%s", f.What)
 	}
 	if err := v.readErasures(ctx, conn); err != nil {
 		return err
 	}
-	v.settings = map[int64]settings{}
+	v.settings = map[int64]format.Settings{}
 	rows, err := conn.Query(ctx, sqlVerifySettings)
 	if err != nil {
 		return err
 	}
 	var position int64
-	var s settings
-	if _, err := pgx.ForEachRow(rows, []any{&position, &s.ToleranceUS, &s.Clock, &s.Since}, func() error {
+	var s format.Settings
+	if _, err := pgx.ForEachRow(rows, []any{&position, &s.ToleranceUS, &s.Clock, &s.Since.Time}, func() error {
 		if _, twice := v.settings[position]; twice {
 			v.found(position, "two rows say what the ledger is set to here")
 		}

@@ -6,6 +6,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"twinning.example/engine/internal/ledger/format"
 )
 
 // signatures checks the signatures of batches beside everything else: they are the dearest part.
@@ -19,8 +21,8 @@ type signatures struct {
 }
 
 type signedAt struct {
-	batch
-	key   PublicKey
+	format.Batch
+	key   format.PublicKey
 	where int64 // the position to name
 }
 
@@ -29,14 +31,14 @@ func newSignatures() *signatures {
 	for range runtime.GOMAXPROCS(0) {
 		s.done.Go(func() {
 			for b := range s.queue {
-				if b.key.signed(b.batch) {
+				if b.key.Signed(b.Batch) {
 					s.good.Add(1)
 					continue
 				}
 				s.mu.Lock()
 				if len(s.bad) < maxFindings {
-					s.bad = append(s.bad, Finding{b.where, "the signature of the batch of positions " + span{b.first, b.size - 1}.String() +
-						" is not that of key " + b.signer + ": it was changed or added by whoever has no key"})
+					s.bad = append(s.bad, Finding{Position: b.where, What: "the signature of the batch of positions " + span{b.First, b.Size - 1}.String() +
+						" is not that of key " + b.Signer + ": it was changed or added by whoever has no key"})
 				}
 				s.mu.Unlock()
 			}
@@ -64,17 +66,17 @@ type elapsedMoment struct {
 
 // signed judges the batch that an event is in: who signed it, and whether that key may append this event.
 func (v *verifier) signed(at int64, h Header) {
-	if !v.batches.ok || v.batches.row.size <= at {
+	if !v.batches.ok || v.batches.row.Size <= at {
 		return // it is in no batch: said elsewhere
 	}
-	if b := v.batches.row; v.signer.size != b.size {
-		v.signer = judgedBatch{size: b.size}
-		key, ok := v.trust.registry.Load().keys[b.signer]
-		switch err := key.trusts(b); {
-		case !ok || key.Position >= b.size:
-			v.found(b.first, "the batch of positions %s was signed by the key %s, which is not registered before it", span{b.first, b.size - 1}, b.signer)
+	if b := v.batches.row; v.signer.size != b.Size {
+		v.signer = judgedBatch{size: b.Size}
+		key, ok := v.trust.registry.Load().Keys[b.Signer]
+		switch err := key.Trusts(b); {
+		case !ok || key.Position >= b.Size:
+			v.found(b.First, "the batch of positions %s was signed by the key %s, which is not registered before it", span{b.First, b.Size - 1}, b.Signer)
 		case err != nil:
-			v.found(b.first, "%v", err)
+			v.found(b.First, "%v", err)
 		default:
 			v.signer.key, v.signer.ok = key, true
 		}
@@ -82,7 +84,7 @@ func (v *verifier) signed(at int64, h Header) {
 	if !v.signer.ok {
 		return
 	}
-	if err := mayAppend(v.signer.key.Roles, h); err != nil {
+	if err := format.MayAppend(v.signer.key.Roles, h); err != nil {
 		v.found(at, "%v", err)
 	}
 }
@@ -90,7 +92,7 @@ func (v *verifier) signed(at int64, h Header) {
 // judgedBatch is what is known of the signer of a batch.
 type judgedBatch struct {
 	size int64
-	key  RegisteredKey
+	key  format.RegisteredKey
 	ok   bool
 }
 
@@ -101,24 +103,24 @@ func (v *verifier) moment(at int64, h Header) {
 			v.elapsed[h.Stream] = elapsedMoment{h.Due, at}
 		}
 	}
-	if !h.isReceipt() || !v.batches.ok || v.batches.row.size <= at {
+	if !h.IsReceipt() || !v.batches.ok || v.batches.row.Size <= at {
 		return
 	}
 	if v.settled == nil {
 		v.found(at, "nothing says which tolerance held when this was received")
 		return
 	}
-	if err := receiptAge(h, v.batches.row.at, *v.settled); err != nil {
+	if err := format.ReceiptAge(h, v.batches.row.At, *v.settled); err != nil {
 		v.found(at, "%v", err)
 		return
 	}
 	if before, ok := v.recordedBefore(h.Stamped); ok {
-		if err := receiptOrder(h, before); err != nil {
+		if err := format.ReceiptOrder(h, before); err != nil {
 			v.found(at, "%v", err)
 		}
 	}
 	if m, ok := v.elapsed[h.Stream[:len(h.Stream)-len("/in")]]; ok && !h.Received.After(m.due) {
-		v.found(at, "it was received at %s, and the moment %s had elapsed at position %d", h.Received.Format(instantLayout), m.due.Format(instantLayout), m.position)
+		v.found(at, "it was received at %s, and the moment %s had elapsed at position %d", h.Received.Format(format.InstantLayout), m.due.Format(format.InstantLayout), m.position)
 	}
 }
 
@@ -133,8 +135,8 @@ func (v *verifier) recordedBefore(stamped time.Time) (time.Time, bool) {
 }
 
 // remember keeps the instants of a batch for as long as a receipt may be stamped before it.
-func (v *verifier) remember(b batch) {
-	v.instants = append(v.instants, instants{b.at, b.recorded})
+func (v *verifier) remember(b format.Batch) {
+	v.instants = append(v.instants, instants{b.At, b.Recorded})
 	if len(v.instants) > 20_000 {
 		v.instants = append(v.instants[:0], v.instants[len(v.instants)-10_000:]...)
 	}

@@ -10,15 +10,16 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+	"twinning.example/engine/internal/ledger/format"
 )
 
 // writer is the one connection of a process that appends: two round trips and one flush a batch.
 type writer struct {
 	config *pgx.ConnConfig
 	conn   *pgx.Conn
-	key    *SigningKey // signs each batch
-	trust  *trust      // knows who may have signed the last one
-	last   batch       // the last one that this writer has signed
+	key    *format.SigningKey // signs each batch
+	trust  *trust             // knows who may have signed the last one
+	last   format.Batch       // the last one that this writer has signed
 	heads  ownHeads
 }
 
@@ -81,7 +82,7 @@ func (w *writer) survey(ctx context.Context, jobs []*job) (*ground, error) {
 	ask := askOf(jobs)
 	remembered := w.heads.takeOut(&ask)
 	g := &ground{}
-	var tip batch
+	var tip format.Batch
 	b := &pgx.Batch{}
 	b.Queue(sqlBegin)
 	b.Queue(sqlLock)
@@ -94,7 +95,7 @@ func (w *writer) survey(ctx context.Context, jobs []*job) (*ground, error) {
 	if err := w.conn.SendBatch(ctx, b).Close(); err != nil {
 		return nil, err
 	}
-	own := tip.size == w.last.size && slices.Equal(tip.root, w.last.root) && slices.Equal(tip.signature, w.last.signature)
+	own := tip.Size == w.last.Size && slices.Equal(tip.Root, w.last.Root) && slices.Equal(tip.Signature, w.last.Signature)
 	if w.trust != nil && !own {
 		if err := w.trust.checkTip(ctx, w.conn, tip); err != nil {
 			return nil, err
@@ -108,7 +109,7 @@ func (w *writer) survey(ctx context.Context, jobs []*job) (*ground, error) {
 		}
 	}
 	var err error
-	g.tree, err = treeFrom(g.size, tip.frontier, tip.root)
+	g.tree, err = format.TreeFrom(g.size, tip.Frontier, tip.Root)
 	return g, err
 }
 
@@ -119,15 +120,15 @@ func (w *writer) store(ctx context.Context, p *plan, root [32]byte) (doubt bool,
 	if w.key == nil {
 		return false, fmt.Errorf("%w: %w", errNoSigningKey, ErrInvalid)
 	}
-	signed := w.key.sign(batch{size: p.size, first: p.first, frontier: frontierOf(p.tree), root: root[:], recorded: p.recorded, at: p.at})
+	signed := w.key.Sign(format.Batch{Size: p.size, First: p.first, Frontier: format.FrontierOf(p.tree), Root: root[:], Recorded: p.recorded, At: p.at})
 	b := &pgx.Batch{}
-	b.Queue(sqlInsertBatch, signed.size, signed.first, signed.frontier, signed.root, signed.recorded, signed.at, signed.signer, signed.signature)
+	b.Queue(sqlInsertBatch, signed.Size, signed.First, signed.Frontier, signed.Root, signed.Recorded, signed.At, signed.Signer, signed.Signature)
 	queueEvents(b, p.events)
 	queueAnswers(b, p.answers)
 	queueKeys(b, p.keys)
 	if p.settings != nil {
 		b.Queue(`INSERT INTO ledger.settings (position, tolerance_us, clock, since) VALUES ($1, $2, $3, $4)`,
-			p.size-1, p.settings.ToleranceUS, p.settings.Clock, p.settings.Since)
+			p.size-1, p.settings.ToleranceUS, p.settings.Clock, p.settings.Since.Time)
 	}
 	b.Queue(sqlCommit)
 	err = w.conn.SendBatch(ctx, b).Close()

@@ -21,6 +21,7 @@ import (
 	"twinning.example/engine/internal/freetext"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/ledger/format"
 	"twinning.example/engine/internal/ledger/ledgertest"
 	"twinning.example/engine/internal/life"
 	"twinning.example/engine/internal/lifetest"
@@ -173,7 +174,7 @@ func erasesAll(t *testing.T, steps []lifetest.Step) {
 	for _, id := range authors {
 		subjects = append(subjects, people.Stream(id))
 	}
-	removed, _, err := operator.Erase(t.Context(), ledgertest.DSN(t, ledger.RoleErase), ledger.BodiesErased{
+	removed, _, err := operator.Erase(t.Context(), ledgertest.DSN(t, ledger.RoleErase), format.BodiesErased{
 		Subjects: subjects, Article: "19(1)(b)", Reason: "consent-withdrawn", Signer: "p-operators2",
 	})
 	require.NoError(t, err)

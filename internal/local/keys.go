@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/ledger/format"
 )
 
 // signingKeys are the files of the keys that sign what is appended: one for each kind of process.
@@ -18,25 +19,25 @@ var signingKeys = map[string]ledger.KeyRole{"operator": ledger.KeyOperator, "wor
 func (f *folder) makeKeys() (verifier string, err error) {
 	keys, note := f.file("keys"), f.file("note-key")
 	if missing(keys) {
-		if err := replace(keys, ledger.CreateKeyFile); err != nil {
+		if err := replace(keys, format.CreateKeyFile); err != nil {
 			return "", err
 		}
 	}
 	if missing(note) || missing(note+".pub") {
-		make := func(path string) error { return ledger.CreateNoteKey(path, origin()) }
+		make := func(path string) error { return format.CreateNoteKey(path, origin()) }
 		if err := replace(note, make, ".pub"); err != nil {
 			return "", err
 		}
 	}
 	for name, role := range signingKeys {
 		if path := f.file(name); missing(path) || missing(path+".pub") {
-			make := func(path string) error { return ledger.CreateSigningKey(path, role) }
+			make := func(path string) error { return format.CreateSigningKey(path, role) }
 			if err := replace(path, make, ".pub"); err != nil {
 				return "", err
 			}
 		}
 	}
-	lines, err := ledger.ReadVerifierKeys(note + ".pub")
+	lines, err := format.ReadVerifierKeys(note + ".pub")
 	if err != nil {
 		return "", err
 	}

@@ -11,7 +11,9 @@ import (
 
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/door/receipt"
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/ledger/format"
 	"twinning.example/engine/internal/query"
 )
 
@@ -130,14 +132,14 @@ func (d *desk) receiptCheck(r *request) error {
 	if err != nil {
 		return err
 	}
-	var trusted []ledger.PublicKey
+	var trusted []format.PublicKey
 	for _, k := range keys {
 		if k.Revoked.IsZero() && slices.Contains(k.Roles, ledger.KeyRole("operator")) {
 			trusted = append(trusted, k.PublicKey)
 		}
 	}
-	got, err := door.CheckReceipt([]byte(text), func(x ledger.Receipt) error { return ledger.CheckSigned(x, trusted) })
-	if errors.Is(err, door.ErrNoReceipt) {
+	got, err := receipt.Check([]byte(text), func(x format.Receipt) error { return format.CheckSigned(x, trusted) })
+	if errors.Is(err, receipt.ErrNoReceipt) {
 		p.Wrong = r.say("receipt.none")
 		return d.receiptPage(r, http.StatusUnprocessableEntity, p)
 	}

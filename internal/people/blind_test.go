@@ -14,6 +14,7 @@ import (
 
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/ledger/format"
 	"twinning.example/engine/internal/ledger/ledgertest"
 	"twinning.example/engine/internal/people"
 )
@@ -72,7 +73,7 @@ func TestWhoHoldsTheDatabaseAloneSeesWhichRecordsShareAnAddressAndNotWhichAddres
 		}
 	}
 	another := filepath.Join(t.TempDir(), "keys")
-	require.NoError(t, ledger.CreateKeyFile(another))
+	require.NoError(t, format.CreateKeyFile(another))
 	elsewhere, err := ledgertest.Open(t, ledger.Options{KeyFile: another}).BlindIndex("email", cora.Email)
 	require.NoError(t, err)
 	require.Zero(t, seen[elsewhere[0]], "another key file names the same address otherwise")

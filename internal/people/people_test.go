@@ -13,6 +13,7 @@ import (
 
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/ledger/format"
 	"twinning.example/engine/internal/ledger/ledgertest"
 	"twinning.example/engine/internal/people"
 )
@@ -147,7 +148,7 @@ func TestWhatSomebodyIsFoundByGoesWithThemAndIsFoundUnderAnOlderLineOfTheKeyFile
 	older, err := os.ReadFile(file)
 	require.NoError(t, err)
 	another := filepath.Join(t.TempDir(), "keys")
-	require.NoError(t, ledger.CreateKeyFile(another))
+	require.NoError(t, format.CreateKeyFile(another))
 	line, err := os.ReadFile(another)
 	require.NoError(t, err)
 	_, added, _ := strings.Cut(string(line), "\n")

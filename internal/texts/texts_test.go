@@ -12,6 +12,7 @@ import (
 	"twinning.example/engine/internal/freetext"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/ledger/format"
 	"twinning.example/engine/internal/ledger/ledgertest"
 	"twinning.example/engine/internal/lifetest"
 	"twinning.example/engine/internal/narrate"
@@ -57,7 +58,7 @@ func TestWhatPeopleWroteIsToldWhereItIsReferredToUntilItIsErased(t *testing.T) {
 	require.Equal(t, "because "+said, read.Sentence)
 
 	other := filepath.Join(t.TempDir(), "other")
-	require.NoError(t, ledger.CreateKeyFile(other))
+	require.NoError(t, format.CreateKeyFile(other))
 	event, sentence, word, _ = tell(ledgertest.Open(t, ledger.Options{KeyFile: other}))
 	require.Equal(t, []string{"(sealed)", "It was cancelled, because: (sealed).", "(sealed)"}, []string{event, sentence, word})
 

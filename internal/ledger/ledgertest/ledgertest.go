@@ -18,6 +18,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/ledger/format"
 )
 
 // Tolerance is what NewSimulated's ledgers tolerate, as the stack on one machine does.
@@ -125,10 +126,10 @@ func create(t testing.TB, o *ledger.MigrateOptions) *database {
 
 func build(ctx context.Context, dir string, o *ledger.MigrateOptions) (*database, error) {
 	d := &database{name: "t_" + strings.ToLower(rand.Text()), keyFile: filepath.Join(dir, "keys"), noteKey: filepath.Join(dir, "note")}
-	if err := ledger.CreateKeyFile(d.keyFile); err != nil {
+	if err := format.CreateKeyFile(d.keyFile); err != nil {
 		return nil, err
 	}
-	if err := ledger.CreateNoteKey(d.noteKey, "ledger.test"); err != nil {
+	if err := format.CreateNoteKey(d.noteKey, "ledger.test"); err != nil {
 		return nil, err
 	}
 	if err := writeSigning(dir); err != nil {
@@ -231,7 +232,7 @@ func admin(ctx context.Context, statement string) error {
 // Erase erases whatever concerns a subject, as an operator would, and says how many bodies are gone.
 func Erase(t testing.TB, subject string) int64 {
 	t.Helper()
-	removed, _, err := Open(t, ledger.Options{}).Erase(t.Context(), DSN(t, ledger.RoleErase), ledger.BodiesErased{
+	removed, _, err := Open(t, ledger.Options{}).Erase(t.Context(), DSN(t, ledger.RoleErase), format.BodiesErased{
 		Subjects: []string{subject}, Article: "19(1)(b)", Reason: "consent-withdrawn", Signer: "p-operators2",
 	})
 	if err != nil {

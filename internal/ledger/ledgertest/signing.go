@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/ledger/format"
 )
 
 // SignKey is the file of a signing key that this test's ledger knows: door, worker, operator, or every, which has all roles.
@@ -31,7 +32,7 @@ var signing = sync.OnceValues(func() (files map[string][]byte, err error) {
 		"door": {ledger.KeyDoor}, "worker": {ledger.KeyWorker}, "operator": {ledger.KeyOperator},
 		"every": {ledger.KeyDoor, ledger.KeyWorker, ledger.KeyOperator},
 	} {
-		if err := ledger.CreateSigningKey(filepath.Join(dir, name), roles...); err != nil {
+		if err := format.CreateSigningKey(filepath.Join(dir, name), roles...); err != nil {
 			return nil, err
 		}
 		for _, file := range []string{name, name + ".pub"} {

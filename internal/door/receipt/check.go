@@ -1,8 +1,7 @@
-package door
+package receipt
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -11,12 +10,12 @@ import (
 
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/law"
-	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/ledger/format"
 	"twinning.example/engine/internal/twinning"
 )
 
-// LargestReceipt is the most that is read of a receipt, in bytes.
-const LargestReceipt = 32 << 20
+// Largest is the most that is read of a receipt, in bytes.
+const Largest = 32 << 20
 
 // NotProven is a field of a receipt that its events do not prove.
 type NotProven struct {
@@ -49,27 +48,11 @@ func (r *Receipt) Sealed() {
 	}
 }
 
-// Prove puts the signed batches of the receipt's events into it.
-func (d *Door) Prove(ctx context.Context, r *Receipt) error {
-	positions := []int64{r.Received.Position}
-	for _, e := range r.Events {
-		positions = append(positions, e.Position)
-	}
-	if r.Before != nil {
-		positions = append(positions, r.Before.Position)
-	}
-	var err error
-	if r.Signed, err = d.Ledger.Prove(ctx, positions); err != nil {
-		return err
-	}
-	return r.Bind()
-}
-
-// CheckReceipt reads the JSON of one receipt strictly and checks it: how proves
+// Check reads the JSON of one receipt strictly and checks it: how proves
 // its events (against a checkpoint, or by signed batches), and every field that
 // is not in NotProven must be what those events say. An error names the field.
-func CheckReceipt(text []byte, how func(ledger.Receipt) error) (Receipt, error) {
-	r, err := ReadReceipt(text)
+func Check(text []byte, how func(format.Receipt) error) (Receipt, error) {
+	r, err := Read(text)
 	if err != nil {
 		return r, err
 	}
@@ -77,7 +60,7 @@ func CheckReceipt(text []byte, how func(ledger.Receipt) error) (Receipt, error) 
 		return r, err
 	}
 	if err := r.check(); err != nil {
-		return r, fmt.Errorf("check receipt of command %s: %w: %w", r.CommandID, err, ledger.ErrForged)
+		return r, fmt.Errorf("check receipt of command %s: %w: %w", r.CommandID, err, format.ErrForged)
 	}
 	return r, nil
 }
@@ -85,12 +68,12 @@ func CheckReceipt(text []byte, how func(ledger.Receipt) error) (Receipt, error) 
 // ErrNoReceipt says that a text is no receipt as it is printed.
 var ErrNoReceipt = errors.New("this is no receipt: give what a command printed with -o json")
 
-// ReadReceipt reads what a command printed, and nothing else: an unknown field,
+// Read reads what a command printed, and nothing else: an unknown field,
 // a field that is spelled or written in another way, or a cut text is refused.
-func ReadReceipt(text []byte) (Receipt, error) {
+func Read(text []byte) (Receipt, error) {
 	var r Receipt
-	if len(text) > LargestReceipt {
-		return r, fmt.Errorf("%w; it is larger than %d bytes", ErrNoReceipt, LargestReceipt)
+	if len(text) > Largest {
+		return r, fmt.Errorf("%w; it is larger than %d bytes", ErrNoReceipt, Largest)
 	}
 	read := json.NewDecoder(bytes.NewReader(text))
 	read.DisallowUnknownFields()
@@ -116,16 +99,16 @@ func ReadReceipt(text []byte) (Receipt, error) {
 }
 
 // ledger is the part of the receipt that the ledger proves.
-func (r Receipt) ledger() ledger.Receipt {
-	l := ledger.Receipt{CommandID: r.CommandID, Stream: r.Stream, ReceivedAt: r.ReceivedAt, Received: r.Received, Before: r.Before, Signed: r.Signed}
+func (r Receipt) ledger() format.Receipt {
+	l := format.Receipt{CommandID: r.CommandID, Stream: r.Stream, ReceivedAt: r.ReceivedAt, Received: r.Received, Before: r.Before, Signed: r.Signed}
 	for _, e := range r.Events {
 		l.Answer = append(l.Answer, e.Inclusion)
 	}
 	return l
 }
 
-func (r Receipt) headers() ([]ledger.Header, error) {
-	var headers []ledger.Header
+func (r Receipt) headers() ([]format.Header, error) {
+	var headers []format.Header
 	for i, e := range r.Events {
 		h, err := e.Open()
 		if err != nil {
@@ -137,7 +120,7 @@ func (r Receipt) headers() ([]ledger.Header, error) {
 }
 
 // says reads what the headers of an answer say.
-func says(headers []ledger.Header) stated {
+func says(headers []format.Header) stated {
 	s := stated{status: Pending}
 	for _, h := range headers {
 		if !h.Due.IsZero() {
@@ -205,7 +188,7 @@ func (r Receipt) check() error {
 	return nil
 }
 
-func (r Receipt) checkRefusal(headers []ledger.Header, s stated) error {
+func (r Receipt) checkRefusal(headers []format.Header, s stated) error {
 	switch {
 	case sealedRefusal(headers):
 		return nil // the whole of it is in not_proven
@@ -230,12 +213,12 @@ func (r Receipt) checkRefusal(headers []ledger.Header, s stated) error {
 	return nil
 }
 
-func sealedRefusal(headers []ledger.Header) bool {
+func sealedRefusal(headers []format.Header) bool {
 	return len(headers) > 0 && headers[len(headers)-1].Status == Refused && headers[len(headers)-1].Code == ""
 }
 
 // unproven lists what the events leave open, in the order of the fields.
-func (r Receipt) unproven(headers []ledger.Header) []NotProven {
+func (r Receipt) unproven(headers []format.Header) []NotProven {
 	list := []NotProven{}
 	add := func(field, why string) { list = append(list, NotProven{field, why}) }
 	if len(headers) == 0 {

@@ -1,4 +1,4 @@
-package ledger_test
+package format_test
 
 import (
 	"encoding/hex"
@@ -11,15 +11,15 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
-	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/ledger/format"
 )
 
 // frozen are headers whose bytes, body hash and leaf may never change: receipts and checkpoints rest on them.
 var frozen = map[string]struct {
-	header       ledger.Header
+	header       format.Header
 	salt, stored string // hex, text
 }{
-	"full": {ledger.Header{
+	"full": {format.Header{
 		Position: 4711, Stream: "call/DHE-2019", Version: 12, Kind: "award-released.v1",
 		Recorded:  time.Date(2019, 10, 14, 15, 0, 0, 123456000, time.UTC),
 		Received:  time.Date(2019, 10, 14, 14, 59, 59, 999999000, time.UTC),
@@ -28,10 +28,10 @@ var frozen = map[string]struct {
 		Stamped: time.Date(2026, 11, 21, 23, 59, 58, 10_000_000, time.UTC), Due: time.Date(2019, 10, 14, 15, 0, 0, 0, time.UTC),
 		Status: "done", Code: "in-time", Fold: 3, State: strings.Repeat("0f", 32),
 	}, strings.Repeat("5a", 32), `{"amount":"1250000.00"}`},
-	"minimal": {ledger.Header{
+	"minimal": {format.Header{
 		Position: 0, Stream: "ledger/settings", Version: 1, Kind: "ledger-settings.v1", Recorded: time.Date(1, 1, 1, 0, 0, 0, 1000, time.UTC), Seen: -1,
 	}, strings.Repeat("00", 32), ""},
-	"sealed": {ledger.Header{
+	"sealed": {format.Header{
 		Position: 9223372036854775807, Stream: "twinning/DHE-2019/ABC234/in", Version: 3, Kind: "command-received.v1",
 		Recorded: time.Date(2026, 11, 21, 23, 59, 59, 0, time.UTC), Received: time.Date(2026, 11, 21, 23, 59, 58, 10_000_000, time.UTC),
 		Actor: "p-abcdefghij", Command: "c-1", Seen: 0, Stamped: time.Date(2026, 11, 21, 23, 59, 58, 10_000_000, time.UTC),
@@ -46,14 +46,14 @@ func TestTheFrozenHeadersKeepTheirBytesAndHashes(t *testing.T) {
 		require.NoError(t, err)
 		salt, err := hex.DecodeString(f.salt)
 		require.NoError(t, err)
-		body := ledger.BodyHash(salt, []byte(f.stored))
-		leaf := ledger.LeafHash(header, body)
+		body := format.BodyHash(salt, []byte(f.stored))
+		leaf := format.LeafHash(header, body)
 		got := string(header) + "\nsalt " + f.salt + "\nstored " + hex.EncodeToString([]byte(f.stored)) +
 			"\nbody-hash " + hex.EncodeToString(body[:]) + "\nleaf " + hex.EncodeToString(leaf[:]) + "\n"
 		want, err := os.ReadFile(filepath.Join("testdata", "header-"+name+".txt"))
 		require.NoError(t, err, got)
 		require.Equal(t, string(want), got)
-		parsed, err := ledger.ParseHeader(header)
+		parsed, err := format.ParseHeader(header)
 		require.NoError(t, err)
 		require.Equal(t, f.header, parsed)
 	}
@@ -67,7 +67,7 @@ func TestEveryHeaderThatIsWrittenIsReadBackTheSame(t *testing.T) {
 		return time.UnixMicro(rapid.Int64Range(-62135596799_000000, 253402300799_999999).Draw(t, "us")).UTC()
 	})
 	rapid.Check(t, func(t *rapid.T) {
-		h := ledger.Header{
+		h := format.Header{
 			Position: rapid.Int64Min(0).Draw(t, "position"), Stream: some.Draw(t, "stream"), Version: rapid.Int64Min(1).Draw(t, "version"),
 			Kind: some.Draw(t, "kind"), Recorded: instant.Draw(t, "recorded"), Actor: value.Draw(t, "actor"), For: value.Draw(t, "for"),
 			Command: value.Draw(t, "command"), Cause: value.Draw(t, "cause"), Seen: rapid.Int64Min(-1).Draw(t, "seen"),
@@ -89,7 +89,7 @@ func TestEveryHeaderThatIsWrittenIsReadBackTheSame(t *testing.T) {
 		}
 		b, err := h.Bytes()
 		require.NoError(t, err)
-		parsed, err := ledger.ParseHeader(b)
+		parsed, err := format.ParseHeader(b)
 		require.NoError(t, err)
 		require.Equal(t, h, parsed)
 	})
@@ -98,23 +98,23 @@ func TestEveryHeaderThatIsWrittenIsReadBackTheSame(t *testing.T) {
 func TestAHeaderRefusesWhatItCouldNotGiveBack(t *testing.T) {
 	t.Parallel()
 	good := frozen["full"].header
-	for name, change := range map[string]func(*ledger.Header){
-		"a blank":                func(h *ledger.Header) { h.Actor = "a b" },
-		"a line feed":            func(h *ledger.Header) { h.Run = "a\nb" },
-		"a letter beyond ASCII":  func(h *ledger.Header) { h.Command = "é" },
-		"the sign for none":      func(h *ledger.Header) { h.Cause = "-" },
-		"no stream":              func(h *ledger.Header) { h.Stream = "" },
-		"no kind":                func(h *ledger.Header) { h.Kind = "" },
-		"no recorded instant":    func(h *ledger.Header) { h.Recorded = time.Time{} },
-		"part of a microsecond":  func(h *ledger.Header) { h.Received = h.Received.Add(1) },
-		"a year of five digits":  func(h *ledger.Header) { h.Received = time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC) },
-		"a date that is not one": func(h *ledger.Header) { h.Effective = "2019-02-29" },
-		"a negative position":    func(h *ledger.Header) { h.Position = -1 },
-		"version zero":           func(h *ledger.Header) { h.Version = 0 },
-		"seen before the start":  func(h *ledger.Header) { h.Seen = -2 },
-		"a fold below zero":      func(h *ledger.Header) { h.Fold = -1 },
-		"a due instant too fine": func(h *ledger.Header) { h.Due = h.Due.Add(1) },
-		"a status of two words":  func(h *ledger.Header) { h.Status = "done now" },
+	for name, change := range map[string]func(*format.Header){
+		"a blank":                func(h *format.Header) { h.Actor = "a b" },
+		"a line feed":            func(h *format.Header) { h.Run = "a\nb" },
+		"a letter beyond ASCII":  func(h *format.Header) { h.Command = "é" },
+		"the sign for none":      func(h *format.Header) { h.Cause = "-" },
+		"no stream":              func(h *format.Header) { h.Stream = "" },
+		"no kind":                func(h *format.Header) { h.Kind = "" },
+		"no recorded instant":    func(h *format.Header) { h.Recorded = time.Time{} },
+		"part of a microsecond":  func(h *format.Header) { h.Received = h.Received.Add(1) },
+		"a year of five digits":  func(h *format.Header) { h.Received = time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC) },
+		"a date that is not one": func(h *format.Header) { h.Effective = "2019-02-29" },
+		"a negative position":    func(h *format.Header) { h.Position = -1 },
+		"version zero":           func(h *format.Header) { h.Version = 0 },
+		"seen before the start":  func(h *format.Header) { h.Seen = -2 },
+		"a fold below zero":      func(h *format.Header) { h.Fold = -1 },
+		"a due instant too fine": func(h *format.Header) { h.Due = h.Due.Add(1) },
+		"a status of two words":  func(h *format.Header) { h.Status = "done now" },
 	} {
 		h := good
 		change(&h)
@@ -149,7 +149,7 @@ func TestAHeaderIsReadStrictly(t *testing.T) {
 		"no state":              strings.Replace(good, "state "+strings.Repeat("0f", 32)+"\n", "", 1),
 	} {
 		require.NotEqual(t, good, bad, name)
-		_, err := ledger.ParseHeader([]byte(bad))
+		_, err := format.ParseHeader([]byte(bad))
 		require.Error(t, err, name)
 	}
 }
@@ -161,7 +161,7 @@ func FuzzParseHeader(f *testing.F) {
 		f.Add(b)
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
-		h, err := ledger.ParseHeader(text)
+		h, err := format.ParseHeader(text)
 		if err != nil {
 			return
 		}

@@ -1,4 +1,4 @@
-package ledger
+package format
 
 import (
 	"bytes"
@@ -40,7 +40,7 @@ type Header struct {
 
 const (
 	headerTitle   = "twinning-event v1\n"
-	instantLayout = "2006-01-02T15:04:05.000000Z"
+	InstantLayout = "2006-01-02T15:04:05.000000Z"
 	dateLayout    = "2006-01-02"
 )
 
@@ -51,14 +51,14 @@ var headerNames = [...]string{
 
 // Bytes is the header as it is hashed and kept: one "name value" a line, in this order, for ever.
 func (h Header) Bytes() ([]byte, error) {
-	if err := h.check(); err != nil {
+	if err := h.Check(); err != nil {
 		return nil, fmt.Errorf("write header: %w", err)
 	}
 	return h.write(), nil
 }
 
-// check says why a header cannot be written: everything that is wrong with it.
-func (h Header) check() error {
+// Check says why a header cannot be written: everything that is wrong with it.
+func (h Header) Check() error {
 	if h.Position < 0 || h.Version < 1 || h.Seen < -1 || h.Fold < 0 {
 		return fmt.Errorf("%s: position %d, version %d, seen %d or fold %d is out of range", h.Stream, h.Position, h.Version, h.Seen, h.Fold)
 	}
@@ -89,7 +89,7 @@ func (h Header) check() error {
 		switch {
 		case v.value == "" && v.required:
 			wrong = errors.Join(wrong, fmt.Errorf("%s is missing", v.name))
-		case v.value == "-" || v.value != "" && !printable(v.value):
+		case v.value == "-" || v.value != "" && !Printable(v.value):
 			wrong = errors.Join(wrong, fmt.Errorf("%s %q is not a run of the characters ! to ~", v.name, v.value))
 		}
 	}
@@ -128,7 +128,7 @@ func (h Header) write() []byte {
 			b = append(b, '-', '\n')
 			return
 		}
-		b = append(t.UTC().AppendFormat(b, instantLayout), '\n')
+		b = append(t.UTC().AppendFormat(b, InstantLayout), '\n')
 	}
 	number("position", h.Position, -1)
 	text("stream", h.Stream)
@@ -155,7 +155,7 @@ func (h Header) write() []byte {
 	return b
 }
 
-func printable(s string) bool {
+func Printable(s string) bool {
 	for i := 0; i < len(s); i++ {
 		if s[i] < '!' || s[i] > '~' {
 			return false

@@ -1,4 +1,4 @@
-package ledger
+package format
 
 import (
 	"encoding/hex"
@@ -56,7 +56,7 @@ func (e Event) WithBody() Inclusion {
 func (e Event) Receipt() Receipt {
 	r := Receipt{CommandID: e.Command, Stream: e.Stream, Received: e.Inclusion()}
 	if !e.Received.IsZero() {
-		r.ReceivedAt = e.Received.UTC().Format(instantLayout)
+		r.ReceivedAt = e.Received.UTC().Format(InstantLayout)
 	}
 	return r
 }
@@ -109,11 +109,11 @@ func (i Inclusion) open(name string) (opened, error) {
 	if h.Position != i.Position {
 		return fail("position", "its header stands at position %d", h.Position)
 	}
-	bodyHash, err := parseHash(i.BodyHash)
+	bodyHash, err := ParseHash(i.BodyHash)
 	if err != nil {
 		return fail("body_hash", "%w", err)
 	}
-	stated, err := parseHash(i.Leaf)
+	stated, err := ParseHash(i.Leaf)
 	if err != nil {
 		return fail("leaf", "%w", err)
 	}
@@ -218,7 +218,7 @@ func (e opened) in(c Checkpoint) error {
 	proof := make(tlog.RecordProof, len(e.proof.Hashes))
 	for i, text := range e.proof.Hashes {
 		var err error
-		if proof[i], err = parseHash(text); err != nil {
+		if proof[i], err = ParseHash(text); err != nil {
 			return fmt.Errorf("proof: %w: %w", err, ErrForged)
 		}
 	}
@@ -228,7 +228,7 @@ func (e opened) in(c Checkpoint) error {
 	return nil
 }
 
-func parseHash(text string) (tlog.Hash, error) {
+func ParseHash(text string) (tlog.Hash, error) {
 	raw, err := hex.DecodeString(text)
 	if err != nil || len(raw) != 32 || text != strings.ToLower(text) {
 		return tlog.Hash{}, fmt.Errorf("%q is not a hash", text)

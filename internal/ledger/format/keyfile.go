@@ -1,9 +1,10 @@
-package ledger
+package format
 
 import (
 	"bytes"
 	"crypto/aes"
 	"crypto/cipher"
+	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
@@ -18,7 +19,7 @@ import (
 // The key file is text: a title, then one line a wrapping key. New keys are wrapped by the last; older lines open what they wrapped.
 const keyFileTitle = "twinning-keys v1\n"
 
-type keyring struct {
+type Keyring struct {
 	active string
 	wraps  map[string]cipher.AEAD // by id
 	index  [][]byte               // keys of the blind index, the active line's first
@@ -37,7 +38,7 @@ func kekID(key []byte) string {
 	return hex.EncodeToString(sum[:8])
 }
 
-func loadKeyFile(path string) (*keyring, error) {
+func LoadKeyFile(path string) (*Keyring, error) {
 	text, err := readSecret(path)
 	if err != nil {
 		return nil, fmt.Errorf("read key file: %w", err)
@@ -46,7 +47,7 @@ func loadKeyFile(path string) (*keyring, error) {
 	if !ok {
 		return nil, fmt.Errorf("read key file %s: its first line is not %q", path, strings.TrimSpace(keyFileTitle))
 	}
-	ring := &keyring{wraps: map[string]cipher.AEAD{}}
+	ring := &Keyring{wraps: map[string]cipher.AEAD{}}
 	for line := range strings.Lines(string(rest)) {
 		id, encoded, _ := strings.Cut(strings.TrimSpace(line), " ")
 		key, err := base64.StdEncoding.DecodeString(encoded)
@@ -122,4 +123,22 @@ func readSecret(path string) ([]byte, error) {
 		return nil, err
 	}
 	return text, nil
+}
+
+// indexKey derives the key of the blind index from a line of the key file.
+func indexKey(line []byte) []byte {
+	mac := hmac.New(sha256.New, line)
+	mac.Write([]byte("twinning-index v1\n"))
+	return mac.Sum(nil)
+}
+
+// BlindIndex is the subjects by which a body that holds this value is found, by the active line first.
+func (k *Keyring) BlindIndex(field, value string) []string {
+	names := make([]string, 0, len(k.index))
+	for _, key := range k.index {
+		mac := hmac.New(sha256.New, key)
+		mac.Write([]byte(field + "\n" + value))
+		names = append(names, "index/"+base64.RawURLEncoding.EncodeToString(mac.Sum(nil)))
+	}
+	return names
 }

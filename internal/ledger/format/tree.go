@@ -1,4 +1,4 @@
-package ledger
+package format
 
 import (
 	"bytes"
@@ -19,9 +19,12 @@ var trees = &compact.RangeFactory{Hash: func(left, right []byte) []byte {
 	return h[:]
 }}
 
-func frontierOf(tree *compact.Range) []byte { return bytes.Join(tree.Hashes(), nil) }
+// NewTree is the tree of no leaves, to be appended to.
+func NewTree() *compact.Range { return trees.NewEmptyRange(0) }
 
-func rootOf(tree *compact.Range) ([32]byte, error) {
+func FrontierOf(tree *compact.Range) []byte { return bytes.Join(tree.Hashes(), nil) }
+
+func RootOf(tree *compact.Range) ([32]byte, error) {
 	if tree.End() == 0 {
 		return sha256.Sum256(nil), nil
 	}
@@ -32,8 +35,8 @@ func rootOf(tree *compact.Range) ([32]byte, error) {
 	return [32]byte(root), nil
 }
 
-// treeFrom takes up a stored frontier, and refuses one that does not give the stored root.
-func treeFrom(size int64, frontier, root []byte) (*compact.Range, error) {
+// TreeFrom takes up a stored frontier, and refuses one that does not give the stored root.
+func TreeFrom(size int64, frontier, root []byte) (*compact.Range, error) {
 	if size < 0 || len(frontier) != sha256.Size*bits.OnesCount64(uint64(size)) {
 		return nil, fmt.Errorf("the batch row of size %d has a frontier of %d bytes: %w", size, len(frontier), ErrCorrupt)
 	}
@@ -45,7 +48,7 @@ func treeFrom(size int64, frontier, root []byte) (*compact.Range, error) {
 	if err != nil {
 		return nil, fmt.Errorf("take up frontier of size %d: %w", size, err)
 	}
-	computed, err := rootOf(tree)
+	computed, err := RootOf(tree)
 	if err != nil {
 		return nil, err
 	}
@@ -53,4 +56,27 @@ func treeFrom(size int64, frontier, root []byte) (*compact.Range, error) {
 		return nil, fmt.Errorf("the batch row of size %d has a frontier that does not give its root: %w", size, ErrCorrupt)
 	}
 	return tree, nil
+}
+
+// LeadsTo says that the frontier before a batch and the batch's leaves give its root.
+func LeadsTo(b Batch, before, own []byte) bool {
+	if int64(len(own)) != (b.Size-b.First)*sha256.Size || len(before)%sha256.Size != 0 {
+		return false
+	}
+	hashes := make([][]byte, 0, len(before)/sha256.Size)
+	for rest := before; len(rest) > 0; rest = rest[sha256.Size:] {
+		hashes = append(hashes, rest[:sha256.Size])
+	}
+	var tree *compact.Range
+	tree, err := trees.NewRange(0, uint64(b.First), hashes)
+	if err != nil {
+		return false
+	}
+	for rest := own; len(rest) > 0; rest = rest[sha256.Size:] {
+		if tree.Append(rest[:sha256.Size], nil) != nil {
+			return false
+		}
+	}
+	root, err := RootOf(tree)
+	return err == nil && bytes.Equal(root[:], b.Root)
 }

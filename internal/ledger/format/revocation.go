@@ -1,4 +1,4 @@
-package ledger
+package format
 
 import (
 	"errors"
@@ -13,13 +13,13 @@ type revocation struct {
 	key, by  string
 }
 
-// learnAll takes up the events of KeysStream in their order. What a key says from the instant on from which it is revoked does not count,
+// LearnAll takes up the events of KeysStream in their order. What a key says from the instant on from which it is revoked does not count,
 // whenever that is recorded: neither what it registered nor whom it revoked. So what is learned is gone through again without each revocation
 // that turns out not to count.
-func (r *registry) learnAll(n int, event func(n int) (Header, []byte)) {
+func (r *Registry) LearnAll(n int, event func(n int) (Header, []byte)) {
 	void := map[int64]string{}
 	for {
-		r.keys, r.former, r.revoked, r.broken = map[string]RegisteredKey{}, map[string]RegisteredKey{}, nil, nil
+		r.Keys, r.former, r.revoked, r.Broken = map[string]RegisteredKey{}, map[string]RegisteredKey{}, nil, nil
 		for i := range n {
 			h, body := event(i)
 			err := error(nil)
@@ -29,13 +29,13 @@ func (r *registry) learnAll(n int, event func(n int) (Header, []byte)) {
 				err = r.learn(h, body)
 			}
 			if err != nil {
-				r.broken = append(r.broken, Finding{h.Position, err.Error()})
+				r.Broken = append(r.Broken, Finding{h.Position, err.Error()})
 			}
 		}
 		r.settle()
 		known := len(void)
 		for _, said := range r.revoked {
-			by, ok := r.keys[said.by]
+			by, ok := r.Keys[said.by]
 			switch {
 			case ok && !by.Revoked.IsZero() && !said.recorded.Before(by.Revoked), !ok && r.former[said.by].ID != "" && !r.descends(said.by, said.key):
 				void[said.position] = fmt.Sprintf("the revocation of key %s was signed by %s, which is revoked or not known", said.key, said.by)
@@ -48,16 +48,16 @@ func (r *registry) learnAll(n int, event func(n int) (Header, []byte)) {
 }
 
 // settle: what a stolen operator's key registered from its revocation on is not known. Keys that were registered by such keys go with them.
-func (r *registry) settle() {
+func (r *Registry) settle() {
 	for again := true; again; {
 		again = false
-		for id, k := range r.keys {
-			by, known := r.keys[k.By]
-			root := k.By == id && r.roots[id].ID == id
+		for id, k := range r.Keys {
+			by, known := r.Keys[k.By]
+			root := k.By == id && r.Roots[id].ID == id
 			if !root && (!known || !by.Revoked.IsZero() && !k.Recorded.Before(by.Revoked)) {
-				delete(r.keys, id)
+				delete(r.Keys, id)
 				r.former[id] = k
-				r.broken = append(r.broken, Finding{k.Position, fmt.Sprintf("the key %s was registered by %s, which is revoked or not known", id, k.By)})
+				r.Broken = append(r.Broken, Finding{k.Position, fmt.Sprintf("the key %s was registered by %s, which is revoked or not known", id, k.By)})
 				again = true
 			}
 		}
@@ -65,9 +65,9 @@ func (r *registry) settle() {
 }
 
 // descends says that a key was registered by another, or by a key that was.
-func (r *registry) descends(id, from string) bool {
-	for range len(r.keys) + len(r.former) {
-		k, ok := r.keys[id]
+func (r *Registry) descends(id, from string) bool {
+	for range len(r.Keys) + len(r.former) {
+		k, ok := r.Keys[id]
 		if !ok {
 			k = r.former[id]
 		}

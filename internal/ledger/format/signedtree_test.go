@@ -1,10 +1,11 @@
-package ledger
+package format
 
 import (
 	"bytes"
 	"crypto/ed25519"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -29,22 +30,22 @@ type signedTree struct {
 
 func newSignedTree(t testing.TB) *signedTree {
 	t.Helper()
-	s := &signedTree{t: t, operator: frozenKey(1, KeyOperator), tree: trees.NewEmptyRange(0)}
+	s := &signedTree{t: t, operator: frozenKey(1, KeyOperator), tree: NewTree()}
 	door, worker := frozenKey(2, KeyDoor), frozenKey(3, KeyWorker)
-	var registrations []Draft
+	var registrations []Event
 	for _, k := range []*SigningKey{s.operator, door, worker} {
-		d, err := s.operator.registration(k.PublicKey)
-		require.NoError(t, err)
-		registrations = append(registrations, d)
+		registrations = append(registrations, own(t, KeyRegisteredKind, s.operator.Registers(k.PublicKey)))
 	}
 	s.keys = s.append(s.operator, KeysStream, "", registrations...)
 	received := time.Date(2019, 8, 7, 14, 59, 59, 0, time.UTC)
 	const stream = "twinning/DHE-2019/AAAAAA"
-	in := s.append(door, stream+"/in", StatusRecorded, Draft{Kind: "command-received.v1", Body: []byte("{}"), Received: received, Actor: "p-aaaaaaaaaa", Command: "c-1"})
-	d := Draft{Kind: "noted.v1", Body: []byte(`{"n":1}`), Received: received, Cause: fmt.Sprint(in[0].Position), Command: "c-1"}
+	in := s.append(door, stream+"/in", "recorded", Event{
+		Header: Header{Kind: "command-received.v1", Received: received, Actor: "p-aaaaaaaaaa", Command: "c-1"}, Stored: []byte("{}"),
+	})
+	d := Event{Header: Header{Kind: "noted.v1", Received: received, Cause: fmt.Sprint(in[0].Position), Command: "c-1"}, Stored: []byte(`{"n":1}`)}
 	answer := s.append(worker, stream, "done", d, d)
 	s.receipt = Receipt{
-		CommandID: "c-1", Stream: stream, ReceivedAt: received.Format(instantLayout), Received: in[0], Answer: answer,
+		CommandID: "c-1", Stream: stream, ReceivedAt: received.Format(InstantLayout), Received: in[0], Answer: answer,
 		Signed: &Signed{Batches: s.batches, Keys: s.keys, KeyEvents: int64(len(s.keys))},
 	}
 	require.NoError(t, CheckSigned(s.receipt, s.trusted()))
@@ -54,34 +55,42 @@ func newSignedTree(t testing.TB) *signedTree {
 func (s *signedTree) trusted() []PublicKey { return []PublicKey{s.operator.PublicKey} }
 
 // append is one batch: the status is that of its last event.
-func (s *signedTree) append(k *SigningKey, stream, status string, drafts ...Draft) []Inclusion {
+func (s *signedTree) append(k *SigningKey, stream, status string, events ...Event) []Inclusion {
 	s.t.Helper()
 	recorded := time.Date(2019, 8, 7, 15, 0, 0, 0, time.UTC)
-	first, before := int64(s.tree.End()), frontierOf(s.tree)
+	first, before := int64(s.tree.End()), FrontierOf(s.tree)
 	var all []Inclusion
-	var own []byte
-	for n, d := range drafts {
-		h := d.header(Header{Position: first + int64(n), Stream: stream, Version: int64(n + 1), Recorded: recorded, Seen: -1})
-		if n == len(drafts)-1 {
-			h.Status = status
+	var leaves []byte
+	for n, e := range events {
+		e.Position, e.Stream, e.Version, e.Recorded, e.Seen = first+int64(n), stream, int64(n+1), recorded, -1
+		if n == len(events)-1 {
+			e.Status = status
 		}
-		text, err := h.Bytes()
+		text, err := e.Bytes()
 		require.NoError(s.t, err)
-		e := Event{Header: h, HeaderBytes: text, Stored: d.Body, Salt: bytes.Repeat([]byte{0x5a}, 32)}
+		e.HeaderBytes, e.Salt = text, bytes.Repeat([]byte{0x5a}, 32)
 		e.BodyHash = BodyHash(e.Salt, e.Stored)
 		e.Leaf = LeafHash(text, e.BodyHash)
 		require.NoError(s.t, s.tree.Append(e.Leaf[:], nil))
-		own, s.leaves = append(own, e.Leaf[:]...), append(s.leaves, e.Leaf)
+		leaves, s.leaves = append(leaves, e.Leaf[:]...), append(s.leaves, e.Leaf)
 		all = append(all, e.WithBody())
 	}
-	root, err := rootOf(s.tree)
+	root, err := RootOf(s.tree)
 	require.NoError(s.t, err)
-	b := k.sign(batch{size: int64(s.tree.End()), first: first, root: root[:], recorded: recorded, at: recorded})
+	b := k.Sign(Batch{Size: int64(s.tree.End()), First: first, Root: root[:], Recorded: recorded, At: recorded})
 	s.batches = append(s.batches, SignedBatch{
-		First: first, Size: b.size, Root: b.root, RecordedAt: recorded.Format(instantLayout), At: recorded.Format(instantLayout),
-		Signer: b.signer, Signature: b.signature, Before: before, Leaves: own,
+		First: first, Size: b.Size, Root: b.Root, RecordedAt: recorded.Format(InstantLayout), At: recorded.Format(InstantLayout),
+		Signer: b.Signer, Signature: b.Signature, Before: before, Leaves: leaves,
 	})
 	return all
+}
+
+// own is an event of the ledger itself.
+func own(t testing.TB, kind string, body any) Event {
+	t.Helper()
+	text, err := json.Marshal(body)
+	require.NoError(t, err)
+	return Event{Header: Header{Kind: kind}, Stored: text}
 }
 
 // checkpoint is the file of a checkpoint of all of it, and the key that verifies it.
@@ -94,7 +103,7 @@ func (s *signedTree) checkpoint() (c Checkpoint, file []byte, verifier string) {
 	signer, err := note.NewSigner("PRIVATE+KEY+ledger.example+" + hash + "+" + base64.StdEncoding.EncodeToString(append([]byte{1}, private.Seed()...)))
 	require.NoError(s.t, err)
 	c = Checkpoint{Origin: signer.Name(), Size: int64(len(s.leaves)), Leaves: s.leaves}
-	c.Root, err = rootOfLeaves(c.Leaves)
+	c.Root, err = RootOfLeaves(c.Leaves)
 	require.NoError(s.t, err)
 	c.Note, err = note.Sign(&note.Note{Text: c.text()}, signer)
 	require.NoError(s.t, err)

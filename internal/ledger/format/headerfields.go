@@ -1,4 +1,4 @@
-package ledger
+package format
 
 import (
 	"fmt"
@@ -49,7 +49,7 @@ func (p *fieldParser) instant(name, v string, required bool) time.Time {
 	if v == "-" && !required {
 		return time.Time{}
 	}
-	if len(v) != len(instantLayout) || v[4] != '-' || v[7] != '-' || v[10] != 'T' || v[13] != ':' || v[16] != ':' || v[19] != '.' || v[26] != 'Z' {
+	if len(v) != len(InstantLayout) || v[4] != '-' || v[7] != '-' || v[10] != 'T' || v[13] != ':' || v[16] != ':' || v[19] != '.' || v[26] != 'Z' {
 		p.fail(name, v, "an instant in UTC with six digits")
 		return time.Time{}
 	}

@@ -1,4 +1,4 @@
-package ledger
+package format
 
 import (
 	"encoding/json"

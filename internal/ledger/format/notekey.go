@@ -1,4 +1,4 @@
-package ledger
+package format
 
 import (
 	"crypto/rand"
@@ -25,7 +25,7 @@ func CreateNoteKey(path, origin string) error {
 	return nil
 }
 
-func loadSigner(path string) (note.Signer, error) {
+func LoadNoteKey(path string) (note.Signer, error) {
 	text, err := readSecret(path)
 	if err != nil {
 		return nil, fmt.Errorf("read note key: %w", err)

@@ -1,4 +1,4 @@
-package ledger
+package format
 
 import (
 	"fmt"
@@ -19,7 +19,7 @@ const (
 // FirstAdministrator is the kind of the one event in a life's own stream that no worker may append: who was made the first administrator.
 const FirstAdministrator = "first-administrator-made.v1"
 
-// mayAppend says whether a key of these roles may append an event; if not, why. This is the whole rule:
+// MayAppend says whether a key of these roles may append an event; if not, why. This is the whole rule:
 //
 //	door      receipts of people's commands (<stream>/in), people (person/), questions that are recorded (what-if/)
 //	worker    decisions (the streams of lives), fates of letters (<stream>/letters), the engine's own messages (<stream>/in)
@@ -27,7 +27,7 @@ const FirstAdministrator = "first-administrator-made.v1"
 //
 // So a process that faces people cannot forge a decision, nor a message in the engine's name, and a worker cannot forge the receipt of a
 // person's command.
-func mayAppend(roles []KeyRole, h Header) error {
+func MayAppend(roles []KeyRole, h Header) error {
 	need := []KeyRole{KeyWorker}
 	family, _, _ := strings.Cut(h.Stream, "/")
 	switch {
