@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/governance"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/life"
 	"twinning.example/engine/internal/lives"
@@ -47,6 +48,9 @@ func (s *snapshot) show(now *life.Now) {
 	}
 	of := s.call()
 	now.Search = &life.Search{Call: of.Reference, Programme: cut(of.Rules.Programme, mostKeyword)}
+	if p, isProgramme := s.is.State.(governance.Programme); isProgramme {
+		now.Search = &life.Search{Programme: p.Reference}
+	}
 	if len(open) > 0 {
 		due, _ := open[0].Current()
 		now.Search.Due = due.On.End(schedule.Cal.Zone).UTC()

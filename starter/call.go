@@ -24,6 +24,7 @@ func (a *app) callOpen() *cobra.Command {
 	var w commandFlags
 	var file string
 	var roles []string
+	var under bool
 	cmd := &cobra.Command{
 		Use: "open FILE", Short: "Open a call from its rule book",
 		Long: `Open a call from its rule book, which is recorded whole with its SHA-256.
@@ -31,7 +32,11 @@ func (a *app) callOpen() *cobra.Command {
 Who has which role stands in a people file beside it; the people are given ids,
 and only ids are recorded. Where everybody is known already, roles can be given
 with --role instead. Roles with which the call could never come to its end are
-refused: the answer names the steps, and what nobody is left to do in them.`,
+refused: the answer names the steps, and what nobody is left to do in them.
+
+Once there are administrators (twinning admin list), the programme that the file names
+must be open, and it takes one of its heads or officers. --defaults adds the programme's
+default parts to the file, and what is recorded is the whole.`,
 		Example: `  twinning call open programmes/dhe-2019.yaml --people programmes/dhe-2019.people.yaml --as officer
   twinning call open next.yaml --role officer=officer --role head=head --role procurer-signatory=procurer \
     --role verifier=verifier --role authoriser=authoriser --role payer=payer --as officer`,
@@ -40,7 +45,7 @@ refused: the answer names the steps, and what nobody is left to do in them.`,
 			if err := w.prepare(); err != nil {
 				return asUsage(err)
 			}
-			book, err := readFile(a, args[0], programme.Parse)
+			book, err := a.bookWithDefaults(cmd.Context(), args[0], under)
 			if err != nil {
 				return err
 			}
@@ -61,6 +66,7 @@ refused: the answer names the steps, and what nobody is left to do in them.`,
 			return a.openCall(cmd.Context(), &w, book, people, given)
 		},
 	}
+	cmd.Flags().BoolVar(&under, "defaults", false, "add the default parts of its programme that the file does not have")
 	cmd.Flags().StringVar(&file, "people", "", "`FILE` of the people and their roles")
 	cmd.Flags().StringArrayVar(&roles, "role", nil, "`ROLE=PERSON,...` gives a role to people who are known")
 	return mutating(cmd, &w)

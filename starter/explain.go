@@ -90,15 +90,6 @@ func id(stage string) string {
 	return string(out)
 }
 
-func (a *app) programme() *cobra.Command {
-	check := &cobra.Command{
-		Use: "check FILE...", Short: "Check rule books, and say everything that is wrong with them, and where",
-		Example: "  twinning programme check programmes/dhe-2019.yaml", Args: takes,
-		RunE: func(cmd *cobra.Command, args []string) error { return a.checkFiles(args) },
-	}
-	return group("programme", "Check the rule books of calls", "  twinning programme check programmes/dhe-2019.yaml", check)
-}
-
 // A checkRow is what was found in a file.
 type checkRow struct {
 	File      string       `json:"file"`

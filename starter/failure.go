@@ -117,6 +117,10 @@ func advise(err error) (code int, next string) {
 		return exitUsage, strings.TrimSuffix("say who with --as PERSON (alias or id), or set TWINNING_AS: "+nobody.For, ": ")
 	case errors.As(err, &problems):
 		return exitUsage, ""
+	case errors.Is(err, people.ErrJoin):
+		return exitRefused, ""
+	case errors.Is(err, people.ErrAddress):
+		return exitUsage, "if they are one person, `twinning people join` says so"
 	case errors.Is(err, letters.ErrAddress):
 		return exitUsage, ""
 	case errors.Is(err, whatif.ErrErased):

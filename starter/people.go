@@ -19,7 +19,7 @@ import (
 )
 
 func (a *app) peopleCommands() *cobra.Command {
-	return group("people", "Load and list the people whom commands name", "  twinning people list", a.peopleLoad(), a.peopleList())
+	return group("people", "Load, list and join the people whom commands name", "  twinning people list", a.peopleLoad(), a.peopleList(), a.peopleJoin())
 }
 
 func (a *app) peopleLoad() *cobra.Command {
@@ -183,7 +183,7 @@ func (a *app) sayEvaluators(file programme.People) {
 func (a *app) expected(ctx context.Context, command string, list []programme.Person) (map[string]string, error) {
 	ids := make(map[string]string, len(list))
 	for _, p := range list {
-		was, err := a.people.Find(ctx, p.Alias)
+		was, err := a.people.Known(ctx, p.Alias, p.Email)
 		switch {
 		case err == nil:
 			ids[p.Alias] = was.ID

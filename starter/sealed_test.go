@@ -108,10 +108,15 @@ func readable() map[string][]string {
 		"twinning tender draft save": nil, // of a file
 		"twinning tender draft drop": nil,
 		"twinning receipt check":     nil, // offline, of what somebody has
+		"twinning programme list":    {""},
+		"twinning programme show":    {"DigitalHealthEurope"},
+		"twinning admin list":        {""},
 		"twinning programme check":   nil, // of a file
 		"twinning call new":          nil, // of a file
 		"twinning tender prove":      nil, // of what its sender has
 		"twinning people load":       nil, // of a file
+		"twinning admin first":       nil, // as the owner of the database
+		"twinning people join":       nil, // of two records
 		"twinning keys create":       nil,
 		"twinning keys list":         {""},
 		"twinning keys register":     nil,

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -21,7 +22,7 @@ import (
 
 // questions are all that can be asked, but for the feed.
 func questions() []question {
-	return append(append(aboutCalls(), aboutTenders()...), aboutLives()...)
+	return slices.Concat(aboutCalls(), aboutTenders(), aboutProgrammes(), aboutLives())
 }
 
 // listing are the parameters of a list.
@@ -152,7 +153,7 @@ func aboutTenders() []question {
 
 func aboutLives() []question {
 	var all []question
-	for _, noun := range []string{"call", "tender"} {
+	for _, noun := range []string{"call", "tender", "programme", "administration"} {
 		all = append(all, aboutLife(noun)...)
 	}
 	return append(all,

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/governance"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/obligation"
 )
@@ -50,6 +51,9 @@ func (o OpenCall) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, error) {
 	}
 	if !slices.Contains(o.Roles[law.Officer], r.Actor) {
 		return nil, law.Refuse("roles", "not-an-officer", law.Who("person", r.Actor), law.Ref("call", o.Rules.Reference))
+	}
+	if err := governance.MayOpenCall(f, o.Rules.Programme, o.Rules.Reference, r); err != nil {
+		return nil, err
 	}
 	if err := complete(o.Rules.Reference, o.Roles); err != nil {
 		return nil, err

@@ -99,6 +99,9 @@ func (c Call) unsettled(b RuleBook, now time.Time) error {
 	if err := c.sameOpening(b, now); err != nil {
 		return err
 	}
+	if b.Programme != c.Rules.Programme {
+		return law.Refuse("rule-book", "another-programme", law.Ref("call", c.Reference))
+	}
 	if !sameValue(b.Follows, c.Rules.Follows) {
 		return law.Refuse("rule-book", "follows", law.Ref("call", c.Reference))
 	}

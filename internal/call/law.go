@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"twinning.example/engine/internal/governance"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/obligation"
 )
@@ -39,6 +40,9 @@ func (c Call) needs(commands ...Command) []string {
 		}
 		if ref := NeedsCall(cc); ref != "" {
 			needs = append(needs, law.CallStream(ref))
+		}
+		if o, ok := cc.(OpenCall); ok {
+			needs = append(needs, governance.NeedsToOpen(o.Rules.Programme)...)
 		}
 	}
 	if all {

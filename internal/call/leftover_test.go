@@ -81,9 +81,11 @@ func TestASecondCallSpendsExactlyWhatTheFirstReopened(t *testing.T) {
 	Run(t, given,
 		Row{Name: "what a call follows is settled when it is opened", By: Head, When: Change(book(func(b *call.RuleBook) {
 			b.Follows = &call.Follows{Call: "DHE-2018", Amount: EUR("1.00")}
-		}), "v2"), Refused: "rule-book/follows"})
-	require.Equal(t, []string{Stream}, call.Law.Needs(call.Call{Reference: "DHE-2020"}, Opening(following("43000.00"))))
-	require.Equal(t, []string{"call/DHE-2018", "twinning/DHE-2019/*"}, call.Law.Needs(given.Call(),
+		}), "v2"), Refused: "rule-book/follows"},
+		Row{Name: "and so is its programme", By: Head, When: Change(book(func(b *call.RuleBook) { b.Programme = "Another" }), "v2"), Refused: "rule-book/another-programme"})
+	require.Equal(t, []string{Stream, "administration/ADMINISTRATORS", "programme/DigitalHealthEurope"},
+		call.Law.Needs(call.Call{Reference: "DHE-2020"}, Opening(following("43000.00"))), "and who may open a call under its programme")
+	require.Equal(t, []string{"call/DHE-2018", "administration/ADMINISTRATORS", "twinning/DHE-2019/*"}, call.Law.Needs(given.Call(),
 		call.AdmitLate{Tender: A}, call.OpenCall{Rules: call.RuleBook{Follows: &call.Follows{Call: "DHE-2018"}}}, call.PrepareAward{}), "the tenders of the call are one need")
 	require.Equal(t, []string{Tendering(A)}, call.Law.Needs(given.Call(), call.AdmitLate{Tender: A}))
 }

@@ -52,7 +52,11 @@ func (x *Explainer) standing(ctx context.Context, l *line) (standing, error) {
 	case call.Call:
 		s.Sight = access.OfCall(x.reader.Viewer, c)
 	default:
-		s.Sight = access.OfAnother(x.reader.Viewer, l.law.Staff(now, state.Only(l.stream, now)))
+		of, err := x.callLine(ctx, l)
+		if err != nil {
+			return standing{}, err
+		}
+		s.Sight = access.OfAnother(x.reader.Viewer, l.law.Staff(now, state.Beside(l.stream, now, of.last())))
 	}
 	if s.sealing = "is sealed until the tenders of the call are opened"; c.Stage == call.Cancelled {
 		s.sealing = "is sealed, as the call was cancelled before its tenders were opened"

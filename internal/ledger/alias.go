@@ -21,6 +21,9 @@ const (
 // EngineActor is who acts in what the engine says to itself: messages from one life to another.
 const EngineActor = format.EngineActor
 
+// FirstAdministrator is the kind of the one event in a life's own stream that no worker may append.
+const FirstAdministrator = format.FirstAdministrator
+
 // The streams of the ledger itself.
 const (
 	SettingsStream = format.SettingsStream

@@ -30,6 +30,8 @@ type Options struct {
 
 // Ledger appends, reads and follows. It is safe for any number of goroutines; any number of processes may have one open.
 type Ledger struct {
+	exclusive sync.Mutex // see Exclusively
+
 	options   Options
 	pool      *pgxpool.Pool
 	keys      *format.Keyring // nil: no key file

@@ -12,8 +12,10 @@ const TaskQueue = "twinning-lives"
 
 // Workflow types.
 const (
-	Call     = "Call"
-	Twinning = "Twinning"
+	Call           = "Call"
+	Twinning       = "Twinning"
+	Programme      = "Programme"
+	Administration = "Administration"
 )
 
 // Activities.

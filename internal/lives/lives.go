@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/governance"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/life"
 	"twinning.example/engine/internal/twinning"
@@ -22,12 +23,16 @@ type Kind struct {
 	Workflow string   // Temporal's workflow type; final, histories carry it
 	Law      law.Law
 	Begins   []string // the kinds of commands with which one may begin under a reference that its sender chooses
+	// Prefixed says that its references are always written with its noun before
+	// them, as in programme/DHE: without it they name lives of other kinds.
+	Prefixed bool
 
 	// Stream is the stream of a reference, false where it is none of this kind.
 	// Nil is Root and the reference.
 	Stream func(reference string) (string, bool)
 	// Home is the life by whose roles, zone and rule book this one is steered:
-	// the call of a tender. Nil is itself.
+	// the call of a tender, the administration of a programme. It stands before
+	// this one in the table. Nil is itself.
 	Home func(stream string) string
 	// Members begin the streams of the lives that this one steers: the tenders of a call. Nil is none.
 	Members func(stream string) string
@@ -44,6 +49,22 @@ var kinds = []Kind{
 			return law.TwinningStream(reference), law.CallOf(reference) != ""
 		},
 		Home: func(stream string) string { return law.CallStream(law.CallOf(law.Reference(stream))) },
+	},
+	{
+		Noun: "administration", Form: "ADMINISTRATORS: there is one", Root: "administration/", Workflow: life.Administration, Law: governance.AdministrationLaw, Prefixed: true,
+		Stream: func(reference string) (string, bool) {
+			return governance.AdministrationStream, reference == governance.Administrators
+		},
+		Members: func(string) string { return governance.ProgrammeFamily },
+	},
+	{
+		Noun: "programme", Form: "letters, digits and single hyphens, as in DigitalHealthEurope", Root: governance.ProgrammeFamily, Workflow: life.Programme, Law: governance.ProgrammeLaw,
+		Begins: []string{governance.OpenProgramme{}.Kind()}, Prefixed: true,
+		Stream: func(reference string) (string, bool) {
+			stream := governance.ProgrammeStream(reference)
+			return stream, stream != ""
+		},
+		Home: func(string) string { return governance.AdministrationStream },
 	},
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/governance"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/twinning"
 )
@@ -64,6 +65,12 @@ func TestNoFactHoldsASentenceOfTheProgram(t *testing.T) {
 	for _, kind := range twinning.Events.Kinds() {
 		zero, _ := twinning.Events.Zero(kind)
 		plain(reflect.TypeOf(zero), "", "", found, seen)
+	}
+	for _, kinds := range []law.Members[law.Event]{governance.AdministrationLaw.Events(), governance.ProgrammeLaw.Events()} {
+		for _, kind := range kinds.Kinds() {
+			zero, _ := kinds.Zero(kind)
+			plain(reflect.TypeOf(zero), "", "", found, seen)
+		}
 	}
 	for name := range texts {
 		require.True(t, met[name], "%s is in the list and in no event", name)
@@ -161,6 +168,8 @@ var texts = map[string]string{
 	"Finding.Rule":              named,
 
 	"CallOpened.File":                 written,
+	"Defaults.File":                   written,
+	"ProgrammeOpened.Name":            written,
 	"Document.Name":                   written,
 	"EvaluatorAppointed.Organisation": written,
 	"FormerTie.Organisation":          written,

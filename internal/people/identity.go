@@ -85,8 +85,13 @@ func (d *Directory) linked(ctx context.Context, id string, i Identity) (bool, er
 }
 
 // Link records that an identity is a person's. It is recorded once, sealed under the
-// person. An identity that is another person's is ErrLinked.
+// person. An identity that is another person's is ErrLinked: of two who link it at
+// once, one does.
 func (d *Directory) Link(ctx context.Context, id string, i Identity) error {
+	return d.ledger.Exclusively(ctx, recording, func() error { return d.link(ctx, id, i) })
+}
+
+func (d *Directory) link(ctx context.Context, id string, i Identity) error {
 	was, err := d.ByIdentity(ctx, i)
 	switch {
 	case err == nil && was.ID == id:
@@ -154,22 +159,34 @@ func (d *Directory) identityIndex(i Identity) ([]string, error) {
 // the identity linked to them: one person is one, however often they come. The address
 // must have been verified by the provider.
 func (d *Directory) Register(ctx context.Context, command string, p Person, i Identity) (Person, error) {
+	var is Person
+	err := d.ledger.Exclusively(ctx, recording, func() (err error) {
+		is, err = d.register(ctx, command, p, i)
+		return err
+	})
+	return is, err
+}
+
+func (d *Directory) register(ctx context.Context, command string, p Person, i Identity) (Person, error) {
 	was, err := d.Find(ctx, p.Email)
 	switch {
 	case err == nil:
-		return was, d.Link(ctx, was.ID, i)
+		return was, d.link(ctx, was.ID, i)
 	case !errors.Is(err, ErrUnknown):
 		return Person{}, err
 	}
 	if p.Alias, err = d.freeAlias(ctx, p.Name, command); err != nil {
 		return Person{}, err
 	}
-	done, err := d.Record(ctx, command, ID(command, p.Alias), []Person{p})
+	if err := p.check(); err != nil {
+		return Person{}, fmt.Errorf("record %s: %w", p.Alias, err)
+	}
+	done, err := d.recordAll(ctx, command, ID(command, p.Alias), []Person{p})
 	if err != nil {
 		return Person{}, err
 	}
 	p.ID = done[0].ID
-	return p, d.Link(ctx, p.ID, i)
+	return p, d.link(ctx, p.ID, i)
 }
 
 // freeAlias makes a short name of the letters of a name; a second of it gets an end of

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
@@ -32,14 +33,39 @@ func (d *Directory) Load(ctx context.Context, command, actor string, list []Pers
 	return ids, nil
 }
 
-// Record records people: new ones get an id, known ones (by alias) another
-// version where something changed. Everybody is checked before anything is
-// recorded. A command that is sent again records nothing; with other content it
+// Record records people: new ones get an id, known ones another version where
+// something changed. Whoever has the alias is known and, under an alias that is new,
+// whoever has the address: one person is one, however often they are loaded, and the
+// alias becomes another one of theirs. An address that is another known person's is
+// ErrAddress. Everybody is checked before anything is recorded. A command that is sent again records nothing; with other content it
 // is ErrOtherContent.
 func (d *Directory) Record(ctx context.Context, command, actor string, list []Person) ([]Loaded, error) {
+	addresses := map[string]string{}
 	for _, p := range list {
 		if err := p.check(); err != nil {
 			return nil, fmt.Errorf("record %s: %w", p.Alias, err)
+		}
+		address := normal("email", p.Email)
+		if other, twice := addresses[address]; twice && other != p.Alias {
+			return nil, fmt.Errorf("record %s: %s has the same address in this list: %w", p.Alias, other, ErrAddress)
+		}
+		addresses[address] = p.Alias
+	}
+	var done []Loaded
+	err := d.ledger.Exclusively(ctx, recording, func() (err error) {
+		done, err = d.recordAll(ctx, command, actor, list)
+		return err
+	})
+	return done, err
+}
+
+// recording is the name under which people and their identities are recorded by one at a time.
+const recording = "people"
+
+func (d *Directory) recordAll(ctx context.Context, command, actor string, list []Person) ([]Loaded, error) {
+	for _, p := range list {
+		if err := d.checkAddress(ctx, p); err != nil {
+			return nil, err
 		}
 	}
 	done := make([]Loaded, 0, len(list))
@@ -51,6 +77,35 @@ func (d *Directory) Record(ctx context.Context, command, actor string, list []Pe
 		done = append(done, l)
 	}
 	return done, nil
+}
+
+// checkAddress refuses to give somebody who is known the address of another.
+func (d *Directory) checkAddress(ctx context.Context, p Person) error {
+	was, err := d.Find(ctx, p.Alias)
+	if errors.Is(err, ErrUnknown) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	other, err := d.Find(ctx, p.Email)
+	switch {
+	case errors.Is(err, ErrUnknown), err == nil && (other.ID == was.ID || other.Erased):
+		return nil
+	case err != nil:
+		return err
+	}
+	return fmt.Errorf("record %s: it is that of %s: %w", p.Alias, other.Alias, ErrAddress)
+}
+
+// Known is whom recording somebody would record: by alias or, where nobody has the
+// alias, by address. Nobody is ErrUnknown.
+func (d *Directory) Known(ctx context.Context, alias, email string) (Person, error) {
+	p, err := d.Find(ctx, alias)
+	if !errors.Is(err, ErrUnknown) {
+		return p, err
+	}
+	return d.Find(ctx, email)
 }
 
 // Check refuses what nobody can be called, and an address that no mail server takes. An
@@ -75,16 +130,27 @@ func (p Person) check() error {
 }
 
 func (d *Directory) record(ctx context.Context, command, actor string, p Person) (Loaded, error) {
-	was, err := d.Find(ctx, p.Alias)
+	l := Loaded{Alias: p.Alias}
+	byAlias, err := d.find(ctx, p.Alias)
+	if err == nil && byAlias.Into != "" { // what this record says is history; the other one holds
+		was, err := d.Find(ctx, byAlias.Into)
+		l.ID = was.ID
+		return l, err
+	}
+	was, err := d.Known(ctx, p.Alias, p.Email)
 	switch {
 	case err == nil:
-		p.ID = was.ID
+		p.ID, p.Also = was.ID, was.Also
+		if !was.Is(p.Alias) {
+			p.Also = strings.TrimSpace(p.Also + " " + p.Alias)
+		}
+		p.Alias = was.Alias
 	case errors.Is(err, ErrUnknown):
 		p.ID, was = ID(command, p.Alias), Person{}
 	default:
 		return Loaded{}, err
 	}
-	l := Loaded{Alias: p.Alias, ID: p.ID}
+	l.ID = p.ID
 	if was == p {
 		return l, nil
 	}
@@ -134,6 +200,7 @@ func changes(was, is Person) []string {
 	var names []string
 	for _, f := range []struct{ name, was, is string }{
 		{"alias", was.Alias, is.Alias},
+		{"also", was.Also, is.Also},
 		{"name", was.Name, is.Name},
 		{"email", was.Email, is.Email},
 		{"organisation", was.Organisation, is.Organisation},

@@ -27,11 +27,18 @@ type Person struct {
 	Organisation string `json:"organisation,omitempty"`
 	Country      string `json:"country,omitempty"`
 	Language     string `json:"language,omitempty"`
-	Erased       bool   `json:"-"` // the body was removed: only the id is left
+	Also         string `json:"also,omitempty"` // their other short names, with spaces between them: the same address was loaded under each
+	Into         string `json:"into,omitempty"` // id of the record that this one was joined to: they are one person
+	Why          string `json:"why,omitempty"`  // why it was joined, in the words of who did it
+	Erased       bool   `json:"-"`              // the body was removed: only the id is left
 }
 
 // Kind of the event that records a person.
 const Recorded = "person-recorded.v1"
+
+// Joined is the kind of the event that says that the record of a person is another
+// record of somebody who has one already.
+const Joined = "person-joined.v1"
 
 const prefix = "person/"
 
@@ -45,6 +52,10 @@ var (
 	// ErrOtherContent is the cause where a command id was used before to record
 	// something else of the same person.
 	ErrOtherContent = errors.New("the command id was used before with other content")
+	// ErrAddress is the cause where an e-mail address is another person's already.
+	ErrAddress = errors.New("the e-mail address is another person's")
+	// ErrJoin is the cause where two records cannot be joined.
+	ErrJoin = errors.New("these records cannot be joined")
 )
 
 // ID gives a person an opaque id: p- and ten characters of base32. It is drawn
@@ -82,9 +93,26 @@ func NewDirectory(l *ledger.Ledger) *Directory {
 	return &Directory{ledger: l, kept: map[string]read{}}
 }
 
+// mostJoined is how many records in a row are followed to the person that they are.
+const mostJoined = 16
+
 // Find returns who has an id, an alias or an e-mail address: the one recorded
-// last where several have it.
+// last where several have it. A record that was joined to another one is that one.
 func (d *Directory) Find(ctx context.Context, who string) (Person, error) {
+	p, err := d.find(ctx, who)
+	for n := 0; err == nil && p.Into != "" && n < mostJoined; n++ {
+		p, err = d.find(ctx, p.Into)
+	}
+	return p, err
+}
+
+// Is tells whether a short name is one of the person's.
+func (p Person) Is(alias string) bool {
+	return alias != "" && (p.Alias == alias || slices.Contains(strings.Fields(p.Also), alias))
+}
+
+// find returns the record that has an id, an alias or an e-mail address.
+func (d *Directory) find(ctx context.Context, who string) (Person, error) {
 	field := "alias"
 	if strings.Contains(who, "@") {
 		field = "email"
@@ -106,7 +134,7 @@ func (d *Directory) Find(ctx context.Context, who string) (Person, error) {
 	}
 	for _, h := range heads {
 		p, ok := people[h.Stream]
-		if ok && (p.ID == who || p.Alias == who || field == "email" && normal(field, p.Email) == normal(field, who)) {
+		if ok && (p.ID == who || p.Is(who) || field == "email" && normal(field, p.Email) == normal(field, who)) {
 			return p, nil
 		}
 	}
@@ -233,7 +261,7 @@ func (d *Directory) take(ctx context.Context, events []ledger.Event, people map[
 		return fmt.Errorf("read people: %w", err)
 	}
 	for i, e := range events {
-		if e.Untrusted != "" || e.Kind != Recorded {
+		if e.Untrusted != "" || e.Kind != Recorded && e.Kind != Joined {
 			continue // nobody who may record people has recorded this, or it is an identity: who it names is as unknown as before
 		}
 		p := Person{Erased: true}
@@ -261,12 +289,18 @@ func normal(field, value string) string {
 // index of what they are found by.
 func (d *Directory) Subjects(p Person) ([]string, error) {
 	subjects := []string{Stream(p.ID)}
-	for field, value := range map[string]string{"alias": p.Alias, "email": p.Email} {
+	add := func(field, value string) error {
 		index, err := d.ledger.BlindIndex(field, normal(field, value))
 		if err != nil {
-			return nil, fmt.Errorf("record %s: %w", p.Alias, err)
+			return fmt.Errorf("record %s: %w", p.Alias, err)
 		}
 		subjects = append(subjects, index[0])
+		return nil
 	}
-	return subjects, nil
+	for _, alias := range append([]string{p.Alias}, strings.Fields(p.Also)...) {
+		if err := add("alias", alias); err != nil {
+			return nil, err
+		}
+	}
+	return subjects, add("email", p.Email)
 }

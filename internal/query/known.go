@@ -6,6 +6,7 @@ import (
 
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/governance"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/life"
@@ -63,8 +64,10 @@ func listed(v access.Viewer, is, home state.Folded) bool {
 		sight := access.OfCall(v, s)
 		seen, _ := sight.Call(s)
 		return sight.Full() || seen.Stage != call.None && seen.Stage != call.Drafted
+	case governance.Programme:
+		return s.Stage != "" // that there is a programme is public
 	}
-	return access.OfAnother(v, is.Law.Staff(is.State, state.Only(is.Stream, is.State))).Full()
+	return access.OfAnother(v, is.Law.Staff(is.State, state.Beside(is.Stream, is.State, home.State))).Full()
 }
 
 // sent tells whether a viewer sent one of the commands of an inbox.

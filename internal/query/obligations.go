@@ -135,7 +135,7 @@ func owedTo(v access.Viewer, is state.Folded, home law.State, now time.Time) []O
 	case call.Call:
 		whole = access.OfCall(v, s).Full()
 	default:
-		whole = access.OfAnother(v, is.Law.Staff(s, state.Only(is.Stream, s))).Full()
+		whole = sightOf(v, home, is).Full()
 	}
 	if whole {
 		return rows

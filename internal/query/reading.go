@@ -23,22 +23,39 @@ func (q *Queries) readOf(ctx context.Context, v access.Viewer, c call.Call, stre
 	if err != nil {
 		return err
 	}
-	sight := sightOf(v, c, is)
+	home, err := q.home(ctx, is)
+	if err != nil {
+		return err
+	}
+	sight := sightOf(v, home, is)
 	if t, isTender := is.State.(twinning.Twinning); isTender && access.Of(v, c, t).Sealed() {
 		return nil // nothing of it is told
 	}
 	return q.read(ctx, v, sight, stream, what)
 }
 
-// sightOf is what a viewer may see of a life of any kind.
-func sightOf(v access.Viewer, c call.Call, is state.Folded) access.Sight {
+// home is the state of the life that steers one, as it stands now: its call, the
+// administration, or itself.
+func (q *Queries) home(ctx context.Context, is state.Folded) (law.State, error) {
+	of := lives.Home(is.Stream)
+	if of == is.Stream {
+		return is.State, nil
+	}
+	home, err := q.fold(ctx, of)
+	return home.State, err
+}
+
+// sightOf is what a viewer may see of a life of any kind; home is the state of the
+// life that steers it.
+func sightOf(v access.Viewer, home law.State, is state.Folded) access.Sight {
+	c, _ := home.(call.Call)
 	switch s := is.State.(type) {
 	case twinning.Twinning:
 		return access.Of(v, c, s)
 	case call.Call:
 		return access.OfCall(v, s)
 	}
-	return access.OfAnother(v, is.Law.Staff(is.State, state.Only(is.Stream, is.State)))
+	return access.OfAnother(v, is.Law.Staff(is.State, state.Beside(is.Stream, is.State, home)))
 }
 
 // A CouldRow says whether somebody could see a part of a life at an instant.
@@ -78,8 +95,7 @@ func (q *Queries) Could(ctx context.Context, v access.Viewer, person, stream str
 			return Could{}, err
 		}
 	}
-	c, _ := home.State.(call.Call)
-	sight := sightOf(access.Viewer{Person: person}, c, is)
+	sight := sightOf(access.Viewer{Person: person}, home.State, is)
 	could := Could{Stream: stream, Person: person, At: calendar.Instant(then), Stage: is.State.StageName(), By: sight.By(), Parts: []CouldRow{}}
 	parts := access.Aspects()
 	if _, isTender := is.State.(twinning.Twinning); !isTender {

@@ -108,6 +108,9 @@ func Candidates(text string) ([]string, error) {
 	var streams []string
 	for _, k := range lives.All() {
 		named := text
+		if !isNamed && k.Prefixed {
+			continue
+		}
 		if isNamed {
 			if !k.Called(word) {
 				continue

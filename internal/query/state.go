@@ -10,6 +10,7 @@ import (
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/governance"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/lives"
@@ -82,7 +83,15 @@ func (q *Queries) redact(ctx context.Context, row *StateRow, is state.Folded, c 
 		seen, left := sight.Call(s)
 		shown, full = seen, !left
 	default:
-		if sight := access.OfAnother(v, is.Law.Staff(now.State, state.Only(is.Stream, now.State))); !sight.Full() {
+		home, err := q.home(ctx, now)
+		if err != nil {
+			return err
+		}
+		sight := sightOf(v, home, now)
+		if p, isProgramme := s.(governance.Programme); isProgramme && listed(v, now, state.Folded{}) {
+			p, left := sight.Programme(p)
+			shown, full = p, !left
+		} else if !sight.Full() {
 			return hidden(is.Stream)
 		}
 	}

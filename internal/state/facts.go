@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/lives"
 )
 
 // Facts are the states of the streams that a law asked for, read in one snapshot.
@@ -20,6 +21,17 @@ func Only(stream string, is law.State) Facts {
 		return Facts{}
 	}
 	return Facts{states: map[string]law.State{stream: is}, order: []string{stream}}
+}
+
+// Beside are facts of a life and of the life that steers it; home is the state of that one.
+func Beside(stream string, is, home law.State) Facts {
+	f := Only(stream, is)
+	if of := lives.Home(stream); of != stream && home != nil && is != nil {
+		f.states[of] = home
+		f.order = append(f.order, of)
+		slices.Sort(f.order)
+	}
+	return f
 }
 
 // State returns a stream's state, or nil.

@@ -15,6 +15,7 @@ import (
 	"github.com/coreos/go-oidc/v3/oidc"
 	"golang.org/x/oauth2"
 
+	"twinning.example/engine/internal/letters"
 	"twinning.example/engine/internal/people"
 )
 
@@ -150,6 +151,13 @@ func (s *Server) callback(w http.ResponseWriter, r *http.Request) {
 	if errors.Is(err, people.ErrUnknown) && c.Verified && c.Email != "" {
 		if p, err = s.people.Find(ctx, c.Email); err == nil && !p.Erased {
 			err = s.people.Link(ctx, p.ID, i)
+		}
+	}
+	if err == nil && !p.Erased && c.Verified && c.Email != "" {
+		// An address that another person has stays theirs: who signs in keeps the one that is recorded.
+		if _, err = s.people.Moved(ctx, p.ID, c.Email); errors.Is(err, people.ErrAddress) || errors.Is(err, letters.ErrAddress) {
+			s.log.Warn("an address that a provider has verified is not recorded", "person", p.ID, "error", err)
+			err = nil
 		}
 	}
 	switch {

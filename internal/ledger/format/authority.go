@@ -16,11 +16,14 @@ const (
 	ErasuresStream = "ledger/erasures" // bodies that are erased
 )
 
+// FirstAdministrator is the kind of the one event in a life's own stream that no worker may append: who was made the first administrator.
+const FirstAdministrator = "first-administrator-made.v1"
+
 // MayAppend says whether a key of these roles may append an event; if not, why. This is the whole rule:
 //
 //	door      receipts of people's commands (<stream>/in), people (person/), questions that are recorded (what-if/)
 //	worker    decisions (the streams of lives), fates of letters (<stream>/letters), the engine's own messages (<stream>/in)
-//	operator  the ledger's own streams (ledger/), and what a door may
+//	operator  the ledger's own streams (ledger/), the first administrator, and what a door may
 //
 // So a process that faces people cannot forge a decision, nor a message in the engine's name, and a worker cannot forge the receipt of a
 // person's command.
@@ -28,7 +31,7 @@ func MayAppend(roles []KeyRole, h Header) error {
 	need := []KeyRole{KeyWorker}
 	family, _, _ := strings.Cut(h.Stream, "/")
 	switch {
-	case family == "ledger":
+	case family == "ledger", h.Kind == FirstAdministrator:
 		need = []KeyRole{KeyOperator}
 	case strings.HasSuffix(h.Stream, "/in") && h.Actor != EngineActor, family == "person", family == "what-if":
 		need = []KeyRole{KeyDoor, KeyOperator}

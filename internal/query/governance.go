@@ -1,0 +1,130 @@
+package query
+
+import (
+	"context"
+
+	"twinning.example/engine/internal/access"
+	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/governance"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/texts"
+)
+
+// A ProgrammeRow is a programme in a list.
+type ProgrammeRow struct {
+	Reference string `json:"reference"`
+	Name      string `json:"name"`
+	Stage     string `json:"stage"`
+	Zone      string `json:"zone"`
+	Defaults  string `json:"defaults_sha256,omitempty"` // of the default parts of rule books
+	Version   int64  `json:"version"`
+}
+
+// A ProgrammePage is a programme with its roles and what its rule books begin with.
+type ProgrammePage struct {
+	ProgrammeRow
+	File    string             `json:"defaults,omitempty"` // YAML
+	Roles   []RoleRow          `json:"roles"`              // auditors for who sees it whole
+	Changes []ProgrammeRoleRow `json:"changes"`            // in the order of their decisions; for who sees it whole
+}
+
+// A ProgrammeRoleRow is one change of a role of a programme.
+type ProgrammeRoleRow struct {
+	RoleChangeRow
+	Why law.Text `json:"why"`
+}
+
+// An AdministratorRow is one administrator, now or in the past.
+type AdministratorRow struct {
+	Person string `json:"person"`
+	Now    bool   `json:"now"`
+}
+
+// Programmes lists the programmes. That they are there is public.
+func (q *Queries) Programmes(ctx context.Context, _ access.Viewer) ([]ProgrammeRow, error) {
+	all, err := q.foldAll(ctx, governance.ProgrammeFamily)
+	if err != nil {
+		return nil, err
+	}
+	rows := []ProgrammeRow{}
+	for _, stream := range sorted(all) {
+		if p := all[stream].State.(governance.Programme); p.Stage != "" {
+			rows = append(rows, programmeRow(p, all[stream].Version))
+		}
+	}
+	return rows, nil
+}
+
+func programmeRow(p governance.Programme, version int64) ProgrammeRow {
+	return ProgrammeRow{Reference: p.Reference, Name: p.Name, Stage: p.Stage, Zone: p.Zone, Defaults: p.RulesSHA(), Version: version}
+}
+
+// Programme is one programme, as far as the viewer may see it: see access.Programme.
+func (q *Queries) Programme(ctx context.Context, v access.Viewer, reference string) (ProgrammePage, error) {
+	stream := governance.ProgrammeStream(reference)
+	if stream == "" {
+		return ProgrammePage{}, invalid("%q is not the reference of a programme: one is letters, digits and single hyphens", Cut(reference))
+	}
+	if err := q.MustBegin(ctx, stream); err != nil {
+		return ProgrammePage{}, err
+	}
+	is, err := q.fold(ctx, stream)
+	if err != nil {
+		return ProgrammePage{}, err
+	}
+	home, err := q.home(ctx, is)
+	if err != nil {
+		return ProgrammePage{}, err
+	}
+	now, err := q.Now(ctx)
+	if err != nil {
+		return ProgrammePage{}, err
+	}
+	p := is.State.(governance.Programme).As(now)
+	is.State = p
+	if p.Stage == "" {
+		return ProgrammePage{}, missing(stream) // it was asked for and refused
+	}
+	p, _ = sightOf(v, home, is).Programme(p)
+	if p, err = texts.Told(ctx, texts.New(q.ledger), p); err != nil {
+		return ProgrammePage{}, err
+	}
+	page := ProgrammePage{ProgrammeRow: programmeRow(p, is.Version), Roles: []RoleRow{}, Changes: []ProgrammeRoleRow{}}
+	if p.Defaults != nil {
+		page.File = p.Defaults.File
+	}
+	for _, role := range governance.ProgrammeRoles() {
+		for _, person := range p.Roles[role] {
+			page.Roles = append(page.Roles, RoleRow{Role: role, Person: person})
+		}
+	}
+	for _, c := range p.Changes {
+		page.Changes = append(page.Changes, ProgrammeRoleRow{Why: c.Why, RoleChangeRow: RoleChangeRow{
+			Number: c.Number, Role: c.Role, Given: c.Given, Withdrawn: c.Withdrawn, Since: calendar.Instant(c.Since), InForce: c.InForce,
+		}})
+	}
+	return page, nil
+}
+
+// Administrators are the administrators, now and in the past. Whoever has a role is
+// told who gives them, and so the answer is for everybody who is somebody.
+func (q *Queries) Administrators(ctx context.Context, v access.Viewer) ([]AdministratorRow, error) {
+	if !v.Operator && v.Person == "" {
+		return nil, &Nobody{For: "who the administrators are is for those who are known here"}
+	}
+	is, err := q.fold(ctx, governance.AdministrationStream)
+	if err != nil {
+		return nil, err
+	}
+	a := is.State.(governance.Administration)
+	rows := []AdministratorRow{}
+	for _, p := range a.People {
+		rows = append(rows, AdministratorRow{Person: p, Now: true})
+	}
+	for _, p := range a.Past {
+		if !a.Has(p) {
+			rows = append(rows, AdministratorRow{Person: p})
+		}
+	}
+	return rows, nil
+}
