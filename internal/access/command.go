@@ -23,3 +23,8 @@ func (s Sight) Sends(kind string) bool {
 	}
 	return s.asked.mayOf(aLifeCommand, "command", types.NewRecord(facts))
 }
+
+// Addresses tells whether the viewer may know that the life is there, to send it a command.
+func (s Sight) Addresses() bool {
+	return s.Sees(Listed) || s.asked.about() == aTender && s.asked.may("address")
+}

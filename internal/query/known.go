@@ -7,7 +7,6 @@ import (
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/governance"
-	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/life"
 	"twinning.example/engine/internal/lives"
@@ -26,10 +25,7 @@ func (q *Queries) Known(ctx context.Context, v access.Viewer, stream string) (ve
 // opening on, an evaluator of a call may declare a conflict with any of its tenders, and
 // so may address all of them.
 func (q *Queries) Addressable(ctx context.Context, v access.Viewer, stream string) (version int64, err error) {
-	return q.knowing(ctx, v, stream, func(v access.Viewer, is, home state.Folded) bool {
-		c, _ := home.State.(call.Call)
-		return listed(v, is, home) || access.Opened(c) && c.Has(v.Person, law.Evaluator)
-	})
+	return q.knowing(ctx, v, stream, addressed)
 }
 
 func (q *Queries) knowing(ctx context.Context, v access.Viewer, stream string, seen func(v access.Viewer, is, home state.Folded) bool) (int64, error) {
@@ -68,6 +64,11 @@ func listed(v access.Viewer, is, home state.Folded) bool {
 		return s.Stage != "" // that there is a programme is public
 	}
 	return access.OfAnother(v, is.Law.Staff(is.State, state.Beside(is.Stream, is.State, home.State))).Full()
+}
+
+// addressed tells whether a viewer may send something to a life as to one that is there.
+func addressed(v access.Viewer, is, home state.Folded) bool {
+	return listed(v, is, home) || sightOf(v, home.State, is).Addresses()
 }
 
 // sent tells whether a viewer sent one of the commands of an inbox.

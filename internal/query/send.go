@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"twinning.example/engine/internal/access"
-	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/life"
@@ -41,13 +40,15 @@ func (q *Queries) MaySend(ctx context.Context, person, stream, kind string) erro
 	if err != nil {
 		return err
 	}
-	c, _ := home.State.(call.Call)
-	sight := sightOf(v, c, is)
-	if sight.Sends(kind) || is.Version == 0 && sent(v, inbox) {
+	if is.Version == 0 && sent(v, inbox) {
 		return nil
 	}
-	if !listed(v, is, home) {
+	if !addressed(v, is, home) {
 		return missing(stream)
+	}
+	sight := sightOf(v, home.State, is)
+	if sight.Sends(kind) {
+		return nil
 	}
 	if q.reads != nil {
 		if err := q.reads.Record(ctx, reads.Read{Person: person, Stream: stream, What: "denied: " + kind, Rule: sight.By()}); err != nil {
