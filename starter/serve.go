@@ -76,17 +76,21 @@ TWINNING_OIDC_CLIENT_SECRET_FILE (sign-in), TWINNING_ADMIN_ADDR (/healthz, /read
 			if err != nil {
 				return usage("%s; docker-compose.yaml shows every variable", err)
 			}
-			return serveDesk(cmd.Context(), s, slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: levelOf(s.LogLevel)})))
+			level, err := levelOf(s.LogLevel)
+			if err != nil {
+				return err
+			}
+			return serveDesk(cmd.Context(), s, slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: level})))
 		},
 	}
 }
 
-func levelOf(name string) slog.Level {
+func levelOf(name string) (slog.Level, error) {
 	var l slog.Level
 	if l.UnmarshalText([]byte(name)) != nil {
-		return slog.LevelInfo
+		return l, usage("TWINNING_LOG_LEVEL %q is no level; allowed are debug, info, warn and error", query.Cut(name))
 	}
-	return l
+	return l, nil
 }
 
 func serveDesk(ctx context.Context, s deskSettings, log *slog.Logger) error {

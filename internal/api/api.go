@@ -19,6 +19,7 @@ import (
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/query"
 	"twinning.example/engine/internal/reads"
+	"twinning.example/engine/internal/throttle"
 )
 
 // Options are what an API is made of.
@@ -53,7 +54,7 @@ type server struct {
 	mux     *http.ServeMux
 	sent    schemas
 	answers schemas
-	limits  *limits
+	limits  *throttle.Limits
 }
 
 // New returns the handler of /api/v1/..., with the OpenAPI document and its page.
@@ -64,7 +65,7 @@ func New(o Options) (http.Handler, error) {
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}
-	s := &server{Options: o, mux: http.NewServeMux(), limits: newLimits(o.Limit, o.Burst)}
+	s := &server{Options: o, mux: http.NewServeMux(), limits: throttle.New(o.Limit, o.Burst)}
 	s.huma = humago.New(s.mux, describe())
 	registry := s.huma.OpenAPI().Components.Schemas
 	s.sent, s.answers = schemas{registry: registry, sent: true}, schemas{registry: registry}
@@ -128,7 +129,7 @@ func (s *server) guarded(next http.Handler) http.Handler {
 			problem(http.StatusUnauthorized, "sign-in", "Who you are cannot be told from this request: sign in again, or send a token that is valid.").write(w)
 			return
 		}
-		if delay := s.limits.wait(asker(v, r), time.Now()); delay > 0 {
+		if delay := s.limits.Wait(asker(v, r), time.Now()); delay > 0 {
 			tooMany(delay).write(w)
 			return
 		}

@@ -33,7 +33,7 @@ func TestAWholeYearIsSentThroughTheAPIAndEveryAnswerIsAsTheDocumentHasIt(t *test
 	tender := d.tenders[lifetest.Tender]
 	state := d.ask("GET", "/api/v1/tenders/"+tender+"/state", calltest.Officer)
 	require.Equal(t, "retained", state.json(t)["stage"])
-	require.Equal(t, "finished", d.ask("GET", "/api/v1/calls/DHE-2019", "").json(t)["stage"])
+	require.Eventually(t, func() bool { return d.ask("GET", "/api/v1/calls/DHE-2019", "").json(t)["stage"] == "finished" }, timeout, tick, "the call notes the end of its last twinning")
 
 	some := regexp.MustCompile(`"command_id":"([^"/]+)"`).FindStringSubmatch(d.ask("GET", "/api/v1/tenders/"+tender+"/history", calltest.Officer).body)
 	require.NotNil(t, some)

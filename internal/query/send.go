@@ -40,14 +40,15 @@ func (q *Queries) MaySend(ctx context.Context, person, stream, kind string) erro
 	if err != nil {
 		return err
 	}
-	if is.Version == 0 && sent(v, inbox) {
-		return nil
-	}
-	if !addressed(v, is, home) {
-		return missing(stream)
-	}
 	sight := sightOf(v, home.State, is)
-	if sight.Sends(kind) {
+	switch {
+	case is.Version == 0 && len(inbox) == 0 && sight.Sends(kind): // the life begins with it, or the door says that there is none
+		return nil
+	case is.Version == 0 && sent(v, inbox):
+		return nil
+	case !addressed(v, is, home):
+		return missing(stream)
+	case sight.Sends(kind):
 		return nil
 	}
 	if q.reads != nil {

@@ -8,10 +8,12 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
 	"net"
 	"net/http"
 	"net/netip"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -19,6 +21,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"twinning.example/engine/internal/people"
+	"twinning.example/engine/internal/throttle"
 )
 
 // The limits of one request (our choice).
@@ -56,6 +59,7 @@ type Server struct {
 	tokens   *Tokens
 	devices  devices
 	signIn   signIn
+	signIns  *throttle.Limits
 	proxies  []netip.Prefix
 	cert     string
 	key      string
@@ -70,7 +74,8 @@ func New(o Options) (*Server, error) {
 		return nil, fmt.Errorf("%q is not an address for people: write https://HOST, or http://127.0.0.1:PORT on this machine", o.URL)
 	}
 	u.Path = ""
-	s := &Server{url: u, people: o.People, tokens: NewTokens(o.Pool), devices: devices{o.Pool}, proxies: o.Proxies, cert: o.Cert, key: o.Key, log: o.Log}
+	s := &Server{url: u, people: o.People, tokens: NewTokens(o.Pool), devices: devices{o.Pool}, proxies: o.Proxies, cert: o.Cert, key: o.Key, log: o.Log,
+		signIns: throttle.New(signInRate, signInBurst)}
 	s.sessions = newSessions(o.Pool, u.Scheme == "https", s.log)
 	s.signIn = signIn{provider: o.SignIn, callback: u.String() + callbackPath, home: u.String() + "/"}
 	return s, nil
@@ -88,14 +93,14 @@ func isLoopback(host string) bool {
 // Handler serves pages and, under /api/, the API, to whoever it says asks.
 func (s *Server) Handler(pages, api http.Handler) (http.Handler, error) {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET "+SignInPath, s.begin)
-	mux.HandleFunc("GET "+callbackPath, s.callback)
+	mux.HandleFunc("GET "+SignInPath, s.seldom(s.begin))
+	mux.HandleFunc("GET "+callbackPath, s.seldom(s.callback))
 	mux.HandleFunc("GET "+registerPath, s.registerForm)
-	mux.HandleFunc("POST "+registerPath, s.register)
+	mux.HandleFunc("POST "+registerPath, s.seldom(s.register))
 	mux.HandleFunc("POST "+SignOutPath, s.signOut)
 	mux.HandleFunc("GET "+DevicePath, s.devicePage)
-	mux.HandleFunc("POST "+DevicePath, s.confirmDevice)
-	mux.HandleFunc("POST "+DeviceBeginPath, s.beginDevice)
+	mux.HandleFunc("POST "+DevicePath, s.seldom(s.confirmDevice))
+	mux.HandleFunc("POST "+DeviceBeginPath, s.seldom(s.beginDevice))
 	mux.HandleFunc("POST "+DeviceTokenPath, s.deviceToken)
 	mux.Handle("/api/", api)
 	mux.Handle("/", pages)
@@ -109,6 +114,32 @@ func (s *Server) Handler(pages, api http.Handler) (http.Handler, error) {
 	}))
 	h := cross.Handler(s.sessions.LoadAndSave(s.identify(mux)))
 	return s.guarded(http.MaxBytesHandler(h, bodySize)), nil
+}
+
+// Of one address: so many sign-ins, registrations and codes a second, and at once (our choice). Behind one address there may be an office.
+const (
+	signInRate  = 1
+	signInBurst = 30
+)
+
+// seldom lets one address ask only so often: for what makes rows, asks the provider, or could be guessed.
+func (s *Server) seldom(next http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		host, _, err := net.SplitHostPort(r.RemoteAddr)
+		if err != nil {
+			host = r.RemoteAddr
+		}
+		if delay := s.signIns.Wait(host, time.Now()); delay > 0 {
+			w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(delay.Seconds()))))
+			if strings.HasPrefix(r.URL.Path, "/api/") {
+				deny(w, r, http.StatusTooManyRequests, "too-many", "These are too many requests: wait, as Retry-After says.")
+				return
+			}
+			s.refuse(w, http.StatusTooManyRequests, "From your address there were too many sign-ins just now. Wait a moment, and try again.")
+			return
+		}
+		next(w, r)
+	}
 }
 
 // Serve answers on a listener until the context ends, and then finishes what it holds

@@ -355,3 +355,31 @@ func TestAServerForPeopleNeedsTLSExceptOnThisMachine(t *testing.T) {
 		require.Equal(t, ok, err == nil, "%s: %v", url, err)
 	}
 }
+
+func TestOneAddressSignsInOnlySoOftenAndAnotherOneAllTheSame(t *testing.T) {
+	d := &desk{t: t}
+	*d = *newDesk(t, d.own())
+	asks := func(address, path, method string) (status int, wait string) {
+		r, err := http.NewRequestWithContext(t.Context(), method, d.url+path, nil)
+		require.NoError(t, err)
+		r.Header.Set("X-Forwarded-For", address)
+		no := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+		got, err := no.Do(r)
+		require.NoError(t, err)
+		require.NoError(t, got.Body.Close())
+		return got.StatusCode, got.Header.Get("Retry-After")
+	}
+	for range 30 {
+		asks("192.0.2.1", "/sign-in", http.MethodGet)
+	}
+	status, wait := http.StatusOK, ""
+	for range 10 { // one a second is given back meanwhile
+		if status, wait = asks("192.0.2.1", "/api/v1/device", http.MethodPost); status == http.StatusTooManyRequests {
+			break
+		}
+	}
+	require.Equal(t, http.StatusTooManyRequests, status)
+	require.Equal(t, "1", wait)
+	status, _ = asks("192.0.2.2", "/sign-in", http.MethodGet)
+	require.Equal(t, http.StatusSeeOther, status)
+}
