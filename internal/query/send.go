@@ -8,7 +8,6 @@ import (
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
-	"twinning.example/engine/internal/life"
 	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/internal/reads"
 	"twinning.example/engine/internal/state"
@@ -24,17 +23,11 @@ func (q *Queries) MaySend(ctx context.Context, person, stream, kind string) erro
 	}
 	v := access.Viewer{Person: person}
 	var is, home state.Folded
-	var inbox []ledger.Event
 	err := q.ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) (err error) {
 		if is, err = q.folder.Fold(ctx, from, stream); err != nil {
 			return err
 		}
-		if home, err = q.folder.Fold(ctx, from, lives.Home(stream)); err != nil {
-			return err
-		}
-		if is.Version == 0 { // what they sent is not judged yet
-			inbox, err = from.Read(ctx, ledger.Query{Stream: life.Inbox(stream)})
-		}
+		home, err = q.folder.Fold(ctx, from, lives.Home(stream))
 		return err
 	})
 	if err != nil {
@@ -42,9 +35,9 @@ func (q *Queries) MaySend(ctx context.Context, person, stream, kind string) erro
 	}
 	sight := sightOf(v, home.State, is)
 	switch {
-	case is.Version == 0 && len(inbox) == 0 && sight.Sends(kind): // the life begins with it, or the door says that there is none
+	case is.Version == 0: // nothing is known yet of who may; where nothing was sent either, the door says that there is no such life
 		return nil
-	case is.Version == 0 && sent(v, inbox):
+	case sightOf(v, is.Law.Zero(lives.Home(stream)), state.Folded{Stream: stream, Law: is.Law, State: is.Law.Zero(stream)}).Sends(kind): // it is anybody's
 		return nil
 	case !addressed(v, is, home):
 		return missing(stream)
