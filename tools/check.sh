@@ -62,6 +62,11 @@ scripts() {
 	return $bad
 }
 
+# A comment that is wider is hard to read beside its code.
+comments() {
+	git ls-files '*.go' | xargs awk '/^[ \t]*\/\// { l = $0; gsub(/\t/, "    ", l); if (length(l) > 150) { print FILENAME ":" FNR ": a comment of " length(l) " columns; 150 are the width"; bad = 1 } } END { exit bad }'
+}
+
 failed=()
 check() {
 	local name=$1 began=$SECONDS said
@@ -76,6 +81,7 @@ check() {
 }
 
 check 'gofumpt' formatted
+check 'comments: 150 columns at most' comments
 check 'go mod verify, go mod tidy -diff' modules "$@"
 check 'go vet' vetted "$@"
 check 'staticcheck' static "$@"

@@ -49,8 +49,14 @@ var callRoles = []struct {
 	held law.Role
 	is   types.EntityUID
 }{
-	{law.Officer, roleOfficer}, {law.Head, roleHead}, {law.Auditor, roleAuditor}, {law.ProcurerSignatory, roleProcurer},
-	{law.Verifier, roleVerifier}, {law.Authoriser, roleAuthoriser}, {law.Payer, rolePayer}, {law.Evaluator, roleEvaluator},
+	{law.Officer, roleOfficer},
+	{law.Head, roleHead},
+	{law.Auditor, roleAuditor},
+	{law.ProcurerSignatory, roleProcurer},
+	{law.Verifier, roleVerifier},
+	{law.Authoriser, roleAuthoriser},
+	{law.Payer, rolePayer},
+	{law.Evaluator, roleEvaluator},
 }
 
 // rolesIn are the roles of a viewer in a call, with those that they hold as a deputy.

@@ -74,8 +74,10 @@ func New(o Options) (*Server, error) {
 		return nil, fmt.Errorf("%q is not an address for people: write https://HOST, or http://127.0.0.1:PORT on this machine", o.URL)
 	}
 	u.Path = ""
-	s := &Server{url: u, people: o.People, tokens: NewTokens(o.Pool), devices: devices{o.Pool}, proxies: o.Proxies, cert: o.Cert, key: o.Key, log: o.Log,
-		signIns: throttle.New(signInRate, signInBurst)}
+	s := &Server{
+		url: u, people: o.People, tokens: NewTokens(o.Pool), devices: devices{o.Pool}, proxies: o.Proxies, cert: o.Cert, key: o.Key, log: o.Log,
+		signIns: throttle.New(signInRate, signInBurst),
+	}
 	s.sessions = newSessions(o.Pool, u.Scheme == "https", s.log)
 	s.signIn = signIn{provider: o.SignIn, callback: u.String() + callbackPath, home: u.String() + "/"}
 	return s, nil
