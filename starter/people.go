@@ -10,7 +10,6 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 
-	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/people"
@@ -103,7 +102,11 @@ func (a *app) listPeople(ctx context.Context, only []people.Loaded) error {
 			ids[i] = l.ID
 		}
 	}
-	all, err := q.People(ctx, access.Operator, ids)
+	v, err := a.viewer(ctx, "")
+	if err != nil {
+		return err
+	}
+	all, err := q.People(ctx, v, ids)
 	if err != nil {
 		return err
 	}

@@ -37,11 +37,11 @@ var here = []string{
 
 // onTheMachine are for who operates the programme's own machine.
 var onTheMachine = []string{
-	"up", "sign-ins", "demo", "serve", "status", "migrate", "erase", "repair", "nudge", "verify", "people load",
+	"up", "sign-ins", "demo", "serve", "status", "migrate", "erase", "repair", "nudge", "verify", "people load", "people list", "admin first",
 }
 
 // onTheMachineAll hold commands that all are.
-var onTheMachineAll = []string{"keys", "lives", "checkpoint", "evidence"}
+var onTheMachineAll = []string{"keys", "lives", "views", "checkpoint", "evidence"}
 
 // whereOf says where a command is run.
 func whereOf(cmd *cobra.Command) where {

@@ -117,6 +117,45 @@ func TestACommandPrintsElsewhereWhatItPrintsAtTheMachine(t *testing.T) {
 	require.Greater(t, compared, 150)
 }
 
+// Also of commands that take no --as, and show the operator everything at the machine.
+func TestNothingOfASealedTenderIsReadFromElsewhere(t *testing.T) {
+	w := newSealedWorld(t)
+	at := w.aDesk()
+	tokens := web.NewTokens(w.pool())
+	asked := 0
+	for _, as := range []string{"officer", otherParty} {
+		_, secret, err := tokens.Make(t.Context(), w.idOf(as), "a test", []string{web.ScopeRead, web.ScopeSend}, time.Hour)
+		require.NoError(t, err)
+		t.Setenv("TWINNING_TOKEN", secret)
+		for path, lines := range readable() {
+			cmd, _, err := newApp(nil, nil, nil).root().Find(strings.Fields(path)[1:])
+			require.NoError(t, err)
+			if whereOf(cmd) == onMachine {
+				continue
+			}
+			for _, line := range lines {
+				if as == otherParty && !strings.Contains(line, "$TENDER") && !strings.Contains(line, "$REFUSED") {
+					continue // it is their own, too
+				}
+				args := append(strings.Fields(path)[1:], strings.Fields(line)...)
+				for name, ref := range w.refs {
+					for i := range args {
+						args[i] = strings.ReplaceAll(args[i], name, ref)
+					}
+				}
+				_, out, talk := w.elsewhere(at, "", args...)
+				said := out + talk
+				if as == otherParty {
+					said = strings.ReplaceAll(said, otherParty, "")
+				}
+				require.NotRegexp(t, leak, said, "%s: %s", as, strings.Join(args, " "))
+				asked++
+			}
+		}
+	}
+	require.Greater(t, asked, 60)
+}
+
 func TestACommandFromElsewhereIsSentWithItsFilesAsWhoIsSignedIn(t *testing.T) {
 	w := newSealedWorld(t)
 	at := w.aDesk()
@@ -267,12 +306,15 @@ func TestWhereEachCommandIsRunIsWrittenDown(t *testing.T) {
 		}
 		by[whereOf(cmd)] = append(by[whereOf(cmd)], strings.TrimPrefix(path, "twinning "))
 	})
-	slices.Sort(by[onMachine])
+	for _, list := range by {
+		slices.Sort(list)
+	}
 	require.Equal(t, []string{
-		"checkpoint", "demo", "erase", "evidence add", "evidence get", "evidence list", "evidence withdraw", "keys create", "keys list", "keys register", "keys revoke",
-		"lives list", "lives restore", "migrate", "nudge", "people load", "repair", "serve", "sign-ins", "status", "up", "verify",
+		"admin first", "checkpoint", "demo", "erase", "evidence add", "evidence get", "evidence list", "evidence withdraw", "keys create", "keys list", "keys register",
+		"keys revoke", "lives list", "lives restore", "migrate", "nudge", "people list", "people load", "repair", "serve", "sign-ins", "status", "up", "verify", "views check", "views rebuild",
 	}, by[onMachine])
-	require.Greater(t, len(by[onServer]), 60)
+	require.Equal(t, []string{"call new", "login", "logout", "man", "programme check", "receipt check"}, by[right])
+	require.Equal(t, servedCommands, strings.Join(by[onServer], "\n"), "a command that a desk runs for whoever is signed in: is it for them?")
 }
 
 // A safeBuffer is read while it is written.
@@ -292,3 +334,106 @@ func (s *safeBuffer) String() string {
 	defer s.mu.Unlock()
 	return s.b.String()
 }
+
+// servedCommands are what a desk runs for whoever is signed in, one a line.
+const servedCommands = `access could
+access log
+admin give
+admin list
+admin withdraw
+award announcements
+award prepare
+award preview
+award release
+award reopen
+award show
+award what-if
+award what-ifs
+call admit-late
+call attempts
+call cancel
+call dates
+call extend
+call list
+call open
+call open-tenders
+call publish
+call revise
+call shorten
+call show
+call sign
+close
+complaint list
+complaint lodge
+complaint review
+consensus agree
+consensus propose
+contract decline
+contract sign
+eligibility decide
+eligibility sign
+evaluation again
+evaluation assign
+evaluation export
+evaluation list
+evaluation record
+evaluation show
+evaluator appoint
+evaluator brief
+evaluator conflicts
+evaluator declare
+evaluator draw
+evaluator record-conflict
+expense approve
+expense correct
+expense return
+explain stages
+history
+log accept
+log return
+log submit
+obligations
+panel decide
+people join
+programme close
+programme give-role
+programme list
+programme open
+programme replace-role
+programme set-defaults
+programme show
+programme withdraw-role
+receipt show
+report accept
+report return
+report submit
+reserve activate
+reserve list
+resume
+role away
+role back
+role give
+role list
+role replace
+role withdraw
+send
+show
+suspend
+tender accept
+tender clarify
+tender contact
+tender draft drop
+tender draft list
+tender draft save
+tender draft show
+tender list
+tender prove
+tender show
+tender signatory
+tender submit
+tender undo-withdrawal
+tender withdraw
+terminate
+token create
+token list
+token withdraw`

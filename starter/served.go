@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/spf13/cobra"
@@ -51,6 +52,9 @@ func (s *served) file(path string) ([]byte, error) {
 // notServed are the flags that name what is on the programme's machine, or who acts there.
 var notServed = []string{"data", "key-file", "sign-key", "trust", "note-key", "as"}
 
+// longestWait is how long a command that was typed elsewhere may wait for its answer (our choice).
+const longestWait = time.Minute
+
 // prepare sets up a command that was typed elsewhere, and refuses what is not for there.
 func (s *served) prepare(cmd *cobra.Command) error {
 	if whereOf(cmd) != onServer {
@@ -68,6 +72,9 @@ func (s *served) prepare(cmd *cobra.Command) error {
 		if err := f.Value.Set(s.who); err != nil {
 			return err
 		}
+	}
+	if wait, err := cmd.Flags().GetDuration("wait"); err == nil && wait > longestWait {
+		return usage("--wait is at most %s from elsewhere: a command that is received is judged all the same", longestWait)
 	}
 	if f := cmd.Flags().Lookup("command-id"); f != nil && !f.Changed && s.id != "" {
 		return f.Value.Set(s.id)
