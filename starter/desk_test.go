@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"log/slog"
 	"net/http"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -24,7 +25,7 @@ func (w *sealedWorld) desks(addresses ...string) (stop []func()) {
 	for _, addr := range addresses {
 		s := deskSettings{
 			DatabaseURL: ledgertest.DSN(w.t, ledger.RoleDoor), KeyFile: ledgertest.KeyFile(w.t), SignKey: ledgertest.SignKey(w.t, "door"),
-			URL: "http://" + addresses[0], Addr: addr, Admin: "127.0.0.1:0", Issuer: provider.Issuer, ClientID: provider.ID,
+			URL: "http://" + addresses[0], Addr: addr, Admin: "127.0.0.1:0", Issuer: provider.Issuer, ClientID: provider.ID, Evidence: filepath.Join(w.dir, "evidence"),
 		}
 		ctx, end := context.WithCancel(context.Background())
 		done := make(chan error, 1)

@@ -67,34 +67,24 @@ func (a *app) evidenceGet() *cobra.Command {
 		Example: "  twinning evidence get f-abcdefghijklmnopqrstuvwxyz --to invoice.pdf --as officer", Args: takes,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
-			store, done, err := a.files(ctx)
-			if err != nil {
-				return err
-			}
-			defer done()
-			v, err := a.viewer(ctx, as)
-			if err != nil {
-				return err
-			}
-			content, err := store.Open(ctx, v, args[0], 0)
+			row, content, done, err := a.readable(ctx, as, args[0])
 			if err != nil {
 				return evidenceError(err)
 			}
-			defer content.Close()
+			defer done()
 			if to == "" {
-				to = filepath.Base(string(content.Title))
+				to = filepath.Base(row.Name)
 			}
-			bar, stop := a.bar("reading", content.Size)
-			err = saveChecked(content, to, bar)
+			bar, stop := a.bar("reading", row.Size)
+			err = saveChecked(content, row.SHA256, to, bar)
 			stop()
 			if err != nil {
 				return evidenceError(err)
 			}
-			row := struct {
+			return a.print(struct {
 				query.EvidenceRow
 				To string `json:"to"`
-			}{query.NewEvidenceRow(content.Entry), to}
-			return a.print(row, func(w io.Writer) {
+			}{row, to}, func(w io.Writer) {
 				fields(w, "saved", to, "for", row.For, "type", row.Type, "bytes", fmt.Sprint(row.Size), "SHA-256", row.SHA256+", as it was when it was added", "scan", row.State)
 			})
 		},
@@ -103,9 +93,40 @@ func (a *app) evidenceGet() *cobra.Command {
 	return asking(cmd, &as, nil)
 }
 
+// readable opens a file for whoever reads, here or by a desk; done closes it.
+func (a *app) readable(ctx context.Context, as, name string) (row query.EvidenceRow, content io.Reader, done func(), err error) {
+	if a.url != "" {
+		d, err := a.desk()
+		if err != nil {
+			return row, nil, nil, err
+		}
+		return d.readable(ctx, name)
+	}
+	store, closed, err := a.files(ctx)
+	if err != nil {
+		return row, nil, nil, err
+	}
+	v, err := a.viewer(ctx, as)
+	if err != nil {
+		closed()
+		return row, nil, nil, err
+	}
+	q, err := a.query(ctx)
+	if err != nil {
+		closed()
+		return row, nil, nil, err
+	}
+	opened, err := q.File(ctx, v, store, name, 0)
+	if err != nil {
+		closed()
+		return row, nil, nil, err
+	}
+	return query.NewEvidenceRow(opened.Entry), opened, func() { opened.Close(); closed() }, nil
+}
+
 // saveChecked writes a file under another name until its hash is known to be
 // the one that stands in the ledger.
-func saveChecked(content *evidence.Content, to string, read func(int64)) (err error) {
+func saveChecked(content io.Reader, is, to string, read func(int64)) (err error) {
 	if _, err := os.Lstat(to); err == nil {
 		return usage("%s is there already: name another file with --to", to)
 	}
@@ -122,8 +143,8 @@ func saveChecked(content *evidence.Content, to string, read func(int64)) (err er
 	if err = errors.Join(err, out.Close()); err != nil {
 		return err
 	}
-	if sum != string(content.SHA256) {
-		return fmt.Errorf("%w: its SHA-256 is %s, and the ledger says %s", evidence.ErrChanged, sum, content.SHA256)
+	if sum != is {
+		return fmt.Errorf("%w: its SHA-256 is %s, and the ledger says %s", evidence.ErrChanged, sum, is)
 	}
 	if err = os.Link(out.Name(), to); err != nil { // never over a file that has come meanwhile
 		return err
@@ -146,6 +167,12 @@ func (a *app) evidenceWithdraw() *cobra.Command {
 
 // files opens the store of files; done gives it back.
 func (a *app) files(ctx context.Context) (store *evidence.Store, done func(), err error) {
+	if a.served != nil {
+		if a.served.kept == nil {
+			return nil, nil, &failure{code: exitRefused, what: "files of evidence are not kept by this desk"}
+		}
+		return a.served.kept, func() {}, nil
+	}
 	l, err := a.open(ctx)
 	if err != nil {
 		return nil, nil, err

@@ -12,22 +12,18 @@ import (
 	"github.com/jedib0t/go-pretty/v6/progress"
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
+
+	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/evidence"
-	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/twinning"
+	"twinning.example/engine/internal/uploads"
 )
 
 // An addition is one file that `evidence add` added.
 type addition struct {
-	Path    string       `json:"path"`
-	File    string       `json:"file"` // opaque name in the store
-	For     string       `json:"for"`
-	Type    string       `json:"type"`
-	Size    int64        `json:"size"`
-	SHA256  string       `json:"sha256"`
-	State   string       `json:"state"`
-	Receipt door.Receipt `json:"receipt"`
+	Path string `json:"path"`
+	uploads.Added
 }
 
 const forHelp = "what it is for: " + twinning.Targets
@@ -48,7 +44,11 @@ person for the same tender is one file.`,
 			if _, err := twinning.ParseTarget(target); err != nil {
 				return usage("--%s", err)
 			}
-			if err := w.prepare(); err != nil {
+			ready := w.prepare
+			if a.url != "" { // the desk knows who acts
+				ready = w.identify
+			}
+			if err := ready(); err != nil {
 				return asUsage(err)
 			}
 			return a.addEvidence(cmd.Context(), &w, args[0], args[1:], target)
@@ -65,7 +65,17 @@ func must(err error) {
 	}
 }
 
+// adding adds one file.
+type adding func(ctx context.Context, path string, content io.Reader, id string) (uploads.Added, error)
+
 func (a *app) addEvidence(ctx context.Context, w *commandFlags, of string, paths []string, target string) error {
+	if a.url != "" {
+		d, err := a.desk()
+		if err != nil {
+			return err
+		}
+		return a.addFiles(ctx, w, paths, d.adding(of, target, w.wait))
+	}
 	stream, err := tenderStream(of)
 	if err != nil {
 		return err
@@ -81,7 +91,7 @@ func (a *app) addEvidence(ctx context.Context, w *commandFlags, of string, paths
 	if err != nil {
 		return err
 	}
-	limit, err := q.EvidenceLimit(ctx, stream, target)
+	d, err := a.door(ctx)
 	if err != nil {
 		return err
 	}
@@ -90,19 +100,32 @@ func (a *app) addEvidence(ctx context.Context, w *commandFlags, of string, paths
 		return err
 	}
 	defer done()
+	to := &uploads.Uploads{Store: store, Queries: q, Submit: func(ctx context.Context, r door.Request) (door.Receipt, error) { return send(ctx, d, r) }}
+	wait := w.wait
+	if wait == 0 {
+		wait = -1
+	}
+	return a.addFiles(ctx, w, paths, func(ctx context.Context, path string, content io.Reader, id string) (uploads.Added, error) {
+		return to.Add(ctx, access.As(by.ID), uploads.File{Stream: stream, For: target, Name: filepath.Base(path), Content: content, ID: id, As: w.as, Wait: wait})
+	})
+}
+
+// addFiles adds one file after the other, and stops at the first that is not taken.
+func (a *app) addFiles(ctx context.Context, w *commandFlags, paths []string, add adding) error {
 	total, err := sizes(paths)
 	if err != nil {
 		return err
 	}
 	bar, stop := a.bar("sealing files", total)
 	defer stop()
-	first, list := w.id, []addition{}
+	list := []addition{}
 	var failed error
 	for i, path := range paths {
+		id := w.id
 		if len(paths) > 1 {
-			w.id = fmt.Sprintf("%s-%d", first, i+1)
+			id = fmt.Sprintf("%s-%d", w.id, i+1)
 		}
-		added, err := a.addOne(ctx, w, store, evidence.Upload{Stream: stream, By: by.ID, MaxBytes: limit}, path, target, bar)
+		added, err := addOne(ctx, path, id, bar, add)
 		if added.File != "" && err == nil {
 			list = append(list, added)
 		}
@@ -138,34 +161,22 @@ func refusedOf(a *app, ctx context.Context, path string, r door.Receipt) error {
 	return f
 }
 
-func (a *app) addOne(ctx context.Context, w *commandFlags, store *evidence.Store, u evidence.Upload, path, target string, bar func(int64)) (addition, error) {
+func addOne(ctx context.Context, path, id string, bar func(int64), add adding) (addition, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return addition{}, err
 	}
 	defer file.Close()
-	u.Content = &watched{file, bar}
-	f, err := store.Put(ctx, u)
-	if err != nil {
-		return addition{}, evidenceError(fmt.Errorf("%s: %w", path, err))
+	added, err := add(ctx, path, &watched{file, bar}, id)
+	var refused *uploads.Refused
+	switch {
+	case errors.As(err, &refused):
+		added.Receipt = door.Receipt{Status: door.Refused, Refusal: refused.Run.Refusal}
+		err = nil
+	case err != nil:
+		err = evidenceError(fmt.Errorf("%s: %w", path, err))
 	}
-	c := twinning.AddEvidence{
-		File: f.Name, For: target, SealedSHA256: f.Sealed, SealedSize: f.SealedSize,
-		Title: law.Text(filepath.Base(path)), Type: law.Text(f.Type), SHA256: law.Text(f.SHA256),
-	}
-	if err := c.Check(); err != nil {
-		return addition{}, usage("%s: %s", path, err)
-	}
-	d, err := a.door(ctx)
-	if err != nil {
-		return addition{}, err
-	}
-	r := door.Request{Stream: u.Stream, Command: c, As: w.as, ID: w.id, Wait: w.wait}
-	if w.wait == 0 {
-		r.Wait = -1
-	}
-	receipt, err := send(ctx, d, r)
-	return addition{Path: path, File: f.Name, For: target, Type: f.Type, Size: f.Size, SHA256: f.SHA256, State: f.State, Receipt: receipt}, err
+	return addition{Path: path, Added: added}, err
 }
 
 // watched tells how much of a file was read.

@@ -61,6 +61,11 @@ func (w *commandFlags) prepare() error {
 	if w.as == "" {
 		return &failure{code: exitUsage, what: "nobody is said to act", next: "say who with --as PERSON (alias or id), or set TWINNING_AS; `twinning people list` shows who is"}
 	}
+	return w.identify()
+}
+
+// identify gives the command its identity, if its flags name none.
+func (w *commandFlags) identify() error {
 	if w.wait < 0 {
 		return usage("--wait %s is less than nothing", w.wait)
 	}

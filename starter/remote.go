@@ -35,20 +35,24 @@ var here = []string{
 	"call new", "programme check", "programme schema", "receipt check", "man", "login", "logout", "completion bash", "completion fish", "completion powershell", "completion zsh",
 }
 
+// streaming send or read files of any size: they run where they are typed, and speak to
+// the desk by themselves.
+var streaming = []string{"evidence add", "evidence get"}
+
 // onTheMachine are for who operates the programme's own machine.
 var onTheMachine = []string{
 	"up", "sign-ins", "demo", "serve", "status", "migrate", "erase", "repair", "nudge", "verify", "people load", "people list", "admin first",
 }
 
 // onTheMachineAll hold commands that all are.
-var onTheMachineAll = []string{"keys", "lives", "views", "checkpoint", "evidence"}
+var onTheMachineAll = []string{"keys", "lives", "views", "checkpoint"}
 
 // whereOf says where a command is run.
 func whereOf(cmd *cobra.Command) where {
 	path := strings.TrimPrefix(cmd.CommandPath(), "twinning ")
 	first, _, _ := strings.Cut(path, " ")
 	switch {
-	case slices.Contains(here, path):
+	case slices.Contains(here, path), slices.Contains(streaming, path):
 		return right
 	case slices.Contains(onTheMachine, path), slices.Contains(onTheMachineAll, first):
 		return onMachine

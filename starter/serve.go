@@ -21,6 +21,7 @@ import (
 	"twinning.example/engine/internal/admin"
 	"twinning.example/engine/internal/api"
 	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/evidence"
 	"twinning.example/engine/internal/health"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/pages"
@@ -49,6 +50,9 @@ type deskSettings struct {
 	ClientID     string `env:"TWINNING_OIDC_CLIENT_ID,required,notEmpty"`
 	ClientSecret string `env:"TWINNING_OIDC_CLIENT_SECRET_FILE"` // a file; "" for a public client
 
+	Evidence string `env:"TWINNING_EVIDENCE"` // the store of files; "": files are neither taken nor handed out
+	Clamd    string `env:"TWINNING_CLAMD"`    // a scanner of files
+
 	Rate     float64 `env:"TWINNING_API_RATE" envDefault:"20"` // requests a second of one identity or address
 	LogLevel string  `env:"TWINNING_LOG_LEVEL" envDefault:"info"`
 }
@@ -68,7 +72,8 @@ workers. It is set by the environment alone: DATABASE_URL (as twinning_door),
 TWINNING_SIGN_KEY, TWINNING_KEY_FILE, TWINNING_TRUST, TWINNING_DESK_URL (where people
 reach it), TWINNING_DESK_ADDR, TWINNING_TLS_CERT and TWINNING_TLS_KEY or a proxy
 named by TWINNING_PROXIES, TWINNING_OIDC_ISSUER, TWINNING_OIDC_CLIENT_ID and
-TWINNING_OIDC_CLIENT_SECRET_FILE (sign-in), TWINNING_ADMIN_ADDR (/healthz, /readyz,
+TWINNING_OIDC_CLIENT_SECRET_FILE (sign-in), TWINNING_EVIDENCE and TWINNING_CLAMD
+(files of evidence and their scanner), TWINNING_ADMIN_ADDR (/healthz, /readyz,
 /metrics, /version). On one machine "twinning up" starts it.`,
 		Example: "  TWINNING_DESK_URL=https://desk.example.org twinning serve", Args: takes,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -122,6 +127,13 @@ func serveDesk(ctx context.Context, s deskSettings, log *slog.Logger) error {
 	if err := l.Forget(ctx, "a desk", forgetter(directory, tokens, queries), func(err error) { log.Warn("what is erased cannot be followed; trying again", "error", err) }); err != nil {
 		return err
 	}
+	files, err := deskFiles(ctx, s, l, pool)
+	if err != nil {
+		return err
+	}
+	if files != nil {
+		defer files.Bucket.Close()
+	}
 	in := &door.Door{Ledger: l, People: directory, May: queries.MaySend}
 	server, err := newServer(s, directory, pool, log)
 	if err != nil {
@@ -132,8 +144,8 @@ func serveDesk(ctx context.Context, s deskSettings, log *slog.Logger) error {
 		return err
 	}
 	programs, err := api.New(api.Options{
-		Queries: queries, Door: in, Ledger: l, Reads: reads.New(pool), Log: log, Limit: s.Rate, Burst: int(5 * s.Rate),
-		Run: lineRunner(l, directory, seen, pool, queries),
+		Queries: queries, Door: in, Ledger: l, Reads: reads.New(pool), Evidence: files, Log: log, Limit: s.Rate, Burst: int(5 * s.Rate),
+		Run: lineRunner(l, directory, seen, pool, queries, files),
 		Who: func(r *http.Request) (access.Viewer, error) { return web.Viewer(r), nil },
 	})
 	if err != nil {
@@ -152,6 +164,22 @@ func serveDesk(ctx context.Context, s deskSettings, log *slog.Logger) error {
 	err = server.Serve(ctx, on, h, 20*time.Second)
 	log.Info("the desk is closed")
 	return err
+}
+
+// deskFiles is the store of files that the desk takes and hands out; nil where it has none.
+func deskFiles(ctx context.Context, s deskSettings, l *ledger.Ledger, pool *pgxpool.Pool) (*evidence.Store, error) {
+	if s.Evidence == "" {
+		return nil, nil
+	}
+	scanner, err := evidence.ParseScanner(s.Clamd)
+	if err != nil {
+		return nil, usage("%s", err)
+	}
+	bucket, folder, err := evidence.OpenBucket(ctx, s.Evidence)
+	if err != nil {
+		return nil, err
+	}
+	return &evidence.Store{Ledger: l, Pool: pool, Bucket: bucket, Folder: folder, Scanner: scanner}, nil
 }
 
 // newServer signs people in.

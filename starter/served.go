@@ -14,6 +14,7 @@ import (
 
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/api"
+	"twinning.example/engine/internal/evidence"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/people"
 	"twinning.example/engine/internal/query"
@@ -26,6 +27,7 @@ type served struct {
 	who     string // id of the person
 	id      string // of the command that is sent, where its arguments name none
 	queries *query.Queries
+	kept    *evidence.Store // files of evidence; nil where the desk keeps none
 	files   []api.TypedFile
 	needs   string // the first file that is missing
 }
@@ -83,12 +85,12 @@ func (s *served) prepare(cmd *cobra.Command) error {
 }
 
 // A lineRunner runs command lines over what the desk holds.
-func lineRunner(l *ledger.Ledger, directory *people.Directory, store *views.Store, readers *pgxpool.Pool, queries *query.Queries) api.Runner {
+func lineRunner(l *ledger.Ledger, directory *people.Directory, store *views.Store, readers *pgxpool.Pool, queries *query.Queries, kept *evidence.Store) api.Runner {
 	return func(ctx context.Context, v access.Viewer, line api.CommandLine) api.CommandLineAnswer {
 		var out, talk bytes.Buffer
 		a := newApp(bytes.NewReader(line.Stdin), &out, &talk)
 		a.ledger, a.people, a.store, a.readers = l, directory, store, readers
-		a.served = &served{who: v.Person, id: line.ID, queries: queries, files: line.Files}
+		a.served = &served{who: v.Person, id: line.ID, queries: queries, kept: kept, files: line.Files}
 		args := line.Args
 		if line.Colors && !slices.ContainsFunc(args, func(s string) bool { return s == "--color" || strings.HasPrefix(s, "--color=") }) {
 			args = append([]string{"--color=always"}, args...)

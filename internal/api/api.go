@@ -16,6 +16,7 @@ import (
 
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/evidence"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/query"
 	"twinning.example/engine/internal/reads"
@@ -31,6 +32,8 @@ type Options struct {
 	Reads *reads.Store
 	// Who says who asks: the zero Viewer is the public. An error is answered 401.
 	Who func(*http.Request) (access.Viewer, error)
+	// Evidence is where files of evidence are; nil where they are not kept here.
+	Evidence *evidence.Store
 	// Run runs command lines that were typed elsewhere; nil where that is not offered.
 	Run Runner
 	// Limit is how many requests a second one identity or address may make, and Burst
@@ -74,6 +77,7 @@ func New(o Options) (http.Handler, error) {
 	}
 	s.feed()
 	s.commands()
+	s.files()
 	s.commandLine()
 	if err := s.docs(); err != nil {
 		return nil, err

@@ -124,7 +124,7 @@ func (s *server) receive(w http.ResponseWriter, r *http.Request, at route) error
 	if q.Wait, err = patience(r); err != nil {
 		return err
 	}
-	receipt, err := submit(ctx, s.Door, q)
+	receipt, err := s.submit(ctx, q)
 	if err != nil {
 		return err
 	}
@@ -207,9 +207,9 @@ func (s *server) dry(w http.ResponseWriter, r *http.Request, v access.Viewer, q 
 
 // submit tries again where nothing was recorded because the machine was too slow between
 // stamp and append, or where nobody can say whether it was.
-func submit(ctx context.Context, d *door.Door, q door.Request) (door.Receipt, error) {
+func (s *server) submit(ctx context.Context, q door.Request) (door.Receipt, error) {
 	for tries := 0; ; tries++ {
-		receipt, err := d.Submit(ctx, q)
+		receipt, err := s.Door.Submit(ctx, q)
 		again := errors.Is(err, ledger.ErrStale) || errors.Is(err, ledger.ErrUnknown)
 		if err == nil || tries >= 5 || !again || ctx.Err() != nil {
 			return receipt, err

@@ -14,10 +14,12 @@ import (
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/stretchr/testify/require"
+	_ "gocloud.dev/blob/fileblob" // files of evidence are in a folder
 
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/api"
 	"twinning.example/engine/internal/call/calltest"
+	"twinning.example/engine/internal/evidence"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/lifetest"
 	"twinning.example/engine/internal/query"
@@ -43,8 +45,12 @@ func newDesk(t *testing.T, with ...func(*api.Options)) *desk {
 	d.living = d.Live()
 	readers := reads.New(d.Store.Pool())
 	d.queries = query.Over(d.Ledger, d.Door.People, func(context.Context) (*views.Store, error) { return d.Store, nil }).Remembering(1000).Recording(readers)
+	bucket, folder, err := evidence.OpenBucket(t.Context(), t.TempDir())
+	require.NoError(t, err)
+	t.Cleanup(func() { bucket.Close() })
 	o := api.Options{
-		Queries: d.queries, Door: d.Door, Ledger: d.Ledger, Reads: readers, Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
+		Evidence: &evidence.Store{Ledger: d.Ledger, Pool: d.Store.Pool(), Bucket: bucket, Folder: folder},
+		Queries:  d.queries, Door: d.Door, Ledger: d.Ledger, Reads: readers, Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
 		Who: func(r *http.Request) (access.Viewer, error) {
 			token := strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")
 			if token == "forged" {

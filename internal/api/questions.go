@@ -145,6 +145,19 @@ func aboutTenders() []question {
 			rows, err := s.Queries.Evaluation(a.Context(), a.v, a.ref)
 			return paged(a, rows, err, func(r query.Sheet) string { return order(int64(r.Round)) })
 		}},
+		{asks: "Evidence", path: "/tenders/{tender}/evidence", says: "The files of evidence, in the order in which they were added", tag: "evidence", life: "tender", params: listing(), answers: of[query.Page[query.EvidenceRow]](), ask: func(s *server, a *asked) (any, error) {
+			if s.Options.Evidence == nil {
+				return nil, &query.Withheld{What: "Files of evidence are not kept here."}
+			}
+			rows, err := s.Queries.Evidence(a.Context(), a.v, s.Options.Evidence, a.stream)
+			return paged(a, rows, err, func(r query.EvidenceRow) string { return r.At + "." + r.File })
+		}},
+		{asks: "EvidenceFile", path: "/evidence/{file}", says: "A file of evidence, by its name in the store", tag: "evidence", params: []*huma.Param{inPath("file", "its name in the store")}, answers: of[query.EvidenceRow](), ask: func(s *server, a *asked) (any, error) {
+			if s.Options.Evidence == nil {
+				return nil, &query.Withheld{What: "Files of evidence are not kept here."}
+			}
+			return s.Queries.EvidenceFile(a.Context(), a.v, s.Options.Evidence, a.PathValue("file"))
+		}},
 		{asks: "Claim", path: "/tenders/{tender}/expenses/{expense}", says: "An expense as it is claimed now", tag: tag, life: "tender", params: []*huma.Param{inPath("expense", "id of the expense")}, answers: of[twinning.Claim](), ask: plain(func(s *server, a *asked) (twinning.Claim, error) {
 			return s.Queries.Claim(a.Context(), a.v, a.stream, a.PathValue("expense"))
 		})},

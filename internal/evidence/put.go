@@ -183,7 +183,7 @@ func (s *Store) write(ctx context.Context, f *File, seal *sealer, u Upload) (err
 	}
 	switch {
 	case f.Size > limit:
-		return fmt.Errorf("%w: it has more than %d bytes, which are allowed", ErrRefused, limit)
+		return fmt.Errorf("%w: it has more than %d bytes, which are allowed", ErrTooLarge, limit)
 	case f.Type == typeText && !text.ok():
 		return errType
 	}

@@ -35,6 +35,7 @@ const StateErased = "erased"
 type Content struct {
 	io.ReadCloser
 	Entry
+	Stream string // of its tender
 	Offset int64
 }
 
@@ -105,6 +106,37 @@ func (s *Store) files(ctx context.Context, v access.Viewer, stream string) ([]tw
 	return files, access.Of(v, c, t), err
 }
 
+// Find is what a viewer may know of a file, by its name, and the stream of its tender.
+// ErrNotFound where there is none, or none that they may see.
+func (s *Store) Find(ctx context.Context, v access.Viewer, name string) (Entry, string, error) {
+	r, err := s.row(ctx, `WHERE name = $1`, name)
+	if err != nil {
+		return Entry{}, "", err
+	}
+	e, err := s.seen(ctx, v, r)
+	return e, r.Stream, err
+}
+
+// seen is the file of a row, if a viewer may see it.
+func (s *Store) seen(ctx context.Context, v access.Viewer, r row) (Entry, error) {
+	files, sight, err := s.files(ctx, v, r.Stream)
+	if err != nil {
+		return Entry{}, err
+	}
+	for _, f := range files {
+		if f.File != r.Name || !sight.SeesEvidence(f.For) {
+			continue
+		}
+		e := Entry{File: f, State: r.State}
+		if r.Wrapped == nil {
+			e.State = StateErased
+		}
+		e.Size, err = contentSize(r.SealedSize)
+		return e, err
+	}
+	return Entry{}, ErrNotFound
+}
+
 // Open opens a file for a viewer, by its name, from an offset of its content. The
 // caller closes it. ErrNotFound where there is none, or none that they may see;
 // ErrHeld while it waits for the scanner, or was refused by it; ErrErased.
@@ -113,33 +145,27 @@ func (s *Store) Open(ctx context.Context, v access.Viewer, name string, offset i
 	if err != nil {
 		return nil, err
 	}
-	files, sight, err := s.files(ctx, v, r.Stream)
+	e, err := s.seen(ctx, v, r)
 	if err != nil {
 		return nil, err
 	}
-	for _, f := range files {
-		if f.File != name || !sight.SeesEvidence(f.For) {
-			continue
-		}
-		switch {
-		case r.Wrapped == nil:
-			return nil, fmt.Errorf("%w: %s", ErrErased, name)
-		case r.State == StateWaiting:
-			return nil, fmt.Errorf("%w: it waits for the scanner; try again later", ErrHeld)
-		case r.State == StateRefused:
-			return nil, fmt.Errorf("%w: the scanner found something harmful in it", ErrHeld)
-		}
-		sealed, err := s.open(ctx, r)
-		if err != nil {
-			return nil, err
-		}
-		content, err := sealed.from(offset)
-		if err != nil {
-			return nil, err
-		}
-		return &Content{ReadCloser: content, Entry: Entry{File: f, State: r.State, Size: sealed.size}, Offset: offset}, nil
+	switch e.State {
+	case StateErased:
+		return nil, fmt.Errorf("%w: %s", ErrErased, name)
+	case StateWaiting:
+		return nil, fmt.Errorf("%w: it waits for the scanner; try again later", ErrHeld)
+	case StateRefused:
+		return nil, fmt.Errorf("%w: the scanner found something harmful in it", ErrHeld)
 	}
-	return nil, ErrNotFound
+	sealed, err := s.open(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	content, err := sealed.from(offset)
+	if err != nil {
+		return nil, err
+	}
+	return &Content{ReadCloser: content, Entry: e, Stream: r.Stream, Offset: offset}, nil
 }
 
 func (s *Store) open(ctx context.Context, r row) (*unsealer, error) {

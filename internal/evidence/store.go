@@ -28,6 +28,8 @@ var (
 	// ErrRefused is the cause where a file is not taken: its size, its type, what
 	// is in it. The message is for who sent it.
 	ErrRefused = errors.New("the file is not taken")
+	// ErrTooLarge is ErrRefused where a file has more bytes than are allowed.
+	ErrTooLarge = fmt.Errorf("%w: it is too large", ErrRefused)
 	// ErrNonsense is the cause where nobody should have asked.
 	ErrNonsense = errors.New("this cannot be asked of a file")
 	// ErrHeld is the cause where a file is not handed out: it waits for the

@@ -25,6 +25,11 @@ const (
 	typeODP  = "application/vnd.oasis.opendocument.presentation"
 )
 
+// Types are the media types of files that are taken.
+func Types() []string {
+	return []string{typePDF, typePNG, typeJPEG, typeTIFF, typeText, typeZIP, typeDOCX, typeXLSX, typePPTX, typeODT, typeODS, typeODP}
+}
+
 // Taken lists the types that are taken, as people call them.
 const Taken = "PDF, PNG, JPEG, TIFF, text or CSV in UTF-8, DOCX, XLSX, PPTX, ODT, ODS, ODP and ZIP"
 

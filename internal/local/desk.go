@@ -44,6 +44,8 @@ func (s *Stack) startDesk(ctx context.Context) (*process, error) {
 		"TWINNING_ADMIN_ADDR="+s.DeskAdmin,
 		"TWINNING_OIDC_ISSUER=http://"+s.ports.at("sign-in"),
 		"TWINNING_OIDC_CLIENT_ID="+deskClient,
+		"TWINNING_EVIDENCE="+s.Evidence,
+		"TWINNING_CLAMD="+s.Clamd,
 	)
 	return s.launch(ctx, "desk", cmd, startPatience, func(ctx context.Context) bool { return s.isReady(ctx, s.DeskAdmin) })
 }

@@ -2,6 +2,7 @@ package query
 
 import (
 	"context"
+	"errors"
 
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/calendar"
@@ -39,6 +40,35 @@ func (q *Queries) Evidence(ctx context.Context, v access.Viewer, from *evidence.
 		rows[i] = NewEvidenceRow(e)
 	}
 	return rows, nil
+}
+
+// EvidenceFile is a file by its name in the store. What a viewer may not see is an
+// Absent, as what is not there.
+func (q *Queries) EvidenceFile(ctx context.Context, v access.Viewer, from *evidence.Store, name string) (EvidenceRow, error) {
+	e, _, err := from.Find(ctx, v, name)
+	if errors.Is(err, evidence.ErrNotFound) {
+		return EvidenceRow{}, &Absent{Noun: "file"}
+	}
+	return NewEvidenceRow(e), err
+}
+
+// File opens a file for a viewer, by its name in the store, from an offset of its content.
+// It is recorded who opens it. The caller closes it. Errors are those of
+// evidence.Store.Open.
+func (q *Queries) File(ctx context.Context, v access.Viewer, from *evidence.Store, name string, offset int64) (*evidence.Content, error) {
+	content, err := from.Open(ctx, v, name, offset)
+	if err != nil {
+		return nil, err
+	}
+	_, c, err := q.tender(ctx, law.Reference(content.Stream))
+	if err == nil {
+		err = q.readOf(ctx, v, c, content.Stream, "file "+name)
+	}
+	if err != nil {
+		content.Close()
+		return nil, err
+	}
+	return content, nil
 }
 
 // NewEvidenceRow is a file in a list.

@@ -115,7 +115,7 @@ func (s *Server) Handler(pages, api http.Handler) (http.Handler, error) {
 		http.Error(w, "This form was sent from another site. Open the page itself and send it again.", http.StatusForbidden)
 	}))
 	h := cross.Handler(s.sessions.LoadAndSave(s.identify(mux)))
-	return s.guarded(http.MaxBytesHandler(h, bodySize)), nil
+	return s.guarded(limited(h)), nil
 }
 
 // Of one address: so many sign-ins, registrations and codes a second, and at once (our choice). Behind one address there may be an office.

@@ -1,0 +1,53 @@
+package web
+
+import (
+	"io"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// The limits of a file of evidence on its way (our choice): of its bytes the store has a
+// limit of its own, from the rule book.
+const (
+	uploadSize  = 1 << 30
+	uploadTime  = time.Hour   // for the whole file
+	uploadPause = time.Minute // without a byte
+)
+
+// isUpload tells whether a request brings a file of evidence: POST .../evidence.
+func isUpload(r *http.Request) bool {
+	return r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/evidence")
+}
+
+// limited holds each request to the bytes and the time that it may take: a form or a
+// command is small, a file takes its time on a slow line.
+func limited(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		size := int64(bodySize)
+		if isUpload(r) {
+			size = uploadSize
+			r.Body = &steady{ReadCloser: r.Body, conn: http.NewResponseController(w), until: time.Now().Add(uploadTime)}
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, size)
+		next.ServeHTTP(w, r)
+	})
+}
+
+// steady is a body that may take long, as long as it keeps coming.
+type steady struct {
+	io.ReadCloser
+	conn  *http.ResponseController
+	until time.Time
+}
+
+func (s *steady) Read(p []byte) (int, error) {
+	by := time.Now().Add(uploadPause)
+	if by.After(s.until) {
+		by = s.until
+	}
+	if err := s.conn.SetReadDeadline(by); err != nil {
+		return 0, err
+	}
+	return s.ReadCloser.Read(p)
+}
