@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -69,7 +70,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits, "set": setReference,
+			"exits": exits, "set": setReference, "comes": comes,
 			"clock": func(ts *testscript.TestScript, _ bool, args []string) {
 				at, err := time.Parse(time.RFC3339, args[0])
 				ts.Check(err)
@@ -99,6 +100,20 @@ func exits(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	if code != args[0] {
 		ts.Fatalf("%s exits with %s, not with %s", strings.Join(args[1:], " "), code, args[0])
+	}
+}
+
+// comes runs a command until its output matches, for what is still on its way: comes PATTERN COMMAND...
+func comes(ts *testscript.TestScript, _ bool, args []string) {
+	pattern := regexp.MustCompile(args[0])
+	for until := time.Now().Add(20 * time.Second); ; time.Sleep(50 * time.Millisecond) {
+		exits(ts, false, append([]string{"0"}, args[1:]...))
+		switch out := ts.ReadFile("stdout"); {
+		case pattern.MatchString(out):
+			return
+		case time.Now().After(until):
+			ts.Fatalf("%s never says %s, but:\n%s", strings.Join(args[1:], " "), args[0], out)
+		}
 	}
 }
 

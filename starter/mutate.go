@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/door/receipt"
 	"twinning.example/engine/internal/law"
@@ -155,6 +156,10 @@ func (a *app) hand(ctx context.Context, r door.Receipt) error {
 	switch r.Status {
 	case door.Pending:
 		a.say("pending: it is received and kept, and will be judged by its receipt instant; ask again with `twinning receipt show %s %s`", r.Reference, r.CommandID)
+	case door.Done:
+		if slices.ContainsFunc(r.Events, func(e receipt.Recorded) bool { return call.Proposes(e.Kind) }) {
+			a.say("proposed, and nothing else yet: it holds once another person has signed it with `twinning call sign %s`; `twinning call show %s` gives its number and who must sign", r.Reference, r.Reference)
+		}
 	case door.Refused:
 		f := &failure{code: exitRefused, what: "refused", said: isTerminal(a.out) && isTerminal(a.talk)}
 		if r.Refusal != nil {

@@ -109,3 +109,9 @@ func noted(tenders []string, change Change) []law.Message {
 func notedDeadline(tenders []string, d calendar.Deadline) []law.Message {
 	return noted(tenders, Change{What: ChangedDeadline, Why: d.Why, Until: d.Wall, Zone: d.Zone})
 }
+
+// Proposes tells whether an event of this kind is only a proposal: it has no effect
+// until another person has signed it.
+func Proposes(kind string) bool {
+	return kind == RulesProposed{}.Kind() || kind == ShorteningProposed{}.Kind() || kind == CancellationProposed{}.Kind()
+}

@@ -73,7 +73,9 @@ func (q *Queries) known(ctx context.Context, s law.State, c call.Call, v access.
 		role := roleOf(c, t, id)
 		name := n.Of(id)
 		if unnamed && id != v.Person && id != law.Engine && !access.Office(c, id) {
-			name, role = id, "a tenderer"
+			if name, role = id, "a tenderer"; !isTender {
+				role = "another person"
+			}
 		}
 		if role == "" || role == name {
 			return name

@@ -42,7 +42,7 @@ func (o ApproveExpense) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event,
 	switch {
 	case step == "":
 		return nil, law.Refuse("expenses", "no-step", law.Word("expense", "expense", x.ID), law.Word("status", "expense-status", x.Status))
-	case o.Step != "" && o.Step != step:
+	case o.Step != step:
 		return nil, law.Refuse("expenses", "step", law.Word("expense", "expense", x.ID), law.Word("status", "expense-status", x.Status), law.Word("step", "approval", step))
 	case t.Stage == Terminated && step != Pay:
 		return nil, law.Refuse("expenses", "terminated", law.Ref("tender", t.Reference))

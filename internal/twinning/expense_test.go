@@ -133,10 +133,10 @@ func TestWhatIsAuthorisedNeverGoesAboveTheContract(t *testing.T) {
 			is.Expenses[i].Amount = EUR("100.01") // however it came to be
 		}
 	}
-	_, err := twinning.ApproveExpense{Expense: "X"}.Decide(is, w.Call(), receipt(w, Authoriser))
+	_, err := twinning.ApproveExpense{Expense: "X", Step: twinning.Authorise}.Decide(is, w.Call(), receipt(w, Authoriser))
 	requireRefused(t, "ceilings/cost-kind", err)
 	is.Expenses[0].Amount = EUR("100.00")
-	_, err = twinning.ApproveExpense{Expense: "X"}.Decide(is, w.Call(), receipt(w, Authoriser))
+	_, err = twinning.ApproveExpense{Expense: "X", Step: twinning.Authorise}.Decide(is, w.Call(), receipt(w, Authoriser))
 	require.NoError(t, err)
 }
 
