@@ -40,8 +40,7 @@ RACED = ./activities ./internal/admin ./internal/api ./internal/dispatch ./inter
 test: setup temporaldev ## every promise in its short form, on the same real parts: some minutes
 	$(SHORT) ./internal/local # by itself: it holds the stack to how fast it starts
 	$(SHORT) ./internal/chaos # by itself: it has several stacks, and kills their parts
-	$(SHORT) ./worker # by itself: its clock runs days a second, whatever else the machine does
-	$(SHORT) -p 2 $$(go list ./... | grep -v -e internal/local -e internal/chaos -e engine/worker)
+	$(SHORT) -p 2 $$(go list ./... | grep -v -e internal/local -e internal/chaos)
 	go -C tools/temporaldev test -short -timeout 20m ./...
 
 .PHONY: slow

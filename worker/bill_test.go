@@ -2,11 +2,14 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"go.temporal.io/api/history/v1"
+	"google.golang.org/protobuf/encoding/protojson"
 
 	"twinning.example/engine/internal/call/calltest"
 	"twinning.example/engine/internal/lifetest"
@@ -33,16 +36,38 @@ func paceFor(answer time.Duration) float64 {
 // server itself counts, and what it says of the history. With -v it shows the
 // figures, beside those of the naive model.
 func TestAYearCostsWhatIsPromised(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a year on Temporal's own timers takes a minute: make slow; the recorded one is counted")
+	}
 	t.Parallel()
 	r := newRig(t, lifetest.Options{Rate: slowly})
 	r.work(nil)
 	ours := r.year()
 	naive := naiveYear(t)
 	t.Logf("a year of %d commands, %d moments and %d letters, load average %s\n%s", lifetest.Commands, lifetest.Moments, lifetest.Letters, load(), table(ours, naive))
-	require.LessOrEqual(t, ours.Actions(), 230)
-	require.LessOrEqual(t, ours.Events, 750)
+	ours.asPromised(t)
 	require.LessOrEqual(t, ours.bytes, int64(160_000))
 	require.Less(t, ours.Actions(), naive.Actions())
+}
+
+// asPromised holds promise 8.
+func (c cost) asPromised(t *testing.T) {
+	t.Helper()
+	require.LessOrEqual(t, c.Actions(), 230)
+	require.LessOrEqual(t, c.Events, 750)
+}
+
+// The year that is replayed on every run, and so is what our workflow would do today, costs what is promised.
+func TestTheRecordedYearCostsWhatIsPromised(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../workflows/testdata/histories/year.json")
+	require.NoError(t, err)
+	var h history.History
+	require.NoError(t, protojson.Unmarshal(text, &h))
+	replay(t, &h)
+	year := cost{Bill: lifetest.BillOf(&h)}
+	require.Greater(t, year.Actions(), 100, "it is a whole year")
+	year.asPromised(t)
 }
 
 // A cost is what a life cost, by its history and by its server.
@@ -55,7 +80,9 @@ type cost struct {
 func (r *rig) year() cost {
 	t := r.t
 	longest := time.Duration(0)
-	for _, s := range r.begin(lifetest.Year()) {
+	steps := r.begin(lifetest.Year())
+	r.clock(time.Time{})
+	for _, s := range steps {
 		r.at(s.At)
 		r.noted(s)
 		if s.Command.Kind() == (twinning.SignContract{}).Kind() && r.rate == slowly {

@@ -193,7 +193,7 @@ func TestALifeIsFinishedUnderARuleThatChangedHalfWay(t *testing.T) {
 			size, err := r.Ledger.Size(t.Context())
 			require.NoError(t, err)
 			for _, s := range down {
-				r.jump(s.At)
+				require.NoError(t, r.Ledger.SetClock(t.Context(), s.At, 0, false))
 				r.Receive(s)
 			}
 			require.Empty(t, r.kinds(size, twinning.LogAccepted{}.Kind()), "nobody works since %s", half)
@@ -243,7 +243,6 @@ func (r *rig) parts() (before, running, down, finish []lifetest.Step) {
 
 func (r *rig) play(steps []lifetest.Step) {
 	r.t.Helper()
-	r.clock(time.Time{})
 	for _, s := range steps {
 		r.jump(s.At)
 		require.NotEqual(r.t, door.Pending, r.submit(s).Status)

@@ -29,9 +29,12 @@ func TestTemporalsPageReadsAsTheLifeAndNamesNobody(t *testing.T) {
 	r.work(nil)
 	for _, s := range r.begin(lifetest.Year()) {
 		r.jump(s.At)
-		r.noted(s)
+		last := s.Command.Kind() == twinning.SubmitLog{}.Kind()
+		if last || s.Command.Kind() == (twinning.SignContract{}).Kind() { // a life asks for a timer where the clock runs
+			require.NoError(t, r.Ledger.SetClock(t.Context(), time.Time{}, 1, true))
+		}
 		r.submit(s)
-		if s.Command.Kind() == (twinning.SubmitLog{}).Kind() {
+		if last {
 			break
 		}
 	}
@@ -63,10 +66,14 @@ func TestTemporalsPageReadsAsTheLifeAndNamesNobody(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, law.Reference(lifetest.Stream), summary)
 
-	h, err := histories{r.temporal.Client}.History(t.Context(), lifetest.Stream, "")
-	require.NoError(t, err)
-	said := summaries(t, h)
-	require.Contains(t, said[enums.EVENT_TYPE_MARKER_RECORDED], "submit-log")
+	var h *history.History
+	var said map[enums.EventType]string
+	require.Eventually(t, func() bool { // its workflow task may end after its answer
+		h, err = histories{r.temporal.Client}.History(t.Context(), lifetest.Stream, "")
+		require.NoError(t, err)
+		said = summaries(t, h)
+		return strings.Contains(said[enums.EVENT_TYPE_MARKER_RECORDED], "submit-log")
+	}, 20*time.Second, 50*time.Millisecond)
 	require.Contains(t, said[enums.EVENT_TYPE_TIMER_STARTED], "m1")
 	require.Regexp(t, `reminder log-0\d, due 2019-\d\d-\d\d`, said[enums.EVENT_TYPE_TIMER_STARTED])
 	require.Contains(t, said[enums.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED], "letters: ")
