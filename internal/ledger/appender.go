@@ -163,7 +163,7 @@ func (a *appender) try(jobs []*job, doubt *attempt) (*attempt, error) {
 		return nil, err
 	}
 	behind := g.behind()
-	p, err := place(g, jobs)
+	p, err := planBatch(g, jobs)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", err, ErrInvalid)
 	}

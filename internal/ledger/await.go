@@ -12,17 +12,17 @@ import (
 
 // waiters asks for all who wait for an answer at once: one query each time the ledger has grown, however many wait.
 type waiters struct {
-	hub  *hub
-	ask  func(ctx context.Context, keys []commandKey) ([]int64, error)
-	once sync.Once
-	wake chan struct{} // holds one: somebody new waits
+	notifier *notifier
+	ask      func(ctx context.Context, keys []commandKey) ([]int64, error)
+	once     sync.Once
+	wake     chan struct{} // holds one: somebody new waits
 
 	mu      sync.Mutex
 	waiting map[commandKey][]chan struct{}
 }
 
-func newWaiters(h *hub, ask func(context.Context, []commandKey) ([]int64, error)) *waiters {
-	return &waiters{hub: h, ask: ask, wake: make(chan struct{}, 1), waiting: map[commandKey][]chan struct{}{}}
+func newWaiters(h *notifier, ask func(context.Context, []commandKey) ([]int64, error)) *waiters {
+	return &waiters{notifier: h, ask: ask, wake: make(chan struct{}, 1), waiting: map[commandKey][]chan struct{}{}}
 }
 
 // enter returns a channel that is closed when key has its answer, and what to call when nobody waits on it any more.
@@ -53,16 +53,16 @@ func (w *waiters) enter(key commandKey) (answered <-chan struct{}, leave func())
 
 func (w *waiters) run() {
 	for wait := 10 * time.Millisecond; ; {
-		_, more := w.hub.watch()
+		_, more := w.notifier.watch()
 		keys := w.keys()
 		if len(keys) > 0 {
-			answered, err := w.ask(w.hub.ctx, keys)
-			if w.hub.ctx.Err() != nil {
+			answered, err := w.ask(w.notifier.ctx, keys)
+			if w.notifier.ctx.Err() != nil {
 				return
 			}
-			w.hub.hears(err)
+			w.notifier.hears(err)
 			if err != nil {
-				if sleep(w.hub.ctx, wait) != nil {
+				if sleep(w.notifier.ctx, wait) != nil {
 					return
 				}
 				wait = min(2*wait, time.Second)
@@ -74,7 +74,7 @@ func (w *waiters) run() {
 		select {
 		case <-more:
 		case <-w.wake:
-		case <-w.hub.ctx.Done():
+		case <-w.notifier.ctx.Done():
 			return
 		}
 	}
@@ -122,7 +122,7 @@ func (l *Ledger) answered(ctx context.Context, keys []commandKey) ([]int64, erro
 func (l *Ledger) WaitForAnswer(ctx context.Context, stream, command string) (Answered, error) {
 	answered, leave := l.waiters.enter(commandKey{stream, command})
 	defer leave()
-	if err := l.hub.await(ctx, answered); err != nil {
+	if err := l.notifier.await(ctx, answered); err != nil {
 		return Answered{}, fmt.Errorf("wait for the answer to %s in %s: %w", command, stream, err)
 	}
 	a, ok, err := l.Answer(ctx, stream, command)

@@ -35,7 +35,7 @@ func (c *ClockBehind) Error() string {
 func (c *ClockBehind) Is(target error) bool { return target == ErrStale }
 
 // behind is how the clock stands behind the last batch; nil where it does not. It comes before place, which moves the clock on.
-func (g *ground) behind() *ClockBehind {
+func (g *lockedView) behind() *ClockBehind {
 	if !g.clock.DatabaseNow.Before(g.at) {
 		return nil
 	}
@@ -51,7 +51,7 @@ const sqlLastRecorded = `SELECT at FROM ledger.batches ORDER BY size DESC LIMIT 
 
 // ClockBehind tells whether receipts are refused because PostgreSQL's clock was set back; nil where they are not. It appends nothing.
 func (l *Ledger) ClockBehind(ctx context.Context) (*ClockBehind, error) {
-	g := ground{tolerance: l.Tolerance()}
+	g := lockedView{tolerance: l.Tolerance()}
 	err := l.pool.QueryRow(ctx, sqlLastRecorded).Scan(&g.at)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return nil, nil

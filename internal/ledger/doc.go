@@ -7,6 +7,6 @@
 // sealed body may be removed, with its salt and its key, by the erasure function; every proof still holds, because the tree is over the
 // body's hash.
 //
-// Where to read first: format (what is stored), request.go (what may be asked), place.go (how a batch is decided: pure),
+// Where to read first: format (what is stored), request.go (what may be asked), plan.go (how a batch is decided: pure),
 // appender.go (what survives which crash), clock.go (what "passed" means), verify.go (what is checked), migrations/ (the tables).
 package ledger

@@ -14,7 +14,7 @@ type Batches struct {
 }
 
 func (l *Ledger) Batches() *Batches {
-	return &Batches{l, &appender{writer: l.newWriter(l.pool.Config().ConnConfig), closing: make(chan struct{}), grew: l.hub.grew, tolerate: l.tolerate}}
+	return &Batches{l, &appender{writer: l.newWriter(l.pool.Config().ConnConfig), closing: make(chan struct{}), grew: l.notifier.grew, tolerate: l.tolerate}}
 }
 
 func (b *Batches) Close() { b.a.writer.drop() }

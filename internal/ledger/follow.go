@@ -13,7 +13,7 @@ import (
 func (l *Ledger) Follow(ctx context.Context, from int64, f func(context.Context, []Event) error) error {
 	page := newPager()
 	for wait := 10 * time.Millisecond; ; {
-		_, more := l.hub.watch()
+		_, more := l.notifier.watch()
 		events, err := l.recorded(ctx, Query{From: from, Limit: page.limit()})
 		switch {
 		case ctx.Err() != nil:
@@ -29,7 +29,7 @@ func (l *Ledger) Follow(ctx context.Context, from int64, f func(context.Context,
 		}
 		wait = 10 * time.Millisecond
 		if len(events) == 0 {
-			if err := l.hub.await(ctx, more); err != nil {
+			if err := l.notifier.await(ctx, more); err != nil {
 				return fmt.Errorf("follow the ledger from %d: %w", from, err)
 			}
 			continue
@@ -63,18 +63,18 @@ func (l *Ledger) recorded(ctx context.Context, q Query) ([]Event, error) {
 // WaitFor returns when the event at a position is in the ledger.
 func (l *Ledger) WaitFor(ctx context.Context, position int64) error {
 	for {
-		size, more := l.hub.watch()
+		size, more := l.notifier.watch()
 		if size > position {
 			return nil
 		}
-		if err := l.hub.await(ctx, more); err != nil {
+		if err := l.notifier.await(ctx, more); err != nil {
 			return fmt.Errorf("wait for position %d: %w", position, err)
 		}
 	}
 }
 
 // ClockChanged is closed when the programme clock has been set.
-func (l *Ledger) ClockChanged() <-chan struct{} { return l.hub.clockChanged() }
+func (l *Ledger) ClockChanged() <-chan struct{} { return l.notifier.clockChanged() }
 
 func sleep(ctx context.Context, d time.Duration) error {
 	select {

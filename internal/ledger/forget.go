@@ -41,7 +41,7 @@ func (l *Ledger) Forget(ctx context.Context, name string, forget func(ctx contex
 			}
 		}()
 		for {
-			_, more := l.hub.watch()
+			_, more := l.notifier.watch()
 			forgetting, cancel := context.WithTimeout(ctx, aliveFor/2)
 			next, err := l.forgetFrom(forgetting, upto, forget)
 			cancel()

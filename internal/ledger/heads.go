@@ -27,7 +27,7 @@ func (o *ownHeads) takeOut(a *ask) (remembered []string) {
 
 // giveBack adds the heads that were taken out to what PostgreSQL said. Where the last batch is not this writer's own, it forgets them all and
 // returns those that must be asked after all.
-func (o *ownHeads) giveBack(g *ground, remembered []string, own bool) (missing []string) {
+func (o *ownHeads) giveBack(g *lockedView, remembered []string, own bool) (missing []string) {
 	if o.alone = own; !own {
 		clear(o.heads)
 		return remembered
@@ -53,7 +53,7 @@ func (o *ownHeads) committed(events []Event) {
 }
 
 // queueHeads asks how far streams are.
-func queueHeads(b *pgx.Batch, streams []string, g *ground) {
+func queueHeads(b *pgx.Batch, streams []string, g *lockedView) {
 	var name string
 	var h head
 	b.Queue(sqlHeads, streams).Query(func(rows pgx.Rows) error {

@@ -41,7 +41,7 @@ type Ledger struct {
 	trust     *trust
 	maySign   func() error // refuses where this process's key is revoked
 	appender  *appender
-	hub       *hub
+	notifier  *notifier
 	waiters   *waiters
 	moments   chan struct{} // one for each snapshot that may be open
 	tolerance atomic.Int64  // as an append or a snapshot last read it
@@ -94,11 +94,11 @@ func Open(ctx context.Context, o Options) (*Ledger, error) {
 		l.pool.Close()
 		return nil, fmt.Errorf("open ledger: %w", err)
 	}
-	l.hub = newHub(config.ConnConfig)
-	l.waiters = newWaiters(l.hub, l.answered)
+	l.notifier = newNotifier(config.ConnConfig)
+	l.waiters = newWaiters(l.notifier, l.answered)
 	l.appender = &appender{
 		writer: l.newWriter(config.ConnConfig), queue: make(chan *job, 2*o.BatchLimit), limit: o.BatchLimit, patience: o.Patience,
-		closing: make(chan struct{}), stopped: make(chan struct{}), grew: l.hub.grew, tolerate: l.tolerate,
+		closing: make(chan struct{}), stopped: make(chan struct{}), grew: l.notifier.grew, tolerate: l.tolerate,
 	}
 	go l.appender.run()
 	return l, nil
@@ -157,7 +157,7 @@ func (l *Ledger) Close() {
 	l.close.Do(func() {
 		close(l.appender.closing)
 		<-l.appender.stopped
-		l.hub.close()
+		l.notifier.close()
 		l.pool.Close()
 	})
 }

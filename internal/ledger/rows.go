@@ -102,7 +102,7 @@ func scanClock(row pgx.Row, more ...any) (Clock, error) {
 }
 
 // scanGround reads what an append rests on. Tolerance 0 is before the first settings, when only migration appends.
-func scanGround(row pgx.Row) (g ground, tip format.Batch, err error) {
+func scanGround(row pgx.Row) (g lockedView, tip format.Batch, err error) {
 	var us *int64
 	var from *time.Time
 	g.clock, err = scanClock(row, &us, &from, &tip.Size, &tip.First, &tip.Frontier, &tip.Root, &tip.Recorded, &tip.At, &tip.Signer, &tip.Signature)

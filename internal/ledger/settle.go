@@ -56,7 +56,7 @@ func settle(ctx context.Context, config *pgx.ConnConfig, o MigrateOptions) (err 
 	if jobs = append(jobs, set...); len(jobs) == 0 {
 		return w.abandon(ctx)
 	}
-	p, err := place(g, jobs)
+	p, err := planBatch(g, jobs)
 	if err != nil {
 		return err
 	}
@@ -139,7 +139,7 @@ func settleClock(ctx context.Context, conn *pgx.Conn, s *Simulated) error {
 	return nil
 }
 
-func settleKind(g *ground, o MigrateOptions) error {
+func settleKind(g *lockedView, o MigrateOptions) error {
 	if o.Simulated != nil && g.clock.Identity {
 		return errors.New("the clock of this ledger is PostgreSQL's clock and stays so: make another database for a simulation")
 	}
@@ -147,7 +147,7 @@ func settleKind(g *ground, o MigrateOptions) error {
 }
 
 // settleTolerance is the event that sets the tolerance, where it is another one than is set, and what it says.
-func settleTolerance(g *ground, tolerance time.Duration) ([]*job, *format.Settings, error) {
+func settleTolerance(g *lockedView, tolerance time.Duration) ([]*job, *format.Settings, error) {
 	if tolerance == g.tolerance {
 		return nil, nil, nil
 	}

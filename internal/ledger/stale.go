@@ -22,7 +22,7 @@ import (
 //   - The tolerance was changed between them. Then s must not lie before the change, which was made under the lock.
 //   - PostgreSQL's clock was set back. t is never before the instant, on that clock, at which something was last recorded: receipts are
 //     refused until the clock has caught up.
-func (g *ground) stale(j *job) error {
+func (g *lockedView) stale(j *job) error {
 	if j.Stamp.IsZero() {
 		return nil
 	}

@@ -73,7 +73,7 @@ func (w *writer) drop() {
 }
 
 // survey takes the lock and reads what the batch needs, in one round trip.
-func (w *writer) survey(ctx context.Context, jobs []*job) (*ground, error) {
+func (w *writer) survey(ctx context.Context, jobs []*job) (*lockedView, error) {
 	ctx, cancel := context.WithTimeout(ctx, roundTimeout)
 	defer cancel()
 	if err := w.connect(ctx); err != nil {
@@ -81,7 +81,7 @@ func (w *writer) survey(ctx context.Context, jobs []*job) (*ground, error) {
 	}
 	ask := askOf(jobs)
 	remembered := w.heads.takeOut(&ask)
-	g := &ground{}
+	g := &lockedView{}
 	var tip format.Batch
 	b := &pgx.Batch{}
 	b.Queue(sqlBegin)
@@ -216,7 +216,7 @@ func keysOf[K comparable](m map[K]bool) []K {
 	return keys
 }
 
-func (a ask) queue(b *pgx.Batch, g *ground) {
+func (a ask) queue(b *pgx.Batch, g *lockedView) {
 	if len(a.streams) > 0 {
 		queueHeads(b, a.streams, g)
 	}

@@ -10,9 +10,9 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// hub tells everybody in this process how far the ledger is: one connection listens for all of them. A notification that is lost costs
+// notifier tells everybody in this process how far the ledger is: one connection listens for all of them. A notification that is lost costs
 // at most a poll; nothing rests on it.
-type hub struct {
+type notifier struct {
 	config *pgx.ConnConfig
 	start  sync.Once
 	stop   context.CancelFunc
@@ -28,22 +28,22 @@ type hub struct {
 
 const pollEvery = time.Second
 
-func newHub(config *pgx.ConnConfig) *hub {
+func newNotifier(config *pgx.ConnConfig) *notifier {
 	config = config.Copy()
 	config.RuntimeParams["application_name"] = "twinning-ledger-listen"
-	h := &hub{config: config, more: make(chan struct{}), ticks: make(chan struct{}), done: make(chan struct{})}
+	h := &notifier{config: config, more: make(chan struct{}), ticks: make(chan struct{}), done: make(chan struct{})}
 	h.ctx, h.stop = context.WithCancel(context.Background())
 	return h
 }
 
-func (h *hub) close() {
+func (h *notifier) close() {
 	h.stop()
 	h.start.Do(func() { close(h.done) }) // it never began to listen
 	<-h.done
 }
 
 // grew is heard from the appender of this process, from PostgreSQL and from polls, in any order.
-func (h *hub) grew(size int64) {
+func (h *notifier) grew(size int64) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if size > h.size {
@@ -54,35 +54,35 @@ func (h *hub) grew(size int64) {
 }
 
 // watch is how far the ledger is known to be, and a channel that is closed when it is further.
-func (h *hub) watch() (size int64, more <-chan struct{}) {
+func (h *notifier) watch() (size int64, more <-chan struct{}) {
 	h.start.Do(func() { go h.listen() })
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.size, h.more
 }
 
-func (h *hub) clockChanged() <-chan struct{} {
+func (h *notifier) clockChanged() <-chan struct{} {
 	h.start.Do(func() { go h.listen() })
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.ticks
 }
 
-func (h *hub) tick() {
+func (h *notifier) tick() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	close(h.ticks)
 	h.ticks = make(chan struct{})
 }
 
-func (h *hub) hears(trouble error) {
+func (h *notifier) hears(trouble error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.trouble = trouble
 }
 
-// await says, when ctx ends first, what kept the hub from hearing, if anything did.
-func (h *hub) await(ctx context.Context, more <-chan struct{}) error {
+// await says, when ctx ends first, what kept the notifier from hearing, if anything did.
+func (h *notifier) await(ctx context.Context, more <-chan struct{}) error {
 	select {
 	case <-more:
 		return nil
@@ -96,7 +96,7 @@ func (h *hub) await(ctx context.Context, more <-chan struct{}) error {
 	return context.Cause(ctx)
 }
 
-func (h *hub) listen() {
+func (h *notifier) listen() {
 	defer close(h.done)
 	for wait := 10 * time.Millisecond; h.ctx.Err() == nil; wait = min(2*wait, pollEvery) {
 		began := time.Now()
@@ -111,7 +111,7 @@ func (h *hub) listen() {
 	}
 }
 
-func (h *hub) session() (err error) {
+func (h *notifier) session() (err error) {
 	conn, err := pgx.ConnectConfig(h.ctx, h.config)
 	if err != nil {
 		return fmt.Errorf("listen to the ledger: %w", err)
@@ -138,7 +138,7 @@ func (h *hub) session() (err error) {
 	}
 }
 
-func (h *hub) poll(conn *pgx.Conn) error {
+func (h *notifier) poll(conn *pgx.Conn) error {
 	ctx, cancel := context.WithTimeout(h.ctx, 10*pollEvery)
 	defer cancel()
 	var size int64
@@ -150,7 +150,7 @@ func (h *hub) poll(conn *pgx.Conn) error {
 }
 
 // hear passes notifications on until none has come for a while.
-func (h *hub) hear(conn *pgx.Conn) error {
+func (h *notifier) hear(conn *pgx.Conn) error {
 	for {
 		ctx, cancel := context.WithTimeout(h.ctx, pollEvery)
 		n, err := conn.WaitForNotification(ctx)

@@ -10,8 +10,8 @@ import (
 	"twinning.example/engine/internal/ledger/format"
 )
 
-// ground is what the ledger said under its lock: everything that deciding a batch needs.
-type ground struct {
+// lockedView is what the ledger said under its lock: everything that deciding a batch needs.
+type lockedView struct {
 	size      int64
 	tree      *compact.Range
 	recorded  time.Time // of the last batch; zero before the first
@@ -70,9 +70,9 @@ type outcome struct {
 	err      error
 }
 
-// place decides a batch: requests in order, each against what the ledger holds and what those before it add. It is pure, so the same
-// requests one by one have the same outcome (place_test.go).
-func place(g *ground, jobs []*job) (*plan, error) {
+// planBatch decides a batch: requests in order, each against what the ledger holds and what those before it add. It is pure, so the same
+// requests one by one have the same outcome (plan_test.go).
+func planBatch(g *lockedView, jobs []*job) (*plan, error) {
 	if g.clock.DatabaseNow.Before(g.at) { // PostgreSQL's clock was set back: nothing is recorded before what is recorded, see stale.go
 		g.clock.DatabaseNow = g.at
 	}
@@ -103,7 +103,7 @@ func place(g *ground, jobs []*job) (*plan, error) {
 }
 
 // alreadyAnswered comes first: a command that is asked again gets its first answer, however the ledger has grown since.
-func (g *ground) alreadyAnswered(j *job, placed map[commandKey][]Event) (outcome, bool) {
+func (g *lockedView) alreadyAnswered(j *job, placed map[commandKey][]Event) (outcome, bool) {
 	if j.Command != "" {
 		key := commandKey{j.Stream, j.Command}
 		if events, ok := placed[key]; ok {
@@ -123,7 +123,7 @@ func (g *ground) alreadyAnswered(j *job, placed map[commandKey][]Event) (outcome
 	return outcome{}, false
 }
 
-func (g *ground) refuses(j *job) error {
+func (g *lockedView) refuses(j *job) error {
 	if j.Seen > g.size {
 		return fmt.Errorf("it was read at size %d and the ledger holds %d events: %w", j.Seen, g.size, ErrConflict)
 	}
@@ -148,7 +148,7 @@ func (g *ground) refuses(j *job) error {
 	return nil
 }
 
-func (g *ground) grew(guard string, seen int64) (growth, bool) {
+func (g *lockedView) grew(guard string, seen int64) (growth, bool) {
 	prefix, open := strings.CutSuffix(guard, "*")
 	if !open {
 		h, ok := g.heads[guard]
@@ -167,7 +167,7 @@ func (g *ground) grew(guard string, seen int64) (growth, bool) {
 }
 
 // write gives a request its positions; nothing of it may fail any more that was not checked before.
-func (p *plan) write(g *ground, j *job) ([]Event, error) {
+func (p *plan) write(g *lockedView, j *job) ([]Event, error) {
 	events := make([]Event, len(j.Drafts))
 	h := g.heads[j.Stream]
 	ends := j.ends()
