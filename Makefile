@@ -74,6 +74,10 @@ bench: setup temporaldev ## every figure of docs/performance.md, and what else i
 	go test -count=1 -v -run TestAYearCostsWhatIsPromised -bench Answer -benchtime 3x -timeout 60m ./worker
 	go test -run '^$$' -bench . -benchmem -timeout 60m ./internal/ledger
 
+.PHONY: bench-api
+bench-api: setup ## slow: how quickly readers are answered over 100,000 tenders, and whether as quickly as promised
+	BIG=1 go test -count=1 -v -timeout 60m -run TestReadersAre ./internal/api
+
 .PHONY: chaos
 chaos: setup temporaldev ## slow: every part killed again and again, while commands come in
 	CHAOS=long go test -count=1 -timeout 60m -v ./internal/chaos

@@ -78,7 +78,7 @@ func (a *Activities) rest(ctx context.Context, in life.JudgeInput) (life.Now, er
 		if err != nil {
 			return err
 		}
-		now.Version, now.Stage = is.Version, is.State.StageName()
+		now.Version, now.Stage, now.People = is.Version, is.State.StageName(), is.Law.People(is.State)
 		now.Letters, err = waiting(ctx, from, is, in.Stream)
 		return err
 	})

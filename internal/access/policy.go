@@ -5,6 +5,10 @@ import (
 	"fmt"
 	"io/fs"
 	"iter"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
 
 	"github.com/cedar-policy/cedar-go"
 	"github.com/cedar-policy/cedar-go/types"
@@ -71,14 +75,14 @@ func actionsOf(p *cedar.Policy) (names []types.String) {
 	return names
 }
 
-// A question is what is asked about one viewer and one life. It remembers the answers.
+// A question is what is asked about one viewer and one life.
 type question struct {
 	viewer   types.Entity
 	resource types.EntityUID
 	facts    types.Record
 	other    types.Entity // a part of the life that is asked about, if it is not the life itself
 	action   types.String // that is being decided
-	answers  map[types.String]bool
+	alike    string       // what the answers of may follow from, written so that two questions with the same have the same answers
 }
 
 func ask(v Viewer, roles []types.EntityUID, resource types.EntityUID, facts types.Record) *question {
@@ -88,8 +92,38 @@ func ask(v Viewer, roles []types.EntityUID, resource types.EntityUID, facts type
 	for i := 0; i < len(roles); i++ { // with the roles that these are within
 		roles = append(roles, rolesAbove[roles[i]]...)
 	}
-	return &question{viewer: types.Entity{UID: v.uid(), Parents: types.NewEntityUIDSet(roles...)}, resource: resource, facts: facts}
+	q := &question{viewer: types.Entity{UID: v.uid(), Parents: types.NewEntityUIDSet(roles...)}, resource: resource, facts: facts}
+	q.alike = alike(v, roles, resource, facts)
+	return q
 }
+
+// alike writes what policies can know of a question. They name no person: of who asks they know whether it is the operator, the public or
+// somebody, and the roles.
+func alike(v Viewer, roles []types.EntityUID, resource types.EntityUID, facts types.Record) string {
+	parts := make([]string, 0, len(roles)+facts.Len())
+	for _, r := range roles {
+		parts = append(parts, string(r.ID))
+	}
+	for name, is := range facts.All() {
+		parts = append(parts, string(name)+"="+strconv.Quote(is.String()))
+	}
+	slices.Sort(parts)
+	return fmt.Sprintf("%t %t %s %s", v.Operator, v.Person == "", resource.Type, strings.Join(slices.Compact(parts), " "))
+}
+
+// answers remembers what policies have answered: there are few different questions, and each is asked of every row of a list.
+var answers = struct {
+	sync.RWMutex
+	is map[asked]bool
+}{is: map[asked]bool{}}
+
+type asked struct {
+	alike  string
+	action types.String
+}
+
+// mostAnswers is how many answers are remembered; then all are forgotten (our choice).
+const mostAnswers = 50_000
 
 // Get is cedar's way to read what is known.
 func (q *question) Get(uid types.EntityUID) (types.Entity, bool) {
@@ -132,14 +166,20 @@ func (q *question) may(action types.String) bool {
 	if q == nil {
 		return false
 	}
-	answer, known := q.answers[action]
-	if !known {
-		if q.answers == nil {
-			q.answers = make(map[types.String]bool, 4)
-		}
-		answer = q.decide(action, q.resource)
-		q.answers[action] = answer
+	key := asked{q.alike, action}
+	answers.RLock()
+	answer, known := answers.is[key]
+	answers.RUnlock()
+	if known {
+		return answer
 	}
+	answer = q.decide(action, q.resource)
+	answers.Lock()
+	defer answers.Unlock()
+	if len(answers.is) >= mostAnswers {
+		clear(answers.is)
+	}
+	answers.is[key] = answer
 	return answer
 }
 

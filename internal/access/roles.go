@@ -96,3 +96,13 @@ func rolesTowards(v Viewer, t twinning.Twinning) (roles []types.EntityUID) {
 	add(roleNow, slices.Contains(t.Assigned, v.Person) && slices.ContainsFunc(t.Reviews, mine))
 	return roles
 }
+
+// MaySeeOthers tells whether a viewer may know of tenders of a call in which they have no
+// part of their own: they have a role in it, or its award is public. It narrows a search, and says yes where it is
+// not sure: each tender is asked for by itself.
+func MaySeeOthers(v Viewer, c call.Call) bool {
+	return c.Released != nil || HasRole(v, c)
+}
+
+// HasRole tells whether a viewer has a role in a call, also as a deputy.
+func HasRole(v Viewer, c call.Call) bool { return len(rolesIn(v, c)) > 0 }

@@ -65,14 +65,20 @@ func paged[T any](a *asked, rows []T, err error, key func(T) string) (any, error
 		return nil, err
 	}
 	p := query.Paged(rows, key, after, limit)
-	if p.Next != "" {
-		to := *a.URL
-		values := to.Query()
-		values.Set("after", p.Next)
-		to.RawQuery = values.Encode()
-		a.w.Header().Set("Link", "<"+to.RequestURI()+`>; rel="next"`)
-	}
+	a.link(p.Next)
 	return p, nil
+}
+
+// link names the next page, if there is one.
+func (a *asked) link(next string) {
+	if next == "" {
+		return
+	}
+	to := *a.URL
+	values := to.Query()
+	values.Set("after", next)
+	to.RawQuery = values.Encode()
+	a.w.Header().Set("Link", "<"+to.RequestURI()+`>; rel="next"`)
 }
 
 // question adds a question's route.

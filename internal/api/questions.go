@@ -132,8 +132,13 @@ func askWhatIf(s *server, a *asked) (any, error) {
 func aboutTenders() []question {
 	const tag = "tenders"
 	tenders := func(s *server, a *asked) (any, error) {
-		rows, err := s.Queries.Tenders(a.Context(), a.v, a.ref)
-		return paged(a, rows, err, func(r query.TenderRow) string { return r.Reference })
+		after, limit, err := a.page()
+		if err != nil {
+			return nil, err
+		}
+		p, err := s.Queries.TendersPage(a.Context(), a.v, a.ref, after, limit)
+		a.link(p.Next)
+		return p, err
 	}
 	return []question{
 		{asks: "Tenders", path: "/tenders", says: "The tenders of all calls", tag: tag, params: listing(), answers: of[query.Page[query.TenderRow]](), ask: tenders},

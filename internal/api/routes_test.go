@@ -15,7 +15,7 @@ var elsewhere = map[string]string{
 	"Known": "asked before every question about a life", "MaySend": "asked before every command", "Addressable": "asked before every command", "Dry": "dry-run of every command",
 	"Reminders": "letters of obligations", "Events": "the feed", "WaitFor": "the feed", "CallZone": "of a draft", "Draft": "of a file on somebody's machine", "Prove": "of a file on somebody's machine",
 	"MayJoin": "of joining people, which the command line does", "Recording": "made of others", "Remembering": "made of others", "Forget": "what is erased",
-	"File": "it is no JSON", "EvidenceLimit": "asked before a file is taken",
+	"File": "it is no JSON", "TendersPage": "a page of Tenders", "EvidenceLimit": "asked before a file is taken",
 }
 
 func TestEveryQuestionHasARoute(t *testing.T) {

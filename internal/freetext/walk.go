@@ -172,7 +172,9 @@ func keyName(key reflect.Value) string {
 }
 
 // pointer escapes a name for a JSON pointer (RFC 6901).
-func pointer(name string) string { return strings.NewReplacer("~", "~0", "/", "~1").Replace(name) }
+func pointer(name string) string { return escapes.Replace(name) }
+
+var escapes = strings.NewReplacer("~", "~0", "/", "~1")
 
 var held sync.Map // reflect.Type to bool
 

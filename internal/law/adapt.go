@@ -2,6 +2,7 @@ package law
 
 import (
 	"fmt"
+	"slices"
 
 	"twinning.example/engine/internal/obligation"
 )
@@ -33,6 +34,7 @@ type Typed[S State, E Event, C Command] struct {
 	Owes     func(obligation.Obligation) (what string, by []Role)
 	Messages func(S, E) []Message
 	Staff    func(S, Facts) []string
+	People   func(S) []string
 }
 
 // Adapt returns a typed law as everything outside of it sees it.
@@ -134,6 +136,16 @@ func (a adapted[S, E, C]) Staff(s State, f Facts) []string {
 		return nil
 	}
 	return a.t.Staff(s.(S), f)
+}
+
+// People are sorted, each once.
+func (a adapted[S, E, C]) People(s State) []string {
+	if a.t.People == nil {
+		return nil
+	}
+	all := slices.Sorted(slices.Values(a.t.People(s.(S))))
+	all = slices.Compact(all)
+	return slices.DeleteFunc(all, func(id string) bool { return id == "" })
 }
 
 // Widen returns the events of a law as events.

@@ -147,6 +147,9 @@ type Law interface {
 	// Messages tells what a fact means for other lives: they are stored with the
 	// fact. The state is the one before the event.
 	Messages(s State, e Event) []Message
+	// People are the ids of those who have a part in the life by its own state, now or
+	// before, sorted: nobody else but the staff sees more of it than the public.
+	People(s State) []string
 	// Staff is who must be told when a command cannot be judged.
 	Staff(s State, f Facts) []string
 }

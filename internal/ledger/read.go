@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"maps"
 	"context"
 	"errors"
 	"fmt"
@@ -23,6 +24,7 @@ type Query struct {
 	Limit        int      // 0: all
 	Kinds        []string // none: all
 	Positions    []int64  // only with From, To and Limit: at these positions
+	After        map[string]int64 // streams, each after one of its versions; they come by stream and version
 	Trusted      bool     // somebody decides on what is read: each event that must not be decided on says why (Event.Untrusted)
 }
 
@@ -111,27 +113,45 @@ func (q Query) distrust(events []Event) {
 	for i := range events {
 		e, why := &events[i], ""
 		switch {
-		case q.Stream != "" && e.Stream != q.Stream || !strings.HasPrefix(e.Stream, q.Prefix) || q.Bare && beside(e.Stream):
+		case q.After != nil && !q.asks(e.Stream), q.Stream != "" && e.Stream != q.Stream || !strings.HasPrefix(e.Stream, q.Prefix) || q.Bare && beside(e.Stream):
 			why = "it is an event of " + e.Stream + ", and its row says that it is of another stream"
 		case q.Positions != nil && !slices.Contains(q.Positions, e.Position):
 			why = fmt.Sprintf("it stands at position %d, and its row says that it stands at another", e.Position)
 		case e.Position < q.From || q.To > 0 && e.Position >= q.To || len(q.Kinds) > 0 && !slices.Contains(q.Kinds, e.Kind):
 			why = fmt.Sprintf("it is %s at position %d, and its row says something else", e.Kind, e.Position)
-		case i > 0 && e.Position <= events[i-1].Position:
+		case i > 0 && e.Position <= events[i-1].Position && (q.After == nil || e.Stream == events[i-1].Stream):
 			why = fmt.Sprintf("it comes after position %d", events[i-1].Position)
+		case q.After != nil && q.From == 0:
+			before := q.After[e.Stream]
+			if i > 0 && events[i-1].Stream == e.Stream {
+				before = events[i-1].Version
+			}
+			if e.Version != before+1 {
+				why = missing(e.Version, before)
+			}
 		case q.Stream != "" && len(q.Kinds) == 0 && (i > 0 || q.From == 0):
 			before := q.AfterVersion
 			if i > 0 {
 				before = events[i-1].Version
 			}
 			if e.Version != before+1 {
-				why = fmt.Sprintf("it is version %d of its stream, and comes after version %d: what is between them is missing", e.Version, before)
+				why = missing(e.Version, before)
 			}
 		}
 		if why != "" && e.Untrusted == "" {
 			e.Untrusted = why
 		}
 	}
+}
+
+// asks tells whether a stream is one of those that were asked for.
+func (q Query) asks(stream string) bool {
+	_, ok := q.After[stream]
+	return ok
+}
+
+func missing(version, before int64) string {
+	return fmt.Sprintf("it is version %d of its stream, and comes after version %d: what is between them is missing", version, before)
 }
 
 // beside says that a stream is the inbox or the letters of another.
@@ -157,6 +177,15 @@ func read(ctx context.Context, db querier, q Query) ([]Event, error) {
 		return nil, errors.New("read events: ask for a stream or for a prefix, not for both")
 	case q.Stream != "":
 		rows, err = db.Query(ctx, sqlByStream, q.Stream, q.AfterVersion, q.From, to, kinds, limit)
+	case q.After != nil && (q.Prefix != "" || q.AfterVersion != 0 || q.Limit != 0 || q.Kinds != nil):
+		return nil, errors.New("read events: of several streams all events after a version are read, and no others")
+	case q.After != nil:
+		streams := slices.Sorted(maps.Keys(q.After))
+		versions := make([]int64, len(streams))
+		for i, s := range streams {
+			versions[i] = q.After[s]
+		}
+		rows, err = db.Query(ctx, sqlByStreams, streams, versions, q.From, to)
 	case q.AfterVersion != 0:
 		return nil, errors.New("read events: a version is counted in one stream: name it")
 	case q.Bare:

@@ -85,6 +85,10 @@ const (
 	eventColumns = `header, body, salt, body_hash, leaf`
 	sqlByStream  = `SELECT ` + eventColumns + ` FROM ledger.events WHERE stream = $1 AND version > $2 AND position >= $3 AND position < $4
 		AND (cardinality($5::text[]) = 0 OR kind = ANY ($5)) ORDER BY version LIMIT $6`
+	// One look into the index for each stream.
+	sqlByStreams = `SELECT ` + eventColumns + ` FROM unnest($1::text[], $2::bigint[]) WITH ORDINALITY AS s(name, after, n)
+		CROSS JOIN LATERAL (SELECT version AS in_stream, ` + eventColumns + ` FROM ledger.events WHERE stream = s.name AND version > s.after AND position >= $3 AND position < $4) e
+		ORDER BY s.n, in_stream`
 	sqlByPosition = `SELECT ` + eventColumns + ` FROM ledger.events WHERE position >= $1 AND position < $2
 		AND (cardinality($3::text[]) = 0 OR kind = ANY ($3)) ORDER BY position LIMIT $4`
 	// One look into the index for each position: asked with = ANY, a plan may walk the whole ledger.

@@ -74,6 +74,9 @@ type Now struct {
 	// takes this at any version, and is told of no moment.
 	Parked bool `json:"parked,omitempty"`
 
+	// People have a part in the life: for the table of where lives stand, not for Temporal.
+	People []string `json:"-"`
+
 	// What Temporal's page shows, and nothing that the life acts on.
 	For    string  `json:"for,omitempty"`    // what the moment is for: reminder log-03, due 2020-01-25
 	Owed   []Owed  `json:"owed,omitempty"`   // the first few obligations by due date

@@ -56,6 +56,7 @@ func (h *House) FillLike(ref string, calls, tenders, persons int) Filled {
 	callOf, tenderOf := of(calltest.Stream), of(law.TwinningStream(ref))
 
 	var out Filled
+	var streams, contacts []string
 	work, ctx := errgroup.WithContext(h.t.Context())
 	work.SetLimit(512)
 	again := func(stream string, names *strings.Replacer, requests []ledger.Request) {
@@ -74,7 +75,9 @@ func (h *House) FillLike(ref string, calls, tenders, persons int) Filled {
 		again(law.CallStream(reference), strings.NewReplacer(calltest.Reference, reference), callOf)
 		for i := range tenders {
 			other := reference + "-" + six(i)
-			again(law.TwinningStream(other), strings.NewReplacer(law.TwinningStream(ref), law.TwinningStream(other), ref, other, calltest.Reference, reference), tenderOf)
+			streams, contacts = append(streams, law.TwinningStream(other)), append(contacts, SpeaksFor(other))
+			again(law.TwinningStream(other), strings.NewReplacer(law.TwinningStream(ref), law.TwinningStream(other), ref, other, calltest.Reference, reference,
+				calltest.Contact(ref), SpeaksFor(other)), tenderOf)
 		}
 	}
 	for i := range persons {
@@ -83,15 +86,22 @@ func (h *House) FillLike(ref string, calls, tenders, persons int) Filled {
 		work.Go(func() error { return h.person(ctx, p) })
 	}
 	require.NoError(h.t, work.Wait())
-	_, err := h.Store.Pool().Exec(h.t.Context(), `INSERT INTO views.lives (stream, version, judged, stage, letters, over)
-		SELECT stream, max(version), max(position), CASE WHEN stream LIKE 'call/%' THEN 'opened' ELSE 'submitted' END, 0, false FROM ledger.events
-		WHERE (stream LIKE 'call/C-%' OR stream LIKE 'twinning/C-%') AND stream NOT LIKE '%/in' GROUP BY stream`)
+	_, err := h.Store.Pool().Exec(h.t.Context(), `INSERT INTO views.lives (stream, version, judged, stage, letters, over, people)
+		SELECT e.stream, max(e.version), max(e.position), CASE WHEN e.stream LIKE 'call/%' THEN 'opened' ELSE 'submitted' END, 0, false,
+			array_replace((SELECT people FROM views.lives WHERE stream = $1), $2, min(m.contact))
+		FROM ledger.events e LEFT JOIN unnest($3::text[], $4::text[]) m(stream, contact) ON m.stream = e.stream
+		WHERE (e.stream LIKE 'call/C-%' OR e.stream LIKE 'twinning/C-%') AND e.stream NOT LIKE '%/in' GROUP BY e.stream`,
+		law.TwinningStream(ref), calltest.Contact(ref), streams, contacts)
 	require.NoError(h.t, err)
 	size, err := h.Ledger.Size(h.t.Context())
 	require.NoError(h.t, err)
 	require.NoError(h.t, h.Store.Move(h.t.Context(), views.RelayPlace, size))
+	require.NoError(h.t, h.Store.Move(h.t.Context(), views.DispatcherPlace, size))
 	return out
 }
+
+// SpeaksFor is the id of the contact of a tender that Fill has recorded.
+func SpeaksFor(reference string) string { return people.ID("speaks", reference) }
 
 // recorded is a stream as one request that would record it again.
 func (h *House) recorded(stream string) ledger.Request {
@@ -127,7 +137,7 @@ func (h *House) again(ctx context.Context, stream string, names *strings.Replace
 	}
 	drafts := make([]ledger.Draft, len(r.Drafts))
 	for i, d := range r.Drafts {
-		d.Body = []byte(names.Replace(string(d.Body)))
+		d.Body, d.Actor = []byte(names.Replace(string(d.Body))), names.Replace(d.Actor)
 		if len(d.Subjects) > 0 {
 			d.Subjects = []string{strings.TrimSuffix(stream, life.InboxSuffix)}
 		}

@@ -3,6 +3,7 @@ package query
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -161,11 +162,13 @@ func (q *Queries) Calls(ctx context.Context, v access.Viewer) ([]CallRow, error)
 	if err != nil {
 		return nil, err
 	}
-	tenders, err := q.stages(ctx, law.TenderFamily)
-	if err != nil {
-		return nil, err
-	}
 	rows := []CallRow{}
+	var tenders views.Stages // how many tenders there are is for some alone
+	if slices.ContainsFunc(slices.Collect(maps.Values(calls)), func(is state.Folded) bool { return access.OfCall(v, is.State.(call.Call)).Full() }) {
+		if tenders, err = q.stages(ctx, law.TenderFamily); err != nil {
+			return nil, err
+		}
+	}
 	for _, stream := range sorted(calls) {
 		is := calls[stream]
 		c := is.State.(call.Call)

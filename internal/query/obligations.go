@@ -11,6 +11,7 @@ import (
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/obligation"
@@ -95,32 +96,79 @@ func (q *Queries) Obligations(ctx context.Context, v access.Viewer, stream strin
 		}
 		return owedTo(v, is, home.State, now), nil
 	}
-	prefixes := []string{stream, lives.Members(stream)}
+	rows := []ObligationRow{}
+	homes := map[string]law.State{}
+	add := func(all map[string]state.Folded) {
+		for _, s := range sorted(all) {
+			if !strings.HasPrefix(s, law.TenderFamily) {
+				homes[s] = all[s].State
+			}
+			rows = append(rows, owedTo(v, all[s], homes[lives.Home(s)], now)...)
+		}
+	}
+	prefixes, of := []string{lives.Members(stream)}, ""
 	if stream == "" {
 		prefixes = nil
 		for _, k := range lives.All() {
 			prefixes = append(prefixes, k.Root)
 		}
+	} else {
+		is, err := q.fold(ctx, stream)
+		if err != nil {
+			return nil, err
+		}
+		add(map[string]state.Folded{stream: is})
+		of = law.Reference(stream)
 	}
-	rows := []ObligationRow{}
-	homes := map[string]law.State{}
 	for _, prefix := range prefixes {
+		if strings.HasPrefix(prefix, law.TenderFamily) {
+			if err := q.eachTender(ctx, v, of, add); err != nil {
+				return nil, err
+			}
+			continue
+		}
 		all, err := q.foldAll(ctx, prefix)
 		if err != nil {
 			return nil, err
 		}
-		for _, s := range sorted(all) {
-			if prefix == stream && s != stream {
-				continue // another life, whose reference begins alike
-			}
-			homes[s] = all[s].State
-			rows = append(rows, owedTo(v, all[s], homes[lives.Home(s)], now)...)
-		}
+		add(all)
 	}
 	slices.SortStableFunc(rows, func(x, y ObligationRow) int {
 		return cmp.Or(cmp.Compare(x.Due, y.Due), cmp.Compare(x.Stream, y.Stream))
 	})
 	return rows, nil
+}
+
+// eachTender folds, some at a time, the tenders of a call, or with "" of all, in which a
+// viewer has a part, and those of the calls in which they have a role.
+func (q *Queries) eachTender(ctx context.Context, v access.Viewer, of string, add func(map[string]state.Folded)) error {
+	among, _, err := q.among(ctx, v, of, access.HasRole)
+	if err != nil {
+		return err
+	}
+	store, err := q.views(ctx)
+	if err != nil {
+		return err
+	}
+	for among.Limit = MaxLimit; ; {
+		streams, err := store.Streams(ctx, among)
+		if err != nil {
+			return err
+		}
+		var all map[string]state.Folded
+		err = q.ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) (err error) {
+			all, err = q.folder.FoldEach(ctx, from, streams)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		add(all)
+		if len(streams) < among.Limit {
+			return nil
+		}
+		among.After = streams[len(streams)-1]
+	}
 }
 
 // owedTo are the obligations of a life that a viewer may see.

@@ -2,6 +2,7 @@ package query
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 	"twinning.example/engine/internal/money"
 	"twinning.example/engine/internal/state"
 	"twinning.example/engine/internal/twinning"
+	"twinning.example/engine/internal/views"
 )
 
 // A TenderRow is a tender in a list. What it says is left out while it is sealed.
@@ -140,31 +142,114 @@ func sealing(c call.Call, t twinning.Twinning) string {
 	return "sealed until the opening of " + c.Reference
 }
 
-// Tenders lists the tenders of a call, or of all with call "", by reference, as far
+// Tenders lists the tenders of a call, or of all with call "", by their streams, as far
 // as the viewer may know that they exist. What they say is left out while it is sealed.
 func (q *Queries) Tenders(ctx context.Context, v access.Viewer, of string) ([]TenderRow, error) {
-	prefix := law.TenderFamily
-	if of != "" {
-		if err := q.MustBegin(ctx, law.CallStream(of)); err != nil {
+	rows := []TenderRow{}
+	for after := ""; ; {
+		page, err := q.TendersPage(ctx, v, of, after, MaxLimit)
+		if err != nil {
 			return nil, err
 		}
-		prefix = call.TenderPrefix(of)
+		rows = append(rows, page.Items...)
+		if after = page.Next; after == "" {
+			return rows, nil
+		}
 	}
-	all, err := q.received(ctx, prefix)
+}
+
+// TendersPage is a page of Tenders: at most limit rows after the reference of a tender. It
+// costs what its rows cost, however many tenders there are. A limit of 0 is DefaultLimit.
+func (q *Queries) TendersPage(ctx context.Context, v access.Viewer, of, after string, limit int) (Page[TenderRow], error) {
+	among, calls, err := q.amongTenders(ctx, v, of)
+	if err != nil {
+		return Page[TenderRow]{}, err
+	}
+	if after != "" {
+		among.After = law.TwinningStream(after)
+	}
+	if limit <= 0 {
+		limit = DefaultLimit
+	}
+	limit = min(limit, MaxLimit)
+	store, err := q.views(ctx)
+	if err != nil {
+		return Page[TenderRow]{}, err
+	}
+	page := Page[TenderRow]{Items: []TenderRow{}}
+	for {
+		among.Limit = limit - len(page.Items) + 1
+		streams, err := store.Streams(ctx, among)
+		if err != nil {
+			return Page[TenderRow]{}, err
+		}
+		rows, err := q.tenderRows(ctx, v, streams, calls)
+		if err != nil {
+			return Page[TenderRow]{}, err
+		}
+		page.Items = append(page.Items, rows...)
+		switch {
+		case len(page.Items) > limit:
+			page.Items = page.Items[:limit]
+			page.Next = page.Items[limit-1].Reference
+			return page, nil
+		case len(streams) < among.Limit:
+			return page, nil
+		}
+		among.After = streams[len(streams)-1]
+	}
+}
+
+// amongTenders says which tenders a viewer may have to do with: all of the calls in which
+// they have a role, or of which something is public, and those in which they have a part.
+func (q *Queries) amongTenders(ctx context.Context, v access.Viewer, of string) (views.Among, map[string]call.Call, error) {
+	return q.among(ctx, v, of, access.MaySeeOthers)
+}
+
+// among are the tenders of a call, or with "" of all: those in which a viewer has a part,
+// and all of the calls that are said to be whole.
+func (q *Queries) among(ctx context.Context, v access.Viewer, of string, whole func(access.Viewer, call.Call) bool) (views.Among, map[string]call.Call, error) {
+	among, calls := views.Among{Prefix: law.TenderFamily, Person: v.Person}, map[string]call.Call{}
+	var all map[string]state.Folded
+	if of != "" {
+		if err := q.MustBegin(ctx, law.CallStream(of)); err != nil {
+			return among, nil, err
+		}
+		is, err := q.fold(ctx, law.CallStream(of))
+		if err != nil {
+			return among, nil, err
+		}
+		among.Prefix, all = call.TenderPrefix(of), map[string]state.Folded{is.Stream: is}
+	} else {
+		var err error
+		if all, err = q.foldAll(ctx, "call/"); err != nil {
+			return among, nil, err
+		}
+	}
+	for stream, is := range all {
+		c := is.State.(call.Call)
+		calls[stream] = c
+		if whole(v, c) {
+			among.Calls = append(among.Calls, c.Reference)
+		}
+	}
+	slices.Sort(among.Calls)
+	return among, calls, nil
+}
+
+// tenderRows are the rows of those tenders of which a viewer may know, in the order of the streams.
+func (q *Queries) tenderRows(ctx context.Context, v access.Viewer, streams []string, calls map[string]call.Call) ([]TenderRow, error) {
+	var all map[string]state.Folded
+	err := q.ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) (err error) {
+		all, err = q.folder.FoldEach(ctx, from, streams)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
-	calls := map[string]call.Call{}
 	rows := []TenderRow{}
-	for _, stream := range sorted(all) {
-		home := lives.Home(stream)
-		c, known := calls[home]
-		if !known {
-			if c, err = q.callOf(ctx, stream); err != nil {
-				return nil, err
-			}
-			calls[home] = c
-		}
+	for _, stream := range streams {
+		c := calls[lives.Home(stream)]
 		t := all[stream].State.(twinning.Twinning)
 		sight := access.Of(v, c, t)
 		if !sight.Sees(access.Listed) {

@@ -167,6 +167,39 @@ func (f *Folder) FoldAll(ctx context.Context, from Source, prefix string) (map[s
 	return all, nil
 }
 
+// FoldEach returns these lives as they stand in the source, by stream: one that has not
+// begun as it is before its first event.
+func (f *Folder) FoldEach(ctx context.Context, from Source, streams []string) (map[string]Folded, error) {
+	all, after := make(map[string]Folded, len(streams)), make(map[string]int64, len(streams))
+	for _, s := range streams {
+		was, err := f.last(s, from)
+		if err != nil {
+			return nil, err
+		}
+		all[s], after[s] = was, was.Version
+	}
+	if len(all) == 0 {
+		return all, nil
+	}
+	events, err := from.Read(ctx, ledger.Query{After: after, Trusted: true})
+	if err != nil {
+		return nil, fmt.Errorf("read %d lives: %w", len(all), err)
+	}
+	bodies, err := f.bodies.OpenBodies(ctx, events)
+	if err != nil {
+		return nil, fmt.Errorf("open bodies of %d lives: %w", len(all), err)
+	}
+	for i, e := range events {
+		if all[e.Stream], err = Step(all[e.Stream], e, bodies[i]); err != nil {
+			return nil, err
+		}
+	}
+	for _, is := range all {
+		f.memory.keep(is)
+	}
+	return all, nil
+}
+
 // follows is what is known of a stream and those of the events that follow it; the stream is read where they do not.
 func (f *Folder) follows(ctx context.Context, from Source, stream string, events []ledger.Event) (Folded, []ledger.Event, error) {
 	was, err := f.last(stream, from)

@@ -94,7 +94,7 @@ func TestARowOfLivesThatWasChangedByHandIsSaid(t *testing.T) {
 			require.NoError(t, err)
 			require.EqualValues(t, 1, tag.RowsAffected())
 			found, err := state.CompareStandings(t.Context(), h.Ledger, func(ctx context.Context) ([]views.Standing, error) {
-				rows, err := tx.Query(ctx, "SELECT stream, version, judged, stage, next_at, letters, over FROM views.lives")
+				rows, err := tx.Query(ctx, "SELECT stream, version, judged, stage, next_at, letters, over, people FROM views.lives")
 				if err != nil {
 					return nil, err
 				}

@@ -51,6 +51,20 @@ func (t Twinning) TenderFact() call.TenderFact {
 	return f
 }
 
+// people have a part in the tender: they speak for it, did, or are asked to; they
+// evaluate it, did, or are in conflict with it.
+func (t Twinning) people() []string {
+	f := t.TenderFact()
+	all := slices.Concat(f.Parties, f.Attempts, t.Assigned, f.Conflicts, f.Barred)
+	for _, v := range t.Reviews {
+		all = append(all, v.Evaluator)
+	}
+	for _, asked := range t.PartyChanges {
+		all = append(all, asked)
+	}
+	return all
+}
+
 func (v Review) report() call.Report {
 	return call.Report{Evaluator: v.Evaluator, Points: points(v.Scores)}
 }

@@ -25,6 +25,7 @@ var Law = law.Adapt(law.Typed[Twinning, Event, Command]{
 	Owes:     owedBy,
 	Messages: Twinning.messages,
 	// Staff are the officers of the call.
+	People: Twinning.people,
 	Staff: func(t Twinning, f law.Facts) []string { return theCall(t, f).People(law.Officer) },
 })
 

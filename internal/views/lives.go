@@ -25,20 +25,21 @@ type Standing struct {
 	NextAt  *time.Time `db:"next_at" json:"next_at,omitempty"` // programme instant
 	Letters int        `db:"letters" json:"letters"`
 	Over    bool       `db:"over" json:"over"`
+	People  []string   `db:"people" json:"-"` // who have a part in it; nil where it is not known
 }
 
 const (
-	standSQL = `INSERT INTO views.lives (stream, version, judged, stage, next_at, letters, over, counted) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+	standSQL = `INSERT INTO views.lives (stream, version, judged, stage, next_at, letters, over, counted, people) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 ON CONFLICT (stream) DO UPDATE SET version = EXCLUDED.version, judged = EXCLUDED.judged, stage = EXCLUDED.stage,
-    next_at = EXCLUDED.next_at, over = EXCLUDED.over, counted = greatest(lives.counted, EXCLUDED.counted),
+    next_at = EXCLUDED.next_at, over = EXCLUDED.over, people = EXCLUDED.people, counted = greatest(lives.counted, EXCLUDED.counted),
     letters = CASE WHEN lives.counted <= EXCLUDED.counted THEN EXCLUDED.letters ELSE lives.letters END
 WHERE lives.version <= EXCLUDED.version AND lives.judged <= EXCLUDED.judged`
-	replaceSQL = `INSERT INTO views.lives (stream, version, judged, stage, next_at, letters, over, counted) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-ON CONFLICT (stream) DO UPDATE SET version = EXCLUDED.version, judged = EXCLUDED.judged, stage = EXCLUDED.stage, next_at = EXCLUDED.next_at,
+	replaceSQL = `INSERT INTO views.lives (stream, version, judged, stage, next_at, letters, over, counted, people) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+ON CONFLICT (stream) DO UPDATE SET version = EXCLUDED.version, judged = EXCLUDED.judged, stage = EXCLUDED.stage, next_at = EXCLUDED.next_at, people = EXCLUDED.people,
     letters = EXCLUDED.letters, over = EXCLUDED.over, counted = EXCLUDED.counted`
 	lettersSQL = `UPDATE views.lives SET letters = $2, counted = $4 WHERE stream = $1 AND version <= $3 AND counted <= $4`
-	allSQL     = `SELECT stream, version, judged, stage, next_at, letters, over FROM views.lives WHERE stream LIKE $1 || '%' ORDER BY stream`
-	dueSQL     = `SELECT stream, version, judged, stage, next_at, letters, over FROM views.lives
+	allSQL     = `SELECT stream, version, judged, stage, next_at, letters, over, people FROM views.lives WHERE stream LIKE $1 || '%' ORDER BY stream`
+	dueSQL     = `SELECT stream, version, judged, stage, next_at, letters, over, people FROM views.lives
 		WHERE next_at < $1 AND (next_at, stream) > ($2, $3) ORDER BY next_at, stream LIMIT 1000`
 	nextSQL  = `SELECT min(next_at) FROM views.lives`
 	placeSQL = `SELECT position FROM views.places WHERE name = $1`
@@ -64,7 +65,7 @@ func (s *Store) stand(ctx context.Context, sql, stream string, now life.Now) err
 	if !now.Moment.IsZero() {
 		next = &now.Moment
 	}
-	if _, err := s.pool.Exec(ctx, sql, stream, now.Version, now.Judged, now.Stage, next, now.Letters, now.Over, now.Counted); err != nil {
+	if _, err := s.pool.Exec(ctx, sql, stream, now.Version, now.Judged, now.Stage, next, now.Letters, now.Over, now.Counted, now.People); err != nil {
 		return fmt.Errorf("record where %s stands: %w", stream, err)
 	}
 	return nil

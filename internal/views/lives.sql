@@ -12,6 +12,10 @@ CREATE TABLE IF NOT EXISTS views.lives (
 );
 -- The size of the ledger at which the letters were counted: an older count never takes the place of a newer one.
 ALTER TABLE views.lives ADD COLUMN IF NOT EXISTS counted bigint NOT NULL DEFAULT 0;
+-- Who have a part in the life, by its own state; NULL where it was written before that was known.
+ALTER TABLE views.lives ADD COLUMN IF NOT EXISTS people text[];
+CREATE INDEX IF NOT EXISTS lives_people ON views.lives USING gin (people);
+CREATE INDEX IF NOT EXISTS lives_unknown ON views.lives (stream) WHERE people IS NULL;
 GRANT SELECT ON views.lives TO twinning_door;
 CREATE INDEX IF NOT EXISTS lives_due ON views.lives (next_at, stream) WHERE next_at IS NOT NULL;
 

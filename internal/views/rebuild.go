@@ -20,21 +20,25 @@ type Row struct {
 }
 
 const (
-	rowsSQL = `SELECT stream, version, judged, stage, next_at, letters, over, counted, xmin::text AS written FROM views.lives ORDER BY stream`
+	rowsSQL = `SELECT stream, version, judged, stage, next_at, letters, over, people, counted, xmin::text AS written FROM views.lives ORDER BY stream`
 	// What a worker wrote while the new table was filled, and rows of lives that could not be read, are taken over as they stand.
-	takeOverSQL = `INSERT INTO views.lives_next (stream, version, judged, stage, next_at, letters, over, counted)
-		SELECT o.stream, o.version, o.judged, o.stage, o.next_at, o.letters, o.over, o.counted FROM views.lives o
+	takeOverSQL = `INSERT INTO views.lives_next (stream, version, judged, stage, next_at, letters, over, counted, people)
+		SELECT o.stream, o.version, o.judged, o.stage, o.next_at, o.letters, o.over, o.counted, o.people FROM views.lives o
 		WHERE o.stream = ANY($3) OR NOT EXISTS (SELECT FROM unnest($1::text[], $2::text[]) AS w(stream, written) WHERE w.stream = o.stream AND w.written = o.xmin::text)
 		ON CONFLICT (stream) DO UPDATE SET version = EXCLUDED.version, judged = EXCLUDED.judged, stage = EXCLUDED.stage, next_at = EXCLUDED.next_at,
-			letters = EXCLUDED.letters, over = EXCLUDED.over, counted = EXCLUDED.counted`
+			letters = EXCLUDED.letters, over = EXCLUDED.over, counted = EXCLUDED.counted, people = EXCLUDED.people`
 	nextTableSQL = `CREATE TABLE views.lives_next (LIKE views.lives INCLUDING DEFAULTS INCLUDING CONSTRAINTS)`
 	nextIndexSQL = `ALTER TABLE views.lives_next ADD CONSTRAINT lives_next_pkey PRIMARY KEY (stream);
 		CREATE INDEX lives_next_due ON views.lives_next (next_at, stream) WHERE next_at IS NOT NULL;
+		CREATE INDEX lives_next_people ON views.lives_next USING gin (people);
+		CREATE INDEX lives_next_unknown ON views.lives_next (stream) WHERE people IS NULL;
 		GRANT SELECT ON views.lives_next TO twinning_door`
 	switchSQL = `DROP TABLE views.lives;
 		ALTER TABLE views.lives_next RENAME TO lives;
 		ALTER INDEX views.lives_next_pkey RENAME TO lives_pkey;
-		ALTER INDEX views.lives_next_due RENAME TO lives_due`
+		ALTER INDEX views.lives_next_due RENAME TO lives_due;
+		ALTER INDEX views.lives_next_people RENAME TO lives_people;
+		ALTER INDEX views.lives_next_unknown RENAME TO lives_unknown`
 )
 
 // Rows reads the whole of views.lives, by stream.
@@ -61,10 +65,10 @@ func (s *Store) Switch(ctx context.Context, was, rows []Row, keep []string) erro
 		if _, err := tx.Exec(ctx, nextTableSQL); err != nil {
 			return err
 		}
-		columns := []string{"stream", "version", "judged", "stage", "next_at", "letters", "over", "counted"}
+		columns := []string{"stream", "version", "judged", "stage", "next_at", "letters", "over", "counted", "people"}
 		_, err := tx.CopyFrom(ctx, pgx.Identifier{"views", "lives_next"}, columns, pgx.CopyFromSlice(len(rows), func(i int) ([]any, error) {
 			r := rows[i]
-			return []any{r.Stream, r.Version, r.Judged, r.Stage, r.NextAt, r.Letters, r.Over, r.Counted}, nil
+			return []any{r.Stream, r.Version, r.Judged, r.Stage, r.NextAt, r.Letters, r.Over, r.Counted, r.People}, nil
 		}))
 		if err != nil {
 			return err
@@ -101,7 +105,7 @@ func Hash(size int64, rows []Row) string {
 	h := sha256.New()
 	fmt.Fprintf(h, "twinning-view v1\nview lives\nsize %d\n", size)
 	for _, r := range sorted {
-		fmt.Fprintf(h, "%q %d %q %s %d %t\n", r.Stream, r.Version, r.Stage, r.Next(), r.Letters, r.Over)
+		fmt.Fprintf(h, "%q %d %q %s %d %t %q\n", r.Stream, r.Version, r.Stage, r.Next(), r.Letters, r.Over, r.People)
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }

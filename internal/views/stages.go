@@ -21,16 +21,19 @@ func (s Stages) Add(call, stage string, n int) {
 	s[call][stage] += n
 }
 
-// What was kept of a run that ended changes no stage, and no row.
-const stagesSQL = `SELECT left(s.stream, -7) AS call, coalesce(l.stage, '') AS stage, CASE WHEN l.version >= h.version THEN '' ELSE s.stream END AS behind, count(*)
-	FROM ledger.events s LEFT JOIN views.lives l ON l.stream = s.stream
-	CROSS JOIN LATERAL (SELECT e.version FROM ledger.events e WHERE e.stream = s.stream AND e.kind <> $3 ORDER BY e.version DESC LIMIT 1) h
-	WHERE s.version = 1 AND s.stream >= $1 AND s.stream < $2 AND s.stream NOT LIKE '%/in' AND s.stream NOT LIKE '%/letters' GROUP BY 1, 2, 3`
+// A row may be behind only where something was recorded last, see Among. What was kept of a run that ended changes no stage, and no row.
+const stagesSQL = `WITH late AS (
+		SELECT stream, max(version) AS version FROM ledger.events
+		WHERE position >= ` + lastSQL + ` AND stream >= $1 AND stream < $2 AND kind <> $3 AND stream NOT LIKE '%/in' AND stream NOT LIKE '%/letters' GROUP BY stream
+	), behind AS (SELECT late.stream FROM late LEFT JOIN views.lives l ON l.stream = late.stream WHERE l.version IS NULL OR l.version < late.version)
+	SELECT left(stream, -7) AS call, stage, '' AS behind, count(*) FROM views.lives l
+		WHERE stream >= $1 AND stream < $2 AND version > 0 AND NOT EXISTS (SELECT FROM behind WHERE behind.stream = l.stream) GROUP BY 1, 2
+	UNION ALL SELECT left(stream, -7), '', stream, 1 FROM behind`
 
 // Stages counts the tenders whose streams begin with a prefix. Those of which
 // the ledger holds more than their row says are not counted: they are behind.
 func (s *Store) Stages(ctx context.Context, prefix string) (counts Stages, behind []string, err error) {
-	rows, err := s.pool.Query(ctx, stagesSQL, prefix, prefix+"\x7f", law.HistoryKept{}.Kind())
+	rows, err := s.pool.Query(ctx, stagesSQL, prefix, prefix+"\x7f", law.HistoryKept{}.Kind(), recent)
 	if err != nil {
 		return nil, nil, fmt.Errorf("count tenders: %w", err)
 	}
