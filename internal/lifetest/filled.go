@@ -7,12 +7,14 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sync/errgroup"
 
 	"twinning.example/engine/internal/call/calltest"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/ledger/ledgertest"
 	"twinning.example/engine/internal/life"
 	"twinning.example/engine/internal/people"
 	"twinning.example/engine/internal/views"
@@ -92,6 +94,11 @@ func (h *House) FillLike(ref string, calls, tenders, persons int) Filled {
 		FROM ledger.events e LEFT JOIN unnest($3::text[], $4::text[]) m(stream, contact) ON m.stream = e.stream
 		WHERE (e.stream LIKE 'call/C-%' OR e.stream LIKE 'twinning/C-%') AND e.stream NOT LIKE '%/in' GROUP BY e.stream`,
 		law.TwinningStream(ref), calltest.Contact(ref), streams, contacts)
+	require.NoError(h.t, err)
+	super, err := pgx.Connect(h.t.Context(), ledgertest.Superuser(h.t))
+	require.NoError(h.t, err)
+	defer super.Close(context.WithoutCancel(h.t.Context()))
+	_, err = super.Exec(h.t.Context(), `VACUUM ANALYZE`) // as a database that has grown over time
 	require.NoError(h.t, err)
 	size, err := h.Ledger.Size(h.t.Context())
 	require.NoError(h.t, err)

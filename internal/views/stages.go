@@ -3,6 +3,7 @@ package views
 import (
 	"context"
 	"fmt"
+	"maps"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -32,7 +33,35 @@ const stagesSQL = `WITH late AS (
 
 // Stages counts the tenders whose streams begin with a prefix. Those of which
 // the ledger holds more than their row says are not counted: they are behind.
+// Who asks while somebody is being answered is given the same answer: it takes long where there are many tenders.
 func (s *Store) Stages(ctx context.Context, prefix string) (counts Stages, behind []string, err error) {
+	type answer struct {
+		counts Stages
+		behind []string
+	}
+	got := s.counting.DoChan(prefix, func() (any, error) {
+		counts, behind, err := s.stages(context.WithoutCancel(ctx), prefix)
+		return answer{counts, behind}, err
+	})
+	select {
+	case <-ctx.Done():
+		return nil, nil, context.Cause(ctx)
+	case is := <-got:
+		a, _ := is.Val.(answer)
+		return a.counts.clone(), a.behind, is.Err
+	}
+}
+
+// clone is a copy to which somebody may add.
+func (s Stages) clone() Stages {
+	is := make(Stages, len(s))
+	for call, stages := range s {
+		is[call] = maps.Clone(stages)
+	}
+	return is
+}
+
+func (s *Store) stages(ctx context.Context, prefix string) (counts Stages, behind []string, err error) {
 	rows, err := s.pool.Query(ctx, stagesSQL, prefix, prefix+"\x7f", law.HistoryKept{}.Kind(), recent)
 	if err != nil {
 		return nil, nil, fmt.Errorf("count tenders: %w", err)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
+	"golang.org/x/sync/singleflight"
 )
 
 // ErrNotMade: no worker has made the tables yet, and this role may not.
@@ -16,7 +17,10 @@ var ErrNotMade = errors.New("the tables of the schema views are not there yet: a
 
 // A Store is the schema views, as the role twinning_app, or twinning_door, which
 // only reads.
-type Store struct{ pool *pgxpool.Pool }
+type Store struct {
+	pool     *pgxpool.Pool
+	counting singleflight.Group // of stages, by prefix
+}
 
 // makeLock keeps two processes from making the tables at once.
 const makeLock = 0x7477_7669_6577 // "twview"
