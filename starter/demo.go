@@ -59,9 +59,7 @@ func (a *app) runDemo(ctx context.Context, o demo.Options, keep bool) (err error
 			}
 		}
 	}
-	if keep {
-		o.DeskBinary = self()
-	}
+	o.DeskBinary = self()
 	d, err := demo.Up(ctx, o)
 	if err != nil {
 		return err

@@ -53,7 +53,8 @@ type deskSettings struct {
 	Evidence string `env:"TWINNING_EVIDENCE"` // the store of files; "": files are neither taken nor handed out
 	Clamd    string `env:"TWINNING_CLAMD"`    // a scanner of files
 
-	Rate     float64 `env:"TWINNING_API_RATE" envDefault:"20"` // requests a second of one identity or address
+	Rate     float64 `env:"TWINNING_API_RATE" envDefault:"20"`    // requests a second of one identity or address
+	SignIns  float64 `env:"TWINNING_SIGN_IN_RATE" envDefault:"1"` // of one address a second
 	LogLevel string  `env:"TWINNING_LOG_LEVEL" envDefault:"info"`
 }
 
@@ -185,7 +186,7 @@ func deskFiles(ctx context.Context, s deskSettings, l *ledger.Ledger, pool *pgxp
 // newServer signs people in.
 func newServer(s deskSettings, directory *people.Directory, pool *pgxpool.Pool, log *slog.Logger) (*web.Server, error) {
 	o := web.Options{
-		URL: s.URL, People: directory, Pool: pool, SignIn: web.Provider{Issuer: s.Issuer, ID: s.ClientID}, Cert: s.Cert, Key: s.Key, Log: log,
+		URL: s.URL, People: directory, Pool: pool, SignIn: web.Provider{Issuer: s.Issuer, ID: s.ClientID}, Cert: s.Cert, Key: s.Key, SignInRate: s.SignIns, Log: log,
 	}
 	for _, text := range s.Proxies {
 		p, err := netip.ParsePrefix(text)

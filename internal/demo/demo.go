@@ -54,6 +54,7 @@ type Demo struct {
 	store  *views.Store
 	people *people.Directory
 	door   *door.Door
+	desk   *desk // nil: commands go through the door
 	drafts *drafts.Store
 
 	began   time.Time

@@ -144,12 +144,16 @@ type Timings struct {
 	Play   time.Duration
 	Report time.Duration
 	Stops  int // instants at which the clock was held
+
+	SignIns   int           // people who signed in at the desk; 0 without one
+	SigningIn time.Duration // all of that, one after the other
 }
 
 // MarshalJSON writes seconds.
 func (t Timings) MarshalJSON() ([]byte, error) {
 	return json.Marshal(map[string]float64{
 		"start": t.Start.Seconds(), "play": t.Play.Seconds(), "report": t.Report.Seconds(), "total": t.Total().Seconds(), "stops": float64(t.Stops),
+		"sign_ins": float64(t.SignIns), "signing_in": t.SigningIn.Seconds(),
 	})
 }
 

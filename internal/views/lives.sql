@@ -24,3 +24,4 @@ CREATE TABLE IF NOT EXISTS views.places (
     name     text PRIMARY KEY,
     position bigint NOT NULL -- the first event that it has not seen through
 );
+GRANT SELECT ON views.places TO twinning_door;

@@ -4,6 +4,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -48,7 +49,10 @@ type Options struct {
 	Cert, Key string
 	// Proxies are the addresses of proxies whose X-Forwarded-For is believed.
 	Proxies []netip.Prefix
-	Log     *slog.Logger
+	// SignInRate is how many sign-ins, registrations and codes of one address a second
+	// are let through; 0 is 1.
+	SignInRate float64
+	Log        *slog.Logger
 }
 
 // A Server signs people in, and guards what it serves.
@@ -76,7 +80,7 @@ func New(o Options) (*Server, error) {
 	u.Path = ""
 	s := &Server{
 		url: u, people: o.People, tokens: NewTokens(o.Pool), devices: devices{o.Pool}, proxies: o.Proxies, cert: o.Cert, key: o.Key, log: o.Log,
-		signIns: throttle.New(signInRate, signInBurst),
+		signIns: throttle.New(cmp.Or(o.SignInRate, signInRate), max(signInBurst, int(o.SignInRate))),
 	}
 	s.sessions = newSessions(o.Pool, u.Scheme == "https", s.log)
 	s.signIn = signIn{provider: o.SignIn, callback: u.String() + callbackPath, home: u.String() + "/"}
