@@ -33,6 +33,7 @@ type desk struct {
 	mu       sync.Mutex
 	sessions map[string]*session
 	took     time.Duration // for all sign-ins, one after the other
+	files    int           // that were uploaded
 }
 
 // A session is somebody's, from their first command on.
@@ -126,6 +127,9 @@ func read(ctx context.Context, client *http.Client, method, address, kind string
 func (d *desk) submit(ctx context.Context, r door.Request) (door.Receipt, error) {
 	client, err := d.as(ctx, r.As)
 	if err != nil {
+		return door.Receipt{}, err
+	}
+	if r.Command, err = d.withFiles(ctx, client, r); err != nil {
 		return door.Receipt{}, err
 	}
 	content, err := json.Marshal(r.Command)

@@ -46,6 +46,9 @@ func (d *Demo) expect(a *account, r Report, proof error, m mail) []Expectation {
 		"%d decisions of %d kinds, %d otherwise, in %.1f s", r.Explained.Decisions, r.Explained.Kinds, len(r.Explained.Different), r.Explained.Took.Seconds())
 	i.is("the ledger verifies: every row, batch, key and answer", len(r.Ledger.Findings) == 0 && r.Ledger.Compared > 0 && r.Ledger.Blind == 0,
 		"%d events in %d streams; %d states folded again; %d findings", r.Ledger.Size, r.Ledger.Streams, r.Ledger.Compared, len(r.Ledger.Findings))
+	if f := r.Files; f != nil {
+		i.is("every file of evidence is in the store as it was added", f.Uploaded > 0 && f.Compared == f.Uploaded && len(f.Wrong) == 0, "%d uploaded, %d compared, %d wrong", f.Uploaded, f.Compared, len(f.Wrong))
+	}
 	i.is("a checkpoint is signed and proves the first receipt", proof == nil, "%v", orWell(proof))
 	return i.list
 }

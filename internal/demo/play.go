@@ -45,6 +45,7 @@ func (d *Demo) Play(ctx context.Context) (Report, error) {
 	d.timings.Play = time.Since(began)
 	if d.desk != nil {
 		d.timings.SignIns, d.timings.SigningIn = len(d.desk.sessions), d.desk.took
+		d.timings.Files = d.desk.files
 	}
 	d.bar.final("the ledger is verified, and the report is made from it")
 	return d.report(ctx)

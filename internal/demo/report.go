@@ -30,6 +30,7 @@ type Report struct {
 	Obligations  []Obligations `json:"obligations"`
 	Refusals     []Refusal     `json:"refusals"`
 	Ledger       Ledger        `json:"ledger"`
+	Files        *Files        `json:"files,omitempty"` // nil where nobody could upload any
 	Explained    Explained     `json:"explained"`
 	Expectations []Expectation `json:"expectations"`
 	Consistent   bool          `json:"consistent"` // every expectation was met
@@ -145,6 +146,7 @@ type Timings struct {
 	Report time.Duration
 	Stops  int // instants at which the clock was held
 
+	Files     int           // of evidence that were uploaded
 	SignIns   int           // people who signed in at the desk; 0 without one
 	SigningIn time.Duration // all of that, one after the other
 }
@@ -153,7 +155,7 @@ type Timings struct {
 func (t Timings) MarshalJSON() ([]byte, error) {
 	return json.Marshal(map[string]float64{
 		"start": t.Start.Seconds(), "play": t.Play.Seconds(), "report": t.Report.Seconds(), "total": t.Total().Seconds(), "stops": float64(t.Stops),
-		"sign_ins": float64(t.SignIns), "signing_in": t.SigningIn.Seconds(),
+		"files": float64(t.Files), "sign_ins": float64(t.SignIns), "signing_in": t.SigningIn.Seconds(),
 	})
 }
 
@@ -185,6 +187,9 @@ func (d *Demo) report(ctx context.Context) (Report, error) {
 		return Report{}, err
 	}
 	if r.Explained, err = d.explain(ctx); err != nil {
+		return Report{}, err
+	}
+	if r.Files, err = d.verifyFiles(ctx); err != nil {
 		return Report{}, err
 	}
 	mail, err := readMail(d.stack.Settings.MailDir)

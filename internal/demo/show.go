@@ -204,6 +204,6 @@ func (r Report) showExpectations(w io.Writer) {
 	fmt.Fprintf(w, "\n%d of %d expectations were met. It took %s: %s to start, %s for the year, held at %d instants, %s to verify and report.\n",
 		met, len(r.Expectations), seconds(x.Total()), seconds(x.Start), seconds(x.Play), x.Stops, seconds(x.Report))
 	if x.SignIns > 0 {
-		fmt.Fprintf(w, "%d people signed in, which took %s in all, and sent their commands over the API.\n", x.SignIns, seconds(x.SigningIn))
+		fmt.Fprintf(w, "%d people signed in, which took %s in all, and sent their commands and %d files over the API.\n", x.SignIns, seconds(x.SigningIn), x.Files)
 	}
 }
