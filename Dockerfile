@@ -14,8 +14,8 @@ RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache
 FROM alpine:3.22
 ARG VERSION=unknown
 LABEL org.opencontainers.image.revision=${VERSION}
-# The keys are in volumes that take their owner from these folders.
-RUN adduser -D -H -u 10001 twinning && mkdir /keys /signing /trust && chown twinning:twinning /keys /signing /trust && chmod 700 /keys /signing
+# The keys and the files of evidence are in volumes that take their owner from these folders.
+RUN adduser -D -H -u 10001 twinning && mkdir /keys /signing /trust /evidence && chown twinning:twinning /keys /signing /trust /evidence && chmod 700 /keys /signing /evidence
 COPY --from=build /out/twinning /out/worker /usr/local/bin/
 COPY programmes /programmes
 USER 10001:10001

@@ -55,7 +55,7 @@ composed() {
 
 scripts() {
 	local script bad=0
-	for script in .ci/run tools/*.sh; do
+	for script in .ci/run tools/*.sh deploy/*/*.sh; do
 		bash -n "$script" || bad=1
 		[ -x "$script" ] || { echo "$script is not executable"; bad=1; }
 	done
