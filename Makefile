@@ -13,7 +13,7 @@ export TWINNING_TEMPORALDEV := $(CURDIR)/.local/bin/temporaldev
 
 # Both programs say of which commit they are, where there is one that git shows us.
 STAMP   := -buildvcs=$(if $(shell git rev-parse HEAD 2>/dev/null),true,false)
-MODULES := . tools tools/temporaldev tools/licences $(patsubst %/go.mod,%,$(wildcard bench/go.mod))
+MODULES := . tools tools/temporaldev tools/licences tools/chart $(patsubst %/go.mod,%,$(wildcard bench/go.mod))
 TOOL    := go tool -modfile=tools/go.mod
 
 # ARGS: more arguments for demo and up
@@ -44,6 +44,7 @@ test: setup temporaldev ## every promise in its short form, on the same real par
 	$(SHORT) -p 2 $$(go list ./... | grep -v -e internal/local -e internal/chaos -e engine/worker)
 	go -C tools/temporaldev test -short -timeout 20m ./...
 	go -C tools/licences test ./...
+	go -C tools/chart test ./... # Helm, and the schemas of Kubernetes
 
 .PHONY: slow
 slow: setup temporaldev ## slow: every test that has a long form, whole

@@ -138,6 +138,21 @@ func known(t *testing.T) map[string]bool {
 	return names
 }
 
+func TestTheChartSetsNoVariableThatNobodyReads(t *testing.T) {
+	t.Parallel()
+	names := known(t)
+	files, err := os.ReadDir("chart/templates")
+	require.NoError(t, err)
+	set := 0
+	for _, f := range files {
+		for _, name := range variable.FindAllString(string(read(t, "chart/templates/"+f.Name())), -1) {
+			require.True(t, names[name] || strings.HasPrefix(name, "TEMPORAL_TLS") || name == "TEMPORAL_API_KEY", "%s sets %s, which no program reads", f.Name(), name)
+			set++
+		}
+	}
+	require.Greater(t, set, 30)
+}
+
 func TestDockerComposeSetsNoVariableThatNobodyReads(t *testing.T) {
 	t.Parallel()
 	names := known(t)

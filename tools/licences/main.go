@@ -42,6 +42,7 @@ var uses = []use{
 		{"tools/temporaldev", []string{"-test", "./..."}},
 		{"bench", []string{"-test", "./..."}},
 		{"tools/licences", []string{"-test", "./..."}},
+		{"tools/chart", []string{"-test", "./..."}},
 	}},
 }
 
