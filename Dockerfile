@@ -1,21 +1,22 @@
 # The command `twinning` and the worker, in one image: docker build -t twinning --build-arg VERSION=$(git describe --always) .
-# It holds no Temporal server and no secret. docker-compose.yaml says which variables it takes.
+# With --build-arg TAGS=s3 files of evidence may be in a bucket. It holds no Temporal server and no secret. docker-compose.yaml says which variables it takes.
 
 FROM golang:1.26.4-bookworm AS build
 WORKDIR /src
 COPY go.mod go.sum ./
 RUN --mount=type=cache,target=/go/pkg/mod go mod download
 COPY . .
+ARG TAGS=""
 ENV CGO_ENABLED=0 GOFLAGS="-trimpath -buildvcs=false"
 RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \
-    go build -ldflags "-s -w" -o /out/twinning ./starter && \
-    go build -ldflags "-s -w" -o /out/worker ./worker
+    go build -tags "${TAGS}" -ldflags "-s -w" -o /out/twinning ./starter && \
+    go build -tags "${TAGS}" -ldflags "-s -w" -o /out/worker ./worker
 
 FROM alpine:3.22
 ARG VERSION=unknown
 LABEL org.opencontainers.image.revision=${VERSION}
-# The keys are in volumes that take their owner from these folders.
-RUN adduser -D -H -u 10001 twinning && mkdir /keys /signing /trust && chown twinning:twinning /keys /signing /trust && chmod 700 /keys /signing
+# The keys and the files of evidence are in volumes that take their owner from these folders.
+RUN adduser -D -H -u 10001 twinning && mkdir /keys /signing /trust /evidence && chown twinning:twinning /keys /signing /trust /evidence && chmod 700 /keys /signing /evidence
 COPY --from=build /out/twinning /out/worker /usr/local/bin/
 COPY programmes /programmes
 USER 10001:10001

@@ -13,7 +13,7 @@ export TWINNING_TEMPORALDEV := $(CURDIR)/.local/bin/temporaldev
 
 # Both programs say of which commit they are, where there is one that git shows us.
 STAMP   := -buildvcs=$(if $(shell git rev-parse HEAD 2>/dev/null),true,false)
-MODULES := . tools tools/temporaldev $(patsubst %/go.mod,%,$(wildcard bench/go.mod))
+MODULES := . tools tools/temporaldev tools/licences tools/chart $(patsubst %/go.mod,%,$(wildcard bench/go.mod))
 TOOL    := go tool -modfile=tools/go.mod
 
 # ARGS: more arguments for demo and up
@@ -42,13 +42,15 @@ test: setup temporaldev ## every promise in its short form, on the same real par
 	$(SHORT) ./internal/chaos # by itself: it has several stacks, and kills their parts
 	$(SHORT) -p 2 $$(go list ./... | grep -v -e internal/local -e internal/chaos)
 	go -C tools/temporaldev test -short -timeout 20m ./...
+	go -C tools/licences test ./...
+	go -C tools/chart test ./... # Helm, and the schemas of Kubernetes
 
 .PHONY: slow
 slow: setup temporaldev ## slow: every test that has a long form, whole
 	go test -p 1 -timeout 30m $(WHOLE) # one after the other: some hold time limits
 
 .PHONY: check
-check: setup ## format, vet, modules, staticcheck, exhaustiveness, determinism of workflows, dead code, compose file
+check: setup ## format, vet, modules, staticcheck, exhaustiveness, determinism of workflows, dead code, licences, compose file
 	@tools/check.sh $(MODULES)
 
 .PHONY: build
@@ -102,6 +104,10 @@ fuzz: setup ## slow: every fuzz target for FUZZTIME
 .PHONY: fmt
 fmt: ## format all Go files
 	$(TOOL) gofumpt -w .
+
+.PHONY: licences
+licences: ## write docs/licences.md: what is used, and under which licences
+	go run -C tools/licences . -write
 
 .PHONY: clean
 clean: ## remove bin/ and .local/ with all that the stack there has recorded

@@ -80,7 +80,7 @@ TWINNING_OIDC_CLIENT_SECRET_FILE (sign-in), TWINNING_EVIDENCE and TWINNING_CLAMD
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			s, err := environment.ParseAs[deskSettings]()
 			if err != nil {
-				return usage("%s; docker-compose.yaml shows every variable", err)
+				return usage("%s; README.md names every variable", err)
 			}
 			level, err := levelOf(s.LogLevel)
 			if err != nil {

@@ -55,7 +55,7 @@ composed() {
 
 scripts() {
 	local script bad=0
-	for script in .ci/run tools/*.sh; do
+	for script in .ci/run tools/*.sh deploy/*/*.sh; do
 		bash -n "$script" || bad=1
 		[ -x "$script" ] || { echo "$script is not executable"; bad=1; }
 	done
@@ -88,6 +88,7 @@ check 'staticcheck' static "$@"
 check 'go-check-sumtype: every switch over events and commands is exhaustive' tool go-check-sumtype ./...
 check 'workflowcheck: workflows are deterministic' tool workflowcheck ./workflows/...
 check 'deadcode: nothing that neither a program nor a test reaches' silent tool deadcode -test ./...
+check 'licences: each is allowed, and docs/licences.md says it' go run -C tools/licences .
 check 'docker-compose.yaml' composed
 check 'scripts' scripts
 

@@ -37,7 +37,7 @@ type config struct {
 func configured() (config, error) {
 	c, err := env.ParseAs[config]()
 	if err != nil {
-		return c, fmt.Errorf("read the environment: %w; docker-compose.yaml shows every variable", err)
+		return c, fmt.Errorf("read the environment: %w; README.md names every variable", err)
 	}
 	return c, nil
 }

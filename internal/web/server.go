@@ -87,9 +87,9 @@ func New(o Options) (*Server, error) {
 	return s, nil
 }
 
-// isLoopback tells whether a host is this machine.
+// isLoopback tells whether a host is this machine, as every name below localhost is (RFC 6761, 6.3).
 func isLoopback(host string) bool {
-	if host == "localhost" {
+	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
 		return true
 	}
 	a, err := netip.ParseAddr(host)

@@ -348,7 +348,8 @@ func TestAnAddressIsBelievedOnlyOfATrustedProxy(t *testing.T) {
 
 func TestAServerForPeopleNeedsTLSExceptOnThisMachine(t *testing.T) {
 	for url, ok := range map[string]bool{
-		"https://desk.example.org": true, "http://127.0.0.1:8000": true, "http://localhost:1": true, "http://[::1]:1/": true,
+		"https://desk.example.org": true, "http://127.0.0.1:8000": true, "http://localhost:1": true, "http://[::1]:1/": true, "http://desk.localhost:8000": true,
+		"http://desk.localhost.example.org": false, "http://desklocalhost": false,
 		"http://desk.example.org": false, "desk.example.org": false, "https://desk.example.org/path": false, "": false, "ftp://x": false,
 	} {
 		_, err := web.New(web.Options{URL: url, Log: slog.New(slog.DiscardHandler)})

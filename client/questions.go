@@ -1,0 +1,172 @@
+package client
+
+import (
+	"context"
+	"iter"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// Calls are the calls.
+func (c *Client) Calls(ctx context.Context) iter.Seq2[CallRow, error] {
+	return list[CallRow](ctx, c, "/calls", nil)
+}
+
+// Call is a call: stage, dates, money, roles.
+func (c *Client) Call(ctx context.Context, call string) (CallPage, error) {
+	return ask[CallPage](ctx, c, Call(call).path(), nil)
+}
+
+// Dates are the dates of a call, with every version of its deadline.
+func (c *Client) Dates(ctx context.Context, call string) iter.Seq2[DateRow, error] {
+	return list[DateRow](ctx, c, Call(call).path()+"/dates", nil)
+}
+
+// Calendar is the dates of a call as a calendar (RFC 5545).
+func (c *Client) Calendar(ctx context.Context, call string) (string, error) {
+	text, _, err := c.text(ctx, request{method: http.MethodGet, path: Call(call).path() + "/dates.ics"})
+	return string(text), err
+}
+
+// Attempts are submissions that were refused or came late.
+func (c *Client) Attempts(ctx context.Context, call string) iter.Seq2[AttemptRow, error] {
+	return list[AttemptRow](ctx, c, Call(call).path()+"/attempts", nil)
+}
+
+// Roles are who has which role in a call, what has changed, and who stands in.
+func (c *Client) Roles(ctx context.Context, call string) (RolesPage, error) {
+	return ask[RolesPage](ctx, c, Call(call).path()+"/roles", nil)
+}
+
+// Complaints are the complaints about a call.
+func (c *Client) Complaints(ctx context.Context, call string) iter.Seq2[ComplaintRow, error] {
+	return list[ComplaintRow](ctx, c, Call(call).path()+"/complaints", nil)
+}
+
+// Conflicts are who is in conflict with which tender.
+func (c *Client) Conflicts(ctx context.Context, call string) iter.Seq2[ConflictRow, error] {
+	return list[ConflictRow](ctx, c, Call(call).path()+"/conflicts", nil)
+}
+
+// Evaluations are who has evaluated which tender of a call.
+func (c *Client) Evaluations(ctx context.Context, call string) iter.Seq2[EvaluationRow, error] {
+	return list[EvaluationRow](ctx, c, Call(call).path()+"/evaluations", nil)
+}
+
+// Reports are every criterion of every report of a call.
+func (c *Client) Reports(ctx context.Context, call string) (ReportSet, error) {
+	return ask[ReportSet](ctx, c, Call(call).path()+"/reports", nil)
+}
+
+// Award is the ranking of a call as it was prepared or released.
+func (c *Client) Award(ctx context.Context, call string) (AwardRow, error) {
+	return ask[AwardRow](ctx, c, Call(call).path()+"/award", nil)
+}
+
+// Preview is what a release of the award would do now.
+func (c *Client) Preview(ctx context.Context, call string) (PreviewPage, error) {
+	return ask[PreviewPage](ctx, c, Call(call).path()+"/award/preview", nil)
+}
+
+// Rounds are the rounds of letters of a call: who was told when.
+func (c *Client) Rounds(ctx context.Context, call string) iter.Seq2[RoundRow, error] {
+	return list[RoundRow](ctx, c, Call(call).path()+"/rounds", nil)
+}
+
+// Reserve is the reserve list of a call.
+func (c *Client) Reserve(ctx context.Context, call string) iter.Seq2[ReserveRow, error] {
+	return list[ReserveRow](ctx, c, Call(call).path()+"/reserve", nil)
+}
+
+// WhatIfs are the what-ifs that were asked of a call; check computes each again over the
+// facts that it saw.
+func (c *Client) WhatIfs(ctx context.Context, call string, check bool) iter.Seq2[WhatIfRow, error] {
+	return list[WhatIfRow](ctx, c, Call(call).path()+"/what-ifs", given("check", flag(check)))
+}
+
+// AskWhatIf asks what the award of a call would have been with other parameters. The
+// question is recorded, once under its id; "" draws one.
+func (c *Client) AskWhatIf(ctx context.Context, call, id string, with WhatIf) (WhatIfPage, error) {
+	var page WhatIfPage
+	if id == "" {
+		id = NewID()
+	}
+	q := request{method: http.MethodPost, path: Call(call).path() + "/what-ifs", header: http.Header{"Idempotency-Key": {id}}}
+	err := q.sent(with)
+	if err == nil {
+		err = c.read(ctx, q, &page)
+	}
+	return page, err
+}
+
+// Draw is what a draw of evaluators from a seed would give now, for some tenders of a
+// call, or for all where none is named.
+func (c *Client) Draw(ctx context.Context, call, seed string, tenders ...string) (Draw, error) {
+	return ask[Draw](ctx, c, Call(call).path()+"/draw", given("seed", seed, "tender", strings.Join(tenders, ",")))
+}
+
+// Tenders are the tenders of a call, or of all calls where call is "".
+func (c *Client) Tenders(ctx context.Context, call string) iter.Seq2[TenderRow, error] {
+	path := "/tenders"
+	if call != "" {
+		path = Call(call).path() + path
+	}
+	return list[TenderRow](ctx, c, path, nil)
+}
+
+// Tender is a tender: versions, verdicts and, for whom it is open, what it says.
+func (c *Client) Tender(ctx context.Context, tender string) (TenderPage, error) {
+	return ask[TenderPage](ctx, c, TenderOf(tender).path(), nil)
+}
+
+// Evaluation is the evaluation of a tender, the earlier rounds first.
+func (c *Client) Evaluation(ctx context.Context, tender string) iter.Seq2[Sheet, error] {
+	return list[Sheet](ctx, c, TenderOf(tender).path()+"/evaluation", nil)
+}
+
+// Evidence are the files of evidence of a tender, in the order in which they were added.
+func (c *Client) Evidence(ctx context.Context, tender string) iter.Seq2[EvidenceRow, error] {
+	return list[EvidenceRow](ctx, c, TenderOf(tender).path()+"/evidence", nil)
+}
+
+// EvidenceFile tells of a file of evidence, by its name in the store.
+func (c *Client) EvidenceFile(ctx context.Context, file string) (EvidenceRow, error) {
+	return ask[EvidenceRow](ctx, c, "/evidence/"+url.PathEscape(file), nil)
+}
+
+// Claim is an expense of a twinning as it is claimed now, by its id.
+func (c *Client) Claim(ctx context.Context, tender, expense string) (Claim, error) {
+	return ask[Claim](ctx, c, TenderOf(tender).path()+"/expenses/"+url.PathEscape(expense), nil)
+}
+
+// Programmes are the programmes.
+func (c *Client) Programmes(ctx context.Context) iter.Seq2[ProgrammeRow, error] {
+	return list[ProgrammeRow](ctx, c, "/programmes", nil)
+}
+
+// Programme is a programme: its name, its roles, what its rule books begin with.
+func (c *Client) Programme(ctx context.Context, programme string) (ProgrammePage, error) {
+	return ask[ProgrammePage](ctx, c, Programme(programme).path(), nil)
+}
+
+// Administrators are who the administrators are, and who was one.
+func (c *Client) Administrators(ctx context.Context) iter.Seq2[AdministratorRow, error] {
+	return list[AdministratorRow](ctx, c, "/administrators", nil)
+}
+
+// People are all whom the asker may know, with their roles.
+func (c *Client) People(ctx context.Context) iter.Seq2[PersonRow, error] {
+	return list[PersonRow](ctx, c, "/people", nil)
+}
+
+// AllObligations are what is owed in all lives, with the letters about each where they are
+// asked for.
+func (c *Client) AllObligations(ctx context.Context, letters bool) iter.Seq2[ObligationRow, error] {
+	return list[ObligationRow](ctx, c, "/obligations", given("letters", flag(letters)))
+}
+
+// DecisionAt says why the decision at a position of the ledger is what it is.
+func (c *Client) DecisionAt(ctx context.Context, position int64) ([]Derivation, error) {
+	return ask[[]Derivation](ctx, c, "/decisions/"+number(position), nil)
+}

@@ -1,0 +1,1082 @@
+// Code generated from the document of the API; DO NOT EDIT.
+
+package client
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// An AbsenceRow is one absence with its deputy.
+type AbsenceRow struct {
+	Number int64    `json:"number"`
+	Person string   `json:"person"`
+	Deputy string   `json:"deputy"`
+	Roles  []string `json:"roles"`
+	Since  string   `json:"since"`
+	End    string   `json:"end"`
+	Stands string   `json:"stands"` // to come, now, over
+}
+
+// Added is a file that was added, or whose command was refused: the receipt says which.
+type Added struct {
+	File    string  `json:"file"` // opaque name in the store
+	For     string  `json:"for"`
+	Type    string  `json:"type"`
+	Size    int64   `json:"size"`   // bytes
+	SHA256  string  `json:"sha256"` // of the content
+	State   string  `json:"state"`  // of the scanner
+	Receipt Receipt `json:"receipt"`
+}
+
+// An AdministratorRow is one administrator, now or in the past.
+type AdministratorRow struct {
+	Person string `json:"person"`
+	Now    bool   `json:"now"`
+}
+
+// Asked is the command that a decision answers.
+type Asked struct {
+	ID         string `json:"id"`
+	Kind       string `json:"kind"`
+	Actor      string `json:"actor"` // id; "" where the reader may not know
+	Who        string `json:"who"`
+	For        string `json:"for,omitzero"`
+	ReceivedAt string `json:"received_at"`
+	Position   int64  `json:"position"` // of its receipt
+}
+
+// An Attachment is a Document whose name the claimant wrote.
+type Attachment struct {
+	ID     string `json:"id"`
+	Name   Text   `json:"name"`
+	SHA256 string `json:"sha256,omitzero"` // 64 hexadecimal digits; "" where File is named
+	Size   int64  `json:"size,omitzero"`   // bytes; 0 where File is named
+	File   string `json:"file,omitzero"`   // opaque name in the store
+}
+
+// An AttemptRow is a submission that was refused. Its sentence may quote the
+// tender: before the opening only the parties read it.
+type AttemptRow struct {
+	Tender     string `json:"tender"`
+	ReceivedAt string `json:"received_at"`
+	Rule       string `json:"rule"`
+	Code       string `json:"code"`
+	HmacSHA256 string `json:"hmac_sha256"` // of the tender as JSON, under the nonce in its receipt
+	By         string `json:"by"`          // person id
+	Position   int64  `json:"position"`
+	Sentence   string `json:"sentence,omitzero"`
+	// Version is the one that was in time later, 0 for none, and Admitted tells
+	// that it took a late admission.
+	VersionLater  int64 `json:"version_later"`
+	AdmittedLater bool  `json:"admitted_later"`
+}
+
+// An AwardDecision is the whole derivation of an award: the ranking, the walk
+// down it, and the budget left at each step.
+type AwardDecision struct {
+	Policy    string         `json:"policy"`
+	Threshold string         `json:"threshold"`
+	Budget    string         `json:"budget"` // before the first step
+	Steps     []Step         `json:"steps"`  // in the order of the ranking
+	Left      string         `json:"left"`
+	Envelopes []EnvelopeLeft `json:"envelopes,omitempty"` // in the order of the rule book, the rest last
+}
+
+// An AwardRow is the ranking as it was prepared or released.
+type AwardRow struct {
+	Budget       string         `json:"budget"`
+	Envelopes    []EnvelopeLeft `json:"envelopes,omitempty"`
+	Left         string         `json:"left"`
+	Policy       string         `json:"policy"`
+	Steps        []Step         `json:"steps"`
+	Threshold    string         `json:"threshold"`
+	Call         string         `json:"call"`
+	Status       string         `json:"status"`                   // prepared or released
+	DoesNotCount []Doubt        `json:"does_not_count,omitempty"` // scores that counted in it
+}
+
+// A CallPage is a call with its roles.
+type CallPage struct {
+	Budget          string              `json:"budget"`
+	Deadline        string              `json:"deadline"`
+	Left            string              `json:"left"`
+	Programme       string              `json:"programme"`
+	Reference       string              `json:"reference"`
+	SHA256          string              `json:"sha256"`
+	Stage           string              `json:"stage"`
+	Tenders         map[string]int64    `json:"tenders"`
+	Title           string              `json:"title"`
+	Version         int64               `json:"version"`
+	Zone            string              `json:"zone"`
+	Roles           map[string][]string `json:"roles"`
+	Evaluators      []Evaluator         `json:"evaluators"`
+	Deadlines       []DateRow           `json:"deadlines"`
+	Opening         OpeningRow          `json:"opening"`
+	Reserve         []string            `json:"reserve"`
+	Proposals       []ProposalRow       `json:"proposals"`          // that wait for a second signature
+	Follows         *Follows            `json:"follows,omitzero"`   // the first call, whose money this one spends
+	Reopened        map[string]string   `json:"reopened,omitempty"` // to second calls
+	EnvelopesLeft   map[string]string   `json:"envelopes_left,omitempty"`
+	ComplaintsUntil string              `json:"complaints_until,omitzero"`
+	StandstillUntil string              `json:"standstill_until,omitzero"`
+}
+
+// A CallRow is a call in a list.
+type CallRow struct {
+	Reference string           `json:"reference"`
+	Stage     string           `json:"stage"`
+	Title     string           `json:"title"`
+	Programme string           `json:"programme"`
+	Zone      string           `json:"zone"`
+	Deadline  string           `json:"deadline"` // the last one for everyone, UTC
+	Budget    string           `json:"budget"`
+	Left      string           `json:"left"`
+	SHA256    string           `json:"sha256"` // of the rule book
+	Version   int64            `json:"version"`
+	Tenders   map[string]int64 `json:"tenders"` // by stage; for the staff and auditors
+}
+
+// A Claim is one expense as a log or a correction claims it.
+type Claim struct {
+	ID       string       `json:"id"` // short code, unique in the twinning
+	Kind     string       `json:"kind"`
+	Amount   string       `json:"amount"`
+	Date     string       `json:"date"`
+	What     Text         `json:"what"`
+	Payee    string       `json:"payee,omitzero"` // person id: personnel is contracted person by person
+	Evidence []Attachment `json:"evidence,omitempty"`
+}
+
+// A ComplaintRow is a complaint in a list. Its text is for the staff and the
+// auditors of the call, and for who speaks for the tender.
+type ComplaintRow struct {
+	Tender  string `json:"tender"`
+	Stage   string `json:"stage"` // of the tender, now
+	Number  int64  `json:"number"`
+	At      string `json:"at"`
+	Against string `json:"against"`
+	Grounds string `json:"grounds,omitzero"`
+	Status  string `json:"status"`
+	Finding string `json:"finding,omitzero"`
+	Sealed  bool   `json:"sealed"`
+	Text    string `json:"text,omitzero"`
+	Reason  string `json:"reason,omitzero"`
+}
+
+// A ConflictRow is one reason against one evaluator of one tender.
+type ConflictRow struct {
+	Tender    string `json:"tender"`
+	Stage     string `json:"stage"`
+	Evaluator string `json:"evaluator"` // id
+	Conflict  string `json:"conflict"`  // party, declared, same-organisation, same-country, former-organisation, earlier-round
+	Assigned  bool   `json:"assigned"`
+	Reported  bool   `json:"reported"`
+	Why       string `json:"why"`
+}
+
+// A Consensus is the one report that evaluators may agree on.
+type Consensus struct {
+	Number int64    `json:"number"` // of the proposal, from 1
+	By     string   `json:"by"`
+	Scores []Score  `json:"scores"`
+	Total  string   `json:"total"`
+	Agreed []string `json:"agreed"`
+}
+
+// A Contract is what a twinning runs under. Rules never change under it.
+type Contract struct {
+	M1     string    `json:"m1"`
+	Months int64     `json:"months"`
+	Rules  string    `json:"rules"` // SHA-256 of the rule book
+	Amount string    `json:"amount"`
+	Costs  Costs     `json:"costs"`
+	At     time.Time `json:"at"`
+}
+
+// Costs is what is asked for, in the three cost kinds of the programme (DHE FAQ).
+type Costs struct {
+	Personnel      string `json:"personnel"`      // individuals contracted by the procurer
+	Direct         string `json:"direct"`         // invoiced to the procurer
+	Subcontracting string `json:"subcontracting"` // a fixed sum, due on completion and acceptance
+}
+
+// A Could says what somebody could see of a life at an instant, and by what.
+type Could struct {
+	Stream string     `json:"stream"`
+	Person string     `json:"person"` // id; "" is the public
+	At     string     `json:"at"`     // UTC
+	Stage  string     `json:"stage"`  // of the life then
+	By     string     `json:"by"`     // staff, auditor, party, evaluator, procurer, hand or public
+	Parts  []CouldRow `json:"parts"`
+}
+
+// A CouldRow says whether somebody could see a part of a life at an instant.
+type CouldRow struct {
+	Part  string `json:"part"`
+	Could bool   `json:"could"`
+}
+
+// A Criterion is scored from 0 to Max, with at most one decimal.
+type Criterion struct {
+	ID     string `json:"id"`
+	Name   string `json:"name"`
+	Weight int64  `json:"weight"` // percent
+	Max    int64  `json:"max"`    // points
+	// Threshold is the individual threshold in points: a tender at it has passed.
+	Threshold json.RawMessage `json:"threshold,omitzero"`
+}
+
+// A CriterionRow is a criterion with the points that the tender has by it.
+type CriterionRow struct {
+	ID        string `json:"id"`
+	Name      string `json:"name"`
+	Weight    int64  `json:"weight"`
+	Max       int64  `json:"max"`
+	Threshold string `json:"threshold,omitzero"`
+	Points    string `json:"points,omitzero"`
+}
+
+// A Cutoff is a cut of an award and the two tenders that stand closest to it on
+// either side: how little would have decided otherwise.
+type Cutoff struct {
+	Name      string     `json:"name"`               // threshold, criterion or budget
+	Criterion string     `json:"criterion,omitzero"` // with a threshold of its own
+	Envelope  string     `json:"envelope,omitzero"`  // of a budget, where there are envelopes
+	At        string     `json:"at,omitzero"`        // the threshold; of a criterion, in points
+	Last      *Neighbour `json:"last,omitzero"`      // the last that is above it
+	First     *Neighbour `json:"first,omitzero"`     // the first that is not
+	// Missing is the money that would have funded First, where the cut is a budget.
+	Missing string `json:"missing,omitzero"`
+}
+
+// A DateRow is one date of a call. A version of the deadline says from when on
+// it is in force.
+type DateRow struct {
+	What        string   `json:"what"`
+	Date        string   `json:"date"`
+	At          string   `json:"at,omitzero"`   // the instant, UTC
+	Wall        string   `json:"wall,omitzero"` // as published
+	Zone        string   `json:"zone,omitzero"`
+	Inclusive   *bool    `json:"inclusive,omitzero"`
+	Grace       string   `json:"grace,omitzero"`
+	Covers      []string `json:"covers,omitempty"` // empty is everyone
+	Why         string   `json:"why,omitzero"`
+	SignedBy    string   `json:"signed_by,omitzero"`
+	InForceFrom string   `json:"in_force_from,omitzero"`
+	Position    int64    `json:"position,omitzero"`
+	Tzdata      string   `json:"tzdata,omitzero"`
+	// Of its entry in a calendar: an identity that stays, how often it has moved,
+	// and since when it stands as it does.
+	UID       string `json:"uid,omitzero"`
+	Sequence  *int64 `json:"sequence,omitzero"`
+	ChangedAt string `json:"changed_at,omitzero"`
+	Until     string `json:"until,omitzero"` // the end of a window, UTC
+}
+
+// A Deadline is the version of the rule that judged a tender.
+type Deadline struct {
+	Rule     json.RawMessage `json:"rule"`
+	Position int64           `json:"position"` // where the version is recorded
+	Why      Reason          `json:"why"`      // what it says of this receipt
+}
+
+// A Derivation says why one decision is what it is: the rule, the facts, the
+// arithmetic and the outcome, and whether the law says the same today over the
+// same facts. Instants are UTC, with six digits.
+type Derivation struct {
+	Stream      string     `json:"stream"`
+	Position    int64      `json:"position"`
+	Version     int64      `json:"version"`
+	Kind        string     `json:"kind"`
+	At          string     `json:"at"` // when it happened
+	RecordedAt  string     `json:"recorded_at"`
+	StageBefore string     `json:"stage_before"`
+	StageAfter  string     `json:"stage_after"`
+	Decision    string     `json:"decision"` // in one sentence
+	Rule        Rule       `json:"rule"`
+	Facts       []Fact     `json:"facts"`
+	Arithmetic  []string   `json:"arithmetic"`
+	Table       *Table     `json:"table,omitzero"` // arithmetic of many rows, as of an award
+	Outcome     string     `json:"outcome"`
+	Command     *Asked     `json:"command,omitzero"` // what it answers
+	Moment      *Passing   `json:"moment,omitzero"`  // what it follows from, where nobody asked
+	Seen        int64      `json:"seen"`             // how many events of the ledger it was decided over
+	Recomputed  Recomputed `json:"recomputed"`
+}
+
+// A Document is a file in the store, or is named by its hash alone and stays with the tenderer.
+type Document struct {
+	ID     string `json:"id"` // as the rule book names it
+	Name   string `json:"name"`
+	SHA256 string `json:"sha256,omitzero"` // 64 hexadecimal digits; "" where File is named
+	Size   int64  `json:"size,omitzero"`   // bytes; 0 where File is named
+	File   string `json:"file,omitzero"`   // opaque name in the store
+}
+
+// A Doubt is a report that does not count, and why.
+type Doubt struct {
+	Tender    string `json:"tender"`
+	Evaluator string `json:"evaluator"`
+	Since     string `json:"since,omitzero"` // when the conflict came to light, UTC
+	Decided   bool   `json:"decided"`        // its score counted in the award
+	Sentence  string `json:"sentence"`
+}
+
+// A Draw is what a draw would give.
+type Draw struct {
+	Call        string  `json:"call"`
+	Seed        string  `json:"seed"`
+	Assignments []Drawn `json:"assignments"`
+}
+
+// A Drawn is what a draw gave to one tender.
+type Drawn struct {
+	Tender     string   `json:"tender"`
+	Evaluators []string `json:"evaluators"`
+}
+
+// A DryRun is what the law would say now. Nothing is recorded.
+type DryRun struct {
+	Stream    string   `json:"stream"`
+	Reference string   `json:"reference"`
+	Command   string   `json:"command"` // its kind
+	Status    string   `json:"status"`  // done or refused, as a receipt has it
+	Events    []string `json:"events"`  // kinds, in their order
+	Seen      int64    `json:"seen"`    // how many events of the ledger it was asked over
+	Refusal   *Refusal `json:"refusal,omitzero"`
+}
+
+// An EarlierRow is a result of a tender that another look followed.
+type EarlierRow struct {
+	Stage   string `json:"stage"`
+	Score   string `json:"score,omitzero"`
+	Reports int64  `json:"reports,omitzero"` // that counted
+	Why     string `json:"why"`              // it was looked at again
+}
+
+// An EnvelopeLeft is what the walk left of an envelope.
+type EnvelopeLeft struct {
+	ID     string `json:"id"` // or [Rest]
+	Budget string `json:"budget"`
+	Left   string `json:"left"`
+}
+
+// An EvaluationRow is one evaluator's work on one tender: done, or not.
+type EvaluationRow struct {
+	Tender    string `json:"tender"`
+	Stage     string `json:"stage"`
+	Round     int64  `json:"round"`
+	Evaluator string `json:"evaluator"` // id
+	Done      bool   `json:"done"`
+	Due       string `json:"due,omitzero"` // while it is owed
+	Overdue   bool   `json:"overdue,omitzero"`
+	Counts    bool   `json:"counts"` // no conflict is known
+}
+
+// An Evaluator is a person appointed to score tenders.
+type Evaluator struct {
+	Person       string      `json:"person"`
+	Organisation string      `json:"organisation,omitzero"`
+	Country      string      `json:"country,omitzero"`
+	DeclaredAt   time.Time   `json:"declared_at,omitzero"` // of impartiality
+	BriefedAt    time.Time   `json:"briefed_at,omitzero"`
+	Former       []FormerTie `json:"former,omitempty"`
+}
+
+// An EvidenceRow is a file of a tender in a list.
+type EvidenceRow struct {
+	File   string `json:"file"` // opaque name in the store
+	Name   string `json:"name"` // what whoever added it calls it
+	For    string `json:"for"`
+	Type   string `json:"type"`
+	Size   int64  `json:"size"`   // bytes
+	SHA256 string `json:"sha256"` // of the content
+	State  string `json:"state"`  // of the scanner, or erased
+	By     string `json:"by"`
+	At     string `json:"at"`
+}
+
+// A Fact is an event that a decision rests on.
+type Fact struct {
+	Stream   string `json:"stream"`
+	Position int64  `json:"position"`
+	Kind     string `json:"kind"`
+	What     string `json:"what"`
+}
+
+// A Fault is one place of what was sent that is wrong.
+type Fault struct {
+	Location string `json:"location"`
+	Message  string `json:"message"`
+}
+
+// A Finding is one eligibility rule's verdict.
+type Finding struct {
+	Rule string `json:"rule"`
+	Ok   bool   `json:"ok"`
+	Why  Reason `json:"why"`
+}
+
+// Follows names the call whose leftover this call spends again.
+type Follows struct {
+	Call   string `json:"call"`
+	Amount string `json:"amount"` // of this call's budget, as the first call gave it
+}
+
+// A FormerTie is an organisation that an evaluator belonged to, and until when.
+type FormerTie struct {
+	Organisation string `json:"organisation"`
+	Until        string `json:"until"` // the last day
+}
+
+// A HistoryLine is one event of a history.
+type HistoryLine struct {
+	Position   int64  `json:"position"`
+	Stream     string `json:"stream"`
+	Version    int64  `json:"version"`
+	Kind       string `json:"kind"`
+	At         string `json:"at"` // when it happened, UTC
+	RecordedAt string `json:"recorded_at"`
+	ReceivedAt string `json:"received_at,omitzero"`
+	Actor      string `json:"actor,omitzero"` // id
+	Who        string `json:"who"`            // as known now
+	For        string `json:"for,omitzero"`
+	CommandID  string `json:"command_id,omitzero"`
+	Cause      string `json:"cause,omitzero"`
+	Sentence   string `json:"sentence"`
+	// NotSent are letters that the event made needless, and why.
+	LettersNotSent []string `json:"letters_not_sent,omitempty"`
+}
+
+// Inclusion is one event as the tree has it.
+type Inclusion struct {
+	Position int64  `json:"position"`
+	Leaf     string `json:"leaf"` // hex
+	Header   string `json:"header"`
+	BodyHash string `json:"body_hash"`      // hex
+	Body     []byte `json:"body,omitempty"` // as it is stored, where it is not sealed and the receipt rests on it
+	Salt     []byte `json:"salt,omitempty"` // with Body
+	Proof    *Proof `json:"proof,omitzero"` // then the checkpoint's hashes are not needed
+}
+
+// A LateAttempt is a submission refused as late.
+type LateAttempt struct {
+	ReceivedAt time.Time `json:"received_at"`
+	HmacSHA256 string    `json:"hmac_sha256"` // Tender.HMAC
+	Why        Reason    `json:"why"`         // of its TimeVerdict
+	By         string    `json:"by,omitzero"`
+}
+
+// A Neighbour is a tender beside a cut.
+type Neighbour struct {
+	Tender string `json:"tender"`
+	Place  int64  `json:"place"`
+	Score  string `json:"score"`
+	// Points are those for the criterion that the cut is about.
+	Points json.RawMessage `json:"points,omitzero"`
+	// Margin is how far its score, or its points, are from the threshold, or its score
+	// from that of the tender on the other side of a budget's cut; never below zero.
+	Margin string `json:"margin"`
+}
+
+// NotProven is a field of a receipt that its events do not prove.
+type NotProven struct {
+	Field string `json:"field"`
+	Why   string `json:"why"`
+}
+
+// An ObligationRow is one thing owed.
+type ObligationRow struct {
+	Stream   string   `json:"stream"`
+	ID       string   `json:"id"`
+	What     string   `json:"what"`
+	Who      []string `json:"who"`
+	Due      string   `json:"due"`
+	Standing string   `json:"standing"`
+	MetAt    string   `json:"met_at,omitzero"`
+	Why      string   `json:"why,omitzero"` // it is no longer owed
+	Lapse    string   `json:"lapse,omitzero"`
+	Next     *RungRow `json:"next,omitzero"`
+	// Letters are all of them, where they were asked for.
+	Letters []ReminderRow `json:"letters,omitempty"`
+}
+
+// An OpeningRow says how the opening of the tenders stands.
+type OpeningRow struct {
+	SignedBy string   `json:"signed_by,omitzero"` // first; a second signature is awaited
+	Awaits   []string `json:"awaits,omitempty"`   // whose signature opens them
+	Moment   string   `json:"moment,omitzero"`    // at which they are opened by themselves
+	OpenedAt string   `json:"opened_at,omitzero"`
+	OpenedBy []string `json:"opened_by,omitempty"`
+}
+
+// An Organisation is a party. One organisation may hold several roles.
+type Organisation struct {
+	ID      string `json:"id"` // short code within the tender
+	Name    string `json:"name"`
+	Country string `json:"country"` // ISO 3166-1 alpha-2, or EL and UK as the EU writes them
+	Region  string `json:"region,omitzero"`
+}
+
+// An Outcome tells a tender what the call decided about it. The call's stream
+// is the truth; what the tender records is a copy.
+type Outcome struct {
+	Verdict string `json:"verdict"`
+	Place   int64  `json:"place"`
+	Score   string `json:"score"`
+	Amount  string `json:"amount"`
+	Why     Reason `json:"why"`
+	Again   bool   `json:"again,omitzero"` // evaluated again after the ranking: Place is that on the reserve list, 0 for none
+}
+
+// An Override says who decided on eligibility against what the rules found.
+type Override struct {
+	By       string   `json:"by"`
+	SignedBy string   `json:"signed_by"`
+	Against  []string `json:"against"`
+	Reason   Text     `json:"reason"`
+}
+
+// A Param is a typed parameter of a refusal or a reason. It is made by the
+// constructors below and holds no text that a person wrote, but for those of
+// a rule book.
+type Param struct {
+	Name  string  `json:"name,omitzero"` // none in a list
+	Type  string  `json:"type"`
+	Of    string  `json:"of,omitzero"` // the set of a code
+	Value string  `json:"value,omitzero"`
+	Zone  string  `json:"zone,omitzero"`
+	List  []Param `json:"list,omitempty"`
+	With  []Param `json:"with,omitempty"` // of a reason
+}
+
+// Passing is the moment of the law that a decision follows from.
+type Passing struct {
+	Key string `json:"key"`
+	At  string `json:"at,omitzero"`
+}
+
+// A PersonRow is what is shown of a person: neither name nor address.
+type PersonRow struct {
+	ID     string   `json:"id"`
+	Alias  string   `json:"alias,omitzero"`
+	Erased bool     `json:"erased,omitzero"`
+	Roles  []string `json:"roles"`
+}
+
+// A PreviewPage is an award that nobody has been told of.
+type PreviewPage struct {
+	Call       string         `json:"call"`
+	Prepared   bool           `json:"prepared"`
+	PreparedBy string         `json:"prepared_by,omitzero"` // id
+	Moved      string         `json:"moved,omitzero"`       // the first thing that moved since it was prepared
+	MayRelease []string       `json:"may_release"`          // ids
+	Verdicts   []VerdictRow   `json:"verdicts"`
+	Budget     string         `json:"budget"`
+	Left       string         `json:"left"`
+	Envelopes  []EnvelopeLeft `json:"envelopes,omitempty"`
+	Rounds     []RoundRow     `json:"rounds,omitempty"` // of letters, were it released now
+}
+
+// A ProgrammePage is a programme with its roles and what its rule books begin with.
+type ProgrammePage struct {
+	DefaultsSHA256 string             `json:"defaults_sha256,omitzero"`
+	Name           string             `json:"name"`
+	Reference      string             `json:"reference"`
+	Stage          string             `json:"stage"`
+	Version        int64              `json:"version"`
+	Zone           string             `json:"zone"`
+	Defaults       string             `json:"defaults,omitzero"` // YAML
+	Roles          []RoleRow          `json:"roles"`             // auditors for who sees it whole
+	Changes        []ProgrammeRoleRow `json:"changes"`           // in the order of their decisions; for who sees it whole
+}
+
+// A ProgrammeRoleRow is one change of a role of a programme.
+type ProgrammeRoleRow struct {
+	Given     string `json:"given,omitzero"`
+	InForce   bool   `json:"in_force"`
+	Number    int64  `json:"number"`
+	Role      string `json:"role"`
+	Since     string `json:"since"`
+	Withdrawn string `json:"withdrawn,omitzero"`
+	Why       Text   `json:"why"`
+}
+
+// A ProgrammeRow is a programme in a list.
+type ProgrammeRow struct {
+	Reference      string `json:"reference"`
+	Name           string `json:"name"`
+	Stage          string `json:"stage"`
+	Zone           string `json:"zone"`
+	DefaultsSHA256 string `json:"defaults_sha256,omitzero"` // of the default parts of rule books
+	Version        int64  `json:"version"`
+}
+
+// Proof is an RFC 6962 inclusion proof in the tree of Size leaves.
+type Proof struct {
+	Size   int64    `json:"size"`
+	Hashes []string `json:"hashes"` // hex
+}
+
+// A ProposalRow is what one person of the staff has proposed and another must sign.
+type ProposalRow struct {
+	Number int64  `json:"number"`
+	What   string `json:"what"` // rules, deadline or cancellation
+	By     string `json:"by"`
+	At     string `json:"at"`
+	Why    string `json:"why"`
+	SHA256 string `json:"sha256,omitzero"` // of the version of the rule book
+	Until  string `json:"until,omitzero"`  // the new deadline on clocks in the zone of the call
+}
+
+// A ProposedDecision waits for a second signature.
+type ProposedDecision struct {
+	By       string   `json:"by"`
+	Eligible bool     `json:"eligible"`
+	Against  []string `json:"against"`
+	Reason   string   `json:"reason"`
+	Awaits   []string `json:"awaits"` // whose signature makes it hold
+}
+
+// A Question is a clarification asked for.
+type Question struct {
+	Number   int64    `json:"number"` // from 1
+	Fields   []string `json:"fields"`
+	Question Text     `json:"question"`
+	Answer   Text     `json:"answer,omitzero"`
+}
+
+// A Read is that somebody read something.
+type Read struct {
+	At      time.Time `json:"at"`     // real time
+	Person  string    `json:"person"` // id; "" is who works at the machine of the programme
+	Stream  string    `json:"stream"` // of the life
+	What    string    `json:"what"`   // which question or export
+	Rule    string    `json:"rule"`   // by what they may: operator, staff, auditor, party, evaluator, procurer, hand
+	Purpose string    `json:"purpose,omitzero"`
+}
+
+// A Reason is what a law found, as a code and typed parameters. A sentence is
+// made of it when somebody reads it: see internal/narrate.
+type Reason struct {
+	Code string  `json:"code"` // kebab-case, of one set for all reasons
+	With []Param `json:"with,omitempty"`
+}
+
+// A Receipt is what a person keeps of a command. It holds no personal data.
+type Receipt struct {
+	CommandID  string     `json:"command_id"`
+	Stream     string     `json:"stream"`
+	Reference  string     `json:"reference"`
+	Status     string     `json:"status"`
+	ReceivedAt string     `json:"received_at"` // RFC 3339, UTC, six digits
+	Received   Inclusion  `json:"received"`
+	Events     []Recorded `json:"events"`
+	Before     *Inclusion `json:"before,omitzero"`   // the event of the stream before the answer
+	Verdict    string     `json:"verdict,omitzero"`  // in time, or late
+	Limit      string     `json:"limit,omitzero"`    // the instant by which it was judged: RFC 3339, UTC, six digits
+	Deadline   *Deadline  `json:"deadline,omitzero"` // by which it was judged
+	Refusal    *Refusal   `json:"refusal,omitzero"`
+	// Nonce is that of a sealed command (law.CommandReceived). Only who sent it
+	// has it; with it and the tender they can prove what was sent.
+	Nonce     string      `json:"nonce,omitzero"`
+	Signed    *Signed     `json:"signed,omitzero"` // in place of a checkpoint
+	NotProven []NotProven `json:"not_proven"`      // the fields that the events above do not prove
+}
+
+// Recomputed is what the law says today, over the facts that the decision had.
+type Recomputed struct {
+	Same       bool   `json:"same"` // every event of it, byte for byte
+	Difference string `json:"difference,omitzero"`
+	// Blind is why it cannot be computed again: something before it was erased.
+	Blind string `json:"blind,omitzero"`
+}
+
+// Recorded is one event of the answer: as the tree has it, and what its header
+// says of it.
+type Recorded struct {
+	Body       []byte `json:"body,omitempty"`
+	BodyHash   string `json:"body_hash"`
+	Header     string `json:"header"`
+	Leaf       string `json:"leaf"`
+	Position   int64  `json:"position"`
+	Proof      *Proof `json:"proof,omitzero"`
+	Salt       []byte `json:"salt,omitempty"`
+	Kind       string `json:"kind"`
+	Version    int64  `json:"version"`
+	RecordedAt string `json:"recorded_at"`
+}
+
+// A Refusal is the law's no: a fact, never a failure. It holds no sentence, so
+// that a better wording, or another language, changes nothing that is recorded:
+// internal/narrate says in words what was wrong and what to do.
+type Refusal struct {
+	Rule string  `json:"rule"` // kebab-case, the rule as the handbook names it
+	Code string  `json:"code"` // kebab-case; rule and code together have one sentence
+	With []Param `json:"with,omitempty"`
+}
+
+// A ReminderRow is one letter about an obligation and what became of it, or
+// that it is still to come.
+type ReminderRow struct {
+	Key      string `json:"key"`    // one for ever
+	Letter   string `json:"letter"` // its name in the ladder
+	Due      string `json:"due"`    // the due date that it is about
+	At       string `json:"at"`     // its moment
+	Outcome  string `json:"outcome"`
+	Why      string `json:"why,omitzero"`
+	Position int64  `json:"position,omitzero"` // of the event that says so
+}
+
+// A ReportRow is one evaluator's report, or that it is awaited.
+type ReportRow struct {
+	Evaluator string  `json:"evaluator"` // id
+	Status    string  `json:"status"`
+	Total     string  `json:"total,omitzero"`
+	Scores    []Score `json:"scores,omitempty"`
+}
+
+// A ReportSet is every report of a call, with the criteria of its rule book.
+type ReportSet struct {
+	Criteria []Criterion `json:"criteria"`
+	Sheets   []Sheet     `json:"sheets"`
+}
+
+// A ReserveRow is a place on the reserve list as it stands now.
+type ReserveRow struct {
+	Place    int64  `json:"place"` // on the list, from 1
+	Tender   string `json:"tender"`
+	Score    string `json:"score"`
+	Amount   string `json:"amount"`
+	Envelope string `json:"envelope,omitzero"`
+	Ahead    bool   `json:"ahead"` // by an upheld complaint
+	Next     bool   `json:"next"`  // the head of its list
+	Free     string `json:"free"`  // money that it could be funded with
+	Funded   bool   `json:"funded"`
+	Why      string `json:"why"`
+}
+
+// A Review is one evaluator's report.
+type Review struct {
+	Evaluator string  `json:"evaluator"`
+	Scores    []Score `json:"scores"`
+	Total     string  `json:"total"`
+}
+
+// A RoleChangeRow is one change of a role.
+type RoleChangeRow struct {
+	Number    int64  `json:"number"`
+	Role      string `json:"role"`
+	Given     string `json:"given,omitzero"`
+	Withdrawn string `json:"withdrawn,omitzero"`
+	Since     string `json:"since"`
+	InForce   bool   `json:"in_force"`
+}
+
+// A RoleRow is one person in one role.
+type RoleRow struct {
+	Role   string `json:"role"`
+	Person string `json:"person"`
+	For    string `json:"for,omitzero"` // whose deputy the person is
+}
+
+// RolesPage is who has which role in a call, and how that came about since its opening.
+type RolesPage struct {
+	Roles    []RoleRow       `json:"roles"`
+	Changes  []RoleChangeRow `json:"changes"`  // in the order of their decisions; for the staff
+	Absences []AbsenceRow    `json:"absences"` // for the staff
+}
+
+// A RoundRow is a round of letters.
+type RoundRow struct {
+	Verdict         string   `json:"verdict"`
+	At              string   `json:"at"`   // UTC
+	When            string   `json:"when"` // on clocks in the zone of the call
+	Announced       bool     `json:"announced"`
+	Tenders         []string `json:"tenders"` // who was told
+	Last            bool     `json:"last"`
+	ComplaintsUntil string   `json:"complaints_until,omitzero"`
+	StandstillUntil string   `json:"standstill_until,omitzero"`
+}
+
+// A Rule is the rule that a decision goes by, in the version of the rule book
+// that held then.
+type Rule struct {
+	Name   string  `json:"name"`
+	Code   string  `json:"code,omitzero"` // of a refusal
+	Book   string  `json:"book,omitzero"` // SHA-256 of the rule book
+	Values []Value `json:"values"`
+}
+
+// A RungRow is the next letter about an obligation.
+type RungRow struct {
+	Rung string   `json:"rung"`
+	At   string   `json:"at"`
+	To   []string `json:"to"`
+}
+
+// A Score is the points of one criterion, with the evaluator's comment.
+type Score struct {
+	Criterion string `json:"criterion"`
+	Points    string `json:"points"`
+	Comment   Text   `json:"comment"`
+}
+
+// A Sheet is one evaluation of one tender: every criterion of every report, and
+// what they came to.
+type Sheet struct {
+	Call         string         `json:"call"`
+	Tender       string         `json:"tender"`
+	Round        int64          `json:"round"`
+	Stage        string         `json:"stage"` // of an earlier round: in which it ended
+	Why          string         `json:"why,omitzero"`
+	Criteria     []CriterionRow `json:"criteria"`
+	Reports      []ReportRow    `json:"reports"`
+	Proposal     *Consensus     `json:"proposal,omitzero"`
+	Score        string         `json:"score,omitzero"`
+	Method       string         `json:"method,omitzero"`
+	Mean         string         `json:"mean,omitzero"`
+	Median       string         `json:"median,omitzero"`
+	Spread       string         `json:"spread,omitzero"`
+	DoesNotCount []Doubt        `json:"does_not_count"`
+	Withheld     bool           `json:"withheld,omitzero"` // reports of others, until the tender is evaluated
+}
+
+// A Shift is one tender that a what-if moves.
+type Shift struct {
+	Tender string   `json:"tender"`
+	From   string   `json:"from"`
+	To     string   `json:"to"`
+	Place  []int64  `json:"place"` // was and would be
+	Score  []string `json:"score"` // was and would be
+	Why    Reason   `json:"why"`
+}
+
+// Signed proves the events of a receipt by the batches in which they were appended, each signed by a key that an operator registered.
+type Signed struct {
+	Batches   []SignedBatch `json:"batches"`    // by First
+	Keys      []Inclusion   `json:"keys"`       // every event of ledger/keys when the receipt was made, with its body
+	KeyEvents int64         `json:"key_events"` // how many these are
+}
+
+// SignedBatch is one commit: the positions [First, Size), the tree before them, their leaves, and who signed the root behind them.
+type SignedBatch struct {
+	First      int64  `json:"first"`
+	Size       int64  `json:"size"`
+	Root       []byte `json:"root"`
+	RecordedAt string `json:"recorded_at"` // programme clock; RFC 3339 UTC with six digits
+	At         string `json:"at"`          // the same instant on PostgreSQL's clock
+	Signer     string `json:"signer"`
+	Signature  []byte `json:"signature"`
+	Before     []byte `json:"before,omitempty"` // hashes of the tree of First leaves, 32 bytes each
+	Leaves     []byte `json:"leaves"`           // 32 bytes each
+}
+
+// A StateRow is a life as it stood.
+type StateRow struct {
+	Stream       string          `json:"stream"`
+	Reference    string          `json:"reference"`
+	Stage        string          `json:"stage"`
+	Version      int64           `json:"version"`
+	Position     int64           `json:"position"` // of its last event then
+	AsOf         string          `json:"as_of,omitzero"`
+	Fold         int64           `json:"fold"`
+	StateSHA256  string          `json:"state_sha256,omitzero"` // where nothing is kept from the reader
+	Pending      int64           `json:"pending"`               // commands received and not judged, now
+	Sealed       bool            `json:"sealed"`
+	Withheld     []string        `json:"withheld,omitempty"` // the parts that are kept from the reader
+	DoesNotCount []Doubt         `json:"does_not_count,omitempty"`
+	Obligations  []ObligationRow `json:"obligations"`
+	State        json.RawMessage `json:"state"`
+}
+
+// A Step is one tender of the ranking and what the walk made of it.
+type Step struct {
+	Place        int64    `json:"place"`
+	Tender       string   `json:"tender"`
+	Score        string   `json:"score"`
+	Amount       string   `json:"amount"`
+	Verdict      string   `json:"verdict"`
+	Left         string   `json:"left"` // after this step
+	Why          Reason   `json:"why"`
+	Below        []string `json:"below,omitempty"`        // criteria whose individual threshold it missed, in the order of the rule book
+	Envelope     string   `json:"envelope,omitzero"`      // that funds its type, where the rule book has envelopes
+	EnvelopeLeft string   `json:"envelope_left,omitzero"` // in that envelope after this step
+	Ahead        bool     `json:"ahead,omitzero"`         // by an upheld complaint, before everybody who was ranked
+	Again        bool     `json:"again,omitzero"`         // evaluated again after the ranking: Place was that on the reserve list
+}
+
+// A Table is arithmetic with one line for each of many things.
+type Table struct {
+	Header []string   `json:"header"`
+	Rows   [][]string `json:"rows"`
+}
+
+// A Tender is what a tenderer submits: who hands what to whom, and at what
+// cost. It is sealed until the opening of the call.
+type Tender struct {
+	Title         string         `json:"title"`
+	Type          string         `json:"type"`     // id of a type in the rule book
+	Priority      string         `json:"priority"` // id of a policy priority
+	Topic         string         `json:"topic"`    // id of one of its topics
+	Solution      string         `json:"solution"` // what is transferred, in words
+	Plan          string         `json:"plan,omitzero"`
+	Months        int64          `json:"months"` // planned duration, in project months
+	Description   string         `json:"description,omitzero"`
+	Organisations []Organisation `json:"organisations"`
+	Originators   []string       `json:"originators"` // ids of organisations
+	Adopters      []string       `json:"adopters"`
+	Facilitators  []string       `json:"facilitators,omitempty"`
+	Tenderer      string         `json:"tenderer"`
+	Contractor    string         `json:"contractor"`
+	Contact       string         `json:"contact"`        // person id: logs, claims, answers
+	Signatory     string         `json:"signatory"`      // person id: signs the contract
+	Costs         Costs          `json:"costs,omitzero"` // nothing at all where the call has no budget
+	Documents     []Document     `json:"documents,omitempty"`
+	// Exclusion is the declaration that the parties are in no exclusion situation.
+	Exclusion bool `json:"exclusion"`
+	// Sources says of each field where it comes from, or that it is a sample. It
+	// is part of the file, not of the offer.
+	Sources []string `json:"sources,omitempty"`
+}
+
+// A TenderPage is a tender with its versions and late attempts.
+type TenderPage struct {
+	Amount          string            `json:"amount,omitzero"`
+	Call            string            `json:"call"`
+	Countries       []string          `json:"countries,omitempty"`
+	Findings        []Finding         `json:"findings,omitempty"`
+	Found           []Finding         `json:"found,omitempty"`
+	Late            int64             `json:"late"`
+	Outcome         *Outcome          `json:"outcome,omitzero"`
+	Override        *Override         `json:"override,omitzero"`
+	Proposal        *ProposedDecision `json:"proposal,omitzero"`
+	Question        *Question         `json:"question,omitzero"`
+	ReceivedAt      string            `json:"received_at,omitzero"`
+	Reference       string            `json:"reference"`
+	Score           string            `json:"score,omitzero"`
+	Sealed          bool              `json:"sealed"`
+	Stage           string            `json:"stage"`
+	Title           string            `json:"title,omitzero"`
+	Type            string            `json:"type,omitzero"`
+	Versions        int64             `json:"versions"`
+	Waiting         bool              `json:"waiting"`
+	Submissions     []Version         `json:"submissions"`
+	LateAttempts    []LateAttempt     `json:"late_attempts"`
+	RefusedAttempts []AttemptRow      `json:"refused_attempts"` // with those that came late
+	Tender          *Tender           `json:"tender,omitzero"`
+	Reviews         []Review          `json:"reviews,omitempty"`
+	Conflicts       []Tie             `json:"conflicts,omitempty"`
+	Contract        *Contract         `json:"contract,omitzero"`
+	DoesNotCount    []Doubt           `json:"does_not_count,omitempty"`
+	Rounds          []EarlierRow      `json:"rounds,omitempty"` // results that another look followed
+	Complaints      []ComplaintRow    `json:"complaints,omitempty"`
+	Pending         int64             `json:"pending"` // commands received and not judged
+	// Withheld are the parts that are kept from the reader.
+	Withheld []string `json:"withheld,omitempty"`
+}
+
+// A TenderRow is a tender in a list. What it says is left out while it is sealed.
+type TenderRow struct {
+	Reference  string   `json:"reference"`
+	Call       string   `json:"call"`
+	Stage      string   `json:"stage"`
+	Waiting    bool     `json:"waiting"` // received, and nothing of it judged yet
+	Versions   int64    `json:"versions"`
+	Late       int64    `json:"late"`
+	ReceivedAt string   `json:"received_at,omitzero"` // of the version that counts
+	Sealed     bool     `json:"sealed"`
+	Title      string   `json:"title,omitzero"`
+	Type       string   `json:"type,omitzero"`
+	Amount     string   `json:"amount,omitzero"`
+	Countries  []string `json:"countries,omitempty"`
+	Score      string   `json:"score,omitzero"`
+	Outcome    *Outcome `json:"outcome,omitzero"`
+}
+
+// A Tie is an evaluator's conflict with this tender.
+type Tie struct {
+	Evaluator string    `json:"evaluator"`
+	Why       Text      `json:"why"`
+	By        string    `json:"by,omitzero"` // who brought it to light, where not the evaluator
+	At        time.Time `json:"at,omitzero"`
+}
+
+// A Value is one value of a rule book, and where it comes from.
+type Value struct {
+	Path   string          `json:"path"` // /award/policy
+	Value  json.RawMessage `json:"value"`
+	Sample bool            `json:"sample,omitzero"`
+	Why    string          `json:"why,omitzero"`    // of a sample
+	Source string          `json:"source,omitzero"` // else
+}
+
+// A VerdictRow is how many have an outcome, and who.
+type VerdictRow struct {
+	Verdict string   `json:"verdict"`
+	Count   int64    `json:"count"`
+	Tenders []string `json:"tenders"`
+}
+
+// A Version is one submission in time.
+type Version struct {
+	Number     int64     `json:"number"`
+	ReceivedAt time.Time `json:"received_at"`
+	HmacSHA256 string    `json:"hmac_sha256"` // Tender.HMAC
+	By         string    `json:"by"`
+	Admission  int64     `json:"admission,omitzero"` // the late admission that it used
+}
+
+// A WhatIf asks what an award would have been with other parameters. What it
+// leaves out is as the rule book has it: the zero WhatIf is the official award.
+type WhatIf struct {
+	Threshold json.RawMessage  `json:"threshold,omitzero"` // of 100
+	Weights   map[string]int64 `json:"weights,omitempty"`  // percent by criterion; all of them
+	Budget    string           `json:"budget,omitzero"`
+	Policy    string           `json:"policy,omitzero"`    // stop or skip
+	Aggregate string           `json:"aggregate,omitzero"` // mean or median
+	Without   []string         `json:"without,omitempty"`  // evaluators whose reports are left out
+}
+
+// A WhatIfPage is a what-if as it is shown.
+type WhatIfPage struct {
+	Award         AwardDecision `json:"award"`
+	Cuts          []Cutoff      `json:"cuts"`
+	Moves         []Shift       `json:"moves"`
+	Call          string        `json:"call"`
+	Question      WhatIf        `json:"question"`
+	Official      string        `json:"official"` // released, prepared or standing
+	Seen          int64         `json:"seen"`
+	Waiting       []string      `json:"waiting,omitempty"`
+	Same          bool          `json:"same"`
+	OfficialAward AwardDecision `json:"official_award"`
+	Recorded      WhatIfRecord  `json:"recorded"`
+}
+
+// A WhatIfRecord is where a question stands in the record.
+type WhatIfRecord struct {
+	Stream    string `json:"stream"`
+	Position  int64  `json:"position"`
+	By        string `json:"by"`
+	CommandID string `json:"command_id"`
+}
+
+// A WhatIfRow is a recorded question.
+type WhatIfRow struct {
+	Award    string   `json:"award"`
+	Call     string   `json:"call"`
+	Counts   []int64  `json:"counts"`
+	In       []string `json:"in,omitempty"`
+	Out      []string `json:"out,omitempty"`
+	Question WhatIf   `json:"question"`
+	Rules    string   `json:"rules"`
+	Same     bool     `json:"same"`
+	Seen     int64    `json:"seen"`
+	Status   string   `json:"status"`
+	Position int64    `json:"position"`
+	At       string   `json:"at"` // recorded, UTC
+	By       string   `json:"by"`
+	Erased   bool     `json:"erased,omitzero"` // what was asked was erased
+	Check    string   `json:"check,omitzero"`  // computed again: same, different or erased
+}

@@ -1,0 +1,55 @@
+package privacy_test
+
+// What a person writes in their own words stands as text in the sealed receipt of their
+// command alone; an event refers to it. By type and field, or by field.
+var said = map[string]string{
+	"Why":                 "why, in the words of who sends it",
+	"Reason":              "the reason, in the words of who sends it",
+	"Comment":             "what an evaluator writes about a criterion",
+	"Question":            "what the staff ask a party",
+	"Answer":              "what a party answers",
+	"Material":            "what evaluators were briefed with",
+	"LodgeComplaint.Text": "the complaint", "ComplaintLodged.Text": "the complaint",
+	"Summary":           "the summary of a report",
+	"Activity.What":     "what was done in a month",
+	"Activity.Where":    "where it was done",
+	"Claim.What":        "what an expense was for",
+	"Attachment.Name":   "what a file is called",
+	"Evidence.What":     "what a file or page shows",
+	"AddEvidence.Title": "what a file is called", "EvidenceAdded.Title": "what a file is called",
+	"AddEvidence.Type": "the type of a file", "EvidenceAdded.Type": "the type of a file",
+	"AddEvidence.SHA256": "the hash of a file's content", "EvidenceAdded.SHA256": "the hash of a file's content",
+}
+
+// What a string of a command or an event is, by type and field, or by field.
+const (
+	person = "an opaque id of a person"
+	words  = "words, or the name of an organisation"
+	no     = "neither"
+)
+
+var plainly = map[string]string{
+	// Ids of people.
+	"By": person, "SignedBy": person, "ProposedBy": person, "Told": no, "Person": person, "Deputy": person, "Was": person,
+	"Evaluator": person, "Evaluators": person, "Counted": person, "Discounted": person, "Present": person, "Absent": person,
+	"Contact": person, "Signatory": person, "Payee": person, "Who": person, "CallOpened.Roles": person, "OpenCall.Roles": person,
+	"Basis": no, "PanelDecided.Basis": no,
+	"ReplaceRole.By": person, "LifeParked.By": no, "ReopenLeftover.To": no,
+
+	// Words that stand in the tender, or name an organisation.
+	"Tender.Title": words, "Tender.Solution": words, "Tender.Plan": words, "Tender.Description": words, "Tender.Sources": words,
+	"Organisation.Name": words, "Organisation.Region": words, "Document.Name": words,
+	"AppointEvaluator.Organisation": words, "EvaluatorAppointed.Organisation": words, "FormerTie.Organisation": words,
+	"ProgrammeOpened.Name": words, "OpenProgramme.Name": words,
+	"CallOpened.File": words, "OpenCall.File": words, "RulesChanged.File": words, "RulesProposed.File": words, "ChangeRules.File": words, "Defaults.File": words,
+
+	// References, hashes, codes, and ids within a tender or a rule book.
+	"AppointEvaluator.Country": no, "EvaluatorAppointed.Country": no, "Organisation.Country": no, "Organisation.ID": no,
+	"Adopters": no, "Originators": no, "Facilitators": no, "Contractor": no, "Tenderer": no, "Priority": no, "Topic": no, "Type": no,
+	"AddEvidence.File": no, "EvidenceAdded.File": no, "WithdrawEvidence.File": no, "EvidenceWithdrawn.File": no, "Evidence.File": no, "Document.File": no, "Attachment.File": no,
+	"For": no, "SealedSHA256": no, "SHA256": no, "HMAC": no, "Nonce": no, "ID": no, "Key": no, "Ladder": no, "Obligation": no, "Rung": no, "Seed": no,
+	"Tender": no, "Tenders": no, "Call": no, "Rules": no, "Zone": no, "TZData": no, "Covers": no, "Grace": no, "Name": no, "Policy": no, "Method": no,
+	"Criterion": no, "Below": no, "Envelope": no, "Expense": no, "Fields": no, "Rests": no, "Report": no, "Status": no, "How": no, "Minutes": no, "Party": no,
+	"Against": no, "Change.What": no, "Grounds": no, "Finding": no, "Finding.Rule": no, "Template": no, "Code": no, "Run": no, "Moment": no, "Stream": no,
+	"Letter": no, "MessageID": no, "Letter.To": person, "LetterSending.To": person,
+}
