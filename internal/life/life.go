@@ -16,6 +16,7 @@ const (
 	Twinning       = "Twinning"
 	Programme      = "Programme"
 	Administration = "Administration"
+	Invitation     = "Invitation"
 )
 
 // Activities.

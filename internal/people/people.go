@@ -304,3 +304,13 @@ func (d *Directory) Subjects(p Person) ([]string, error) {
 	}
 	return subjects, add("email", p.Email)
 }
+
+// AddressIndex finds what was sealed for whoever has an e-mail address, without saying
+// it: the first of them is what is sealed under now.
+func (d *Directory) AddressIndex(email string) ([]string, error) {
+	index, err := d.ledger.BlindIndex("email", normal("email", email))
+	if err != nil {
+		return nil, fmt.Errorf("look up an address: %w", err)
+	}
+	return index, nil
+}
