@@ -389,6 +389,11 @@ expense correct
 expense return
 explain stages
 history
+invitation accept
+invitation list
+invitation send
+invitation show
+invitation withdraw
 log accept
 log return
 log submit

@@ -109,6 +109,10 @@ func readable() map[string][]string {
 		"twinning tender draft drop": nil,
 		"twinning receipt check":     nil, // offline, of what somebody has
 		"twinning programme list":    {""},
+		"twinning invitation list":   {"", call},
+		"twinning invitation show":   {"DHE-2019-AAAAAAAAAA"},
+		"twinning invitation send":   nil, // to an address
+		"twinning invitation accept": nil, // with what a letter said
 		"twinning programme show":    {"DigitalHealthEurope"},
 		"twinning admin list":        {""},
 		"twinning programme check":   nil, // of a file

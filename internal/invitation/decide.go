@@ -37,19 +37,13 @@ func (o Invite) decide(i Invitation, f law.Facts, r law.Receipt) ([]Event, error
 	}
 	if o.Tender != "" {
 		e.Was = tenderOf(o.Tender, f).Speaker(o.Role)
-		e.Letters = law.To([]string{i.stream()}, "invitation-to-tender", law.Ref("invitation", i.Reference), law.Ref("tender", o.Tender),
+		e.Letters = law.To([]string{Root + i.Reference}, "invitation-to-tender", law.Ref("invitation", i.Reference), law.Ref("tender", o.Tender),
 			law.Word("role", "role", o.Role), law.On("until", last), law.Quote("why", o.Why))
 	} else {
-		e.Letters = law.To([]string{i.stream()}, "invitation", law.Ref("invitation", i.Reference), law.Ref("call", i.Call),
+		e.Letters = law.To([]string{Root + i.Reference}, "invitation", law.Ref("invitation", i.Reference), law.Ref("call", i.Call),
 			law.Word("role", "role", o.Role), law.On("until", last), law.Quote("why", o.Why))
 	}
 	return []Event{e}, nil
-}
-
-// stream is the invitation's own.
-func (i Invitation) stream() string {
-	s, _ := Stream(i.Reference)
-	return s
 }
 
 // mayBeMade refuses whoever could not give the role of an invitation themselves, and a
@@ -92,9 +86,9 @@ const day = 24 * time.Hour
 // notTooMany refuses more invitations of one person within 24 hours than the rule book allows.
 func (i Invitation) notTooMany(most int, f law.Facts, r law.Receipt) error {
 	var recent []time.Time
-	for _, stream := range f.Streams(Prefix(i.Call)) {
+	for _, stream := range f.Streams(Root) {
 		other, _ := f.State(stream).(Invitation)
-		if other.By == r.Actor && other.MadeAt.After(r.ReceivedAt.Add(-day)) {
+		if other.By == r.Actor && other.Call == i.Call && other.MadeAt.After(r.ReceivedAt.Add(-day)) {
 			recent = append(recent, other.MadeAt)
 		}
 	}

@@ -15,35 +15,31 @@ package invitation
 
 import (
 	"crypto/sha256"
+	"encoding/base32"
 	"encoding/hex"
 	"strings"
 
 	"twinning.example/engine/internal/law"
 )
 
-// Root is what the streams of invitations begin with: invitation/DHE-2019/ABCDEFGHIJ.
+// Root is what the streams of invitations begin with: invitation/DHE-2019-ABCDEFGHIJ.
 const Root = law.InvitationFamily
 
 // Length is how many characters end the reference of an invitation: base32, A-Z and 2-7.
 const Length = 10
 
 // Stream is the stream of a reference, such as DHE-2019-ABCDEFGHIJ; false where it is none.
-func Stream(reference string) (string, bool) {
+func Stream(reference string) (string, bool) { return Root + reference, CallOf(reference) != "" }
+
+// CallOf is the reference of the call that the invitation of a reference is to, or to a
+// tender of; "" where it is no reference of an invitation.
+func CallOf(reference string) string {
 	i := strings.LastIndexByte(reference, '-')
 	if i <= 0 || len(reference)-i-1 != Length || strings.Trim(reference[i+1:], "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567") != "" {
-		return "", false
+		return ""
 	}
-	return Root + reference[:i] + "/" + reference[i+1:], true
+	return reference[:i]
 }
-
-// CallOf is the reference of the call that the invitation of a stream is to, or to a tender of.
-func CallOf(stream string) string {
-	of, _, _ := strings.Cut(strings.TrimPrefix(stream, Root), "/")
-	return of
-}
-
-// Prefix is what the streams of the invitations of one call begin with, and of no other.
-func Prefix(call string) string { return Root + call + "/" }
 
 // Secret is what the link of an invitation carries, of what was drawn with the receipt
 // of the command that made it.
@@ -56,4 +52,12 @@ func Secret(nonce string) string {
 func hashOf(secret string) string {
 	sum := sha256.Sum256([]byte(secret))
 	return hex.EncodeToString(sum[:])
+}
+
+// NewReference gives an invitation to a call, or to a tender of it, its reference, which
+// names nobody: the call's, and ten base32 characters of SHA-256 over the command's id and
+// the actor.
+func NewReference(call, command, actor string) string {
+	sum := sha256.Sum256([]byte("invitation\x00" + command + "\x00" + actor))
+	return call + "-" + base32.StdEncoding.EncodeToString(sum[:])[:Length]
 }

@@ -57,10 +57,7 @@ var (
 // Law is the law of an invitation, as everything outside of it sees it.
 var Law = law.Adapt(law.Typed[Invitation, Event, Command]{
 	Name: "invitation", Fold: Fold, Events: Events, Commands: Commands,
-	Zero: func(reference string) Invitation {
-		stream, _ := Stream(reference)
-		return Invitation{Reference: reference, Call: CallOf(stream)}
-	},
+	Zero:     func(reference string) Invitation { return Invitation{Reference: reference, Call: CallOf(reference)} },
 	Evolve:   Invitation.evolve,
 	Decide:   func(c Command, i Invitation, f law.Facts, r law.Receipt) ([]Event, error) { return c.decide(i, f, r) },
 	Needs:    Invitation.needs,
@@ -94,7 +91,7 @@ func (i Invitation) needs(commands ...Command) []string {
 		switch c := c.(type) {
 		case Invite:
 			tender = c.Tender
-			needs = append(needs, Prefix(i.Call)+"*")
+			needs = append(needs, Root+"*")
 		case Accept:
 			if i.Tender == "" {
 				return append(needs, call.TenderPrefix(i.Call)+"*")
@@ -148,7 +145,7 @@ func (i Invitation) staff(f law.Facts) []string {
 	if i.Person != "" {
 		people = append(people, i.Person)
 	}
-	if i.toOffice() {
+	if i.ToOffice() {
 		people = append(people, callOf(i, f).People(law.Head)...)
 		if i.Role == law.Evaluator || contains(call.Givers(i.Role), law.Officer) {
 			people = append(people, callOf(i, f).People(law.Officer)...)
@@ -157,8 +154,8 @@ func (i Invitation) staff(f law.Facts) []string {
 	return people
 }
 
-// toOffice tells whether the invitation is to a role of the call.
-func (i Invitation) toOffice() bool { return i.Tender == "" && i.gives() }
+// ToOffice tells whether the invitation is to a role of the call.
+func (i Invitation) ToOffice() bool { return i.Tender == "" && i.gives() }
 
 func callOf(i Invitation, f law.Facts) call.Call {
 	c, _ := f.State(law.CallStream(i.Call)).(call.Call)

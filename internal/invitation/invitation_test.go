@@ -14,8 +14,8 @@ import (
 )
 
 const (
-	first  = "invitation/" + Reference + "/ABCDEFGHIJ"
-	second = "invitation/" + Reference + "/ABCDEFGHI2"
+	first  = "invitation/" + Reference + "-ABCDEFGHIJ"
+	second = "invitation/" + Reference + "-ABCDEFGHI2"
 	guest  = "p-guest"
 )
 
@@ -61,7 +61,7 @@ func TestWhoCouldGiveARoleInvitesToItAndTheAcceptanceGivesItByTheSameDecision(t 
 		Row{Name: "the head invites an officer", To: first, By: Head, When: invites(law.Officer), Then: []string{"invitation-made.v1"}},
 		Row{Name: "an officer does not", To: first, By: Officer, When: invites(law.Officer), Refused: "invitations/not-yours"},
 		Row{Name: "a stranger invites nobody", To: first, By: Stranger, When: invites(law.Payer), Refused: "invitations/not-yours"},
-		Row{Name: "to a call that is none neither", To: "invitation/DHE-2020/ABCDEFGHIJ", By: Stranger, When: invites(law.Payer), Refused: "invitations/not-yours"},
+		Row{Name: "to a call that is none neither", To: "invitation/DHE-2020-ABCDEFGHIJ", By: Stranger, When: invites(law.Payer), Refused: "invitations/not-yours"},
 		Row{Name: "an evaluator is appointed, with the organisation that they name", Given: func(w *World) { w.Do(first, Officer, invites(law.Evaluator)) }, To: first, By: guest, When: accepts, Then: []string{"invitation-accepted.v1"}, After: func(t *testing.T, w *World) {
 			e, ok := w.Call().Evaluator(guest)
 			require.True(t, ok)
@@ -164,12 +164,12 @@ func TestTheRuleBookSaysHowLongInvitationsHoldAndHowManyGoADay(t *testing.T) {
 	w.Do(first, Officer, invites(law.Payer))
 	require.Equal(t, w.Clock("2019-06-17T23:59").Add(time.Minute), is(w, first).Until)
 	w.Do(second, Officer, invites(law.Payer))
-	third := "invitation/" + Reference + "/ABCDEFGHI3"
+	third := "invitation/" + Reference + "-ABCDEFGHI3"
 	_, err := w.Send(third, Officer, invites(law.Payer))
 	require.ErrorContains(t, err, "invitations/too-many")
 	w.Do(third, SecondHand, invites(law.Payer))
 	w.At("2019-06-14T09:00")
-	w.Do("invitation/"+Reference+"/ABCDEFGHI4", Officer, invites(law.Payer))
+	w.Do("invitation/"+Reference+"-ABCDEFGHI4", Officer, invites(law.Payer))
 }
 
 func TestAnInvitationWithoutACalendarIsRefused(t *testing.T) {
@@ -229,5 +229,5 @@ func TestStreamsAndReferencesOfInvitationsAreOfOneForm(t *testing.T) {
 		_, ok := invitation.Stream(reference)
 		require.False(t, ok, reference)
 	}
-	require.Equal(t, "DHE-2019-2", invitation.CallOf("invitation/DHE-2019-2/ABCDEFGHIJ"))
+	require.Equal(t, "DHE-2019-2", invitation.CallOf("DHE-2019-2-ABCDEFGHIJ"))
 }

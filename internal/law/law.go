@@ -165,10 +165,8 @@ const InvitationFamily = "invitation/"
 // Reference returns what people call a life by its stream: DHE-2019 of
 // call/DHE-2019, DHE-2019-K7Q2MD of twinning/DHE-2019/K7Q2MD.
 func Reference(stream string) string {
-	for _, family := range []string{TenderFamily, InvitationFamily} {
-		if name, ok := strings.CutPrefix(stream, family); ok {
-			return strings.Replace(name, "/", "-", 1)
-		}
+	if name, ok := strings.CutPrefix(stream, TenderFamily); ok {
+		return strings.Replace(name, "/", "-", 1)
 	}
 	if i := strings.IndexByte(stream, '/'); i >= 0 {
 		return stream[i+1:]

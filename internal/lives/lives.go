@@ -70,7 +70,7 @@ var kinds = []Kind{
 	{
 		Noun: "invitation", Form: "its call's, a hyphen and ten of A-Z and 2-7, as in DHE-2019-K7Q2MDAAAA", Root: invitation.Root, Workflow: life.Invitation, Law: invitation.Law,
 		Stream: invitation.Stream, Begins: []string{invitation.Invite{}.Kind()},
-		Home: func(stream string) string { return law.CallStream(invitation.CallOf(stream)) },
+		Home: func(stream string) string { return law.CallStream(invitation.CallOf(law.Reference(stream))) },
 	},
 }
 

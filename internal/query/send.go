@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"twinning.example/engine/internal/access"
+	"twinning.example/engine/internal/invitation"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/lives"
@@ -20,6 +22,9 @@ import (
 func (q *Queries) MaySend(ctx context.Context, person, stream, kind string) error {
 	if k, _ := lives.Of(stream); slices.Contains(k.Begins, kind) {
 		return nil
+	}
+	if kind == (invitation.Accept{}).Kind() && strings.HasPrefix(stream, law.InvitationFamily) {
+		return q.mayAccept(ctx, person, stream)
 	}
 	v := access.Viewer{Person: person}
 	var is, home state.Folded
