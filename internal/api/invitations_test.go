@@ -8,9 +8,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"twinning.example/engine/internal/call/calltest"
+	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/ledger/format"
+	"twinning.example/engine/internal/ledger/ledgertest"
 	"twinning.example/engine/internal/life"
 	"twinning.example/engine/internal/lifetest"
 	"twinning.example/engine/internal/people"
+	"twinning.example/engine/internal/state"
 )
 
 const guest = "p-guest"
@@ -110,4 +114,39 @@ func TestAnInvitationIsFoundByItsAddressAlone(t *testing.T) {
 	none, err := d.Door.People.InvitationsFor(t.Context(), "nobody@example.org")
 	require.NoError(t, err)
 	require.Empty(t, none)
+}
+
+func TestErasingWhoWasInvitedErasesTheInvitationsReceiptAndNothingElse(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.Know(guest)
+	d.Activities.Desk = "https://desk.test"
+	d.play(lifetest.Year(), "2019-06-20")
+	a := d.send("POST", "/api/v1/calls/DHE-2019/invite", calltest.Officer, []byte(`{"role":"payer","address":"`+address+`","name":"Gu Est","why":"quetzalcoatl"}`), "Prefer", "wait=30")
+	require.Equal(t, 201, a.status, a.body)
+	reference := a.json(t)["reference"].(string)
+	at := "/api/v1/invitations/" + reference
+	require.Contains(t, d.ask("GET", at, calltest.Officer).body, "quetzalcoatl")
+	a = d.send("POST", at+"/accept-invitation", guest, []byte(`{"secret":"`+d.letter(reference)+`"}`), "Prefer", "wait=30")
+	require.Equal(t, 200, a.status, a.body)
+
+	subjects, err := d.Door.People.Concerns(t.Context(), guest)
+	require.NoError(t, err)
+	require.Equal(t, []string{"person/" + guest, "invitation/" + reference + ".invited"}, subjects, "no index of an address outlives the erasure")
+	operator := ledgertest.Open(t, ledger.Options{})
+	removed, _, err := operator.Erase(t.Context(), ledgertest.DSN(t, ledger.RoleErase), format.BodiesErased{
+		Subjects: subjects, Article: "19(1)(b)", Reason: "consent-withdrawn", Signer: "p-operators2",
+	})
+	require.NoError(t, err)
+	require.EqualValues(t, 2, removed, "who they are, and the receipt of the invitation")
+	require.NoError(t, d.Door.People.Forget(t.Context(), []string{"person/" + guest}))
+	_, err = d.Door.People.Invited(t.Context(), "invitation/"+reference)
+	require.ErrorIs(t, err, people.ErrUnknown)
+	row := d.ask("GET", at, calltest.Officer)
+	require.NotContains(t, row.body, "quetzalcoatl")
+	require.NotContains(t, row.body, lifetest.Canary)
+	require.Equal(t, "accepted", row.json(t)["stage"], "what was decided stays")
+	report, err := d.Ledger.Verify(t.Context(), ledger.VerifyOptions{MustSeal: state.MustSeal, StateHash: state.NewRecount(t.Context(), d.Ledger).StateHash})
+	require.NoError(t, err)
+	require.Empty(t, report.Findings)
 }

@@ -137,7 +137,7 @@ func (d *Door) receive(ctx context.Context, r Request) (e ledger.Event, nonce st
 		if err != nil {
 			return e, "", err
 		}
-		draft.Subjects = append(draft.Subjects, index[0])
+		draft.Subjects = append(draft.Subjects, index[0], people.InvitedSubject(r.Stream))
 	}
 	received, err := d.Ledger.Append(ctx, ledger.Request{
 		Stream: life.Inbox(r.Stream), Expect: ledger.Any, Command: r.ID, Stamp: clock.DatabaseNow, Seen: -1, Drafts: []ledger.Draft{draft},

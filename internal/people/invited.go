@@ -76,6 +76,40 @@ func (i Invited) IsFor(email string) bool {
 	return i.Email != "" && normal("email", i.Email) == normal("email", email)
 }
 
+// InvitedSubject is whom the receipt of an invitation concerns besides who wrote it:
+// whoever was invited, whom nobody may know yet. They are erased by it, with the receipt
+// and nothing else of the invitation.
+func InvitedSubject(stream string) string { return stream + ".invited" }
+
+// Concerns are the subjects under which bodies concern a person: their own, and those of
+// the invitations that were sent to any address that they have, or had.
+func (d *Directory) Concerns(ctx context.Context, id string) ([]string, error) {
+	events, err := d.ledger.Read(ctx, ledger.Query{Stream: Stream(id), Trusted: true})
+	if err != nil {
+		return nil, fmt.Errorf("read people: %w", err)
+	}
+	subjects, seen := []string{Stream(id)}, map[string]bool{}
+	for _, e := range events {
+		found := map[string]Person{}
+		if err := d.take(ctx, []ledger.Event{e}, found); err != nil {
+			return nil, err
+		}
+		address := normal("email", found[e.Stream].Email)
+		if address == "" || seen[address] {
+			continue
+		}
+		seen[address] = true
+		streams, err := d.InvitationsFor(ctx, address)
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range streams {
+			subjects = append(subjects, InvitedSubject(s))
+		}
+	}
+	return subjects, nil
+}
+
 // InvitationsFor are the streams of the invitations that were sent to an address.
 func (d *Directory) InvitationsFor(ctx context.Context, email string) ([]string, error) {
 	index, err := d.AddressIndex(email)
