@@ -99,6 +99,10 @@ func (d *desk) routes() []route {
 		{"GET /tenders/{tender}/do/{command}", d.form},
 		{"POST /tenders/{tender}/do/{command}", d.send},
 		{"GET /tenders/{tender}/receipts/{id}", d.receipt},
+		{"GET /invitations", d.invitations},
+		{"GET /invitations/{invitation}", d.invitation},
+		{"POST /invitations/{invitation}/accept", d.acceptInvitation},
+		{"POST /invitations/{invitation}/withdraw", d.withdrawInvitation},
 		{"GET /explain/{position}", d.explain},
 	}
 }

@@ -77,7 +77,10 @@ func (d *desk) formTarget(r *request) (target, error) {
 	if t.form, ok = formOf(r.PathValue("command"), r.PathValue("tender") != ""); !ok {
 		return t, &query.Absent{Noun: "page"}
 	}
-	if !r.has(t.call, t.form.hands...) {
+	if t.form.anybody && r.viewer.Person == "" {
+		return t, &query.Nobody{}
+	}
+	if !r.may(t.call, t.form) {
 		return t, &query.Withheld{What: r.say("error.hands", r.say("do."+t.form.kind))}
 	}
 	return t, nil
@@ -130,6 +133,11 @@ func (d *desk) choices(r *request, t target, in input, typed url.Values, f *fiel
 		n := d.Queries.Names(r.Context(), t.call)
 		for _, e := range t.call.Evaluators {
 			f.Choices = append(f.Choices, choice{e.Person, n.Of(e.Person), on(e.Person)})
+		}
+	case "role":
+		f.Type = "select"
+		for _, role := range r.invitable(t) {
+			f.Choices = append(f.Choices, choice{string(role), r.word("role", role), on(string(role))})
 		}
 	case "tender":
 		f.Type = "select"
@@ -230,7 +238,11 @@ func (d *desk) send(r *request) error {
 	if len(wrong) > 0 {
 		return d.showForm(r, http.StatusUnprocessableEntity, t, id, typed, wrong, "")
 	}
-	got, err := d.Door.Submit(r.Context(), door.Request{Stream: t.stream, Command: t.form.command(values), As: r.viewer.Person, ID: id})
+	q := door.Request{Stream: t.stream, Command: t.form.command(values), As: r.viewer.Person, ID: id}
+	if t.form.invites {
+		q = t.invitation(q)
+	}
+	got, err := d.Door.Submit(r.Context(), q)
 	if err != nil && got.Status == "" {
 		if errors.Is(err, door.ErrNonsense) || errors.Is(err, door.ErrOtherContent) || errors.Is(err, door.ErrNotReceived) {
 			if errors.Is(err, door.ErrOtherContent) {
@@ -241,6 +253,15 @@ func (d *desk) send(r *request) error {
 		return err
 	}
 	receipt := t.page + "/receipts/" + url.PathEscape(got.CommandID)
+	if t.form.invites {
+		receipt = "/invitations/" + got.Reference
+		if got.Status == door.Pending {
+			receipt = "/invitations?waits=" + url.QueryEscape(got.Reference)
+		}
+	}
+	if got.Status == door.Refused && got.Refusal != nil && t.form.invites {
+		receipt = "" // there is no invitation, and nothing to keep
+	}
 	if got.Status == door.Refused && got.Refusal != nil {
 		tell, err := r.teller(d.Queries, t.call.Zone)
 		if err != nil {

@@ -167,7 +167,7 @@ func attr(n *html.Node, key string) string {
 
 // paths fill in each pattern of the router.
 func (w *world) paths(patterns []string) []string {
-	r := strings.NewReplacer("{call}", calltest.Reference, "{tender}", lifetest.Tender, "{position}", "12", "{id}", "no-such-command", "{$}", "")
+	r := strings.NewReplacer("{call}", calltest.Reference, "{tender}", lifetest.Tender, "{position}", "12", "{id}", "no-such-command", "{$}", "", "{invitation}", "DHE-2019-ABCDEFGHIJ")
 	var list []string
 	for _, p := range patterns {
 		method, path, _ := strings.Cut(p, " ")
@@ -175,7 +175,7 @@ func (w *world) paths(patterns []string) []string {
 			continue
 		}
 		if strings.Contains(path, "{command}") {
-			for _, kind := range []string{"publish-call", "open-tenders", "appoint-evaluator", "assign-evaluators", "draw-assignments", "prepare-award", "release-award", "activate-reserve", "decide-eligibility", "sign-eligibility"} {
+			for _, kind := range []string{"publish-call", "open-tenders", "appoint-evaluator", "assign-evaluators", "draw-assignments", "prepare-award", "release-award", "activate-reserve", "decide-eligibility", "sign-eligibility", "invite"} {
 				list = append(list, r.Replace(strings.Replace(path, "{command}", kind, 1)))
 			}
 			continue
