@@ -36,11 +36,14 @@ func everybody() map[string]string {
 }
 
 // newWorld plays the year up to an instant.
-func newWorld(t *testing.T, until time.Time) *world {
+func newWorld(t *testing.T, until time.Time) *world { return newWorldOf(t, lifetest.Year(), until) }
+
+// newWorldOf plays a year up to an instant.
+func newWorldOf(t *testing.T, year []lifetest.Step, until time.Time) *world {
 	h := lifetest.New(t, lifetest.Options{})
 	h.Know(calltest.Stranger)
 	var steps []lifetest.Step
-	for _, s := range lifetest.Year() {
+	for _, s := range year {
 		if s.At.Before(until) {
 			steps = append(steps, s)
 		}

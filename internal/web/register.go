@@ -99,13 +99,14 @@ func (s *Server) register(w http.ResponseWriter, r *http.Request) {
 	for _, key := range []string{"issuer", "subject", "email", "name", "locale"} {
 		s.sessions.Remove(ctx, "new-"+key)
 	}
-	auth := s.sessions.GetInt64(ctx, "new-auth")
+	auth, acr := s.sessions.GetInt64(ctx, "new-auth"), s.sessions.GetString(ctx, "new-acr")
 	s.sessions.Remove(ctx, "new-auth")
+	s.sessions.Remove(ctx, "new-acr")
 	if err := s.sessions.RenewToken(ctx); err != nil {
 		s.away(w, r, err)
 		return
 	}
-	s.signedIn(ctx, known.ID, auth)
+	s.signedIn(ctx, known.ID, auth, acr)
 	to := s.sessions.PopString(ctx, "back")
 	http.Redirect(w, r, back(to), http.StatusSeeOther)
 }
