@@ -398,6 +398,12 @@ log accept
 log return
 log submit
 obligations
+organisation belong
+organisation correct
+organisation join
+organisation list
+organisation record
+organisation show
 panel decide
 people join
 programme close

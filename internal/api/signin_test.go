@@ -56,7 +56,9 @@ func TestASignInThatIsTooOldSignsNothingAndTheAnswerSaysWhichIsAskedFor(t *testi
 		require.NotEqual(t, http.StatusUnauthorized, other.command(calltest.Stream, calltest.Officer, call.ReleaseAward{}, "Prefer", "wait=30").status, "what the rule book does not name is as ever")
 	}
 	require.Equal(t, size+6, d.size(), "of what is kept away nothing is received: three commands and three refusals")
-	fresh := d.facing(func(o *api.Options) { o.Who = of(access.SignIn{At: time.Now().Add(-time.Minute), ACR: "urn:example:two"}) })
+	fresh := d.facing(func(o *api.Options) {
+		o.Who = of(access.SignIn{At: time.Now().Add(-time.Minute), ACR: "urn:example:two"})
+	})
 	a := fresh.command(calltest.Stream, calltest.Officer, call.OpenTenders{}, "Prefer", "wait=30")
 	require.NotEqual(t, http.StatusUnauthorized, a.status, a.body)
 }

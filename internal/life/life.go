@@ -17,6 +17,7 @@ const (
 	Programme      = "Programme"
 	Administration = "Administration"
 	Invitation     = "Invitation"
+	Organisation   = "Organisation"
 )
 
 // Activities.

@@ -24,7 +24,8 @@ type Person struct {
 	Alias        string `json:"alias"` // short name that the command line takes
 	Name         string `json:"name"`
 	Email        string `json:"email"`
-	Organisation string `json:"organisation,omitempty"`
+	Organisation string `json:"organisation,omitempty"` // as it stands in letters
+	Works        string `json:"works,omitempty"`        // reference of the record of the organisation that they belong to
 	Country      string `json:"country,omitempty"`
 	Language     string `json:"language,omitempty"`
 	Also         string `json:"also,omitempty"` // their other short names, with spaces between them: the same address was loaded under each

@@ -2,6 +2,7 @@ package query
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -12,6 +13,7 @@ import (
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/life"
 	"twinning.example/engine/internal/lives"
+	"twinning.example/engine/internal/organisation"
 	"twinning.example/engine/internal/state"
 	"twinning.example/engine/internal/twinning"
 )
@@ -59,6 +61,15 @@ func (q *Queries) knowing(ctx context.Context, v access.Viewer, stream string, s
 		}
 		if slices.Contains(mine, stream) {
 			return is.Version, nil
+		}
+	}
+	if reference, ok := strings.CutPrefix(stream, organisation.Root); ok && v.Person != "" { // the staff correct and join every record
+		_, err := q.Organisation(ctx, v, reference)
+		var none *Absent
+		if err == nil {
+			return is.Version, nil
+		} else if !errors.As(err, &none) {
+			return 0, err
 		}
 	}
 	return 0, missing(stream)
