@@ -103,6 +103,10 @@ func (d *desk) routes() []route {
 		{"GET /invitations/{invitation}", d.invitation},
 		{"POST /invitations/{invitation}/accept", d.acceptInvitation},
 		{"POST /invitations/{invitation}/withdraw", d.withdrawInvitation},
+		{"GET /organisations", d.organisations},
+		{"POST /organisations", d.recordOrganisation},
+		{"GET /organisations/{organisation}", d.organisation},
+		{"POST /organisations/{organisation}/{what}", d.doOrganisation},
 		{"GET /explain/{position}", d.explain},
 	}
 }

@@ -170,7 +170,7 @@ func attr(n *html.Node, key string) string {
 
 // paths fill in each pattern of the router.
 func (w *world) paths(patterns []string) []string {
-	r := strings.NewReplacer("{call}", calltest.Reference, "{tender}", lifetest.Tender, "{position}", "12", "{id}", "no-such-command", "{$}", "", "{invitation}", "DHE-2019-ABCDEFGHIJ")
+	r := strings.NewReplacer("{call}", calltest.Reference, "{tender}", lifetest.Tender, "{position}", "12", "{id}", "no-such-command", "{$}", "", "{invitation}", "DHE-2019-ABCDEFGHIJ", "{organisation}", "ABCDEFGHIJ")
 	var list []string
 	for _, p := range patterns {
 		method, path, _ := strings.Cut(p, " ")
