@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 
@@ -31,6 +32,8 @@ type Session interface {
 // Addresses finds who an id is, at the time of sending.
 type Addresses interface {
 	Find(ctx context.Context, who string) (people.Person, error)
+	// Invited finds whom an invitation was sent to, by its stream.
+	Invited(ctx context.Context, stream string) (people.Invited, error)
 }
 
 // How long a mail server that is away, or defers, is left alone.
@@ -153,7 +156,7 @@ func (a *Activities) deliver(ctx context.Context, session Session, b *fateLog, o
 			return false, err
 		}
 	}
-	person, err := a.Addresses.Find(ctx, o.To)
+	person, secret, err := a.recipient(ctx, o.To)
 	if err != nil && !errors.Is(err, people.ErrUnknown) {
 		return false, err
 	}
@@ -166,7 +169,7 @@ func (a *Activities) deliver(ctx context.Context, session Session, b *fateLog, o
 	}
 	mail, err := letters.Write(letters.Letter{
 		Stream: b.stream, ID: o.ID, Template: o.Template, Words: words, At: o.at,
-		To: letters.Person{ID: person.ID, Name: person.Name, Email: person.Email, Language: person.Language},
+		To: letters.Person{ID: person.ID, Name: person.Name, Email: person.Email, Language: person.Language}, Secret: secret, Desk: a.Desk,
 	}, a.Origin)
 	if err != nil {
 		a.Parking.Log.Error("a letter cannot be written", "stream", b.stream, "letter", o.ID, "error", err)
@@ -189,6 +192,17 @@ func (a *Activities) deliver(ctx context.Context, session Session, b *fateLog, o
 		return false, say(ctx, law.LetterInDoubt{Letter: o.ID, Attempt: sending.Attempt})
 	}
 	return false, say(ctx, law.LetterDeferred{Letter: o.ID, Hindrance: letters.HindranceOf(err)})
+}
+
+// recipient is whom a letter is for: a person or, by the stream of an invitation, whoever
+// it was sent to, with the secret of its link.
+func (a *Activities) recipient(ctx context.Context, to string) (people.Person, string, error) {
+	if !strings.HasPrefix(to, law.InvitationFamily) {
+		p, err := a.Addresses.Find(ctx, to)
+		return p, "", err
+	}
+	i, err := a.Addresses.Invited(ctx, to)
+	return people.Person{ID: to, Name: i.Name, Email: i.Email, Language: i.Language}, i.Secret, err
 }
 
 // A fateLog appends to the stream of fates at the version that it was read at:

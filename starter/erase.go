@@ -131,7 +131,10 @@ func (a *app) erasePerson(ctx context.Context, who string, e format.BodiesErased
 	if err != nil {
 		return err
 	}
-	e.Subjects, e.Signer = []string{people.Stream(person.ID)}, signer.ID
+	if e.Subjects, err = a.people.Concerns(ctx, person.ID); err != nil {
+		return err
+	}
+	e.Signer = signer.ID
 	if err := messagesPassed(ctx, l, s.DatabaseURL, wait); err != nil {
 		return err
 	}

@@ -101,6 +101,7 @@ func advise(err error) (code int, next string) {
 	var wrong *query.Invalid
 	var withheld *query.Withheld
 	var nobody *query.Nobody
+	var again *query.SignInAgain
 	var hidden *explain.Hidden
 	switch {
 	case errors.As(err, &f):
@@ -109,6 +110,8 @@ func advise(err error) (code int, next string) {
 		return exitNotFound, whatThereIs(missing)
 	case errors.As(err, &wrong):
 		return exitUsage, ""
+	case errors.As(err, &again):
+		return exitRefused, "sign in again with `twinning login`; a program that runs by itself cannot do this"
 	case errors.As(err, &withheld):
 		return exitRefused, ""
 	case errors.As(err, &hidden):

@@ -17,6 +17,7 @@ import (
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/ledger/ledgertest"
+	"twinning.example/engine/internal/people"
 	"twinning.example/engine/internal/query"
 )
 
@@ -32,6 +33,7 @@ var inShort = []string{"door", "erased", "opening", "pending", "people", "repair
 //
 //	exits CODE twinning ...  the command ends with this exit code
 //	clock INSTANT            the programme clock stands there, and lives are judged
+//	letter NAME INVITATION   $NAME is the secret of the letter of an invitation
 //	judges off|on            nobody judges from now on, as when Temporal is away
 //	set NAME FILE WORD       $NAME is the first reference in FILE that begins with WORD
 //	erase SUBJECT            somebody, or a tender, is erased
@@ -71,6 +73,12 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits, "set": setReference, "comes": comes,
+			"letter": func(ts *testscript.TestScript, _ bool, args []string) {
+				w := worldOf(ts)
+				to, err := people.NewDirectory(w.ledger).Invited(w.t.Context(), law.InvitationFamily+args[1])
+				ts.Check(err)
+				ts.Setenv(args[0], to.Secret)
+			},
 			"clock": func(ts *testscript.TestScript, _ bool, args []string) {
 				at, err := time.Parse(time.RFC3339, args[0])
 				ts.Check(err)

@@ -391,10 +391,21 @@ expense correct
 expense return
 explain stages
 history
+invitation accept
+invitation list
+invitation send
+invitation show
+invitation withdraw
 log accept
 log return
 log submit
 obligations
+organisation belong
+organisation correct
+organisation join
+organisation list
+organisation record
+organisation show
 panel decide
 people join
 programme close

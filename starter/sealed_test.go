@@ -105,35 +105,42 @@ func readable() map[string][]string {
 		"twinning award what-if":       {"--call " + call, "--call " + call + " --policy skip"},
 		"twinning award what-ifs":      {call, call + " --check"},
 
-		"twinning tender draft save": nil, // of a file
-		"twinning tender draft drop": nil,
-		"twinning receipt check":     nil, // offline, of what somebody has
-		"twinning programme list":    {""},
-		"twinning programme show":    {"DigitalHealthEurope"},
-		"twinning admin list":        {""},
-		"twinning programme check":   nil, // of a file
-		"twinning call new":          nil, // of a file
-		"twinning tender prove":      nil, // of what its sender has
-		"twinning people load":       nil, // of a file
-		"twinning admin first":       nil, // as the owner of the database
-		"twinning people join":       nil, // of two records
-		"twinning keys create":       nil,
-		"twinning keys list":         {""},
-		"twinning keys register":     nil,
-		"twinning keys revoke":       nil,
-		"twinning erase":             nil,
-		"twinning repair":            nil,
-		"twinning man":               nil,
-		"twinning migrate":           nil,
-		"twinning up":                nil,
-		"twinning serve":             nil,
-		"twinning sign-ins":          nil, // of a stack on this machine
-		"twinning demo":              nil,
-		"twinning login":             nil, // in a browser
-		"twinning logout":            nil,
-		"twinning token create":      nil,
-		"twinning token list":        {""},
-		"twinning token withdraw":    nil,
+		"twinning tender draft save":   nil, // of a file
+		"twinning tender draft drop":   nil,
+		"twinning receipt check":       nil, // offline, of what somebody has
+		"twinning programme list":      {""},
+		"twinning invitation list":     {"", call},
+		"twinning organisation list":   {"", "--find zyx"},
+		"twinning organisation show":   {"AAAAAAAAAA"},
+		"twinning organisation belong": nil, // of oneself
+		"twinning invitation show":     {"DHE-2019-AAAAAAAAAA"},
+		"twinning invitation send":     nil, // to an address
+		"twinning invitation accept":   nil, // with what a letter said
+		"twinning programme show":      {"DigitalHealthEurope"},
+		"twinning admin list":          {""},
+		"twinning programme check":     nil, // of a file
+		"twinning call new":            nil, // of a file
+		"twinning tender prove":        nil, // of what its sender has
+		"twinning people load":         nil, // of a file
+		"twinning admin first":         nil, // as the owner of the database
+		"twinning people join":         nil, // of two records
+		"twinning keys create":         nil,
+		"twinning keys list":           {""},
+		"twinning keys register":       nil,
+		"twinning keys revoke":         nil,
+		"twinning erase":               nil,
+		"twinning repair":              nil,
+		"twinning man":                 nil,
+		"twinning migrate":             nil,
+		"twinning up":                  nil,
+		"twinning serve":               nil,
+		"twinning sign-ins":            nil, // of a stack on this machine
+		"twinning demo":                nil,
+		"twinning login":               nil, // in a browser
+		"twinning logout":              nil,
+		"twinning token create":        nil,
+		"twinning token list":          {""},
+		"twinning token withdraw":      nil,
 	}
 }
 

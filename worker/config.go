@@ -16,6 +16,7 @@ type config struct {
 	SignKey     string `env:"TWINNING_SIGN_KEY,required,notEmpty"` // signs what this worker appends: a key of the role worker
 	Trust       string `env:"TWINNING_TRUST"`                      // operators' public keys; "": operator.pub beside the signing key
 	Origin      string `env:"TWINNING_ORIGIN" envDefault:"twinning.local"`
+	Desk        string `env:"TWINNING_DESK_URL"` // where people reach the desk: letters of invitation lead there; "": they name a command
 
 	SMTPAddr         string `env:"TWINNING_SMTP_ADDR"` // host:port; "" leaves letters waiting
 	SMTPTLS          string `env:"TWINNING_SMTP_TLS"`  // none, opportunistic, mandatory

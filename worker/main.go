@@ -102,7 +102,7 @@ func run(ctx context.Context) error {
 	lot := &parking.Lot{Ledger: l, Folder: folder, Store: store, Log: log}
 	acts := &activities.Activities{
 		Ledger: l, Folder: folder, Lives: store, Addresses: directory, Parking: lot,
-		Post: post(c), Origin: c.Origin, Histories: histories{temporal}, HistoryStore: l.Archive(),
+		Post: post(c), Origin: c.Origin, Desk: c.Desk, Histories: histories{temporal}, HistoryStore: l.Archive(),
 	}
 	forget := func(ctx context.Context, streams []string) error {
 		folder.ForgetErased(streams)

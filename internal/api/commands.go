@@ -15,6 +15,7 @@ import (
 
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/invitation"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/lives"
@@ -44,15 +45,16 @@ type route struct {
 	schema *huma.Schema // of its content
 }
 
-// commands adds a route for every kind of command of every kind of life. A tender
-// begins under its call, which gives it its reference.
+// commands adds a route for every kind of command of every kind of life. A tender and an
+// invitation begin under their call, which gives them their reference.
 func (s *server) commands() {
 	for _, life := range lives.All() {
 		for _, kind := range life.Law.Commands().Kinds() {
 			zero, _ := life.Law.Commands().Zero(kind)
 			at := route{life: life, kind: kind, zero: zero, path: memberPath(life.Noun) + "/" + kind, names: life.Noun, schema: s.sent.of(reflect.TypeOf(zero))}
 			s.command(at)
-			if _, submits := zero.(twinning.SubmitTender); submits {
+			_, submits := zero.(twinning.SubmitTender)
+			if _, invites := zero.(invitation.Invite); submits || invites {
 				home := lives.All()[slices.IndexFunc(lives.All(), func(k lives.Kind) bool { return k.Root == "call/" })]
 				at.home, at.path, at.names = &home, memberPath(home.Noun)+"/"+kind, home.Noun
 				s.command(at)
@@ -173,7 +175,11 @@ func (s *server) commandOf(w http.ResponseWriter, r *http.Request, at route) (do
 			return q, err
 		}
 	}
-	if q.Stream = stream; at.home != nil {
+	q.Stream = stream
+	switch _, invites := at.zero.(invitation.Invite); {
+	case at.home != nil && invites:
+		q.Stream, _ = invitation.Stream(invitation.NewReference(law.Reference(stream), q.ID, v.Person))
+	case at.home != nil:
 		q.Stream = law.TwinningStream(door.Reference(law.Reference(stream), q.ID, v.Person))
 	}
 	content, err := s.body(w, r, at.schema)

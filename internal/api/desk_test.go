@@ -71,6 +71,20 @@ func newDesk(t *testing.T, with ...func(*api.Options)) *desk {
 	return d
 }
 
+// facing is the same desk behind another API, over the same queries and the same door.
+func (d *desk) facing(with func(*api.Options)) *desk {
+	d.t.Helper()
+	o := api.Options{Queries: d.queries, Door: d.Door, Ledger: d.Ledger, Reads: reads.New(d.Store.Pool()), Log: slog.New(slog.NewTextHandler(d.t.Output(), nil))}
+	with(&o)
+	h, err := api.New(o)
+	require.NoError(d.t, err)
+	server := httptest.NewServer(h)
+	d.t.Cleanup(server.Close)
+	is := *d
+	is.url = server.URL
+	return &is
+}
+
 // An answer is what came back.
 type answer struct {
 	status int

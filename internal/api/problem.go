@@ -4,8 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -36,7 +38,8 @@ type Problem struct {
 	// Errors say where what was sent is not as the document has it.
 	Errors []Fault `json:"errors,omitempty"`
 
-	after int // seconds, for Retry-After
+	after        int    // seconds, for Retry-After
+	authenticate string // for WWW-Authenticate, where it is more than Bearer
 }
 
 // A Fault is one place of what was sent that is wrong.
@@ -68,6 +71,7 @@ func problemOf(err error) *Problem {
 	var withheld *query.Withheld
 	var wrong *query.Invalid
 	var nobody *query.Nobody
+	var again *query.SignInAgain
 	var hidden *explain.Hidden
 	var plain *explain.Plain
 	switch {
@@ -77,6 +81,8 @@ func problemOf(err error) *Problem {
 		return problem(http.StatusNotFound, "not-found", missing.What)
 	case errors.As(err, &missing):
 		return absent()
+	case errors.As(err, &again):
+		return stale(again)
 	case errors.As(err, &withheld):
 		return problem(http.StatusForbidden, "withheld", withheld.What)
 	case errors.As(err, &hidden):
@@ -114,6 +120,16 @@ func problemOf(err error) *Problem {
 	return problem(http.StatusInternalServerError, "failed", "The server could not answer this; the operator's log says why.")
 }
 
+// stale asks for a fresh sign-in, as RFC 9470 has it.
+func stale(e *query.SignInAgain) *Problem {
+	p := problem(http.StatusUnauthorized, "sign-in-again", e.Error())
+	p.authenticate = fmt.Sprintf(`Bearer error="insufficient_user_authentication", error_description="A fresher sign-in is required", max_age="%d"`, int(e.MaxAge.Seconds()))
+	if e.ACR != "" {
+		p.authenticate += `, acr_values="` + strings.NewReplacer(`"`, "", `\\`, "").Replace(e.ACR) + `"`
+	}
+	return p
+}
+
 // write gives a problem to whoever asked.
 func (p *Problem) write(w http.ResponseWriter) {
 	h := w.Header()
@@ -121,6 +137,9 @@ func (p *Problem) write(w http.ResponseWriter) {
 	h.Set("Content-Type", "application/problem+json")
 	if p.after > 0 {
 		h.Set("Retry-After", strconv.Itoa(p.after))
+	}
+	if p.authenticate != "" {
+		h.Set("WWW-Authenticate", p.authenticate)
 	}
 	if p.Status == http.StatusUnauthorized && h.Get("WWW-Authenticate") == "" {
 		h.Set("WWW-Authenticate", "Bearer")

@@ -22,7 +22,7 @@ import (
 
 // questions are all that can be asked, but for the feed.
 func questions() []question {
-	return slices.Concat(aboutCalls(), aboutTenders(), aboutProgrammes(), aboutLives())
+	return slices.Concat(aboutCalls(), aboutTenders(), aboutInvitations(), aboutOrganisations(), aboutProgrammes(), aboutLives())
 }
 
 // listing are the parameters of a list.

@@ -58,6 +58,7 @@ func (b RuleBook) Check() []Problem {
 	c.letters(b)
 	c.complaints(b)
 	c.follows(b)
+	c.people(b)
 	return c.problems
 }
 

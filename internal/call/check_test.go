@@ -103,6 +103,11 @@ func TestTheLawChecksARuleBookByItself(t *testing.T) {
 		{"/complaints/standstill", func(b *call.RuleBook) {
 			b.Complaints = &call.Complaints{Within: b.Retention.After, ReviewWithin: b.Retention.After, Standstill: calendar.Length{N: 1}}
 		}},
+		{"/invitations/valid_for", func(b *call.RuleBook) { b.Invitations = &call.Inviting{MostADay: 5} }},
+		{"/invitations/most_a_day", func(b *call.RuleBook) { b.Invitations = &call.Inviting{ValidFor: b.Retention.After} }},
+		{"/sign_in/sign/max_age", func(b *call.RuleBook) { b.SignIn = &call.SignIn{Sign: &call.Fresh{MaxAge: "59s"}} }},
+		{"/sign_in/release/max_age", func(b *call.RuleBook) { b.SignIn = &call.SignIn{Release: &call.Fresh{MaxAge: "a while"}} }},
+		{"/sign_in/pay/acr", func(b *call.RuleBook) { b.SignIn = &call.SignIn{Pay: &call.Fresh{MaxAge: "5m", ACR: "two factors"}} }},
 		{"/follows/call", func(b *call.RuleBook) { b.Follows = &call.Follows{Amount: b.Budget} }},
 		{"/follows/amount", func(b *call.RuleBook) { b.Follows = &call.Follows{Call: "DHE-2018"} }},
 	} {

@@ -131,7 +131,7 @@ var Commands = law.NewCatalogue[Command](
 	BriefEvaluators{}, DrawAssignments{}, DecidePanel{},
 	NoteComplaint{}, NoteReevaluation{}, ReopenLeftover{},
 	ShortenDeadline{}, CancelCall{}, SignProposal{},
-	GiveRole{}, WithdrawRole{}, ReplaceRole{}, SetAbsence{}, EndAbsence{},
+	GiveRole{}, WithdrawRole{}, ReplaceRole{}, SetAbsence{}, EndAbsence{}, NoteInvitation{},
 )
 
 // NeedsTender is the tender that a command is judged with, "" for none.

@@ -31,6 +31,8 @@ type RuleBook struct {
 	Retention   Retention   `json:"retention"`
 	Complaints  *Complaints `json:"complaints,omitempty"`
 	Follows     *Follows    `json:"follows,omitempty"`
+	Invitations *Inviting   `json:"invitations,omitempty"` // none: see RuleBook.Inviting
+	SignIn      *SignIn     `json:"sign_in,omitempty"`     // none: whoever is signed in signs, releases and pays
 	Reminders   Reminders   `json:"reminders"`
 	Holidays    []Holiday   `json:"holidays,omitempty"`
 

@@ -34,7 +34,8 @@ func (c Call) sameAward(b RuleBook, now time.Time) error {
 func (c Call) settledBy(b RuleBook) RuleBook {
 	b.Title, b.Programme, b.Marks, b.Reminders, b.Retention, b.Contract = "", "", nil, Reminders{}, Retention{}, Contract{}
 	b.Holidays, b.Complaints, b.Follows = nil, nil, nil // these two have rules of their own
-	b.Dates = Dates{}                                   // and so have the deadline and the opening
+	b.Invitations, b.SignIn = nil, nil
+	b.Dates = Dates{} // and so have the deadline and the opening
 	b.Running = RunningYear{Months: b.Running.Months}
 	b.Award.NotifyWithin, b.Award.Letters = calendar.Length{}, nil
 	b.Award.Policy, b.Evaluation.Aggregate = policyOf(b), aggregateOf(b)

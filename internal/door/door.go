@@ -132,6 +132,13 @@ func (d *Door) receive(ctx context.Context, r Request) (e ledger.Event, nonce st
 	if freetext.HasText(r.Command) { // with its author goes what they wrote
 		draft.Subjects = append(draft.Subjects, people.Stream(actor))
 	}
+	if to, ok := r.Command.(law.Addressed); ok {
+		index, err := d.People.AddressIndex(to.Addressee())
+		if err != nil {
+			return e, "", err
+		}
+		draft.Subjects = append(draft.Subjects, index[0], people.InvitedSubject(r.Stream))
+	}
 	received, err := d.Ledger.Append(ctx, ledger.Request{
 		Stream: life.Inbox(r.Stream), Expect: ledger.Any, Command: r.ID, Stamp: clock.DatabaseNow, Seen: -1, Drafts: []ledger.Draft{draft},
 	})

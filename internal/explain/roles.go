@@ -18,6 +18,9 @@ func (t Teller) ofRole(e call.Event, at law.Recorded) string {
 	who := t.who(at)
 	switch e := e.(type) {
 	case call.RoleGiven:
+		if at.Actor == law.Engine {
+			return fmt.Sprintf("%s accepted an invitation, and has the role %s from %s on%s.", t.name(e.Person), e.Role.Words(), e.From, t.because(string(e.Why)))
+		}
 		return fmt.Sprintf("%s gave %s the role %s from %s on%s.", who, t.name(e.Person), e.Role.Words(), e.From, t.because(string(e.Why)))
 	case call.RoleWithdrawn:
 		return fmt.Sprintf("%s withdrew the role %s from %s from %s on%s.", who, e.Role.Words(), t.name(e.Person), e.From, t.because(string(e.Why)))
@@ -126,7 +129,26 @@ func (m *matter) mayGive(role law.Role) {
 	for i, g := range givers {
 		words[i] = g.Words()
 	}
-	m.say("the role %s is given and withdrawn by: %s; %s is one: %s", role.Words(), and(words), m.who.name(m.e.Actor), yes(c.Has(m.e.Actor, givers...)))
+	giver := m.e.Actor
+	if by, invited := m.invitedBy(); invited {
+		m.say("it was accepted on an invitation of %s, and is decided as if %s gave it now", m.who.name(by), m.who.name(by))
+		giver = by
+	}
+	m.say("the role %s is given and withdrawn by: %s; %s is one: %s", role.Words(), and(words), m.who.name(giver), yes(c.Has(giver, givers...)))
+}
+
+// invitedBy is who sent the invitation that the decision follows from; false where it follows from none.
+func (m *matter) invitedBy() (string, bool) {
+	if m.receipt == nil {
+		return "", false
+	}
+	switch o := m.receipt.command.(type) {
+	case call.NoteInvitation:
+		return o.By, true
+	case twinning.NoteInvitation:
+		return o.By, true
+	}
+	return "", false
 }
 
 // apart says which roles somebody may not have had.
@@ -163,12 +185,16 @@ func (m *matter) partyChangeProposed(e twinning.PartyChangeProposed) {
 func (m *matter) partyChanged(e twinning.PartyChanged) {
 	m.rule("parties")
 	m.partyBefore()
+	m.outcome("the %s is %s; what is still owed by %s is owed by them", e.Role.Words(), m.who.name(e.Person), m.who.name(e.Was))
+	if by, invited := m.invitedBy(); invited {
+		m.say("%s accepted an invitation of %s, who speaks for the tender", m.who.name(e.Person), m.who.name(by))
+		return
+	}
 	asked := func(v law.Event) bool { p, is := v.(twinning.PartyChangeProposed); return is && p.Role == e.Role }
 	if f, ok := m.own(asked); ok {
 		m.fact(f, "who was asked, and why")
 	}
 	m.say("who was asked is who accepted: %s", yes(m.before.(twinning.Twinning).PartyChanges[e.Role] == m.e.Actor))
-	m.outcome("the %s is %s; what is still owed by %s is owed by them", e.Role.Words(), m.who.name(e.Person), m.who.name(e.Was))
 }
 
 // partyBefore says that the award has not been made.

@@ -53,6 +53,9 @@ func (t Teller) ofCall(e call.Event, at law.Recorded) string {
 	case call.EvaluatorsExcluded:
 		return fmt.Sprintf("The appointment of %s ended: whoever competes evaluates no tender of the call.", t.all(e.Evaluators))
 	case call.EvaluatorAppointed:
+		if at.Actor == law.Engine {
+			return t.name(e.Evaluator) + " accepted an invitation, and is an evaluator."
+		}
 		return fmt.Sprintf("%s appointed %s as an evaluator.", who, t.name(e.Evaluator))
 	case call.ImpartialityDeclared:
 		return t.name(e.Evaluator) + " declared impartiality and confidentiality" + former(e.Former) + "."

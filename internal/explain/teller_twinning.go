@@ -29,6 +29,9 @@ func (t Teller) ofTwinning(e twinning.Event, at law.Recorded) string {
 	case twinning.PartyChangeProposed:
 		return fmt.Sprintf("%s asked %s to be the %s of the tender%s.", who, t.name(e.Person), e.Role.Words(), t.because(string(e.Why)))
 	case twinning.PartyChanged:
+		if at.Actor == law.Engine {
+			who = t.name(e.Person)
+		}
 		return fmt.Sprintf("%s accepted: the %s of the tender is now %s, and no longer %s.", who, e.Role.Words(), t.name(e.Person), t.name(e.Was))
 	case twinning.WithdrawalUndone:
 		return fmt.Sprintf("%s undid the withdrawal%s: the tender stands again.", who, t.because(string(e.Reason)))

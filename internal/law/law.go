@@ -89,6 +89,11 @@ func IsSealedKind(v any) bool {
 	return ok && s.Sealed()
 }
 
+// Addressed is implemented by commands that name an e-mail address of somebody who may
+// not be known: what holds one is sealed under its blind index, too, so that it is found,
+// and erased, by whoever has the address.
+type Addressed interface{ Addressee() string }
+
 // A State is everything the events of one stream add up to. It is a value:
 // Evolve returns another one and never changes what it was given.
 type State interface {
@@ -156,6 +161,9 @@ type Law interface {
 
 // TenderFamily is what the streams of all tenders begin with.
 const TenderFamily = "twinning/"
+
+// InvitationFamily is what the streams of all invitations begin with.
+const InvitationFamily = "invitation/"
 
 // Reference returns what people call a life by its stream: DHE-2019 of
 // call/DHE-2019, DHE-2019-K7Q2MD of twinning/DHE-2019/K7Q2MD.

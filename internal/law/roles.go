@@ -25,6 +25,10 @@ const (
 	Signatory Role = "signatory"
 )
 
+// Colleague is what a contact invites somebody as who will work on a tender that is not
+// submitted yet. It is no role of a call or a tender: drafts name who reads them.
+const Colleague Role = "colleague"
+
 // StaffRoles are the roles that a call gives when it is opened; evaluators are appointed.
 func StaffRoles() []Role {
 	return []Role{Officer, Head, ProcurerSignatory, Verifier, Authoriser, Payer, Auditor}

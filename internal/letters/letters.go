@@ -36,6 +36,9 @@ type Letter struct {
 	Words    map[string]string // what the template needs; see Needs
 	To       Person
 	At       time.Time // when it was promised, UTC
+	// Secret is of the link of an invitation; "" for every other letter. Desk is the address of
+	// the desk for people, as in https://desk.example.org; "" where it is not known.
+	Secret, Desk string
 }
 
 // A Mail is a letter as it is posted. The same letter to the same person is

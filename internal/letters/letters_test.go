@@ -106,11 +106,28 @@ func TestAWordThatIsEmptyIsAnErrorUnlessTheLetterCanDoWithoutIt(t *testing.T) {
 	}
 }
 
+func TestAnInvitationLeadsToTheDeskOrWhereNoneIsKnownToTheCommand(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"invitation", "invitation-to-tender"} {
+		l := sample(name)
+		l.Secret = "5ec2e7"
+		m, err := letters.Write(l, origin)
+		require.NoError(t, err)
+		require.Contains(t, m.Text, "    twinning invitation accept DHE-2019-ABCDEFGHIJ 5ec2e7\n")
+		require.NotContains(t, m.Text, "http")
+		l.Desk = "https://desk.example.org/"
+		m, err = letters.Write(l, origin)
+		require.NoError(t, err)
+		require.Contains(t, m.Text, "    https://desk.example.org/invitations/DHE-2019-ABCDEFGHIJ?secret=5ec2e7\n")
+		require.NotContains(t, m.Text, "twinning invitation accept")
+	}
+}
+
 func TestALetterThatDoesNotExistIsAnError(t *testing.T) {
 	t.Parallel()
-	_, err := letters.Write(sample("invitation"), origin)
-	require.EqualError(t, err, `there is no letter "invitation"`)
-	require.Nil(t, letters.Needs("invitation"))
+	_, err := letters.Write(sample("horoscope"), origin)
+	require.EqualError(t, err, `there is no letter "horoscope"`)
+	require.Nil(t, letters.Needs("horoscope"))
 }
 
 func TestADateThatIsNoneIsAnError(t *testing.T) {

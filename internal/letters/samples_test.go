@@ -36,6 +36,9 @@ func samples() map[string]map[string]string {
 		"ineligible":               t("reason", "No adopter is established in another country than the originator."),
 		"conflict-declared":        t(),
 		"evaluator-appointed":      {"call": "DHE-2019"},
+		"invitation":               {"call": "DHE-2019", "invitation": "DHE-2019-ABCDEFGHIJ", "role": "payer", "until": "2019-07-15", "why": "The second payer of the unit."},
+		"invitation-to-tender":     t("invitation", "DHE-2019-ABCDEFGHIJ", "role", "signatory", "until", "2019-07-15", "why", "A new director."),
+		"invitation-accepted":      {"call": "DHE-2019", "role": "signatory", "person": "p-abcdefghij"},
 		"role-given":               {"call": "DHE-2019", "role": "officer", "from": "2019-07-01", "why": "The decision of the board."},
 		"role-withdrawn":           {"call": "DHE-2019", "role": "officer", "from": "2019-07-01", "why": "The decision of the board."},
 		"programme-role-given":     {"programme": "DigitalHealthEurope", "role": "head", "from": "2019-07-01", "why": "The decision of the board."},
@@ -100,7 +103,12 @@ func samples() map[string]map[string]string {
 
 // sample is a letter that can be written.
 func sample(template string) letters.Letter {
+	secret := ""
+	if template == "invitation" || template == "invitation-to-tender" {
+		secret = "0123456789abcdef0123456789abcdef"
+	}
 	return letters.Letter{
+		Secret: secret,
 		Stream: stream, ID: "12/0", Template: template, Words: maps.Clone(samples()[template]),
 		To: letters.Person{ID: "p-4kx2pa7q2m", Name: "Renée Müller-Sánchez", Email: "renee@region.example", Language: "fr"},
 		At: time.Date(2020, 1, 18, 7, 0, 0, 123456000, time.UTC),

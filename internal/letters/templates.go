@@ -31,7 +31,7 @@ const (
 )
 
 // Words that no promise gives, since Write knows them.
-var known = []string{"reference", "item"}
+var known = []string{"reference", "item", "link", "secret"}
 
 // forms reads the embedded files, once. That they can be read is a test.
 var forms = sync.OnceValue(func() map[string]form {
@@ -133,6 +133,7 @@ func (l Letter) render() (written, error) {
 		data[name] = word(strings.TrimSpace(value))
 	}
 	data["reference"], data["item"] = word(w.reference), word(w.item)
+	data["link"], data["secret"] = word(l.link()), word(l.Secret)
 	var b strings.Builder
 	if err := f.text.Execute(&b, data); err != nil {
 		return written{}, fmt.Errorf("write the letter %s: %w", l.Template, err)
@@ -145,6 +146,14 @@ func (l Letter) render() (written, error) {
 	w.text = l.salutation() + "\n\n" + fill(body) + "\n\nReference: " + w.reference + "\n" +
 		fill(fmt.Sprintf(footer, l.ID, flat(l.Stream))) + "\n"
 	return w, nil
+}
+
+// link is where an invitation is accepted, "" where no desk is known.
+func (l Letter) link() string {
+	if l.Desk == "" || l.Secret == "" {
+		return ""
+	}
+	return strings.TrimSuffix(l.Desk, "/") + "/invitations/" + flat(l.Words["invitation"]) + "?secret=" + l.Secret
 }
 
 // salutation is the only place of a letter that names its person.

@@ -16,6 +16,8 @@ const (
 	Twinning       = "Twinning"
 	Programme      = "Programme"
 	Administration = "Administration"
+	Invitation     = "Invitation"
+	Organisation   = "Organisation"
 )
 
 // Activities.

@@ -9,8 +9,10 @@ import (
 
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/governance"
+	"twinning.example/engine/internal/invitation"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/life"
+	"twinning.example/engine/internal/organisation"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -65,6 +67,15 @@ var kinds = []Kind{
 			return stream, stream != ""
 		},
 		Home: func(string) string { return governance.AdministrationStream },
+	},
+	{
+		Noun: "invitation", Form: "its call's, a hyphen and ten of A-Z and 2-7, as in DHE-2019-K7Q2MDAAAA", Root: invitation.Root, Workflow: life.Invitation, Law: invitation.Law,
+		Stream: invitation.Stream, Begins: []string{invitation.Invite{}.Kind()},
+		Home: func(stream string) string { return law.CallStream(invitation.CallOf(law.Reference(stream))) },
+	},
+	{
+		Noun: "organisation", Form: "ten of A-Z and 2-7, as in K7Q2MDAAAA", Root: organisation.Root, Workflow: life.Organisation, Law: organisation.Law, Prefixed: true,
+		Stream: organisation.Stream, Begins: []string{organisation.Record{}.Kind()},
 	},
 }
 

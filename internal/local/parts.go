@@ -98,6 +98,7 @@ func (s *Stack) environment() []string {
 		"TWINNING_SIGN_KEY=" + s.WorkerKey,
 		"TWINNING_TRUST=" + s.Trust,
 		"TWINNING_ORIGIN=" + s.Origin,
+		"TWINNING_DESK_URL=" + s.DeskURL,
 		"TWINNING_SMTP_ADDR=" + s.SMTPAddr,
 		"TWINNING_SMTP_TLS=none", // it is this machine's loopback
 		"TWINNING_MAIL_FROM=" + mailFrom,

@@ -9,7 +9,9 @@ import (
 
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/governance"
+	"twinning.example/engine/internal/invitation"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/organisation"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -66,7 +68,7 @@ func TestNoFactHoldsASentenceOfTheProgram(t *testing.T) {
 		zero, _ := twinning.Events.Zero(kind)
 		plain(reflect.TypeOf(zero), "", "", found, seen)
 	}
-	for _, kinds := range []law.Members[law.Event]{governance.AdministrationLaw.Events(), governance.ProgrammeLaw.Events()} {
+	for _, kinds := range []law.Members[law.Event]{governance.AdministrationLaw.Events(), governance.ProgrammeLaw.Events(), invitation.Law.Events(), organisation.Law.Events()} {
 		for _, kind := range kinds.Kinds() {
 			zero, _ := kinds.Zero(kind)
 			plain(reflect.TypeOf(zero), "", "", found, seen)
@@ -86,6 +88,14 @@ const (
 // texts are the fields that may be strings, by their name or by their type and name.
 var texts = map[string]string{
 	"LifeParked.Moment":         named,
+	"Made.Language":             named,
+	"Details.Name":              written,
+	"Details.Address":           written,
+	"Details.Country":           named,
+	"Details.PIC":               named,
+	"Details.VAT":               named,
+	"Joined.Into":               named,
+	"Accepted.Organisation":     written,
 	"LifeParked.Stream":         named,
 	"HistoryKept.Run":           named,
 	"CommandUnjudged.Name":      named,

@@ -20,6 +20,8 @@ type form struct {
 	stages  []string // in which the button is shown; the law decides whether it may be sent
 	fields  []input
 	command func(url.Values) law.Command
+	anybody bool // who is signed in and sees the life may open it: the law decides
+	invites bool // it begins an invitation to the call or the tender
 }
 
 // An input is one field of a form.
@@ -69,6 +71,7 @@ var forms = []form{
 			return twinning.DecideEligibility{Eligible: v.Get("verdict") == "eligible", Reason: law.Text(v.Get("reason")), Override: v.Get("override") != ""}
 		},
 	},
+	inviting(false), inviting(true),
 	{kind: "sign-eligibility", tender: true, hands: staff, command: func(url.Values) law.Command { return twinning.SignEligibility{} }},
 }
 
@@ -79,6 +82,11 @@ func formOf(kind string, tender bool) (form, bool) {
 		return form{}, false
 	}
 	return forms[i], true
+}
+
+// may tells whether the viewer may open a form on a call or a tender of it.
+func (r *request) may(p query.CallPage, f form) bool {
+	return f.anybody && r.viewer.Person != "" || r.has(p, f.hands...)
 }
 
 // missing are the fields that must be there and are not.
@@ -96,7 +104,7 @@ func (f form) missing(v url.Values) []string {
 func (r *request) buttons(p query.CallPage, kinds ...string) []button {
 	var list []button
 	for _, f := range forms {
-		if f.tender || !r.has(p, f.hands...) || !slices.Contains(f.stages, p.Stage) || len(kinds) > 0 && !slices.Contains(kinds, f.kind) {
+		if f.tender || !r.may(p, f) || !slices.Contains(f.stages, p.Stage) || len(kinds) > 0 && !slices.Contains(kinds, f.kind) {
 			continue
 		}
 		list = append(list, button{Href: "/calls/" + p.Reference + "/do/" + f.kind, Text: r.say("do." + f.kind), Quiet: len(list) > 0})
@@ -112,7 +120,7 @@ func (r *request) tenderButtons(c query.CallPage, p query.TenderPage) []button {
 		if f.kind == "sign-eligibility" {
 			fits = p.Proposal != nil && slices.Contains(p.Proposal.Awaits, r.viewer.Person)
 		}
-		if f.tender && fits && r.has(c, f.hands...) {
+		if f.tender && fits && r.may(c, f) && (!f.invites || p.Tender != nil && slices.Contains([]string{p.Tender.Contact, p.Tender.Signatory}, r.viewer.Person)) {
 			list = append(list, button{Href: "/tenders/" + p.Reference + "/do/" + f.kind, Text: r.say("do." + f.kind), Quiet: len(list) > 0})
 		}
 	}

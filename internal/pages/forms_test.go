@@ -31,6 +31,7 @@ func TestEveryFormOpensAndIsAnsweredWhateverTheStage(t *testing.T) {
 				{of + "draw-assignments", url.Values{"seed": {"7Q2MXA"}}},
 				{of + "assign-evaluators", url.Values{"tender": {lifetest.Tender}, "evaluators": {calltest.Ada}}},
 				{tender + "sign-eligibility", url.Values{}},
+				{of + "invite", url.Values{"role": {"payer"}, "address": {"guest@example.org"}, "because": {"another pair of hands"}}},
 				{tender + "decide-eligibility", url.Values{"verdict": {"ineligible"}}},
 			} {
 				path, typed := f.path, f.typed

@@ -99,6 +99,14 @@ func (d *desk) routes() []route {
 		{"GET /tenders/{tender}/do/{command}", d.form},
 		{"POST /tenders/{tender}/do/{command}", d.send},
 		{"GET /tenders/{tender}/receipts/{id}", d.receipt},
+		{"GET /invitations", d.invitations},
+		{"GET /invitations/{invitation}", d.invitation},
+		{"POST /invitations/{invitation}/accept", d.acceptInvitation},
+		{"POST /invitations/{invitation}/withdraw", d.withdrawInvitation},
+		{"GET /organisations", d.organisations},
+		{"POST /organisations", d.recordOrganisation},
+		{"GET /organisations/{organisation}", d.organisation},
+		{"POST /organisations/{organisation}/{what}", d.doOrganisation},
 		{"GET /explain/{position}", d.explain},
 	}
 }

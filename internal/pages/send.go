@@ -31,15 +31,16 @@ type choice struct {
 type complaint struct{ Field, Text string }
 
 type formView struct {
-	ID, Action, Lead, Button, Back, Receipt string
-	Fields                                  []field
-	Wrong                                   []complaint
-	Preview                                 []chart.Figure
+	ID, Action, Lead, Button, Back, Receipt, SignIn string
+	Fields                                          []field
+	Wrong                                           []complaint
+	Preview                                         []chart.Figure
 }
 
 // A target is the life that a form is about, and its page.
 type target struct {
 	stream, reference, page string
+	signIn                  string // where to sign in again, where that is asked for
 	form                    form
 	call                    query.CallPage
 }
@@ -77,7 +78,10 @@ func (d *desk) formTarget(r *request) (target, error) {
 	if t.form, ok = formOf(r.PathValue("command"), r.PathValue("tender") != ""); !ok {
 		return t, &query.Absent{Noun: "page"}
 	}
-	if !r.has(t.call, t.form.hands...) {
+	if t.form.anybody && r.viewer.Person == "" {
+		return t, &query.Nobody{}
+	}
+	if !r.may(t.call, t.form) {
 		return t, &query.Withheld{What: r.say("error.hands", r.say("do."+t.form.kind))}
 	}
 	return t, nil
@@ -88,13 +92,16 @@ func (d *desk) form(r *request) error {
 	if err != nil {
 		return err
 	}
+	if err := d.Queries.MustSignIn(r.Context(), t.stream, t.form.kind); err != nil {
+		return d.signInAgain(r, t, r.URL.Query(), err)
+	}
 	return d.showForm(r, http.StatusOK, t, door.NewID(), r.URL.Query(), nil, "")
 }
 
 // showForm draws a form, with what was typed and what was wrong with it.
 func (d *desk) showForm(r *request, status int, t target, id string, typed url.Values, wrong []complaint, receipt string) error {
 	kind := t.form.kind
-	v := formView{ID: id, Action: t.page + "/do/" + kind, Lead: r.say("lead." + kind), Button: r.say("do." + kind), Back: t.page, Wrong: wrong, Receipt: receipt}
+	v := formView{ID: id, Action: t.page + "/do/" + kind, Lead: r.say("lead." + kind), Button: r.say("do." + kind), Back: t.page, Wrong: wrong, Receipt: receipt, SignIn: t.signIn}
 	for _, in := range t.form.fields {
 		f := field{Name: in.name, Type: in.kind, Label: r.say("field." + in.name), Value: typed.Get(in.name)}
 		if _, ok := r.keys["hint."+in.name]; ok {
@@ -130,6 +137,11 @@ func (d *desk) choices(r *request, t target, in input, typed url.Values, f *fiel
 		n := d.Queries.Names(r.Context(), t.call)
 		for _, e := range t.call.Evaluators {
 			f.Choices = append(f.Choices, choice{e.Person, n.Of(e.Person), on(e.Person)})
+		}
+	case "role":
+		f.Type = "select"
+		for _, role := range r.invitable(t) {
+			f.Choices = append(f.Choices, choice{string(role), r.word("role", role), on(string(role))})
 		}
 	case "tender":
 		f.Type = "select"
@@ -230,7 +242,11 @@ func (d *desk) send(r *request) error {
 	if len(wrong) > 0 {
 		return d.showForm(r, http.StatusUnprocessableEntity, t, id, typed, wrong, "")
 	}
-	got, err := d.Door.Submit(r.Context(), door.Request{Stream: t.stream, Command: t.form.command(values), As: r.viewer.Person, ID: id})
+	q := door.Request{Stream: t.stream, Command: t.form.command(values), As: r.viewer.Person, ID: id}
+	if t.form.invites {
+		q = t.invitation(q)
+	}
+	got, err := d.Door.Submit(r.Context(), q)
 	if err != nil && got.Status == "" {
 		if errors.Is(err, door.ErrNonsense) || errors.Is(err, door.ErrOtherContent) || errors.Is(err, door.ErrNotReceived) {
 			if errors.Is(err, door.ErrOtherContent) {
@@ -238,9 +254,22 @@ func (d *desk) send(r *request) error {
 			}
 			return d.showForm(r, http.StatusUnprocessableEntity, t, id, typed, []complaint{{"", err.Error()}}, "")
 		}
+		var again *query.SignInAgain
+		if errors.As(err, &again) {
+			return d.signInAgain(r, t, typed, err)
+		}
 		return err
 	}
 	receipt := t.page + "/receipts/" + url.PathEscape(got.CommandID)
+	if t.form.invites {
+		receipt = "/invitations/" + got.Reference
+		if got.Status == door.Pending {
+			receipt = "/invitations?waits=" + url.QueryEscape(got.Reference)
+		}
+	}
+	if got.Status == door.Refused && got.Refusal != nil && t.form.invites {
+		receipt = "" // there is no invitation, and nothing to keep
+	}
 	if got.Status == door.Refused && got.Refusal != nil {
 		tell, err := r.teller(d.Queries, t.call.Zone)
 		if err != nil {
@@ -249,6 +278,35 @@ func (d *desk) send(r *request) error {
 		return d.showForm(r, http.StatusUnprocessableEntity, t, door.NewID(), typed, []complaint{{t.form.at(got.Refusal), tell.Refusal(*got.Refusal)}}, receipt)
 	}
 	http.Redirect(r.w, r.Request, receipt, http.StatusSeeOther)
+	return nil
+}
+
+// signInAgain leads to a fresh sign-in and back to the form, with what was chosen in it:
+// what was written is no part of an address, and is asked for before it is typed. Whoever
+// comes back from there and is still not fresh is told why.
+func (d *desk) signInAgain(r *request, t target, typed url.Values, err error) error {
+	var again *query.SignInAgain
+	if !errors.As(err, &again) {
+		return err
+	}
+	if d.SignIn == "" || typed.Has("signed-in") || r.URL.Query().Has("signed-in") {
+		return &query.Withheld{What: r.say("error.stale", again.Error())}
+	}
+	kept := url.Values{"signed-in": {"again"}}
+	for _, in := range t.form.fields {
+		if in.kind != "text" && typed.Has(in.name) {
+			kept[in.name] = typed[in.name]
+		}
+	}
+	ask := url.Values{"again": {""}, "back": {t.page + "/do/" + t.form.kind + "?" + kept.Encode()}}
+	if again.ACR != "" {
+		ask.Set("acr", again.ACR)
+	}
+	t.signIn = d.SignIn + "?" + ask.Encode()
+	if r.Method == http.MethodPost { // a form leads to no other site: browsers hold to form-action through redirects
+		return d.showForm(r, http.StatusUnauthorized, t, door.NewID(), typed, []complaint{{"", again.Error()}}, "")
+	}
+	http.Redirect(r.w, r.Request, t.signIn, http.StatusSeeOther)
 	return nil
 }
 

@@ -36,11 +36,14 @@ func everybody() map[string]string {
 }
 
 // newWorld plays the year up to an instant.
-func newWorld(t *testing.T, until time.Time) *world {
+func newWorld(t *testing.T, until time.Time) *world { return newWorldOf(t, lifetest.Year(), until) }
+
+// newWorldOf plays a year up to an instant.
+func newWorldOf(t *testing.T, year []lifetest.Step, until time.Time) *world {
 	h := lifetest.New(t, lifetest.Options{})
 	h.Know(calltest.Stranger)
 	var steps []lifetest.Step
-	for _, s := range lifetest.Year() {
+	for _, s := range year {
 		if s.At.Before(until) {
 			steps = append(steps, s)
 		}
@@ -167,7 +170,7 @@ func attr(n *html.Node, key string) string {
 
 // paths fill in each pattern of the router.
 func (w *world) paths(patterns []string) []string {
-	r := strings.NewReplacer("{call}", calltest.Reference, "{tender}", lifetest.Tender, "{position}", "12", "{id}", "no-such-command", "{$}", "")
+	r := strings.NewReplacer("{call}", calltest.Reference, "{tender}", lifetest.Tender, "{position}", "12", "{id}", "no-such-command", "{$}", "", "{invitation}", "DHE-2019-ABCDEFGHIJ", "{organisation}", "ABCDEFGHIJ")
 	var list []string
 	for _, p := range patterns {
 		method, path, _ := strings.Cut(p, " ")
@@ -175,7 +178,7 @@ func (w *world) paths(patterns []string) []string {
 			continue
 		}
 		if strings.Contains(path, "{command}") {
-			for _, kind := range []string{"publish-call", "open-tenders", "appoint-evaluator", "assign-evaluators", "draw-assignments", "prepare-award", "release-award", "activate-reserve", "decide-eligibility", "sign-eligibility"} {
+			for _, kind := range []string{"publish-call", "open-tenders", "appoint-evaluator", "assign-evaluators", "draw-assignments", "prepare-award", "release-award", "activate-reserve", "decide-eligibility", "sign-eligibility", "invite"} {
 				list = append(list, r.Replace(strings.Replace(path, "{command}", kind, 1)))
 			}
 			continue

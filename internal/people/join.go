@@ -83,22 +83,44 @@ func (d *Directory) Moved(ctx context.Context, id, email string) (Person, error)
 			return err
 		}
 		p.Email = email
-		if err := p.check(); err != nil {
-			return err
-		}
-		body, err := json.Marshal(p)
-		if err != nil {
-			return fmt.Errorf("write %s: %w", p.ID, err)
-		}
-		subjects, err := d.Subjects(p)
-		if err != nil {
-			return err
-		}
-		_, err = d.ledger.Append(ctx, ledger.Request{
-			Stream: Stream(p.ID), Expect: ledger.Any, Seen: -1,
-			Drafts: []ledger.Draft{{Kind: Recorded, Body: body, Subjects: subjects, Actor: p.ID}},
-		})
-		return err
+		return d.again(ctx, p)
 	})
 	return p, err
+}
+
+// Belongs records that somebody belongs to the organisation of a record, "" for none any
+// more. Whether there is such a record is for the caller to know. How they write it in
+// letters stays, and is its name where they had written none.
+func (d *Directory) Belongs(ctx context.Context, id, reference, name string) (Person, error) {
+	var p Person
+	err := d.ledger.Exclusively(ctx, recording, func() (err error) {
+		if p, err = d.Find(ctx, id); err != nil || p.Erased || p.Works == reference {
+			return err
+		}
+		if p.Works = reference; p.Organisation == "" {
+			p.Organisation = name
+		}
+		return d.again(ctx, p)
+	})
+	return p, err
+}
+
+// again records another version of what is said of somebody, by themselves.
+func (d *Directory) again(ctx context.Context, p Person) error {
+	if err := p.check(); err != nil {
+		return err
+	}
+	body, err := json.Marshal(p)
+	if err != nil {
+		return fmt.Errorf("write %s: %w", p.ID, err)
+	}
+	subjects, err := d.Subjects(p)
+	if err != nil {
+		return err
+	}
+	_, err = d.ledger.Append(ctx, ledger.Request{
+		Stream: Stream(p.ID), Expect: ledger.Any, Seen: -1,
+		Drafts: []ledger.Draft{{Kind: Recorded, Body: body, Subjects: subjects, Actor: p.ID}},
+	})
+	return err
 }

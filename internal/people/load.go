@@ -145,6 +145,9 @@ func (d *Directory) record(ctx context.Context, command, actor string, p Person)
 			p.Also = strings.TrimSpace(p.Also + " " + p.Alias)
 		}
 		p.Alias = was.Alias
+		if p.Works == "" { // no file says it: they say it themselves
+			p.Works = was.Works
+		}
 	case errors.Is(err, ErrUnknown):
 		p.ID, was = ID(command, p.Alias), Person{}
 	default:
@@ -204,6 +207,7 @@ func changes(was, is Person) []string {
 		{"name", was.Name, is.Name},
 		{"email", was.Email, is.Email},
 		{"organisation", was.Organisation, is.Organisation},
+		{"works", was.Works, is.Works},
 		{"country", was.Country, is.Country},
 		{"language", was.Language, is.Language},
 	} {

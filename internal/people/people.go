@@ -24,7 +24,8 @@ type Person struct {
 	Alias        string `json:"alias"` // short name that the command line takes
 	Name         string `json:"name"`
 	Email        string `json:"email"`
-	Organisation string `json:"organisation,omitempty"`
+	Organisation string `json:"organisation,omitempty"` // as it stands in letters
+	Works        string `json:"works,omitempty"`        // reference of the record of the organisation that they belong to
 	Country      string `json:"country,omitempty"`
 	Language     string `json:"language,omitempty"`
 	Also         string `json:"also,omitempty"` // their other short names, with spaces between them: the same address was loaded under each
@@ -303,4 +304,14 @@ func (d *Directory) Subjects(p Person) ([]string, error) {
 		}
 	}
 	return subjects, add("email", p.Email)
+}
+
+// AddressIndex finds what was sealed for whoever has an e-mail address, without saying
+// it: the first of them is what is sealed under now.
+func (d *Directory) AddressIndex(email string) ([]string, error) {
+	index, err := d.ledger.BlindIndex("email", normal("email", email))
+	if err != nil {
+		return nil, fmt.Errorf("look up an address: %w", err)
+	}
+	return index, nil
 }

@@ -4,10 +4,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/shopspring/decimal"
 	"github.com/stretchr/testify/require"
 
+	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/money"
 )
@@ -49,6 +51,12 @@ complaints:
   standstill: {value: 10 days, sample: true, why: a test}
 
 follows: {call: {value: DHE-2018, sample: true, why: a test}, amount: {value: EUR 932000.00, source: a test}}
+
+invitations: {valid_for: {value: 3 weeks, sample: true, why: a test}, most_a_day: 5}
+
+sign_in:
+  sign: {max_age: {value: 15m, sample: true, why: a test}, acr: "urn:example:two"}
+  pay: {max_age: 5m}
 `},
 	{"        rungs:\n          - {name: reminder, days: -5, to: [owner], letter: reminder}\n          - {name: overdue, days: 1, to: [owner], letter: overdue}\n          - {name: escalation, days: 7, to: [head], letter: escalation}\n", `      complaint-review:
         what: answer to a complaint
@@ -113,6 +121,10 @@ func TestARuleBookMaySayMore(t *testing.T) {
 	require.Equal(t, "1 month", b.Complaints.Within.String())
 	require.Equal(t, "45 days", b.Complaints.ReviewWithin.String())
 	require.Equal(t, "10 days", b.Complaints.Standstill.String())
+	require.Equal(t, call.Inviting{ValidFor: calendar.Length{N: 3, Unit: calendar.Weeks}, MostADay: 5}, b.Inviting())
+	require.Equal(t, 15*time.Minute, b.SignIn.Sign.Age())
+	require.Equal(t, "urn:example:two", b.SignIn.Sign.ACR)
+	require.Nil(t, b.SignIn.Release)
 	require.Equal(t, "DHE-2018", b.Follows.Call)
 	require.Equal(t, 0, mustMoney(t, "EUR 932000.00").Cmp(b.Follows.Amount))
 	require.Equal(t, "The complaint waits.", b.Reminders.Ladders["complaint-review"].Lapse)
@@ -199,6 +211,9 @@ var brokenMore = []struct{ name, old, new, path, what, allowed string }{
 	{"letters before the ones above", "after: 1 day}", "after: 10 days}", "/award/letters/2/after", "from the award, 2019-09-16, it ends on 2019-09-23, before the entry above it, 2019-09-26", "a length that ends on 2019-09-26 or later"},
 	{"letters at once after those that wait", "- {verdict: awarded}", "- {verdict: awarded, after: 2 days}", "/award/letters/1/after", "from the award, 2019-09-16, it ends on 2019-09-17, before the entry above it, 2019-09-18", "a length that ends on 2019-09-18 or later"},
 	{"letters after a while", "after: 1 day}", "after: a while}", "/award/letters/1/after", `"a while" is not a length of time: write a number and days, working days, weeks, months or years, as in 10 days or 1 month`, aLength},
+
+	{"an invitation that never holds", "valid_for: {value: 3 weeks,", "valid_for: {value: never,", "/invitations/valid_for", `"never" is not a length of time: write a number and days, working days, weeks, months or years, as in 10 days or 1 month`, aLength},
+	{"a sign-in that nobody can be in time for", "max_age: 5m", "max_age: 5s", "/sign_in/pay/max_age", `"5s" is not one`, "a duration in whole seconds from 1m to 24h, as in 15m"},
 
 	{"no time for complaints", "  within: {value: 1 month, sample: true, why: a test}\n", "", "/complaints/within", "is missing", aLength},
 	{"no time to review", "  review_within: {value: 45 days, source: a test}\n", "", "/complaints/review_within", "is missing", aLength},

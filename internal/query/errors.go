@@ -2,6 +2,7 @@ package query
 
 import (
 	"fmt"
+	"time"
 
 	"twinning.example/engine/internal/explain"
 	"twinning.example/engine/internal/law"
@@ -43,6 +44,34 @@ func (e *Withheld) Error() string { return e.What }
 type Nobody struct{ For string }
 
 func (e *Nobody) Error() string { return "nobody is said to ask" }
+
+// SignInAgain refuses a command until its sender has signed in anew, as the rule book of
+// the call asks for it.
+type SignInAgain struct {
+	Kind   string        // of the command
+	MaxAge time.Duration // how long ago they may have signed in at most
+	ACR    string        // the class of authentication that is asked for; "" for any
+}
+
+func (e *SignInAgain) Error() string {
+	text := fmt.Sprintf("refused: %s asks for a sign-in of the last %s", e.Kind, spoken(e.MaxAge))
+	if e.ACR != "" {
+		text += ", of the class " + e.ACR
+	}
+	return text + ": sign in again, and send it once more"
+}
+
+// spoken is a duration in whole minutes where it has them, else in seconds.
+func spoken(d time.Duration) string {
+	n, unit := int(d/time.Second), "second"
+	if d%time.Minute == 0 {
+		n, unit = int(d/time.Minute), "minute"
+	}
+	if n == 1 {
+		return unit
+	}
+	return fmt.Sprintf("%d %ss", n, unit)
+}
 
 // hidden refuses a viewer whose business a life is not.
 func hidden(stream string) error { return &explain.Hidden{Stream: stream, Position: -1} }

@@ -2,14 +2,18 @@ package query
 
 import (
 	"context"
+	"errors"
 	"slices"
+	"strings"
 
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/governance"
+	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/life"
 	"twinning.example/engine/internal/lives"
+	"twinning.example/engine/internal/organisation"
 	"twinning.example/engine/internal/state"
 	"twinning.example/engine/internal/twinning"
 )
@@ -44,10 +48,31 @@ func (q *Queries) knowing(ctx context.Context, v access.Viewer, stream string, s
 	if err != nil {
 		return 0, err
 	}
-	if is.Version == 0 && len(inbox) == 0 || !seen(v, is, home) && !sent(v, inbox) {
+	if is.Version == 0 && len(inbox) == 0 {
 		return 0, missing(stream)
 	}
-	return is.Version, nil
+	if seen(v, is, home) || sent(v, inbox) {
+		return is.Version, nil
+	}
+	if strings.HasPrefix(stream, law.InvitationFamily) { // whoever it was sent to knows of it
+		mine, err := q.sentTo(ctx, v)
+		if err != nil {
+			return 0, err
+		}
+		if slices.Contains(mine, stream) {
+			return is.Version, nil
+		}
+	}
+	if reference, ok := strings.CutPrefix(stream, organisation.Root); ok && v.Person != "" { // the staff correct and join every record
+		_, err := q.Organisation(ctx, v, reference)
+		var none *Absent
+		if err == nil {
+			return is.Version, nil
+		} else if !errors.As(err, &none) {
+			return 0, err
+		}
+	}
+	return 0, missing(stream)
 }
 
 // listed tells whether a viewer sees that a life exists.
@@ -63,7 +88,7 @@ func listed(v access.Viewer, is, home state.Folded) bool {
 	case governance.Programme:
 		return s.Stage != "" // that there is a programme is public
 	}
-	return access.OfAnother(v, is.Law.Staff(is.State, state.Beside(is.Stream, is.State, home.State))).Full()
+	return access.OfLife(v, is.State, home.State, is.Law.Staff(is.State, state.Beside(is.Stream, is.State, home.State))).Full()
 }
 
 // addressed tells whether a viewer may send something to a life as to one that is there.

@@ -55,7 +55,7 @@ func sightOf(v access.Viewer, home law.State, is state.Folded) access.Sight {
 	case call.Call:
 		return access.OfCall(v, s)
 	}
-	return access.OfAnother(v, is.Law.Staff(is.State, state.Beside(is.Stream, is.State, home)))
+	return access.OfLife(v, is.State, home, is.Law.Staff(is.State, state.Beside(is.Stream, is.State, home)))
 }
 
 // A CouldRow says whether somebody could see a part of a life at an instant.

@@ -4,8 +4,12 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
+	"time"
 
 	"twinning.example/engine/internal/access"
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/invitation"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/lives"
@@ -15,11 +19,15 @@ import (
 
 // MaySend refuses whoever may not bring a command of a kind before the law of a life:
 // Absent where they may not know of the life, Withheld where they have no business with
-// it. What is Withheld is recorded where reading is. A command that a life may begin with
-// is anybody's.
+// it, SignInAgain where the rule book of the call asks for a fresher sign-in than theirs.
+// What is Withheld is recorded where reading is. A command that a life may begin with is
+// anybody's.
 func (q *Queries) MaySend(ctx context.Context, person, stream, kind string) error {
 	if k, _ := lives.Of(stream); slices.Contains(k.Begins, kind) {
 		return nil
+	}
+	if kind == (invitation.Accept{}).Kind() && strings.HasPrefix(stream, law.InvitationFamily) {
+		return q.mayAccept(ctx, person, stream)
 	}
 	v := access.Viewer{Person: person}
 	var is, home state.Folded
@@ -42,7 +50,7 @@ func (q *Queries) MaySend(ctx context.Context, person, stream, kind string) erro
 	case !addressed(v, is, home):
 		return missing(stream)
 	case sight.Sends(kind):
-		return nil
+		return signedIn(ctx, home.State, kind)
 	}
 	if q.reads != nil {
 		if err := q.reads.Record(ctx, reads.Read{Person: person, Stream: stream, What: "denied: " + kind, Rule: sight.By()}); err != nil {
@@ -50,4 +58,29 @@ func (q *Queries) MaySend(ctx context.Context, person, stream, kind string) erro
 		}
 	}
 	return &Withheld{What: fmt.Sprintf("refused: %s of %s is not for you: you have no role in it", kind, law.Reference(stream))}
+}
+
+// MustSignIn is a SignInAgain where a command of a kind would be refused for the sign-in
+// of whoever asks, so that they sign in before they write it.
+func (q *Queries) MustSignIn(ctx context.Context, stream, kind string) error {
+	if _, signs := access.SignInOf(ctx); !signs || !slices.Contains(access.Stepped(), kind) {
+		return nil
+	}
+	c, err := q.callOf(ctx, stream)
+	if err != nil {
+		return err
+	}
+	return signedIn(ctx, c, kind)
+}
+
+// signedIn refuses whoever has signed in too long ago, or in another way, for a command.
+// Whoever works at the machine of the programme does not sign in.
+func signedIn(ctx context.Context, home law.State, kind string) error {
+	c, _ := home.(call.Call)
+	asked := access.FreshFor(c.Rules, kind)
+	s, signs := access.SignInOf(ctx)
+	if asked == nil || !signs || s.Meets(*asked, time.Now()) {
+		return nil
+	}
+	return &SignInAgain{Kind: kind, MaxAge: asked.Age(), ACR: asked.ACR}
 }

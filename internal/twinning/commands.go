@@ -215,6 +215,6 @@ var Commands = law.NewCatalogue[Command](
 	LodgeComplaint{}, ReviewComplaint{},
 	SignEligibility{},
 	NoteChange{}, NoteCancellation{},
-	ChangeContact{}, ChangeSignatory{}, AcceptChange{},
+	ChangeContact{}, ChangeSignatory{}, AcceptChange{}, NoteInvitation{},
 	AddEvidence{}, WithdrawEvidence{},
 )

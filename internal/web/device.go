@@ -13,6 +13,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
+
+	"twinning.example/engine/internal/access"
 )
 
 // Where a program is signed in by its person's browser (RFC 8628).
@@ -64,9 +66,9 @@ type devices struct{ pool *pgxpool.Pool }
 const (
 	sweepDevicesSQL = `DELETE FROM web.devices WHERE expires_at < clock_timestamp()`
 	beginDeviceSQL  = `INSERT INTO web.devices (hash, code, expires_at) VALUES ($1, $2, clock_timestamp() + $3::interval)`
-	answerDeviceSQL = `UPDATE web.devices SET person = $2, denied = $3 WHERE code = $1 AND person = '' AND NOT denied AND expires_at > clock_timestamp()`
+	answerDeviceSQL = `UPDATE web.devices SET person = $2, denied = $3, signed_in_at = $4, acr = $5 WHERE code = $1 AND person = '' AND NOT denied AND expires_at > clock_timestamp()`
 	askDeviceSQL    = `SELECT person, denied FROM web.devices WHERE hash = $1 AND expires_at > clock_timestamp()`
-	takeDeviceSQL   = `DELETE FROM web.devices WHERE hash = $1 AND person <> '' RETURNING person`
+	takeDeviceSQL   = `DELETE FROM web.devices WHERE hash = $1 AND person <> '' RETURNING person, signed_in_at, acr`
 )
 
 // begin makes a program known that waits for its person.
@@ -86,12 +88,14 @@ func (d devices) begin(ctx context.Context) (secret, code string, err error) {
 	return secret, code, err
 }
 
-// answered records what the person says of a program that shows a code; false where none waits.
-func (d devices) answered(ctx context.Context, code, person string, yes bool) (bool, error) {
+// answered records what the person, who has signed in so, says of a program that shows a
+// code; false where none waits.
+func (d devices) answered(ctx context.Context, code, person string, yes bool, signed access.SignIn) (bool, error) {
 	if !yes {
-		person = ""
+		person, signed = "", access.SignIn{}
 	}
-	done, err := d.pool.Exec(ctx, answerDeviceSQL, code, person, !yes)
+	at, acr := columnsOf(signed)
+	done, err := d.pool.Exec(ctx, answerDeviceSQL, code, person, !yes, at, acr)
 	return done.RowsAffected() == 1, err
 }
 
@@ -101,24 +105,28 @@ var (
 	errExpired = errors.New("expired_token")
 )
 
-// take gives who confirmed a program, once.
-func (d devices) take(ctx context.Context, secret string) (person string, err error) {
+// take gives who confirmed a program, once, and how they had signed in.
+func (d devices) take(ctx context.Context, secret string) (person string, signed access.SignIn, err error) {
 	var denied bool
 	err = d.pool.QueryRow(ctx, askDeviceSQL, hashOf(secret)).Scan(&person, &denied)
 	switch {
 	case errors.Is(err, pgx.ErrNoRows):
-		return "", errExpired
+		return "", signed, errExpired
 	case err != nil:
-		return "", err
+		return "", signed, err
 	case denied:
-		return "", errDenied
+		return "", signed, errDenied
 	case person == "":
-		return "", errWaiting
+		return "", signed, errWaiting
 	}
-	if err = d.pool.QueryRow(ctx, takeDeviceSQL, hashOf(secret)).Scan(&person); errors.Is(err, pgx.ErrNoRows) {
-		return "", errExpired
+	var at *time.Time
+	if err = d.pool.QueryRow(ctx, takeDeviceSQL, hashOf(secret)).Scan(&person, &at, &signed.ACR); errors.Is(err, pgx.ErrNoRows) {
+		return "", signed, errExpired
 	}
-	return person, err
+	if at != nil {
+		signed.At = *at
+	}
+	return person, signed, err
 }
 
 // beginDevice answers a program that asks to act as somebody.
@@ -143,7 +151,7 @@ func (s *Server) deviceToken(w http.ResponseWriter, r *http.Request) {
 		tell(w, http.StatusBadRequest, DeviceError{Error: "unsupported_grant_type"})
 		return
 	}
-	person, err := s.devices.take(ctx, r.PostForm.Get("device_code"))
+	person, signed, err := s.devices.take(ctx, r.PostForm.Get("device_code"))
 	switch {
 	case errors.Is(err, errWaiting), errors.Is(err, errDenied), errors.Is(err, errExpired):
 		tell(w, http.StatusBadRequest, DeviceError{Error: err.Error()})
@@ -157,7 +165,7 @@ func (s *Server) deviceToken(w http.ResponseWriter, r *http.Request) {
 		tell(w, http.StatusBadRequest, DeviceError{Error: errDenied.Error()})
 		return
 	}
-	made, secret, err := s.tokens.Make(ctx, p.ID, LoginLabel, []string{ScopeRead, ScopeSend}, loginLasts)
+	made, secret, err := s.tokens.Make(access.WithSignIn(ctx, signed), p.ID, LoginLabel, []string{ScopeRead, ScopeSend}, loginLasts)
 	if err != nil {
 		s.unavailable(w, r, err)
 		return
@@ -189,16 +197,35 @@ type confirmation struct {
 
 // devicePage asks whether a program may act as who is signed in.
 func (s *Server) devicePage(w http.ResponseWriter, r *http.Request) {
-	who := Asker(r)
-	if who.Person.ID == "" || who.Token != "" {
-		to := DevicePath
-		if code := r.URL.Query().Get("code"); code != "" {
-			to += "?" + url.Values{"code": {code}}.Encode()
-		}
-		http.Redirect(w, r, SignInPath+"?"+url.Values{"back": {to}}.Encode(), http.StatusSeeOther)
+	who, code := Asker(r), r.URL.Query().Get("code")
+	if who.Person.ID == "" || who.Token != "" || who.stale() {
+		http.Redirect(w, r, deviceSignIn(code, who.stale()), http.StatusSeeOther)
 		return
 	}
-	s.show(w, http.StatusOK, "device.html", s.confirmation(who, r.URL.Query().Get("code")))
+	s.show(w, http.StatusOK, "device.html", s.confirmation(who, code))
+}
+
+// deviceFresh is how long ago somebody may have signed in who lets a program act as them
+// (our choice): the program's sign-in is theirs.
+const deviceFresh = 5 * time.Minute
+
+// stale tells whether somebody signed in too long ago to let a program act as them. Of a
+// provider that does not say when, nothing is asked.
+func (s Somebody) stale() bool {
+	return !s.SignIn.At.IsZero() && time.Since(s.SignIn.At) > deviceFresh
+}
+
+// deviceSignIn is where somebody signs in to confirm a code, once more where they have already.
+func deviceSignIn(code string, again bool) string {
+	to := DevicePath
+	if code != "" {
+		to += "?" + url.Values{"code": {code}}.Encode()
+	}
+	asked := url.Values{"back": {to}}
+	if again {
+		asked.Set("again", "")
+	}
+	return SignInPath + "?" + asked.Encode()
 }
 
 func (s *Server) confirmation(who Somebody, code string) confirmation {
@@ -210,8 +237,8 @@ func cut(code string) string { return code[:min(len(code), 9)] }
 // confirmDevice records what somebody says of a program.
 func (s *Server) confirmDevice(w http.ResponseWriter, r *http.Request) {
 	who := Asker(r)
-	if who.Person.ID == "" || who.Token != "" {
-		http.Redirect(w, r, SignInPath+"?back="+DevicePath, http.StatusSeeOther)
+	if who.Person.ID == "" || who.Token != "" || who.stale() {
+		http.Redirect(w, r, deviceSignIn("", who.stale()), http.StatusSeeOther)
 		return
 	}
 	if err := r.ParseForm(); err != nil {
@@ -222,7 +249,7 @@ func (s *Server) confirmDevice(w http.ResponseWriter, r *http.Request) {
 	if len(code) == 8 {
 		code = code[:4] + "-" + code[4:]
 	}
-	found, err := s.devices.answered(r.Context(), code, who.Person.ID, yes)
+	found, err := s.devices.answered(r.Context(), code, who.Person.ID, yes, who.SignIn)
 	page := s.confirmation(who, code)
 	switch {
 	case err != nil:

@@ -2,13 +2,18 @@ package web
 
 import (
 	"bytes"
+	"cmp"
+	"context"
 	"embed"
+	"errors"
 	"html/template"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/google/uuid"
 
+	"twinning.example/engine/internal/invitation"
 	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/people"
 )
@@ -33,7 +38,34 @@ func (s *Server) registerForm(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	language, _, _ := strings.Cut(s.sessions.GetString(ctx, "new-locale"), "-")
-	s.show(w, http.StatusOK, "register.html", registration{Email: s.sessions.GetString(ctx, "new-email"), Name: s.sessions.GetString(ctx, "new-name"), Language: language})
+	page := registration{Email: s.sessions.GetString(ctx, "new-email"), Name: s.sessions.GetString(ctx, "new-name"), Language: language}
+	invited, err := s.invited(ctx, page.Email)
+	if err != nil {
+		s.away(w, r, err)
+		return
+	}
+	page.Name = cmp.Or(page.Name, invited.Name)
+	page.Language = cmp.Or(invited.Language, page.Language)
+	s.show(w, http.StatusOK, "register.html", page)
+}
+
+// invited is what whoever sent an invitation wrote of somebody who comes from its letter,
+// with the address that it went to; nothing of anybody else.
+func (s *Server) invited(ctx context.Context, email string) (people.Invited, error) {
+	from, err := url.Parse(s.sessions.GetString(ctx, "back"))
+	if err != nil {
+		return people.Invited{}, nil
+	}
+	reference, is := strings.CutPrefix(from.Path, "/invitations/")
+	stream, ok := invitation.Stream(reference)
+	if !is || !ok {
+		return people.Invited{}, nil
+	}
+	to, err := s.people.Invited(ctx, stream)
+	if errors.Is(err, people.ErrUnknown) || err == nil && !to.IsFor(email) {
+		return people.Invited{}, nil
+	}
+	return to, err
 }
 
 // register records somebody new, once.
@@ -67,13 +99,14 @@ func (s *Server) register(w http.ResponseWriter, r *http.Request) {
 	for _, key := range []string{"issuer", "subject", "email", "name", "locale"} {
 		s.sessions.Remove(ctx, "new-"+key)
 	}
-	auth := s.sessions.GetInt64(ctx, "new-auth")
+	auth, acr := s.sessions.GetInt64(ctx, "new-auth"), s.sessions.GetString(ctx, "new-acr")
 	s.sessions.Remove(ctx, "new-auth")
+	s.sessions.Remove(ctx, "new-acr")
 	if err := s.sessions.RenewToken(ctx); err != nil {
 		s.away(w, r, err)
 		return
 	}
-	s.signedIn(ctx, known.ID, auth)
+	s.signedIn(ctx, known.ID, auth, acr)
 	to := s.sessions.PopString(ctx, "back")
 	http.Redirect(w, r, back(to), http.StatusSeeOther)
 }

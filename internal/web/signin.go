@@ -15,6 +15,7 @@ import (
 	"github.com/coreos/go-oidc/v3/oidc"
 	"golang.org/x/oauth2"
 
+	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/letters"
 	"twinning.example/engine/internal/people"
 )
@@ -97,6 +98,9 @@ func (s *Server) begin(w http.ResponseWriter, r *http.Request) {
 	how := []oauth2.AuthCodeOption{oidc.Nonce(nonce), oauth2.S256ChallengeOption(verifier)}
 	if r.URL.Query().Has("again") { // whoever is signed in there says once more who they are
 		how = append(how, oauth2.SetAuthURLParam("max_age", "0"))
+		if acr := r.URL.Query().Get("acr"); acr != "" && law.CheckCode("acr", acr) == nil {
+			how = append(how, oauth2.SetAuthURLParam("acr_values", acr))
+		}
 	}
 	http.Redirect(w, r, p.config.AuthCodeURL(state, how...), http.StatusSeeOther)
 }
@@ -116,7 +120,8 @@ type claims struct {
 	Verified bool   `json:"email_verified"`
 	Name     string `json:"name"`
 	Locale   string `json:"locale"`
-	AuthTime int64  `json:"auth_time"`
+	AuthTime int64  `json:"auth_time"` // when they signed in there, in seconds since 1970
+	ACR      string `json:"acr"`       // in which class of authentication
 }
 
 // callback takes what the provider says. The session gets a new token.
@@ -162,7 +167,7 @@ func (s *Server) callback(w http.ResponseWriter, r *http.Request) {
 	}
 	switch {
 	case err == nil && !p.Erased:
-		s.signedIn(ctx, p.ID, c.AuthTime)
+		s.signedIn(ctx, p.ID, c.AuthTime, c.ACR)
 		http.Redirect(w, r, s.sessions.PopString(ctx, "back"), http.StatusSeeOther)
 	case err == nil, errors.Is(err, people.ErrUnknown) && !c.Verified:
 		s.refuse(w, http.StatusForbidden, "The provider has not verified your e-mail address. Verify it there, and sign in again.")
@@ -171,6 +176,7 @@ func (s *Server) callback(w http.ResponseWriter, r *http.Request) {
 			s.sessions.Put(ctx, "new-"+key, value)
 		}
 		s.sessions.Put(ctx, "new-auth", c.AuthTime)
+		s.sessions.Put(ctx, "new-acr", c.ACR)
 		http.Redirect(w, r, registerPath, http.StatusSeeOther)
 	default:
 		s.away(w, r, err)
@@ -210,9 +216,10 @@ func (s *signIn) exchange(ctx context.Context, code, nonce, verifier string) (pe
 }
 
 // signedIn makes the session somebody's.
-func (s *Server) signedIn(ctx context.Context, person string, authTime int64) {
+func (s *Server) signedIn(ctx context.Context, person string, authTime int64, acr string) {
 	s.sessions.Put(ctx, "person", person)
 	s.sessions.Put(ctx, "auth-time", authTime)
+	s.sessions.Put(ctx, "acr", acr)
 }
 
 // signOut ends the session here and, where the provider can, there.

@@ -13,6 +13,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/law"
 )
 
@@ -31,6 +32,26 @@ type Token struct {
 	MadeAt    time.Time  `db:"made_at" json:"made_at"` // real time, as the others
 	ExpiresAt time.Time  `db:"expires_at" json:"expires_at"`
 	UsedAt    *time.Time `db:"used_at" json:"used_at,omitempty"` // to the minute
+	// SignedInAt is when whoever made it had signed in, and ACR how: it is no fresher than that.
+	SignedInAt *time.Time `db:"signed_in_at" json:"signed_in_at,omitempty"`
+	ACR        string     `db:"acr" json:"acr,omitempty"`
+}
+
+// signIn is the sign-in that a token stands for.
+func (t Token) signIn() access.SignIn {
+	is := access.SignIn{ACR: t.ACR}
+	if t.SignedInAt != nil {
+		is.At = *t.SignedInAt
+	}
+	return is
+}
+
+// columnsOf are a sign-in as tables hold it.
+func columnsOf(s access.SignIn) (at *time.Time, acr string) {
+	if !s.At.IsZero() {
+		at = &s.At
+	}
+	return at, s.ACR
 }
 
 // Tokens keeps machine tokens.
@@ -40,9 +61,9 @@ type Tokens struct{ pool *pgxpool.Pool }
 func NewTokens(pool *pgxpool.Pool) *Tokens { return &Tokens{pool} }
 
 const (
-	tokenColumns = `id, person, label, scopes, made_at, expires_at, used_at`
-	makeTokenSQL = `INSERT INTO web.tokens (id, hash, person, label, scopes, expires_at)
-		VALUES ($1, $2, $3, $4, $5, clock_timestamp() + $6::interval) RETURNING ` + tokenColumns
+	tokenColumns = `id, person, label, scopes, made_at, expires_at, used_at, signed_in_at, acr`
+	makeTokenSQL = `INSERT INTO web.tokens (id, hash, person, label, scopes, expires_at, signed_in_at, acr)
+		VALUES ($1, $2, $3, $4, $5, clock_timestamp() + $6::interval, $7, $8) RETURNING ` + tokenColumns
 	useTokenSQL = `SELECT ` + tokenColumns + ` FROM web.tokens WHERE hash = $1 AND expires_at > clock_timestamp()`
 	usedSQL     = `UPDATE web.tokens SET used_at = clock_timestamp() WHERE id = $1 AND (used_at IS NULL OR used_at < clock_timestamp() - interval '1 minute')`
 	tokensOfSQL = `SELECT ` + tokenColumns + ` FROM web.tokens WHERE person = $1 ORDER BY made_at, id`
@@ -53,7 +74,7 @@ const (
 const secretPrefix = "twk_"
 
 // Make gives a person a machine token for so long. The secret is shown once: only its
-// hash is kept.
+// hash is kept. It stands for the sign-in that the context says.
 func (t *Tokens) Make(ctx context.Context, person, label string, scopes []string, lasts time.Duration) (Token, string, error) {
 	switch {
 	case strings.TrimSpace(label) == "" || len(label) > 100:
@@ -68,7 +89,9 @@ func (t *Tokens) Make(ctx context.Context, person, label string, scopes []string
 	}
 	secret := secretPrefix + rand.Text()
 	id := "t-" + strings.ToLower(rand.Text()[:10])
-	rows, err := t.pool.Query(ctx, makeTokenSQL, id, hashOf(secret), person, label, scopes, lasts)
+	signed, _ := access.SignInOf(ctx)
+	at, acr := columnsOf(signed)
+	rows, err := t.pool.Query(ctx, makeTokenSQL, id, hashOf(secret), person, label, scopes, lasts, at, acr)
 	if err != nil {
 		return Token{}, "", fmt.Errorf("make a token: %w", err)
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/oauth2-proxy/mockoidc"
 	"github.com/stretchr/testify/require"
 
+	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/ledger/ledgertest"
 	"twinning.example/engine/internal/people"
@@ -54,6 +55,9 @@ func newDesk(t *testing.T, with func(home string, d *people.Directory) web.Provi
 	require.NoError(t, err)
 	who := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprintf(w, "%s %s [%s] from %s", r.Method, r.URL.Path, web.Asker(r).Person.Alias, r.RemoteAddr)
+		if s, _ := access.SignInOf(r.Context()); !s.At.IsZero() {
+			fmt.Fprintf(w, " signed in at %d %s", s.At.Unix(), s.ACR)
+		}
 	})
 	h, err := s.Handler(who, who)
 	require.NoError(t, err)

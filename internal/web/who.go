@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"time"
 
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/people"
@@ -19,6 +20,7 @@ type Somebody struct {
 	Scopes []string // of the machine token that they use; nil where they are signed in
 	Token  string   // its id
 	Label  string   // what it was made for
+	SignIn access.SignIn
 }
 
 // May tells whether a request may do what a scope says. Who is signed in may do all
@@ -67,7 +69,7 @@ func (s *Server) identify(next http.Handler) http.Handler {
 			deny(w, r, http.StatusServiceUnavailable, "unavailable", "The database cannot be reached. Nothing was changed; try again in a moment.")
 			return
 		}
-		r = r.WithContext(context.WithValue(r.Context(), askerKey{}, who))
+		r = r.WithContext(access.WithSignIn(context.WithValue(r.Context(), askerKey{}, who), who.SignIn))
 		if at := s.Address(r); at.IsValid() { // and not the proxy's
 			r.RemoteAddr = netip.AddrPortFrom(at, 0).String()
 		}
@@ -101,7 +103,7 @@ func (s *Server) who(r *http.Request) (Somebody, error) {
 		if err != nil || p.Erased {
 			return Somebody{}, errors.Join(ErrToken, err)
 		}
-		who := Somebody{Person: p, Scopes: t.Scopes, Token: t.ID, Label: t.Label}
+		who := Somebody{Person: p, Scopes: t.Scopes, Token: t.ID, Label: t.Label, SignIn: t.signIn()}
 		need := ScopeSend
 		if r.Method == http.MethodGet || r.Method == http.MethodHead {
 			need = ScopeRead
@@ -119,5 +121,14 @@ func (s *Server) who(r *http.Request) (Somebody, error) {
 	if errors.Is(err, people.ErrUnknown) || err == nil && p.Erased {
 		return Somebody{}, s.sessions.Destroy(ctx)
 	}
-	return Somebody{Person: p}, err
+	return Somebody{Person: p, SignIn: s.signedInAs(ctx)}, err
+}
+
+// signedInAs is when and how whoever has the session signed in.
+func (s *Server) signedInAs(ctx context.Context) access.SignIn {
+	is := access.SignIn{ACR: s.sessions.GetString(ctx, "acr")}
+	if at := s.sessions.GetInt64(ctx, "auth-time"); at > 0 {
+		is.At = time.Unix(at, 0)
+	}
+	return is
 }

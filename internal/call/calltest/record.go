@@ -77,6 +77,9 @@ func moves(stream, from, by, to string) bool {
 		}
 		return false
 	}
+	if !strings.HasPrefix(stream, law.TenderFamily) {
+		return true // an invitation has no table
+	}
 	for _, r := range twinning.Stages() {
 		for _, m := range r.Moves {
 			if string(r.Stage) == from && m.By == by && string(m.To) == to {

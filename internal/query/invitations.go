@@ -1,0 +1,184 @@
+package query
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"twinning.example/engine/internal/access"
+	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/invitation"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/lives"
+	"twinning.example/engine/internal/people"
+	"twinning.example/engine/internal/reads"
+	"twinning.example/engine/internal/state"
+	"twinning.example/engine/internal/texts"
+)
+
+// An InvitationRow is one invitation. Whether its address is known is not said, but for
+// who accepted it.
+type InvitationRow struct {
+	Reference string       `json:"reference"`
+	Call      string       `json:"call"`
+	Tender    string       `json:"tender,omitempty"`
+	Role      law.Role     `json:"role"`
+	Stage     string       `json:"stage"` // open, accepted, withdrawn, expired
+	By        string       `json:"by"`    // person id
+	Address   law.Text     `json:"address"`
+	Name      law.Text     `json:"name,omitempty"`
+	Why       law.Text     `json:"why"`
+	MadeAt    string       `json:"made_at"`
+	Until     string       `json:"until"`            // the first instant at which it holds no longer
+	Person    string       `json:"person,omitempty"` // who accepted it
+	Ended     *law.Refusal `json:"ended,omitempty"`  // why it can be accepted no more
+	ToYou     bool         `json:"to_you"`           // it was sent to the address of whoever asks
+}
+
+// Invitations lists the invitations to a call and to its tenders, or to all, that the
+// viewer has sent, could have sent, has accepted or was sent.
+func (q *Queries) Invitations(ctx context.Context, v access.Viewer, reference string) ([]InvitationRow, error) {
+	if !v.Operator && v.Person == "" {
+		return nil, &Nobody{For: "invitations are for those who are known here"}
+	}
+	prefix := law.InvitationFamily
+	if reference != "" {
+		if err := q.MustBegin(ctx, law.CallStream(reference)); err != nil {
+			return nil, err
+		}
+		prefix += reference + "-"
+	}
+	mine, err := q.sentTo(ctx, v)
+	if err != nil {
+		return nil, err
+	}
+	rows := []InvitationRow{}
+	others := false
+	err = q.ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) error {
+		all, err := q.folder.FoldAll(ctx, from, prefix)
+		if err != nil {
+			return err
+		}
+		for _, stream := range sorted(all) {
+			if i, _ := all[stream].State.(invitation.Invitation); reference != "" && i.Call != reference {
+				continue // of a call whose reference begins alike
+			}
+			row, seen, err := q.invitation(ctx, from, v, all[stream], slices.Contains(mine, stream))
+			if err != nil {
+				return err
+			}
+			if seen {
+				rows, others = append(rows, row), others || row.By != v.Person && !row.ToYou
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	if others && q.reads != nil && !v.Operator {
+		if err := q.reads.Record(ctx, reads.Read{Person: v.Person, Stream: prefix, What: "invitations", Rule: "staff"}); err != nil {
+			return nil, err
+		}
+	}
+	return texts.Told(ctx, texts.New(q.ledger), rows)
+}
+
+// Invitation is one invitation. Who may not see it is told that there is none.
+func (q *Queries) Invitation(ctx context.Context, v access.Viewer, reference string) (InvitationRow, error) {
+	stream, ok := invitation.Stream(reference)
+	if !ok {
+		return InvitationRow{}, &Absent{What: "there is no invitation " + Cut(reference), Noun: "invitation"}
+	}
+	mine, err := q.sentTo(ctx, v)
+	if err != nil {
+		return InvitationRow{}, err
+	}
+	var row InvitationRow
+	var seen bool
+	err = q.ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) error {
+		is, err := q.folder.Fold(ctx, from, stream)
+		if err != nil {
+			return err
+		}
+		row, seen, err = q.invitation(ctx, from, v, is, slices.Contains(mine, stream))
+		return err
+	})
+	if err != nil {
+		return row, err
+	}
+	if !seen {
+		return InvitationRow{}, missing(stream)
+	}
+	return texts.Told(ctx, texts.New(q.ledger), row)
+}
+
+// sentTo are the streams of the invitations to the viewer's own address.
+func (q *Queries) sentTo(ctx context.Context, v access.Viewer) ([]string, error) {
+	if v.Person == "" {
+		return nil, nil
+	}
+	p, err := q.people.Find(ctx, v.Person)
+	if errors.Is(err, people.ErrUnknown) || err == nil && p.Erased {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return q.people.InvitationsFor(ctx, p.Email)
+}
+
+// invitation is a row, and whether the viewer may see it. Texts stand in it as references.
+func (q *Queries) invitation(ctx context.Context, from ledger.Snapshot, v access.Viewer, is state.Folded, toYou bool) (InvitationRow, bool, error) {
+	i, _ := is.State.(invitation.Invitation)
+	if i.Stage == "" {
+		return InvitationRow{}, false, nil
+	}
+	home, err := q.folder.Fold(ctx, from, lives.Home(is.Stream))
+	if err != nil {
+		return InvitationRow{}, false, err
+	}
+	if !toYou && !sightOf(v, home.State, is).Full() {
+		return InvitationRow{}, false, nil
+	}
+	row := InvitationRow{
+		Reference: i.Reference, Call: i.Call, Tender: i.Tender, Role: i.Role, Stage: i.Stage, By: i.By,
+		Address: i.Address, Name: i.Name, Why: i.Why, MadeAt: calendar.Instant(i.MadeAt), Until: calendar.Instant(i.Until), Person: i.Person, ToYou: toYou,
+	}
+	needs := []string{law.CallStream(i.Call)}
+	switch {
+	case i.Tender != "":
+		needs = append(needs, law.TwinningStream(i.Tender))
+	case !i.ToOffice():
+		needs = append(needs, call.TenderPrefix(i.Call)+"*")
+	}
+	facts, err := q.folder.Facts(ctx, from, needs)
+	if err != nil {
+		return InvitationRow{}, false, err
+	}
+	if no, refused := law.Refused(i.Ended(facts, from.Clock().Now())); refused {
+		row.Ended = no
+	}
+	return row, true, nil
+}
+
+// mayAccept refuses whoever does not have the address that an invitation was sent to.
+// It says the same whether or not that address is known.
+func (q *Queries) mayAccept(ctx context.Context, person, stream string) error {
+	p, err := q.people.Find(ctx, person)
+	if err != nil {
+		return err
+	}
+	to, err := q.people.Invited(ctx, stream)
+	switch {
+	case errors.Is(err, people.ErrUnknown): // the law says that there is none, or that the link is wrong
+		return nil
+	case err != nil:
+		return err
+	case to.IsFor(p.Email):
+		return nil
+	}
+	return &Withheld{What: "refused: this invitation was sent to another address than yours. Sign in with the address that the letter went to, or ask whoever sent it for another"}
+}
