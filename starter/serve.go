@@ -21,6 +21,8 @@ import (
 	"twinning.example/engine/internal/admin"
 	"twinning.example/engine/internal/api"
 	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/drafts"
+	"twinning.example/engine/internal/evidence"
 	"twinning.example/engine/internal/health"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/pages"
@@ -49,6 +51,8 @@ type deskSettings struct {
 	ClientID     string `env:"TWINNING_OIDC_CLIENT_ID,required,notEmpty"`
 	ClientSecret string `env:"TWINNING_OIDC_CLIENT_SECRET_FILE"` // a file; "" for a public client
 
+	Evidence string  `env:"TWINNING_EVIDENCE"`                 // where files are: a folder, or the URL of a bucket; "": none can be sent here
+	Clamd    string  `env:"TWINNING_CLAMD"`                    // a scanner; "": files are not scanned
 	Rate     float64 `env:"TWINNING_API_RATE" envDefault:"20"` // requests a second of one identity or address
 	LogLevel string  `env:"TWINNING_LOG_LEVEL" envDefault:"info"`
 }
@@ -68,7 +72,8 @@ workers. It is set by the environment alone: DATABASE_URL (as twinning_door),
 TWINNING_SIGN_KEY, TWINNING_KEY_FILE, TWINNING_TRUST, TWINNING_DESK_URL (where people
 reach it), TWINNING_DESK_ADDR, TWINNING_TLS_CERT and TWINNING_TLS_KEY or a proxy
 named by TWINNING_PROXIES, TWINNING_OIDC_ISSUER, TWINNING_OIDC_CLIENT_ID and
-TWINNING_OIDC_CLIENT_SECRET_FILE (sign-in), TWINNING_ADMIN_ADDR (/healthz, /readyz,
+TWINNING_OIDC_CLIENT_SECRET_FILE (sign-in), TWINNING_EVIDENCE and TWINNING_CLAMD (files
+that people send), TWINNING_ADMIN_ADDR (/healthz, /readyz,
 /metrics, /version). On one machine "twinning up" starts it.`,
 		Example: "  TWINNING_DESK_URL=https://desk.example.org twinning serve", Args: takes,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -127,7 +132,15 @@ func serveDesk(ctx context.Context, s deskSettings, log *slog.Logger) error {
 	if err != nil {
 		return err
 	}
-	faces, err := pages.New(pages.Options{Queries: queries, Door: in, People: directory, Who: web.Viewer, SignIn: web.SignInPath, SignOut: web.SignOutPath})
+	files, done, err := openFiles(ctx, s, l, pool)
+	if err != nil {
+		return err
+	}
+	defer done()
+	faces, err := pages.New(pages.Options{
+		Queries: queries, Door: in, People: directory, Drafts: drafts.New(l, directory, pool), Evidence: files,
+		Who: web.Viewer, SignIn: web.SignInPath, SignOut: web.SignOutPath,
+	})
 	if err != nil {
 		return err
 	}
@@ -154,10 +167,27 @@ func serveDesk(ctx context.Context, s deskSettings, log *slog.Logger) error {
 	return err
 }
 
+// openFiles opens the store of files for the desk; none where it is not said where it is.
+func openFiles(ctx context.Context, s deskSettings, l *ledger.Ledger, pool *pgxpool.Pool) (*evidence.Store, func(), error) {
+	if s.Evidence == "" {
+		return nil, func() {}, nil
+	}
+	scanner, err := evidence.ParseScanner(s.Clamd)
+	if err != nil {
+		return nil, nil, usage("%s", err)
+	}
+	bucket, folder, err := evidence.OpenBucket(ctx, s.Evidence)
+	if err != nil {
+		return nil, nil, &failure{code: exitAway, what: err.Error()}
+	}
+	return &evidence.Store{Ledger: l, Pool: pool, Bucket: bucket, Folder: folder, Scanner: scanner}, func() { _ = bucket.Close() }, nil
+}
+
 // newServer signs people in.
 func newServer(s deskSettings, directory *people.Directory, pool *pgxpool.Pool, log *slog.Logger) (*web.Server, error) {
 	o := web.Options{
 		URL: s.URL, People: directory, Pool: pool, SignIn: web.Provider{Issuer: s.Issuer, ID: s.ClientID}, Cert: s.Cert, Key: s.Key, Log: log,
+		Uploads: pages.IsUpload, UploadSize: pages.UploadSize,
 	}
 	for _, text := range s.Proxies {
 		p, err := netip.ParsePrefix(text)

@@ -104,7 +104,7 @@ func TestTheApplicationMayChangeDraftsAndNothingElse(t *testing.T) {
 	for role, may := range map[string]map[string][]string{
 		ledger.RoleApp: {
 			"UPDATE":   {"drafts.tenders", "ledger.processes", "web.devices", "web.sessions", "web.tokens"},
-			"DELETE":   {"drafts.tenders", "ledger.processes", "web.devices", "web.sessions", "web.tokens", "evidence.files"},
+			"DELETE":   {"drafts.tenders", "drafts.files", "ledger.processes", "web.devices", "web.sessions", "web.tokens", "evidence.files"},
 			"TRUNCATE": {"ledger.turn"}, // what its lock asks for; it has no rows
 		},
 		ledger.RoleErase: {},

@@ -70,7 +70,14 @@ func (d *desk) today(r *request) error {
 	}
 	rows = slices.DeleteFunc(rows, func(o query.ObligationRow) bool { return !isOwed(o) || !slices.Contains(o.Who, r.viewer.Person) })
 	n := d.Queries.Names(r.Context(), rows)
-	return d.show(r, http.StatusOK, "today.html", r.say("nav.today"), []crumb{{"/", r.say("home")}, {"", r.say("nav.today")}}, nil, struct{ Rows []owedLine }{r.owed(n, rows)})
+	drafts, err := d.myDrafts(r, "")
+	if err != nil {
+		return err
+	}
+	return d.show(r, http.StatusOK, "today.html", r.say("nav.today"), []crumb{{"/", r.say("home")}, {"", r.say("nav.today")}}, nil, struct {
+		Rows   []owedLine
+		Drafts []draftLine
+	}{r.owed(n, rows), drafts})
 }
 
 type hit struct{ Href, Reference, Title, Kind, Stage string }

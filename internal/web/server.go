@@ -48,7 +48,11 @@ type Options struct {
 	Cert, Key string
 	// Proxies are the addresses of proxies whose X-Forwarded-For is believed.
 	Proxies []netip.Prefix
-	Log     *slog.Logger
+	// Uploads says which requests may bring a file, of at most UploadSize bytes; nil: none.
+	// Any other brings at most 5 MiB.
+	Uploads    func(*http.Request) bool
+	UploadSize int64
+	Log        *slog.Logger
 }
 
 // A Server signs people in, and guards what it serves.
@@ -63,6 +67,8 @@ type Server struct {
 	proxies  []netip.Prefix
 	cert     string
 	key      string
+	uploads  func(*http.Request) bool
+	most     int64 // bytes of an upload
 	log      *slog.Logger
 }
 
@@ -75,7 +81,7 @@ func New(o Options) (*Server, error) {
 	}
 	u.Path = ""
 	s := &Server{
-		url: u, people: o.People, tokens: NewTokens(o.Pool), devices: devices{o.Pool}, proxies: o.Proxies, cert: o.Cert, key: o.Key, log: o.Log,
+		url: u, people: o.People, tokens: NewTokens(o.Pool), devices: devices{o.Pool}, proxies: o.Proxies, cert: o.Cert, key: o.Key, log: o.Log, uploads: o.Uploads, most: o.UploadSize,
 		signIns: throttle.New(signInRate, signInBurst),
 	}
 	s.sessions = newSessions(o.Pool, u.Scheme == "https", s.log)
@@ -115,7 +121,18 @@ func (s *Server) Handler(pages, api http.Handler) (http.Handler, error) {
 		http.Error(w, "This form was sent from another site. Open the page itself and send it again.", http.StatusForbidden)
 	}))
 	h := cross.Handler(s.sessions.LoadAndSave(s.identify(mux)))
-	return s.guarded(http.MaxBytesHandler(h, bodySize)), nil
+	return s.guarded(s.limited(h)), nil
+}
+
+// limited holds the body of each request to what it may bring.
+func (s *Server) limited(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		most := int64(bodySize)
+		if s.uploads != nil && s.uploads(r) {
+			most = s.most
+		}
+		http.MaxBytesHandler(h, most).ServeHTTP(w, r)
+	})
 }
 
 // Of one address: so many sign-ins, registrations and codes a second, and at once (our choice). Behind one address there may be an office.
