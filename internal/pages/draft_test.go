@@ -191,7 +191,6 @@ func (w *world) send(person, draft string) answer {
 func TestTwoPeopleOnOneDraftLoseNothing(t *testing.T) {
 	w := open(t)
 	me, other := calltest.Stranger, calltest.Signatory(lifetest.Tender)
-	w.desk(other)
 	draft := w.start(me, "One draft")
 	require.Equal(t, http.StatusNotFound, w.get(other, draft).status, "until somebody is named a draft is theirs alone")
 	require.Equal(t, http.StatusOK, w.fill(me, draft, "parties", parties()).status)
@@ -329,3 +328,6 @@ func TestWhoeverStartsTwiceWithOneFormHasOneDraft(t *testing.T) {
 	wellFormed(t, "a start without a title", none)
 	require.Equal(t, http.StatusUnauthorized, w.get("", page).status)
 }
+
+// referenceOf is the tender of a path.
+func referenceOf(path string) string { return strings.Split(path, "/")[2] }

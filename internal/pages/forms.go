@@ -17,9 +17,12 @@ type form struct {
 	tender  bool   // it goes to the life of a tender, else to that of a call
 	settles string // how the obligations that it settles begin, "" for none
 	hands   []law.Role
-	stages  []string // in which the button is shown; the law decides whether it may be sent
-	fields  []input
-	command func(url.Values) law.Command
+	party   []law.Role // who speaks for the tender
+	// evaluator: an evaluator of the call sends it.
+	evaluator bool
+	stages    []string // in which the button is shown; the law decides whether it may be sent
+	fields    []input
+	command   func(url.Values) law.Command
 }
 
 // An input is one field of a form.
@@ -34,8 +37,10 @@ var (
 	staff    = []law.Role{law.Officer, law.Head}
 )
 
-// forms are the commands that the staff use most. The law knows all others.
-var forms = []form{
+// forms are the commands that people use most. The law knows all others.
+var forms = append(staffForms, partyForms...)
+
+var staffForms = []form{
 	{kind: "publish-call", hands: staff, stages: []string{"drafted"}, command: func(url.Values) law.Command { return call.PublishCall{} }},
 	{kind: "open-tenders", settles: "opening", hands: staff, stages: []string{"shut"}, command: func(url.Values) law.Command { return call.OpenTenders{} }},
 	{
@@ -96,7 +101,7 @@ func (f form) missing(v url.Values) []string {
 func (r *request) buttons(p query.CallPage, kinds ...string) []button {
 	var list []button
 	for _, f := range forms {
-		if f.tender || !r.has(p, f.hands...) || !slices.Contains(f.stages, p.Stage) || len(kinds) > 0 && !slices.Contains(kinds, f.kind) {
+		if f.tender || !r.may(f, p, nil) || !slices.Contains(f.stages, p.Stage) || len(kinds) > 0 && !slices.Contains(kinds, f.kind) {
 			continue
 		}
 		list = append(list, button{Href: "/calls/" + p.Reference + "/do/" + f.kind, Text: r.say("do." + f.kind), Quiet: len(list) > 0})
@@ -107,12 +112,21 @@ func (r *request) buttons(p query.CallPage, kinds ...string) []button {
 // tenderButtons are those of a tender.
 func (r *request) tenderButtons(c query.CallPage, p query.TenderPage) []button {
 	var list []button
+	if r.canRevise(c, p) {
+		list = append(list, button{Href: "/tenders/" + p.Reference + "/revise", Text: r.say("do.revise"), Post: true})
+	}
 	for _, f := range forms {
 		fits := slices.Contains(f.stages, p.Stage) && !p.Sealed && p.Proposal == nil
 		if f.kind == "sign-eligibility" {
 			fits = p.Proposal != nil && slices.Contains(p.Proposal.Awaits, r.viewer.Person)
 		}
-		if f.tender && fits && r.has(c, f.hands...) {
+		if f.evaluator {
+			continue // they stand on the sheet
+		}
+		if len(f.party) > 0 {
+			fits = slices.Contains(f.stages, p.Stage)
+		}
+		if f.tender && fits && r.may(f, c, &p) {
 			list = append(list, button{Href: "/tenders/" + p.Reference + "/do/" + f.kind, Text: r.say("do." + f.kind), Quiet: len(list) > 0})
 		}
 	}

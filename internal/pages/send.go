@@ -51,6 +51,7 @@ type target struct {
 	stream, reference, page string
 	form                    form
 	call                    query.CallPage
+	tender                  *query.TenderPage // nil for a call
 }
 
 // target finds the life and the form of a path. Who has no role for the form is not let in.
@@ -59,9 +60,11 @@ func (d *desk) target(r *request) (t target, err error) {
 		if t.reference, err = query.TenderRef(t.reference); err != nil {
 			return t, err
 		}
-		if _, err = d.Queries.Tender(r.Context(), r.viewer, t.reference); err != nil {
+		p, err := d.Queries.Tender(r.Context(), r.viewer, t.reference)
+		if err != nil {
 			return t, err
 		}
+		t.tender = &p
 		t.stream, t.page = law.TwinningStream(t.reference), "/tenders/"+t.reference
 	} else {
 		if t.reference, err = query.CallRef(r.PathValue("call")); err != nil {
@@ -86,7 +89,13 @@ func (d *desk) formTarget(r *request) (target, error) {
 	if t.form, ok = formOf(r.PathValue("command"), r.PathValue("tender") != ""); !ok {
 		return t, &query.Absent{Noun: "page"}
 	}
-	if !r.has(t.call, t.form.hands...) {
+	switch {
+	case r.may(t.form, t.call, t.tender):
+	case t.form.evaluator:
+		return t, &query.Withheld{What: r.say("error.evaluator", r.say("do."+t.form.kind))}
+	case len(t.form.party) > 0:
+		return t, &query.Withheld{What: r.say("error.party", r.say("do."+t.form.kind))}
+	default:
 		return t, &query.Withheld{What: r.say("error.hands", r.say("do."+t.form.kind))}
 	}
 	return t, nil
@@ -225,15 +234,19 @@ func (d *desk) send(r *request) error {
 	for name, list := range typed {
 		values[name] = slices.Clone(list)
 	}
-	if who := strings.TrimSpace(typed.Get("evaluator")); who != "" {
+	for _, name := range []string{"evaluator", "person"} {
+		who := strings.TrimSpace(typed.Get(name))
+		if who == "" {
+			continue
+		}
 		p, err := d.People.Find(r.Context(), who)
 		switch {
-		case errors.Is(err, people.ErrUnknown):
-			wrong = append(wrong, complaint{"evaluator", r.say("form.unknown", who)})
+		case errors.Is(err, people.ErrUnknown), name == "person" && strings.Contains(who, "@"): // who has which address is nobody's to try
+			wrong = append(wrong, complaint{name, r.say("form.unknown", who)})
 		case err != nil:
 			return err
 		default:
-			values.Set("evaluator", p.ID)
+			values.Set(name, p.ID)
 		}
 	}
 	if len(wrong) > 0 {

@@ -356,14 +356,19 @@ func (d *desk) answerStep(r *request, status int, s sketch, step string, part ma
 	if status == http.StatusConflict {
 		a.Moved, a.Was = r.say("draft.moved.script"), ""
 	}
-	body, err := json.Marshal(a)
+	return r.json(status, a)
+}
+
+// json answers a script.
+func (r *request) json(status int, v any) error {
+	body, err := json.Marshal(v)
 	if err != nil {
 		return err
 	}
 	r.w.Header().Set("Content-Type", "application/json")
 	r.w.Header().Set("Cache-Control", "no-store")
 	r.w.WriteHeader(status)
-	_, _ = r.w.Write(body)
+	_, _ = r.w.Write(body) // whoever asked may be gone
 	return nil
 }
 

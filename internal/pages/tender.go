@@ -36,6 +36,9 @@ type tenderView struct {
 	Parties, Reports, Expenses, Versions *chart.Figure
 	Complaints, Months, Spent            *chart.Figure
 	Owed                                 []owedLine
+	Files                                []fileLine
+	Texts                                []fact // what it says at length
+	Score                                string // the sheet of whoever evaluates it
 }
 
 // tenderAround is the way to a page of a tender and its parts.
@@ -43,7 +46,7 @@ func (r *request) tenderAround(reference, part string) (crumbs []crumb, tabs []t
 	of := law.CallOf(reference)
 	at := "/tenders/" + reference
 	crumbs = []crumb{{"/", r.say("home")}, {"/calls/" + of, of}, {at, reference}}
-	for _, x := range []string{"", "history", "state"} {
+	for _, x := range []string{"", "versions", "history", "state"} {
 		t := tab{Href: at, Text: r.say("part." + x), Here: x == part}
 		if x != "" {
 			t.Href += "/" + x
@@ -68,7 +71,7 @@ func (d *desk) tender(r *request) error {
 		return err
 	}
 	n := p.Named(d.Queries.Names(r.Context(), p))
-	tell, err := narrate.New(narrate.Languages()[0], n.Of, p.Zone.String())
+	tell, err := narrate.New(r.narrates(), n.Of, p.Zone.String())
 	if err != nil {
 		return err
 	}
@@ -98,6 +101,12 @@ func (d *desk) tender(r *request) error {
 		return err
 	}
 	v.Actions = r.tenderButtons(c, p)
+	if r.evaluates(c) && p.Tender != nil {
+		v.Score = "/tenders/" + reference + "/score"
+	}
+	if v.Files, err = d.fileLines(r, reference); err != nil {
+		return err
+	}
 	if err := d.runs(r, p, n, &v); err != nil {
 		return err
 	}
@@ -125,7 +134,12 @@ func (r *request) offered(p query.TenderPage, n query.Names, v *tenderView) {
 	add("countries", strings.Join(p.Countries, ", "))
 	if t := p.Tender; t != nil {
 		add("priority", r.word("priority", t.Priority))
-		add("solution", t.Solution)
+		for name, text := range map[string]string{"solution": t.Solution, "plan": t.Plan, "description": t.Description} {
+			if text != "" {
+				v.Texts = append(v.Texts, fact{r.say("draft." + name), text, ""})
+			}
+		}
+		slices.SortFunc(v.Texts, func(a, b fact) int { return strings.Compare(b.Name, a.Name) })
 		add("months", r.number(t.Months))
 		add("contact", n.Of(t.Contact))
 		add("signatory", n.Of(t.Signatory))

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -15,6 +16,7 @@ import (
 type button struct {
 	Href, Text string
 	Quiet      bool
+	Post       bool // it is sent, not opened
 }
 
 type owedLine struct {
@@ -48,10 +50,20 @@ func (r *request) owed(n query.Names, rows []query.ObligationRow) []owedLine {
 	return lines
 }
 
+var logMonth = regexp.MustCompile(`^log-(\d\d)(-\d+)?$`)
+
 // settles is the page on which an obligation is settled.
 func (r *request) settles(o query.ObligationRow) *button {
 	ladder, _, _ := strings.Cut(o.ID, "/")
 	at := lifeHref(o.Stream)
+	if strings.HasPrefix(o.Stream, law.TenderFamily) {
+		switch month := logMonth.FindStringSubmatch(ladder); {
+		case month != nil:
+			return &button{Href: at + "/months/" + strings.TrimLeft(month[1], "0"), Text: r.say("do.submit-log")}
+		case strings.HasPrefix(ladder, "evaluation-"):
+			return &button{Href: at + "/score", Text: r.say("do.evaluate")}
+		}
+	}
 	for _, c := range forms {
 		if c.settles != "" && strings.HasPrefix(ladder, c.settles) && c.tender == strings.HasPrefix(o.Stream, law.TenderFamily) {
 			return &button{Href: at + "/do/" + c.kind, Text: r.say("do." + c.kind)}
@@ -74,10 +86,15 @@ func (d *desk) today(r *request) error {
 	if err != nil {
 		return err
 	}
+	evaluated, err := d.evaluated(r, false)
+	if err != nil {
+		return err
+	}
 	return d.show(r, http.StatusOK, "today.html", r.say("nav.today"), []crumb{{"/", r.say("home")}, {"", r.say("nav.today")}}, nil, struct {
 		Rows   []owedLine
 		Drafts []draftLine
-	}{r.owed(n, rows), drafts})
+		Calls  []evaluatedCall
+	}{r.owed(n, rows), drafts, evaluated})
 }
 
 type hit struct{ Href, Reference, Title, Kind, Stage string }

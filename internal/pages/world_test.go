@@ -20,6 +20,7 @@ import (
 	"twinning.example/engine/internal/drafts"
 	"twinning.example/engine/internal/evidence"
 	"twinning.example/engine/internal/lifetest"
+	"twinning.example/engine/internal/pages"
 	"twinning.example/engine/internal/people"
 )
 
@@ -112,6 +113,7 @@ type answer struct {
 
 func (w *world) get(person, path string) answer {
 	w.t.Helper()
+	w.desk(person)
 	got, err := http.Get(w.desks[person] + path)
 	require.NoError(w.t, err)
 	return w.read(got)
@@ -128,6 +130,7 @@ func (w *world) read(got *http.Response) answer {
 // post sends a form while the lives judge what arrives.
 func (w *world) post(person, path string, form url.Values) answer {
 	w.t.Helper()
+	w.desk(person)
 	done := make(chan struct{})
 	var got *http.Response
 	var err error
@@ -225,7 +228,7 @@ func (w *world) paths(patterns []string) []string {
 		}
 		w.draft = d.ID
 	}
-	r := strings.NewReplacer("{draft}", w.draft, "{document}", "tender-form", "{call}", calltest.Reference, "{tender}", lifetest.Tender, "{position}", "12", "{id}", "no-such-command", "{$}", "")
+	r := strings.NewReplacer("{draft}", w.draft, "{document}", "tender-form", "{file}", "f-aaaaaaaaaaaaaaaaaaaaaaaaaa", "{month}", "1", "{call}", calltest.Reference, "{tender}", lifetest.Tender, "{position}", "12", "{id}", "no-such-command", "{$}", "")
 	var list []string
 	for _, p := range patterns {
 		method, path, _ := strings.Cut(p, " ")
@@ -239,7 +242,7 @@ func (w *world) paths(patterns []string) []string {
 			continue
 		}
 		if strings.Contains(path, "{command}") {
-			for _, kind := range []string{"publish-call", "open-tenders", "appoint-evaluator", "assign-evaluators", "draw-assignments", "prepare-award", "release-award", "activate-reserve", "decide-eligibility", "sign-eligibility"} {
+			for _, kind := range pages.Kinds() {
 				list = append(list, r.Replace(strings.Replace(path, "{command}", kind, 1)))
 			}
 			continue
