@@ -114,6 +114,8 @@ func (d *desk) routes() []route {
 		{"POST /drafts/{draft}/drop", d.dropDraft},
 		{"GET /now", d.now},
 		{"GET /evaluating", d.evaluating},
+		{"GET /tenders/{tender}/months/{month}", d.monthForm},
+		{"POST /tenders/{tender}/months/{month}", d.submitMonth},
 		{"GET /tenders/{tender}/score", d.score},
 		{"POST /tenders/{tender}/score", d.saveScore},
 		{"GET /tenders/{tender}/files/{file}", d.tenderFile},

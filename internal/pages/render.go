@@ -55,7 +55,7 @@ type tab struct {
 func parse(t *texts) (map[string]*template.Template, error) {
 	base, err := template.New("layout.html").Funcs(template.FuncMap{
 		"t": t.say, "word": t.word, "money": t.money, "date": t.date, "num": t.number, "instant": t.instant,
-		"join": strings.Join, "pathescape": url.PathEscape, "dict": dict, "short": func(s string) string { return s[:min(len(s), 12)] },
+		"join": strings.Join, "pathescape": url.PathEscape, "dict": dict, "next": func(i int) int { return i + 1 }, "short": func(s string) string { return s[:min(len(s), 12)] },
 	}).ParseFS(words, "templates/layout.html", "templates/parts.html")
 	if err != nil {
 		return nil, err

@@ -38,6 +38,8 @@ type tenderView struct {
 	Owed                                 []owedLine
 	Files                                []fileLine
 	Texts                                []fact // what it says at length
+	Logs                                 []button
+	Totals                               []kindTotal
 	Score                                string // the sheet of whoever evaluates it
 }
 
@@ -182,8 +184,9 @@ func (d *desk) runs(r *request, p query.TenderPage, n query.Names, v *tenderView
 		return errors.Join(errors.New("read the state of "+p.Reference), err)
 	}
 	if t.Contract != nil {
-		v.Months = r.months(t)
+		v.Months, v.Logs = r.months(t), r.monthButtons(p, t)
 	}
+	v.Totals = r.totals(t)
 	if len(t.Expenses) > 0 {
 		r.expenses(t, n, v)
 	}
