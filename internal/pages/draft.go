@@ -169,6 +169,7 @@ type draftView struct {
 	Findings            *findings
 	Attach              bool
 	Refused             int // rules that are not met
+	Unmet               []gap
 	Drop                string
 }
 
@@ -214,11 +215,25 @@ func (d *desk) draftView(r *request, s sketch) (draftView, error) {
 			v.Findings = &findings{Title: r.say("draft.rules")}
 		}
 		v.Findings.Rows = append(v.Findings.Rows, finding{f.Rule, n.In(tell.Reason(f.Why)), f.OK})
-		if !f.OK {
+		if step := stepOfRule(f.Rule); !f.OK {
 			v.Refused++
+			v.Unmet = append(v.Unmet, gap{Step: step, Href: s.at() + "/edit/" + step, Text: r.word("rule", f.Rule) + ": " + n.In(tell.Reason(f.Why))})
 		}
 	}
 	return v, nil
+}
+
+// stepOfRule is the step in which a rule can be met.
+func stepOfRule(rule string) string {
+	switch rule {
+	case "type", "topic", "months":
+		return "offer"
+	case "ceiling", "money":
+		return "costs"
+	case "adopter-abroad", "contractor-established", "parties-in", "adopter-region", "conflicts":
+		return "parties"
+	}
+	return "documents"
 }
 
 func countGaps(gaps []gap, step string) (n int) {

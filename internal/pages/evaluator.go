@@ -242,7 +242,7 @@ func (d *desk) showScore(r *request, status int, t target, id string, sheet draf
 	if points, complete := pointsOf(sheet, book.Criteria); complete {
 		v.Total = r.say("score.total", call.Total(points, book.Criteria).StringFixed(2), v.Threshold)
 	}
-	v.Fields = r.tenderFields(*t.tender.Tender, n)
+	v.Fields = r.tenderFields(t.call.Book, *t.tender.Tender, n)
 	if v.Files, err = d.fileLines(r, t.reference); err != nil {
 		return err
 	}

@@ -137,7 +137,7 @@ func (d *desk) showMonth(r *request, status int, x running, id string, typed url
 		return ""
 	}
 	rows := slices.Clone(typed["activity"])
-	for len(rows) < 3 || typed.Get("activity-"+rows[len(rows)-1]+"-what") != "" {
+	for len(rows) < 2 || typed.Get("activity-"+rows[len(rows)-1]+"-what") != "" {
 		rows = append(rows, strconv.Itoa(len(rows)))
 	}
 	for _, row := range rows {

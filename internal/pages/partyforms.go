@@ -145,6 +145,10 @@ func (d *desk) versions(r *request) error {
 	if err != nil {
 		return err
 	}
+	c, err := d.Queries.Call(r.Context(), r.viewer, p.Call)
+	if err != nil {
+		return err
+	}
 	n := p.Named(d.Queries.Names(r.Context(), p))
 	v := versionsView{Reference: reference}
 	var said []twinning.Tender
@@ -164,11 +168,11 @@ func (d *desk) versions(r *request) error {
 	}
 	if len(said) > 0 {
 		v.Fields = &chart.Figure{Title: r.say("version.beside"), Header: header}
-		for _, f := range r.tenderFields(said[0], n) {
+		for _, f := range r.tenderFields(c.Book, said[0], n) {
 			v.Fields.Rows = append(v.Fields.Rows, []string{f.Name, f.Value})
 		}
 		for _, t := range said[1:] {
-			for i, f := range r.tenderFields(t, n) {
+			for i, f := range r.tenderFields(c.Book, t, n) {
 				v.Fields.Rows[i] = append(v.Fields.Rows[i], f.Value)
 			}
 		}
@@ -184,7 +188,7 @@ func (d *desk) versions(r *request) error {
 }
 
 // tenderFields are all fields of a tender, each as one text.
-func (r *request) tenderFields(t twinning.Tender, n query.Names) []fact {
+func (r *request) tenderFields(book call.RuleBook, t twinning.Tender, n query.Names) []fact {
 	var parties, documents []string
 	for _, o := range t.Organisations {
 		text := o.Name + " (" + strings.TrimSpace(o.Country+" "+o.Region) + ")"
@@ -221,8 +225,8 @@ func (r *request) tenderFields(t twinning.Tender, n query.Names) []fact {
 	}
 	return []fact{
 		{r.say("draft.title"), t.Title, ""},
-		{r.say("draft.type"), r.word("type", t.Type), ""},
-		{r.say("draft.topic"), r.word("topic", t.Topic), ""},
+		{r.say("draft.type"), r.typeName(book, t.Type), ""},
+		{r.say("draft.topic"), r.topicName(book, t.Priority, t.Topic), ""},
 		{r.say("draft.months"), months, ""},
 		{r.say("draft.organisations"), strings.Join(parties, "\n"), ""},
 		{r.say("draft.contact"), n.Of(t.Contact), ""},
@@ -236,6 +240,36 @@ func (r *request) tenderFields(t twinning.Tender, n query.Names) []fact {
 		{r.say("draft.documents"), strings.Join(documents, "\n"), ""},
 		{r.say("draft.exclusion.short"), declared, ""},
 	}
+}
+
+// typeName is what the rule book calls a type.
+func (r *request) typeName(book call.RuleBook, id string) string {
+	if t, known := book.Type(id); known {
+		return t.Name
+	}
+	return r.word("type", id)
+}
+
+// topicName is what the rule book calls a topic.
+func (r *request) topicName(book call.RuleBook, priority, id string) string {
+	for _, p := range book.Priorities {
+		for _, t := range p.Topics {
+			if p.ID == priority && t.ID == id {
+				return t.Name
+			}
+		}
+	}
+	return r.word("topic", id)
+}
+
+// priorityName is what the rule book calls a priority.
+func (r *request) priorityName(book call.RuleBook, id string) string {
+	for _, p := range book.Priorities {
+		if p.ID == id {
+			return p.Name
+		}
+	}
+	return r.word("priority", id)
 }
 
 // canRevise tells whether another version of a tender may still come.

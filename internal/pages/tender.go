@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/money"
 	"twinning.example/engine/internal/narrate"
@@ -87,7 +88,11 @@ func (d *desk) tender(r *request) error {
 	if x := p.Proposal; x != nil {
 		v.Notes = append(v.Notes, r.say("tender.proposed", n.Of(x.By), n.All(x.Awaits)))
 	}
-	r.offered(p, n, &v)
+	c, err := d.Queries.Call(r.Context(), r.viewer, p.Call)
+	if err != nil {
+		return err
+	}
+	r.offered(c.Book, p, n, &v)
 	found, title := p.Found, "tender.found"
 	if len(p.Findings) > 0 {
 		found, title = p.Findings, "tender.findings"
@@ -97,10 +102,6 @@ func (d *desk) tender(r *request) error {
 			v.Findings = &findings{Title: r.say(title)}
 		}
 		v.Findings.Rows = append(v.Findings.Rows, finding{f.Rule, tell.Reason(f.Why), f.OK})
-	}
-	c, err := d.Queries.Call(r.Context(), r.viewer, p.Call)
-	if err != nil {
-		return err
 	}
 	v.Actions = r.tenderButtons(c, p)
 	if r.evaluates(c) && p.Tender != nil {
@@ -122,20 +123,21 @@ func (d *desk) tender(r *request) error {
 }
 
 // offered is what a tender says, and what became of it.
-func (r *request) offered(p query.TenderPage, n query.Names, v *tenderView) {
+func (r *request) offered(book call.RuleBook, p query.TenderPage, n query.Names, v *tenderView) {
 	add := func(name, value string) {
 		if value != "" {
 			v.Facts = append(v.Facts, fact{r.say("tender." + name), value, ""})
 		}
 	}
 	add("received", p.Received)
-	add("type", r.word("type", p.Type))
+	add("type", r.typeName(book, p.Type))
 	if p.Amount != nil {
 		add("amount", r.money(p.Amount))
 	}
 	add("countries", strings.Join(p.Countries, ", "))
 	if t := p.Tender; t != nil {
-		add("priority", r.word("priority", t.Priority))
+		add("priority", r.priorityName(book, t.Priority))
+		add("topic", r.topicName(book, t.Priority, t.Topic))
 		for name, text := range map[string]string{"solution": t.Solution, "plan": t.Plan, "description": t.Description} {
 			if text != "" {
 				v.Texts = append(v.Texts, fact{r.say("draft." + name), text, ""})

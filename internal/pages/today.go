@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"twinning.example/engine/internal/law"
@@ -52,12 +53,23 @@ func (r *request) owed(n query.Names, rows []query.ObligationRow) []owedLine {
 
 var logMonth = regexp.MustCompile(`^log-(\d\d)(-\d+)?$`)
 
+// aMonthAhead is how many days before a log is due its month has surely begun.
+const aMonthAhead = 38
+
+// dayOf is a due date; the zero time for what is none.
+func dayOf(date string) time.Time {
+	at, _ := time.Parse(time.DateOnly, date) // "" is none
+	return at
+}
+
 // settles is the page on which an obligation is settled.
 func (r *request) settles(o query.ObligationRow) *button {
 	ladder, _, _ := strings.Cut(o.ID, "/")
 	at := lifeHref(o.Stream)
 	if strings.HasPrefix(o.Stream, law.TenderFamily) {
 		switch month := logMonth.FindStringSubmatch(ladder); {
+		case month != nil && r.now.Before(dayOf(o.Due).AddDate(0, 0, -aMonthAhead)):
+			return nil // its month has not begun
 		case month != nil:
 			return &button{Href: at + "/months/" + strings.TrimLeft(month[1], "0"), Text: r.say("do.submit-log")}
 		case strings.HasPrefix(ladder, "evaluation-"):

@@ -31,7 +31,7 @@
   };
   for (const c of clocks) {
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    const at = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" }).format(new Date(c.dataset.deadline));
+    const at = new Intl.DateTimeFormat(document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang, { dateStyle: "long", timeStyle: "short" }).format(new Date(c.dataset.deadline));
     c.querySelector(".yours").textContent = c.dataset.yours.replace("{0}", at).replace("{1}", zone.replace(/.*\//, "").replaceAll("_", " "));
   }
   show();
