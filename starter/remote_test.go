@@ -389,6 +389,7 @@ expense correct
 expense return
 explain stages
 history
+letters
 log accept
 log return
 log submit

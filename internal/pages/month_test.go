@@ -12,6 +12,7 @@ import (
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/call/calltest"
 	"twinning.example/engine/internal/lifetest"
+	"twinning.example/engine/internal/query"
 )
 
 // A part is a field of a form, or a file where it has a name.
@@ -126,4 +127,24 @@ func TestAMonthIsLoggedWithTwoExpensesAndTheirFiles(t *testing.T) {
 	require.Contains(t, refused.body, `value="99999"`)
 	require.Contains(t, refused.body, "The receipt of what you sent")
 	wellFormed(t, "a month that is refused", refused)
+}
+
+func TestLettersAndDataAreTheirOwnersAlone(t *testing.T) {
+	w := newWorld(t, day(t, "2019-07-20"))
+	me := calltest.Contact(lifetest.Tender)
+	mine := w.get(me, "/letters")
+	require.Equal(t, http.StatusOK, mine.status, mine.body)
+	require.Contains(t, mine.body, lifetest.Tender)
+	wellFormed(t, "my letters", mine)
+	list, err := query.Over(w.Ledger, w.directory, nil).Letters(t.Context(), access.Viewer{Person: me})
+	require.NoError(t, err)
+	require.NotEmpty(t, list)
+	require.Contains(t, list[len(list)-1].Text, "received", "the first one says that the tender was received")
+	require.NotContains(t, w.get(calltest.Stranger, "/letters").body, lifetest.Tender)
+	require.Equal(t, http.StatusUnauthorized, w.get("", "/letters").status)
+	data := w.get(me, "/me")
+	require.Contains(t, data.body, lifetest.Canary, "their name and address")
+	require.Contains(t, data.body, "/tenders/"+lifetest.Tender)
+	wellFormed(t, "my data", data)
+	require.Equal(t, http.StatusUnauthorized, w.get("", "/me").status)
 }

@@ -113,6 +113,8 @@ func (d *desk) routes() []route {
 		{"GET /drafts/{draft}/drop", d.dropDraft},
 		{"POST /drafts/{draft}/drop", d.dropDraft},
 		{"GET /now", d.now},
+		{"GET /letters", d.myLetters},
+		{"GET /me", d.me},
 		{"GET /evaluating", d.evaluating},
 		{"GET /tenders/{tender}/months/{month}", d.monthForm},
 		{"POST /tenders/{tender}/months/{month}", d.submitMonth},
