@@ -16,6 +16,7 @@ import (
 	"golang.org/x/text/number"
 
 	"twinning.example/engine/internal/money"
+	"twinning.example/engine/internal/narrate"
 )
 
 //go:embed catalogue templates
@@ -113,6 +114,25 @@ func (t *texts) say(key string, args ...any) string {
 	return text
 }
 
+// setsOf are the closed sets of codes of which the law's own catalogue has the words.
+var setsOf = map[string]string{"cost": "cost-kind", "topic": "", "priority": "", "type": ""}
+
+// told is what the catalogue of the law's sentences calls a code, "" where it has no word.
+func (t *texts) told(of, code string) string {
+	set, renamed := setsOf[of]
+	if !renamed {
+		set = of
+	}
+	tell, err := narrate.New(t.tag.String(), func(id string) string { return id }, "UTC")
+	if err != nil || set == "" || code == "" {
+		return ""
+	}
+	if text := tell.Word(set, code); text != code {
+		return text
+	}
+	return ""
+}
+
 // word is a code of a closed set, such as a stage, in this language; where there
 // is no text of it, the code with spaces.
 func (t *texts) word(of string, code any) string {
@@ -121,6 +141,9 @@ func (t *texts) word(of string, code any) string {
 		return text
 	}
 	if t.otherwise != nil {
+		if text := t.told(of, c); text != "" {
+			return text
+		}
 		return t.otherwise.word(of, code)
 	}
 	return strings.ReplaceAll(c, "-", " ")
