@@ -396,6 +396,7 @@ invitation list
 invitation send
 invitation show
 invitation withdraw
+letters
 log accept
 log return
 log submit

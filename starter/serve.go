@@ -21,6 +21,7 @@ import (
 	"twinning.example/engine/internal/admin"
 	"twinning.example/engine/internal/api"
 	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/drafts"
 	"twinning.example/engine/internal/evidence"
 	"twinning.example/engine/internal/health"
 	"twinning.example/engine/internal/ledger"
@@ -50,9 +51,8 @@ type deskSettings struct {
 	ClientID     string `env:"TWINNING_OIDC_CLIENT_ID,required,notEmpty"`
 	ClientSecret string `env:"TWINNING_OIDC_CLIENT_SECRET_FILE"` // a file; "" for a public client
 
-	Evidence string `env:"TWINNING_EVIDENCE"` // the store of files; "": files are neither taken nor handed out
-	Clamd    string `env:"TWINNING_CLAMD"`    // a scanner of files
-
+	Evidence string  `env:"TWINNING_EVIDENCE"`                    // where files are: a folder, or the URL of a bucket; "": none can be sent here
+	Clamd    string  `env:"TWINNING_CLAMD"`                       // a scanner; "": files are not scanned
 	Rate     float64 `env:"TWINNING_API_RATE" envDefault:"20"`    // requests a second of one identity or address
 	SignIns  float64 `env:"TWINNING_SIGN_IN_RATE" envDefault:"1"` // of one address a second
 	LogLevel string  `env:"TWINNING_LOG_LEVEL" envDefault:"info"`
@@ -128,19 +128,20 @@ func serveDesk(ctx context.Context, s deskSettings, log *slog.Logger) error {
 	if err := l.Forget(ctx, "a desk", forgetter(directory, tokens, queries), func(err error) { log.Warn("what is erased cannot be followed; trying again", "error", err) }); err != nil {
 		return err
 	}
-	files, err := deskFiles(ctx, s, l, pool)
-	if err != nil {
-		return err
-	}
-	if files != nil {
-		defer files.Bucket.Close()
-	}
 	in := &door.Door{Ledger: l, People: directory, May: queries.MaySend}
 	server, err := newServer(s, directory, pool, log)
 	if err != nil {
 		return err
 	}
-	faces, err := pages.New(pages.Options{Queries: queries, Door: in, People: directory, Who: web.Viewer, SignIn: web.SignInPath, SignOut: web.SignOutPath})
+	files, done, err := openFiles(ctx, s, l, pool)
+	if err != nil {
+		return err
+	}
+	defer done()
+	faces, err := pages.New(pages.Options{
+		Queries: queries, Door: in, People: directory, Drafts: drafts.New(l, directory, pool), Evidence: files,
+		Who: web.Viewer, SignIn: web.SignInPath, SignOut: web.SignOutPath,
+	})
 	if err != nil {
 		return err
 	}
@@ -167,26 +168,27 @@ func serveDesk(ctx context.Context, s deskSettings, log *slog.Logger) error {
 	return err
 }
 
-// deskFiles is the store of files that the desk takes and hands out; nil where it has none.
-func deskFiles(ctx context.Context, s deskSettings, l *ledger.Ledger, pool *pgxpool.Pool) (*evidence.Store, error) {
+// openFiles opens the store of files for the desk; none where it is not said where it is.
+func openFiles(ctx context.Context, s deskSettings, l *ledger.Ledger, pool *pgxpool.Pool) (*evidence.Store, func(), error) {
 	if s.Evidence == "" {
-		return nil, nil
+		return nil, func() {}, nil
 	}
 	scanner, err := evidence.ParseScanner(s.Clamd)
 	if err != nil {
-		return nil, usage("%s", err)
+		return nil, nil, usage("%s", err)
 	}
 	bucket, folder, err := evidence.OpenBucket(ctx, s.Evidence)
 	if err != nil {
-		return nil, err
+		return nil, nil, &failure{code: exitAway, what: err.Error()}
 	}
-	return &evidence.Store{Ledger: l, Pool: pool, Bucket: bucket, Folder: folder, Scanner: scanner}, nil
+	return &evidence.Store{Ledger: l, Pool: pool, Bucket: bucket, Folder: folder, Scanner: scanner}, func() { _ = bucket.Close() }, nil
 }
 
 // newServer signs people in.
 func newServer(s deskSettings, directory *people.Directory, pool *pgxpool.Pool, log *slog.Logger) (*web.Server, error) {
 	o := web.Options{
 		URL: s.URL, People: directory, Pool: pool, SignIn: web.Provider{Issuer: s.Issuer, ID: s.ClientID}, Cert: s.Cert, Key: s.Key, SignInRate: s.SignIns, Log: log,
+		Uploads: pages.IsUpload, UploadSize: pages.UploadSize,
 	}
 	for _, text := range s.Proxies {
 		p, err := netip.ParsePrefix(text)

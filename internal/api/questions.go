@@ -176,6 +176,10 @@ func aboutLives() []question {
 	}
 	return append(all,
 		question{asks: "Obligations", path: "/obligations", says: "What is owed, in all lives", tag: "all lives", params: listing(inQuery("letters", huma.TypeBoolean, "with the letters about each, and what became of them")), answers: of[query.Page[query.ObligationRow]](), ask: owed},
+		question{asks: "Letters", path: "/letters", says: "The letters to you, with what became of each", tag: "all lives", params: listing(), answers: of[query.Page[query.LetterRow]](), ask: func(s *server, a *asked) (any, error) {
+			rows, err := s.Queries.Letters(a.Context(), a.v)
+			return paged(a, rows, err, func(r query.LetterRow) string { return r.At + "." + r.Stream + "." + r.ID })
+		}},
 		question{asks: "Explain", path: "/decisions/{position}", says: "Why the decision at a position of the ledger is what it is", tag: "all lives", params: []*huma.Param{inPath("position", "position in the ledger, of the decision or of a receipt")}, answers: of[[]explain.Derivation](), hides: true, ask: func(s *server, a *asked) (any, error) {
 			position, err := strconv.ParseInt(a.PathValue("position"), 10, 64)
 			if err != nil || position < 0 {

@@ -14,14 +14,23 @@
 //
 // Who may read: the person who saved it, and those whom it named as contact or
 // signatory when it was saved. To everybody else, staff and auditors too, it
-// does not exist: they get the same answer. Only who saved it replaces it; all
-// who may read it may drop it.
+// does not exist: they get the same answer. All who may read it may save it again,
+// under its id, and drop it; it stays the draft of who saved it first. Whoever saves
+// over a version (File.If) that is no longer the last one is told so, and nothing is
+// replaced.
 //
 // What a row says: an opaque id, the call, the opaque id of who saved it, when,
 // and how many bytes the file has. The name of the draft, its content, and who
 // is named in it are sealed (AES-256-GCM) under a key of its own that is drawn
 // anew at each save and wrapped by the key file of the ledger. A row that was
 // changed, or put in another's place, does not open.
+//
+// A draft may name files in the store of evidence. Which ones stands beside its row
+// in the clear (drafts.files), as opaque names, so that they are not swept while it
+// names them.
+//
+// An evaluator's score sheet is kept likewise until it is reported (drafts.sheets), sealed,
+// for its evaluator alone: 180 days from its last saving, and no longer than they are known.
 //
 // How long: to 30 times 24 hours after the limit of its call, which is the last
 // instant at which any version of the deadline could be met, on the programme

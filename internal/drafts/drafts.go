@@ -37,6 +37,8 @@ var (
 	ErrNonsense = errors.New("this is no draft")
 	// ErrAmbiguous is the cause where a name means several drafts.
 	ErrAmbiguous = errors.New("several drafts are called so")
+	// ErrMoved is the cause where somebody has saved the draft since it was read.
+	ErrMoved = errors.New("the draft was saved by somebody else meanwhile")
 	// ErrChanged is the cause where a row does not open: it was changed behind
 	// our back, or sealed with a key file that was not given.
 	ErrChanged = errors.New("the draft cannot be opened")
@@ -51,11 +53,10 @@ type Draft struct {
 	Named   []string  // ids of its contact and signatory, where they are known
 	SavedAt time.Time // programme instant
 	Size    int       // bytes of the file
+	Version string    // opaque: another one after each saving
 	Gone    time.Time // programme instant from which nobody can read it, as the deadline stands
 	// Closed tells that the row does not open: its name is not known.
 	Closed bool
-
-	key string // id of the key of this saving: it changes with the next
 }
 
 // A Store keeps drafts in PostgreSQL, as the role twinning_app. It is safe for

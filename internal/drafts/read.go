@@ -79,7 +79,7 @@ func readRows(ctx context.Context, from querier, sql string, args ...any) ([]row
 // open is a draft with its label open. ErrChanged where it does not open: then
 // only what stands in the row is known.
 func (s *Store) open(r row) (Draft, format.Key, error) {
-	d := Draft{ID: r.ID, Call: r.Call, Owner: r.Owner, SavedAt: r.SavedAt.UTC(), Size: r.Size, key: r.KeyID}
+	d := Draft{ID: r.ID, Call: r.Call, Owner: r.Owner, SavedAt: r.SavedAt.UTC(), Size: r.Size, Version: r.KeyID}
 	key, err := s.ledger.OpenKey(r.KeyID, r.KEK, r.Wrapped)
 	if err == nil {
 		var text []byte
@@ -188,14 +188,14 @@ func (s *Store) Read(ctx context.Context, as, reference, which string) (Draft, [
 	}
 	var r row
 	var sealed []byte
-	err = s.pool.QueryRow(ctx, fileSQL, d.ID, d.key).Scan(&r.Label, &r.KEK, &r.Wrapped, &sealed)
+	err = s.pool.QueryRow(ctx, fileSQL, d.ID, d.Version).Scan(&r.Label, &r.KEK, &r.Wrapped, &sealed)
 	switch {
 	case errors.Is(err, pgx.ErrNoRows):
 		return Draft{}, nil, errMoved
 	case err != nil:
 		return Draft{}, nil, fmt.Errorf("read a draft: %w", err)
 	}
-	r.ID, r.Call, r.Owner, r.KeyID = d.ID, d.Call, d.Owner, d.key
+	r.ID, r.Call, r.Owner, r.KeyID = d.ID, d.Call, d.Owner, d.Version
 	_, key, err := s.open(r)
 	if err != nil {
 		return Draft{}, nil, err
@@ -217,7 +217,7 @@ func (s *Store) Drop(ctx context.Context, as, reference, which string) (Draft, e
 	if err != nil {
 		return Draft{}, err
 	}
-	done, err := s.pool.Exec(ctx, dropSQL, d.ID, d.key)
+	done, err := s.pool.Exec(ctx, dropSQL, d.ID, d.Version)
 	if err != nil {
 		return Draft{}, fmt.Errorf("drop a draft: %w", err)
 	}

@@ -16,6 +16,7 @@ import (
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/people"
 	"twinning.example/engine/internal/programme"
+	"twinning.example/engine/internal/twinning"
 )
 
 // A File is what somebody wishes to keep.
@@ -24,6 +25,11 @@ type File struct {
 	Call string // reference
 	Name string // of the draft, among those of this person in this call
 	Data []byte // the file
+	// ID replaces the draft of this id, which may be another's who named this person;
+	// then Name is not asked for. "": the one of that name, or a new one.
+	ID string
+	// If keeps the file only over this version, else the error is ErrMoved. "": over any.
+	If string
 }
 
 const (
@@ -36,36 +42,52 @@ const (
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 ON CONFLICT (id) DO UPDATE SET label = EXCLUDED.label, file = EXCLUDED.file, key_id = EXCLUDED.key_id, kek_id = EXCLUDED.kek_id,
     wrapped = EXCLUDED.wrapped, saved_at = EXCLUDED.saved_at, size = EXCLUDED.size`
+	unnamedSQL = `DELETE FROM drafts.files WHERE draft = $1 AND file <> ALL ($2)`
+	namedSQL   = `INSERT INTO drafts.files (draft, file) SELECT $1, unnest($2::text[]) ON CONFLICT DO NOTHING`
 )
 
-var idForm = regexp.MustCompile(`^d-[a-z2-7]{16}$`)
+var (
+	idForm   = regexp.MustCompile(`^d-[a-z2-7]{16}$`)
+	fileForm = regexp.MustCompile(`^f-[a-z2-7]{26}$`)
+)
 
 func newID() string { return "d-" + strings.ToLower(rand.Text()[:16]) }
 
 // Save keeps a file as a draft, in place of the one of that name that this
-// person has in this call. Of two at once the last stays. The error is
-// ErrClosed, ErrNonsense (its cause may be programme.Problems, which quote the
+// person has in this call, or of that id. Of two at once the last stays, unless If
+// names the version that each has read. The error is ErrClosed, ErrMoved, ErrNotFound, ErrNonsense (its cause may be programme.Problems, which quote the
 // file: they are for whoever wrote it), or one of people's.
 func (s *Store) Save(ctx context.Context, f File) (Draft, error) {
-	if err := checkName(f.Name); err != nil {
-		return Draft{}, fmt.Errorf("%w: %w", ErrNonsense, err)
+	if f.ID == "" {
+		if err := checkName(f.Name); err != nil {
+			return Draft{}, fmt.Errorf("%w: %w", ErrNonsense, err)
+		}
 	}
 	read, err := programme.ParseDraft("the draft", f.Data)
 	if err != nil {
 		return Draft{}, fmt.Errorf("%w: %w", ErrNonsense, err)
 	}
-	owner, err := s.actor(ctx, f.As)
+	saver, err := s.actor(ctx, f.As)
 	if err != nil {
 		return Draft{}, err
 	}
-	named, err := s.named(ctx, owner.ID, read.Tender.Contact, read.Tender.Signatory)
-	if err != nil {
+	d := Draft{Name: f.Name, Call: f.Call, Owner: saver.ID, Size: len(f.Data)}
+	if f.ID != "" {
+		was, err := s.Find(ctx, saver.ID, f.Call, f.ID)
+		if err != nil {
+			return Draft{}, err
+		}
+		d.ID, d.Name, d.Owner, d.Version = was.ID, was.Name, was.Owner, was.Version
+		if f.If != "" && f.If != was.Version {
+			return Draft{}, ErrMoved
+		}
+	}
+	if d.Named, err = s.named(ctx, d.Owner, read.Tender.Contact, read.Tender.Signatory); err != nil {
 		return Draft{}, err
 	}
-	d := Draft{Name: f.Name, Call: f.Call, Owner: owner.ID, Named: named, Size: len(f.Data)}
-	err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error { return s.save(ctx, tx, &d, f.Data) })
+	err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error { return s.save(ctx, tx, &d, f, filesOf(read.Tender)) })
 	switch {
-	case errors.Is(err, ErrClosed), errors.Is(err, people.ErrUnknown):
+	case errors.Is(err, ErrClosed), errors.Is(err, ErrMoved), errors.Is(err, people.ErrUnknown):
 		return Draft{}, err
 	case err != nil:
 		return Draft{}, fmt.Errorf("save a draft: %w", err)
@@ -73,7 +95,18 @@ func (s *Store) Save(ctx context.Context, f File) (Draft, error) {
 	return d, nil
 }
 
-func (s *Store) save(ctx context.Context, tx pgx.Tx, d *Draft, data []byte) error {
+// filesOf are the files in the store of evidence that a draft names.
+func filesOf(t twinning.Tender) []string {
+	names := []string{}
+	for _, d := range t.Documents {
+		if fileForm.MatchString(d.File) && !slices.Contains(names, d.File) {
+			names = append(names, d.File)
+		}
+	}
+	return names
+}
+
+func (s *Store) save(ctx context.Context, tx pgx.Tx, d *Draft, f File, files []string) error {
 	if _, err := tx.Exec(ctx, lockSQL, d.Owner+" "+d.Call); err != nil {
 		return err
 	}
@@ -98,11 +131,19 @@ func (s *Store) save(ctx context.Context, tx pgx.Tx, d *Draft, data []byte) erro
 	}
 	for _, r := range rows {
 		was, _, err := s.open(r)
-		if err == nil && was.Name == d.Name {
-			d.ID = was.ID
+		switch {
+		case f.ID != "" && was.ID == f.ID:
+			d.Version = was.Version
+		case f.ID == "" && err == nil && was.Name == d.Name:
+			d.ID, d.Version = was.ID, was.Version
 		}
 	}
-	if d.ID == "" {
+	switch {
+	case f.If != "" && f.If != d.Version:
+		return ErrMoved
+	case f.ID != "" && !slices.ContainsFunc(rows, func(r row) bool { return r.ID == f.ID }):
+		return errMoved
+	case d.ID == "":
 		if len(rows) >= Most {
 			return fmt.Errorf("%w: you have %d drafts for %s, and no more are kept; drop one first", ErrClosed, len(rows), d.Call)
 		}
@@ -116,7 +157,14 @@ func (s *Store) save(ctx context.Context, tx pgx.Tx, d *Draft, data []byte) erro
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, saveSQL, d.ID, d.Call, d.Owner, sealed, key.Seal(d.place("file"), data), key.ID, key.WrappedBy, key.Wrapped, d.SavedAt, d.Size)
+	if _, err = tx.Exec(ctx, saveSQL, d.ID, d.Call, d.Owner, sealed, key.Seal(d.place("file"), f.Data), key.ID, key.WrappedBy, key.Wrapped, d.SavedAt, d.Size); err != nil {
+		return err
+	}
+	d.Version = key.ID
+	if _, err := tx.Exec(ctx, unnamedSQL, d.ID, files); err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, namedSQL, d.ID, files)
 	return err
 }
 

@@ -339,6 +339,32 @@ func TestAFileWithoutItsFactIsSweptAfterADayAndNotBefore(t *testing.T) {
 	require.Empty(t, w.wrong())
 }
 
+func TestAFileThatADraftNamesStaysAndIsReadAsHeldByItsTenderAlone(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	f := w.put("of a draft\n")
+	w.super(`INSERT INTO drafts.tenders (id, call, owner, label, file, key_id, kek_id, wrapped, saved_at, size) VALUES ('d-aaaaaaaaaaaaaaaa', 'DHE-2019', 'p', '', '', 'k', 'k', '', now(), 0)`)
+	w.super(`INSERT INTO drafts.files VALUES ('d-aaaaaaaaaaaaaaaa', $1)`, f.Name)
+	w.super(`UPDATE evidence.files SET stored_at = stored_at - interval '25 hours'`)
+	require.Zero(t, w.sweep())
+	require.Empty(t, w.wrong())
+	held, err := w.Held(t.Context(), stream, f.Name)
+	require.NoError(t, err)
+	require.Equal(t, f.Type, held.Type)
+	require.Equal(t, f.Size, held.Size)
+	require.Equal(t, f.State, held.State)
+	summed, err := w.HeldSum(t.Context(), stream, f.Name)
+	require.NoError(t, err)
+	require.Equal(t, f.SHA256, summed.SHA256)
+	_, err = w.Held(t.Context(), stream+"X", f.Name)
+	require.ErrorIs(t, err, evidence.ErrNotFound, "another tender has none of that name")
+
+	w.super(`DELETE FROM drafts.tenders`)
+	require.Equal(t, 1, w.sweep(), "with the draft it goes")
+	_, err = w.Held(t.Context(), stream, f.Name)
+	require.ErrorIs(t, err, evidence.ErrNotFound)
+}
+
 func TestVerifyNamesWhatIsMissingOrAltered(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

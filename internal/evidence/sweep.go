@@ -26,18 +26,20 @@ const (
             AND convert_from(w.body, 'UTF8')::jsonb ->> 'for' = convert_from(e.body, 'UTF8')::jsonb ->> 'for'))`
 	waitsSQL = `EXISTS (SELECT FROM ledger.events i WHERE i.stream = f.stream || '/in' AND i.kind = 'command-received.v1'
         AND NOT EXISTS (SELECT FROM ledger.answers a WHERE a.stream = f.stream AND a.command = i.command))`
+	// What a draft of a tender names is waited for.
+	draftedSQL = `EXISTS (SELECT FROM drafts.files d WHERE d.file = f.name)`
 	// Who was erased while they were sending a file.
 	erasedSQL = `UPDATE evidence.files f SET wrapped = NULL WHERE f.wrapped IS NOT NULL AND f.subjects && ARRAY(
     SELECT jsonb_array_elements_text(convert_from(e.body, 'UTF8')::jsonb -> 'subjects') FROM ledger.events e WHERE e.stream = 'ledger/erasures')`
 	orphansSQL = `UPDATE evidence.files f SET wrapped = NULL
-WHERE f.wrapped IS NOT NULL AND f.stored_at < clock_timestamp() - $1::interval AND NOT ` + hasFactSQL + ` AND NOT ` + waitsSQL
+WHERE f.wrapped IS NOT NULL AND f.stored_at < clock_timestamp() - $1::interval AND NOT ` + hasFactSQL + ` AND NOT ` + waitsSQL + ` AND NOT ` + draftedSQL
 	keylessSQL = `SELECT name FROM evidence.files WHERE wrapped IS NULL ORDER BY name LIMIT 1000`
 	removeSQL  = `DELETE FROM evidence.files WHERE name = $1 AND wrapped IS NULL`
 	rowlessSQL = `SELECT n FROM unnest($1::text[]) n WHERE NOT EXISTS (SELECT FROM evidence.files f WHERE f.name = n)`
 )
 
 // Sweep removes the files whose key was destroyed, and destroys those that have
-// no fact after a day: sent and never added, or withdrawn. It says how many blobs
+// no fact after a day: sent and never added, or withdrawn. Those that a draft names stay. It says how many blobs
 // it removed. It may be stopped, and run by several at once, as the role
 // twinning_app.
 func (s *Store) Sweep(ctx context.Context) (removed int, err error) {

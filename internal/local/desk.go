@@ -42,6 +42,8 @@ func (s *Stack) startDesk(ctx context.Context) (*process, error) {
 		"TWINNING_DESK_ADDR="+s.ports.at("desk"),
 		"TWINNING_DESK_URL="+s.DeskURL,
 		"TWINNING_ADMIN_ADDR="+s.DeskAdmin,
+		"TWINNING_EVIDENCE="+s.Evidence,
+		"TWINNING_CLAMD="+s.Clamd,
 		"TWINNING_OIDC_ISSUER=http://"+s.ports.at("sign-in"),
 		"TWINNING_OIDC_CLIENT_ID="+deskClient,
 		"TWINNING_EVIDENCE="+s.Evidence,

@@ -119,8 +119,17 @@ func (d *desk) call(r *request) error {
 		rows = slices.DeleteFunc(rows, func(o query.ObligationRow) bool { return o.Stream != law.CallStream(p.Reference) || !isOwed(o) })
 		v.Owed = r.owed(n, rows)
 	}
+	if !r.staff(p) && r.now.Before(dueOf(p)) && slices.Contains([]string{"published", "open"}, p.Stage) {
+		v.Actions = append([]button{{Href: "/calls/" + p.Reference + "/start", Text: r.say("start")}}, v.Actions...)
+	}
 	crumbs, tabs := r.around(p, "")
 	return d.show(r, http.StatusOK, "call.html", p.Title, crumbs, tabs, v)
+}
+
+// dueOf is the deadline of a call for everyone, the zero time while there is none.
+func dueOf(p query.CallPage) time.Time {
+	at, _ := time.Parse(time.RFC3339, p.Deadline) // "" is none
+	return at
 }
 
 // funnel counts the tenders of a call that were received in time, evaluated and awarded,

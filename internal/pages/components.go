@@ -15,7 +15,7 @@ func (d *desk) components(r *request) error {
 		Tags    []mark
 		Figures []chart.Figure
 	}{
-		[]button{{"/components", r.say("do.publish-call"), false}, {"/components", r.say("back"), true}},
+		[]button{{Href: "/components", Text: r.say("do.publish-call")}, {Href: "/components", Text: r.say("back"), Quiet: true}},
 		[]mark{{r.word("stage", "open"), ""}, {r.word("verdict", "awarded"), "good"}, {r.word("verdict", "reserve"), "wait"}, {r.word("verdict", "rejected"), "bad"}},
 		[]chart.Figure{
 			chart.Funnel(r.say("funnel"), r.say("funnel.step"), r.say("funnel.count"), []chart.Count{{Label: r.say("funnel.received"), N: 45}, {Label: r.say("funnel.scored"), N: 38}, {Label: r.say("funnel.awarded"), N: 30}}),

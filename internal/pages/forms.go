@@ -17,11 +17,14 @@ type form struct {
 	tender  bool   // it goes to the life of a tender, else to that of a call
 	settles string // how the obligations that it settles begin, "" for none
 	hands   []law.Role
-	stages  []string // in which the button is shown; the law decides whether it may be sent
-	fields  []input
-	command func(url.Values) law.Command
-	anybody bool // who is signed in and sees the life may open it: the law decides
-	invites bool // it begins an invitation to the call or the tender
+	party   []law.Role // who speaks for the tender
+	// evaluator: an evaluator of the call sends it.
+	evaluator bool
+	stages    []string // in which the button is shown; the law decides whether it may be sent
+	fields    []input
+	command   func(url.Values) law.Command
+	anybody   bool // who is signed in and sees the life may open it: the law decides
+	invites   bool // it begins an invitation to the call or the tender
 }
 
 // An input is one field of a form.
@@ -36,8 +39,10 @@ var (
 	staff    = []law.Role{law.Officer, law.Head}
 )
 
-// forms are the commands that the staff use most. The law knows all others.
-var forms = []form{
+// forms are the commands that people use most. The law knows all others.
+var forms = append(staffForms, partyForms...)
+
+var staffForms = []form{
 	{kind: "publish-call", hands: staff, stages: []string{"drafted"}, command: func(url.Values) law.Command { return call.PublishCall{} }},
 	{kind: "open-tenders", settles: "opening", hands: staff, stages: []string{"shut"}, command: func(url.Values) law.Command { return call.OpenTenders{} }},
 	{
@@ -84,11 +89,6 @@ func formOf(kind string, tender bool) (form, bool) {
 	return forms[i], true
 }
 
-// may tells whether the viewer may open a form on a call or a tender of it.
-func (r *request) may(p query.CallPage, f form) bool {
-	return f.anybody && r.viewer.Person != "" || r.has(p, f.hands...)
-}
-
 // missing are the fields that must be there and are not.
 func (f form) missing(v url.Values) []string {
 	var names []string
@@ -104,7 +104,7 @@ func (f form) missing(v url.Values) []string {
 func (r *request) buttons(p query.CallPage, kinds ...string) []button {
 	var list []button
 	for _, f := range forms {
-		if f.tender || !r.may(p, f) || !slices.Contains(f.stages, p.Stage) || len(kinds) > 0 && !slices.Contains(kinds, f.kind) {
+		if f.tender || !r.may(f, p, nil) || !slices.Contains(f.stages, p.Stage) || len(kinds) > 0 && !slices.Contains(kinds, f.kind) {
 			continue
 		}
 		list = append(list, button{Href: "/calls/" + p.Reference + "/do/" + f.kind, Text: r.say("do." + f.kind), Quiet: len(list) > 0})
@@ -115,12 +115,21 @@ func (r *request) buttons(p query.CallPage, kinds ...string) []button {
 // tenderButtons are those of a tender.
 func (r *request) tenderButtons(c query.CallPage, p query.TenderPage) []button {
 	var list []button
+	if r.canRevise(c, p) {
+		list = append(list, button{Href: "/tenders/" + p.Reference + "/revise", Text: r.say("do.revise"), Post: true})
+	}
 	for _, f := range forms {
 		fits := slices.Contains(f.stages, p.Stage) && !p.Sealed && p.Proposal == nil
 		if f.kind == "sign-eligibility" {
 			fits = p.Proposal != nil && slices.Contains(p.Proposal.Awaits, r.viewer.Person)
 		}
-		if f.tender && fits && r.may(c, f) && (!f.invites || p.Tender != nil && slices.Contains([]string{p.Tender.Contact, p.Tender.Signatory}, r.viewer.Person)) {
+		if f.evaluator {
+			continue // they stand on the sheet
+		}
+		if len(f.party) > 0 {
+			fits = slices.Contains(f.stages, p.Stage)
+		}
+		if f.tender && fits && r.may(f, c, &p) && (!f.invites || p.Tender != nil && slices.Contains([]string{p.Tender.Contact, p.Tender.Signatory}, r.viewer.Person)) {
 			list = append(list, button{Href: "/tenders/" + p.Reference + "/do/" + f.kind, Text: r.say("do." + f.kind), Quiet: len(list) > 0})
 		}
 	}

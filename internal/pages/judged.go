@@ -202,7 +202,7 @@ func (d *desk) ranked(r *request, p query.CallPage, award query.AwardRow, v *ran
 		v.Criteria = append(v.Criteria, c.Name)
 	}
 	n := d.Queries.Names(r.Context(), award)
-	tell, err := narrate.New("en", n.Of, p.Zone)
+	tell, err := narrate.New(r.narrates(), n.Of, p.Zone)
 	if err != nil {
 		return err
 	}

@@ -13,6 +13,7 @@ import (
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/pages/chart"
 	"twinning.example/engine/internal/query"
+	"twinning.example/engine/internal/twinning"
 )
 
 type historyDay struct {
@@ -214,4 +215,17 @@ func lifeHref(stream string) string {
 		return "/tenders/" + reference
 	}
 	return "/calls/" + law.Reference(stream)
+}
+
+// tenderAt is what a tender said after an event, as far as the viewer may see it.
+func (d *desk) tenderAt(r *request, reference string, position int64) (twinning.Tender, error) {
+	row, err := d.Queries.State(r.Context(), r.viewer, law.TwinningStream(reference), query.Then{Position: &position})
+	if err != nil {
+		return twinning.Tender{}, err
+	}
+	var t twinning.Twinning
+	if err := json.Unmarshal(row.State, &t); err != nil {
+		return twinning.Tender{}, errors.Join(errors.New("read the state of "+reference), err)
+	}
+	return t.Tender, nil
 }

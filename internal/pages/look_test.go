@@ -16,6 +16,8 @@ import (
 
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/drafts"
+	"twinning.example/engine/internal/evidence"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/pages"
 	"twinning.example/engine/internal/people"
@@ -25,10 +27,10 @@ import (
 
 // served serves the pages over a ledger to one person; "" is the public. Nothing from
 // elsewhere, and nothing inline, is allowed to load.
-func served(t *testing.T, l *ledger.Ledger, p *people.Directory, store *views.Store, person string) *httptest.Server {
+func served(t *testing.T, l *ledger.Ledger, p *people.Directory, store *views.Store, person string, files *evidence.Store) *httptest.Server {
 	h, err := pages.New(pages.Options{
 		Queries: query.Over(l, p, func(context.Context) (*views.Store, error) { return store, nil }),
-		Door:    &door.Door{Ledger: l, People: p}, People: p, SignIn: "/sign-in", SignOut: "/sign-out",
+		Door:    &door.Door{Ledger: l, People: p}, People: p, Drafts: drafts.New(l, p, store.Pool()), Evidence: files, SignIn: "/sign-in", SignOut: "/sign-out",
 		Who: func(*http.Request) access.Viewer { return access.Viewer{Person: person} },
 	})
 	require.NoError(t, err)
@@ -69,7 +71,7 @@ func TestThePagesOfAStackThatIsUpAreShown(t *testing.T) {
 				require.NoError(t, err)
 				id = p.ID
 			}
-			servers[alias] = served(t, l, directory, store, id).URL
+			servers[alias] = served(t, l, directory, store, id, nil).URL
 			t.Logf("%s: %s", alias, servers[alias])
 		}
 		begun := time.Now()

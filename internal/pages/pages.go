@@ -12,6 +12,8 @@ import (
 
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/drafts"
+	"twinning.example/engine/internal/evidence"
 	"twinning.example/engine/internal/people"
 	"twinning.example/engine/internal/query"
 )
@@ -24,6 +26,9 @@ type Options struct {
 	Queries *query.Queries
 	Door    *door.Door
 	People  *people.Directory
+	Drafts  *drafts.Store
+	// Evidence keeps files; nil: none can be sent from a page.
+	Evidence *evidence.Store
 	// Who says who asks: the zero Viewer is the public.
 	Who func(*http.Request) access.Viewer
 	// SignIn and SignOut are paths of the server: a link and a POST form; SignIn takes ?back=/path.
@@ -41,8 +46,8 @@ const largestForm = 4 << 20
 
 // New returns the handler of all pages and of /assets/.
 func New(o Options) (http.Handler, error) {
-	if o.Queries == nil || o.Door == nil || o.People == nil || o.Who == nil {
-		return nil, errors.New("pages need questions, a door, a directory of people and who asks")
+	if o.Queries == nil || o.Door == nil || o.People == nil || o.Drafts == nil || o.Who == nil {
+		return nil, errors.New("pages need questions, a door, a directory of people, drafts and who asks")
 	}
 	all, err := readTexts()
 	if err != nil {
@@ -93,6 +98,33 @@ func (d *desk) routes() []route {
 		{"GET /calls/{call}/receipts/{id}", d.receipt},
 		{"POST /calls/{call}/eligible", d.bulk},
 		{"GET /calls/{call}/eligible/{id}", d.bulkDone},
+		{"GET /calls/{call}/start", d.start},
+		{"POST /calls/{call}/start", d.startDraft},
+		{"GET /drafts/{draft}", d.draft},
+		{"GET /drafts/{draft}/file", d.draftFile},
+		{"GET /drafts/{draft}/edit/{step}", d.step},
+		{"POST /drafts/{draft}/edit/{step}", d.saveStep},
+		{"GET /drafts/{draft}/documents/{document}", d.attached},
+		{"POST /drafts/{draft}/documents/{document}", d.attach},
+		{"POST /drafts/{draft}/documents/{document}/remove", d.detach},
+		{"GET /drafts/{draft}/submit", d.submitForm},
+		{"POST /drafts/{draft}/submit", d.submit},
+		{"POST /drafts/{draft}/attach", d.attachLater},
+		{"GET /drafts/{draft}/drop", d.dropDraft},
+		{"POST /drafts/{draft}/drop", d.dropDraft},
+		{"GET /now", d.now},
+		{"GET /letters", d.myLetters},
+		{"GET /me", d.me},
+		{"GET /evaluating", d.evaluating},
+		{"GET /tenders/{tender}/months/{month}", d.monthForm},
+		{"POST /tenders/{tender}/months/{month}", d.submitMonth},
+		{"GET /tenders/{tender}/score", d.score},
+		{"POST /tenders/{tender}/score", d.saveScore},
+		{"GET /tenders/{tender}/files/{file}", d.tenderFile},
+		{"POST /tenders/{tender}/revise", d.revise},
+		{"GET /tenders/{tender}/versions", d.versions},
+		{"GET /tenders/{tender}/receipts/{id}/receipt.json", d.receiptFile},
+		{"GET /calls/{call}/receipts/{id}/receipt.json", d.receiptFile},
 		{"GET /tenders/{tender}", d.tender},
 		{"GET /tenders/{tender}/history", d.tenderHistory},
 		{"GET /tenders/{tender}/state", d.tenderState},
@@ -113,7 +145,11 @@ func (d *desk) routes() []route {
 
 func limited(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r.Body = http.MaxBytesReader(w, r.Body, largestForm)
+		most := int64(largestForm)
+		if IsUpload(r) {
+			most = UploadSize
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, most)
 		h.ServeHTTP(w, r)
 	})
 }

@@ -15,6 +15,7 @@ import (
 
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/drafts"
 	"twinning.example/engine/internal/explain"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/people"
@@ -41,7 +42,7 @@ type view struct {
 	Crumbs            []crumb
 	Tabs              []tab
 	Search            string
-	Now               string
+	Now, Instant      string // of the programme clock
 	Body              any
 }
 
@@ -54,7 +55,7 @@ type tab struct {
 func parse(t *texts) (map[string]*template.Template, error) {
 	base, err := template.New("layout.html").Funcs(template.FuncMap{
 		"t": t.say, "word": t.word, "money": t.money, "date": t.date, "num": t.number, "instant": t.instant,
-		"join": strings.Join, "pathescape": url.PathEscape, "dict": dict, "short": func(s string) string { return s[:min(len(s), 12)] },
+		"join": strings.Join, "pathescape": url.PathEscape, "dict": dict, "next": func(i int) int { return i + 1 }, "short": func(s string) string { return s[:min(len(s), 12)] },
 	}).ParseFS(words, "templates/layout.html", "templates/parts.html")
 	if err != nil {
 		return nil, err
@@ -110,7 +111,7 @@ func (d *desk) serve(page func(*request) error) http.HandlerFunc {
 func (d *desk) show(r *request, status int, name, title string, crumbs []crumb, tabs []tab, body any) error {
 	v := view{
 		Lang: r.tag.String(), Title: title, Path: r.URL.RequestURI(), SignIn: d.SignIn, SignOut: d.SignOut, Crumbs: crumbs, Tabs: tabs,
-		Search: r.URL.Query().Get("q"), Now: r.instant(r.now, time.UTC), Body: body,
+		Search: r.URL.Query().Get("q"), Now: r.instant(r.now, time.UTC), Instant: r.now.UTC().Format(time.RFC3339Nano), Body: body,
 	}
 	if r.Method != http.MethodGet {
 		v.Path = r.URL.Path
@@ -138,6 +139,13 @@ func (d *desk) show(r *request, status int, name, title string, crumbs []crumb, 
 // A trouble is a page that could not be shown, and what to do.
 type trouble struct{ Kind, What, Next string }
 
+// isHidden tells whether there is nothing, or nothing that the viewer may know of.
+func isHidden(err error) bool {
+	var absent *query.Absent
+	var hidden *explain.Hidden
+	return errors.As(err, &absent) || errors.As(err, &hidden)
+}
+
 // fail answers with why there is no page. Whether something exists that the viewer
 // may not see is not said: both are "not found".
 func (d *desk) fail(r *request, err error) {
@@ -154,6 +162,10 @@ func (d *desk) fail(r *request, err error) {
 	switch {
 	case errors.As(err, &absent) && absent.Noun == "" && !absent.Any && absent.What != "":
 		status, t = http.StatusNotFound, trouble{"empty", names.In(absent.What), ""}
+	case errors.Is(err, drafts.ErrNotFound):
+		status, t = http.StatusNotFound, trouble{"empty", r.say("draft.none"), r.say("draft.none.next")}
+	case errors.Is(err, drafts.ErrChanged):
+		status, t = http.StatusConflict, trouble{"error", r.say("draft.unreadable"), r.say("draft.unreadable.next")}
 	case errors.As(err, &absent), errors.As(err, &hidden), errors.As(err, &nolife), errors.Is(err, door.ErrNotFound), errors.Is(err, people.ErrUnknown):
 		status, t = http.StatusNotFound, trouble{"empty", r.say("error.notfound"), r.say("error.notfound.next")}
 	case errors.As(err, &plain):

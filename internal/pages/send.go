@@ -20,6 +20,15 @@ import (
 type field struct {
 	Name, Type, Label, Hint, Value, Wrong string
 	Choices                               []choice
+	Groups                                []group
+	Unit                                  string // of money
+	Max, Rows                             int    // the most characters or the highest number; lines shown
+}
+
+// A group is some of the choices of a field, with a name.
+type group struct {
+	Name    string
+	Choices []choice
 }
 
 type choice struct {
@@ -43,6 +52,7 @@ type target struct {
 	signIn                  string // where to sign in again, where that is asked for
 	form                    form
 	call                    query.CallPage
+	tender                  *query.TenderPage // nil for a call
 }
 
 // target finds the life and the form of a path. Who has no role for the form is not let in.
@@ -51,9 +61,11 @@ func (d *desk) target(r *request) (t target, err error) {
 		if t.reference, err = query.TenderRef(t.reference); err != nil {
 			return t, err
 		}
-		if _, err = d.Queries.Tender(r.Context(), r.viewer, t.reference); err != nil {
+		p, err := d.Queries.Tender(r.Context(), r.viewer, t.reference)
+		if err != nil {
 			return t, err
 		}
+		t.tender = &p
 		t.stream, t.page = law.TwinningStream(t.reference), "/tenders/"+t.reference
 	} else {
 		if t.reference, err = query.CallRef(r.PathValue("call")); err != nil {
@@ -81,7 +93,13 @@ func (d *desk) formTarget(r *request) (target, error) {
 	if t.form.anybody && r.viewer.Person == "" {
 		return t, &query.Nobody{}
 	}
-	if !r.may(t.call, t.form) {
+	switch {
+	case r.may(t.form, t.call, t.tender):
+	case t.form.evaluator:
+		return t, &query.Withheld{What: r.say("error.evaluator", r.say("do."+t.form.kind))}
+	case len(t.form.party) > 0:
+		return t, &query.Withheld{What: r.say("error.party", r.say("do."+t.form.kind))}
+	default:
 		return t, &query.Withheld{What: r.say("error.hands", r.say("do."+t.form.kind))}
 	}
 	return t, nil
@@ -228,15 +246,19 @@ func (d *desk) send(r *request) error {
 	for name, list := range typed {
 		values[name] = slices.Clone(list)
 	}
-	if who := strings.TrimSpace(typed.Get("evaluator")); who != "" {
+	for _, name := range []string{"evaluator", "person"} {
+		who := strings.TrimSpace(typed.Get(name))
+		if who == "" {
+			continue
+		}
 		p, err := d.People.Find(r.Context(), who)
 		switch {
-		case errors.Is(err, people.ErrUnknown):
-			wrong = append(wrong, complaint{"evaluator", r.say("form.unknown", who)})
+		case errors.Is(err, people.ErrUnknown), name == "person" && strings.Contains(who, "@"): // who has which address is nobody's to try
+			wrong = append(wrong, complaint{name, r.say("form.unknown", who)})
 		case err != nil:
 			return err
 		default:
-			values.Set("evaluator", p.ID)
+			values.Set(name, p.ID)
 		}
 	}
 	if len(wrong) > 0 {
@@ -328,17 +350,43 @@ func (f form) at(x *law.Refusal) string {
 }
 
 func (r *request) teller(q *query.Queries, zone string) (*narrate.Narrator, error) {
-	return narrate.New(narrate.Languages()[0], q.Names(r.Context()).Of, zone)
+	return narrate.New(r.narrates(), q.Names(r.Context()).Of, zone)
+}
+
+// narrates is the language of the sentences on a page.
+func (r *request) narrates() string {
+	if lang := r.tag.String(); slices.Contains(narrate.Languages(), lang) {
+		return lang
+	}
+	return narrate.Languages()[0]
 }
 
 type sentView struct {
-	Kind, Headline, Why, Back, Reference, JSON string
-	Facts                                      []fact
+	Kind, Headline, Why, Back, Reference, JSON, File string
+	Added                                            []bulkLine // files that were sent with it
+	Facts                                            []fact
 }
 
-// receipt is the page of a receipt, to which a form that was received leads.
-func (d *desk) receipt(r *request) error {
-	t, err := d.target(r)
+// receiptTarget is the life of a receipt: one that the viewer sees, or sent something to,
+// though nothing of it may be judged yet.
+func (d *desk) receiptTarget(r *request) (t target, err error) {
+	if r.PathValue("tender") == "" {
+		return d.target(r)
+	}
+	if t.reference, err = query.TenderRef(r.PathValue("tender")); err != nil {
+		return t, err
+	}
+	t.stream, t.page = law.TwinningStream(t.reference), "/tenders/"+t.reference
+	if _, err = d.Queries.Known(r.Context(), r.viewer, t.stream); err != nil {
+		return t, err
+	}
+	t.call, err = d.Queries.Call(r.Context(), r.viewer, law.CallOf(t.reference))
+	return t, err
+}
+
+// receiptFile is a receipt with what proves it, as receipt check takes it.
+func (d *desk) receiptFile(r *request) error {
+	t, err := d.receiptTarget(r)
 	if err != nil {
 		return err
 	}
@@ -350,7 +398,28 @@ func (d *desk) receipt(r *request) error {
 	if err != nil {
 		return err
 	}
-	v := sentView{Kind: map[string]string{door.Done: "done", door.Refused: "refused", door.Pending: "waiting"}[got.Status], Headline: r.say("sent." + got.Status), Back: t.page, Reference: t.reference, JSON: string(text), Facts: r.receiptFacts(got)}
+	r.w.Header().Set("Content-Disposition", `attachment; filename="receipt-`+t.reference+`.json"`)
+	return r.file("application/json", append(text, '\n'))
+}
+
+// receipt is the page of a receipt, to which a form that was received leads.
+func (d *desk) receipt(r *request) error {
+	t, err := d.receiptTarget(r)
+	if err != nil {
+		return err
+	}
+	got, err := d.Queries.Receipt(r.Context(), r.viewer, t.stream, r.PathValue("id"), true)
+	if err != nil {
+		return err
+	}
+	text, err := json.MarshalIndent(got, "", "  ")
+	if err != nil {
+		return err
+	}
+	v := sentView{Kind: map[string]string{door.Done: "done", door.Refused: "refused", door.Pending: "waiting"}[got.Status], Headline: r.say("sent." + got.Status), Back: t.page, Reference: t.reference, JSON: string(text), Facts: r.receiptFacts(got), File: r.URL.Path + "/receipt.json"}
+	if err := d.followed(r, t, got, &v); err != nil {
+		return err
+	}
 	if got.Refusal != nil {
 		tell, err := r.teller(d.Queries, t.call.Zone)
 		if err != nil {

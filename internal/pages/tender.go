@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/money"
 	"twinning.example/engine/internal/narrate"
@@ -36,6 +37,11 @@ type tenderView struct {
 	Parties, Reports, Expenses, Versions *chart.Figure
 	Complaints, Months, Spent            *chart.Figure
 	Owed                                 []owedLine
+	Files                                []fileLine
+	Texts                                []fact // what it says at length
+	Logs                                 []button
+	Totals                               []kindTotal
+	Score                                string // the sheet of whoever evaluates it
 }
 
 // tenderAround is the way to a page of a tender and its parts.
@@ -43,7 +49,7 @@ func (r *request) tenderAround(reference, part string) (crumbs []crumb, tabs []t
 	of := law.CallOf(reference)
 	at := "/tenders/" + reference
 	crumbs = []crumb{{"/", r.say("home")}, {"/calls/" + of, of}, {at, reference}}
-	for _, x := range []string{"", "history", "state"} {
+	for _, x := range []string{"", "versions", "history", "state"} {
 		t := tab{Href: at, Text: r.say("part." + x), Here: x == part}
 		if x != "" {
 			t.Href += "/" + x
@@ -68,7 +74,7 @@ func (d *desk) tender(r *request) error {
 		return err
 	}
 	n := p.Named(d.Queries.Names(r.Context(), p))
-	tell, err := narrate.New(narrate.Languages()[0], n.Of, p.Zone.String())
+	tell, err := narrate.New(r.narrates(), n.Of, p.Zone.String())
 	if err != nil {
 		return err
 	}
@@ -82,7 +88,11 @@ func (d *desk) tender(r *request) error {
 	if x := p.Proposal; x != nil {
 		v.Notes = append(v.Notes, r.say("tender.proposed", n.Of(x.By), n.All(x.Awaits)))
 	}
-	r.offered(p, n, &v)
+	c, err := d.Queries.Call(r.Context(), r.viewer, p.Call)
+	if err != nil {
+		return err
+	}
+	r.offered(c.Book, p, n, &v)
 	found, title := p.Found, "tender.found"
 	if len(p.Findings) > 0 {
 		found, title = p.Findings, "tender.findings"
@@ -93,11 +103,13 @@ func (d *desk) tender(r *request) error {
 		}
 		v.Findings.Rows = append(v.Findings.Rows, finding{f.Rule, tell.Reason(f.Why), f.OK})
 	}
-	c, err := d.Queries.Call(r.Context(), r.viewer, p.Call)
-	if err != nil {
+	v.Actions = r.tenderButtons(c, p)
+	if r.evaluates(c) && p.Tender != nil {
+		v.Score = "/tenders/" + reference + "/score"
+	}
+	if v.Files, err = d.fileLines(r, reference); err != nil {
 		return err
 	}
-	v.Actions = r.tenderButtons(c, p)
 	if err := d.runs(r, p, n, &v); err != nil {
 		return err
 	}
@@ -111,21 +123,27 @@ func (d *desk) tender(r *request) error {
 }
 
 // offered is what a tender says, and what became of it.
-func (r *request) offered(p query.TenderPage, n query.Names, v *tenderView) {
+func (r *request) offered(book call.RuleBook, p query.TenderPage, n query.Names, v *tenderView) {
 	add := func(name, value string) {
 		if value != "" {
 			v.Facts = append(v.Facts, fact{r.say("tender." + name), value, ""})
 		}
 	}
 	add("received", p.Received)
-	add("type", r.word("type", p.Type))
+	add("type", r.typeName(book, p.Type))
 	if p.Amount != nil {
 		add("amount", r.money(p.Amount))
 	}
 	add("countries", strings.Join(p.Countries, ", "))
 	if t := p.Tender; t != nil {
-		add("priority", r.word("priority", t.Priority))
-		add("solution", t.Solution)
+		add("priority", r.priorityName(book, t.Priority))
+		add("topic", r.topicName(book, t.Priority, t.Topic))
+		for name, text := range map[string]string{"solution": t.Solution, "plan": t.Plan, "description": t.Description} {
+			if text != "" {
+				v.Texts = append(v.Texts, fact{r.say("draft." + name), text, ""})
+			}
+		}
+		slices.SortFunc(v.Texts, func(a, b fact) int { return strings.Compare(b.Name, a.Name) })
 		add("months", r.number(t.Months))
 		add("contact", n.Of(t.Contact))
 		add("signatory", n.Of(t.Signatory))
@@ -168,8 +186,9 @@ func (d *desk) runs(r *request, p query.TenderPage, n query.Names, v *tenderView
 		return errors.Join(errors.New("read the state of "+p.Reference), err)
 	}
 	if t.Contract != nil {
-		v.Months = r.months(t)
+		v.Months, v.Logs = r.months(t), r.monthButtons(p, t)
 	}
+	v.Totals = r.totals(t)
 	if len(t.Expenses) > 0 {
 		r.expenses(t, n, v)
 	}

@@ -16,6 +16,7 @@ import (
 	"golang.org/x/text/number"
 
 	"twinning.example/engine/internal/money"
+	"twinning.example/engine/internal/narrate"
 )
 
 //go:embed catalogue templates
@@ -23,13 +24,16 @@ var words embed.FS
 
 // texts are the words of the pages in one language, with its templates.
 type texts struct {
-	tag   language.Tag
-	keys  map[string]any // a text, or texts by plural form
-	print *message.Printer
-	pages map[string]*template.Template
+	tag  language.Tag
+	keys map[string]any // a text, or texts by plural form
+	// otherwise is English, for what this language does not have; nil in English.
+	otherwise *texts
+	print     *message.Printer
+	pages     map[string]*template.Template
 }
 
-// readTexts reads every catalogue, and parses the templates with it.
+// readTexts reads every catalogue, and parses the templates with it. A language may have
+// several files: fr.json, fr.party.json.
 func readTexts() (map[string]*texts, error) {
 	files, err := words.ReadDir("catalogue")
 	if err != nil {
@@ -37,23 +41,36 @@ func readTexts() (map[string]*texts, error) {
 	}
 	all := map[string]*texts{}
 	for _, f := range files {
-		lang := strings.TrimSuffix(f.Name(), ".json")
-		tag, err := language.Parse(lang)
-		if err != nil {
-			return nil, fmt.Errorf("read catalogue %s: %w", f.Name(), err)
+		lang, _, _ := strings.Cut(f.Name(), ".")
+		if all[lang] == nil {
+			tag, err := language.Parse(lang)
+			if err != nil {
+				return nil, fmt.Errorf("read catalogue %s: %w", f.Name(), err)
+			}
+			all[lang] = &texts{tag: tag, print: message.NewPrinter(tag), keys: map[string]any{}}
 		}
 		body, err := words.ReadFile(path.Join("catalogue", f.Name()))
 		if err != nil {
 			return nil, err
 		}
-		t := &texts{tag: tag, print: message.NewPrinter(tag)}
-		if err := json.Unmarshal(body, &t.keys); err != nil {
+		var keys map[string]any
+		if err := json.Unmarshal(body, &keys); err != nil {
 			return nil, fmt.Errorf("read catalogue %s: %w", f.Name(), err)
+		}
+		for key, text := range keys {
+			if _, twice := all[lang].keys[key]; twice {
+				return nil, fmt.Errorf("read catalogue %s: %s is in another file already", f.Name(), key)
+			}
+			all[lang].keys[key] = text
+		}
+	}
+	for lang, t := range all {
+		if lang != "en" {
+			t.otherwise = all["en"]
 		}
 		if t.pages, err = parse(t); err != nil {
 			return nil, err
 		}
-		all[lang] = t
 	}
 	return all, nil
 }
@@ -82,6 +99,9 @@ func (t *texts) say(key string, args ...any) string {
 		}
 		text, ok = forms[form].(string)
 	}
+	if !ok && t.otherwise != nil {
+		return t.otherwise.say(key, args...)
+	}
 	if !ok {
 		return key
 	}
@@ -94,12 +114,37 @@ func (t *texts) say(key string, args ...any) string {
 	return text
 }
 
+// setsOf are the closed sets of codes of which the law's own catalogue has the words.
+var setsOf = map[string]string{"cost": "cost-kind", "topic": "", "priority": "", "type": ""}
+
+// told is what the catalogue of the law's sentences calls a code, "" where it has no word.
+func (t *texts) told(of, code string) string {
+	set, renamed := setsOf[of]
+	if !renamed {
+		set = of
+	}
+	tell, err := narrate.New(t.tag.String(), func(id string) string { return id }, "UTC")
+	if err != nil || set == "" || code == "" {
+		return ""
+	}
+	if text := tell.Word(set, code); text != code {
+		return text
+	}
+	return ""
+}
+
 // word is a code of a closed set, such as a stage, in this language; where there
 // is no text of it, the code with spaces.
 func (t *texts) word(of string, code any) string {
 	c := fmt.Sprint(code)
 	if text, ok := t.keys[of+"."+c].(string); ok {
 		return text
+	}
+	if t.otherwise != nil {
+		if text := t.told(of, c); text != "" {
+			return text
+		}
+		return t.otherwise.word(of, code)
 	}
 	return strings.ReplaceAll(c, "-", " ")
 }

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -54,6 +55,44 @@ func TestEveryTextThatAPageAsksForIsInEveryCatalogueAndNoOther(t *testing.T) {
 			require.Contains(t, all["en"].keys, key, "%s has a text that English has not", lang)
 		}
 	}
+}
+
+var placeholder = regexp.MustCompile(`\{\d\}`)
+
+func TestEveryLanguageHasEveryTextWithTheSamePlaces(t *testing.T) {
+	all, err := readTexts()
+	require.NoError(t, err)
+	require.ElementsMatch(t, []string{"de", "en", "fr"}, slices.Collect(maps.Keys(all)))
+	places := func(text any) []string {
+		var of []string
+		switch text := text.(type) {
+		case string:
+			of = placeholder.FindAllString(text, -1)
+		case map[string]any:
+			require.ElementsMatch(t, []string{"one", "other"}, slices.Collect(maps.Keys(text)))
+			of = placeholder.FindAllString(text["other"].(string), -1)
+		}
+		slices.Sort(of)
+		return slices.Compact(of)
+	}
+	for key, english := range all["en"].keys {
+		for lang, texts := range all {
+			text, there := texts.keys[key]
+			require.True(t, there, "%s lacks %s", lang, key)
+			require.IsType(t, english, text, "%s %s", lang, key)
+			require.Equal(t, places(english), places(text), "%s %s", lang, key)
+		}
+	}
+	require.Equal(t, "coûts directs", all["fr"].word("cost", "direct"), "the words of the law's own catalogue")
+	require.Equal(t, "EUR 15.173,83", all["de"].money(amountOf(t, "EUR 15173.83")))
+	require.Equal(t, "7. August 2019, 17:00 Uhr (Brussels)", all["de"].instant("2019-08-07T15:00:00.000000Z", zoneOf("Europe/Brussels")))
+}
+
+func amountOf(t *testing.T, text string) money.Amount {
+	t.Helper()
+	a, err := money.Parse(text)
+	require.NoError(t, err)
+	return a
 }
 
 func TestMoneyNumbersAndPluralsAreWrittenAsTheLanguageDoes(t *testing.T) {

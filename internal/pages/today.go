@@ -2,8 +2,10 @@ package pages
 
 import (
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"twinning.example/engine/internal/law"
@@ -15,6 +17,7 @@ import (
 type button struct {
 	Href, Text string
 	Quiet      bool
+	Post       bool // it is sent, not opened
 }
 
 type owedLine struct {
@@ -48,10 +51,31 @@ func (r *request) owed(n query.Names, rows []query.ObligationRow) []owedLine {
 	return lines
 }
 
+var logMonth = regexp.MustCompile(`^log-(\d\d)(-\d+)?$`)
+
+// aMonthAhead is how many days before a log is due its month has surely begun.
+const aMonthAhead = 38
+
+// dayOf is a due date; the zero time for what is none.
+func dayOf(date string) time.Time {
+	at, _ := time.Parse(time.DateOnly, date) // "" is none
+	return at
+}
+
 // settles is the page on which an obligation is settled.
 func (r *request) settles(o query.ObligationRow) *button {
 	ladder, _, _ := strings.Cut(o.ID, "/")
 	at := lifeHref(o.Stream)
+	if strings.HasPrefix(o.Stream, law.TenderFamily) {
+		switch month := logMonth.FindStringSubmatch(ladder); {
+		case month != nil && r.now.Before(dayOf(o.Due).AddDate(0, 0, -aMonthAhead)):
+			return nil // its month has not begun
+		case month != nil:
+			return &button{Href: at + "/months/" + strings.TrimLeft(month[1], "0"), Text: r.say("do.submit-log")}
+		case strings.HasPrefix(ladder, "evaluation-"):
+			return &button{Href: at + "/score", Text: r.say("do.evaluate")}
+		}
+	}
 	for _, c := range forms {
 		if c.settles != "" && strings.HasPrefix(ladder, c.settles) && c.tender == strings.HasPrefix(o.Stream, law.TenderFamily) {
 			return &button{Href: at + "/do/" + c.kind, Text: r.say("do." + c.kind)}
@@ -70,7 +94,19 @@ func (d *desk) today(r *request) error {
 	}
 	rows = slices.DeleteFunc(rows, func(o query.ObligationRow) bool { return !isOwed(o) || !slices.Contains(o.Who, r.viewer.Person) })
 	n := d.Queries.Names(r.Context(), rows)
-	return d.show(r, http.StatusOK, "today.html", r.say("nav.today"), []crumb{{"/", r.say("home")}, {"", r.say("nav.today")}}, nil, struct{ Rows []owedLine }{r.owed(n, rows)})
+	drafts, err := d.myDrafts(r, "")
+	if err != nil {
+		return err
+	}
+	evaluated, err := d.evaluated(r, false)
+	if err != nil {
+		return err
+	}
+	return d.show(r, http.StatusOK, "today.html", r.say("nav.today"), []crumb{{"/", r.say("home")}, {"", r.say("nav.today")}}, nil, struct {
+		Rows   []owedLine
+		Drafts []draftLine
+		Calls  []evaluatedCall
+	}{r.owed(n, rows), drafts, evaluated})
 }
 
 type hit struct{ Href, Reference, Title, Kind, Stage string }

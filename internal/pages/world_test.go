@@ -1,6 +1,7 @@
 package pages_test
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -13,8 +14,13 @@ import (
 	"github.com/stretchr/testify/require"
 	"golang.org/x/net/html"
 
+	_ "gocloud.dev/blob/fileblob" // files of evidence stand in a folder
+
 	"twinning.example/engine/internal/call/calltest"
+	"twinning.example/engine/internal/drafts"
+	"twinning.example/engine/internal/evidence"
 	"twinning.example/engine/internal/lifetest"
+	"twinning.example/engine/internal/pages"
 	"twinning.example/engine/internal/people"
 )
 
@@ -25,6 +31,9 @@ type world struct {
 	t         *testing.T
 	directory *people.Directory
 	desks     map[string]string // address by person
+	files     *evidence.Store
+	draft     string   // id of a draft of the party, once it is visited
+	judged    []string // streams of lives that judge what arrives, besides the call and the tender of the year
 }
 
 // everybody are those who visit, by what they are to the tender.
@@ -49,11 +58,45 @@ func newWorldOf(t *testing.T, year []lifetest.Step, until time.Time) *world {
 		}
 	}
 	h.PlayAll(steps)
+	bucket, folder, err := evidence.OpenBucket(t.Context(), t.TempDir())
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = bucket.Close() })
 	w := &world{House: h, t: t, directory: people.NewDirectory(h.Ledger), desks: map[string]string{}}
+	w.files = &evidence.Store{Ledger: h.Ledger, Pool: h.Store.Pool(), Bucket: bucket, Folder: folder}
 	for _, id := range everybody() {
-		w.desks[id] = served(t, h.Ledger, w.directory, h.Store, id).URL
+		w.desk(id)
 	}
 	return w
+}
+
+// open is a world in which the call takes tenders, before the first one.
+func open(t *testing.T) *world {
+	t.Helper()
+	w := newWorld(t, day(t, "2019-06-12"))
+	w.Until(day(t, "2019-06-12"))
+	w.Judge(calltest.Stream)
+	return w
+}
+
+// desk opens the desk of somebody.
+func (w *world) desk(id string) {
+	if w.desks[id] == "" {
+		w.desks[id] = served(w.t, w.Ledger, w.directory, w.Store, id, w.files).URL
+	}
+}
+
+// past lets the deadline for tenders pass.
+func (w *world) past(t *testing.T) {
+	t.Helper()
+	w.Until(limitOf(t).Add(time.Minute))
+	w.Judge(calltest.Stream)
+}
+
+func limitOf(t *testing.T) time.Time {
+	t.Helper()
+	rule, err := lifetest.Book().DeadlineRule("")
+	require.NoError(t, err)
+	return rule.Instant
 }
 
 func day(t *testing.T, date string) time.Time {
@@ -73,6 +116,7 @@ type answer struct {
 
 func (w *world) get(person, path string) answer {
 	w.t.Helper()
+	w.desk(person)
 	got, err := http.Get(w.desks[person] + path)
 	require.NoError(w.t, err)
 	return w.read(got)
@@ -89,6 +133,7 @@ func (w *world) read(got *http.Response) answer {
 // post sends a form while the lives judge what arrives.
 func (w *world) post(person, path string, form url.Values) answer {
 	w.t.Helper()
+	w.desk(person)
 	done := make(chan struct{})
 	var got *http.Response
 	var err error
@@ -104,6 +149,9 @@ func (w *world) post(person, path string, form url.Values) answer {
 		case <-time.After(30 * time.Millisecond):
 			w.Judge(calltest.Stream)
 			w.Judge(lifetest.Stream)
+			for _, stream := range w.judged {
+				w.Judge(stream)
+			}
 		}
 	}
 }
@@ -144,8 +192,11 @@ func wellFormed(t *testing.T, what string, a answer) *html.Node {
 		case "table":
 			require.NotNil(t, n.FirstChild, what)
 			require.Equal(t, "caption", n.FirstChild.Data, "%s: a table without a caption", what)
-		case "script", "style":
+		case "style":
 			require.Fail(t, "inline", "%s: a %s element", what, n.Data)
+		case "script":
+			require.NotEmpty(t, attr(n, "src"), "%s: an inline script", what)
+			require.Nil(t, n.FirstChild, "%s: an inline script", what)
 		}
 	}
 	require.Equal(t, 1, headings, "%s: one h1", what)
@@ -170,15 +221,31 @@ func attr(n *html.Node, key string) string {
 
 // paths fill in each pattern of the router.
 func (w *world) paths(patterns []string) []string {
-	r := strings.NewReplacer("{call}", calltest.Reference, "{tender}", lifetest.Tender, "{position}", "12", "{id}", "no-such-command", "{$}", "", "{invitation}", "DHE-2019-ABCDEFGHIJ", "{organisation}", "ABCDEFGHIJ")
+	w.t.Helper()
+	if w.draft == "" { // of the party, with a title that nobody else may read
+		d, err := drafts.New(w.Ledger, w.directory, w.Store.Pool()).Save(w.t.Context(), drafts.File{As: calltest.Contact(lifetest.Tender), Call: calltest.Reference, Name: "seen", Data: []byte("title: " + title + " draft\n")})
+		if errors.Is(err, drafts.ErrClosed) {
+			d.ID = "d-aaaaaaaaaaaaaaaa" // the call takes none any more
+		} else {
+			require.NoError(w.t, err)
+		}
+		w.draft = d.ID
+	}
+	r := strings.NewReplacer("{invitation}", "DHE-2019-ABCDEFGHIJ", "{organisation}", "ABCDEFGHIJ", "{draft}", w.draft, "{document}", "tender-form", "{file}", "f-aaaaaaaaaaaaaaaaaaaaaaaaaa", "{month}", "1", "{call}", calltest.Reference, "{tender}", lifetest.Tender, "{position}", "12", "{id}", "no-such-command", "{$}", "")
 	var list []string
 	for _, p := range patterns {
 		method, path, _ := strings.Cut(p, " ")
 		if method != http.MethodGet {
 			continue
 		}
+		if strings.Contains(path, "{step}") {
+			for _, step := range []string{"offer", "parties", "plan", "costs", "documents"} {
+				list = append(list, r.Replace(strings.Replace(path, "{step}", step, 1)))
+			}
+			continue
+		}
 		if strings.Contains(path, "{command}") {
-			for _, kind := range []string{"publish-call", "open-tenders", "appoint-evaluator", "assign-evaluators", "draw-assignments", "prepare-award", "release-award", "activate-reserve", "decide-eligibility", "sign-eligibility", "invite"} {
+			for _, kind := range pages.Kinds() {
 				list = append(list, r.Replace(strings.Replace(path, "{command}", kind, 1)))
 			}
 			continue

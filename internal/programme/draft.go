@@ -14,6 +14,9 @@ type Draft struct {
 	// fields that are not there, and values that are not as they should be. It is
 	// nil where ParseTender would take the file.
 	Missing Problems
+	// Values are the fields as they are written, unfit ones too, without marks: groups,
+	// lists, texts, json.Number, booleans and nil.
+	Values map[string]any
 }
 
 // ParseDraft reads the file of a tender that may be incomplete: any field may be
@@ -25,7 +28,10 @@ func ParseDraft(name string, data []byte) (Draft, error) {
 	if root == nil || len(ps) > 0 {
 		return Draft{}, ps.err()
 	}
-	var d Draft
+	d := Draft{Values: map[string]any{}}
+	for _, field := range root.fields {
+		d.Values[field.name] = field.unmarked()
+	}
 	d.Missing = TenderSchema.check(name, root)
 	for _, field := range root.fields {
 		if field.broken {

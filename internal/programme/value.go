@@ -70,6 +70,28 @@ func (v *value) tree(plain bool) any {
 	return v.scalar
 }
 
+// unmarked is the value as written, what is broken too, without marks.
+func (v *value) unmarked() any {
+	if inner := v.marked(); inner != nil {
+		return inner.unmarked()
+	}
+	switch v.shape {
+	case group:
+		m := make(map[string]any, len(v.fields))
+		for _, f := range v.fields {
+			m[f.name] = f.unmarked()
+		}
+		return m
+	case list:
+		s := make([]any, len(v.fields))
+		for i, f := range v.fields {
+			s[i] = f.unmarked()
+		}
+		return s
+	}
+	return v.scalar
+}
+
 // at follows names and indices through the file as written, as far as they go.
 func (v *value) at(names []string) *value {
 	for _, name := range names {

@@ -98,6 +98,7 @@ type CallPage struct {
 	In              *time.Location          `json:"-"` // its zone
 	IsOpened        bool                    `json:"-"` // the tenders may be read
 	Held            Held                    `json:"-"`
+	Book            call.RuleBook           `json:"-"` // of the call as it stands
 }
 
 // Held says until when contracts are held. A zero one holds nothing.
@@ -216,6 +217,7 @@ func (q *Queries) Call(ctx context.Context, v access.Viewer, reference string) (
 		CallRow: newCallRow(is, countsFor(sight, tenders)), Roles: c.Roles, Evaluators: c.Evaluators, Deadlines: deadlineRows(c), Opening: newOpeningRow(c),
 		Reserve: []string{}, Proposals: proposalRows(c), Follows: c.Rules.Follows, Reopened: c.Reopened, EnvelopesLeft: c.EnvelopesLeft,
 		ComplaintsUntil: day(c.ComplaintsUntil), StandstillUntil: day(c.StandstillUntil), OpenedAt: c.OpenedAt, In: Zone(c), IsOpened: access.Opened(c), Held: held(c),
+		Book: c.Rules,
 	}
 	if !page.IsOpened {
 		page.naming = office(c) // whom a version of the deadline covers may be who tenders

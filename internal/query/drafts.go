@@ -46,16 +46,19 @@ type DraftPage struct {
 	DraftRow
 	Missing  []string           `json:"missing"`             // before it can be submitted
 	Advice   []twinning.Finding `json:"advice,omitempty"`    // what the rules would find today; once nothing is missing
+	Gaps     programme.Problems `json:"-"`                   // Missing, each with its path
 	Became   string             `json:"submitted,omitempty"` // the tender whose version says the same
 	Version  int                `json:"version,omitempty"`
 	Received string             `json:"received_at,omitempty"`
 	File     string             `json:"file,omitempty"`
 	Late     bool               `json:"deadline_passed,omitempty"` // for whoever reads it
+	Due      time.Time          `json:"-"`                         // the deadline for whoever reads it
 }
 
 // Draft looks at a draft with the rules of its call, for who asks: what is missing,
-// what the rules would find, and what became of it. file is how messages call it.
-func (q *Queries) Draft(ctx context.Context, v access.Viewer, d drafts.Draft, file string, data []byte) (DraftPage, error) {
+// what the rules would find, and what became of it. file is how messages call it; files
+// are those in the store that are added to the tender, or will be.
+func (q *Queries) Draft(ctx context.Context, v access.Viewer, d drafts.Draft, file string, data []byte, files ...twinning.File) (DraftPage, error) {
 	read, err := programme.ParseDraft(file, data)
 	if err != nil {
 		return DraftPage{}, err
@@ -64,7 +67,7 @@ func (q *Queries) Draft(ctx context.Context, v access.Viewer, d drafts.Draft, fi
 	if err != nil {
 		return DraftPage{}, err
 	}
-	page := DraftPage{DraftRow: NewDraftRow(d, Zone(c)), Missing: []string{}}
+	page := DraftPage{DraftRow: NewDraftRow(d, Zone(c)), Missing: []string{}, Gaps: read.Missing}
 	for _, p := range read.Missing {
 		page.Missing = append(page.Missing, p.String())
 	}
@@ -74,42 +77,54 @@ func (q *Queries) Draft(ctx context.Context, v access.Viewer, d drafts.Draft, fi
 	}
 	if c.Stage != call.None && !c.Rules.Moneyless() && t.Costs.None() {
 		page.Missing = append(page.Missing, "/costs: is missing; allowed: the fields personnel, direct, subcontracting, in "+c.Rules.Budget.Currency())
+		page.Gaps = append(page.Gaps, programme.Problem{Path: "/costs", What: "is missing"})
 	}
-	if page.Missing = append(page.Missing, unknown...); len(page.Missing) > 0 {
-		return page, nil
-	}
-	if t, err = AsReceived(t); err != nil {
-		return DraftPage{}, err
+	for _, p := range unknown {
+		page.Missing, page.Gaps = append(page.Missing, p.What), append(page.Gaps, p)
 	}
 	now, err := q.Now(ctx)
 	if err != nil {
 		return DraftPage{}, err
 	}
-	page.Advice = t.Advice(c, d.Owner, calendar.DateOf(now, Zone(c)))
 	own, err := q.covering(ctx, c, v.Person)
 	if err != nil {
 		return DraftPage{}, err
 	}
 	deadline, ok := c.DeadlineFor(now, math.MaxInt64, nil, own.names...)
-	page.Late = !ok || !deadline.Rule.InTime(now)
+	late := !ok || !deadline.Rule.InTime(now)
+	if ok {
+		page.Due = deadline.Rule.Instant
+	}
+	if len(page.Missing) > 0 {
+		page.Late = late
+		return page, nil
+	}
+	if t, err = AsReceived(t); err != nil {
+		return DraftPage{}, err
+	}
+	page.Advice, page.Late = t.Advice(c, d.Owner, calendar.DateOf(now, Zone(c)), files...), late
 	return page, q.became(ctx, &page, v.Person, t)
 }
 
 // partly is resolved for a tender that need not be complete: it says what is
 // wrong with those who are named, too.
-func (q *Queries) partly(ctx context.Context, t twinning.Tender) (_ twinning.Tender, wrong []string, _ error) {
-	for _, who := range []*string{&t.Contact, &t.Signatory} {
+func (q *Queries) partly(ctx context.Context, t twinning.Tender) (_ twinning.Tender, wrong programme.Problems, _ error) {
+	for _, f := range []struct {
+		path string
+		who  *string
+	}{{"/contact", &t.Contact}, {"/signatory", &t.Signatory}} {
+		who := f.who
 		if *who == "" {
 			continue // it is listed already
 		}
 		p, err := q.people.Find(ctx, *who)
 		switch {
 		case errors.Is(err, people.ErrUnknown):
-			wrong = append(wrong, err.Error())
+			wrong = append(wrong, programme.Problem{Path: f.path, What: err.Error()})
 		case err != nil:
 			return t, nil, err
 		case p.Erased:
-			wrong = append(wrong, fmt.Sprintf("%s has been erased; name somebody else", p.ID))
+			wrong = append(wrong, programme.Problem{Path: f.path, What: fmt.Sprintf("%s has been erased; name somebody else", p.ID)})
 		default:
 			*who = p.ID
 		}

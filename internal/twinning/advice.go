@@ -9,12 +9,12 @@ import (
 // Advice is what the law would say of a tender that Check accepts, were it
 // received on a day from this person: why it would be refused, as a finding of
 // the rule that refuses it, or else what each eligibility rule of the call
-// finds. It decides nothing.
-func (t Tender) Advice(c call.Call, actor string, on calendar.Date) []Finding {
+// finds with the files that are, or will be, added to it. It decides nothing.
+func (t Tender) Advice(c call.Call, actor string, on calendar.Date, files ...File) []Finding {
 	if refusal, refused := law.Refused(t.acceptable(c, law.Receipt{Actor: actor})); refused {
 		return []Finding{{Rule: refusal.Rule, Why: law.Reason{Code: refusal.Rule + "/" + refusal.Code, With: refusal.With}}}
 	}
-	return t.findings(c.Rules, on, nil)
+	return t.findings(c.Rules, on, files)
 }
 
 // VersionOf is the last version that says what a tender says, of those in time.

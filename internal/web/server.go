@@ -52,6 +52,10 @@ type Options struct {
 	// SignInRate is how many sign-ins, registrations and codes of one address a second
 	// are let through; 0 is 1.
 	SignInRate float64
+	// Uploads says which requests may bring a file, of at most UploadSize bytes; nil: none.
+	// Any other brings at most 5 MiB.
+	Uploads    func(*http.Request) bool
+	UploadSize int64
 	Log        *slog.Logger
 }
 
@@ -67,6 +71,8 @@ type Server struct {
 	proxies  []netip.Prefix
 	cert     string
 	key      string
+	uploads  func(*http.Request) bool
+	most     int64 // bytes of an upload
 	log      *slog.Logger
 }
 
@@ -79,7 +85,7 @@ func New(o Options) (*Server, error) {
 	}
 	u.Path = ""
 	s := &Server{
-		url: u, people: o.People, tokens: NewTokens(o.Pool), devices: devices{o.Pool}, proxies: o.Proxies, cert: o.Cert, key: o.Key, log: o.Log,
+		url: u, people: o.People, tokens: NewTokens(o.Pool), devices: devices{o.Pool}, proxies: o.Proxies, cert: o.Cert, key: o.Key, log: o.Log, uploads: o.Uploads, most: o.UploadSize,
 		signIns: throttle.New(cmp.Or(o.SignInRate, signInRate), max(signInBurst, int(o.SignInRate))),
 	}
 	s.sessions = newSessions(o.Pool, u.Scheme == "https", s.log)
@@ -119,7 +125,7 @@ func (s *Server) Handler(pages, api http.Handler) (http.Handler, error) {
 		http.Error(w, "This form was sent from another site. Open the page itself and send it again.", http.StatusForbidden)
 	}))
 	h := cross.Handler(s.sessions.LoadAndSave(s.identify(mux)))
-	return s.guarded(limited(h)), nil
+	return s.guarded(s.limited(h)), nil
 }
 
 // Of one address: so many sign-ins, registrations and codes a second, and at once (our choice). Behind one address there may be an office.

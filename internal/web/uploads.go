@@ -15,18 +15,24 @@ const (
 	uploadPause = time.Minute // without a byte
 )
 
-// isUpload tells whether a request brings a file of evidence: POST .../evidence.
+// isUpload tells whether a request brings a file of evidence to the API: POST .../evidence.
 func isUpload(r *http.Request) bool {
-	return r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/evidence")
+	return r.Method == http.MethodPost && strings.HasPrefix(r.URL.Path, "/api/") && strings.HasSuffix(r.URL.Path, "/evidence")
 }
 
 // limited holds each request to the bytes and the time that it may take: a form or a
 // command is small, a file takes its time on a slow line.
-func limited(next http.Handler) http.Handler {
+func (s *Server) limited(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		size := int64(bodySize)
+		form := s.uploads != nil && s.uploads(r)
+		if form {
+			size = s.most
+		}
 		if isUpload(r) {
 			size = uploadSize
+		}
+		if form || isUpload(r) {
 			r.Body = &steady{ReadCloser: r.Body, conn: http.NewResponseController(w), until: time.Now().Add(uploadTime)}
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, size)

@@ -1,0 +1,135 @@
+package drafts
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"twinning.example/engine/internal/people"
+)
+
+// KeepSheet is for how long a score sheet is kept from its last saving, on the
+// programme clock: 180 days of 24 hours each (our choice).
+const KeepSheet = 180 * 24 * time.Hour
+
+// SheetLimit is the most bytes that a score sheet may have.
+const SheetLimit = 1 << 20
+
+// A Sheet is what an evaluator has typed of a report: by criterion, as it was typed. It is
+// no report; nobody but its evaluator reads it.
+type Sheet struct {
+	Scores  map[string]TypedScore `json:"scores"`
+	SavedAt time.Time             `json:"-"` // programme instant; zero where nothing was saved
+}
+
+// A TypedScore is what stands in the fields of a criterion.
+type TypedScore struct {
+	Points  string `json:"points,omitempty"`
+	Comment string `json:"comment,omitempty"`
+}
+
+const (
+	sheetSQL     = `SELECT sheet, key_id, kek_id, wrapped, saved_at FROM drafts.sheets WHERE tender = $1 AND person = $2`
+	saveSheetSQL = `INSERT INTO drafts.sheets (tender, person, sheet, key_id, kek_id, wrapped, saved_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (tender, person) DO UPDATE SET sheet = EXCLUDED.sheet, key_id = EXCLUDED.key_id, kek_id = EXCLUDED.kek_id, wrapped = EXCLUDED.wrapped, saved_at = EXCLUDED.saved_at`
+	dropSheetSQL  = `DELETE FROM drafts.sheets WHERE tender = $1 AND person = $2`
+	sweepSheetSQL = `DELETE FROM drafts.sheets WHERE saved_at < $1 OR 'person/' || person IN (` + subjectsSQL + `)`
+)
+
+func sheetPlace(tender, person string) string {
+	return strings.Join([]string{"sheet", tender, person}, "\n")
+}
+
+// Sheet gives what an evaluator, by id, has typed of their report on a tender; an empty one
+// where nothing was saved.
+func (s *Store) Sheet(ctx context.Context, person, tender string) (Sheet, error) {
+	sheet := Sheet{Scores: map[string]TypedScore{}}
+	var sealed, wrapped []byte
+	var key, kek string
+	err := s.pool.QueryRow(ctx, sheetSQL, tender, person).Scan(&sealed, &key, &kek, &wrapped, &sheet.SavedAt)
+	switch {
+	case errors.Is(err, pgx.ErrNoRows):
+		return sheet, nil
+	case err != nil:
+		return sheet, fmt.Errorf("read a score sheet: %w", err)
+	}
+	opened, err := s.ledger.OpenKey(key, kek, wrapped)
+	if err == nil {
+		var text []byte
+		if text, err = opened.Open(sheetPlace(tender, person), sealed); err == nil {
+			err = json.Unmarshal(text, &sheet)
+		}
+	}
+	if err != nil {
+		return sheet, fmt.Errorf("%w: the score sheet of %s was changed by others than this program, or sealed with another key file", ErrChanged, tender)
+	}
+	return sheet, nil
+}
+
+// SaveSheet keeps what an evaluator, by id, has typed, in place of what was kept. The
+// caller has checked that they evaluate the tender.
+func (s *Store) SaveSheet(ctx context.Context, person, tender string, sheet Sheet) error {
+	text, err := json.Marshal(sheet)
+	if err != nil {
+		return fmt.Errorf("write a score sheet: %w", err)
+	}
+	if len(text) > SheetLimit {
+		return fmt.Errorf("%w: the score sheet has %d bytes; %d are allowed", ErrNonsense, len(text), SheetLimit)
+	}
+	p, err := s.actor(ctx, person)
+	if err != nil {
+		return err
+	}
+	clock, err := s.ledger.Clock(ctx)
+	if err != nil {
+		return err
+	}
+	key, err := s.ledger.NewKey()
+	if err != nil {
+		return err
+	}
+	err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, durableSQL); err != nil {
+			return err
+		}
+		erased, err := column(ctx, tx, areErasedSQL, []string{people.Stream(p.ID)})
+		if err != nil {
+			return err
+		}
+		if len(erased) > 0 {
+			return isErased(p.ID)
+		}
+		_, err = tx.Exec(ctx, saveSheetSQL, tender, p.ID, key.Seal(sheetPlace(tender, p.ID), text), key.ID, key.WrappedBy, key.Wrapped, clock.Now())
+		return err
+	})
+	if err != nil && !errors.Is(err, people.ErrUnknown) {
+		return fmt.Errorf("save a score sheet: %w", err)
+	}
+	return err
+}
+
+// DropSheet removes a score sheet with its key: it was reported, or is not needed any more.
+func (s *Store) DropSheet(ctx context.Context, person, tender string) error {
+	if _, err := s.pool.Exec(ctx, dropSheetSQL, tender, person); err != nil {
+		return fmt.Errorf("drop a score sheet: %w", err)
+	}
+	return nil
+}
+
+// sweepSheets removes the score sheets whose time is over, and those of people who were erased.
+func (s *Store) sweepSheets(ctx context.Context) (int64, error) {
+	clock, err := s.ledger.Clock(ctx)
+	if err != nil {
+		return 0, err
+	}
+	done, err := s.pool.Exec(ctx, sweepSheetSQL, clock.Now().Add(-KeepSheet))
+	if err != nil {
+		return 0, fmt.Errorf("remove score sheets: %w", err)
+	}
+	return done.RowsAffected(), nil
+}
