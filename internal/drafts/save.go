@@ -78,7 +78,7 @@ func (s *Store) Save(ctx context.Context, f File) (Draft, error) {
 		if err != nil {
 			return Draft{}, err
 		}
-		d.ID, d.Name, d.Owner, d.Version = was.ID, was.Name, was.Owner, was.Version
+		f.ID, d.ID, d.Name, d.Owner, d.Version = was.ID, was.ID, was.Name, was.Owner, was.Version
 		if f.If != "" && f.If != was.Version {
 			return Draft{}, ErrMoved
 		}
