@@ -36,7 +36,7 @@ func asking(cmd *cobra.Command, as, of *string) *cobra.Command {
 }
 
 func (a *app) draftSave() *cobra.Command {
-	var as, name string
+	var as, name, id string
 	cmd := &cobra.Command{
 		Use: "save CALL FILE", Short: "Save a draft of a tender, in place of the one of that name",
 		Long: `Save a draft of a tender, in place of your draft of that name. It need not be
@@ -66,7 +66,7 @@ gone 30 days after the limit of its call. FILE - is the standard input.`,
 			if err := a.mustBegin(ctx, law.CallStream(of)); err != nil {
 				return err
 			}
-			d, err := store.Save(ctx, drafts.File{As: as, Call: of, Name: name, Data: data})
+			d, err := store.Save(ctx, drafts.File{As: as, Call: of, Name: name, ID: id, Data: data})
 			if err != nil {
 				return draftError(err)
 			}
@@ -80,6 +80,7 @@ gone 30 days after the limit of its call. FILE - is the standard input.`,
 			})
 		},
 	}
+	cmd.Flags().StringVar(&id, "id", "", "save over the draft of this `ID`: yours, or one that names you as contact or signatory")
 	cmd.Flags().StringVar(&name, "name", draftName, "what you call it: one `WORD`, which is sealed, too")
 	return asking(cmd, &as, nil)
 }

@@ -55,8 +55,9 @@ func newID() string { return "d-" + strings.ToLower(rand.Text()[:16]) }
 
 // Save keeps a file as a draft, in place of the one of that name that this
 // person has in this call, or of that id. Of two at once the last stays, unless If
-// names the version that each has read. The error is ErrClosed, ErrMoved, ErrNotFound, ErrNonsense (its cause may be programme.Problems, which quote the
-// file: they are for whoever wrote it), or one of people's.
+// names the version that each has read. The error is ErrClosed, ErrMoved, ErrNotFound,
+// ErrNonsense (its cause may be programme.Problems, which quote the file: they are for
+// whoever wrote it), or one of people's.
 func (s *Store) Save(ctx context.Context, f File) (Draft, error) {
 	if f.ID == "" {
 		if err := checkName(f.Name); err != nil {
@@ -77,7 +78,7 @@ func (s *Store) Save(ctx context.Context, f File) (Draft, error) {
 		if err != nil {
 			return Draft{}, err
 		}
-		d.ID, d.Name, d.Owner, d.Version = was.ID, was.Name, was.Owner, was.Version
+		f.ID, d.ID, d.Name, d.Owner, d.Version = was.ID, was.ID, was.Name, was.Owner, was.Version
 		if f.If != "" && f.If != was.Version {
 			return Draft{}, ErrMoved
 		}
