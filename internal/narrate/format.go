@@ -122,6 +122,15 @@ func (f format) duration(s decimal.Decimal) string {
 	return strings.Join(parts, " ")
 }
 
+// signed writes a duration in seconds to the microsecond, with its sign.
+func (f format) signed(s decimal.Decimal) string {
+	sign := "+"
+	if s.IsNegative() {
+		sign = "-"
+	}
+	return sign + strings.Replace(s.Abs().StringFixed(6), ".", f.point, 1) + " s"
+}
+
 // list joins values: a, b and c.
 func list(values []string, last string) string {
 	if n := len(values); n > 1 {

@@ -142,8 +142,16 @@ func (n *Narrator) fill(c *Catalogue, key string, with []law.Param) (string, boo
 	if !ok {
 		return "", false
 	}
+	return n.filled(c, key, pieces, with)
+}
+
+// filled fills in the pieces of a key's text, or of one text of a choice in it.
+func (n *Narrator) filled(c *Catalogue, key string, pieces []piece, with []law.Param) (string, bool) {
+	if len(pieces) == 0 {
+		return "", true
+	}
 	var args []any
-	for _, p := range pieces {
+	for at, p := range pieces {
 		if p.name == "" {
 			continue
 		}
@@ -151,17 +159,33 @@ func (n *Narrator) fill(c *Catalogue, key string, with []law.Param) (string, boo
 		if i < 0 {
 			return "", false
 		}
-		if p.plural == nil {
+		switch {
+		case p.choice != nil:
+			j, f := p.chosen(value(with[i]))
+			text, ok := n.filled(c, branch(key, at, j), f.pieces, with)
+			if !ok {
+				return "", false
+			}
+			args = append(args, text)
+		case p.plural != nil:
+			number, err := strconv.Atoi(with[i].Value)
+			if err != nil {
+				return "", false
+			}
+			args = append(args, number)
+		default:
 			args = append(args, n.show(c, with[i], p.style))
-			continue
 		}
-		number, err := strconv.Atoi(with[i].Value)
-		if err != nil {
-			return "", false
-		}
-		args = append(args, number)
 	}
 	return c.printer.Sprintf(key, args...), true
+}
+
+// value is what a choice goes by: the value of a parameter, or whether a list has any.
+func value(p law.Param) string {
+	if p.Type == law.TypeList && len(p.List) > 0 {
+		return "some"
+	}
+	return p.Value
 }
 
 func find(with []law.Param, name string) int {
@@ -173,9 +197,11 @@ func find(with []law.Param, name string) int {
 	return -1
 }
 
-// The styles of parameters: of instants, durations and lists.
+// The styles of parameters: of instants, durations, hashes and lists.
 const (
 	styleExact     = "exact"     // an instant to the microsecond, and in UTC
+	styleSigned    = "signed"    // a duration in seconds, with its sign: +0.000001 s
+	styleShort     = "short"     // the beginning of a hash
 	styleOr        = "or"        // a list: a, b or c
 	styleComma     = "comma"     // a list: a, b, c
 	styleSemicolon = "semicolon" // a list: a; b; c
@@ -187,6 +213,9 @@ func (n *Narrator) show(c *Catalogue, p law.Param, style string) string {
 	f := c.format
 	switch p.Type {
 	case law.TypeInstant:
+		if p.Value == "" {
+			return "-"
+		}
 		at, err := calendar.ParseInstant(p.Value)
 		if err != nil {
 			return p.Value
@@ -220,11 +249,15 @@ func (n *Narrator) show(c *Catalogue, p law.Param, style string) string {
 		}
 	case law.TypeDuration:
 		s, err := decimal.NewFromString(strings.TrimSuffix(strings.TrimPrefix(p.Value, "PT"), "S"))
-		if err == nil {
+		switch {
+		case err != nil:
+		case style == styleSigned:
+			return f.signed(s)
+		default:
 			return f.duration(s)
 		}
 	case law.TypeCode:
-		return n.say("word "+p.Of+"/"+p.Value, nil, p.Value)
+		return n.say("word "+p.Of+"/"+p.Value, p.With, p.Value)
 	case law.TypeReason:
 		return n.Reason(law.Reason{Code: p.Value, With: p.With})
 	case law.TypeList:
@@ -233,7 +266,11 @@ func (n *Narrator) show(c *Catalogue, p law.Param, style string) string {
 		if r, ok := freetext.ParseRef(p.Value); ok {
 			return string(freetext.To(r)) // whoever may read it resolves it
 		}
-	case law.TypeReference, law.TypeCurrency, law.TypePath, law.TypeHash, law.TypeRules:
+	case law.TypeHash:
+		if style == styleShort && len(p.Value) > 12 {
+			return p.Value[:12]
+		}
+	case law.TypeReference, law.TypeCurrency, law.TypePath, law.TypeRules, TypeVerbatim:
 	}
 	return p.Value
 }

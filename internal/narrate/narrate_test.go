@@ -43,7 +43,7 @@ func TestEveryCodeHasASentenceAndEverySentenceACode(t *testing.T) {
 
 // The styles that a parameter made by a constructor can be shown in.
 var styles = map[string][]string{
-	"Count": {"", "plural"}, "At": {"", "exact"}, "Lasting": {""},
+	"Count": {"", "plural"}, "At": {"", "exact"}, "Lasting": {"", "signed"}, "SHA256": {"", "short"},
 	"Refs": {"", "or", "comma", "semicolon"}, "People": {"", "or", "comma", "semicolon"},
 	"Words": {"", "or", "comma", "semicolon"}, "Reasons": {"", "or", "comma", "semicolon", "andto"},
 }
@@ -61,9 +61,11 @@ func TestEverySentenceUsesEveryParameterOfItsCodeAndNoOther(t *testing.T) {
 			used, err := narrate.Placeholders(texts[key])
 			require.NoError(t, err, key)
 			require.ElementsMatch(t, slices.Collect(maps.Keys(with)), slices.Collect(maps.Keys(used)), "%s: %s", lang, key)
-			for name, style := range used {
-				allowed, ok := styles[with[name]]
-				require.True(t, style == "" || ok && slices.Contains(allowed, style), "%s: {%s:%s} of %s, made by law.%s", lang, name, style, key, with[name])
+			for name, shown := range used {
+				for _, style := range shown {
+					allowed, ok := styles[with[name]]
+					require.True(t, style == "" || style == "select" || ok && slices.Contains(allowed, style), "%s: {%s:%s} of %s, made by %s", lang, name, style, key, with[name])
+				}
 			}
 		}
 	}
@@ -83,6 +85,44 @@ func TestEveryWordOfAClosedSetIsInTheCatalogueAndNoOther(t *testing.T) {
 			require.True(t, codes[code], "nothing makes %s", key)
 		}
 	}
+}
+
+func TestTheChoicesOfASentenceAreTheSameInEveryLanguage(t *testing.T) {
+	t.Parallel()
+	en := english(t)
+	for _, lang := range narrate.Languages() {
+		texts, err := narrate.Texts(lang)
+		require.NoError(t, err)
+		for key := range en {
+			want, err := narrate.Selectors(en[key])
+			require.NoError(t, err, key)
+			is, err := narrate.Selectors(texts[key])
+			require.NoError(t, err, key)
+			for name, codes := range is {
+				for _, code := range codes { // a language may need a choice that English does not, but not other codes
+					if chosen, ok := want[name]; ok {
+						require.Contains(t, append(chosen, "none", "other"), code, "%s of %s in %s", name, key, lang)
+					}
+				}
+			}
+			for name, codes := range want {
+				require.Contains(t, is, name, "%s of %s in %s", name, key, lang)
+				require.NotEmpty(t, codes)
+			}
+		}
+	}
+}
+
+func TestACodeOrWhatIsMissingChoosesTheText(t *testing.T) {
+	t.Parallel()
+	n := teller(t, "en", map[string]string{
+		"reason x": "{n, plural, one {# log} other {# logs}}{late, select, yes {, late} other {}}{why, given, {, because: {why}}}{who, select, none { by nobody} other { by {who:or}}}.",
+	})
+	tell := func(late string, why law.Reason, who ...string) string {
+		return n.Reason(law.Why("x", law.Count("n", 2), law.Word("late", "answer", late), law.Because("why", why), law.People("who", who)))
+	}
+	require.Equal(t, "2 logs by nobody.", tell("no", law.Reason{}))
+	require.Equal(t, "2 logs, late, because: above the threshold by ada or ben.", tell("yes", law.Why("passed"), "ada", "ben"))
 }
 
 // A new key is added without a text (UPDATE=1), and written before this passes.
@@ -124,8 +164,12 @@ func TestATextThatCannotBeReadIsRefusedWithItsKey(t *testing.T) {
 	t.Parallel()
 	for text, says := range map[string]string{
 		"{n, plural, one {# day} few {# days} other {# days}}": `form "few" not supported`,
-		"{n, plural, many {# days}}":                           "the last plural form must be other",
-		"{n, plural, one # day}":                               "a plural form without its text",
+		"{n, plural, many {# days}}":                           "the last form must be other",
+		"{n, select, yes {a}}":                                 "the last form must be other",
+		"{n, select, yes {a} other {{m}":                       "not closed",
+		"{n, given, a}":                                        "given takes one text",
+		"{n, given, {a} other {b}}":                            "given takes one text",
+		"{n, plural, one # day}":                               "a form without its text",
 		"{n":                                                   "not closed",
 		"n}":                                                   "without a {",
 		"{}":                                                   "no parameter",
