@@ -110,7 +110,7 @@ func (x *Explainer) Position(ctx context.Context, position int64) ([]Derivation,
 		return nil, fmt.Errorf("read position %d: %w", position, err)
 	}
 	if len(at) == 0 {
-		return nil, &Plain{Position: position, What: "is not in the ledger"}
+		return nil, x.notADecision(law.Why("no-position", law.Count("position", position)), position, 0)
 	}
 	e := at[0]
 	stream := lives.At(e.Stream)
@@ -118,11 +118,10 @@ func (x *Explainer) Position(ctx context.Context, position int64) ([]Derivation,
 		if !x.reader.Operator {
 			return nil, &Hidden{Position: position, Stream: e.Stream}
 		}
-		what := "is an event of " + e.Stream + ", which is no life: nothing is decided there"
 		if of, asked := strings.CutPrefix(e.Stream, "what-if/"); asked {
-			what = "is a question about the award of " + of + "; `twinning award what-ifs " + of + " --check` lists it and computes it again"
+			return nil, x.notADecision(law.Why("no-decision-but-question", law.Count("position", position), law.Word("kind", "event", e.Kind), law.Ref("call", of)), position, 0)
 		}
-		return nil, &Plain{Position: position, Kind: e.Kind, What: what}
+		return nil, x.notADecision(law.Why("no-decision-in-stream", law.Count("position", position), law.Word("kind", "event", e.Kind), law.Word("stream", "stream", e.Stream)), position, 0)
 	}
 	l, err := x.line(ctx, stream)
 	if err != nil {
@@ -159,7 +158,7 @@ func (x *Explainer) derive(ctx context.Context, l *line, some []int) ([]Derivati
 	}
 	out := make([]Derivation, 0, len(some))
 	hidden := 0
-	var again Recomputed
+	var again recomputed
 	groupEnd := -1
 	for _, i := range some {
 		if !decides(l.events[i].Kind) {
@@ -187,13 +186,19 @@ func (x *Explainer) derive(ctx context.Context, l *line, some []int) ([]Derivati
 	return out, nil
 }
 
-func (x *Explainer) one(ctx context.Context, l *line, i int, who standing, again Recomputed) (Derivation, error) {
+func (x *Explainer) one(ctx context.Context, l *line, i int, who standing, again recomputed) (Derivation, error) {
 	e := l.events[i]
 	m := &matter{x: x, ctx: ctx, line: l, i: i, e: e, v: l.values[i], before: l.states[i], after: l.states[i+1], who: who}
 	m.d = Derivation{
 		Stream: e.Stream, Position: e.Position, Version: e.Version, Kind: e.Kind,
 		RecordedAt: calendar.Instant(e.Recorded), Before: m.before.StageName(), After: m.after.StageName(),
-		Facts: []Fact{}, Arithmetic: []string{}, Seen: e.Seen, Recomputed: again,
+		Facts: []Fact{}, Arithmetic: []Sentence{}, Seen: e.Seen, Recomputed: Recomputed{Same: again.blind.IsZero() && again.difference.IsZero()},
+	}
+	if !again.blind.IsZero() {
+		m.d.Recomputed.Blind = who.sentence(again.blind)
+	}
+	if !again.difference.IsZero() {
+		m.d.Recomputed.Difference = who.sentence(again.difference)
 	}
 	if err := m.fill(); err != nil {
 		return Derivation{}, err

@@ -2,7 +2,6 @@ package explain
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"twinning.example/engine/internal/calendar"
@@ -68,18 +67,33 @@ func (m *matter) zone() *time.Location {
 
 func (m *matter) day() calendar.Date { return calendar.DateOf(m.instant(), m.zone()) }
 
-// say adds a line of arithmetic, with names for ids.
-func (m *matter) say(format string, args ...any) {
-	m.d.Arithmetic = append(m.d.Arithmetic, m.who.text(fmt.Sprintf(format, args...)))
+// say adds a line of arithmetic.
+func (m *matter) say(code string, with ...law.Param) {
+	m.d.Arithmetic = append(m.d.Arithmetic, m.who.sentence(law.Reason{Code: code, With: with}))
 }
 
-func (m *matter) outcome(format string, args ...any) {
-	m.d.Outcome = m.who.text(fmt.Sprintf(format, args...))
+func (m *matter) outcome(code string, with ...law.Param) {
+	m.d.Outcome = m.who.sentence(law.Reason{Code: code, With: with})
 }
 
 // fact adds an event that the decision rests on.
-func (m *matter) fact(e ledger.Event, format string, args ...any) {
-	m.d.Facts = append(m.d.Facts, Fact{Stream: e.Stream, Position: e.Position, Kind: e.Kind, What: m.who.text(fmt.Sprintf(format, args...))})
+func (m *matter) fact(e ledger.Event, code string, with ...law.Param) {
+	m.d.Facts = append(m.d.Facts, Fact{Stream: e.Stream, Position: e.Position, Kind: e.Kind, What: m.who.sentence(law.Reason{Code: code, With: with})})
+}
+
+// table adds arithmetic of many rows.
+func (m *matter) table(columns []string, cells [][]law.Param) {
+	t := &Table{Columns: columns, Cells: make([][]law.Param, len(cells)), Rows: make([][]string, len(cells))}
+	for _, c := range columns {
+		t.Header = append(t.Header, m.who.tell.Word("column", c))
+	}
+	for i, row := range cells {
+		t.Cells[i], t.Rows[i] = m.who.shown(row), make([]string, len(row))
+		for k, cell := range row {
+			t.Rows[i][k] = m.who.text(m.who.tell.Param(cell))
+		}
+	}
+	m.d.Table = t
 }
 
 // own is the last event of this life before this one that which selects.

@@ -11,6 +11,7 @@ import (
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/state"
 	"twinning.example/engine/internal/twinning"
 )
@@ -20,17 +21,21 @@ type Reader struct {
 	access.Viewer
 	// Name says who an id is; nil shows ids.
 	Name func(id string) string
+	// Language is that of the sentences: en, fr or de; "" is en.
+	Language string
 }
 
 // A standing is what a reader is in one life.
 type standing struct {
 	access.Sight
 	reader  Reader
-	sealed  bool   // what the tender says stays hidden from this reader
-	sealing string // "is sealed", and until when or why
-	teller  Teller
+	sealed  bool       // what the tender says stays hidden from this reader
+	sealing law.Reason // until when something is sealed, or why
+	about   describer
+	tell    *narrate.Narrator
 	masks   map[string]string // by person id, for readers who may not know them
 	masked  *strings.Replacer
+	another string          // what another tender is called
 	other   *regexp.Regexp  // references of tenders of the call
 	own     map[string]bool // those that the reader may know
 }
@@ -58,23 +63,35 @@ func (x *Explainer) standing(ctx context.Context, l *line) (standing, error) {
 		}
 		s.Sight = access.OfAnother(x.reader.Viewer, l.law.Staff(now, state.Beside(l.stream, now, of.last())))
 	}
-	if s.sealing = "is sealed until the tenders of the call are opened"; c.Stage == call.Cancelled {
-		s.sealing = "is sealed, as the call was cancelled before its tenders were opened"
+	if s.sealing = law.Why("sealed-until-opening"); c.Stage == call.Cancelled {
+		s.sealing = law.Why("sealed-as-cancelled")
 	}
 	if t, ok := l.last().(twinning.Twinning); ok && access.WithdrawnSealed(c, t) {
-		s.sealing = "is sealed, as the tender was withdrawn before the opening"
+		s.sealing = law.Why("sealed-as-withdrawn")
 	}
 	if !s.Full() {
-		s.mask(c, law.Reference(l.stream))
+		if err := s.mask(c, law.Reference(l.stream)); err != nil {
+			return standing{}, err
+		}
 	}
-	s.teller = Teller{Sealed: s.sealed, Name: s.name}
+	s.about = describer{sealed: s.sealed}
+	if s.tell, err = narrate.New(s.reader.Language, s.named, ""); err != nil {
+		return standing{}, err
+	}
 	x.standings[l.stream] = s
 	return s, nil
 }
 
 // mask hides evaluators, and other tenders, from a reader who is not of the staff.
-func (s *standing) mask(c call.Call, reference string) {
-	s.masks = s.Masks()
+func (s *standing) mask(c call.Call, reference string) error {
+	tell, err := narrate.New(s.reader.Language, nil, "")
+	if err != nil {
+		return err
+	}
+	for id, as := range s.Masks() {
+		s.masks[id] = tell.Reason(as)
+	}
+	s.another = tell.Word("people", "another-tender")
 	all := slices.SortedFunc(maps.Keys(s.masks), func(a, b string) int { return cmp.Or(len(b)-len(a), cmp.Compare(a, b)) })
 	pairs := make([]string, 0, 2*len(all))
 	for _, id := range all {
@@ -88,6 +105,7 @@ func (s *standing) mask(c call.Call, reference string) {
 		}
 	}
 	s.other = tendersOf(c.Reference)
+	return nil
 }
 
 // tendersOf matches the tenders of a call, by their references and as their streams name them.
@@ -106,6 +124,18 @@ func (s standing) name(id string) string {
 	return s.reader.Name(id)
 }
 
+var ids = regexp.MustCompile(`\bp-[a-z2-7]{10}\b`)
+
+// named is name for a narrator. Where the name has the id in it, the id stands until
+// text puts the name in its place: it is to be put there once.
+func (s standing) named(id string) string {
+	name := s.name(id)
+	if ids.MatchString(id) && strings.Contains(name, id) {
+		return id
+	}
+	return name
+}
+
 // text puts names in the place of ids.
 func (s standing) text(text string) string {
 	return ids.ReplaceAllStringFunc(s.covered(text), s.name)
@@ -120,35 +150,52 @@ func (s standing) covered(text string) string {
 		if s.own[strings.Replace(ref, "/", "-", 1)] {
 			return ref
 		}
-		return "another tender"
+		return s.another
 	})
+}
+
+// sentence tells what was found or what happened, in the reader's language.
+func (s standing) sentence(r law.Reason) Sentence { return s.told(s.tell, r) }
+
+// toTheSecond is sentence without microseconds.
+func (s standing) toTheSecond(r law.Reason) Sentence { return s.told(s.tell.ToTheSecond(), r) }
+
+func (s standing) told(by *narrate.Narrator, r law.Reason) Sentence {
+	return Sentence{Code: r.Code, With: s.shown(r.With), Text: s.text(by.Reason(r))}
+}
+
+// shown are parameters without what this reader may not know.
+func (s standing) shown(with []law.Param) []law.Param {
+	if s.Full() {
+		return with
+	}
+	with = slices.Clone(with)
+	for i, p := range with {
+		if p.Value != s.covered(p.Value) {
+			with[i].Value = ""
+		}
+		with[i].List, with[i].With = s.shown(p.List), s.shown(p.With)
+	}
+	return with
 }
 
 // scrub goes over a finished derivation once more: whatever a law or a sentence
 // came to say, a name or a tender that is not the reader's business is not in it.
 func (s standing) scrub(d Derivation) Derivation {
-	if s.sealed && d.Recomputed.Difference != "" {
-		d.Recomputed.Difference = "what the law says today is not what is recorded; where " + s.sealing
+	if s.sealed && d.Recomputed.Difference.Code != "" {
+		d.Recomputed.Difference = s.sentence(law.Why("differs-where-sealed", law.Because("sealing", s.sealing)))
 	}
 	if s.Full() {
 		return d
 	}
-	if d.Recomputed.Difference != "" {
-		d.Recomputed.Difference = "what the law says today is not what is recorded; tell an auditor"
+	if d.Recomputed.Difference.Code != "" {
+		d.Recomputed.Difference = s.sentence(law.Why("differs"))
 	}
-	d.Decision, d.Outcome = s.covered(d.Decision), s.covered(d.Outcome)
-	for i := range d.Arithmetic {
-		d.Arithmetic[i] = s.covered(d.Arithmetic[i])
+	for _, text := range d.sentences() {
+		*text = s.covered(*text)
 	}
 	for i := range d.Facts {
-		d.Facts[i].What, d.Facts[i].Stream = s.covered(d.Facts[i].What), s.covered(d.Facts[i].Stream)
-	}
-	if d.Table != nil {
-		for _, row := range d.Table.Rows {
-			for i := range row {
-				row[i] = s.covered(row[i])
-			}
-		}
+		d.Facts[i].Stream = s.covered(d.Facts[i].Stream)
 	}
 	if d.Command != nil {
 		c := *d.Command

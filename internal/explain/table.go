@@ -7,10 +7,10 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-	"time"
 
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/obligation"
 	"twinning.example/engine/internal/state"
 	"twinning.example/engine/internal/twinning"
@@ -96,28 +96,31 @@ func (m *matter) fill() error {
 	}
 	m.d.At = calendar.Instant(m.instant())
 	m.book = m.bookOf()
-	m.d.Rule = Rule{Name: ruleName(m.e.Kind), Book: m.book.sha, Values: []Value{}}
+	kind, _, _ := strings.Cut(m.e.Kind, ".")
+	m.d.Rule = Rule{ID: kind, Name: m.who.tell.Word("event", kind), Book: m.book.sha, Values: []Value{}}
 	m.asked()
 	if m.v == nil {
-		m.d.Decision = "What was recorded here (" + m.e.Kind + ") has been erased; its place and its hash remain."
-		m.d.Outcome = "erased"
+		m.d.Decision = m.who.sentence(law.Why("event-erased", law.Word("kind", "event", m.e.Kind)))
+		m.outcome("outcome-erased")
 		return nil
 	}
 	hidden := m.who.sealed && !slices.Contains(blindly, m.e.Kind)
-	if m.d.Decision = m.who.teller.Sentence(m.v, state.Around(m.e)); hidden {
-		m.d.Decision = "What was recorded here (" + m.e.Kind + ") " + m.who.sealing + "."
+	if hidden {
+		m.d.Decision = m.who.sentence(law.Why("event-sealed", law.Word("kind", "event", m.e.Kind), law.Because("sealing", m.who.sealing)))
+	} else {
+		m.d.Decision = m.who.toTheSecond(m.who.about.event(m.v, state.Around(m.e)))
 	}
 	if err := m.follows(); err != nil {
 		return err
 	}
 	m.bookFact()
 	if m.before.StageName() != m.after.StageName() {
-		m.outcome("%s becomes %s", stage(m.before.StageName()), stage(m.after.StageName()))
+		m.outcome("outcome-becomes", stage("before", m.before.StageName()), stage("after", m.after.StageName()))
 	} else {
-		m.outcome("it is recorded; the stage stays %s", stage(m.after.StageName()))
+		m.outcome("outcome-recorded", stage("stage", m.after.StageName()))
 	}
 	if hidden {
-		m.say("what it rests on %s", m.who.sealing)
+		m.say("step-sealed", law.Because("sealing", m.who.sealing))
 		return nil
 	}
 	if derive, ok := derivers[reflect.TypeOf(m.v)]; ok {
@@ -133,13 +136,11 @@ func (m *matter) fill() error {
 func (m *matter) work(derive func(*matter)) {
 	defer func() {
 		if p := recover(); p != nil {
-			m.say(unworkable+": %v", p)
+			m.say("step-unworkable", narrate.Verbatim("error", fmt.Sprint(p)))
 		}
 	}()
 	derive(m)
 }
-
-const unworkable = "what is recorded cannot be worked out"
 
 // asked says who asked, or which moment passed.
 func (m *matter) asked() {
@@ -148,13 +149,13 @@ func (m *matter) asked() {
 	case m.e.Command == "":
 		m.d.Moment = &Passing{Key: m.e.Cause, At: calendar.Instant(m.instant())}
 	case r == nil:
-		m.d.Command = &Asked{ID: m.e.Command, Actor: m.e.Actor, Who: m.who.name(m.e.Actor), For: m.e.For, ReceivedAt: instant(m.e.Received), Position: -1}
+		m.d.Command = &Asked{ID: m.e.Command, Actor: m.e.Actor, Who: m.who.name(m.e.Actor), For: m.e.For, ReceivedAt: calendar.Instant(m.e.Received), Position: -1}
 	default:
 		m.d.Command = &Asked{
 			ID: r.Command, Kind: r.name, Actor: r.Actor, Who: m.who.name(r.Actor), For: r.For,
-			ReceivedAt: instant(r.ReceivedAt), Position: r.Position,
+			ReceivedAt: calendar.Instant(r.ReceivedAt), Position: r.Position,
 		}
-		m.fact(r.event, "the receipt of the command %s, at %s", plain(r.name), instant(r.ReceivedAt))
+		m.fact(r.event, "fact-receipt", law.Word("command", "command", r.name), instant("at", r.ReceivedAt))
 	}
 }
 
@@ -167,7 +168,7 @@ func (m *matter) follows() error {
 	if err != nil || of == nil {
 		return err
 	}
-	m.fact(of.events[n], "the fact that this follows from")
+	m.fact(of.events[n], "fact-this-follows-from")
 	return nil
 }
 
@@ -191,7 +192,7 @@ func (m *matter) owed() {
 	paths := map[string]bool{}
 	for _, o := range body.Owed {
 		path := periods[o.Ladder]
-		m.say("%s is owed by %s until %s%s", o.ID, m.people(o.Who), o.Due, m.from(o, path))
+		m.say("step-owed", narrate.Verbatim("what", o.ID), people("who", o.Who), law.On("due", o.Due), law.Because("period", m.from(o, path)))
 		if path != "" && !paths[path] {
 			paths[path] = true
 			m.values(path)
@@ -199,83 +200,37 @@ func (m *matter) owed() {
 	}
 }
 
-// from is the period that ends on a due date: from which day, and how long.
-func (m *matter) from(o obligation.Owed, path string) string {
+// from is the period that ends on a due date: from which day, and how long; nothing
+// where the rule book gives none.
+func (m *matter) from(o obligation.Owed, path string) law.Reason {
 	v, ok := m.book.value(path)
 	cal, err := m.book.rules.Calendar()
 	if !ok || err != nil {
-		return ""
+		return law.Reason{}
 	}
 	length, err := calendar.ParseLength(v.Text())
 	if err != nil {
-		return ""
+		return law.Reason{}
 	}
 	type base struct {
 		day  calendar.Date
-		what string
+		what law.Reason
 	}
-	bases := []base{{m.day(), "the day of the command"}, {calendar.DateOf(m.call().Limit(), m.zone()), "the day of the deadline"}}
+	deadline := law.Why("day-of-deadline")
+	bases := []base{{m.day(), law.Why("day-of-command")}, {calendar.DateOf(m.call().Limit(), m.zone()), deadline}}
 	if t, ok := m.v.(twinning.TenderSubmitted); ok {
-		bases = []base{{calendar.DateOf(t.Verdict.Deadline.Instant, m.zone()), "the day of the deadline"}}
+		bases = []base{{calendar.DateOf(t.Verdict.Deadline.Instant, m.zone()), deadline}}
 	}
 	if k, ok := m.v.(twinning.ContractInForce); ok {
 		bases = nil
 		for n := 1; n <= k.Months; n++ {
-			bases = append(bases, base{calendar.Month(k.M1, n).LastDay(), fmt.Sprintf("the last day of month %d", n)})
+			bases = append(bases, base{calendar.Month(k.M1, n).LastDay(), law.Why("last-day-of-month", law.Count("month", n))})
 		}
 	}
 	for _, b := range bases {
 		if calendar.Period(b.day, length, cal.Holidays) == o.Due {
-			return fmt.Sprintf(": %s, %s, + %s by Reg. 1182/71 art. 3, with the holidays of the rule book", b.day, b.what, length)
+			return law.Why("period-by-regulation", law.On("day", b.day), law.Because("what", b.what), law.Period("length", length))
 		}
 	}
-	return ""
-}
-
-func (m *matter) people(list []string) string {
-	names := make([]string, len(list))
-	for i, id := range list {
-		names[i] = m.who.name(id)
-	}
-	if len(names) == 0 {
-		return "nobody"
-	}
-	return and(names)
-}
-
-func stage(s string) string {
-	if s == "" {
-		return "not begun"
-	}
-	return plain(s)
-}
-
-func instant(t time.Time) string {
-	if t.IsZero() {
-		return "-"
-	}
-	return calendar.Instant(t)
-}
-
-// seconds is a duration in seconds to the microsecond, with its sign.
-func seconds(d time.Duration) string {
-	sign := "+"
-	if d < 0 {
-		sign, d = "-", -d
-	}
-	return fmt.Sprintf("%s%d.%06d s", sign, d/time.Second, d%time.Second/time.Microsecond)
-}
-
-// yes is a verdict in a word.
-func yes(ok bool) string {
-	if ok {
-		return "yes"
-	}
-	return "NO"
-}
-
-// ruleName is a kind in words, without its version.
-func ruleName(kind string) string {
-	name, _, _ := strings.Cut(kind, ".")
-	return plain(name)
+	return law.Reason{}
 }

@@ -3,12 +3,14 @@ package explain
 import (
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -58,7 +60,7 @@ func TestTheFirstDifferenceOfTwoTextsIsNamedByItsPath(t *testing.T) {
 		{`{"a":1}`, `{ "a":1}`, `the same values are written in another way`},
 		{`{`, `{}`, `what is recorded cannot be read`},
 	} {
-		require.Equal(t, r.says, firstDifference([]byte(r.was), []byte(r.is)))
+		require.Equal(t, r.says, narrate.English().Reason(firstDifference([]byte(r.was), []byte(r.is))))
 	}
 }
 
@@ -74,8 +76,8 @@ func TestWhereAValueComesFromIsSaidByTheInnermostMark(t *testing.T) {
 		"/award/policy": "the FAQ", "/award/ties/0": "sample: none is known", "/awarded": "the rule book does not say where it comes from",
 		"/types": "sample: 1 of its 2 values are samples; /types/1/id: invented", "/types/0": "us",
 	} {
-		v := Value{}
-		v.Sample, v.Why, v.Source = b.mark(path)
-		require.Equal(t, origin, v.Origin(), path)
+		from, sample := b.origin(path)
+		require.Equal(t, origin, narrate.English().Reason(from), path)
+		require.Equal(t, strings.HasPrefix(origin, "sample"), sample)
 	}
 }

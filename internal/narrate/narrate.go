@@ -6,6 +6,7 @@ package narrate
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/shopspring/decimal"
 
@@ -127,6 +128,12 @@ func (n *Narrator) Words(l law.Letter) map[string]string {
 // Word is a code of a set.
 func (n *Narrator) Word(of, code string) string { return n.say("word "+of+"/"+code, nil, code) }
 
+// Day is the day of an instant with its weekday, on the clocks that it is on.
+func (n *Narrator) Day(at time.Time) string { return n.own.format.dayInFull(at) }
+
+// Param is one parameter by itself, such as a cell of a table.
+func (n *Narrator) Param(p law.Param) string { return n.show(n.own, p, "") }
+
 // say fills in the text of a key; otherwise is told where it cannot be.
 func (n *Narrator) say(key string, with []law.Param, otherwise string) string {
 	for _, c := range []*Catalogue{n.own, n.english} {
@@ -174,10 +181,10 @@ func (n *Narrator) filled(c *Catalogue, key string, pieces []piece, with []law.P
 			}
 			args = append(args, number)
 		default:
-			args = append(args, n.show(c, with[i], p.style))
+			args = append(args, c.format.before(n.show(c, with[i], p.style)))
 		}
 	}
-	return c.printer.Sprintf(key, args...), true
+	return c.format.elided(c.printer.Sprintf(key, args...)), true
 }
 
 // value is what a choice goes by: the value of a parameter, or whether a list has any.
@@ -205,6 +212,8 @@ const (
 	styleOr        = "or"        // a list: a, b or c
 	styleComma     = "comma"     // a list: a, b, c
 	styleSemicolon = "semicolon" // a list: a; b; c
+	stylePlus      = "plus"      // a list: a + b + c
+	styleClock     = "clock"     // a time on clocks, without its zone
 	styleAndTo     = "andto"     // a list of infinitives: a and to b
 )
 
@@ -225,7 +234,10 @@ func (n *Narrator) show(c *Catalogue, p law.Param, style string) string {
 		}
 		return f.instant(at, n.zoneOf(p))
 	case law.TypeWallClock:
-		return strings.Replace(p.Value, "T", " ", 1) + f.within + p.Zone
+		if style == styleClock {
+			return f.wallClock(p.Value)
+		}
+		return f.wallClock(p.Value) + f.within + p.Zone
 	case law.TypeDate:
 		if d, err := calendar.ParseDate(p.Value); err == nil {
 			return f.day(d)
@@ -294,6 +306,8 @@ func (n *Narrator) list(c *Catalogue, params []law.Param, style string) string {
 		return strings.Join(values, ", ")
 	case styleSemicolon:
 		return strings.Join(values, "; ")
+	case stylePlus:
+		return strings.Join(values, " + ")
 	case styleAndTo:
 		return strings.Join(values, " and to ")
 	}
