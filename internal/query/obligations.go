@@ -44,7 +44,7 @@ type RungRow struct {
 
 // obligationRows are the obligations of one life as they stand at an instant.
 // home is the state of the life that steers it.
-func obligationRows(is state.Folded, home law.State, now time.Time) []ObligationRow {
+func obligationRows(tell *narrate.Narrator, is state.Folded, home law.State, now time.Time) []ObligationRow {
 	rows := []ObligationRow{}
 	schedule := is.Law.Schedule(is.State, state.Only(lives.Home(is.Stream), home))
 	list := slices.Clone(schedule.Owed)
@@ -60,7 +60,7 @@ func obligationRows(is state.Folded, home law.State, now time.Time) []Obligation
 		if !o.Met.IsZero() {
 			row.Met = calendar.Instant(o.Met)
 		} else if !holds {
-			row.Why = narrate.English().Cause(due.Why)
+			row.Why = tell.Cause(due.Why)
 		}
 		for _, p := range plan {
 			if p.Obligation.ID != o.ID {
@@ -93,7 +93,7 @@ func (q *Queries) Obligations(ctx context.Context, v access.Viewer, stream strin
 		if err != nil {
 			return nil, err
 		}
-		return owedTo(v, is, home.State, now), nil
+		return owedTo(narrate.For(ctx), v, is, home.State, now), nil
 	}
 	prefixes := []string{stream, lives.Members(stream)}
 	if stream == "" {
@@ -114,7 +114,7 @@ func (q *Queries) Obligations(ctx context.Context, v access.Viewer, stream strin
 				continue // another life, whose reference begins alike
 			}
 			homes[s] = all[s].State
-			rows = append(rows, owedTo(v, all[s], homes[lives.Home(s)], now)...)
+			rows = append(rows, owedTo(narrate.For(ctx), v, all[s], homes[lives.Home(s)], now)...)
 		}
 	}
 	slices.SortStableFunc(rows, func(x, y ObligationRow) int {
@@ -124,8 +124,8 @@ func (q *Queries) Obligations(ctx context.Context, v access.Viewer, stream strin
 }
 
 // owedTo are the obligations of a life that a viewer may see.
-func owedTo(v access.Viewer, is state.Folded, home law.State, now time.Time) []ObligationRow {
-	rows := obligationRows(is, home, now)
+func owedTo(tell *narrate.Narrator, v access.Viewer, is state.Folded, home law.State, now time.Time) []ObligationRow {
+	rows := obligationRows(tell, is, home, now)
 	c, _ := home.(call.Call)
 	whole := false
 	switch s := is.State.(type) {
