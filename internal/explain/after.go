@@ -11,7 +11,7 @@ import (
 
 // What follows the release of an award: letters, complaints, a second look.
 
-func (m *matter) outcomesAnnounced(e call.OutcomesAnnounced) {
+func (m *deriver) outcomesAnnounced(e call.OutcomesAnnounced) {
 	m.rule("letters")
 	for i, r := range m.book.rules.Award.Letters {
 		if r.Verdict == e.Verdict {
@@ -37,14 +37,14 @@ func (m *matter) outcomesAnnounced(e call.OutcomesAnnounced) {
 	m.outcome("outcome-tenders-told", law.Count("number", len(e.Outcomes)), law.Word("verdict", "stage", e.Verdict))
 }
 
-func (m *matter) standstillEnded(call.StandstillEnded) {
+func (m *deriver) standstillEnded(call.StandstillEnded) {
 	m.rule("complaints", "/complaints/standstill")
 	m.announced()
 	m.begins("day-after-the-last", m.before.(call.Call).StandstillUntil.AddDays(1))
 	m.outcome("outcome-contracts-may-be-signed")
 }
 
-func (m *matter) callWindowClosed(call.ComplaintWindowClosed) {
+func (m *deriver) callWindowClosed(call.ComplaintWindowClosed) {
 	m.rule("complaints", "/complaints/within")
 	m.announced()
 	m.begins("day-after-the-last", m.before.(call.Call).ComplaintsUntil.AddDays(1))
@@ -52,13 +52,13 @@ func (m *matter) callWindowClosed(call.ComplaintWindowClosed) {
 }
 
 // announced is the fact of the last round of letters.
-func (m *matter) announced() {
+func (m *deriver) announced() {
 	if f, ok := m.own(func(v law.Event) bool { a, is := v.(call.OutcomesAnnounced); return is && a.Last }); ok {
 		m.fact(f, "fact-last-round")
 	}
 }
 
-func (m *matter) tenderWindowClosed(e twinning.ComplaintWindowClosed) {
+func (m *deriver) tenderWindowClosed(e twinning.ComplaintWindowClosed) {
 	m.rule("complaints", "/complaints/within")
 	if f, ok := m.own(isA[twinning.OutcomeNoted]); ok {
 		m.fact(f, "fact-decision")
@@ -67,7 +67,7 @@ func (m *matter) tenderWindowClosed(e twinning.ComplaintWindowClosed) {
 	m.outcome("outcome-decision-uncontestable")
 }
 
-func (m *matter) reevaluationNoted(e call.ReevaluationNoted) {
+func (m *deriver) reevaluationNoted(e call.ReevaluationNoted) {
 	m.rule("complaints", "/evaluation/threshold", "/award/policy")
 	if f, ok := m.of(law.TwinningStream(e.Tender), isA[twinning.TenderEvaluated]); ok {
 		m.fact(f, "fact-second-evaluation", law.Score("score", e.Score))
@@ -87,7 +87,7 @@ func (m *matter) reevaluationNoted(e call.ReevaluationNoted) {
 	m.outcome("outcome-verdict", law.Word("verdict", "verdict", e.Verdict))
 }
 
-func (m *matter) leftoverReopened(e call.LeftoverReopened) {
+func (m *deriver) leftoverReopened(e call.LeftoverReopened) {
 	m.rule("budget", "/budget")
 	c := m.before.(call.Call)
 	m.say("step-left-minus", law.Money("before", c.Left), law.Money("amount", e.Amount), law.Money("left", c.Left.Sub(e.Amount)))

@@ -19,10 +19,10 @@ import (
 // same state, the same facts, the same command or moment. It compares every
 // event of that answer with what is stored, byte for byte. It is written apart
 // from the judgement, of which it is the check.
-func (x *Explainer) again(ctx context.Context, l *line, i int) (recomputed, error) {
-	first, past := l.group(i)
+func (x *Explainer) again(ctx context.Context, l *timeline, i int) (recomputed, error) {
+	first, end := l.group(i)
 	e := l.events[first]
-	if past > l.blind {
+	if end > l.blind {
 		return recomputed{blind: law.Why("blind-before")}, nil
 	}
 	if e.Seen < 0 {
@@ -34,7 +34,7 @@ func (x *Explainer) again(ctx context.Context, l *line, i int) (recomputed, erro
 	if e.Command == "" {
 		made, wrong, err = x.elapsed(ctx, l, first)
 	} else {
-		made, wrong, err = x.decided(ctx, l, first, past)
+		made, wrong, err = x.decided(ctx, l, first, end)
 	}
 	switch {
 	case errors.Is(err, errErased):
@@ -42,7 +42,7 @@ func (x *Explainer) again(ctx context.Context, l *line, i int) (recomputed, erro
 	case err != nil:
 		return recomputed{}, err
 	case wrong.IsZero():
-		wrong = l.compare(first, past, made)
+		wrong = l.compare(first, end, made)
 	}
 	return recomputed{difference: wrong}, nil
 }
@@ -58,9 +58,9 @@ type said struct {
 }
 
 // elapsed is what the law makes of the moment that a life has reached.
-func (x *Explainer) elapsed(ctx context.Context, l *line, first int) (said, law.Reason, error) {
+func (x *Explainer) elapsed(ctx context.Context, l *timeline, first int) (said, law.Reason, error) {
 	e, state := l.events[first], l.states[first]
-	facts, err := x.past(ctx, l.law.Needs(state), e.Seen)
+	facts, err := x.factsAt(ctx, l.law.Needs(state), e.Seen)
 	if err != nil {
 		return said{}, law.Reason{}, err
 	}
@@ -90,7 +90,7 @@ func (x *Explainer) elapsed(ctx context.Context, l *line, first int) (said, law.
 }
 
 // decided is what the law says to the command that a group of events answers.
-func (x *Explainer) decided(ctx context.Context, l *line, first, past int) (said, law.Reason, error) {
+func (x *Explainer) decided(ctx context.Context, l *timeline, first, end int) (said, law.Reason, error) {
 	e, state := l.events[first], l.states[first]
 	r, err := x.receipt(ctx, l, e.Command)
 	if err != nil {
@@ -102,7 +102,7 @@ func (x *Explainer) decided(ctx context.Context, l *line, first, past int) (said
 	if r.erased {
 		return said{}, law.Reason{}, errErased
 	}
-	for _, o := range l.events[first:past] {
+	for _, o := range l.events[first:end] {
 		if o.Actor != r.Actor || o.For != r.For || !o.Received.Equal(r.ReceivedAt) || o.Cause != strconv.FormatInt(r.Position, 10) {
 			return said{}, law.Why("differs-header", law.Count("header", o.Position), law.Count("receipt", r.Position)), nil
 		}
@@ -111,7 +111,7 @@ func (x *Explainer) decided(ctx context.Context, l *line, first, past int) (said
 	if r.command != nil {
 		commands = append(commands, r.command)
 	}
-	facts, err := x.past(ctx, l.law.Needs(state, commands...), e.Seen)
+	facts, err := x.factsAt(ctx, l.law.Needs(state, commands...), e.Seen)
 	if err != nil {
 		return said{}, law.Reason{}, err
 	}
@@ -159,13 +159,13 @@ func judge(l law.Law, state law.State, facts law.Facts, r *receipt, stored law.E
 
 // cause is the event that a command of the engine's follows from: its id begins
 // with the event's position.
-func (x *Explainer) cause(ctx context.Context, r *receipt) (*line, int, error) {
+func (x *Explainer) cause(ctx context.Context, r *receipt) (*timeline, int, error) {
 	text, _, ok := strings.Cut(r.Command, "/")
 	position, err := strconv.ParseInt(text, 10, 64)
 	if r.Actor != law.Engine || !ok || err != nil {
 		return nil, 0, nil
 	}
-	for _, l := range x.lines {
+	for _, l := range x.timelines {
 		if n := l.count(position); n < len(l.events) && l.events[n].Position == position {
 			return l, n, nil
 		}
@@ -174,7 +174,7 @@ func (x *Explainer) cause(ctx context.Context, r *receipt) (*line, int, error) {
 	if err != nil || lives.At(e.Stream) != e.Stream {
 		return nil, 0, err
 	}
-	l, err := x.line(ctx, e.Stream)
+	l, err := x.timeline(ctx, e.Stream)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -182,7 +182,7 @@ func (x *Explainer) cause(ctx context.Context, r *receipt) (*line, int, error) {
 }
 
 // follows checks that a command of the engine's is what its fact means for this life.
-func (x *Explainer) follows(ctx context.Context, l *line, r *receipt) (law.Reason, error) {
+func (x *Explainer) follows(ctx context.Context, l *timeline, r *receipt) (law.Reason, error) {
 	of, n, err := x.cause(ctx, r)
 	if err != nil || of == nil {
 		return law.Reason{}, err
@@ -209,7 +209,7 @@ func (x *Explainer) follows(ctx context.Context, l *line, r *receipt) (law.Reaso
 
 // messages are those that are recorded with an event, and those that the law
 // makes of it.
-func (l *line) messages(n int) (recorded, said []law.StoredMessage, err error) {
+func (l *timeline) messages(n int) (recorded, said []law.StoredMessage, err error) {
 	if known, ok := l.told[n]; ok {
 		return known[0], known[1], nil
 	}
@@ -223,16 +223,16 @@ func (l *line) messages(n int) (recorded, said []law.StoredMessage, err error) {
 	return recorded, said, nil
 }
 
-// meaning is what an event in a place of this line means for other lives.
-func (l *line) meaning(n int, v law.Event) []law.Message {
+// meaning is what an event in a place of this timeline means for other lives.
+func (l *timeline) meaning(n int, v law.Event) []law.Message {
 	if state.IsEngine(v.Kind()) {
 		return nil
 	}
 	return l.law.Messages(l.states[n], v)
 }
 
-// envelope is what stands around an event in a place of this line.
-func (l *line) envelope(n int, v law.Event, facts law.Facts) law.Envelope {
+// envelope is what stands around an event in a place of this timeline.
+func (l *timeline) envelope(n int, v law.Event, facts law.Facts) law.Envelope {
 	if state.IsEngine(v.Kind()) {
 		return law.Envelope{}
 	}
@@ -240,9 +240,9 @@ func (l *line) envelope(n int, v law.Event, facts law.Facts) law.Envelope {
 }
 
 // compare finds the first difference between what the law says and what is stored.
-func (l *line) compare(first, past int, made said) law.Reason {
-	if len(made.events) != past-first {
-		return law.Why("differs-number", law.Count("made", len(made.events)), law.Count("recorded", past-first), law.Words("kinds", "event", kinds(made.events)))
+func (l *timeline) compare(first, end int, made said) law.Reason {
+	if len(made.events) != end-first {
+		return law.Why("differs-number", law.Count("made", len(made.events)), law.Count("recorded", end-first), law.Words("kinds", "event", kinds(made.events)))
 	}
 	for i, v := range made.events {
 		e := l.events[first+i]

@@ -13,16 +13,16 @@ import (
 	"twinning.example/engine/internal/twinning"
 )
 
-func (m *matter) awardPrepared(e call.AwardPrepared) {
+func (m *deriver) awardPrepared(e call.AwardPrepared) {
 	m.award(e.Award)
 	m.outcome("outcome-award-prepared", inShort("award", e.Award))
 }
 
-func (m *matter) awardReleased(e call.AwardReleased) {
+func (m *deriver) awardReleased(e call.AwardReleased) {
 	c := m.before.(call.Call)
 	if f, ok := m.own(isA[call.AwardPrepared]); ok {
 		m.fact(f, "fact-award-prepared", law.Who("by", f.Actor))
-		if prepared, ok := m.line.value(f).(call.AwardPrepared); ok {
+		if prepared, ok := m.timeline.value(f).(call.AwardPrepared); ok {
 			m.say("step-award-as-prepared", check("holds", prepared.Award.Equal(e.Award)))
 		}
 	}
@@ -32,7 +32,7 @@ func (m *matter) awardReleased(e call.AwardReleased) {
 }
 
 // award is the ranking and the walk down it, a line for each tender.
-func (m *matter) award(d call.AwardDecision) {
+func (m *deriver) award(d call.AwardDecision) {
 	m.rule("award", append(m.thresholds(), "/award/policy", "/award/ties", "/award/envelopes", "/budget")...)
 	facts := map[string]call.TenderFact{}
 	out := map[string]int{}
@@ -85,7 +85,7 @@ func (m *matter) award(d call.AwardDecision) {
 
 // thresholds are where the rule book has them: that of the score, and those of
 // single criteria.
-func (m *matter) thresholds() []string {
+func (m *deriver) thresholds() []string {
 	paths := []string{"/evaluation/threshold"}
 	for i, k := range m.book.rules.Evaluation.Criteria {
 		if k.Threshold != nil {
@@ -96,7 +96,7 @@ func (m *matter) thresholds() []string {
 }
 
 // sums checks the walk by its sums: what is awarded and what is left is the budget.
-func (m *matter) sums(d call.AwardDecision) {
+func (m *deriver) sums(d call.AwardDecision) {
 	awarded := money.Zero(d.Budget.Currency())
 	n := 0
 	for _, s := range d.Steps {
@@ -126,7 +126,7 @@ func (m *matter) sums(d call.AwardDecision) {
 }
 
 // tie is the rule that put one of two tenders with one score before the other.
-func (m *matter) tie(first, second call.TenderFact) law.Param {
+func (m *deriver) tie(first, second call.TenderFact) law.Param {
 	for _, rule := range m.book.rules.Award.Ties {
 		switch id, criterion := strings.CutPrefix(rule, call.TieCriterion); {
 		case criterion:
@@ -158,7 +158,7 @@ func sortedKeys[V any](m map[string]V) []string {
 	return keys
 }
 
-func (m *matter) outcomeNoted(e twinning.OutcomeNoted) {
+func (m *deriver) outcomeNoted(e twinning.OutcomeNoted) {
 	m.rule("award", append(m.thresholds(), "/award/policy", "/contract/sign_within")...)
 	if f, ok := m.own(isA[twinning.TenderEvaluated]); ok {
 		m.fact(f, "fact-score")

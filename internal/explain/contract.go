@@ -8,7 +8,7 @@ import (
 	"twinning.example/engine/internal/twinning"
 )
 
-func (m *matter) contractSigned(e twinning.ContractSigned) {
+func (m *deriver) contractSigned(e twinning.ContractSigned) {
 	m.rule("contract", "/contract/sign_within", "/dates/start")
 	t, c := m.tender(), m.call()
 	if f, ok := m.own(isA[twinning.OutcomeNoted]); ok {
@@ -19,7 +19,7 @@ func (m *matter) contractSigned(e twinning.ContractSigned) {
 	m.outcome("outcome-signed-for", law.Word("party", "party", e.Party))
 }
 
-func (m *matter) contractInForce(e twinning.ContractInForce) {
+func (m *deriver) contractInForce(e twinning.ContractInForce) {
 	m.rule("contract", "/dates/start", "/contract/latest_start", "/running/months", "/running/interim_month")
 	t, rules := m.tender(), m.book.rules
 	if f, ok := m.own(isA[twinning.OutcomeNoted]); ok {
@@ -50,13 +50,13 @@ func (m *matter) contractInForce(e twinning.ContractInForce) {
 	m.outcome("outcome-in-force", law.Count("months", e.Months), law.On("start", e.M1), law.SHA256("rules", e.Rules))
 }
 
-func (m *matter) contractDeclined(e twinning.ContractDeclined) {
+func (m *deriver) contractDeclined(e twinning.ContractDeclined) {
 	m.rule("contract")
 	m.freed(e.Freed)
 	m.outcome("outcome-declined")
 }
 
-func (m *matter) activitiesBegan(twinning.ActivitiesBegan) {
+func (m *deriver) activitiesBegan(twinning.ActivitiesBegan) {
 	m.rule("months")
 	m.contract()
 	if k := m.tender().Contract; k != nil {
@@ -65,7 +65,7 @@ func (m *matter) activitiesBegan(twinning.ActivitiesBegan) {
 	m.outcome("outcome-activities")
 }
 
-func (m *matter) reportingBegan(twinning.ReportingBegan) {
+func (m *deriver) reportingBegan(twinning.ReportingBegan) {
 	m.rule("months", "/running/final_within")
 	m.contract()
 	if k := m.tender().Contract; k != nil {
@@ -76,18 +76,18 @@ func (m *matter) reportingBegan(twinning.ReportingBegan) {
 }
 
 // contract is the fact of the contract.
-func (m *matter) contract() {
+func (m *deriver) contract() {
 	if f, ok := m.own(isA[twinning.ContractInForce]); ok {
 		m.fact(f, "fact-contract")
 	}
 }
 
 // begins says at which instant a day begins by the clocks of the rule book.
-func (m *matter) begins(what string, day calendar.Date) {
+func (m *deriver) begins(what string, day calendar.Date) {
 	m.say("step-begins", law.Word("what", "begins", what), law.On("day", day), narrate.Verbatim("zone", m.book.rules.Zone), instant("instant", day.Start(m.zone()).UTC()))
 }
 
-func (m *matter) retentionBegan(e twinning.RetentionBegan) {
+func (m *deriver) retentionBegan(e twinning.RetentionBegan) {
 	m.rule("retention", "/retention/after", "/retention/years", "/retention/small_years", "/retention/small_up_to")
 	r, t := m.book.rules.Retention, m.tender()
 	paid := m.after.(twinning.Twinning).PaidSum("")
@@ -109,7 +109,7 @@ func (m *matter) retentionBegan(e twinning.RetentionBegan) {
 	m.outcome("outcome-kept", law.On("until", e.Until))
 }
 
-func (m *matter) retentionEnded(twinning.RetentionEnded) {
+func (m *deriver) retentionEnded(twinning.RetentionEnded) {
 	m.rule("retention")
 	if f, ok := m.own(isA[twinning.RetentionBegan]); ok {
 		m.fact(f, "fact-retention")
@@ -118,7 +118,7 @@ func (m *matter) retentionEnded(twinning.RetentionEnded) {
 	m.outcome("outcome-years-over")
 }
 
-func (m *matter) twinningResumed(e twinning.TwinningResumed) {
+func (m *deriver) twinningResumed(e twinning.TwinningResumed) {
 	m.rule("suspension")
 	t := m.tender()
 	if f, ok := m.own(isA[twinning.TwinningSuspended]); ok {
@@ -136,14 +136,14 @@ func (m *matter) twinningResumed(e twinning.TwinningResumed) {
 	m.outcome("outcome-resumed", law.Count("days", e.Days))
 }
 
-func (m *matter) twinningTerminated(e twinning.TwinningTerminated) {
+func (m *deriver) twinningTerminated(e twinning.TwinningTerminated) {
 	m.rule("termination")
 	m.settle(e.Spent, e.Freed)
 	m.say("step-fixed-sum")
 	m.outcome("outcome-terminated", law.Money("freed", e.Freed))
 }
 
-func (m *matter) twinningClosed(e twinning.TwinningClosed) {
+func (m *deriver) twinningClosed(e twinning.TwinningClosed) {
 	m.rule("closure", "/running/close_within")
 	if f, ok := m.own(isA[twinning.ReportAccepted]); ok {
 		m.fact(f, "fact-final-report-accepted")
@@ -153,7 +153,7 @@ func (m *matter) twinningClosed(e twinning.TwinningClosed) {
 }
 
 // settle is what a contract cost.
-func (m *matter) settle(spent, freed money.Amount) {
+func (m *deriver) settle(spent, freed money.Amount) {
 	m.contract()
 	t := m.tender()
 	if t.Contract == nil {
@@ -169,7 +169,7 @@ func (m *matter) settle(spent, freed money.Amount) {
 }
 
 // due says by how much something was in time.
-func (m *matter) due(id string, late bool) {
+func (m *deriver) due(id string, late bool) {
 	for _, o := range m.tender().Obligations {
 		if d, ok := o.Current(); ok && o.ID == id {
 			end := d.On.End(m.zone()).UTC()

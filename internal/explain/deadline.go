@@ -16,21 +16,21 @@ import (
 // deadlinePaths are the first version of the deadline in the rule book.
 var deadlinePaths = []string{"/dates/deadline/date", "/dates/deadline/at", "/dates/deadline/inclusive", "/dates/deadline/grace", "/zone"}
 
-func (m *matter) tenderSubmitted(e twinning.TenderSubmitted) {
+func (m *deriver) tenderSubmitted(e twinning.TenderSubmitted) {
 	m.timely(e.Verdict)
 	m.outcome("outcome-in-time", law.Count("number", e.Number), law.SHA256("hmac", e.HMAC))
 }
 
-func (m *matter) tenderRefusedLate(e twinning.TenderRefusedLate) {
+func (m *deriver) tenderRefusedLate(e twinning.TenderRefusedLate) {
 	m.timely(e.Verdict)
 	m.outcome("outcome-late", law.SHA256("hmac", e.HMAC))
 }
 
 // timely compares a receipt with the limit of the version that judged it, and
 // says which versions were in force.
-func (m *matter) timely(v twinning.TimeVerdict) {
+func (m *deriver) timely(v twinning.TimeVerdict) {
 	m.rule("deadlines")
-	of, err := m.x.callLine(m.ctx, m.line)
+	of, err := m.x.callTimeline(m.ctx, m.timeline)
 	if err != nil {
 		return
 	}
@@ -40,7 +40,7 @@ func (m *matter) timely(v twinning.TimeVerdict) {
 			m.values(deadlinePaths...)
 		}
 	}
-	names := []string{law.Reference(m.line.stream), m.e.Actor}
+	names := []string{law.Reference(m.timeline.stream), m.e.Actor}
 	received, position := m.instant(), m.e.Position
 	if m.receipt != nil {
 		position = m.receipt.Position
@@ -67,7 +67,7 @@ func (m *matter) timely(v twinning.TimeVerdict) {
 }
 
 // limit says what a version of a deadline means, and computes it again.
-func (m *matter) limit(d calendar.Deadline) {
+func (m *deriver) limit(d calendar.Deadline) {
 	m.say("step-limit-on-clocks", published("wall", d), narrate.Verbatim("zone", d.Zone), instant("limit", d.Instant), narrate.Verbatim("tzdata", d.TZData), answer("inclusive", d.Inclusive))
 	if again, err := d.Wall.Resolve(d.Zone); err != nil || !again.Equal(d.Instant) {
 		m.say("step-tzdata-of-today", narrate.Verbatim("tzdata", calendar.TZData), instant("limit", again))
@@ -88,21 +88,21 @@ func reach(name string, d calendar.Deadline) law.Param {
 	return law.Word(name, "reach", "several")
 }
 
-// at is the event of a line at a position.
-func at(l *line, position int64) (e ledger.Event, ok bool) {
+// at is the event of a timeline at a position.
+func at(l *timeline, position int64) (e ledger.Event, ok bool) {
 	if n := l.count(position); n < len(l.events) && l.events[n].Position == position {
 		return l.events[n], true
 	}
 	return e, false
 }
 
-func (m *matter) deadlineSet(e call.DeadlineSet) {
+func (m *deriver) deadlineSet(e call.DeadlineSet) {
 	m.rule("deadlines")
 	was := m.before.(call.Call)
 	m.say("step-version-in-force", law.Count("version", len(was.Deadlines)+1), law.People("covers", e.Deadline.Covers), instant("recorded", m.e.Recorded))
 	m.limit(e.Deadline)
 	for i, d := range was.Deadlines {
-		if f, ok := at(m.line, d.Position); ok {
+		if f, ok := at(m.timeline, d.Position); ok {
 			m.fact(f, "fact-version-until", law.Count("version", i+1), instant("limit", d.Rule.Limit()))
 		}
 		m.say("step-limit-minus-version", instant("limit", e.Deadline.Limit()), instant("was", d.Rule.Limit()), law.Count("version", i+1), law.Lasting("difference", e.Deadline.Limit().Sub(d.Rule.Limit())))
@@ -111,7 +111,7 @@ func (m *matter) deadlineSet(e call.DeadlineSet) {
 	m.outcome("outcome-limit-for", instant("limit", e.Deadline.Limit()), law.People("covers", e.Deadline.Covers))
 }
 
-func (m *matter) submissionOpened(e call.SubmissionOpened) {
+func (m *deriver) submissionOpened(e call.SubmissionOpened) {
 	m.rule("dates", "/dates/opening", "/zone")
 	d := m.book.rules.Dates.Opening
 	m.say("step-day-begins", law.On("day", d), narrate.Verbatim("zone", m.book.rules.Zone), instant("instant", d.Start(m.zone()).UTC()))
@@ -121,11 +121,11 @@ func (m *matter) submissionOpened(e call.SubmissionOpened) {
 	m.outcome("outcome-tenders-taken", instant("from", e.At))
 }
 
-func (m *matter) submissionShut(e call.SubmissionShut) {
+func (m *deriver) submissionShut(e call.SubmissionShut) {
 	m.rule("deadlines", deadlinePaths...)
 	var last time.Time
 	for i, d := range m.before.(call.Call).Deadlines {
-		if f, ok := at(m.line, d.Position); ok {
+		if f, ok := at(m.timeline, d.Position); ok {
 			m.fact(f, "fact-version-for", law.Count("version", i+1), reach("reach", d.Rule))
 		}
 		if d.Shortened {
@@ -141,7 +141,7 @@ func (m *matter) submissionShut(e call.SubmissionShut) {
 	m.outcome("outcome-nothing-in-time", instant("from", e.At))
 }
 
-func (m *matter) callOpened(e call.CallOpened) {
+func (m *deriver) callOpened(e call.CallOpened) {
 	m.rule("rule-book", append([]string{"/budget", "/dates/opening", "/dates/award"}, deadlinePaths...)...)
 	m.limit(e.Deadline)
 	if !e.Rules.Moneyless() {
@@ -157,7 +157,7 @@ func (m *matter) callOpened(e call.CallOpened) {
 	m.outcome("outcome-call-drafted", law.SHA256("rules", e.SHA256))
 }
 
-func (m *matter) rulesChanged(e call.RulesChanged) {
+func (m *deriver) rulesChanged(e call.RulesChanged) {
 	m.rule("rule-book", "/budget")
 	was, is := m.before.(call.Call), m.after.(call.Call)
 	m.say("step-not-committed", law.Money("before", was.Left), law.Money("budget", e.Rules.Budget), law.Money("was", was.Rules.Budget), law.Money("left", is.Left))

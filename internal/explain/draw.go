@@ -9,7 +9,7 @@ import (
 	"twinning.example/engine/internal/twinning"
 )
 
-func (m *matter) assignmentsDrawn(e call.AssignmentsDrawn) {
+func (m *deriver) assignmentsDrawn(e call.AssignmentsDrawn) {
 	m.rule("assignment", "/evaluation/per_tender", "/evaluation/conflicts")
 	load := map[string]int{}
 	rows := [][]law.Param{}
@@ -43,7 +43,7 @@ func (m *matter) assignmentsDrawn(e call.AssignmentsDrawn) {
 	m.outcome("outcome-assigned", law.Count("number", len(e.Assignments)))
 }
 
-func (m *matter) panelDecided(e call.PanelDecided) {
+func (m *deriver) panelDecided(e call.PanelDecided) {
 	m.rule("panel", "/evaluation/panel")
 	rows := [][]law.Param{}
 	for _, s := range e.Scores {
@@ -62,7 +62,7 @@ func (m *matter) panelDecided(e call.PanelDecided) {
 	m.outcome("outcome-scores-changed", law.Count("number", len(e.Scores)))
 }
 
-func (m *matter) arbitrationOpened(e twinning.ArbitrationOpened) {
+func (m *deriver) arbitrationOpened(e twinning.ArbitrationOpened) {
 	m.rule("arbitration", "/evaluation/arbitration/share")
 	m.reports(m.tender())
 	share := narrate.Verbatim("share", "?")
@@ -75,7 +75,7 @@ func (m *matter) arbitrationOpened(e twinning.ArbitrationOpened) {
 }
 
 // reports are the facts of the reports on a tender.
-func (m *matter) reports(t twinning.Twinning) {
+func (m *deriver) reports(t twinning.Twinning) {
 	for _, v := range t.Reviews {
 		if f, ok := m.own(func(x law.Event) bool {
 			r, is := x.(twinning.EvaluationRecorded)
@@ -86,13 +86,13 @@ func (m *matter) reports(t twinning.Twinning) {
 	}
 }
 
-func (m *matter) consensusAwaited(e twinning.ConsensusAwaited) {
+func (m *deriver) consensusAwaited(e twinning.ConsensusAwaited) {
 	m.rule("consensus", "/evaluation/consensus")
 	m.reports(m.tender())
 	m.outcome("outcome-to-agree", people("evaluators", e.Counted))
 }
 
-func (m *matter) consensusProposed(e twinning.ConsensusProposed) {
+func (m *deriver) consensusProposed(e twinning.ConsensusProposed) {
 	m.rule("consensus", "/evaluation/consensus")
 	criteria := m.book.rules.Evaluation.Criteria
 	m.weighed(e.Scores, criteria)
@@ -100,7 +100,7 @@ func (m *matter) consensusProposed(e twinning.ConsensusProposed) {
 	m.outcome("outcome-points-if-agreed", law.Score("total", e.Total))
 }
 
-func (m *matter) consensusAgreed(e twinning.ConsensusAgreed) {
+func (m *deriver) consensusAgreed(e twinning.ConsensusAgreed) {
 	m.rule("consensus", "/evaluation/consensus")
 	if f, ok := m.own(isA[twinning.ConsensusProposed]); ok {
 		m.fact(f, "fact-proposal")
@@ -111,7 +111,7 @@ func (m *matter) consensusAgreed(e twinning.ConsensusAgreed) {
 	m.outcome("outcome-agrees", law.Who("evaluator", e.Evaluator))
 }
 
-func (m *matter) complaintLodged(e twinning.ComplaintLodged) {
+func (m *deriver) complaintLodged(e twinning.ComplaintLodged) {
 	m.rule("complaints", "/complaints/within", "/complaints/review_within")
 	if f, ok := m.own(isA[twinning.OutcomeNoted]); ok {
 		m.fact(f, "fact-decision-contested")
@@ -119,7 +119,7 @@ func (m *matter) complaintLodged(e twinning.ComplaintLodged) {
 	m.outcome("outcome-complaint", law.Count("number", e.Number), law.Word("grounds", "grounds", e.Grounds))
 }
 
-func (m *matter) complaintReviewed(e twinning.ComplaintReviewed) {
+func (m *deriver) complaintReviewed(e twinning.ComplaintReviewed) {
 	m.rule("complaints", "/complaints/review_within")
 	if f, ok := m.own(func(v law.Event) bool { c, is := v.(twinning.ComplaintLodged); return is && c.Number == e.Number }); ok {
 		m.fact(f, "fact-complaint", law.Count("number", e.Number))
@@ -131,7 +131,7 @@ func (m *matter) complaintReviewed(e twinning.ComplaintReviewed) {
 	m.outcome("outcome-complaint-reviewed", answer("upheld", e.Upheld))
 }
 
-func (m *matter) reevaluationOrdered(twinning.ReevaluationOrdered) {
+func (m *deriver) reevaluationOrdered(twinning.ReevaluationOrdered) {
 	m.rule("conflicts")
 	t := m.tender()
 	for _, id := range t.Counted {
@@ -148,7 +148,7 @@ func (m *matter) reevaluationOrdered(twinning.ReevaluationOrdered) {
 	m.outcome("outcome-reevaluation")
 }
 
-func (m *matter) evaluatorsBriefed(e call.EvaluatorsBriefed) {
+func (m *deriver) evaluatorsBriefed(e call.EvaluatorsBriefed) {
 	m.rule("evaluators", "/evaluation/briefing")
 	m.outcome("outcome-briefed", people("evaluators", e.Evaluators))
 }

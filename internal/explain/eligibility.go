@@ -17,7 +17,7 @@ var findingPaths = map[string]string{
 	"contractor-established": "/eligibility/contractor_in", "parties-in": "/eligibility/parties_in", "adopter-region": "/eligibility/adopter_region",
 }
 
-func (m *matter) eligibilityDecided(e twinning.EligibilityDecided) {
+func (m *deriver) eligibilityDecided(e twinning.EligibilityDecided) {
 	m.rule("eligibility")
 	t := m.tender()
 	if f, ok := m.own(tenderText); ok {
@@ -47,7 +47,7 @@ func (m *matter) eligibilityDecided(e twinning.EligibilityDecided) {
 }
 
 // findingPath is where the rule book has an eligibility rule.
-func (m *matter) findingPath(rule, typ string) []string {
+func (m *deriver) findingPath(rule, typ string) []string {
 	kind := slices.IndexFunc(m.book.rules.Types, func(t call.Type) bool { return t.ID == typ })
 	switch {
 	case rule == "type" && kind >= 0:
@@ -72,7 +72,7 @@ func tenderText(v law.Event) bool {
 	return isA[twinning.TenderSubmitted](v) || isA[twinning.ClarificationGiven](v)
 }
 
-func (m *matter) clarificationRequested(e twinning.ClarificationRequested) {
+func (m *deriver) clarificationRequested(e twinning.ClarificationRequested) {
 	m.rule("clarification", "/eligibility/clarified_fields")
 	allowed := m.book.rules.Eligibility.ClarifiedFields
 	for _, f := range e.Fields {
@@ -81,7 +81,7 @@ func (m *matter) clarificationRequested(e twinning.ClarificationRequested) {
 	m.outcome("outcome-fields-may-change", fieldNames("fields", e.Fields))
 }
 
-func (m *matter) clarificationGiven(e twinning.ClarificationGiven) {
+func (m *deriver) clarificationGiven(e twinning.ClarificationGiven) {
 	m.rule("clarification", "/eligibility/clarified_fields")
 	t := m.tender()
 	var asked []string
@@ -125,7 +125,7 @@ func both(a, b map[string]json.RawMessage) []string {
 	return slices.Compact(names)
 }
 
-func (m *matter) tenderWithdrawn(e twinning.TenderWithdrawn) {
+func (m *deriver) tenderWithdrawn(e twinning.TenderWithdrawn) {
 	m.rule("withdrawal")
 	m.freed(e.Freed)
 	m.outcome("outcome-withdrawn")

@@ -34,7 +34,7 @@ func total(scores []twinning.Score, criteria []call.Criterion) *big.Rat {
 	return sum
 }
 
-func (m *matter) evaluationRecorded(e twinning.EvaluationRecorded) {
+func (m *deriver) evaluationRecorded(e twinning.EvaluationRecorded) {
 	criteria := m.book.rules.Evaluation.Criteria
 	m.rule("evaluation")
 	for i := range criteria {
@@ -50,7 +50,7 @@ func (m *matter) evaluationRecorded(e twinning.EvaluationRecorded) {
 }
 
 // weighed is what the points of each criterion add to a total.
-func (m *matter) weighed(scores []twinning.Score, criteria []call.Criterion) {
+func (m *deriver) weighed(scores []twinning.Score, criteria []call.Criterion) {
 	for _, k := range criteria {
 		for _, s := range scores {
 			if s.Criterion == k.ID && k.Max > 0 {
@@ -61,7 +61,7 @@ func (m *matter) weighed(scores []twinning.Score, criteria []call.Criterion) {
 	}
 }
 
-func (m *matter) tenderEvaluated(e twinning.TenderEvaluated) {
+func (m *deriver) tenderEvaluated(e twinning.TenderEvaluated) {
 	m.rule("evaluation", "/evaluation/per_tender", "/evaluation/aggregate", "/evaluation/threshold")
 	t := m.tender()
 	var counted []*big.Rat
@@ -119,7 +119,7 @@ func (m *matter) tenderEvaluated(e twinning.TenderEvaluated) {
 }
 
 // agreed is the score that evaluators agreed on.
-func (m *matter) agreed(t twinning.Twinning, e twinning.TenderEvaluated) {
+func (m *deriver) agreed(t twinning.Twinning, e twinning.TenderEvaluated) {
 	if f, ok := m.own(isA[twinning.ConsensusProposed]); ok {
 		m.fact(f, "fact-report-agreed")
 	}
@@ -131,7 +131,7 @@ func (m *matter) agreed(t twinning.Twinning, e twinning.TenderEvaluated) {
 }
 
 // doesNotCount says why a report does not count. The reason of a conflict is for the staff.
-func (m *matter) doesNotCount(t twinning.Twinning, v twinning.Review) {
+func (m *deriver) doesNotCount(t twinning.Twinning, v twinning.Review) {
 	why, reason := "not-closest", law.Text("")
 	for _, k := range t.Conflicts {
 		if k.Evaluator == v.Evaluator {
@@ -153,7 +153,7 @@ func middle(sorted []*big.Rat) *big.Rat {
 	return new(big.Rat).Quo(new(big.Rat).Add(sorted[n/2-1], sorted[n/2]), big.NewRat(2, 1))
 }
 
-func (m *matter) conflictDeclared(e twinning.ConflictDeclared) {
+func (m *deriver) conflictDeclared(e twinning.ConflictDeclared) {
 	m.rule("conflicts")
 	t := m.tender()
 	m.say("step-is-assigned", law.Who("evaluator", e.Evaluator), answer("assigned", slices.Contains(t.Assigned, e.Evaluator)))
@@ -171,7 +171,7 @@ func (m *matter) conflictDeclared(e twinning.ConflictDeclared) {
 	m.outcome("outcome-no-score-counts", law.Who("evaluator", e.Evaluator))
 }
 
-func (m *matter) evaluatorsAssigned(e call.EvaluatorsAssigned) {
+func (m *deriver) evaluatorsAssigned(e call.EvaluatorsAssigned) {
 	m.rule("assignment", "/evaluation/per_tender")
 	c := m.before.(call.Call)
 	stream := law.TwinningStream(e.Tender)

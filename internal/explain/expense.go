@@ -11,7 +11,7 @@ import (
 	"twinning.example/engine/internal/twinning"
 )
 
-func (m *matter) logSubmitted(e twinning.LogSubmitted) {
+func (m *deriver) logSubmitted(e twinning.LogSubmitted) {
 	m.rule("logs", "/running/log_within")
 	m.contract()
 	t := m.tender()
@@ -27,7 +27,7 @@ func (m *matter) logSubmitted(e twinning.LogSubmitted) {
 }
 
 // claimed compares what is claimed of each cost kind with the contract.
-func (m *matter) claimed() {
+func (m *deriver) claimed() {
 	was, is := m.tender(), m.after.(twinning.Twinning)
 	if is.Contract == nil {
 		return
@@ -41,12 +41,12 @@ func (m *matter) claimed() {
 }
 
 // under says that what was claimed, authorised or paid of a cost kind stays under its ceiling.
-func (m *matter) under(kind twinning.CostKind, status twinning.ExpenseStatus, before, after, ceiling money.Amount) {
+func (m *deriver) under(kind twinning.CostKind, status twinning.ExpenseStatus, before, after, ceiling money.Amount) {
 	m.say("step-within-ceiling", law.Word("kind", "cost-kind", kind), law.Word("status", "expense-status", status), law.Money("before", before),
 		law.Money("more", after.Sub(before)), law.Money("after", after), law.Money("ceiling", ceiling), check("holds", !ceiling.LessThan(after)))
 }
 
-func (m *matter) expenseApproved(e twinning.ExpenseApproved) {
+func (m *deriver) expenseApproved(e twinning.ExpenseApproved) {
 	m.rule("expenses", "/running/review_within")
 	m.contract()
 	t := m.tender()
@@ -79,7 +79,7 @@ func (m *matter) expenseApproved(e twinning.ExpenseApproved) {
 }
 
 // claim names the claim of an expense, and its last correction.
-func (m *matter) claim(id string) {
+func (m *deriver) claim(id string) {
 	of := func(v law.Event) bool {
 		switch v := v.(type) {
 		case twinning.LogSubmitted:
@@ -102,7 +102,7 @@ func (m *matter) claim(id string) {
 	}
 }
 
-func (m *matter) expenseCorrected(e twinning.ExpenseCorrected) {
+func (m *deriver) expenseCorrected(e twinning.ExpenseCorrected) {
 	m.rule("expenses")
 	m.contract()
 	m.claim(e.Claim.ID)
@@ -115,7 +115,7 @@ func (m *matter) expenseCorrected(e twinning.ExpenseCorrected) {
 	m.outcome("outcome-claimed-again", narrate.Verbatim("expense", e.Claim.ID), law.Money("amount", e.Claim.Amount))
 }
 
-func (m *matter) reportSubmitted(e twinning.ReportSubmitted) {
+func (m *deriver) reportSubmitted(e twinning.ReportSubmitted) {
 	m.rule("reports", "/running/"+e.Report+"_within")
 	m.contract()
 	if e.Number == 1 {
@@ -124,7 +124,7 @@ func (m *matter) reportSubmitted(e twinning.ReportSubmitted) {
 	m.outcome("outcome-report", law.Count("number", e.Number), law.Word("report", "report", e.Report))
 }
 
-func (m *matter) reportAccepted(e twinning.ReportAccepted) {
+func (m *deriver) reportAccepted(e twinning.ReportAccepted) {
 	m.rule("reports")
 	if f, ok := m.own(func(v law.Event) bool { r, is := v.(twinning.ReportSubmitted); return is && r.Report == e.Report }); ok {
 		m.fact(f, "fact-the-report", law.Word("report", "report", e.Report))

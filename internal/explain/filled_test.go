@@ -54,15 +54,15 @@ func TestEveryKindIsDerivedWhateverItSays(t *testing.T) {
 			Stored: calltest.Filled(t, v),
 		}
 		p := paper{e}
-		if _, err := NewExplainer(p, p, Reader{Viewer: access.Operator}).line(t.Context(), stream); err != nil {
+		if _, err := NewExplainer(p, p, Reader{Viewer: access.Operator}).timeline(t.Context(), stream); err != nil {
 			require.ErrorContains(t, err, "cannot be folded", v.Kind()) // it never comes first
 			return
 		}
 		for _, sealed := range []bool{false, true} {
 			x := NewExplainer(p, p, Reader{Viewer: access.Operator})
-			staff := standing{Sight: access.OfAnother(access.As("p-officer"), []string{"p-officer"}), reader: Reader{Viewer: access.As("p-officer")}, sealed: sealed}
+			staff := readerView{Sight: access.OfAnother(access.As("p-officer"), []string{"p-officer"}), reader: Reader{Viewer: access.As("p-officer")}, sealed: sealed}
 			staff.about, staff.tell = describer{sealed: sealed}, narrate.English()
-			x.standings[stream] = staff
+			x.views[stream] = staff
 			all, err := x.Position(t.Context(), 7)
 			require.NoError(t, err, v.Kind())
 			require.Len(t, all, 1, v.Kind())

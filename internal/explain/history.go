@@ -28,11 +28,11 @@ type Line struct {
 // not judged yet and, where letters is set, what became of each letter. An error
 // that is a *Hidden says that there is nothing for them.
 func (x *Explainer) History(ctx context.Context, stream string, letters bool) ([]Line, error) {
-	l, err := x.line(ctx, stream)
+	l, err := x.timeline(ctx, stream)
 	if err != nil {
 		return nil, err
 	}
-	who, err := x.standing(ctx, l)
+	who, err := x.readerView(ctx, l)
 	if err != nil {
 		return nil, err
 	}
@@ -112,7 +112,7 @@ func (x *Explainer) waiting(ctx context.Context, stream string) ([]ledger.Event,
 	return from.Unanswered(ctx, stream)
 }
 
-func (x *Explainer) tell(who standing, e ledger.Event, v law.Event, body []byte) (Line, error) {
+func (x *Explainer) tell(who readerView, e ledger.Event, v law.Event, body []byte) (Line, error) {
 	at := state.Around(e)
 	line := Line{Event: e, At: at.At(), Who: who.tell.Word("people", "by-itself")}
 	if e.Actor != "" {

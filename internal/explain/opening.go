@@ -7,11 +7,11 @@ import (
 	"twinning.example/engine/internal/twinning"
 )
 
-func (m *matter) lateAdmitted(e call.LateAdmitted) {
+func (m *deriver) lateAdmitted(e call.LateAdmitted) {
 	m.rule("deadlines")
 	m.limit(e.Deadline)
 	for i, d := range m.before.(call.Call).Deadlines {
-		if f, ok := at(m.line, d.Position); ok {
+		if f, ok := at(m.timeline, d.Position); ok {
 			m.fact(f, "fact-version-until", law.Count("version", i+1), instant("limit", d.Rule.Limit()))
 		}
 	}
@@ -20,14 +20,14 @@ func (m *matter) lateAdmitted(e call.LateAdmitted) {
 	m.outcome("outcome-admitted", law.Ref("tender", e.Tender), instant("until", e.Deadline.Limit()))
 }
 
-func (m *matter) openingSigned(e call.OpeningSigned) {
+func (m *deriver) openingSigned(e call.OpeningSigned) {
 	m.rule("opening", "/dates/opening_session", "/dates/open_within")
 	m.afterLimit()
 	m.say("step-opening-signatures", answer("none", m.before.(call.Call).OpeningSigned == ""))
 	m.outcome("outcome-opening-signed", law.Who("signer", e.By))
 }
 
-func (m *matter) tendersOpened(e call.TendersOpened) {
+func (m *deriver) tendersOpened(e call.TendersOpened) {
 	m.rule("opening", "/dates/opening_session", "/dates/open_within")
 	m.afterLimit()
 	if f, ok := m.own(isA[call.OpeningSigned]); ok && len(e.By) > 0 {
@@ -42,7 +42,7 @@ func (m *matter) tendersOpened(e call.TendersOpened) {
 }
 
 // afterLimit compares with the last limit of any version in force.
-func (m *matter) afterLimit() {
+func (m *deriver) afterLimit() {
 	c := m.before.(call.Call)
 	if f, ok := m.own(isA[call.SubmissionShut]); ok {
 		m.fact(f, "fact-nothing-in-time")
@@ -50,7 +50,7 @@ func (m *matter) afterLimit() {
 	m.say("step-after-last-limit", instant("at", m.instant()), instant("limit", c.Limit()), law.Lasting("difference", m.instant().Sub(c.Limit())))
 }
 
-func (m *matter) tenderRefused(e twinning.TenderRefused) {
+func (m *deriver) tenderRefused(e twinning.TenderRefused) {
 	m.rule(e.Rule)
 	m.d.Rule.Code = e.Code
 	why := refusals[e.Rule]
@@ -59,7 +59,7 @@ func (m *matter) tenderRefused(e twinning.TenderRefused) {
 	m.outcome("outcome-tender-refused", narrate.Verbatim("code", e.Rule+"/"+e.Code), law.SHA256("hmac", e.HMAC), law.BecauseOf("why", e.Refusal))
 }
 
-func (m *matter) withdrawalUndone(twinning.WithdrawalUndone) {
+func (m *deriver) withdrawalUndone(twinning.WithdrawalUndone) {
 	m.rule("withdrawal")
 	if f, ok := m.own(isA[twinning.TenderWithdrawn]); ok {
 		m.fact(f, "fact-withdrawal")
@@ -69,7 +69,7 @@ func (m *matter) withdrawalUndone(twinning.WithdrawalUndone) {
 	m.outcome("outcome-tender-stands")
 }
 
-func (m *matter) eligibilityProposed(e twinning.EligibilityProposed) {
+func (m *deriver) eligibilityProposed(e twinning.EligibilityProposed) {
 	m.rule("eligibility")
 	if f, ok := m.own(tenderText); ok {
 		m.fact(f, "fact-tender-judged")

@@ -43,7 +43,7 @@ func (x *Explainer) notADecision(r law.Reason, position, from int64) error {
 }
 
 // plain says what an event is that is no decision, and what it followed from.
-func (x *Explainer) plain(ctx context.Context, l *line, e ledger.Event) error {
+func (x *Explainer) plain(ctx context.Context, l *timeline, e ledger.Event) error {
 	position, kind := law.Count("position", e.Position), law.Word("kind", "event", e.Kind)
 	switch e.Stream {
 	case life.Inbox(l.stream):

@@ -25,8 +25,8 @@ type Reader struct {
 	Language string
 }
 
-// A standing is what a reader is in one life.
-type standing struct {
+// A readerView is what a reader is in one life.
+type readerView struct {
 	access.Sight
 	reader  Reader
 	sealed  bool       // what the tender says stays hidden from this reader
@@ -40,16 +40,16 @@ type standing struct {
 	own     map[string]bool // those that the reader may know
 }
 
-// standing is what the reader is in a life, as the call and the tender stand now.
-func (x *Explainer) standing(ctx context.Context, l *line) (standing, error) {
-	if s, ok := x.standings[l.stream]; ok {
+// readerView is what the reader is in a life, as the call and the tender stand now.
+func (x *Explainer) readerView(ctx context.Context, l *timeline) (readerView, error) {
+	if s, ok := x.views[l.stream]; ok {
 		return s, nil
 	}
 	c, err := x.now(ctx, l)
 	if err != nil {
-		return standing{}, err
+		return readerView{}, err
 	}
-	s := standing{reader: x.reader, masks: map[string]string{}}
+	s := readerView{reader: x.reader, masks: map[string]string{}}
 	switch now := l.last().(type) {
 	case twinning.Twinning:
 		s.Sight = access.Of(x.reader.Viewer, c, now)
@@ -57,9 +57,9 @@ func (x *Explainer) standing(ctx context.Context, l *line) (standing, error) {
 	case call.Call:
 		s.Sight = access.OfCall(x.reader.Viewer, c)
 	default:
-		of, err := x.callLine(ctx, l)
+		of, err := x.callTimeline(ctx, l)
 		if err != nil {
-			return standing{}, err
+			return readerView{}, err
 		}
 		s.Sight = access.OfAnother(x.reader.Viewer, l.law.Staff(now, state.Beside(l.stream, now, of.last())))
 	}
@@ -71,19 +71,19 @@ func (x *Explainer) standing(ctx context.Context, l *line) (standing, error) {
 	}
 	if !s.Full() {
 		if err := s.mask(c, law.Reference(l.stream)); err != nil {
-			return standing{}, err
+			return readerView{}, err
 		}
 	}
 	s.about = describer{sealed: s.sealed}
 	if s.tell, err = narrate.New(s.reader.Language, s.named, ""); err != nil {
-		return standing{}, err
+		return readerView{}, err
 	}
-	x.standings[l.stream] = s
+	x.views[l.stream] = s
 	return s, nil
 }
 
 // mask hides evaluators, and other tenders, from a reader who is not of the staff.
-func (s *standing) mask(c call.Call, reference string) error {
+func (s *readerView) mask(c call.Call, reference string) error {
 	tell, err := narrate.New(s.reader.Language, nil, "")
 	if err != nil {
 		return err
@@ -114,7 +114,7 @@ func tendersOf(call string) *regexp.Regexp {
 }
 
 // name is what somebody is called before this reader.
-func (s standing) name(id string) string {
+func (s readerView) name(id string) string {
 	if as, hidden := s.masks[id]; hidden {
 		return as
 	}
@@ -128,7 +128,7 @@ var ids = regexp.MustCompile(`\bp-[a-z2-7]{10}\b`)
 
 // named is name for a narrator. Where the name has the id in it, the id stands until
 // text puts the name in its place: it is to be put there once.
-func (s standing) named(id string) string {
+func (s readerView) named(id string) string {
 	name := s.name(id)
 	if ids.MatchString(id) && strings.Contains(name, id) {
 		return id
@@ -137,12 +137,12 @@ func (s standing) named(id string) string {
 }
 
 // text puts names in the place of ids.
-func (s standing) text(text string) string {
+func (s readerView) text(text string) string {
 	return ids.ReplaceAllStringFunc(s.covered(text), s.name)
 }
 
 // covered hides what this reader may not know, whatever sentence it stands in.
-func (s standing) covered(text string) string {
+func (s readerView) covered(text string) string {
 	if s.Full() {
 		return text
 	}
@@ -155,17 +155,17 @@ func (s standing) covered(text string) string {
 }
 
 // sentence tells what was found or what happened, in the reader's language.
-func (s standing) sentence(r law.Reason) Sentence { return s.told(s.tell, r) }
+func (s readerView) sentence(r law.Reason) Sentence { return s.told(s.tell, r) }
 
 // toTheSecond is sentence without microseconds.
-func (s standing) toTheSecond(r law.Reason) Sentence { return s.told(s.tell.ToTheSecond(), r) }
+func (s readerView) toTheSecond(r law.Reason) Sentence { return s.told(s.tell.ToTheSecond(), r) }
 
-func (s standing) told(by *narrate.Narrator, r law.Reason) Sentence {
+func (s readerView) told(by *narrate.Narrator, r law.Reason) Sentence {
 	return Sentence{Code: r.Code, With: s.shown(r.With), Text: s.text(by.Reason(r))}
 }
 
 // shown are parameters without what this reader may not know.
-func (s standing) shown(with []law.Param) []law.Param {
+func (s readerView) shown(with []law.Param) []law.Param {
 	if s.Full() {
 		return with
 	}
@@ -181,7 +181,7 @@ func (s standing) shown(with []law.Param) []law.Param {
 
 // scrub goes over a finished derivation once more: whatever a law or a sentence
 // came to say, a name or a tender that is not the reader's business is not in it.
-func (s standing) scrub(d Derivation) Derivation {
+func (s readerView) scrub(d Derivation) Derivation {
 	if s.sealed && d.Recomputed.Difference.Code != "" {
 		d.Recomputed.Difference = s.sentence(law.Why("differs-where-sealed", law.Because("sealing", s.sealing)))
 	}

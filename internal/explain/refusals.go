@@ -11,33 +11,33 @@ import (
 // besides its own sentence, which has the numbers in it.
 var refusals = map[string]struct {
 	paths []string
-	more  func(*matter)
+	more  func(*deriver)
 }{
-	"stages":        {more: (*matter).standing},
-	"roles":         {more: (*matter).roles},
-	"deadlines":     {paths: deadlinePaths, more: (*matter).deadlines},
-	"sealed":        {paths: deadlinePaths, more: (*matter).deadlines},
+	"stages":        {more: (*deriver).stages},
+	"roles":         {more: (*deriver).roles},
+	"deadlines":     {paths: deadlinePaths, more: (*deriver).deadlines},
+	"sealed":        {paths: deadlinePaths, more: (*deriver).deadlines},
 	"clarification": {paths: []string{"/eligibility/clarified_fields", "/eligibility/clarify_within"}},
-	"eligibility":   {more: (*matter).text},
+	"eligibility":   {more: (*deriver).text},
 	"evaluation":    {paths: []string{"/evaluation/criteria"}},
 	"assignment":    {paths: []string{"/evaluation/per_tender"}},
-	"award":         {paths: []string{"/award/policy", "/evaluation/threshold"}, more: (*matter).prepared},
-	"proposals":     {more: (*matter).hands},
-	"rule-book":     {more: (*matter).standing},
-	"four-eyes":     {more: (*matter).hands},
-	"ceilings":      {more: (*matter).ceilings},
-	"budget":        {paths: []string{"/budget"}, more: (*matter).left},
-	"reserve":       {paths: []string{"/award/policy"}, more: (*matter).left},
+	"award":         {paths: []string{"/award/policy", "/evaluation/threshold"}, more: (*deriver).prepared},
+	"proposals":     {more: (*deriver).approvers},
+	"rule-book":     {more: (*deriver).stages},
+	"four-eyes":     {more: (*deriver).approvers},
+	"ceilings":      {more: (*deriver).ceilings},
+	"budget":        {paths: []string{"/budget"}, more: (*deriver).left},
+	"reserve":       {paths: []string{"/award/policy"}, more: (*deriver).left},
 	"contract":      {paths: []string{"/dates/start", "/contract/latest_start"}},
-	"expenses":      {more: (*matter).hands},
+	"expenses":      {more: (*deriver).approvers},
 	"money":         {paths: []string{"/budget"}},
-	"evaluators":    {more: (*matter).roles},
-	"reports":       {more: (*matter).contract},
-	"logs":          {paths: []string{"/running/log_within"}, more: (*matter).contract},
-	"closure":       {more: (*matter).contract},
+	"evaluators":    {more: (*deriver).roles},
+	"reports":       {more: (*deriver).contract},
+	"logs":          {paths: []string{"/running/log_within"}, more: (*deriver).contract},
+	"closure":       {more: (*deriver).contract},
 }
 
-func (m *matter) commandRefused(e law.CommandRefused) {
+func (m *deriver) commandRefused(e law.CommandRefused) {
 	m.rule(e.Rule)
 	if m.who.sealed {
 		m.outcome("outcome-refused-sealed", law.Because("sealing", m.who.sealing))
@@ -54,21 +54,21 @@ func (m *matter) commandRefused(e law.CommandRefused) {
 }
 
 // stood is the event that the life stood at when it was asked.
-func (m *matter) stood() {
+func (m *deriver) stood() {
 	if m.i > 0 {
-		m.fact(m.line.events[m.i-1], "fact-life-at-version", law.Count("version", m.e.Version-1))
+		m.fact(m.timeline.events[m.i-1], "fact-life-at-version", law.Count("version", m.e.Version-1))
 	}
 }
 
-func (m *matter) standing() {
+func (m *deriver) stages() {
 	m.say("step-stage", stage("stage", m.before.StageName()))
 	c := m.call()
-	if m.line.law.Name() == twinning.Law.Name() {
+	if m.timeline.law.Name() == twinning.Law.Name() {
 		m.say("step-stage-of-call", stage("stage", c.StageName()))
 	}
 }
 
-func (m *matter) roles() {
+func (m *deriver) roles() {
 	c, who := m.call().As(m.instant()), m.e.Actor
 	var has []law.Role
 	for _, r := range append(law.StaffRoles(), law.Evaluator) {
@@ -84,8 +84,8 @@ func (m *matter) roles() {
 	m.say("step-roles-here", law.Who("person", who), law.Words("roles", "role", has))
 }
 
-func (m *matter) deadlines() {
-	m.standing()
+func (m *deriver) deadlines() {
+	m.stages()
 	for i, d := range m.call().Deadlines {
 		if len(d.Rule.Covers) == 0 || m.who.Full() {
 			m.say("step-version-minus-received", law.Count("version", i+1), instant("recorded", d.RecordedAt), instant("limit", d.Rule.Limit()), instant("received", m.instant()),
@@ -95,14 +95,14 @@ func (m *matter) deadlines() {
 }
 
 // text is the tender, and the eligibility rule that it does not meet.
-func (m *matter) text() {
+func (m *deriver) text() {
 	m.values(m.findingPath(m.d.Rule.Code, m.tender().Tender.Type)...)
 	if f, ok := m.own(tenderText); ok {
 		m.fact(f, "fact-tender-judged")
 	}
 }
 
-func (m *matter) prepared() {
+func (m *deriver) prepared() {
 	if f, ok := m.own(isA[call.AwardPrepared]); ok {
 		m.fact(f, "fact-award-is-prepared")
 	}
@@ -115,7 +115,7 @@ func (m *matter) prepared() {
 	}
 }
 
-func (m *matter) hands() {
+func (m *deriver) approvers() {
 	t := m.tender()
 	if c, ok := m.before.(call.Call); ok {
 		if c.PreparedBy != "" {
@@ -148,7 +148,7 @@ func (m *matter) hands() {
 	}
 }
 
-func (m *matter) ceilings() {
+func (m *deriver) ceilings() {
 	m.contract()
 	t := m.tender()
 	if t.Contract == nil {
@@ -159,7 +159,7 @@ func (m *matter) ceilings() {
 	}
 }
 
-func (m *matter) left() {
+func (m *deriver) left() {
 	if c, ok := m.before.(call.Call); ok {
 		m.say("step-left-of-budget", law.Money("left", c.Left), law.Money("budget", c.Rules.Budget))
 		for i, s := range c.Reserve {
@@ -168,7 +168,7 @@ func (m *matter) left() {
 	}
 }
 
-func (m *matter) commandUnjudged(e law.CommandUnjudged) {
+func (m *deriver) commandUnjudged(e law.CommandUnjudged) {
 	m.rule("unjudged-commands")
 	m.stood()
 	m.say("step-tried", law.Count("attempts", e.Attempts), law.Word("why", "unjudged", e.Code))

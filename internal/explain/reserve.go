@@ -8,7 +8,7 @@ import (
 	"twinning.example/engine/internal/twinning"
 )
 
-func (m *matter) reserveActivated(e call.ReserveActivated) {
+func (m *deriver) reserveActivated(e call.ReserveActivated) {
 	m.rule("reserve", "/award/policy")
 	c := m.before.(call.Call)
 	if f, ok := m.own(isA[call.AwardReleased]); ok {
@@ -33,7 +33,7 @@ func (m *matter) reserveActivated(e call.ReserveActivated) {
 	m.outcome("outcome-reserve-awarded", law.Ref("tender", e.Tender), law.Money("amount", e.Amount), law.Money("left", e.Left))
 }
 
-func (m *matter) budgetFreed(e call.BudgetFreed) {
+func (m *deriver) budgetFreed(e call.BudgetFreed) {
 	m.rule("budget", "/budget")
 	c := m.before.(call.Call)
 	if f, ok := m.own(func(v law.Event) bool {
@@ -47,13 +47,13 @@ func (m *matter) budgetFreed(e call.BudgetFreed) {
 	m.outcome("outcome-left", law.Money("left", e.Left))
 }
 
-func (m *matter) endNoted(e call.EndNoted) {
+func (m *deriver) endNoted(e call.EndNoted) {
 	m.rule("end-of-a-twinning")
 	m.still(e.Tender)
 }
 
 // still counts the awards that have not ended, without one.
-func (m *matter) still(but string) {
+func (m *deriver) still(but string) {
 	c := m.before.(call.Call)
 	n, going := 0, 0
 	for tender := range c.Committed {
@@ -64,7 +64,7 @@ func (m *matter) still(but string) {
 	m.say("step-still-going", law.Count("number", n), law.Count("going", going))
 }
 
-func (m *matter) callFinished(call.CallFinished) {
+func (m *deriver) callFinished(call.CallFinished) {
 	m.rule("end-of-the-call")
 	m.still("")
 	m.say("step-reserve-not-reached", law.Count("number", len(m.before.(call.Call).Reserve)))
@@ -72,7 +72,7 @@ func (m *matter) callFinished(call.CallFinished) {
 }
 
 // freed says how much of an award is free again.
-func (m *matter) freed(freed money.Amount) {
+func (m *deriver) freed(freed money.Amount) {
 	t := m.tender()
 	if freed.IsZero() || t.Outcome == nil {
 		m.say("step-nothing-awarded")

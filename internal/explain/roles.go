@@ -13,7 +13,7 @@ import (
 
 // Roles that are given, withdrawn, replaced and stood in for.
 
-func (m *matter) roleGiven(e call.RoleGiven) {
+func (m *deriver) roleGiven(e call.RoleGiven) {
 	m.mayGive(e.Role)
 	m.apart(e.Person, e.Role)
 	m.fromDay(e.From, e.Since)
@@ -21,14 +21,14 @@ func (m *matter) roleGiven(e call.RoleGiven) {
 	m.outcome("outcome-role-given", law.Who("person", e.Person), law.Word("role", "role", e.Role), instant("since", e.Since))
 }
 
-func (m *matter) roleWithdrawn(e call.RoleWithdrawn) {
+func (m *deriver) roleWithdrawn(e call.RoleWithdrawn) {
 	m.mayGive(e.Role)
 	m.fromDay(e.From, e.Since)
 	m.holders(e.Role, e.Since)
 	m.outcome("outcome-role-withdrawn", law.Who("person", e.Person), law.Word("role", "role", e.Role), instant("until", e.Since))
 }
 
-func (m *matter) roleReplaced(e call.RoleReplaced) {
+func (m *deriver) roleReplaced(e call.RoleReplaced) {
 	m.mayGive(e.Role)
 	m.apart(e.By, e.Role)
 	m.fromDay(e.From, e.Since)
@@ -36,7 +36,7 @@ func (m *matter) roleReplaced(e call.RoleReplaced) {
 	m.outcome("outcome-role-replaced", law.Who("person", e.Person), law.Word("role", "role", e.Role), instant("until", e.Since), law.Who("by", e.By))
 }
 
-func (m *matter) roleChanged(e call.RoleChanged) {
+func (m *deriver) roleChanged(e call.RoleChanged) {
 	m.rule("roles")
 	decided := func(v law.Event) bool {
 		switch v := v.(type) {
@@ -60,7 +60,7 @@ func (m *matter) roleChanged(e call.RoleChanged) {
 	}
 }
 
-func (m *matter) absenceSet(e call.AbsenceSet) {
+func (m *deriver) absenceSet(e call.AbsenceSet) {
 	m.rule("roles")
 	c := m.before.(call.Call)
 	for _, role := range e.Roles {
@@ -74,13 +74,13 @@ func (m *matter) absenceSet(e call.AbsenceSet) {
 	m.outcome("outcome-absence", law.Who("deputy", e.Deputy), law.Who("person", e.Person), instant("since", e.Since), instant("end", e.End))
 }
 
-func (m *matter) absenceBegan(e call.AbsenceBegan) { m.absence(e.Number, true, e.At) }
+func (m *deriver) absenceBegan(e call.AbsenceBegan) { m.absence(e.Number, true, e.At) }
 
-func (m *matter) absenceEnded(e call.AbsenceEnded) {
+func (m *deriver) absenceEnded(e call.AbsenceEnded) {
 	m.absence(e.Number, false, e.At)
 }
 
-func (m *matter) absence(number int, begins bool, at time.Time) {
+func (m *deriver) absence(number int, begins bool, at time.Time) {
 	m.rule("roles")
 	if f, ok := m.own(func(v law.Event) bool { a, is := v.(call.AbsenceSet); return is && a.Number == number }); ok {
 		m.fact(f, "fact-absence")
@@ -93,14 +93,14 @@ func (m *matter) absence(number int, begins bool, at time.Time) {
 }
 
 // mayGive says by which role the actor gives and withdraws another.
-func (m *matter) mayGive(role law.Role) {
+func (m *deriver) mayGive(role law.Role) {
 	m.rule("roles")
 	c, givers := m.before.(call.Call).As(m.instant()), call.Givers(role)
 	m.say("step-givers", law.Word("role", "role", role), law.Words("givers", "role", givers), law.Who("person", m.e.Actor), check("holds", c.Has(m.e.Actor, givers...)))
 }
 
 // apart says which roles somebody may not have had.
-func (m *matter) apart(person string, role law.Role) {
+func (m *deriver) apart(person string, role law.Role) {
 	c := m.before.(call.Call)
 	for _, other := range append(law.StaffRoles(), law.Evaluator) {
 		if call.Apart(role, other) {
@@ -110,7 +110,7 @@ func (m *matter) apart(person string, role law.Role) {
 }
 
 // fromDay says when a day begins.
-func (m *matter) fromDay(from calendar.Date, since time.Time) {
+func (m *deriver) fromDay(from calendar.Date, since time.Time) {
 	if since.Equal(m.instant()) {
 		m.say("step-holds-at-once", law.On("day", from))
 		return
@@ -119,18 +119,18 @@ func (m *matter) fromDay(from calendar.Date, since time.Time) {
 }
 
 // holders say who has a role just before and from an instant on.
-func (m *matter) holders(role law.Role, since time.Time) {
+func (m *deriver) holders(role law.Role, since time.Time) {
 	was, is := m.before.(call.Call).As(since.Add(-time.Microsecond)), m.after.(call.Call).As(since)
 	m.say("step-holders", law.Word("role", "role", role), people("before", was.Roles[role]), instant("until", since), people("after", is.Roles[role]))
 }
 
-func (m *matter) partyChangeProposed(e twinning.PartyChangeProposed) {
+func (m *deriver) partyChangeProposed(e twinning.PartyChangeProposed) {
 	m.rule("parties")
 	m.partyBefore()
 	m.outcome("outcome-party-asked", law.Who("person", e.Person), law.Word("role", "role", e.Role))
 }
 
-func (m *matter) partyChanged(e twinning.PartyChanged) {
+func (m *deriver) partyChanged(e twinning.PartyChanged) {
 	m.rule("parties")
 	m.partyBefore()
 	asked := func(v law.Event) bool { p, is := v.(twinning.PartyChangeProposed); return is && p.Role == e.Role }
@@ -142,6 +142,6 @@ func (m *matter) partyChanged(e twinning.PartyChanged) {
 }
 
 // partyBefore says that the award has not been made.
-func (m *matter) partyBefore() {
+func (m *deriver) partyBefore() {
 	m.say("step-not-awarded", stage("stage", m.before.StageName()))
 }

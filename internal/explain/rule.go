@@ -51,7 +51,7 @@ type ruleDoc struct {
 
 // bookOf is the rule book that an event was decided under: the one its header
 // names or, for what opens a call, the one it brings.
-func (m *matter) bookOf() *ruleDoc {
+func (m *deriver) bookOf() *ruleDoc {
 	sha := m.e.Rules
 	if doc, ok := m.x.books[sha]; ok && sha != "" {
 		return doc
@@ -134,12 +134,12 @@ func (b *ruleDoc) origin(path string) (reason law.Reason, sample bool) {
 }
 
 // rule names the rule of a decision with its values in the rule book.
-func (m *matter) rule(id string, paths ...string) {
+func (m *deriver) rule(id string, paths ...string) {
 	m.d.Rule.ID, m.d.Rule.Name = id, m.who.tell.Word("rule", id)
 	m.values(paths...)
 }
 
-func (m *matter) values(paths ...string) {
+func (m *deriver) values(paths ...string) {
 	for _, p := range paths {
 		known := slices.ContainsFunc(m.d.Rule.Values, func(v Value) bool { return v.Path == p })
 		if v, ok := m.book.value(p); ok && !known && v.Text() != "" {
@@ -151,8 +151,8 @@ func (m *matter) values(paths ...string) {
 }
 
 // bookFact is where the rule book is recorded.
-func (m *matter) bookFact() {
-	of, err := m.x.callLine(m.ctx, m.line)
+func (m *deriver) bookFact() {
+	of, err := m.x.callTimeline(m.ctx, m.timeline)
 	if err != nil || m.book.sha == "" {
 		return
 	}
@@ -171,4 +171,4 @@ func (m *matter) bookFact() {
 }
 
 // tabled says that the position of the last fact stands in the table too.
-func (m *matter) tabled() { m.d.Facts[len(m.d.Facts)-1].InTable = true }
+func (m *deriver) tabled() { m.d.Facts[len(m.d.Facts)-1].InTable = true }

@@ -15,16 +15,16 @@ import (
 	"twinning.example/engine/internal/twinning"
 )
 
-func (m *matter) callRung(e call.RungPassed) {
+func (m *deriver) callRung(e call.RungPassed) {
 	m.rung(e.Passed, e.Promise, m.before.(call.Call).Obligations)
 }
 
-func (m *matter) twinningRung(e twinning.RungPassed) {
+func (m *deriver) twinningRung(e twinning.RungPassed) {
 	m.rung(e.Passed, e.Promise, m.tender().Obligations)
 }
 
 // rung says when a letter was to go, and why it went or did not.
-func (m *matter) rung(p obligation.Passed, letters law.Promise, list []obligation.Obligation) {
+func (m *deriver) rung(p obligation.Passed, letters law.Promise, list []obligation.Obligation) {
 	m.rule("reminders", "/reminders/at")
 	o, ok := obligation.Find(list, p.Obligation)
 	if !ok {
@@ -59,8 +59,8 @@ func (m *matter) rung(p obligation.Passed, letters law.Promise, list []obligatio
 
 // notSent says which letters a decision made needless, and why. A reader who may
 // not see all is told of what they owe themselves.
-func (m *matter) notSent() {
-	list, err := law.ReadNotSent(m.line.bodies[m.i])
+func (m *deriver) notSent() {
+	list, err := law.ReadNotSent(m.timeline.bodies[m.i])
 	if err != nil {
 		m.say("step-unworkable", narrate.Verbatim("error", err.Error()))
 		return
@@ -81,16 +81,16 @@ func (m *matter) notSent() {
 
 // owing is the last event before this one that opened an obligation, or gave
 // it another date.
-func (m *matter) owing(id string) (e ledger.Event, ok bool) {
+func (m *deriver) owing(id string) (e ledger.Event, ok bool) {
 	for i := m.i - 1; i >= 0; i-- {
 		var body struct {
 			Owed []obligation.Owed `json:"owed"`
 		}
-		if !bytes.Contains(m.line.bodies[i], []byte(`"owed"`)) || json.Unmarshal(m.line.bodies[i], &body) != nil {
+		if !bytes.Contains(m.timeline.bodies[i], []byte(`"owed"`)) || json.Unmarshal(m.timeline.bodies[i], &body) != nil {
 			continue
 		}
 		if has(body.Owed, id) {
-			return m.line.events[i], true
+			return m.timeline.events[i], true
 		}
 	}
 	return e, false

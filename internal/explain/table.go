@@ -16,41 +16,41 @@ import (
 	"twinning.example/engine/internal/twinning"
 )
 
-// derivers say what a decision of a kind rests on, and compute it once more.
+// derivations say what a decision of a kind rests on, and compute it once more.
 // A kind that is not among them is derived from what all decisions have: the
 // command or moment, the rule book, the stages, what is owed from then on.
-var derivers = table(
-	row((*matter).callOpened), row((*matter).rulesChanged), row((*matter).deadlineSet),
-	row((*matter).submissionOpened), row((*matter).submissionShut),
-	row((*matter).evaluatorsAssigned), row((*matter).awardPrepared), row((*matter).awardReleased),
-	row((*matter).reserveActivated), row((*matter).budgetFreed), row((*matter).endNoted), row((*matter).callFinished),
-	row((*matter).callRung),
-	row((*matter).lateAdmitted), row((*matter).openingSigned), row((*matter).tendersOpened),
-	row((*matter).evaluatorsBriefed), row((*matter).assignmentsDrawn), row((*matter).panelDecided),
-	row((*matter).outcomesAnnounced), row((*matter).standstillEnded), row((*matter).callWindowClosed),
-	row((*matter).reevaluationNoted), row((*matter).leftoverReopened),
-	row((*matter).rulesProposed), row((*matter).shorteningProposed), row((*matter).deadlineShortened),
-	row((*matter).cancellationProposed), row((*matter).callCancelled), row((*matter).cancellationNoted),
-	row((*matter).evaluatorsExcluded), row((*matter).changeNoted),
-	row((*matter).roleGiven), row((*matter).roleWithdrawn), row((*matter).roleReplaced), row((*matter).roleChanged),
-	row((*matter).partyChangeProposed), row((*matter).partyChanged),
-	row((*matter).absenceSet), row((*matter).absenceBegan), row((*matter).absenceEnded),
+var derivations = table(
+	row((*deriver).callOpened), row((*deriver).rulesChanged), row((*deriver).deadlineSet),
+	row((*deriver).submissionOpened), row((*deriver).submissionShut),
+	row((*deriver).evaluatorsAssigned), row((*deriver).awardPrepared), row((*deriver).awardReleased),
+	row((*deriver).reserveActivated), row((*deriver).budgetFreed), row((*deriver).endNoted), row((*deriver).callFinished),
+	row((*deriver).callRung),
+	row((*deriver).lateAdmitted), row((*deriver).openingSigned), row((*deriver).tendersOpened),
+	row((*deriver).evaluatorsBriefed), row((*deriver).assignmentsDrawn), row((*deriver).panelDecided),
+	row((*deriver).outcomesAnnounced), row((*deriver).standstillEnded), row((*deriver).callWindowClosed),
+	row((*deriver).reevaluationNoted), row((*deriver).leftoverReopened),
+	row((*deriver).rulesProposed), row((*deriver).shorteningProposed), row((*deriver).deadlineShortened),
+	row((*deriver).cancellationProposed), row((*deriver).callCancelled), row((*deriver).cancellationNoted),
+	row((*deriver).evaluatorsExcluded), row((*deriver).changeNoted),
+	row((*deriver).roleGiven), row((*deriver).roleWithdrawn), row((*deriver).roleReplaced), row((*deriver).roleChanged),
+	row((*deriver).partyChangeProposed), row((*deriver).partyChanged),
+	row((*deriver).absenceSet), row((*deriver).absenceBegan), row((*deriver).absenceEnded),
 
-	row((*matter).tenderSubmitted), row((*matter).tenderRefusedLate), row((*matter).tenderWithdrawn),
-	row((*matter).clarificationRequested), row((*matter).clarificationGiven), row((*matter).eligibilityDecided),
-	row((*matter).conflictDeclared), row((*matter).evaluationRecorded), row((*matter).tenderEvaluated),
-	row((*matter).outcomeNoted), row((*matter).contractSigned), row((*matter).contractInForce), row((*matter).contractDeclined),
-	row((*matter).activitiesBegan), row((*matter).reportingBegan),
-	row((*matter).logSubmitted), row((*matter).expenseApproved), row((*matter).expenseCorrected),
-	row((*matter).reportSubmitted), row((*matter).reportAccepted),
-	row((*matter).twinningResumed), row((*matter).twinningTerminated), row((*matter).twinningClosed),
-	row((*matter).retentionBegan), row((*matter).retentionEnded), row((*matter).twinningRung),
+	row((*deriver).tenderSubmitted), row((*deriver).tenderRefusedLate), row((*deriver).tenderWithdrawn),
+	row((*deriver).clarificationRequested), row((*deriver).clarificationGiven), row((*deriver).eligibilityDecided),
+	row((*deriver).conflictDeclared), row((*deriver).evaluationRecorded), row((*deriver).tenderEvaluated),
+	row((*deriver).outcomeNoted), row((*deriver).contractSigned), row((*deriver).contractInForce), row((*deriver).contractDeclined),
+	row((*deriver).activitiesBegan), row((*deriver).reportingBegan),
+	row((*deriver).logSubmitted), row((*deriver).expenseApproved), row((*deriver).expenseCorrected),
+	row((*deriver).reportSubmitted), row((*deriver).reportAccepted),
+	row((*deriver).twinningResumed), row((*deriver).twinningTerminated), row((*deriver).twinningClosed),
+	row((*deriver).retentionBegan), row((*deriver).retentionEnded), row((*deriver).twinningRung),
 
-	row((*matter).tenderRefused), row((*matter).withdrawalUndone), row((*matter).eligibilityProposed),
-	row((*matter).arbitrationOpened), row((*matter).consensusAwaited), row((*matter).consensusProposed), row((*matter).consensusAgreed),
-	row((*matter).tenderWindowClosed), row((*matter).complaintLodged), row((*matter).complaintReviewed), row((*matter).reevaluationOrdered),
+	row((*deriver).tenderRefused), row((*deriver).withdrawalUndone), row((*deriver).eligibilityProposed),
+	row((*deriver).arbitrationOpened), row((*deriver).consensusAwaited), row((*deriver).consensusProposed), row((*deriver).consensusAgreed),
+	row((*deriver).tenderWindowClosed), row((*deriver).complaintLodged), row((*deriver).complaintReviewed), row((*deriver).reevaluationOrdered),
 
-	row((*matter).commandRefused), row((*matter).commandUnjudged),
+	row((*deriver).commandRefused), row((*deriver).commandUnjudged),
 )
 
 // blindly are the kinds of a tender whose derivation gives nothing of it away,
@@ -59,16 +59,16 @@ var blindly = []string{twinning.TenderSubmitted{}.Kind(), twinning.TenderRefused
 
 type entry struct {
 	of reflect.Type
-	f  func(*matter)
+	f  func(*deriver)
 }
 
-func row[T law.Event](f func(*matter, T)) entry {
-	return entry{reflect.TypeFor[T](), func(m *matter) { f(m, m.v.(T)) }}
+func row[T law.Event](f func(*deriver, T)) entry {
+	return entry{reflect.TypeFor[T](), func(m *deriver) { f(m, m.v.(T)) }}
 }
 
 // table is by type: the rungs of a call and those of a tender have one kind.
-func table(rows ...entry) map[reflect.Type]func(*matter) {
-	t := make(map[reflect.Type]func(*matter), len(rows))
+func table(rows ...entry) map[reflect.Type]func(*deriver) {
+	t := make(map[reflect.Type]func(*deriver), len(rows))
 	for _, r := range rows {
 		t[r.of] = r.f
 	}
@@ -76,11 +76,11 @@ func table(rows ...entry) map[reflect.Type]func(*matter) {
 }
 
 // fill derives everything but whether it can be computed again.
-func (m *matter) fill() error {
+func (m *deriver) fill() error {
 	var commands []law.Command
 	if m.e.Command != "" {
 		var err error
-		if m.receipt, err = m.x.receipt(m.ctx, m.line, m.e.Command); err != nil {
+		if m.receipt, err = m.x.receipt(m.ctx, m.timeline, m.e.Command); err != nil {
 			return err
 		}
 	}
@@ -88,10 +88,10 @@ func (m *matter) fill() error {
 		commands = append(commands, r.command)
 	}
 	var err error
-	if m.facts, err = m.x.past(m.ctx, m.line.law.Needs(m.before, commands...), m.e.Seen); err != nil && !errors.Is(err, errErased) {
+	if m.facts, err = m.x.factsAt(m.ctx, m.timeline.law.Needs(m.before, commands...), m.e.Seen); err != nil && !errors.Is(err, errErased) {
 		return err
 	}
-	if k, ok := m.line.law.Next(m.before, m.facts); ok && m.e.Command == "" && k.Key == m.e.Cause {
+	if k, ok := m.timeline.law.Next(m.before, m.facts); ok && m.e.Command == "" && k.Key == m.e.Cause {
 		m.moment = k
 	}
 	m.d.At = calendar.Instant(m.instant())
@@ -123,7 +123,7 @@ func (m *matter) fill() error {
 		m.say("step-sealed", law.Because("sealing", m.who.sealing))
 		return nil
 	}
-	if derive, ok := derivers[reflect.TypeOf(m.v)]; ok {
+	if derive, ok := derivations[reflect.TypeOf(m.v)]; ok {
 		m.work(derive)
 	}
 	m.owed()
@@ -133,7 +133,7 @@ func (m *matter) fill() error {
 
 // work works a derivation out. Over rows that nobody should have written, as
 // amounts in two currencies, it says that it could not.
-func (m *matter) work(derive func(*matter)) {
+func (m *deriver) work(derive func(*deriver)) {
 	defer func() {
 		if p := recover(); p != nil {
 			m.say("step-unworkable", narrate.Verbatim("error", fmt.Sprint(p)))
@@ -143,7 +143,7 @@ func (m *matter) work(derive func(*matter)) {
 }
 
 // asked says who asked, or which moment passed.
-func (m *matter) asked() {
+func (m *deriver) asked() {
 	r := m.receipt
 	switch {
 	case m.e.Command == "":
@@ -160,7 +160,7 @@ func (m *matter) asked() {
 }
 
 // follows names the fact in another life that a command of the engine's follows from.
-func (m *matter) follows() error {
+func (m *deriver) follows() error {
 	if m.receipt == nil {
 		return nil
 	}
@@ -182,11 +182,11 @@ var periods = map[string]string{
 }
 
 // owed computes the due date of everything that is owed from now on.
-func (m *matter) owed() {
+func (m *deriver) owed() {
 	var body struct {
 		Owed []obligation.Owed `json:"owed"`
 	}
-	if json.Unmarshal(m.line.bodies[m.i], &body) != nil || isA[twinning.TwinningResumed](m.v) { // that one has its own arithmetic
+	if json.Unmarshal(m.timeline.bodies[m.i], &body) != nil || isA[twinning.TwinningResumed](m.v) { // that one has its own arithmetic
 		return
 	}
 	paths := map[string]bool{}
@@ -202,7 +202,7 @@ func (m *matter) owed() {
 
 // from is the period that ends on a due date: from which day, and how long; nothing
 // where the rule book gives none.
-func (m *matter) from(o obligation.Owed, path string) law.Reason {
+func (m *deriver) from(o obligation.Owed, path string) law.Reason {
 	v, ok := m.book.value(path)
 	cal, err := m.book.rules.Calendar()
 	if !ok || err != nil {

@@ -15,7 +15,7 @@ import (
 )
 
 // generic are the decisions in which nothing is computed: who may do it, in
-// which stage, is all there is to derive. A new kind stands here or in derivers.
+// which stage, is all there is to derive. A new kind stands here or in derivations.
 var generic = []string{
 	"call-published.v1", "evaluator-appointed.v1", "impartiality-declared.v1", "contract-noted.v1",
 	"assignment-noted.v1", "log-accepted.v1", "log-returned.v1", "expense-returned.v1", "report-returned.v1", "twinning-suspended.v1",
@@ -27,8 +27,8 @@ func TestEveryKindOfDecisionHasADerivationOrNeedsNone(t *testing.T) {
 	t.Parallel()
 	check := func(v law.Event, ok bool) {
 		require.True(t, ok)
-		_, own := derivers[reflect.TypeOf(v)]
-		require.NotEqual(t, own, slices.Contains(generic, v.Kind()), "%s needs a row in derivers or a place among the generic ones, and not both", v.Kind())
+		_, own := derivations[reflect.TypeOf(v)]
+		require.NotEqual(t, own, slices.Contains(generic, v.Kind()), "%s needs a row in derivations or a place among the generic ones, and not both", v.Kind())
 	}
 	known := map[string]bool{}
 	for _, k := range call.Events.Kinds() {

@@ -13,38 +13,38 @@ import (
 	"twinning.example/engine/internal/twinning"
 )
 
-// matter is one decision that is being derived.
-type matter struct {
+// A deriver works out why one decision is what it is.
+type deriver struct {
 	x             *Explainer
 	ctx           context.Context
-	line          *line
+	timeline      *timeline
 	i             int
 	e             ledger.Event
 	v             law.Event // nil where its body was erased
 	before, after law.State
-	facts         past
-	who           standing
+	facts         factsAt
+	who           readerView
 	receipt       *receipt   // nil where it follows from a moment
 	moment        law.Moment // where it follows from one that the law knows
 	book          *ruleDoc
 	d             Derivation
 }
 
-func (m *matter) call() call.Call {
+func (m *deriver) call() call.Call {
 	if c, ok := m.before.(call.Call); ok {
 		return c
 	}
-	c, _ := m.facts.State(lives.Home(m.line.stream)).(call.Call)
+	c, _ := m.facts.State(lives.Home(m.timeline.stream)).(call.Call)
 	return c
 }
 
-func (m *matter) tender() twinning.Twinning {
+func (m *deriver) tender() twinning.Twinning {
 	t, _ := m.before.(twinning.Twinning)
 	return t
 }
 
 // instant is when the command was received or the moment passed.
-func (m *matter) instant() time.Time {
+func (m *deriver) instant() time.Time {
 	if m.receipt != nil {
 		return m.receipt.ReceivedAt
 	}
@@ -58,31 +58,31 @@ func (m *matter) instant() time.Time {
 }
 
 // zone is the zone of the rule book, or UTC.
-func (m *matter) zone() *time.Location {
+func (m *deriver) zone() *time.Location {
 	if z, err := calendar.Zone(m.book.rules.Zone); err == nil {
 		return z
 	}
 	return time.UTC
 }
 
-func (m *matter) day() calendar.Date { return calendar.DateOf(m.instant(), m.zone()) }
+func (m *deriver) day() calendar.Date { return calendar.DateOf(m.instant(), m.zone()) }
 
 // say adds a line of arithmetic.
-func (m *matter) say(code string, with ...law.Param) {
+func (m *deriver) say(code string, with ...law.Param) {
 	m.d.Arithmetic = append(m.d.Arithmetic, m.who.sentence(law.Reason{Code: code, With: with}))
 }
 
-func (m *matter) outcome(code string, with ...law.Param) {
+func (m *deriver) outcome(code string, with ...law.Param) {
 	m.d.Outcome = m.who.sentence(law.Reason{Code: code, With: with})
 }
 
 // fact adds an event that the decision rests on.
-func (m *matter) fact(e ledger.Event, code string, with ...law.Param) {
+func (m *deriver) fact(e ledger.Event, code string, with ...law.Param) {
 	m.d.Facts = append(m.d.Facts, Fact{Stream: e.Stream, Position: e.Position, Kind: e.Kind, What: m.who.sentence(law.Reason{Code: code, With: with})})
 }
 
 // table adds arithmetic of many rows.
-func (m *matter) table(columns []string, cells [][]law.Param) {
+func (m *deriver) table(columns []string, cells [][]law.Param) {
 	t := &Table{Columns: columns, Cells: make([][]law.Param, len(cells)), Rows: make([][]string, len(cells))}
 	for _, c := range columns {
 		t.Header = append(t.Header, m.who.tell.Word("column", c))
@@ -97,13 +97,13 @@ func (m *matter) table(columns []string, cells [][]law.Param) {
 }
 
 // own is the last event of this life before this one that which selects.
-func (m *matter) own(which func(law.Event) bool) (ledger.Event, bool) {
-	return m.line.find(m.e.Position, which)
+func (m *deriver) own(which func(law.Event) bool) (ledger.Event, bool) {
+	return m.timeline.find(m.e.Position, which)
 }
 
 // of is the last event of another life, among those seen, that which selects.
-func (m *matter) of(stream string, which func(law.Event) bool) (ledger.Event, bool) {
-	l, err := m.x.line(m.ctx, stream)
+func (m *deriver) of(stream string, which func(law.Event) bool) (ledger.Event, bool) {
+	l, err := m.x.timeline(m.ctx, stream)
 	if err != nil {
 		return ledger.Event{}, false
 	}
