@@ -96,20 +96,6 @@ func (n *Narrator) Rung(p obligation.Passed) string {
 	return n.say("word cause/"+string(p.Why), []law.Param{law.On("due", p.Due), law.On("done", p.Done)}, string(p.Why))
 }
 
-// Hindrance is why a letter was not taken, with the status of the mail server
-// where it answered.
-func (n *Narrator) Hindrance(h law.Hindrance) string {
-	said := n.Word("letter-cause", string(h.Why))
-	if h.Status == 0 {
-		return said
-	}
-	status := strconv.Itoa(h.Status)
-	if h.Enhanced != "" {
-		status += " " + string(h.Enhanced)
-	}
-	return said + " (" + status + ")"
-}
-
 // Cause is why a due date no longer holds.
 func (n *Narrator) Cause(c obligation.Cause) string { return n.Word("cause", string(c)) }
 
