@@ -57,7 +57,7 @@ type Demo struct {
 	drafts *drafts.Store
 
 	began   time.Time
-	witness witness
+	observer observer
 	stops   int // instants at which the clock was held
 	drafted Drafts
 	timings Timings
@@ -80,7 +80,7 @@ func up(ctx context.Context, o Options, c *Cast) (_ *Demo, err error) {
 	if o.Talk == nil {
 		o.Talk = io.Discard
 	}
-	d := &Demo{options: o, cast: c, began: time.Now(), witness: newWitness()}
+	d := &Demo{options: o, cast: c, began: time.Now(), observer: newObserver()}
 	if d.script, err = NewScript(c); err != nil {
 		return nil, err
 	}
