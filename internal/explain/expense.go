@@ -62,7 +62,7 @@ func (m *deriver) expenseApproved(e twinning.ExpenseApproved) {
 	m.say("step-nobody-twice", law.Reasons("before", before), done("status", e.Step), law.Who("person", m.e.Actor), check("holds", !slices.Contains([]string{
 		x.Claimant, x.Payee, x.Approvals[twinning.Verify], x.Approvals[twinning.Authorise],
 	}, m.e.Actor)))
-	if had, ok := t.Hands[m.e.Actor]; ok {
+	if had, ok := t.Duties[m.e.Actor]; ok {
 		m.say("step-same-step", law.Who("person", m.e.Actor), law.Word("had", "approval", had), check("holds", had == e.Step))
 	}
 	is := m.after.(twinning.Twinning)

@@ -143,7 +143,7 @@ func (m *deriver) approvers() {
 	}
 	m.claim(expense)
 	m.say("step-expense", narrate.Verbatim("expense", x.ID), law.Word("status", "expense-status", x.Status), law.Money("amount", x.Amount), law.Who("claimant", x.Claimant))
-	if had, ok := t.Hands[m.e.Actor]; ok {
+	if had, ok := t.Duties[m.e.Actor]; ok {
 		m.say("step-had-a-hand", law.Who("person", m.e.Actor), law.Word("had", "approval", had))
 	}
 }
