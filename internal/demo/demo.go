@@ -56,11 +56,11 @@ type Demo struct {
 	door   *door.Door
 	drafts *drafts.Store
 
-	began   time.Time
+	began    time.Time
 	observer observer
-	stops   int // instants at which the clock was held
-	drafted Drafts
-	timings Timings
+	stops    int // instants at which the clock was held
+	drafted  Drafts
+	timings  Timings
 }
 
 // Up draws the demo and brings a fresh stack up for it. What was in the folder
