@@ -13,6 +13,7 @@ import (
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/explain"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/query"
 )
 
@@ -20,6 +21,7 @@ import (
 type question struct {
 	as, kind string
 	last     bool
+	language string
 }
 
 func (a *app) explain() *cobra.Command {
@@ -43,11 +45,17 @@ with exit code 4.`,
 	f.BoolVar(&q.last, "last", false, "only the newest decision")
 	f.StringVar(&q.kind, "kind", "", "only decisions of this `KIND`, as in award-released")
 	f.StringVar(&q.as, "as", "", "explain what this person may see: alias or id of a `PERSON`")
+	a.inLanguage(cmd, &q.language)
 	cmd.AddCommand(a.explainStages())
 	return cmd
 }
 
 func (a *app) derive(ctx context.Context, what string, q question) error {
+	tell, err := teller(q.language)
+	if err != nil {
+		return err
+	}
+	ctx = narrate.WithLanguage(ctx, q.language)
 	why := query.Why{Kind: q.kind, Last: q.last}
 	position, err := strconv.ParseInt(what, 10, 64)
 	one := err == nil
@@ -66,7 +74,7 @@ func (a *app) derive(ctx context.Context, what string, q question) error {
 	if err != nil {
 		return unexplained(err)
 	}
-	if err := printAll(a, all, func(w io.Writer) { a.derivationText(w, all) }); err != nil {
+	if err := printAll(a, all, func(w io.Writer) { a.derivationText(w, tell, all) }); err != nil {
 		return err
 	}
 	return different(all)
@@ -75,9 +83,9 @@ func (a *app) derive(ctx context.Context, what string, q question) error {
 // different fails where a decision did not come out the same.
 func different(all []explain.Derivation) error {
 	for _, d := range all {
-		if !d.Recomputed.Same && d.Recomputed.Blind == "" {
+		if !d.Recomputed.Same && d.Recomputed.Blind.Code == "" {
 			return &failure{
-				code: exitRefused, what: fmt.Sprintf("the decision at position %d does not come out the same: %s", d.Position, d.Recomputed.Difference),
+				code: exitRefused, what: fmt.Sprintf("the decision at position %d does not come out the same: %s", d.Position, d.Recomputed.Difference.Text),
 				next: "`twinning verify` says whether the ledger was changed; else the law was",
 			}
 		}
@@ -98,62 +106,61 @@ func unexplained(err error) error {
 	return f
 }
 
-func (a *app) derivationText(w io.Writer, all []explain.Derivation) {
+func (a *app) derivationText(w io.Writer, tell *narrate.Narrator, all []explain.Derivation) {
+	label := func(code string) string { return tell.Word("label", code) }
+	stage := func(s string) string {
+		if s == "" {
+			return "-"
+		}
+		return tell.Word("stage", s)
+	}
 	for i, d := range all {
 		if i > 0 {
 			fmt.Fprintln(w)
 		}
-		fmt.Fprintf(w, "%s  %s, version %d, position %d\n", a.paint(bold, law.Reference(d.Stream)), d.Kind, d.Version, d.Position)
-		stage := dash(d.Before)
+		fmt.Fprintf(w, "%s  %s\n", a.paint(bold, law.Reference(d.Stream)),
+			tell.Reason(law.Why("explained-event", law.Word("kind", "event", d.Kind), law.Count("version", d.Version), law.Count("position", d.Position))))
+		moved := stage(d.Before)
 		if d.After != d.Before {
-			stage += " -> " + dash(d.After)
+			moved += " -> " + stage(d.After)
 		}
-		fields(w, "decision", d.Decision, "outcome", d.Outcome, "stage", stage, "at", d.At+", recorded "+d.RecordedAt)
-		rule := d.Rule.Name
-		if d.Rule.Code != "" {
-			rule += ", " + d.Rule.Code
-		}
-		if d.Rule.Book != "" {
-			rule += "; rule book " + d.Rule.Book
-		}
-		fields(w, "rule", rule)
+		fields(w, label("decision"), d.Decision.Text, label("outcome"), d.Outcome.Text, label("stage"), moved,
+			label("at"), tell.Reason(law.Why("explained-at", narrate.Verbatim("at", d.At), narrate.Verbatim("recorded", d.RecordedAt))))
+		fields(w, label("rule"), tell.Reason(law.Why("explained-rule", narrate.Verbatim("rule", d.Rule.Name), narrate.Verbatim("code", d.Rule.Code), law.SHA256("book", d.Rule.Book))))
 		for _, v := range d.Rule.Values {
-			fields(w, "", v.Path+" = "+v.Text()+"  ("+v.Origin()+")")
+			fields(w, "", v.Path+" = "+v.Text()+"  ("+v.Origin.Text+")")
 		}
-		factText(w, d)
+		factText(w, tell, d)
 		for n, line := range d.Arithmetic {
-			fields(w, once(n, "arithmetic"), line)
+			fields(w, once(n, label("arithmetic")), line.Text)
 		}
 		if d.Table != nil {
 			tableText(w, *d.Table)
 		}
-		if k := d.Command; k != nil {
-			id := ""
-			if k.ID != "" { // it may name who this reader may not know
-				id = ", command " + k.ID
-			}
-			fields(w, "asked by", k.Who+": "+k.Kind+id+", received "+k.ReceivedAt)
+		if k := d.Command; k != nil { // its id may name who this reader may not know, and is then left out
+			fields(w, label("asked-by"), tell.Reason(law.Why("explained-command", narrate.Verbatim("who", k.Who), narrate.Verbatim("kind", k.Kind), narrate.Verbatim("id", k.ID), narrate.Verbatim("received", k.ReceivedAt))))
 		}
 		if m := d.Moment; m != nil {
-			fields(w, "by itself", "the moment "+m.Key+", "+m.At)
+			fields(w, label("by-itself"), tell.Reason(law.Why("explained-moment", narrate.Verbatim("moment", m.Key), narrate.Verbatim("at", m.At))))
 		}
-		fields(w, "seen", fmt.Sprintf("the first %d events of the ledger", d.Seen), "recomputed", a.recomputed(d.Recomputed))
+		fields(w, label("seen"), tell.Reason(law.Why("explained-seen", law.Count("events", d.Seen))), label("recomputed"), a.recomputed(tell, d.Recomputed))
 	}
 }
 
 // factText lists facts, but for those whose positions stand in a table.
-func factText(w io.Writer, d explain.Derivation) {
+func factText(w io.Writer, tell *narrate.Narrator, d explain.Derivation) {
 	n, tabled := 0, 0
+	facts := tell.Word("label", "facts")
 	for _, f := range d.Facts {
 		if f.InTable {
 			tabled++
 			continue
 		}
-		fields(w, once(n, "facts"), fmt.Sprintf("position %d, %s in %s: %s", f.Position, f.Kind, f.Stream, f.What))
+		fields(w, once(n, facts), tell.Reason(law.Why("explained-fact", law.Count("position", f.Position), law.Word("kind", "event", f.Kind), law.Word("stream", "stream", f.Stream), narrate.Verbatim("what", f.What.Text))))
 		n++
 	}
 	if tabled > 0 {
-		fields(w, once(n, "facts"), fmt.Sprintf("%s, whose positions stand in the table", count(tabled, "score", "scores")))
+		fields(w, once(n, facts), tell.Reason(law.Why("explained-facts-in-table", law.Count("scores", tabled))))
 	}
 }
 
@@ -182,12 +189,13 @@ func tableText(w io.Writer, t explain.Table) {
 	fmt.Fprintln(w)
 }
 
-func (a *app) recomputed(r explain.Recomputed) string {
+func (a *app) recomputed(tell *narrate.Narrator, r explain.Recomputed) string {
+	painted := func(c color, code string) string { return a.paint(c, tell.Word("recomputed", code)) }
 	switch {
 	case r.Same:
-		return a.paint(green, "the same") + ", byte for byte"
-	case r.Blind != "":
-		return a.paint(yellow, "not possible") + ": " + r.Blind
+		return tell.Reason(law.Why("recomputed-same", narrate.Verbatim("verdict", painted(green, "same"))))
+	case r.Blind.Code != "":
+		return tell.Reason(law.Why("recomputed-otherwise", narrate.Verbatim("verdict", painted(yellow, "impossible")), narrate.Verbatim("why", r.Blind.Text)))
 	}
-	return a.paint(red, "NOT the same") + ": " + r.Difference
+	return tell.Reason(law.Why("recomputed-otherwise", narrate.Verbatim("verdict", painted(red, "different")), narrate.Verbatim("why", r.Difference.Text)))
 }

@@ -8,19 +8,24 @@ import (
 	"github.com/spf13/cobra"
 
 	"twinning.example/engine/internal/access"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/query"
 )
 
 func (a *app) history() *cobra.Command {
 	var letters bool
-	var as string
+	var as, language string
 	cmd := &cobra.Command{
 		Use: "history STREAM", Short: "Tell who did what when, and why, in sentences",
 		Long: `Tell who did what when, and why, in sentences: what people did and were refused,
 what happened by itself, and what is received and not judged yet.`,
 		Example: "  twinning history DHE-2019-K7Q2MD\n  twinning history DHE-2019 --letters -o jsonl", Args: takes,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			ctx := cmd.Context()
+			tell, err := teller(language)
+			if err != nil {
+				return err
+			}
+			ctx := narrate.WithLanguage(cmd.Context(), language)
 			h, _, err := ask(ctx, a, as, func(q *query.Queries, v access.Viewer) (query.History, error) {
 				stream, err := q.Find(ctx, args[0])
 				if err != nil {
@@ -31,20 +36,21 @@ what happened by itself, and what is received and not judged yet.`,
 			if err != nil {
 				return unexplained(err)
 			}
-			return printAll(a, h.Lines, func(w io.Writer) { a.historyText(w, h.Lines, h.Zone, letters) })
+			return printAll(a, h.Lines, func(w io.Writer) { a.historyText(w, tell, h.Lines, h.Zone, letters) })
 		},
 	}
 	cmd.Flags().BoolVar(&letters, "letters", false, "with the fate of each letter, and those that are not sent")
 	cmd.Flags().StringVar(&as, "as", "", "show a party what is theirs: alias or id of a `PERSON`")
+	a.inLanguage(cmd, &language)
 	return cmd
 }
 
 // historyText writes the date once a day, in the zone of the call.
-func (a *app) historyText(w io.Writer, lines []query.HistoryLine, zone *time.Location, letters bool) {
+func (a *app) historyText(w io.Writer, tell *narrate.Narrator, lines []query.HistoryLine, zone *time.Location, letters bool) {
 	day := ""
 	for _, e := range lines {
 		at := e.Instant.In(zone)
-		if on := at.Format("Monday 2 January 2006"); on != day {
+		if on := tell.Day(at); on != day {
 			if day != "" {
 				fmt.Fprintln(w)
 			}
@@ -54,7 +60,7 @@ func (a *app) historyText(w io.Writer, lines []query.HistoryLine, zone *time.Loc
 		fmt.Fprintf(w, "  %s  %s\n", at.Format("15:04:05"), e.Sentence)
 		if letters {
 			for _, l := range e.NotSent {
-				fmt.Fprintf(w, "            %s\n", l)
+				fmt.Fprintf(w, "            %s\n", l.Text)
 			}
 		}
 	}

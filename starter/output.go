@@ -9,6 +9,7 @@ import (
 	"os"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"golang.org/x/term"
@@ -120,7 +121,7 @@ func columns(w io.Writer, header table.Row, rows []table.Row) {
 func fields(w io.Writer, pairs ...string) {
 	wide := 12
 	for i := 0; i+1 < len(pairs); i += 2 {
-		wide = max(wide, len(pairs[i]))
+		wide = max(wide, utf8.RuneCountInString(pairs[i]))
 	}
 	for i := 0; i+1 < len(pairs); i += 2 {
 		if pairs[i+1] != "" {

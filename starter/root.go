@@ -115,7 +115,7 @@ func (a *app) finish(cmd *cobra.Command) {
 			case a.url != "" && whereOf(cmd) == onMachine:
 				return onlyHere
 			case a.url != "" && whereOf(cmd) == onServer:
-				return a.remotely(cmd.Context(), a.args)
+				return a.remotely(cmd.Context(), saying(cmd, a.args))
 			}
 			return run(cmd, args)
 		}

@@ -2,13 +2,16 @@ package access
 
 import (
 	"slices"
+
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/narrate"
 )
 
 // Mask is what somebody is called before a viewer who may not know them: an
 // evaluator of the tender. Everybody else keeps their id.
 func (s Sight) Mask(id string) string {
 	if as, hidden := s.Masks()[id]; hidden {
-		return as
+		return narrate.English().Reason(as)
 	}
 	return id
 }
@@ -23,12 +26,12 @@ func (s Sight) masked(ids []string) []string {
 
 // Masks are those whom the viewer may not know, with what they are called:
 // evaluators, before whoever is not of the staff. Nobody is hidden from themselves.
-func (s Sight) Masks() map[string]string {
-	masks := map[string]string{}
+func (s Sight) Masks() map[string]law.Reason {
+	masks := map[string]law.Reason{}
 	if s.Sees(Assignment) {
 		return masks
 	}
-	hide := func(id, as string) {
+	hide := func(id string, as law.Reason) {
 		if _, known := masks[id]; id != s.viewer.Person && !known {
 			masks[id] = as
 		}
@@ -36,19 +39,19 @@ func (s Sight) Masks() map[string]string {
 	judges := s.asked.is(roleEvaluator)
 	for i, id := range s.tender.Assigned {
 		if judges {
-			hide(id, "another evaluator")
+			hide(id, law.Why("another-evaluator"))
 		} else {
-			hide(id, "evaluator "+string(rune('A'+i%26)))
+			hide(id, law.Why("evaluator-by-letter", law.Word("letter", "letter", string(rune('A'+i%26)))))
 		}
 	}
 	for _, e := range s.call.Evaluators {
-		hide(e.Person, "an evaluator")
+		hide(e.Person, law.Why("an-evaluator"))
 	}
 	for _, v := range s.tender.Reviews {
-		hide(v.Evaluator, "an evaluator")
+		hide(v.Evaluator, law.Why("an-evaluator"))
 	}
 	for _, k := range s.tender.Conflicts {
-		hide(k.Evaluator, "an evaluator")
+		hide(k.Evaluator, law.Why("an-evaluator"))
 	}
 	return masks
 }

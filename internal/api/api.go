@@ -18,6 +18,7 @@ import (
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/evidence"
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/query"
 	"twinning.example/engine/internal/reads"
 	"twinning.example/engine/internal/throttle"
@@ -137,7 +138,8 @@ func (s *server) guarded(next http.Handler) http.Handler {
 			tooMany(delay).write(w)
 			return
 		}
-		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), viewerKey{}, v)))
+		ctx := narrate.WithLanguage(r.Context(), languageOf(r))
+		next.ServeHTTP(w, r.WithContext(context.WithValue(ctx, viewerKey{}, v)))
 	})
 }
 

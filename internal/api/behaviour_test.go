@@ -150,6 +150,35 @@ func TestAnAnswerThatHasNotChangedIsNotSentAgain(t *testing.T) {
 	require.Equal(t, http.StatusPreconditionFailed, moved.status)
 }
 
+func TestAHistoryAndAnExplanationAreToldInTheLanguageOfTheirReader(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.play(lifetest.Year(), "2019-06-20")
+	path := "/api/v1/tenders/" + d.tenders[lifetest.Tender]
+	type told struct{ sentence, code string }
+	first := func(what, language string) (told, string) {
+		a := d.ask("GET", path+what, calltest.Officer, "Accept-Language", language)
+		require.Equal(t, 200, a.status, a.body)
+		item := a.json(t)["items"].([]any)[0].(map[string]any)
+		if decision, is := item["decision"].(map[string]any); is {
+			item = map[string]any{"sentence": decision["text"], "code": decision["code"]}
+		}
+		return told{item["sentence"].(string), item["code"].(string)}, a.header.Get("ETag")
+	}
+	for _, what := range []string{"/history", "/decisions"} {
+		tags := map[string]bool{}
+		for language, says := range map[string]string{
+			"": "submitted version 1 of the tender", "fr-BE, en;q=0.5": "a présenté la version 1 de l'offre", "de": "reichte die Fassung 1 des Angebots ein", "it": "submitted version 1 of the tender",
+		} {
+			got, tag := first(what, language)
+			require.Contains(t, got.sentence, says, "%s in %q", what, language)
+			require.Equal(t, "tender-submitted", got.code)
+			tags[tag] = true
+		}
+		require.Len(t, tags, 3, "each language has an ETag of its own")
+	}
+}
+
 func TestAListIsReadPageByPageAsItIsWhole(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)

@@ -98,7 +98,7 @@ func commandParams() []*huma.Param {
 		{Name: "Idempotency-Key", In: "header", Schema: text, Description: "The identity of the command: sent again with it, it is done once, and answered as the first time. Drawn where it is left out, and always in the answer."},
 		{Name: "If-Match", In: "header", Schema: text, Description: "An ETag of the life, or its version: 412 where it has moved since. It is looked at when the command arrives, not when it is judged."},
 		{Name: "Prefer", In: "header", Schema: text, Description: "wait=N: how many seconds to wait for the answer, at most 60; 0 does not wait."},
-		{Name: "Accept-Language", In: "header", Schema: text, Description: "The language of sentences: en, fr or de."},
+		inLanguage(),
 		inQuery("wait", huma.TypeInteger, "As Prefer: wait=N. Without either 5."),
 		inQuery("dry-run", huma.TypeBoolean, "Only says what the law would say now; nothing is recorded."),
 		inQuery("on-behalf-of", huma.TypeString, "The id of the person on whose behalf the command is sent."),

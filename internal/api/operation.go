@@ -18,6 +18,11 @@ func inPath(name, says string) *huma.Param {
 	return &huma.Param{Name: name, In: "path", Required: true, Description: says, Schema: &huma.Schema{Type: huma.TypeString}}
 }
 
+// inLanguage is the header by which a reader says in which language they read.
+func inLanguage() *huma.Param {
+	return &huma.Param{Name: "Accept-Language", In: "header", Description: "The language of sentences: en, fr or de.", Schema: &huma.Schema{Type: huma.TypeString}}
+}
+
 func inQuery(name, kind, says string) *huma.Param {
 	return &huma.Param{Name: name, In: "query", Description: says, Schema: &huma.Schema{Type: kind}}
 }

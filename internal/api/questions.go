@@ -180,7 +180,7 @@ func aboutLives() []question {
 			rows, err := s.Queries.Letters(a.Context(), a.v)
 			return paged(a, rows, err, func(r query.LetterRow) string { return r.At + "." + r.Stream + "." + r.ID })
 		}},
-		question{asks: "Explain", path: "/decisions/{position}", says: "Why the decision at a position of the ledger is what it is", tag: "all lives", params: []*huma.Param{inPath("position", "position in the ledger, of the decision or of a receipt")}, answers: of[[]explain.Derivation](), hides: true, ask: func(s *server, a *asked) (any, error) {
+		question{asks: "Explain", path: "/decisions/{position}", says: "Why the decision at a position of the ledger is what it is", tag: "all lives", params: []*huma.Param{inPath("position", "position in the ledger, of the decision or of a receipt"), inLanguage()}, answers: of[[]explain.Derivation](), hides: true, ask: func(s *server, a *asked) (any, error) {
 			position, err := strconv.ParseInt(a.PathValue("position"), 10, 64)
 			if err != nil || position < 0 {
 				return nil, problem(http.StatusBadRequest, "invalid", "A position is a whole number from 0.")
@@ -211,7 +211,7 @@ func aboutLife(noun string) []question {
 	tag, path := noun+"s", "/"+noun+"s/{"+noun+"}"
 	return []question{
 		{asks: "Obligations", path: path + "/obligations", says: "What is owed", tag: tag, life: noun, params: listing(inQuery("letters", huma.TypeBoolean, "with the letters about each, and what became of them")), answers: of[query.Page[query.ObligationRow]](), ask: owed},
-		{asks: "History", path: path + "/history", says: "Who did what when, in sentences", tag: tag, life: noun, params: listing(inQuery("letters", huma.TypeBoolean, "with the fate of each letter")), answers: of[query.Page[query.HistoryLine]](), ask: func(s *server, a *asked) (any, error) {
+		{asks: "History", path: path + "/history", says: "Who did what when, in sentences", tag: tag, life: noun, params: listing(inQuery("letters", huma.TypeBoolean, "with the fate of each letter"), inLanguage()), answers: of[query.Page[query.HistoryLine]](), ask: func(s *server, a *asked) (any, error) {
 			letters, err := a.flag("letters")
 			if err != nil {
 				return nil, err
@@ -220,7 +220,7 @@ func aboutLife(noun string) []question {
 			return paged(a, h.Lines, err, func(l query.HistoryLine) string { return order(l.Position) })
 		}},
 		{asks: "Explain", path: path + "/decisions", says: "Why its decisions are what they are, each computed again", tag: tag, life: noun, params: listing(
-			inQuery("kind", huma.TypeString, "only decisions of this kind"), inQuery("last", huma.TypeBoolean, "only the newest")), answers: of[query.Page[explain.Derivation]](), ask: func(s *server, a *asked) (any, error) {
+			inQuery("kind", huma.TypeString, "only decisions of this kind"), inQuery("last", huma.TypeBoolean, "only the newest"), inLanguage()), answers: of[query.Page[explain.Derivation]](), ask: func(s *server, a *asked) (any, error) {
 			last, err := a.flag("last")
 			if err != nil {
 				return nil, err

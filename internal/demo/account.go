@@ -202,7 +202,7 @@ func (a *account) letters() []Letters {
 }
 
 // refusals groups what was refused, by rule.
-func (w *witness) refusals(c *Cast) []Refusal {
+func (w *observer) refusals(c *Cast) []Refusal {
 	rows := map[string]*Refusal{}
 	for _, key := range slices.SortedFunc(maps.Keys(w.answers), func(a, b [2]string) int { return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1])) }) {
 		a := w.answers[key]

@@ -57,11 +57,11 @@ type Demo struct {
 	desk   *desk // nil: commands go through the door
 	drafts *drafts.Store
 
-	began   time.Time
-	witness witness
-	stops   int // instants at which the clock was held
-	drafted Drafts
-	timings Timings
+	began    time.Time
+	observer observer
+	stops    int // instants at which the clock was held
+	drafted  Drafts
+	timings  Timings
 }
 
 // Up draws the demo and brings a fresh stack up for it. What was in the folder
@@ -81,7 +81,7 @@ func up(ctx context.Context, o Options, c *Cast) (_ *Demo, err error) {
 	if o.Talk == nil {
 		o.Talk = io.Discard
 	}
-	d := &Demo{options: o, cast: c, began: time.Now(), witness: newWitness()}
+	d := &Demo{options: o, cast: c, began: time.Now(), observer: newObserver()}
 	if d.script, err = NewScript(c); err != nil {
 		return nil, err
 	}

@@ -37,7 +37,7 @@ func (d *Demo) expect(a *account, r Report, proof error, m mail) []Expectation {
 	i.running()
 	i.ending(r)
 	i.books(r)
-	i.answers(d.witness, d.script)
+	i.answers(d.observer, d.script)
 	i.post(r, m)
 	i.supposed(r)
 	i.is("drafts were read by nobody else, one was sent, and all are gone 30 days after the deadline", r.Drafts.Saved > 0 && r.Drafts.Hidden >= r.Drafts.Saved && r.Drafts.Sent == 1 && r.Drafts.Left == 0,

@@ -41,7 +41,7 @@ func (d *Demo) explain(ctx context.Context) (Explained, error) {
 				x.Decisions++
 				kinds[of.Kind] = true
 				if !of.Recomputed.Same {
-					x.Different = append(x.Different, fmt.Sprintf("position %d, %s: %s%s", of.Position, of.Kind, of.Recomputed.Difference, of.Recomputed.Blind))
+					x.Different = append(x.Different, fmt.Sprintf("position %d, %s: %s%s", of.Position, of.Kind, of.Recomputed.Difference.Text, of.Recomputed.Blind.Text))
 				}
 			}
 		}

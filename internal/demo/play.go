@@ -101,11 +101,11 @@ func (d *Demo) do(ctx context.Context, a *act) error {
 	if err := d.quiet(ctx); err != nil {
 		return err
 	}
-	if err := d.witness.read(ctx, d.ledger); err != nil {
+	if err := d.observer.read(ctx, d.ledger); err != nil {
 		return err
 	}
 	for _, o := range a.orders() {
-		if err := d.witness.heard(o); err != nil {
+		if err := d.observer.heard(o); err != nil {
 			return err
 		}
 	}
@@ -154,7 +154,7 @@ func (d *Demo) kept(ctx context.Context) error {
 			return err
 		}
 		if over == "" {
-			return errors.Join(d.quiet(ctx), d.witness.read(ctx, d.ledger))
+			return errors.Join(d.quiet(ctx), d.observer.read(ctx, d.ledger))
 		}
 		if time.Since(began) > patience {
 			return fmt.Errorf("for %s the history of %s has not been kept; %s/logs/worker.log may say why", patience, over, d.options.Data)

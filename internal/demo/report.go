@@ -175,7 +175,7 @@ func (d *Demo) report(ctx context.Context) (Report, error) {
 	}
 	r := Report{
 		Seed: d.cast.seed, Call: d.cast.book.Reference, From: d.cast.start(), To: clock.Now(),
-		Tenders: a.tenders(), Budget: a.budget(), SecondLooks: a.secondLooks(), Drafts: d.drafted, Letters: a.letters(), Obligations: a.obligations(), Refusals: d.witness.refusals(d.cast),
+		Tenders: a.tenders(), Budget: a.budget(), SecondLooks: a.secondLooks(), Drafts: d.drafted, Letters: a.letters(), Obligations: a.obligations(), Refusals: d.observer.refusals(d.cast),
 	}
 	r.ByType = group(r.Tenders, func(t Tender) string { return t.Type })
 	r.ByCountry = group(r.Tenders, func(t Tender) string { return t.Country })

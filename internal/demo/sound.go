@@ -57,7 +57,7 @@ func (i *inspection) books(r Report) {
 }
 
 // answers are what every command must have, and nobody else.
-func (i *inspection) answers(w witness, s *Script) {
+func (i *inspection) answers(w observer, s *Script) {
 	i.is("no command without its answer", len(i.unanswered) == 0, "%d answered, %d not %s", len(w.answers), len(i.unanswered), strings.Join(i.unanswered, ", "))
 	engine, unanswerable, refused := 0, 0, 0
 	for _, a := range w.answers {

@@ -11,6 +11,7 @@ import (
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/lives"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/state"
 )
 
@@ -18,33 +19,37 @@ import (
 // same state, the same facts, the same command or moment. It compares every
 // event of that answer with what is stored, byte for byte. It is written apart
 // from the judgement, of which it is the check.
-func (x *Explainer) again(ctx context.Context, l *line, i int) (Recomputed, error) {
-	first, past := l.group(i)
+func (x *Explainer) again(ctx context.Context, l *timeline, i int) (recomputed, error) {
+	first, end := l.group(i)
 	e := l.events[first]
-	if past > l.blind {
-		return Recomputed{Blind: "a body before it, or its own, was erased"}, nil
+	if end > l.blind {
+		return recomputed{blind: law.Why("blind-before")}, nil
 	}
 	if e.Seen < 0 {
-		return Recomputed{Blind: "its header does not say what was seen"}, nil
+		return recomputed{blind: law.Why("blind-unseen")}, nil
 	}
 	var made said
-	var wrong string
+	var wrong law.Reason
 	var err error
 	if e.Command == "" {
 		made, wrong, err = x.elapsed(ctx, l, first)
 	} else {
-		made, wrong, err = x.decided(ctx, l, first, past)
+		made, wrong, err = x.decided(ctx, l, first, end)
 	}
 	switch {
 	case errors.Is(err, errErased):
-		return Recomputed{Blind: "a body that it rests on was erased"}, nil
+		return recomputed{blind: law.Why("blind-beneath")}, nil
 	case err != nil:
-		return Recomputed{}, err
-	case wrong == "":
-		wrong = l.compare(first, past, made)
+		return recomputed{}, err
+	case wrong.IsZero():
+		wrong = l.compare(first, end, made)
 	}
-	return Recomputed{Same: wrong == "", Difference: wrong}, nil
+	return recomputed{difference: wrong}, nil
 }
+
+// recomputed is where the law says something else today, or why it cannot be asked:
+// both are none where it says the same.
+type recomputed struct{ difference, blind law.Reason }
 
 // said is what the law makes of a command or a moment, and the facts that it had.
 type said struct {
@@ -53,24 +58,24 @@ type said struct {
 }
 
 // elapsed is what the law makes of the moment that a life has reached.
-func (x *Explainer) elapsed(ctx context.Context, l *line, first int) (said, string, error) {
+func (x *Explainer) elapsed(ctx context.Context, l *timeline, first int) (said, law.Reason, error) {
 	e, state := l.events[first], l.states[first]
-	facts, err := x.past(ctx, l.law.Needs(state), e.Seen)
+	facts, err := x.factsAt(ctx, l.law.Needs(state), e.Seen)
 	if err != nil {
-		return said{}, "", err
+		return said{}, law.Reason{}, err
 	}
 	m, ok := l.law.Next(state, facts)
 	switch {
 	case !ok:
-		return said{}, fmt.Sprintf("the law waits for no moment there, and %s is recorded", e.Cause), nil
+		return said{}, law.Why("differs-no-moment", narrate.Verbatim("recorded", e.Cause)), nil
 	case m.Key != e.Cause:
-		return said{}, fmt.Sprintf("the next moment of the law is %s, and %s is recorded", m.Key, e.Cause), nil
+		return said{}, law.Why("differs-other-moment", narrate.Verbatim("next", m.Key), narrate.Verbatim("recorded", e.Cause)), nil
 	case !e.Recorded.After(m.At):
-		return said{}, fmt.Sprintf("the moment is %s, and it was recorded before", instant(m.At)), nil
+		return said{}, law.Why("differs-too-early", instant("at", m.At)), nil
 	}
 	all, err := x.commands(ctx, l)
 	if err != nil {
-		return said{}, "", err
+		return said{}, law.Reason{}, err
 	}
 	answered := map[string]bool{}
 	for _, before := range l.events[:first] {
@@ -78,45 +83,45 @@ func (x *Explainer) elapsed(ctx context.Context, l *line, first int) (said, stri
 	}
 	for _, r := range all {
 		if !r.ReceivedAt.After(m.At) && !answered[r.Command] {
-			return said{}, fmt.Sprintf("command %s was received before that moment, and was not judged before it", r.Command), nil
+			return said{}, law.Why("differs-command-first", narrate.Verbatim("command", r.Command)), nil
 		}
 	}
-	return said{l.law.Elapse(state, facts, m), facts}, "", nil
+	return said{l.law.Elapse(state, facts, m), facts}, law.Reason{}, nil
 }
 
 // decided is what the law says to the command that a group of events answers.
-func (x *Explainer) decided(ctx context.Context, l *line, first, past int) (said, string, error) {
+func (x *Explainer) decided(ctx context.Context, l *timeline, first, end int) (said, law.Reason, error) {
 	e, state := l.events[first], l.states[first]
 	r, err := x.receipt(ctx, l, e.Command)
 	if err != nil {
-		return said{}, "", err
+		return said{}, law.Reason{}, err
 	}
 	if r == nil {
-		return said{}, fmt.Sprintf("no command %s was received", e.Command), nil
+		return said{}, law.Why("differs-no-command", narrate.Verbatim("command", e.Command)), nil
 	}
 	if r.erased {
-		return said{}, "", errErased
+		return said{}, law.Reason{}, errErased
 	}
-	for _, o := range l.events[first:past] {
+	for _, o := range l.events[first:end] {
 		if o.Actor != r.Actor || o.For != r.For || !o.Received.Equal(r.ReceivedAt) || o.Cause != strconv.FormatInt(r.Position, 10) {
-			return said{}, fmt.Sprintf("the header at position %d and the receipt at position %d do not name the same people and instants", o.Position, r.Position), nil
+			return said{}, law.Why("differs-header", law.Count("header", o.Position), law.Count("receipt", r.Position)), nil
 		}
 	}
 	var commands []law.Command
 	if r.command != nil {
 		commands = append(commands, r.command)
 	}
-	facts, err := x.past(ctx, l.law.Needs(state, commands...), e.Seen)
+	facts, err := x.factsAt(ctx, l.law.Needs(state, commands...), e.Seen)
 	if err != nil {
-		return said{}, "", err
+		return said{}, law.Reason{}, err
 	}
 	if m, ok := l.law.Next(state, facts); ok && m.At.Before(r.ReceivedAt) {
-		return said{}, fmt.Sprintf("the moment %s lay before the command and was not recorded before it", m.Key), nil
+		return said{}, law.Why("differs-moment-first", narrate.Verbatim("moment", m.Key)), nil
 	}
-	if wrong, err := x.follows(ctx, l, r); wrong != "" || err != nil {
+	if wrong, err := x.follows(ctx, l, r); !wrong.IsZero() || err != nil {
 		return said{}, wrong, err
 	}
-	return said{judge(l.law, state, facts, r, l.values[first]), facts}, "", nil
+	return said{judge(l.law, state, facts, r, l.values[first]), facts}, law.Reason{}, nil
 }
 
 // judge is what answers a command: the law's events, its refusal, or that it
@@ -154,13 +159,13 @@ func judge(l law.Law, state law.State, facts law.Facts, r *receipt, stored law.E
 
 // cause is the event that a command of the engine's follows from: its id begins
 // with the event's position.
-func (x *Explainer) cause(ctx context.Context, r *receipt) (*line, int, error) {
+func (x *Explainer) cause(ctx context.Context, r *receipt) (*timeline, int, error) {
 	text, _, ok := strings.Cut(r.Command, "/")
 	position, err := strconv.ParseInt(text, 10, 64)
 	if r.Actor != law.Engine || !ok || err != nil {
 		return nil, 0, nil
 	}
-	for _, l := range x.lines {
+	for _, l := range x.timelines {
 		if n := l.count(position); n < len(l.events) && l.events[n].Position == position {
 			return l, n, nil
 		}
@@ -169,7 +174,7 @@ func (x *Explainer) cause(ctx context.Context, r *receipt) (*line, int, error) {
 	if err != nil || lives.At(e.Stream) != e.Stream {
 		return nil, 0, err
 	}
-	l, err := x.line(ctx, e.Stream)
+	l, err := x.timeline(ctx, e.Stream)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -177,34 +182,34 @@ func (x *Explainer) cause(ctx context.Context, r *receipt) (*line, int, error) {
 }
 
 // follows checks that a command of the engine's is what its fact means for this life.
-func (x *Explainer) follows(ctx context.Context, l *line, r *receipt) (string, error) {
+func (x *Explainer) follows(ctx context.Context, l *timeline, r *receipt) (law.Reason, error) {
 	of, n, err := x.cause(ctx, r)
 	if err != nil || of == nil {
-		return "", err
+		return law.Reason{}, err
 	}
 	if n >= of.blind {
-		return "", errErased
+		return law.Reason{}, errErased
 	}
 	recorded, said, err := of.messages(n)
 	if err != nil {
-		return "", err
+		return law.Reason{}, err
 	}
 	_, number, _ := strings.Cut(r.Command, "/")
 	i, err := strconv.Atoi(number)
 	if err != nil || i < 0 || i >= len(recorded) || i >= len(said) {
-		return fmt.Sprintf("the fact at position %d has no message that the command %s could be", of.events[n].Position, r.Command), nil
+		return law.Why("differs-no-message", law.Count("position", of.events[n].Position), narrate.Verbatim("command", r.Command)), nil
 	}
 	for _, m := range []law.StoredMessage{recorded[i], said[i]} {
 		if m.Stream != l.stream || m.Kind != r.name || !bytes.Equal(m.Body, r.body) {
-			return fmt.Sprintf("the command %s does not follow from the fact at position %d", r.name, of.events[n].Position), nil
+			return law.Why("differs-message", narrate.Verbatim("command", r.name), law.Count("position", of.events[n].Position)), nil
 		}
 	}
-	return "", nil
+	return law.Reason{}, nil
 }
 
 // messages are those that are recorded with an event, and those that the law
 // makes of it.
-func (l *line) messages(n int) (recorded, said []law.StoredMessage, err error) {
+func (l *timeline) messages(n int) (recorded, said []law.StoredMessage, err error) {
 	if known, ok := l.told[n]; ok {
 		return known[0], known[1], nil
 	}
@@ -218,16 +223,16 @@ func (l *line) messages(n int) (recorded, said []law.StoredMessage, err error) {
 	return recorded, said, nil
 }
 
-// meaning is what an event in a place of this line means for other lives.
-func (l *line) meaning(n int, v law.Event) []law.Message {
+// meaning is what an event in a place of this timeline means for other lives.
+func (l *timeline) meaning(n int, v law.Event) []law.Message {
 	if state.IsEngine(v.Kind()) {
 		return nil
 	}
 	return l.law.Messages(l.states[n], v)
 }
 
-// envelope is what stands around an event in a place of this line.
-func (l *line) envelope(n int, v law.Event, facts law.Facts) law.Envelope {
+// envelope is what stands around an event in a place of this timeline.
+func (l *timeline) envelope(n int, v law.Event, facts law.Facts) law.Envelope {
 	if state.IsEngine(v.Kind()) {
 		return law.Envelope{}
 	}
@@ -235,33 +240,33 @@ func (l *line) envelope(n int, v law.Event, facts law.Facts) law.Envelope {
 }
 
 // compare finds the first difference between what the law says and what is stored.
-func (l *line) compare(first, past int, made said) string {
-	if len(made.events) != past-first {
-		return fmt.Sprintf("the law makes %s of it, and %s recorded: %s", count(len(made.events), "event", "events"), count(past-first, "is", "are"), kinds(made.events))
+func (l *timeline) compare(first, end int, made said) law.Reason {
+	if len(made.events) != end-first {
+		return law.Why("differs-number", law.Count("made", len(made.events)), law.Count("recorded", end-first), law.Words("kinds", "event", kinds(made.events)))
 	}
 	for i, v := range made.events {
 		e := l.events[first+i]
 		body, err := law.WriteEvent(v, l.envelope(first+i, v, made.facts))
 		switch {
 		case err != nil:
-			return fmt.Sprintf("what the law says cannot be written: %v", err)
+			return law.Why("differs-unwritable", narrate.Verbatim("error", err.Error()))
 		case v.Kind() != e.Kind:
-			return fmt.Sprintf("the law says %s, and %s is recorded at position %d", v.Kind(), e.Kind, e.Position)
+			return law.Why("differs-kind", law.Word("computed", "event", v.Kind()), law.Word("recorded", "event", e.Kind), law.Count("position", e.Position))
 		case law.IsSealed(v) != e.Sealed():
-			return fmt.Sprintf("%s at position %d is sealed where the law does not seal it, or the reverse", e.Kind, e.Position)
+			return law.Why("differs-sealing", law.Word("kind", "event", e.Kind), law.Count("position", e.Position))
 		case !bytes.Equal(body, l.bodies[first+i]):
-			return fmt.Sprintf("%s at position %d: %s", e.Kind, e.Position, firstDifference(l.bodies[first+i], body))
+			return law.Why("differs-in-event", law.Word("kind", "event", e.Kind), law.Count("position", e.Position), law.Because("what", firstDifference(l.bodies[first+i], body)))
 		}
 	}
-	return ""
+	return law.Reason{}
 }
 
-func kinds(events []law.Event) string {
+func kinds(events []law.Event) []string {
 	list := make([]string, len(events))
 	for i, e := range events {
 		list[i] = e.Kind()
 	}
-	return and(list)
+	return list
 }
 
 // at is the event at a position.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"strings"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -84,7 +83,7 @@ func TestADecisionThatWasChangedDoesNotComeOutTheSame(t *testing.T) {
 				}
 			}
 			require.NotEmpty(t, found)
-			require.Contains(t, found[0].Recomputed.Difference, r.says)
+			require.Contains(t, found[0].Recomputed.Difference.Text, r.says)
 		})
 	}
 }
@@ -102,7 +101,7 @@ func TestWhereADifferenceIsIsForTheStaff(t *testing.T) {
 		return x.Newest(ctx, lifetest.Stream, "tender-evaluated.v1")
 	})
 	require.NoError(t, err)
-	require.Equal(t, "what the law says today is not what is recorded; tell an auditor", all[0].Recomputed.Difference)
+	require.Equal(t, "what the law says today is not what is recorded; tell an auditor", all[0].Recomputed.Difference.Text)
 }
 
 func TestWhatRestsOnAnErasedBodyIsExplainedButNotComputedAgain(t *testing.T) {
@@ -111,10 +110,10 @@ func TestWhatRestsOnAnErasedBodyIsExplainedButNotComputedAgain(t *testing.T) {
 	ledgertest.Erase(t, lifetest.Stream)
 	all, err := explained(t, h, explain.Reader{Viewer: access.Operator}, ofStream(lifetest.Stream))
 	require.NoError(t, err)
-	require.Contains(t, all[0].Decision, "has been erased")
+	require.Contains(t, all[0].Decision.Text, "has been erased")
 	for _, d := range all {
 		require.False(t, d.Recomputed.Same, d.Kind)
-		require.Contains(t, d.Recomputed.Blind, "erased", d.Kind)
+		require.Contains(t, d.Recomputed.Blind.Text, "erased", d.Kind)
 		text, err := json.Marshal(d)
 		require.NoError(t, err)
 		require.NotContains(t, string(text), canary)
@@ -123,7 +122,7 @@ func TestWhatRestsOnAnErasedBodyIsExplainedButNotComputedAgain(t *testing.T) {
 	require.NoError(t, err)
 	for _, d := range all {
 		if d.Kind == (call.AwardPrepared{}).Kind() {
-			require.Contains(t, d.Recomputed.Blind, "erased", "it rests on the tender")
+			require.Contains(t, d.Recomputed.Blind.Text, "erased", "it rests on the tender")
 		}
 		if d.Kind == (call.CallOpened{}).Kind() {
 			require.True(t, d.Recomputed.Same)
@@ -148,7 +147,7 @@ func TestACommandThatCannotBeJudgedIsExplainedToo(t *testing.T) {
 	d := newest(t, h, calltest.Stream, "")
 	require.Equal(t, (law.CommandUnjudged{}).Kind(), d.Kind)
 	require.True(t, d.Recomputed.Same, d.Recomputed.Difference)
-	require.Contains(t, strings.Join(d.Arithmetic, "\n"), "there is no such command")
+	require.Contains(t, lines(d), "there is no such command")
 }
 
 func TestAPositionIsExplainedByWhatItIs(t *testing.T) {

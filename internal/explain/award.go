@@ -13,26 +13,26 @@ import (
 	"twinning.example/engine/internal/twinning"
 )
 
-func (m *matter) awardPrepared(e call.AwardPrepared) {
+func (m *deriver) awardPrepared(e call.AwardPrepared) {
 	m.award(e.Award)
-	m.outcome("%s; nothing is committed until it is released", walk(e.Award))
+	m.outcome("outcome-award-prepared", inShort("award", e.Award))
 }
 
-func (m *matter) awardReleased(e call.AwardReleased) {
+func (m *deriver) awardReleased(e call.AwardReleased) {
 	c := m.before.(call.Call)
 	if f, ok := m.own(isA[call.AwardPrepared]); ok {
-		m.fact(f, "the award as %s prepared it", m.who.name(f.Actor))
-		if prepared, ok := m.line.value(f).(call.AwardPrepared); ok {
-			m.say("it is the award that was prepared, to the cent: %s", yes(prepared.Award.Equal(e.Award)))
+		m.fact(f, "fact-award-prepared", law.Who("by", f.Actor))
+		if prepared, ok := m.timeline.value(f).(call.AwardPrepared); ok {
+			m.say("step-award-as-prepared", check("holds", prepared.Award.Equal(e.Award)))
 		}
 	}
-	m.say("prepared by %s, released by %s: two people: %s", m.who.name(c.PreparedBy), m.who.name(m.e.Actor), yes(c.PreparedBy != m.e.Actor))
+	m.say("step-prepared-and-released", law.Who("preparer", c.PreparedBy), law.Who("releaser", m.e.Actor), check("holds", c.PreparedBy != m.e.Actor))
 	m.award(e.Award)
-	m.outcome("%s", walk(e.Award))
+	m.outcome("outcome-award", inShort("award", e.Award))
 }
 
 // award is the ranking and the walk down it, a line for each tender.
-func (m *matter) award(d call.AwardDecision) {
+func (m *deriver) award(d call.AwardDecision) {
 	m.rule("award", append(m.thresholds(), "/award/policy", "/award/ties", "/award/envelopes", "/budget")...)
 	facts := map[string]call.TenderFact{}
 	out := map[string]int{}
@@ -46,43 +46,46 @@ func (m *matter) award(d call.AwardDecision) {
 			out[f.Stage]++
 		}
 	}
-	rows := make([][]string, 0, len(d.Steps))
+	rows := make([][]law.Param, 0, len(d.Steps))
 	left := d.Budget
 	for i, s := range d.Steps {
-		scored := "-"
+		scored := noCell()
 		if f, ok := m.of(law.TwinningStream(s.Tender), isA[twinning.TenderEvaluated]); ok {
-			scored = fmt.Sprint(f.Position)
-			m.tabled(f, "%s has %s points", s.Tender, s.Score)
+			scored = law.Count("", f.Position)
+			m.fact(f, "fact-points", law.Ref("tender", s.Tender), law.Score("score", s.Score))
+			m.tabled()
 		}
-		tied := ""
+		tied := narrate.Verbatim("", "")
 		if i > 0 && d.Steps[i-1].Score.Equal(s.Score) {
 			tied = m.tie(facts[d.Steps[i-1].Tender], facts[s.Tender])
 		}
-		rows = append(rows, []string{
-			fmt.Sprint(s.Place), s.Tender, s.Score.String(), scored, tied, left.Human(), s.Amount.Human(), s.Left.Human(), string(s.Verdict), narrate.English().Reason(s.Why),
+		rows = append(rows, []law.Param{
+			law.Count("", s.Place), law.Ref("", s.Tender), law.Score("", s.Score), scored, tied, law.Money("", left), law.Money("", s.Amount), law.Money("", s.Left),
+			law.Word("", "stage", s.Verdict), law.Because("", s.Why),
 		})
 		left = s.Left
 	}
-	m.d.Table = &Table{Header: []string{"PLACE", "TENDER", "SCORE", "AT", "TIE", "BEFORE", "ASKED", "LEFT", "VERDICT", "WHY"}, Rows: rows}
+	columns := []string{"place", "tender", "score", "at", "tie", "before", "asked", "left", "verdict", "why"}
 	if len(d.Envelopes) > 0 {
-		m.d.Table.Header = slices.Insert(m.d.Table.Header, 8, "ENVELOPE", "LEFT IN IT")
+		columns = slices.Insert(columns, 8, "envelope", "left-in-envelope")
 		for i, s := range d.Steps {
-			in := "-"
+			in := noCell()
 			if s.EnvelopeLeft != nil {
-				in = s.EnvelopeLeft.Human()
+				in = law.Money("", *s.EnvelopeLeft)
 			}
-			rows[i] = slices.Insert(rows[i], 8, s.Envelope, in)
+			rows[i] = slices.Insert(rows[i], 8, law.Word("", "envelope", s.Envelope), in)
 		}
 	}
+	m.table(columns, rows)
 	for _, stage := range sortedKeys(out) {
-		m.say("%s not in the ranking: %s", count(out[stage], "tender is", "tenders are"), stageOr(stage))
+		m.say("step-not-in-ranking", law.Count("number", out[stage]), inRanking("stage", stage))
 	}
 	m.sums(d)
 }
 
 // thresholds are where the rule book has them: that of the score, and those of
 // single criteria.
-func (m *matter) thresholds() []string {
+func (m *deriver) thresholds() []string {
 	paths := []string{"/evaluation/threshold"}
 	for i, k := range m.book.rules.Evaluation.Criteria {
 		if k.Threshold != nil {
@@ -93,7 +96,7 @@ func (m *matter) thresholds() []string {
 }
 
 // sums checks the walk by its sums: what is awarded and what is left is the budget.
-func (m *matter) sums(d call.AwardDecision) {
+func (m *deriver) sums(d call.AwardDecision) {
 	awarded := money.Zero(d.Budget.Currency())
 	n := 0
 	for _, s := range d.Steps {
@@ -102,14 +105,14 @@ func (m *matter) sums(d call.AwardDecision) {
 			n++
 		}
 	}
-	m.say("policy %s; threshold %s, which is enough at the limit", d.Policy, d.Threshold)
+	m.say("step-policy", law.Word("policy", "policy", d.Policy), law.Score("threshold", d.Threshold))
 	if d.Budget.IsNone() {
-		m.say("awarded to %d; the programme has no money to be divided", n)
+		m.say("step-awarded-without-money", law.Count("number", n))
 		return
 	}
-	m.say("%s - %s awarded to %d = %s left", d.Budget.Human(), awarded.Human(), n, d.Budget.Sub(awarded).Human())
+	m.say("step-awarded-sum", law.Money("budget", d.Budget), law.Money("awarded", awarded), law.Count("number", n), law.Money("left", d.Budget.Sub(awarded)))
 	if !d.Budget.Sub(awarded).Equal(d.Left) {
-		m.say("which is NOT the %s that is recorded", d.Left.Human())
+		m.say("step-not-as-recorded", law.Money("recorded", d.Left))
 	}
 	for _, e := range d.Envelopes {
 		spent := money.Zero(d.Budget.Currency())
@@ -118,30 +121,33 @@ func (m *matter) sums(d call.AwardDecision) {
 				spent = spent.Add(s.Amount)
 			}
 		}
-		m.say("envelope %s: %s - %s = %s left", e.ID, e.Budget.Human(), spent.Human(), e.Budget.Sub(spent).Human())
+		m.say("step-envelope", narrate.Verbatim("envelope", e.ID), law.Money("budget", e.Budget), law.Money("awarded", spent), law.Money("left", e.Budget.Sub(spent)))
 	}
 }
 
 // tie is the rule that put one of two tenders with one score before the other.
-func (m *matter) tie(first, second call.TenderFact) string {
+func (m *deriver) tie(first, second call.TenderFact) law.Param {
 	for _, rule := range m.book.rules.Award.Ties {
 		switch id, criterion := strings.CutPrefix(rule, call.TieCriterion); {
 		case criterion:
 			if a, b := first.Means[id], second.Means[id]; !a.Equal(b) {
-				return fmt.Sprintf("%s: %s over %s", rule, a, b)
+				return law.Because("", law.Why("tie-by-score", narrate.Verbatim("rule", rule), law.Score("first", a), law.Score("second", b)))
 			}
 		case rule == call.TieLowerAmount:
 			if c := first.Amount.Cmp(second.Amount); c != 0 {
-				return fmt.Sprintf("%s: %s under %s", rule, first.Amount, second.Amount)
+				return law.Because("", law.Why("tie-by-amount", narrate.Verbatim("rule", rule), law.Money("first", first.Amount), law.Money("second", second.Amount)))
 			}
 		case rule == call.TieEarlier:
 			if !first.ReceivedAt.Equal(second.ReceivedAt) {
-				return fmt.Sprintf("%s: %s before %s", rule, instant(first.ReceivedAt), instant(second.ReceivedAt))
+				return law.Because("", law.Why("tie-by-receipt", narrate.Verbatim("rule", rule), instant("first", first.ReceivedAt), instant("second", second.ReceivedAt)))
 			}
 		}
 	}
-	return call.TieReference
+	return narrate.Verbatim("", call.TieReference)
 }
+
+// noCell is a cell with nothing in it.
+func noCell() law.Param { return narrate.Verbatim("", "-") }
 
 func sortedKeys[V any](m map[string]V) []string {
 	keys := make([]string, 0, len(m))
@@ -152,32 +158,22 @@ func sortedKeys[V any](m map[string]V) []string {
 	return keys
 }
 
-func stageOr(s string) string {
-	if s == "" {
-		return "no version in time"
-	}
-	return plain(s)
-}
-
-func (m *matter) outcomeNoted(e twinning.OutcomeNoted) {
+func (m *deriver) outcomeNoted(e twinning.OutcomeNoted) {
 	m.rule("award", append(m.thresholds(), "/award/policy", "/contract/sign_within")...)
 	if f, ok := m.own(isA[twinning.TenderEvaluated]); ok {
-		m.fact(f, "the score of this tender")
+		m.fact(f, "fact-score")
 	}
 	threshold := m.book.rules.Evaluation.Threshold
-	m.say("score - threshold = %s - %s = %s", e.Score, threshold, e.Score.Sub(threshold))
+	m.say("step-score-minus-threshold", law.Score("score", e.Score), law.Score("threshold", threshold), law.Score("difference", e.Score.Sub(threshold)))
 	for _, k := range m.book.rules.Evaluation.Criteria {
 		if points, ok := m.tender().Means[k.ID]; ok && k.Threshold != nil {
-			m.say("%s - its own threshold = %s - %s = %s points", k.ID, points, k.Threshold, points.Sub(*k.Threshold))
+			m.say("step-criterion-minus-threshold", narrate.Verbatim("criterion", k.ID), law.Score("points", points), law.Score("threshold", *k.Threshold), law.Score("difference", points.Sub(*k.Threshold)))
 		}
 	}
-	m.say("place: %s%s", narrate.English().Reason(e.Where()), after("; asked for: ", e.Amount))
-	switch {
-	case e.Moot:
-		m.outcome("%s, which changes nothing: the tender had been withdrawn", e.Verdict)
-	case e.Verdict == call.Reserve:
-		m.outcome("on the reserve list")
-	default:
-		m.outcome("%s", e.Verdict)
+	m.say("step-place", law.Because("place", e.Where()), law.Money("amount", e.Amount))
+	if e.Moot {
+		m.outcome("outcome-moot", law.Word("verdict", "stage", e.Verdict))
+		return
 	}
+	m.outcome("outcome-verdict", law.Word("verdict", "verdict", e.Verdict))
 }

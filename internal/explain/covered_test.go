@@ -9,7 +9,7 @@ import (
 
 func TestAPartyLearnsNoOtherTenderFromAReferenceNorFromAStream(t *testing.T) {
 	t.Parallel()
-	s := standing{masked: strings.NewReplacer(), other: tendersOf("DHE-2019"), own: map[string]bool{"DHE-2019-AAAAAA": true}}
+	s := readerView{masked: strings.NewReplacer(), other: tendersOf("DHE-2019"), own: map[string]bool{"DHE-2019-AAAAAA": true}, another: "another tender"}
 	for text, want := range map[string]string{
 		"DHE-2019-BBBBBB is ahead of DHE-2019-AAAAAA":      "another tender is ahead of DHE-2019-AAAAAA",
 		"closed in twinning/DHE-2019/BBBBBB":               "closed in twinning/another tender",

@@ -2,13 +2,13 @@ package explain
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/state"
 	"twinning.example/engine/internal/twinning"
 )
@@ -16,31 +16,31 @@ import (
 // deadlinePaths are the first version of the deadline in the rule book.
 var deadlinePaths = []string{"/dates/deadline/date", "/dates/deadline/at", "/dates/deadline/inclusive", "/dates/deadline/grace", "/zone"}
 
-func (m *matter) tenderSubmitted(e twinning.TenderSubmitted) {
+func (m *deriver) tenderSubmitted(e twinning.TenderSubmitted) {
 	m.timely(e.Verdict)
-	m.outcome("in time: version %d of the tender, which counts from now on, HMAC-SHA256 %s", e.Number, e.HMAC)
+	m.outcome("outcome-in-time", law.Count("number", e.Number), law.SHA256("hmac", e.HMAC))
 }
 
-func (m *matter) tenderRefusedLate(e twinning.TenderRefusedLate) {
+func (m *deriver) tenderRefusedLate(e twinning.TenderRefusedLate) {
 	m.timely(e.Verdict)
-	m.outcome("late: the tender is refused, and the attempt is kept, HMAC-SHA256 %s", e.HMAC)
+	m.outcome("outcome-late", law.SHA256("hmac", e.HMAC))
 }
 
 // timely compares a receipt with the limit of the version that judged it, and
 // says which versions were in force.
-func (m *matter) timely(v twinning.TimeVerdict) {
+func (m *deriver) timely(v twinning.TimeVerdict) {
 	m.rule("deadlines")
-	of, err := m.x.callLine(m.ctx, m.line)
+	of, err := m.x.callTimeline(m.ctx, m.timeline)
 	if err != nil {
 		return
 	}
 	if e, ok := at(of, v.Position); ok {
-		m.fact(e, "the version of the deadline that judged, recorded %s, %s", instant(e.Recorded), reach(v.Deadline))
+		m.fact(e, "fact-version-that-judged", instant("recorded", e.Recorded), reach("reach", v.Deadline))
 		if _, first := of.value(e).(call.CallOpened); first {
 			m.values(deadlinePaths...)
 		}
 	}
-	names := []string{law.Reference(m.line.stream), m.e.Actor}
+	names := []string{law.Reference(m.timeline.stream), m.e.Actor}
 	received, position := m.instant(), m.e.Position
 	if m.receipt != nil {
 		position = m.receipt.Position
@@ -49,115 +49,103 @@ func (m *matter) timely(v twinning.TimeVerdict) {
 		if d.Position == v.Position || len(d.Rule.Covers) > 0 && !slices.ContainsFunc(names, d.Rule.AppliesTo) {
 			continue // a version for others is their business
 		}
-		why := "it leaves less time"
+		why := "less-time"
 		if d.RecordedAt.After(received) || d.Position >= position {
-			why = "it was recorded later than this was received"
+			why = "recorded-later"
 		} else if d.Shortened && !d.EndedAt.After(received) && d.EndedBy < position {
-			why = "it had been shortened by then"
+			why = "shortened"
 		}
-		m.say("version %d of the deadline, %s %s, did not judge: %s", i+1, d.Rule.Wall, d.Rule.Zone, why)
+		m.say("step-version-aside", law.Count("version", i+1), published("limit", d.Rule), law.Word("why", "version-aside", why))
 	}
 	if v.Admission > 0 {
-		m.say("it is late admission %d, for this tender alone, which this submission uses up", v.Admission)
+		m.say("step-admission-used", law.Count("admission", v.Admission))
 	}
 	m.limit(v.Deadline)
 	limit := v.Deadline.Limit()
-	m.say("received %s - limit %s = %s", instant(received), instant(limit), seconds(received.Sub(limit)))
-	bound := "below zero"
-	if v.Deadline.Inclusive {
-		bound = "zero or below"
-	}
-	m.say("in time is what is %s: %s", bound, yes(v.Deadline.InTime(received)))
+	m.say("step-received-minus-limit", instant("received", received), instant("limit", limit), law.Lasting("difference", received.Sub(limit)))
+	m.say("step-what-is-in-time", answer("inclusive", v.Deadline.Inclusive), check("holds", v.Deadline.InTime(received)))
 }
 
 // limit says what a version of a deadline means, and computes it again.
-func (m *matter) limit(d calendar.Deadline) {
-	is, counts := d.Instant, "the limit itself does not count"
-	if d.Inclusive {
-		counts = "the limit itself counts"
-	}
-	m.say("%s on clocks in %s is %s by tzdata %s; %s", d.Wall, d.Zone, instant(is), d.TZData, counts)
-	if again, err := d.Wall.Resolve(d.Zone); err != nil || !again.Equal(is) {
-		m.say("tzdata %s of today reads it as %s; what was recorded holds", calendar.TZData, instant(again))
+func (m *deriver) limit(d calendar.Deadline) {
+	m.say("step-limit-on-clocks", published("wall", d), narrate.Verbatim("zone", d.Zone), instant("limit", d.Instant), narrate.Verbatim("tzdata", d.TZData), answer("inclusive", d.Inclusive))
+	if again, err := d.Wall.Resolve(d.Zone); err != nil || !again.Equal(d.Instant) {
+		m.say("step-tzdata-of-today", narrate.Verbatim("tzdata", calendar.TZData), instant("limit", again))
 	}
 	if d.Grace > 0 {
-		m.say("limit = %s + public grace of %s = %s", instant(is), d.Grace, instant(d.Limit()))
+		m.say("step-limit-with-grace", instant("instant", d.Instant), law.Lasting("grace", d.Grace), instant("limit", d.Limit()))
 	}
 }
 
 // reach says whom a version covers, without naming anybody.
-func reach(d calendar.Deadline) string {
+func reach(name string, d calendar.Deadline) law.Param {
 	switch len(d.Covers) {
 	case 0:
-		return "for everyone"
+		return law.Word(name, "reach", "everyone")
 	case 1:
-		return "for one party or tender"
+		return law.Word(name, "reach", "one")
 	}
-	return "for named parties or tenders"
+	return law.Word(name, "reach", "several")
 }
 
-// at is the event of a line at a position.
-func at(l *line, position int64) (e ledger.Event, ok bool) {
+// at is the event of a timeline at a position.
+func at(l *timeline, position int64) (e ledger.Event, ok bool) {
 	if n := l.count(position); n < len(l.events) && l.events[n].Position == position {
 		return l.events[n], true
 	}
 	return e, false
 }
 
-func (m *matter) deadlineSet(e call.DeadlineSet) {
+func (m *deriver) deadlineSet(e call.DeadlineSet) {
 	m.rule("deadlines")
 	was := m.before.(call.Call)
-	whom := "everyone"
-	if len(e.Deadline.Covers) > 0 {
-		whom = m.people(e.Deadline.Covers)
-	}
-	m.say("version %d of the deadline is for %s, and in force from its recording, %s", len(was.Deadlines)+1, whom, instant(m.e.Recorded))
+	m.say("step-version-in-force", law.Count("version", len(was.Deadlines)+1), law.People("covers", e.Deadline.Covers), instant("recorded", m.e.Recorded))
 	m.limit(e.Deadline)
 	for i, d := range was.Deadlines {
-		if f, ok := at(m.line, d.Position); ok {
-			m.fact(f, "version %d of the deadline, until %s", i+1, instant(d.Rule.Limit()))
+		if f, ok := at(m.timeline, d.Position); ok {
+			m.fact(f, "fact-version-until", law.Count("version", i+1), instant("limit", d.Rule.Limit()))
 		}
-		m.say("%s - %s of version %d = %s", instant(e.Deadline.Limit()), instant(d.Rule.Limit()), i+1, seconds(e.Deadline.Limit().Sub(d.Rule.Limit())))
+		m.say("step-limit-minus-version", instant("limit", e.Deadline.Limit()), instant("was", d.Rule.Limit()), law.Count("version", i+1), law.Lasting("difference", e.Deadline.Limit().Sub(d.Rule.Limit())))
 	}
-	m.say("it lies after the command: %s", seconds(e.Deadline.Last().Sub(m.instant())))
-	m.outcome("the limit is %s for %s", instant(e.Deadline.Limit()), whom)
+	m.say("step-after-the-command", law.Lasting("by", e.Deadline.Last().Sub(m.instant())))
+	m.outcome("outcome-limit-for", instant("limit", e.Deadline.Limit()), law.People("covers", e.Deadline.Covers))
 }
 
-func (m *matter) submissionOpened(e call.SubmissionOpened) {
+func (m *deriver) submissionOpened(e call.SubmissionOpened) {
 	m.rule("dates", "/dates/opening", "/zone")
 	d := m.book.rules.Dates.Opening
-	m.say("the day %s begins in %s at %s", d, m.book.rules.Zone, instant(d.Start(m.zone()).UTC()))
+	m.say("step-day-begins", law.On("day", d), narrate.Verbatim("zone", m.book.rules.Zone), instant("instant", d.Start(m.zone()).UTC()))
 	if f, ok := m.own(isA[call.CallPublished]); ok {
-		m.fact(f, "published at %s", instant(state.Around(f).At()))
+		m.fact(f, "fact-published", instant("at", state.Around(f).At()))
 	}
-	m.outcome("tenders are taken from %s", instant(e.At))
+	m.outcome("outcome-tenders-taken", instant("from", e.At))
 }
 
-func (m *matter) submissionShut(e call.SubmissionShut) {
+func (m *deriver) submissionShut(e call.SubmissionShut) {
 	m.rule("deadlines", deadlinePaths...)
 	var last time.Time
 	for i, d := range m.before.(call.Call).Deadlines {
-		if f, ok := at(m.line, d.Position); ok {
-			m.fact(f, "version %d of the deadline, %s", i+1, reach(d.Rule))
+		if f, ok := at(m.timeline, d.Position); ok {
+			m.fact(f, "fact-version-for", law.Count("version", i+1), reach("reach", d.Rule))
 		}
 		if d.Shortened {
-			m.say("version %d: shortened, and no longer in force", i+1)
+			m.say("step-version-shortened", law.Count("version", i+1))
 			continue
 		}
 		if d.Rule.Last().After(last) {
 			last = d.Rule.Last()
 		}
-		m.say("version %d: from %s nothing is in time", i+1, instant(d.Rule.Last()))
+		m.say("step-version-ends", law.Count("version", i+1), instant("from", d.Rule.Last()))
 	}
-	m.say("the latest of them is %s", instant(last))
-	m.outcome("from %s nothing is in time for anybody", instant(e.At))
+	m.say("step-latest-version", instant("last", last))
+	m.outcome("outcome-nothing-in-time", instant("from", e.At))
 }
 
-func (m *matter) callOpened(e call.CallOpened) {
-	m.rule("rule book", append([]string{"/budget", "/dates/opening", "/dates/award"}, deadlinePaths...)...)
+func (m *deriver) callOpened(e call.CallOpened) {
+	m.rule("rule-book", append([]string{"/budget", "/dates/opening", "/dates/award"}, deadlinePaths...)...)
 	m.limit(e.Deadline)
 	if !e.Rules.Moneyless() {
-		m.say("the budget, %s, is not committed", e.Rules.Budget.Human())
+		m.say("step-budget-not-committed", law.Money("budget", e.Rules.Budget))
 	}
 	samples := 0
 	for _, k := range e.Rules.Marks {
@@ -165,22 +153,21 @@ func (m *matter) callOpened(e call.CallOpened) {
 			samples++
 		}
 	}
-	m.say("%d of the %d values of the rule book that say where they come from are samples", samples, len(e.Rules.Marks))
-	m.outcome("the call is drafted under the rule book %s", e.SHA256)
+	m.say("step-samples", law.Count("samples", samples), law.Count("values", len(e.Rules.Marks)))
+	m.outcome("outcome-call-drafted", law.SHA256("rules", e.SHA256))
 }
 
-func (m *matter) rulesChanged(e call.RulesChanged) {
-	m.rule("rule book", "/budget")
+func (m *deriver) rulesChanged(e call.RulesChanged) {
+	m.rule("rule-book", "/budget")
 	was, is := m.before.(call.Call), m.after.(call.Call)
-	m.say("not committed: %s + (%s - %s) = %s", was.Left, e.Rules.Budget, was.Rules.Budget, is.Left)
+	m.say("step-not-committed", law.Money("before", was.Left), law.Money("budget", e.Rules.Budget), law.Money("was", was.Rules.Budget), law.Money("left", is.Left))
 	if f, ok := m.own(isA[call.RulesProposed]); ok {
-		m.fact(f, "the version as it was proposed")
+		m.fact(f, "fact-version-proposed")
 	}
-	m.say("proposed by %s and signed by %s: two people: %s", m.who.name(e.ProposedBy), m.who.name(m.e.Actor), yes(e.ProposedBy != m.e.Actor))
-	changed := changes(was.Rules, e.Rules)
-	m.say("changed: %s", strings.Join(changed, ", "))
-	m.say("told: %s", count(len(e.Told), "tender", "tenders"))
-	m.outcome("the rule book %s holds for whoever is not under contract", e.SHA256)
+	m.say("step-proposed-and-signed", law.Who("proposer", e.ProposedBy), law.Who("signer", m.e.Actor), check("holds", e.ProposedBy != m.e.Actor))
+	m.say("step-changed", law.Words("paths", "path", changes(was.Rules, e.Rules)))
+	m.say("step-told", law.Count("number", len(e.Told)))
+	m.outcome("outcome-rule-book-holds", law.SHA256("rules", e.SHA256))
 }
 
 // changes are the paths of the top values in which two rule books differ.

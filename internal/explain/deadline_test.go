@@ -2,7 +2,6 @@ package explain_test
 
 import (
 	"encoding/json"
-	"strings"
 	"testing"
 	"time"
 
@@ -59,10 +58,10 @@ func TestADeadlineIsExplainedToTheMicrosecond(t *testing.T) {
 		received(t, h, stream, "c-1", calltest.Contact(refs[i]), limit.Add(r.after), twinning.SubmitTender{Tender: calltest.Tender(refs[i])})
 		h.Judge(stream)
 		d := newest(t, h, stream, "")
-		text := strings.Join(d.Arithmetic, "\n")
+		text := lines(d)
 		require.Contains(t, text, r.says)
 		require.Contains(t, text, "the limit itself counts")
-		require.Contains(t, d.Outcome, r.outcome)
+		require.Contains(t, d.Outcome.Text, r.outcome)
 		require.True(t, d.Recomputed.Same, d.Recomputed.Difference)
 		require.Equal(t, "/dates/deadline/date", d.Rule.Values[0].Path)
 	}

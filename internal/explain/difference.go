@@ -5,19 +5,22 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/narrate"
 )
 
 // firstDifference says where two JSON texts differ first.
-func firstDifference(recorded, computed []byte) string {
+func firstDifference(recorded, computed []byte) law.Reason {
 	var was, is any
 	if json.Unmarshal(recorded, &was) != nil || json.Unmarshal(computed, &is) != nil {
-		return "what is recorded cannot be read"
+		return law.Why("differs-unreadable")
 	}
 	path, a, b := differ("", was, is)
 	if path == "" {
-		return "the same values are written in another way"
+		return law.Why("differs-in-writing")
 	}
-	return fmt.Sprintf("%s is recorded as %s, and the law says %s", path, shortly(a), shortly(b))
+	return law.Why("differs-at", narrate.Verbatim("path", path), narrate.Verbatim("recorded", shortly(a)), narrate.Verbatim("computed", shortly(b)))
 }
 
 func differ(path string, a, b any) (string, any, any) {

@@ -1,19 +1,18 @@
 package explain
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/twinning"
 )
 
-func (m *matter) assignmentsDrawn(e call.AssignmentsDrawn) {
+func (m *deriver) assignmentsDrawn(e call.AssignmentsDrawn) {
 	m.rule("assignment", "/evaluation/per_tender", "/evaluation/conflicts")
 	load := map[string]int{}
-	t := &Table{Header: []string{"TENDER", "ELIGIBLE AT", "EVALUATORS"}}
+	rows := [][]law.Param{}
 	for _, d := range e.Assignments {
 		for _, p := range d.Evaluators {
 			load[p]++
@@ -21,133 +20,135 @@ func (m *matter) assignmentsDrawn(e call.AssignmentsDrawn) {
 		if !m.who.Full() && !slices.Contains(d.Evaluators, m.who.reader.Person) {
 			continue // somebody else's
 		}
-		eligible := "-"
+		eligible := noCell()
 		if f, ok := m.of(law.TwinningStream(d.Tender), isA[twinning.EligibilityDecided]); ok {
-			eligible = fmt.Sprint(f.Position)
-			m.tabled(f, "%s is eligible", d.Tender)
+			eligible = law.Count("", f.Position)
+			m.fact(f, "fact-eligible", law.Ref("tender", d.Tender))
+			m.tabled()
 		}
-		t.Rows = append(t.Rows, []string{d.Tender, eligible, m.people(d.Evaluators)})
+		rows = append(rows, []law.Param{law.Ref("", d.Tender), eligible, people("", d.Evaluators)})
 	}
-	m.d.Table = t
-	m.say("seed %s, %d a tender, %s", e.Seed, e.PerTender, count(len(e.Assignments), "tender", "tenders"))
+	m.table([]string{"tender", "eligible-at", "evaluators"}, rows)
+	m.say("step-seed", narrate.Verbatim("seed", e.Seed), law.Count("each", e.PerTender), law.Count("number", len(e.Assignments)))
 	least, most := -1, 0
 	for _, p := range sortedKeys(load) {
 		if m.who.Full() || p == m.who.reader.Person {
-			m.say("%s: %s", m.who.name(p), count(load[p], "tender", "tenders"))
+			m.say("step-load", law.Who("evaluator", p), law.Count("number", load[p]))
 		}
 		if most = max(most, load[p]); least < 0 || load[p] < least {
 			least = load[p]
 		}
 	}
-	m.say("of this draw, those with most have %d and those with least %d; the seed alone decides between equals", most, max(least, 0))
-	m.outcome("%s assigned", count(len(e.Assignments), "tender is", "tenders are"))
+	m.say("step-loads", law.Count("most", most), law.Count("least", max(least, 0)))
+	m.outcome("outcome-assigned", law.Count("number", len(e.Assignments)))
 }
 
-func (m *matter) panelDecided(e call.PanelDecided) {
+func (m *deriver) panelDecided(e call.PanelDecided) {
 	m.rule("panel", "/evaluation/panel")
-	t := &Table{Header: []string{"TENDER", "AT", "WAS", "SCORE", "DIFFERENCE", "WHY"}}
+	rows := [][]law.Param{}
 	for _, s := range e.Scores {
-		scored := "-"
+		scored := noCell()
 		if f, ok := m.of(law.TwinningStream(s.Tender), isA[twinning.TenderEvaluated]); ok {
-			scored = fmt.Sprint(f.Position)
-			m.tabled(f, "%s was evaluated", s.Tender)
+			scored = law.Count("", f.Position)
+			m.fact(f, "fact-evaluated", law.Ref("tender", s.Tender))
+			m.tabled()
 		}
-		t.Rows = append(t.Rows, []string{s.Tender, scored, s.Was.String(), s.Score.String(), s.Score.Sub(s.Was).String(), string(s.Why)})
+		rows = append(rows, []law.Param{law.Ref("", s.Tender), scored, law.Score("", s.Was), law.Score("", s.Score), law.Score("", s.Score.Sub(s.Was)), written("", s.Why)})
 	}
-	if m.d.Table = t; len(t.Rows) == 0 {
-		m.d.Table = nil
+	if len(rows) > 0 {
+		m.table([]string{"tender", "at", "was", "score", "difference", "why"}, rows)
 	}
-	m.say("present: %s; minutes, SHA-256 %s", m.people(e.Present), e.Minutes)
-	m.outcome("%s changed, all others left as they were", count(len(e.Scores), "score is", "scores are"))
+	m.say("step-panel", people("present", e.Present), law.SHA256("minutes", e.Minutes))
+	m.outcome("outcome-scores-changed", law.Count("number", len(e.Scores)))
 }
 
-func (m *matter) arbitrationOpened(e twinning.ArbitrationOpened) {
+func (m *deriver) arbitrationOpened(e twinning.ArbitrationOpened) {
 	m.rule("arbitration", "/evaluation/arbitration/share")
 	m.reports(m.tender())
-	share := "?"
+	share := narrate.Verbatim("share", "?")
 	if a := m.book.rules.Evaluation.Arbitration; a != nil {
-		share = a.Share.String()
+		share = law.Score("share", a.Share)
 	}
-	m.say("%s - %s = %s", e.Higher, e.Lower, e.Difference)
-	m.say("%s %% of %s = %s; strictly more is too far apart: %s", share, e.Higher, e.Allowed, yes(e.Difference.GreaterThan(e.Allowed)))
-	m.outcome("one more evaluator is asked, and the two closest will count")
+	m.say("step-apart-of-scores", law.Score("higher", e.Higher), law.Score("lower", e.Lower), law.Score("difference", e.Difference))
+	m.say("step-too-far-apart", share, law.Score("higher", e.Higher), law.Score("allowed", e.Allowed), check("holds", e.Difference.GreaterThan(e.Allowed)))
+	m.outcome("outcome-arbitration")
 }
 
 // reports are the facts of the reports on a tender.
-func (m *matter) reports(t twinning.Twinning) {
+func (m *deriver) reports(t twinning.Twinning) {
 	for _, v := range t.Reviews {
 		if f, ok := m.own(func(x law.Event) bool {
 			r, is := x.(twinning.EvaluationRecorded)
 			return is && r.Evaluator == v.Evaluator
 		}); ok {
-			m.fact(f, "the report of %s, %s of 100", m.who.name(v.Evaluator), v.Total)
+			m.fact(f, "fact-report-with-total", law.Who("evaluator", v.Evaluator), law.Score("total", v.Total))
 		}
 	}
 }
 
-func (m *matter) consensusAwaited(e twinning.ConsensusAwaited) {
+func (m *deriver) consensusAwaited(e twinning.ConsensusAwaited) {
 	m.rule("consensus", "/evaluation/consensus")
 	m.reports(m.tender())
-	m.outcome("%s are to agree on one report", m.people(e.Counted))
+	m.outcome("outcome-to-agree", people("evaluators", e.Counted))
 }
 
-func (m *matter) consensusProposed(e twinning.ConsensusProposed) {
+func (m *deriver) consensusProposed(e twinning.ConsensusProposed) {
 	m.rule("consensus", "/evaluation/consensus")
 	criteria := m.book.rules.Evaluation.Criteria
 	m.weighed(e.Scores, criteria)
-	m.say("sum, rounded once, half up, to four places: %s", agrees(total(e.Scores, criteria), e.Total))
-	m.outcome("%s of 100 points, if all agree", e.Total)
+	m.say("step-sum", fraction("sum", total(e.Scores, criteria)), unlike("recorded", total(e.Scores, criteria), e.Total))
+	m.outcome("outcome-points-if-agreed", law.Score("total", e.Total))
 }
 
-func (m *matter) consensusAgreed(e twinning.ConsensusAgreed) {
+func (m *deriver) consensusAgreed(e twinning.ConsensusAgreed) {
 	m.rule("consensus", "/evaluation/consensus")
 	if f, ok := m.own(isA[twinning.ConsensusProposed]); ok {
-		m.fact(f, "the proposal")
+		m.fact(f, "fact-proposal")
 	}
 	if k := m.after.(twinning.Twinning).Consensus; k != nil {
-		m.say("agreed: %s", m.people(k.Agreed))
+		m.say("step-agreed", people("evaluators", k.Agreed))
 	}
-	m.outcome("%s agrees", m.who.name(e.Evaluator))
+	m.outcome("outcome-agrees", law.Who("evaluator", e.Evaluator))
 }
 
-func (m *matter) complaintLodged(e twinning.ComplaintLodged) {
+func (m *deriver) complaintLodged(e twinning.ComplaintLodged) {
 	m.rule("complaints", "/complaints/within", "/complaints/review_within")
 	if f, ok := m.own(isA[twinning.OutcomeNoted]); ok {
-		m.fact(f, "the decision that it contests")
+		m.fact(f, "fact-decision-contested")
 	}
-	m.outcome("complaint %d, for %s", e.Number, plain(e.Grounds))
+	m.outcome("outcome-complaint", law.Count("number", e.Number), law.Word("grounds", "grounds", e.Grounds))
 }
 
-func (m *matter) complaintReviewed(e twinning.ComplaintReviewed) {
+func (m *deriver) complaintReviewed(e twinning.ComplaintReviewed) {
 	m.rule("complaints", "/complaints/review_within")
 	if f, ok := m.own(func(v law.Event) bool { c, is := v.(twinning.ComplaintLodged); return is && c.Number == e.Number }); ok {
-		m.fact(f, "complaint %d", e.Number)
+		m.fact(f, "fact-complaint", law.Count("number", e.Number))
 	}
 	if f, ok := m.own(isA[twinning.OutcomeNoted]); ok {
-		m.fact(f, "the first result, which stays visible")
+		m.fact(f, "fact-first-result")
 	}
-	m.say("an error of procedure or of facts is found: %s (%s); the merit is not judged again by a complaint", yesNo(e.Upheld), e.Finding)
-	m.outcome("%s", none(e.Upheld, "upheld: the tender is judged again", "not upheld: the decision stands"))
+	m.say("step-error-found", answer("found", e.Upheld), law.Word("finding", "grounds", e.Finding))
+	m.outcome("outcome-complaint-reviewed", answer("upheld", e.Upheld))
 }
 
-func (m *matter) reevaluationOrdered(twinning.ReevaluationOrdered) {
+func (m *deriver) reevaluationOrdered(twinning.ReevaluationOrdered) {
 	m.rule("conflicts")
 	t := m.tender()
 	for _, id := range t.Counted {
-		m.say("the report of %s counted; in conflict: %s", m.who.name(id), yesNo(t.Conflicted(id)))
+		m.say("step-report-counted", law.Who("evaluator", id), answer("conflict", t.Conflicted(id)))
 	}
 	for _, k := range t.Conflicts {
 		if f, ok := m.own(func(x law.Event) bool {
 			c, is := x.(twinning.ConflictDeclared)
 			return is && c.Evaluator == k.Evaluator
 		}); ok {
-			m.fact(f, "the conflict of %s", m.who.name(k.Evaluator))
+			m.fact(f, "fact-conflict", law.Who("evaluator", k.Evaluator))
 		}
 	}
-	m.outcome("the tender is evaluated again, by others; the first result stays visible")
+	m.outcome("outcome-reevaluation")
 }
 
-func (m *matter) evaluatorsBriefed(e call.EvaluatorsBriefed) {
+func (m *deriver) evaluatorsBriefed(e call.EvaluatorsBriefed) {
 	m.rule("evaluators", "/evaluation/briefing")
-	m.outcome("%s may be assigned", strings.TrimSpace(m.people(e.Evaluators)))
+	m.outcome("outcome-briefed", people("evaluators", e.Evaluators))
 }

@@ -8,7 +8,6 @@ import (
 
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
-	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -18,40 +17,37 @@ var findingPaths = map[string]string{
 	"contractor-established": "/eligibility/contractor_in", "parties-in": "/eligibility/parties_in", "adopter-region": "/eligibility/adopter_region",
 }
 
-func (m *matter) eligibilityDecided(e twinning.EligibilityDecided) {
+func (m *deriver) eligibilityDecided(e twinning.EligibilityDecided) {
 	m.rule("eligibility")
 	t := m.tender()
 	if f, ok := m.own(tenderText); ok {
-		m.fact(f, "the tender that was judged, version %d", len(t.Versions))
+		m.fact(f, "fact-version-judged", law.Count("version", len(t.Versions)))
 	}
 	if f, ok := m.own(isA[twinning.ClarificationRequested]); ok {
-		m.fact(f, "a clarification was asked for")
+		m.fact(f, "fact-clarification-asked")
 	}
 	for _, f := range e.Findings {
 		m.values(m.findingPath(f.Rule, t.Tender.Type)...)
-		m.say("%s: %s: %s", plain(f.Rule), yes(f.OK), narrate.English().Reason(f.Why))
+		m.say("step-finding", finding("rule", f.Rule), check("holds", f.OK), law.Because("why", f.Why))
 	}
 	against := slices.DeleteFunc(slices.Clone(e.Findings), func(f twinning.Finding) bool { return f.OK })
-	m.say("%d of %s not met", len(against), count(len(e.Findings), "rule is", "rules are"))
+	m.say("step-rules-not-met", law.Count("against", len(against)), law.Count("rules", len(e.Findings)))
 	switch o := e.Override; {
 	case o != nil:
 		if f, ok := m.own(isA[twinning.EligibilityProposed]); ok {
-			m.fact(f, "the proposal of %s", m.who.name(o.By))
+			m.fact(f, "fact-proposal-of", law.Who("proposer", o.By))
 		}
-		m.say("decided against the rules (%s) by %s and signed by %s: two people: %s", none(len(o.Against) == 0, "all are met", strings.Join(o.Against, ", ")),
-			m.who.name(o.By), m.who.name(o.SignedBy), yes(o.By != o.SignedBy))
-		m.outcome("OVERRIDE: %s against what the rules found, because: %s", none(e.Eligible, "eligible", "ineligible"), o.Reason)
-	case e.Eligible:
-		m.outcome("eligible")
-	case len(against) == 0:
-		m.outcome("ineligible, against the rules, of which each one is met, for the reason that is given")
+		m.say("step-against-the-rules", findings("against", o.Against), law.Who("proposer", o.By), law.Who("signer", o.SignedBy), check("holds", o.By != o.SignedBy))
+		m.outcome("outcome-override", eligibility("verdict", e.Eligible), written("why", o.Reason))
+	case !e.Eligible && len(against) == 0:
+		m.outcome("outcome-ineligible-against-rules")
 	default:
-		m.outcome("ineligible")
+		m.outcome("outcome-eligibility", eligibility("verdict", e.Eligible))
 	}
 }
 
 // findingPath is where the rule book has an eligibility rule.
-func (m *matter) findingPath(rule, typ string) []string {
+func (m *deriver) findingPath(rule, typ string) []string {
 	kind := slices.IndexFunc(m.book.rules.Types, func(t call.Type) bool { return t.ID == typ })
 	switch {
 	case rule == "type" && kind >= 0:
@@ -76,16 +72,16 @@ func tenderText(v law.Event) bool {
 	return isA[twinning.TenderSubmitted](v) || isA[twinning.ClarificationGiven](v)
 }
 
-func (m *matter) clarificationRequested(e twinning.ClarificationRequested) {
+func (m *deriver) clarificationRequested(e twinning.ClarificationRequested) {
 	m.rule("clarification", "/eligibility/clarified_fields")
 	allowed := m.book.rules.Eligibility.ClarifiedFields
 	for _, f := range e.Fields {
-		m.say("%s may be corrected: %s", f, yes(slices.Contains(allowed, f)))
+		m.say("step-field-may-change", law.Word("field", "field", f), check("holds", slices.Contains(allowed, f)))
 	}
-	m.outcome("exactly %s may change, and nothing else", and(e.Fields))
+	m.outcome("outcome-fields-may-change", fieldNames("fields", e.Fields))
 }
 
-func (m *matter) clarificationGiven(e twinning.ClarificationGiven) {
+func (m *deriver) clarificationGiven(e twinning.ClarificationGiven) {
 	m.rule("clarification", "/eligibility/clarified_fields")
 	t := m.tender()
 	var asked []string
@@ -93,18 +89,18 @@ func (m *matter) clarificationGiven(e twinning.ClarificationGiven) {
 		asked = t.Question.Fields
 	}
 	if f, ok := m.own(isA[twinning.ClarificationRequested]); ok {
-		m.fact(f, "asked about %s", and(asked))
+		m.fact(f, "fact-asked-about", fieldNames("fields", asked))
 	}
 	if f, ok := m.own(tenderText); ok {
-		m.fact(f, "the tender as it was")
+		m.fact(f, "fact-tender-as-it-was")
 	}
 	was, is := fields(t.Tender), fields(e.Tender)
 	for _, name := range both(was, is) {
 		if name != "sources" && string(was[name]) != string(is[name]) {
-			m.say("%s has changed; it was asked about: %s", name, yes(slices.Contains(asked, name)))
+			m.say("step-field-changed", law.Word("field", "field", name), check("holds", slices.Contains(asked, name)))
 		}
 	}
-	m.outcome("the corrected tender counts, SHA-256 %s", e.SHA256)
+	m.outcome("outcome-corrected-tender", law.SHA256("hash", e.SHA256))
 }
 
 // fields are the top fields of what JSON can say.
@@ -129,8 +125,8 @@ func both(a, b map[string]json.RawMessage) []string {
 	return slices.Compact(names)
 }
 
-func (m *matter) tenderWithdrawn(e twinning.TenderWithdrawn) {
+func (m *deriver) tenderWithdrawn(e twinning.TenderWithdrawn) {
 	m.rule("withdrawal")
 	m.freed(e.Freed)
-	m.outcome("withdrawn")
+	m.outcome("outcome-withdrawn")
 }

@@ -7,26 +7,27 @@ import (
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/money"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/twinning"
 )
 
-func (m *matter) logSubmitted(e twinning.LogSubmitted) {
+func (m *deriver) logSubmitted(e twinning.LogSubmitted) {
 	m.rule("logs", "/running/log_within")
 	m.contract()
 	t := m.tender()
 	if t.Contract != nil {
 		month := calendar.Month(t.Contract.M1, e.Month)
-		m.say("month %d from M1 %s: %s to %s", e.Month, t.Contract.M1, month.From, month.LastDay())
+		m.say("step-month", law.Count("month", e.Month), law.On("m1", t.Contract.M1), law.On("from", month.From), law.On("to", month.LastDay()))
 	}
 	if e.Number == 1 {
 		m.due(fmt.Sprintf("log-%02d", e.Month), e.Late)
 	}
 	m.claimed()
-	m.outcome("version %d of the log of month %d, with %s", e.Number, e.Month, count(len(e.Expenses), "claim", "claims"))
+	m.outcome("outcome-log", law.Count("number", e.Number), law.Count("month", e.Month), law.Count("claims", len(e.Expenses)))
 }
 
 // claimed compares what is claimed of each cost kind with the contract.
-func (m *matter) claimed() {
+func (m *deriver) claimed() {
 	was, is := m.tender(), m.after.(twinning.Twinning)
 	if is.Contract == nil {
 		return
@@ -34,50 +35,51 @@ func (m *matter) claimed() {
 	for _, k := range twinning.CostKinds() {
 		before, after := was.ClaimedSum(k, ""), is.ClaimedSum(k, "")
 		if !before.Equal(after) || !after.IsZero() {
-			m.under(string(k)+" costs claimed", before, after, is.Contract.Costs.Of(k))
+			m.under(k, twinning.Claimed, before, after, is.Contract.Costs.Of(k))
 		}
 	}
 }
 
-// under says that a sum stays under its ceiling.
-func (m *matter) under(what string, before, after, ceiling money.Amount) {
-	m.say("%s: %s + %s = %s, within the ceiling of %s: %s", what, before.Human(), after.Sub(before).Human(), after.Human(), ceiling.Human(), yes(!ceiling.LessThan(after)))
+// under says that what was claimed, authorised or paid of a cost kind stays under its ceiling.
+func (m *deriver) under(kind twinning.CostKind, status twinning.ExpenseStatus, before, after, ceiling money.Amount) {
+	m.say("step-within-ceiling", law.Word("kind", "cost-kind", kind), law.Word("status", "expense-status", status), law.Money("before", before),
+		law.Money("more", after.Sub(before)), law.Money("after", after), law.Money("ceiling", ceiling), check("holds", !ceiling.LessThan(after)))
 }
 
-func (m *matter) expenseApproved(e twinning.ExpenseApproved) {
+func (m *deriver) expenseApproved(e twinning.ExpenseApproved) {
 	m.rule("expenses", "/running/review_within")
 	m.contract()
 	t := m.tender()
 	x, _ := t.Expense(e.Expense)
 	m.claim(e.Expense)
-	m.say("the expense is %s: the next step is to %s it", x.Status, x.NextStep())
-	hands := []string{"claimed by " + m.who.name(x.Claimant)}
+	m.say("step-next", law.Word("status", "expense-status", x.Status), law.Word("step", "approval", x.NextStep()))
+	before := []law.Reason{law.Why("done-by", law.Word("status", "expense-status", twinning.Claimed), law.Who("person", x.Claimant))}
 	for _, s := range []twinning.Step{twinning.Verify, twinning.Authorise} {
 		if by := x.Approvals[s]; by != "" {
-			hands = append(hands, did(s)+" by "+m.who.name(by))
+			before = append(before, law.Why("done-by", done("status", s), law.Who("person", by)))
 		}
 	}
-	m.say("%s, now %s by %s: nobody twice: %s", and(hands), did(e.Step), m.who.name(m.e.Actor), yes(!slices.Contains([]string{
+	m.say("step-nobody-twice", law.Reasons("before", before), done("status", e.Step), law.Who("person", m.e.Actor), check("holds", !slices.Contains([]string{
 		x.Claimant, x.Payee, x.Approvals[twinning.Verify], x.Approvals[twinning.Authorise],
 	}, m.e.Actor)))
-	if had, ok := t.Hands[m.e.Actor]; ok {
-		m.say("%s had a hand in the expenses before, to %s one: the same: %s", m.who.name(m.e.Actor), had, yes(had == e.Step))
+	if had, ok := t.Duties[m.e.Actor]; ok {
+		m.say("step-same-step", law.Who("person", m.e.Actor), law.Word("had", "approval", had), check("holds", had == e.Step))
 	}
 	is := m.after.(twinning.Twinning)
 	if t.Contract != nil {
 		switch e.Step {
 		case twinning.Authorise:
-			m.under(string(x.Kind)+" costs authorised", t.Spent(x.Kind), is.Spent(x.Kind), t.Contract.Costs.Of(x.Kind))
+			m.under(x.Kind, twinning.Authorised, t.Spent(x.Kind), is.Spent(x.Kind), t.Contract.Costs.Of(x.Kind))
 		case twinning.Pay:
-			m.under(string(x.Kind)+" costs paid", t.PaidSum(x.Kind), is.PaidSum(x.Kind), t.Contract.Costs.Of(x.Kind))
+			m.under(x.Kind, twinning.Paid, t.PaidSum(x.Kind), is.PaidSum(x.Kind), t.Contract.Costs.Of(x.Kind))
 		case twinning.Verify:
 		}
 	}
-	m.outcome("%s: %s, %s", e.Expense, did(e.Step), e.Amount.Human())
+	m.outcome("outcome-expense", narrate.Verbatim("expense", e.Expense), done("status", e.Step), law.Money("amount", e.Amount))
 }
 
 // claim names the claim of an expense, and its last correction.
-func (m *matter) claim(id string) {
+func (m *deriver) claim(id string) {
 	of := func(v law.Event) bool {
 		switch v := v.(type) {
 		case twinning.LogSubmitted:
@@ -88,50 +90,51 @@ func (m *matter) claim(id string) {
 		return false
 	}
 	if f, ok := m.own(of); ok {
-		m.fact(f, "the claim of expense %s", id)
+		m.fact(f, "fact-claim", narrate.Verbatim("expense", id))
 	}
 	for _, step := range []twinning.Step{twinning.Verify, twinning.Authorise} {
 		if f, ok := m.own(func(v law.Event) bool {
 			a, is := v.(twinning.ExpenseApproved)
 			return is && a.Expense == id && a.Step == step
 		}); ok {
-			m.fact(f, "expense %s %s", id, did(step))
+			m.fact(f, "fact-expense-step", narrate.Verbatim("expense", id), done("status", step))
 		}
 	}
 }
 
-func (m *matter) expenseCorrected(e twinning.ExpenseCorrected) {
+func (m *deriver) expenseCorrected(e twinning.ExpenseCorrected) {
 	m.rule("expenses")
 	m.contract()
 	m.claim(e.Claim.ID)
 	if f, ok := m.own(func(v law.Event) bool { r, is := v.(twinning.ExpenseReturned); return is && r.Expense == e.Claim.ID }); ok {
-		m.fact(f, "its return")
+		m.fact(f, "fact-return")
 	}
 	x, _ := m.tender().Expense(e.Claim.ID)
-	m.say("as stated %s, as corrected %s: %s", x.Amount.Human(), e.Claim.Amount.Human(), e.Claim.Amount.Sub(x.Amount).Human())
+	m.say("step-corrected", law.Money("stated", x.Amount), law.Money("corrected", e.Claim.Amount), law.Money("difference", e.Claim.Amount.Sub(x.Amount)))
 	m.claimed()
-	m.outcome("%s is claimed again, with %s", e.Claim.ID, e.Claim.Amount.Human())
+	m.outcome("outcome-claimed-again", narrate.Verbatim("expense", e.Claim.ID), law.Money("amount", e.Claim.Amount))
 }
 
-func (m *matter) reportSubmitted(e twinning.ReportSubmitted) {
+func (m *deriver) reportSubmitted(e twinning.ReportSubmitted) {
 	m.rule("reports", "/running/"+e.Report+"_within")
 	m.contract()
 	if e.Number == 1 {
 		m.due(e.Report+"-report", e.Late)
 	}
-	m.outcome("version %d of the %s report", e.Number, e.Report)
+	m.outcome("outcome-report", law.Count("number", e.Number), law.Word("report", "report", e.Report))
 }
 
-func (m *matter) reportAccepted(e twinning.ReportAccepted) {
+func (m *deriver) reportAccepted(e twinning.ReportAccepted) {
 	m.rule("reports")
 	if f, ok := m.own(func(v law.Event) bool { r, is := v.(twinning.ReportSubmitted); return is && r.Report == e.Report }); ok {
-		m.fact(f, "the %s report", e.Report)
+		m.fact(f, "fact-the-report", law.Word("report", "report", e.Report))
 	}
 	t := m.tender()
 	if e.Report == twinning.Final {
 		typ, _ := m.book.rules.Type(t.Tender.Type)
 		for _, need := range typ.Closure {
-			m.say("%s asks for %s: %s", typ.ID, need.ID, yes(slices.ContainsFunc(t.Reports[e.Report].Evidence, func(x twinning.Evidence) bool { return x.ID == need.ID })))
+			m.say("step-evidence-asked", narrate.Verbatim("type", typ.ID), narrate.Verbatim("evidence", need.ID),
+				check("holds", slices.ContainsFunc(t.Reports[e.Report].Evidence, func(x twinning.Evidence) bool { return x.ID == need.ID })))
 		}
 		for i, k := range m.book.rules.Types {
 			if k.ID == typ.ID {
@@ -139,5 +142,5 @@ func (m *matter) reportAccepted(e twinning.ReportAccepted) {
 			}
 		}
 	}
-	m.outcome("the %s report is accepted", e.Report)
+	m.outcome("outcome-report-accepted", law.Word("report", "report", e.Report))
 }

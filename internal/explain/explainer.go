@@ -26,10 +26,10 @@ type Explainer struct {
 
 	asIf func(call.Call) call.Call // in tests: as if the call stood otherwise
 
-	lines     map[string]*line
+	timelines map[string]*timeline
 	prefixes  map[string][]string
 	books     map[string]*ruleDoc
-	standings map[string]standing
+	views     map[string]readerView
 	erased    map[string]int64 // by need of a law: the first position whose body was erased
 }
 
@@ -37,7 +37,7 @@ type Explainer struct {
 func NewExplainer(bodies state.Bodies, from state.Source, reader Reader) *Explainer {
 	return &Explainer{
 		bodies: bodies, from: from, reader: reader, texts: texts.New(receipts{bodies, from}),
-		lines: map[string]*line{}, prefixes: map[string][]string{}, books: map[string]*ruleDoc{}, standings: map[string]standing{},
+		timelines: map[string]*timeline{}, prefixes: map[string][]string{}, books: map[string]*ruleDoc{}, views: map[string]readerView{},
 		erased: map[string]int64{},
 	}
 }
@@ -45,7 +45,7 @@ func NewExplainer(bodies state.Bodies, from state.Source, reader Reader) *Explai
 // Stream derives every decision of a life that the reader may see, in their
 // order. An error that is a *Hidden says that there is none for them.
 func (x *Explainer) Stream(ctx context.Context, stream string) ([]Derivation, error) {
-	l, err := x.line(ctx, stream)
+	l, err := x.timeline(ctx, stream)
 	if err != nil {
 		return nil, err
 	}
@@ -59,7 +59,7 @@ func (x *Explainer) Stream(ctx context.Context, stream string) ([]Derivation, er
 // Newest derives the newest decision of a life that the reader may see and, where
 // kind is not "", of that kind.
 func (x *Explainer) Newest(ctx context.Context, stream, kind string) ([]Derivation, error) {
-	l, err := x.line(ctx, stream)
+	l, err := x.timeline(ctx, stream)
 	if err != nil {
 		return nil, err
 	}
@@ -77,7 +77,7 @@ func (x *Explainer) Newest(ctx context.Context, stream, kind string) ([]Derivati
 
 // Kind derives the decisions of one kind.
 func (x *Explainer) Kind(ctx context.Context, stream, kind string) ([]Derivation, error) {
-	l, err := x.line(ctx, stream)
+	l, err := x.timeline(ctx, stream)
 	if err != nil {
 		return nil, err
 	}
@@ -94,8 +94,8 @@ func (x *Explainer) Kind(ctx context.Context, stream, kind string) ([]Derivation
 }
 
 // none says that a reader sees nothing, or that there is nothing to see.
-func (x *Explainer) none(ctx context.Context, l *line) ([]Derivation, error) {
-	who, err := x.standing(ctx, l)
+func (x *Explainer) none(ctx context.Context, l *timeline) ([]Derivation, error) {
+	who, err := x.readerView(ctx, l)
 	if err == nil && !who.Full() {
 		err = &Hidden{Stream: l.stream, Position: -1}
 	}
@@ -110,7 +110,7 @@ func (x *Explainer) Position(ctx context.Context, position int64) ([]Derivation,
 		return nil, fmt.Errorf("read position %d: %w", position, err)
 	}
 	if len(at) == 0 {
-		return nil, &Plain{Position: position, What: "is not in the ledger"}
+		return nil, x.notADecision(law.Why("no-position", law.Count("position", position)), position, 0)
 	}
 	e := at[0]
 	stream := lives.At(e.Stream)
@@ -118,13 +118,12 @@ func (x *Explainer) Position(ctx context.Context, position int64) ([]Derivation,
 		if !x.reader.Operator {
 			return nil, &Hidden{Position: position, Stream: e.Stream}
 		}
-		what := "is an event of " + e.Stream + ", which is no life: nothing is decided there"
 		if of, asked := strings.CutPrefix(e.Stream, "what-if/"); asked {
-			what = "is a question about the award of " + of + "; `twinning award what-ifs " + of + " --check` lists it and computes it again"
+			return nil, x.notADecision(law.Why("no-decision-but-question", law.Count("position", position), law.Word("kind", "event", e.Kind), law.Ref("call", of)), position, 0)
 		}
-		return nil, &Plain{Position: position, Kind: e.Kind, What: what}
+		return nil, x.notADecision(law.Why("no-decision-in-stream", law.Count("position", position), law.Word("kind", "event", e.Kind), law.Word("stream", "stream", e.Stream)), position, 0)
 	}
-	l, err := x.line(ctx, stream)
+	l, err := x.timeline(ctx, stream)
 	if err != nil {
 		return nil, err
 	}
@@ -134,7 +133,7 @@ func (x *Explainer) Position(ctx context.Context, position int64) ([]Derivation,
 			some = append(some, i)
 		}
 	}
-	who, err := x.standing(ctx, l)
+	who, err := x.readerView(ctx, l)
 	if err != nil {
 		return nil, err
 	}
@@ -152,14 +151,14 @@ func (x *Explainer) Position(ctx context.Context, position int64) ([]Derivation,
 }
 
 // derive derives some events of a life, but for those the reader may not see.
-func (x *Explainer) derive(ctx context.Context, l *line, some []int) ([]Derivation, error) {
-	who, err := x.standing(ctx, l)
+func (x *Explainer) derive(ctx context.Context, l *timeline, some []int) ([]Derivation, error) {
+	who, err := x.readerView(ctx, l)
 	if err != nil {
 		return nil, err
 	}
 	out := make([]Derivation, 0, len(some))
 	hidden := 0
-	var again Recomputed
+	var again recomputed
 	groupEnd := -1
 	for _, i := range some {
 		if !decides(l.events[i].Kind) {
@@ -187,13 +186,19 @@ func (x *Explainer) derive(ctx context.Context, l *line, some []int) ([]Derivati
 	return out, nil
 }
 
-func (x *Explainer) one(ctx context.Context, l *line, i int, who standing, again Recomputed) (Derivation, error) {
+func (x *Explainer) one(ctx context.Context, l *timeline, i int, who readerView, again recomputed) (Derivation, error) {
 	e := l.events[i]
-	m := &matter{x: x, ctx: ctx, line: l, i: i, e: e, v: l.values[i], before: l.states[i], after: l.states[i+1], who: who}
+	m := &deriver{x: x, ctx: ctx, timeline: l, i: i, e: e, v: l.values[i], before: l.states[i], after: l.states[i+1], who: who}
 	m.d = Derivation{
 		Stream: e.Stream, Position: e.Position, Version: e.Version, Kind: e.Kind,
 		RecordedAt: calendar.Instant(e.Recorded), Before: m.before.StageName(), After: m.after.StageName(),
-		Facts: []Fact{}, Arithmetic: []string{}, Seen: e.Seen, Recomputed: again,
+		Facts: []Fact{}, Arithmetic: []Sentence{}, Seen: e.Seen, Recomputed: Recomputed{Same: again.blind.IsZero() && again.difference.IsZero()},
+	}
+	if !again.blind.IsZero() {
+		m.d.Recomputed.Blind = who.sentence(again.blind)
+	}
+	if !again.difference.IsZero() {
+		m.d.Recomputed.Difference = who.sentence(again.difference)
 	}
 	if err := m.fill(); err != nil {
 		return Derivation{}, err
@@ -214,18 +219,18 @@ type receipts struct {
 // that the engine makes of itself.
 func decides(kind string) bool { return !law.EngineRecord(kind) }
 
-// callLine is the call that a life belongs to, or is.
-func (x *Explainer) callLine(ctx context.Context, l *line) (*line, error) {
+// callTimeline is the call that a life belongs to, or is.
+func (x *Explainer) callTimeline(ctx context.Context, l *timeline) (*timeline, error) {
 	home := lives.Home(l.stream)
 	if home == l.stream {
 		return l, nil
 	}
-	return x.line(ctx, home)
+	return x.timeline(ctx, home)
 }
 
 // now is the call of a life as it stands now.
-func (x *Explainer) now(ctx context.Context, l *line) (call.Call, error) {
-	of, err := x.callLine(ctx, l)
+func (x *Explainer) now(ctx context.Context, l *timeline) (call.Call, error) {
+	of, err := x.callTimeline(ctx, l)
 	if err != nil {
 		return call.Call{}, err
 	}

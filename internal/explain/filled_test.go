@@ -13,6 +13,7 @@ import (
 	"twinning.example/engine/internal/call/calltest"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -53,24 +54,25 @@ func TestEveryKindIsDerivedWhateverItSays(t *testing.T) {
 			Stored: calltest.Filled(t, v),
 		}
 		p := paper{e}
-		if _, err := NewExplainer(p, p, Reader{Viewer: access.Operator}).line(t.Context(), stream); err != nil {
+		if _, err := NewExplainer(p, p, Reader{Viewer: access.Operator}).timeline(t.Context(), stream); err != nil {
 			require.ErrorContains(t, err, "cannot be folded", v.Kind()) // it never comes first
 			return
 		}
 		for _, sealed := range []bool{false, true} {
 			x := NewExplainer(p, p, Reader{Viewer: access.Operator})
-			staff := standing{Sight: access.OfAnother(access.As("p-officer"), []string{"p-officer"}), reader: Reader{Viewer: access.As("p-officer")}, sealed: sealed}
-			staff.teller = Teller{Sealed: sealed, Name: staff.name}
-			x.standings[stream] = staff
+			staff := readerView{Sight: access.OfAnother(access.As("p-officer"), []string{"p-officer"}), reader: Reader{Viewer: access.As("p-officer")}, sealed: sealed}
+			staff.about, staff.tell = describer{sealed: sealed}, narrate.English()
+			x.views[stream] = staff
 			all, err := x.Position(t.Context(), 7)
 			require.NoError(t, err, v.Kind())
 			require.Len(t, all, 1, v.Kind())
 			require.False(t, all[0].Recomputed.Same, v.Kind())
 			for _, line := range all[0].Arithmetic {
-				require.NotContains(t, line, unworkable, v.Kind())
+				require.NotEqual(t, "step-unworkable", line.Code, v.Kind())
 			}
 			for _, line := range append(all[0].Arithmetic, all[0].Decision, all[0].Outcome) {
-				require.NotContains(t, line, "%!", v.Kind())
+				require.NotContains(t, line.Text, "%!", v.Kind())
+				require.NotContains(t, line.Text, line.Code+" ", "%s has parameters that its sentence does not have", line.Code)
 			}
 		}
 	}

@@ -18,9 +18,9 @@ import (
 type Line struct {
 	Event    ledger.Event
 	At       time.Time // when it happened, UTC
-	Who      string    // who did it; "" where it happened by itself
-	Sentence string
-	NotSent  []string // letters that it made needless, and why
+	Who      string    // who did it, or that it happened by itself
+	Sentence Sentence
+	NotSent  []Sentence // letters that it made needless, and why
 }
 
 // History tells what the reader may see of a life, in the order of the ledger:
@@ -28,24 +28,23 @@ type Line struct {
 // not judged yet and, where letters is set, what became of each letter. An error
 // that is a *Hidden says that there is nothing for them.
 func (x *Explainer) History(ctx context.Context, stream string, letters bool) ([]Line, error) {
-	l, err := x.line(ctx, stream)
+	l, err := x.timeline(ctx, stream)
 	if err != nil {
 		return nil, err
 	}
-	who, err := x.standing(ctx, l)
+	who, err := x.readerView(ctx, l)
 	if err != nil {
 		return nil, err
 	}
-	t := who.teller
 	if _, isTender := l.last().(twinning.Twinning); isTender {
-		t.Unread = func(evaluator string) bool { return !who.SeesReport(evaluator) }
+		who.about.unread = func(evaluator string) bool { return !who.SeesReport(evaluator) }
 	}
 	var lines []Line
 	for i, e := range l.events {
 		if !who.Full() && !who.Event(l.happening(i)) {
 			continue
 		}
-		line, err := x.tell(t, who, e, l.values[i], l.bodies[i])
+		line, err := x.tell(who, e, l.values[i], l.bodies[i])
 		if err != nil {
 			return nil, err
 		}
@@ -79,7 +78,7 @@ func (x *Explainer) History(ctx context.Context, stream string, letters bool) ([
 				return nil, fmt.Errorf("read position %d: %w", e.Position, err)
 			}
 		}
-		line, err := x.tell(t, who, e, v, bodies[i])
+		line, err := x.tell(who, e, v, bodies[i])
 		if err != nil {
 			return nil, err
 		}
@@ -90,13 +89,13 @@ func (x *Explainer) History(ctx context.Context, stream string, letters bool) ([
 	}
 	sentences := make([]*string, len(lines))
 	for i := range lines {
-		sentences[i] = &lines[i].Sentence
+		sentences[i] = &lines[i].Sentence.Text
 	}
 	if err := x.texts.Sentences(ctx, sentences...); err != nil {
 		return nil, err
 	}
 	for i := range lines {
-		lines[i].Sentence = who.covered(lines[i].Sentence)
+		lines[i].Sentence.Text = who.covered(lines[i].Sentence.Text)
 	}
 	slices.SortStableFunc(lines, func(a, b Line) int { return cmp.Compare(a.Event.Position, b.Event.Position) })
 	return lines, nil
@@ -113,17 +112,17 @@ func (x *Explainer) waiting(ctx context.Context, stream string) ([]ledger.Event,
 	return from.Unanswered(ctx, stream)
 }
 
-func (x *Explainer) tell(t Teller, who standing, e ledger.Event, v law.Event, body []byte) (Line, error) {
+func (x *Explainer) tell(who readerView, e ledger.Event, v law.Event, body []byte) (Line, error) {
 	at := state.Around(e)
-	line := Line{Event: e, At: at.At()}
+	line := Line{Event: e, At: at.At(), Who: who.tell.Word("people", "by-itself")}
 	if e.Actor != "" {
-		line.Who = t.Name(e.Actor)
+		line.Who = who.name(e.Actor)
 	}
 	if v == nil {
-		line.Sentence = "What was recorded here (" + e.Kind + ") has been erased; its place and its hash remain."
+		line.Sentence = who.sentence(law.Why("event-erased", law.Word("kind", "event", e.Kind)))
 		return line, nil
 	}
-	line.Sentence, line.At = t.Sentence(v, at), law.When(v, at)
+	line.Sentence, line.At = who.toTheSecond(who.about.event(v, at)), law.When(v, at)
 	if law.EngineRecord(e.Kind) {
 		return line, nil
 	}
@@ -133,7 +132,7 @@ func (x *Explainer) tell(t Teller, who standing, e ledger.Event, v law.Event, bo
 	}
 	if who.Full() {
 		for _, p := range notSent {
-			line.NotSent = append(line.NotSent, t.NotSent(p))
+			line.NotSent = append(line.NotSent, who.sentence(who.about.rung(p, nil)))
 		}
 	}
 	return line, nil

@@ -1,87 +1,79 @@
 package explain
 
 import (
-	"strings"
-
 	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/twinning"
 )
 
-func (m *matter) lateAdmitted(e call.LateAdmitted) {
+func (m *deriver) lateAdmitted(e call.LateAdmitted) {
 	m.rule("deadlines")
 	m.limit(e.Deadline)
 	for i, d := range m.before.(call.Call).Deadlines {
-		if f, ok := at(m.line, d.Position); ok {
-			m.fact(f, "version %d of the deadline, until %s", i+1, instant(d.Rule.Limit()))
+		if f, ok := at(m.timeline, d.Position); ok {
+			m.fact(f, "fact-version-until", law.Count("version", i+1), instant("limit", d.Rule.Limit()))
 		}
 	}
-	m.say("it lies after the command: %s", seconds(e.Deadline.Last().Sub(m.instant())))
-	m.say("admission %d is for %s alone, signed by %s, and used up by one submission", e.Number, e.Tender, m.who.name(e.Deadline.SignedBy))
-	m.outcome("%s may be submitted once more, until %s", e.Tender, instant(e.Deadline.Limit()))
+	m.say("step-after-the-command", law.Lasting("by", e.Deadline.Last().Sub(m.instant())))
+	m.say("step-admission-for", law.Count("number", e.Number), law.Ref("tender", e.Tender), law.Who("signer", e.Deadline.SignedBy))
+	m.outcome("outcome-admitted", law.Ref("tender", e.Tender), instant("until", e.Deadline.Limit()))
 }
 
-func (m *matter) openingSigned(e call.OpeningSigned) {
+func (m *deriver) openingSigned(e call.OpeningSigned) {
 	m.rule("opening", "/dates/opening_session", "/dates/open_within")
 	m.afterLimit()
-	m.say("signatures before: %s", none(m.before.(call.Call).OpeningSigned == "", "0 of 2", "1 of 2, made void since"))
-	m.outcome("signed by %s; another person must sign it, too", m.who.name(e.By))
+	m.say("step-opening-signatures", answer("none", m.before.(call.Call).OpeningSigned == ""))
+	m.outcome("outcome-opening-signed", law.Who("signer", e.By))
 }
 
-func (m *matter) tendersOpened(e call.TendersOpened) {
+func (m *deriver) tendersOpened(e call.TendersOpened) {
 	m.rule("opening", "/dates/opening_session", "/dates/open_within")
 	m.afterLimit()
 	if f, ok := m.own(isA[call.OpeningSigned]); ok && len(e.By) > 0 {
-		m.fact(f, "the first signature")
+		m.fact(f, "fact-first-signature")
 	}
 	if len(e.By) == 2 {
-		m.say("signed by %s: two people: %s", m.people(e.By), yes(e.By[0] != e.By[1]))
+		m.say("step-signed-by-two", law.People("signers", e.By), check("holds", e.By[0] != e.By[1]))
 	} else {
-		m.say("the moment of the rule book, never before the last limit: %s", instant(e.At))
+		m.say("step-opening-moment", instant("at", e.At))
 	}
-	m.outcome("the tenders are read from %s", instant(e.At))
+	m.outcome("outcome-tenders-read", instant("from", e.At))
 }
 
 // afterLimit compares with the last limit of any version in force.
-func (m *matter) afterLimit() {
+func (m *deriver) afterLimit() {
 	c := m.before.(call.Call)
 	if f, ok := m.own(isA[call.SubmissionShut]); ok {
-		m.fact(f, "nothing more could be in time")
+		m.fact(f, "fact-nothing-in-time")
 	}
-	m.say("%s - the last limit of any version %s = %s", instant(m.instant()), instant(c.Limit()), seconds(m.instant().Sub(c.Limit())))
+	m.say("step-after-last-limit", instant("at", m.instant()), instant("limit", c.Limit()), law.Lasting("difference", m.instant().Sub(c.Limit())))
 }
 
-func none(is bool, yes, no string) string {
-	if is {
-		return yes
-	}
-	return no
-}
-
-func (m *matter) tenderRefused(e twinning.TenderRefused) {
+func (m *deriver) tenderRefused(e twinning.TenderRefused) {
 	m.rule(e.Rule)
 	m.d.Rule.Code = e.Code
 	why := refusals[e.Rule]
 	m.values(why.paths...)
 	m.stood()
-	m.outcome("refused by %s/%s, and the attempt is kept, HMAC-SHA256 %s: %s", e.Rule, e.Code, e.HMAC, narrate.English().Refusal(e.Refusal))
+	m.outcome("outcome-tender-refused", narrate.Verbatim("code", e.Rule+"/"+e.Code), law.SHA256("hmac", e.HMAC), law.BecauseOf("why", e.Refusal))
 }
 
-func (m *matter) withdrawalUndone(twinning.WithdrawalUndone) {
+func (m *deriver) withdrawalUndone(twinning.WithdrawalUndone) {
 	m.rule("withdrawal")
 	if f, ok := m.own(isA[twinning.TenderWithdrawn]); ok {
-		m.fact(f, "the withdrawal")
+		m.fact(f, "fact-withdrawal")
 	}
 	limit := m.call().Limit()
-	m.say("%s - the last limit %s = %s", instant(m.instant()), instant(limit), seconds(m.instant().Sub(limit)))
-	m.outcome("the tender stands again")
+	m.say("step-before-last-limit", instant("at", m.instant()), instant("limit", limit), law.Lasting("difference", m.instant().Sub(limit)))
+	m.outcome("outcome-tender-stands")
 }
 
-func (m *matter) eligibilityProposed(e twinning.EligibilityProposed) {
+func (m *deriver) eligibilityProposed(e twinning.EligibilityProposed) {
 	m.rule("eligibility")
 	if f, ok := m.own(tenderText); ok {
-		m.fact(f, "the tender that was judged")
+		m.fact(f, "fact-tender-judged")
 	}
-	m.say("the rules that found otherwise: %s", none(len(e.Against) == 0, "none", strings.Join(e.Against, ", ")))
-	m.outcome("proposed by %s; it holds when another person of the staff signs it", m.who.name(m.e.Actor))
+	m.say("step-rules-otherwise", findings("against", e.Against))
+	m.outcome("outcome-eligibility-proposed", law.Who("proposer", m.e.Actor))
 }

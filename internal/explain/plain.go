@@ -7,22 +7,17 @@ import (
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/life"
+	"twinning.example/engine/internal/narrate"
 )
 
 // Plain is an event that is no decision.
 type Plain struct {
 	Position int64
-	Kind     string
-	What     string // what it is, and what it followed from
-	From     int64  // the position of the decision that it followed from, where there is one; else 0
+	From     int64 // the position of the decision that it followed from, where there is one; else 0
+	Sentence
 }
 
-func (p *Plain) Error() string {
-	if p.Kind == "" {
-		return fmt.Sprintf("position %d %s", p.Position, p.What)
-	}
-	return fmt.Sprintf("position %d is no decision: %s %s", p.Position, p.Kind, p.What)
-}
+func (p *Plain) Error() string { return p.Text }
 
 // Hidden says that a reader may not see a decision, or none of a life. It does
 // not say what there is.
@@ -38,14 +33,22 @@ func (h *Hidden) Error() string {
 	return fmt.Sprintf("nothing in %s is yours to see", law.Reference(h.Stream))
 }
 
+// notADecision says what an event is that is no decision.
+func (x *Explainer) notADecision(r law.Reason, position, from int64) error {
+	tell, err := narrate.New(x.reader.Language, nil, "")
+	if err != nil {
+		return err
+	}
+	return &Plain{Position: position, From: from, Sentence: Sentence{Code: r.Code, With: r.With, Text: tell.Reason(r)}}
+}
+
 // plain says what an event is that is no decision, and what it followed from.
-func (x *Explainer) plain(ctx context.Context, l *line, e ledger.Event) error {
-	p := &Plain{Position: e.Position, Kind: e.Kind}
-	switch {
-	case e.Stream == life.Inbox(l.stream):
-		p.What = "was received and has not been judged yet"
-	case e.Stream == life.Letters(l.stream):
-		p.What = "is the fate of a letter"
+func (x *Explainer) plain(ctx context.Context, l *timeline, e ledger.Event) error {
+	position, kind := law.Count("position", e.Position), law.Word("kind", "event", e.Kind)
+	switch e.Stream {
+	case life.Inbox(l.stream):
+		return x.notADecision(law.Why("no-decision-yet", position, kind), e.Position, 0)
+	case life.Letters(l.stream):
 		bodies, err := x.bodies.OpenBodies(ctx, []ledger.Event{e})
 		if err != nil {
 			return err
@@ -54,14 +57,12 @@ func (x *Explainer) plain(ctx context.Context, l *line, e ledger.Event) error {
 			var version int64
 			if _, err := fmt.Sscanf(letterOf(fate), "%d/", &version); err == nil && version > 0 && int(version) <= len(l.events) {
 				from := l.events[version-1]
-				p.From = from.Position
-				p.What += fmt.Sprintf(" that %s at position %d promised", from.Kind, from.Position)
+				return x.notADecision(law.Why("no-decision-but-promised-letter", position, kind, law.Word("of", "event", from.Kind), law.Count("from", from.Position)), e.Position, from.Position)
 			}
 		}
-	default:
-		p.What = "is the engine's record of a run that ended"
+		return x.notADecision(law.Why("no-decision-but-letter", position, kind), e.Position, 0)
 	}
-	return p
+	return x.notADecision(law.Why("no-decision-but-record", position, kind), e.Position, 0)
 }
 
 // letterOf is the id of the letter whose fate it is: <event version>/<n>.

@@ -11,6 +11,7 @@ import (
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/state"
 	"twinning.example/engine/internal/twinning"
 )
@@ -20,31 +21,35 @@ type Reader struct {
 	access.Viewer
 	// Name says who an id is; nil shows ids.
 	Name func(id string) string
+	// Language is that of the sentences: en, fr or de; "" is en.
+	Language string
 }
 
-// A standing is what a reader is in one life.
-type standing struct {
+// A readerView is what a reader is in one life.
+type readerView struct {
 	access.Sight
 	reader  Reader
-	sealed  bool   // what the tender says stays hidden from this reader
-	sealing string // "is sealed", and until when or why
-	teller  Teller
+	sealed  bool       // what the tender says stays hidden from this reader
+	sealing law.Reason // until when something is sealed, or why
+	about   describer
+	tell    *narrate.Narrator
 	masks   map[string]string // by person id, for readers who may not know them
 	masked  *strings.Replacer
+	another string          // what another tender is called
 	other   *regexp.Regexp  // references of tenders of the call
 	own     map[string]bool // those that the reader may know
 }
 
-// standing is what the reader is in a life, as the call and the tender stand now.
-func (x *Explainer) standing(ctx context.Context, l *line) (standing, error) {
-	if s, ok := x.standings[l.stream]; ok {
+// readerView is what the reader is in a life, as the call and the tender stand now.
+func (x *Explainer) readerView(ctx context.Context, l *timeline) (readerView, error) {
+	if s, ok := x.views[l.stream]; ok {
 		return s, nil
 	}
 	c, err := x.now(ctx, l)
 	if err != nil {
-		return standing{}, err
+		return readerView{}, err
 	}
-	s := standing{reader: x.reader, masks: map[string]string{}}
+	s := readerView{reader: x.reader, masks: map[string]string{}}
 	switch now := l.last().(type) {
 	case twinning.Twinning:
 		s.Sight = access.Of(x.reader.Viewer, c, now)
@@ -52,29 +57,41 @@ func (x *Explainer) standing(ctx context.Context, l *line) (standing, error) {
 	case call.Call:
 		s.Sight = access.OfCall(x.reader.Viewer, c)
 	default:
-		of, err := x.callLine(ctx, l)
+		of, err := x.callTimeline(ctx, l)
 		if err != nil {
-			return standing{}, err
+			return readerView{}, err
 		}
 		s.Sight = access.OfLife(x.reader.Viewer, now, of.last(), l.law.Staff(now, state.Beside(l.stream, now, of.last())))
 	}
-	if s.sealing = "is sealed until the tenders of the call are opened"; c.Stage == call.Cancelled {
-		s.sealing = "is sealed, as the call was cancelled before its tenders were opened"
+	if s.sealing = law.Why("sealed-until-opening"); c.Stage == call.Cancelled {
+		s.sealing = law.Why("sealed-as-cancelled")
 	}
 	if t, ok := l.last().(twinning.Twinning); ok && access.WithdrawnSealed(c, t) {
-		s.sealing = "is sealed, as the tender was withdrawn before the opening"
+		s.sealing = law.Why("sealed-as-withdrawn")
 	}
 	if !s.Full() {
-		s.mask(c, law.Reference(l.stream))
+		if err := s.mask(c, law.Reference(l.stream)); err != nil {
+			return readerView{}, err
+		}
 	}
-	s.teller = Teller{Sealed: s.sealed, Name: s.name}
-	x.standings[l.stream] = s
+	s.about = describer{sealed: s.sealed}
+	if s.tell, err = narrate.New(s.reader.Language, s.named, ""); err != nil {
+		return readerView{}, err
+	}
+	x.views[l.stream] = s
 	return s, nil
 }
 
 // mask hides evaluators, and other tenders, from a reader who is not of the staff.
-func (s *standing) mask(c call.Call, reference string) {
-	s.masks = s.Masks()
+func (s *readerView) mask(c call.Call, reference string) error {
+	tell, err := narrate.New(s.reader.Language, nil, "")
+	if err != nil {
+		return err
+	}
+	for id, as := range s.Masks() {
+		s.masks[id] = tell.Reason(as)
+	}
+	s.another = tell.Word("people", "another-tender")
 	all := slices.SortedFunc(maps.Keys(s.masks), func(a, b string) int { return cmp.Or(len(b)-len(a), cmp.Compare(a, b)) })
 	pairs := make([]string, 0, 2*len(all))
 	for _, id := range all {
@@ -88,6 +105,7 @@ func (s *standing) mask(c call.Call, reference string) {
 		}
 	}
 	s.other = tendersOf(c.Reference)
+	return nil
 }
 
 // tendersOf matches the tenders of a call, by their references and as their streams name them.
@@ -96,7 +114,7 @@ func tendersOf(call string) *regexp.Regexp {
 }
 
 // name is what somebody is called before this reader.
-func (s standing) name(id string) string {
+func (s readerView) name(id string) string {
 	if as, hidden := s.masks[id]; hidden {
 		return as
 	}
@@ -106,13 +124,25 @@ func (s standing) name(id string) string {
 	return s.reader.Name(id)
 }
 
+var ids = regexp.MustCompile(`\bp-[a-z2-7]{10}\b`)
+
+// named is name for a narrator. Where the name has the id in it, the id stands until
+// text puts the name in its place: it is to be put there once.
+func (s readerView) named(id string) string {
+	name := s.name(id)
+	if ids.MatchString(id) && strings.Contains(name, id) {
+		return id
+	}
+	return name
+}
+
 // text puts names in the place of ids.
-func (s standing) text(text string) string {
+func (s readerView) text(text string) string {
 	return ids.ReplaceAllStringFunc(s.covered(text), s.name)
 }
 
 // covered hides what this reader may not know, whatever sentence it stands in.
-func (s standing) covered(text string) string {
+func (s readerView) covered(text string) string {
 	if s.Full() {
 		return text
 	}
@@ -120,35 +150,52 @@ func (s standing) covered(text string) string {
 		if s.own[strings.Replace(ref, "/", "-", 1)] {
 			return ref
 		}
-		return "another tender"
+		return s.another
 	})
+}
+
+// sentence tells what was found or what happened, in the reader's language.
+func (s readerView) sentence(r law.Reason) Sentence { return s.told(s.tell, r) }
+
+// toTheSecond is sentence without microseconds.
+func (s readerView) toTheSecond(r law.Reason) Sentence { return s.told(s.tell.ToTheSecond(), r) }
+
+func (s readerView) told(by *narrate.Narrator, r law.Reason) Sentence {
+	return Sentence{Code: r.Code, With: s.shown(r.With), Text: s.text(by.Reason(r))}
+}
+
+// shown are parameters without what this reader may not know.
+func (s readerView) shown(with []law.Param) []law.Param {
+	if s.Full() {
+		return with
+	}
+	with = slices.Clone(with)
+	for i, p := range with {
+		if p.Value != s.covered(p.Value) {
+			with[i].Value = ""
+		}
+		with[i].List, with[i].With = s.shown(p.List), s.shown(p.With)
+	}
+	return with
 }
 
 // scrub goes over a finished derivation once more: whatever a law or a sentence
 // came to say, a name or a tender that is not the reader's business is not in it.
-func (s standing) scrub(d Derivation) Derivation {
-	if s.sealed && d.Recomputed.Difference != "" {
-		d.Recomputed.Difference = "what the law says today is not what is recorded; where " + s.sealing
+func (s readerView) scrub(d Derivation) Derivation {
+	if s.sealed && d.Recomputed.Difference.Code != "" {
+		d.Recomputed.Difference = s.sentence(law.Why("differs-where-sealed", law.Because("sealing", s.sealing)))
 	}
 	if s.Full() {
 		return d
 	}
-	if d.Recomputed.Difference != "" {
-		d.Recomputed.Difference = "what the law says today is not what is recorded; tell an auditor"
+	if d.Recomputed.Difference.Code != "" {
+		d.Recomputed.Difference = s.sentence(law.Why("differs"))
 	}
-	d.Decision, d.Outcome = s.covered(d.Decision), s.covered(d.Outcome)
-	for i := range d.Arithmetic {
-		d.Arithmetic[i] = s.covered(d.Arithmetic[i])
+	for _, text := range d.sentences() {
+		*text = s.covered(*text)
 	}
 	for i := range d.Facts {
-		d.Facts[i].What, d.Facts[i].Stream = s.covered(d.Facts[i].What), s.covered(d.Facts[i].Stream)
-	}
-	if d.Table != nil {
-		for _, row := range d.Table.Rows {
-			for i := range row {
-				row[i] = s.covered(row[i])
-			}
-		}
+		d.Facts[i].Stream = s.covered(d.Facts[i].Stream)
 	}
 	if d.Command != nil {
 		c := *d.Command

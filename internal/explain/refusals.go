@@ -1,9 +1,6 @@
 package explain
 
 import (
-	"strings"
-
-	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/narrate"
@@ -14,36 +11,36 @@ import (
 // besides its own sentence, which has the numbers in it.
 var refusals = map[string]struct {
 	paths []string
-	more  func(*matter)
+	more  func(*deriver)
 }{
-	"stages":        {more: (*matter).standing},
-	"roles":         {more: (*matter).roles},
-	"deadlines":     {paths: deadlinePaths, more: (*matter).deadlines},
-	"sealed":        {paths: deadlinePaths, more: (*matter).deadlines},
+	"stages":        {more: (*deriver).stages},
+	"roles":         {more: (*deriver).roles},
+	"deadlines":     {paths: deadlinePaths, more: (*deriver).deadlines},
+	"sealed":        {paths: deadlinePaths, more: (*deriver).deadlines},
 	"clarification": {paths: []string{"/eligibility/clarified_fields", "/eligibility/clarify_within"}},
-	"eligibility":   {more: (*matter).text},
+	"eligibility":   {more: (*deriver).text},
 	"evaluation":    {paths: []string{"/evaluation/criteria"}},
 	"assignment":    {paths: []string{"/evaluation/per_tender"}},
-	"award":         {paths: []string{"/award/policy", "/evaluation/threshold"}, more: (*matter).prepared},
-	"proposals":     {more: (*matter).hands},
-	"rule-book":     {more: (*matter).standing},
-	"four-eyes":     {more: (*matter).hands},
-	"ceilings":      {more: (*matter).ceilings},
-	"budget":        {paths: []string{"/budget"}, more: (*matter).left},
-	"reserve":       {paths: []string{"/award/policy"}, more: (*matter).left},
+	"award":         {paths: []string{"/award/policy", "/evaluation/threshold"}, more: (*deriver).prepared},
+	"proposals":     {more: (*deriver).approvers},
+	"rule-book":     {more: (*deriver).stages},
+	"four-eyes":     {more: (*deriver).approvers},
+	"ceilings":      {more: (*deriver).ceilings},
+	"budget":        {paths: []string{"/budget"}, more: (*deriver).left},
+	"reserve":       {paths: []string{"/award/policy"}, more: (*deriver).left},
 	"contract":      {paths: []string{"/dates/start", "/contract/latest_start"}},
-	"expenses":      {more: (*matter).hands},
+	"expenses":      {more: (*deriver).approvers},
 	"money":         {paths: []string{"/budget"}},
-	"evaluators":    {more: (*matter).roles},
-	"reports":       {more: (*matter).contract},
-	"logs":          {paths: []string{"/running/log_within"}, more: (*matter).contract},
-	"closure":       {more: (*matter).contract},
+	"evaluators":    {more: (*deriver).roles},
+	"reports":       {more: (*deriver).contract},
+	"logs":          {paths: []string{"/running/log_within"}, more: (*deriver).contract},
+	"closure":       {more: (*deriver).contract},
 }
 
-func (m *matter) commandRefused(e law.CommandRefused) {
+func (m *deriver) commandRefused(e law.CommandRefused) {
 	m.rule(e.Rule)
 	if m.who.sealed {
-		m.outcome("refused; the reason may quote the tender, and %s", m.who.sealing)
+		m.outcome("outcome-refused-sealed", law.Because("sealing", m.who.sealing))
 		return
 	}
 	m.d.Rule.Code = e.Code
@@ -53,82 +50,79 @@ func (m *matter) commandRefused(e law.CommandRefused) {
 	if why.more != nil {
 		why.more(m)
 	}
-	m.outcome("refused by %s/%s: %s", e.Rule, e.Code, narrate.English().Refusal(e.Refusal))
+	m.outcome("outcome-refused", narrate.Verbatim("code", e.Rule+"/"+e.Code), law.BecauseOf("why", e.Refusal))
 }
 
 // stood is the event that the life stood at when it was asked.
-func (m *matter) stood() {
+func (m *deriver) stood() {
 	if m.i > 0 {
-		m.fact(m.line.events[m.i-1], "the life at version %d, which this was judged over", m.e.Version-1)
+		m.fact(m.timeline.events[m.i-1], "fact-life-at-version", law.Count("version", m.e.Version-1))
 	}
 }
 
-func (m *matter) standing() {
-	m.say("the stage is %s", stage(m.before.StageName()))
+func (m *deriver) stages() {
+	m.say("step-stage", stage("stage", m.before.StageName()))
 	c := m.call()
-	if m.line.law.Name() == twinning.Law.Name() {
-		m.say("the call is %s", stage(c.StageName()))
+	if m.timeline.law.Name() == twinning.Law.Name() {
+		m.say("step-stage-of-call", stage("stage", c.StageName()))
 	}
 }
 
-func (m *matter) roles() {
+func (m *deriver) roles() {
 	c, who := m.call().As(m.instant()), m.e.Actor
-	var has []string
+	var has []law.Role
 	for _, r := range append(law.StaffRoles(), law.Evaluator) {
 		if c.Has(who, r) {
-			has = append(has, r.Words())
+			has = append(has, r)
 		}
 	}
 	if t := m.tender(); who != "" && (who == t.Tender.Contact || who == t.SubmittedBy) {
-		has = append(has, law.Contact.Words())
+		has = append(has, law.Contact)
 	} else if who != "" && who == t.Tender.Signatory {
-		has = append(has, law.Signatory.Words())
+		has = append(has, law.Signatory)
 	}
-	if len(has) == 0 {
-		has = []string{"none"}
-	}
-	m.say("roles of %s here: %s", m.who.name(who), and(has))
+	m.say("step-roles-here", law.Who("person", who), law.Words("roles", "role", has))
 }
 
-func (m *matter) deadlines() {
-	m.standing()
+func (m *deriver) deadlines() {
+	m.stages()
 	for i, d := range m.call().Deadlines {
 		if len(d.Rule.Covers) == 0 || m.who.Full() {
-			m.say("version %d of the deadline, recorded %s: %s - %s received = %s", i+1, instant(d.RecordedAt),
-				instant(d.Rule.Limit()), instant(m.instant()), seconds(d.Rule.Limit().Sub(m.instant())))
+			m.say("step-version-minus-received", law.Count("version", i+1), instant("recorded", d.RecordedAt), instant("limit", d.Rule.Limit()), instant("received", m.instant()),
+				law.Lasting("difference", d.Rule.Limit().Sub(m.instant())))
 		}
 	}
 }
 
 // text is the tender, and the eligibility rule that it does not meet.
-func (m *matter) text() {
+func (m *deriver) text() {
 	m.values(m.findingPath(m.d.Rule.Code, m.tender().Tender.Type)...)
 	if f, ok := m.own(tenderText); ok {
-		m.fact(f, "the tender that was judged")
+		m.fact(f, "fact-tender-judged")
 	}
 }
 
-func (m *matter) prepared() {
+func (m *deriver) prepared() {
 	if f, ok := m.own(isA[call.AwardPrepared]); ok {
-		m.fact(f, "the award that is prepared")
+		m.fact(f, "fact-award-is-prepared")
 	}
 	out := map[string]int{}
 	for _, s := range m.facts.Streams(call.TenderPrefix(m.call().Reference)) {
-		out[stageOr(m.facts.State(s).StageName())]++
+		out[m.facts.State(s).StageName()]++
 	}
 	for _, stage := range sortedKeys(out) {
-		m.say("%s %s", count(out[stage], "tender is", "tenders are"), stage)
+		m.say("step-tenders-in-stage", law.Count("number", out[stage]), inRanking("stage", stage))
 	}
 }
 
-func (m *matter) hands() {
+func (m *deriver) approvers() {
 	t := m.tender()
 	if c, ok := m.before.(call.Call); ok {
 		if c.PreparedBy != "" {
-			m.say("prepared by %s, asked by %s", m.who.name(c.PreparedBy), m.who.name(m.e.Actor))
+			m.say("step-prepared-and-asked", law.Who("preparer", c.PreparedBy), law.Who("asker", m.e.Actor))
 		}
 		for _, p := range c.Waiting() {
-			m.say("proposal %d of %s waits for a signature, asked by %s", p.Number, m.who.name(p.By), m.who.name(m.e.Actor))
+			m.say("step-proposal-waits", law.Count("number", p.Number), law.Who("proposer", p.By), law.Who("asker", m.e.Actor))
 		}
 		return
 	}
@@ -148,35 +142,35 @@ func (m *matter) hands() {
 		return
 	}
 	m.claim(expense)
-	m.say("expense %s is %s, %s, claimed by %s", x.ID, x.Status, x.Amount.Human(), m.who.name(x.Claimant))
-	if had, ok := t.Hands[m.e.Actor]; ok {
-		m.say("%s had a hand in the expenses before, to %s one", m.who.name(m.e.Actor), strings.TrimSpace(string(had)))
+	m.say("step-expense", narrate.Verbatim("expense", x.ID), law.Word("status", "expense-status", x.Status), law.Money("amount", x.Amount), law.Who("claimant", x.Claimant))
+	if had, ok := t.Duties[m.e.Actor]; ok {
+		m.say("step-had-a-hand", law.Who("person", m.e.Actor), law.Word("had", "approval", had))
 	}
 }
 
-func (m *matter) ceilings() {
+func (m *deriver) ceilings() {
 	m.contract()
 	t := m.tender()
 	if t.Contract == nil {
 		return
 	}
 	for _, k := range twinning.CostKinds() {
-		m.say("%s costs: %s claimed, %s authorised, of %s", k, t.ClaimedSum(k, "").Human(), t.Spent(k).Human(), t.Contract.Costs.Of(k).Human())
+		m.say("step-costs", law.Word("kind", "cost-kind", k), law.Money("claimed", t.ClaimedSum(k, "")), law.Money("authorised", t.Spent(k)), law.Money("ceiling", t.Contract.Costs.Of(k)))
 	}
 }
 
-func (m *matter) left() {
+func (m *deriver) left() {
 	if c, ok := m.before.(call.Call); ok {
-		m.say("%s of %s is left", c.Left.Human(), c.Rules.Budget.Human())
+		m.say("step-left-of-budget", law.Money("left", c.Left), law.Money("budget", c.Rules.Budget))
 		for i, s := range c.Reserve {
-			m.say("%d. of the reserve list: %s, %s", i+1, s.Tender, s.Amount.Human())
+			m.say("step-on-reserve", law.Count("number", i+1), law.Ref("tender", s.Tender), law.Money("amount", s.Amount))
 		}
 	}
 }
 
-func (m *matter) commandUnjudged(e law.CommandUnjudged) {
-	m.rule("unjudged commands")
+func (m *deriver) commandUnjudged(e law.CommandUnjudged) {
+	m.rule("unjudged-commands")
 	m.stood()
-	m.say("tried %s: %s", count(e.Attempts, "time", "times"), narrate.English().Word("unjudged", e.Code))
-	m.outcome("not judged; staff were told, and the life goes on since %s", calendar.Instant(m.e.Recorded))
+	m.say("step-tried", law.Count("attempts", e.Attempts), law.Word("why", "unjudged", e.Code))
+	m.outcome("outcome-unjudged", instant("since", m.e.Recorded))
 }

@@ -8,54 +8,52 @@ import (
 	"twinning.example/engine/internal/twinning"
 )
 
-func (m *matter) reserveActivated(e call.ReserveActivated) {
+func (m *deriver) reserveActivated(e call.ReserveActivated) {
 	m.rule("reserve", "/award/policy")
 	c := m.before.(call.Call)
 	if f, ok := m.own(isA[call.AwardReleased]); ok {
-		m.fact(f, "the reserve list of the award")
+		m.fact(f, "fact-reserve-list")
 	}
 	if f, ok := m.own(isA[call.BudgetFreed]); ok {
-		m.fact(f, "the last money that was freed")
+		m.fact(f, "fact-last-freed")
 	}
 	for i, s := range c.Reserve {
-		m.say("%d. of the reserve list: %s, place %s, %s points, %s", i+1, s.Tender, narrate.English().Reason(call.Outcome{Place: s.Place, Again: s.Again}.Where()), s.Score, s.Amount.Human())
+		m.say("step-on-reserve-with-score", law.Count("number", i+1), law.Ref("tender", s.Tender), law.Because("place", call.Outcome{Place: s.Place, Again: s.Again}.Where()),
+			law.Score("score", s.Score), law.Money("amount", s.Amount))
 	}
 	for _, s := range c.Reserve {
 		if s.Tender != e.Tender {
 			continue
 		}
-		chance, of := c.Fundability(s), ""
-		if s.Envelope != "" {
-			of = " for the envelope " + s.Envelope
-		}
-		m.say("%s is the first of it%s: %s", e.Tender, of, yes(chance.Next))
-		m.say("free for it: %s, of which it asks for %s", chance.Free.Human(), e.Amount.Human())
+		chance := c.Fundability(s)
+		m.say("step-first-of-reserve", law.Ref("tender", e.Tender), narrate.Verbatim("envelope", s.Envelope), check("holds", chance.Next))
+		m.say("step-free-for-it", law.Money("free", chance.Free), law.Money("amount", e.Amount))
 	}
-	m.say("%s left - %s = %s left", c.Left.Human(), e.Amount.Human(), c.Left.Sub(e.Amount).Human())
-	m.outcome("%s is awarded %s; %s is left", e.Tender, e.Amount.Human(), e.Left.Human())
+	m.say("step-left-minus", law.Money("before", c.Left), law.Money("amount", e.Amount), law.Money("left", c.Left.Sub(e.Amount)))
+	m.outcome("outcome-reserve-awarded", law.Ref("tender", e.Tender), law.Money("amount", e.Amount), law.Money("left", e.Left))
 }
 
-func (m *matter) budgetFreed(e call.BudgetFreed) {
+func (m *deriver) budgetFreed(e call.BudgetFreed) {
 	m.rule("budget", "/budget")
 	c := m.before.(call.Call)
 	if f, ok := m.own(func(v law.Event) bool {
 		r, is := v.(call.ReserveActivated)
 		return is && r.Tender == e.Tender || isA[call.AwardReleased](v)
 	}); ok {
-		m.fact(f, "what was committed to %s", e.Tender)
+		m.fact(f, "fact-committed", law.Ref("tender", e.Tender))
 	}
-	m.say("committed to %s: %s - %s = %s", e.Tender, c.Committed[e.Tender].Human(), e.Amount.Human(), c.Committed[e.Tender].Sub(e.Amount).Human())
-	m.say("%s left + %s = %s left", c.Left.Human(), e.Amount.Human(), c.Left.Add(e.Amount).Human())
-	m.outcome("%s is left", e.Left.Human())
+	m.say("step-committed", law.Ref("tender", e.Tender), law.Money("before", c.Committed[e.Tender]), law.Money("amount", e.Amount), law.Money("after", c.Committed[e.Tender].Sub(e.Amount)))
+	m.say("step-left-plus", law.Money("before", c.Left), law.Money("amount", e.Amount), law.Money("left", c.Left.Add(e.Amount)))
+	m.outcome("outcome-left", law.Money("left", e.Left))
 }
 
-func (m *matter) endNoted(e call.EndNoted) {
-	m.rule("end of a twinning")
+func (m *deriver) endNoted(e call.EndNoted) {
+	m.rule("end-of-a-twinning")
 	m.still(e.Tender)
 }
 
 // still counts the awards that have not ended, without one.
-func (m *matter) still(but string) {
+func (m *deriver) still(but string) {
 	c := m.before.(call.Call)
 	n, going := 0, 0
 	for tender := range c.Committed {
@@ -63,25 +61,25 @@ func (m *matter) still(but string) {
 			going++
 		}
 	}
-	m.say("%s was committed to %s; %d of them go on", "money", count(n, "tender", "tenders"), going)
+	m.say("step-still-going", law.Count("number", n), law.Count("going", going))
 }
 
-func (m *matter) callFinished(call.CallFinished) {
-	m.rule("end of the call")
+func (m *deriver) callFinished(call.CallFinished) {
+	m.rule("end-of-the-call")
 	m.still("")
-	m.say("%s on the reserve list, and told that it was not reached", count(len(m.before.(call.Call).Reserve), "tender is", "tenders are"))
-	m.outcome("finished")
+	m.say("step-reserve-not-reached", law.Count("number", len(m.before.(call.Call).Reserve)))
+	m.outcome("outcome-finished")
 }
 
 // freed says how much of an award is free again.
-func (m *matter) freed(freed money.Amount) {
+func (m *deriver) freed(freed money.Amount) {
 	t := m.tender()
 	if freed.IsZero() || t.Outcome == nil {
-		m.say("nothing had been awarded, and nothing is free again")
+		m.say("step-nothing-awarded")
 		return
 	}
 	if f, ok := m.own(isA[twinning.OutcomeNoted]); ok {
-		m.fact(f, "the award of %s", t.Outcome.Amount.Human())
+		m.fact(f, "fact-award-of", law.Money("amount", t.Outcome.Amount))
 	}
-	m.say("%s awarded - nothing under contract = %s free again", t.Outcome.Amount.Human(), freed.Human())
+	m.say("step-awarded-is-free", law.Money("awarded", t.Outcome.Amount), law.Money("freed", freed))
 }

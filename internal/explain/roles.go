@@ -1,71 +1,42 @@
 package explain
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/twinning"
 )
 
 // Roles that are given, withdrawn, replaced and stood in for.
 
-// ofRole says a fact about who has which role.
-func (t Teller) ofRole(e call.Event, at law.Recorded) string {
-	who := t.who(at)
-	switch e := e.(type) {
-	case call.RoleGiven:
-		if at.Actor == law.Engine {
-			return fmt.Sprintf("%s accepted an invitation, and has the role %s from %s on%s.", t.name(e.Person), e.Role.Words(), e.From, t.because(string(e.Why)))
-		}
-		return fmt.Sprintf("%s gave %s the role %s from %s on%s.", who, t.name(e.Person), e.Role.Words(), e.From, t.because(string(e.Why)))
-	case call.RoleWithdrawn:
-		return fmt.Sprintf("%s withdrew the role %s from %s from %s on%s.", who, e.Role.Words(), t.name(e.Person), e.From, t.because(string(e.Why)))
-	case call.RoleReplaced:
-		return fmt.Sprintf("%s replaced %s by %s in the role %s from %s on%s.", who, t.name(e.Person), t.name(e.By), e.Role.Words(), e.From, t.because(string(e.Why)))
-	case call.RoleChanged:
-		return fmt.Sprintf("The day of change %d of the roles came: it is in force.", e.Number)
-	case call.AbsenceSet:
-		return fmt.Sprintf("%s named %s as the deputy of %s from %s until %s.", who, t.name(e.Deputy), t.name(e.Person), e.From, e.Until)
-	case call.AbsenceBegan:
-		return fmt.Sprintf("Absence %d began: the deputy may act.", e.Number)
-	case call.AbsenceEnded:
-		if at.Command != "" {
-			return fmt.Sprintf("%s ended absence %d: the deputy acts no longer.", who, e.Number)
-		}
-		return fmt.Sprintf("Absence %d is over: the deputy acts no longer.", e.Number)
-	default: // told by its own part of the story
-		return ""
-	}
-}
-
-func (m *matter) roleGiven(e call.RoleGiven) {
+func (m *deriver) roleGiven(e call.RoleGiven) {
 	m.mayGive(e.Role)
 	m.apart(e.Person, e.Role)
 	m.fromDay(e.From, e.Since)
 	m.holders(e.Role, e.Since)
-	m.outcome("%s has the role %s from %s on", m.who.name(e.Person), e.Role.Words(), instant(e.Since))
+	m.outcome("outcome-role-given", law.Who("person", e.Person), law.Word("role", "role", e.Role), instant("since", e.Since))
 }
 
-func (m *matter) roleWithdrawn(e call.RoleWithdrawn) {
+func (m *deriver) roleWithdrawn(e call.RoleWithdrawn) {
 	m.mayGive(e.Role)
 	m.fromDay(e.From, e.Since)
 	m.holders(e.Role, e.Since)
-	m.outcome("%s has the role %s until %s; every step has somebody left to do it", m.who.name(e.Person), e.Role.Words(), instant(e.Since))
+	m.outcome("outcome-role-withdrawn", law.Who("person", e.Person), law.Word("role", "role", e.Role), instant("until", e.Since))
 }
 
-func (m *matter) roleReplaced(e call.RoleReplaced) {
+func (m *deriver) roleReplaced(e call.RoleReplaced) {
 	m.mayGive(e.Role)
 	m.apart(e.By, e.Role)
 	m.fromDay(e.From, e.Since)
 	m.holders(e.Role, e.Since)
-	m.outcome("%s has the role %s until %s, and %s from then on", m.who.name(e.Person), e.Role.Words(), instant(e.Since), m.who.name(e.By))
+	m.outcome("outcome-role-replaced", law.Who("person", e.Person), law.Word("role", "role", e.Role), instant("until", e.Since), law.Who("by", e.By))
 }
 
-func (m *matter) roleChanged(e call.RoleChanged) {
+func (m *deriver) roleChanged(e call.RoleChanged) {
 	m.rule("roles")
 	decided := func(v law.Event) bool {
 		switch v := v.(type) {
@@ -79,17 +50,17 @@ func (m *matter) roleChanged(e call.RoleChanged) {
 		return false
 	}
 	if f, ok := m.own(decided); ok {
-		m.fact(f, "the decision, which takes effect at %s", instant(e.At))
+		m.fact(f, "fact-role-decision", instant("at", e.At))
 	}
 	for _, ch := range m.after.(call.Call).RoleChanges {
 		if ch.Number == e.Number {
 			m.holders(ch.Role, e.At)
-			m.outcome("the role %s is that of %s; what is owed by it is owed by them", ch.Role.Words(), m.people(m.after.(call.Call).Roles[ch.Role]))
+			m.outcome("outcome-role-changed", law.Word("role", "role", ch.Role), people("holders", m.after.(call.Call).Roles[ch.Role]))
 		}
 	}
 }
 
-func (m *matter) absenceSet(e call.AbsenceSet) {
+func (m *deriver) absenceSet(e call.AbsenceSet) {
 	m.rule("roles")
 	c := m.before.(call.Call)
 	for _, role := range e.Roles {
@@ -99,46 +70,42 @@ func (m *matter) absenceSet(e call.AbsenceSet) {
 		}
 	}
 	m.fromDay(e.From, e.Since)
-	m.say("%s is the last day: it ends at %s", e.Until, instant(e.End))
-	m.outcome("%s may act for %s from %s until %s", m.who.name(e.Deputy), m.who.name(e.Person), instant(e.Since), instant(e.End))
+	m.say("step-last-day-of-absence", law.On("day", e.Until), instant("end", e.End))
+	m.outcome("outcome-absence", law.Who("deputy", e.Deputy), law.Who("person", e.Person), instant("since", e.Since), instant("end", e.End))
 }
 
-func (m *matter) absenceBegan(e call.AbsenceBegan) { m.absence(e.Number, "may act from %s on", e.At) }
+func (m *deriver) absenceBegan(e call.AbsenceBegan) { m.absence(e.Number, true, e.At) }
 
-func (m *matter) absenceEnded(e call.AbsenceEnded) {
-	m.absence(e.Number, "no longer acts from %s on", e.At)
+func (m *deriver) absenceEnded(e call.AbsenceEnded) {
+	m.absence(e.Number, false, e.At)
 }
 
-func (m *matter) absence(number int, format string, at time.Time) {
+func (m *deriver) absence(number int, begins bool, at time.Time) {
 	m.rule("roles")
 	if f, ok := m.own(func(v law.Event) bool { a, is := v.(call.AbsenceSet); return is && a.Number == number }); ok {
-		m.fact(f, "the absence")
+		m.fact(f, "fact-absence")
 	}
 	for _, a := range m.after.(call.Call).Absences {
 		if a.Number == number {
-			m.outcome("%s, the deputy of %s, "+format, m.who.name(a.Deputy), m.who.name(a.Person), instant(at))
+			m.outcome("outcome-deputy", law.Who("deputy", a.Deputy), law.Who("person", a.Person), answer("acts", begins), instant("from", at))
 		}
 	}
 }
 
 // mayGive says by which role the actor gives and withdraws another.
-func (m *matter) mayGive(role law.Role) {
+func (m *deriver) mayGive(role law.Role) {
 	m.rule("roles")
 	c, givers := m.before.(call.Call).As(m.instant()), call.Givers(role)
-	words := make([]string, len(givers))
-	for i, g := range givers {
-		words[i] = g.Words()
-	}
 	giver := m.e.Actor
 	if by, invited := m.invitedBy(); invited {
-		m.say("it was accepted on an invitation of %s, and is decided as if %s gave it now", m.who.name(by), m.who.name(by))
+		m.say("step-invited", law.Who("by", by))
 		giver = by
 	}
-	m.say("the role %s is given and withdrawn by: %s; %s is one: %s", role.Words(), and(words), m.who.name(giver), yes(c.Has(giver, givers...)))
+	m.say("step-givers", law.Word("role", "role", role), law.Words("givers", "role", givers), law.Who("person", giver), check("holds", c.Has(giver, givers...)))
 }
 
 // invitedBy is who sent the invitation that the decision follows from; false where it follows from none.
-func (m *matter) invitedBy() (string, bool) {
+func (m *deriver) invitedBy() (string, bool) {
 	if m.receipt == nil {
 		return "", false
 	}
@@ -152,52 +119,52 @@ func (m *matter) invitedBy() (string, bool) {
 }
 
 // apart says which roles somebody may not have had.
-func (m *matter) apart(person string, role law.Role) {
+func (m *deriver) apart(person string, role law.Role) {
 	c := m.before.(call.Call)
 	for _, other := range append(law.StaffRoles(), law.Evaluator) {
 		if call.Apart(role, other) {
-			m.say("%s has, had or will have the role %s: %s", m.who.name(person), other.Words(), none(c.Had(person, other), "YES", "no"))
+			m.say("step-apart", law.Who("person", person), law.Word("role", "role", other), law.Word("had", "warning", yesNo(c.Had(person, other))))
 		}
 	}
 }
 
 // fromDay says when a day begins.
-func (m *matter) fromDay(from calendar.Date, since time.Time) {
+func (m *deriver) fromDay(from calendar.Date, since time.Time) {
 	if since.Equal(m.instant()) {
-		m.say("%s is the day of the command: it holds at once", from)
+		m.say("step-holds-at-once", law.On("day", from))
 		return
 	}
-	m.say("%s begins in %s at %s", from, m.zone(), instant(since))
+	m.say("step-from-day", law.On("day", from), narrate.Verbatim("zone", m.zone().String()), instant("since", since))
 }
 
 // holders say who has a role just before and from an instant on.
-func (m *matter) holders(role law.Role, since time.Time) {
+func (m *deriver) holders(role law.Role, since time.Time) {
 	was, is := m.before.(call.Call).As(since.Add(-time.Microsecond)), m.after.(call.Call).As(since)
-	m.say("the role %s: %s until %s, %s from then on", role.Words(), m.people(was.Roles[role]), instant(since), m.people(is.Roles[role]))
+	m.say("step-holders", law.Word("role", "role", role), people("before", was.Roles[role]), instant("until", since), people("after", is.Roles[role]))
 }
 
-func (m *matter) partyChangeProposed(e twinning.PartyChangeProposed) {
+func (m *deriver) partyChangeProposed(e twinning.PartyChangeProposed) {
 	m.rule("parties")
 	m.partyBefore()
-	m.outcome("%s is asked to be the %s; nothing changes until they accept", m.who.name(e.Person), e.Role.Words())
+	m.outcome("outcome-party-asked", law.Who("person", e.Person), law.Word("role", "role", e.Role))
 }
 
-func (m *matter) partyChanged(e twinning.PartyChanged) {
+func (m *deriver) partyChanged(e twinning.PartyChanged) {
 	m.rule("parties")
 	m.partyBefore()
-	m.outcome("the %s is %s; what is still owed by %s is owed by them", e.Role.Words(), m.who.name(e.Person), m.who.name(e.Was))
+	m.outcome("outcome-party-changed", law.Word("role", "role", e.Role), law.Who("person", e.Person), law.Who("was", e.Was))
 	if by, invited := m.invitedBy(); invited {
-		m.say("%s accepted an invitation of %s, who speaks for the tender", m.who.name(e.Person), m.who.name(by))
+		m.say("step-invited-party", law.Who("person", e.Person), law.Who("by", by))
 		return
 	}
 	asked := func(v law.Event) bool { p, is := v.(twinning.PartyChangeProposed); return is && p.Role == e.Role }
 	if f, ok := m.own(asked); ok {
-		m.fact(f, "who was asked, and why")
+		m.fact(f, "fact-party-asked")
 	}
-	m.say("who was asked is who accepted: %s", yes(m.before.(twinning.Twinning).PartyChanges[e.Role] == m.e.Actor))
+	m.say("step-asked-accepted", check("holds", m.before.(twinning.Twinning).PartyChanges[e.Role] == m.e.Actor))
 }
 
 // partyBefore says that the award has not been made.
-func (m *matter) partyBefore() {
-	m.say("the tender is %s, and has not been awarded", stage(m.before.StageName()))
+func (m *deriver) partyBefore() {
+	m.say("step-not-awarded", stage("stage", m.before.StageName()))
 }

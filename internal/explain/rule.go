@@ -2,20 +2,20 @@ package explain
 
 import (
 	"encoding/json"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
-	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/narrate"
 )
 
 // A Rule is the rule that a decision goes by, in the version of the rule book
 // that held then.
 type Rule struct {
-	Name   string  `json:"name"`
+	ID     string  `json:"id"`             // kebab-case: of a rule or, where none is behind it, of the kind of decision
+	Name   string  `json:"name"`           // in the reader's language
 	Code   string  `json:"code,omitempty"` // of a refusal
 	Book   string  `json:"book,omitempty"` // SHA-256 of the rule book
 	Values []Value `json:"values"`
@@ -26,19 +26,7 @@ type Value struct {
 	Path   string          `json:"path"` // /award/policy
 	Value  json.RawMessage `json:"value"`
 	Sample bool            `json:"sample,omitempty"`
-	Why    string          `json:"why,omitempty"`    // of a sample
-	Source string          `json:"source,omitempty"` // else
-}
-
-// Origin is where a value comes from, in words.
-func (v Value) Origin() string {
-	switch {
-	case v.Sample:
-		return "sample: " + v.Why
-	case v.Source != "":
-		return v.Source
-	}
-	return "the rule book does not say where it comes from"
+	Origin Sentence        `json:"origin"` // where it comes from
 }
 
 // Text is a value as a person reads it.
@@ -63,7 +51,7 @@ type ruleDoc struct {
 
 // bookOf is the rule book that an event was decided under: the one its header
 // names or, for what opens a call, the one it brings.
-func (m *matter) bookOf() *ruleDoc {
+func (m *deriver) bookOf() *ruleDoc {
 	sha := m.e.Rules
 	if doc, ok := m.x.books[sha]; ok && sha != "" {
 		return doc
@@ -109,14 +97,13 @@ func (b *ruleDoc) value(path string) (Value, bool) {
 	if err != nil {
 		return Value{}, false
 	}
-	v := Value{Path: path, Value: text}
-	v.Sample, v.Why, v.Source = b.mark(path)
-	return v, true
+	return Value{Path: path, Value: text}, true
 }
 
-// mark is what the rule book says of a value: its own mark, or of the
+// origin is what the rule book says of a value: its own mark, or of the
 // smallest group around it that has one or, where there is none, of its parts.
-func (b *ruleDoc) mark(path string) (sample bool, why, source string) {
+func (b *ruleDoc) origin(path string) (reason law.Reason, sample bool) {
+	why, source := "", ""
 	best, parts, samples := -1, 0, 0
 	var first call.Mark
 	for _, k := range b.rules.Marks {
@@ -133,32 +120,39 @@ func (b *ruleDoc) mark(path string) (sample bool, why, source string) {
 		}
 	}
 	switch {
-	case best >= 0 || parts == 0:
-		return sample, why, source
-	case samples > 0:
-		return true, fmt.Sprintf("%d of its %d values are samples; %s: %s", samples, parts, first.Path, first.Why), ""
+	case best < 0 && samples > 0:
+		return law.Why("origin-samples", law.Count("samples", samples), law.Count("values", parts), law.Path("path", first.Path), narrate.Verbatim("why", first.Why)), true
+	case best < 0:
+		source = first.Source
+	case sample:
+		return law.Why("origin-sample", narrate.Verbatim("why", why)), true
 	}
-	return false, "", first.Source
+	if source == "" {
+		return law.Why("origin-unknown"), false
+	}
+	return law.Why("origin-source", narrate.Verbatim("source", source)), false
 }
 
 // rule names the rule of a decision with its values in the rule book.
-func (m *matter) rule(name string, paths ...string) {
-	m.d.Rule.Name = name
+func (m *deriver) rule(id string, paths ...string) {
+	m.d.Rule.ID, m.d.Rule.Name = id, m.who.tell.Word("rule", id)
 	m.values(paths...)
 }
 
-func (m *matter) values(paths ...string) {
+func (m *deriver) values(paths ...string) {
 	for _, p := range paths {
 		known := slices.ContainsFunc(m.d.Rule.Values, func(v Value) bool { return v.Path == p })
 		if v, ok := m.book.value(p); ok && !known && v.Text() != "" {
+			from, sample := m.book.origin(p)
+			v.Origin, v.Sample = m.who.sentence(from), sample
 			m.d.Rule.Values = append(m.d.Rule.Values, v)
 		}
 	}
 }
 
 // bookFact is where the rule book is recorded.
-func (m *matter) bookFact() {
-	of, err := m.x.callLine(m.ctx, m.line)
+func (m *deriver) bookFact() {
+	of, err := m.x.callTimeline(m.ctx, m.timeline)
 	if err != nil || m.book.sha == "" {
 		return
 	}
@@ -172,12 +166,9 @@ func (m *matter) bookFact() {
 		return false
 	})
 	if ok && e.Position != m.e.Position {
-		m.fact(e, "the rule book %s", brief(m.book.sha))
+		m.fact(e, "fact-rule-book", law.SHA256("rules", m.book.sha))
 	}
 }
 
-// tabled is a fact whose position stands in the table too.
-func (m *matter) tabled(e ledger.Event, format string, args ...any) {
-	m.fact(e, format, args...)
-	m.d.Facts[len(m.d.Facts)-1].InTable = true
-}
+// tabled says that the position of the last fact stands in the table too.
+func (m *deriver) tabled() { m.d.Facts[len(m.d.Facts)-1].InTable = true }

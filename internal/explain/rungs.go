@@ -15,16 +15,16 @@ import (
 	"twinning.example/engine/internal/twinning"
 )
 
-func (m *matter) callRung(e call.RungPassed) {
+func (m *deriver) callRung(e call.RungPassed) {
 	m.rung(e.Passed, e.Promise, m.before.(call.Call).Obligations)
 }
 
-func (m *matter) twinningRung(e twinning.RungPassed) {
+func (m *deriver) twinningRung(e twinning.RungPassed) {
 	m.rung(e.Passed, e.Promise, m.tender().Obligations)
 }
 
 // rung says when a letter was to go, and why it went or did not.
-func (m *matter) rung(p obligation.Passed, letters law.Promise, list []obligation.Obligation) {
+func (m *deriver) rung(p obligation.Passed, letters law.Promise, list []obligation.Obligation) {
 	m.rule("reminders", "/reminders/at")
 	o, ok := obligation.Find(list, p.Obligation)
 	if !ok {
@@ -34,34 +34,35 @@ func (m *matter) rung(p obligation.Passed, letters law.Promise, list []obligatio
 	for i, r := range ladder.Rungs {
 		if r.Name == p.Rung {
 			m.values(fmt.Sprintf("/reminders/ladders/%s/rungs/%d", o.Ladder, i))
-			m.say("%s is due on %s; %s is %s from it, at %s in %s: %s", plainly(o.Ladder, ladder), p.Due, r.Name, days(r.Days), m.book.rules.Reminders.At, m.book.rules.Zone, instant(p.At))
-			m.say("it goes to %s", strings.Join(r.To, ", "))
+			m.say("step-rung", narrate.Verbatim("what", plainly(o.Ladder, ladder)), law.On("due", p.Due), law.Word("letter", "template", r.Name), law.Count("days", max(r.Days, -r.Days)),
+				law.Word("direction", "direction", direction(r.Days)), narrate.Verbatim("hour", fmt.Sprint(m.book.rules.Reminders.At)), narrate.Verbatim("zone", m.book.rules.Zone), instant("at", p.At))
+			m.say("step-goes-to", law.Words("to", "addressee", r.To))
 		}
 	}
 	for _, d := range o.Dues {
 		if d.On != p.Due {
-			m.say("due on %s, known since %s%s", d.On, instant(d.Since), until(d))
+			m.say("step-other-due-date", law.On("due", d.On), instant("since", d.Since), until("until", d), law.Word("why", "cause", d.Why))
 			continue
 		}
-		m.say("this due date is known since %s%s", instant(d.Since), until(d))
+		m.say("step-due-date", instant("since", d.Since), until("until", d), law.Word("why", "cause", d.Why))
 	}
 	if o.Met.IsZero() {
-		m.say("it had not arrived when it was recorded")
+		m.say("step-not-arrived")
 	} else {
-		m.say("it arrived at %s; %s - %s = %s", instant(o.Met), instant(o.Met), instant(p.At), seconds(o.Met.Sub(p.At)))
+		m.say("step-arrived", instant("met", o.Met), instant("at", p.At), law.Lasting("difference", o.Met.Sub(p.At)))
 	}
 	if f, ok := m.owing(p.Obligation); ok {
-		m.fact(f, "since when it is owed")
+		m.fact(f, "fact-owed-since")
 	}
-	m.outcome("%s: %s; %s promised", p.Outcome, narrate.English().Rung(p), count(len(letters.Letters), "letter is", "letters are"))
+	m.outcome("outcome-rung", law.Word("outcome", "rung-outcome", p.Outcome), cause("why", p), law.Count("letters", len(letters.Letters)))
 }
 
 // notSent says which letters a decision made needless, and why. A reader who may
 // not see all is told of what they owe themselves.
-func (m *matter) notSent() {
-	list, err := law.ReadNotSent(m.line.bodies[m.i])
+func (m *deriver) notSent() {
+	list, err := law.ReadNotSent(m.timeline.bodies[m.i])
 	if err != nil {
-		m.say(unworkable+": %v", err)
+		m.say("step-unworkable", narrate.Verbatim("error", err.Error()))
 		return
 	}
 	var owed []obligation.Obligation
@@ -73,23 +74,23 @@ func (m *matter) notSent() {
 	}
 	for _, p := range list {
 		if o, _ := obligation.Find(owed, p.Obligation); m.who.Full() || slices.Contains(o.Who, m.who.reader.Person) {
-			m.say("the letter %s about %s, due on %s, would have gone at %s and is not sent: %s", p.Rung, p.Obligation, p.Due, instant(p.At), narrate.English().Rung(p))
+			m.say("step-not-sent", law.Word("letter", "template", p.Rung), narrate.Verbatim("about", p.Obligation), law.On("due", p.Due), instant("at", p.At), cause("why", p))
 		}
 	}
 }
 
 // owing is the last event before this one that opened an obligation, or gave
 // it another date.
-func (m *matter) owing(id string) (e ledger.Event, ok bool) {
+func (m *deriver) owing(id string) (e ledger.Event, ok bool) {
 	for i := m.i - 1; i >= 0; i-- {
 		var body struct {
 			Owed []obligation.Owed `json:"owed"`
 		}
-		if !bytes.Contains(m.line.bodies[i], []byte(`"owed"`)) || json.Unmarshal(m.line.bodies[i], &body) != nil {
+		if !bytes.Contains(m.timeline.bodies[i], []byte(`"owed"`)) || json.Unmarshal(m.timeline.bodies[i], &body) != nil {
 			continue
 		}
 		if has(body.Owed, id) {
-			return m.line.events[i], true
+			return m.timeline.events[i], true
 		}
 	}
 	return e, false
@@ -108,22 +109,24 @@ func plainly(name string, l obligation.Ladder) string {
 	if l.What != "" {
 		return l.What
 	}
-	return plain(name)
+	return strings.ReplaceAll(name, "-", " ")
 }
 
-func days(n int) string {
+// direction is where a rung lies from its due date.
+func direction(days int) string {
 	switch {
-	case n < 0:
-		return count(-n, "day", "days") + " back"
-	case n > 0:
-		return count(n, "day", "days") + " on"
+	case days < 0:
+		return "back"
+	case days > 0:
+		return "on"
 	}
-	return "no day"
+	return "same-day"
 }
 
-func until(d obligation.Due) string {
+// until is when a due date ceased to hold; nothing where it holds.
+func until(name string, d obligation.Due) law.Param {
 	if d.Until.IsZero() {
-		return ""
+		return law.Param{Name: name, Type: law.TypeInstant}
 	}
-	return fmt.Sprintf(", and no longer since %s: %s", instant(d.Until), narrate.English().Cause(d.Why))
+	return instant(name, d.Until)
 }

@@ -7,50 +7,50 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-	"time"
 
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/obligation"
 	"twinning.example/engine/internal/state"
 	"twinning.example/engine/internal/twinning"
 )
 
-// derivers say what a decision of a kind rests on, and compute it once more.
+// derivations say what a decision of a kind rests on, and compute it once more.
 // A kind that is not among them is derived from what all decisions have: the
 // command or moment, the rule book, the stages, what is owed from then on.
-var derivers = table(
-	row((*matter).callOpened), row((*matter).rulesChanged), row((*matter).deadlineSet),
-	row((*matter).submissionOpened), row((*matter).submissionShut),
-	row((*matter).evaluatorsAssigned), row((*matter).awardPrepared), row((*matter).awardReleased),
-	row((*matter).reserveActivated), row((*matter).budgetFreed), row((*matter).endNoted), row((*matter).callFinished),
-	row((*matter).callRung),
-	row((*matter).lateAdmitted), row((*matter).openingSigned), row((*matter).tendersOpened),
-	row((*matter).evaluatorsBriefed), row((*matter).assignmentsDrawn), row((*matter).panelDecided),
-	row((*matter).outcomesAnnounced), row((*matter).standstillEnded), row((*matter).callWindowClosed),
-	row((*matter).reevaluationNoted), row((*matter).leftoverReopened),
-	row((*matter).rulesProposed), row((*matter).shorteningProposed), row((*matter).deadlineShortened),
-	row((*matter).cancellationProposed), row((*matter).callCancelled), row((*matter).cancellationNoted),
-	row((*matter).evaluatorsExcluded), row((*matter).changeNoted),
-	row((*matter).roleGiven), row((*matter).roleWithdrawn), row((*matter).roleReplaced), row((*matter).roleChanged),
-	row((*matter).partyChangeProposed), row((*matter).partyChanged),
-	row((*matter).absenceSet), row((*matter).absenceBegan), row((*matter).absenceEnded),
+var derivations = table(
+	row((*deriver).callOpened), row((*deriver).rulesChanged), row((*deriver).deadlineSet),
+	row((*deriver).submissionOpened), row((*deriver).submissionShut),
+	row((*deriver).evaluatorsAssigned), row((*deriver).awardPrepared), row((*deriver).awardReleased),
+	row((*deriver).reserveActivated), row((*deriver).budgetFreed), row((*deriver).endNoted), row((*deriver).callFinished),
+	row((*deriver).callRung),
+	row((*deriver).lateAdmitted), row((*deriver).openingSigned), row((*deriver).tendersOpened),
+	row((*deriver).evaluatorsBriefed), row((*deriver).assignmentsDrawn), row((*deriver).panelDecided),
+	row((*deriver).outcomesAnnounced), row((*deriver).standstillEnded), row((*deriver).callWindowClosed),
+	row((*deriver).reevaluationNoted), row((*deriver).leftoverReopened),
+	row((*deriver).rulesProposed), row((*deriver).shorteningProposed), row((*deriver).deadlineShortened),
+	row((*deriver).cancellationProposed), row((*deriver).callCancelled), row((*deriver).cancellationNoted),
+	row((*deriver).evaluatorsExcluded), row((*deriver).changeNoted),
+	row((*deriver).roleGiven), row((*deriver).roleWithdrawn), row((*deriver).roleReplaced), row((*deriver).roleChanged),
+	row((*deriver).partyChangeProposed), row((*deriver).partyChanged),
+	row((*deriver).absenceSet), row((*deriver).absenceBegan), row((*deriver).absenceEnded),
 
-	row((*matter).tenderSubmitted), row((*matter).tenderRefusedLate), row((*matter).tenderWithdrawn),
-	row((*matter).clarificationRequested), row((*matter).clarificationGiven), row((*matter).eligibilityDecided),
-	row((*matter).conflictDeclared), row((*matter).evaluationRecorded), row((*matter).tenderEvaluated),
-	row((*matter).outcomeNoted), row((*matter).contractSigned), row((*matter).contractInForce), row((*matter).contractDeclined),
-	row((*matter).activitiesBegan), row((*matter).reportingBegan),
-	row((*matter).logSubmitted), row((*matter).expenseApproved), row((*matter).expenseCorrected),
-	row((*matter).reportSubmitted), row((*matter).reportAccepted),
-	row((*matter).twinningResumed), row((*matter).twinningTerminated), row((*matter).twinningClosed),
-	row((*matter).retentionBegan), row((*matter).retentionEnded), row((*matter).twinningRung),
+	row((*deriver).tenderSubmitted), row((*deriver).tenderRefusedLate), row((*deriver).tenderWithdrawn),
+	row((*deriver).clarificationRequested), row((*deriver).clarificationGiven), row((*deriver).eligibilityDecided),
+	row((*deriver).conflictDeclared), row((*deriver).evaluationRecorded), row((*deriver).tenderEvaluated),
+	row((*deriver).outcomeNoted), row((*deriver).contractSigned), row((*deriver).contractInForce), row((*deriver).contractDeclined),
+	row((*deriver).activitiesBegan), row((*deriver).reportingBegan),
+	row((*deriver).logSubmitted), row((*deriver).expenseApproved), row((*deriver).expenseCorrected),
+	row((*deriver).reportSubmitted), row((*deriver).reportAccepted),
+	row((*deriver).twinningResumed), row((*deriver).twinningTerminated), row((*deriver).twinningClosed),
+	row((*deriver).retentionBegan), row((*deriver).retentionEnded), row((*deriver).twinningRung),
 
-	row((*matter).tenderRefused), row((*matter).withdrawalUndone), row((*matter).eligibilityProposed),
-	row((*matter).arbitrationOpened), row((*matter).consensusAwaited), row((*matter).consensusProposed), row((*matter).consensusAgreed),
-	row((*matter).tenderWindowClosed), row((*matter).complaintLodged), row((*matter).complaintReviewed), row((*matter).reevaluationOrdered),
+	row((*deriver).tenderRefused), row((*deriver).withdrawalUndone), row((*deriver).eligibilityProposed),
+	row((*deriver).arbitrationOpened), row((*deriver).consensusAwaited), row((*deriver).consensusProposed), row((*deriver).consensusAgreed),
+	row((*deriver).tenderWindowClosed), row((*deriver).complaintLodged), row((*deriver).complaintReviewed), row((*deriver).reevaluationOrdered),
 
-	row((*matter).commandRefused), row((*matter).commandUnjudged),
+	row((*deriver).commandRefused), row((*deriver).commandUnjudged),
 )
 
 // blindly are the kinds of a tender whose derivation gives nothing of it away,
@@ -59,16 +59,16 @@ var blindly = []string{twinning.TenderSubmitted{}.Kind(), twinning.TenderRefused
 
 type entry struct {
 	of reflect.Type
-	f  func(*matter)
+	f  func(*deriver)
 }
 
-func row[T law.Event](f func(*matter, T)) entry {
-	return entry{reflect.TypeFor[T](), func(m *matter) { f(m, m.v.(T)) }}
+func row[T law.Event](f func(*deriver, T)) entry {
+	return entry{reflect.TypeFor[T](), func(m *deriver) { f(m, m.v.(T)) }}
 }
 
 // table is by type: the rungs of a call and those of a tender have one kind.
-func table(rows ...entry) map[reflect.Type]func(*matter) {
-	t := make(map[reflect.Type]func(*matter), len(rows))
+func table(rows ...entry) map[reflect.Type]func(*deriver) {
+	t := make(map[reflect.Type]func(*deriver), len(rows))
 	for _, r := range rows {
 		t[r.of] = r.f
 	}
@@ -76,11 +76,11 @@ func table(rows ...entry) map[reflect.Type]func(*matter) {
 }
 
 // fill derives everything but whether it can be computed again.
-func (m *matter) fill() error {
+func (m *deriver) fill() error {
 	var commands []law.Command
 	if m.e.Command != "" {
 		var err error
-		if m.receipt, err = m.x.receipt(m.ctx, m.line, m.e.Command); err != nil {
+		if m.receipt, err = m.x.receipt(m.ctx, m.timeline, m.e.Command); err != nil {
 			return err
 		}
 	}
@@ -88,39 +88,42 @@ func (m *matter) fill() error {
 		commands = append(commands, r.command)
 	}
 	var err error
-	if m.facts, err = m.x.past(m.ctx, m.line.law.Needs(m.before, commands...), m.e.Seen); err != nil && !errors.Is(err, errErased) {
+	if m.facts, err = m.x.factsAt(m.ctx, m.timeline.law.Needs(m.before, commands...), m.e.Seen); err != nil && !errors.Is(err, errErased) {
 		return err
 	}
-	if k, ok := m.line.law.Next(m.before, m.facts); ok && m.e.Command == "" && k.Key == m.e.Cause {
+	if k, ok := m.timeline.law.Next(m.before, m.facts); ok && m.e.Command == "" && k.Key == m.e.Cause {
 		m.moment = k
 	}
 	m.d.At = calendar.Instant(m.instant())
 	m.book = m.bookOf()
-	m.d.Rule = Rule{Name: ruleName(m.e.Kind), Book: m.book.sha, Values: []Value{}}
+	kind, _, _ := strings.Cut(m.e.Kind, ".")
+	m.d.Rule = Rule{ID: kind, Name: m.who.tell.Word("event", kind), Book: m.book.sha, Values: []Value{}}
 	m.asked()
 	if m.v == nil {
-		m.d.Decision = "What was recorded here (" + m.e.Kind + ") has been erased; its place and its hash remain."
-		m.d.Outcome = "erased"
+		m.d.Decision = m.who.sentence(law.Why("event-erased", law.Word("kind", "event", m.e.Kind)))
+		m.outcome("outcome-erased")
 		return nil
 	}
 	hidden := m.who.sealed && !slices.Contains(blindly, m.e.Kind)
-	if m.d.Decision = m.who.teller.Sentence(m.v, state.Around(m.e)); hidden {
-		m.d.Decision = "What was recorded here (" + m.e.Kind + ") " + m.who.sealing + "."
+	if hidden {
+		m.d.Decision = m.who.sentence(law.Why("event-sealed", law.Word("kind", "event", m.e.Kind), law.Because("sealing", m.who.sealing)))
+	} else {
+		m.d.Decision = m.who.toTheSecond(m.who.about.event(m.v, state.Around(m.e)))
 	}
 	if err := m.follows(); err != nil {
 		return err
 	}
 	m.bookFact()
 	if m.before.StageName() != m.after.StageName() {
-		m.outcome("%s becomes %s", stage(m.before.StageName()), stage(m.after.StageName()))
+		m.outcome("outcome-becomes", stage("before", m.before.StageName()), stage("after", m.after.StageName()))
 	} else {
-		m.outcome("it is recorded; the stage stays %s", stage(m.after.StageName()))
+		m.outcome("outcome-recorded", stage("stage", m.after.StageName()))
 	}
 	if hidden {
-		m.say("what it rests on %s", m.who.sealing)
+		m.say("step-sealed", law.Because("sealing", m.who.sealing))
 		return nil
 	}
-	if derive, ok := derivers[reflect.TypeOf(m.v)]; ok {
+	if derive, ok := derivations[reflect.TypeOf(m.v)]; ok {
 		m.work(derive)
 	}
 	m.owed()
@@ -130,36 +133,34 @@ func (m *matter) fill() error {
 
 // work works a derivation out. Over rows that nobody should have written, as
 // amounts in two currencies, it says that it could not.
-func (m *matter) work(derive func(*matter)) {
+func (m *deriver) work(derive func(*deriver)) {
 	defer func() {
 		if p := recover(); p != nil {
-			m.say(unworkable+": %v", p)
+			m.say("step-unworkable", narrate.Verbatim("error", fmt.Sprint(p)))
 		}
 	}()
 	derive(m)
 }
 
-const unworkable = "what is recorded cannot be worked out"
-
 // asked says who asked, or which moment passed.
-func (m *matter) asked() {
+func (m *deriver) asked() {
 	r := m.receipt
 	switch {
 	case m.e.Command == "":
 		m.d.Moment = &Passing{Key: m.e.Cause, At: calendar.Instant(m.instant())}
 	case r == nil:
-		m.d.Command = &Asked{ID: m.e.Command, Actor: m.e.Actor, Who: m.who.name(m.e.Actor), For: m.e.For, ReceivedAt: instant(m.e.Received), Position: -1}
+		m.d.Command = &Asked{ID: m.e.Command, Actor: m.e.Actor, Who: m.who.name(m.e.Actor), For: m.e.For, ReceivedAt: calendar.Instant(m.e.Received), Position: -1}
 	default:
 		m.d.Command = &Asked{
 			ID: r.Command, Kind: r.name, Actor: r.Actor, Who: m.who.name(r.Actor), For: r.For,
-			ReceivedAt: instant(r.ReceivedAt), Position: r.Position,
+			ReceivedAt: calendar.Instant(r.ReceivedAt), Position: r.Position,
 		}
-		m.fact(r.event, "the receipt of the command %s, at %s", plain(r.name), instant(r.ReceivedAt))
+		m.fact(r.event, "fact-receipt", law.Word("command", "command", r.name), instant("at", r.ReceivedAt))
 	}
 }
 
 // follows names the fact in another life that a command of the engine's follows from.
-func (m *matter) follows() error {
+func (m *deriver) follows() error {
 	if m.receipt == nil {
 		return nil
 	}
@@ -167,7 +168,7 @@ func (m *matter) follows() error {
 	if err != nil || of == nil {
 		return err
 	}
-	m.fact(of.events[n], "the fact that this follows from")
+	m.fact(of.events[n], "fact-this-follows-from")
 	return nil
 }
 
@@ -181,17 +182,17 @@ var periods = map[string]string{
 }
 
 // owed computes the due date of everything that is owed from now on.
-func (m *matter) owed() {
+func (m *deriver) owed() {
 	var body struct {
 		Owed []obligation.Owed `json:"owed"`
 	}
-	if json.Unmarshal(m.line.bodies[m.i], &body) != nil || isA[twinning.TwinningResumed](m.v) { // that one has its own arithmetic
+	if json.Unmarshal(m.timeline.bodies[m.i], &body) != nil || isA[twinning.TwinningResumed](m.v) { // that one has its own arithmetic
 		return
 	}
 	paths := map[string]bool{}
 	for _, o := range body.Owed {
 		path := periods[o.Ladder]
-		m.say("%s is owed by %s until %s%s", o.ID, m.people(o.Who), o.Due, m.from(o, path))
+		m.say("step-owed", narrate.Verbatim("what", o.ID), people("who", o.Who), law.On("due", o.Due), law.Because("period", m.from(o, path)))
 		if path != "" && !paths[path] {
 			paths[path] = true
 			m.values(path)
@@ -199,83 +200,37 @@ func (m *matter) owed() {
 	}
 }
 
-// from is the period that ends on a due date: from which day, and how long.
-func (m *matter) from(o obligation.Owed, path string) string {
+// from is the period that ends on a due date: from which day, and how long; nothing
+// where the rule book gives none.
+func (m *deriver) from(o obligation.Owed, path string) law.Reason {
 	v, ok := m.book.value(path)
 	cal, err := m.book.rules.Calendar()
 	if !ok || err != nil {
-		return ""
+		return law.Reason{}
 	}
 	length, err := calendar.ParseLength(v.Text())
 	if err != nil {
-		return ""
+		return law.Reason{}
 	}
 	type base struct {
 		day  calendar.Date
-		what string
+		what law.Reason
 	}
-	bases := []base{{m.day(), "the day of the command"}, {calendar.DateOf(m.call().Limit(), m.zone()), "the day of the deadline"}}
+	deadline := law.Why("day-of-deadline")
+	bases := []base{{m.day(), law.Why("day-of-command")}, {calendar.DateOf(m.call().Limit(), m.zone()), deadline}}
 	if t, ok := m.v.(twinning.TenderSubmitted); ok {
-		bases = []base{{calendar.DateOf(t.Verdict.Deadline.Instant, m.zone()), "the day of the deadline"}}
+		bases = []base{{calendar.DateOf(t.Verdict.Deadline.Instant, m.zone()), deadline}}
 	}
 	if k, ok := m.v.(twinning.ContractInForce); ok {
 		bases = nil
 		for n := 1; n <= k.Months; n++ {
-			bases = append(bases, base{calendar.Month(k.M1, n).LastDay(), fmt.Sprintf("the last day of month %d", n)})
+			bases = append(bases, base{calendar.Month(k.M1, n).LastDay(), law.Why("last-day-of-month", law.Count("month", n))})
 		}
 	}
 	for _, b := range bases {
 		if calendar.Period(b.day, length, cal.Holidays) == o.Due {
-			return fmt.Sprintf(": %s, %s, + %s by Reg. 1182/71 art. 3, with the holidays of the rule book", b.day, b.what, length)
+			return law.Why("period-by-regulation", law.On("day", b.day), law.Because("what", b.what), law.Period("length", length))
 		}
 	}
-	return ""
-}
-
-func (m *matter) people(list []string) string {
-	names := make([]string, len(list))
-	for i, id := range list {
-		names[i] = m.who.name(id)
-	}
-	if len(names) == 0 {
-		return "nobody"
-	}
-	return and(names)
-}
-
-func stage(s string) string {
-	if s == "" {
-		return "not begun"
-	}
-	return plain(s)
-}
-
-func instant(t time.Time) string {
-	if t.IsZero() {
-		return "-"
-	}
-	return calendar.Instant(t)
-}
-
-// seconds is a duration in seconds to the microsecond, with its sign.
-func seconds(d time.Duration) string {
-	sign := "+"
-	if d < 0 {
-		sign, d = "-", -d
-	}
-	return fmt.Sprintf("%s%d.%06d s", sign, d/time.Second, d%time.Second/time.Microsecond)
-}
-
-// yes is a verdict in a word.
-func yes(ok bool) string {
-	if ok {
-		return "yes"
-	}
-	return "NO"
-}
-
-// ruleName is a kind in words, without its version.
-func ruleName(kind string) string {
-	name, _, _ := strings.Cut(kind, ".")
-	return plain(name)
+	return law.Reason{}
 }

@@ -3,17 +3,19 @@ package explain
 import (
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/twinning"
 )
 
 // generic are the decisions in which nothing is computed: who may do it, in
-// which stage, is all there is to derive. A new kind stands here or in derivers.
+// which stage, is all there is to derive. A new kind stands here or in derivations.
 var generic = []string{
 	"call-published.v1", "evaluator-appointed.v1", "impartiality-declared.v1", "contract-noted.v1",
 	"assignment-noted.v1", "log-accepted.v1", "log-returned.v1", "expense-returned.v1", "report-returned.v1", "twinning-suspended.v1",
@@ -25,8 +27,8 @@ func TestEveryKindOfDecisionHasADerivationOrNeedsNone(t *testing.T) {
 	t.Parallel()
 	check := func(v law.Event, ok bool) {
 		require.True(t, ok)
-		_, own := derivers[reflect.TypeOf(v)]
-		require.NotEqual(t, own, slices.Contains(generic, v.Kind()), "%s needs a row in derivers or a place among the generic ones, and not both", v.Kind())
+		_, own := derivations[reflect.TypeOf(v)]
+		require.NotEqual(t, own, slices.Contains(generic, v.Kind()), "%s needs a row in derivations or a place among the generic ones, and not both", v.Kind())
 	}
 	known := map[string]bool{}
 	for _, k := range call.Events.Kinds() {
@@ -58,7 +60,7 @@ func TestTheFirstDifferenceOfTwoTextsIsNamedByItsPath(t *testing.T) {
 		{`{"a":1}`, `{ "a":1}`, `the same values are written in another way`},
 		{`{`, `{}`, `what is recorded cannot be read`},
 	} {
-		require.Equal(t, r.says, firstDifference([]byte(r.was), []byte(r.is)))
+		require.Equal(t, r.says, narrate.English().Reason(firstDifference([]byte(r.was), []byte(r.is))))
 	}
 }
 
@@ -74,8 +76,8 @@ func TestWhereAValueComesFromIsSaidByTheInnermostMark(t *testing.T) {
 		"/award/policy": "the FAQ", "/award/ties/0": "sample: none is known", "/awarded": "the rule book does not say where it comes from",
 		"/types": "sample: 1 of its 2 values are samples; /types/1/id: invented", "/types/0": "us",
 	} {
-		v := Value{}
-		v.Sample, v.Why, v.Source = b.mark(path)
-		require.Equal(t, origin, v.Origin(), path)
+		from, sample := b.origin(path)
+		require.Equal(t, origin, narrate.English().Reason(from), path)
+		require.Equal(t, strings.HasPrefix(origin, "sample"), sample)
 	}
 }

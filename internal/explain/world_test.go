@@ -2,7 +2,6 @@ package explain_test
 
 import (
 	"context"
-	"strings"
 	"testing"
 	"time"
 
@@ -101,7 +100,7 @@ func TestACallIsDerivedFromItsDeadlineToItsReserveList(t *testing.T) {
 		outcome      string
 	}{
 		{first, "tender-submitted.v1", []string{
-			"2019-06-14T17:00 on clocks in Europe/Brussels is 2019-06-14T15:00:00.000000Z by tzdata ",
+			"2019-06-14 17:00 on clocks in Europe/Brussels is 2019-06-14T15:00:00.000000Z by tzdata ",
 			" - limit 2019-06-14T15:00:00.000000Z = -", "in time is what is zero or below: yes",
 		}, "in time: version 1"},
 		{calltest.Stream, "deadline-set.v1", []string{
@@ -130,11 +129,11 @@ func TestACallIsDerivedFromItsDeadlineToItsReserveList(t *testing.T) {
 		{first, "outcome-noted.v1", []string{"score - threshold = 80 - 60 = 20"}, "awarded"},
 	} {
 		d := newest(t, h, r.stream, r.kind)
-		text := strings.Join(d.Arithmetic, "\n")
+		text := lines(d)
 		for _, says := range r.says {
 			require.Contains(t, text, says, r.kind)
 		}
-		require.Contains(t, d.Outcome, r.outcome, r.kind)
+		require.Contains(t, d.Outcome.Text, r.outcome, r.kind)
 	}
 	award := newest(t, h, calltest.Stream, "award-prepared.v1")
 	require.Equal(t, []string{"PLACE", "TENDER", "SCORE", "AT", "TIE", "BEFORE", "ASKED", "LEFT", "VERDICT", "WHY"}, award.Table.Header)
@@ -142,9 +141,9 @@ func TestACallIsDerivedFromItsDeadlineToItsReserveList(t *testing.T) {
 	require.Equal(t, []string{"1", other, "80"}, award.Table.Rows[0][:3])
 	require.Equal(t, []string{"EUR 50,000.00", "EUR 39,000.00", "EUR 11,000.00", "awarded"}, award.Table.Rows[0][5:9])
 	require.Equal(t, []string{"EUR 11,000.00", "EUR 40,000.00", "EUR 11,000.00", "reserve"}, award.Table.Rows[1][5:9])
-	require.Equal(t, "lower-amount: EUR 39000.00 under EUR 40000.00", award.Table.Rows[1][4])
+	require.Equal(t, "lower-amount: EUR 39,000.00 under EUR 40,000.00", award.Table.Rows[1][4])
 	refused := newest(t, h, calltest.Stream, "command-refused.v1")
-	require.Equal(t, []string{"four-eyes", "preparer"}, []string{refused.Rule.Name, refused.Rule.Code})
+	require.Equal(t, []string{"four-eyes", "preparer"}, []string{refused.Rule.ID, refused.Rule.Code})
 	follows := newest(t, h, first, "outcome-noted.v1")
 	require.Equal(t, newest(t, h, calltest.Stream, "reserve-activated.v1").Position, follows.Facts[1].Position)
 }
@@ -176,11 +175,11 @@ func TestARunningTwinningIsDerivedFromItsContractToItsRetention(t *testing.T) {
 		{"retention-began.v1", "kept until 2023-08-26", []string{"EUR 2,000.00 was paid, which is not above EUR 60,000.00: 3 years"}},
 	} {
 		d := newest(t, h, lifetest.Stream, r.kind)
-		text := strings.Join(d.Arithmetic, "\n")
+		text := lines(d)
 		for _, says := range r.says {
 			require.Contains(t, text, says, r.kind)
 		}
-		require.Contains(t, d.Outcome, r.outcome, r.kind)
+		require.Contains(t, d.Outcome.Text, r.outcome, r.kind)
 		require.True(t, d.Recomputed.Same, d.Recomputed.Difference)
 	}
 	text, kinds := told(t, h, calltest.Payer, lifetest.Stream, false)

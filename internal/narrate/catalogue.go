@@ -53,7 +53,7 @@ func NewCatalogue(lang string, texts map[string]string) (*Catalogue, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s, %s: %w", lang, key, err)
 		}
-		if err := b.Set(tag, key, compile(pieces)...); err != nil {
+		if err := set(b, tag, key, pieces); err != nil {
 			return nil, fmt.Errorf("%s, %s: %w", lang, key, err)
 		}
 		c.pieces[key] = pieces

@@ -1,23 +1,57 @@
 package narrate
 
+import "slices"
+
 // Texts reads the embedded texts of a language.
 func Texts(lang string) (map[string]string, error) { return texts(lang) }
 
-// Placeholders are the parameters that a text names, each with the style in
-// which it is shown; a plural has the style "plural".
-func Placeholders(text string) (map[string]string, error) {
+// Placeholders are the parameters that a text names, each with the styles in
+// which it is shown: "plural" and, where it chooses a text, "select" are styles too.
+func Placeholders(text string) (map[string][]string, error) {
 	pieces, err := parse(text)
 	if err != nil {
 		return nil, err
 	}
-	names := map[string]string{}
+	names := map[string][]string{}
+	collect(pieces, names)
+	return names, nil
+}
+
+func collect(pieces []piece, names map[string][]string) {
 	for _, p := range pieces {
 		switch {
-		case p.name != "" && p.plural != nil:
-			names[p.name] = "plural"
-		case p.name != "":
-			names[p.name] = p.style
+		case p.name == "":
+		case p.plural != nil:
+			names[p.name] = append(names[p.name], "plural")
+		case p.choice != nil:
+			names[p.name] = append(names[p.name], "select")
+			for _, f := range p.choice {
+				collect(f.pieces, names)
+			}
+		default:
+			names[p.name] = append(names[p.name], p.style)
 		}
 	}
-	return names, nil
+}
+
+// Selectors are the codes between which the choices of a text choose, by parameter.
+func Selectors(text string) (map[string][]string, error) {
+	pieces, err := parse(text)
+	if err != nil {
+		return nil, err
+	}
+	found := map[string][]string{}
+	selectors(pieces, found)
+	return found, nil
+}
+
+func selectors(pieces []piece, found map[string][]string) {
+	for _, p := range pieces {
+		for _, f := range p.choice {
+			if !slices.Contains(found[p.name], f.selector) {
+				found[p.name] = append(found[p.name], f.selector)
+			}
+			selectors(f.pieces, found)
+		}
+	}
 }

@@ -1,6 +1,9 @@
 package narrate
 
 import (
+	"fmt"
+	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -19,14 +22,25 @@ type format struct {
 	lengths       map[calendar.Unit][2]string // one and many
 	within        string                      // 10:00 in Europe/Brussels
 	days          [2]string                   // of a duration: one and many
+	weekdays      [7]string                   // from Sunday on
+	months        [12]string
+	inFull        string // a day: its weekday, its number, its month, its year
+	first         string // the number of the first day of a month; "" is 1
+	elides        bool   // de + a vowel is d'
 }
 
 var formats = map[string]format{
 	"en": {
 		date: "2006-01-02", clock: "2006-01-02 15:04", group: ",", point: ".", currencyFirst: true, and: " and ", or: " or ", within: " in ", days: [2]string{"day", "days"},
+		weekdays: [7]string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
+		months:   [12]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
+		inFull:   "%s %s %s %d",
 	},
 	"fr": {
 		date: "02/01/2006", clock: "02/01/2006 15:04", group: "\u202f", point: ",", and: " et ", or: " ou ", within: " à ", days: [2]string{"jour", "jours"},
+		weekdays: [7]string{"dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"},
+		months:   [12]string{"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"},
+		inFull:   "%s %s %s %d", first: "1er", elides: true,
 		lengths: map[calendar.Unit][2]string{
 			calendar.Days: {"jour", "jours"}, calendar.WorkingDays: {"jour ouvrable", "jours ouvrables"}, calendar.Weeks: {"semaine", "semaines"},
 			calendar.Months: {"mois", "mois"}, calendar.Years: {"an", "ans"},
@@ -34,6 +48,9 @@ var formats = map[string]format{
 	},
 	"de": {
 		date: "02.01.2006", clock: "02.01.2006 15:04", group: ".", point: ",", and: " und ", or: " oder ", within: " in ", days: [2]string{"Tag", "Tage"},
+		weekdays: [7]string{"Sonntag", "Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag"},
+		months:   [12]string{"Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"},
+		inFull:   "%s, %s. %s %d",
 		lengths: map[calendar.Unit][2]string{
 			calendar.Days: {"Tag", "Tage"}, calendar.WorkingDays: {"Arbeitstag", "Arbeitstage"}, calendar.Weeks: {"Woche", "Wochen"},
 			calendar.Months: {"Monat", "Monate"}, calendar.Years: {"Jahr", "Jahre"},
@@ -68,6 +85,50 @@ func (f format) exact(at time.Time, zone string) string {
 
 func (f format) day(d calendar.Date) string {
 	return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC).Format(f.date)
+}
+
+// wallClock writes a time on clocks, with its offset where it has one.
+func (f format) wallClock(text string) string {
+	const layout = "2006-01-02T15:04"
+	if len(text) < len(layout) {
+		return text
+	}
+	at, err := time.Parse(layout, text[:len(layout)])
+	if err != nil {
+		return text
+	}
+	return at.Format(f.clock) + text[len(layout):]
+}
+
+// vowel stands before a parameter that begins with one, until the text around it is known.
+const vowel = "\ue000"
+
+// before marks the value of a parameter that begins with a vowel.
+func (f format) before(value string) string {
+	if f.elides && value != "" && strings.ContainsRune("aeiouéèêàâîôûAEIOUÉÈÊÀÂÎÔÛ", []rune(value)[0]) {
+		return vowel + value
+	}
+	return value
+}
+
+// elided writes what stands before a vowel as the language does.
+func (f format) elided(text string) string {
+	if !f.elides || !strings.Contains(text, vowel) {
+		return text
+	}
+	return strings.ReplaceAll(elision.ReplaceAllString(text, "$1$2'"), vowel, "")
+}
+
+// elision is a word that loses its last letter before a vowel.
+var elision = regexp.MustCompile(`(^|[^\p{L}])([dD]|[qQ]u)e ` + vowel)
+
+// dayInFull writes the day of an instant, on the clocks that it is on.
+func (f format) dayInFull(at time.Time) string {
+	number := strconv.Itoa(at.Day())
+	if at.Day() == 1 && f.first != "" {
+		number = f.first
+	}
+	return fmt.Sprintf(f.inFull, f.weekdays[at.Weekday()], number, f.months[at.Month()-1], at.Year())
 }
 
 func (f format) amount(a money.Amount) string {
@@ -120,6 +181,15 @@ func (f format) duration(s decimal.Decimal) string {
 		}
 	}
 	return strings.Join(parts, " ")
+}
+
+// signed writes a duration in seconds to the microsecond, with its sign.
+func (f format) signed(s decimal.Decimal) string {
+	sign := "+"
+	if s.IsNegative() {
+		sign = "-"
+	}
+	return sign + strings.Replace(s.Abs().StringFixed(6), ".", f.point, 1) + " s"
 }
 
 // list joins values: a, b and c.

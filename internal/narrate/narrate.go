@@ -6,13 +6,9 @@ package narrate
 import (
 	"strconv"
 	"strings"
+	"time"
 
-	"github.com/shopspring/decimal"
-
-	"twinning.example/engine/internal/calendar"
-	"twinning.example/engine/internal/freetext"
 	"twinning.example/engine/internal/law"
-	"twinning.example/engine/internal/money"
 	"twinning.example/engine/internal/obligation"
 )
 
@@ -95,20 +91,6 @@ func (n *Narrator) Rung(p obligation.Passed) string {
 	return n.say("word cause/"+string(p.Why), []law.Param{law.On("due", p.Due), law.On("done", p.Done)}, string(p.Why))
 }
 
-// Hindrance is why a letter was not taken, with the status of the mail server
-// where it answered.
-func (n *Narrator) Hindrance(h law.Hindrance) string {
-	said := n.Word("letter-cause", string(h.Why))
-	if h.Status == 0 {
-		return said
-	}
-	status := strconv.Itoa(h.Status)
-	if h.Enhanced != "" {
-		status += " " + string(h.Enhanced)
-	}
-	return said + " (" + status + ")"
-}
-
 // Cause is why a due date no longer holds.
 func (n *Narrator) Cause(c obligation.Cause) string { return n.Word("cause", string(c)) }
 
@@ -127,6 +109,12 @@ func (n *Narrator) Words(l law.Letter) map[string]string {
 // Word is a code of a set.
 func (n *Narrator) Word(of, code string) string { return n.say("word "+of+"/"+code, nil, code) }
 
+// Day is the day of an instant with its weekday, on the clocks that it is on.
+func (n *Narrator) Day(at time.Time) string { return n.own.format.dayInFull(at) }
+
+// Param is one parameter by itself, such as a cell of a table.
+func (n *Narrator) Param(p law.Param) string { return n.show(n.own, p, "") }
+
 // say fills in the text of a key; otherwise is told where it cannot be.
 func (n *Narrator) say(key string, with []law.Param, otherwise string) string {
 	for _, c := range []*Catalogue{n.own, n.english} {
@@ -142,8 +130,16 @@ func (n *Narrator) fill(c *Catalogue, key string, with []law.Param) (string, boo
 	if !ok {
 		return "", false
 	}
+	return n.filled(c, key, pieces, with)
+}
+
+// filled fills in the pieces of a key's text, or of one text of a choice in it.
+func (n *Narrator) filled(c *Catalogue, key string, pieces []piece, with []law.Param) (string, bool) {
+	if len(pieces) == 0 {
+		return "", true
+	}
 	var args []any
-	for _, p := range pieces {
+	for at, p := range pieces {
 		if p.name == "" {
 			continue
 		}
@@ -151,17 +147,33 @@ func (n *Narrator) fill(c *Catalogue, key string, with []law.Param) (string, boo
 		if i < 0 {
 			return "", false
 		}
-		if p.plural == nil {
-			args = append(args, n.show(c, with[i], p.style))
-			continue
+		switch {
+		case p.choice != nil:
+			j, f := p.chosen(value(with[i]))
+			text, ok := n.filled(c, branch(key, at, j), f.pieces, with)
+			if !ok {
+				return "", false
+			}
+			args = append(args, text)
+		case p.plural != nil:
+			number, err := strconv.Atoi(with[i].Value)
+			if err != nil {
+				return "", false
+			}
+			args = append(args, number)
+		default:
+			args = append(args, c.format.before(n.show(c, with[i], p.style)))
 		}
-		number, err := strconv.Atoi(with[i].Value)
-		if err != nil {
-			return "", false
-		}
-		args = append(args, number)
 	}
-	return c.printer.Sprintf(key, args...), true
+	return c.format.elided(c.printer.Sprintf(key, args...)), true
+}
+
+// value is what a choice goes by: the value of a parameter, or whether a list has any.
+func value(p law.Param) string {
+	if p.Type == law.TypeList && len(p.List) > 0 {
+		return "some"
+	}
+	return p.Value
 }
 
 func find(with []law.Param, name string) int {
@@ -171,94 +183,4 @@ func find(with []law.Param, name string) int {
 		}
 	}
 	return -1
-}
-
-// The styles of parameters: of instants, durations and lists.
-const (
-	styleExact     = "exact"     // an instant to the microsecond, and in UTC
-	styleOr        = "or"        // a list: a, b or c
-	styleComma     = "comma"     // a list: a, b, c
-	styleSemicolon = "semicolon" // a list: a; b; c
-	styleAndTo     = "andto"     // a list of infinitives: a and to b
-)
-
-// show writes a parameter as the language of a catalogue does.
-func (n *Narrator) show(c *Catalogue, p law.Param, style string) string {
-	f := c.format
-	switch p.Type {
-	case law.TypeInstant:
-		at, err := calendar.ParseInstant(p.Value)
-		if err != nil {
-			return p.Value
-		}
-		if style == styleExact && !n.seconds {
-			return f.exact(at, n.zoneOf(p))
-		}
-		return f.instant(at, n.zoneOf(p))
-	case law.TypeWallClock:
-		return strings.Replace(p.Value, "T", " ", 1) + f.within + p.Zone
-	case law.TypeDate:
-		if d, err := calendar.ParseDate(p.Value); err == nil {
-			return f.day(d)
-		}
-	case law.TypeAmount:
-		var a money.Amount
-		if a.UnmarshalText([]byte(p.Value)) == nil {
-			return f.amount(a)
-		}
-	case law.TypeNumber:
-		return p.Value
-	case law.TypeScore:
-		return strings.Replace(p.Value, ".", f.point, 1)
-	case law.TypePerson:
-		if n.names != nil {
-			return n.names(p.Value)
-		}
-	case law.TypeLength:
-		if l, err := calendar.ParseLength(p.Value); err == nil {
-			return f.length(l)
-		}
-	case law.TypeDuration:
-		s, err := decimal.NewFromString(strings.TrimSuffix(strings.TrimPrefix(p.Value, "PT"), "S"))
-		if err == nil {
-			return f.duration(s)
-		}
-	case law.TypeCode:
-		return n.say("word "+p.Of+"/"+p.Value, nil, p.Value)
-	case law.TypeReason:
-		return n.Reason(law.Reason{Code: p.Value, With: p.With})
-	case law.TypeList:
-		return n.list(c, p.List, style)
-	case law.TypeText:
-		if r, ok := freetext.ParseRef(p.Value); ok {
-			return string(freetext.To(r)) // whoever may read it resolves it
-		}
-	case law.TypeReference, law.TypeCurrency, law.TypePath, law.TypeHash, law.TypeRules:
-	}
-	return p.Value
-}
-
-func (n *Narrator) zoneOf(p law.Param) string {
-	if n.zone != "" {
-		return n.zone
-	}
-	return p.Zone
-}
-
-func (n *Narrator) list(c *Catalogue, params []law.Param, style string) string {
-	values := make([]string, len(params))
-	for i, p := range params {
-		values[i] = n.show(c, p, "")
-	}
-	switch style {
-	case styleOr:
-		return list(values, c.format.or)
-	case styleComma:
-		return strings.Join(values, ", ")
-	case styleSemicolon:
-		return strings.Join(values, "; ")
-	case styleAndTo:
-		return strings.Join(values, " and to ")
-	}
-	return list(values, c.format.and)
 }

@@ -36,14 +36,16 @@ func TestEveryCodeHasASentenceAndEverySentenceACode(t *testing.T) {
 	for _, key := range slices.Sorted(maps.Keys(texts)) {
 		require.NotEmpty(t, texts[key], key)
 		if !strings.HasPrefix(key, "word ") {
-			require.Contains(t, s.with, key, "nothing makes the code of this sentence")
+			_, made := s.with[key]
+			require.True(t, made, "nothing makes the code of %s", key)
 		}
 	}
 }
 
 // The styles that a parameter made by a constructor can be shown in.
 var styles = map[string][]string{
-	"Count": {"", "plural"}, "At": {"", "exact"}, "Lasting": {""},
+	"Count": {"", "plural"}, "At": {"", "exact"}, "Lasting": {"", "signed"}, "SHA256": {"", "short"},
+	"Clock": {"", "clock"}, "Scores": {"", "plus"},
 	"Refs": {"", "or", "comma", "semicolon"}, "People": {"", "or", "comma", "semicolon"},
 	"Words": {"", "or", "comma", "semicolon"}, "Reasons": {"", "or", "comma", "semicolon", "andto"},
 }
@@ -61,13 +63,18 @@ func TestEverySentenceUsesEveryParameterOfItsCodeAndNoOther(t *testing.T) {
 			used, err := narrate.Placeholders(texts[key])
 			require.NoError(t, err, key)
 			require.ElementsMatch(t, slices.Collect(maps.Keys(with)), slices.Collect(maps.Keys(used)), "%s: %s", lang, key)
-			for name, style := range used {
-				allowed, ok := styles[with[name]]
-				require.True(t, style == "" || ok && slices.Contains(allowed, style), "%s: {%s:%s} of %s, made by law.%s", lang, name, style, key, with[name])
+			for name, shown := range used {
+				for _, style := range shown {
+					allowed, ok := styles[with[name]]
+					require.True(t, style == "" || style == "select" || ok && slices.Contains(allowed, style), "%s: {%s:%s} of %s, made by %s", lang, name, style, key, with[name])
+				}
 			}
 		}
 	}
 }
+
+// beside are words of a closed set for where there is no code of it.
+var beside = map[string]bool{"stage/not-opened": true, "stage/not-begun": true, "stage/none-in-time": true}
 
 func TestEveryWordOfAClosedSetIsInTheCatalogueAndNoOther(t *testing.T) {
 	t.Parallel()
@@ -79,9 +86,84 @@ func TestEveryWordOfAClosedSetIsInTheCatalogueAndNoOther(t *testing.T) {
 	}
 	for key := range texts {
 		set, code, _ := strings.Cut(strings.TrimPrefix(key, "word "), "/")
-		if codes, closed := s.words[set]; strings.HasPrefix(key, "word ") && closed && set != "act" && code != "not-opened" {
+		if codes, closed := s.words[set]; strings.HasPrefix(key, "word ") && closed && set != "act" && !beside[set+"/"+code] {
 			require.True(t, codes[code], "nothing makes %s", key)
 		}
+	}
+}
+
+func TestTheChoicesOfASentenceAreTheSameInEveryLanguage(t *testing.T) {
+	t.Parallel()
+	en := english(t)
+	for _, lang := range narrate.Languages() {
+		texts, err := narrate.Texts(lang)
+		require.NoError(t, err)
+		for key := range en {
+			want, err := narrate.Selectors(en[key])
+			require.NoError(t, err, key)
+			is, err := narrate.Selectors(texts[key])
+			require.NoError(t, err, key)
+			for name, codes := range is {
+				for _, code := range codes { // a language may need a choice that English does not, but not other codes
+					if chosen, ok := want[name]; ok {
+						require.Contains(t, append(chosen, "none", "other"), code, "%s of %s in %s", name, key, lang)
+					}
+				}
+			}
+			for name, codes := range want {
+				require.Contains(t, is, name, "%s of %s in %s", name, key, lang)
+				require.NotEmpty(t, codes)
+			}
+		}
+	}
+}
+
+func TestACodeOrWhatIsMissingChoosesTheText(t *testing.T) {
+	t.Parallel()
+	n := teller(t, "en", map[string]string{
+		"reason x": "{n, plural, one {# log} other {# logs}}{late, select, yes {, late} other {}}{why, given, {, because: {why}}}{who, select, none { by nobody} other { by {who:or}}}.",
+	})
+	tell := func(late string, why law.Reason, who ...string) string {
+		return n.Reason(law.Why("x", law.Count("n", 2), law.Word("late", "answer", late), law.Because("why", why), law.People("who", who)))
+	}
+	require.Equal(t, "2 logs by nobody.", tell("no", law.Reason{}))
+	require.Equal(t, "2 logs, late, because: above the threshold by ada or ben.", tell("yes", law.Why("passed"), "ada", "ben"))
+}
+
+func TestFrenchElidesBeforeAVowel(t *testing.T) {
+	t.Parallel()
+	n := teller(t, "fr", map[string]string{"reason x": "le rapport de {who}, que {who} demande {what} ; De {what}"})
+	for who, want := range map[string]string{
+		"un évaluateur": "le rapport d'un évaluateur, qu'un évaluateur demande infrastructure ; D'infrastructure",
+		"ben":           "le rapport de ben, que ben demande infrastructure ; D'infrastructure",
+	} {
+		require.Equal(t, want, n.Reason(law.Why("x", narrate.Verbatim("who", who), narrate.Verbatim("what", "infrastructure"))))
+	}
+}
+
+func TestADayIsWrittenWithItsWeekday(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2019, time.August, 1, 23, 30, 0, 0, time.UTC)
+	for lang, want := range map[string]string{"en": "Thursday 1 August 2019", "fr": "jeudi 1er août 2019", "de": "Donnerstag, 1. August 2019"} {
+		n, err := narrate.New(lang, nil, "")
+		require.NoError(t, err)
+		require.Equal(t, want, n.Day(at))
+	}
+}
+
+func TestATimeOnClocksIsWrittenAsEachLanguageWritesIt(t *testing.T) {
+	t.Parallel()
+	wall, err := calendar.ParseWallClock("2019-08-07T17:00")
+	require.NoError(t, err)
+	for lang, want := range map[string]string{"en": "2019-08-07 17:00 in Europe/Brussels", "fr": "07/08/2019 17:00 à Europe/Brussels", "de": "07.08.2019 17:00 in Europe/Brussels"} {
+		require.Equal(t, want, teller(t, lang, map[string]string{"reason x": "{at}"}).Reason(law.Why("x", law.Clock("at", wall, "Europe/Brussels"))))
+	}
+}
+
+func TestADurationWithItsSignIsToldInSeconds(t *testing.T) {
+	t.Parallel()
+	for by, want := range map[time.Duration]string{-time.Microsecond: "-0,000001 s", 0: "+0,000000 s", 90 * time.Second: "+90,000000 s"} {
+		require.Equal(t, want, teller(t, "de", map[string]string{"reason x": "{by:signed}"}).Reason(law.Why("x", law.Lasting("by", by))))
 	}
 }
 
@@ -124,8 +206,12 @@ func TestATextThatCannotBeReadIsRefusedWithItsKey(t *testing.T) {
 	t.Parallel()
 	for text, says := range map[string]string{
 		"{n, plural, one {# day} few {# days} other {# days}}": `form "few" not supported`,
-		"{n, plural, many {# days}}":                           "the last plural form must be other",
-		"{n, plural, one # day}":                               "a plural form without its text",
+		"{n, plural, many {# days}}":                           "the last form must be other",
+		"{n, select, yes {a}}":                                 "the last form must be other",
+		"{n, select, yes {a} other {{m}":                       "not closed",
+		"{n, given, a}":                                        "given takes one text",
+		"{n, given, {a} other {b}}":                            "given takes one text",
+		"{n, plural, one # day}":                               "a form without its text",
 		"{n":                                                   "not closed",
 		"n}":                                                   "without a {",
 		"{}":                                                   "no parameter",

@@ -25,13 +25,25 @@ var sets = map[string]string{
 	"Stage": "stage", "Cause": "cause", "LetterCause": "letter-cause", "Role": "role", "Part": "part", "ExpenseStatus": "expense-status", "Step": "approval", "CostKind": "cost-kind", "Aspect": "aspect", "Missing": "missing-text", "Likeness": "likeness",
 }
 
+// tellers are the methods of internal/explain that take a code and its parameters,
+// with the argument at which the code stands.
+var tellers = map[string]int{"m.say": 0, "m.outcome": 0, "m.fact": 1}
+
+// makers are the functions beside package law that make a parameter, with what they make.
+var makers = map[string]string{
+	"narrate.Verbatim": "Verbatim", "written": "Quote", "d.because": "Quote", "people": "Who", "instant": "At", "until": "At", "stage": "Word", "inRanking": "Word",
+	"answer": "Word", "check": "Word", "cause": "Word", "finding": "Word", "eligibility": "Word", "reach": "Word", "done": "Word", "findings": "Words", "fieldNames": "Words",
+	"fraction": "Score", "unlike": "Score", "points": "Scores", "amount": "Money", "published": "Clock", "mailStatus": "Verbatim",
+	"d.who": "Because", "d.found": "Because", "d.refusal": "Because", "inShort": "Because", "former": "Reasons", "drawn": "Reasons", "d.panel": "Reasons",
+}
+
 // acts are the functions whose first argument is what a command does.
 var acts = map[string]bool{"must": true, "stands": true, "judging": true}
 
 func read(t *testing.T) source {
 	s := source{with: map[string]map[string]string{}, words: map[string]map[string]bool{}}
 	files := token.NewFileSet()
-	for _, root := range []string{"../call", "../twinning", "../governance", "../invitation", "../organisation", "../law", "../door", "../obligation", "../access"} {
+	for _, root := range []string{"../call", "../twinning", "../governance", "../invitation", "../organisation", "../law", "../door", "../obligation", "../access", "../explain", "../query", "../../starter"} {
 		require.NoError(t, filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") || strings.Contains(path, "calltest") {
 				return err
@@ -113,6 +125,14 @@ func (s source) function(t *testing.T, files *token.FileSet, f *ast.FuncDecl) {
 			code := literal(c.Args[0])
 			require.NotEmpty(t, code, "%s: the code of a reason must be a literal", files.Position(c.Pos()))
 			s.found(t, files, f, c, "reason "+code, c.Args[1:])
+		case strings.HasPrefix(is, "m.") && strings.Contains(files.Position(c.Pos()).Filename, "explain"):
+			at, tells := tellers[is]
+			if !tells {
+				return true
+			}
+			code := literal(c.Args[at])
+			require.NotEmpty(t, code, "%s: the code of a sentence must be a literal", files.Position(c.Pos()))
+			s.found(t, files, f, c, "reason "+code, c.Args[at+1:])
 		case acts[last] && len(c.Args) > 0:
 			if code := literal(c.Args[0]); code != "" {
 				s.word("act", code)
@@ -148,6 +168,10 @@ func params(t *testing.T, files *token.FileSet, f *ast.FuncDecl, e ast.Expr, wit
 		case strings.HasPrefix(is, "law."):
 			require.NotEmpty(t, literal(e.Args[0]), "%s: the name of a parameter must be a literal", files.Position(e.Pos()))
 			with[literal(e.Args[0])] = strings.TrimPrefix(is, "law.")
+			return
+		case makers[is] != "":
+			require.NotEmpty(t, literal(e.Args[0]), "%s: the name of a parameter must be a literal", files.Position(e.Pos()))
+			with[literal(e.Args[0])] = makers[is]
 			return
 		}
 	case *ast.CompositeLit:

@@ -57,7 +57,11 @@ func (d *desk) history(r *request, stream string, crumbs []crumb, tabs []tab) er
 			v.Days = append(v.Days, historyDay{Day: day})
 		}
 		last := &v.Days[len(v.Days)-1]
-		last.Lines = append(last.Lines, historyLine{at.Format("15:04"), l.Sentence, l.Who, l.NotSent, l.Position})
+		line := historyLine{Clock: at.Format("15:04"), Sentence: l.Sentence, Who: l.Who, Position: l.Position}
+		for _, letter := range l.NotSent {
+			line.NotSent = append(line.NotSent, letter.Text)
+		}
+		last.Lines = append(last.Lines, line)
 	}
 	return d.show(r, http.StatusOK, "history.html", r.say("history.title", law.Reference(stream)), crumbs, tabs, v)
 }
@@ -158,24 +162,24 @@ func (d *desk) explain(r *request) error {
 	for _, x := range list {
 		one := derivation{Same: x.Recomputed.Same, Recomputed: r.say("explain.same"), Rests: x.Facts}
 		switch {
-		case x.Recomputed.Blind != "":
-			one.Recomputed = r.say("explain.blind", x.Recomputed.Blind)
+		case x.Recomputed.Blind.Code != "":
+			one.Recomputed = r.say("explain.blind", x.Recomputed.Blind.Text)
 		case !x.Recomputed.Same:
-			one.Recomputed = r.say("explain.different", x.Recomputed.Difference)
+			one.Recomputed = r.say("explain.different", x.Recomputed.Difference.Text)
 		}
 		for i := range one.Rests {
-			one.Rests[i].What = n.In(one.Rests[i].What)
+			one.Rests[i].What.Text = n.In(one.Rests[i].What.Text)
 		}
 		for _, a := range x.Arithmetic {
-			one.Arithmetic = append(one.Arithmetic, n.In(a))
+			one.Arithmetic = append(one.Arithmetic, n.In(a.Text))
 		}
 		add := func(name, value, href string) {
 			if value != "" {
 				one.Facts = append(one.Facts, fact{r.say("explain." + name), value, href})
 			}
 		}
-		add("decision", n.In(x.Decision), "")
-		add("outcome", n.In(x.Outcome), "")
+		add("decision", n.In(x.Decision.Text), "")
+		add("outcome", n.In(x.Outcome.Text), "")
 		add("life", x.Stream, lifeHref(x.Stream))
 		add("at", r.instant(x.At, time.UTC), "")
 		add("recorded", r.instant(x.RecordedAt, time.UTC), "")
@@ -190,7 +194,7 @@ func (d *desk) explain(r *request) error {
 			if one.Values == nil {
 				one.Values = &chart.Figure{Title: r.say("explain.rule"), Header: []string{r.say("explain.path"), r.say("explain.value"), r.say("explain.origin")}}
 			}
-			one.Values.Rows = append(one.Values.Rows, []string{value.Path, value.Text(), value.Origin()})
+			one.Values.Rows = append(one.Values.Rows, []string{value.Path, value.Text(), value.Origin.Text})
 		}
 		if t := x.Table; t != nil {
 			one.Table = &chart.Figure{Title: r.say("explain.arithmetic"), Header: t.Header, Rows: t.Rows}

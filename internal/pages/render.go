@@ -18,6 +18,7 @@ import (
 	"twinning.example/engine/internal/drafts"
 	"twinning.example/engine/internal/explain"
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/people"
 	"twinning.example/engine/internal/query"
 )
@@ -96,7 +97,9 @@ func dict(pairs ...any) (map[string]any, error) {
 // serve answers with a page, or with the page of the error that kept it back.
 func (d *desk) serve(page func(*request) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		q := &request{Request: r, texts: d.of(r), w: w, viewer: d.Who(r)}
+		t := d.of(r)
+		r = r.WithContext(narrate.WithLanguage(r.Context(), t.tag.String()))
+		q := &request{Request: r, texts: t, w: w, viewer: d.Who(r)}
 		var err error
 		if q.now, err = d.Queries.Now(r.Context()); err == nil {
 			err = page(q)

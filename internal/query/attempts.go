@@ -35,15 +35,15 @@ type AttemptRow struct {
 // attempts are the refused submissions of a tender, in the order of their
 // receipts. A verdict on lateness quotes nothing; other sentences are for who
 // may read the tender.
-func attempts(t twinning.Twinning, open bool) []AttemptRow {
+func attempts(tell *narrate.Narrator, t twinning.Twinning, open bool) []AttemptRow {
 	rows := []AttemptRow{}
 	for _, l := range t.Late {
-		rows = append(rows, AttemptRow{Rule: "deadlines", Code: "late", HMAC: l.HMAC, By: l.By, Position: l.Position, Sentence: narrate.English().Reason(l.Why), At: l.ReceivedAt})
+		rows = append(rows, AttemptRow{Rule: "deadlines", Code: "late", HMAC: l.HMAC, By: l.By, Position: l.Position, Sentence: tell.Reason(l.Why), At: l.ReceivedAt})
 	}
 	for _, l := range t.Attempts {
 		row := AttemptRow{Rule: l.Rule, Code: l.Code, HMAC: l.HMAC, By: l.By, Position: l.Position, At: l.ReceivedAt}
 		if open {
-			row.Sentence = narrate.English().Refusal(l.Refusal)
+			row.Sentence = tell.Refusal(l.Refusal)
 		}
 		rows = append(rows, row)
 	}
@@ -84,7 +84,7 @@ func (q *Queries) Attempts(ctx context.Context, v access.Viewer, reference strin
 	for _, s := range sorted(tenders) {
 		t := tenders[s].State.(twinning.Twinning)
 		sight := access.Of(v, c, t)
-		for _, row := range attempts(t, sight.Sees(access.Content)) {
+		for _, row := range attempts(narrate.For(ctx), t, sight.Sees(access.Content)) {
 			if sight.Staff() || sight.Party() || v.Person != "" && row.By == v.Person {
 				list.Rows = append(list.Rows, row)
 			}

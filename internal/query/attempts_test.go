@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	"twinning.example/engine/internal/narrate"
+
 	"github.com/stretchr/testify/require"
 
 	"twinning.example/engine/internal/call"
@@ -26,7 +28,7 @@ func TestAnAttemptTellsTheVersionThatCameAfterItAtTheSameInstantToo(t *testing.T
 
 	is := w.Twinning(A)
 	require.Equal(t, is.Late[0].ReceivedAt, is.Versions[1].ReceivedAt)
-	rows := attempts(is, false)
+	rows := attempts(narrate.English(), is, false)
 	require.Len(t, rows, 2)
 	require.Equal(t, "late", rows[0].Code)
 	require.Equal(t, 2, rows[0].Version, "whoever of the tender sent it")

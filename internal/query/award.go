@@ -65,7 +65,7 @@ func (q *Queries) Award(ctx context.Context, v access.Viewer, reference string) 
 	}
 	for _, s := range row.Steps {
 		if t, ok := tenders[law.TwinningStream(s.Tender)].State.(twinning.Twinning); ok {
-			row.Doubts = append(row.Doubts, doubts(t, Zone(c))...)
+			row.Doubts = append(row.Doubts, doubts(narrate.For(ctx), t, Zone(c))...)
 		}
 	}
 	return row, nil
@@ -94,7 +94,7 @@ func (q *Queries) Reserve(ctx context.Context, v access.Viewer, reference string
 		p := c.Fundability(s)
 		rows = append(rows, ReserveRow{
 			Place: i + 1, Tender: s.Tender, Score: s.Score.String(), Amount: s.Amount, Envelope: s.Envelope, Ahead: s.Ahead,
-			Next: p.Next, Free: p.Free, Funded: p.Funded, Why: narrate.English().Reason(s.Why),
+			Next: p.Next, Free: p.Free, Funded: p.Funded, Why: narrate.For(ctx).Reason(s.Why),
 		})
 	}
 	return rows, nil

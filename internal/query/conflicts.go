@@ -23,7 +23,7 @@ type ConflictRow struct {
 	Why       string `json:"why"`
 }
 
-func conflictRows(c call.Call, tenders []twinning.Twinning) []ConflictRow {
+func conflictRows(tell *narrate.Narrator, c call.Call, tenders []twinning.Twinning) []ConflictRow {
 	var rows []ConflictRow
 	for _, t := range tenders {
 		f := t.TenderFact()
@@ -33,14 +33,14 @@ func conflictRows(c call.Call, tenders []twinning.Twinning) []ConflictRow {
 				Reported: slices.ContainsFunc(t.Reviews, func(v twinning.Review) bool { return v.Evaluator == e.Person }),
 			}
 			for _, r := range c.Conflicts(e, f) {
-				row.Conflict, row.Why = r.Code, narrate.English().Refusal(r)
+				row.Conflict, row.Why = r.Code, tell.Refusal(r)
 				if i := slices.IndexFunc(t.Conflicts, func(x twinning.Tie) bool { return x.Evaluator == e.Person }); r.Code == "declared" && i >= 0 {
 					row.Why = string(t.Conflicts[i].Why)
 				}
 				rows = append(rows, row)
 			}
 			if slices.Contains(f.Barred, e.Person) {
-				row.Conflict, row.Why = "earlier-round", e.Person+" evaluated it in an earlier round"
+				row.Conflict, row.Why = "earlier-round", tell.Reason(law.Why("evaluated-before", law.Who("evaluator", e.Person)))
 				rows = append(rows, row)
 			}
 		}
@@ -55,7 +55,7 @@ func (q *Queries) Conflicts(ctx context.Context, v access.Viewer, reference stri
 	if err != nil {
 		return nil, err
 	}
-	return conflictRows(c, tenders), nil
+	return conflictRows(narrate.For(ctx), c, tenders), nil
 }
 
 // inspected is a call with its tenders, for whoever may see all of them.

@@ -1,10 +1,11 @@
 package query
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -20,7 +21,7 @@ type Doubt struct {
 // doubts are the reports on a tender that do not count. A score that had counted
 // when the award was decided is told as well: what follows from it is for the
 // head to say.
-func doubts(t twinning.Twinning, zone *time.Location) []Doubt {
+func doubts(tell *narrate.Narrator, t twinning.Twinning, zone *time.Location) []Doubt {
 	list := []Doubt{}
 	for _, tie := range t.Conflicts {
 		reported := slices.ContainsFunc(t.Reviews, func(v twinning.Review) bool { return v.Evaluator == tie.Evaluator })
@@ -28,19 +29,19 @@ func doubts(t twinning.Twinning, zone *time.Location) []Doubt {
 			continue
 		}
 		d := Doubt{Tender: t.Reference, Evaluator: tie.Evaluator, Decided: slices.Contains(t.InDoubt(), tie.Evaluator)}
-		since := ""
-		if !tie.At.IsZero() {
-			d.Since, since = tie.At.UTC().Format(time.RFC3339Nano), " since "+tie.At.In(zone).Format("2006-01-02 15:04")
+		since, why := law.At("since", tie.At.Truncate(time.Minute), zone.String()), narrate.Verbatim("why", string(tie.Why))
+		if tie.At.IsZero() {
+			since.Value = ""
+		} else {
+			d.Since = tie.At.UTC().Format(time.RFC3339Nano)
 		}
-		d.Sentence = fmt.Sprintf("the report of %s does not count: they are in conflict%s%s", tie.Evaluator, since, because(string(tie.Why)))
-		if d.Decided {
-			d.Sentence = fmt.Sprintf("the score of %s that counted in the award comes from an evaluator in conflict%s%s", tie.Evaluator, since, because(string(tie.Why)))
-			switch t.Stage {
-			case twinning.Reserve, twinning.Rejected:
-				d.Sentence += "; the head may order a re-evaluation"
-			default:
-				d.Sentence += "; what is awarded stays awarded"
+		with := []law.Param{law.Who("evaluator", tie.Evaluator), since, why}
+		if d.Sentence = tell.Reason(law.Why("report-does-not-count", with...)); d.Decided {
+			again := "yes"
+			if t.Stage != twinning.Reserve && t.Stage != twinning.Rejected {
+				again = "no"
 			}
+			d.Sentence = tell.Reason(law.Why("counted-score-in-conflict", append(with, law.Word("again", "answer", again))...))
 		}
 		list = append(list, d)
 	}

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"time"
 
+	"twinning.example/engine/internal/narrate"
+
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
@@ -80,7 +82,7 @@ func (q *Queries) Evaluation(ctx context.Context, v access.Viewer, reference str
 		return nil, err
 	}
 	t, _ := sight.Tender(is.State.(twinning.Twinning))
-	all := sheets(t, c)
+	all := sheets(narrate.For(ctx), t, c)
 	for i := range all {
 		all[i].Withheld = !sight.Sees(access.Reports)
 	}
@@ -103,7 +105,7 @@ func (q *Queries) Reports(ctx context.Context, v access.Viewer, reference string
 	set := ReportSet{Criteria: c.Rules.Evaluation.Criteria}
 	for _, t := range tenders {
 		if len(t.Assigned) > 0 || len(t.Reviews) > 0 || len(t.Rounds) > 0 {
-			set.Sheets = append(set.Sheets, sheets(t, c)...)
+			set.Sheets = append(set.Sheets, sheets(narrate.For(ctx), t, c)...)
 		}
 	}
 	return set, nil

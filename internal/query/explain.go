@@ -9,6 +9,7 @@ import (
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/lives"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -22,8 +23,8 @@ type Why struct {
 }
 
 // Explain tells why something was decided: rule, facts, arithmetic, outcome, and
-// whether the law, asked again over the same facts, says the same. The position of a
-// receipt stands for the answer to it.
+// whether the law, asked again over the same facts, says the same; in the language of
+// ctx (narrate.WithLanguage). The position of a receipt stands for the answer to it.
 func (q *Queries) Explain(ctx context.Context, v access.Viewer, why Why) ([]explain.Derivation, error) {
 	kind, err := kindOf(why.Kind)
 	if err != nil {
@@ -100,7 +101,7 @@ func (q *Queries) lifeAt(ctx context.Context, position int64) (string, error) {
 
 // reader is who is told, with the call of a life as it stands now.
 func (q *Queries) reader(ctx context.Context, v access.Viewer, stream string) (explain.Reader, call.Call, error) {
-	to := explain.Reader{Viewer: v}
+	to := explain.Reader{Viewer: v, Language: narrate.LanguageOf(ctx)}
 	if stream == "" {
 		return to, call.Call{}, nil
 	}

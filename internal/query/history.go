@@ -1,7 +1,6 @@
 package query
 
 import (
-	"cmp"
 	"context"
 	"time"
 
@@ -11,6 +10,7 @@ import (
 	"twinning.example/engine/internal/explain"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -29,9 +29,12 @@ type HistoryLine struct {
 	Command    string `json:"command_id,omitempty"`
 	Cause      string `json:"cause,omitempty"`
 	Sentence   string `json:"sentence"`
+	// Code and With are what the sentence is made of.
+	Code string      `json:"code"`
+	With []law.Param `json:"with,omitempty"`
 	// NotSent are letters that the event made needless, and why.
-	NotSent []string  `json:"letters_not_sent,omitempty"`
-	Instant time.Time `json:"-"` // At
+	NotSent []explain.Sentence `json:"letters_not_sent,omitempty"`
+	Instant time.Time          `json:"-"` // At
 }
 
 // A History is what happened in a life, in order, and the zone of its call.
@@ -40,8 +43,9 @@ type History struct {
 	Zone  *time.Location
 }
 
-// History tells who did what when in a life, and why, in sentences; with letters also
-// the fate of each letter, and those that are not sent.
+// History tells who did what when in a life, and why, in sentences of the language of
+// ctx (narrate.WithLanguage); with letters also the fate of each letter, and those that
+// are not sent.
 func (q *Queries) History(ctx context.Context, v access.Viewer, stream string, letters bool) (History, error) {
 	reader, c, err := q.reader(ctx, v, stream)
 	if err != nil {
@@ -66,35 +70,35 @@ func (q *Queries) History(ctx context.Context, v access.Viewer, stream string, l
 // parties of a sealed tender are ids to everyone but themselves.
 func (q *Queries) known(ctx context.Context, s law.State, c call.Call, v access.Viewer) func(id string) string {
 	n := q.Names(ctx, c.Roles, c.Evaluators)
+	tell := narrate.For(ctx)
 	t, isTender := s.(twinning.Twinning)
 	sealed := isTender && access.Of(v, c, t).Sealed()
 	unnamed := sealed || !isTender && c.Stage != call.None && !access.Opened(c) // whom a deadline covers may be who tenders
 	return func(id string) string {
-		role := roleOf(c, t, id)
-		name := n.Of(id)
+		name, role := n.Of(id), law.Word("role", "role", roleOf(c, t, id))
 		if unnamed && id != v.Person && id != law.Engine && !access.Office(c, id) {
-			if name, role = id, "a tenderer"; !isTender {
-				role = "another person"
+			if name, role = id, law.Word("role", "people", "tenderer"); !isTender {
+				role = law.Word("role", "people", "another-person")
 			}
 		}
-		if role == "" || role == name {
+		if role.Value == "" || tell.Param(role) == name {
 			return name
 		}
-		return name + " (" + role + ")"
+		return tell.Reason(law.Why("person-in-role", narrate.Verbatim("person", name), role))
 	}
 }
 
-func roleOf(c call.Call, t twinning.Twinning, id string) string {
+func roleOf(c call.Call, t twinning.Twinning, id string) law.Role {
 	for _, role := range append(law.StaffRoles(), law.Evaluator) {
 		if c.Has(id, role) {
-			return role.Words()
+			return role
 		}
 	}
 	switch {
 	case id != "" && id == t.Tender.Contact:
-		return law.Contact.Words()
+		return law.Contact
 	case id != "" && id == t.Tender.Signatory:
-		return law.Signatory.Words()
+		return law.Signatory
 	}
 	return ""
 }
@@ -103,7 +107,8 @@ func newLine(t explain.Line) HistoryLine {
 	e := t.Event
 	said := HistoryLine{
 		Position: e.Position, Stream: e.Stream, Version: e.Version, Kind: e.Kind, At: calendar.Instant(t.At), RecordedAt: calendar.Instant(e.Recorded),
-		Actor: e.Actor, Who: cmp.Or(t.Who, "by itself"), For: e.For, Command: e.Command, Cause: e.Cause, Sentence: t.Sentence, NotSent: t.NotSent, Instant: t.At,
+		Actor: e.Actor, Who: t.Who, For: e.For, Command: e.Command, Cause: e.Cause, NotSent: t.NotSent, Instant: t.At,
+		Sentence: t.Sentence.Text, Code: t.Sentence.Code, With: t.Sentence.With,
 	}
 	if !e.Received.IsZero() {
 		said.ReceivedAt = calendar.Instant(e.Received)

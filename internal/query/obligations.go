@@ -45,7 +45,7 @@ type RungRow struct {
 
 // obligationRows are the obligations of one life as they stand at an instant.
 // home is the state of the life that steers it.
-func obligationRows(is state.Folded, home law.State, now time.Time) []ObligationRow {
+func obligationRows(tell *narrate.Narrator, is state.Folded, home law.State, now time.Time) []ObligationRow {
 	rows := []ObligationRow{}
 	schedule := is.Law.Schedule(is.State, state.Only(lives.Home(is.Stream), home))
 	list := slices.Clone(schedule.Owed)
@@ -61,7 +61,7 @@ func obligationRows(is state.Folded, home law.State, now time.Time) []Obligation
 		if !o.Met.IsZero() {
 			row.Met = calendar.Instant(o.Met)
 		} else if !holds {
-			row.Why = narrate.English().Cause(due.Why)
+			row.Why = tell.Cause(due.Why)
 		}
 		for _, p := range plan {
 			if p.Obligation.ID != o.ID {
@@ -94,7 +94,7 @@ func (q *Queries) Obligations(ctx context.Context, v access.Viewer, stream strin
 		if err != nil {
 			return nil, err
 		}
-		return owedTo(v, is, home.State, now), nil
+		return owedTo(narrate.For(ctx), v, is, home.State, now), nil
 	}
 	rows := []ObligationRow{}
 	homes := map[string]law.State{}
@@ -103,7 +103,7 @@ func (q *Queries) Obligations(ctx context.Context, v access.Viewer, stream strin
 			if !strings.HasPrefix(s, law.TenderFamily) {
 				homes[s] = all[s].State
 			}
-			rows = append(rows, owedTo(v, all[s], homes[lives.Home(s)], now)...)
+			rows = append(rows, owedTo(narrate.For(ctx), v, all[s], homes[lives.Home(s)], now)...)
 		}
 	}
 	prefixes, of := []string{lives.Members(stream)}, ""
@@ -172,8 +172,8 @@ func (q *Queries) eachTender(ctx context.Context, v access.Viewer, of string, ad
 }
 
 // owedTo are the obligations of a life that a viewer may see.
-func owedTo(v access.Viewer, is state.Folded, home law.State, now time.Time) []ObligationRow {
-	rows := obligationRows(is, home, now)
+func owedTo(tell *narrate.Narrator, v access.Viewer, is state.Folded, home law.State, now time.Time) []ObligationRow {
+	rows := obligationRows(tell, is, home, now)
 	c, _ := home.(call.Call)
 	whole := false
 	switch s := is.State.(type) {

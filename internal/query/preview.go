@@ -33,13 +33,13 @@ type VerdictRow struct {
 	Tenders []string     `json:"tenders"`
 }
 
-func newPreviewPage(c call.Call, p call.Preview) PreviewPage {
+func newPreviewPage(tell *narrate.Narrator, c call.Call, p call.Preview) PreviewPage {
 	page := PreviewPage{
 		Call: c.Reference, Prepared: p.Prepared, Release: []string{}, Verdicts: []VerdictRow{},
 		Budget: p.Award.Budget, Left: p.Award.Left, Envelopes: p.Award.Envelopes, Rounds: roundRows(c, p.Rounds, nil),
 	}
 	if p.Moved != nil {
-		page.Moved = narrate.English().Reason(*p.Moved)
+		page.Moved = tell.Reason(*p.Moved)
 	}
 	if p.Prepared {
 		page.By = c.PreparedBy
@@ -81,5 +81,5 @@ func (q *Queries) Preview(ctx context.Context, v access.Viewer, reference string
 	if err != nil {
 		return PreviewPage{}, err
 	}
-	return newPreviewPage(c, p), nil
+	return newPreviewPage(narrate.For(ctx), c, p), nil
 }

@@ -58,7 +58,7 @@ func (q *Queries) reminders(ctx context.Context, stream string) (map[string][]Re
 	if err != nil {
 		return nil, err
 	}
-	letters := map[string][]ReminderRow{}
+	letters, tell := map[string][]ReminderRow{}, narrate.For(ctx)
 	for i, e := range events {
 		if e.Removed || bodies[i] == nil {
 			continue
@@ -72,11 +72,11 @@ func (q *Queries) reminders(ctx context.Context, stream string) (map[string][]Re
 			return nil, fmt.Errorf("read position %d: %w", e.Position, err)
 		}
 		for _, p := range outcomes {
-			outcome, why := "not sent", narrate.English().Rung(p)
+			outcome, why := "not sent", tell.Rung(p)
 			if p.Outcome == obligation.Sent {
 				outcome = "sent"
 				if len(law.Letters(v)) == 0 {
-					outcome, why = "not sent", "nobody has the role it is for"
+					outcome, why = "not sent", tell.Reason(law.Why("nobody-has-the-role"))
 				}
 			}
 			letters[p.Obligation] = append(letters[p.Obligation], ReminderRow{

@@ -3,6 +3,8 @@ package query
 import (
 	"slices"
 
+	"twinning.example/engine/internal/narrate"
+
 	"github.com/shopspring/decimal"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/twinning"
@@ -56,7 +58,7 @@ type ReportRow struct {
 }
 
 // sheets are the evaluations of a tender, the earlier rounds first.
-func sheets(t twinning.Twinning, c call.Call) []Sheet {
+func sheets(tell *narrate.Narrator, t twinning.Twinning, c call.Call) []Sheet {
 	book, ok := c.Book(t.RulesSHA())
 	if !ok {
 		return nil
@@ -70,7 +72,7 @@ func sheets(t twinning.Twinning, c call.Call) []Sheet {
 		s.reports(nil, r.Reviews, r.Counted, t)
 		all = append(all, s.result(book, r.Means, r.Score, r.Method, r.Mean, r.Median, r.Spread))
 	}
-	s := Sheet{Call: c.Reference, Tender: t.Reference, Round: len(t.Rounds) + 1, Stage: string(t.Stage), Proposal: t.Consensus, Doubts: doubts(t, Zone(c))}
+	s := Sheet{Call: c.Reference, Tender: t.Reference, Round: len(t.Rounds) + 1, Stage: string(t.Stage), Proposal: t.Consensus, Doubts: doubts(tell, t, Zone(c))}
 	s.reports(t.Assigned, t.Reviews, t.Counted, t)
 	return append(all, s.result(book, t.Means, t.Score, t.Method, t.Mean, t.Median, t.Spread))
 }

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"time"
 
+	"twinning.example/engine/internal/narrate"
+
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
@@ -76,7 +78,7 @@ func (q *Queries) redact(ctx context.Context, row *StateRow, is state.Folded, c 
 			row.naming, row.Sealing = office(c), shownTo(c)
 		}
 		if sight.Sees(access.Conflicts) && !row.Sealed {
-			row.Doubts = doubts(t, Zone(c))
+			row.Doubts = doubts(narrate.For(ctx), t, Zone(c))
 		}
 	case call.Call:
 		sight := access.OfCall(v, now.State.(call.Call))
@@ -104,7 +106,7 @@ func (q *Queries) redact(ctx context.Context, row *StateRow, is state.Folded, c 
 	}
 	is.State = shown
 	if !row.Sealed {
-		row.Obligations = obligationRows(is, homeOf(is, c), then)
+		row.Obligations = obligationRows(narrate.For(ctx), is, homeOf(is, c), then)
 	}
 	if shown, err = texts.Told(ctx, texts.New(q.ledger), shown); err != nil {
 		return err

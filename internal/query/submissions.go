@@ -4,6 +4,8 @@ import (
 	"context"
 	"crypto/hmac"
 
+	"twinning.example/engine/internal/narrate"
+
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/twinning"
 )
@@ -49,7 +51,7 @@ func submission(t twinning.Twinning, r door.Receipt) (SentProof, bool) {
 				p.HMAC = v.HMAC
 			}
 		}
-		for _, row := range attempts(t, false) {
+		for _, row := range attempts(narrate.English(), t, false) {
 			if row.Position == e.Position {
 				p.HMAC = row.HMAC
 			}

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"twinning.example/engine/internal/narrate"
+
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
@@ -105,9 +107,9 @@ type TenderPage struct {
 	naming
 }
 
-func newTenderPage(is state.Folded, c call.Call, sight access.Sight) TenderPage {
+func newTenderPage(tell *narrate.Narrator, is state.Folded, c call.Call, sight access.Sight) TenderPage {
 	t, withheld := sight.Tender(is.State.(twinning.Twinning))
-	page := TenderPage{TenderRow: newTenderRow(t, sight), Submissions: t.Versions, Refused: t.Late, Attempts: attempts(t, sight.Sees(access.Content)), Withheld: withheld, Sealing: sealing(c, is.State.(twinning.Twinning))}
+	page := TenderPage{TenderRow: newTenderRow(t, sight), Submissions: t.Versions, Refused: t.Late, Attempts: attempts(tell, t, sight.Sees(access.Content)), Withheld: withheld, Sealing: sealing(c, is.State.(twinning.Twinning))}
 	if page.Sealed {
 		page.naming = office(c)
 	}
@@ -121,7 +123,7 @@ func newTenderPage(is state.Folded, c call.Call, sight access.Sight) TenderPage 
 		return page
 	}
 	if sight.Sees(access.Conflicts) {
-		page.Doubts = doubts(t, Zone(c))
+		page.Doubts = doubts(tell, t, Zone(c))
 	}
 	page.Rounds, page.Complaints = earlierRows(t), complaintRows(t, !sight.Sees(access.Complaints))
 	page.Tender, page.Reviews, page.Conflicts, page.Contract = &t.Tender, t.Reviews, t.Conflicts, t.Contract
@@ -274,7 +276,7 @@ func (q *Queries) Tender(ctx context.Context, v access.Viewer, reference string)
 	if !sight.Sees(access.Listed) {
 		return TenderPage{}, hidden(is.Stream)
 	}
-	page := newTenderPage(is, c, sight)
+	page := newTenderPage(narrate.For(ctx), is, c, sight)
 	if !page.Sealed {
 		if err := q.read(ctx, v, sight, is.Stream, "tender"); err != nil {
 			return TenderPage{}, err

@@ -53,7 +53,7 @@ func (o ApproveExpense) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event,
 	if err := t.notClaimant(x, r.Actor); err != nil {
 		return nil, err
 	}
-	if had, ok := t.Hands[r.Actor]; ok && had != step {
+	if had, ok := t.Duties[r.Actor]; ok && had != step {
 		return nil, law.Refuse("four-eyes", "same-person", law.Who("person", r.Actor), law.Ref("tender", t.Reference), law.Word("had", "approval", had), law.Word("step", "approval", step))
 	}
 	if step == Authorise && t.Contract.Costs.Of(x.Kind).LessThan(t.Spent(x.Kind).Add(x.Amount)) {

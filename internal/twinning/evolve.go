@@ -110,7 +110,7 @@ func (t Twinning) evolveYear(e yearEvent, at law.Recorded) Twinning {
 		x, _ := t.Expense(e.Expense)
 		x.Status, x.Approvals = e.Step.leadsTo(), with(x.Approvals, e.Step, at.Actor)
 		t.Expenses = setExpense(t.Expenses, x)
-		t.Hands = with(t.Hands, at.Actor, e.Step)
+		t.Duties = with(t.Duties, at.Actor, e.Step)
 		if e.Step == Pay {
 			t.Obligations = obligation.Meet(t.Obligations, owePayment(e.Expense), when)
 		}
@@ -127,7 +127,7 @@ func (t Twinning) evolveYear(e yearEvent, at law.Recorded) Twinning {
 		}
 		x.Claim, x.Status, x.Claimant, x.Approvals = e.Claim, Claimed, at.Actor, nil
 		t.Expenses = setExpense(t.Expenses, x)
-		t.Hands = with(t.Hands, at.Actor, claim)
+		t.Duties = with(t.Duties, at.Actor, claim)
 	case ReportSubmitted:
 		t.Reports = with(t.Reports, e.Report, Report{Number: e.Number, Summary: e.Summary, Evidence: e.Evidence, Status: StatusSubmitted, Late: e.Late})
 		t.Obligations = obligation.End(t.Obligations, when, obligation.CauseReportReplaced, is(oweReportReview(e.Report, e.Number-1)))
@@ -197,7 +197,7 @@ func (t Twinning) takeLog(e LogSubmitted, at law.Recorded) Twinning {
 	})
 	for _, c := range e.Expenses {
 		kept = append(kept, Expense{Claim: c, Month: e.Month, Status: Claimed, Claimant: at.Actor})
-		t.Hands = with(t.Hands, at.Actor, claim)
+		t.Duties = with(t.Duties, at.Actor, claim)
 	}
 	t.Expenses = kept
 	return t.owe(when, "", e.Owed)

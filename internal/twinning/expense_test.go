@@ -119,7 +119,7 @@ func TestWhoClaimsOrIsPaidOrIsAPartyApprovesNothing(t *testing.T) {
 		}
 	}
 	is := w.Twinning(A)
-	require.Equal(t, twinning.Step("claim"), is.Hands[Contact(A)])
+	require.Equal(t, twinning.Step("claim"), is.Duties[Contact(A)])
 }
 
 // Claims are held below their cost kind when they come; whoever authorises

@@ -61,7 +61,7 @@ type Twinning struct {
 	Contract    *Contract            `json:"contract,omitempty"`
 	Logs        map[int]Log          `json:"logs,omitempty"`
 	Expenses    []Expense            `json:"expenses,omitempty"` // in the order of their claims
-	Hands       map[string]Step      `json:"hands,omitempty"`    // by person: their one hand in the payments of this twinning
+	Duties      map[string]Step      `json:"hands,omitempty"`    // by person: the one step that they do in the payments of this twinning
 	Reports     map[string]Report    `json:"reports,omitempty"`
 	SuspendedAt time.Time            `json:"suspended_at,omitzero"`
 	ResumedAt   time.Time            `json:"resumed_at,omitzero"`

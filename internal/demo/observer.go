@@ -31,16 +31,16 @@ type answer struct {
 	engine   bool // nobody sent it: it follows from a fact
 }
 
-// A witness reads the ledger as it grows, and knows every answer.
-type witness struct {
+// An observer reads the ledger as it grows, and knows every answer.
+type observer struct {
 	seen    int64
 	answers map[[2]string]answer // by stream and command
 }
 
-func newWitness() witness { return witness{answers: map[[2]string]answer{}} }
+func newObserver() observer { return observer{answers: map[[2]string]answer{}} }
 
 // read hears what was answered since.
-func (w *witness) read(ctx context.Context, l *ledger.Ledger) error {
+func (w *observer) read(ctx context.Context, l *ledger.Ledger) error {
 	events, err := l.Read(ctx, ledger.Query{From: w.seen})
 	if err != nil {
 		return err
@@ -94,7 +94,7 @@ func open(ctx context.Context, l *ledger.Ledger, e ledger.Event, v any) error {
 }
 
 // heard compares the answer to an order with the one that must come.
-func (w *witness) heard(o order) error {
+func (w *observer) heard(o order) error {
 	a, ok := w.answers[[2]string{o.stream, o.id}]
 	switch {
 	case !ok:

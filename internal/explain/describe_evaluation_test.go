@@ -58,7 +58,7 @@ func TestAnEvaluationIsToldInSentences(t *testing.T) {
 		},
 	} {
 		at := law.Recorded{Actor: "ada"}
-		require.Equal(t, row.all, Teller{}.Sentence(row.event, at))
-		require.Equal(t, row.early, Teller{Unread: reader}.Sentence(row.event, at))
+		require.Equal(t, row.all, told(describer{}, row.event, at))
+		require.Equal(t, row.early, told(describer{unread: reader}, row.event, at))
 	}
 }

@@ -13,34 +13,34 @@ import (
 // errErased says that facts of a decision were erased.
 var errErased = errors.New("a body that it rests on was erased")
 
-// past is the facts that a decision had: the lives that its law needs, as they
+// A factsAt is the facts that a decision had: the lives that its law needs, as they
 // stood before a ledger position. It looks nothing up before it is asked.
-type past struct {
+type factsAt struct {
 	x      *Explainer
 	before int64
 	needs  []string // streams, or prefixes that end in *
 }
 
-// past reads what a law needs, as Folder.Facts does, at a position of long ago.
+// factsAt reads what a law needs, as Folder.Facts does, at a position of long ago.
 // It gives facts with errErased too, for whoever only shows them.
-func (x *Explainer) past(ctx context.Context, needs []string, before int64) (past, error) {
-	p := past{x: x, before: before, needs: needs}
+func (x *Explainer) factsAt(ctx context.Context, needs []string, before int64) (factsAt, error) {
+	p := factsAt{x: x, before: before, needs: needs}
 	for _, need := range needs {
 		names := []string{need}
 		prefix, many := strings.CutSuffix(need, "*")
 		if many {
 			var err error
 			if names, err = x.under(ctx, prefix); err != nil {
-				return past{}, err
+				return factsAt{}, err
 			}
-		} else if _, err := x.line(ctx, need); err != nil {
-			return past{}, err
+		} else if _, err := x.timeline(ctx, need); err != nil {
+			return factsAt{}, err
 		}
 		first, known := x.erased[need]
 		if !known {
 			first = math.MaxInt64
 			for _, s := range names {
-				if l := x.lines[s]; l.blind < len(l.events) {
+				if l := x.timelines[s]; l.blind < len(l.events) {
 					first = min(first, l.events[l.blind].Position)
 				}
 			}
@@ -54,8 +54,8 @@ func (x *Explainer) past(ctx context.Context, needs []string, before int64) (pas
 }
 
 // State and Streams make it the facts of the law.
-func (p past) State(stream string) law.State {
-	l := p.x.lines[stream]
+func (p factsAt) State(stream string) law.State {
+	l := p.x.timelines[stream]
 	if l == nil || !slices.ContainsFunc(p.needs, func(need string) bool { return covers(need, stream) }) {
 		return nil
 	}
@@ -70,7 +70,7 @@ func covers(need, stream string) bool {
 	return need == stream || many && strings.HasPrefix(stream, prefix)
 }
 
-func (p past) Streams(prefix string) []string {
+func (p factsAt) Streams(prefix string) []string {
 	var out []string
 	for _, need := range p.needs {
 		names := []string{need}

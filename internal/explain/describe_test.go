@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"encoding/json"
 	"testing"
 	"time"
 
@@ -9,23 +10,28 @@ import (
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/twinning"
 )
 
+// told is an event in an English sentence, with people by their ids.
+func told(d describer, e law.Event, at law.Recorded) string {
+	return narrate.English().ToTheSecond().Reason(d.event(e, at))
+}
+
 func TestEveryKindHasASentenceOfItsOwn(t *testing.T) {
 	t.Parallel()
-	said := map[string]string{}
-	teller := Teller{Name: func(id string) string { return id }}
+	known := map[string]string{}
 	at := law.Recorded{Actor: "p-aaaaaaaaaa", RecordedAt: time.Unix(0, 0)}
 	check := func(e law.Event, ok bool) {
 		require.True(t, ok)
-		s := teller.Sentence(e, at)
+		s := told(describer{}, e, at)
 		require.NotContains(t, s, "Something of the kind", e.Kind())
 		require.NotContains(t, s, "%!", e.Kind())
 		if e.Kind() != (call.RungPassed{}).Kind() {
-			require.NotContains(t, said, s, "%s and %s sound alike", e.Kind(), said[s])
+			require.NotContains(t, known, s, "%s and %s sound alike", e.Kind(), known[s])
 		}
-		said[s] = e.Kind()
+		known[s] = e.Kind()
 	}
 	for _, k := range call.Events.Kinds() {
 		e, ok := call.Events.Zero(k)
@@ -45,7 +51,7 @@ func TestEveryKindHasASentenceOfItsOwn(t *testing.T) {
 	}
 }
 
-func TestASealedTellerKeepsContentToItself(t *testing.T) {
+func TestWhatIsSealedIsDescribedWithoutItsContent(t *testing.T) {
 	t.Parallel()
 	at := law.Recorded{Actor: "p-aaaaaaaaaa"}
 	for _, e := range []law.Event{
@@ -67,14 +73,18 @@ func TestASealedTellerKeepsContentToItself(t *testing.T) {
 		twinning.ComplaintLodged{Number: 1, Grounds: "facts", Text: "secret"},
 		twinning.ComplaintReviewed{Number: 1, Finding: "facts", Reason: "secret"},
 	} {
-		require.NotContains(t, Teller{Sealed: true}.Sentence(e, at), "secret", e.Kind())
+		require.NotContains(t, told(describer{sealed: true}, e, at), "secret", e.Kind())
+		with, err := json.Marshal(describer{sealed: true}.event(e, at))
+		require.NoError(t, err)
+		require.NotContains(t, string(with), "secret", e.Kind())
 	}
 }
 
 func TestNamesStandInThePlaceOfIDs(t *testing.T) {
 	t.Parallel()
-	teller := Teller{Name: func(id string) string { return "officer" }}
-	s := teller.Sentence(law.CommandRefused{Name: "prepare-award", Refusal: law.Refusal{Rule: "roles", Code: "not-an-officer", With: []law.Param{law.Who("person", "p-aaaaaaaaaa"), law.Ref("call", "X")}}}, law.Recorded{Actor: "p-aaaaaaaaaa"})
+	tell, err := narrate.New("en", func(string) string { return "officer" }, "")
+	require.NoError(t, err)
+	s := tell.Reason(describer{}.event(law.CommandRefused{Name: "prepare-award", Refusal: law.Refusal{Rule: "roles", Code: "not-an-officer", With: []law.Param{law.Who("person", "p-aaaaaaaaaa"), law.Ref("call", "X")}}}, law.Recorded{Actor: "p-aaaaaaaaaa"}))
 	require.Equal(t, "officer asked: prepare award. It was refused by the rule on roles: officer may not open X: the roles in its people file do not name them as an officer.", s)
 }
 
@@ -89,15 +99,15 @@ func TestWhatFollowsAnAwardIsSaidInWords(t *testing.T) {
 		"p-aaaaaaaaaa upheld complaint 2, finding: facts, because: so it is.":                                                                       twinning.ComplaintReviewed{Number: 2, Upheld: true, Finding: "facts", Reason: "so it is"},
 		"p-aaaaaaaaaa lodged complaint 2 about facts: it is another's":                                                                              twinning.ComplaintLodged{Number: 2, Grounds: "facts", Text: "it is another's"},
 	} {
-		require.Equal(t, want, Teller{}.Sentence(e, at))
+		require.Equal(t, want, told(describer{}, e, at))
 	}
 }
 
 func TestADecisionAgainstTheRulesNamesThemAndBothPeople(t *testing.T) {
 	t.Parallel()
-	said := func(e law.Event) string { return Teller{}.Sentence(e, law.Recorded{Actor: "p-head"}) }
-	require.Equal(t, "p-head proposed to find the tender eligible, against what was found for adopter-abroad and exclusion, because: A border. It holds when another officer or the head signs it.",
-		said(twinning.EligibilityProposed{Eligible: true, Reason: "A border.", Against: []string{"adopter-abroad", "exclusion"}}))
+	of := func(e law.Event) string { return told(describer{}, e, law.Recorded{Actor: "p-head"}) }
+	require.Equal(t, "p-head proposed to find the tender eligible, against what was found for adopter abroad and exclusion, because: A border. It holds when another officer or the head signs it.",
+		of(twinning.EligibilityProposed{Eligible: true, Reason: "A border.", Against: []string{"adopter-abroad", "exclusion"}}))
 	require.Equal(t, "p-head signed what p-officer had proposed: the tender is ineligible, although it meets every rule of the call, because: No adoption.",
-		said(twinning.EligibilityDecided{Reason: "No adoption.", Override: &twinning.Override{By: "p-officer", SignedBy: "p-head", Reason: "No adoption."}}))
+		of(twinning.EligibilityDecided{Reason: "No adoption.", Override: &twinning.Override{By: "p-officer", SignedBy: "p-head", Reason: "No adoption."}}))
 }

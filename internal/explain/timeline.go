@@ -17,9 +17,9 @@ import (
 	"twinning.example/engine/internal/twinning"
 )
 
-// A line is a life with its state before and after each of its events: it is
+// A timeline is a life with its state before and after each of its events: it is
 // read and folded once, however many decisions ask for it.
-type line struct {
+type timeline struct {
 	stream string
 	law    law.Law
 	events []ledger.Event
@@ -44,8 +44,8 @@ type receipt struct {
 	erased  bool
 }
 
-func (x *Explainer) line(ctx context.Context, stream string) (*line, error) {
-	if l, ok := x.lines[stream]; ok {
+func (x *Explainer) timeline(ctx context.Context, stream string) (*timeline, error) {
+	if l, ok := x.timelines[stream]; ok {
 		return l, nil
 	}
 	events, err := x.from.Read(ctx, ledger.Query{Stream: stream})
@@ -59,12 +59,12 @@ func (x *Explainer) line(ctx context.Context, stream string) (*line, error) {
 	return x.keep(stream, events, bodies)
 }
 
-func (x *Explainer) keep(stream string, events []ledger.Event, bodies [][]byte) (*line, error) {
+func (x *Explainer) keep(stream string, events []ledger.Event, bodies [][]byte) (*timeline, error) {
 	zero, err := state.Zero(stream)
 	if err != nil {
 		return nil, err
 	}
-	l := &line{stream: stream, law: zero.Law, events: events, bodies: bodies, blind: len(events), states: []law.State{zero.State}, told: map[int][2][]law.StoredMessage{}}
+	l := &timeline{stream: stream, law: zero.Law, events: events, bodies: bodies, blind: len(events), states: []law.State{zero.State}, told: map[int][2][]law.StoredMessage{}}
 	for i, e := range events {
 		e.Removed = e.Removed || bodies[i] == nil && e.Sealed() // it may have been erased since it was read
 		was := zero
@@ -81,7 +81,7 @@ func (x *Explainer) keep(stream string, events []ledger.Event, bodies [][]byte) 
 		}
 		l.values, l.states = append(l.values, v), append(l.states, zero.State)
 	}
-	x.lines[stream] = l
+	x.timelines[stream] = l
 	return l, nil
 }
 
@@ -100,7 +100,7 @@ func (x *Explainer) under(ctx context.Context, prefix string) ([]string, error) 
 	if err != nil {
 		return nil, fmt.Errorf("read %s*: %w", prefix, err)
 	}
-	events = slices.DeleteFunc(events, func(e ledger.Event) bool { return !lives.Is(e.Stream) || x.lines[e.Stream] != nil })
+	events = slices.DeleteFunc(events, func(e ledger.Event) bool { return !lives.Is(e.Stream) || x.timelines[e.Stream] != nil })
 	bodies, err := x.bodies.OpenBodies(ctx, events)
 	if err != nil {
 		return nil, fmt.Errorf("open bodies of %s*: %w", prefix, err)
@@ -120,7 +120,7 @@ func (x *Explainer) under(ctx context.Context, prefix string) ([]string, error) 
 	}
 	for stream, p := range piles {
 		if p.events[len(p.events)-1].Version != int64(len(p.events)) { // a kind that is not known: let reading say so
-			_, err = x.line(ctx, stream)
+			_, err = x.timeline(ctx, stream)
 		} else {
 			_, err = x.keep(stream, p.events, p.bodies)
 		}
@@ -129,7 +129,7 @@ func (x *Explainer) under(ctx context.Context, prefix string) ([]string, error) 
 		}
 	}
 	names := []string{}
-	for stream := range x.lines {
+	for stream := range x.timelines {
 		if strings.HasPrefix(stream, prefix) {
 			names = append(names, stream)
 		}
@@ -140,25 +140,25 @@ func (x *Explainer) under(ctx context.Context, prefix string) ([]string, error) 
 }
 
 // happening is one of its events, for whoever decides who may see it.
-func (l *line) happening(i int) access.Happening {
+func (l *timeline) happening(i int) access.Happening {
 	return access.Happening{Kind: l.events[i].Kind, Actor: l.events[i].Actor, Event: l.values[i], Before: l.states[i], Later: l.values[i+1:]}
 }
 
-// group is the events of one answer, or of one moment: [first, past).
-func (l *line) group(i int) (first, past int) {
+// group is the events of one answer, or of one moment: [first, end).
+func (l *timeline) group(i int) (first, end int) {
 	same := func(j int) bool {
 		e, o := l.events[i], l.events[j]
 		return e.Command == o.Command && e.Cause == o.Cause && e.Seen == o.Seen
 	}
 	for first = i; first > 0 && same(first-1); first-- {
 	}
-	for past = i + 1; past < len(l.events) && same(past); past++ {
+	for end = i + 1; end < len(l.events) && same(end); end++ {
 	}
-	return first, past
+	return first, end
 }
 
 // count is how many events stand before a ledger position.
-func (l *line) count(before int64) int {
+func (l *timeline) count(before int64) int {
 	n, _ := slices.BinarySearchFunc(l.events, before, func(e ledger.Event, p int64) int {
 		switch {
 		case e.Position < p:
@@ -171,10 +171,10 @@ func (l *line) count(before int64) int {
 	return n
 }
 
-func (l *line) last() law.State { return l.states[len(l.states)-1] }
+func (l *timeline) last() law.State { return l.states[len(l.states)-1] }
 
 // find is the last event before a ledger position that which selects.
-func (l *line) find(before int64, which func(law.Event) bool) (ledger.Event, bool) {
+func (l *timeline) find(before int64, which func(law.Event) bool) (ledger.Event, bool) {
 	for i := l.count(before) - 1; i >= 0; i-- {
 		if l.values[i] != nil && which(l.values[i]) {
 			return l.events[i], true
@@ -183,11 +183,11 @@ func (l *line) find(before int64, which func(law.Event) bool) (ledger.Event, boo
 	return ledger.Event{}, false
 }
 
-// value is what an event of this line says, nil where it was erased.
-func (l *line) value(e ledger.Event) law.Event { return l.values[e.Version-1] }
+// value is what an event of this timeline says, nil where it was erased.
+func (l *timeline) value(e ledger.Event) law.Event { return l.values[e.Version-1] }
 
 // commands reads the inbox of a life, once.
-func (x *Explainer) commands(ctx context.Context, l *line) ([]*receipt, error) {
+func (x *Explainer) commands(ctx context.Context, l *timeline) ([]*receipt, error) {
 	if l.read {
 		return l.receipts, nil
 	}
@@ -228,7 +228,7 @@ func (r *receipt) open(l law.Law, body []byte) {
 }
 
 // receipt is the receipt of a command, nil where there is none.
-func (x *Explainer) receipt(ctx context.Context, l *line, command string) (*receipt, error) {
+func (x *Explainer) receipt(ctx context.Context, l *timeline, command string) (*receipt, error) {
 	all, err := x.commands(ctx, l)
 	if err != nil {
 		return nil, err

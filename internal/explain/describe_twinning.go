@@ -1,0 +1,184 @@
+package explain
+
+import (
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/narrate"
+	"twinning.example/engine/internal/twinning"
+)
+
+// ofTwinning describes a fact of a tender's life, up to the contract.
+func (d describer) ofTwinning(e twinning.Event, at law.Recorded) law.Reason {
+	who := d.who("who", at)
+	switch e := e.(type) {
+	case twinning.TenderSubmitted:
+		return law.Why("tender-submitted", who, law.Count("number", e.Number), law.SHA256("hmac", e.HMAC), law.Because("verdict", e.Verdict.Why))
+	case twinning.TenderRefusedLate:
+		return law.Why("tender-refused-late", who, law.SHA256("hmac", e.HMAC), law.Because("verdict", e.Verdict.Why))
+	case twinning.TenderWithdrawn:
+		return law.Why("tender-withdrawn", who, d.because("why", e.Reason), amount("freed", e.Freed))
+	case twinning.TenderRefused:
+		return law.Why("tender-refused", who, law.SHA256("hmac", e.HMAC), law.Word("rule", "rule", e.Rule), narrate.Verbatim("code", e.Code), d.refusal("why", e.Refusal))
+	case twinning.PartyChangeProposed:
+		return law.Why("party-change-proposed", who, law.Who("person", e.Person), law.Word("role", "role", e.Role), d.because("why", e.Why))
+	case twinning.PartyChanged:
+		if at.Actor == law.Engine {
+			who = law.Because("who", law.Why("actor", law.Who("person", e.Person)))
+		}
+		return law.Why("party-changed", who, law.Word("role", "role", e.Role), law.Who("person", e.Person), law.Who("was", e.Was))
+	case twinning.WithdrawalUndone:
+		return law.Why("withdrawal-undone", who, d.because("why", e.Reason))
+	case twinning.ChangeNoted:
+		if e.What == call.ChangedDeadline {
+			return law.Why("deadline-change-noted", law.Clock("until", e.Until, e.Zone), d.because("why", e.Why))
+		}
+		return law.Why("rules-change-noted", law.SHA256("rules", e.Rules), d.because("why", e.Why))
+	case twinning.CancellationNoted:
+		if e.Moot {
+			return law.Why("cancellation-changes-nothing")
+		}
+		return law.Why("cancellation-noted", d.because("why", e.Why))
+	case twinning.ClarificationRequested:
+		if d.sealed {
+			return law.Why("clarification-requested-sealed", who)
+		}
+		return law.Why("clarification-requested", who, fieldNames("fields", e.Fields), written("question", e.Question))
+	case twinning.ClarificationGiven:
+		if d.sealed {
+			return law.Why("clarification-given-sealed", who)
+		}
+		return law.Why("clarification-given", who, law.SHA256("hash", e.SHA256), written("answer", e.Answer))
+	case twinning.EligibilityProposed:
+		return law.Why("eligibility-proposed", who, eligibility("verdict", e.Eligible), findings("against", e.Against), d.because("why", e.Reason))
+	case twinning.EligibilityDecided:
+		if o := e.Override; o != nil {
+			return law.Why("eligibility-overridden", who, law.Who("proposer", o.By), eligibility("verdict", e.Eligible), findings("against", o.Against), d.because("why", o.Reason))
+		}
+		return law.Why("eligibility-decided", who, eligibility("verdict", e.Eligible), law.Count("rules", len(e.Findings)), d.because("why", e.Reason))
+	case twinning.EvidenceAdded:
+		return law.Why("evidence-added", who, narrate.Verbatim("file", e.File), narrate.Verbatim("for", e.For))
+	case twinning.EvidenceWithdrawn:
+		return law.Why("evidence-withdrawn", who, narrate.Verbatim("file", e.File), narrate.Verbatim("for", e.For))
+	case twinning.ConflictDeclared:
+		return law.Why("conflict-declared", law.Who("by", e.By), law.Who("evaluator", e.Evaluator), d.because("why", e.Why))
+	case twinning.AssignmentNoted:
+		return law.Why("assignment-noted", law.People("evaluators", e.Evaluators))
+	case twinning.EvaluationRecorded, twinning.TenderEvaluated, twinning.ArbitrationOpened, twinning.ConsensusAwaited,
+		twinning.ConsensusProposed, twinning.ConsensusAgreed, twinning.ReevaluationOrdered:
+		return d.ofEvaluation(e, at)
+	case twinning.OutcomeNoted:
+		return law.Why("outcome-noted", law.Word("verdict", "verdict", e.Verdict), law.Because("place", e.Where()), law.Score("score", e.Score),
+			law.Money("amount", e.Amount), d.found("why", e.Why), answer("moot", e.Moot))
+	case twinning.ComplaintLodged:
+		if d.sealed {
+			return law.Why("complaint-lodged-sealed", who, law.Count("number", e.Number))
+		}
+		return law.Why("complaint-lodged", who, law.Count("number", e.Number), law.Word("grounds", "grounds", e.Grounds), written("text", e.Text))
+	case twinning.ComplaintReviewed:
+		return law.Why("complaint-was-reviewed", who, answer("upheld", e.Upheld), law.Count("number", e.Number), law.Word("finding", "grounds", e.Finding), d.because("why", e.Reason))
+	case twinning.ComplaintWindowClosed:
+		return law.Why("tender-complaints-over")
+	default:
+		return d.ofRunning(e, at)
+	}
+}
+
+// eligibility is what a decision on eligibility says.
+func eligibility(name string, eligible bool) law.Param {
+	if eligible {
+		return law.Word(name, "eligibility", "eligible")
+	}
+	return law.Word(name, "eligibility", "ineligible")
+}
+
+// fieldNames are fields of a tender, as its file names them.
+func fieldNames(name string, fields []string) law.Param { return law.Words(name, "field", fields) }
+
+// ofEvaluation describes a fact of an evaluation: with its figures, unless the reader
+// may not see them yet.
+func (d describer) ofEvaluation(e twinning.Event, at law.Recorded) law.Reason {
+	who := d.who("who", at)
+	switch e := e.(type) {
+	case twinning.EvaluationRecorded:
+		if d.isUnread(e.Evaluator) {
+			return law.Why("evaluation-recorded-unread", law.Who("evaluator", e.Evaluator))
+		}
+		return law.Why("evaluation-recorded", law.Who("evaluator", e.Evaluator), law.Score("total", e.Total))
+	case twinning.ArbitrationOpened:
+		if d.isUnread("") {
+			return law.Why("arbitration-opened-unread")
+		}
+		return law.Why("arbitration-opened", law.Score("higher", e.Higher), law.Score("lower", e.Lower), law.Score("difference", e.Difference), law.Score("allowed", e.Allowed))
+	case twinning.ConsensusAwaited:
+		return law.Why("consensus-awaited", law.People("evaluators", e.Counted))
+	case twinning.ConsensusProposed:
+		if d.isUnread("") {
+			return law.Why("consensus-proposed-unread", who)
+		}
+		return law.Why("consensus-proposed", who, law.Score("total", e.Total), law.Count("number", e.Number))
+	case twinning.ConsensusAgreed:
+		return law.Why("consensus-agreed", law.Who("evaluator", e.Evaluator))
+	case twinning.TenderEvaluated:
+		if d.isUnread("") {
+			return law.Why("tender-evaluated-unread", answer("again", e.Round > 1), law.People("discounted", e.Discounted))
+		}
+		return law.Why("tender-evaluated", answer("again", e.Round > 1), law.Score("score", e.Score), law.Word("method", "method", e.Method),
+			law.Count("reports", len(e.Counted)), law.People("discounted", e.Discounted))
+	case twinning.ReevaluationOrdered:
+		return law.Why("reevaluation-ordered", who, d.because("why", e.Reason))
+	default:
+		return d.ofLetter(e)
+	}
+}
+
+// ofRunning describes a fact of a contract and of what follows it.
+func (d describer) ofRunning(e twinning.Event, at law.Recorded) law.Reason {
+	who := d.who("who", at)
+	switch e := e.(type) {
+	case twinning.ContractSigned:
+		return law.Why("contract-signed", who, law.Word("party", "party", e.Party))
+	case twinning.ContractInForce:
+		return law.Why("contract-in-force", law.Count("months", e.Months), law.On("start", e.M1), answer("late", e.Late), law.Money("amount", e.Amount), law.SHA256("rules", e.Rules))
+	case twinning.ContractDeclined:
+		return law.Why("contract-was-declined", who, d.because("why", e.Reason), amount("freed", e.Freed))
+	case twinning.ActivitiesBegan:
+		return law.Why("activities-began")
+	case twinning.LogSubmitted:
+		return law.Why("log-submitted", who, law.Count("number", e.Number), law.Count("month", e.Month), law.Count("activities", len(e.Activities)),
+			law.Count("expenses", len(e.Expenses)), answer("late", e.Late))
+	case twinning.LogAccepted:
+		return law.Why("log-accepted", who, law.Count("month", e.Month))
+	case twinning.LogReturned:
+		return law.Why("log-returned", who, law.Count("month", e.Month), d.because("why", e.Reason))
+	case twinning.ExpenseApproved:
+		return law.Why("expense-approved", who, law.Word("step", "approval", e.Step), narrate.Verbatim("expense", e.Expense), law.Money("amount", e.Amount))
+	case twinning.ExpenseReturned:
+		return law.Why("expense-returned", who, narrate.Verbatim("expense", e.Expense), d.because("why", e.Reason))
+	case twinning.ExpenseCorrected:
+		return law.Why("expense-corrected", who, narrate.Verbatim("expense", e.Claim.ID), law.Money("amount", e.Claim.Amount), d.because("why", e.Reason))
+	case twinning.ReportSubmitted:
+		return law.Why("report-submitted", who, law.Count("number", e.Number), law.Word("report", "report", e.Report), answer("late", e.Late))
+	case twinning.ReportAccepted:
+		return law.Why("report-accepted", who, law.Word("report", "report", e.Report))
+	case twinning.ReportReturned:
+		return law.Why("report-returned", who, law.Word("report", "report", e.Report), d.because("why", e.Reason))
+	case twinning.TwinningSuspended:
+		return law.Why("twinning-suspended", who, d.because("why", e.Reason))
+	case twinning.TwinningResumed:
+		return law.Why("twinning-resumed", who, law.Count("days", e.Days))
+	case twinning.ReportingBegan:
+		return law.Why("reporting-began")
+	case twinning.TwinningTerminated:
+		return law.Why("twinning-terminated", who, d.because("why", e.Reason), law.Money("spent", e.Spent), law.Money("freed", e.Freed))
+	case twinning.TwinningClosed:
+		return law.Why("twinning-closed", who, law.Money("spent", e.Spent), law.Money("freed", e.Freed))
+	case twinning.RetentionBegan:
+		return law.Why("retention-began", law.Count("years", e.Years), law.On("until", e.Until))
+	case twinning.RetentionEnded:
+		return law.Why("retention-ended")
+	case twinning.RungPassed:
+		return d.rung(e.Passed, e.Letters)
+	default:
+		return d.ofLetter(e)
+	}
+}
