@@ -360,3 +360,17 @@ func called(method reflect.Value, of client.Life, text string) {
 		}
 	}
 }
+
+func TestEveryKindOfLifeHasItsName(t *testing.T) {
+	t.Parallel()
+	named := map[string]string{}
+	for _, of := range []client.Life{client.Call("DHE-2019"), client.TenderOf("DHE-2019-K7Q2MD"), client.Programme("DHE"), client.Administration()} {
+		named[of.Noun] = of.Reference
+	}
+	for _, kind := range lives.All() {
+		_, ok := kind.StreamOf(named[kind.Noun])
+		require.True(t, ok, "%s %q", kind.Noun, named[kind.Noun])
+		delete(named, kind.Noun)
+	}
+	require.Empty(t, named)
+}

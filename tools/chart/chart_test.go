@@ -373,12 +373,12 @@ func TestWhatIsMissingOrUnknownIsRefusedInASentence(t *testing.T) {
 		"": "", strings.Replace(least, "origin: twinning.example.org", "", 1): "origin: name the ledger",
 		strings.Replace(least, `address: "temporal.temporal:7233"`, "namespace: x", 1): "temporal.address: say HOST:PORT",
 		strings.Replace(least, `url: "https://desk.example.org", `, "", 1):             "serve.url: say where people reach the desk",
-		strings.Replace(least, "clientID: desk", "", 1):                                 "serve.oidc.clientID",
-		least + "evidence: {claim: a, bucket: \"s3://b\"}\n":                            "name a claim or a bucket",
-		least + "mail: {address: \"mail:25\"}\n":                                        "mail.from",
-		least + "passwords: {postgres: x}\n":                                            "passwords",
-		least + "trust: {configMap: \"\"}\n":                                            "configMap",
-		strings.Replace(least, "https://desk", "http://desk", 1):                        "serve",
+		strings.Replace(least, "clientID: desk", "", 1):                                "serve.oidc.clientID",
+		least + "evidence: {claim: a, bucket: \"s3://b\"}\n":                           "name a claim or a bucket",
+		least + "mail: {address: \"mail:25\"}\n":                                       "mail.from",
+		least + "passwords: {postgres: x}\n":                                           "passwords",
+		least + "trust: {configMap: \"\"}\n":                                           "configMap",
+		strings.Replace(least, "https://desk", "http://desk", 1):                       "serve",
 	} {
 		_, _, err := rendered(values)
 		require.Error(t, err, values)
