@@ -168,9 +168,14 @@ func Opened(c call.Call) bool {
 	return false
 }
 
-// WithdrawnSealed tells whether a tender was withdrawn while it was sealed.
+// WithdrawnSealed tells whether a tender was withdrawn while it was sealed. What it said
+// stays sealed while it is retained, and when that is over.
 func WithdrawnSealed(c call.Call, t twinning.Twinning) bool {
-	return t.Stage == twinning.Withdrawn && (c.OpenedAt.IsZero() || t.EndedAt.Before(c.OpenedAt))
+	if t.Stage == twinning.Withdrawn {
+		return c.OpenedAt.IsZero() || t.EndedAt.Before(c.OpenedAt)
+	}
+	kept := t.Stage == twinning.Retained || t.Stage == twinning.Over
+	return kept && !t.EndedAt.IsZero() && t.EndedAt.Before(c.OpenedAt) // before its opening nothing ends but by being withdrawn
 }
 
 // reviews are all reports on a tender, of every round.
