@@ -33,7 +33,7 @@ func (s Sight) Masks() map[string]string {
 			masks[id] = as
 		}
 	}
-	judges := s.asked.is(roleEvaluator)
+	judges := s.is(roleEvaluator)
 	for i, id := range s.tender.Assigned {
 		if judges {
 			hide(id, "another evaluator")

@@ -59,7 +59,7 @@ func TestEveryKindIsDerivedWhateverItSays(t *testing.T) {
 		}
 		for _, sealed := range []bool{false, true} {
 			x := NewExplainer(p, p, Reader{Viewer: access.Operator})
-			staff := standing{Sight: access.OfAnother(access.As("p-officer"), []string{"p-officer"}), reader: Reader{Viewer: access.As("p-officer")}, sealed: sealed}
+			staff := standing{Sight: access.OfAnother(access.As("p-officer"), "", []string{"p-officer"}), reader: Reader{Viewer: access.As("p-officer")}, sealed: sealed}
 			staff.teller = Teller{Sealed: sealed, Name: staff.name}
 			x.standings[stream] = staff
 			all, err := x.Position(t.Context(), 7)

@@ -64,7 +64,7 @@ func (q *Queries) received(ctx context.Context, prefix string) (map[string]state
 	if err != nil {
 		return nil, err
 	}
-	return all, q.ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) error {
+	return all, q.snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) error {
 		streams, err := from.Streams(ctx, prefix)
 		for _, s := range streams {
 			stream, isInbox := strings.CutSuffix(s, life.InboxSuffix)
