@@ -29,6 +29,7 @@ type app struct {
 	ran       bool     // the command line was understood
 	url       string   // of the desk that runs it; "" where it is run here
 	args      []string // as they were typed
+	about     string   // the life that they name, "" for none
 
 	ledger  *ledger.Ledger
 	people  *people.Directory
@@ -43,6 +44,7 @@ type globals struct {
 	signKey, trust         string
 	output, color          string
 	quiet                  bool
+	then                   query.Then // of a question of an earlier time
 }
 
 func newApp(in io.Reader, out, talk io.Writer) *app {
@@ -195,7 +197,12 @@ func ask[T any](ctx context.Context, a *app, as string, question func(q *query.Q
 	if err != nil {
 		return answer, n, err
 	}
-	answer, err = question(q, v)
+	if q, v, err = a.asOf(ctx, q, v); err != nil {
+		return answer, n, err
+	}
+	if answer, err = question(q, v); err == nil {
+		err = q.Err()
+	}
 	var withheld *query.Withheld
 	var wrong *query.Invalid
 	switch {

@@ -75,6 +75,7 @@ received, 130 interrupted.`,
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return &failure{code: exitUsage, what: err.Error(), next: "see `" + cmd.CommandPath() + " --help`"}
 	})
+	a.withPast(root)
 	a.finish(root)
 	return root
 }
@@ -104,6 +105,9 @@ func (a *app) finish(cmd *cobra.Command) {
 	if run := cmd.RunE; run != nil {
 		cmd.RunE = func(cmd *cobra.Command, args []string) error {
 			if err := a.flags.check(cmd); err != nil {
+				return err
+			}
+			if err := a.notePast(cmd, args); err != nil {
 				return err
 			}
 			a.ran = true

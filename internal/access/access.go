@@ -23,6 +23,8 @@ type Viewer struct {
 	// Operator is whoever works at the machine of the programme and names nobody:
 	// they see what the staff see, but no report on a tender that is not evaluated.
 	Operator bool
+
+	present Present // nil: what is looked at stands now
 }
 
 // Operator reads at the machine of the programme.
@@ -55,22 +57,33 @@ func Aspects() []Aspect {
 }
 
 // A Sight is what a viewer may see of one life, by how it and its call stand now.
-// What is looked at may be older: rights are those of now. It is for one goroutine.
+// Of a life as it stood it is what they may see now and could have seen then, with the
+// roles that they have now: see Past. It is for one goroutine.
 type Sight struct {
 	viewer Viewer
 	call   call.Call
 	tender twinning.Twinning
-	asked  *question
+	asked  *question // by how it stands now
+	then   *question // by how it stood; nil where it is looked at as it stands
 }
 
 // OfCall is what a viewer may see of a call.
 func OfCall(v Viewer, c call.Call) Sight {
-	return Sight{viewer: v, call: c, asked: ask(v, rolesIn(v, c), aCall, theCall(c))}
+	if v.present == nil {
+		return Sight{viewer: v, call: c, asked: ask(v, rolesIn(v, c), aCall, theCall(c))}
+	}
+	now := v.present.Call(c.Reference)
+	return Sight{
+		viewer: v, call: c, asked: ask(v, rolesIn(v, now), aCall, theCall(now)), then: ask(v, rolesThen(v, now, c), aCall, theCall(c)),
+	}
 }
 
 // OfAnother is what a viewer may see of a life of another kind: all where they
 // are of its staff, else nothing.
-func OfAnother(v Viewer, staff []string) Sight {
+func OfAnother(v Viewer, stream string, staff []string) Sight {
+	if v.present != nil {
+		staff = v.present.Staff(stream)
+	}
 	var roles []types.EntityUID
 	switch {
 	case v.Operator:
@@ -83,7 +96,33 @@ func OfAnother(v Viewer, staff []string) Sight {
 
 // Of is what a viewer may see of a tender.
 func Of(v Viewer, c call.Call, t twinning.Twinning) Sight {
-	return Sight{viewer: v, call: c, tender: t, asked: ask(v, append(rolesIn(v, c), rolesTowards(v, t)...), aTender, theTender(c, t))}
+	s := Sight{viewer: v, call: c, tender: t}
+	if v.present == nil {
+		s.asked = ask(v, append(rolesIn(v, c), rolesTowards(v, t)...), aTender, theTender(c, t))
+		return s
+	}
+	nowCall, now := v.present.Tender(t.Reference)
+	s.asked = ask(v, append(rolesIn(v, nowCall), rolesTowards(v, now)...), aTender, theTender(nowCall, now))
+	s.then = ask(v, append(rolesThen(v, nowCall, c), both(v, now, t)...), aTender, theTender(c, t))
+	return s
+}
+
+// is tells whether the viewer holds a role, where it is a life as it stood then.
+func (s Sight) is(r types.EntityUID) bool {
+	if s.then != nil {
+		return s.then.is(r)
+	}
+	return s.asked.is(r)
+}
+
+// may decides an action on the life.
+func (s Sight) may(action types.String) bool {
+	return s.asked.may(action) && (s.then == nil || s.then.may(action))
+}
+
+// mayOf decides an action on a part of the life.
+func (s Sight) mayOf(part types.EntityUID, action types.String, facts types.Record) bool {
+	return s.asked.mayOf(part, action, facts) && (s.then == nil || s.then.mayOf(part, action, facts))
 }
 
 // Sees tells whether the viewer sees a part. A part that is not there yet is
@@ -92,16 +131,16 @@ func Of(v Viewer, c call.Call, t twinning.Twinning) Sight {
 func (s Sight) Sees(p Aspect) bool {
 	switch {
 	case s.asked.about() == aTender:
-		return s.asked.may(types.String(p))
+		return s.may(types.String(p))
 	case s.asked.about() == aCall && p == Listed:
-		return s.asked.may("rules")
+		return s.may("rules")
 	}
 	return s.Full()
 }
 
 // Full tells whether the viewer is told of the whole life: all but what is
 // sealed, and reports on a tender that is not evaluated yet.
-func (s Sight) Full() bool { return s.asked.may("whole") }
+func (s Sight) Full() bool { return s.may("whole") }
 
 // All tells whether nothing at all is kept from the viewer.
 func (s Sight) All() bool {
@@ -115,7 +154,7 @@ func (s Sight) All() bool {
 
 // SeesReport tells whether the viewer sees what one evaluator reported.
 func (s Sight) SeesReport(evaluator string) bool {
-	return s.Sees(Reports) || s.asked.mayOf(aReport, "report", types.NewRecord(types.RecordMap{"by": viewerUID(evaluator)}))
+	return s.Sees(Reports) || s.mayOf(aReport, "report", types.NewRecord(types.RecordMap{"by": viewerUID(evaluator)}))
 }
 
 // Sealed tells whether what the tender says is kept from this viewer by its seal:
@@ -128,7 +167,7 @@ func (s Sight) Sealed() bool {
 // By is by what a viewer sees what they see of a life: operator, staff, auditor, party,
 // evaluator, procurer or hand; public where they are nobody in it.
 func (s Sight) By() string {
-	is := s.asked.is
+	is := s.is
 	switch {
 	case is(roleOperator):
 		return "operator"
@@ -149,10 +188,10 @@ func (s Sight) By() string {
 }
 
 // Party tells whether the viewer speaks for the tender.
-func (s Sight) Party() bool { return s.asked.is(roleParty) }
+func (s Sight) Party() bool { return s.is(roleParty) }
 
 // Staff tells whether the viewer is of the staff, or an auditor.
-func (s Sight) Staff() bool { return s.asked.is(roleInspector) }
+func (s Sight) Staff() bool { return s.is(roleInspector) }
 
 // Opened tells whether the tenders of a call may be read: their opening is
 // recorded. That a moment for it has passed is not enough, since somebody may
@@ -168,9 +207,14 @@ func Opened(c call.Call) bool {
 	return false
 }
 
-// WithdrawnSealed tells whether a tender was withdrawn while it was sealed.
+// WithdrawnSealed tells whether a tender was withdrawn while it was sealed. What it said
+// stays sealed while it is retained, and when that is over.
 func WithdrawnSealed(c call.Call, t twinning.Twinning) bool {
-	return t.Stage == twinning.Withdrawn && (c.OpenedAt.IsZero() || t.EndedAt.Before(c.OpenedAt))
+	if t.Stage == twinning.Withdrawn {
+		return c.OpenedAt.IsZero() || t.EndedAt.Before(c.OpenedAt)
+	}
+	kept := t.Stage == twinning.Retained || t.Stage == twinning.Over
+	return kept && !t.EndedAt.IsZero() && t.EndedAt.Before(c.OpenedAt) // before its opening nothing ends but by being withdrawn
 }
 
 // reviews are all reports on a tender, of every round.

@@ -18,7 +18,7 @@ func (s Sight) Call(was call.Call) (call.Call, bool) {
 	if s.Full() {
 		return was, false
 	}
-	if !s.asked.may("rules") {
+	if !s.may("rules") {
 		return call.Call{Reference: was.Reference, Stage: was.Stage}, true
 	}
 	id := s.viewer.Person

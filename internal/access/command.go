@@ -17,14 +17,14 @@ func (s Sight) Sends(kind string) bool {
 	switch s.asked.about() {
 	case aTender:
 		facts["tender"] = aTender
-		return s.asked.mayOf(aTenderCommand, "command", types.NewRecord(facts))
+		return s.mayOf(aTenderCommand, "command", types.NewRecord(facts))
 	case aCall:
-		return s.asked.mayOf(aCallCommand, "command", types.NewRecord(facts))
+		return s.mayOf(aCallCommand, "command", types.NewRecord(facts))
 	}
-	return s.asked.mayOf(aLifeCommand, "command", types.NewRecord(facts))
+	return s.mayOf(aLifeCommand, "command", types.NewRecord(facts))
 }
 
 // Addresses tells whether the viewer may know that the life is there, to send it a command.
 func (s Sight) Addresses() bool {
-	return s.Sees(Listed) || s.asked.about() == aTender && s.asked.may("address")
+	return s.Sees(Listed) || s.asked.about() == aTender && s.may("address")
 }

@@ -13,9 +13,9 @@ func (s Sight) SeesEvidence(purpose string) bool {
 	}
 	switch target.Purpose {
 	case twinning.ForDocument:
-		return s.asked.may("document-files")
+		return s.may("document-files")
 	case twinning.ForClarification:
-		return s.asked.may("clarification-files")
+		return s.may("clarification-files")
 	}
-	return s.asked.may("running-files")
+	return s.may("running-files")
 }

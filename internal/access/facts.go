@@ -58,8 +58,17 @@ func theTender(c call.Call, t twinning.Twinning) types.Record {
 }
 
 // awarded tells whether something of the tender is public: its award is released and
-// told, and was not given up again.
+// told, and was not given up again. What was given up has no contract, and stays given
+// up while it is retained, and when that is over.
 func awarded(c call.Call, t twinning.Twinning) bool {
-	return c.Released != nil && t.Outcome != nil && t.Outcome.Verdict == call.Awarded &&
-		t.Stage != twinning.Withdrawn && t.Stage != twinning.Rejected
+	if c.Released == nil || t.Outcome == nil || t.Outcome.Verdict != call.Awarded {
+		return false
+	}
+	switch t.Stage {
+	case twinning.Withdrawn, twinning.Rejected:
+		return false
+	case twinning.Retained, twinning.Over:
+		return t.Contract != nil
+	}
+	return true
 }

@@ -36,7 +36,7 @@ func (s Sight) Masks() map[string]law.Reason {
 			masks[id] = as
 		}
 	}
-	judges := s.asked.is(roleEvaluator)
+	judges := s.is(roleEvaluator)
 	for i, id := range s.tender.Assigned {
 		if judges {
 			hide(id, law.Why("another-evaluator"))

@@ -165,10 +165,35 @@ func TestAnAwardThatWasGivenUpIsNotPublished(t *testing.T) {
 	t.Parallel()
 	c, tender := standing('A')
 	require.True(t, access.Of(access.Viewer{}, c, tender).Sees(access.Published))
-	for _, stage := range []twinning.Stage{twinning.Withdrawn, twinning.Rejected} {
+	for _, stage := range []twinning.Stage{twinning.Withdrawn, twinning.Rejected, twinning.Retained, twinning.Over} {
 		tender.Stage, tender.EndedAt = stage, c.OpenedAt.Add(time.Hour)
 		for _, p := range access.Aspects() {
 			require.False(t, access.Of(access.Viewer{}, c, tender).Sees(p), "%s, %s", stage, p)
+		}
+	}
+}
+
+func TestWhatRanUnderAContractStaysPublishedWhileItIsRetained(t *testing.T) {
+	t.Parallel()
+	c, tender := standing('R')
+	for _, stage := range []twinning.Stage{twinning.Active, twinning.Terminated, twinning.Closed, twinning.Retained, twinning.Over} {
+		tender.Stage, tender.EndedAt = stage, c.OpenedAt.Add(time.Hour)
+		require.True(t, access.Of(access.Viewer{}, c, tender).Sees(access.Published), stage)
+	}
+}
+
+func TestWhatWasWithdrawnWhileItWasSealedStaysSealedWhileItIsRetainedAndAfter(t *testing.T) {
+	t.Parallel()
+	c, tender := standing('W')
+	c.Stage, c.Released = call.Finished, &call.AwardDecision{}
+	for _, stage := range []twinning.Stage{twinning.Withdrawn, twinning.Retained, twinning.Over} {
+		tender.Stage = stage
+		for name, all := range viewers {
+			for _, v := range all {
+				sight := access.Of(v, c, tender)
+				require.Equal(t, name == "a party", sight.Sees(access.Content), "%s, %s", name, stage)
+				require.Equal(t, name != "a party", sight.Sealed(), "%s, %s", name, stage)
+			}
 		}
 	}
 }

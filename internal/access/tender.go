@@ -129,7 +129,7 @@ func (s Sight) rounds(t *twinning.Twinning) {
 
 // evaluates tells whether the viewer evaluates the tender, which they may.
 func (s Sight) evaluates() bool {
-	return s.asked.is(roleAssigned) && !s.asked.is(roleInConflict) && Opened(s.call)
+	return s.is(roleAssigned) && !s.is(roleInConflict) && Opened(s.call)
 }
 
 func (s Sight) withoutComplaints(t *twinning.Twinning) {

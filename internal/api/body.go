@@ -17,12 +17,19 @@ import (
 // deepest is how deep JSON may be nested.
 const deepest = 32
 
+// Names of members are taken as the document has them, and not in other letters.
+func init() { huma.ValidateStrictCasing = true }
+
 // body reads what was sent, as the schema has it; {} where nothing was.
 func (s *server) body(w http.ResponseWriter, r *http.Request, schema *huma.Schema) ([]byte, error) {
-	text, err := io.ReadAll(http.MaxBytesReader(w, r.Body, door.Limit))
+	return s.bodyUpTo(w, r, schema, door.Limit)
+}
+
+func (s *server) bodyUpTo(w http.ResponseWriter, r *http.Request, schema *huma.Schema, limit int64) ([]byte, error) {
+	text, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
 	var large *http.MaxBytesError
 	if errors.As(err, &large) {
-		return nil, problem(http.StatusRequestEntityTooLarge, "too-large", fmt.Sprintf("More than %d bytes were sent; that many are allowed.", door.Limit))
+		return nil, problem(http.StatusRequestEntityTooLarge, "too-large", fmt.Sprintf("More than %d bytes were sent; that many are allowed.", limit))
 	}
 	if err != nil {
 		return nil, problem(http.StatusBadRequest, "unread", "What was sent could not be read to its end.")

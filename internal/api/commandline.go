@@ -3,8 +3,6 @@ package api
 import (
 	"context"
 	"encoding/json"
-	"errors"
-	"io"
 	"net/http"
 	"reflect"
 
@@ -48,27 +46,26 @@ func (s *server) commandLine() {
 	if s.Options.Run == nil {
 		return
 	}
+	schema := s.sent.of(reflect.TypeFor[CommandLine]())
+	refusals := bodyProblems()
+	delete(refusals, http.StatusGone)
 	op := &huma.Operation{
 		Method: http.MethodPost, Path: root + "/command-line", OperationID: "post-command-line", Tags: []string{"command line"},
 		Summary:     "Run a command of the program twinning",
 		Description: "The program sends here what is typed where TWINNING_URL is set. What concerns the programme's machine alone is refused.",
-		RequestBody: &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"application/json": {Schema: s.sent.of(reflect.TypeFor[CommandLine]())}}},
+		RequestBody: &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"application/json": {Schema: schema}}},
 		Responses: s.problems(map[string]*huma.Response{
 			"200": s.jsonResponse("What it printed, and its exit code.", s.answers.of(reflect.TypeFor[CommandLineAnswer]())),
-		}, map[int]string{http.StatusRequestEntityTooLarge: "Too much was sent."}),
+		}, refusals),
 	}
 	s.handle(op, func(w http.ResponseWriter, r *http.Request) error {
 		v := viewerOf(r)
 		if v.Person == "" {
 			return &query.Nobody{}
 		}
-		text, err := io.ReadAll(http.MaxBytesReader(w, r.Body, largestLine))
-		var large *http.MaxBytesError
-		if errors.As(err, &large) {
-			return problem(http.StatusRequestEntityTooLarge, "too-large", "The command with its files is larger than 4 MiB. Larger files are added as evidence.")
-		}
+		text, err := s.bodyUpTo(w, r, schema, largestLine)
 		if err != nil {
-			return problem(http.StatusBadRequest, "unread", "What was sent could not be read to its end.")
+			return err
 		}
 		var line CommandLine
 		if err := json.Unmarshal(text, &line); err != nil {

@@ -34,6 +34,9 @@ func (s *server) feed() {
 }
 
 func (s *server) events(w http.ResponseWriter, r *http.Request) error {
+	if r.URL.Query().Has("at") || r.URL.Query().Has("recorded") {
+		return problem(http.StatusBadRequest, "invalid", "The feed tells what is recorded from a position on, and not of an earlier time: name no instant.")
+	}
 	from := int64(0)
 	if text := r.URL.Query().Get("from"); text != "" {
 		var err error

@@ -1,9 +1,11 @@
 package api
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"reflect"
+	"slices"
 	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -26,6 +28,8 @@ type question struct {
 	answers reflect.Type // nil where it is no JSON
 	hides   bool         // what is hidden is answered as what is not there
 	kind    string       // media type of what is no JSON
+	own     bool         // it reads at and recorded by itself
+	now     bool         // of an earlier time it is not known
 	ask     func(s *server, a *asked) (any, error)
 }
 
@@ -33,6 +37,7 @@ type question struct {
 type asked struct {
 	*http.Request
 	w      http.ResponseWriter
+	q      *query.Queries // as of the instant that is asked for
 	v      access.Viewer
 	stream string // of the life that the path names
 	ref    string // its reference
@@ -90,6 +95,11 @@ func (s *server) question(q question) {
 	if q.life != "" {
 		params = append([]*huma.Param{inPath(q.life, "reference of the "+q.life)}, params...)
 	}
+	if !q.own && !q.now {
+		params = append(slices.Clip(params),
+			inQuery("at", huma.TypeString, "as it stood by what had happened by this instant: RFC 3339, or a date (its end) or time on clocks in the zone of the call; in UTC where it is about no one life"),
+			inQuery("recorded", huma.TypeString, "as it stood by what was recorded by this instant"))
+	}
 	op := &huma.Operation{
 		Method: method, Path: root + q.path, OperationID: operation(method, q.path), Tags: []string{q.tag}, Summary: q.says,
 		Parameters: params, Responses: s.answersWith(q),
@@ -100,7 +110,7 @@ func (s *server) question(q question) {
 		op.RequestBody = &huma.RequestBody{Content: map[string]*huma.MediaType{"application/json": {Schema: schema}}}
 	}
 	s.handle(op, func(w http.ResponseWriter, r *http.Request) error {
-		a := &asked{Request: r, w: w, v: viewerOf(r), values: r.URL.Query()}
+		a := &asked{Request: r, w: w, q: s.Queries, v: viewerOf(r), values: r.URL.Query()}
 		version := int64(-1)
 		if q.life != "" {
 			var err error
@@ -112,6 +122,13 @@ func (s *server) question(q question) {
 				return err
 			}
 		}
+		past := !q.own && (a.get("at") != "" || a.get("recorded") != "")
+		if past {
+			var err error
+			if version, err = a.asOf(version); err != nil {
+				return err
+			}
+		}
 		if schema != nil {
 			var err error
 			if a.body, err = s.body(w, r, schema); err != nil {
@@ -119,6 +136,9 @@ func (s *server) question(q question) {
 			}
 		}
 		v, err := q.ask(s, a)
+		if past && err == nil {
+			err = a.q.Err()
+		}
 		switch p := problemOf(err); {
 		case err == nil:
 		case q.hides && (p.Status == http.StatusForbidden || p.Status == http.StatusNotFound):
@@ -131,6 +151,27 @@ func (s *server) question(q question) {
 		}
 		return s.tell(w, r, v, version)
 	})
+}
+
+// asOf has a question asked as of an earlier instant, of a life that the viewer may know of now.
+func (a *asked) asOf(version int64) (int64, error) {
+	then := query.Then{At: a.get("at")}
+	if at := a.get("recorded"); at != "" {
+		if then.At != "" {
+			return version, problem(http.StatusBadRequest, "invalid", "Name one of at and recorded.")
+		}
+		then.At, then.Recorded = at, true
+	}
+	var err error
+	if a.q, a.v, err = a.q.AsOf(a.Context(), a.v, then, a.stream); err != nil || a.stream == "" {
+		return version, err
+	}
+	var absent *query.Absent
+	version, err = a.q.Known(a.Context(), a.v, a.stream)
+	if errors.As(err, &absent) {
+		return version, problem(http.StatusNotFound, "not-found", "There was no such thing then, or it was not for you.")
+	}
+	return version, err
 }
 
 // named is the life that a path names by a reference.

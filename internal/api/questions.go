@@ -42,65 +42,65 @@ func aboutCalls() []question {
 	const tag = "calls"
 	return []question{
 		{asks: "Calls", path: "/calls", says: "The calls", tag: tag, params: listing(), answers: of[query.Page[query.CallRow]](), ask: func(s *server, a *asked) (any, error) {
-			rows, err := s.Queries.Calls(a.Context(), a.v)
+			rows, err := a.q.Calls(a.Context(), a.v)
 			return paged(a, rows, err, func(r query.CallRow) string { return r.Reference })
 		}},
 		{asks: "Call", path: "/calls/{call}", says: "A call: stage, dates, money, roles", tag: tag, life: "call", answers: of[query.CallPage](), ask: plain(func(s *server, a *asked) (query.CallPage, error) {
-			return s.Queries.Call(a.Context(), a.v, a.ref)
+			return a.q.Call(a.Context(), a.v, a.ref)
 		})},
 		{asks: "Dates", path: "/calls/{call}/dates", says: "The dates of a call, with every version of its deadline", tag: tag, life: "call", answers: of[query.Page[query.DateRow]](), ask: func(s *server, a *asked) (any, error) {
-			list, err := s.Queries.Dates(a.Context(), a.v, a.ref)
+			list, err := a.q.Dates(a.Context(), a.v, a.ref)
 			return query.Page[query.DateRow]{Items: list.Rows}, err // they are few, and in an order of their own
 		}},
 		{asks: "Dates", path: "/calls/{call}/dates.ics", says: "The dates of a call as a calendar (RFC 5545)", tag: tag, life: "call", kind: "text/calendar; charset=utf-8", ask: func(s *server, a *asked) (any, error) {
-			list, err := s.Queries.Dates(a.Context(), a.v, a.ref)
+			list, err := a.q.Dates(a.Context(), a.v, a.ref)
 			return list.Calendar(), err
 		}},
 		{asks: "Attempts", path: "/calls/{call}/attempts", says: "Submissions that were refused or came late", tag: tag, life: "call", params: listing(), answers: of[query.Page[query.AttemptRow]](), ask: func(s *server, a *asked) (any, error) {
-			list, err := s.Queries.Attempts(a.Context(), a.v, a.ref)
+			list, err := a.q.Attempts(a.Context(), a.v, a.ref)
 			return paged(a, list.Rows, err, func(r query.AttemptRow) string { return r.ReceivedAt + "." + order(r.Position) })
 		}},
 		{asks: "Roles", path: "/calls/{call}/roles", says: "Who has which role, what has changed, and who stands in", tag: tag, life: "call", answers: of[query.RolesPage](), ask: plain(func(s *server, a *asked) (query.RolesPage, error) {
-			return s.Queries.Roles(a.Context(), a.v, a.ref)
+			return a.q.Roles(a.Context(), a.v, a.ref)
 		})},
 		{asks: "Complaints", path: "/calls/{call}/complaints", says: "The complaints", tag: tag, life: "call", params: listing(), answers: of[query.Page[query.ComplaintRow]](), ask: func(s *server, a *asked) (any, error) {
-			rows, err := s.Queries.Complaints(a.Context(), a.v, a.ref)
+			rows, err := a.q.Complaints(a.Context(), a.v, a.ref)
 			return paged(a, rows, err, func(r query.ComplaintRow) string { return r.Tender + "." + order(int64(r.Number)) })
 		}},
 		{asks: "Conflicts", path: "/calls/{call}/conflicts", says: "Who is in conflict with which tender", tag: tag, life: "call", params: listing(), answers: of[query.Page[query.ConflictRow]](), ask: func(s *server, a *asked) (any, error) {
-			rows, err := s.Queries.Conflicts(a.Context(), a.v, a.ref)
+			rows, err := a.q.Conflicts(a.Context(), a.v, a.ref)
 			return paged(a, rows, err, func(r query.ConflictRow) string { return r.Tender + "." + r.Evaluator })
 		}},
 		{asks: "Evaluations", path: "/calls/{call}/evaluations", says: "Who has evaluated which tender", tag: tag, life: "call", params: listing(), answers: of[query.Page[query.EvaluationRow]](), ask: func(s *server, a *asked) (any, error) {
-			rows, err := s.Queries.Evaluations(a.Context(), a.v, a.ref)
+			rows, err := a.q.Evaluations(a.Context(), a.v, a.ref)
 			return paged(a, rows, err, func(r query.EvaluationRow) string { return r.Tender })
 		}},
 		{asks: "Reports", path: "/calls/{call}/reports", says: "Every criterion of every report", tag: tag, life: "call", answers: of[query.ReportSet](), ask: plain(func(s *server, a *asked) (query.ReportSet, error) {
-			return s.Queries.Reports(a.Context(), a.v, a.ref)
+			return a.q.Reports(a.Context(), a.v, a.ref)
 		})},
 		{asks: "Award", path: "/calls/{call}/award", says: "The ranking as it was prepared or released", tag: tag, life: "call", answers: of[query.AwardRow](), ask: plain(func(s *server, a *asked) (query.AwardRow, error) {
-			return s.Queries.Award(a.Context(), a.v, a.ref)
+			return a.q.Award(a.Context(), a.v, a.ref)
 		})},
 		{asks: "Preview", path: "/calls/{call}/award/preview", says: "What a release of the award would do now", tag: tag, life: "call", answers: of[query.PreviewPage](), ask: plain(func(s *server, a *asked) (query.PreviewPage, error) {
-			return s.Queries.Preview(a.Context(), a.v, a.ref)
+			return a.q.Preview(a.Context(), a.v, a.ref)
 		})},
 		{asks: "Rounds", path: "/calls/{call}/rounds", says: "The rounds of letters: who was told when", tag: tag, life: "call", params: listing(), answers: of[query.Page[query.RoundRow]](), ask: func(s *server, a *asked) (any, error) {
-			list, err := s.Queries.Rounds(a.Context(), a.v, a.ref)
+			list, err := a.q.Rounds(a.Context(), a.v, a.ref)
 			return paged(a, list.Rows, err, func(r query.RoundRow) string { return r.At })
 		}},
 		{asks: "Reserve", path: "/calls/{call}/reserve", says: "The reserve list", tag: tag, life: "call", params: listing(), answers: of[query.Page[query.ReserveRow]](), ask: func(s *server, a *asked) (any, error) {
-			rows, err := s.Queries.Reserve(a.Context(), a.v, a.ref)
+			rows, err := a.q.Reserve(a.Context(), a.v, a.ref)
 			return paged(a, rows, err, func(r query.ReserveRow) string { return order(int64(r.Place)) })
 		}},
-		{asks: "WhatIfs", path: "/calls/{call}/what-ifs", says: "The what-ifs that were asked", tag: tag, life: "call", params: listing(inQuery("check", huma.TypeBoolean, "compute each again over the facts that it saw")), answers: of[query.Page[query.WhatIfRow]](), ask: func(s *server, a *asked) (any, error) {
+		{asks: "WhatIfs", now: true, path: "/calls/{call}/what-ifs", says: "The what-ifs that were asked", tag: tag, life: "call", params: listing(inQuery("check", huma.TypeBoolean, "compute each again over the facts that it saw")), answers: of[query.Page[query.WhatIfRow]](), ask: func(s *server, a *asked) (any, error) {
 			check, err := a.flag("check")
 			if err != nil {
 				return nil, err
 			}
-			rows, err := s.Queries.WhatIfs(a.Context(), a.v, a.ref, check)
+			rows, err := a.q.WhatIfs(a.Context(), a.v, a.ref, check)
 			return paged(a, rows, err, func(r query.WhatIfRow) string { return order(r.Position) })
 		}},
-		{asks: "WhatIf", path: "/calls/{call}/what-ifs", says: "Ask what the award would have been with other parameters; the question is recorded, under its Idempotency-Key", tag: tag, life: "call", sent: of[call.WhatIf](), answers: of[query.WhatIfPage](), params: []*huma.Param{
+		{asks: "WhatIf", now: true, path: "/calls/{call}/what-ifs", says: "Ask what the award would have been with other parameters; the question is recorded, under its Idempotency-Key", tag: tag, life: "call", sent: of[call.WhatIf](), answers: of[query.WhatIfPage](), params: []*huma.Param{
 			{Name: "Idempotency-Key", In: "header", Schema: &huma.Schema{Type: huma.TypeString}, Description: "asked again with it, it is recorded once; drawn where it is left out"},
 		}, ask: askWhatIf},
 		{asks: "Draw", path: "/calls/{call}/draw", says: "What a draw of evaluators would give now", tag: tag, life: "call", answers: of[query.Draw](), params: []*huma.Param{
@@ -110,7 +110,7 @@ func aboutCalls() []question {
 			if list := a.get("tender"); list != "" {
 				o.Tenders = strings.Split(list, ",")
 			}
-			return s.Queries.Draw(a.Context(), a.v, a.ref, o)
+			return a.q.Draw(a.Context(), a.v, a.ref, o)
 		})},
 	}
 }
@@ -124,7 +124,7 @@ func askWhatIf(s *server, a *asked) (any, error) {
 		id = door.NewID()
 	}
 	a.w.Header().Set("Idempotency-Key", id)
-	return s.Queries.WhatIf(a.Context(), a.v, a.ref, id, func(call.Call) (w call.WhatIf, err error) {
+	return a.q.WhatIf(a.Context(), a.v, a.ref, id, func(call.Call) (w call.WhatIf, err error) {
 		return w, json.Unmarshal(a.body, &w)
 	})
 }
@@ -136,7 +136,7 @@ func aboutTenders() []question {
 		if err != nil {
 			return nil, err
 		}
-		p, err := s.Queries.TendersPage(a.Context(), a.v, a.ref, after, limit)
+		p, err := a.q.TendersPage(a.Context(), a.v, a.ref, after, limit)
 		a.link(p.Next)
 		return p, err
 	}
@@ -144,27 +144,27 @@ func aboutTenders() []question {
 		{asks: "Tenders", path: "/tenders", says: "The tenders of all calls", tag: tag, params: listing(), answers: of[query.Page[query.TenderRow]](), ask: tenders},
 		{asks: "Tenders", path: "/calls/{call}/tenders", says: "The tenders of a call", tag: tag, life: "call", params: listing(), answers: of[query.Page[query.TenderRow]](), ask: tenders},
 		{asks: "Tender", path: "/tenders/{tender}", says: "A tender: versions, verdicts and, for whom it is open, what it says", tag: tag, life: "tender", answers: of[query.TenderPage](), ask: plain(func(s *server, a *asked) (query.TenderPage, error) {
-			return s.Queries.Tender(a.Context(), a.v, a.ref)
+			return a.q.Tender(a.Context(), a.v, a.ref)
 		})},
 		{asks: "Evaluation", path: "/tenders/{tender}/evaluation", says: "The evaluation of a tender, the earlier rounds first", tag: tag, life: "tender", params: listing(), answers: of[query.Page[query.Sheet]](), ask: func(s *server, a *asked) (any, error) {
-			rows, err := s.Queries.Evaluation(a.Context(), a.v, a.ref)
+			rows, err := a.q.Evaluation(a.Context(), a.v, a.ref)
 			return paged(a, rows, err, func(r query.Sheet) string { return order(int64(r.Round)) })
 		}},
-		{asks: "Evidence", path: "/tenders/{tender}/evidence", says: "The files of evidence, in the order in which they were added", tag: "evidence", life: "tender", params: listing(), answers: of[query.Page[query.EvidenceRow]](), ask: func(s *server, a *asked) (any, error) {
+		{asks: "Evidence", now: true, path: "/tenders/{tender}/evidence", says: "The files of evidence, in the order in which they were added", tag: "evidence", life: "tender", params: listing(), answers: of[query.Page[query.EvidenceRow]](), ask: func(s *server, a *asked) (any, error) {
 			if s.Options.Evidence == nil {
 				return nil, &query.Withheld{What: "Files of evidence are not kept here."}
 			}
-			rows, err := s.Queries.Evidence(a.Context(), a.v, s.Options.Evidence, a.stream)
+			rows, err := a.q.Evidence(a.Context(), a.v, s.Options.Evidence, a.stream)
 			return paged(a, rows, err, func(r query.EvidenceRow) string { return r.At + "." + r.File })
 		}},
-		{asks: "EvidenceFile", path: "/evidence/{file}", says: "A file of evidence, by its name in the store", tag: "evidence", params: []*huma.Param{inPath("file", "its name in the store")}, answers: of[query.EvidenceRow](), ask: func(s *server, a *asked) (any, error) {
+		{asks: "EvidenceFile", now: true, path: "/evidence/{file}", says: "A file of evidence, by its name in the store", tag: "evidence", params: []*huma.Param{inPath("file", "its name in the store")}, answers: of[query.EvidenceRow](), ask: func(s *server, a *asked) (any, error) {
 			if s.Options.Evidence == nil {
 				return nil, &query.Withheld{What: "Files of evidence are not kept here."}
 			}
-			return s.Queries.EvidenceFile(a.Context(), a.v, s.Options.Evidence, a.PathValue("file"))
+			return a.q.EvidenceFile(a.Context(), a.v, s.Options.Evidence, a.PathValue("file"))
 		}},
 		{asks: "Claim", path: "/tenders/{tender}/expenses/{expense}", says: "An expense as it is claimed now", tag: tag, life: "tender", params: []*huma.Param{inPath("expense", "id of the expense")}, answers: of[twinning.Claim](), ask: plain(func(s *server, a *asked) (twinning.Claim, error) {
-			return s.Queries.Claim(a.Context(), a.v, a.stream, a.PathValue("expense"))
+			return a.q.Claim(a.Context(), a.v, a.stream, a.PathValue("expense"))
 		})},
 	}
 }
@@ -185,10 +185,10 @@ func aboutLives() []question {
 			if err != nil || position < 0 {
 				return nil, problem(http.StatusBadRequest, "invalid", "A position is a whole number from 0.")
 			}
-			return s.Queries.Explain(a.Context(), a.v, query.Why{Position: position})
+			return a.q.Explain(a.Context(), a.v, query.Why{Position: position})
 		}},
-		question{asks: "People", path: "/people", says: "Everybody, with their roles", tag: "people", params: listing(), answers: of[query.Page[query.PersonRow]](), ask: func(s *server, a *asked) (any, error) {
-			rows, err := s.Queries.People(a.Context(), a.v, nil)
+		question{asks: "People", now: true, path: "/people", says: "Everybody, with their roles", tag: "people", params: listing(), answers: of[query.Page[query.PersonRow]](), ask: func(s *server, a *asked) (any, error) {
+			rows, err := a.q.People(a.Context(), a.v, nil)
 			return paged(a, rows, err, func(r query.PersonRow) string { return r.Alias + "." + r.ID })
 		}},
 	)
@@ -199,9 +199,9 @@ func owed(s *server, a *asked) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows, err := s.Queries.Obligations(a.Context(), a.v, a.stream)
+	rows, err := a.q.Obligations(a.Context(), a.v, a.stream)
 	if err == nil && letters {
-		err = s.Queries.Reminders(a.Context(), rows)
+		err = a.q.Reminders(a.Context(), rows)
 	}
 	return paged(a, rows, err, func(r query.ObligationRow) string { return r.Due + "." + r.Stream + "." + r.ID })
 }
@@ -216,7 +216,7 @@ func aboutLife(noun string) []question {
 			if err != nil {
 				return nil, err
 			}
-			h, err := s.Queries.History(a.Context(), a.v, a.stream, letters)
+			h, err := a.q.History(a.Context(), a.v, a.stream, letters)
 			return paged(a, h.Lines, err, func(l query.HistoryLine) string { return order(l.Position) })
 		}},
 		{asks: "Explain", path: path + "/decisions", says: "Why its decisions are what they are, each computed again", tag: tag, life: noun, params: listing(
@@ -225,35 +225,35 @@ func aboutLife(noun string) []question {
 			if err != nil {
 				return nil, err
 			}
-			all, err := s.Queries.Explain(a.Context(), a.v, query.Why{Stream: a.stream, Kind: a.get("kind"), Last: last})
+			all, err := a.q.Explain(a.Context(), a.v, query.Why{Stream: a.stream, Kind: a.get("kind"), Last: last})
 			return paged(a, all, err, func(d explain.Derivation) string { return order(d.Position) })
 		}},
-		{asks: "State", path: path + "/state", says: "The state, as it stands or as it stood then", tag: tag, life: noun, answers: of[query.StateRow](), params: []*huma.Param{
+		{asks: "State", own: true, path: path + "/state", says: "The state, as it stands or as it stood then", tag: tag, life: noun, answers: of[query.StateRow](), params: []*huma.Param{
 			inQuery("at", huma.TypeString, "by what had happened by this instant: RFC 3339, or a date (its end) or time on clocks in the zone of the call"),
 			inQuery("recorded", huma.TypeString, "by what was recorded by this instant"),
 			inQuery("position", huma.TypeInteger, "after the event at this position of the ledger"),
 		}, ask: askState},
-		{asks: "Could", path: path + "/could", says: "What somebody could have seen of it at an instant", tag: tag, life: noun, answers: of[query.Could](), params: []*huma.Param{
+		{asks: "Could", own: true, path: path + "/could", says: "What somebody could have seen of it at an instant", tag: tag, life: noun, answers: of[query.Could](), params: []*huma.Param{
 			inQuery("person", huma.TypeString, "the id of the person; the public where it is left out"),
 			inQuery("at", huma.TypeString, "the instant, as for the state; now where it is left out"),
 		}, ask: plain(func(s *server, a *asked) (query.Could, error) {
-			return s.Queries.Could(a.Context(), a.v, a.get("person"), a.stream, query.Then{At: a.get("at")})
+			return a.q.Could(a.Context(), a.v, a.get("person"), a.stream, query.Then{At: a.get("at")})
 		})},
-		{asks: "Reads", path: path + "/reads", says: "Who read what is sealed or personal of it, the oldest first", tag: tag, life: noun, params: listing(), answers: of[query.Page[reads.Read]](), ask: func(s *server, a *asked) (any, error) {
+		{asks: "Reads", now: true, path: path + "/reads", says: "Who read what is sealed or personal of it, the oldest first", tag: tag, life: noun, params: listing(), answers: of[query.Page[reads.Read]](), ask: func(s *server, a *asked) (any, error) {
 			if s.Reads == nil {
 				return nil, &query.Withheld{What: "Who reads is not recorded here."}
 			}
-			rows, err := s.Queries.Reads(a.Context(), a.v, s.Reads, reads.Filter{Stream: a.stream})
+			rows, err := a.q.Reads(a.Context(), a.v, s.Reads, reads.Filter{Stream: a.stream})
 			return paged(a, rows, err, func(r reads.Read) string { return calendar.Instant(r.At) + "." + r.Person + "." + r.What })
 		}},
-		{asks: "Receipt", path: path + "/receipts/{command}", says: "The receipt of a command", tag: tag, life: noun, answers: of[door.Receipt](), hides: true, params: []*huma.Param{
+		{asks: "Receipt", now: true, path: path + "/receipts/{command}", says: "The receipt of a command", tag: tag, life: noun, answers: of[door.Receipt](), hides: true, params: []*huma.Param{
 			inPath("command", "the command's id: its Idempotency-Key"), inQuery("proof", huma.TypeBoolean, "with what proves it offline"),
 		}, ask: func(s *server, a *asked) (any, error) {
 			proof, err := a.flag("proof")
 			if err != nil {
 				return nil, err
 			}
-			return s.Queries.Receipt(a.Context(), a.v, a.stream, a.PathValue("command"), proof)
+			return a.q.Receipt(a.Context(), a.v, a.stream, a.PathValue("command"), proof)
 		}},
 	}
 }
@@ -279,5 +279,5 @@ func askState(s *server, a *asked) (any, error) {
 	if given > 1 {
 		return nil, problem(http.StatusBadRequest, "invalid", "Name one of at, recorded and position.")
 	}
-	return s.Queries.State(a.Context(), a.v, a.stream, then)
+	return a.q.State(a.Context(), a.v, a.stream, then)
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -86,7 +87,9 @@ func (s schemas) of(t reflect.Type) *huma.Schema {
 		}
 		return list
 	case reflect.Map:
-		return &huma.Schema{Type: huma.TypeObject, AdditionalProperties: s.of(t.Elem()), Nullable: true}
+		values := s.of(t.Elem())
+		values.PrecomputeMessages() // with its pattern; for members that are named it is done with the whole
+		return &huma.Schema{Type: huma.TypeObject, AdditionalProperties: values, Nullable: true}
 	case reflect.String:
 		return &huma.Schema{Type: huma.TypeString}
 	case reflect.Bool:
@@ -99,12 +102,20 @@ func (s schemas) of(t reflect.Type) *huma.Schema {
 	return &huma.Schema{Description: "any JSON"}
 }
 
+// nullable is what a schema says, or null. That is an enumeration: of a type "null" the
+// server's own validation knows nothing, and would take anything for it.
 func (s schemas) nullable(of *huma.Schema) *huma.Schema {
-	if of.Ref == "" && of.Type != "" {
+	null := func(one *huma.Schema) bool { return len(one.Enum) == 1 && one.Enum[0] == nil }
+	switch {
+	case slices.ContainsFunc(of.AnyOf, null):
+	case of.Ref != "" || of.AnyOf != nil || of.OneOf != nil:
+		is := &huma.Schema{Enum: []any{nil}}
+		is.PrecomputeMessages()
+		return &huma.Schema{AnyOf: []*huma.Schema{of, is}}
+	case of.Type != "":
 		of.Nullable = true
-		return of
 	}
-	return &huma.Schema{AnyOf: []*huma.Schema{of, {Type: "null"}}}
+	return of
 }
 
 var unnamed = regexp.MustCompile(`[^A-Za-z0-9]+`)
@@ -140,6 +151,8 @@ func (s schemas) structure(t reflect.Type) *huma.Schema {
 		is.Properties[f.name] = s.of(f.kind)
 		if s.needs(f) {
 			is.Required = append(is.Required, f.name)
+		} else if s.sent { // as in Go, null is as if it were left out
+			is.Properties[f.name] = s.nullable(is.Properties[f.name])
 		}
 	}
 	is.PrecomputeMessages()

@@ -60,7 +60,7 @@ func TestEveryKindIsDerivedWhateverItSays(t *testing.T) {
 		}
 		for _, sealed := range []bool{false, true} {
 			x := NewExplainer(p, p, Reader{Viewer: access.Operator})
-			staff := readerView{Sight: access.OfAnother(access.As("p-officer"), []string{"p-officer"}), reader: Reader{Viewer: access.As("p-officer")}, sealed: sealed}
+			staff := readerView{Sight: access.OfAnother(access.As("p-officer"), "", []string{"p-officer"}), reader: Reader{Viewer: access.As("p-officer")}, sealed: sealed}
 			staff.about, staff.tell = describer{sealed: sealed}, narrate.English()
 			x.views[stream] = staff
 			all, err := x.Position(t.Context(), 7)

@@ -61,7 +61,7 @@ func (x *Explainer) readerView(ctx context.Context, l *timeline) (readerView, er
 		if err != nil {
 			return readerView{}, err
 		}
-		s.Sight = access.OfLife(x.reader.Viewer, now, of.last(), l.law.Staff(now, state.Beside(l.stream, now, of.last())))
+		s.Sight = access.OfLife(x.reader.Viewer, l.stream, now, of.last(), l.law.Staff(now, state.Beside(l.stream, now, of.last())))
 	}
 	if s.sealing = law.Why("sealed-until-opening"); c.Stage == call.Cancelled {
 		s.sealing = law.Why("sealed-as-cancelled")

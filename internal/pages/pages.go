@@ -143,6 +143,15 @@ func (d *desk) routes() []route {
 	}
 }
 
+// Patterns are all patterns of the router but that of /assets/.
+func Patterns() []string {
+	var list []string
+	for _, r := range (&desk{}).routes() {
+		list = append(list, r.pattern)
+	}
+	return list
+}
+
 func limited(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		most := int64(largestForm)

@@ -26,7 +26,7 @@ type callState struct {
 // callStates are all states of a call that was opened, in their order.
 func (q *Queries) callStates(ctx context.Context, stream string) ([]callState, error) {
 	l := q.ledger
-	events, err := l.Read(ctx, ledger.Query{Stream: stream})
+	events, err := q.events(ctx, ledger.Query{Stream: stream})
 	if err != nil {
 		return nil, err
 	}
@@ -68,11 +68,11 @@ func (c covering) may(covers []string) bool {
 	return c.staff || slices.ContainsFunc(covers, func(n string) bool { return slices.Contains(c.names, n) })
 }
 
-func (q *Queries) covering(ctx context.Context, c call.Call, reader string) (covering, error) {
-	if reader == "" {
+func (q *Queries) covering(ctx context.Context, c call.Call, v access.Viewer) (covering, error) {
+	if v.Person == "" {
 		return covering{}, nil
 	}
-	own := covering{staff: c.Has(reader, law.StaffRoles()...), names: []string{reader}}
+	own := covering{staff: access.Holds(v, c, law.StaffRoles()...), names: []string{v.Person}}
 	for _, d := range c.Deadlines {
 		for _, ref := range d.Rule.Covers {
 			if law.CallOf(ref) != c.Reference || slices.Contains(own.names, ref) {
@@ -82,7 +82,7 @@ func (q *Queries) covering(ctx context.Context, c call.Call, reader string) (cov
 			if err != nil {
 				return own, err
 			}
-			if t := is.State.(twinning.Twinning); access.Speaks(t, reader) {
+			if t := is.State.(twinning.Twinning); access.SpeaksFor(v, t) {
 				own.names = append(own.names, t.Reference)
 			}
 		}

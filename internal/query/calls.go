@@ -50,6 +50,9 @@ func newCallRow(is state.Folded, tenders views.Stages) CallRow {
 // stages counts the tenders under a prefix by call and stage: by the table of
 // where lives stand, and by their streams where it is behind.
 func (q *Queries) stages(ctx context.Context, prefix string) (views.Stages, error) {
+	if q.then != nil {
+		return q.counted(ctx, prefix)
+	}
 	store, err := q.views(ctx)
 	if err != nil {
 		return nil, err
@@ -63,6 +66,19 @@ func (q *Queries) stages(ctx context.Context, prefix string) (views.Stages, erro
 		if err != nil {
 			return nil, err
 		}
+		counts.Add(law.CallOf(law.Reference(stream)), is.State.StageName(), 1)
+	}
+	return counts, nil
+}
+
+// counted counts the tenders under a prefix by their streams.
+func (q *Queries) counted(ctx context.Context, prefix string) (views.Stages, error) {
+	all, err := q.foldAll(ctx, prefix)
+	if err != nil {
+		return nil, err
+	}
+	counts := views.Stages{}
+	for stream, is := range all {
 		counts.Add(law.CallOf(law.Reference(stream)), is.State.StageName(), 1)
 	}
 	return counts, nil

@@ -170,7 +170,7 @@ func (q *Queries) Dates(ctx context.Context, v access.Viewer, reference string) 
 		return DateList{}, absent("%s has not been opened yet", reference)
 	}
 	c := states[len(states)-1].call
-	own, err := q.covering(ctx, c, v.Person)
+	own, err := q.covering(ctx, c, v)
 	if err != nil {
 		return DateList{}, err
 	}

@@ -86,7 +86,7 @@ func (q *Queries) Draft(ctx context.Context, v access.Viewer, d drafts.Draft, fi
 	if err != nil {
 		return DraftPage{}, err
 	}
-	own, err := q.covering(ctx, c, v.Person)
+	own, err := q.covering(ctx, c, v)
 	if err != nil {
 		return DraftPage{}, err
 	}

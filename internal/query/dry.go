@@ -48,7 +48,7 @@ func (q *Queries) Dry(ctx context.Context, v access.Viewer, stream, on string, c
 	var is state.Folded
 	var facts state.Facts
 	var at law.Receipt
-	err = q.ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) (err error) {
+	err = q.snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) (err error) {
 		folder := q.folder
 		if is, err = folder.Fold(ctx, from, stream); err != nil {
 			return err

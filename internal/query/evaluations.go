@@ -72,7 +72,7 @@ func (q *Queries) Evaluation(ctx context.Context, v access.Viewer, reference str
 	if err != nil {
 		return nil, err
 	}
-	if !c.Has(v.Person, law.Evaluator) {
+	if !access.Holds(v, c, law.Evaluator) {
 		if err := inspects(v, c, "the evaluation of a tender"); err != nil {
 			return nil, err
 		}

@@ -44,7 +44,7 @@ func (q *Queries) Explain(ctx context.Context, v access.Viewer, why Why) ([]expl
 		return nil, err
 	}
 	var all []explain.Derivation
-	err = q.ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) (err error) {
+	err = q.snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) (err error) {
 		x := explain.NewExplainer(q.ledger, from, reader)
 		switch {
 		case why.Stream == "":
@@ -85,18 +85,21 @@ func kindOf(text string) (string, error) {
 
 // lifeAt is the life of the event at a position, "" where it is of none.
 func (q *Queries) lifeAt(ctx context.Context, position int64) (string, error) {
-	size, err := q.ledger.Size(ctx)
+	if position >= 0 {
+		events, err := q.events(ctx, ledger.Query{From: position, To: position + 1})
+		if err != nil {
+			return "", err
+		}
+		if len(events) > 0 {
+			return lives.At(events[0].Stream), nil
+		}
+	}
+	var size int64
+	err := q.snapshot(ctx, func(_ context.Context, from ledger.Snapshot) error { size = from.Size(); return nil })
 	if err != nil {
 		return "", err
 	}
-	if position < 0 || position >= size {
-		return "", absent("there is no position %d: the ledger has %d events, from 0 on", position, size)
-	}
-	events, err := q.ledger.Read(ctx, ledger.Query{From: position, To: position + 1})
-	if err != nil || len(events) == 0 {
-		return "", err
-	}
-	return lives.At(events[0].Stream), nil
+	return "", absent("there is no position %d: the ledger has %d events, from 0 on", position, size)
 }
 
 // reader is who is told, with the call of a life as it stands now.

@@ -35,7 +35,7 @@ func (q *Queries) Events(ctx context.Context, v access.Viewer, from int64) (Feed
 		return Feed{}, invalid("%d is no position: the first one is 0", from)
 	}
 	var events []ledger.Event
-	err = q.ledger.Snapshot(ctx, func(ctx context.Context, s ledger.Snapshot) (err error) {
+	err = q.snapshot(ctx, func(ctx context.Context, s ledger.Snapshot) (err error) {
 		to := min(from+window, s.Size())
 		if from >= to {
 			return nil

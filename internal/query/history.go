@@ -55,7 +55,7 @@ func (q *Queries) History(ctx context.Context, v access.Viewer, stream string, l
 		return History{}, err
 	}
 	var told []explain.Line
-	err = q.ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) (err error) {
+	err = q.snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) (err error) {
 		told, err = explain.NewExplainer(q.ledger, from, reader).History(ctx, stream, letters)
 		return err
 	})

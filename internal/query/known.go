@@ -35,7 +35,7 @@ func (q *Queries) Addressable(ctx context.Context, v access.Viewer, stream strin
 func (q *Queries) knowing(ctx context.Context, v access.Viewer, stream string, seen func(v access.Viewer, is, home state.Folded) bool) (int64, error) {
 	var is, home state.Folded
 	var inbox []ledger.Event
-	err := q.ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) (err error) {
+	err := q.snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) (err error) {
 		if is, err = q.folder.Fold(ctx, from, stream); err != nil {
 			return err
 		}
@@ -88,7 +88,7 @@ func listed(v access.Viewer, is, home state.Folded) bool {
 	case governance.Programme:
 		return s.Stage != "" // that there is a programme is public
 	}
-	return access.OfLife(v, is.State, home.State, is.Law.Staff(is.State, state.Beside(is.Stream, is.State, home.State))).Full()
+	return access.OfLife(v, is.Stream, is.State, home.State, is.Law.Staff(is.State, state.Beside(is.Stream, is.State, home.State))).Full()
 }
 
 // addressed tells whether a viewer may send something to a life as to one that is there.

@@ -67,7 +67,7 @@ func (q *Queries) Preview(ctx context.Context, v access.Viewer, reference string
 		return PreviewPage{}, err
 	}
 	var facts state.Facts
-	err = q.ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) (err error) {
+	err = q.snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) (err error) {
 		facts, err = q.folder.Facts(ctx, from, []string{call.TenderPrefix(c.Reference) + "*"})
 		return err
 	})

@@ -36,6 +36,7 @@ type Queries struct {
 	views  func(context.Context) (*views.Store, error)
 	folder *state.Folder
 	reads  Recorder // nil: nobody records
+	then   *instant // nil: now
 }
 
 // A Recorder records who read what is sealed or personal.
@@ -78,16 +79,19 @@ func (q *Queries) Remembering(lives int) *Queries {
 // Forget makes the next question read these streams again: bodies in them were erased.
 func (q *Queries) Forget(streams []string) { q.folder.ForgetErased(streams) }
 
-// Now is the programme clock's instant.
+// Now is the programme clock's instant, or the one as of which is asked.
 func (q *Queries) Now(ctx context.Context) (time.Time, error) {
+	if q.then != nil {
+		return q.then.at, nil
+	}
 	clock, err := q.ledger.Clock(ctx)
 	return clock.Now(), err
 }
 
-// fold adds a stream up as it stands now, cold, with what people wrote.
+// fold adds a stream up as it stands, with what people wrote.
 func (q *Queries) fold(ctx context.Context, stream string) (state.Folded, error) {
 	var is state.Folded
-	err := q.ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) (err error) {
+	err := q.snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) (err error) {
 		is, err = q.folder.Fold(ctx, from, stream)
 		return err
 	})
@@ -102,7 +106,7 @@ func (q *Queries) fold(ctx context.Context, stream string) (state.Folded, error)
 // stands in their states as references.
 func (q *Queries) foldAll(ctx context.Context, prefix string) (map[string]state.Folded, error) {
 	var all map[string]state.Folded
-	err := q.ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) (err error) {
+	err := q.snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) (err error) {
 		all, err = q.folder.FoldAll(ctx, from, prefix)
 		return err
 	})
@@ -170,7 +174,7 @@ func (q *Queries) tender(ctx context.Context, reference string) (is state.Folded
 // pending are the commands of a life that have been received and not judged.
 func (q *Queries) pending(ctx context.Context, stream string) (int, error) {
 	var waiting []ledger.Event
-	err := q.ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) (err error) {
+	err := q.snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) (err error) {
 		waiting, err = from.Unanswered(ctx, stream)
 		return err
 	})

@@ -55,7 +55,7 @@ func sightOf(v access.Viewer, home law.State, is state.Folded) access.Sight {
 	case call.Call:
 		return access.OfCall(v, s)
 	}
-	return access.OfLife(v, is.State, home, is.Law.Staff(is.State, state.Beside(is.Stream, is.State, home)))
+	return access.OfLife(v, is.Stream, is.State, home, is.Law.Staff(is.State, state.Beside(is.Stream, is.State, home)))
 }
 
 // A CouldRow says whether somebody could see a part of a life at an instant.
@@ -110,6 +110,9 @@ func (q *Queries) Could(ctx context.Context, v access.Viewer, person, stream str
 // Reads are who read what is sealed or personal of a life, the newest first. It is for
 // the staff and the auditors of its call; of everything for the operator.
 func (q *Queries) Reads(ctx context.Context, v access.Viewer, from *reads.Store, f reads.Filter) ([]reads.Read, error) {
+	if err := q.onlyNow("who read what"); err != nil {
+		return nil, err
+	}
 	if f.Stream == "" && !v.Operator && (v.Person == "" || f.Person != v.Person) {
 		return nil, invalid("name the life whose readers you ask for")
 	}

@@ -47,7 +47,7 @@ func TenderRef(text string) (string, error) {
 // Begun tells whether a life has received or recorded anything.
 func (q *Queries) Begun(ctx context.Context, stream string) (bool, error) {
 	for _, s := range []string{life.Inbox(stream), stream} {
-		events, err := q.ledger.Read(ctx, ledger.Query{Stream: s, Limit: 1})
+		events, err := q.events(ctx, ledger.Query{Stream: s, Limit: 1})
 		if err != nil || len(events) > 0 {
 			return len(events) > 0, err
 		}

@@ -50,7 +50,7 @@ func (q *Queries) Reminders(ctx context.Context, rows []ObligationRow) error {
 func (q *Queries) reminders(ctx context.Context, stream string) (map[string][]ReminderRow, error) {
 	l := q.ledger
 	of, _ := lives.Law(stream)
-	events, err := l.Read(ctx, ledger.Query{Stream: stream})
+	events, err := q.events(ctx, ledger.Query{Stream: stream})
 	if err != nil {
 		return nil, err
 	}

@@ -47,7 +47,7 @@ func roundRows(c call.Call, planned []call.PlannedRound, said []call.OutcomesAnn
 
 // announced are the rounds that have been, in their order.
 func (q *Queries) announced(ctx context.Context, stream string) ([]call.OutcomesAnnounced, error) {
-	events, err := q.ledger.Read(ctx, ledger.Query{Stream: stream})
+	events, err := q.events(ctx, ledger.Query{Stream: stream})
 	if err != nil {
 		return nil, err
 	}

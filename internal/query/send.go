@@ -31,7 +31,7 @@ func (q *Queries) MaySend(ctx context.Context, person, stream, kind string) erro
 	}
 	v := access.Viewer{Person: person}
 	var is, home state.Folded
-	err := q.ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) (err error) {
+	err := q.snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) (err error) {
 		if is, err = q.folder.Fold(ctx, from, stream); err != nil {
 			return err
 		}

@@ -68,7 +68,7 @@ func (q *Queries) received(ctx context.Context, prefix string) (map[string]state
 	if err != nil {
 		return nil, err
 	}
-	return all, q.ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) error {
+	return all, q.snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) error {
 		streams, err := from.Streams(ctx, prefix)
 		for _, s := range streams {
 			stream, isInbox := strings.CutSuffix(s, life.InboxSuffix)
@@ -163,6 +163,10 @@ func (q *Queries) Tenders(ctx context.Context, v access.Viewer, of string) ([]Te
 // TendersPage is a page of Tenders: at most limit rows after the reference of a tender. It
 // costs what its rows cost, however many tenders there are. A limit of 0 is DefaultLimit.
 func (q *Queries) TendersPage(ctx context.Context, v access.Viewer, of, after string, limit int) (Page[TenderRow], error) {
+	if q.then != nil { // where lives stand is known of now alone
+		rows, err := q.everyTender(ctx, v, of)
+		return Paged(rows, func(r TenderRow) string { return r.Reference }, after, limit), err
+	}
 	among, calls, err := q.amongTenders(ctx, v, of)
 	if err != nil {
 		return Page[TenderRow]{}, err
@@ -200,6 +204,32 @@ func (q *Queries) TendersPage(ctx context.Context, v access.Viewer, of, after st
 		}
 		among.After = streams[len(streams)-1]
 	}
+}
+
+// everyTender are the rows of Tenders, found by asking for each tender by itself.
+func (q *Queries) everyTender(ctx context.Context, v access.Viewer, of string) ([]TenderRow, error) {
+	prefix := law.TenderFamily
+	if of != "" {
+		if err := q.MustBegin(ctx, law.CallStream(of)); err != nil {
+			return nil, err
+		}
+		prefix = call.TenderPrefix(of)
+	}
+	all, err := q.received(ctx, prefix)
+	if err != nil {
+		return nil, err
+	}
+	calls := map[string]call.Call{}
+	for stream := range all {
+		home := lives.Home(stream)
+		if _, known := calls[home]; known {
+			continue
+		}
+		if calls[home], err = q.callOf(ctx, stream); err != nil {
+			return nil, err
+		}
+	}
+	return rowsOf(v, sorted(all), all, calls), nil
 }
 
 // amongTenders says which tenders a viewer may have to do with: all of the calls in which
@@ -249,6 +279,10 @@ func (q *Queries) tenderRows(ctx context.Context, v access.Viewer, streams []str
 	if err != nil {
 		return nil, err
 	}
+	return rowsOf(v, streams, all, calls), nil
+}
+
+func rowsOf(v access.Viewer, streams []string, all map[string]state.Folded, calls map[string]call.Call) []TenderRow {
 	rows := []TenderRow{}
 	for _, stream := range streams {
 		c := calls[lives.Home(stream)]
@@ -262,7 +296,7 @@ func (q *Queries) tenderRows(ctx context.Context, v access.Viewer, streams []str
 		row.Waiting, row.Received = all[stream].Version == 0, Short(latest(t), Zone(c))
 		rows = append(rows, row)
 	}
-	return rows, nil
+	return rows
 }
 
 // Tender is a tender: versions, verdicts and, once it is opened or to its party, what

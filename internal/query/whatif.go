@@ -66,6 +66,9 @@ func (q *Queries) checkWhatIf(ctx context.Context, asked whatif.Question) (strin
 
 // scored finds a call, and refuses who may not see its scores.
 func (q *Queries) scored(ctx context.Context, v access.Viewer, reference string) (call.Call, error) {
+	if err := q.onlyNow("what would be otherwise"); err != nil {
+		return call.Call{}, err
+	}
 	if v.Person == "" {
 		return call.Call{}, &Nobody{}
 	}

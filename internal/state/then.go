@@ -14,9 +14,12 @@ import (
 // life by an instant, whenever it was recorded; false where that is nothing.
 // The events of a life stand in the order in which they happened.
 func Before(ctx context.Context, bodies Bodies, from Source, stream string, at time.Time) (int64, bool, error) {
-	return before(ctx, bodies, from, stream, func(e law.Event, r law.Recorded) bool {
-		return e != nil && law.EngineRecord(e.Kind()) || !law.When(e, r).After(at)
-	})
+	return before(ctx, bodies, from, stream, func(e law.Event, r law.Recorded) bool { return happened(e, r, at) })
+}
+
+// happened tells whether an event had happened by an instant.
+func happened(e law.Event, r law.Recorded, at time.Time) bool {
+	return e != nil && law.EngineRecord(e.Kind()) || !law.When(e, r).After(at)
 }
 
 // RecordedBefore is the ledger position before which lies all that a life had

@@ -1,6 +1,11 @@
 package web
 
-import "net/http"
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"unicode/utf8"
+)
 
 // policy lets a page load what the server itself gives it, and nothing else: no inline
 // script or style, no frame around it, forms to nowhere else.
@@ -27,3 +32,18 @@ func (s *Server) guarded(next http.Handler) http.Handler {
 		next.ServeHTTP(w, r)
 	})
 }
+
+// readable refuses a request whose address holds bytes that are no UTF-8, or NUL. No name
+// has them, and PostgreSQL takes no text with them.
+func readable(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		query, err := url.QueryUnescape(r.URL.RawQuery)
+		if err != nil || !isText(r.URL.Path) || !isText(query) {
+			deny(w, r, http.StatusBadRequest, "invalid", "The address of this request holds bytes that are no text, or a % that stands for none.")
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+func isText(s string) bool { return utf8.ValidString(s) && !strings.Contains(s, "\x00") }

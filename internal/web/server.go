@@ -105,15 +105,9 @@ func isLoopback(host string) bool {
 // Handler serves pages and, under /api/, the API, to whoever it says asks.
 func (s *Server) Handler(pages, api http.Handler) (http.Handler, error) {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET "+SignInPath, s.seldom(s.begin))
-	mux.HandleFunc("GET "+callbackPath, s.seldom(s.callback))
-	mux.HandleFunc("GET "+registerPath, s.registerForm)
-	mux.HandleFunc("POST "+registerPath, s.seldom(s.register))
-	mux.HandleFunc("POST "+SignOutPath, s.signOut)
-	mux.HandleFunc("GET "+DevicePath, s.devicePage)
-	mux.HandleFunc("POST "+DevicePath, s.seldom(s.confirmDevice))
-	mux.HandleFunc("POST "+DeviceBeginPath, s.seldom(s.beginDevice))
-	mux.HandleFunc("POST "+DeviceTokenPath, s.deviceToken)
+	for _, r := range s.routes() {
+		mux.HandleFunc(r.pattern, r.serve)
+	}
 	mux.Handle("/api/", api)
 	mux.Handle("/", pages)
 
@@ -125,7 +119,37 @@ func (s *Server) Handler(pages, api http.Handler) (http.Handler, error) {
 		http.Error(w, "This form was sent from another site. Open the page itself and send it again.", http.StatusForbidden)
 	}))
 	h := cross.Handler(s.sessions.LoadAndSave(s.identify(mux)))
-	return s.guarded(s.limited(h)), nil
+	return s.guarded(readable(s.limited(h))), nil
+}
+
+// A route is one pattern of the router and what answers it.
+type route struct {
+	pattern string
+	serve   http.HandlerFunc
+}
+
+// routes are what the server answers itself.
+func (s *Server) routes() []route {
+	return []route{
+		{"GET " + SignInPath, s.seldom(s.begin)},
+		{"GET " + callbackPath, s.seldom(s.callback)},
+		{"GET " + registerPath, s.registerForm},
+		{"POST " + registerPath, s.seldom(s.register)},
+		{"POST " + SignOutPath, s.signOut},
+		{"GET " + DevicePath, s.devicePage},
+		{"POST " + DevicePath, s.seldom(s.confirmDevice)},
+		{"POST " + DeviceBeginPath, s.seldom(s.beginDevice)},
+		{"POST " + DeviceTokenPath, s.deviceToken},
+	}
+}
+
+// Patterns are the patterns of what the server answers itself.
+func Patterns() []string {
+	var list []string
+	for _, r := range (&Server{}).routes() {
+		list = append(list, r.pattern)
+	}
+	return list
 }
 
 // Of one address: so many sign-ins, registrations and codes a second, and at once (our choice). Behind one address there may be an office.

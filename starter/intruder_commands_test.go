@@ -1,0 +1,108 @@
+package main
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"twinning.example/engine/internal/call/calltest"
+	"twinning.example/engine/internal/lifetest"
+	"twinning.example/engine/internal/lives"
+)
+
+// An order is a command with whose content nothing is wrong, so that who sends it decides.
+type order struct {
+	noun, kind string
+	begins     bool // anybody's who is signed in
+	body       []byte
+}
+
+// plausible are members of commands for which any text would not do, by kind; nil leaves one out.
+func plausible() map[string]map[string]any {
+	book := lifetest.Book()
+	opening := calltest.Opening(book)
+	claim := map[string]any{"evidence": nil, "kind": "personnel", "amount": "EUR 10.00"}
+	scores := calltest.Scores("5").Scores
+	file := map[string]any{"file": "f-aaaaaaaaaaaaaaaaaaaaaaaaaa", "for": "log-01", "sha256": calltest.SHA("x"), "sealed_sha256": calltest.SHA("y"), "type": "application/pdf"}
+	defaults := map[string]any{"defaults": map[string]any{"file": "file", "sha256": calltest.SHA("file")}, "zone": "Europe/Brussels"}
+	return map[string]map[string]any{
+		"accept-change":             {"role": "contact"},
+		"accept-report":             {"report": "interim"},
+		"add-evidence":              file,
+		"approve-expense":           {"step": "verify"},
+		"assign-evaluators":         {"evaluators": []string{calltest.Cleo, calltest.Dora}},
+		"brief-evaluators":          {"evaluators": []string{calltest.Cleo}},
+		"change-programme-defaults": {"defaults": defaults["defaults"]},
+		"change-rules":              {"rules": book, "sha256": opening.SHA256},
+		"clarify-tender":            {"tender": calltest.Tender(lifetest.Tender)},
+		"correct-expense":           {"claim": claim},
+		"decide-panel":              {"minutes": calltest.SHA("x"), "present": []string{calltest.Officer}, "scores": []any{map[string]any{"score": "6", "tender": lifetest.Tender, "why": "why"}}},
+		"declare-impartiality":      {"former": nil},
+		"draw-assignments":          {"tenders": []string{lifetest.Tender}},
+		"extend-deadline":           {"covers": []string{lifetest.Tender}, "grace": "10m"},
+		"give-programme-role":       {"role": "officer"},
+		"give-role":                 {"role": "officer"},
+		"lodge-complaint":           {"grounds": "procedure"},
+		"note-complaint":            {"status": "lodged"},
+		"open-call":                 {"rules": book, "sha256": opening.SHA256, "roles": opening.Roles},
+		"open-programme":            defaults,
+		"propose-consensus":         {"scores": scores},
+		"record-evaluation":         {"scores": scores},
+		"replace-programme-role":    {"role": "officer"},
+		"replace-role":              {"role": "officer"},
+		"request-clarification":     {"fields": []string{"plan"}},
+		"return-report":             {"report": "interim"},
+		"review-complaint":          {"finding": "none"},
+		"shorten-deadline":          {"covers": nil, "grace": "10m"},
+		"sign-proposal":             {"sha256": calltest.SHA("x")},
+		"submit-log":                {"expenses": nil},
+		"submit-report":             {"report": "interim", "evidence": nil},
+		"submit-tender":             {"tender": calltest.Tender(lifetest.Tender)},
+		"withdraw-evidence":         file,
+		"withdraw-programme-role":   {"role": "officer"},
+		"withdraw-role":             {"role": "officer"},
+	}
+}
+
+// orders are commands of every kind of every life, each with every member set that may be.
+func orders(t *testing.T) []order {
+	t.Helper()
+	names := strings.NewReplacer("tender-ä", lifetest.Tender, "evaluator-ä", calltest.Cleo, "person-ä", calltest.Stranger, "-ä", "")
+	special := plausible()
+	var all []order
+	for _, life := range lives.All() {
+		for _, kind := range life.Law.Commands().Kinds() {
+			zero, _ := life.Law.Commands().Zero(kind)
+			var members map[string]any
+			require.NoError(t, json.Unmarshal([]byte(names.Replace(string(calltest.Filled(t, zero)))), &members))
+			for name, value := range special[kind] {
+				is, whole := members[name].(map[string]any)
+				with, some := value.(map[string]any)
+				switch {
+				case value == nil:
+					delete(members, name)
+				case whole && some && name == "claim":
+					for k, v := range with {
+						if is[k] = v; v == nil {
+							delete(is, k)
+						}
+					}
+				default:
+					if _, there := members[name]; there {
+						members[name] = value
+					}
+				}
+			}
+			body, err := json.Marshal(members)
+			require.NoError(t, err)
+			c, err := life.Law.Command(kind, body)
+			require.NoError(t, err, kind)
+			require.NoError(t, c.Check(), "%s: say in plausible what it takes: %s", kind, body)
+			all = append(all, order{noun: life.Noun, kind: kind, begins: slices.Contains(life.Begins, kind), body: body})
+		}
+	}
+	return all
+}

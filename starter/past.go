@@ -1,0 +1,57 @@
+package main
+
+import (
+	"context"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"twinning.example/engine/internal/access"
+	"twinning.example/engine/internal/query"
+)
+
+// ofThePast are the questions that can be asked of an earlier time, beside show, which has flags of its own.
+var ofThePast = []string{
+	"admin list", "award announcements", "award preview", "award show", "call attempts", "call dates", "call list", "call show", "complaint list", "evaluation export", "evaluation list",
+	"evaluation show", "evaluator conflicts", "explain", "history", "obligations", "programme list", "programme show", "reserve list", "role list", "tender list", "tender show",
+}
+
+// withPast gives them --at and --recorded.
+func (a *app) withPast(root *cobra.Command) {
+	for _, path := range ofThePast {
+		cmd, _, err := root.Find(strings.Fields(path))
+		if err != nil || cmd.Name() != path[strings.LastIndex(path, " ")+1:] {
+			panic("there is no command " + path)
+		}
+		f := cmd.Flags()
+		f.StringVar(&a.flags.then.At, "at", "", "as it stood at an `INSTANT`: RFC 3339, or a date or wall-clock time in the zone of the call (of all calls: in UTC)")
+		f.BoolVar(&a.flags.then.Recorded, "recorded", false, "by what had been recorded at that instant, not by what had happened")
+	}
+}
+
+// notePast remembers the life that a command names, by its first argument or by --call, in whose zone --at is.
+func (a *app) notePast(cmd *cobra.Command, args []string) error {
+	if f := cmd.Flags().Lookup("recorded"); a.flags.then.Recorded && a.flags.then.At == "" && f != nil && f.Changed {
+		return usage("--recorded says how to read --at, which is missing")
+	}
+	if a.about = ""; len(args) > 0 {
+		a.about = args[0]
+	} else if f := cmd.Flags().Lookup("call"); f != nil {
+		a.about = f.Value.String()
+	}
+	return nil
+}
+
+// asOf is a question of the instant that --at names, if it does.
+func (a *app) asOf(ctx context.Context, q *query.Queries, v access.Viewer) (*query.Queries, access.Viewer, error) {
+	if a.flags.then.At == "" {
+		return q, v, nil
+	}
+	stream := ""
+	if a.about != "" {
+		if found, err := q.Find(ctx, a.about); err == nil { // else the question says what is wrong with it
+			stream = found
+		}
+	}
+	return q.AsOf(ctx, v, a.flags.then, stream)
+}
