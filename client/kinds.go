@@ -6,6 +6,7 @@ package client
 // each other are left out.
 const (
 	KindAcceptChange            = "accept-change"             // tender
+	KindAcceptInvitation        = "accept-invitation"         // invitation
 	KindAcceptLog               = "accept-log"                // tender
 	KindAcceptReport            = "accept-report"             // tender
 	KindActivateReserve         = "activate-reserve"          // call
@@ -25,6 +26,7 @@ const (
 	KindCloseProgramme          = "close-programme"           // programme
 	KindCloseTwinning           = "close-twinning"            // tender
 	KindCorrectExpense          = "correct-expense"           // tender
+	KindCorrectOrganisation     = "correct-organisation"      // organisation
 	KindDecideEligibility       = "decide-eligibility"        // tender
 	KindDecidePanel             = "decide-panel"              // call
 	KindDeclareConflict         = "declare-conflict"          // tender
@@ -36,6 +38,8 @@ const (
 	KindGiveAdministrator       = "give-administrator"        // administration
 	KindGiveProgrammeRole       = "give-programme-role"       // programme
 	KindGiveRole                = "give-role"                 // call
+	KindInvite                  = "invite"                    // call, invitation
+	KindJoinOrganisation        = "join-organisation"         // organisation
 	KindLodgeComplaint          = "lodge-complaint"           // tender
 	KindOpenCall                = "open-call"                 // call
 	KindOpenProgramme           = "open-programme"            // programme
@@ -46,6 +50,7 @@ const (
 	KindPublishCall             = "publish-call"              // call
 	KindRecordConflict          = "record-conflict"           // tender
 	KindRecordEvaluation        = "record-evaluation"         // tender
+	KindRecordOrganisation      = "record-organisation"       // organisation
 	KindReleaseAward            = "release-award"             // call
 	KindReopenLeftover          = "reopen-leftover"           // call
 	KindReplaceProgrammeRole    = "replace-programme-role"    // programme
@@ -69,6 +74,7 @@ const (
 	KindUndoWithdrawal          = "undo-withdrawal"           // tender
 	KindWithdrawAdministrator   = "withdraw-administrator"    // administration
 	KindWithdrawEvidence        = "withdraw-evidence"         // tender
+	KindWithdrawInvitation      = "withdraw-invitation"       // invitation
 	KindWithdrawProgrammeRole   = "withdraw-programme-role"   // programme
 	KindWithdrawRole            = "withdraw-role"             // call
 	KindWithdrawTender          = "withdraw-tender"           // tender

@@ -35,6 +35,12 @@ type AdministratorRow struct {
 	Now    bool   `json:"now"`
 }
 
+// An AlikeRow is a record that may be of the same organisation, and by what.
+type AlikeRow struct {
+	Reference string   `json:"reference"`
+	By        []string `json:"by"`
+}
+
 // Asked is the command that a decision answers.
 type Asked struct {
 	ID         string `json:"id"`
@@ -115,7 +121,7 @@ type CallPage struct {
 	Opening         OpeningRow          `json:"opening"`
 	Reserve         []string            `json:"reserve"`
 	Proposals       []ProposalRow       `json:"proposals"`          // that wait for a second signature
-	Follows         *Follows            `json:"follows,omitzero"`   // the first call, whose money this one spends
+	Follows         json.RawMessage     `json:"follows,omitzero"`   // the first call, whose money this one spends
 	Reopened        map[string]string   `json:"reopened,omitempty"` // to second calls
 	EnvelopesLeft   map[string]string   `json:"envelopes_left,omitempty"`
 	ComplaintsUntil string              `json:"complaints_until,omitzero"`
@@ -240,12 +246,12 @@ type CriterionRow struct {
 // A Cutoff is a cut of an award and the two tenders that stand closest to it on
 // either side: how little would have decided otherwise.
 type Cutoff struct {
-	Name      string     `json:"name"`               // threshold, criterion or budget
-	Criterion string     `json:"criterion,omitzero"` // with a threshold of its own
-	Envelope  string     `json:"envelope,omitzero"`  // of a budget, where there are envelopes
-	At        string     `json:"at,omitzero"`        // the threshold; of a criterion, in points
-	Last      *Neighbour `json:"last,omitzero"`      // the last that is above it
-	First     *Neighbour `json:"first,omitzero"`     // the first that is not
+	Name      string          `json:"name"`               // threshold, criterion or budget
+	Criterion string          `json:"criterion,omitzero"` // with a threshold of its own
+	Envelope  string          `json:"envelope,omitzero"`  // of a budget, where there are envelopes
+	At        string          `json:"at,omitzero"`        // the threshold; of a criterion, in points
+	Last      json.RawMessage `json:"last,omitzero"`      // the last that is above it
+	First     json.RawMessage `json:"first,omitzero"`     // the first that is not
 	// Missing is the money that would have funded First, where the cut is a budget.
 	Missing string `json:"missing,omitzero"`
 }
@@ -285,24 +291,33 @@ type Deadline struct {
 // arithmetic and the outcome, and whether the law says the same today over the
 // same facts. Instants are UTC, with six digits.
 type Derivation struct {
-	Stream      string     `json:"stream"`
-	Position    int64      `json:"position"`
-	Version     int64      `json:"version"`
-	Kind        string     `json:"kind"`
-	At          string     `json:"at"` // when it happened
-	RecordedAt  string     `json:"recorded_at"`
-	StageBefore string     `json:"stage_before"`
-	StageAfter  string     `json:"stage_after"`
-	Decision    string     `json:"decision"` // in one sentence
-	Rule        Rule       `json:"rule"`
-	Facts       []Fact     `json:"facts"`
-	Arithmetic  []string   `json:"arithmetic"`
-	Table       *Table     `json:"table,omitzero"` // arithmetic of many rows, as of an award
-	Outcome     string     `json:"outcome"`
-	Command     *Asked     `json:"command,omitzero"` // what it answers
-	Moment      *Passing   `json:"moment,omitzero"`  // what it follows from, where nobody asked
-	Seen        int64      `json:"seen"`             // how many events of the ledger it was decided over
-	Recomputed  Recomputed `json:"recomputed"`
+	Stream      string          `json:"stream"`
+	Position    int64           `json:"position"`
+	Version     int64           `json:"version"`
+	Kind        string          `json:"kind"`
+	At          string          `json:"at"` // when it happened
+	RecordedAt  string          `json:"recorded_at"`
+	StageBefore string          `json:"stage_before"`
+	StageAfter  string          `json:"stage_after"`
+	Decision    Sentence        `json:"decision"`
+	Rule        Rule            `json:"rule"`
+	Facts       []Fact          `json:"facts"`
+	Arithmetic  []Sentence      `json:"arithmetic"`
+	Table       json.RawMessage `json:"table,omitzero"` // arithmetic of many rows, as of an award
+	Outcome     Sentence        `json:"outcome"`
+	Command     json.RawMessage `json:"command,omitzero"` // what it answers
+	Moment      json.RawMessage `json:"moment,omitzero"`  // what it follows from, where nobody asked
+	Seen        int64           `json:"seen"`             // how many events of the ledger it was decided over
+	Recomputed  Recomputed      `json:"recomputed"`
+}
+
+// Details are what a record says of an organisation.
+type Details struct {
+	Name    string `json:"name"`
+	Address string `json:"address"`      // street, town and post code, over one or more lines
+	Country string `json:"country"`      // ISO 3166-1, or EL or UK as the EU writes them
+	Pic     string `json:"pic,omitzero"` // participant identification code of the EU's portal: nine digits
+	Vat     string `json:"vat,omitzero"` // VAT number with the prefix of its country, without spaces
 }
 
 // A Document is a file in the store, or is named by its hash alone and stays with the tenderer.
@@ -338,13 +353,13 @@ type Drawn struct {
 
 // A DryRun is what the law would say now. Nothing is recorded.
 type DryRun struct {
-	Stream    string   `json:"stream"`
-	Reference string   `json:"reference"`
-	Command   string   `json:"command"` // its kind
-	Status    string   `json:"status"`  // done or refused, as a receipt has it
-	Events    []string `json:"events"`  // kinds, in their order
-	Seen      int64    `json:"seen"`    // how many events of the ledger it was asked over
-	Refusal   *Refusal `json:"refusal,omitzero"`
+	Stream    string          `json:"stream"`
+	Reference string          `json:"reference"`
+	Command   string          `json:"command"` // its kind
+	Status    string          `json:"status"`  // done or refused, as a receipt has it
+	Events    []string        `json:"events"`  // kinds, in their order
+	Seen      int64           `json:"seen"`    // how many events of the ledger it was asked over
+	Refusal   json.RawMessage `json:"refusal,omitzero"`
 }
 
 // An EarlierRow is a result of a tender that another look followed.
@@ -399,10 +414,10 @@ type EvidenceRow struct {
 
 // A Fact is an event that a decision rests on.
 type Fact struct {
-	Stream   string `json:"stream"`
-	Position int64  `json:"position"`
-	Kind     string `json:"kind"`
-	What     string `json:"what"`
+	Stream   string   `json:"stream"`
+	Position int64    `json:"position"`
+	Kind     string   `json:"kind"`
+	What     Sentence `json:"what"`
 }
 
 // A Fault is one place of what was sent that is wrong.
@@ -445,19 +460,41 @@ type HistoryLine struct {
 	CommandID  string `json:"command_id,omitzero"`
 	Cause      string `json:"cause,omitzero"`
 	Sentence   string `json:"sentence"`
+	// Code and With are what the sentence is made of.
+	Code string  `json:"code"`
+	With []Param `json:"with,omitempty"`
 	// NotSent are letters that the event made needless, and why.
-	LettersNotSent []string `json:"letters_not_sent,omitempty"`
+	LettersNotSent []Sentence `json:"letters_not_sent,omitempty"`
 }
 
 // Inclusion is one event as the tree has it.
 type Inclusion struct {
-	Position int64  `json:"position"`
-	Leaf     string `json:"leaf"` // hex
-	Header   string `json:"header"`
-	BodyHash string `json:"body_hash"`      // hex
-	Body     []byte `json:"body,omitempty"` // as it is stored, where it is not sealed and the receipt rests on it
-	Salt     []byte `json:"salt,omitempty"` // with Body
-	Proof    *Proof `json:"proof,omitzero"` // then the checkpoint's hashes are not needed
+	Position int64           `json:"position"`
+	Leaf     string          `json:"leaf"` // hex
+	Header   string          `json:"header"`
+	BodyHash string          `json:"body_hash"`      // hex
+	Body     []byte          `json:"body,omitempty"` // as it is stored, where it is not sealed and the receipt rests on it
+	Salt     []byte          `json:"salt,omitempty"` // with Body
+	Proof    json.RawMessage `json:"proof,omitzero"` // then the checkpoint's hashes are not needed
+}
+
+// An InvitationRow is one invitation. Whether its address is known is not said, but for
+// who accepted it.
+type InvitationRow struct {
+	Reference string          `json:"reference"`
+	Call      string          `json:"call"`
+	Tender    string          `json:"tender,omitzero"`
+	Role      string          `json:"role"`
+	Stage     string          `json:"stage"` // open, accepted, withdrawn, expired
+	By        string          `json:"by"`    // person id
+	Address   Text            `json:"address"`
+	Name      Text            `json:"name,omitzero"`
+	Why       Text            `json:"why"`
+	MadeAt    string          `json:"made_at"`
+	Until     string          `json:"until"`           // the first instant at which it holds no longer
+	Person    string          `json:"person,omitzero"` // who accepted it
+	Ended     json.RawMessage `json:"ended,omitzero"`  // why it can be accepted no more
+	ToYou     bool            `json:"to_you"`          // it was sent to the address of whoever asks
 }
 
 // A LateAttempt is a submission refused as late.
@@ -466,6 +503,18 @@ type LateAttempt struct {
 	HmacSHA256 string    `json:"hmac_sha256"` // Tender.HMAC
 	Why        Reason    `json:"why"`         // of its TimeVerdict
 	By         string    `json:"by,omitzero"`
+}
+
+// A LetterRow is a letter to the viewer, in the words that are made of what is recorded of it.
+type LetterRow struct {
+	Stream     string `json:"stream"` // of the life that promised it
+	ID         string `json:"id"`     // one for ever in its stream
+	Template   string `json:"template"`
+	PromisedAt string `json:"promised_at"`
+	Fate       string `json:"fate"`
+	FateAt     string `json:"fate_at,omitzero"`
+	Subject    string `json:"subject"`
+	Text       string `json:"text"`
 }
 
 // A Neighbour is a tender beside a cut.
@@ -488,16 +537,16 @@ type NotProven struct {
 
 // An ObligationRow is one thing owed.
 type ObligationRow struct {
-	Stream   string   `json:"stream"`
-	ID       string   `json:"id"`
-	What     string   `json:"what"`
-	Who      []string `json:"who"`
-	Due      string   `json:"due"`
-	Standing string   `json:"standing"`
-	MetAt    string   `json:"met_at,omitzero"`
-	Why      string   `json:"why,omitzero"` // it is no longer owed
-	Lapse    string   `json:"lapse,omitzero"`
-	Next     *RungRow `json:"next,omitzero"`
+	Stream   string          `json:"stream"`
+	ID       string          `json:"id"`
+	What     string          `json:"what"`
+	Who      []string        `json:"who"`
+	Due      string          `json:"due"`
+	Standing string          `json:"standing"`
+	MetAt    string          `json:"met_at,omitzero"`
+	Why      string          `json:"why,omitzero"` // it is no longer owed
+	Lapse    string          `json:"lapse,omitzero"`
+	Next     json.RawMessage `json:"next,omitzero"`
 	// Letters are all of them, where they were asked for.
 	Letters []ReminderRow `json:"letters,omitempty"`
 }
@@ -517,6 +566,24 @@ type Organisation struct {
 	Name    string `json:"name"`
 	Country string `json:"country"` // ISO 3166-1 alpha-2, or EL and UK as the EU writes them
 	Region  string `json:"region,omitzero"`
+}
+
+// An OrganisationRow is the record of an organisation.
+type OrganisationRow struct {
+	Address   string    `json:"address"`
+	Country   string    `json:"country"`
+	Name      string    `json:"name"`
+	Pic       string    `json:"pic,omitzero"`
+	Vat       string    `json:"vat,omitzero"`
+	Reference string    `json:"reference"`
+	Stage     string    `json:"stage"`         // recorded or joined
+	By        string    `json:"by"`            // person id of who recorded it
+	Into      string    `json:"into,omitzero"` // the record that this one is another of
+	Since     string    `json:"since"`         // of what it says now
+	Past      []Details `json:"past"`          // what it said before, the oldest first
+	Yours     bool      `json:"yours"`         // whoever asks belongs to it
+	// Alike are other records that may be of the same organisation: for the staff, who join them or do not.
+	Alike []AlikeRow `json:"alike,omitempty"`
 }
 
 // An Outcome tells a tender what the call decided about it. The call's stream
@@ -666,46 +733,46 @@ type Reason struct {
 
 // A Receipt is what a person keeps of a command. It holds no personal data.
 type Receipt struct {
-	CommandID  string     `json:"command_id"`
-	Stream     string     `json:"stream"`
-	Reference  string     `json:"reference"`
-	Status     string     `json:"status"`
-	ReceivedAt string     `json:"received_at"` // RFC 3339, UTC, six digits
-	Received   Inclusion  `json:"received"`
-	Events     []Recorded `json:"events"`
-	Before     *Inclusion `json:"before,omitzero"`   // the event of the stream before the answer
-	Verdict    string     `json:"verdict,omitzero"`  // in time, or late
-	Limit      string     `json:"limit,omitzero"`    // the instant by which it was judged: RFC 3339, UTC, six digits
-	Deadline   *Deadline  `json:"deadline,omitzero"` // by which it was judged
-	Refusal    *Refusal   `json:"refusal,omitzero"`
+	CommandID  string          `json:"command_id"`
+	Stream     string          `json:"stream"`
+	Reference  string          `json:"reference"`
+	Status     string          `json:"status"`
+	ReceivedAt string          `json:"received_at"` // RFC 3339, UTC, six digits
+	Received   Inclusion       `json:"received"`
+	Events     []Recorded      `json:"events"`
+	Before     json.RawMessage `json:"before,omitzero"`   // the event of the stream before the answer
+	Verdict    string          `json:"verdict,omitzero"`  // in time, or late
+	Limit      string          `json:"limit,omitzero"`    // the instant by which it was judged: RFC 3339, UTC, six digits
+	Deadline   json.RawMessage `json:"deadline,omitzero"` // by which it was judged
+	Refusal    json.RawMessage `json:"refusal,omitzero"`
 	// Nonce is that of a sealed command (law.CommandReceived). Only who sent it
 	// has it; with it and the tender they can prove what was sent.
-	Nonce     string      `json:"nonce,omitzero"`
-	Signed    *Signed     `json:"signed,omitzero"` // in place of a checkpoint
-	NotProven []NotProven `json:"not_proven"`      // the fields that the events above do not prove
+	Nonce     string          `json:"nonce,omitzero"`
+	Signed    json.RawMessage `json:"signed,omitzero"` // in place of a checkpoint
+	NotProven []NotProven     `json:"not_proven"`      // the fields that the events above do not prove
 }
 
 // Recomputed is what the law says today, over the facts that the decision had.
 type Recomputed struct {
-	Same       bool   `json:"same"` // every event of it, byte for byte
-	Difference string `json:"difference,omitzero"`
+	Same       bool     `json:"same"` // every event of it, byte for byte
+	Difference Sentence `json:"difference,omitzero"`
 	// Blind is why it cannot be computed again: something before it was erased.
-	Blind string `json:"blind,omitzero"`
+	Blind Sentence `json:"blind,omitzero"`
 }
 
 // Recorded is one event of the answer: as the tree has it, and what its header
 // says of it.
 type Recorded struct {
-	Body       []byte `json:"body,omitempty"`
-	BodyHash   string `json:"body_hash"`
-	Header     string `json:"header"`
-	Leaf       string `json:"leaf"`
-	Position   int64  `json:"position"`
-	Proof      *Proof `json:"proof,omitzero"`
-	Salt       []byte `json:"salt,omitempty"`
-	Kind       string `json:"kind"`
-	Version    int64  `json:"version"`
-	RecordedAt string `json:"recorded_at"`
+	Body       []byte          `json:"body,omitempty"`
+	BodyHash   string          `json:"body_hash"`
+	Header     string          `json:"header"`
+	Leaf       string          `json:"leaf"`
+	Position   int64           `json:"position"`
+	Proof      json.RawMessage `json:"proof,omitzero"`
+	Salt       []byte          `json:"salt,omitempty"`
+	Kind       string          `json:"kind"`
+	Version    int64           `json:"version"`
+	RecordedAt string          `json:"recorded_at"`
 }
 
 // A Refusal is the law's no: a fact, never a failure. It holds no sentence, so
@@ -803,7 +870,8 @@ type RoundRow struct {
 // A Rule is the rule that a decision goes by, in the version of the rule book
 // that held then.
 type Rule struct {
-	Name   string  `json:"name"`
+	ID     string  `json:"id"`            // kebab-case: of a rule or, where none is behind it, of the kind of decision
+	Name   string  `json:"name"`          // in the reader's language
 	Code   string  `json:"code,omitzero"` // of a refusal
 	Book   string  `json:"book,omitzero"` // SHA-256 of the rule book
 	Values []Value `json:"values"`
@@ -823,24 +891,31 @@ type Score struct {
 	Comment   Text   `json:"comment"`
 }
 
+// A Sentence is a code with its parameters, and what they say in the reader's language.
+type Sentence struct {
+	Code string  `json:"code"`
+	With []Param `json:"with,omitempty"`
+	Text string  `json:"text"`
+}
+
 // A Sheet is one evaluation of one tender: every criterion of every report, and
 // what they came to.
 type Sheet struct {
-	Call         string         `json:"call"`
-	Tender       string         `json:"tender"`
-	Round        int64          `json:"round"`
-	Stage        string         `json:"stage"` // of an earlier round: in which it ended
-	Why          string         `json:"why,omitzero"`
-	Criteria     []CriterionRow `json:"criteria"`
-	Reports      []ReportRow    `json:"reports"`
-	Proposal     *Consensus     `json:"proposal,omitzero"`
-	Score        string         `json:"score,omitzero"`
-	Method       string         `json:"method,omitzero"`
-	Mean         string         `json:"mean,omitzero"`
-	Median       string         `json:"median,omitzero"`
-	Spread       string         `json:"spread,omitzero"`
-	DoesNotCount []Doubt        `json:"does_not_count"`
-	Withheld     bool           `json:"withheld,omitzero"` // reports of others, until the tender is evaluated
+	Call         string          `json:"call"`
+	Tender       string          `json:"tender"`
+	Round        int64           `json:"round"`
+	Stage        string          `json:"stage"` // of an earlier round: in which it ended
+	Why          string          `json:"why,omitzero"`
+	Criteria     []CriterionRow  `json:"criteria"`
+	Reports      []ReportRow     `json:"reports"`
+	Proposal     json.RawMessage `json:"proposal,omitzero"`
+	Score        string          `json:"score,omitzero"`
+	Method       string          `json:"method,omitzero"`
+	Mean         string          `json:"mean,omitzero"`
+	Median       string          `json:"median,omitzero"`
+	Spread       string          `json:"spread,omitzero"`
+	DoesNotCount []Doubt         `json:"does_not_count"`
+	Withheld     bool            `json:"withheld,omitzero"` // reports of others, until the tender is evaluated
 }
 
 // A Shift is one tender that a what-if moves.
@@ -907,10 +982,13 @@ type Step struct {
 	Again        bool     `json:"again,omitzero"`         // evaluated again after the ranking: Place was that on the reserve list
 }
 
-// A Table is arithmetic with one line for each of many things.
+// A Table is arithmetic with one line for each of many things. Columns and Cells are
+// what Header and Rows say in the reader's language.
 type Table struct {
-	Header []string   `json:"header"`
-	Rows   [][]string `json:"rows"`
+	Columns []string   `json:"columns"` // codes
+	Cells   [][]Param  `json:"cells"`
+	Header  []string   `json:"header"`
+	Rows    [][]string `json:"rows"`
 }
 
 // A Tender is what a tenderer submits: who hands what to whom, and at what
@@ -943,56 +1021,56 @@ type Tender struct {
 
 // A TenderPage is a tender with its versions and late attempts.
 type TenderPage struct {
-	Amount          string            `json:"amount,omitzero"`
-	Call            string            `json:"call"`
-	Countries       []string          `json:"countries,omitempty"`
-	Findings        []Finding         `json:"findings,omitempty"`
-	Found           []Finding         `json:"found,omitempty"`
-	Late            int64             `json:"late"`
-	Outcome         *Outcome          `json:"outcome,omitzero"`
-	Override        *Override         `json:"override,omitzero"`
-	Proposal        *ProposedDecision `json:"proposal,omitzero"`
-	Question        *Question         `json:"question,omitzero"`
-	ReceivedAt      string            `json:"received_at,omitzero"`
-	Reference       string            `json:"reference"`
-	Score           string            `json:"score,omitzero"`
-	Sealed          bool              `json:"sealed"`
-	Stage           string            `json:"stage"`
-	Title           string            `json:"title,omitzero"`
-	Type            string            `json:"type,omitzero"`
-	Versions        int64             `json:"versions"`
-	Waiting         bool              `json:"waiting"`
-	Submissions     []Version         `json:"submissions"`
-	LateAttempts    []LateAttempt     `json:"late_attempts"`
-	RefusedAttempts []AttemptRow      `json:"refused_attempts"` // with those that came late
-	Tender          *Tender           `json:"tender,omitzero"`
-	Reviews         []Review          `json:"reviews,omitempty"`
-	Conflicts       []Tie             `json:"conflicts,omitempty"`
-	Contract        *Contract         `json:"contract,omitzero"`
-	DoesNotCount    []Doubt           `json:"does_not_count,omitempty"`
-	Rounds          []EarlierRow      `json:"rounds,omitempty"` // results that another look followed
-	Complaints      []ComplaintRow    `json:"complaints,omitempty"`
-	Pending         int64             `json:"pending"` // commands received and not judged
+	Amount          string          `json:"amount,omitzero"`
+	Call            string          `json:"call"`
+	Countries       []string        `json:"countries,omitempty"`
+	Findings        []Finding       `json:"findings,omitempty"`
+	Found           []Finding       `json:"found,omitempty"`
+	Late            int64           `json:"late"`
+	Outcome         json.RawMessage `json:"outcome,omitzero"`
+	Override        json.RawMessage `json:"override,omitzero"`
+	Proposal        json.RawMessage `json:"proposal,omitzero"`
+	Question        json.RawMessage `json:"question,omitzero"`
+	ReceivedAt      string          `json:"received_at,omitzero"`
+	Reference       string          `json:"reference"`
+	Score           string          `json:"score,omitzero"`
+	Sealed          bool            `json:"sealed"`
+	Stage           string          `json:"stage"`
+	Title           string          `json:"title,omitzero"`
+	Type            string          `json:"type,omitzero"`
+	Versions        int64           `json:"versions"`
+	Waiting         bool            `json:"waiting"`
+	Submissions     []Version       `json:"submissions"`
+	LateAttempts    []LateAttempt   `json:"late_attempts"`
+	RefusedAttempts []AttemptRow    `json:"refused_attempts"` // with those that came late
+	Tender          json.RawMessage `json:"tender,omitzero"`
+	Reviews         []Review        `json:"reviews,omitempty"`
+	Conflicts       []Tie           `json:"conflicts,omitempty"`
+	Contract        json.RawMessage `json:"contract,omitzero"`
+	DoesNotCount    []Doubt         `json:"does_not_count,omitempty"`
+	Rounds          []EarlierRow    `json:"rounds,omitempty"` // results that another look followed
+	Complaints      []ComplaintRow  `json:"complaints,omitempty"`
+	Pending         int64           `json:"pending"` // commands received and not judged
 	// Withheld are the parts that are kept from the reader.
 	Withheld []string `json:"withheld,omitempty"`
 }
 
 // A TenderRow is a tender in a list. What it says is left out while it is sealed.
 type TenderRow struct {
-	Reference  string   `json:"reference"`
-	Call       string   `json:"call"`
-	Stage      string   `json:"stage"`
-	Waiting    bool     `json:"waiting"` // received, and nothing of it judged yet
-	Versions   int64    `json:"versions"`
-	Late       int64    `json:"late"`
-	ReceivedAt string   `json:"received_at,omitzero"` // of the version that counts
-	Sealed     bool     `json:"sealed"`
-	Title      string   `json:"title,omitzero"`
-	Type       string   `json:"type,omitzero"`
-	Amount     string   `json:"amount,omitzero"`
-	Countries  []string `json:"countries,omitempty"`
-	Score      string   `json:"score,omitzero"`
-	Outcome    *Outcome `json:"outcome,omitzero"`
+	Reference  string          `json:"reference"`
+	Call       string          `json:"call"`
+	Stage      string          `json:"stage"`
+	Waiting    bool            `json:"waiting"` // received, and nothing of it judged yet
+	Versions   int64           `json:"versions"`
+	Late       int64           `json:"late"`
+	ReceivedAt string          `json:"received_at,omitzero"` // of the version that counts
+	Sealed     bool            `json:"sealed"`
+	Title      string          `json:"title,omitzero"`
+	Type       string          `json:"type,omitzero"`
+	Amount     string          `json:"amount,omitzero"`
+	Countries  []string        `json:"countries,omitempty"`
+	Score      string          `json:"score,omitzero"`
+	Outcome    json.RawMessage `json:"outcome,omitzero"`
 }
 
 // A Tie is an evaluator's conflict with this tender.
@@ -1008,8 +1086,7 @@ type Value struct {
 	Path   string          `json:"path"` // /award/policy
 	Value  json.RawMessage `json:"value"`
 	Sample bool            `json:"sample,omitzero"`
-	Why    string          `json:"why,omitzero"`    // of a sample
-	Source string          `json:"source,omitzero"` // else
+	Origin Sentence        `json:"origin"` // where it comes from
 }
 
 // A VerdictRow is how many have an outcome, and who.

@@ -7,15 +7,15 @@ func aboutInvitations() []question {
 	const tag = "invitations"
 	reference := func(r query.InvitationRow) string { return r.Reference }
 	return []question{
-		{asks: "Invitations", path: "/invitations", says: "The invitations that whoever asks has sent, could have sent, has accepted or was sent", tag: tag, params: listing(), answers: of[query.Page[query.InvitationRow]](), ask: func(s *server, a *asked) (any, error) {
+		{asks: "Invitations", now: true, path: "/invitations", says: "The invitations that whoever asks has sent, could have sent, has accepted or was sent", tag: tag, params: listing(), answers: of[query.Page[query.InvitationRow]](), ask: func(s *server, a *asked) (any, error) {
 			rows, err := s.Queries.Invitations(a.Context(), a.v, "")
 			return paged(a, rows, err, reference)
 		}},
-		{asks: "Invitations", path: "/calls/{call}/invitations", says: "Those to the call and to its tenders", tag: tag, life: "call", params: listing(), answers: of[query.Page[query.InvitationRow]](), ask: func(s *server, a *asked) (any, error) {
+		{asks: "Invitations", now: true, path: "/calls/{call}/invitations", says: "Those to the call and to its tenders", tag: tag, life: "call", params: listing(), answers: of[query.Page[query.InvitationRow]](), ask: func(s *server, a *asked) (any, error) {
 			rows, err := s.Queries.Invitations(a.Context(), a.v, a.ref)
 			return paged(a, rows, err, reference)
 		}},
-		{asks: "Invitation", path: "/invitations/{invitation}", says: "An invitation, and why it holds no longer where it does not", tag: tag, life: "invitation", answers: of[query.InvitationRow](), ask: plain(func(s *server, a *asked) (query.InvitationRow, error) {
+		{asks: "Invitation", now: true, path: "/invitations/{invitation}", says: "An invitation, and why it holds no longer where it does not", tag: tag, life: "invitation", answers: of[query.InvitationRow](), ask: plain(func(s *server, a *asked) (query.InvitationRow, error) {
 			return s.Queries.Invitation(a.Context(), a.v, a.ref)
 		})},
 	}

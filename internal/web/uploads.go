@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"io"
 	"net/http"
 	"strings"
@@ -52,7 +53,7 @@ func (s *steady) Read(p []byte) (int, error) {
 	if by.After(s.until) {
 		by = s.until
 	}
-	if err := s.conn.SetReadDeadline(by); err != nil {
+	if err := s.conn.SetReadDeadline(by); err != nil && !errors.Is(err, http.ErrNotSupported) { // it is no connection
 		return 0, err
 	}
 	return s.ReadCloser.Read(p)
