@@ -118,7 +118,7 @@ func beyond(bound string, n json.Number) any {
 
 // lifeOf is a life that whoever sends may know of, and who that is.
 func lifeOf(d *desk, path string) (filled, as string) {
-	fill := strings.NewReplacer("{call}", "DHE-2019", "{tender}", d.tenders[lifetest.Tender], "{programme}", "DHE", "{administration}", "ADMINISTRATORS")
+	fill := strings.NewReplacer("{call}", "DHE-2019", "{tender}", d.tenders[lifetest.Tender], "{programme}", "DHE", "{administration}", "ADMINISTRATORS", "{invitation}", d.tenders["{invitation}"], "{organisation}", "ABCDEFGHIJ")
 	as = calltest.Officer
 	if strings.Contains(path, "{tender}") {
 		as = calltest.Contact(lifetest.Tender)
@@ -202,6 +202,11 @@ func (d *desk) governed() {
 	}
 	append(governance.AdministrationStream, governance.FirstAdministratorKind, governance.FirstAdministratorMade{Person: calltest.Officer})
 	a := d.send("POST", "/api/v1/programmes/DHE/open-programme", calltest.Officer, []byte(`{"name":"DHE","zone":"Europe/Brussels"}`), "Prefer", "wait=30")
+	require.Equal(d.t, http.StatusCreated, a.status, a.body)
+	a = d.send("POST", "/api/v1/calls/DHE-2019/invite", calltest.Officer, []byte(`{"role":"payer","address":"somebody@sample.example","why":"sample"}`), "Prefer", "wait=30")
+	require.Equal(d.t, http.StatusCreated, a.status, a.body)
+	d.tenders["{invitation}"], _ = a.json(d.t)["reference"].(string)
+	a = d.send("POST", "/api/v1/organisations/ABCDEFGHIJ/record-organisation", calltest.Officer, []byte(`{"name":"Sample","address":"1 Sample Street","country":"BE"}`), "Prefer", "wait=30")
 	require.Equal(d.t, http.StatusCreated, a.status, a.body)
 }
 
