@@ -20,6 +20,7 @@ import (
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/query"
 	"twinning.example/engine/internal/reads"
+	"twinning.example/engine/internal/telemetry"
 	"twinning.example/engine/internal/throttle"
 )
 
@@ -168,6 +169,7 @@ func (s *server) handle(op *huma.Operation, serve func(http.ResponseWriter, *htt
 	s.huma.Adapter().Handle(op, func(c huma.Context) {
 		r, w := humago.Unwrap(c)
 		began := time.Now()
+		telemetry.Route(r.Context(), op.Method+" "+op.Path)
 		err := serve(w, r)
 		if err == nil || r.Context().Err() != nil {
 			return
