@@ -1,10 +1,12 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -140,5 +142,8 @@ func faults(found []error) *Problem {
 		}
 		p.Errors = append(p.Errors, f)
 	}
+	slices.SortStableFunc(p.Errors, func(x, y Fault) int {
+		return cmp.Or(cmp.Compare(x.Location, y.Location), cmp.Compare(x.Message, y.Message))
+	})
 	return p
 }
