@@ -10,6 +10,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"go.opentelemetry.io/otel/trace"
+
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/life"
 	"twinning.example/engine/internal/parking"
@@ -36,6 +38,8 @@ type Activities struct {
 	Histories    Histories
 	HistoryStore HistoryStore
 	Parking      *parking.Lot // leaves lives alone that fail again and again
+
+	Traces trace.TracerProvider // nil: what is judged is not traced
 
 	Search atomic.Bool // the namespace has the search attributes of lives
 

@@ -12,6 +12,7 @@ import (
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/life"
 	"twinning.example/engine/internal/state"
+	"twinning.example/engine/internal/telemetry"
 )
 
 // atOnce is the most commands judged in one append: an answer should not wait
@@ -41,7 +42,9 @@ func (a *Activities) judgeAll(ctx context.Context, in life.JudgeInput) (_ life.N
 		for i := range j.drafts {
 			j.drafts[i].Workflow, j.drafts[i].Run = in.Workflow, in.Run
 		}
-		appended, err := a.Ledger.Append(ctx, j.request(s))
+		tracing, ended := telemetry.Judge(ctx, a.Traces, s.commands)
+		appended, err := a.Ledger.Append(tracing, j.request(s))
+		ended(err)
 		if err == nil {
 			recorded = append(recorded, j.kinds()...)
 			s.recorded = recorded
@@ -117,6 +120,15 @@ type pendingCommand struct {
 	command   law.Command
 	broken    error // it cannot be read, or must not be decided on
 	untrusted bool  // its instant says nothing: it waits for no moment
+}
+
+// commands are the ids of those that wait.
+func (s *snapshot) commands() []string {
+	ids := make([]string, len(s.pending))
+	for i, p := range s.pending {
+		ids[i] = p.receipt.Command
+	}
+	return ids
 }
 
 // load reads the life, its commands without an answer, and what its law needs.

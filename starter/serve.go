@@ -29,6 +29,8 @@ import (
 	"twinning.example/engine/internal/people"
 	"twinning.example/engine/internal/query"
 	"twinning.example/engine/internal/reads"
+	"twinning.example/engine/internal/telemetry"
+	"twinning.example/engine/internal/telemetry/export"
 	"twinning.example/engine/internal/views"
 	"twinning.example/engine/internal/web"
 )
@@ -74,7 +76,8 @@ TWINNING_SIGN_KEY, TWINNING_KEY_FILE, TWINNING_TRUST, TWINNING_DESK_URL (where p
 reach it), TWINNING_DESK_ADDR, TWINNING_TLS_CERT and TWINNING_TLS_KEY or a proxy
 named by TWINNING_PROXIES, TWINNING_OIDC_ISSUER, TWINNING_OIDC_CLIENT_ID and
 TWINNING_OIDC_CLIENT_SECRET_FILE (sign-in), TWINNING_EVIDENCE and TWINNING_CLAMD
-(files of evidence and their scanner), TWINNING_ADMIN_ADDR (/healthz, /readyz,
+(files of evidence and their scanner), OTEL_* (traces by OTLP over HTTP, off without
+OTEL_EXPORTER_OTLP_ENDPOINT), TWINNING_ADMIN_ADDR (/healthz, /readyz,
 /metrics, /version). On one machine "twinning up" starts it.`,
 		Example: "  TWINNING_DESK_URL=https://desk.example.org twinning serve", Args: takes,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -157,6 +160,12 @@ func serveDesk(ctx context.Context, s deskSettings, log *slog.Logger) error {
 	if err != nil {
 		return err
 	}
+	traces, shut, err := export.Open(ctx, "twinning-desk")
+	if err != nil {
+		return usage("%s", err)
+	}
+	defer func() { untraced(log, shut) }()
+	h = telemetry.HTTP(traces, h)
 	on, err := net.Listen("tcp", s.Addr)
 	if err != nil {
 		return fmt.Errorf("listen on TWINNING_DESK_ADDR: %w", err)
@@ -166,6 +175,15 @@ func serveDesk(ctx context.Context, s deskSettings, log *slog.Logger) error {
 	err = server.Serve(ctx, on, h, 20*time.Second)
 	log.Info("the desk is closed")
 	return err
+}
+
+// untraced gives out the traces that are still held.
+func untraced(log *slog.Logger, shut func(context.Context) error) {
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	if err := shut(ctx); err != nil {
+		log.Warn("the last traces were not given out", "error", err)
+	}
 }
 
 // openFiles opens the store of files for the desk; none where it is not said where it is.
@@ -217,6 +235,7 @@ func connectDesk(ctx context.Context, dsn string) (*pgxpool.Pool, error) {
 		return nil, usage("DATABASE_URL is not a PostgreSQL connection string") // its text may hold a password
 	}
 	config.MaxConns = deskConns
+	config.ConnConfig.Tracer = telemetry.SQL{}
 	config.ConnConfig.RuntimeParams["application_name"] = "twinning desk"
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {

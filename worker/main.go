@@ -33,6 +33,7 @@ import (
 	"twinning.example/engine/internal/parking"
 	"twinning.example/engine/internal/people"
 	"twinning.example/engine/internal/state"
+	"twinning.example/engine/internal/telemetry/export"
 	"twinning.example/engine/internal/views"
 	"twinning.example/engine/workflows"
 )
@@ -84,7 +85,12 @@ func run(ctx context.Context) error {
 		return err
 	}
 	defer closed()
-	temporal, namespace, err := dial(ctx, admin, log)
+	traces, shut, err := export.Open(ctx, "twinning-worker")
+	if err != nil {
+		return err
+	}
+	defer func() { untraced(log, shut) }()
+	temporal, namespace, err := dial(ctx, admin, traces, log)
 	if err != nil {
 		return err
 	}
@@ -102,7 +108,7 @@ func run(ctx context.Context) error {
 	lot := &parking.Lot{Ledger: l, Folder: folder, Store: store, Log: log}
 	acts := &activities.Activities{
 		Ledger: l, Folder: folder, Lives: store, Addresses: directory, Parking: lot,
-		Post: post(c), Origin: c.Origin, Desk: c.Desk, Histories: histories{temporal}, HistoryStore: l.Archive(),
+		Post: post(c), Origin: c.Origin, Desk: c.Desk, Histories: histories{temporal}, HistoryStore: l.Archive(), Traces: traces,
 	}
 	forget := func(ctx context.Context, streams []string) error {
 		folder.ForgetErased(streams)
@@ -122,7 +128,7 @@ func run(ctx context.Context) error {
 		return fmt.Errorf("start the worker: %w", err)
 	}
 	log.Info("lives can be driven", "task_queue", life.TaskQueue, "admin", admin.addr())
-	dispatcher := dispatch.New(temporal, l, store, lot, log, metrics, dispatch.Options{})
+	dispatcher := dispatch.New(temporal, l, store, lot, log, metrics, dispatch.Options{Traces: traces})
 	drive(ctx, driving{temporal: temporal, ledger: l, store: store, log: log, admin: admin, dispatcher: dispatcher, lot: lot, files: files, fatal: fail})
 
 	log.Info("stopping: what was begun is finished")
@@ -131,6 +137,15 @@ func run(ctx context.Context) error {
 		return cause // another process must be started in place of this one
 	}
 	return nil
+}
+
+// untraced gives out the traces that are still held.
+func untraced(log *slog.Logger, shut func(context.Context) error) {
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	if err := shut(ctx); err != nil {
+		log.Warn("the last traces were not given out", "error", err)
+	}
 }
 
 // hostname names this process to people.

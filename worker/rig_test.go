@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/otel/trace"
 	"go.temporal.io/api/history/v1"
 	sdklog "go.temporal.io/sdk/log"
 
@@ -34,6 +35,7 @@ type rig struct {
 	options  dispatch.Options
 	rate     float64 // programme seconds a second, while the clock runs
 	admin    *admin  // of the worker that work started last
+	traces   trace.TracerProvider
 }
 
 func newRig(t testing.TB, o lifetest.Options) *rig {
@@ -63,7 +65,7 @@ func (r *rig) work(laws func(string) (law.Law, bool)) (stop func()) {
 	require.NoError(r.t, err)
 	acts := &activities.Activities{
 		Ledger: l, Folder: folder, Lives: r.Store, Addresses: people.NewDirectory(l), Post: r.Post, Origin: "ledger.test", Parking: lot,
-		Histories: histories{r.temporal.Client}, HistoryStore: l.Archive(),
+		Histories: histories{r.temporal.Client}, HistoryStore: l.Archive(), Traces: r.traces,
 	}
 	require.NoError(r.t, registerSearch(r.t.Context(), r.temporal.Client, r.temporal.Namespace, 0))
 	acts.Search.Store(true)

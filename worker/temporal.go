@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"time"
 
+	"go.opentelemetry.io/otel/trace"
 	"go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/history/v1"
 	"go.temporal.io/sdk/client"
@@ -17,13 +18,16 @@ import (
 
 // dial waits for Temporal as long as it takes: a worker may be up before it. It
 // returns the namespace, too.
-func dial(ctx context.Context, admin *admin, log *slog.Logger) (c client.Client, namespace string, err error) {
+func dial(ctx context.Context, admin *admin, traces trace.TracerProvider, log *slog.Logger) (c client.Client, namespace string, err error) {
 	o, err := envconfig.LoadDefaultClientOptions()
 	if err != nil {
 		return nil, "", fmt.Errorf("read TEMPORAL_*: %w", err)
 	}
 	o.Logger = sdklog.NewStructuredLogger(log)
 	o.MetricsHandler = opentelemetry.NewMetricsHandler(opentelemetry.MetricsHandlerOptions{Meter: admin.meter()})
+	if o.Interceptors, err = traced(traces); err != nil {
+		return nil, "", err
+	}
 	for pause := 200 * time.Millisecond; ; pause = min(2*pause, 5*time.Second) {
 		c, err := client.DialContext(ctx, o)
 		if err == nil {

@@ -21,6 +21,7 @@ import (
 	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/query"
 	"twinning.example/engine/internal/reads"
+	"twinning.example/engine/internal/telemetry"
 	"twinning.example/engine/internal/throttle"
 )
 
@@ -170,6 +171,7 @@ func (s *server) handle(op *huma.Operation, serve func(http.ResponseWriter, *htt
 	s.huma.Adapter().Handle(op, func(c huma.Context) {
 		r, w := humago.Unwrap(c)
 		began := time.Now()
+		telemetry.Route(r.Context(), op.Method+" "+op.Path)
 		err := serve(w, r)
 		if err == nil || r.Context().Err() != nil {
 			return

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -183,13 +184,14 @@ type document struct {
 	all      map[string]any
 	routes   *http.ServeMux
 	compiler *jsonschema.Compiler
+	compiles *sync.Mutex // it is for one goroutine
 }
 
 func newDocument(t *testing.T, text string) document {
 	t.Helper()
 	all, err := jsonschema.UnmarshalJSON(strings.NewReader(text))
 	require.NoError(t, err)
-	d := document{all: all.(map[string]any), routes: http.NewServeMux(), compiler: jsonschema.NewCompiler()}
+	d := document{all: all.(map[string]any), routes: http.NewServeMux(), compiler: jsonschema.NewCompiler(), compiles: &sync.Mutex{}}
 	require.NoError(t, d.compiler.AddResource("https://api.test/openapi.json", all))
 	for path, item := range d.all["paths"].(map[string]any) {
 		for method := range item.(map[string]any) {
@@ -222,7 +224,9 @@ func (d document) check(t *testing.T, r *http.Request, a answer) {
 		return
 	}
 	escaped := strings.NewReplacer("~", "~0", "/", "~1", "{", "%7B", "}", "%7D").Replace
+	d.compiles.Lock()
 	schema, err := d.compiler.Compile("https://api.test/openapi.json#/paths/" + escaped(path) + "/" + strings.ToLower(method) + "/responses/" + itoa(a.status) + "/content/" + escaped(kind) + "/schema")
+	d.compiles.Unlock()
 	require.NoError(t, err)
 	lines := []string{a.body}
 	if strings.HasSuffix(kind, "jsonl") {

@@ -1,11 +1,13 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -159,5 +161,8 @@ func faults(found []error) *Problem {
 		}
 		p.Errors = append(p.Errors, f)
 	}
+	slices.SortStableFunc(p.Errors, func(x, y Fault) int {
+		return cmp.Or(cmp.Compare(x.Location, y.Location), cmp.Compare(x.Message, y.Message))
+	})
 	return p
 }

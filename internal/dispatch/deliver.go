@@ -16,6 +16,7 @@ import (
 	"twinning.example/engine/internal/life"
 	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/internal/parking"
+	"twinning.example/engine/internal/telemetry"
 )
 
 // deliver tries until the life has judged, however long Temporal is away, or
@@ -53,7 +54,7 @@ func (d *Dispatcher) judge(ctx context.Context, stream string, e delivery) error
 		d.log.Error("a receipt for a stream that has no life", "stream", stream)
 		return nil
 	}
-	if err := d.update(ctx, stream, e); err != nil {
+	if err := d.update(telemetry.Resume(ctx, d.options.Traces, e.command), stream, e); err != nil {
 		return err
 	}
 	d.delivered.Add(1)

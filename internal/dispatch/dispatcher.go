@@ -13,6 +13,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"go.opentelemetry.io/otel/trace"
 	"go.temporal.io/sdk/client"
 
 	"twinning.example/engine/internal/ledger"
@@ -29,9 +30,10 @@ const TaskTimeout = 5 * time.Second
 
 // Options are the dispatcher's settings. The zero value is that of production.
 type Options struct {
-	UnansweredAfter time.Duration // how long a receipt may have no answer; 0: a minute
-	DeliveryTimeout time.Duration // how long one attempt to reach a life may take; 0: 2 minutes
-	RequestTimeout  time.Duration // how long a request waits for its lives; 0: 2 minutes
+	UnansweredAfter time.Duration        // how long a receipt may have no answer; 0: a minute
+	DeliveryTimeout time.Duration        // how long one attempt to reach a life may take; 0: 2 minutes
+	RequestTimeout  time.Duration        // how long a request waits for its lives; 0: 2 minutes
+	Traces          trace.TracerProvider // nil: what is brought is not traced
 }
 
 func (o Options) withDefaults() Options {

@@ -27,6 +27,7 @@ import (
 	"twinning.example/engine/internal/life"
 	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/internal/people"
+	"twinning.example/engine/internal/telemetry"
 )
 
 // Limit is the most bytes that a command may have.
@@ -87,6 +88,8 @@ func (d *Door) Submit(ctx context.Context, r Request) (Receipt, error) {
 	if r.ID == "" {
 		r.ID = NewID()
 	}
+	ctx, ended := telemetry.Receive(ctx, r.ID, r.Command.Kind())
+	defer ended()
 	received, nonce, err := d.receive(ctx, r)
 	if err != nil {
 		return Receipt{}, err

@@ -14,6 +14,7 @@ import (
 	"twinning.example/engine/internal/people"
 	"twinning.example/engine/internal/programme"
 	"twinning.example/engine/internal/state"
+	"twinning.example/engine/internal/telemetry"
 )
 
 // Limit is the most bytes that a draft may have.
@@ -80,6 +81,7 @@ func Connect(ctx context.Context, dsn string) (*pgxpool.Pool, error) {
 		return nil, errors.New("DATABASE_URL is not a PostgreSQL connection string") // its text may hold a password
 	}
 	config.MaxConns = 2
+	config.ConnConfig.Tracer = telemetry.SQL{}
 	config.ConnConfig.RuntimeParams["application_name"] = "twinning drafts"
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {

@@ -14,6 +14,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"golang.org/x/mod/sumdb/note"
 	"twinning.example/engine/internal/ledger/format"
+	"twinning.example/engine/internal/telemetry"
 )
 
 // Options say how a process opens the ledger. DSN alone is enough to read what nobody decides on.
@@ -81,6 +82,7 @@ func Open(ctx context.Context, o Options) (*Ledger, error) {
 		return nil, fmt.Errorf("open ledger: %w", err)
 	}
 	config.MaxConns = o.Conns
+	config.ConnConfig.Tracer = telemetry.SQL{}
 	config.ConnConfig.ConnectTimeout = connectTimeout
 	for name, value := range map[string]string{ // plans are made for the tables as they are now, not as they were at the first query
 		"application_name": "twinning-ledger-read", "plan_cache_mode": "force_custom_plan", "jit": "off", "timezone": "UTC",
@@ -164,7 +166,9 @@ func (l *Ledger) Close() {
 
 // Append brings a request into the ledger, together with whatever else is waiting, and returns when it is on the disk. Where ctx ends
 // after it was taken up, the outcome is ErrUnknown.
-func (l *Ledger) Append(ctx context.Context, r Request) (Appended, error) {
+func (l *Ledger) Append(ctx context.Context, r Request) (_ Appended, err error) {
+	ctx, ended := telemetry.Append(ctx) // the statements themselves are of many at once
+	defer func() { ended(err) }()
 	j, err := l.prepare(ctx, r)
 	if err != nil {
 		return Appended{}, fmt.Errorf("append to %s: %w: %w", r.Stream, err, ErrInvalid)

@@ -16,6 +16,7 @@ import (
 	"twinning.example/engine/internal/evidence"
 	"twinning.example/engine/internal/people"
 	"twinning.example/engine/internal/query"
+	"twinning.example/engine/internal/telemetry"
 )
 
 //go:embed assets
@@ -61,7 +62,11 @@ func New(o Options) (http.Handler, error) {
 	mux := http.NewServeMux()
 	mux.Handle("GET /assets/", cached(http.StripPrefix("/assets/", http.FileServerFS(files))))
 	for _, r := range d.routes() {
-		mux.HandleFunc(r.pattern, d.serve(r.page))
+		page := d.serve(r.page)
+		mux.HandleFunc(r.pattern, func(w http.ResponseWriter, q *http.Request) {
+			telemetry.Route(q.Context(), r.pattern)
+			page(w, q)
+		})
 	}
 	mux.HandleFunc("/", d.serve(func(*request) error { return &query.Absent{Noun: "page"} }))
 	return http.NewCrossOriginProtection().Handler(limited(mux)), nil

@@ -10,6 +10,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
+
+	"twinning.example/engine/internal/telemetry"
 )
 
 // A Read is that somebody read something.
@@ -75,6 +77,7 @@ func Connect(ctx context.Context, dsn string, conns int32) (*pgxpool.Pool, error
 		return nil, errors.New("DATABASE_URL is not a PostgreSQL connection string") // its text may hold a password
 	}
 	config.MaxConns = conns
+	config.ConnConfig.Tracer = telemetry.SQL{}
 	config.ConnConfig.RuntimeParams["application_name"] = "twinning reads"
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {

@@ -10,6 +10,8 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"golang.org/x/sync/singleflight"
+
+	"twinning.example/engine/internal/telemetry"
 )
 
 // ErrNotMade: no worker has made the tables yet, and this role may not.
@@ -33,6 +35,7 @@ func Open(ctx context.Context, dsn string, conns int32) (*Store, error) {
 		return nil, errors.New("DATABASE_URL is not a PostgreSQL connection string") // its text may hold a password
 	}
 	config.MaxConns = conns
+	config.ConnConfig.Tracer = telemetry.SQL{}
 	// No view is the record: a crash may lose its last moments, which are read again.
 	config.ConnConfig.RuntimeParams["synchronous_commit"] = "off"
 	config.ConnConfig.RuntimeParams["application_name"] = "twinning views"

@@ -22,6 +22,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"twinning.example/engine/internal/people"
+	"twinning.example/engine/internal/telemetry"
 	"twinning.example/engine/internal/throttle"
 )
 
@@ -106,7 +107,10 @@ func isLoopback(host string) bool {
 func (s *Server) Handler(pages, api http.Handler) (http.Handler, error) {
 	mux := http.NewServeMux()
 	for _, r := range s.routes() {
-		mux.HandleFunc(r.pattern, r.serve)
+		mux.HandleFunc(r.pattern, func(w http.ResponseWriter, q *http.Request) {
+			telemetry.Route(q.Context(), r.pattern)
+			r.serve(w, q)
+		})
 	}
 	mux.Handle("/api/", api)
 	mux.Handle("/", pages)

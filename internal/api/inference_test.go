@@ -1,0 +1,289 @@
+package api_test
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"twinning.example/engine/internal/access"
+	"twinning.example/engine/internal/api"
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/call/calltest"
+	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/lifetest"
+	"twinning.example/engine/internal/pages"
+	"twinning.example/engine/internal/query"
+	"twinning.example/engine/internal/reads"
+	"twinning.example/engine/internal/twinning"
+	"twinning.example/engine/internal/views"
+)
+
+// A told is everything that somebody was told: each answer by what was asked, and by whom.
+type told map[string]answer
+
+// sends are commands with their content.
+var sends = map[string]string{
+	"withdraw-tender": `{"reason":"x"}`, "request-clarification": `{"question":"x","fields":["plan"]}`, "decide-eligibility": `{"eligible":true}`, "sign-contract": `{}`,
+	"lodge-complaint": `{"grounds":"facts","text":"x"}`, "declare-conflict": `{"why":"x"}`, "record-evaluation": `{"comment":1}`,
+}
+
+// tellAll plays steps in a world of its own, and asks it everything as these. Its clock
+// stands at each step, so that two worlds differ in nothing but what their steps differ in.
+func tellAll(t *testing.T, steps []lifetest.Step, viewers []string) told {
+	h := lifetest.New(t, lifetest.Options{})
+	h.Know(calltest.Stranger, calltest.Cleo, calltest.Dora)
+	known := map[string]bool{}
+	for _, s := range steps {
+		clock, err := h.Ledger.Clock(t.Context())
+		require.NoError(t, err)
+		if s.At.After(clock.Now()) {
+			require.NoError(t, h.Ledger.SetClock(t.Context(), s.At, 1, false))
+			time.Sleep(h.Ledger.Tolerance() + 5*time.Millisecond) // then whatever lies before it has passed
+		}
+		judgeAll := func() {
+			for stream := range known {
+				h.Judge(stream)
+			}
+			for to := h.Relay(); len(to) > 0; to = h.Relay() {
+				for _, stream := range to {
+					known[stream] = true
+					h.Judge(stream)
+				}
+			}
+		}
+		judgeAll()
+		known[s.Stream] = true
+		require.Eventually(t, func() bool { // a receipt that comes too late for the tolerance is not kept
+			_, err = h.Door.Submit(t.Context(), door.Request{
+				Stream: s.Stream, As: s.By, Command: s.Command, ID: s.Command.Kind() + s.At.Format("-0102-1504"), Wait: -1, Begins: true,
+			})
+			return err == nil
+		}, timeout, time.Millisecond)
+		judgeAll()
+	}
+	last := steps[len(steps)-1]
+	receipt, err := h.Door.Submit(t.Context(), door.Request{Stream: last.Stream, As: last.By, Command: last.Command, ID: last.Command.Kind() + last.At.Format("-0102-1504"), Wait: -1, Begins: true})
+	require.NoError(t, err)
+	require.Equal(t, door.Done, receipt.Status, "the story came to its end: %v", receipt.Refusal)
+	queries := query.Over(h.Ledger, h.Door.People, func(context.Context) (*views.Store, error) { return h.Store, nil }).Remembering(1000).Recording(reads.New(h.Store.Pool()))
+	h.Door.May = queries.MaySend
+	who := func(r *http.Request) access.Viewer {
+		return access.Viewer{Person: strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")}
+	}
+	programs, err := api.New(api.Options{
+		Queries: queries, Door: h.Door, Ledger: h.Ledger, Reads: reads.New(h.Store.Pool()), Log: slog.New(slog.DiscardHandler),
+		Who: func(r *http.Request) (access.Viewer, error) { return who(r), nil },
+	})
+	require.NoError(t, err)
+	faces, err := pages.New(pages.Options{Queries: queries, Door: h.Door, People: h.Door.People, Who: who, SignIn: "/sign-in", SignOut: "/sign-out"})
+	require.NoError(t, err)
+	mux := http.NewServeMux()
+	mux.Handle("/api/", programs)
+	mux.Handle("/", faces)
+	server := httptest.NewServer(mux)
+	t.Cleanup(server.Close)
+	d := &desk{House: h, t: t, url: server.URL}
+	d.doc = newDocument(t, d.ask("GET", "/api/v1/openapi.json", "").body)
+
+	var all []view
+	for _, as := range viewers {
+		for _, tender := range []string{calltest.A, calltest.B} {
+			for _, path := range d.gets("DHE-2019", tender, "submit-tender-0612-0800") {
+				if strings.HasSuffix(path, "/reads") {
+					continue // who read what, of this very test, in real time
+				}
+				path = strings.ReplaceAll(path, "{file}", "f-aaaaaaaaaaaaaaaaaaaaaaaaaa")
+				all = append(all, view{path: "GET " + path, as: as}, view{path: "GET " + path + "?limit=1", as: as})
+			}
+			fill := strings.NewReplacer("{call}", "DHE-2019", "{tender}", tender, "{position}", "12", "{id}", "none", "{command}", "submit-log", "{$}", "")
+			for _, pattern := range pages.Patterns() {
+				if strings.HasPrefix(pattern, "GET ") {
+					all = append(all, view{path: fill.Replace(pattern), as: as})
+				}
+			}
+			for send := range sends {
+				all = append(all, view{path: "POST /api/v1/tenders/" + tender + "/" + send + "?dry-run=true", as: as})
+			}
+		}
+		for _, path := range []string{"/search?q=Zyx", "/search?q=" + calltest.A, "/api/v1/calls/DHE-2019/tenders?recorded=2019-06-11", "/api/v1/calls/DHE-2019?at=2019-06-12T12:00"} {
+			all = append(all, view{path: "GET " + path, as: as})
+		}
+	}
+	atOnce(all, func(v *view) {
+		method, path, _ := strings.Cut(v.path, " ")
+		var body []byte
+		if method == "POST" {
+			body = []byte(`{}`)
+			for send, content := range sends {
+				if strings.Contains(path, "/"+send+"?") {
+					body = []byte(content)
+				}
+			}
+		}
+		v.answer = d.send(method, path, v.as, body)
+	})
+	of := told{}
+	for _, v := range all {
+		of[v.as+": "+v.path] = v.answer
+	}
+	return of
+}
+
+// random are the places of an answer that are drawn, and so differ between two worlds in which all is the same.
+var random = regexp.MustCompile(`[0-9a-f]{64}|\b[0-9a-f]{12}\b|[A-Za-z0-9_-]{43}|[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f-]{21}|stamped [0-9T:.Z-]+|"nonce":"[0-9a-f]+"`)
+
+// places are positions in the ledger: one event more of somebody moves those of all that come later.
+var places = regexp.MustCompile(`"(position|seen)":\d+|"cause":"\d+"|(position|seen|cause) \d+|/explain/\d+|Explain \d+|position</dt><dd><a href="[^"]*">\d+|from=\d+|\b\d{19}\b`)
+
+// alike checks that two worlds were told of in the same bytes: status, headers, order and words.
+func alike(t *testing.T, one, other told, moved bool) {
+	t.Helper()
+	require.Equal(t, len(one), len(other))
+	mask := func(s string) string {
+		s = random.ReplaceAllString(s, "#")
+		if moved {
+			s = places.ReplaceAllString(s, "#")
+		}
+		return s
+	}
+	found := 0
+	for what, a := range one {
+		b := other[what]
+		require.Equal(t, a.status, b.status, "%s: %s\n%s", what, a.body, b.body)
+		require.Equal(t, mask(a.body), mask(b.body), what)
+		for name := range a.header {
+			switch {
+			case name == "Date":
+			case (name == "Etag" || name == "Content-Length") && a.body != b.body: // what is drawn is in them
+				if name == "Etag" {
+					version := regexp.MustCompile(`^"(\d+-)?`)
+					require.Equal(t, version.FindString(a.header.Get(name)), version.FindString(b.header.Get(name)), what)
+				}
+			default:
+				require.Equal(t, mask(fmt.Sprint(a.header[name])), mask(fmt.Sprint(b.header[name])), "%s: %s", what, name)
+			}
+		}
+		require.Len(t, b.header, len(a.header), what)
+		if a.status == http.StatusOK {
+			found++
+		}
+	}
+	require.Greater(t, found, 40, "most was refused, and tells little")
+}
+
+// differ checks that the two worlds are two: somebody who may know is told otherwise.
+func differ(t *testing.T, one, other told) {
+	t.Helper()
+	for what, a := range one {
+		if random.ReplaceAllString(a.body, "#") != random.ReplaceAllString(other[what].body, "#") {
+			return
+		}
+	}
+	require.Fail(t, "the worlds are the same")
+}
+
+// until are the steps of the year before a day, with a competitor's tender.
+func until(day string, change func(s lifetest.Step) (lifetest.Step, bool)) []lifetest.Step {
+	var steps []lifetest.Step
+	for _, s := range lifetest.Year() {
+		if s.At.Format(time.DateOnly) >= day {
+			break
+		}
+		if _, submits := s.Command.(twinning.SubmitTender); submits {
+			steps = append(steps, lifetest.Step{At: s.At.Add(time.Hour), Stream: law.TwinningStream(calltest.B), By: calltest.Contact(calltest.B), Command: twinning.SubmitTender{Tender: calltest.Tender(calltest.B)}})
+		}
+		if changed, there := change(s); there {
+			steps = append(steps, changed)
+		}
+	}
+	return lifetest.Sorted(steps)
+}
+
+func same(s lifetest.Step) (lifetest.Step, bool) { return s, true }
+
+// worlds are two that differ in one thing, as these and those who may know it are told of them.
+func worlds(t *testing.T, one, other []lifetest.Step, viewers, knowing []string, moved bool) {
+	var a, b, knownA, knownB told
+	all := append(slices.Clone(viewers), knowing...)
+	part := func(of told, people []string) told {
+		some := told{}
+		for what, answer := range of {
+			if as, _, _ := strings.Cut(what, ":"); slices.Contains(people, as) {
+				some[what] = answer
+			}
+		}
+		return some
+	}
+	t.Run("one", func(t *testing.T) { of := tellAll(t, one, all); a, knownA = part(of, viewers), part(of, knowing) })
+	t.Run("other", func(t *testing.T) { of := tellAll(t, other, all); b, knownB = part(of, viewers), part(of, knowing) })
+	alike(t, a, b, moved)
+	differ(t, knownA, knownB)
+}
+
+func TestWhetherThereIsASealedTenderIsToldToNobodyElseByAnyByte(t *testing.T) {
+	t.Parallel()
+	without := func(s lifetest.Step) (lifetest.Step, bool) {
+		_, submits := s.Command.(twinning.SubmitTender)
+		return s, !submits
+	}
+	worlds(t, until("2019-06-14", same), until("2019-06-14", without),
+		[]string{"", calltest.Stranger, calltest.Contact(calltest.B), calltest.Ada, calltest.Payer, calltest.Procurer}, []string{calltest.Contact(calltest.A), calltest.Officer}, true)
+}
+
+func TestWhatASealedTenderSaysIsToldToNobodyElseByAnyByte(t *testing.T) {
+	t.Parallel()
+	otherwise := func(s lifetest.Step) (lifetest.Step, bool) {
+		if submit, submits := s.Command.(twinning.SubmitTender); submits {
+			tender := calltest.Costing(calltest.A, "31337.00")
+			tender.Title, tender.Plan, tender.Solution, tender.Description = "Zyx", strings.Repeat("Zyx ", 200), "Zyx", "Zyx"
+			tender.Organisations = append(tender.Organisations, twinning.Organisation{ID: "gamma", Name: "Zyx", Country: "SE"})
+			tender.Adopters = append(slices.Clone(tender.Adopters), "gamma")
+			submit.Tender = tender
+			s.Command = submit
+		}
+		return s, true
+	}
+	worlds(t, until("2019-06-14", same), until("2019-06-14", otherwise),
+		[]string{"", calltest.Stranger, calltest.Contact(calltest.B), calltest.Ada, calltest.Payer, calltest.Procurer, calltest.Officer, calltest.Head, calltest.Auditor},
+		[]string{calltest.Contact(calltest.A)}, false)
+}
+
+func TestWhoEvaluatesATenderIsToldToNobodyElseByAnyByte(t *testing.T) {
+	t.Parallel()
+	appoint := func(others ...string) func(s lifetest.Step) (lifetest.Step, bool) {
+		return func(s lifetest.Step) (lifetest.Step, bool) {
+			if assign, is := s.Command.(call.AssignEvaluators); is {
+				assign.Evaluators = others
+				s.Command = assign
+			}
+			if s.By == calltest.Ada && len(s.Stream) > len(calltest.Stream) && s.Refused {
+				return s, false
+			}
+			if _, reports := s.Command.(twinning.RecordEvaluation); reports {
+				s.By = others[map[string]int{calltest.Ada: 0, calltest.Ben: 1}[s.By]]
+			}
+			return s, true
+		}
+	}
+	steps := func(others ...string) []lifetest.Step {
+		all := until("2019-07-06", appoint(others...))
+		for i, p := range []string{calltest.Cleo, calltest.Dora} {
+			at := lifetest.Start().AddDate(0, 0, 3).Add(time.Duration(i) * 2 * time.Minute)
+			all = append(all, lifetest.Step{At: at, Stream: calltest.Stream, By: calltest.Officer, Command: call.AppointEvaluator{Evaluator: p}},
+				lifetest.Step{At: at.Add(time.Minute), Stream: calltest.Stream, By: p, Command: call.DeclareImpartiality{}})
+		}
+		return lifetest.Sorted(all)
+	}
+	worlds(t, steps(calltest.Ada, calltest.Ben), steps(calltest.Cleo, calltest.Dora),
+		[]string{"", calltest.Stranger, calltest.Contact(calltest.A), calltest.Contact(calltest.B), calltest.Payer, calltest.Procurer}, []string{calltest.Officer, calltest.Ada}, false)
+}
