@@ -1,8 +1,6 @@
 package api
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"reflect"
@@ -17,7 +15,6 @@ import (
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/invitation"
 	"twinning.example/engine/internal/law"
-	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/query"
@@ -126,7 +123,7 @@ func (s *server) receive(w http.ResponseWriter, r *http.Request, at route) error
 	if q.Wait, err = patience(r); err != nil {
 		return err
 	}
-	receipt, err := s.submit(ctx, q)
+	receipt, err := s.Door.Insist(ctx, q)
 	if err != nil {
 		return err
 	}
@@ -209,18 +206,6 @@ func (s *server) dry(w http.ResponseWriter, r *http.Request, v access.Viewer, q 
 		return p
 	}
 	return answer(w, r, http.StatusOK, run)
-}
-
-// submit tries again where nothing was recorded because the machine was too slow between
-// stamp and append, or where nobody can say whether it was.
-func (s *server) submit(ctx context.Context, q door.Request) (door.Receipt, error) {
-	for tries := 0; ; tries++ {
-		receipt, err := s.Door.Submit(ctx, q)
-		again := errors.Is(err, ledger.ErrStale) || errors.Is(err, ledger.ErrUnknown)
-		if err == nil || tries >= 5 || !again || ctx.Err() != nil {
-			return receipt, err
-		}
-	}
 }
 
 // streamOf is the life of a kind that a path names. What is no reference names none.

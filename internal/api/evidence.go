@@ -97,7 +97,7 @@ func (s *server) addFile(w http.ResponseWriter, r *http.Request) error {
 	if f.Wait, err = patience(r); err != nil {
 		return err
 	}
-	added, err := (&uploads.Uploads{Store: s.Options.Evidence, Queries: s.Queries, Submit: s.submit}).Add(r.Context(), v, f)
+	added, err := (&uploads.Uploads{Store: s.Options.Evidence, Queries: s.Queries, Submit: s.Door.Insist}).Add(r.Context(), v, f)
 	if err != nil {
 		return s.notTaken(r, err)
 	}

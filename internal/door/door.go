@@ -82,6 +82,22 @@ func Reference(call, command, actor string) string {
 	return call + "-" + base32.StdEncoding.EncodeToString(sum[:])[:6]
 }
 
+// Insist is Submit that tries again, some times, where nothing was recorded because the
+// machine was too slow between stamp and append, or where nobody can say whether it was.
+// The command is recorded once.
+func (d *Door) Insist(ctx context.Context, r Request) (Receipt, error) {
+	if r.ID == "" {
+		r.ID = NewID()
+	}
+	for tries := 0; ; tries++ {
+		receipt, err := d.Submit(ctx, r)
+		again := errors.Is(err, ledger.ErrStale) || errors.Is(err, ledger.ErrUnknown)
+		if err == nil || tries >= 5 || !again || ctx.Err() != nil {
+			return receipt, err
+		}
+	}
+}
+
 // Submit receives a command and waits for its answer. The receipt is valid
 // also where the error is not nil only if its status says so.
 func (d *Door) Submit(ctx context.Context, r Request) (Receipt, error) {

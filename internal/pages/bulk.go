@@ -79,7 +79,7 @@ func (d *desk) bulk(r *request) error {
 	}
 	var failed error
 	for _, name := range names {
-		_, err := d.Door.Submit(r.Context(), door.Request{
+		_, err := d.Door.Insist(r.Context(), door.Request{
 			Stream: law.TwinningStream(name), Command: twinning.DecideEligibility{Eligible: true}, As: r.viewer.Person, ID: bulkID(id, name), Wait: -time.Second,
 		})
 		failed = errors.Join(failed, err)

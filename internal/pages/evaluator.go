@@ -353,7 +353,7 @@ func (d *desk) sendScore(r *request, t target, id, step string, typed drafts.She
 	if step == "propose" {
 		c = twinning.ProposeConsensus{Scores: scores}
 	}
-	got, err := d.Door.Submit(r.Context(), door.Request{Stream: t.stream, Command: c, As: r.viewer.Person, ID: id})
+	got, err := d.Door.Insist(r.Context(), door.Request{Stream: t.stream, Command: c, As: r.viewer.Person, ID: id})
 	receipt := "/tenders/" + t.reference + "/receipts/" + url.PathEscape(got.CommandID)
 	if err != nil && got.Status == "" {
 		if errors.Is(err, door.ErrNonsense) || errors.Is(err, door.ErrNotReceived) || errors.Is(err, door.ErrOtherContent) {

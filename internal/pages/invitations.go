@@ -195,7 +195,7 @@ func (d *desk) answerInvitation(r *request, c law.Command, secret string) error 
 	if _, err := d.Queries.Invitation(r.Context(), r.viewer, reference); err != nil {
 		return err
 	}
-	got, err := d.Door.Submit(r.Context(), door.Request{Stream: stream, Command: c, As: r.viewer.Person, ID: r.PostForm.Get("command-id")})
+	got, err := d.Door.Insist(r.Context(), door.Request{Stream: stream, Command: c, As: r.viewer.Person, ID: r.PostForm.Get("command-id")})
 	switch {
 	case err != nil && got.Status == "" && (errors.Is(err, door.ErrNonsense) || errors.Is(err, door.ErrOtherContent) || errors.Is(err, door.ErrNotReceived)):
 		return d.showInvitation(r, http.StatusUnprocessableEntity, secret, err.Error())

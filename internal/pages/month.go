@@ -312,7 +312,7 @@ func (d *desk) submitMonth(r *request) error {
 	if err := d.addReceipts(r, x, id, c); err != nil {
 		return err
 	}
-	got, err := d.Door.Submit(r.Context(), door.Request{Stream: x.stream, Command: c, As: r.viewer.Person, ID: id})
+	got, err := d.Door.Insist(r.Context(), door.Request{Stream: x.stream, Command: c, As: r.viewer.Person, ID: id})
 	receipt := x.page + "/receipts/" + url.PathEscape(got.CommandID)
 	if err != nil && got.Status == "" {
 		if errors.Is(err, door.ErrOtherContent) {

@@ -88,7 +88,7 @@ func (d *desk) recordOrganisation(r *request) error {
 
 // ask sends a command, and says why it was not carried out, "" where it was or waits.
 func (d *desk) ask(r *request, q door.Request) (problem string, err error) {
-	got, err := d.Door.Submit(r.Context(), q)
+	got, err := d.Door.Insist(r.Context(), q)
 	switch {
 	case err != nil && got.Status == "" && (errors.Is(err, door.ErrNonsense) || errors.Is(err, door.ErrOtherContent) || errors.Is(err, door.ErrNotReceived)):
 		return err.Error(), nil

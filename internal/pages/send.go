@@ -268,7 +268,7 @@ func (d *desk) send(r *request) error {
 	if t.form.invites {
 		q = t.invitation(q)
 	}
-	got, err := d.Door.Submit(r.Context(), q)
+	got, err := d.Door.Insist(r.Context(), q)
 	if err != nil && got.Status == "" {
 		if errors.Is(err, door.ErrNonsense) || errors.Is(err, door.ErrOtherContent) || errors.Is(err, door.ErrNotReceived) {
 			if errors.Is(err, door.ErrOtherContent) {

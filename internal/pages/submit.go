@@ -132,7 +132,7 @@ func (d *desk) submit(r *request) error {
 	case err != nil:
 		return err
 	}
-	got, err := d.Door.Submit(r.Context(), door.Request{Stream: stream, Command: twinning.SubmitTender{Tender: t}, As: r.viewer.Person, ID: id, Begins: s.stands == nil && s.Name != s.tender})
+	got, err := d.Door.Insist(r.Context(), door.Request{Stream: stream, Command: twinning.SubmitTender{Tender: t}, As: r.viewer.Person, ID: id, Begins: s.stands == nil && s.Name != s.tender})
 	if err != nil && got.Status == "" {
 		if errors.Is(err, door.ErrOtherContent) {
 			return r.to(receipt)
@@ -202,18 +202,13 @@ func (d *desk) attachAll(r *request, s sketch, id string) error {
 	return nil
 }
 
-// follow sends a command that follows from another one of the same person, again where
-// the machine was too slow between stamp and append.
+// follow sends a command that follows from another one of the same person.
 func (d *desk) follow(r *request, stream, id string, c law.Command) error {
-	for tries := 0; ; tries++ {
-		_, err := d.Door.Submit(r.Context(), door.Request{Stream: stream, Command: c, As: r.viewer.Person, ID: id})
-		if err == nil || tries >= 5 || !errors.Is(err, door.ErrNotReceived) || r.Context().Err() != nil {
-			if errors.Is(err, door.ErrOtherContent) {
-				return nil // it was sent before, and is answered
-			}
-			return err
-		}
+	_, err := d.Door.Insist(r.Context(), door.Request{Stream: stream, Command: c, As: r.viewer.Person, ID: id})
+	if errors.Is(err, door.ErrOtherContent) {
+		return nil // it was sent before, and is answered
 	}
+	return err
 }
 
 // attachLater adds the files of a draft whose tender stands already.
