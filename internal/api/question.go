@@ -123,6 +123,9 @@ func (s *server) question(q question) {
 			}
 		}
 		past := !q.own && (a.get("at") != "" || a.get("recorded") != "")
+		if past && q.now {
+			return problem(http.StatusBadRequest, "invalid", "Of an earlier time this is not known: leave out at and recorded.")
+		}
 		if past {
 			var err error
 			if version, err = a.asOf(version); err != nil {

@@ -171,7 +171,7 @@ func aboutTenders() []question {
 
 func aboutLives() []question {
 	var all []question
-	for _, noun := range []string{"call", "tender", "programme", "administration"} {
+	for _, noun := range []string{"call", "tender", "programme", "administration", "invitation", "organisation"} {
 		all = append(all, aboutLife(noun)...)
 	}
 	return append(all,
