@@ -3,6 +3,7 @@ package client
 import (
 	"context"
 	"iter"
+	"maps"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -10,7 +11,7 @@ import (
 
 // ask asks a question whose answer is one thing.
 func ask[T any](ctx context.Context, c *Client, path string, values url.Values) (answer T, err error) {
-	return answer, c.read(ctx, request{method: http.MethodGet, path: path, values: values}, &answer)
+	return answer, c.read(ctx, request{method: http.MethodGet, path: path, values: c.asOf(values)}, &answer)
 }
 
 // list asks for a list, one page after the other, as its reader goes on.
@@ -41,6 +42,16 @@ func list[T any](ctx context.Context, c *Client, path string, values url.Values)
 			at.Set("after", page.Next)
 		}
 	}
+}
+
+// asOf are the parameters of a question, with the instant of AsOf or AsRecorded where they name none.
+func (c *Client) asOf(values url.Values) url.Values {
+	if len(c.then) == 0 || values.Has("at") || values.Has("recorded") || values.Has("position") {
+		return values
+	}
+	with := maps.Clone(c.then)
+	maps.Copy(with, values)
+	return with
 }
 
 // Collect is a whole list.

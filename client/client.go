@@ -23,6 +23,7 @@ type Client struct {
 
 	url   string
 	token string
+	then  url.Values // at or recorded, of every question
 }
 
 // DefaultRetries is how often a request is tried again where nobody says.
@@ -45,12 +46,29 @@ func New(address, token string) (*Client, error) {
 	return &Client{HTTP: &http.Client{CheckRedirect: stay}, url: u.Scheme + "://" + u.Host, token: token}, nil
 }
 
+// AsOf is a client like this one that asks its questions as of an instant before now: by
+// what had happened by then. The desk answers as it answered then, to whoever may see that
+// now. It refuses what is known of now alone (people, invitations, records of organisations,
+// letters, who read what, what-ifs, one file of evidence) with a *Problem of status 400.
+// Commands, receipts, the feed and the content of files are as without it.
+func (c *Client) AsOf(at time.Time) *Client { return c.asked("at", at) }
+
+// AsRecorded is AsOf by what was recorded by an instant. Could is asked by what had
+// happened, and the client does not send it.
+func (c *Client) AsRecorded(by time.Time) *Client { return c.asked("recorded", by) }
+
+func (c *Client) asked(as string, t time.Time) *Client {
+	is := *c
+	is.then = given(as, instant(t))
+	return &is
+}
+
 // NewID draws the id of a command, for whoever keeps it before the command is sent.
 func NewID() string { return rand.Text() }
 
 // A Life is what commands are sent to and questions are asked about.
 type Life struct {
-	Noun      string // call, tender, programme or administration
+	Noun      string // call, tender, programme, administration, invitation or organisation
 	Reference string // as in DHE-2019
 }
 
@@ -63,6 +81,12 @@ func TenderOf(reference string) Life { return Life{"tender", reference} }
 
 // Programme is a programme by its reference, as in DigitalHealthEurope.
 func Programme(reference string) Life { return Life{"programme", reference} }
+
+// Invitation is an invitation by its reference, as in DHE-2019-K7Q2MDAAAA.
+func Invitation(reference string) Life { return Life{"invitation", reference} }
+
+// OrganisationOf is the record of an organisation by its reference, as in K7Q2MDAAAA.
+func OrganisationOf(reference string) Life { return Life{"organisation", reference} }
 
 // Administration is the one life of the administrators.
 func Administration() Life { return Life{"administration", "ADMINISTRATORS"} }

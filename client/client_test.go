@@ -10,6 +10,7 @@ import (
 	"maps"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"reflect"
 	"slices"
 	"strings"
@@ -22,6 +23,7 @@ import (
 
 	"twinning.example/engine/client"
 	"twinning.example/engine/internal/call/calltest"
+	"twinning.example/engine/internal/lifetest"
 	"twinning.example/engine/internal/lives"
 )
 
@@ -364,7 +366,7 @@ func called(method reflect.Value, of client.Life, text string) {
 func TestEveryKindOfLifeHasItsName(t *testing.T) {
 	t.Parallel()
 	named := map[string]string{}
-	for _, of := range []client.Life{client.Call("DHE-2019"), client.TenderOf("DHE-2019-K7Q2MD"), client.Programme("DHE"), client.Administration()} {
+	for _, of := range []client.Life{client.Call("DHE-2019"), client.TenderOf("DHE-2019-K7Q2MD"), client.Programme("DHE"), client.Administration(), client.Invitation("DHE-2019-K7Q2MDAAAA"), client.OrganisationOf("K7Q2MDAAAA")} {
 		named[of.Noun] = of.Reference
 	}
 	for _, kind := range lives.All() {
@@ -373,4 +375,85 @@ func TestEveryKindOfLifeHasItsName(t *testing.T) {
 		delete(named, kind.Noun)
 	}
 	require.Empty(t, named)
+}
+
+// A client as of an instant asks as of it, unless the question names its own; what is sent goes without it.
+func TestAQuestionIsAskedAsOfTheInstantOfItsClient(t *testing.T) {
+	t.Parallel()
+	c, err := client.New("http://127.0.0.1:1", "")
+	require.NoError(t, err)
+	c.Retries = -1
+	var asked url.Values
+	with(c, func(r *http.Request, _ http.RoundTripper) (*http.Response, error) {
+		asked = r.URL.Query()
+		return nil, errors.New("nobody is here")
+	})
+	instant := time.Date(2019, 8, 7, 15, 0, 0, 0, time.UTC)
+	const then, later = "2019-08-07T15:00:00Z", "2019-08-07T16:00:00Z"
+	for name, is := range map[string]*client.Client{"at": c.AsOf(instant), "recorded": c.AsRecorded(instant)} {
+		other := map[string]string{"at": "recorded", "recorded": "at"}[name]
+		for _, ask := range []func(){
+			func() { _, _ = is.Call(t.Context(), "X") },
+			func() { _, _ = is.Calendar(t.Context(), "X") },
+			func() { _, _ = client.Collect(is.Tenders(t.Context(), "")) },
+			func() { _, _ = is.State(t.Context(), client.Call("X"), client.Then{}) },
+		} {
+			asked = nil
+			ask()
+			require.Equal(t, then, asked.Get(name))
+			require.False(t, asked.Has(other))
+		}
+		_, _ = is.State(t.Context(), client.Call("X"), client.Then{At: instant.Add(time.Hour)})
+		require.Equal(t, later, asked.Get("at"))
+		require.False(t, asked.Has("recorded"))
+		_, _ = is.Could(t.Context(), client.Call("X"), "", instant.Add(time.Hour))
+		require.Equal(t, later, asked.Get("at"))
+		_, _ = is.Send(t.Context(), client.Command{To: client.Call("X"), Kind: client.KindPublishCall})
+		require.False(t, asked.Has("at") || asked.Has("recorded"))
+		_, _ = is.Receipt(t.Context(), client.Call("X"), "one")
+		require.False(t, asked.Has("at") || asked.Has("recorded"))
+	}
+	asked = nil
+	_, err = c.AsRecorded(instant).Could(t.Context(), client.Call("X"), "", time.Time{})
+	require.Error(t, err)
+	require.Nil(t, asked, "nothing is sent that the desk would answer of now")
+	_, _ = c.Call(t.Context(), "X")
+	require.Empty(t, asked, "the client that it was made of asks of now")
+}
+
+func TestTheDeskAnswersAsOfAnEarlierInstantAndRefusesWhatIsKnownOfNowAlone(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.submitted()
+	before := d.as(contact).AsOf(lifetest.Year()[3].At.Add(-time.Minute))
+	rows, err := client.Collect(before.Tenders(t.Context(), "DHE-2019"))
+	require.NoError(t, err)
+	require.Empty(t, rows)
+	rows, err = client.Collect(d.as(contact).Tenders(t.Context(), "DHE-2019"))
+	require.NoError(t, err)
+	require.Len(t, rows, 1)
+	_, err = client.Collect(before.Invitations(t.Context(), ""))
+	var p *client.Problem
+	require.ErrorAs(t, err, &p)
+	require.Equal(t, http.StatusBadRequest, p.Status)
+}
+
+func TestAnInvitationIsSentAwaitedAndRead(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	content := map[string]string{"role": "payer", "address": "somebody@sample.example", "why": "another pair of hands"}
+	r, err := d.as(calltest.Officer).Send(t.Context(), client.Command{To: client.Call("DHE-2019"), Kind: client.KindInvite, Content: content, Wait: -1})
+	require.NoError(t, err)
+	r, err = d.as(calltest.Officer).Await(t.Context(), r)
+	require.NoError(t, err)
+	require.Equal(t, client.StatusDone, r.Status)
+	row, err := d.as(calltest.Officer).Invitation(t.Context(), r.Reference)
+	require.NoError(t, err)
+	require.Equal(t, "payer", row.Role)
+	rows, err := client.Collect(d.as(calltest.Officer).Invitations(t.Context(), "DHE-2019"))
+	require.NoError(t, err)
+	require.Len(t, rows, 1)
+	rows, err = client.Collect(d.as(calltest.Stranger).Invitations(t.Context(), ""))
+	require.NoError(t, err)
+	require.Empty(t, rows)
 }

@@ -2,6 +2,7 @@ package client
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"time"
 )
@@ -25,7 +26,7 @@ func (c *Client) Decisions(ctx context.Context, of Life, kind string, last bool)
 }
 
 // A Then says as of when a state is asked for. One of the fields is set at most; the zero
-// value is now.
+// value is now, or the instant of AsOf or AsRecorded.
 type Then struct {
 	At       time.Time // by what had happened by this instant
 	Recorded time.Time // by what was recorded by this instant
@@ -42,8 +43,11 @@ func (c *Client) State(ctx context.Context, of Life, as Then) (StateRow, error) 
 }
 
 // Could is what a person could have seen of a life at an instant: the public where person
-// is "", now where at is zero.
+// is "", now (or the instant of AsOf) where at is zero.
 func (c *Client) Could(ctx context.Context, of Life, person string, at time.Time) (Could, error) {
+	if at.IsZero() && c.then.Has("recorded") {
+		return Could{}, errors.New("what somebody could have seen is asked by what had happened: name the instant, or ask a client of AsOf")
+	}
 	return ask[Could](ctx, c, of.path()+"/could", given("person", person, "at", instant(at)))
 }
 

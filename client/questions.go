@@ -25,7 +25,7 @@ func (c *Client) Dates(ctx context.Context, call string) iter.Seq2[DateRow, erro
 
 // Calendar is the dates of a call as a calendar (RFC 5545).
 func (c *Client) Calendar(ctx context.Context, call string) (string, error) {
-	text, _, err := c.text(ctx, request{method: http.MethodGet, path: Call(call).path() + "/dates.ics"})
+	text, _, err := c.text(ctx, request{method: http.MethodGet, path: Call(call).path() + "/dates.ics", values: c.asOf(nil)})
 	return string(text), err
 }
 
@@ -138,6 +138,38 @@ func (c *Client) EvidenceFile(ctx context.Context, file string) (EvidenceRow, er
 // Claim is an expense of a twinning as it is claimed now, by its id.
 func (c *Client) Claim(ctx context.Context, tender, expense string) (Claim, error) {
 	return ask[Claim](ctx, c, TenderOf(tender).path()+"/expenses/"+url.PathEscape(expense), nil)
+}
+
+// Invitations are those to a call and to its tenders, or, where call is "", those that the
+// asker has sent, could have sent, has accepted or was sent.
+func (c *Client) Invitations(ctx context.Context, call string) iter.Seq2[InvitationRow, error] {
+	path := "/invitations"
+	if call != "" {
+		path = Call(call).path() + path
+	}
+	return list[InvitationRow](ctx, c, path, nil)
+}
+
+// Invitation is an invitation, and why it holds no longer where it does not.
+func (c *Client) Invitation(ctx context.Context, invitation string) (InvitationRow, error) {
+	return ask[InvitationRow](ctx, c, Invitation(invitation).path(), nil)
+}
+
+// Organisations are the records of organisations with a part of a name, a PIC or a VAT
+// number; all where find is "". To the staff they are everybody's, with those that may be
+// one; to others their own.
+func (c *Client) Organisations(ctx context.Context, find string) iter.Seq2[OrganisationRow, error] {
+	return list[OrganisationRow](ctx, c, "/organisations", given("find", find))
+}
+
+// Organisation is the record of an organisation, with what it said before.
+func (c *Client) Organisation(ctx context.Context, organisation string) (OrganisationRow, error) {
+	return ask[OrganisationRow](ctx, c, OrganisationOf(organisation).path(), nil)
+}
+
+// Letters are the letters to the asker, with what became of each.
+func (c *Client) Letters(ctx context.Context) iter.Seq2[LetterRow, error] {
+	return list[LetterRow](ctx, c, "/letters", nil)
 }
 
 // Programmes are the programmes.

@@ -28,6 +28,7 @@ func plausible() map[string]map[string]any {
 	scores := calltest.Scores("5").Scores
 	file := map[string]any{"file": "f-aaaaaaaaaaaaaaaaaaaaaaaaaa", "for": "log-01", "sha256": calltest.SHA("x"), "sealed_sha256": calltest.SHA("y"), "type": "application/pdf"}
 	defaults := map[string]any{"defaults": map[string]any{"file": "file", "sha256": calltest.SHA("file")}, "zone": "Europe/Brussels"}
+	record := map[string]any{"country": "BE", "pic": "999999999", "vat": "BE0123456789"}
 	return map[string]map[string]any{
 		"accept-change":             {"role": "contact"},
 		"accept-report":             {"report": "interim"},
@@ -39,18 +40,24 @@ func plausible() map[string]map[string]any {
 		"change-rules":              {"rules": book, "sha256": opening.SHA256},
 		"clarify-tender":            {"tender": calltest.Tender(lifetest.Tender)},
 		"correct-expense":           {"claim": claim},
+		"correct-organisation":      record,
 		"decide-panel":              {"minutes": calltest.SHA("x"), "present": []string{calltest.Officer}, "scores": []any{map[string]any{"score": "6", "tender": lifetest.Tender, "why": "why"}}},
 		"declare-impartiality":      {"former": nil},
 		"draw-assignments":          {"tenders": []string{lifetest.Tender}},
 		"extend-deadline":           {"covers": []string{lifetest.Tender}, "grace": "10m"},
 		"give-programme-role":       {"role": "officer"},
 		"give-role":                 {"role": "officer"},
+		"invite":                    {"role": "payer", "tender": nil, "address": "somebody@example.org", "language": "en"},
+		"join-organisation":         {"into": "BCDEFGHIJK"},
 		"lodge-complaint":           {"grounds": "procedure"},
 		"note-complaint":            {"status": "lodged"},
+		"note-invitation":           {"role": "payer"},
+		"note-invited-party":        {"role": "contact"},
 		"open-call":                 {"rules": book, "sha256": opening.SHA256, "roles": opening.Roles},
 		"open-programme":            defaults,
 		"propose-consensus":         {"scores": scores},
 		"record-evaluation":         {"scores": scores},
+		"record-organisation":       record,
 		"replace-programme-role":    {"role": "officer"},
 		"replace-role":              {"role": "officer"},
 		"request-clarification":     {"fields": []string{"plan"}},

@@ -33,6 +33,7 @@ func (f *fortress) filled(path string) []string {
 	values := map[string][]string{
 		"{call}": {calltest.Reference, otherCall, draftCall}, "{tender}": {mine, gone, elsewhere}, "{command}": {f.command, "none"}, "{position}": {f.position, "0"},
 		"{expense}": {"e1"}, "{programme}": {"DHE"}, "{administration}": {"ADMINISTRATORS"}, "{file}": {f.file},
+		"{invitation}": {f.invitation, calltest.Reference + "-ABCDEFGHIJ"}, "{organisation}": {f.record, "BCDEFGHIJK"},
 	}
 	all := []string{path}
 	for _, name := range sortedKeys(values) {
@@ -216,6 +217,10 @@ func has(person, path string) bool {
 	switch {
 	case person == "":
 		return false
+	case strings.Contains(path, "invitations/"), strings.HasPrefix(path, "invitation/"):
+		return person == calltest.Officer || person == calltest.Head
+	case strings.Contains(path, "organisations/"), strings.HasPrefix(path, "organisation/"):
+		return isStaff(person)
 	case strings.Contains(path, otherCall), strings.Contains(path, draftCall):
 		return strings.HasPrefix(person, "p-other-")
 	case strings.Contains(path, mine):

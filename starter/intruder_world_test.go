@@ -53,6 +53,8 @@ const (
 	wordsOfGone      = "zyxgone"
 	wordsOfElsewhere = "zyxelsewhere"
 	wordsOfDraft     = "zyxdraft"
+	wordsOfInvited   = "zyxinvited"
+	wordsOfRecord    = "zyxrecord"
 )
 
 // ofOther is somebody of the other call, by what they are there.
@@ -72,6 +74,7 @@ type fortress struct {
 	client *http.Client
 
 	command, position, file string // of the tender that is awarded: its first receipt and what it was judged to be, and a file of evidence
+	invitation, record      string // references of an invitation to a role of the call, and of the record of an organisation
 
 	mu       sync.Mutex
 	denied   map[string]int  // commands that a policy kept from the law, by who sent which to which life
@@ -189,10 +192,26 @@ func newFortress(t *testing.T, until string) *fortress {
 	judged, err := h.Ledger.Read(t.Context(), ledger.Query{Stream: lifetest.Stream})
 	require.NoError(t, err)
 	f.command, f.position, f.file = received[0].Command, strconv.FormatInt(judged[0].Position, 10), "f-aaaaaaaaaaaaaaaaaaaaaaaaaa"
+	f.invites()
 	if until > "2019-10" {
 		f.attach()
 	}
 	return f
+}
+
+// invites sends an invitation, and records an organisation.
+func (f *fortress) invites() {
+	f.t.Helper()
+	send := func(path, as, body string) {
+		a := f.do(http.MethodPost, "/api/v1/"+path+"?wait=30", []byte(body), f.as(as))
+		require.Equal(f.t, http.StatusCreated, a.status, a.body)
+		var made struct{ Reference string }
+		require.NoError(f.t, json.Unmarshal([]byte(a.body), &made))
+		f.invitation = made.Reference
+	}
+	f.record = "ABCDEFGHIJ"
+	send("organisations/"+f.record+"/record-organisation", ofOther("officer"), `{"name":"`+wordsOfRecord+`name","address":"`+wordsOfRecord+`street","country":"BE"}`)
+	send("calls/"+calltest.Reference+"/invite", calltest.Officer, `{"role":"payer","address":"guest@`+wordsOfInvited+`.example","name":"`+wordsOfInvited+`","why":"`+wordsOfInvited+`why"}`)
 }
 
 // attach adds a file of evidence with the words of its tender in it.
@@ -342,6 +361,11 @@ func (f *fortress) size() int64 {
 	return n
 }
 
+// isStaff tells whether somebody leads a call: they see and correct every record of an organisation.
+func isStaff(person string) bool {
+	return slices.Contains([]string{calltest.Officer, calltest.Head, ofOther("officer"), ofOther("head")}, person)
+}
+
 // mayRead tells whether somebody may read the words of a tender that are not published.
 func (f *fortress) mayRead(person, words string) bool {
 	switch words {
@@ -349,6 +373,10 @@ func (f *fortress) mayRead(person, words string) bool {
 		return person == calltest.Contact(gone) || person == calltest.Signatory(gone)
 	case wordsOfElsewhere:
 		return person == ofOther("contact")
+	case wordsOfInvited: // whoever could have sent the invitation
+		return person == calltest.Officer || person == calltest.Head
+	case wordsOfRecord: // the staff of any call
+		return isStaff(person)
 	case wordsOfDraft:
 		return strings.HasPrefix(person, "p-other-") && person != ofOther("contact") && person != ofOther("evaluator")
 	}
@@ -364,6 +392,15 @@ var published = regexp.MustCompile(wordsOfMine + `(title|organisation)`)
 // traces are signs of a failure that tells of the inside of the server.
 var traces = regexp.MustCompile(`goroutine \d+|runtime error|panic:|\.go:\d+|SQLSTATE|pgx|/work/|/home/|/usr/`)
 
+// own leaves out of their own pages what somebody is called and their address, and the greeting of the letters to them.
+func own(person, what, text string) string {
+	if person == "" || !strings.Contains(what, "GET /me") && !strings.Contains(what, "GET /letters") && !strings.Contains(what, "GET /api/v1/letters") {
+		return text
+	}
+	name, address := "Sample "+lifetest.Canary, person+"@"+lifetest.Canary+".example"
+	return strings.NewReplacer("<dd>"+name+"</dd>", "", "<dd>"+address+"</dd>", "", "Dear "+name+",", "").Replace(text)
+}
+
 // holds checks what nothing that comes back may tell anybody.
 func (f *fortress) holds(person, what string, a reply) {
 	f.t.Helper()
@@ -372,10 +409,10 @@ func (f *fortress) holds(person, what string, a reply) {
 		fmt.Fprintln(&all, name, values)
 	}
 	all.WriteString(a.body)
-	text := all.String()
+	text := own(person, what, all.String())
 	require.Less(f.t, a.status, 500, "%s as %q: %s", what, person, a.body)
 	require.NotContains(f.t, text, lifetest.Canary, "%s as %q: a name or an address", what, person)
-	for _, words := range []string{wordsOfMine, wordsOfGone, wordsOfElsewhere, wordsOfDraft} {
+	for _, words := range []string{wordsOfMine, wordsOfGone, wordsOfElsewhere, wordsOfDraft, wordsOfInvited, wordsOfRecord} {
 		told := text
 		if f.opened {
 			told = published.ReplaceAllString(told, "")

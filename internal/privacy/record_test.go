@@ -131,6 +131,9 @@ func commands(t *testing.T) string {
 				require.True(t, freetext.Holds(reflect.TypeOf(zero)))
 				sealed = "with words: life and author"
 			}
+			if _, addressed := zero.(law.Addressed); addressed {
+				sealed += "; whom it is sent to, by a blind index of the address"
+			}
 			if byLives(kind) {
 				s.said = nil
 			}

@@ -10,12 +10,14 @@ var said = map[string]string{
 	"Answer":              "what a party answers",
 	"Material":            "what evaluators were briefed with",
 	"LodgeComplaint.Text": "the complaint", "ComplaintLodged.Text": "the complaint",
-	"Summary":           "the summary of a report",
-	"Activity.What":     "what was done in a month",
-	"Activity.Where":    "where it was done",
-	"Claim.What":        "what an expense was for",
-	"Attachment.Name":   "what a file is called",
-	"Evidence.What":     "what a file or page shows",
+	"Summary":         "the summary of a report",
+	"Activity.What":   "what was done in a month",
+	"Activity.Where":  "where it was done",
+	"Claim.What":      "what an expense was for",
+	"Attachment.Name": "what a file is called",
+	"Evidence.What":   "what a file or page shows",
+	"Invite.Address":  "e-mail address of whom is invited", "Made.Address": "e-mail address of whom is invited",
+	"Invite.Name": "name of whom is invited", "Made.Name": "name of whom is invited",
 	"AddEvidence.Title": "what a file is called", "EvidenceAdded.Title": "what a file is called",
 	"AddEvidence.Type": "the type of a file", "EvidenceAdded.Type": "the type of a file",
 	"AddEvidence.SHA256": "the hash of a file's content", "EvidenceAdded.SHA256": "the hash of a file's content",
@@ -24,7 +26,7 @@ var said = map[string]string{
 // What a string of a command or an event is, by type and field, or by field.
 const (
 	person = "an opaque id of a person"
-	words  = "words, or the name of an organisation"
+	words  = "words, or the name, the address or a number of an organisation"
 	no     = "neither"
 )
 
@@ -40,10 +42,14 @@ var plainly = map[string]string{
 	"Tender.Title": words, "Tender.Solution": words, "Tender.Plan": words, "Tender.Description": words, "Tender.Sources": words,
 	"Organisation.Name": words, "Organisation.Region": words, "Document.Name": words,
 	"AppointEvaluator.Organisation": words, "EvaluatorAppointed.Organisation": words, "FormerTie.Organisation": words,
+	"Details.Name": words, "Details.Address": words, "Details.PIC": words, "Details.VAT": words, // a VAT number may be one person's
+	"Accept.Organisation": words, "Accepted.Organisation": words, "NoteInvitation.Organisation": words,
 	"ProgrammeOpened.Name": words, "OpenProgramme.Name": words,
 	"CallOpened.File": words, "OpenCall.File": words, "RulesChanged.File": words, "RulesProposed.File": words, "ChangeRules.File": words, "Defaults.File": words,
 
 	// References, hashes, codes, and ids within a tender or a rule book.
+	"NoteInvitation.Invitation": no, "NoteInvitation.Country": no, "Accept.Country": no, "Accepted.Country": no, "Details.Country": no,
+	"Invite.Language": no, "Made.Language": no, "Accept.Secret": no, "Join.Into": no, "Joined.Into": no,
 	"AppointEvaluator.Country": no, "EvaluatorAppointed.Country": no, "Organisation.Country": no, "Organisation.ID": no,
 	"Adopters": no, "Originators": no, "Facilitators": no, "Contractor": no, "Tenderer": no, "Priority": no, "Topic": no, "Type": no,
 	"AddEvidence.File": no, "EvidenceAdded.File": no, "WithdrawEvidence.File": no, "EvidenceWithdrawn.File": no, "Evidence.File": no, "Document.File": no, "Attachment.File": no,

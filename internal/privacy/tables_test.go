@@ -31,7 +31,7 @@ var tables = map[string]table{
 	"ledger.key_subjects": {
 		personal: "whom a key concerns: a person's opaque id, and blind indexes (HMACs) of alias, address and identity", kept: "as the body", read: "the programs; from the index nobody without the key file tells an address",
 		erased:  "removed with the keys",
-		columns: map[string]string{"key_id": "name of the key", "subject": "a life, a person's opaque id, or a blind index"},
+		columns: map[string]string{"key_id": "name of the key", "subject": "a life, a person's opaque id, whom an invitation was sent to (by its reference), or a blind index"},
 	},
 	"ledger.answers": {columns: map[string]string{
 		"stream": "of the life", "command": "id of a command", "first": "number", "last": "number", "version": "number", "fold": "number", "state": "hash", "status": "code",
@@ -56,8 +56,21 @@ var tables = map[string]table{
 			"key_id": "name of the key", "kek_id": "which line of the key file wraps it", "wrapped": "the key of this draft, wrapped by the key file", "saved_at": instant, "size": "number",
 		},
 	},
+	"drafts.files": {
+		personal: "which files of evidence a draft names; both by opaque names, the draft is somebody's", kept: "as long as the draft names the file; a row goes with its draft",
+		read: "the programs, which keep such a file although no fact names it", erased: "goes with the draft",
+		columns: map[string]string{"draft": "id of the draft", "file": "name of the file in the store"},
+	},
+	"drafts.sheets": {
+		personal: "who fills in a score sheet for which tender, and what they have typed of points and comments", kept: "until it is reported or dropped, 180 days from its last saving at most; then the worker removes row and key",
+		read: "its evaluator alone; to everybody else it does not exist", erased: "goes, with its key, with `twinning erase`, at the latest with the worker's next sweep; the transaction of the erasure leaves it",
+		columns: map[string]string{
+			"tender": "reference", "person": opaque, "sheet": "sealed: points and comments as they were typed",
+			"key_id": "name of the key", "kek_id": "which line of the key file wraps it", "wrapped": "the key of this sheet, wrapped by the key file", "saved_at": instant,
+		},
+	},
 	"evidence.files": {
-		personal: "whom a file of evidence concerns; the file itself stands in the store, sealed", kept: "as the record of the tender; what was withdrawn or never added goes after a day",
+		personal: "whom a file of evidence concerns; the file itself stands in the store, sealed", kept: "as the record of the tender; what was withdrawn or never added goes after a day, but for what a draft names",
 		read: "as the part of the tender that it belongs to; a reading by others than the party is recorded", erased: "the keys of the files that the person added are destroyed in the transaction of the erasure, the sealed bytes right after",
 		columns: map[string]string{
 			"name": "opaque", "stream": "of the tender", "subjects": "the tender and the opaque id of who added it", "same": "HMAC, by which equal files of one sender are one",
@@ -69,7 +82,7 @@ var tables = map[string]table{
 		personal: "that somebody is signed in; of somebody new, until they have registered, what the provider of sign-in says of them (address, name, identity)", kept: "45 minutes without a request, 12 hours at most; rows that are over go with the next sign-ins",
 		read: "the desk alone", erased: "the session ends with its next request, at the latest when it is over",
 		columns: map[string]string{
-			"token": "hash of the cookie's secret", "data": "opaque id of the person, when they signed in; while a sign-in goes on its state, and of somebody new what the provider says", "expiry": instant,
+			"token": "hash of the cookie's secret", "data": "opaque id of the person, when and how they signed in; while a sign-in goes on its state, and of somebody new what the provider says", "expiry": instant,
 		},
 	},
 	"web.tokens": {
@@ -77,11 +90,12 @@ var tables = map[string]table{
 		read: "the person themselves (`twinning token list`)", erased: "removed by every running desk as soon as it follows the erasure",
 		columns: map[string]string{
 			"id": "opaque", "hash": "hash of the secret", "person": opaque, "label": "what the person calls it", "scopes": "codes", "made_at": instant, "expires_at": instant, "used_at": instant,
+			"signed_in_at": "when whoever made it had signed in", "acr": "code of the provider: how they had signed in",
 		},
 	},
 	"web.devices": {
 		personal: "who confirms that a program may act as them", kept: "10 minutes; rows that are over go with the next request of the kind", read: "the desk alone", erased: "nothing: it is over within minutes",
-		columns: map[string]string{"hash": "hash of the program's secret", "code": "what is typed in the browser", "person": opaque, "denied": "true or false", "expires_at": instant},
+		columns: map[string]string{"hash": "hash of the program's secret", "code": "what is typed in the browser", "person": opaque, "denied": "true or false", "expires_at": instant, "signed_in_at": "when whoever confirmed it had signed in", "acr": "code of the provider: how they had signed in"},
 	},
 	"web.reads": {
 		personal: "who read what is sealed or personal, when and by which rule", kept: "by the programme's own rule: no program removes a row, the owner of the database does",
@@ -89,9 +103,14 @@ var tables = map[string]table{
 		columns: map[string]string{"at": instant, "person": opaque, "stream": "of the life", "what": "which question or export", "rule": "code", "purpose": "what an auditor gives as purpose"},
 	},
 
-	"views.lives": {columns: map[string]string{
-		"stream": "of the life", "version": "number", "judged": "number", "stage": "code", "next_at": instant, "letters": "number", "over": "true or false", "counted": "number",
-	}},
+	"views.lives": {
+		personal: "who has a part in which tender, now or before", kept: "as the record of the life, from which it is made; `twinning lives restore` makes it anew",
+		read: "the programs, to find the tenders that somebody may see; each is then looked at by itself", erased: "nothing: it holds opaque ids, which then name nobody",
+		columns: map[string]string{
+			"stream": "of the life", "version": "number", "judged": "number", "stage": "code", "next_at": instant, "letters": "number", "over": "true or false", "counted": "number",
+			"people": "of a tender the opaque ids of those who have, or had, a part in it; of other lives none",
+		},
+	},
 	"views.places": {columns: map[string]string{"name": "code", "position": "number"}},
 	"views.workers": {columns: map[string]string{
 		"id": "of a process and its host", "version": "of the program", "tzdata": "of the zone data", "started_at": instant, "seen_at": instant, "leads": "true or false", "host_at": instant, "temporal": "what Temporal answered", "trouble": "code",
@@ -109,7 +128,7 @@ var tables = map[string]table{
 
 // members are the fields of what is recorded of a person and of an identity.
 var members = map[string]string{
-	"id": "opaque id", "alias": "short name on the command line", "name": "name", "email": "e-mail address", "organisation": "organisation", "country": "country", "language": "language of letters and pages",
+	"id": "opaque id", "alias": "short name on the command line", "name": "name", "works": "reference of the record of the organisation that they belong to", "email": "e-mail address", "organisation": "organisation", "country": "country", "language": "language of letters and pages",
 	"also": "other short names of theirs", "into": "opaque id of the record that this one was joined to", "why": "why it was joined, in the words of who did it",
 	"issuer": "which provider of sign-in", "subject": "what the provider calls them",
 }
