@@ -1,11 +1,11 @@
 package ledger
 
 import (
-	"maps"
 	"context"
 	"errors"
 	"fmt"
 	"iter"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -17,15 +17,15 @@ import (
 // Query chooses events. With Stream they come by version, else by position.
 type Query struct {
 	Stream       string
-	Prefix       string   // of the stream's name
-	Bare         bool     // with Prefix: no inboxes and no letters
-	AfterVersion int64    // only with Stream
-	From, To     int64    // positions [From, To); To 0: all
-	Limit        int      // 0: all
-	Kinds        []string // none: all
-	Positions    []int64  // only with From, To and Limit: at these positions
+	Prefix       string           // of the stream's name
+	Bare         bool             // with Prefix: no inboxes and no letters
+	AfterVersion int64            // only with Stream
+	From, To     int64            // positions [From, To); To 0: all
+	Limit        int              // 0: all
+	Kinds        []string         // none: all
+	Positions    []int64          // only with From, To and Limit: at these positions
 	After        map[string]int64 // streams, each after one of its versions; they come by stream and version
-	Trusted      bool     // somebody decides on what is read: each event that must not be decided on says why (Event.Untrusted)
+	Trusted      bool             // somebody decides on what is read: each event that must not be decided on says why (Event.Untrusted)
 }
 
 // querier is a pool, or one transaction.

@@ -26,7 +26,7 @@ var Law = law.Adapt(law.Typed[Twinning, Event, Command]{
 	Messages: Twinning.messages,
 	// Staff are the officers of the call.
 	People: Twinning.people,
-	Staff: func(t Twinning, f law.Facts) []string { return theCall(t, f).People(law.Officer) },
+	Staff:  func(t Twinning, f law.Facts) []string { return theCall(t, f).People(law.Officer) },
 })
 
 func decide(c Command, t Twinning, f law.Facts, r law.Receipt) ([]Event, error) {
