@@ -19,6 +19,7 @@ import (
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/call/calltest"
 	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/drafts"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/lifetest"
 	"twinning.example/engine/internal/pages"
@@ -85,7 +86,7 @@ func tellAll(t *testing.T, steps []lifetest.Step, viewers []string) told {
 		Who: func(r *http.Request) (access.Viewer, error) { return who(r), nil },
 	})
 	require.NoError(t, err)
-	faces, err := pages.New(pages.Options{Queries: queries, Door: h.Door, People: h.Door.People, Who: who, SignIn: "/sign-in", SignOut: "/sign-out"})
+	faces, err := pages.New(pages.Options{Queries: queries, Door: h.Door, People: h.Door.People, Drafts: drafts.New(h.Ledger, h.Door.People, h.Store.Pool()), Who: who, SignIn: "/sign-in", SignOut: "/sign-out"})
 	require.NoError(t, err)
 	mux := http.NewServeMux()
 	mux.Handle("/api/", programs)
@@ -140,7 +141,7 @@ func tellAll(t *testing.T, steps []lifetest.Step, viewers []string) told {
 }
 
 // random are the places of an answer that are drawn, and so differ between two worlds in which all is the same.
-var random = regexp.MustCompile(`[0-9a-f]{64}|\b[0-9a-f]{12}\b|[A-Za-z0-9_-]{43}|[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f-]{21}|stamped [0-9T:.Z-]+|"nonce":"[0-9a-f]+"`)
+var random = regexp.MustCompile(`[0-9a-f]{64}|value="t-[a-z2-7]{10}"|\b[0-9a-f]{12}\b|[A-Za-z0-9_-]{43}|[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f-]{21}|stamped [0-9T:.Z-]+|"nonce":"[0-9a-f]+"`)
 
 // places are positions in the ledger: one event more of somebody moves those of all that come later.
 var places = regexp.MustCompile(`"(position|seen)":\d+|"cause":"\d+"|(position|seen|cause) \d+|/explain/\d+|Explain \d+|position</dt><dd><a href="[^"]*">\d+|from=\d+|\b\d{19}\b`)
