@@ -181,7 +181,11 @@ func (d *desk) fail(r *request, err error) {
 		status, t = http.StatusBadRequest, trouble{"refused", names.In(wrong.Why), ""}
 	case errors.As(err, &large):
 		status, t = http.StatusRequestEntityTooLarge, trouble{"refused", r.say("error.large"), ""}
-	case errors.Is(err, ledger.ErrUnavailable):
+	case errors.Is(err, door.ErrOtherContent):
+		status, t = http.StatusUnprocessableEntity, trouble{"refused", r.say("error.other"), r.say("error.other.next")}
+	case errors.Is(err, door.ErrNonsense):
+		status, t = http.StatusBadRequest, trouble{"refused", r.say("error.nonsense"), ""}
+	case errors.Is(err, ledger.ErrUnavailable), errors.Is(err, door.ErrNotReceived):
 		status, t = http.StatusServiceUnavailable, trouble{"waiting", r.say("error.away"), r.say("error.away.next")}
 	default:
 		slog.Error("a page could not be made", "route", r.Pattern, "error", err)

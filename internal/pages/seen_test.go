@@ -152,3 +152,24 @@ func TestSeveralTendersAreDecidedAfterAPreviewWithAReceiptEach(t *testing.T) {
 	form.Set("tender", "DHE-2020-AAAAAA")
 	require.Equal(t, http.StatusBadRequest, w.post(calltest.Officer, "/calls/"+calltest.Reference+"/eligible", form).status, "a tender of another call is not decided here")
 }
+
+func TestAFormWithTheIdOfAnotherCommandOrNoneIsRefusedAndNothingFails(t *testing.T) {
+	w := newWorld(t, day(t, "2019-06-20"))
+	size, err := w.Ledger.Size(t.Context())
+	require.NoError(t, err)
+	bulk := "/calls/" + calltest.Reference + "/eligible"
+	for _, id := range []string{"a/b", "", "a b", strings.Repeat("a", 5000)} {
+		a := w.post(calltest.Officer, bulk, url.Values{"command": {id}, "tender": {lifetest.Tender}, "step": {"send"}})
+		require.Equal(t, http.StatusBadRequest, a.status, "%.20q: %s", id, a.body)
+		wellFormed(t, "a refused form", a)
+	}
+	after, err := w.Ledger.Size(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, size, after)
+	id := "mine-" + lifetest.Tender[len(lifetest.Tender)-6:]
+	used := w.post(calltest.Officer, "/tenders/"+lifetest.Tender+"/do/decide-eligibility", url.Values{"command-id": {id}, "verdict": {"ineligible"}, "reason": {"x"}})
+	require.Equal(t, http.StatusUnprocessableEntity, used.status)
+	a := w.post(calltest.Officer, bulk, url.Values{"command": {"mine"}, "tender": {lifetest.Tender}, "step": {"send"}})
+	require.Equal(t, http.StatusUnprocessableEntity, a.status, a.body)
+	require.Contains(t, a.body, "sent before with other content")
+}
