@@ -166,10 +166,7 @@ func (t *texts) money(v any) string {
 		return "–"
 	}
 	f, _ := a.Decimal().Float64() // to be read: exact to the cent below 10^13
-	scale := 2
-	if a.Decimal().IsInteger() {
-		scale = 0
-	}
+	scale := max(0, int(-a.Decimal().Exponent())) // of the currency: amounts in a column end alike
 	return a.Currency() + " " + t.print.Sprint(number.Decimal(f, number.Scale(scale)))
 }
 

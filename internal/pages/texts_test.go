@@ -101,7 +101,7 @@ func TestMoneyNumbersAndPluralsAreWrittenAsTheLanguageDoes(t *testing.T) {
 	en := all["en"]
 	amount, err := money.Parse("EUR 932000.00")
 	require.NoError(t, err)
-	require.Equal(t, "EUR 932,000", en.money(amount))
+	require.Equal(t, "EUR 932,000.00", en.money(amount))
 	cents, err := money.Parse("EUR 15173.83")
 	require.NoError(t, err)
 	require.Equal(t, "EUR 15,173.83", en.money(cents))
