@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"twinning.example/engine/internal/law"
@@ -37,7 +38,11 @@ func RebuildLives(ctx context.Context, l *ledger.Ledger, was []views.Row) (Rebui
 		if err != nil {
 			return err
 		}
-		streams = slices.DeleteFunc(streams, func(s string) bool { return !lives.Is(s) })
+		asked := received(streams)
+		streams = slices.DeleteFunc(streams, func(s string) bool {
+			_, stands := before[s]
+			return !lives.Is(s) || !asked[s] && !stands
+		})
 		// Facts are read as of the position that a life was judged at; in this order each stream is read once.
 		slices.SortFunc(streams, func(a, b string) int {
 			return cmp.Or(cmp.Compare(before[a].Judged, before[b].Judged), cmp.Compare(a, b))
@@ -59,6 +64,18 @@ func RebuildLives(ctx context.Context, l *ledger.Ledger, was []views.Row) (Rebui
 		return Rebuilt{}, fmt.Errorf("rebuild where lives stand: %w", err)
 	}
 	return out, nil
+}
+
+// received are the lives that have received something: nobody has judged another one yet, and it has no row. The administration is one as long
+// as nobody but the operator has recorded anything in it.
+func received(streams []string) map[string]bool {
+	has := map[string]bool{}
+	for _, s := range streams {
+		if stream, inbox := strings.CutSuffix(s, life.InboxSuffix); inbox {
+			has[stream] = true
+		}
+	}
+	return has
 }
 
 func (c *comparison) rebuild(ctx context.Context, from ledger.Snapshot, stream string, was views.Row) (views.Row, error) {

@@ -92,8 +92,9 @@ func (c *comparison) run(ctx context.Context, rows func(context.Context) ([]view
 			return err
 		}
 		missing := map[string]bool{}
+		asked := received(streams)
 		for _, s := range streams {
-			missing[s] = lives.Is(s) && (c.only == nil || c.only[s])
+			missing[s] = lives.Is(s) && asked[s] && (c.only == nil || c.only[s])
 		}
 		for _, row := range all {
 			delete(missing, row.Stream)
