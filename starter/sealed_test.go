@@ -113,10 +113,10 @@ func readable() map[string][]string {
 		"twinning invitation list":     {"", call},
 		"twinning organisation list":   {"", "--find zyx"},
 		"twinning organisation show":   {"AAAAAAAAAA"},
-		"twinning organisation belong": nil, // of oneself
-		"twinning invitation show":     {"DHE-2019-AAAAAAAAAA"},
-		"twinning invitation send":     nil, // to an address
-		"twinning invitation accept":   nil, // with what a letter said
+		"twinning organisation belong": nil,                     // of oneself
+		"twinning invitation show":     {"DHX-2019-AAAAAAAAAA"}, // there is none
+		"twinning invitation send":     nil,                     // to an address
+		"twinning invitation accept":   nil,                     // with what a letter said
 		"twinning programme show":      {"DigitalHealthEurope"},
 		"twinning admin list":          {""},
 		"twinning programme check":     nil, // of a file

@@ -32,7 +32,7 @@ func TestReadersAreAnsweredAsQuicklyHoweverManyTendersThereAre(t *testing.T) {
 	d.living.Away.Store(true) // nobody judges what is filled in
 	filled := d.Fill(calls, tenders, people)
 	mine := filled.Tender(calls/2, tenders/2)
-	party := lifetest.SpeaksFor(mine)
+	party := filled.Contact(calls/2, tenders/2)
 
 	paths := []struct{ what, as, path string }{
 		{"a tender, its party", party, "/api/v1/tenders/" + mine},

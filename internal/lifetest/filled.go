@@ -24,7 +24,12 @@ import (
 type Filled struct {
 	Calls  []string // references
 	People []string // ids
+
+	tenders int // of each call
 }
+
+// Contact is the id of who speaks for a tender of a call: one of the people, each for a tender of their own as long as there are enough.
+func (f Filled) Contact(call, n int) string { return f.People[(call*f.tenders+n)%len(f.People)] }
 
 // Tender is the reference of one of the tenders of a call.
 func (f Filled) Tender(call, n int) string { return f.Calls[call] + "-" + six(n) }
@@ -57,7 +62,10 @@ func (h *House) FillLike(ref string, calls, tenders, persons int) Filled {
 	}
 	callOf, tenderOf := of(calltest.Stream), of(law.TwinningStream(ref))
 
-	var out Filled
+	out := Filled{tenders: tenders}
+	for i := range persons {
+		out.People = append(out.People, people.ID("fill", fmt.Sprint(i)))
+	}
 	var streams, contacts []string
 	work, ctx := errgroup.WithContext(h.t.Context())
 	work.SetLimit(512)
@@ -77,14 +85,13 @@ func (h *House) FillLike(ref string, calls, tenders, persons int) Filled {
 		again(law.CallStream(reference), strings.NewReplacer(calltest.Reference, reference), callOf)
 		for i := range tenders {
 			other := reference + "-" + six(i)
-			streams, contacts = append(streams, law.TwinningStream(other)), append(contacts, SpeaksFor(other))
+			streams, contacts = append(streams, law.TwinningStream(other)), append(contacts, out.Contact(c, i))
 			again(law.TwinningStream(other), strings.NewReplacer(law.TwinningStream(ref), law.TwinningStream(other), ref, other, calltest.Reference, reference,
-				calltest.Contact(ref), SpeaksFor(other)), tenderOf)
+				calltest.Contact(ref), out.Contact(c, i)), tenderOf)
 		}
 	}
 	for i := range persons {
-		p := people.Person{ID: people.ID("fill", fmt.Sprint(i)), Alias: fmt.Sprintf("person-%d", i), Name: "Sample " + Canary, Email: fmt.Sprintf("person-%d@%s.example", i, Canary)}
-		out.People = append(out.People, p.ID)
+		p := people.Person{ID: out.People[i], Alias: fmt.Sprintf("person-%d", i), Name: "Sample " + Canary, Email: fmt.Sprintf("person-%d@%s.example", i, Canary)}
 		work.Go(func() error { return h.person(ctx, p) })
 	}
 	require.NoError(h.t, work.Wait())
@@ -106,9 +113,6 @@ func (h *House) FillLike(ref string, calls, tenders, persons int) Filled {
 	require.NoError(h.t, h.Store.Move(h.t.Context(), views.DispatcherPlace, size))
 	return out
 }
-
-// SpeaksFor is the id of the contact of a tender that Fill has recorded.
-func SpeaksFor(reference string) string { return people.ID("speaks", reference) }
 
 // recorded is a stream as one request that would record it again.
 func (h *House) recorded(stream string) ledger.Request {
