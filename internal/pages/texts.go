@@ -165,7 +165,7 @@ func (t *texts) money(v any) string {
 	if a.IsNone() {
 		return "–"
 	}
-	f, _ := a.Decimal().Float64() // to be read: exact to the cent below 10^13
+	f, _ := a.Decimal().Float64()                 // to be read: exact to the cent below 10^13
 	scale := max(0, int(-a.Decimal().Exponent())) // of the currency: amounts in a column end alike
 	return a.Currency() + " " + t.print.Sprint(number.Decimal(f, number.Scale(scale)))
 }
