@@ -1,5 +1,7 @@
 package chart
 
+import "unicode/utf8"
+
 // A Bar is one row of a bar chart: its parts lie over each other, the longest first.
 type Bar struct {
 	Label string
@@ -27,7 +29,14 @@ func Bars(title, of string, rows []Bar) Figure {
 			}
 		}
 	}
-	const left, right, high = 190, 90, 30
+	const left, high = 190, 30
+	longest := 0
+	for _, r := range rows {
+		if len(r.Parts) > 0 {
+			longest = max(longest, utf8.RuneCountInString(r.Parts[0].Text))
+		}
+	}
+	right := max(90, 16+9*float64(longest)) // room for the longest value beside the longest bar
 	var d drawing
 	for i, r := range rows {
 		y := float64(i * high)
