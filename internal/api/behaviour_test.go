@@ -31,7 +31,7 @@ func TestACommandSentAgainIsAnsweredAsTheFirstTime(t *testing.T) {
 	require.Equal(t, "/api/v1/tenders/"+d.tenders[lifetest.Tender], first.header.Get("Location"))
 	content, err := json.Marshal(submit)
 	require.NoError(t, err)
-	size := d.size()
+	size := d.settled()
 	again := d.send("POST", "/api/v1/calls/DHE-2019/submit-tender", contact, content, "Idempotency-Key", `"mine-1"`)
 	require.Equal(t, first.body, again.body)
 	require.Equal(t, size, d.size(), "nothing is recorded again")
@@ -65,7 +65,7 @@ func TestADryRunSaysWhatTheLawWouldSayAndRecordsNothing(t *testing.T) {
 	d := newDesk(t)
 	d.play(lifetest.Year(), "2019-06-12")
 	d.Until(lifetest.Year()[3].At)
-	size := d.size()
+	size := d.settled()
 	post := func(path, as string, content any) answer {
 		text, err := json.Marshal(content)
 		require.NoError(t, err)
@@ -92,7 +92,7 @@ func TestWhatIsWrongIsAProblemThatSaysWhatAndNothingIsRecorded(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
 	d.play(lifetest.Year(), "2019-06-12")
-	size := d.size()
+	size := d.settled()
 	const path = "/api/v1/calls/DHE-2019/appoint-evaluator"
 	post := func(content string, headers ...string) answer {
 		return d.send("POST", path, calltest.Officer, []byte(content), headers...)

@@ -140,7 +140,7 @@ func TestTheServerTakesWhatTheDocumentAllowsAndRefusesWhatItForbids(t *testing.T
 			zeros[kind], _ = life.Law.Commands().Zero(kind)
 		}
 	}
-	size := d.size()
+	size := d.settled()
 	taken, refused, n := 0, 0, 0
 	for _, path := range slices.Sorted(maps.Keys(d.doc.all["paths"].(map[string]any))) {
 		op, _ := d.doc.all["paths"].(map[string]any)[path].(map[string]any)["post"].(map[string]any)

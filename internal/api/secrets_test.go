@@ -43,7 +43,7 @@ func sealedDesk(t *testing.T) (d *desk, tender string) {
 func learnNothing(t *testing.T, d *desk, tender string) {
 	t.Helper()
 	const none = "DHE-2019-ZZZZZZ"
-	size := d.size()
+	size := d.settled()
 	for _, as := range []string{"", calltest.Stranger, calltest.Contact(calltest.B)} {
 		there, not := d.gets("DHE-2019", tender, "mine-1"), map[string]bool{}
 		for _, path := range d.gets("DHE-2019", none, "mine-1") {

@@ -42,7 +42,7 @@ func TestASignInThatIsTooOldSignsNothingAndTheAnswerSaysWhichIsAskedFor(t *testi
 			return access.Viewer{Person: strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")}, nil
 		}
 	}
-	size := d.size()
+	size := d.settled()
 	for name, s := range map[string]access.SignIn{
 		"too long ago": {At: time.Now().Add(-16 * time.Minute), ACR: "urn:example:two"}, "in another class": {At: time.Now(), ACR: "urn:example:one"}, "nobody says when": {},
 	} {
