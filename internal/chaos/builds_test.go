@@ -23,9 +23,7 @@ import (
 // newest version alone. The older build lacks kinds of events in both laws, and
 // what they mean for other lives still arrives, once.
 func TestAnOlderWorkerThatLeadsBesideANewerOneLosesAndDoublesNoMessage(t *testing.T) {
-	if !long {
-		t.Skip("a second worker is built and run: CHAOS=long")
-	}
+	inFull(t) // a second worker is built and run
 	older := olderWorker(t)
 	h := inProgrammeTime(t)
 	c := h.opens(t, h.now(t).Truncate(time.Minute).Add(10*time.Minute), func(b *call.RuleBook) { b.Budget = calltest.EUR("100000.00") })
@@ -139,7 +137,7 @@ func (h *house) leads(t *testing.T, binary string, environment []string) (stop f
 func (h *house) leader(t *testing.T) (pid int) {
 	t.Helper()
 	require.NoError(t, h.sql.QueryRow(t.Context(), `SELECT coalesce(max(pid), 0) FROM pg_locks
-		WHERE locktype = 'advisory' AND granted AND classid = x'7477'::int::oid AND objid = x'6272696e'::int::oid`).Scan(&pid))
+		WHERE locktype = 'advisory' AND granted AND classid = x'7477'::int::oid AND objid = x'64697370'::int::oid`).Scan(&pid))
 	return pid
 }
 
