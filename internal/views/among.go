@@ -24,12 +24,13 @@ const (
 	// From where on; $4 is recent.
 	lastSQL = `least((SELECT coalesce(max(position), 0) FROM ledger.events) - $4, coalesce((SELECT position FROM views.places WHERE name = '` + DispatcherPlace + `'), 0))`
 	// Those of whole calls come by the primary key, those of a person by theirs.
-	amongSQL = `SELECT stream FROM (
+	amongSQL = `WITH mine AS MATERIALIZED (SELECT stream FROM views.lives WHERE $5 <> '' AND people @> ARRAY[$5]),
+		late AS MATERIALIZED (SELECT DISTINCT stream FROM ledger.events WHERE position >= ` + lastSQL + `)
+		SELECT stream FROM (
 		(SELECT stream FROM views.lives WHERE cardinality($7::text[]) > 0 AND stream > $2 AND stream >= $1 AND stream < $3 AND split_part(stream, '/', 2) = ANY ($7) ORDER BY stream LIMIT $6)
-		UNION (SELECT stream FROM views.lives WHERE $5 <> '' AND people @> ARRAY[$5] AND stream > $2 AND stream >= $1 AND stream < $3 ORDER BY stream LIMIT $6)
+		UNION (SELECT stream FROM mine WHERE stream > $2 AND stream >= $1 AND stream < $3 ORDER BY stream LIMIT $6)
 		UNION (SELECT stream FROM views.lives WHERE people IS NULL AND stream > $2 AND stream >= $1 AND stream < $3 ORDER BY stream LIMIT $6)
-		UNION (SELECT DISTINCT regexp_replace(stream, '/(in|letters)$', '') FROM ledger.events WHERE position >= ` + lastSQL + `
-			AND stream > $2 AND stream >= $1 AND stream < $3)
+		UNION (SELECT regexp_replace(stream, '/(in|letters)$', '') FROM late WHERE stream > $2 AND stream >= $1 AND stream < $3)
 		UNION (SELECT stream COLLATE "C" FROM views.parked WHERE stream COLLATE "C" > $2 AND stream COLLATE "C" >= $1 AND stream COLLATE "C" < $3)
 	) s WHERE stream > $2 ORDER BY stream COLLATE "C" LIMIT $6`
 )
