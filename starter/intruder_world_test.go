@@ -391,7 +391,7 @@ func (f *fortress) mayRead(person, words string) bool {
 var published = regexp.MustCompile(wordsOfMine + `(title|organisation)`)
 
 // traces are signs of a failure that tells of the inside of the server.
-var traces = regexp.MustCompile(`goroutine \d+|runtime error|panic:|\.go:\d+|SQLSTATE|pgx|/work/|/home/|/usr/`)
+var traces = regexp.MustCompile(`goroutine \d+|runtime error|panic:|\.go:\d+|SQLSTATE|jackc|pgconn|pgx: |/work/|/home/|/usr/`)
 
 // own leaves out of their own pages what somebody is called and their address, and the greeting of the letters to them.
 func own(person, what, text string) string {
