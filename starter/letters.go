@@ -29,6 +29,9 @@ told to that person alone.`,
 				return err
 			}
 			return printAll(a, rows, func(w io.Writer) {
+				if len(rows) == 0 {
+					fmt.Fprintln(w, "there is no letter to you yet")
+				}
 				for _, l := range rows {
 					fmt.Fprintf(w, "%s\n", a.paint(bold, l.Subject))
 					fields(w, "promised", l.At, "fate", l.Fate+" "+l.FateAt)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"log/slog"
 	"mime"
 	"net/http"
 	"path"
@@ -228,7 +229,17 @@ func (d *desk) attached(r *request) error {
 		r.w.Header().Set(header, value)
 	}
 	r.w.Header().Del("Accept-Ranges")
-	_, _ = evidence.Copy(r.w, content, func(int64) {}) // that the reader went away is nothing to tell anybody
+	return r.handOut(content, file)
+}
+
+// handOut sends a file to its end. One that cannot be read to its end breaks the answer off, so that nobody takes a part for the whole.
+func (r *request) handOut(content io.Reader, name string) error {
+	if _, err := evidence.Copy(r.w, content, func(int64) {}); err != nil {
+		if r.Context().Err() == nil {
+			slog.Error("a file could not be sent to its end", "file", name, "error", err)
+		}
+		panic(http.ErrAbortHandler)
+	}
 	return nil
 }
 
