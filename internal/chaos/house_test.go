@@ -41,9 +41,10 @@ type house struct {
 	ids    map[string]string
 	calls  int
 
-	mu    sync.Mutex
-	acked []door.Receipt
-	said  bytes.Buffer
+	mu     sync.Mutex
+	acked  []door.Receipt
+	killed map[string]int // the process of a part that was killed last
+	said   bytes.Buffer
 }
 
 // Write keeps what the stack says.
@@ -86,6 +87,7 @@ func (a *address) enter(t *testing.T) *house {
 		a.house = raise(t, a.name, a.programme)
 	}
 	a.house.lookAfter(t)
+	a.house.up(t) // whatever the test before left
 	return a.house
 }
 
@@ -106,7 +108,7 @@ func (h *house) lookAfter(t *testing.T) {
 
 func raise(t *testing.T, name string, programme *local.Programme) *house {
 	t.Helper()
-	h := &house{dir: filepath.Join(scratch, name)}
+	h := &house{dir: filepath.Join(scratch, name), killed: map[string]int{}}
 	ctx := context.Background()
 	began := time.Now()
 	var err error
@@ -165,7 +167,21 @@ func (h *house) script(part string) string {
 // kill is kill -9. Whoever looks after the stack starts the part again.
 func (h *house) kill(part string) bool {
 	pid := h.stack.PIDs()[part]
-	return pid != 0 && syscall.Kill(pid, syscall.SIGKILL) == nil
+	if pid == 0 || syscall.Kill(pid, syscall.SIGKILL) != nil {
+		return false
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.killed[part] = pid
+	return true
+}
+
+// running is whether a part is up, as another process than the one that was killed.
+func (h *house) running(part string) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	pid := h.stack.PIDs()[part]
+	return pid != 0 && pid != h.killed[part]
 }
 
 // freeze stops a part in mid-step; it can be killed then.
@@ -196,9 +212,9 @@ func (h *house) up(t *testing.T, parts ...string) {
 		parts = []string{postgres, temporal, worker}
 	}
 	for _, part := range parts {
-		require.Eventually(t, func() bool { return h.stack.PIDs()[part] != 0 }, time.Minute, 10*time.Millisecond, "%s does not come up", part)
+		require.Eventually(t, func() bool { return h.running(part) }, time.Minute, 10*time.Millisecond, "%s does not come up", part)
 	}
-	if slices.Contains(parts, postgres) { // one that was killed just now has its id still
+	if slices.Contains(parts, postgres) {
 		require.Eventually(t, func() bool {
 			_, err := h.ledger.Clock(t.Context())
 			return err == nil
