@@ -75,6 +75,9 @@ func (r *request) settles(o query.ObligationRow) *button {
 		case strings.HasPrefix(ladder, "evaluation-"):
 			return &button{Href: at + "/score", Text: r.say("do.evaluate")}
 		}
+		if b := r.settlesForm(at, ladder); b != nil {
+			return b
+		}
 	}
 	for _, c := range forms {
 		if c.settles != "" && strings.HasPrefix(ladder, c.settles) && c.tender == strings.HasPrefix(o.Stream, law.TenderFamily) {
@@ -102,11 +105,16 @@ func (d *desk) today(r *request) error {
 	if err != nil {
 		return err
 	}
+	asked, err := d.askedOf(r)
+	if err != nil {
+		return err
+	}
 	return d.show(r, http.StatusOK, "today.html", r.say("nav.today"), []crumb{{"/", r.say("home")}, {"", r.say("nav.today")}}, nil, struct {
 		Rows   []owedLine
 		Drafts []draftLine
 		Calls  []evaluatedCall
-	}{r.owed(n, rows), drafts, evaluated})
+		Asked  []button
+	}{r.owed(n, rows), drafts, evaluated, asked})
 }
 
 type hit struct{ Href, Reference, Title, Kind, Stage string }
