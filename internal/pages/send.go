@@ -306,7 +306,7 @@ func (d *desk) signInAgain(r *request, t target, typed url.Values, err error) er
 	}
 	kept := url.Values{"signed-in": {"again"}}
 	for _, in := range t.fields {
-		if in.kind != "text" && typed.Has(in.name) {
+		if in.kind != "text" && in.kind != "textfile" && typed.Has(in.name) {
 			kept[in.name] = typed[in.name]
 		}
 	}
