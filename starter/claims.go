@@ -46,7 +46,9 @@ func (a *app) expenseTakeUp() *cobra.Command {
 func (a *app) aboutExpense(verb, short, reasonAndWho string, command func(id string, why law.Text) law.Command) *cobra.Command {
 	var reason string
 	cmd := a.onTender(verb+" TWINNING EXPENSE", short, verb+" DHE-2019-K7Q2MD travel-1 --reason "+reasonAndWho, "expense",
-		func(cmd *cobra.Command, args []string) (law.Command, error) { return command(args[1], law.Text(reason)), nil })
+		func(cmd *cobra.Command, args []string) (law.Command, error) {
+			return command(args[1], law.Text(reason)), nil
+		})
 	cmd.Flags().StringVar(&reason, "reason", "", "the reason, which is recorded")
 	return cmd
 }
