@@ -19,6 +19,9 @@ TOOL    := go tool -modfile=tools/go.mod
 # ARGS: more arguments for demo and up
 ARGS     ?=
 FUZZTIME ?= 30s
+# FILES, FILES_MB: how many files big adds, and how many MB they have in all
+FILES    ?= 10000
+FILES_MB ?= 5120
 
 .PHONY: help
 help: ## this list
@@ -79,6 +82,10 @@ bench: setup temporaldev ## every figure of docs/performance.md, and what else i
 .PHONY: bench-api
 bench-api: setup ## slow: how quickly readers are answered over 100,000 tenders, and whether as quickly as promised
 	BIG=1 go test -count=1 -v -timeout 60m -run TestReadersAre ./internal/api
+
+.PHONY: big
+big: setup ## slow: FILES files of FILES_MB MB in all, by command and at a desk, each under 100 MB of memory
+	FILES=$(FILES) FILES_MB=$(FILES_MB) go test -count=1 -v -timeout 60m -p 1 -parallel 1 -run LessThan100MBOfMemory ./starter
 
 .PHONY: chaos
 chaos: setup temporaldev ## slow: every part killed again and again, while commands come in
