@@ -19,6 +19,9 @@ TOOL    := go tool -modfile=tools/go.mod
 # ARGS: more arguments for demo and up
 ARGS     ?=
 FUZZTIME ?= 30s
+# FILES, FILES_MB: how many files big adds, and how many MB they have in all
+FILES    ?= 10000
+FILES_MB ?= 5120
 
 .PHONY: help
 help: ## this list
@@ -95,6 +98,10 @@ screenshots: setup chromium ## every page and state at 390 and 1,440 px, light a
 .PHONY: tour
 tour: build chromium ## slow: docs/tour.md with its pictures, walked in Chromium on a stack of its own
 	TOUR=write go test -count=1 -v -timeout 30m -run TestTheTour ./internal/browser
+
+.PHONY: big
+big: setup ## slow: FILES files of FILES_MB MB in all, by command and at a desk, each under 100 MB of memory
+	FILES=$(FILES) FILES_MB=$(FILES_MB) go test -count=1 -v -timeout 60m -p 1 -parallel 1 -run LessThan100MBOfMemory ./starter
 
 .PHONY: chaos
 chaos: setup temporaldev ## slow: every part killed again and again, while commands come in
