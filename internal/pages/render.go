@@ -56,10 +56,11 @@ type tab struct {
 }
 
 func parse(t *texts) (map[string]*template.Template, error) {
-	base, err := template.New("layout.html").Funcs(template.FuncMap{
+	funcs := template.FuncMap{
 		"t": t.say, "word": t.word, "money": t.money, "date": t.date, "num": t.number, "instant": t.instant,
 		"join": strings.Join, "pathescape": url.PathEscape, "dict": dict, "next": func(i int) int { return i + 1 }, "short": func(s string) string { return s[:min(len(s), 12)] },
-	}).ParseFS(words, "templates/layout.html", "templates/parts.html")
+	}
+	base, err := template.New("layout.html").Funcs(funcs).ParseFS(words, "templates/layout.html", "templates/parts.html")
 	if err != nil {
 		return nil, err
 	}
@@ -73,11 +74,10 @@ func parse(t *texts) (map[string]*template.Template, error) {
 		if name == "layout.html" || name == "parts.html" {
 			continue
 		}
-		clone, err := base.Clone()
-		if err != nil {
+		if pages[name], err = template.New(name).Funcs(funcs).ParseFS(words, f); err != nil {
 			return nil, err
 		}
-		if pages[name], err = clone.ParseFS(words, f); err != nil {
+		if err := include(pages[name], base); err != nil {
 			return nil, err
 		}
 	}
