@@ -45,6 +45,9 @@ func inputsOf(object *huma.Schema, order []string, at string, as []input, leaves
 		if i := slices.IndexFunc(as, func(x input) bool { return x.name == path }); i >= 0 {
 			in = in.said(as[i])
 		}
+		if in.kind != "group" && in.kind != "rows" {
+			in.within = nil
+		}
 		list = append(list, in)
 	}
 	return list

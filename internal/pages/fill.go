@@ -67,6 +67,11 @@ func (f *filling) value(in input, name, label, path string) (any, bool) {
 	case "file":
 		text = f.typed.Get(name + "-stored")
 		return text, text != ""
+	case "attachment":
+		if text = f.typed.Get(name + "-stored"); text == "" {
+			return nil, false
+		}
+		return []any{map[string]any{"id": "file", "name": f.typed.Get(name + "-title"), "file": text}}, true
 	case "lines", "persons", "covered":
 		var list []any
 		for line := range strings.Lines(text) {
@@ -133,7 +138,9 @@ func (f *filling) scalar(in input, name, text string) (any, bool) {
 }
 
 // numeric tells whether what is picked is a number.
-func (in input) numeric() bool { return in.from == "months" || in.from == "proposals" }
+func (in input) numeric() bool {
+	return slices.Contains([]string{"months", "accepted", "proposals"}, in.from)
+}
 
 // rows reads the rows of a list. A row of which nothing was typed is none.
 func (f *filling) rows(in input, name, label, path string) (any, bool) {
@@ -225,6 +232,12 @@ func spread(in []input, content map[string]any, at string, v url.Values) {
 				v.Set(name+"-title", title)
 			} else {
 				v.Set(name+"-title", scalar(content["what"]))
+			}
+		case "attachment":
+			if list, _ := is.([]any); len(list) > 0 {
+				row, _ := list[0].(map[string]any)
+				v.Set(name+"-stored", scalar(row["file"]))
+				v.Set(name+"-title", scalar(row["name"]))
 			}
 		case "money":
 			_, number, two := strings.Cut(scalar(is), " ")

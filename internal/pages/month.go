@@ -57,6 +57,7 @@ func (x running) logged() url.Values {
 			v.Set(at+"participants", strconv.Itoa(a.Participants))
 		}
 	}
+	v.Set("nothing", string(x.is.Logs[x.month].Nothing))
 	n := 0
 	for _, e := range x.is.Expenses {
 		if e.Month != x.month {

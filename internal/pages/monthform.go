@@ -30,6 +30,7 @@ type monthView struct {
 	Since                           []sinceLine
 	Due                             *dueOn
 	Kept                            keeping
+	Nothing, NothingWrong           string // why nothing was done
 	From, To, First, Last           string // as written, and as a field takes it
 	Currency, FileHint              string
 	Activities                      []activityRow
@@ -126,6 +127,7 @@ func (d *desk) showMonth(r *request, status int, x running, id string, typed url
 		}
 		v.Expenses = append(v.Expenses, e)
 	}
+	v.Nothing, v.NothingWrong = typed.Get("nothing"), at("nothing")
 	v.Totals = r.totals(x.is)
 	if v.Due, err = d.due(r, x.target, typed); err != nil {
 		return err

@@ -36,8 +36,12 @@ func (r *request) logOf(x running, v url.Values) (c twinning.SubmitLog, wrong []
 		}
 		c.Activities = append(c.Activities, twinning.Activity{On: on, What: law.Text(what), Where: law.Text(where), Participants: n})
 	}
-	if len(c.Activities) == 0 {
+	c.Nothing = law.Text(typedText(v, "nothing"))
+	switch {
+	case len(c.Activities) == 0 && c.Nothing == "":
 		wrong = append(wrong, complaint{"activity-0-what", r.say("month.noactivity")})
+	case len(c.Activities) > 0 && c.Nothing != "":
+		wrong = append(wrong, complaint{"nothing", r.say("month.both")})
 	}
 	s := sketch{call: x.call}
 	for _, row := range v["expense"] {

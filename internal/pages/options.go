@@ -69,11 +69,18 @@ func (d *desk) picks(r *request, t target, in input) ([]choice, error) {
 		for _, e := range t.approvable() {
 			add(e.ID+"|"+string(e.NextStep()), r.say("approve."+string(e.NextStep()), e.ID, r.money(e.Amount), string(e.What)))
 		}
-	case "returnable", "returned":
-		statuses := []twinning.ExpenseStatus{twinning.Claimed, twinning.ExpenseVerified}
-		if in.from == "returned" {
-			statuses = []twinning.ExpenseStatus{twinning.ExpenseReturns}
+	case "errors":
+		for _, x := range t.call.Book.Running.ErrorTypes {
+			add(x.ID, x.Name)
 		}
+	case "accepted":
+		for _, m := range t.months(twinning.StatusAccepted) {
+			add(strconv.Itoa(m), r.say("month.title", m))
+		}
+	case "returnable", "returned", "unsettled", "parked":
+		statuses := map[string][]twinning.ExpenseStatus{
+			"returnable": {twinning.Claimed, twinning.ExpenseVerified}, "returned": {twinning.ExpenseReturns}, "unsettled": unsettled, "parked": {twinning.Parked},
+		}[in.from]
 		for _, e := range t.expenses(statuses...) {
 			add(e.ID, r.say("expense.one", e.ID, r.money(e.Amount), string(e.What)))
 		}

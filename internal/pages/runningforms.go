@@ -33,7 +33,7 @@ var runningForms = []form{
 		tender: true, settles: "payment", hands: payers, stages: append(slices.Clone(judged), "closed", "terminated"),
 		leaves: map[string]string{"step": "it is the next one of the expense that is chosen"},
 		drawn:  drawn{open: func(t target) bool { return len(t.approvable()) > 0 }, about: aboutExpense, finish: split("expense", "step")},
-	}, input{name: "expense", kind: "pick", from: "approvable"}),
+	}, input{name: "expense", kind: "pick", from: "approvable"}, input{name: "error", kind: "pick", from: "errors"}),
 	drawnOf(twinning.ReturnExpense{}, form{
 		tender: true, hands: []law.Role{law.Verifier, law.Authoriser}, stages: judged,
 		drawn: drawn{open: func(t target) bool { return len(t.expenses(twinning.Claimed, twinning.ExpenseVerified)) > 0 }, about: aboutExpense},
@@ -45,7 +45,7 @@ var runningForms = []form{
 		},
 		drawn: drawn{
 			open: func(t target) bool { return len(t.expenses(twinning.ExpenseReturns)) > 0 }, about: aboutReturned, start: returnedClaim, finish: correctedClaim,
-			files: func(content map[string]any) string {
+			files: func(content map[string]any, _ string) string {
 				claim, _ := content["claim"].(map[string]any)
 				return twinning.Target{Purpose: twinning.ForExpense, ID: scalar(claim["id"])}.String()
 			},
@@ -57,7 +57,7 @@ var runningForms = []form{
 		leaves: map[string]string{"evidence.id": "rows are numbered"},
 		drawn: drawn{
 			open: func(t target) bool { return len(t.reportsOwed()) > 0 }, start: reportBefore, finish: numbered,
-			files: func(content map[string]any) string {
+			files: func(content map[string]any, _ string) string {
 				return twinning.Target{Purpose: twinning.ForReport, ID: scalar(content["report"])}.String()
 			},
 		},

@@ -68,7 +68,7 @@ func takes(of *huma.Schema) []string {
 	case of.Type == huma.TypeArray && of.Items.Type == huma.TypeString:
 		return []string{"lines", "people", "picks", "persons", "covered"}
 	case of.Type == huma.TypeArray:
-		return []string{"rows", "text"} // a tie a line
+		return []string{"rows", "text", "attachment"} // a tie a line; one file of a list
 	case of.Type == huma.TypeBoolean:
 		return []string{"check", "yesno", "radio"}
 	case of.Type == huma.TypeInteger:

@@ -252,7 +252,6 @@ func (d *desk) addFiles(r *request, t target, id string, c law.Command, typed ur
 	if err := numbers(text, &content); err != nil {
 		return nil, err
 	}
-	purpose := t.form.files(content)
 	n := 0
 	for _, name := range slices.Sorted(namesOf(typed)) {
 		at, stored := strings.CutSuffix(name, "-stored")
@@ -260,7 +259,8 @@ func (d *desk) addFiles(r *request, t target, id string, c law.Command, typed ur
 			continue
 		}
 		n++
-		if _, added := t.is.FileFor(typed.Get(name), purpose); added || !strings.Contains(string(text), typed.Get(name)) {
+		purpose := t.form.files(content, typed.Get(name))
+		if _, added := t.is.FileFor(typed.Get(name), purpose); added || purpose == "" || !strings.Contains(string(text), typed.Get(name)) {
 			continue
 		}
 		add, err := d.whole(r, t, twinning.AddEvidence{File: typed.Get(name), For: purpose, Title: law.Text(typed.Get(at + "-title"))}, typed)

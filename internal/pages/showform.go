@@ -316,8 +316,8 @@ func (d *desk) choices(r *request, t target, in input, typed url.Values, f *fiel
 		f.Rows = 16
 	case "person", "decimal":
 		f.Type = "line"
-	case "file":
-		f.Stored, f.Title, f.Hint = typed.Get(f.Name+"-stored"), typed.Get(f.Name+"-title"), r.say("document.hint", evidence.Taken, r.bytes(evidence.Limit))
+	case "file", "attachment":
+		f.Type, f.Stored, f.Title, f.Hint = "file", typed.Get(f.Name+"-stored"), typed.Get(f.Name+"-title"), r.say("document.hint", evidence.Taken, r.bytes(evidence.Limit))
 	}
 	return nil
 }

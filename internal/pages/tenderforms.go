@@ -196,7 +196,7 @@ func unusedDocument(t target, i int) string {
 	return "document-" + string(rune('a'+i%26))
 }
 
-func clarifies(map[string]any) string { return twinning.ForClarification }
+func clarifies(map[string]any, string) string { return twinning.ForClarification }
 
 // split puts the second part of a choice, after a line, into a member of its own.
 func split(first, second string) func(*request, target, map[string]any) []complaint {
