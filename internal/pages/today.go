@@ -51,7 +51,7 @@ func (r *request) owed(n query.Names, rows []query.ObligationRow) []owedLine {
 	return lines
 }
 
-var logMonth = regexp.MustCompile(`^log-(\d\d)(-\d+)?$`)
+var logMonth = regexp.MustCompile(`^log-(\d\d)(-version-\d+)?$`)
 
 // aMonthAhead is how many days before a log is due its month has surely begun.
 const aMonthAhead = 38
