@@ -38,7 +38,7 @@ const (
 	KindGiveAdministrator       = "give-administrator"        // administration
 	KindGiveProgrammeRole       = "give-programme-role"       // programme
 	KindGiveRole                = "give-role"                 // call
-	KindInvite                  = "invite"                    // call, invitation
+	KindInvite                  = "invite"                    // call, invitation, programme
 	KindJoinOrganisation        = "join-organisation"         // organisation
 	KindLodgeComplaint          = "lodge-complaint"           // tender
 	KindOpenCall                = "open-call"                 // call
