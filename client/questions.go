@@ -138,11 +138,7 @@ func (c *Client) EvidenceFile(ctx context.Context, file string) (EvidenceRow, er
 // Contract is the contract of an award: what is signed, under which hash, and who has
 // signed it. Start is the first day where it is not the common one, else "".
 func (c *Client) Contract(ctx context.Context, tender, start string) (ContractPage, error) {
-	values := url.Values{}
-	if start != "" {
-		values.Set("start", start)
-	}
-	return ask[ContractPage](ctx, c, TenderOf(tender).path()+"/contract", values)
+	return ask[ContractPage](ctx, c, TenderOf(tender).path()+"/contract", given("start", start))
 }
 
 // Claim is an expense of a twinning as it is claimed now, by its id.
