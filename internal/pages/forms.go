@@ -58,7 +58,7 @@ type drawn struct {
 type input struct {
 	name string // that of the member of the command, unless member is given
 	// kind: line, text, number, decimal, money, date, wall, check, yesno, radio, pick, picks, person, persons, covered,
-	// lines, group, rows, file, attachment, textfile or hash. A form that is made by hand has tender, people and role, too.
+	// lines, group, rows, file, attachment, textfile, hash or hidden. A form that is made by hand has tender, people and role, too.
 	kind     string
 	required bool
 	choices  []string // of a radio: codes

@@ -12,7 +12,7 @@ import (
 )
 
 // Fields of every form that say nothing of what somebody wishes.
-var ofTheForm = []string{"command-id", "version", "was", "then", "more", "form", "signed-in"}
+var ofTheForm = []string{"command-id", "version", "was", "then", "more", "form", "signed-in", "sha256"}
 
 // longestKey is the most characters of what a form that is kept is called.
 const longestKey = 300

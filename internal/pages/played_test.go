@@ -220,3 +220,29 @@ func TestRolesDeadlinesAndProposalsOfACallAreChangedOnPages(t *testing.T) {
 	require.Equal(t, http.StatusUnprocessableEntity, book.status)
 	require.Contains(t, book.body, `href="#f-file"`, "what the check finds leads to the field")
 }
+
+func TestAContractIsReadAndSignedOnPages(t *testing.T) {
+	w := newWorld(t, day(t, "2019-07-20")) // awarded; nobody has signed
+	w.until("2019-07-20")
+	signatory, path := calltest.Signatory(lifetest.Tender), doTender+"sign-contract"
+	require.Contains(t, w.get(signatory, "/today").body, path)
+	form, brought := w.shown(signatory, path)
+	require.Contains(t, form.body, "EUR 40,000.00", "what is signed is shown")
+	sha := regexp.MustCompile(`name="sha256" value="([0-9a-f]{64})"`).FindStringSubmatch(form.body)
+	require.NotNil(t, sha)
+	require.Contains(t, form.body, "<td>"+sha[1]+"</td>")
+	size := w.size()
+	moved := w.post(signatory, path, filled(brought, url.Values{"sha256": {strings.Repeat("0", 64)}}))
+	require.Equal(t, http.StatusUnprocessableEntity, moved.status, "whoever was shown another text is shown this one first: %s", errorsOf(moved.body))
+	require.Contains(t, moved.body, "not the one that you were shown")
+	require.Equal(t, size, w.size())
+	start := w.post(signatory, path, filled(brought, url.Values{"sha256": {sha[1]}, "start": {"2019-09-02"}, "why": {"the kick-off is later"}}))
+	require.Equal(t, http.StatusUnprocessableEntity, start.status)
+	require.Contains(t, start.body, `href="#f-start"`, "the contract is in time for the common start")
+	require.Equal(t, http.StatusOK, w.post(signatory, path, url.Values{"then": {"drop"}}).status)
+	w.does(signatory, path, url.Values{"sha256": {sha[1]}})
+	second, _ := w.shown(calltest.Procurer, path)
+	require.Contains(t, second.body, "Contractor", "who has signed already")
+	w.does(calltest.Procurer, path, url.Values{"sha256": {sha[1]}})
+	require.Contains(t, w.get(signatory, "/tenders/"+lifetest.Tender).body, "contracted")
+}

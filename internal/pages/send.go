@@ -52,6 +52,11 @@ func (d *desk) send(r *request) error {
 	if err != nil {
 		return err
 	}
+	if len(more) == 0 && !known {
+		if more, err = d.reads(r, t, typed); err != nil {
+			return err
+		}
+	}
 	if wrong = append(wrong, more...); len(wrong) > 0 {
 		return d.showForm(r, http.StatusUnprocessableEntity, t, id, typed, wrong, "")
 	}

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -158,11 +159,26 @@ func (d *desk) formView(r *request, t target, id string, typed url.Values, wrong
 	if t.form.asked {
 		v.Back = "/today"
 	}
+	contract := query.ContractPage{}
+	if t.signs() {
+		if contract, err = d.contractOf(r, t, typed); err != nil {
+			return v, err
+		}
+		typed = maps.Clone(typed)
+		typed.Set("sha256", contract.SHA256) // of what is shown here
+	}
 	if v.Fields, err = d.formFields(r, t, t.fields, "", "", typed, wrong); err != nil {
 		return v, err
 	}
 	if v.Due, err = d.due(r, t, typed); err != nil {
 		return v, err
+	}
+	if t.signs() {
+		v.Preview = r.contractShown(t, contract)
+		if contract.Why != "" {
+			v.About = []fact{{r.say("contract.hinders"), contract.Why, ""}}
+		}
+		return v, nil
 	}
 	if t.form.about != nil {
 		v.About, v.Preview = t.form.about(r, t, typed)

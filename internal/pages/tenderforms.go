@@ -39,8 +39,7 @@ var tenderForms = []form{
 	}, input{name: "role", kind: "radio", choices: []string{string(law.Contact), string(law.Signatory)}, words: "role"}),
 	drawnOf(twinning.SignContract{}, form{
 		tender: true, settles: "contract", party: []law.Role{law.Signatory}, hands: []law.Role{law.ProcurerSignatory}, stages: []string{"awarded"},
-		drawn: drawn{about: aboutContract},
-	}),
+	}, input{name: "sha256", kind: "hidden"}),
 	drawnOf(twinning.AddEvidence{}, form{
 		tender: true, party: speakers, stages: []string{"submitted", "clarification-requested", "active", "reporting"},
 		leaves: map[string]string{
@@ -76,19 +75,6 @@ func aboutComplaint(r *request, t target, _ url.Values) ([]fact, []chart.Figure)
 		{r.say("field.grounds"), r.word("grounds", c.Grounds), ""},
 		{r.say("complaints.text"), string(c.Text), ""},
 	}, nil
-}
-
-func aboutContract(r *request, t target, _ url.Values) ([]fact, []chart.Figure) {
-	if t.tender == nil || t.tender.Outcome == nil {
-		return nil, nil
-	}
-	list := []fact{{r.say("tender.title"), t.tender.Title, ""}, {r.say("tender.contracted"), r.money(t.tender.Outcome.Amount), ""}}
-	for _, party := range []string{twinning.PartyContractor, twinning.PartyProcurer} {
-		if s, signed := t.is.Signatures[party]; signed {
-			list = append(list, fact{r.say("contract.signed." + party), r.say("contract.signed.by", t.names.Of(s.By), r.instant(s.At, t.call.In)), ""})
-		}
-	}
-	return list, nil
 }
 
 func aboutQuestion(r *request, t target, _ url.Values) ([]fact, []chart.Figure) {
