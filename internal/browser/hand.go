@@ -52,6 +52,15 @@ func (h *Hand) ClickIn(selector, words string) Visit {
 	return h.leave(finds + `("` + selector + ` a[href], ` + selector + ` button, ` + selector + ` summary", ` + quoted(words) + ", 0)")
 }
 
+// ClickOn clicks on the first thing that a selector names.
+func (h *Hand) ClickOn(selector string) Visit {
+	h.t.Helper()
+	h.Clicks++
+	v := h.leave("document.querySelector(" + quoted(selector) + ")")
+	require.Less(h.t, v.Status, 400, "%s after a click on %s: %s", v.Path, selector, h.Text("main"))
+	return v
+}
+
 // Sees tells whether there is something with these words to click on.
 func (h *Hand) Sees(words string) bool {
 	h.t.Helper()
@@ -113,6 +122,10 @@ func (h *Hand) FillNth(label, nth, text string) {
 	h.Fields++
 	ok := Eval[bool](h.Tab, `(() => { const e = `+field(label, nth)+`; if (!e) return false; e.scrollIntoView({ block: "center" }); e.focus(); if (e.select) e.select(); return true; })()`)
 	require.True(h.t, ok, "%s has no field %q\n%s", Eval[string](h.Tab, "location.href"), label, h.Text("main"))
+	if Eval[bool](h.Tab, `["date", "time", "datetime-local", "range", "color"].includes(document.activeElement.type)`) { // the browser's own widgets
+		Eval[bool](h.Tab, `(() => { const e = document.activeElement; e.value = `+quoted(text)+`; e.dispatchEvent(new Event("input", { bubbles: true })); e.dispatchEvent(new Event("change", { bubbles: true })); return true; })()`)
+		return
+	}
 	h.do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
 		_, err := cdp.Call(ctx, t, input.InsertText, input.InsertTextParams{Text: text})
 		return err
@@ -134,10 +147,13 @@ func (h *Hand) TickIn(selector, label string) {
 }
 
 // Choose takes an entry of a list by the words of both.
-func (h *Hand) Choose(label, entry string) {
+func (h *Hand) Choose(label, entry string) { h.t.Helper(); h.ChooseNth(label, "0", entry) }
+
+// ChooseNth is Choose for one of several lists with the same label; nth counts from 0.
+func (h *Hand) ChooseNth(label, nth, entry string) {
 	h.t.Helper()
 	h.Clicks++
-	ok := Eval[bool](h.Tab, `(() => { const e = `+field(label, "0")+`; if (!e) return false; const o = [...e.options].find((o) => o.text.replace(/\s+/g, " ").trim().includes(`+quoted(entry)+`));
+	ok := Eval[bool](h.Tab, `(() => { const e = `+field(label, nth)+`; if (!e) return false; const o = [...e.options].find((o) => o.text.replace(/\s+/g, " ").trim().includes(`+quoted(entry)+`));
 		if (!o) return false; e.value = o.value; e.dispatchEvent(new Event("input", { bubbles: true })); e.dispatchEvent(new Event("change", { bubbles: true })); return true; })()`)
 	require.True(h.t, ok, "%s has no list %q with %q\n%s", Eval[string](h.Tab, "location.href"), label, entry, h.Text("main"))
 }

@@ -1,6 +1,8 @@
 package browser_test
 
 import (
+	"os"
+	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -12,6 +14,7 @@ import (
 
 func (w *tour) published() {
 	w.tells("# A tour of the desk\n\nFrom `make up` to an auditor's proof, as a newcomer walks it. The pictures, and the counts at the end, are made by the test that walks this way\n(`make tour`), on a real PostgreSQL and a real Temporal.")
+	w.tells("Between two scenes the test moves the programme clock on. A stack that is started with `--programme-time 2019-06-11,3600` goes an hour a second by\nitself; one that is started without it goes as fast as time does.")
 	w.tells("## The call\n\nA stack in June 2019, in which the call of 2019 can be opened:")
 	w.tells("```sh\nmake up ARGS='--programme-time 2019-06-11T08:00:00Z'\nbin/twinning call open programmes/dhe-2019.yaml --people programmes/dhe-2019.people.yaml --as officer\nbin/twinning sign-ins    # who can sign in, and how\n```")
 	w.run("call open programmes/dhe-2019.yaml --people programmes/dhe-2019.people.yaml --as officer")
@@ -83,6 +86,7 @@ func (w *tour) submitted() {
 		h.Click("Submit now")
 	})
 	require.Contains(w.t, h.Text("main"), "Received and carried out.", draft)
+	w.receipt = browser.Eval[string](h.Tab, "document.querySelector('main pre').textContent")
 	w.tells("Three clicks from the saved draft, and the receipt says to the microsecond when it arrived.")
 	w.shows(h, "receipt", "The receipt, to keep")
 	found := regexp.MustCompile(`DHE-2019-[A-Z2-7]{6}`).FindString(h.Visit().Path)
@@ -198,25 +202,72 @@ func (w *tour) running() {
 	h := w.as("mask-contact")
 	h.Open("/today")
 	w.counts("a month logged with two expenses", 8, h, func() {
-		h.Click("Log month 1")
+		h.Click("Log the month")
 		h.FillNth("What", "0", "Workshop with practitioners in Bucharest")
 		h.FillNth("Date", "0", "2019-10-22")
 		h.FillNth("What", "2", "Flights of two people")
+		h.ChooseNth("Kind of cost", "0", "direct")
 		h.FillNth("Amount", "0", "612.40")
+		h.FillNth("Date", "2", "2019-10-21")
 		h.FillNth("What", "3", "Room for the workshop")
+		h.ChooseNth("Kind of cost", "1", "direct")
 		h.FillNth("Amount", "1", "250.00")
+		h.FillNth("Date", "3", "2019-10-22")
 		w.shows(h, "month", "The log of a month")
 		h.Click("Log the month")
 	})
-	w.t.Log(h.Text("main"))
-	for _, alias := range []string{"officer", "verifier", "authoriser", "payer"} {
-		h = w.as(alias)
-		h.Open("/today")
-		w.t.Log(h.Text("main"))
-		h.Open("/tenders/" + w.tender)
-		w.t.Log(h.Text("main"))
+	h.Open("/tenders/" + w.tender)
+	w.shows(h, "twinning", "The twinning: its months, what is claimed, what is owed")
+	w.tells("The officer accepts the log; then each expense passes three hands, no two of them the same person's.")
+	w.settles("officer", "a log accepted", 0, "accept-log", `{"month": 1}`)
+	for _, expense := range []string{"m01-1", "m01-2"} {
+		for _, hand := range []struct{ alias, step, says string }{{"verifier", "verify", "verified"}, {"authoriser", "authorise", "authorised"}, {"payer", "pay", "paid"}} {
+			w.settles(hand.alias, "a claim "+hand.says, 2, "approve-expense", `{"expense": "`+expense+`", "step": "`+hand.step+`"}`)
+		}
 	}
-	require.Fail(w.t, "stop", h.Text("body"))
+	h.Open("/tenders/" + w.tender)
+	require.NotContains(w.t, h.Text("main"), "Claimed\tmask-contact", "the expenses are paid")
 }
 
-func (w *tour) proven() {}
+// settles does what is the first thing that somebody owes, from their first page.
+func (w *tour) settles(alias, what string, most int, kind, content string) {
+	w.t.Helper()
+	h := w.as(alias)
+	h.Open("/today")
+	if !h.Has("main td:last-child a") || !strings.Contains(browser.Eval[string](h.Tab, `document.querySelector("main td:last-child a").href`), kind) {
+		w.missing = append(w.missing, what+" by a page")
+		file := filepath.Join(w.t.TempDir(), kind+".json")
+		require.NoError(w.t, os.WriteFile(file, []byte(content), 0o600))
+		w.run("send " + w.tender + " " + kind + " --file " + file + " --as " + alias)
+		return
+	}
+	w.counts(what, most, h, func() {
+		h.ClickOn("main td:last-child a")
+		h.ClickOn("main form[method=post] button")
+	})
+}
+
+// proven is what an auditor finds.
+func (w *tour) proven() {
+	w.tells("## An auditor\n\nWho audits the call asks how it stood on any day, why anything was decided, and proves a receipt.")
+	h := w.as("auditor")
+	h.Open("/calls/DHE-2019")
+	w.counts("the state of a call on a past day", 2, h, func() {
+		h.Click("As it stood")
+		h.Fill("As of", "2019-08-01")
+		h.Click("Show")
+	})
+	require.Contains(w.t, h.Text("main"), "open", "the call took tenders that day")
+	w.shows(h, "past", "The call as it stood on a day in August")
+	h.Open("/tenders/" + w.tender + "/history")
+	w.shows(h, "history", "What happened, sentence by sentence, each with why")
+	w.counts("why something was decided", 0, h, func() { h.Click("Explain") })
+	w.shows(h, "explained", "A decision explained: rule, facts, arithmetic, and computed once more")
+	w.counts("the proof of a receipt", 2, h, func() {
+		h.Click("Check a receipt")
+		h.Fill("Receipt", w.receipt)
+		h.Click("Check the receipt")
+	})
+	require.Contains(w.t, h.Text("main"), "The receipt is proven")
+	w.shows(h, "proof", "A receipt that is proven")
+}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -16,14 +17,16 @@ import (
 // what is on the page, click on it, and type into what has a label.
 type tour struct {
 	*stack
-	t      *testing.T
-	b      *browser.Browser
-	look   browser.Look
-	hands  map[string]*browser.Hand
-	tasks  []task
-	text   strings.Builder // docs/tour.md
-	folder string          // of its pictures; "": none are taken
-	tender string          // the reference, once there is one
+	t       *testing.T
+	b       *browser.Browser
+	look    browser.Look
+	hands   map[string]*browser.Hand
+	tasks   []task
+	text    strings.Builder // docs/tour.md
+	folder  string          // of its pictures; "": none are taken
+	tender  string          // the reference, once there is one
+	receipt string          // of its submission
+	missing []string        // what no page does yet
 }
 
 // A task is something that the issue promises to be short.
@@ -55,7 +58,11 @@ func (w *tour) counts(what string, most int, h *browser.Hand, does func()) {
 	clicks, fields := h.Clicks, h.Fields
 	does()
 	done := task{what, h.Clicks - clicks, h.Fields - fields, most}
-	w.tasks = append(w.tasks, done)
+	if at := slices.IndexFunc(w.tasks, func(t task) bool { return t.what == what }); at >= 0 {
+		w.tasks[at].clicks, w.tasks[at].fields = max(w.tasks[at].clicks, done.clicks), max(w.tasks[at].fields, done.fields)
+	} else {
+		w.tasks = append(w.tasks, done)
+	}
 	if most > 0 {
 		require.LessOrEqual(w.t, done.clicks, most, "clicks for: %s", what)
 	}
@@ -67,7 +74,7 @@ func (w *tour) tells(format string, args ...any) { fmt.Fprintf(&w.text, format+"
 // shows adds a picture of what somebody sees.
 func (w *tour) shows(h *browser.Hand, name, alt string) {
 	w.t.Helper()
-	if w.folder == "" {
+	if w.folder == "" || strings.Contains(w.text.String(), "(tour/"+name+".webp)") {
 		return
 	}
 	h.Picture(filepath.Join(w.folder, name+".webp"), 1120, 760)
@@ -98,6 +105,7 @@ func TestTheTourIsWalkedByANewcomer(t *testing.T) {
 			w.running()
 			w.proven()
 			t.Log("\n" + w.table())
+			t.Log("not by a page: ", w.missing)
 			if w.folder != "" {
 				w.write("../../docs/tour.md")
 			}
