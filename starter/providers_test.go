@@ -12,7 +12,7 @@ import (
 	"twinning.example/engine/internal/web"
 )
 
-// The stack's own provider is written on a certified library; mockoidc shares no code with it. TestAPageOfALifeUpdatesItself and others
+// The stack's own provider is written on a certified library; mockoidc shares no code with it. The tests of pages that update
 // sign in with the first one in Chromium.
 func TestSomebodySignsInAndOutInChromiumWithASecondProvider(t *testing.T) {
 	w := newSealedWorld(t)
@@ -34,7 +34,7 @@ func TestSomebodySignsInAndOutInChromiumWithASecondProvider(t *testing.T) {
 	require.Equal(t, page, v.Path, "and the way leads back to where it began")
 	require.Equal(t, http.StatusOK, v.Status)
 	require.Contains(t, tab.Text("main"), "Zyxtitle", "a party reads its own")
-	require.Contains(t, tab.Text("header"), contact.Name)
+	require.Contains(t, tab.Text("header"), contact.Alias)
 	require.Empty(t, browser.Eval[string](tab, "document.cookie"), "no script reads the session")
 
 	tab.Follow(`document.querySelector("header form[method=post] button").click()`)
