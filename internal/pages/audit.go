@@ -93,7 +93,7 @@ type auditedCall struct {
 	Reference, Title string
 	Stage            mark
 	Lines            []auditedLine
-	More             int
+	More             bool
 }
 
 type auditView struct {

@@ -30,11 +30,15 @@ type stateView struct {
 	Owed              []owedLine
 	Compared          bool
 	Count             int
+	Open              bool // the changes are few
 	Changes           []change
 	Ranking, Budget   *chart.Figure
 	Tenders           *chart.Figure
 	Documents         *chart.Figure
 }
+
+// fewChanges is how many changes are shown at once; more are unfolded.
+const fewChanges = 40
 
 // largestState is how much of a state a page shows, in bytes.
 const largestState = 60_000
@@ -87,6 +91,7 @@ func (d *desk) state(r *request, stream string, crumbs []crumb, tabs []tab) erro
 		if v.Changes, v.Count, err = r.compared(row.State, later.State, later.Named(d.Queries.Names(r.Context(), row, later)), h.Zone); err != nil {
 			return err
 		}
+		v.Open = v.Count <= fewChanges
 		v.Documents, err = r.documentsThen(row.State, later.State, v.AsOf, v.Later)
 		if err != nil {
 			return err
@@ -246,8 +251,8 @@ func (d *desk) beside(r *request, stream string, v *stateView) error {
 	if err != nil {
 		return err
 	}
-	v.Ranking = r.rankings(then.award, later.award, v.AsOf, v.Later)
-	v.Tenders = r.standings(then.tenders, later.tenders, v.AsOf, v.Later)
+	v.Ranking = r.rankings(then.award, later.award, v.AsOf, v.Later, v.With == "")
+	v.Tenders = r.standings(then.tenders, later.tenders, v.AsOf, v.Later, v.With == "")
 	rows := [][]string{
 		{r.say("fact.budget"), r.money(then.page.Budget), r.money(later.page.Budget)},
 		{r.say("fact.left"), r.money(then.page.Left), r.money(later.page.Left)},
@@ -279,8 +284,16 @@ func (r *request) marked(title string, header []string, width int, rows [][]stri
 	return f
 }
 
+// twice are how the columns of two instants are told apart.
+func (r *request) twice(now bool) []string {
+	if now {
+		return []string{r.say("then.col.then"), r.say("then.now")}
+	}
+	return []string{r.say("then.col.then"), r.say("then.col.with")}
+}
+
 // rankings puts two awards beside each other.
-func (r *request) rankings(then, later *query.AwardRow, thenText, laterText string) *chart.Figure {
+func (r *request) rankings(then, later *query.AwardRow, thenText, laterText string, now bool) *chart.Figure {
 	if then == nil && later == nil {
 		return nil
 	}
@@ -303,7 +316,7 @@ func (r *request) rankings(then, later *query.AwardRow, thenText, laterText stri
 		}
 	}
 	header := []string{r.say("tender")}
-	for _, at := range []string{thenText, laterText} {
+	for _, at := range r.twice(now) {
 		for _, of := range []string{"ranking.place", "ranking.score", "ranking.verdict", "ranking.left"} {
 			header = append(header, r.say(of)+", "+at)
 		}
@@ -326,7 +339,7 @@ func inBoth(order []string, was, is map[string][]string, width int) (rows [][]st
 }
 
 // standings puts the tenders of two instants beside each other.
-func (r *request) standings(then, later []query.TenderRow, thenText, laterText string) *chart.Figure {
+func (r *request) standings(then, later []query.TenderRow, thenText, laterText string, now bool) *chart.Figure {
 	of := func(list []query.TenderRow) (map[string][]string, []string) {
 		all, order := map[string][]string{}, []string{}
 		for _, t := range list {
@@ -353,7 +366,7 @@ func (r *request) standings(then, later []query.TenderRow, thenText, laterText s
 		return nil
 	}
 	header := []string{r.say("tender")}
-	for _, at := range []string{thenText, laterText} {
+	for _, at := range r.twice(now) {
 		for _, of := range []string{"stage", "ranking.score", "ranking.verdict"} {
 			header = append(header, r.say(of)+", "+at)
 		}

@@ -3,6 +3,7 @@ package query
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,7 +24,7 @@ type Audited struct {
 	Title     string
 	Stage     string
 	Decisions []HistoryLine // the newest first
-	More      int           // older ones since the last visit
+	More      bool          // there are older ones since the last visit
 }
 
 // An Audit is where an auditor begins.
@@ -38,7 +39,7 @@ type Audit struct {
 // The limits of what an auditor is told at once (our choice).
 const (
 	visit         = 30 * time.Minute // within which somebody who looks again is still there
-	auditWindows  = 8                // of 500 positions each
+	auditWindows  = 20               // of 500 positions each
 	mostDecisions = 15               // of one call
 )
 
@@ -94,17 +95,13 @@ func (q *Queries) Audit(ctx context.Context, v access.Viewer, log *reads.Store) 
 	if a.Last, recent, err = q.visited(ctx, v, log, &a); err != nil {
 		return Audit{}, err
 	}
-	decided, err := q.decided(ctx, v, of, a.From, size)
+	decided, more, err := q.decided(ctx, v, of, a.From, size)
 	if err != nil {
 		return Audit{}, err
 	}
 	for _, stream := range sorted(of) {
-		c, list := of[stream], decided[stream]
-		x := Audited{Reference: c.Reference, Title: c.Rules.Title, Stage: string(c.Stage), Decisions: list}
-		if len(list) > mostDecisions {
-			x.Decisions, x.More = list[:mostDecisions], len(list)-mostDecisions
-		}
-		a.Calls = append(a.Calls, x)
+		c := of[stream]
+		a.Calls = append(a.Calls, Audited{Reference: c.Reference, Title: c.Rules.Title, Stage: string(c.Stage), Decisions: decided[stream], More: more[stream]})
 		if !recent {
 			if err := q.read(ctx, v, access.OfCall(v, c), stream, fmt.Sprintf(sawDecisions, size)); err != nil {
 				return Audit{}, err
@@ -138,27 +135,54 @@ func (q *Queries) visited(ctx context.Context, v access.Viewer, log *reads.Store
 	return last, recent, nil
 }
 
-// decided are the decisions in some calls and their tenders from a position on, by call,
-// the newest first.
-func (q *Queries) decided(ctx context.Context, v access.Viewer, of map[string]call.Call, from, size int64) (map[string][]HistoryLine, error) {
-	by := map[string][]HistoryLine{}
-	for from < size {
-		feed, err := q.Events(ctx, v, from)
+// decided are the newest decisions in some calls and their tenders from a position on, by
+// call, the newest first, as histories tell them; and in which calls there are more.
+func (q *Queries) decided(ctx context.Context, v access.Viewer, of map[string]call.Call, from, size int64) (map[string][]HistoryLine, map[string]bool, error) {
+	wanted, count, more := map[string]map[int64]bool{}, map[string]int{}, map[string]bool{}
+	for to := size; to > from; to -= window {
+		var events []ledger.Event
+		err := q.snapshot(ctx, func(ctx context.Context, s ledger.Snapshot) (err error) {
+			events, err = s.Read(ctx, ledger.Query{From: max(from, to-window), To: to})
+			return err
+		})
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		if feed.Next <= from {
-			break
+		for _, e := range slices.Backward(events) {
+			stream := lives.At(e.Stream)
+			home := lives.Home(stream)
+			if _, audits := of[home]; !audits || stream != e.Stream || !explain.IsDecision(e.Kind) {
+				continue
+			}
+			if count[home]++; count[home] > mostDecisions {
+				more[home] = true
+				continue
+			}
+			if wanted[stream] == nil {
+				wanted[stream] = map[int64]bool{}
+			}
+			wanted[stream][e.Position] = true
 		}
-		from = feed.Next
-		for _, l := range feed.Lines {
-			home := lives.Home(l.Stream)
-			if _, audits := of[home]; audits && explain.IsDecision(l.Kind) {
-				by[home] = append([]HistoryLine{l}, by[home]...)
+	}
+	by := map[string][]HistoryLine{}
+	for _, stream := range sorted(wanted) {
+		h, err := q.History(ctx, v, stream, false)
+		if _, hidden := err.(*explain.Hidden); hidden {
+			continue
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, l := range h.Lines {
+			if wanted[stream][l.Position] {
+				by[lives.Home(stream)] = append(by[lives.Home(stream)], l)
 			}
 		}
 	}
-	return by, nil
+	for _, list := range by {
+		slices.SortFunc(list, func(x, y HistoryLine) int { return int(y.Position - x.Position) })
+	}
+	return by, more, nil
 }
 
 // Runs are when the record was last verified and a checkpoint of it made, at the machine
