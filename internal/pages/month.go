@@ -30,7 +30,7 @@ func (d *desk) running(r *request) (x running, err error) {
 	if err := d.stands(r, &x.target); err != nil {
 		return x, err
 	}
-	if x.version, err = d.Queries.Addressable(r.Context(), r.viewer, x.stream); err != nil {
+	if x.version, err = d.Queries.Addressable(r.Context(), r.viewer, x.stream, twinning.SubmitLog{}.Kind()); err != nil {
 		return x, err
 	}
 	x.names = x.tender.Named(d.Queries.Names(r.Context(), x.tender))

@@ -89,7 +89,7 @@ func (d *desk) formTarget(r *request) (t target, err error) {
 	default:
 		return t, &query.Withheld{What: r.say("error.hands", r.say("do."+t.form.kind))}
 	}
-	if t.version, err = d.Queries.Addressable(r.Context(), r.viewer, t.stream); err != nil {
+	if t.version, err = d.Queries.Addressable(r.Context(), r.viewer, t.stream, r.PathValue("command")); err != nil {
 		return t, err
 	}
 	t.names = d.Queries.Names(r.Context(), t.call)
@@ -117,7 +117,7 @@ func (d *desk) addressed(r *request) (t target, err error) {
 		return t, &query.Nobody{}
 	}
 	t.stream, t.page = law.TwinningStream(t.reference), "/tenders/"+t.reference
-	if _, err = d.Queries.Addressable(r.Context(), r.viewer, t.stream); err != nil {
+	if _, err = d.Queries.Addressable(r.Context(), r.viewer, t.stream, r.PathValue("command")); err != nil {
 		return t, err
 	}
 	return t, d.callOf(r, &t)
