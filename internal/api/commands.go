@@ -22,7 +22,15 @@ import (
 )
 
 // collection is the path of the lives of a kind, and member of one of them.
-func collection(noun string) string { return root + "/" + noun + "s" }
+func collection(noun string) string { return root + "/" + plural(noun) }
+
+// plural is what the lives of a kind are called in paths.
+func plural(noun string) string {
+	if base, y := strings.CutSuffix(noun, "y"); y {
+		return base + "ies"
+	}
+	return noun + "s"
+}
 
 func memberPath(noun string) string { return collection(noun) + "/{" + noun + "}" }
 

@@ -80,7 +80,7 @@ var kinds = []Kind{
 	},
 	{
 		Noun: "market", Form: "letters, digits and single hyphens, as in HEALTH", Root: market.Root, Workflow: life.Market, Law: market.Law, Prefixed: true,
-		Stream: market.Stream, Begins: []string{market.OpenMarket{}.Kind()},
+		Stream: market.MarketStream, Begins: []string{market.OpenMarket{}.Kind()},
 	},
 	{
 		Noun: "entry", Form: "its market's, a hyphen and twelve of A-Z and 2-7, as in HEALTH-K7Q2MDAAAAAA", Root: market.EntryRoot, Workflow: life.Entry, Law: market.EntryLaw, Prefixed: true,

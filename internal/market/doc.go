@@ -37,8 +37,8 @@ const (
 	length      = 2 * ownerLength
 )
 
-// Stream is the stream of a marketplace; false where the reference cannot be one.
-func Stream(reference string) (string, bool) {
+// MarketStream is the stream of a marketplace; false where the reference cannot be one.
+func MarketStream(reference string) (string, bool) {
 	return Root + reference, law.CheckCode("market", reference) == nil && len(reference) <= 40 && isReference(reference)
 }
 

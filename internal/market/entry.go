@@ -103,6 +103,9 @@ func (e Entry) RulesSHA() string { return "" }
 // Checked tells whether the staff have, or had, the entry to check.
 func (e Entry) Checked() bool { return !e.SubmittedAt.IsZero() }
 
+// Given tells whether the staff see the entry: it was submitted to them, and is no draft again.
+func (e Entry) Given() bool { return e.Checked() && e.Stage != Drafted }
+
 // Public tells whether everybody sees the entry.
 func (e Entry) Public() bool { return e.Stage == Published }
 
@@ -131,7 +134,7 @@ var EntryLaw = law.Adapt(law.Typed[Entry, EntryEvent, EntryCommand]{
 	Schedule: Entry.schedule,
 	Owes:     owes,
 	Staff: func(e Entry, f law.Facts) []string {
-		if people := []string{e.By}; !e.Checked() {
+		if people := []string{e.By}; !e.Given() {
 			return people
 		}
 		return append([]string{e.By}, marketOf(e.Reference, f).Rules.Officers...)
