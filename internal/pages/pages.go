@@ -80,7 +80,7 @@ type route struct {
 
 // routes are all pages. A test visits each as everybody.
 func (d *desk) routes() []route {
-	return []route{
+	return append(d.marketRoutes(), []route{
 		{"GET /{$}", d.home},
 		{"GET /awarded", d.awarded},
 		{"GET /calls/{call}", d.call},
@@ -145,7 +145,7 @@ func (d *desk) routes() []route {
 		{"GET /organisations/{organisation}", d.organisation},
 		{"POST /organisations/{organisation}/{what}", d.doOrganisation},
 		{"GET /explain/{position}", d.explain},
-	}
+	}...)
 }
 
 // Patterns are all patterns of the router but that of /assets/.
