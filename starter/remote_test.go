@@ -369,6 +369,7 @@ complaint review
 consensus agree
 consensus propose
 contract decline
+contract show
 contract sign
 eligibility decide
 eligibility sign
@@ -387,10 +388,17 @@ evaluator record-conflict
 evidence list
 evidence withdraw
 expense approve
+expense claim
 expense correct
+expense park
+expense reject
 expense return
+expense take-up
+expense withdraw
 explain stages
 history
+hold lift
+hold place
 invitation accept
 invitation list
 invitation send
@@ -398,6 +406,7 @@ invitation show
 invitation withdraw
 letters
 log accept
+log correct
 log return
 log submit
 obligations

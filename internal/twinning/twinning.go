@@ -72,6 +72,9 @@ type Twinning struct {
 	EndedAt   time.Time     `json:"ended_at,omitzero"` // closed, terminated, withdrawn, rejected, ineligible
 	RetainTil calendar.Date `json:"retain_until,omitzero"`
 
+	Hold       *Hold     `json:"hold,omitempty"` // the record is kept beyond its retention while it stands
+	HoldLifted time.Time `json:"hold_lifted,omitzero"`
+
 	Obligations []obligation.Obligation `json:"obligations,omitempty"`
 	Passed      map[string]bool         `json:"passed,omitempty"`
 
@@ -174,8 +177,10 @@ type Review struct {
 
 // A Signature is one party's signature under the contract.
 type Signature struct {
-	By string    `json:"by"`
-	At time.Time `json:"at"`
+	By     string        `json:"by"`
+	At     time.Time     `json:"at"`
+	SHA256 string        `json:"sha256,omitempty"` // of the text that was signed, where it was named
+	Start  calendar.Date `json:"start,omitzero"`   // M1 of that text, where it is not the common start
 }
 
 // The parties to a contract.
@@ -192,6 +197,7 @@ type Contract struct {
 	Amount money.Amount  `json:"amount"`
 	Costs  Costs         `json:"costs"`
 	At     time.Time     `json:"at"`
+	SHA256 string        `json:"sha256,omitempty"` // of its text, where the signatures named it
 }
 
 // End is the first day after the last month.
@@ -200,9 +206,12 @@ func (c Contract) End() calendar.Date { return calendar.Month(c.M1, c.Months).Un
 // A Log is the log of one month.
 type Log struct {
 	Number     int        `json:"number"`
-	Activities []Activity `json:"activities"`
-	Status     string     `json:"status"` // submitted, accepted, returned
+	Activities []Activity `json:"activities,omitempty"`
+	Nothing    law.Text   `json:"nothing,omitempty"` // why nothing was done
+	Status     string     `json:"status"`            // submitted, accepted, returned
 	Late       bool       `json:"late,omitempty"`
+
+	Corrected []LogCorrection `json:"corrected,omitempty"` // what stood in it before, the oldest first
 }
 
 // A Report is an interim or final report.
