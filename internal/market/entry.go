@@ -41,22 +41,22 @@ const (
 
 // Content is what an entry says.
 type Content struct {
-	Side         Side     `json:"side"`
-	Title        law.Text `json:"title"`
-	Description  law.Text `json:"description"`  // of the solution, or of what is sought
-	Kind         string   `json:"kind"`         // of the solution, by the rule book
-	Priority     string   `json:"priority"`     // by the rule book
-	Topic        string   `json:"topic"`        // of the priority
-	Types        []string `json:"types"`        // of twinnings that are sought
-	Organisation string   `json:"organisation"` // reference of its record
-	Country      string   `json:"country"`      // ISO 3166-1, or EL or UK as the EU writes them
-	Region       law.Text `json:"region,omitempty"`
-	Languages    []string `json:"languages"`           // ISO 639-1, of those in which whoever made it can work
-	Readiness    []Answer `json:"readiness,omitempty"` // self-assessment
+	Side         Side              `json:"side"`
+	Title        law.Text          `json:"title"`
+	Description  law.Text          `json:"description"`  // of the solution, or of what is sought
+	Kind         string            `json:"kind"`         // of the solution, by the rule book
+	Priority     string            `json:"priority"`     // by the rule book
+	Topic        string            `json:"topic"`        // of the priority
+	Types        []string          `json:"types"`        // of twinnings that are sought
+	Organisation string            `json:"organisation"` // reference of its record
+	Country      string            `json:"country"`      // ISO 3166-1, or EL or UK as the EU writes them
+	Region       law.Text          `json:"region,omitempty"`
+	Languages    []string          `json:"languages"`           // ISO 639-1, of those in which whoever made it can work
+	Readiness    []ReadinessAnswer `json:"readiness,omitempty"` // self-assessment
 }
 
-// An Answer is an option of a question of the readiness questionnaire.
-type Answer struct {
+// A ReadinessAnswer is an option of a question of the readiness questionnaire.
+type ReadinessAnswer struct {
 	Question string `json:"question"`
 	Option   string `json:"option"`
 }

@@ -149,7 +149,7 @@ func (c Content) Check() error {
 		if err := law.CheckCode("option", a.Option); err != nil {
 			return err
 		}
-		if slices.ContainsFunc(c.Readiness[:i], func(b Answer) bool { return b.Question == a.Question }) {
+		if slices.ContainsFunc(c.Readiness[:i], func(b ReadinessAnswer) bool { return b.Question == a.Question }) {
 			return fmt.Errorf("readiness answers %s twice", a.Question)
 		}
 	}

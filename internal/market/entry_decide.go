@@ -62,8 +62,8 @@ func (c Content) allowed(rules Rules, f law.Facts) error {
 		}
 	}
 	for _, a := range c.Readiness {
-		i := slices.IndexFunc(rules.Readiness, func(q Question) bool { return q.ID == a.Question })
-		if i < 0 || !slices.ContainsFunc(rules.Readiness[i].Options, func(o Option) bool { return o.ID == a.Option }) {
+		i := slices.IndexFunc(rules.Readiness, func(q ReadinessQuestion) bool { return q.ID == a.Question })
+		if i < 0 || !slices.ContainsFunc(rules.Readiness[i].Options, func(o ReadinessOption) bool { return o.ID == a.Option }) {
 			return law.Refuse("entries", "no-such-answer", law.Word("question", "question", a.Question), law.Word("option", "option", a.Option))
 		}
 	}

@@ -44,7 +44,7 @@ func theRules(t *testing.T) Rules {
 		Title: words("Marketplace"), Zone: "Europe/Brussels", Officers: []string{staff, colleague},
 		Priorities: []Priority{{Term: term("access"), Topics: []Term{term("portal"), term("summary")}}, {Term: term("tools"), Topics: []Term{term("mhealth")}}},
 		Kinds:      []Term{term("product"), term("service")}, Types: []Term{term("exchange"), term("adoption")}, Languages: []string{"de", "en", "sv"},
-		Readiness: []Question{{Term: term("use"), Options: []Option{{Term: term("idea")}, {Term: term("routine"), Points: 4}}}},
+		Readiness: []ReadinessQuestion{{Term: term("use"), Options: []ReadinessOption{{Term: term("idea")}, {Term: term("routine"), Points: 4}}}},
 		ValidFor:  period(t, "6 months"), CheckWithin: period(t, "10 days"), AnswerWithin: period(t, "30 days"),
 		Reminders:   Reminders{At: "08:00", Ladders: map[string]obligation.Ladder{CheckLadder: ladder("quality check"), RenewLadder: ladder("renewal"), AnswerLadder: ladder("answer")}},
 		EntriesADay: 2, InterestsADay: 2, OtherCountry: true,
@@ -55,7 +55,7 @@ func theRules(t *testing.T) Rules {
 func offer() Content {
 	return Content{
 		Side: Offer, Title: "A portal", Description: "Citizens read their own record.", Kind: "product", Priority: "access", Topic: "portal", Types: []string{"adoption", "exchange"},
-		Organisation: region, Country: "SE", Languages: []string{"sv", "en"}, Readiness: []Answer{{Question: "use", Option: "routine"}},
+		Organisation: region, Country: "SE", Languages: []string{"sv", "en"}, Readiness: []ReadinessAnswer{{Question: "use", Option: "routine"}},
 	}
 }
 

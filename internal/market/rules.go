@@ -12,17 +12,17 @@ import (
 
 // Rules are the rule book of a marketplace. They are public.
 type Rules struct {
-	Title     Words    `json:"title"`
-	Programme string   `json:"programme,omitempty"` // reference; none: it belongs to none
-	Zone      string   `json:"zone"`                // IANA name: periods end at its midnight
-	Holidays  []Closed `json:"holidays,omitempty"`  // days that are no working days, beside Saturdays and Sundays
-	Officers  []string `json:"officers"`            // person ids of the staff, who check entries
+	Title     Words       `json:"title"`
+	Programme string      `json:"programme,omitempty"` // reference; none: it belongs to none
+	Zone      string      `json:"zone"`                // IANA name: periods end at its midnight
+	Holidays  []ClosedDay `json:"holidays,omitempty"`  // days that are no working days, beside Saturdays and Sundays
+	Officers  []string    `json:"officers"`            // person ids of the staff, who check entries
 
-	Priorities []Priority `json:"priorities"`
-	Kinds      []Term     `json:"kinds"` // of solutions
-	Types      []Term     `json:"types"` // of twinnings
-	Languages  []string   `json:"languages"`
-	Readiness  []Question `json:"readiness,omitempty"`
+	Priorities []Priority          `json:"priorities"`
+	Kinds      []Term              `json:"kinds"` // of solutions
+	Types      []Term              `json:"types"` // of twinnings
+	Languages  []string            `json:"languages"`
+	Readiness  []ReadinessQuestion `json:"readiness,omitempty"`
 
 	ValidFor     calendar.Length `json:"valid_for"`     // from publication, or renewal
 	CheckWithin  calendar.Length `json:"check_within"`  // from submission
@@ -58,8 +58,8 @@ func (w Words) In(language string) string {
 	return w.EN
 }
 
-// A Closed day is no working day.
-type Closed struct {
+// A ClosedDay is no working day.
+type ClosedDay struct {
 	On   calendar.Date `json:"on"`
 	Name string        `json:"name"`
 }
@@ -76,14 +76,14 @@ type Priority struct {
 	Topics []Term `json:"topics"`
 }
 
-// A Question of the readiness questionnaire is answered by one of its options.
-type Question struct {
+// A ReadinessQuestion of the readiness questionnaire is answered by one of its options.
+type ReadinessQuestion struct {
 	Term
-	Options []Option `json:"options"`
+	Options []ReadinessOption `json:"options"`
 }
 
-// An Option gives its points.
-type Option struct {
+// A ReadinessOption gives its points.
+type ReadinessOption struct {
 	Term
 	Points int `json:"points"`
 }
@@ -261,12 +261,12 @@ type Given struct {
 // Score explains readiness: each question with the points of its answer, the sum, and the
 // most that there is. A question without an answer, or with one that the rule book does not
 // know any more, gives no points.
-func (r Rules) Score(answers []Answer) (given []Given, sum, most int) {
+func (r Rules) Score(answers []ReadinessAnswer) (given []Given, sum, most int) {
 	for _, q := range r.Readiness {
 		g := Given{Question: q.ID}
 		for _, o := range q.Options {
 			g.Most = max(g.Most, o.Points)
-			if slices.Contains(answers, Answer{Question: q.ID, Option: o.ID}) {
+			if slices.Contains(answers, ReadinessAnswer{Question: q.ID, Option: o.ID}) {
 				g.Option, g.Points = o.ID, o.Points
 			}
 		}
@@ -276,7 +276,7 @@ func (r Rules) Score(answers []Answer) (given []Given, sum, most int) {
 }
 
 // Percent is readiness in hundredths of the most points, rounded down; 0 without a questionnaire.
-func (r Rules) Percent(answers []Answer) int {
+func (r Rules) Percent(answers []ReadinessAnswer) int {
 	_, sum, most := r.Score(answers)
 	if most == 0 {
 		return 0

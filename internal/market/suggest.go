@@ -9,13 +9,13 @@ import (
 
 // A Suggestion is a counterpart of an entry, with what speaks for it.
 type Suggestion struct {
-	Entry   string   `json:"entry"` // reference
-	Sum     int      `json:"sum"`   // of the weights
-	Reasons []Reason `json:"reasons"`
+	Entry   string    `json:"entry"` // reference
+	Sum     int       `json:"sum"`   // of the weights
+	Reasons []Weighed `json:"reasons"`
 }
 
-// A Reason is one thing that two entries have in common, with its weight.
-type Reason struct {
+// A Weighed reason is one thing that two entries have in common, with its weight.
+type Weighed struct {
 	law.Reason
 	Weight int `json:"weight"`
 }
@@ -53,11 +53,11 @@ func (r Rules) suggestion(to, e Entry) (Suggestion, bool) {
 	if !r.counterparts(to, e) {
 		return Suggestion{}, false
 	}
-	s := Suggestion{Entry: e.Reference, Reasons: []Reason{}}
+	s := Suggestion{Entry: e.Reference, Reasons: []Weighed{}}
 	add := func(weight int, why law.Reason) {
 		if weight > 0 {
 			s.Sum += weight
-			s.Reasons = append(s.Reasons, Reason{why, weight})
+			s.Reasons = append(s.Reasons, Weighed{why, weight})
 		}
 	}
 	a, b := to.Content, e.Content

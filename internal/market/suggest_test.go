@@ -28,7 +28,7 @@ func someEntries(t *rapid.T) []Entry {
 			Languages: some("languages", "de", "en", "sv"),
 		}
 		if rapid.Bool().Draw(t, "ready") {
-			c.Readiness = []Answer{{Question: "use", Option: "routine"}}
+			c.Readiness = []ReadinessAnswer{{Question: "use", Option: "routine"}}
 		}
 		list[i] = Entry{Reference: fmt.Sprintf("HEALTH-%02d", i), Market: "HEALTH", Stage: Stage(pick("stage", "published", "published", "published", "drafted", "expired")), By: pick("by", "p-a", "p-b", "p-c"), Content: c}
 	}
@@ -108,11 +108,11 @@ func TestASuggestionSaysWhatTheTwoHaveInCommon(t *testing.T) {
 func TestReadinessIsScoredQuestionByQuestion(t *testing.T) {
 	t.Parallel()
 	rules := theRules(t)
-	given, sum, most := rules.Score([]Answer{{Question: "use", Option: "routine"}, {Question: "gone", Option: "x"}})
+	given, sum, most := rules.Score([]ReadinessAnswer{{Question: "use", Option: "routine"}, {Question: "gone", Option: "x"}})
 	require.Equal(t, []Given{{Question: "use", Option: "routine", Points: 4, Most: 4}}, given)
 	require.Equal(t, 4, sum)
 	require.Equal(t, 4, most)
-	require.Equal(t, 100, rules.Percent([]Answer{{Question: "use", Option: "routine"}}))
+	require.Equal(t, 100, rules.Percent([]ReadinessAnswer{{Question: "use", Option: "routine"}}))
 	require.Zero(t, rules.Percent(nil))
 	rules.Readiness = nil
 	require.Zero(t, rules.Percent(nil), "no questionnaire")

@@ -150,7 +150,7 @@ func entryContent(rules market.Rules, v url.Values) market.Content {
 	}
 	for _, q := range rules.Readiness {
 		if o := v.Get("q-" + q.ID); o != "" {
-			c.Readiness = append(c.Readiness, market.Answer{Question: q.ID, Option: o})
+			c.Readiness = append(c.Readiness, market.ReadinessAnswer{Question: q.ID, Option: o})
 		}
 	}
 	return c

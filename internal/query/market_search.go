@@ -79,10 +79,10 @@ func (q *Queries) Entries(ctx context.Context, v access.Viewer, f EntryFilter) (
 
 // A SuggestionRow is a counterpart that is suggested, with its reasons.
 type SuggestionRow struct {
-	Entry   EntryRow        `json:"entry"`
-	Sum     int             `json:"sum"` // of the weights
-	Reasons []market.Reason `json:"reasons"`
-	Say     []string        `json:"say"` // the reasons in words
+	Entry   EntryRow         `json:"entry"`
+	Sum     int              `json:"sum"` // of the weights
+	Reasons []market.Weighed `json:"reasons"`
+	Say     []string         `json:"say"` // the reasons in words
 }
 
 // Suggestions are the counterparts of a published entry, the likeliest first, computed from

@@ -10,7 +10,7 @@ import (
 
 // sayReasons tells why a counterpart is suggested, in the language of whoever asks, with the
 // terms of the rule book.
-func (q *Queries) sayReasons(ctx context.Context, rules market.Rules, reasons []market.Reason) []string {
+func (q *Queries) sayReasons(ctx context.Context, rules market.Rules, reasons []market.Weighed) []string {
 	n, lang := narrate.For(ctx), narrate.LanguageOf(ctx)
 	say := make([]string, len(reasons))
 	for i, r := range reasons {
