@@ -25,12 +25,7 @@ import (
 func collection(noun string) string { return root + "/" + plural(noun) }
 
 // plural is what the lives of a kind are called in paths.
-func plural(noun string) string {
-	if base, y := strings.CutSuffix(noun, "y"); y {
-		return base + "ies"
-	}
-	return noun + "s"
-}
+func plural(noun string) string { return lives.Kind{Noun: noun}.Plural() }
 
 func memberPath(noun string) string { return collection(noun) + "/{" + noun + "}" }
 

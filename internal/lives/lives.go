@@ -168,5 +168,13 @@ func (k Kind) StreamOf(reference string) (string, bool) {
 	return k.Root + reference, reference != ""
 }
 
+// Plural is what lives of this kind are called together, as in paths: tenders, entries.
+func (k Kind) Plural() string {
+	if base, y := strings.CutSuffix(k.Noun, "y"); y {
+		return base + "ies"
+	}
+	return k.Noun + "s"
+}
+
 // Called tells whether a word before a reference names this kind: tender/, twinning/.
 func (k Kind) Called(word string) bool { return word == k.Noun || slices.Contains(k.Also, word) }
