@@ -115,19 +115,6 @@ func (s *Store) CountEntries(ctx context.Context, f Found) (n int, err error) {
 	return n, nil
 }
 
-// InStage are the lives under a prefix that stand in a stage, by their streams.
-func (s *Store) InStage(ctx context.Context, prefix, stage string) ([]string, error) {
-	rows, err := s.pool.Query(ctx, "SELECT stream FROM views.lives WHERE stream >= $1 AND stream < $2 AND stage = $3 ORDER BY stream", prefix, prefix+"\x7f", stage)
-	if err != nil {
-		return nil, fmt.Errorf("list lives of a stage: %w", err)
-	}
-	streams, err := pgx.CollectRows(rows, pgx.RowTo[string])
-	if err != nil {
-		return nil, fmt.Errorf("list lives of a stage: %w", err)
-	}
-	return streams, nil
-}
-
 // ByStage counts the lives under a prefix by stage.
 func (s *Store) ByStage(ctx context.Context, prefix string) (map[string]int, error) {
 	rows, err := s.pool.Query(ctx, "SELECT stage, count(*)::int FROM views.lives WHERE stream >= $1 AND stream < $2 GROUP BY stage", prefix, prefix+"\x7f")
