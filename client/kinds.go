@@ -47,7 +47,7 @@ const (
 	KindGiveConsent             = "give-consent"              // interest
 	KindGiveProgrammeRole       = "give-programme-role"       // programme
 	KindGiveRole                = "give-role"                 // call
-	KindInvite                  = "invite"                    // call, invitation
+	KindInvite                  = "invite"                    // call, invitation, programme
 	KindJoinOrganisation        = "join-organisation"         // organisation
 	KindLiftHold                = "lift-hold"                 // tender
 	KindLodgeComplaint          = "lodge-complaint"           // tender
