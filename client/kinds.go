@@ -16,6 +16,7 @@ const (
 	KindAgreeConsensus          = "agree-consensus"           // tender
 	KindAppointEvaluator        = "appoint-evaluator"         // call
 	KindApproveExpense          = "approve-expense"           // tender
+	KindAskSuspension           = "ask-suspension"            // tender
 	KindAssignEvaluators        = "assign-evaluators"         // call
 	KindBriefEvaluators         = "brief-evaluators"          // call
 	KindCancelCall              = "cancel-call"               // call
@@ -66,6 +67,7 @@ const (
 	KindRecordConflict          = "record-conflict"           // tender
 	KindRecordEvaluation        = "record-evaluation"         // tender
 	KindRecordOrganisation      = "record-organisation"       // organisation
+	KindRefuseSuspension        = "refuse-suspension"         // tender
 	KindRejectExpense           = "reject-expense"            // tender
 	KindReleaseAward            = "release-award"             // call
 	KindRenewEntry              = "renew-entry"               // entry
