@@ -294,11 +294,18 @@ func (p *Tab) Shot(file string) {
 // Offline cuts the tab off from the network, or joins it again.
 func (p *Tab) Offline(off bool) {
 	p.t.Helper()
-	p.must(chromedp.Call(p.ctx, network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{
-		MatchedNetworkConditions: []*network.Conditions{{Offline: off, DownloadThroughput: -1, UploadThroughput: -1}},
-	}))
-	p.must(chromedp.Call(p.ctx, network.OverrideNetworkState, network.OverrideNetworkStateParams{Offline: off, DownloadThroughput: -1, UploadThroughput: -1}))
+	p.must(chromedp.Call(p.ctx, emulateNetwork, conditions{Offline: off, DownloadThroughput: -1, UploadThroughput: -1}))
 }
+
+// conditions are of Network.emulateNetworkConditions, which Debian's Chromium knows and newer protocols have another name for.
+type conditions struct {
+	Offline            bool    `json:"offline"`
+	Latency            float64 `json:"latency"`
+	DownloadThroughput float64 `json:"downloadThroughput"`
+	UploadThroughput   float64 `json:"uploadThroughput"`
+}
+
+var emulateNetwork = cdp.Command[conditions, cdp.Empty]{Method: "Network.emulateNetworkConditions"}
 
 // Close closes the window.
 func (p *Tab) Close() { _ = chromedp.Cancel(p.ctx) }
