@@ -70,7 +70,7 @@ func someExpense(statuses ...twinning.ExpenseStatus) func(target) bool {
 func aboutExpenses(statuses ...twinning.ExpenseStatus) func(*request, target, url.Values) ([]fact, []chart.Figure) {
 	return func(r *request, t target, typed url.Values) ([]fact, []chart.Figure) {
 		f := chart.Figure{Title: r.say("tender.expenses"), Header: claimHeader(r)}
-		chosen, _ := cut(typed.Get("expense"))
+		chosen, _ := parted(typed.Get("expense"))
 		for _, e := range t.expenses(statuses...) {
 			if chosen == "" || chosen == e.ID {
 				f.Rows = append(f.Rows, claimRow(r, e))
