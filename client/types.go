@@ -877,6 +877,14 @@ type Rule struct {
 	Values []Value `json:"values"`
 }
 
+// A RuleBookPage is the rule book of a call as the file was recorded.
+type RuleBookPage struct {
+	Call     string `json:"call"`
+	SHA256   string `json:"sha256"` // of File
+	File     string `json:"file"`   // YAML
+	Position int64  `json:"position"`
+}
+
 // A RungRow is the next letter about an obligation.
 type RungRow struct {
 	Rung string   `json:"rung"`
@@ -1141,19 +1149,20 @@ type WhatIfRecord struct {
 
 // A WhatIfRow is a recorded question.
 type WhatIfRow struct {
-	Award    string   `json:"award"`
-	Call     string   `json:"call"`
-	Counts   []int64  `json:"counts"`
-	In       []string `json:"in,omitempty"`
-	Out      []string `json:"out,omitempty"`
-	Question WhatIf   `json:"question"`
-	Rules    string   `json:"rules"`
-	Same     bool     `json:"same"`
-	Seen     int64    `json:"seen"`
-	Status   string   `json:"status"`
-	Position int64    `json:"position"`
-	At       string   `json:"at"` // recorded, UTC
-	By       string   `json:"by"`
-	Erased   bool     `json:"erased,omitzero"` // what was asked was erased
-	Check    string   `json:"check,omitzero"`  // computed again: same, different or erased
+	Award     string   `json:"award"`
+	Call      string   `json:"call"`
+	Counts    []int64  `json:"counts"`
+	In        []string `json:"in,omitempty"`
+	Out       []string `json:"out,omitempty"`
+	Question  WhatIf   `json:"question"`
+	Rules     string   `json:"rules"`
+	Same      bool     `json:"same"`
+	Seen      int64    `json:"seen"`
+	Status    string   `json:"status"`
+	Position  int64    `json:"position"`
+	At        string   `json:"at"` // recorded, UTC
+	By        string   `json:"by"`
+	CommandID string   `json:"command_id"`
+	Erased    bool     `json:"erased,omitzero"` // what was asked was erased
+	Check     string   `json:"check,omitzero"`  // computed again: same, different or erased
 }

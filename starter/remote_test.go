@@ -351,6 +351,7 @@ award what-if
 award what-ifs
 call admit-late
 call attempts
+call book
 call cancel
 call dates
 call extend

@@ -48,6 +48,9 @@ func aboutCalls() []question {
 		{asks: "Call", path: "/calls/{call}", says: "A call: stage, dates, money, roles", tag: tag, life: "call", answers: of[query.CallPage](), ask: plain(func(s *server, a *asked) (query.CallPage, error) {
 			return a.q.Call(a.Context(), a.v, a.ref)
 		})},
+		{asks: "RuleBook", path: "/calls/{call}/rule-book", says: "The rule book of a call, as the file was recorded", tag: tag, life: "call", answers: of[query.RuleBookPage](), ask: plain(func(s *server, a *asked) (query.RuleBookPage, error) {
+			return a.q.RuleBook(a.Context(), a.v, a.ref)
+		})},
 		{asks: "Dates", path: "/calls/{call}/dates", says: "The dates of a call, with every version of its deadline", tag: tag, life: "call", answers: of[query.Page[query.DateRow]](), ask: func(s *server, a *asked) (any, error) {
 			list, err := a.q.Dates(a.Context(), a.v, a.ref)
 			return query.Page[query.DateRow]{Items: list.Rows}, err // they are few, and in an order of their own
@@ -103,6 +106,9 @@ func aboutCalls() []question {
 		{asks: "WhatIf", now: true, path: "/calls/{call}/what-ifs", says: "Ask what the award would have been with other parameters; the question is recorded, under its Idempotency-Key", tag: tag, life: "call", sent: of[call.WhatIf](), answers: of[query.WhatIfPage](), params: []*huma.Param{
 			{Name: "Idempotency-Key", In: "header", Schema: &huma.Schema{Type: huma.TypeString}, Description: "asked again with it, it is recorded once; drawn where it is left out"},
 		}, ask: askWhatIf},
+		{asks: "AskedWhatIf", now: true, path: "/calls/{call}/what-ifs/{id}", says: "A what-if that was asked, with its answer over what was seen then", tag: tag, life: "call", params: []*huma.Param{inPath("id", "the question's Idempotency-Key")}, answers: of[query.WhatIfPage](), ask: plain(func(s *server, a *asked) (query.WhatIfPage, error) {
+			return a.q.AskedWhatIf(a.Context(), a.v, a.ref, a.PathValue("id"))
+		})},
 		{asks: "Draw", path: "/calls/{call}/draw", says: "What a draw of evaluators would give now", tag: tag, life: "call", answers: of[query.Draw](), params: []*huma.Param{
 			inQuery("seed", huma.TypeString, "from which the lots follow"), inQuery("tender", huma.TypeString, "only this tender; several with commas"),
 		}, ask: plain(func(s *server, a *asked) (query.Draw, error) {

@@ -112,11 +112,11 @@ func (d *desk) call(r *request) error {
 		v.Proposals = append(v.Proposals, r.say("call.proposal", r.word("proposal", x.What), n.Of(x.By), n.In(x.Why)))
 	}
 	if r.viewer.Person != "" {
-		rows, err := d.Queries.Obligations(r.Context(), r.viewer, law.CallStream(p.Reference))
+		rows, err := d.Queries.Owes(r.Context(), r.viewer, law.CallStream(p.Reference))
 		if err != nil {
 			return err
 		}
-		rows = slices.DeleteFunc(rows, func(o query.ObligationRow) bool { return o.Stream != law.CallStream(p.Reference) || !isOwed(o) })
+		rows = slices.DeleteFunc(rows, func(o query.ObligationRow) bool { return !isOwed(o) })
 		v.Owed = r.owed(n, rows)
 	}
 	if !r.staff(p) && r.now.Before(dueOf(p)) && slices.Contains([]string{"published", "open"}, p.Stage) {
