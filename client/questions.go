@@ -64,6 +64,11 @@ func (c *Client) Reports(ctx context.Context, call string) (ReportSet, error) {
 	return ask[ReportSet](ctx, c, Call(call).path()+"/reports", nil)
 }
 
+// Work is what waits for the staff of a call in its twinnings: logs to be judged, expenses to be approved.
+func (c *Client) Work(ctx context.Context, call string) iter.Seq2[WorkRow, error] {
+	return list[WorkRow](ctx, c, Call(call).path()+"/work", nil)
+}
+
 // Award is the ranking of a call as it was prepared or released.
 func (c *Client) Award(ctx context.Context, call string) (AwardRow, error) {
 	return ask[AwardRow](ctx, c, Call(call).path()+"/award", nil)

@@ -1166,3 +1166,18 @@ type WhatIfRow struct {
 	Erased    bool     `json:"erased,omitzero"` // what was asked was erased
 	Check     string   `json:"check,omitzero"`  // computed again: same, different or erased
 }
+
+// A WorkRow is one thing that the staff of a call have to do to a twinning of it: a log to be
+// judged, or an expense that waits for one of its three approvals.
+type WorkRow struct {
+	Tender   string `json:"tender"`
+	Title    string `json:"title"`
+	What     string `json:"what"` // log or expense
+	Month    int64  `json:"month"`
+	Expense  string `json:"expense,omitzero"` // its id in the twinning
+	Kind     string `json:"kind,omitzero"`
+	Amount   string `json:"amount,omitzero"`
+	Status   string `json:"status,omitzero"`
+	Step     string `json:"step,omitzero"`     // the approval that it waits for
+	Claimant string `json:"claimant,omitzero"` // id
+}

@@ -23,7 +23,9 @@ is public once the call is published; before that its staff read it, with --as.`
 			if err != nil {
 				return err
 			}
-			page, _, err := ask(ctx, a, as, func(q *query.Queries, v access.Viewer) (query.RuleBookPage, error) { return q.RuleBook(ctx, v, reference) })
+			page, _, err := ask(ctx, a, as, func(q *query.Queries, v access.Viewer) (query.RuleBookPage, error) {
+				return q.RuleBook(ctx, v, reference)
+			})
 			if err != nil {
 				return err
 			}

@@ -16,8 +16,8 @@ import (
 )
 
 func (a *app) expense() *cobra.Command {
-	return group("expense", "Approve, return and correct expenses", "  twinning expense approve DHE-2019-K7Q2MD travel-1 --step verify --as verifier",
-		a.expenseApprove(), a.expenseReturn(), a.expenseCorrect())
+	return group("expense", "List, approve, return and correct expenses", "  twinning expense approve DHE-2019-K7Q2MD travel-1 --step verify --as verifier",
+		a.expenseList(), a.expenseApprove(), a.expenseReturn(), a.expenseCorrect())
 }
 
 func (a *app) expenseApprove() *cobra.Command {

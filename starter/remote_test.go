@@ -389,6 +389,7 @@ evidence list
 evidence withdraw
 expense approve
 expense correct
+expense list
 expense return
 explain stages
 history

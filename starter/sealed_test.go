@@ -104,6 +104,7 @@ func readable() map[string][]string {
 		"twinning access could":        {"public " + call, "public $TENDER", "public " + withdrawn},
 		"twinning tender draft list":   {"", "--call " + call},
 		"twinning tender draft show":   {"sealed", "d-aaaaaaaaaaaaaaaa"},
+		"twinning expense list":        {call, call + " --step pay"},
 		"twinning award what-if":       {"--call " + call, "--call " + call + " --policy skip"},
 		"twinning award what-ifs":      {call, call + " --check"},
 

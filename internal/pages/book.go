@@ -20,9 +20,18 @@ import (
 
 // bookFields are the values of a rule book that have a field of their own, with what kind of field.
 var bookFields = []struct{ name, path, kind string }{
-	{"reference", "/reference", "line"}, {"title", "/title", "line"}, {"programme", "/programme", "line"}, {"zone", "/zone", "line"}, {"budget", "/budget", "line"},
-	{"publication", "/dates/publication", "date"}, {"opening", "/dates/opening", "date"}, {"deadline", "/dates/deadline/date", "date"}, {"hour", "/dates/deadline/at", "line"},
-	{"award", "/dates/award", "date"}, {"start", "/dates/start", "date"}, {"latest", "/contract/latest_start", "date"},
+	{"reference", "/reference", "line"},
+	{"title", "/title", "line"},
+	{"programme", "/programme", "line"},
+	{"zone", "/zone", "line"},
+	{"budget", "/budget", "line"},
+	{"publication", "/dates/publication", "date"},
+	{"opening", "/dates/opening", "date"},
+	{"deadline", "/dates/deadline/date", "date"},
+	{"hour", "/dates/deadline/at", "line"},
+	{"award", "/dates/award", "date"},
+	{"start", "/dates/start", "date"},
+	{"latest", "/contract/latest_start", "date"},
 }
 
 // A bookLineNo is the number of a line, and whether something is wrong there.

@@ -146,7 +146,7 @@ func (d *desk) routes() []route {
 		{"GET /organisations/{organisation}", d.organisation},
 		{"POST /organisations/{organisation}/{what}", d.doOrganisation},
 		{"GET /explain/{position}", d.explain},
-	}, d.bookRoutes())
+	}, d.bookRoutes(), d.bulkRoutes())
 }
 
 // Patterns are all patterns of the router but that of /assets/.

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"html/template"
@@ -185,7 +186,7 @@ func (d *desk) fail(r *request, err error) {
 		status, t = http.StatusUnprocessableEntity, trouble{"refused", r.say("error.other"), r.say("error.other.next")}
 	case errors.Is(err, door.ErrNonsense):
 		status, t = http.StatusBadRequest, trouble{"refused", r.say("error.nonsense"), ""}
-	case errors.Is(err, ledger.ErrUnavailable), errors.Is(err, door.ErrNotReceived):
+	case errors.Is(err, ledger.ErrUnavailable), errors.Is(err, door.ErrNotReceived), errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
 		status, t = http.StatusServiceUnavailable, trouble{"waiting", r.say("error.away"), r.say("error.away.next")}
 	default:
 		slog.Error("a page could not be made", "route", r.Pattern, "error", err)

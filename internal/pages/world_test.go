@@ -244,6 +244,12 @@ func (w *world) paths(patterns []string) []string {
 			}
 			continue
 		}
+		if strings.Contains(path, "{kind}") {
+			for _, kind := range pages.BulkKinds() {
+				list = append(list, r.Replace(strings.Replace(path, "{kind}", kind, 1)))
+			}
+			continue
+		}
 		if strings.Contains(path, "{command}") {
 			for _, kind := range pages.Kinds() {
 				list = append(list, r.Replace(strings.Replace(path, "{command}", kind, 1)))
