@@ -22,7 +22,7 @@ type WorkRow struct {
 	Month    int                    `json:"month"`
 	Expense  string                 `json:"expense,omitempty"` // its id in the twinning
 	Kind     twinning.CostKind      `json:"kind,omitempty"`
-	Amount   *money.Amount          `json:"amount,omitempty"`
+	Amount   *money.Amount          `json:"amount,omitempty"` // what would be paid: the claim less what was deducted
 	Status   twinning.ExpenseStatus `json:"status,omitempty"`
 	Step     twinning.Step          `json:"step,omitempty"`     // the approval that it waits for
 	Claimant string                 `json:"claimant,omitempty"` // id
@@ -55,8 +55,9 @@ func (q *Queries) Work(ctx context.Context, v access.Viewer, reference string) (
 		slices.SortStableFunc(expenses, func(a, b twinning.Expense) int { return cmp.Or(cmp.Compare(a.Month, b.Month), cmp.Compare(a.ID, b.ID)) })
 		for _, e := range expenses {
 			if step := e.NextStep(); step != "" {
+				amount := e.Accepted()
 				rows = append(rows, WorkRow{
-					Tender: t.Reference, Title: t.Tender.Title, What: "expense", Month: e.Month, Expense: e.ID, Kind: e.Kind, Amount: &e.Amount,
+					Tender: t.Reference, Title: t.Tender.Title, What: "expense", Month: e.Month, Expense: e.ID, Kind: e.Kind, Amount: &amount,
 					Status: e.Status, Step: step, Claimant: e.Claimant,
 				})
 			}
