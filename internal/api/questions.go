@@ -83,7 +83,9 @@ func aboutCalls() []question {
 		})},
 		{asks: "Work", path: "/calls/{call}/work", says: "What waits for the staff in its twinnings: logs to be judged, expenses to be approved", tag: tag, life: "call", params: listing(), answers: of[query.Page[query.WorkRow]](), ask: func(s *server, a *asked) (any, error) {
 			rows, err := a.q.Work(a.Context(), a.v, a.ref)
-			return paged(a, rows, err, func(r query.WorkRow) string { return r.Tender + "." + r.What + "." + order(int64(r.Month)) + "." + r.Expense })
+			return paged(a, rows, err, func(r query.WorkRow) string {
+				return r.Tender + "." + r.What + "." + order(int64(r.Month)) + "." + r.Expense
+			})
 		}},
 		{asks: "Award", path: "/calls/{call}/award", says: "The ranking as it was prepared or released", tag: tag, life: "call", answers: of[query.AwardRow](), ask: plain(func(s *server, a *asked) (query.AwardRow, error) {
 			return a.q.Award(a.Context(), a.v, a.ref)
