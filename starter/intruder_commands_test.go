@@ -64,6 +64,7 @@ func plausible() map[string]map[string]any {
 		"review-complaint":          {"finding": "none"},
 		"shorten-deadline":          {"covers": nil, "grace": "10m"},
 		"sign-proposal":             {"sha256": calltest.SHA("x")},
+		"sign-contract":             {"sha256": calltest.SHA("x")},
 		"submit-log":                {"expenses": nil, "nothing": nil},
 		"correct-log":               {"nothing": nil},
 		"approve-expense":           {"step": "verify"},

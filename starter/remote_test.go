@@ -370,6 +370,7 @@ complaint review
 consensus agree
 consensus propose
 contract decline
+contract show
 contract sign
 eligibility decide
 eligibility sign
