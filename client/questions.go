@@ -171,6 +171,11 @@ func (c *Client) Invitations(ctx context.Context, call string) iter.Seq2[Invitat
 	return list[InvitationRow](ctx, c, path, nil)
 }
 
+// ProgrammeInvitations are those to roles of a programme.
+func (c *Client) ProgrammeInvitations(ctx context.Context, programme string) iter.Seq2[InvitationRow, error] {
+	return list[InvitationRow](ctx, c, Programme(programme).path()+"/invitations", nil)
+}
+
 // Invitation is an invitation, and why it holds no longer where it does not.
 func (c *Client) Invitation(ctx context.Context, invitation string) (InvitationRow, error) {
 	return ask[InvitationRow](ctx, c, Invitation(invitation).path(), nil)

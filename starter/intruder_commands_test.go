@@ -52,6 +52,7 @@ func plausible() map[string]map[string]any {
 		"note-complaint":            {"status": "lodged"},
 		"note-invitation":           {"role": "payer"},
 		"note-invited-party":        {"role": "contact"},
+		"note-programme-invitation": {"role": "auditor"},
 		"open-call":                 {"rules": book, "sha256": opening.SHA256, "roles": opening.Roles},
 		"open-programme":            defaults,
 		"propose-consensus":         {"scores": scores},
