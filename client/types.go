@@ -514,9 +514,10 @@ type Inclusion struct {
 type InvitationRow struct {
 	Reference string          `json:"reference"`
 	Call      string          `json:"call"`
+	Programme string          `json:"programme,omitzero"` // where it is to a role of a programme
 	Tender    string          `json:"tender,omitzero"`
 	Role      string          `json:"role"`
-	Stage     string          `json:"stage"` // open, accepted, withdrawn, expired
+	Stage     string          `json:"stage"` // open, accepted, withdrawn, expired, ended
 	By        string          `json:"by"`    // person id
 	Address   Text            `json:"address"`
 	Name      Text            `json:"name,omitzero"`
