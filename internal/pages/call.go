@@ -31,7 +31,7 @@ func (r *request) around(p query.CallPage, part string) (crumbs []crumb, tabs []
 	at := "/calls/" + p.Reference
 	parts := []string{"", "dates"}
 	if r.staff(p) {
-		parts = append(parts, "tenders", "evaluation", "ranking", "letters")
+		parts = append(parts, "tenders", "evaluation", "ranking", "what-if", "letters")
 	}
 	parts = append(parts, "history", "state")
 	crumbs = []crumb{{"/", r.say("home")}, {at, p.Reference}}
@@ -164,10 +164,14 @@ func (d *desk) funnel(r *request, p query.CallPage) ([]chart.Figure, error) {
 		n := p.Tenders[stage]
 		bars = append(bars, chart.Bar{Label: r.word("stage", stage), Parts: []chart.Part{{Name: r.say("funnel.count"), Value: float64(n), Text: r.number(n), Shade: 3}}})
 	}
-	return []chart.Figure{
+	figures := []chart.Figure{
 		chart.Funnel(r.say("funnel"), r.say("funnel.step"), r.say("funnel.count"), counts),
 		chart.Bars(r.say("funnel.stages"), r.say("stage"), bars),
-	}, nil
+	}
+	if f := r.mapPicture(rows); f != nil {
+		figures = append(figures, *f)
+	}
+	return figures, nil
 }
 
 func (r *request) gantt(rows []query.DateRow, zone *time.Location) chart.Figure {
