@@ -126,7 +126,9 @@ func (r *request) waits(p query.CallPage, n query.Names) (what, who string) {
 		who = r.say("board.evaluators")
 	case call.Decided, call.Running:
 		who = r.say("board.parties")
-	case call.None, call.Published, call.Open, call.Finished, call.Cancelled:
+	case call.Finished, call.Cancelled:
+		who = ""
+	case call.None, call.Published, call.Open:
 	}
 	if len(p.Proposals) > 0 {
 		what, who = r.say("board.waits.signature"), staff

@@ -115,6 +115,9 @@ func (r *request) mapPicture(rows []query.TenderRow) *chart.Figure {
 	}
 	var tiles []chart.Tile
 	for code, n := range counts {
+		if eu, written := map[string]string{"GR": "EL", "GB": "UK"}[code]; written { // as the EU writes them
+			code = eu
+		}
 		tiles = append(tiles, chart.Tile{Code: code, Name: r.country(code), N: n, Text: r.number(n)})
 	}
 	slices.SortFunc(tiles, func(a, b chart.Tile) int { return cmp.Or(cmp.Compare(b.N, a.N), cmp.Compare(a.Code, b.Code)) })
