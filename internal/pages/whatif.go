@@ -88,11 +88,18 @@ func (d *desk) askWhatIf(r *request) error {
 	if err != nil {
 		return err
 	}
-	_, err = d.Queries.WhatIf(r.Context(), r.viewer, reference, id, func(c call.Call) (q call.WhatIf, err error) {
+	budget, err := d.awardBudget(r, reference)
+	if err != nil {
+		return err
+	}
+	_, err = d.Queries.WhatIf(r.Context(), r.viewer, reference, id, func(c call.Call) (q call.WhatIf, _ error) {
 		if q, wrong = r.typedWhatIf(c); len(wrong) > 0 {
-			err = errTyped
+			return q, errTyped
 		}
-		return q, err
+		if budget.IsNone() {
+			budget = c.Rules.Budget
+		}
+		return q.Against(c.Rules, budget), nil // what is as it is was not asked
 	})
 	var invalid *query.Invalid
 	switch {
@@ -171,12 +178,10 @@ func (d *desk) showWhatIf(r *request, status int, page *query.WhatIfPage, wrong 
 	at := "/calls/" + p.Reference + "/what-if"
 	v := whatIfView{Action: at, Command: cmp.Or(map[bool]string{true: r.PostFormValue("command")}[status != http.StatusOK], door.NewID()), Wrong: wrong}
 	n := d.Queries.Names(r.Context(), p, page)
-	award, err := d.Queries.Award(r.Context(), r.viewer, p.Reference)
-	var absent *query.Absent
-	if err != nil && !errors.As(err, &absent) {
+	budget, err := d.awardBudget(r, p.Reference)
+	if err != nil {
 		return err
 	}
-	budget := award.Budget
 	if budget.IsNone() {
 		budget = p.Budget
 	}
@@ -203,6 +208,16 @@ func (d *desk) showWhatIf(r *request, status int, page *query.WhatIfPage, wrong 
 	}
 	crumbs, tabs := r.around(p, "what-if")
 	return d.show(r, status, "whatif.html", r.say("whatif.title", p.Reference), crumbs, tabs, v)
+}
+
+// awardBudget is the budget of the award as it is prepared or released, none where there is none.
+func (d *desk) awardBudget(r *request, reference string) (money.Amount, error) {
+	award, err := d.Queries.Award(r.Context(), r.viewer, reference)
+	var absent *query.Absent
+	if err != nil && !errors.As(err, &absent) {
+		return money.Amount{}, err
+	}
+	return award.Budget, nil
 }
 
 // askFields are the fields of a question: as typed, as asked, or as the rule book has them.

@@ -30,11 +30,12 @@ func TestAWhatIfIsAskedWithNumbersRecordedOnceAndHasAnAddressThatShowsItAgain(t 
 	size, err := w.Ledger.Size(t.Context())
 	require.NoError(t, err)
 
-	asked := url.Values{"command": {id[2]}, "budget": {"100"}}
+	asked := url.Values{"command": {id[2]}, "budget": {"100"}, "policy": {"stop"}, "aggregate": {"mean"}}
 	answer := w.post(calltest.Head, page, asked)
 	require.Equal(t, page+"/"+id[2], answer.at, answer.body)
 	wellFormed(t, "the answer", answer)
 	require.Contains(t, answer.body, "0 would move in, 1 would move out", answer.body)
+	require.Contains(t, answer.body, "<h2>Budget: EUR 100.00</h2>", "what is as it is was not asked")
 	require.Contains(t, answer.body, "▼ out", "who moves is told without colour")
 	require.Contains(t, answer.body, lifetest.Tender)
 	after, err := w.Ledger.Size(t.Context())
