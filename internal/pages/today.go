@@ -95,6 +95,10 @@ func (d *desk) today(r *request) error {
 	rows = slices.DeleteFunc(rows, func(o query.ObligationRow) bool { return !isOwed(o) || !slices.Contains(o.Who, r.viewer.Person) })
 	n := d.Queries.Names(r.Context(), rows)
 	r.counted("owed", len(rows))
+	audits, err := d.Queries.Audits(r.Context(), r.viewer)
+	if err != nil {
+		return err
+	}
 	drafts, err := d.myDrafts(r, "")
 	if err != nil {
 		return err
@@ -111,36 +115,9 @@ func (d *desk) today(r *request) error {
 		Rows   []owedLine
 		Drafts []draftLine
 		Calls  []evaluatedCall
+		Audits bool
 		Queues []queue
-	}{r.owed(n, rows), drafts, evaluated, queues})
-}
-
-// A queue is what one may do to several at once in a call.
-type queue struct {
-	Reference string
-	Actions   []button
-}
-
-// queues are those of the calls that somebody works for.
-func (d *desk) queues(r *request) ([]queue, error) {
-	calls, err := d.Queries.Calls(r.Context(), r.viewer)
-	if err != nil {
-		return nil, err
-	}
-	var list []queue
-	for _, c := range calls {
-		if len(c.Yours) == 0 {
-			continue
-		}
-		p := query.CallPage{CallRow: c, Roles: map[law.Role][]string{}}
-		for _, role := range c.Yours {
-			p.Roles[role] = []string{r.viewer.Person}
-		}
-		if actions := r.bulkButtons(p); len(actions) > 0 {
-			list = append(list, queue{c.Reference, actions})
-		}
-	}
-	return list, nil
+	}{r.owed(n, rows), drafts, evaluated, audits, queues})
 }
 
 type hit struct{ Href, Reference, Title, Kind, Stage string }

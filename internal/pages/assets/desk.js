@@ -125,26 +125,12 @@ for (const b of document.querySelectorAll(".printing")) {
 
 document.querySelector(".state.refused[tabindex]")?.focus();
 
-// A number with a range gets a slider beside its field. The field is what is sent.
-for (const field of document.querySelectorAll("input[data-max]")) {
-  const range = document.createElement("input");
-  Object.assign(range, { type: "range", min: field.dataset.min, max: field.dataset.max, step: field.dataset.step, value: field.value });
-  range.setAttribute("aria-label", document.querySelector(`label[for="${field.id}"]`).textContent);
-  range.addEventListener("input", () => { field.value = range.value; });
-  field.addEventListener("input", () => { range.value = field.value.replace(",", "."); });
-  field.closest(".field").append(range);
-}
-
-// The numbers of the lines go on where lines are added.
-for (const box of document.querySelectorAll(".numbered")) {
-  const text = box.querySelector("textarea"), numbers = box.querySelector(".numbers");
-  text.addEventListener("input", () => {
-    const lines = text.value.split("\n").length;
-    while (numbers.childElementCount < lines) {
-      const n = document.createElement("span");
-      n.textContent = numbers.childElementCount + 1;
-      numbers.append(n);
-    }
-    text.rows = Math.max(text.rows, lines + 1);
+// The slider of days names the day that it stands at, and goes there.
+for (const s of document.querySelectorAll("input.slide")) {
+  const out = s.form.querySelector("output"), lang = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
+  s.addEventListener("input", () => {
+    const [y, m, d] = s.dataset.first.split("-").map(Number);
+    out.textContent = new Intl.DateTimeFormat(lang, { dateStyle: "long", timeZone: "UTC" }).format(new Date(Date.UTC(y, m - 1, d + Number(s.value))));
   });
+  s.addEventListener("change", () => s.form.requestSubmit());
 }
