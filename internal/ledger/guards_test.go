@@ -128,11 +128,7 @@ func TestEveryGuardThatIsTakenAwayOrAddedIsSaid(t *testing.T) {
 		"an event trigger":                 {"CREATE FUNCTION public.f() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END'; CREATE EVENT TRIGGER spy ON ddl_command_end EXECUTE FUNCTION public.f()", []string{"the event trigger spy is not of this version"}},
 		"a setting of the database":        {"DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET session_replication_role = replica', current_database()); END $$", []string{"the setting session_replication_role=replica for every role in this database"}},
 		"a setting of a role":              {"DO $$ BEGIN EXECUTE format('ALTER ROLE twinning_app IN DATABASE %I SET search_path = views', current_database()); END $$", []string{"the setting search_path=views for twinning_app in this database"}},
-<<<<<<< HEAD
-		"the migrations are emptied":       {"DELETE FROM ledger.migrations WHERE version_id > 1", []string{"migration 2 is not recorded", "migration 10 is not recorded", "migration 20 is not recorded", "migration 21 is not recorded", "migration 22 is not recorded", "migration 24 is not recorded", "migration 40 is not recorded", "migration 41 is not recorded", "migration 50 is not recorded"}},
-=======
-		"the migrations are emptied":       {"DELETE FROM ledger.migrations WHERE version_id > 1", []string{"migration 2 is not recorded", "migration 10 is not recorded", "migration 20 is not recorded", "migration 21 is not recorded", "migration 22 is not recorded", "migration 24 is not recorded", "migration 40 is not recorded", "migration 41 is not recorded", "migration 70 is not recorded"}},
->>>>>>> main
+		"the migrations are emptied":       {"DELETE FROM ledger.migrations WHERE version_id > 1", []string{"migration 2 is not recorded", "migration 10 is not recorded", "migration 20 is not recorded", "migration 21 is not recorded", "migration 22 is not recorded", "migration 24 is not recorded", "migration 40 is not recorded", "migration 41 is not recorded", "migration 50 is not recorded", "migration 70 is not recorded"}},
 		"a migration of the future":        {"INSERT INTO ledger.migrations (version_id, is_applied) VALUES (4711, true)", []string{"migration 4711 is recorded, and this version has none of that number"}},
 	} {
 		t.Run(name, func(t *testing.T) {
