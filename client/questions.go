@@ -193,6 +193,11 @@ func (c *Client) Organisation(ctx context.Context, organisation string) (Organis
 	return ask[OrganisationRow](ctx, c, OrganisationOf(organisation).path(), nil)
 }
 
+// Asked are the tenders that the asker is asked to speak for.
+func (c *Client) Asked(ctx context.Context) iter.Seq2[AskedRow, error] {
+	return list[AskedRow](ctx, c, "/asked", nil)
+}
+
 // Letters are the letters to the asker, with what became of each.
 func (c *Client) Letters(ctx context.Context) iter.Seq2[LetterRow, error] {
 	return list[LetterRow](ctx, c, "/letters", nil)

@@ -52,6 +52,13 @@ type Asked struct {
 	Position   int64  `json:"position"` // of its receipt
 }
 
+// An AskedRow is a tender that the viewer is asked to speak for. Of the tender they learn no
+// more until they accept.
+type AskedRow struct {
+	Tender string `json:"tender"`
+	Role   string `json:"role"` // contact or signatory
+}
+
 // An Attachment is a Document whose name the claimant wrote.
 type Attachment struct {
 	ID     string `json:"id"`

@@ -191,6 +191,10 @@ func aboutLives() []question {
 	}
 	return append(all,
 		question{asks: "Obligations", path: "/obligations", says: "What is owed, in all lives", tag: "all lives", params: listing(inQuery("letters", huma.TypeBoolean, "with the letters about each, and what became of them")), answers: of[query.Page[query.ObligationRow]](), ask: owed},
+		question{asks: "Asked", now: true, path: "/asked", says: "The tenders that you are asked to speak for", tag: "all lives", params: listing(), answers: of[query.Page[query.AskedRow]](), ask: func(s *server, a *asked) (any, error) {
+			rows, err := s.Queries.Asked(a.Context(), a.v)
+			return paged(a, rows, err, func(r query.AskedRow) string { return r.Tender + "." + string(r.Role) })
+		}},
 		question{asks: "Letters", now: true, path: "/letters", says: "The letters to you, with what became of each", tag: "all lives", params: listing(), answers: of[query.Page[query.LetterRow]](), ask: func(s *server, a *asked) (any, error) {
 			rows, err := s.Queries.Letters(a.Context(), a.v)
 			return paged(a, rows, err, func(r query.LetterRow) string { return r.At + "." + r.Stream + "." + r.ID })

@@ -110,6 +110,8 @@ func (d *desk) routes() []route {
 		{"GET /calls/{call}/letters", d.letters},
 		{"GET /calls/{call}/history", d.callHistory},
 		{"GET /calls/{call}/state", d.callState},
+		{"GET /calls/{call}/do", d.doing},
+		{"GET /tenders/{tender}/do", d.doing},
 		{"GET /calls/{call}/do/{command}", d.form},
 		{"POST /calls/{call}/do/{command}", d.send},
 		{"GET /calls/{call}/receipts/{id}", d.receipt},

@@ -109,7 +109,9 @@ func (d *desk) tender(r *request) error {
 		}
 		v.Findings.Rows = append(v.Findings.Rows, finding{f.Rule, tell.Reason(f.Why), f.OK})
 	}
-	v.Actions = r.tenderButtons(c, p)
+	if v.Actions, err = d.tenderButtons(r, c, p); err != nil {
+		return err
+	}
 	if r.evaluates(c) && p.Tender != nil {
 		v.Score = "/tenders/" + reference + "/score"
 	}

@@ -191,7 +191,7 @@ func (d *desk) showWhatIf(r *request, status int, page *query.WhatIfPage, wrong 
 	}
 	d.askFields(r, p, rules, budget, page, n, &v)
 	if page != nil {
-		if err := d.answered(r, p, *page, n, &v); err != nil {
+		if err := d.comparison(r, p, *page, n, &v); err != nil {
 			return err
 		}
 	}
@@ -313,8 +313,8 @@ func (r *request) question(q call.WhatIf, rules call.RuleBook, n query.Names) st
 	return strings.Join(what, "; ")
 }
 
-// answered is the answer beside the official list: who moves in or out, and why.
-func (d *desk) answered(r *request, p query.CallPage, page query.WhatIfPage, n query.Names, v *whatIfView) error {
+// comparison is the answer beside the official list: who moves in or out, and why.
+func (d *desk) comparison(r *request, p query.CallPage, page query.WhatIfPage, n query.Names, v *whatIfView) error {
 	tell, err := r.teller(d.Queries, p.Zone)
 	if err != nil {
 		return err
