@@ -110,6 +110,10 @@ func (d *desk) today(r *request) error {
 	if err != nil {
 		return err
 	}
+	queues, err := d.queues(r)
+	if err != nil {
+		return err
+	}
 	asked, err := d.askedOf(r)
 	if err != nil {
 		return err
@@ -120,7 +124,8 @@ func (d *desk) today(r *request) error {
 		Calls  []evaluatedCall
 		Audits bool
 		Asked  []button
-	}{r.owed(n, rows), drafts, evaluated, audits, asked})
+		Queues []queue
+	}{r.owed(n, rows), drafts, evaluated, audits, asked, queues})
 }
 
 type hit struct{ Href, Reference, Title, Kind, Stage string }
