@@ -67,6 +67,9 @@ type Twinning struct {
 	ResumedAt   time.Time            `json:"resumed_at,omitzero"`
 	PausedDays  int                  `json:"paused_days,omitempty"`
 
+	// Linked are the references of records by the ids of the tender's organisations.
+	Linked map[string]string `json:"linked,omitempty"`
+
 	Files []File `json:"files,omitempty"` // of evidence, in the order in which they were added
 
 	EndedAt   time.Time     `json:"ended_at,omitzero"` // closed, terminated, withdrawn, rejected, ineligible
