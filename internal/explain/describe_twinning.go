@@ -61,6 +61,9 @@ func (d describer) ofTwinning(e twinning.Event, at law.Recorded) law.Reason {
 	case twinning.EvidenceWithdrawn:
 		return law.Why("evidence-withdrawn", who, narrate.Verbatim("file", e.File), narrate.Verbatim("for", e.For))
 	case twinning.OrganisationLinked:
+		if d.sealed {
+			return law.Why("organisation-linked-sealed", who)
+		}
 		if e.Record == "" {
 			return law.Why("organisation-unlinked", who, law.Word("organisation", "organisation", e.Organisation))
 		}
