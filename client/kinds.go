@@ -15,6 +15,7 @@ const (
 	KindAgreeConsensus          = "agree-consensus"           // tender
 	KindAppointEvaluator        = "appoint-evaluator"         // call
 	KindApproveExpense          = "approve-expense"           // tender
+	KindAskSuspension           = "ask-suspension"            // tender
 	KindAssignEvaluators        = "assign-evaluators"         // call
 	KindBriefEvaluators         = "brief-evaluators"          // call
 	KindCancelCall              = "cancel-call"               // call
@@ -43,6 +44,7 @@ const (
 	KindInvite                  = "invite"                    // call, invitation, programme
 	KindJoinOrganisation        = "join-organisation"         // organisation
 	KindLiftHold                = "lift-hold"                 // tender
+	KindLinkOrganisation        = "link-organisation"         // tender
 	KindLodgeComplaint          = "lodge-complaint"           // tender
 	KindOpenCall                = "open-call"                 // call
 	KindOpenProgramme           = "open-programme"            // programme
@@ -56,6 +58,7 @@ const (
 	KindRecordConflict          = "record-conflict"           // tender
 	KindRecordEvaluation        = "record-evaluation"         // tender
 	KindRecordOrganisation      = "record-organisation"       // organisation
+	KindRefuseSuspension        = "refuse-suspension"         // tender
 	KindRejectExpense           = "reject-expense"            // tender
 	KindReleaseAward            = "release-award"             // call
 	KindReopenLeftover          = "reopen-leftover"           // call

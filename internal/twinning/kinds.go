@@ -166,6 +166,6 @@ var Events = law.NewCatalogue[Event](
 	PartyChangeProposed{}, PartyChanged{},
 	EvidenceAdded{}, EvidenceWithdrawn{},
 	ExpensesClaimed{}, ExpenseWithdrawn{}, ExpenseRejected{}, ExpenseParked{}, ExpenseTakenUp{},
-	LogCorrected{}, HoldPlaced{}, HoldLifted{},
+	LogCorrected{}, HoldPlaced{}, HoldLifted{}, SuspensionAsked{}, SuspensionRefused{},
 	OrganisationLinked{},
 )
