@@ -9,6 +9,7 @@ import (
 	"errors"
 	"io/fs"
 	"net/http"
+	"slices"
 
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/door"
@@ -91,7 +92,7 @@ type route struct {
 
 // routes are all pages. A test visits each as everybody.
 func (d *desk) routes() []route {
-	return append(d.auditRoutes(), []route{
+	return slices.Concat(d.auditRoutes(), d.marketRoutes(), []route{
 		{"GET /{$}", d.home},
 		{"GET /awarded", d.awarded},
 		{"GET /calls/{call}", d.call},
@@ -109,6 +110,8 @@ func (d *desk) routes() []route {
 		{"GET /calls/{call}/letters", d.letters},
 		{"GET /calls/{call}/history", d.callHistory},
 		{"GET /calls/{call}/state", d.callState},
+		{"GET /calls/{call}/do", d.doing},
+		{"GET /tenders/{tender}/do", d.doing},
 		{"GET /calls/{call}/do/{command}", d.form},
 		{"POST /calls/{call}/do/{command}", d.send},
 		{"GET /calls/{call}/receipts/{id}", d.receipt},
@@ -157,7 +160,7 @@ func (d *desk) routes() []route {
 		{"POST /organisations/{organisation}/{what}", d.doOrganisation},
 		{"GET /explain/{position}", d.explain},
 		{"GET " + livePath, d.live},
-	}...)
+	}, d.bookRoutes(), d.bulkRoutes(), d.whatIfRoutes())
 }
 
 // Patterns are all patterns of the router but that of /assets/.

@@ -69,6 +69,22 @@ var tables = map[string]table{
 			"key_id": "name of the key", "kek_id": "which line of the key file wraps it", "wrapped": "the key of this sheet, wrapped by the key file", "saved_at": instant,
 		},
 	},
+	"drafts.books": {
+		personal: "who writes the rule book of a call that is not opened yet, and who shall have which role in it", kept: "until its call is opened or it is dropped, 180 days from its last saving at most; then the worker removes row and key",
+		read: "who writes it alone; to everybody else it does not exist", erased: "goes, with its key, with `twinning erase`, at the latest with the worker's next sweep; the transaction of the erasure leaves it",
+		columns: map[string]string{
+			"id": "opaque", "person": opaque, "book": "sealed: the rule book as it was typed, and the people whom its form names",
+			"key_id": "name of the key", "kek_id": "which line of the key file wraps it", "wrapped": "the key of this rule book, wrapped by the key file", "saved_at": instant,
+		},
+	},
+	"drafts.forms": {
+		personal: "who fills in which form of a call or tender, and what they have typed into it", kept: "until it is sent or dropped, 180 days from its last saving at most; then the worker removes row and key",
+		read: "who fills it in alone; to everybody else it does not exist", erased: "goes, with its key, with `twinning erase`, at the latest with the worker's next sweep; the transaction of the erasure leaves it",
+		columns: map[string]string{
+			"stream": "of the call or tender", "person": opaque, "form": "which form", "typed": "sealed: what was typed, by field", "files": "names of files in the store",
+			"key_id": "name of the key", "kek_id": "which line of the key file wraps it", "wrapped": "the key of this form, wrapped by the key file", "saved_at": instant,
+		},
+	},
 	"evidence.files": {
 		personal: "whom a file of evidence concerns; the file itself stands in the store, sealed", kept: "as the record of the tender; what was withdrawn or never added goes after a day, but for what a draft names",
 		read: "as the part of the tender that it belongs to; a reading by others than the party is recorded", erased: "the keys of the files that the person added are destroyed in the transaction of the erasure, the sealed bytes right after",
@@ -106,13 +122,17 @@ var tables = map[string]table{
 	"web.kept": {columns: map[string]string{"what": "code", "days": "number"}},
 
 	"views.lives": {
-		personal: "who has a part in which tender, now or before", kept: "as the record of the life, from which it is made; `twinning lives restore` makes it anew",
+		personal: "who has a part in which tender, entry of a marketplace or interest, now or before", kept: "as the record of the life, from which it is made; `twinning lives restore` makes it anew",
 		read: "the programs, to find the tenders that somebody may see; each is then looked at by itself", erased: "nothing: it holds opaque ids, which then name nobody",
 		columns: map[string]string{
 			"stream": "of the life", "version": "number", "judged": "number", "stage": "code", "next_at": instant, "letters": "number", "over": "true or false", "counted": "number",
-			"people": "of a tender the opaque ids of those who have, or had, a part in it; of other lives none",
+			"people": "of a tender, of an entry of a marketplace and of an interest in one the opaque ids of those who have, or had, a part in it; of other lives none",
 		},
 	},
+	"views.entries": {columns: map[string]string{
+		"stream": "of the entry of a marketplace", "version": "number", "shown": "true or false", "market": "reference", "side": "code", "priority": "code", "topic": "code", "kind": "code",
+		"country": "code", "types": "codes", "languages": "codes", "published_at": instant,
+	}},
 	"views.places": {columns: map[string]string{"name": "code", "position": "number"}},
 	"views.workers": {columns: map[string]string{
 		"id": "of a process and its host", "version": "of the program", "tzdata": "of the zone data", "started_at": instant, "seen_at": instant, "leads": "true or false", "host_at": instant, "temporal": "what Temporal answered", "trouble": "code",
