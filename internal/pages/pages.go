@@ -39,6 +39,8 @@ type Options struct {
 	// Still tells whether whoever sent a request that is still being answered is who they were: signed in, by the
 	// same session or token. nil: always.
 	Still func(*http.Request) (bool, error)
+	// Checkpoint is the file of the latest checkpoint, which auditors take; "" where there is none here.
+	Checkpoint string
 	// Reads is who read what; nil where that is not recorded.
 	Reads *reads.Store
 	// Ending is closed when the server ends: pages that are open are let go at once. nil: never.
