@@ -91,7 +91,7 @@ type route struct {
 
 // routes are all pages. A test visits each as everybody.
 func (d *desk) routes() []route {
-	return append(d.auditRoutes(), []route{
+	return append(append(d.auditRoutes(), d.marketRoutes()...), []route{
 		{"GET /{$}", d.home},
 		{"GET /awarded", d.awarded},
 		{"GET /calls/{call}", d.call},
