@@ -42,6 +42,7 @@ var claimForms = []form{
 		tender: true, party: contact, rare: true, stages: []string{"active", "reporting"},
 		drawn: drawn{open: func(t target) bool { return len(t.months(twinning.StatusAccepted)) > 0 }, start: acceptedLog},
 	}, input{name: "month", kind: "pick", from: "accepted"}),
+	drawnOf(twinning.LinkOrganisation{}, form{tender: true, party: []law.Role{law.Contact, law.Signatory}, rare: true, stages: recorded}),
 	drawnOf(twinning.PlaceHold{}, form{tender: true, hands: heads, rare: true, stages: recorded, drawn: drawn{open: func(t target) bool { return t.is.Hold == nil }}}),
 	drawnOf(twinning.LiftHold{}, form{tender: true, hands: heads, stages: recorded, drawn: drawn{open: func(t target) bool { return t.is.Hold != nil }, about: aboutHold}}),
 }
