@@ -9,6 +9,7 @@ import (
 	"errors"
 	"io/fs"
 	"net/http"
+	"slices"
 
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/door"
@@ -80,7 +81,7 @@ type route struct {
 
 // routes are all pages. A test visits each as everybody.
 func (d *desk) routes() []route {
-	return []route{
+	return slices.Concat(d.letterRoutes(), []route{
 		{"GET /{$}", d.home},
 		{"GET /awarded", d.awarded},
 		{"GET /calls/{call}", d.call},
@@ -145,7 +146,7 @@ func (d *desk) routes() []route {
 		{"GET /organisations/{organisation}", d.organisation},
 		{"POST /organisations/{organisation}/{what}", d.doOrganisation},
 		{"GET /explain/{position}", d.explain},
-	}
+	})
 }
 
 // Patterns are all patterns of the router but that of /assets/.

@@ -9,7 +9,7 @@ import (
 
 // policy lets a page load what the server itself gives it, and nothing else: no inline
 // script or style, no frame around it, forms to nowhere else.
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; frame-src 'self'; " +
 	"form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 
 // guarded gives every answer the headers that keep browsers from doing more with it
