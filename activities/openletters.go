@@ -16,9 +16,9 @@ import (
 // promises.
 type openLetters struct {
 	letters []*openLetter
-	version int64 // of the life's stream
-	fates   int64 // version of the stream of fates
-	size    int64 // of the ledger that they were read from
+	version int64         // of the life's stream
+	fates   int64         // version of the stream of fates
+	size    int64         // of the ledger that they were read from
 	book    call.RuleBook // whose language and wording the letters have; the zero one where there is none
 }
 
@@ -27,7 +27,7 @@ type openLetter struct {
 	law.Promised
 	at       time.Time
 	attempts int
-	hanging  bool // an attempt has no answer
+	hanging  bool               // an attempt has no answer
 	kept     *law.LetterWritten // as an earlier attempt wrote it; nil: there was none, or it was erased
 }
 

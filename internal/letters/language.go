@@ -60,7 +60,14 @@ var around = map[string]phrases{
 	},
 }
 
-func (l Letter) language() string { return Language(l.Language) }
+// language is that of the letter; English where nobody has written it in its own.
+func (l Letter) language() string {
+	lang := Language(l.Language)
+	if _, there := forms()[lang][l.Template]; !there {
+		return english
+	}
+	return lang
+}
 
 // day writes a date with its weekday, so that nobody can take the month for the day.
 func day(w word, lang string) (string, error) {

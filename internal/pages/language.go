@@ -80,7 +80,9 @@ func (t *texts) list(values []string) string {
 }
 
 // compare orders texts as the language does.
-func (t *texts) compare(a, b string) int { return collate.New(t.tag, collate.IgnoreCase).CompareString(a, b) }
+func (t *texts) compare(a, b string) int {
+	return collate.New(t.tag, collate.IgnoreCase).CompareString(a, b)
+}
 
 // cities are what the languages call the cities by which zones are named, where that differs
 // from the name of the zone.

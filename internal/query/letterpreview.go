@@ -148,7 +148,7 @@ func newSampleLetter(c call.Call, template, lang string) sampleLetter {
 	}
 	add(law.Ref("call", c.Reference), law.Ref("tender", tender), law.Ref("invitation", c.Reference+"-ABCDEFGHIJ"), law.Ref("programme", c.Rules.Programme),
 		law.On("due", day), law.On("until", day), law.On("from", day), law.On("answer", day), law.On("m1", c.Rules.Dates.Start),
-		law.Money("amount", amount), law.Money("left", amount), law.Money("spent", amount),
+		law.Money("amount", amount), law.Money("left", amount), law.Money("spent", amount), law.Money("accepted", amount), law.Money("deducted", amount),
 		law.Score("score", n("78.5")), law.Score("total", n("72.5")), law.Score("higher", n("80")), law.Score("lower", n("56")), law.Score("difference", n("24")), law.Score("allowed", n("20")),
 		law.Count("number", 1), law.Count("months", c.Rules.Running.Months), law.Count("month", 3), law.Count("days", 61), law.Count("attempts", 5),
 		law.Because("place", law.Why("place-in-ranking", law.Count("place", 3))), law.Because("what", law.Why("cancel-the-call")),
