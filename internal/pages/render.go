@@ -102,7 +102,7 @@ func (d *desk) serve(page func(*request) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		viewer := d.Who(r)
 		t := d.of(w, r, viewer.Person)
-		r = r.WithContext(narrate.WithLanguage(r.Context(), t.tag.String()))
+		r = r.WithContext(withPurpose(narrate.WithLanguage(r.Context(), t.tag.String()), r))
 		q := &request{Request: r, texts: t, w: w, viewer: viewer, told: toldIn(r.Context())}
 		var err error
 		if q.now, err = d.Queries.Now(r.Context()); err == nil {
