@@ -68,7 +68,7 @@ func (a *Activities) asWritten(ctx context.Context, written []ledger.Event, open
 // the call words it. An attempt before this one has written it already. keep is what is
 // recorded of it, without a body where nothing is.
 func (a *Activities) write(ctx context.Context, stream string, o *openLetter, book call.RuleBook, person people.Person, secret string) (mail letters.Mail, keep ledger.Draft, err error) {
-	lang := letters.Language(person.Language, book.Language)
+	lang := letters.LanguageOf(o.Template, person.Language, book.Language)
 	if o.kept != nil {
 		lang = string(o.kept.Language)
 	}
@@ -81,6 +81,9 @@ func (a *Activities) write(ctx context.Context, stream string, o *openLetter, bo
 		quoted = append(quoted, freetext.Refs(text)...)
 	}
 	if err := texts.In(a.Ledger, lang).Words(ctx, words); err != nil {
+		return letters.Mail{}, ledger.Draft{}, err
+	}
+	if err := a.contacts(ctx, o.Letter, words); err != nil {
 		return letters.Mail{}, ledger.Draft{}, err
 	}
 	l := letters.Letter{
@@ -124,6 +127,11 @@ func (a *Activities) kept(ctx context.Context, stream string, o *openLetter, mai
 	authors, err := a.authors(ctx, quoted)
 	if err != nil {
 		return ledger.Draft{}, err
+	}
+	for _, p := range o.With { // whose name and address it gives
+		if p.Type == law.TypeContact {
+			authors = append(authors, p.Value)
+		}
 	}
 	seen := map[string]bool{subjects[0]: true}
 	for _, author := range authors {

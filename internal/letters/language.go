@@ -60,14 +60,16 @@ var around = map[string]phrases{
 	},
 }
 
-// language is that of the letter; English where nobody has written it in its own.
-func (l Letter) language() string {
-	lang := Language(l.Language)
-	if _, there := forms()[lang][l.Template]; !there {
+// LanguageOf is Language for one letter; English where nobody has written it in the other.
+func LanguageOf(template string, choices ...string) string {
+	lang := Language(choices...)
+	if _, there := forms()[lang][template]; !there {
 		return english
 	}
 	return lang
 }
+
+func (l Letter) language() string { return LanguageOf(l.Template, l.Language) }
 
 // day writes a date with its weekday, so that nobody can take the month for the day.
 func day(w word, lang string) (string, error) {

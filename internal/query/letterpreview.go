@@ -94,7 +94,7 @@ func (q *Queries) LetterPreview(ctx context.Context, v access.Viewer, reference,
 			return LetterPreview{}, err
 		}
 	}
-	lang := letters.Language(language, person.Language, c.Rules.Language)
+	lang := letters.LanguageOf(template, language, person.Language, c.Rules.Language)
 	p := LetterPreview{Call: c.Reference, Template: template, Name: narrate.For(ctx).Word("template", template), Language: lang, Languages: letters.Languages(), To: person.ID}
 	for _, f := range law.LetterFields(template) {
 		p.Fields = append(p.Fields, LetterField{f.Name, f.Needed()})

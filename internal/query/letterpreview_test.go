@@ -34,10 +34,10 @@ func TestEachLetterOfACallIsPreviewedForItsStaffInEachLanguage(t *testing.T) {
 			require.NotContains(t, r.Name, "-to-", "%s is told in words", r.Template)
 			p, err := q.LetterPreview(ctx, officer, calltest.Reference, r.Template, lang, "")
 			require.NoError(t, err, "%s in %s", r.Template, lang)
-			require.Equal(t, lang, p.Language)
+			require.Equal(t, letters.LanguageOf(r.Template, lang), p.Language)
 			require.NotEmpty(t, p.Subject)
 			require.Contains(t, p.Text, "https://desk.example.org/", r.Template)
-			require.Contains(t, p.HTML, `lang="`+lang+`"`)
+			require.Contains(t, p.HTML, `lang="`+p.Language+`"`)
 			require.False(t, p.Worded)
 			for _, code := range []string{"procurer-signatory", "{", "<no value>", "\x1a"} {
 				require.NotContains(t, p.Text, code, "%s in %s", r.Template, lang)

@@ -130,7 +130,7 @@ func (q *Queries) lettersOf(ctx context.Context, stream string, own []law.Promis
 // asNow writes a letter that is not sent yet as it would be now, and one that was sent
 // before letters were kept in English, as it was.
 func (q *Queries) asNow(ctx context.Context, stream string, l law.Promised, at time.Time, p people.Person, book call.RuleBook, sent bool, row *LetterRow) error {
-	lang := letters.Language(p.Language, book.Language)
+	lang := letters.LanguageOf(l.Template, p.Language, book.Language)
 	if sent {
 		lang, book = "en", call.RuleBook{}
 	}
