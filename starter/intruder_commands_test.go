@@ -89,6 +89,7 @@ func plausible() map[string]map[string]any {
 		"claim-expenses":            {"expenses": []any{map[string]any{"id": "x", "kind": "direct", "amount": "EUR 1.00", "date": "2019-10-14", "what": "what"}}},
 		"submit-report":             {"report": "interim", "evidence": nil},
 		"submit-tender":             {"tender": calltest.Tender(lifetest.Tender)},
+		"link-organisation":         {"organisation": "kyomed", "record": "ABCDEFGHIJ"},
 		"withdraw-evidence":         file,
 		"withdraw-programme-role":   {"role": "officer"},
 		"withdraw-role":             {"role": "officer"},

@@ -40,7 +40,7 @@ var (
 	hiddenID   = regexp.MustCompile(`name="command-id" value="([^"]+)"`)
 )
 
-// furnish adds what the year does not have: a draft with a file, a new invitation, the record of an organisation, a file of evidence, another call with a long title.
+// furnish adds what the year does not have: a draft with a file, a new invitation, the record of an organisation, a file of evidence.
 func (d *desk) furnish() {
 	d.t.Helper()
 	party := calltest.Contact(lifetest.Tender)
