@@ -102,5 +102,6 @@ var plainly = map[string]string{
 	"Tender": no, "Tenders": no, "Call": no, "Rules": no, "Zone": no, "TZData": no, "Covers": no, "Grace": no, "Name": no, "Policy": no, "Method": no,
 	"ExpenseApproved.Error": no, "ApproveExpense.Error": no, "Missing": no, "Criterion": no, "Below": no, "Envelope": no, "Expense": no, "Fields": no, "Rests": no, "Report": no, "Status": no, "How": no, "Minutes": no, "Party": no,
 	"Against": no, "Change.What": no, "Grounds": no, "Finding": no, "Finding.Rule": no, "Template": no, "Code": no, "Run": no, "Moment": no, "Stream": no,
+	"LetterWritten.Language": no, "LetterWritten.Subject": words, "LetterWritten.Text": words, "LetterWritten.HTML": words,
 	"Letter": no, "MessageID": no, "Letter.To": person, "LetterSending.To": person,
 }
