@@ -310,7 +310,7 @@ func TestWhereEachCommandIsRunIsWrittenDown(t *testing.T) {
 		slices.Sort(list)
 	}
 	require.Equal(t, []string{
-		"admin first", "checkpoint", "demo", "erase", "keys create", "keys list", "keys register",
+		"admin first", "access kept", "checkpoint", "demo", "erase", "keys create", "keys list", "keys register",
 		"keys revoke", "lives list", "lives restore", "migrate", "nudge", "people list", "people load", "repair", "serve", "sign-ins", "status", "up", "verify", "views check", "views rebuild",
 	}, by[onMachine])
 	require.Equal(t, []string{"call new", "evidence add", "evidence get", "login", "logout", "man", "programme check", "receipt check"}, by[right])
