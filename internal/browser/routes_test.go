@@ -149,6 +149,9 @@ func (s *sweep) visit(d *desk, when, what, id string, look browser.Look) {
 // hold holds a page to everything that every page keeps.
 func (s *sweep) hold(d *desk, tab *browser.Tab, where, path string, a answer) {
 	s.held++
+	if a.letter {
+		return // it is as it was sent by mail, in a frame where nothing runs: no checks of a page can be put into it
+	}
 	s.of(where, s.b.HTML(a.text))
 	if size := browser.Compressed([]byte(a.text)) + d.assets(); size > browser.Largest {
 		s.of(where, []browser.Finding{{Rule: "size", What: fmt.Sprintf("%d bytes compressed, with what it loads", size), At: path}})
