@@ -3,11 +3,14 @@ package export
 import (
 	"context"
 	"io"
+	"regexp"
+	"strings"
 	"time"
 
 	"github.com/shopspring/decimal"
 
 	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/money"
 )
 
@@ -274,11 +277,13 @@ func (d *Document) Write(ctx context.Context, w io.Writer, f Form, told Progress
 	return &Unknown{What: "format", Is: string(f.Format)}
 }
 
-// File is what the document is called as a file.
-func (d *Document) File(f Format) string {
-	name := d.What + "-" + d.Reference
-	if d.Command != "" {
-		name += "-" + d.Command
+// File is what a document is called as a file.
+func (a Ask) File() string {
+	name := a.What + "-" + strings.ReplaceAll(law.Reference(a.Stream), "/", "-")
+	if a.Command != "" {
+		name += "-" + unfit.ReplaceAllString(a.Command, "_")
 	}
-	return name + "." + string(f)
+	return name + "." + string(a.Form.Format)
 }
+
+var unfit = regexp.MustCompile(`[^A-Za-z0-9._-]`)

@@ -33,7 +33,7 @@ func (r *request) around(p query.CallPage, part string) (crumbs []crumb, tabs []
 	if r.staff(p) {
 		parts = append(parts, "tenders", "evaluation", "ranking", "letters")
 	}
-	parts = append(parts, "history", "state")
+	parts = append(parts, "history", "state", "exports")
 	crumbs = []crumb{{"/", r.say("home")}, {at, p.Reference}}
 	for _, x := range parts {
 		t := tab{Href: at, Text: r.say("part." + x), Here: x == part}

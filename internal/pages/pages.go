@@ -14,6 +14,8 @@ import (
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/drafts"
 	"twinning.example/engine/internal/evidence"
+	"twinning.example/engine/internal/export"
+	"twinning.example/engine/internal/export/jobs"
 	"twinning.example/engine/internal/people"
 	"twinning.example/engine/internal/query"
 	"twinning.example/engine/internal/telemetry"
@@ -30,6 +32,10 @@ type Options struct {
 	Drafts  *drafts.Store
 	// Evidence keeps files; nil: none can be sent from a page.
 	Evidence *evidence.Store
+	// Jobs makes exports that take long; nil: all are made while their reader waits.
+	Jobs *jobs.Store
+	// Printer makes PDF; nil: there is none.
+	Printer *export.Printer
 	// Who says who asks: the zero Viewer is the public.
 	Who func(*http.Request) access.Viewer
 	// SignIn and SignOut are paths of the server: a link and a POST form; SignIn takes ?back=/path.
@@ -40,6 +46,7 @@ type Options struct {
 type desk struct {
 	Options
 	texts map[string]*texts // by language
+	maker *export.Maker
 }
 
 // largestForm is the most bytes that a form may bring: a receipt and what is around it.
@@ -54,12 +61,13 @@ func New(o Options) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &desk{Options: o, texts: all}
+	d := &desk{Options: o, texts: all, maker: &export.Maker{Queries: o.Queries, Evidence: o.Evidence}}
 	files, err := fs.Sub(assets, "assets")
 	if err != nil {
 		return nil, err
 	}
 	mux := http.NewServeMux()
+	mux.Handle("GET "+styleAt, cached(http.HandlerFunc(exportStyle)))
 	mux.Handle("GET /assets/", cached(http.StripPrefix("/assets/", http.FileServerFS(files))))
 	for _, r := range d.routes() {
 		page := d.serve(r.page)
@@ -80,7 +88,7 @@ type route struct {
 
 // routes are all pages. A test visits each as everybody.
 func (d *desk) routes() []route {
-	return []route{
+	return append(d.exportRoutes(), []route{
 		{"GET /{$}", d.home},
 		{"GET /awarded", d.awarded},
 		{"GET /calls/{call}", d.call},
@@ -145,7 +153,7 @@ func (d *desk) routes() []route {
 		{"GET /organisations/{organisation}", d.organisation},
 		{"POST /organisations/{organisation}/{what}", d.doOrganisation},
 		{"GET /explain/{position}", d.explain},
-	}
+	}...)
 }
 
 // Patterns are all patterns of the router but that of /assets/.

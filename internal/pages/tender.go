@@ -49,7 +49,7 @@ func (r *request) tenderAround(reference, part string) (crumbs []crumb, tabs []t
 	of := law.CallOf(reference)
 	at := "/tenders/" + reference
 	crumbs = []crumb{{"/", r.say("home")}, {"/calls/" + of, of}, {at, reference}}
-	for _, x := range []string{"", "versions", "history", "state"} {
+	for _, x := range []string{"", "versions", "history", "state", "exports"} {
 		t := tab{Href: at, Text: r.say("part." + x), Here: x == part}
 		if x != "" {
 			t.Href += "/" + x
