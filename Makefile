@@ -19,11 +19,14 @@ TOOL    := go tool -modfile=tools/go.mod
 # ARGS: more arguments for demo and up
 ARGS     ?=
 FUZZTIME ?= 30s
+# FILES, FILES_MB: how many files big adds, and how many MB they have in all
+FILES    ?= 10000
+FILES_MB ?= 5120
 
 .PHONY: help
 help: ## this list
 	@echo 'make TARGET; as root on Debian each installs what it needs, elsewhere it says what to install.'
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: demo
 demo: build ## the call of 2019, 45 tenders, a year in minutes, on a real Temporal and PostgreSQL (ARGS=...)
@@ -37,7 +40,7 @@ RACED = ./activities ./internal/admin ./internal/api ./internal/dispatch ./inter
 	./internal/letters/... ./internal/parking ./internal/people ./internal/reads ./internal/state ./internal/views ./internal/web/...
 
 .PHONY: test
-test: setup temporaldev ## every promise in its short form, on the same real parts: some minutes
+test: setup temporaldev chromium ## every promise in its short form, on the same real parts: some minutes
 	$(SHORT) ./internal/local # by itself: it holds the stack to how fast it starts
 	$(SHORT) ./internal/chaos # by itself: it has several stacks, and kills their parts
 	$(SHORT) -p 2 $$(go list ./... | grep -v -e internal/local -e internal/chaos)
@@ -46,7 +49,7 @@ test: setup temporaldev ## every promise in its short form, on the same real par
 	go -C tools/chart test ./... # Helm, and the schemas of Kubernetes
 
 .PHONY: slow
-slow: setup temporaldev ## slow: every test that has a long form, whole
+slow: setup temporaldev chromium ## slow: every test that has a long form, whole
 	go test -p 1 -timeout 30m $(WHOLE) # one after the other: some hold time limits
 
 .PHONY: check
@@ -79,6 +82,26 @@ bench: setup temporaldev ## every figure of docs/performance.md, and what else i
 .PHONY: bench-api
 bench-api: setup ## slow: how quickly readers are answered over 100,000 tenders, and whether as quickly as promised
 	BIG=1 go test -count=1 -v -timeout 60m -run TestReadersAre ./internal/api
+
+.PHONY: bench-desk
+bench-desk: setup chromium ## slow: how quickly pages are painted over 100,000 tenders for 50 readers, and whether as quickly as promised
+	BIG=1 go test -count=1 -v -timeout 60m -run TestPagesAre ./internal/browser
+
+.PHONY: desk
+desk: setup temporaldev chromium ## slow: every page of the desk in Chromium: each role, three languages, light and dark, held to WCAG 2.2 AA
+	go test -count=1 -v -timeout 30m ./internal/browser
+
+.PHONY: screenshots
+screenshots: setup chromium ## every page and state at 390 and 1,440 px, light and dark, into .local/screenshots (open index.html there)
+	SCREENSHOTS=$(CURDIR)/.local/screenshots go test -count=1 -v -timeout 30m -run TestEveryPageIsPhotographed ./internal/browser
+
+.PHONY: tour
+tour: build chromium ## slow: docs/tour.md with its pictures, walked in Chromium on a stack of its own
+	TOUR=write go test -count=1 -v -timeout 30m -run TestTheTour ./internal/browser
+
+.PHONY: big
+big: setup ## slow: FILES files of FILES_MB MB in all, by command and at a desk, each under 100 MB of memory
+	FILES=$(FILES) FILES_MB=$(FILES_MB) go test -count=1 -v -timeout 60m -p 1 -parallel 1 -run LessThan100MBOfMemory ./starter
 
 .PHONY: chaos
 chaos: setup temporaldev ## slow: every part killed again and again, while commands come in
@@ -116,6 +139,10 @@ clean: ## remove bin/ and .local/ with all that the stack there has recorded
 .PHONY: setup
 setup:
 	@tools/setup.sh
+
+.PHONY: chromium
+chromium:
+	@tools/setup.sh chromium
 
 # Go finds by content that nothing is to be done; the first time is some minutes.
 .PHONY: temporaldev

@@ -56,6 +56,11 @@ func (a *app) resume() *cobra.Command {
 }
 
 func (a *app) closing() *cobra.Command {
-	return a.onTender("close TWINNING", "Close a twinning with the evidence of its type", "close DHE-2019-K7Q2MD --as officer", "",
-		func(cmd *cobra.Command, args []string) (law.Command, error) { return twinning.CloseTwinning{}, nil })
+	var despite string
+	cmd := a.onTender("close TWINNING", "Close a twinning with the evidence of its type", "close DHE-2019-K7Q2MD --as officer", "",
+		func(cmd *cobra.Command, args []string) (law.Command, error) {
+			return twinning.CloseTwinning{Despite: law.Text(despite)}, nil
+		})
+	cmd.Flags().StringVar(&despite, "despite", "", "the head's reason to close it although a log or the final report is missing, once the time for it is over")
+	return cmd
 }

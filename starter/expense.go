@@ -16,12 +16,12 @@ import (
 )
 
 func (a *app) expense() *cobra.Command {
-	return group("expense", "Approve, return and correct expenses", "  twinning expense approve DHE-2019-K7Q2MD travel-1 --step verify --as verifier",
-		a.expenseApprove(), a.expenseReturn(), a.expenseCorrect())
+	return group("expense", "Claim, approve, return, correct, reject and withdraw expenses", "  twinning expense approve DHE-2019-K7Q2MD travel-1 --step verify --as verifier",
+		a.expenseClaim(), a.expenseApprove(), a.expenseReturn(), a.expenseCorrect(), a.expenseReject(), a.expensePark(), a.expenseTakeUp(), a.expenseWithdraw())
 }
 
 func (a *app) expenseApprove() *cobra.Command {
-	var step string
+	var step, accepted, mistake, reason string
 	cmd := a.onTender("approve TWINNING EXPENSE", "Give the next of the three approvals: verify, authorise, pay",
 		"approve DHE-2019-K7Q2MD travel-1 --step verify --as verifier", "expense",
 		func(cmd *cobra.Command, args []string) (law.Command, error) {
@@ -29,11 +29,24 @@ func (a *app) expenseApprove() *cobra.Command {
 			case "":
 				return nil, usage("--step is missing: say which approval you give, verify, authorise or pay")
 			case twinning.Verify, twinning.Authorise, twinning.Pay:
-				return twinning.ApproveExpense{Expense: args[1], Step: s}, nil
+				c := twinning.ApproveExpense{Expense: args[1], Step: s, Error: mistake, Reason: law.Text(reason)}
+				if accepted == "" {
+					return c, nil
+				}
+				amount, err := money.Parse(accepted)
+				if err != nil {
+					return nil, usage("--accepted %s", err)
+				}
+				c.Accepted = &amount
+				return c, nil
 			}
 			return nil, usage("--step %q is none; allowed are verify, authorise and pay", query.Cut(step))
 		})
-	cmd.Flags().StringVar(&step, "step", "", "the `STEP` that you do, which must be the next one: verify, authorise or pay")
+	f := cmd.Flags()
+	f.StringVar(&accepted, "accepted", "", "the `AMOUNT` that the verification accepts, where it is less than what is claimed: \"EUR 80.00\"")
+	f.StringVar(&mistake, "error", "", "the `TYPE` of error for which less is accepted, of the rule book's list")
+	f.StringVar(&reason, "reason", "", "why less is accepted, which is recorded")
+	f.StringVar(&step, "step", "", "the `STEP` that you do, which must be the next one: verify, authorise or pay")
 	return cmd
 }
 

@@ -138,18 +138,27 @@ func measured(cmd *exec.Cmd) (out string, peak int64, err error) {
 	done := make(chan error, 1)
 	go func() { done <- cmd.Wait() }()
 	for {
-		if status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", cmd.Process.Pid)); err == nil {
-			if m := peakForm.FindSubmatch(status); m != nil {
-				kb, _ := strconv.ParseInt(string(m[1]), 10, 64) // the form holds digits alone
-				peak = max(peak, kb)
-			}
-		}
+		peak = max(peak, peakOf(cmd.Process.Pid))
 		select {
 		case err := <-done:
 			return written.String(), peak, err
 		case <-time.After(2 * time.Millisecond):
 		}
 	}
+}
+
+// peakOf is how much memory a process had at most, in KB; 0 once it is gone.
+func peakOf(pid int) int64 {
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		return 0
+	}
+	m := peakForm.FindSubmatch(status)
+	if m == nil {
+		return 0
+	}
+	kb, _ := strconv.ParseInt(string(m[1]), 10, 64) // the form holds digits alone
+	return kb
 }
 
 // rowsRead are the rows and index entries that PostgreSQL has read in this database's tables of events, keys, people and lives.

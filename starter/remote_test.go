@@ -387,10 +387,17 @@ evaluator record-conflict
 evidence list
 evidence withdraw
 expense approve
+expense claim
 expense correct
+expense park
+expense reject
 expense return
+expense take-up
+expense withdraw
 explain stages
 history
+hold lift
+hold place
 invitation accept
 invitation list
 invitation send
@@ -398,6 +405,7 @@ invitation show
 invitation withdraw
 letters
 log accept
+log correct
 log return
 log submit
 obligations

@@ -14,7 +14,7 @@ import (
 )
 
 func (a *app) log() *cobra.Command {
-	submit := a.onTender("submit TWINNING FILE", "Submit the log of a month: activities and expenses", "submit DHE-2019-K7Q2MD m01.yaml --as mask-contact", "log",
+	submit := a.onTender("submit TWINNING FILE", "Submit the log of a month: activities, or why there were none, and expenses", "submit DHE-2019-K7Q2MD m01.yaml --as mask-contact", "log",
 		func(cmd *cobra.Command, args []string) (law.Command, error) {
 			c, err := readFile(a, args[1], form[twinning.SubmitLog](programme.LogSchema))
 			if err != nil {
@@ -34,7 +34,7 @@ func (a *app) log() *cobra.Command {
 			return twinning.ReturnLog{Month: month, Reason: law.Text(reason)}, err
 		})
 	back.Flags().StringVar(&reason, "reason", "", "the reason, which is recorded")
-	return group("log", "Submit, accept and return monthly logs", "  twinning log submit DHE-2019-K7Q2MD m01.yaml --as mask-contact", submit, accept, back)
+	return group("log", "Submit, accept, return and correct monthly logs", "  twinning log submit DHE-2019-K7Q2MD m01.yaml --as mask-contact", submit, accept, back, a.logCorrect())
 }
 
 func parseMonth(text string) (int, error) {

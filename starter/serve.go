@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/netip"
 	"os"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -67,6 +68,9 @@ type deskSettings struct {
 // deskConns is how many connections the desk takes for itself beside the ledger's (our choice).
 const deskConns = 8
 
+// deskGC collects garbage once the desk has half as much again as it needs: it takes files in less than 100 MB.
+const deskGC = 50
+
 // remembered is how many lives the desk keeps as they were last read (our choice).
 const remembered = 5000
 
@@ -94,6 +98,7 @@ OTEL_EXPORTER_OTLP_ENDPOINT), TWINNING_ADMIN_ADDR (/healthz, /readyz,
 			if err != nil {
 				return err
 			}
+			debug.SetGCPercent(deskGC)
 			return serveDesk(cmd.Context(), s, slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: level})))
 		},
 	}
@@ -150,7 +155,7 @@ func serveDesk(ctx context.Context, s deskSettings, log *slog.Logger) error {
 	exports := jobs.New(l, pool, &export.Maker{Queries: queries, Evidence: files}, printer)
 	faces, err := pages.New(pages.Options{
 		Queries: queries, Door: in, People: directory, Drafts: drafts.New(l, directory, pool), Evidence: files, Jobs: exports, Printer: printer,
-		Who: web.Viewer, SignIn: web.SignInPath, SignOut: web.SignOutPath,
+		Who: web.Viewer, SignIn: web.SignInPath, SignOut: web.SignOutPath, Still: server.Still, Ending: ctx.Done(),
 	})
 	if err != nil {
 		return err

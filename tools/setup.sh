@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Sees to what the other targets need: Go, and the programs of PostgreSQL 15 or later. As root on Debian it installs PostgreSQL when it
-# is missing, without making or starting a cluster; elsewhere it says in one sentence what to install.
+# Sees to what the other targets need: Go, and the programs of PostgreSQL 15 or later; with the argument c a C compiler, with chromium
+# Chromium. As root on Debian it installs what is missing, PostgreSQL without making or starting a cluster; elsewhere it says in one
+# sentence what to install.
 set -euo pipefail
 
 say() { printf 'setup: %s\n' "$*" >&2; }
@@ -25,12 +26,18 @@ postgresql() {
 }
 
 compiler() { command -v "${CC:-gcc}" >/dev/null; }
+chromium() { command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null; }
 
 [ "${1:-}" = c ] && compiler && exit 0
+[ "${1:-}" = chromium ] && chromium && exit 0
 [ $# -eq 0 ] && postgresql && exit 0
 
 if [ "${1:-}" = c ] && { [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; }; then
 	say 'install a C compiler (Debian, Ubuntu: sudo apt-get install gcc libc6-dev), or name it in CC'
+	exit 1
+fi
+if [ "${1:-}" = chromium ] && { [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; }; then
+	say 'install Chromium or Chrome, in which the tests look at the desk (Debian: sudo apt-get install chromium), and put it into PATH'
 	exit 1
 fi
 if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
@@ -38,7 +45,11 @@ if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
 	exit 1
 fi
 
-[ "${1:-}" = c ] && what='a C compiler' || what=PostgreSQL
+case ${1:-} in
+c) what='a C compiler' ;;
+chromium) what=Chromium ;;
+*) what=PostgreSQL ;;
+esac
 say "installing $what by apt-get"
 export DEBIAN_FRONTEND=noninteractive
 log=$(mktemp)
@@ -53,6 +64,10 @@ quietly() {
 quietly apt-get update
 if [ "${1:-}" = c ]; then
 	quietly apt-get install -y --no-install-recommends gcc libc6-dev
+	exit
+fi
+if [ "${1:-}" = chromium ]; then
+	quietly apt-get install -y --no-install-recommends chromium fonts-dejavu-core
 	exit
 fi
 # First what would make a cluster, so that it can be told not to.

@@ -224,6 +224,7 @@ func (c *check) choices(b RuleBook) {
 	for i, t := range b.Types {
 		c.once(fmt.Sprintf("/types/%d/closure", i), "id", ids(t.Closure, func(e Evidence) string { return e.ID }))
 	}
+	c.once("/running/error_types", "id", ids(b.Running.ErrorTypes, func(e ErrorType) string { return e.ID }))
 	c.once("/priorities", "id", ids(b.Priorities, func(p Priority) string { return p.ID }))
 	for i, p := range b.Priorities {
 		path := fmt.Sprintf("/priorities/%d/topics", i)

@@ -201,6 +201,14 @@ type RunningYear struct {
 	InterimWithin calendar.Length `json:"interim_within"` // from the end of that month
 	FinalWithin   calendar.Length `json:"final_within"`   // from the end of the last month
 	CloseWithin   calendar.Length `json:"close_within"`   // from the acceptance of the final report
+	ErrorTypes    []ErrorType     `json:"error_types,omitempty"`
+}
+
+// An ErrorType is a kind of error for which a verification deducts; without a
+// list a deduction needs its reason alone.
+type ErrorType struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
 }
 
 // Moneyless tells whether the programme has no money: there is no budget, no

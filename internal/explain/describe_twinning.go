@@ -3,6 +3,7 @@ package explain
 import (
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/money"
 	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/twinning"
 )
@@ -144,13 +145,28 @@ func (d describer) ofRunning(e twinning.Event, at law.Recorded) law.Reason {
 	case twinning.ActivitiesBegan:
 		return law.Why("activities-began")
 	case twinning.LogSubmitted:
+		if e.Nothing != "" {
+			return law.Why("log-empty", who, law.Count("number", e.Number), law.Count("month", e.Month), d.because("why", e.Nothing), law.Count("expenses", len(e.Expenses)), answer("late", e.Late))
+		}
 		return law.Why("log-submitted", who, law.Count("number", e.Number), law.Count("month", e.Month), law.Count("activities", len(e.Activities)),
 			law.Count("expenses", len(e.Expenses)), answer("late", e.Late))
 	case twinning.LogAccepted:
 		return law.Why("log-accepted", who, law.Count("month", e.Month))
 	case twinning.LogReturned:
 		return law.Why("log-returned", who, law.Count("month", e.Month), d.because("why", e.Reason))
+	case twinning.LogCorrected:
+		return law.Why("log-corrected", who, law.Count("month", e.Month), law.Count("activities", len(e.Activities)), d.because("why", e.Reason))
+	case twinning.ExpensesClaimed, twinning.ExpenseWithdrawn, twinning.ExpenseRejected, twinning.ExpenseParked, twinning.ExpenseTakenUp:
+		return d.ofClaims(e, at)
+	case twinning.HoldPlaced:
+		return law.Why("hold-placed", who, written("authority", e.Authority), d.because("why", e.Reason))
+	case twinning.HoldLifted:
+		return law.Why("hold-lifted", who, d.because("why", e.Reason))
 	case twinning.ExpenseApproved:
+		if e.Deducted != nil {
+			return law.Why("expense-verified-less", who, narrate.Verbatim("expense", e.Expense), law.Money("amount", e.Amount), law.Money("deducted", *e.Deducted),
+				law.Word("error", "error-type", e.Error), d.because("why", e.Reason))
+		}
 		return law.Why("expense-approved", who, law.Word("step", "approval", e.Step), narrate.Verbatim("expense", e.Expense), law.Money("amount", e.Amount))
 	case twinning.ExpenseReturned:
 		return law.Why("expense-returned", who, narrate.Verbatim("expense", e.Expense), d.because("why", e.Reason))
@@ -171,6 +187,10 @@ func (d describer) ofRunning(e twinning.Event, at law.Recorded) law.Reason {
 	case twinning.TwinningTerminated:
 		return law.Why("twinning-terminated", who, d.because("why", e.Reason), law.Money("spent", e.Spent), law.Money("freed", e.Freed))
 	case twinning.TwinningClosed:
+		if e.Despite != "" {
+			return law.Why("twinning-closed-despite", who, law.Words("missing", "obligation", e.Missing), law.Count("count", len(e.Missing)), d.because("why", e.Despite),
+				law.Money("spent", e.Spent), law.Money("freed", e.Freed))
+		}
 		return law.Why("twinning-closed", who, law.Money("spent", e.Spent), law.Money("freed", e.Freed))
 	case twinning.RetentionBegan:
 		return law.Why("retention-began", law.Count("years", e.Years), law.On("until", e.Until))
@@ -181,4 +201,30 @@ func (d describer) ofRunning(e twinning.Event, at law.Recorded) law.Reason {
 	default:
 		return d.ofLetter(e)
 	}
+}
+
+// ofClaims describes what became of a claim apart from its approvals.
+func (d describer) ofClaims(e twinning.Event, at law.Recorded) law.Reason {
+	who := d.who("who", at)
+	switch e := e.(type) {
+	case twinning.ExpensesClaimed:
+		sum := money.Amount{}
+		for i, c := range e.Expenses {
+			if i == 0 {
+				sum = c.Amount
+				continue
+			}
+			sum = sum.Add(c.Amount)
+		}
+		return law.Why("expenses-claimed", who, law.Count("expenses", len(e.Expenses)), law.Money("amount", sum))
+	case twinning.ExpenseWithdrawn:
+		return law.Why("expense-withdrawn", who, narrate.Verbatim("expense", e.Expense), d.because("why", e.Reason))
+	case twinning.ExpenseRejected:
+		return law.Why("expense-rejected", who, narrate.Verbatim("expense", e.Expense), d.because("why", e.Reason))
+	case twinning.ExpenseParked:
+		return law.Why("expense-parked", who, narrate.Verbatim("expense", e.Expense), d.because("why", e.Reason))
+	case twinning.ExpenseTakenUp:
+		return law.Why("expense-taken-up", who, narrate.Verbatim("expense", e.Expense), law.Word("step", "approval", e.Step))
+	}
+	return law.Reason{}
 }

@@ -26,6 +26,15 @@ func (m *deriver) logSubmitted(e twinning.LogSubmitted) {
 	m.outcome("outcome-log", law.Count("number", e.Number), law.Count("month", e.Month), law.Count("claims", len(e.Expenses)))
 }
 
+func (m *deriver) expensesClaimed(e twinning.ExpensesClaimed) {
+	m.rule("expenses")
+	m.contract()
+	m.claimed()
+	for _, c := range e.Expenses {
+		m.outcome("outcome-claimed-again", narrate.Verbatim("expense", c.ID), law.Money("amount", c.Amount))
+	}
+}
+
 // claimed compares what is claimed of each cost kind with the contract.
 func (m *deriver) claimed() {
 	was, is := m.tender(), m.after.(twinning.Twinning)
@@ -65,6 +74,9 @@ func (m *deriver) expenseApproved(e twinning.ExpenseApproved) {
 	if had, ok := t.Duties[m.e.Actor]; ok {
 		m.say("step-same-step", law.Who("person", m.e.Actor), law.Word("had", "approval", had), check("holds", had == e.Step))
 	}
+	if e.Deducted != nil {
+		m.say("step-deducted", law.Money("amount", x.Amount), law.Money("deducted", *e.Deducted), law.Money("accepted", e.Amount))
+	}
 	is := m.after.(twinning.Twinning)
 	if t.Contract != nil {
 		switch e.Step {
@@ -83,6 +95,8 @@ func (m *deriver) claim(id string) {
 	of := func(v law.Event) bool {
 		switch v := v.(type) {
 		case twinning.LogSubmitted:
+			return slices.ContainsFunc(v.Expenses, func(c twinning.Claim) bool { return c.ID == id })
+		case twinning.ExpensesClaimed:
 			return slices.ContainsFunc(v.Expenses, func(c twinning.Claim) bool { return c.ID == id })
 		case twinning.ExpenseCorrected:
 			return v.Claim.ID == id

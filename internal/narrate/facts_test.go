@@ -108,6 +108,8 @@ var texts = map[string]string{
 	"EvidenceAdded.For":         named,
 	"SealedSHA256":              named,
 	"EvidenceWithdrawn.File":    named,
+	"ExpenseApproved.Error":     named,
+	"TwinningClosed.Missing":    named,
 	"EvidenceWithdrawn.For":     named,
 	"Absent":                    named,
 	"Adopters":                  named,

@@ -35,6 +35,8 @@ func (r *request) around(p query.CallPage, part string) (crumbs []crumb, tabs []
 	}
 	parts = append(parts, "history", "state", "exports")
 	crumbs = []crumb{{"/", r.say("home")}, {at, p.Reference}}
+	r.about(law.CallStream(p.Reference), r.staff(p))
+	r.stands(r.word("stage", p.Stage))
 	for _, x := range parts {
 		t := tab{Href: at, Text: r.say("part." + x), Here: x == part}
 		if x != "" {

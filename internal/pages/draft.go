@@ -182,6 +182,7 @@ func (d *desk) draft(r *request) error {
 	if err != nil {
 		return err
 	}
+	r.drafted()
 	crumbs, tabs := r.draftAround(s, "")
 	return d.show(r, http.StatusOK, "draft.html", s.title(r), crumbs, tabs, v)
 }

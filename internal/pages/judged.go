@@ -71,6 +71,7 @@ func (d *desk) tenders(r *request) error {
 		}
 		v.Rows = append(v.Rows, line)
 	}
+	r.counted("tenders", len(rows))
 	crumbs, tabs := r.around(p, "tenders")
 	return d.show(r, http.StatusOK, "tenders.html", r.say("tenders.title", p.Reference), crumbs, tabs, v)
 }
@@ -130,6 +131,7 @@ func (d *desk) evaluation(r *request) error {
 			{Name: r.say("evaluation.asked"), Value: float64(c[1]), Text: r.number(c[1]), Shade: 0}, {Name: r.say("evaluation.done"), Value: float64(c[0]), Text: r.number(c[0]), Shade: 1},
 		}})
 	}
+	r.counted("reports", v.Done)
 	v.Progress = chart.Bars(r.say("evaluation.picture"), r.say("evaluator"), bars)
 	crumbs, tabs := r.around(p, "evaluation")
 	return d.show(r, http.StatusOK, "evaluation.html", r.say("evaluation.title", p.Reference), crumbs, tabs, v)

@@ -50,6 +50,7 @@ func (d *desk) history(r *request, stream string, crumbs []crumb, tabs []tab) er
 	if err != nil {
 		return err
 	}
+	r.counted("events", len(h.Lines))
 	var v struct{ Days []historyDay }
 	for _, l := range h.Lines {
 		at := l.Instant.In(h.Zone)

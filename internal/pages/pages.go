@@ -40,6 +40,11 @@ type Options struct {
 	Who func(*http.Request) access.Viewer
 	// SignIn and SignOut are paths of the server: a link and a POST form; SignIn takes ?back=/path.
 	SignIn, SignOut string
+	// Still tells whether whoever sent a request that is still being answered is who they were: signed in, by the
+	// same session or token. nil: always.
+	Still func(*http.Request) (bool, error)
+	// Ending is closed when the server ends: pages that are open are let go at once. nil: never.
+	Ending <-chan struct{}
 }
 
 // A desk makes pages. It is safe for any number of requests at once.
@@ -47,6 +52,7 @@ type desk struct {
 	Options
 	texts map[string]*texts // by language
 	maker *export.Maker
+	open  *openPages
 }
 
 // largestForm is the most bytes that a form may bring: a receipt and what is around it.
@@ -61,7 +67,7 @@ func New(o Options) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &desk{Options: o, texts: all, maker: &export.Maker{Queries: o.Queries, Evidence: o.Evidence}}
+	d := &desk{Options: o, texts: all, maker: &export.Maker{Queries: o.Queries, Evidence: o.Evidence}, open: newOpenPages()}
 	files, err := fs.Sub(assets, "assets")
 	if err != nil {
 		return nil, err
@@ -153,6 +159,7 @@ func (d *desk) routes() []route {
 		{"GET /organisations/{organisation}", d.organisation},
 		{"POST /organisations/{organisation}/{what}", d.doOrganisation},
 		{"GET /explain/{position}", d.explain},
+		{"GET " + livePath, d.live},
 	}...)
 }
 

@@ -30,6 +30,7 @@ type request struct {
 	w      http.ResponseWriter
 	viewer access.Viewer
 	now    time.Time // of the programme clock
+	told   *told     // what the page tells of itself
 }
 
 // A crumb is one step of the way to a page. The last one has no link.
@@ -43,6 +44,7 @@ type view struct {
 	Crumbs            []crumb
 	Tabs              []tab
 	Search            string
+	Live              string // from where a page that updates by itself hears of what changed
 	Now, Instant      string // of the programme clock
 	Body              any
 }
@@ -54,10 +56,11 @@ type tab struct {
 }
 
 func parse(t *texts) (map[string]*template.Template, error) {
-	base, err := template.New("layout.html").Funcs(template.FuncMap{
+	funcs := template.FuncMap{
 		"t": t.say, "word": t.word, "money": t.money, "date": t.date, "num": t.number, "instant": t.instant,
 		"join": strings.Join, "pathescape": url.PathEscape, "dict": dict, "next": func(i int) int { return i + 1 }, "short": func(s string) string { return s[:min(len(s), 12)] },
-	}).ParseFS(words, "templates/layout.html", "templates/parts.html")
+	}
+	base, err := template.New("layout.html").Funcs(funcs).ParseFS(words, "templates/layout.html", "templates/parts.html")
 	if err != nil {
 		return nil, err
 	}
@@ -71,11 +74,10 @@ func parse(t *texts) (map[string]*template.Template, error) {
 		if name == "layout.html" || name == "parts.html" {
 			continue
 		}
-		clone, err := base.Clone()
-		if err != nil {
+		if pages[name], err = template.New(name).Funcs(funcs).ParseFS(words, f); err != nil {
 			return nil, err
 		}
-		if pages[name], err = clone.ParseFS(words, f); err != nil {
+		if err := include(pages[name], base); err != nil {
 			return nil, err
 		}
 	}
@@ -99,7 +101,7 @@ func (d *desk) serve(page func(*request) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		t := d.of(r)
 		r = r.WithContext(narrate.WithLanguage(r.Context(), t.tag.String()))
-		q := &request{Request: r, texts: t, w: w, viewer: d.Who(r)}
+		q := &request{Request: r, texts: t, w: w, viewer: d.Who(r), told: toldIn(r.Context())}
 		var err error
 		if q.now, err = d.Queries.Now(r.Context()); err == nil {
 			err = page(q)
@@ -122,9 +124,19 @@ func (d *desk) show(r *request, status int, name, title string, crumbs []crumb, 
 	if r.viewer.Person != "" {
 		v.Who = d.Queries.Names(r.Context()).Of(r.viewer.Person)
 	}
+	if status == http.StatusOK && r.isLive() {
+		v.Live = r.liveAt()
+	}
 	var page bytes.Buffer
 	if err := r.pages[name].ExecuteTemplate(&page, "layout.html", v); err != nil {
 		return fmt.Errorf("render %s: %w", name, err)
+	}
+	if r.told.open {
+		r.told.shown(status, page.Bytes())
+		return nil
+	}
+	if v.Live != "" {
+		r.told.versioned(&page)
 	}
 	h := r.w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
@@ -187,6 +199,7 @@ func (d *desk) fail(r *request, err error) {
 		status, t = http.StatusBadRequest, trouble{"refused", r.say("error.nonsense"), ""}
 	case errors.Is(err, ledger.ErrUnavailable), errors.Is(err, door.ErrNotReceived):
 		status, t = http.StatusServiceUnavailable, trouble{"waiting", r.say("error.away"), r.say("error.away.next")}
+	case r.Context().Err() != nil: // nobody waits for it any more
 	default:
 		slog.Error("a page could not be made", "route", r.Pattern, "error", err)
 	}

@@ -118,6 +118,8 @@ func (d *desk) tender(r *request) error {
 	if title == "" {
 		title = reference
 	}
+	r.about(law.CallStream(p.Call), r.staff(c))
+	r.stands(r.word("stage", p.Stage))
 	crumbs, tabs := r.tenderAround(reference, "")
 	return d.show(r, http.StatusOK, "tender.html", title, crumbs, tabs, v)
 }

@@ -94,6 +94,7 @@ func (d *desk) today(r *request) error {
 	}
 	rows = slices.DeleteFunc(rows, func(o query.ObligationRow) bool { return !isOwed(o) || !slices.Contains(o.Who, r.viewer.Person) })
 	n := d.Queries.Names(r.Context(), rows)
+	r.counted("owed", len(rows))
 	drafts, err := d.myDrafts(r, "")
 	if err != nil {
 		return err

@@ -13,6 +13,8 @@ var said = map[string]string{
 	"Summary":         "the summary of a report",
 	"Activity.What":   "what was done in a month",
 	"Activity.Where":  "where it was done",
+	"Nothing":         "why nothing was done in a month",
+	"Authority":       "who asked for a hold", "Despite": "why a twinning is closed although something is missing",
 	"Claim.What":      "what an expense was for",
 	"Attachment.Name": "what a file is called",
 	"Evidence.What":   "what a file or page shows",
@@ -55,7 +57,7 @@ var plainly = map[string]string{
 	"AddEvidence.File": no, "EvidenceAdded.File": no, "WithdrawEvidence.File": no, "EvidenceWithdrawn.File": no, "Evidence.File": no, "Document.File": no, "Attachment.File": no,
 	"For": no, "SealedSHA256": no, "SHA256": no, "HMAC": no, "Nonce": no, "ID": no, "Key": no, "Ladder": no, "Obligation": no, "Rung": no, "Seed": no,
 	"Tender": no, "Tenders": no, "Call": no, "Rules": no, "Zone": no, "TZData": no, "Covers": no, "Grace": no, "Name": no, "Policy": no, "Method": no,
-	"Criterion": no, "Below": no, "Envelope": no, "Expense": no, "Fields": no, "Rests": no, "Report": no, "Status": no, "How": no, "Minutes": no, "Party": no,
+	"ExpenseApproved.Error": no, "ApproveExpense.Error": no, "Missing": no, "Criterion": no, "Below": no, "Envelope": no, "Expense": no, "Fields": no, "Rests": no, "Report": no, "Status": no, "How": no, "Minutes": no, "Party": no,
 	"Against": no, "Change.What": no, "Grounds": no, "Finding": no, "Finding.Rule": no, "Template": no, "Code": no, "Run": no, "Moment": no, "Stream": no,
 	"Letter": no, "MessageID": no, "Letter.To": person, "LetterSending.To": person,
 }

@@ -4,6 +4,7 @@ import (
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/money"
 )
 
 // A Command is a request that a tender's life may refuse. Decide is pure: the
@@ -80,7 +81,8 @@ type DeclineContract struct {
 // SubmitLog is the log of a month.
 type SubmitLog struct {
 	Month      int        `json:"month"`
-	Activities []Activity `json:"activities"`
+	Activities []Activity `json:"activities,omitempty"`
+	Nothing    law.Text   `json:"nothing,omitempty"` // why nothing was done in the month, in place of activities
 	Expenses   []Claim    `json:"expenses,omitempty"`
 }
 
@@ -99,6 +101,11 @@ type ReturnLog struct {
 type ApproveExpense struct {
 	Expense string `json:"expense"`
 	Step    Step   `json:"step"` // verify, authorise or pay; it must be the next one
+
+	// Accepted is what the verification accepts of what is claimed, where that is less.
+	Accepted *money.Amount `json:"accepted,omitempty"`
+	Error    string        `json:"error,omitempty"`  // the type of error, of the rule book's list
+	Reason   law.Text      `json:"reason,omitempty"` // why less is accepted
 }
 
 // ReturnExpense sends an expense back.
@@ -145,7 +152,9 @@ type TerminateTwinning struct {
 }
 
 // CloseTwinning closes a twinning with the evidence of its type.
-type CloseTwinning struct{}
+type CloseTwinning struct {
+	Despite law.Text `json:"despite,omitempty"` // the head's reason to close it although a report or a log is missing
+}
 
 func (SubmitTender) Kind() string         { return "submit-tender" }
 func (WithdrawTender) Kind() string       { return "withdraw-tender" }
@@ -217,4 +226,6 @@ var Commands = law.NewCatalogue[Command](
 	NoteChange{}, NoteCancellation{},
 	ChangeContact{}, ChangeSignatory{}, AcceptChange{}, NoteInvitation{},
 	AddEvidence{}, WithdrawEvidence{},
+	ClaimExpenses{}, WithdrawExpense{}, RejectExpense{}, ParkExpense{}, TakeUpExpense{},
+	CorrectLog{}, PlaceHold{}, LiftHold{},
 )

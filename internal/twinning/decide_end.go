@@ -3,6 +3,7 @@ package twinning
 import (
 	"time"
 
+	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/money"
@@ -75,7 +76,7 @@ func (o TerminateTwinning) Decide(t Twinning, c call.Call, r law.Receipt) ([]Eve
 	spent := money.Zero(t.Contract.Amount.Currency())
 	for _, x := range t.Expenses {
 		if (x.Status == Authorised || x.Status == Paid) && !x.lapses() {
-			spent = spent.Add(x.Amount)
+			spent = spent.Add(x.Accepted())
 		}
 	}
 	return []Event{TwinningTerminated{
@@ -84,39 +85,52 @@ func (o TerminateTwinning) Decide(t Twinning, c call.Call, r law.Receipt) ([]Eve
 	}}, nil
 }
 
-// Check has nothing to refuse.
-func (CloseTwinning) Check() error { return nil }
+// Check refuses a text that is too long.
+func (o CloseTwinning) Check() error { return law.CheckText("despite", o.Despite) }
 
 // Decide closes a twinning: every month logged and accepted, no claim on its
-// way, the final report accepted with the evidence of its type.
-func (CloseTwinning) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
+// way, the final report accepted with the evidence of its type. Once the time
+// for it is over the head may close it all the same, for a reason, so that no
+// twinning stays open for ever; claims on their way are rejected or withdrawn first.
+func (o CloseTwinning) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
 	if err := t.must("closing", Reporting); err != nil {
 		return nil, err
 	}
-	if err := staff(c, r, law.Officer, law.Head); err != nil {
+	roles := []law.Role{law.Officer, law.Head}
+	if o.Despite != "" {
+		roles = []law.Role{law.Head}
+	}
+	if err := staff(c, r, roles...); err != nil {
 		return nil, err
 	}
-	if t.Reports[Final].Status != StatusAccepted {
-		return nil, law.Refuse("closure", "final-report", law.Ref("tender", t.Reference))
-	}
-	for n := 1; n <= t.Contract.Months; n++ {
-		if t.Logs[n].Status != StatusAccepted {
-			return nil, law.Refuse("closure", "logs", law.Count("month", n))
-		}
-	}
 	for _, x := range t.Expenses {
-		if x.Status == Claimed || x.Status == ExpenseVerified || x.Status == ExpenseReturns {
+		if x.open() {
 			return nil, law.Refuse("closure", "expenses", law.Word("expense", "expense", x.ID), law.Word("status", "expense-status", x.Status))
 		}
+	}
+	missing := t.missing()
+	switch {
+	case len(missing) == 0 && o.Despite != "":
+		return nil, law.Refuse("closure", "nothing-missing", law.Ref("tender", t.Reference))
+	case len(missing) > 0 && o.Despite == "":
+		return nil, t.lacks(missing[0])
 	}
 	terms, err := t.terms(c)
 	if err != nil {
 		return nil, err
 	}
+	if o.Despite != "" {
+		if until := t.lastDay(terms); !terms.late(r.ReceivedAt, until) {
+			return nil, law.Refuse("closure", "too-early", law.Ref("tender", t.Reference), law.On("until", until))
+		}
+	}
 	spent := t.Spent("")
 	closed := TwinningClosed{
-		Spent: spent, Freed: t.Contract.Amount.Sub(spent),
+		Spent: spent, Freed: t.Contract.Amount.Sub(spent), Despite: o.Despite,
 		Promise: t.letters([]string{t.Tender.Contact, t.Tender.Signatory}, "closed", law.Money("spent", spent)),
+	}
+	if o.Despite != "" {
+		closed.Missing = missing
 	}
 	for _, x := range t.Expenses {
 		if x.Status == Authorised && x.Kind == Subcontracting {
@@ -128,6 +142,47 @@ func (CloseTwinning) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, er
 		events = append(events, t.retain(terms, r.ReceivedAt, t.PaidSum("")))
 	}
 	return events, nil
+}
+
+// missing is what a closure lacks, by the ids of what is owed: final-report, log-03.
+func (t Twinning) missing() []string {
+	var ids []string
+	if t.Reports[Final].Status != StatusAccepted {
+		ids = append(ids, oweFinal)
+	}
+	for n := 1; n <= t.Contract.Months; n++ {
+		if t.Logs[n].Status != StatusAccepted {
+			ids = append(ids, oweLog(n))
+		}
+	}
+	return ids
+}
+
+// lacks refuses a closure for want of a report or log.
+func (t Twinning) lacks(id string) error {
+	if id == oweFinal {
+		return law.Refuse("closure", "final-report", law.Ref("tender", t.Reference))
+	}
+	target, err := ParseTarget(id)
+	if err != nil {
+		return err
+	}
+	return law.Refuse("closure", "logs", law.Count("month", target.Month))
+}
+
+// lastDay is the last day on which the parties may still bring what a closure
+// lacks: that of the final report, and of whatever they owe later than that.
+func (t Twinning) lastDay(terms terms) calendar.Date {
+	last := t.Contract.End().AddDays(-1)
+	for _, o := range t.Obligations {
+		if due, _ := o.Current(); o.Open() && partiesOwe(o) && last.Before(due.On) {
+			last = due.On
+		}
+	}
+	if final := terms.due(t.Contract.End().AddDays(-1), terms.book.Running.CloseWithin); last.Before(final) {
+		return final
+	}
+	return last
 }
 
 // retain starts the years of retention, from the payment of the balance: fewer

@@ -21,7 +21,29 @@ func (o ApproveExpense) Check() error {
 	if o.Step.leadsTo() == "" {
 		return fmt.Errorf("step %q does not exist; allowed are verify, authorise or pay", o.Step)
 	}
-	return nil
+	return o.checkDeduction()
+}
+
+// checkDeduction: less than what is claimed is accepted by a verification, for a reason.
+func (o ApproveExpense) checkDeduction() error {
+	if o.Accepted == nil {
+		if o.Error != "" || o.Reason != "" {
+			return errMissing("accepted", "write the amount that is accepted, which is less than what is claimed")
+		}
+		return nil
+	}
+	switch {
+	case o.Step != Verify:
+		return fmt.Errorf("accepted is given with the step %s; an amount is deducted by the verification alone", o.Step)
+	case o.Accepted.Currency() == "" || o.Accepted.IsZero() || o.Accepted.IsNegative():
+		return fmt.Errorf("accepted must be above zero, as in EUR 123.45; an expense of which nothing is accepted is rejected")
+	}
+	if o.Error != "" {
+		if err := law.CheckCode("error", o.Error); err != nil {
+			return err
+		}
+	}
+	return law.CheckRequired("reason", o.Reason)
 }
 
 // hands are the roles of the steps.
@@ -56,32 +78,65 @@ func (o ApproveExpense) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event,
 	if had, ok := t.Duties[r.Actor]; ok && had != step {
 		return nil, law.Refuse("four-eyes", "same-person", law.Who("person", r.Actor), law.Ref("tender", t.Reference), law.Word("had", "approval", had), law.Word("step", "approval", step))
 	}
-	if step == Authorise && t.Contract.Costs.Of(x.Kind).LessThan(t.Spent(x.Kind).Add(x.Amount)) {
-		return nil, law.Refuse("ceilings", "cost-kind", law.Word("kind", "cost-kind", x.Kind), law.Money("contract", t.Contract.Costs.Of(x.Kind)), law.Money("authorised", t.Spent(x.Kind)), law.Money("amount", x.Amount))
+	if step == Authorise && t.Contract.Costs.Of(x.Kind).LessThan(t.Spent(x.Kind).Add(x.Accepted())) {
+		return nil, law.Refuse("ceilings", "cost-kind", law.Word("kind", "cost-kind", x.Kind), law.Money("contract", t.Contract.Costs.Of(x.Kind)), law.Money("authorised", t.Spent(x.Kind)), law.Money("amount", x.Accepted()))
 	}
 	if step == Pay && x.Kind == Subcontracting && t.Stage != Closed {
 		return nil, law.Refuse("expenses", "fixed-sum", law.Ref("tender", t.Reference), law.Word("stage", "stage", t.Stage))
 	}
-	return t.approve(x, step, c, r)
+	return t.approve(o, x, c, r)
 }
 
-func (t Twinning) approve(x Expense, step Step, c call.Call, r law.Receipt) ([]Event, error) {
+func (t Twinning) approve(o ApproveExpense, x Expense, c call.Call, r law.Receipt) ([]Event, error) {
 	terms, err := t.terms(c)
 	if err != nil {
 		return nil, err
 	}
-	e := ExpenseApproved{Expense: x.ID, Step: step, Amount: x.Amount}
+	step := o.Step
+	e := ExpenseApproved{Expense: x.ID, Step: step, Amount: x.Accepted()}
+	if o.Accepted != nil {
+		if e, err = t.deduct(e, o, x, terms.book); err != nil {
+			return nil, err
+		}
+	}
 	switch {
 	case step == Authorise && (x.Kind != Subcontracting || t.Stage == Closed):
 		e.Owed = t.payments(terms, c, r, x)
 	case step == Pay:
-		e.Promise = t.letters([]string{x.Claimant}, "payment-made", law.Word("expense", "expense", x.ID), law.Money("amount", x.Amount))
+		e.Promise = t.letters([]string{x.Claimant}, "payment-made", law.Word("expense", "expense", x.ID), law.Money("amount", e.Amount))
 	}
 	events := []Event{e}
 	if step == Pay && len(t.Unpaid()) == 1 && (t.Stage == Closed || t.Stage == Terminated) {
-		events = append(events, t.retain(terms, r.ReceivedAt, t.PaidSum("").Add(x.Amount)))
+		events = append(events, t.retain(terms, r.ReceivedAt, t.PaidSum("").Add(e.Amount)))
 	}
 	return events, nil
+}
+
+// deduct is a verification that accepts less than is claimed, for an error of
+// the rule book's list where it has one; the claimant is told.
+func (t Twinning) deduct(e ExpenseApproved, o ApproveExpense, x Expense, book call.RuleBook) (ExpenseApproved, error) {
+	if o.Accepted.Currency() != x.Amount.Currency() {
+		return e, law.Refuse("money", "expense-currency", law.Word("expense", "expense", x.ID), law.Currency("currency", o.Accepted.Currency()), law.Currency("contract", x.Amount.Currency()))
+	}
+	if !o.Accepted.LessThan(x.Amount) {
+		return e, law.Refuse("expenses", "nothing-deducted", law.Word("expense", "expense", x.ID), law.Money("accepted", *o.Accepted), law.Money("amount", x.Amount))
+	}
+	if known := book.Running.ErrorTypes; len(known) > 0 && !slices.ContainsFunc(known, func(k call.ErrorType) bool { return k.ID == o.Error }) {
+		return e, law.Refuse("expenses", "error-type", law.Word("error", "error-type", o.Error), law.Words("allowed", "error-type", ids(known)))
+	}
+	less := x.Amount.Sub(*o.Accepted)
+	e.Amount, e.Deducted, e.Error, e.Reason = *o.Accepted, &less, o.Error, o.Reason
+	e.Promise = t.letters([]string{x.Claimant}, "expense-deducted", law.Word("expense", "expense", x.ID), law.Money("amount", x.Amount),
+		law.Money("accepted", *o.Accepted), law.Money("deducted", less), law.Quote("reason", o.Reason))
+	return e, nil
+}
+
+func ids(types []call.ErrorType) []string {
+	list := make([]string, len(types))
+	for i, k := range types {
+		list[i] = k.ID
+	}
+	return list
 }
 
 // payments is what the payer owes for expenses that can be paid.

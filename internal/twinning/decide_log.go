@@ -15,13 +15,26 @@ func (o SubmitLog) Check() error {
 	if o.Month < 1 || o.Month > 60 {
 		return fmt.Errorf("month is %d; a project month from 1 is allowed", o.Month)
 	}
-	if len(o.Activities) == 0 {
-		return errMissing("activities", "a log says what was done, or that nothing was")
+	if err := checkActivities(o.Activities, o.Nothing); err != nil {
+		return err
 	}
-	if len(o.Activities) > 500 || len(o.Expenses) > 500 {
-		return fmt.Errorf("a log has at most 500 activities and 500 expenses")
+	return checkClaims(o.Expenses)
+}
+
+// checkActivities wants what was done in a month, or why nothing was.
+func checkActivities(activities []Activity, nothing law.Text) error {
+	switch {
+	case len(activities) == 0 && nothing == "":
+		return errMissing("activities", "a log says what was done, or with nothing why nothing was")
+	case len(activities) > 0 && nothing != "":
+		return fmt.Errorf("nothing is given beside activities: a month has one or the other")
+	case len(activities) > 500:
+		return fmt.Errorf("a log has at most 500 activities")
 	}
-	for i, a := range o.Activities {
+	if err := law.CheckText("nothing", nothing); err != nil {
+		return err
+	}
+	for i, a := range activities {
 		at := fmt.Sprintf("activities[%d]", i)
 		if a.On.IsZero() {
 			return errMissing(at+".date", "write a date as 2019-10-14")
@@ -35,17 +48,6 @@ func (o SubmitLog) Check() error {
 		if a.Participants < 0 {
 			return fmt.Errorf("%s.participants is %d; it may not be negative", at, a.Participants)
 		}
-	}
-	seen := map[string]bool{}
-	for i, c := range o.Expenses {
-		at := fmt.Sprintf("expenses[%d]", i)
-		if err := c.check(at); err != nil {
-			return err
-		}
-		if seen[c.ID] {
-			return fmt.Errorf("%s.id %q is there twice", at, c.ID)
-		}
-		seen[c.ID] = true
 	}
 	return nil
 }
@@ -97,10 +99,8 @@ func (o SubmitLog) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, erro
 	if today.Before(month.From) {
 		return nil, law.Refuse("logs", "not-begun", law.Count("month", o.Month), law.On("from", month.From))
 	}
-	for _, a := range o.Activities {
-		if !month.Contains(a.On) || a.On.After(today) {
-			return nil, law.Refuse("logs", "outside-month", law.On("date", a.On), law.Count("month", o.Month), law.On("from", month.From), law.On("to", month.LastDay()))
-		}
+	if err := inMonth(o.Activities, o.Month, month, today); err != nil {
+		return nil, err
 	}
 	if err := t.claims(o, today); err != nil {
 		return nil, err
@@ -108,7 +108,7 @@ func (o SubmitLog) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, erro
 	if err := t.addedFor(o.Month, o.Expenses...); err != nil {
 		return nil, err
 	}
-	e := LogSubmitted{Month: o.Month, Number: t.Logs[o.Month].Number + 1, Activities: o.Activities, Expenses: o.Expenses}
+	e := LogSubmitted{Month: o.Month, Number: t.Logs[o.Month].Number + 1, Activities: o.Activities, Nothing: o.Nothing, Expenses: o.Expenses}
 	if owed, ok := obligation.Find(t.Obligations, oweLog(o.Month)); ok && e.Number == 1 {
 		if due, holds := owed.Current(); holds {
 			e.Late = terms.late(r.ReceivedAt, due.On)
@@ -116,6 +116,16 @@ func (o SubmitLog) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, erro
 	}
 	e.Owed = []obligation.Owed{{ID: oweLogReview(o.Month, e.Number), Ladder: ladderReview, Who: c.People(law.Officer), Due: terms.due(today, terms.book.Running.ReviewWithin)}}
 	return []Event{e}, nil
+}
+
+// inMonth refuses activities of another month, or that lie ahead.
+func inMonth(activities []Activity, number int, month calendar.Span, today calendar.Date) error {
+	for _, a := range activities {
+		if !month.Contains(a.On) || a.On.After(today) {
+			return law.Refuse("logs", "outside-month", law.On("date", a.On), law.Count("month", number), law.On("from", month.From), law.On("to", month.LastDay()))
+		}
+	}
+	return nil
 }
 
 // claims refuses expenses that the contract cannot carry: never above a cost
@@ -126,19 +136,14 @@ func (t Twinning) claims(o SubmitLog, today calendar.Date) error {
 	}
 	after := t.takeLog(LogSubmitted{Month: o.Month, Number: t.Logs[o.Month].Number + 1, Expenses: o.Expenses}, law.Recorded{})
 	for _, c := range o.Expenses {
-		if x, known := t.Expense(c.ID); known && (x.Month != o.Month || len(x.Approvals) > 0) {
+		if x, known := t.Expense(c.ID); known && (x.Month != o.Month || x.Apart || len(x.Approvals) > 0 || x.Status != Claimed && x.Status != ExpenseReturns) {
 			return law.Refuse("expenses", "known", law.Word("expense", "expense", c.ID), law.Count("month", x.Month))
 		}
 		if err := t.claimable(c, today); err != nil {
 			return err
 		}
 	}
-	for _, k := range CostKinds() {
-		if claimed := after.ClaimedSum(k, ""); t.Contract.Costs.Of(k).LessThan(claimed) {
-			return law.Refuse("ceilings", "cost-kind-claimed", law.Word("kind", "cost-kind", k), law.Money("claimed", claimed), law.Money("contract", t.Contract.Costs.Of(k)))
-		}
-	}
-	return nil
+	return after.withinContract()
 }
 
 func (t Twinning) claimable(c Claim, today calendar.Date) error {

@@ -61,7 +61,8 @@ func attached(list []Attachment) []Document {
 type LogSubmitted struct {
 	Month      int               `json:"month"`
 	Number     int               `json:"number"` // from 1; the last one counts
-	Activities []Activity        `json:"activities"`
+	Activities []Activity        `json:"activities,omitempty"`
+	Nothing    law.Text          `json:"nothing,omitempty"` // why nothing was done in the month; then there are no activities
 	Expenses   []Claim           `json:"expenses,omitempty"`
 	Late       bool              `json:"late"`
 	Owed       []obligation.Owed `json:"owed"`
@@ -82,10 +83,14 @@ type LogReturned struct {
 
 // ExpenseApproved is one of the three approvals of an expense.
 type ExpenseApproved struct {
-	Expense string            `json:"expense"`
-	Step    Step              `json:"step"`
-	Amount  money.Amount      `json:"amount"`
-	Owed    []obligation.Owed `json:"owed,omitempty"`
+	Expense  string        `json:"expense"`
+	Step     Step          `json:"step"`
+	Amount   money.Amount  `json:"amount"`             // what is accepted
+	Deducted *money.Amount `json:"deducted,omitempty"` // what its verification takes off what is claimed
+	Error    string        `json:"error,omitempty"`    // the type of error for which it does, of the rule book's list
+	Reason   law.Text      `json:"reason,omitempty"`   // in words
+
+	Owed []obligation.Owed `json:"owed,omitempty"`
 	law.Promise
 }
 
@@ -162,9 +167,11 @@ type TwinningTerminated struct {
 
 // TwinningClosed says that everything asked for by its type is there.
 type TwinningClosed struct {
-	Spent money.Amount      `json:"spent"`
-	Freed money.Amount      `json:"freed"` // of the contract, not spent
-	Owed  []obligation.Owed `json:"owed,omitempty"`
+	Spent   money.Amount      `json:"spent"`
+	Freed   money.Amount      `json:"freed"` // of the contract, not spent
+	Owed    []obligation.Owed `json:"owed,omitempty"`
+	Despite law.Text          `json:"despite,omitempty"` // why it is closed although something is missing
+	Missing []string          `json:"missing,omitempty"` // what is: final-report, log-03
 	law.Promise
 }
 

@@ -85,8 +85,10 @@ func (t Twinning) Evolve(e Event, at law.Recorded) Twinning {
 		t.Stage = Active
 	case LogSubmitted, LogAccepted, LogReturned, ExpenseApproved, ExpenseReturned, ExpenseCorrected,
 		ReportSubmitted, ReportAccepted, ReportReturned, TwinningSuspended, TwinningResumed, ReportingBegan,
-		TwinningTerminated, TwinningClosed, RetentionBegan, RetentionEnded, RungPassed:
+		TwinningTerminated, TwinningClosed, RetentionBegan, RetentionEnded, RungPassed, LogCorrected, HoldPlaced, HoldLifted:
 		return t.evolveYear(e.(yearEvent), at)
+	case ExpensesClaimed, ExpenseWithdrawn, ExpenseRejected, ExpenseParked, ExpenseTakenUp:
+		return t.evolveClaims(e.(claimEvent), at)
 	case TenderRefused, WithdrawalUndone, EligibilityProposed, ArbitrationOpened, ConsensusAwaited, ConsensusProposed, ConsensusAgreed,
 		ComplaintWindowClosed, ComplaintLodged, ComplaintReviewed, ReevaluationOrdered, ChangeNoted, CancellationNoted,
 		PartyChangeProposed, PartyChanged, EvidenceAdded, EvidenceWithdrawn:
@@ -109,6 +111,9 @@ func (t Twinning) evolveYear(e yearEvent, at law.Recorded) Twinning {
 	case ExpenseApproved:
 		x, _ := t.Expense(e.Expense)
 		x.Status, x.Approvals = e.Step.leadsTo(), with(x.Approvals, e.Step, at.Actor)
+		if e.Deducted != nil {
+			x.Deducted, x.Error = e.Deducted, e.Error
+		}
 		t.Expenses = setExpense(t.Expenses, x)
 		t.Duties = with(t.Duties, at.Actor, e.Step)
 		if e.Step == Pay {
@@ -118,6 +123,7 @@ func (t Twinning) evolveYear(e yearEvent, at law.Recorded) Twinning {
 	case ExpenseReturned:
 		x, _ := t.Expense(e.Expense)
 		x.Status, x.Why, x.Approvals = ExpenseReturns, e.Reason, nil
+		x.Deducted, x.Error = nil, ""
 		t.Expenses = setExpense(t.Expenses, x)
 	case ExpenseCorrected:
 		x, _ := t.Expense(e.Claim.ID)
@@ -126,6 +132,7 @@ func (t Twinning) evolveYear(e yearEvent, at law.Recorded) Twinning {
 			x.Stated = &stated
 		}
 		x.Claim, x.Status, x.Claimant, x.Approvals = e.Claim, Claimed, at.Actor, nil
+		x.Deducted, x.Error = nil, ""
 		t.Expenses = setExpense(t.Expenses, x)
 		t.Duties = with(t.Duties, at.Actor, claim)
 	case ReportSubmitted:
@@ -164,6 +171,12 @@ func (t Twinning) evolveYear(e yearEvent, at law.Recorded) Twinning {
 		t.Stage, t.RetainTil = Retained, e.Until
 	case RetentionEnded:
 		t.Stage = Over
+	case LogCorrected:
+		t = t.correctLog(e, at)
+	case HoldPlaced:
+		t.Hold = &Hold{By: at.Actor, At: when, Authority: e.Authority, Reason: e.Reason}
+	case HoldLifted:
+		t.Hold, t.HoldLifted = nil, when
 	case RungPassed:
 		t.Passed = with(t.Passed, e.Key, true)
 	}
@@ -187,13 +200,13 @@ func (t Twinning) end(s Stage, at time.Time, why obligation.Cause) Twinning {
 
 func (t Twinning) takeLog(e LogSubmitted, at law.Recorded) Twinning {
 	when := at.At()
-	t.Logs = with(t.Logs, e.Month, Log{Number: e.Number, Activities: e.Activities, Status: StatusSubmitted, Late: e.Late})
+	t.Logs = with(t.Logs, e.Month, Log{Number: e.Number, Activities: e.Activities, Nothing: e.Nothing, Status: StatusSubmitted, Late: e.Late})
 	t.Obligations = obligation.End(t.Obligations, when, obligation.CauseLogReplaced, is(oweLogReview(e.Month, e.Number-1)))
 	t.Obligations = obligation.Meet(t.Obligations, oweLog(e.Month), when)
 	t.Obligations = obligation.Meet(t.Obligations, oweLogAgain(e.Month, e.Number), when)
 	// A log sent again replaces its claims, as long as nobody has approved them.
 	kept := slices.DeleteFunc(slices.Clone(t.Expenses), func(x Expense) bool {
-		return x.Month == e.Month && len(x.Approvals) == 0 && (x.Status == Claimed || x.Status == ExpenseReturns)
+		return x.Month == e.Month && !x.Apart && len(x.Approvals) == 0 && (x.Status == Claimed || x.Status == ExpenseReturns)
 	})
 	for _, c := range e.Expenses {
 		kept = append(kept, Expense{Claim: c, Month: e.Month, Status: Claimed, Claimant: at.Actor})

@@ -16,7 +16,29 @@ type Expense struct {
 	Claimant  string          `json:"claimant"`
 	Approvals map[Step]string `json:"approvals,omitempty"` // person ids
 	Stated    *money.Amount   `json:"stated,omitempty"`    // the first claim, where it was corrected
-	Why       law.Text        `json:"why,omitempty"`       // of the last return
+	Why       law.Text        `json:"why,omitempty"`       // of the last return, of its parking, rejection or withdrawal
+	Apart     bool            `json:"apart,omitempty"`     // claimed apart from the log of its month
+
+	Deducted *money.Amount `json:"deducted,omitempty"` // what was taken off at its verification
+	Error    string        `json:"error,omitempty"`    // the type of error for which it was
+}
+
+// Accepted is what is paid of an expense: what is claimed, less what was
+// deducted at its verification.
+func (e Expense) Accepted() money.Amount {
+	if e.Deducted == nil {
+		return e.Amount
+	}
+	return e.Amount.Sub(*e.Deducted)
+}
+
+// open tells whether an expense can still come to another end than its payment.
+func (e Expense) open() bool {
+	switch e.Status {
+	case Claimed, ExpenseVerified, ExpenseReturns, Parked:
+		return true
+	}
+	return false
 }
 
 // An ExpenseStatus is where an expense stands.
@@ -29,7 +51,10 @@ const (
 	Authorised      ExpenseStatus = "authorised"
 	Paid            ExpenseStatus = "paid"
 	ExpenseReturns  ExpenseStatus = "returned"
-	Lapsed          ExpenseStatus = "lapsed" // neither authorised nor paid when the twinning was terminated
+	Parked          ExpenseStatus = "parked"    // put aside; it can be taken up again
+	Rejects         ExpenseStatus = "rejected"  // for good
+	ExpenseWithdrew ExpenseStatus = "withdrawn" // by who claimed it
+	Lapsed          ExpenseStatus = "lapsed"    // neither authorised nor paid when the twinning was terminated
 )
 
 // A Step is one of the three approvals (double check of every step of a
@@ -69,10 +94,10 @@ func (s Step) leadsTo() ExpenseStatus {
 	return ""
 }
 
-// Claimed is the sum of what is claimed and not returned, of one cost kind or,
+// ClaimedSum is the sum of what is claimed and neither returned, rejected nor withdrawn, of one cost kind or,
 // with "", of all; the expense of the id is left out.
 func (t Twinning) ClaimedSum(kind CostKind, but string) money.Amount {
-	return t.sum(kind, but, Claimed, ExpenseVerified, Authorised, Paid)
+	return t.sum(kind, but, Claimed, ExpenseVerified, Parked, Authorised, Paid)
 }
 
 // Spent is the sum of what is authorised or paid.
@@ -88,7 +113,7 @@ func (t Twinning) sum(kind CostKind, but string, statuses ...ExpenseStatus) mone
 	}
 	for _, e := range t.Expenses {
 		if e.ID != but && (kind == "" || e.Kind == kind) && slices.Contains(statuses, e.Status) {
-			total = total.Add(e.Amount)
+			total = total.Add(e.Accepted())
 		}
 	}
 	return total
@@ -110,7 +135,7 @@ func (t Twinning) Unpaid() []Expense {
 // does not come.
 func (e Expense) lapses() bool {
 	switch e.Status {
-	case Claimed, ExpenseVerified, ExpenseReturns:
+	case Claimed, ExpenseVerified, ExpenseReturns, Parked:
 		return true
 	case Authorised:
 		return e.Kind == Subcontracting

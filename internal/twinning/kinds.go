@@ -165,4 +165,6 @@ var Events = law.NewCatalogue[Event](
 	ChangeNoted{}, CancellationNoted{},
 	PartyChangeProposed{}, PartyChanged{},
 	EvidenceAdded{}, EvidenceWithdrawn{},
+	ExpensesClaimed{}, ExpenseWithdrawn{}, ExpenseRejected{}, ExpenseParked{}, ExpenseTakenUp{},
+	LogCorrected{}, HoldPlaced{}, HoldLifted{},
 )

@@ -53,7 +53,9 @@ func (t Twinning) moments(c call.Call) []law.Moment {
 			add(momentRetain, terms.due(terms.day(t.EndedAt), terms.book.Retention.After).AddDays(1), t.EndedAt)
 		}
 	case Retained:
-		add(momentOver, t.RetainTil.AddDays(1), t.EndedAt)
+		if t.Hold == nil {
+			add(momentOver, t.RetainTil.AddDays(1), later(t.EndedAt, t.HoldLifted))
+		}
 	}
 	if o, ok := obligation.Find(t.Obligations, oweWindow); ok && o.Open() {
 		due, _ := o.Current()

@@ -72,6 +72,9 @@ type Twinning struct {
 	EndedAt   time.Time     `json:"ended_at,omitzero"` // closed, terminated, withdrawn, rejected, ineligible
 	RetainTil calendar.Date `json:"retain_until,omitzero"`
 
+	Hold       *Hold     `json:"hold,omitempty"` // the record is kept beyond its retention while it stands
+	HoldLifted time.Time `json:"hold_lifted,omitzero"`
+
 	Obligations []obligation.Obligation `json:"obligations,omitempty"`
 	Passed      map[string]bool         `json:"passed,omitempty"`
 
@@ -200,9 +203,12 @@ func (c Contract) End() calendar.Date { return calendar.Month(c.M1, c.Months).Un
 // A Log is the log of one month.
 type Log struct {
 	Number     int        `json:"number"`
-	Activities []Activity `json:"activities"`
-	Status     string     `json:"status"` // submitted, accepted, returned
+	Activities []Activity `json:"activities,omitempty"`
+	Nothing    law.Text   `json:"nothing,omitempty"` // why nothing was done
+	Status     string     `json:"status"`            // submitted, accepted, returned
 	Late       bool       `json:"late,omitempty"`
+
+	Corrected []LogCorrection `json:"corrected,omitempty"` // what stood in it before, the oldest first
 }
 
 // A Report is an interim or final report.

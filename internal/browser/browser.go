@@ -1,0 +1,316 @@
+// Package browser drives Chromium on the desk in tests: it visits pages as a person
+// does, holds them to WCAG 2.2 A and AA with axe-core and to valid HTML, and says what
+// a visit cost. It judges pages, and knows nothing of what they are about.
+package browser
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/require"
+)
+
+// patience is how long one step in the browser may take (our choice: far more than it takes).
+const patience = time.Minute
+
+// A Browser is one Chromium process. Its tabs share nothing but the process.
+type Browser struct {
+	t         testing.TB
+	ctx       context.Context
+	agent     string
+	mu        sync.Mutex // of the validator
+	validator context.Context
+}
+
+// New starts Chromium until the test ends. Without Chromium the test fails: tools/setup.sh installs it on Debian.
+func New(t testing.TB) *Browser {
+	t.Helper()
+	path := ""
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if found, err := exec.LookPath(name); err == nil {
+			path = found
+			break
+		}
+	}
+	require.NotEmpty(t, path, "there is no Chromium: make desk installs it on Debian as root (apt-get install chromium)")
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.UserDataDir(t.TempDir()), chromedp.Flag("hide-scrollbars", true))
+	allocated, stop := chromedp.NewExecAllocator(context.Background(), options...)
+	ctx, end := chromedp.NewContext(allocated, chromedp.WithErrorf(func(string, ...any) {})) // what it cannot decode of newer protocols
+	t.Cleanup(func() { end(); stop() })
+	b := &Browser{t: t, ctx: ctx}
+	var err error
+	b.agent, err = chromedp.Run(ctx, chromedp.Evaluate[string]("navigator.userAgent"))
+	require.NoError(t, err)
+	return b
+}
+
+// Look is how somebody looks at pages.
+type Look struct {
+	Language string // what the browser asks for, as in Accept-Language; "" is en
+	Width    int    // of the window in CSS pixels; 0 is 1280
+	Dark     bool
+	Still    bool // less motion is asked for
+	NoScript bool // JavaScript is switched off
+}
+
+// A Tab is a window of somebody, with cookies of its own.
+type Tab struct {
+	t    testing.TB
+	b    *Browser
+	ctx  context.Context
+	home *url.URL // the address of the desk
+	look Look
+
+	mu        sync.Mutex
+	console   []string
+	elsewhere []string
+	status    int
+	dialogs   []string
+}
+
+// Tab opens a window on the desk at home. cookies are those of a person who is signed in.
+func (b *Browser) Tab(t testing.TB, home string, look Look, cookies ...*http.Cookie) *Tab {
+	t.Helper()
+	at, err := url.Parse(home)
+	require.NoError(t, err)
+	ctx, end := chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext())
+	t.Cleanup(end)
+	tab := &Tab{t: t, b: b, ctx: ctx, home: at}
+	require.NoError(t, chromedp.Do(ctx))
+	require.NoError(t, chromedp.Listen(ctx, tab.hear))
+	tab.must(chromedp.Call(ctx, network.Enable, network.EnableParams{}))
+	tab.must(chromedp.Call(ctx, log.Enable, cdp.Empty{}))
+	tab.must(chromedp.Call(ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: watchShift}))
+	tab.SignedIn(cookies...)
+	tab.Look(look)
+	return tab
+}
+
+// watchShift adds up how far a page moved under its reader's eyes, by itself.
+const watchShift = `window.layoutShift = 0; window.layoutShifted = [];
+try { new PerformanceObserver((l) => { for (const e of l.getEntries()) if (!e.hadRecentInput) { window.layoutShift += e.value;
+for (const s of e.sources || []) if (s.node) window.layoutShifted.push((s.node.id ? "#" + s.node.id : s.node.className || s.node.nodeName)); } }).observe({ type: "layout-shift", buffered: true }); } catch { }`
+
+// SignedIn gives the tab the cookies of somebody; of nobody it takes them away.
+func (p *Tab) SignedIn(cookies ...*http.Cookie) {
+	p.t.Helper()
+	p.must(chromedp.Call(p.ctx, network.ClearBrowserCookies, cdp.Empty{}))
+	for _, c := range cookies {
+		_, err := chromedp.Call(p.ctx, network.SetCookie, network.SetCookieParams{Name: c.Name, Value: c.Value, URL: p.home.String(), HTTPOnly: new(true)})
+		require.NoError(p.t, err)
+	}
+}
+
+// Look changes how pages are looked at from now on.
+func (p *Tab) Look(l Look) {
+	p.t.Helper()
+	p.look = l
+	language, width := l.Language, int64(l.Width)
+	if language == "" {
+		language = "en"
+	}
+	if width == 0 {
+		width = 1280
+	}
+	scheme, motion := "light", "no-preference"
+	if l.Dark {
+		scheme = "dark"
+	}
+	if l.Still {
+		motion = "reduce"
+	}
+	p.must(chromedp.Call(p.ctx, emulation.SetUserAgentOverride, emulation.SetUserAgentOverrideParams{UserAgent: p.b.agent, AcceptLanguage: language}))
+	p.must(chromedp.Call(p.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
+		{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: motion},
+	}}))
+	p.must(chromedp.Call(p.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: l.NoScript}))
+	p.do(chromedp.EmulateViewport(width, 900))
+}
+
+// hear keeps what the browser says of a visit.
+func (p *Tab) hear(event any) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	switch e := event.(type) {
+	case *network.EventRequestWillBeSent:
+		p.asked(e.Request.URL)
+	case *network.EventResponseReceived:
+		p.answered(e.Type, e.Response)
+	case *log.EventEntryAdded:
+		p.logged(e.Entry)
+	case *runtime.EventExceptionThrown:
+		p.console = append(p.console, thrown(e.ExceptionDetails))
+	case *page.EventJavascriptDialogOpening:
+		p.dialogs = append(p.dialogs, e.Message)
+		go p.accept()
+	}
+}
+
+// accept leaves a page that asks whether it may be left.
+func (p *Tab) accept() {
+	_, _ = chromedp.Call(p.ctx, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: true}) // gone already
+}
+
+func (p *Tab) asked(address string) {
+	to, err := url.Parse(address)
+	if err == nil && (to.Scheme == "http" || to.Scheme == "https") && to.Host != p.home.Host {
+		p.elsewhere = append(p.elsewhere, address)
+	}
+}
+
+func (p *Tab) answered(kind network.ResourceType, r *network.Response) {
+	if kind == network.ResourceTypeDocument && r != nil {
+		p.status = int(r.Status)
+	}
+}
+
+// logged keeps errors. That a page was refused is no error of the page.
+func (p *Tab) logged(e *log.Entry) {
+	if e == nil || e.Level != log.EntryLevelError && e.Level != log.EntryLevelWarning {
+		return
+	}
+	if e.Source == log.EntrySourceNetwork && strings.Contains(e.Text, "the server responded with a status of") && !strings.Contains(e.URL, "/assets/") {
+		return
+	}
+	p.console = append(p.console, fmt.Sprintf("%s: %s (%s)", e.Source, e.Text, e.URL))
+}
+
+func thrown(d *runtime.ExceptionDetails) string {
+	if d == nil {
+		return "an exception"
+	}
+	text := d.Text
+	if d.Exception != nil {
+		text += " " + d.Exception.Description
+	}
+	return text
+}
+
+// A Visit is what came of going to a page.
+type Visit struct {
+	Status    int
+	Path      string // where it ended, with its query
+	Title     string
+	Console   []string // errors and warnings
+	Elsewhere []string // requests to another host
+}
+
+// Open goes to a path of the desk, or to a whole address.
+func (p *Tab) Open(path string) Visit {
+	p.t.Helper()
+	p.forget()
+	address := path
+	if strings.HasPrefix(path, "/") {
+		address = p.home.String() + path
+	}
+	p.do(chromedp.Navigate(address))
+	return p.Visit()
+}
+
+// Follow does something in the page that leads to another one, and waits for it.
+func (p *Tab) Follow(expression string) Visit {
+	p.t.Helper()
+	p.forget()
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	_, err := chromedp.RunResponse(ctx, chromedp.Evaluate[chromedp.Void](expression+"; undefined"))
+	require.NoError(p.t, err, "%.300s", expression)
+	return p.Visit()
+}
+
+func (p *Tab) forget() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.console, p.elsewhere, p.status = nil, nil, 0
+}
+
+// Visit says where the tab is, and what it has heard since it last went somewhere.
+func (p *Tab) Visit() Visit {
+	p.t.Helper()
+	at, err := url.Parse(Eval[string](p, "location.href"))
+	require.NoError(p.t, err)
+	v := Visit{Path: at.RequestURI(), Title: Eval[string](p, "document.title")}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	v.Status, v.Console, v.Elsewhere = p.status, slices.Clone(p.console), slices.Clone(p.elsewhere)
+	return v
+}
+
+// Eval computes an expression in the page; of a promise its value.
+func Eval[T any](p *Tab, expression string) T {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	v, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+	require.NoError(p.t, err, "%.300s", expression)
+	return v
+}
+
+// Text is what somebody reads in the part of the page that a selector names.
+func (p *Tab) Text(selector string) string {
+	p.t.Helper()
+	return Eval[string](p, "document.querySelector("+quoted(selector)+")?.innerText ?? ''")
+}
+
+// Has tells whether the page has something.
+func (p *Tab) Has(selector string) bool {
+	p.t.Helper()
+	return Eval[bool](p, "document.querySelector("+quoted(selector)+") !== null")
+}
+
+// Dialogs are what the browser asked in windows of its own.
+func (p *Tab) Dialogs() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Clone(p.dialogs)
+}
+
+// Shot writes a picture of the whole page.
+func (p *Tab) Shot(file string) {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	picture, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
+	require.NoError(p.t, err)
+	require.NoError(p.t, os.WriteFile(file, picture, 0o644))
+}
+
+// Offline cuts the tab off from the network, or joins it again.
+func (p *Tab) Offline(off bool) {
+	p.t.Helper()
+	p.must(chromedp.Call(p.ctx, network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{
+		MatchedNetworkConditions: []*network.Conditions{{Offline: off, DownloadThroughput: -1, UploadThroughput: -1}},
+	}))
+	p.must(chromedp.Call(p.ctx, network.OverrideNetworkState, network.OverrideNetworkStateParams{Offline: off, DownloadThroughput: -1, UploadThroughput: -1}))
+}
+
+// Close closes the window.
+func (p *Tab) Close() { _ = chromedp.Cancel(p.ctx) }
+
+func (p *Tab) do(actions ...chromedp.Action[chromedp.Void]) {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	require.NoError(p.t, chromedp.Do(ctx, actions...))
+}
+
+func (p *Tab) must(_ any, err error) {
+	p.t.Helper()
+	require.NoError(p.t, err)
+}

@@ -1,0 +1,204 @@
+package browser_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	_ "gocloud.dev/blob/fileblob" // files of evidence stand in a folder
+
+	"twinning.example/engine/internal/browser"
+	"twinning.example/engine/internal/call/calltest"
+	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/ledger/ledgertest"
+	"twinning.example/engine/internal/lifetest"
+	"twinning.example/engine/internal/people"
+	"twinning.example/engine/internal/web/webtest"
+)
+
+// A desk is `twinning serve` over a ledger in which a year has been played up to some
+// day, whose lives go on judging.
+type desk struct {
+	*lifetest.House
+	t         *testing.T
+	url       string
+	directory *people.Directory
+
+	mu       sync.Mutex
+	sessions map[string]*http.Client
+}
+
+// roles are who visits, by what they are.
+var roles = []struct{ what, id string }{
+	{"the public", ""},
+	{"an officer", calltest.Officer},
+	{"a party", calltest.Contact(lifetest.Tender)},
+	{"an evaluator", calltest.Ada},
+	{"an auditor", calltest.Auditor},
+	{"the head", calltest.Head},
+	{"a verifier", calltest.Verifier},
+	{"an authoriser", calltest.Authoriser},
+	{"a payer", calltest.Payer},
+	{"the procurer's signatory", calltest.Procurer},
+	{"a signatory", calltest.Signatory(lifetest.Tender)},
+	{"a stranger", calltest.Stranger},
+}
+
+var built = sync.OnceValues(func() (string, error) {
+	folder, err := os.MkdirTemp("", "twinning-browser-")
+	if err != nil {
+		return "", err
+	}
+	file := filepath.Join(folder, "twinning")
+	said, err := exec.Command("go", "build", "-o", file, "twinning.example/engine/starter").CombinedOutput()
+	if err != nil {
+		return "", errors.New(string(said))
+	}
+	return file, nil
+})
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if file, err := built(); err == nil {
+		_ = os.RemoveAll(filepath.Dir(file))
+	}
+	os.Exit(code)
+}
+
+// newDesk plays the year up to a day, and serves the desk.
+func newDesk(t *testing.T, until string) *desk {
+	t.Helper()
+	h := lifetest.New(t, lifetest.Options{})
+	h.Know(calltest.Stranger)
+	before, err := time.Parse(time.DateOnly, until)
+	require.NoError(t, err)
+	var steps []lifetest.Step
+	for _, s := range lifetest.Year() {
+		if s.At.Before(before) {
+			steps = append(steps, s)
+		}
+	}
+	h.PlayAll(steps)
+	h.Until(before)
+	h.Live()
+	d := &desk{House: h, t: t, directory: people.NewDirectory(h.Ledger), sessions: map[string]*http.Client{}}
+	d.serve()
+	return d
+}
+
+// serve runs the program over the ledger, as production does.
+func (d *desk) serve() {
+	program, err := built()
+	require.NoError(d.t, err)
+	on := webtest.Listen(d.t)
+	address := on.Addr().String()
+	require.NoError(d.t, on.Close())
+	d.url = "http://" + address
+	provider := webtest.Provider(d.t, d.url, d.directory)
+	cmd := exec.Command(program, "serve")
+	cmd.Env = append(os.Environ(), "DATABASE_URL="+ledgertest.DSN(d.t, ledger.RoleDoor), "TWINNING_KEY_FILE="+ledgertest.KeyFile(d.t), "TWINNING_SIGN_KEY="+ledgertest.SignKey(d.t, "door"),
+		"TWINNING_DESK_ADDR="+address, "TWINNING_DESK_URL="+d.url, "TWINNING_ADMIN_ADDR=127.0.0.1:0", "TWINNING_OIDC_ISSUER="+provider.Issuer, "TWINNING_OIDC_CLIENT_ID="+provider.ID,
+		"TWINNING_EVIDENCE="+d.t.TempDir(), "TWINNING_SIGN_IN_RATE=1000", "TWINNING_API_RATE=1000")
+	log, err := os.CreateTemp(d.t.TempDir(), "serve")
+	require.NoError(d.t, err)
+	cmd.Stderr = log
+	require.NoError(d.t, cmd.Start())
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	d.t.Cleanup(func() {
+		_ = cmd.Process.Signal(syscall.SIGTERM)
+		select {
+		case <-ended:
+		case <-time.After(30 * time.Second):
+			_ = cmd.Process.Kill()
+		}
+	})
+	require.Eventually(d.t, func() bool {
+		r, err := http.Get(d.url + "/api/v1/calls")
+		return err == nil && r.Body.Close() == nil && r.StatusCode == http.StatusOK
+	}, time.Minute, 50*time.Millisecond, "twinning serve does not answer: %s", log.Name())
+}
+
+// as is a client that is signed in as somebody; "" is the public.
+func (d *desk) as(id string) *http.Client {
+	d.t.Helper()
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if c := d.sessions[id]; c != nil {
+		return c
+	}
+	var c *http.Client
+	if id == "" {
+		jar, err := cookiejar.New(nil)
+		require.NoError(d.t, err)
+		c = &http.Client{Jar: jar}
+	} else {
+		b := webtest.NewBrowser(d.t)
+		status, text, _ := b.SignIn(d.url, id, id, "/today")
+		require.Equal(d.t, http.StatusOK, status, text)
+		c = b.Client
+	}
+	c.Timeout = time.Minute
+	d.sessions[id] = c
+	return c
+}
+
+// cookies are those of somebody who is signed in.
+func (d *desk) cookies(id string) []*http.Cookie {
+	d.t.Helper()
+	at, err := url.Parse(d.url)
+	require.NoError(d.t, err)
+	return d.as(id).Jar.Cookies(at)
+}
+
+// tab opens a window of somebody.
+func (d *desk) tab(b *browser.Browser, id string, look browser.Look) *browser.Tab {
+	d.t.Helper()
+	return b.Tab(d.t, d.url, look, d.cookies(id)...)
+}
+
+// An answer is a page as it was sent.
+type answer struct {
+	status int
+	at     string // the path, after redirects
+	away   bool   // it is a page of the provider of sign-in
+	kind   string // of content
+	text   string
+}
+
+// get reads a page as somebody, without a browser.
+func (d *desk) get(id, path, language string) answer {
+	d.t.Helper()
+	r, err := http.NewRequestWithContext(context.Background(), http.MethodGet, d.url+path, http.NoBody)
+	require.NoError(d.t, err)
+	r.Header.Set("Accept-Language", language)
+	r.Header.Set("Accept", "text/html,*/*;q=0.8")
+	got, err := d.as(id).Do(r)
+	require.NoError(d.t, err, path)
+	defer got.Body.Close()
+	text, err := io.ReadAll(io.LimitReader(got.Body, 4<<20))
+	require.NoError(d.t, err)
+	return answer{got.StatusCode, got.Request.URL.RequestURI(), "http://"+got.Request.URL.Host != d.url, got.Header.Get("Content-Type"), string(text)}
+}
+
+// assets is how many bytes every page loads besides itself, compressed.
+func (d *desk) assets() int {
+	d.t.Helper()
+	size := 0
+	for _, file := range []string{"/assets/style.css", "/assets/desk.js"} {
+		size += browser.Compressed([]byte(d.get("", file, "en").text))
+	}
+	return size
+}
