@@ -46,8 +46,8 @@ func (p *page) begin(d *Document) error {
 	if p.wide {
 		shape = "wide"
 	}
-	if err := p.put("<!doctype html>\n", `<html lang="`, d.words.lang, `" class="`, shape, "\">\n<head>\n<meta charset=\"utf-8\">\n",
-		`<meta name="viewport" content="width=device-width, initial-scale=1">`, "\n<title>", html.EscapeString(d.Title), "</title>\n", style, "\n</head>\n<body>\n<main>\n<h1>", html.EscapeString(d.Title), "</h1>\n"); err != nil {
+	if err := p.put("<!doctype html>\n", `<html lang="`, d.words.lang, "\">\n<head>\n<meta charset=\"utf-8\">\n",
+		`<meta name="viewport" content="width=device-width, initial-scale=1">`, "\n<title>", html.EscapeString(d.Title), "</title>\n", style, "\n</head>\n<body class=\"", shape, "\">\n<main>\n<h1>", html.EscapeString(d.Title), "</h1>\n"); err != nil {
 		return err
 	}
 	return p.list(d, d.Head, "head")

@@ -141,6 +141,20 @@ func (d *desk) tenderExport(r *request) error {
 	return d.export(r, law.TwinningStream(reference), "/tenders/"+reference, reference)
 }
 
+// receiptPapers are where the receipt of a command is a page for print, and a PDF; "" where none can be made.
+func (d *desk) receiptPapers(at, command string) (page, pdf string) {
+	page = at + "/exports/receipt?command=" + url.QueryEscape(command)
+	if d.Printer.CanPrint() {
+		pdf = page + "&format=pdf"
+	}
+	return page, pdf
+}
+
+// taking is a button by a table that leads to it as a workbook.
+func (r *request) taking(at, what string) button {
+	return button{Href: at + "/exports/" + what + "?format=xlsx", Text: r.say("exports.these") + " (XLSX)", Quiet: true}
+}
+
 // asks reads which document is asked for, from a query or a form.
 func (r *request) asks(what, stream string, values url.Values) export.Ask {
 	a := export.Ask{

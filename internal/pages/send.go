@@ -363,6 +363,7 @@ func (r *request) narrates() string {
 
 type sentView struct {
 	Kind, Headline, Why, Back, Reference, JSON, File string
+	Print, PDF                                       string // the receipt as a page for print, and as PDF
 	Added                                            []bulkLine // files that were sent with it
 	Facts                                            []fact
 }
@@ -417,6 +418,7 @@ func (d *desk) receipt(r *request) error {
 		return err
 	}
 	v := sentView{Kind: map[string]string{door.Done: "done", door.Refused: "refused", door.Pending: "waiting"}[got.Status], Headline: r.say("sent." + got.Status), Back: t.page, Reference: t.reference, JSON: string(text), Facts: r.receiptFacts(got), File: r.URL.Path + "/receipt.json"}
+	v.Print, v.PDF = d.receiptPapers(t.page, got.CommandID)
 	if err := d.followed(r, t, got, &v); err != nil {
 		return err
 	}
