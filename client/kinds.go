@@ -40,7 +40,7 @@ const (
 	KindGiveAdministrator       = "give-administrator"        // administration
 	KindGiveProgrammeRole       = "give-programme-role"       // programme
 	KindGiveRole                = "give-role"                 // call
-	KindInvite                  = "invite"                    // call, invitation
+	KindInvite                  = "invite"                    // call, invitation, programme
 	KindJoinOrganisation        = "join-organisation"         // organisation
 	KindLiftHold                = "lift-hold"                 // tender
 	KindLodgeComplaint          = "lodge-complaint"           // tender

@@ -135,6 +135,12 @@ func (c *Client) EvidenceFile(ctx context.Context, file string) (EvidenceRow, er
 	return ask[EvidenceRow](ctx, c, "/evidence/"+url.PathEscape(file), nil)
 }
 
+// Contract is the contract of an award: what is signed, under which hash, and who has
+// signed it. Start is the first day where it is not the common one, else "".
+func (c *Client) Contract(ctx context.Context, tender, start string) (ContractPage, error) {
+	return ask[ContractPage](ctx, c, TenderOf(tender).path()+"/contract", given("start", start))
+}
+
 // Claim is an expense of a twinning as it is claimed now, by its id.
 func (c *Client) Claim(ctx context.Context, tender, expense string) (Claim, error) {
 	return ask[Claim](ctx, c, TenderOf(tender).path()+"/expenses/"+url.PathEscape(expense), nil)
@@ -148,6 +154,11 @@ func (c *Client) Invitations(ctx context.Context, call string) iter.Seq2[Invitat
 		path = Call(call).path() + path
 	}
 	return list[InvitationRow](ctx, c, path, nil)
+}
+
+// ProgrammeInvitations are those to roles of a programme.
+func (c *Client) ProgrammeInvitations(ctx context.Context, programme string) iter.Seq2[InvitationRow, error] {
+	return list[InvitationRow](ctx, c, Programme(programme).path()+"/invitations", nil)
 }
 
 // Invitation is an invitation, and why it holds no longer where it does not.

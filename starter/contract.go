@@ -1,15 +1,20 @@
 package main
 
 import (
+	"fmt"
+	"io"
+
 	"github.com/spf13/cobra"
 
+	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/query"
 	"twinning.example/engine/internal/twinning"
 )
 
 func (a *app) contract() *cobra.Command {
-	var start, reason string
+	var start, reason, sum, why string
 	sign := a.onTender("sign TENDER", "Give one of the two signatures: the contractor's or the procurer's",
 		"sign DHE-2019-K7Q2MD --as mask-signatory", "contract",
 		func(cmd *cobra.Command, args []string) (law.Command, error) {
@@ -21,15 +26,69 @@ func (a *app) contract() *cobra.Command {
 				}
 				c.Start = d
 			}
+			c.SHA256, c.Why = sum, law.Text(why)
 			return c, nil
 		})
 	sign.Flags().StringVar(&start, "start", "", "the first day, a `DATE`, where the contract comes after the common start")
+	sign.Flags().StringVar(&sum, "sha256", "", "the `HASH` of the contract that is signed, as contract show gives it: another contract is not signed then")
+	sign.Flags().StringVar(&why, "why", "", "why the first day is another than the common start")
 	decline := a.onTender("decline TENDER", "Give an award back", `decline DHE-2019-K7Q2MD --reason "no staff" --as mask-signatory`, "contract",
 		func(cmd *cobra.Command, args []string) (law.Command, error) {
 			return twinning.DeclineContract{Reason: law.Text(reason)}, nil
 		})
 	decline.Flags().StringVar(&reason, "reason", "", "the reason, which is recorded")
-	return group("contract", "Sign or decline the contract of an award", "  twinning contract sign DHE-2019-K7Q2MD --as mask-signatory", sign, decline)
+	return group("contract", "Sign or decline the contract of an award", "  twinning contract sign DHE-2019-K7Q2MD --as mask-signatory", a.contractShow(), sign, decline)
+}
+
+func (a *app) contractShow() *cobra.Command {
+	var as, start string
+	cmd := &cobra.Command{
+		Use: "show TENDER", Short: "Show the contract of an award: its text, its hash, its signatures",
+		Example: "  twinning contract show DHE-2019-K7Q2MD --as mask-signatory", Args: takes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			stream, err := tenderStream(args[0])
+			if err != nil {
+				return err
+			}
+			page, n, err := ask(cmd.Context(), a, as, func(q *query.Queries, v access.Viewer) (query.ContractPage, error) {
+				return q.Contract(cmd.Context(), v, stream, start)
+			})
+			if err != nil {
+				return err
+			}
+			return a.print(page, func(w io.Writer) { a.contractText(w, page, n) })
+		},
+	}
+	cmd.Flags().StringVar(&as, "as", "", "show a party what is theirs: alias or id of a `PERSON`")
+	cmd.Flags().StringVar(&start, "start", "", "the first day, a `DATE`, where it is not the common start")
+	return cmd
+}
+
+func (a *app) contractText(w io.Writer, p query.ContractPage, n query.Names) {
+	fmt.Fprintf(w, "%s  contract\n", a.paint(bold, p.Tender))
+	if c := p.InForce; c != nil {
+		fields(w, "in force", calendar.Instant(c.At), "M1", c.M1.String(), "months", fmt.Sprint(c.Months), "amount", c.Amount.Human(), "rule book", c.Rules, "SHA-256", dash(p.SHA256))
+	}
+	if t := p.Text; t != nil {
+		fields(w, "M1", t.M1.String(), "months", fmt.Sprint(t.Months), "amount", t.Amount.Human(), "tender", fmt.Sprintf("version %d, HMAC-SHA256 %s", t.Version, t.HMAC),
+			"contractor", t.Contractor, "rule book", t.Rules, "SHA-256", p.SHA256, "bytes", p.Bytes)
+	}
+	fields(w, "not now", n.In(p.Why))
+	for _, s := range p.Signatures {
+		void := ""
+		if s.Void {
+			void = "\nvoid: the contract has changed since"
+		}
+		fields(w, s.Party, s.At+" by "+n.Of(s.Person)+prefixed("\nunder SHA-256 ", s.SHA256)+void)
+	}
+}
+
+// prefixed is a text behind what introduces it, or nothing.
+func prefixed(before, text string) string {
+	if text == "" {
+		return ""
+	}
+	return before + text
 }
 
 func (a *app) suspend() *cobra.Command {

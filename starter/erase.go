@@ -32,10 +32,11 @@ func (a *app) erase() *cobra.Command {
 	var yes bool
 	var wait time.Duration
 	cmd := &cobra.Command{
-		Use: "erase PERSON", Short: "Erase every body that concerns a person: name, address, what they wrote",
+		Use: "erase PERSON|ADDRESS", Short: "Erase every body that concerns a person: name, address, what they wrote",
 		Long: `Erase every sealed body that concerns a person (alias or id), with its salt and its
 key, and the drafts that they saved: who they are, and what they wrote in their own
-words (reasons, comments, reports). Codes, amounts, dates and points stay. First an event says what is erased, why and
+words (reasons, comments, reports). Whoever was invited and never registered is erased by
+their e-mail address: the invitations that went to it hold it sealed. Codes, amounts, dates and points stay. First an event says what is erased, why and
 by whom, signed with an operator's key; then it is removed; then every running
 process forgets it. What is left proves as before: every hash, every sum. It cannot
 be undone, but from a backup, which verify would find.
@@ -127,17 +128,31 @@ func (a *app) erasePerson(ctx context.Context, who string, e format.BodiesErased
 		return err
 	}
 	person, err := a.people.Find(ctx, who)
-	if err != nil {
+	invited := errors.Is(err, people.ErrUnknown) && strings.Contains(who, "@")
+	if err != nil && !invited {
 		return err
 	}
 	signer, err := a.people.Find(ctx, e.Signer)
 	if err != nil {
 		return err
 	}
-	if e.Subjects, err = a.people.Concerns(ctx, person.ID); err != nil {
+	if invited {
+		person.ID = "the address"
+		e.Subjects, err = a.people.ConcernsAddress(ctx, who)
+	} else {
+		e.Subjects, err = a.people.Concerns(ctx, person.ID)
+	}
+	if err != nil {
 		return err
 	}
+	if len(e.Subjects) == 0 {
+		return notFound("nobody has this address, and no invitation that holds it went to it")
+	}
 	e.Signer = signer.ID
+	again := person.ID
+	if invited {
+		again = "ADDRESS"
+	}
 	if err := messagesPassed(ctx, l, s.DatabaseURL, wait); err != nil {
 		return err
 	}
@@ -155,7 +170,7 @@ func (a *app) erasePerson(ctx context.Context, who string, e format.BodiesErased
 	if err := l.Forgotten(forgetting, position); err != nil {
 		return &failure{
 			code: exitFailed, what: fmt.Sprintf("%d bodies are erased (position %d), and not every running process has forgotten them yet: %s", removed, position, err),
-			next: fmt.Sprintf("end the processes named, or run `twinning erase %s` with the same flags again to wait once more: the alias is erased, too", person.ID),
+			next: fmt.Sprintf("end the processes named, or run `twinning erase %s` with the same flags again to wait once more: the alias is erased, too", again),
 		}
 	}
 	if err := dropDraftsThatName(ctx, l, a.people, s.DatabaseURL); err != nil {

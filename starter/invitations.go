@@ -1,13 +1,16 @@
 package main
 
 import (
+	"cmp"
 	"io"
+	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/governance"
 	"twinning.example/engine/internal/invitation"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/narrate"
@@ -15,7 +18,7 @@ import (
 )
 
 func (a *app) invitationCommands() *cobra.Command {
-	return group("invitation", "Invite people by their address to a role of a call or of a tender", "  twinning invitation list DHE-2019",
+	return group("invitation", "Invite people by their address to a role of a call, of a programme or of a tender", "  twinning invitation list DHE-2019",
 		a.invitationSend(), a.invitationList(), a.invitationShow(), a.invitationAccept(), a.invitationWithdraw())
 }
 
@@ -23,28 +26,33 @@ func (a *app) invitationSend() *cobra.Command {
 	var w commandFlags
 	var name, why, language string
 	cmd := &cobra.Command{
-		Use: "send CALL|TENDER ROLE ADDRESS", Short: "Invite whoever has an e-mail address to a role",
+		Use: "send CALL|TENDER|programme/PROGRAMME ROLE ADDRESS", Short: "Invite whoever has an e-mail address to a role",
 		Long: `Invite whoever has an e-mail address to a role. A letter goes to them with a link that
 can be used once; when they have signed in with that address and accepted, they have
 the role, as if you gave it then, by the same rules. Whoever gives a role of a call
-invites to it, and officers invite evaluators; a party invites the contact or the
+invites to it, and officers invite evaluators; heads of a programme and administrators
+invite to its roles; a party invites the contact or the
 signatory of its tender; whoever will tender invites the signatory and colleagues of a
 tender that is to come, who are known then and can be named by it. The rule book of
-the call says how long an invitation holds. It ends before that when it is withdrawn,
+the call says how long an invitation holds; one to a programme holds 14 days. It ends before that when it is withdrawn,
 the call or the tender is over, or the tender has got somebody else for the role.
 Nobody is told whether an address is known.`,
 		Example: `  twinning invitation send DHE-2019 payer paul@example.org --name "Paul Payer" --why "the second payer of the unit" --as officer
   twinning invitation send DHE-2019 evaluator eva@example.org --why "she knows the field" --as officer
+  twinning invitation send programme/DigitalHealthEurope auditor aud@example.org --why "an audit is due" --as head
   twinning invitation send DHE-2019-K7Q2MD signatory dir@example.org --why "a new director" --as contact`,
 		Args: takes,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			c := invitation.Invite{Role: law.Role(args[1]), Address: law.Text(args[2]), Name: law.Text(name), Why: law.Text(why), Language: language}
-			of, err := query.Ref(args[0], "call", "tender", "twinning")
+			to, programme := strings.CutPrefix(args[0], governance.ProgrammeFamily)
+			of, err := query.Ref(to, "call", "tender", "twinning")
 			if err != nil {
 				return err
 			}
-			stream := law.CallStream(of)
-			if to := law.CallOf(of); to != "" {
+			stream, refer := law.CallStream(of), invitation.NewReference
+			if to := law.CallOf(of); programme {
+				stream, refer = governance.ProgrammeFamily+of, invitation.NewProgrammeReference
+			} else if to != "" {
 				c.Tender, stream, of = of, law.TwinningStream(of), to
 			}
 			if err := w.prepare(); err != nil {
@@ -60,7 +68,7 @@ Nobody is told whether an address is known.`,
 			if err != nil {
 				return err
 			}
-			at, _ := invitation.Stream(invitation.NewReference(of, w.id, ids[0]))
+			at, _ := invitation.Stream(refer(of, w.id, ids[0]))
 			return a.submit(cmd.Context(), &w, door.Request{Stream: at, Command: c, Begins: true})
 		},
 	}
@@ -78,7 +86,7 @@ func invitationStream(text string) (string, error) {
 	}
 	stream, ok := invitation.Stream(of)
 	if !ok {
-		return "", usage("%q is not the reference of an invitation: one is its call's, a hyphen and ten of A-Z and 2-7", query.Cut(text))
+		return "", usage("%q is not the reference of an invitation: one is its call's, a hyphen and ten of A-Z and 2-7, or its programme's, a hyphen and twelve", query.Cut(text))
 	}
 	return stream, nil
 }
@@ -129,17 +137,21 @@ func (a *app) invitationWithdraw() *cobra.Command {
 func (a *app) invitationList() *cobra.Command {
 	var as string
 	cmd := &cobra.Command{
-		Use: "list [CALL]", Short: "List the invitations that you sent, could have sent, or were sent",
+		Use: "list [CALL|programme/PROGRAMME]", Short: "List the invitations that you sent, could have sent, or were sent",
 		Example: "  twinning invitation list DHE-2019 --as officer", Args: takes,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			of := ""
+			of, programme := "", false
 			if len(args) > 0 {
 				var err error
-				if of, err = query.CallRef(args[0]); err != nil {
+				of, programme = strings.CutPrefix(args[0], governance.ProgrammeFamily)
+				if of, err = query.CallRef(of); err != nil {
 					return err
 				}
 			}
 			rows, n, err := ask(cmd.Context(), a, as, func(q *query.Queries, v access.Viewer) ([]query.InvitationRow, error) {
+				if programme {
+					return q.ProgrammeInvitations(cmd.Context(), v, of)
+				}
 				return q.Invitations(cmd.Context(), v, of)
 			})
 			if err != nil {
@@ -163,10 +175,7 @@ func (a *app) invitationList() *cobra.Command {
 
 // toOf is what an invitation is to.
 func toOf(r query.InvitationRow) string {
-	if r.Tender != "" {
-		return r.Tender
-	}
-	return r.Call
+	return cmp.Or(r.Tender, r.Call, r.Programme)
 }
 
 // stands is the stage of an invitation; one that is open and holds no longer has ended.

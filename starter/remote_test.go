@@ -369,6 +369,7 @@ complaint review
 consensus agree
 consensus propose
 contract decline
+contract show
 contract sign
 eligibility decide
 eligibility sign

@@ -76,6 +76,7 @@ func readable() map[string][]string {
 		"twinning show":                of("--position 30", "--at 2019-06-12T12:00", "--at 2019-06-12T12:00 --recorded"),
 		"twinning history":             of("--letters", "--at 2019-06-12T12:00"),
 		"twinning obligations":         append(of("--open"), ""),
+		"twinning contract show":       of("--start 2019-12-01")[2:],
 		"twinning letters":             {""},
 		"twinning people list":         {""},
 		"twinning receipt show":        {"$TENDER sealed-1", "$TENDER sealed-2", "$TENDER sealed-3", "$TENDER sealed-4", withdrawn + " sealed-5", withdrawn + " sealed-6", refused + " sealed-7"},

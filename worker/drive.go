@@ -13,6 +13,7 @@ import (
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/parking"
 	"twinning.example/engine/internal/people"
+	"twinning.example/engine/internal/state"
 	"twinning.example/engine/internal/views"
 )
 
@@ -37,6 +38,9 @@ func (b byRelay) Park(ctx context.Context, stream string, cause error) error {
 	return b.lot.Park(ctx, stream, parking.ByRelay, cause)
 }
 
+// purposesKept is how many lives are remembered to see whether invitations have a purpose (our choice).
+const purposesKept = 1000
+
 // drive dispatches and relays, while this worker is the one that leads, and says
 // that it lives, until the context ends.
 func drive(ctx context.Context, d driving) {
@@ -54,7 +58,8 @@ func drive(ctx context.Context, d driving) {
 			r := &dispatch.Relay{Ledger: d.ledger, Store: d.store, Log: d.log, Parker: byRelay{d.lot}}
 			d.dispatcher.Resume(r.Resume)
 			s := &sweeper{drafts: drafts.New(d.ledger, people.NewDirectory(d.ledger), d.store.Pool()), every: sweepEvery, log: d.log}
-			parts := append(d.dispatcher.Parts(), dispatch.Run{Name: "relay", Run: r.Run}, dispatch.Run{Name: "sweeper", Run: s.run})
+			o := &dispatch.Purposes{Ledger: d.ledger, Folder: state.NewFolder(d.ledger, purposesKept), Store: d.store, Log: d.log}
+			parts := append(d.dispatcher.Parts(), dispatch.Run{Name: "relay", Run: r.Run}, dispatch.Run{Name: "sweeper", Run: s.run}, dispatch.Run{Name: "purposes", Run: o.Run})
 			if d.files != nil {
 				f := &fileSweeper{files: d.files, log: d.log}
 				parts = append(parts, dispatch.Run{Name: "files", Run: f.run})

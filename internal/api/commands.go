@@ -13,6 +13,7 @@ import (
 
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/governance"
 	"twinning.example/engine/internal/invitation"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/lives"
@@ -42,17 +43,15 @@ type route struct {
 	schema *huma.Schema // of its content
 }
 
-// commands adds a route for every kind of command of every kind of life. A tender and an
-// invitation begin under their call, which gives them their reference.
+// commands adds a route for every kind of command of every kind of life. A tender begins under its
+// call, an invitation under its call or programme, which gives it its reference.
 func (s *server) commands() {
 	for _, life := range lives.All() {
 		for _, kind := range life.Law.Commands().Kinds() {
 			zero, _ := life.Law.Commands().Zero(kind)
 			at := route{life: life, kind: kind, zero: zero, path: memberPath(life.Noun) + "/" + kind, names: life.Noun, schema: s.sent.of(reflect.TypeOf(zero))}
 			s.command(at)
-			_, submits := zero.(twinning.SubmitTender)
-			if _, invites := zero.(invitation.Invite); submits || invites {
-				home := lives.All()[slices.IndexFunc(lives.All(), func(k lives.Kind) bool { return k.Root == "call/" })]
+			for _, home := range homesOf(zero) {
 				at.home, at.path, at.names = &home, memberPath(home.Noun)+"/"+kind, home.Noun
 				s.command(at)
 			}
@@ -174,6 +173,8 @@ func (s *server) commandOf(w http.ResponseWriter, r *http.Request, at route) (do
 	}
 	q.Stream = stream
 	switch _, invites := at.zero.(invitation.Invite); {
+	case at.home != nil && invites && at.home.Root == governance.ProgrammeFamily:
+		q.Stream, _ = invitation.Stream(invitation.NewProgrammeReference(law.Reference(stream), q.ID, v.Person))
 	case at.home != nil && invites:
 		q.Stream, _ = invitation.Stream(invitation.NewReference(law.Reference(stream), q.ID, v.Person))
 	case at.home != nil:
@@ -192,6 +193,18 @@ func (s *server) commandOf(w http.ResponseWriter, r *http.Request, at route) (do
 	}
 	q.Command, err = door.Resolved(ctx, s.Door.People, c)
 	return q, err
+}
+
+// homesOf are the kinds of life under which one begins with a command: a tender under its call, an invitation under its call or its programme.
+func homesOf(zero law.Command) []lives.Kind {
+	var roots []string
+	switch zero.(type) {
+	case twinning.SubmitTender:
+		roots = []string{law.CallStream("")}
+	case invitation.Invite:
+		roots = []string{law.CallStream(""), governance.ProgrammeFamily}
+	}
+	return slices.DeleteFunc(lives.All(), func(k lives.Kind) bool { return !slices.Contains(roots, k.Root) })
 }
 
 // dry answers what the law would say.

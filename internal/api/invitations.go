@@ -15,6 +15,10 @@ func aboutInvitations() []question {
 			rows, err := s.Queries.Invitations(a.Context(), a.v, a.ref)
 			return paged(a, rows, err, reference)
 		}},
+		{asks: "ProgrammeInvitations", now: true, path: "/programmes/{programme}/invitations", says: "Those to roles of the programme", tag: tag, life: "programme", params: listing(), answers: of[query.Page[query.InvitationRow]](), ask: func(s *server, a *asked) (any, error) {
+			rows, err := s.Queries.ProgrammeInvitations(a.Context(), a.v, a.ref)
+			return paged(a, rows, err, reference)
+		}},
 		{asks: "Invitation", now: true, path: "/invitations/{invitation}", says: "An invitation, and why it holds no longer where it does not", tag: tag, life: "invitation", answers: of[query.InvitationRow](), ask: plain(func(s *server, a *asked) (query.InvitationRow, error) {
 			return s.Queries.Invitation(a.Context(), a.v, a.ref)
 		})},

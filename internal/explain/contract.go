@@ -16,6 +16,11 @@ func (m *deriver) contractSigned(e twinning.ContractSigned) {
 	}
 	m.say("step-signatory", law.Who("person", m.e.Actor), check("contractor", m.e.Actor == t.Tender.Signatory), check("procurer", c.As(m.instant()).Has(m.e.Actor, law.ProcurerSignatory)))
 	m.say("step-signatures", law.Count("number", len(t.Signatures)))
+	if e.SHA256 != "" {
+		if text, err := t.ContractFor(c.As(m.instant()), e.Start, law.Receipt{Actor: m.e.Actor, ReceivedAt: m.instant()}); err == nil {
+			m.say("step-same-text", law.SHA256("is", text.SHA256()), law.SHA256("signed", e.SHA256), check("holds", text.SHA256() == e.SHA256))
+		}
+	}
 	m.outcome("outcome-signed-for", law.Word("party", "party", e.Party))
 }
 

@@ -137,6 +137,9 @@ func (d describer) ofRunning(e twinning.Event, at law.Recorded) law.Reason {
 	who := d.who("who", at)
 	switch e := e.(type) {
 	case twinning.ContractSigned:
+		if e.SHA256 != "" {
+			return law.Why("contract-signed-text", who, law.Word("party", "party", e.Party), law.SHA256("sha256", e.SHA256), law.On("start", e.Start), d.because("why", e.Why))
+		}
 		return law.Why("contract-signed", who, law.Word("party", "party", e.Party))
 	case twinning.ContractInForce:
 		return law.Why("contract-in-force", law.Count("months", e.Months), law.On("start", e.M1), answer("late", e.Late), law.Money("amount", e.Amount), law.SHA256("rules", e.Rules))

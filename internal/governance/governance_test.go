@@ -153,3 +153,14 @@ func TestAReferenceOfAProgrammeIsLettersDigitsAndSingleHyphens(t *testing.T) {
 		require.Empty(t, governance.ProgrammeStream(bad), bad)
 	}
 }
+
+func TestWhoAcceptedAnInvitationGetsTheRoleAsIfWhoeverSentItGaveItNow(t *testing.T) {
+	t.Parallel()
+	w := opened(t)
+	note := governance.NoteInvitation{Invitation: "DHE-ABCDEFGHIJKL", By: ada, Role: law.Auditor, Person: ben, Why: "the board asks"}
+	w.refused("roles/engine-only", dhe, ada, note)
+	w.do(dhe, law.Engine, note)
+	require.Equal(t, []string{ben}, w.programme().Roles[law.Auditor])
+	note.By, note.Person = nobody, cleo
+	w.refused("programmes/not-allowed", dhe, law.Engine, note)
+}

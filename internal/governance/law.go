@@ -11,7 +11,7 @@ var (
 		ProgrammeOpened{}, DefaultsChanged{}, ProgrammeRoleGiven{}, ProgrammeRoleWithdrawn{}, ProgrammeRoleReplaced{}, ProgrammeRoleChanged{}, ProgrammeClosed{},
 	)
 	ProgrammeCommands = law.NewCatalogue[ProgrammeCommand](
-		OpenProgramme{}, ChangeDefaults{}, GiveProgrammeRole{}, WithdrawProgrammeRole{}, ReplaceProgrammeRole{}, CloseProgramme{},
+		OpenProgramme{}, ChangeDefaults{}, GiveProgrammeRole{}, WithdrawProgrammeRole{}, ReplaceProgrammeRole{}, CloseProgramme{}, NoteInvitation{},
 	)
 )
 

@@ -37,6 +37,16 @@ type Withdraw struct {
 	Why law.Text `json:"why,omitempty"`
 }
 
+// NotePurposeOver follows from facts of the call or of its tenders: nobody needs the
+// invitation any more. The invitation finds out itself whether that is so.
+type NotePurposeOver struct{}
+
+// Kind is the kind's name.
+func (NotePurposeOver) Kind() string { return "note-purpose-over" }
+
+// Check refuses nothing: it says nothing.
+func (NotePurposeOver) Check() error { return nil }
+
 // Kind is the kind's name.
 func (Invite) Kind() string { return "invite" }
 

@@ -7,7 +7,9 @@ import (
 
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/governance"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/obligation"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -18,24 +20,27 @@ func (o Invite) decide(i Invitation, f law.Facts, r law.Receipt) ([]Event, error
 		return nil, law.Refuse("invitations", "made-already", law.Ref("invitation", i.Reference))
 	}
 	c := callOf(i, f).As(r.ReceivedAt)
-	to := Invitation{Reference: i.Reference, Call: i.Call, Tender: o.Tender, Role: o.Role, By: r.Actor}
+	to := Invitation{Reference: i.Reference, Call: i.Call, Programme: i.Programme, Tender: o.Tender, Role: o.Role, By: r.Actor}
 	if err := to.mayBeMade(c, f, r); err != nil {
 		return nil, err
 	}
-	rules := c.Rules.Inviting()
+	rules := c.Rules.Inviting() // a programme has none of its own
 	if err := i.notTooMany(rules.MostADay, f, r); err != nil {
 		return nil, err
 	}
-	cal, err := c.Rules.Calendar()
+	cal, err := i.calendar(c, f)
 	if err != nil {
-		return nil, law.Refuse("rule-book", "no-calendar", law.Ref("call", i.Call))
+		return nil, err
 	}
 	last := calendar.Period(calendar.DateOf(r.ReceivedAt, cal.Zone), rules.ValidFor, cal.Holidays)
 	e := Made{
 		By: r.Actor, Role: o.Role, Tender: o.Tender, Address: o.Address, Name: o.Name, Language: o.Language, Why: o.Why,
 		SHA256: hashOf(Secret(r.Nonce)), Until: last.End(cal.Zone).UTC(),
 	}
-	if o.Tender != "" {
+	if i.Programme != "" {
+		e.Letters = law.To([]string{Root + i.Reference}, "invitation-to-programme", law.Ref("invitation", i.Reference), law.Ref("programme", i.Programme),
+			law.Word("role", "role", o.Role), law.On("until", last), law.Quote("why", o.Why))
+	} else if o.Tender != "" {
 		e.Was = tenderOf(o.Tender, f).Speaker(o.Role)
 		e.Letters = law.To([]string{Root + i.Reference}, "invitation-to-tender", law.Ref("invitation", i.Reference), law.Ref("tender", o.Tender),
 			law.Word("role", "role", o.Role), law.On("until", last), law.Quote("why", o.Why))
@@ -46,10 +51,36 @@ func (o Invite) decide(i Invitation, f law.Facts, r law.Receipt) ([]Event, error
 	return []Event{e}, nil
 }
 
+// calendar is that of the call, or the zone of the programme alone: a programme has no holidays.
+func (i Invitation) calendar(c call.Call, f law.Facts) (obligation.Calendar, error) {
+	if i.Programme != "" {
+		return obligation.Calendar{Zone: programmeOf(i, f).Location()}, nil
+	}
+	cal, err := c.Rules.Calendar()
+	if err != nil {
+		return cal, law.Refuse("rule-book", "no-calendar", law.Ref("call", i.Call))
+	}
+	return cal, nil
+}
+
+// zone is in which the instants of the invitation are told.
+func (i Invitation) zone(f law.Facts) string {
+	if i.Programme != "" {
+		return programmeOf(i, f).Zone
+	}
+	return callOf(i, f).Rules.Zone
+}
+
 // mayBeMade refuses whoever could not give the role of an invitation themselves, and a
 // purpose that is over.
 func (i Invitation) mayBeMade(c call.Call, f law.Facts, r law.Receipt) error {
 	notYours := law.Refuse("invitations", "not-yours", law.Who("person", r.Actor), law.Word("role", "role", i.Role))
+	if i.Programme != "" {
+		if i.Tender != "" || !slices.Contains(governance.ProgrammeRoles(), i.Role) || programmeOf(i, f).As(r.ReceivedAt).MayInvite(f, r) != nil {
+			return notYours
+		}
+		return nil
+	}
 	if c.Stage == call.None || i.Tender != "" && law.CallOf(i.Tender) != i.Call {
 		return notYours
 	}
@@ -88,7 +119,7 @@ func (i Invitation) notTooMany(most int, f law.Facts, r law.Receipt) error {
 	var recent []time.Time
 	for _, stream := range f.Streams(Root) {
 		other, _ := f.State(stream).(Invitation)
-		if other.By == r.Actor && other.Call == i.Call && other.MadeAt.After(r.ReceivedAt.Add(-day)) {
+		if other.By == r.Actor && other.Call == i.Call && other.Programme == i.Programme && other.MadeAt.After(r.ReceivedAt.Add(-day)) {
 			recent = append(recent, other.MadeAt)
 		}
 	}
@@ -96,7 +127,7 @@ func (i Invitation) notTooMany(most int, f law.Facts, r law.Receipt) error {
 		return nil
 	}
 	slices.SortFunc(recent, time.Time.Compare)
-	return law.Refuse("invitations", "too-many", law.Count("most", most), law.At("from", recent[len(recent)-most].Add(day), callOf(i, f).Rules.Zone))
+	return law.Refuse("invitations", "too-many", law.Count("most", most), law.At("from", recent[len(recent)-most].Add(day), i.zone(f)))
 }
 
 // decide takes the acceptance of whoever has the link, once, and while its purpose stands.
@@ -131,7 +162,9 @@ func (i Invitation) given(e Accepted, f law.Facts, r law.Receipt) error {
 	c := callOf(i, f).As(r.ReceivedAt)
 	r.Actor = law.Engine
 	var err error
-	if i.Tender != "" {
+	if i.Programme != "" {
+		_, err = i.toProgramme(e.Person).Decide(programmeOf(i, f).As(r.ReceivedAt), f, r)
+	} else if i.Tender != "" {
 		_, err = i.toTender(e.Person).Decide(tenderOf(i.Tender, f), c, r)
 	} else {
 		_, err = i.toCall(e).Decide(c, f, r)
@@ -145,11 +178,15 @@ func (i Invitation) Ended(f law.Facts, at time.Time) error {
 	c := callOf(i, f)
 	switch {
 	case i.Stage == Taken:
-		return law.Refuse("invitations", "accepted-already", law.At("at", i.EndedAt, c.Rules.Zone))
+		return law.Refuse("invitations", "accepted-already", law.At("at", i.EndedAt, i.zone(f)))
 	case i.Stage == Retracted:
-		return law.Refuse("invitations", "withdrawn", law.At("at", i.EndedAt, c.Rules.Zone))
+		return law.Refuse("invitations", "withdrawn", law.At("at", i.EndedAt, i.zone(f)))
+	case i.Stage == Served && i.Because != nil:
+		return i.Because
 	case i.Stage == Lapsed, !at.Before(i.Until):
-		return law.Refuse("invitations", "expired", law.At("until", i.Until, c.Rules.Zone))
+		return law.Refuse("invitations", "expired", law.At("until", i.Until, i.zone(f)))
+	case i.Programme != "": // whoever has a role of it already is refused when they accept
+		return nil
 	case c.Stage == call.Finished, c.Stage == call.Cancelled:
 		return law.Refuse("invitations", "call-over", law.Ref("call", i.Call))
 	case i.Tender == "" && !i.gives():
@@ -195,5 +232,30 @@ func (o Withdraw) decide(i Invitation, f law.Facts, r law.Receipt) ([]Event, err
 	}
 	return []Event{Withdrawn(o)}, nil
 }
+
+// decide records that the purpose is over, where it is. An invitation that has ended
+// otherwise stays as it is.
+func (NotePurposeOver) decide(i Invitation, f law.Facts, r law.Receipt) ([]Event, error) {
+	if r.Actor != law.Engine {
+		return nil, law.Refuse("roles", "engine-only")
+	}
+	over := i.PurposeOver(f, r.ReceivedAt)
+	if over == nil {
+		return nil, law.Refuse("invitations", "purpose-stands", law.Ref("invitation", i.Reference))
+	}
+	return []Event{Ended{Because: *over}}, nil
+}
+
+// PurposeOver is why nobody needs an invitation any more that is open and has not expired; nil where it may still be accepted.
+func (i Invitation) PurposeOver(f law.Facts, at time.Time) *law.Refusal {
+	if i.Stage != Open || !at.Before(i.Until) {
+		return nil
+	}
+	over, _ := law.Refused(i.Ended(f, at))
+	return over
+}
+
+// PurposeNeeds are the streams with which PurposeOver is found.
+func (i Invitation) PurposeNeeds() []string { return i.needs(NotePurposeOver{}) }
 
 func contains(roles []law.Role, r law.Role) bool { return slices.Contains(roles, r) }

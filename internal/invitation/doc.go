@@ -1,5 +1,5 @@
-// Package invitation is the law of invitations. Whoever may give a role of a call, or
-// speaks for a tender, invites somebody by their address; the letter has a link that can
+// Package invitation is the law of invitations. Whoever may give a role of a call or of a
+// programme, or speaks for a tender, invites somebody by their address; the letter has a link that can
 // be used once. Accepted, the invitation gives the role that it is for, by the same
 // decision as the command of whoever sent it. It ends when it is accepted, withdrawn or
 // expired, or when its purpose is over.
@@ -19,6 +19,7 @@ import (
 	"encoding/hex"
 	"strings"
 
+	"twinning.example/engine/internal/governance"
 	"twinning.example/engine/internal/law"
 )
 
@@ -28,14 +29,26 @@ const Root = law.InvitationFamily
 // Length is how many characters end the reference of an invitation: base32, A-Z and 2-7.
 const Length = 10
 
+// programmeLength is Length of an invitation to a programme: it tells them apart, since a
+// call and a programme may have one name.
+const programmeLength = 12
+
 // Stream is the stream of a reference, such as DHE-2019-ABCDEFGHIJ; false where it is none.
-func Stream(reference string) (string, bool) { return Root + reference, CallOf(reference) != "" }
+func Stream(reference string) (string, bool) {
+	return Root + reference, CallOf(reference) != "" || ProgrammeOf(reference) != ""
+}
 
 // CallOf is the reference of the call that the invitation of a reference is to, or to a
 // tender of; "" where it is no reference of an invitation.
-func CallOf(reference string) string {
+func CallOf(reference string) string { return of(reference, Length) }
+
+// ProgrammeOf is the reference of the programme that the invitation of a reference is to,
+// as in DigitalHealthEurope-ABCDEFGHIJKL; "" where it is to none.
+func ProgrammeOf(reference string) string { return of(reference, programmeLength) }
+
+func of(reference string, length int) string {
 	i := strings.LastIndexByte(reference, '-')
-	if i <= 0 || len(reference)-i-1 != Length || strings.Trim(reference[i+1:], "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567") != "" {
+	if i <= 0 || len(reference)-i-1 != length || strings.Trim(reference[i+1:], "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567") != "" {
 		return ""
 	}
 	return reference[:i]
@@ -58,6 +71,23 @@ func hashOf(secret string) string {
 // names nobody: the call's, and ten base32 characters of SHA-256 over the command's id and
 // the actor.
 func NewReference(call, command, actor string) string {
+	return call + "-" + drawn(command, actor)[:Length]
+}
+
+// NewProgrammeReference gives an invitation to a programme its reference, as NewReference does.
+func NewProgrammeReference(programme, command, actor string) string {
+	return programme + "-" + drawn(command, actor)[:programmeLength]
+}
+
+func drawn(command, actor string) string {
 	sum := sha256.Sum256([]byte("invitation\x00" + command + "\x00" + actor))
-	return call + "-" + base32.StdEncoding.EncodeToString(sum[:])[:Length]
+	return base32.StdEncoding.EncodeToString(sum[:])
+}
+
+// Home is the stream of the call, or of the programme, that the invitation of a reference is to.
+func Home(reference string) string {
+	if programme := ProgrammeOf(reference); programme != "" {
+		return governance.ProgrammeFamily + programme
+	}
+	return law.CallStream(CallOf(reference))
 }

@@ -49,6 +49,24 @@ type Expired struct {
 	At time.Time `json:"at"`
 }
 
+// Ended says that the purpose of the invitation was over before anybody accepted it.
+type Ended struct {
+	Because law.Refusal `json:"because"` // what whoever accepted it now would be told
+}
+
+// Kind is the kind's name.
+func (Ended) Kind() string { return "invitation-ended.v1" }
+
+func (Ended) invitation() {}
+
+// Sealed: it may name the tender that somebody was invited to.
+func (Ended) Sealed() bool { return true }
+
+// Tell is its sentence.
+func (e Ended) Tell() law.Reason {
+	return law.Why("invitation-ended", law.BecauseOf("because", e.Because))
+}
+
 // Kind is the kind's name.
 func (Made) Kind() string { return "invitation-made.v1" }
 

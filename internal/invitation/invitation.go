@@ -1,9 +1,11 @@
 package invitation
 
 import (
+	"slices"
 	"time"
 
 	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/governance"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/twinning"
 )
@@ -14,26 +16,29 @@ const (
 	Taken     = "accepted"
 	Retracted = "withdrawn"
 	Lapsed    = "expired"
+	Served    = "ended" // its purpose was over before anybody accepted it
 )
 
 // An Invitation is what its events add up to.
 type Invitation struct {
-	Reference string    `json:"reference"`
-	Stage     string    `json:"stage"` // "" before it is made
-	Call      string    `json:"call"`  // reference
-	Tender    string    `json:"tender,omitempty"`
-	Role      law.Role  `json:"role,omitempty"`
-	By        string    `json:"by,omitempty"`
-	Was       string    `json:"was,omitempty"` // who was the contact, or the signatory, when it was made
-	Address   law.Text  `json:"address,omitempty"`
-	Name      law.Text  `json:"name,omitempty"`
-	Language  string    `json:"language,omitempty"`
-	Why       law.Text  `json:"why,omitempty"`
-	SHA256    string    `json:"sha256,omitempty"` // of the secret of its link
-	MadeAt    time.Time `json:"made_at,omitzero"`
-	Until     time.Time `json:"until,omitzero"`
-	Person    string    `json:"person,omitempty"` // who accepted it
-	EndedAt   time.Time `json:"ended_at,omitzero"`
+	Reference string       `json:"reference"`
+	Stage     string       `json:"stage"` // "" before it is made
+	Call      string       `json:"call"`  // reference; "" where it is to a programme
+	Programme string       `json:"programme,omitempty"`
+	Tender    string       `json:"tender,omitempty"`
+	Role      law.Role     `json:"role,omitempty"`
+	By        string       `json:"by,omitempty"`
+	Was       string       `json:"was,omitempty"` // who was the contact, or the signatory, when it was made
+	Address   law.Text     `json:"address,omitempty"`
+	Name      law.Text     `json:"name,omitempty"`
+	Language  string       `json:"language,omitempty"`
+	Why       law.Text     `json:"why,omitempty"`
+	SHA256    string       `json:"sha256,omitempty"` // of the secret of its link
+	MadeAt    time.Time    `json:"made_at,omitzero"`
+	Until     time.Time    `json:"until,omitzero"`
+	Person    string       `json:"person,omitempty"` // who accepted it
+	EndedAt   time.Time    `json:"ended_at,omitzero"`
+	Because   *law.Refusal `json:"because,omitempty"` // why its purpose was over
 }
 
 // StageName is the stage.
@@ -50,14 +55,16 @@ const Fold = 1
 
 // The members of the two unions.
 var (
-	Events   = law.NewCatalogue[Event](Made{}, Accepted{}, Withdrawn{}, Expired{})
-	Commands = law.NewCatalogue[Command](Invite{}, Accept{}, Withdraw{})
+	Events   = law.NewCatalogue[Event](Made{}, Accepted{}, Withdrawn{}, Expired{}, Ended{})
+	Commands = law.NewCatalogue[Command](Invite{}, Accept{}, Withdraw{}, NotePurposeOver{})
 )
 
 // Law is the law of an invitation, as everything outside of it sees it.
 var Law = law.Adapt(law.Typed[Invitation, Event, Command]{
 	Name: "invitation", Fold: Fold, Events: Events, Commands: Commands,
-	Zero:     func(reference string) Invitation { return Invitation{Reference: reference, Call: CallOf(reference)} },
+	Zero: func(reference string) Invitation {
+		return Invitation{Reference: reference, Call: CallOf(reference), Programme: ProgrammeOf(reference)}
+	},
 	Evolve:   Invitation.evolve,
 	Decide:   func(c Command, i Invitation, f law.Facts, r law.Receipt) ([]Event, error) { return c.decide(i, f, r) },
 	Needs:    Invitation.needs,
@@ -78,6 +85,8 @@ func (i Invitation) evolve(e Event, at law.Recorded) Invitation {
 		i.Stage, i.EndedAt = Retracted, at.At()
 	case Expired:
 		i.Stage, i.EndedAt = Lapsed, e.At
+	case Ended:
+		i.Stage, i.EndedAt, i.Because = Served, at.At(), &e.Because
 	}
 	return i
 }
@@ -85,6 +94,13 @@ func (i Invitation) evolve(e Event, at law.Recorded) Invitation {
 // needs is what it is decided with: its call; its tender; to give a role, every tender
 // of the call; to make it, the other invitations.
 func (i Invitation) needs(commands ...Command) []string {
+	if i.Programme != "" {
+		needs := []string{Home(i.Reference), governance.AdministrationStream}
+		if slices.ContainsFunc(commands, func(c Command) bool { _, invites := c.(Invite); return invites }) {
+			needs = append(needs, Root+"*")
+		}
+		return needs
+	}
 	needs := []string{law.CallStream(i.Call)}
 	tender := i.Tender
 	for _, c := range commands {
@@ -95,6 +111,10 @@ func (i Invitation) needs(commands ...Command) []string {
 		case Accept:
 			if i.Tender == "" {
 				return append(needs, call.TenderPrefix(i.Call)+"*")
+			}
+		case NotePurposeOver:
+			if i.Tender == "" && !i.gives() {
+				needs = append(needs, call.TenderPrefix(i.Call)+"*")
 			}
 		case Withdraw:
 		}
@@ -115,7 +135,7 @@ func (i Invitation) moments(law.Facts) []law.Moment {
 // gives tells whether the invitation gives a role when it is accepted. Signatory and
 // colleague of a tender that is to come are named by the tender itself.
 func (i Invitation) gives() bool {
-	return i.Tender != "" || i.Role != law.Signatory && i.Role != law.Colleague
+	return i.Tender != "" || i.Programme != "" || i.Role != law.Signatory && i.Role != law.Colleague
 }
 
 // messages are what gives the role.
@@ -124,6 +144,8 @@ func (i Invitation) messages(e Event) []law.Message {
 	switch {
 	case !is, !i.gives():
 		return nil
+	case i.Programme != "":
+		return []law.Message{{Stream: Home(i.Reference), Kind: governance.NoteInvitation{}.Kind(), Body: i.toProgramme(accepted.Person)}}
 	case i.Tender != "":
 		return []law.Message{{Stream: law.TwinningStream(i.Tender), Kind: twinning.NoteInvitation{}.Kind(), Body: i.toTender(accepted.Person)}}
 	}
@@ -132,6 +154,10 @@ func (i Invitation) messages(e Event) []law.Message {
 
 func (i Invitation) toTender(person string) twinning.NoteInvitation {
 	return twinning.NoteInvitation{Invitation: i.Reference, By: i.By, Role: i.Role, Person: person, Why: i.Why}
+}
+
+func (i Invitation) toProgramme(person string) governance.NoteInvitation {
+	return governance.NoteInvitation{Invitation: i.Reference, By: i.By, Role: i.Role, Person: person, Why: i.Why}
 }
 
 func (i Invitation) toCall(e Accepted) call.NoteInvitation {
@@ -145,6 +171,9 @@ func (i Invitation) staff(f law.Facts) []string {
 	if i.Person != "" {
 		people = append(people, i.Person)
 	}
+	if i.Programme != "" {
+		return append(people, programmeOf(i, f).Inviters(f)...)
+	}
 	if i.ToOffice() {
 		people = append(people, callOf(i, f).People(law.Head)...)
 		if i.Role == law.Evaluator || contains(call.Givers(i.Role), law.Officer) {
@@ -154,12 +183,17 @@ func (i Invitation) staff(f law.Facts) []string {
 	return people
 }
 
-// ToOffice tells whether the invitation is to a role of the call.
+// ToOffice tells whether the invitation is to a role of the call, or of a programme.
 func (i Invitation) ToOffice() bool { return i.Tender == "" && i.gives() }
 
 func callOf(i Invitation, f law.Facts) call.Call {
 	c, _ := f.State(law.CallStream(i.Call)).(call.Call)
 	return c
+}
+
+func programmeOf(i Invitation, f law.Facts) governance.Programme {
+	p, _ := f.State(Home(i.Reference)).(governance.Programme)
+	return p
 }
 
 func tenderOf(reference string, f law.Facts) twinning.Twinning {

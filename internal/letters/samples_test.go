@@ -2,6 +2,7 @@ package letters_test
 
 import (
 	"maps"
+	"strings"
 	"time"
 
 	"twinning.example/engine/internal/letters"
@@ -38,6 +39,7 @@ func samples() map[string]map[string]string {
 		"evaluator-appointed":      {"call": "DHE-2019"},
 		"invitation":               {"call": "DHE-2019", "invitation": "DHE-2019-ABCDEFGHIJ", "role": "payer", "until": "2019-07-15", "why": "The second payer of the unit."},
 		"invitation-to-tender":     t("invitation", "DHE-2019-ABCDEFGHIJ", "role", "signatory", "until", "2019-07-15", "why", "A new director."),
+		"invitation-to-programme":  {"programme": "DigitalHealthEurope", "invitation": "DigitalHealthEurope-ABCDEFGHIJKL", "role": "auditor", "until": "2019-07-15", "why": "The board asks for an audit."},
 		"invitation-accepted":      {"call": "DHE-2019", "role": "signatory", "person": "p-abcdefghij"},
 		"role-given":               {"call": "DHE-2019", "role": "officer", "from": "2019-07-01", "why": "The decision of the board."},
 		"role-withdrawn":           {"call": "DHE-2019", "role": "officer", "from": "2019-07-01", "why": "The decision of the board."},
@@ -107,7 +109,7 @@ func samples() map[string]map[string]string {
 // sample is a letter that can be written.
 func sample(template string) letters.Letter {
 	secret := ""
-	if template == "invitation" || template == "invitation-to-tender" {
+	if strings.HasPrefix(template, "invitation") && template != "invitation-accepted" {
 		secret = "0123456789abcdef0123456789abcdef"
 	}
 	return letters.Letter{

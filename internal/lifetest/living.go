@@ -15,17 +15,19 @@ import (
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/life"
 	"twinning.example/engine/internal/lives"
+	"twinning.example/engine/internal/state"
 )
 
 // Living judges what lives receive, and passes messages on, as soon as they are
 // recorded: what a worker does, without Temporal.
 type Living struct {
-	Away   atomic.Bool // nothing is judged while it is set
-	ledger *ledger.Ledger
-	judge  *activities.Activities
-	relay  *dispatch.Relay
-	bell   chan struct{}
-	next   time.Time // the programme instant of the next moment of any life; zero: there is none
+	Away     atomic.Bool // nothing is judged while it is set
+	ledger   *ledger.Ledger
+	judge    *activities.Activities
+	relay    *dispatch.Relay
+	purposes *dispatch.Purposes
+	bell     chan struct{}
+	next     time.Time // the programme instant of the next moment of any life; zero: there is none
 }
 
 // sweep is how often all is judged whatever was heard: who follows a ledger hears nothing of what took the place of a removed end.
@@ -34,7 +36,7 @@ const sweep = time.Second
 // Live starts judging, until the test is over.
 func Live(t testing.TB, l *ledger.Ledger, judge *activities.Activities, relay *dispatch.Relay) *Living {
 	t.Helper()
-	w := &Living{ledger: l, judge: judge, relay: relay, bell: make(chan struct{}, 1)}
+	w := &Living{ledger: l, judge: judge, relay: relay, purposes: &dispatch.Purposes{Ledger: l, Folder: state.NewFolder(l, 100), Store: relay.Store}, bell: make(chan struct{}, 1)}
 	ctx, stop := context.WithCancel(t.Context())
 	done := make(chan struct{}, 2)
 	go func() {
@@ -125,5 +127,8 @@ func (w *Living) judgeAll(ctx context.Context) error {
 // passOn passes on what facts mean for other lives.
 func (w *Living) passOn(ctx context.Context) error {
 	_, err := w.relay.CatchUp(ctx)
+	if err == nil {
+		_, err = w.purposes.Look(ctx)
+	}
 	return err
 }

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"net/url"
@@ -80,9 +81,7 @@ func (r *request) invitationLine(d *desk, row query.InvitationRow) (invitationLi
 		Reference: row.Reference, Role: r.word("role", row.Role), Of: row.Call, Address: string(row.Address), Name: string(row.Name), By: n.Of(row.By),
 		Until: r.instant(until, time.UTC), Why: string(row.Why), ToYou: row.ToYou, Stands: mark{r.word("stage", row.Stage), ""},
 	}
-	if row.Tender != "" {
-		l.Of = row.Tender
-	}
+	l.Of = cmp.Or(row.Tender, row.Call, row.Programme)
 	if row.Person != "" {
 		l.Person, l.Stands.Shade = n.Of(row.Person), "good"
 	}
@@ -115,11 +114,16 @@ func (d *desk) invitations(r *request) error {
 		Waits string // an invitation that is received and not judged yet
 		Lines []invitationLine
 	}{Lines: lines}
-	if waits := r.URL.Query().Get("waits"); invitation.CallOf(waits) != "" {
+	if waits := r.URL.Query().Get("waits"); isInvitation(waits) {
 		v.Waits = waits
 	}
 	crumbs := []crumb{{"/", r.say("home")}, {"", r.say("invitations")}}
 	return d.show(r, http.StatusOK, "invitations.html", r.say("invitations"), crumbs, nil, v)
+}
+
+func isInvitation(reference string) bool {
+	_, is := invitation.Stream(reference)
+	return is
 }
 
 type invitationView struct {

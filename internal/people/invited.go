@@ -110,6 +110,20 @@ func (d *Directory) Concerns(ctx context.Context, id string) ([]string, error) {
 	return subjects, nil
 }
 
+// ConcernsAddress are the subjects under which bodies concern whoever has an address and
+// never registered: those of the invitations that were sent to it and still hold it.
+func (d *Directory) ConcernsAddress(ctx context.Context, email string) ([]string, error) {
+	streams, err := d.InvitationsFor(ctx, email)
+	if err != nil {
+		return nil, err
+	}
+	subjects := make([]string, len(streams))
+	for i, s := range streams {
+		subjects[i] = InvitedSubject(s)
+	}
+	return subjects, nil
+}
+
 // InvitationsFor are the streams of the invitations that were sent to an address.
 func (d *Directory) InvitationsFor(ctx context.Context, email string) ([]string, error) {
 	index, err := d.AddressIndex(email)

@@ -7,7 +7,7 @@ import (
 
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/calendar"
-	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/governance"
 	"twinning.example/engine/internal/invitation"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
@@ -23,9 +23,10 @@ import (
 type InvitationRow struct {
 	Reference string       `json:"reference"`
 	Call      string       `json:"call"`
+	Programme string       `json:"programme,omitempty"` // where it is to a role of a programme
 	Tender    string       `json:"tender,omitempty"`
 	Role      law.Role     `json:"role"`
-	Stage     string       `json:"stage"` // open, accepted, withdrawn, expired
+	Stage     string       `json:"stage"` // open, accepted, withdrawn, expired, ended
 	By        string       `json:"by"`    // person id
 	Address   law.Text     `json:"address"`
 	Name      law.Text     `json:"name,omitempty"`
@@ -40,12 +41,22 @@ type InvitationRow struct {
 // Invitations lists the invitations to a call and to its tenders, or to all, that the
 // viewer has sent, could have sent, has accepted or was sent.
 func (q *Queries) Invitations(ctx context.Context, v access.Viewer, reference string) ([]InvitationRow, error) {
+	return q.invitationsTo(ctx, v, reference, law.CallStream(reference))
+}
+
+// ProgrammeInvitations lists the invitations to roles of a programme, as Invitations does.
+func (q *Queries) ProgrammeInvitations(ctx context.Context, v access.Viewer, reference string) ([]InvitationRow, error) {
+	return q.invitationsTo(ctx, v, reference, governance.ProgrammeFamily+reference)
+}
+
+// invitationsTo are those to the life of a stream; with no reference all.
+func (q *Queries) invitationsTo(ctx context.Context, v access.Viewer, reference, home string) ([]InvitationRow, error) {
 	if !v.Operator && v.Person == "" {
 		return nil, &Nobody{For: "invitations are for those who are known here"}
 	}
 	prefix := law.InvitationFamily
 	if reference != "" {
-		if err := q.MustBegin(ctx, law.CallStream(reference)); err != nil {
+		if err := q.MustBegin(ctx, home); err != nil {
 			return nil, err
 		}
 		prefix += reference + "-"
@@ -62,7 +73,7 @@ func (q *Queries) Invitations(ctx context.Context, v access.Viewer, reference st
 			return err
 		}
 		for _, stream := range sorted(all) {
-			if i, _ := all[stream].State.(invitation.Invitation); reference != "" && i.Call != reference {
+			if i, _ := all[stream].State.(invitation.Invitation); reference != "" && invitation.Home(i.Reference) != home {
 				continue // of a call whose reference begins alike
 			}
 			row, seen, err := q.invitation(ctx, from, v, all[stream], slices.Contains(mine, stream))
@@ -144,17 +155,10 @@ func (q *Queries) invitation(ctx context.Context, from ledger.Snapshot, v access
 		return InvitationRow{}, false, nil
 	}
 	row := InvitationRow{
-		Reference: i.Reference, Call: i.Call, Tender: i.Tender, Role: i.Role, Stage: i.Stage, By: i.By,
+		Reference: i.Reference, Call: i.Call, Programme: i.Programme, Tender: i.Tender, Role: i.Role, Stage: i.Stage, By: i.By,
 		Address: i.Address, Name: i.Name, Why: i.Why, MadeAt: calendar.Instant(i.MadeAt), Until: calendar.Instant(i.Until), Person: i.Person, ToYou: toYou,
 	}
-	needs := []string{law.CallStream(i.Call)}
-	switch {
-	case i.Tender != "":
-		needs = append(needs, law.TwinningStream(i.Tender))
-	case !i.ToOffice():
-		needs = append(needs, call.TenderPrefix(i.Call)+"*")
-	}
-	facts, err := q.folder.Facts(ctx, from, needs)
+	facts, err := q.folder.Facts(ctx, from, i.PurposeNeeds())
 	if err != nil {
 		return InvitationRow{}, false, err
 	}

@@ -71,6 +71,9 @@ type SignContract struct {
 	// Start is M1 where the contract comes after the common start; zero for the
 	// day after the second signature.
 	Start calendar.Date `json:"start,omitzero"`
+
+	SHA256 string   `json:"sha256,omitempty"` // of the contract that is signed, as contract show gives it
+	Why    law.Text `json:"why,omitempty"`    // why M1 is Start
 }
 
 // DeclineContract gives an award back.

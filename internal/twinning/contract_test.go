@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
 	. "twinning.example/engine/internal/call/calltest"
 	"twinning.example/engine/internal/obligation"
@@ -112,4 +113,51 @@ func TestFromItsContractOnATwinningKeepsItsRules(t *testing.T) {
 		d, _ := o.Current()
 		require.Equal(t, due, d.On.String())
 	}
+}
+
+func TestBothSignaturesNameTheHashOfOneContract(t *testing.T) {
+	t.Parallel()
+	text := func(w *World, start string) twinning.ContractText {
+		var first calendar.Date
+		if start != "" {
+			first = Date(start)
+		}
+		is, err := w.Twinning(A).ContractFor(w.Call(), first, receipt(w, Signatory(A)))
+		require.NoError(t, err)
+		return is
+	}
+	common := text(New(t).Awarded(), "")
+	require.Equal(t, Date("2019-10-14"), common.M1)
+	require.Equal(t, EUR("40000.00"), common.Amount)
+	require.False(t, common.Own)
+	under := twinning.SignContract{SHA256: common.SHA256()}
+	one, both := []string{"contract-signed.v1"}, []string{"contract-signed.v1", "contract-in-force.v1"}
+	tenderer := func(w *World) { w.Do(Tendering(A), Signatory(A), under) }
+	late := func(w *World) twinning.SignContract {
+		return twinning.SignContract{Start: Date("2019-12-01"), SHA256: text(w, "2019-12-01").SHA256(), Why: "the budget law came late"}
+	}
+	Run(t, New(t).Awarded(),
+		Row{Name: "the first", By: Signatory(A), When: under, Then: one, After: func(t *testing.T, w *World) {
+			require.Equal(t, common.SHA256(), w.Twinning(A).Signatures[twinning.PartyContractor].SHA256)
+		}},
+		Row{Name: "and the second, under the same", Given: tenderer, By: Procurer, When: under, Then: both, After: func(t *testing.T, w *World) {
+			require.Equal(t, common.SHA256(), w.Twinning(A).Contract.SHA256)
+		}},
+		Row{Name: "another hash is not signed", By: Signatory(A), When: twinning.SignContract{SHA256: SHA("x")}, Refused: "contract/other-text"},
+		Row{Name: "the same party does not sign the same twice", Given: tenderer, By: Signatory(A), When: under, Refused: "contract/already-signed"},
+		Row{Name: "a contract that has changed is not in force with a signature from before", Given: tenderer, At: "2019-11-04T09:00", By: Procurer, When: twinning.SignContract{Start: Date("2019-12-01")}, Refused: "contract/changed-since"},
+	)
+	w := New(t).Awarded()
+	tenderer(w)
+	w.At("2019-11-04T09:00") // the common start is over: M1 moves, and with it the text
+	w.Do(Tendering(A), Signatory(A), late(w))
+	s := w.Twinning(A).Signatures[twinning.PartyContractor]
+	require.Equal(t, Date("2019-12-01"), s.Start, "its party signs again")
+	Run(t, w, Row{Name: "the other party signs with the start that the first named", By: Procurer, When: twinning.SignContract{SHA256: text(w, "").SHA256()}, Then: both, After: func(t *testing.T, w *World) {
+		require.Equal(t, Date("2019-12-01"), w.Twinning(A).Contract.M1)
+	}})
+	Nonsense(t,
+		No("a hash that is none", twinning.SignContract{SHA256: "abc"}, "64 hexadecimal"),
+		No("a reason for no start", twinning.SignContract{Why: "?"}, "start is missing"),
+	)
 }

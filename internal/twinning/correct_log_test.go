@@ -73,7 +73,9 @@ func TestATwinningThatNobodyFinishesIsClosedByTheHeadForAReason(t *testing.T) {
 	w := New(t).Running()
 	w.Do(Tendering(A), Contact(A), Log(1, Claim("X", twinning.Direct, "100.00")))
 	w.Do(Tendering(A), Officer, twinning.AcceptLog{Month: 1})
-	settled := func(w *World) { w.Do(Tendering(A), Verifier, twinning.RejectExpense{Expense: "X", Reason: "no answer"}) }
+	settled := func(w *World) {
+		w.Do(Tendering(A), Verifier, twinning.RejectExpense{Expense: "X", Reason: "no answer"})
+	}
 	Run(t, w,
 		Row{Name: "not while the parties can still bring it", At: "2020-10-20T09:00", Given: settled, By: Head, When: despite, Refused: "closure/too-early"},
 		Row{Name: "once the time is over", At: "2021-03-01T09:00", Given: settled, By: Head, When: despite, Then: []string{"twinning-closed.v1", "retention-began.v1"}, After: func(t *testing.T, w *World) {

@@ -1,19 +1,34 @@
 package twinning
 
 import (
+	"fmt"
+
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/obligation"
 )
 
-// Check has nothing to refuse.
-func (SignContract) Check() error { return nil }
+// Check wants a hash to be one, and a reason beside a start.
+func (o SignContract) Check() error {
+	if o.SHA256 != "" && !law.IsSHA256(o.SHA256) {
+		return fmt.Errorf("sha256 must be 64 hexadecimal digits in lower case: the hash of the contract that is signed")
+	}
+	if err := law.CheckText("why", o.Why); err != nil {
+		return err
+	}
+	if o.Why != "" && o.Start.IsZero() {
+		return errMissing("start", "a reason is given for a start of its own")
+	}
+	return nil
+}
 
 // Decide takes the two signatures, the contractor's and the procurer's, in
 // either order. With the second the contract is in force. M1 is the common
 // start if that lies ahead, else the contract's own, and never before the
-// contract (a late contract moved the kick-off of Digital Telecare).
+// contract (a late contract moved the kick-off of Digital Telecare). A signature
+// may name the hash of the contract's text. When the text has changed since, as
+// it does when M1 moves, that signature is void: its party signs again.
 func (o SignContract) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
 	if err := t.must("signing-the-contract", Awarded); err != nil {
 		return nil, err
@@ -27,9 +42,6 @@ func (o SignContract) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, e
 	default:
 		return nil, law.Refuse("roles", "not-a-signatory", law.Who("person", r.Actor), law.Ref("tender", t.Reference))
 	}
-	if s, twice := t.Signatures[signed.Party]; twice {
-		return nil, law.Refuse("contract", "already-signed", law.Who("person", s.By), law.Word("party", "party", signed.Party))
-	}
 	terms, err := t.terms(c)
 	if err != nil {
 		return nil, err
@@ -37,16 +49,27 @@ func (o SignContract) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, e
 	if err := terms.standstill(c, r); err != nil {
 		return nil, err
 	}
+	o.Start = t.agreedStart(o.Start)
 	m1, late, err := t.m1(o, terms, r)
 	if err != nil {
 		return nil, err
 	}
-	if len(t.Signatures) == 0 {
+	text := t.contractText(c, terms, m1, late)
+	if err := t.signable(o, signed.Party, text); err != nil {
+		return nil, err
+	}
+	if signed.SHA256 = o.SHA256; o.SHA256 != "" && late {
+		signed.Start, signed.Why = m1, o.Why
+	}
+	if len(t.Signatures) == 0 || len(t.Signatures) == 1 && !t.Signatures[signed.Party].At.IsZero() {
 		return []Event{signed}, nil
 	}
-	months := min(t.Tender.Months, terms.book.Running.Months)
+	months, sum := text.Months, ""
+	if t.named(o) {
+		sum = text.SHA256()
+	}
 	return []Event{signed, ContractInForce{
-		M1: m1, Months: months, Late: late, Rules: c.SHA256, Amount: t.Outcome.Amount, Costs: t.Tender.Costs,
+		M1: m1, Months: months, Late: late, Rules: c.SHA256, Amount: t.Outcome.Amount, Costs: t.Tender.Costs, SHA256: sum,
 		Owed: t.year(terms, m1, months),
 		Promise: t.letters(append([]string{t.Tender.Contact, t.Tender.Signatory}, c.People(law.Officer)...), "contract-in-force",
 			law.On("m1", m1), law.Count("months", months), law.Money("amount", t.Outcome.Amount)),

@@ -149,7 +149,10 @@ type OutcomeNoted struct {
 
 // ContractSigned is one of the two signatures.
 type ContractSigned struct {
-	Party string `json:"party"` // contractor or procurer
+	Party  string        `json:"party"`            // contractor or procurer
+	SHA256 string        `json:"sha256,omitempty"` // of the text that was signed, where the signature names it
+	Start  calendar.Date `json:"start,omitzero"`   // M1 of that text, where it is not the common start
+	Why    law.Text      `json:"why,omitempty"`    // why it is not
 }
 
 // ContractInForce fixes M1, the months and the rule book for the twinning's life.
@@ -161,6 +164,7 @@ type ContractInForce struct {
 	Amount money.Amount      `json:"amount"`
 	Costs  Costs             `json:"costs"`
 	Owed   []obligation.Owed `json:"owed"`
+	SHA256 string            `json:"sha256,omitempty"` // of the text that both signed, where the last signature names it
 	law.Promise
 }
 

@@ -73,10 +73,10 @@ func (t Twinning) Evolve(e Event, at law.Recorded) Twinning {
 	case OutcomeNoted:
 		t = t.note(e, when)
 	case ContractSigned:
-		t.Signatures = with(t.Signatures, e.Party, Signature{By: at.Actor, At: when})
+		t.Signatures = with(t.Signatures, e.Party, Signature{By: at.Actor, At: when, SHA256: e.SHA256, Start: e.Start})
 	case ContractInForce:
 		t.Stage = Contracted
-		t.Contract = &Contract{M1: e.M1, Months: e.Months, Rules: e.Rules, Amount: e.Amount, Costs: e.Costs, At: when}
+		t.Contract = &Contract{M1: e.M1, Months: e.Months, Rules: e.Rules, Amount: e.Amount, Costs: e.Costs, At: when, SHA256: e.SHA256}
 		t.Obligations = obligation.Meet(t.Obligations, oweContract, when)
 		t = t.owe(when, "", e.Owed)
 	case ContractDeclined:

@@ -177,8 +177,10 @@ type Review struct {
 
 // A Signature is one party's signature under the contract.
 type Signature struct {
-	By string    `json:"by"`
-	At time.Time `json:"at"`
+	By     string        `json:"by"`
+	At     time.Time     `json:"at"`
+	SHA256 string        `json:"sha256,omitempty"` // of the text that was signed, where it was named
+	Start  calendar.Date `json:"start,omitzero"`   // M1 of that text, where it is not the common start
 }
 
 // The parties to a contract.
@@ -195,6 +197,7 @@ type Contract struct {
 	Amount money.Amount  `json:"amount"`
 	Costs  Costs         `json:"costs"`
 	At     time.Time     `json:"at"`
+	SHA256 string        `json:"sha256,omitempty"` // of its text, where the signatures named it
 }
 
 // End is the first day after the last month.

@@ -39,6 +39,7 @@ ON CONFLICT (stream) DO UPDATE SET version = EXCLUDED.version, judged = EXCLUDED
     letters = EXCLUDED.letters, over = EXCLUDED.over, counted = EXCLUDED.counted`
 	lettersSQL = `UPDATE views.lives SET letters = $2, counted = $4 WHERE stream = $1 AND version <= $3 AND counted <= $4`
 	allSQL     = `SELECT stream, version, judged, stage, next_at, letters, over, people FROM views.lives WHERE stream LIKE $1 || '%' ORDER BY stream`
+	inStageSQL = `SELECT stream FROM views.lives WHERE stream LIKE $1 || '%' AND stage = $2 AND NOT over ORDER BY stream`
 	dueSQL     = `SELECT stream, version, judged, stage, next_at, letters, over, people FROM views.lives
 		WHERE next_at < $1 AND (next_at, stream) > ($2, $3) ORDER BY next_at, stream LIMIT 1000`
 	nextSQL  = `SELECT min(next_at) FROM views.lives`
@@ -82,6 +83,19 @@ func (s *Store) Delivered(ctx context.Context, stream string, left life.Left) er
 // All lists lives whose stream begins with a prefix.
 func (s *Store) All(ctx context.Context, prefix string) ([]Standing, error) {
 	return s.standings(ctx, allSQL, prefix)
+}
+
+// InStage are the streams of the lives that begin with a prefix, stand in a stage and are not over.
+func (s *Store) InStage(ctx context.Context, prefix, stage string) ([]string, error) {
+	rows, err := s.pool.Query(ctx, inStageSQL, prefix, stage)
+	if err != nil {
+		return nil, fmt.Errorf("read lives: %w", err)
+	}
+	streams, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return nil, fmt.Errorf("read lives: %w", err)
+	}
+	return streams, nil
 }
 
 // Due gives all lives whose moment lies before an instant of the programme clock, the oldest first. It reads a page at a time; one whose moment

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/governance"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/internal/obligation"
@@ -116,6 +117,12 @@ func (w *World) Call() call.Call { c, _ := w.states[Stream].(call.Call); return 
 func (w *World) Twinning(ref string) twinning.Twinning {
 	t, _ := w.states[Tendering(ref)].(twinning.Twinning)
 	return t
+}
+
+// Administered makes somebody the first administrator, as the owner of the database does.
+func (w *World) Administered(person string) *World {
+	w.record(governance.AdministrationStream, governance.FirstAdministratorMade{Person: person}, law.Recorded{ReceivedAt: w.Now})
+	return w
 }
 
 // History lists the facts of a life.
