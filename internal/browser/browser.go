@@ -314,3 +314,14 @@ func (p *Tab) must(_ any, err error) {
 	p.t.Helper()
 	require.NoError(p.t, err)
 }
+
+// Picture writes a picture of what is seen of the page in a window, small enough for documents.
+func (p *Tab) Picture(file string, width, height int64) {
+	p.t.Helper()
+	p.do(chromedp.EmulateViewport(width, height), chromedp.Evaluate[chromedp.Void]("scrollTo(0, 0)"))
+	quality := int64(60)
+	picture, err := chromedp.Call(p.ctx, page.CaptureScreenshot, page.CaptureScreenshotParams{Format: page.CaptureScreenshotFormatWebp, Quality: &quality})
+	require.NoError(p.t, err)
+	require.NoError(p.t, os.WriteFile(file, picture.Data, 0o644))
+	p.Look(p.look)
+}

@@ -66,6 +66,9 @@ func (s *sweep) of(where string, list []browser.Finding) {
 		if f.Rule == "narrow" || f.Rule == "size" {
 			key = f.Rule + " at " + where + ": " + f.What + " [" + f.At + "]"
 		}
+		if s.findings[key] == nil {
+			s.t.Logf("found at %s: %s", where, key)
+		}
 		if at := s.findings[key]; len(at) < 3 && !slices.Contains(at, where) {
 			s.findings[key] = append(at, where)
 		}
