@@ -198,6 +198,37 @@ type Contract struct {
 	Amount string    `json:"amount"`
 	Costs  Costs     `json:"costs"`
 	At     time.Time `json:"at"`
+	SHA256 string    `json:"sha256,omitzero"` // of its text, where the signatures named it
+}
+
+// A ContractPage is the contract of an award: what is signed, under which hash,
+// and who has signed it.
+type ContractPage struct {
+	Tender string `json:"tender"`
+	// Text is what is signed now; none once the contract is in force, or while
+	// nothing can be signed: Why says what hinders it.
+	Text       json.RawMessage `json:"text,omitzero"`
+	SHA256     string          `json:"sha256,omitzero"` // of the canonical bytes of Text, or of the text in force
+	Bytes      string          `json:"bytes,omitzero"`  // the canonical bytes of Text
+	Why        string          `json:"why,omitzero"`
+	InForce    json.RawMessage `json:"in_force,omitzero"`
+	Signatures []SignatureRow  `json:"signatures"`
+}
+
+// A ContractText is what both signatures are given under. Its canonical bytes
+// are its JSON in this order, without spaces; who signs may name their SHA-256.
+type ContractText struct {
+	Call       string `json:"call"`
+	Tender     string `json:"tender"`
+	Version    int64  `json:"version"`     // of the tender
+	HmacSHA256 string `json:"hmac_sha256"` // of that version, as its receipt has it
+	Contractor string `json:"contractor"`  // id of the organisation in the tender
+	Amount     string `json:"amount"`
+	Costs      Costs  `json:"costs,omitzero"`
+	M1         string `json:"m1"`
+	OwnStart   bool   `json:"own_start,omitzero"` // M1 is not the common start of the call
+	Months     int64  `json:"months"`
+	Rules      string `json:"rules"` // SHA-256 of the rule book that holds for the twinning
 }
 
 // Costs is what is asked for, in the three cost kinds of the programme (DHE FAQ).
@@ -483,9 +514,10 @@ type Inclusion struct {
 type InvitationRow struct {
 	Reference string          `json:"reference"`
 	Call      string          `json:"call"`
+	Programme string          `json:"programme,omitzero"` // where it is to a role of a programme
 	Tender    string          `json:"tender,omitzero"`
 	Role      string          `json:"role"`
-	Stage     string          `json:"stage"` // open, accepted, withdrawn, expired
+	Stage     string          `json:"stage"` // open, accepted, withdrawn, expired, ended
 	By        string          `json:"by"`    // person id
 	Address   Text            `json:"address"`
 	Name      Text            `json:"name,omitzero"`
@@ -943,6 +975,15 @@ type Shift struct {
 	Place  []int64  `json:"place"` // was and would be
 	Score  []string `json:"score"` // was and would be
 	Why    Reason   `json:"why"`
+}
+
+// A SignatureRow is one signature under a contract.
+type SignatureRow struct {
+	Party  string `json:"party"` // contractor or procurer
+	Person string `json:"person"`
+	At     string `json:"at"` // UTC
+	SHA256 string `json:"sha256,omitzero"`
+	Void   bool   `json:"void"` // the text has changed since it was signed
 }
 
 // Signed proves the events of a receipt by the batches in which they were appended, each signed by a key that an operator registered.
