@@ -202,7 +202,14 @@ type RunningYear struct {
 	FinalWithin   calendar.Length `json:"final_within"`   // from the end of the last month
 	CloseWithin   calendar.Length `json:"close_within"`   // from the acceptance of the final report
 	ErrorTypes    []ErrorType     `json:"error_types,omitempty"`
+	FixedSum      string          `json:"fixed_sum,omitempty"` // when the fixed sum of subcontracting is claimed; "" is WithLogs
 }
+
+// When the fixed sum of subcontracting is claimed.
+const (
+	WithLogs         = "with-logs"          // as any other cost, with the log of a month
+	AfterFinalReport = "after-final-report" // once, by one invoice, dated freely (DHE FAQ: a fixed sum on completion and acceptance of the invoice)
+)
 
 // An ErrorType is a kind of error for which a verification deducts; without a
 // list a deduction needs its reason alone.

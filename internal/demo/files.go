@@ -48,20 +48,30 @@ func (d *Demo) verifyFiles(ctx context.Context) (*Files, error) {
 func (d *desk) withFiles(ctx context.Context, client *http.Client, r door.Request) (law.Command, error) {
 	switch c := r.Command.(type) {
 	case twinning.SubmitLog:
-		c.Expenses = slices.Clone(c.Expenses)
-		for i, x := range c.Expenses {
-			var err error
-			if c.Expenses[i].Evidence, err = d.uploaded(ctx, client, r, x.ID, x.Evidence); err != nil {
-				return nil, err
-			}
-		}
-		return c, nil
+		var err error
+		c.Expenses, err = d.withInvoices(ctx, client, r, c.Expenses)
+		return c, err
+	case twinning.ClaimExpenses:
+		var err error
+		c.Expenses, err = d.withInvoices(ctx, client, r, c.Expenses)
+		return c, err
 	case twinning.CorrectExpense:
 		var err error
 		c.Claim.Evidence, err = d.uploaded(ctx, client, r, c.Claim.ID, c.Claim.Evidence)
 		return c, err
 	}
 	return r.Command, nil
+}
+
+func (d *desk) withInvoices(ctx context.Context, client *http.Client, r door.Request, claims []twinning.Claim) ([]twinning.Claim, error) {
+	claims = slices.Clone(claims)
+	for i, x := range claims {
+		var err error
+		if claims[i].Evidence, err = d.uploaded(ctx, client, r, x.ID, x.Evidence); err != nil {
+			return nil, err
+		}
+	}
+	return claims, nil
 }
 
 // uploaded are attachments of an expense, each as a file that is in the store.

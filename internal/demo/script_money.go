@@ -5,6 +5,8 @@ import (
 	"encoding/hex"
 	"fmt"
 
+	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/money"
 	"twinning.example/engine/internal/twinning"
@@ -51,9 +53,24 @@ func (s *Script) expense(t course, x twinning.Claim, at slot) {
 		s.at(at.pay, barPays)
 		approve(payer, twinning.Pay)
 	} else if c.plays(t.entry, paidEarly) {
-		s.at(at.pay, barPays)
+		early := at.pay
+		if c.book.Running.FixedSum == call.AfterFinalReport {
+			early = at.review // the twinning is closed on that day, after this
+		}
+		s.at(early, barPays)
 		s.refused("expenses/fixed-sum", payer, t.stream(), twinning.ApproveExpense{Expense: x.ID, Step: twinning.Pay})
 	}
+}
+
+// fixedSum claims the fixed sum by one invoice, dated on the day of the claim.
+func (s *Script) fixedSum(t course, at slot) {
+	x := twinning.Claim{
+		ID: "S-1", Kind: twinning.Subcontracting, Amount: inMoney(inCents(t.tender.Costs.Subcontracting)), What: "Fixed sum of the subcontract",
+		On: calendar.DateOf(at.review, s.cal.Zone), Evidence: []twinning.Attachment{evidenceOf(t.number, "S-1")},
+	}
+	s.at(at.review, "the fixed sum of a twinning is claimed by one invoice, after its final report is accepted")
+	s.does(t.contact, t.stream(), twinning.ClaimExpenses{Expenses: []twinning.Claim{x}})
+	s.expense(t, x, at)
 }
 
 // final sends the final report with the evidence of the type, closes, and pays
@@ -82,6 +99,9 @@ func (s *Script) final(t course) {
 		s.refused("closure/final-report", officer, t.stream(), twinning.CloseTwinning{})
 	}
 	s.does(officer, t.stream(), twinning.AcceptReport{Report: twinning.Final})
+	if c.book.Running.FixedSum == call.AfterFinalReport {
+		s.fixedSum(t, at)
+	}
 	s.at(at.review, barCloses)
 	s.tells(officer, t.stream(), twinning.CloseTwinning{})
 	s.at(at.pay, barPays)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/twinning"
 )
@@ -118,7 +119,9 @@ func (c *Cast) expenses(t *course) {
 		add("D-1", twinning.Direct, 1, direct*7/10, "Kick-off meeting: travel and room")
 		add("D-2", twinning.Direct, second, direct-direct*7/10, "Licences and translation")
 	}
-	add("S-1", twinning.Subcontracting, months, inCents(t.tender.Costs.Subcontracting), "Fixed sum of the subcontract")
+	if c.book.Running.FixedSum != call.AfterFinalReport {
+		add("S-1", twinning.Subcontracting, months, inCents(t.tender.Costs.Subcontracting), "Fixed sum of the subcontract")
+	}
 }
 
 // log is the log of a month: what was done, and what it cost.

@@ -176,3 +176,44 @@ func TestNoReturnedExpenseKeepsATwinningOpenForEver(t *testing.T) {
 		Row{Name: "or withdrawn", Given: func(w *World) { w.Do(Tendering(A), Contact(A), twinning.WithdrawExpense{Expense: "X"}) }, By: Officer, When: closing, Then: closed},
 	)
 }
+
+func TestTheFixedSumIsClaimedOnceAfterTheFinalReport(t *testing.T) {
+	t.Parallel()
+	book := Book()
+	book.Running.FixedSum = call.AfterFinalReport
+	fixed := func(id, day, sum string) twinning.ClaimExpenses {
+		c := Claim(id, twinning.Subcontracting, sum)
+		c.On = Date(day)
+		return twinning.ClaimExpenses{Expenses: []twinning.Claim{c}}
+	}
+	w := New(t).Opened(book).Published().Submitted(A, B).Shut().Eligible(A, B).Assigned(A, B).Scored(A, "5").Scored(B, "4").Decided().Signed(A, B).At("2019-11-20T09:00")
+	taken := []string{"expenses-claimed.v1"}
+	Run(t, w,
+		Row{Name: "not with a log", By: Contact(A), When: Log(1, Claim("S", twinning.Subcontracting, "5000.00")), Refused: "expenses/fixed-sum-later"},
+		Row{Name: "not before the final report is accepted", By: Contact(A), When: fixed("S", "2019-11-01", "5000.00"), Refused: "expenses/fixed-sum-later"},
+	)
+	w.Logged(A).Reported(A)
+	claimed := func(w *World) { w.Do(Tendering(A), Contact(A), fixed("S", "2020-10-15", "5000.00")) }
+	Run(t, w,
+		Row{Name: "after it, of a day after the last month", By: Contact(A), When: fixed("S", "2020-10-15", "5000.00"), Then: taken, After: func(t *testing.T, w *World) {
+			x, _ := w.Twinning(A).Expense("S")
+			require.Equal(t, 12, x.Month)
+			w.Approved("S", twinning.Verify, twinning.Authorise)
+			w.Do(Tendering(A), Officer, closing)
+			w.Approved("S", twinning.Pay)
+			require.Equal(t, twinning.Retained, w.Twinning(A).Stage)
+		}},
+		Row{Name: "not of a day that lies ahead", By: Contact(A), When: fixed("S", "2021-10-15", "5000.00"), Refused: "expenses/ahead"},
+		Row{Name: "not above its amount", By: Contact(A), When: fixed("S", "2020-10-15", "5000.01"), Refused: "ceilings/cost-kind-claimed"},
+		Row{Name: "not twice", Given: claimed, By: Contact(A), When: fixed("T", "2020-10-15", "1.00"), Refused: "expenses/fixed-sum-once"},
+		Row{Name: "again once it was rejected", Given: func(w *World) {
+			claimed(w)
+			w.Do(Tendering(A), Verifier, twinning.RejectExpense{Expense: "S", Reason: "no invoice"})
+		}, By: Contact(A), When: fixed("T", "2020-10-15", "5000.00"), Then: taken},
+		Row{Name: "corrected once it is returned, of any day", Given: func(w *World) {
+			claimed(w)
+			w.Do(Tendering(A), Verifier, twinning.ReturnExpense{Expense: "S", Reason: "?"})
+		}, By: Contact(A), When: twinning.CorrectExpense{Claim: fixed("S", "2020-10-14", "4000.00").Expenses[0], Reason: "?"}, Then: []string{"expense-corrected.v1"}},
+		Row{Name: "nothing else is claimed then", By: Contact(A), When: twinning.ClaimExpenses{Expenses: []twinning.Claim{Claim("L", twinning.Direct, "1.00")}}, Refused: "expenses/final-report-accepted"},
+	)
+}

@@ -3,6 +3,7 @@ package twinning
 import (
 	"fmt"
 
+	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 )
@@ -46,9 +47,6 @@ func (o ClaimExpenses) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, 
 	if err != nil {
 		return nil, err
 	}
-	if t.Reports[Final].Status == StatusAccepted {
-		return nil, law.Refuse("expenses", "final-report-accepted", law.Ref("tender", t.Reference))
-	}
 	if t.Contract.Amount.IsNone() {
 		return nil, law.Refuse("money", "nothing-to-claim", law.Ref("tender", t.Reference))
 	}
@@ -57,7 +55,7 @@ func (o ClaimExpenses) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, 
 		if known, ok := t.Expense(x.ID); ok {
 			return nil, law.Refuse("expenses", "known", law.Word("expense", "expense", x.ID), law.Count("month", known.Month))
 		}
-		if err := t.claimable(x, today); err != nil {
+		if err := t.claimableApart(x, terms.book, today); err != nil {
 			return nil, err
 		}
 		if err := t.addedFor(t.monthOf(x.On), x); err != nil {
@@ -69,6 +67,28 @@ func (o ClaimExpenses) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, 
 		return nil, err
 	}
 	return []Event{e}, nil
+}
+
+// claimableApart: costs are claimed until the final report is accepted. A fixed
+// sum that the rule book gives on completion is claimed from then on, once, by
+// an invoice of any day up to today.
+func (t Twinning) claimableApart(x Claim, book call.RuleBook, today calendar.Date) error {
+	completed := t.Reports[Final].Status == StatusAccepted
+	if x.Kind != Subcontracting || book.Running.FixedSum != call.AfterFinalReport {
+		if completed {
+			return law.Refuse("expenses", "final-report-accepted", law.Ref("tender", t.Reference))
+		}
+		return t.claimable(x, today)
+	}
+	if !completed {
+		return law.Refuse("expenses", "fixed-sum-later", law.Word("expense", "expense", x.ID), law.Ref("tender", t.Reference))
+	}
+	for _, other := range t.Expenses {
+		if other.Kind == Subcontracting && other.Status != Rejects && other.Status != ExpenseWithdrew {
+			return law.Refuse("expenses", "fixed-sum-once", law.Word("expense", "expense", other.ID), law.Ref("tender", t.Reference))
+		}
+	}
+	return t.payable(x, today)
 }
 
 // withinContract refuses claims above a cost kind's amount.

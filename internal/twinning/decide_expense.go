@@ -227,7 +227,11 @@ func (o CorrectExpense) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event,
 	if !slices.Contains(CostKinds(), o.Claim.Kind) || o.Claim.Kind != x.Kind {
 		return nil, law.Refuse("expenses", "another-kind", law.Word("expense", "expense", x.ID), law.Word("kind", "cost-kind", x.Kind), law.Word("to", "cost-kind", o.Claim.Kind))
 	}
-	if err := t.claimable(o.Claim, terms.day(r.ReceivedAt)); err != nil {
+	allowed := t.claimable
+	if x.Kind == Subcontracting && terms.book.Running.FixedSum == call.AfterFinalReport {
+		allowed = t.payable
+	}
+	if err := allowed(o.Claim, terms.day(r.ReceivedAt)); err != nil {
 		return nil, err
 	}
 	if sum := t.ClaimedSum(x.Kind, x.ID).Add(o.Claim.Amount); t.Contract.Costs.Of(x.Kind).LessThan(sum) {

@@ -102,7 +102,7 @@ func (o SubmitLog) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, erro
 	if err := inMonth(o.Activities, o.Month, month, today); err != nil {
 		return nil, err
 	}
-	if err := t.claims(o, today); err != nil {
+	if err := t.claims(o, terms.book, today); err != nil {
 		return nil, err
 	}
 	if err := t.addedFor(o.Month, o.Expenses...); err != nil {
@@ -130,7 +130,7 @@ func inMonth(activities []Activity, number int, month calendar.Span, today calen
 
 // claims refuses expenses that the contract cannot carry: never above a cost
 // kind's amount, however many claims there are.
-func (t Twinning) claims(o SubmitLog, today calendar.Date) error {
+func (t Twinning) claims(o SubmitLog, book call.RuleBook, today calendar.Date) error {
 	if len(o.Expenses) > 0 && t.Contract.Amount.IsNone() {
 		return law.Refuse("money", "nothing-to-claim", law.Ref("tender", t.Reference))
 	}
@@ -138,6 +138,9 @@ func (t Twinning) claims(o SubmitLog, today calendar.Date) error {
 	for _, c := range o.Expenses {
 		if x, known := t.Expense(c.ID); known && (x.Month != o.Month || x.Apart || len(x.Approvals) > 0 || x.Status != Claimed && x.Status != ExpenseReturns) {
 			return law.Refuse("expenses", "known", law.Word("expense", "expense", c.ID), law.Count("month", x.Month))
+		}
+		if c.Kind == Subcontracting && book.Running.FixedSum == call.AfterFinalReport {
+			return law.Refuse("expenses", "fixed-sum-later", law.Word("expense", "expense", c.ID), law.Ref("tender", t.Reference))
 		}
 		if err := t.claimable(c, today); err != nil {
 			return err
@@ -147,13 +150,22 @@ func (t Twinning) claims(o SubmitLog, today calendar.Date) error {
 }
 
 func (t Twinning) claimable(c Claim, today calendar.Date) error {
+	if err := t.payable(c, today); err != nil {
+		return err
+	}
+	if c.On.Before(t.Contract.M1) || !c.On.Before(t.Contract.End()) {
+		return law.Refuse("expenses", "outside", law.Word("expense", "expense", c.ID), law.On("date", c.On), law.On("from", t.Contract.M1), law.On("to", t.Contract.End().AddDays(-1)))
+	}
+	return nil
+}
+
+// payable refuses what no twinning can be paid: another currency, a day that lies ahead.
+func (t Twinning) payable(c Claim, today calendar.Date) error {
 	switch {
 	case c.Amount.Currency() != t.Contract.Amount.Currency():
 		return law.Refuse("money", "expense-currency", law.Word("expense", "expense", c.ID), law.Currency("currency", c.Amount.Currency()), law.Currency("contract", t.Contract.Amount.Currency()))
 	case c.On.After(today):
 		return law.Refuse("expenses", "ahead", law.Word("expense", "expense", c.ID), law.On("date", c.On))
-	case c.On.Before(t.Contract.M1) || !c.On.Before(t.Contract.End()):
-		return law.Refuse("expenses", "outside", law.Word("expense", "expense", c.ID), law.On("date", c.On), law.On("from", t.Contract.M1), law.On("to", t.Contract.End().AddDays(-1)))
 	}
 	return nil
 }
