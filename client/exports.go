@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"net/url"
@@ -90,6 +91,9 @@ func (c *Client) ReadExport(ctx context.Context, id string) (io.ReadCloser, erro
 
 // RemoveExport removes an export of yours.
 func (c *Client) RemoveExport(ctx context.Context, id string) error {
+	if id == "" {
+		return errors.New("name the export that is to be removed")
+	}
 	got, err := c.do(ctx, request{method: http.MethodPost, path: "/exports/" + url.PathEscape(id) + "/remove"})
 	if err != nil {
 		return err
