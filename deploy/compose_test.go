@@ -124,6 +124,9 @@ var variable = regexp.MustCompile(`\b(?:TWINNING|TEMPORAL|MIGRATE|DATABASE)_[A-Z
 func known(t *testing.T) map[string]bool {
 	t.Helper()
 	names := map[string]bool{"TEMPORAL_ADDRESS": true, "TEMPORAL_NAMESPACE": true} // Temporal's own, which its library reads
+	for _, name := range []string{"OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_HEADERS", "OTEL_TRACES_SAMPLER", "OTEL_TRACES_SAMPLER_ARG"} { // OpenTelemetry's, as its library does
+		names[name] = true
+	}
 	for _, dir := range []string{"../starter", "../worker", "../internal/local"} {
 		files, err := os.ReadDir(dir)
 		require.NoError(t, err)
@@ -151,6 +154,14 @@ func TestTheChartSetsNoVariableThatNobodyReads(t *testing.T) {
 		}
 	}
 	require.Greater(t, set, 30)
+}
+
+func TestWorkersAndDesksGiveOutTracesWhereACollectorIsNamed(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"worker", "desk"} {
+		require.Equal(t, "${OTEL_EXPORTER_OTLP_ENDPOINT:-}", services(t)[name].Environment["OTEL_EXPORTER_OTLP_ENDPOINT"], name)
+	}
+	require.Contains(t, string(read(t, "../.env.example")), "\nOTEL_EXPORTER_OTLP_ENDPOINT=\n")
 }
 
 func TestDockerComposeSetsNoVariableThatNobodyReads(t *testing.T) {

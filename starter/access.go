@@ -19,7 +19,7 @@ import (
 
 func (a *app) access() *cobra.Command {
 	return group("access", "Say who read what is sealed or personal, and who could have seen what when", "  twinning access log DHE-2019-K7Q2MD",
-		a.accessLog(), a.accessCould())
+		a.accessLog(), a.accessCould(), a.accessKept())
 }
 
 // Record opens the record of reads when something is first recorded.

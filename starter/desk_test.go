@@ -16,16 +16,25 @@ import (
 
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/ledger/ledgertest"
+	"twinning.example/engine/internal/web"
 	"twinning.example/engine/internal/web/webtest"
 )
 
 // desks are two servers over one ledger, as `twinning serve` runs them.
 func (w *sealedWorld) desks(addresses ...string) (stop []func()) {
-	provider := webtest.Provider(w.t, "http://"+addresses[0], w.directory)
+	return w.desksOf(webtest.Provider(w.t, "http://"+addresses[0], w.directory), addresses...)
+}
+
+// desksOf are desks at which people sign in with a provider.
+func (w *sealedWorld) desksOf(provider web.Provider, addresses ...string) (stop []func()) {
+	secret := ""
+	if provider.Secret != "" {
+		secret = w.file("secret", provider.Secret)
+	}
 	for _, addr := range addresses {
 		s := deskSettings{
 			DatabaseURL: ledgertest.DSN(w.t, ledger.RoleDoor), KeyFile: ledgertest.KeyFile(w.t), SignKey: ledgertest.SignKey(w.t, "door"),
-			URL: "http://" + addresses[0], Addr: addr, Admin: "127.0.0.1:0", Issuer: provider.Issuer, ClientID: provider.ID, Evidence: filepath.Join(w.dir, "evidence"),
+			URL: "http://" + addresses[0], Addr: addr, Admin: "127.0.0.1:0", Issuer: provider.Issuer, ClientID: provider.ID, ClientSecret: secret, Evidence: filepath.Join(w.dir, "evidence"),
 		}
 		ctx, end := context.WithCancel(context.Background())
 		done := make(chan error, 1)

@@ -12,9 +12,13 @@ import (
 
 	"twinning.example/engine/internal/drafts"
 	"twinning.example/engine/internal/export/jobs"
+	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/ledger/format"
 	"twinning.example/engine/internal/people"
+	"twinning.example/engine/internal/query"
+	"twinning.example/engine/internal/state"
+	"twinning.example/engine/internal/twinning"
 	"twinning.example/engine/internal/views"
 )
 
@@ -32,11 +36,12 @@ func (a *app) erase() *cobra.Command {
 	var yes bool
 	var wait time.Duration
 	cmd := &cobra.Command{
-		Use: "erase PERSON|ADDRESS", Short: "Erase every body that concerns a person: name, address, what they wrote",
+		Use: "erase PERSON|ADDRESS|TENDER", Short: "Erase every body that concerns a person: name, address, what they wrote",
 		Long: `Erase every sealed body that concerns a person (alias or id), with its salt and its
 key, and the drafts that they saved: who they are, and what they wrote in their own
 words (reasons, comments, reports). Whoever was invited and never registered is erased by
-their e-mail address: the invitations that went to it hold it sealed. Codes, amounts, dates and points stay. First an event says what is erased, why and
+their e-mail address: the invitations that went to it hold it sealed. Of a tender whose
+years of retention are over all that is sealed for it is erased, its files too. Codes, amounts, dates and points stay. First an event says what is erased, why and
 by whom, signed with an operator's key; then it is removed; then every running
 process forgets it. What is left proves as before: every hash, every sum. It cannot
 be undone, but from a backup, which verify would find.
@@ -115,6 +120,31 @@ func messagesPassed(ctx context.Context, l *ledger.Ledger, dsn string, wait time
 	}
 }
 
+// retentionOver refuses a tender that must be kept still.
+func retentionOver(ctx context.Context, l *ledger.Ledger, reference string) error {
+	var t twinning.Twinning
+	err := l.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) error {
+		is, err := state.NewFolder(l, 0).Fold(ctx, from, law.TwinningStream(reference))
+		if err == nil {
+			t, _ = is.State.(twinning.Twinning)
+		}
+		return err
+	})
+	switch {
+	case err != nil:
+		return err
+	case t.Stage == twinning.None:
+		return notFound("there is no tender %s", query.Cut(reference))
+	case t.Stage == twinning.Over:
+		return nil
+	}
+	until := "its retention has not begun"
+	if !t.RetainTil.IsZero() {
+		until = "it is kept until the end of " + t.RetainTil.String()
+	}
+	return &failure{code: exitRefused, what: "nothing was erased: " + reference + " must be kept still; " + until}
+}
+
 func (a *app) erasePerson(ctx context.Context, who string, e format.BodiesErased, wait time.Duration) error {
 	s, err := a.settings()
 	if err != nil {
@@ -128,18 +158,23 @@ func (a *app) erasePerson(ctx context.Context, who string, e format.BodiesErased
 		return err
 	}
 	person, err := a.people.Find(ctx, who)
+	tender := errors.Is(err, people.ErrUnknown) && law.CallOf(who) != ""
 	invited := errors.Is(err, people.ErrUnknown) && strings.Contains(who, "@")
-	if err != nil && !invited {
+	if err != nil && !invited && !tender {
 		return err
 	}
 	signer, err := a.people.Find(ctx, e.Signer)
 	if err != nil {
 		return err
 	}
-	if invited {
+	switch {
+	case tender:
+		person.ID, e.Subjects = who, []string{law.TwinningStream(who)}
+		err = retentionOver(ctx, l, who)
+	case invited:
 		person.ID = "the address"
 		e.Subjects, err = a.people.ConcernsAddress(ctx, who)
-	} else {
+	default:
 		e.Subjects, err = a.people.Concerns(ctx, person.ID)
 	}
 	if err != nil {

@@ -41,7 +41,7 @@ var streaming = []string{"evidence add", "evidence get", "export"}
 
 // onTheMachine are for who operates the programme's own machine.
 var onTheMachine = []string{
-	"up", "sign-ins", "demo", "serve", "status", "migrate", "erase", "repair", "nudge", "verify", "people load", "people list", "admin first",
+	"up", "sign-ins", "demo", "serve", "status", "migrate", "erase", "repair", "nudge", "verify", "people load", "people list", "admin first", "access kept",
 }
 
 // onTheMachineAll hold commands that all are.

@@ -101,6 +101,7 @@ func readable() map[string][]string {
 		"twinning evidence list":       of()[1:],
 		"twinning evidence get":        {"f-aaaaaaaaaaaaaaaaaaaaaaaaaa"},
 		"twinning access log":          append(of(), ""),
+		"twinning access kept":         {""},
 		"twinning access could":        {"public " + call, "public $TENDER", "public " + withdrawn},
 		"twinning tender draft list":   {"", "--call " + call},
 		"twinning tender draft show":   {"sealed", "d-aaaaaaaaaaaaaaaa"},

@@ -159,11 +159,11 @@ func (s *server) commandOf(w http.ResponseWriter, r *http.Request, at route) (do
 	}
 	q.Begins = at.home != nil || slices.Contains(at.life.Begins, at.kind)
 	if !slices.Contains(at.life.Begins, at.kind) {
-		see := s.Queries.Addressable
+		see := func() (int64, error) { return s.Queries.Addressable(ctx, v, stream, at.kind) }
 		if at.home != nil {
-			see = s.Queries.Known
+			see = func() (int64, error) { return s.Queries.Known(ctx, v, stream) }
 		}
-		version, err := see(ctx, v, stream)
+		version, err := see()
 		if err != nil {
 			return q, err
 		}

@@ -17,6 +17,7 @@ import (
 	"twinning.example/engine/internal/evidence"
 	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/internal/query"
+	"twinning.example/engine/internal/twinning"
 	"twinning.example/engine/internal/uploads"
 )
 
@@ -71,7 +72,7 @@ func (s *server) tenderOf(r *http.Request) (string, error) {
 	i := slices.IndexFunc(lives.All(), func(k lives.Kind) bool { return k.Noun == "tender" })
 	stream, err := streamOf(lives.All()[i], r.PathValue("tender"))
 	if err == nil {
-		_, err = s.Queries.Addressable(r.Context(), viewerOf(r), stream)
+		_, err = s.Queries.Addressable(r.Context(), viewerOf(r), stream, twinning.AddEvidence{}.Kind())
 	}
 	return stream, err
 }

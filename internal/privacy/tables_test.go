@@ -111,10 +111,12 @@ var tables = map[string]table{
 		columns: map[string]string{"export": "id of the document", "attempt": "number", "n": "number", "sealed": "sealed: a piece of the document"},
 	},
 	"web.reads": {
-		personal: "who read what is sealed or personal, when and by which rule", kept: "by the programme's own rule: no program removes a row, the owner of the database does",
+		personal: "who read what is sealed or personal, when and by which rule", kept: "for the days that the owner of the database sets (`twinning access kept --days`; five years where nobody does), then every worker removes it by itself",
 		read: "officers, head and auditors of the call; everybody of their own readings; the operator (`twinning access log`)", erased: "nothing: rows hold the opaque id, which then names nobody",
 		columns: map[string]string{"at": instant, "person": opaque, "stream": "of the life", "what": "which question or export", "rule": "code", "purpose": "what an auditor gives as purpose"},
 	},
+
+	"web.kept": {columns: map[string]string{"what": "code", "days": "number"}},
 
 	"views.lives": {
 		personal: "who has a part in which tender, now or before", kept: "as the record of the life, from which it is made; `twinning lives restore` makes it anew",

@@ -184,11 +184,8 @@ func (q *Queries) mayAccept(ctx context.Context, person, stream string) error {
 	case to.IsFor(p.Email):
 		return nil
 	}
-	if q.reads != nil {
-		denied := reads.Read{Person: person, Stream: stream, What: "denied: " + invitation.Accept{}.Kind(), Rule: "public"}
-		if err := q.reads.Record(ctx, denied); err != nil {
-			return err
-		}
+	if err := q.denied(ctx, person, stream, invitation.Accept{}.Kind(), "public"); err != nil {
+		return err
 	}
 	return &Withheld{What: "refused: this invitation was sent to another address than yours. Sign in with the address that the letter went to, or ask whoever sent it for another"}
 }

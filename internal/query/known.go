@@ -14,6 +14,7 @@ import (
 	"twinning.example/engine/internal/life"
 	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/internal/organisation"
+	"twinning.example/engine/internal/reads"
 	"twinning.example/engine/internal/state"
 	"twinning.example/engine/internal/twinning"
 )
@@ -27,9 +28,23 @@ func (q *Queries) Known(ctx context.Context, v access.Viewer, stream string) (ve
 
 // Addressable is Known of a life to which the viewer wishes to send something. From the
 // opening on, an evaluator of a call may declare a conflict with any of its tenders, and
-// so may address all of them.
-func (q *Queries) Addressable(ctx context.Context, v access.Viewer, stream string) (version int64, err error) {
-	return q.knowing(ctx, v, stream, addressed)
+// so may address all of them. Who may not is recorded where reading is, with the kind of
+// what they wished to send.
+func (q *Queries) Addressable(ctx context.Context, v access.Viewer, stream, kind string) (version int64, err error) {
+	version, err = q.knowing(ctx, v, stream, addressed)
+	var absent *Absent
+	if errors.As(err, &absent) {
+		err = errors.Join(q.denied(ctx, v.Person, stream, kind, "public"), err)
+	}
+	return version, err
+}
+
+// denied records that somebody was refused to send something before the law, whether or not there is such a life: the same is done for both.
+func (q *Queries) denied(ctx context.Context, person, stream, kind, rule string) error {
+	if q.reads == nil || person == "" {
+		return nil
+	}
+	return q.reads.Record(ctx, reads.Read{Person: person, Stream: stream, What: "denied: " + kind, Rule: rule})
 }
 
 func (q *Queries) knowing(ctx context.Context, v access.Viewer, stream string, seen func(v access.Viewer, is, home state.Folded) bool) (int64, error) {

@@ -13,7 +13,6 @@ import (
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/lives"
-	"twinning.example/engine/internal/reads"
 	"twinning.example/engine/internal/state"
 )
 
@@ -48,14 +47,15 @@ func (q *Queries) MaySend(ctx context.Context, person, stream, kind string) erro
 	case sightOf(v, is.Law.Zero(lives.Home(stream)), state.Folded{Stream: stream, Law: is.Law, State: is.Law.Zero(stream)}).Sends(kind): // it is anybody's
 		return nil
 	case !addressed(v, is, home):
+		if err := q.denied(ctx, person, stream, kind, "public"); err != nil {
+			return err
+		}
 		return missing(stream)
 	case sight.Sends(kind):
 		return signedIn(ctx, home.State, kind)
 	}
-	if q.reads != nil {
-		if err := q.reads.Record(ctx, reads.Read{Person: person, Stream: stream, What: "denied: " + kind, Rule: sight.By()}); err != nil {
-			return err
-		}
+	if err := q.denied(ctx, person, stream, kind, sight.By()); err != nil {
+		return err
 	}
 	return &Withheld{What: fmt.Sprintf("refused: %s of %s is not for you: you have no role in it", kind, law.Reference(stream))}
 }

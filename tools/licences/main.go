@@ -3,6 +3,7 @@
 //
 //	go run -C tools/licences .          compares docs/licences.md, and fails where it differs
 //	go run -C tools/licences . -write   writes it
+//	go run -C tools/licences . -texts FILE   writes the whole texts of the licences of what is shipped
 //
 // It reads the module cache and asks no network.
 package main
@@ -56,11 +57,31 @@ var kept = []string{
 
 func main() {
 	write := flag.Bool("write", false, "write docs/licences.md")
+	to := flag.String("texts", "", "write the texts of the licences of what is shipped to this file")
 	flag.Parse()
+	if *to != "" {
+		if err := writeTexts(*to); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
+	}
 	if err := run(*write); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
+}
+
+func writeTexts(path string) error {
+	root, err := filepath.Abs("../..")
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	if err := texts(root, &b); err != nil {
+		return err
+	}
+	return os.WriteFile(path, b.Bytes(), 0o644)
 }
 
 func run(write bool) error {

@@ -99,6 +99,13 @@ func (m *module) licences() ([]string, error) {
 	return all, nil
 }
 
+// isLicence tells whether a file is called as licences are.
+func isLicence(name string) bool {
+	name = strings.ToUpper(name)
+	return !strings.HasSuffix(name, ".GO") &&
+		(strings.HasPrefix(name, "LICEN") || strings.HasPrefix(name, "COPYING") || strings.HasPrefix(name, "UNLICEN") || strings.HasPrefix(name, "MIT-LICEN"))
+}
+
 // licenceFiles are the texts of the files of a folder that are called as licences are.
 func licenceFiles(dir string) ([][]byte, error) {
 	entries, err := os.ReadDir(dir)
@@ -107,8 +114,7 @@ func licenceFiles(dir string) ([][]byte, error) {
 	}
 	var texts [][]byte
 	for _, e := range entries {
-		name := strings.ToUpper(e.Name())
-		if e.IsDir() || strings.HasSuffix(name, ".GO") || !(strings.HasPrefix(name, "LICEN") || strings.HasPrefix(name, "COPYING") || strings.HasPrefix(name, "UNLICEN") || strings.HasPrefix(name, "MIT-LICEN")) {
+		if e.IsDir() || !isLicence(e.Name()) {
 			continue
 		}
 		text, err := os.ReadFile(filepath.Join(dir, e.Name()))
