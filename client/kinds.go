@@ -15,6 +15,7 @@ const (
 	KindAgreeConsensus          = "agree-consensus"           // tender
 	KindAppointEvaluator        = "appoint-evaluator"         // call
 	KindApproveExpense          = "approve-expense"           // tender
+	KindAskSuspension           = "ask-suspension"            // tender
 	KindAssignEvaluators        = "assign-evaluators"         // call
 	KindBriefEvaluators         = "brief-evaluators"          // call
 	KindCancelCall              = "cancel-call"               // call
@@ -56,6 +57,7 @@ const (
 	KindRecordConflict          = "record-conflict"           // tender
 	KindRecordEvaluation        = "record-evaluation"         // tender
 	KindRecordOrganisation      = "record-organisation"       // organisation
+	KindRefuseSuspension        = "refuse-suspension"         // tender
 	KindRejectExpense           = "reject-expense"            // tender
 	KindReleaseAward            = "release-award"             // call
 	KindReopenLeftover          = "reopen-leftover"           // call

@@ -85,3 +85,21 @@ func (a *app) hold() *cobra.Command {
 	lift.Flags().StringVar(&lifted, "reason", "", "the reason, which is recorded")
 	return group("hold", "Keep a record beyond its retention, for an audit or a dispute", "  twinning hold place DHE-2019-K7Q2MD --authority \"Court of Auditors\" --reason \"an audit\" --as head", place, lift)
 }
+
+// suspension is what a party asks for, and the head's no; suspend is the yes.
+func (a *app) suspension() *cobra.Command {
+	var why, answer string
+	var force bool
+	ask := a.onTender("ask TWINNING", "Ask the head to suspend a twinning", `ask DHE-2019-K7Q2MD --reason "the ward is closed" --force-majeure --as mask-contact`, "suspension",
+		func(cmd *cobra.Command, args []string) (law.Command, error) {
+			return twinning.AskSuspension{Reason: law.Text(why), ForceMajeure: force}, nil
+		})
+	ask.Flags().StringVar(&why, "reason", "", "the reason, which is recorded")
+	ask.Flags().BoolVar(&force, "force-majeure", false, "it is beyond the control of the parties")
+	refuse := a.onTender("refuse TWINNING", "Answer that the twinning goes on", `refuse DHE-2019-K7Q2MD --reason "the work can go on online" --as head`, "suspension",
+		func(cmd *cobra.Command, args []string) (law.Command, error) {
+			return twinning.RefuseSuspension{Reason: law.Text(answer)}, nil
+		})
+	refuse.Flags().StringVar(&answer, "reason", "", "the reason, which is recorded")
+	return group("suspension", "Ask for a suspension, or refuse it", "  twinning suspension ask DHE-2019-K7Q2MD --reason \"the ward is closed\" --as mask-contact", ask, refuse)
+}

@@ -442,6 +442,8 @@ role withdraw
 send
 show
 suspend
+suspension ask
+suspension refuse
 tender accept
 tender clarify
 tender contact

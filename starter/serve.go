@@ -155,7 +155,7 @@ func serveDesk(ctx context.Context, s deskSettings, log *slog.Logger) error {
 	exports := jobs.New(l, pool, &export.Maker{Queries: queries, Evidence: files}, printer)
 	faces, err := pages.New(pages.Options{
 		Queries: queries, Door: in, People: directory, Drafts: drafts.New(l, directory, pool), Evidence: files, Jobs: exports, Printer: printer,
-		Who: web.Viewer, SignIn: web.SignInPath, SignOut: web.SignOutPath, Still: server.Still, Ending: ctx.Done(),
+		Who: web.Viewer, SignIn: web.SignInPath, SignOut: web.SignOutPath, Still: server.Still, Reads: reads.New(pool), Ending: ctx.Done(),
 	})
 	if err != nil {
 		return err

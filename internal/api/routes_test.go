@@ -17,6 +17,7 @@ var elsewhere = map[string]string{
 	"MayJoin": "of joining people, which the command line does", "Recording": "made of others", "Remembering": "made of others", "Forget": "what is erased", "AsOf": "at and recorded of every question", "Err": "asked after AsOf",
 	"File": "it is no JSON", "Standing": "the head of an export", "Exported": "an export records it", "TendersPage": "a page of Tenders", "EvidenceLimit": "asked before a file is taken",
 	"Sitting": "of a page that stays open", "Size": "of a page that stays open", "Touched": "of a page that stays open",
+	"Audits": "of a page", "Audit": "the feed tells it", "Effects": "the feed tells the ids of commands", "Runs": "the command status tells it", "Verify": "the command verify does it",
 }
 
 func TestEveryQuestionHasARoute(t *testing.T) {

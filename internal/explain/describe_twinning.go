@@ -161,6 +161,10 @@ func (d describer) ofRunning(e twinning.Event, at law.Recorded) law.Reason {
 		return law.Why("log-corrected", who, law.Count("month", e.Month), law.Count("activities", len(e.Activities)), d.because("why", e.Reason))
 	case twinning.ExpensesClaimed, twinning.ExpenseWithdrawn, twinning.ExpenseRejected, twinning.ExpenseParked, twinning.ExpenseTakenUp:
 		return d.ofClaims(e, at)
+	case twinning.SuspensionAsked:
+		return law.Why("suspension-asked", who, answer("force", e.ForceMajeure), d.because("why", e.Reason))
+	case twinning.SuspensionRefused:
+		return law.Why("suspension-refused", who, d.because("why", e.Reason))
 	case twinning.HoldPlaced:
 		return law.Why("hold-placed", who, written("authority", e.Authority), d.because("why", e.Reason))
 	case twinning.HoldLifted:

@@ -59,6 +59,8 @@ func samples() map[string]map[string]string {
 		"contract-in-force":        t("m1", "2019-10-14", "months", "12", "amount", "EUR 43,000.00"),
 		"contract-declined":        t("reason", "The adopter has lost its funding."),
 		"log-returned":             t("month", "3", "reason", "The workshop of 12 December is not described.", "due", "2020-02-03"),
+		"suspension-asked":         t("reason", "The ward is closed.", "due", "2020-04-03"),
+		"suspension-refused":       t("reason", "The work can go on online."),
 		"expense-rejected":         t("expense", "E-17", "amount", "EUR 1,234.50", "reason", "The supplier is no party to the twinning."),
 		"expense-parked":           t("expense", "E-17", "amount", "EUR 1,234.50", "reason", "The supplier's VAT number is being checked."),
 		"expense-deducted":         t("expense", "E-17", "amount", "EUR 1,234.50", "accepted", "EUR 1,200.00", "deducted", "EUR 34.50", "reason", "The VAT can be deducted."),

@@ -103,6 +103,8 @@ func others(last lifetest.Step) []lifetest.Step {
 			twinning.CorrectLog{Month: 1, Nothing: why, Reason: why},
 			twinning.PlaceHold{Authority: why, Reason: why},
 			twinning.LiftHold{Reason: why},
+			twinning.SignContract{Start: calltest.Date("2019-12-01"), Why: why},
+			twinning.AskSuspension{Reason: why}, twinning.RefuseSuspension{Reason: why},
 			twinning.CloseTwinning{Despite: why},
 			twinning.SuspendTwinning{Reason: why},
 			twinning.TerminateTwinning{Reason: why},

@@ -34,6 +34,9 @@ func (r *request) around(p query.CallPage, part string) (crumbs []crumb, tabs []
 		parts = append(parts, "tenders", "evaluation", "ranking", "letters")
 	}
 	parts = append(parts, "history", "state", "exports")
+	if r.staff(p) {
+		parts = append(parts, "access")
+	}
 	crumbs = []crumb{{"/", r.say("home")}, {at, p.Reference}}
 	r.about(law.CallStream(p.Reference), r.staff(p))
 	r.stands(r.word("stage", p.Stage))

@@ -1,10 +1,10 @@
 package pages
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -25,6 +25,8 @@ type historyLine struct {
 	Clock, Sentence, Who string
 	NotSent              []string
 	Position             int64
+	Receipt              string // page of the receipt that it answers
+	Cause                *button
 }
 
 func (d *desk) callHistory(r *request) error {
@@ -39,6 +41,9 @@ func (d *desk) callHistory(r *request) error {
 func (d *desk) tenderHistory(r *request) error {
 	reference, err := query.TenderRef(r.PathValue("tender"))
 	if err != nil {
+		return err
+	}
+	if err := d.aboutTender(r, reference); err != nil {
 		return err
 	}
 	crumbs, tabs := r.tenderAround(reference, "history")
@@ -59,6 +64,7 @@ func (d *desk) history(r *request, stream string, crumbs []crumb, tabs []tab) er
 		}
 		last := &v.Days[len(v.Days)-1]
 		line := historyLine{Clock: at.Format("15:04"), Sentence: l.Sentence, Who: l.Who, Position: l.Position}
+		r.traced(&line, l)
 		for _, letter := range l.NotSent {
 			line.NotSent = append(line.NotSent, letter.Text)
 		}
@@ -81,64 +87,12 @@ func (d *desk) tenderState(r *request) error {
 	if err != nil {
 		return err
 	}
+	if err := d.aboutTender(r, reference); err != nil {
+		return err
+	}
 	crumbs, tabs := r.tenderAround(reference, "state")
 	return d.state(r, law.TwinningStream(reference), crumbs, tabs)
 }
-
-type stateView struct {
-	At, Wrong, JSON string
-	Facts           []fact
-	Owed            []owedLine
-}
-
-// state is a life as it stood then, with what makes it checkable.
-func (d *desk) state(r *request, stream string, crumbs []crumb, tabs []tab) error {
-	v := stateView{At: strings.TrimSpace(r.URL.Query().Get("at"))}
-	title := r.say("state.title", law.Reference(stream))
-	row, err := d.Queries.State(r.Context(), r.viewer, stream, query.Then{At: v.At})
-	var wrong *query.Invalid
-	if errors.As(err, &wrong) {
-		v.Wrong = wrong.Why
-		return d.show(r, http.StatusUnprocessableEntity, "state.html", title, crumbs, tabs, v)
-	}
-	if err != nil {
-		return err
-	}
-	n := row.Named(d.Queries.Names(r.Context(), row))
-	add := func(name, value, href string) {
-		if value != "" {
-			v.Facts = append(v.Facts, fact{r.say("state." + name), value, href})
-		}
-	}
-	add("asof", r.instant(row.As, time.UTC), "")
-	add("stage", r.word("stage", row.Stage), "")
-	add("version", strconv.FormatInt(row.Version, 10), "")
-	add("position", strconv.FormatInt(row.Position, 10), "/explain/"+strconv.FormatInt(row.Position, 10))
-	add("fold", strconv.Itoa(row.Fold), "")
-	add("hash", row.StateSHA256, "")
-	add("pending", r.number(row.Pending), "")
-	if row.Sealed {
-		add("sealed", n.In(row.Sealing), "")
-	}
-	var kept []string
-	for _, w := range row.Withheld {
-		kept = append(kept, r.word("aspect", w))
-	}
-	add("withheld", strings.Join(kept, ", "), "")
-	v.Owed = r.owed(n, row.Obligations)
-	var pretty bytes.Buffer
-	if err := json.Indent(&pretty, row.State, "", "  "); err != nil {
-		return err
-	}
-	v.JSON = n.In(pretty.String())
-	if len(v.JSON) > largestState {
-		v.JSON = v.JSON[:largestState] + "\n" + r.say("state.cut")
-	}
-	return d.show(r, http.StatusOK, "state.html", title, crumbs, tabs, v)
-}
-
-// largestState is how much of a state a page shows, in bytes.
-const largestState = 60_000
 
 type derivation struct {
 	Same          bool
@@ -147,6 +101,8 @@ type derivation struct {
 	Values, Table *chart.Figure
 	Rests         []explain.Fact
 	Arithmetic    []string
+	Effects       []button // in other lives
+	Then          string   // the state as it stood then
 }
 
 func (d *desk) explain(r *request) error {
@@ -162,6 +118,10 @@ func (d *desk) explain(r *request) error {
 	var v []derivation
 	for _, x := range list {
 		one := derivation{Same: x.Recomputed.Same, Recomputed: r.say("explain.same"), Rests: x.Facts}
+		one.Then = lifeHref(x.Stream) + "/state?at=" + url.QueryEscape(x.At)
+		if one.Effects, err = d.effects(r, x.Position); err != nil {
+			return err
+		}
 		switch {
 		case x.Recomputed.Blind.Code != "":
 			one.Recomputed = r.say("explain.blind", x.Recomputed.Blind.Text)

@@ -18,6 +18,7 @@ import (
 	"twinning.example/engine/internal/export/jobs"
 	"twinning.example/engine/internal/people"
 	"twinning.example/engine/internal/query"
+	"twinning.example/engine/internal/reads"
 	"twinning.example/engine/internal/telemetry"
 )
 
@@ -43,6 +44,8 @@ type Options struct {
 	// Still tells whether whoever sent a request that is still being answered is who they were: signed in, by the
 	// same session or token. nil: always.
 	Still func(*http.Request) (bool, error)
+	// Reads is who read what; nil where that is not recorded.
+	Reads *reads.Store
 	// Ending is closed when the server ends: pages that are open are let go at once. nil: never.
 	Ending <-chan struct{}
 }
@@ -53,6 +56,8 @@ type desk struct {
 	texts map[string]*texts // by language
 	maker *export.Maker
 	open  *openPages
+	// verifying holds one verification at a time.
+	verifying chan struct{}
 }
 
 // largestForm is the most bytes that a form may bring: a receipt and what is around it.
@@ -67,7 +72,7 @@ func New(o Options) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &desk{Options: o, texts: all, maker: &export.Maker{Queries: o.Queries, Evidence: o.Evidence}, open: newOpenPages()}
+	d := &desk{Options: o, texts: all, maker: &export.Maker{Queries: o.Queries, Evidence: o.Evidence}, open: newOpenPages(), verifying: make(chan struct{}, 1)}
 	files, err := fs.Sub(assets, "assets")
 	if err != nil {
 		return nil, err
@@ -94,7 +99,7 @@ type route struct {
 
 // routes are all pages. A test visits each as everybody.
 func (d *desk) routes() []route {
-	return append(d.exportRoutes(), []route{
+	return append(append(d.exportRoutes(), d.auditRoutes()...), []route{
 		{"GET /{$}", d.home},
 		{"GET /awarded", d.awarded},
 		{"GET /calls/{call}", d.call},

@@ -100,7 +100,7 @@ func dict(pairs ...any) (map[string]any, error) {
 func (d *desk) serve(page func(*request) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		t := d.of(r)
-		r = r.WithContext(narrate.WithLanguage(r.Context(), t.tag.String()))
+		r = r.WithContext(withPurpose(narrate.WithLanguage(r.Context(), t.tag.String()), r))
 		q := &request{Request: r, texts: t, w: w, viewer: d.Who(r), told: toldIn(r.Context())}
 		var err error
 		if q.now, err = d.Queries.Now(r.Context()); err == nil {

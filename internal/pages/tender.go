@@ -49,7 +49,11 @@ func (r *request) tenderAround(reference, part string) (crumbs []crumb, tabs []t
 	of := law.CallOf(reference)
 	at := "/tenders/" + reference
 	crumbs = []crumb{{"/", r.say("home")}, {"/calls/" + of, of}, {at, reference}}
-	for _, x := range []string{"", "versions", "history", "state", "exports"} {
+	parts := []string{"", "versions", "history", "state", "exports"}
+	if r.told.whole {
+		parts = append(parts, "access")
+	}
+	for _, x := range parts {
 		t := tab{Href: at, Text: r.say("part." + x), Here: x == part}
 		if x != "" {
 			t.Href += "/" + x

@@ -95,6 +95,10 @@ func (d *desk) today(r *request) error {
 	rows = slices.DeleteFunc(rows, func(o query.ObligationRow) bool { return !isOwed(o) || !slices.Contains(o.Who, r.viewer.Person) })
 	n := d.Queries.Names(r.Context(), rows)
 	r.counted("owed", len(rows))
+	audits, err := d.Queries.Audits(r.Context(), r.viewer)
+	if err != nil {
+		return err
+	}
 	drafts, err := d.myDrafts(r, "")
 	if err != nil {
 		return err
@@ -107,7 +111,8 @@ func (d *desk) today(r *request) error {
 		Rows   []owedLine
 		Drafts []draftLine
 		Calls  []evaluatedCall
-	}{r.owed(n, rows), drafts, evaluated})
+		Audits bool
+	}{r.owed(n, rows), drafts, evaluated, audits})
 }
 
 type hit struct{ Href, Reference, Title, Kind, Stage string }

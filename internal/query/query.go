@@ -59,7 +59,11 @@ func (q *Queries) read(ctx context.Context, v access.Viewer, s access.Sight, str
 	if q.reads == nil || by == "party" || by == "public" {
 		return nil
 	}
-	return q.reads.Record(ctx, reads.Read{Person: v.Person, Stream: stream, What: what, Rule: by})
+	r := reads.Read{Person: v.Person, Stream: stream, What: what, Rule: by}
+	if by == "auditor" {
+		r.Purpose = reads.PurposeIn(ctx)
+	}
+	return q.reads.Record(ctx, r)
 }
 
 // Over reads from a ledger and its directory of people. views opens the tables of

@@ -24,6 +24,19 @@ type Read struct {
 	Purpose string    `db:"purpose" json:"purpose,omitempty"`
 }
 
+type purposeKey struct{}
+
+// WithPurpose says for what purpose an auditor reads.
+func WithPurpose(ctx context.Context, purpose string) context.Context {
+	return context.WithValue(ctx, purposeKey{}, purpose)
+}
+
+// PurposeIn is for what purpose an auditor reads, "" where they did not say.
+func PurposeIn(ctx context.Context) string {
+	p, _ := ctx.Value(purposeKey{}).(string)
+	return p
+}
+
 // A Store keeps reads in the schema web.
 type Store struct{ pool *pgxpool.Pool }
 

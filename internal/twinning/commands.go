@@ -230,5 +230,5 @@ var Commands = law.NewCatalogue[Command](
 	ChangeContact{}, ChangeSignatory{}, AcceptChange{}, NoteInvitation{},
 	AddEvidence{}, WithdrawEvidence{},
 	ClaimExpenses{}, WithdrawExpense{}, RejectExpense{}, ParkExpense{}, TakeUpExpense{},
-	CorrectLog{}, PlaceHold{}, LiftHold{},
+	CorrectLog{}, PlaceHold{}, LiftHold{}, AskSuspension{}, RefuseSuspension{},
 )

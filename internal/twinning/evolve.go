@@ -85,7 +85,8 @@ func (t Twinning) Evolve(e Event, at law.Recorded) Twinning {
 		t.Stage = Active
 	case LogSubmitted, LogAccepted, LogReturned, ExpenseApproved, ExpenseReturned, ExpenseCorrected,
 		ReportSubmitted, ReportAccepted, ReportReturned, TwinningSuspended, TwinningResumed, ReportingBegan,
-		TwinningTerminated, TwinningClosed, RetentionBegan, RetentionEnded, RungPassed, LogCorrected, HoldPlaced, HoldLifted:
+		TwinningTerminated, TwinningClosed, RetentionBegan, RetentionEnded, RungPassed, LogCorrected, HoldPlaced, HoldLifted,
+		SuspensionAsked, SuspensionRefused:
 		return t.evolveYear(e.(yearEvent), at)
 	case ExpensesClaimed, ExpenseWithdrawn, ExpenseRejected, ExpenseParked, ExpenseTakenUp:
 		return t.evolveClaims(e.(claimEvent), at)
@@ -149,7 +150,7 @@ func (t Twinning) evolveYear(e yearEvent, at law.Recorded) Twinning {
 		t = t.owe(when, "", e.Owed).rest(when)
 	case TwinningSuspended:
 		t.Stage, t.SuspendedAt = Suspended, when
-		t = t.rest(when)
+		t = t.rest(when).answerSuspension(when)
 	case TwinningResumed:
 		t.Stage, t.SuspendedAt, t.ResumedAt, t.PausedDays = Active, time.Time{}, when, t.PausedDays+e.Days
 		t = t.owe(when, "", e.Owed)
@@ -171,6 +172,10 @@ func (t Twinning) evolveYear(e yearEvent, at law.Recorded) Twinning {
 		t.Stage, t.RetainTil = Retained, e.Until
 	case RetentionEnded:
 		t.Stage = Over
+	case SuspensionAsked:
+		t = t.askSuspension(e, at)
+	case SuspensionRefused:
+		t = t.answerSuspension(when)
 	case LogCorrected:
 		t = t.correctLog(e, at)
 	case HoldPlaced:

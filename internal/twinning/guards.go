@@ -25,6 +25,7 @@ const (
 	ladderWindow        = "complaint-window"
 	ladderComplaint     = "complaint-review"
 	ladderReevaluation  = "reevaluation"
+	ladderSuspension    = "suspension"
 )
 
 // staff refuses an actor who has none of these roles in the call.

@@ -166,5 +166,5 @@ var Events = law.NewCatalogue[Event](
 	PartyChangeProposed{}, PartyChanged{},
 	EvidenceAdded{}, EvidenceWithdrawn{},
 	ExpensesClaimed{}, ExpenseWithdrawn{}, ExpenseRejected{}, ExpenseParked{}, ExpenseTakenUp{},
-	LogCorrected{}, HoldPlaced{}, HoldLifted{},
+	LogCorrected{}, HoldPlaced{}, HoldLifted{}, SuspensionAsked{}, SuspensionRefused{},
 )

@@ -44,7 +44,8 @@ func (t Twinning) messages(e Event) []law.Message {
 		ExpenseReturned, LogAccepted, LogReturned, LogSubmitted, PartyChangeProposed, PartyChanged, ReportAccepted, ReportReturned, ReportSubmitted,
 		ReportingBegan, RetentionBegan, RetentionEnded, RungPassed, TenderRefused, TenderRefusedLate, TenderSubmitted,
 		TwinningResumed, TwinningSuspended, WithdrawalUndone, EvidenceAdded, EvidenceWithdrawn,
-		ExpensesClaimed, ExpenseWithdrawn, ExpenseRejected, ExpenseParked, ExpenseTakenUp, LogCorrected, HoldPlaced, HoldLifted: // nothing for other lives
+		ExpensesClaimed, ExpenseWithdrawn, ExpenseRejected, ExpenseParked, ExpenseTakenUp, LogCorrected, HoldPlaced, HoldLifted,
+		SuspensionAsked, SuspensionRefused: // nothing for other lives
 	}
 	return nil
 }

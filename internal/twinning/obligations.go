@@ -56,6 +56,7 @@ func meetAll(list []obligation.Obligation, ladder string, at time.Time) []obliga
 }
 
 func oweReevaluation(round int) string   { return fmt.Sprintf("reevaluation-%d", round) }
+func oweSuspension(number int) string    { return fmt.Sprintf("suspension-%d", number) }
 func oweComplaint(number int) string     { return fmt.Sprintf("complaint-review-%d", number) }
 func oweEvaluation(person string) string { return "evaluation-" + person }
 func oweLog(month int) string            { return fmt.Sprintf("log-%02d", month) }

@@ -21,7 +21,7 @@ func owedBy(o obligation.Obligation) (string, []law.Role) {
 		return o.ID, []law.Role{law.Evaluator}
 	case ladderEligibility, ladderArbitration, ladderReview, ladderClosure, ladderReevaluation:
 		return o.ID, []law.Role{law.Officer}
-	case ladderComplaint:
+	case ladderComplaint, ladderSuspension:
 		return o.ID, []law.Role{law.Head}
 	}
 	return o.Ladder, nil

@@ -66,6 +66,8 @@ type Twinning struct {
 	SuspendedAt time.Time            `json:"suspended_at,omitzero"`
 	ResumedAt   time.Time            `json:"resumed_at,omitzero"`
 	PausedDays  int                  `json:"paused_days,omitempty"`
+	Asked       *AskedSuspension     `json:"asked,omitempty"` // the last request of a party
+	AskedOpen   bool                 `json:"asked_open,omitempty"`
 
 	Files []File `json:"files,omitempty"` // of evidence, in the order in which they were added
 

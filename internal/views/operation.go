@@ -61,6 +61,8 @@ ON CONFLICT (id) DO UPDATE SET seen_at = EXCLUDED.seen_at, leads = EXCLUDED.lead
 SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::timestamptz[]) ON CONFLICT (position) DO UPDATE SET
     stream = EXCLUDED.stream, command = EXCLUDED.command, since = EXCLUDED.since`
 
+	runsSQL = `SELECT name, at, size, passed FROM views.runs ORDER BY name`
+
 	ranSQL = `INSERT INTO views.runs (name, at, size, passed) VALUES ($1, clock_timestamp(), $2, $3)
 ON CONFLICT (name) DO UPDATE SET at = EXCLUDED.at, size = EXCLUDED.size, passed = EXCLUDED.passed`
 )
@@ -111,6 +113,19 @@ func (s *Store) KeepUnanswered(ctx context.Context, list []Unanswered) error {
 		return fmt.Errorf("record the receipts without an answer: %w", err)
 	}
 	return nil
+}
+
+// Runs lists what was run, each as it was last.
+func (s *Store) Runs(ctx context.Context) ([]Run, error) {
+	rows, err := s.pool.Query(ctx, runsSQL)
+	if err != nil {
+		return nil, fmt.Errorf("read what was run: %w", err)
+	}
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[Run])
+	if err != nil {
+		return nil, fmt.Errorf("read what was run: %w", err)
+	}
+	return list, nil
 }
 
 // Ran records that a run was made just now.

@@ -143,3 +143,13 @@ for (const b of document.querySelectorAll(".printing")) {
 }
 
 document.querySelector(".state.refused[tabindex]")?.focus();
+
+// The slider of days names the day that it stands at, and goes there.
+for (const s of document.querySelectorAll("input.slide")) {
+  const out = s.form.querySelector("output"), lang = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
+  s.addEventListener("input", () => {
+    const [y, m, d] = s.dataset.first.split("-").map(Number);
+    out.textContent = new Intl.DateTimeFormat(lang, { dateStyle: "long", timeZone: "UTC" }).format(new Date(Date.UTC(y, m - 1, d + Number(s.value))));
+  });
+  s.addEventListener("change", () => s.form.requestSubmit());
+}

@@ -1,0 +1,160 @@
+package pages
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"twinning.example/engine/internal/query"
+)
+
+// A change is one value that differs between two states.
+type change struct {
+	Kind              string // added, removed or changed
+	Mark              string // in words
+	Part, Path        string
+	Then, Later       string
+	order, whole, key string
+}
+
+// The most that a page shows of what changed.
+const (
+	mostChanges = 400
+	longest     = 400 // characters of one value
+)
+
+// parts are the parts of states that have a word of their own, in the order in which
+// they are told: those that say most come first.
+var parts = []string{
+	"stage", "committed", "left", "envelopes_left", "prepared", "released", "reserve", "outcome", "score", "contract", "contracts",
+	"expenses", "logs", "reports", "files", "tender", "versions", "late", "attempts", "findings", "proposal", "proposals", "question", "assigned", "assignments",
+	"reviews", "conflicts", "complaints", "roles", "evaluators", "absences", "role_changes", "party_changes", "deadlines", "rounds", "announced", "books", "sha256", "rules", "panel", "obligations",
+}
+
+// flat gives each value of a state a path. Elements of a list are named by what they are
+// about, so that one more moves no other.
+func flat(path string, v any, into map[string]string) {
+	switch v := v.(type) {
+	case map[string]any:
+		for k, x := range v {
+			flat(join(path, k), x, into)
+		}
+	case []any:
+		used := map[string]bool{}
+		for i, x := range v {
+			name := named(x)
+			if name == "" || used[name] {
+				name = strconv.Itoa(i + 1)
+			}
+			used[name] = true
+			flat(join(path, name), x, into)
+		}
+	case nil:
+	default:
+		into[path] = fmt.Sprint(v)
+	}
+}
+
+func join(path, name string) string {
+	if path == "" {
+		return name
+	}
+	return path + "." + name
+}
+
+// named is what an element of a list is about.
+func named(v any) string {
+	m, is := v.(map[string]any)
+	if !is {
+		if text, isText := v.(string); isText && len(text) < 60 {
+			return text
+		}
+		return ""
+	}
+	for _, key := range []string{"id", "reference", "tender", "evaluator", "person", "name", "number", "month", "at", "what"} {
+		if x, has := m[key]; has {
+			switch x := x.(type) {
+			case string:
+				return x
+			case json.Number:
+				return x.String()
+			}
+		}
+	}
+	return ""
+}
+
+func flatten(state json.RawMessage) (map[string]string, error) {
+	in := json.NewDecoder(strings.NewReader(string(state)))
+	in.UseNumber()
+	var v any
+	if err := in.Decode(&v); err != nil {
+		return nil, fmt.Errorf("read a state: %w", err)
+	}
+	all := map[string]string{}
+	flat("", v, all)
+	return all, nil
+}
+
+// compared is what differs between two states of a life, and how much there is in all.
+func (r *request) compared(then, later json.RawMessage, n query.Names, zone *time.Location) ([]change, int, error) {
+	before, err := flatten(then)
+	if err != nil {
+		return nil, 0, err
+	}
+	after, err := flatten(later)
+	if err != nil {
+		return nil, 0, err
+	}
+	var list []change
+	paths := maps.Clone(before)
+	maps.Copy(paths, after)
+	for path := range paths {
+		was, had := before[path]
+		is, has := after[path]
+		if had && has && was == is {
+			continue
+		}
+		c := change{Kind: "changed", Then: r.value(path, was, had, n, zone), Later: r.value(path, is, has, n, zone), key: path}
+		switch {
+		case !had:
+			c.Kind = "added"
+		case !has:
+			c.Kind = "removed"
+		}
+		c.Mark = r.say("then.mark." + c.Kind)
+		top, rest, _ := strings.Cut(path, ".")
+		c.Part, c.Path = strings.ReplaceAll(top, "_", " "), n.In(rest)
+		c.order = "~" + top
+		if i := slices.Index(parts, top); i >= 0 {
+			c.Part, c.order = r.say("then.part."+top), fmt.Sprintf("%03d", i)
+		}
+		list = append(list, c)
+	}
+	slices.SortFunc(list, func(a, b change) int { return cmp.Or(cmp.Compare(a.order, b.order), cmp.Compare(a.key, b.key)) })
+	return list[:min(len(list), mostChanges)], len(list), nil
+}
+
+// value is a value of a state as people read it.
+func (r *request) value(path, text string, there bool, n query.Names, zone *time.Location) string {
+	if !there {
+		return "–"
+	}
+	if at, err := time.Parse(time.RFC3339Nano, text); err == nil {
+		return r.instant(at, zone)
+	}
+	if path == "stage" {
+		return r.word("stage", text)
+	}
+	text = n.In(text)
+	if utf8.RuneCountInString(text) > longest {
+		text = string([]rune(text)[:longest]) + " …"
+	}
+	return text
+}
