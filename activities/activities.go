@@ -14,6 +14,7 @@ import (
 
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/life"
+	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/internal/parking"
 	"twinning.example/engine/internal/state"
 )
@@ -83,7 +84,7 @@ func (a *Activities) rest(ctx context.Context, in life.JudgeInput) (life.Now, er
 		if err != nil {
 			return err
 		}
-		now.Version, now.Stage, now.People = is.Version, is.State.StageName(), is.Law.People(is.State)
+		now.Version, now.Stage, now.People, now.Listing = is.Version, is.State.StageName(), is.Law.People(is.State), lives.Listing(is.State)
 		now.Letters, err = waiting(ctx, from, is, in.Stream)
 		return err
 	})

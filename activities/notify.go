@@ -167,6 +167,9 @@ func (a *Activities) deliver(ctx context.Context, session Session, b *fateLog, o
 	if err := texts.New(a.Ledger).Words(ctx, words); err != nil {
 		return false, err
 	}
+	if err := a.contacts(ctx, o.Letter, words); err != nil {
+		return false, err
+	}
 	mail, err := letters.Write(letters.Letter{
 		Stream: b.stream, ID: o.ID, Template: o.Template, Words: words, At: o.at,
 		To: letters.Person{ID: person.ID, Name: person.Name, Email: person.Email, Language: person.Language}, Secret: secret, Desk: a.Desk,

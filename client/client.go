@@ -68,7 +68,7 @@ func NewID() string { return rand.Text() }
 
 // A Life is what commands are sent to and questions are asked about.
 type Life struct {
-	Noun      string // call, tender, programme, administration, invitation or organisation
+	Noun      string // call, tender, programme, administration, invitation, organisation, market, entry or interest
 	Reference string // as in DHE-2019
 }
 
@@ -91,4 +91,19 @@ func OrganisationOf(reference string) Life { return Life{"organisation", referen
 // Administration is the one life of the administrators.
 func Administration() Life { return Life{"administration", "ADMINISTRATORS"} }
 
-func (l Life) path() string { return "/" + l.Noun + "s/" + url.PathEscape(l.Reference) }
+// MarketOf is a marketplace by its reference, as in HEALTH.
+func MarketOf(reference string) Life { return Life{"market", reference} }
+
+// EntryOf is an entry of a marketplace by its reference, as in HEALTH-K7Q2MDAAAAAA.
+func EntryOf(reference string) Life { return Life{"entry", reference} }
+
+// InterestOf is an interest in an entry by its reference, as in HEALTH-4KX2PAAAAAAA.
+func InterestOf(reference string) Life { return Life{"interest", reference} }
+
+func (l Life) path() string {
+	collection := l.Noun + "s"
+	if base, y := strings.CutSuffix(l.Noun, "y"); y {
+		collection = base + "ies"
+	}
+	return "/" + collection + "/" + url.PathEscape(l.Reference)
+}

@@ -102,6 +102,18 @@ type AwardRow struct {
 	DoesNotCount []Doubt        `json:"does_not_count,omitempty"` // scores that counted in it
 }
 
+// A CallFigureRow is what came of a marketplace in one call, as far as the viewer may see its tenders.
+type CallFigureRow struct {
+	Call      string          `json:"call"`
+	Entries   int64           `json:"entries"`   // that led to its tenders
+	Interests int64           `json:"interests"` // in those entries
+	Matches   int64           `json:"matches"`   // that its tenders name
+	Tenders   int64           `json:"tenders"`
+	Awards    int64           `json:"awards"`
+	Closures  int64           `json:"closures"`
+	Twinnings []MatchedTender `json:"twinnings"`
+}
+
 // A CallPage is a call with its roles.
 type CallPage struct {
 	Budget          string              `json:"budget"`
@@ -154,6 +166,12 @@ type Claim struct {
 	Evidence []Attachment `json:"evidence,omitempty"`
 }
 
+// A ClosedDay is no working day.
+type ClosedDay struct {
+	On   string `json:"on"`
+	Name string `json:"name"`
+}
+
 // A ComplaintRow is a complaint in a list. Its text is for the staff and the
 // auditors of the call, and for who speaks for the tender.
 type ComplaintRow struct {
@@ -188,6 +206,13 @@ type Consensus struct {
 	Scores []Score  `json:"scores"`
 	Total  string   `json:"total"`
 	Agreed []string `json:"agreed"`
+}
+
+// A ContactRow is how somebody is reached.
+type ContactRow struct {
+	Name         string `json:"name"`
+	Organisation string `json:"organisation,omitzero"`
+	Email        string `json:"email"`
 }
 
 // A Contract is what a twinning runs under. Rules never change under it.
@@ -401,6 +426,51 @@ type EarlierRow struct {
 	Why     string `json:"why"`              // it was looked at again
 }
 
+// An EntryPage is a part of what a search has found.
+type EntryPage struct {
+	Items []EntryRow `json:"items"`
+	Next  string     `json:"next,omitzero"` // "" at the end
+	Total int64      `json:"total"`         // of all pages
+}
+
+// An EntryRow is an entry of a marketplace. Who made it is not said; what became of it is for
+// whoever made it and for the staff.
+type EntryRow struct {
+	Reference    string          `json:"reference"`
+	Market       string          `json:"market"`
+	Side         string          `json:"side"` // offer or requirement
+	Stage        string          `json:"stage"`
+	Title        Text            `json:"title"`
+	Description  Text            `json:"description"`
+	Kind         string          `json:"kind"`
+	Priority     string          `json:"priority"`
+	Topic        string          `json:"topic"`
+	Types        []string        `json:"types"`
+	Languages    []string        `json:"languages"`
+	Country      string          `json:"country"`
+	Region       Text            `json:"region,omitzero"`
+	Organisation string          `json:"organisation"` // its name
+	PublishedAt  string          `json:"published_at,omitzero"`
+	Until        string          `json:"until,omitzero"` // last day on which it is published
+	Readiness    []ReadinessRow  `json:"readiness"`
+	Ready        int64           `json:"ready"`             // hundredths of the most points
+	Yours        bool            `json:"yours"`             // whoever asks made it
+	Checks       bool            `json:"checks"`            // whoever asks may check it
+	Standing     json.RawMessage `json:"standing,omitzero"` // for whoever made it and for the staff
+}
+
+// An EntryStanding is what became of an entry.
+type EntryStanding struct {
+	Record      string   `json:"record"` // reference of the organisation
+	DraftedAt   string   `json:"drafted_at"`
+	SubmittedAt string   `json:"submitted_at,omitzero"`
+	CheckBy     string   `json:"check_by,omitzero"` // last day for the check
+	EndedAt     string   `json:"ended_at,omitzero"`
+	Why         Text     `json:"why,omitzero"`
+	Matches     []string `json:"matches"` // references of interests that led to an introduction; for whoever made it
+	Partner     string   `json:"partner,omitzero"`
+}
+
 // An EnvelopeLeft is what the walk left of an envelope.
 type EnvelopeLeft struct {
 	ID     string `json:"id"` // or [Rest]
@@ -509,6 +579,28 @@ type Inclusion struct {
 	Proof    json.RawMessage `json:"proof,omitzero"` // then the checkpoint's hashes are not needed
 }
 
+// An InterestRow is an interest in an entry, for the two whom it concerns.
+type InterestRow struct {
+	Reference        string          `json:"reference"`
+	Market           string          `json:"market"`
+	Stage            string          `json:"stage"`
+	Entry            string          `json:"entry"`         // reference
+	Title            Text            `json:"title"`         // of the entry
+	Organisation     string          `json:"organisation"`  // of the entry, by its name
+	From             string          `json:"from,omitzero"` // reference of the entry of whoever expressed it
+	FromTitle        Text            `json:"from_title,omitzero"`
+	FromOrganisation string          `json:"from_organisation,omitzero"`
+	Message          Text            `json:"message"`
+	Yours            bool            `json:"yours"`     // whoever asks expressed it
+	Consented        bool            `json:"consented"` // whoever asks agreed that their contact data are told
+	ExpressedAt      string          `json:"expressed_at"`
+	Until            string          `json:"until"` // last day for the answer, or for the consent
+	AnsweredAt       string          `json:"answered_at,omitzero"`
+	EndedAt          string          `json:"ended_at,omitzero"`
+	Why              Text            `json:"why,omitzero"`
+	Contact          json.RawMessage `json:"contact,omitzero"` // of the other side, once both agreed
+}
+
 // An InvitationRow is one invitation. Whether its address is known is not said, but for
 // who accepted it.
 type InvitationRow struct {
@@ -546,6 +638,14 @@ type Job struct {
 	GoneAt  time.Time       `json:"gone_at"` // from then on it cannot be read
 }
 
+// A Ladder is the letters around one kind of obligation, and what follows when
+// it lapses.
+type Ladder struct {
+	What  string `json:"what"` // in words: monthly log
+	Lapse string `json:"lapse"`
+	Rungs []Rung `json:"rungs"`
+}
+
 // A LateAttempt is a submission refused as late.
 type LateAttempt struct {
 	ReceivedAt time.Time `json:"received_at"`
@@ -564,6 +664,49 @@ type LetterRow struct {
 	FateAt     string `json:"fate_at,omitzero"`
 	Subject    string `json:"subject"`
 	Text       string `json:"text"`
+}
+
+// A MarketFigure is what came of a marketplace: how much there is of each, and, for every call,
+// the tenders that name a match, followed down to each twinning.
+type MarketFigure struct {
+	Market    string          `json:"market"`
+	Entries   []StageCount    `json:"entries"`   // by stage
+	Interests []StageCount    `json:"interests"` // by stage
+	Matches   int64           `json:"matches"`   // introductions
+	Calls     []CallFigureRow `json:"calls"`
+}
+
+// A MarketRow is a marketplace with its rule book, which is public.
+type MarketRow struct {
+	Reference string `json:"reference"`
+	Stage     string `json:"stage"` // open or closed
+	Rules     Rules  `json:"rules"`
+	SHA256    string `json:"sha256"` // of the rule book
+	Since     string `json:"since"`  // of the rule book that holds
+	Yours     bool   `json:"yours"`  // whoever asks checks its entries
+}
+
+// MatchParties is what a tender may begin with that names a match: the organisations of both
+// entries on their sides. It is for the two who were introduced; nothing of it is forced.
+type MatchParties struct {
+	Match         string         `json:"match"`
+	Title         Text           `json:"title"`
+	Priority      string         `json:"priority"`
+	Topic         string         `json:"topic"`
+	Solution      Text           `json:"solution"`
+	Organisations []Organisation `json:"organisations"`
+	Originators   []string       `json:"originators"`
+	Adopters      []string       `json:"adopters"`
+}
+
+// A MatchedTender is a tender that names a match.
+type MatchedTender struct {
+	Tender      string `json:"tender"` // reference
+	Title       string `json:"title"`
+	Match       string `json:"match"` // reference of the interest
+	Offer       string `json:"offer,omitzero"`
+	Requirement string `json:"requirement,omitzero"`
+	Stage       string `json:"stage"`
 }
 
 // A Neighbour is a tender beside a cut.
@@ -695,6 +838,13 @@ type PreviewPage struct {
 	Rounds     []RoundRow     `json:"rounds,omitempty"` // of letters, were it released now
 }
 
+// A Priority has its topics.
+type Priority struct {
+	ID     string `json:"id"`
+	Title  Words  `json:"title"`
+	Topics []Term `json:"topics"`
+}
+
 // A ProgrammePage is a programme with its roles and what its rule books begin with.
 type ProgrammePage struct {
 	DefaultsSHA256 string             `json:"defaults_sha256,omitzero"`
@@ -773,6 +923,28 @@ type Read struct {
 	Purpose string    `json:"purpose,omitzero"`
 }
 
+// A ReadinessOption gives its points.
+type ReadinessOption struct {
+	ID     string `json:"id"`
+	Title  Words  `json:"title"`
+	Points int64  `json:"points"`
+}
+
+// A ReadinessQuestion of the readiness questionnaire is answered by one of its options.
+type ReadinessQuestion struct {
+	ID      string            `json:"id"`
+	Title   Words             `json:"title"`
+	Options []ReadinessOption `json:"options"`
+}
+
+// A ReadinessRow is one question of the readiness questionnaire, with the points of its answer.
+type ReadinessRow struct {
+	Question string `json:"question"`
+	Option   string `json:"option,omitzero"` // none was given
+	Points   int64  `json:"points"`
+	Most     int64  `json:"most"`
+}
+
 // A Reason is what a law found, as a code and typed parameters. A sentence is
 // made of it when somebody reads it: see internal/narrate.
 type Reason struct {
@@ -843,6 +1015,12 @@ type ReminderRow struct {
 	Outcome  string `json:"outcome"`
 	Why      string `json:"why,omitzero"`
 	Position int64  `json:"position,omitzero"` // of the event that says so
+}
+
+// Reminders are the ladders of letters.
+type Reminders struct {
+	At      string            `json:"at"`      // hour on clocks in the zone: 08:00
+	Ladders map[string]Ladder `json:"ladders"` // by kind of obligation: quality-check, renewal, answer
 }
 
 // A ReportRow is one evaluator's report, or that it is awaited.
@@ -926,6 +1104,40 @@ type Rule struct {
 	Values []Value `json:"values"`
 }
 
+// Rules are the rule book of a marketplace. They are public.
+type Rules struct {
+	Title         Words               `json:"title"`
+	Programme     string              `json:"programme,omitzero"` // reference; none: it belongs to none
+	Zone          string              `json:"zone"`               // IANA name: periods end at its midnight
+	Holidays      []ClosedDay         `json:"holidays,omitempty"` // days that are no working days, beside Saturdays and Sundays
+	Officers      []string            `json:"officers"`           // person ids of the staff, who check entries
+	Priorities    []Priority          `json:"priorities"`
+	Kinds         []Term              `json:"kinds"` // of solutions
+	Types         []Term              `json:"types"` // of twinnings
+	Languages     []string            `json:"languages"`
+	Readiness     []ReadinessQuestion `json:"readiness,omitempty"`
+	ValidFor      string              `json:"valid_for"`     // from publication, or renewal
+	CheckWithin   string              `json:"check_within"`  // from submission
+	AnswerWithin  string              `json:"answer_within"` // from the expression of an interest
+	Reminders     Reminders           `json:"reminders"`
+	EntriesADay   int64               `json:"entries_a_day"`   // of one person, within 24 hours
+	InterestsADay int64               `json:"interests_a_day"` // of one person, within 24 hours
+	OtherCountry  bool                `json:"other_country"`   // counterparts are suggested from another country alone
+	Weights       Weights             `json:"weights"`
+	Least         int64               `json:"least"` // sum of weights below which nothing is suggested
+	// Sources says of each value where it comes from, or that it is a sample.
+	Sources []string `json:"sources,omitempty"`
+}
+
+// A Rung is one letter: so many days before (negative) or after the due date,
+// at the hour of the rule book. Escalation is a rung to somebody higher.
+type Rung struct {
+	Name   string   `json:"name"`   // reminder, overdue, escalation: unique in its ladder
+	Days   int64    `json:"days"`   // calendar days from the due date
+	To     []string `json:"to"`     // roles: owner, officer, head
+	Letter string   `json:"letter"` // template
+}
+
 // A RungRow is the next letter about an obligation.
 type RungRow struct {
 	Rung string   `json:"rung"`
@@ -1006,6 +1218,12 @@ type SignedBatch struct {
 	Leaves     []byte `json:"leaves"`           // 32 bytes each
 }
 
+// A StageCount is how many stand in a stage.
+type StageCount struct {
+	Stage string `json:"stage"`
+	Count int64  `json:"count"`
+}
+
 // A StateRow is a life as it stood.
 type StateRow struct {
 	Stream       string          `json:"stream"`
@@ -1040,6 +1258,14 @@ type Step struct {
 	Again        bool     `json:"again,omitzero"`         // evaluated again after the ranking: Place was that on the reserve list
 }
 
+// A SuggestionRow is a counterpart that is suggested, with its reasons.
+type SuggestionRow struct {
+	Entry   EntryRow  `json:"entry"`
+	Sum     int64     `json:"sum"` // of the weights
+	Reasons []Weighed `json:"reasons"`
+	Say     []string  `json:"say"` // the reasons in words
+}
+
 // A Table is arithmetic with one line for each of many things. Columns and Cells are
 // what Header and Rows say in the reader's language.
 type Table struct {
@@ -1072,6 +1298,9 @@ type Tender struct {
 	Documents     []Document     `json:"documents,omitempty"`
 	// Exclusion is the declaration that the parties are in no exclusion situation.
 	Exclusion bool `json:"exclusion"`
+	// Match is the reference of the interest in an entry of a marketplace by which the parties
+	// were introduced; none is needed, and none gives points.
+	Match string `json:"match,omitzero"`
 	// Sources says of each field where it comes from, or that it is a sample. It
 	// is part of the file, not of the offer.
 	Sources []string `json:"sources,omitempty"`
@@ -1131,6 +1360,12 @@ type TenderRow struct {
 	Outcome    json.RawMessage `json:"outcome,omitzero"`
 }
 
+// A Term is a code of the vocabulary with its words.
+type Term struct {
+	ID    string `json:"id"`
+	Title Words  `json:"title"`
+}
+
 // A Tie is an evaluator's conflict with this tender.
 type Tie struct {
 	Evaluator string    `json:"evaluator"`
@@ -1161,6 +1396,24 @@ type Version struct {
 	HmacSHA256 string    `json:"hmac_sha256"` // Tender.HMAC
 	By         string    `json:"by"`
 	Admission  int64     `json:"admission,omitzero"` // the late admission that it used
+}
+
+// A Weighed reason is one thing that two entries have in common, with its weight.
+type Weighed struct {
+	Code   string  `json:"code"`
+	With   []Param `json:"with,omitempty"`
+	Weight int64   `json:"weight"`
+}
+
+// Weights say how much each thing that two entries have in common counts.
+type Weights struct {
+	Priority     int64 `json:"priority"`
+	Topic        int64 `json:"topic"`
+	Kind         int64 `json:"kind"`
+	Type         int64 `json:"type"`          // for each type that both seek
+	Language     int64 `json:"language"`      // once, where they have one in common
+	OtherCountry int64 `json:"other_country"` // their countries differ
+	Ready        int64 `json:"ready"`         // where the offer has the most points of the questionnaire; in proportion below
 }
 
 // A WhatIf asks what an award would have been with other parameters. What it
@@ -1214,4 +1467,11 @@ type WhatIfRow struct {
 	By       string   `json:"by"`
 	Erased   bool     `json:"erased,omitzero"` // what was asked was erased
 	Check    string   `json:"check,omitzero"`  // computed again: same, different or erased
+}
+
+// Words are a term in the languages of the desk. English is told where another is missing.
+type Words struct {
+	En string `json:"en"`
+	Fr string `json:"fr,omitzero"`
+	De string `json:"de,omitzero"`
 }

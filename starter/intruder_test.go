@@ -305,7 +305,7 @@ func (f *fortress) recorded() {
 		if noun == "twinning" {
 			noun, ref = "tender", strings.Replace(ref, "/", "-", 1)
 		}
-		found[person+" "+noun+"s/"+ref+"/"+strings.TrimPrefix(what, "denied: ")]++
+		found[person+" "+lives.Kind{Noun: noun}.Plural()+"/"+ref+"/"+strings.TrimPrefix(what, "denied: ")]++
 	}
 	require.NoError(f.t, rows.Err())
 	require.Greater(f.t, len(f.denied), 20)

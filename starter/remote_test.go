@@ -373,6 +373,18 @@ contract show
 contract sign
 eligibility decide
 eligibility sign
+entry close
+entry draft
+entry list
+entry match
+entry publish
+entry renew
+entry return
+entry revise
+entry show
+entry submit
+entry suggest
+entry withdraw
 evaluation again
 evaluation assign
 evaluation export
@@ -399,6 +411,14 @@ explain stages
 history
 hold lift
 hold place
+interest accept
+interest consent
+interest decline
+interest express
+interest list
+interest parties
+interest show
+interest withdraw
 invitation accept
 invitation list
 invitation send
@@ -409,6 +429,14 @@ log accept
 log correct
 log return
 log submit
+market change
+market close
+market figure
+market list
+market open
+market queue
+market search
+market show
 obligations
 organisation belong
 organisation correct

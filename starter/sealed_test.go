@@ -115,6 +115,17 @@ func readable() map[string][]string {
 		"twinning invitation list":     {"", call},
 		"twinning organisation list":   {"", "--find zyx"},
 		"twinning organisation show":   {"AAAAAAAAAA"},
+		"twinning market list":         {""},
+		"twinning market show":         {"HEALTH"},
+		"twinning market search":       {"", "HEALTH"},
+		"twinning market queue":        {"HEALTH"},
+		"twinning market figure":       {"HEALTH"},
+		"twinning entry list":          {""},
+		"twinning entry show":          {"HEALTH-AAAAAAAAAAAA"},
+		"twinning entry suggest":       {"HEALTH-AAAAAAAAAAAA"},
+		"twinning interest list":       {""},
+		"twinning interest show":       {"HEALTH-AAAAAAAAAAAA"},
+		"twinning interest parties":    {"HEALTH-AAAAAAAAAAAA"},
 		"twinning organisation belong": nil,                     // of oneself
 		"twinning invitation show":     {"DHX-2019-AAAAAAAAAA"}, // there is none
 		"twinning invitation send":     nil,                     // to an address

@@ -66,7 +66,7 @@ func TestEveryKindOfCommandHasARouteOfItsOwn(t *testing.T) {
 	paths := d.doc.all["paths"].(map[string]any)
 	for _, life := range lives.All() {
 		for _, kind := range life.Law.Commands().Kinds() {
-			path := "/api/v1/" + life.Noun + "s/{" + life.Noun + "}/" + kind
+			path := "/api/v1/" + life.Plural() + "/{" + life.Noun + "}/" + kind
 			item, _ := paths[path].(map[string]any)
 			require.Contains(t, item, "post", path)
 			schema := item["post"].(map[string]any)["requestBody"].(map[string]any)["content"].(map[string]any)["application/json"].(map[string]any)["schema"]

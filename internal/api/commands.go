@@ -23,7 +23,10 @@ import (
 )
 
 // collection is the path of the lives of a kind, and member of one of them.
-func collection(noun string) string { return root + "/" + noun + "s" }
+func collection(noun string) string { return root + "/" + plural(noun) }
+
+// plural is what the lives of a kind are called in paths.
+func plural(noun string) string { return lives.Kind{Noun: noun}.Plural() }
 
 func memberPath(noun string) string { return collection(noun) + "/{" + noun + "}" }
 

@@ -22,7 +22,7 @@ import (
 
 // questions are all that can be asked, but for the feed.
 func questions() []question {
-	return slices.Concat(aboutCalls(), aboutTenders(), aboutInvitations(), aboutOrganisations(), aboutProgrammes(), aboutLives())
+	return slices.Concat(aboutCalls(), aboutTenders(), aboutInvitations(), aboutOrganisations(), aboutMarkets(), aboutProgrammes(), aboutLives())
 }
 
 // listing are the parameters of a list.
@@ -174,7 +174,7 @@ func aboutTenders() []question {
 
 func aboutLives() []question {
 	var all []question
-	for _, noun := range []string{"call", "tender", "programme", "administration", "invitation", "organisation"} {
+	for _, noun := range []string{"call", "tender", "programme", "administration", "invitation", "organisation", "market", "entry", "interest"} {
 		all = append(all, aboutLife(noun)...)
 	}
 	return append(all,
@@ -211,7 +211,7 @@ func owed(s *server, a *asked) (any, error) {
 
 // aboutLife are the questions about a life of any kind.
 func aboutLife(noun string) []question {
-	tag, path := noun+"s", "/"+noun+"s/{"+noun+"}"
+	tag, path := plural(noun), "/"+plural(noun)+"/{"+noun+"}"
 	return []question{
 		{asks: "Obligations", path: path + "/obligations", says: "What is owed", tag: tag, life: noun, params: listing(inQuery("letters", huma.TypeBoolean, "with the letters about each, and what became of them")), answers: of[query.Page[query.ObligationRow]](), ask: owed},
 		{asks: "History", path: path + "/history", says: "Who did what when, in sentences", tag: tag, life: noun, params: listing(inQuery("letters", huma.TypeBoolean, "with the fate of each letter"), inLanguage()), answers: of[query.Page[query.HistoryLine]](), ask: func(s *server, a *asked) (any, error) {

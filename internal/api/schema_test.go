@@ -19,7 +19,7 @@ func TestTheSchemaOfACommandTakesWhatTheLawWritesAndNothingElse(t *testing.T) {
 	for _, life := range lives.All() {
 		for _, kind := range life.Law.Commands().Kinds() {
 			zero, _ := life.Law.Commands().Zero(kind)
-			path := "~1api~1v1~1" + life.Noun + "s~1%7B" + life.Noun + "%7D~1" + kind
+			path := "~1api~1v1~1" + life.Plural() + "~1%7B" + life.Noun + "%7D~1" + kind
 			schema, err := d.doc.compiler.Compile("https://api.test/openapi.json#/paths/" + path + "/post/requestBody/content/application~1json/schema")
 			require.NoError(t, err)
 			filled := string(calltest.Filled(t, zero))

@@ -102,10 +102,11 @@ func (b *Browser) Tab(t testing.TB, home string, look Look, cookies ...*http.Coo
 	return tab
 }
 
-// watchShift adds up how far a page moved under its reader's eyes, by itself.
-const watchShift = `window.layoutShift = 0; window.layoutShifted = [];
-try { new PerformanceObserver((l) => { for (const e of l.getEntries()) if (!e.hadRecentInput) { window.layoutShift += e.value;
-for (const s of e.sources || []) if (s.node) window.layoutShifted.push((s.node.id ? "#" + s.node.id : s.node.className || s.node.nodeName)); } }).observe({ type: "layout-shift", buffered: true }); } catch { }`
+// watchShift adds up how far a page moved under its reader's eyes while it loaded, and half a second on: what comes later is news.
+const watchShift = `window.layoutShift = 0; window.layoutShifted = []; window.loadedAt = 0; addEventListener("load", () => { window.loadedAt = performance.now(); });
+try { new PerformanceObserver((l) => { for (const e of l.getEntries()) if (!e.hadRecentInput && !(window.loadedAt && e.startTime > window.loadedAt + 500)) { window.layoutShift += e.value;
+for (const s of e.sources || []) if (s.node) { const was = s.previousRect, is = s.currentRect;
+window.layoutShifted.push((s.node.id ? "#" + s.node.id : s.node.className || s.node.nodeName) + " " + [was.x, was.y, was.width, was.height, "to", is.x, is.y, is.width, is.height].join(" ")); } } }).observe({ type: "layout-shift", buffered: true }); } catch { }`
 
 // SignedIn gives the tab the cookies of somebody; of nobody it takes them away.
 func (p *Tab) SignedIn(cookies ...*http.Cookie) {
@@ -281,24 +282,30 @@ func (p *Tab) Dialogs() []string {
 	return slices.Clone(p.dialogs)
 }
 
-// Shot writes a picture of the whole page.
-func (p *Tab) Shot(file string) {
+// Whole writes a picture of the whole page, as WebP.
+func (p *Tab) Whole(file string) {
 	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, patience)
-	defer cancel()
-	picture, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
+	quality := int64(70)
+	picture, err := chromedp.Call(p.ctx, page.CaptureScreenshot, page.CaptureScreenshotParams{Format: page.CaptureScreenshotFormatWebp, Quality: &quality, CaptureBeyondViewport: new(true)})
 	require.NoError(p.t, err)
-	require.NoError(p.t, os.WriteFile(file, picture, 0o644))
+	require.NoError(p.t, os.WriteFile(file, picture.Data, 0o644))
 }
 
 // Offline cuts the tab off from the network, or joins it again.
 func (p *Tab) Offline(off bool) {
 	p.t.Helper()
-	p.must(chromedp.Call(p.ctx, network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{
-		MatchedNetworkConditions: []*network.Conditions{{Offline: off, DownloadThroughput: -1, UploadThroughput: -1}},
-	}))
-	p.must(chromedp.Call(p.ctx, network.OverrideNetworkState, network.OverrideNetworkStateParams{Offline: off, DownloadThroughput: -1, UploadThroughput: -1}))
+	p.must(chromedp.Call(p.ctx, emulateNetwork, conditions{Offline: off, DownloadThroughput: -1, UploadThroughput: -1}))
 }
+
+// conditions are of Network.emulateNetworkConditions, which Debian's Chromium knows and newer protocols have another name for.
+type conditions struct {
+	Offline            bool    `json:"offline"`
+	Latency            float64 `json:"latency"`
+	DownloadThroughput float64 `json:"downloadThroughput"`
+	UploadThroughput   float64 `json:"uploadThroughput"`
+}
+
+var emulateNetwork = cdp.Command[conditions, cdp.Empty]{Method: "Network.emulateNetworkConditions"}
 
 // Close closes the window.
 func (p *Tab) Close() { _ = chromedp.Cancel(p.ctx) }

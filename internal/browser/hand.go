@@ -52,6 +52,20 @@ func (h *Hand) ClickIn(selector, words string) Visit {
 	return h.leave(finds + `("` + selector + ` a[href], ` + selector + ` button, ` + selector + ` summary", ` + quoted(words) + ", 0)")
 }
 
+// TryClick is Click where the answer may be a refusal.
+func (h *Hand) TryClick(words string) Visit {
+	h.t.Helper()
+	h.Clicks++
+	return h.leave(finds + "(" + clickable + ", " + quoted(words) + ", 0)")
+}
+
+// Back goes back by the browser's own button.
+func (h *Hand) Back() {
+	h.t.Helper()
+	h.Clicks++
+	h.do(chromedp.NavigateBack())
+}
+
 // ClickOn clicks on the first thing that a selector names.
 func (h *Hand) ClickOn(selector string) Visit {
 	h.t.Helper()

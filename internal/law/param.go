@@ -27,6 +27,7 @@ const (
 	TypeScore     ParamType = "score"     // a decimal number
 	TypeReference ParamType = "reference" // of a call or a tender
 	TypePerson    ParamType = "person"    // opaque id
+	TypeContact   ParamType = "contact"   // opaque id of a person whose contact data are told in a letter
 	TypeLength    ParamType = "length"    // 10 working days
 	TypeDuration  ParamType = "duration"  // ISO 8601 in seconds: PT600S
 	TypeCode      ParamType = "code"      // of the set that Of names: closed, or ids of a rule book
@@ -98,6 +99,10 @@ func Ref(name, reference string) Param { return param(name, TypeReference, refer
 
 // Who is a person, by id.
 func Who(name, id string) Param { return param(name, TypePerson, id) }
+
+// ContactOf is a person, by id, whose name, organisation and address are told to whoever gets
+// the letter: they have agreed to that. It is for letters alone.
+func ContactOf(name, id string) Param { return param(name, TypeContact, id) }
 
 // Period is a length as a rule book counts it.
 func Period(name string, l calendar.Length) Param { return param(name, TypeLength, l.String()) }

@@ -125,6 +125,10 @@ func TestAGuardedStreamThatHasGrownIsAConflict(t *testing.T) {
 		_, err = l.Append(t.Context(), guarded("call/A", guard))
 		require.ErrorIs(t, err, ledger.ErrConflict, guard)
 	}
+	mustAppend(t, l, plain("entry/HEALTH-ABCDEFAAAAAA", "c-3", noted("")))
+	_, err = l.Append(t.Context(), guarded("call/A", "entry/HEALTH-ABCDEF*"))
+	require.ErrorIs(t, err, ledger.ErrConflict, "those of one person in a marketplace")
+	mustAppend(t, l, guarded("entry/HEALTH-BBBBBB*"))
 	_, errs := l.AppendTogether(t.Context(), []ledger.Request{
 		guarded("call/A"), plain("call/A", "", noted("")), guarded("call/A"), guarded("call/*"), guarded("call/B", "call/A/in", "person/*"),
 	})
@@ -193,6 +197,7 @@ func TestWhatTheLedgerDoesNotTakeIsRefusedBeforeItReachesABatch(t *testing.T) {
 		"part of a tender's name":     guarded("twinning/A/AA*"),
 		"the tenders of no call":      guarded("twinning//*"),
 		"calls that begin alike":      guarded("call/DHU-*"),
+		"entries that begin alike":    guarded("entry/HEALTH-ABCDE*"),
 		"whatever there is":           guarded("*"),
 		"the ledger's own stream":     plain(ledger.SettingsStream, "c", ok),
 		"a stream with a long name":   plain("call/"+strings.Repeat("A", 81), "c", ok),

@@ -58,7 +58,8 @@ func isFamily(word string) bool {
 	return true
 }
 
-// checkGuard holds to: a guard is a stream, all tenders of one call, or all lives of another family.
+// checkGuard holds to: a guard is a stream, all tenders of one call, all lives of another family, or those of its lives whose references begin
+// with a reference, a hyphen and six of A-Z and 2-7.
 func checkGuard(guard string) error {
 	prefix, open := strings.CutSuffix(guard, "*")
 	if !open {
@@ -73,7 +74,11 @@ func checkGuard(guard string) error {
 	if family, ok := strings.CutSuffix(prefix, "/"); ok && isFamily(family) {
 		return nil
 	}
-	return fmt.Errorf("%q is not a guard: one is a stream, twinning/CALL/* for the tenders of a call, or call/* for all calls", guard)
+	family, owned, _ := strings.Cut(prefix, "/")
+	if i := strings.LastIndexByte(owned, '-'); family+"/" != tenders && isFamily(family) && i > 0 && isSix(owned[i+1:]) && CheckStream(prefix+"AAAAAA") == nil {
+		return nil
+	}
+	return fmt.Errorf("%q is not a guard: one is a stream, twinning/CALL/* for the tenders of a call, call/* for all calls, or entry/MARKET-SIXSIX* for those of one person", guard)
 }
 
 func isSix(s string) bool {

@@ -86,7 +86,7 @@ func TestAWordThatIsEmptyIsAnErrorUnlessTheLetterCanDoWithoutIt(t *testing.T) {
 	t.Parallel()
 	may := map[string]bool{
 		"eligible/reason": true, "awarded/why": true, "reserve/why": true, "rejected/why": true, "budget-freed/why": true, "unjudged/kind": true,
-		"awarded/amount": true, "reserve/amount": true, "contract-in-force/amount": true, "reserve-fundable/amount": true, "reserve-fundable/left": true,
+		"awarded/amount": true, "reserve/amount": true, "contract-in-force/amount": true, "reserve-fundable/amount": true, "reserve-fundable/left": true, "interest-declined/why": true,
 	}
 	for _, name := range letters.Templates() {
 		for _, need := range letters.Needs(name) {

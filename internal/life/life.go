@@ -18,6 +18,9 @@ const (
 	Administration = "Administration"
 	Invitation     = "Invitation"
 	Organisation   = "Organisation"
+	Market         = "Market"
+	Entry          = "Entry"
+	Interest       = "Interest"
 )
 
 // Activities.
@@ -78,6 +81,8 @@ type Now struct {
 
 	// People have a part in the life: for the table of where lives stand, not for Temporal.
 	People []string `json:"-"`
+	// Listing is by what an entry of a marketplace is found: for its table, not for Temporal.
+	Listing *Listing `json:"-"`
 
 	// What Temporal's page shows, and nothing that the life acts on.
 	For    string  `json:"for,omitempty"`    // what the moment is for: reminder log-03, due 2020-01-25
@@ -85,6 +90,14 @@ type Now struct {
 	More   int     `json:"more,omitempty"`   // obligations that are owed besides
 	Zone   string  `json:"zone,omitempty"`   // IANA name: due dates end at its midnight
 	Search *Search `json:"search,omitempty"` // nil where the namespace lacks the search attributes
+}
+
+// A Listing is by what an entry of a marketplace is found: codes alone.
+type Listing struct {
+	Shown                                        bool // it is published
+	Market, Side, Priority, Topic, Kind, Country string
+	Types, Languages                             []string
+	PublishedAt                                  time.Time
 }
 
 // Owed is one obligation, without the people who owe it.

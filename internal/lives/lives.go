@@ -12,6 +12,7 @@ import (
 	"twinning.example/engine/internal/invitation"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/life"
+	"twinning.example/engine/internal/market"
 	"twinning.example/engine/internal/organisation"
 	"twinning.example/engine/internal/twinning"
 )
@@ -76,6 +77,20 @@ var kinds = []Kind{
 	{
 		Noun: "organisation", Form: "ten of A-Z and 2-7, as in K7Q2MDAAAA", Root: organisation.Root, Workflow: life.Organisation, Law: organisation.Law, Prefixed: true,
 		Stream: organisation.Stream, Begins: []string{organisation.Record{}.Kind()},
+	},
+	{
+		Noun: "market", Form: "letters, digits and single hyphens, as in HEALTH", Root: market.Root, Workflow: life.Market, Law: market.Law, Prefixed: true,
+		Stream: market.MarketStream, Begins: []string{market.OpenMarket{}.Kind()},
+	},
+	{
+		Noun: "entry", Form: "its market's, a hyphen and twelve of A-Z and 2-7, as in HEALTH-K7Q2MDAAAAAA", Root: market.EntryRoot, Workflow: life.Entry, Law: market.EntryLaw, Prefixed: true,
+		Stream: market.EntryStream, Begins: []string{market.DraftEntry{}.Kind()},
+		Home: func(stream string) string { return market.Root + market.Of(law.Reference(stream)) },
+	},
+	{
+		Noun: "interest", Form: "its market's, a hyphen and twelve of A-Z and 2-7, as in HEALTH-K7Q2MDAAAAAA", Root: market.InterestRoot, Workflow: life.Interest, Law: market.InterestLaw, Prefixed: true,
+		Stream: market.InterestStream, Begins: []string{market.ExpressInterest{}.Kind()},
+		Home: func(stream string) string { return market.Root + market.Of(law.Reference(stream)) },
 	},
 }
 
@@ -151,6 +166,14 @@ func (k Kind) StreamOf(reference string) (string, bool) {
 		return k.Stream(reference)
 	}
 	return k.Root + reference, reference != ""
+}
+
+// Plural is what lives of this kind are called together, as in paths: tenders, entries.
+func (k Kind) Plural() string {
+	if base, y := strings.CutSuffix(k.Noun, "y"); y {
+		return base + "ies"
+	}
+	return k.Noun + "s"
 }
 
 // Called tells whether a word before a reference names this kind: tender/, twinning/.

@@ -11,6 +11,7 @@ import (
 	"twinning.example/engine/internal/governance"
 	"twinning.example/engine/internal/invitation"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/market"
 	"twinning.example/engine/internal/organisation"
 	"twinning.example/engine/internal/twinning"
 )
@@ -68,7 +69,7 @@ func TestNoFactHoldsASentenceOfTheProgram(t *testing.T) {
 		zero, _ := twinning.Events.Zero(kind)
 		plain(reflect.TypeOf(zero), "", "", found, seen)
 	}
-	for _, kinds := range []law.Members[law.Event]{governance.AdministrationLaw.Events(), governance.ProgrammeLaw.Events(), invitation.Law.Events(), organisation.Law.Events()} {
+	for _, kinds := range []law.Members[law.Event]{governance.AdministrationLaw.Events(), governance.ProgrammeLaw.Events(), invitation.Law.Events(), organisation.Law.Events(), market.Law.Events(), market.EntryLaw.Events(), market.InterestLaw.Events()} {
 		for _, kind := range kinds.Kinds() {
 			zero, _ := kinds.Zero(kind)
 			plain(reflect.TypeOf(zero), "", "", found, seen)
@@ -87,6 +88,38 @@ const (
 
 // texts are the fields that may be strings, by their name or by their type and name.
 var texts = map[string]string{
+	"Tender.Match":               named,
+	"Rules.Programme":            named,
+	"Rules.Officers":             named,
+	"Rules.Languages":            named,
+	"Reminders.At":               named,
+	"Rung.Name":                  named,
+	"Content.Kind":               named,
+	"Content.Types":              named,
+	"Content.Organisation":       named,
+	"Content.Languages":          named,
+	"ReadinessAnswer.Question":   named,
+	"ReadinessAnswer.Option":     named,
+	"EntryReturned.Check":        named,
+	"EntryPublished.Check":       named,
+	"EntryRenewed.Renewal":       named,
+	"IntroductionNoted.Interest": named,
+	"EntryMatched.Interest":      named,
+	"InterestExpressed.Entry":    named,
+	"InterestExpressed.From":     named,
+	"InterestAccepted.Met":       named,
+	"ConsentGiven.Met":           named,
+	"IntroductionMade.Entry":     named,
+	"IntroductionMade.From":      named,
+	"IntroductionMade.Consents":  named,
+	"Words.EN":                   written,
+	"Words.FR":                   written,
+	"Words.DE":                   written,
+	"ClosedDay.Name":             written,
+	"Ladder.What":                written,
+	"Ladder.Lapse":               written,
+	"Rules.Sources":              written,
+
 	"LifeParked.Moment":         named,
 	"Made.Language":             named,
 	"Details.Name":              written,

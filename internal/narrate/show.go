@@ -89,7 +89,7 @@ func (n *Narrator) show(c *Catalogue, p law.Param, style string) string {
 		if style == styleShort && len(p.Value) > 12 {
 			return p.Value[:12]
 		}
-	case law.TypeReference, law.TypeCurrency, law.TypePath, law.TypeRules, TypeVerbatim:
+	case law.TypeReference, law.TypeCurrency, law.TypePath, law.TypeRules, law.TypeContact, TypeVerbatim:
 	}
 	return p.Value
 }

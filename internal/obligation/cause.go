@@ -40,4 +40,9 @@ const (
 	CauseSuspended            Cause = "twinning-suspended"
 	CauseTerminated           Cause = "twinning-terminated"
 	CauseClosed               Cause = "twinning-closed"
+	CauseEntryRevised         Cause = "entry-revised"
+	CauseEntryExpired         Cause = "entry-expired"
+	CauseEntryEnded           Cause = "entry-ended"
+	CauseInterestEnded        Cause = "interest-ended"
+	CauseInterestExpired      Cause = "interest-expired"
 )

@@ -17,6 +17,9 @@ import (
 	"twinning.example/engine/internal/query"
 )
 
+// allRoutes are all pages, those of exports included.
+func (d *desk) allRoutes() []route { return append(d.exportRoutes(), d.routes()...) }
+
 // exportRoutes are the pages of exports: what may be taken away, and what somebody has asked for.
 func (d *desk) exportRoutes() []route {
 	return []route{

@@ -80,7 +80,7 @@ func New(o Options) (http.Handler, error) {
 	mux := http.NewServeMux()
 	mux.Handle("GET "+styleAt, cached(http.HandlerFunc(exportStyle)))
 	mux.Handle("GET /assets/", cached(http.StripPrefix("/assets/", http.FileServerFS(files))))
-	for _, r := range d.routes() {
+	for _, r := range d.allRoutes() {
 		page := d.serve(r.page)
 		mux.HandleFunc(r.pattern, func(w http.ResponseWriter, q *http.Request) {
 			telemetry.Route(q.Context(), r.pattern)
@@ -99,7 +99,7 @@ type route struct {
 
 // routes are all pages. A test visits each as everybody.
 func (d *desk) routes() []route {
-	return append(append(d.exportRoutes(), d.auditRoutes()...), []route{
+	return append(append(d.auditRoutes(), d.marketRoutes()...), []route{
 		{"GET /{$}", d.home},
 		{"GET /awarded", d.awarded},
 		{"GET /calls/{call}", d.call},
@@ -171,7 +171,7 @@ func (d *desk) routes() []route {
 // Patterns are all patterns of the router but that of /assets/.
 func Patterns() []string {
 	var list []string
-	for _, r := range (&desk{}).routes() {
+	for _, r := range (&desk{}).allRoutes() {
 		list = append(list, r.pattern)
 	}
 	return list

@@ -27,6 +27,7 @@ type submitView struct {
 	Against                   []finding
 	Number                    int // of the version that it would be
 	Tender                    string
+	Became, Link              string // that a version says the same already, and where it is
 }
 
 // submitForm asks once whether a draft is to be sent as it stands.
@@ -48,6 +49,9 @@ func (d *desk) showSubmit(r *request, status int, s sketch, id string, wrong []c
 	}
 	if s.stands != nil {
 		v.Number, v.Tender = len(s.stands.Submissions)+1, s.tender
+	}
+	if status == http.StatusOK { // back to a draft that was submitted: nothing is to be sent again
+		v.Became, v.Link = view.Became, view.Link
 	}
 	if view.Findings != nil {
 		v.Against = slices.DeleteFunc(view.Findings.Rows, func(f finding) bool { return f.OK })

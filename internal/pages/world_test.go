@@ -231,10 +231,11 @@ func (w *world) paths(patterns []string) []string {
 		}
 		w.draft = d.ID
 	}
-	r := strings.NewReplacer("{what}", "obligations", "{export}", "x-aaaaaaaaaaaaaaaaaaaaaaaaaa", "{invitation}", "DHE-2019-ABCDEFGHIJ", "{organisation}", "ABCDEFGHIJ", "{draft}", w.draft, "{document}", "tender-form", "{file}", "f-aaaaaaaaaaaaaaaaaaaaaaaaaa", "{month}", "1", "{call}", calltest.Reference, "{tender}", lifetest.Tender, "{position}", "12", "{id}", "no-such-command", "{$}", "")
+	r := strings.NewReplacer("{invitation}", "DHE-2019-ABCDEFGHIJ", "{organisation}", "ABCDEFGHIJ", "{market}", "HEALTH", "{entry}", "HEALTH-ABCDEFGHIJKL", "{interest}", "HEALTH-ABCDEFGHIJKL", "{draft}", w.draft, "{document}", "tender-form", "{file}", "f-aaaaaaaaaaaaaaaaaaaaaaaaaa", "{month}", "1", "{call}", calltest.Reference, "{tender}", lifetest.Tender, "{position}", "12", "{id}", "no-such-command", "{$}", "")
 	var list []string
 	for _, p := range patterns {
 		method, path, _ := strings.Cut(p, " ")
+		path = strings.NewReplacer("{what}", "obligations", "{export}", "x-aaaaaaaaaaaaaaaaaaaaaaaaaa").Replace(path)
 		if method != http.MethodGet {
 			continue
 		}

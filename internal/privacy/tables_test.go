@@ -119,13 +119,17 @@ var tables = map[string]table{
 	"web.kept": {columns: map[string]string{"what": "code", "days": "number"}},
 
 	"views.lives": {
-		personal: "who has a part in which tender, now or before", kept: "as the record of the life, from which it is made; `twinning lives restore` makes it anew",
+		personal: "who has a part in which tender, entry of a marketplace or interest, now or before", kept: "as the record of the life, from which it is made; `twinning lives restore` makes it anew",
 		read: "the programs, to find the tenders that somebody may see; each is then looked at by itself", erased: "nothing: it holds opaque ids, which then name nobody",
 		columns: map[string]string{
 			"stream": "of the life", "version": "number", "judged": "number", "stage": "code", "next_at": instant, "letters": "number", "over": "true or false", "counted": "number",
-			"people": "of a tender the opaque ids of those who have, or had, a part in it; of other lives none",
+			"people": "of a tender, of an entry of a marketplace and of an interest in one the opaque ids of those who have, or had, a part in it; of other lives none",
 		},
 	},
+	"views.entries": {columns: map[string]string{
+		"stream": "of the entry of a marketplace", "version": "number", "shown": "true or false", "market": "reference", "side": "code", "priority": "code", "topic": "code", "kind": "code",
+		"country": "code", "types": "codes", "languages": "codes", "published_at": instant,
+	}},
 	"views.places": {columns: map[string]string{"name": "code", "position": "number"}},
 	"views.workers": {columns: map[string]string{
 		"id": "of a process and its host", "version": "of the program", "tzdata": "of the zone data", "started_at": instant, "seen_at": instant, "leads": "true or false", "host_at": instant, "temporal": "what Temporal answered", "trouble": "code",

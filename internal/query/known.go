@@ -13,6 +13,7 @@ import (
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/life"
 	"twinning.example/engine/internal/lives"
+	"twinning.example/engine/internal/market"
 	"twinning.example/engine/internal/organisation"
 	"twinning.example/engine/internal/reads"
 	"twinning.example/engine/internal/state"
@@ -102,6 +103,13 @@ func listed(v access.Viewer, is, home state.Folded) bool {
 		return sight.Full() || seen.Stage != call.None && seen.Stage != call.Drafted
 	case governance.Programme:
 		return s.Stage != "" // that there is a programme is public
+	}
+	switch s := is.State.(type) {
+	case market.Market:
+		return s.Stage != "" // that there is a marketplace is public, as are its rules
+	case market.Entry:
+		m, _ := home.State.(market.Market)
+		return access.OfEntry(v, m, s).Reads()
 	}
 	return access.OfLife(v, is.Stream, is.State, home.State, is.Law.Staff(is.State, state.Beside(is.Stream, is.State, home.State))).Full()
 }

@@ -95,6 +95,7 @@ func (c *comparison) rebuild(ctx context.Context, from ledger.Snapshot, stream s
 	if err != nil {
 		return views.Row{}, err
 	}
+	row.Listing = lives.Listing(is.State)
 	row.Stage, row.Over, row.Letters, row.People = is.State.StageName(), is.State.Over(), len(is.Promised), is.Law.People(is.State)
 	if row.Letters > 0 {
 		final, err := from.Read(ctx, ledger.Query{Stream: life.Letters(stream), Kinds: law.FinalFates()})

@@ -35,6 +35,10 @@ type Tender struct {
 	// Exclusion is the declaration that the parties are in no exclusion situation.
 	Exclusion bool `json:"exclusion"`
 
+	// Match is the reference of the interest in an entry of a marketplace by which the parties
+	// were introduced; none is needed, and none gives points.
+	Match string `json:"match,omitempty"`
+
 	// Sources says of each field where it comes from, or that it is a sample. It
 	// is part of the file, not of the offer.
 	Sources []string `json:"sources,omitempty"`
@@ -135,6 +139,11 @@ func (t Tender) Check() error {
 		{"type", t.Type}, {"priority", t.Priority}, {"topic", t.Topic}, {"contact", t.Contact}, {"signatory", t.Signatory},
 	} {
 		if err := law.CheckCode(f.name, f.code); err != nil {
+			return err
+		}
+	}
+	if t.Match != "" {
+		if err := law.CheckCode("match", t.Match); err != nil {
 			return err
 		}
 	}

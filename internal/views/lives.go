@@ -52,16 +52,16 @@ ON CONFLICT (name) DO UPDATE SET position = EXCLUDED.position WHERE places.posit
 // Stand records where a life stands, never an older sight over a newer one. A
 // crash may lose it: the next Judge says it again.
 func (s *Store) Stand(ctx context.Context, stream string, now life.Now) error {
-	return s.stand(ctx, standSQL, stream, now)
+	return s.stand(ctx, standSQL, stream, now, false)
 }
 
 // Replace records where a life stands whose stream is shorter than it was, as
 // after the ledger was restored from before.
 func (s *Store) Replace(ctx context.Context, stream string, now life.Now) error {
-	return s.stand(ctx, replaceSQL, stream, now)
+	return s.stand(ctx, replaceSQL, stream, now, true)
 }
 
-func (s *Store) stand(ctx context.Context, sql, stream string, now life.Now) error {
+func (s *Store) stand(ctx context.Context, sql, stream string, now life.Now, replaces bool) error {
 	var next *time.Time
 	if !now.Moment.IsZero() {
 		next = &now.Moment
@@ -69,7 +69,7 @@ func (s *Store) stand(ctx context.Context, sql, stream string, now life.Now) err
 	if _, err := s.pool.Exec(ctx, sql, stream, now.Version, now.Judged, now.Stage, next, now.Letters, now.Over, now.Counted, now.People); err != nil {
 		return fmt.Errorf("record where %s stands: %w", stream, err)
 	}
-	return nil
+	return s.list(ctx, stream, now.Version, now.Listing, replaces)
 }
 
 // Delivered records how many letters of a life still wait.

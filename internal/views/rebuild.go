@@ -10,13 +10,16 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"twinning.example/engine/internal/life"
 )
 
 // A Row is a row of views.lives, with what a rebuild needs to know of it.
 type Row struct {
 	Standing
-	Counted int64  `db:"counted"` // size of the ledger at which the letters were counted
-	Written string `db:"written"` // PostgreSQL's id of the transaction that wrote it; "": it was not read from the table
+	Counted int64         `db:"counted"` // size of the ledger at which the letters were counted
+	Listing *life.Listing `db:"-"`       // of an entry of a marketplace, where it was rebuilt
+	Written string        `db:"written"` // PostgreSQL's id of the transaction that wrote it; "": it was not read from the table
 }
 
 const (
@@ -87,6 +90,9 @@ func (s *Store) Switch(ctx context.Context, was, rows []Row, keep []string) erro
 			return err
 		}
 		if _, err := tx.Exec(ctx, takeOverSQL, streams, written, keep); err != nil {
+			return err
+		}
+		if err := relist(ctx, tx, rows); err != nil {
 			return err
 		}
 		_, err = tx.Exec(ctx, switchSQL)

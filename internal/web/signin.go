@@ -229,7 +229,7 @@ func (s *Server) signOut(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	to := s.signIn.home
-	if p, err := s.signIn.ask(r.Context()); err == nil && p.end != "" {
+	if p, err := s.signIn.ask(r.Context()); err == nil && p.end != "" && origin(p.end) == origin(s.signIn.provider.Issuer) { // the policy of pages lets a form lead to no other site
 		to = p.end + "?" + url.Values{"client_id": {s.signIn.provider.ID}, "post_logout_redirect_uri": {s.signIn.home}}.Encode()
 	}
 	http.Redirect(w, r, to, http.StatusSeeOther)

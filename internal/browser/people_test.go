@@ -1,0 +1,117 @@
+package browser_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"twinning.example/engine/internal/browser"
+	"twinning.example/engine/internal/call/calltest"
+	"twinning.example/engine/internal/lifetest"
+)
+
+// eventually waits for something that a page does by itself.
+func eventually(t *testing.T, what string, holds func() bool) {
+	t.Helper()
+	require.Eventually(t, holds, 20*time.Second, 50*time.Millisecond, what)
+}
+
+const field = `document.getElementById("f-solution")`
+
+func TestWhatIsTypedOutlivesALostConnectionAndASignOutInAnotherTab(t *testing.T) {
+	d := newDesk(t, "2019-06-13")
+	draft := d.draft(calltest.Stranger)
+	require.NotEmpty(t, draft)
+	b := browser.New(t)
+	one := &browser.Hand{Tab: d.tab(b, calltest.Stranger, browser.Look{})}
+	saved := func() string { return d.get(calltest.Stranger, draft+"/edit/plan", "en").text }
+
+	one.Open(draft + "/edit/plan")
+	one.Fill("Solution", "typed while the server was there")
+	eventually(t, "it is saved as one types", func() bool { return strings.Contains(saved(), "typed while the server was there") })
+	require.Contains(t, one.Text(".saved"), "Saved")
+
+	one.Offline(true)
+	one.Fill("Solution", "typed without a connection")
+	eventually(t, "the page says that it is not saved", func() bool { return strings.Contains(one.Text(".saved"), "Not saved") })
+	require.Equal(t, "typed without a connection", browser.Eval[string](one.Tab, field+".value"), "what was typed stays")
+	require.NotContains(t, saved(), "typed without a connection")
+	one.Offline(false)
+	eventually(t, "once there is a connection it is saved", func() bool { return strings.Contains(saved(), "typed without a connection") })
+	eventually(t, "and the page says so", func() bool { return strings.HasPrefix(one.Text(".saved"), "Saved") })
+
+	// A sign-out in another tab of the same browser: the same cookies, so the same session is over.
+	one.Fill("Solution", "typed before the sign-out")
+	eventually(t, "saved", func() bool { return strings.Contains(saved(), "typed before the sign-out") })
+	cookies := d.cookies(calltest.Stranger)
+	other := &browser.Hand{Tab: b.Tab(t, d.url, browser.Look{}, cookies...)}
+	other.Open("/today")
+	other.Click("Sign out")
+	one.Fill("Solution", "typed after the sign-out")
+	eventually(t, "the page says that it is not saved", func() bool { return !strings.HasPrefix(one.Text(".saved"), "Saved") })
+	require.Equal(t, "typed after the sign-out", browser.Eval[string](one.Tab, field+".value"), "what was typed stays")
+	require.Equal(t, 401, other.Open(draft+"/edit/plan").Status, "nobody reads it without a sign-in")
+}
+
+func TestTwoPeopleOnOneFormLoseNothing(t *testing.T) {
+	for _, how := range []struct {
+		name string
+		look browser.Look
+	}{{"with JavaScript", browser.Look{}}, {"without JavaScript", browser.Look{NoScript: true}}} {
+		t.Run(how.name, func(t *testing.T) {
+			d := newDesk(t, "2019-06-13")
+			draft := d.draft(calltest.Stranger)
+			b := browser.New(t)
+			contact := &browser.Hand{Tab: d.tab(b, calltest.Stranger, how.look)}
+			signatory := &browser.Hand{Tab: d.tab(b, calltest.Signatory(lifetest.Tender), how.look)}
+			contact.Open(draft + "/edit/plan")
+			signatory.Open(draft + "/edit/plan")
+			contact.Fill("Plan", "as the contact says")
+			contact.Click("Save and continue")
+			signatory.Fill("Solution", "as the signatory says")
+			if how.look.NoScript {
+				v := signatory.TryClick("Save and continue")
+				require.Equal(t, 409, v.Status, "it has moved")
+			} else {
+				eventually(t, "the page says that somebody else changed it", func() bool { return strings.Contains(signatory.Text(".saved"), "somebody else has changed this step") })
+				signatory.TryClick("Save and continue")
+			}
+			require.Equal(t, "as the signatory says", browser.Eval[string](signatory.Tab, field+".value"), "what the second typed stays")
+			require.Contains(t, signatory.Text("main"), "as the contact says", "and they see what the first changed")
+			signatory.TryClick("Save and continue")
+			require.Contains(t, d.get(calltest.Stranger, draft+"/edit/plan", "en").text, "as the signatory says", "sent again, it counts")
+		})
+	}
+}
+
+func TestADoubleClickAndTheBackButtonSendNothingTwice(t *testing.T) {
+	d := newDesk(t, "2019-06-13")
+	draft := d.draft(calltest.Stranger)
+	h := &browser.Hand{Tab: d.tab(browser.New(t), calltest.Stranger, browser.Look{})}
+	h.Open(draft + "/submit")
+	browser.Eval[bool](h.Tab, `(() => { const b = [...document.querySelectorAll("main button")].find((b) => b.innerText === "Submit now"); b.click(); b.click(); return true; })()`)
+	eventually(t, "the receipt is there", func() bool { return strings.Contains(h.Text("main"), "Received and carried out.") })
+	first := h.Visit().Path
+	size := d.still()
+	h.Back()
+	if h.Sees("Submit now") {
+		h.TryClick("Submit now")
+	}
+	require.Equal(t, size, d.still(), "nothing is received again; the first receipt was %s", first)
+}
+
+// still is the size of the ledger once nothing is added any more.
+func (d *desk) still() int64 {
+	d.t.Helper()
+	for last, n := int64(-1), 0; ; time.Sleep(100 * time.Millisecond) {
+		size, err := d.Ledger.Size(d.t.Context())
+		require.NoError(d.t, err)
+		if n++; size != last {
+			last, n = size, 0
+		} else if n > 20 {
+			return size
+		}
+	}
+}

@@ -1,0 +1,74 @@
+package programme
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"twinning.example/engine/internal/market"
+)
+
+// LoadMarket reads and checks the rule book of a marketplace in a file. Its officers are still
+// the aliases of the file.
+func LoadMarket(path string) (market.Rules, error) {
+	data, err := readFile(path)
+	if err != nil {
+		return market.Rules{}, err
+	}
+	return ParseMarket(path, data)
+}
+
+// ParseMarket is LoadMarket of a file that was read. Marks become the Sources of the rule book.
+func ParseMarket(name string, data []byte) (market.Rules, error) {
+	var rules market.Rules
+	root, err := strictly(name, data, &rules)
+	if err != nil {
+		return market.Rules{}, err
+	}
+	for _, m := range root.marks() {
+		says := m.Source
+		if m.Sample {
+			says = "sample"
+			if m.Why != "" {
+				says += ": " + m.Why
+			}
+		}
+		rules.Sources = append(rules.Sources, strings.TrimPrefix(m.Path, "/")+": "+says)
+	}
+	if err := rules.Check(); err != nil {
+		return market.Rules{}, fmt.Errorf("%s: %w", name, err)
+	}
+	return rules, nil
+}
+
+// LoadEntry reads and checks what an entry of a marketplace says, in a file.
+func LoadEntry(path string) (market.Content, error) {
+	data, err := readFile(path)
+	if err != nil {
+		return market.Content{}, err
+	}
+	var c market.Content
+	if _, err := strictly(path, data, &c); err != nil {
+		return c, err
+	}
+	return c, c.Check()
+}
+
+// strictly reads a file into v, and refuses fields that v does not have.
+func strictly(name string, data []byte, v any) (*value, error) {
+	root, ps := read(name, data)
+	if root == nil || len(ps) > 0 {
+		return nil, ps.err()
+	}
+	text, err := json.Marshal(root.plain())
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.DisallowUnknownFields()
+	if err := d.Decode(v); err != nil {
+		return nil, fmt.Errorf("%s: %s", name, strings.TrimPrefix(err.Error(), "json: "))
+	}
+	return root, nil
+}

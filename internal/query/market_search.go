@@ -1,0 +1,144 @@
+package query
+
+import (
+	"context"
+	"strings"
+
+	"twinning.example/engine/internal/access"
+	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/market"
+	"twinning.example/engine/internal/texts"
+	"twinning.example/engine/internal/views"
+)
+
+// EntryFilter says which published entries are looked for. "" is any.
+type EntryFilter struct {
+	Market, Side, Priority, Topic, Kind, Type, Language, Country string
+	After                                                        string // the next of the page before
+	Limit                                                        int    // 0 is DefaultLimit
+}
+
+// An EntryPage is a part of what a search has found.
+type EntryPage struct {
+	Items []EntryRow `json:"items"`
+	Next  string     `json:"next,omitempty"` // "" at the end
+	Total int        `json:"total"`          // of all pages
+}
+
+// Entries are the published entries that are looked for, the newest first. They are public.
+func (q *Queries) Entries(ctx context.Context, v access.Viewer, f EntryFilter) (EntryPage, error) {
+	if err := q.onlyNow("what is published in a marketplace"); err != nil {
+		return EntryPage{}, err
+	}
+	find := views.Found{
+		Market: f.Market, Side: f.Side, Priority: f.Priority, Topic: f.Topic, Kind: f.Kind, Type: f.Type, Language: f.Language,
+		Country: law.NormalCountry(strings.ToUpper(f.Country)), Limit: f.Limit,
+	}
+	if find.Limit <= 0 {
+		find.Limit = DefaultLimit
+	}
+	find.Limit = min(find.Limit, MaxLimit)
+	if f.After != "" {
+		at, reference, _ := strings.Cut(f.After, "_")
+		before, err := calendar.ParseInstant(at)
+		stream, ok := market.EntryStream(reference)
+		if err != nil || !ok {
+			return EntryPage{}, invalid("after is the next of the page before")
+		}
+		find.Before, find.After = before, stream
+	}
+	store, err := q.views(ctx)
+	if err != nil {
+		return EntryPage{}, err
+	}
+	streams, err := store.Entries(ctx, find)
+	if err != nil {
+		return EntryPage{}, err
+	}
+	page := EntryPage{Items: []EntryRow{}}
+	if page.Total, err = store.CountEntries(ctx, find); err != nil {
+		return EntryPage{}, err
+	}
+	rows, err := q.entries(ctx, v, streams)
+	if err != nil {
+		return EntryPage{}, err
+	}
+	for _, row := range rows {
+		if row.Stage == market.Published { // the table may be a moment behind
+			row.Standing = nil
+			page.Items = append(page.Items, row)
+		}
+	}
+	if n := len(rows); n > 0 && len(streams) == find.Limit {
+		page.Next = rows[n-1].PublishedAt + "_" + rows[n-1].Reference
+	}
+	return page, nil
+}
+
+// A SuggestionRow is a counterpart that is suggested, with its reasons.
+type SuggestionRow struct {
+	Entry   EntryRow         `json:"entry"`
+	Sum     int              `json:"sum"` // of the weights
+	Reasons []market.Weighed `json:"reasons"`
+	Say     []string         `json:"say"` // the reasons in words
+}
+
+// Suggestions are the counterparts of a published entry, the likeliest first, computed from
+// what is recorded and the weights of the rule book: the same answer for everybody.
+func (q *Queries) Suggestions(ctx context.Context, v access.Viewer, reference string, most int) ([]SuggestionRow, error) {
+	if _, err := q.Entry(ctx, v, reference); err != nil {
+		return nil, err
+	}
+	store, err := q.views(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rows := []SuggestionRow{}
+	err = q.ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) error {
+		stream, _ := market.EntryStream(reference)
+		is, err := q.folder.Fold(ctx, from, stream)
+		if err != nil {
+			return err
+		}
+		to, _ := is.State.(market.Entry)
+		home, err := q.folder.Fold(ctx, from, market.Root+to.Market)
+		if err != nil {
+			return err
+		}
+		m, _ := home.State.(market.Market)
+		streams, err := store.Entries(ctx, views.Found{Market: to.Market, Side: string(to.Content.Side.Other())})
+		if err != nil {
+			return err
+		}
+		all, err := q.folder.FoldEach(ctx, from, streams)
+		if err != nil {
+			return err
+		}
+		among := make([]market.Entry, 0, len(all))
+		for _, other := range all {
+			if e, ok := other.State.(market.Entry); ok {
+				among = append(among, e)
+			}
+		}
+		list := m.Rules.Suggest(to, among)
+		list = list[:min(len(list), most)]
+		names, err := q.organisationsOf(ctx, from, all)
+		if err != nil {
+			return err
+		}
+		for _, s := range list {
+			e, _ := all[market.EntryRoot+s.Entry].State.(market.Entry)
+			if row, seen := entryRow(v, m, e, names[e.Content.Organisation]); seen {
+				row.Standing = nil
+				rows = append(rows, SuggestionRow{Entry: row, Sum: s.Sum, Reasons: s.Reasons, Say: q.sayReasons(ctx, m.Rules, s.Reasons)})
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return texts.Told(ctx, texts.New(q.ledger), rows)
+}

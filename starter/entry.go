@@ -1,0 +1,231 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/spf13/cobra"
+
+	"twinning.example/engine/internal/access"
+	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/market"
+	"twinning.example/engine/internal/narrate"
+	"twinning.example/engine/internal/programme"
+	"twinning.example/engine/internal/query"
+)
+
+func (a *app) entryCommands() *cobra.Command {
+	simple := func(use, short, example string, c law.Command) *cobra.Command {
+		return a.toEntry(use, short, example, c, nil)
+	}
+	reason := func(use, short, example string, c func(law.Text) law.Command) *cobra.Command {
+		return a.toEntry(use, short, example, nil, c)
+	}
+	return group("entry", "Draft, submit, publish, renew and end entries of a marketplace: offers and requirements", "  twinning entry list --as mask-contact",
+		a.entryDraft(), a.entryRevise(),
+		simple("submit ENTRY", "Submit an entry to the staff to check", "  twinning entry submit HEALTH-K7Q2MDAAAAAA --as mask-contact", market.SubmitEntry{}),
+		reason("return ENTRY", "Return an entry with reasons, after the check", `  twinning entry return HEALTH-K7Q2MDAAAAAA --why "say in which country" --as officer`, func(why law.Text) law.Command { return market.ReturnEntry{Why: why} }),
+		simple("publish ENTRY", "Publish an entry, after the check", "  twinning entry publish HEALTH-K7Q2MDAAAAAA --as officer", market.PublishEntry{}),
+		simple("renew ENTRY", "Renew a published entry: its time is counted from today", "  twinning entry renew HEALTH-K7Q2MDAAAAAA --as mask-contact", market.RenewEntry{}),
+		reason("withdraw ENTRY", "Withdraw an entry", "  twinning entry withdraw HEALTH-K7Q2MDAAAAAA --as mask-contact", func(why law.Text) law.Command { return market.WithdrawEntry{Why: why} }),
+		reason("close ENTRY", "Close an entry with reasons, as the staff", `  twinning entry close HEALTH-K7Q2MDAAAAAA --why "advertising" --as officer`, func(why law.Text) law.Command { return market.ShutEntry{Why: why} }),
+		a.entryMatch(), a.entryList(), a.entryShow(), a.entrySuggest())
+}
+
+// entryStream is the stream of an entry that is named with or without its noun.
+func entryStream(text string) (string, error) {
+	stream, ok := market.EntryStream(strings.TrimPrefix(text, market.EntryRoot))
+	if !ok {
+		return "", usage("%q is not the reference of an entry: one is its market's, a hyphen and twelve of A-Z and 2-7", query.Cut(text))
+	}
+	return stream, nil
+}
+
+// toEntry sends a command that holds nothing, or a reason.
+func (a *app) toEntry(use, short, example string, c law.Command, because func(law.Text) law.Command) *cobra.Command {
+	var w commandFlags
+	var why string
+	cmd := &cobra.Command{
+		Use: use, Short: short, Example: example, Args: takes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			stream, err := entryStream(args[0])
+			if err != nil {
+				return err
+			}
+			what := c
+			if because != nil {
+				what = because(law.Text(why))
+			}
+			return a.mutate(cmd.Context(), &w, stream, what)
+		},
+	}
+	if because != nil {
+		cmd.Flags().StringVar(&why, "why", "", "the reason, which is recorded")
+	}
+	return mutating(cmd, &w)
+}
+
+func (a *app) entryDraft() *cobra.Command {
+	var w commandFlags
+	cmd := &cobra.Command{
+		Use: "draft MARKET FILE", Short: "Draft an entry, for yourself alone",
+		Long: `Draft an entry of a marketplace from a file in YAML: side (offer or requirement), title,
+description, kind, priority, topic, types, organisation (reference of its record), country,
+region, languages, readiness (question and option). Nobody but you sees it before you submit
+it, and the public sees it when the staff have published it.`,
+		Example: "  twinning entry draft HEALTH entry.yaml --as mask-contact", Args: takes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			stream, err := marketStream(args[0])
+			if err != nil {
+				return err
+			}
+			content, err := programme.LoadEntry(args[1])
+			if err != nil {
+				return asUsage(err)
+			}
+			return a.begins(cmd, &w, stream, func(reference string) (string, law.Command) {
+				return market.EntryRoot + reference, market.DraftEntry{Content: content}
+			})
+		},
+	}
+	return mutating(cmd, &w)
+}
+
+// begins begins an entry or an interest under the reference that its sender has.
+func (a *app) begins(cmd *cobra.Command, w *commandFlags, of string, what func(reference string) (string, law.Command)) error {
+	if err := w.prepare(); err != nil {
+		return asUsage(err)
+	}
+	ids, err := a.ids(cmd.Context(), []string{w.as})
+	if err != nil {
+		return err
+	}
+	stream, c := what(market.NewReference(law.Reference(of), w.id, ids[0]))
+	return a.submit(cmd.Context(), w, door.Request{Stream: stream, Command: c, Begins: true})
+}
+
+func (a *app) entryRevise() *cobra.Command {
+	var w commandFlags
+	cmd := &cobra.Command{
+		Use: "revise ENTRY FILE", Short: "Replace what an entry says: it is a draft again, and not public",
+		Example: "  twinning entry revise HEALTH-K7Q2MDAAAAAA entry.yaml --as mask-contact", Args: takes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			stream, err := entryStream(args[0])
+			if err != nil {
+				return err
+			}
+			content, err := programme.LoadEntry(args[1])
+			if err != nil {
+				return asUsage(err)
+			}
+			return a.mutate(cmd.Context(), &w, stream, market.ReviseEntry{Content: content})
+		},
+	}
+	return mutating(cmd, &w)
+}
+
+func (a *app) entryMatch() *cobra.Command {
+	var w commandFlags
+	cmd := &cobra.Command{
+		Use: "match ENTRY INTEREST", Short: "Say that you have found a partner by an introduction: the entry ends",
+		Example: "  twinning entry match HEALTH-K7Q2MDAAAAAA HEALTH-4KX2PAAAAAAA --as mask-contact", Args: takes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			stream, err := entryStream(args[0])
+			if err != nil {
+				return err
+			}
+			return a.mutate(cmd.Context(), &w, stream, market.MatchEntry{Interest: strings.TrimPrefix(args[1], market.InterestRoot)})
+		},
+	}
+	return mutating(cmd, &w)
+}
+
+func (a *app) entryList() *cobra.Command {
+	var as string
+	cmd := &cobra.Command{
+		Use: "list", Short: "List your entries, the newest first", Example: "  twinning entry list --as mask-contact", Args: takes,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			rows, _, err := ask(cmd.Context(), a, as, func(q *query.Queries, v access.Viewer) ([]query.EntryRow, error) {
+				return q.MyEntries(cmd.Context(), v)
+			})
+			if err != nil {
+				return err
+			}
+			return printAll(a, rows, func(w io.Writer) { entriesTable(w, rows, "you have no entry; `twinning entry draft` drafts one\n") })
+		},
+	}
+	return reading(cmd, &as)
+}
+
+func (a *app) entryShow() *cobra.Command {
+	var as string
+	cmd := &cobra.Command{
+		Use: "show ENTRY", Short: "Show an entry: what it says, and to whoever made it and the staff what became of it",
+		Example: "  twinning entry show HEALTH-K7Q2MDAAAAAA", Args: takes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			stream, err := entryStream(args[0])
+			if err != nil {
+				return err
+			}
+			r, _, err := ask(cmd.Context(), a, as, func(q *query.Queries, v access.Viewer) (query.EntryRow, error) {
+				return q.Entry(cmd.Context(), v, law.Reference(stream))
+			})
+			if err != nil {
+				return err
+			}
+			return a.print(r, func(w io.Writer) {
+				fields(w, "entry", r.Reference, "side", string(r.Side), "stands", string(r.Stage), "title", string(r.Title), "description", strings.Join(strings.Fields(string(r.Description)), " "),
+					"kind", r.Kind, "priority", r.Priority, "topic", r.Topic, "types", strings.Join(r.Types, ", "), "organisation", r.Organisation, "country", r.Country, "region", dash(string(r.Region)),
+					"languages", strings.Join(r.Languages, " "), "ready", fmt.Sprintf("%d %%", r.Ready), "published", dash(r.PublishedAt), "until", dash(r.Until))
+				for _, q := range r.Readiness {
+					fields(w, "  "+q.Question, fmt.Sprintf("%s: %d of %d", dash(q.Option), q.Points, q.Most))
+				}
+				if s := r.Standing; s != nil {
+					fields(w, "record", s.Record, "drafted", s.DraftedAt, "submitted", dash(s.SubmittedAt), "check by", dash(s.CheckBy), "ended", dash(s.EndedAt), "why", dash(string(s.Why)), "introductions", dash(strings.Join(s.Matches, ", ")))
+				}
+			})
+		},
+	}
+	return reading(cmd, &as)
+}
+
+func (a *app) entrySuggest() *cobra.Command {
+	var as string
+	most := 20
+	cmd := &cobra.Command{
+		Use: "suggest ENTRY", Short: "Show suggested counterparts of an entry, each with its reasons",
+		Long: `Show the counterparts of a published entry that are suggested, the likeliest first. They
+are computed from what is recorded and the weights of the rule book alone: asked again,
+the answer is the same for everybody.`,
+		Example: "  twinning entry suggest HEALTH-K7Q2MDAAAAAA", Args: takes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			stream, err := entryStream(args[0])
+			if err != nil {
+				return err
+			}
+			ctx := narrate.WithLanguage(cmd.Context(), narrate.LanguageOf(cmd.Context()))
+			rows, _, err := ask(ctx, a, as, func(q *query.Queries, v access.Viewer) ([]query.SuggestionRow, error) {
+				return q.Suggestions(ctx, v, law.Reference(stream), most)
+			})
+			if err != nil {
+				return err
+			}
+			return printAll(a, rows, func(w io.Writer) {
+				if len(rows) == 0 {
+					io.WriteString(w, "no counterpart is suggested\n")
+					return
+				}
+				lines := make([]table.Row, len(rows))
+				for i, r := range rows {
+					lines[i] = table.Row{r.Entry.Reference, r.Sum, string(r.Entry.Title), r.Entry.Organisation, strings.Join(r.Say, "; ")}
+				}
+				columns(w, table.Row{"ENTRY", "SUM", "TITLE", "ORGANISATION", "WHY"}, lines)
+			})
+		},
+	}
+	cmd.Flags().IntVar(&most, "most", 20, "how many at most")
+	return reading(cmd, &as)
+}

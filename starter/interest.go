@@ -1,0 +1,173 @@
+package main
+
+import (
+	"io"
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/spf13/cobra"
+
+	"twinning.example/engine/internal/access"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/market"
+	"twinning.example/engine/internal/query"
+)
+
+func (a *app) interestCommands() *cobra.Command {
+	simple := func(use, short, example string, c law.Command) *cobra.Command {
+		return a.toInterest(use, short, example, c, nil)
+	}
+	reason := func(use, short, example string, c func(law.Text) law.Command) *cobra.Command {
+		return a.toInterest(use, short, example, nil, c)
+	}
+	return group("interest", "Write to whoever made an entry of a marketplace, and answer; once both agree, one letter introduces both", "  twinning interest list --as mask-contact",
+		a.interestExpress(),
+		simple("accept INTEREST", "Accept an interest, and agree that your name, organisation and address are told to the other side", "  twinning interest accept HEALTH-4KX2PAAAAAAA --as mask-contact", market.AcceptInterest{}),
+		simple("consent INTEREST", "Agree that your name, organisation and address are told to the other side, who has accepted", "  twinning interest consent HEALTH-4KX2PAAAAAAA --as kwido-contact", market.GiveConsent{}),
+		reason("decline INTEREST", "Decline an interest; no reason need be given", "  twinning interest decline HEALTH-4KX2PAAAAAAA --as mask-contact", func(why law.Text) law.Command { return market.DeclineInterest{Why: why} }),
+		reason("withdraw INTEREST", "Withdraw an interest that you expressed", "  twinning interest withdraw HEALTH-4KX2PAAAAAAA --as kwido-contact", func(why law.Text) law.Command { return market.WithdrawInterest{Why: why} }),
+		a.interestList(), a.interestShow(), a.interestParties())
+}
+
+// interestStream is the stream of an interest that is named with or without its noun.
+func interestStream(text string) (string, error) {
+	stream, ok := market.InterestStream(strings.TrimPrefix(text, market.InterestRoot))
+	if !ok {
+		return "", usage("%q is not the reference of an interest: one is its market's, a hyphen and twelve of A-Z and 2-7", query.Cut(text))
+	}
+	return stream, nil
+}
+
+func (a *app) toInterest(use, short, example string, c law.Command, because func(law.Text) law.Command) *cobra.Command {
+	var w commandFlags
+	var why string
+	cmd := &cobra.Command{
+		Use: use, Short: short, Example: example, Args: takes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			stream, err := interestStream(args[0])
+			if err != nil {
+				return err
+			}
+			what := c
+			if because != nil {
+				what = because(law.Text(why))
+			}
+			return a.mutate(cmd.Context(), &w, stream, what)
+		},
+	}
+	if because != nil {
+		cmd.Flags().StringVar(&why, "why", "", "a reason, which the other side is told; none need be given")
+	}
+	return mutating(cmd, &w)
+}
+
+func (a *app) interestExpress() *cobra.Command {
+	var w commandFlags
+	var c market.ExpressInterest
+	var message string
+	cmd := &cobra.Command{
+		Use: "express ENTRY", Short: "Write to whoever made a published entry",
+		Long: `Write to whoever made a published entry, through the system: neither side is told who the
+other is, or their address, before both agree. With --consent you agree now; else you are
+asked when the other side has accepted.`,
+		Example: `  twinning interest express HEALTH-K7Q2MDAAAAAA --from HEALTH-4KX2PAAAAAAA --message "We would like to see it." --consent --as kwido-contact`, Args: takes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			entry, err := entryStream(args[0])
+			if err != nil {
+				return err
+			}
+			c.Entry, c.Message, c.From = law.Reference(entry), law.Text(message), strings.TrimPrefix(c.From, market.EntryRoot)
+			return a.begins(cmd, &w, market.Root+market.Of(c.Entry), func(reference string) (string, law.Command) { return market.InterestRoot + reference, c })
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&message, "message", "", "what you write to them")
+	f.StringVar(&c.From, "from", "", "your own published `ENTRY` of the other side, where you have one")
+	f.BoolVar(&c.Consent, "consent", false, "your name, organisation and address are told to them as soon as they accept")
+	return mutating(cmd, &w)
+}
+
+func (a *app) interestList() *cobra.Command {
+	var as string
+	cmd := &cobra.Command{
+		Use: "list", Short: "List the interests that you expressed, or that are to you, the newest first", Example: "  twinning interest list --as mask-contact", Args: takes,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			rows, _, err := ask(cmd.Context(), a, as, func(q *query.Queries, v access.Viewer) ([]query.InterestRow, error) {
+				return q.Interests(cmd.Context(), v)
+			})
+			if err != nil {
+				return err
+			}
+			return printAll(a, rows, func(w io.Writer) {
+				if len(rows) == 0 {
+					io.WriteString(w, "there is no interest of yours, or to you\n")
+					return
+				}
+				lines := make([]table.Row, len(rows))
+				for i, r := range rows {
+					way := "to you"
+					if r.Yours {
+						way = "from you"
+					}
+					lines[i] = table.Row{r.Reference, way, r.Stage, r.Entry, string(r.Title), dash(r.From), r.Until}
+				}
+				columns(w, table.Row{"INTEREST", "WAY", "STANDS", "ENTRY", "TITLE", "FROM", "UNTIL"}, lines)
+			})
+		},
+	}
+	return reading(cmd, &as)
+}
+
+func (a *app) interestShow() *cobra.Command {
+	var as string
+	cmd := &cobra.Command{
+		Use: "show INTEREST", Short: "Show an interest, and once both agreed how the other side is reached", Example: "  twinning interest show HEALTH-4KX2PAAAAAAA --as mask-contact", Args: takes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			stream, err := interestStream(args[0])
+			if err != nil {
+				return err
+			}
+			r, _, err := ask(cmd.Context(), a, as, func(q *query.Queries, v access.Viewer) (query.InterestRow, error) {
+				return q.Interest(cmd.Context(), v, law.Reference(stream))
+			})
+			if err != nil {
+				return err
+			}
+			return a.print(r, func(w io.Writer) {
+				fields(w, "interest", r.Reference, "stands", string(r.Stage), "entry", r.Entry, "title", string(r.Title), "organisation", dash(r.Organisation), "from", dash(r.From), "their organisation", dash(r.FromName),
+					"message", strings.Join(strings.Fields(string(r.Message)), " "), "expressed", r.ExpressedAt, "until", r.Until, "answered", dash(r.AnsweredAt), "ended", dash(r.EndedAt), "why", dash(string(r.Why)))
+				if r.Contact != nil {
+					fields(w, "the other side", r.Contact.Name, "of", dash(r.Contact.Organisation), "address", r.Contact.Email)
+				}
+			})
+		},
+	}
+	return reading(cmd, &as)
+}
+
+func (a *app) interestParties() *cobra.Command {
+	var as string
+	cmd := &cobra.Command{
+		Use: "parties MATCH", Short: "Show what a tender may begin with that names a match: the organisations of both entries",
+		Example: "  twinning interest parties HEALTH-4KX2PAAAAAAA --as mask-contact -o json", Args: takes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			stream, err := interestStream(args[0])
+			if err != nil {
+				return err
+			}
+			p, _, err := ask(cmd.Context(), a, as, func(q *query.Queries, v access.Viewer) (query.MatchParties, error) {
+				return q.MatchParties(cmd.Context(), v, law.Reference(stream))
+			})
+			if err != nil {
+				return err
+			}
+			return a.print(p, func(w io.Writer) {
+				fields(w, "match", p.Match, "title", string(p.Title), "priority", p.Priority, "topic", p.Topic)
+				for _, o := range p.Organisations {
+					fields(w, "  "+o.ID, strings.TrimSpace(o.Name+", "+o.Country+" "+o.Region))
+				}
+			})
+		},
+	}
+	return reading(cmd, &as)
+}

@@ -1,0 +1,293 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/spf13/cobra"
+
+	"twinning.example/engine/internal/access"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/market"
+	"twinning.example/engine/internal/narrate"
+	"twinning.example/engine/internal/programme"
+	"twinning.example/engine/internal/query"
+
+	"twinning.example/engine/internal/door"
+)
+
+func (a *app) marketCommands() *cobra.Command {
+	return group("market", "Open a marketplace, search it, check its entries, and see what came of it", "  twinning market search HEALTH --topic own-data",
+		a.marketOpen(), a.marketChange(), a.marketClose(), a.marketList(), a.marketShow(), a.marketSearch(), a.marketQueue(), a.marketFigure())
+}
+
+// marketStream is the stream of a marketplace that is named with or without its noun.
+func marketStream(text string) (string, error) {
+	stream, ok := market.MarketStream(strings.TrimPrefix(text, market.Root))
+	if !ok {
+		return "", usage("%q is not the reference of a market: letters, digits and single hyphens, as in HEALTH", query.Cut(text))
+	}
+	return stream, nil
+}
+
+// rules are those of a file, with its officers by their ids.
+func (a *app) marketRules(cmd *cobra.Command, file string) (market.Rules, error) {
+	rules, err := programme.LoadMarket(file)
+	if err != nil {
+		return rules, asUsage(err)
+	}
+	rules.Officers, err = a.ids(cmd.Context(), rules.Officers)
+	return rules, err
+}
+
+func (a *app) marketOpen() *cobra.Command {
+	var w commandFlags
+	cmd := &cobra.Command{
+		Use: "open MARKET FILE", Short: "Open a marketplace with its rule book",
+		Long: `Open a marketplace with its rule book, a file in YAML: vocabulary, readiness
+questionnaire, periods, reminders, limits and weights. From the first administrator on,
+administrators do, and heads and officers of the programme that the rule book names.
+Its officers, by the aliases of the file, check the entries.`,
+		Example: "  twinning market open HEALTH programmes/markets/health.yaml --as officer", Args: takes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			stream, err := marketStream(args[0])
+			if err != nil {
+				return err
+			}
+			rules, err := a.marketRules(cmd, args[1])
+			if err != nil {
+				return err
+			}
+			return a.submit(cmd.Context(), &w, door.Request{Stream: stream, Command: market.OpenMarket{Rules: rules}, Begins: true})
+		},
+	}
+	return mutating(cmd, &w)
+}
+
+func (a *app) marketChange() *cobra.Command {
+	var w commandFlags
+	var why string
+	cmd := &cobra.Command{
+		Use: "change MARKET FILE", Short: "Put another rule book in force; what is published stays until its date",
+		Example: `  twinning market change HEALTH programmes/markets/health.yaml --why "another topic" --as officer`, Args: takes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			stream, err := marketStream(args[0])
+			if err != nil {
+				return err
+			}
+			rules, err := a.marketRules(cmd, args[1])
+			if err != nil {
+				return err
+			}
+			return a.mutate(cmd.Context(), &w, stream, market.ChangeMarket{Rules: rules, Why: law.Text(why)})
+		},
+	}
+	cmd.Flags().StringVar(&why, "why", "", "the reason, which is recorded")
+	return mutating(cmd, &w)
+}
+
+func (a *app) marketClose() *cobra.Command {
+	var w commandFlags
+	var why string
+	cmd := &cobra.Command{
+		Use: "close MARKET", Short: "Close a marketplace: nothing begins any more",
+		Example: `  twinning market close HEALTH --why "the project ends" --as officer`, Args: takes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			stream, err := marketStream(args[0])
+			if err != nil {
+				return err
+			}
+			return a.mutate(cmd.Context(), &w, stream, market.CloseMarket{Why: law.Text(why)})
+		},
+	}
+	cmd.Flags().StringVar(&why, "why", "", "the reason, which is recorded")
+	return mutating(cmd, &w)
+}
+
+func (a *app) marketList() *cobra.Command {
+	var as string
+	cmd := &cobra.Command{
+		Use: "list", Short: "List the marketplaces", Example: "  twinning market list", Args: takes,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			rows, _, err := ask(cmd.Context(), a, as, func(q *query.Queries, v access.Viewer) ([]query.MarketRow, error) { return q.Markets(cmd.Context(), v) })
+			if err != nil {
+				return err
+			}
+			return printAll(a, rows, func(w io.Writer) {
+				if len(rows) == 0 {
+					io.WriteString(w, "there is no market; `twinning market open` opens one\n")
+					return
+				}
+				lines := make([]table.Row, len(rows))
+				for i, r := range rows {
+					lines[i] = table.Row{r.Reference, r.Stage, r.Rules.Title.In(narrate.LanguageOf(cmd.Context())), r.Since}
+				}
+				columns(w, table.Row{"MARKET", "STANDS", "TITLE", "RULES SINCE"}, lines)
+			})
+		},
+	}
+	return reading(cmd, &as)
+}
+
+func (a *app) marketShow() *cobra.Command {
+	var as string
+	cmd := &cobra.Command{
+		Use: "show MARKET", Short: "Show a marketplace: vocabulary, periods, limits and weights", Example: "  twinning market show HEALTH", Args: takes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx := cmd.Context()
+			stream, err := marketStream(args[0])
+			if err != nil {
+				return err
+			}
+			m, n, err := ask(ctx, a, as, func(q *query.Queries, v access.Viewer) (query.MarketRow, error) {
+				return q.Market(ctx, v, law.Reference(stream))
+			})
+			if err != nil {
+				return err
+			}
+			return a.print(m, func(w io.Writer) {
+				r, lang := m.Rules, narrate.LanguageOf(ctx)
+				fields(w, "market", m.Reference, "title", r.Title.In(lang), "stands", string(m.Stage), "rule book", m.SHA256, "since", m.Since, "staff", n.All(r.Officers),
+					"valid for", r.ValidFor.String(), "check within", r.CheckWithin.String(), "answer within", r.AnswerWithin.String(),
+					"a day and person", fmt.Sprintf("%d entries, %d interests", r.EntriesADay, r.InterestsADay), "another country", yes(r.OtherCountry),
+					"weights", fmt.Sprintf("%+v, at least %d", r.Weights, r.Least), "languages", strings.Join(r.Languages, " "))
+				var lines []table.Row
+				for _, p := range r.Priorities {
+					for _, t := range p.Topics {
+						lines = append(lines, table.Row{p.ID, t.ID, t.Title.In(lang)})
+					}
+				}
+				for name, terms := range map[string][]market.Term{"kind": r.Kinds} {
+					for _, t := range terms {
+						lines = append(lines, table.Row{name, t.ID, t.Title.In(lang)})
+					}
+				}
+				for _, t := range r.Types {
+					lines = append(lines, table.Row{"type", t.ID, t.Title.In(lang)})
+				}
+				columns(w, table.Row{"OF", "CODE", "TITLE"}, lines)
+			})
+		},
+	}
+	return reading(cmd, &as)
+}
+
+// entriesTable lists entries.
+func entriesTable(w io.Writer, rows []query.EntryRow, none string) {
+	if len(rows) == 0 {
+		io.WriteString(w, none)
+		return
+	}
+	lines := make([]table.Row, len(rows))
+	for i, r := range rows {
+		lines[i] = table.Row{r.Reference, r.Side, r.Stage, string(r.Title), r.Organisation, r.Country, r.Topic, strings.Join(r.Languages, " "), dash(r.Until)}
+	}
+	columns(w, table.Row{"ENTRY", "SIDE", "STANDS", "TITLE", "ORGANISATION", "COUNTRY", "TOPIC", "LANGUAGES", "UNTIL"}, lines)
+}
+
+func (a *app) marketSearch() *cobra.Command {
+	var as string
+	var f query.EntryFilter
+	cmd := &cobra.Command{
+		Use: "search [MARKET]", Short: "Search the published entries, the newest first",
+		Example: "  twinning market search HEALTH --side offer --topic own-data --country SE", Args: takes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 1 {
+				stream, err := marketStream(args[0])
+				if err != nil {
+					return err
+				}
+				f.Market = law.Reference(stream)
+			}
+			page, _, err := ask(cmd.Context(), a, as, func(q *query.Queries, v access.Viewer) (query.EntryPage, error) {
+				return q.Entries(cmd.Context(), v, f)
+			})
+			if err != nil {
+				return err
+			}
+			return a.print(page, func(w io.Writer) {
+				entriesTable(w, page.Items, "no published entry is so\n")
+				if page.Next != "" {
+					fmt.Fprintf(w, "%d of %d; more with --after %s\n", len(page.Items), page.Total, page.Next)
+				}
+			})
+		},
+	}
+	fl := cmd.Flags()
+	fl.StringVar(&f.Side, "side", "", "offer or requirement")
+	fl.StringVar(&f.Priority, "priority", "", "code of a priority")
+	fl.StringVar(&f.Topic, "topic", "", "code of a topic")
+	fl.StringVar(&f.Kind, "kind", "", "code of a kind of solution")
+	fl.StringVar(&f.Type, "type", "", "code of a type of twinning")
+	fl.StringVar(&f.Language, "in", "", "two small letters: a language in which they can work")
+	fl.StringVar(&f.Country, "country", "", "two letters, as in SE")
+	fl.StringVar(&f.After, "after", "", "where the page before ended")
+	fl.IntVar(&f.Limit, "limit", 0, fmt.Sprintf("how many at most; %d where it is left out", query.DefaultLimit))
+	return reading(cmd, &as)
+}
+
+func (a *app) marketQueue() *cobra.Command {
+	var as string
+	cmd := &cobra.Command{
+		Use: "queue MARKET", Short: "List the entries that wait for their quality check; for its staff",
+		Example: "  twinning market queue HEALTH --as officer", Args: takes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			stream, err := marketStream(args[0])
+			if err != nil {
+				return err
+			}
+			rows, _, err := ask(cmd.Context(), a, as, func(q *query.Queries, v access.Viewer) ([]query.EntryRow, error) {
+				return q.ToCheck(cmd.Context(), v, law.Reference(stream))
+			})
+			if err != nil {
+				return err
+			}
+			return printAll(a, rows, func(w io.Writer) { entriesTable(w, rows, "no entry waits for its check\n") })
+		},
+	}
+	return reading(cmd, &as)
+}
+
+func (a *app) marketFigure() *cobra.Command {
+	var as string
+	cmd := &cobra.Command{
+		Use: "figure MARKET", Short: "Show what came of a marketplace, for every call, down to each twinning; for its staff",
+		Example: "  twinning market figure HEALTH --as officer", Args: takes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			stream, err := marketStream(args[0])
+			if err != nil {
+				return err
+			}
+			f, _, err := ask(cmd.Context(), a, as, func(q *query.Queries, v access.Viewer) (query.MarketFigure, error) {
+				return q.MarketFigure(cmd.Context(), v, law.Reference(stream))
+			})
+			if err != nil {
+				return err
+			}
+			return a.print(f, func(w io.Writer) {
+				count := func(list []query.StageCount) string {
+					parts := make([]string, len(list))
+					for i, c := range list {
+						parts[i] = fmt.Sprintf("%d %s", c.Count, c.Stage)
+					}
+					return dash(strings.Join(parts, ", "))
+				}
+				fields(w, "market", f.Market, "entries", count(f.Entries), "interests", count(f.Interests), "matches", fmt.Sprint(f.Matches))
+				var lines, below []table.Row
+				for _, c := range f.Calls {
+					lines = append(lines, table.Row{c.Call, c.Entries, c.Interests, c.Matches, c.Tenders, c.Awards, c.Closures})
+					for _, t := range c.Twinnings {
+						below = append(below, table.Row{t.Tender, t.Title, t.Match, dash(t.Offer), dash(t.Sought), t.Stage})
+					}
+				}
+				columns(w, table.Row{"CALL", "ENTRIES", "INTERESTS", "MATCHES", "TENDERS", "AWARDS", "CLOSURES"}, lines)
+				if len(below) > 0 {
+					columns(w, table.Row{"TWINNING", "TITLE", "MATCH", "OFFER", "REQUIREMENT", "STANDS"}, below)
+				}
+			})
+		},
+	}
+	return reading(cmd, &as)
+}
