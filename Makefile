@@ -85,7 +85,7 @@ bench-api: setup ## slow: how quickly readers are answered over 100,000 tenders,
 
 .PHONY: bench-desk
 bench-desk: setup chromium ## slow: how quickly pages are painted over 100,000 tenders for 50 readers, and whether as quickly as promised
-	BIG=1 go test -count=1 -v -timeout 60m -run TestPagesAre ./internal/browser
+	BIG=1 go test -count=1 -v -timeout 60m -run TestPagesArePainted ./internal/browser
 
 .PHONY: desk
 desk: setup temporaldev chromium ## slow: every page of the desk in Chromium: each role, three languages, light and dark, held to WCAG 2.2 AA
@@ -97,7 +97,7 @@ screenshots: setup chromium ## every page and state at 390 and 1,440 px, light a
 
 .PHONY: tour
 tour: build chromium ## slow: docs/tour.md with its pictures, walked in Chromium on a stack of its own
-	TOUR=write go test -count=1 -v -timeout 30m -run TestTheTour ./internal/browser
+	TOUR=write go test -count=1 -v -timeout 30m -run TestTheTourIsWalkedByANewcomer ./internal/browser
 
 .PHONY: big
 big: setup ## slow: FILES files of FILES_MB MB in all, by command and at a desk, each under 100 MB of memory

@@ -18,6 +18,11 @@ func (c *Client) Call(ctx context.Context, call string) (CallPage, error) {
 	return ask[CallPage](ctx, c, Call(call).path(), nil)
 }
 
+// RuleBook is the rule book of a call, as the file was recorded.
+func (c *Client) RuleBook(ctx context.Context, call string) (RuleBookPage, error) {
+	return ask[RuleBookPage](ctx, c, Call(call).path()+"/rule-book", nil)
+}
+
 // Dates are the dates of a call, with every version of its deadline.
 func (c *Client) Dates(ctx context.Context, call string) iter.Seq2[DateRow, error] {
 	return list[DateRow](ctx, c, Call(call).path()+"/dates", nil)
@@ -59,6 +64,11 @@ func (c *Client) Reports(ctx context.Context, call string) (ReportSet, error) {
 	return ask[ReportSet](ctx, c, Call(call).path()+"/reports", nil)
 }
 
+// Work is what waits for the staff of a call in its twinnings: logs to be judged, expenses to be approved.
+func (c *Client) Work(ctx context.Context, call string) iter.Seq2[WorkRow, error] {
+	return list[WorkRow](ctx, c, Call(call).path()+"/work", nil)
+}
+
 // Award is the ranking of a call as it was prepared or released.
 func (c *Client) Award(ctx context.Context, call string) (AwardRow, error) {
 	return ask[AwardRow](ctx, c, Call(call).path()+"/award", nil)
@@ -98,6 +108,11 @@ func (c *Client) AskWhatIf(ctx context.Context, call, id string, with WhatIf) (W
 		err = c.read(ctx, q, &page)
 	}
 	return page, err
+}
+
+// AskedWhatIf is a what-if that was asked, by its id, with its answer over what was seen then.
+func (c *Client) AskedWhatIf(ctx context.Context, call, id string) (WhatIfPage, error) {
+	return ask[WhatIfPage](ctx, c, Call(call).path()+"/what-ifs/"+url.PathEscape(id), nil)
 }
 
 // Draw is what a draw of evaluators from a seed would give now, for some tenders of a
@@ -176,6 +191,11 @@ func (c *Client) Organisations(ctx context.Context, find string) iter.Seq2[Organ
 // Organisation is the record of an organisation, with what it said before.
 func (c *Client) Organisation(ctx context.Context, organisation string) (OrganisationRow, error) {
 	return ask[OrganisationRow](ctx, c, OrganisationOf(organisation).path(), nil)
+}
+
+// Asked are the tenders that the asker is asked to speak for.
+func (c *Client) Asked(ctx context.Context) iter.Seq2[AskedRow, error] {
+	return list[AskedRow](ctx, c, "/asked", nil)
 }
 
 // Letters are the letters to the asker, with what became of each.

@@ -52,6 +52,13 @@ type Asked struct {
 	Position   int64  `json:"position"` // of its receipt
 }
 
+// An AskedRow is a tender that the viewer is asked to speak for. Of the tender they learn no
+// more until they accept.
+type AskedRow struct {
+	Tender string `json:"tender"`
+	Role   string `json:"role"` // contact or signatory
+}
+
 // An Attachment is a Document whose name the claimant wrote.
 type Attachment struct {
 	ID     string `json:"id"`
@@ -1104,6 +1111,14 @@ type Rule struct {
 	Values []Value `json:"values"`
 }
 
+// A RuleBookPage is the rule book of a call as the file was recorded.
+type RuleBookPage struct {
+	Call     string `json:"call"`
+	SHA256   string `json:"sha256"` // of File
+	File     string `json:"file"`   // YAML
+	Position int64  `json:"position"`
+}
+
 // Rules are the rule book of a marketplace. They are public.
 type Rules struct {
 	Title         Words               `json:"title"`
@@ -1452,21 +1467,22 @@ type WhatIfRecord struct {
 
 // A WhatIfRow is a recorded question.
 type WhatIfRow struct {
-	Award    string   `json:"award"`
-	Call     string   `json:"call"`
-	Counts   []int64  `json:"counts"`
-	In       []string `json:"in,omitempty"`
-	Out      []string `json:"out,omitempty"`
-	Question WhatIf   `json:"question"`
-	Rules    string   `json:"rules"`
-	Same     bool     `json:"same"`
-	Seen     int64    `json:"seen"`
-	Status   string   `json:"status"`
-	Position int64    `json:"position"`
-	At       string   `json:"at"` // recorded, UTC
-	By       string   `json:"by"`
-	Erased   bool     `json:"erased,omitzero"` // what was asked was erased
-	Check    string   `json:"check,omitzero"`  // computed again: same, different or erased
+	Award     string   `json:"award"`
+	Call      string   `json:"call"`
+	Counts    []int64  `json:"counts"`
+	In        []string `json:"in,omitempty"`
+	Out       []string `json:"out,omitempty"`
+	Question  WhatIf   `json:"question"`
+	Rules     string   `json:"rules"`
+	Same      bool     `json:"same"`
+	Seen      int64    `json:"seen"`
+	Status    string   `json:"status"`
+	Position  int64    `json:"position"`
+	At        string   `json:"at"` // recorded, UTC
+	By        string   `json:"by"`
+	CommandID string   `json:"command_id"`
+	Erased    bool     `json:"erased,omitzero"` // what was asked was erased
+	Check     string   `json:"check,omitzero"`  // computed again: same, different or erased
 }
 
 // Words are a term in the languages of the desk. English is told where another is missing.
@@ -1474,4 +1490,19 @@ type Words struct {
 	En string `json:"en"`
 	Fr string `json:"fr,omitzero"`
 	De string `json:"de,omitzero"`
+}
+
+// A WorkRow is one thing that the staff of a call have to do to a twinning of it: a log to be
+// judged, or an expense that waits for one of its three approvals.
+type WorkRow struct {
+	Tender   string `json:"tender"`
+	Title    string `json:"title"`
+	What     string `json:"what"` // log or expense
+	Month    int64  `json:"month"`
+	Expense  string `json:"expense,omitzero"` // its id in the twinning
+	Kind     string `json:"kind,omitzero"`
+	Amount   string `json:"amount,omitzero"` // what would be paid: the claim less what was deducted
+	Status   string `json:"status,omitzero"`
+	Step     string `json:"step,omitzero"`     // the approval that it waits for
+	Claimant string `json:"claimant,omitzero"` // id
 }

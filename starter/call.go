@@ -16,7 +16,7 @@ import (
 
 func (a *app) call() *cobra.Command {
 	return group("call", "Write a rule book, open, publish, list and show calls, move their deadline, open their tenders, cancel them", "  twinning call list",
-		a.callNew(), a.callOpen(), a.callPublish(), a.callList(), a.callShow(), a.callExtend(), a.callShorten(), a.callDates(), a.callRevise(), a.callCancel(), a.callSign(),
+		a.callNew(), a.callOpen(), a.callPublish(), a.callList(), a.callShow(), a.callBook(), a.callExtend(), a.callShorten(), a.callDates(), a.callRevise(), a.callCancel(), a.callSign(),
 		a.callAdmitLate(), a.callAttempts(), a.callOpenTenders())
 }
 

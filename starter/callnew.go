@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"regexp"
-	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -44,7 +42,7 @@ reference is changed. Look at the file and correct it before you open the call;
 				return asUsage(err)
 			}
 			if reference == "" {
-				reference = yearsReference(old.Reference, old.Dates.Deadline.On.Year, day.Year)
+				reference = programme.LaterReference(old.Reference, old.Dates.Deadline.On.Year, day.Year)
 			}
 			if reference == old.Reference {
 				return usage("the new call needs a reference of its own: give --reference")
@@ -88,18 +86,6 @@ func dayOrFromToday(text, zone string) (calendar.Date, error) {
 	}
 	none, err := calendar.NewHolidays()
 	return calendar.Period(calendar.DateOf(time.Now(), loc), length, none), err
-}
-
-var fourDigits = regexp.MustCompile(`\d{4}`)
-
-// yearsReference is a reference with another year.
-func yearsReference(reference string, was, is int) string {
-	return fourDigits.ReplaceAllStringFunc(reference, func(year string) string {
-		if year == strconv.Itoa(was) {
-			return strconv.Itoa(is)
-		}
-		return year
-	})
 }
 
 // writeNew writes a file that does not exist yet.

@@ -132,3 +132,23 @@ func TestAnOpenPageShowsWhatComesInAndKeepsWhatIsTyped(t *testing.T) {
 	stop[0]()
 	require.Less(t, time.Since(began), 5*time.Second, "no stream holds it")
 }
+
+func TestAnAuditorVerifiesTheRecordFromTheDesk(t *testing.T) {
+	w := newSealedWorld(t)
+	desk := w.aDesk()
+	b := webtest.NewBrowser(t)
+	status, text, _ := b.SignIn(desk, "auditor", w.idOf("auditor"), "/audit/verification")
+	require.Equal(t, http.StatusOK, status, text)
+	status, text, _ = b.Send(desk+"/audit/verification", nil)
+	require.Equal(t, http.StatusOK, status, text)
+	require.Contains(t, text, "Verified: every row says what it said when it was recorded.")
+	require.NotRegexp(t, leak, text)
+	status, text, _ = b.See(desk + "/audit")
+	require.Equal(t, http.StatusOK, status, text)
+	require.Contains(t, text, "DHE-2019")
+	require.NotRegexp(t, leak, text, "what is sealed is not told")
+	stranger := webtest.NewBrowser(t)
+	_, _, _ = stranger.SignIn(desk, "kwido-contact", w.idOf("kwido-contact"), "/today")
+	status, _, _ = stranger.Send(desk+"/audit/verification", nil)
+	require.Equal(t, http.StatusForbidden, status)
+}

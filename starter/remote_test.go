@@ -351,6 +351,7 @@ award what-if
 award what-ifs
 call admit-late
 call attempts
+call book
 call cancel
 call dates
 call extend
@@ -402,6 +403,7 @@ evidence withdraw
 expense approve
 expense claim
 expense correct
+expense list
 expense park
 expense reject
 expense return

@@ -68,6 +68,7 @@ func readable() map[string][]string {
 		"twinning award show":          {call},
 		"twinning call list":           {""},
 		"twinning call show":           {call, call + " --at 2019-06-12T12:00"},
+		"twinning call book":           {call, call + " --at 2019-06-12T12:00"},
 		"twinning call dates":          {call, call + " --ical", call + " --at 2019-06-12T12:00 --recorded"},
 		"twinning role list":           {call},
 		"twinning call attempts":       {call},
@@ -105,6 +106,7 @@ func readable() map[string][]string {
 		"twinning access could":        {"public " + call, "public $TENDER", "public " + withdrawn},
 		"twinning tender draft list":   {"", "--call " + call},
 		"twinning tender draft show":   {"sealed", "d-aaaaaaaaaaaaaaaa"},
+		"twinning expense list":        {call, call + " --step pay"},
 		"twinning award what-if":       {"--call " + call, "--call " + call + " --policy skip"},
 		"twinning award what-ifs":      {call, call + " --check"},
 

@@ -57,6 +57,8 @@ type deskSettings struct {
 	ClientID     string `env:"TWINNING_OIDC_CLIENT_ID,required,notEmpty"`
 	ClientSecret string `env:"TWINNING_OIDC_CLIENT_SECRET_FILE"` // a file; "" for a public client
 
+	Checkpoint string `env:"TWINNING_CHECKPOINT"` // the file that `twinning checkpoint --out` writes; "": auditors take none here
+
 	Evidence string  `env:"TWINNING_EVIDENCE"`                    // where files are: a folder, or the URL of a bucket; "": none can be sent here
 	Clamd    string  `env:"TWINNING_CLAMD"`                       // a scanner; "": files are not scanned
 	Chromium string  `env:"TWINNING_CHROMIUM"`                    // makes PDF; "": the one in PATH, where there is one
@@ -84,8 +86,8 @@ TWINNING_SIGN_KEY, TWINNING_KEY_FILE, TWINNING_TRUST, TWINNING_DESK_URL (where p
 reach it), TWINNING_DESK_ADDR, TWINNING_TLS_CERT and TWINNING_TLS_KEY or a proxy
 named by TWINNING_PROXIES, TWINNING_OIDC_ISSUER, TWINNING_OIDC_CLIENT_ID and
 TWINNING_OIDC_CLIENT_SECRET_FILE (sign-in), TWINNING_EVIDENCE and TWINNING_CLAMD
-(files of evidence and their scanner), TWINNING_CHROMIUM (makes PDF of exports; the one
-in PATH where it is not said), OTEL_* (traces by OTLP over HTTP, off without
+(files of evidence and their scanner), TWINNING_CHROMIUM (makes PDF of exports), TWINNING_CHECKPOINT (the file of the latest
+checkpoint, for auditors), OTEL_* (traces by OTLP over HTTP, off without
 OTEL_EXPORTER_OTLP_ENDPOINT), TWINNING_ADMIN_ADDR (/healthz, /readyz,
 /metrics, /version). On one machine "twinning up" starts it.`,
 		Example: "  TWINNING_DESK_URL=https://desk.example.org twinning serve", Args: takes,
@@ -155,7 +157,7 @@ func serveDesk(ctx context.Context, s deskSettings, log *slog.Logger) error {
 	exports := jobs.New(l, pool, &export.Maker{Queries: queries, Evidence: files}, printer)
 	faces, err := pages.New(pages.Options{
 		Queries: queries, Door: in, People: directory, Drafts: drafts.New(l, directory, pool), Evidence: files, Jobs: exports, Printer: printer,
-		Who: web.Viewer, SignIn: web.SignInPath, SignOut: web.SignOutPath, Still: server.Still, Reads: reads.New(pool), Ending: ctx.Done(),
+		Who: web.Viewer, SignIn: web.SignInPath, SignOut: web.SignOutPath, Still: server.Still, Checkpoint: s.Checkpoint, Reads: reads.New(pool), Ending: ctx.Done(),
 	})
 	if err != nil {
 		return err

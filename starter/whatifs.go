@@ -14,16 +14,38 @@ import (
 )
 
 func (a *app) whatIfs() *cobra.Command {
-	var as string
+	var as, asked string
 	var check bool
 	cmd := &cobra.Command{
 		Use: "what-ifs CALL", Short: "List the what-ifs that were asked about an award, and by whom",
-		Example: "  twinning award what-ifs DHE-2019 --as auditor\n  twinning award what-ifs DHE-2019 --check --as auditor", Args: takes,
-		RunE: func(cmd *cobra.Command, args []string) error { return a.listWhatIfs(cmd.Context(), args[0], as, check) },
+		Long: `List the what-ifs that were asked about an award, and by whom. --asked shows one of them,
+by its command id, with its answer over what was seen then; nothing is recorded by that.`,
+		Example: "  twinning award what-ifs DHE-2019 --as auditor\n  twinning award what-ifs DHE-2019 --check --as auditor\n  twinning award what-ifs DHE-2019 --asked ID --as auditor", Args: takes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if asked != "" {
+				return a.showAskedWhatIf(cmd.Context(), args[0], as, asked)
+			}
+			return a.listWhatIfs(cmd.Context(), args[0], as, check)
+		},
 	}
+	cmd.Flags().StringVar(&asked, "asked", "", "show the one of this command `ID` alone")
 	cmd.Flags().StringVar(&as, "as", os.Getenv("TWINNING_AS"), "who reads: alias or id of a `PERSON` who may see scores (TWINNING_AS)")
 	cmd.Flags().BoolVar(&check, "check", false, "compute each again over the facts that it saw")
 	return cmd
+}
+
+func (a *app) showAskedWhatIf(ctx context.Context, name, as, id string) error {
+	reference, err := query.CallRef(name)
+	if err != nil {
+		return err
+	}
+	page, names, err := ask(ctx, a, as, func(q *query.Queries, v access.Viewer) (query.WhatIfPage, error) {
+		return q.AskedWhatIf(ctx, v, reference, id)
+	})
+	if err != nil {
+		return err
+	}
+	return a.print(page, func(w io.Writer) { showWhatIf(w, page, page.Rules, names) })
 }
 
 func (a *app) listWhatIfs(ctx context.Context, name, as string, check bool) error {

@@ -48,6 +48,9 @@ func aboutCalls() []question {
 		{asks: "Call", path: "/calls/{call}", says: "A call: stage, dates, money, roles", tag: tag, life: "call", answers: of[query.CallPage](), ask: plain(func(s *server, a *asked) (query.CallPage, error) {
 			return a.q.Call(a.Context(), a.v, a.ref)
 		})},
+		{asks: "RuleBook", path: "/calls/{call}/rule-book", says: "The rule book of a call, as the file was recorded", tag: tag, life: "call", answers: of[query.RuleBookPage](), ask: plain(func(s *server, a *asked) (query.RuleBookPage, error) {
+			return a.q.RuleBook(a.Context(), a.v, a.ref)
+		})},
 		{asks: "Dates", path: "/calls/{call}/dates", says: "The dates of a call, with every version of its deadline", tag: tag, life: "call", answers: of[query.Page[query.DateRow]](), ask: func(s *server, a *asked) (any, error) {
 			list, err := a.q.Dates(a.Context(), a.v, a.ref)
 			return query.Page[query.DateRow]{Items: list.Rows}, err // they are few, and in an order of their own
@@ -78,6 +81,12 @@ func aboutCalls() []question {
 		{asks: "Reports", path: "/calls/{call}/reports", says: "Every criterion of every report", tag: tag, life: "call", answers: of[query.ReportSet](), ask: plain(func(s *server, a *asked) (query.ReportSet, error) {
 			return a.q.Reports(a.Context(), a.v, a.ref)
 		})},
+		{asks: "Work", path: "/calls/{call}/work", says: "What waits for the staff in its twinnings: logs to be judged, expenses to be approved", tag: tag, life: "call", params: listing(), answers: of[query.Page[query.WorkRow]](), ask: func(s *server, a *asked) (any, error) {
+			rows, err := a.q.Work(a.Context(), a.v, a.ref)
+			return paged(a, rows, err, func(r query.WorkRow) string {
+				return r.Tender + "." + r.What + "." + order(int64(r.Month)) + "." + r.Expense
+			})
+		}},
 		{asks: "Award", path: "/calls/{call}/award", says: "The ranking as it was prepared or released", tag: tag, life: "call", answers: of[query.AwardRow](), ask: plain(func(s *server, a *asked) (query.AwardRow, error) {
 			return a.q.Award(a.Context(), a.v, a.ref)
 		})},
@@ -103,6 +112,9 @@ func aboutCalls() []question {
 		{asks: "WhatIf", now: true, path: "/calls/{call}/what-ifs", says: "Ask what the award would have been with other parameters; the question is recorded, under its Idempotency-Key", tag: tag, life: "call", sent: of[call.WhatIf](), answers: of[query.WhatIfPage](), params: []*huma.Param{
 			{Name: "Idempotency-Key", In: "header", Schema: &huma.Schema{Type: huma.TypeString}, Description: "asked again with it, it is recorded once; drawn where it is left out"},
 		}, ask: askWhatIf},
+		{asks: "AskedWhatIf", now: true, path: "/calls/{call}/what-ifs/{id}", says: "A what-if that was asked, with its answer over what was seen then", tag: tag, life: "call", params: []*huma.Param{inPath("id", "the question's Idempotency-Key")}, answers: of[query.WhatIfPage](), ask: plain(func(s *server, a *asked) (query.WhatIfPage, error) {
+			return a.q.AskedWhatIf(a.Context(), a.v, a.ref, a.PathValue("id"))
+		})},
 		{asks: "Draw", path: "/calls/{call}/draw", says: "What a draw of evaluators would give now", tag: tag, life: "call", answers: of[query.Draw](), params: []*huma.Param{
 			inQuery("seed", huma.TypeString, "from which the lots follow"), inQuery("tender", huma.TypeString, "only this tender; several with commas"),
 		}, ask: plain(func(s *server, a *asked) (query.Draw, error) {
@@ -179,6 +191,10 @@ func aboutLives() []question {
 	}
 	return append(all,
 		question{asks: "Obligations", path: "/obligations", says: "What is owed, in all lives", tag: "all lives", params: listing(inQuery("letters", huma.TypeBoolean, "with the letters about each, and what became of them")), answers: of[query.Page[query.ObligationRow]](), ask: owed},
+		question{asks: "Asked", now: true, path: "/asked", says: "The tenders that you are asked to speak for", tag: "all lives", params: listing(), answers: of[query.Page[query.AskedRow]](), ask: func(s *server, a *asked) (any, error) {
+			rows, err := s.Queries.Asked(a.Context(), a.v)
+			return paged(a, rows, err, func(r query.AskedRow) string { return r.Tender + "." + string(r.Role) })
+		}},
 		question{asks: "Letters", now: true, path: "/letters", says: "The letters to you, with what became of each", tag: "all lives", params: listing(), answers: of[query.Page[query.LetterRow]](), ask: func(s *server, a *asked) (any, error) {
 			rows, err := s.Queries.Letters(a.Context(), a.v)
 			return paged(a, rows, err, func(r query.LetterRow) string { return r.At + "." + r.Stream + "." + r.ID })

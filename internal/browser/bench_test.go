@@ -42,9 +42,16 @@ func TestPagesArePaintedAsQuicklyHoweverManyTendersThereAre(t *testing.T) {
 	mine, party, one := filled.Tender(calls/2, tenders/2), filled.Contact(calls/2, tenders/2), "/calls/"+filled.Calls[0]
 	b := browser.New(t)
 	for _, p := range []struct{ what, as, path string }{
-		{"all calls, the public", "", "/"}, {"a call, the public", "", one}, {"the awarded, the public", "", "/awarded"}, {"what is found, the public", "", "/search?q=" + mine},
-		{"today, an officer", calltest.Officer, "/today"}, {"today, a party", party, "/today"}, {"a call, an officer", calltest.Officer, one},
-		{"a call's tenders, an officer", calltest.Officer, one + "/tenders"}, {"a tender, its party", party, "/tenders/" + mine}, {"a tender, an officer", calltest.Officer, "/tenders/" + mine},
+		{"all calls, the public", "", "/"},
+		{"a call, the public", "", one},
+		{"the awarded, the public", "", "/awarded"},
+		{"what is found, the public", "", "/search?q=" + mine},
+		{"today, an officer", calltest.Officer, "/today"},
+		{"today, a party", party, "/today"},
+		{"a call, an officer", calltest.Officer, one},
+		{"a call's tenders, an officer", calltest.Officer, one + "/tenders"},
+		{"a tender, its party", party, "/tenders/" + mine},
+		{"a tender, an officer", calltest.Officer, "/tenders/" + mine},
 	} {
 		began := time.Now()
 		first := d.get(p.as, p.path, "en")

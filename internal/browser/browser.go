@@ -81,7 +81,6 @@ type Tab struct {
 	console   []string
 	elsewhere []string
 	status    int
-	dialogs   []string
 }
 
 // Tab opens a window on the desk at home. cookies are those of a person who is signed in.
@@ -158,7 +157,6 @@ func (p *Tab) hear(event any) {
 	case *runtime.EventExceptionThrown:
 		p.console = append(p.console, thrown(e.ExceptionDetails))
 	case *page.EventJavascriptDialogOpening:
-		p.dialogs = append(p.dialogs, e.Message)
 		go p.accept()
 	}
 }
@@ -273,13 +271,6 @@ func (p *Tab) Text(selector string) string {
 func (p *Tab) Has(selector string) bool {
 	p.t.Helper()
 	return Eval[bool](p, "document.querySelector("+quoted(selector)+") !== null")
-}
-
-// Dialogs are what the browser asked in windows of its own.
-func (p *Tab) Dialogs() []string {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return slices.Clone(p.dialogs)
 }
 
 // Whole writes a picture of the whole page, as WebP.

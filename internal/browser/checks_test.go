@@ -36,9 +36,9 @@ func TestEachCheckFindsItsFaultAndNothingInASoundPage(t *testing.T) {
 	b := browser.New(t)
 	tab := b.Tab(t, server.URL, browser.Look{})
 	all := func(path, text string) string {
-		v := tab.Open(path)
+		tab.Open(path)
 		browser.Eval[bool](tab, `new Promise((done) => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => done(true))), 600))`)
-		v = tab.Visit()
+		v := tab.Visit()
 		list := append(v.Of(), b.HTML(text)...)
 		list = append(list, tab.Moved()...)
 		list = append(list, tab.Axe()...)

@@ -40,7 +40,7 @@ var (
 	hiddenID   = regexp.MustCompile(`name="command-id" value="([^"]+)"`)
 )
 
-// furnish adds what the year does not have: a draft with a file, a new invitation, the record of an organisation, a file of evidence, another call with a long title.
+// furnish adds what the year does not have: a draft with a file, a new invitation, the record of an organisation, a file of evidence.
 func (d *desk) furnish() {
 	d.t.Helper()
 	party := calltest.Contact(lifetest.Tender)
@@ -56,6 +56,9 @@ func (d *desk) furnish() {
 		require.Equal(d.t, http.StatusOK, sent.status, sent.text)
 	}
 	d.draft(calltest.Stranger)
+	begun := d.post(calltest.Officer, "/books", url.Values{"from": {"call"}, "call": {""}, "deadline": {"2022-09-07"}, "reference": {"FURNISHED-2022"}})
+	require.Regexp(d.t, `^/books/b-[a-z2-7]{16}$`, begun.at, begun.text)
+	d.post(calltest.Head, "/calls/"+calltest.Reference+"/what-if", url.Values{"command": {"furnished-what-if"}, "policy": {"skip"}}) // there is an answer once there are scores
 	if strings.Contains(d.get(party, "/tenders/"+lifetest.Tender, "en").text, "/months/") {
 		added := d.send(party, "/api/v1/tenders/"+lifetest.Tender+"/evidence?wait=30&for=log-03&name=attendance.csv", "text/csv", []byte("name,day\nSample,1\n"))
 		require.Equal(d.t, http.StatusOK, added.status, added.text)

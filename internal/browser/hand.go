@@ -116,12 +116,6 @@ func (h *Hand) await(expression, otherwise string) {
 	}
 }
 
-// Await waits until the page shows some words by itself.
-func (h *Hand) Await(words string) {
-	h.t.Helper()
-	h.await("document.body.innerText.includes("+quoted(words)+")", "the page never says "+words)
-}
-
 // field finds a control by the words of its label.
 func field(label string, nth string) string {
 	return `(() => { const l = ` + finds + `("label", ` + quoted(label) + `, ` + nth + `); return l && (l.control || document.getElementById(l.htmlFor)); })()`

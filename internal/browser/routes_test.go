@@ -29,6 +29,8 @@ var unlinked = []string{
 	"/tenders/" + lifetest.Tender, "/tenders/" + lifetest.Tender + "/state?at=2019-06-13", "/tenders/" + lifetest.Tender + "/state?at=yesterday",
 	"/tenders/" + lifetest.Tender + "/score", "/tenders/" + lifetest.Tender + "/months/1", "/tenders/DHE-2019-ZZZZZZ", "/calls/NO-SUCH-CALL", "/no/such/page", "/explain/12",
 	"/calls/" + calltest.Reference + "/evaluation", "/calls/" + calltest.Reference + "/ranking", "/calls/" + calltest.Reference + "/letters",
+	"/calls/" + calltest.Reference + "/what-if", "/calls/" + calltest.Reference + "/bulk/verify-expense/never-sent?item=" + lifetest.Tender + ".none",
+	"/calls/" + calltest.Reference + "/bulk/accept-log", "/calls/" + calltest.Reference + "/bulk/verify-expense", "/calls/" + calltest.Reference + "/bulk/assign-evaluators", "/calls/" + calltest.Reference + "/bulk/invite",
 	"/calls/" + calltest.Reference + "/do/no-such-command", "/drafts/d-aaaaaaaaaaaaaaaa", "/invitations", "/organisations",
 }
 

@@ -21,8 +21,10 @@ var looks = []struct {
 	name string
 	look browser.Look
 }{
-	{"390", browser.Look{Width: 390, Still: true}}, {"1440", browser.Look{Width: 1440, Still: true}},
-	{"390-dark", browser.Look{Width: 390, Dark: true, Still: true}}, {"1440-dark", browser.Look{Width: 1440, Dark: true, Still: true}},
+	{"390", browser.Look{Width: 390, Still: true}},
+	{"1440", browser.Look{Width: 1440, Still: true}},
+	{"390-dark", browser.Look{Width: 390, Dark: true, Still: true}},
+	{"1440-dark", browser.Look{Width: 1440, Dark: true, Still: true}},
 }
 
 // An album is pictures in a folder, with a page that shows them.
@@ -48,8 +50,15 @@ func TestEveryPageIsPhotographed(t *testing.T) {
 		s := up(t, data, "")
 		d := &desk{t: t, url: s.url, sessions: map[string]*http.Client{}, password: s.password}
 		for _, who := range []struct{ what, id string }{
-			{"the public", ""}, {"an officer", "officer"}, {"the head", "head"}, {"a party", "mask-contact"}, {"an evaluator", "eva-1"}, {"an auditor", "auditor"},
-			{"a verifier", "verifier"}, {"a payer", "payer"}, {"the procurer's signatory", "procurer"},
+			{"the public", ""},
+			{"an officer", "officer"},
+			{"the head", "head"},
+			{"a party", "mask-contact"},
+			{"an evaluator", "eva-1"},
+			{"an auditor", "auditor"},
+			{"a verifier", "verifier"},
+			{"a payer", "payer"},
+			{"the procurer's signatory", "procurer"},
 		} {
 			a.takes(d, "demo", who.what, who.id)
 		}

@@ -141,6 +141,9 @@ func (d *Door) receive(ctx context.Context, r Request) (e ledger.Event, nonce st
 	}
 	if d.May != nil {
 		if err := d.May(ctx, actor, r.Stream, r.Command.Kind()); err != nil {
+			if ctx.Err() != nil { // whether they may could not be read in time: nothing was recorded
+				return e, "", notReceived(err)
+			}
 			return e, "", err
 		}
 	}

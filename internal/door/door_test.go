@@ -2,6 +2,7 @@ package door_test
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -226,4 +227,19 @@ func TestNobodyIsToldOfAnAnswerThatNoTrustedKeyRecorded(t *testing.T) {
 	other := ledgertest.Open(t, ledger.Options{}) // one that has not read it before
 	_, err = (&door.Door{Ledger: other, People: people.NewDirectory(other)}).Answer(t.Context(), "call/DHE-2019", "c-1")
 	require.ErrorIs(t, err, ledger.ErrUntrusted)
+}
+
+// A machine that is too busy to read in time whether somebody may send something has received
+// nothing, and says so: it is no fault of the command, and no error that nobody can act on.
+func TestWhatCannotBeJudgedInTimeAtTheDoorIsNotReceivedAndMayBeSentAgain(t *testing.T) {
+	t.Parallel()
+	d, l := aDoor(t)
+	before := size(t, l)
+	d.May = func(ctx context.Context, _, _, _ string) error {
+		<-ctx.Done()
+		return fmt.Errorf("read a life: %w", ctx.Err())
+	}
+	_, err := d.Submit(t.Context(), publish("c-1"))
+	require.ErrorIs(t, err, door.ErrNotReceived)
+	require.Equal(t, before, size(t, l))
 }

@@ -31,6 +31,10 @@
 //
 // An evaluator's score sheet is kept likewise until it is reported (drafts.sheets), sealed,
 // for its evaluator alone: 180 days from its last saving, and no longer than they are known.
+// So is what somebody has typed into any other form and not sent (drafts.forms).
+//
+// The rule book of a call that is not opened is kept likewise (drafts.books), sealed, for who
+// writes it alone: 180 days from its last saving, and no longer than they are known.
 //
 // How long: to 30 times 24 hours after the limit of its call, which is the last
 // instant at which any version of the deadline could be met, on the programme

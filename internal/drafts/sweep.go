@@ -21,15 +21,17 @@ WHERE e.stream = 'ledger/erasures'`
 )
 
 // Sweep removes the drafts whose time is over, and those of people who were
-// erased, and score sheets likewise, and says how many. A draft stays while an extension that was received
+// erased, and score sheets, rule books and forms likewise, and says how many. A draft stays while an extension that was received
 // in time may yet be judged: until the clock has passed its last moment by the
 // tolerance of the ledger, and its call has nothing left to judge. It may be
 // stopped, and run by several at once. One call that cannot be read does not
 // keep the others' drafts.
 func (s *Store) Sweep(ctx context.Context) (removed int64, err error) {
-	removed, err = s.sweepSheets(ctx)
-	if err != nil {
-		return removed, err
+	for _, swept := range []func(context.Context) (int64, error){s.sweepSheets, s.sweepForms, s.sweepBooks} {
+		n, err := swept(ctx)
+		if removed += n; err != nil {
+			return removed, err
+		}
 	}
 	calls, err := column(ctx, s.pool, callsSQL)
 	if err != nil || len(calls) == 0 {

@@ -26,8 +26,8 @@ const (
             AND convert_from(w.body, 'UTF8')::jsonb ->> 'for' = convert_from(e.body, 'UTF8')::jsonb ->> 'for'))`
 	waitsSQL = `EXISTS (SELECT FROM ledger.events i WHERE i.stream = f.stream || '/in' AND i.kind = 'command-received.v1'
         AND NOT EXISTS (SELECT FROM ledger.answers a WHERE a.stream = f.stream AND a.command = i.command))`
-	// What a draft of a tender names is waited for.
-	draftedSQL = `EXISTS (SELECT FROM drafts.files d WHERE d.file = f.name)`
+	// What a draft of a tender names is waited for, and so is what a form names that was begun.
+	draftedSQL = `(EXISTS (SELECT FROM drafts.files d WHERE d.file = f.name) OR EXISTS (SELECT FROM drafts.forms d WHERE d.files @> ARRAY[f.name]))`
 	// Who was erased while they were sending a file.
 	erasedSQL = `UPDATE evidence.files f SET wrapped = NULL WHERE f.wrapped IS NOT NULL AND f.subjects && ARRAY(
     SELECT jsonb_array_elements_text(convert_from(e.body, 'UTF8')::jsonb -> 'subjects') FROM ledger.events e WHERE e.stream = 'ledger/erasures')`

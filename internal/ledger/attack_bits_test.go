@@ -37,7 +37,9 @@ var notTheRecord = map[string]string{
 	"ledger.migrations":   "which migrations were made: compared by Guards",
 	"ledger.histories":    "each is found by the hash in its event, and compared by Histories",
 	"drafts.tenders":      "drafts, which are gone with their time",
+	"drafts.books":        "rule books of calls that are not opened yet, which are gone with their time",
 	"drafts.sheets":       "score sheets that are not reported yet, which are gone with their time",
+	"drafts.forms":        "forms that are not sent yet, which are gone with their time",
 	"drafts.files":        "which files drafts name: they are gone with the drafts",
 }
 

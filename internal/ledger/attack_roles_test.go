@@ -21,12 +21,12 @@ var granted = map[string]map[string]string{
 	ledger.RoleApp: {
 		"ledger.events": "ri", "ledger.batches": "ri", "ledger.answers": "ri", "ledger.keys": "ri", "ledger.key_subjects": "ri", "ledger.histories": "ri",
 		"ledger.erasures": "r", "ledger.settings": "r", "ledger.sealed_kinds": "r", "ledger.clock": "r", "ledger.migrations": "r",
-		"ledger.processes": "riud", "ledger.turn": "t", "drafts.tenders": "riud", "drafts.files": "rid", "drafts.sheets": "riud",
+		"ledger.processes": "riud", "ledger.turn": "t", "drafts.tenders": "riud", "drafts.files": "rid", "drafts.sheets": "riud", "drafts.books": "riud", "drafts.forms": "riud",
 	},
 	ledger.RoleDoor: {
 		"ledger.events": "ri", "ledger.batches": "ri", "ledger.answers": "ri", "ledger.keys": "ri", "ledger.key_subjects": "ri",
 		"ledger.erasures": "r", "ledger.settings": "r", "ledger.sealed_kinds": "r", "ledger.clock": "r", "ledger.migrations": "r",
-		"ledger.processes": "riud", "ledger.turn": "t", "drafts.tenders": "riud", "drafts.files": "rid", "drafts.sheets": "riud",
+		"ledger.processes": "riud", "ledger.turn": "t", "drafts.tenders": "riud", "drafts.files": "rid", "drafts.sheets": "riud", "drafts.books": "riud", "drafts.forms": "riud",
 	},
 	ledger.RoleErase: {},
 }

@@ -44,6 +44,7 @@ func (s *Stack) startDesk(ctx context.Context) (*process, error) {
 		"TWINNING_ADMIN_ADDR="+s.DeskAdmin,
 		"TWINNING_EVIDENCE="+s.Evidence,
 		"TWINNING_CLAMD="+s.Clamd,
+		"TWINNING_CHECKPOINT="+s.folder.file("checkpoint.txt"),
 		"TWINNING_OIDC_ISSUER=http://"+s.ports.at("sign-in"),
 		"TWINNING_OIDC_CLIENT_ID="+deskClient,
 		"TWINNING_EVIDENCE="+s.Evidence,

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"net/http"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -26,6 +27,7 @@ func (d *desk) auditRoutes() []route {
 		{"POST /audit/purpose", d.setPurpose},
 		{"GET /audit/verification", d.verification},
 		{"POST /audit/verification", d.verify},
+		{"GET /audit/checkpoint", d.checkpoint},
 		{"GET /calls/{call}/access", d.callAccess},
 		{"GET /tenders/{tender}/access", d.tenderAccess},
 	}
@@ -151,6 +153,7 @@ func (d *desk) lastRuns(r *request) ([]fact, error) {
 
 type verificationView struct {
 	Runs     []fact
+	Download bool   // a checkpoint
 	Kind     string // done or refused, once it was verified
 	Headline string
 	Facts    []fact
@@ -166,7 +169,31 @@ func (d *desk) verification(r *request) error {
 	return d.showVerification(r, http.StatusOK, verificationView{Runs: runs})
 }
 
+// checkpoint is the file of the latest checkpoint, to be kept outside: the signed note,
+// and the hash of each event. It says nothing of what the events say.
+func (d *desk) checkpoint(r *request) error {
+	if _, err := d.Queries.Runs(r.Context(), r.viewer); err != nil {
+		return err
+	}
+	if d.Checkpoint == "" {
+		return &query.Absent{Noun: "page"}
+	}
+	text, err := os.ReadFile(d.Checkpoint)
+	if errors.Is(err, os.ErrNotExist) {
+		return &query.Absent{Noun: "page"}
+	}
+	if err != nil {
+		return err
+	}
+	r.w.Header().Set("Content-Disposition", `attachment; filename="checkpoint.txt"`)
+	return r.file("text/plain; charset=utf-8", text)
+}
+
 func (d *desk) showVerification(r *request, status int, v verificationView) error {
+	if d.Checkpoint != "" {
+		_, err := os.Stat(d.Checkpoint)
+		v.Download = err == nil
+	}
 	return d.show(r, status, "verification.html", r.say("verification"), []crumb{{"/", r.say("home")}, {"/audit", r.say("audit")}, {"", r.say("verification")}}, nil, v)
 }
 

@@ -9,6 +9,8 @@ import (
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -150,6 +152,39 @@ func TestAnAuditorBeginsWithWhatWasDecidedAndVerifiesTheRecord(t *testing.T) {
 	}
 	require.Equal(t, http.StatusForbidden, w.post(calltest.Stranger, "/audit/verification", nil).status)
 	require.Equal(t, http.StatusForbidden, w.post(calltest.Stranger, "/audit/purpose", url.Values{"purpose": {"x"}}).status)
+}
+
+func TestAnAuditorTakesTheCheckpointThatTheOperatorsKeepAtTheDesk(t *testing.T) {
+	w := newWorld(t, day(t, "2019-06-25"))
+	c, err := w.Ledger.Checkpoint(t.Context())
+	require.NoError(t, err)
+	var text bytes.Buffer
+	_, err = c.WriteTo(&text)
+	require.NoError(t, err)
+	file := filepath.Join(t.TempDir(), "checkpoint.txt")
+	at := func(person string) string {
+		h, err := pages.New(pages.Options{
+			Queries: w.queries(), Door: w.Door, People: w.directory, Drafts: drafts.New(w.Ledger, w.directory, w.Store.Pool()), SignIn: "/sign-in", SignOut: "/sign-out", Checkpoint: file,
+			Who: func(*http.Request) access.Viewer { return access.Viewer{Person: person} },
+		})
+		require.NoError(t, err)
+		s := httptest.NewServer(h)
+		t.Cleanup(s.Close)
+		return s.URL
+	}
+	see := func(address string) answer {
+		got, err := http.Get(address)
+		require.NoError(t, err)
+		return w.read(got)
+	}
+	auditor := at(calltest.Auditor)
+	require.Equal(t, http.StatusNotFound, see(auditor+"/audit/checkpoint").status, "there is none yet")
+	require.NotContains(t, see(auditor+"/audit/verification").body, "/audit/checkpoint")
+	require.NoError(t, os.WriteFile(file, text.Bytes(), 0o600))
+	require.Contains(t, see(auditor+"/audit/verification").body, "/audit/checkpoint")
+	require.Equal(t, text.String(), see(auditor+"/audit/checkpoint").body)
+	require.Equal(t, http.StatusForbidden, see(at(calltest.Stranger)+"/audit/checkpoint").status)
+	require.Equal(t, http.StatusUnauthorized, see(at("")+"/audit/checkpoint").status)
 }
 
 func TestWhoCouldHaveSeenATenderIsAnsweredAsByTheQuestion(t *testing.T) {

@@ -31,7 +31,7 @@ func (r *request) around(p query.CallPage, part string) (crumbs []crumb, tabs []
 	at := "/calls/" + p.Reference
 	parts := []string{"", "dates"}
 	if r.staff(p) {
-		parts = append(parts, "tenders", "evaluation", "ranking", "letters")
+		parts = append(parts, "tenders", "evaluation", "ranking", "what-if", "letters")
 	}
 	parts = append(parts, "history", "state", "exports")
 	if r.staff(p) {
@@ -59,7 +59,7 @@ type callView struct {
 	Call           query.CallPage
 	Stage          mark
 	Left, Deadline string
-	Actions        []button
+	Actions, Bulk  []button
 	Proposals      []string
 	Funnel         []chart.Figure
 	Calendar       chart.Figure
@@ -117,16 +117,17 @@ func (d *desk) call(r *request) error {
 		v.Proposals = append(v.Proposals, r.say("call.proposal", r.word("proposal", x.What), n.Of(x.By), n.In(x.Why)))
 	}
 	if r.viewer.Person != "" {
-		rows, err := d.Queries.Obligations(r.Context(), r.viewer, law.CallStream(p.Reference))
+		rows, err := d.Queries.Owes(r.Context(), r.viewer, law.CallStream(p.Reference))
 		if err != nil {
 			return err
 		}
-		rows = slices.DeleteFunc(rows, func(o query.ObligationRow) bool { return o.Stream != law.CallStream(p.Reference) || !isOwed(o) })
+		rows = slices.DeleteFunc(rows, func(o query.ObligationRow) bool { return !isOwed(o) })
 		v.Owed = r.owed(n, rows)
 	}
 	if !r.staff(p) && r.now.Before(dueOf(p)) && slices.Contains([]string{"published", "open"}, p.Stage) {
 		v.Actions = append([]button{{Href: "/calls/" + p.Reference + "/start", Text: r.say("start")}}, v.Actions...)
 	}
+	v.Bulk = r.bulkButtons(p)
 	crumbs, tabs := r.around(p, "")
 	return d.show(r, http.StatusOK, "call.html", p.Title, crumbs, tabs, v)
 }
@@ -166,10 +167,14 @@ func (d *desk) funnel(r *request, p query.CallPage) ([]chart.Figure, error) {
 		n := p.Tenders[stage]
 		bars = append(bars, chart.Bar{Label: r.word("stage", stage), Parts: []chart.Part{{Name: r.say("funnel.count"), Value: float64(n), Text: r.number(n), Shade: 3}}})
 	}
-	return []chart.Figure{
+	figures := []chart.Figure{
 		chart.Funnel(r.say("funnel"), r.say("funnel.step"), r.say("funnel.count"), counts),
 		chart.Bars(r.say("funnel.stages"), r.say("stage"), bars),
-	}, nil
+	}
+	if f := r.mapPicture(rows); f != nil {
+		figures = append(figures, *f)
+	}
+	return figures, nil
 }
 
 func (r *request) gantt(rows []query.DateRow, zone *time.Location) chart.Figure {

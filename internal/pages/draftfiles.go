@@ -31,6 +31,10 @@ func IsUpload(r *http.Request) bool {
 		return false
 	}
 	parts := strings.Split(strings.Trim(r.URL.Path, "/"), "/")
+	if len(parts) == 4 && parts[0] == "tenders" && parts[2] == "do" {
+		f, known := formOf(parts[3], true)
+		return known && (f.grows != nil || takesFiles(f.fields))
+	}
 	return len(parts) == 4 && (parts[0] == "drafts" && parts[2] == "documents" || parts[0] == "tenders" && (parts[2] == "files" || parts[2] == "months"))
 }
 

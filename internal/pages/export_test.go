@@ -8,3 +8,12 @@ func Kinds() []string {
 	}
 	return list
 }
+
+// BulkKinds are the actions on several at once.
+func BulkKinds() []string {
+	var list []string
+	for _, k := range bulkKinds {
+		list = append(list, k.kind)
+	}
+	return list
+}

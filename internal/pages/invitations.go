@@ -26,8 +26,9 @@ func inviting(tender bool) form {
 			{name: "address", kind: "line", required: true},
 			{name: "name", kind: "line"},
 			{name: "language", kind: "line"},
-			{name: "because", kind: "text", required: true},
+			{name: "because", member: "why", kind: "text", required: true},
 		},
+		leaves: map[string]string{"tender": "the page is that of the tender"},
 		command: func(v url.Values) law.Command {
 			return invitation.Invite{
 				Role: law.Role(v.Get("role")), Address: law.Text(v.Get("address")), Name: law.Text(v.Get("name")), Language: v.Get("language"), Why: law.Text(v.Get("because")),

@@ -92,6 +92,7 @@ func (d *desk) evaluation(r *request) error {
 		Done     int
 		Rows     []evaluationLine
 		Progress chart.Figure
+		Spread   *chart.Figure
 	}{Actions: r.buttons(p, "appoint-evaluator", "assign-evaluators", "draw-assignments")}
 	rows, err := d.Queries.Evaluations(r.Context(), r.viewer, p.Reference)
 	var absent *query.Absent
@@ -132,6 +133,11 @@ func (d *desk) evaluation(r *request) error {
 		}})
 	}
 	r.counted("reports", v.Done)
+	if len(rows) > 0 {
+		if v.Spread, err = d.spreadPicture(r, p); err != nil {
+			return err
+		}
+	}
 	v.Progress = chart.Bars(r.say("evaluation.picture"), r.say("evaluator"), bars)
 	crumbs, tabs := r.around(p, "evaluation")
 	return d.show(r, http.StatusOK, "evaluation.html", r.say("evaluation.title", p.Reference), crumbs, tabs, v)
@@ -151,7 +157,7 @@ type rankingView struct {
 	Status, Policy, Threshold, Budget, Left string
 	Criteria                                []string
 	Rows                                    []rankLine
-	Walk                                    chart.Figure
+	Picture, Walk                           chart.Figure
 	Envelopes, Reserve                      *chart.Figure
 }
 
@@ -215,7 +221,6 @@ func (d *desk) ranked(r *request, p query.CallPage, award query.AwardRow, v *ran
 	v.Status, v.Policy, v.Threshold = r.word("award", award.Status), r.word("policy", award.Policy), award.Threshold.String()
 	v.Budget, v.Left = r.money(award.Budget), r.money(award.AwardDecision.Left)
 	cut := false
-	bars := []chart.Bar{{Label: r.say("fact.budget"), Parts: []chart.Part{{Name: r.say("ranking.left"), Value: float(award.Budget), Text: v.Budget, Shade: 3}}}}
 	for _, s := range award.Steps {
 		line := rankLine{Place: s.Place, Tender: s.Tender, Score: s.Score.StringFixed(2), Amount: r.money(s.Amount), Left: r.money(s.Left), Why: tell.Reason(s.Why), Verdict: r.verdict(s.Verdict)}
 		if s.Verdict != call.Awarded && !cut {
@@ -229,11 +234,8 @@ func (d *desk) ranked(r *request, p query.CallPage, award query.AwardRow, v *ran
 			line.Points = append(line.Points, text)
 		}
 		v.Rows = append(v.Rows, line)
-		if s.Verdict == call.Awarded {
-			bars = append(bars, chart.Bar{Label: r.say("ranking.after", s.Tender), Parts: []chart.Part{{Name: r.say("ranking.left"), Value: float(s.Left), Text: r.money(s.Left), Shade: 1}}})
-		}
 	}
-	v.Walk = chart.Bars(r.say("ranking.walk.caption"), r.say("tender"), bars)
+	v.Picture, v.Walk = r.rankingPicture(award), r.walkPicture(award)
 	if len(award.Envelopes) > 0 {
 		var rows []chart.Bar
 		for _, e := range award.Envelopes {

@@ -114,8 +114,8 @@ type entryCard struct {
 	CheckBy                                                                                             string
 }
 
-// cut is the beginning of a text, by whole words.
-func cut(text string, most int) string {
+// beginning is the beginning of a text, by whole words.
+func beginning(text string, most int) string {
 	text = strings.Join(strings.Fields(text), " ")
 	if runes := []rune(text); len(runes) > most {
 		text = string(runes[:most])
@@ -143,7 +143,7 @@ func (r *request) entryCard(rules market.Rules, e query.EntryRow) entryCard {
 	c := entryCard{
 		Reference: e.Reference, Title: string(e.Title), Side: r.word("side", e.Side), Topic: r.term(rules, "topic", e.Topic), Priority: r.term(rules, "priority", e.Priority),
 		Kind: r.term(rules, "kind-of-solution", e.Kind), Types: r.terms(rules, "type", e.Types), Organisation: e.Organisation, Country: r.term(rules, "country", e.Country),
-		Languages: r.terms(rules, "language", e.Languages), Until: r.dayOf(e.Until), Text: cut(string(e.Description), 240), Ready: e.Ready, Stands: mark{r.word("stage", e.Stage), shadeOf(e.Stage)},
+		Languages: r.terms(rules, "language", e.Languages), Until: r.dayOf(e.Until), Text: beginning(string(e.Description), 240), Ready: e.Ready, Stands: mark{r.word("stage", e.Stage), shadeOf(e.Stage)},
 	}
 	if e.Standing != nil {
 		c.CheckBy = r.dayOf(e.Standing.CheckBy)

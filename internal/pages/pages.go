@@ -9,6 +9,7 @@ import (
 	"errors"
 	"io/fs"
 	"net/http"
+	"slices"
 
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/door"
@@ -44,6 +45,8 @@ type Options struct {
 	// Still tells whether whoever sent a request that is still being answered is who they were: signed in, by the
 	// same session or token. nil: always.
 	Still func(*http.Request) (bool, error)
+	// Checkpoint is the file of the latest checkpoint, which auditors take; "" where there is none here.
+	Checkpoint string
 	// Reads is who read what; nil where that is not recorded.
 	Reads *reads.Store
 	// Ending is closed when the server ends: pages that are open are let go at once. nil: never.
@@ -99,7 +102,7 @@ type route struct {
 
 // routes are all pages. A test visits each as everybody.
 func (d *desk) routes() []route {
-	return append(append(d.auditRoutes(), d.marketRoutes()...), []route{
+	return slices.Concat(d.auditRoutes(), d.marketRoutes(), []route{
 		{"GET /{$}", d.home},
 		{"GET /awarded", d.awarded},
 		{"GET /calls/{call}", d.call},
@@ -117,6 +120,8 @@ func (d *desk) routes() []route {
 		{"GET /calls/{call}/letters", d.letters},
 		{"GET /calls/{call}/history", d.callHistory},
 		{"GET /calls/{call}/state", d.callState},
+		{"GET /calls/{call}/do", d.doing},
+		{"GET /tenders/{tender}/do", d.doing},
 		{"GET /calls/{call}/do/{command}", d.form},
 		{"POST /calls/{call}/do/{command}", d.send},
 		{"GET /calls/{call}/receipts/{id}", d.receipt},
@@ -165,7 +170,7 @@ func (d *desk) routes() []route {
 		{"POST /organisations/{organisation}/{what}", d.doOrganisation},
 		{"GET /explain/{position}", d.explain},
 		{"GET " + livePath, d.live},
-	}...)
+	}, d.bookRoutes(), d.bulkRoutes(), d.whatIfRoutes())
 }
 
 // Patterns are all patterns of the router but that of /assets/.

@@ -38,24 +38,23 @@ func (d *desk) home(r *request) error {
 	if err != nil {
 		return err
 	}
+	if slices.ContainsFunc(rows, mine) {
+		return d.board(r, rows)
+	}
+	return d.show(r, http.StatusOK, "home.html", r.say("nav.calls"), nil, nil, struct {
+		Groups []callGroup
+		Begin  bool
+	}{r.groups(rows), r.mayBegin(rows)})
+}
+
+// groups are calls by where they stand, those that take tenders first.
+func (r *request) groups(rows []query.CallRow) []callGroup {
 	groups := []callGroup{{Title: r.say("calls.open")}, {Title: r.say("calls.coming")}, {Title: r.say("calls.judged")}, {Title: r.say("calls.running")}, {Title: r.say("calls.over")}}
 	for _, c := range rows {
-		g := 4
-		switch call.Stage(c.Stage) {
-		case call.Open:
-			g = 0
-		case call.None, call.Drafted, call.Published:
-			g = 1
-		case call.Shut, call.Opened, call.Evaluating:
-			g = 2
-		case call.Decided, call.Running:
-			g = 3
-		case call.Finished, call.Cancelled:
-		}
+		g := columnOf(c.Stage)
 		groups[g].Calls = append(groups[g].Calls, r.card(c))
 	}
-	groups = slices.DeleteFunc(groups, func(g callGroup) bool { return len(g.Calls) == 0 })
-	return d.show(r, http.StatusOK, "home.html", r.say("nav.calls"), nil, nil, struct{ Groups []callGroup }{groups})
+	return slices.DeleteFunc(groups, func(g callGroup) bool { return len(g.Calls) == 0 })
 }
 
 func (r *request) card(c query.CallRow) callCard {

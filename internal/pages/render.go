@@ -2,6 +2,7 @@ package pages
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"html/template"
@@ -58,7 +59,7 @@ type tab struct {
 func parse(t *texts) (map[string]*template.Template, error) {
 	funcs := template.FuncMap{
 		"t": t.say, "word": t.word, "money": t.money, "date": t.date, "num": t.number, "instant": t.instant,
-		"join": strings.Join, "pathescape": url.PathEscape, "dict": dict, "next": func(i int) int { return i + 1 }, "short": func(s string) string { return s[:min(len(s), 12)] },
+		"join": strings.Join, "pathescape": url.PathEscape, "dict": dict, "list": func(all ...any) []any { return all }, "next": func(i int) int { return i + 1 }, "short": func(s string) string { return s[:min(len(s), 12)] },
 	}
 	base, err := template.New("layout.html").Funcs(funcs).ParseFS(words, "templates/layout.html", "templates/parts.html")
 	if err != nil {
@@ -197,7 +198,7 @@ func (d *desk) fail(r *request, err error) {
 		status, t = http.StatusUnprocessableEntity, trouble{"refused", r.say("error.other"), r.say("error.other.next")}
 	case errors.Is(err, door.ErrNonsense):
 		status, t = http.StatusBadRequest, trouble{"refused", r.say("error.nonsense"), ""}
-	case errors.Is(err, ledger.ErrUnavailable), errors.Is(err, door.ErrNotReceived):
+	case errors.Is(err, ledger.ErrUnavailable), errors.Is(err, door.ErrNotReceived), errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
 		status, t = http.StatusServiceUnavailable, trouble{"waiting", r.say("error.away"), r.say("error.away.next")}
 	case r.Context().Err() != nil: // nobody waits for it any more
 	default:

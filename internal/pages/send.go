@@ -3,240 +3,152 @@ package pages
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
-	"twinning.example/engine/internal/call"
+	"github.com/danielgtaylor/huma/v2"
+
 	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/evidence"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/internal/narrate"
-	"twinning.example/engine/internal/pages/chart"
 	"twinning.example/engine/internal/people"
 	"twinning.example/engine/internal/query"
+	"twinning.example/engine/internal/twinning"
 )
 
-type field struct {
-	Name, Type, Label, Hint, Value, Wrong string
-	Choices                               []choice
-	Groups                                []group
-	Unit                                  string // of money
-	Max, Rows                             int    // the most characters or the highest number; lines shown
-}
-
-// A group is some of the choices of a field, with a name.
-type group struct {
-	Name    string
-	Choices []choice
-}
-
-type choice struct {
-	Value, Text string
-	On          bool
-}
-
-// A complaint is something wrong with a form, at a field or with the whole.
-type complaint struct{ Field, Text string }
-
-type formView struct {
-	ID, Action, Lead, Button, Back, Receipt, SignIn string
-	Fields                                          []field
-	Wrong                                           []complaint
-	Preview                                         []chart.Figure
-}
-
-// A target is the life that a form is about, and its page.
-type target struct {
-	stream, reference, page string
-	signIn                  string // where to sign in again, where that is asked for
-	form                    form
-	call                    query.CallPage
-	tender                  *query.TenderPage // nil for a call
-}
-
-// target finds the life and the form of a path. Who has no role for the form is not let in.
-func (d *desk) target(r *request) (t target, err error) {
-	if t.reference = r.PathValue("tender"); t.reference != "" {
-		if t.reference, err = query.TenderRef(t.reference); err != nil {
-			return t, err
-		}
-		p, err := d.Queries.Tender(r.Context(), r.viewer, t.reference)
-		if err != nil {
-			return t, err
-		}
-		t.tender = &p
-		t.stream, t.page = law.TwinningStream(t.reference), "/tenders/"+t.reference
-	} else {
-		if t.reference, err = query.CallRef(r.PathValue("call")); err != nil {
-			return t, err
-		}
-		t.stream, t.page = law.CallStream(t.reference), "/calls/"+t.reference
-	}
-	of := t.reference
-	if r.PathValue("tender") != "" {
-		of = law.CallOf(t.reference)
-	}
-	t.call, err = d.Queries.Call(r.Context(), r.viewer, of)
-	return t, err
-}
-
-func (d *desk) formTarget(r *request) (target, error) {
-	t, err := d.target(r)
-	if err != nil {
-		return t, err
-	}
-	var ok bool
-	if t.form, ok = formOf(r.PathValue("command"), r.PathValue("tender") != ""); !ok {
-		return t, &query.Absent{Noun: "page"}
-	}
-	if t.form.anybody && r.viewer.Person == "" {
-		return t, &query.Nobody{}
-	}
-	switch {
-	case r.may(t.form, t.call, t.tender):
-	case t.form.evaluator:
-		return t, &query.Withheld{What: r.say("error.evaluator", r.say("do."+t.form.kind))}
-	case len(t.form.party) > 0:
-		return t, &query.Withheld{What: r.say("error.party", r.say("do."+t.form.kind))}
-	default:
-		return t, &query.Withheld{What: r.say("error.hands", r.say("do."+t.form.kind))}
-	}
-	return t, nil
-}
-
-func (d *desk) form(r *request) error {
-	t, err := d.formTarget(r)
-	if err != nil {
-		return err
-	}
-	if err := d.Queries.MustSignIn(r.Context(), t.stream, t.form.kind); err != nil {
-		return d.signInAgain(r, t, r.URL.Query(), err)
-	}
-	return d.showForm(r, http.StatusOK, t, door.NewID(), r.URL.Query(), nil, "")
-}
-
-// showForm draws a form, with what was typed and what was wrong with it.
-func (d *desk) showForm(r *request, status int, t target, id string, typed url.Values, wrong []complaint, receipt string) error {
-	kind := t.form.kind
-	v := formView{ID: id, Action: t.page + "/do/" + kind, Lead: r.say("lead." + kind), Button: r.say("do." + kind), Back: t.page, Wrong: wrong, Receipt: receipt, SignIn: t.signIn}
-	for _, in := range t.form.fields {
-		f := field{Name: in.name, Type: in.kind, Label: r.say("field." + in.name), Value: typed.Get(in.name)}
-		if _, ok := r.keys["hint."+in.name]; ok {
-			f.Hint = r.say("hint." + in.name)
-		}
-		for _, w := range wrong {
-			if w.Field == in.name {
-				f.Wrong = w.Text
-			}
-		}
-		if err := d.choices(r, t, in, typed, &f); err != nil {
-			return err
-		}
-		v.Fields = append(v.Fields, f)
-	}
-	var err error
-	if v.Preview, err = d.preview(r, t, typed); err != nil {
-		return err
-	}
-	crumbs := []crumb{{"/", r.say("home")}, {t.page, t.reference}, {"", r.say("do." + kind)}}
-	return d.show(r, status, "form.html", r.say("do."+kind), crumbs, nil, v)
-}
-
-// choices fills in what can be chosen in a field.
-func (d *desk) choices(r *request, t target, in input, typed url.Values, f *field) error {
-	on := func(value string) bool { return slices.Contains(typed[in.name], value) }
-	switch in.kind {
-	case "radio":
-		for _, c := range in.choices {
-			f.Choices = append(f.Choices, choice{c, r.word("stage", c), on(c)})
-		}
-	case "people":
-		n := d.Queries.Names(r.Context(), t.call)
-		for _, e := range t.call.Evaluators {
-			f.Choices = append(f.Choices, choice{e.Person, n.Of(e.Person), on(e.Person)})
-		}
-	case "role":
-		f.Type = "select"
-		for _, role := range r.invitable(t) {
-			f.Choices = append(f.Choices, choice{string(role), r.word("role", role), on(string(role))})
-		}
-	case "tender":
-		f.Type = "select"
-		rows, err := d.Queries.Tenders(r.Context(), r.viewer, t.call.Reference)
-		if err != nil {
-			return err
-		}
-		for _, x := range rows {
-			if x.Stage == "eligible" || x.Stage == "arbitration" {
-				f.Choices = append(f.Choices, choice{x.Reference, strings.TrimSpace(x.Reference + " " + x.Title), on(x.Reference)})
-			}
-		}
-	}
-	return nil
-}
-
-// preview is what a command would do, where that can be asked before it is sent. What
-// cannot be previewed now is told when the command is judged.
-func (d *desk) preview(r *request, t target, typed url.Values) ([]chart.Figure, error) {
-	var list []chart.Figure
-	n := d.Queries.Names(r.Context(), t.call)
-	switch t.form.kind {
-	case "prepare-award", "release-award":
-		p, err := d.Queries.Preview(r.Context(), r.viewer, t.reference)
-		if isRefusal(err) {
-			return nil, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		f := chart.Figure{Title: r.say("preview.award", r.money(p.Left), r.money(p.Budget)), Header: []string{r.say("ranking.verdict"), r.say("funnel.count"), r.say("tender")}}
-		for _, x := range p.Verdicts {
-			f.Rows = append(f.Rows, []string{r.word("verdict", x.Verdict), r.number(x.Count), strings.Join(x.Tenders, ", ")})
-		}
-		list = append(list, f)
-	case "draw-assignments":
-		if typed.Get("seed") == "" {
-			return nil, nil
-		}
-		draw, err := d.Queries.Draw(r.Context(), r.viewer, t.reference, call.DrawAssignments{Seed: typed.Get("seed")})
-		if isRefusal(err) {
-			return nil, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		f := chart.Figure{Title: r.say("preview.draw", len(draw.Assignments)), Header: []string{r.say("tender"), r.say("field.evaluators")}}
-		for _, x := range draw.Assignments {
-			f.Rows = append(f.Rows, []string{x.Tender, n.All(x.Evaluators)})
-		}
-		list = append(list, f)
-	}
-	return list, nil
-}
-
-// isRefusal tells whether a question was not answered since there is nothing to tell, or
-// not yet: the command itself says why when it is sent.
-func isRefusal(err error) bool {
-	var absent *query.Absent
-	var wrong *query.Invalid
-	var withheld *query.Withheld
-	return errors.As(err, &absent) || errors.As(err, &wrong) || errors.As(err, &withheld)
-}
-
 // send sends a command under the id that the form was made with: a form that is sent
-// twice is received once. What is refused comes back with what was typed.
+// twice is received once, and answered as the first time. What is refused comes back with
+// what was typed, and so does what was typed while the life moved on.
 func (d *desk) send(r *request) error {
 	t, err := d.formTarget(r)
 	if err != nil {
 		return err
 	}
-	if err := r.ParseForm(); err != nil {
+	typed, wrong, err := d.read(r, t)
+	if err != nil {
 		return err
 	}
-	typed, id := r.PostForm, r.PostForm.Get("command-id")
+	id := typed.Get("command-id")
 	if id == "" {
 		id = door.NewID()
+	}
+	if done, err := d.saving(r, t, typed); done || err != nil {
+		return err
+	}
+	if typed.Get("more") != "" { // a row of a list more
+		return d.showForm(r, http.StatusOK, t, id, typed, nil, "")
+	}
+	first, known, err := d.answered(r, t, id)
+	if err != nil {
+		return err
+	}
+	c, more, err := d.commandOf(r, t, typed)
+	if err != nil {
+		return err
+	}
+	if len(more) == 0 && !known {
+		if more, err = d.reads(r, t, typed); err != nil {
+			return err
+		}
+	}
+	if wrong = append(wrong, more...); len(wrong) > 0 {
+		return d.showForm(r, http.StatusUnprocessableEntity, t, id, typed, wrong, "")
+	}
+	if moved, err := d.moved(r, t, typed); !known && (err != nil || len(moved) > 0) {
+		if err != nil {
+			return err
+		}
+		return d.showMoved(r, t, id, typed, moved)
+	}
+	if !known {
+		if c, err = d.addFiles(r, t, id, c, typed); err != nil {
+			return err
+		}
+	} else if a, adds := c.(twinning.AddEvidence); adds {
+		if c, err = d.whole(r, t, a, typed); err != nil {
+			return err
+		}
+	}
+	q := door.Request{Stream: t.stream, Command: c, As: r.viewer.Person, ID: id}
+	if t.form.invites {
+		q = t.invitation(q)
+	}
+	got, err := d.Door.Insist(r.Context(), q)
+	if err != nil && got.Status == "" {
+		return d.notReceived(r, t, id, typed, first, err)
+	}
+	receipt := t.receiptOf(got)
+	if got.Status == door.Refused && got.Refusal != nil {
+		if t.form.invites {
+			receipt = "" // there is no invitation, and nothing to keep
+		}
+		tell, err := r.teller(d.Queries, t.call.Zone)
+		if err != nil {
+			return err
+		}
+		return d.showForm(r, http.StatusUnprocessableEntity, t, door.NewID(), typed, []complaint{{t.at(got.Refusal), tell.Refusal(*got.Refusal)}}, receipt)
+	}
+	if err := d.sentForm(r, t, got.Status); err != nil {
+		return err
+	}
+	return r.to(receipt)
+}
+
+// notReceived shows a form again that could not be received, with what was typed.
+func (d *desk) notReceived(r *request, t target, id string, typed url.Values, first door.Receipt, err error) error {
+	receipt := ""
+	why := err.Error()
+	if errors.Is(err, door.ErrOtherContent) {
+		id = door.NewID() // the first content was received: what is typed now is another command
+		why = r.say("form.other")
+		if first.CommandID != "" {
+			receipt = t.receiptOf(first)
+		}
+	}
+	if errors.Is(err, door.ErrNonsense) || errors.Is(err, door.ErrOtherContent) || errors.Is(err, door.ErrNotReceived) {
+		return d.showForm(r, http.StatusUnprocessableEntity, t, id, typed, []complaint{{"", why}}, receipt)
+	}
+	var again *query.SignInAgain
+	if errors.As(err, &again) {
+		return d.signInAgain(r, t, typed, err)
+	}
+	return err
+}
+
+// moved is what happened since the form was made that is sent now, nothing where it does
+// not say from which version of the life it was made.
+func (d *desk) moved(r *request, t target, typed url.Values) ([]sinceLine, error) {
+	made, err := strconv.ParseInt(typed.Get("version"), 10, 64)
+	if err != nil || made == t.version {
+		return nil, nil
+	}
+	return d.since(r, t, made)
+}
+
+// showMoved shows what happened since a form was made, with what was typed into it: it can
+// be sent as it is, and is then made from how the life stands now.
+func (d *desk) showMoved(r *request, t target, id string, typed url.Values, moved []sinceLine) error {
+	if err := d.keep(r, t, typed); err != nil {
+		return err
+	}
+	v, err := d.formView(r, t, id, typed, nil)
+	if err != nil {
+		return err
+	}
+	v.Since = moved
+	return d.show(r, http.StatusConflict, "form.html", r.say("do."+t.form.kind), t.crumbs(r), nil, v)
+}
+
+// commandOf is the command that a form says, with what does not fit, at its fields.
+func (d *desk) commandOf(r *request, t target, typed url.Values) (law.Command, []complaint, error) {
+	if t.form.zero != nil {
+		return d.drawnCommand(r, t, typed)
 	}
 	var wrong []complaint
 	for _, name := range t.form.missing(typed) {
@@ -256,51 +168,134 @@ func (d *desk) send(r *request) error {
 		case errors.Is(err, people.ErrUnknown), name == "person" && strings.Contains(who, "@"): // who has which address is nobody's to try
 			wrong = append(wrong, complaint{name, r.say("form.unknown", who)})
 		case err != nil:
-			return err
+			return nil, nil, err
 		default:
 			values.Set(name, p.ID)
 		}
 	}
 	if len(wrong) > 0 {
-		return d.showForm(r, http.StatusUnprocessableEntity, t, id, typed, wrong, "")
+		return nil, wrong, nil
 	}
-	q := door.Request{Stream: t.stream, Command: t.form.command(values), As: r.viewer.Person, ID: id}
-	if t.form.invites {
-		q = t.invitation(q)
+	return t.form.command(values), nil, nil
+}
+
+// drawnCommand is the command of a form that is drawn from its schema. What was typed is
+// held to the schema as the API holds what is sent to it.
+func (d *desk) drawnCommand(r *request, t target, typed url.Values) (law.Command, []complaint, error) {
+	f := filling{d: d, r: r, t: t, typed: typed, at: map[string]string{}}
+	content := f.object(t.fields, "", "", "")
+	if f.err != nil {
+		return nil, nil, f.err
 	}
-	got, err := d.Door.Insist(r.Context(), q)
-	if err != nil && got.Status == "" {
-		if errors.Is(err, door.ErrNonsense) || errors.Is(err, door.ErrOtherContent) || errors.Is(err, door.ErrNotReceived) {
-			if errors.Is(err, door.ErrOtherContent) {
-				id = door.NewID() // the first content was received: what is typed now is another command
-			}
-			return d.showForm(r, http.StatusUnprocessableEntity, t, id, typed, []complaint{{"", err.Error()}}, "")
+	if t.form.finish != nil {
+		f.wrong = append(f.wrong, t.form.finish(r, t, content)...)
+	}
+	_, adds := t.form.zero.(twinning.AddEvidence)
+	if adds && len(f.wrong) == 0 {
+		return twinning.AddEvidence{File: scalar(content["file"]), For: scalar(content["for"])}, nil, nil // the store knows the rest
+	}
+	if len(f.wrong) > 0 {
+		return nil, f.wrong, nil
+	}
+	text, err := json.Marshal(content)
+	if err != nil {
+		return nil, nil, err
+	}
+	var value any
+	if err := json.Unmarshal(text, &value); err != nil {
+		return nil, nil, err
+	}
+	var found huma.ValidateResult
+	huma.Validate(sent.Registry, t.form.shape, huma.NewPathBuffer([]byte(""), 0), huma.ModeWriteToServer, value, &found)
+	for _, e := range found.Errors {
+		at := ""
+		if detail, ok := e.(*huma.ErrorDetail); ok {
+			at = f.at[strings.Trim(detail.Location, ".")]
 		}
-		var again *query.SignInAgain
-		if errors.As(err, &again) {
-			return d.signInAgain(r, t, typed, err)
+		f.wrong = append(f.wrong, complaint{at, r.say("form.unfit")})
+	}
+	if len(f.wrong) > 0 {
+		return nil, f.wrong, nil
+	}
+	of, _ := lives.Law(t.stream)
+	c, err := of.Command(t.form.kind, text)
+	if err == nil {
+		err = c.Check()
+	}
+	if err != nil {
+		said := narrate.English().Error(err)
+		return nil, []complaint{{f.about(said), said}}, nil
+	}
+	c, err = door.Resolved(r.Context(), d.People, c)
+	if errors.Is(err, door.ErrNotFound) || errors.Is(err, door.ErrNonsense) || errors.Is(err, people.ErrUnknown) {
+		return nil, []complaint{{"", err.Error()}}, nil
+	}
+	return c, nil, err
+}
+
+// about is the field whose path a sentence of a check begins with, "" for none.
+func (f *filling) about(said string) string {
+	first, _, _ := strings.Cut(said, " ")
+	first, _, _ = strings.Cut(first, ":")
+	return f.at[strings.Trim(first, ",.")]
+}
+
+// addFiles adds the files that came with a form to the tender, for what the form is about;
+// of a form that adds one file it gives the whole command.
+func (d *desk) addFiles(r *request, t target, id string, c law.Command, typed url.Values) (law.Command, error) {
+	if a, adds := c.(twinning.AddEvidence); adds {
+		return d.whole(r, t, a, typed)
+	}
+	if t.form.files == nil {
+		return c, nil
+	}
+	text, err := json.Marshal(c)
+	if err != nil {
+		return nil, err
+	}
+	content := map[string]any{}
+	if err := numbers(text, &content); err != nil {
+		return nil, err
+	}
+	n := 0
+	for _, name := range slices.Sorted(namesOf(typed)) {
+		at, stored := strings.CutSuffix(name, "-stored")
+		if !stored || typed.Get(name) == "" {
+			continue
 		}
-		return err
-	}
-	receipt := t.page + "/receipts/" + url.PathEscape(got.CommandID)
-	if t.form.invites {
-		receipt = "/invitations/" + got.Reference
-		if got.Status == door.Pending {
-			receipt = "/invitations?waits=" + url.QueryEscape(got.Reference)
+		n++
+		purpose := t.form.files(content, typed.Get(name))
+		if _, added := t.is.FileFor(typed.Get(name), purpose); added || purpose == "" || !strings.Contains(string(text), typed.Get(name)) {
+			continue
 		}
-	}
-	if got.Status == door.Refused && got.Refusal != nil && t.form.invites {
-		receipt = "" // there is no invitation, and nothing to keep
-	}
-	if got.Status == door.Refused && got.Refusal != nil {
-		tell, err := r.teller(d.Queries, t.call.Zone)
+		add, err := d.whole(r, t, twinning.AddEvidence{File: typed.Get(name), For: purpose, Title: law.Text(typed.Get(at + "-title"))}, typed)
+		if errors.Is(err, evidence.ErrNotFound) || errors.Is(err, evidence.ErrErased) {
+			continue // the law says that it is not there
+		}
 		if err != nil {
-			return err
+			return nil, err
 		}
-		return d.showForm(r, http.StatusUnprocessableEntity, t, door.NewID(), typed, []complaint{{t.form.at(got.Refusal), tell.Refusal(*got.Refusal)}}, receipt)
+		if err := d.follow(r, t.stream, fmt.Sprintf("%s-e%d", id, n), add); err != nil {
+			return nil, err
+		}
 	}
-	http.Redirect(r.w, r.Request, receipt, http.StatusSeeOther)
-	return nil
+	return c, nil
+}
+
+// whole is a file that is to be added, with what the store knows of it.
+func (d *desk) whole(r *request, t target, a twinning.AddEvidence, typed url.Values) (twinning.AddEvidence, error) {
+	if d.Evidence == nil {
+		return a, evidence.ErrNotFound
+	}
+	f, err := d.Evidence.HeldSum(r.Context(), t.stream, a.File)
+	if err != nil {
+		return a, err
+	}
+	if a.Title == "" {
+		a.Title = law.Text(typed.Get("file-title"))
+	}
+	a.SealedSHA256, a.SealedSize, a.Type, a.SHA256 = f.Sealed, f.SealedSize, law.Text(f.Type), law.Text(f.SHA256)
+	return a, nil
 }
 
 // signInAgain leads to a fresh sign-in and back to the form, with what was chosen in it:
@@ -315,8 +310,8 @@ func (d *desk) signInAgain(r *request, t target, typed url.Values, err error) er
 		return &query.Withheld{What: r.say("error.stale", again.Error())}
 	}
 	kept := url.Values{"signed-in": {"again"}}
-	for _, in := range t.form.fields {
-		if in.kind != "text" && typed.Has(in.name) {
+	for _, in := range t.fields {
+		if in.kind != "text" && in.kind != "textfile" && typed.Has(in.name) {
 			kept[in.name] = typed[in.name]
 		}
 	}
@@ -333,15 +328,15 @@ func (d *desk) signInAgain(r *request, t target, typed url.Values, err error) er
 }
 
 // at is the field that a refusal is about: one with the name of a parameter of it, else none.
-func (f form) at(x *law.Refusal) string {
+func (t target) at(x *law.Refusal) string {
 	for _, p := range x.With {
-		for _, in := range f.fields {
-			if in.name == p.Name {
+		for _, in := range t.fields {
+			if in.name == p.Name || in.memberOf() == p.Name {
 				return in.name
 			}
 		}
 	}
-	for _, in := range f.fields {
+	for _, in := range t.fields {
 		if strings.Contains(x.Code, in.name) {
 			return in.name
 		}
@@ -359,76 +354,4 @@ func (r *request) narrates() string {
 		return lang
 	}
 	return narrate.Languages()[0]
-}
-
-type sentView struct {
-	Kind, Headline, Why, Back, Reference, JSON, File string
-	Print, PDF                                       string // the receipt as a page for print, and as PDF
-	Added                                            []bulkLine // files that were sent with it
-	Facts                                            []fact
-}
-
-// receiptTarget is the life of a receipt: one that the viewer sees, or sent something to,
-// though nothing of it may be judged yet.
-func (d *desk) receiptTarget(r *request) (t target, err error) {
-	if r.PathValue("tender") == "" {
-		return d.target(r)
-	}
-	if t.reference, err = query.TenderRef(r.PathValue("tender")); err != nil {
-		return t, err
-	}
-	t.stream, t.page = law.TwinningStream(t.reference), "/tenders/"+t.reference
-	if _, err = d.Queries.Known(r.Context(), r.viewer, t.stream); err != nil {
-		return t, err
-	}
-	t.call, err = d.Queries.Call(r.Context(), r.viewer, law.CallOf(t.reference))
-	return t, err
-}
-
-// receiptFile is a receipt with what proves it, as receipt check takes it.
-func (d *desk) receiptFile(r *request) error {
-	t, err := d.receiptTarget(r)
-	if err != nil {
-		return err
-	}
-	got, err := d.Queries.Receipt(r.Context(), r.viewer, t.stream, r.PathValue("id"), true)
-	if err != nil {
-		return err
-	}
-	text, err := json.MarshalIndent(got, "", "  ")
-	if err != nil {
-		return err
-	}
-	r.w.Header().Set("Content-Disposition", `attachment; filename="receipt-`+t.reference+`.json"`)
-	return r.file("application/json", append(text, '\n'))
-}
-
-// receipt is the page of a receipt, to which a form that was received leads.
-func (d *desk) receipt(r *request) error {
-	t, err := d.receiptTarget(r)
-	if err != nil {
-		return err
-	}
-	got, err := d.Queries.Receipt(r.Context(), r.viewer, t.stream, r.PathValue("id"), true)
-	if err != nil {
-		return err
-	}
-	text, err := json.MarshalIndent(got, "", "  ")
-	if err != nil {
-		return err
-	}
-	v := sentView{Kind: map[string]string{door.Done: "done", door.Refused: "refused", door.Pending: "waiting"}[got.Status], Headline: r.say("sent." + got.Status), Back: t.page, Reference: t.reference, JSON: string(text), Facts: r.receiptFacts(got), File: r.URL.Path + "/receipt.json"}
-	v.Print, v.PDF = d.receiptPapers(t.page, got.CommandID)
-	if err := d.followed(r, t, got, &v); err != nil {
-		return err
-	}
-	if got.Refusal != nil {
-		tell, err := r.teller(d.Queries, t.call.Zone)
-		if err != nil {
-			return err
-		}
-		v.Why = tell.Refusal(*got.Refusal)
-	}
-	crumbs := []crumb{{"/", r.say("home")}, {t.page, t.reference}, {"", r.say("receipt.title")}}
-	return d.show(r, http.StatusOK, "sent.html", r.say("receipt.title"), crumbs, nil, v)
 }

@@ -70,8 +70,8 @@ func TestAFormThatAsksForAFreshSignInLeadsThereAndBackAndSaysWhereThatDoesNotHel
 	require.Contains(t, helpless.body, "does not say that you did")
 
 	signed.At = time.Now()
-	fresh := see(client.Get(server.URL + back))
+	fresh := see(http.Get(server.URL + back))
 	require.Equal(t, http.StatusOK, fresh.status)
 	require.Contains(t, fresh.body, `value="`+lifetest.Tender+`"`)
-	require.Equal(t, http.StatusOK, see(client.Get(server.URL+"/calls/"+calltest.Reference+"/do/prepare-award")).status, "what the rule book does not name asks for nothing")
+	require.Equal(t, http.StatusOK, see(http.Get(server.URL+"/calls/"+calltest.Reference+"/do/prepare-award")).status, "what the rule book does not name asks for nothing")
 }

@@ -9,7 +9,7 @@ import (
 
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
-	"twinning.example/engine/internal/money"
+
 	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/pages/chart"
 	"twinning.example/engine/internal/query"
@@ -36,6 +36,8 @@ type tenderView struct {
 	Findings                             *findings
 	Parties, Reports, Expenses, Versions *chart.Figure
 	Complaints, Months, Spent            *chart.Figure
+	Life, Letters                        *chart.Figure
+	Recent                               []historyLine
 	Owed                                 []owedLine
 	Files                                []fileLine
 	Texts                                []fact // what it says at length
@@ -107,7 +109,9 @@ func (d *desk) tender(r *request) error {
 		}
 		v.Findings.Rows = append(v.Findings.Rows, finding{f.Rule, tell.Reason(f.Why), f.OK})
 	}
-	v.Actions = r.tenderButtons(c, p)
+	if v.Actions, err = d.tenderButtons(r, c, p); err != nil {
+		return err
+	}
 	if r.evaluates(c) && p.Tender != nil {
 		v.Score = "/tenders/" + reference + "/score"
 	}
@@ -118,6 +122,9 @@ func (d *desk) tender(r *request) error {
 		return err
 	}
 	r.recordedOf(p, n, &v)
+	if err := d.recent(r, p, &v); err != nil {
+		return err
+	}
 	title = p.Title
 	if title == "" {
 		title = reference
@@ -195,6 +202,7 @@ func (d *desk) runs(r *request, p query.TenderPage, n query.Names, v *tenderView
 		v.Months, v.Logs = r.months(t), r.monthButtons(p, t)
 	}
 	v.Totals = r.totals(t)
+	v.Spent, v.Life = r.spentPicture(t), r.lifePicture(p.Stage)
 	if len(t.Expenses) > 0 {
 		r.expenses(t, n, v)
 	}
@@ -225,33 +233,12 @@ func (r *request) months(t twinning.Twinning) *chart.Figure {
 	return &f
 }
 
-// expenses are the claims of a twinning: a table, and how much was claimed and paid by kind.
+// expenses are the claims of a twinning.
 func (r *request) expenses(t twinning.Twinning, n query.Names, v *tenderView) {
 	v.Expenses = &chart.Figure{Title: r.say("tender.expenses"), Header: []string{r.say("expense.id"), r.say("tender.month"), r.say("expense.kind"), r.say("tender.amount"), r.say("owed.standing"), r.say("expense.claimant")}}
-	claimed, approved, paid := map[twinning.CostKind]money.Amount{}, map[twinning.CostKind]money.Amount{}, map[twinning.CostKind]money.Amount{}
 	for _, e := range t.Expenses {
 		v.Expenses.Rows = append(v.Expenses.Rows, []string{e.ID, r.number(e.Month), r.word("cost", e.Kind), r.money(e.Amount), r.word("expense", e.Status), n.Of(e.Claimant)})
-		claimed[e.Kind] = claimed[e.Kind].Add(e.Amount)
-		if e.Status == twinning.Authorised || e.Status == twinning.Paid {
-			approved[e.Kind] = approved[e.Kind].Add(e.Amount)
-		}
-		if e.Status == twinning.Paid {
-			paid[e.Kind] = paid[e.Kind].Add(e.Amount)
-		}
 	}
-	var bars []chart.Bar
-	for _, k := range []twinning.CostKind{twinning.Personnel, twinning.Direct, twinning.Subcontracting} {
-		if claimed[k].IsNone() {
-			continue
-		}
-		bars = append(bars, chart.Bar{Label: r.word("cost", k), Parts: []chart.Part{
-			{Name: r.say("expense.claimed"), Value: float(claimed[k]), Text: r.money(claimed[k]), Shade: 0},
-			{Name: r.say("expense.approved"), Value: float(approved[k]), Text: r.money(approved[k]), Shade: 2},
-			{Name: r.say("expense.paid"), Value: float(paid[k]), Text: r.money(paid[k]), Shade: 1},
-		}})
-	}
-	f := chart.Bars(r.say("tender.spent"), r.say("expense.kind"), bars)
-	v.Spent = &f
 }
 
 // recordedOf are versions, reports and complaints.

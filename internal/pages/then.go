@@ -38,7 +38,7 @@ type stateView struct {
 }
 
 // fewChanges is how many changes are shown at once; more are unfolded.
-const fewChanges = 40
+const fewChanges = 100
 
 // largestState is how much of a state a page shows, in bytes.
 const largestState = 60_000
@@ -375,7 +375,7 @@ func (r *request) standings(then, later []query.TenderRow, thenText, laterText s
 }
 
 // documentsThen are what a tender was sent with and what was added to it, and the rule book
-// of a call, by the hash of each.
+// of a call, by the first digits of the hash of each: the values that differ hold all of it.
 func (r *request) documentsThen(then, later json.RawMessage, thenText, laterText string) (*chart.Figure, error) {
 	type document struct {
 		ID, Name, For, SHA256 string
@@ -397,7 +397,7 @@ func (r *request) documentsThen(then, later json.RawMessage, thenText, laterText
 			if name == "" || all[name] != nil {
 				return
 			}
-			all[name] = []string{sum}
+			all[name] = []string{sum[:min(len(sum), 16)]}
 			order = append(order, name)
 		}
 		if h.SHA256 != "" {

@@ -51,7 +51,7 @@ func (r *request) owed(n query.Names, rows []query.ObligationRow) []owedLine {
 	return lines
 }
 
-var logMonth = regexp.MustCompile(`^log-(\d\d)(-\d+)?$`)
+var logMonth = regexp.MustCompile(`^log-(\d\d)(-version-\d+)?$`)
 
 // aMonthAhead is how many days before a log is due its month has surely begun.
 const aMonthAhead = 38
@@ -74,6 +74,9 @@ func (r *request) settles(o query.ObligationRow) *button {
 			return &button{Href: at + "/months/" + strings.TrimLeft(month[1], "0"), Text: r.say("do.submit-log")}
 		case strings.HasPrefix(ladder, "evaluation-"):
 			return &button{Href: at + "/score", Text: r.say("do.evaluate")}
+		}
+		if b := r.settlesForm(at, ladder); b != nil {
+			return b
 		}
 	}
 	for _, c := range forms {
@@ -107,12 +110,22 @@ func (d *desk) today(r *request) error {
 	if err != nil {
 		return err
 	}
+	queues, err := d.queues(r)
+	if err != nil {
+		return err
+	}
+	asked, err := d.askedOf(r)
+	if err != nil {
+		return err
+	}
 	return d.show(r, http.StatusOK, "today.html", r.say("nav.today"), []crumb{{"/", r.say("home")}, {"", r.say("nav.today")}}, nil, struct {
 		Rows   []owedLine
 		Drafts []draftLine
 		Calls  []evaluatedCall
 		Audits bool
-	}{r.owed(n, rows), drafts, evaluated, audits})
+		Asked  []button
+		Queues []queue
+	}{r.owed(n, rows), drafts, evaluated, audits, asked, queues})
 }
 
 type hit struct{ Href, Reference, Title, Kind, Stage string }

@@ -231,7 +231,7 @@ func (w *world) paths(patterns []string) []string {
 		}
 		w.draft = d.ID
 	}
-	r := strings.NewReplacer("{invitation}", "DHE-2019-ABCDEFGHIJ", "{organisation}", "ABCDEFGHIJ", "{market}", "HEALTH", "{entry}", "HEALTH-ABCDEFGHIJKL", "{interest}", "HEALTH-ABCDEFGHIJKL", "{draft}", w.draft, "{document}", "tender-form", "{file}", "f-aaaaaaaaaaaaaaaaaaaaaaaaaa", "{month}", "1", "{call}", calltest.Reference, "{tender}", lifetest.Tender, "{position}", "12", "{id}", "no-such-command", "{$}", "")
+	r := strings.NewReplacer("{invitation}", "DHE-2019-ABCDEFGHIJ", "{organisation}", "ABCDEFGHIJ", "{market}", "HEALTH", "{entry}", "HEALTH-ABCDEFGHIJKL", "{interest}", "HEALTH-ABCDEFGHIJKL", "{draft}", w.draft, "{book}", "b-aaaaaaaaaaaaaaaa", "{document}", "tender-form", "{file}", "f-aaaaaaaaaaaaaaaaaaaaaaaaaa", "{month}", "1", "{call}", calltest.Reference, "{tender}", lifetest.Tender, "{position}", "12", "{id}", "no-such-command", "{$}", "")
 	var list []string
 	for _, p := range patterns {
 		method, path, _ := strings.Cut(p, " ")
@@ -242,6 +242,12 @@ func (w *world) paths(patterns []string) []string {
 		if strings.Contains(path, "{step}") {
 			for _, step := range []string{"offer", "parties", "plan", "costs", "documents"} {
 				list = append(list, r.Replace(strings.Replace(path, "{step}", step, 1)))
+			}
+			continue
+		}
+		if strings.Contains(path, "{kind}") {
+			for _, kind := range pages.BulkKinds() {
+				list = append(list, r.Replace(strings.Replace(path, "{kind}", kind, 1)))
 			}
 			continue
 		}

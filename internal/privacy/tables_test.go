@@ -69,6 +69,22 @@ var tables = map[string]table{
 			"key_id": "name of the key", "kek_id": "which line of the key file wraps it", "wrapped": "the key of this sheet, wrapped by the key file", "saved_at": instant,
 		},
 	},
+	"drafts.books": {
+		personal: "who writes the rule book of a call that is not opened yet, and who shall have which role in it", kept: "until its call is opened or it is dropped, 180 days from its last saving at most; then the worker removes row and key",
+		read: "who writes it alone; to everybody else it does not exist", erased: "goes, with its key, with `twinning erase`, at the latest with the worker's next sweep; the transaction of the erasure leaves it",
+		columns: map[string]string{
+			"id": "opaque", "person": opaque, "book": "sealed: the rule book as it was typed, and the people whom its form names",
+			"key_id": "name of the key", "kek_id": "which line of the key file wraps it", "wrapped": "the key of this rule book, wrapped by the key file", "saved_at": instant,
+		},
+	},
+	"drafts.forms": {
+		personal: "who fills in which form of a call or tender, and what they have typed into it", kept: "until it is sent or dropped, 180 days from its last saving at most; then the worker removes row and key",
+		read: "who fills it in alone; to everybody else it does not exist", erased: "goes, with its key, with `twinning erase`, at the latest with the worker's next sweep; the transaction of the erasure leaves it",
+		columns: map[string]string{
+			"stream": "of the call or tender", "person": opaque, "form": "which form", "typed": "sealed: what was typed, by field", "files": "names of files in the store",
+			"key_id": "name of the key", "kek_id": "which line of the key file wraps it", "wrapped": "the key of this form, wrapped by the key file", "saved_at": instant,
+		},
+	},
 	"evidence.files": {
 		personal: "whom a file of evidence concerns; the file itself stands in the store, sealed", kept: "as the record of the tender; what was withdrawn or never added goes after a day, but for what a draft names",
 		read: "as the part of the tender that it belongs to; a reading by others than the party is recorded", erased: "the keys of the files that the person added are destroyed in the transaction of the erasure, the sealed bytes right after",

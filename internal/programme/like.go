@@ -1,8 +1,6 @@
 package programme
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -37,15 +35,10 @@ func Like(name string, data []byte, reference string, deadline calendar.Date) ([
 	}
 	root.HeadComment = fmt.Sprintf("# Made like the rule book of %s: every date was moved, so that the deadline is on %s. What was moved is a sample.", old.Reference, deadline)
 	doc.HeadComment = ""
-	var out bytes.Buffer
-	d, err := yaml.NewDumper(&out, yaml.WithIndent(2), yaml.WithLineWidth(-1), yaml.WithCompactSeqIndent(false))
-	if err == nil {
-		err = errors.Join(d.Dump(&doc), d.Close())
-	}
+	text, err := dump(&doc)
 	if err != nil {
-		return nil, fmt.Errorf("write a rule book like %s: %w", name, err)
+		return nil, err
 	}
-	text := topLevel.ReplaceAll(out.Bytes(), []byte("\n$0"))
 	_, err = Parse("the rule book like "+name, text)
 	return text, err
 }

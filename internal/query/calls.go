@@ -30,6 +30,7 @@ type CallRow struct {
 	Version   int64          `json:"version"`
 	Tenders   map[string]int `json:"tenders"` // by stage; for the staff and auditors
 	DueIn     string         `json:"-"`       // the deadline on clocks in the zone of the call, to the second
+	Yours     []law.Role     `json:"-"`       // of the viewer in the call
 }
 
 func newCallRow(is state.Folded, tenders views.Stages) CallRow {
@@ -195,7 +196,13 @@ func (q *Queries) Calls(ctx context.Context, v access.Viewer) ([]CallRow, error)
 			continue
 		}
 		is.State = seen
-		rows = append(rows, newCallRow(is, countsFor(sight, tenders)))
+		row := newCallRow(is, countsFor(sight, tenders))
+		for _, role := range law.StaffRoles() {
+			if v.Person != "" && slices.Contains(c.Roles[role], v.Person) {
+				row.Yours = append(row.Yours, role)
+			}
+		}
+		rows = append(rows, row)
 	}
 	return rows, nil
 }

@@ -86,15 +86,7 @@ func (q *Queries) Obligations(ctx context.Context, v access.Viewer, stream strin
 		return nil, err
 	}
 	if stream != "" && lives.Members(stream) == "" {
-		is, err := q.fold(ctx, stream)
-		if err != nil {
-			return nil, err
-		}
-		home, err := q.fold(ctx, lives.Home(stream))
-		if err != nil {
-			return nil, err
-		}
-		return owedTo(narrate.For(ctx), v, is, home.State, now), nil
+		return q.Owes(ctx, v, stream)
 	}
 	rows := []ObligationRow{}
 	homes := map[string]law.State{}
@@ -137,6 +129,23 @@ func (q *Queries) Obligations(ctx context.Context, v access.Viewer, stream strin
 		return cmp.Or(cmp.Compare(x.Due, y.Due), cmp.Compare(x.Stream, y.Stream))
 	})
 	return rows, nil
+}
+
+// Owes is what is owed in one life and in none that belongs to it, as Obligations has it.
+func (q *Queries) Owes(ctx context.Context, v access.Viewer, stream string) ([]ObligationRow, error) {
+	now, err := q.Now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	is, err := q.fold(ctx, stream)
+	if err != nil {
+		return nil, err
+	}
+	home, err := q.fold(ctx, lives.Home(stream))
+	if err != nil {
+		return nil, err
+	}
+	return owedTo(narrate.For(ctx), v, is, home.State, now), nil
 }
 
 // eachTender folds, some at a time, the tenders of a call, or with "" of all, in which a

@@ -3,6 +3,7 @@ package query
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/calendar"
@@ -40,6 +41,7 @@ type WhatIfRow struct {
 	Position int64  `json:"position"`
 	At       string `json:"at"` // recorded, UTC
 	By       string `json:"by"`
+	Command  string `json:"command_id"`
 	whatif.Asked
 	Gone  bool   `json:"erased,omitempty"` // what was asked was erased
 	Check string `json:"check,omitempty"`  // computed again: same, different or erased
@@ -133,6 +135,40 @@ func (q *Queries) WhatIf(ctx context.Context, v access.Viewer, reference, id str
 	}, nil
 }
 
+// AskedWhatIf is a question that was asked under a command id, answered over what was seen
+// then. Nothing is recorded. It is for who may see scores.
+func (q *Queries) AskedWhatIf(ctx context.Context, v access.Viewer, reference, id string) (WhatIfPage, error) {
+	c, err := q.scored(ctx, v, reference)
+	if err != nil {
+		return WhatIfPage{}, err
+	}
+	list, err := whatif.Questions(ctx, q.ledger, c.Reference)
+	if err != nil {
+		return WhatIfPage{}, err
+	}
+	i := slices.IndexFunc(list, func(x whatif.Question) bool { return x.Event.Command == id })
+	if i < 0 {
+		return WhatIfPage{}, absent("nobody has asked %q about %s", Cut(id), c.Reference)
+	}
+	asked := list[i]
+	if asked.Erased {
+		return WhatIfPage{}, absent("what was asked at position %d has been erased", asked.Event.Position)
+	}
+	base, err := whatif.At(ctx, q.ledger, asked.Asked)
+	if err != nil {
+		return WhatIfPage{}, err
+	}
+	answer, again, err := base.Ask(asked.Question)
+	if err != nil {
+		return WhatIfPage{}, unasked(err)
+	}
+	return WhatIfPage{
+		Call: c.Reference, Question: asked.Question, Status: base.Status, Seen: base.Seen, Waiting: base.Waiting, Same: again.Same,
+		Official: base.Official, Supposition: answer, Rules: base.Call.Rules,
+		Recorded: WhatIfRecord{Stream: asked.Event.Stream, Position: asked.Event.Position, By: asked.Event.Actor, Command: id},
+	}, nil
+}
+
 // unasked is why a question has no answer: a question of the wrong form is Invalid.
 func unasked(err error) error {
 	if errors.Is(err, whatif.ErrErased) {
@@ -154,7 +190,7 @@ func (q *Queries) WhatIfs(ctx context.Context, v access.Viewer, reference string
 	}
 	rows := make([]WhatIfRow, 0, len(list))
 	for _, asked := range list {
-		row := WhatIfRow{Position: asked.Event.Position, At: calendar.Instant(asked.Event.Recorded), By: asked.Event.Actor, Asked: asked.Asked, Gone: asked.Erased}
+		row := WhatIfRow{Position: asked.Event.Position, At: calendar.Instant(asked.Event.Recorded), By: asked.Event.Actor, Command: asked.Event.Command, Asked: asked.Asked, Gone: asked.Erased}
 		if check {
 			if row.Check, err = q.checkWhatIf(ctx, asked); err != nil {
 				return nil, err

@@ -140,6 +140,9 @@ func (t Twinning) mayChangeParty(role law.Role) error {
 	return t.must("changing-who-speaks", Submitted, Clarification, Eligible, Ineligible, Arbitration, Consenting, Evaluated, Reserve)
 }
 
+// Asks tells whether whoever is asked to speak for the tender may still accept.
+func (t Twinning) Asks() bool { return t.mayChangeParty(law.Contact) == nil }
+
 // mayBeParty refuses staff of the call, past and present, and, once the tenders
 // are opened, evaluators: before that it is their appointment that ends, with the opening.
 func (t Twinning) mayBeParty(c call.Call, r law.Receipt, role law.Role, person string) error {

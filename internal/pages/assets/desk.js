@@ -48,7 +48,7 @@ for (const form of document.querySelectorAll("form.kept")) {
     dirty = false;
     status.textContent = form.dataset.saving;
     try {
-      const answer = await fetch(form.action, { method: "POST", headers: { Accept: "application/json" }, body: new URLSearchParams(new FormData(form)) });
+      const answer = await fetch(form.action, { method: "POST", headers: { Accept: "application/json" }, body: new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string")) });
       if (!(answer.headers.get("Content-Type") || "").startsWith("application/json")) throw new Error(answer.status);
       const said = await answer.json();
       if (said.moved) {
@@ -142,7 +142,7 @@ for (const b of document.querySelectorAll(".printing")) {
   b.addEventListener("click", () => print());
 }
 
-document.querySelector(".state.refused[tabindex]")?.focus();
+document.querySelector(".state.refused[tabindex], .state.waiting[tabindex]")?.focus();
 
 // The slider of days names the day that it stands at, and goes there.
 for (const s of document.querySelectorAll("input.slide")) {

@@ -2,7 +2,7 @@ package chart
 
 import "unicode/utf8"
 
-// A Bar is one row of a bar chart: its parts lie over each other, the longest first.
+// A Bar is one row of a bar chart: its parts lie over each other, each lower than the one before.
 type Bar struct {
 	Label string
 	Parts []Part
@@ -16,8 +16,7 @@ type Part struct {
 	Shade int
 }
 
-// Bars draws rows of bars to one scale. Parts of one row must come from the longest
-// to the shortest.
+// Bars draws rows of bars to one scale, with a key where a row has several parts.
 func Bars(title, of string, rows []Bar) Figure {
 	f := Figure{Title: title, Header: []string{of}}
 	most := 0.0
@@ -43,13 +42,14 @@ func Bars(title, of string, rows []Bar) Figure {
 		d.text("label", "end", left-10, y+19, cut(r.Label, 24))
 		row := []string{r.Label}
 		end := 0.0
-		for _, p := range r.Parts {
+		for n, p := range r.Parts {
 			w := 0.0
 			if most > 0 {
 				w = p.Value / most * (width - left - right)
 			}
 			end = max(end, w)
-			d.rect("shade-"+string(rune('0'+p.Shade)), left, y+5, w, high-10)
+			in := inset(n)
+			d.rect("shade-"+string(rune('0'+p.Shade)), left, y+5+in, w, high-10-2*in)
 			row = append(row, p.Text)
 		}
 		if len(r.Parts) > 0 {
@@ -57,6 +57,19 @@ func Bars(title, of string, rows []Bar) Figure {
 		}
 		f.Rows = append(f.Rows, row)
 	}
-	f.SVG = d.svg(title, float64(max(len(rows), 1)*high))
+	bottom := float64(max(len(rows), 1) * high)
+	if len(rows) > 0 && len(rows[0].Parts) > 1 { // what each part is, by shade and by height
+		x := 0.0
+		for n, p := range rows[0].Parts {
+			d.rect("shade-"+string(rune('0'+p.Shade)), x, bottom+6+inset(n), 26, high-10-2*inset(n))
+			d.text("tick", "start", x+31, bottom+20, cut(p.Name, 18))
+			x += 44 + 7*float64(min(utf8.RuneCountInString(p.Name), 18))
+		}
+		bottom += high
+	}
+	f.SVG = d.svg(title, bottom)
 	return f
 }
+
+// inset makes each part of a row lower than the one before, so that all are seen without colour.
+func inset(n int) float64 { return min(3*float64(n), 8) }

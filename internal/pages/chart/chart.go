@@ -36,6 +36,10 @@ func (d *drawing) line(class string, x1, y1, x2, y2 float64) {
 	fmt.Fprintf(d, `<line class="%s" x1="%s" y1="%s" x2="%s" y2="%s"/>`, esc(class), num(x1), num(y1), num(x2), num(y2))
 }
 
+func (d *drawing) dot(class string, x, y, r float64) {
+	fmt.Fprintf(d, `<circle class="%s" cx="%s" cy="%s" r="%s"/>`, esc(class), num(x), num(y), num(r))
+}
+
 // svg closes the picture. Whoever does not see it is told its title; the table has the rest.
 func (d *drawing) svg(title string, height float64) template.HTML {
 	return template.HTML(fmt.Sprintf(`<svg class="chart" role="img" aria-label="%s" viewBox="0 0 %d %s" width="%d" height="%s">%s</svg>`, //nolint:gosec // every text is escaped

@@ -1,0 +1,325 @@
+package pages
+
+import (
+	"cmp"
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/drafts"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/people"
+	"twinning.example/engine/internal/programme"
+	"twinning.example/engine/internal/query"
+)
+
+// bookFields are the values of a rule book that have a field of their own, with what kind of field.
+var bookFields = []struct{ name, path, kind string }{
+	{"reference", "/reference", "line"},
+	{"title", "/title", "line"},
+	{"programme", "/programme", "line"},
+	{"zone", "/zone", "line"},
+	{"budget", "/budget", "line"},
+	{"publication", "/dates/publication", "date"},
+	{"opening", "/dates/opening", "date"},
+	{"deadline", "/dates/deadline/date", "date"},
+	{"hour", "/dates/deadline/at", "line"},
+	{"award", "/dates/award", "date"},
+	{"start", "/dates/start", "date"},
+	{"latest", "/contract/latest_start", "date"},
+}
+
+// A bookLineNo is the number of a line, and whether something is wrong there.
+type bookLineNo struct {
+	N     int
+	Wrong bool
+}
+
+type bookProblem struct {
+	Line                int
+	Path, Text, Allowed string
+	Quoted              string // what stands in the line
+}
+
+type bookView struct {
+	ID, Was, Command, Saved string
+	Text                    string
+	Lines                   []bookLineNo
+	Rows                    int
+	Fields, Roles           []field
+	Problems                []bookProblem
+	Wrong                   []complaint
+	Fits                    bool   // nothing is wrong with the file
+	Refused                 string // why the law would not open it now
+	Says                    string // what came of opening it
+}
+
+// book is the page of a rule book that is not opened yet.
+func (d *desk) book(r *request) error {
+	if r.viewer.Person == "" {
+		return &query.Nobody{For: "books"}
+	}
+	b, err := d.Drafts.Book(r.Context(), r.viewer.Person, r.PathValue("book"))
+	if err != nil {
+		return err
+	}
+	values := programme.Values([]byte(b.Text), "/reference")
+	says := ""
+	if len(values) > 0 {
+		if got, sent := d.opening(r, values[0].Written); sent {
+			if got.Status == door.Done {
+				return r.to("/calls/" + values[0].Written + "/receipts/" + url.PathEscape(got.CommandID))
+			}
+			says = r.say("sent." + got.Status)
+		}
+	}
+	return d.showBook(r, http.StatusOK, b, door.NewID(), nil, says)
+}
+
+func (d *desk) showBook(r *request, status int, b drafts.Book, id string, wrong []complaint, says string) error {
+	v := bookView{ID: b.ID, Was: b.Version, Command: id, Saved: r.say("draft.saved", r.instant(b.SavedAt, nil)), Text: b.Text, Wrong: wrong, Says: says}
+	paths := make([]string, len(bookFields))
+	for i, f := range bookFields {
+		paths[i] = f.path
+	}
+	values := programme.Values([]byte(b.Text), paths...)
+	for i, f := range bookFields {
+		x := field{Name: f.name, Type: f.kind, Label: r.say("book.field." + f.name)}
+		if i < len(values) {
+			x.Value = values[i].Written
+		}
+		v.Fields = append(v.Fields, x)
+	}
+	for _, role := range law.StaffRoles() {
+		x := field{Name: "role-" + string(role), Type: "line", Label: r.say("fact.role." + string(role)), Value: b.Roles[role]}
+		for _, w := range wrong {
+			if w.Field == x.Name {
+				x.Wrong = w.Text
+			}
+		}
+		v.Roles = append(v.Roles, x)
+	}
+	read, problems := parsed(b.Text)
+	lines := strings.Split(strings.TrimSuffix(b.Text, "\n"), "\n")
+	at := problems.Lines()
+	v.Rows = len(lines) + 1
+	for n := range lines {
+		v.Lines = append(v.Lines, bookLineNo{n + 1, slices.Contains(at, n+1)})
+	}
+	for _, p := range problems {
+		x := bookProblem{Line: p.Line, Path: p.Path}
+		x.Text, x.Allowed = programme.Told(r.narrates(), p)
+		if p.Line > 0 && p.Line <= len(lines) {
+			x.Quoted = strings.TrimSpace(lines[p.Line-1])
+		}
+		v.Problems = append(v.Problems, x)
+	}
+	title := r.say("book.title")
+	if v.Fits = len(problems) == 0; v.Fits {
+		title = r.say("book.title.of", read.Reference)
+		var err error
+		if v.Refused, err = d.wouldOpen(r, read, b.Roles); err != nil {
+			return err
+		}
+	}
+	return d.show(r, status, "book.html", title, []crumb{{"/", r.say("home")}, {"/books", r.say("books.title")}, {"", title}}, nil, v)
+}
+
+// parsed reads a rule book, with everything wrong with it.
+func parsed(text string) (programme.Book, programme.Problems) {
+	book, err := programme.Parse("rule-book.yaml", []byte(text))
+	var problems programme.Problems
+	if err != nil && !errors.As(err, &problems) {
+		problems = programme.Problems{{What: err.Error()}}
+	}
+	return book, problems
+}
+
+// opens is the command that opens the call of a rule book, and who is not known of those who
+// shall have roles in it.
+func (d *desk) opens(r *request, book programme.Book, roles map[law.Role]string) (call.OpenCall, []complaint, error) {
+	open := call.OpenCall{Rules: book.RuleBook, SHA256: book.SHA256, File: string(book.Source), Roles: map[law.Role][]string{}}
+	var wrong []complaint
+	for _, role := range law.StaffRoles() {
+		for who := range strings.SplitSeq(roles[role], ",") {
+			if who = strings.TrimSpace(who); who == "" {
+				continue
+			}
+			p, err := d.People.Find(r.Context(), who)
+			switch {
+			case errors.Is(err, people.ErrUnknown), strings.Contains(who, "@"): // who has which address is nobody's to try
+				wrong = append(wrong, complaint{"role-" + string(role), r.say("form.unknown", who)})
+			case err != nil:
+				return open, nil, err
+			case !slices.Contains(open.Roles[role], p.ID):
+				open.Roles[role] = append(open.Roles[role], p.ID)
+			}
+		}
+	}
+	return open, wrong, nil
+}
+
+// wouldOpen is why the law would not open the call now, "" where it would. Nothing is recorded.
+func (d *desk) wouldOpen(r *request, book programme.Book, roles map[law.Role]string) (string, error) {
+	open, wrong, err := d.opens(r, book, roles)
+	if err != nil {
+		return "", err
+	}
+	if len(wrong) > 0 {
+		return wrong[0].Text, nil
+	}
+	dry, err := d.Queries.Dry(r.Context(), r.viewer, law.CallStream(book.Reference), "", open)
+	var invalid *query.Invalid
+	switch {
+	case errors.As(err, &invalid):
+		return invalid.Why, nil
+	case isHidden(err):
+		return r.say("book.taken", book.Reference), nil // there is one that the viewer may not know of
+	case err != nil:
+		return "", err
+	case dry.Refusal == nil:
+		return "", nil
+	}
+	tell, err := r.teller(d.Queries, cmp.Or(book.Zone, "UTC"))
+	if err != nil {
+		return "", err
+	}
+	return tell.Refusal(*dry.Refusal), nil
+}
+
+// saveBook keeps what was typed and then does what was asked: check it, take over the fields,
+// add the parts of the programme, or open the call.
+func (d *desk) saveBook(r *request) error {
+	if r.viewer.Person == "" {
+		return &query.Nobody{For: "books"}
+	}
+	if err := r.ParseForm(); err != nil {
+		return err
+	}
+	b, err := d.Drafts.Book(r.Context(), r.viewer.Person, r.PathValue("book"))
+	if err != nil {
+		return err
+	}
+	typed, id := r.PostForm, cmp.Or(r.PostForm.Get("command-id"), door.NewID())
+	text := strings.ReplaceAll(typed.Get("text"), "\r\n", "\n")
+	b.Version, b.Roles = typed.Get("was"), map[law.Role]string{}
+	for _, role := range law.StaffRoles() {
+		b.Roles[role] = strings.TrimSpace(typed.Get("role-" + string(role)))
+	}
+	same := b.Text == text
+	b.Text = text
+	then := typed.Get("then")
+	var wrong []complaint
+	if same || then == "fields" { // what stands in the fields was made from the text that was shown
+		wrong = d.takeFields(r, &b, typed)
+	}
+	if then == "defaults" {
+		if wrong, err = d.takeDefaults(r, &b); err != nil {
+			return err
+		}
+	}
+	kept, err := d.Drafts.SaveBook(r.Context(), r.viewer.Person, b)
+	switch {
+	case errors.Is(err, drafts.ErrMoved):
+		last, err := d.Drafts.Book(r.Context(), r.viewer.Person, b.ID)
+		if err != nil {
+			return err
+		}
+		b.Version, b.SavedAt = last.Version, last.SavedAt // whoever saves now has seen that there is another one
+		return d.showBook(r, http.StatusConflict, b, id, []complaint{{"", r.say("book.moved")}}, "")
+	case errors.Is(err, drafts.ErrNonsense):
+		return d.showBook(r, http.StatusUnprocessableEntity, b, id, []complaint{{"", err.Error()}}, "")
+	case err != nil:
+		return err
+	}
+	if len(wrong) > 0 {
+		return d.showBook(r, http.StatusUnprocessableEntity, kept, id, wrong, "")
+	}
+	if then == "open" {
+		return d.openBook(r, kept, id)
+	}
+	return r.to("/books/" + b.ID)
+}
+
+// takeFields writes what stands in the fields into the rule book.
+func (d *desk) takeFields(r *request, b *drafts.Book, typed url.Values) []complaint {
+	var values []programme.Value
+	for _, f := range bookFields {
+		if typed.Has(f.name) {
+			values = append(values, programme.Value{Path: f.path, Written: strings.TrimSpace(typed.Get(f.name))})
+		}
+	}
+	text, err := programme.Set("rule-book.yaml", []byte(b.Text), values...)
+	if err != nil {
+		return []complaint{{"text", r.say("book.nofields")}}
+	}
+	b.Text = string(text)
+	return nil
+}
+
+// takeDefaults adds the default parts of its programme that the rule book does not have.
+func (d *desk) takeDefaults(r *request, b *drafts.Book) ([]complaint, error) {
+	of, err := programme.Named("rule-book.yaml", []byte(b.Text))
+	if err != nil {
+		return []complaint{{"text", r.say("book.noprogramme")}}, nil
+	}
+	p, err := d.Queries.Programme(r.Context(), r.viewer, of)
+	var absent *query.Absent
+	var invalid *query.Invalid
+	switch {
+	case errors.As(err, &absent), errors.As(err, &invalid), err == nil && p.File == "":
+		return []complaint{{"text", r.say("book.nodefaults", of)}}, nil
+	case err != nil:
+		return nil, err
+	}
+	text, err := programme.WithParts("rule-book.yaml", []byte(b.Text), []byte(p.File))
+	if err != nil {
+		return []complaint{{"text", r.say("book.nofields")}}, nil
+	}
+	b.Text = string(text)
+	return nil, nil
+}
+
+// openBook sends the command that opens the call.
+func (d *desk) openBook(r *request, b drafts.Book, id string) error {
+	book, problems := parsed(b.Text)
+	if len(problems) > 0 {
+		return d.showBook(r, http.StatusUnprocessableEntity, b, id, []complaint{{"text", r.say("book.problems", len(problems))}}, "")
+	}
+	open, wrong, err := d.opens(r, book, b.Roles)
+	if err != nil {
+		return err
+	}
+	if len(wrong) > 0 {
+		return d.showBook(r, http.StatusUnprocessableEntity, b, id, wrong, "")
+	}
+	got, err := d.Door.Insist(r.Context(), door.Request{Stream: law.CallStream(book.Reference), Command: open, As: r.viewer.Person, ID: id, Begins: true})
+	switch {
+	case errors.Is(err, door.ErrOtherContent):
+		return d.showBook(r, http.StatusUnprocessableEntity, b, door.NewID(), []complaint{{"", r.say("error.other")}}, "")
+	case errors.Is(err, door.ErrNonsense):
+		return d.showBook(r, http.StatusUnprocessableEntity, b, id, []complaint{{"", err.Error()}}, "")
+	case err != nil && got.Status == "":
+		return err
+	case got.Status == door.Refused && got.Refusal != nil:
+		tell, err := r.teller(d.Queries, book.Zone)
+		if err != nil {
+			return err
+		}
+		return d.showBook(r, http.StatusUnprocessableEntity, b, door.NewID(), []complaint{{"", tell.Refusal(*got.Refusal)}}, "")
+	case got.Status == door.Pending:
+		return r.to("/books/" + b.ID + "?sent=" + url.QueryEscape(got.CommandID))
+	}
+	if err := d.Drafts.DropBook(r.Context(), r.viewer.Person, b.ID); err != nil {
+		return err
+	}
+	return r.to("/calls/" + book.Reference + "/receipts/" + url.PathEscape(got.CommandID))
+}
+
+// lineID is the id of a line's number on the page.
+func (n bookLineNo) ID() string { return "l-" + strconv.Itoa(n.N) }

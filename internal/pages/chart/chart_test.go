@@ -1,0 +1,42 @@
+package chart_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"golang.org/x/net/html"
+
+	"twinning.example/engine/internal/pages/chart"
+)
+
+// figures are one picture of each kind, with a value that HTML would take for an element.
+func figures() map[string]chart.Figure {
+	const odd = `<b>"A & B"`
+	return map[string]chart.Figure{
+		"walk":    chart.Walk("Walk", [4]string{"Tender", "Outcome", "Amount", "Left"}, 100, "EUR 100", []chart.Taken{{Label: odd, Before: 100, After: 40, Amount: "EUR 60", Left: "EUR 40", Outcome: "awarded", Mark: "✓", Funded: true}, {Label: "B", Before: 40, After: 40, Amount: "EUR 50", Left: "EUR 40", Outcome: "reserve", Mark: "R"}}),
+		"ranking": chart.Ranking("Ranking", [3]string{"Tender", "Score", "Outcome"}, 60, "60", "cut", []chart.Place{{Label: odd, Score: 80, Text: "80.00", Outcome: "awarded", Mark: "✓", Shade: 1}, {Label: "B", Score: 55, Text: "55.00", Outcome: "rejected", Mark: "×", Shade: 4, Cut: true}}),
+		"spread":  chart.Spread("Spread", [4]string{"Tender", "Scores", "Mean", "Apart"}, []chart.Range{{Label: odd, Scores: []float64{20, 80}, Texts: []string{"20", "80"}, Mean: 50, Text: "50", Apart: "60", Far: true}, {Label: "B"}}),
+		"path":    chart.Path("Life", "Stage", "Standing", []chart.Station{{Label: odd, State: "passed", Mark: "✓", Shade: 1}, {Label: "B", State: "here", Mark: "●", Here: true}}),
+		"tiles":   chart.Tiles("Map", "Country", "Tenders", []chart.Tile{{Code: "DE", Name: odd, N: 3, Text: "3"}, {Code: "ZZ", Name: "Elsewhere", N: 1, Text: "1"}}),
+	}
+}
+
+func TestEveryPictureHasANameAndATableThatSaysTheSameAndNothingInline(t *testing.T) {
+	t.Parallel()
+	for kind, f := range figures() {
+		require.NotEmpty(t, f.Rows, kind)
+		for _, row := range f.Rows {
+			require.Len(t, row, len(f.Header), kind)
+		}
+		svg := string(f.SVG)
+		require.Contains(t, svg, `role="img"`, kind)
+		require.NotContains(t, svg, "style=", kind)
+		require.NotContains(t, svg, "<b>", "%s: what people wrote is escaped", kind)
+		require.NotContains(t, svg, "NaN", kind)
+		_, err := html.Parse(strings.NewReader(svg))
+		require.NoError(t, err)
+	}
+	require.Contains(t, string(figures()["tiles"].SVG), ">ZZ<", "a country that has no place is not left out")
+	require.Contains(t, string(figures()["spread"].SVG), "! 60", "what lies too far apart is told without colour")
+}

@@ -1,0 +1,36 @@
+package chart
+
+// A Station is one stage of a life.
+type Station struct {
+	Label string
+	State string // passed, here, to come: as people read it
+	Mark  string // one character
+	Shade int
+	Here  bool
+}
+
+// aRow is how many stations stand beside each other.
+const aRow = 5
+
+// Path draws the stages of a life in their order, with where it stands.
+func Path(title, stage, standing string, stations []Station) Figure {
+	f := Figure{Title: title, Header: []string{stage, standing}}
+	const wide, high = width / aRow, 54
+	var d drawing
+	for i, s := range stations {
+		x, y := float64(i%aRow)*wide, float64(i/aRow)*high
+		class := "shade-" + string(rune('0'+s.Shade))
+		if s.Here {
+			class += " here"
+		}
+		d.rect(class, x+2, y+4, wide-16, high-16)
+		d.text("mark", "start", x+8, y+20, s.Mark)
+		d.text("tick strong", "middle", x+wide/2-6, y+34, cut(s.Label, 17))
+		if i+1 < len(stations) {
+			d.text("tick", "middle", x+wide-7, y+27, "›")
+		}
+		f.Rows = append(f.Rows, []string{s.Label, s.State})
+	}
+	f.SVG = d.svg(title, float64((max(len(stations), 1)+aRow-1)/aRow*high))
+	return f
+}

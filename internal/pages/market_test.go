@@ -1,0 +1,103 @@
+package pages_test
+
+import (
+	"net/http"
+	"net/url"
+	"os"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"twinning.example/engine/internal/call/calltest"
+	"twinning.example/engine/internal/lifetest"
+	"twinning.example/engine/internal/market"
+	"twinning.example/engine/internal/organisation"
+	"twinning.example/engine/internal/programme"
+)
+
+// Two find each other on pages alone: an entry is written in steps, checked, found, and answered.
+func TestTwoFindEachOtherOnPages(t *testing.T) {
+	at := day(t, "2019-06-13")
+	w := newWorld(t, at)
+	seller, seeker := calltest.Contact(lifetest.Tender), calltest.Stranger
+	text, err := os.ReadFile("../../programmes/markets/health.yaml")
+	require.NoError(t, err)
+	rules, err := programme.ParseMarket("health.yaml", text)
+	require.NoError(t, err)
+	rules.Officers = []string{calltest.Officer}
+	record := func(by, reference, name string) {
+		w.Play([]lifetest.Step{{At: at, Stream: organisation.Root + reference, By: by, Command: organisation.Record{Details: organisation.Details{Name: name, Address: "Somewhere 1", Country: "SE"}}}})
+	}
+	w.Play([]lifetest.Step{{At: at, Stream: market.Root + "HEALTH", By: calltest.Officer, Command: market.OpenMarket{Rules: rules}}})
+	record(seller, "AAAAAAAAAA", "Region Skåne")
+	record(seeker, "BBBBBBBBBB", "Tirol Kliniken")
+	require.Equal(t, http.StatusUnauthorized, w.get("", "/markets/HEALTH/new").status)
+
+	made := func(as, id, side, organisation, country string) string {
+		reference := market.NewReference("HEALTH", id, as)
+		typed := url.Values{
+			"command-id": {id}, "step": {"solution"}, "side": {side}, "title": {"A portal of " + side}, "description": {"Citizens read their own record."}, "kind": {"product"}, "topic": {"own-data"},
+			"types": {"adaptation"}, "languages": {"en"}, "organisation": {organisation}, "country": {country}, "q-in-use": {"routine"}, "then": {"next"},
+		}
+		for _, step := range []string{"solution", "field", "place"} {
+			typed.Set("step", step)
+			a := w.post(as, "/markets/HEALTH/new", typed)
+			require.Equal(t, http.StatusOK, a.status, a.body)
+			wellFormed(t, "the step after "+step, a)
+			require.Contains(t, a.body, `value="A portal of `+side+`"`, "what was typed is carried along")
+		}
+		typed.Set("step", "readiness")
+		stream := func() string { return market.EntryRoot + reference }
+		a := w.sends(as, "/markets/HEALTH/new", typed, stream)
+		require.Equal(t, http.StatusOK, a.status, a.body)
+		require.Contains(t, a.body, "A portal of "+side)
+		wellFormed(t, "an entry", a)
+		a = w.sends(as, "/entries/"+reference+"/do/submit", url.Values{"command-id": {id + "s"}}, stream)
+		require.Equal(t, http.StatusOK, a.status, a.body)
+		return reference
+	}
+	offer := made(seller, "one", "offer", "AAAAAAAAAA", "SE")
+	sought := made(seeker, "two", "requirement", "BBBBBBBBBB", "AT")
+	require.Equal(t, http.StatusNotFound, w.get(seeker, "/entries/"+offer).status, "what is not published is shown to nobody else")
+	queue := w.get(calltest.Officer, "/markets/HEALTH/queue")
+	require.Contains(t, queue.body, offer)
+	wellFormed(t, "the queue", queue)
+	require.Equal(t, http.StatusForbidden, w.get(seeker, "/markets/HEALTH/queue").status)
+	for n, reference := range []string{offer, sought} {
+		a := w.sends(calltest.Officer, "/entries/"+reference+"/do/publish", url.Values{"command-id": {"p" + string(rune('a'+n))}}, func() string { return market.EntryRoot + reference })
+		require.Equal(t, http.StatusOK, a.status, a.body)
+	}
+	found := w.get("", "/markets/HEALTH?side=offer&topic=own-data&country=SE&language=en")
+	require.Contains(t, found.body, "A portal of offer")
+	require.NotContains(t, found.body, "A portal of requirement")
+	require.NotContains(t, found.body, seller, "who made it is not said")
+	wellFormed(t, "the search", found)
+	page := w.get(seeker, "/entries/"+offer)
+	require.Contains(t, page.body, "Same topic")
+	wellFormed(t, "an entry with its suggestions", page)
+
+	interest := market.NewReference("HEALTH", "three", seeker)
+	of := func() string { return market.InterestRoot + interest }
+	a := w.sends(seeker, "/entries/"+offer+"/do/interest", url.Values{"command-id": {"three"}, "from": {sought}, "why": {"We would like to see it."}, "consent": {"yes"}}, of)
+	require.Equal(t, http.StatusOK, a.status, a.body)
+	inbox := w.get(seller, "/interests/"+interest)
+	require.Contains(t, inbox.body, "We would like to see it.")
+	require.NotContains(t, inbox.body, "mailto:", "nobody's address is shown before both agree")
+	wellFormed(t, "an interest", inbox)
+	require.Equal(t, http.StatusNotFound, w.get(calltest.Officer, "/interests/"+interest).status)
+	a = w.sends(seller, "/interests/"+interest+"/do/accept", url.Values{"command-id": {"four"}}, of)
+	require.Equal(t, http.StatusOK, a.status, a.body)
+	require.Contains(t, a.body, "mailto:")
+	wellFormed(t, "an introduction", a)
+	for _, path := range []string{"/markets", "/entries", "/interests", "/entries/" + offer + "/edit"} {
+		a := w.get(seller, path)
+		require.Equal(t, http.StatusOK, a.status, path)
+		wellFormed(t, path, a)
+	}
+	figure := w.get(calltest.Officer, "/markets/HEALTH/figure")
+	require.Contains(t, figure.body, "1 introduction")
+	wellFormed(t, "the figure", figure)
+	draft := w.post(seller, "/interests/"+interest+"/tender", url.Values{"call": {calltest.Reference}})
+	require.Equal(t, http.StatusOK, draft.status, draft.body)
+	require.Contains(t, draft.body, "A portal of offer", "the draft begins with what the entries say")
+}

@@ -1,0 +1,34 @@
+package pages
+
+import (
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/query"
+)
+
+// A queue is what one may do to several at once in a call.
+type queue struct {
+	Reference string
+	Actions   []button
+}
+
+// queues are those of the calls that somebody works for.
+func (d *desk) queues(r *request) ([]queue, error) {
+	calls, err := d.Queries.Calls(r.Context(), r.viewer)
+	if err != nil {
+		return nil, err
+	}
+	var list []queue
+	for _, c := range calls {
+		if len(c.Yours) == 0 {
+			continue
+		}
+		p := query.CallPage{CallRow: c, Roles: map[law.Role][]string{}}
+		for _, role := range c.Yours {
+			p.Roles[role] = []string{r.viewer.Person}
+		}
+		if actions := r.bulkButtons(p); len(actions) > 0 {
+			list = append(list, queue{c.Reference, actions})
+		}
+	}
+	return list, nil
+}

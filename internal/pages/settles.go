@@ -1,0 +1,70 @@
+package pages
+
+import (
+	"net/url"
+	"regexp"
+	"strings"
+
+	"twinning.example/engine/internal/query"
+)
+
+// A settling is an obligation of a tender that is settled by a form, with what the form is
+// opened about.
+type settling struct {
+	ladder *regexp.Regexp
+	kind   string
+	field  string // that takes what the ladder names
+}
+
+// settlings are the obligations whose form is about one thing of several.
+var settlings = []settling{
+	{regexp.MustCompile(`^log-review-0*(\d+)`), "accept-log", "month"},
+	{regexp.MustCompile(`^(interim|final)-report-review-`), "accept-report", "report"},
+	{regexp.MustCompile(`^(interim|final)-report(-version-\d+)?$`), "submit-report", "report"},
+	{regexp.MustCompile(`^payment-(.+)$`), "approve-expense", "expense"},
+}
+
+// settlesForm leads to the form that settles an obligation of a tender, opened about what
+// the obligation names; nil where there is none of these.
+func (r *request) settlesForm(at, ladder string) *button {
+	for _, s := range settlings {
+		if m := s.ladder.FindStringSubmatch(ladder); m != nil {
+			return &button{Href: at + "/do/" + s.kind + "?" + s.field + "=" + strings.ReplaceAll(m[1], " ", "%20"), Text: r.say("do." + s.kind)}
+		}
+	}
+	return nil
+}
+
+// askedOf leads to each tender that the viewer is asked to speak for.
+func (d *desk) askedOf(r *request) ([]button, error) {
+	rows, err := d.Queries.Asked(r.Context(), r.viewer)
+	if err != nil {
+		return nil, err
+	}
+	var list []button
+	for _, x := range rows {
+		list = append(list, button{
+			Href: "/tenders/" + x.Tender + "/do/accept-change?role=" + string(x.Role), Text: r.say("today.asked.one", r.word("role", x.Role), x.Tender), Quiet: true,
+		})
+	}
+	return list, nil
+}
+
+// leadsTo tells whether an obligation is settled by the form at a path, with what was typed into it.
+func (r *request) leadsTo(o query.ObligationRow, path string, typed url.Values) bool {
+	b := r.settles(o)
+	if b == nil {
+		return false
+	}
+	at, about, _ := strings.Cut(b.Href, "?")
+	if at != path {
+		return false
+	}
+	asked, _ := url.ParseQuery(about) // it was written by settles
+	for name := range asked {
+		if is, _ := cut(typed.Get(name)); is != "" && is != asked.Get(name) {
+			return false
+		}
+	}
+	return true
+}
