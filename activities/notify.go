@@ -9,13 +9,12 @@ import (
 	"sync"
 	"time"
 
+	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/letters"
 	"twinning.example/engine/internal/life"
-	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/people"
-	"twinning.example/engine/internal/texts"
 )
 
 // Post opens a connection to the mail server: the part of the world that may be away.
@@ -130,7 +129,7 @@ func (a *Activities) round(ctx context.Context, session Session, stream string, 
 		}
 		// A letter that was begun is ended, even if Temporal has given up on us:
 		// one that is broken off would be in doubt.
-		final, err := a.deliver(context.WithoutCancel(ctx), session, b, o)
+		final, err := a.deliver(context.WithoutCancel(ctx), session, b, o, p.book)
 		if errors.Is(err, ledger.ErrConflict) {
 			return done, true, nil // another worker's hand is at this life's letters: two would be in doubt of each other
 		}
@@ -148,7 +147,7 @@ func (a *Activities) round(ctx context.Context, session Session, stream string, 
 }
 
 // deliver makes one attempt at one letter, and records it step by step.
-func (a *Activities) deliver(ctx context.Context, session Session, b *fateLog, o *openLetter) (final bool, err error) {
+func (a *Activities) deliver(ctx context.Context, session Session, b *fateLog, o *openLetter, book call.RuleBook) (final bool, err error) {
 	defer a.underway.begin()()
 	say := func(ctx context.Context, e law.Event) error { return b.say(ctx, o, e) }
 	if o.hanging {
@@ -163,23 +162,17 @@ func (a *Activities) deliver(ctx context.Context, session Session, b *fateLog, o
 	if err != nil || person.Erased || person.Email == "" {
 		return true, say(ctx, law.LetterSuppressed{Letter: o.ID, Why: law.LetterNoAddress})
 	}
-	words := narrate.English().Words(o.Letter)
-	if err := texts.New(a.Ledger).Words(ctx, words); err != nil {
-		return false, err
-	}
-	if err := a.contacts(ctx, o.Letter, words); err != nil {
-		return false, err
-	}
-	mail, err := letters.Write(letters.Letter{
-		Stream: b.stream, ID: o.ID, Template: o.Template, Words: words, At: o.at,
-		To: letters.Person{ID: person.ID, Name: person.Name, Email: person.Email, Language: person.Language}, Secret: secret, Desk: a.Desk,
-	}, a.Origin)
-	if err != nil {
+	mail, keep, err := a.write(ctx, b.stream, o, book, person, secret)
+	var never unwritable
+	if errors.As(err, &never) {
 		a.Parking.Log.Error("a letter cannot be written", "stream", b.stream, "letter", o.ID, "error", err)
 		return true, say(ctx, law.LetterRefused{Letter: o.ID, Hindrance: letters.HindranceOf(err)})
 	}
+	if err != nil {
+		return false, err
+	}
 	sending := law.LetterSending{Letter: o.ID, To: o.To, Template: o.Template, Attempt: o.attempts + 1, MessageID: mail.MessageID}
-	if err := say(ctx, sending); err != nil {
+	if err := b.say(ctx, o, sending, keep); err != nil {
 		return false, err
 	}
 	fate, err := session.Send(ctx, mail)
@@ -217,18 +210,23 @@ type fateLog struct {
 	version int64
 }
 
-func (b *fateLog) say(ctx context.Context, o *openLetter, e law.Event) error {
+// say records a step and, in the same append before it, what else is to be kept.
+func (b *fateLog) say(ctx context.Context, o *openLetter, e law.Event, before ...ledger.Draft) error {
 	body, err := json.Marshal(e)
 	if err != nil {
 		return fmt.Errorf("write %s: %w", e.Kind(), err)
 	}
-	_, err = b.ledger.Append(ctx, ledger.Request{
-		Stream: life.Letters(b.stream), Expect: b.version, Seen: -1,
-		Drafts: []ledger.Draft{{Kind: e.Kind(), Body: body, Cause: fmt.Sprintf("%s@%d", b.stream, o.Version)}},
-	})
+	var drafts []ledger.Draft
+	for _, d := range append(before, ledger.Draft{Kind: e.Kind(), Body: body}) {
+		if d.Body != nil {
+			d.Cause = fmt.Sprintf("%s@%d", b.stream, o.Version)
+			drafts = append(drafts, d)
+		}
+	}
+	_, err = b.ledger.Append(ctx, ledger.Request{Stream: life.Letters(b.stream), Expect: b.version, Seen: -1, Drafts: drafts})
 	if err != nil {
 		return fmt.Errorf("record the fate of letter %s of %s: %w", o.ID, b.stream, err)
 	}
-	b.version++
+	b.version += int64(len(drafts))
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/life"
@@ -15,9 +16,10 @@ import (
 // promises.
 type openLetters struct {
 	letters []*openLetter
-	version int64 // of the life's stream
-	fates   int64 // version of the stream of fates
-	size    int64 // of the ledger that they were read from
+	version int64         // of the life's stream
+	fates   int64         // version of the stream of fates
+	size    int64         // of the ledger that they were read from
+	book    call.RuleBook // whose language and wording the letters have; the zero one where there is none
 }
 
 // An openLetter is a promised letter without a final fate.
@@ -25,7 +27,8 @@ type openLetter struct {
 	law.Promised
 	at       time.Time
 	attempts int
-	hanging  bool // an attempt has no answer
+	hanging  bool               // an attempt has no answer
+	kept     *law.LetterWritten // as an earlier attempt wrote it; nil: there was none, or it was erased
 }
 
 func (a *Activities) openLetters(ctx context.Context, stream string) (openLetters, error) {
@@ -35,7 +38,7 @@ func (a *Activities) openLetters(ctx context.Context, stream string) (openLetter
 		if err != nil {
 			return err
 		}
-		fates, version, err := a.fates(ctx, from, stream)
+		fates, version, written, err := a.fates(ctx, from, stream)
 		if err != nil {
 			return err
 		}
@@ -44,6 +47,15 @@ func (a *Activities) openLetters(ctx context.Context, stream string) (openLetter
 			if f := fates[l.ID]; !f.final {
 				p.letters = append(p.letters, &openLetter{Promised: l, attempts: f.attempts, hanging: f.hanging})
 			}
+		}
+		if len(p.letters) == 0 {
+			return nil
+		}
+		if p.book, err = a.bookOf(ctx, from, is); err != nil {
+			return err
+		}
+		if err := a.asWritten(ctx, written, p.letters); err != nil {
+			return err
 		}
 		return a.promisedAt(ctx, from, stream, p.letters)
 	})
@@ -78,23 +90,30 @@ type fate struct {
 	final    bool
 }
 
-func (a *Activities) fates(ctx context.Context, from ledger.Snapshot, stream string) (map[string]fate, int64, error) {
+func (a *Activities) fates(ctx context.Context, from ledger.Snapshot, stream string) (_ map[string]fate, version int64, written []ledger.Event, err error) {
 	events, err := from.Read(ctx, ledger.Query{Stream: life.Letters(stream), Trusted: true})
 	if err != nil {
-		return nil, 0, err
+		return nil, 0, nil, err
 	}
-	bodies, err := a.Ledger.OpenBodies(ctx, events)
+	var steps []ledger.Event
+	for _, e := range events {
+		switch {
+		case e.Untrusted != "": // a fate that no worker has recorded sends no letter, and holds none back
+		case e.Kind == (law.LetterWritten{}).Kind():
+			written = append(written, e)
+		default:
+			steps = append(steps, e)
+		}
+	}
+	bodies, err := a.Ledger.OpenBodies(ctx, steps)
 	if err != nil {
-		return nil, 0, err
+		return nil, 0, nil, err
 	}
 	fates := map[string]fate{}
-	for i, e := range events {
-		if e.Untrusted != "" {
-			continue // a fate that no worker has recorded sends no letter, and holds none back
-		}
+	for i, e := range steps {
 		v, err := law.Fates.Decode(e.Kind, bodies[i])
 		if err != nil {
-			return nil, 0, err
+			return nil, 0, nil, err
 		}
 		switch v := v.(type) {
 		case law.LetterSending:
@@ -111,7 +130,7 @@ func (a *Activities) fates(ctx context.Context, from ledger.Snapshot, stream str
 			fates[v.Letter] = fate{final: true}
 		}
 	}
-	return fates, int64(len(events)), nil
+	return fates, int64(len(events)), written, nil
 }
 
 // waiting counts the letters without a final fate.

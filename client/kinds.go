@@ -51,6 +51,7 @@ const (
 	KindInvite                  = "invite"                    // call, invitation, programme
 	KindJoinOrganisation        = "join-organisation"         // organisation
 	KindLiftHold                = "lift-hold"                 // tender
+	KindLinkOrganisation        = "link-organisation"         // tender
 	KindLodgeComplaint          = "lodge-complaint"           // tender
 	KindMatchEntry              = "match-entry"               // entry
 	KindOpenCall                = "open-call"                 // call

@@ -84,6 +84,17 @@ func (c *Client) Rounds(ctx context.Context, call string) iter.Seq2[RoundRow, er
 	return list[RoundRow](ctx, c, Call(call).path()+"/rounds", nil)
 }
 
+// LetterTemplates are the letters that a call may send, and which of them its rule book words itself.
+func (c *Client) LetterTemplates(ctx context.Context, call string) iter.Seq2[LetterTemplate, error] {
+	return list[LetterTemplate](ctx, c, Call(call).path()+"/letters", nil)
+}
+
+// LetterPreview is a letter with made-up content, as the call would send it now: in a
+// language, "" for that of whom it is to, else the call's; to is an alias or id, "" for nobody.
+func (c *Client) LetterPreview(ctx context.Context, call, letter, language, to string) (LetterPreview, error) {
+	return ask[LetterPreview](ctx, c, Call(call).path()+"/letters/"+url.PathEscape(letter)+"/preview", given("language", language, "to", to))
+}
+
 // Reserve is the reserve list of a call.
 func (c *Client) Reserve(ctx context.Context, call string) iter.Seq2[ReserveRow, error] {
 	return list[ReserveRow](ctx, c, Call(call).path()+"/reserve", nil)

@@ -661,7 +661,29 @@ type LateAttempt struct {
 	By         string    `json:"by,omitzero"`
 }
 
-// A LetterRow is a letter to the viewer, in the words that are made of what is recorded of it.
+// A LetterField is a merge field of a letter.
+type LetterField struct {
+	Name   string `json:"name"`
+	Needed bool   `json:"needed"` // a wording must have a place for it
+}
+
+// A LetterPreview is a letter with made-up content, as the call would send it now.
+type LetterPreview struct {
+	Call      string        `json:"call"`
+	Template  string        `json:"template"`
+	Name      string        `json:"name"`             // in words, in the language of whoever asks
+	Language  string        `json:"language"`         // of the letter: en, fr or de
+	Languages []string      `json:"languages"`        // that it can be previewed in
+	To        string        `json:"to,omitzero"`      // id of the person to whom it is addressed
+	Worded    bool          `json:"worded"`           // by the rule book of the call; else as every call words it
+	Fields    []LetterField `json:"fields,omitempty"` // that a wording of the rule book has places for; none where no rule book may word it
+	Subject   string        `json:"subject"`
+	Text      string        `json:"text"`
+	Html      string        `json:"html"`
+}
+
+// A LetterRow is a letter to the viewer: as it was sent, or in the words that are made of
+// what is recorded of it.
 type LetterRow struct {
 	Stream     string `json:"stream"` // of the life that promised it
 	ID         string `json:"id"`     // one for ever in its stream
@@ -669,8 +691,20 @@ type LetterRow struct {
 	PromisedAt string `json:"promised_at"`
 	Fate       string `json:"fate"`
 	FateAt     string `json:"fate_at,omitzero"`
+	Language   string `json:"language"` // of the letter: en, fr or de
 	Subject    string `json:"subject"`
 	Text       string `json:"text"`
+	Html       string `json:"html"`
+	// AsSent tells whether these are the words that were handed over; else they are made of
+	// what is recorded, as they would be now.
+	AsSent bool `json:"as_sent"`
+}
+
+// A LetterTemplate is a letter that a call may send.
+type LetterTemplate struct {
+	Template string   `json:"template"`
+	Name     string   `json:"name"`   // in words, in the language of whoever asks
+	Worded   []string `json:"worded"` // languages in which the rule book of the call words it itself
 }
 
 // A MarketFigure is what came of a marketplace: how much there is of each, and, for every call,

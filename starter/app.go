@@ -172,7 +172,7 @@ func (a *app) query(ctx context.Context) (*query.Queries, error) {
 	if a.served != nil {
 		return a.served.queries, nil
 	}
-	return query.Over(l, a.people, a.views).Recording(a), nil
+	return query.Over(l, a.people, a.views).Recording(a).Reached(env("TWINNING_DESK_URL", "")), nil
 }
 
 // viewer is who reads: the operator of this machine where nobody is named.

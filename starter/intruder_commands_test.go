@@ -11,6 +11,7 @@ import (
 	"twinning.example/engine/internal/call/calltest"
 	"twinning.example/engine/internal/lifetest"
 	"twinning.example/engine/internal/lives"
+	"twinning.example/engine/internal/programme"
 )
 
 // An order is a command with whose content nothing is wrong, so that who sends it decides.
@@ -29,7 +30,23 @@ func plausible() map[string]map[string]any {
 	file := map[string]any{"file": "f-aaaaaaaaaaaaaaaaaaaaaaaaaa", "for": "log-01", "sha256": calltest.SHA("x"), "sealed_sha256": calltest.SHA("y"), "type": "application/pdf"}
 	defaults := map[string]any{"defaults": map[string]any{"file": "file", "sha256": calltest.SHA("file")}, "zone": "Europe/Brussels"}
 	record := map[string]any{"country": "BE", "pic": "999999999", "vat": "BE0123456789"}
+	rules, err := programme.LoadMarket("../programmes/markets/health.yaml")
+	if err != nil {
+		panic(err)
+	}
+	content := map[string]any{
+		"side": "offer", "kind": "product", "priority": "secure-access", "topic": "own-data", "types": []string{"adaptation"}, "organisation": "ABCDEFGHIJ", "country": "SE", "languages": []string{"en"},
+		"readiness": nil,
+	}
+	interest := map[string]any{"interest": "HEALTH-ABCDEFGHIJKL"}
 	return map[string]map[string]any{
+		"open-market":               {"rules": rules},
+		"change-market":             {"rules": rules},
+		"draft-entry":               content,
+		"revise-entry":              content,
+		"match-entry":               interest,
+		"note-introduction":         interest,
+		"express-interest":          {"entry": "HEALTH-ABCDEFGHIJKL", "from": nil},
 		"accept-change":             {"role": "contact"},
 		"accept-report":             {"report": "interim"},
 		"add-evidence":              file,
@@ -72,6 +89,7 @@ func plausible() map[string]map[string]any {
 		"claim-expenses":            {"expenses": []any{map[string]any{"id": "x", "kind": "direct", "amount": "EUR 1.00", "date": "2019-10-14", "what": "what"}}},
 		"submit-report":             {"report": "interim", "evidence": nil},
 		"submit-tender":             {"tender": calltest.Tender(lifetest.Tender)},
+		"link-organisation":         {"organisation": "kyomed", "record": "ABCDEFGHIJ"},
 		"withdraw-evidence":         file,
 		"withdraw-programme-role":   {"role": "officer"},
 		"withdraw-role":             {"role": "officer"},

@@ -35,6 +35,7 @@ func (f *fortress) filled(path string) []string {
 		"{call}": {calltest.Reference, otherCall, draftCall}, "{tender}": {mine, gone, elsewhere}, "{command}": {f.command, "none"}, "{position}": {f.position, "0"},
 		"{expense}": {"e1"}, "{programme}": {"DHE"}, "{administration}": {"ADMINISTRATORS"}, "{file}": {f.file},
 		"{what}": export.Kinds(), "{export}": {"x-aaaaaaaaaaaaaaaaaaaaaaaaaa"}, "{invitation}": {f.invitation, calltest.Reference + "-ABCDEFGHIJ"}, "{organisation}": {f.record, "BCDEFGHIJK"},
+		"{market}": {"HEALTH"}, "{entry}": {"HEALTH-ABCDEFGHIJKL"}, "{interest}": {"HEALTH-ABCDEFGHIJKL"},
 	}
 	all := []string{path}
 	for _, name := range sortedKeys(values) {
@@ -176,7 +177,7 @@ func (f *fortress) sweep(when string) map[string]bool {
 	byPath := map[string]order{}
 	for _, o := range orders(f.t) {
 		for _, k := range lives.All() {
-			byPath[fmt.Sprintf("/api/v1/%ss/{%s}/%s", k.Noun, k.Noun, o.kind)] = o
+			byPath[fmt.Sprintf("/api/v1/%s/{%s}/%s", k.Plural(), k.Noun, o.kind)] = o
 		}
 	}
 	var all []try

@@ -4,10 +4,13 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
+	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 
 	"twinning.example/engine/internal/access"
+	"twinning.example/engine/internal/letters"
 	"twinning.example/engine/internal/query"
 )
 
@@ -41,5 +44,75 @@ told to that person alone.`,
 		},
 	}
 	cmd.Flags().StringVar(&as, "as", os.Getenv("TWINNING_AS"), "who reads: alias or id of a `PERSON` (TWINNING_AS)")
+	return cmd
+}
+
+func (a *app) letter() *cobra.Command {
+	return group("letter", "Look at the letters that a call sends", "  twinning letter preview DHE-2019 awarded --language fr --as officer", a.letterList(), a.letterPreview())
+}
+
+func (a *app) letterList() *cobra.Command {
+	var as string
+	cmd := &cobra.Command{
+		Use: "list CALL", Short: "List the letters of a call, and which of them its rule book words itself",
+		Example: "  twinning letter list DHE-2019 --as officer", Args: takes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			rows, _, err := ask(cmd.Context(), a, as, func(q *query.Queries, v access.Viewer) ([]query.LetterTemplate, error) {
+				return q.LetterTemplates(cmd.Context(), v, args[0])
+			})
+			if err != nil {
+				return err
+			}
+			return printAll(a, rows, func(w io.Writer) {
+				lines := make([]table.Row, len(rows))
+				for i, r := range rows {
+					lines[i] = table.Row{r.Template, r.Name, dash(strings.Join(r.Worded, ", "))}
+				}
+				columns(w, table.Row{"LETTER", "WHAT IT SAYS", "WORDED BY THE CALL"}, lines)
+			})
+		},
+	}
+	cmd.Flags().StringVar(&as, "as", os.Getenv("TWINNING_AS"), "who reads: alias or id of a `PERSON` (TWINNING_AS)")
+	return cmd
+}
+
+func (a *app) letterPreview() *cobra.Command {
+	var as, lang, to string
+	var page bool
+	cmd := &cobra.Command{
+		Use: "preview CALL LETTER", Short: "Show a letter with made-up content, as the call would send it now",
+		Long: `Show a letter with made-up content, as the call would send it now: with its own wording,
+where its rule book has one. Nothing is sent or recorded. It is for the staff and the
+auditors. LETTER is a name of ` + "`twinning letter list CALL`" + `.`,
+		Example: `  twinning letter preview DHE-2019 awarded --language fr --as officer
+  twinning letter preview DHE-2019 reminder --to mask-contact --html --as head > letter.html`,
+		Args: takes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			p, _, err := ask(cmd.Context(), a, as, func(q *query.Queries, v access.Viewer) (query.LetterPreview, error) {
+				return q.LetterPreview(cmd.Context(), v, args[0], args[1], lang, to)
+			})
+			if err != nil {
+				return err
+			}
+			return a.print(p, func(w io.Writer) {
+				if page {
+					fmt.Fprint(w, p.HTML)
+					return
+				}
+				fmt.Fprintf(w, "%s\n", a.paint(bold, p.Subject))
+				worded := "as every call words it"
+				if p.Worded {
+					worded = "by the rule book of the call"
+				}
+				fields(w, "letter", p.Name, "language", p.Language, "worded", worded)
+				fmt.Fprintf(w, "\n%s", p.Text)
+			})
+		},
+	}
+	cmd.Flags().StringVar(&as, "as", os.Getenv("TWINNING_AS"), "who reads: alias or id of a `PERSON` (TWINNING_AS)")
+	cmd.Flags().StringVar(&lang, languageFlag, "", "`LANGUAGE` of the letter: en, fr or de; else that of whom it is to, else the call's")
+	cmd.Flags().StringVar(&to, "to", "", "alias or id of the `PERSON` whom it is to")
+	cmd.Flags().BoolVar(&page, "html", false, "show the page of the letter instead of its text")
+	complete(cmd, languageFlag, letters.Languages()...)
 	return cmd
 }

@@ -426,6 +426,8 @@ invitation list
 invitation send
 invitation show
 invitation withdraw
+letter list
+letter preview
 letters
 log accept
 log correct

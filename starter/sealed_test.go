@@ -79,6 +79,8 @@ func readable() map[string][]string {
 		"twinning obligations":         append(of("--open"), ""),
 		"twinning contract show":       of("--start 2019-12-01")[2:],
 		"twinning letters":             {""},
+		"twinning letter list":         {call},
+		"twinning letter preview":      {call + " awarded", call + " reminder --language de"},
 		"twinning people list":         {""},
 		"twinning receipt show":        {"$TENDER sealed-1", "$TENDER sealed-2", "$TENDER sealed-3", "$TENDER sealed-4", withdrawn + " sealed-5", withdrawn + " sealed-6", refused + " sealed-7"},
 		"twinning status":              {""},

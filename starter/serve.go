@@ -139,7 +139,7 @@ func serveDesk(ctx context.Context, s deskSettings, log *slog.Logger) error {
 
 	directory := people.NewDirectory(l)
 	tokens := web.NewTokens(pool)
-	queries := query.Over(l, directory, func(context.Context) (*views.Store, error) { return seen, nil }).Remembering(remembered).Recording(reads.New(pool))
+	queries := query.Over(l, directory, func(context.Context) (*views.Store, error) { return seen, nil }).Remembering(remembered).Recording(reads.New(pool)).Reached(s.URL)
 	if err := l.Forget(ctx, "a desk", forgetter(directory, tokens, queries), func(err error) { log.Warn("what is erased cannot be followed; trying again", "error", err) }); err != nil {
 		return err
 	}

@@ -28,7 +28,7 @@ func (s Sight) Tender(was twinning.Twinning) (twinning.Twinning, []Aspect) {
 	}
 	hide(Content, len(t.Versions) > 0, func() {
 		t.Tender = s.publicTender(t.Tender)
-		t.PartyChanges, t.Former = nil, nil
+		t.PartyChanges, t.Former, t.Linked = nil, nil, nil
 		t.Attempts = slices.Clone(t.Attempts)
 		for i := range t.Attempts {
 			t.Attempts[i].With = nil // its parameters quote the tender

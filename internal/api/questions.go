@@ -97,6 +97,16 @@ func aboutCalls() []question {
 			list, err := a.q.Rounds(a.Context(), a.v, a.ref)
 			return paged(a, list.Rows, err, func(r query.RoundRow) string { return r.At })
 		}},
+		{asks: "LetterTemplates", now: true, path: "/calls/{call}/letters", says: "The letters that a call may send, and which of them its rule book words itself", tag: tag, life: "call", params: listing(), answers: of[query.Page[query.LetterTemplate]](), ask: func(s *server, a *asked) (any, error) {
+			rows, err := a.q.LetterTemplates(a.Context(), a.v, a.ref)
+			return paged(a, rows, err, func(r query.LetterTemplate) string { return r.Template })
+		}},
+		{asks: "LetterPreview", now: true, path: "/calls/{call}/letters/{letter}/preview", says: "A letter with made-up content, as the call would send it now", tag: tag, life: "call", answers: of[query.LetterPreview](), params: []*huma.Param{
+			inPath("letter", "name of the letter, as in awarded"), inQuery("language", huma.TypeString, "of the letter: en, fr or de; where it is left out, that of whom it is to, else the call's"),
+			inQuery("to", huma.TypeString, "alias or id of the person whom it is to"),
+		}, ask: plain(func(s *server, a *asked) (query.LetterPreview, error) {
+			return a.q.LetterPreview(a.Context(), a.v, a.ref, a.PathValue("letter"), a.get("language"), a.get("to"))
+		})},
 		{asks: "Reserve", path: "/calls/{call}/reserve", says: "The reserve list", tag: tag, life: "call", params: listing(), answers: of[query.Page[query.ReserveRow]](), ask: func(s *server, a *asked) (any, error) {
 			rows, err := a.q.Reserve(a.Context(), a.v, a.ref)
 			return paged(a, rows, err, func(r query.ReserveRow) string { return order(int64(r.Place)) })

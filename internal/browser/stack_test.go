@@ -142,6 +142,12 @@ func (s *stack) until(wall string) {
 	if at.After(clock.Now()) {
 		require.NoError(s.t, s.ledger.SetClock(s.t.Context(), at, 1, true))
 	}
+	s.rest(at)
+}
+
+// rest waits until what lies before an instant is judged, and nothing moves.
+func (s *stack) rest(at time.Time) {
+	s.t.Helper()
 	passed := func() bool {
 		next, waits, err := s.views.Next(s.t.Context())
 		require.NoError(s.t, err)

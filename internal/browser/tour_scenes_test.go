@@ -26,6 +26,7 @@ func (w *tour) published() {
 		h.Click("Publish")
 	})
 	for _, e := range evaluators {
+		w.until("2019-06-11 10:01")
 		h.Open("/calls/DHE-2019")
 		h.Click("Appoint")
 		h.Fill("Evaluator", e)

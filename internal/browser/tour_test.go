@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -55,6 +56,7 @@ func (w *tour) as(alias string) *browser.Hand {
 // counts measures what somebody does.
 func (w *tour) counts(what string, most int, h *browser.Hand, does func()) {
 	w.t.Helper()
+	w.rest(time.Time{}) // a form is not opened while something that it rests on is about to happen
 	clicks, fields := h.Clicks, h.Fields
 	does()
 	done := task{what, h.Clicks - clicks, h.Fields - fields, most}

@@ -59,6 +59,8 @@ func (b RuleBook) Check() []Problem {
 	c.complaints(b)
 	c.follows(b)
 	c.people(b)
+	c.wording(b)
+	c.words(b)
 	return c.problems
 }
 

@@ -6,6 +6,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/money"
 	"twinning.example/engine/internal/obligation"
 )
@@ -35,6 +36,13 @@ type RuleBook struct {
 	SignIn      *SignIn     `json:"sign_in,omitempty"`     // none: whoever is signed in signs, releases and pays
 	Reminders   Reminders   `json:"reminders"`
 	Holidays    []Holiday   `json:"holidays,omitempty"`
+	// Language is that of letters to whoever has said none; "" is English. Wording is how the
+	// call words letters itself, by template and language.
+	Language string                            `json:"language,omitempty"`
+	Wording  map[string]map[string]law.Wording `json:"wording,omitempty"`
+	// Words are the names above in other languages, by language and key: types/full-adoption. See
+	// RuleBook.Called.
+	Words map[string]map[string]string `json:"words,omitempty"`
 
 	// Marks says of values, by their path in the file, where they come from, or
 	// that they are sample values and why.

@@ -35,6 +35,7 @@ func (c Call) settledBy(b RuleBook) RuleBook {
 	b.Title, b.Programme, b.Marks, b.Reminders, b.Retention, b.Contract = "", "", nil, Reminders{}, Retention{}, Contract{}
 	b.Holidays, b.Complaints, b.Follows = nil, nil, nil // these two have rules of their own
 	b.Invitations, b.SignIn = nil, nil
+	b.Language, b.Wording, b.Words = "", nil, nil
 	b.Dates = Dates{} // and so have the deadline and the opening
 	b.Running = RunningYear{Months: b.Running.Months}
 	b.Award.NotifyWithin, b.Award.Letters = calendar.Length{}, nil

@@ -102,6 +102,9 @@ func (a *account) add(ctx context.Context, l *ledger.Ledger, from ledger.Snapsho
 		return err
 	}
 	for i, e := range events {
+		if e.Removed || e.Kind == (law.LetterWritten{}).Kind() {
+			continue
+		}
 		v, err := law.Fates.Decode(e.Kind, bodies[i])
 		if err != nil {
 			return err

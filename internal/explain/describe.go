@@ -54,6 +54,8 @@ func (d describer) event(e law.Event, at law.Recorded) law.Reason {
 // ofLetter describes the fate of a letter.
 func (d describer) ofLetter(e law.Event) law.Reason {
 	switch e := e.(type) {
+	case law.LetterWritten:
+		return law.Why("letter-written", law.Word("letter", "letter", e.Letter), law.Word("language", "language", string(e.Language)))
 	case law.LetterSending:
 		to := law.Who("to", e.To)
 		if d.sealed {

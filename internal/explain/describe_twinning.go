@@ -60,6 +60,14 @@ func (d describer) ofTwinning(e twinning.Event, at law.Recorded) law.Reason {
 		return law.Why("evidence-added", who, narrate.Verbatim("file", e.File), narrate.Verbatim("for", e.For))
 	case twinning.EvidenceWithdrawn:
 		return law.Why("evidence-withdrawn", who, narrate.Verbatim("file", e.File), narrate.Verbatim("for", e.For))
+	case twinning.OrganisationLinked:
+		if d.sealed {
+			return law.Why("organisation-linked-sealed", who)
+		}
+		if e.Record == "" {
+			return law.Why("organisation-unlinked", who, law.Word("organisation", "organisation", e.Organisation))
+		}
+		return law.Why("organisation-linked", who, law.Word("organisation", "organisation", e.Organisation), law.Ref("record", e.Record))
 	case twinning.ConflictDeclared:
 		return law.Why("conflict-declared", law.Who("by", e.By), law.Who("evaluator", e.Evaluator), d.because("why", e.Why))
 	case twinning.AssignmentNoted:

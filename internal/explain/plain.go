@@ -68,6 +68,8 @@ func (x *Explainer) plain(ctx context.Context, l *timeline, e ledger.Event) erro
 // letterOf is the id of the letter whose fate it is: <event version>/<n>.
 func letterOf(fate law.Event) string {
 	switch f := fate.(type) {
+	case law.LetterWritten:
+		return f.Letter
 	case law.LetterSending:
 		return f.Letter
 	case law.LetterSent:

@@ -40,6 +40,20 @@ type LetterSending struct {
 	MessageID string `json:"message_id"`
 }
 
+// A Document is a text as it was given out. It is no fact of the law: nothing is decided by it.
+type Document string
+
+// LetterWritten keeps a letter as it is handed over, before the first attempt: the later
+// ones send the same. It is sealed, under its person, those whose words it quotes, and the
+// tender that it is about. A letter whose link holds a secret is not kept.
+type LetterWritten struct {
+	Letter   string   `json:"letter"`
+	Language Document `json:"language"` // en, fr or de
+	Subject  Document `json:"subject"`
+	Text     Document `json:"text"`
+	HTML     Document `json:"html"`
+}
+
 // LetterSent says that the mail server took it.
 type LetterSent struct {
 	Letter string `json:"letter"`
@@ -71,6 +85,8 @@ type LetterSuppressed struct {
 	Why    LetterCause `json:"why"`
 }
 
+func (LetterWritten) Kind() string    { return "letter-written.v1" }
+func (LetterWritten) Sealed() bool    { return true }
 func (LetterSending) Kind() string    { return "letter-sending.v1" }
 func (LetterSent) Kind() string       { return "letter-sent.v1" }
 func (LetterDeferred) Kind() string   { return "letter-deferred.v1" }
@@ -79,7 +95,7 @@ func (LetterInDoubt) Kind() string    { return "letter-in-doubt.v1" }
 func (LetterSuppressed) Kind() string { return "letter-suppressed.v1" }
 
 // Fates reads the fates of letters.
-var Fates = NewCatalogue[Event](LetterSending{}, LetterSent{}, LetterDeferred{}, LetterRefused{}, LetterInDoubt{}, LetterSuppressed{})
+var Fates = NewCatalogue[Event](LetterWritten{}, LetterSending{}, LetterSent{}, LetterDeferred{}, LetterRefused{}, LetterInDoubt{}, LetterSuppressed{})
 
 // FinalFates are the kinds after which nothing more happens to a letter.
 func FinalFates() []string {

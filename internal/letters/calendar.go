@@ -55,14 +55,14 @@ func (l Letter) calendar(origin, host string, version int, w written) ([]byte, e
 		return nil, nil
 	}
 	c := ics.NewCalendarFor(host)
-	c.SetProductId("-//" + host + "//twinning letters//EN")
+	c.SetProductId("-//" + host + "//twinning letters//" + strings.ToUpper(l.language()))
 	e := c.AddEvent(token(origin, l.Stream, "obligation", l.obligation()) + "@" + host)
 	e.SetDtStampTime(l.At) // golang-ical adds none by itself, and every entry must have one
 	e.SetSequence(version)
 	e.SetAllDayStartAt(time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC))
 	e.SetTimeTransparency(ics.TransparencyTransparent) // a due date keeps nobody busy
-	e.SetSummary("Due: " + cmp.Or(w.item, l.obligation()) + ", " + w.reference)
-	e.SetDescription("Due by the end of this day, in the time zone of the call.")
+	e.SetSummary(around[l.language()].due + cmp.Or(w.item, l.obligation()) + ", " + w.reference)
+	e.SetDescription(around[l.language()].dueDetail)
 	var b bytes.Buffer
 	// Its own line ends are those of the machine it runs on; RFC 5545 asks for CRLF.
 	if err := c.SerializeTo(&b, ics.WithNewLineWindows); err != nil {

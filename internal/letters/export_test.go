@@ -16,3 +16,6 @@ func (s *Session) Through(wrap func(net.Conn) net.Conn) { s.wire.Conn = wrap(s.w
 
 // Hide is hide.
 var Hide = hide
+
+// NeedsIn are the words that a template needs in a language.
+func NeedsIn(lang, template string) []string { return forms()[lang][template].needs }

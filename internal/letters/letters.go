@@ -25,7 +25,7 @@ type Person struct {
 	ID       string
 	Name     string
 	Email    string
-	Language string // ISO 639-1; the letters are in English until there are others
+	Language string // ISO 639-1; see Language for that of the letter
 }
 
 // A Letter is one promise of the law.
@@ -39,6 +39,8 @@ type Letter struct {
 	// Secret is of the link of an invitation; "" for every other letter. Desk is the address of
 	// the desk for people, as in https://desk.example.org; "" where it is not known.
 	Secret, Desk string
+	Language     string       // what the letter is written in, and its words told in: en, fr or de; "" is English
+	Wording      *law.Wording // how its call words it; nil: as the template does
 }
 
 // A Mail is a letter as it is posted. The same letter to the same person is
@@ -50,6 +52,8 @@ type Mail struct {
 	ToEmail   string    // checked, its domain in ASCII
 	Subject   string    // one line
 	Text      string    // lines end with LF here, with CRLF in the message
+	HTML      string    // the same letter as a page; it loads nothing
+	Language  string    // of both: en, fr or de
 	Calendar  []byte    // an iCalendar file, or nothing
 }
 
@@ -89,7 +93,7 @@ func Write(l Letter, origin string) (Mail, error) {
 	m := Mail{
 		MessageID: token(origin, l.Stream, l.ID) + "@" + host,
 		Date:      l.At.UTC(), ToName: headerName(l.To.Name), ToEmail: address,
-		Subject: w.subject, Text: w.text,
+		Subject: w.subject, Text: w.text, HTML: w.html, Language: l.language(),
 	}
 	if m.Calendar, err = l.calendar(origin, host, version, w); err != nil {
 		return Mail{}, err

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	netmail "net/mail"
+	"regexp"
+	"strconv"
 
 	"github.com/wneessen/go-mail"
 )
@@ -31,8 +33,6 @@ func (m Mail) message(from *netmail.Address) ([]byte, error) {
 	msg := mail.NewMsg(
 		mail.WithNoDefaultUserAgent(),
 		mail.WithEncoding(mail.EncodingQP),
-		// Drawn from what it parts, so that no part can hold it.
-		mail.WithBoundary(token("boundary", m.MessageID, m.Text, string(m.Calendar))),
 	)
 	msg.SetMessageIDWithValue(flat(m.MessageID))
 	msg.SetDateWithValue(m.Date.UTC())
@@ -40,8 +40,11 @@ func (m Mail) message(from *netmail.Address) ([]byte, error) {
 	msg.ToMailAddress(&netmail.Address{Name: headerName(m.ToName), Address: to})
 	msg.Subject(flat(m.Subject))
 	msg.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834: no absence notice answers it
-	msg.SetGenHeader("Content-Language", "en")
+	msg.SetGenHeader("Content-Language", Language(m.Language))
 	msg.SetBodyString(mail.TypeTextPlain, m.Text)
+	if m.HTML != "" {
+		msg.AddAlternativeString(mail.TypeTextHTML, m.HTML)
+	}
 	if len(m.Calendar) > 0 {
 		err := msg.AttachReader(calendarName, bytes.NewReader(m.Calendar), mail.WithFileContentType("text/calendar; charset=utf-8"))
 		if err != nil {
@@ -52,5 +55,17 @@ func (m Mail) message(from *netmail.Address) ([]byte, error) {
 	if _, err := msg.WriteTo(&b); err != nil {
 		return nil, fmt.Errorf("write the message: %w", err)
 	}
-	return b.Bytes(), nil
+	return m.bounded(b.Bytes()), nil
+}
+
+var boundary = regexp.MustCompile(`\r\nContent-Type: multipart/[a-z]+;\r\n boundary=([0-9a-f]{20,70})\r\n`)
+
+// bounded has the parts of a message parted by what is drawn from them, so that no part
+// can hold it and the same mail is the same bytes. go-mail draws them at random.
+func (m Mail) bounded(message []byte) []byte {
+	for i, found := range boundary.FindAllSubmatch(message, -1) {
+		own := token("boundary", strconv.Itoa(i), m.MessageID, m.Text, m.HTML, string(m.Calendar))
+		message = bytes.ReplaceAll(message, found[1], []byte(own))
+	}
+	return message
 }

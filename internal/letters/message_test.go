@@ -5,7 +5,6 @@ import (
 	"io"
 	"mime"
 	"mime/multipart"
-	"mime/quotedprintable"
 	"net/mail"
 	"slices"
 	"strings"
@@ -32,6 +31,7 @@ func message(t require.TestingT, l letters.Letter) (letters.Mail, []byte) {
 type opened struct {
 	header mail.Header
 	text   string
+	html   string
 	files  []string
 }
 
@@ -41,10 +41,8 @@ func open(t require.TestingT, message []byte) opened {
 	o := opened{header: m.Header}
 	kind, params, err := mime.ParseMediaType(m.Header.Get("Content-Type"))
 	require.NoError(t, err)
-	if kind == "text/plain" {
-		body, err := io.ReadAll(quotedprintable.NewReader(m.Body))
-		require.NoError(t, err)
-		o.text = string(body)
+	if kind == "multipart/alternative" {
+		o.alternatives(t, m.Body, params["boundary"])
 		return o
 	}
 	require.Equal(t, "multipart/mixed", kind)
@@ -55,16 +53,31 @@ func open(t require.TestingT, message []byte) opened {
 			return o
 		}
 		require.NoError(t, err)
-		body, err := io.ReadAll(p)
-		require.NoError(t, err)
 		if p.FileName() == "" {
-			require.Equal(t, "text/plain; charset=UTF-8", p.Header.Get("Content-Type"))
-			o.text = string(body)
+			kind, params, err := mime.ParseMediaType(p.Header.Get("Content-Type"))
+			require.NoError(t, err)
+			require.Equal(t, "multipart/alternative", kind)
+			o.alternatives(t, p, params["boundary"])
 			continue
 		}
 		require.Equal(t, `text/calendar; charset=utf-8; name="due.ics"`, p.Header.Get("Content-Type"))
 		o.files = append(o.files, p.FileName())
 	}
+}
+
+// alternatives are the text and then the page, which programs that can show both prefer.
+func (o *opened) alternatives(t require.TestingT, from io.Reader, boundary string) {
+	parts := multipart.NewReader(from, boundary)
+	for i, kind := range []string{"text/plain; charset=UTF-8", "text/html; charset=UTF-8"} {
+		p, err := parts.NextPart()
+		require.NoError(t, err)
+		require.Equal(t, kind, p.Header.Get("Content-Type"))
+		body, err := io.ReadAll(p)
+		require.NoError(t, err)
+		*[]*string{&o.text, &o.html}[i] = string(body)
+	}
+	_, err := parts.NextPart()
+	require.Equal(t, io.EOF, err)
 }
 
 // wire checks what every message must be on the wire.
@@ -91,6 +104,7 @@ func TestAMessageIsReadBackAsItWasWritten(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, m.Subject, subject)
 		require.Equal(t, m.Text, strings.ReplaceAll(o.text, "\r\n", "\n"))
+		require.Equal(t, m.HTML, strings.ReplaceAll(o.html, "\r\n", "\n"))
 		to, err := o.header.AddressList("To")
 		require.NoError(t, err)
 		require.Equal(t, []*mail.Address{{Name: l.To.Name, Address: l.To.Email}}, to)

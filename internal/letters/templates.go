@@ -13,9 +13,10 @@ import (
 )
 
 // A file is "Subject: ", one line, an empty line, and the body. The salutation
-// and the footer are the same in every letter and are set around it.
+// and the footer are the same in every letter and are set around it. English
+// stands in templates, the other languages in a folder each.
 //
-//go:embed templates/*.txt
+//go:embed templates/*.txt templates/fr/*.txt templates/de/*.txt
 var files embed.FS
 
 // A form is one template, read.
@@ -25,36 +26,51 @@ type form struct {
 	blank map[string]bool // of these, the ones that may be empty
 }
 
-const (
-	subjectMark = "Subject: "
-	footer      = "This is letter %s of the record of %s. What becomes of it, whether it is sent, refused or in doubt, stands in that record."
-)
+const subjectMark = "Subject: "
 
 // Words that no promise gives, since Write knows them.
 var known = []string{"reference", "item", "link", "secret"}
 
-// forms reads the embedded files, once. That they can be read is a test.
-var forms = sync.OnceValue(func() map[string]form {
-	entries, err := files.ReadDir("templates")
+// forms reads the embedded files by language, once. That they can be read is a test.
+var forms = sync.OnceValue(func() map[string]map[string]form {
+	all := map[string]map[string]form{}
+	for _, lang := range Languages() {
+		all[lang] = formsIn(lang)
+	}
+	return all
+})
+
+func formsIn(lang string) map[string]form {
+	dir := "templates"
+	if lang != english {
+		dir = path.Join(dir, lang)
+	}
+	entries, err := files.ReadDir(dir)
 	if err != nil {
 		panic(err)
 	}
 	all := make(map[string]form, len(entries))
 	for _, e := range entries {
-		text, err := files.ReadFile(path.Join("templates", e.Name()))
+		if e.IsDir() {
+			continue
+		}
+		text, err := files.ReadFile(path.Join(dir, e.Name()))
 		if err != nil {
 			panic(err)
 		}
 		name := strings.TrimSuffix(e.Name(), ".txt")
-		t := template.Must(template.New(name).Option("missingkey=error").
-			Funcs(template.FuncMap{"quote": quote, "date": day}).Parse(string(text)))
+		t := template.Must(template.New(name).Option("missingkey=error").Funcs(template.FuncMap{
+			"quote": quote,
+			"date":  func(w word) (string, error) { return day(w, lang) },
+			"on":    func(w word) (string, error) { return dayAlone(w, lang) },
+		}).Parse(string(text)))
 		f := form{text: t, blank: map[string]bool{}}
 		f.walk(t.Root, false)
 		slices.Sort(f.needs)
 		all[name] = f
 	}
 	return all
-})
+}
 
 // walk collects the words that a template uses. A word that decides whether a
 // part is there, as in {{with .reason}}, may be empty.
@@ -98,20 +114,21 @@ func (f *form) walk(n parse.Node, decides bool) {
 }
 
 // Templates names every template, in order.
-func Templates() []string { return slices.Sorted(maps.Keys(forms())) }
+func Templates() []string { return slices.Sorted(maps.Keys(forms()[english])) }
 
 // Needs names the words that a template must be given, in order; nil for an
 // unknown template. Besides, each letter has a reference: its word tender, else
 // its word call, else the name of its stream.
-func Needs(template string) []string { return slices.Clone(forms()[template].needs) }
+func Needs(template string) []string { return slices.Clone(forms()[english][template].needs) }
 
 // written is what a template made of a letter's words.
-type written struct{ subject, text, reference, item string }
+type written struct{ subject, text, html, reference, item string }
 
-// render fills a template in. Unknown templates, and words that are missing or
-// empty, are errors.
+// render fills a template in, or the call's own wording of it. Unknown
+// templates, and words that are missing or empty, are errors.
 func (l Letter) render() (written, error) {
-	f, ok := forms()[l.Template]
+	lang := l.language()
+	f, ok := forms()[lang][l.Template]
 	if !ok {
 		return written{}, fmt.Errorf("there is no letter %q", l.Template)
 	}
@@ -134,18 +151,33 @@ func (l Letter) render() (written, error) {
 	}
 	data["reference"], data["item"] = word(w.reference), word(w.item)
 	data["link"], data["secret"] = word(l.link()), word(l.Secret)
+	head, body, err := l.filled(f, lang, data)
+	if err != nil {
+		return written{}, err
+	}
+	w.subject = flat(head)
+	blocks, led := l.led(split(body))
+	if !led {
+		blocks = append(blocks, l.towards(lang)...)
+	}
+	w.text, w.html = l.plain(lang, w, blocks), l.page(lang, w, blocks)
+	return w, nil
+}
+
+// filled is the subject and the body of a letter, with its words in their places.
+func (l Letter) filled(f form, lang string, data map[string]word) (subject, body string, err error) {
+	if l.Wording != nil {
+		return l.worded(lang, data)
+	}
 	var b strings.Builder
 	if err := f.text.Execute(&b, data); err != nil {
-		return written{}, fmt.Errorf("write the letter %s: %w", l.Template, err)
+		return "", "", fmt.Errorf("write the letter %s: %w", l.Template, err)
 	}
 	head, body, ok := strings.Cut(b.String(), "\n\n")
 	if !ok || !strings.HasPrefix(head, subjectMark) {
-		return written{}, fmt.Errorf("the letter %s has no subject", l.Template)
+		return "", "", fmt.Errorf("the letter %s has no subject", l.Template)
 	}
-	w.subject = flat(strings.TrimPrefix(head, subjectMark))
-	w.text = l.salutation() + "\n\n" + fill(body) + "\n\nReference: " + w.reference + "\n" +
-		fill(fmt.Sprintf(footer, l.ID, flat(l.Stream))) + "\n"
-	return w, nil
+	return strings.TrimPrefix(head, subjectMark), body, nil
 }
 
 // link is where an invitation is accepted, "" where no desk is known.
@@ -153,13 +185,5 @@ func (l Letter) link() string {
 	if l.Desk == "" || l.Secret == "" {
 		return ""
 	}
-	return strings.TrimSuffix(l.Desk, "/") + "/invitations/" + flat(l.Words["invitation"]) + "?secret=" + l.Secret
-}
-
-// salutation is the only place of a letter that names its person.
-func (l Letter) salutation() string {
-	if name := flat(l.To.Name); name != "" {
-		return "Dear " + name + ","
-	}
-	return "Good day,"
+	return l.desk() + "/invitations/" + flat(l.Words["invitation"]) + "?secret=" + l.Secret
 }

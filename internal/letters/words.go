@@ -1,14 +1,11 @@
 package letters
 
 import (
-	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
-
-	"twinning.example/engine/internal/calendar"
 )
 
 // A word is what a promise gives a template. In a line it stands on that line,
@@ -18,23 +15,14 @@ type word string
 // String is the word on one line.
 func (w word) String() string { return flat(string(w)) }
 
-// quote sets a person's own words off: each line indented, so that none of
-// them can look like a line of ours.
+// quote sets a person's own words off: each line marked, so that none of them
+// can look like a line of ours.
 func quote(w word) string {
 	lines := strings.Split(strings.TrimSpace(clean(string(w))), "\n")
 	for i, line := range lines {
-		lines[i] = strings.TrimRight("    "+strings.TrimRightFunc(line, unicode.IsSpace), " ")
+		lines[i] = quoteMark + strings.TrimRightFunc(line, unicode.IsSpace)
 	}
 	return strings.Join(lines, "\n")
-}
-
-// day writes a date so that nobody can take the month for the day.
-func day(w word) (string, error) {
-	d, err := calendar.ParseDate(w.String())
-	if err != nil {
-		return "", err
-	}
-	return fmt.Sprintf("%s, %d %s %d", d.Weekday(), d.Day, d.Month, d.Year), nil
 }
 
 // clean is a text without anything that could break out of its place: valid
@@ -60,30 +48,22 @@ func flat(s string) string { return strings.Join(strings.Fields(clean(s)), " ") 
 // width is how long a line of ours may be; RFC 5322 recommends 78.
 const width = 76
 
-// fill breaks the paragraphs of a text into lines anew, since words are longer
-// or shorter than their places. What is indented stays as it is.
+// fill breaks a text into lines, since words are longer or shorter than their places.
 func fill(text string) string {
-	paragraphs := strings.Split(strings.TrimSpace(text), "\n\n")
-	for i, p := range paragraphs {
-		if strings.HasPrefix(p, " ") {
-			continue
+	var b strings.Builder
+	column := 0
+	for _, w := range strings.Fields(text) {
+		switch n := utf8.RuneCountInString(w); {
+		case column == 0:
+			column = n
+		case column+1+n > width:
+			b.WriteByte('\n')
+			column = n
+		default:
+			b.WriteByte(' ')
+			column += 1 + n
 		}
-		var b strings.Builder
-		column := 0
-		for _, w := range strings.Fields(p) {
-			switch n := utf8.RuneCountInString(w); {
-			case column == 0:
-				column = n
-			case column+1+n > width:
-				b.WriteByte('\n')
-				column = n
-			default:
-				b.WriteByte(' ')
-				column += 1 + n
-			}
-			b.WriteString(w)
-		}
-		paragraphs[i] = b.String()
+		b.WriteString(w)
 	}
-	return strings.Join(paragraphs, "\n\n")
+	return b.String()
 }

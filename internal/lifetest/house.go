@@ -88,7 +88,7 @@ func (h *House) Know(ids ...string) {
 // record makes somebody known, by the id that the fixtures give them.
 func (h *House) record(id string) {
 	h.t.Helper()
-	require.NoError(h.t, h.person(h.t.Context(), people.Person{ID: id, Alias: id, Name: "Sample " + Canary, Email: id + "@" + Canary + ".example", Language: "en"}))
+	require.NoError(h.t, h.person(h.t.Context(), people.Person{ID: id, Alias: id, Name: "Sample " + Canary, Email: id + "@" + Canary + ".example"}))
 }
 
 // Canary stands in every name and every address, and so must stand nowhere else.

@@ -25,6 +25,7 @@ type format struct {
 	weekdays      [7]string                   // from Sunday on
 	months        [12]string
 	inFull        string // a day: its weekday, its number, its month, its year
+	dot           string // after the number of a day
 	first         string // the number of the first day of a month; "" is 1
 	elides        bool   // de + a vowel is d'
 }
@@ -50,7 +51,7 @@ var formats = map[string]format{
 		date: "02.01.2006", clock: "02.01.2006 15:04", group: ".", point: ",", and: " und ", or: " oder ", within: " in ", days: [2]string{"Tag", "Tage"},
 		weekdays: [7]string{"Sonntag", "Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag"},
 		months:   [12]string{"Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"},
-		inFull:   "%s, %s. %s %d",
+		inFull:   "%s, %s. %s %d", dot: ".",
 		lengths: map[calendar.Unit][2]string{
 			calendar.Days: {"Tag", "Tage"}, calendar.WorkingDays: {"Arbeitstag", "Arbeitstage"}, calendar.Weeks: {"Woche", "Wochen"},
 			calendar.Months: {"Monat", "Monate"}, calendar.Years: {"Jahr", "Jahre"},
@@ -129,6 +130,15 @@ func (f format) dayInFull(at time.Time) string {
 		number = f.first
 	}
 	return fmt.Sprintf(f.inFull, f.weekdays[at.Weekday()], number, f.months[at.Month()-1], at.Year())
+}
+
+// dateInWords writes a date with the name of its month.
+func (f format) dateInWords(d calendar.Date) string {
+	number := strconv.Itoa(d.Day)
+	if d.Day == 1 && f.first != "" {
+		number = f.first
+	}
+	return number + f.dot + " " + f.months[d.Month-1] + " " + strconv.Itoa(d.Year)
 }
 
 func (f format) amount(a money.Amount) string {

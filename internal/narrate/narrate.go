@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/obligation"
 )
@@ -109,8 +110,15 @@ func (n *Narrator) Words(l law.Letter) map[string]string {
 // Word is a code of a set.
 func (n *Narrator) Word(of, code string) string { return n.say("word "+of+"/"+code, nil, code) }
 
+// Ladder is what is owed by a ladder of the rule book, by its name there; the name itself
+// for one that the catalogues do not know.
+func (n *Narrator) Ladder(name string) string { return n.Word("ladder", name) }
+
 // Day is the day of an instant with its weekday, on the clocks that it is on.
 func (n *Narrator) Day(at time.Time) string { return n.own.format.dayInFull(at) }
+
+// Date is a date in words, without its weekday.
+func (n *Narrator) Date(d calendar.Date) string { return n.own.format.dateInWords(d) }
 
 // Param is one parameter by itself, such as a cell of a table.
 func (n *Narrator) Param(p law.Param) string { return n.show(n.own, p, "") }

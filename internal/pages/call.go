@@ -248,7 +248,13 @@ func (d *desk) letters(r *request) error {
 	if err != nil && !errors.As(err, &absent) {
 		return err
 	}
-	var body struct{ Rounds, Complaints *chart.Figure }
+	var body struct {
+		Rounds, Complaints *chart.Figure
+		Letters            []letterLink
+	}
+	if body.Letters, err = d.letterLinks(r, p.Reference); err != nil {
+		return err
+	}
 	for _, x := range list.Rows {
 		if body.Rounds == nil {
 			body.Rounds = &chart.Figure{Title: r.say("rounds"), Header: []string{r.say("ranking.verdict"), r.say("dates.when"), r.say("rounds.told"), r.say("rounds.standing"), r.say("fact.complaints")}}

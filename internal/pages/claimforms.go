@@ -42,6 +42,11 @@ var claimForms = []form{
 		tender: true, party: contact, rare: true, stages: []string{"active", "reporting"},
 		drawn: drawn{open: func(t target) bool { return len(t.months(twinning.StatusAccepted)) > 0 }, start: acceptedLog},
 	}, input{name: "month", kind: "pick", from: "accepted"}),
+	drawnOf(twinning.AskSuspension{}, form{tender: true, party: speakers, rare: true, stages: []string{"active"}}),
+	drawnOf(twinning.RefuseSuspension{}, form{
+		tender: true, hands: heads, stages: []string{"active", "reporting"},
+		drawn: drawn{open: func(t target) bool { return t.is.Asked != nil }, about: aboutSuspension},
+	}),
 	drawnOf(twinning.PlaceHold{}, form{tender: true, hands: heads, rare: true, stages: recorded, drawn: drawn{open: func(t target) bool { return t.is.Hold == nil }}}),
 	drawnOf(twinning.LiftHold{}, form{tender: true, hands: heads, stages: recorded, drawn: drawn{open: func(t target) bool { return t.is.Hold != nil }, about: aboutHold}}),
 }
@@ -65,7 +70,7 @@ func someExpense(statuses ...twinning.ExpenseStatus) func(target) bool {
 func aboutExpenses(statuses ...twinning.ExpenseStatus) func(*request, target, url.Values) ([]fact, []chart.Figure) {
 	return func(r *request, t target, typed url.Values) ([]fact, []chart.Figure) {
 		f := chart.Figure{Title: r.say("tender.expenses"), Header: claimHeader(r)}
-		chosen, _ := cut(typed.Get("expense"))
+		chosen, _ := parted(typed.Get("expense"))
 		for _, e := range t.expenses(statuses...) {
 			if chosen == "" || chosen == e.ID {
 				f.Rows = append(f.Rows, claimRow(r, e))
@@ -122,4 +127,12 @@ func ofClaim(content map[string]any, file string) string {
 		}
 	}
 	return ""
+}
+
+func aboutSuspension(r *request, t target, _ url.Values) ([]fact, []chart.Figure) {
+	x := t.is.Asked
+	if x == nil {
+		return nil, nil
+	}
+	return []fact{{r.say("tender.by"), t.names.Of(x.By), ""}, {r.say("dates.when"), r.instant(x.At, t.call.In), ""}, {r.say("field.reason"), string(x.Reason), ""}}, nil
 }

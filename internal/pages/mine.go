@@ -2,6 +2,7 @@ package pages
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 
 	"twinning.example/engine/internal/law"
@@ -10,6 +11,7 @@ import (
 
 type letterLine struct {
 	Subject, Text, At, About, Reference string
+	Page, Lang, Note                    string
 	Fate                                mark
 }
 
@@ -32,6 +34,10 @@ func (d *desk) myLetters(r *request) error {
 			return err
 		}
 		l := letterLine{Subject: x.Subject, Text: x.Text, At: r.instant(x.At, zone), About: lifeHref(x.Stream), Reference: law.Reference(x.Stream), Fate: mark{r.word("letter", x.Fate), ""}}
+		l.Lang, l.Page = x.Language, "/letters/page?"+url.Values{"life": {x.Stream}, "letter": {x.ID}}.Encode()
+		if !x.AsSent {
+			l.Note = r.say("myletters.asnow")
+		}
 		switch x.Fate {
 		case query.LetterSent:
 			l.Fate = mark{r.say("letter.sent.at", r.instant(x.FateAt, zone)), "good"}

@@ -45,6 +45,7 @@ type view struct {
 	Crumbs            []crumb
 	Tabs              []tab
 	Search            string
+	Languages         []languageLink
 	Live              string // from where a page that updates by itself hears of what changed
 	Now, Instant      string // of the programme clock
 	Body              any
@@ -100,9 +101,10 @@ func dict(pairs ...any) (map[string]any, error) {
 // serve answers with a page, or with the page of the error that kept it back.
 func (d *desk) serve(page func(*request) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		t := d.of(r)
+		viewer := d.Who(r)
+		t := d.of(w, r, viewer.Person)
 		r = r.WithContext(withPurpose(narrate.WithLanguage(r.Context(), t.tag.String()), r))
-		q := &request{Request: r, texts: t, w: w, viewer: d.Who(r), told: toldIn(r.Context())}
+		q := &request{Request: r, texts: t, w: w, viewer: viewer, told: toldIn(r.Context())}
 		var err error
 		if q.now, err = d.Queries.Now(r.Context()); err == nil {
 			err = page(q)
@@ -122,6 +124,7 @@ func (d *desk) show(r *request, status int, name, title string, crumbs []crumb, 
 	if r.Method != http.MethodGet {
 		v.Path = r.URL.Path
 	}
+	v.Languages = r.otherLanguages()
 	if r.viewer.Person != "" {
 		v.Who = d.Queries.Names(r.Context()).Of(r.viewer.Person)
 	}
@@ -142,7 +145,7 @@ func (d *desk) show(r *request, status int, name, title string, crumbs []crumb, 
 	h := r.w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Cache-Control", "no-store")
-	h.Add("Vary", "Accept-Language")
+	h.Add("Vary", "Accept-Language, Cookie")
 	h.Set("Content-Language", v.Lang)
 	r.w.WriteHeader(status)
 	_, err := page.WriteTo(r.w)

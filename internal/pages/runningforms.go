@@ -168,7 +168,7 @@ func aboutExpense(r *request, t target, typed url.Values) ([]fact, []chart.Figur
 		from = t.expenses(twinning.Claimed, twinning.ExpenseVerified)
 	}
 	f := chart.Figure{Title: r.say("tender.expenses"), Header: claimHeader(r)}
-	chosen, _ := cut(typed.Get("expense"))
+	chosen, _ := parted(typed.Get("expense"))
 	for _, e := range from {
 		if chosen == "" || chosen == e.ID {
 			f.Rows = append(f.Rows, claimRow(r, e))

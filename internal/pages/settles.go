@@ -62,7 +62,7 @@ func (r *request) leadsTo(o query.ObligationRow, path string, typed url.Values) 
 	}
 	asked, _ := url.ParseQuery(about) // it was written by settles
 	for name := range asked {
-		if is, _ := cut(typed.Get(name)); is != "" && is != asked.Get(name) {
+		if is, _ := parted(typed.Get(name)); is != "" && is != asked.Get(name) {
 			return false
 		}
 	}

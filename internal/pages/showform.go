@@ -203,7 +203,7 @@ func (r *request) otherWay(t target, typed url.Values) *button {
 			kept.Set(name, x)
 		}
 	}
-	if x, _ := cut(typed.Get("expense")); x != "" {
+	if x, _ := parted(typed.Get("expense")); x != "" {
 		kept.Set("expense", x)
 	}
 	href := t.page + "/do/" + other

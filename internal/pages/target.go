@@ -173,8 +173,8 @@ func numbers(text []byte, into any) error {
 	return decoder.Decode(into)
 }
 
-// cut is a choice that says two things, the second after a line.
-func cut(text string) (string, string) {
+// parted is a choice that says two things, the second after a line.
+func parted(text string) (string, string) {
 	first, second, _ := strings.Cut(text, "|")
 	return first, second
 }

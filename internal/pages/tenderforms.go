@@ -188,7 +188,7 @@ func clarifies(map[string]any, string) string { return twinning.ForClarification
 func split(first, second string) func(*request, target, map[string]any) []complaint {
 	return func(_ *request, _ target, content map[string]any) []complaint {
 		if text, ok := content[first].(string); ok {
-			content[first], content[second] = cut(text)
+			content[first], content[second] = parted(text)
 		}
 		return nil
 	}

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"html/template"
-	"net/http"
 	"path"
 	"strings"
 	"time"
@@ -73,18 +72,6 @@ func readTexts() (map[string]*texts, error) {
 		}
 	}
 	return all, nil
-}
-
-// of is the language that a browser asks for, of those that there are.
-func (d *desk) of(r *http.Request) *texts {
-	wanted, _, _ := language.ParseAcceptLanguage(r.Header.Get("Accept-Language")) // an unreadable header asks for nothing
-	for _, w := range wanted {
-		base, _ := w.Base()
-		if t, ok := d.texts[base.String()]; ok {
-			return t
-		}
-	}
-	return d.texts["en"]
 }
 
 // say is the text of a key, with {0}, {1}, ... replaced. A key with plural forms
@@ -167,7 +154,11 @@ func (t *texts) money(v any) string {
 	}
 	f, _ := a.Decimal().Float64()                 // to be read: exact to the cent below 10^13
 	scale := max(0, int(-a.Decimal().Exponent())) // of the currency: amounts in a column end alike
-	return a.Currency() + " " + t.print.Sprint(number.Decimal(f, number.Scale(scale)))
+	figure := t.print.Sprint(number.Decimal(f, number.Scale(scale)))
+	if t.tag == language.English {
+		return a.Currency() + " " + figure
+	}
+	return figure + "\u00a0" + a.Currency()
 }
 
 // day is a date as people of this language write it.
@@ -204,15 +195,11 @@ func (t *texts) instant(v any, zone *time.Location) string {
 		zone = time.UTC
 	}
 	at = at.In(zone)
-	return t.say("date.instant", t.day(at), at.Format("15:04"), zoneName(zone))
-}
-
-func zoneName(zone *time.Location) string {
-	_, city, found := strings.Cut(zone.String(), "/")
-	if !found {
-		return zone.String()
+	name := t.zoneName(zone.String())
+	if name == "UTC" {
+		return t.say("date.instant.utc", t.day(at), at.Format("15:04"))
 	}
-	return strings.ReplaceAll(city, "_", " ")
+	return t.elided(t.say("date.instant", t.day(at), at.Format("15:04"), name))
 }
 
 // until is how long it is to a moment, in days, hours or minutes; "" once it is past.

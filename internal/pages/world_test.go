@@ -164,6 +164,9 @@ func wellFormed(t *testing.T, what string, a answer) *html.Node {
 		return nil
 	}
 	require.LessOrEqual(t, len(a.body), 150_000, what)
+	if strings.Contains(a.header.Get("Content-Security-Policy"), "sandbox") {
+		return nil // a letter as a page, which has styles of its own and does nothing
+	}
 	root, err := html.Parse(strings.NewReader(a.body))
 	require.NoError(t, err, what)
 	headings, labels, ids := 0, map[string]bool{}, map[string]int{}
@@ -231,7 +234,7 @@ func (w *world) paths(patterns []string) []string {
 		}
 		w.draft = d.ID
 	}
-	r := strings.NewReplacer("{invitation}", "DHE-2019-ABCDEFGHIJ", "{organisation}", "ABCDEFGHIJ", "{market}", "HEALTH", "{entry}", "HEALTH-ABCDEFGHIJKL", "{interest}", "HEALTH-ABCDEFGHIJKL", "{draft}", w.draft, "{book}", "b-aaaaaaaaaaaaaaaa", "{document}", "tender-form", "{file}", "f-aaaaaaaaaaaaaaaaaaaaaaaaaa", "{month}", "1", "{call}", calltest.Reference, "{tender}", lifetest.Tender, "{position}", "12", "{id}", "no-such-command", "{$}", "")
+	r := strings.NewReplacer("{letter}", "awarded", "{invitation}", "DHE-2019-ABCDEFGHIJ", "{organisation}", "ABCDEFGHIJ", "{market}", "HEALTH", "{entry}", "HEALTH-ABCDEFGHIJKL", "{interest}", "HEALTH-ABCDEFGHIJKL", "{draft}", w.draft, "{book}", "b-aaaaaaaaaaaaaaaa", "{document}", "tender-form", "{file}", "f-aaaaaaaaaaaaaaaaaaaaaaaaaa", "{month}", "1", "{call}", calltest.Reference, "{tender}", lifetest.Tender, "{position}", "12", "{id}", "no-such-command", "{$}", "")
 	var list []string
 	for _, p := range patterns {
 		method, path, _ := strings.Cut(p, " ")

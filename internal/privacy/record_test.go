@@ -160,6 +160,9 @@ func events(t *testing.T) string {
 		if law.IsSealed(zero) {
 			sealed = "life"
 		}
+		if kind == (law.LetterWritten{}).Kind() {
+			sealed = "who it is to, whose words it quotes, and the tender"
+		}
 		if sealed == "no" && s.none() {
 			return
 		}

@@ -96,10 +96,12 @@ var plainly = map[string]string{
 	"Invite.Language": no, "Made.Language": no, "Accept.Secret": no, "Join.Into": no, "Joined.Into": no,
 	"AppointEvaluator.Country": no, "EvaluatorAppointed.Country": no, "Organisation.Country": no, "Organisation.ID": no,
 	"Adopters": no, "Originators": no, "Facilitators": no, "Contractor": no, "Tenderer": no, "Priority": no, "Topic": no, "Type": no,
+	"LinkOrganisation.Organisation": no, "LinkOrganisation.Record": no, "OrganisationLinked.Organisation": no, "OrganisationLinked.Record": no,
 	"AddEvidence.File": no, "EvidenceAdded.File": no, "WithdrawEvidence.File": no, "EvidenceWithdrawn.File": no, "Evidence.File": no, "Document.File": no, "Attachment.File": no,
 	"For": no, "SealedSHA256": no, "SHA256": no, "HMAC": no, "Nonce": no, "ID": no, "Key": no, "Ladder": no, "Obligation": no, "Rung": no, "Seed": no,
 	"Tender": no, "Tenders": no, "Call": no, "Rules": no, "Zone": no, "TZData": no, "Covers": no, "Grace": no, "Name": no, "Policy": no, "Method": no,
 	"ExpenseApproved.Error": no, "ApproveExpense.Error": no, "Missing": no, "Criterion": no, "Below": no, "Envelope": no, "Expense": no, "Fields": no, "Rests": no, "Report": no, "Status": no, "How": no, "Minutes": no, "Party": no,
 	"Against": no, "Change.What": no, "Grounds": no, "Finding": no, "Finding.Rule": no, "Template": no, "Code": no, "Run": no, "Moment": no, "Stream": no,
+	"LetterWritten.Language": no, "LetterWritten.Subject": words, "LetterWritten.Text": words, "LetterWritten.HTML": words,
 	"Letter": no, "MessageID": no, "Letter.To": person, "LetterSending.To": person,
 }

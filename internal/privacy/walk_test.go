@@ -40,7 +40,7 @@ func walk(t reflect.Type, path, name string, within map[reflect.Type]bool, found
 	}
 	switch t.Kind() {
 	case reflect.String:
-		if t == reflect.TypeFor[string]() {
+		if t == reflect.TypeFor[string]() || t == reflect.TypeFor[law.Document]() {
 			found(leaf{path, name, false})
 		}
 	case reflect.Pointer:

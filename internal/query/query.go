@@ -37,6 +37,7 @@ type Queries struct {
 	folder *state.Folder
 	reads  Recorder // nil: nobody records
 	then   *instant // nil: now
+	desk   string   // the address of the desk for people; "" where it is not known
 }
 
 // A Recorder records who read what is sealed or personal.
@@ -77,6 +78,14 @@ func Over(l *ledger.Ledger, p *people.Directory, views func(context.Context) (*v
 func (q *Queries) Remembering(lives int) *Queries {
 	is := *q
 	is.folder = state.NewFolder(q.ledger, lives)
+	return &is
+}
+
+// Reached are the same queries of a ledger whose desk people reach at an address, as in
+// https://desk.example.org: the letters that they show lead there.
+func (q *Queries) Reached(desk string) *Queries {
+	is := *q
+	is.desk = desk
 	return &is
 }
 

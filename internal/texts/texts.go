@@ -40,9 +40,15 @@ type command struct {
 	missing law.Missing
 }
 
-// New reads from a ledger.
-func New(from Receipts) *Texts {
-	return &Texts{from: from, narrator: narrate.English(), known: map[int64]command{}}
+// New reads from a ledger. That a text is erased or sealed is told in the language of
+// whoever asks (narrate.WithLanguage).
+func New(from Receipts) *Texts { return &Texts{from: from, known: map[int64]command{}} }
+
+// In is New for a reader of a language, whoever asks.
+func In(from Receipts, lang string) *Texts {
+	t := New(from)
+	t.narrator = narrate.For(narrate.WithLanguage(context.Background(), lang))
+	return t
 }
 
 // Told returns a copy of v, such as an event or a state, with texts in the place
@@ -180,6 +186,9 @@ const most = 1000
 
 // read reads the receipts that are referred to, those that are not known yet.
 func (t *Texts) read(ctx context.Context, refs []freetext.Ref) error {
+	if t.narrator == nil {
+		t.narrator = narrate.For(ctx)
+	}
 	var positions []int64
 	for _, r := range refs {
 		if _, known := t.known[r.Position]; !known {

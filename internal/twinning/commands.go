@@ -231,4 +231,5 @@ var Commands = law.NewCatalogue[Command](
 	AddEvidence{}, WithdrawEvidence{},
 	ClaimExpenses{}, WithdrawExpense{}, RejectExpense{}, ParkExpense{}, TakeUpExpense{},
 	CorrectLog{}, PlaceHold{}, LiftHold{}, AskSuspension{}, RefuseSuspension{},
+	LinkOrganisation{},
 )

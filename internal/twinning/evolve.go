@@ -92,7 +92,7 @@ func (t Twinning) Evolve(e Event, at law.Recorded) Twinning {
 		return t.evolveClaims(e.(claimEvent), at)
 	case TenderRefused, WithdrawalUndone, EligibilityProposed, ArbitrationOpened, ConsensusAwaited, ConsensusProposed, ConsensusAgreed,
 		ComplaintWindowClosed, ComplaintLodged, ComplaintReviewed, ReevaluationOrdered, ChangeNoted, CancellationNoted,
-		PartyChangeProposed, PartyChanged, EvidenceAdded, EvidenceWithdrawn:
+		PartyChangeProposed, PartyChanged, EvidenceAdded, EvidenceWithdrawn, OrganisationLinked:
 		return t.evolveReview(e.(reviewEvent), at)
 	}
 	return t

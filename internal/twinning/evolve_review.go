@@ -23,6 +23,8 @@ func (t Twinning) evolveReview(e reviewEvent, at law.Recorded) Twinning {
 		t = t.addFile(e, at)
 	case EvidenceWithdrawn:
 		t = t.withdrawFile(e)
+	case OrganisationLinked:
+		t = t.link(e)
 	case WithdrawalUndone:
 		t.Stage, t.EndedAt = Submitted, time.Time{}
 		t = t.owe(when, obligation.CauseWithdrawalUndone, e.Owed)

@@ -167,4 +167,5 @@ var Events = law.NewCatalogue[Event](
 	EvidenceAdded{}, EvidenceWithdrawn{},
 	ExpensesClaimed{}, ExpenseWithdrawn{}, ExpenseRejected{}, ExpenseParked{}, ExpenseTakenUp{},
 	LogCorrected{}, HoldPlaced{}, HoldLifted{}, SuspensionAsked{}, SuspensionRefused{},
+	OrganisationLinked{},
 )

@@ -4,6 +4,7 @@ import (
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/obligation"
+	"twinning.example/engine/internal/organisation"
 )
 
 // FoldNumber changes whenever the same events add up to another state.
@@ -16,8 +17,15 @@ var Law = law.Adapt(law.Typed[Twinning, Event, Command]{
 	Evolve: Twinning.Evolve,
 	Decide: decide,
 	// Needs is always the call: its roles, its deadline rule, its rule books.
-	Needs: func(t Twinning, _ ...Command) []string {
-		return []string{law.CallStream(law.CallOf(t.Reference))}
+	// What links an organisation is decided with its record, too.
+	Needs: func(t Twinning, commands ...Command) []string {
+		needs := []string{law.CallStream(law.CallOf(t.Reference))}
+		for _, c := range commands {
+			if link, is := c.(LinkOrganisation); is && link.Record != "" {
+				needs = append(needs, organisation.Root+link.Record)
+			}
+		}
+		return needs
 	},
 	Moments:  func(t Twinning, f law.Facts) []law.Moment { return t.moments(theCall(t, f)) },
 	Elapse:   func(t Twinning, f law.Facts, m law.Moment) []Event { return t.elapse(theCall(t, f).As(m.At), m) },
@@ -33,6 +41,9 @@ func decide(c Command, t Twinning, f law.Facts, r law.Receipt) ([]Event, error) 
 	of := theCall(t, f).As(r.ReceivedAt) // with the roles of that instant
 	if of.Stage == call.None {
 		return nil, law.Refuse("stages", "no-such-call", law.Ref("tender", t.Reference), law.Ref("call", law.CallOf(t.Reference)))
+	}
+	if link, is := c.(LinkOrganisation); is {
+		return link.link(t, of, f, r)
 	}
 	return c.Decide(t, of, r)
 }

@@ -43,7 +43,7 @@ func (t Twinning) messages(e Event) []law.Message {
 		ConsensusProposed, ContractSigned, EligibilityProposed, EvaluationRecorded, ExpenseApproved, ExpenseCorrected,
 		ExpenseReturned, LogAccepted, LogReturned, LogSubmitted, PartyChangeProposed, PartyChanged, ReportAccepted, ReportReturned, ReportSubmitted,
 		ReportingBegan, RetentionBegan, RetentionEnded, RungPassed, TenderRefused, TenderRefusedLate, TenderSubmitted,
-		TwinningResumed, TwinningSuspended, WithdrawalUndone, EvidenceAdded, EvidenceWithdrawn,
+		TwinningResumed, TwinningSuspended, WithdrawalUndone, EvidenceAdded, EvidenceWithdrawn, OrganisationLinked,
 		ExpensesClaimed, ExpenseWithdrawn, ExpenseRejected, ExpenseParked, ExpenseTakenUp, LogCorrected, HoldPlaced, HoldLifted,
 		SuspensionAsked, SuspensionRefused: // nothing for other lives
 	}

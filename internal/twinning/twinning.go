@@ -69,6 +69,9 @@ type Twinning struct {
 	Asked       *AskedSuspension     `json:"asked,omitempty"` // the last request of a party
 	AskedOpen   bool                 `json:"asked_open,omitempty"`
 
+	// Linked are the references of records by the ids of the tender's organisations.
+	Linked map[string]string `json:"linked,omitempty"`
+
 	Files []File `json:"files,omitempty"` // of evidence, in the order in which they were added
 
 	EndedAt   time.Time     `json:"ended_at,omitzero"` // closed, terminated, withdrawn, rejected, ineligible

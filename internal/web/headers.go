@@ -10,7 +10,7 @@ import (
 // policy lets a page load what the server itself gives it, and nothing else: no inline
 // script or style, no frame around it, forms to nowhere else but, at the sign-out, the
 // provider of sign-in: browsers hold where a form is led on to against this, too.
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; frame-src 'self'; " +
 	"frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 
 // guarded gives every answer the headers that keep browsers from doing more with it

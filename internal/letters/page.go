@@ -1,0 +1,73 @@
+package letters
+
+import (
+	"net/url"
+	"strings"
+
+	"twinning.example/engine/internal/law"
+)
+
+func (l Letter) desk() string { return strings.TrimSuffix(l.Desk, "/") }
+
+// pageAddress is the page of the desk that a letter is about, "" where no desk is known.
+func (l Letter) pageAddress() string {
+	if l.Desk == "" {
+		return ""
+	}
+	return l.desk() + l.pagePath()
+}
+
+// pagePath is where what a letter asks for is done, or else where what it tells is seen.
+func (l Letter) pagePath() string {
+	tender, call := url.PathEscape(flat(l.Words["tender"])), url.PathEscape(flat(l.Words["call"]))
+	if tender == "" && strings.HasPrefix(l.Stream, law.TenderFamily) {
+		tender = url.PathEscape(flat(law.Reference(l.Stream)))
+	}
+	if call == "" && strings.HasPrefix(l.Stream, callFamily) {
+		call = url.PathEscape(flat(law.Reference(l.Stream)))
+	}
+	switch l.Template {
+	case "evaluator-appointed", "assignments-drawn", "evaluator-replaced", "evaluator-excluded", "evaluator-briefed":
+		return "/evaluating"
+	case "evaluator-assigned":
+		return "/tenders/" + tender + "/score"
+	case "log-returned":
+		if month := flat(l.Words["month"]); month != "" {
+			return "/tenders/" + tender + "/months/" + url.PathEscape(month)
+		}
+	case "budget-freed", "reserve-fundable":
+		return "/calls/" + call + "/ranking"
+	case "invitation", "invitation-to-tender", "invitation-accepted":
+		return "/invitations"
+	case "administrator-given", "administrator-withdrawn", "programme-role-given", "programme-role-withdrawn":
+		return "/today"
+	}
+	switch {
+	case tender != "":
+		return "/tenders/" + tender
+	case call != "":
+		return "/calls/" + call
+	}
+	return "/today"
+}
+
+// callFamily is how the streams of calls begin.
+const callFamily = "call/"
+
+// showing is the command that shows what a letter is about, "" for none.
+func (l Letter) showing() string {
+	for _, of := range []struct{ word, command string }{
+		{"tender", "twinning tender show "}, {"call", "twinning call show "}, {"programme", "twinning programme show "},
+	} {
+		if ref := flat(l.Words[of.word]); ref != "" {
+			return of.command + ref
+		}
+	}
+	switch ref := flat(law.Reference(l.Stream)); {
+	case strings.HasPrefix(l.Stream, law.TenderFamily):
+		return "twinning tender show " + ref
+	case strings.HasPrefix(l.Stream, callFamily):
+		return "twinning call show " + ref
+	}
+	return ""
+}
