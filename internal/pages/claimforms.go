@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"strings"
 
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/obligation"
 	"twinning.example/engine/internal/pages/chart"
 	"twinning.example/engine/internal/twinning"
 )
@@ -45,8 +47,9 @@ var claimForms = []form{
 	drawnOf(twinning.AskSuspension{}, form{tender: true, party: speakers, rare: true, stages: []string{"active"}}),
 	drawnOf(twinning.RefuseSuspension{}, form{
 		tender: true, hands: heads, stages: []string{"active", "reporting"},
-		drawn: drawn{open: func(t target) bool { return t.is.Asked != nil }, about: aboutSuspension},
+		drawn: drawn{open: suspensionAsked, about: aboutSuspension},
 	}),
+	drawnOf(twinning.LinkOrganisation{}, form{tender: true, party: []law.Role{law.Contact, law.Signatory}, rare: true, stages: recorded}),
 	drawnOf(twinning.PlaceHold{}, form{tender: true, hands: heads, rare: true, stages: recorded, drawn: drawn{open: func(t target) bool { return t.is.Hold == nil }}}),
 	drawnOf(twinning.LiftHold{}, form{tender: true, hands: heads, stages: recorded, drawn: drawn{open: func(t target) bool { return t.is.Hold != nil }, about: aboutHold}}),
 }
@@ -127,6 +130,13 @@ func ofClaim(content map[string]any, file string) string {
 		}
 	}
 	return ""
+}
+
+// suspensionAsked tells whether a party waits for the answer to its request.
+func suspensionAsked(t target) bool {
+	return t.is.Asked != nil && slices.ContainsFunc(t.is.Obligations, func(o obligation.Obligation) bool {
+		return strings.HasPrefix(o.ID, "suspension-") && o.Open()
+	})
 }
 
 func aboutSuspension(r *request, t target, _ url.Values) ([]fact, []chart.Figure) {

@@ -57,6 +57,10 @@ func (d *desk) picks(r *request, t target, in input) ([]choice, error) {
 		for _, name := range t.call.Book.Eligibility.ClarifiedFields {
 			add(name, r.fieldOfTender(name))
 		}
+	case "organisations":
+		for _, o := range t.is.Tender.Organisations {
+			add(o.ID, o.Name+" ("+o.Country+")")
+		}
 	case "types":
 		for _, x := range t.call.Book.Types {
 			add(x.ID, x.Name)

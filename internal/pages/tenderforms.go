@@ -47,6 +47,9 @@ var tenderForms = []form{
 		},
 		drawn: drawn{open: func(t target) bool { return len(t.purposes()) > 0 }},
 	}, input{name: "for", kind: "pick", from: "purposes"}, input{name: "file", kind: "file"}),
+	drawnOf(twinning.LinkOrganisation{}, form{
+		tender: true, party: speakers, hands: staff, rare: true, stages: recorded,
+	}, input{name: "organisation", kind: "pick", from: "organisations", label: "organisation.of"}),
 	drawnOf(twinning.WithdrawEvidence{}, form{
 		tender: true, party: speakers, rare: true, stages: []string{"submitted", "clarification-requested", "active", "reporting"},
 		leaves: map[string]string{"for": "it is that of the file that is chosen"},
