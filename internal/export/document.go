@@ -117,6 +117,9 @@ func (d *Document) walk(ctx context.Context, s sink, told Progress) error {
 			return err
 		}
 	}
+	if told != nil {
+		told(all)
+	}
 	moved := int64(-1)
 	if d.after != nil {
 		last, err := d.after(ctx)

@@ -53,7 +53,7 @@ func newWorld(t *testing.T, until string) *world {
 }
 
 // as is somebody who reads; "" is the public.
-func as(person string) access.Viewer { return access.As(person) }
+func as(person string) access.Viewer { return access.Viewer{Person: person} }
 
 func (w *world) ask(what, format string) export.Ask {
 	a := export.Ask{What: what, Stream: calltest.Stream, Language: "en", Form: export.Form{Format: export.Format(format)}}

@@ -35,7 +35,7 @@ RETURNING id, person, stream, ask, attempt`
 	renewSQL = `UPDATE web.exports SET lease_until = clock_timestamp() + $4, rows_done = $5, rows_all = $6 WHERE id = $1 AND owner = $2 AND attempt = $3 AND state = 'running'`
 	pieceSQL = `INSERT INTO web.export_pieces (export, attempt, n, sealed) SELECT $1, $3, $4, $5 FROM web.exports WHERE id = $1 AND owner = $2 AND attempt = $3 AND state = 'running'`
 	oldSQL   = `DELETE FROM web.export_pieces WHERE export = $1 AND attempt < $2`
-	doneSQL  = `UPDATE web.exports SET state = CASE WHEN erasures < ` + lastErasure + ` THEN 'waiting' ELSE 'done' END, rows_done = $4, size = $5,
+	doneSQL  = `UPDATE web.exports SET state = CASE WHEN erasures < ` + lastErasure + ` THEN 'waiting' ELSE 'done' END, rows_done = $4, rows_all = $4, size = $5,
 	done_at = clock_timestamp(), gone_at = clock_timestamp() + $6, lease_until = NULL WHERE id = $1 AND owner = $2 AND attempt = $3 AND state = 'running' RETURNING state`
 	tiredSQL = `UPDATE web.exports SET state = 'failed', why = '` + WhyFailed + `', done_at = clock_timestamp(), lease_until = NULL
 WHERE state = 'running' AND lease_until < clock_timestamp() AND attempt >= $1`
