@@ -47,7 +47,7 @@ func TestAWholeYearIsSentThroughTheAPIAndEveryAnswerIsAsTheDocumentHasIt(t *test
 		switch a := d.ask("GET", path, calltest.Auditor); {
 		case strings.HasSuffix(path, "/people"), strings.HasSuffix(path, "/draw"), strings.Contains(path, "/expenses/"), strings.HasSuffix(path, "/preview"), strings.HasSuffix(path, "/decisions/12"):
 		case strings.HasPrefix(path, "/api/v1/calls/DHE-2019/receipts"): // it is the tender's
-		case strings.HasPrefix(path, "/api/v1/programmes/DHE"), strings.HasPrefix(path, "/api/v1/exports/"), strings.HasPrefix(path, "/api/v1/administrations/"), strings.HasPrefix(path, "/api/v1/evidence/"), strings.HasPrefix(path, "/api/v1/invitations/"), strings.HasPrefix(path, "/api/v1/organisations/"): // there is none
+		case strings.HasPrefix(path, "/api/v1/programmes/DHE"), strings.HasPrefix(path, "/api/v1/exports/"), strings.HasPrefix(path, "/api/v1/markets/"), strings.HasPrefix(path, "/api/v1/entries/"), strings.HasPrefix(path, "/api/v1/interests/"), strings.HasPrefix(path, "/api/v1/administrations/"), strings.HasPrefix(path, "/api/v1/evidence/"), strings.HasPrefix(path, "/api/v1/invitations/"), strings.HasPrefix(path, "/api/v1/organisations/"): // there is none
 			require.Equal(t, http.StatusNotFound, a.status, "%s: %s", path, a.body)
 		default:
 			require.Equal(t, http.StatusOK, a.status, "%s: %s", path, a.body)

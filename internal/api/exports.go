@@ -40,6 +40,9 @@ func (s *server) exports() {
 	for _, f := range export.Formats() {
 		kind, _, _ := strings.Cut(f.Type(), ";")
 		got.Content[kind] = &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}
+		if f == export.JSONL { // one object a line
+			got.Content[kind].Schema = &huma.Schema{Type: huma.TypeObject, AdditionalProperties: true}
+		}
 	}
 	for noun, kinds := range map[string][]string{"call": export.OfCalls, "tender": export.OfTenders} {
 		s.handle(&huma.Operation{

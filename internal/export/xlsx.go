@@ -29,7 +29,6 @@ type workbook struct {
 	at     int // row of sheet
 	names  map[string]bool
 	styles map[string]int
-	wide   []float64
 }
 
 // longestCell is the most characters of a cell of a workbook.
