@@ -123,7 +123,7 @@ var variable = regexp.MustCompile(`\b(?:TWINNING|TEMPORAL|MIGRATE|DATABASE)_[A-Z
 // known are the variables that the programs read.
 func known(t *testing.T) map[string]bool {
 	t.Helper()
-	names := map[string]bool{"TEMPORAL_ADDRESS": true, "TEMPORAL_NAMESPACE": true} // Temporal's own, which its library reads
+	names := map[string]bool{"TEMPORAL_ADDRESS": true, "TEMPORAL_NAMESPACE": true}                                                                 // Temporal's own, which its library reads
 	for _, name := range []string{"OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_HEADERS", "OTEL_TRACES_SAMPLER", "OTEL_TRACES_SAMPLER_ARG"} { // OpenTelemetry's, as its library does
 		names[name] = true
 	}

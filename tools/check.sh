@@ -50,7 +50,11 @@ static() {
 # By Docker Compose's own reader, which needs no Docker; and every variable that must be set stands in .env.example.
 composed() {
 	tool github.com/compose-spec/compose-go/v2/cmd -no-interpolation docker-compose.yaml >/dev/null || return
-	diff <(grep -oE '\$\{[A-Z_]+:\?' docker-compose.yaml | tr -d '${:?' | sort -u) <(sed -nE 's/^([A-Z_]+)=.*/\1/p' .env.example | sort)
+	# what it must be given stands in the example, and the example names nothing that it does not take
+	local given
+	given=$(sed -nE 's/^([A-Z_]+)=.*/\1/p' .env.example | sort)
+	! grep -vxF "$given" <(grep -oE '\$\{[A-Z_]+:\?' docker-compose.yaml | tr -d '${:?' | sort -u) &&
+		! grep -vxF "$(grep -oE '\$\{[A-Z_]+' docker-compose.yaml | tr -d '${' | sort -u)" <<<"$given"
 }
 
 scripts() {

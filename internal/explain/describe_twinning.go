@@ -240,6 +240,7 @@ func (d describer) ofClaims(e twinning.Event, at law.Recorded) law.Reason {
 		return law.Why("expense-parked", who, narrate.Verbatim("expense", e.Expense), d.because("why", e.Reason))
 	case twinning.ExpenseTakenUp:
 		return law.Why("expense-taken-up", who, narrate.Verbatim("expense", e.Expense), law.Word("step", "approval", e.Step))
+	default:
+		return law.Reason{}
 	}
-	return law.Reason{}
 }

@@ -219,6 +219,7 @@ func (e Entry) needs(commands ...EntryCommand) []string {
 			needs = append(needs, EntryRoot+owner(e.Reference)+"*", organisation.Root+c.Organisation)
 		case ReviseEntry:
 			needs = append(needs, organisation.Root+c.Organisation)
+		default: // its marketplace is enough
 		}
 	}
 	return needs

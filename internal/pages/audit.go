@@ -213,7 +213,8 @@ func (d *desk) verify(r *request) error {
 		defer func() { <-d.verifying }()
 	default:
 		v.Kind, v.Headline = "waiting", r.say("verification.busy")
-		return d.showVerification(r, http.StatusServiceUnavailable, v)
+		r.w.Header().Set("Retry-After", "60")
+		return d.showVerification(r, http.StatusTooManyRequests, v)
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), verifyTime)
 	defer cancel()

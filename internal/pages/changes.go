@@ -16,11 +16,11 @@ import (
 
 // A change is one value that differs between two states.
 type change struct {
-	Kind              string // added, removed or changed
-	Mark              string // in words
-	Part, Path        string
-	Then, Later       string
-	order, whole, key string
+	Kind        string // added, removed or changed
+	Mark        string // in words
+	Part, Path  string
+	Then, Later string
+	order, key  string
 }
 
 // The most that a page shows of what changed.

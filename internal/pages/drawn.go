@@ -160,6 +160,3 @@ func (r *request) hintOf(kind, path string, in input) string {
 	}
 	return ""
 }
-
-// fieldName is the name of a field in a group or in a row.
-func fieldName(at, name string) string { return strings.ReplaceAll(at+name, ".", "-") }

@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -181,5 +180,3 @@ func (d *desk) tenderChoices(r *request, t target) ([]query.TenderRow, error) {
 	rows, err := d.Queries.Tenders(r.Context(), r.viewer, t.call.Reference)
 	return slices.DeleteFunc(rows, func(x query.TenderRow) bool { return x.Stage != "eligible" && x.Stage != "arbitration" }), err
 }
-
-func rowName(name string, row int) string { return fmt.Sprintf("%s-%d-", name, row) }

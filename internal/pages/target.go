@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"strings"
 
-	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/invitation"
 	"twinning.example/engine/internal/law"
@@ -177,17 +176,4 @@ func numbers(text []byte, into any) error {
 func parted(text string) (string, string) {
 	first, second, _ := strings.Cut(text, "|")
 	return first, second
-}
-
-// sees tells whether the viewer sees a part of the tender.
-func (t target) sees(part access.Aspect) bool {
-	if t.tender == nil {
-		return false
-	}
-	for _, w := range t.tender.Withheld {
-		if w == part {
-			return false
-		}
-	}
-	return true
 }

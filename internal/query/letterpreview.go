@@ -49,6 +49,14 @@ type LetterField struct {
 	Needed bool   `json:"needed"` // a wording must have a place for it
 }
 
+// CallLetters are the letters that a call and its tenders may send; those of a marketplace
+// are not among them.
+func CallLetters() []string {
+	return slices.DeleteFunc(letters.Templates(), func(name string) bool {
+		return strings.HasPrefix(name, "entry-") || strings.HasPrefix(name, "interest-") || name == "introduction"
+	})
+}
+
 // LetterTemplates are the letters that a call may send, in order. They are for its staff
 // and its auditors.
 func (q *Queries) LetterTemplates(ctx context.Context, v access.Viewer, reference string) ([]LetterTemplate, error) {
@@ -60,7 +68,7 @@ func (q *Queries) LetterTemplates(ctx context.Context, v access.Viewer, referenc
 		return nil, err
 	}
 	tell, rows := narrate.For(ctx), []LetterTemplate{}
-	for _, name := range letters.Templates() {
+	for _, name := range CallLetters() {
 		rows = append(rows, LetterTemplate{name, tell.Word("template", name), slices.AppendSeq([]string{}, maps.Keys(c.Rules.Wording[name]))})
 		slices.Sort(rows[len(rows)-1].Worded)
 	}
@@ -78,8 +86,8 @@ func (q *Queries) LetterPreview(ctx context.Context, v access.Viewer, reference,
 	if err := q.full(ctx, v, c, "the preview of letters"); err != nil {
 		return LetterPreview{}, err
 	}
-	if !slices.Contains(letters.Templates(), template) {
-		return LetterPreview{}, &Absent{What: "there is no letter " + template + ": the letters are " + strings.Join(letters.Templates(), ", ")}
+	if !slices.Contains(CallLetters(), template) {
+		return LetterPreview{}, &Absent{What: "there is no letter " + template + ": the letters are " + strings.Join(CallLetters(), ", ")}
 	}
 	if language != "" && !slices.Contains(letters.Languages(), language) {
 		return LetterPreview{}, invalid("there are no letters in the language %q: the languages are %s", language, strings.Join(letters.Languages(), ", "))

@@ -29,7 +29,7 @@ func TestEachLetterOfACallIsPreviewedForItsStaffInEachLanguage(t *testing.T) {
 		ctx := narrate.WithLanguage(t.Context(), lang)
 		rows, err := q.LetterTemplates(ctx, officer, calltest.Reference)
 		require.NoError(t, err)
-		require.Len(t, rows, len(letters.Templates()))
+		require.Len(t, rows, len(query.CallLetters()))
 		for _, r := range rows {
 			require.NotContains(t, r.Name, "-to-", "%s is told in words", r.Template)
 			p, err := q.LetterPreview(ctx, officer, calltest.Reference, r.Template, lang, "")

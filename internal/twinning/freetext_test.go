@@ -44,7 +44,7 @@ var plain = map[string]string{
 	"file": "the text of the rule book, as it is published: it names nobody, and is under its hash; or the opaque name of a file in the store", "for": "a code of a closed set with an id", "finding": "a code of a closed set", "grace": "a duration",
 	"grounds": "a code of a closed set", "how": "a code, by the engine", "id": "a code that others refer to", "minutes": "a SHA-256",
 	"organisation": "the law compares it with the parties of tenders; it names an organisation, and no person", "payee": "a person id", "present": "person ids",
-	"report": "a code of a closed set", "roles": "person ids", "sealed_sha256": "a SHA-256", "seed": "a code that a draw is computed from", "sha256": "a SHA-256", "status": "a code, by the engine",
+	"record": "a reference", "report": "a code of a closed set", "roles": "person ids", "sealed_sha256": "a SHA-256", "seed": "a code that a draw is computed from", "sha256": "a SHA-256", "status": "a code, by the engine",
 	"tender": "a reference", "tenders": "references", "to": "a reference, or a time", "type": "a code of the rule book", "what": "a code, by the engine",
 	"by": "a person id", "deputy": "a person id", "invitation": "a reference", "person": "a person id",
 	"rules": "a SHA-256, by the engine", "zone": "a time zone, by the engine",

@@ -127,6 +127,7 @@ func TestAnOlderClarificationLetsNothingRest(t *testing.T) {
 func changes() map[string][]func(o *twinning.Tender) {
 	one := func(cs ...func(o *twinning.Tender)) []func(o *twinning.Tender) { return cs }
 	return map[string][]func(o *twinning.Tender){
+		"match":       one(func(o *twinning.Tender) { o.Match = "HEALTH-ABCDEFGHIJKL" }),
 		"title":       one(func(o *twinning.Tender) { o.Title += " " }),
 		"type":        one(func(o *twinning.Tender) { o.Type = "adaptation" }),
 		"priority":    one(func(o *twinning.Tender) { o.Priority = "priority-1" }),
