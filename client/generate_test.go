@@ -27,6 +27,7 @@ import (
 	"twinning.example/engine/internal/api"
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/evidence"
+	"twinning.example/engine/internal/export/jobs"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/query"
 )
@@ -68,7 +69,7 @@ type document struct {
 func described(t *testing.T) (d document) {
 	t.Helper()
 	h, err := api.New(api.Options{
-		Queries: new(query.Queries), Door: new(door.Door), Ledger: new(ledger.Ledger), Evidence: new(evidence.Store),
+		Queries: new(query.Queries), Door: new(door.Door), Ledger: new(ledger.Ledger), Evidence: new(evidence.Store), Jobs: new(jobs.Store),
 		Who: func(*http.Request) (access.Viewer, error) { return access.Viewer{}, nil },
 	})
 	require.NoError(t, err)

@@ -628,6 +628,23 @@ type InvitationRow struct {
 	ToYou     bool            `json:"to_you"`          // it was sent to the address of whoever asks
 }
 
+// A Job is an export that somebody asked for.
+type Job struct {
+	ID      string          `json:"id"`
+	What    string          `json:"what"`
+	Stream  string          `json:"stream"` // of the call or the tender
+	File    string          `json:"file"`   // what it is called as a file
+	Format  string          `json:"format"`
+	State   string          `json:"state"`        // waiting, running, done or failed
+	Why     string          `json:"why,omitzero"` // a code, where it failed
+	Rows    int64           `json:"rows"`         // written so far
+	All     int64           `json:"all"`          // as far as is known, 0 for not
+	Size    int64           `json:"size"`         // bytes, once it is done
+	AskedAt time.Time       `json:"asked_at"`     // real time, as the others
+	DoneAt  json.RawMessage `json:"done_at,omitzero"`
+	GoneAt  time.Time       `json:"gone_at"` // from then on it cannot be read
+}
+
 // A Ladder is the letters around one kind of obligation, and what follows when
 // it lapses.
 type Ladder struct {

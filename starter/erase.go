@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"twinning.example/engine/internal/drafts"
+	"twinning.example/engine/internal/export/jobs"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/ledger/format"
@@ -69,8 +70,8 @@ twinning_erase (TWINNING_ERASE_URL). Reasons: ` + strings.Join(ledger.ErasureRea
 	return cmd
 }
 
-// dropDraftsThatName removes the drafts of others in which somebody erased is named: the name stands sealed, so that the erasure itself does not
-// find them. A worker does the same, but later.
+// dropDraftsThatName removes the drafts of others in which somebody erased is named, and exports that may hold what was erased: that stands sealed,
+// so that the erasure itself does not find it. A worker or a desk does the same, but later.
 func dropDraftsThatName(ctx context.Context, l *ledger.Ledger, p *people.Directory, dsn string) error {
 	store, err := views.Open(ctx, dsn, 2)
 	if err != nil {
@@ -78,7 +79,8 @@ func dropDraftsThatName(ctx context.Context, l *ledger.Ledger, p *people.Directo
 	}
 	defer store.Close()
 	_, err = drafts.New(l, p, store.Pool()).Sweep(ctx)
-	return err
+	_, also := jobs.Sweep(ctx, store.Pool())
+	return errors.Join(err, also)
 }
 
 // messagesPassed waits until what facts mean for other lives has been sent: it stands in their bodies, and would be erased with them.

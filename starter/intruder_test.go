@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"twinning.example/engine/internal/call/calltest"
+	"twinning.example/engine/internal/export"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/life"
@@ -33,7 +34,7 @@ func (f *fortress) filled(path string) []string {
 	values := map[string][]string{
 		"{call}": {calltest.Reference, otherCall, draftCall}, "{tender}": {mine, gone, elsewhere}, "{command}": {f.command, "none"}, "{position}": {f.position, "0"},
 		"{expense}": {"e1"}, "{programme}": {"DHE"}, "{administration}": {"ADMINISTRATORS"}, "{file}": {f.file},
-		"{invitation}": {f.invitation, calltest.Reference + "-ABCDEFGHIJ"}, "{organisation}": {f.record, "BCDEFGHIJK"},
+		"{what}": export.Kinds(), "{export}": {"x-aaaaaaaaaaaaaaaaaaaaaaaaaa"}, "{invitation}": {f.invitation, calltest.Reference + "-ABCDEFGHIJ"}, "{organisation}": {f.record, "BCDEFGHIJK"},
 		"{market}": {"HEALTH"}, "{entry}": {"HEALTH-ABCDEFGHIJKL"}, "{interest}": {"HEALTH-ABCDEFGHIJKL"},
 	}
 	all := []string{path}

@@ -13,7 +13,7 @@ import (
 // ofThePast are the questions that can be asked of an earlier time, beside show, which has flags of its own.
 var ofThePast = []string{
 	"admin list", "award announcements", "award preview", "award show", "call attempts", "call dates", "call list", "call show", "complaint list", "evaluation export", "evaluation list",
-	"evaluation show", "evaluator conflicts", "explain", "history", "obligations", "programme list", "programme show", "reserve list", "role list", "tender list", "tender show",
+	"evaluation show", "evaluator conflicts", "explain", "export", "history", "obligations", "programme list", "programme show", "reserve list", "role list", "tender list", "tender show",
 }
 
 // withPast gives them --at and --recorded.

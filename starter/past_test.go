@@ -19,6 +19,9 @@ func TestTheCommandLineAsksWhatItWasToldAtAnEarlierInstant(t *testing.T) {
 	w.must(0, "evaluator appoint DHE-2019 eva-1 --as officer")
 	lines := []string{}
 	for _, path := range ofThePast {
+		if path == "export" {
+			continue // its head says how it was asked for: its own test compares what follows
+		}
 		for _, line := range readable()["twinning "+path] {
 			if !strings.Contains(line, "--at") && !strings.Contains(line, "$WITHDRAWN") && !strings.Contains(line, "$REFUSED") {
 				lines = append(lines, path+" "+line)

@@ -37,7 +37,7 @@ var here = []string{
 
 // streaming send or read files of any size: they run where they are typed, and speak to
 // the desk by themselves.
-var streaming = []string{"evidence add", "evidence get"}
+var streaming = []string{"evidence add", "evidence get", "export"}
 
 // onTheMachine are for who operates the programme's own machine.
 var onTheMachine = []string{

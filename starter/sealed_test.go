@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/stretchr/testify/require"
 
+	"twinning.example/engine/internal/export"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/ledger/ledgertest"
@@ -102,6 +103,7 @@ func readable() map[string][]string {
 		"twinning evaluation export":   {call, call + " -o csv"},
 		"twinning evaluator conflicts": {call},
 		"twinning evidence list":       of()[1:],
+		"twinning export":              exports(call, "$TENDER", withdrawn, refused),
 		"twinning evidence get":        {"f-aaaaaaaaaaaaaaaaaaaaaaaaaa"},
 		"twinning access log":          append(of(), ""),
 		"twinning access kept":         {""},
@@ -160,6 +162,19 @@ func readable() map[string][]string {
 		"twinning token list":          {""},
 		"twinning token withdraw":      nil,
 	}
+}
+
+// exports are what is asked for to be taken away. The summary of a programme is not: it tells of every call of it.
+func exports(call string, tenders ...string) (lines []string) {
+	for what, refs := range map[string][]string{
+		export.Tenders: {call}, export.Ranking: {call}, export.Award: {call}, export.Budget: {call}, export.Recipients: {call},
+		export.Obligations: append([]string{call}, tenders...), export.Dossier: tenders, export.Tender: tenders,
+	} {
+		for _, ref := range refs {
+			lines = append(lines, what+" "+ref+" --format csv --to -")
+		}
+	}
+	return append(lines, export.Dossier+" "+tenders[0]+" --format html --to - --at 2019-06-12T12:00")
 }
 
 // A sealedWorld has tenders that nobody but their parties may read yet.

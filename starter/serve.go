@@ -11,6 +11,7 @@ import (
 	"os"
 	"runtime/debug"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -24,6 +25,8 @@ import (
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/drafts"
 	"twinning.example/engine/internal/evidence"
+	"twinning.example/engine/internal/export"
+	"twinning.example/engine/internal/export/jobs"
 	"twinning.example/engine/internal/health"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/pages"
@@ -31,7 +34,7 @@ import (
 	"twinning.example/engine/internal/query"
 	"twinning.example/engine/internal/reads"
 	"twinning.example/engine/internal/telemetry"
-	"twinning.example/engine/internal/telemetry/export"
+	otlp "twinning.example/engine/internal/telemetry/export"
 	"twinning.example/engine/internal/views"
 	"twinning.example/engine/internal/web"
 )
@@ -58,6 +61,7 @@ type deskSettings struct {
 
 	Evidence string  `env:"TWINNING_EVIDENCE"`                    // where files are: a folder, or the URL of a bucket; "": none can be sent here
 	Clamd    string  `env:"TWINNING_CLAMD"`                       // a scanner; "": files are not scanned
+	Chromium string  `env:"TWINNING_CHROMIUM"`                    // makes PDF; "": the one in PATH, where there is one
 	Rate     float64 `env:"TWINNING_API_RATE" envDefault:"20"`    // requests a second of one identity or address
 	SignIns  float64 `env:"TWINNING_SIGN_IN_RATE" envDefault:"1"` // of one address a second
 	LogLevel string  `env:"TWINNING_LOG_LEVEL" envDefault:"info"`
@@ -85,7 +89,7 @@ TWINNING_SIGN_KEY, TWINNING_KEY_FILE, TWINNING_TRUST, TWINNING_DESK_URL (where p
 reach it), TWINNING_DESK_ADDR, TWINNING_TLS_CERT and TWINNING_TLS_KEY or a proxy
 named by TWINNING_PROXIES, TWINNING_OIDC_ISSUER, TWINNING_OIDC_CLIENT_ID and
 TWINNING_OIDC_CLIENT_SECRET_FILE (sign-in), TWINNING_EVIDENCE and TWINNING_CLAMD
-(files of evidence and their scanner), TWINNING_CHECKPOINT (the file of the latest
+(files of evidence and their scanner), TWINNING_CHROMIUM (makes PDF of exports), TWINNING_CHECKPOINT (the file of the latest
 checkpoint, for auditors), OTEL_* (traces by OTLP over HTTP, off without
 OTEL_EXPORTER_OTLP_ENDPOINT), TWINNING_ADMIN_ADDR (/healthz, /readyz,
 /metrics, /version). On one machine "twinning up" starts it.`,
@@ -153,15 +157,17 @@ func serveDesk(ctx context.Context, s deskSettings, log *slog.Logger) error {
 		return err
 	}
 	defer done()
+	printer := export.NewPrinter(s.Chromium, 1)
+	exports := jobs.New(l, pool, &export.Maker{Queries: queries, Evidence: files}, printer)
 	faces, err := pages.New(pages.Options{
-		Queries: queries, Door: in, People: directory, Drafts: drafts.New(l, directory, pool), Evidence: files,
+		Queries: queries, Door: in, People: directory, Drafts: drafts.New(l, directory, pool), Evidence: files, Jobs: exports, Printer: printer,
 		Who: web.Viewer, SignIn: web.SignInPath, SignOut: web.SignOutPath, Still: server.Still, Checkpoint: s.Checkpoint, Reads: reads.New(pool), Ending: ctx.Done(),
 	})
 	if err != nil {
 		return err
 	}
 	programs, err := api.New(api.Options{
-		Queries: queries, Door: in, Ledger: l, Reads: reads.New(pool), Evidence: files, Log: log, Limit: s.Rate, Burst: int(5 * s.Rate),
+		Queries: queries, Door: in, Ledger: l, Reads: reads.New(pool), Evidence: files, Jobs: exports, Printer: printer, Log: log, Limit: s.Rate, Burst: int(5 * s.Rate),
 		Run: lineRunner(l, directory, seen, pool, queries, files),
 		Who: func(r *http.Request) (access.Viewer, error) { return web.Viewer(r), nil },
 	})
@@ -172,7 +178,7 @@ func serveDesk(ctx context.Context, s deskSettings, log *slog.Logger) error {
 	if err != nil {
 		return err
 	}
-	traces, shut, err := export.Open(ctx, "twinning-desk")
+	traces, shut, err := otlp.Open(ctx, "twinning-desk")
 	if err != nil {
 		return usage("%s", err)
 	}
@@ -183,10 +189,24 @@ func serveDesk(ctx context.Context, s deskSettings, log *slog.Logger) error {
 		return fmt.Errorf("listen on TWINNING_DESK_ADDR: %w", err)
 	}
 	opened.Store(seen)
+	var making sync.WaitGroup
+	making.Go(func() {
+		exports.Run(ctx, fmt.Sprintf("%s %s", hostname(), door.NewID()), log)
+	})
 	log.Info("the desk is open", "url", s.URL, "addr", on.Addr().String(), "admin", port.Addr())
 	err = server.Serve(ctx, on, h, 20*time.Second)
+	making.Wait()
 	log.Info("the desk is closed")
 	return err
+}
+
+// hostname is what this machine is called.
+func hostname() string {
+	name, err := os.Hostname()
+	if err != nil {
+		return "unknown host"
+	}
+	return name
 }
 
 // untraced gives out the traces that are still held.

@@ -17,6 +17,8 @@ import (
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/evidence"
+	"twinning.example/engine/internal/export"
+	"twinning.example/engine/internal/export/jobs"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/query"
@@ -36,6 +38,10 @@ type Options struct {
 	Who func(*http.Request) (access.Viewer, error)
 	// Evidence is where files of evidence are; nil where they are not kept here.
 	Evidence *evidence.Store
+	// Jobs makes exports beside whoever asks for them; nil where that is not offered.
+	Jobs *jobs.Store
+	// Printer makes PDF; nil where there is no Chromium.
+	Printer *export.Printer
 	// Run runs command lines that were typed elsewhere; nil where that is not offered.
 	Run Runner
 	// Limit is how many requests a second one identity or address may make, and Burst
@@ -60,6 +66,7 @@ type server struct {
 	sent    schemas
 	answers schemas
 	limits  *throttle.Limits
+	makes   *export.Maker
 }
 
 // New returns the handler of /api/v1/..., with the OpenAPI document and its page.
@@ -80,6 +87,7 @@ func New(o Options) (http.Handler, error) {
 	s.feed()
 	s.commands()
 	s.files()
+	s.exports()
 	s.commandLine()
 	if err := s.docs(); err != nil {
 		return nil, err
@@ -126,6 +134,9 @@ func (s *server) guarded(next http.Handler) http.Handler {
 		h.Set("Vary", "Authorization, Cookie, Accept-Language")
 		defer func() {
 			if p := recover(); p != nil {
+				if p == http.ErrAbortHandler { //nolint:errorlint // it is the value itself that net/http looks for
+					panic(p) // an answer has broken off
+				}
 				s.Log.Error("the API failed", "method", r.Method, "route", r.Pattern, "panic", p)
 				problemOf(errors.New("panic")).write(w)
 			}

@@ -133,7 +133,7 @@ func TestTheServerTakesWhatTheDocumentAllowsAndRefusesWhatItForbids(t *testing.T
 	d := newDesk(t, func(o *api.Options) { o.Run = answersNothing })
 	d.play(lifetest.Year(), "2019-06-13")
 	d.governed()
-	zeros := map[string]any{"what-ifs": call.WhatIf{}, "command-line": nil}
+	zeros := map[string]any{"what-ifs": call.WhatIf{}, "command-line": nil, "exports": nil}
 	const line = `{"args":["show"],"files":[{"path":"a","content":"YQ==","absent":true}],"stdin":"YQ==","id":"x","colors":true}`
 	for _, life := range lives.All() {
 		for _, kind := range life.Law.Commands().Kinds() {
@@ -157,6 +157,9 @@ func TestTheServerTakesWhatTheDocumentAllowsAndRefusesWhatItForbids(t *testing.T
 		judge, err := d.doc.compiler.Compile("https://api.test/openapi.json#/paths/" + escaped + "/post/requestBody/content/application~1json/schema")
 		require.NoError(t, err)
 		text := line
+		if path == "/api/v1/exports" {
+			text = `{"call":"DHE-2019","what":"obligations","format":"csv","semicolon":true}`
+		}
 		if zero != nil {
 			text = string(calltest.Filled(t, zero))
 		}

@@ -21,6 +21,8 @@ import (
 	"twinning.example/engine/internal/api"
 	"twinning.example/engine/internal/call/calltest"
 	"twinning.example/engine/internal/evidence"
+	"twinning.example/engine/internal/export"
+	"twinning.example/engine/internal/export/jobs"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/lifetest"
 	"twinning.example/engine/internal/query"
@@ -60,6 +62,7 @@ func newDesk(t *testing.T, with ...func(*api.Options)) *desk {
 			return access.Viewer{Person: token}, nil
 		},
 	}
+	o.Jobs = jobs.New(d.Ledger, d.Store.Pool(), &export.Maker{Queries: d.queries, Evidence: o.Evidence}, nil)
 	for _, set := range with {
 		set(&o)
 	}

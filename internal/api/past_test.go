@@ -59,7 +59,7 @@ func (d *desk) askedOfThePast(tender string) (paths, not []string) {
 	fill := strings.NewReplacer("{call}", "DHE-2019", "{tender}", tender, "{position}", "20", "{expense}", "e1", "{programme}", "DHE", "{administration}", "ADMINISTRATORS", "{command}", "none", "{file}", "f-aaaaaaaaaaaaaaaaaaaaaaaaaa", "{invitation}", "DHE-2019-ABCDEFGHIJ", "{id}", "none", "{organisation}", "ABCDEFGHIJ", "{market}", "HEALTH", "{entry}", "HEALTH-ABCDEFGHIJKL", "{interest}", "HEALTH-ABCDEFGHIJKL")
 	for path, item := range d.doc.all["paths"].(map[string]any) {
 		op, gets := item.(map[string]any)["get"].(map[string]any)
-		if !gets || strings.HasSuffix(path, "/state") || strings.HasSuffix(path, "/could") || strings.HasSuffix(path, "/events") || strings.HasSuffix(path, "/content") {
+		if !gets || strings.HasSuffix(path, "/state") || strings.HasSuffix(path, "/could") || strings.HasSuffix(path, "/events") || strings.HasSuffix(path, "/content") || strings.Contains(path, "/exports") { // the head of an export says how it was asked for
 			continue
 		}
 		params, _ := op["parameters"].([]any)

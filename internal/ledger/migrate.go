@@ -105,7 +105,8 @@ const sqlMigrated = `SELECT coalesce(has_table_privilege(to_regclass('ledger.set
 	AND has_table_privilege(to_regclass('drafts.files'), 'SELECT')
 	AND has_table_privilege(to_regclass('drafts.sheets'), 'SELECT')
 	AND has_table_privilege(to_regclass('drafts.books'), 'SELECT')
-	AND has_table_privilege(to_regclass('drafts.forms'), 'SELECT'), false)`
+	AND has_table_privilege(to_regclass('drafts.forms'), 'SELECT')
+	AND has_table_privilege(to_regclass('web.exports'), 'SELECT'), false)`
 
 func migrateTables(ctx context.Context, config *pgx.ConnConfig) (err error) {
 	db := stdlib.OpenDB(*config)

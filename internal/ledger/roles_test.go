@@ -103,8 +103,8 @@ func TestTheApplicationMayChangeDraftsAndNothingElse(t *testing.T) {
 	conn := connectApp(t)
 	for role, may := range map[string]map[string][]string{
 		ledger.RoleApp: {
-			"UPDATE":   {"drafts.tenders", "drafts.sheets", "drafts.books", "drafts.forms", "ledger.processes", "web.devices", "web.sessions", "web.tokens"},
-			"DELETE":   {"drafts.tenders", "drafts.files", "drafts.sheets", "drafts.books", "drafts.forms", "ledger.processes", "web.devices", "web.sessions", "web.tokens", "evidence.files"},
+			"UPDATE":   {"drafts.tenders", "drafts.sheets", "drafts.books", "drafts.forms", "ledger.processes", "web.devices", "web.exports", "web.sessions", "web.tokens"},
+			"DELETE":   {"drafts.tenders", "drafts.files", "drafts.sheets", "drafts.books", "drafts.forms", "ledger.processes", "web.devices", "web.export_pieces", "web.exports", "web.sessions", "web.tokens", "evidence.files"},
 			"TRUNCATE": {"ledger.turn"}, // what its lock asks for; it has no rows
 		},
 		ledger.RoleErase: {},

@@ -33,7 +33,7 @@ func (r *request) around(p query.CallPage, part string) (crumbs []crumb, tabs []
 	if r.staff(p) {
 		parts = append(parts, "tenders", "evaluation", "ranking", "what-if", "letters")
 	}
-	parts = append(parts, "history", "state")
+	parts = append(parts, "history", "state", "exports")
 	if r.staff(p) {
 		parts = append(parts, "access")
 	}

@@ -177,6 +177,7 @@ func (d *desk) ranking(r *request) error {
 		if err := d.ranked(r, p, award, &v); err != nil {
 			return err
 		}
+		v.Actions = append(v.Actions, r.taking("/calls/"+p.Reference, "ranking"), r.taking("/calls/"+p.Reference, "budget"))
 	}
 	reserve, err := d.Queries.Reserve(r.Context(), r.viewer, p.Reference)
 	if err != nil && !errors.As(err, &absent) {

@@ -15,6 +15,8 @@ import (
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/drafts"
 	"twinning.example/engine/internal/evidence"
+	"twinning.example/engine/internal/export"
+	"twinning.example/engine/internal/export/jobs"
 	"twinning.example/engine/internal/people"
 	"twinning.example/engine/internal/query"
 	"twinning.example/engine/internal/reads"
@@ -32,6 +34,10 @@ type Options struct {
 	Drafts  *drafts.Store
 	// Evidence keeps files; nil: none can be sent from a page.
 	Evidence *evidence.Store
+	// Jobs makes exports that take long; nil: all are made while their reader waits.
+	Jobs *jobs.Store
+	// Printer makes PDF; nil: there is none.
+	Printer *export.Printer
 	// Who says who asks: the zero Viewer is the public.
 	Who func(*http.Request) access.Viewer
 	// SignIn and SignOut are paths of the server: a link and a POST form; SignIn takes ?back=/path.
@@ -51,6 +57,7 @@ type Options struct {
 type desk struct {
 	Options
 	texts map[string]*texts // by language
+	maker *export.Maker
 	open  *openPages
 	// verifying holds one verification at a time.
 	verifying chan struct{}
@@ -68,14 +75,15 @@ func New(o Options) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &desk{Options: o, texts: all, open: newOpenPages(), verifying: make(chan struct{}, 1)}
+	d := &desk{Options: o, texts: all, maker: &export.Maker{Queries: o.Queries, Evidence: o.Evidence}, open: newOpenPages(), verifying: make(chan struct{}, 1)}
 	files, err := fs.Sub(assets, "assets")
 	if err != nil {
 		return nil, err
 	}
 	mux := http.NewServeMux()
+	mux.Handle("GET "+styleAt, cached(http.HandlerFunc(exportStyle)))
 	mux.Handle("GET /assets/", cached(http.StripPrefix("/assets/", http.FileServerFS(files))))
-	for _, r := range d.routes() {
+	for _, r := range d.allRoutes() {
 		page := d.serve(r.page)
 		mux.HandleFunc(r.pattern, func(w http.ResponseWriter, q *http.Request) {
 			telemetry.Route(q.Context(), r.pattern)
@@ -168,7 +176,7 @@ func (d *desk) routes() []route {
 // Patterns are all patterns of the router but that of /assets/.
 func Patterns() []string {
 	var list []string
-	for _, r := range (&desk{}).routes() {
+	for _, r := range (&desk{}).allRoutes() {
 		list = append(list, r.pattern)
 	}
 	return list

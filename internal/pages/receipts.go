@@ -10,6 +10,7 @@ import (
 )
 
 type sentView struct {
+	Print, PDF                                       string // the receipt as a page for print, and as PDF
 	Kind, Headline, Why, Back, Reference, JSON, File string
 	Added                                            []bulkLine // files that were sent with it
 	Facts                                            []fact
@@ -65,6 +66,7 @@ func (d *desk) receipt(r *request) error {
 		return err
 	}
 	v := sentView{Kind: map[string]string{door.Done: "done", door.Refused: "refused", door.Pending: "waiting"}[got.Status], Headline: r.say("sent." + got.Status), Back: t.page, Reference: t.reference, JSON: string(text), Facts: r.receiptFacts(got), File: r.URL.Path + "/receipt.json"}
+	v.Print, v.PDF = d.receiptPapers(t.page, got.CommandID)
 	if err := d.followed(r, t, got, &v); err != nil {
 		return err
 	}

@@ -51,7 +51,7 @@ func (r *request) tenderAround(reference, part string) (crumbs []crumb, tabs []t
 	of := law.CallOf(reference)
 	at := "/tenders/" + reference
 	crumbs = []crumb{{"/", r.say("home")}, {"/calls/" + of, of}, {at, reference}}
-	parts := []string{"", "versions", "history", "state"}
+	parts := []string{"", "versions", "history", "state", "exports"}
 	if r.told.whole {
 		parts = append(parts, "access")
 	}

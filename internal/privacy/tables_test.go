@@ -113,6 +113,19 @@ var tables = map[string]table{
 		personal: "who confirms that a program may act as them", kept: "10 minutes; rows that are over go with the next request of the kind", read: "the desk alone", erased: "nothing: it is over within minutes",
 		columns: map[string]string{"hash": "hash of the program's secret", "code": "what is typed in the browser", "person": opaque, "denied": "true or false", "expires_at": instant, "signed_in_at": "when whoever confirmed it had signed in", "acr": "code of the provider: how they had signed in"},
 	},
+	"web.exports": {
+		personal: "who has asked for which document, and the document, which holds what its reader may see", kept: "7 days from when it was made, or asked for; earlier where its person removes it; rows that are over go with the desk's next sweep",
+		read: "the person who asked for it, if they may have it still; a reading is recorded", erased: "whenever anybody is erased, every document that was begun before is read by nobody any more, and goes, with its key, with `twinning erase`, at the latest with the desk's next sweep; so do all that the person asked for",
+		columns: map[string]string{
+			"id": "opaque", "person": opaque, "stream": "of the call or the tender", "ask": "which document, as of when, in which form and language", "file": "what it is called: kind and reference", "state": "code", "why": "code",
+			"rows_done": "number", "rows_all": "number", "attempt": "number", "owner": "name of the process that makes it, and of its host", "lease_until": instant, "erasures": "number", "size": "number",
+			"key_id": "name of the key", "kek_id": "which line of the key file wraps it", "wrapped": "the key of this document, wrapped by the key file", "asked_at": instant, "done_at": instant, "gone_at": instant,
+		},
+	},
+	"web.export_pieces": {
+		personal: "the documents of `web.exports`, sealed", kept: "as the row of the document", read: "as the document", erased: "goes with the row of the document",
+		columns: map[string]string{"export": "id of the document", "attempt": "number", "n": "number", "sealed": "sealed: a piece of the document"},
+	},
 	"web.reads": {
 		personal: "who read what is sealed or personal, when and by which rule", kept: "for the days that the owner of the database sets (`twinning access kept --days`; five years where nobody does), then every worker removes it by itself",
 		read: "officers, head and auditors of the call; everybody of their own readings; the operator (`twinning access log`)", erased: "nothing: rows hold the opaque id, which then names nobody",

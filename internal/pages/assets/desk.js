@@ -118,6 +118,25 @@ for (const form of document.querySelectorAll("form.upload")) {
   });
 }
 
+// An export that is being made: how far it is, asked again until it is ready.
+const again = document.querySelector(".state[data-again]");
+if (again) {
+  const look = async () => {
+    try {
+      const got = await fetch(location.pathname, { headers: { Accept: "text/html" } });
+      const page = new DOMParser().parseFromString(await got.text(), "text/html");
+      const now = page.querySelector("main .state"), acts = page.querySelector("main .actions");
+      if (!got.ok || !now) return;
+      if (!now.dataset.again) { location.reload(); return; }
+      const is = document.querySelector("main .state");
+      if (is.innerHTML !== now.innerHTML) is.replaceChildren(...now.childNodes);
+      if (acts && !document.querySelector("main .actions").contains(document.activeElement)) document.querySelector("main .actions").replaceWith(acts);
+    } catch { /* the connection is lost: the next look may succeed */ }
+    setTimeout(look, 1000 * again.dataset.again);
+  };
+  setTimeout(look, 1000 * again.dataset.again);
+}
+
 for (const b of document.querySelectorAll(".printing")) {
   b.hidden = false;
   b.addEventListener("click", () => print());

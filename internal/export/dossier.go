@@ -1,0 +1,414 @@
+package export
+
+import (
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"slices"
+	"strings"
+
+	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/door/receipt"
+	"twinning.example/engine/internal/explain"
+	"twinning.example/engine/internal/query"
+	"twinning.example/engine/internal/twinning"
+)
+
+// dossier is everything of one twinning that its reader may see.
+func (x *making) dossier() error {
+	p, err := x.q.Tender(x.ctx, x.v, x.ref)
+	if err != nil {
+		return err
+	}
+	x.names = p.Named(x.names)
+	t, row, err := x.life(x.ref)
+	if err != nil {
+		return err
+	}
+	x.about(p, t, row)
+	if p.Tender != nil {
+		x.offer(p)
+	}
+	x.judged(p)
+	if err := x.running(t); err != nil {
+		return err
+	}
+	owed := slices.Clone(row.Obligations)
+	if x.past { // those of a state name their letters by themselves
+		x.owed(owed)
+	} else if err := x.obligations(); err != nil {
+		return err
+	}
+	table(x, "complaints", p.Complaints, func(c query.ComplaintRow) []any {
+		return []any{c.Number, instant(c.At), x.words.word("stage", c.Against), x.words.word("grounds", c.Grounds), x.words.word("complaint", c.Status), c.Text, c.Reason}
+	}, x.col("number"), x.col("at"), x.col("against"), x.col("grounds"), x.col("status"), x.long("text"), x.long("answer"))
+	if err := x.decisions(); err != nil {
+		return err
+	}
+	if err := x.filed(); err != nil {
+		return err
+	}
+	return x.history(row)
+}
+
+// about is how the twinning stands.
+func (x *making) about(p query.TenderPage, t twinning.Twinning, row query.StateRow) {
+	facts := []Fact{
+		x.fact("tender", x.ref), x.fact("tendertitle", p.Title), x.fact("type", x.typeName(x.call.Book, p.Type)), x.fact("stage", x.words.word("stage", p.Stage)),
+		x.fact("received", instant(p.ReceivedAt)),
+	}
+	if p.Sealed {
+		facts = append(facts, x.fact("sealed", x.words.say("sealed")))
+	}
+	facts = append(facts, x.fact("asked", p.Amount), x.fact("score", points(p.Score)), x.fact("verdict", x.outcome(p.Outcome)))
+	if o := p.Outcome; o != nil {
+		facts = append(facts, x.fact("place", o.Place), x.fact("awarded", o.Amount))
+	}
+	if c := p.Contract; c != nil {
+		facts = append(facts, x.fact("contracted", c.Amount), x.fact("signedat", c.At), x.fact("m1", c.M1), x.fact("months", c.Months), x.fact("until", c.End().AddDays(-1)), x.fact("contractrules", c.Rules))
+	}
+	facts = append(facts, x.fact("ended", t.EndedAt), x.fact("retained", t.RetainTil))
+	var kept []string
+	for _, w := range row.Withheld {
+		kept = append(kept, x.words.word("aspect", w))
+	}
+	facts = append(facts, x.fact("withheld", strings.Join(kept, ", ")))
+	x.add(Part{Key: "twinning", Title: x.words.say("part.twinning"), Facts: facts})
+}
+
+// offer is what the tender says: parties, texts, costs, versions and documents.
+func (x *making) offer(p query.TenderPage) {
+	t := p.Tender
+	table(x, "parties", t.Organisations, func(o twinning.Organisation) []any {
+		return []any{o.Name, o.Country, o.Region, strings.Join(x.roles(t, o.ID), ", ")}
+	}, x.long("organisation"), x.col("country"), x.col("region"), x.long("partyrole"))
+	x.add(Part{Key: "offer", Title: x.words.say("part.offer"), Facts: []Fact{
+		x.fact("priority", x.priority(t)), x.fact("topic", x.topic(t)), x.fact("months", positive(t.Months)), x.fact("contact", x.names.Of(t.Contact)),
+		x.fact("signatory", x.names.Of(t.Signatory)), x.fact("solution", t.Solution), x.fact("plan", t.Plan), x.fact("description", t.Description),
+	}})
+	if !t.Costs.None() {
+		table(x, "costs", twinning.CostKinds(), func(k twinning.CostKind) []any { return []any{x.words.word("cost-kind", k), t.Costs.Of(k)} }, x.col("kind"), x.sum("asked"))
+	}
+	if len(t.Documents) > 0 {
+		table(x, "documents", t.Documents, func(d twinning.Document) []any { return []any{x.document(d.ID), d.Name, d.SHA256, d.File} },
+			x.col("document"), x.long("name"), x.long("sha256"), x.col("file"))
+	}
+	table(x, "versions", p.Submissions, func(v twinning.Version) []any {
+		return []any{v.Number, v.ReceivedAt, x.names.Of(v.By), v.HMAC}
+	}, x.col("version"), x.col("received"), x.col("by"), x.long("hmac"))
+}
+
+func positive(n int) any {
+	if n <= 0 {
+		return nil
+	}
+	return n
+}
+
+// roles are those of an organisation in a tender.
+func (x *making) roles(t *twinning.Tender, id string) []string {
+	var list []string
+	for _, r := range []struct {
+		name string
+		is   bool
+	}{
+		{"tenderer", t.Tenderer == id},
+		{"contractor", t.Contractor == id},
+		{"originator", slices.Contains(t.Originators, id)},
+		{"adopter", slices.Contains(t.Adopters, id)},
+		{"facilitator", slices.Contains(t.Facilitators, id)},
+	} {
+		if r.is {
+			list = append(list, x.words.say("party."+r.name))
+		}
+	}
+	return list
+}
+
+func (x *making) priority(t *twinning.Tender) string {
+	for _, p := range x.call.Book.Priorities {
+		if p.ID == t.Priority {
+			return p.Name
+		}
+	}
+	return t.Priority
+}
+
+func (x *making) topic(t *twinning.Tender) string {
+	for _, p := range x.call.Book.Priorities {
+		for _, topic := range p.Topics {
+			if p.ID == t.Priority && topic.ID == t.Topic {
+				return topic.Name
+			}
+		}
+	}
+	return t.Topic
+}
+
+func (x *making) document(id string) string {
+	if d, known := x.call.Book.Document(id); known {
+		return d.Name
+	}
+	return id
+}
+
+// judged is how the tender was judged: rules, questions, reports.
+func (x *making) judged(p query.TenderPage) {
+	tell, err := x.teller(x.names)
+	if err != nil {
+		return // the language is one of those that there are
+	}
+	findings, final := p.Findings, true
+	if len(findings) == 0 {
+		findings, final = p.Found, false
+	}
+	table(x, "verdicts", findings, func(f twinning.Finding) []any {
+		return []any{x.words.word("rule", f.Rule), f.OK, final, tell.Reason(f.Why)}
+	}, x.long("rule"), x.col("meets"), x.col("decided"), x.long("why"))
+	if q := p.Question; q != nil {
+		x.add(Part{Key: "clarification", Title: x.words.say("part.clarification"), Facts: []Fact{
+			x.fact("question", string(q.Question)), x.fact("answer", string(q.Answer)),
+		}})
+	}
+	type line struct {
+		report    twinning.Review
+		criterion twinning.Score
+	}
+	var lines []line
+	for _, r := range p.Reviews {
+		if len(r.Scores) == 0 {
+			lines = append(lines, line{report: r})
+		}
+		for _, s := range r.Scores {
+			lines = append(lines, line{r, s})
+		}
+	}
+	table(x, "reports", lines, func(l line) []any {
+		name := l.criterion.Criterion
+		for _, k := range x.call.Book.Evaluation.Criteria {
+			if k.ID == name {
+				name = k.Name
+			}
+		}
+		row := []any{x.names.Of(l.report.Evaluator), l.report.Total, name}
+		if name == "" {
+			return row
+		}
+		return append(row, l.criterion.Points, string(l.criterion.Comment))
+	}, x.col("evaluator"), x.col("total"), x.col("criterion"), x.col("points"), x.long("comments"))
+}
+
+// running is the running year: months, what was done in them, expenses, reports.
+func (x *making) running(t twinning.Twinning) error {
+	if t.Contract == nil {
+		return nil
+	}
+	type activity struct {
+		month int
+		twinning.Activity
+	}
+	months, activities := []int{}, []activity{}
+	for m := 1; m <= t.Contract.Months; m++ {
+		months = append(months, m)
+		for _, a := range t.Logs[m].Activities {
+			activities = append(activities, activity{m, a})
+		}
+	}
+	table(x, "months", months, func(m int) []any {
+		span := calendar.Month(t.Contract.M1, m)
+		l, there := t.Logs[m]
+		status := x.words.say("log.none")
+		if there {
+			status = x.words.word("log", l.Status)
+		}
+		return []any{m, span.From, span.Until.AddDays(-1), status, there && l.Late, len(l.Activities)}
+	}, x.col("month"), x.col("from"), x.col("until"), x.col("status"), x.col("late"), x.col("activities"))
+	table(x, "activities", activities, func(a activity) []any {
+		return []any{a.month, a.On, string(a.What), string(a.Where), positive(a.Participants)}
+	}, x.col("month"), x.col("date"), x.long("what"), x.long("where"), x.col("participants"))
+	by := spending(t)
+	table(x, "spending", twinning.CostKinds(), func(k twinning.CostKind) []any {
+		s := by[k]
+		return []any{x.words.word("cost-kind", k), s.planned, s.claimed, s.verified, s.authorised, s.paid, s.open}
+	}, x.col("kind"), x.sum("contracted"), x.sum("claimed"), x.sum("verified"), x.sum("authorised"), x.sum("paid"), x.sum("unclaimed"))
+	var expenses []expense
+	for _, e := range t.Expenses {
+		expenses = append(expenses, expense{x.ref, e})
+	}
+	x.expenses(expenses)
+	table(x, "finalreports", sortedKeys(t.Reports), func(name string) []any {
+		r := t.Reports[name]
+		var shown []string
+		for _, e := range r.Evidence {
+			shown = append(shown, string(e.What))
+		}
+		return []any{x.words.word("report", name), r.Number, x.words.word("log", r.Status), r.Late, string(r.Summary), strings.Join(shown, "\n")}
+	}, x.col("report"), x.col("number"), x.col("status"), x.col("late"), x.long("summary"), x.long("evidence"))
+	return nil
+}
+
+// decisions is why its decisions are what they are.
+func (x *making) decisions() error {
+	list, err := x.q.Explain(x.ctx, x.v, query.Why{Stream: x.ask.Stream})
+	var hidden *explain.Hidden
+	var plain *explain.Plain
+	var nobody *query.Nobody
+	if err != nil && !errors.As(err, &hidden) && !errors.As(err, &plain) && !errors.As(err, &nobody) {
+		return err
+	}
+	table(x, "decisions", list, func(d explain.Derivation) []any {
+		var steps []string
+		for _, s := range d.Arithmetic {
+			steps = append(steps, x.names.In(s.Text))
+		}
+		again := x.words.say("again.same")
+		switch {
+		case d.Recomputed.Blind.Code != "":
+			again = d.Recomputed.Blind.Text
+		case !d.Recomputed.Same:
+			again = x.names.In(d.Recomputed.Difference.Text)
+		}
+		return []any{instant(d.At), d.Position, x.names.In(d.Decision.Text), d.Rule.Name, strings.Join(steps, "\n"), x.names.In(d.Outcome.Text), again}
+	}, x.col("at"), x.col("position"), x.long("decision"), x.long("rule"), x.long("arithmetic"), x.long("outcome"), x.long("recomputed"))
+	return nil
+}
+
+// filed are the files of evidence that the reader may see; of an earlier time they are not known.
+func (x *making) filed() error {
+	if x.files == nil || x.past {
+		return nil
+	}
+	list, err := x.q.Evidence(x.ctx, x.v, x.files, x.ask.Stream)
+	if err != nil {
+		return err
+	}
+	table(x, "evidence", list, func(e query.EvidenceRow) []any {
+		return []any{e.Name, e.For, e.Type, e.Size, x.words.word("scan", e.State), x.names.Of(e.By), instant(e.At), e.SHA256, e.File}
+	}, x.long("name"), x.col("for"), x.col("filetype"), x.col("bytes"), x.col("scan"), x.col("by"), x.col("at"), x.long("sha256"), x.col("file"))
+	return nil
+}
+
+// history is what happened, with letters and their fates, and what proves it.
+func (x *making) history(row query.StateRow) error {
+	h, err := x.q.History(x.ctx, x.v, x.ask.Stream, true)
+	var hidden *explain.Hidden
+	if err != nil && !errors.As(err, &hidden) {
+		return err
+	}
+	table(x, "history", h.Lines, func(l query.HistoryLine) []any {
+		return []any{l.Position, l.Instant, l.Who, l.Sentence, l.Kind, instant(l.RecordedAt)}
+	}, x.col("position"), x.col("at"), x.long("who"), x.long("happened"), x.col("event"), x.col("recorded"))
+	facts := []Fact{x.fact("position", row.Position), x.fact("version", row.Version), x.fact("fold", row.Fold), x.fact("statesha256", row.StateSHA256)}
+	var receipts []door.Receipt
+	if !x.past {
+		if receipts, err = x.receipts(h.Lines); err != nil {
+			return err
+		}
+		if len(receipts) > 0 {
+			signed, err := x.signed(receipts[len(receipts)-1].CommandID)
+			if err != nil {
+				return err
+			}
+			facts = append(facts, signed...)
+		}
+	}
+	x.add(Part{Key: "proof", Title: x.words.say("part.proof"), Note: x.words.say("note.proof"), Facts: facts})
+	if !x.past {
+		table(x, "receipts", receipts, func(r door.Receipt) []any {
+			return []any{r.CommandID, instant(r.ReceivedAt), x.words.word("receiptstatus", r.Status), r.Received.Position, r.Received.Leaf}
+		}, x.long("command"), x.col("received"), x.col("status"), x.col("position"), x.long("leaf"))
+	}
+	return nil
+}
+
+// receipts are those of the commands that a history names, each once.
+func (x *making) receipts(lines []query.HistoryLine) ([]door.Receipt, error) {
+	var list []door.Receipt
+	seen := map[string]bool{}
+	for _, l := range lines {
+		if l.Command == "" || seen[l.Command] || l.Stream != x.ask.Stream {
+			continue
+		}
+		seen[l.Command] = true
+		r, err := x.q.Receipt(x.ctx, x.v, x.ask.Stream, l.Command, false)
+		if errors.Is(err, door.ErrNotFound) {
+			continue // it follows from a date, and nobody sent it
+		}
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, r)
+	}
+	return list, nil
+}
+
+// signed is the batch of the ledger in which the answer to a command stands: its root, and who signed it.
+func (x *making) signed(command string) ([]Fact, error) {
+	r, err := x.q.Receipt(x.ctx, x.v, x.ask.Stream, command, true)
+	if err != nil || r.Signed == nil || len(r.Signed.Batches) == 0 {
+		return nil, err
+	}
+	b := r.Signed.Batches[len(r.Signed.Batches)-1]
+	return []Fact{
+		x.fact("treesize", b.Size), x.fact("root", hex.EncodeToString(b.Root)), x.fact("signer", b.Signer),
+		x.fact("signature", base64.StdEncoding.EncodeToString(b.Signature)), x.fact("recorded", instant(b.RecordedAt)),
+	}, nil
+}
+
+// submitted is a tender as it was submitted.
+func (x *making) submitted() error {
+	p, err := x.q.Tender(x.ctx, x.v, x.ref)
+	if err != nil {
+		return err
+	}
+	if p.Tender == nil {
+		return &query.Withheld{What: x.words.say("sealed")}
+	}
+	x.names = p.Named(x.names)
+	facts := []Fact{
+		x.fact("tender", x.ref), x.fact("tendertitle", p.Title), x.fact("type", x.typeName(x.call.Book, p.Type)), x.fact("stage", x.words.word("stage", p.Stage)),
+		x.fact("received", instant(p.ReceivedAt)), x.fact("asked", p.Amount), x.fact("exclusion", p.Tender.Exclusion),
+	}
+	x.add(Part{Key: "twinning", Title: x.words.say("part.tender"), Facts: facts})
+	x.offer(p)
+	return nil
+}
+
+// receipt is a receipt, with all that proves it.
+func (x *making) receipt() error {
+	r, err := x.q.Receipt(x.ctx, x.v, x.ask.Stream, x.ask.Command, true)
+	if err != nil {
+		return err
+	}
+	tell, err := x.teller(x.names)
+	if err != nil {
+		return err
+	}
+	facts := []Fact{
+		x.fact("life", x.ref), x.fact("command", r.CommandID), x.fact("status", x.words.word("receiptstatus", r.Status)), x.fact("received", instant(r.ReceivedAt)),
+		x.fact("receivedutc", r.ReceivedAt), x.fact("position", r.Received.Position), x.fact("leaf", r.Received.Leaf), x.fact("intime", x.words.word("receiptstatus", r.Verdict)),
+		x.fact("limit", instant(r.Limit)),
+	}
+	if r.Refusal != nil {
+		facts = append(facts, x.fact("why", tell.Refusal(*r.Refusal)))
+	}
+	facts = append(facts, x.fact("nonce", r.Nonce))
+	x.add(Part{Key: "receipt", Title: x.words.say("part.receipt"), Facts: facts})
+	table(x, "answer", r.Events, func(e receipt.Recorded) []any {
+		return []any{x.words.word("event", eventName(e.Kind)), e.Position, instant(e.RecordedAt), e.Leaf}
+	}, x.long("event"), x.col("position"), x.col("recorded"), x.long("leaf"))
+	text, err := json.MarshalIndent(r, "", "  ")
+	if err != nil {
+		return err
+	}
+	x.add(Part{Key: "file", Title: x.words.say("part.file"), Note: x.words.say("note.file"), Facts: []Fact{x.fact("json", string(text))}})
+	return nil
+}
+
+// eventName is the kind of an event without its version.
+func eventName(kind string) string {
+	name, _, _ := strings.Cut(kind, ".v")
+	return name
+}
