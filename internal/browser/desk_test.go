@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -190,6 +191,7 @@ type answer struct {
 	away   bool   // it is a page of the provider of sign-in
 	kind   string // of content
 	text   string
+	letter bool // it is a letter as it was sent
 }
 
 // get reads a page as somebody, without a browser.
@@ -204,7 +206,7 @@ func (d *desk) get(id, path, language string) answer {
 	defer got.Body.Close()
 	text, err := io.ReadAll(io.LimitReader(got.Body, 4<<20))
 	require.NoError(d.t, err)
-	return answer{got.StatusCode, got.Request.URL.RequestURI(), "http://"+got.Request.URL.Host != d.url, got.Header.Get("Content-Type"), string(text)}
+	return answer{got.StatusCode, got.Request.URL.RequestURI(), "http://"+got.Request.URL.Host != d.url, got.Header.Get("Content-Type"), string(text), strings.Contains(got.Header.Get("Content-Security-Policy"), "sandbox")}
 }
 
 // assets is how many bytes every page loads besides itself, compressed.

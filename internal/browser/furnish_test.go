@@ -31,7 +31,7 @@ func (d *desk) send(id, path, kind string, content []byte) answer {
 	defer got.Body.Close()
 	text, err := io.ReadAll(got.Body)
 	require.NoError(d.t, err)
-	return answer{got.StatusCode, got.Request.URL.RequestURI(), false, got.Header.Get("Content-Type"), string(text)}
+	return answer{got.StatusCode, got.Request.URL.RequestURI(), false, got.Header.Get("Content-Type"), string(text), false}
 }
 
 var (

@@ -31,6 +31,7 @@ func (h *house) everyLetterHasItsFate(t *testing.T, stream string, events []ledg
 	type story struct {
 		ids             map[string]bool
 		sendings, final int
+		written         int
 		doubts          int
 		sent            bool
 	}
@@ -47,6 +48,9 @@ func (h *house) everyLetterHasItsFate(t *testing.T, stream string, events []ledg
 		s := all[step.Letter]
 		require.Zero(t, s.final, "%s letter %s: %s after its final fate", stream, step.Letter, e.Kind)
 		switch e.Kind {
+		case "letter-written.v1":
+			s.written++
+			require.Equal(t, 1, s.written, "%s letter %s is written once, and sent in those words whenever it is tried again", stream, step.Letter)
 		case "letter-sending.v1":
 			s.ids[step.MessageID] = true
 			s.sendings++
