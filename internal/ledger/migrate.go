@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
@@ -124,6 +125,21 @@ func migrateTables(ctx context.Context, config *pgx.ConnConfig) (err error) {
 	if err != nil {
 		return err
 	}
-	_, err = provider.Up(ctx)
+	for range tries {
+		if _, err = provider.Up(ctx); !numberIsTaken(err) {
+			break
+		}
+	}
 	return err
+}
+
+// tries are more than there are migrations: each takes one number.
+const tries = 100
+
+// numberIsTaken tells whether a migration could not be recorded for its number alone. It was
+// seen once, after PostgreSQL had been killed between two migrations: the rows were there, and
+// the sequence that numbers them stood before them. A number that was refused is not given again.
+func numberIsTaken(err error) bool {
+	var refused *pgconn.PgError
+	return errors.As(err, &refused) && refused.Code == "23505" && refused.ConstraintName == "migrations_pkey"
 }

@@ -29,6 +29,23 @@ func TestMigratingAgainChangesNothing(t *testing.T) {
 	require.True(t, done)
 }
 
+// A server that was killed may have kept the rows of migrations, and lost how far their numbers were.
+func TestAMigrationWhoseNumberIsTakenIsRecordedUnderAnother(t *testing.T) {
+	t.Parallel()
+	ledgertest.New(t)
+	conn, err := pgx.Connect(t.Context(), ledgertest.Superuser(t))
+	require.NoError(t, err)
+	defer conn.Close(t.Context())
+	_, err = conn.Exec(t.Context(), `DROP TABLE web.export_pieces, web.exports;
+		DELETE FROM ledger.migrations WHERE version_id = (SELECT max(version_id) FROM ledger.migrations);
+		SELECT setval(pg_get_serial_sequence('ledger.migrations', 'id'), 1)`)
+	require.NoError(t, err)
+	require.NoError(t, ledger.Migrate(t.Context(), ledgertest.DSN(t, ledger.RoleOwner), ledger.MigrateOptions{}))
+	done, err := ledger.Migrated(t.Context(), ledgertest.DSN(t, ledger.RoleApp))
+	require.NoError(t, err)
+	require.True(t, done)
+}
+
 func TestSeveralProcessesMayMigrateAtOnce(t *testing.T) {
 	t.Parallel()
 	server, key := ledgertest.NewServer(t), newSigningKey(t)
