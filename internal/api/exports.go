@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"mime"
 	"net/http"
 	"reflect"
@@ -141,6 +142,9 @@ func ofExports(err error) error {
 		return problem(http.StatusNotFound, "not-found", sentence(unknown.Error()))
 	case errors.As(err, &unknown):
 		return problem(http.StatusBadRequest, "invalid", sentence(unknown.Error()))
+	case errors.Is(err, export.ErrNotPrinted):
+		slog.Error("a PDF could not be made", "error", err)
+		return problem(http.StatusServiceUnavailable, "unavailable", sentence(export.ErrNotPrinted.Error()))
 	case errors.Is(err, export.ErrNoPrinter):
 		return problem(http.StatusNotAcceptable, "no-printer", sentence(export.ErrNoPrinter.Error()))
 	case errors.Is(err, jobs.ErrNotFound):

@@ -48,6 +48,9 @@ func (p *Printer) CanPrint() bool { return p != nil && p.program != "" }
 // ErrNoPrinter is why there is no PDF: no Chromium is installed. The page can be printed instead.
 var ErrNoPrinter = errors.New("no PDF can be made here: no Chromium is installed; take the format html and print it")
 
+// ErrNotPrinted is why there is no PDF where a Chromium did not make it: it may another time.
+var ErrNotPrinted = errors.New("the PDF could not be made now; take the page for print, or try again")
+
 // printingTime is how long a page may take to be printed (our choice).
 const printingTime = 2 * time.Minute
 
@@ -74,7 +77,7 @@ func (p *Printer) Print(ctx context.Context, d *Document, told Progress) ([]byte
 		return nil, fmt.Errorf("print the export: %w", err)
 	}
 	defer func() { _ = os.RemoveAll(profile) }() // it holds nothing of the document
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(p.program), chromedp.UserDataDir(profile), chromedp.DisableGPU,
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(p.program), chromedp.UserDataDir(profile), chromedp.DisableGPU, chromedp.WSURLReadTimeout(printingTime),
 		chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND"))
 	if os.Geteuid() == 0 { // Chromium refuses its sandbox to root; the page has no script and loads nothing
 		options = append(options, chromedp.NoSandbox)
@@ -98,12 +101,12 @@ func (p *Printer) Print(ctx context.Context, d *Document, told Progress) ([]byte
 			return chromedp.Void{}, err
 		})
 	if err != nil {
-		return nil, fmt.Errorf("print the export: %w", err)
+		return nil, fmt.Errorf("print the export: %w: %w", ErrNotPrinted, err)
 	}
 	printed, err := chromedp.Run(tab, chromedp.PrintToPDF(chromedp.PDFPreferCSSPageSize(), chromedp.PDFPrintBackground(), chromedp.PDFOutlineAndTagged(),
 		chromedp.PDFHeaderTemplate("<span></span>"), chromedp.PDFFooterTemplate(footer), chromedp.PDFStream()))
 	if err != nil {
-		return nil, fmt.Errorf("print the export: %w", err)
+		return nil, fmt.Errorf("print the export: %w: %w", ErrNotPrinted, err)
 	}
 	return printed, nil
 }

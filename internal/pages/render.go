@@ -16,6 +16,7 @@ import (
 
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/export"
 	"twinning.example/engine/internal/drafts"
 	"twinning.example/engine/internal/explain"
 	"twinning.example/engine/internal/ledger"
@@ -202,6 +203,9 @@ func (d *desk) fail(r *request, err error) {
 	case errors.Is(err, door.ErrNonsense):
 		status, t = http.StatusBadRequest, trouble{"refused", r.say("error.nonsense"), ""}
 	case errors.Is(err, ledger.ErrUnavailable), errors.Is(err, door.ErrNotReceived), errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+		status, t = http.StatusServiceUnavailable, trouble{"waiting", r.say("error.away"), r.say("error.away.next")}
+	case errors.Is(err, export.ErrNotPrinted):
+		slog.Error("a PDF could not be made", "route", r.Pattern, "error", err)
 		status, t = http.StatusServiceUnavailable, trouble{"waiting", r.say("error.away"), r.say("error.away.next")}
 	case r.Context().Err() != nil: // nobody waits for it any more
 	default:
