@@ -43,7 +43,8 @@ RACED = ./activities ./internal/admin ./internal/api ./internal/dispatch ./inter
 test: setup temporaldev chromium ## every promise in its short form, on the same real parts: some minutes
 	$(SHORT) ./internal/local # by itself: it holds the stack to how fast it starts
 	$(SHORT) ./internal/chaos # by itself: it has several stacks, and kills their parts
-	$(SHORT) -p 2 $$(go list ./... | grep -v -e internal/local -e internal/chaos)
+	$(SHORT) ./internal/browser # by itself: nothing may move while a page loads
+	$(SHORT) -p 2 $$(go list ./... | grep -v -e internal/local -e internal/chaos -e internal/browser)
 	go -C tools/temporaldev test -short -timeout 20m ./...
 	go -C tools/licences test ./...
 	go -C tools/chart test ./... # Helm, and the schemas of Kubernetes
