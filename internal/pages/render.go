@@ -16,9 +16,9 @@ import (
 
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/door"
-	"twinning.example/engine/internal/export"
 	"twinning.example/engine/internal/drafts"
 	"twinning.example/engine/internal/explain"
+	"twinning.example/engine/internal/export"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/people"
