@@ -33,7 +33,7 @@ func TestPagesArePaintedAsQuicklyHoweverManyTendersThereAre(t *testing.T) {
 	case big:
 		calls, tenders, known, visits = 100, 1000, 200_000, 200
 	case testing.Short():
-		t.Skip("a full ledger: make slow")
+		t.Skip("a full ledger: make bench-desk")
 	}
 	h := lifetest.New(t, lifetest.Options{})
 	filled := h.Fill(calls, tenders, known)

@@ -194,7 +194,7 @@ func (s *sweep) refused(tab *browser.Tab, where, path string) {
 	}
 }
 
-// The promise of issue and README alike: no page is missed.
+// No page is missed.
 func TestEveryPageIsForEverybodyAndNoneIsMissed(t *testing.T) {
 	s := newSweep(t)
 	some, when := roles[:4], days[:2]

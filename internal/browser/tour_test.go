@@ -83,10 +83,10 @@ func (w *tour) shows(h *browser.Hand, name, alt string) {
 	fmt.Fprintf(&w.text, "![%s](tour/%s.webp)\n\n", alt, name)
 }
 
-// The promise of the issue: a newcomer walks from make up to an auditor's proof, with JavaScript and without, in so many clicks.
+// A newcomer walks from make up to an auditor's proof, with JavaScript and without, in so many clicks.
 func TestTheTourIsWalkedByANewcomer(t *testing.T) {
 	if testing.Short() {
-		t.Skip("a whole call and its first month on a stack of its own, twice: make tour, make slow")
+		t.Skip("a whole call and its first month on a stack of its own, twice: make tour, make desk")
 	}
 	for _, how := range []struct {
 		name string

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"maps"
 	"net/http"
 	"net/url"
@@ -208,7 +209,9 @@ func (d *desk) live(r *request) error {
 	if r.URL.Query().Get("for") != madeFor(r.viewer.Person) {
 		return s.end("out")
 	}
-	_ = w.follow(r.Context(), s, seat, have) // whoever is gone is told nothing
+	if err := w.follow(r.Context(), s, seat, have); err != nil && r.Context().Err() == nil && !errors.Is(err, errOver) {
+		slog.Warn("an open page is not kept up to date; it asks again", "error", err) // the answer has begun: it cannot say so
+	}
 	return nil
 }
 
