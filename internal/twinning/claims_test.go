@@ -73,7 +73,12 @@ func TestAVerificationAcceptsLessForAReason(t *testing.T) {
 			require.Equal(t, EUR("14960.00"), w.Twinning(A).ClaimedSum(twinning.Direct, ""))
 		}},
 		Row{Name: "the claimant is told", By: Verifier, When: less, Then: verified, After: func(t *testing.T, w *World) {
-			require.Contains(t, w.Twinning(A).Expenses[0].Claimant, Contact(A))
+			facts := w.History(Tendering(A))
+			approved, is := facts[len(facts)-1].Event.(twinning.ExpenseApproved)
+			require.True(t, is)
+			require.Len(t, approved.Letters, 1)
+			require.Equal(t, "expense-deducted", approved.Letters[0].Template)
+			require.Equal(t, Contact(A), approved.Letters[0].To)
 		}},
 		Row{Name: "as much as is claimed deducts nothing", By: Verifier, When: twinning.ApproveExpense{Expense: "X", Step: twinning.Verify, Accepted: amount("100.00"), Reason: "?"}, Refused: "expenses/nothing-deducted"},
 		Row{Name: "more is never accepted", By: Verifier, When: twinning.ApproveExpense{Expense: "X", Step: twinning.Verify, Accepted: amount("100.01"), Reason: "?"}, Refused: "expenses/nothing-deducted"},
