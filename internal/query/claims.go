@@ -23,5 +23,5 @@ func (q *Queries) Claim(ctx context.Context, v access.Viewer, stream, id string)
 	if !ok {
 		return twinning.Claim{}, absent("%s has no expense %q", law.Reference(stream), Cut(id))
 	}
-	return e.Claim, nil
+	return e.AsClaimed(), nil
 }
