@@ -170,7 +170,7 @@ func TestACallsOwnWordingStandsInThePlaceOfTheTemplate(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "Bravo : DHE-2019-7Q2MXA", m.Subject)
 	require.Contains(t, m.Text, "Votre offre DHE-2019-7Q2MXA est retenue : 78.5, place 3 in the ranking.\n\nLe comité écrit :\n\n    First line.\n    Second line.\n\ntwinning erase all\n\nSignez avant le lundi 14 octobre 2019. Montant : EUR 43,000.00.\n")
-	require.Contains(t, m.Text, "Référence : DHE-2019-7Q2MXA")
+	require.Contains(t, m.Text, "Référence\u00a0: DHE-2019-7Q2MXA")
 	require.Contains(t, m.HTML, "First line.<br>Second line.</blockquote>")
 	l.Words["why"], l.Words["amount"] = "", ""
 	m, err = letters.Write(l, origin)

@@ -60,7 +60,7 @@ func readTexts() (map[string]*texts, error) {
 			if _, twice := all[lang].keys[key]; twice {
 				return nil, fmt.Errorf("read catalogue %s: %s is in another file already", f.Name(), key)
 			}
-			all[lang].keys[key] = text
+			all[lang].keys[key] = set(lang, text)
 		}
 	}
 	for lang, t := range all {
@@ -72,6 +72,19 @@ func readTexts() (map[string]*texts, error) {
 		}
 	}
 	return all, nil
+}
+
+// set writes a text, or its plural forms, as the language is printed.
+func set(lang string, text any) any {
+	switch text := text.(type) {
+	case string:
+		return narrate.Typography(lang, text)
+	case map[string]any:
+		for form, of := range text {
+			text[form] = set(lang, of)
+		}
+	}
+	return text
 }
 
 // say is the text of a key, with {0}, {1}, ... replaced. A key with plural forms
