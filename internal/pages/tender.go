@@ -168,14 +168,14 @@ func (r *request) offered(book call.RuleBook, p query.TenderPage, n query.Names,
 				"adopter": slices.Contains(t.Adopters, o.ID), "facilitator": slices.Contains(t.Facilitators, o.ID),
 			} {
 				if is {
-					roles = append(roles, r.word("party", role))
+					roles = append(roles, r.say("party.role."+role))
 				}
 			}
 			slices.Sort(roles)
 			v.Parties.Rows = append(v.Parties.Rows, []string{o.Name, o.Country, strings.Join(roles, ", ")})
 		}
 	}
-	add("score", p.Score)
+	add("score", r.decimal(p.Score))
 	if o := p.Outcome; o != nil {
 		add("outcome", r.word("verdict", o.Verdict))
 	}
@@ -253,7 +253,7 @@ func (r *request) recordedOf(p query.TenderPage, n query.Names, v *tenderView) {
 		if v.Reports == nil {
 			v.Reports = &chart.Figure{Title: r.say("tender.reports"), Header: []string{r.say("evaluator"), r.say("ranking.score")}}
 		}
-		v.Reports.Rows = append(v.Reports.Rows, []string{n.Of(x.Evaluator), x.Total.StringFixed(2)})
+		v.Reports.Rows = append(v.Reports.Rows, []string{n.Of(x.Evaluator), r.decimal(x.Total.StringFixed(2))})
 	}
 	for _, x := range p.Complaints {
 		if v.Complaints == nil {
