@@ -216,6 +216,7 @@ func (d *desk) ranked(r *request, p query.CallPage, award query.AwardRow, v *ran
 	if err != nil {
 		return err
 	}
+	tell = tell.Calling(p.Book.Terms(r.narrates()))
 	for _, x := range award.Doubts {
 		v.Notes = append(v.Notes, sentence(n.In(x.Sentence)))
 	}

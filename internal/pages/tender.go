@@ -10,7 +10,6 @@ import (
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 
-	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/pages/chart"
 	"twinning.example/engine/internal/query"
 	"twinning.example/engine/internal/twinning"
@@ -80,21 +79,21 @@ func (d *desk) tender(r *request) error {
 		return err
 	}
 	n := p.Named(d.Queries.Names(r.Context(), p))
-	tell, err := narrate.New(r.narrates(), n.Of, p.Zone.String())
-	if err != nil {
-		return err
-	}
 	v := tenderView{Tender: p, Stage: mark{r.word("stage", p.Stage), ""}}
 	if p.Sealed {
 		v.Sealing = n.In(p.Sealing)
 	}
 	for _, x := range p.Doubts {
-		v.Notes = append(v.Notes, n.In(x.Sentence))
+		v.Notes = append(v.Notes, sentence(n.In(x.Sentence)))
 	}
 	if x := p.Proposal; x != nil {
 		v.Notes = append(v.Notes, r.say("tender.proposed", n.Of(x.By), n.All(x.Awaits)))
 	}
 	c, err := d.Queries.Call(r.Context(), r.viewer, p.Call)
+	if err != nil {
+		return err
+	}
+	tell, err := r.tells(n, c.Book, p)
 	if err != nil {
 		return err
 	}
