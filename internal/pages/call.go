@@ -59,7 +59,7 @@ type callView struct {
 	Call           query.CallPage
 	Stage          mark
 	Left, Deadline string
-	Actions, Bulk  []button
+	Actions        []button
 	Proposals      []string
 	Funnel         []chart.Figure
 	Calendar       chart.Figure
@@ -127,7 +127,7 @@ func (d *desk) call(r *request) error {
 	if !r.staff(p) && r.now.Before(dueOf(p)) && slices.Contains([]string{"published", "open"}, p.Stage) {
 		v.Actions = append([]button{{Href: "/calls/" + p.Reference + "/start", Text: r.say("start")}}, v.Actions...)
 	}
-	v.Bulk = r.bulkButtons(p)
+	v.Actions = append(v.Actions, r.bulkButtons(p)...)
 	crumbs, tabs := r.around(p, "")
 	return d.show(r, http.StatusOK, "call.html", p.Title, crumbs, tabs, v)
 }
@@ -227,10 +227,10 @@ func (d *desk) dates(r *request) error {
 	n := d.Queries.Names(r.Context(), list.Rows)
 	zone := zoneOf(p.Zone)
 	body := struct {
-		Call     string
-		Calendar chart.Figure
-		Rows     []dateLine
-	}{p.Reference, r.gantt(list.Rows, zone), nil}
+		Call, Lang string
+		Calendar   chart.Figure
+		Rows       []dateLine
+	}{p.Reference, r.tag.String(), r.gantt(list.Rows, zone), nil}
 	for _, x := range list.Rows {
 		body.Rows = append(body.Rows, dateLine{x.What, r.when(x, zone), p.Zone, n.In(x.Why)})
 	}

@@ -62,7 +62,7 @@ func (d *desk) state(r *request, stream string, crumbs []crumb, tabs []tab) erro
 		if !errors.As(err, &is) {
 			return err
 		}
-		v.Wrong = is.Why
+		v.Wrong = r.why(is)
 		return d.show(r, http.StatusUnprocessableEntity, "state.html", title, crumbs, tabs, v)
 	}
 	row, err := d.Queries.State(r.Context(), r.viewer, stream, query.Then{At: v.At})
@@ -303,7 +303,7 @@ func (r *request) rankings(then, later *query.AwardRow, thenText, laterText stri
 			return all, order
 		}
 		for _, s := range a.Steps {
-			all[s.Tender] = []string{r.number(s.Place), s.Score.StringFixed(2), r.word("verdict", s.Verdict), r.money(s.Left)}
+			all[s.Tender] = []string{r.number(s.Place), r.decimal(s.Score.StringFixed(2)), r.word("verdict", s.Verdict), r.money(s.Left)}
 			order = append(order, s.Tender)
 		}
 		return all, order

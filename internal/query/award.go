@@ -2,7 +2,6 @@ package query
 
 import (
 	"context"
-	"fmt"
 
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/call"
@@ -57,7 +56,7 @@ func (q *Queries) Award(ctx context.Context, v access.Viewer, reference string) 
 	case c.Released != nil:
 		row.AwardDecision = *c.Released
 	default:
-		return row, absent("%s has no award yet", reference)
+		return row, absent(law.Why("no-award-yet", law.Ref("call", reference)))
 	}
 	tenders, err := q.foldToRead(ctx, call.TenderPrefix(reference))
 	if err != nil {
@@ -65,10 +64,15 @@ func (q *Queries) Award(ctx context.Context, v access.Viewer, reference string) 
 	}
 	for _, s := range row.Steps {
 		if t, ok := tenders[law.TwinningStream(s.Tender)].State.(twinning.Twinning); ok {
-			row.Doubts = append(row.Doubts, doubts(narrate.For(ctx), t, Zone(c))...)
+			row.Doubts = append(row.Doubts, doubts(telling(ctx, c), t, Zone(c))...)
 		}
 	}
 	return row, nil
+}
+
+// telling tells in the language of whoever asks, with the terms of a call's rule book.
+func telling(ctx context.Context, c call.Call) *narrate.Narrator {
+	return narrate.For(ctx).Calling(c.Rules.Terms(narrate.LanguageOf(ctx)))
 }
 
 // full refuses whoever is neither of the staff nor an auditor of a call; the operator is let in.
@@ -76,7 +80,7 @@ func (q *Queries) full(ctx context.Context, v access.Viewer, c call.Call, what s
 	if sight := access.OfCall(v, c); sight.Full() {
 		return q.read(ctx, v, sight, law.CallStream(c.Reference), what)
 	}
-	return &Withheld{What: fmt.Sprintf("refused: %s of %s is for its officers, its head and its auditors", what, c.Reference)}
+	return withheld(law.Why("for-staff-and-auditors", law.Ref("call", c.Reference)))
 }
 
 // Reserve is the reserve list of a call in its order, with who could be funded now. It
@@ -94,7 +98,7 @@ func (q *Queries) Reserve(ctx context.Context, v access.Viewer, reference string
 		p := c.Fundability(s)
 		rows = append(rows, ReserveRow{
 			Place: i + 1, Tender: s.Tender, Score: s.Score.String(), Amount: s.Amount, Envelope: s.Envelope, Ahead: s.Ahead,
-			Next: p.Next, Free: p.Free, Funded: p.Funded, Why: narrate.For(ctx).Reason(s.Why),
+			Next: p.Next, Free: p.Free, Funded: p.Funded, Why: telling(ctx, c).Reason(s.Why),
 		})
 	}
 	return rows, nil
