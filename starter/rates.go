@@ -119,7 +119,9 @@ func (a *app) listRates(ctx context.Context, name, as string, only rates.Only) e
 	if err != nil {
 		return err
 	}
-	rows = slices.DeleteFunc(rows, func(r query.RateRow) bool { return len(only.Currencies) > 0 && !slices.Contains(only.Currencies, r.Currency) })
+	rows = slices.DeleteFunc(rows, func(r query.RateRow) bool {
+		return len(only.Currencies) > 0 && !slices.Contains(only.Currencies, r.Currency)
+	})
 	return printAll(a, rows, func(w io.Writer) {
 		var lines []table.Row
 		for _, r := range rows {

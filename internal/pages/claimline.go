@@ -20,8 +20,20 @@ type lineField struct {
 
 // lineNames are the fields of a line in the order of the form.
 var lineNames = []struct{ name, kind string }{
-	{"category", "choice"}, {"supplier", "text"}, {"supplier_id", "text"}, {"invoice", "text"}, {"invoice_date", "date"}, {"paid_on", "date"},
-	{"from", "date"}, {"until", "date"}, {"net", "money"}, {"vat", "money"}, {"vat_deductible", "check"}, {"quantity", "text"}, {"reference", "text"}, {"again", "text"},
+	{"category", "choice"},
+	{"supplier", "text"},
+	{"supplier_id", "text"},
+	{"invoice", "text"},
+	{"invoice_date", "date"},
+	{"paid_on", "date"},
+	{"from", "date"},
+	{"until", "date"},
+	{"net", "money"},
+	{"vat", "money"},
+	{"vat_deductible", "check"},
+	{"quantity", "text"},
+	{"reference", "text"},
+	{"again", "text"},
 }
 
 // lineFields are the fields of a line, and whether anything is written in one.

@@ -40,9 +40,9 @@ func TestAPlainFileOfRatesIsRead(t *testing.T) {
 func TestWhatIsWrongWithAFileOfRatesIsSaidWithItsPlace(t *testing.T) {
 	t.Parallel()
 	for text, says := range map[string]string{
-		"":                                          "no line that names its columns",
-		"a,b\n1,2\n":                                "names no columns that are known",
-		"currency,date,rate\n":                      "no rate that is wanted",
+		"":                     "no line that names its columns",
+		"a,b\n1,2\n":           "names no columns that are known",
+		"currency,date,rate\n": "no rate that is wanted",
 		"currency,date,rate\nSEK,2019-13-01,10\n":   `line 2, column date: "2019-13-01" is not a day`,
 		"currency,date,rate\n\nSEK,2019-11-01,x\n":  `line 3, column rate: "x" is not a rate`,
 		"currency,date,rate\nSEK,2019-11-01,1e99\n": `line 2, column rate: "1e99" is not a rate`,
