@@ -1447,6 +1447,22 @@ type Version struct {
 	Admission  int64     `json:"admission,omitzero"` // the late admission that it used
 }
 
+// A WaitRow is something that waits for the viewer: an obligation of theirs, or a step that
+// nobody but somebody of their role can take. It names the command that settles it.
+type WaitRow struct {
+	Stream   string            `json:"stream"`            // of the life that it is about
+	Code     string            `json:"code"`              // the id of the obligation, else the kind of the command
+	What     string            `json:"what"`              // in words
+	Due      string            `json:"due,omitzero"`      // the last day, in the zone of the call; "" where no rule sets one
+	At       string            `json:"at,omitzero"`       // the instant at which it is overdue, UTC
+	Since    string            `json:"since,omitzero"`    // of what no rule sets a day for: the instant since which it waits
+	From     string            `json:"from,omitzero"`     // the first day on which it can be settled, where that is still to come
+	Standing string            `json:"standing,omitzero"` // of an obligation
+	Command  string            `json:"command,omitzero"`  // that settles it; "" where there is a choice of several
+	To       string            `json:"to,omitzero"`       // the stream that takes the command, where it is another life's
+	About    map[string]string `json:"about,omitempty"`   // members of the command that are given by what it is about
+}
+
 // A Weighed reason is one thing that two entries have in common, with its weight.
 type Weighed struct {
 	Code   string  `json:"code"`

@@ -106,6 +106,7 @@ func TestTheTourIsWalkedByANewcomer(t *testing.T) {
 			w.awarded()
 			w.running()
 			w.proven()
+			w.again()
 			t.Log("\n" + w.table())
 			t.Log("not by a page: ", w.missing)
 			if w.folder != "" {
