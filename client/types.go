@@ -1123,6 +1123,16 @@ type RolesPage struct {
 	Absences []AbsenceRow    `json:"absences"` // for the staff
 }
 
+// A RoundLetter is a letter of a round: who was told, and what became of it. What it says is
+// its recipient's alone.
+type RoundLetter struct {
+	Tender string `json:"tender"`
+	To     string `json:"to"`     // person id
+	Letter string `json:"letter"` // template
+	Fate   string `json:"fate"`   // sent, in doubt, refused, not sent, to come
+	FateAt string `json:"fate_at,omitzero"`
+}
+
 // A RoundRow is a round of letters.
 type RoundRow struct {
 	Verdict         string   `json:"verdict"`
@@ -1133,6 +1143,8 @@ type RoundRow struct {
 	Last            bool     `json:"last"`
 	ComplaintsUntil string   `json:"complaints_until,omitzero"`
 	StandstillUntil string   `json:"standstill_until,omitzero"`
+	// Letters are those of a round that has been: to whom, and what became of each.
+	Letters []RoundLetter `json:"letters,omitempty"`
 }
 
 // A Rule is the rule that a decision goes by, in the version of the rule book

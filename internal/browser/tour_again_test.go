@@ -35,7 +35,7 @@ func (w *tour) again() {
 
 	w.until("2020-01-10 10:00")
 	for n := range inBulk {
-		w.run(fmt.Sprintf("tender submit programmes/tenders/mask.yaml --call DHE-2020 --as mask-contact --id twenty-%02d", n+1))
+		w.run(fmt.Sprintf("tender submit programmes/tenders/mask.yaml --call DHE-2020 --as mask-contact --command-id twenty-%02d", n+1))
 	}
 	w.until("2020-02-07 10:00")
 	for _, alias := range []string{"officer", "head"} {

@@ -44,7 +44,7 @@ func (w *tour) as(alias string) *browser.Hand {
 	if h == nil {
 		h = &browser.Hand{Tab: w.b.Tab(w.t, w.url, w.look)}
 		w.hands[alias] = h
-		h.Open("/")
+		h.Open("/?language=en") // whatever language the person prefers
 		h.Click("Sign in")
 		h.Fill("Name", alias)
 		h.Fill("Password", w.password(alias))
