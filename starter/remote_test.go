@@ -493,6 +493,7 @@ tender submit
 tender undo-withdrawal
 tender withdraw
 terminate
+today
 token create
 token list
 token withdraw`
