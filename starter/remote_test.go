@@ -404,11 +404,13 @@ evidence withdraw
 expense approve
 expense claim
 expense correct
+expense import
 expense list
 expense park
 expense reject
 expense return
 expense take-up
+expense template
 expense withdraw
 explain stages
 history
