@@ -409,6 +409,7 @@ expense list
 expense park
 expense reject
 expense return
+expense sample
 expense take-up
 expense template
 expense withdraw
