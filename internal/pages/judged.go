@@ -27,6 +27,7 @@ const aPage = 50
 
 type tenderLine struct {
 	query.TenderRow
+	Kind        string   // what the rule book calls its type
 	Against     []string // rules that it does not meet, by what the rules find now
 	Clear, Pick bool     // it meets all of them; it may be decided
 }
@@ -55,7 +56,7 @@ func (d *desk) tenders(r *request) error {
 		v.Pager = append(v.Pager, tab{fmt.Sprintf("?page=%d", i+1), r.number(i + 1), i+1 == page})
 	}
 	for _, t := range rows[(page-1)*aPage : min(page*aPage, len(rows))] {
-		line := tenderLine{TenderRow: t}
+		line := tenderLine{TenderRow: t, Kind: r.typeName(p.Book, t.Type)}
 		if t.Stage == "submitted" && !t.Sealed {
 			found, err := d.Queries.Tender(r.Context(), r.viewer, t.Reference)
 			if err != nil {
@@ -158,7 +159,9 @@ type rankingView struct {
 	Criteria                                []string
 	Rows                                    []rankLine
 	Picture, Walk                           chart.Figure
-	Envelopes, Reserve                      *chart.Figure
+	Envelopes                               *chart.Figure
+	Reserve                                 []reserveLine
+	ReserveLead, Call                       string
 }
 
 func (d *desk) ranking(r *request) error {
@@ -166,7 +169,7 @@ func (d *desk) ranking(r *request) error {
 	if err != nil {
 		return err
 	}
-	v := rankingView{Actions: r.buttons(p, "prepare-award", "release-award", "activate-reserve")}
+	v := rankingView{Call: p.Reference, Actions: r.buttons(p, "prepare-award", "release-award", "activate-reserve")}
 	award, err := d.Queries.Award(r.Context(), r.viewer, p.Reference)
 	var absent *query.Absent
 	switch {
@@ -183,16 +186,7 @@ func (d *desk) ranking(r *request) error {
 	if err != nil && !errors.As(err, &absent) {
 		return err
 	}
-	for _, x := range reserve {
-		if v.Reserve == nil {
-			v.Reserve = &chart.Figure{Title: r.say("reserve"), Header: []string{r.say("tender"), r.say("ranking.place"), r.say("ranking.score"), r.say("tender.amount"), r.say("reserve.free"), r.say("reserve.funded")}}
-		}
-		funded := r.say("no")
-		if x.Funded {
-			funded = r.say("yes")
-		}
-		v.Reserve.Rows = append(v.Reserve.Rows, []string{x.Tender, r.number(x.Place), x.Score, r.money(x.Amount), r.money(x.Free), funded})
-	}
+	v.Reserve, v.ReserveLead = r.reserveLines(p, reserve), r.leadOfReserve(p, reserve)
 	crumbs, tabs := r.around(p, "ranking")
 	return d.show(r, http.StatusOK, "ranking.html", r.say("ranking.title", p.Reference), crumbs, tabs, v)
 }
@@ -215,21 +209,22 @@ func (d *desk) ranked(r *request, p query.CallPage, award query.AwardRow, v *ran
 	if err != nil {
 		return err
 	}
+	tell = tell.Calling(p.Book.Terms(r.narrates()))
 	for _, x := range award.Doubts {
-		v.Notes = append(v.Notes, n.In(x.Sentence))
+		v.Notes = append(v.Notes, sentence(n.In(x.Sentence)))
 	}
-	v.Status, v.Policy, v.Threshold = r.word("award", award.Status), r.word("policy", award.Policy), award.Threshold.String()
+	v.Status, v.Policy, v.Threshold = r.word("award", award.Status), r.word("policy", award.Policy), r.decimal(award.Threshold.String())
 	v.Budget, v.Left = r.money(award.Budget), r.money(award.AwardDecision.Left)
 	cut := false
 	for _, s := range award.Steps {
-		line := rankLine{Place: s.Place, Tender: s.Tender, Score: s.Score.StringFixed(2), Amount: r.money(s.Amount), Left: r.money(s.Left), Why: tell.Reason(s.Why), Verdict: r.verdict(s.Verdict)}
+		line := rankLine{Place: s.Place, Tender: s.Tender, Score: r.decimal(s.Score.StringFixed(2)), Amount: r.money(s.Amount), Left: r.money(s.Left), Why: tell.Reason(s.Why), Verdict: r.verdict(s.Verdict)}
 		if s.Verdict != call.Awarded && !cut {
 			cut, line.Cut = true, true
 		}
 		for i := range set.Criteria {
 			text := "–"
 			if c := points[s.Tender]; i < len(c) && c[i].Points != "" {
-				text = c[i].Points
+				text = r.decimal(c[i].Points)
 			}
 			line.Points = append(line.Points, text)
 		}
