@@ -409,11 +409,13 @@ evidence withdraw
 expense approve
 expense claim
 expense correct
+expense import
 expense list
 expense park
 expense reject
 expense return
 expense take-up
+expense template
 expense withdraw
 explain stages
 history
@@ -464,6 +466,8 @@ programme replace-role
 programme set-defaults
 programme show
 programme withdraw-role
+rates import
+rates list
 receipt show
 report accept
 report return
