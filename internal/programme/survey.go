@@ -9,24 +9,24 @@ import (
 
 // LoadSurvey reads and checks the rule book of a survey in a file. Its officers are still the
 // aliases of the file.
-func LoadSurvey(path string) (survey.Rules, error) {
+func LoadSurvey(path string) (survey.SurveyRules, error) {
 	data, err := readFile(path)
 	if err != nil {
-		return survey.Rules{}, err
+		return survey.SurveyRules{}, err
 	}
 	return ParseSurvey(path, data)
 }
 
 // ParseSurvey is LoadSurvey of a file that was read. Marks become the Sources of the rule book.
-func ParseSurvey(name string, data []byte) (survey.Rules, error) {
-	var rules survey.Rules
+func ParseSurvey(name string, data []byte) (survey.SurveyRules, error) {
+	var rules survey.SurveyRules
 	root, err := strictly(name, data, &rules)
 	if err != nil {
-		return survey.Rules{}, err
+		return survey.SurveyRules{}, err
 	}
 	rules.Sources = append(rules.Sources, root.provenance()...)
 	if err := rules.Check(); err != nil {
-		return survey.Rules{}, fmt.Errorf("%s: %w", name, err)
+		return survey.SurveyRules{}, fmt.Errorf("%s: %w", name, err)
 	}
 	return rules, nil
 }

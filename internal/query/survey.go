@@ -14,7 +14,7 @@ import (
 type SurveyRow struct {
 	Reference   string             `json:"reference"`
 	Stage       survey.Stage       `json:"stage"` // open, closed or published
-	Rules       survey.Rules       `json:"rules"`
+	Rules       survey.SurveyRules       `json:"rules"`
 	SHA256      string             `json:"sha256"` // of the rule book
 	OpenedAt    string             `json:"opened_at"`
 	Closes      string             `json:"closes"` // last day for answers
@@ -123,7 +123,7 @@ type SurveyAnswerRow struct {
 	Until    string             `json:"until"`   // last day for an answer
 	Open     bool               `json:"open"`    // an answer is taken now
 	Entries  []string           `json:"entries"` // of a marketplace, that it became
-	Drafts   []survey.Draft     `json:"drafts"`  // entries that it may become; for who answers
+	Drafts   []survey.EntryDraft     `json:"drafts"`  // entries that it may become; for who answers
 }
 
 // A SurveyVersionRow is one version of an answer.
@@ -150,7 +150,7 @@ func (q *Queries) SurveyAnswer(ctx context.Context, v access.Viewer, reference, 
 	}
 	row := SurveyAnswerRow{
 		SurveyCountryRow: surveyCountry(v, c, s), Survey: s.Reference, Answers: append([]survey.Given{}, c.Last().Answers...), Past: []SurveyVersionRow{},
-		Until: s.Due(c).String(), Open: s.Takes(c, now), Entries: append([]string{}, c.Entries...), Drafts: []survey.Draft{},
+		Until: s.Due(c).String(), Open: s.Takes(c, now), Entries: append([]string{}, c.Entries...), Drafts: []survey.EntryDraft{},
 	}
 	if c.Leave != nil {
 		row.LeaveWhy = c.Leave.Why
@@ -178,7 +178,7 @@ type SurveyResultRow struct {
 	SHA256    string        `json:"sha256"`    // of the rule book by which it is read
 	ByCountry bool          `json:"countries"` // which country answered what is told; else how many, as lists of "?"
 	Texts     bool          `json:"texts"`     // what countries wrote is told
-	Result    survey.Result `json:"result"`
+	Result    survey.SurveyResult `json:"result"`
 }
 
 // unnamed stands for a country that is counted and not named.

@@ -37,12 +37,12 @@ func Of(answers []Given, part string) Given {
 }
 
 // Holds tells whether one of some conditions holds, or there is none.
-func Holds(when []Condition, answers []Given) bool {
-	return len(when) == 0 || slices.ContainsFunc(when, func(c Condition) bool { return slices.Contains(Of(answers, c.Part).Options, c.Option) })
+func Holds(when []AskedWhen, answers []Given) bool {
+	return len(when) == 0 || slices.ContainsFunc(when, func(c AskedWhen) bool { return slices.Contains(Of(answers, c.Part).Options, c.Option) })
 }
 
 // Missing are the parts that must be answered and are not.
-func (r Rules) Missing(answers []Given) (parts []string) {
+func (r SurveyRules) Missing(answers []Given) (parts []string) {
 	for _, q := range r.Questions {
 		if !Holds(q.When, answers) {
 			continue
@@ -57,7 +57,7 @@ func (r Rules) Missing(answers []Given) (parts []string) {
 }
 
 // allows refuses answers that the questionnaire does not have.
-func (r Rules) allows(answers []Given) error {
+func (r SurveyRules) allows(answers []Given) error {
 	for _, g := range answers {
 		q, p, ok := r.Part(g.Part)
 		part := law.Word("part", "survey-part", g.Part)
@@ -81,7 +81,7 @@ func (r Rules) allows(answers []Given) error {
 			}
 		}
 		for _, c := range g.Cells {
-			i := slices.IndexFunc(p.Columns, func(x Column) bool { return x.ID == c.Column })
+			i := slices.IndexFunc(p.Columns, func(x GridColumn) bool { return x.ID == c.Column })
 			switch {
 			case !hasTerm(r.Vocabulary(p.Of), c.Row):
 				return law.Refuse("surveys", "no-such-option", part, law.Word("option", "survey-option", c.Row))

@@ -19,7 +19,7 @@ type Command interface {
 
 // OpenSurvey begins a survey with its rule book.
 type OpenSurvey struct {
-	Rules Rules `json:"rules"`
+	Rules SurveyRules `json:"rules"`
 }
 
 // NameRespondent says who answers for a country.

@@ -14,7 +14,7 @@ import (
 )
 
 // hashOf is the SHA-256 of a rule book as JSON.
-func hashOf(r Rules) string {
+func hashOf(r SurveyRules) string {
 	text, err := json.Marshal(r)
 	if err != nil {
 		return ""

@@ -4,7 +4,7 @@
 // The staff name respondents of each country. These answer for their country, in as many
 // versions as they like, until the end of the closing date; after it only by leave of the
 // staff, which is a fact. The result is computed from the last version of each country
-// alone: see Result. What of it is public is said by the rule book.
+// alone: see SurveyResult. What of it is public is said by the rule book.
 //
 // What people write is a text. The package is pure.
 package survey

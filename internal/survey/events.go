@@ -18,9 +18,9 @@ type Event interface {
 
 // SurveyOpened begins a survey.
 type SurveyOpened struct {
-	Rules  Rules  `json:"rules"`
-	SHA256 string `json:"sha256"` // of the rules as JSON
-	By     string `json:"by"`     // person id
+	Rules  SurveyRules `json:"rules"`
+	SHA256 string      `json:"sha256"` // of the rules as JSON
+	By     string      `json:"by"`     // person id
 }
 
 // RespondentNamed says who answers for a country.

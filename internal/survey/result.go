@@ -8,8 +8,8 @@ import (
 	"twinning.example/engine/internal/market"
 )
 
-// A Result is what the last answers of the countries add up to.
-type Result struct {
+// A SurveyResult is what the last answers of the countries add up to.
+type SurveyResult struct {
 	Asked    []string     `json:"asked"`    // countries
 	Answered []string     `json:"answered"` // countries
 	Areas    []AreaResult `json:"areas"`    // in the order of the rule book; none where it reads no areas
@@ -62,8 +62,8 @@ type Said struct {
 
 // Result computes the result from the last answer of each country alone. The order in which
 // they answered changes nothing: countries stand in the order of the rule book.
-func (s Survey) Result() Result {
-	r := Result{Asked: []string{}, Answered: []string{}, Areas: []AreaResult{}, Neither: []string{}, Reasons: []Said{}, Parts: []PartResult{}}
+func (s Survey) Result() SurveyResult {
+	r := SurveyResult{Asked: []string{}, Answered: []string{}, Areas: []AreaResult{}, Neither: []string{}, Reasons: []Said{}, Parts: []PartResult{}}
 	var answered []Country
 	for _, c := range s.Countries {
 		r.Asked = append(r.Asked, c.Code)
@@ -111,12 +111,12 @@ func (s Survey) Result() Result {
 }
 
 // stands tells what a country offers and seeks in an area.
-func (r Rules) stands(c Country, area string) (offers, seeks bool) {
+func (r SurveyRules) stands(c Country, area string) (offers, seeks bool) {
 	cells := Of(c.Last().Answers, r.Areas.Grid).Cells
 	return slices.Contains(cells, Cell{area, r.Areas.Offers}), slices.Contains(cells, Cell{area, r.Areas.Seeks})
 }
 
-func (r Rules) partResult(p Part, answered []Country) PartResult {
+func (r SurveyRules) partResult(p SurveyPart, answered []Country) PartResult {
 	is := PartResult{Part: p.ID, Options: []OptionCount{}, Cells: []CellCount{}, Numbers: []NumberOf{}, Texts: []Said{}}
 	chose := func(holds func(Given) bool) []string {
 		list := []string{}
@@ -151,22 +151,22 @@ func (r Rules) partResult(p Part, answered []Country) PartResult {
 	return is
 }
 
-// A Draft is what an entry of a marketplace may begin with that an answer becomes.
-type Draft struct {
+// An EntryDraft is what an entry of a marketplace may begin with that an answer becomes.
+type EntryDraft struct {
 	Area string         `json:"area"`
 	Is   market.Content `json:"is"`
 }
 
 // Drafts are the entries that the last answer of a country becomes, in the order of the
 // areas, offers first; none where it has not answered, or the rule book makes no entries.
-func (s Survey) Drafts(country, organisation string) []Draft {
+func (s Survey) Drafts(country, organisation string) []EntryDraft {
 	c, ok := s.Country(country)
 	if !ok || !c.Answered() || s.Rules.Areas == nil || s.Rules.Entries == nil {
 		return nil
 	}
 	e := *s.Rules.Entries
 	_, grid, _ := s.Rules.Part(s.Rules.Areas.Grid)
-	var list []Draft
+	var list []EntryDraft
 	for _, t := range s.Rules.Vocabulary(grid.Of) {
 		i := slices.IndexFunc(e.Topics, func(x AreaTopic) bool { return x.Area == t.ID })
 		offers, seeks := s.Rules.stands(c, t.ID)
@@ -178,7 +178,7 @@ func (s Survey) Drafts(country, organisation string) []Draft {
 			if !side.holds || i < 0 {
 				continue
 			}
-			list = append(list, Draft{t.ID, market.Content{
+			list = append(list, EntryDraft{t.ID, market.Content{
 				Side: side.is, Title: law.Text(cut(side.words.EN+" "+t.Title.EN, market.LongestTitle)), Description: law.Text(cut(e.Description.EN+" "+t.Title.EN, market.LongestDescription)),
 				Kind: e.Kind, Priority: e.Topics[i].Priority, Topic: e.Topics[i].Topic, Types: e.Types, Organisation: organisation, Country: c.Code, Languages: e.Languages,
 			}})
@@ -196,7 +196,7 @@ func cut(text string, most int) string {
 
 // Unnamed is the result with a sign in the place of each country that answered: how many
 // answered what is left, and not who. Numbers and texts stand beside the sign.
-func (r Result) Unnamed(sign string) Result {
+func (r SurveyResult) Unnamed(sign string) SurveyResult {
 	hide := func(list []string) []string {
 		out := make([]string, len(list))
 		for i := range out {
@@ -211,7 +211,7 @@ func (r Result) Unnamed(sign string) Result {
 		}
 		return out
 	}
-	is := Result{Asked: r.Asked, Answered: hide(r.Answered), Areas: []AreaResult{}, Neither: hide(r.Neither), Reasons: said(r.Reasons), Parts: []PartResult{}}
+	is := SurveyResult{Asked: r.Asked, Answered: hide(r.Answered), Areas: []AreaResult{}, Neither: hide(r.Neither), Reasons: said(r.Reasons), Parts: []PartResult{}}
 	for _, a := range r.Areas {
 		is.Areas = append(is.Areas, AreaResult{a.Area, hide(a.Offers), hide(a.Seeks), hide(a.Neither)})
 	}
@@ -232,4 +232,10 @@ func (r Result) Unnamed(sign string) Result {
 	}
 	slices.SortStableFunc(is.Reasons, func(a, b Said) int { return strings.Compare(string(a.Text), string(b.Text)) })
 	return is
+}
+
+// EntryCommand is the id of the command that drafts an entry of an answer: the same answer
+// makes no entry twice.
+func EntryCommand(survey, country string, d EntryDraft) string {
+	return "survey-" + survey + "-" + country + "-" + d.Area + "-" + string(d.Is.Side)
 }

@@ -11,8 +11,8 @@ import (
 	"twinning.example/engine/internal/obligation"
 )
 
-// Rules are the rule book of a survey: its questionnaire, and how it is held.
-type Rules struct {
+// SurveyRules are the rule book of a survey: its questionnaire, and how it is held.
+type SurveyRules struct {
 	Title     Words              `json:"title"`
 	Lead      Words              `json:"lead"`                // why it is held, for who answers
 	Programme string             `json:"programme,omitempty"` // reference; none: it belongs to none
@@ -20,21 +20,21 @@ type Rules struct {
 	Holidays  []market.ClosedDay `json:"holidays,omitempty"`
 	Officers  []string           `json:"officers"` // person ids of the staff
 
-	Countries    Countries        `json:"countries"`
+	Countries    CountryList      `json:"countries"`
 	Closes       calendar.Date    `json:"closes"` // last day for answers
 	Vocabularies []Vocabulary     `json:"vocabularies"`
-	Questions    []Question       `json:"questions"`
-	Areas        *Areas           `json:"areas,omitempty"`   // how the result by area is read from answers; nil: there is none
-	Entries      *Entries         `json:"entries,omitempty"` // how an answer becomes entries of a marketplace; nil: it does not
-	Publish      Publish          `json:"publish"`
+	Questions    []SurveyQuestion `json:"questions"`
+	Areas        *AreaReading     `json:"areas,omitempty"`   // how the result by area is read from answers; nil: there is none
+	Entries      *SurveyEntries   `json:"entries,omitempty"` // how an answer becomes entries of a marketplace; nil: it does not
+	Publish      PublishRule      `json:"publish"`
 	Reminders    market.Reminders `json:"reminders"`
 
 	// Sources says of each value where it comes from, or that it is a sample.
 	Sources []string `json:"sources,omitempty"`
 }
 
-// Countries are those that are asked, as a list that holds on a day.
-type Countries struct {
+// CountryList are those that are asked, as a list that holds on a day.
+type CountryList struct {
 	AsOf  calendar.Date `json:"as_of"`
 	Codes []string      `json:"codes"` // ISO 3166-1, or EL or UK as the EU writes them
 }
@@ -45,15 +45,15 @@ type Vocabulary struct {
 	Terms []Term `json:"terms"`
 }
 
-// A Question is told as it stands in its source, and answered by its parts.
-type Question struct {
+// A SurveyQuestion is told as it stands in its source, and answered by its parts.
+type SurveyQuestion struct {
 	Term
-	When  []Condition `json:"when,omitempty"` // it is asked where one of them holds; none: always
-	Parts []Part      `json:"parts"`
+	When  []AskedWhen  `json:"when,omitempty"` // it is asked where one of them holds; none: always
+	Parts []SurveyPart `json:"parts"`
 }
 
-// A Condition holds where an option was chosen in a part before.
-type Condition struct {
+// An AskedWhen holds where an option was chosen in a part before.
+type AskedWhen struct {
 	Part   string `json:"part"`
 	Option string `json:"option"`
 }
@@ -67,25 +67,25 @@ const (
 	Whole = "number" // a whole number
 )
 
-// A Part of a question is one thing that is answered.
-type Part struct {
+// A SurveyPart of a question is one thing that is answered.
+type SurveyPart struct {
 	Term
-	Kind     string   `json:"kind"`
-	Of       string   `json:"of,omitempty"`      // the vocabulary of options, or of the rows of a grid
-	Columns  []Column `json:"columns,omitempty"` // of a grid
-	Required bool     `json:"required,omitempty"`
-	Least    int      `json:"least,omitempty"` // of a number
-	Most     int      `json:"most,omitempty"`  // of a number
+	Kind     string       `json:"kind"`
+	Of       string       `json:"of,omitempty"`      // the vocabulary of options, or of the rows of a grid
+	Columns  []GridColumn `json:"columns,omitempty"` // of a grid
+	Required bool         `json:"required,omitempty"`
+	Least    int          `json:"least,omitempty"` // of a number
+	Most     int          `json:"most,omitempty"`  // of a number
 }
 
-// A Column of a grid is there where one of its conditions holds; none: always.
-type Column struct {
+// A GridColumn is there where one of its conditions holds; none: always.
+type GridColumn struct {
 	Term
-	When []Condition `json:"when,omitempty"`
+	When []AskedWhen `json:"when,omitempty"`
 }
 
-// Areas say how the result by area is read from the answers.
-type Areas struct {
+// AreaReading says how the result by area is read from the answers.
+type AreaReading struct {
 	Grid     string `json:"grid"`                // part of kind grid: its rows are the areas
 	Offers   string `json:"offers"`              // column: the country offers
 	Seeks    string `json:"seeks"`               // column: the country seeks
@@ -94,8 +94,8 @@ type Areas struct {
 	Form     string `json:"form,omitempty"`      // part: in what form
 }
 
-// Entries say how an answer becomes entries of a marketplace.
-type Entries struct {
+// SurveyEntries say how an answer becomes entries of a marketplace.
+type SurveyEntries struct {
 	Kind        string      `json:"kind"` // of solution
 	Types       []string    `json:"types"`
 	Languages   []string    `json:"languages"`
@@ -112,8 +112,8 @@ type AreaTopic struct {
 	Topic    string `json:"topic"`
 }
 
-// Publish says what of the result is public, once it is published.
-type Publish struct {
+// PublishRule says what of the result is public, once it is published.
+type PublishRule struct {
 	Countries bool `json:"countries"` // which country answered what; else how many
 	Texts     bool `json:"texts"`     // what countries wrote in their own words
 }
@@ -125,12 +125,12 @@ const AnswerLadder = "survey-answer"
 const MostCountries = 250
 
 // Calendar is where and when reminders are sent.
-func (r Rules) Calendar() (obligation.Calendar, error) {
+func (r SurveyRules) Calendar() (obligation.Calendar, error) {
 	return market.Rules{Zone: r.Zone, Holidays: r.Holidays, Reminders: r.Reminders}.Calendar()
 }
 
 // Vocabulary are the terms of one.
-func (r Rules) Vocabulary(id string) []Term {
+func (r SurveyRules) Vocabulary(id string) []Term {
 	for _, v := range r.Vocabularies {
 		if v.ID == id {
 			return v.Terms
@@ -140,7 +140,7 @@ func (r Rules) Vocabulary(id string) []Term {
 }
 
 // Part finds a part with its question; false where there is none.
-func (r Rules) Part(id string) (Question, Part, bool) {
+func (r SurveyRules) Part(id string) (SurveyQuestion, SurveyPart, bool) {
 	for _, q := range r.Questions {
 		for _, p := range q.Parts {
 			if p.ID == id {
@@ -148,16 +148,16 @@ func (r Rules) Part(id string) (Question, Part, bool) {
 			}
 		}
 	}
-	return Question{}, Part{}, false
+	return SurveyQuestion{}, SurveyPart{}, false
 }
 
 // Asks tells whether a country is on the list.
-func (r Rules) Asks(country string) bool {
+func (r SurveyRules) Asks(country string) bool {
 	return slices.ContainsFunc(r.Countries.Codes, func(c string) bool { return normal(c) == normal(country) })
 }
 
 // Check refuses a rule book that cannot be one. All that is wrong is said.
-func (r Rules) Check() error {
+func (r SurveyRules) Check() error {
 	var wrong []error
 	say := func(format string, args ...any) { wrong = append(wrong, fmt.Errorf(format, args...)) }
 	if _, err := r.Calendar(); err != nil {
@@ -214,7 +214,7 @@ func checkTerms(where string, terms []Term) (wrong []error) {
 	return wrong
 }
 
-func (r Rules) checkQuestions() (wrong []error) {
+func (r SurveyRules) checkQuestions() (wrong []error) {
 	say := func(format string, args ...any) { wrong = append(wrong, fmt.Errorf(format, args...)) }
 	var lists, questions, parts []Term
 	for _, v := range r.Vocabularies {
@@ -270,7 +270,7 @@ func (r Rules) checkQuestions() (wrong []error) {
 }
 
 // checkConditions refuses a condition on what is not answered before.
-func (r Rules) checkConditions(where string, when []Condition, before []Term) (wrong []error) {
+func (r SurveyRules) checkConditions(where string, when []AskedWhen, before []Term) (wrong []error) {
 	for _, c := range when {
 		_, p, ok := r.Part(c.Part)
 		switch {
@@ -286,7 +286,7 @@ func (r Rules) checkConditions(where string, when []Condition, before []Term) (w
 }
 
 // checkReadings refuses a reading of the result, or of entries, that names what is not there.
-func (r Rules) checkReadings() (wrong []error) {
+func (r SurveyRules) checkReadings() (wrong []error) {
 	say := func(format string, args ...any) { wrong = append(wrong, fmt.Errorf(format, args...)) }
 	if r.Areas == nil {
 		if r.Entries != nil {
@@ -300,7 +300,7 @@ func (r Rules) checkReadings() (wrong []error) {
 		return append(wrong, fmt.Errorf("areas.grid is %q, which is no part of the kind grid", a.Grid))
 	}
 	for name, column := range map[string]string{"offers": a.Offers, "seeks": a.Seeks} {
-		if !slices.ContainsFunc(grid.Columns, func(c Column) bool { return c.ID == column }) {
+		if !slices.ContainsFunc(grid.Columns, func(c GridColumn) bool { return c.ID == column }) {
 			say("areas.%s is %q, which is no column of %s", name, column, a.Grid)
 		}
 	}

@@ -24,7 +24,7 @@ const (
 type Survey struct {
 	Reference   string                  `json:"reference"`
 	Stage       Stage                   `json:"stage"` // "" before it is opened
-	Rules       Rules                   `json:"rules"`
+	Rules       SurveyRules             `json:"rules"`
 	SHA256      string                  `json:"sha256,omitempty"` // of its rule book, in hexadecimal
 	By          string                  `json:"by,omitempty"`
 	OpenedAt    time.Time               `json:"opened_at,omitzero"`
@@ -230,7 +230,7 @@ func (s Survey) schedule() obligation.Schedule {
 	return obligation.Schedule{Owed: s.Obligations, Ladders: s.Rules.Reminders.Ladders, Cal: cal, Passed: s.Passed}
 }
 
-const momentCloses = "closes "
+const momentCloses = "closes@"
 
 func (s Survey) moments(law.Facts) (ms []law.Moment) {
 	is := s.schedule()

@@ -28,7 +28,7 @@ const (
 )
 
 // rules are the rule book of the eHealth Network that ships, with a closing date in the world of tests.
-func rules(t testing.TB, name string) Rules {
+func rules(t testing.TB, name string) SurveyRules {
 	text, err := programmes.FS.ReadFile("surveys/" + name + ".yaml")
 	require.NoError(t, err)
 	r, err := programme.ParseSurvey(name, text)
@@ -313,7 +313,7 @@ func TestFromTheFirstAdministratorOnASurveyBelongsToAProgramme(t *testing.T) {
 	r.Programme = "DHE"
 	p := governance.Programme{Reference: "DHE", Stage: governance.Open, Roles: map[law.Role][]string{law.Officer: {staff}}}
 	facts := beside{governance.AdministrationStream: governance.Administration{People: []string{Head}}, governance.ProgrammeStream("DHE"): p}
-	opens := func(by string, r Rules) error {
+	opens := func(by string, r SurveyRules) error {
 		_, err := Law.Decide(Law.Zero(theSurvey), facts, OpenSurvey{Rules: r}, law.Receipt{Actor: by, ReceivedAt: time.Date(2019, 6, 1, 0, 0, 0, 0, time.UTC)})
 		return err
 	}
@@ -333,8 +333,8 @@ func TestARuleBookThatNamesWhatIsNotThereIsRefusedWithAllThatIsWrong(t *testing.
 	r := rules(t, "ehn-2021")
 	r.Countries.Codes = append(slices.Clone(r.Countries.Codes), "GR", "XX")
 	r.Questions = slices.Clone(r.Questions)
-	r.Questions[0].Parts = []Part{{Term: Term{ID: "receive", Title: Words{EN: "x"}}, Kind: One, Of: "nothing"}}
-	r.Areas = &Areas{Grid: "receive", Offers: "a", Seeks: "b"}
+	r.Questions[0].Parts = []SurveyPart{{Term: Term{ID: "receive", Title: Words{EN: "x"}}, Kind: One, Of: "nothing"}}
+	r.Areas = &AreaReading{Grid: "receive", Offers: "a", Seeks: "b"}
 	r.Officers = nil
 	err := r.Check()
 	for _, says := range []string{"GR twice", `"XX" is no country code`, `vocabulary "nothing"`, "areas.grid", "officers names nobody"} {
@@ -349,7 +349,7 @@ func TestTheResultDependsOnNoOrderOfArrival(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		codes := rapid.Permutation(book.Countries.Codes[:8]).Draw(rt, "order")
 		answers := [][]Given{offering(), seeking(), neither()}
-		apply := func(order []string) Result {
+		apply := func(order []string) SurveyResult {
 			s := Law.Evolve(Law.Zero(theSurvey), SurveyOpened{Rules: book}, law.Recorded{})
 			for _, c := range order {
 				s = Law.Evolve(s, SurveyAnswered{Country: c, Answers: neither()}, law.Recorded{})
