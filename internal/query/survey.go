@@ -6,6 +6,7 @@ import (
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/reads"
 	"twinning.example/engine/internal/survey"
 )
@@ -97,7 +98,7 @@ func (q *Queries) Survey(ctx context.Context, v access.Viewer, reference string)
 }
 
 func (q *Queries) survey(ctx context.Context, v access.Viewer, reference string) (survey.Survey, error) {
-	none := &Absent{What: "there is no survey " + Cut(reference), Noun: "survey"}
+	none := noLife("survey", reference)
 	stream, ok := survey.StreamOf(reference)
 	if !ok {
 		return survey.Survey{}, none
@@ -142,7 +143,7 @@ func (q *Queries) SurveyAnswer(ctx context.Context, v access.Viewer, reference, 
 	}
 	c, ok := s.Country(country)
 	if !ok || !access.OfSurvey(v, s, c.Code).Answer() {
-		return SurveyAnswerRow{}, &Absent{What: "there is no answer of " + Cut(country) + " to the survey " + s.Reference, Noun: "answer"}
+		return SurveyAnswerRow{}, absent(law.Why("no-survey-answer", narrate.Verbatim("country", Cut(country)), law.Ref("survey", s.Reference)))
 	}
 	now, err := q.Now(ctx)
 	if err != nil {
@@ -193,7 +194,7 @@ func (q *Queries) SurveyResult(ctx context.Context, v access.Viewer, reference s
 	}
 	sight := access.OfSurvey(v, s, "")
 	if !sight.Figures() {
-		return SurveyResultRow{}, &Withheld{What: "refused: the result of the survey " + s.Reference + " is for its staff until it is published"}
+		return SurveyResultRow{}, withheld(law.Why("survey-result-for-staff", law.Ref("survey", s.Reference)))
 	}
 	row := SurveyResultRow{Survey: s.Reference, Stage: s.Stage, SHA256: s.SHA256, ByCountry: sight.Countries(), Texts: sight.Texts(), Result: s.Result()}
 	if !row.Texts {
