@@ -76,6 +76,11 @@ func (n *Narrator) show(c *Catalogue, p law.Param, style string) string {
 			return f.duration(s)
 		}
 	case law.TypeCode:
+		if n.terms != nil {
+			if term := n.terms(p.Of, p.Value); term != "" {
+				return term
+			}
+		}
 		if p.Of == "country" {
 			return Country(n.own.tag.String(), p.Value)
 		}
