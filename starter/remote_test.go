@@ -505,6 +505,7 @@ tender submit
 tender undo-withdrawal
 tender withdraw
 terminate
+today
 token create
 token list
 token withdraw`
