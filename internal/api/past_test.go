@@ -26,6 +26,7 @@ import (
 // settled waits until every command is judged, every message is passed on, and nothing moves.
 func (d *desk) settled() int64 {
 	d.t.Helper()
+	require.NoError(d.t, d.living.Settle(d.t.Context()))
 	var size int64
 	require.Eventually(d.t, func() bool {
 		was := size
