@@ -483,6 +483,18 @@ role replace
 role withdraw
 send
 show
+survey allow
+survey answer
+survey answers
+survey entries
+survey extend
+survey list
+survey name
+survey open
+survey publish
+survey remove
+survey result
+survey show
 suspend
 suspension ask
 suspension refuse
