@@ -43,6 +43,7 @@ const (
 	KindDeclineInterest         = "decline-interest"          // interest
 	KindDraftEntry              = "draft-entry"               // entry
 	KindDrawAssignments         = "draw-assignments"          // call
+	KindDrawSample              = "draw-sample"               // tender
 	KindEndAbsence              = "end-absence"               // call
 	KindExpressInterest         = "express-interest"          // interest
 	KindExtendDeadline          = "extend-deadline"           // call
