@@ -167,7 +167,7 @@ func serveDesk(ctx context.Context, s deskSettings, log *slog.Logger) error {
 		return err
 	}
 	programs, err := api.New(api.Options{
-		Queries: queries, Door: in, Ledger: l, Reads: reads.New(pool), Evidence: files, Jobs: exports, Printer: printer, Log: log, Limit: s.Rate, Burst: int(5 * s.Rate),
+		Queries: queries, Door: in, Ledger: l, Reads: reads.New(pool), Drafts: drafts.New(l, directory, pool), Evidence: files, Jobs: exports, Printer: printer, Log: log, Limit: s.Rate, Burst: int(5 * s.Rate),
 		Run: lineRunner(l, directory, seen, pool, queries, files),
 		Who: func(r *http.Request) (access.Viewer, error) { return web.Viewer(r), nil },
 	})

@@ -16,8 +16,13 @@ func TestARememberedQuestionIsTheOneThatWouldBeMadeAnew(t *testing.T) {
 	released := call.Call{Stage: call.Running, Released: &call.AwardDecision{}}
 	calls := []call.Call{{}, {Stage: call.Drafted}, {Stage: call.Open}, {Stage: call.Evaluating}, released}
 	tenders := []twinning.Twinning{
-		{Stage: twinning.Submitted}, {Stage: twinning.Consenting}, {Stage: twinning.Withdrawn}, {Stage: twinning.Active, Contract: &twinning.Contract{}},
-		{Stage: twinning.Evaluated, Rounds: []twinning.Round{{}}}, {Stage: twinning.Evaluated, Assigned: []string{"ada"}}, {Outcome: &call.Outcome{Verdict: call.Awarded}, SubmittedBy: "ada"},
+		{Stage: twinning.Submitted},
+		{Stage: twinning.Consenting},
+		{Stage: twinning.Withdrawn},
+		{Stage: twinning.Active, Contract: &twinning.Contract{}},
+		{Stage: twinning.Evaluated, Rounds: []twinning.Round{{}}},
+		{Stage: twinning.Evaluated, Assigned: []string{"ada"}},
+		{Outcome: &call.Outcome{Verdict: call.Awarded}, SubmittedBy: "ada"},
 		{Conflicts: []twinning.Tie{{Evaluator: "ada"}}, Assigned: []string{"ada"}, Reviews: []twinning.Review{{Evaluator: "ada"}}},
 	}
 	for _, r := range append(law.StaffRoles(), law.Evaluator) {
