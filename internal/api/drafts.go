@@ -204,7 +204,13 @@ func (s *server) saveDraft(w http.ResponseWriter, r *http.Request, schema *huma.
 		return err
 	}
 	f := drafts.File{As: person, ID: r.PathValue("draft"), Name: sent.Name, Data: []byte(sent.File), If: readOver(r)}
-	if f.ID == "" {
+	if f.ID != "" {
+		was, err := s.Drafts.Find(r.Context(), person, "", f.ID)
+		if err != nil {
+			return ofDrafts(err)
+		}
+		f.Call = was.Call
+	} else {
 		if f.Call, err = query.CallRef(r.PathValue("call")); err != nil {
 			return absent()
 		}
@@ -291,11 +297,11 @@ func (s *server) readSheet(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *server) saveSheet(w http.ResponseWriter, r *http.Request, schema *huma.Schema) error {
-	person, tender, criteria, err := s.evaluated(r)
+	body, err := s.body(w, r, schema)
 	if err != nil {
 		return err
 	}
-	body, err := s.body(w, r, schema)
+	person, tender, criteria, err := s.evaluated(r)
 	if err != nil {
 		return err
 	}

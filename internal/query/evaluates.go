@@ -20,7 +20,7 @@ func (q *Queries) Evaluates(ctx context.Context, v access.Viewer, reference stri
 	evaluator := v.Person != "" && slices.ContainsFunc(c.Evaluators, func(e call.Evaluator) bool { return e.Person == v.Person })
 	switch {
 	case !sight.Sees(access.Listed):
-		return nil, hidden(is.Stream)
+		return nil, missing(is.Stream)
 	case !evaluator || !sight.Sees(access.Content) || sight.Sealed():
 		return nil, &Withheld{What: "refused: a score sheet is for those who evaluate the tender"}
 	}
