@@ -69,6 +69,11 @@ func (c *Client) Work(ctx context.Context, call string) iter.Seq2[WorkRow, error
 	return list[WorkRow](ctx, c, Call(call).path()+"/work", nil)
 }
 
+// Rates are the exchange rates by which claims in other currencies are converted.
+func (c *Client) Rates(ctx context.Context, call string) iter.Seq2[RateRow, error] {
+	return list[RateRow](ctx, c, Call(call).path()+"/rates", nil)
+}
+
 // Award is the ranking of a call as it was prepared or released.
 func (c *Client) Award(ctx context.Context, call string) (AwardRow, error) {
 	return ask[AwardRow](ctx, c, Call(call).path()+"/award", nil)
@@ -238,6 +243,12 @@ func (c *Client) People(ctx context.Context) iter.Seq2[PersonRow, error] {
 // asked for.
 func (c *Client) AllObligations(ctx context.Context, letters bool) iter.Seq2[ObligationRow, error] {
 	return list[ObligationRow](ctx, c, "/obligations", given("letters", flag(letters)))
+}
+
+// Today is what waits for the asker in all lives, by the instant at which it is due, with the
+// command that settles it; what no rule sets a day for comes last.
+func (c *Client) Today(ctx context.Context) iter.Seq2[WaitRow, error] {
+	return list[WaitRow](ctx, c, "/today", nil)
 }
 
 // DecisionAt says why the decision at a position of the ledger is what it is.

@@ -462,6 +462,8 @@ programme replace-role
 programme set-defaults
 programme show
 programme withdraw-role
+rates import
+rates list
 receipt show
 report accept
 report return
@@ -496,6 +498,7 @@ tender submit
 tender undo-withdrawal
 tender withdraw
 terminate
+today
 token create
 token list
 token withdraw`
