@@ -164,13 +164,27 @@ type CallRow struct {
 
 // A Claim is one expense as a log or a correction claims it.
 type Claim struct {
-	ID       string       `json:"id"` // short code, unique in the twinning
-	Kind     string       `json:"kind"`
-	Amount   string       `json:"amount"`
-	Date     string       `json:"date"`
-	What     Text         `json:"what"`
-	Payee    string       `json:"payee,omitzero"` // person id: personnel is contracted person by person
-	Evidence []Attachment `json:"evidence,omitempty"`
+	Again         Text            `json:"again,omitzero"`
+	Category      string          `json:"category,omitzero"`
+	From          string          `json:"from,omitzero"`
+	Invoice       string          `json:"invoice,omitzero"`
+	InvoiceDate   string          `json:"invoice_date,omitzero"`
+	Net           string          `json:"net,omitzero"`
+	PaidOn        string          `json:"paid_on,omitzero"`
+	Quantity      json.RawMessage `json:"quantity,omitzero"`
+	Reference     Text            `json:"reference,omitzero"`
+	Supplier      Text            `json:"supplier,omitzero"`
+	SupplierID    string          `json:"supplier_id,omitzero"`
+	Until         string          `json:"until,omitzero"`
+	Vat           string          `json:"vat,omitzero"`
+	VatDeductible bool            `json:"vat_deductible,omitzero"`
+	ID            string          `json:"id"` // short code, unique in the twinning
+	Kind          string          `json:"kind"`
+	Amount        string          `json:"amount"`
+	Date          string          `json:"date"`
+	What          Text            `json:"what"`
+	Payee         string          `json:"payee,omitzero"` // person id: personnel is contracted person by person
+	Evidence      []Attachment    `json:"evidence,omitempty"`
 }
 
 // A ClosedDay is no working day.
@@ -962,6 +976,15 @@ type Question struct {
 	Answer   Text     `json:"answer,omitzero"`
 }
 
+// A RateRow is an exchange rate of a call as it counts now.
+type RateRow struct {
+	Currency string `json:"currency"`
+	Date     string `json:"date"`
+	Rate     string `json:"rate"`   // units of the currency for one of the budget's
+	Base     string `json:"base"`   // the currency of the budget
+	Import   int64  `json:"import"` // the import that brought it, from 1
+}
+
 // A Read is that somebody read something.
 type Read struct {
 	At      time.Time `json:"at"`     // real time
@@ -1131,6 +1154,16 @@ type RolesPage struct {
 	Absences []AbsenceRow    `json:"absences"` // for the staff
 }
 
+// A RoundLetter is a letter of a round: who was told, and what became of it. What it says is
+// its recipient's alone.
+type RoundLetter struct {
+	Tender string `json:"tender"`
+	To     string `json:"to"`     // person id
+	Letter string `json:"letter"` // template
+	Fate   string `json:"fate"`   // sent, in doubt, refused, not sent, to come
+	FateAt string `json:"fate_at,omitzero"`
+}
+
 // A RoundRow is a round of letters.
 type RoundRow struct {
 	Verdict         string   `json:"verdict"`
@@ -1141,6 +1174,8 @@ type RoundRow struct {
 	Last            bool     `json:"last"`
 	ComplaintsUntil string   `json:"complaints_until,omitzero"`
 	StandstillUntil string   `json:"standstill_until,omitzero"`
+	// Letters are those of a round that has been: to whom, and what became of each.
+	Letters []RoundLetter `json:"letters,omitempty"`
 }
 
 // A Rule is the rule that a decision goes by, in the version of the rule book
@@ -1454,6 +1489,22 @@ type Version struct {
 	HmacSHA256 string    `json:"hmac_sha256"` // Tender.HMAC
 	By         string    `json:"by"`
 	Admission  int64     `json:"admission,omitzero"` // the late admission that it used
+}
+
+// A WaitRow is something that waits for the viewer: an obligation of theirs, or a step that
+// nobody but somebody of their role can take. It names the command that settles it.
+type WaitRow struct {
+	Stream   string            `json:"stream"`            // of the life that it is about
+	Code     string            `json:"code"`              // the id of the obligation, else the kind of the command
+	What     string            `json:"what"`              // in words
+	Due      string            `json:"due,omitzero"`      // the last day, in the zone of the call; "" where no rule sets one
+	At       string            `json:"at,omitzero"`       // the instant at which it is overdue, UTC
+	Since    string            `json:"since,omitzero"`    // of what no rule sets a day for: the instant since which it waits
+	From     string            `json:"from,omitzero"`     // the first day on which it can be settled, where that is still to come
+	Standing string            `json:"standing,omitzero"` // of an obligation
+	Command  string            `json:"command,omitzero"`  // that settles it; "" where there is a choice of several
+	To       string            `json:"to,omitzero"`       // the stream that takes the command, where it is another life's
+	About    map[string]string `json:"about,omitempty"`   // members of the command that are given by what it is about
 }
 
 // A Weighed reason is one thing that two entries have in common, with its weight.
