@@ -97,6 +97,7 @@ func readable() map[string][]string {
 		"twinning explain":             of("--last", "--at 2019-06-12T12:00 --recorded"),
 		"twinning award preview":       {call},
 		"twinning rates list":          {call},
+		"twinning expense template":    {""},
 		"twinning award announcements": {call},
 		"twinning reserve list":        {call},
 		"twinning complaint list":      {call},
@@ -117,15 +118,16 @@ func readable() map[string][]string {
 		"twinning award what-ifs":      {call, call + " --check"},
 
 		"twinning tender draft save":     nil, // of a file
-		"twinning evaluation sheet show": of()[1:],
-		"twinning evaluation sheet save": nil, // of what its sender has
-		"twinning evaluation sheet drop": nil,
 		"twinning tender draft drop":     nil,
 		"twinning receipt check":         nil, // offline, of what somebody has
 		"twinning programme list":        {""},
 		"twinning invitation list":       {"", call},
 		"twinning organisation list":     {"", "--find zyx"},
 		"twinning organisation show":     {"AAAAAAAAAA"},
+		"twinning survey list":           {""},
+		"twinning survey show":           {"EHN-2021"},
+		"twinning survey answers":        {"EHN-2021 SE"},
+		"twinning survey result":         {"EHN-2021"},
 		"twinning market list":           {""},
 		"twinning market show":           {"HEALTH"},
 		"twinning market search":         {"", "HEALTH"},
@@ -166,6 +168,9 @@ func readable() map[string][]string {
 		"twinning token create":          nil,
 		"twinning token list":            {""},
 		"twinning token withdraw":        nil,
+		"twinning evaluation sheet show": of()[1:],
+		"twinning evaluation sheet save": nil, // of what its sender has
+		"twinning evaluation sheet drop": nil,
 	}
 }
 
