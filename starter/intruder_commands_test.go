@@ -45,6 +45,7 @@ func plausible() map[string]map[string]any {
 	}
 	interest := map[string]any{"interest": "HEALTH-ABCDEFGHIJKL"}
 	return map[string]map[string]any{
+		"import-rates":              {"rates": []any{map[string]any{"currency": "SEK", "date": "2019-10-01", "rate": "10.8"}}},
 		"open-survey":               {"rules": asked},
 		"name-respondent":           se,
 		"remove-respondent":         se,
