@@ -77,6 +77,7 @@ received, 130 interrupted.`,
 		return &failure{code: exitUsage, what: err.Error(), next: "see `" + cmd.CommandPath() + " --help`"}
 	})
 	a.withPast(root)
+	withPurpose(root)
 	a.finish(root)
 	return root
 }
