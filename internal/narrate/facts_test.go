@@ -213,6 +213,13 @@ var texts = map[string]string{
 	"Ladder.Lapse":                    written,
 	"Rules.Sources":                   written,
 
+	"Instalment":               named,
+	"InstalmentDue.What":       named,
+	"InstalmentPaid.Ref":       named,
+	"InterestAccrued.Rate":     named,
+	"InterestAccrued.Rounding": named,
+	"PaymentSuspended.Ground":  named,
+
 	"CallOpened.File":                 written,
 	"Defaults.File":                   written,
 	"ProgrammeOpened.Name":            written,
