@@ -59,7 +59,12 @@ func stories(t *testing.T) [][]lifetest.Step {
 
 // written is a command with the canary in every text.
 func written(c law.Command) law.Command {
-	return freetext.Map(c, func(_ string, t freetext.Text) freetext.Text { return t + " " + wrote })
+	return freetext.Map(c, func(field string, t freetext.Text) freetext.Text {
+		if strings.HasSuffix(field, "/iban") {
+			return t // a number, and no other text
+		}
+		return t + " " + wrote
+	})
 }
 
 // others are commands that no story gives: they are refused, and received all the same.
