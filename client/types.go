@@ -345,7 +345,8 @@ type Cutoff struct {
 // A DateRow is one date of a call. A version of the deadline says from when on
 // it is in force.
 type DateRow struct {
-	What        string   `json:"what"`
+	Kind        string   `json:"kind"`
+	What        string   `json:"what"` // the kind in the reader's language; the name of a webinar
 	Date        string   `json:"date"`
 	At          string   `json:"at,omitzero"`   // the instant, UTC
 	Wall        string   `json:"wall,omitzero"` // as published
