@@ -494,6 +494,7 @@ tender submit
 tender undo-withdrawal
 tender withdraw
 terminate
+today
 token create
 token list
 token withdraw`
