@@ -49,6 +49,7 @@ const (
 	KindGiveConsent             = "give-consent"              // interest
 	KindGiveProgrammeRole       = "give-programme-role"       // programme
 	KindGiveRole                = "give-role"                 // call
+	KindImportRates             = "import-rates"              // call
 	KindInvite                  = "invite"                    // call, invitation, programme
 	KindJoinOrganisation        = "join-organisation"         // organisation
 	KindLiftHold                = "lift-hold"                 // tender

@@ -81,6 +81,7 @@ func (c *check) running(b RuleBook) {
 	c.unless(r.InterimMonth >= 0 && r.InterimMonth <= r.Months, "/running/interim_month", fmt.Sprintf("a month from 1 to %d, or 0 for none", r.Months),
 		[]string{"/running/months"}, "%d is not one of the %d months", r.InterimMonth, r.Months)
 	c.unless(slices.Contains([]string{"", WithLogs, AfterFinalReport}, r.FixedSum), "/running/fixed_sum", WithLogs+", which is the default, or "+AfterFinalReport, nil, "%q is not known", r.FixedSum)
+	c.expenses(b)
 	c.within(b.Retention.Years, 1, 100, "/retention/years")
 	if b.Moneyless() {
 		return // nothing is small, and nothing is not

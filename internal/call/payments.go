@@ -49,13 +49,6 @@ type Ground struct {
 	Name string `json:"name"`
 }
 
-// How default interest is rounded to the minor unit of the currency.
-const (
-	HalfUp   = "half-up"
-	HalfEven = "half-even"
-	Down     = "down"
-)
-
 // Interest is what is owed for each day after the due day, up to and with the
 // day of payment.
 type Interest struct {

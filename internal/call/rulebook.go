@@ -212,6 +212,9 @@ type RunningYear struct {
 	CloseWithin   calendar.Length `json:"close_within"`   // from the acceptance of the final report
 	ErrorTypes    []ErrorType     `json:"error_types,omitempty"`
 	FixedSum      string          `json:"fixed_sum,omitempty"` // when the fixed sum of subcontracting is claimed; "" is WithLogs
+
+	Expenses   *Expenses   `json:"expenses,omitempty"`
+	Currencies *Currencies `json:"currencies,omitempty"`
 }
 
 // When the fixed sum of subcontracting is claimed.

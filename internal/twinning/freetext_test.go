@@ -48,6 +48,8 @@ var plain = map[string]string{
 	"tender": "a reference", "tenders": "references", "to": "a reference, or a time", "type": "a code of the rule book", "what": "a code, by the engine",
 	"ground": "a code of the rule book", "instalment": "a code of the rule book", "ref": "a code of the bank",
 	"by": "a person id", "deputy": "a person id", "invitation": "a reference", "person": "a person id",
+	"category": "a code of the rule book", "invoice": "the number of an invoice, which the law compares with others", "supplier_id": "the VAT or register number of an organisation, which the law compares with others",
+	"currency": "a code of ISO 4217", "source": "a code: who publishes exchange rates",
 	"rules": "a SHA-256, by the engine", "zone": "a time zone, by the engine",
 }
 
