@@ -398,6 +398,9 @@ evaluation assign
 evaluation export
 evaluation list
 evaluation record
+evaluation sheet drop
+evaluation sheet save
+evaluation sheet show
 evaluation show
 evaluator appoint
 evaluator brief

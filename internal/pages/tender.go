@@ -44,6 +44,7 @@ type tenderView struct {
 	Logs                                 []button
 	Totals                               []kindTotal
 	Score                                string // the sheet of whoever evaluates it
+	Linked                               *linkedView
 }
 
 // tenderAround is the way to a page of a tender and its parts.
@@ -114,6 +115,9 @@ func (d *desk) tender(r *request) error {
 	}
 	if r.evaluates(c) && p.Tender != nil {
 		v.Score = "/tenders/" + reference + "/score"
+	}
+	if v.Linked, err = d.linked(r, c, p); err != nil {
+		return err
 	}
 	if v.Files, err = d.fileLines(r, reference); err != nil {
 		return err
