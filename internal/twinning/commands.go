@@ -234,4 +234,5 @@ var Commands = law.NewCatalogue[Command](
 	ClaimExpenses{}, WithdrawExpense{}, RejectExpense{}, ParkExpense{}, TakeUpExpense{}, DrawSample{},
 	CorrectLog{}, PlaceHold{}, LiftHold{}, AskSuspension{}, RefuseSuspension{},
 	LinkOrganisation{},
+	PayInstalment{}, SuspendPayment{}, ResumePayment{}, SetAccount{}, ConfirmAccount{},
 )
