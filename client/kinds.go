@@ -61,6 +61,7 @@ const (
 	KindOrderReevaluation       = "order-reevaluation"        // tender
 	KindParkExpense             = "park-expense"              // tender
 	KindPlaceHold               = "place-hold"                // tender
+	KindPrepareAmendment        = "prepare-amendment"         // tender
 	KindPrepareAward            = "prepare-award"             // call
 	KindProposeConsensus        = "propose-consensus"         // tender
 	KindPublishCall             = "publish-call"              // call
@@ -68,6 +69,7 @@ const (
 	KindRecordConflict          = "record-conflict"           // tender
 	KindRecordEvaluation        = "record-evaluation"         // tender
 	KindRecordOrganisation      = "record-organisation"       // organisation
+	KindRefuseAmendment         = "refuse-amendment"          // tender
 	KindRefuseSuspension        = "refuse-suspension"         // tender
 	KindRejectExpense           = "reject-expense"            // tender
 	KindReleaseAward            = "release-award"             // call
@@ -86,6 +88,7 @@ const (
 	KindSetAbsence              = "set-absence"               // call
 	KindShortenDeadline         = "shorten-deadline"          // call
 	KindShutEntry               = "shut-entry"                // entry
+	KindSignAmendment           = "sign-amendment"            // tender
 	KindSignContract            = "sign-contract"             // tender
 	KindSignEligibility         = "sign-eligibility"          // tender
 	KindSignProposal            = "sign-proposal"             // call
@@ -98,6 +101,7 @@ const (
 	KindTerminateTwinning       = "terminate-twinning"        // tender
 	KindUndoWithdrawal          = "undo-withdrawal"           // tender
 	KindWithdrawAdministrator   = "withdraw-administrator"    // administration
+	KindWithdrawAmendment       = "withdraw-amendment"        // tender
 	KindWithdrawEntry           = "withdraw-entry"            // entry
 	KindWithdrawEvidence        = "withdraw-evidence"         // tender
 	KindWithdrawExpense         = "withdraw-expense"          // tender

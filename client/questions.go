@@ -167,6 +167,12 @@ func (c *Client) Contract(ctx context.Context, tender, start string) (ContractPa
 	return ask[ContractPage](ctx, c, TenderOf(tender).path()+"/contract", given("start", start))
 }
 
+// Amendments are how the contract of a twinning was changed: before and after, hashes,
+// signatures.
+func (c *Client) Amendments(ctx context.Context, tender string) (AmendmentsPage, error) {
+	return ask[AmendmentsPage](ctx, c, TenderOf(tender).path()+"/amendments", nil)
+}
+
 // Claim is an expense of a twinning as it is claimed now, by its id.
 func (c *Client) Claim(ctx context.Context, tender, expense string) (Claim, error) {
 	return ask[Claim](ctx, c, TenderOf(tender).path()+"/expenses/"+url.PathEscape(expense), nil)

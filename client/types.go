@@ -41,6 +41,41 @@ type AlikeRow struct {
 	By        []string `json:"by"`
 }
 
+// An AmendedValue is a value before an amendment and after it.
+type AmendedValue struct {
+	Value string `json:"value"`         // months, costs, type, adopters, contractor, contact, signatory
+	Kind  string `json:"kind,omitzero"` // of costs: the cost kind, or amount
+	Was   string `json:"was"`
+	Is    string `json:"is"`
+}
+
+// An AmendmentRow is one amendment, the first one first.
+type AmendmentRow struct {
+	Number     int64          `json:"number"`
+	Party      string         `json:"party"`  // which side began: contractor or procurer
+	Person     string         `json:"person"` // who prepared it
+	At         string         `json:"at"`     // UTC
+	Status     string         `json:"status"` // prepared, agreed, in-force, refused, withdrawn
+	From       string         `json:"from,omitzero"`
+	Letter     bool           `json:"letter"`
+	Reason     Text           `json:"reason"`
+	Activity   Text           `json:"activity,omitzero"` // what is done otherwise
+	Why        Text           `json:"why,omitzero"`      // why it is refused or withdrawn
+	Values     []AmendedValue `json:"values"`
+	SHA256     string         `json:"sha256"` // of its canonical bytes, which a signature names
+	Bytes      string         `json:"bytes"`  // the canonical bytes
+	Awaits     []string       `json:"awaits"` // for whom signatures are missing: contractor, procurer, officer, head
+	Signatures []SignatureRow `json:"signatures"`
+}
+
+// An AmendmentsPage is how the contract of a twinning was changed, and by which
+// amendment each value holds that is not the one that was signed first.
+type AmendmentsPage struct {
+	Tender     string           `json:"tender"`
+	By         map[string]int64 `json:"by,omitempty"` // number of the amendment, by value: months, costs, type, adopters, contractor, contact, signatory
+	Amendments []AmendmentRow   `json:"amendments"`
+}
+
 // Asked is the command that a decision answers.
 type Asked struct {
 	ID         string `json:"id"`

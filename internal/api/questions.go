@@ -188,6 +188,9 @@ func aboutTenders() []question {
 		{asks: "Contract", path: "/tenders/{tender}/contract", says: "The contract of an award: what is signed, under which hash, and who has signed it", tag: tag, life: "tender", params: []*huma.Param{inQuery("start", huma.TypeString, "the first day, where it is not the common start: 2019-12-01")}, answers: of[query.ContractPage](), ask: plain(func(s *server, a *asked) (query.ContractPage, error) {
 			return a.q.Contract(a.Context(), a.v, a.stream, a.URL.Query().Get("start"))
 		})},
+		{asks: "Amendments", path: "/tenders/{tender}/amendments", says: "How the contract of a twinning was changed: before and after, hashes, signatures", tag: tag, life: "tender", answers: of[query.AmendmentsPage](), ask: plain(func(s *server, a *asked) (query.AmendmentsPage, error) {
+			return a.q.Amendments(a.Context(), a.v, a.stream)
+		})},
 		{asks: "Claim", path: "/tenders/{tender}/expenses/{expense}", says: "An expense as it is claimed now", tag: tag, life: "tender", params: []*huma.Param{inPath("expense", "id of the expense")}, answers: of[twinning.Claim](), ask: plain(func(s *server, a *asked) (twinning.Claim, error) {
 			return a.q.Claim(a.Context(), a.v, a.stream, a.PathValue("expense"))
 		})},

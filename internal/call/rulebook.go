@@ -29,6 +29,7 @@ type RuleBook struct {
 	Award       Award       `json:"award"`
 	Contract    Contract    `json:"contract"`
 	Running     RunningYear `json:"running"`
+	Amendments  *Amendments `json:"amendments,omitempty"` // none: a contract is not amended
 	Retention   Retention   `json:"retention"`
 	Complaints  *Complaints `json:"complaints,omitempty"`
 	Follows     *Follows    `json:"follows,omitempty"`

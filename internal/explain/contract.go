@@ -85,6 +85,7 @@ func (m *deriver) contract() {
 	if f, ok := m.own(isA[twinning.ContractInForce]); ok {
 		m.fact(f, "fact-contract")
 	}
+	m.byAmendment()
 }
 
 // begins says at which instant a day begins by the clocks of the rule book.

@@ -36,6 +36,7 @@ type tenderView struct {
 	Findings                             *findings
 	Parties, Reports, Expenses, Versions *chart.Figure
 	Complaints, Months, Spent            *chart.Figure
+	Amendments                           *chart.Figure
 	Life, Letters                        *chart.Figure
 	Recent                               []historyLine
 	Owed                                 []owedLine
@@ -201,7 +202,7 @@ func (d *desk) runs(r *request, p query.TenderPage, n query.Names, v *tenderView
 	if t.Contract != nil {
 		v.Months, v.Logs = r.months(t), r.monthButtons(p, t)
 	}
-	v.Totals = r.totals(t)
+	v.Totals, v.Amendments = r.totals(t), r.amendments(t, n)
 	v.Spent, v.Life = r.spentPicture(t), r.lifePicture(p.Stage)
 	if len(t.Expenses) > 0 {
 		r.expenses(t, n, v)

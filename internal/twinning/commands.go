@@ -230,6 +230,7 @@ var Commands = law.NewCatalogue[Command](
 	ChangeContact{}, ChangeSignatory{}, AcceptChange{}, NoteInvitation{},
 	AddEvidence{}, WithdrawEvidence{},
 	ClaimExpenses{}, WithdrawExpense{}, RejectExpense{}, ParkExpense{}, TakeUpExpense{},
+	PrepareAmendment{}, SignAmendment{}, RefuseAmendment{}, WithdrawAmendment{},
 	CorrectLog{}, PlaceHold{}, LiftHold{}, AskSuspension{}, RefuseSuspension{},
 	LinkOrganisation{},
 )

@@ -90,6 +90,8 @@ func (t Twinning) Evolve(e Event, at law.Recorded) Twinning {
 		return t.evolveYear(e.(yearEvent), at)
 	case ExpensesClaimed, ExpenseWithdrawn, ExpenseRejected, ExpenseParked, ExpenseTakenUp:
 		return t.evolveClaims(e.(claimEvent), at)
+	case AmendmentPrepared, AmendmentSigned, AmendmentInForce, AmendmentRefused, AmendmentWithdrawn:
+		return t.evolveAmendment(e.(amendmentEvent), at)
 	case TenderRefused, WithdrawalUndone, EligibilityProposed, ArbitrationOpened, ConsensusAwaited, ConsensusProposed, ConsensusAgreed,
 		ComplaintWindowClosed, ComplaintLodged, ComplaintReviewed, ReevaluationOrdered, ChangeNoted, CancellationNoted,
 		PartyChangeProposed, PartyChanged, EvidenceAdded, EvidenceWithdrawn, OrganisationLinked:

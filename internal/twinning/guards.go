@@ -26,6 +26,7 @@ const (
 	ladderComplaint     = "complaint-review"
 	ladderReevaluation  = "reevaluation"
 	ladderSuspension    = "suspension"
+	ladderAmendment     = "amendment"
 )
 
 // staff refuses an actor who has none of these roles in the call.

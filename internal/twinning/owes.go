@@ -1,6 +1,8 @@
 package twinning
 
 import (
+	"strings"
+
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/obligation"
 )
@@ -21,6 +23,16 @@ func owedBy(o obligation.Obligation) (string, []law.Role) {
 		return o.ID, []law.Role{law.Evaluator}
 	case ladderEligibility, ladderArbitration, ladderReview, ladderClosure, ladderReevaluation:
 		return o.ID, []law.Role{law.Officer}
+	case ladderAmendment:
+		switch {
+		case strings.HasSuffix(o.ID, "-"+PartyContractor):
+			return o.ID, []law.Role{law.Signatory}
+		case strings.HasSuffix(o.ID, "-"+PartyProcurer):
+			return o.ID, []law.Role{law.ProcurerSignatory}
+		case strings.HasSuffix(o.ID, "-"+string(law.Officer)):
+			return o.ID, []law.Role{law.Officer}
+		}
+		return o.ID, []law.Role{law.Head}
 	case ladderComplaint, ladderSuspension:
 		return o.ID, []law.Role{law.Head}
 	}

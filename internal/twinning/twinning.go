@@ -69,6 +69,8 @@ type Twinning struct {
 	Asked       *AskedSuspension     `json:"asked,omitempty"` // the last request of a party
 	AskedOpen   bool                 `json:"asked_open,omitempty"`
 
+	Amending *Amending `json:"amending,omitempty"` // the amendments of the contract
+
 	// Linked are the references of records by the ids of the tender's organisations.
 	Linked map[string]string `json:"linked,omitempty"`
 
