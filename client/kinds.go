@@ -41,6 +41,7 @@ const (
 	KindDeclineInterest         = "decline-interest"          // interest
 	KindDraftEntry              = "draft-entry"               // entry
 	KindDrawAssignments         = "draw-assignments"          // call
+	KindDropTermination         = "drop-termination"          // tender
 	KindEndAbsence              = "end-absence"               // call
 	KindExpressInterest         = "express-interest"          // interest
 	KindExtendDeadline          = "extend-deadline"           // call
@@ -48,12 +49,14 @@ const (
 	KindGiveConsent             = "give-consent"              // interest
 	KindGiveProgrammeRole       = "give-programme-role"       // programme
 	KindGiveRole                = "give-role"                 // call
+	KindIntendTermination       = "intend-termination"        // tender
 	KindInvite                  = "invite"                    // call, invitation, programme
 	KindJoinOrganisation        = "join-organisation"         // organisation
 	KindLiftHold                = "lift-hold"                 // tender
 	KindLinkOrganisation        = "link-organisation"         // tender
 	KindLodgeComplaint          = "lodge-complaint"           // tender
 	KindMatchEntry              = "match-entry"               // entry
+	KindObserveTermination      = "observe-termination"       // tender
 	KindOpenCall                = "open-call"                 // call
 	KindOpenMarket              = "open-market"               // market
 	KindOpenProgramme           = "open-programme"            // programme
@@ -86,6 +89,7 @@ const (
 	KindReviewComplaint         = "review-complaint"          // tender
 	KindReviseEntry             = "revise-entry"              // entry
 	KindSetAbsence              = "set-absence"               // call
+	KindSettleTermination       = "settle-termination"        // tender
 	KindShortenDeadline         = "shorten-deadline"          // call
 	KindShutEntry               = "shut-entry"                // entry
 	KindSignAmendment           = "sign-amendment"            // tender

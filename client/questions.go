@@ -173,6 +173,11 @@ func (c *Client) Amendments(ctx context.Context, tender string) (AmendmentsPage,
 	return ask[AmendmentsPage](ctx, c, TenderOf(tender).path()+"/amendments", nil)
 }
 
+// Closure is what the closure of a twinning takes, and who owes what is missing.
+func (c *Client) Closure(ctx context.Context, tender string) (ClosurePage, error) {
+	return ask[ClosurePage](ctx, c, TenderOf(tender).path()+"/closure", nil)
+}
+
 // Claim is an expense of a twinning as it is claimed now, by its id.
 func (c *Client) Claim(ctx context.Context, tender, expense string) (Claim, error) {
 	return ask[Claim](ctx, c, TenderOf(tender).path()+"/expenses/"+url.PathEscape(expense), nil)

@@ -214,6 +214,27 @@ type ClosedDay struct {
 	Name string `json:"name"`
 }
 
+// A ClosurePage is what the closure of a twinning takes, and who owes what is missing.
+type ClosurePage struct {
+	Tender string       `json:"tender"`
+	Stage  string       `json:"stage"`
+	Met    int64        `json:"met"` // how many of the items
+	Items  []ClosureRow `json:"items"`
+}
+
+// A ClosureRow is one item of the checklist.
+type ClosureRow struct {
+	Item   string   `json:"item"`          // log, interim-report, final-report, evidence, expense, payment
+	ID     string   `json:"id,omitzero"`   // of the expense, or of the evidence in the rule book
+	Name   string   `json:"name,omitzero"` // of the evidence, as the rule book calls it
+	Month  int64    `json:"month,omitzero"`
+	Met    bool     `json:"met"`
+	Stands string   `json:"stands,omitzero"` // submitted, accepted, returned; of an expense its status
+	Role   string   `json:"role,omitzero"`   // whose turn it is
+	Who    []string `json:"who,omitempty"`   // person ids
+	Due    string   `json:"due,omitzero"`
+}
+
 // A ComplaintRow is a complaint in a list. Its text is for the staff and the
 // auditors of the call, and for who speaks for the tender.
 type ComplaintRow struct {

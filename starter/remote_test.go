@@ -342,6 +342,11 @@ access log
 admin give
 admin list
 admin withdraw
+amendment prepare
+amendment refuse
+amendment show
+amendment sign
+amendment withdraw
 award announcements
 award prepare
 award preview
@@ -365,6 +370,7 @@ call shorten
 call show
 call sign
 close
+closure show
 complaint list
 complaint lodge
 complaint review
@@ -493,6 +499,10 @@ tender submit
 tender undo-withdrawal
 tender withdraw
 terminate
+termination drop
+termination intend
+termination observe
+termination settle
 token create
 token list
 token withdraw`

@@ -191,6 +191,9 @@ func aboutTenders() []question {
 		{asks: "Amendments", path: "/tenders/{tender}/amendments", says: "How the contract of a twinning was changed: before and after, hashes, signatures", tag: tag, life: "tender", answers: of[query.AmendmentsPage](), ask: plain(func(s *server, a *asked) (query.AmendmentsPage, error) {
 			return a.q.Amendments(a.Context(), a.v, a.stream)
 		})},
+		{asks: "Closure", path: "/tenders/{tender}/closure", says: "What the closure of a twinning takes, and who owes what is missing", tag: tag, life: "tender", answers: of[query.ClosurePage](), ask: plain(func(s *server, a *asked) (query.ClosurePage, error) {
+			return a.q.Closure(a.Context(), a.v, a.stream)
+		})},
 		{asks: "Claim", path: "/tenders/{tender}/expenses/{expense}", says: "An expense as it is claimed now", tag: tag, life: "tender", params: []*huma.Param{inPath("expense", "id of the expense")}, answers: of[twinning.Claim](), ask: plain(func(s *server, a *asked) (twinning.Claim, error) {
 			return a.q.Claim(a.Context(), a.v, a.stream, a.PathValue("expense"))
 		})},

@@ -171,6 +171,14 @@ func (d describer) ofRunning(e twinning.Event, at law.Recorded) law.Reason {
 		return d.ofClaims(e, at)
 	case twinning.AmendmentPrepared, twinning.AmendmentSigned, twinning.AmendmentInForce, twinning.AmendmentRefused, twinning.AmendmentWithdrawn:
 		return d.ofAmendment(e, at)
+	case twinning.TerminationIntended:
+		return law.Why("termination-intended", who, law.On("until", e.Until), d.because("why", e.Reason))
+	case twinning.TerminationObserved:
+		return law.Why("termination-observed", who, d.because("why", e.Text))
+	case twinning.TerminationDropped:
+		return law.Why("termination-dropped", who, d.because("why", e.Reason))
+	case twinning.TerminationDecided:
+		return law.Why("termination-decided", who, law.On("effective", e.Effective), law.On("until", e.ClaimUntil), d.because("why", e.Reason))
 	case twinning.SuspensionAsked:
 		return law.Why("suspension-asked", who, answer("force", e.ForceMajeure), d.because("why", e.Reason))
 	case twinning.SuspensionRefused:

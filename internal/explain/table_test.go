@@ -23,6 +23,7 @@ var generic = []string{
 	"evidence-added.v1", "evidence-withdrawn.v1", "organisation-linked.v1",
 	"expense-withdrawn.v1", "expense-rejected.v1", "expense-parked.v1", "expense-taken-up.v1",
 	"log-corrected.v1", "hold-placed.v1", "hold-lifted.v1", "suspension-asked.v1", "suspension-refused.v1",
+	"termination-intended.v1", "termination-observed.v1", "termination-dropped.v1",
 	"amendment-signed.v1", "amendment-refused.v1", "amendment-withdrawn.v1",
 }
 

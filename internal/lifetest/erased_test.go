@@ -106,6 +106,7 @@ func others(last lifetest.Step) []lifetest.Step {
 			twinning.SignContract{Start: calltest.Date("2019-12-01"), Why: why},
 			twinning.AskSuspension{Reason: why},
 			twinning.PrepareAmendment{Changes: twinning.Changes{Months: 13, Activity: why}, Reason: why},
+			twinning.IntendTermination{Reason: why}, twinning.ObserveTermination{Text: why}, twinning.DropTermination{Reason: why},
 			twinning.RefuseAmendment{Reason: why}, twinning.WithdrawAmendment{Reason: why},
 			twinning.RefuseSuspension{Reason: why},
 			twinning.CloseTwinning{Despite: why},

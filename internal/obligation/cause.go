@@ -40,6 +40,8 @@ const (
 	CauseSuspended            Cause = "twinning-suspended"
 	CauseTerminated           Cause = "twinning-terminated"
 	CauseClosed               Cause = "twinning-closed"
+	CauseTerminationDropped   Cause = "termination-dropped"
+	CauseTerminationDecided   Cause = "termination-decided"
 	CauseAmended              Cause = "contract-amended"
 	CauseAmendmentEnded       Cause = "amendment-ended"
 	CauseEntryRevised         Cause = "entry-revised"

@@ -17,8 +17,20 @@ var (
 	procurers  = []law.Role{law.Officer, law.Head, law.ProcurerSignatory}
 )
 
-// amendmentForms change the contract of a twinning.
+// amendmentForms change the contract of a twinning, or end it in steps.
 var amendmentForms = []form{
+	drawnOf(twinning.IntendTermination{}, form{
+		tender: true, hands: heads, rare: true, stages: contracted, drawn: drawn{open: func(t target) bool { return t.call.Book.Running.Termination != nil && t.is.Ending == nil }},
+	}),
+	drawnOf(twinning.ObserveTermination{}, form{
+		tender: true, party: speakers, stages: contracted, drawn: drawn{open: func(t target) bool { return t.is.Intends() }, about: aboutEnding},
+	}),
+	drawnOf(twinning.DropTermination{}, form{
+		tender: true, hands: heads, rare: true, stages: contracted, drawn: drawn{open: func(t target) bool { return t.is.Intends() }, about: aboutEnding},
+	}),
+	drawnOf(twinning.SettleTermination{}, form{
+		tender: true, hands: heads, stages: contracted, drawn: drawn{open: func(t target) bool { return t.is.Ends() }, about: aboutEnding},
+	}),
 	drawnOf(twinning.PrepareAmendment{}, form{
 		tender: true, party: speakers, hands: procurers, rare: true, stages: contracted,
 		drawn: drawn{open: func(t target) bool {
@@ -40,6 +52,27 @@ var amendmentForms = []form{
 	drawnOf(twinning.WithdrawAmendment{}, form{
 		tender: true, party: speakers, hands: procurers, rare: true, stages: contracted, drawn: drawn{open: amendmentOpen, about: aboutAmendment},
 	}),
+}
+
+// aboutEnding is a termination, as far as it has come.
+func aboutEnding(r *request, t target, _ url.Values) ([]fact, []chart.Figure) {
+	return r.ending(t.is, t.names), nil
+}
+
+// ending is how far the termination of a twinning has come; nothing without one.
+func (r *request) ending(t twinning.Twinning, n query.Names) []fact {
+	x := t.Ending
+	if x == nil {
+		return nil
+	}
+	list := []fact{{r.say("ending.intended"), string(x.Reason), ""}, {r.say("ending.until"), r.date(x.Until), ""}}
+	for _, o := range x.Observations {
+		list = append(list, fact{r.say("ending.observed", n.Of(o.By)), string(o.Text), ""})
+	}
+	if t.Ends() {
+		list = append(list, fact{r.say("ending.decided"), string(x.Decision), ""}, fact{r.say("ending.effective"), r.date(x.Effective), ""}, fact{r.say("ending.claims"), r.date(x.ClaimUntil), ""})
+	}
+	return list
 }
 
 func amendmentOpen(t target) bool {

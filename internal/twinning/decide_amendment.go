@@ -110,6 +110,9 @@ func (o PrepareAmendment) Decide(t Twinning, c call.Call, r law.Receipt) ([]Even
 	if rules == nil {
 		return nil, law.Refuse("amendment", "none", law.Ref("call", c.Reference))
 	}
+	if t.Ends() {
+		return nil, law.Refuse("termination", "decided", law.Ref("tender", t.Reference), law.On("effective", t.Ending.Effective))
+	}
 	if a, open := t.Amended(); open {
 		return nil, law.Refuse("amendment", "one-at-a-time", law.Ref("tender", t.Reference), law.Count("number", a.Number))
 	}

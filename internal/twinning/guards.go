@@ -27,6 +27,10 @@ const (
 	ladderReevaluation  = "reevaluation"
 	ladderSuspension    = "suspension"
 	ladderAmendment     = "amendment"
+	ladderObservations  = "observations"
+	ladderTermination   = "termination"
+	ladderClaim         = "final-claim"
+	ladderSettlement    = "settlement"
 )
 
 // staff refuses an actor who has none of these roles in the call.

@@ -49,7 +49,8 @@ func (t Twinning) messages(e Event) []law.Message {
 		ReportingBegan, RetentionBegan, RetentionEnded, RungPassed, TenderRefused, TenderRefusedLate, TenderSubmitted,
 		TwinningResumed, TwinningSuspended, WithdrawalUndone, EvidenceAdded, EvidenceWithdrawn, OrganisationLinked,
 		ExpensesClaimed, ExpenseWithdrawn, ExpenseRejected, ExpenseParked, ExpenseTakenUp, LogCorrected, HoldPlaced, HoldLifted,
-		SuspensionAsked, SuspensionRefused, AmendmentPrepared, AmendmentSigned, AmendmentRefused, AmendmentWithdrawn: // nothing for other lives
+		SuspensionAsked, SuspensionRefused, AmendmentPrepared, AmendmentSigned, AmendmentRefused, AmendmentWithdrawn,
+		TerminationIntended, TerminationObserved, TerminationDropped, TerminationDecided: // nothing for other lives
 	}
 	return nil
 }

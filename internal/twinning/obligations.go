@@ -17,6 +17,7 @@ const (
 	oweInterim     = "interim-report"
 	oweFinal       = "final-report"
 	oweClosure     = "closure"
+	oweFinalClaim  = "final-claim"
 )
 
 func oweClarification(number int) string {

@@ -15,7 +15,7 @@ func owedBy(o obligation.Obligation) (string, []law.Role) {
 		return o.Ladder, []law.Role{law.Evaluator}
 	case ladderPayment:
 		return o.Ladder, []law.Role{law.Payer}
-	case ladderClarification, ladderLog, ladderInterim, ladderFinal, ladderWindow:
+	case ladderClarification, ladderLog, ladderInterim, ladderFinal, ladderWindow, ladderObservations, ladderClaim:
 		return o.ID, []law.Role{law.Contact}
 	case ladderContract:
 		return o.ID, []law.Role{law.Signatory}
@@ -33,7 +33,7 @@ func owedBy(o obligation.Obligation) (string, []law.Role) {
 			return o.ID, []law.Role{law.Officer}
 		}
 		return o.ID, []law.Role{law.Head}
-	case ladderComplaint, ladderSuspension:
+	case ladderComplaint, ladderSuspension, ladderTermination, ladderSettlement:
 		return o.ID, []law.Role{law.Head}
 	}
 	return o.Ladder, nil
