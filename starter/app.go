@@ -27,6 +27,7 @@ type app struct {
 	out, talk io.Writer
 	flags     globals
 	ran       bool     // the command line was understood
+	language  string   // of its sentences, where it was typed
 	url       string   // of the desk that runs it; "" where it is run here
 	args      []string // as they were typed
 	about     string   // the life that they name, "" for none
@@ -207,9 +208,9 @@ func ask[T any](ctx context.Context, a *app, as string, question func(q *query.Q
 	var wrong *query.Invalid
 	switch {
 	case errors.As(err, &withheld):
-		err = &query.Withheld{What: a.names(ctx).In(withheld.What)}
+		err = &query.Withheld{What: a.names(ctx).In(a.tell(ctx).Error(withheld))}
 	case errors.As(err, &wrong):
-		err = &query.Invalid{Why: a.names(ctx).In(wrong.Why)}
+		err = &query.Invalid{Why: a.names(ctx).In(a.tell(ctx).Error(wrong))}
 	}
 	if err != nil {
 		return answer, n, err

@@ -1,18 +1,19 @@
 package main
 
 import (
-	"fmt"
 	"io"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 	"twinning.example/engine/internal/access"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/query"
 )
 
 func (a *app) callDates() *cobra.Command {
 	var ical bool
-	var as string
+	var as, language string
 	cmd := &cobra.Command{
 		Use: "dates CALL", Short: "Show the dates of a call, with every version of its deadline",
 		Long: `Show the dates of a call, with every version of its deadline for everyone. A version
@@ -21,7 +22,11 @@ names and to the staff, with --as. In the calendar each date keeps its identity;
 it moves its sequence rises, so that it moves in a calendar program, too.`,
 		Example: "  twinning call dates DHE-2019\n  twinning call dates DHE-2019 --ical > dhe-2019.ics", Args: takes,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			ctx := cmd.Context()
+			tell, err := teller(language)
+			if err != nil {
+				return err
+			}
+			ctx := narrate.WithLanguage(cmd.Context(), language)
 			reference, err := query.CallRef(args[0])
 			if err != nil {
 				return err
@@ -42,17 +47,15 @@ it moves its sequence rises, so that it moves in a calendar program, too.`,
 					when := d.Date
 					switch {
 					case d.Key == "opening-of-tenders":
-						when, note = d.Wall+" "+d.Zone, d.At+", "+d.Note
-						if d.Until != "" {
-							note += ", until " + d.Until
-						}
+						when, note = d.Wall+" "+d.Zone, tell.Reason(law.Why("date-of-opening", narrate.Verbatim("at", d.At), narrate.Verbatim("note", d.Note), narrate.Verbatim("until", d.Until)))
 					case d.At != "":
 						when = d.Wall + " " + d.Zone
-						counts := "that instant included"
-						if !*d.Inclusive {
-							counts = "that instant excluded"
+						included := "no"
+						if *d.Inclusive {
+							included = "yes"
 						}
-						note = fmt.Sprintf("%s, %s, grace %s%s%s; in force from %s", d.At, counts, d.Grace, whom(d, n), because(d.Why), d.InForce)
+						note = tell.Reason(law.Why("date-in-force", narrate.Verbatim("at", d.At), law.Word("inclusive", "answer", included), narrate.Verbatim("grace", d.Grace),
+							narrate.Verbatim("covers", n.All(d.Covers)), narrate.Verbatim("why", d.Why), narrate.Verbatim("from", d.InForce)))
 					}
 					lines = append(lines, table.Row{d.What, when, note})
 				}
@@ -61,6 +64,7 @@ it moves its sequence rises, so that it moves in a calendar program, too.`,
 		},
 	}
 	cmd.Flags().StringVar(&as, "as", "", "show a party or the staff what is named for them, too: alias or id of a `PERSON`")
+	a.inLanguage(cmd, &language)
 	cmd.Flags().BoolVar(&ical, "ical", false, "as an iCalendar file (RFC 5545)")
 	return cmd
 }

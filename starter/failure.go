@@ -17,7 +17,6 @@ import (
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/letters"
 	"twinning.example/engine/internal/local"
-	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/people"
 	"twinning.example/engine/internal/programme"
 	"twinning.example/engine/internal/query"
@@ -205,7 +204,7 @@ func (a *app) end(ctx context.Context, err error, args []string) int {
 	if errors.As(err, &f) && f.said {
 		return code
 	}
-	what := visible(strings.TrimSuffix(inWords(err), ": "+local.ErrUsage.Error()))
+	what := visible(strings.TrimSuffix(a.tell(ctx).Error(err), ": "+local.ErrUsage.Error()))
 	if code == exitInterrupted && errors.Is(err, context.Canceled) {
 		what = "interrupted"
 	}
@@ -251,9 +250,6 @@ func wantsJSON(args []string) bool {
 	}
 	return false
 }
-
-// inWords is an error as a person reads it: a refusal as its sentence.
-func inWords(err error) string { return narrate.English().Error(err) }
 
 // whatThereIs says how to see what there is, where something is not there.
 func whatThereIs(e *query.Absent) string {

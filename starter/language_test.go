@@ -26,6 +26,25 @@ func TestTheLanguageOfThisMachineGoesWithACommandLineToTheDesk(t *testing.T) {
 	require.Equal(t, []string{"history", "X"}, saying(cmd, []string{"history", "X"}), "what was typed says it already")
 	require.Equal(t, []string{"show"}, saying(&cobra.Command{Use: "show"}, []string{"show"}), "it tells no sentences")
 
+	invite := &cobra.Command{Use: "invite"}
+	invite.Flags().String("language", "", "of the letter")
+	require.Equal(t, []string{"invite"}, saying(invite, []string{"invite"}), "its flag is of something else")
+
 	_, language = command(&app{served: &served{}})
 	require.Equal(t, "en", *language, "the desk's own language is nobody's who asks it")
+}
+
+// Why a command was not answered is told in the language of this machine, of the command line, or of whoever asks the desk.
+func TestWhatIsRefusedIsToldInTheLanguageOfWhoAsks(t *testing.T) {
+	w := newAskedWorld(t, summer)
+	w.must(0, "call open ../programmes/dhe-2019.yaml --people ../programmes/dhe-2019.people.yaml --as officer")
+	require.Contains(t, w.must(3, "call show DHE-2020"), "there is no call DHE-2020")
+	require.Contains(t, w.must(0, "call dates DHE-2019 --language de"), "Frist für Angebote")
+	require.Contains(t, w.must(0, "call dates DHE-2019 --ical --language fr"), "date limite de")
+	require.Contains(t, w.must(2, "history DHE-2019 --at soon --language fr"), "« soon » n'est pas un instant")
+	t.Setenv("TWINNING_LANGUAGE", "de")
+	require.Contains(t, w.must(3, "call show DHE-2020"), "es gibt keinen Aufruf DHE-2020")
+	require.Contains(t, w.must(4, "evaluator conflicts DHE-2019 --as officer"), "versiegelt bis zur Öffnung von DHE-2019")
+	require.Contains(t, w.must(0, "call dates DHE-2019"), "dieser Zeitpunkt eingeschlossen")
+	require.Contains(t, w.must(2, "history DHE-2019 --at soon --language fr"), "« soon » n'est pas un instant", "what was typed is before what the machine has")
 }

@@ -48,7 +48,7 @@ call: there the law has counted them as two people.`,
 				if err := q.MayJoin(ctx, access.As(ids[0]), ids[1], ids[2]); err != nil {
 					var withheld *query.Withheld
 					if errors.As(err, &withheld) {
-						err = &query.Withheld{What: a.names(ctx).In(withheld.What)}
+						err = &query.Withheld{What: a.names(ctx).In(a.tell(ctx).Error(withheld))}
 					}
 					return err
 				}

@@ -201,6 +201,9 @@ func (d *desk) post(ctx context.Context, path string, body []byte, into any) err
 		return err
 	}
 	r.Header.Set("Content-Type", "application/json")
+	if language := os.Getenv("TWINNING_LANGUAGE"); language != "" {
+		r.Header.Set("Accept-Language", language)
+	}
 	if d.token != "" {
 		r.Header.Set("Authorization", "Bearer "+d.token)
 	}

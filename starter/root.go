@@ -111,6 +111,9 @@ func (a *app) finish(cmd *cobra.Command) {
 				return err
 			}
 			a.ran = true
+			if f := languageOf(cmd); f != nil && f.Changed {
+				a.language = f.Value.String()
+			}
 			switch {
 			case a.served != nil:
 				if err := a.served.prepare(cmd); err != nil {

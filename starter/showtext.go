@@ -25,7 +25,7 @@ func (a *app) stateText(w io.Writer, row query.StateRow, n query.Names) {
 		fields(w, "waiting", count(row.Pending, "command is", "commands are")+" received and not judged yet")
 	}
 	if row.Sealed {
-		fields(w, "sealed", "what the tender says is shown "+strings.Replace(row.Sealing, "its parties", "its parties with --as", 1))
+		fields(w, "sealed", row.Sealing)
 	} else {
 		fields(w, "withheld", strings.Join(withheldWords(row.Withheld), "; "))
 	}

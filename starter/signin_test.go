@@ -32,7 +32,7 @@ func TestACommandFromElsewhereAsksForAFreshSignInWhereTheRuleBookDoes(t *testing
 	for _, stale := range []access.SignIn{{}, {At: time.Now().Add(-16 * time.Minute)}} {
 		code, said := sign(stale)
 		require.Equal(t, exitRefused, code, said)
-		require.Contains(t, said, "sign-proposal asks for a sign-in of the last 15 minutes: sign in again")
+		require.Contains(t, said, "sign-proposal asks for a sign-in of the last 15 min: sign in again")
 		require.Contains(t, said, "`twinning login`")
 	}
 	code, said := sign(access.SignIn{At: time.Now().Add(-time.Minute)})

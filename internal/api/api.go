@@ -187,7 +187,7 @@ func (s *server) handle(op *huma.Operation, serve func(http.ResponseWriter, *htt
 		if err == nil || r.Context().Err() != nil {
 			return
 		}
-		p := problemOf(err)
+		p := problemOf(err).in(r.Context())
 		if p.Status == http.StatusForbidden || p.Status == http.StatusNotFound {
 			p.Detail = unnamedIn(p.Detail, viewerOf(r).Person)
 		}

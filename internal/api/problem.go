@@ -17,6 +17,7 @@ import (
 	"twinning.example/engine/internal/explain"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/people"
 	"twinning.example/engine/internal/query"
 	"twinning.example/engine/internal/whatif"
@@ -40,8 +41,9 @@ type Problem struct {
 	// Errors say where what was sent is not as the document has it.
 	Errors []Fault `json:"errors,omitempty"`
 
-	after        int    // seconds, for Retry-After
-	authenticate string // for WWW-Authenticate, where it is more than Bearer
+	why          law.Reason // of which Detail is made in the reader's language; zero where Detail stands alone
+	after        int        // seconds, for Retry-After
+	authenticate string     // for WWW-Authenticate, where it is more than Bearer
 }
 
 // A Fault is one place of what was sent that is wrong.
@@ -58,9 +60,35 @@ func problem(status int, kind, detail string) *Problem {
 	return &Problem{Type: problemTypes + kind, Title: http.StatusText(status), Status: status, Detail: detail}
 }
 
+// because is a problem whose detail is made of a reason, in the language of whoever asked.
+func because(status int, kind string, why law.Reason) *Problem {
+	p := problem(status, kind, narrate.English().Reason(why))
+	p.why = why
+	return p
+}
+
+// found is a problem with the words of an error, in the language of whoever asked where the error says what they are made of.
+func found(status int, kind string, err interface {
+	error
+	Told() law.Reason
+},
+) *Problem {
+	p := problem(status, kind, err.Error())
+	p.why = err.Told()
+	return p
+}
+
+// in is the problem in the language of whoever asked.
+func (p *Problem) in(ctx context.Context) *Problem {
+	if !p.why.IsZero() {
+		p.Detail = narrate.For(ctx).Reason(p.why)
+	}
+	return p
+}
+
 // absent is the one answer for what is not there and for what is not for whoever asks.
 func absent() *Problem {
-	return problem(http.StatusNotFound, "not-found", "There is no such thing, or it is not for you.")
+	return because(http.StatusNotFound, "not-found", law.Why("nothing-there-for-you"))
 }
 
 const tryAgain = "Nothing was answered; try again in a moment."
@@ -80,51 +108,50 @@ func problemOf(err error) *Problem {
 	case errors.As(err, &p):
 		return p
 	case errors.As(err, &missing) && missing.Noun == "" && !missing.Any:
-		return problem(http.StatusNotFound, "not-found", missing.What)
+		return found(http.StatusNotFound, "not-found", missing)
 	case errors.As(err, &missing):
 		return absent()
 	case errors.As(err, &again):
 		return stale(again)
 	case errors.As(err, &withheld):
-		return problem(http.StatusForbidden, "withheld", withheld.What)
+		return found(http.StatusForbidden, "withheld", withheld)
 	case errors.As(err, &hidden):
-		return problem(http.StatusForbidden, "withheld", "Nothing of this is yours to see.")
+		return because(http.StatusForbidden, "withheld", law.Why("nothing-yours"))
 	case errors.As(err, &plain):
 		return problem(http.StatusNotFound, "no-decision", plain.Error())
 	case errors.As(err, &wrong):
-		return problem(http.StatusBadRequest, "invalid", wrong.Why)
+		return found(http.StatusBadRequest, "invalid", wrong)
 	case errors.As(err, &nobody):
-		p := problem(http.StatusUnauthorized, "sign-in", "This is for some alone: sign in, or send a token.")
-		return p
+		return because(http.StatusUnauthorized, "sign-in", law.Why("for-some-alone"))
 	case errors.Is(err, whatif.ErrErased):
-		return problem(http.StatusGone, "erased", "What this was computed over has been erased.")
+		return because(http.StatusGone, "erased", law.Why("computed-over-erased"))
 	case errors.Is(err, door.ErrOtherContent), errors.Is(err, whatif.ErrOther):
-		return problem(http.StatusUnprocessableEntity, "other-content", "This Idempotency-Key was used before with other content: draw another one.")
+		return because(http.StatusUnprocessableEntity, "other-content", law.Why("key-used-before"))
 	case errors.Is(err, people.ErrUnknown):
-		return problem(http.StatusUnprocessableEntity, "nobody-known", "Somebody who is named in the command is not known.")
+		return because(http.StatusUnprocessableEntity, "nobody-known", law.Why("somebody-unknown"))
 	case errors.Is(err, door.ErrNotFound):
 		return absent()
 	case errors.Is(err, door.ErrNonsense), errors.Is(err, ledger.ErrInvalid):
 		return problem(http.StatusUnprocessableEntity, "nonsense", err.Error())
 	case errors.Is(err, ledger.ErrUnknown):
-		p := problem(http.StatusServiceUnavailable, "unknown-outcome", "Nobody can say whether this was received: send it again with the same Idempotency-Key, and it is done at most once.")
+		p := because(http.StatusServiceUnavailable, "unknown-outcome", law.Why("outcome-unknown"))
 		p.after = 1
 		return p
 	case errors.Is(err, door.ErrNotReceived):
-		p := problem(http.StatusServiceUnavailable, "not-received", "This was not received: send it again.")
+		p := because(http.StatusServiceUnavailable, "not-received", law.Why("not-received"))
 		p.after = 1
 		return p
 	case ledger.TroubleOf(err) != "", errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled), errors.Is(err, ledger.ErrUnavailable):
-		p := problem(http.StatusServiceUnavailable, "unavailable", "The record cannot be reached. "+tryAgain)
+		p := because(http.StatusServiceUnavailable, "unavailable", law.Why("record-away"))
 		p.after = 5
 		return p
 	}
-	return problem(http.StatusInternalServerError, "failed", "The server could not answer this; the operator's log says why.")
+	return because(http.StatusInternalServerError, "failed", law.Why("server-failed"))
 }
 
 // stale asks for a fresh sign-in, as RFC 9470 has it.
 func stale(e *query.SignInAgain) *Problem {
-	p := problem(http.StatusUnauthorized, "sign-in-again", e.Error())
+	p := found(http.StatusUnauthorized, "sign-in-again", e)
 	p.authenticate = fmt.Sprintf(`Bearer error="insufficient_user_authentication", error_description="A fresher sign-in is required", max_age="%d"`, int(e.MaxAge.Seconds()))
 	if e.ACR != "" {
 		p.authenticate += `, acr_values="` + strings.NewReplacer(`"`, "", `\\`, "").Replace(e.ACR) + `"`

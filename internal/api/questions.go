@@ -15,6 +15,7 @@ import (
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/explain"
+	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/query"
 	"twinning.example/engine/internal/reads"
 	"twinning.example/engine/internal/twinning"
@@ -174,14 +175,14 @@ func aboutTenders() []question {
 		}},
 		{asks: "Evidence", now: true, path: "/tenders/{tender}/evidence", says: "The files of evidence, in the order in which they were added", tag: "evidence", life: "tender", params: listing(), answers: of[query.Page[query.EvidenceRow]](), ask: func(s *server, a *asked) (any, error) {
 			if s.Options.Evidence == nil {
-				return nil, &query.Withheld{What: "Files of evidence are not kept here."}
+				return nil, query.NotHere(law.Why("evidence-not-kept"))
 			}
 			rows, err := a.q.Evidence(a.Context(), a.v, s.Options.Evidence, a.stream)
 			return paged(a, rows, err, func(r query.EvidenceRow) string { return r.At + "." + r.File })
 		}},
 		{asks: "EvidenceFile", now: true, path: "/evidence/{file}", says: "A file of evidence, by its name in the store", tag: "evidence", params: []*huma.Param{inPath("file", "its name in the store")}, answers: of[query.EvidenceRow](), ask: func(s *server, a *asked) (any, error) {
 			if s.Options.Evidence == nil {
-				return nil, &query.Withheld{What: "Files of evidence are not kept here."}
+				return nil, query.NotHere(law.Why("evidence-not-kept"))
 			}
 			return a.q.EvidenceFile(a.Context(), a.v, s.Options.Evidence, a.PathValue("file"))
 		}},
@@ -276,7 +277,7 @@ func aboutLife(noun string) []question {
 		})},
 		{asks: "Reads", now: true, path: path + "/reads", says: "Who read what is sealed or personal of it, the oldest first", tag: tag, life: noun, params: listing(), answers: of[query.Page[reads.Read]](), ask: func(s *server, a *asked) (any, error) {
 			if s.Reads == nil {
-				return nil, &query.Withheld{What: "Who reads is not recorded here."}
+				return nil, query.NotHere(law.Why("reads-not-recorded"))
 			}
 			rows, err := a.q.Reads(a.Context(), a.v, s.Reads, reads.Filter{Stream: a.stream})
 			return paged(a, rows, err, func(r reads.Read) string { return calendar.Instant(r.At) + "." + r.Person + "." + r.What })

@@ -50,7 +50,7 @@ func TestASignInThatIsTooOldSignsNothingAndTheAnswerSaysWhichIsAskedFor(t *testi
 		a := other.command(calltest.Stream, calltest.Officer, call.OpenTenders{}, "Prefer", "wait=30")
 		require.Equal(t, http.StatusUnauthorized, a.status, "%s: %s", name, a.body)
 		require.Equal(t, `Bearer error="insufficient_user_authentication", error_description="A fresher sign-in is required", max_age="900", acr_values="urn:example:two"`, a.header.Get("WWW-Authenticate"), name)
-		require.Contains(t, a.body, "open-tenders asks for a sign-in of the last 15 minutes")
+		require.Contains(t, a.body, "open-tenders asks for a sign-in of the last 15 min")
 		require.Contains(t, a.body, "sign in again")
 		require.Equal(t, http.StatusForbidden, other.command(calltest.Stream, calltest.Stranger, call.OpenTenders{}, "Prefer", "wait=30").status, "whoever has no business with it is told that first")
 		require.NotEqual(t, http.StatusUnauthorized, other.command(calltest.Stream, calltest.Officer, call.ReleaseAward{}, "Prefer", "wait=30").status, "what the rule book does not name is as ever")

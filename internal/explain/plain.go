@@ -26,11 +26,14 @@ type Hidden struct {
 	Position int64 // -1 for the whole life
 }
 
-func (h *Hidden) Error() string {
+func (h *Hidden) Error() string { return narrate.English().Reason(h.Told()) }
+
+// Told is what the sentence is made of.
+func (h *Hidden) Told() law.Reason {
 	if h.Position >= 0 {
-		return fmt.Sprintf("what stands at position %d is not yours to see", h.Position)
+		return law.Why("position-not-yours", law.Count("position", h.Position))
 	}
-	return fmt.Sprintf("nothing in %s is yours to see", law.Reference(h.Stream))
+	return law.Why("life-not-yours", law.Ref("life", law.Reference(h.Stream)))
 }
 
 // notADecision says what an event is that is no decision.

@@ -4,6 +4,7 @@
 package narrate
 
 import (
+	"errors"
 	"strconv"
 	"strings"
 	"time"
@@ -66,10 +67,14 @@ func (n *Narrator) Refusal(r law.Refusal) string {
 	return n.say("refusal "+r.Rule+"/"+r.Code, r.With, r.String())
 }
 
-// Error is an error as a person reads it: a refusal as its sentence.
+// Error is an error as a person reads it: a refusal, or an error that says what it is made of, as its sentence.
 func (n *Narrator) Error(err error) string {
 	if r, refused := law.Refused(err); refused {
 		return n.Refusal(*r)
+	}
+	var of interface{ Told() law.Reason }
+	if errors.As(err, &of) && !of.Told().IsZero() {
+		return n.Reason(of.Told())
 	}
 	return err.Error()
 }

@@ -22,7 +22,8 @@ type source struct {
 
 // sets are the types whose constants are a closed set of codes.
 var sets = map[string]string{
-	"Stage": "stage", "Cause": "cause", "LetterCause": "letter-cause", "Role": "role", "Part": "part", "ExpenseStatus": "expense-status", "Step": "approval", "CostKind": "cost-kind", "Aspect": "aspect", "Missing": "missing-text", "Likeness": "likeness", "Side": "side", "Outcome": "rung-outcome",
+	"DateKind": "date",
+	"Stage":    "stage", "Cause": "cause", "LetterCause": "letter-cause", "Role": "role", "Part": "part", "ExpenseStatus": "expense-status", "Step": "approval", "CostKind": "cost-kind", "Aspect": "aspect", "Missing": "missing-text", "Likeness": "likeness", "Side": "side", "Outcome": "rung-outcome",
 }
 
 // tellers are the methods of internal/explain that take a code and its parameters,
@@ -43,7 +44,7 @@ var acts = map[string]bool{"must": true, "stands": true, "judging": true}
 func read(t *testing.T) source {
 	s := source{with: map[string]map[string]string{}, words: map[string]map[string]bool{}}
 	files := token.NewFileSet()
-	for _, root := range []string{"../call", "../twinning", "../governance", "../invitation", "../organisation", "../market", "../law", "../door", "../obligation", "../access", "../explain", "../query", "../../starter"} {
+	for _, root := range []string{"../call", "../twinning", "../governance", "../invitation", "../organisation", "../market", "../law", "../door", "../obligation", "../access", "../explain", "../query", "../api", "../../starter"} {
 		require.NoError(t, filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") || strings.Contains(path, "calltest") {
 				return err

@@ -325,7 +325,7 @@ func (d *desk) access(r *request, p query.CallPage, stream string, crumbs []crum
 		var wrong *query.Invalid
 		switch {
 		case errors.As(err, &wrong):
-			status, v.Wrong = http.StatusUnprocessableEntity, wrong.Why
+			status, v.Wrong = http.StatusUnprocessableEntity, r.why(wrong)
 		case errors.Is(err, people.ErrUnknown):
 			status, v.Wrong = http.StatusUnprocessableEntity, r.say("access.unknown")
 		case err != nil:

@@ -177,7 +177,7 @@ func (d *desk) wouldOpen(r *request, book programme.Book, roles map[law.Role]str
 	var invalid *query.Invalid
 	switch {
 	case errors.As(err, &invalid):
-		return invalid.Why, nil
+		return r.why(invalid), nil
 	case isHidden(err):
 		return r.say("book.taken", book.Reference), nil // there is one that the viewer may not know of
 	case err != nil:

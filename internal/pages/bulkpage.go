@@ -149,7 +149,7 @@ func (d *desk) wouldRefuse(r *request, p query.CallPage, b bulkItem, tell func(l
 	var invalid *query.Invalid
 	switch {
 	case errors.As(err, &invalid):
-		return invalid.Why, nil
+		return r.why(invalid), nil
 	case err != nil:
 		return "", err
 	case dry.Refusal != nil:
@@ -268,7 +268,7 @@ func (d *desk) bulkSignIn(r *request, p query.CallPage, k bulkKind, err error) e
 		ask.Set("acr", again.ACR)
 	}
 	return d.show(r, http.StatusUnauthorized, "again.html", r.say("signin.again"), r.bulkWay(p, r.say("bulk."+k.kind)), nil,
-		struct{ Why, Href string }{again.Error(), d.SignIn + "?" + ask.Encode()})
+		struct{ Why, Href string }{r.why(again), d.SignIn + "?" + ask.Encode()})
 }
 
 // itemID is the id of the command to one item.

@@ -227,10 +227,10 @@ func (d *desk) dates(r *request) error {
 	n := d.Queries.Names(r.Context(), list.Rows)
 	zone := zoneOf(p.Zone)
 	body := struct {
-		Call     string
-		Calendar chart.Figure
-		Rows     []dateLine
-	}{p.Reference, r.gantt(list.Rows, zone), nil}
+		Call, Lang string
+		Calendar   chart.Figure
+		Rows       []dateLine
+	}{p.Reference, r.tag.String(), r.gantt(list.Rows, zone), nil}
 	for _, x := range list.Rows {
 		body.Rows = append(body.Rows, dateLine{x.What, r.when(x, zone), p.Zone, n.In(x.Why)})
 	}

@@ -166,6 +166,9 @@ func isHidden(err error) bool {
 	return errors.As(err, &absent) || errors.As(err, &hidden)
 }
 
+// why is an error in the reader's language.
+func (r *request) why(err error) string { return narrate.For(r.Context()).Error(err) }
+
 // fail answers with why there is no page. Whether something exists that the viewer
 // may not see is not said: both are "not found".
 func (d *desk) fail(r *request, err error) {
@@ -181,7 +184,7 @@ func (d *desk) fail(r *request, err error) {
 	var large *http.MaxBytesError
 	switch {
 	case errors.As(err, &absent) && absent.Noun == "" && !absent.Any && absent.What != "":
-		status, t = http.StatusNotFound, trouble{"empty", names.In(absent.What), ""}
+		status, t = http.StatusNotFound, trouble{"empty", names.In(r.why(err)), ""}
 	case errors.Is(err, drafts.ErrNotFound):
 		status, t = http.StatusNotFound, trouble{"empty", r.say("draft.none"), r.say("draft.none.next")}
 	case errors.Is(err, drafts.ErrChanged):
@@ -193,9 +196,9 @@ func (d *desk) fail(r *request, err error) {
 	case errors.As(err, &nobody), errors.As(err, &withheld) && r.viewer.Person == "":
 		status, t = http.StatusUnauthorized, trouble{"denied", r.say("error.nobody"), r.say("error.nobody.next")}
 	case errors.As(err, &withheld):
-		status, t = http.StatusForbidden, trouble{"denied", names.In(withheld.What), r.say("error.withheld.next")}
+		status, t = http.StatusForbidden, trouble{"denied", names.In(r.why(err)), r.say("error.withheld.next")}
 	case errors.As(err, &wrong):
-		status, t = http.StatusBadRequest, trouble{"refused", names.In(wrong.Why), ""}
+		status, t = http.StatusBadRequest, trouble{"refused", names.In(r.why(err)), ""}
 	case errors.As(err, &large):
 		status, t = http.StatusRequestEntityTooLarge, trouble{"refused", r.say("error.large"), ""}
 	case errors.Is(err, door.ErrOtherContent):

@@ -307,7 +307,7 @@ func (d *desk) signInAgain(r *request, t target, typed url.Values, err error) er
 		return err
 	}
 	if d.SignIn == "" || typed.Has("signed-in") || r.URL.Query().Has("signed-in") {
-		return &query.Withheld{What: r.say("error.stale", again.Error())}
+		return &query.Withheld{What: r.say("error.stale", r.why(again))}
 	}
 	kept := url.Values{"signed-in": {"again"}}
 	for _, in := range t.fields {
@@ -321,7 +321,7 @@ func (d *desk) signInAgain(r *request, t target, typed url.Values, err error) er
 	}
 	t.signIn = d.SignIn + "?" + ask.Encode()
 	if r.Method == http.MethodPost { // a form leads to no other site: browsers hold to form-action through redirects
-		return d.showForm(r, http.StatusUnauthorized, t, door.NewID(), typed, []complaint{{"", again.Error()}}, "")
+		return d.showForm(r, http.StatusUnauthorized, t, door.NewID(), typed, []complaint{{"", r.why(again)}}, "")
 	}
 	http.Redirect(r.w, r.Request, t.signIn, http.StatusSeeOther)
 	return nil

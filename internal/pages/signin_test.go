@@ -60,7 +60,7 @@ func TestAFormThatAsksForAFreshSignInLeadsThereAndBackAndSaysWhereThatDoesNotHel
 
 	sent := see(client.PostForm(server.URL+path, url.Values{"tender": {lifetest.Tender}}))
 	require.Equal(t, http.StatusUnauthorized, sent.status)
-	require.Contains(t, sent.body, "activate-reserve asks for a sign-in of the last 15 minutes, of the class urn:example:two")
+	require.Contains(t, sent.body, "activate-reserve asks for a sign-in of the last 15 min, of the class urn:example:two")
 	require.Contains(t, sent.body, ">Sign in again<", "a link, since browsers lead a form to no other site")
 	require.Contains(t, sent.body, `value="`+lifetest.Tender+`"`, "and what was typed stays")
 	wellFormed(t, "a form that asks for a fresh sign-in", sent)

@@ -62,7 +62,7 @@ func (d *desk) state(r *request, stream string, crumbs []crumb, tabs []tab) erro
 		if !errors.As(err, &is) {
 			return err
 		}
-		v.Wrong = is.Why
+		v.Wrong = r.why(is)
 		return d.show(r, http.StatusUnprocessableEntity, "state.html", title, crumbs, tabs, v)
 	}
 	row, err := d.Queries.State(r.Context(), r.viewer, stream, query.Then{At: v.At})

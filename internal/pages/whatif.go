@@ -110,7 +110,7 @@ func (d *desk) askWhatIf(r *request) error {
 	case errors.Is(err, whatif.ErrErased):
 		return d.showWhatIf(r, http.StatusUnprocessableEntity, nil, []complaint{{"", r.say("whatif.erased")}})
 	case errors.As(err, &invalid):
-		return d.showWhatIf(r, http.StatusUnprocessableEntity, nil, []complaint{{"", d.Queries.Names(r.Context()).In(invalid.Why)}})
+		return d.showWhatIf(r, http.StatusUnprocessableEntity, nil, []complaint{{"", d.Queries.Names(r.Context()).In(r.why(invalid))}})
 	case err != nil:
 		return err
 	}

@@ -73,7 +73,7 @@ func (q *Queries) audited(ctx context.Context, v access.Viewer) (map[string]call
 // Audit is what an auditor begins with: the calls that they audit, and what was decided
 // there since they were told last, which the record of reads says.
 func (q *Queries) Audit(ctx context.Context, v access.Viewer, log *reads.Store) (Audit, error) {
-	if err := q.onlyNow("what was decided since a visit"); err != nil {
+	if err := q.onlyNow(); err != nil {
 		return Audit{}, err
 	}
 	if v.Person == "" {
@@ -84,7 +84,7 @@ func (q *Queries) Audit(ctx context.Context, v access.Viewer, log *reads.Store) 
 		return Audit{}, err
 	}
 	if len(of) == 0 {
-		return Audit{}, &Withheld{What: "refused: this is for who audits a call"}
+		return Audit{}, withheld(law.Why("for-auditors"))
 	}
 	size, err := q.Size(ctx)
 	if err != nil {
@@ -208,7 +208,7 @@ type Verified struct {
 // of the database and kept histories of Temporal, which a desk may not read. It is for the
 // staff and the auditors of a call. It reads everything: ask for it once at a time.
 func (q *Queries) Verify(ctx context.Context, v access.Viewer) (Verified, error) {
-	if err := q.onlyNow("a verification"); err != nil {
+	if err := q.onlyNow(); err != nil {
 		return Verified{}, err
 	}
 	if _, err := q.inspectedCalls(ctx, v); err != nil {

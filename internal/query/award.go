@@ -2,7 +2,6 @@ package query
 
 import (
 	"context"
-	"fmt"
 
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/call"
@@ -57,7 +56,7 @@ func (q *Queries) Award(ctx context.Context, v access.Viewer, reference string) 
 	case c.Released != nil:
 		row.AwardDecision = *c.Released
 	default:
-		return row, absent("%s has no award yet", reference)
+		return row, absent(law.Why("no-award-yet", law.Ref("call", reference)))
 	}
 	tenders, err := q.foldToRead(ctx, call.TenderPrefix(reference))
 	if err != nil {
@@ -76,7 +75,7 @@ func (q *Queries) full(ctx context.Context, v access.Viewer, c call.Call, what s
 	if sight := access.OfCall(v, c); sight.Full() {
 		return q.read(ctx, v, sight, law.CallStream(c.Reference), what)
 	}
-	return &Withheld{What: fmt.Sprintf("refused: %s of %s is for its officers, its head and its auditors", what, c.Reference)}
+	return withheld(law.Why("for-staff-and-auditors", law.Ref("call", c.Reference)))
 }
 
 // Reserve is the reserve list of a call in its order, with who could be funded now. It

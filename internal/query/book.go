@@ -34,7 +34,7 @@ func (q *Queries) RuleBook(ctx context.Context, v access.Viewer, reference strin
 		return e.Kind != call.CallOpened{}.Kind() && e.Kind != call.RulesChanged{}.Kind()
 	})
 	if len(events) == 0 {
-		return RuleBookPage{}, &Absent{What: page.Reference + " has not been opened yet"}
+		return RuleBookPage{}, absent(law.Why("call-not-opened", law.Ref("call", page.Reference)))
 	}
 	bodies, err := q.ledger.OpenBodies(ctx, events[len(events)-1:])
 	if err != nil {

@@ -3,6 +3,7 @@ package query
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	ics "github.com/arran4/golang-ical"
@@ -12,6 +13,7 @@ import (
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/state"
 	"twinning.example/engine/internal/texts"
 	"twinning.example/engine/internal/twinning"
@@ -102,11 +104,11 @@ type entry struct {
 // its sequence rises whenever it moves, is called otherwise, goes or comes back.
 // All instants are those at which this was recorded, so that the same ledger
 // gives the same calendar whenever it is asked for.
-func published(states []callState, own covering) []entry {
+func published(tell *narrate.Narrator, states []callState, own covering) []entry {
 	var entries []entry
 	for _, s := range states {
 		seen := map[string]bool{}
-		for _, d := range dates(s.call, own) {
+		for _, d := range dates(tell, s.call, own) {
 			if d.Key == "" {
 				continue
 			}
@@ -148,10 +150,10 @@ func withEntries(rows []DateRow, entries []entry) []DateRow {
 
 // icalendar writes entries as RFC 5545 asks for. An entry that is a date no more
 // stays, cancelled: a program that knew it takes it away.
-func icalendar(reference string, entries []entry) string {
+func icalendar(reference, language string, entries []entry) string {
 	cal := ics.NewCalendar()
 	cal.SetMethod(ics.MethodPublish)
-	cal.SetProductId("-//twinning//call dates//EN")
+	cal.SetProductId("-//twinning//call dates//" + strings.ToUpper(language))
 	cal.SetName(reference)
 	for _, d := range entries {
 		e := cal.AddEvent(d.UID)

@@ -12,6 +12,7 @@ import (
 
 	"twinning.example/engine/internal/call"
 	. "twinning.example/engine/internal/call/calltest"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -35,8 +36,8 @@ func recorded(w *World) []callState {
 // feed is the calendar of a world, checked against RFC 5545 and read again.
 func feed(t *testing.T, w *World, own covering) map[string]map[string]string {
 	t.Helper()
-	text := icalendar(Reference, published(recorded(w), own))
-	require.Equal(t, text, icalendar(Reference, published(recorded(w), own)), "the same ledger gives the same calendar")
+	text := icalendar(Reference, "en", published(narrate.English(), recorded(w), own))
+	require.Equal(t, text, icalendar(Reference, "en", published(narrate.English(), recorded(w), own)), "the same ledger gives the same calendar")
 	require.True(t, strings.HasSuffix(text, "END:VCALENDAR\r\n"))
 	require.NotContains(t, strings.ReplaceAll(text, "\r\n", ""), "\n", "3.1: lines end with CRLF")
 	require.NotContains(t, strings.ReplaceAll(text, "\r\n", ""), "\r")
@@ -130,7 +131,7 @@ func TestAnExtensionForSomeIsNotPublishedToOthers(t *testing.T) {
 	require.Equal(t, before["deadline"], after["deadline"])
 	require.NotContains(t, after, "named-deadline-"+A)
 	require.Equal(t, "20190809T150000Z", after["opening-of-tenders"]["DTSTART"], "the opening waits for it")
-	text := icalendar(Reference, published(recorded(w), nobody))
+	text := icalendar(Reference, "en", published(narrate.English(), recorded(w), nobody))
 	for _, secret := range []string{A, B, "burnt", "unusual", "late admission"} {
 		require.NotContains(t, text, secret)
 	}
@@ -138,7 +139,7 @@ func TestAnExtensionForSomeIsNotPublishedToOthers(t *testing.T) {
 	require.Equal(t, "20190809T150000Z", own["named-deadline-"+A]["DTSTART"])
 	require.Equal(t, "0", own["named-deadline-"+A]["SEQUENCE"])
 	require.Equal(t, before["deadline"], own["deadline"], "the deadline for everyone is the same for everyone")
-	require.NotContains(t, icalendar(Reference, published(recorded(w), covering{names: []string{A}})), "unusual")
+	require.NotContains(t, icalendar(Reference, "en", published(narrate.English(), recorded(w), covering{names: []string{A}})), "unusual")
 }
 
 func TestEachTenderOfAPartyHasADeadlineOfItsOwnInTheirCalendar(t *testing.T) {
@@ -193,7 +194,7 @@ func TestTheWindowOfTheOpeningHasAnEndWhereTheRuleBookGivesOne(t *testing.T) {
 	got := feed(t, w, nobody)["opening-of-tenders"]
 	require.Equal(t, "20190807T150000Z", got["DTSTART"])
 	require.Equal(t, "20190812T220000Z", got["DTEND"], "the end of 12 August in Brussels")
-	rows := withEntries(dates(w.Call(), nobody), published(recorded(w), nobody))
+	rows := withEntries(dates(narrate.English(), w.Call(), nobody), published(narrate.English(), recorded(w), nobody))
 	i := slices.IndexFunc(rows, func(r DateRow) bool { return r.Key == "opening-of-tenders" })
 	require.Equal(t, "2019-08-12T22:00:00.000000Z", rows[i].Until)
 	require.Equal(t, "opening-of-tenders.DHE-2019@twinning.example", rows[i].UID)

@@ -12,6 +12,7 @@ import (
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/money"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/state"
 	"twinning.example/engine/internal/views"
 )
@@ -237,7 +238,7 @@ func (q *Queries) Call(ctx context.Context, v access.Viewer, reference string) (
 	}
 	is.State = c
 	page := CallPage{
-		CallRow: newCallRow(is, countsFor(sight, tenders)), Roles: c.Roles, Evaluators: c.Evaluators, Deadlines: deadlineRows(c), Opening: newOpeningRow(c),
+		CallRow: newCallRow(is, countsFor(sight, tenders)), Roles: c.Roles, Evaluators: c.Evaluators, Deadlines: deadlineRows(narrate.For(ctx), c), Opening: newOpeningRow(c),
 		Reserve: []string{}, Proposals: proposalRows(c), Follows: c.Rules.Follows, Reopened: c.Reopened, EnvelopesLeft: c.EnvelopesLeft,
 		ComplaintsUntil: day(c.ComplaintsUntil), StandstillUntil: day(c.StandstillUntil), OpenedAt: c.OpenedAt, In: Zone(c), IsOpened: access.Opened(c), Held: held(c),
 		Book: c.Rules,

@@ -6,6 +6,7 @@ import (
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/lives"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -21,7 +22,7 @@ func (q *Queries) Claim(ctx context.Context, v access.Viewer, stream, id string)
 	}
 	e, ok := t.Expense(id)
 	if !ok {
-		return twinning.Claim{}, absent("%s has no expense %q", law.Reference(stream), Cut(id))
+		return twinning.Claim{}, absent(law.Why("no-expense", law.Ref("tender", law.Reference(stream)), narrate.Verbatim("expense", Cut(id))))
 	}
 	return e.Claim, nil
 }

@@ -2,7 +2,6 @@ package query
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"twinning.example/engine/internal/access"
@@ -74,7 +73,7 @@ func (q *Queries) inspected(ctx context.Context, v access.Viewer, reference, wha
 		return c, nil, err
 	}
 	if !access.Opened(c) {
-		return c, nil, &Withheld{What: "refused: the tenders are " + sealing(c, twinning.Twinning{})}
+		return c, nil, tendersSealed(c)
 	}
 	all, err := q.foldToRead(ctx, call.TenderPrefix(c.Reference))
 	for _, s := range sorted(all) {
@@ -91,7 +90,12 @@ func inspects(v access.Viewer, c call.Call, what string) error {
 	case v.Person == "":
 		return &Nobody{For: what + " is for officers, the head and auditors of the call"}
 	case !access.OfCall(v, c).Full():
-		return &Withheld{What: fmt.Sprintf("refused: %s of %s is for its officers, its head and its auditors, and %s is none of them", what, c.Reference, v.Person)}
+		return withheld(law.Why("for-staff-and-auditors", law.Ref("call", c.Reference)))
 	}
 	return nil
+}
+
+// tendersSealed refuses to tell of the tenders of a call before its opening.
+func tendersSealed(c call.Call) error {
+	return withheld(law.Why("tenders-sealed", law.Because("why", sealing(c, twinning.Twinning{}))))
 }

@@ -48,7 +48,7 @@ func (q *Queries) Contract(ctx context.Context, v access.Viewer, stream, start s
 	var first calendar.Date
 	if start != "" {
 		if first, err = calendar.ParseDate(start); err != nil {
-			return ContractPage{}, invalid("start: %s", err)
+			return ContractPage{}, invalid(law.Why("start-no-date", narrate.Verbatim("text", Cut(start))))
 		}
 	}
 	page := ContractPage{Tender: t.Reference, InForce: t.Contract, Signatures: []SignatureRow{}}

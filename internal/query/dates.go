@@ -10,12 +10,14 @@ import (
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/narrate"
 )
 
 // A DateRow is one date of a call. A version of the deadline says from when on
 // it is in force.
 type DateRow struct {
-	What      string   `json:"what"`
+	Kind      DateKind `json:"kind"`
+	What      string   `json:"what"` // the kind in the reader's language; the name of a webinar
 	Date      string   `json:"date"`
 	At        string   `json:"at,omitempty"`   // the instant, UTC
 	Wall      string   `json:"wall,omitempty"` // as published
@@ -41,26 +43,43 @@ type DateRow struct {
 	end       time.Time
 }
 
+// A DateKind is what a date of a call is of.
+type DateKind string
+
+// The kinds of dates.
+const (
+	Publication    DateKind = "publication"
+	TakenFrom      DateKind = "tenders-taken-from"
+	Webinar        DateKind = "webinar"
+	Deadline       DateKind = "deadline-for-tenders"
+	LateAdmission  DateKind = "late-admission"
+	ShortenedSince DateKind = "shortened-since"
+	TendersOpening DateKind = "opening-of-tenders"
+	Award          DateKind = "award"
+	FirstMonth     DateKind = "first-month"
+	LatestStart    DateKind = "latest-start"
+)
+
 // deadlineRows are all versions of the deadline rule, in the order of the ledger.
-func deadlineRows(c call.Call) []DateRow {
+func deadlineRows(tell *narrate.Narrator, c call.Call) []DateRow {
 	rows := make([]DateRow, len(c.Deadlines))
 	for i, d := range c.Deadlines {
-		what := "deadline for tenders"
+		kind := Deadline
 		if d.Admission > 0 {
-			what = "late admission"
+			kind = LateAdmission
 		}
 		if d.Shortened {
-			what = "shortened since"
+			kind = ShortenedSince
 		}
 		why := string(d.Rule.Why)
 		if why == "" {
-			why = "the rule book of the call"
+			why = tell.Reason(law.Why("date-of-the-rule-book"))
 		}
 		rows[i] = DateRow{
-			What: what, Date: d.Rule.Wall.Date.String(), At: calendar.Instant(d.Rule.Instant), Wall: d.Rule.Wall.String(),
+			Kind: kind, What: tell.Word("date", string(kind)), Date: d.Rule.Wall.Date.String(), At: calendar.Instant(d.Rule.Instant), Wall: d.Rule.Wall.String(),
 			Zone: d.Rule.Zone, Inclusive: &d.Rule.Inclusive, Grace: d.Rule.Grace.String(), Covers: d.Rule.Covers, Why: why,
 			SignedBy: d.Rule.SignedBy, InForce: calendar.Instant(d.RecordedAt), Position: d.Position, TZData: d.Rule.TZData,
-			start: d.Rule.Instant, Note: d.Rule.Wall.String() + " in " + d.Rule.Zone + because(why),
+			start: d.Rule.Instant, Note: tell.Reason(law.Why("date-because", law.Clock("at", d.Rule.Wall, d.Rule.Zone), narrate.Verbatim("why", why))),
 		}
 	}
 	return rows
@@ -70,24 +89,26 @@ func deadlineRows(c call.Call) []DateRow {
 // versions of the deadline the last for everyone is an entry of the calendar;
 // versions for named tenders or parties are shown to those whom they name and to
 // the staff, and published to nobody.
-func dates(c call.Call, own covering) []DateRow {
+func dates(tell *narrate.Narrator, c call.Call, own covering) []DateRow {
 	b := c.Rules
-	day := func(key, what string, on calendar.Date) DateRow {
-		return DateRow{Key: key, What: what, Date: on.String()}
+	day := func(key string, kind DateKind, on calendar.Date) DateRow {
+		return DateRow{Key: key, Kind: kind, What: tell.Word("date", string(kind)), Date: on.String()}
 	}
-	rows := []DateRow{day("publication", "publication", b.Dates.Publication), day("opening", "tenders are taken from", b.Dates.Opening)}
+	rows := []DateRow{day("publication", Publication, b.Dates.Publication), day("opening", TakenFrom, b.Dates.Opening)}
 	for i, w := range b.Dates.Webinars {
-		rows = append(rows, day(fmt.Sprintf("webinar-%d", i+1), w.Name, w.On))
+		row := day(fmt.Sprintf("webinar-%d", i+1), Webinar, w.On)
+		row.What = w.Name
+		rows = append(rows, row)
 	}
 	keys := deadlineKeys(c, own)
-	for i, d := range deadlineRows(c) {
+	for i, d := range deadlineRows(tell, c) {
 		if len(d.Covers) == 0 || own.may(d.Covers) {
 			d.Key = keys[i]
 			rows = append(rows, d)
 		}
 	}
-	return append(rows, openingDate(c), day("award", "award", b.Dates.Award), day("start", "first month begins", b.Dates.Start),
-		day("latest-start", "latest first day of a late contract", b.Contract.LatestStart))
+	return append(rows, openingDate(tell, c), day("award", Award, b.Dates.Award), day("start", FirstMonth, b.Dates.Start),
+		day("latest-start", LatestStart, b.Contract.LatestStart))
 }
 
 // deadlineKeys are the identities of the versions of the deadline that are
@@ -123,17 +144,17 @@ func deadlineKeys(c call.Call, own covering) map[int]string {
 // rule book; or the window for two people, from the first instant at which
 // nothing more can be in time, with its end where the rule book gives one. It
 // waits for every version of the deadline, also for those that name somebody.
-func openingDate(c call.Call) DateRow {
-	row := DateRow{Key: "opening-of-tenders", What: "opening of the tenders", Zone: c.Rules.Zone}
+func openingDate(tell *narrate.Narrator, c call.Call) DateRow {
+	row := DateRow{Key: "opening-of-tenders", Kind: TendersOpening, What: tell.Word("date", string(TendersOpening)), Zone: c.Rules.Zone}
 	zone := Zone(c)
 	moment, byItself := c.OpeningMoment()
 	switch {
 	case !c.OpenedAt.IsZero():
-		row.start, row.Note = c.OpenedAt, "the tenders were opened"
+		row.start, row.Note = c.OpenedAt, tell.Reason(law.Why("tenders-were-opened"))
 	case byItself:
-		row.start, row.Note = moment, "the tenders are opened by themselves"
+		row.start, row.Note = moment, tell.Reason(law.Why("tenders-open-by-themselves"))
 	default:
-		row.start, row.Note = c.Limit(), "two people of the staff open the tenders, from then on"
+		row.start, row.Note = c.Limit(), tell.Reason(law.Why("two-people-open-tenders"))
 		if cal, err := c.Rules.Calendar(); err == nil && !c.Rules.Dates.OpenWithin.IsZero() {
 			row.end = calendar.Period(calendar.DateOf(row.start, zone), c.Rules.Dates.OpenWithin, cal.Holidays).End(zone)
 			row.Until = calendar.Instant(row.end)
@@ -147,12 +168,13 @@ func openingDate(c call.Call) DateRow {
 type DateList struct {
 	Rows     []DateRow
 	Call     string
+	language string
 	calendar []entry
 }
 
-// Calendar is the list as an iCalendar file (RFC 5545). The same ledger gives the
-// same file whenever it is asked for.
-func (l DateList) Calendar() string { return icalendar(l.Call, l.calendar) }
+// Calendar is the list as an iCalendar file (RFC 5545), in the language in which it was
+// asked for. The same ledger gives the same file whenever it is asked for.
+func (l DateList) Calendar() string { return icalendar(l.Call, l.language, l.calendar) }
 
 // Dates are the dates of a call with every version of its deadline for everyone. A
 // version for named tenders or parties, and a late admission, is shown to those whom
@@ -167,13 +189,14 @@ func (q *Queries) Dates(ctx context.Context, v access.Viewer, reference string) 
 		return DateList{}, err
 	}
 	if len(states) == 0 {
-		return DateList{}, absent("%s has not been opened yet", reference)
+		return DateList{}, absent(law.Why("call-not-opened", law.Ref("call", reference)))
 	}
 	c := states[len(states)-1].call
 	own, err := q.covering(ctx, c, v)
 	if err != nil {
 		return DateList{}, err
 	}
-	entries := published(states, own)
-	return DateList{Call: c.Reference, Rows: withEntries(dates(c, own), entries), calendar: entries}, nil
+	tell := narrate.For(ctx)
+	entries := published(tell, states, own)
+	return DateList{Call: c.Reference, Rows: withEntries(dates(tell, c, own), entries), language: narrate.LanguageOf(ctx), calendar: entries}, nil
 }

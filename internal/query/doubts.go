@@ -47,10 +47,3 @@ func doubts(tell *narrate.Narrator, t twinning.Twinning, zone *time.Location) []
 	}
 	return list
 }
-
-func because(why string) string {
-	if why == "" {
-		return ""
-	}
-	return ", because: " + why
-}

@@ -8,7 +8,6 @@ import (
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
-	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/state"
 )
 
@@ -23,7 +22,7 @@ type Draw struct {
 // whom the law lets draw.
 func (q *Queries) Draw(ctx context.Context, v access.Viewer, reference string, o call.DrawAssignments) (Draw, error) {
 	if err := o.Check(); err != nil {
-		return Draw{}, &Invalid{Why: narrate.English().Error(err)}
+		return Draw{}, wrong(err)
 	}
 	stream := law.CallStream(reference)
 	if err := q.MustBegin(ctx, stream); err != nil {
@@ -43,7 +42,7 @@ func (q *Queries) Draw(ctx context.Context, v access.Viewer, reference string, o
 	}
 	events, err := o.Decide(c, facts(tenders), law.Receipt{Actor: v.Person, ReceivedAt: now})
 	if refusal, ok := law.Refused(err); ok {
-		return Draw{}, &Withheld{What: "it would be refused: " + narrate.English().Refusal(*refusal)}
+		return Draw{}, withheld(law.Why("would-be-refused", law.BecauseOf("why", *refusal)))
 	}
 	if err != nil {
 		return Draw{}, fmt.Errorf("preview the draw: %w", err)

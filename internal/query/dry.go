@@ -8,7 +8,6 @@ import (
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
-	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/state"
 	"twinning.example/engine/internal/twinning"
 )
@@ -34,7 +33,7 @@ func (q *Queries) Dry(ctx context.Context, v access.Viewer, stream, on string, c
 		return DryRun{}, &Nobody{}
 	}
 	if err := c.Check(); err != nil {
-		return DryRun{}, &Invalid{Why: narrate.English().Error(err)}
+		return DryRun{}, wrong(err)
 	}
 	defer func() {
 		if r := recover(); r != nil {

@@ -28,7 +28,7 @@ type EvidenceRow struct {
 // which they were added. Without a word of others: who may see none gets an
 // empty list, as where there is none.
 func (q *Queries) Evidence(ctx context.Context, v access.Viewer, from *evidence.Store, stream string) ([]EvidenceRow, error) {
-	if err := q.onlyNow("what files there are, and what became of them,"); err != nil {
+	if err := q.onlyNow(); err != nil {
 		return nil, err
 	}
 	if _, _, err := q.tender(ctx, law.Reference(stream)); err != nil {
@@ -48,7 +48,7 @@ func (q *Queries) Evidence(ctx context.Context, v access.Viewer, from *evidence.
 // EvidenceFile is a file by its name in the store. What a viewer may not see is an
 // Absent, as what is not there.
 func (q *Queries) EvidenceFile(ctx context.Context, v access.Viewer, from *evidence.Store, name string) (EvidenceRow, error) {
-	if err := q.onlyNow("a file"); err != nil {
+	if err := q.onlyNow(); err != nil {
 		return EvidenceRow{}, err
 	}
 	e, _, err := from.Find(ctx, v, name)

@@ -62,9 +62,9 @@ func (q *Queries) Explain(ctx context.Context, v access.Viewer, why Why) ([]expl
 	case err != nil:
 		return nil, err
 	case len(all) == 0 && kind != "":
-		return nil, absent("%s has no decision of the kind %s", law.Reference(stream), kind)
+		return nil, absent(law.Why("no-decision-of-kind", law.Ref("life", law.Reference(stream)), narrate.Verbatim("kind", kind)))
 	case len(all) == 0:
-		return nil, absent("nothing has been decided in %s yet", law.Reference(stream))
+		return nil, absent(law.Why("nothing-decided-yet", law.Ref("life", law.Reference(stream))))
 	}
 	return all, nil
 }
@@ -80,7 +80,7 @@ func kindOf(text string) (string, error) {
 			return k, nil
 		}
 	}
-	return "", invalid("there is no kind of event %q", Cut(text))
+	return "", invalid(law.Why("no-kind-of-event", narrate.Verbatim("kind", Cut(text))))
 }
 
 // lifeAt is the life of the event at a position, "" where it is of none.
@@ -99,7 +99,7 @@ func (q *Queries) lifeAt(ctx context.Context, position int64) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return "", absent("there is no position %d: the ledger has %d events, from 0 on", position, size)
+	return "", absent(law.Why("position-beyond", law.Count("position", position), law.Count("size", size)))
 }
 
 // reader is who is told, with the call of a life as it stands now.

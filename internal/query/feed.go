@@ -8,6 +8,7 @@ import (
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/explain"
+	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/lives"
 )
@@ -32,7 +33,7 @@ func (q *Queries) Events(ctx context.Context, v access.Viewer, from int64) (Feed
 		return Feed{}, err
 	}
 	if from < 0 {
-		return Feed{}, invalid("%d is no position: the first one is 0", from)
+		return Feed{}, invalid(law.Why("position-below-none", law.Count("position", from)))
 	}
 	var events []ledger.Event
 	err = q.snapshot(ctx, func(ctx context.Context, s ledger.Snapshot) (err error) {
@@ -93,7 +94,7 @@ func (q *Queries) inspectedCalls(ctx context.Context, v access.Viewer) (map[stri
 		}
 	}
 	if len(whole) == 0 {
-		return nil, &Withheld{What: "refused: what happens is told to officers, heads and auditors of a call"}
+		return nil, withheld(law.Why("feed-for-staff-and-auditors"))
 	}
 	return whole, nil
 }

@@ -7,6 +7,7 @@ import (
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/governance"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/texts"
 )
 
@@ -63,7 +64,7 @@ func programmeRow(p governance.Programme, version int64) ProgrammeRow {
 func (q *Queries) Programme(ctx context.Context, v access.Viewer, reference string) (ProgrammePage, error) {
 	stream := governance.ProgrammeStream(reference)
 	if stream == "" {
-		return ProgrammePage{}, invalid("%q is not the reference of a programme: one is letters, digits and single hyphens", Cut(reference))
+		return ProgrammePage{}, invalid(law.Why("no-reference-of-programme", narrate.Verbatim("text", Cut(reference))))
 	}
 	if err := q.MustBegin(ctx, stream); err != nil {
 		return ProgrammePage{}, err

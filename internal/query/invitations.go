@@ -101,7 +101,7 @@ func (q *Queries) invitationsTo(ctx context.Context, v access.Viewer, reference,
 func (q *Queries) Invitation(ctx context.Context, v access.Viewer, reference string) (InvitationRow, error) {
 	stream, ok := invitation.Stream(reference)
 	if !ok {
-		return InvitationRow{}, &Absent{What: "there is no invitation " + Cut(reference), Noun: "invitation"}
+		return InvitationRow{}, noLife("invitation", reference)
 	}
 	mine, err := q.sentTo(ctx, v)
 	if err != nil {
@@ -187,5 +187,5 @@ func (q *Queries) mayAccept(ctx context.Context, person, stream string) error {
 	if err := q.denied(ctx, person, stream, invitation.Accept{}.Kind(), "public"); err != nil {
 		return err
 	}
-	return &Withheld{What: "refused: this invitation was sent to another address than yours. Sign in with the address that the letter went to, or ask whoever sent it for another"}
+	return withheld(law.Why("invitation-of-another-address"))
 }

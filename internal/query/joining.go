@@ -41,11 +41,11 @@ func (q *Queries) MayJoin(ctx context.Context, v access.Viewer, into, from strin
 			})
 		}
 		if is(into) && is(from) {
-			return &Withheld{What: "refused: " + into + " and " + from + " both have, or had, a part in " + c.Reference + ", where the law counts them as two people"}
+			return withheld(law.Why("join-two-parts", law.Who("into", into), law.Who("from", from), law.Ref("call", c.Reference)))
 		}
 	}
 	if !staff && !v.Operator {
-		return &Withheld{What: "refused: records of people are joined by an officer or a head, or by an administrator"}
+		return withheld(law.Why("join-for-staff"))
 	}
 	return nil
 }

@@ -87,16 +87,16 @@ func (q *Queries) LetterPreview(ctx context.Context, v access.Viewer, reference,
 		return LetterPreview{}, err
 	}
 	if !slices.Contains(CallLetters(), template) {
-		return LetterPreview{}, &Absent{What: "there is no letter " + template + ": the letters are " + strings.Join(CallLetters(), ", ")}
+		return LetterPreview{}, absent(law.Why("no-letter", narrate.Verbatim("letter", Cut(template)), narrate.Verbatim("letters", strings.Join(CallLetters(), ", "))))
 	}
 	if language != "" && !slices.Contains(letters.Languages(), language) {
-		return LetterPreview{}, invalid("there are no letters in the language %q: the languages are %s", language, strings.Join(letters.Languages(), ", "))
+		return LetterPreview{}, invalid(law.Why("no-letter-language", narrate.Verbatim("language", Cut(language)), narrate.Verbatim("languages", strings.Join(letters.Languages(), ", "))))
 	}
 	var person people.Person
 	if to != "" {
 		person, err = q.people.Find(ctx, to)
 		if errors.Is(err, people.ErrUnknown) {
-			return LetterPreview{}, &Absent{What: "there is nobody with the alias or id " + to}
+			return LetterPreview{}, absent(law.Why("nobody-so-called", narrate.Verbatim("person", Cut(to))))
 		}
 		if err != nil {
 			return LetterPreview{}, err

@@ -54,7 +54,7 @@ func (q *Queries) Market(ctx context.Context, v access.Viewer, reference string)
 }
 
 func (q *Queries) market(ctx context.Context, reference string) (market.Market, error) {
-	none := &Absent{What: "there is no market " + Cut(reference), Noun: "market"}
+	none := noLife("market", reference)
 	stream, ok := market.MarketStream(reference)
 	if !ok {
 		return market.Market{}, none
@@ -226,7 +226,7 @@ func (q *Queries) organisationsOf(ctx context.Context, from ledger.Snapshot, ent
 
 // Entry is one entry of a marketplace. Who may not see it is told that there is none.
 func (q *Queries) Entry(ctx context.Context, v access.Viewer, reference string) (EntryRow, error) {
-	none := &Absent{What: "there is no entry " + Cut(reference), Noun: "entry"}
+	none := noLife("entry", reference)
 	stream, ok := market.EntryStream(reference)
 	if !ok {
 		return EntryRow{}, none
@@ -298,7 +298,7 @@ func (q *Queries) ToCheck(ctx context.Context, v access.Viewer, reference string
 		return nil, err
 	}
 	if !v.Operator && !m.Checks(v.Person) {
-		return nil, &Withheld{What: "refused: entries that wait for their check are for the staff of the market " + m.Reference}
+		return nil, withheld(law.Why("for-market-staff", law.Ref("market", m.Reference)))
 	}
 	store, err := q.views(ctx)
 	if err != nil {

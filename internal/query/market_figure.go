@@ -59,7 +59,7 @@ func (q *Queries) MarketFigure(ctx context.Context, v access.Viewer, reference s
 		return MarketFigure{}, err
 	}
 	if !v.Operator && !m.Checks(v.Person) {
-		return MarketFigure{}, &Withheld{What: "refused: what came of the market " + m.Reference + " is for its staff"}
+		return MarketFigure{}, withheld(law.Why("for-market-staff", law.Ref("market", m.Reference)))
 	}
 	f := MarketFigure{Market: m.Reference, Entries: []StageCount{}, Interests: []StageCount{}, Calls: []CallFigureRow{}}
 	interests := map[string]market.Interest{}
@@ -195,7 +195,7 @@ func (q *Queries) MatchParties(ctx context.Context, v access.Viewer, reference s
 		return MatchParties{}, err
 	}
 	if row.Stage != market.Introduced {
-		return MatchParties{}, invalid("%s is no match yet: both sides have not agreed", reference)
+		return MatchParties{}, invalid(law.Why("no-match-yet", law.Ref("interest", reference)))
 	}
 	p := MatchParties{Match: reference, Organisations: []twinning.Organisation{}, Originators: []string{}, Adopters: []string{}}
 	for _, entry := range []string{row.Entry, row.From} {

@@ -55,7 +55,7 @@ func (q *Queries) Interests(ctx context.Context, v access.Viewer) ([]InterestRow
 
 // Interest is one interest. Who is neither of the two is told that there is none.
 func (q *Queries) Interest(ctx context.Context, v access.Viewer, reference string) (InterestRow, error) {
-	none := &Absent{What: "there is no interest " + Cut(reference), Noun: "interest"}
+	none := noLife("interest", reference)
 	stream, ok := market.InterestStream(reference)
 	if !ok {
 		return InterestRow{}, none

@@ -29,7 +29,7 @@ type EntryPage struct {
 
 // Entries are the published entries that are looked for, the newest first. They are public.
 func (q *Queries) Entries(ctx context.Context, v access.Viewer, f EntryFilter) (EntryPage, error) {
-	if err := q.onlyNow("what is published in a marketplace"); err != nil {
+	if err := q.onlyNow(); err != nil {
 		return EntryPage{}, err
 	}
 	find := views.Found{
@@ -45,7 +45,7 @@ func (q *Queries) Entries(ctx context.Context, v access.Viewer, f EntryFilter) (
 		before, err := calendar.ParseInstant(at)
 		stream, ok := market.EntryStream(reference)
 		if err != nil || !ok {
-			return EntryPage{}, invalid("after is the next of the page before")
+			return EntryPage{}, invalid(law.Why("after-of-no-page"))
 		}
 		find.Before, find.After = before, stream
 	}

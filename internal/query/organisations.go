@@ -82,7 +82,7 @@ func (q *Queries) Organisation(ctx context.Context, v access.Viewer, reference s
 	}
 	i := slices.IndexFunc(rows, func(r OrganisationRow) bool { return r.Reference == reference })
 	if i < 0 {
-		return OrganisationRow{}, &Absent{What: "there is no organisation " + Cut(reference), Noun: "organisation"}
+		return OrganisationRow{}, noLife("organisation", reference)
 	}
 	return rows[i], nil
 }
@@ -96,7 +96,7 @@ func (q *Queries) MayBelong(ctx context.Context, reference string) (organisation
 	}
 	o := holding(reference, all)
 	if o.Stage == "" {
-		return o, &Absent{What: "there is no organisation " + Cut(reference), Noun: "organisation"}
+		return o, noLife("organisation", reference)
 	}
 	return o, nil
 }

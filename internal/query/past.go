@@ -84,11 +84,11 @@ func (q *Queries) events(ctx context.Context, what ledger.Query) (events []ledge
 }
 
 // onlyNow refuses to tell of an earlier time what is known of now alone.
-func (q *Queries) onlyNow(what string) error {
+func (q *Queries) onlyNow() error {
 	if q.then == nil {
 		return nil
 	}
-	return invalid("%s is known as it is now alone: ask without an earlier instant", what)
+	return invalid(law.Why("known-of-now-alone"))
 }
 
 // present is how lives stand now.

@@ -66,11 +66,11 @@ func (q *Queries) roles(ctx context.Context, inTenders bool) (map[string][]strin
 // People lists everybody by alias, with their roles. With ids it lists those alone,
 // with their roles in calls.
 func (q *Queries) People(ctx context.Context, v access.Viewer, ids []string) ([]PersonRow, error) {
-	if err := q.onlyNow("who is who"); err != nil {
+	if err := q.onlyNow(); err != nil {
 		return nil, err
 	}
 	if !v.Operator {
-		return nil, &Withheld{What: "refused: the list of people is for who works at the machine of the programme"}
+		return nil, withheld(law.Why("people-for-operator"))
 	}
 	var all []people.Person
 	var err error

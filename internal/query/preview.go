@@ -76,7 +76,7 @@ func (q *Queries) Preview(ctx context.Context, v access.Viewer, reference string
 	}
 	p, err := c.Preview(facts, law.Receipt{ReceivedAt: now})
 	if r, refused := law.Refused(err); refused {
-		return PreviewPage{}, &Withheld{What: "there is nothing to preview: " + narrate.English().Refusal(*r)}
+		return PreviewPage{}, withheld(law.Why("nothing-to-preview", law.BecauseOf("why", *r)))
 	}
 	if err != nil {
 		return PreviewPage{}, err

@@ -166,7 +166,7 @@ func (q *Queries) openedCall(ctx context.Context, reference string) (call.Call, 
 	}
 	c, err := q.callOf(ctx, stream)
 	if err == nil && c.Stage == call.None {
-		return c, &Absent{What: reference + " has not been opened yet"}
+		return c, absent(law.Why("call-not-opened", law.Ref("call", reference)))
 	}
 	return c, err
 }

@@ -110,11 +110,11 @@ func (q *Queries) Could(ctx context.Context, v access.Viewer, person, stream str
 // Reads are who read what is sealed or personal of a life, the newest first. It is for
 // the staff and the auditors of its call; of everything for the operator.
 func (q *Queries) Reads(ctx context.Context, v access.Viewer, from *reads.Store, f reads.Filter) ([]reads.Read, error) {
-	if err := q.onlyNow("who read what"); err != nil {
+	if err := q.onlyNow(); err != nil {
 		return nil, err
 	}
 	if f.Stream == "" && !v.Operator && (v.Person == "" || f.Person != v.Person) {
-		return nil, invalid("name the life whose readers you ask for")
+		return nil, invalid(law.Why("readers-of-which-life"))
 	}
 	if f.Stream != "" && !v.Operator {
 		c, err := q.callOf(ctx, f.Stream)
@@ -122,7 +122,7 @@ func (q *Queries) Reads(ctx context.Context, v access.Viewer, from *reads.Store,
 			return nil, err
 		}
 		if !access.OfCall(v, c).Full() {
-			return nil, &Withheld{What: "refused: who read " + law.Reference(f.Stream) + " is for the officers, the head and the auditors of its call"}
+			return nil, withheld(law.Why("readers-for-staff-and-auditors", law.Ref("life", law.Reference(f.Stream))))
 		}
 	}
 	return from.Log(ctx, f)

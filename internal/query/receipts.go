@@ -13,7 +13,7 @@ import (
 // nonce is for who sent it alone, and so is why something was refused, where that may
 // quote a tender that is sealed to the viewer. A verdict on lateness quotes nothing.
 func (q *Queries) Receipt(ctx context.Context, v access.Viewer, stream, command string, whole bool) (door.Receipt, error) {
-	if err := q.onlyNow("a receipt"); err != nil {
+	if err := q.onlyNow(); err != nil {
 		return door.Receipt{}, err
 	}
 	d := &door.Door{Ledger: q.ledger, People: q.people}

@@ -3,7 +3,6 @@ package query
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -12,6 +11,7 @@ import (
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/life"
 	"twinning.example/engine/internal/lives"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/whatif"
 )
 
@@ -27,7 +27,7 @@ func Ref(text string, kinds ...string) (string, error) {
 		word = strings.TrimPrefix(word, kind+"/")
 	}
 	if len(word) > 100 || !refForm.MatchString(word) {
-		return "", invalid("%q is not a reference: letters, digits and single hyphens, as in DHE-2019 or DHE-2019-K7Q2MD", Cut(text))
+		return "", noReference(text)
 	}
 	return word, nil
 }
@@ -39,7 +39,7 @@ func CallRef(text string) (string, error) { return Ref(text, "call") }
 func TenderRef(text string) (string, error) {
 	r, err := Ref(text, "twinning", "tender")
 	if err == nil && law.CallOf(r) == "" {
-		err = invalid("%q is not a tender's reference: one is its call's, a hyphen and six of A-Z and 2-7, as in DHE-2019-K7Q2MD", Cut(text))
+		err = invalid(law.Why("no-reference-of-tender", narrate.Verbatim("text", Cut(text))))
 	}
 	return r, err
 }
@@ -74,7 +74,7 @@ func NounOf(stream string) string {
 // without its kind before it.
 func (q *Queries) Find(ctx context.Context, text string) (string, error) {
 	if of, asked := strings.CutPrefix(text, whatif.Stream("")); asked {
-		return "", &Absent{What: fmt.Sprintf("%s is neither a call nor a tender: it holds the what-ifs of %s, which decide nothing", Cut(text), Cut(of)), Noun: "what-if"}
+		return "", absentOf("what-if", law.Why("what-ifs-are-no-life", narrate.Verbatim("text", Cut(text)), narrate.Verbatim("call", Cut(of))))
 	}
 	streams, err := Candidates(text)
 	if err != nil {
@@ -92,13 +92,13 @@ func (q *Queries) Find(ctx context.Context, text string) (string, error) {
 	}
 	switch {
 	case len(found) > 1:
-		return "", invalid("%s is both a %s and a %s: say which, as %s or as %s", text, NounOf(found[0]), NounOf(found[1]), found[0], found[1])
+		return "", invalid(law.Why("two-lives", narrate.Verbatim("text", text), narrate.Verbatim("one", found[0]), narrate.Verbatim("other", found[1])))
 	case len(found) == 1:
 		return found[0], nil
 	case len(streams) == 1:
 		return "", missing(streams[0])
 	}
-	return "", &Absent{What: "there is no call and no tender " + text, Any: true}
+	return "", anyAbsent(text)
 }
 
 // Candidates are the streams that a text may name: one of the kind before it, else
@@ -126,11 +126,11 @@ func Candidates(text string) ([]string, error) {
 		case ok:
 			streams = append(streams, stream)
 		case isNamed:
-			return nil, invalid("%q is not the reference of a %s: one is %s", Cut(text), k.Noun, k.Form)
+			return nil, invalid(law.Why("no-reference-of-kind", narrate.Verbatim("text", Cut(text)), narrate.Verbatim("life", k.Noun)))
 		}
 	}
 	if len(streams) == 0 {
-		return nil, invalid("%q is not a reference: letters, digits and single hyphens, as in DHE-2019 or DHE-2019-K7Q2MD", Cut(text))
+		return nil, noReference(text)
 	}
 	return streams, nil
 }

@@ -86,7 +86,7 @@ func (q *Queries) Rounds(ctx context.Context, v access.Viewer, reference string)
 		return RoundList{}, err
 	}
 	if c.Released == nil {
-		return RoundList{}, absent("the award of %s has not been released: nobody has been told anything", c.Reference)
+		return RoundList{}, absent(law.Why("award-not-released", law.Ref("call", c.Reference)))
 	}
 	said, err := q.announced(ctx, law.CallStream(c.Reference))
 	if err != nil {

@@ -2,7 +2,6 @@ package query
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -13,6 +12,7 @@ import (
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/lives"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/state"
 )
 
@@ -57,7 +57,7 @@ func (q *Queries) MaySend(ctx context.Context, person, stream, kind string) erro
 	if err := q.denied(ctx, person, stream, kind, sight.By()); err != nil {
 		return err
 	}
-	return &Withheld{What: fmt.Sprintf("refused: %s of %s is not for you: you have no role in it", kind, law.Reference(stream))}
+	return withheld(law.Why("command-not-yours", narrate.Verbatim("command", kind), law.Ref("life", law.Reference(stream))))
 }
 
 // MustSignIn is a SignInAgain where a command of a kind would be refused for the sign-in

@@ -75,7 +75,7 @@ func (q *Queries) redact(ctx context.Context, row *StateRow, is state.Folded, c 
 		t, row.Withheld = sight.Tender(s)
 		shown, full, row.Sealed = t, len(row.Withheld) == 0, sight.Sealed()
 		if row.Sealed {
-			row.naming, row.Sealing = office(c), shownTo(c)
+			row.naming, row.Sealing = office(c), narrate.For(ctx).Reason(shownTo(c))
 		}
 		if sight.Sees(access.Conflicts) && !row.Sealed {
 			row.Doubts = doubts(narrate.For(ctx), t, Zone(c))
@@ -150,7 +150,7 @@ func (q *Queries) stood(ctx context.Context, stream string, at Then, zone *time.
 			}
 			before = last
 		case at.Position != nil && *at.Position >= from.Size():
-			return absent("there is no position %d: the ledger has %d events", *at.Position, from.Size())
+			return absent(law.Why("position-beyond", law.Count("position", *at.Position), law.Count("size", from.Size())))
 		case at.Position != nil && *at.Position >= 0:
 			events, err := from.Read(ctx, ledger.Query{From: *at.Position, To: *at.Position + 1})
 			if err != nil {
@@ -177,7 +177,7 @@ func passed(text string, zone *time.Location, now time.Time) (time.Time, error) 
 	if d, err := calendar.ParseDate(text); err == nil && !d.Start(zone).After(now) {
 		return now, nil
 	}
-	return time.Time{}, invalid("%s lies ahead: it is %s now, and nobody knows how something will stand; name an instant that has passed", Cut(text), now.In(zone).Format(time.RFC3339))
+	return time.Time{}, invalid(law.Why("lies-ahead", narrate.Verbatim("at", Cut(text)), narrate.Verbatim("now", now.In(zone).Format(time.RFC3339))))
 }
 
 // ParseAt reads an instant: RFC 3339, or a wall-clock time or the end of a date
@@ -191,24 +191,24 @@ func ParseAt(text string, zone *time.Location) (time.Time, error) {
 	}
 	w, err := calendar.ParseWallClock(text)
 	if err != nil {
-		return time.Time{}, invalid("%q is no instant: write 2019-08-07T15:00:00Z, or 2019-08-07T17:00 or 2019-08-07 (its end) in the zone of the call", Cut(text))
+		return time.Time{}, invalid(law.Why("no-instant", narrate.Verbatim("text", Cut(text))))
 	}
 	t, err := w.Resolve(zone.String())
 	if err != nil {
-		return time.Time{}, &Invalid{Why: err.Error()}
+		return time.Time{}, invalid(law.Why("not-one-instant", law.Clock("at", w, zone.String())))
 	}
 	return t, nil
 }
 
 // shownTo says to whom, or when, a tender that is sealed is shown.
-func shownTo(c call.Call) string {
+func shownTo(c call.Call) law.Reason {
 	switch {
 	case c.Stage == call.Cancelled:
-		return "only to its parties: " + c.Reference + " was cancelled before its opening"
+		return law.Why("shown-to-parties-cancelled", law.Ref("call", c.Reference))
 	case access.Opened(c):
-		return "only to its parties: it was withdrawn before the opening"
+		return law.Why("shown-to-parties-withdrawn")
 	}
-	return "after the opening of " + c.Reference + ", or to its parties"
+	return law.Why("shown-after-opening", law.Ref("call", c.Reference))
 }
 
 // State is a life as it stands, or as it stood then, as far as the viewer may see it
@@ -227,7 +227,7 @@ func (q *Queries) State(ctx context.Context, v access.Viewer, stream string, at 
 		return StateRow{}, err
 	}
 	if at.past() && is.Version == 0 {
-		return StateRow{}, absent("%s did not exist yet then", law.Reference(stream))
+		return StateRow{}, absent(law.Why("not-there-then", law.Ref("life", law.Reference(stream))))
 	}
 	row := StateRow{
 		Stream: stream, Reference: law.Reference(stream), Stage: is.State.StageName(), Version: is.Version, Position: is.Position,

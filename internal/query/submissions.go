@@ -7,6 +7,7 @@ import (
 	"twinning.example/engine/internal/narrate"
 
 	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -29,11 +30,11 @@ func (q *Queries) Prove(ctx context.Context, r door.Receipt, t twinning.Tender) 
 	}
 	state, ok := is.State.(twinning.Twinning)
 	if !ok {
-		return SentProof{}, invalid("the receipt is of %s, which is no tender", r.Stream)
+		return SentProof{}, invalid(law.Why("receipt-of-no-tender", narrate.Verbatim("stream", r.Stream)))
 	}
 	p, ok := submission(state, r)
 	if !ok {
-		return SentProof{}, absent("the ledger holds no submission to %s that was received at %s and answered as this receipt says", state.Reference, r.ReceivedAt)
+		return SentProof{}, absent(law.Why("no-such-submission", law.Ref("tender", state.Reference), narrate.Verbatim("received", r.ReceivedAt)))
 	}
 	if t, err = AsReceived(t); err != nil {
 		return SentProof{}, err

@@ -109,7 +109,7 @@ type TenderPage struct {
 
 func newTenderPage(tell *narrate.Narrator, is state.Folded, c call.Call, sight access.Sight) TenderPage {
 	t, withheld := sight.Tender(is.State.(twinning.Twinning))
-	page := TenderPage{TenderRow: newTenderRow(t, sight), Submissions: t.Versions, Refused: t.Late, Attempts: attempts(tell, t, sight.Sees(access.Content)), Withheld: withheld, Sealing: sealing(c, is.State.(twinning.Twinning))}
+	page := TenderPage{TenderRow: newTenderRow(t, sight), Submissions: t.Versions, Refused: t.Late, Attempts: attempts(tell, t, sight.Sees(access.Content)), Withheld: withheld, Sealing: tell.Reason(sealing(c, is.State.(twinning.Twinning)))}
 	if page.Sealed {
 		page.naming = office(c)
 	}
@@ -134,14 +134,14 @@ func newTenderPage(tell *narrate.Narrator, is state.Folded, c call.Call, sight a
 }
 
 // sealing says why a tender of a call is sealed, and until when.
-func sealing(c call.Call, t twinning.Twinning) string {
+func sealing(c call.Call, t twinning.Twinning) law.Reason {
 	switch {
 	case access.WithdrawnSealed(c, t):
-		return "sealed: it was withdrawn before the opening"
+		return law.Why("tender-sealed-withdrawn")
 	case c.Stage == call.Cancelled:
-		return "sealed: " + c.Reference + " was cancelled before its opening"
+		return law.Why("tender-sealed-cancelled", law.Ref("call", c.Reference))
 	}
-	return "sealed until the opening of " + c.Reference
+	return law.Why("tender-sealed-until", law.Ref("call", c.Reference))
 }
 
 // Tenders lists the tenders of a call, or of all with call "", by their streams, as far

@@ -68,7 +68,7 @@ func (q *Queries) checkWhatIf(ctx context.Context, asked whatif.Question) (strin
 
 // scored finds a call, and refuses who may not see its scores.
 func (q *Queries) scored(ctx context.Context, v access.Viewer, reference string) (call.Call, error) {
-	if err := q.onlyNow("what would be otherwise"); err != nil {
+	if err := q.onlyNow(); err != nil {
 		return call.Call{}, err
 	}
 	if v.Person == "" {
@@ -83,7 +83,7 @@ func (q *Queries) scored(ctx context.Context, v access.Viewer, reference string)
 		return call.Call{}, err
 	}
 	if err := c.SeesScores(v.Person); err != nil {
-		return c, &Withheld{What: narrate.English().Error(err)}
+		return c, withheld(reasonOf(err))
 	}
 	return c, nil
 }
@@ -99,7 +99,7 @@ func (q *Queries) WhatIf(ctx context.Context, v access.Viewer, reference, id str
 	}
 	base, err := whatif.Official(ctx, q.ledger, c.Reference)
 	if errors.Is(err, whatif.ErrNothing) {
-		return WhatIfPage{}, absent("%s: no tender has been evaluated yet, so that there is nothing to ask about", c.Reference)
+		return WhatIfPage{}, absent(law.Why("nothing-evaluated-yet", law.Ref("call", c.Reference)))
 	}
 	if err != nil {
 		return WhatIfPage{}, err
@@ -109,7 +109,7 @@ func (q *Queries) WhatIf(ctx context.Context, v access.Viewer, reference, id str
 		return WhatIfPage{}, err
 	}
 	if err := question.Check(base.Call.Rules); err != nil {
-		return WhatIfPage{}, &Invalid{Why: narrate.English().Error(err)}
+		return WhatIfPage{}, wrong(err)
 	}
 	answer, asked, err := base.Ask(question)
 	if err != nil {
@@ -148,11 +148,11 @@ func (q *Queries) AskedWhatIf(ctx context.Context, v access.Viewer, reference, i
 	}
 	i := slices.IndexFunc(list, func(x whatif.Question) bool { return x.Event.Command == id })
 	if i < 0 {
-		return WhatIfPage{}, absent("nobody has asked %q about %s", Cut(id), c.Reference)
+		return WhatIfPage{}, absent(law.Why("no-such-what-if", narrate.Verbatim("id", Cut(id)), law.Ref("call", c.Reference)))
 	}
 	asked := list[i]
 	if asked.Erased {
-		return WhatIfPage{}, absent("what was asked at position %d has been erased", asked.Event.Position)
+		return WhatIfPage{}, absent(law.Why("what-if-erased", law.Count("position", asked.Event.Position)))
 	}
 	base, err := whatif.At(ctx, q.ledger, asked.Asked)
 	if err != nil {
@@ -174,7 +174,7 @@ func unasked(err error) error {
 	if errors.Is(err, whatif.ErrErased) {
 		return err
 	}
-	return &Invalid{Why: narrate.English().Error(err)}
+	return wrong(err)
 }
 
 // WhatIfs are the what-ifs that were asked about the award of a call. With check each

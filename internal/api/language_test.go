@@ -1,0 +1,36 @@
+package api_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"twinning.example/engine/internal/call/calltest"
+	"twinning.example/engine/internal/lifetest"
+)
+
+// Of what is not answered the detail is in the reader's language, and its type and status are the same in each.
+func TestAProblemIsToldInTheLanguageOfItsReader(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.play(lifetest.Year(), "2019-06-13")
+	for _, one := range []struct{ path, as, fr, de string }{
+		{"/api/v1/calls/DHE-2020", calltest.Officer, "Ceci n'existe pas, ou ne vous est pas destiné.", "Das gibt es nicht, oder es ist nicht für Sie bestimmt."},
+		{"/api/v1/calls/DHE-2019/award", calltest.Officer, "DHE-2019 n'a pas encore d'attribution", "zu DHE-2019 gibt es noch keinen Zuschlag"},
+		{"/api/v1/calls/DHE-2019/conflicts", calltest.Officer, "les offres sont sous scellés", "die Angebote sind versiegelt bis zur Öffnung"},
+		{"/api/v1/calls/DHE-2019?at=soon", calltest.Officer, "« soon » n'est pas un instant", "„soon“ ist kein Zeitpunkt"},
+		{"/api/v1/calls/DHE-2019/rounds", calltest.Contact(lifetest.Tender), "réservée à ses gestionnaires", "ist für seine Sachbearbeiter"},
+	} {
+		en := d.ask("GET", one.path, one.as)
+		require.GreaterOrEqual(t, en.status, 400, one.path)
+		for lang, want := range map[string]string{"fr": one.fr, "de": one.de} {
+			a := d.ask("GET", one.path, one.as, "Accept-Language", lang)
+			is := a.json(t)
+			require.Contains(t, is["detail"], want, one.path)
+			require.Equal(t, []any{en.status, en.json(t)["type"]}, []any{a.status, is["type"]}, one.path)
+			require.NotEqual(t, en.json(t)["detail"], is["detail"])
+		}
+	}
+	require.Contains(t, d.ask("GET", "/api/v1/calls/DHE-2019/dates.ics", "", "Accept-Language", "de").body, "Frist für Angebote")
+	require.Contains(t, d.ask("GET", "/api/v1/calls/DHE-2019/dates", "", "Accept-Language", "fr").body, "date limite de dépôt des offres")
+}
