@@ -37,7 +37,7 @@ func TestPagesArePaintedAsQuicklyHoweverManyTendersThereAre(t *testing.T) {
 	}
 	h := lifetest.New(t, lifetest.Options{})
 	filled := h.Fill(calls, tenders, known)
-	d := &desk{House: h, t: t, directory: people.NewDirectory(h.Ledger), sessions: map[string]*http.Client{}}
+	d := &desk{House: h, t: t, directory: people.NewDirectory(h.Ledger), signed: nobodyYet()}
 	d.serve()
 	mine, party, one := filled.Tender(calls/2, tenders/2), filled.Contact(calls/2, tenders/2), "/calls/"+filled.Calls[0]
 	b := browser.New(t)

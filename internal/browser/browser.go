@@ -121,26 +121,39 @@ func (p *Tab) SignedIn(cookies ...*http.Cookie) {
 func (p *Tab) Look(l Look) {
 	p.t.Helper()
 	p.look = l
-	language, width := l.Language, int64(l.Width)
-	if language == "" {
-		language = "en"
-	}
+	width := int64(l.Width)
 	if width == 0 {
 		width = 1280
 	}
-	scheme, motion := "light", "no-preference"
-	if l.Dark {
-		scheme = "dark"
-	}
-	if l.Still {
-		motion = "reduce"
+	p.Language(l.Language)
+	p.Scheme(l.Dark, l.Still)
+	p.must(chromedp.Call(p.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: l.NoScript}))
+	p.do(chromedp.EmulateViewport(width, 900))
+}
+
+// Language is in which language the browser asks for pages from now on.
+func (p *Tab) Language(language string) {
+	p.t.Helper()
+	if p.look.Language = language; language == "" {
+		language = "en"
 	}
 	p.must(chromedp.Call(p.ctx, emulation.SetUserAgentOverride, emulation.SetUserAgentOverrideParams{UserAgent: p.b.agent, AcceptLanguage: language}))
+}
+
+// Scheme changes the page that is there to dark or light colours, and says whether less motion is asked for.
+func (p *Tab) Scheme(dark, still bool) {
+	p.t.Helper()
+	p.look.Dark, p.look.Still = dark, still
+	scheme, motion := "light", "no-preference"
+	if dark {
+		scheme = "dark"
+	}
+	if still {
+		motion = "reduce"
+	}
 	p.must(chromedp.Call(p.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
 		{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: motion},
 	}}))
-	p.must(chromedp.Call(p.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: l.NoScript}))
-	p.do(chromedp.EmulateViewport(width, 900))
 }
 
 // hear keeps what the browser says of a visit.

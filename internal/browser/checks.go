@@ -61,13 +61,27 @@ type axeResult struct {
 // where they are about landmarks, headings and names. With rules, to these alone.
 func (p *Tab) Axe(rules ...string) []Finding {
 	p.t.Helper()
+	if len(rules) == 0 {
+		return p.AxeButFor()
+	}
+	list, _ := json.Marshal(rules) // strings
+	return p.axe(`{ runOnly: { type: "rule", values: ` + string(list) + ` }, resultTypes: ["violations"] }`)
+}
+
+// AxeButFor is Axe without some rules.
+func (p *Tab) AxeButFor(rules ...string) []Finding {
+	p.t.Helper()
+	off := `"target-size": { enabled: true }`
+	for _, r := range rules {
+		off += `, ` + quoted(r) + `: { enabled: false }`
+	}
+	return p.axe(`{ runOnly: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"] }, rules: { ` + off + ` }, resultTypes: ["violations"] }`)
+}
+
+func (p *Tab) axe(only string) []Finding {
+	p.t.Helper()
 	if !Eval[bool](p, "typeof axe === 'object'") {
 		p.do(chromedp.Evaluate[chromedp.Void](axeSource() + "; undefined"))
-	}
-	only := `{ runOnly: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"] }, rules: { "target-size": { enabled: true } }, resultTypes: ["violations"] }`
-	if len(rules) > 0 {
-		list, _ := json.Marshal(rules)
-		only = `{ runOnly: { type: "rule", values: ` + string(list) + ` }, resultTypes: ["violations"] }`
 	}
 	found := Eval[[]axeResult](p, "axe.run(document, "+only+").then((r) => r.violations)")
 	var list []Finding
@@ -153,7 +167,11 @@ func (p *Tab) Narrow(width int) []Finding {
 			if (!kept) at.push(e.tagName.toLowerCase() + (e.id ? "#" + e.id : "") + (e.className && e.className.baseVal === undefined ? "." + String(e.className).replaceAll(" ", ".") : "") + " " + Math.round(e.getBoundingClientRect().right));
 		}
 		return { is: root.scrollWidth, at: at.slice(0, 6) }; })()`)
-	p.Look(p.look)
+	back := int64(p.look.Width)
+	if back == 0 {
+		back = 1280
+	}
+	p.do(chromedp.EmulateViewport(back, 900))
 	if w.Is > width {
 		return []Finding{{"narrow", fmt.Sprintf("the page is %d px wide in a window of %d", w.Is, width), strings.Join(w.At, " ")}}
 	}

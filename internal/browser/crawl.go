@@ -36,12 +36,17 @@ var told = []string{"{command}", "{step}", "{what}", "{template}", "{document}",
 
 // Kind is which page an address shows: its pattern, the values that make pages of their
 // own, and the names of what its query asks. Addresses of one kind differ in what they are about.
-func (r Router) Kind(address string) string {
+func (r Router) Kind(address string) string { return r.kind(http.MethodGet, address) }
+
+// Form is Kind of an address to which a form is sent.
+func (r Router) Form(address string) string { return r.kind(http.MethodPost, address) }
+
+func (r Router) kind(method, address string) string {
 	u, err := url.Parse(address)
 	if err != nil {
 		return ""
 	}
-	pattern := r.Pattern(http.MethodGet, u.Path)
+	pattern := r.Pattern(method, u.Path)
 	if pattern == "" {
 		return ""
 	}

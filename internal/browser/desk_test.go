@@ -39,9 +39,22 @@ type desk struct {
 	directory *people.Directory
 
 	password func(alias string) string // of a whole stack; nil: everybody's is made from the secret of tests
+	signed   *sessions
+}
 
-	mu       sync.Mutex
-	sessions map[string]*http.Client
+// sessions are those who are signed in, each once.
+type sessions struct {
+	mu sync.Mutex
+	of map[string]*http.Client
+}
+
+func nobodyYet() *sessions { return &sessions{of: map[string]*http.Client{}} }
+
+// with is the same desk in a test of its own.
+func (d *desk) with(t *testing.T) *desk {
+	one := *d
+	one.t = t
+	return &one
 }
 
 // roles are who visits, by what they are.
@@ -97,7 +110,7 @@ func newDesk(t *testing.T, until string) *desk {
 	h.PlayAll(steps)
 	h.Until(before)
 	h.Live()
-	d := &desk{House: h, t: t, directory: people.NewDirectory(h.Ledger), sessions: map[string]*http.Client{}}
+	d := &desk{House: h, t: t, directory: people.NewDirectory(h.Ledger), signed: nobodyYet()}
 	d.serve()
 	return d
 }
@@ -138,9 +151,9 @@ func (d *desk) serve() {
 // as is a client that is signed in as somebody; "" is the public.
 func (d *desk) as(id string) *http.Client {
 	d.t.Helper()
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if c := d.sessions[id]; c != nil {
+	d.signed.mu.Lock()
+	defer d.signed.mu.Unlock()
+	if c := d.signed.of[id]; c != nil {
 		return c
 	}
 	var c *http.Client
@@ -164,7 +177,7 @@ func (d *desk) as(id string) *http.Client {
 		c = b.Client
 	}
 	c.Timeout = time.Minute
-	d.sessions[id] = c
+	d.signed.of[id] = c
 	return c
 }
 

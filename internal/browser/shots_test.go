@@ -3,7 +3,6 @@ package browser_test
 import (
 	"fmt"
 	"html"
-	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -13,7 +12,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"twinning.example/engine/internal/browser"
-	"twinning.example/engine/internal/pages"
 )
 
 // looks are how each page is photographed.
@@ -48,7 +46,7 @@ func TestEveryPageIsPhotographed(t *testing.T) {
 	a := &album{sweep: newSweep(t), folder: folder}
 	if data := os.Getenv("DESK_DATA"); data != "" {
 		s := up(t, data, "")
-		d := &desk{t: t, url: s.url, sessions: map[string]*http.Client{}, password: s.password}
+		d := &desk{t: t, url: s.url, signed: nobodyYet(), password: s.password}
 		for _, who := range []struct{ what, id string }{
 			{"the public", ""},
 			{"an officer", "officer"},
@@ -67,13 +65,11 @@ func TestEveryPageIsPhotographed(t *testing.T) {
 			t.Run(day.what, func(t *testing.T) {
 				d := newDesk(t, day.until)
 				d.furnish()
-				a.t = t
 				for _, who := range roles {
 					a.takes(d, day.what, who.what, who.id)
 				}
 			})
 		}
-		a.t = t
 	}
 	page := "<!DOCTYPE html>\n<html lang=\"en\"><meta charset=\"utf-8\"><title>The desk</title><h1>The desk</h1>\n<style>img { width: 280px; border: 1px solid #888; vertical-align: top }</style>\n" + a.index.String()
 	require.NoError(t, os.WriteFile(filepath.Join(folder, "index.html"), []byte(page), 0o644))
@@ -92,7 +88,7 @@ func (a *album) takes(d *desk, when, what, id string) {
 	tab := d.tab(a.b, id, browser.Look{Language: language, Still: true})
 	defer tab.Close()
 	fmt.Fprintf(&a.index, "<h2>%s: %s</h2>\n", when, what)
-	a.walk(d, id, language, func(path string, got answer) {
+	a.walk(d, what, id, language, func(path string, got answer) {
 		shape := fmt.Sprint(got.status, browser.Shape(got.text))
 		if a.shapes[shape] {
 			return
@@ -110,15 +106,4 @@ func (a *album) takes(d *desk, when, what, id string) {
 		}
 		a.index.WriteString("</p>\n")
 	})
-}
-
-// start are the addresses from which the desk is walked.
-func start() []string {
-	list := []string{"/", "/today"}
-	for _, p := range pages.Patterns() { // every page that asks for nothing
-		if method, path, _ := strings.Cut(p, " "); method == http.MethodGet && !strings.Contains(path, "{") {
-			list = append(list, path)
-		}
-	}
-	return append(list, unlinked...)
 }

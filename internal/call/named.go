@@ -15,6 +15,56 @@ func (b RuleBook) Called(lang, key, otherwise string) string {
 	return cmp.Or(b.Words[lang][key], otherwise)
 }
 
+// Terms tell the codes of what the rule book names, in a language: those of types, topics, priorities, documents, criteria and
+// evidence, and of envelopes for one type; "" for any other code.
+func (b RuleBook) Terms(lang string) func(set, code string) string {
+	keys := b.WordKeys()
+	under := map[string]string{
+		"type": "types/", "topic": "topics/", "priority": "priorities/", "document": "documents/", "criterion": "criteria/", "evidence": "evidence/", "envelope": "types/",
+	}
+	return func(set, code string) string {
+		prefix, is := under[set]
+		if name, named := keys[prefix+code]; is && named {
+			return b.Called(lang, prefix+code, name)
+		}
+		return ""
+	}
+}
+
+// In is the rule book with its names in a language, where it has words for it. It is for what people read: its hash is another one.
+func (b RuleBook) In(lang string) RuleBook {
+	if len(b.Words[lang]) == 0 {
+		return b
+	}
+	named := func(key string, name *string) { *name = b.Called(lang, key, *name) }
+	b.Types, b.Priorities = slices.Clone(b.Types), slices.Clone(b.Priorities)
+	b.Eligibility.Documents, b.Evaluation.Criteria = slices.Clone(b.Eligibility.Documents), slices.Clone(b.Evaluation.Criteria)
+	named("title", &b.Title)
+	for i := range b.Types {
+		t := &b.Types[i]
+		t.Closure = slices.Clone(t.Closure)
+		named("types/"+t.ID, &t.Name)
+		for j := range t.Closure {
+			named("evidence/"+t.Closure[j].ID, &t.Closure[j].Name)
+		}
+	}
+	for i := range b.Priorities {
+		p := &b.Priorities[i]
+		p.Topics = slices.Clone(p.Topics)
+		named("priorities/"+p.ID, &p.Name)
+		for j := range p.Topics {
+			named("topics/"+p.Topics[j].ID, &p.Topics[j].Name)
+		}
+	}
+	for i := range b.Eligibility.Documents {
+		named("documents/"+b.Eligibility.Documents[i].ID, &b.Eligibility.Documents[i].Name)
+	}
+	for i := range b.Evaluation.Criteria {
+		named("criteria/"+b.Evaluation.Criteria[i].ID, &b.Evaluation.Criteria[i].Name)
+	}
+	return b
+}
+
 // WordKeys are the keys of all that a rule book names, with the names.
 func (b RuleBook) WordKeys() map[string]string {
 	keys := map[string]string{"title": b.Title}

@@ -78,6 +78,7 @@ func (x *Explainer) readerView(ctx context.Context, l *timeline) (readerView, er
 	if s.tell, err = narrate.New(s.reader.Language, s.named, ""); err != nil {
 		return readerView{}, err
 	}
+	s.tell = s.tell.Calling(c.Rules.Terms(s.reader.Language))
 	x.views[l.stream] = s
 	return s, nil
 }

@@ -47,7 +47,7 @@ func split(body string) []block {
 		case strings.HasPrefix(p, " "):
 			blocks = append(blocks, indented(strings.Split(p, "\n")))
 		default:
-			blocks = append(blocks, block{lines: []string{strings.Join(strings.Fields(p), " ")}})
+			blocks = append(blocks, block{lines: []string{strings.Join(fields(p), " ")}})
 		}
 	}
 	return blocks

@@ -25,7 +25,7 @@ func Language(choices ...string) string {
 	return english
 }
 
-// phrases are the words of a language that stand around every letter.
+// phrases are the words of a language that stand around every letter, with the spaces and apostrophes with which it is printed.
 type phrases struct {
 	dear, nobody   string // the salutation; %s is the name
 	reference      string
@@ -45,11 +45,11 @@ var around = map[string]phrases{
 		sample: "(Here stands what was written, in the words of who wrote it.)",
 	},
 	"fr": {
-		dear: "À l'attention de %s", nobody: "Madame, Monsieur,", reference: "Référence : ",
-		footer: "La présente lettre porte le numéro %s dans le dossier %s. Ce dossier indique ce qu'il en est advenu : lettre envoyée, refusée ou en doute.",
-		page:   "La page correspondante :", command: "Pour consulter le dossier :", open: "Ouvrir la page", accept: "Ouvrir l'invitation",
-		due: "Échéance : ", dueDetail: "À l'échéance de ce jour, à la fin de la journée, dans le fuseau horaire de l'appel.",
-		sample: "(Ici figure le texte de son auteur, tel qu'il l'a écrit.)",
+		dear: "À l\u2019attention de %s", nobody: "Madame, Monsieur,", reference: "Référence\u00a0: ",
+		footer: "La présente lettre porte le numéro %s dans le dossier %s. Ce dossier indique ce qu\u2019il en est advenu\u00a0: lettre envoyée, refusée ou en doute.",
+		page:   "La page correspondante\u00a0:", command: "Pour consulter le dossier\u00a0:", open: "Ouvrir la page", accept: "Ouvrir l\u2019invitation",
+		due: "Échéance\u00a0: ", dueDetail: "À l\u2019échéance de ce jour, à la fin de la journée, dans le fuseau horaire de l\u2019appel.",
+		sample: "(Ici figure le texte de son auteur, tel qu\u2019il l\u2019a écrit.)",
 	},
 	"de": {
 		dear: "Guten Tag %s,", nobody: "Sehr geehrte Damen und Herren,", reference: "Referenz: ",

@@ -12,8 +12,8 @@ import (
 	"twinning.example/engine/internal/letters"
 )
 
-// later are letters that are in English alone, whoever they are to, and that no rule book words.
-var later = []string{
+// unworded are letters that no rule book words: those of marketplaces, of programmes and of a twinning's own requests.
+var unworded = []string{
 	"entry-expired", "entry-published", "entry-returned", "entry-shut", "entry-submitted", "interest-accepted", "interest-declined", "interest-expired",
 	"interest-expressed", "introduction", "invitation-to-programme", "suspension-asked", "suspension-refused",
 }
@@ -22,9 +22,6 @@ func TestEveryLetterIsWrittenInEveryLanguageWithTheSameWords(t *testing.T) {
 	t.Parallel()
 	for _, lang := range letters.Languages() {
 		for _, name := range letters.Templates() {
-			if slices.Contains(later, name) {
-				continue
-			}
 			require.Equal(t, letters.Needs(name), letters.NeedsIn(lang, name), "%s in %s", name, lang)
 			l := sample(name)
 			l.Language = lang
@@ -50,9 +47,6 @@ func TestALetterLeadsToTheDeskOrNamesTheCommand(t *testing.T) {
 	t.Parallel()
 	for _, lang := range letters.Languages() {
 		for _, name := range letters.Templates() {
-			if slices.Contains(later, name) {
-				continue
-			}
 			l := sample(name)
 			l.Language = lang
 			m, err := letters.Write(l, origin)
@@ -76,9 +70,6 @@ func TestThePageOfALetterLoadsNothingAndSaysWhatItsTextSays(t *testing.T) {
 	t.Parallel()
 	for _, lang := range letters.Languages() {
 		for _, name := range letters.Templates() {
-			if slices.Contains(later, name) {
-				continue
-			}
 			l := sample(name)
 			l.Language, l.Desk = lang, "https://desk.example.org"
 			m, err := letters.Write(l, origin)
@@ -161,7 +152,7 @@ func TestTheFieldsThatARuleBookMayWordAreThoseOfTheTemplate(t *testing.T) {
 		require.ElementsMatch(t, needs, fields, name)
 	}
 	for _, name := range letters.Templates() {
-		own := slices.Contains(append(later, "unjudged", "life-parked"), name) || strings.HasPrefix(name, "administrator-") || strings.HasPrefix(name, "programme-role-")
+		own := slices.Contains(append(unworded, "unjudged", "life-parked"), name) || strings.HasPrefix(name, "administrator-") || strings.HasPrefix(name, "programme-role-")
 		require.Equal(t, !own, slices.Contains(law.WordedLetters(), name), "a call may word each letter that it sends: %s", name)
 	}
 }
@@ -179,7 +170,7 @@ func TestACallsOwnWordingStandsInThePlaceOfTheTemplate(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "Bravo : DHE-2019-7Q2MXA", m.Subject)
 	require.Contains(t, m.Text, "Votre offre DHE-2019-7Q2MXA est retenue : 78.5, place 3 in the ranking.\n\nLe comité écrit :\n\n    First line.\n    Second line.\n\ntwinning erase all\n\nSignez avant le lundi 14 octobre 2019. Montant : EUR 43,000.00.\n")
-	require.Contains(t, m.Text, "Référence : DHE-2019-7Q2MXA")
+	require.Contains(t, m.Text, "Référence\u00a0: DHE-2019-7Q2MXA")
 	require.Contains(t, m.HTML, "First line.<br>Second line.</blockquote>")
 	l.Words["why"], l.Words["amount"] = "", ""
 	m, err = letters.Write(l, origin)

@@ -10,6 +10,8 @@ import (
 	"sync"
 	"text/template"
 	"text/template/parse"
+
+	"twinning.example/engine/internal/narrate"
 )
 
 // A file is "Subject: ", one line, an empty line, and the body. The salutation
@@ -63,7 +65,7 @@ func formsIn(lang string) map[string]form {
 			"quote": quote,
 			"date":  func(w word) (string, error) { return day(w, lang) },
 			"on":    func(w word) (string, error) { return dayAlone(w, lang) },
-		}).Parse(string(text)))
+		}).Parse(narrate.Typography(lang, string(text))))
 		f := form{text: t, blank: map[string]bool{}}
 		f.walk(t.Root, false)
 		slices.Sort(f.needs)

@@ -17,7 +17,7 @@ func Told(lang string, book call.RuleBook, l law.Letter) (map[string]string, err
 	if err != nil {
 		return nil, err
 	}
-	words := n.Words(l)
+	words := n.Calling(book.Terms(lang)).Words(l)
 	for _, p := range l.With {
 		if p.Type == law.TypeRules {
 			words[p.Name] = InWords(n, lang, book, p.Of, p.Value)

@@ -43,7 +43,12 @@ func clean(s string) string {
 }
 
 // flat is a text on one line.
-func flat(s string) string { return strings.Join(strings.Fields(clean(s)), " ") }
+func flat(s string) string { return strings.Join(fields(clean(s)), " ") }
+
+// fields are the parts of a text between spaces at which a line may break.
+func fields(s string) []string {
+	return strings.FieldsFunc(s, func(r rune) bool { return unicode.IsSpace(r) && r != '\u00a0' && r != '\u202f' })
+}
 
 // width is how long a line of ours may be; RFC 5322 recommends 78.
 const width = 76
@@ -52,7 +57,7 @@ const width = 76
 func fill(text string) string {
 	var b strings.Builder
 	column := 0
-	for _, w := range strings.Fields(text) {
+	for _, w := range fields(text) {
 		switch n := utf8.RuneCountInString(w); {
 		case column == 0:
 			column = n

@@ -84,6 +84,9 @@ func texts(lang string) (map[string]string, error) {
 	if err := json.Unmarshal(body, &m); err != nil {
 		return nil, fmt.Errorf("catalogue of %s: %w", lang, err)
 	}
+	for key, text := range m {
+		m[key] = Typography(lang, text)
+	}
 	return m, nil
 }
 

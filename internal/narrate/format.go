@@ -117,7 +117,7 @@ func (f format) elided(text string) string {
 	if !f.elides || !strings.Contains(text, vowel) {
 		return text
 	}
-	return strings.ReplaceAll(elision.ReplaceAllString(text, "$1$2'"), vowel, "")
+	return strings.ReplaceAll(elision.ReplaceAllString(text, "$1$2’"), vowel, "")
 }
 
 // elision is a word that loses its last letter before a vowel.

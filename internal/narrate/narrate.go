@@ -20,6 +20,7 @@ type Narrator struct {
 	names        func(id string) string
 	zone         string
 	seconds      bool // instants are told to the second
+	terms        func(set, code string) string
 }
 
 // New returns a narrator of a language, of which there must be a catalogue.
@@ -49,6 +50,14 @@ func (n *Narrator) ToTheSecond() *Narrator {
 	brief := *n
 	brief.seconds = true
 	return &brief
+}
+
+// Calling is the narrator that tells a code of a set as terms say, such as a type by the name that its rule book gives it. What
+// they have no word for ("") is told by the catalogue.
+func (n *Narrator) Calling(terms func(set, code string) string) *Narrator {
+	own := *n
+	own.terms = terms
+	return &own
 }
 
 // English returns the narrator of English, with people by their ids.
@@ -114,6 +123,9 @@ func (n *Narrator) Words(l law.Letter) map[string]string {
 
 // Word is a code of a set.
 func (n *Narrator) Word(of, code string) string { return n.say("word "+of+"/"+code, nil, code) }
+
+// Language is that of the narrator.
+func (n *Narrator) Language() string { return n.own.tag.String() }
 
 // Ladder is what is owed by a ladder of the rule book, by its name there; the name itself
 // for one that the catalogues do not know.

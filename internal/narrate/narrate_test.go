@@ -134,8 +134,8 @@ func TestFrenchElidesBeforeAVowel(t *testing.T) {
 	t.Parallel()
 	n := teller(t, "fr", map[string]string{"reason x": "le rapport de {who}, que {who} demande {what} ; De {what}"})
 	for who, want := range map[string]string{
-		"un évaluateur": "le rapport d'un évaluateur, qu'un évaluateur demande infrastructure ; D'infrastructure",
-		"ben":           "le rapport de ben, que ben demande infrastructure ; D'infrastructure",
+		"un évaluateur": "le rapport d’un évaluateur, qu’un évaluateur demande infrastructure ; D’infrastructure",
+		"ben":           "le rapport de ben, que ben demande infrastructure ; D’infrastructure",
 	} {
 		require.Equal(t, want, n.Reason(law.Why("x", narrate.Verbatim("who", who), narrate.Verbatim("what", "infrastructure"))))
 	}
@@ -260,7 +260,7 @@ func TestWhatALanguageHasNoTextForIsToldInEnglish(t *testing.T) {
 	r := law.Refusal{Rule: "award", Code: "not-prepared", With: []law.Param{law.Ref("call", "DHE-2019")}}
 	for lang, says := range map[string]string{
 		"it": "no award of DHE-2019 has been prepared; prepare it first",
-		"fr": "aucune attribution de DHE-2019 n'est préparée ; préparez-la d'abord",
+		"fr": "aucune attribution de DHE-2019 n’est préparée\u202f; préparez-la d’abord",
 		"de": "für DHE-2019 ist keine Vergabe vorbereitet; bereiten Sie sie zuerst vor",
 	} {
 		n, err := narrate.New(lang, nil, "")

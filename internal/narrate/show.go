@@ -76,6 +76,11 @@ func (n *Narrator) show(c *Catalogue, p law.Param, style string) string {
 			return f.duration(s)
 		}
 	case law.TypeCode:
+		if n.terms != nil {
+			if term := n.terms(p.Of, p.Value); term != "" {
+				return term
+			}
+		}
 		return n.say("word "+p.Of+"/"+p.Value, p.With, p.Value)
 	case law.TypeReason:
 		return n.Reason(law.Reason{Code: p.Value, With: p.With})

@@ -59,7 +59,7 @@ type callView struct {
 	Call           query.CallPage
 	Stage          mark
 	Left, Deadline string
-	Actions, Bulk  []button
+	Actions        []button
 	Proposals      []string
 	Funnel         []chart.Figure
 	Calendar       chart.Figure
@@ -127,7 +127,7 @@ func (d *desk) call(r *request) error {
 	if !r.staff(p) && r.now.Before(dueOf(p)) && slices.Contains([]string{"published", "open"}, p.Stage) {
 		v.Actions = append([]button{{Href: "/calls/" + p.Reference + "/start", Text: r.say("start")}}, v.Actions...)
 	}
-	v.Bulk = r.bulkButtons(p)
+	v.Actions = append(v.Actions, r.bulkButtons(p)...)
 	crumbs, tabs := r.around(p, "")
 	return d.show(r, http.StatusOK, "call.html", p.Title, crumbs, tabs, v)
 }

@@ -211,6 +211,7 @@ func (d *desk) draftView(r *request, s sketch) (draftView, error) {
 	if err != nil {
 		return v, err
 	}
+	tell = tell.Calling(s.call.Book.Terms(r.narrates()))
 	for _, f := range s.page.Advice {
 		if v.Findings == nil {
 			v.Findings = &findings{Title: r.say("draft.rules")}
@@ -342,7 +343,7 @@ func (d *desk) startView(r *request) (v startView, err error) {
 	v.Deadline, v.Left, v.Name = card.Deadline, card.Left, "t-"+strings.ToLower(rand.Text()[:10])
 	add := func(name, value string) { v.Asks = append(v.Asks, fact{r.say("start." + name), value, ""}) }
 	for _, t := range book.Types {
-		add("type", r.typeText(t))
+		add("type", r.typeText(book, t))
 	}
 	add("months", r.number(book.Running.Months))
 	if in := book.Eligibility.ContractorIn; in != "" {

@@ -7,6 +7,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"path"
 	"slices"
 	"strings"
 	"time"
@@ -155,7 +156,7 @@ func (d *desk) receiptPapers(at, command string) (page, pdf string) {
 
 // taking is a button by a table that leads to it as a workbook.
 func (r *request) taking(at, what string) button {
-	return button{Href: at + "/exports/" + what + "?format=xlsx", Text: r.say("exports.these") + " (XLSX)", Quiet: true}
+	return button{Href: at + "/exports/" + what + "?format=xlsx", Text: export.Says(r.narrates(), "title."+what, path.Base(at)) + " (XLSX)", Quiet: true}
 }
 
 // asks reads which document is asked for, from a query or a form.

@@ -27,6 +27,7 @@ const aPage = 50
 
 type tenderLine struct {
 	query.TenderRow
+	Kind        string   // what the rule book calls its type
 	Against     []string // rules that it does not meet, by what the rules find now
 	Clear, Pick bool     // it meets all of them; it may be decided
 }
@@ -55,7 +56,7 @@ func (d *desk) tenders(r *request) error {
 		v.Pager = append(v.Pager, tab{fmt.Sprintf("?page=%d", i+1), r.number(i + 1), i+1 == page})
 	}
 	for _, t := range rows[(page-1)*aPage : min(page*aPage, len(rows))] {
-		line := tenderLine{TenderRow: t}
+		line := tenderLine{TenderRow: t, Kind: r.typeName(p.Book, t.Type)}
 		if t.Stage == "submitted" && !t.Sealed {
 			found, err := d.Queries.Tender(r.Context(), r.viewer, t.Reference)
 			if err != nil {
@@ -215,21 +216,22 @@ func (d *desk) ranked(r *request, p query.CallPage, award query.AwardRow, v *ran
 	if err != nil {
 		return err
 	}
+	tell = tell.Calling(p.Book.Terms(r.narrates()))
 	for _, x := range award.Doubts {
-		v.Notes = append(v.Notes, n.In(x.Sentence))
+		v.Notes = append(v.Notes, sentence(n.In(x.Sentence)))
 	}
-	v.Status, v.Policy, v.Threshold = r.word("award", award.Status), r.word("policy", award.Policy), award.Threshold.String()
+	v.Status, v.Policy, v.Threshold = r.word("award", award.Status), r.word("policy", award.Policy), r.decimal(award.Threshold.String())
 	v.Budget, v.Left = r.money(award.Budget), r.money(award.AwardDecision.Left)
 	cut := false
 	for _, s := range award.Steps {
-		line := rankLine{Place: s.Place, Tender: s.Tender, Score: s.Score.StringFixed(2), Amount: r.money(s.Amount), Left: r.money(s.Left), Why: tell.Reason(s.Why), Verdict: r.verdict(s.Verdict)}
+		line := rankLine{Place: s.Place, Tender: s.Tender, Score: r.decimal(s.Score.StringFixed(2)), Amount: r.money(s.Amount), Left: r.money(s.Left), Why: tell.Reason(s.Why), Verdict: r.verdict(s.Verdict)}
 		if s.Verdict != call.Awarded && !cut {
 			cut, line.Cut = true, true
 		}
 		for i := range set.Criteria {
 			text := "–"
 			if c := points[s.Tender]; i < len(c) && c[i].Points != "" {
-				text = c[i].Points
+				text = r.decimal(c[i].Points)
 			}
 			line.Points = append(line.Points, text)
 		}

@@ -115,7 +115,7 @@ func (t *texts) elided(text string) string {
 	if t.tag != language.French {
 		return text
 	}
-	return elision.ReplaceAllString(text, "d'$1")
+	return elision.ReplaceAllString(text, "d’$1")
 }
 
 var elision = regexp.MustCompile(`\bde ([AEIOUÉÈaeioué])`)

@@ -28,7 +28,7 @@ func (r *request) rankingPicture(award query.AwardRow) chart.Figure {
 	for _, s := range award.Steps {
 		score, _ := s.Score.Float64()
 		p := chart.Place{
-			Label: r.number(s.Place) + " " + s.Tender, Score: score, Text: s.Score.StringFixed(2), Outcome: r.word("verdict", s.Verdict), Mark: outcomeMarks[s.Verdict],
+			Label: r.number(s.Place) + " " + s.Tender, Score: score, Text: r.decimal(s.Score.StringFixed(2)), Outcome: r.word("verdict", s.Verdict), Mark: outcomeMarks[s.Verdict],
 			Shade: map[call.Verdict]int{call.Awarded: 1, call.Reserve: 2, call.Rejected: 4}[s.Verdict],
 		}
 		if s.Verdict != call.Awarded && !cut {
@@ -38,7 +38,7 @@ func (r *request) rankingPicture(award query.AwardRow) chart.Figure {
 	}
 	threshold, _ := award.Threshold.Float64()
 	return chart.Ranking(r.say("picture.ranking"), [3]string{r.say("tender"), r.say("ranking.score"), r.say("ranking.verdict")},
-		threshold, r.say("picture.threshold", award.Threshold.String()), r.say("picture.cut"), places)
+		threshold, r.say("picture.threshold", r.decimal(award.Threshold.String())), r.say("picture.cut"), places)
 }
 
 // walkPicture is how the award uses up the budget.

@@ -147,13 +147,13 @@ func (r *request) stepFields(s sketch, step string, part map[string]any) []field
 	case "offer":
 		types, topics, months := add("type", "radio"), add("topic", "select"), add("months", "number")
 		for _, t := range book.Types {
-			types.Choices = append(types.Choices, choice{t.ID, r.typeText(t), part["type"] == t.ID})
+			types.Choices = append(types.Choices, choice{t.ID, r.typeText(book, t), part["type"] == t.ID})
 		}
 		topics.Choices = []choice{{"", r.say("draft.topic.none"), false}}
 		for _, p := range book.Priorities {
-			g := group{Name: p.Name}
+			g := group{Name: r.priorityName(book, p.ID)}
 			for _, t := range p.Topics {
-				g.Choices = append(g.Choices, choice{p.ID + "|" + t.ID, t.Name, part["topic"] == t.ID && part["priority"] == p.ID})
+				g.Choices = append(g.Choices, choice{p.ID + "|" + t.ID, r.topicName(book, p.ID, t.ID), part["topic"] == t.ID && part["priority"] == p.ID})
 			}
 			topics.Groups = append(topics.Groups, g)
 		}

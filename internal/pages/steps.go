@@ -118,11 +118,12 @@ func (r *request) fits(s sketch, field string) string {
 	return r.say("fits.text")
 }
 
-func (r *request) typeText(t call.Type) string {
+func (r *request) typeText(book call.RuleBook, t call.Type) string {
+	name := book.Called(r.narrates(), "types/"+t.ID, t.Name)
 	if t.Ceiling.IsNone() {
-		return t.Name
+		return name
 	}
-	return r.say("start.ceiling", t.Name, r.money(t.Ceiling))
+	return r.say("start.ceiling", name, r.money(t.Ceiling))
 }
 
 // part are the fields of a step as they stand in a draft.

@@ -10,7 +10,6 @@ import (
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 
-	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/pages/chart"
 	"twinning.example/engine/internal/query"
 	"twinning.example/engine/internal/twinning"
@@ -81,21 +80,21 @@ func (d *desk) tender(r *request) error {
 		return err
 	}
 	n := p.Named(d.Queries.Names(r.Context(), p))
-	tell, err := narrate.New(r.narrates(), n.Of, p.Zone.String())
-	if err != nil {
-		return err
-	}
 	v := tenderView{Tender: p, Stage: mark{r.word("stage", p.Stage), ""}}
 	if p.Sealed {
 		v.Sealing = n.In(p.Sealing)
 	}
 	for _, x := range p.Doubts {
-		v.Notes = append(v.Notes, n.In(x.Sentence))
+		v.Notes = append(v.Notes, sentence(n.In(x.Sentence)))
 	}
 	if x := p.Proposal; x != nil {
 		v.Notes = append(v.Notes, r.say("tender.proposed", n.Of(x.By), n.All(x.Awaits)))
 	}
 	c, err := d.Queries.Call(r.Context(), r.viewer, p.Call)
+	if err != nil {
+		return err
+	}
+	tell, err := r.tells(n, c.Book, p)
 	if err != nil {
 		return err
 	}
@@ -169,14 +168,14 @@ func (r *request) offered(book call.RuleBook, p query.TenderPage, n query.Names,
 				"adopter": slices.Contains(t.Adopters, o.ID), "facilitator": slices.Contains(t.Facilitators, o.ID),
 			} {
 				if is {
-					roles = append(roles, r.word("party", role))
+					roles = append(roles, r.say("party.role."+role))
 				}
 			}
 			slices.Sort(roles)
 			v.Parties.Rows = append(v.Parties.Rows, []string{o.Name, o.Country, strings.Join(roles, ", ")})
 		}
 	}
-	add("score", p.Score)
+	add("score", r.decimal(p.Score))
 	if o := p.Outcome; o != nil {
 		add("outcome", r.word("verdict", o.Verdict))
 	}
@@ -258,7 +257,7 @@ func (r *request) recordedOf(p query.TenderPage, n query.Names, v *tenderView) {
 		if v.Reports == nil {
 			v.Reports = &chart.Figure{Title: r.say("tender.reports"), Header: []string{r.say("evaluator"), r.say("ranking.score")}}
 		}
-		v.Reports.Rows = append(v.Reports.Rows, []string{n.Of(x.Evaluator), x.Total.StringFixed(2)})
+		v.Reports.Rows = append(v.Reports.Rows, []string{n.Of(x.Evaluator), r.decimal(x.Total.StringFixed(2))})
 	}
 	for _, x := range p.Complaints {
 		if v.Complaints == nil {

@@ -6,8 +6,11 @@ import (
 	"fmt"
 	"html/template"
 	"path"
+	"regexp"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
@@ -60,7 +63,7 @@ func readTexts() (map[string]*texts, error) {
 			if _, twice := all[lang].keys[key]; twice {
 				return nil, fmt.Errorf("read catalogue %s: %s is in another file already", f.Name(), key)
 			}
-			all[lang].keys[key] = text
+			all[lang].keys[key] = set(lang, text)
 		}
 	}
 	for lang, t := range all {
@@ -72,6 +75,19 @@ func readTexts() (map[string]*texts, error) {
 		}
 	}
 	return all, nil
+}
+
+// set writes a text, or its plural forms, as the language is printed.
+func set(lang string, text any) any {
+	switch text := text.(type) {
+	case string:
+		return narrate.Typography(lang, text)
+	case map[string]any:
+		for form, of := range text {
+			text[form] = set(lang, of)
+		}
+	}
+	return text
 }
 
 // say is the text of a key, with {0}, {1}, ... replaced. A key with plural forms
@@ -135,6 +151,34 @@ func (t *texts) word(of string, code any) string {
 	}
 	return strings.ReplaceAll(c, "-", " ")
 }
+
+// decimal writes an exact number, as in 87.30, with the point of the language.
+func (t *texts) decimal(text string) string {
+	if t.tag == language.English {
+		return text
+	}
+	return strings.Replace(text, ".", ",", 1)
+}
+
+// sentence begins a text as sentences begin.
+func sentence(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:]
+}
+
+// references keeps each reference of a list in one piece: DHE-2019-K7Q2MD is not broken at its hyphens.
+func references(text string) any {
+	if !listed.MatchString(text) {
+		return text
+	}
+	parts := strings.Split(text, ", ")
+	for i, p := range parts {
+		parts[i] = `<span class="nowrap">` + template.HTMLEscapeString(p) + "</span>"
+	}
+	return template.HTML(strings.Join(parts, ", ")) //nolint:gosec // every part is escaped
+}
+
+var listed = regexp.MustCompile(`^[A-Z0-9]+(-[A-Z0-9]+)+(, [A-Z0-9]+(-[A-Z0-9]+)+)*$`)
 
 func (t *texts) number(n int) string { return t.print.Sprint(number.Decimal(n)) }
 

@@ -303,7 +303,7 @@ func (r *request) rankings(then, later *query.AwardRow, thenText, laterText stri
 			return all, order
 		}
 		for _, s := range a.Steps {
-			all[s.Tender] = []string{r.number(s.Place), s.Score.StringFixed(2), r.word("verdict", s.Verdict), r.money(s.Left)}
+			all[s.Tender] = []string{r.number(s.Place), r.decimal(s.Score.StringFixed(2)), r.word("verdict", s.Verdict), r.money(s.Left)}
 			order = append(order, s.Tender)
 		}
 		return all, order

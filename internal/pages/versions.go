@@ -1,12 +1,14 @@
 package pages
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strings"
 	"time"
 
 	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/pages/chart"
 	"twinning.example/engine/internal/query"
 	"twinning.example/engine/internal/twinning"
@@ -136,12 +138,28 @@ func (r *request) tenderFields(book call.RuleBook, t twinning.Tender, n query.Na
 	}
 }
 
+// tells tells what was found of a tender, with the terms of its rule book and the names of its organisations.
+func (r *request) tells(n query.Names, book call.RuleBook, p query.TenderPage) (*narrate.Narrator, error) {
+	tell, err := narrate.New(r.narrates(), n.Of, p.Zone.String())
+	if err != nil {
+		return nil, err
+	}
+	terms := book.Terms(r.narrates())
+	return tell.Calling(func(set, code string) string {
+		if set == "organisation" && p.Tender != nil {
+			for _, o := range p.Tender.Organisations {
+				if o.ID == code {
+					return o.Name
+				}
+			}
+		}
+		return terms(set, code)
+	}), nil
+}
+
 // typeName is what the rule book calls a type.
 func (r *request) typeName(book call.RuleBook, id string) string {
-	if t, known := book.Type(id); known {
-		return t.Name
-	}
-	return r.word("type", id)
+	return cmp.Or(book.Terms(r.narrates())("type", id), r.word("type", id))
 }
 
 // topicName is what the rule book calls a topic.
@@ -149,7 +167,7 @@ func (r *request) topicName(book call.RuleBook, priority, id string) string {
 	for _, p := range book.Priorities {
 		for _, t := range p.Topics {
 			if p.ID == priority && t.ID == id {
-				return t.Name
+				return book.Called(r.narrates(), "topics/"+t.ID, t.Name)
 			}
 		}
 	}
@@ -158,12 +176,7 @@ func (r *request) topicName(book call.RuleBook, priority, id string) string {
 
 // priorityName is what the rule book calls a priority.
 func (r *request) priorityName(book call.RuleBook, id string) string {
-	for _, p := range book.Priorities {
-		if p.ID == id {
-			return p.Name
-		}
-	}
-	return r.word("priority", id)
+	return cmp.Or(book.Terms(r.narrates())("priority", id), r.word("priority", id))
 }
 
 // canRevise tells whether another version of a tender may still come.

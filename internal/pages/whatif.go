@@ -291,7 +291,7 @@ func (r *request) question(q call.WhatIf, rules call.RuleBook, n query.Names) st
 		what = append(what, r.say("whatif.policy")+": "+r.word("policy", q.Policy))
 	}
 	if q.Threshold != nil {
-		what = append(what, r.say("whatif.threshold")+": "+q.Threshold.String())
+		what = append(what, r.say("whatif.threshold")+": "+r.decimal(q.Threshold.String()))
 	}
 	if q.Budget != nil {
 		what = append(what, r.say("fact.budget")+": "+r.money(*q.Budget))
@@ -341,14 +341,14 @@ func (d *desk) comparison(r *request, p query.CallPage, page query.WhatIfPage, n
 	for _, s := range page.Award.Steps {
 		before := was[s.Tender]
 		line := whatIfLine{
-			Tender: s.Tender, Places: r.number(before.Place), Score: s.Score.StringFixed(2), Amount: r.money(s.Amount), From: r.verdict(before.Verdict), To: r.verdict(s.Verdict),
+			Tender: s.Tender, Places: r.number(before.Place), Score: r.decimal(s.Score.StringFixed(2)), Amount: r.money(s.Amount), From: r.verdict(before.Verdict), To: r.verdict(s.Verdict),
 			Was: r.money(before.Left), Is: r.money(s.Left),
 		}
 		if before.Place != s.Place {
 			line.Places += " → " + r.number(s.Place)
 		}
 		if !before.Score.Equal(s.Score) {
-			line.Score = before.Score.StringFixed(2) + " → " + line.Score
+			line.Score = r.decimal(before.Score.StringFixed(2)) + " → " + line.Score
 		}
 		if m, moved := moves[s.Tender]; moved {
 			line.Why = n.In(tell.Reason(m.Why))

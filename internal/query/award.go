@@ -64,10 +64,15 @@ func (q *Queries) Award(ctx context.Context, v access.Viewer, reference string) 
 	}
 	for _, s := range row.Steps {
 		if t, ok := tenders[law.TwinningStream(s.Tender)].State.(twinning.Twinning); ok {
-			row.Doubts = append(row.Doubts, doubts(narrate.For(ctx), t, Zone(c))...)
+			row.Doubts = append(row.Doubts, doubts(telling(ctx, c), t, Zone(c))...)
 		}
 	}
 	return row, nil
+}
+
+// telling tells in the language of whoever asks, with the terms of a call's rule book.
+func telling(ctx context.Context, c call.Call) *narrate.Narrator {
+	return narrate.For(ctx).Calling(c.Rules.Terms(narrate.LanguageOf(ctx)))
 }
 
 // full refuses whoever is neither of the staff nor an auditor of a call; the operator is let in.
@@ -93,7 +98,7 @@ func (q *Queries) Reserve(ctx context.Context, v access.Viewer, reference string
 		p := c.Fundability(s)
 		rows = append(rows, ReserveRow{
 			Place: i + 1, Tender: s.Tender, Score: s.Score.String(), Amount: s.Amount, Envelope: s.Envelope, Ahead: s.Ahead,
-			Next: p.Next, Free: p.Free, Funded: p.Funded, Why: narrate.For(ctx).Reason(s.Why),
+			Next: p.Next, Free: p.Free, Funded: p.Funded, Why: telling(ctx, c).Reason(s.Why),
 		})
 	}
 	return rows, nil

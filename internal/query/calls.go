@@ -241,7 +241,7 @@ func (q *Queries) Call(ctx context.Context, v access.Viewer, reference string) (
 		CallRow: newCallRow(is, countsFor(sight, tenders)), Roles: c.Roles, Evaluators: c.Evaluators, Deadlines: deadlineRows(narrate.For(ctx), c), Opening: newOpeningRow(c),
 		Reserve: []string{}, Proposals: proposalRows(c), Follows: c.Rules.Follows, Reopened: c.Reopened, EnvelopesLeft: c.EnvelopesLeft,
 		ComplaintsUntil: day(c.ComplaintsUntil), StandstillUntil: day(c.StandstillUntil), OpenedAt: c.OpenedAt, In: Zone(c), IsOpened: access.Opened(c), Held: held(c),
-		Book: c.Rules,
+		Book: c.Rules.In(narrate.LanguageOf(ctx)),
 	}
 	if !page.IsOpened {
 		page.naming = office(c) // whom a version of the deadline covers may be who tenders

@@ -82,7 +82,7 @@ func (q *Queries) Evaluation(ctx context.Context, v access.Viewer, reference str
 		return nil, err
 	}
 	t, _ := sight.Tender(is.State.(twinning.Twinning))
-	all := sheets(narrate.For(ctx), t, c)
+	all := sheets(telling(ctx, c), t, c)
 	for i := range all {
 		all[i].Withheld = !sight.Sees(access.Reports)
 	}
@@ -102,10 +102,10 @@ func (q *Queries) Reports(ctx context.Context, v access.Viewer, reference string
 	if err != nil {
 		return ReportSet{}, err
 	}
-	set := ReportSet{Criteria: c.Rules.Evaluation.Criteria}
+	set := ReportSet{Criteria: c.Rules.In(narrate.LanguageOf(ctx)).Evaluation.Criteria}
 	for _, t := range tenders {
 		if len(t.Assigned) > 0 || len(t.Reviews) > 0 || len(t.Rounds) > 0 {
-			set.Sheets = append(set.Sheets, sheets(narrate.For(ctx), t, c)...)
+			set.Sheets = append(set.Sheets, sheets(telling(ctx, c), t, c)...)
 		}
 	}
 	return set, nil

@@ -12,6 +12,7 @@ import (
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/letters"
 	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/obligation"
@@ -51,12 +52,13 @@ func obligationRows(tell *narrate.Narrator, is state.Folded, home law.State, now
 	list := slices.Clone(schedule.Owed)
 	obligation.Sort(list)
 	plan := schedule.Plan()
+	book := ruleBook(is.State, home)
 	for _, o := range list {
 		ladder := schedule.Ladders[o.Ladder]
 		due, holds := o.Current()
 		row := ObligationRow{
-			Stream: is.Stream, ID: o.ID, What: cmp.Or(ladder.What, strings.ReplaceAll(o.Ladder, "-", " ")), Who: o.Who,
-			Due: due.On.String(), Standing: string(o.Stands(schedule.Cal, now)), Lapse: ladder.Lapse,
+			Stream: is.Stream, ID: o.ID, What: owedAs(tell, book, o.Ladder, "what", cmp.Or(ladder.What, strings.ReplaceAll(o.Ladder, "-", " "))), Who: o.Who,
+			Due: due.On.String(), Standing: string(o.Stands(schedule.Cal, now)), Lapse: owedAs(tell, book, o.Ladder, "lapse", ladder.Lapse),
 		}
 		if !o.Met.IsZero() {
 			row.Met = calendar.Instant(o.Met)
@@ -75,6 +77,21 @@ func obligationRows(tell *narrate.Narrator, is state.Folded, home law.State, now
 		rows = append(rows, row)
 	}
 	return rows
+}
+
+// ruleBook is the rule book by which a life goes: of a call its own, of a tender that of its call; without one the zero book.
+func ruleBook(states ...law.State) call.RuleBook {
+	for _, s := range states {
+		if c, is := s.(call.Call); is {
+			return c.Rules
+		}
+	}
+	return call.RuleBook{}
+}
+
+// owedAs is what an obligation is called, or what follows from its lapse, in the language of a narrator.
+func owedAs(tell *narrate.Narrator, book call.RuleBook, ladder, what, text string) string {
+	return letters.InWords(tell, tell.Language(), book, "reminders.ladders."+ladder+"."+what, text)
 }
 
 // Obligations is what is owed in a life and, of a call, in all its tenders, by due

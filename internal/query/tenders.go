@@ -310,7 +310,7 @@ func (q *Queries) Tender(ctx context.Context, v access.Viewer, reference string)
 	if !sight.Sees(access.Listed) {
 		return TenderPage{}, hidden(is.Stream)
 	}
-	page := newTenderPage(narrate.For(ctx), is, c, sight)
+	page := newTenderPage(telling(ctx, c), is, c, sight)
 	if !page.Sealed {
 		if err := q.read(ctx, v, sight, is.Stream, "tender"); err != nil {
 			return TenderPage{}, err

@@ -39,7 +39,7 @@ func Bars(title, of string, rows []Bar) Figure {
 	var d drawing
 	for i, r := range rows {
 		y := float64(i * high)
-		d.text("label", "end", left-10, y+19, cut(r.Label, 24))
+		d.label(left-10, y+19, r.Label)
 		row := []string{r.Label}
 		end := 0.0
 		for n, p := range r.Parts {

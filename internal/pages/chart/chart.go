@@ -6,8 +6,10 @@ package chart
 import (
 	"fmt"
 	"html/template"
+	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // A Figure is a picture with the table that says the same.
@@ -17,6 +19,23 @@ type Figure struct {
 	Header []string
 	Rows   [][]string
 }
+
+// Right tells whether a column holds numbers and amounts alone, which are read from their ends.
+func (f Figure) Right(column int) bool {
+	some := false
+	for _, row := range f.Rows {
+		if column >= len(row) || row[column] == "" || row[column] == "–" {
+			continue
+		}
+		if !figures.MatchString(row[column]) {
+			return false
+		}
+		some = true
+	}
+	return some && column > 0
+}
+
+var figures = regexp.MustCompile(`^([A-Z]{3}[  ])?[-+−]?\d[\d.,   ’]*( ?%| [A-Z]{3})?$`)
 
 // width is that of every picture in its own units; the page scales it.
 const width = 640
@@ -49,6 +68,32 @@ func (d *drawing) svg(title string, height float64) template.HTML {
 func esc(s string) string { return template.HTMLEscapeString(s) }
 
 func num(f float64) string { return strconv.FormatFloat(f, 'f', 1, 64) }
+
+// label writes the name of a row before its column: a long one on two lines, in smaller letters.
+func (d *drawing) label(x, y float64, text string) {
+	first, second := lines(text, 24, 30)
+	if second == "" {
+		d.text("label", "end", x, y, first)
+		return
+	}
+	d.text("tick label", "end", x, y-7, first)
+	d.text("tick label", "end", x, y+5, second)
+}
+
+// lines breaks a text of more than one characters at a space into two of at most each; what is longer is cut.
+func lines(text string, one, each int) (first, second string) {
+	if utf8.RuneCountInString(text) <= one {
+		return text, ""
+	}
+	words := strings.Fields(text)
+	for i, w := range words {
+		if i > 0 && utf8.RuneCountInString(first)+1+utf8.RuneCountInString(w) > each {
+			return cut(first, each), cut(strings.Join(words[i:], " "), each)
+		}
+		first = strings.TrimSpace(first + " " + w)
+	}
+	return cut(first, each), ""
+}
 
 // cut keeps a label inside its column.
 func cut(s string, n int) string {

@@ -27,7 +27,7 @@ func Funnel(title, step, howMany string, counts []Count) Figure {
 		if most > 0 {
 			w = float64(c.N) / float64(most) * (width - left - 60)
 		}
-		d.text("label", "end", left-10, y+22, cut(c.Label, 24))
+		d.label(left-10, y+22, c.Label)
 		d.rect("shade-1", left+(width-left-60-w)/2, y+4, w, high-8)
 		d.text("value", "end", width, y+22, text)
 		f.Rows = append(f.Rows, []string{c.Label, text})

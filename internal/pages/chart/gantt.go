@@ -33,7 +33,7 @@ func Gantt(title, what, when string, now time.Time, nowWord string, spans []Span
 	for i, s := range spans {
 		y := float64(i * high)
 		d.line("grid", left, y+high-1, width, y+high-1)
-		d.text("label", "end", left-10, y+18, cut(s.Label, 24))
+		d.label(left-10, y+18, s.Label)
 		d.rect("shade-1", at(s.From), y+6, max(at(s.To)-at(s.From), 8), high-12)
 		f.Rows = append(f.Rows, []string{s.Label, s.Text})
 	}

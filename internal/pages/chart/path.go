@@ -15,7 +15,7 @@ const aRow = 5
 // Path draws the stages of a life in their order, with where it stands.
 func Path(title, stage, standing string, stations []Station) Figure {
 	f := Figure{Title: title, Header: []string{stage, standing}}
-	const wide, high = width / aRow, 54
+	const wide, high = width / aRow, 66
 	var d drawing
 	for i, s := range stations {
 		x, y := float64(i%aRow)*wide, float64(i/aRow)*high
@@ -25,7 +25,12 @@ func Path(title, stage, standing string, stations []Station) Figure {
 		}
 		d.rect(class, x+2, y+4, wide-16, high-16)
 		d.text("mark", "start", x+8, y+20, s.Mark)
-		d.text("tick strong", "middle", x+wide/2-6, y+34, cut(s.Label, 17))
+		if first, second := lines(s.Label, 14, 17); second == "" {
+			d.text("tick strong", "middle", x+wide/2-6, y+38, first)
+		} else {
+			d.text("tick strong", "middle", x+wide/2-6, y+32, first)
+			d.text("tick strong", "middle", x+wide/2-6, y+46, second)
+		}
 		if i+1 < len(stations) {
 			d.text("tick", "middle", x+wide-7, y+27, "›")
 		}

@@ -34,7 +34,7 @@ func Walk(title string, header [4]string, budget float64, text string, steps []T
 	d.text("value", "start", at(budget)+8, 18, text)
 	for i, s := range steps {
 		y := float64((i + 1) * high)
-		d.text("label", "end", left-10, y+18, cut(s.Label, 24))
+		d.label(left-10, y+18, s.Label)
 		switch {
 		case s.Funded:
 			d.rect("shade-1", at(s.After), y+5, max(at(s.Before)-at(s.After), 2), high-10)

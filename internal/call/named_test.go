@@ -1,0 +1,29 @@
+package call_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"twinning.example/engine/internal/call/calltest"
+)
+
+func TestWhatARuleBookNamesIsNamedInTheLanguageOfWhoReads(t *testing.T) {
+	t.Parallel()
+	b := calltest.Book()
+	typ, criterion := b.Types[0], b.Evaluation.Criteria[0]
+	b.Words = map[string]map[string]string{"fr": {"types/" + typ.ID: "Adoption complète", "criteria/" + criterion.ID: "Pertinence"}}
+	fr := b.In("fr")
+	require.Equal(t, "Adoption complète", fr.Types[0].Name)
+	require.Equal(t, "Pertinence", fr.Evaluation.Criteria[0].Name)
+	require.Equal(t, typ.Name, b.Types[0].Name, "the rule book itself stays as it is")
+	require.Equal(t, criterion.Name, b.Evaluation.Criteria[0].Name)
+	require.Equal(t, typ.Name, b.In("de").Types[0].Name, "without words of its own it says what the book says")
+
+	say := b.Terms("fr")
+	require.Equal(t, "Adoption complète", say("type", typ.ID))
+	require.Equal(t, "Pertinence", say("criterion", criterion.ID))
+	require.Equal(t, b.Priorities[0].Name, say("priority", b.Priorities[0].ID))
+	require.Empty(t, say("type", "none-such"))
+	require.Empty(t, say("stage", "open"), "the catalogue tells what no rule book names")
+}
