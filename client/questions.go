@@ -251,6 +251,12 @@ func (c *Client) AllObligations(ctx context.Context, letters bool) iter.Seq2[Obl
 	return list[ObligationRow](ctx, c, "/obligations", given("letters", flag(letters)))
 }
 
+// Today is what waits for the asker in all lives, by the instant at which it is due, with the
+// command that settles it; what no rule sets a day for comes last.
+func (c *Client) Today(ctx context.Context) iter.Seq2[WaitRow, error] {
+	return list[WaitRow](ctx, c, "/today", nil)
+}
+
 // DecisionAt says why the decision at a position of the ledger is what it is.
 func (c *Client) DecisionAt(ctx context.Context, position int64) ([]Derivation, error) {
 	return ask[[]Derivation](ctx, c, "/decisions/"+number(position), nil)

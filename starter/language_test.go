@@ -41,10 +41,10 @@ func TestWhatIsRefusedIsToldInTheLanguageOfWhoAsks(t *testing.T) {
 	require.Contains(t, w.must(3, "call show DHE-2020"), "there is no call DHE-2020")
 	require.Contains(t, w.must(0, "call dates DHE-2019 --language de"), "Frist für Angebote")
 	require.Contains(t, w.must(0, "call dates DHE-2019 --ical --language fr"), "date limite de")
-	require.Contains(t, w.must(2, "history DHE-2019 --at soon --language fr"), "« soon » n'est pas un instant")
+	require.Contains(t, w.must(2, "history DHE-2019 --at soon --language fr"), "«\u00a0soon\u00a0» n’est pas un instant")
 	t.Setenv("TWINNING_LANGUAGE", "de")
 	require.Contains(t, w.must(3, "call show DHE-2020"), "es gibt keinen Aufruf DHE-2020")
 	require.Contains(t, w.must(4, "evaluator conflicts DHE-2019 --as officer"), "versiegelt bis zur Öffnung von DHE-2019")
 	require.Contains(t, w.must(0, "call dates DHE-2019"), "dieser Zeitpunkt eingeschlossen")
-	require.Contains(t, w.must(2, "history DHE-2019 --at soon --language fr"), "« soon » n'est pas un instant", "what was typed is before what the machine has")
+	require.Contains(t, w.must(2, "history DHE-2019 --at soon --language fr"), "«\u00a0soon\u00a0» n’est pas un instant", "what was typed is before what the machine has")
 }

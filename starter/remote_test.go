@@ -503,6 +503,7 @@ termination drop
 termination intend
 termination observe
 termination settle
+today
 token create
 token list
 token withdraw`

@@ -82,6 +82,7 @@ func readable() map[string][]string {
 		"twinning closure show":        of()[1:],
 		"twinning contract show":       of("--start 2019-12-01")[2:],
 		"twinning letters":             {""},
+		"twinning today":               {""},
 		"twinning letter list":         {call},
 		"twinning letter preview":      {call + " awarded", call + " reminder --language de"},
 		"twinning people list":         {""},

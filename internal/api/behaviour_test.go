@@ -168,7 +168,7 @@ func TestAHistoryAndAnExplanationAreToldInTheLanguageOfTheirReader(t *testing.T)
 	for _, what := range []string{"/history", "/decisions"} {
 		tags := map[string]bool{}
 		for language, says := range map[string]string{
-			"": "submitted version 1 of the tender", "fr-BE, en;q=0.5": "a présenté la version 1 de l'offre", "de": "reichte die Fassung 1 des Angebots ein", "it": "submitted version 1 of the tender",
+			"": "submitted version 1 of the tender", "fr-BE, en;q=0.5": "a présenté la version 1 de l’offre", "de": "reichte die Fassung 1 des Angebots ein", "it": "submitted version 1 of the tender",
 		} {
 			got, tag := first(what, language)
 			require.Contains(t, got.sentence, says, "%s in %q", what, language)

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -211,6 +212,12 @@ func aboutLives() []question {
 		question{asks: "Asked", now: true, path: "/asked", says: "The tenders that you are asked to speak for", tag: "all lives", params: listing(), answers: of[query.Page[query.AskedRow]](), ask: func(s *server, a *asked) (any, error) {
 			rows, err := s.Queries.Asked(a.Context(), a.v)
 			return paged(a, rows, err, func(r query.AskedRow) string { return r.Tender + "." + string(r.Role) })
+		}},
+		question{asks: "Waiting", now: true, path: "/today", says: "What waits for you, by the instant at which it is due, with the command that settles it", tag: "all lives", params: listing(), answers: of[query.Page[query.WaitRow]](), ask: func(_ *server, a *asked) (any, error) {
+			rows, err := a.q.Waiting(a.Context(), a.v)
+			return paged(a, rows, err, func(r query.WaitRow) string {
+				return cmp.Or(r.At, "~") + "." + r.Since + "." + r.Stream + "." + r.Code + "." + fmt.Sprint(r.About)
+			})
 		}},
 		question{asks: "Letters", now: true, path: "/letters", says: "The letters to you, with what became of each", tag: "all lives", params: listing(), answers: of[query.Page[query.LetterRow]](), ask: func(s *server, a *asked) (any, error) {
 			rows, err := s.Queries.Letters(a.Context(), a.v)

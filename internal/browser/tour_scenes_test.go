@@ -82,7 +82,7 @@ func (w *tour) submitted() {
 	draft := h.Visit().Path
 	h.Open("/today")
 	w.counts("a tender submitted from a saved draft", 3, h, func() {
-		h.ClickIn("main", "MASK: a diary")
+		h.Click("Open the draft")
 		h.Click("Submit ...")
 		h.Click("Submit now")
 	})
@@ -235,7 +235,7 @@ func (w *tour) settles(alias, what string, most int, kind, content string) {
 	w.t.Helper()
 	h := w.as(alias)
 	h.Open("/today")
-	if !h.Has("main td:last-child a") || !strings.Contains(browser.Eval[string](h.Tab, `document.querySelector("main td:last-child a").href`), kind) {
+	if !h.Has(".waits .next a") || !strings.Contains(browser.Eval[string](h.Tab, `document.querySelector(".waits .next a").href`), kind) {
 		w.missing = append(w.missing, what+" by a page")
 		file := filepath.Join(w.t.TempDir(), kind+".json")
 		require.NoError(w.t, os.WriteFile(file, []byte(content), 0o600))
@@ -243,7 +243,7 @@ func (w *tour) settles(alias, what string, most int, kind, content string) {
 		return
 	}
 	w.counts(what, most, h, func() {
-		h.ClickOn("main td:last-child a")
+		h.ClickOn(".waits .next a")
 		h.ClickOn("main form[method=post] button")
 	})
 }

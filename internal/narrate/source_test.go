@@ -23,7 +23,7 @@ type source struct {
 // sets are the types whose constants are a closed set of codes.
 var sets = map[string]string{
 	"DateKind": "date",
-	"Stage":    "stage", "Cause": "cause", "LetterCause": "letter-cause", "Role": "role", "Part": "part", "ExpenseStatus": "expense-status", "Step": "approval", "CostKind": "cost-kind", "Aspect": "aspect", "Missing": "missing-text", "Likeness": "likeness", "Side": "side", "Outcome": "rung-outcome",
+	"Stage":    "stage", "Cause": "cause", "LetterCause": "letter-cause", "Role": "role", "Part": "part", "ExpenseStatus": "expense-status", "Step": "approval", "CostKind": "cost-kind", "Aspect": "aspect", "Missing": "missing-text", "Likeness": "likeness", "Side": "side", "Outcome": "rung-outcome", "wait": "wait",
 }
 
 // tellers are the methods of internal/explain that take a code and its parameters,

@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"errors"
 	"maps"
 	"net/http"
 	"slices"
@@ -236,47 +235,6 @@ func (d *desk) dates(r *request) error {
 	}
 	crumbs, tabs := r.around(p, "dates")
 	return d.show(r, http.StatusOK, "dates.html", r.say("dates.title", p.Reference), crumbs, tabs, body)
-}
-
-func (d *desk) letters(r *request) error {
-	p, err := d.Queries.Call(r.Context(), r.viewer, r.PathValue("call"))
-	if err != nil {
-		return err
-	}
-	list, err := d.Queries.Rounds(r.Context(), r.viewer, p.Reference)
-	var absent *query.Absent
-	if err != nil && !errors.As(err, &absent) {
-		return err
-	}
-	var body struct {
-		Rounds, Complaints *chart.Figure
-		Letters            []letterLink
-	}
-	if body.Letters, err = d.letterLinks(r, p.Reference); err != nil {
-		return err
-	}
-	for _, x := range list.Rows {
-		if body.Rounds == nil {
-			body.Rounds = &chart.Figure{Title: r.say("rounds"), Header: []string{r.say("ranking.verdict"), r.say("dates.when"), r.say("rounds.told"), r.say("rounds.standing"), r.say("fact.complaints")}}
-		}
-		standing := r.say("rounds.tocome")
-		if x.Announced {
-			standing = r.say("rounds.announced")
-		}
-		body.Rounds.Rows = append(body.Rounds.Rows, []string{r.word("verdict", x.Verdict), r.instant(x.At, zoneOf(p.Zone)), strings.Join(x.Tenders, ", "), standing, r.date(x.ComplaintsUntil)})
-	}
-	complaints, err := d.Queries.Complaints(r.Context(), r.viewer, p.Reference)
-	if err != nil {
-		return err
-	}
-	for _, x := range complaints {
-		if body.Complaints == nil {
-			body.Complaints = &chart.Figure{Title: r.say("complaints"), Header: []string{r.say("tender"), r.say("dates.when"), r.say("complaints.against"), r.say("owed.standing"), r.say("complaints.text"), r.say("complaints.answer")}}
-		}
-		body.Complaints.Rows = append(body.Complaints.Rows, []string{x.Tender, r.instant(x.At, zoneOf(p.Zone)), r.word("stage", x.Against), r.word("status", x.Status), x.Text, x.Reason})
-	}
-	crumbs, tabs := r.around(p, "letters")
-	return d.show(r, http.StatusOK, "letters.html", r.say("letters.title", p.Reference), crumbs, tabs, body)
 }
 
 // float is an amount as a length in a picture.

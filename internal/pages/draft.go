@@ -281,8 +281,9 @@ type startView struct {
 
 // A draftLine is a draft in a list.
 type draftLine struct {
-	Href, Title, Call, Saved, Gone, Left string
-	Closed                               bool
+	Href, Title, Call, Saved, Gone, Left, Deadline string
+	Closed                                         bool
+	at                                             string // the deadline of the call, UTC
 }
 
 // myDrafts are the drafts of a call, or of all with "", that the viewer may read.
@@ -303,7 +304,7 @@ func (d *desk) myDrafts(r *request, of string) ([]draftLine, error) {
 		row := query.NewDraftRow(x, c.In)
 		line := draftLine{Href: "/drafts/" + x.ID, Title: r.say("draft.closed"), Call: x.Call, Saved: r.instant(x.SavedAt, c.In), Gone: r.date(row.GoneOn), Closed: x.Closed}
 		if at, err := time.Parse(time.RFC3339, c.Deadline); err == nil {
-			line.Left = r.until(r.now, at)
+			line.Left, line.at, line.Deadline = r.until(r.now, at), c.Deadline, r.instant(at, c.In)
 		}
 		if !x.Closed {
 			is, data, err := d.Drafts.Read(r.Context(), r.viewer.Person, x.Call, x.ID)
@@ -325,6 +326,12 @@ func (d *desk) myDrafts(r *request, of string) ([]draftLine, error) {
 
 // start shows what a call asks for, and begins a draft.
 func (d *desk) start(r *request) error {
+	if p, closed, err := d.startOf(r); err != nil || closed != nil {
+		if err != nil {
+			return err
+		}
+		return d.startRefused(r, p, *closed)
+	}
 	v, err := d.startView(r)
 	if err != nil {
 		return err
@@ -369,6 +376,12 @@ func (d *desk) showStart(r *request, status int, v startView) error {
 func (d *desk) startDraft(r *request) error {
 	if err := r.ParseForm(); err != nil {
 		return err
+	}
+	if p, closed, err := d.startOf(r); err != nil || closed != nil {
+		if err != nil {
+			return err
+		}
+		return d.startRefused(r, p, *closed)
 	}
 	v, err := d.startView(r)
 	if err != nil {

@@ -159,7 +159,9 @@ type rankingView struct {
 	Criteria                                []string
 	Rows                                    []rankLine
 	Picture, Walk                           chart.Figure
-	Envelopes, Reserve                      *chart.Figure
+	Envelopes                               *chart.Figure
+	Reserve                                 []reserveLine
+	ReserveLead, Call                       string
 }
 
 func (d *desk) ranking(r *request) error {
@@ -167,7 +169,7 @@ func (d *desk) ranking(r *request) error {
 	if err != nil {
 		return err
 	}
-	v := rankingView{Actions: r.buttons(p, "prepare-award", "release-award", "activate-reserve")}
+	v := rankingView{Call: p.Reference, Actions: r.buttons(p, "prepare-award", "release-award", "activate-reserve")}
 	award, err := d.Queries.Award(r.Context(), r.viewer, p.Reference)
 	var absent *query.Absent
 	switch {
@@ -184,16 +186,7 @@ func (d *desk) ranking(r *request) error {
 	if err != nil && !errors.As(err, &absent) {
 		return err
 	}
-	for _, x := range reserve {
-		if v.Reserve == nil {
-			v.Reserve = &chart.Figure{Title: r.say("reserve"), Header: []string{r.say("tender"), r.say("ranking.place"), r.say("ranking.score"), r.say("tender.amount"), r.say("reserve.free"), r.say("reserve.funded")}}
-		}
-		funded := r.say("no")
-		if x.Funded {
-			funded = r.say("yes")
-		}
-		v.Reserve.Rows = append(v.Reserve.Rows, []string{x.Tender, r.number(x.Place), x.Score, r.money(x.Amount), r.money(x.Free), funded})
-	}
+	v.Reserve, v.ReserveLead = r.reserveLines(p, reserve), r.leadOfReserve(p, reserve)
 	crumbs, tabs := r.around(p, "ranking")
 	return d.show(r, http.StatusOK, "ranking.html", r.say("ranking.title", p.Reference), crumbs, tabs, v)
 }

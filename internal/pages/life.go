@@ -10,7 +10,10 @@ import (
 	"time"
 
 	"twinning.example/engine/internal/explain"
+	"twinning.example/engine/internal/invitation"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/market"
+	"twinning.example/engine/internal/organisation"
 	"twinning.example/engine/internal/pages/chart"
 	"twinning.example/engine/internal/query"
 	"twinning.example/engine/internal/twinning"
@@ -178,6 +181,13 @@ func (d *desk) explain(r *request) error {
 func lifeHref(stream string) string {
 	if reference := law.Reference(stream); law.CallOf(reference) != "" && strings.HasPrefix(stream, law.TenderFamily) {
 		return "/tenders/" + reference
+	}
+	for root, at := range map[string]string{
+		market.EntryRoot: "/entries/", market.InterestRoot: "/interests/", market.Root: "/markets/", invitation.Root: "/invitations/", organisation.Root: "/organisations/",
+	} {
+		if reference, is := strings.CutPrefix(stream, root); is {
+			return at + reference
+		}
 	}
 	return "/calls/" + law.Reference(stream)
 }

@@ -35,21 +35,6 @@ func (r *request) settlesForm(at, ladder string) *button {
 	return nil
 }
 
-// askedOf leads to each tender that the viewer is asked to speak for.
-func (d *desk) askedOf(r *request) ([]button, error) {
-	rows, err := d.Queries.Asked(r.Context(), r.viewer)
-	if err != nil {
-		return nil, err
-	}
-	var list []button
-	for _, x := range rows {
-		list = append(list, button{
-			Href: "/tenders/" + x.Tender + "/do/accept-change?role=" + string(x.Role), Text: r.say("today.asked.one", r.word("role", x.Role), x.Tender), Quiet: true,
-		})
-	}
-	return list, nil
-}
-
 // leadsTo tells whether an obligation is settled by the form at a path, with what was typed into it.
 func (r *request) leadsTo(o query.ObligationRow, path string, typed url.Values) bool {
 	b := r.settles(o)

@@ -96,6 +96,12 @@ func (d *desk) form(r *request) error {
 	if sent {
 		return d.showSent(r, t, got)
 	}
+	if closed, err := d.closed(r, t); err != nil || closed != nil {
+		if err != nil {
+			return err
+		}
+		return d.showClosed(r, http.StatusOK, r.say("do."+t.form.kind), t.crumbs(r), *closed)
+	}
 	typed := url.Values{}
 	if t.form.start != nil {
 		if content, ok := t.form.start(t, asked).(map[string]any); ok {

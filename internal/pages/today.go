@@ -87,47 +87,6 @@ func (r *request) settles(o query.ObligationRow) *button {
 	return &button{Href: at, Text: r.say("do.open")}
 }
 
-func (d *desk) today(r *request) error {
-	if r.viewer.Person == "" {
-		return &query.Nobody{For: "today"}
-	}
-	rows, err := d.Queries.Obligations(r.Context(), r.viewer, "")
-	if err != nil {
-		return err
-	}
-	rows = slices.DeleteFunc(rows, func(o query.ObligationRow) bool { return !isOwed(o) || !slices.Contains(o.Who, r.viewer.Person) })
-	n := d.Queries.Names(r.Context(), rows)
-	r.counted("owed", len(rows))
-	audits, err := d.Queries.Audits(r.Context(), r.viewer)
-	if err != nil {
-		return err
-	}
-	drafts, err := d.myDrafts(r, "")
-	if err != nil {
-		return err
-	}
-	evaluated, err := d.evaluated(r, false)
-	if err != nil {
-		return err
-	}
-	queues, err := d.queues(r)
-	if err != nil {
-		return err
-	}
-	asked, err := d.askedOf(r)
-	if err != nil {
-		return err
-	}
-	return d.show(r, http.StatusOK, "today.html", r.say("nav.today"), []crumb{{"/", r.say("home")}, {"", r.say("nav.today")}}, nil, struct {
-		Rows   []owedLine
-		Drafts []draftLine
-		Calls  []evaluatedCall
-		Audits bool
-		Asked  []button
-		Queues []queue
-	}{r.owed(n, rows), drafts, evaluated, audits, asked, queues})
-}
-
 type hit struct{ Href, Reference, Title, Kind, Stage string }
 
 // mostHits is how many results a search shows.

@@ -21,15 +21,15 @@ import (
 func TestWhyAQuestionIsNotAnsweredIsToldInTheReadersLanguage(t *testing.T) {
 	t.Parallel()
 	for want, err := range map[string]error{
-		"il n'existe pas d'appel DHE-2020":                                    missing("call/DHE-2020"),
-		"il n'existe pas d'offre DHE-2019-K7Q2MD":                             missing("twinning/DHE-2019/K7Q2MD"),
-		"il n'existe ni appel ni offre DHE-2020":                              anyAbsent("DHE-2020"),
-		"« ? » n'est pas une référence":                                       noReference("?"),
-		"refusé : les offres sont sous scellés jusqu'à l'ouverture":           tendersSealed(call.Call{Reference: Reference}),
-		"rien dans DHE-2019-K7Q2MD ne vous est destiné":                       hidden("twinning/DHE-2019/K7Q2MD"),
-		"refusé : open-tenders exige une connexion datant de moins de 15 min": &SignInAgain{Kind: "open-tenders", MaxAge: 15 * time.Minute},
-		"de la classe urn:example:two":                                        &SignInAgain{Kind: "open-tenders", MaxAge: time.Minute, ACR: "urn:example:two"},
-		"la date limite des offres est passée":                                wrong(law.Refuse("deadlines", "deadline-passed")),
+		"il n’existe pas d’appel DHE-2020":                                         missing("call/DHE-2020"),
+		"il n’existe pas d’offre DHE-2019-K7Q2MD":                                  missing("twinning/DHE-2019/K7Q2MD"),
+		"il n’existe ni appel ni offre DHE-2020":                                   anyAbsent("DHE-2020"),
+		"«\u00a0?\u00a0» n’est pas une référence":                                  noReference("?"),
+		"refusé\u00a0: les offres sont sous scellés jusqu’à l’ouverture":           tendersSealed(call.Call{Reference: Reference}),
+		"rien dans DHE-2019-K7Q2MD ne vous est destiné":                            hidden("twinning/DHE-2019/K7Q2MD"),
+		"refusé\u00a0: open-tenders exige une connexion datant de moins de 15 min": &SignInAgain{Kind: "open-tenders", MaxAge: 15 * time.Minute},
+		"de la classe urn:example:two":                                             &SignInAgain{Kind: "open-tenders", MaxAge: time.Minute, ACR: "urn:example:two"},
+		"la date limite des offres est passée":                                     wrong(law.Refuse("deadlines", "deadline-passed")),
 	} {
 		said := narrate.For(narrate.WithLanguage(t.Context(), "fr")).Error(err)
 		require.Contains(t, said, want)
@@ -82,7 +82,7 @@ func TestACalendarIsWrittenInTheLanguageOfItsReader(t *testing.T) {
 	w.At("2019-07-01T09:00").Do(Stream, Head, call.ExtendDeadline{To: Wall("2019-08-14T17:00"), Inclusive: true, Why: "trop peu de temps"})
 	english := published(narrate.English(), recorded(w), nobody)
 	for lang, labels := range map[string][]string{
-		"fr": {"date limite de dépôt des offres", "ouverture des offres", "attribution", "début du premier mois", "au motif suivant : trop peu de temps"},
+		"fr": {"date limite de dépôt des offres", "ouverture des offres", "attribution", "début du premier mois", "au motif suivant\u00a0: trop peu de temps"},
 		"de": {"Frist für Angebote", "Öffnung der Angebote", "Zuschlag", "Beginn des ersten Monats", "mit der Begründung: trop peu de temps"},
 	} {
 		own := published(narrate.For(narrate.WithLanguage(t.Context(), lang)), recorded(w), nobody)

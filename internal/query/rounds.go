@@ -22,6 +22,8 @@ type RoundRow struct {
 	Last            bool         `json:"last"`
 	ComplaintsUntil string       `json:"complaints_until,omitempty"`
 	StandstillUntil string       `json:"standstill_until,omitempty"`
+	// Letters are those of a round that has been: to whom, and what became of each.
+	Letters []RoundLetter `json:"letters,omitempty"`
 }
 
 func roundRows(c call.Call, planned []call.PlannedRound, said []call.OutcomesAnnounced) []RoundRow {
@@ -92,5 +94,9 @@ func (q *Queries) Rounds(ctx context.Context, v access.Viewer, reference string)
 	if err != nil {
 		return RoundList{}, err
 	}
-	return RoundList{Rows: roundRows(c, c.Rounds, said), ReleasedAt: Short(c.ReleasedAt, Zone(c)), ComplaintsUntil: c.ComplaintsUntil, Held: held(c)}, nil
+	rows := roundRows(c, c.Rounds, said)
+	if err := q.withLetters(ctx, c, rows); err != nil {
+		return RoundList{}, err
+	}
+	return RoundList{Rows: rows, ReleasedAt: Short(c.ReleasedAt, Zone(c)), ComplaintsUntil: c.ComplaintsUntil, Held: held(c)}, nil
 }

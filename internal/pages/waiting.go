@@ -1,0 +1,189 @@
+package pages
+
+import (
+	"cmp"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/invitation"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/market"
+	"twinning.example/engine/internal/obligation"
+	"twinning.example/engine/internal/query"
+	"twinning.example/engine/internal/twinning"
+)
+
+// A waitLine is something that waits for the viewer, with the button that settles it.
+type waitLine struct {
+	Due, Left, What, About, Reference, From string
+	Standing                                mark
+	Do                                      *button
+	at                                      string // the instant at which it is due, UTC; "" for none
+}
+
+// waitsShown is how many things that wait stand on one page.
+const waitsShown = 50
+
+type todayView struct {
+	Rows   []waitLine
+	Total  int
+	Pager  []tab
+	Audits bool
+	Evals  bool
+	Queues []queue
+}
+
+// today is everything that waits for the viewer, by the instant at which it is due, with the one
+// button that settles each.
+func (d *desk) today(r *request) error {
+	if r.viewer.Person == "" {
+		return &query.Nobody{For: "today"}
+	}
+	rows, err := d.Queries.Waiting(r.Context(), r.viewer)
+	if err != nil {
+		return err
+	}
+	calls, err := d.Queries.Calls(r.Context(), r.viewer)
+	if err != nil {
+		return err
+	}
+	lines := make([]waitLine, len(rows))
+	zones := map[string]*time.Location{}
+	for _, c := range calls {
+		zones[c.Reference] = zoneOf(c.Zone)
+	}
+	for i, w := range rows {
+		lines[i] = r.waitLine(w, zones)
+	}
+	drafted, err := d.draftsWaiting(r)
+	if err != nil {
+		return err
+	}
+	lines = append(lines, drafted...)
+	slices.SortStableFunc(lines, func(a, b waitLine) int { return cmp.Compare(cmp.Or(a.at, "~"), cmp.Or(b.at, "~")) })
+	v := todayView{Total: len(lines), Queues: r.queues(calls)}
+	v.Rows, v.Pager = r.paged(lines)
+	v.Evals = slices.ContainsFunc(rows, func(w query.WaitRow) bool {
+		return slices.Contains([]string{twinning.RecordEvaluation{}.Kind(), twinning.ProposeConsensus{}.Kind(), twinning.AgreeConsensus{}.Kind(), call.DeclareImpartiality{}.Kind()}, w.Command)
+	})
+	if v.Audits, err = d.Queries.Audits(r.Context(), r.viewer); err != nil {
+		return err
+	}
+	r.counted("owed", len(lines))
+	return d.show(r, http.StatusOK, "today.html", r.say("nav.today"), []crumb{{"/", r.say("home")}, {"", r.say("nav.today")}}, nil, v)
+}
+
+// paged are the lines of the page that is asked for, and links to the others.
+func (r *request) paged(all []waitLine) ([]waitLine, []tab) {
+	pages := (len(all) + waitsShown - 1) / waitsShown
+	page, _ := strconv.Atoi(r.URL.Query().Get("page")) // what is no number is the first page
+	page = min(max(page, 1), max(pages, 1))
+	var pager []tab
+	for i := range pages {
+		pager = append(pager, tab{fmt.Sprintf("?page=%d", i+1), r.number(i + 1), i+1 == page})
+	}
+	return all[(page-1)*waitsShown : min(page*waitsShown, len(all))], pager
+}
+
+func (r *request) waitLine(w query.WaitRow, zones map[string]*time.Location) waitLine {
+	reference := law.Reference(w.Stream)
+	l := waitLine{Due: r.date(w.Due), What: w.What, About: lifeHref(w.Stream), Reference: reference, at: w.At, Standing: r.standing(w.Standing)}
+	if w.Due == "" {
+		l.Due = ""
+	}
+	zone := zones[cmp.Or(law.CallOf(reference), reference)]
+	if zone == nil {
+		zone = time.UTC
+	}
+	if at, err := time.Parse(time.RFC3339Nano, w.At); err == nil {
+		l.Left = r.until(r.now, at)
+	} else if at, err := time.Parse(time.RFC3339Nano, w.Since); err == nil {
+		l.Left = r.say("wait.since", r.instant(at, zone))
+	}
+	if w.From != "" {
+		l.From = r.say("wait.from", r.date(w.From))
+		return l
+	}
+	l.Do = r.waitButton(w)
+	return l
+}
+
+// standing is how an obligation stands, as a page marks it.
+func (r *request) standing(code string) mark {
+	m := mark{Text: r.word("standing", code)}
+	switch code {
+	case "":
+		m.Text = ""
+	case string(obligation.Overdue):
+		m.Shade = "bad"
+	case string(obligation.InTime), string(obligation.Late):
+		m.Shade = "good"
+	}
+	return m
+}
+
+// waitPages are the pages of what is not settled by a form of its own, after that of the life, with the key of the button.
+var waitPages = map[string]struct{ at, text string }{
+	twinning.RecordEvaluation{}.Kind(): {"/score", "do.evaluate"},
+	twinning.ProposeConsensus{}.Kind(): {"/score", "do.consensus"},
+	market.PublishEntry{}.Kind():       {"", "market.check"},
+	market.RenewEntry{}.Kind():         {"", "market.renew"},
+	market.ReviseEntry{}.Kind():        {"/edit", "market.edit"},
+	market.AcceptInterest{}.Kind():     {"", "wait.answer"},
+	market.GiveConsent{}.Kind():        {"", "wait.answer"},
+	invitation.Accept{}.Kind():         {"", "wait.invitation"},
+}
+
+// waitTexts are the buttons of those that say more than their command.
+var waitTexts = map[string]string{"verify-expense": "wait.verify", "authorise-expense": "wait.authorise", "pay-expense": "wait.pay"}
+
+// waitButton leads to where something that waits is settled.
+func (r *request) waitButton(w query.WaitRow) *button {
+	at := lifeHref(cmp.Or(w.To, w.Stream))
+	if w.Command == (twinning.SubmitLog{}).Kind() {
+		return &button{Href: at + "/months/" + w.About["month"], Text: r.say("do.submit-log")}
+	}
+	if p, own := waitPages[w.Command]; own {
+		return &button{Href: at + p.at, Text: r.say(p.text)}
+	}
+	if _, is := formOf(w.Command, strings.HasPrefix(cmp.Or(w.To, w.Stream), law.TenderFamily)); !is {
+		return &button{Href: at, Text: r.say("do.open")}
+	}
+	about := url.Values{}
+	for name, value := range w.About {
+		if name != "step" { // the form has it with the expense
+			about.Set(strings.ReplaceAll(name, ".", "-"), value)
+		}
+	}
+	b := &button{Href: at + "/do/" + w.Command, Text: r.say(cmp.Or(waitTexts[w.Code], "do."+w.Command))}
+	if len(about) > 0 {
+		b.Href += "?" + about.Encode()
+	}
+	return b
+}
+
+// draftsWaiting are the drafts of tenders that the viewer may submit, by the deadline of their call.
+func (d *desk) draftsWaiting(r *request) ([]waitLine, error) {
+	drafts, err := d.myDrafts(r, "")
+	if err != nil {
+		return nil, err
+	}
+	var lines []waitLine
+	for _, x := range drafts {
+		l := waitLine{Due: x.Deadline, Left: x.Left, What: r.say("wait.draft", x.Title), About: "/calls/" + x.Call, Reference: x.Call, at: x.at, Do: &button{Href: x.Href, Text: r.say("wait.draft.do")}}
+		if x.Left == "" { // too late
+			l.Due, l.Left, l.at = "", r.say("wait.draft.late", x.Gone), ""
+		}
+		if x.Closed {
+			l.Standing = mark{r.say("draft.unreadable"), "bad"}
+		}
+		lines = append(lines, l)
+	}
+	return lines, nil
+}

@@ -1,0 +1,51 @@
+package main
+
+import (
+	"cmp"
+	"io"
+	"maps"
+	"slices"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/spf13/cobra"
+
+	"twinning.example/engine/internal/access"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/query"
+)
+
+// today shows what waits for somebody, as their first page does.
+func (a *app) today() *cobra.Command {
+	var as string
+	cmd := &cobra.Command{
+		Use: "today", Short: "Show what waits for you, by due instant, with the command that settles it",
+		Long: `Show what waits for you in all lives: what you owe, and what nobody but somebody of
+your role can do, as a second signature, the approval of an expense, or an invitation to
+take up. By the instant at which it is due; what no rule sets a day for comes last.`,
+		Example: "  twinning today --as officer", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			rows, n, err := ask(cmd.Context(), a, as, func(q *query.Queries, v access.Viewer) ([]query.WaitRow, error) { return q.Waiting(cmd.Context(), v) })
+			if err != nil {
+				return err
+			}
+			return printAll(a, rows, func(w io.Writer) { waitTable(w, rows, n) })
+		},
+	}
+	return reading(cmd, &as)
+}
+
+func waitTable(w io.Writer, rows []query.WaitRow, n query.Names) {
+	lines := make([]table.Row, len(rows))
+	for i, r := range rows {
+		does := r.Command
+		for _, name := range slices.Sorted(maps.Keys(r.About)) {
+			does += " " + name + "=" + r.About[name]
+		}
+		due := r.Due
+		if r.From != "" {
+			due += ", from " + r.From
+		}
+		lines[i] = table.Row{dash(due), law.Reference(r.Stream), n.In(r.What), dash(r.Standing), dash(cmp.Or(does, ""))}
+	}
+	columns(w, table.Row{"DUE", "OF", "WHAT", "STANDING", "SETTLED BY"}, lines)
+}
