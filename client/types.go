@@ -1179,6 +1179,16 @@ type RolesPage struct {
 	Absences []AbsenceRow    `json:"absences"` // for the staff
 }
 
+// A RoundLetter is a letter of a round: who was told, and what became of it. What it says is
+// its recipient's alone.
+type RoundLetter struct {
+	Tender string `json:"tender"`
+	To     string `json:"to"`     // person id
+	Letter string `json:"letter"` // template
+	Fate   string `json:"fate"`   // sent, in doubt, refused, not sent, to come
+	FateAt string `json:"fate_at,omitzero"`
+}
+
 // A RoundRow is a round of letters.
 type RoundRow struct {
 	Verdict         string   `json:"verdict"`
@@ -1189,6 +1199,8 @@ type RoundRow struct {
 	Last            bool     `json:"last"`
 	ComplaintsUntil string   `json:"complaints_until,omitzero"`
 	StandstillUntil string   `json:"standstill_until,omitzero"`
+	// Letters are those of a round that has been: to whom, and what became of each.
+	Letters []RoundLetter `json:"letters,omitempty"`
 }
 
 // A Rule is the rule that a decision goes by, in the version of the rule book
@@ -1501,6 +1513,22 @@ type Version struct {
 	HmacSHA256 string    `json:"hmac_sha256"` // Tender.HMAC
 	By         string    `json:"by"`
 	Admission  int64     `json:"admission,omitzero"` // the late admission that it used
+}
+
+// A WaitRow is something that waits for the viewer: an obligation of theirs, or a step that
+// nobody but somebody of their role can take. It names the command that settles it.
+type WaitRow struct {
+	Stream   string            `json:"stream"`            // of the life that it is about
+	Code     string            `json:"code"`              // the id of the obligation, else the kind of the command
+	What     string            `json:"what"`              // in words
+	Due      string            `json:"due,omitzero"`      // the last day, in the zone of the call; "" where no rule sets one
+	At       string            `json:"at,omitzero"`       // the instant at which it is overdue, UTC
+	Since    string            `json:"since,omitzero"`    // of what no rule sets a day for: the instant since which it waits
+	From     string            `json:"from,omitzero"`     // the first day on which it can be settled, where that is still to come
+	Standing string            `json:"standing,omitzero"` // of an obligation
+	Command  string            `json:"command,omitzero"`  // that settles it; "" where there is a choice of several
+	To       string            `json:"to,omitzero"`       // the stream that takes the command, where it is another life's
+	About    map[string]string `json:"about,omitempty"`   // members of the command that are given by what it is about
 }
 
 // A Weighed reason is one thing that two entries have in common, with its weight.
