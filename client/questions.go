@@ -69,6 +69,11 @@ func (c *Client) Work(ctx context.Context, call string) iter.Seq2[WorkRow, error
 	return list[WorkRow](ctx, c, Call(call).path()+"/work", nil)
 }
 
+// Rates are the exchange rates by which claims in other currencies are converted.
+func (c *Client) Rates(ctx context.Context, call string) iter.Seq2[RateRow, error] {
+	return list[RateRow](ctx, c, Call(call).path()+"/rates", nil)
+}
+
 // Award is the ranking of a call as it was prepared or released.
 func (c *Client) Award(ctx context.Context, call string) (AwardRow, error) {
 	return ask[AwardRow](ctx, c, Call(call).path()+"/award", nil)

@@ -465,6 +465,8 @@ programme replace-role
 programme set-defaults
 programme show
 programme withdraw-role
+rates import
+rates list
 receipt show
 report accept
 report return

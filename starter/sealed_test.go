@@ -98,6 +98,7 @@ func readable() map[string][]string {
 		"twinning explain stages":      {"", "--mermaid"},
 		"twinning explain":             of("--last", "--at 2019-06-12T12:00 --recorded"),
 		"twinning award preview":       {call},
+		"twinning rates list":          {call},
 		"twinning award announcements": {call},
 		"twinning reserve list":        {call},
 		"twinning complaint list":      {call},

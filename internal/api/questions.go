@@ -89,6 +89,10 @@ func aboutCalls() []question {
 				return r.Tender + "." + r.What + "." + order(int64(r.Month)) + "." + r.Expense
 			})
 		}},
+		{asks: "Rates", path: "/calls/{call}/rates", says: "The exchange rates by which claims in other currencies are converted", tag: tag, life: "call", params: listing(), answers: of[query.Page[query.RateRow]](), ask: func(s *server, a *asked) (any, error) {
+			rows, err := a.q.Rates(a.Context(), a.v, a.ref)
+			return paged(a, rows, err, func(r query.RateRow) string { return r.Currency + "." + r.On.String() })
+		}},
 		{asks: "Award", path: "/calls/{call}/award", says: "The ranking as it was prepared or released", tag: tag, life: "call", answers: of[query.AwardRow](), ask: plain(func(s *server, a *asked) (query.AwardRow, error) {
 			return a.q.Award(a.Context(), a.v, a.ref)
 		})},

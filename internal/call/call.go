@@ -69,6 +69,8 @@ type Call struct {
 
 	RoleChanges []RoleChange `json:"role_changes,omitempty"` // since the opening, in the order of their decisions
 	Absences    []Absence    `json:"absences,omitempty"`
+
+	Rates *Rates `json:"rates,omitempty"` // exchange rates, where any were imported
 }
 
 // An Evaluator is a person appointed to score tenders.

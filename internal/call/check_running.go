@@ -88,6 +88,7 @@ func (c *check) running(b RuleBook) {
 			c.unless(err == nil, path, aLength, nil, "%q is not a length above zero", length)
 		}
 	}
+	c.expenses(b)
 	c.within(b.Retention.Years, 1, 100, "/retention/years")
 	if b.Moneyless() {
 		return // nothing is small, and nothing is not

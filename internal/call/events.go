@@ -192,4 +192,5 @@ var Events = law.NewCatalogue[Event](
 	OutcomesAnnounced{}, StandstillEnded{}, ComplaintWindowClosed{}, ComplaintNoted{}, ReevaluationNoted{}, LeftoverReopened{},
 	RulesProposed{}, ShorteningProposed{}, DeadlineShortened{}, CancellationProposed{}, CallCancelled{},
 	RoleGiven{}, RoleWithdrawn{}, RoleReplaced{}, RoleChanged{}, AbsenceSet{}, AbsenceBegan{}, AbsenceEnded{},
+	RatesImported{},
 )

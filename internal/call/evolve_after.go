@@ -64,6 +64,8 @@ func (c Call) evolveAfter(e afterEvent, at law.Recorded) Call {
 	case LeftoverReopened:
 		c.Left = e.Left
 		c.Reopened = with(c.Reopened, e.Call, e.Amount)
+	case RatesImported:
+		c = c.importRates(e)
 	}
 	return c
 }

@@ -104,7 +104,7 @@ func (c Call) messages(e Event) []law.Message {
 		return ms
 	case AbsenceBegan, AbsenceEnded, AbsenceSet, AwardPrepared, BudgetFreed, CallOpened, CallPublished, CancellationProposed, ComplaintNoted,
 		ComplaintWindowClosed, ContractNoted, EndNoted, EvaluatorAppointed, EvaluatorsBriefed, EvaluatorsExcluded,
-		ImpartialityDeclared, LateAdmitted, LeftoverReopened, OpeningSigned, PanelDecided, RoleChanged, RoleGiven, RoleReplaced, RoleWithdrawn, RulesProposed, RungPassed,
+		ImpartialityDeclared, LateAdmitted, LeftoverReopened, OpeningSigned, PanelDecided, RatesImported, RoleChanged, RoleGiven, RoleReplaced, RoleWithdrawn, RulesProposed, RungPassed,
 		ShorteningProposed, StandstillEnded, SubmissionOpened, SubmissionShut, TendersOpened: // nothing for other lives
 	}
 	return nil

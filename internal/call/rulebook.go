@@ -214,6 +214,9 @@ type RunningYear struct {
 	SuspendedMonths string          `json:"suspended_months,omitempty"` // what is owed of a month wholly inside a suspension; "" is its log, later
 	Termination     *Termination    `json:"termination,omitempty"`      // none: a twinning is terminated at once
 	FixedSum        string          `json:"fixed_sum,omitempty"`        // when the fixed sum of subcontracting is claimed; "" is WithLogs
+
+	Expenses   *Expenses   `json:"expenses,omitempty"`
+	Currencies *Currencies `json:"currencies,omitempty"`
 }
 
 // When the fixed sum of subcontracting is claimed.

@@ -22,6 +22,7 @@ func (m *deriver) logSubmitted(e twinning.LogSubmitted) {
 	if e.Number == 1 {
 		m.due(fmt.Sprintf("log-%02d", e.Month), e.Late)
 	}
+	m.converted(e.Conversions...)
 	m.claimed()
 	m.outcome("outcome-log", law.Count("number", e.Number), law.Count("month", e.Month), law.Count("claims", len(e.Expenses)))
 }
@@ -29,9 +30,30 @@ func (m *deriver) logSubmitted(e twinning.LogSubmitted) {
 func (m *deriver) expensesClaimed(e twinning.ExpensesClaimed) {
 	m.rule("expenses")
 	m.contract()
+	m.converted(e.Conversions...)
 	m.claimed()
 	for _, c := range e.Expenses {
 		m.outcome("outcome-claimed-again", narrate.Verbatim("expense", c.ID), law.Money("amount", c.Amount))
+	}
+}
+
+// converted shows how claims in another currency came to their amounts, and
+// computes it once more from the rates that the call had.
+func (m *deriver) converted(conversions ...twinning.Conversion) {
+	if len(conversions) == 0 {
+		return
+	}
+	m.values("/running/currencies")
+	for _, one := range conversions {
+		if one.Rates > 1 {
+			m.say("step-mean-rate", law.Currency("currency", one.Claimed.Currency()), law.Count("rates", one.Rates), law.On("from", one.From), law.On("to", one.To),
+				law.Score("rate", one.Rate), law.Word("rounding", "rounding", one.Rounding))
+		} else {
+			m.say("step-one-rate", law.Currency("currency", one.Claimed.Currency()), law.On("from", one.From), law.On("to", one.To), law.Score("rate", one.Rate))
+		}
+		again, err := twinning.Converted(one.Claimed, one.Rate, one.Amount.Currency(), one.Rounding)
+		m.say("step-converted", narrate.Verbatim("expense", one.Expense), law.Money("claimed", one.Claimed), law.Score("rate", one.Rate), law.Money("amount", one.Amount),
+			law.Word("rounding", "rounding", one.Rounding), law.Word("convention", "rate-convention", one.Convention), law.Count("import", one.Import), check("holds", err == nil && again.Equal(one.Amount)))
 	}
 }
 
@@ -122,6 +144,9 @@ func (m *deriver) expenseCorrected(e twinning.ExpenseCorrected) {
 	m.claim(e.Claim.ID)
 	if f, ok := m.own(func(v law.Event) bool { r, is := v.(twinning.ExpenseReturned); return is && r.Expense == e.Claim.ID }); ok {
 		m.fact(f, "fact-return")
+	}
+	if e.Conversion != nil {
+		m.converted(*e.Conversion)
 	}
 	x, _ := m.tender().Expense(e.Claim.ID)
 	m.say("step-corrected", law.Money("stated", x.Amount), law.Money("corrected", e.Claim.Amount), law.Money("difference", e.Claim.Amount.Sub(x.Amount)))

@@ -25,6 +25,7 @@ var generic = []string{
 	"log-corrected.v1", "hold-placed.v1", "hold-lifted.v1", "suspension-asked.v1", "suspension-refused.v1",
 	"termination-intended.v1", "termination-observed.v1", "termination-dropped.v1",
 	"amendment-signed.v1", "amendment-refused.v1", "amendment-withdrawn.v1",
+	"rates-imported.v1",
 }
 
 func TestEveryKindOfDecisionHasADerivationOrNeedsNone(t *testing.T) {

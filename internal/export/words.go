@@ -42,6 +42,9 @@ var allTexts = sync.OnceValues(func() (map[string]map[string]string, error) {
 		if err := json.Unmarshal(body, &texts); err != nil {
 			return nil, fmt.Errorf("read the headings of exports in %s: %w", lang, err)
 		}
+		for key, text := range texts {
+			texts[key] = narrate.Typography(lang, text)
+		}
 		all[lang] = texts
 	}
 	return all, nil

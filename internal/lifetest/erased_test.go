@@ -70,6 +70,7 @@ func others(last lifetest.Step) []lifetest.Step {
 			call.AdmitLate{Tender: calltest.C, To: calltest.Wall("2031-01-01T10:00"), Why: why},
 			call.BriefEvaluators{Evaluators: []string{calltest.Ada}, Material: why},
 			call.DecidePanel{Present: []string{calltest.Ada}, Minutes: calltest.SHA("m"), Scores: []call.PanelDecision{{Tender: calltest.A, Why: why}}},
+			call.ImportRates{Source: "ECB", Rates: []call.Rate{{Currency: "SEK", On: calltest.Date("2019-10-01"), Rate: calltest.Number("10.8")}}, Why: why},
 			call.ReopenLeftover{To: "DHE-2020", Amount: calltest.EUR("1.00"), Why: why},
 			call.CancelCall{Why: why},
 			call.ShortenDeadline{To: calltest.Wall("2031-01-01T10:00"), Why: why},

@@ -89,6 +89,13 @@ const (
 // texts are the fields that may be strings, by their name or by their type and name.
 var texts = map[string]string{
 	"LifeParked.Moment":               named,
+	"RatesImported.Source":            named,
+	"Rate.Currency":                   named,
+	"Line.Category":                   named,
+	"Line.SupplierID":                 named,
+	"Line.Invoice":                    named,
+	"Conversion.Convention":           named,
+	"Conversion.Rounding":             named,
 	"Made.Language":                   named,
 	"Details.Name":                    written,
 	"Details.Address":                 written,

@@ -346,7 +346,7 @@ func (d *desk) access(r *request, p query.CallPage, stream string, crumbs []crum
 			if x.Person != "" {
 				who = n.Of(x.Person)
 			}
-			v.Log = append(v.Log, readLine{r.instant(x.At, time.UTC), who, x.What, r.word("seenby", x.Rule), x.Purpose})
+			v.Log = append(v.Log, readLine{r.instant(x.At, time.UTC), who, r.word("read", x.What), r.word("seenby", x.Rule), x.Purpose})
 		}
 	}
 	return d.show(r, status, "access.html", r.say("access.title", law.Reference(stream)), crumbs, tabs, v)

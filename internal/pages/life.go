@@ -151,7 +151,7 @@ func (d *desk) explain(r *request) error {
 		add("rule.name", x.Rule.Name, "")
 		add("book", x.Rule.Book, "")
 		if c := x.Command; c != nil {
-			add("command", r.say("explain.asked", c.Kind, n.In(c.Who), r.instant(c.ReceivedAt, time.UTC)), "")
+			add("command", r.say("explain.asked", r.commandName(c.Kind), n.In(c.Who), r.instant(c.ReceivedAt, time.UTC)), "")
 		}
 		add("seen", r.number(int(x.Seen)), "")
 		for _, value := range x.Rule.Values {

@@ -67,7 +67,8 @@ func (x running) logged() url.Values {
 		v.Add("expense", strconv.Itoa(n))
 		v.Set(at+"id", e.ID)
 		v.Set(at+"kind", string(e.Kind))
-		v.Set(at+"amount", strings.TrimPrefix(e.Amount.String(), e.Amount.Currency()+" "))
+		v.Set(at+"amount", strings.TrimPrefix(e.AsClaimed().Amount.String(), x.is.Contract.Amount.Currency()+" "))
+		setLine(v, at, e.Claim)
 		v.Set(at+"date", e.On.String())
 		v.Set(at+"what", string(e.What))
 		for _, f := range e.Evidence {

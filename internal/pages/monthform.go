@@ -20,6 +20,9 @@ type activityRow struct{ Row, On, What, Where, Participants, Wrong string }
 type expenseRow struct {
 	Row, ID, Kind, Amount, On, What, Stored, Title, Wrong string
 	Kinds                                                 []choice
+
+	Line    []lineField
+	Written bool // anything of the line
 }
 
 type kindTotal struct{ Kind, Contract, Claimed, Left string }
@@ -125,6 +128,7 @@ func (d *desk) showMonth(r *request, status int, x running, id string, typed url
 		for _, k := range twinning.CostKinds() {
 			e.Kinds = append(e.Kinds, choice{string(k), r.word("cost", k), typed.Get(f+"kind") == string(k)})
 		}
+		e.Line, e.Written = r.lineFields(x, f, typed)
 		v.Expenses = append(v.Expenses, e)
 	}
 	v.Nothing, v.NothingWrong = typed.Get("nothing"), at("nothing")

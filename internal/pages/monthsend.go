@@ -62,6 +62,8 @@ func (r *request) logOf(x running, v url.Values) (c twinning.SubmitLog, wrong []
 		case what == "":
 			wrong = append(wrong, complaint{at + "amount", r.say("form.missing", r.say("month.what"))})
 		}
+		line, more := r.lineOf(x, v, at)
+		claim.Line, wrong = line, append(wrong, more...)
 		if file := v.Get(at + "file-stored"); file != "" {
 			claim.Evidence = []twinning.Attachment{{ID: "file", Name: law.Text(v.Get(at + "file-title")), File: file}}
 		}

@@ -211,7 +211,7 @@ func aboutReport(r *request, t target, typed url.Values) ([]fact, []chart.Figure
 func returnedClaim(t target, asked url.Values) any {
 	for _, e := range t.expenses(twinning.ExpenseReturns) {
 		if id := asked.Get("claim-id"); id == "" || id == e.ID {
-			return map[string]any{"claim": asContent(e.Claim)}
+			return map[string]any{"claim": asContent(e.AsClaimed())}
 		}
 	}
 	return nil

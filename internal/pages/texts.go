@@ -160,6 +160,14 @@ func (t *texts) decimal(text string) string {
 	return strings.Replace(text, ".", ",", 1)
 }
 
+// commandName is what a kind of command is called.
+func (t *texts) commandName(kind string) string {
+	if tell, err := narrate.New(t.tag.String(), nil, ""); err == nil {
+		return tell.Word("command", kind)
+	}
+	return kind
+}
+
 // sentence begins a text as sentences begin.
 func sentence(text string) string {
 	first, size := utf8.DecodeRuneInString(text)

@@ -19,7 +19,8 @@ var said = map[string]string{
 	"Claim.What":      "what an expense was for",
 	"Attachment.Name": "what a file is called",
 	"Evidence.What":   "what a file or page shows",
-	"Invite.Address":  "e-mail address of whom is invited", "Made.Address": "e-mail address of whom is invited",
+	"Line.Supplier":   "the name of a supplier", "Line.Reference": "the claimant's own reference", "Line.Again": "why an invoice is claimed again",
+	"Invite.Address": "e-mail address of whom is invited", "Made.Address": "e-mail address of whom is invited",
 	"Invite.Name": "name of whom is invited", "Made.Name": "name of whom is invited",
 	"Content.Title": "what an entry of a marketplace is called", "Content.Description": "what an entry of a marketplace says", "Content.Region": "the region of an entry of a marketplace",
 	"ExpressInterest.Message": "a message about an entry of a marketplace", "InterestExpressed.Message": "a message about an entry of a marketplace",
@@ -51,6 +52,10 @@ var plainly = map[string]string{
 	"Accept.Organisation": words, "Accepted.Organisation": words, "NoteInvitation.Organisation": words,
 	"ProgrammeOpened.Name": words, "OpenProgramme.Name": words,
 	"CallOpened.File": words, "OpenCall.File": words, "RulesChanged.File": words, "RulesProposed.File": words, "ChangeRules.File": words, "Defaults.File": words,
+
+	// Of claims: the numbers by which an invoice is known again are those of an organisation.
+	"Line.SupplierID": words, "Line.Invoice": words, "Line.Category": no, "Conversion.Expense": no, "Conversion.Convention": no, "Conversion.Rounding": no,
+	"ImportRates.Source": no, "RatesImported.Source": no, "Rate.Currency": no,
 
 	// Of marketplaces, whose rule books name nobody but their staff by ids.
 	"Rung.To":                    no,

@@ -114,8 +114,11 @@ func agreeFields(t *testing.T, path string, p part, typ reflect.Type, skip []str
 	require.Equal(t, false, p.rule["additionalProperties"], path)
 	properties, _ := p.rule["properties"].(map[string]any)
 	var names, required []string
-	for i := range typ.NumField() {
-		name, options, _ := strings.Cut(typ.Field(i).Tag.Get("json"), ",")
+	for _, f := range reflect.VisibleFields(typ) {
+		if f.Anonymous || !f.IsExported() {
+			continue // its fields stand among those of the type
+		}
+		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
 		if slices.Contains(skip, name) {
 			require.NotContains(t, properties, name, path)
 			continue
@@ -125,7 +128,7 @@ func agreeFields(t *testing.T, path string, p part, typ reflect.Type, skip []str
 			required = append(required, name)
 		}
 		require.Contains(t, properties, name, "%s: a field of %s that the schema does not know", path, typ)
-		agree(t, path+"/"+name, p.sub(t, "properties", name), typ.Field(i).Type)
+		agree(t, path+"/"+name, p.sub(t, "properties", name), f.Type)
 	}
 	for name := range properties {
 		require.Contains(t, names, name, "%s: a field that %s does not know", path, typ)

@@ -24,5 +24,5 @@ func (q *Queries) Claim(ctx context.Context, v access.Viewer, stream, id string)
 	if !ok {
 		return twinning.Claim{}, absent(law.Why("no-expense", law.Ref("tender", law.Reference(stream)), narrate.Verbatim("expense", Cut(id))))
 	}
-	return e.Claim, nil
+	return e.AsClaimed(), nil
 }

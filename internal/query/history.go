@@ -75,6 +75,9 @@ func (q *Queries) known(ctx context.Context, s law.State, c call.Call, v access.
 	sealed := isTender && access.Of(v, c, t).Sealed()
 	unnamed := sealed || !isTender && c.Stage != call.None && !access.Opened(c) // whom a deadline covers may be who tenders
 	return func(id string) string {
+		if id == law.Engine {
+			return tell.Param(law.Word("by", "people", "engine"))
+		}
 		name, role := n.Of(id), law.Word("role", "role", roleOf(c, t, id))
 		if unnamed && id != v.Person && id != law.Engine && !access.Office(c, id) {
 			if name, role = id, law.Word("role", "people", "tenderer"); !isTender {

@@ -42,6 +42,8 @@ type TakeUpExpense struct {
 // ExpensesClaimed are claims that came apart from a log.
 type ExpensesClaimed struct {
 	Expenses []Claim `json:"expenses"`
+
+	Conversions []Conversion `json:"conversions,omitempty"`
 }
 
 // ExpenseWithdrawn says that a claim was taken back.
@@ -116,7 +118,7 @@ func (t Twinning) evolveClaims(e claimEvent, at law.Recorded) Twinning {
 	case ExpensesClaimed:
 		t.Expenses = slices.Clone(t.Expenses)
 		for _, c := range e.Expenses {
-			t.Expenses = append(t.Expenses, Expense{Claim: c, Month: t.monthOf(c.On), Status: Claimed, Claimant: at.Actor, Apart: true})
+			t.Expenses = append(t.Expenses, Expense{Claim: c, Month: t.monthOf(c.On), Status: Claimed, Claimant: at.Actor, Apart: true, Converted: conversionOf(e.Conversions, c.ID)})
 		}
 		t.Duties = with(t.Duties, at.Actor, claim)
 		if t.Ends() {

@@ -55,7 +55,11 @@ func (o ClaimExpenses) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, 
 		return nil, law.Refuse("money", "nothing-to-claim", law.Ref("tender", t.Reference))
 	}
 	today := terms.day(r.ReceivedAt)
-	for _, x := range o.Expenses {
+	e := ExpensesClaimed{}
+	if e.Expenses, e.Conversions, err = t.taken(o.Expenses, 0, c, terms, r.ReceivedAt); err != nil {
+		return nil, err
+	}
+	for _, x := range e.Expenses {
 		if known, ok := t.Expense(x.ID); ok {
 			return nil, law.Refuse("expenses", "known", law.Word("expense", "expense", x.ID), law.Count("month", known.Month))
 		}
@@ -66,8 +70,11 @@ func (o ClaimExpenses) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, 
 			return nil, err
 		}
 	}
-	e := ExpensesClaimed(o)
-	if err := t.evolveClaims(e, law.Recorded{}).withinContract(); err != nil {
+	after := t.evolveClaims(e, law.Recorded{})
+	if err := after.onlyOnce(terms.book, e.Expenses); err != nil {
+		return nil, err
+	}
+	if err := after.withinContract(); err != nil {
 		return nil, err
 	}
 	return []Event{e}, nil

@@ -227,11 +227,19 @@ func (o CorrectExpense) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event,
 	if !slices.Contains(CostKinds(), o.Claim.Kind) || o.Claim.Kind != x.Kind {
 		return nil, law.Refuse("expenses", "another-kind", law.Word("expense", "expense", x.ID), law.Word("kind", "cost-kind", x.Kind), law.Word("to", "cost-kind", o.Claim.Kind))
 	}
+	claims, conversions, err := t.taken([]Claim{o.Claim}, 0, c, terms, r.ReceivedAt)
+	if err != nil {
+		return nil, err
+	}
+	o.Claim = claims[0]
 	allowed := t.claimable
 	if x.Kind == Subcontracting && terms.book.Running.FixedSum == call.AfterFinalReport {
 		allowed = t.payable
 	}
 	if err := allowed(o.Claim, terms.day(r.ReceivedAt)); err != nil {
+		return nil, err
+	}
+	if err := t.onlyOnce(terms.book, claims); err != nil {
 		return nil, err
 	}
 	if sum := t.ClaimedSum(x.Kind, x.ID).Add(o.Claim.Amount); t.Contract.Costs.Of(x.Kind).LessThan(sum) {
@@ -240,5 +248,5 @@ func (o CorrectExpense) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event,
 	if err := t.addedFor(x.Month, o.Claim); err != nil {
 		return nil, err
 	}
-	return []Event{ExpenseCorrected(o)}, nil
+	return []Event{ExpenseCorrected{Claim: o.Claim, Reason: o.Reason, Conversion: conversionOf(conversions, x.ID)}}, nil
 }

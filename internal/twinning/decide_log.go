@@ -73,6 +73,9 @@ func (c Claim) check(at string) error {
 	if err := law.CheckRequired(at+".what", c.What); err != nil {
 		return err
 	}
+	if err := c.Line.check(at, c.Amount); err != nil {
+		return err
+	}
 	return checkDocuments(attached(c.Evidence))
 }
 
@@ -102,13 +105,17 @@ func (o SubmitLog) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, erro
 	if err := inMonth(o.Activities, o.Month, month, today); err != nil {
 		return nil, err
 	}
+	var conversions []Conversion
+	if o.Expenses, conversions, err = t.taken(o.Expenses, o.Month, c, terms, r.ReceivedAt); err != nil {
+		return nil, err
+	}
 	if err := t.claims(o, terms.book, today); err != nil {
 		return nil, err
 	}
 	if err := t.addedFor(o.Month, o.Expenses...); err != nil {
 		return nil, err
 	}
-	e := LogSubmitted{Month: o.Month, Number: t.Logs[o.Month].Number + 1, Activities: o.Activities, Nothing: o.Nothing, Expenses: o.Expenses}
+	e := LogSubmitted{Month: o.Month, Number: t.Logs[o.Month].Number + 1, Activities: o.Activities, Nothing: o.Nothing, Expenses: o.Expenses, Conversions: conversions}
 	if owed, ok := obligation.Find(t.Obligations, oweLog(o.Month)); ok && e.Number == 1 {
 		if due, holds := owed.Current(); holds {
 			e.Late = terms.late(r.ReceivedAt, due.On)
@@ -145,6 +152,9 @@ func (t Twinning) claims(o SubmitLog, book call.RuleBook, today calendar.Date) e
 		if err := t.claimable(c, today); err != nil {
 			return err
 		}
+	}
+	if err := after.onlyOnce(book, o.Expenses); err != nil {
+		return err
 	}
 	return after.withinContract()
 }

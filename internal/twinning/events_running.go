@@ -33,6 +33,7 @@ type Claim struct {
 	What     law.Text      `json:"what"`
 	Payee    string        `json:"payee,omitempty"` // person id: personnel is contracted person by person
 	Evidence []Attachment  `json:"evidence,omitempty"`
+	Line
 }
 
 // An Attachment is a Document whose name the claimant wrote.
@@ -66,6 +67,8 @@ type LogSubmitted struct {
 	Expenses   []Claim           `json:"expenses,omitempty"`
 	Late       bool              `json:"late"`
 	Owed       []obligation.Owed `json:"owed"`
+
+	Conversions []Conversion `json:"conversions,omitempty"` // of claims in another currency; the claims hold what they come to
 }
 
 // LogAccepted says that an officer accepts a log.
@@ -106,6 +109,8 @@ type ExpenseReturned struct {
 type ExpenseCorrected struct {
 	Claim  Claim    `json:"claim"`
 	Reason law.Text `json:"reason"`
+
+	Conversion *Conversion `json:"conversion,omitempty"`
 }
 
 // Evidence is one thing that a report shows.

@@ -136,7 +136,7 @@ func (t Twinning) evolveYear(e yearEvent, at law.Recorded) Twinning {
 			stated := x.Amount
 			x.Stated = &stated
 		}
-		x.Claim, x.Status, x.Claimant, x.Approvals = e.Claim, Claimed, at.Actor, nil
+		x.Claim, x.Status, x.Claimant, x.Approvals, x.Converted = e.Claim, Claimed, at.Actor, nil, e.Conversion
 		x.Deducted, x.Error = nil, ""
 		t.Expenses = setExpense(t.Expenses, x)
 		t.Duties = with(t.Duties, at.Actor, claim)
@@ -157,6 +157,7 @@ func (t Twinning) evolveYear(e yearEvent, at law.Recorded) Twinning {
 		t = t.rest(when).answerSuspension(when)
 	case TwinningResumed:
 		t.Unlogged = append(slices.Clip(t.Unlogged), e.Unlogged...)
+		t.Pauses = append(slices.Clip(t.Pauses), Pause{From: t.SuspendedAt, Until: when})
 		t.Stage, t.SuspendedAt, t.ResumedAt, t.PausedDays = Active, time.Time{}, when, t.PausedDays+e.Days
 		t = t.owe(when, "", e.Owed)
 	case ReportingBegan:
@@ -219,7 +220,7 @@ func (t Twinning) takeLog(e LogSubmitted, at law.Recorded) Twinning {
 		return x.Month == e.Month && !x.Apart && len(x.Approvals) == 0 && (x.Status == Claimed || x.Status == ExpenseReturns)
 	})
 	for _, c := range e.Expenses {
-		kept = append(kept, Expense{Claim: c, Month: e.Month, Status: Claimed, Claimant: at.Actor})
+		kept = append(kept, Expense{Claim: c, Month: e.Month, Status: Claimed, Claimant: at.Actor, Converted: conversionOf(e.Conversions, c.ID)})
 		t.Duties = with(t.Duties, at.Actor, claim)
 	}
 	t.Expenses = kept

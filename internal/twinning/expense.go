@@ -21,6 +21,27 @@ type Expense struct {
 
 	Deducted *money.Amount `json:"deducted,omitempty"` // what was taken off at its verification
 	Error    string        `json:"error,omitempty"`    // the type of error for which it was
+
+	Converted *Conversion `json:"converted,omitempty"` // how it came to its amount, where it was claimed in another currency
+}
+
+// AsClaimed is the claim as it was made, in its own currency.
+func (e Expense) AsClaimed() Claim {
+	c := e.Claim
+	if e.Converted != nil {
+		c.Amount = e.Converted.Claimed
+	}
+	return c
+}
+
+// conversionOf is how a claim came to its amount, nil where it is in the currency of the contract.
+func conversionOf(list []Conversion, id string) *Conversion {
+	for _, one := range list {
+		if one.Expense == id {
+			return &one
+		}
+	}
+	return nil
 }
 
 // Accepted is what is paid of an expense: what is claimed, less what was

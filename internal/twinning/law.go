@@ -8,7 +8,7 @@ import (
 )
 
 // FoldNumber changes whenever the same events add up to another state.
-const FoldNumber = 5
+const FoldNumber = 6
 
 // Law is the law of a tender's life, as everything outside of it sees it.
 var Law = law.Adapt(law.Typed[Twinning, Event, Command]{

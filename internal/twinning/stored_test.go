@@ -42,7 +42,7 @@ func TestALifeIsKnownByItsStream(t *testing.T) {
 		require.Equal(t, name != "", ok, stream)
 		if ok {
 			require.Equal(t, name, l.Name())
-			require.Equal(t, map[string]int{"call": 5, "twinning": 5}[name], l.Fold())
+			require.Equal(t, map[string]int{"call": 5, "twinning": 6}[name], l.Fold())
 			require.True(t, l.Zero(stream).Over(), "nothing is awaited of a life that has not begun")
 		}
 	}

@@ -66,7 +66,8 @@ type Twinning struct {
 	SuspendedAt time.Time            `json:"suspended_at,omitzero"`
 	ResumedAt   time.Time            `json:"resumed_at,omitzero"`
 	PausedDays  int                  `json:"paused_days,omitempty"`
-	Asked       *AskedSuspension     `json:"asked,omitempty"` // the last request of a party
+	Pauses      []Pause              `json:"pauses,omitempty"` // that are over
+	Asked       *AskedSuspension     `json:"asked,omitempty"`  // the last request of a party
 	AskedOpen   bool                 `json:"asked_open,omitempty"`
 
 	Ending   *Ending `json:"ending,omitempty"`   // its termination in steps
