@@ -49,6 +49,7 @@ const (
 	KindGiveConsent             = "give-consent"              // interest
 	KindGiveProgrammeRole       = "give-programme-role"       // programme
 	KindGiveRole                = "give-role"                 // call
+	KindImportRates             = "import-rates"              // call
 	KindIntendTermination       = "intend-termination"        // tender
 	KindInvite                  = "invite"                    // call, invitation, programme
 	KindJoinOrganisation        = "join-organisation"         // organisation

@@ -199,13 +199,27 @@ type CallRow struct {
 
 // A Claim is one expense as a log or a correction claims it.
 type Claim struct {
-	ID       string       `json:"id"` // short code, unique in the twinning
-	Kind     string       `json:"kind"`
-	Amount   string       `json:"amount"`
-	Date     string       `json:"date"`
-	What     Text         `json:"what"`
-	Payee    string       `json:"payee,omitzero"` // person id: personnel is contracted person by person
-	Evidence []Attachment `json:"evidence,omitempty"`
+	Again         Text            `json:"again,omitzero"`
+	Category      string          `json:"category,omitzero"`
+	From          string          `json:"from,omitzero"`
+	Invoice       string          `json:"invoice,omitzero"`
+	InvoiceDate   string          `json:"invoice_date,omitzero"`
+	Net           string          `json:"net,omitzero"`
+	PaidOn        string          `json:"paid_on,omitzero"`
+	Quantity      json.RawMessage `json:"quantity,omitzero"`
+	Reference     Text            `json:"reference,omitzero"`
+	Supplier      Text            `json:"supplier,omitzero"`
+	SupplierID    string          `json:"supplier_id,omitzero"`
+	Until         string          `json:"until,omitzero"`
+	Vat           string          `json:"vat,omitzero"`
+	VatDeductible bool            `json:"vat_deductible,omitzero"`
+	ID            string          `json:"id"` // short code, unique in the twinning
+	Kind          string          `json:"kind"`
+	Amount        string          `json:"amount"`
+	Date          string          `json:"date"`
+	What          Text            `json:"what"`
+	Payee         string          `json:"payee,omitzero"` // person id: personnel is contracted person by person
+	Evidence      []Attachment    `json:"evidence,omitempty"`
 }
 
 // A ClosedDay is no working day.
@@ -378,7 +392,8 @@ type Cutoff struct {
 // A DateRow is one date of a call. A version of the deadline says from when on
 // it is in force.
 type DateRow struct {
-	What        string   `json:"what"`
+	Kind        string   `json:"kind"`
+	What        string   `json:"what"` // the kind in the reader's language; the name of a webinar
 	Date        string   `json:"date"`
 	At          string   `json:"at,omitzero"`   // the instant, UTC
 	Wall        string   `json:"wall,omitzero"` // as published
@@ -1008,6 +1023,15 @@ type Question struct {
 	Fields   []string `json:"fields"`
 	Question Text     `json:"question"`
 	Answer   Text     `json:"answer,omitzero"`
+}
+
+// A RateRow is an exchange rate of a call as it counts now.
+type RateRow struct {
+	Currency string `json:"currency"`
+	Date     string `json:"date"`
+	Rate     string `json:"rate"`   // units of the currency for one of the budget's
+	Base     string `json:"base"`   // the currency of the budget
+	Import   int64  `json:"import"` // the import that brought it, from 1
 }
 
 // A Read is that somebody read something.
