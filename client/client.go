@@ -102,7 +102,7 @@ func InterestOf(reference string) Life { return Life{"interest", reference} }
 
 func (l Life) path() string {
 	collection := l.Noun + "s"
-	if base, y := strings.CutSuffix(l.Noun, "y"); y {
+	if base, y := strings.CutSuffix(l.Noun, "y"); y && !strings.HasSuffix(base, "e") {
 		collection = base + "ies"
 	}
 	return "/" + collection + "/" + url.PathEscape(l.Reference)

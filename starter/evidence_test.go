@@ -17,6 +17,7 @@ import (
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/ledger/ledgertest"
 	"twinning.example/engine/internal/people"
+	"twinning.example/engine/internal/testbin"
 	"twinning.example/engine/internal/web"
 )
 
@@ -34,6 +35,9 @@ func manyFiles(t *testing.T) (files, megabytes int) {
 		require.NoError(t, err, name)
 		return n
 	}
+	if testing.Short() {
+		return read("FILES", 60), read("FILES_MB", 60)
+	}
 	return read("FILES", 200), read("FILES_MB", 100)
 }
 
@@ -48,9 +52,9 @@ type filesWorld struct {
 func newFilesWorld(t *testing.T) *filesWorld {
 	newWorld(t, time.Date(2019, time.June, 11, 8, 0, 0, 0, time.UTC))
 	w := &filesWorld{t: t, dir: t.TempDir()}
-	w.bin = filepath.Join(w.dir, "twinning")
-	out, err := exec.CommandContext(t.Context(), "go", "build", "-o", w.bin, ".").CombinedOutput()
-	require.NoError(t, err, string(out))
+	var err error
+	w.bin, err = testbin.Command()
+	require.NoError(t, err)
 	w.env = append(os.Environ(), "DATABASE_URL="+ledgertest.DSN(t, ledger.RoleApp), "TWINNING_KEY_FILE="+ledgertest.KeyFile(t),
 		"TWINNING_SIGN_KEY="+ledgertest.SignKey(t, "door"), "TWINNING_TRUST="+ledgertest.Trust(t), "NO_COLOR=1", "TWINNING_EVIDENCE="+w.store())
 	book, err := os.ReadFile("../programmes/dhe-2019.yaml")
@@ -91,13 +95,17 @@ func (w *filesWorld) sparse(name string, size int64) string {
 	return p
 }
 
-// adds adds one file of 300 MB, and then many, 1,000 to a tender, which is what a tender takes. add adds some files to a tender.
+// adds adds one file of 300 MB (160 with -short, still more than the memory), and then many, 1,000 to a tender, which is what a tender takes. add adds some files to a tender.
 func (w *filesWorld) adds(way string, add func(tender string, files []string)) {
 	w.t.Helper()
 	files, megabytes := manyFiles(w.t)
+	large := int64(300)
+	if testing.Short() {
+		large = 160
+	}
 	begun := time.Now()
-	add(w.tender(), []string{w.sparse(way+"-scan.pdf", 300<<20)})
-	w.t.Logf("%s: 300 MB in %s", way, time.Since(begun).Round(time.Millisecond))
+	add(w.tender(), []string{w.sparse(way+"-scan.pdf", large<<20)})
+	w.t.Logf("%s: %d MB in %s", way, large, time.Since(begun).Round(time.Millisecond))
 	begun = time.Now()
 	for first := 0; first < files; first += 1000 {
 		var paths []string

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -20,6 +19,7 @@ import (
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/ledger/ledgertest"
 	"twinning.example/engine/internal/lifetest"
+	"twinning.example/engine/internal/testbin"
 )
 
 // With BIG=1 the ledger holds 100,000 tenders and 200,000 people, and time and memory are held to limits as well; without, 2,000 and 4,000.
@@ -55,9 +55,8 @@ func TestACommandAboutOneLifeReadsWhatThatLifeNeedsHoweverFullTheLedgerIs(t *tes
 		return others == 0
 	}, 30*time.Second, 20*time.Millisecond)
 
-	bin := filepath.Join(t.TempDir(), "twinning")
-	out, err := exec.CommandContext(t.Context(), "go", "build", "-o", bin, ".").CombinedOutput()
-	require.NoError(t, err, string(out))
+	bin, err := testbin.Command()
+	require.NoError(t, err)
 	env := append(os.Environ(), "DATABASE_URL="+ledgertest.DSN(t, ledger.RoleApp), "TWINNING_KEY_FILE="+ledgertest.KeyFile(t),
 		"TWINNING_SIGN_KEY="+ledgertest.SignKey(t, "door"), "TWINNING_TRUST="+ledgertest.Trust(t), "NO_COLOR=1")
 	c, tender, contact := f.Calls[7], f.Tender(7, 3), f.Contact(7, 3)

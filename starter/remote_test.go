@@ -77,8 +77,9 @@ func TestACommandPrintsElsewhereWhatItPrintsAtTheMachine(t *testing.T) {
 	t.Setenv("TWINNING_DESK_URL", at) // letters lead to the same pages
 	tokens := web.NewTokens(w.pool())
 	instant := regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.\d]*Z|\d\d:\d\d:\d\d[.\d]*`)
-	compared := 0
-	for _, as := range []string{"mask-contact", "officer", otherParty, "auditor"} {
+	compared, turn := 0, 0
+	for n, as := range []string{"mask-contact", "officer", otherParty, "auditor"} {
+		turn = n
 		_, secret, err := tokens.Make(t.Context(), w.idOf(as), "a test", []string{web.ScopeRead, web.ScopeSend}, time.Hour)
 		require.NoError(t, err)
 		t.Setenv("TWINNING_TOKEN", secret)
@@ -95,7 +96,11 @@ func TestACommandPrintsElsewhereWhatItPrintsAtTheMachine(t *testing.T) {
 						args[i] = strings.ReplaceAll(args[i], name, ref)
 					}
 				}
-				for _, form := range []string{asText, asJSON} {
+				forms := []string{asText, asJSON}
+				if turn++; testing.Short() && !slices.Contains(args, "-o") { // each line in one of them, and in the other one as somebody else
+					forms = forms[turn%2 : turn%2+1]
+				}
+				for _, form := range forms {
 					if slices.Contains(args, "-o") {
 						form = asCSV
 					} else {
@@ -108,7 +113,7 @@ func TestACommandPrintsElsewhereWhatItPrintsAtTheMachine(t *testing.T) {
 					require.Equal(t, instant.ReplaceAllString(out, "T"), instant.ReplaceAllString(farOut, "T"), named)
 					require.Equal(t, instant.ReplaceAllString(talk, "T"), instant.ReplaceAllString(farTalk, "T"), named)
 					compared++
-					if form == asText {
+					if form == asText && len(forms) > 1 {
 						args = args[:len(args)-2]
 					}
 				}
@@ -410,11 +415,13 @@ evidence withdraw
 expense approve
 expense claim
 expense correct
+expense import
 expense list
 expense park
 expense reject
 expense return
 expense take-up
+expense template
 expense withdraw
 explain stages
 history
@@ -482,6 +489,18 @@ role replace
 role withdraw
 send
 show
+survey allow
+survey answer
+survey answers
+survey entries
+survey extend
+survey list
+survey name
+survey open
+survey publish
+survey remove
+survey result
+survey show
 suspend
 suspension ask
 suspension refuse

@@ -149,6 +149,7 @@ func signInText(list []local.SignIn, people []query.PersonRow, file string) stri
 	slices.SortStableFunc(list, func(x, y local.SignIn) int {
 		return cmp.Compare(boolean(roles[x.Alias] == ""), boolean(roles[y.Alias] == ""))
 	})
+	list = oneOfEach(list, roles)
 	var lines []string
 	for i, in := range list {
 		if i == shown {
@@ -164,6 +165,26 @@ func signInText(list []local.SignIn, people []query.PersonRow, file string) stri
 		lines = append(lines, fmt.Sprintf("%d more: %s", more, file))
 	}
 	return strings.Join(lines, "\n")
+}
+
+// shownFirst are the roles of which one each comes first: whoever is new sees the desk as each of them.
+var shownFirst = []string{"officer", "head", "verifier", "authoriser", "payer", "evaluator", "auditor"}
+
+// oneOfEach has the first person of each role first, then the others as they were.
+func oneOfEach(list []local.SignIn, roles map[string]string) []local.SignIn {
+	var first []local.SignIn
+	for _, role := range shownFirst {
+		i := slices.IndexFunc(list, func(in local.SignIn) bool {
+			return strings.HasPrefix(roles[in.Alias], role+" of") && !slices.ContainsFunc(first, func(x local.SignIn) bool { return x.ID == in.ID })
+		})
+		if i >= 0 {
+			first = append(first, list[i])
+		}
+	}
+	rest := slices.DeleteFunc(slices.Clone(list), func(in local.SignIn) bool {
+		return slices.ContainsFunc(first, func(x local.SignIn) bool { return x.ID == in.ID })
+	})
+	return append(first, rest...)
 }
 
 func boolean(b bool) int {

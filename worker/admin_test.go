@@ -2,13 +2,11 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"regexp"
 	"sync"
 	"testing"
@@ -24,6 +22,7 @@ import (
 	"twinning.example/engine/internal/ledger/ledgertest"
 	"twinning.example/engine/internal/lifetest"
 	"twinning.example/engine/internal/parking"
+	"twinning.example/engine/internal/testbin"
 	"twinning.example/engine/internal/views"
 )
 
@@ -62,19 +61,7 @@ func (r *rig) twinning(args ...string) string {
 	return string(out)
 }
 
-// command builds the command once.
-var command = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "twinning-command-")
-	if err != nil {
-		return "", err
-	}
-	bin := filepath.Join(dir, "twinning")
-	out, err := exec.Command("go", "build", "-o", bin, "../starter").CombinedOutput()
-	if err != nil {
-		return "", fmt.Errorf("%w: %s", err, out)
-	}
-	return bin, nil
-})
+var command = sync.OnceValues(testbin.Command)
 
 // The life of one tender is a run that no worker takes up, as one that was left on a task queue without workers.
 func TestALifeThatTheDispatcherCannotReachIsParkedShownEverywhereAndTakenUpByANudge(t *testing.T) {

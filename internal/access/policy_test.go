@@ -15,6 +15,7 @@ import (
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/market"
+	"twinning.example/engine/internal/survey"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -74,6 +75,7 @@ func TestEveryRequestIsOneThatTheSchemaKnows(t *testing.T) {
 	entity(aCall, theCall(call.Call{}))
 	entity(anEntry, theEntry(market.Entry{}))
 	entity(anInterest, theInterest(market.Interest{}))
+	entity(aSurvey, theSurvey(survey.Survey{}))
 	require.NoError(t, v.Entity(q.viewer))
 	s := Of(Viewer{Person: "ada"}, call.Call{}, twinning.Twinning{})
 	s.Event(Happening{Kind: "rung-passed.v1", Event: twinning.RungPassed{}, Before: twinning.Twinning{}})
@@ -95,7 +97,7 @@ func TestEveryPolicyNamesRolesThatSomebodyCanHold(t *testing.T) {
 	t.Parallel()
 	held := map[types.EntityUID]bool{
 		roleOperator: true, roleParty: true, roleAssigned: true, roleReported: true, roleNow: true, roleInConflict: true, roleStaff: true,
-		rolePerson: true, roleAsked: true, roleMaker: true, roleChecker: true, roleBetween: true,
+		rolePerson: true, roleAsked: true, roleMaker: true, roleChecker: true, roleBetween: true, roleSurveyor: true, roleRespondent: true, roleAnswering: true,
 	}
 	for _, r := range callRoles {
 		held[r.is] = true

@@ -150,10 +150,17 @@ func (s *server) guarded(next http.Handler) http.Handler {
 			tooMany(delay).write(w)
 			return
 		}
-		ctx := narrate.WithLanguage(r.Context(), languageOf(r))
+		ctx, err := reads.ForPurpose(narrate.WithLanguage(r.Context(), languageOf(r)), r.Header.Get(purposeHeader))
+		if err != nil {
+			problem(http.StatusBadRequest, "invalid", purposeHeader+": "+err.Error()+".").write(w)
+			return
+		}
 		next.ServeHTTP(w, r.WithContext(context.WithValue(ctx, viewerKey{}, v)))
 	})
 }
+
+// purposeHeader says for what an auditor reads: it stands in the log of reads.
+const purposeHeader = "Read-Purpose"
 
 // none answers what has no route.
 func (s *server) none(w http.ResponseWriter, r *http.Request) {

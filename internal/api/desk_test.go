@@ -166,6 +166,7 @@ func (d *desk) play(steps []lifetest.Step, until string) {
 			return
 		}
 		d.Until(s.At)
+		require.NoError(d.t, d.living.Settle(d.t.Context()), "a message of the step before may be on its way")
 		a := d.command(s.Stream, s.By, s.Command, "Prefer", "wait=30")
 		if s.Refused {
 			require.Equal(d.t, http.StatusConflict, a.status, "%s: %s", s.Command.Kind(), a.body)
@@ -190,8 +191,19 @@ type document struct {
 	compiles *sync.Mutex // it is for one goroutine
 }
 
+// Most desks have the same document: it is read, and its schemas are compiled, once.
+var (
+	read      sync.Mutex
+	documents = map[string]document{} // by their text
+)
+
 func newDocument(t *testing.T, text string) document {
 	t.Helper()
+	read.Lock()
+	defer read.Unlock()
+	if d, ok := documents[text]; ok {
+		return d
+	}
 	all, err := jsonschema.UnmarshalJSON(strings.NewReader(text))
 	require.NoError(t, err)
 	d := document{all: all.(map[string]any), routes: http.NewServeMux(), compiler: jsonschema.NewCompiler(), compiles: &sync.Mutex{}}
@@ -201,6 +213,7 @@ func newDocument(t *testing.T, text string) document {
 			d.routes.HandleFunc(strings.ToUpper(method)+" "+path, func(http.ResponseWriter, *http.Request) {})
 		}
 	}
+	documents[text] = d
 	return d
 }
 

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync"
 )
 
 // The page of the document is Swagger UI 5.35.0 (Apache-2.0), as npm has it, compressed.
@@ -26,12 +27,17 @@ func (s *server) docs() error {
 	if err != nil {
 		return fmt.Errorf("write the OpenAPI document: %w", err)
 	}
-	asYAML, err := s.huma.OpenAPI().YAML()
-	if err != nil {
-		return fmt.Errorf("write the OpenAPI document: %w", err)
-	}
 	s.fixed("/openapi.json", "application/openapi+json", asJSON)
-	s.fixed("/openapi.yaml", "application/openapi+yaml", asYAML)
+	asYAML := sync.OnceValues(s.huma.OpenAPI().YAML) // which takes longer than all else here, and which few ask for
+	s.mux.HandleFunc("GET "+root+"/openapi.yaml", func(w http.ResponseWriter, _ *http.Request) {
+		text, err := asYAML()
+		if err != nil {
+			s.Log.Error("the OpenAPI document was not written as YAML", "error", err)
+			problemOf(err).write(w)
+			return
+		}
+		fixed(w, "application/openapi+yaml", text)
+	})
 	for path, f := range map[string]struct{ name, kind string }{
 		"/docs":                      {"docs.html", "text/html; charset=utf-8"},
 		"/docs/init.js":              {"init.js", "text/javascript; charset=utf-8"},
@@ -54,11 +60,13 @@ func (s *server) docs() error {
 }
 
 func (s *server) fixed(path, kind string, data []byte) {
-	s.mux.HandleFunc("GET "+root+path, func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", kind)
-		w.Header().Set("Content-Security-Policy", pagePolicy)
-		_, _ = w.Write(data) // whoever asked may be gone
-	})
+	s.mux.HandleFunc("GET "+root+path, func(w http.ResponseWriter, _ *http.Request) { fixed(w, kind, data) })
+}
+
+func fixed(w http.ResponseWriter, kind string, data []byte) {
+	w.Header().Set("Content-Type", kind)
+	w.Header().Set("Content-Security-Policy", pagePolicy)
+	_, _ = w.Write(data) // whoever asked may be gone
 }
 
 // compressed serves a file as it is stored, and unpacked to who takes no gzip.

@@ -26,6 +26,7 @@ import (
 // settled waits until every command is judged, every message is passed on, and nothing moves.
 func (d *desk) settled() int64 {
 	d.t.Helper()
+	require.NoError(d.t, d.living.Settle(d.t.Context()))
 	var size int64
 	require.Eventually(d.t, func() bool {
 		was := size
@@ -56,7 +57,7 @@ func (d *desk) streams() (all []string) {
 // asked are the questions that are asked of an earlier time: all that the document has with
 // at and recorded, but for those that have it their own way.
 func (d *desk) askedOfThePast(tender string) (paths, not []string) {
-	fill := strings.NewReplacer("{call}", "DHE-2019", "{tender}", tender, "{position}", "20", "{expense}", "e1", "{programme}", "DHE", "{administration}", "ADMINISTRATORS", "{command}", "none", "{file}", "f-aaaaaaaaaaaaaaaaaaaaaaaaaa", "{invitation}", "DHE-2019-ABCDEFGHIJ", "{id}", "none", "{organisation}", "ABCDEFGHIJ", "{market}", "HEALTH", "{entry}", "HEALTH-ABCDEFGHIJKL", "{interest}", "HEALTH-ABCDEFGHIJKL")
+	fill := strings.NewReplacer("{call}", "DHE-2019", "{tender}", tender, "{position}", "20", "{expense}", "e1", "{programme}", "DHE", "{administration}", "ADMINISTRATORS", "{command}", "none", "{file}", "f-aaaaaaaaaaaaaaaaaaaaaaaaaa", "{invitation}", "DHE-2019-ABCDEFGHIJ", "{id}", "none", "{organisation}", "ABCDEFGHIJ", "{market}", "HEALTH", "{entry}", "HEALTH-ABCDEFGHIJKL", "{interest}", "HEALTH-ABCDEFGHIJKL", "{survey}", "EHN-2021", "{country}", "SE", "{format}", "csv")
 	for path, item := range d.doc.all["paths"].(map[string]any) {
 		op, gets := item.(map[string]any)["get"].(map[string]any)
 		if !gets || strings.HasSuffix(path, "/state") || strings.HasSuffix(path, "/could") || strings.HasSuffix(path, "/events") || strings.HasSuffix(path, "/content") || strings.Contains(path, "/exports") { // the head of an export says how it was asked for

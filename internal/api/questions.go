@@ -24,7 +24,7 @@ import (
 
 // questions are all that can be asked, but for the feed.
 func questions() []question {
-	return slices.Concat(aboutCalls(), aboutTenders(), aboutInvitations(), aboutOrganisations(), aboutMarkets(), aboutProgrammes(), aboutLives())
+	return slices.Concat(aboutCalls(), aboutTenders(), aboutInvitations(), aboutOrganisations(), aboutMarkets(), aboutSurveys(), aboutProgrammes(), aboutLives())
 }
 
 // listing are the parameters of a list.
@@ -208,7 +208,7 @@ func aboutTenders() []question {
 
 func aboutLives() []question {
 	var all []question
-	for _, noun := range []string{"call", "tender", "programme", "administration", "invitation", "organisation", "market", "entry", "interest"} {
+	for _, noun := range []string{"call", "tender", "programme", "administration", "invitation", "organisation", "market", "entry", "interest", "survey"} {
 		all = append(all, aboutLife(noun)...)
 	}
 	return append(all,

@@ -115,3 +115,69 @@ func (d *desk) still() int64 {
 		}
 	}
 }
+
+// hows are both ways in which people have pages.
+var hows = []struct {
+	name string
+	look browser.Look
+}{{"with JavaScript", browser.Look{}}, {"without JavaScript", browser.Look{NoScript: true}}}
+
+func TestTheDeadlineThatPassesWhileSomebodyTypesIsSaidAndTheTextIsKept(t *testing.T) {
+	for _, how := range hows {
+		t.Run(how.name, func(t *testing.T) {
+			d := newDesk(t, "2019-06-13")
+			draft := d.draft(calltest.Stranger)
+			h := &browser.Hand{Tab: d.tab(browser.New(t), calltest.Stranger, how.look)}
+			h.Open(draft + "/edit/plan")
+			rule, err := lifetest.Book().DeadlineRule("")
+			require.NoError(t, err)
+			d.Until(rule.Instant.Add(time.Minute))
+			h.Fill("Solution", "typed while the deadline passed")
+			h.TryClick("Save and continue")
+			require.Contains(t, d.get(calltest.Stranger, draft+"/edit/plan", "en").text, "typed while the deadline passed", "the text is kept")
+			h.Open(draft)
+			require.Contains(t, h.Text("main"), "The deadline has passed", "and the page says so")
+			h.Open("/calls/" + calltest.Reference + "/start")
+			require.Contains(t, h.Text("main"), "Closed since the deadline of 14 June 2019")
+			require.Contains(t, h.Text("main"), "Your drafts", "and what is still there")
+		})
+	}
+}
+
+func TestTwoTabsOfOnePersonLoseNothing(t *testing.T) {
+	for _, how := range hows {
+		t.Run(how.name, func(t *testing.T) {
+			d := newDesk(t, "2019-06-13")
+			draft := d.draft(calltest.Stranger)
+			b := browser.New(t)
+			one := &browser.Hand{Tab: d.tab(b, calltest.Stranger, how.look)}
+			other := &browser.Hand{Tab: d.tab(b, calltest.Stranger, how.look)}
+			one.Open(draft + "/edit/plan")
+			other.Open(draft + "/edit/plan")
+			one.Fill("Plan", "from the first tab")
+			one.Click("Save and continue")
+			other.Fill("Solution", "from the second tab")
+			other.TryClick("Save and continue")
+			require.Equal(t, "from the second tab", browser.Eval[string](other.Tab, field+".value"), "what the second tab has stays")
+			require.Contains(t, other.Text("main"), "from the first tab", "and it shows what the first one saved")
+			other.TryClick("Save and continue")
+			kept := d.get(calltest.Stranger, draft+"/edit/plan", "en").text
+			require.Contains(t, kept, "from the second tab")
+		})
+	}
+}
+
+func TestWithoutJavaScriptADoubleClickAndTheBackButtonSendNothingTwice(t *testing.T) {
+	d := newDesk(t, "2019-06-13")
+	draft := d.draft(calltest.Stranger)
+	h := &browser.Hand{Tab: d.tab(browser.New(t), calltest.Stranger, browser.Look{NoScript: true})}
+	h.Open(draft + "/submit")
+	h.TryClick("Submit now")
+	require.Contains(t, h.Text("main"), "Received and carried out.")
+	size := d.still()
+	h.Back()
+	if h.Sees("Submit now") {
+		h.TryClick("Submit now")
+	}
+	require.Equal(t, size, d.still(), "nothing is received again")
+}

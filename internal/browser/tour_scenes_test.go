@@ -242,6 +242,9 @@ func (w *tour) settles(alias, what string, most int, kind, content string) {
 		w.run("send " + w.tender + " " + kind + " --file " + file + " --as " + alias)
 		return
 	}
+	if alias == "verifier" {
+		w.shows(h, "waits", "What waits for the verifier, by due date, with the button that settles each")
+	}
 	w.counts(what, most, h, func() {
 		h.ClickOn(".waits .next a")
 		h.ClickOn("main form[method=post] button")

@@ -21,8 +21,10 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
+
 	"github.com/transparency-dev/merkle/compact"
 	"github.com/transparency-dev/merkle/rfc6962"
+	"twinning.example/engine/internal/testbin"
 
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/ledger/format"
@@ -50,10 +52,8 @@ func attacked(t *testing.T) *house {
 	return h
 }
 
-var (
-	commandOnce sync.Once
-	commandErr  error
-)
+// built is the path of the command.
+var built = sync.OnceValues(testbin.Command)
 
 // twinning runs the command as people do, and returns all that it printed and its exit code.
 func (h *house) twinning(t *testing.T, args ...string) (said string, code int) {
@@ -70,16 +70,8 @@ func (h *house) twinning(t *testing.T, args ...string) (said string, code int) {
 // command is the command, not yet started.
 func (h *house) command(t *testing.T, args ...string) *exec.Cmd {
 	t.Helper()
-	program := filepath.Join(scratch, "twinning")
-	commandOnce.Do(func() {
-		root, err := exec.Command("go", "env", "GOMOD").Output()
-		if err != nil {
-			commandErr = err
-			return
-		}
-		commandErr = goBuild(filepath.Dir(strings.TrimSpace(string(root))), program, "./starter")
-	})
-	require.NoError(t, commandErr)
+	program, err := built()
+	require.NoError(t, err)
 	cmd := exec.CommandContext(t.Context(), program, append([]string{"--data", h.dir}, args...)...)
 	cmd.Env = append(os.Environ(), "NO_COLOR=1", "DATABASE_URL=")
 	return cmd

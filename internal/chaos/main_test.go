@@ -22,6 +22,7 @@ import (
 
 	"twinning.example/engine/internal/local"
 	"twinning.example/engine/internal/pgbin"
+	"twinning.example/engine/internal/testbin"
 )
 
 var (
@@ -112,16 +113,14 @@ func run(m *testing.M) int {
 
 // build makes the worker of this tree, and Temporal where there is none.
 func build() error {
-	out, err := exec.Command("go", "env", "GOMOD").Output()
+	root, err := testbin.Root()
 	if err != nil {
-		return fmt.Errorf("find the module: %w", err)
-	}
-	root := filepath.Dir(strings.TrimSpace(string(out)))
-	workerBin = filepath.Join(scratch, "worker")
-	temporalBin = filepath.Join(root, ".local/bin/temporaldev")
-	if err := goBuild(root, workerBin, "./worker"); err != nil {
 		return err
 	}
+	if workerBin, err = testbin.Worker(); err != nil {
+		return err
+	}
+	temporalBin = filepath.Join(root, ".local/bin/temporaldev")
 	if _, err := os.Stat(temporalBin); err == nil {
 		return nil
 	}

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -18,6 +17,7 @@ import (
 
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/pgbin"
+	"twinning.example/engine/internal/testbin"
 	"twinning.example/engine/internal/whatif"
 )
 
@@ -66,9 +66,8 @@ func programs(t *testing.T) Options {
 	if _, err := os.Stat(temporal); err != nil {
 		t.Skip("there is no Temporal server: `make temporaldev` builds it")
 	}
-	worker := filepath.Join(t.TempDir(), "worker")
-	out, err := exec.CommandContext(t.Context(), "go", "build", "-o", worker, "../../worker").CombinedOutput()
-	require.NoError(t, err, string(out))
+	worker, err := testbin.Worker()
+	require.NoError(t, err)
 	return Options{Seed: 3, TemporalBinary: temporal, WorkerBinary: worker, Talk: io.Discard}
 }
 

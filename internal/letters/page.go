@@ -42,6 +42,9 @@ func (l Letter) pagePath() string {
 	case "administrator-given", "administrator-withdrawn", "programme-role-given", "programme-role-withdrawn":
 		return "/today"
 	}
+	if survey := flat(l.survey()); survey != "" {
+		return "/surveys/" + url.PathEscape(survey)
+	}
 	switch {
 	case tender != "":
 		return "/tenders/" + tender
@@ -54,6 +57,18 @@ func (l Letter) pagePath() string {
 // callFamily is how the streams of calls begin.
 const callFamily = "call/"
 
+// survey is the survey that a letter is about, "" for none.
+func (l Letter) survey() string {
+	if of := l.Words["survey"]; of != "" {
+		return of
+	}
+	of, _ := strings.CutPrefix(l.Stream, "survey/")
+	if of == l.Stream {
+		return ""
+	}
+	return of
+}
+
 // showing is the command that shows what a letter is about, "" for none.
 func (l Letter) showing() string {
 	for _, of := range []struct{ word, command string }{
@@ -62,6 +77,9 @@ func (l Letter) showing() string {
 		if ref := flat(l.Words[of.word]); ref != "" {
 			return of.command + ref
 		}
+	}
+	if of := flat(l.survey()); of != "" {
+		return "twinning survey show " + of
 	}
 	switch ref := flat(law.Reference(l.Stream)); {
 	case strings.HasPrefix(l.Stream, law.TenderFamily):

@@ -21,6 +21,7 @@ const (
 	Market         = "Market"
 	Entry          = "Entry"
 	Interest       = "Interest"
+	Survey         = "Survey"
 )
 
 // Activities.

@@ -27,7 +27,8 @@ type Living struct {
 	relay    *dispatch.Relay
 	purposes *dispatch.Purposes
 	bell     chan struct{}
-	next     time.Time // the programme instant of the next moment of any life; zero: there is none
+	next     time.Time    // the programme instant of the next moment of any life; zero: there is none
+	quiet    atomic.Int64 // the size of the ledger over which all was judged and passed on, and nothing came of it
 }
 
 // sweep is how often all is judged whatever was heard: who follows a ledger hears nothing of what took the place of a removed end.
@@ -75,11 +76,31 @@ func (w *Living) run(ctx context.Context, t testing.TB) {
 		if err == nil && !due && !waiting && time.Since(last) < sweep {
 			continue
 		}
-		if err := errors.Join(w.judgeAll(ctx), w.passOn(ctx)); err != nil && ctx.Err() == nil {
+		size, err := w.ledger.Size(ctx)
+		if err := errors.Join(err, w.judgeAll(ctx), w.passOn(ctx)); err != nil && ctx.Err() == nil {
 			t.Error(err)
 			return
 		}
+		if now, err := w.ledger.Size(ctx); err == nil && now == size {
+			w.quiet.Store(size)
+		}
 		waiting, last = false, time.Now()
+	}
+}
+
+// Settle waits until all that is recorded is judged, and all messages are passed on; not while nothing is judged.
+func (w *Living) Settle(ctx context.Context) error {
+	for {
+		size, err := w.ledger.Size(ctx)
+		if err != nil || w.Away.Load() || w.quiet.Load() >= size {
+			return err
+		}
+		w.ring()
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(5 * time.Millisecond):
+		}
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 	"twinning.example/engine/internal/life"
 	"twinning.example/engine/internal/market"
 	"twinning.example/engine/internal/organisation"
+	"twinning.example/engine/internal/survey"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -92,6 +93,10 @@ var kinds = []Kind{
 		Stream: market.InterestStream, Begins: []string{market.ExpressInterest{}.Kind()},
 		Home: func(stream string) string { return market.Root + market.Of(law.Reference(stream)) },
 	},
+	{
+		Noun: "survey", Form: "letters, digits and single hyphens, as in EHN-2021", Root: survey.Root, Workflow: life.Survey, Law: survey.Law, Prefixed: true,
+		Stream: survey.StreamOf, Begins: []string{survey.OpenSurvey{}.Kind()},
+	},
 }
 
 // Add adds a kind. It is for programs that are built with a kind of their own,
@@ -168,9 +173,9 @@ func (k Kind) StreamOf(reference string) (string, bool) {
 	return k.Root + reference, reference != ""
 }
 
-// Plural is what lives of this kind are called together, as in paths: tenders, entries.
+// Plural is what lives of this kind are called together, as in paths: tenders, entries, surveys.
 func (k Kind) Plural() string {
-	if base, y := strings.CutSuffix(k.Noun, "y"); y {
+	if base, y := strings.CutSuffix(k.Noun, "y"); y && !strings.HasSuffix(base, "e") {
 		return base + "ies"
 	}
 	return k.Noun + "s"

@@ -244,7 +244,7 @@ func scheduleOf(reference string, owed []obligation.Obligation, keys map[string]
 	return obligation.Schedule{Owed: list, Ladders: rules.Reminders.Ladders, Cal: cal, Passed: keys}
 }
 
-const momentExpires = "expires "
+const momentExpires = "expires@"
 
 func (e Entry) moments(f law.Facts) (ms []law.Moment) {
 	s := e.schedule(f)

@@ -13,6 +13,7 @@ import (
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/market"
 	"twinning.example/engine/internal/organisation"
+	"twinning.example/engine/internal/survey"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -69,7 +70,7 @@ func TestNoFactHoldsASentenceOfTheProgram(t *testing.T) {
 		zero, _ := twinning.Events.Zero(kind)
 		plain(reflect.TypeOf(zero), "", "", found, seen)
 	}
-	for _, kinds := range []law.Members[law.Event]{governance.AdministrationLaw.Events(), governance.ProgrammeLaw.Events(), invitation.Law.Events(), organisation.Law.Events(), market.Law.Events(), market.EntryLaw.Events(), market.InterestLaw.Events()} {
+	for _, kinds := range []law.Members[law.Event]{governance.AdministrationLaw.Events(), governance.ProgrammeLaw.Events(), invitation.Law.Events(), organisation.Law.Events(), market.Law.Events(), market.EntryLaw.Events(), market.InterestLaw.Events(), survey.Law.Events()} {
 		for _, kind := range kinds.Kinds() {
 			zero, _ := kinds.Zero(kind)
 			plain(reflect.TypeOf(zero), "", "", found, seen)
@@ -222,6 +223,29 @@ var texts = map[string]string{
 	"Ladder.What":                     written,
 	"Ladder.Lapse":                    written,
 	"Rules.Sources":                   written,
+	"CountryList.Codes":               named,
+	"SurveyRules.Programme":           named,
+	"SurveyRules.Officers":            named,
+	"SurveyRules.Sources":             written,
+	"SurveyPart.Kind":                 named,
+	"SurveyPart.Of":                   named,
+	"AskedWhen.Part":                  named,
+	"AskedWhen.Option":                named,
+	"AreaReading.Grid":                named,
+	"AreaReading.Offers":              named,
+	"AreaReading.Seeks":               named,
+	"AreaReading.Reasons":             named,
+	"AreaReading.FollowUp":            named,
+	"AreaReading.Form":                named,
+	"SurveyEntries.Kind":              named,
+	"SurveyEntries.Types":             named,
+	"SurveyEntries.Languages":         named,
+	"AreaTopic.Area":                  named,
+	"Given.Part":                      named,
+	"Given.Options":                   named,
+	"Cell.Row":                        named,
+	"Cell.Column":                     named,
+	"SurveyEntriesNoted.Entries":      named,
 
 	"CallOpened.File":                 written,
 	"Defaults.File":                   written,

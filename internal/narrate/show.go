@@ -81,6 +81,9 @@ func (n *Narrator) show(c *Catalogue, p law.Param, style string) string {
 				return term
 			}
 		}
+		if p.Of == "country" {
+			return Country(n.own.tag.String(), p.Value)
+		}
 		return n.say("word "+p.Of+"/"+p.Value, p.With, p.Value)
 	case law.TypeReason:
 		return n.Reason(law.Reason{Code: p.Value, With: p.With})

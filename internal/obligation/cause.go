@@ -49,4 +49,6 @@ const (
 	CauseEntryEnded           Cause = "entry-ended"
 	CauseInterestEnded        Cause = "interest-ended"
 	CauseInterestExpired      Cause = "interest-expired"
+	CauseRespondentRemoved    Cause = "respondent-removed"
+	CauseSurveyPublished      Cause = "survey-published"
 )

@@ -35,7 +35,7 @@ func (d *desk) auditRoutes() []route {
 
 const (
 	purposeCookie  = "audit-purpose"
-	longestPurpose = 200 // characters
+	longestPurpose = reads.LongestPurpose
 )
 
 // withPurpose says for what purpose an auditor reads, where they said so. Only what an

@@ -37,6 +37,7 @@ type todayView struct {
 	Audits bool
 	Evals  bool
 	Queues []queue
+	Mine   []fact // calls in which the viewer has a role
 }
 
 // today is everything that waits for the viewer, by the instant at which it is due, with the one
@@ -69,6 +70,16 @@ func (d *desk) today(r *request) error {
 	slices.SortStableFunc(lines, func(a, b waitLine) int { return cmp.Compare(cmp.Or(a.at, "~"), cmp.Or(b.at, "~")) })
 	v := todayView{Total: len(lines), Queues: r.queues(calls)}
 	v.Rows, v.Pager = r.paged(lines)
+	for _, c := range calls {
+		if len(c.Yours) == 0 {
+			continue
+		}
+		var does []string
+		for _, role := range c.Yours {
+			does = append(does, r.word("role", role))
+		}
+		v.Mine = append(v.Mine, fact{c.Reference, c.Title + " · " + r.list(does) + " · " + r.word("stage", c.Stage), "/calls/" + c.Reference})
+	}
 	v.Evals = slices.ContainsFunc(rows, func(w query.WaitRow) bool {
 		return slices.Contains([]string{twinning.RecordEvaluation{}.Kind(), twinning.ProposeConsensus{}.Kind(), twinning.AgreeConsensus{}.Kind(), call.DeclareImpartiality{}.Kind()}, w.Command)
 	})
@@ -86,6 +97,9 @@ func (r *request) paged(all []waitLine) ([]waitLine, []tab) {
 	page = min(max(page, 1), max(pages, 1))
 	var pager []tab
 	for i := range pages {
+		if pages == 1 {
+			break // there is nothing to choose
+		}
 		pager = append(pager, tab{fmt.Sprintf("?page=%d", i+1), r.number(i + 1), i+1 == page})
 	}
 	return all[(page-1)*waitsShown : min(page*waitsShown, len(all))], pager

@@ -26,16 +26,7 @@ func ParseMarket(name string, data []byte) (market.Rules, error) {
 	if err != nil {
 		return market.Rules{}, err
 	}
-	for _, m := range root.marks() {
-		says := m.Source
-		if m.Sample {
-			says = "sample"
-			if m.Why != "" {
-				says += ": " + m.Why
-			}
-		}
-		rules.Sources = append(rules.Sources, strings.TrimPrefix(m.Path, "/")+": "+says)
-	}
+	rules.Sources = append(rules.Sources, root.provenance()...)
 	if err := rules.Check(); err != nil {
 		return market.Rules{}, fmt.Errorf("%s: %w", name, err)
 	}

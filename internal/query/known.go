@@ -17,6 +17,7 @@ import (
 	"twinning.example/engine/internal/organisation"
 	"twinning.example/engine/internal/reads"
 	"twinning.example/engine/internal/state"
+	"twinning.example/engine/internal/survey"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -110,6 +111,8 @@ func listed(v access.Viewer, is, home state.Folded) bool {
 	case market.Entry:
 		m, _ := home.State.(market.Market)
 		return access.OfEntry(v, m, s).Reads()
+	case survey.Survey:
+		return s.Stage != "" && access.OfSurvey(v, s, "").Reads()
 	}
 	return access.OfLife(v, is.Stream, is.State, home.State, is.Law.Staff(is.State, state.Beside(is.Stream, is.State, home.State))).Full()
 }

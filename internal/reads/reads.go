@@ -6,7 +6,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -29,6 +32,24 @@ type purposeKey struct{}
 // WithPurpose says for what purpose an auditor reads.
 func WithPurpose(ctx context.Context, purpose string) context.Context {
 	return context.WithValue(ctx, purposeKey{}, purpose)
+}
+
+// LongestPurpose is the most characters of a purpose.
+const LongestPurpose = 200
+
+// ForPurpose is WithPurpose for a text that somebody gives; "" says nothing. It refuses a text
+// that is too long, or is none.
+func ForPurpose(ctx context.Context, text string) (context.Context, error) {
+	text = strings.TrimSpace(text)
+	switch {
+	case text == "":
+		return ctx, nil
+	case !utf8.ValidString(text) || strings.ContainsFunc(text, unicode.IsControl):
+		return ctx, errors.New("the purpose of a read is one line of text")
+	case utf8.RuneCountInString(text) > LongestPurpose:
+		return ctx, fmt.Errorf("the purpose of a read has at most %d characters", LongestPurpose)
+	}
+	return WithPurpose(ctx, text), nil
 }
 
 // PurposeIn is for what purpose an auditor reads, "" where they did not say.

@@ -1,0 +1,90 @@
+package pages_test
+
+import (
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"twinning.example/engine/internal/call/calltest"
+	"twinning.example/engine/internal/lifetest"
+	"twinning.example/engine/internal/programme"
+	"twinning.example/engine/internal/survey"
+)
+
+// A survey is held on pages alone: respondents are named, answer on a form drawn from the questionnaire, and the result is
+// read, taken away and published.
+func TestASurveyIsHeldOnPages(t *testing.T) {
+	at := day(t, "2019-06-13")
+	w := newWorld(t, at)
+	text, err := os.ReadFile("../../programmes/surveys/ehn-2021.yaml")
+	require.NoError(t, err)
+	rules, err := programme.ParseSurvey("ehn-2021.yaml", text)
+	require.NoError(t, err)
+	rules.Officers, rules.Closes = []string{calltest.Officer}, calltest.Date("2019-06-28")
+	const stream, page = survey.Root + "EHN-2021", "/surveys/EHN-2021"
+	w.Play([]lifetest.Step{{At: at, Stream: stream, By: calltest.Officer, Command: survey.OpenSurvey{Rules: rules}}})
+	of := func() string { return stream }
+	swede, other := calltest.Contact(lifetest.Tender), calltest.Stranger
+
+	require.Equal(t, http.StatusNotFound, w.get("", page).status, "nobody else knows of it")
+	require.Equal(t, http.StatusNotFound, w.get(swede, page).status)
+	staff := w.get(calltest.Officer, page)
+	wellFormed(t, "the survey", staff)
+	require.Contains(t, staff.body, "0 of 27 countries have answered")
+	a := w.sends(calltest.Officer, page+"/do/name", url.Values{"command-id": {"n1"}, "country": {"SE"}, "person": {swede}}, of)
+	require.Equal(t, http.StatusOK, a.status, a.body)
+	a = w.post(calltest.Officer, page+"/do/name", url.Values{"command-id": {"n2"}, "country": {"AT"}, "person": {"nobody-there"}})
+	require.Equal(t, http.StatusUnprocessableEntity, a.status)
+	require.Contains(t, a.body, "nobody-there")
+
+	require.Equal(t, http.StatusNotFound, w.get(other, page+"/answers/SE").status)
+	form := w.get(swede, page+"/answers/SE/edit")
+	wellFormed(t, "the form", form)
+	require.Contains(t, form.body, "Would you be interested to apply in order to provide experts?")
+	typed := url.Values{"a-receive": {"yes"}, "a-provide": {"yes"}, "a-form": {"A yearly seminar."}, "then": {"keep"}}
+	require.Equal(t, http.StatusOK, w.post(swede, page+"/answers/SE/edit", typed).status)
+	require.Contains(t, w.get(swede, page+"/answers/SE/edit").body, "A yearly seminar.", "what was typed is kept")
+	require.NotContains(t, w.get(calltest.Officer, page+"/answers/SE").body, "A yearly seminar.", "and is no answer yet")
+	typed.Del("then")
+	a = w.post(swede, page+"/answers/SE/edit", typed)
+	require.Equal(t, http.StatusUnprocessableEntity, a.status)
+	require.Contains(t, a.body, "Areas", "what is missing is said")
+	wellFormed(t, "the form with what is missing", a)
+	typed["a-areas-exchange"], typed["a-areas-access-control"], typed["a-follow-up"], typed["command-id"] = []string{"offers"}, []string{"seeks", "offers"}, []string{"yes"}, []string{"a1"}
+	a = w.sends(swede, page+"/answers/SE/edit", typed, of)
+	require.Equal(t, http.StatusOK, a.status, a.body)
+	require.Contains(t, a.body, "Exchange of health data: We offer expertise")
+	wellFormed(t, "the answer", a)
+	require.Equal(t, http.StatusForbidden, w.get(swede, page+"/result").status, "the result is for the staff until it is published")
+	require.Equal(t, http.StatusNotFound, w.get(other, page+"/result/csv").status)
+
+	result := w.get(calltest.Officer, page+"/result")
+	wellFormed(t, "the result", result)
+	require.Contains(t, result.body, "Sweden")
+	require.Contains(t, result.body, "A yearly seminar.")
+	csv := w.get(calltest.Officer, page+"/result/csv")
+	require.Equal(t, http.StatusOK, csv.status)
+	require.Contains(t, csv.body, "Exchange of health data,1,Sweden,0,,0,")
+	require.Equal(t, "PK", w.get(calltest.Officer, page+"/result/xlsx").body[:2])
+
+	w.Until(day(t, "2019-06-30"))
+	w.Judge(stream)
+	a = w.sends(calltest.Officer, page+"/do/publish", url.Values{"command-id": {"p1"}}, of)
+	require.Equal(t, http.StatusOK, a.status, a.body)
+	public := w.get("", page+"/result")
+	wellFormed(t, "the published result", public)
+	require.Contains(t, public.body, "Sweden")
+	require.NotContains(t, public.body, "A yearly seminar.", "what countries wrote is not published by this rule book")
+	for _, kept := range []string{page, page + "/result", "/surveys"} {
+		require.NotContains(t, w.get("", kept).body, swede, "%s: who answered is not said", kept)
+	}
+	require.Equal(t, http.StatusNotFound, w.get("", page+"/answers/SE").status)
+	for _, lang := range []string{"fr", "de"} {
+		wellFormed(t, lang, w.get("", page+"/result?lang="+lang))
+	}
+	require.True(t, strings.Contains(w.get("", "/surveys").body, "EHN-2021"))
+}

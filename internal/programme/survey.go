@@ -1,0 +1,60 @@
+package programme
+
+import (
+	"fmt"
+	"strings"
+
+	"twinning.example/engine/internal/survey"
+)
+
+// LoadSurvey reads and checks the rule book of a survey in a file. Its officers are still the
+// aliases of the file.
+func LoadSurvey(path string) (survey.SurveyRules, error) {
+	data, err := readFile(path)
+	if err != nil {
+		return survey.SurveyRules{}, err
+	}
+	return ParseSurvey(path, data)
+}
+
+// ParseSurvey is LoadSurvey of a file that was read. Marks become the Sources of the rule book.
+func ParseSurvey(name string, data []byte) (survey.SurveyRules, error) {
+	var rules survey.SurveyRules
+	root, err := strictly(name, data, &rules)
+	if err != nil {
+		return survey.SurveyRules{}, err
+	}
+	rules.Sources = append(rules.Sources, root.provenance()...)
+	if err := rules.Check(); err != nil {
+		return survey.SurveyRules{}, fmt.Errorf("%s: %w", name, err)
+	}
+	return rules, nil
+}
+
+// LoadAnswer reads the answers to a survey in a file: {answers: [...]}.
+func LoadAnswer(path string) ([]survey.Given, error) {
+	data, err := readFile(path)
+	if err != nil {
+		return nil, err
+	}
+	var is struct {
+		Answers []survey.Given `json:"answers"`
+	}
+	_, err = strictly(path, data, &is)
+	return is.Answers, err
+}
+
+// provenance says of each value that is marked where it comes from, or that it is a sample.
+func (v *value) provenance() (list []string) {
+	for _, m := range v.marks() {
+		says := m.Source
+		if m.Sample {
+			says = "sample"
+			if m.Why != "" {
+				says += ": " + m.Why
+			}
+		}
+		list = append(list, strings.TrimPrefix(m.Path, "/")+": "+says)
+	}
+	return list
+}
