@@ -14,6 +14,8 @@ const (
 	KindAddEvidence             = "add-evidence"              // tender
 	KindAdmitLate               = "admit-late"                // call
 	KindAgreeConsensus          = "agree-consensus"           // tender
+	KindAllowSurveyCorrection   = "allow-survey-correction"   // survey
+	KindAnswerSurvey            = "answer-survey"             // survey
 	KindAppointEvaluator        = "appoint-evaluator"         // call
 	KindApproveExpense          = "approve-expense"           // tender
 	KindAskSuspension           = "ask-suspension"            // tender
@@ -45,6 +47,7 @@ const (
 	KindEndAbsence              = "end-absence"               // call
 	KindExpressInterest         = "express-interest"          // interest
 	KindExtendDeadline          = "extend-deadline"           // call
+	KindExtendSurvey            = "extend-survey"             // survey
 	KindGiveAdministrator       = "give-administrator"        // administration
 	KindGiveConsent             = "give-consent"              // interest
 	KindGiveProgrammeRole       = "give-programme-role"       // programme
@@ -57,10 +60,12 @@ const (
 	KindLinkOrganisation        = "link-organisation"         // tender
 	KindLodgeComplaint          = "lodge-complaint"           // tender
 	KindMatchEntry              = "match-entry"               // entry
+	KindNameRespondent          = "name-respondent"           // survey
 	KindObserveTermination      = "observe-termination"       // tender
 	KindOpenCall                = "open-call"                 // call
 	KindOpenMarket              = "open-market"               // market
 	KindOpenProgramme           = "open-programme"            // programme
+	KindOpenSurvey              = "open-survey"               // survey
 	KindOpenTenders             = "open-tenders"              // call
 	KindOrderReevaluation       = "order-reevaluation"        // tender
 	KindParkExpense             = "park-expense"              // tender
@@ -70,6 +75,7 @@ const (
 	KindProposeConsensus        = "propose-consensus"         // tender
 	KindPublishCall             = "publish-call"              // call
 	KindPublishEntry            = "publish-entry"             // entry
+	KindPublishSurvey           = "publish-survey"            // survey
 	KindRecordConflict          = "record-conflict"           // tender
 	KindRecordEvaluation        = "record-evaluation"         // tender
 	KindRecordOrganisation      = "record-organisation"       // organisation
@@ -77,6 +83,7 @@ const (
 	KindRefuseSuspension        = "refuse-suspension"         // tender
 	KindRejectExpense           = "reject-expense"            // tender
 	KindReleaseAward            = "release-award"             // call
+	KindRemoveRespondent        = "remove-respondent"         // survey
 	KindRenewEntry              = "renew-entry"               // entry
 	KindReopenLeftover          = "reopen-leftover"           // call
 	KindReplaceProgrammeRole    = "replace-programme-role"    // programme

@@ -74,6 +74,29 @@ type AmendmentsPage struct {
 	Tender     string           `json:"tender"`
 	By         map[string]int64 `json:"by,omitempty"` // number of the amendment, by value: months, costs, type, adopters, contractor, contact, signatory
 	Amendments []AmendmentRow   `json:"amendments"`
+// AreaReading says how the result by area is read from the answers.
+type AreaReading struct {
+	Grid     string `json:"grid"`               // part of kind grid: its rows are the areas
+	Offers   string `json:"offers"`             // column: the country offers
+	Seeks    string `json:"seeks"`              // column: the country seeks
+	Reasons  string `json:"reasons,omitzero"`   // part of kind text: why it does neither
+	FollowUp string `json:"follow_up,omitzero"` // part of kind one: whether a follow-up is wished for
+	Form     string `json:"form,omitzero"`      // part: in what form
+}
+
+// An AreaResult is who offers and who seeks something in an area.
+type AreaResult struct {
+	Area    string   `json:"area"`
+	Offers  []string `json:"offers"`  // countries
+	Seeks   []string `json:"seeks"`   // countries
+	Neither []string `json:"neither"` // countries that answered
+}
+
+// An AreaTopic is the topic of the marketplace under which an area stands.
+type AreaTopic struct {
+	Area     string `json:"area"`
+	Priority string `json:"priority"`
+	Topic    string `json:"topic"`
 }
 
 // Asked is the command that a decision answers.
@@ -92,6 +115,12 @@ type Asked struct {
 type AskedRow struct {
 	Tender string `json:"tender"`
 	Role   string `json:"role"` // contact or signatory
+}
+
+// An AskedWhen holds where an option was chosen in a part before.
+type AskedWhen struct {
+	Part   string `json:"part"`
+	Option string `json:"option"`
 }
 
 // An Attachment is a Document whose name the claimant wrote.
@@ -197,6 +226,19 @@ type CallRow struct {
 	Tenders   map[string]int64 `json:"tenders"` // by stage; for the staff and auditors
 }
 
+// A Cell is one that is ticked in a grid.
+type Cell struct {
+	Row    string `json:"row"`
+	Column string `json:"column"`
+}
+
+// A CellCount is which countries ticked a cell.
+type CellCount struct {
+	Row       string   `json:"row"`
+	Column    string   `json:"column"`
+	Countries []string `json:"countries"`
+}
+
 // A Claim is one expense as a log or a correction claims it.
 type Claim struct {
 	Again         Text            `json:"again,omitzero"`
@@ -292,6 +334,22 @@ type ContactRow struct {
 	Email        string `json:"email"`
 }
 
+// Content is what an entry says.
+type Content struct {
+	Side         string            `json:"side"`
+	Title        Text              `json:"title"`
+	Description  Text              `json:"description"`  // of the solution, or of what is sought
+	Kind         string            `json:"kind"`         // of the solution, by the rule book
+	Priority     string            `json:"priority"`     // by the rule book
+	Topic        string            `json:"topic"`        // of the priority
+	Types        []string          `json:"types"`        // of twinnings that are sought
+	Organisation string            `json:"organisation"` // reference of its record
+	Country      string            `json:"country"`      // ISO 3166-1, or EL or UK as the EU writes them
+	Region       Text              `json:"region,omitzero"`
+	Languages    []string          `json:"languages"`           // ISO 639-1, of those in which whoever made it can work
+	Readiness    []ReadinessAnswer `json:"readiness,omitempty"` // self-assessment
+}
+
 // A Contract is what a twinning runs under. Rules never change under it.
 type Contract struct {
 	M1     string    `json:"m1"`
@@ -354,6 +412,12 @@ type Could struct {
 type CouldRow struct {
 	Part  string `json:"part"`
 	Could bool   `json:"could"`
+}
+
+// CountryList are those that are asked, as a list that holds on a day.
+type CountryList struct {
+	AsOf  string   `json:"as_of"`
+	Codes []string `json:"codes"` // ISO 3166-1, or EL or UK as the EU writes them
 }
 
 // A Criterion is scored from 0 to Max, with at most one decimal.
@@ -504,6 +568,12 @@ type EarlierRow struct {
 	Why     string `json:"why"`              // it was looked at again
 }
 
+// An EntryDraft is what an entry of a marketplace may begin with that an answer becomes.
+type EntryDraft struct {
+	Area string  `json:"area"`
+	Is   Content `json:"is"`
+}
+
 // An EntryPage is a part of what a search has found.
 type EntryPage struct {
 	Items []EntryRow `json:"items"`
@@ -622,6 +692,22 @@ type Follows struct {
 type FormerTie struct {
 	Organisation string `json:"organisation"`
 	Until        string `json:"until"` // the last day
+}
+
+// A Given answers one part.
+type Given struct {
+	Part    string   `json:"part"`
+	Options []string `json:"options,omitempty"` // of one and many
+	Cells   []Cell   `json:"cells,omitempty"`   // of a grid
+	Number  *int64   `json:"number,omitzero"`
+	Text    Text     `json:"text,omitzero"`
+}
+
+// A GridColumn is there where one of its conditions holds; none: always.
+type GridColumn struct {
+	ID    string      `json:"id"`
+	Title Words       `json:"title"`
+	When  []AskedWhen `json:"when,omitempty"`
 }
 
 // A HistoryLine is one event of a history.
@@ -839,6 +925,12 @@ type NotProven struct {
 	Why   string `json:"why"`
 }
 
+// A NumberOf is the number that a country gave.
+type NumberOf struct {
+	Country string `json:"country"`
+	Number  int64  `json:"number"`
+}
+
 // An ObligationRow is one thing owed.
 type ObligationRow struct {
 	Stream   string          `json:"stream"`
@@ -862,6 +954,12 @@ type OpeningRow struct {
 	Moment   string   `json:"moment,omitzero"`    // at which they are opened by themselves
 	OpenedAt string   `json:"opened_at,omitzero"`
 	OpenedBy []string `json:"opened_by,omitempty"`
+}
+
+// An OptionCount is which countries chose an option.
+type OptionCount struct {
+	Option    string   `json:"option"`
+	Countries []string `json:"countries"`
 }
 
 // An Organisation is a party. One organisation may hold several roles.
@@ -920,6 +1018,15 @@ type Param struct {
 	Zone  string  `json:"zone,omitzero"`
 	List  []Param `json:"list,omitempty"`
 	With  []Param `json:"with,omitempty"` // of a reason
+}
+
+// A PartResult is what was answered to a part.
+type PartResult struct {
+	Part    string        `json:"part"`
+	Options []OptionCount `json:"options"` // of one and many
+	Cells   []CellCount   `json:"cells"`   // of a grid
+	Numbers []NumberOf    `json:"numbers"`
+	Texts   []Said        `json:"texts"`
 }
 
 // Passing is the moment of the law that a decision follows from.
@@ -1017,6 +1124,12 @@ type ProposedDecision struct {
 	Awaits   []string `json:"awaits"` // whose signature makes it hold
 }
 
+// PublishRule says what of the result is public, once it is published.
+type PublishRule struct {
+	Countries bool `json:"countries"` // which country answered what; else how many
+	Texts     bool `json:"texts"`     // what countries wrote in their own words
+}
+
 // A Question is a clarification asked for.
 type Question struct {
 	Number   int64    `json:"number"` // from 1
@@ -1042,6 +1155,12 @@ type Read struct {
 	What    string    `json:"what"`   // which question or export
 	Rule    string    `json:"rule"`   // by what they may: operator, staff, auditor, party, evaluator, procurer, hand
 	Purpose string    `json:"purpose,omitzero"`
+}
+
+// A ReadinessAnswer is an option of a question of the readiness questionnaire.
+type ReadinessAnswer struct {
+	Question string `json:"question"`
+	Option   string `json:"option"`
 }
 
 // A ReadinessOption gives its points.
@@ -1286,6 +1405,12 @@ type RungRow struct {
 	To   []string `json:"to"`
 }
 
+// A Said is what a country wrote.
+type Said struct {
+	Country string `json:"country"`
+	Text    Text   `json:"text"`
+}
+
 // A Score is the points of one criterion, with the evaluator's comment.
 type Score struct {
 	Criterion string `json:"criterion"`
@@ -1405,6 +1530,132 @@ type SuggestionRow struct {
 	Sum     int64     `json:"sum"` // of the weights
 	Reasons []Weighed `json:"reasons"`
 	Say     []string  `json:"say"` // the reasons in words
+}
+
+// A SurveyAnswerRow is the answer of a country, with its earlier versions.
+type SurveyAnswerRow struct {
+	AnsweredAt  string             `json:"answered_at,omitzero"`
+	Country     string             `json:"country"`
+	Late        bool               `json:"late"`
+	Leave       string             `json:"leave,omitzero"`
+	Respondents []string           `json:"respondents"`
+	Versions    int64              `json:"versions"`
+	Yours       bool               `json:"yours"`
+	Survey      string             `json:"survey"`
+	Answers     []Given            `json:"answers"` // those that count
+	Past        []SurveyVersionRow `json:"past"`    // all versions, the oldest first
+	LeaveWhy    Text               `json:"leave_why,omitzero"`
+	Until       string             `json:"until"`   // last day for an answer
+	Open        bool               `json:"open"`    // an answer is taken now
+	Entries     []string           `json:"entries"` // of a marketplace, that it became
+	Drafts      []EntryDraft       `json:"drafts"`  // entries that it may become; for who answers
+}
+
+// A SurveyCountryRow is how a country stands in a survey.
+type SurveyCountryRow struct {
+	Country     string   `json:"country"`
+	Respondents []string `json:"respondents"`          // person ids
+	Versions    int64    `json:"versions"`             // of its answer
+	AnsweredAt  string   `json:"answered_at,omitzero"` // the last version
+	Late        bool     `json:"late"`                 // the last version came after the closing date, by leave
+	Leave       string   `json:"leave,omitzero"`       // last day for an answer after the closing date
+	Yours       bool     `json:"yours"`                // whoever asks answers for it
+}
+
+// SurveyEntries say how an answer becomes entries of a marketplace.
+type SurveyEntries struct {
+	Kind        string      `json:"kind"` // of solution
+	Types       []string    `json:"types"`
+	Languages   []string    `json:"languages"`
+	Offers      Words       `json:"offers"`      // what the title of an offer begins with
+	Seeks       Words       `json:"seeks"`       // what the title of a requirement begins with
+	Description Words       `json:"description"` // what the description begins with
+	Topics      []AreaTopic `json:"topics"`
+}
+
+// A SurveyPart of a question is one thing that is answered.
+type SurveyPart struct {
+	ID       string       `json:"id"`
+	Title    Words        `json:"title"`
+	Kind     string       `json:"kind"`
+	Of       string       `json:"of,omitzero"`       // the vocabulary of options, or of the rows of a grid
+	Columns  []GridColumn `json:"columns,omitempty"` // of a grid
+	Required bool         `json:"required,omitzero"`
+	Least    int64        `json:"least,omitzero"` // of a number
+	Most     int64        `json:"most,omitzero"`  // of a number
+}
+
+// A SurveyQuestion is told as it stands in its source, and answered by its parts.
+type SurveyQuestion struct {
+	ID    string       `json:"id"`
+	Title Words        `json:"title"`
+	When  []AskedWhen  `json:"when,omitempty"` // it is asked where one of them holds; none: always
+	Parts []SurveyPart `json:"parts"`
+}
+
+// A SurveyResult is what the last answers of the countries add up to.
+type SurveyResult struct {
+	Asked    []string     `json:"asked"`    // countries
+	Answered []string     `json:"answered"` // countries
+	Areas    []AreaResult `json:"areas"`    // in the order of the rule book; none where it reads no areas
+	Neither  []string     `json:"neither"`  // countries that answered and neither offer nor seek anything
+	Reasons  []Said       `json:"reasons"`  // theirs
+	Parts    []PartResult `json:"parts"`
+}
+
+// A SurveyResultRow is the result of a survey, as far as a viewer may see it.
+type SurveyResultRow struct {
+	Survey    string       `json:"survey"`
+	Stage     string       `json:"stage"`
+	SHA256    string       `json:"sha256"`    // of the rule book by which it is read
+	Countries bool         `json:"countries"` // which country answered what is told; else how many, as lists of "?"
+	Texts     bool         `json:"texts"`     // what countries wrote is told
+	Result    SurveyResult `json:"result"`
+}
+
+// A SurveyRow is a survey as a viewer sees it.
+type SurveyRow struct {
+	Reference   string             `json:"reference"`
+	Stage       string             `json:"stage"` // open, closed or published
+	Rules       SurveyRules        `json:"rules"`
+	SHA256      string             `json:"sha256"` // of the rule book
+	OpenedAt    string             `json:"opened_at"`
+	Closes      string             `json:"closes"` // last day for answers
+	ClosedAt    string             `json:"closed_at,omitzero"`
+	PublishedAt string             `json:"published_at,omitzero"`
+	Asked       int64              `json:"asked"`     // countries
+	Answered    int64              `json:"answered"`  // countries; 0 where the viewer is not told
+	Countries   []SurveyCountryRow `json:"countries"` // for the staff all, for who answers their own
+	Steers      bool               `json:"steers"`    // whoever asks is of its staff
+	Figures     bool               `json:"figures"`   // whoever asks sees the result
+}
+
+// SurveyRules are the rule book of a survey: its questionnaire, and how it is held.
+type SurveyRules struct {
+	Title        Words            `json:"title"`
+	Lead         Words            `json:"lead"`               // why it is held, for who answers
+	Programme    string           `json:"programme,omitzero"` // reference; none: it belongs to none
+	Zone         string           `json:"zone"`               // IANA name: the closing date ends at its midnight
+	Holidays     []ClosedDay      `json:"holidays,omitempty"`
+	Officers     []string         `json:"officers"` // person ids of the staff
+	Countries    CountryList      `json:"countries"`
+	Closes       string           `json:"closes"` // last day for answers
+	Vocabularies []Vocabulary     `json:"vocabularies"`
+	Questions    []SurveyQuestion `json:"questions"`
+	Areas        json.RawMessage  `json:"areas,omitzero"`   // how the result by area is read from answers; nil: there is none
+	Entries      json.RawMessage  `json:"entries,omitzero"` // how an answer becomes entries of a marketplace; nil: it does not
+	Publish      PublishRule      `json:"publish"`
+	Reminders    Reminders        `json:"reminders"`
+	// Sources says of each value where it comes from, or that it is a sample.
+	Sources []string `json:"sources,omitempty"`
+}
+
+// A SurveyVersionRow is one version of an answer.
+type SurveyVersionRow struct {
+	By      string  `json:"by"` // person id
+	At      string  `json:"at"`
+	Late    bool    `json:"late"`
+	Answers []Given `json:"answers"`
 }
 
 // A Table is arithmetic with one line for each of many things. Columns and Cells are
@@ -1537,6 +1788,12 @@ type Version struct {
 	HmacSHA256 string    `json:"hmac_sha256"` // Tender.HMAC
 	By         string    `json:"by"`
 	Admission  int64     `json:"admission,omitzero"` // the late admission that it used
+}
+
+// A Vocabulary is a list of terms that parts of questions offer.
+type Vocabulary struct {
+	ID    string `json:"id"`
+	Terms []Term `json:"terms"`
 }
 
 // A WaitRow is something that waits for the viewer: an obligation of theirs, or a step that
