@@ -74,6 +74,8 @@ type AmendmentsPage struct {
 	Tender     string           `json:"tender"`
 	By         map[string]int64 `json:"by,omitempty"` // number of the amendment, by value: months, costs, type, adopters, contractor, contact, signatory
 	Amendments []AmendmentRow   `json:"amendments"`
+}
+
 // AreaReading says how the result by area is read from the answers.
 type AreaReading struct {
 	Grid     string `json:"grid"`               // part of kind grid: its rows are the areas
