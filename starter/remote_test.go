@@ -382,6 +382,7 @@ complaint review
 consensus agree
 consensus propose
 contract decline
+account show
 contract show
 contract sign
 eligibility decide
@@ -403,6 +404,9 @@ evaluation assign
 evaluation export
 evaluation list
 evaluation record
+evaluation sheet drop
+evaluation sheet save
+evaluation sheet show
 evaluation show
 evaluator appoint
 evaluator brief

@@ -200,6 +200,9 @@ func aboutTenders() []question {
 		{asks: "Closure", path: "/tenders/{tender}/closure", says: "What the closure of a twinning takes, and who owes what is missing", tag: tag, life: "tender", answers: of[query.ClosurePage](), ask: plain(func(s *server, a *asked) (query.ClosurePage, error) {
 			return a.q.Closure(a.Context(), a.v, a.stream)
 		})},
+		{asks: "Account", path: "/tenders/{tender}/account", says: "The bank account of a twinning, for its parties, the officers and who pays", tag: tag, life: "tender", answers: of[query.AccountPage](), ask: plain(func(s *server, a *asked) (query.AccountPage, error) {
+			return a.q.Account(a.Context(), a.v, a.stream)
+		})},
 		{asks: "Claim", path: "/tenders/{tender}/expenses/{expense}", says: "An expense as it is claimed now", tag: tag, life: "tender", params: []*huma.Param{inPath("expense", "id of the expense")}, answers: of[twinning.Claim](), ask: plain(func(s *server, a *asked) (twinning.Claim, error) {
 			return a.q.Claim(a.Context(), a.v, a.stream, a.PathValue("expense"))
 		})},

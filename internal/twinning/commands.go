@@ -236,4 +236,5 @@ var Commands = law.NewCatalogue[Command](
 	PrepareAmendment{}, SignAmendment{}, RefuseAmendment{}, WithdrawAmendment{},
 	CorrectLog{}, PlaceHold{}, LiftHold{}, AskSuspension{}, RefuseSuspension{},
 	LinkOrganisation{},
+	PayInstalment{}, SuspendPayment{}, ResumePayment{}, SetAccount{}, ConfirmAccount{},
 )

@@ -89,7 +89,13 @@ func (o TerminateTwinning) Decide(t Twinning, c call.Call, r law.Receipt) ([]Eve
 	if !o.Effective.IsZero() {
 		return nil, law.Refuse("termination", "at-once", law.Ref("tender", t.Reference))
 	}
-	return []Event{t.terminated(o.Reason)}, nil
+	return t.terminate(o.Reason, terms, c, r), nil
+}
+
+// terminate ends a twinning, with the instalments that follow from its end.
+func (t Twinning) terminate(reason law.Text, terms terms, c call.Call, r law.Receipt) []Event {
+	ended := t.terminated(reason)
+	return append([]Event{ended}, t.Evolve(ended, law.Recorded{ReceivedAt: r.ReceivedAt}).ending(terms, c, r.ReceivedAt, false)...)
 }
 
 // terminated ends a twinning with what is authorised or paid by then.
@@ -155,6 +161,9 @@ func (o CloseTwinning) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, 
 	}
 	if o.Despite != "" {
 		closed.Missing = missing
+	}
+	if terms.book.ByInstalments() {
+		return append([]Event{closed}, t.Evolve(closed, law.Recorded{ReceivedAt: r.ReceivedAt}).ending(terms, c, r.ReceivedAt, true)...), nil
 	}
 	for _, x := range t.Expenses {
 		if x.Status == Authorised && x.Kind == Subcontracting {

@@ -31,6 +31,8 @@ const (
 	ladderTermination   = "termination"
 	ladderClaim         = "final-claim"
 	ladderSettlement    = "settlement"
+	ladderInstalment    = "instalment"
+	ladderAccount       = "account"
 )
 
 // staff refuses an actor who has none of these roles in the call.

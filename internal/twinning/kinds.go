@@ -170,4 +170,5 @@ var Events = law.NewCatalogue[Event](
 	OrganisationLinked{},
 	TerminationIntended{}, TerminationObserved{}, TerminationDropped{}, TerminationDecided{},
 	AmendmentPrepared{}, AmendmentSigned{}, AmendmentInForce{}, AmendmentRefused{}, AmendmentWithdrawn{},
+	InstalmentDue{}, InstalmentPaid{}, InstalmentReduced{}, InterestAccrued{}, PaymentSuspended{}, PaymentResumed{}, AccountSet{}, AccountConfirmed{}, AccountRefused{},
 )

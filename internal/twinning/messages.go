@@ -50,7 +50,8 @@ func (t Twinning) messages(e Event) []law.Message {
 		TwinningResumed, TwinningSuspended, WithdrawalUndone, EvidenceAdded, EvidenceWithdrawn, OrganisationLinked,
 		ExpensesClaimed, ExpenseWithdrawn, ExpenseRejected, ExpenseParked, ExpenseTakenUp, LogCorrected, HoldPlaced, HoldLifted,
 		SuspensionAsked, SuspensionRefused, AmendmentPrepared, AmendmentSigned, AmendmentRefused, AmendmentWithdrawn,
-		TerminationIntended, TerminationObserved, TerminationDropped, TerminationDecided: // nothing for other lives
+		TerminationIntended, TerminationObserved, TerminationDropped, TerminationDecided,
+		InstalmentDue, InstalmentPaid, InstalmentReduced, InterestAccrued, PaymentSuspended, PaymentResumed, AccountSet, AccountConfirmed, AccountRefused: // nothing for other lives
 	}
 	return nil
 }

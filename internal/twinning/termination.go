@@ -305,7 +305,7 @@ func (SettleTermination) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event
 			return nil, law.Refuse("termination", "claims-undecided", law.Word("expense", "expense", x.ID), law.Word("status", "expense-status", x.Status))
 		}
 	}
-	return []Event{t.terminated(t.Ending.Decision)}, nil
+	return t.terminate(t.Ending.Decision, terms, c, r), nil
 }
 
 // claimed tells whether the final claim has come.
