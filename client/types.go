@@ -18,6 +18,29 @@ type AbsenceRow struct {
 	Stands string   `json:"stands"` // to come, now, over
 }
 
+// An AccountPage is the bank account of a twinning: the one that is paid to, and
+// the one that waits for a second person.
+type AccountPage struct {
+	Tender   string          `json:"tender"`
+	Account  json.RawMessage `json:"account,omitzero"`  // two people have given it
+	Proposed json.RawMessage `json:"proposed,omitzero"` // waits to be confirmed
+}
+
+// An AccountRow is one bank account.
+type AccountRow struct {
+	Number    int64  `json:"number"` // from 1
+	By        string `json:"by"`     // person id
+	Confirmed string `json:"confirmed,omitzero"`
+	Payee     string `json:"payee,omitzero"` // what the verification of payee said
+	Holder    string `json:"holder"`
+	Iban      string `json:"iban"`
+	Bic       string `json:"bic,omitzero"`
+	Street    string `json:"street,omitzero"`
+	PostCode  string `json:"post_code,omitzero"`
+	Town      string `json:"town"`
+	Country   string `json:"country"`
+}
+
 // Added is a file that was added, or whose command was refused: the receipt says which.
 type Added struct {
 	File    string  `json:"file"` // opaque name in the store
