@@ -376,6 +376,7 @@ complaint review
 consensus agree
 consensus propose
 contract decline
+account show
 contract show
 contract sign
 eligibility decide

@@ -34,6 +34,7 @@ type tenderView struct {
 	Facts                                []fact
 	Findings                             *findings
 	Parties, Reports, Expenses, Versions *chart.Figure
+	Instalments                          *chart.Figure
 	Complaints, Months, Spent            *chart.Figure
 	Life, Letters                        *chart.Figure
 	Recent                               []historyLine
@@ -209,6 +210,7 @@ func (d *desk) runs(r *request, p query.TenderPage, n query.Names, v *tenderView
 	if len(t.Expenses) > 0 {
 		r.expenses(t, n, v)
 	}
+	v.Instalments = r.instalments(t)
 	rows := slices.DeleteFunc(slices.Clone(row.Obligations), func(o query.ObligationRow) bool { return !isOwed(o) })
 	v.Owed = r.owed(n, rows)
 	return nil
