@@ -91,8 +91,6 @@ func absent() *Problem {
 	return because(http.StatusNotFound, "not-found", law.Why("nothing-there-for-you"))
 }
 
-const tryAgain = "Nothing was answered; try again in a moment."
-
 // problemOf says what an error is to whoever asked. What it cannot place is the
 // server's own failure, whose words are for its log.
 func problemOf(err error) *Problem {
