@@ -32,6 +32,7 @@ const (
 	KindCloseMarket             = "close-market"              // market
 	KindCloseProgramme          = "close-programme"           // programme
 	KindCloseTwinning           = "close-twinning"            // tender
+	KindConfirmAccount          = "confirm-account"           // tender
 	KindCorrectExpense          = "correct-expense"           // tender
 	KindCorrectLog              = "correct-log"               // tender
 	KindCorrectOrganisation     = "correct-organisation"      // organisation
@@ -66,6 +67,7 @@ const (
 	KindOpenTenders             = "open-tenders"              // call
 	KindOrderReevaluation       = "order-reevaluation"        // tender
 	KindParkExpense             = "park-expense"              // tender
+	KindPayInstalment           = "pay-instalment"            // tender
 	KindPlaceHold               = "place-hold"                // tender
 	KindPrepareAward            = "prepare-award"             // call
 	KindProposeConsensus        = "propose-consensus"         // tender
@@ -84,6 +86,7 @@ const (
 	KindReplaceProgrammeRole    = "replace-programme-role"    // programme
 	KindReplaceRole             = "replace-role"              // call
 	KindRequestClarification    = "request-clarification"     // tender
+	KindResumePayment           = "resume-payment"            // tender
 	KindResumeTwinning          = "resume-twinning"           // tender
 	KindReturnEntry             = "return-entry"              // entry
 	KindReturnExpense           = "return-expense"            // tender
@@ -92,6 +95,7 @@ const (
 	KindReviewComplaint         = "review-complaint"          // tender
 	KindReviseEntry             = "revise-entry"              // entry
 	KindSetAbsence              = "set-absence"               // call
+	KindSetAccount              = "set-account"               // tender
 	KindShortenDeadline         = "shorten-deadline"          // call
 	KindShutEntry               = "shut-entry"                // entry
 	KindSignContract            = "sign-contract"             // tender
@@ -101,6 +105,7 @@ const (
 	KindSubmitLog               = "submit-log"                // tender
 	KindSubmitReport            = "submit-report"             // tender
 	KindSubmitTender            = "submit-tender"             // call, tender
+	KindSuspendPayment          = "suspend-payment"           // tender
 	KindSuspendTwinning         = "suspend-twinning"          // tender
 	KindTakeUpExpense           = "take-up-expense"           // tender
 	KindTerminateTwinning       = "terminate-twinning"        // tender

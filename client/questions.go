@@ -172,6 +172,11 @@ func (c *Client) Contract(ctx context.Context, tender, start string) (ContractPa
 	return ask[ContractPage](ctx, c, TenderOf(tender).path()+"/contract", given("start", start))
 }
 
+// Account is the bank account of a twinning, for its parties, the officers and who pays.
+func (c *Client) Account(ctx context.Context, tender string) (AccountPage, error) {
+	return ask[AccountPage](ctx, c, TenderOf(tender).path()+"/account", nil)
+}
+
 // Claim is an expense of a twinning as it is claimed now, by its id.
 func (c *Client) Claim(ctx context.Context, tender, expense string) (Claim, error) {
 	return ask[Claim](ctx, c, TenderOf(tender).path()+"/expenses/"+url.PathEscape(expense), nil)

@@ -18,6 +18,29 @@ type AbsenceRow struct {
 	Stands string   `json:"stands"` // to come, now, over
 }
 
+// An AccountPage is the bank account of a twinning: the one that is paid to, and
+// the one that waits for a second person.
+type AccountPage struct {
+	Tender   string          `json:"tender"`
+	Account  json.RawMessage `json:"account,omitzero"`  // two people have given it
+	Proposed json.RawMessage `json:"proposed,omitzero"` // waits to be confirmed
+}
+
+// An AccountRow is one bank account.
+type AccountRow struct {
+	Number    int64  `json:"number"` // from 1
+	By        string `json:"by"`     // person id
+	Confirmed string `json:"confirmed,omitzero"`
+	Payee     string `json:"payee,omitzero"` // what the verification of payee said
+	Holder    string `json:"holder"`
+	Iban      string `json:"iban"`
+	Bic       string `json:"bic,omitzero"`
+	Street    string `json:"street,omitzero"`
+	PostCode  string `json:"post_code,omitzero"`
+	Town      string `json:"town"`
+	Country   string `json:"country"`
+}
+
 // Added is a file that was added, or whose command was refused: the receipt says which.
 type Added struct {
 	File    string  `json:"file"` // opaque name in the store
@@ -808,6 +831,13 @@ type LetterTemplate struct {
 	Template string   `json:"template"`
 	Name     string   `json:"name"`   // in words, in the language of whoever asks
 	Worded   []string `json:"worded"` // languages in which the rule book of the call words it itself
+}
+
+// A LinkedRow is an organisation of a tender with the record that it is linked to.
+type LinkedRow struct {
+	Organisation string `json:"organisation"`  // id in the tender
+	Record       string `json:"record"`        // reference
+	Name         string `json:"name,omitzero"` // of the record, for who may see it
 }
 
 // A MarketFigure is what came of a marketplace: how much there is of each, and, for every call,
@@ -1675,7 +1705,8 @@ type TenderPage struct {
 	DoesNotCount    []Doubt         `json:"does_not_count,omitempty"`
 	Rounds          []EarlierRow    `json:"rounds,omitempty"` // results that another look followed
 	Complaints      []ComplaintRow  `json:"complaints,omitempty"`
-	Pending         int64           `json:"pending"` // commands received and not judged
+	Linked          []LinkedRow     `json:"linked,omitempty"` // organisations that are linked to records
+	Pending         int64           `json:"pending"`          // commands received and not judged
 	// Withheld are the parts that are kept from the reader.
 	Withheld []string `json:"withheld,omitempty"`
 }

@@ -36,7 +36,7 @@ func asking(cmd *cobra.Command, as, of *string) *cobra.Command {
 }
 
 func (a *app) draftSave() *cobra.Command {
-	var as, name, id string
+	var as, name, id, revision string
 	cmd := &cobra.Command{
 		Use: "save CALL FILE", Short: "Save a draft of a tender, in place of the one of that name",
 		Long: `Save a draft of a tender, in place of your draft of that name. It need not be
@@ -66,7 +66,7 @@ gone 30 days after the limit of its call. FILE - is the standard input.`,
 			if err := a.mustBegin(ctx, law.CallStream(of)); err != nil {
 				return err
 			}
-			d, err := store.Save(ctx, drafts.File{As: as, Call: of, Name: name, ID: id, Data: data})
+			d, err := store.Save(ctx, drafts.File{As: as, Call: of, Name: name, ID: id, Data: data, If: revision})
 			if err != nil {
 				return draftError(err)
 			}
@@ -81,6 +81,7 @@ gone 30 days after the limit of its call. FILE - is the standard input.`,
 		},
 	}
 	cmd.Flags().StringVar(&id, "id", "", "save over the draft of this `ID`: yours, or one that names you as contact or signatory")
+	cmd.Flags().StringVar(&revision, "if", "", "only over this `REVISION`, which save, list and show print")
 	cmd.Flags().StringVar(&name, "name", draftName, "what you call it: one `WORD`, which is sealed, too")
 	return asking(cmd, &as, nil)
 }
@@ -118,10 +119,10 @@ func (a *app) draftList() *cobra.Command {
 				if d.Closed {
 					name = "(cannot be opened)"
 				}
-				lines[i] = table.Row{name, d.ID, d.Call, n.Of(d.Owner), query.Short(d.SavedAt, zones[d.Call]), d.Size, rows[i].GoneOn}
+				lines[i] = table.Row{name, d.ID, d.Call, n.Of(d.Owner), query.Short(d.SavedAt, zones[d.Call]), d.Version, d.Size, rows[i].GoneOn}
 			}
 			return printAll(a, rows, func(w io.Writer) {
-				columns(w, table.Row{"DRAFT", "ID", "CALL", "BY", "SAVED", "BYTES", "GONE ON"}, lines)
+				columns(w, table.Row{"DRAFT", "ID", "CALL", "BY", "SAVED", "REVISION", "BYTES", "GONE ON"}, lines)
 			})
 		},
 	}
@@ -261,6 +262,8 @@ func draftError(err error) error {
 		return notFound("%s", err)
 	case errors.Is(err, drafts.ErrNonsense), errors.Is(err, drafts.ErrAmbiguous):
 		return usage("%s", err)
+	case errors.Is(err, drafts.ErrMoved):
+		return &failure{code: exitRefused, what: "it has been saved since you read it", next: "show it again, and save over that revision"}
 	case errors.Is(err, drafts.ErrClosed):
 		return &failure{code: exitRefused, what: err.Error()}
 	case errors.Is(err, drafts.ErrChanged):

@@ -9,7 +9,7 @@ import (
 )
 
 func (a *app) draftText(w io.Writer, p query.DraftPage, n query.Names) {
-	fields(w, "id", p.ID, "call", p.Call, "by", n.Of(p.By), "read by", n.All(p.Named), "saved", p.SavedAt, "bytes", fmt.Sprint(p.Size),
+	fields(w, "id", p.ID, "call", p.Call, "by", n.Of(p.By), "read by", n.All(p.Named), "saved", p.SavedAt, "revision", p.Revision, "bytes", fmt.Sprint(p.Size),
 		"gone on", p.GoneOn+", 30 days after the limit of the call")
 	if p.Became != "" {
 		fields(w, "submitted", fmt.Sprintf("version %d of %s says the same, received %s", p.Version, p.Became, p.Received))

@@ -88,7 +88,7 @@ func (a *app) evaluatorDeclare() *cobra.Command {
 
 func (a *app) evaluation() *cobra.Command {
 	return group("evaluation", "Assign tenders to evaluators, record their reports, show and export them", "  twinning evaluation record DHE-2019-K7Q2MD report.yaml --as eva-1",
-		a.evaluationAssign(), a.evaluationRecord(), a.evaluationList(), a.evaluationShow(), a.evaluationExport(), a.evaluationAgain())
+		a.evaluationAssign(), a.evaluationRecord(), a.evaluationList(), a.evaluationShow(), a.evaluationExport(), a.evaluationAgain(), a.evaluationSheet())
 }
 
 func (a *app) evaluationAssign() *cobra.Command {

@@ -34,12 +34,24 @@ func plausible() map[string]map[string]any {
 	if err != nil {
 		panic(err)
 	}
+	asked, err := programme.LoadSurvey("../programmes/surveys/ehn-2021.yaml")
+	if err != nil {
+		panic(err)
+	}
+	se := map[string]any{"country": "SE"}
 	content := map[string]any{
 		"side": "offer", "kind": "product", "priority": "secure-access", "topic": "own-data", "types": []string{"adaptation"}, "organisation": "ABCDEFGHIJ", "country": "SE", "languages": []string{"en"},
 		"readiness": nil,
 	}
 	interest := map[string]any{"interest": "HEALTH-ABCDEFGHIJKL"}
 	return map[string]map[string]any{
+		"import-rates":              {"rates": []any{map[string]any{"currency": "SEK", "date": "2019-10-01", "rate": "10.8"}}},
+		"open-survey":               {"rules": asked},
+		"name-respondent":           se,
+		"remove-respondent":         se,
+		"answer-survey":             {"country": "SE", "answers": []any{map[string]any{"part": "receive", "options": []string{"yes"}}}},
+		"allow-survey-correction":   se,
+		"note-survey-entries":       {"country": "SE", "entries": []string{"HEALTH-ABCDEFGHIJKL"}},
 		"open-market":               {"rules": rules},
 		"change-market":             {"rules": rules},
 		"draft-entry":               content,

@@ -344,6 +344,9 @@ func (s *safeBuffer) String() string {
 // servedCommands are what a desk runs for whoever is signed in, one a line.
 const servedCommands = `access could
 access log
+account confirm
+account set
+account show
 admin give
 admin list
 admin withdraw
@@ -397,6 +400,9 @@ evaluation assign
 evaluation export
 evaluation list
 evaluation record
+evaluation sheet drop
+evaluation sheet save
+evaluation sheet show
 evaluation show
 evaluator appoint
 evaluator brief
@@ -421,6 +427,9 @@ explain stages
 history
 hold lift
 hold place
+instalment pay
+instalment resume
+instalment suspend
 interest accept
 interest consent
 interest decline

@@ -148,7 +148,7 @@ func serveDesk(ctx context.Context, s deskSettings, log *slog.Logger) error {
 		return err
 	}
 	in := &door.Door{Ledger: l, People: directory, May: queries.MaySend}
-	server, err := newServer(s, directory, pool, log)
+	server, err := newServer(s, directory, pool, &web.Records{Queries: queries, Door: in}, log)
 	if err != nil {
 		return err
 	}
@@ -167,7 +167,7 @@ func serveDesk(ctx context.Context, s deskSettings, log *slog.Logger) error {
 		return err
 	}
 	programs, err := api.New(api.Options{
-		Queries: queries, Door: in, Ledger: l, Reads: reads.New(pool), Evidence: files, Jobs: exports, Printer: printer, Log: log, Limit: s.Rate, Burst: int(5 * s.Rate),
+		Queries: queries, Door: in, Ledger: l, Reads: reads.New(pool), Drafts: drafts.New(l, directory, pool), Evidence: files, Jobs: exports, Printer: printer, Log: log, Limit: s.Rate, Burst: int(5 * s.Rate),
 		Run: lineRunner(l, directory, seen, pool, queries, files),
 		Who: func(r *http.Request) (access.Viewer, error) { return web.Viewer(r), nil },
 	})
@@ -235,9 +235,9 @@ func openFiles(ctx context.Context, s deskSettings, l *ledger.Ledger, pool *pgxp
 }
 
 // newServer signs people in.
-func newServer(s deskSettings, directory *people.Directory, pool *pgxpool.Pool, log *slog.Logger) (*web.Server, error) {
+func newServer(s deskSettings, directory *people.Directory, pool *pgxpool.Pool, records *web.Records, log *slog.Logger) (*web.Server, error) {
 	o := web.Options{
-		URL: s.URL, People: directory, Pool: pool, SignIn: web.Provider{Issuer: s.Issuer, ID: s.ClientID}, Cert: s.Cert, Key: s.Key, SignInRate: s.SignIns, Log: log,
+		URL: s.URL, People: directory, Pool: pool, Records: records, SignIn: web.Provider{Issuer: s.Issuer, ID: s.ClientID}, Cert: s.Cert, Key: s.Key, SignInRate: s.SignIns, Log: log,
 		Uploads: pages.IsUpload, UploadSize: pages.UploadSize,
 	}
 	for _, text := range s.Proxies {

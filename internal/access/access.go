@@ -70,7 +70,7 @@ type Sight struct {
 // OfCall is what a viewer may see of a call.
 func OfCall(v Viewer, c call.Call) Sight {
 	if v.present == nil {
-		return Sight{viewer: v, call: c, asked: ask(v, rolesIn(v, c), aCall, theCall(c))}
+		return Sight{viewer: v, call: c, asked: askOfCall(v, rolesIn(v, c), c)}
 	}
 	now := v.present.Call(c.Reference)
 	return Sight{
@@ -98,7 +98,7 @@ func OfAnother(v Viewer, stream string, staff []string) Sight {
 func Of(v Viewer, c call.Call, t twinning.Twinning) Sight {
 	s := Sight{viewer: v, call: c, tender: t}
 	if v.present == nil {
-		s.asked = ask(v, append(rolesIn(v, c), rolesTowards(v, t)...), aTender, theTender(c, t))
+		s.asked = askOfTender(v, append(rolesIn(v, c), rolesTowards(v, t)...), c, t)
 		return s
 	}
 	nowCall, now := v.present.Tender(t.Reference)

@@ -41,20 +41,25 @@ func theCall(c call.Call) types.Record {
 	})
 }
 
+// tenderFacts are the names of what policies know of a tender, in the order of factsOf.
+var tenderFacts = [...]types.String{
+	"opened", "withdrawn_sealed", "evaluating", "evaluated", "consenting", "again", "released", "told", "awarded", "contract",
+}
+
+func factsOf(c call.Call, t twinning.Twinning) [len(tenderFacts)]bool {
+	return [...]bool{
+		Opened(c), WithdrawnSealed(c, t), c.EvaluationBegan(), Evaluated(t), t.Stage == twinning.Consenting, len(t.Rounds) > 0, c.Released != nil,
+		t.Outcome != nil, awarded(c, t), t.Contract != nil,
+	}
+}
+
 // theTender is what policies know of a tender.
 func theTender(c call.Call, t twinning.Twinning) types.Record {
-	return types.NewRecord(types.RecordMap{
-		"opened":           types.Boolean(Opened(c)),
-		"withdrawn_sealed": types.Boolean(WithdrawnSealed(c, t)),
-		"evaluating":       types.Boolean(c.EvaluationBegan()),
-		"evaluated":        types.Boolean(Evaluated(t)),
-		"consenting":       types.Boolean(t.Stage == twinning.Consenting),
-		"again":            types.Boolean(len(t.Rounds) > 0),
-		"released":         types.Boolean(c.Released != nil),
-		"told":             types.Boolean(t.Outcome != nil),
-		"awarded":          types.Boolean(awarded(c, t)),
-		"contract":         types.Boolean(t.Contract != nil),
-	})
+	facts := types.RecordMap{}
+	for i, is := range factsOf(c, t) {
+		facts[tenderFacts[i]] = types.Boolean(is)
+	}
+	return types.NewRecord(facts)
 }
 
 // awarded tells whether something of the tender is public: its award is released and

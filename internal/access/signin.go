@@ -32,7 +32,7 @@ func SignInOf(ctx context.Context) (SignIn, bool) {
 var (
 	signs    = []string{"sign-proposal", "open-tenders", "sign-eligibility", "sign-contract"}
 	releases = []string{"release-award", "activate-reserve"}
-	pays     = []string{"approve-expense"}
+	pays     = []string{"approve-expense", "pay-instalment"}
 )
 
 // Stepped lists the kinds of commands for which a rule book may ask for a fresh sign-in.

@@ -16,6 +16,7 @@ import (
 
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/drafts"
 	"twinning.example/engine/internal/evidence"
 	"twinning.example/engine/internal/export"
 	"twinning.example/engine/internal/export/jobs"
@@ -38,6 +39,8 @@ type Options struct {
 	Who func(*http.Request) (access.Viewer, error)
 	// Evidence is where files of evidence are; nil where they are not kept here.
 	Evidence *evidence.Store
+	// Drafts keeps drafts of tenders and score sheets; nil where they are not kept here.
+	Drafts *drafts.Store
 	// Jobs makes exports beside whoever asks for them; nil where that is not offered.
 	Jobs *jobs.Store
 	// Printer makes PDF; nil where there is no Chromium.
@@ -88,6 +91,7 @@ func New(o Options) (http.Handler, error) {
 	s.commands()
 	s.files()
 	s.exports()
+	s.keeps()
 	s.commandLine()
 	if err := s.docs(); err != nil {
 		return nil, err

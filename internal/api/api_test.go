@@ -47,7 +47,9 @@ func TestAWholeYearIsSentThroughTheAPIAndEveryAnswerIsAsTheDocumentHasIt(t *test
 		switch a := d.ask("GET", path, calltest.Auditor); {
 		case strings.HasSuffix(path, "/people"), strings.HasSuffix(path, "/draw"), strings.Contains(path, "/expenses/"), strings.HasSuffix(path, "/preview"), strings.HasSuffix(path, "/decisions/12"):
 		case strings.HasPrefix(path, "/api/v1/calls/DHE-2019/receipts"): // it is the tender's
-		case strings.HasPrefix(path, "/api/v1/programmes/DHE"), strings.HasPrefix(path, "/api/v1/exports/"), strings.HasPrefix(path, "/api/v1/administrations/"), strings.HasPrefix(path, "/api/v1/evidence/"), strings.HasPrefix(path, "/api/v1/invitations/"), strings.HasPrefix(path, "/api/v1/organisations/"), strings.HasSuffix(path, "/what-ifs/none"), strings.HasPrefix(path, "/api/v1/entries/"), strings.HasPrefix(path, "/api/v1/interests/"), strings.HasPrefix(path, "/api/v1/markets/"), strings.HasPrefix(path, "/api/v1/surveys/"): // there is none
+		case strings.HasSuffix(path, "/sheet"): // it is its evaluator's
+			require.Equal(t, http.StatusForbidden, a.status, "%s: %s", path, a.body)
+		case strings.HasPrefix(path, "/api/v1/programmes/DHE"), strings.HasPrefix(path, "/api/v1/exports/"), strings.HasPrefix(path, "/api/v1/drafts/"), strings.HasPrefix(path, "/api/v1/administrations/"), strings.HasPrefix(path, "/api/v1/evidence/"), strings.HasPrefix(path, "/api/v1/invitations/"), strings.HasPrefix(path, "/api/v1/organisations/"), strings.HasSuffix(path, "/what-ifs/none"), strings.HasPrefix(path, "/api/v1/entries/"), strings.HasPrefix(path, "/api/v1/interests/"), strings.HasPrefix(path, "/api/v1/markets/"), strings.HasPrefix(path, "/api/v1/surveys/"): // there is none
 			require.Equal(t, http.StatusNotFound, a.status, "%s: %s", path, a.body)
 		default:
 			require.Equal(t, http.StatusOK, a.status, "%s: %s", path, a.body)

@@ -133,7 +133,7 @@ func TestTheServerTakesWhatTheDocumentAllowsAndRefusesWhatItForbids(t *testing.T
 	d := newDesk(t, func(o *api.Options) { o.Run = answersNothing })
 	d.play(lifetest.Year(), "2019-06-13")
 	d.governed()
-	zeros := map[string]any{"what-ifs": call.WhatIf{}, "command-line": nil, "exports": nil}
+	zeros := map[string]any{"what-ifs": call.WhatIf{}, "command-line": nil, "exports": nil, "drafts": nil, "{draft}": nil, "sheet": nil}
 	const line = `{"args":["show"],"files":[{"path":"a","content":"YQ==","absent":true}],"stdin":"YQ==","id":"x","colors":true}`
 	for _, life := range lives.All() {
 		for _, kind := range life.Law.Commands().Kinds() {
@@ -160,6 +160,12 @@ func TestTheServerTakesWhatTheDocumentAllowsAndRefusesWhatItForbids(t *testing.T
 		if path == "/api/v1/exports" {
 			text = `{"call":"DHE-2019","what":"obligations","format":"csv","semicolon":true}`
 		}
+		switch path[strings.LastIndex(path, "/")+1:] {
+		case "drafts", "{draft}":
+			text = `{"name":"draft","file":"title: sample\n"}`
+		case "sheet":
+			text = `{"scores":{"impact":{"points":"1","comment":"sample"}}}`
+		}
 		if zero != nil {
 			text = string(calltest.Filled(t, zero))
 		}
@@ -175,7 +181,7 @@ func TestTheServerTakesWhatTheDocumentAllowsAndRefusesWhatItForbids(t *testing.T
 			require.NoError(t, err)
 			at, as := lifeOf(d, path)
 			a := d.send("POST", at+"?dry-run=true", as, body)
-			if a.status == http.StatusNotFound && (strings.Contains(path, "{market}") || strings.Contains(path, "{entry}") || strings.Contains(path, "{interest}") || strings.Contains(path, "{survey}")) {
+			if a.status == http.StatusNotFound && (strings.Contains(path, "{market}") || strings.Contains(path, "{entry}") || strings.Contains(path, "{interest}") || strings.Contains(path, "{survey}") || strings.Contains(path, "{draft}") || path == "/api/v1/exports") {
 				continue // this world has none, and what is not there is not read
 			}
 			what := fmt.Sprintf("%s: %s at %s: %d %.300s", path, c.what, c.at, a.status, a.body)

@@ -20,6 +20,7 @@ import (
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/api"
 	"twinning.example/engine/internal/call/calltest"
+	"twinning.example/engine/internal/drafts"
 	"twinning.example/engine/internal/evidence"
 	"twinning.example/engine/internal/export"
 	"twinning.example/engine/internal/export/jobs"
@@ -62,6 +63,7 @@ func newDesk(t *testing.T, with ...func(*api.Options)) *desk {
 			return access.Viewer{Person: token}, nil
 		},
 	}
+	o.Drafts = drafts.New(d.Ledger, d.Door.People, d.Store.Pool())
 	o.Jobs = jobs.New(d.Ledger, d.Store.Pool(), &export.Maker{Queries: d.queries, Evidence: o.Evidence}, nil)
 	for _, set := range with {
 		set(&o)

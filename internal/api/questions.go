@@ -194,6 +194,9 @@ func aboutTenders() []question {
 		{asks: "Contract", path: "/tenders/{tender}/contract", says: "The contract of an award: what is signed, under which hash, and who has signed it", tag: tag, life: "tender", params: []*huma.Param{inQuery("start", huma.TypeString, "the first day, where it is not the common start: 2019-12-01")}, answers: of[query.ContractPage](), ask: plain(func(s *server, a *asked) (query.ContractPage, error) {
 			return a.q.Contract(a.Context(), a.v, a.stream, a.URL.Query().Get("start"))
 		})},
+		{asks: "Account", path: "/tenders/{tender}/account", says: "The bank account of a twinning, for its parties, the officers and who pays", tag: tag, life: "tender", answers: of[query.AccountPage](), ask: plain(func(s *server, a *asked) (query.AccountPage, error) {
+			return a.q.Account(a.Context(), a.v, a.stream)
+		})},
 		{asks: "Claim", path: "/tenders/{tender}/expenses/{expense}", says: "An expense as it is claimed now", tag: tag, life: "tender", params: []*huma.Param{inPath("expense", "id of the expense")}, answers: of[twinning.Claim](), ask: plain(func(s *server, a *asked) (twinning.Claim, error) {
 			return a.q.Claim(a.Context(), a.v, a.stream, a.PathValue("expense"))
 		})},

@@ -45,13 +45,6 @@ func (h *Hand) Click(words string) Visit {
 	return v
 }
 
-// ClickIn clicks within the part of a page that a selector names.
-func (h *Hand) ClickIn(selector, words string) Visit {
-	h.t.Helper()
-	h.Clicks++
-	return h.leave(finds + `("` + selector + ` a[href], ` + selector + ` button, ` + selector + ` summary", ` + quoted(words) + ", 0)")
-}
-
 // TryClick is Click where the answer may be a refusal.
 func (h *Hand) TryClick(words string) Visit {
 	h.t.Helper()

@@ -30,7 +30,7 @@ func Ladders() []string {
 // OptionalLadders names the obligations that not every call has, and that a
 // rule book may leave without letters.
 func OptionalLadders() []string {
-	return []string{"opening", "arbitration", "consensus", "complaint-window", "complaint-review", "standstill", "reevaluation", "suspension"}
+	return []string{"opening", "arbitration", "consensus", "complaint-window", "complaint-review", "standstill", "reevaluation", "suspension", "instalment", "account"}
 }
 
 // Templates names the letters that a rung may send, and Addressees whom it may send them to.
@@ -59,6 +59,7 @@ func (b RuleBook) Check() []Problem {
 	c.complaints(b)
 	c.follows(b)
 	c.people(b)
+	c.payments(b)
 	c.wording(b)
 	c.words(b)
 	return c.problems

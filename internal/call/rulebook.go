@@ -34,6 +34,7 @@ type RuleBook struct {
 	Follows     *Follows    `json:"follows,omitempty"`
 	Invitations *Inviting   `json:"invitations,omitempty"` // none: see RuleBook.Inviting
 	SignIn      *SignIn     `json:"sign_in,omitempty"`     // none: whoever is signed in signs, releases and pays
+	Payments    *Payments   `json:"payments,omitempty"`    // none: each expense is paid by itself
 	Reminders   Reminders   `json:"reminders"`
 	Holidays    []Holiday   `json:"holidays,omitempty"`
 	// Language is that of letters to whoever has said none; "" is English. Wording is how the

@@ -72,6 +72,15 @@ func (s *Store) Save(ctx context.Context, f File) (Draft, error) {
 	if err != nil {
 		return Draft{}, err
 	}
+	if f.ID == "" && f.If != "" {
+		was, err := s.Find(ctx, saver.ID, f.Call, f.Name)
+		if errors.Is(err, ErrNotFound) {
+			return Draft{}, ErrMoved
+		} else if err != nil {
+			return Draft{}, err
+		}
+		f.ID = was.ID
+	}
 	d := Draft{Name: f.Name, Call: f.Call, Owner: saver.ID, Size: len(f.Data)}
 	if f.ID != "" {
 		was, err := s.Find(ctx, saver.ID, f.Call, f.ID)

@@ -5,11 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
+	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/people"
 )
 
@@ -25,6 +27,19 @@ const SheetLimit = 1 << 20
 type Sheet struct {
 	Scores  map[string]TypedScore `json:"scores"`
 	SavedAt time.Time             `json:"-"` // programme instant; zero where nothing was saved
+	Version string                `json:"-"` // opaque: another one after each saving; "" where nothing was saved
+}
+
+// NewSheet is a sheet of what was typed, by the criteria of the tender; ErrNonsense where it names another one.
+func NewSheet(scores map[string]TypedScore, criteria []call.Criterion) (Sheet, error) {
+	sheet := Sheet{Scores: map[string]TypedScore{}}
+	for id, typed := range scores {
+		if !slices.ContainsFunc(criteria, func(k call.Criterion) bool { return k.ID == id }) {
+			return sheet, fmt.Errorf("%w: %q is no criterion of this tender", ErrNonsense, cut(id))
+		}
+		sheet.Scores[id] = typed
+	}
+	return sheet, nil
 }
 
 // A TypedScore is what stands in the fields of a criterion.
@@ -34,6 +49,7 @@ type TypedScore struct {
 }
 
 const (
+	sheetIsSQL   = `SELECT key_id FROM drafts.sheets WHERE tender = $1 AND person = $2 FOR UPDATE`
 	sheetSQL     = `SELECT sheet, key_id, kek_id, wrapped, saved_at FROM drafts.sheets WHERE tender = $1 AND person = $2`
 	saveSheetSQL = `INSERT INTO drafts.sheets (tender, person, sheet, key_id, kek_id, wrapped, saved_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
 ON CONFLICT (tender, person) DO UPDATE SET sheet = EXCLUDED.sheet, key_id = EXCLUDED.key_id, kek_id = EXCLUDED.kek_id, wrapped = EXCLUDED.wrapped, saved_at = EXCLUDED.saved_at`
@@ -58,6 +74,7 @@ func (s *Store) Sheet(ctx context.Context, person, tender string) (Sheet, error)
 	case err != nil:
 		return sheet, fmt.Errorf("read a score sheet: %w", err)
 	}
+	sheet.Version = key
 	opened, err := s.ledger.OpenKey(key, kek, wrapped)
 	if err == nil {
 		var text []byte
@@ -71,27 +88,33 @@ func (s *Store) Sheet(ctx context.Context, person, tender string) (Sheet, error)
 	return sheet, nil
 }
 
-// SaveSheet keeps what an evaluator, by id, has typed, in place of what was kept. The
-// caller has checked that they evaluate the tender.
+// SaveSheet is SaveSheetOver over whatever is kept.
 func (s *Store) SaveSheet(ctx context.Context, person, tender string, sheet Sheet) error {
+	_, err := s.SaveSheetOver(ctx, person, tender, sheet, "")
+	return err
+}
+
+// SaveSheetOver keeps what an evaluator, by id, has typed, in place of what was kept; with a version, only over that
+// one, else the error is ErrMoved. It gives the sheet as it is kept. The caller has checked that they evaluate the tender.
+func (s *Store) SaveSheetOver(ctx context.Context, person, tender string, sheet Sheet, version string) (Sheet, error) {
 	text, err := json.Marshal(sheet)
 	if err != nil {
-		return fmt.Errorf("write a score sheet: %w", err)
+		return sheet, fmt.Errorf("write a score sheet: %w", err)
 	}
 	if len(text) > SheetLimit {
-		return fmt.Errorf("%w: the score sheet has %d bytes; %d are allowed", ErrNonsense, len(text), SheetLimit)
+		return sheet, fmt.Errorf("%w: the score sheet has %d bytes; %d are allowed", ErrNonsense, len(text), SheetLimit)
 	}
 	p, err := s.actor(ctx, person)
 	if err != nil {
-		return err
+		return sheet, err
 	}
 	clock, err := s.ledger.Clock(ctx)
 	if err != nil {
-		return err
+		return sheet, err
 	}
 	key, err := s.ledger.NewKey()
 	if err != nil {
-		return err
+		return sheet, err
 	}
 	err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, durableSQL); err != nil {
@@ -104,13 +127,23 @@ func (s *Store) SaveSheet(ctx context.Context, person, tender string, sheet Shee
 		if len(erased) > 0 {
 			return isErased(p.ID)
 		}
+		if version != "" {
+			var is string
+			err := tx.QueryRow(ctx, sheetIsSQL, tender, p.ID).Scan(&is)
+			if errors.Is(err, pgx.ErrNoRows) || err == nil && is != version {
+				return ErrMoved
+			} else if err != nil {
+				return err
+			}
+		}
 		_, err = tx.Exec(ctx, saveSheetSQL, tender, p.ID, key.Seal(sheetPlace(tender, p.ID), text), key.ID, key.WrappedBy, key.Wrapped, clock.Now())
 		return err
 	})
-	if err != nil && !errors.Is(err, people.ErrUnknown) {
-		return fmt.Errorf("save a score sheet: %w", err)
+	if err != nil && !errors.Is(err, people.ErrUnknown) && !errors.Is(err, ErrMoved) {
+		return sheet, fmt.Errorf("save a score sheet: %w", err)
 	}
-	return err
+	sheet.SavedAt, sheet.Version = clock.Now(), key.ID
+	return sheet, err
 }
 
 // DropSheet removes a score sheet with its key: it was reported, or is not needed any more.

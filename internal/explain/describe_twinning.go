@@ -169,6 +169,9 @@ func (d describer) ofRunning(e twinning.Event, at law.Recorded) law.Reason {
 		return law.Why("log-corrected", who, law.Count("month", e.Month), law.Count("activities", len(e.Activities)), d.because("why", e.Reason))
 	case twinning.ExpensesClaimed, twinning.ExpenseWithdrawn, twinning.ExpenseRejected, twinning.ExpenseParked, twinning.ExpenseTakenUp:
 		return d.ofClaims(e, at)
+	case twinning.InstalmentDue, twinning.InstalmentPaid, twinning.InstalmentReduced, twinning.InterestAccrued, twinning.PaymentSuspended, twinning.PaymentResumed,
+		twinning.AccountSet, twinning.AccountConfirmed, twinning.AccountRefused:
+		return d.ofPayments(e, at)
 	case twinning.SuspensionAsked:
 		return law.Why("suspension-asked", who, answer("force", e.ForceMajeure), d.because("why", e.Reason))
 	case twinning.SuspensionRefused:

@@ -23,6 +23,7 @@ var generic = []string{
 	"evidence-added.v1", "evidence-withdrawn.v1", "organisation-linked.v1",
 	"expense-withdrawn.v1", "expense-rejected.v1", "expense-parked.v1", "expense-taken-up.v1",
 	"rates-imported.v1", "log-corrected.v1", "hold-placed.v1", "hold-lifted.v1", "suspension-asked.v1", "suspension-refused.v1",
+	"instalment-paid.v1", "payment-suspended.v1", "payment-resumed.v1", "account-set.v1", "account-confirmed.v1", "account-refused.v1",
 }
 
 func TestEveryKindOfDecisionHasADerivationOrNeedsNone(t *testing.T) {

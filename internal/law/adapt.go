@@ -115,6 +115,9 @@ func (a adapted[S, E, C]) Schedule(s State, f Facts) obligation.Schedule {
 	return a.t.Schedule(s.(S), f)
 }
 
+// Schedules tells whether anything can be owed in such a life.
+func (a adapted[S, E, C]) Schedules() bool { return a.t.Schedule != nil }
+
 // Owes names an obligation by its ladder where the law says no more.
 func (a adapted[S, E, C]) Owes(o obligation.Obligation) (what string, by []Role) {
 	if a.t.Owes == nil {

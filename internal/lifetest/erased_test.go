@@ -59,7 +59,12 @@ func stories(t *testing.T) [][]lifetest.Step {
 
 // written is a command with the canary in every text.
 func written(c law.Command) law.Command {
-	return freetext.Map(c, func(_ string, t freetext.Text) freetext.Text { return t + " " + wrote })
+	return freetext.Map(c, func(field string, t freetext.Text) freetext.Text {
+		if strings.HasSuffix(field, "/iban") {
+			return t // a number, and no other text
+		}
+		return t + " " + wrote
+	})
 }
 
 // others are commands that no story gives: they are refused, and received all the same.
@@ -105,6 +110,9 @@ func others(last lifetest.Step) []lifetest.Step {
 			twinning.PlaceHold{Authority: why, Reason: why},
 			twinning.LiftHold{Reason: why},
 			twinning.SignContract{Start: calltest.Date("2019-12-01"), Why: why},
+			twinning.SuspendPayment{Instalment: "x", Ground: "x", Reason: why},
+			twinning.SetAccount{Holder: why, IBAN: "BE68539007547034", Town: "Gent", Country: "BE"},
+			twinning.ConfirmAccount{Number: 1, Payee: twinning.PayeeClose, Reason: why},
 			twinning.AskSuspension{Reason: why},
 			twinning.RefuseSuspension{Reason: why},
 			twinning.CloseTwinning{Despite: why},

@@ -244,6 +244,13 @@ var texts = map[string]string{
 	"Cell.Column":                     named,
 	"SurveyEntriesNoted.Entries":      named,
 
+	"Instalment":               named,
+	"InstalmentDue.What":       named,
+	"InstalmentPaid.Ref":       named,
+	"InterestAccrued.Rate":     named,
+	"InterestAccrued.Rounding": named,
+	"PaymentSuspended.Ground":  named,
+
 	"CallOpened.File":                 written,
 	"Defaults.File":                   written,
 	"ProgrammeOpened.Name":            written,

@@ -37,6 +37,7 @@ const (
 	CauseContractDeclined     Cause = "contract-declined"
 	CauseReportReplaced       Cause = "report-replaced"
 	CauseLogReplaced          Cause = "log-replaced"
+	CausePaymentSuspended     Cause = "payment-suspended"
 	CauseSuspended            Cause = "twinning-suspended"
 	CauseTerminated           Cause = "twinning-terminated"
 	CauseClosed               Cause = "twinning-closed"

@@ -49,7 +49,6 @@ var claimForms = []form{
 		tender: true, hands: heads, stages: []string{"active", "reporting"},
 		drawn: drawn{open: suspensionAsked, about: aboutSuspension},
 	}),
-	drawnOf(twinning.LinkOrganisation{}, form{tender: true, party: []law.Role{law.Contact, law.Signatory}, rare: true, stages: recorded}),
 	drawnOf(twinning.PlaceHold{}, form{tender: true, hands: heads, rare: true, stages: recorded, drawn: drawn{open: func(t target) bool { return t.is.Hold == nil }}}),
 	drawnOf(twinning.LiftHold{}, form{tender: true, hands: heads, stages: recorded, drawn: drawn{open: func(t target) bool { return t.is.Hold != nil }, about: aboutHold}}),
 }

@@ -87,6 +87,17 @@ func (d *desk) picks(r *request, t target, in input) ([]choice, error) {
 		for _, e := range t.expenses(statuses...) {
 			add(e.ID, r.say("expense.one", e.ID, r.money(e.Amount), string(e.What)))
 		}
+	case "owed-instalments", "stopped-instalments":
+		status := map[string]twinning.InstalmentStatus{"owed-instalments": twinning.InstalmentOwed, "stopped-instalments": twinning.InstalmentStopped}[in.from]
+		for _, x := range t.instalments(status) {
+			add(x.ID, r.say("instalment.one", x.ID, r.word("payment", x.What), r.money(x.Amount), r.date(x.Due)))
+		}
+	case "grounds":
+		if t.call.Book.Payments != nil {
+			for _, x := range t.call.Book.Payments.SuspendFor {
+				add(x.ID, x.Name)
+			}
+		}
 	case "reports":
 		for _, name := range t.reportsOwed() {
 			add(name, r.word("report", name))

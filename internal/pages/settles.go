@@ -22,6 +22,8 @@ var settlings = []settling{
 	{regexp.MustCompile(`^(interim|final)-report-review-`), "accept-report", "report"},
 	{regexp.MustCompile(`^(interim|final)-report(-version-\d+)?$`), "submit-report", "report"},
 	{regexp.MustCompile(`^payment-(.+)$`), "approve-expense", "expense"},
+	{regexp.MustCompile(`^instalment-(.+)$`), "pay-instalment", "instalment"},
+	{regexp.MustCompile(`^account-(\d+)$`), "confirm-account", "number"},
 }
 
 // settlesForm leads to the form that settles an obligation of a tender, opened about what

@@ -140,7 +140,7 @@ func (d *desk) showSurvey(r *request, status int, problem string) error {
 		case c.Versions > 0:
 			l.Stands = mark{r.say("survey.answered"), "good"}
 		case len(c.Respondents) == 0:
-			l.Stands = mark{r.say("survey.nobody"), "bad"}
+			l.Stands = mark{r.say("survey.nobody"), ""}
 		}
 		for _, p := range c.Respondents {
 			l.People = append(l.People, choice{Value: p, Text: names.Of(p)})

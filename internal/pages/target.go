@@ -24,6 +24,7 @@ type target struct {
 	tender                  *query.TenderPage // nil for a call, and for who does not see the tender
 	is                      twinning.Twinning // as far as the viewer sees it; zero until it was asked for
 	read                    bool              // it was
+	account                 query.AccountPage // of a tender, as far as the viewer sees it
 	viewer                  string
 	names                   query.Names
 	version                 int64 // of the life, as it stands
@@ -133,6 +134,11 @@ func (d *desk) stands(r *request, t *target) error {
 	}
 	if err := json.Unmarshal(row.State, &t.is); err != nil {
 		return errors.Join(errors.New("read the state of "+t.reference), err)
+	}
+	if t.is.Payments != nil {
+		if t.account, err = d.Queries.Account(r.Context(), r.viewer, t.stream); err != nil {
+			return err
+		}
 	}
 	t.read = true
 	return nil

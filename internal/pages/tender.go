@@ -34,6 +34,7 @@ type tenderView struct {
 	Facts                                []fact
 	Findings                             *findings
 	Parties, Reports, Expenses, Versions *chart.Figure
+	Instalments                          *chart.Figure
 	Complaints, Months, Spent            *chart.Figure
 	Life, Letters                        *chart.Figure
 	Recent                               []historyLine
@@ -43,6 +44,7 @@ type tenderView struct {
 	Logs                                 []button
 	Totals                               []kindTotal
 	Score                                string // the sheet of whoever evaluates it
+	Linked                               *linkedView
 }
 
 // tenderAround is the way to a page of a tender and its parts.
@@ -113,6 +115,9 @@ func (d *desk) tender(r *request) error {
 	}
 	if r.evaluates(c) && p.Tender != nil {
 		v.Score = "/tenders/" + reference + "/score"
+	}
+	if v.Linked, err = d.linked(r, c, p); err != nil {
+		return err
 	}
 	if v.Files, err = d.fileLines(r, reference); err != nil {
 		return err
@@ -205,6 +210,7 @@ func (d *desk) runs(r *request, p query.TenderPage, n query.Names, v *tenderView
 	if len(t.Expenses) > 0 {
 		r.expenses(t, n, v)
 	}
+	v.Instalments = r.instalments(t)
 	rows := slices.DeleteFunc(slices.Clone(row.Obligations), func(o query.ObligationRow) bool { return !isOwed(o) })
 	v.Owed = r.owed(n, rows)
 	return nil

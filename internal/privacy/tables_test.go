@@ -146,6 +146,7 @@ var tables = map[string]table{
 		"stream": "of the entry of a marketplace", "version": "number", "shown": "true or false", "market": "reference", "side": "code", "priority": "code", "topic": "code", "kind": "code",
 		"country": "code", "types": "codes", "languages": "codes", "published_at": instant,
 	}},
+	"views.stages": {columns: map[string]string{"call": "reference", "stage": "code", "n": "number"}},
 	"views.places": {columns: map[string]string{"name": "code", "position": "number"}},
 	"views.workers": {columns: map[string]string{
 		"id": "of a process and its host", "version": "of the program", "tzdata": "of the zone data", "started_at": instant, "seen_at": instant, "leads": "true or false", "host_at": instant, "temporal": "what Temporal answered", "trouble": "code",

@@ -49,17 +49,21 @@ func newCallRow(is state.Folded, tenders views.Stages) CallRow {
 	return row
 }
 
-// stages counts the tenders under a prefix by call and stage: by the table of
-// where lives stand, and by their streams where it is behind.
-func (q *Queries) stages(ctx context.Context, prefix string) (views.Stages, error) {
+// stages counts the tenders of a call, or with "" of all, by call and stage: by the
+// table of stages, and by their streams where it is behind.
+func (q *Queries) stages(ctx context.Context, of string) (views.Stages, error) {
 	if q.then != nil {
+		prefix := law.TenderFamily
+		if of != "" {
+			prefix = call.TenderPrefix(of)
+		}
 		return q.counted(ctx, prefix)
 	}
 	store, err := q.views(ctx)
 	if err != nil {
 		return nil, err
 	}
-	counts, behind, err := store.Stages(ctx, prefix)
+	counts, behind, err := store.Stages(ctx, of)
 	if err != nil {
 		return nil, err
 	}
@@ -184,7 +188,7 @@ func (q *Queries) Calls(ctx context.Context, v access.Viewer) ([]CallRow, error)
 	rows := []CallRow{}
 	var tenders views.Stages // how many tenders there are is for some alone
 	if slices.ContainsFunc(slices.Collect(maps.Values(calls)), func(is state.Folded) bool { return access.OfCall(v, is.State.(call.Call)).Full() }) {
-		if tenders, err = q.stages(ctx, law.TenderFamily); err != nil {
+		if tenders, err = q.stages(ctx, ""); err != nil {
 			return nil, err
 		}
 	}
@@ -227,7 +231,7 @@ func (q *Queries) Call(ctx context.Context, v access.Viewer, reference string) (
 	if err != nil {
 		return CallPage{}, err
 	}
-	tenders, err := q.stages(ctx, call.TenderPrefix(reference))
+	tenders, err := q.stages(ctx, reference)
 	if err != nil {
 		return CallPage{}, err
 	}

@@ -28,15 +28,17 @@ type DraftRow struct {
 	Named   []string `json:"named,omitempty"`
 	SavedAt string   `json:"saved_at"`
 	Size    int      `json:"size"`
-	GoneAt  string   `json:"gone_at"`
-	GoneOn  string   `json:"gone_on"` // the day, by the clocks of the call
-	Closed  bool     `json:"cannot_be_opened,omitempty"`
+	// Revision is opaque: another one after each saving.
+	Revision string `json:"revision"`
+	GoneAt   string `json:"gone_at"`
+	GoneOn   string `json:"gone_on"` // the day, by the clocks of the call
+	Closed   bool   `json:"cannot_be_opened,omitempty"`
 }
 
 // NewDraftRow is a draft in a list, with its last day by the clocks of its call.
 func NewDraftRow(d drafts.Draft, zone *time.Location) DraftRow {
 	return DraftRow{
-		ID: d.ID, Name: d.Name, Call: d.Call, By: d.Owner, Named: d.Named, SavedAt: calendar.Instant(d.SavedAt), Size: d.Size,
+		ID: d.ID, Name: d.Name, Call: d.Call, By: d.Owner, Named: d.Named, Revision: d.Version, SavedAt: calendar.Instant(d.SavedAt), Size: d.Size,
 		GoneAt: calendar.Instant(d.Gone), GoneOn: calendar.DateOf(d.Gone, zone).String(), Closed: d.Closed,
 	}
 }

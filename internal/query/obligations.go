@@ -14,6 +14,7 @@ import (
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/letters"
 	"twinning.example/engine/internal/lives"
+	"twinning.example/engine/internal/market"
 	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/obligation"
 	"twinning.example/engine/internal/state"
@@ -119,7 +120,10 @@ func (q *Queries) Obligations(ctx context.Context, v access.Viewer, stream strin
 	if stream == "" {
 		prefixes = nil
 		for _, k := range lives.All() {
-			prefixes = append(prefixes, k.Root)
+			// Nothing is owed in a market itself, which steers its entries.
+			if owes, known := k.Law.(interface{ Schedules() bool }); !known || owes.Schedules() || k.Root == market.Root {
+				prefixes = append(prefixes, k.Root)
+			}
 		}
 	} else {
 		is, err := q.fold(ctx, stream)
@@ -136,7 +140,7 @@ func (q *Queries) Obligations(ctx context.Context, v access.Viewer, stream strin
 			}
 			continue
 		}
-		all, err := q.foldAll(ctx, prefix)
+		all, err := q.mayOwe(ctx, v, prefix)
 		if err != nil {
 			return nil, err
 		}
@@ -146,6 +150,35 @@ func (q *Queries) Obligations(ctx context.Context, v access.Viewer, stream strin
 		return cmp.Or(cmp.Compare(x.Due, y.Due), cmp.Compare(x.Stream, y.Stream))
 	})
 	return rows, nil
+}
+
+// mayOwe are the lives under a prefix, other than tenders, in which a viewer may see something that is owed. Entries of marketplaces and interests in
+// them are many: who is of the staff of no marketplace sees those alone in which they have a part.
+func (q *Queries) mayOwe(ctx context.Context, v access.Viewer, prefix string) (map[string]state.Folded, error) {
+	if prefix == market.EntryRoot || prefix == market.InterestRoot {
+		checks := v.Operator || q.then != nil // where lives stand is known of now alone
+		all, err := q.foldAll(ctx, market.Root)
+		if err != nil {
+			return nil, err
+		}
+		for _, is := range all {
+			m, _ := is.State.(market.Market)
+			checks = checks || v.Person != "" && m.Checks(v.Person)
+		}
+		if !checks {
+			streams, err := q.streamsOf(ctx, v, prefix)
+			if err != nil {
+				return nil, err
+			}
+			some := map[string]state.Folded{}
+			err = q.ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) (err error) {
+				some, err = q.folder.FoldEach(ctx, from, streams)
+				return err
+			})
+			return some, err
+		}
+	}
+	return q.foldAll(ctx, prefix)
 }
 
 // Owes is what is owed in one life and in none that belongs to it, as Obligations has it.
@@ -210,7 +243,6 @@ func (q *Queries) eachTender(ctx context.Context, v access.Viewer, of string, ad
 
 // owedTo are the obligations of a life that a viewer may see.
 func owedTo(tell *narrate.Narrator, v access.Viewer, is state.Folded, home law.State, now time.Time) []ObligationRow {
-	rows := obligationRows(tell, is, home, now)
 	c, _ := home.(call.Call)
 	whole := false
 	switch s := is.State.(type) {
@@ -222,6 +254,10 @@ func owedTo(tell *narrate.Narrator, v access.Viewer, is state.Folded, home law.S
 	default:
 		whole = sightOf(v, home, is).Full()
 	}
+	if mine, is := is.State.(call.Call); !whole && is && !slices.ContainsFunc(mine.Obligations, func(o obligation.Obligation) bool { return slices.Contains(o.Who, v.Person) }) {
+		return nil // of most calls most people owe nothing: no calendar is made for that
+	}
+	rows := obligationRows(tell, is, home, now)
 	if whole {
 		return rows
 	}

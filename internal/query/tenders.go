@@ -99,7 +99,8 @@ type TenderPage struct {
 	Doubts     []Doubt            `json:"does_not_count,omitempty"`
 	Rounds     []EarlierRow       `json:"rounds,omitempty"` // results that another look followed
 	Complaints []ComplaintRow     `json:"complaints,omitempty"`
-	Pending    int                `json:"pending"` // commands received and not judged
+	Linked     []LinkedRow        `json:"linked,omitempty"` // organisations that are linked to records
+	Pending    int                `json:"pending"`          // commands received and not judged
 	// Withheld are the parts that are kept from the reader.
 	Withheld []access.Aspect `json:"withheld,omitempty"`
 	Sealing  string          `json:"-"` // why it is sealed, and until when
@@ -317,6 +318,10 @@ func (q *Queries) Tender(ctx context.Context, v access.Viewer, reference string)
 		}
 	}
 	page.Zone = Zone(c)
+	seen, _ := sight.Tender(is.State.(twinning.Twinning))
+	if page.Linked, err = q.linked(ctx, v, seen); err != nil {
+		return TenderPage{}, err
+	}
 	page.Pending, err = q.pending(ctx, is.Stream)
 	return page, err
 }

@@ -57,8 +57,11 @@ func (q *Queries) Waiting(ctx context.Context, v access.Viewer) ([]WaitRow, erro
 			err = q.eachTender(ctx, v, "", w.add)
 		case invitation.Root, organisation.Root: // nothing is owed in them
 		default:
+			if owes, known := k.Law.(interface{ Schedules() bool }); known && !owes.Schedules() && k.Root != market.Root {
+				continue
+			}
 			var all map[string]state.Folded
-			if all, err = q.foldAll(ctx, k.Root); err == nil {
+			if all, err = q.mayOwe(ctx, v, k.Root); err == nil {
 				w.add(all)
 			}
 		}
@@ -87,7 +90,9 @@ const (
 	toDecidePanel         wait = "decide-panel"
 	toPrepareAward        wait = "prepare-award"
 	toPublishCall         wait = "publish-call"
-	toSignProposal        wait = "sign-proposal"
+	toSignRules           wait = "sign-rules"
+	toSignDeadline        wait = "sign-deadline"
+	toSignCancellation    wait = "sign-cancellation"
 	toDeclareImpartiality wait = "declare-impartiality"
 	toActivateReserve     wait = "activate-reserve"
 	toDrawAssignments     wait = "draw-assignments"
@@ -245,8 +250,15 @@ func (w *waits) call(is state.Folded, c call.Call) {
 	for _, p := range c.Waiting() {
 		if staff && p.By != w.v.Person && (c.HeldAt(p.By, law.Head, p.At) || c.Has(w.v.Person, law.Head)) {
 			row := since(p.At)
-			row.About = map[string]string{"number": strconv.Itoa(p.Number)}
-			w.waits(is.Stream, toSignProposal, row)
+			row.Command, row.About = call.SignProposal{}.Kind(), map[string]string{"number": strconv.Itoa(p.Number)}
+			what := toSignRules
+			switch {
+			case p.Cancelling():
+				what = toSignCancellation
+			case p.Deadline != nil:
+				what = toSignDeadline
+			}
+			w.waits(is.Stream, what, row)
 		}
 	}
 	if e, appointed := c.Evaluator(w.v.Person); appointed && e.DeclaredAt.IsZero() && !c.Over() && !slices.Contains([]call.Stage{call.None, call.Decided, call.Running, call.Finished, call.Cancelled}, c.Stage) {

@@ -232,4 +232,5 @@ var Commands = law.NewCatalogue[Command](
 	ClaimExpenses{}, WithdrawExpense{}, RejectExpense{}, ParkExpense{}, TakeUpExpense{},
 	CorrectLog{}, PlaceHold{}, LiftHold{}, AskSuspension{}, RefuseSuspension{},
 	LinkOrganisation{},
+	PayInstalment{}, SuspendPayment{}, ResumePayment{}, SetAccount{}, ConfirmAccount{},
 )

@@ -68,12 +68,13 @@ func (o SignContract) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, e
 	if t.named(o) {
 		sum = text.SHA256()
 	}
-	return []Event{signed, ContractInForce{
+	force := ContractInForce{
 		M1: m1, Months: months, Late: late, Rules: c.SHA256, Amount: t.Outcome.Amount, Costs: t.Tender.Costs, SHA256: sum,
 		Owed: t.year(terms, m1, months),
 		Promise: t.letters(append([]string{t.Tender.Contact, t.Tender.Signatory}, c.People(law.Officer)...), "contract-in-force",
 			law.On("m1", m1), law.Count("months", months), law.Money("amount", t.Outcome.Amount)),
-	}}, nil
+	}
+	return append([]Event{signed, force}, t.Evolve(force, law.Recorded{ReceivedAt: r.ReceivedAt}).fallsDue(call.AfterContract, terms, c, r.ReceivedAt)...), nil
 }
 
 // standstill refuses a signature while contracts are held: until everybody has

@@ -79,10 +79,15 @@ func (o TerminateTwinning) Decide(t Twinning, c call.Call, r law.Receipt) ([]Eve
 			spent = spent.Add(x.Accepted())
 		}
 	}
-	return []Event{TwinningTerminated{
+	terms, err := t.terms(c)
+	if err != nil {
+		return nil, err
+	}
+	ended := TwinningTerminated{
 		Reason: o.Reason, Spent: spent, Freed: t.Contract.Amount.Sub(spent),
 		Promise: t.letters([]string{t.Tender.Contact, t.Tender.Signatory}, "terminated", law.Quote("reason", o.Reason)),
-	}}, nil
+	}
+	return append([]Event{ended}, t.Evolve(ended, law.Recorded{ReceivedAt: r.ReceivedAt}).ending(terms, c, r.ReceivedAt, false)...), nil
 }
 
 // Check refuses a text that is too long.
@@ -131,6 +136,9 @@ func (o CloseTwinning) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, 
 	}
 	if o.Despite != "" {
 		closed.Missing = missing
+	}
+	if terms.book.ByInstalments() {
+		return append([]Event{closed}, t.Evolve(closed, law.Recorded{ReceivedAt: r.ReceivedAt}).ending(terms, c, r.ReceivedAt, true)...), nil
 	}
 	for _, x := range t.Expenses {
 		if x.Status == Authorised && x.Kind == Subcontracting {

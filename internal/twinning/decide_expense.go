@@ -100,6 +100,9 @@ func (t Twinning) approve(o ApproveExpense, x Expense, c call.Call, r law.Receip
 		}
 	}
 	switch {
+	case terms.book.ByInstalments() && step == Pay:
+		return nil, law.Refuse("payments", "by-instalments", law.Word("expense", "expense", x.ID))
+	case terms.book.ByInstalments(): // an instalment pays it
 	case step == Authorise && (x.Kind != Subcontracting || t.Stage == Closed):
 		e.Owed = t.payments(terms, c, r, x)
 	case step == Pay:

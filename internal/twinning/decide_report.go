@@ -114,6 +114,9 @@ func (o AcceptReport) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, e
 		}
 		e.Owed = []obligation.Owed{{ID: oweClosure, Ladder: ladderClosure, Who: c.People(law.Officer), Due: terms.due(terms.day(r.ReceivedAt), terms.book.Running.CloseWithin)}}
 	}
+	if o.Report == Interim {
+		return append([]Event{e}, t.fallsDue(call.AfterInterim, terms, c, r.ReceivedAt)...), nil
+	}
 	return []Event{e}, nil
 }
 

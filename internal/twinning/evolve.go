@@ -90,6 +90,8 @@ func (t Twinning) Evolve(e Event, at law.Recorded) Twinning {
 		return t.evolveYear(e.(yearEvent), at)
 	case ExpensesClaimed, ExpenseWithdrawn, ExpenseRejected, ExpenseParked, ExpenseTakenUp:
 		return t.evolveClaims(e.(claimEvent), at)
+	case InstalmentDue, InstalmentPaid, InstalmentReduced, InterestAccrued, PaymentSuspended, PaymentResumed, AccountSet, AccountConfirmed, AccountRefused:
+		return t.evolvePayments(e.(paymentEvent), at)
 	case TenderRefused, WithdrawalUndone, EligibilityProposed, ArbitrationOpened, ConsensusAwaited, ConsensusProposed, ConsensusAgreed,
 		ComplaintWindowClosed, ComplaintLodged, ComplaintReviewed, ReevaluationOrdered, ChangeNoted, CancellationNoted,
 		PartyChangeProposed, PartyChanged, EvidenceAdded, EvidenceWithdrawn, OrganisationLinked:
@@ -200,7 +202,9 @@ func (t Twinning) owe(at time.Time, why obligation.Cause, owed []obligation.Owed
 // payments that were authorised.
 func (t Twinning) end(s Stage, at time.Time, why obligation.Cause) Twinning {
 	t.Stage, t.EndedAt = s, at
-	t.Obligations = obligation.End(t.Obligations, at, why, func(o obligation.Obligation) bool { return o.Ladder != ladderPayment })
+	t.Obligations = obligation.End(t.Obligations, at, why, func(o obligation.Obligation) bool {
+		return o.Ladder != ladderPayment && o.Ladder != ladderInstalment && o.Ladder != ladderAccount
+	})
 	return t
 }
 

@@ -26,6 +26,8 @@ const (
 	ladderComplaint     = "complaint-review"
 	ladderReevaluation  = "reevaluation"
 	ladderSuspension    = "suspension"
+	ladderInstalment    = "instalment"
+	ladderAccount       = "account"
 )
 
 // staff refuses an actor who has none of these roles in the call.

@@ -168,4 +168,5 @@ var Events = law.NewCatalogue[Event](
 	ExpensesClaimed{}, ExpenseWithdrawn{}, ExpenseRejected{}, ExpenseParked{}, ExpenseTakenUp{},
 	LogCorrected{}, HoldPlaced{}, HoldLifted{}, SuspensionAsked{}, SuspensionRefused{},
 	OrganisationLinked{},
+	InstalmentDue{}, InstalmentPaid{}, InstalmentReduced{}, InterestAccrued{}, PaymentSuspended{}, PaymentResumed{}, AccountSet{}, AccountConfirmed{}, AccountRefused{},
 )

@@ -45,7 +45,8 @@ func (t Twinning) messages(e Event) []law.Message {
 		ReportingBegan, RetentionBegan, RetentionEnded, RungPassed, TenderRefused, TenderRefusedLate, TenderSubmitted,
 		TwinningResumed, TwinningSuspended, WithdrawalUndone, EvidenceAdded, EvidenceWithdrawn, OrganisationLinked,
 		ExpensesClaimed, ExpenseWithdrawn, ExpenseRejected, ExpenseParked, ExpenseTakenUp, LogCorrected, HoldPlaced, HoldLifted,
-		SuspensionAsked, SuspensionRefused: // nothing for other lives
+		SuspensionAsked, SuspensionRefused,
+		InstalmentDue, InstalmentPaid, InstalmentReduced, InterestAccrued, PaymentSuspended, PaymentResumed, AccountSet, AccountConfirmed, AccountRefused: // nothing for other lives
 	}
 	return nil
 }

@@ -49,7 +49,7 @@ func (t Twinning) moments(c call.Call) []law.Moment {
 			add(momentRetain, terms.due(terms.day(t.EndedAt), terms.book.Retention.After).AddDays(1), since)
 		}
 	case Terminated:
-		if len(t.Unpaid()) == 0 {
+		if t.settledUp() {
 			add(momentRetain, terms.due(terms.day(t.EndedAt), terms.book.Retention.After).AddDays(1), t.EndedAt)
 		}
 	case Retained:
@@ -115,7 +115,7 @@ func (t Twinning) elapse(c call.Call, m law.Moment) []Event {
 	}
 	switch m.Key {
 	case momentStart:
-		return []Event{ActivitiesBegan{At: m.At}}
+		return append([]Event{ActivitiesBegan{At: m.At}}, t.fallsDue(call.AfterM1, terms, c, m.At)...)
 	case momentEnd:
 		return []Event{ReportingBegan{At: m.At}}
 	case momentRetain:

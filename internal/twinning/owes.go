@@ -11,7 +11,7 @@ func owedBy(o obligation.Obligation) (string, []law.Role) {
 	switch o.Ladder {
 	case ladderEvaluation:
 		return o.Ladder, []law.Role{law.Evaluator}
-	case ladderPayment:
+	case ladderPayment, ladderInstalment:
 		return o.Ladder, []law.Role{law.Payer}
 	case ladderClarification, ladderLog, ladderInterim, ladderFinal, ladderWindow:
 		return o.ID, []law.Role{law.Contact}
@@ -19,7 +19,7 @@ func owedBy(o obligation.Obligation) (string, []law.Role) {
 		return o.ID, []law.Role{law.Signatory}
 	case ladderConsensus:
 		return o.ID, []law.Role{law.Evaluator}
-	case ladderEligibility, ladderArbitration, ladderReview, ladderClosure, ladderReevaluation:
+	case ladderEligibility, ladderArbitration, ladderReview, ladderClosure, ladderReevaluation, ladderAccount:
 		return o.ID, []law.Role{law.Officer}
 	case ladderComplaint, ladderSuspension:
 		return o.ID, []law.Role{law.Head}

@@ -84,6 +84,8 @@ type Twinning struct {
 	Obligations []obligation.Obligation `json:"obligations,omitempty"`
 	Passed      map[string]bool         `json:"passed,omitempty"`
 
+	Payments *Payments `json:"payments,omitempty"` // by instalments, and the account that they go to
+
 	PartyChanges map[law.Role]string `json:"party_changes,omitempty"` // who is asked to be contact or signatory; "" where it is answered
 	Former       []string            `json:"former,omitempty"`        // who was replaced as contact or signatory
 }

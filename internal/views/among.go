@@ -3,8 +3,12 @@ package views
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
+
+	"twinning.example/engine/internal/law"
 )
 
 // Among says which tenders somebody may have to do with. It is never too narrow, and may be too wide: who asks
@@ -18,36 +22,48 @@ type Among struct {
 }
 
 const (
-	// What was recorded last may not stand in the table yet: a worker writes it right after its append. Such lives are always among them, and
-	// those of which the dispatcher has not seen everything, or that are parked.
-	recent = 2000
-	// From where on; $4 is recent.
-	lastSQL = `least((SELECT coalesce(max(position), 0) FROM ledger.events) - $4, coalesce((SELECT position FROM views.places WHERE name = '` + DispatcherPlace + `'), 0))`
-	// Those of whole calls come by the primary key, those of a person by theirs.
-	amongSQL = `WITH mine AS MATERIALIZED (SELECT stream FROM views.lives WHERE $5 <> '' AND people @> ARRAY[$5]),
-		late AS MATERIALIZED (SELECT DISTINCT stream FROM ledger.events WHERE position >= ` + lastSQL + `)
+	// Those of whole calls come by the primary key, as many of each call as are asked for at most, those of a person by theirs. Lives whose row says
+	// less than the ledger, or is not there, are always among them, and those that are parked.
+	amongSQL = `WITH mine AS MATERIALIZED (SELECT stream FROM views.lives WHERE $4 <> '' AND people @> ARRAY[$4])
 		SELECT stream FROM (
-		(SELECT stream FROM views.lives WHERE cardinality($7::text[]) > 0 AND stream > $2 AND stream >= $1 AND stream < $3 AND split_part(stream, '/', 2) = ANY ($7) ORDER BY stream LIMIT $6)
-		UNION (SELECT stream FROM mine WHERE stream > $2 AND stream >= $1 AND stream < $3 ORDER BY stream LIMIT $6)
-		UNION (SELECT stream FROM views.lives WHERE people IS NULL AND stream > $2 AND stream >= $1 AND stream < $3 ORDER BY stream LIMIT $6)
-		UNION (SELECT regexp_replace(stream, '/(in|letters)$', '') FROM late WHERE stream > $2 AND stream >= $1 AND stream < $3)
+		(SELECT l.stream FROM unnest($6::text[]) AS c, LATERAL (SELECT stream FROM views.lives
+			WHERE stream > greatest($2, '` + law.TenderFamily + `' || c || '/') COLLATE "C" AND stream < '` + law.TenderFamily + `' || c || '0' COLLATE "C" ORDER BY stream LIMIT $5) l)
+		UNION (SELECT stream FROM mine WHERE stream > $2 AND stream >= $1 AND stream < $3 ORDER BY stream LIMIT $5)
+		UNION (SELECT stream FROM views.lives WHERE people IS NULL AND stream > $2 AND stream >= $1 AND stream < $3 ORDER BY stream LIMIT $5)
+		UNION (SELECT stream COLLATE "C" FROM unnest($7::text[]) AS behind(stream) WHERE stream COLLATE "C" > $2 AND stream COLLATE "C" >= $1 AND stream COLLATE "C" < $3)
 		UNION (SELECT stream COLLATE "C" FROM views.parked WHERE stream COLLATE "C" > $2 AND stream COLLATE "C" >= $1 AND stream COLLATE "C" < $3)
-	) s WHERE stream > $2 ORDER BY stream COLLATE "C" LIMIT $6`
+	) s ORDER BY stream COLLATE "C" LIMIT $5`
+	// How many calls are looked through at once.
+	callsAtOnce = 16
 )
 
 // Streams are the streams of tenders, in their order.
 func (s *Store) Streams(ctx context.Context, a Among) ([]string, error) {
-	calls := a.Calls
-	if calls == nil {
-		calls = []string{}
-	}
-	rows, err := s.pool.Query(ctx, amongSQL, a.Prefix, a.After, a.Prefix+"\x7f", recent, a.Person, a.Limit, calls)
+	behind, err := s.Behind(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("list tenders: %w", err)
+		return nil, err
 	}
-	streams, err := pgx.CollectRows(rows, pgx.RowTo[string])
-	if err != nil {
-		return nil, fmt.Errorf("list tenders: %w", err)
+	// Calls in the order of their tenders, without those that lie before what is asked for.
+	calls := slices.SortedFunc(slices.Values(a.Calls), func(a, b string) int { return strings.Compare(a+"/", b+"/") })
+	calls = slices.DeleteFunc(calls, func(c string) bool { return law.TenderFamily+c+"0" <= a.After })
+	streams := []string{}
+	for after := a.After; ; {
+		here, end := calls[:min(len(calls), callsAtOnce)], a.Prefix+"\x7f"
+		calls = calls[len(here):]
+		if len(calls) > 0 {
+			end = min(end, law.TenderFamily+here[len(here)-1]+"0") // where the tenders of the last of these calls end
+		}
+		rows, err := s.pool.Query(ctx, amongSQL, a.Prefix, after, end, a.Person, a.Limit-len(streams), append([]string{}, here...), behind)
+		if err != nil {
+			return nil, fmt.Errorf("list tenders: %w", err)
+		}
+		more, err := pgx.CollectRows(rows, pgx.RowTo[string])
+		if err != nil {
+			return nil, fmt.Errorf("list tenders: %w", err)
+		}
+		if streams = append(streams, more...); len(calls) == 0 || len(streams) >= a.Limit {
+			return streams, nil
+		}
+		after = max(after, end)
 	}
-	return streams, nil
 }

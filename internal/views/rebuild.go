@@ -36,7 +36,10 @@ const (
 		CREATE INDEX lives_next_people ON views.lives_next USING gin (people);
 		CREATE INDEX lives_next_unknown ON views.lives_next (stream) WHERE people IS NULL;
 		GRANT SELECT ON views.lives_next TO twinning_door`
-	switchSQL = `DROP TABLE views.lives;
+	switchSQL = `DELETE FROM views.stages;
+		INSERT INTO views.stages (call, stage, n) SELECT split_part(stream, '/', 2), stage, count(*) FROM views.lives_next WHERE version > 0 AND starts_with(stream, 'twinning/') GROUP BY 1, 2;
+		CREATE TRIGGER count_stage AFTER INSERT OR UPDATE OR DELETE ON views.lives_next FOR EACH ROW EXECUTE FUNCTION views.count_stage();
+		DROP TABLE views.lives;
 		ALTER TABLE views.lives_next RENAME TO lives;
 		ALTER INDEX views.lives_next_pkey RENAME TO lives_pkey;
 		ALTER INDEX views.lives_next_due RENAME TO lives_due;

@@ -2,14 +2,17 @@ package views
 
 import (
 	"context"
+	_ "embed"
 	"fmt"
-	"maps"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
 
 	"twinning.example/engine/internal/law"
 )
+
+//go:embed stages.sql
+var stagesTableSQL string
 
 // Stages counts tenders by their call's reference and by stage.
 type Stages map[string]map[string]int
@@ -22,63 +25,47 @@ func (s Stages) Add(call, stage string, n int) {
 	s[call][stage] += n
 }
 
-// A row may be behind only where something was recorded last, see Among. What was kept of a run that ended changes no stage, and no row.
-const stagesSQL = `WITH late AS (
-		SELECT stream, max(version) AS version FROM ledger.events
-		WHERE position >= ` + lastSQL + ` AND stream >= $1 AND stream < $2 AND kind <> $3 AND stream NOT LIKE '%/in' AND stream NOT LIKE '%/letters' GROUP BY stream
-	), behind AS (SELECT late.stream FROM late LEFT JOIN views.lives l ON l.stream = late.stream WHERE l.version IS NULL OR l.version < late.version)
-	SELECT left(stream, -7) AS call, stage, '' AS behind, count(*) FROM views.lives l
-		WHERE stream >= $1 AND stream < $2 AND version > 0 AND NOT EXISTS (SELECT FROM behind WHERE behind.stream = l.stream) GROUP BY 1, 2
-	UNION ALL SELECT left(stream, -7), '', stream, 1 FROM behind`
+// $3 are the lives that are behind: their rows are not counted.
+const stagesSQL = `SELECT call, stage, n FROM views.stages WHERE call >= $1 AND call <= $2 AND n <> 0
+	UNION ALL SELECT split_part(stream, '/', 2), stage, -count(*) FROM views.lives
+		WHERE stream = ANY ($3::text[]) AND version > 0 AND stream LIKE '` + law.TenderFamily + `%' GROUP BY 1, 2`
 
-// Stages counts the tenders whose streams begin with a prefix. Those of which
+// Stages counts the tenders of all calls or, where call is not "", of one. Those of which
 // the ledger holds more than their row says are not counted: they are behind.
-// Who asks while somebody is being answered is given the same answer: it takes long where there are many tenders.
-func (s *Store) Stages(ctx context.Context, prefix string) (counts Stages, behind []string, err error) {
-	type answer struct {
-		counts Stages
-		behind []string
+func (s *Store) Stages(ctx context.Context, call string) (counts Stages, behind []string, err error) {
+	all, err := s.Behind(ctx)
+	if err != nil {
+		return nil, nil, err
 	}
-	got := s.counting.DoChan(prefix, func() (any, error) {
-		counts, behind, err := s.stages(context.WithoutCancel(ctx), prefix)
-		return answer{counts, behind}, err
-	})
-	select {
-	case <-ctx.Done():
-		return nil, nil, context.Cause(ctx)
-	case is := <-got:
-		a, _ := is.Val.(answer)
-		return a.counts.clone(), a.behind, is.Err
+	from, to := call, call
+	if call == "" {
+		to = "\x7f"
 	}
-}
-
-// clone is a copy to which somebody may add.
-func (s Stages) clone() Stages {
-	is := make(Stages, len(s))
-	for call, stages := range s {
-		is[call] = maps.Clone(stages)
+	for _, stream := range all {
+		if of, ok := strings.CutPrefix(stream, law.TenderFamily); ok && (call == "" || strings.HasPrefix(of, call+"/")) {
+			behind = append(behind, stream)
+		}
 	}
-	return is
-}
-
-func (s *Store) stages(ctx context.Context, prefix string) (counts Stages, behind []string, err error) {
-	rows, err := s.pool.Query(ctx, stagesSQL, prefix, prefix+"\x7f", law.HistoryKept{}.Kind(), recent)
+	rows, err := s.pool.Query(ctx, stagesSQL, from, to, append([]string{}, behind...))
 	if err != nil {
 		return nil, nil, fmt.Errorf("count tenders: %w", err)
 	}
 	counts = Stages{}
-	var call, stage, stream string
+	var of, stage string
 	var n int
-	_, err = pgx.ForEachRow(rows, []any{&call, &stage, &stream, &n}, func() error {
-		if stream != "" {
-			behind = append(behind, stream)
-			return nil
-		}
-		counts.Add(strings.TrimPrefix(call, law.TenderFamily), stage, n)
+	_, err = pgx.ForEachRow(rows, []any{&of, &stage, &n}, func() error {
+		counts.Add(of, stage, n)
 		return nil
 	})
 	if err != nil {
 		return nil, nil, fmt.Errorf("count tenders: %w", err)
+	}
+	for _, stages := range counts {
+		for stage, n := range stages {
+			if n == 0 {
+				delete(stages, stage)
+			}
+		}
 	}
 	return counts, behind, nil
 }

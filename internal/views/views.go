@@ -6,10 +6,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
-	"golang.org/x/sync/singleflight"
 
 	"twinning.example/engine/internal/telemetry"
 )
@@ -20,8 +20,8 @@ var ErrNotMade = errors.New("the tables of the schema views are not there yet: a
 // A Store is the schema views, as the role twinning_app, or twinning_door, which
 // only reads.
 type Store struct {
-	pool     *pgxpool.Pool
-	counting singleflight.Group // of stages, by prefix
+	pool  *pgxpool.Pool
+	known atomic.Pointer[horizon] // nil: nothing has been looked at
 }
 
 // makeLock keeps two processes from making the tables at once.
@@ -66,7 +66,7 @@ func (s *Store) make(ctx context.Context) error {
 		if _, err := tx.Exec(ctx, "SELECT pg_advisory_xact_lock($1)", makeLock); err != nil {
 			return fmt.Errorf("make views: %w", err)
 		}
-		for _, sql := range []string{livesSQL, requestsSQL, parkedSQL, operationSQL, unsentSQL, entriesSQL} {
+		for _, sql := range []string{livesSQL, requestsSQL, parkedSQL, operationSQL, unsentSQL, entriesSQL, stagesTableSQL} {
 			if _, err := tx.Exec(ctx, sql); err != nil {
 				return fmt.Errorf("make views: %w", err)
 			}

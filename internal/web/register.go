@@ -15,7 +15,9 @@ import (
 
 	"twinning.example/engine/internal/invitation"
 	"twinning.example/engine/internal/narrate"
+	"twinning.example/engine/internal/organisation"
 	"twinning.example/engine/internal/people"
+	"twinning.example/engine/internal/query"
 )
 
 //go:embed register.html message.html device.html
@@ -25,9 +27,11 @@ var forms = template.Must(template.ParseFS(files, "*.html"))
 
 // A registration is what somebody says of themselves at their first sign-in.
 type registration struct {
-	Email, Name, Organisation, Country, Language string
-	Problem                                      string
-	Languages                                    []string
+	Email, Name, Country, Language string
+	Problem                        string
+	Employer                       employer
+	Suggested                      *query.EmployerRow // the organisation of whoever invited them
+	Records                        bool               // organisations are recorded here
 }
 
 // registerForm asks who somebody is who signs in for the first time.
@@ -44,6 +48,11 @@ func (s *Server) registerForm(w http.ResponseWriter, r *http.Request) {
 		s.away(w, r, err)
 		return
 	}
+	if page.Suggested, err = s.inviter(ctx, page.Email); err != nil {
+		s.away(w, r, err)
+		return
+	}
+	page.Records = s.records != nil
 	page.Name = cmp.Or(page.Name, invited.Name)
 	page.Language = cmp.Or(invited.Language, page.Language)
 	s.show(w, http.StatusOK, "register.html", page)
@@ -81,18 +90,36 @@ func (s *Server) register(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	said := registration{
-		Email: s.sessions.GetString(ctx, "new-email"), Name: strings.TrimSpace(r.PostForm.Get("name")), Organisation: strings.TrimSpace(r.PostForm.Get("organisation")),
-		Country: strings.ToUpper(strings.TrimSpace(r.PostForm.Get("country"))), Language: strings.TrimSpace(r.PostForm.Get("language")),
+		Email: s.sessions.GetString(ctx, "new-email"), Name: strings.TrimSpace(r.PostForm.Get("name")),
+		Country: strings.ToUpper(strings.TrimSpace(r.PostForm.Get("country"))), Language: strings.TrimSpace(r.PostForm.Get("language")), Records: s.records != nil,
 	}
-	p := people.Person{Name: said.Name, Email: said.Email, Organisation: said.Organisation, Country: said.Country, Language: said.Language}
-	if said.Problem = problem(p); said.Problem != "" {
+	said.Employer = employerOf(r.PostForm, said.Country)
+	var err error
+	if said.Suggested, err = s.inviter(ctx, said.Email); err != nil {
+		s.away(w, r, err)
+		return
+	}
+	p := people.Person{Name: said.Name, Email: said.Email, Organisation: said.Employer.Details.Name, Country: said.Country, Language: said.Language}
+	holds, wrong, err := s.records.check(ctx, said.Employer, said.Suggested)
+	if err != nil {
+		s.away(w, r, err)
+		return
+	}
+	if said.Problem = cmp.Or(problem(p), wrong); said.Problem != "" {
 		s.show(w, http.StatusUnprocessableEntity, "register.html", said)
 		return
+	}
+	if holds.Reference != "" {
+		p.Organisation = holds.Details.Name
 	}
 	// The same identity registers under the same command, so that a form that is sent twice records once.
 	command := uuid.NewSHA1(uuid.NameSpaceURL, []byte(i.Issuer+"\n"+i.Subject)).String()
 	known, err := s.people.Register(ctx, command, p, i)
 	if err != nil {
+		s.away(w, r, err)
+		return
+	}
+	if err := s.employ(ctx, known.ID, command, said.Employer, holds); err != nil {
 		s.away(w, r, err)
 		return
 	}
@@ -109,6 +136,23 @@ func (s *Server) register(w http.ResponseWriter, r *http.Request) {
 	s.signedIn(ctx, known.ID, auth, acr)
 	to := s.sessions.PopString(ctx, "back")
 	http.Redirect(w, r, back(to), http.StatusSeeOther)
+}
+
+// employ records where somebody who has registered works: that there is a record, and that they belong to it.
+func (s *Server) employ(ctx context.Context, person, command string, e employer, holds organisation.Organisation) error {
+	if s.records == nil || !e.isNew() && holds.Reference == "" {
+		return nil
+	}
+	reference, name := holds.Reference, holds.Details.Name
+	if reference == "" {
+		var err error
+		if reference, err = s.records.record(ctx, person, command, e.Details); err != nil {
+			return err
+		}
+		name = e.Details.Name
+	}
+	_, err := s.people.Belongs(ctx, person, reference, name)
+	return err
 }
 
 // problem says what is wrong with what somebody says of themselves.

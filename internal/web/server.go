@@ -45,6 +45,8 @@ type Options struct {
 	Pool *pgxpool.Pool
 	// SignIn is the provider of sign-in.
 	SignIn Provider
+	// Records are the records of organisations, of which people name or make one when they register; nil: they name none.
+	Records *Records
 	// Cert and Key are the files of the server's certificate; "" behind a proxy, or on
 	// this machine.
 	Cert, Key string
@@ -64,6 +66,7 @@ type Options struct {
 type Server struct {
 	url      *url.URL
 	people   *people.Directory
+	records  *Records
 	sessions *scs.SessionManager
 	tokens   *Tokens
 	devices  devices
@@ -86,7 +89,7 @@ func New(o Options) (*Server, error) {
 	}
 	u.Path = ""
 	s := &Server{
-		url: u, people: o.People, tokens: NewTokens(o.Pool), devices: devices{o.Pool}, proxies: o.Proxies, cert: o.Cert, key: o.Key, log: o.Log, uploads: o.Uploads, most: o.UploadSize,
+		url: u, people: o.People, records: o.Records, tokens: NewTokens(o.Pool), devices: devices{o.Pool}, proxies: o.Proxies, cert: o.Cert, key: o.Key, log: o.Log, uploads: o.Uploads, most: o.UploadSize,
 		signIns: throttle.New(cmp.Or(o.SignInRate, signInRate), max(signInBurst, int(o.SignInRate))),
 	}
 	s.sessions = newSessions(o.Pool, u.Scheme == "https", s.log)

@@ -18,6 +18,7 @@ func figures() map[string]chart.Figure {
 		"ranking": chart.Ranking("Ranking", [3]string{"Tender", "Score", "Outcome"}, 60, "60", "cut", []chart.Place{{Label: odd, Score: 80, Text: "80.00", Outcome: "awarded", Mark: "✓", Shade: 1}, {Label: "B", Score: 55, Text: "55.00", Outcome: "rejected", Mark: "×", Shade: 4, Cut: true}}),
 		"spread":  chart.Spread("Spread", [4]string{"Tender", "Scores", "Mean", "Apart"}, []chart.Range{{Label: odd, Scores: []float64{20, 80}, Texts: []string{"20", "80"}, Mean: 50, Text: "50", Apart: "60", Far: true}, {Label: "B"}}),
 		"path":    chart.Path("Life", "Stage", "Standing", []chart.Station{{Label: odd, State: "passed", Mark: "✓", Shade: 1}, {Label: "B", State: "here", Mark: "●", Here: true}}),
+		"matrix":  chart.Matrix("Matrix", "Country", []string{odd, "B"}, []chart.Standing{{Name: odd, Short: odd, Marks: []string{"+", ""}, Told: []string{"offers", "neither"}, Shades: []int{3, 0}}}),
 		"tiles":   chart.Tiles("Map", "Country", "Tenders", []chart.Tile{{Code: "DE", Name: odd, N: 3, Text: "3"}, {Code: "ZZ", Name: "Elsewhere", N: 1, Text: "1"}}),
 	}
 }

@@ -1,0 +1,32 @@
+package query
+
+import (
+	"context"
+	"slices"
+
+	"twinning.example/engine/internal/access"
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/twinning"
+)
+
+// Evaluates refuses whoever does not evaluate a tender, and gives the criteria by which it is evaluated. A tender that they may not know of is Absent.
+func (q *Queries) Evaluates(ctx context.Context, v access.Viewer, reference string) ([]call.Criterion, error) {
+	is, c, err := q.tender(ctx, reference)
+	if err != nil {
+		return nil, err
+	}
+	t, _ := is.State.(twinning.Twinning)
+	sight := access.Of(v, c, t)
+	evaluator := v.Person != "" && slices.ContainsFunc(c.Evaluators, func(e call.Evaluator) bool { return e.Person == v.Person })
+	switch {
+	case !sight.Sees(access.Listed):
+		return nil, missing(is.Stream)
+	case !evaluator || !sight.Sees(access.Content) || sight.Sealed():
+		return nil, &Withheld{What: "refused: a score sheet is for those who evaluate the tender"}
+	}
+	book, ok := c.Book(t.RulesSHA())
+	if !ok {
+		book = c.Rules
+	}
+	return book.Evaluation.Criteria, nil
+}
