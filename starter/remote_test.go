@@ -344,6 +344,9 @@ func (s *safeBuffer) String() string {
 // servedCommands are what a desk runs for whoever is signed in, one a line.
 const servedCommands = `access could
 access log
+account confirm
+account set
+account show
 admin give
 admin list
 admin withdraw
@@ -382,7 +385,6 @@ complaint review
 consensus agree
 consensus propose
 contract decline
-account show
 contract show
 contract sign
 eligibility decide
@@ -431,6 +433,9 @@ explain stages
 history
 hold lift
 hold place
+instalment pay
+instalment resume
+instalment suspend
 interest accept
 interest consent
 interest decline
