@@ -44,6 +44,7 @@ const (
 	KindDeclineInterest         = "decline-interest"          // interest
 	KindDraftEntry              = "draft-entry"               // entry
 	KindDrawAssignments         = "draw-assignments"          // call
+	KindDropTermination         = "drop-termination"          // tender
 	KindEndAbsence              = "end-absence"               // call
 	KindExpressInterest         = "express-interest"          // interest
 	KindExtendDeadline          = "extend-deadline"           // call
@@ -53,6 +54,7 @@ const (
 	KindGiveProgrammeRole       = "give-programme-role"       // programme
 	KindGiveRole                = "give-role"                 // call
 	KindImportRates             = "import-rates"              // call
+	KindIntendTermination       = "intend-termination"        // tender
 	KindInvite                  = "invite"                    // call, invitation, programme
 	KindJoinOrganisation        = "join-organisation"         // organisation
 	KindLiftHold                = "lift-hold"                 // tender
@@ -60,6 +62,7 @@ const (
 	KindLodgeComplaint          = "lodge-complaint"           // tender
 	KindMatchEntry              = "match-entry"               // entry
 	KindNameRespondent          = "name-respondent"           // survey
+	KindObserveTermination      = "observe-termination"       // tender
 	KindOpenCall                = "open-call"                 // call
 	KindOpenMarket              = "open-market"               // market
 	KindOpenProgramme           = "open-programme"            // programme
@@ -69,6 +72,7 @@ const (
 	KindParkExpense             = "park-expense"              // tender
 	KindPayInstalment           = "pay-instalment"            // tender
 	KindPlaceHold               = "place-hold"                // tender
+	KindPrepareAmendment        = "prepare-amendment"         // tender
 	KindPrepareAward            = "prepare-award"             // call
 	KindProposeConsensus        = "propose-consensus"         // tender
 	KindPublishCall             = "publish-call"              // call
@@ -77,6 +81,7 @@ const (
 	KindRecordConflict          = "record-conflict"           // tender
 	KindRecordEvaluation        = "record-evaluation"         // tender
 	KindRecordOrganisation      = "record-organisation"       // organisation
+	KindRefuseAmendment         = "refuse-amendment"          // tender
 	KindRefuseSuspension        = "refuse-suspension"         // tender
 	KindRejectExpense           = "reject-expense"            // tender
 	KindReleaseAward            = "release-award"             // call
@@ -96,8 +101,10 @@ const (
 	KindReviseEntry             = "revise-entry"              // entry
 	KindSetAbsence              = "set-absence"               // call
 	KindSetAccount              = "set-account"               // tender
+	KindSettleTermination       = "settle-termination"        // tender
 	KindShortenDeadline         = "shorten-deadline"          // call
 	KindShutEntry               = "shut-entry"                // entry
+	KindSignAmendment           = "sign-amendment"            // tender
 	KindSignContract            = "sign-contract"             // tender
 	KindSignEligibility         = "sign-eligibility"          // tender
 	KindSignProposal            = "sign-proposal"             // call
@@ -111,6 +118,7 @@ const (
 	KindTerminateTwinning       = "terminate-twinning"        // tender
 	KindUndoWithdrawal          = "undo-withdrawal"           // tender
 	KindWithdrawAdministrator   = "withdraw-administrator"    // administration
+	KindWithdrawAmendment       = "withdraw-amendment"        // tender
 	KindWithdrawEntry           = "withdraw-entry"            // entry
 	KindWithdrawEvidence        = "withdraw-evidence"         // tender
 	KindWithdrawExpense         = "withdraw-expense"          // tender

@@ -172,6 +172,17 @@ func (c *Client) Contract(ctx context.Context, tender, start string) (ContractPa
 	return ask[ContractPage](ctx, c, TenderOf(tender).path()+"/contract", given("start", start))
 }
 
+// Amendments are how the contract of a twinning was changed: before and after, hashes,
+// signatures.
+func (c *Client) Amendments(ctx context.Context, tender string) (AmendmentsPage, error) {
+	return ask[AmendmentsPage](ctx, c, TenderOf(tender).path()+"/amendments", nil)
+}
+
+// Closure is what the closure of a twinning takes, and who owes what is missing.
+func (c *Client) Closure(ctx context.Context, tender string) (ClosurePage, error) {
+	return ask[ClosurePage](ctx, c, TenderOf(tender).path()+"/closure", nil)
+}
+
 // Account is the bank account of a twinning, for its parties, the officers and who pays.
 func (c *Client) Account(ctx context.Context, tender string) (AccountPage, error) {
 	return ask[AccountPage](ctx, c, TenderOf(tender).path()+"/account", nil)

@@ -97,8 +97,47 @@ func (a *app) suspend() *cobra.Command {
 }
 
 func (a *app) terminate() *cobra.Command {
-	return a.reasoned("terminate", "End a twinning before its time", "head",
-		func(reason string) law.Command { return twinning.TerminateTwinning{Reason: law.Text(reason)} })
+	var effective, reason string
+	cmd := a.onTender("terminate TWINNING", "End a twinning before its time", `terminate DHE-2019-K7Q2MD --reason "..." --as head`, "",
+		func(cmd *cobra.Command, args []string) (law.Command, error) {
+			o := twinning.TerminateTwinning{Reason: law.Text(reason)}
+			if effective != "" {
+				d, err := calendar.ParseDate(effective)
+				if err != nil {
+					return nil, usage("--effective %s", err)
+				}
+				o.Effective = d
+			}
+			return o, nil
+		})
+	cmd.Flags().StringVar(&reason, "reason", "", "the reason, which is recorded")
+	cmd.Flags().StringVar(&effective, "effective", "", "the first day that is no part of it any more, a `DATE`, where the rule book terminates in steps; today without it")
+	return cmd
+}
+
+// termination is what comes before the decision and after it; terminate is the decision.
+func (a *app) termination() *cobra.Command {
+	var why, said, dropped string
+	intend := a.onTender("intend TWINNING", "Tell the parties that a twinning is to be terminated, and why", `intend DHE-2019-K7Q2MD --reason "no log for six months" --as head`, "termination",
+		func(cmd *cobra.Command, args []string) (law.Command, error) {
+			return twinning.IntendTermination{Reason: law.Text(why)}, nil
+		})
+	intend.Flags().StringVar(&why, "reason", "", "the reason, which is recorded")
+	observe := a.onTender("observe TWINNING", "Say something to an intended termination", `observe DHE-2019-K7Q2MD --text "the ward was closed" --as mask-contact`, "termination",
+		func(cmd *cobra.Command, args []string) (law.Command, error) {
+			return twinning.ObserveTermination{Text: law.Text(said)}, nil
+		})
+	observe.Flags().StringVar(&said, "text", "", "the observations, which are recorded")
+	drop := a.onTender("drop TWINNING", "Give an intended termination up", `drop DHE-2019-K7Q2MD --reason "the logs have arrived" --as head`, "termination",
+		func(cmd *cobra.Command, args []string) (law.Command, error) {
+			return twinning.DropTermination{Reason: law.Text(dropped)}, nil
+		})
+	drop.Flags().StringVar(&dropped, "reason", "", "the reason, which is recorded")
+	settle := a.onTender("settle TWINNING", "Settle a terminated twinning once its claims are decided on", "settle DHE-2019-K7Q2MD --as head", "termination",
+		func(cmd *cobra.Command, args []string) (law.Command, error) {
+			return twinning.SettleTermination{}, nil
+		})
+	return group("termination", "Intend a termination, observe it, give it up, settle it", "  twinning termination intend DHE-2019-K7Q2MD --reason \"no log for six months\" --as head", intend, observe, drop, settle)
 }
 
 func (a *app) reasoned(verb, short, who string, make func(reason string) law.Command) *cobra.Command {

@@ -344,9 +344,17 @@ func (s *safeBuffer) String() string {
 // servedCommands are what a desk runs for whoever is signed in, one a line.
 const servedCommands = `access could
 access log
+account confirm
+account set
+account show
 admin give
 admin list
 admin withdraw
+amendment prepare
+amendment refuse
+amendment show
+amendment sign
+amendment withdraw
 award announcements
 award prepare
 award preview
@@ -370,13 +378,13 @@ call shorten
 call show
 call sign
 close
+closure show
 complaint list
 complaint lodge
 complaint review
 consensus agree
 consensus propose
 contract decline
-account show
 contract show
 contract sign
 eligibility decide
@@ -425,6 +433,9 @@ explain stages
 history
 hold lift
 hold place
+instalment pay
+instalment resume
+instalment suspend
 interest accept
 interest consent
 interest decline
@@ -518,6 +529,10 @@ tender submit
 tender undo-withdrawal
 tender withdraw
 terminate
+termination drop
+termination intend
+termination observe
+termination settle
 today
 token create
 token list

@@ -78,6 +78,8 @@ func readable() map[string][]string {
 		"twinning show":                of("--position 30", "--at 2019-06-12T12:00", "--at 2019-06-12T12:00 --recorded"),
 		"twinning history":             of("--letters", "--at 2019-06-12T12:00"),
 		"twinning obligations":         append(of("--open"), ""),
+		"twinning amendment show":      of()[1:],
+		"twinning closure show":        of()[1:],
 		"twinning account show":        of(),
 		"twinning contract show":       of("--start 2019-12-01")[2:],
 		"twinning letters":             {""},

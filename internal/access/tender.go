@@ -57,6 +57,7 @@ func (s Sight) Tender(was twinning.Twinning) (twinning.Twinning, []Aspect) {
 	hide(Complaints, len(t.Complaints) > 0, func() { s.withoutComplaints(&t) })
 	hide(Running, t.Contract != nil, func() {
 		t.Signatures, t.Contract, t.Logs, t.Expenses, t.Duties, t.Reports = nil, nil, nil, nil, nil, nil
+		t.Amending, t.Ending, t.Unlogged = nil, nil, nil
 		t.Obligations, t.Passed = nil, nil
 	})
 	t.Files = slices.DeleteFunc(slices.Clone(t.Files), func(f twinning.File) bool { return !s.SeesEvidence(f.For) })

@@ -194,6 +194,12 @@ func aboutTenders() []question {
 		{asks: "Contract", path: "/tenders/{tender}/contract", says: "The contract of an award: what is signed, under which hash, and who has signed it", tag: tag, life: "tender", params: []*huma.Param{inQuery("start", huma.TypeString, "the first day, where it is not the common start: 2019-12-01")}, answers: of[query.ContractPage](), ask: plain(func(s *server, a *asked) (query.ContractPage, error) {
 			return a.q.Contract(a.Context(), a.v, a.stream, a.URL.Query().Get("start"))
 		})},
+		{asks: "Amendments", path: "/tenders/{tender}/amendments", says: "How the contract of a twinning was changed: before and after, hashes, signatures", tag: tag, life: "tender", answers: of[query.AmendmentsPage](), ask: plain(func(s *server, a *asked) (query.AmendmentsPage, error) {
+			return a.q.Amendments(a.Context(), a.v, a.stream)
+		})},
+		{asks: "Closure", path: "/tenders/{tender}/closure", says: "What the closure of a twinning takes, and who owes what is missing", tag: tag, life: "tender", answers: of[query.ClosurePage](), ask: plain(func(s *server, a *asked) (query.ClosurePage, error) {
+			return a.q.Closure(a.Context(), a.v, a.stream)
+		})},
 		{asks: "Account", path: "/tenders/{tender}/account", says: "The bank account of a twinning, for its parties, the officers and who pays", tag: tag, life: "tender", answers: of[query.AccountPage](), ask: plain(func(s *server, a *asked) (query.AccountPage, error) {
 			return a.q.Account(a.Context(), a.v, a.stream)
 		})},

@@ -81,6 +81,13 @@ func (c *check) running(b RuleBook) {
 	c.unless(r.InterimMonth >= 0 && r.InterimMonth <= r.Months, "/running/interim_month", fmt.Sprintf("a month from 1 to %d, or 0 for none", r.Months),
 		[]string{"/running/months"}, "%d is not one of the %d months", r.InterimMonth, r.Months)
 	c.unless(slices.Contains([]string{"", WithLogs, AfterFinalReport}, r.FixedSum), "/running/fixed_sum", WithLogs+", which is the default, or "+AfterFinalReport, nil, "%q is not known", r.FixedSum)
+	c.unless(r.SuspendedMonths == "" || r.SuspendedMonths == NoLog, "/running/suspended_months", NoLog, nil, "%q is not known", r.SuspendedMonths)
+	if x := r.Termination; x != nil {
+		for path, length := range map[string]calendar.Length{"/running/termination/observations": x.Observations, "/running/termination/claim_within": x.ClaimWithin} {
+			_, err := calendar.ParseLength(length.String())
+			c.unless(err == nil, path, aLength, nil, "%q is not a length above zero", length)
+		}
+	}
 	c.expenses(b)
 	c.within(b.Retention.Years, 1, 100, "/retention/years")
 	if b.Moneyless() {

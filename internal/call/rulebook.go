@@ -29,6 +29,7 @@ type RuleBook struct {
 	Award       Award       `json:"award"`
 	Contract    Contract    `json:"contract"`
 	Running     RunningYear `json:"running"`
+	Amendments  *Amendments `json:"amendments,omitempty"` // none: a contract is not amended
 	Retention   Retention   `json:"retention"`
 	Complaints  *Complaints `json:"complaints,omitempty"`
 	Follows     *Follows    `json:"follows,omitempty"`
@@ -203,15 +204,17 @@ type Contract struct {
 
 // RunningYear says what is owed while a twinning is active.
 type RunningYear struct {
-	Months        int             `json:"months"`     // at most; a tender may plan fewer
-	LogWithin     calendar.Length `json:"log_within"` // for a monthly log, from the end of the month
-	ReviewWithin  calendar.Length `json:"review_within"`
-	InterimMonth  int             `json:"interim_month"`  // the month after which the interim report is due; 0 for none
-	InterimWithin calendar.Length `json:"interim_within"` // from the end of that month
-	FinalWithin   calendar.Length `json:"final_within"`   // from the end of the last month
-	CloseWithin   calendar.Length `json:"close_within"`   // from the acceptance of the final report
-	ErrorTypes    []ErrorType     `json:"error_types,omitempty"`
-	FixedSum      string          `json:"fixed_sum,omitempty"` // when the fixed sum of subcontracting is claimed; "" is WithLogs
+	Months          int             `json:"months"`     // at most; a tender may plan fewer
+	LogWithin       calendar.Length `json:"log_within"` // for a monthly log, from the end of the month
+	ReviewWithin    calendar.Length `json:"review_within"`
+	InterimMonth    int             `json:"interim_month"`  // the month after which the interim report is due; 0 for none
+	InterimWithin   calendar.Length `json:"interim_within"` // from the end of that month
+	FinalWithin     calendar.Length `json:"final_within"`   // from the end of the last month
+	CloseWithin     calendar.Length `json:"close_within"`   // from the acceptance of the final report
+	ErrorTypes      []ErrorType     `json:"error_types,omitempty"`
+	SuspendedMonths string          `json:"suspended_months,omitempty"` // what is owed of a month wholly inside a suspension; "" is its log, later
+	Termination     *Termination    `json:"termination,omitempty"`      // none: a twinning is terminated at once
+	FixedSum        string          `json:"fixed_sum,omitempty"`        // when the fixed sum of subcontracting is claimed; "" is WithLogs
 
 	Expenses   *Expenses   `json:"expenses,omitempty"`
 	Currencies *Currencies `json:"currencies,omitempty"`
@@ -222,6 +225,15 @@ const (
 	WithLogs         = "with-logs"          // as any other cost, with the log of a month
 	AfterFinalReport = "after-final-report" // once, by one invoice, dated freely (DHE FAQ: a fixed sum on completion and acceptance of the invoice)
 )
+
+// NoLog is owed of a month that lies wholly inside a suspension, where the rule book says so.
+const NoLog = "no-log"
+
+// Termination says how a twinning is terminated in steps.
+type Termination struct {
+	Observations calendar.Length `json:"observations"` // for the parties, from the intention
+	ClaimWithin  calendar.Length `json:"claim_within"` // for the final claim, from the day of the termination
+}
 
 // An ErrorType is a kind of error for which a verification deducts; without a
 // list a deduction needs its reason alone.

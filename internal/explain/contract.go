@@ -85,6 +85,7 @@ func (m *deriver) contract() {
 	if f, ok := m.own(isA[twinning.ContractInForce]); ok {
 		m.fact(f, "fact-contract")
 	}
+	m.byAmendment()
 }
 
 // begins says at which instant a day begins by the clocks of the rule book.
@@ -141,8 +142,23 @@ func (m *deriver) twinningResumed(e twinning.TwinningResumed) {
 	m.outcome("outcome-resumed", law.Count("days", e.Days))
 }
 
+func (m *deriver) terminationDecided(e twinning.TerminationDecided) {
+	m.rule("termination", "/running/termination/observations", "/running/termination/claim_within")
+	if f, ok := m.own(isA[twinning.TerminationIntended]); ok {
+		m.fact(f, "fact-intention")
+	}
+	if is := m.tender().Ending; is != nil {
+		m.say("step-observations", law.Count("number", len(is.Observations)), law.On("until", is.Until))
+	}
+	m.say("step-claims-until", law.On("until", e.ClaimUntil), law.On("effective", e.Effective))
+	m.outcome("outcome-termination-decided", law.On("effective", e.Effective), law.On("until", e.ClaimUntil))
+}
+
 func (m *deriver) twinningTerminated(e twinning.TwinningTerminated) {
 	m.rule("termination")
+	if f, ok := m.own(isA[twinning.TerminationDecided]); ok {
+		m.fact(f, "fact-termination-decided")
+	}
 	m.settle(e.Spent, e.Freed)
 	m.say("step-fixed-sum")
 	m.outcome("outcome-terminated", law.Money("freed", e.Freed))

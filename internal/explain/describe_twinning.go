@@ -169,6 +169,16 @@ func (d describer) ofRunning(e twinning.Event, at law.Recorded) law.Reason {
 		return law.Why("log-corrected", who, law.Count("month", e.Month), law.Count("activities", len(e.Activities)), d.because("why", e.Reason))
 	case twinning.ExpensesClaimed, twinning.ExpenseWithdrawn, twinning.ExpenseRejected, twinning.ExpenseParked, twinning.ExpenseTakenUp:
 		return d.ofClaims(e, at)
+	case twinning.AmendmentPrepared, twinning.AmendmentSigned, twinning.AmendmentInForce, twinning.AmendmentRefused, twinning.AmendmentWithdrawn:
+		return d.ofAmendment(e, at)
+	case twinning.TerminationIntended:
+		return law.Why("termination-intended", who, law.On("until", e.Until), d.because("why", e.Reason))
+	case twinning.TerminationObserved:
+		return law.Why("termination-observed", who, d.because("why", e.Text))
+	case twinning.TerminationDropped:
+		return law.Why("termination-dropped", who, d.because("why", e.Reason))
+	case twinning.TerminationDecided:
+		return law.Why("termination-decided", who, law.On("effective", e.Effective), law.On("until", e.ClaimUntil), d.because("why", e.Reason))
 	case twinning.InstalmentDue, twinning.InstalmentPaid, twinning.InstalmentReduced, twinning.InterestAccrued, twinning.PaymentSuspended, twinning.PaymentResumed,
 		twinning.AccountSet, twinning.AccountConfirmed, twinning.AccountRefused:
 		return d.ofPayments(e, at)

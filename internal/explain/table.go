@@ -51,6 +51,8 @@ var derivations = table(
 	row((*deriver).arbitrationOpened), row((*deriver).consensusAwaited), row((*deriver).consensusProposed), row((*deriver).consensusAgreed),
 	row((*deriver).tenderWindowClosed), row((*deriver).complaintLodged), row((*deriver).complaintReviewed), row((*deriver).reevaluationOrdered),
 
+	row((*deriver).terminationDecided), row((*deriver).amendmentPrepared), row((*deriver).amendmentInForce),
+
 	row((*deriver).commandRefused), row((*deriver).commandUnjudged),
 )
 

@@ -22,7 +22,10 @@ var generic = []string{
 	"complaint-noted.v1",
 	"evidence-added.v1", "evidence-withdrawn.v1", "organisation-linked.v1",
 	"expense-withdrawn.v1", "expense-rejected.v1", "expense-parked.v1", "expense-taken-up.v1",
-	"rates-imported.v1", "log-corrected.v1", "hold-placed.v1", "hold-lifted.v1", "suspension-asked.v1", "suspension-refused.v1",
+	"log-corrected.v1", "hold-placed.v1", "hold-lifted.v1", "suspension-asked.v1", "suspension-refused.v1",
+	"termination-intended.v1", "termination-observed.v1", "termination-dropped.v1",
+	"amendment-signed.v1", "amendment-refused.v1", "amendment-withdrawn.v1",
+	"rates-imported.v1",
 	"instalment-paid.v1", "payment-suspended.v1", "payment-resumed.v1", "account-set.v1", "account-confirmed.v1", "account-refused.v1",
 }
 

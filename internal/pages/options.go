@@ -60,6 +60,11 @@ func (d *desk) picks(r *request, t target, in input) ([]choice, error) {
 		for _, o := range t.is.Tender.Organisations {
 			add(o.ID, o.Name+" ("+o.Country+")")
 		}
+	case "adopters":
+		for _, id := range t.is.Tender.Adopters {
+			o, _ := t.is.Tender.Organisation(id)
+			add(o.ID, o.Name+" ("+o.Country+")")
+		}
 	case "types":
 		for _, x := range t.call.Book.Types {
 			add(x.ID, x.Name)

@@ -36,6 +36,7 @@ type tenderView struct {
 	Parties, Reports, Expenses, Versions *chart.Figure
 	Instalments                          *chart.Figure
 	Complaints, Months, Spent            *chart.Figure
+	Amendments, Closing                  *chart.Figure
 	Life, Letters                        *chart.Figure
 	Recent                               []historyLine
 	Owed                                 []owedLine
@@ -205,7 +206,11 @@ func (d *desk) runs(r *request, p query.TenderPage, n query.Names, v *tenderView
 	if t.Contract != nil {
 		v.Months, v.Logs = r.months(t), r.monthButtons(p, t)
 	}
-	v.Totals = r.totals(t)
+	if v.Closing, err = d.closing(r, p, n); err != nil {
+		return err
+	}
+	v.Texts = append(v.Texts, r.ending(t, n)...)
+	v.Totals, v.Amendments = r.totals(t), r.amendments(t, n)
 	v.Spent, v.Life = r.spentPicture(t), r.lifePicture(p.Stage)
 	if len(t.Expenses) > 0 {
 		r.expenses(t, n, v)

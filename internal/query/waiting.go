@@ -57,8 +57,11 @@ func (q *Queries) Waiting(ctx context.Context, v access.Viewer) ([]WaitRow, erro
 			err = q.eachTender(ctx, v, "", w.add)
 		case invitation.Root, organisation.Root: // nothing is owed in them
 		default:
+			if owes, known := k.Law.(interface{ Schedules() bool }); known && !owes.Schedules() && k.Root != market.Root {
+				continue
+			}
 			var all map[string]state.Folded
-			if all, err = q.foldAll(ctx, k.Root); err == nil {
+			if all, err = q.mayOwe(ctx, v, k.Root); err == nil {
 				w.add(all)
 			}
 		}

@@ -5,6 +5,7 @@ import (
 
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/obligation"
 )
 
 // The rest of an expense's life: claimed apart from a log, parked and taken up
@@ -120,6 +121,9 @@ func (t Twinning) evolveClaims(e claimEvent, at law.Recorded) Twinning {
 			t.Expenses = append(t.Expenses, Expense{Claim: c, Month: t.monthOf(c.On), Status: Claimed, Claimant: at.Actor, Apart: true, Converted: conversionOf(e.Conversions, c.ID)})
 		}
 		t.Duties = with(t.Duties, at.Actor, claim)
+		if t.Ends() {
+			t.Obligations = obligation.Meet(t.Obligations, oweFinalClaim, at.At())
+		}
 	case ExpenseWithdrawn:
 		t = t.become(e.Expense, ExpenseWithdrew, e.Reason)
 	case ExpenseRejected:

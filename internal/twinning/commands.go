@@ -149,9 +149,11 @@ type SuspendTwinning struct {
 // ResumeTwinning goes on.
 type ResumeTwinning struct{}
 
-// TerminateTwinning ends a twinning before its time.
+// TerminateTwinning ends a twinning before its time: at once or, under a rule book with
+// running.termination, by the decision that follows an intention.
 type TerminateTwinning struct {
-	Reason law.Text `json:"reason"`
+	Reason    law.Text      `json:"reason"`
+	Effective calendar.Date `json:"effective,omitzero"` // the first day that is no part of it any more; zero is the day of the decision
 }
 
 // CloseTwinning closes a twinning with the evidence of its type.
@@ -230,6 +232,8 @@ var Commands = law.NewCatalogue[Command](
 	ChangeContact{}, ChangeSignatory{}, AcceptChange{}, NoteInvitation{},
 	AddEvidence{}, WithdrawEvidence{},
 	ClaimExpenses{}, WithdrawExpense{}, RejectExpense{}, ParkExpense{}, TakeUpExpense{},
+	IntendTermination{}, ObserveTermination{}, DropTermination{}, SettleTermination{},
+	PrepareAmendment{}, SignAmendment{}, RefuseAmendment{}, WithdrawAmendment{},
 	CorrectLog{}, PlaceHold{}, LiftHold{}, AskSuspension{}, RefuseSuspension{},
 	LinkOrganisation{},
 	PayInstalment{}, SuspendPayment{}, ResumePayment{}, SetAccount{}, ConfirmAccount{},

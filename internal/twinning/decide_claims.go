@@ -37,7 +37,11 @@ func checkClaims(claims []Claim) error {
 // Decide takes claims apart from a log, as late invoices, until the final report
 // is accepted. No cost kind goes above its amount in the contract.
 func (o ClaimExpenses) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
-	if err := t.must("claiming-expenses", Active, Reporting); err != nil {
+	stages := []Stage{Active, Reporting}
+	if t.Ends() {
+		stages = append(stages, Suspended) // what it cost before its termination is claimed all the same
+	}
+	if err := t.must("claiming-expenses", stages...); err != nil {
 		return nil, err
 	}
 	if err := t.party(r, law.Contact); err != nil {

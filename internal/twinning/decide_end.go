@@ -1,6 +1,7 @@
 package twinning
 
 import (
+	"slices"
 	"time"
 
 	"twinning.example/engine/internal/calendar"
@@ -43,9 +44,14 @@ func (ResumeTwinning) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, e
 	today := terms.day(r.ReceivedAt)
 	days := terms.day(t.SuspendedAt).DaysUntil(today)
 	var owed []obligation.Owed
+	var unlogged []int
 	for _, o := range t.Obligations {
 		due, holds := o.Current()
-		if holds || !o.Met.IsZero() || !partiesOwe(o) || due.Until.Before(t.SuspendedAt) || due.Why != obligation.CauseSuspended {
+		if n := t.inside(o, terms, today); n > 0 && terms.book.Running.SuspendedMonths == call.NoLog {
+			unlogged = append(unlogged, n)
+			continue
+		}
+		if holds || !o.Met.IsZero() || t.notAfter(o) || !partiesOwe(o) || due.Until.Before(t.SuspendedAt) || due.Why != obligation.CauseSuspended {
 			continue
 		}
 		on := due.On
@@ -55,7 +61,7 @@ func (ResumeTwinning) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, e
 		owed = append(owed, obligation.Owed{ID: o.ID, Ladder: o.Ladder, Who: o.Who, Due: on})
 	}
 	return []Event{TwinningResumed{
-		Days: days, Owed: owed,
+		Days: days, Owed: owed, Unlogged: unlogged,
 		Promise: t.letters([]string{t.Tender.Contact, t.Tender.Signatory}, "resumed", law.Count("days", days)),
 	}}, nil
 }
@@ -73,21 +79,37 @@ func (o TerminateTwinning) Decide(t Twinning, c call.Call, r law.Receipt) ([]Eve
 	if err := staff(c, r, law.Head); err != nil {
 		return nil, err
 	}
+	terms, err := t.terms(c)
+	if err != nil {
+		return nil, err
+	}
+	if rule := terms.book.Running.Termination; rule != nil {
+		return o.inSteps(t, rule, terms, c, r)
+	}
+	if !o.Effective.IsZero() {
+		return nil, law.Refuse("termination", "at-once", law.Ref("tender", t.Reference))
+	}
+	return t.terminate(o.Reason, terms, c, r), nil
+}
+
+// terminate ends a twinning, with the instalments that follow from its end.
+func (t Twinning) terminate(reason law.Text, terms terms, c call.Call, r law.Receipt) []Event {
+	ended := t.terminated(reason)
+	return append([]Event{ended}, t.Evolve(ended, law.Recorded{ReceivedAt: r.ReceivedAt}).ending(terms, c, r.ReceivedAt, false)...)
+}
+
+// terminated ends a twinning with what is authorised or paid by then.
+func (t Twinning) terminated(reason law.Text) TwinningTerminated {
 	spent := money.Zero(t.Contract.Amount.Currency())
 	for _, x := range t.Expenses {
 		if (x.Status == Authorised || x.Status == Paid) && !x.lapses() {
 			spent = spent.Add(x.Accepted())
 		}
 	}
-	terms, err := t.terms(c)
-	if err != nil {
-		return nil, err
+	return TwinningTerminated{
+		Reason: reason, Spent: spent, Freed: t.Contract.Amount.Sub(spent),
+		Promise: t.letters([]string{t.Tender.Contact, t.Tender.Signatory}, "terminated", law.Quote("reason", reason)),
 	}
-	ended := TwinningTerminated{
-		Reason: o.Reason, Spent: spent, Freed: t.Contract.Amount.Sub(spent),
-		Promise: t.letters([]string{t.Tender.Contact, t.Tender.Signatory}, "terminated", law.Quote("reason", o.Reason)),
-	}
-	return append([]Event{ended}, t.Evolve(ended, law.Recorded{ReceivedAt: r.ReceivedAt}).ending(terms, c, r.ReceivedAt, false)...), nil
 }
 
 // Check refuses a text that is too long.
@@ -100,6 +122,9 @@ func (o CloseTwinning) Check() error { return law.CheckText("despite", o.Despite
 func (o CloseTwinning) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
 	if err := t.must("closing", Reporting); err != nil {
 		return nil, err
+	}
+	if t.Ends() {
+		return nil, law.Refuse("termination", "decided", law.Ref("tender", t.Reference), law.On("effective", t.Ending.Effective))
 	}
 	roles := []law.Role{law.Officer, law.Head}
 	if o.Despite != "" {
@@ -152,6 +177,21 @@ func (o CloseTwinning) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, 
 	return events, nil
 }
 
+// inside is the month of a log that rests and that lies wholly inside a suspension which
+// ends today, 0 for none.
+func (t Twinning) inside(o obligation.Obligation, terms terms, today calendar.Date) int {
+	due, holds := o.Current()
+	if o.Ladder != ladderLog || holds || due.Why != obligation.CauseSuspended || !o.Met.IsZero() {
+		return 0
+	}
+	for n := 1; n <= t.Contract.Months; n++ {
+		if month := calendar.Month(t.Contract.M1, n); o.ID == oweLog(n) && month.From.After(terms.day(t.SuspendedAt)) && !today.Before(month.Until) {
+			return n
+		}
+	}
+	return 0
+}
+
 // missing is what a closure lacks, by the ids of what is owed: final-report, log-03.
 func (t Twinning) missing() []string {
 	var ids []string
@@ -159,7 +199,7 @@ func (t Twinning) missing() []string {
 		ids = append(ids, oweFinal)
 	}
 	for n := 1; n <= t.Contract.Months; n++ {
-		if t.Logs[n].Status != StatusAccepted {
+		if t.Logs[n].Status != StatusAccepted && !slices.Contains(t.Unlogged, n) {
 			ids = append(ids, oweLog(n))
 		}
 	}

@@ -163,6 +163,9 @@ func (t Twinning) claimable(c Claim, today calendar.Date) error {
 	if err := t.payable(c, today); err != nil {
 		return err
 	}
+	if err := t.claimableStill(c, today); err != nil {
+		return err
+	}
 	if c.On.Before(t.Contract.M1) || !c.On.Before(t.Contract.End()) {
 		return law.Refuse("expenses", "outside", law.Word("expense", "expense", c.ID), law.On("date", c.On), law.On("from", t.Contract.M1), law.On("to", t.Contract.End().AddDays(-1)))
 	}

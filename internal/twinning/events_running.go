@@ -152,8 +152,9 @@ type TwinningSuspended struct {
 
 // TwinningResumed goes on; due dates that lay ahead move by the days of the pause.
 type TwinningResumed struct {
-	Days int               `json:"days"`
-	Owed []obligation.Owed `json:"owed"`
+	Days     int               `json:"days"`
+	Unlogged []int             `json:"unlogged,omitempty"` // months wholly inside the suspension, of which no log is owed
+	Owed     []obligation.Owed `json:"owed"`
 	law.Promise
 }
 

@@ -90,6 +90,10 @@ func (t Twinning) Evolve(e Event, at law.Recorded) Twinning {
 		return t.evolveYear(e.(yearEvent), at)
 	case ExpensesClaimed, ExpenseWithdrawn, ExpenseRejected, ExpenseParked, ExpenseTakenUp:
 		return t.evolveClaims(e.(claimEvent), at)
+	case TerminationIntended, TerminationObserved, TerminationDropped, TerminationDecided:
+		return t.evolveTermination(e.(terminationEvent), at)
+	case AmendmentPrepared, AmendmentSigned, AmendmentInForce, AmendmentRefused, AmendmentWithdrawn:
+		return t.evolveAmendment(e.(amendmentEvent), at)
 	case InstalmentDue, InstalmentPaid, InstalmentReduced, InterestAccrued, PaymentSuspended, PaymentResumed, AccountSet, AccountConfirmed, AccountRefused:
 		return t.evolvePayments(e.(paymentEvent), at)
 	case TenderRefused, WithdrawalUndone, EligibilityProposed, ArbitrationOpened, ConsensusAwaited, ConsensusProposed, ConsensusAgreed,
@@ -154,6 +158,7 @@ func (t Twinning) evolveYear(e yearEvent, at law.Recorded) Twinning {
 		t.Stage, t.SuspendedAt = Suspended, when
 		t = t.rest(when).answerSuspension(when)
 	case TwinningResumed:
+		t.Unlogged = append(slices.Clip(t.Unlogged), e.Unlogged...)
 		t.Pauses = append(slices.Clip(t.Pauses), Pause{From: t.SuspendedAt, Until: when})
 		t.Stage, t.SuspendedAt, t.ResumedAt, t.PausedDays = Active, time.Time{}, when, t.PausedDays+e.Days
 		t = t.owe(when, "", e.Owed)

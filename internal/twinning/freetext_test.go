@@ -32,9 +32,10 @@ func commandsOf() map[string]law.Command {
 
 // whole are types whose texts are no free text of a person, with why.
 var whole = map[reflect.Type]string{
-	reflect.TypeFor[call.RuleBook]():   "the call as it is published: it names nobody, and is under its hash",
-	reflect.TypeFor[law.Reason]():      "codes and parameters, by the engine",
-	reflect.TypeFor[twinning.Tender](): "the offer of its parties: its command and its fact are sealed whole",
+	reflect.TypeFor[call.RuleBook]():         "the call as it is published: it names nobody, and is under its hash",
+	reflect.TypeFor[law.Reason]():            "codes and parameters, by the engine",
+	reflect.TypeFor[twinning.Organisation](): "a party by its name, as it is published with the award: it names an organisation, and no person",
+	reflect.TypeFor[twinning.Tender]():       "the offer of its parties: its command and its fact are sealed whole",
 }
 
 // strings that a command may hold, by their JSON name, with why each is no free text.
@@ -46,8 +47,8 @@ var plain = map[string]string{
 	"organisation": "the law compares it with the parties of tenders; it names an organisation, and no person", "payee": "a person id", "present": "person ids",
 	"record": "a reference", "report": "a code of a closed set", "roles": "person ids", "sealed_sha256": "a SHA-256", "seed": "a code that a draw is computed from", "sha256": "a SHA-256", "status": "a code, by the engine",
 	"tender": "a reference", "tenders": "references", "to": "a reference, or a time", "type": "a code of the rule book", "what": "a code, by the engine",
+	"by": "a person id", "contact": "a person id", "contractor": "a code that others refer to", "leaves": "codes that others refer to", "signatory": "a person id", "deputy": "a person id", "invitation": "a reference", "person": "a person id",
 	"ground": "a code of the rule book", "instalment": "a code of the rule book", "ref": "a code of the bank",
-	"by": "a person id", "deputy": "a person id", "invitation": "a reference", "person": "a person id",
 	"category": "a code of the rule book", "invoice": "the number of an invoice, which the law compares with others", "supplier_id": "the VAT or register number of an organisation, which the law compares with others",
 	"currency": "a code of ISO 4217", "source": "a code: who publishes exchange rates",
 	"rules": "a SHA-256, by the engine", "zone": "a time zone, by the engine",

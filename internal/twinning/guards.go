@@ -26,6 +26,11 @@ const (
 	ladderComplaint     = "complaint-review"
 	ladderReevaluation  = "reevaluation"
 	ladderSuspension    = "suspension"
+	ladderAmendment     = "amendment"
+	ladderObservations  = "observations"
+	ladderTermination   = "termination"
+	ladderClaim         = "final-claim"
+	ladderSettlement    = "settlement"
 	ladderInstalment    = "instalment"
 	ladderAccount       = "account"
 )

@@ -168,5 +168,7 @@ var Events = law.NewCatalogue[Event](
 	ExpensesClaimed{}, ExpenseWithdrawn{}, ExpenseRejected{}, ExpenseParked{}, ExpenseTakenUp{},
 	LogCorrected{}, HoldPlaced{}, HoldLifted{}, SuspensionAsked{}, SuspensionRefused{},
 	OrganisationLinked{},
+	TerminationIntended{}, TerminationObserved{}, TerminationDropped{}, TerminationDecided{},
+	AmendmentPrepared{}, AmendmentSigned{}, AmendmentInForce{}, AmendmentRefused{}, AmendmentWithdrawn{},
 	InstalmentDue{}, InstalmentPaid{}, InstalmentReduced{}, InterestAccrued{}, PaymentSuspended{}, PaymentResumed{}, AccountSet{}, AccountConfirmed{}, AccountRefused{},
 )

@@ -22,6 +22,10 @@ func (t Twinning) messages(e Event) []law.Message {
 		return t.freed(e.Freed, law.Why("was-terminated"), t.over("terminated"))
 	case TwinningClosed:
 		return t.freed(e.Freed, law.Why("cost-less"), t.over("closed"))
+	case AmendmentInForce:
+		if !e.Freed.IsZero() {
+			return []law.Message{t.free(e.Freed, law.Why("was-amended"))}
+		}
 	case ComplaintLodged:
 		return []law.Message{t.complaint(e.Number, call.ComplaintLodged)}
 	case ComplaintReviewed:
@@ -45,7 +49,8 @@ func (t Twinning) messages(e Event) []law.Message {
 		ReportingBegan, RetentionBegan, RetentionEnded, RungPassed, TenderRefused, TenderRefusedLate, TenderSubmitted,
 		TwinningResumed, TwinningSuspended, WithdrawalUndone, EvidenceAdded, EvidenceWithdrawn, OrganisationLinked,
 		ExpensesClaimed, ExpenseWithdrawn, ExpenseRejected, ExpenseParked, ExpenseTakenUp, LogCorrected, HoldPlaced, HoldLifted,
-		SuspensionAsked, SuspensionRefused,
+		SuspensionAsked, SuspensionRefused, AmendmentPrepared, AmendmentSigned, AmendmentRefused, AmendmentWithdrawn,
+		TerminationIntended, TerminationObserved, TerminationDropped, TerminationDecided,
 		InstalmentDue, InstalmentPaid, InstalmentReduced, InterestAccrued, PaymentSuspended, PaymentResumed, AccountSet, AccountConfirmed, AccountRefused: // nothing for other lives
 	}
 	return nil

@@ -18,6 +18,9 @@ const (
 	momentEnd    = "last-month-ends"
 	momentRetain = "retention-begins"
 	momentOver   = "retention-ends"
+
+	momentAmendment = "amendment-in-force" // before the months end on the same instant
+
 	momentWindow = "complaint-window-closed@"
 )
 
@@ -56,6 +59,9 @@ func (t Twinning) moments(c call.Call) []law.Moment {
 		if t.Hold == nil {
 			add(momentOver, t.RetainTil.AddDays(1), later(t.EndedAt, t.HoldLifted))
 		}
+	}
+	if a, waits := t.Amended(); waits && a.Status == AmendmentAgreed && slices.Contains(running, t.Stage) {
+		add(momentAmendment, a.From, a.At)
 	}
 	if o, ok := obligation.Find(t.Obligations, oweWindow); ok && o.Open() {
 		due, _ := o.Current()
@@ -118,6 +124,11 @@ func (t Twinning) elapse(c call.Call, m law.Moment) []Event {
 		return append([]Event{ActivitiesBegan{At: m.At}}, t.fallsDue(call.AfterM1, terms, c, m.At)...)
 	case momentEnd:
 		return []Event{ReportingBegan{At: m.At}}
+	case momentAmendment:
+		if a, waits := t.Amended(); waits {
+			return []Event{t.inForce(a, c, terms, a.From, m.At)}
+		}
+		return nil
 	case momentRetain:
 		return []Event{t.retain(terms, m.At, money.Zero(terms.book.Budget.Currency()).Add(t.PaidSum("")))}
 	case momentOver:

@@ -17,6 +17,7 @@ const (
 	oweInterim     = "interim-report"
 	oweFinal       = "final-report"
 	oweClosure     = "closure"
+	oweFinalClaim  = "final-claim"
 )
 
 func oweClarification(number int) string {
@@ -55,8 +56,11 @@ func meetAll(list []obligation.Obligation, ladder string, at time.Time) []obliga
 	return list
 }
 
-func oweReevaluation(round int) string   { return fmt.Sprintf("reevaluation-%d", round) }
-func oweSuspension(number int) string    { return fmt.Sprintf("suspension-%d", number) }
+func oweReevaluation(round int) string { return fmt.Sprintf("reevaluation-%d", round) }
+func oweSuspension(number int) string  { return fmt.Sprintf("suspension-%d", number) }
+func oweAmendment(number int, who string) string {
+	return fmt.Sprintf("amendment-%d-%s", number, who)
+}
 func oweComplaint(number int) string     { return fmt.Sprintf("complaint-review-%d", number) }
 func oweEvaluation(person string) string { return "evaluation-" + person }
 func oweLog(month int) string            { return fmt.Sprintf("log-%02d", month) }

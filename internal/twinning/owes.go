@@ -1,6 +1,8 @@
 package twinning
 
 import (
+	"strings"
+
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/obligation"
 )
@@ -13,7 +15,7 @@ func owedBy(o obligation.Obligation) (string, []law.Role) {
 		return o.Ladder, []law.Role{law.Evaluator}
 	case ladderPayment, ladderInstalment:
 		return o.Ladder, []law.Role{law.Payer}
-	case ladderClarification, ladderLog, ladderInterim, ladderFinal, ladderWindow:
+	case ladderClarification, ladderLog, ladderInterim, ladderFinal, ladderWindow, ladderObservations, ladderClaim:
 		return o.ID, []law.Role{law.Contact}
 	case ladderContract:
 		return o.ID, []law.Role{law.Signatory}
@@ -21,7 +23,17 @@ func owedBy(o obligation.Obligation) (string, []law.Role) {
 		return o.ID, []law.Role{law.Evaluator}
 	case ladderEligibility, ladderArbitration, ladderReview, ladderClosure, ladderReevaluation, ladderAccount:
 		return o.ID, []law.Role{law.Officer}
-	case ladderComplaint, ladderSuspension:
+	case ladderAmendment:
+		switch {
+		case strings.HasSuffix(o.ID, "-"+PartyContractor):
+			return o.ID, []law.Role{law.Signatory}
+		case strings.HasSuffix(o.ID, "-"+PartyProcurer):
+			return o.ID, []law.Role{law.ProcurerSignatory}
+		case strings.HasSuffix(o.ID, "-"+string(law.Officer)):
+			return o.ID, []law.Role{law.Officer}
+		}
+		return o.ID, []law.Role{law.Head}
+	case ladderComplaint, ladderSuspension, ladderTermination, ladderSettlement:
 		return o.ID, []law.Role{law.Head}
 	}
 	return o.Ladder, nil

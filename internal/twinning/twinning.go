@@ -70,6 +70,11 @@ type Twinning struct {
 	Asked       *AskedSuspension     `json:"asked,omitempty"`  // the last request of a party
 	AskedOpen   bool                 `json:"asked_open,omitempty"`
 
+	Ending   *Ending `json:"ending,omitempty"`   // its termination in steps
+	Unlogged []int   `json:"unlogged,omitempty"` // months of a suspension for which no log is owed
+
+	Amending *Amending `json:"amending,omitempty"` // the amendments of the contract
+
 	// Linked are the references of records by the ids of the tender's organisations.
 	Linked map[string]string `json:"linked,omitempty"`
 

@@ -1,0 +1,112 @@
+package query
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	"twinning.example/engine/internal/access"
+	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/texts"
+	"twinning.example/engine/internal/twinning"
+)
+
+// An AmendmentsPage is how the contract of a twinning was changed, and by which
+// amendment each value holds that is not the one that was signed first.
+type AmendmentsPage struct {
+	Tender     string         `json:"tender"`
+	By         map[string]int `json:"by,omitempty"` // number of the amendment, by value: months, costs, type, adopters, contractor, contact, signatory
+	Amendments []AmendmentRow `json:"amendments"`
+}
+
+// An AmendmentRow is one amendment, the first one first.
+type AmendmentRow struct {
+	Number     int            `json:"number"`
+	Party      string         `json:"party"`  // which side began: contractor or procurer
+	Person     string         `json:"person"` // who prepared it
+	At         string         `json:"at"`     // UTC
+	Status     string         `json:"status"` // prepared, agreed, in-force, refused, withdrawn
+	From       string         `json:"from,omitempty"`
+	Letter     bool           `json:"letter"`
+	Reason     law.Text       `json:"reason"`
+	Activity   law.Text       `json:"activity,omitempty"` // what is done otherwise
+	Why        law.Text       `json:"why,omitempty"`      // why it is refused or withdrawn
+	Values     []AmendedValue `json:"values"`
+	SHA256     string         `json:"sha256"` // of its canonical bytes, which a signature names
+	Bytes      string         `json:"bytes"`  // the canonical bytes
+	Awaits     []string       `json:"awaits"` // for whom signatures are missing: contractor, procurer, officer, head
+	Signatures []SignatureRow `json:"signatures"`
+}
+
+// An AmendedValue is a value before an amendment and after it.
+type AmendedValue struct {
+	Value string `json:"value"`          // months, costs, type, adopters, contractor, contact, signatory
+	Kind  string `json:"kind,omitempty"` // of costs: the cost kind, or amount
+	Was   string `json:"was"`
+	Is    string `json:"is"`
+}
+
+// Amendments are those of the contract of a twinning. Those see them who see the contract.
+func (q *Queries) Amendments(ctx context.Context, v access.Viewer, stream string) (AmendmentsPage, error) {
+	is, c, err := q.tender(ctx, law.Reference(stream))
+	if err != nil {
+		return AmendmentsPage{}, err
+	}
+	t, ok := is.State.(twinning.Twinning)
+	if !ok || !access.Of(v, c, t).Sees(access.Running) {
+		return AmendmentsPage{}, hidden(stream)
+	}
+	page := AmendmentsPage{Tender: t.Reference, Amendments: []AmendmentRow{}}
+	if t.Amending == nil || t.Contract == nil {
+		return page, nil
+	}
+	page.By = t.Amending.By
+	for _, a := range t.Amending.List {
+		row := AmendmentRow{
+			Number: a.Number, Party: a.Party, Person: a.By, At: calendar.Instant(a.At), Status: a.Status, Letter: a.Letter, Reason: a.Reason, Activity: a.Changes.Activity, Why: a.Why,
+			Values: Amended(a), SHA256: a.SHA256, Bytes: string(a.Text(t).Bytes()), Awaits: []string{}, Signatures: []SignatureRow{},
+		}
+		if !a.From.IsZero() {
+			row.From = a.From.String()
+		}
+		if a.Status == twinning.AmendmentOpen {
+			row.Awaits = a.Awaits()
+		}
+		for _, who := range a.Asks {
+			if s, signed := a.Signatures[who]; signed {
+				row.Signatures = append(row.Signatures, SignatureRow{Party: who, Person: s.By, At: calendar.Instant(s.At), SHA256: s.SHA256})
+			}
+		}
+		page.Amendments = append(page.Amendments, row)
+	}
+	return texts.Told(ctx, texts.New(q.ledger), page)
+}
+
+// Amended are the values that an amendment names.
+func Amended(a twinning.Amendment) []AmendedValue {
+	was, is := a.Before, a.After
+	var list []AmendedValue
+	add := func(value, kind, was, is string) {
+		if is != "" {
+			list = append(list, AmendedValue{value, kind, was, is})
+		}
+	}
+	if is.Months > 0 {
+		add("months", "", strconv.Itoa(was.Months), strconv.Itoa(is.Months))
+	}
+	if !is.Costs.None() {
+		for _, k := range twinning.CostKinds() {
+			add("costs", string(k), was.Costs.Of(k).String(), is.Costs.Of(k).String())
+		}
+		add("costs", "amount", was.Amount.String(), is.Amount.String())
+	}
+	add("type", "", was.Type, is.Type)
+	adopters := func(ids []string) string { return strings.Join(slices.Sorted(slices.Values(ids)), ", ") }
+	add("adopters", "", adopters(was.Adopters), adopters(is.Adopters))
+	add("contractor", "", was.Contractor, is.Contractor)
+	add("contact", "", was.Contact, is.Contact)
+	add("signatory", "", was.Signatory, is.Signatory)
+	return list
+}

@@ -1,0 +1,381 @@
+package twinning
+
+import (
+	"slices"
+	"time"
+
+	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/money"
+	"twinning.example/engine/internal/obligation"
+)
+
+// Changes are the values that an amendment gives a contract. What is left out stays.
+type Changes struct {
+	Months     int            `json:"months,omitempty"`     // all months, not those that are added
+	Costs      Costs          `json:"costs,omitzero"`       // all three cost kinds; their sum is the amount
+	Type       string         `json:"type,omitempty"`       // id of a type of the rule book
+	Joins      []Organisation `json:"joins,omitempty"`      // as adopters or, where Contractor names it, as the contractor
+	Leaves     []string       `json:"leaves,omitempty"`     // ids of adopters
+	Contractor string         `json:"contractor,omitempty"` // id of an organisation of the twinning, or of one that joins
+	Contact    string         `json:"contact,omitempty"`    // person id
+	Signatory  string         `json:"signatory,omitempty"`  // person id
+	Activity   law.Text       `json:"activity,omitempty"`   // what is done otherwise than the tender says
+}
+
+// Values are what an amendment names, before it or after it.
+type Values struct {
+	Months     int          `json:"months,omitempty"`
+	Amount     money.Amount `json:"amount,omitzero"`
+	Costs      Costs        `json:"costs,omitzero"`
+	Type       string       `json:"type,omitempty"`
+	Adopters   []string     `json:"adopters,omitempty"` // ids of organisations
+	Contractor string       `json:"contractor,omitempty"`
+	Contact    string       `json:"contact,omitempty"`
+	Signatory  string       `json:"signatory,omitempty"`
+}
+
+// PrepareAmendment proposes one indivisible set of changes: all of them come into
+// force, or none.
+type PrepareAmendment struct {
+	Changes
+	From   calendar.Date `json:"from,omitzero"` // the first day on which it holds; zero is the day of the last signature
+	Letter bool          `json:"letter,omitempty"`
+	Reason law.Text      `json:"reason"`
+}
+
+// SignAmendment signs what is prepared, by its hash.
+type SignAmendment struct {
+	SHA256 string `json:"sha256"` // of its canonical bytes, as amendment show gives it
+}
+
+// RefuseAmendment is the other side's no.
+type RefuseAmendment struct {
+	Reason law.Text `json:"reason"`
+}
+
+// WithdrawAmendment takes an amendment back before the last signature.
+type WithdrawAmendment struct {
+	Reason law.Text `json:"reason"`
+}
+
+// AmendmentPrepared says what a party wants to change.
+type AmendmentPrepared struct {
+	Number  int               `json:"number"` // from 1
+	Party   string            `json:"party"`  // which side began: contractor or procurer
+	Changes Changes           `json:"changes"`
+	Before  Values            `json:"before,omitzero"` // of what it changes
+	After   Values            `json:"after,omitzero"`
+	From    calendar.Date     `json:"from,omitzero"`
+	Letter  bool              `json:"letter,omitempty"` // one party changes it by letter: nobody signs
+	Asks    []string          `json:"asks,omitempty"`   // who signs: contractor, procurer, officer, head
+	Reason  law.Text          `json:"reason"`
+	SHA256  string            `json:"sha256"` // see AmendmentText
+	Owed    []obligation.Owed `json:"owed,omitempty"`
+	law.Promise
+}
+
+// AmendmentSigned is one of the signatures under an amendment.
+type AmendmentSigned struct {
+	Number int    `json:"number"`
+	For    string `json:"for"` // contractor, procurer, officer or head
+	SHA256 string `json:"sha256"`
+}
+
+// AmendmentInForce gives the contract its new values. The rule book stays.
+type AmendmentInForce struct {
+	At     time.Time         `json:"at"`
+	Number int               `json:"number"`
+	From   calendar.Date     `json:"from"`
+	Freed  money.Amount      `json:"freed,omitzero"` // by which the amount is less
+	Owed   []obligation.Owed `json:"owed,omitempty"` // by the new months
+	law.Promise
+}
+
+// AmendmentRefused says that the other side does not want it.
+type AmendmentRefused struct {
+	Number int      `json:"number"`
+	Reason law.Text `json:"reason"`
+	law.Promise
+}
+
+// AmendmentWithdrawn says that who began an amendment took it back.
+type AmendmentWithdrawn struct {
+	Number int      `json:"number"`
+	Reason law.Text `json:"reason"`
+	law.Promise
+}
+
+// Amending is what became of the amendments of a contract.
+type Amending struct {
+	List  []Amendment            `json:"list"` // in the order of their numbers
+	By    map[string]int         `json:"by,omitempty"`
+	First Costs                  `json:"first,omitzero"` // as the contract was signed, before the first amendment in force
+	Moved map[CostKind]Movements `json:"moved,omitempty"`
+}
+
+// Movements are what all shifts have moved into a cost kind and out of it.
+type Movements struct {
+	In  money.Amount `json:"in"`
+	Out money.Amount `json:"out"`
+}
+
+// An Amendment is one, as prepared, and what became of it.
+type Amendment struct {
+	Number     int                  `json:"number"`
+	Party      string               `json:"party"`
+	By         string               `json:"by"`
+	At         time.Time            `json:"at"`
+	Changes    Changes              `json:"changes"`
+	Before     Values               `json:"before,omitzero"`
+	After      Values               `json:"after,omitzero"`
+	From       calendar.Date        `json:"from,omitzero"`
+	Letter     bool                 `json:"letter,omitempty"`
+	Asks       []string             `json:"asks,omitempty"`
+	Reason     law.Text             `json:"reason"`
+	SHA256     string               `json:"sha256"`
+	Signatures map[string]Signature `json:"signatures,omitempty"` // by for whom
+	Status     string               `json:"status"`               // prepared, agreed, in-force, refused, withdrawn
+	Why        law.Text             `json:"why,omitempty"`        // why it is refused or withdrawn
+	EndedAt    time.Time            `json:"ended_at,omitzero"`    // in force, refused or withdrawn
+}
+
+// What becomes of an amendment.
+const (
+	AmendmentOpen   = "prepared" // signatures are awaited
+	AmendmentAgreed = "agreed"   // nobody signs any more; its day lies ahead
+	AmendmentHolds  = "in-force"
+	AmendmentNo     = "refused"
+	AmendmentBack   = "withdrawn"
+)
+
+func (PrepareAmendment) Kind() string  { return "prepare-amendment" }
+func (SignAmendment) Kind() string     { return "sign-amendment" }
+func (RefuseAmendment) Kind() string   { return "refuse-amendment" }
+func (WithdrawAmendment) Kind() string { return "withdraw-amendment" }
+
+func (PrepareAmendment) command()  {}
+func (SignAmendment) command()     {}
+func (RefuseAmendment) command()   {}
+func (WithdrawAmendment) command() {}
+
+func (AmendmentPrepared) Kind() string  { return "amendment-prepared.v1" }
+func (AmendmentSigned) Kind() string    { return "amendment-signed.v1" }
+func (AmendmentInForce) Kind() string   { return "amendment-in-force.v1" }
+func (AmendmentRefused) Kind() string   { return "amendment-refused.v1" }
+func (AmendmentWithdrawn) Kind() string { return "amendment-withdrawn.v1" }
+
+func (AmendmentPrepared) event()  {}
+func (AmendmentSigned) event()    {}
+func (AmendmentInForce) event()   {}
+func (AmendmentRefused) event()   {}
+func (AmendmentWithdrawn) event() {}
+
+// HappenedAt is the instant from which the amendment holds.
+func (e AmendmentInForce) HappenedAt() time.Time { return e.At }
+
+// An amendmentEvent is a fact of an amendment.
+//
+//sumtype:decl
+type amendmentEvent interface {
+	Event
+	amends()
+}
+
+func (AmendmentPrepared) amends()  {}
+func (AmendmentSigned) amends()    {}
+func (AmendmentInForce) amends()   {}
+func (AmendmentRefused) amends()   {}
+func (AmendmentWithdrawn) amends() {}
+
+// Amendment returns the amendment of a number.
+func (t Twinning) Amendment(number int) (Amendment, bool) {
+	if t.Amending == nil || number < 1 || number > len(t.Amending.List) {
+		return Amendment{}, false
+	}
+	return t.Amending.List[number-1], true
+}
+
+// Amended is the amendment that waits for signatures or for its day; there is at most one.
+func (t Twinning) Amended() (Amendment, bool) {
+	if t.Amending == nil {
+		return Amendment{}, false
+	}
+	a := t.Amending.List[len(t.Amending.List)-1]
+	return a, a.Status == AmendmentOpen || a.Status == AmendmentAgreed
+}
+
+// Awaits lists for whom signatures are still missing.
+func (a Amendment) Awaits() []string {
+	return slices.DeleteFunc(slices.Clone(a.Asks), func(who string) bool { _, signed := a.Signatures[who]; return signed })
+}
+
+// evolveAmendment is Evolve for amendments.
+func (t Twinning) evolveAmendment(e amendmentEvent, at law.Recorded) Twinning {
+	when := at.At()
+	switch e := e.(type) {
+	case AmendmentPrepared:
+		next := Amending{}
+		if t.Amending != nil {
+			next = *t.Amending
+		}
+		a := Amendment{
+			Number: e.Number, Party: e.Party, By: at.Actor, At: when, Changes: e.Changes, Before: e.Before, After: e.After,
+			From: e.From, Letter: e.Letter, Asks: e.Asks, Reason: e.Reason, SHA256: e.SHA256, Status: AmendmentOpen,
+		}
+		if len(e.Asks) == 0 {
+			a.Status = AmendmentAgreed
+		}
+		next.List = append(slices.Clip(next.List), a)
+		t.Amending = &next
+		t = t.owe(when, "", e.Owed)
+	case AmendmentSigned:
+		a, _ := t.Amendment(e.Number)
+		a.Signatures = with(a.Signatures, e.For, Signature{By: at.Actor, At: when, SHA256: e.SHA256})
+		if len(a.Awaits()) == 0 {
+			a.Status = AmendmentAgreed
+		}
+		t = t.setAmendment(a)
+		t.Obligations = obligation.Meet(t.Obligations, oweAmendment(e.Number, e.For), when)
+	case AmendmentInForce:
+		t = t.amend(e, when)
+	case AmendmentRefused:
+		t = t.endAmendment(e.Number, AmendmentNo, e.Reason, when)
+	case AmendmentWithdrawn:
+		t = t.endAmendment(e.Number, AmendmentBack, e.Reason, when)
+	}
+	return t
+}
+
+func (t Twinning) setAmendment(a Amendment) Twinning {
+	next := *t.Amending
+	next.List = slices.Clone(next.List)
+	next.List[a.Number-1] = a
+	t.Amending = &next
+	return t
+}
+
+func (t Twinning) endAmendment(number int, status string, why law.Text, at time.Time) Twinning {
+	a, _ := t.Amendment(number)
+	a.Status, a.Why, a.EndedAt = status, why, at
+	t.Obligations = obligation.End(t.Obligations, at, obligation.CauseAmendmentEnded, func(o obligation.Obligation) bool {
+		return slices.ContainsFunc(a.Asks, func(who string) bool { return o.ID == oweAmendment(number, who) })
+	})
+	return t.setAmendment(a)
+}
+
+// amend gives the contract, and who the twinning is between, the values of an amendment.
+func (t Twinning) amend(e AmendmentInForce, at time.Time) Twinning {
+	a, _ := t.Amendment(e.Number)
+	a.Status, a.From, a.EndedAt = AmendmentHolds, e.From, at
+	t = t.setAmendment(a)
+	next := *t.Amending
+	if next.First.None() {
+		next.First = t.Contract.Costs
+	}
+	for _, value := range a.After.names() {
+		next.By = with(next.By, value, a.Number)
+	}
+	if !a.Changes.Costs.None() && a.After.Amount.Equal(a.Before.Amount) {
+		next.Moved = moved(next.Moved, a.Before.Costs, a.After.Costs)
+	}
+	t.Amending = &next
+	contract := *t.Contract
+	if a.After.Months > 0 {
+		contract.Months = a.After.Months
+		t.Obligations = obligation.End(t.Obligations, at, obligation.CauseAmended, func(o obligation.Obligation) bool { return t.beyond(o, contract.Months) })
+	}
+	if !a.After.Costs.None() {
+		contract.Costs, contract.Amount = a.After.Costs, a.After.Amount
+	}
+	t.Contract = &contract
+	was := t.Tender
+	t.Tender = t.Tender.amended(a.Changes)
+	t.Tender.Contact, t.Tender.Signatory = was.Contact, was.Signatory
+	for role, person := range map[law.Role]string{law.Contact: a.Changes.Contact, law.Signatory: a.Changes.Signatory} {
+		if person != "" {
+			t = t.changeParty(PartyChanged{Role: role, Person: person, Was: t.speaker(role)})
+		}
+	}
+	return t.owe(at, obligation.CauseAmended, e.Owed).rest(at)
+}
+
+// beyond selects what is owed for months that a contract of so many does not have.
+func (t Twinning) beyond(o obligation.Obligation, months int) bool {
+	for n := months + 1; n <= t.Contract.Months; n++ {
+		if o.ID == oweLog(n) {
+			return true
+		}
+	}
+	return false
+}
+
+// amended is the tender with the changes of an amendment; what it was to cost stays.
+func (t Tender) amended(c Changes) Tender {
+	if c.Type != "" {
+		t.Type = c.Type
+	}
+	t.Organisations = slices.Concat(t.Organisations, c.Joins)
+	t.Adopters = slices.DeleteFunc(slices.Clone(t.Adopters), func(id string) bool { return slices.Contains(c.Leaves, id) })
+	for _, o := range c.Joins {
+		if o.ID != c.Contractor {
+			t.Adopters = append(t.Adopters, o.ID)
+		}
+	}
+	if c.Contractor != "" {
+		t.Contractor = c.Contractor
+	}
+	if c.Contact != "" {
+		t.Contact = c.Contact
+	}
+	if c.Signatory != "" {
+		t.Signatory = c.Signatory
+	}
+	return t
+}
+
+// Named lists the values that an amendment names: months, costs, type, adopters,
+// contractor, contact, signatory, and activity.
+func (e AmendmentPrepared) Named() []string {
+	names := e.After.names()
+	if e.Changes.Activity != "" {
+		names = append(names, "activity")
+	}
+	return names
+}
+
+// names lists the values that are given, as explain and the page name them.
+func (v Values) names() []string {
+	var names []string
+	add := func(given bool, name string) {
+		if given {
+			names = append(names, name)
+		}
+	}
+	add(v.Months > 0, "months")
+	add(!v.Costs.None(), "costs")
+	add(v.Type != "", "type")
+	add(len(v.Adopters) > 0, "adopters")
+	add(v.Contractor != "", "contractor")
+	add(v.Contact != "", "contact")
+	add(v.Signatory != "", "signatory")
+	return names
+}
+
+// moved adds what one shift moves to what all shifts before it have moved.
+func moved(all map[CostKind]Movements, was, is Costs) map[CostKind]Movements {
+	for _, k := range CostKinds() {
+		diff := is.Of(k).Sub(was.Of(k))
+		m, known := all[k]
+		if !known {
+			m = Movements{In: money.Zero(diff.Currency()), Out: money.Zero(diff.Currency())}
+		}
+		if diff.IsNegative() {
+			m.Out = m.Out.Sub(diff)
+		} else {
+			m.In = m.In.Add(diff)
+		}
+		all = with(all, k, m)
+	}
+	return all
+}

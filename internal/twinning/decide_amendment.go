@@ -1,0 +1,532 @@
+package twinning
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/money"
+	"twinning.example/engine/internal/obligation"
+)
+
+// running are the stages in which a contract can be amended.
+var running = []Stage{Contracted, Active, Suspended, Reporting}
+
+// Check refuses changes that no contract could have.
+func (o PrepareAmendment) Check() error {
+	if o.Months < 0 || o.Months > 60 {
+		return fmt.Errorf("months is %d; a whole number from 1 to 60 is allowed", o.Months)
+	}
+	if err := o.Costs.check(); err != nil {
+		return err
+	}
+	for _, f := range []struct{ name, code string }{{"type", o.Type}, {"contractor", o.Contractor}, {"contact", o.Contact}, {"signatory", o.Signatory}} {
+		if f.code != "" {
+			if err := law.CheckCode(f.name, f.code); err != nil {
+				return err
+			}
+		}
+	}
+	if err := checkJoining(o.Joins); err != nil {
+		return err
+	}
+	for i, id := range o.Leaves {
+		if err := law.CheckCode(fmt.Sprintf("leaves[%d]", i), id); err != nil {
+			return err
+		}
+		if slices.Index(o.Leaves, id) != i {
+			return fmt.Errorf("leaves names %q twice", id)
+		}
+	}
+	if err := law.CheckText("activity", o.Activity); err != nil {
+		return err
+	}
+	if len(o.kinds(Twinning{Contract: &Contract{}})) == 0 {
+		return errMissing("months", "name at least one value that changes: months, costs, type, joins, leaves, contractor, contact, signatory or activity")
+	}
+	return law.CheckRequired("reason", o.Reason)
+}
+
+func checkJoining(list []Organisation) error {
+	if len(list) > 100 {
+		return fmt.Errorf("joins has %d entries; 100 are allowed", len(list))
+	}
+	ids := make([]string, len(list))
+	for i, o := range list {
+		ids[i] = o.ID
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	err := Tender{Organisations: list, Originators: ids[:1], Adopters: ids[:1], Tenderer: ids[0], Contractor: ids[0]}.checkParties()
+	if err != nil {
+		return fmt.Errorf("joins: %w", err)
+	}
+	return nil
+}
+
+// kinds lists what the changes are, as the rule book names them.
+func (o Changes) kinds(t Twinning) []string {
+	var kinds []string
+	add := func(changes bool, kind string) {
+		if changes {
+			kinds = append(kinds, kind)
+		}
+	}
+	same := o.Costs.None() || o.Costs.Total().Equal(t.Contract.Amount)
+	add(o.Months > 0, call.ChangeMonths)
+	add(!o.Costs.None() && !same, call.ChangeAmount)
+	add(!o.Costs.None() && same, call.ChangeShift)
+	add(slices.ContainsFunc(o.Joins, func(j Organisation) bool { return j.ID != o.Contractor }), call.ChangeJoins)
+	add(len(o.Leaves) > 0, call.ChangeLeaves)
+	add(o.Contractor != "", call.ChangeContractor)
+	add(o.Contact != "", call.ChangeContact)
+	add(o.Signatory != "", call.ChangeSignatory)
+	add(o.Type != "", call.ChangeType)
+	add(o.Activity != "", call.ChangeActivity)
+	return kinds
+}
+
+// Decide prepares an amendment, one at a time. Either side may begin: the contact
+// or the signatory, or an officer, the head or who signs for the procurer.
+func (o PrepareAmendment) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
+	if err := t.must("amending-the-contract", running...); err != nil {
+		return nil, err
+	}
+	party, err := t.side(c, r)
+	if err != nil {
+		return nil, err
+	}
+	terms, err := t.terms(c)
+	if err != nil {
+		return nil, err
+	}
+	rules := terms.book.Amendments
+	if rules == nil {
+		return nil, law.Refuse("amendment", "none", law.Ref("call", c.Reference))
+	}
+	if t.Ends() {
+		return nil, law.Refuse("termination", "decided", law.Ref("tender", t.Reference), law.On("effective", t.Ending.Effective))
+	}
+	if a, open := t.Amended(); open {
+		return nil, law.Refuse("amendment", "one-at-a-time", law.Ref("tender", t.Reference), law.Count("number", a.Number))
+	}
+	kinds := o.kinds(t)
+	for _, k := range kinds {
+		if !slices.Contains(rules.Changes, k) {
+			return nil, law.Refuse("amendment", "not-allowed", law.Word("change", "change", k), law.Words("allowed", "change", rules.Changes))
+		}
+		if o.Letter && !rules.Lettered(k) && !t.byReport(k, o.Changes, rules) {
+			return nil, law.Refuse("amendment", "not-by-letter", law.Word("change", "change", k))
+		}
+	}
+	if err := t.amendable(o.Changes, o.From, o.Letter, terms, c, r); err != nil {
+		return nil, err
+	}
+	a := Amendment{Number: 1, Party: party, Changes: o.Changes, From: o.From, Letter: o.Letter, Reason: o.Reason}
+	if t.Amending != nil {
+		a.Number += len(t.Amending.List)
+	}
+	a.Before, a.After = t.values(o.Changes)
+	e := AmendmentPrepared{
+		Number: a.Number, Party: party, Changes: o.Changes, Before: a.Before, After: a.After, From: o.From, Letter: o.Letter, Reason: o.Reason, SHA256: a.Text(t).SHA256(),
+	}
+	if o.Letter {
+		return t.soon([]Event{e}, c, terms, r, law.Recorded{Actor: r.Actor, ReceivedAt: r.ReceivedAt}), nil
+	}
+	e.Asks = []string{PartyContractor, PartyProcurer}
+	for _, role := range rules.Also {
+		e.Asks = append(e.Asks, string(role))
+	}
+	due := terms.due(terms.day(r.ReceivedAt), rules.SignWithin)
+	var to []string
+	for _, who := range e.Asks {
+		people := t.signers(c, who)
+		to = append(to, people...)
+		e.Owed = append(e.Owed, obligation.Owed{ID: oweAmendment(a.Number, who), Ladder: ladderAmendment, Who: people, Due: due})
+	}
+	e.Promise = t.letters(once(to), "amendment-prepared", law.Count("number", a.Number), law.Words("changes", "change", kinds), law.On("due", due), law.Quote("reason", o.Reason))
+	return []Event{e}, nil
+}
+
+func once(people []string) []string {
+	var list []string
+	for _, p := range people {
+		if !slices.Contains(list, p) {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
+// side is the party to the contract for which somebody acts.
+func (t Twinning) side(c call.Call, r law.Receipt) (string, error) {
+	err := t.party(r, law.Contact, law.Signatory)
+	if err == nil {
+		return PartyContractor, nil
+	}
+	if staff(c, r, law.Officer, law.Head, law.ProcurerSignatory) == nil {
+		return PartyProcurer, nil
+	}
+	return "", err
+}
+
+// signers are the people who can give a signature.
+func (t Twinning) signers(c call.Call, who string) []string {
+	switch who {
+	case PartyContractor:
+		return []string{t.Tender.Signatory}
+	case PartyProcurer:
+		return c.People(law.ProcurerSignatory)
+	}
+	return c.People(law.Role(who))
+}
+
+// values are what the changes name, as they are and as they will be.
+func (t Twinning) values(o Changes) (before, after Values) {
+	next := t.Tender.amended(o)
+	if o.Months > 0 {
+		before.Months, after.Months = t.Contract.Months, o.Months
+	}
+	if !o.Costs.None() {
+		before.Costs, after.Costs = t.Contract.Costs, o.Costs
+		before.Amount, after.Amount = t.Contract.Amount, o.Costs.Total()
+	}
+	if o.Type != "" {
+		before.Type, after.Type = t.Tender.Type, o.Type
+	}
+	if !slices.Equal(t.Tender.Adopters, next.Adopters) {
+		before.Adopters, after.Adopters = t.Tender.Adopters, next.Adopters
+	}
+	if o.Contractor != "" {
+		before.Contractor, after.Contractor = t.Tender.Contractor, o.Contractor
+	}
+	if o.Contact != "" {
+		before.Contact, after.Contact = t.Tender.Contact, o.Contact
+	}
+	if o.Signatory != "" {
+		before.Signatory, after.Signatory = t.Tender.Signatory, o.Signatory
+	}
+	return before, after
+}
+
+// amendable refuses changes that the contract, or the rules that it is pinned to, do
+// not allow on the day of a receipt.
+func (t Twinning) amendable(o Changes, from calendar.Date, letter bool, terms terms, c call.Call, r law.Receipt) error {
+	today := terms.day(r.ReceivedAt)
+	holds := from
+	if from.IsZero() || from.Before(today) {
+		holds = today
+	}
+	if o.Months > 0 {
+		if err := t.months(o, holds, terms); err != nil {
+			return err
+		}
+	}
+	if !o.Costs.None() {
+		if err := t.budget(o, from, today, letter, terms.book.Amendments); err != nil {
+			return err
+		}
+	}
+	if err := t.joining(o); err != nil {
+		return err
+	}
+	for _, x := range []struct {
+		role   law.Role
+		person string
+	}{{law.Contact, o.Contact}, {law.Signatory, o.Signatory}} {
+		if x.person == "" {
+			continue
+		}
+		if x.person == t.speaker(x.role) {
+			return law.Refuse("parties", "is-it-already", law.Who("person", x.person), law.Word("role", "role", x.role), law.Ref("tender", t.Reference))
+		}
+		if err := t.mayBeParty(c, r, x.role, x.person); err != nil {
+			return err
+		}
+	}
+	return t.eligibleStill(o, terms, today)
+}
+
+// months refuses another end than one that lies ahead, within the most months that the
+// rule book has, and that is agreed before the last month ends.
+func (t Twinning) months(o Changes, holds calendar.Date, terms terms) error {
+	end := calendar.Month(t.Contract.M1, o.Months).Until
+	switch {
+	case t.Stage == Reporting || t.Stage != Suspended && !holds.Before(t.Contract.End()):
+		return law.Refuse("amendment", "months-over", law.Ref("tender", t.Reference), law.On("end", t.Contract.End().AddDays(-1)))
+	case o.Months == t.Contract.Months:
+		return law.Refuse("amendment", "changes-nothing", law.Word("value", "value", "months"))
+	case o.Months > terms.book.MostMonths():
+		return law.Refuse("amendment", "too-many-months", law.Count("months", o.Months), law.Count("allowed", terms.book.MostMonths()))
+	case !end.After(holds):
+		return law.Refuse("amendment", "end-past", law.Count("months", o.Months), law.On("end", end.AddDays(-1)), law.On("from", holds))
+	}
+	return nil
+}
+
+// budget refuses cost kinds below what is claimed, in another currency, of more than
+// the contract, or moved further than the rule book has it. Amounts change with the
+// last signature: between it and a later day a claim could take what is given up.
+func (t Twinning) budget(o Changes, from, today calendar.Date, letter bool, rules *call.Amendments) error {
+	total := o.Costs.Total()
+	switch {
+	case t.Contract.Amount.IsNone():
+		return law.Refuse("money", "nothing-to-claim", law.Ref("tender", t.Reference))
+	case total.Currency() != t.Contract.Amount.Currency():
+		return law.Refuse("amendment", "currency", law.Currency("currency", total.Currency()), law.Currency("contract", t.Contract.Amount.Currency()))
+	case o.Costs.equal(t.Contract.Costs):
+		return law.Refuse("amendment", "changes-nothing", law.Word("value", "value", "costs"))
+	case t.Contract.Amount.LessThan(total):
+		return law.Refuse("amendment", "more-money", law.Money("amount", total), law.Money("contract", t.Contract.Amount))
+	case from.After(today):
+		return law.Refuse("amendment", "money-at-once", law.On("from", from))
+	}
+	for _, k := range CostKinds() {
+		if claimed := t.ClaimedSum(k, ""); o.Costs.Of(k).LessThan(claimed) {
+			return law.Refuse("amendment", "below-claimed", law.Word("kind", "cost-kind", k), law.Money("amount", o.Costs.Of(k)), law.Money("claimed", claimed))
+		}
+	}
+	if rules == nil || rules.Shift == nil || !total.Equal(t.Contract.Amount) || !letter && rules.Shift.Mode == call.ReportOnly {
+		return nil
+	}
+	return t.withinShare(o, rules.Shift)
+}
+
+func (c Costs) equal(o Costs) bool {
+	return !slices.ContainsFunc(CostKinds(), func(k CostKind) bool { return !c.Of(k).Equal(o.Of(k)) })
+}
+
+// withinShare refuses a shift with which all shifts together move more than the share of the base.
+func (t Twinning) withinShare(o Changes, rule *call.Shifting) error {
+	base, all := t.Contract.Costs, map[CostKind]Movements(nil)
+	if t.Amending != nil {
+		all = t.Amending.Moved
+		if rule.Base == call.FirstContract && !t.Amending.First.None() {
+			base = t.Amending.First
+		}
+	}
+	all = moved(all, t.Contract.Costs, o.Costs)
+	if rule.Scope == call.OfTheContract {
+		sum := money.Zero(base.Total().Currency())
+		for _, k := range CostKinds() {
+			sum = sum.Add(all[k].In)
+		}
+		return beyondShare("contract", sum, base.Total(), rule)
+	}
+	for _, k := range CostKinds() {
+		for _, sum := range []money.Amount{all[k].In, all[k].Out} {
+			if err := beyondShare(string(k), sum, base.Of(k), rule); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func beyondShare(of string, sum, base money.Amount, rule *call.Shifting) error {
+	if !base.Decimal().Mul(rule.Share).LessThan(sum.Decimal().Mul(decimal.NewFromInt(100))) {
+		return nil
+	}
+	return law.Refuse("amendment", "beyond-share", law.Word("of", "shift", of), law.Money("moved", sum), law.Money("base", base), law.Score("share", rule.Share))
+}
+
+// byReport tells whether a shift is within what a party reports by letter.
+func (t Twinning) byReport(kind string, o Changes, rules *call.Amendments) bool {
+	return kind == call.ChangeShift && rules.Shift != nil && rules.Shift.Mode == call.ReportOnly && t.withinShare(o, rules.Shift) == nil
+}
+
+// joining refuses organisations that are there already, that are not there, or
+// without which no adopter is left.
+func (t Twinning) joining(o Changes) error {
+	for _, j := range o.Joins {
+		if _, there := t.Tender.Organisation(j.ID); there {
+			return law.Refuse("amendment", "joined-already", law.Word("organisation", "organisation", j.ID), law.Ref("tender", t.Reference))
+		}
+	}
+	for _, id := range o.Leaves {
+		if !slices.Contains(t.Tender.Adopters, id) {
+			return law.Refuse("amendment", "no-adopter", law.Word("organisation", "organisation", id), law.Ref("tender", t.Reference))
+		}
+	}
+	next := t.Tender.amended(o)
+	if len(next.Adopters) == 0 {
+		return law.Refuse("amendment", "last-adopter", law.Ref("tender", t.Reference))
+	}
+	if _, there := next.Organisation(next.Contractor); !there {
+		return law.Refuse("organisations", "not-in-tender", law.Word("organisation", "organisation", o.Contractor), law.Ref("tender", t.Reference))
+	}
+	if o.Contractor != "" && o.Contractor == t.Tender.Contractor {
+		return law.Refuse("amendment", "changes-nothing", law.Word("value", "value", "contractor"))
+	}
+	if o.Type != "" && o.Type == t.Tender.Type {
+		return law.Refuse("amendment", "changes-nothing", law.Word("value", "value", "type"))
+	}
+	return nil
+}
+
+// eligibleStill asks the rules of eligibility again, by which the tender was judged, on
+// the day of a receipt: what was eligible without the changes is so with them.
+func (t Twinning) eligibleStill(o Changes, terms terms, today calendar.Date) error {
+	was, is := t.Tender, t.Tender.amended(o)
+	if t.Contract != nil && !t.Contract.Costs.None() {
+		was.Costs, is.Costs = t.Contract.Costs, t.Contract.Costs
+	}
+	if !o.Costs.None() {
+		is.Costs = o.Costs
+	}
+	before := was.findings(terms.book, today, t.Files)
+	for _, f := range failing(is.findings(terms.book, today, t.Files)) {
+		i := slices.IndexFunc(before, func(x Finding) bool { return x.Rule == f.Rule })
+		if i < 0 || before[i].OK {
+			return law.Refuse("amendment", "not-eligible", law.Because("finding", f.Why))
+		}
+	}
+	return nil
+}
+
+// Check wants the hash of what is signed.
+func (o SignAmendment) Check() error {
+	if !law.IsSHA256(o.SHA256) {
+		return fmt.Errorf("sha256 must be 64 hexadecimal digits in lower case: the hash of the amendment that is signed")
+	}
+	return nil
+}
+
+// Decide gives one of the signatures. With the last one the amendment holds, or from
+// its day on; what it changes must still be allowed then.
+func (o SignAmendment) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
+	a, terms, err := t.amending("signing-an-amendment", c)
+	if err != nil {
+		return nil, err
+	}
+	if o.SHA256 != a.SHA256 {
+		return nil, law.Refuse("amendment", "other-text", law.Count("number", a.Number), law.SHA256("given", o.SHA256), law.SHA256("is", a.SHA256))
+	}
+	for who, s := range a.Signatures {
+		if s.By == r.Actor {
+			return nil, law.Refuse("amendment", "signed-already", law.Who("person", r.Actor), law.Word("for", "signs", who))
+		}
+	}
+	may := slices.DeleteFunc(a.Awaits(), func(who string) bool { return !slices.Contains(t.signers(c, who), r.Actor) })
+	if len(may) == 0 {
+		return nil, law.Refuse("roles", "not-a-signatory", law.Who("person", r.Actor), law.Ref("tender", t.Reference))
+	}
+	signed := AmendmentSigned{Number: a.Number, For: may[0], SHA256: o.SHA256}
+	if len(a.Awaits()) > 1 {
+		return []Event{signed}, nil
+	}
+	if err := t.amendable(a.Changes, a.From, a.Letter, terms, c, r); err != nil {
+		return nil, err
+	}
+	return t.soon([]Event{signed}, c, terms, r, law.Recorded{Actor: r.Actor, ReceivedAt: r.ReceivedAt}), nil
+}
+
+// soon adds that the amendment holds, unless its day lies ahead.
+func (t Twinning) soon(events []Event, c call.Call, terms terms, r law.Receipt, at law.Recorded) []Event {
+	for _, e := range events {
+		t = t.Evolve(e, at)
+	}
+	a, _ := t.Amended()
+	if today := terms.day(r.ReceivedAt); !a.From.After(today) {
+		return append(events, t.inForce(a, c, terms, today, r.ReceivedAt))
+	}
+	return events
+}
+
+// inForce is that an amendment holds from a day on.
+func (t Twinning) inForce(a Amendment, c call.Call, terms terms, day calendar.Date, at time.Time) AmendmentInForce {
+	e := AmendmentInForce{At: at, Number: a.Number, From: day}
+	if less := a.Before.Amount.Sub(a.After.Amount); !less.IsZero() && !less.IsNegative() {
+		e.Freed = less
+	}
+	if a.After.Months > 0 {
+		e.Owed = t.newYear(terms, a.After.Months)
+	}
+	next := t.Tender.amended(a.Changes)
+	to := slices.Concat([]string{t.Tender.Contact, t.Tender.Signatory, next.Contact, next.Signatory}, c.People(law.Officer))
+	e.Promise = t.letters(once(to), "amendment-in-force", law.Count("number", a.Number), law.Words("changes", "change", a.Changes.kinds(t)), law.On("from", day), law.Quote("reason", a.Reason))
+	return e
+}
+
+// newYear is what the contractor owes by another number of months, of what does not
+// stand already: logs of more months, the interim report, the final report.
+func (t Twinning) newYear(terms terms, months int) []obligation.Owed {
+	var owed []obligation.Owed
+	for _, w := range t.year(terms, t.Contract.M1, months) {
+		_, there := obligation.Find(t.Obligations, w.ID)
+		if w.ID == oweFinal || !there {
+			owed = append(owed, w)
+		}
+	}
+	return owed
+}
+
+// amending finds the amendment that waits for signatures.
+func (t Twinning) amending(act string, c call.Call) (Amendment, terms, error) {
+	if err := t.must(act, running...); err != nil {
+		return Amendment{}, terms{}, err
+	}
+	a, open := t.Amended()
+	switch {
+	case !open:
+		return a, terms{}, law.Refuse("amendment", "nothing-prepared", law.Ref("tender", t.Reference))
+	case a.Status == AmendmentAgreed:
+		return a, terms{}, law.Refuse("amendment", "agreed", law.Count("number", a.Number), law.On("from", a.From))
+	}
+	terms, err := t.terms(c)
+	return a, terms, err
+}
+
+// Check wants a reason.
+func (o RefuseAmendment) Check() error { return law.CheckRequired("reason", o.Reason) }
+
+// Decide is the no of whoever is asked to sign, or of the other side.
+func (o RefuseAmendment) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
+	a, _, err := t.amending("refusing-an-amendment", c)
+	if err != nil {
+		return nil, err
+	}
+	asked := slices.ContainsFunc(a.Asks, func(who string) bool { return slices.Contains(t.signers(c, who), r.Actor) })
+	side, err := t.side(c, r)
+	if err != nil {
+		return nil, err
+	}
+	if side == a.Party && (!asked || side == PartyContractor) {
+		return nil, law.Refuse("amendment", "own", law.Who("person", r.Actor), law.Count("number", a.Number))
+	}
+	return []Event{AmendmentRefused{
+		Number: a.Number, Reason: o.Reason,
+		Promise: t.letters(once([]string{a.By, t.Tender.Contact, t.Tender.Signatory}), "amendment-refused", law.Count("number", a.Number), law.Quote("reason", o.Reason)),
+	}}, nil
+}
+
+// Check wants a reason.
+func (o WithdrawAmendment) Check() error { return law.CheckRequired("reason", o.Reason) }
+
+// Decide takes an amendment back, by the side that began it, before the last signature.
+func (o WithdrawAmendment) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
+	a, _, err := t.amending("withdrawing-an-amendment", c)
+	if err != nil {
+		return nil, err
+	}
+	side, err := t.side(c, r)
+	if err != nil {
+		return nil, err
+	}
+	if side != a.Party {
+		return nil, law.Refuse("amendment", "of-the-other-side", law.Count("number", a.Number), law.Word("party", "party", a.Party))
+	}
+	var to []string
+	for _, who := range a.Asks {
+		to = append(to, t.signers(c, who)...)
+	}
+	return []Event{AmendmentWithdrawn{
+		Number: a.Number, Reason: o.Reason, Promise: t.letters(once(to), "amendment-withdrawn", law.Count("number", a.Number), law.Quote("reason", o.Reason)),
+	}}, nil
+}

@@ -1,0 +1,58 @@
+package main
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"twinning.example/engine/internal/access"
+	"twinning.example/engine/internal/query"
+)
+
+// closure shows what the closure of a twinning takes; close is the closure.
+func (a *app) closure() *cobra.Command {
+	var as string
+	show := &cobra.Command{
+		Use: "show TWINNING", Short: "Show what the closure takes, and who owes what is missing",
+		Example: "  twinning closure show DHE-2019-K7Q2MD --as officer", Args: takes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			stream, err := tenderStream(args[0])
+			if err != nil {
+				return err
+			}
+			page, n, err := ask(cmd.Context(), a, as, func(q *query.Queries, v access.Viewer) (query.ClosurePage, error) {
+				return q.Closure(cmd.Context(), v, stream)
+			})
+			if err != nil {
+				return err
+			}
+			return a.print(page, func(w io.Writer) { a.closureText(w, page, n) })
+		},
+	}
+	show.Flags().StringVar(&as, "as", "", "show a party what is theirs: alias or id of a `PERSON`")
+	return group("closure", "What the closure of a twinning takes", "  twinning closure show DHE-2019-K7Q2MD --as officer", show)
+}
+
+func (a *app) closureText(w io.Writer, p query.ClosurePage, n query.Names) {
+	fmt.Fprintf(w, "%s  closure: %d of %d items are there\n", a.paint(bold, p.Tender), p.Met, len(p.Items))
+	for _, x := range p.Items {
+		mark, name := "[ ]", x.Item
+		if x.Met {
+			mark = "[x]"
+		}
+		switch {
+		case x.Month > 0:
+			name = fmt.Sprintf("log of month %d", x.Month)
+		case x.Name != "":
+			name = x.Name
+		case x.ID != "":
+			name = x.Item + " " + x.ID
+		}
+		text := dash(x.Stands)
+		if !x.Met {
+			text += ", " + x.Role + ": " + n.All(x.Who) + prefixed(", due ", x.Due)
+		}
+		fields(w, mark+" "+name, text)
+	}
+}
