@@ -64,6 +64,41 @@ type AlikeRow struct {
 	By        []string `json:"by"`
 }
 
+// An AmendedValue is a value before an amendment and after it.
+type AmendedValue struct {
+	Value string `json:"value"`         // months, costs, type, adopters, contractor, contact, signatory
+	Kind  string `json:"kind,omitzero"` // of costs: the cost kind, or amount
+	Was   string `json:"was"`
+	Is    string `json:"is"`
+}
+
+// An AmendmentRow is one amendment, the first one first.
+type AmendmentRow struct {
+	Number     int64          `json:"number"`
+	Party      string         `json:"party"`  // which side began: contractor or procurer
+	Person     string         `json:"person"` // who prepared it
+	At         string         `json:"at"`     // UTC
+	Status     string         `json:"status"` // prepared, agreed, in-force, refused, withdrawn
+	From       string         `json:"from,omitzero"`
+	Letter     bool           `json:"letter"`
+	Reason     Text           `json:"reason"`
+	Activity   Text           `json:"activity,omitzero"` // what is done otherwise
+	Why        Text           `json:"why,omitzero"`      // why it is refused or withdrawn
+	Values     []AmendedValue `json:"values"`
+	SHA256     string         `json:"sha256"` // of its canonical bytes, which a signature names
+	Bytes      string         `json:"bytes"`  // the canonical bytes
+	Awaits     []string       `json:"awaits"` // for whom signatures are missing: contractor, procurer, officer, head
+	Signatures []SignatureRow `json:"signatures"`
+}
+
+// An AmendmentsPage is how the contract of a twinning was changed, and by which
+// amendment each value holds that is not the one that was signed first.
+type AmendmentsPage struct {
+	Tender     string           `json:"tender"`
+	By         map[string]int64 `json:"by,omitempty"` // number of the amendment, by value: months, costs, type, adopters, contractor, contact, signatory
+	Amendments []AmendmentRow   `json:"amendments"`
+}
+
 // AreaReading says how the result by area is read from the answers.
 type AreaReading struct {
 	Grid     string `json:"grid"`               // part of kind grid: its rows are the areas
@@ -258,6 +293,27 @@ type Claim struct {
 type ClosedDay struct {
 	On   string `json:"on"`
 	Name string `json:"name"`
+}
+
+// A ClosurePage is what the closure of a twinning takes, and who owes what is missing.
+type ClosurePage struct {
+	Tender string       `json:"tender"`
+	Stage  string       `json:"stage"`
+	Met    int64        `json:"met"` // how many of the items
+	Items  []ClosureRow `json:"items"`
+}
+
+// A ClosureRow is one item of the checklist.
+type ClosureRow struct {
+	Item   string   `json:"item"`          // log, interim-report, final-report, evidence, expense, payment
+	ID     string   `json:"id,omitzero"`   // of the expense, or of the evidence in the rule book
+	Name   string   `json:"name,omitzero"` // of the evidence, as the rule book calls it
+	Month  int64    `json:"month,omitzero"`
+	Met    bool     `json:"met"`
+	Stands string   `json:"stands,omitzero"` // submitted, accepted, returned; of an expense its status
+	Role   string   `json:"role,omitzero"`   // whose turn it is
+	Who    []string `json:"who,omitempty"`   // person ids
+	Due    string   `json:"due,omitzero"`
 }
 
 // A ComplaintRow is a complaint in a list. Its text is for the staff and the
