@@ -32,6 +32,7 @@ const (
 	KindCloseMarket             = "close-market"              // market
 	KindCloseProgramme          = "close-programme"           // programme
 	KindCloseTwinning           = "close-twinning"            // tender
+	KindConfirmAccount          = "confirm-account"           // tender
 	KindCorrectExpense          = "correct-expense"           // tender
 	KindCorrectLog              = "correct-log"               // tender
 	KindCorrectOrganisation     = "correct-organisation"      // organisation
@@ -44,6 +45,7 @@ const (
 	KindDraftEntry              = "draft-entry"               // entry
 	KindDrawAssignments         = "draw-assignments"          // call
 	KindDrawSample              = "draw-sample"               // tender
+	KindDropTermination         = "drop-termination"          // tender
 	KindEndAbsence              = "end-absence"               // call
 	KindExpressInterest         = "express-interest"          // interest
 	KindExtendDeadline          = "extend-deadline"           // call
@@ -53,6 +55,7 @@ const (
 	KindGiveProgrammeRole       = "give-programme-role"       // programme
 	KindGiveRole                = "give-role"                 // call
 	KindImportRates             = "import-rates"              // call
+	KindIntendTermination       = "intend-termination"        // tender
 	KindInvite                  = "invite"                    // call, invitation, programme
 	KindJoinOrganisation        = "join-organisation"         // organisation
 	KindLiftHold                = "lift-hold"                 // tender
@@ -60,6 +63,7 @@ const (
 	KindLodgeComplaint          = "lodge-complaint"           // tender
 	KindMatchEntry              = "match-entry"               // entry
 	KindNameRespondent          = "name-respondent"           // survey
+	KindObserveTermination      = "observe-termination"       // tender
 	KindOpenCall                = "open-call"                 // call
 	KindOpenMarket              = "open-market"               // market
 	KindOpenProgramme           = "open-programme"            // programme
@@ -67,7 +71,9 @@ const (
 	KindOpenTenders             = "open-tenders"              // call
 	KindOrderReevaluation       = "order-reevaluation"        // tender
 	KindParkExpense             = "park-expense"              // tender
+	KindPayInstalment           = "pay-instalment"            // tender
 	KindPlaceHold               = "place-hold"                // tender
+	KindPrepareAmendment        = "prepare-amendment"         // tender
 	KindPrepareAward            = "prepare-award"             // call
 	KindProposeConsensus        = "propose-consensus"         // tender
 	KindPublishCall             = "publish-call"              // call
@@ -76,6 +82,7 @@ const (
 	KindRecordConflict          = "record-conflict"           // tender
 	KindRecordEvaluation        = "record-evaluation"         // tender
 	KindRecordOrganisation      = "record-organisation"       // organisation
+	KindRefuseAmendment         = "refuse-amendment"          // tender
 	KindRefuseSuspension        = "refuse-suspension"         // tender
 	KindRejectExpense           = "reject-expense"            // tender
 	KindReleaseAward            = "release-award"             // call
@@ -85,6 +92,7 @@ const (
 	KindReplaceProgrammeRole    = "replace-programme-role"    // programme
 	KindReplaceRole             = "replace-role"              // call
 	KindRequestClarification    = "request-clarification"     // tender
+	KindResumePayment           = "resume-payment"            // tender
 	KindResumeTwinning          = "resume-twinning"           // tender
 	KindReturnEntry             = "return-entry"              // entry
 	KindReturnExpense           = "return-expense"            // tender
@@ -93,8 +101,11 @@ const (
 	KindReviewComplaint         = "review-complaint"          // tender
 	KindReviseEntry             = "revise-entry"              // entry
 	KindSetAbsence              = "set-absence"               // call
+	KindSetAccount              = "set-account"               // tender
+	KindSettleTermination       = "settle-termination"        // tender
 	KindShortenDeadline         = "shorten-deadline"          // call
 	KindShutEntry               = "shut-entry"                // entry
+	KindSignAmendment           = "sign-amendment"            // tender
 	KindSignContract            = "sign-contract"             // tender
 	KindSignEligibility         = "sign-eligibility"          // tender
 	KindSignProposal            = "sign-proposal"             // call
@@ -102,11 +113,13 @@ const (
 	KindSubmitLog               = "submit-log"                // tender
 	KindSubmitReport            = "submit-report"             // tender
 	KindSubmitTender            = "submit-tender"             // call, tender
+	KindSuspendPayment          = "suspend-payment"           // tender
 	KindSuspendTwinning         = "suspend-twinning"          // tender
 	KindTakeUpExpense           = "take-up-expense"           // tender
 	KindTerminateTwinning       = "terminate-twinning"        // tender
 	KindUndoWithdrawal          = "undo-withdrawal"           // tender
 	KindWithdrawAdministrator   = "withdraw-administrator"    // administration
+	KindWithdrawAmendment       = "withdraw-amendment"        // tender
 	KindWithdrawEntry           = "withdraw-entry"            // entry
 	KindWithdrawEvidence        = "withdraw-evidence"         // tender
 	KindWithdrawExpense         = "withdraw-expense"          // tender
