@@ -22,6 +22,9 @@ type Expense struct {
 	Deducted *money.Amount `json:"deducted,omitempty"` // what was taken off at its verification
 	Error    string        `json:"error,omitempty"`    // the type of error for which it was
 
+	Checked []string `json:"checked,omitempty"` // what its verification confirmed
+	Sampled bool     `json:"sampled,omitempty"` // it was in a draw
+
 	Converted *Conversion `json:"converted,omitempty"` // how it came to its amount, where it was claimed in another currency
 }
 
