@@ -202,6 +202,11 @@ func (f *fortress) sweep(when string) map[string]bool {
 				case strings.HasSuffix(op.path, "/exports/{export}/remove"):
 				case strings.HasSuffix(op.path, "/exports"):
 					one.body = []byte(`{"call":"` + calltest.Reference + `","what":"ranking","format":"csv"}`)
+				case strings.HasSuffix(op.path, "/drafts"), strings.HasSuffix(op.path, "/drafts/{draft}"):
+					one.body = []byte(`{"name":"theirs","file":"title: theirs"}`)
+				case strings.HasSuffix(op.path, "/drafts/{draft}/remove"), strings.HasSuffix(op.path, "/sheet/remove"):
+				case strings.HasSuffix(op.path, "/sheet"):
+					one.body = []byte(`{"scores":{}}`)
 				case strings.HasSuffix(op.path, "/command-line"):
 					one.body = []byte(`{"args":["history","` + mine + `"]}`)
 				default:
@@ -257,6 +262,8 @@ func (f *fortress) attempt(when string, one try) {
 	switch {
 	case one.person == "":
 		require.Contains(f.t, []int{401, 404}, a.status, "%s: %s", what, a.body)
+	case strings.HasSuffix(one.op.path, "/drafts"): // of their own, for a call that they may know of
+		require.Contains(f.t, []int{200, 404, 409}, a.status, "%s as %q: %s", what, one.person, a.body)
 	case strings.HasSuffix(one.op.path, "/what-ifs"), strings.HasSuffix(one.op.path, "/command-line"), strings.Contains(one.op.path, "/exports"):
 		if !has(one.person, one.path) {
 			require.NotEqual(f.t, 500, a.status)
@@ -275,7 +282,7 @@ func (f *fortress) attempt(when string, one try) {
 		f.anybodys[a.header.Get("Idempotency-Key")] = true
 		f.mu.Unlock()
 	}
-	if a.status == http.StatusForbidden && strings.Contains(a.body, "problems/withheld") && !strings.HasSuffix(one.op.path, "/what-ifs") && !strings.Contains(one.op.path, "/exports") { // those are questions
+	if a.status == http.StatusForbidden && strings.Contains(a.body, "problems/withheld") && !strings.HasSuffix(one.op.path, "/what-ifs") && !strings.Contains(one.op.path, "/sheet") && !strings.Contains(one.op.path, "/exports") { // those are no commands
 		f.mu.Lock()
 		f.denied[one.person+" "+strings.Replace(one.path[len("/api/v1/"):], "/"+toAddEvidence, "/add-evidence", 1)]++
 		f.mu.Unlock()
