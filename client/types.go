@@ -889,6 +889,13 @@ type LetterTemplate struct {
 	Worded   []string `json:"worded"` // languages in which the rule book of the call words it itself
 }
 
+// A LinkedRow is an organisation of a tender with the record that it is linked to.
+type LinkedRow struct {
+	Organisation string `json:"organisation"`  // id in the tender
+	Record       string `json:"record"`        // reference
+	Name         string `json:"name,omitzero"` // of the record, for who may see it
+}
+
 // A MarketFigure is what came of a marketplace: how much there is of each, and, for every call,
 // the tenders that name a match, followed down to each twinning.
 type MarketFigure struct {
@@ -1754,7 +1761,8 @@ type TenderPage struct {
 	DoesNotCount    []Doubt         `json:"does_not_count,omitempty"`
 	Rounds          []EarlierRow    `json:"rounds,omitempty"` // results that another look followed
 	Complaints      []ComplaintRow  `json:"complaints,omitempty"`
-	Pending         int64           `json:"pending"` // commands received and not judged
+	Linked          []LinkedRow     `json:"linked,omitempty"` // organisations that are linked to records
+	Pending         int64           `json:"pending"`          // commands received and not judged
 	// Withheld are the parts that are kept from the reader.
 	Withheld []string `json:"withheld,omitempty"`
 }

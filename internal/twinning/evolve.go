@@ -111,9 +111,9 @@ func (t Twinning) evolveYear(e yearEvent, at law.Recorded) Twinning {
 	case LogSubmitted:
 		t = t.takeLog(e, at)
 	case LogAccepted:
-		t = t.judgeLog(e.Month, StatusAccepted, when)
+		t = t.judgeLog(e.Month, StatusAccepted, when).hand(e.Hand, at.Actor, Accept)
 	case LogReturned:
-		t = t.judgeLog(e.Month, StatusReturned, when)
+		t = t.judgeLog(e.Month, StatusReturned, when).hand(e.Hand, at.Actor, Accept)
 		t = t.owe(when, "", e.Owed).rest(when)
 	case ExpenseApproved:
 		x, _ := t.Expense(e.Expense)
@@ -132,6 +132,7 @@ func (t Twinning) evolveYear(e yearEvent, at law.Recorded) Twinning {
 		x.Status, x.Why, x.Approvals = ExpenseReturns, e.Reason, nil
 		x.Deducted, x.Error = nil, ""
 		t.Expenses = setExpense(t.Expenses, x)
+		t = t.hand(e.Step != "", at.Actor, e.Step)
 	case ExpenseCorrected:
 		x, _ := t.Expense(e.Claim.ID)
 		if x.Stated == nil {

@@ -88,6 +88,7 @@ const (
 	Verify    Step = "verify"
 	Authorise Step = "authorise"
 	Pay       Step = "pay"
+	Accept    Step = "accept" // of a log: a hand where the rule book says so, and no approval
 )
 
 // NextStep is the approval that an expense waits for, "" for none.
