@@ -110,6 +110,8 @@ func others(last lifetest.Step) []lifetest.Step {
 			twinning.PlaceHold{Authority: why, Reason: why},
 			twinning.LiftHold{Reason: why},
 			twinning.SignContract{Start: calltest.Date("2019-12-01"), Why: why},
+			twinning.IntendRecovery{Of: twinning.OfFinding, Amount: calltest.EUR("1.00"), Reason: why}, twinning.ObserveRecovery{Number: 1, Text: why},
+			twinning.DecideRecovery{Number: 1, Verdict: twinning.RecoveryDrop, Reason: why}, twinning.WaiveRecovery{Number: 1, Reason: why},
 			twinning.SuspendPayment{Instalment: "x", Ground: "x", Reason: why},
 			twinning.SetAccount{Holder: why, IBAN: "BE68539007547034", Town: "Gent", Country: "BE"},
 			twinning.ConfirmAccount{Number: 1, Payee: twinning.PayeeClose, Reason: why},

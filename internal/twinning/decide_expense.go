@@ -109,7 +109,16 @@ func (t Twinning) approve(o ApproveExpense, x Expense, c call.Call, r law.Receip
 		e.Promise = t.letters([]string{x.Claimant}, "payment-made", law.Word("expense", "expense", x.ID), law.Money("amount", e.Amount))
 	}
 	events := []Event{e}
+	if step == Pay {
+		deducted, _ := t.deductFrom(x.ID, e.Amount)
+		events = append(events, deducted...)
+	}
 	if step == Pay && len(t.Unpaid()) == 1 && (t.Stage == Closed || t.Stage == Terminated) {
+		after := t
+		for _, e := range events {
+			after = after.Evolve(e, law.Recorded{ReceivedAt: r.ReceivedAt, Actor: r.Actor})
+		}
+		events = append(events, after.orderRest(terms, r.ReceivedAt)...)
 		events = append(events, t.retain(terms, r.ReceivedAt, t.PaidSum("").Add(e.Amount)))
 	}
 	return events, nil

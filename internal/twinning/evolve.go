@@ -94,6 +94,8 @@ func (t Twinning) Evolve(e Event, at law.Recorded) Twinning {
 		return t.evolveTermination(e.(terminationEvent), at)
 	case AmendmentPrepared, AmendmentSigned, AmendmentInForce, AmendmentRefused, AmendmentWithdrawn:
 		return t.evolveAmendment(e.(amendmentEvent), at)
+	case RecoveryIntended, RecoveryObserved, RecoveryDecided, RecoveryOrdered, RecoveryDeducted, RecoveryReceived, WaiverProposed, RecoveryWaived:
+		return t.evolveRecovery(e.(recoveryEvent), at)
 	case InstalmentDue, InstalmentPaid, InstalmentReduced, InterestAccrued, PaymentSuspended, PaymentResumed, AccountSet, AccountConfirmed, AccountRefused:
 		return t.evolvePayments(e.(paymentEvent), at)
 	case TenderRefused, WithdrawalUndone, EligibilityProposed, ArbitrationOpened, ConsensusAwaited, ConsensusProposed, ConsensusAgreed,
@@ -209,7 +211,11 @@ func (t Twinning) owe(at time.Time, why obligation.Cause, owed []obligation.Owed
 func (t Twinning) end(s Stage, at time.Time, why obligation.Cause) Twinning {
 	t.Stage, t.EndedAt = s, at
 	t.Obligations = obligation.End(t.Obligations, at, why, func(o obligation.Obligation) bool {
-		return o.Ladder != ladderPayment && o.Ladder != ladderInstalment && o.Ladder != ladderAccount
+		switch o.Ladder {
+		case ladderPayment, ladderInstalment, ladderAccount, ladderRecovery, ladderRecoveryObserved, ladderRecoveryDecided:
+			return false
+		}
+		return true
 	})
 	return t
 }
