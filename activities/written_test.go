@@ -75,7 +75,7 @@ func TestALetterIsKeptAsItWasSentAndGoesAgainInTheSameWords(t *testing.T) {
 			}
 		}
 		if row.Language == "fr" {
-			require.Contains(t, row.Text, "À l'attention de ")
+			require.Contains(t, row.Text, "À l’attention de ")
 			french++
 		}
 	}

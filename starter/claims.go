@@ -42,6 +42,19 @@ func (a *app) expenseTakeUp() *cobra.Command {
 		})
 }
 
+func (a *app) expenseSample() *cobra.Command {
+	var seed string
+	cmd := a.onTender("sample TWINNING", "Draw which claims are looked at; the others are verified as claimed", "sample DHE-2019-K7Q2MD --seed 2019-12-A --as verifier", "expense",
+		func(cmd *cobra.Command, args []string) (law.Command, error) {
+			if seed == "" {
+				return nil, usage("--seed is missing: give a text without spaces, from which anybody can draw again")
+			}
+			return twinning.DrawSample{Seed: seed}, nil
+		})
+	cmd.Flags().StringVar(&seed, "seed", "", "the `TEXT` without spaces from which anybody can draw again")
+	return cmd
+}
+
 // aboutExpense is a command about one expense, with a reason.
 func (a *app) aboutExpense(verb, short, reasonAndWho string, command func(id string, why law.Text) law.Command) *cobra.Command {
 	var reason string

@@ -95,7 +95,8 @@ func (w *filesWorld) sparse(name string, size int64) string {
 	return p
 }
 
-// adds adds one file of 300 MB (160 with -short, still more than the memory), and then many, 1,000 to a tender, which is what a tender takes. add adds some files to a tender.
+// adds adds one file of 300 MB (160 with -short, still more than the memory), and then many, 1,000 to a tender, which is
+// what a tender takes. add adds some files to a tender.
 func (w *filesWorld) adds(way string, add func(tender string, files []string)) {
 	w.t.Helper()
 	files, megabytes := manyFiles(w.t)

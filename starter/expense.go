@@ -17,11 +17,12 @@ import (
 
 func (a *app) expense() *cobra.Command {
 	return group("expense", "List, claim, approve, return, correct, reject and withdraw expenses", "  twinning expense approve DHE-2019-K7Q2MD travel-1 --step verify --as verifier",
-		a.expenseList(), a.expenseClaim(), a.expenseApprove(), a.expenseReturn(), a.expenseCorrect(), a.expenseReject(), a.expensePark(), a.expenseTakeUp(), a.expenseWithdraw(), a.expenseImport(), a.expenseTemplate())
+		a.expenseList(), a.expenseClaim(), a.expenseApprove(), a.expenseReturn(), a.expenseCorrect(), a.expenseReject(), a.expensePark(), a.expenseTakeUp(), a.expenseWithdraw(), a.expenseSample(), a.expenseImport(), a.expenseTemplate())
 }
 
 func (a *app) expenseApprove() *cobra.Command {
 	var step, accepted, mistake, reason string
+	var checked []string
 	cmd := a.onTender("approve TWINNING EXPENSE", "Give the next of the three approvals: verify, authorise, pay",
 		"approve DHE-2019-K7Q2MD travel-1 --step verify --as verifier", "expense",
 		func(cmd *cobra.Command, args []string) (law.Command, error) {
@@ -29,7 +30,7 @@ func (a *app) expenseApprove() *cobra.Command {
 			case "":
 				return nil, usage("--step is missing: say which approval you give, verify, authorise or pay")
 			case twinning.Verify, twinning.Authorise, twinning.Pay:
-				c := twinning.ApproveExpense{Expense: args[1], Step: s, Error: mistake, Reason: law.Text(reason)}
+				c := twinning.ApproveExpense{Expense: args[1], Step: s, Error: mistake, Reason: law.Text(reason), Checked: checked}
 				if accepted == "" {
 					return c, nil
 				}
@@ -43,6 +44,7 @@ func (a *app) expenseApprove() *cobra.Command {
 			return nil, usage("--step %q is none; allowed are verify, authorise and pay", query.Cut(step))
 		})
 	f := cmd.Flags()
+	f.StringSliceVar(&checked, "checked", nil, "the `QUESTIONS` of the rule book's checklist that the verification confirms")
 	f.StringVar(&accepted, "accepted", "", "the `AMOUNT` that the verification accepts, where it is less than what is claimed: \"EUR 80.00\"")
 	f.StringVar(&mistake, "error", "", "the `TYPE` of error for which less is accepted, of the rule book's list")
 	f.StringVar(&reason, "reason", "", "why less is accepted, which is recorded")

@@ -426,6 +426,7 @@ expense list
 expense park
 expense reject
 expense return
+expense sample
 expense take-up
 expense template
 expense withdraw

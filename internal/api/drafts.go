@@ -36,7 +36,8 @@ type SheetRow struct {
 	Scores   map[string]drafts.TypedScore `json:"scores"`
 }
 
-// keeps adds the routes of what is saved while it is typed: drafts of tenders, and score sheets. Each is for its own people alone, and none is a command.
+// keeps adds the routes of what is saved while it is typed: drafts of tenders, and score sheets. Each is for its own
+// people alone, and none is a command.
 func (s *server) keeps() {
 	if s.Drafts == nil {
 		return

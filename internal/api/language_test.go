@@ -15,10 +15,10 @@ func TestAProblemIsToldInTheLanguageOfItsReader(t *testing.T) {
 	d := newDesk(t)
 	d.play(lifetest.Year(), "2019-06-13")
 	for _, one := range []struct{ path, as, fr, de string }{
-		{"/api/v1/calls/DHE-2020", calltest.Officer, "Ceci n'existe pas, ou ne vous est pas destiné.", "Das gibt es nicht, oder es ist nicht für Sie bestimmt."},
-		{"/api/v1/calls/DHE-2019/award", calltest.Officer, "DHE-2019 n'a pas encore d'attribution", "zu DHE-2019 gibt es noch keinen Zuschlag"},
+		{"/api/v1/calls/DHE-2020", calltest.Officer, "Ceci n’existe pas, ou ne vous est pas destiné.", "Das gibt es nicht, oder es ist nicht für Sie bestimmt."},
+		{"/api/v1/calls/DHE-2019/award", calltest.Officer, "DHE-2019 n’a pas encore d’attribution", "zu DHE-2019 gibt es noch keinen Zuschlag"},
 		{"/api/v1/calls/DHE-2019/conflicts", calltest.Officer, "les offres sont sous scellés", "die Angebote sind versiegelt bis zur Öffnung"},
-		{"/api/v1/calls/DHE-2019?at=soon", calltest.Officer, "« soon » n'est pas un instant", "„soon“ ist kein Zeitpunkt"},
+		{"/api/v1/calls/DHE-2019?at=soon", calltest.Officer, "« soon » n’est pas un instant", "„soon“ ist kein Zeitpunkt"},
 		{"/api/v1/calls/DHE-2019/rounds", calltest.Contact(lifetest.Tender), "réservée à ses gestionnaires", "ist für seine Sachbearbeiter"},
 	} {
 		en := d.ask("GET", one.path, one.as)

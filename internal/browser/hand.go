@@ -103,7 +103,7 @@ func (h *Hand) await(expression, otherwise string) {
 		if err == nil && holds { // between two pages there is nothing to ask
 			return
 		}
-		if time.Since(began) > 30*time.Second {
+		if time.Since(began) > patience {
 			require.Fail(h.t, otherwise, "%v\n%s\n%s", err, Eval[string](h.Tab, "location.href"), h.Text("body"))
 		}
 	}

@@ -87,9 +87,7 @@ func Parse(file []byte) ([]twinning.Claim, error) {
 			r.bad("id", "%q is there twice: it is also on line %d", cut(c.ID), first)
 		}
 		ids[c.ID] = r.line
-		for _, p := range r.wrong {
-			wrong = append(wrong, p)
-		}
+		wrong = append(wrong, r.wrong...)
 		list = append(list, c)
 		if len(list) > Rows {
 			return nil, fmt.Errorf("the file has more than %d claims", Rows)

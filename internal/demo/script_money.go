@@ -29,7 +29,7 @@ func (s *Script) expense(t course, x twinning.Claim, at slot) {
 	}
 	switch {
 	case c.plays(t.entry, terminated) && x.ID == "D-2":
-		approve(verifier, twinning.Verify) // it is not authorised when the twinning is terminated, and lapses
+		approve(verifier, twinning.Verify) // it is not authorised when the termination is decided, and rejected before the settlement
 		return
 	case c.plays(t.entry, expenseReturned) && x.ID == "P-1":
 		s.does(verifier, t.stream(), twinning.ReturnExpense{Expense: x.ID, Reason: "Two days are on the time sheet twice."})

@@ -156,8 +156,18 @@ func (s *Script) year(e *entry) {
 	}
 	switch {
 	case s.cast.plays(e, terminated):
-		s.on("2020-04-08 10:00", "the head terminates a twinning whose logs stopped; what is not spent is freed")
-		s.tells(head, e.stream(), twinning.TerminateTwinning{Reason: "No log has come since February and nobody answers."})
+		s.on("2020-04-08 10:00", "the head intends to terminate a twinning whose logs stopped: its parties have 30 days to say something to it")
+		s.tells(head, e.stream(), twinning.IntendTermination{Reason: "No log has come since February and nobody answers."})
+		s.on("2020-05-12 10:00", "nobody has said anything to it: the termination is decided, and 60 days are left for the final claim")
+		s.does(head, e.stream(), twinning.TerminateTwinning{Reason: "No log has come since February and nobody answers."})
+		s.on("2020-07-17 10:00", "no proof of a claim has come: it is rejected before the settlement")
+		for _, x := range t.claims {
+			if x.ID == "D-2" && t.months[x.ID] <= lastLogged {
+				s.does(authoriser, e.stream(), twinning.RejectExpense{Expense: x.ID, Reason: "Nobody says what it was for."})
+			}
+		}
+		s.on("2020-07-20 10:00", "no claim has come: the termination is settled; what is not spent is freed")
+		s.does(head, e.stream(), twinning.SettleTermination{})
 	case s.cast.plays(e, suspended):
 		s.on("2020-03-25 10:00", "a twinning is suspended: nothing is owed meanwhile")
 		s.does(head, e.stream(), twinning.SuspendTwinning{Reason: "The hospitals have closed their doors to visitors."})

@@ -10,17 +10,20 @@ import (
 )
 
 func (i *inspection) ending(r Report) {
-	lapsed := 0
-	freed := ""
+	rejected, freed := 0, ""
+	intended, decided := 0, 0
+	each(i.account, func(_ string, _ twinning.TerminationIntended, _ ledger.Event) { intended++ })
+	each(i.account, func(_ string, _ twinning.TerminationDecided, _ ledger.Event) { decided++ })
 	each(i.account, func(ref string, e twinning.TwinningTerminated, _ ledger.Event) {
 		freed = e.Freed.Human()
 		for _, x := range i.twinnings[ref].Expenses {
-			if x.Status == twinning.Lapsed {
-				lapsed++
+			if x.Status == twinning.Rejects {
+				rejected++
 			}
 		}
 	})
-	i.is("a termination, which freed what was not spent", freed != "" && lapsed > 0, "%s freed, %d claims lapsed", freed, lapsed)
+	i.is("a termination in steps, which freed what was not spent", freed != "" && intended == 1 && decided == 1 && rejected > 0,
+		"intended %d, decided %d, %s freed, %d claims rejected before the settlement", intended, decided, freed, rejected)
 	closed := map[string]int{}
 	for _, t := range r.Tenders {
 		if t.Outcome == Closed {

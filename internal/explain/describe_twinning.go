@@ -167,7 +167,7 @@ func (d describer) ofRunning(e twinning.Event, at law.Recorded) law.Reason {
 		return law.Why("log-returned", who, law.Count("month", e.Month), d.because("why", e.Reason))
 	case twinning.LogCorrected:
 		return law.Why("log-corrected", who, law.Count("month", e.Month), law.Count("activities", len(e.Activities)), d.because("why", e.Reason))
-	case twinning.ExpensesClaimed, twinning.ExpenseWithdrawn, twinning.ExpenseRejected, twinning.ExpenseParked, twinning.ExpenseTakenUp:
+	case twinning.ExpensesClaimed, twinning.ExpenseWithdrawn, twinning.ExpenseRejected, twinning.ExpenseParked, twinning.ExpenseTakenUp, twinning.SampleDrawn:
 		return d.ofClaims(e, at)
 	case twinning.AmendmentPrepared, twinning.AmendmentSigned, twinning.AmendmentInForce, twinning.AmendmentRefused, twinning.AmendmentWithdrawn:
 		return d.ofAmendment(e, at)
@@ -254,6 +254,8 @@ func (d describer) ofClaims(e twinning.Event, at law.Recorded) law.Reason {
 		return law.Why("expense-rejected", who, narrate.Verbatim("expense", e.Expense), d.because("why", e.Reason))
 	case twinning.ExpenseParked:
 		return law.Why("expense-parked", who, narrate.Verbatim("expense", e.Expense), d.because("why", e.Reason))
+	case twinning.SampleDrawn:
+		return law.Why("sample-drawn", who, narrate.Verbatim("seed", e.Seed), law.Count("looked", len(e.Above)+len(e.Drawn)), law.Count("passed", len(e.Passed)))
 	case twinning.ExpenseTakenUp:
 		return law.Why("expense-taken-up", who, narrate.Verbatim("expense", e.Expense), law.Word("step", "approval", e.Step))
 	default:

@@ -57,6 +57,25 @@ func (m *deriver) converted(conversions ...twinning.Conversion) {
 	}
 }
 
+// sampleDrawn draws once more from the seed.
+func (m *deriver) sampleDrawn(e twinning.SampleDrawn) {
+	m.rule("expenses", "/running/expenses/sample/share", "/running/expenses/sample/above")
+	m.contract()
+	var open []twinning.Expense
+	for _, x := range m.tender().Expenses {
+		if x.Status == twinning.Claimed && !x.Sampled {
+			open = append(open, x)
+		}
+	}
+	again := twinning.SampleDrawn{}
+	if rules := m.book.rules.Running.Expenses; rules != nil && rules.Sample != nil {
+		again = twinning.Drawn(e.Seed, open, *rules.Sample)
+	}
+	m.say("step-sample", law.Count("open", len(open)), law.Count("above", len(e.Above)), law.Count("drawn", len(e.Drawn)), narrate.Verbatim("seed", e.Seed),
+		check("holds", slices.Equal(again.Drawn, e.Drawn) && slices.Equal(again.Above, e.Above) && slices.Equal(again.Passed, e.Passed)))
+	m.outcome("outcome-sample", law.Count("looked", len(e.Above)+len(e.Drawn)), law.Count("passed", len(e.Passed)))
+}
+
 // claimed compares what is claimed of each cost kind with the contract.
 func (m *deriver) claimed() {
 	was, is := m.tender(), m.after.(twinning.Twinning)

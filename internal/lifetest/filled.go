@@ -95,11 +95,13 @@ func (h *House) FillLike(ref string, calls, tenders, persons int) Filled {
 		work.Go(func() error { return h.person(ctx, p) })
 	}
 	require.NoError(h.t, work.Wait())
-	_, err := h.Store.Pool().Exec(h.t.Context(), `INSERT INTO views.lives (stream, version, judged, stage, letters, over, people)
+	_, err := h.Store.Pool().Exec(h.t.Context(), `WITH filled AS (INSERT INTO views.lives (stream, version, judged, stage, letters, over, in_stages, people)
 		SELECT e.stream, max(e.version), max(e.position), CASE WHEN e.stream LIKE 'call/%' THEN 'opened' ELSE 'submitted' END, 0, false,
+			CASE WHEN e.stream LIKE 'call/%' THEN '' ELSE 'submitted' END,
 			array_replace((SELECT people FROM views.lives WHERE stream = $1), $2, min(m.contact))
 		FROM ledger.events e LEFT JOIN unnest($3::text[], $4::text[]) m(stream, contact) ON m.stream = e.stream
-		WHERE (e.stream LIKE 'call/C-%' OR e.stream LIKE 'twinning/C-%') AND e.stream NOT LIKE '%/in' GROUP BY e.stream`,
+		WHERE (e.stream LIKE 'call/C-%' OR e.stream LIKE 'twinning/C-%') AND e.stream NOT LIKE '%/in' GROUP BY e.stream RETURNING stream, in_stages)
+		INSERT INTO views.stages (call, stage, n) SELECT split_part(stream, '/', 2), in_stages, count(*) FROM filled WHERE in_stages <> '' GROUP BY 1, 2`,
 		law.TwinningStream(ref), calltest.Contact(ref), streams, contacts)
 	require.NoError(h.t, err)
 	super, err := pgx.Connect(h.t.Context(), ledgertest.Superuser(h.t))

@@ -127,7 +127,7 @@ func assignItems(d *desk, r *request, p query.CallPage) ([]bulkItem, error) {
 			continue
 		}
 		list = append(list, bulkItem{
-			key: t.Reference, reference: t.Reference, href: "/tenders/" + t.Reference, title: t.Title, what: r.word("type", t.Type),
+			key: t.Reference, reference: t.Reference, href: "/tenders/" + t.Reference, title: t.Title, what: t.TypeName,
 			stream: law.CallStream(p.Reference), command: call.AssignEvaluators{Tender: t.Reference, Evaluators: evaluators},
 		})
 	}

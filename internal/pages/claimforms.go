@@ -40,6 +40,13 @@ var claimForms = []form{
 	drawnOf(twinning.TakeUpExpense{}, form{
 		tender: true, hands: weighers, stages: judged, drawn: drawn{open: someExpense(twinning.Parked), about: aboutExpenses(twinning.Parked)},
 	}, input{name: "expense", kind: "pick", from: "parked"}),
+	drawnOf(twinning.DrawSample{}, form{
+		tender: true, hands: []law.Role{law.Verifier}, rare: true, stages: judged,
+		drawn: drawn{open: func(t target) bool {
+			rules := t.call.Book.Running.Expenses
+			return rules != nil && rules.Sample != nil && len(t.expenses(twinning.Claimed)) > 0
+		}, about: aboutExpenses(twinning.Claimed)},
+	}),
 	drawnOf(twinning.CorrectLog{}, form{
 		tender: true, party: contact, rare: true, stages: []string{"active", "reporting"},
 		drawn: drawn{open: func(t target) bool { return len(t.months(twinning.StatusAccepted)) > 0 }, start: acceptedLog},

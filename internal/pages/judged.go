@@ -56,7 +56,7 @@ func (d *desk) tenders(r *request) error {
 		v.Pager = append(v.Pager, tab{fmt.Sprintf("?page=%d", i+1), r.number(i + 1), i+1 == page})
 	}
 	for _, t := range rows[(page-1)*aPage : min(page*aPage, len(rows))] {
-		line := tenderLine{TenderRow: t, Kind: r.typeName(p.Book, t.Type)}
+		line := tenderLine{TenderRow: t, Kind: t.TypeName}
 		if t.Stage == "submitted" && !t.Sealed {
 			found, err := d.Queries.Tender(r.Context(), r.viewer, t.Reference)
 			if err != nil {

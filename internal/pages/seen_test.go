@@ -76,7 +76,9 @@ func TestOnceATwinningRunsEachReaderSeesTheirPartAndNoMore(t *testing.T) {
 		require.Equal(t, http.StatusForbidden, w.get(calltest.Stranger, path).status, path)
 		require.Equal(t, http.StatusUnauthorized, w.get("", path).status, path)
 	}
-	require.Contains(t, w.get("", "/awarded").body, title, "an award is public")
+	award := w.get("", "/awarded").body
+	require.Contains(t, award, title, "an award is public")
+	require.Contains(t, award, "<td>Full adoption</td>", "with its type in the words of the rule book")
 	running := w.get(calltest.Officer, "/tenders/"+lifetest.Tender).body
 	require.Contains(t, running, "Monthly logs")
 	require.Contains(t, w.get(calltest.Contact(lifetest.Tender), "/today").body, lifetest.Tender, "what the party owes")

@@ -23,7 +23,7 @@ var said = map[string]string{
 	"Line.Supplier":   "the name of a supplier", "Line.Reference": "the claimant's own reference", "Line.Again": "why an invoice is claimed again",
 	"Invite.Address": "e-mail address of whom is invited", "Made.Address": "e-mail address of whom is invited",
 	"Invite.Name": "name of whom is invited", "Made.Name": "name of whom is invited",
-	"Given.Text": "what a country answers to a survey in its own words",
+	"Given.Text":    "what a country answers to a survey in its own words",
 	"Content.Title": "what an entry of a marketplace is called", "Content.Description": "what an entry of a marketplace says", "Content.Region": "the region of an entry of a marketplace",
 	"ExpressInterest.Message": "a message about an entry of a marketplace", "InterestExpressed.Message": "a message about an entry of a marketplace",
 	"SetAccount.Holder": "the name of an account holder", "AccountSet.Holder": "the name of an account holder",
@@ -60,6 +60,7 @@ var plainly = map[string]string{
 
 	// Of claims: the numbers by which an invoice is known again are those of an organisation.
 	"Line.SupplierID": words, "Line.Invoice": words, "Line.Category": no, "Conversion.Expense": no, "Conversion.Convention": no, "Conversion.Rounding": no,
+	"ApproveExpense.Checked": no, "ExpenseApproved.Checked": no, "DrawSample.Seed": no, "SampleDrawn.Seed": no, "SampleDrawn.Above": no, "SampleDrawn.Drawn": no, "SampleDrawn.Passed": no,
 	"ImportRates.Source": no, "RatesImported.Source": no, "Rate.Currency": no,
 
 	// Of marketplaces, whose rule books name nobody but their staff by ids.

@@ -138,7 +138,7 @@ var tables = map[string]table{
 		personal: "who has a part in which tender, entry of a marketplace or interest, now or before", kept: "as the record of the life, from which it is made; `twinning lives restore` makes it anew",
 		read: "the programs, to find the tenders that somebody may see; each is then looked at by itself", erased: "nothing: it holds opaque ids, which then name nobody",
 		columns: map[string]string{
-			"stream": "of the life", "version": "number", "judged": "number", "stage": "code", "next_at": instant, "letters": "number", "over": "true or false", "counted": "number",
+			"stream": "of the life", "version": "number", "judged": "number", "stage": "code", "next_at": instant, "letters": "number", "over": "true or false", "counted": "number", "in_stages": "code",
 			"people": "of a tender, of an entry of a marketplace and of an interest in one the opaque ids of those who have, or had, a part in it; of other lives none",
 		},
 	},

@@ -9,7 +9,8 @@ import (
 	"twinning.example/engine/internal/twinning"
 )
 
-// Evaluates refuses whoever does not evaluate a tender, and gives the criteria by which it is evaluated. A tender that they may not know of is Absent.
+// Evaluates refuses whoever does not evaluate a tender, and gives the criteria by which it is evaluated. A tender that
+// they may not know of is Absent.
 func (q *Queries) Evaluates(ctx context.Context, v access.Viewer, reference string) ([]call.Criterion, error) {
 	is, c, err := q.tender(ctx, reference)
 	if err != nil {

@@ -15,7 +15,7 @@ import (
 type SurveyRow struct {
 	Reference   string             `json:"reference"`
 	Stage       survey.Stage       `json:"stage"` // open, closed or published
-	Rules       survey.SurveyRules       `json:"rules"`
+	Rules       survey.SurveyRules `json:"rules"`
 	SHA256      string             `json:"sha256"` // of the rule book
 	OpenedAt    string             `json:"opened_at"`
 	Closes      string             `json:"closes"` // last day for answers
@@ -117,14 +117,14 @@ func (q *Queries) survey(ctx context.Context, v access.Viewer, reference string)
 // A SurveyAnswerRow is the answer of a country, with its earlier versions.
 type SurveyAnswerRow struct {
 	SurveyCountryRow
-	Survey   string             `json:"survey"`
-	Answers  []survey.Given     `json:"answers"` // those that count
-	Past     []SurveyVersionRow `json:"past"`    // all versions, the oldest first
-	LeaveWhy law.Text           `json:"leave_why,omitempty"`
-	Until    string             `json:"until"`   // last day for an answer
-	Open     bool               `json:"open"`    // an answer is taken now
-	Entries  []string           `json:"entries"` // of a marketplace, that it became
-	Drafts   []survey.EntryDraft     `json:"drafts"`  // entries that it may become; for who answers
+	Survey   string              `json:"survey"`
+	Answers  []survey.Given      `json:"answers"` // those that count
+	Past     []SurveyVersionRow  `json:"past"`    // all versions, the oldest first
+	LeaveWhy law.Text            `json:"leave_why,omitempty"`
+	Until    string              `json:"until"`   // last day for an answer
+	Open     bool                `json:"open"`    // an answer is taken now
+	Entries  []string            `json:"entries"` // of a marketplace, that it became
+	Drafts   []survey.EntryDraft `json:"drafts"`  // entries that it may become; for who answers
 }
 
 // A SurveyVersionRow is one version of an answer.
@@ -174,11 +174,11 @@ func (q *Queries) surveyRead(ctx context.Context, v access.Viewer, s survey.Surv
 
 // A SurveyResultRow is the result of a survey, as far as a viewer may see it.
 type SurveyResultRow struct {
-	Survey    string        `json:"survey"`
-	Stage     survey.Stage  `json:"stage"`
-	SHA256    string        `json:"sha256"`    // of the rule book by which it is read
-	ByCountry bool          `json:"countries"` // which country answered what is told; else how many, as lists of "?"
-	Texts     bool          `json:"texts"`     // what countries wrote is told
+	Survey    string              `json:"survey"`
+	Stage     survey.Stage        `json:"stage"`
+	SHA256    string              `json:"sha256"`    // of the rule book by which it is read
+	ByCountry bool                `json:"countries"` // which country answered what is told; else how many, as lists of "?"
+	Texts     bool                `json:"texts"`     // what countries wrote is told
 	Result    survey.SurveyResult `json:"result"`
 }
 

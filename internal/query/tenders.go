@@ -1,6 +1,7 @@
 package query
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -38,6 +39,7 @@ type TenderRow struct {
 	Score      string        `json:"score,omitempty"`
 	Outcome    *call.Outcome `json:"outcome,omitempty"`
 	Received   string        `json:"-"` // ReceivedAt on clocks in the zone of the call
+	TypeName   string        `json:"-"` // what the rule book calls Type, in the language of the reader
 }
 
 // newTenderRow is a row of what a viewer sees of a tender.
@@ -230,7 +232,7 @@ func (q *Queries) everyTender(ctx context.Context, v access.Viewer, of string) (
 			return nil, err
 		}
 	}
-	return rowsOf(v, sorted(all), all, calls), nil
+	return rowsOf(narrate.LanguageOf(ctx), v, sorted(all), all, calls), nil
 }
 
 // amongTenders says which tenders a viewer may have to do with: all of the calls in which
@@ -280,11 +282,11 @@ func (q *Queries) tenderRows(ctx context.Context, v access.Viewer, streams []str
 	if err != nil {
 		return nil, err
 	}
-	return rowsOf(v, streams, all, calls), nil
+	return rowsOf(narrate.LanguageOf(ctx), v, streams, all, calls), nil
 }
 
-func rowsOf(v access.Viewer, streams []string, all map[string]state.Folded, calls map[string]call.Call) []TenderRow {
-	rows := []TenderRow{}
+func rowsOf(lang string, v access.Viewer, streams []string, all map[string]state.Folded, calls map[string]call.Call) []TenderRow {
+	rows, terms := []TenderRow{}, map[string]func(set, code string) string{}
 	for _, stream := range streams {
 		c := calls[lives.Home(stream)]
 		t := all[stream].State.(twinning.Twinning)
@@ -295,6 +297,12 @@ func rowsOf(v access.Viewer, streams []string, all map[string]state.Folded, call
 		t, _ = sight.Tender(t)
 		row := newTenderRow(t, sight)
 		row.Waiting, row.Received = all[stream].Version == 0, Short(latest(t), Zone(c))
+		if row.Type != "" {
+			if terms[c.Reference] == nil {
+				terms[c.Reference] = c.Rules.Terms(lang)
+			}
+			row.TypeName = cmp.Or(terms[c.Reference]("type", row.Type), row.Type)
+		}
 		rows = append(rows, row)
 	}
 	return rows

@@ -31,9 +31,6 @@ func StreamOf(reference string) (string, bool) {
 	return Root + reference, ok
 }
 
-// reference is that of a stream.
-func reference(stream string) string { return strings.TrimPrefix(stream, Root) }
-
 // hasTerm tells whether a list of terms has a code.
 func hasTerm(terms []Term, id string) bool {
 	for _, t := range terms {

@@ -136,6 +136,8 @@ func (t Twinning) evolveClaims(e claimEvent, at law.Recorded) Twinning {
 		x, _ := t.Expense(e.Expense)
 		t = t.become(e.Expense, x.before(), "")
 		t.Duties = with(t.Duties, at.Actor, e.Step)
+	case SampleDrawn:
+		t = t.draw(e, at.Actor)
 	}
 	return t
 }

@@ -109,6 +109,8 @@ type ApproveExpense struct {
 	Accepted *money.Amount `json:"accepted,omitempty"`
 	Error    string        `json:"error,omitempty"`  // the type of error, of the rule book's list
 	Reason   law.Text      `json:"reason,omitempty"` // why less is accepted
+
+	Checked []string `json:"checked,omitempty"` // questions of the rule book's checklist that the verification confirms
 }
 
 // ReturnExpense sends an expense back.
@@ -231,7 +233,7 @@ var Commands = law.NewCatalogue[Command](
 	NoteChange{}, NoteCancellation{},
 	ChangeContact{}, ChangeSignatory{}, AcceptChange{}, NoteInvitation{},
 	AddEvidence{}, WithdrawEvidence{},
-	ClaimExpenses{}, WithdrawExpense{}, RejectExpense{}, ParkExpense{}, TakeUpExpense{},
+	ClaimExpenses{}, WithdrawExpense{}, RejectExpense{}, ParkExpense{}, TakeUpExpense{}, DrawSample{},
 	IntendTermination{}, ObserveTermination{}, DropTermination{}, SettleTermination{},
 	PrepareAmendment{}, SignAmendment{}, RefuseAmendment{}, WithdrawAmendment{},
 	CorrectLog{}, PlaceHold{}, LiftHold{}, AskSuspension{}, RefuseSuspension{},

@@ -93,7 +93,10 @@ func (t Twinning) approve(o ApproveExpense, x Expense, c call.Call, r law.Receip
 		return nil, err
 	}
 	step := o.Step
-	e := ExpenseApproved{Expense: x.ID, Step: step, Amount: x.Accepted()}
+	if err := o.checked(x, terms.book); err != nil {
+		return nil, err
+	}
+	e := ExpenseApproved{Expense: x.ID, Step: step, Amount: x.Accepted(), Checked: o.Checked}
 	if o.Accepted != nil {
 		if e, err = t.deduct(e, o, x, terms.book); err != nil {
 			return nil, err

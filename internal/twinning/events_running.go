@@ -94,6 +94,7 @@ type ExpenseApproved struct {
 	Deducted *money.Amount `json:"deducted,omitempty"` // what its verification takes off what is claimed
 	Error    string        `json:"error,omitempty"`    // the type of error for which it does, of the rule book's list
 	Reason   law.Text      `json:"reason,omitempty"`   // in words
+	Checked  []string      `json:"checked,omitempty"`  // questions of the checklist that its verification confirms
 
 	Owed []obligation.Owed `json:"owed,omitempty"`
 	law.Promise

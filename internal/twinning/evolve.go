@@ -88,7 +88,7 @@ func (t Twinning) Evolve(e Event, at law.Recorded) Twinning {
 		TwinningTerminated, TwinningClosed, RetentionBegan, RetentionEnded, RungPassed, LogCorrected, HoldPlaced, HoldLifted,
 		SuspensionAsked, SuspensionRefused:
 		return t.evolveYear(e.(yearEvent), at)
-	case ExpensesClaimed, ExpenseWithdrawn, ExpenseRejected, ExpenseParked, ExpenseTakenUp:
+	case ExpensesClaimed, ExpenseWithdrawn, ExpenseRejected, ExpenseParked, ExpenseTakenUp, SampleDrawn:
 		return t.evolveClaims(e.(claimEvent), at)
 	case TerminationIntended, TerminationObserved, TerminationDropped, TerminationDecided:
 		return t.evolveTermination(e.(terminationEvent), at)
@@ -123,6 +123,9 @@ func (t Twinning) evolveYear(e yearEvent, at law.Recorded) Twinning {
 		if e.Deducted != nil {
 			x.Deducted, x.Error = e.Deducted, e.Error
 		}
+		if e.Checked != nil {
+			x.Checked = e.Checked
+		}
 		t.Expenses = setExpense(t.Expenses, x)
 		t.Duties = with(t.Duties, at.Actor, e.Step)
 		if e.Step == Pay {
@@ -132,7 +135,7 @@ func (t Twinning) evolveYear(e yearEvent, at law.Recorded) Twinning {
 	case ExpenseReturned:
 		x, _ := t.Expense(e.Expense)
 		x.Status, x.Why, x.Approvals = ExpenseReturns, e.Reason, nil
-		x.Deducted, x.Error = nil, ""
+		x.Deducted, x.Error, x.Checked = nil, "", nil
 		t.Expenses = setExpense(t.Expenses, x)
 		t = t.hand(e.Step != "", at.Actor, e.Step)
 	case ExpenseCorrected:
@@ -142,7 +145,7 @@ func (t Twinning) evolveYear(e yearEvent, at law.Recorded) Twinning {
 			x.Stated = &stated
 		}
 		x.Claim, x.Status, x.Claimant, x.Approvals, x.Converted = e.Claim, Claimed, at.Actor, nil, e.Conversion
-		x.Deducted, x.Error = nil, ""
+		x.Deducted, x.Error, x.Checked = nil, "", nil
 		t.Expenses = setExpense(t.Expenses, x)
 		t.Duties = with(t.Duties, at.Actor, claim)
 	case ReportSubmitted:

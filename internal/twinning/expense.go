@@ -23,6 +23,8 @@ type Expense struct {
 	Error    string        `json:"error,omitempty"`    // the type of error for which it was
 
 	Recovered *money.Amount `json:"recovered,omitempty"` // what of it was paid and came back
+	Checked   []string      `json:"checked,omitempty"`   // what its verification confirmed
+	Sampled   bool          `json:"sampled,omitempty"`   // it was in a draw
 
 	Converted *Conversion `json:"converted,omitempty"` // how it came to its amount, where it was claimed in another currency
 }

@@ -165,7 +165,7 @@ var Events = law.NewCatalogue[Event](
 	ChangeNoted{}, CancellationNoted{},
 	PartyChangeProposed{}, PartyChanged{},
 	EvidenceAdded{}, EvidenceWithdrawn{},
-	ExpensesClaimed{}, ExpenseWithdrawn{}, ExpenseRejected{}, ExpenseParked{}, ExpenseTakenUp{},
+	ExpensesClaimed{}, ExpenseWithdrawn{}, ExpenseRejected{}, ExpenseParked{}, ExpenseTakenUp{}, SampleDrawn{},
 	LogCorrected{}, HoldPlaced{}, HoldLifted{}, SuspensionAsked{}, SuspensionRefused{},
 	OrganisationLinked{},
 	TerminationIntended{}, TerminationObserved{}, TerminationDropped{}, TerminationDecided{},

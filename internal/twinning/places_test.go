@@ -55,15 +55,15 @@ func TestEveryPartyMustBeWhereTheRuleBookSays(t *testing.T) {
 		why      string
 	}{
 		"all in the union":                            {[]string{"EU"}, "2019-07-01", countries("BE", "PT"), true, "every party was in the EU on 2019-07-01"},
-		"one outside":                                 {[]string{"EU"}, "2019-07-01", countries("BE", "NO"), false, "outside of the EU on 2019-07-01: beta is in NO"},
-		"a party without a role counts, too":          {[]string{"EU"}, "2019-07-01", countries("BE", "PT", "CH"), false, "outside of the EU on 2019-07-01: gamma is in CH"},
-		"two outside are both named":                  {[]string{"EU"}, "2019-07-01", countries("BE", "NO", "CH"), false, "outside of the EU on 2019-07-01: beta is in NO; gamma is in CH"},
+		"one outside":                                 {[]string{"EU"}, "2019-07-01", countries("BE", "NO"), false, "outside of the EU on 2019-07-01: beta is in Norway"},
+		"a party without a role counts, too":          {[]string{"EU"}, "2019-07-01", countries("BE", "PT", "CH"), false, "outside of the EU on 2019-07-01: gamma is in Switzerland"},
+		"two outside are both named":                  {[]string{"EU"}, "2019-07-01", countries("BE", "NO", "CH"), false, "outside of the EU on 2019-07-01: beta is in Norway; gamma is in Switzerland"},
 		"a country beside the union":                  {[]string{"EU", "NO", "IS"}, "2019-07-01", countries("BE", "NO", "IS"), true, "every party was in the EU, NO or IS on 2019-07-01"},
 		"the United Kingdom on its last day":          {[]string{"EU"}, "2020-01-31", countries("BE", "UK"), true, "every party was in the EU on 2020-01-31"},
-		"the United Kingdom on the day after":         {[]string{"EU"}, "2020-02-01", countries("BE", "GB"), false, "outside of the EU on 2020-02-01: beta is in GB"},
+		"the United Kingdom on the day after":         {[]string{"EU"}, "2020-02-01", countries("BE", "GB"), false, "outside of the EU on 2020-02-01: beta is in United Kingdom"},
 		"the United Kingdom after it, by its name":    {[]string{"EU", "UK"}, "2020-02-01", countries("BE", "GB"), true, "every party was in the EU or UK on 2020-02-01"},
 		"Greece as the rule book does not write it":   {[]string{"GR", "BE"}, "2019-07-01", countries("BE", "EL"), true, "every party was in GR or BE on 2019-07-01"},
-		"a country of the union, where it is no rule": {[]string{"BE", "NO"}, "2019-07-01", countries("BE", "PT"), false, "outside of BE or NO on 2019-07-01: beta is in PT"},
+		"a country of the union, where it is no rule": {[]string{"BE", "NO"}, "2019-07-01", countries("BE", "PT"), false, "outside of BE or NO on 2019-07-01: beta is in Portugal"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

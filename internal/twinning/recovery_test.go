@@ -96,7 +96,10 @@ func TestWhatWasPaidIsRecoveredInStepsByTwoPeople(t *testing.T) {
 			require.Equal(t, EUR("100.00"), w.Twinning(A).PaidSum(""), "it stays paid")
 		}},
 		Row{Name: "not by one", Given: func(w *World) { ordered(w); w.Do(Tendering(A), Head, twinning.WaiveRecovery{Number: 1, Reason: "x"}) }, By: Head, When: twinning.WaiveRecovery{Number: 1, Reason: "x"}, Refused: "recoveries/same-person"},
-		Row{Name: "nor by two officers", Given: func(w *World) { ordered(w); w.Do(Tendering(A), Officer, twinning.WaiveRecovery{Number: 1, Reason: "x"}) }, By: SecondHand, When: twinning.WaiveRecovery{Number: 1, Reason: "x"}, Refused: "recoveries/waiver-without-head"},
+		Row{Name: "nor by two officers", Given: func(w *World) {
+			ordered(w)
+			w.Do(Tendering(A), Officer, twinning.WaiveRecovery{Number: 1, Reason: "x"})
+		}, By: SecondHand, When: twinning.WaiveRecovery{Number: 1, Reason: "x"}, Refused: "recoveries/waiver-without-head"},
 		Row{Name: "there is no second", By: Officer, When: twinning.OrderRecovery{Number: 2}, Refused: "recoveries/no-such-recovery"},
 	)
 	Nonsense(t,

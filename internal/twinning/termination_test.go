@@ -147,7 +147,7 @@ func TestTheChecklistOfAClosureNamesWhoOwesWhatIsMissing(t *testing.T) {
 	require.Equal(t, law.Contact, list["log-02"].Owes)
 	require.Equal(t, law.Verifier, list["expenseX"].Owes)
 	require.Equal(t, law.Contact, list["evidencelicence"].Owes)
-	w.Logged(A).Approved("X", twinning.Verify, twinning.Authorise)
+	w.Logged(A, Claim("X", twinning.Direct, "100.00")).Approved("X", twinning.Verify, twinning.Authorise)
 	require.Equal(t, law.Payer, stands(w)["paymentX"].Owes)
 	w.Approved("X", twinning.Pay)
 	w.Do(Tendering(A), Contact(A), FinalReport())

@@ -66,7 +66,12 @@ func (s *Store) stand(ctx context.Context, sql, stream string, now life.Now, rep
 	if !now.Moment.IsZero() {
 		next = &now.Moment
 	}
-	if _, err := s.pool.Exec(ctx, sql, stream, now.Version, now.Judged, now.Stage, next, now.Letters, now.Over, now.Counted, now.People); err != nil {
+	b := &pgx.Batch{} // one transaction
+	b.Queue(sql, stream, now.Version, now.Judged, now.Stage, next, now.Letters, now.Over, now.Counted, now.People)
+	if isTender(stream) {
+		b.Queue(countSQL, stream)
+	}
+	if err := s.pool.SendBatch(ctx, b).Close(); err != nil {
 		return fmt.Errorf("record where %s stands: %w", stream, err)
 	}
 	return s.list(ctx, stream, now.Version, now.Listing, replaces)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/life"
 )
 
@@ -25,26 +26,29 @@ type Row struct {
 const (
 	rowsSQL = `SELECT stream, version, judged, stage, next_at, letters, over, people, counted, xmin::text AS written FROM views.lives ORDER BY stream`
 	// What a worker wrote while the new table was filled, and rows of lives that could not be read, are taken over as they stand.
-	takeOverSQL = `INSERT INTO views.lives_next (stream, version, judged, stage, next_at, letters, over, counted, people)
-		SELECT o.stream, o.version, o.judged, o.stage, o.next_at, o.letters, o.over, o.counted, o.people FROM views.lives o
+	takeOverSQL = `INSERT INTO views.lives_next (stream, version, judged, stage, next_at, letters, over, counted, people, in_stages)
+		SELECT o.stream, o.version, o.judged, o.stage, o.next_at, o.letters, o.over, o.counted, o.people,
+			CASE WHEN o.version > 0 AND starts_with(o.stream, '` + law.TenderFamily + `') THEN o.stage ELSE '' END FROM views.lives o
 		WHERE o.stream = ANY($3) OR NOT EXISTS (SELECT FROM unnest($1::text[], $2::text[]) AS w(stream, written) WHERE w.stream = o.stream AND w.written = o.xmin::text)
 		ON CONFLICT (stream) DO UPDATE SET version = EXCLUDED.version, judged = EXCLUDED.judged, stage = EXCLUDED.stage, next_at = EXCLUDED.next_at,
-			letters = EXCLUDED.letters, over = EXCLUDED.over, counted = EXCLUDED.counted, people = EXCLUDED.people`
+			letters = EXCLUDED.letters, over = EXCLUDED.over, counted = EXCLUDED.counted, people = EXCLUDED.people, in_stages = EXCLUDED.in_stages`
 	nextTableSQL = `CREATE TABLE views.lives_next (LIKE views.lives INCLUDING DEFAULTS INCLUDING CONSTRAINTS)`
 	nextIndexSQL = `ALTER TABLE views.lives_next ADD CONSTRAINT lives_next_pkey PRIMARY KEY (stream);
 		CREATE INDEX lives_next_due ON views.lives_next (next_at, stream) WHERE next_at IS NOT NULL;
 		CREATE INDEX lives_next_people ON views.lives_next USING gin (people);
 		CREATE INDEX lives_next_unknown ON views.lives_next (stream) WHERE people IS NULL;
+		CREATE INDEX lives_next_uncounted ON views.lives_next ((CASE WHEN in_stages <> stage THEN stream END))
+			WHERE in_stages <> stage AND starts_with(stream, '` + law.TenderFamily + `');
 		GRANT SELECT ON views.lives_next TO twinning_door`
 	switchSQL = `DELETE FROM views.stages;
-		INSERT INTO views.stages (call, stage, n) SELECT split_part(stream, '/', 2), stage, count(*) FROM views.lives_next WHERE version > 0 AND starts_with(stream, 'twinning/') GROUP BY 1, 2;
-		CREATE TRIGGER count_stage AFTER INSERT OR UPDATE OR DELETE ON views.lives_next FOR EACH ROW EXECUTE FUNCTION views.count_stage();
+		INSERT INTO views.stages (call, stage, n) SELECT split_part(stream, '/', 2), in_stages, count(*) FROM views.lives_next WHERE in_stages <> '' GROUP BY 1, 2;
 		DROP TABLE views.lives;
 		ALTER TABLE views.lives_next RENAME TO lives;
 		ALTER INDEX views.lives_next_pkey RENAME TO lives_pkey;
 		ALTER INDEX views.lives_next_due RENAME TO lives_due;
 		ALTER INDEX views.lives_next_people RENAME TO lives_people;
-		ALTER INDEX views.lives_next_unknown RENAME TO lives_unknown`
+		ALTER INDEX views.lives_next_unknown RENAME TO lives_unknown;
+		ALTER INDEX views.lives_next_uncounted RENAME TO lives_uncounted`
 )
 
 // Rows reads the whole of views.lives, by stream.
@@ -71,10 +75,10 @@ func (s *Store) Switch(ctx context.Context, was, rows []Row, keep []string) erro
 		if _, err := tx.Exec(ctx, nextTableSQL); err != nil {
 			return err
 		}
-		columns := []string{"stream", "version", "judged", "stage", "next_at", "letters", "over", "counted", "people"}
+		columns := []string{"stream", "version", "judged", "stage", "next_at", "letters", "over", "counted", "people", "in_stages"}
 		_, err := tx.CopyFrom(ctx, pgx.Identifier{"views", "lives_next"}, columns, pgx.CopyFromSlice(len(rows), func(i int) ([]any, error) {
 			r := rows[i]
-			return []any{r.Stream, r.Version, r.Judged, r.Stage, r.NextAt, r.Letters, r.Over, r.Counted, r.People}, nil
+			return []any{r.Stream, r.Version, r.Judged, r.Stage, r.NextAt, r.Letters, r.Over, r.Counted, r.People, inStages(r.Standing)}, nil
 		}))
 		if err != nil {
 			return err

@@ -1,0 +1,4 @@
+package views
+
+// StagesSQL is what Stages asks.
+const StagesSQL = stagesSQL
