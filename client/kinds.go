@@ -45,6 +45,7 @@ const (
 	KindDeclineInterest         = "decline-interest"          // interest
 	KindDraftEntry              = "draft-entry"               // entry
 	KindDrawAssignments         = "draw-assignments"          // call
+	KindDrawSample              = "draw-sample"               // tender
 	KindDropTermination         = "drop-termination"          // tender
 	KindEndAbsence              = "end-absence"               // call
 	KindExpressInterest         = "express-interest"          // interest
