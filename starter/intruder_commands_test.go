@@ -103,6 +103,10 @@ func plausible() map[string]map[string]any {
 		"submit-tender":             {"tender": calltest.Tender(lifetest.Tender)},
 		"link-organisation":         {"organisation": "kyomed", "record": "ABCDEFGHIJ"},
 		"withdraw-evidence":         file,
+		"sign-amendment":            {"sha256": calltest.SHA("x")},
+		"set-account":               {"country": "BE", "iban": "BE68539007547034", "bic": "GKCCBEBB"},
+		"confirm-account":           {"payee": "match", "refuse": false},
+		"prepare-amendment":         {"joins": nil, "leaves": nil, "shift": nil, "costs": nil, "amount": nil, "type": nil},
 		"withdraw-programme-role":   {"role": "officer"},
 		"withdraw-role":             {"role": "officer"},
 	}

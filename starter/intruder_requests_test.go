@@ -151,7 +151,7 @@ func (f *fortress) paths(t *testing.T) {
 		a := f.do(one.method, one.path, body, f.as(one.person))
 		f.holds(one.person, one.what+": "+one.path[:min(len(one.path), 200)], a)
 		require.Contains(t, []int{301, 307, 308, 400, 401, 403, 404, 405, 414, 415, 422, 431}, a.status, "%s: %s %s: %s", one.what, one.method, one.path[:min(len(one.path), 200)], a.body)
-		require.NotContains(t, a.header.Get("Location"), "evil.example")
+		require.NotRegexp(t, `^(//|\\|[a-zA-Z][a-zA-Z0-9+.-]*:)`, a.header.Get("Location"), "it leads to another place")
 		require.NotContains(t, a.body, "root:")
 	})
 	require.Equal(t, began, f.size())

@@ -45,7 +45,11 @@ func (b openPage) does(what string, steps ...chromedp.Action[chromedp.Void]) {
 	b.w.t.Helper()
 	ctx, cancel := context.WithTimeout(b.ctx, time.Minute)
 	defer cancel()
-	require.NoError(b.w.t, chromedp.Do(ctx, steps...), what)
+	err := chromedp.Do(ctx, steps...)
+	for n := 0; n < 5 && err != nil && strings.Contains(err.Error(), "Could not find node"); n++ { // the page was made anew between looking and doing
+		err = chromedp.Do(ctx, steps...)
+	}
+	require.NoError(b.w.t, err, what)
 }
 
 // is waits until a script says yes.

@@ -267,13 +267,13 @@ func (s *server) dropDraft(w http.ResponseWriter, r *http.Request) error {
 
 // evaluated is the tender of a path, which whoever asks evaluates.
 func (s *server) evaluated(r *http.Request) (person, tender string, criteria []call.Criterion, err error) {
-	if person, err = somebody(r); err != nil {
-		return "", "", nil, err
-	}
 	if tender, err = query.TenderRef(r.PathValue("tender")); err != nil {
 		return "", "", nil, absent()
 	}
-	criteria, err = s.Queries.Evaluates(r.Context(), viewerOf(r), tender)
+	if criteria, err = s.Queries.Evaluates(r.Context(), viewerOf(r), tender); err != nil { // before it is asked who it is: who may not know of a tender is told what is told of none
+		return "", "", nil, err
+	}
+	person, err = somebody(r)
 	return person, tender, criteria, err
 }
 

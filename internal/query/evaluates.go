@@ -6,6 +6,7 @@ import (
 
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -23,7 +24,7 @@ func (q *Queries) Evaluates(ctx context.Context, v access.Viewer, reference stri
 	case !sight.Sees(access.Listed):
 		return nil, missing(is.Stream)
 	case !evaluator || !sight.Sees(access.Content) || sight.Sealed():
-		return nil, &Withheld{What: "refused: a score sheet is for those who evaluate the tender"}
+		return nil, withheld(law.Why("for-evaluators"))
 	}
 	book, ok := c.Book(t.RulesSHA())
 	if !ok {

@@ -50,10 +50,10 @@ type LetterField struct {
 }
 
 // CallLetters are the letters that a call and its tenders may send; those of a marketplace
-// are not among them.
+// or of a survey are not among them.
 func CallLetters() []string {
 	return slices.DeleteFunc(letters.Templates(), func(name string) bool {
-		return strings.HasPrefix(name, "entry-") || strings.HasPrefix(name, "interest-") || name == "introduction"
+		return strings.HasPrefix(name, "survey-") || name == "respondent-named" || strings.HasPrefix(name, "entry-") || strings.HasPrefix(name, "interest-") || name == "introduction"
 	})
 }
 
@@ -163,7 +163,7 @@ func newSampleLetter(c call.Call, template, lang string) sampleLetter {
 		law.Word("role", "role", law.Officer), law.Words("roles", "role", []law.Role{law.Officer, law.Payer}),
 		law.Word("grounds", "grounds", "procedure"), law.Word("against", "stage", "rejected"), law.Word("finding", "grounds", "procedure"), law.Word("result", "complaint", "upheld"),
 		law.Word("report", "report", "interim"), law.Word("expense", "expense", "E-17"), law.Word("verdict", "eligibility", "eligible"),
-		law.SHA256("rules", c.SHA256), law.Who("person", "p-abcdefghij"), law.Word("stream", "stream", "twinning/"+c.Reference+"/K7Q2MD"),
+		law.Words("changes", "change", []string{"months", "contact"}), law.SHA256("rules", c.SHA256), law.Who("person", "p-abcdefghij"), law.Word("stream", "stream", "twinning/"+c.Reference+"/K7Q2MD"),
 		law.Word("by", "parked-by", "life"), law.Word("code", "parked", "law-panicked"), law.Word("command", "command", "c-31"), law.Word("kind", "command", "submit-log"))
 	for _, name := range []string{"why", "reason", "question", "material"} {
 		add(narrate.Verbatim(name, letters.SampleText(lang)))
@@ -184,6 +184,13 @@ func newSampleLetter(c call.Call, template, lang string) sampleLetter {
 		}
 	case "reserve":
 		add(law.Because("place", law.Why("place-on-reserve-list", law.Count("place", 3))))
+	case "instalment-due", "instalment-paid", "instalment-reduced", "interest-accrued", "payment-suspended", "payment-resumed":
+		add(law.Word("kind", "instalment-kind", "balance"), law.Money("gross", amount), law.Money("cleared", amount), law.Money("by", amount), law.Money("base", amount),
+			law.Score("rate", n("3.5")), law.On("on", day), law.Count("left", 12))
+	case "termination-decided":
+		add(law.On("effective", day))
+	case "termination-observed":
+		add(narrate.Verbatim("text", letters.SampleText(lang)))
 	case "reserve-fundable":
 		add(law.Count("place", 1))
 	case "reminder", "overdue", "escalation":
