@@ -38,6 +38,7 @@ const (
 	KindCorrectOrganisation     = "correct-organisation"      // organisation
 	KindDecideEligibility       = "decide-eligibility"        // tender
 	KindDecidePanel             = "decide-panel"              // call
+	KindDecideRecovery          = "decide-recovery"           // tender
 	KindDeclareConflict         = "declare-conflict"          // tender
 	KindDeclareImpartiality     = "declare-impartiality"      // call
 	KindDeclineContract         = "decline-contract"          // tender
@@ -55,6 +56,7 @@ const (
 	KindGiveProgrammeRole       = "give-programme-role"       // programme
 	KindGiveRole                = "give-role"                 // call
 	KindImportRates             = "import-rates"              // call
+	KindIntendRecovery          = "intend-recovery"           // tender
 	KindIntendTermination       = "intend-termination"        // tender
 	KindInvite                  = "invite"                    // call, invitation, programme
 	KindJoinOrganisation        = "join-organisation"         // organisation
@@ -63,12 +65,14 @@ const (
 	KindLodgeComplaint          = "lodge-complaint"           // tender
 	KindMatchEntry              = "match-entry"               // entry
 	KindNameRespondent          = "name-respondent"           // survey
+	KindObserveRecovery         = "observe-recovery"          // tender
 	KindObserveTermination      = "observe-termination"       // tender
 	KindOpenCall                = "open-call"                 // call
 	KindOpenMarket              = "open-market"               // market
 	KindOpenProgramme           = "open-programme"            // programme
 	KindOpenSurvey              = "open-survey"               // survey
 	KindOpenTenders             = "open-tenders"              // call
+	KindOrderRecovery           = "order-recovery"            // tender
 	KindOrderReevaluation       = "order-reevaluation"        // tender
 	KindParkExpense             = "park-expense"              // tender
 	KindPayInstalment           = "pay-instalment"            // tender
@@ -79,6 +83,7 @@ const (
 	KindPublishCall             = "publish-call"              // call
 	KindPublishEntry            = "publish-entry"             // entry
 	KindPublishSurvey           = "publish-survey"            // survey
+	KindReceiveRecovery         = "receive-recovery"          // tender
 	KindRecordConflict          = "record-conflict"           // tender
 	KindRecordEvaluation        = "record-evaluation"         // tender
 	KindRecordOrganisation      = "record-organisation"       // organisation
@@ -118,6 +123,7 @@ const (
 	KindTakeUpExpense           = "take-up-expense"           // tender
 	KindTerminateTwinning       = "terminate-twinning"        // tender
 	KindUndoWithdrawal          = "undo-withdrawal"           // tender
+	KindWaiveRecovery           = "waive-recovery"            // tender
 	KindWithdrawAdministrator   = "withdraw-administrator"    // administration
 	KindWithdrawAmendment       = "withdraw-amendment"        // tender
 	KindWithdrawEntry           = "withdraw-entry"            // entry

@@ -188,6 +188,11 @@ func (c *Client) Account(ctx context.Context, tender string) (AccountPage, error
 	return ask[AccountPage](ctx, c, TenderOf(tender).path()+"/account", nil)
 }
 
+// Recoveries are what is asked back from the parties of a twinning, and what came back.
+func (c *Client) Recoveries(ctx context.Context, tender string) (RecoveryPage, error) {
+	return ask[RecoveryPage](ctx, c, TenderOf(tender).path()+"/recoveries", nil)
+}
+
 // Claim is an expense of a twinning as it is claimed now, by its id.
 func (c *Client) Claim(ctx context.Context, tender, expense string) (Claim, error) {
 	return ask[Claim](ctx, c, TenderOf(tender).path()+"/expenses/"+url.PathEscape(expense), nil)

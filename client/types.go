@@ -1268,6 +1268,28 @@ type Recorded struct {
 	RecordedAt string          `json:"recorded_at"`
 }
 
+// A RecoveryPage is what is asked back from the parties of a twinning.
+type RecoveryPage struct {
+	Tender     string        `json:"tender"`
+	Paid       string        `json:"paid"`     // transferred, less what came back
+	GotBack    string        `json:"got_back"` // deducted and received
+	Open       string        `json:"open"`     // asked back and not paid yet
+	Recoveries []RecoveryRow `json:"recoveries"`
+}
+
+// A RecoveryRow is one recovery.
+type RecoveryRow struct {
+	Number  int64  `json:"number"`
+	Of      string `json:"of"` // expense, pre-financing, finding
+	Expense string `json:"expense,omitzero"`
+	Amount  string `json:"amount"`
+	Left    string `json:"left"`
+	Status  string `json:"status"`
+	Until   string `json:"until"`        // the last day for observations
+	Due     string `json:"due,omitzero"` // the last day to pay back
+	Waiving string `json:"waiving,omitzero"`
+}
+
 // A Refusal is the law's no: a fact, never a failure. It holds no sentence, so
 // that a better wording, or another language, changes nothing that is recorded:
 // internal/narrate says in words what was wrong and what to do.

@@ -203,6 +203,9 @@ func aboutTenders() []question {
 		{asks: "Account", path: "/tenders/{tender}/account", says: "The bank account of a twinning, for its parties, the officers and who pays", tag: tag, life: "tender", answers: of[query.AccountPage](), ask: plain(func(s *server, a *asked) (query.AccountPage, error) {
 			return a.q.Account(a.Context(), a.v, a.stream)
 		})},
+		{asks: "Recoveries", path: "/tenders/{tender}/recoveries", says: "What is asked back from the parties of a twinning, and what came back", tag: tag, life: "tender", answers: of[query.RecoveryPage](), ask: plain(func(s *server, a *asked) (query.RecoveryPage, error) {
+			return a.q.Recoveries(a.Context(), a.v, a.stream)
+		})},
 		{asks: "Claim", path: "/tenders/{tender}/expenses/{expense}", says: "An expense as it is claimed now", tag: tag, life: "tender", params: []*huma.Param{inPath("expense", "id of the expense")}, answers: of[twinning.Claim](), ask: plain(func(s *server, a *asked) (twinning.Claim, error) {
 			return a.q.Claim(a.Context(), a.v, a.stream, a.PathValue("expense"))
 		})},

@@ -30,7 +30,7 @@ func Ladders() []string {
 // OptionalLadders names the obligations that not every call has, and that a
 // rule book may leave without letters.
 func OptionalLadders() []string {
-	return []string{"opening", "arbitration", "consensus", "complaint-window", "complaint-review", "standstill", "reevaluation", "suspension", "amendment", "observations", "termination", "final-claim", "settlement", "instalment", "account"}
+	return []string{"opening", "arbitration", "consensus", "complaint-window", "complaint-review", "standstill", "reevaluation", "suspension", "amendment", "observations", "termination", "final-claim", "settlement", "instalment", "account", "recovery-observations", "recovery-decision", "recovery"}
 }
 
 // Templates names the letters that a rung may send, and Addressees whom it may send them to.

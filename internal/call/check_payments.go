@@ -36,6 +36,10 @@ func (c *check) payments(b RuleBook) {
 		}
 	}
 	c.unless(fixed <= 1, at, "at most one fixed sum", nil, "there are %d fixed sums", fixed)
+	if l := b.LimitsOf(); !l.Authorise.IsNone() {
+		c.unless(l.Authorise.Currency() == b.Budget.Currency(), "/payments/limits/authorise", "an amount in "+b.Budget.Currency(), []string{"/budget"}, "%s is in another currency", l.Authorise)
+		c.unless(!l.Authorise.IsZero() && !l.Authorise.IsNegative(), "/payments/limits/authorise", "an amount above zero", nil, "%s is not above zero", l.Authorise)
+	}
 	if p.Interest != nil {
 		c.interest(*p.Interest, b)
 	}

@@ -88,6 +88,13 @@ func (c *check) running(b RuleBook) {
 			c.unless(err == nil, path, aLength, nil, "%q is not a length above zero", length)
 		}
 	}
+	if x := r.Recovery; x != nil {
+		c.unless(!b.Moneyless(), "/running/recovery", "no recovery where there is no budget", []string{"/budget"}, "the programme has no money")
+		for path, length := range map[string]calendar.Length{"/running/recovery/observations": x.Observations, "/running/recovery/pay_within": x.PayWithin} {
+			_, err := calendar.ParseLength(length.String())
+			c.unless(err == nil, path, aLength, nil, "%q is not a length above zero", length)
+		}
+	}
 	c.expenses(b)
 	c.within(b.Retention.Years, 1, 100, "/retention/years")
 	if b.Moneyless() {

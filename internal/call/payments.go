@@ -15,6 +15,24 @@ type Payments struct {
 	Instalments []Instalment `json:"instalments,omitempty"` // none: each expense is paid by itself
 	SuspendFor  []Ground     `json:"suspend_for,omitempty"` // for what the time for an instalment may be suspended
 	Interest    *Interest    `json:"interest,omitempty"`    // on what is paid late; none: there is none
+	Limits      *Limits      `json:"limits,omitempty"`      // none: whoever authorises does so for any amount, and returning and accepting are no hand
+}
+
+// Limits say how far one person goes.
+type Limits struct {
+	// Authorise is the most that an authoriser authorises of one expense; the head authorises more. None: any amount.
+	Authorise money.Amount `json:"authorise,omitempty"`
+	// Hands tells that who returns an expense, and who accepts or returns a log, has a hand in the expenses of the
+	// twinning: they do no other step of them.
+	Hands bool `json:"hands,omitempty"`
+}
+
+// LimitsOf are the limits of a rule book; without any nothing is limited.
+func (b RuleBook) LimitsOf() Limits {
+	if b.Payments == nil || b.Payments.Limits == nil {
+		return Limits{}
+	}
+	return *b.Payments.Limits
 }
 
 // The kinds of instalments.

@@ -214,6 +214,7 @@ type RunningYear struct {
 	ErrorTypes      []ErrorType     `json:"error_types,omitempty"`
 	SuspendedMonths string          `json:"suspended_months,omitempty"` // what is owed of a month wholly inside a suspension; "" is its log, later
 	Termination     *Termination    `json:"termination,omitempty"`      // none: a twinning is terminated at once
+	Recovery        *Recovery       `json:"recovery,omitempty"`         // none: nothing that was paid is recovered
 	FixedSum        string          `json:"fixed_sum,omitempty"`        // when the fixed sum of subcontracting is claimed; "" is WithLogs
 
 	Expenses   *Expenses   `json:"expenses,omitempty"`
@@ -233,6 +234,12 @@ const NoLog = "no-log"
 type Termination struct {
 	Observations calendar.Length `json:"observations"` // for the parties, from the intention
 	ClaimWithin  calendar.Length `json:"claim_within"` // for the final claim, from the day of the termination
+}
+
+// Recovery says how money that was paid is recovered.
+type Recovery struct {
+	Observations calendar.Length `json:"observations"` // for the parties, from the intention
+	PayWithin    calendar.Length `json:"pay_within"`   // to pay back, from the order
 }
 
 // An ErrorType is a kind of error for which a verification deducts; without a

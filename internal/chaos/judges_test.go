@@ -199,7 +199,7 @@ func neverBeyondACeiling(t *testing.T, stream string, events []ledger.Event, bod
 		switch e.Kind {
 		case "contract-in-force.v1":
 			ceilings = parse[struct{ Costs map[string]money.Amount }](t, bodies[i]).Costs
-		case "log-submitted.v1":
+		case "log-submitted.v1", "expenses-claimed.v1":
 			for _, c := range parse[struct{ Expenses []claim }](t, bodies[i]).Expenses {
 				kinds[c.ID] = c.Kind
 			}

@@ -41,6 +41,7 @@ func TestABudgetOrACeilingIsNeverExceededHoweverManyTryAtOnce(t *testing.T) {
 		require.Equal(t, map[string]int{"empty": len(many) - 2}, codes(once))
 	})
 	t.Run("no cost kind is claimed or authorised beyond its ceiling", func(t *testing.T) { h.claimsAtOnce(t, c) })
+	t.Run("of a hundred claims and a hundred authorisations at once exactly what fits passes", func(t *testing.T) { h.exactlyWhatFits(t, c) })
 	h.keptItsPromises(t)
 }
 
@@ -55,6 +56,9 @@ func (h *house) claimsAtOnce(t *testing.T, c *tendering) {
 	_, stream := c.tender(1)
 	h.eventually(t, stream, "signatory", twinning.SignContract{})
 	h.do(t, stream, "procurer", twinning.SignContract{})
+	_, third := c.tender(2)
+	h.eventually(t, third, "signatory", twinning.SignContract{})
+	h.do(t, third, "procurer", twinning.SignContract{})
 	h.moveTo(t, c.deadline.AddDate(0, 6, 15), 0) // in its seventh month
 	time.Sleep(300 * time.Millisecond)
 	today := h.now(t).In(brussels(t))
@@ -89,4 +93,35 @@ func (h *house) claimsAtOnce(t *testing.T, c *tendering) {
 		approved := h.race(t, 30*time.Second, wishes...)
 		t.Logf("%d of %d done; refused: %v", count(approved, "done"), len(approved), codes(approved))
 	}
+}
+
+// exactlyWhatFits claims EUR 300 a hundred times at once where EUR 15,000 are in the
+// contract, and has two people authorise each of the fifty that fit, all at once.
+func (h *house) exactlyWhatFits(t *testing.T, c *tendering) {
+	_, stream := c.tender(2)
+	on := calltest.Date(c.deadline.In(brussels(t)).AddDate(0, 0, 2).Format(time.DateOnly))
+	id := func(n int) string { return fmt.Sprintf("z-%d", n) }
+	var claims []wish
+	for n := range 100 {
+		claims = append(claims, wish{stream, "contact-2", twinning.ClaimExpenses{Expenses: []twinning.Claim{{ID: id(n), Kind: twinning.Direct, Amount: calltest.EUR("300.00"), On: on, What: "Travel"}}}})
+	}
+	claimed := h.race(t, 30*time.Second, claims...)
+	require.Equal(t, 50, count(claimed, "done"), codes(claimed))
+	require.Equal(t, map[string]int{"cost-kind-claimed": 50}, codes(claimed))
+	var verify, authorise []wish
+	for n, r := range claimed {
+		if r.Status != "done" {
+			continue
+		}
+		verify = append(verify, wish{stream, "verifier", twinning.ApproveExpense{Expense: id(n), Step: twinning.Verify}})
+		for _, who := range []string{"authoriser", "second-authoriser"} {
+			authorise = append(authorise, wish{stream, who, twinning.ApproveExpense{Expense: id(n), Step: twinning.Authorise}})
+		}
+	}
+	verified := h.race(t, 30*time.Second, verify...)
+	require.Equal(t, 50, count(verified, "done"), codes(verified))
+	require.Len(t, authorise, 100)
+	authorised := h.race(t, 30*time.Second, authorise...)
+	require.Equal(t, 50, count(authorised, "done"), codes(authorised))
+	require.Equal(t, map[string]int{"step": 50}, codes(authorised), "each once, and EUR 15,000.00 in all")
 }

@@ -179,6 +179,9 @@ func (d describer) ofRunning(e twinning.Event, at law.Recorded) law.Reason {
 		return law.Why("termination-dropped", who, d.because("why", e.Reason))
 	case twinning.TerminationDecided:
 		return law.Why("termination-decided", who, law.On("effective", e.Effective), law.On("until", e.ClaimUntil), d.because("why", e.Reason))
+	case twinning.RecoveryIntended, twinning.RecoveryObserved, twinning.RecoveryDecided, twinning.RecoveryOrdered, twinning.RecoveryDeducted, twinning.RecoveryReceived,
+		twinning.WaiverProposed, twinning.RecoveryWaived:
+		return d.ofRecovery(e, at)
 	case twinning.InstalmentDue, twinning.InstalmentPaid, twinning.InstalmentReduced, twinning.InterestAccrued, twinning.PaymentSuspended, twinning.PaymentResumed,
 		twinning.AccountSet, twinning.AccountConfirmed, twinning.AccountRefused:
 		return d.ofPayments(e, at)

@@ -42,6 +42,7 @@ var derivations = table(
 	row((*deriver).outcomeNoted), row((*deriver).contractSigned), row((*deriver).contractInForce), row((*deriver).contractDeclined),
 	row((*deriver).activitiesBegan), row((*deriver).reportingBegan),
 	row((*deriver).logSubmitted), row((*deriver).expenseApproved), row((*deriver).expenseCorrected), row((*deriver).expensesClaimed), row((*deriver).sampleDrawn),
+	row((*deriver).recoveryIntended), row((*deriver).recoveryDeducted), row((*deriver).recoveryReceived),
 	row((*deriver).instalmentDue), row((*deriver).instalmentReduced), row((*deriver).interestAccrued),
 	row((*deriver).reportSubmitted), row((*deriver).reportAccepted),
 	row((*deriver).twinningResumed), row((*deriver).twinningTerminated), row((*deriver).twinningClosed),

@@ -259,6 +259,11 @@ var texts = map[string]string{
 	"InterestAccrued.Rounding": named,
 	"PaymentSuspended.Ground":  named,
 
+	"RecoveryIntended.Of":      named,
+	"RecoveryDecided.Verdict":  named,
+	"RecoveryDeducted.Payment": named,
+	"RecoveryReceived.Ref":     named,
+
 	"CallOpened.File":                 written,
 	"Defaults.File":                   written,
 	"ProgrammeOpened.Name":            written,

@@ -37,6 +37,8 @@ const (
 	CauseContractDeclined     Cause = "contract-declined"
 	CauseReportReplaced       Cause = "report-replaced"
 	CauseLogReplaced          Cause = "log-replaced"
+	CauseRecoveryDecided      Cause = "recovery-decided"
+	CauseRecoveryWaived       Cause = "recovery-waived"
 	CausePaymentSuspended     Cause = "payment-suspended"
 	CauseSuspended            Cause = "twinning-suspended"
 	CauseTerminated           Cause = "twinning-terminated"

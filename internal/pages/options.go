@@ -97,6 +97,12 @@ func (d *desk) picks(r *request, t target, in input) ([]choice, error) {
 		for _, x := range t.instalments(status) {
 			add(x.ID, r.say("instalment.one", x.ID, r.word("payment", x.What), r.money(x.Amount), r.date(x.Due)))
 		}
+	case "intended-recoveries", "deductible-recoveries", "decided-recoveries":
+		t.recoveryPicks(r, in.from, func(value, text string) { add(value, text) })
+	case "paid-expenses":
+		for _, e := range t.expenses(twinning.Paid) {
+			add(e.ID, r.say("expense.one", e.ID, r.money(e.Net()), string(e.What)))
+		}
 	case "grounds":
 		if t.call.Book.Payments != nil {
 			for _, x := range t.call.Book.Payments.SuspendFor {

@@ -14,7 +14,7 @@ import (
 )
 
 var (
-	payers  = []law.Role{law.Verifier, law.Authoriser, law.Payer}
+	payers  = []law.Role{law.Verifier, law.Authoriser, law.Payer, law.Head} // the head what is above the limit of an authoriser
 	contact = []law.Role{law.Contact}
 	judged  = []string{"active", "suspended", "reporting"}
 )
@@ -95,9 +95,8 @@ func (t target) expenses(statuses ...twinning.ExpenseStatus) []twinning.Expense 
 
 // approvable are the expenses whose next step is the viewer's.
 func (t target) approvable() []twinning.Expense {
-	hands := map[twinning.Step]law.Role{twinning.Verify: law.Verifier, twinning.Authorise: law.Authoriser, twinning.Pay: law.Payer}
 	return slices.DeleteFunc(slices.Clone(t.is.Expenses), func(e twinning.Expense) bool {
-		return e.NextStep() == "" || !slices.Contains(t.call.Roles[hands[e.NextStep()]], t.viewer)
+		return e.NextStep() == "" || !slices.Contains(t.call.Roles[twinning.Approves(e, t.call.Book)], t.viewer)
 	})
 }
 

@@ -23,6 +23,8 @@ var settlings = []settling{
 	{regexp.MustCompile(`^(interim|final)-report(-version-\d+)?$`), "submit-report", "report"},
 	{regexp.MustCompile(`^payment-(.+)$`), "approve-expense", "expense"},
 	{regexp.MustCompile(`^instalment-(.+)$`), "pay-instalment", "instalment"},
+	{regexp.MustCompile(`^recovery-(\d+)-decision$`), "decide-recovery", "number"},
+	{regexp.MustCompile(`^recovery-(\d+)-observations$`), "observe-recovery", "number"},
 	{regexp.MustCompile(`^account-(\d+)$`), "confirm-account", "number"},
 }
 

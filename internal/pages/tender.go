@@ -34,7 +34,7 @@ type tenderView struct {
 	Facts                                []fact
 	Findings                             *findings
 	Parties, Reports, Expenses, Versions *chart.Figure
-	Instalments                          *chart.Figure
+	Instalments, Recoveries              *chart.Figure
 	Complaints, Months, Spent            *chart.Figure
 	Amendments, Closing                  *chart.Figure
 	Life, Letters                        *chart.Figure
@@ -215,7 +215,7 @@ func (d *desk) runs(r *request, p query.TenderPage, n query.Names, v *tenderView
 	if len(t.Expenses) > 0 {
 		r.expenses(t, n, v)
 	}
-	v.Instalments = r.instalments(t)
+	v.Instalments, v.Recoveries = r.instalments(t), r.recoveries(t)
 	rows := slices.DeleteFunc(slices.Clone(row.Obligations), func(o query.ObligationRow) bool { return !isOwed(o) })
 	v.Owed = r.owed(n, rows)
 	return nil

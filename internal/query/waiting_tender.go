@@ -175,17 +175,15 @@ func (w *waits) complaints(stream string, c call.Call, t twinning.Twinning) {
 	w.waits(stream, toReviewComplaint, w.dueOf(t, "complaint-review", Zone(c)))
 }
 
-// hands are the roles of the approvals of an expense.
-var hands = map[twinning.Step]law.Role{twinning.Verify: law.Verifier, twinning.Authorise: law.Authoriser, twinning.Pay: law.Payer}
-
 // expenses adds those whose next approval is the viewer's to give.
 func (w *waits) expenses(stream string, c call.Call, t twinning.Twinning) {
 	if !slices.Contains([]twinning.Stage{twinning.Active, twinning.Suspended, twinning.Reporting, twinning.Closed, twinning.Terminated}, t.Stage) {
 		return
 	}
+	book, _ := c.Book(t.RulesSHA())
 	for _, e := range t.Expenses {
 		step := e.NextStep()
-		role, is := hands[step]
+		role, is := twinning.Approves(e, book), step != ""
 		if had, did := t.Duties[w.v.Person]; !is || !c.Has(w.v.Person, role) || e.Claimant == w.v.Person || did && had != step {
 			continue
 		}

@@ -239,4 +239,5 @@ var Commands = law.NewCatalogue[Command](
 	CorrectLog{}, PlaceHold{}, LiftHold{}, AskSuspension{}, RefuseSuspension{},
 	LinkOrganisation{},
 	PayInstalment{}, SuspendPayment{}, ResumePayment{}, SetAccount{}, ConfirmAccount{},
+	IntendRecovery{}, ObserveRecovery{}, DecideRecovery{}, OrderRecovery{}, ReceiveRecovery{}, WaiveRecovery{},
 )

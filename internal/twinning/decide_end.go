@@ -103,7 +103,7 @@ func (t Twinning) terminated(reason law.Text) TwinningTerminated {
 	spent := money.Zero(t.Contract.Amount.Currency())
 	for _, x := range t.Expenses {
 		if (x.Status == Authorised || x.Status == Paid) && !x.lapses() {
-			spent = spent.Add(x.Accepted())
+			spent = spent.Add(x.Net())
 		}
 	}
 	return TwinningTerminated{

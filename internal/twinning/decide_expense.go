@@ -69,7 +69,7 @@ func (o ApproveExpense) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event,
 	case t.Stage == Terminated && step != Pay:
 		return nil, law.Refuse("expenses", "terminated", law.Ref("tender", t.Reference))
 	}
-	if err := staff(c, r, hands[step]); err != nil {
+	if err := t.mayApprove(x, c, r); err != nil {
 		return nil, err
 	}
 	if err := t.notClaimant(x, r.Actor); err != nil {
@@ -112,7 +112,16 @@ func (t Twinning) approve(o ApproveExpense, x Expense, c call.Call, r law.Receip
 		e.Promise = t.letters([]string{x.Claimant}, "payment-made", law.Word("expense", "expense", x.ID), law.Money("amount", e.Amount))
 	}
 	events := []Event{e}
+	if step == Pay {
+		deducted, _ := t.deductFrom(x.ID, e.Amount)
+		events = append(events, deducted...)
+	}
 	if step == Pay && len(t.Unpaid()) == 1 && (t.Stage == Closed || t.Stage == Terminated) {
+		after := t
+		for _, e := range events {
+			after = after.Evolve(e, law.Recorded{ReceivedAt: r.ReceivedAt, Actor: r.Actor})
+		}
+		events = append(events, after.orderRest(terms, r.ReceivedAt)...)
 		events = append(events, t.retain(terms, r.ReceivedAt, t.PaidSum("").Add(e.Amount)))
 	}
 	return events, nil
@@ -197,8 +206,22 @@ func (o ReturnExpense) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, 
 	if err := t.notClaimant(x, r.Actor); err != nil {
 		return nil, err
 	}
+	terms, err := t.terms(c)
+	if err != nil {
+		return nil, err
+	}
+	var step Step
+	if terms.book.LimitsOf().Hands {
+		step = x.NextStep()
+		if err := staff(c, r, hands[step]); err != nil {
+			return nil, err
+		}
+		if err := t.oneHand(r.Actor, step); err != nil {
+			return nil, err
+		}
+	}
 	return []Event{ExpenseReturned{
-		Expense: x.ID, Reason: o.Reason,
+		Expense: x.ID, Step: step, Reason: o.Reason,
 		Promise: t.letters([]string{x.Claimant}, "expense-returned", law.Word("expense", "expense", x.ID), law.Money("amount", x.Amount), law.Quote("reason", o.Reason)),
 	}}, nil
 }

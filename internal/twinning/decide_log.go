@@ -196,7 +196,11 @@ func (o AcceptLog) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, erro
 	if err := t.judgeable(o.Month, c, r); err != nil {
 		return nil, err
 	}
-	return []Event{LogAccepted(o)}, nil
+	hand, err := t.judges(c, r)
+	if err != nil {
+		return nil, err
+	}
+	return []Event{LogAccepted{Month: o.Month, Hand: hand}}, nil
 }
 
 func (t Twinning) judgeable(month int, c call.Call, r law.Receipt) error {
@@ -232,9 +236,13 @@ func (o ReturnLog) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, erro
 	if err != nil {
 		return nil, err
 	}
+	hand, err := t.judges(c, r)
+	if err != nil {
+		return nil, err
+	}
 	due := terms.due(terms.day(r.ReceivedAt), terms.book.Running.ReviewWithin)
 	return []Event{LogReturned{
-		Month: o.Month, Reason: o.Reason,
+		Month: o.Month, Reason: o.Reason, Hand: hand,
 		Owed:    []obligation.Owed{{ID: oweLogAgain(o.Month, t.Logs[o.Month].Number+1), Ladder: ladderLog, Who: []string{t.Tender.Contact}, Due: due}},
 		Promise: t.letters([]string{t.Tender.Contact}, "log-returned", law.Count("month", o.Month), law.On("due", due), law.Quote("reason", o.Reason)),
 	}}, nil

@@ -246,21 +246,24 @@ func (t Twinning) pay(x Instalment, on calendar.Date, ref, by string, terms term
 		Promise: t.letters(parties, "instalment-paid", law.Word("kind", "instalment-kind", x.What), law.Money("amount", x.Amount), law.On("on", on)),
 	}
 	events := []Event{paid}
+	deducted, base := t.deductFrom(x.ID, x.Amount)
+	events = append(events, deducted...)
 	if rule := terms.interest(); rule != nil && paid.Late > 0 && x.What != DefaultInterest {
-		if sum := interest(*rule, x.Amount, paid.Late); !sum.IsZero() && !sum.LessThan(rule.Least) {
+		if sum := interest(*rule, base, paid.Late); !sum.IsZero() && !sum.LessThan(rule.Least) {
 			due := terms.due(terms.day(at), terms.book.Running.ReviewWithin)
 			events = append(events, InterestAccrued{
-				Instalment: x.ID, Base: x.Amount, Rate: rule.Rate.String(), Days: paid.Late, Year: rule.Days, Rounding: cmpOr(rule.Rounding, call.HalfUp), Amount: sum, Due: due,
+				Instalment: x.ID, Base: base, Rate: rule.Rate.String(), Days: paid.Late, Year: rule.Days, Rounding: cmpOr(rule.Rounding, call.HalfUp), Amount: sum, Due: due,
 				Owed:    []obligation.Owed{{ID: oweInstalment(Instalment{ID: interestOn(x.ID)}), Ladder: ladderInstalment, Who: c.People(law.Payer), Due: due}},
-				Promise: t.letters(parties, "interest-accrued", law.Word("kind", "instalment-kind", x.What), law.Count("days", paid.Late), law.Score("rate", rule.Rate), law.Money("base", x.Amount), law.Money("amount", sum), law.On("due", due)),
+				Promise: t.letters(parties, "interest-accrued", law.Word("kind", "instalment-kind", x.What), law.Count("days", paid.Late), law.Score("rate", rule.Rate), law.Money("base", base), law.Money("amount", sum), law.On("due", due)),
 			})
 		}
 	}
 	after := t
 	for _, e := range events {
-		after = after.evolvePayments(e.(paymentEvent), law.Recorded{ReceivedAt: at, Actor: by})
+		after = after.Evolve(e, law.Recorded{ReceivedAt: at, Actor: by})
 	}
 	if (t.Stage == Closed || t.Stage == Terminated) && after.settledUp() {
+		events = append(events, after.orderRest(terms, at)...)
 		events = append(events, after.retain(terms, at, after.PaidSum("")))
 	}
 	return events

@@ -73,12 +73,14 @@ type LogSubmitted struct {
 
 // LogAccepted says that an officer accepts a log.
 type LogAccepted struct {
-	Month int `json:"month"`
+	Month int  `json:"month"`
+	Hand  bool `json:"hand,omitempty"` // who accepts has a hand in the expenses of the twinning
 }
 
 // LogReturned asks for another log of the month.
 type LogReturned struct {
 	Month  int               `json:"month"`
+	Hand   bool              `json:"hand,omitempty"` // as of LogAccepted
 	Reason law.Text          `json:"reason"`
 	Owed   []obligation.Owed `json:"owed"`
 	law.Promise
@@ -101,6 +103,7 @@ type ExpenseApproved struct {
 // ExpenseReturned sends an expense back to its claimant.
 type ExpenseReturned struct {
 	Expense string   `json:"expense"`
+	Step    Step     `json:"step,omitempty"` // at which it was returned, where returning is a hand
 	Reason  law.Text `json:"reason"`
 	law.Promise
 }

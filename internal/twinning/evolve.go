@@ -94,6 +94,8 @@ func (t Twinning) Evolve(e Event, at law.Recorded) Twinning {
 		return t.evolveTermination(e.(terminationEvent), at)
 	case AmendmentPrepared, AmendmentSigned, AmendmentInForce, AmendmentRefused, AmendmentWithdrawn:
 		return t.evolveAmendment(e.(amendmentEvent), at)
+	case RecoveryIntended, RecoveryObserved, RecoveryDecided, RecoveryOrdered, RecoveryDeducted, RecoveryReceived, WaiverProposed, RecoveryWaived:
+		return t.evolveRecovery(e.(recoveryEvent), at)
 	case InstalmentDue, InstalmentPaid, InstalmentReduced, InterestAccrued, PaymentSuspended, PaymentResumed, AccountSet, AccountConfirmed, AccountRefused:
 		return t.evolvePayments(e.(paymentEvent), at)
 	case TenderRefused, WithdrawalUndone, EligibilityProposed, ArbitrationOpened, ConsensusAwaited, ConsensusProposed, ConsensusAgreed,
@@ -111,9 +113,9 @@ func (t Twinning) evolveYear(e yearEvent, at law.Recorded) Twinning {
 	case LogSubmitted:
 		t = t.takeLog(e, at)
 	case LogAccepted:
-		t = t.judgeLog(e.Month, StatusAccepted, when)
+		t = t.judgeLog(e.Month, StatusAccepted, when).hand(e.Hand, at.Actor, Accept)
 	case LogReturned:
-		t = t.judgeLog(e.Month, StatusReturned, when)
+		t = t.judgeLog(e.Month, StatusReturned, when).hand(e.Hand, at.Actor, Accept)
 		t = t.owe(when, "", e.Owed).rest(when)
 	case ExpenseApproved:
 		x, _ := t.Expense(e.Expense)
@@ -135,6 +137,7 @@ func (t Twinning) evolveYear(e yearEvent, at law.Recorded) Twinning {
 		x.Status, x.Why, x.Approvals = ExpenseReturns, e.Reason, nil
 		x.Deducted, x.Error, x.Checked = nil, "", nil
 		t.Expenses = setExpense(t.Expenses, x)
+		t = t.hand(e.Step != "", at.Actor, e.Step)
 	case ExpenseCorrected:
 		x, _ := t.Expense(e.Claim.ID)
 		if x.Stated == nil {
@@ -211,7 +214,11 @@ func (t Twinning) owe(at time.Time, why obligation.Cause, owed []obligation.Owed
 func (t Twinning) end(s Stage, at time.Time, why obligation.Cause) Twinning {
 	t.Stage, t.EndedAt = s, at
 	t.Obligations = obligation.End(t.Obligations, at, why, func(o obligation.Obligation) bool {
-		return o.Ladder != ladderPayment && o.Ladder != ladderInstalment && o.Ladder != ladderAccount
+		switch o.Ladder {
+		case ladderPayment, ladderInstalment, ladderAccount, ladderRecovery, ladderRecoveryObserved, ladderRecoveryDecided:
+			return false
+		}
+		return true
 	})
 	return t
 }

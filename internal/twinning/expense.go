@@ -22,8 +22,9 @@ type Expense struct {
 	Deducted *money.Amount `json:"deducted,omitempty"` // what was taken off at its verification
 	Error    string        `json:"error,omitempty"`    // the type of error for which it was
 
-	Checked []string `json:"checked,omitempty"` // what its verification confirmed
-	Sampled bool     `json:"sampled,omitempty"` // it was in a draw
+	Recovered *money.Amount `json:"recovered,omitempty"` // what of it was paid and came back
+	Checked   []string      `json:"checked,omitempty"`   // what its verification confirmed
+	Sampled   bool          `json:"sampled,omitempty"`   // it was in a draw
 
 	Converted *Conversion `json:"converted,omitempty"` // how it came to its amount, where it was claimed in another currency
 }
@@ -54,6 +55,14 @@ func (e Expense) Accepted() money.Amount {
 		return e.Amount
 	}
 	return e.Amount.Sub(*e.Deducted)
+}
+
+// Net is what is accepted of an expense, less what came back of it.
+func (e Expense) Net() money.Amount {
+	if e.Recovered == nil {
+		return e.Accepted()
+	}
+	return e.Accepted().Sub(*e.Recovered)
 }
 
 // open tells whether an expense can still come to another end than its payment.
@@ -91,6 +100,7 @@ const (
 	Verify    Step = "verify"
 	Authorise Step = "authorise"
 	Pay       Step = "pay"
+	Accept    Step = "accept" // of a log: a hand where the rule book says so, and no approval
 )
 
 // NextStep is the approval that an expense waits for, "" for none.
@@ -137,7 +147,7 @@ func (t Twinning) sum(kind CostKind, but string, statuses ...ExpenseStatus) mone
 	}
 	for _, e := range t.Expenses {
 		if e.ID != but && (kind == "" || e.Kind == kind) && slices.Contains(statuses, e.Status) {
-			total = total.Add(e.Accepted())
+			total = total.Add(e.Net())
 		}
 	}
 	return total

@@ -33,6 +33,10 @@ const (
 	ladderSettlement    = "settlement"
 	ladderInstalment    = "instalment"
 	ladderAccount       = "account"
+
+	ladderRecoveryObserved = "recovery-observations"
+	ladderRecoveryDecided  = "recovery-decision"
+	ladderRecovery         = "recovery"
 )
 
 // staff refuses an actor who has none of these roles in the call.

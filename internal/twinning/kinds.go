@@ -171,4 +171,5 @@ var Events = law.NewCatalogue[Event](
 	TerminationIntended{}, TerminationObserved{}, TerminationDropped{}, TerminationDecided{},
 	AmendmentPrepared{}, AmendmentSigned{}, AmendmentInForce{}, AmendmentRefused{}, AmendmentWithdrawn{},
 	InstalmentDue{}, InstalmentPaid{}, InstalmentReduced{}, InterestAccrued{}, PaymentSuspended{}, PaymentResumed{}, AccountSet{}, AccountConfirmed{}, AccountRefused{},
+	RecoveryIntended{}, RecoveryObserved{}, RecoveryDecided{}, RecoveryOrdered{}, RecoveryDeducted{}, RecoveryReceived{}, WaiverProposed{}, RecoveryWaived{},
 )

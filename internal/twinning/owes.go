@@ -15,7 +15,7 @@ func owedBy(o obligation.Obligation) (string, []law.Role) {
 		return o.Ladder, []law.Role{law.Evaluator}
 	case ladderPayment, ladderInstalment:
 		return o.Ladder, []law.Role{law.Payer}
-	case ladderClarification, ladderLog, ladderInterim, ladderFinal, ladderWindow, ladderObservations, ladderClaim:
+	case ladderClarification, ladderLog, ladderInterim, ladderFinal, ladderWindow, ladderObservations, ladderClaim, ladderRecovery, ladderRecoveryObserved:
 		return o.ID, []law.Role{law.Contact}
 	case ladderContract:
 		return o.ID, []law.Role{law.Signatory}
@@ -33,7 +33,7 @@ func owedBy(o obligation.Obligation) (string, []law.Role) {
 			return o.ID, []law.Role{law.Officer}
 		}
 		return o.ID, []law.Role{law.Head}
-	case ladderComplaint, ladderSuspension, ladderTermination, ladderSettlement:
+	case ladderComplaint, ladderSuspension, ladderTermination, ladderSettlement, ladderRecoveryDecided:
 		return o.ID, []law.Role{law.Head}
 	}
 	return o.Ladder, nil

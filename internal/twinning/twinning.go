@@ -91,6 +91,8 @@ type Twinning struct {
 
 	Payments *Payments `json:"payments,omitempty"` // by instalments, and the account that they go to
 
+	Recoveries []Recovery `json:"recoveries,omitempty"` // in the order in which they were intended
+
 	PartyChanges map[law.Role]string `json:"party_changes,omitempty"` // who is asked to be contact or signatory; "" where it is answered
 	Former       []string            `json:"former,omitempty"`        // who was replaced as contact or signatory
 }
