@@ -103,6 +103,8 @@ func plausible() map[string]map[string]any {
 		"submit-tender":             {"tender": calltest.Tender(lifetest.Tender)},
 		"link-organisation":         {"organisation": "kyomed", "record": "ABCDEFGHIJ"},
 		"withdraw-evidence":         file,
+		"intend-recovery":           {"of": "expense"},
+		"decide-recovery":           {"verdict": "confirm"},
 		"sign-amendment":            {"sha256": calltest.SHA("x")},
 		"set-account":               {"country": "BE", "iban": "BE68539007547034", "bic": "GKCCBEBB"},
 		"confirm-account":           {"payee": "match", "refuse": false},

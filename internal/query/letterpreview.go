@@ -189,7 +189,9 @@ func newSampleLetter(c call.Call, template, lang string) sampleLetter {
 			law.Score("rate", n("3.5")), law.On("on", day), law.Count("left", 12))
 	case "termination-decided":
 		add(law.On("effective", day))
-	case "termination-observed":
+	case "recovery-deducted", "recovery-received":
+		add(law.Money("paid", amount), law.Money("left", amount), law.On("on", day))
+	case "termination-observed", "recovery-observed":
 		add(narrate.Verbatim("text", letters.SampleText(lang)))
 	case "reserve-fundable":
 		add(law.Count("place", 1))
