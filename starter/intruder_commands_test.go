@@ -104,7 +104,7 @@ func plausible() map[string]map[string]any {
 		"link-organisation":         {"organisation": "kyomed", "record": "ABCDEFGHIJ"},
 		"withdraw-evidence":         file,
 		"intend-recovery":           {"of": "expense"},
-		"decide-recovery":           {"verdict": "confirm"},
+		"decide-recovery":           {"verdict": "reduce"},
 		"sign-amendment":            {"sha256": calltest.SHA("x")},
 		"set-account":               {"country": "BE", "iban": "BE68539007547034", "bic": "GKCCBEBB"},
 		"confirm-account":           {"payee": "match", "refuse": false},
