@@ -485,6 +485,13 @@ programme withdraw-role
 rates import
 rates list
 receipt show
+recovery decide
+recovery intend
+recovery observe
+recovery order
+recovery receive
+recovery show
+recovery waive
 report accept
 report return
 report submit

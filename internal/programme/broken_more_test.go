@@ -226,7 +226,7 @@ var brokenMore = []struct{ name, old, new, path, what, allowed string }{
 	{"a leftover of nothing", "amount: {value: EUR 932000.00,", "amount: {value: EUR 0.00,", "/follows/amount", "EUR 0.00 is not above zero", "an amount above zero"},
 	{"a leftover beyond the budget", "amount: {value: EUR 932000.00,", "amount: {value: EUR 932000.01,", "/follows/amount", "EUR 932000.01 is more than the budget, EUR 932000.00", "at most the budget, EUR 932000.00"},
 	{"a leftover in another currency", "amount: {value: EUR 932000.00,", "amount: {value: SEK 932000.00,", "/follows/amount", "SEK 932000.00 is not in the currency of the budget, EUR", "an amount in EUR"},
-	{"ladder of no obligation", "complaint-review:", "complaint-window-2:", "/reminders/ladders/complaint-window-2", `"complaint-window-2" is no obligation`, "eligibility, clarification, evaluation, award-decision, contract, log, log-review, expense-payment, interim-report, final-report, closure, opening, arbitration, consensus, complaint-window, complaint-review, standstill, reevaluation, suspension, amendment, observations, termination, final-claim, settlement, instalment, account"},
+	{"ladder of no obligation", "complaint-review:", "complaint-window-2:", "/reminders/ladders/complaint-window-2", `"complaint-window-2" is no obligation`, "eligibility, clarification, evaluation, award-decision, contract, log, log-review, expense-payment, interim-report, final-report, closure, opening, arbitration, consensus, complaint-window, complaint-review, standstill, reevaluation, suspension, amendment, observations, termination, final-claim, settlement, instalment, account, recovery-observations, recovery-decision, recovery"},
 }
 
 func TestBrokenRuleBooksThatSayMore(t *testing.T) {

@@ -48,7 +48,7 @@ var plain = map[string]string{
 	"record": "a reference", "report": "a code of a closed set", "roles": "person ids", "sealed_sha256": "a SHA-256", "seed": "a code that a draw is computed from", "sha256": "a SHA-256", "status": "a code, by the engine",
 	"tender": "a reference", "tenders": "references", "to": "a reference, or a time", "type": "a code of the rule book", "what": "a code, by the engine",
 	"by": "a person id", "contact": "a person id", "contractor": "a code that others refer to", "leaves": "codes that others refer to", "signatory": "a person id", "deputy": "a person id", "invitation": "a reference", "person": "a person id",
-	"ground": "a code of the rule book", "of": "a code of a closed set", "verdict": "a code of a closed set", "payment": "a code", "instalment": "a code of the rule book", "ref": "a code of the bank",
+	"ground": "a code of the rule book", "of": "a code of a closed set", "verdict": "a code of a closed set", "instalment": "a code of the rule book", "ref": "a code of the bank",
 	"category": "a code of the rule book", "invoice": "the number of an invoice, which the law compares with others", "supplier_id": "the VAT or register number of an organisation, which the law compares with others",
 	"checked": "codes of the rule book", "currency": "a code of ISO 4217", "source": "a code: who publishes exchange rates",
 	"rules": "a SHA-256, by the engine", "zone": "a time zone, by the engine",

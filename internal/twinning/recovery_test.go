@@ -7,6 +7,7 @@ import (
 
 	"twinning.example/engine/internal/call"
 	. "twinning.example/engine/internal/call/calltest"
+	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/money"
 	"twinning.example/engine/internal/obligation"
 	"twinning.example/engine/internal/twinning"
@@ -45,7 +46,7 @@ func TestWhatWasPaidIsRecoveredInStepsByTwoPeople(t *testing.T) {
 	t.Parallel()
 	w := reversed(t)
 	require.Equal(t, EUR("100.00"), w.Twinning(A).Transferred())
-	some := EUR("10.00")
+	some, whole := EUR("10.00"), EUR("40.00")
 	Run(t, w,
 		Row{Name: "no more than was paid and is not asked back already", By: Officer, When: intends("60.01"), Refused: "recoveries/too-much"},
 		Row{Name: "the rest of it", By: Officer, When: intends("60.00"), Then: []string{"recovery-intended.v1"}},
@@ -100,6 +101,12 @@ func TestWhatWasPaidIsRecoveredInStepsByTwoPeople(t *testing.T) {
 			ordered(w)
 			w.Do(Tendering(A), Officer, twinning.WaiveRecovery{Number: 1, Reason: "x"})
 		}, By: SecondHand, When: twinning.WaiveRecovery{Number: 1, Reason: "x"}, Refused: "recoveries/waiver-without-head"},
+		Row{Name: "no reduction to as much", Given: observed, By: Head, When: twinning.DecideRecovery{Number: 1, Verdict: twinning.RecoveryReduce, Amount: &whole, Reason: "x"}, Refused: "recoveries/not-reduced"},
+		Row{Name: "nothing is deducted where nothing is paid any more", Given: func(w *World) {
+			observed(w)
+			w.Do(Tendering(A), Head, twinning.TerminateTwinning{Reason: "x"})
+			w.Do(Tendering(A), Payer, twinning.ApproveExpense{Expense: "Y", Step: twinning.Pay})
+		}, By: Head, When: decides(true), Refused: "recoveries/nothing-to-pay"},
 		Row{Name: "there is no second", By: Officer, When: twinning.OrderRecovery{Number: 2}, Refused: "recoveries/no-such-recovery"},
 	)
 	Nonsense(t,
@@ -190,4 +197,15 @@ func TestWithoutTheRuleNothingIsRecovered(t *testing.T) {
 	t.Parallel()
 	w := paidBy(t, Book())
 	Run(t, w, Row{Name: "none", By: Officer, When: twinning.IntendRecovery{Of: twinning.OfFinding, Amount: EUR("1.00"), Reason: "x"}, Refused: "recoveries/no-rule"})
+}
+
+func TestAPartyHasNoHandInARecoveryFromItself(t *testing.T) {
+	t.Parallel()
+	w := reversed(t)
+	is := w.Twinning(A)
+	is.Tender.Signatory = Officer
+	_, err := twinning.Law.Decide(is, w, intends("1.00"), law.Receipt{Actor: Officer, ReceivedAt: w.Now})
+	refusal, refused := law.Refused(err)
+	require.True(t, refused)
+	require.Equal(t, "recoveries/party", RuleAndCode(refusal))
 }
