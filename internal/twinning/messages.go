@@ -52,7 +52,7 @@ func (t Twinning) messages(e Event) []law.Message {
 		SuspensionAsked, SuspensionRefused, AmendmentPrepared, AmendmentSigned, AmendmentRefused, AmendmentWithdrawn,
 		TerminationIntended, TerminationObserved, TerminationDropped, TerminationDecided,
 		InstalmentDue, InstalmentPaid, InstalmentReduced, InterestAccrued, PaymentSuspended, PaymentResumed, AccountSet, AccountConfirmed, AccountRefused,
-		RecoveryIntended, RecoveryObserved, RecoveryDecided, RecoveryOrdered, RecoveryDeducted, RecoveryReceived, WaiverProposed, RecoveryWaived: // nothing for other lives
+		SampleDrawn, RecoveryIntended, RecoveryObserved, RecoveryDecided, RecoveryOrdered, RecoveryDeducted, RecoveryReceived, WaiverProposed, RecoveryWaived: // nothing for other lives
 	}
 	return nil
 }

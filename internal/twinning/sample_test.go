@@ -2,6 +2,7 @@ package twinning_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -51,10 +52,7 @@ func TestASampleLooksAtWhatIsAboveAnAmountAndAtAShareOfTheOthersByASeed(t *testi
 		Row{Name: "another seed draws others", By: Verifier, When: twinning.DrawSample{Seed: "2019-12-B"}, Then: drawn, After: func(t *testing.T, w *World) {
 			facts := w.History(Tendering(A))
 			e, _ := facts[len(facts)-1].Event.(twinning.SampleDrawn)
-			var open []twinning.Expense
-			for _, x := range w.Twinning(A).Expenses {
-				open = append(open, x)
-			}
+			open := slices.Clone(w.Twinning(A).Expenses)
 			rules := call.Sample{Share: Number("25"), Above: EUR("500.00")}
 			require.Equal(t, e, twinning.Drawn("2019-12-B", open, rules), "from the claims and the seed anybody draws the same")
 			require.NotEqual(t, e.Drawn, twinning.Drawn("2019-12-A", open, rules).Drawn)
