@@ -70,11 +70,9 @@ type deskSettings struct {
 // deskConns is how many connections the desk takes for itself beside the ledger's (our choice).
 const deskConns = 8
 
-// deskGC collects garbage once the desk has half as much again as it needs: it takes files in less than 100 MB.
+// deskGC collects garbage once the desk has half as much again as it needs: it takes files in less than 128 MB. There is
+// no limit of memory: near one it would collect garbage all the time, and answer slowly.
 const deskGC = 50
-
-// deskHeap is from how many bytes on it collects more often than that. It is no limit: what it needs it gets.
-const deskHeap = 56 << 20
 
 // remembered is how many lives the desk keeps as they were last read (our choice).
 const remembered = 5000
@@ -104,7 +102,6 @@ OTEL_EXPORTER_OTLP_ENDPOINT), TWINNING_ADMIN_ADDR (/healthz, /readyz,
 				return err
 			}
 			debug.SetGCPercent(deskGC)
-			debug.SetMemoryLimit(deskHeap)
 			return serveDesk(cmd.Context(), s, slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: level})))
 		},
 	}
