@@ -172,6 +172,7 @@ func (o CloseTwinning) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, 
 	}
 	events := []Event{closed}
 	if len(t.Unpaid()) == 0 {
+		events = append(events, t.orderRest(terms, r.ReceivedAt)...)
 		events = append(events, t.retain(terms, r.ReceivedAt, t.PaidSum("")))
 	}
 	return events, nil
