@@ -19,7 +19,7 @@ var running = []Stage{Contracted, Active, Suspended, Reporting}
 
 // Check refuses changes that no contract could have.
 func (o PrepareAmendment) Check() error {
-	if o.Months < 0 || o.Months > 60 {
+	if o.Months < 0 || o.Months > mostMonths {
 		return fmt.Errorf("months is %d; a whole number from 1 to 60 is allowed", o.Months)
 	}
 	if err := o.Costs.check(); err != nil {
@@ -468,13 +468,22 @@ func (t Twinning) newYear(terms terms, months int) []obligation.Owed {
 	var owed []obligation.Owed
 	for _, w := range t.year(terms, t.Contract.M1, months) {
 		o, there := obligation.Find(t.Obligations, w.ID)
-		due, _ := o.Current()
-		taken := there && !o.Open() && o.Met.IsZero() && due.Why == obligation.CauseAmended // by an amendment before
-		if w.ID == oweFinal || !there || taken {
+		if w.ID == oweFinal || !there || o.Met.IsZero() && t.brought(w.ID, months) {
 			owed = append(owed, w)
 		}
 	}
 	return owed
+}
+
+// brought tells whether a log is one of a month that the contract has not, and will have with so many:
+// an amendment before may have taken it. One that no log is owed of, for a suspension, stays so.
+func (t Twinning) brought(log string, months int) bool {
+	for n := t.Contract.Months + 1; n <= months; n++ {
+		if oweLog(n) == log {
+			return !slices.Contains(t.Unlogged, n)
+		}
+	}
+	return false
 }
 
 // amending finds the amendment that waits for signatures.

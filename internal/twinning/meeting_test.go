@@ -241,3 +241,18 @@ func TestTheEndOfASuspendedTwinningMovesBeforeItHasPassedOrAtOnce(t *testing.T) 
 		Row{Name: "at once", By: Contact(A), When: longer(18), Then: []string{"amendment-prepared.v1"}},
 	)
 }
+
+func TestALogOfAMonthThatAnAmendmentTookDuringASuspensionIsNotOwedAfterIt(t *testing.T) {
+	t.Parallel()
+	w := amending(t, nil)
+	w.Do(Tendering(A), Head, suspend)
+	agreed(w, longer(10))
+	w.At("2019-11-25T09:00").Do(Tendering(A), Head, twinning.ResumeTwinning{})
+	_, open := owed(w, "log-10")
+	require.True(t, open)
+	_, open = owed(w, "log-11")
+	require.False(t, open, "nobody could submit it")
+	agreed(w, longer(12))
+	_, open = owed(w, "log-11")
+	require.True(t, open)
+}
