@@ -256,3 +256,15 @@ func TestALogOfAMonthThatAnAmendmentTookDuringASuspensionIsNotOwedAfterIt(t *tes
 	_, open = owed(w, "log-11")
 	require.True(t, open)
 }
+
+func TestNoLogClaimsCostsOnceTheFinalReportIsAccepted(t *testing.T) {
+	t.Parallel()
+	w := New(t).Running().At("2020-10-20T09:00")
+	w.Do(Tendering(A), Contact(A), Log(2, line("Y")))
+	w.Reported(A)
+	Run(t, w,
+		Row{Name: "a log that is sent again keeps its claims", By: Contact(A), When: Log(2, line("Y")), Then: []string{"log-submitted.v1"}},
+		Row{Name: "no cost", By: Contact(A), When: Log(1, Claim("Z", twinning.Direct, "10.00")), Refused: "expenses/final-report-accepted"},
+		Row{Name: "a log that is missing", By: Contact(A), When: Log(1), Then: []string{"log-submitted.v1"}},
+	)
+}
