@@ -310,6 +310,19 @@ func (t Twinning) beyond(o obligation.Obligation, months int) bool {
 	return false
 }
 
+// mostMonths is the most that a contract can be amended to.
+const mostMonths = 60
+
+// gone selects logs of months that the contract does not have any more.
+func (t Twinning) gone(o obligation.Obligation) bool {
+	for n := t.Contract.Months + 1; n <= mostMonths; n++ {
+		if o.ID == oweLog(n) {
+			return true
+		}
+	}
+	return false
+}
+
 // amended is the tender with the changes of an amendment; what it was to cost stays.
 func (t Tender) amended(c Changes) Tender {
 	if c.Type != "" {

@@ -19,7 +19,7 @@ var running = []Stage{Contracted, Active, Suspended, Reporting}
 
 // Check refuses changes that no contract could have.
 func (o PrepareAmendment) Check() error {
-	if o.Months < 0 || o.Months > 60 {
+	if o.Months < 0 || o.Months > mostMonths {
 		return fmt.Errorf("months is %d; a whole number from 1 to 60 is allowed", o.Months)
 	}
 	if err := o.Costs.check(); err != nil {
@@ -224,7 +224,7 @@ func (t Twinning) amendable(o Changes, from calendar.Date, letter bool, terms te
 		holds = today
 	}
 	if o.Months > 0 {
-		if err := t.months(o, holds, terms); err != nil {
+		if err := t.months(o, holds, today, terms); err != nil {
 			return err
 		}
 	}
@@ -254,11 +254,12 @@ func (t Twinning) amendable(o Changes, from calendar.Date, letter bool, terms te
 }
 
 // months refuses another end than one that lies ahead, within the most months that the
-// rule book has, and that is agreed before the last month ends.
-func (t Twinning) months(o Changes, holds calendar.Date, terms terms) error {
+// rule book has, and that is agreed before the last month ends. While the twinning is suspended
+// it may have ended, and the months move at once: from a later day on, it may be resumed before.
+func (t Twinning) months(o Changes, holds, today calendar.Date, terms terms) error {
 	end := calendar.Month(t.Contract.M1, o.Months).Until
 	switch {
-	case t.Stage == Reporting || t.Stage != Suspended && !holds.Before(t.Contract.End()):
+	case t.Stage == Reporting || (t.Stage != Suspended || holds.After(today)) && !holds.Before(t.Contract.End()):
 		return law.Refuse("amendment", "months-over", law.Ref("tender", t.Reference), law.On("end", t.Contract.End().AddDays(-1)))
 	case o.Months == t.Contract.Months:
 		return law.Refuse("amendment", "changes-nothing", law.Word("value", "value", "months"))
@@ -286,6 +287,10 @@ func (t Twinning) budget(o Changes, from, today calendar.Date, letter bool, rule
 		return law.Refuse("amendment", "more-money", law.Money("amount", total), law.Money("contract", t.Contract.Amount))
 	case from.After(today):
 		return law.Refuse("amendment", "money-at-once", law.On("from", from))
+	}
+	// Its instalments stay owed: what is given up may be awarded to another tender.
+	if advanced, _ := t.Payments.PreFinanced(total.Currency()); total.LessThan(advanced) {
+		return law.Refuse("amendment", "below-pre-financing", law.Money("amount", total), law.Money("advanced", advanced))
 	}
 	for _, k := range CostKinds() {
 		if claimed := t.ClaimedSum(k, ""); o.Costs.Of(k).LessThan(claimed) {
@@ -417,6 +422,9 @@ func (o SignAmendment) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, 
 	if len(may) == 0 {
 		return nil, law.Refuse("roles", "not-a-signatory", law.Who("person", r.Actor), law.Ref("tender", t.Reference))
 	}
+	if t.Ends() {
+		return nil, law.Refuse("termination", "decided", law.Ref("tender", t.Reference), law.On("effective", t.Ending.Effective))
+	}
 	signed := AmendmentSigned{Number: a.Number, For: may[0], SHA256: o.SHA256}
 	if len(a.Awaits()) > 1 {
 		return []Event{signed}, nil
@@ -459,12 +467,23 @@ func (t Twinning) inForce(a Amendment, c call.Call, terms terms, day calendar.Da
 func (t Twinning) newYear(terms terms, months int) []obligation.Owed {
 	var owed []obligation.Owed
 	for _, w := range t.year(terms, t.Contract.M1, months) {
-		_, there := obligation.Find(t.Obligations, w.ID)
-		if w.ID == oweFinal || !there {
+		o, there := obligation.Find(t.Obligations, w.ID)
+		if w.ID == oweFinal || !there || o.Met.IsZero() && t.brought(w.ID, months) {
 			owed = append(owed, w)
 		}
 	}
 	return owed
+}
+
+// brought tells whether a log is one of a month that the contract has not, and will have with so many:
+// an amendment before may have taken it. One that no log is owed of, for a suspension, stays so.
+func (t Twinning) brought(log string, months int) bool {
+	for n := t.Contract.Months + 1; n <= months; n++ {
+		if oweLog(n) == log {
+			return !slices.Contains(t.Unlogged, n)
+		}
+	}
+	return false
 }
 
 // amending finds the amendment that waits for signatures.

@@ -51,7 +51,7 @@ func (ResumeTwinning) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, e
 			unlogged = append(unlogged, n)
 			continue
 		}
-		if holds || !o.Met.IsZero() || t.notAfter(o) || !partiesOwe(o) || due.Until.Before(t.SuspendedAt) || due.Why != obligation.CauseSuspended {
+		if holds || !o.Met.IsZero() || t.notAfter(o) || t.gone(o) || !partiesOwe(o) || due.Until.Before(t.SuspendedAt) || due.Why != obligation.CauseSuspended {
 			continue
 		}
 		on := due.On
@@ -172,6 +172,7 @@ func (o CloseTwinning) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, 
 	}
 	events := []Event{closed}
 	if len(t.Unpaid()) == 0 {
+		events = append(events, t.orderRest(terms, r.ReceivedAt)...)
 		events = append(events, t.retain(terms, r.ReceivedAt, t.PaidSum("")))
 	}
 	return events, nil

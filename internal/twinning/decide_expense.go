@@ -122,7 +122,7 @@ func (t Twinning) approve(o ApproveExpense, x Expense, c call.Call, r law.Receip
 			after = after.Evolve(e, law.Recorded{ReceivedAt: r.ReceivedAt, Actor: r.Actor})
 		}
 		events = append(events, after.orderRest(terms, r.ReceivedAt)...)
-		events = append(events, t.retain(terms, r.ReceivedAt, t.PaidSum("").Add(e.Amount)))
+		events = append(events, t.retain(terms, r.ReceivedAt, after.PaidSum("")))
 	}
 	return events, nil
 }
@@ -240,7 +240,11 @@ func (o CorrectExpense) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event,
 	if err != nil {
 		return nil, err
 	}
-	if err := t.must("correcting-an-expense", Active, Reporting); err != nil {
+	stages := []Stage{Active, Reporting}
+	if t.Ends() {
+		stages = append(stages, Suspended) // as it is claimed then
+	}
+	if err := t.must("correcting-an-expense", stages...); err != nil {
 		return nil, err
 	}
 	if err := t.party(r, law.Contact); err != nil {
@@ -256,7 +260,11 @@ func (o CorrectExpense) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event,
 	if !slices.Contains(CostKinds(), o.Claim.Kind) || o.Claim.Kind != x.Kind {
 		return nil, law.Refuse("expenses", "another-kind", law.Word("expense", "expense", x.ID), law.Word("kind", "cost-kind", x.Kind), law.Word("to", "cost-kind", o.Claim.Kind))
 	}
-	claims, conversions, err := t.taken([]Claim{o.Claim}, 0, c, terms, r.ReceivedAt)
+	month := x.Month
+	if x.Apart {
+		month = 0
+	}
+	claims, conversions, err := t.taken([]Claim{o.Claim}, month, c, terms, r.ReceivedAt)
 	if err != nil {
 		return nil, err
 	}

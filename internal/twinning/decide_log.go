@@ -146,6 +146,10 @@ func (t Twinning) claims(o SubmitLog, book call.RuleBook, today calendar.Date) e
 		if x, known := t.Expense(c.ID); known && (x.Month != o.Month || x.Apart || len(x.Approvals) > 0 || x.Status != Claimed && x.Status != ExpenseReturns) {
 			return law.Refuse("expenses", "known", law.Word("expense", "expense", c.ID), law.Count("month", x.Month))
 		}
+		// A log that is sent again keeps the claims that came with it before.
+		if _, known := t.Expense(c.ID); !known && t.Reports[Final].Status == StatusAccepted {
+			return law.Refuse("expenses", "final-report-accepted", law.Ref("tender", t.Reference))
+		}
 		if c.Kind == Subcontracting && book.Running.FixedSum == call.AfterFinalReport {
 			return law.Refuse("expenses", "fixed-sum-later", law.Word("expense", "expense", c.ID), law.Ref("tender", t.Reference))
 		}

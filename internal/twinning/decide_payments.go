@@ -102,6 +102,9 @@ func (t Twinning) instalment(rule call.Instalment, terms terms, c call.Call, at 
 		if room := t.Contract.Amount.Sub(t.advanced()); room.LessThan(e.Gross) {
 			e.Gross = room
 		}
+		if e.Gross.IsNegative() { // an amendment has lowered the amount below what was pre-financed
+			e.Gross = money.Zero(currency)
+		}
 	} else {
 		for _, x := range t.Expenses {
 			fixed := x.Kind == Subcontracting
@@ -168,6 +171,9 @@ func (t Twinning) settledUp() bool { return len(t.Unpaid()) == 0 && len(t.Paymen
 // after it, the retention: the twinning as it stands after the end.
 func (t Twinning) ending(terms terms, c call.Call, at time.Time, retains bool) []Event {
 	if !terms.book.ByInstalments() {
+		if t.settledUp() {
+			return t.orderRest(terms, at)
+		}
 		return nil
 	}
 	events := t.fallsDue(call.AfterEnd, terms, c, at)
@@ -177,6 +183,9 @@ func (t Twinning) ending(terms terms, c call.Call, at time.Time, retains bool) [
 	for _, e := range t.needless() {
 		t = t.evolvePayments(e, law.Recorded{ReceivedAt: at})
 		events = append(events, e)
+	}
+	if t.settledUp() {
+		events = append(events, t.orderRest(terms, at)...)
 	}
 	if retains && t.settledUp() {
 		events = append(events, t.retain(terms, at, t.PaidSum("")))

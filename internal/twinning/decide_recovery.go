@@ -114,6 +114,9 @@ func (o IntendRecovery) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event,
 	if err != nil {
 		return nil, err
 	}
+	if t.Contract == nil || t.Contract.Amount.IsNone() { // it came to no contract, or runs without money
+		return nil, law.Refuse("money", "nothing-to-claim", law.Ref("tender", t.Reference))
+	}
 	if o.Amount.Currency() != t.Contract.Amount.Currency() {
 		return nil, law.Refuse("recoveries", "currency", law.Currency("currency", o.Amount.Currency()), law.Currency("contract", t.Contract.Amount.Currency()))
 	}

@@ -158,6 +158,10 @@ func (t Twinning) allowed(c Claim, month int, terms terms) error {
 				return law.Refuse("expenses", "in-suspension", id, law.On("date", c.On), law.On("from", from), law.On("to", until))
 			}
 		}
+		// One that has not ended: claims are taken in it once a termination is decided.
+		if from := terms.day(t.SuspendedAt); t.Stage == Suspended && t.Ends() && !c.On.Before(from) && c.On.Before(t.Ending.Effective) {
+			return law.Refuse("expenses", "in-suspension", id, law.On("date", c.On), law.On("from", from), law.On("to", t.Ending.Effective))
+		}
 	}
 	return nil
 }

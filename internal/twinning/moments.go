@@ -60,7 +60,7 @@ func (t Twinning) moments(c call.Call) []law.Moment {
 			add(momentOver, t.RetainTil.AddDays(1), later(later(t.EndedAt, t.HoldLifted), t.recoveredAt()))
 		}
 	}
-	if a, waits := t.Amended(); waits && a.Status == AmendmentAgreed && slices.Contains(running, t.Stage) {
+	if a, waits := t.Amended(); waits && a.Status == AmendmentAgreed && !t.Ends() && slices.Contains(running, t.Stage) {
 		add(momentAmendment, a.From, a.At)
 	}
 	if o, ok := obligation.Find(t.Obligations, oweWindow); ok && o.Open() {
@@ -121,6 +121,9 @@ func (t Twinning) elapse(c call.Call, m law.Moment) []Event {
 	}
 	switch m.Key {
 	case momentStart:
+		if t.Ends() && !t.Contract.M1.Before(t.Ending.Effective) { // nothing is pre-financed of what is terminated before it begins
+			return []Event{ActivitiesBegan{At: m.At}}
+		}
 		return append([]Event{ActivitiesBegan{At: m.At}}, t.fallsDue(call.AfterM1, terms, c, m.At)...)
 	case momentEnd:
 		return []Event{ReportingBegan{At: m.At}}
