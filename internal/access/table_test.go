@@ -2,6 +2,7 @@ package access_test
 
 import (
 	"os"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -151,6 +152,76 @@ func TestAStateHoldsNothingThatItsViewerDoesNotSee(t *testing.T) {
 		}
 		require.Equal(t, "title", tender.Tender.Title, "what was given is not changed")
 		require.Equal(t, "ada", tender.Reviews[0].Evaluator)
+	}
+}
+
+// Whatever a twinning holds of its running year, it is told to those alone who see the year; what a fold adds to a twinning later is
+// told to the public only once somebody has put it on this list.
+func TestAStateHoldsNothingOfItsYearButForWhoSeesIt(t *testing.T) {
+	t.Parallel()
+	c, tender := standing('R')
+	tender.Payments = &twinning.Payments{Instalments: []twinning.Instalment{{ID: "balance", Ref: "bank-1", By: "payer"}}, Account: &twinning.Account{By: "contact"}}
+	tender.Recoveries = []twinning.Recovery{{Number: 1, Reason: "a finding", Waiving: "officer", WaiveWhy: "it is little"}}
+	tender.Asked, tender.AskedOpen = &twinning.AskedSuspension{Reason: "somebody is ill"}, true
+	tender.Pauses, tender.PausedDays, tender.SuspendedAt, tender.ResumedAt = []twinning.Pause{{}}, 3, time.Unix(1, 0), time.Unix(2, 0)
+	tender.Hold, tender.HoldLifted = &twinning.Hold{Authority: "an inquiry"}, time.Unix(3, 0)
+	for name, list := range viewers {
+		for _, v := range list {
+			sight := access.Of(v, c, tender)
+			seen, _ := sight.Tender(tender)
+			require.Equal(t, sight.Sees(access.Running), seen.Payments != nil && len(seen.Recoveries) > 0 && seen.Asked != nil && seen.AskedOpen && len(seen.Pauses) > 0, "%s", name)
+			require.Equal(t, sight.Sees(access.Running), seen.Payments != nil || len(seen.Recoveries) > 0 || seen.Asked != nil || seen.AskedOpen || len(seen.Pauses) > 0 ||
+				seen.PausedDays > 0 || !seen.SuspendedAt.IsZero() || !seen.ResumedAt.IsZero(), "%s", name)
+			for _, r := range seen.Recoveries {
+				require.Equal(t, sight.Full(), r.Waiving != "" || r.WaiveWhy != "", "%s is told who would waive", name)
+			}
+			require.Equal(t, sight.Full(), seen.Hold != nil || !seen.HoldLifted.IsZero(), "%s is told of a hold", name)
+		}
+	}
+	require.Equal(t, "officer", tender.Recoveries[0].Waiving, "what was given is not changed")
+
+	var told []string
+	full := reflect.New(reflect.TypeFor[twinning.Twinning]()).Elem()
+	fill(full)
+	all := full.Interface().(twinning.Twinning)
+	all.Stage, all.Tender, all.Files, all.Former, all.Rounds = twinning.Active, tender.Tender, nil, nil, nil
+	all.Outcome = &call.Outcome{Verdict: call.Awarded}
+	seen, _ := access.Of(access.As("stranger"), c, all).Tender(all)
+	for i, v := 0, reflect.ValueOf(seen); i < v.NumField(); i++ {
+		if f := v.Field(i); !f.IsZero() && (f.Kind() != reflect.Slice && f.Kind() != reflect.Map || f.Len() > 0) {
+			told = append(told, v.Type().Field(i).Name)
+		}
+	}
+	require.Equal(t, []string{"Reference", "Stage", "Tender", "Assigned", "Outcome", "Counted", "Complaints", "SettledAt", "EndedAt", "RetainTil"}, told)
+}
+
+// fill makes a value of which no field is zero, as deep as structs go.
+func fill(v reflect.Value) {
+	switch v.Kind() {
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		fill(v.Elem())
+	case reflect.Struct:
+		if v.Type() == reflect.TypeFor[time.Time]() {
+			v.Set(reflect.ValueOf(time.Unix(1, 0)))
+			return
+		}
+		for i := range v.NumField() {
+			if v.Field(i).CanSet() {
+				fill(v.Field(i))
+			}
+		}
+	case reflect.Slice:
+		v.Set(reflect.MakeSlice(v.Type(), 1, 1))
+	case reflect.Map:
+		v.Set(reflect.MakeMap(v.Type()))
+		v.SetMapIndex(reflect.New(v.Type().Key()).Elem(), reflect.New(v.Type().Elem()).Elem())
+	case reflect.String:
+		v.SetString("x")
+	case reflect.Bool:
+		v.SetBool(true)
+	case reflect.Int, reflect.Int32, reflect.Int64:
+		v.SetInt(1)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/shopspring/decimal"
 
@@ -58,9 +59,12 @@ func (s Sight) Tender(was twinning.Twinning) (twinning.Twinning, []Aspect) {
 	hide(Running, t.Contract != nil, func() {
 		t.Signatures, t.Contract, t.Logs, t.Expenses, t.Duties, t.Reports = nil, nil, nil, nil, nil, nil
 		t.Amending, t.Ending, t.Unlogged = nil, nil, nil
+		t.Payments, t.Recoveries, t.Asked, t.AskedOpen = nil, nil, nil, false
+		t.Pauses, t.PausedDays, t.SuspendedAt, t.ResumedAt = nil, 0, time.Time{}, time.Time{}
 		t.Obligations, t.Passed = nil, nil
 	})
 	t.Files = slices.DeleteFunc(slices.Clone(t.Files), func(f twinning.File) bool { return !s.SeesEvidence(f.For) })
+	s.withoutOffice(&t)
 	hide(Listed, true, func() { t = twinning.Twinning{Reference: t.Reference} })
 	s.rounds(&t)
 	return t, left
@@ -131,6 +135,19 @@ func (s Sight) rounds(t *twinning.Twinning) {
 // evaluates tells whether the viewer evaluates the tender, which they may.
 func (s Sight) evaluates() bool {
 	return s.is(roleAssigned) && !s.is(roleInConflict) && Opened(s.call)
+}
+
+// withoutOffice takes out what is told to those alone who see the whole: who asked that the record be kept, and why, and who would
+// waive what is asked back. No event of it is told to anybody else, either.
+func (s Sight) withoutOffice(t *twinning.Twinning) {
+	if s.Full() {
+		return
+	}
+	t.Hold, t.HoldLifted = nil, time.Time{}
+	t.Recoveries = slices.Clone(t.Recoveries)
+	for i := range t.Recoveries {
+		t.Recoveries[i].Waiving, t.Recoveries[i].WaiveWhy = "", ""
+	}
 }
 
 func (s Sight) withoutComplaints(t *twinning.Twinning) {

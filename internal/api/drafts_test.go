@@ -73,7 +73,7 @@ func TestAScoreSheetIsKeptByItsEvaluatorAloneOverTheRevisionThatTheyRead(t *test
 	require.Contains(t, read.body, "4,5x", "as it was typed")
 	tag := read.header.Get("ETag")
 	require.Equal(t, tag, saved.header.Get("ETag"))
-	for who, status := range map[string]int{"": http.StatusUnauthorized, calltest.Stranger: http.StatusNotFound, calltest.Officer: http.StatusForbidden, calltest.Head: http.StatusForbidden} {
+	for who, status := range map[string]int{"": http.StatusNotFound, calltest.Stranger: http.StatusNotFound, calltest.Officer: http.StatusForbidden, calltest.Head: http.StatusForbidden} {
 		require.Equal(t, status, d.ask("GET", at, who).status, who)
 		require.Equal(t, status, d.send("POST", at, who, body("1")).status, who)
 	}

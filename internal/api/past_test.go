@@ -19,6 +19,7 @@ import (
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/lifetest"
 	"twinning.example/engine/internal/lives"
+	"twinning.example/engine/internal/reads"
 	"twinning.example/engine/internal/state"
 	"twinning.example/engine/internal/twinning"
 )
@@ -230,6 +231,40 @@ func TestOfAnEarlierTimeNobodyIsToldMoreThanTheyMayKnowNow(t *testing.T) {
 	require.Contains(t, d.ask("GET", path, calltest.Stranger).body, "An app that is in use.", "who audits now looks back")
 	require.Equal(t, http.StatusOK, d.ask("GET", "/api/v1/calls/DHE-2019/history?recorded="+then, calltest.Stranger).status)
 	require.Equal(t, http.StatusNotFound, d.ask("GET", path, "").status)
+}
+
+// A bank account is told to those who are parties, officers or payers now, also of an earlier time; who is told and is no party stands in the log of reads.
+func TestABankAccountIsToldToWhoMayKnowItNowAndWhoReadItIsRecorded(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.play(lifetest.Year(), "2019-12-05")
+	d.settled()
+	path := "/api/v1/tenders/" + d.tenders[lifetest.Tender] + "/account"
+	send := func(stream, by string, c law.Command) {
+		t.Helper()
+		a := d.command(stream, by, c, "Prefer", "wait=30")
+		require.Equal(t, http.StatusOK, a.status, a.body)
+	}
+	send(calltest.Stream, calltest.Head, call.GiveRole{Role: law.Officer, Person: calltest.Stranger, Why: "helps"})
+	send(lifetest.Stream, calltest.Contact(lifetest.Tender), twinning.SetAccount{Holder: "Alpha VZW", IBAN: "BE68539007547034", Town: "Gent", Country: "BE"})
+	d.settled()
+	require.Contains(t, d.ask("GET", path, calltest.Stranger).body, "BE68539007547034")
+	require.NotContains(t, d.ask("GET", path, calltest.Auditor).body, "BE68539007547034")
+	require.Contains(t, d.ask("GET", path, calltest.Contact(lifetest.Tender)).body, "BE68539007547034")
+	rows, err := reads.New(d.Store.Pool()).Log(t.Context(), reads.Filter{Stream: law.TwinningStream(d.tenders[lifetest.Tender])})
+	require.NoError(t, err)
+	rows = slices.DeleteFunc(rows, func(r reads.Read) bool { return r.What != "account" })
+	require.Len(t, rows, 1, "the one who read it, and neither who was told of none nor a party")
+	require.Equal(t, calltest.Stranger, rows[0].Person)
+
+	then := "?recorded=" + url.QueryEscape(d.now().Format(time.RFC3339Nano))
+	send(calltest.Stream, calltest.Head, call.WithdrawRole{Role: law.Officer, Person: calltest.Stranger, Why: "helps no more"})
+	send(calltest.Stream, calltest.Head, call.GiveRole{Role: law.Auditor, Person: calltest.Stranger, Why: "audits from now on"})
+	d.settled()
+	a := d.ask("GET", path+then, calltest.Stranger)
+	require.Equal(t, http.StatusOK, a.status, a.body)
+	require.NotContains(t, a.body, "BE68539007547034", "who is no officer any more is not told as one")
+	require.Contains(t, d.ask("GET", path+then, calltest.Officer).body, "BE68539007547034")
 }
 
 func (d *desk) now() time.Time {

@@ -28,6 +28,7 @@ const (
 	Limit    = 4 << 20
 	unpacked = 32 << 20
 	Rows     = 500
+	wide     = 100 // columns; a workbook of one cell far to the right has 16384 in a row
 )
 
 // Columns are the columns of a table in the order of the template. Those up to
@@ -132,6 +133,10 @@ func table(file []byte) ([][]string, error) {
 		case err != nil:
 			return nil, err
 		}
+		if len(cells) > wide {
+			line, _ := lines.FieldPos(0)
+			return nil, Problem{Line: line, Says: fmt.Sprintf("it has more than %d columns", wide)}
+		}
 		for line, _ := lines.FieldPos(0); len(rows) < line-1 && len(rows) <= Rows; {
 			rows = append(rows, nil) // a line without anything, or the rest of a text on several
 		}
@@ -160,6 +165,9 @@ func workbook(file []byte) (rows [][]string, err error) {
 		cells, err := lines.Columns()
 		if err != nil {
 			return nil, Problem{Line: len(rows) + 1, Says: "it cannot be read"}
+		}
+		if len(cells) > wide {
+			return nil, Problem{Line: len(rows) + 1, Says: fmt.Sprintf("it has more than %d columns", wide)}
 		}
 		if rows = append(rows, cells); len(rows) > 10*Rows {
 			return nil, fmt.Errorf("the sheet has more than %d lines", 10*Rows)

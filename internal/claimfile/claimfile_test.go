@@ -106,6 +106,21 @@ func TestAWorkbookThatUnpacksToFarMoreThanItIsIsRefused(t *testing.T) {
 	require.ErrorContains(t, err, "unpacks to more than is allowed")
 }
 
+// A small workbook in which each row has one cell far to the right is read as 16384 cells a row.
+func TestATableThatIsFarWiderThanAnyIsRefused(t *testing.T) {
+	t.Parallel()
+	f := excelize.NewFile()
+	require.NoError(t, f.SetSheetRow("Sheet1", "A1", &[]any{"id", "kind", "currency", "amount", "date", "what"}))
+	require.NoError(t, f.SetSheetRow("Sheet1", "A2", &[]any{"train", "direct", "EUR", "1.00", "2019-10-20", "Train"}))
+	require.NoError(t, f.SetCellValue("Sheet1", "XFD2", "x"))
+	var file bytes.Buffer
+	require.NoError(t, f.Write(&file))
+	_, err := claimfile.Parse(file.Bytes())
+	require.ErrorContains(t, err, "line 2: it has more than 100 columns")
+	_, err = claimfile.Parse([]byte(claimfile.Template() + strings.Repeat(",", 1000) + "\n"))
+	require.ErrorContains(t, err, "line 2: it has more than 100 columns")
+}
+
 func FuzzATableOfClaims(f *testing.F) {
 	f.Add([]byte(month))
 	f.Add([]byte("PK\x03\x04"))

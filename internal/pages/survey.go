@@ -177,6 +177,9 @@ func (d *desk) doSurvey(r *request) error {
 	}
 	person := strings.TrimSpace(form.Get("person"))
 	what := r.PathValue("what")
+	if !s.Steers && what == "name" { // who is known is told to the staff alone
+		return &query.Absent{Noun: "page"}
+	}
 	if what == "name" {
 		p, err := d.People.Find(r.Context(), person)
 		if err != nil {

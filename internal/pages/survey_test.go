@@ -41,6 +41,10 @@ func TestASurveyIsHeldOnPages(t *testing.T) {
 	require.Equal(t, http.StatusUnprocessableEntity, a.status)
 	require.Contains(t, a.body, "nobody-there")
 
+	for _, who := range []string{calltest.Officer, "nobody-there"} {
+		require.Equal(t, http.StatusNotFound, w.post(swede, page+"/do/name", url.Values{"country": {"AT"}, "person": {who}}).status, "whether somebody is known is told to no respondent")
+	}
+
 	require.Equal(t, http.StatusNotFound, w.get(other, page+"/answers/SE").status)
 	form := w.get(swede, page+"/answers/SE/edit")
 	wellFormed(t, "the form", form)

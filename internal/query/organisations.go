@@ -157,7 +157,7 @@ func (q *Queries) towardsOrganisations(ctx context.Context, v access.Viewer, all
 		return false, "", err
 	}
 	for _, is := range calls {
-		if c, _ := is.State.(call.Call); c.As(now).Has(v.Person, law.Officer, law.Head) {
+		if c, _ := is.State.(call.Call); access.Holds(v, c.As(now), law.Officer, law.Head) {
 			return true, yours, nil
 		}
 	}

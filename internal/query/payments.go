@@ -39,7 +39,8 @@ func (q *Queries) Account(ctx context.Context, v access.Viewer, stream string) (
 		return AccountPage{}, err
 	}
 	t, ok := is.State.(twinning.Twinning)
-	if !ok || !access.Of(v, c, t).Sees(access.Running) {
+	sight := access.Of(v, c, t)
+	if !ok || !sight.Sees(access.Running) {
 		return AccountPage{}, hidden(stream)
 	}
 	now, err := q.Now(ctx)
@@ -47,12 +48,15 @@ func (q *Queries) Account(ctx context.Context, v access.Viewer, stream string) (
 		return AccountPage{}, err
 	}
 	page := AccountPage{Tender: t.Reference}
-	party := v.Person != "" && (v.Person == t.Tender.Contact || v.Person == t.Tender.Signatory)
-	if t.Payments == nil || !party && !c.As(now).Has(v.Person, law.Officer, law.Payer) {
+	party := v.Person != "" && (v.Person == t.Tender.Contact || v.Person == t.Tender.Signatory) && access.SpeaksFor(v, t)
+	if t.Payments == nil || !party && !access.Holds(v, c.As(now), law.Officer, law.Payer) {
 		return page, nil
 	}
 	page.Account, page.Proposed = accountRow(t.Payments.Account), accountRow(t.Payments.Proposed)
-	return page, nil
+	if page.Account == nil && page.Proposed == nil {
+		return page, nil
+	}
+	return page, q.read(ctx, v, sight, stream, "account")
 }
 
 func accountRow(a *twinning.Account) *AccountRow {

@@ -51,7 +51,7 @@ func (q *Queries) Recoveries(ctx context.Context, v access.Viewer, stream string
 		return page, nil
 	}
 	page.Paid, page.GotBack, page.Open = t.Transferred(), t.GotBack("", ""), money.Zero(t.Contract.Amount.Currency())
-	staff := c.As(now).Has(v.Person, law.Officer, law.Head)
+	staff := access.Holds(v, c.As(now), law.Officer, law.Head)
 	for _, x := range t.Recoveries {
 		row := RecoveryRow{Number: x.Number, Of: x.Of, Expense: x.Expense, Amount: x.Amount, Left: x.Left(), Status: x.Status, Until: x.Until.String()}
 		if !x.Due.IsZero() {
