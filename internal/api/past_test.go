@@ -233,7 +233,8 @@ func TestOfAnEarlierTimeNobodyIsToldMoreThanTheyMayKnowNow(t *testing.T) {
 	require.Equal(t, http.StatusNotFound, d.ask("GET", path, "").status)
 }
 
-// A bank account is told to those who are parties, officers or payers now, also of an earlier time; who is told and is no party stands in the log of reads.
+// A bank account is told to those who are parties, officers or payers now, also of an earlier time; who is told and is no
+// party stands in the log of reads.
 func TestABankAccountIsToldToWhoMayKnowItNowAndWhoReadItIsRecorded(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
