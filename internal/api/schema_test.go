@@ -20,7 +20,9 @@ func TestTheSchemaOfACommandTakesWhatTheLawWritesAndNothingElse(t *testing.T) {
 		for _, kind := range life.Law.Commands().Kinds() {
 			zero, _ := life.Law.Commands().Zero(kind)
 			path := "~1api~1v1~1" + life.Plural() + "~1%7B" + life.Noun + "%7D~1" + kind
+			d.doc.compiles.Lock()
 			schema, err := d.doc.compiler.Compile("https://api.test/openapi.json#/paths/" + path + "/post/requestBody/content/application~1json/schema")
+			d.doc.compiles.Unlock()
 			require.NoError(t, err)
 			filled := string(calltest.Filled(t, zero))
 			v, err := jsonschema.UnmarshalJSON(strings.NewReader(filled))

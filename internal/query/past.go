@@ -88,8 +88,11 @@ func (q *Queries) onlyNow() error {
 	if q.then == nil {
 		return nil
 	}
-	return invalid(law.Why("known-of-now-alone"))
+	return KnownOfNow()
 }
+
+// KnownOfNow refuses to tell of an earlier time what is kept, and not recorded.
+func KnownOfNow() error { return invalid(law.Why("known-of-now-alone")) }
 
 // present is how lives stand now.
 type present struct {
