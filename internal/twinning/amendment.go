@@ -292,9 +292,12 @@ func (t Twinning) amend(e AmendmentInForce, at time.Time) Twinning {
 	was := t.Tender
 	t.Tender = t.Tender.amended(a.Changes)
 	t.Tender.Contact, t.Tender.Signatory = was.Contact, was.Signatory
-	for role, person := range map[law.Role]string{law.Contact: a.Changes.Contact, law.Signatory: a.Changes.Signatory} {
-		if person != "" {
-			t = t.changeParty(PartyChanged{Role: role, Person: person, Was: t.speaker(role)})
+	for _, x := range []struct { // in one order: one person may have been both
+		role   law.Role
+		person string
+	}{{law.Contact, a.Changes.Contact}, {law.Signatory, a.Changes.Signatory}} {
+		if x.person != "" {
+			t = t.changeParty(PartyChanged{Role: x.role, Person: x.person, Was: t.speaker(x.role)})
 		}
 	}
 	return t.owe(at, obligation.CauseAmended, e.Owed).rest(at)

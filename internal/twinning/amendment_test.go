@@ -1,6 +1,7 @@
 package twinning_test
 
 import (
+	"encoding/json"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -287,4 +288,27 @@ func TestARuleBookSaysWhatIsAmended(t *testing.T) {
 		No("withdrawn for no reason", twinning.WithdrawAmendment{}, "reason is missing"),
 		No("refused for no reason", twinning.RefuseAmendment{}, "reason is missing"),
 	)
+}
+
+func TestAnAmendmentOfBothSpeakersIsFoldedToOneStateHoweverOften(t *testing.T) {
+	t.Parallel()
+	w := started(t, amendable(nil))
+	w.Do(Tendering(A), Contact(A), twinning.PrepareAmendment{Changes: twinning.Changes{Contact: "p-newcontact", Signatory: "p-newsignatory"}, Reason: "both have left"})
+	w.Do(Tendering(A), Signatory(A), sum(w))
+	before := w.Twinning(A)
+	events := w.Do(Tendering(A), Procurer, sum(w))
+	require.Equal(t, []string{"amendment-signed.v1", "amendment-in-force.v1"}, Kinds(events))
+	var first []byte
+	for range 64 {
+		is := before
+		for _, e := range events {
+			is = is.Evolve(e.(twinning.Event), law.Recorded{Actor: Procurer, ReceivedAt: w.Clock("2019-12-02T09:00")})
+		}
+		text, err := json.Marshal(is)
+		require.NoError(t, err)
+		if first == nil {
+			first = text
+		}
+		require.Equal(t, string(first), string(text))
+	}
 }
