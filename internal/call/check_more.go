@@ -20,6 +20,11 @@ func (c *check) length(l calendar.Length, path string) bool {
 	if l.IsZero() {
 		return false
 	}
+	return c.aboveZero(l, path)
+}
+
+// aboveZero checks a length that may not be left out.
+func (c *check) aboveZero(l calendar.Length, path string) bool {
 	_, err := calendar.ParseLength(l.String())
 	c.unless(err == nil, path, aLength, nil, "%q is not a length above zero", l)
 	return err == nil

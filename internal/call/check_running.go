@@ -83,17 +83,13 @@ func (c *check) running(b RuleBook) {
 	c.unless(slices.Contains([]string{"", WithLogs, AfterFinalReport}, r.FixedSum), "/running/fixed_sum", WithLogs+", which is the default, or "+AfterFinalReport, nil, "%q is not known", r.FixedSum)
 	c.unless(r.SuspendedMonths == "" || r.SuspendedMonths == NoLog, "/running/suspended_months", NoLog, nil, "%q is not known", r.SuspendedMonths)
 	if x := r.Termination; x != nil {
-		for path, length := range map[string]calendar.Length{"/running/termination/observations": x.Observations, "/running/termination/claim_within": x.ClaimWithin} {
-			_, err := calendar.ParseLength(length.String())
-			c.unless(err == nil, path, aLength, nil, "%q is not a length above zero", length)
-		}
+		c.aboveZero(x.Observations, "/running/termination/observations")
+		c.aboveZero(x.ClaimWithin, "/running/termination/claim_within")
 	}
 	if x := r.Recovery; x != nil {
 		c.unless(!b.Moneyless(), "/running/recovery", "no recovery where there is no budget", []string{"/budget"}, "the programme has no money")
-		for path, length := range map[string]calendar.Length{"/running/recovery/observations": x.Observations, "/running/recovery/pay_within": x.PayWithin} {
-			_, err := calendar.ParseLength(length.String())
-			c.unless(err == nil, path, aLength, nil, "%q is not a length above zero", length)
-		}
+		c.aboveZero(x.Observations, "/running/recovery/observations")
+		c.aboveZero(x.PayWithin, "/running/recovery/pay_within")
 	}
 	c.expenses(b)
 	c.within(b.Retention.Years, 1, 100, "/retention/years")

@@ -118,8 +118,8 @@ func (c Content) Check() error {
 			return err
 		}
 	}
-	for name, code := range map[string]string{"kind": c.Kind, "priority": c.Priority, "topic": c.Topic} {
-		if err := law.CheckCode(name, code); err != nil {
+	for _, x := range [][2]string{{"kind", c.Kind}, {"priority", c.Priority}, {"topic", c.Topic}} {
+		if err := law.CheckCode(x[0], x[1]); err != nil {
 			return err
 		}
 	}
@@ -129,7 +129,11 @@ func (c Content) Check() error {
 	if !law.KnownCountry(c.Country) {
 		return fmt.Errorf("country %q is no country code: write two letters, as in SE", c.Country)
 	}
-	for name, codes := range map[string][]string{"types": c.Types, "languages": c.Languages} {
+	for _, x := range []struct {
+		name  string
+		codes []string
+	}{{"types", c.Types}, {"languages", c.Languages}} {
+		name, codes := x.name, x.codes
 		if len(codes) == 0 {
 			return fmt.Errorf("%s names none", name)
 		}

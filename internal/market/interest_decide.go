@@ -64,7 +64,8 @@ const LongestMessage = 4000
 
 // Check refuses an interest in nothing, and one without a message.
 func (c ExpressInterest) Check() error {
-	for name, reference := range map[string]string{"entry": c.Entry, "from": c.From} {
+	for _, x := range [][2]string{{"entry", c.Entry}, {"from", c.From}} {
+		name, reference := x[0], x[1]
 		if (name == "entry" || reference != "") && Of(reference) == "" {
 			return fmt.Errorf("%s %q is not the reference of an entry", name, reference)
 		}

@@ -299,12 +299,14 @@ func (r SurveyRules) checkReadings() (wrong []error) {
 	if !ok || grid.Kind != Grid {
 		return append(wrong, fmt.Errorf("areas.grid is %q, which is no part of the kind grid", a.Grid))
 	}
-	for name, column := range map[string]string{"offers": a.Offers, "seeks": a.Seeks} {
+	for _, x := range [][2]string{{"offers", a.Offers}, {"seeks", a.Seeks}} {
+		name, column := x[0], x[1]
 		if !slices.ContainsFunc(grid.Columns, func(c GridColumn) bool { return c.ID == column }) {
 			say("areas.%s is %q, which is no column of %s", name, column, a.Grid)
 		}
 	}
-	for name, id := range map[string]string{"reasons": a.Reasons, "follow_up": a.FollowUp, "form": a.Form} {
+	for _, x := range [][2]string{{"reasons", a.Reasons}, {"follow_up", a.FollowUp}, {"form", a.Form}} {
+		name, id := x[0], x[1]
 		_, p, ok := r.Part(id)
 		if id != "" && (!ok || name == "reasons" && p.Kind != Free || name == "follow_up" && p.Kind != One) {
 			say("areas.%s is %q, which is no part that can be read so", name, id)
