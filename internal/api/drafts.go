@@ -118,10 +118,14 @@ func (s *server) keeps() {
 func quoted(version string) string { return `"` + version + `"` }
 
 func readOver(r *http.Request) string {
-	if text := strings.TrimSpace(r.Header.Get("If-Match")); text != "*" {
-		return strings.Trim(strings.TrimPrefix(text, "W/"), `"`)
+	switch text := strings.TrimPrefix(strings.TrimSpace(r.Header.Get("If-Match")), "W/"); text {
+	case "", "*":
+		return ""
+	case quoted(""): // the tag of what nobody has saved
+		return drafts.Nothing
+	default:
+		return strings.Trim(text, `"`)
 	}
-	return ""
 }
 
 // answerAs is answer with an ETag of its own.

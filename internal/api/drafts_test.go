@@ -3,6 +3,8 @@ package api_test
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -24,6 +26,9 @@ func TestADraftOfATenderIsSavedReadAndRemovedByItsPeopleAloneOverTheRevisionThat
 	const drafts = "/api/v1/calls/DHE-2019/drafts"
 	require.Equal(t, http.StatusUnauthorized, d.send("POST", drafts, "", body("A")).status)
 	require.Equal(t, http.StatusPreconditionFailed, d.send("POST", drafts, party, body("A"), "If-Match", `"other"`).status, "there is none yet")
+	alone := []byte(`{"name":"alone","file":"title: A"}`)
+	require.Equal(t, http.StatusOK, d.send("POST", drafts, party, alone, "If-Match", `""`).status, "over nothing")
+	require.Equal(t, http.StatusPreconditionFailed, d.send("POST", drafts, party, alone, "If-Match", `""`).status, "there is one by now")
 	saved := d.send("POST", drafts, party, body("A"))
 	require.Equal(t, http.StatusOK, saved.status, saved.body)
 	require.NotEmpty(t, saved.json(t)["missing"])
@@ -67,6 +72,16 @@ func TestAScoreSheetIsKeptByItsEvaluatorAloneOverTheRevisionThatTheyRead(t *test
 	body := func(points string) []byte {
 		return []byte(`{"scores":{"` + id + `":{"points":"` + points + `","comment":"ask about the budget"}}}`)
 	}
+	none := d.ask("GET", at, calltest.Ada).header.Get("ETag")
+	require.Equal(t, `""`, none)
+	var first [4]int // windows in which nothing was there yet
+	var all sync.WaitGroup
+	for n := range first {
+		all.Go(func() { first[n] = d.send("POST", at, calltest.Ada, body("4,5x"), "If-Match", none).status })
+	}
+	all.Wait()
+	slices.Sort(first[:])
+	require.Equal(t, [4]int{200, 412, 412, 412}, first, "over nothing one is the first")
 	saved := d.send("POST", at, calltest.Ada, body("4,5x"))
 	require.Equal(t, http.StatusOK, saved.status, saved.body)
 	read := d.ask("GET", at, calltest.Ada)

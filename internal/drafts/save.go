@@ -74,12 +74,14 @@ func (s *Store) Save(ctx context.Context, f File) (Draft, error) {
 	}
 	if f.ID == "" && f.If != "" {
 		was, err := s.Find(ctx, saver.ID, f.Call, f.Name)
-		if errors.Is(err, ErrNotFound) {
-			return Draft{}, ErrMoved
-		} else if err != nil {
+		switch {
+		case err == nil:
+			f.ID = was.ID
+		case !errors.Is(err, ErrNotFound):
 			return Draft{}, err
+		case f.If != Nothing:
+			return Draft{}, ErrMoved
 		}
-		f.ID = was.ID
 	}
 	d := Draft{Name: f.Name, Call: f.Call, Owner: saver.ID, Size: len(f.Data)}
 	if f.ID != "" {
@@ -149,7 +151,7 @@ func (s *Store) save(ctx context.Context, tx pgx.Tx, d *Draft, f File, files []s
 		}
 	}
 	switch {
-	case f.If != "" && f.If != d.Version:
+	case f.If != "" && f.If != d.Version && (f.If != Nothing || d.Version != ""):
 		return ErrMoved
 	case f.ID != "" && !slices.ContainsFunc(rows, func(r row) bool { return r.ID == f.ID }):
 		return errMoved

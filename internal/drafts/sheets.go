@@ -49,6 +49,7 @@ type TypedScore struct {
 }
 
 const (
+	oneSheetSQL  = `SELECT pg_advisory_xact_lock(hashtextextended($1 || ' ' || $2, 0))`
 	sheetIsSQL   = `SELECT key_id FROM drafts.sheets WHERE tender = $1 AND person = $2 FOR UPDATE`
 	sheetSQL     = `SELECT sheet, key_id, kek_id, wrapped, saved_at FROM drafts.sheets WHERE tender = $1 AND person = $2`
 	saveSheetSQL = `INSERT INTO drafts.sheets (tender, person, sheet, key_id, kek_id, wrapped, saved_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -94,8 +95,11 @@ func (s *Store) SaveSheet(ctx context.Context, person, tender string, sheet Shee
 	return err
 }
 
+// Nothing is the version of what is not kept: over it only the first saving of all succeeds.
+const Nothing = "nothing"
+
 // SaveSheetOver keeps what an evaluator, by id, has typed, in place of what was kept; with a version, only over that
-// one, else the error is ErrMoved. It gives the sheet as it is kept. The caller has checked that they evaluate the tender.
+// one, or Nothing, else the error is ErrMoved. It gives the sheet as it is kept. The caller has checked that they evaluate the tender.
 func (s *Store) SaveSheetOver(ctx context.Context, person, tender string, sheet Sheet, version string) (Sheet, error) {
 	text, err := json.Marshal(sheet)
 	if err != nil {
@@ -128,12 +132,15 @@ func (s *Store) SaveSheetOver(ctx context.Context, person, tender string, sheet 
 			return isErased(p.ID)
 		}
 		if version != "" {
-			var is string
-			err := tx.QueryRow(ctx, sheetIsSQL, tender, p.ID).Scan(&is)
-			if errors.Is(err, pgx.ErrNoRows) || err == nil && is != version {
-				return ErrMoved
-			} else if err != nil {
+			if _, err := tx.Exec(ctx, oneSheetSQL, tender, p.ID); err != nil { // a row that is not there cannot be locked
 				return err
+			}
+			is := Nothing
+			if err := tx.QueryRow(ctx, sheetIsSQL, tender, p.ID).Scan(&is); err != nil && !errors.Is(err, pgx.ErrNoRows) {
+				return err
+			}
+			if is != version {
+				return ErrMoved
 			}
 		}
 		_, err = tx.Exec(ctx, saveSheetSQL, tender, p.ID, key.Seal(sheetPlace(tender, p.ID), text), key.ID, key.WrappedBy, key.Wrapped, clock.Now())
