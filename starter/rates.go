@@ -123,6 +123,10 @@ func (a *app) listRates(ctx context.Context, name, as string, only rates.Only) e
 		return len(only.Currencies) > 0 && !slices.Contains(only.Currencies, r.Currency)
 	})
 	return printAll(a, rows, func(w io.Writer) {
+		if len(rows) == 0 {
+			io.WriteString(w, "no rates have been imported; `twinning rates import` takes a file of them\n")
+			return
+		}
 		var lines []table.Row
 		for _, r := range rows {
 			lines = append(lines, table.Row{r.Currency, r.On.String(), r.Rate.String() + " for " + r.Base + " 1", r.Import})

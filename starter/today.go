@@ -35,6 +35,10 @@ take up. By the instant at which it is due; what no rule sets a day for comes la
 }
 
 func waitTable(w io.Writer, rows []query.WaitRow, n query.Names) {
+	if len(rows) == 0 {
+		io.WriteString(w, "nothing waits for you\n")
+		return
+	}
 	lines := make([]table.Row, len(rows))
 	for i, r := range rows {
 		does := r.Command
