@@ -2,6 +2,7 @@ package call
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -28,7 +29,8 @@ func (o OpenCall) Check() error {
 		return fmt.Errorf("sha256 must be 64 hexadecimal digits in lower case")
 	}
 	known := law.StaffRoles()
-	for role, people := range o.Roles {
+	for _, role := range slices.Sorted(maps.Keys(o.Roles)) {
+		people := o.Roles[role]
 		if !slices.Contains(known, role) {
 			return fmt.Errorf("roles.%s is not a role that a call gives; allowed are %s", role, roleWords(known))
 		}

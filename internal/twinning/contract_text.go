@@ -4,6 +4,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"maps"
+	"slices"
 
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
@@ -78,9 +80,9 @@ func (t Twinning) contractText(c call.Call, terms terms, m1 calendar.Date, own b
 // agreedStart is the first day that was asked for, or else the one that a signature
 // under a text of its own has named.
 func (t Twinning) agreedStart(start calendar.Date) calendar.Date {
-	for _, s := range t.Signatures {
+	for _, party := range slices.Sorted(maps.Keys(t.Signatures)) { // in one order: each may have named another day
 		if start.IsZero() {
-			start = s.Start
+			start = t.Signatures[party].Start
 		}
 	}
 	return start
@@ -93,8 +95,8 @@ func (t Twinning) signable(o SignContract, party string, text ContractText) erro
 	if o.SHA256 != "" && o.SHA256 != is {
 		return law.Refuse("contract", "other-text", law.Ref("tender", t.Reference), law.SHA256("given", o.SHA256), law.SHA256("is", is))
 	}
-	for other, s := range t.Signatures {
-		if other != party && s.SHA256 != "" && s.SHA256 != is {
+	for _, other := range slices.Sorted(maps.Keys(t.Signatures)) {
+		if s := t.Signatures[other]; other != party && s.SHA256 != "" && s.SHA256 != is {
 			return law.Refuse("contract", "changed-since", law.Who("person", s.By), law.Word("party", "party", other), law.SHA256("signed", s.SHA256), law.SHA256("is", is))
 		}
 	}
