@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/drafts"
 	"twinning.example/engine/internal/evidence"
@@ -227,12 +228,15 @@ func (d *desk) draftView(r *request, s sketch) (draftView, error) {
 
 // stepOfRule is the step in which a rule can be met.
 func stepOfRule(rule string) string {
+	if strings.Contains(rule, "number-of-") || strings.HasPrefix(rule, "attribute-") {
+		return "parties"
+	}
 	switch rule {
 	case "type", "topic", "months":
 		return "offer"
 	case "ceiling", "money":
 		return "costs"
-	case "adopter-abroad", "contractor-established", "parties-in", "adopter-region", "conflicts":
+	case "adopter-abroad", "contractor-established", "parties-in", "adopter-region", "countries", "shares", "conflicts":
 		return "parties"
 	}
 	return "documents"
@@ -358,6 +362,12 @@ func (d *desk) startView(r *request) (v startView, err error) {
 	}
 	if book.Eligibility.AdopterAbroad {
 		add("abroad", r.say("start.abroad.text"))
+	}
+	for _, text := range r.asksOfParties(book, call.Type{}) {
+		add("parties", text)
+	}
+	for _, a := range book.Eligibility.Attributes {
+		add("attribute", book.Called(r.narrates(), "attributes/"+a.ID, a.Name)+". "+r.attributeHint(a))
 	}
 	for _, x := range book.Eligibility.Documents {
 		v.Documents = append(v.Documents, x.Name)

@@ -50,6 +50,11 @@ var tenderForms = []form{
 	drawnOf(twinning.LinkOrganisation{}, form{
 		tender: true, party: speakers, hands: staff, rare: true, stages: recorded,
 	}, input{name: "organisation", kind: "pick", from: "organisations", label: "organisation.of"}),
+	drawnOf(twinning.VerifyAttribute{}, form{
+		tender: true, hands: staff, stages: []string{"submitted", "clarification-requested"},
+		drawn: drawn{open: func(t target) bool { return t.call.IsOpened && len(t.call.Book.Eligibility.Attributes) > 0 }},
+	}, input{name: "organisation", kind: "pick", from: "organisations", label: "organisation.of"}, input{name: "attribute", kind: "pick", from: "attributes"},
+		input{name: "holds", kind: "yesno", required: true}),
 	drawnOf(twinning.WithdrawEvidence{}, form{
 		tender: true, party: speakers, rare: true, stages: []string{"submitted", "clarification-requested", "active", "reporting"},
 		leaves: map[string]string{"for": "it is that of the file that is chosen"},

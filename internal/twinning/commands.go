@@ -237,7 +237,7 @@ var Commands = law.NewCatalogue[Command](
 	IntendTermination{}, ObserveTermination{}, DropTermination{}, SettleTermination{},
 	PrepareAmendment{}, SignAmendment{}, RefuseAmendment{}, WithdrawAmendment{},
 	CorrectLog{}, PlaceHold{}, LiftHold{}, AskSuspension{}, RefuseSuspension{},
-	LinkOrganisation{},
+	LinkOrganisation{}, VerifyAttribute{},
 	PayInstalment{}, SuspendPayment{}, ResumePayment{}, SetAccount{}, ConfirmAccount{},
 	IntendRecovery{}, ObserveRecovery{}, DecideRecovery{}, OrderRecovery{}, ReceiveRecovery{}, WaiveRecovery{},
 )

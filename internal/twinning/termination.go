@@ -163,8 +163,8 @@ func (t Twinning) notAfter(o obligation.Obligation) bool {
 	case ladderInterim, ladderFinal, ladderClosure:
 		return true
 	case ladderLog:
-		for n := 1; n <= t.Contract.Months; n++ {
-			if !calendar.Month(t.Contract.M1, n).From.Before(t.Ending.Effective) && o.ID == oweLog(n) {
+		for _, n := range t.Contract.Logs() {
+			if !t.Contract.LogSpan(n).From.Before(t.Ending.Effective) && o.ID == oweLog(n) {
 				return true
 			}
 		}
