@@ -38,7 +38,7 @@ func (f *fortress) addresses(t *testing.T) {
 				{"tender", "extend", calltest.Reference, "--for", address},
 				{"access", "log", "--person", address},
 				{"access", "could", address, calltest.Reference},
-				{"letter", "preview", calltest.Reference, "award-won", "--to", address},
+				{"letter", "preview", calltest.Reference, "awarded", "--to", address},
 			} {
 				line, err := json.Marshal(map[string]any{"args": args})
 				require.NoError(t, err)
@@ -51,7 +51,7 @@ func (f *fortress) addresses(t *testing.T) {
 	}
 }
 
-var idsOfDrafts = regexp.MustCompile(`d-[a-z2-7]{16}|"(revision|saved_at)":"[^"]*"`)
+var idsOfDrafts = regexp.MustCompile(`d-[a-z2-7]{16}|"(revision|saved_at|at)":"[^"]*"`)
 
 // commandLines runs lines that reach for the desk's machine, or for what is not theirs.
 func (f *fortress) commandLines(t *testing.T) {
