@@ -9,9 +9,8 @@ import (
 )
 
 // An Import is a file of expenses: a table, CSV or XLSX, or an invoice of EN 16931. What
-// it is says its content. All but Tender and Content is of an invoice.
+// it is says its content. All but Name and Content is of an invoice.
 type Import struct {
-	Tender  string // its reference
 	Name    string // what the file is called
 	Content []byte
 
@@ -23,9 +22,9 @@ type Import struct {
 
 // ImportExpenses reads a file of expenses, and says what is wrong in it or what its claims
 // would come to. Nothing is recorded: the answer's Command is sent as claim-expenses.
-func (c *Client) ImportExpenses(ctx context.Context, i Import) (page ImportPage, err error) {
+func (c *Client) ImportExpenses(ctx context.Context, tender string, i Import) (page ImportPage, err error) {
 	q := request{
-		method: http.MethodPost, path: TenderOf(i.Tender).path() + "/expenses/import", values: url.Values{}, header: http.Header{}, size: int64(len(i.Content)),
+		method: http.MethodPost, path: TenderOf(tender).path() + "/expenses/import", values: url.Values{}, header: http.Header{}, size: int64(len(i.Content)),
 		body: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(i.Content)), nil },
 	}
 	for name, value := range map[string]string{"name": i.Name, "kind": i.Kind, "category": i.Category, "paid_on": i.PaidOn} {

@@ -252,11 +252,16 @@ func owed(s *server, a *asked) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows, err := a.q.Obligations(a.Context(), a.v, a.stream)
-	if err == nil && letters {
-		err = a.q.Reminders(a.Context(), rows)
+	after, limit, err := a.page()
+	if err != nil {
+		return nil, err
 	}
-	return paged(a, rows, err, func(r query.ObligationRow) string { return r.Due + "." + r.Stream + "." + r.ID })
+	page, err := a.q.ObligationsPage(a.Context(), a.v, a.stream, after, limit)
+	if err == nil && letters {
+		err = a.q.Reminders(a.Context(), page.Items)
+	}
+	a.link(page.Next)
+	return page, err
 }
 
 // aboutLife are the questions about a life of any kind.

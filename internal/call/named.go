@@ -86,7 +86,7 @@ func (b RuleBook) WordKeys() map[string]string {
 	for _, c := range b.Evaluation.Criteria {
 		keys["criteria/"+c.ID] = c.Name
 	}
-	for name, l := range b.Reminders.Ladders {
+	for name, l := range b.Reminders.Ladders { // any order: each has keys of its own
 		keys["ladders/"+name], keys["ladders/"+name+"/lapse"] = l.What, l.Lapse
 	}
 	return keys

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"net/http"
 	"os"
 	"slices"
@@ -356,6 +357,9 @@ func (d *desk) access(r *request, p query.CallPage, stream string, crumbs []crum
 func (d *desk) could(r *request, stream, who, at string) (*couldView, error) {
 	person, name := "", r.say("access.public")
 	if who != "" && who != "public" {
+		if people.ByAddress(who) {
+			return nil, fmt.Errorf("%q: %w", who, people.ErrUnknown)
+		}
 		p, err := d.People.Find(r.Context(), who)
 		if err != nil {
 			return nil, err
