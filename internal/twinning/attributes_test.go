@@ -57,7 +57,7 @@ func TestACodeOutsideISO3166IsACountryOnTheDaysOfTheRuleBook(t *testing.T) {
 		require.Equal(t, ok, found(t, "countries", day, table, kosovo).OK, day)
 	}
 	f := found(t, "countries", "2019-07-01", func(*call.RuleBook) {}, kosovo)
-	require.Equal(t, []any{false, "XK counted as no country on 2019-07-01"}, []any{f.OK, narrate.English().Reason(f.Why)})
+	require.Equal(t, []any{false, "Kosovo counted as no country on 2019-07-01"}, []any{f.OK, narrate.English().Reason(f.Why)})
 	require.Zero(t, found(t, "countries", "2019-07-01", table, same), "no such code, no finding")
 }
 
@@ -179,4 +179,37 @@ func TestALogOfAQuarterReportsOnItsThreeMonths(t *testing.T) {
 	w.At("2019-12-10T09:00")
 	w.Do(Tendering(A), Head, twinning.ResumeTwinning{})
 	require.Equal(t, was, due(), "the date of a quarterly report cannot be altered")
+}
+
+func TestNoOrganisationClaimsMoreThanItsShare(t *testing.T) {
+	t.Parallel()
+	book := Book()
+	book.Eligibility.Shares = true
+	w := New(t).Opened(book).Published()
+	for _, ref := range []string{A, B, C} {
+		o := Tender(ref)
+		o.Shares = []twinning.Share{{Organisation: "alpha", Amount: EUR("30000.00")}, {Organisation: "beta", Amount: EUR("10000.00")}}
+		w.Do(Tendering(ref), Contact(ref), twinning.SubmitTender{Tender: o})
+	}
+	w.Appointed().Shut().Eligible(A, B, C).Assigned(A, B, C).Scored(A, "5").Scored(B, "4").Scored(C, "2").Decided().Signed(A, B).At("2019-11-20T09:00")
+	claim := func(id, organisation, amount string) twinning.Claim {
+		c := Claim(id, twinning.Direct, amount)
+		c.Organisation = organisation
+		return c
+	}
+	half := func(w *World) { w.Do(Tendering(A), Contact(A), Log(1, claim("X", "beta", "6000.00"))) }
+	Run(t, w,
+		Row{Name: "of its share", By: Contact(A), When: Log(1, claim("X", "beta", "10000.00")), Then: []string{"log-submitted.v1"}},
+		Row{Name: "not a cent more", By: Contact(A), When: Log(1, claim("X", "beta", "10000.01")), Refused: "ceilings/share-claimed"},
+		Row{Name: "not in two claims", By: Contact(A), When: Log(1, claim("X", "beta", "6000.00"), claim("Y", "beta", "4000.01")), Refused: "ceilings/share-claimed"},
+		Row{Name: "not apart", Given: half, By: Contact(A), When: twinning.ClaimExpenses{Expenses: []twinning.Claim{claim("Y", "beta", "4000.01")}}, Refused: "ceilings/share-claimed"},
+		Row{Name: "apart what is left", Given: half, By: Contact(A), When: twinning.ClaimExpenses{Expenses: []twinning.Claim{claim("Y", "beta", "4000.00")}}, Then: []string{"expenses-claimed.v1"}},
+		Row{Name: "a log that is sent again replaces its claims", Given: half, By: Contact(A), When: Log(1, claim("X", "beta", "10000.00")), Then: []string{"log-submitted.v1"}},
+		Row{Name: "for somebody without a share", By: Contact(A), When: Log(1, claim("X", "gamma", "1.00")), Refused: "expenses/no-share"},
+		Row{Name: "for nobody", By: Contact(A), When: Log(1, claim("X", "", "1.00")), Refused: "expenses/no-share"},
+		Row{Name: "a correction is held to it", Given: func(w *World) {
+			half(w)
+			w.Do(Tendering(A), Verifier, twinning.ReturnExpense{Expense: "X", Reason: "?"})
+		}, By: Contact(A), When: twinning.CorrectExpense{Claim: claim("X", "beta", "10000.01"), Reason: "!"}, Refused: "ceilings/share-claimed"},
+	)
 }
