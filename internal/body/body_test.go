@@ -474,7 +474,10 @@ func TestAdviceIsFollowedUpActionsAreReportedAndWhatFollowsIsLinked(t *testing.T
 		return AdoptAdvice{Advice: id, AdviceKind: kind, Title: "On data", Decision: decision, Recommendations: []Recommendation{{"1", "Commission", "A legal basis for health data", Date("2019-12-31")}, {"2", "Member States", "Share", Date("2019-12-31")}}}
 	}
 	given := func(w *World) { decided(w); w.Do(network, chair, advice("r1", "report", "d1")) }
-	committed := func(w *World) { decided(w); w.Do(network, estonia, CommitAction{"ee-1", "EE", "A register", Date("2019-12-31")}) }
+	committed := func(w *World) {
+		decided(w)
+		w.Do(network, estonia, CommitAction{"ee-1", "EE", "A register", Date("2019-12-31")})
+	}
 	linked := func(w *World) { committed(w); w.Do(network, chair, LinkBody{"meeting/15", "body/EHN"}) }
 	Run(t, New(t),
 		row("adopted", decided, chair, advice("r1", "report", "d1"), "advice-adopted.v1"),

@@ -130,21 +130,36 @@ func (c CastVote) decide(b Body, _ law.Facts, r law.Receipt) ([]Event, error) {
 		return nil, err
 	}
 	d, ok := b.Decision(c.Decision)
-	voter := b.voter(m)
 	switch {
 	case !ok:
 		return nil, noSuch("decision", c.Decision)
 	case d.Stands != Open || d.Meeting == "" && !b.ahead(d.Until, r.ReceivedAt):
 		return nil, law.Refuse("bodies", "decision-over", law.Ref("decision", d.ID))
+	}
+	if err := b.votes(d, m, r.Actor); err != nil {
+		return nil, err
+	}
+	return []Event{BallotCast{Decision: d.ID, Step: d.Step(), Voter: b.voter(m), Member: m.ID, Vote: c.Vote, By: r.Actor}}, nil
+}
+
+// votes refuses a member that has no vote on a decision, and whoever may not cast it.
+func (b Body) votes(d Decision, m Member, person string) error {
+	voter := b.voter(m)
+	switch {
 	case voter == "" || !slices.Contains(d.Voters, voter):
-		return nil, law.Refuse("bodies", "no-vote", law.Ref("member", m.ID))
+		return law.Refuse("bodies", "no-vote", law.Ref("member", m.ID))
 	case b.conflicted(d, voter):
-		return nil, law.Refuse("bodies", "left-the-vote", law.Ref("member", m.ID))
+		return law.Refuse("bodies", "left-the-vote", law.Ref("member", m.ID))
 	}
-	if is, ok := b.Meeting(d.Meeting); ok && !is.Attends(m.ID, r.Actor) {
-		return nil, law.Refuse("bodies", "not-there", law.Who("person", r.Actor), law.Ref("member", m.ID), law.Ref("meeting", d.Meeting))
+	if is, ok := b.Meeting(d.Meeting); ok && !is.Attends(m.ID, person) {
+		return law.Refuse("bodies", "not-there", law.Who("person", person), law.Ref("member", m.ID), law.Ref("meeting", d.Meeting))
 	}
-	return []Event{BallotCast{Decision: d.ID, Step: d.Step(), Voter: voter, Member: m.ID, Vote: c.Vote, By: r.Actor}}, nil
+	return nil
+}
+
+// MayVote tells whether a person may cast the ballot of a member on a decision that is open.
+func (b Body) MayVote(d Decision, m Member, person string) bool {
+	return d.Stands == Open && m.Sits() && m.Speaks(person) && b.votes(d, m, person) == nil
 }
 
 // counted counts the step that is under way: the decision is taken, goes to the next step, or is not taken.

@@ -18,14 +18,12 @@ func (b Body) times(starts, ends calendar.WallClock, at time.Time) (from, to tim
 	return from, to, nil
 }
 
-// invited are the letters of an invitation.
-func (b Body) invited(template, meeting string, title law.Text, starts time.Time, short bool, more ...law.Param) law.Promise {
-	notice := "in-time"
+// noticed says whether the notice is that of the rule book, or shorter.
+func noticed(short bool) string {
 	if short {
-		notice = "short"
+		return "short"
 	}
-	with := append([]law.Param{law.Ref("body", b.Reference), law.Ref("meeting", meeting), law.Quote("title", title), law.At("starts", starts, b.Rules.Zone), law.Word("notice", "body-notice", notice)}, more...)
-	return law.Promise{Letters: law.To(b.everybody(), template, with...)}
+	return "in-time"
 }
 
 func (c ConveneMeeting) decide(b Body, _ law.Facts, r law.Receipt) ([]Event, error) {
@@ -42,7 +40,7 @@ func (c ConveneMeeting) decide(b Body, _ law.Facts, r law.Receipt) ([]Event, err
 	short := b.short(from, r.ReceivedAt)
 	return []Event{MeetingConvened{
 		Meeting: c.Meeting, Title: c.Title, Starts: from, Ends: to, Place: c.Place, Agenda: c.Agenda, Short: short, By: r.Actor,
-		Promise: b.invited("meeting-convened", c.Meeting, c.Title, from, short),
+		Promise: law.Promise{Letters: law.To(b.everybody(), "meeting-convened", law.Ref("body", b.Reference), law.Ref("meeting", c.Meeting), law.Quote("title", c.Title), law.At("starts", from, b.Rules.Zone), law.Word("notice", "body-notice", noticed(short)))},
 	}}, nil
 }
 
@@ -81,7 +79,7 @@ func (c ChangeMeeting) decide(b Body, _ law.Facts, r law.Receipt) ([]Event, erro
 	}
 	return []Event{MeetingChanged{
 		Meeting: c.Meeting, Title: c.Title, Starts: from, Ends: to, Place: c.Place, Agenda: c.Agenda, Short: short, By: r.Actor, Why: c.Why,
-		Promise: b.invited("meeting-changed", c.Meeting, c.Title, from, short, law.Quote("why", c.Why)),
+		Promise: law.Promise{Letters: law.To(b.everybody(), "meeting-changed", law.Ref("body", b.Reference), law.Ref("meeting", c.Meeting), law.Quote("title", c.Title), law.At("starts", from, b.Rules.Zone), law.Word("notice", "body-notice", noticed(short)), law.Quote("why", c.Why))},
 	}}, nil
 }
 

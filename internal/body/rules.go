@@ -130,6 +130,7 @@ type BodyPublishRule struct {
 	Members   bool `json:"members"`   // who sits
 	Persons   bool `json:"persons"`   // who represents a member, by name
 	Meetings  bool `json:"meetings"`  // when the body meets, and the agenda
+	Documents bool `json:"documents"` // under items of an agenda
 	Minutes   bool `json:"minutes"`   // once they are approved and published
 	Decisions bool `json:"decisions"` // what was decided, and by how many
 	Votes     bool `json:"votes"`     // who voted how

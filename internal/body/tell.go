@@ -93,20 +93,18 @@ func (e ChairNamed) Tell() law.Reason {
 
 // Tell is its sentence.
 func (e MeetingConvened) Tell() law.Reason {
-	return law.Why(inTime("meeting-convened", e.Short), law.Who("by", e.By), law.Ref("meeting", e.Meeting), law.At("starts", e.Starts, "UTC"), law.Count("items", len(e.Agenda)))
-}
-
-// inTime is the code of an invitation within the notice of the rule book, or with a shorter one.
-func inTime(code string, short bool) string {
-	if short {
-		return code + "-short"
+	if e.Short {
+		return law.Why("meeting-convened-short", law.Who("by", e.By), law.Ref("meeting", e.Meeting), law.At("starts", e.Starts, "UTC"), law.Count("items", len(e.Agenda)))
 	}
-	return code
+	return law.Why("meeting-convened", law.Who("by", e.By), law.Ref("meeting", e.Meeting), law.At("starts", e.Starts, "UTC"), law.Count("items", len(e.Agenda)))
 }
 
 // Tell is its sentence.
 func (e MeetingChanged) Tell() law.Reason {
-	return law.Why(inTime("meeting-changed", e.Short), law.Who("by", e.By), law.Ref("meeting", e.Meeting), law.At("starts", e.Starts, "UTC"), law.Quote("why", e.Why))
+	if e.Short {
+		return law.Why("meeting-changed-short", law.Who("by", e.By), law.Ref("meeting", e.Meeting), law.At("starts", e.Starts, "UTC"), law.Quote("why", e.Why))
+	}
+	return law.Why("meeting-changed", law.Who("by", e.By), law.Ref("meeting", e.Meeting), law.At("starts", e.Starts, "UTC"), law.Quote("why", e.Why))
 }
 
 // Tell is its sentence.
@@ -121,11 +119,11 @@ func (e MeetingDocumentAdded) Tell() law.Reason {
 
 // Tell is its sentence.
 func (e PresenceRecorded) Tell() law.Reason {
-	code := "presence-recorded"
-	if !e.Quorum.Reached {
-		code = "presence-without-quorum"
+	is := e.Quorum
+	if !is.Reached {
+		return law.Why("presence-without-quorum", law.Who("by", e.By), law.Ref("meeting", e.Meeting), law.Count("present", is.Present), law.Count("of", is.Of), law.Count("needed", is.Needed))
 	}
-	return law.Why(code, law.Who("by", e.By), law.Ref("meeting", e.Meeting), law.Count("present", e.Quorum.Present), law.Count("of", e.Quorum.Of), law.Count("needed", e.Quorum.Needed))
+	return law.Why("presence-recorded", law.Who("by", e.By), law.Ref("meeting", e.Meeting), law.Count("present", is.Present), law.Count("of", is.Of), law.Count("needed", is.Needed))
 }
 
 // Tell is its sentence.
@@ -161,11 +159,10 @@ func (e MinutesPublished) Tell() law.Reason {
 
 // Tell is its sentence.
 func (e VoteOpened) Tell() law.Reason {
-	with := []law.Param{law.Who("by", e.By), law.Ref("decision", e.Decision), law.Count("voters", len(e.Voters)), law.Quote("question", e.Question)}
 	if e.Meeting == "" {
-		return law.Why("vote-opened-in-writing", append(with, law.On("until", e.Until))...)
+		return law.Why("vote-opened-in-writing", law.Who("by", e.By), law.Ref("decision", e.Decision), law.Count("voters", len(e.Voters)), law.Quote("question", e.Question), law.On("until", e.Until))
 	}
-	return law.Why("vote-opened", append(with, law.Ref("meeting", e.Meeting), law.Ref("item", e.Item))...)
+	return law.Why("vote-opened", law.Who("by", e.By), law.Ref("decision", e.Decision), law.Count("voters", len(e.Voters)), law.Quote("question", e.Question), law.Ref("meeting", e.Meeting), law.Ref("item", e.Item))
 }
 
 // Tell is its sentence.
@@ -180,23 +177,20 @@ func (e VotesCounted) Tell() law.Reason {
 
 // Tell says how a step was counted.
 func (t Tally) Tell() law.Reason {
-	with := []law.Param{
-		law.Ref("step", t.Step), law.Count("for", len(t.For)), law.Count("against", len(t.Against)), law.Count("abstained", len(t.Abstained)), law.Count("silent", len(t.Silent)),
-		law.Count("entitled", len(t.Entitled)), law.Count("left", len(t.Left)),
+	reached, silence := "missed", SilenceNone
+	if t.Reached {
+		reached = "reached"
 	}
-	reached := "reached"
-	if !t.Reached {
-		reached = "missed"
-	}
-	silence := SilenceNone
 	if t.Consents {
 		silence = SilenceFor
 	}
-	with = append(with, law.Word("reached", "tally", reached), law.Word("silence", "body-silence", silence))
 	if t.By == Consensus {
-		return law.Why("tally-consensus", with...)
+		return law.Why("tally-consensus", law.Ref("step", t.Step), law.Word("reached", "tally", reached), law.Count("for", len(t.For)), law.Count("against", len(t.Against)),
+			law.Count("abstained", len(t.Abstained)), law.Count("silent", len(t.Silent)), law.Word("silence", "body-silence", silence), law.Count("entitled", len(t.Entitled)), law.Count("left", len(t.Left)))
 	}
-	return law.Why("tally-majority", append(with, law.Count("favour", t.InFavour), law.Count("needed", t.Needed), law.Count("base", t.Base), law.Word("counted", "tally-base", t.Of))...)
+	return law.Why("tally-majority", law.Ref("step", t.Step), law.Word("reached", "tally", reached), law.Count("for", len(t.For)), law.Count("against", len(t.Against)),
+		law.Count("abstained", len(t.Abstained)), law.Count("silent", len(t.Silent)), law.Word("silence", "body-silence", silence), law.Count("entitled", len(t.Entitled)), law.Count("left", len(t.Left)),
+		law.Count("favour", t.InFavour), law.Count("needed", t.Needed), law.Count("base", t.Base), law.Word("counted", "tally-base", t.Of))
 }
 
 // Tell is its sentence.

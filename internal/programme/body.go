@@ -30,3 +30,12 @@ func ParseBody(name string, data []byte) (body.BodyRules, error) {
 	return rules, nil
 }
 
+// LoadBodyContent reads what a command of a body says in a file: an invitation, verdicts, an adopted text.
+func LoadBodyContent(path string, into any) error {
+	data, err := readFile(path)
+	if err != nil {
+		return err
+	}
+	_, err = strictly(path, data, into)
+	return err
+}
