@@ -66,6 +66,7 @@ const (
 	KindDropTermination         = "drop-termination"          // tender
 	KindEndAbsence              = "end-absence"               // call
 	KindEndMembership           = "end-membership"            // body
+	KindExecutePayment          = "execute-payment"           // call
 	KindExpressInterest         = "express-interest"          // interest
 	KindExtendBody              = "extend-body"               // body
 	KindExtendDeadline          = "extend-deadline"           // call
@@ -103,6 +104,7 @@ const (
 	KindPlaceHold               = "place-hold"                // tender
 	KindPrepareAmendment        = "prepare-amendment"         // tender
 	KindPrepareAward            = "prepare-award"             // call
+	KindPreparePaymentRun       = "prepare-payment-run"       // call
 	KindProposeConsensus        = "propose-consensus"         // tender
 	KindPublishCall             = "publish-call"              // call
 	KindPublishEntry            = "publish-entry"             // entry
@@ -117,6 +119,8 @@ const (
 	KindRefuseSuspension        = "refuse-suspension"         // tender
 	KindRejectExpense           = "reject-expense"            // tender
 	KindReleaseAward            = "release-award"             // call
+	KindReleasePaymentRun       = "release-payment-run"       // call
+	KindRemovePaymentLine       = "remove-payment-line"       // call
 	KindRemoveRespondent        = "remove-respondent"         // survey
 	KindRenewEntry              = "renew-entry"               // entry
 	KindRenewMember             = "renew-member"              // body
@@ -130,12 +134,14 @@ const (
 	KindReturnEntry             = "return-entry"              // entry
 	KindReturnExpense           = "return-expense"            // tender
 	KindReturnLog               = "return-log"                // tender
+	KindReturnPayment           = "return-payment"            // call
 	KindReturnReport            = "return-report"             // tender
 	KindReviewComplaint         = "review-complaint"          // tender
 	KindReviseEntry             = "revise-entry"              // entry
 	KindSelectMembers           = "select-members"            // body
 	KindSetAbsence              = "set-absence"               // call
 	KindSetAccount              = "set-account"               // tender
+	KindSetPayingAccount        = "set-paying-account"        // call
 	KindSettleTermination       = "settle-termination"        // tender
 	KindShortenDeadline         = "shorten-deadline"          // call
 	KindShutEntry               = "shut-entry"                // entry
@@ -161,6 +167,7 @@ const (
 	KindWithdrawExpense         = "withdraw-expense"          // tender
 	KindWithdrawInterest        = "withdraw-interest"         // interest
 	KindWithdrawInvitation      = "withdraw-invitation"       // invitation
+	KindWithdrawPaymentRun      = "withdraw-payment-run"      // call
 	KindWithdrawProgrammeRole   = "withdraw-programme-role"   // programme
 	KindWithdrawRole            = "withdraw-role"             // call
 	KindWithdrawTender          = "withdraw-tender"           // tender
