@@ -31,6 +31,7 @@ func TestReadersAreAnsweredAsQuicklyHoweverManyTendersThereAre(t *testing.T) {
 	d := newDesk(t)
 	d.living.Away.Store(true) // nobody judges what is filled in
 	filled := d.Fill(calls, tenders, people)
+	d.FillOpened(filled, tenders)
 	mine := filled.Tender(calls/2, tenders/2)
 	party := filled.Contact(calls/2, tenders/2)
 
@@ -45,6 +46,9 @@ func TestReadersAreAnsweredAsQuicklyHoweverManyTendersThereAre(t *testing.T) {
 		{"all calls, the public", "", "/api/v1/calls"},
 		{"all calls, an officer", calltest.Officer, "/api/v1/calls"},
 		{"what a party owes", party, "/api/v1/obligations"},
+		{"what all tenders owe, an officer", calltest.Officer, "/api/v1/obligations"},
+		{"today, a party", party, "/api/v1/today"},
+		{"today, an officer", calltest.Officer, "/api/v1/today"},
 		{"what a tender owes, an officer", calltest.Officer, "/api/v1/tenders/" + mine + "/obligations"},
 	}
 	for _, p := range paths {
