@@ -161,4 +161,3 @@ func problem(tell words, p people.Person) string {
 	}
 	return ""
 }
-
