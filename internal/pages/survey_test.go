@@ -66,6 +66,8 @@ func TestASurveyIsHeldOnPages(t *testing.T) {
 	require.Equal(t, http.StatusForbidden, w.get(swede, page+"/result").status, "the result is for the staff until it is published")
 	require.Equal(t, http.StatusNotFound, w.get(other, page+"/result/csv").status)
 
+	w.slides(calltest.Officer, page)
+	require.Equal(t, http.StatusNotFound, w.get(swede, page+"/state").status)
 	result := w.get(calltest.Officer, page+"/result")
 	wellFormed(t, "the result", result)
 	require.Contains(t, result.body, "Sweden")
