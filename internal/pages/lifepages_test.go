@@ -15,8 +15,6 @@ func (w *world) slides(who, path string) {
 		require.Equal(w.t, http.StatusOK, a.status, "%s: %s", path+part, a.body)
 		wellFormed(w.t, path+part, a)
 	}
-	state := w.get(who, path+"/state").body
-	require.Contains(w.t, state, `type="range"`, "%s has a slider", path)
 	require.NotRegexp(w.t, regexp.MustCompile(`href="[^"]*(receipts)`), w.get(who, path+"/history").body, "no link leads to a page that there is not")
 	require.Regexp(w.t, regexp.MustCompile(`/state\?(at=\d{4}-\d\d-\d\d)?$`), w.get(who, path+"/state?day=0").at, "the slider leads to the end of a day")
 	require.Equal(w.t, http.StatusUnprocessableEntity, w.get(who, path+"/state?at=soon").status)

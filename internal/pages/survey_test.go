@@ -79,6 +79,7 @@ func TestASurveyIsHeldOnPages(t *testing.T) {
 
 	w.Until(day(t, "2019-06-30"))
 	w.Judge(stream)
+	require.Contains(t, w.get(calltest.Officer, page+"/state").body, `type="range" min="0" max="17"`, "a slider over its days")
 	a = w.sends(calltest.Officer, page+"/do/publish", url.Values{"command-id": {"p1"}}, of)
 	require.Equal(t, http.StatusOK, a.status, a.body)
 	public := w.get("", page+"/result")
