@@ -25,6 +25,7 @@ type sweep struct {
 	router    browser.Router
 	languages []string // the first one is that in which the desk is walked
 	dark      bool     // colours are held in dark, too
+	anywhere  bool     // a part is held once, on whatever page shows it first, and each kind of page once besides
 
 	mu       sync.Mutex
 	held     map[string]bool            // parts of pages and forms, by language and kind of page
@@ -204,6 +205,9 @@ func (s *sweep) wanted(language, who, path string, a answer) bool {
 func (s *sweep) isNew(language, kind string, parts []string) (is bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.anywhere {
+		parts, kind = append(parts, "of "+kind), ""
+	}
 	for _, part := range parts {
 		key := language + " " + kind + " " + part
 		is = is || !s.held[key]
