@@ -12,6 +12,7 @@ const (
 	KindAcceptReport            = "accept-report"             // tender
 	KindActivateReserve         = "activate-reserve"          // call
 	KindAddEvidence             = "add-evidence"              // tender
+	KindAddMaterial             = "add-material"              // masterclass
 	KindAdmitLate               = "admit-late"                // call
 	KindAgreeConsensus          = "agree-consensus"           // tender
 	KindAllowSurveyCorrection   = "allow-survey-correction"   // survey
@@ -22,6 +23,7 @@ const (
 	KindAssignEvaluators        = "assign-evaluators"         // call
 	KindBriefEvaluators         = "brief-evaluators"          // call
 	KindCancelCall              = "cancel-call"               // call
+	KindCancelMasterclass       = "cancel-masterclass"        // masterclass
 	KindChangeContact           = "change-contact"            // tender
 	KindChangeMarket            = "change-market"             // market
 	KindChangeProgrammeDefaults = "change-programme-defaults" // programme
@@ -33,6 +35,7 @@ const (
 	KindCloseProgramme          = "close-programme"           // programme
 	KindCloseTwinning           = "close-twinning"            // tender
 	KindConfirmAccount          = "confirm-account"           // tender
+	KindConfirmPlace            = "confirm-place"             // masterclass
 	KindCorrectExpense          = "correct-expense"           // tender
 	KindCorrectLog              = "correct-log"               // tender
 	KindCorrectOrganisation     = "correct-organisation"      // organisation
@@ -48,6 +51,8 @@ const (
 	KindDrawSample              = "draw-sample"               // tender
 	KindDropTermination         = "drop-termination"          // tender
 	KindEndAbsence              = "end-absence"               // call
+	KindEndRegistration         = "end-registration"          // masterclass
+	KindEvaluateMasterclass     = "evaluate-masterclass"      // masterclass
 	KindExpressInterest         = "express-interest"          // interest
 	KindExtendDeadline          = "extend-deadline"           // call
 	KindExtendSurvey            = "extend-survey"             // survey
@@ -64,11 +69,13 @@ const (
 	KindLinkOrganisation        = "link-organisation"         // tender
 	KindLodgeComplaint          = "lodge-complaint"           // tender
 	KindMatchEntry              = "match-entry"               // entry
+	KindMoveSession             = "move-session"              // masterclass
 	KindNameRespondent          = "name-respondent"           // survey
 	KindObserveRecovery         = "observe-recovery"          // tender
 	KindObserveTermination      = "observe-termination"       // tender
 	KindOpenCall                = "open-call"                 // call
 	KindOpenMarket              = "open-market"               // market
+	KindOpenMasterclass         = "open-masterclass"          // masterclass
 	KindOpenProgramme           = "open-programme"            // programme
 	KindOpenSurvey              = "open-survey"               // survey
 	KindOpenTenders             = "open-tenders"              // call
@@ -77,6 +84,7 @@ const (
 	KindParkExpense             = "park-expense"              // tender
 	KindPayInstalment           = "pay-instalment"            // tender
 	KindPlaceHold               = "place-hold"                // tender
+	KindPlanMasterclass         = "plan-masterclass"          // masterclass
 	KindPrepareAmendment        = "prepare-amendment"         // tender
 	KindPrepareAward            = "prepare-award"             // call
 	KindProposeConsensus        = "propose-consensus"         // tender
@@ -84,11 +92,13 @@ const (
 	KindPublishEntry            = "publish-entry"             // entry
 	KindPublishSurvey           = "publish-survey"            // survey
 	KindReceiveRecovery         = "receive-recovery"          // tender
+	KindRecordAttendance        = "record-attendance"         // masterclass
 	KindRecordConflict          = "record-conflict"           // tender
 	KindRecordEvaluation        = "record-evaluation"         // tender
 	KindRecordOrganisation      = "record-organisation"       // organisation
 	KindRefuseAmendment         = "refuse-amendment"          // tender
 	KindRefuseSuspension        = "refuse-suspension"         // tender
+	KindRegisterForMasterclass  = "register-for-masterclass"  // masterclass
 	KindRejectExpense           = "reject-expense"            // tender
 	KindReleaseAward            = "release-award"             // call
 	KindRemoveRespondent        = "remove-respondent"         // survey
@@ -107,6 +117,7 @@ const (
 	KindReviseEntry             = "revise-entry"              // entry
 	KindSetAbsence              = "set-absence"               // call
 	KindSetAccount              = "set-account"               // tender
+	KindSetMasterclassCapacity  = "set-masterclass-capacity"  // masterclass
 	KindSettleTermination       = "settle-termination"        // tender
 	KindShortenDeadline         = "shorten-deadline"          // call
 	KindShutEntry               = "shut-entry"                // entry
@@ -120,6 +131,7 @@ const (
 	KindSubmitTender            = "submit-tender"             // call, tender
 	KindSuspendPayment          = "suspend-payment"           // tender
 	KindSuspendTwinning         = "suspend-twinning"          // tender
+	KindTakeCertificate         = "take-certificate"          // masterclass
 	KindTakeUpExpense           = "take-up-expense"           // tender
 	KindTerminateTwinning       = "terminate-twinning"        // tender
 	KindUndoWithdrawal          = "undo-withdrawal"           // tender

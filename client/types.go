@@ -264,6 +264,32 @@ type CellCount struct {
 	Countries []string `json:"countries"`
 }
 
+// A CellTimes is how many ticked a cell.
+type CellTimes struct {
+	Column string `json:"column"`
+	Row    string `json:"row"`
+	Count  int64  `json:"count"`
+}
+
+// A CertificatePage is a certificate with what stands on it.
+type CertificatePage struct {
+	At          string         `json:"at"`
+	Command     string         `json:"command"`
+	Minutes     int64          `json:"minutes"`
+	Sessions    []string       `json:"sessions"`
+	Masterclass MasterclassRow `json:"masterclass"`
+	Person      string         `json:"person"` // id
+	Name        string         `json:"name"`   // as it is known now
+}
+
+// A CertificateRow is a certificate of attendance.
+type CertificateRow struct {
+	Sessions []string `json:"sessions"` // ids
+	Minutes  int64    `json:"minutes"`
+	At       string   `json:"at"`
+	Command  string   `json:"command"` // whose receipt proves it
+}
+
 // A Claim is one expense as a log or a correction claims it.
 type Claim struct {
 	Again         Text            `json:"again,omitzero"`
@@ -437,6 +463,14 @@ type Could struct {
 type CouldRow struct {
 	Part  string `json:"part"`
 	Could bool   `json:"could"`
+}
+
+// A CountryCase is what a country has learnt, as a case of the masterclass.
+type CountryCase struct {
+	ID      string `json:"id"`
+	Title   Words  `json:"title"`
+	Country string `json:"country"`
+	Module  string `json:"module,omitzero"` // id
 }
 
 // CountryList are those that are asked, as a list that holds on a day.
@@ -686,6 +720,13 @@ type EvidenceRow struct {
 	At     string `json:"at"`
 }
 
+// An Expert is of the team that makes the masterclass.
+type Expert struct {
+	Person  string   `json:"person"`            // person id
+	Tutor   bool     `json:"tutor,omitzero"`    // leads modules
+	Modules []string `json:"modules,omitempty"` // ids
+}
+
 // A Fact is an event that a decision rests on.
 type Fact struct {
 	Stream   string   `json:"stream"`
@@ -916,6 +957,90 @@ type MarketRow struct {
 	Yours     bool   `json:"yours"`  // whoever asks checks its entries
 }
 
+// A MasterclassEvaluationRow is what was answered on the evaluation form, without who answered what.
+type MasterclassEvaluationRow struct {
+	Masterclass string           `json:"masterclass"`
+	Forms       int64            `json:"forms"`
+	Parts       []PartEvaluation `json:"parts"`
+}
+
+// A MasterclassModule is a part of the programme.
+type MasterclassModule struct {
+	ID    string `json:"id"`
+	Title Words  `json:"title"`
+	Lead  Words  `json:"lead,omitzero"`
+}
+
+// A MasterclassPeopleRow is who registered for a masterclass, and who was present at each session.
+type MasterclassPeopleRow struct {
+	Masterclass   string            `json:"masterclass"`
+	Stage         string            `json:"stage"`
+	Places        int64             `json:"places"`
+	Recorded      []string          `json:"recorded"` // ids of sessions of which it is recorded who was present
+	Registrations []RegistrationRow `json:"registrations"`
+}
+
+// A MasterclassRow is a masterclass as a viewer sees it.
+type MasterclassRow struct {
+	Reference    string                  `json:"reference"`
+	Stage        string                  `json:"stage"` // planned, open, closed, held, over or cancelled
+	Plan         json.RawMessage         `json:"plan,omitzero"`
+	Rules        MasterclassRules        `json:"rules"`
+	SHA256       string                  `json:"sha256"` // of the rule book
+	Places       int64                   `json:"places"` // now
+	Free         int64                   `json:"free"`
+	Waiting      int64                   `json:"waiting"` // 0 where the viewer is not told
+	Sessions     []MasterclassSessionRow `json:"sessions"`
+	Materials    []Material              `json:"materials"` // for who registered, and the staff
+	Registration json.RawMessage         `json:"registration,omitzero"`
+	Steers       bool                    `json:"steers"` // whoever asks is of its staff
+	Why          Text                    `json:"why,omitzero"`
+}
+
+// MasterclassRules are the rule book of a masterclass: its programme, and how it is held.
+type MasterclassRules struct {
+	Title           Words               `json:"title"`
+	Lead            Words               `json:"lead"`
+	Programme       string              `json:"programme,omitzero"`  // reference; none: it belongs to none
+	Initiative      string              `json:"initiative,omitzero"` // reference of the initiative whose topic it is about
+	Topic           string              `json:"topic,omitzero"`      // of the initiative
+	Zone            string              `json:"zone"`                // IANA name: sessions are told, and days end, by its clocks
+	Holidays        []ClosedDay         `json:"holidays,omitempty"`
+	Officers        []string            `json:"officers"` // person ids of the staff
+	Objectives      []Words             `json:"objectives"`
+	Modules         []MasterclassModule `json:"modules"`
+	Experts         []Expert            `json:"experts,omitempty"`
+	Cases           []CountryCase       `json:"cases,omitempty"`
+	Sessions        []Session           `json:"sessions"`
+	Groups          []Term              `json:"groups"`                    // target groups: everybody who registers is of one
+	Capacity        int64               `json:"capacity"`                  // places
+	RegisterBy      string              `json:"register_by"`               // last day for registrations
+	ConfirmDays     int64               `json:"confirm_days,omitzero"`     // a place lapses where it is not confirmed after so many days; 0: it need not be
+	AttendanceDays  int64               `json:"attendance_days,omitzero"`  // days after the last session within which the staff record who was present
+	EvaluateBy      string              `json:"evaluate_by"`               // last day for evaluations and certificates
+	CertificateFrom int64               `json:"certificate_from,omitzero"` // least number of sessions for a certificate; 0: all
+	CertificateForm bool                `json:"certificate_form,omitzero"` // the evaluation form comes before the certificate
+	Vocabularies    []Vocabulary        `json:"vocabularies,omitempty"`
+	Questions       []SurveyQuestion    `json:"questions,omitempty"` // of the evaluation form
+	Reminders       Reminders           `json:"reminders"`
+	// Sources says of each value where it comes from, or that it is a sample.
+	Sources []string `json:"sources,omitempty"`
+}
+
+// A MasterclassSessionRow is a session as it is now.
+type MasterclassSessionRow struct {
+	Ends    string   `json:"ends"`
+	ID      string   `json:"id"`
+	Modules []string `json:"modules,omitempty"`
+	Place   Words    `json:"place"`
+	Starts  string   `json:"starts"`
+	Title   Words    `json:"title"`
+	Zone    string   `json:"zone,omitzero"`
+	From    string   `json:"from"` // instants
+	Until   string   `json:"until"`
+	In      string   `json:"in"` // IANA name of its zone
+}
+
 // MatchParties is what a tender may begin with that names a match: the organisations of both
 // entries on their sides. It is for the two who were introduced; nothing of it is forced.
 type MatchParties struct {
@@ -937,6 +1062,15 @@ type MatchedTender struct {
 	Offer       string `json:"offer,omitzero"`
 	Requirement string `json:"requirement,omitzero"`
 	Stage       string `json:"stage"`
+}
+
+// A Material is a file, or a page, of the masterclass.
+type Material struct {
+	ID     string `json:"id"`
+	Title  Text   `json:"title"`
+	Module string `json:"module,omitzero"`
+	Link   string `json:"link,omitzero"`   // https://
+	SHA256 string `json:"sha256,omitzero"` // of the file there, in hexadecimal
 }
 
 // A Neighbour is a tender beside a cut.
@@ -992,6 +1126,12 @@ type OpeningRow struct {
 type OptionCount struct {
 	Option    string   `json:"option"`
 	Countries []string `json:"countries"`
+}
+
+// An OptionTimes is how many chose an option.
+type OptionTimes struct {
+	Option string `json:"option"`
+	Count  int64  `json:"count"`
 }
 
 // An Organisation is a party. One organisation may hold several roles.
@@ -1052,6 +1192,15 @@ type Param struct {
 	With  []Param `json:"with,omitempty"` // of a reason
 }
 
+// A PartEvaluation is what was answered to a part of the evaluation form.
+type PartEvaluation struct {
+	Part    string        `json:"part"`
+	Options []OptionTimes `json:"options"` // of one and many, in the order of the vocabulary
+	Cells   []CellTimes   `json:"cells"`   // of a grid that are ticked
+	Numbers []int64       `json:"numbers"`
+	Texts   []Text        `json:"texts"`
+}
+
 // A PartResult is what was answered to a part.
 type PartResult struct {
 	Part    string        `json:"part"`
@@ -1073,6 +1222,14 @@ type PersonRow struct {
 	Alias  string   `json:"alias,omitzero"`
 	Erased bool     `json:"erased,omitzero"`
 	Roles  []string `json:"roles"`
+}
+
+// A Plan is of which topic a masterclass became one.
+type Plan struct {
+	Initiative string   `json:"initiative"` // reference
+	Topic      string   `json:"topic"`
+	Title      Words    `json:"title"`
+	Officers   []string `json:"officers"` // person ids
 }
 
 // A PreviewPage is an award that nobody has been told of.
@@ -1299,6 +1456,31 @@ type Refusal struct {
 	With []Param `json:"with,omitempty"`
 }
 
+// A RegistrationRow is a registration: one's own, or for the staff anybody's.
+type RegistrationRow struct {
+	Masterclass  string          `json:"masterclass"`
+	Title        Words           `json:"title"`
+	Stage        string          `json:"stage"` // of the masterclass
+	Number       int64           `json:"number"`
+	Person       string          `json:"person"` // id
+	Group        string          `json:"group"`
+	Country      string          `json:"country"`
+	Organisation Text            `json:"organisation"`
+	Needs        Text            `json:"needs,omitzero"`
+	At           string          `json:"at"`
+	Place        int64           `json:"place"` // 0: it waits
+	Ahead        int64           `json:"ahead"` // that wait before it
+	ConfirmBy    string          `json:"confirm_by,omitzero"`
+	ConfirmedAt  string          `json:"confirmed_at,omitzero"`
+	Ended        string          `json:"ended,omitzero"`
+	Why          Text            `json:"why,omitzero"`
+	Present      []string        `json:"present"`   // ids of sessions
+	Evaluates    bool            `json:"evaluates"` // the evaluation form is open to them
+	Evaluated    bool            `json:"evaluated"` // they have filled it in
+	Certifies    bool            `json:"certifies"` // they may take the certificate
+	Certificate  json.RawMessage `json:"certificate,omitzero"`
+}
+
 // A ReminderRow is one letter about an obligation and what became of it, or
 // that it is still to come.
 type ReminderRow struct {
@@ -1477,6 +1659,17 @@ type Sentence struct {
 	Code string  `json:"code"`
 	With []Param `json:"with,omitempty"`
 	Text string  `json:"text"`
+}
+
+// A Session has its place and its time.
+type Session struct {
+	ID      string   `json:"id"`
+	Title   Words    `json:"title"`
+	Starts  string   `json:"starts"`
+	Ends    string   `json:"ends"`
+	Zone    string   `json:"zone,omitzero"` // IANA name; none: that of the masterclass
+	Place   Words    `json:"place"`
+	Modules []string `json:"modules,omitempty"` // ids
 }
 
 // A Sheet is one evaluation of one tender: every criterion of every report, and

@@ -38,6 +38,10 @@ func plausible() map[string]map[string]any {
 	if err != nil {
 		panic(err)
 	}
+	class, err := programme.LoadMasterclass("../programmes/masterclasses/trieste-2024.yaml")
+	if err != nil {
+		panic(err)
+	}
 	se := map[string]any{"country": "SE"}
 	content := map[string]any{
 		"side": "offer", "kind": "product", "priority": "secure-access", "topic": "own-data", "types": []string{"adaptation"}, "organisation": "ABCDEFGHIJ", "country": "SE", "languages": []string{"en"},
@@ -52,6 +56,11 @@ func plausible() map[string]map[string]any {
 		"answer-survey":             {"country": "SE", "answers": []any{map[string]any{"part": "receive", "options": []string{"yes"}}}},
 		"allow-survey-correction":   se,
 		"note-survey-entries":       {"country": "SE", "entries": []string{"HEALTH-ABCDEFGHIJKL"}},
+		"open-masterclass":          {"rules": class},
+		"register-for-masterclass":  se,
+		"move-session":              {"starts": "2024-06-05T10:00", "ends": "2024-06-05T18:00"},
+		"add-material":              {"link": "https://academy.example/slides.pdf", "sha256": calltest.SHA("x")},
+		"evaluate-masterclass":      {"answers": []any{map[string]any{"part": "content-mark", "options": []string{"good"}}}},
 		"open-market":               {"rules": rules},
 		"change-market":             {"rules": rules},
 		"draft-entry":               content,

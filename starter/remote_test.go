@@ -342,7 +342,7 @@ func (s *safeBuffer) String() string {
 }
 
 // servedCommands are what a desk runs for whoever is signed in, one a line.
-const servedCommands = `access could
+const servedCommands = `access couldaccess could
 access log
 account confirm
 account set
@@ -465,6 +465,23 @@ market open
 market queue
 market search
 market show
+masterclass cancel
+masterclass certificate
+masterclass confirm
+masterclass evaluate
+masterclass evaluations
+masterclass list
+masterclass material
+masterclass mine
+masterclass move
+masterclass open
+masterclass people
+masterclass places
+masterclass present
+masterclass register
+masterclass remove
+masterclass show
+masterclass withdraw
 obligations
 organisation belong
 organisation correct

@@ -15,6 +15,7 @@ import (
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/market"
+	"twinning.example/engine/internal/masterclass"
 	"twinning.example/engine/internal/survey"
 	"twinning.example/engine/internal/twinning"
 )
@@ -76,6 +77,7 @@ func TestEveryRequestIsOneThatTheSchemaKnows(t *testing.T) {
 	entity(anEntry, theEntry(market.Entry{}))
 	entity(anInterest, theInterest(market.Interest{}))
 	entity(aSurvey, theSurvey(survey.Survey{}))
+	entity(aMasterclass, theMasterclass(masterclass.Masterclass{}))
 	require.NoError(t, v.Entity(q.viewer))
 	s := Of(Viewer{Person: "ada"}, call.Call{}, twinning.Twinning{})
 	s.Event(Happening{Kind: "rung-passed.v1", Event: twinning.RungPassed{}, Before: twinning.Twinning{}})
@@ -98,6 +100,7 @@ func TestEveryPolicyNamesRolesThatSomebodyCanHold(t *testing.T) {
 	held := map[types.EntityUID]bool{
 		roleOperator: true, roleParty: true, roleAssigned: true, roleReported: true, roleNow: true, roleInConflict: true, roleStaff: true,
 		rolePerson: true, roleAsked: true, roleMaker: true, roleChecker: true, roleBetween: true, roleSurveyor: true, roleRespondent: true, roleAnswering: true,
+		roleHost: true, roleRegistered: true,
 	}
 	for _, r := range callRoles {
 		held[r.is] = true

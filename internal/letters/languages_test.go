@@ -19,7 +19,11 @@ var unworded = []string{
 }
 
 // others are letters of lives that no call steers.
-var others = []string{"respondent-named", "survey-closed", "survey-correction-allowed", "survey-extended", "survey-published"}
+var others = []string{
+	"masterclass-cancelled", "masterclass-certificate", "masterclass-closed", "masterclass-confirm", "masterclass-held", "masterclass-lapsed", "masterclass-moved",
+	"masterclass-place", "masterclass-planned", "masterclass-removed", "masterclass-waiting",
+	"respondent-named", "survey-closed", "survey-correction-allowed", "survey-extended", "survey-published",
+}
 
 func TestEveryLetterIsWrittenInEveryLanguageWithTheSameWords(t *testing.T) {
 	t.Parallel()

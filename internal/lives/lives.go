@@ -13,6 +13,7 @@ import (
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/life"
 	"twinning.example/engine/internal/market"
+	"twinning.example/engine/internal/masterclass"
 	"twinning.example/engine/internal/organisation"
 	"twinning.example/engine/internal/survey"
 	"twinning.example/engine/internal/twinning"
@@ -97,6 +98,10 @@ var kinds = []Kind{
 		Noun: "survey", Form: "letters, digits and single hyphens, as in EHN-2021", Root: survey.Root, Workflow: life.Survey, Law: survey.Law, Prefixed: true,
 		Stream: survey.StreamOf, Begins: []string{survey.OpenSurvey{}.Kind()},
 	},
+	{
+		Noun: "masterclass", Form: "letters, digits and single hyphens, as in TRIESTE-2024", Root: masterclass.Root, Workflow: life.Masterclass, Law: masterclass.Law, Prefixed: true,
+		Stream: masterclass.StreamOf, Begins: []string{masterclass.OpenMasterclass{}.Kind()},
+	},
 }
 
 // Add adds a kind. It is for programs that are built with a kind of their own,
@@ -173,10 +178,13 @@ func (k Kind) StreamOf(reference string) (string, bool) {
 	return k.Root + reference, reference != ""
 }
 
-// Plural is what lives of this kind are called together, as in paths: tenders, entries, surveys.
+// Plural is what lives of this kind are called together, as in paths: tenders, entries, masterclasses.
 func (k Kind) Plural() string {
 	if base, y := strings.CutSuffix(k.Noun, "y"); y && !strings.HasSuffix(base, "e") {
 		return base + "ies"
+	}
+	if strings.HasSuffix(k.Noun, "s") {
+		return k.Noun + "es"
 	}
 	return k.Noun + "s"
 }

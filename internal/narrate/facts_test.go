@@ -12,6 +12,7 @@ import (
 	"twinning.example/engine/internal/invitation"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/market"
+	"twinning.example/engine/internal/masterclass"
 	"twinning.example/engine/internal/organisation"
 	"twinning.example/engine/internal/survey"
 	"twinning.example/engine/internal/twinning"
@@ -70,7 +71,7 @@ func TestNoFactHoldsASentenceOfTheProgram(t *testing.T) {
 		zero, _ := twinning.Events.Zero(kind)
 		plain(reflect.TypeOf(zero), "", "", found, seen)
 	}
-	for _, kinds := range []law.Members[law.Event]{governance.AdministrationLaw.Events(), governance.ProgrammeLaw.Events(), invitation.Law.Events(), organisation.Law.Events(), market.Law.Events(), market.EntryLaw.Events(), market.InterestLaw.Events(), survey.Law.Events()} {
+	for _, kinds := range []law.Members[law.Event]{governance.AdministrationLaw.Events(), governance.ProgrammeLaw.Events(), invitation.Law.Events(), organisation.Law.Events(), market.Law.Events(), market.EntryLaw.Events(), market.InterestLaw.Events(), survey.Law.Events(), masterclass.Law.Events()} {
 		for _, kind := range kinds.Kinds() {
 			zero, _ := kinds.Zero(kind)
 			plain(reflect.TypeOf(zero), "", "", found, seen)
@@ -251,6 +252,24 @@ var texts = map[string]string{
 	"Cell.Row":                        named,
 	"Cell.Column":                     named,
 	"SurveyEntriesNoted.Entries":      named,
+
+	"MasterclassPlanned.Initiative": named,
+	"MasterclassPlanned.Officers":   named,
+	"MasterclassRules.Programme":    named,
+	"MasterclassRules.Initiative":   named,
+	"MasterclassRules.Officers":     named,
+	"MasterclassRules.Sources":      written,
+	"Expert.Modules":                named,
+	"CountryCase.Module":            named,
+	"Session.Modules":               named,
+	"RegistrationMade.Group":        named,
+	"PlaceConfirmed.Met":            named,
+	"SessionMoved.Session":          named,
+	"MaterialAdded.Module":          named,
+	"MaterialAdded.Link":            written,
+	"AttendanceRecorded.Session":    named,
+	"CertificateIssued.Sessions":    named,
+	"CertificateIssued.Command":     named,
 
 	"Instalment":               named,
 	"InstalmentDue.What":       named,

@@ -54,4 +54,6 @@ const (
 	CauseInterestExpired      Cause = "interest-expired"
 	CauseRespondentRemoved    Cause = "respondent-removed"
 	CauseSurveyPublished      Cause = "survey-published"
+	CauseRegistrationEnded    Cause = "registration-ended"
+	CauseMasterclassOver      Cause = "masterclass-over"
 )

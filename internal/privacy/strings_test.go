@@ -23,7 +23,10 @@ var said = map[string]string{
 	"Line.Supplier":   "the name of a supplier", "Line.Reference": "the claimant's own reference", "Line.Again": "why an invoice is claimed again",
 	"Invite.Address": "e-mail address of whom is invited", "Made.Address": "e-mail address of whom is invited",
 	"Invite.Name": "name of whom is invited", "Made.Name": "name of whom is invited",
-	"Given.Text":    "what a country answers to a survey in its own words",
+	"Given.Text":    "what a country answers to a survey, or a person on an evaluation form, in their own words",
+	"RegisterForMasterclass.Organisation": "the organisation of who registers for a masterclass", "RegistrationMade.Organisation": "the organisation of who registers for a masterclass",
+	"Needs":             "what somebody needs so as to take part in a masterclass",
+	"AddMaterial.Title": "what a material of a masterclass is called", "MaterialAdded.Title": "what a material of a masterclass is called",
 	"Content.Title": "what an entry of a marketplace is called", "Content.Description": "what an entry of a marketplace says", "Content.Region": "the region of an entry of a marketplace",
 	"ExpressInterest.Message": "a message about an entry of a marketplace", "InterestExpressed.Message": "a message about an entry of a marketplace",
 	"SetAccount.Holder": "the name of an account holder", "AccountSet.Holder": "the name of an account holder",
@@ -129,6 +132,21 @@ var plainly = map[string]string{
 	"Country":                    no,
 	"SurveyEntriesNoted.Entries": no,
 	"NoteSurveyEntries.Entries":  no,
+
+	// Of masterclasses.
+	"Officers":                     person,
+	"Initiative":                   no,
+	"MasterclassRules.Programme":   no,
+	"MasterclassRules.Sources":     no,
+	"Modules":                      no,
+	"Module":                       no,
+	"Session":                      no,
+	"Sessions":                     no,
+	"RegisterForMasterclass.Group": no,
+	"RegistrationMade.Group":       no,
+	"PlaceConfirmed.Met":           no,
+	"Link":                         words,
+	"CertificateIssued.Command":    no,
 
 	// References, hashes, codes, and ids within a tender or a rule book.
 	"NoteInvitation.Invitation": no, "NoteInvitation.Country": no, "Accept.Country": no, "Accepted.Country": no, "Details.Country": no,

@@ -14,6 +14,7 @@ import (
 	"twinning.example/engine/internal/life"
 	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/internal/market"
+	"twinning.example/engine/internal/masterclass"
 	"twinning.example/engine/internal/organisation"
 	"twinning.example/engine/internal/reads"
 	"twinning.example/engine/internal/state"
@@ -111,6 +112,8 @@ func listed(v access.Viewer, is, home state.Folded) bool {
 	case market.Entry:
 		m, _ := home.State.(market.Market)
 		return access.OfEntry(v, m, s).Reads()
+	case masterclass.Masterclass:
+		return s.Stage != "" && access.OfMasterclass(v, s).Reads()
 	case survey.Survey:
 		return s.Stage != "" && access.OfSurvey(v, s, "").Reads()
 	}
