@@ -95,7 +95,7 @@ func (q *Queries) LetterPreview(ctx context.Context, v access.Viewer, reference,
 	var person people.Person
 	if to != "" {
 		person, err = q.people.Find(ctx, to)
-		if errors.Is(err, people.ErrUnknown) {
+		if errors.Is(err, people.ErrUnknown) || people.ByAddress(to) {
 			return LetterPreview{}, absent(law.Why("nobody-so-called", narrate.Verbatim("person", Cut(to))))
 		}
 		if err != nil {
