@@ -334,7 +334,7 @@ func (d *desk) masterclassPeople(r *request) error {
 	}
 	for _, x := range row.Registrations {
 		l := attendantLine{
-			Number: r.number(x.Number), Person: x.Person, Name: names.Of(x.Person), Group: group[x.Group], Country: r.country(x.Country), Organisation: string(x.Organisation), Needs: string(x.Needs), At: r.at(x.At),
+			Number: r.number(x.Number), Person: x.Person, Name: names.Of(x.Person), Group: group[x.Group], Country: r.country(x.Country), Organisation: string(x.Organisation), Needs: string(x.Needs), At: r.moment(x.At, m.Rules.Zone),
 			Stands: r.registrationMark(x), Present: map[string]bool{}, Live: x.Ended == "", Seated: x.Ended == "" && x.Place > 0, Certified: x.Certificate != nil,
 		}
 		for _, s := range x.Present {
@@ -344,6 +344,15 @@ func (d *desk) masterclassPeople(r *request) error {
 		v.Lines = append(v.Lines, l)
 	}
 	return d.show(r, http.StatusOK, "masterclasspeople.html", r.say("masterclass.people"), r.masterclassCrumbs(m.Reference, r.say("masterclass.tab.people")), r.masterclassTabs(m, "people"), v)
+}
+
+// moment is an instant on clocks in a zone, "" for none.
+func (r *request) moment(instant, zone string) string {
+	at, err := calendar.ParseInstant(instant)
+	if err != nil {
+		return ""
+	}
+	return r.instant(at, zoneOf(zone))
 }
 
 // termsOf are the words of an option of a part.

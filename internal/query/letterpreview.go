@@ -53,7 +53,7 @@ type LetterField struct {
 // or of a survey are not among them.
 func CallLetters() []string {
 	return slices.DeleteFunc(letters.Templates(), func(name string) bool {
-		return strings.HasPrefix(name, "survey-") || name == "respondent-named" || strings.HasPrefix(name, "entry-") || strings.HasPrefix(name, "interest-") || name == "introduction"
+		return strings.HasPrefix(name, "survey-") || strings.HasPrefix(name, "masterclass-") || name == "respondent-named" || strings.HasPrefix(name, "entry-") || strings.HasPrefix(name, "interest-") || name == "introduction"
 	})
 }
 
