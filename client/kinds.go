@@ -53,6 +53,7 @@ const (
 	KindEndAbsence              = "end-absence"               // call
 	KindEndRegistration         = "end-registration"          // masterclass
 	KindEvaluateMasterclass     = "evaluate-masterclass"      // masterclass
+	KindExecutePayment          = "execute-payment"           // call
 	KindExpressInterest         = "express-interest"          // interest
 	KindExtendDeadline          = "extend-deadline"           // call
 	KindExtendSurvey            = "extend-survey"             // survey
@@ -87,6 +88,7 @@ const (
 	KindPlanMasterclass         = "plan-masterclass"          // masterclass
 	KindPrepareAmendment        = "prepare-amendment"         // tender
 	KindPrepareAward            = "prepare-award"             // call
+	KindPreparePaymentRun       = "prepare-payment-run"       // call
 	KindProposeConsensus        = "propose-consensus"         // tender
 	KindPublishCall             = "publish-call"              // call
 	KindPublishEntry            = "publish-entry"             // entry
@@ -101,6 +103,8 @@ const (
 	KindRegisterForMasterclass  = "register-for-masterclass"  // masterclass
 	KindRejectExpense           = "reject-expense"            // tender
 	KindReleaseAward            = "release-award"             // call
+	KindReleasePaymentRun       = "release-payment-run"       // call
+	KindRemovePaymentLine       = "remove-payment-line"       // call
 	KindRemoveRespondent        = "remove-respondent"         // survey
 	KindRenewEntry              = "renew-entry"               // entry
 	KindReopenLeftover          = "reopen-leftover"           // call
@@ -112,12 +116,14 @@ const (
 	KindReturnEntry             = "return-entry"              // entry
 	KindReturnExpense           = "return-expense"            // tender
 	KindReturnLog               = "return-log"                // tender
+	KindReturnPayment           = "return-payment"            // call
 	KindReturnReport            = "return-report"             // tender
 	KindReviewComplaint         = "review-complaint"          // tender
 	KindReviseEntry             = "revise-entry"              // entry
 	KindSetAbsence              = "set-absence"               // call
 	KindSetAccount              = "set-account"               // tender
 	KindSetMasterclassCapacity  = "set-masterclass-capacity"  // masterclass
+	KindSetPayingAccount        = "set-paying-account"        // call
 	KindSettleTermination       = "settle-termination"        // tender
 	KindShortenDeadline         = "shorten-deadline"          // call
 	KindShutEntry               = "shut-entry"                // entry
@@ -143,6 +149,7 @@ const (
 	KindWithdrawExpense         = "withdraw-expense"          // tender
 	KindWithdrawInterest        = "withdraw-interest"         // interest
 	KindWithdrawInvitation      = "withdraw-invitation"       // invitation
+	KindWithdrawPaymentRun      = "withdraw-payment-run"      // call
 	KindWithdrawProgrammeRole   = "withdraw-programme-role"   // programme
 	KindWithdrawRole            = "withdraw-role"             // call
 	KindWithdrawTender          = "withdraw-tender"           // tender
