@@ -44,7 +44,7 @@ func TestAMasterclassIsHeldAndItsCertificateIsCheckedOffline(t *testing.T) {
 	require.Contains(t, w.must(4, "masterclass certificate TRIESTE-2024 --as kwido-contact"), "evaluation form")
 	w.must(0, "masterclass evaluate TRIESTE-2024 "+form+" --as kwido-contact")
 	require.Contains(t, w.must(0, "masterclass evaluations TRIESTE-2024 --as officer"), "The test plan.")
-	w.must(0, "masterclass certificate TRIESTE-2024 --as kwido-contact --id certificate-1")
+	w.must(0, "masterclass certificate TRIESTE-2024 --as kwido-contact --command-id certificate-1")
 	receipt := filepath.Join(t.TempDir(), "receipt.json")
 	require.NoError(t, os.WriteFile(receipt, []byte(w.must(0, "receipt show masterclass/TRIESTE-2024 certificate-1 --proof --as kwido-contact -o json")), 0o600))
 	require.Contains(t, w.must(0, "receipt check "+receipt), "certificate")

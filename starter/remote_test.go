@@ -342,7 +342,7 @@ func (s *safeBuffer) String() string {
 }
 
 // servedCommands are what a desk runs for whoever is signed in, one a line.
-const servedCommands = `access couldaccess could
+const servedCommands = `access could
 access log
 account confirm
 account set
