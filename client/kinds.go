@@ -15,7 +15,9 @@ const (
 	KindAddMaterial             = "add-material"              // masterclass
 	KindAdmitLate               = "admit-late"                // call
 	KindAgreeConsensus          = "agree-consensus"           // tender
+	KindAgreeJointReport        = "agree-joint-report"        // initiative
 	KindAllowSurveyCorrection   = "allow-survey-correction"   // survey
+	KindAnswerPairing           = "answer-pairing"            // initiative
 	KindAnswerSurvey            = "answer-survey"             // survey
 	KindAppointEvaluator        = "appoint-evaluator"         // call
 	KindApproveExpense          = "approve-expense"           // tender
@@ -42,6 +44,7 @@ const (
 	KindDecideEligibility       = "decide-eligibility"        // tender
 	KindDecidePanel             = "decide-panel"              // call
 	KindDecideRecovery          = "decide-recovery"           // tender
+	KindDecideTopic             = "decide-topic"              // initiative
 	KindDeclareConflict         = "declare-conflict"          // tender
 	KindDeclareImpartiality     = "declare-impartiality"      // call
 	KindDeclineContract         = "decline-contract"          // tender
@@ -71,10 +74,12 @@ const (
 	KindLodgeComplaint          = "lodge-complaint"           // tender
 	KindMatchEntry              = "match-entry"               // entry
 	KindMoveSession             = "move-session"              // masterclass
+	KindNameCountryContact      = "name-country-contact"      // initiative
 	KindNameRespondent          = "name-respondent"           // survey
 	KindObserveRecovery         = "observe-recovery"          // tender
 	KindObserveTermination      = "observe-termination"       // tender
 	KindOpenCall                = "open-call"                 // call
+	KindOpenInitiative          = "open-initiative"           // initiative
 	KindOpenMarket              = "open-market"               // market
 	KindOpenMasterclass         = "open-masterclass"          // masterclass
 	KindOpenProgramme           = "open-programme"            // programme
@@ -90,6 +95,7 @@ const (
 	KindPrepareAward            = "prepare-award"             // call
 	KindPreparePaymentRun       = "prepare-payment-run"       // call
 	KindProposeConsensus        = "propose-consensus"         // tender
+	KindProposePairing          = "propose-pairing"           // initiative
 	KindPublishCall             = "publish-call"              // call
 	KindPublishEntry            = "publish-entry"             // entry
 	KindPublishSurvey           = "publish-survey"            // survey
@@ -104,12 +110,14 @@ const (
 	KindRejectExpense           = "reject-expense"            // tender
 	KindReleaseAward            = "release-award"             // call
 	KindReleasePaymentRun       = "release-payment-run"       // call
+	KindRemoveCountryContact    = "remove-country-contact"    // initiative
 	KindRemovePaymentLine       = "remove-payment-line"       // call
 	KindRemoveRespondent        = "remove-respondent"         // survey
 	KindRenewEntry              = "renew-entry"               // entry
 	KindReopenLeftover          = "reopen-leftover"           // call
 	KindReplaceProgrammeRole    = "replace-programme-role"    // programme
 	KindReplaceRole             = "replace-role"              // call
+	KindReportCountryTwinning   = "report-country-twinning"   // initiative
 	KindRequestClarification    = "request-clarification"     // tender
 	KindResumePayment           = "resume-payment"            // tender
 	KindResumeTwinning          = "resume-twinning"           // tender
@@ -120,6 +128,7 @@ const (
 	KindReturnReport            = "return-report"             // tender
 	KindReviewComplaint         = "review-complaint"          // tender
 	KindReviseEntry             = "revise-entry"              // entry
+	KindSendJointReport         = "send-joint-report"         // initiative
 	KindSetAbsence              = "set-absence"               // call
 	KindSetAccount              = "set-account"               // tender
 	KindSetMasterclassCapacity  = "set-masterclass-capacity"  // masterclass
@@ -131,6 +140,8 @@ const (
 	KindSignContract            = "sign-contract"             // tender
 	KindSignEligibility         = "sign-eligibility"          // tender
 	KindSignProposal            = "sign-proposal"             // call
+	KindStateTopicInterest      = "state-topic-interest"      // initiative
+	KindStopCountryTwinning     = "stop-country-twinning"     // initiative
 	KindSubmitEntry             = "submit-entry"              // entry
 	KindSubmitLog               = "submit-log"                // tender
 	KindSubmitReport            = "submit-report"             // tender
@@ -149,6 +160,7 @@ const (
 	KindWithdrawExpense         = "withdraw-expense"          // tender
 	KindWithdrawInterest        = "withdraw-interest"         // interest
 	KindWithdrawInvitation      = "withdraw-invitation"       // invitation
+	KindWithdrawPairing         = "withdraw-pairing"          // initiative
 	KindWithdrawPaymentRun      = "withdraw-payment-run"      // call
 	KindWithdrawProgrammeRole   = "withdraw-programme-role"   // programme
 	KindWithdrawRole            = "withdraw-role"             // call

@@ -251,6 +251,13 @@ type CallRow struct {
 	Tenders   map[string]int64 `json:"tenders"` // by stage; for the staff and auditors
 }
 
+// A CapacityTopic is one on which countries may teach one another.
+type CapacityTopic struct {
+	ID    string `json:"id"`
+	Title Words  `json:"title"`
+	Lead  Words  `json:"lead,omitzero"`
+}
+
 // A Cell is one that is ticked in a grid.
 type Cell struct {
 	Row    string `json:"row"`
@@ -465,6 +472,14 @@ type CouldRow struct {
 	Could bool   `json:"could"`
 }
 
+// A CountryActivity is one that took place.
+type CountryActivity struct {
+	Activity     string `json:"activity"` // of the rule book
+	On           string `json:"on"`
+	What         Text   `json:"what"`
+	Participants int64  `json:"participants,omitzero"`
+}
+
 // A CountryCase is what a country has learnt, as a case of the masterclass.
 type CountryCase struct {
 	ID      string `json:"id"`
@@ -477,6 +492,31 @@ type CountryCase struct {
 type CountryList struct {
 	AsOf  string   `json:"as_of"`
 	Codes []string `json:"codes"` // ISO 3166-1, or EL or UK as the EU writes them
+}
+
+// A CountryTwinningRow is a country twinning. What was reported is told to the staff and to the two countries.
+type CountryTwinningRow struct {
+	Number   int64           `json:"number"`
+	Topic    string          `json:"topic"`
+	Offers   string          `json:"offers"`
+	Seeks    string          `json:"seeks"`
+	Begins   string          `json:"begins"`
+	Months   int64           `json:"months"`
+	Stage    string          `json:"stage"`
+	Periods  []string        `json:"periods"` // last days of its reporting periods
+	Reports  []PeriodReport  `json:"reports"`
+	Joint    json.RawMessage `json:"joint,omitzero"`
+	Yours    string          `json:"yours,omitzero"` // country for which whoever asks speaks
+	FollowUp bool            `json:"follow_up"`
+	Why      Text            `json:"why,omitzero"`
+}
+
+// A CountryTwinningRule is the rule book of the twinnings that pairings begin. No money is paid under it.
+type CountryTwinningRule struct {
+	Reporting  string `json:"reporting"`   // monthly or quarterly
+	ReportDays int64  `json:"report_days"` // days after the end of a period within which each country reports
+	MostMonths int64  `json:"most_months"`
+	ClosesDays int64  `json:"closes_days"` // days after its end within which the joint report is sent
 }
 
 // A Criterion is scored from 0 to Max, with at most one decimal.
@@ -809,6 +849,89 @@ type Inclusion struct {
 	Proof    json.RawMessage `json:"proof,omitzero"` // then the checkpoint's hashes are not needed
 }
 
+// An InitiativeBoardRow is which country offers and seeks what, what is suggested, and what came of it.
+type InitiativeBoardRow struct {
+	Initiative  string                   `json:"initiative"`
+	Countries   []InitiativeCountryRow   `json:"countries"`
+	Topics      []InitiativeReasonRow    `json:"topics"`
+	Statements  []InitiativeStatementRow `json:"statements"`
+	Suggestions []SuggestedPairingRow    `json:"suggestions"` // of topics that are paired
+	Pairings    []PairingRow             `json:"pairings"`
+	Twinnings   []CountryTwinningRow     `json:"twinnings"`
+}
+
+// An InitiativeCountryRow is a country with who speaks for it, which is told to the staff.
+type InitiativeCountryRow struct {
+	Country  string   `json:"country"`
+	Contacts []string `json:"contacts"` // person ids
+}
+
+// An InitiativeReasonRow is why a topic took its branch.
+type InitiativeReasonRow struct {
+	Topic   string   `json:"topic"`
+	Because string   `json:"because"` // in words
+	Offers  []string `json:"offers"`  // countries, when it was decided
+	Seeks   []string `json:"seeks"`
+	By      string   `json:"by,omitzero"` // of the staff, where they decided
+	Why     Text     `json:"why,omitzero"`
+}
+
+// An InitiativeRow is an initiative as a viewer sees it.
+type InitiativeRow struct {
+	Reference string                   `json:"reference"`
+	Stage     string                   `json:"stage"` // open or closed
+	Rules     InitiativeRules          `json:"rules"`
+	SHA256    string                   `json:"sha256"` // of the rule book
+	Topics    []InitiativeTopicRow     `json:"topics"`
+	Countries []string                 `json:"countries"` // for which whoever asks speaks
+	Steers    bool                     `json:"steers"`    // whoever asks is of its staff
+	Board     bool                     `json:"board"`     // whoever asks sees which country offers and seeks what
+	Yours     []InitiativeStatementRow `json:"yours"`     // statements of these countries
+}
+
+// InitiativeRules are the rule book of an initiative. They are public.
+type InitiativeRules struct {
+	Title      Words               `json:"title"`
+	Lead       Words               `json:"lead"`
+	Programme  string              `json:"programme,omitzero"` // reference; none: it belongs to none
+	Zone       string              `json:"zone"`               // IANA name: days end by its clocks
+	Holidays   []ClosedDay         `json:"holidays,omitempty"`
+	Officers   []string            `json:"officers"` // person ids of the staff
+	Countries  CountryList         `json:"countries"`
+	Topics     []CapacityTopic     `json:"topics"`
+	Activities []Term              `json:"activities"`
+	Languages  []string            `json:"languages"` // ISO 639-1
+	Closes     string              `json:"closes"`    // last day for statements
+	OneSided   OneSidedRule        `json:"one_sided"`
+	Weights    PairingWeights      `json:"weights"`     // of suggestions
+	AnswerDays int64               `json:"answer_days"` // days within which both countries answer a pairing
+	Twinning   CountryTwinningRule `json:"twinning"`
+	Reminders  Reminders           `json:"reminders"`
+	// Sources says of each value where it comes from, or that it is a sample.
+	Sources []string `json:"sources,omitempty"`
+}
+
+// An InitiativeStatementRow is what a country says of a topic.
+type InitiativeStatementRow struct {
+	Country    string   `json:"country"`
+	Topic      string   `json:"topic"`
+	Offers     bool     `json:"offers"`
+	Seeks      bool     `json:"seeks"`
+	Activities []string `json:"activities"`
+	Languages  []string `json:"languages"`
+	Remarks    Text     `json:"remarks,omitzero"` // for the country itself and the staff
+	At         string   `json:"at"`
+}
+
+// An InitiativeTopicRow is a topic with what became of it.
+type InitiativeTopicRow struct {
+	ID          string `json:"id"`
+	Branch      string `json:"branch,omitzero"` // "" before the closing date
+	DecidedAt   string `json:"decided_at,omitzero"`
+	Masterclass string `json:"masterclass,omitzero"` // reference of what it became
+	Takes       bool   `json:"takes"`                // statements are taken now
+}
+
 // An InterestRow is an interest in an entry, for the two whom it concerns.
 type InterestRow struct {
 	Reference        string          `json:"reference"`
@@ -866,6 +989,17 @@ type Job struct {
 	AskedAt time.Time       `json:"asked_at"`     // real time, as the others
 	DoneAt  json.RawMessage `json:"done_at,omitzero"`
 	GoneAt  time.Time       `json:"gone_at"` // from then on it cannot be read
+}
+
+// A JointReport closes a country twinning.
+type JointReport struct {
+	Country  string    `json:"country"` // that sent it
+	By       string    `json:"by"`      // person id
+	At       time.Time `json:"at"`
+	Text     Text      `json:"text"`
+	FollowUp bool      `json:"follow_up,omitzero"` // a structured follow-up is asked for
+	Form     Text      `json:"form,omitzero"`      // in what form
+	AgreedAt time.Time `json:"agreed_at,omitzero"` // by the other country
 }
 
 // A Ladder is the letters around one kind of obligation, and what follows when
@@ -1113,6 +1247,13 @@ type ObligationRow struct {
 	Letters []ReminderRow `json:"letters,omitempty"`
 }
 
+// A OneSidedRule says what follows from interest on one side only.
+type OneSidedRule struct {
+	Then  string `json:"then"`           // waiting, masterclass or dropped
+	Until string `json:"until,omitzero"` // of waiting: last day for statements on such a topic
+	After string `json:"after,omitzero"` // of waiting: masterclass or dropped
+}
+
 // An OpeningRow says how the opening of the tenders stands.
 type OpeningRow struct {
 	SignedBy string   `json:"signed_by,omitzero"` // first; a second signature is awaited
@@ -1179,6 +1320,28 @@ type Override struct {
 	Reason   Text     `json:"reason"`
 }
 
+// A PairingRow is a pairing of two countries. Who declined, and why, is told to the staff and to that country.
+type PairingRow struct {
+	Number   int64    `json:"number"`
+	Topic    string   `json:"topic"`
+	Offers   string   `json:"offers"`
+	Seeks    string   `json:"seeks"`
+	Begins   string   `json:"begins"`
+	Months   int64    `json:"months"`
+	Stage    string   `json:"stage"`
+	Until    string   `json:"until"`
+	Accepted []string `json:"accepted"` // countries
+	EndedBy  string   `json:"ended_by,omitzero"`
+	Why      Text     `json:"why,omitzero"`
+	Yours    string   `json:"yours,omitzero"` // country that is to answer, for which whoever asks speaks
+}
+
+// PairingWeights say how much each thing that two countries have in common counts.
+type PairingWeights struct {
+	Activity int64 `json:"activity"` // for each activity that both wish for
+	Language int64 `json:"language"` // once, where they have one in common
+}
+
 // A Param is a typed parameter of a refusal or a reason. It is made by the
 // constructors below and holds no text that a person wrote, but for those of
 // a rule book.
@@ -1214,6 +1377,16 @@ type PartResult struct {
 type Passing struct {
 	Key string `json:"key"`
 	At  string `json:"at,omitzero"`
+}
+
+// A PeriodReport is what one country did in a period. The last one of a country and a period counts.
+type PeriodReport struct {
+	Period     int64             `json:"period"` // from 1
+	Country    string            `json:"country"`
+	By         string            `json:"by"` // person id
+	At         time.Time         `json:"at"`
+	Activities []CountryActivity `json:"activities,omitempty"`
+	Nothing    Text              `json:"nothing,omitzero"` // why nothing was done
 }
 
 // A PersonRow is what is shown of a person: neither name nor address.
@@ -1769,6 +1942,15 @@ type Step struct {
 	EnvelopeLeft string   `json:"envelope_left,omitzero"` // in that envelope after this step
 	Ahead        bool     `json:"ahead,omitzero"`         // by an upheld complaint, before everybody who was ranked
 	Again        bool     `json:"again,omitzero"`         // evaluated again after the ranking: Place was that on the reserve list
+}
+
+// A SuggestedPairingRow is a pairing that the statements suggest, with its reasons in words.
+type SuggestedPairingRow struct {
+	Topic   string   `json:"topic"`
+	Offers  string   `json:"offers"`
+	Seeks   string   `json:"seeks"`
+	Score   int64    `json:"score"`
+	Reasons []string `json:"reasons"`
 }
 
 // A SuggestionRow is a counterpart that is suggested, with its reasons.

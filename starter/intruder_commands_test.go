@@ -42,6 +42,10 @@ func plausible() map[string]map[string]any {
 	if err != nil {
 		panic(err)
 	}
+	initiative, err := programme.LoadInitiative("../programmes/initiatives/capacityhd.yaml")
+	if err != nil {
+		panic(err)
+	}
 	se := map[string]any{"country": "SE"}
 	content := map[string]any{
 		"side": "offer", "kind": "product", "priority": "secure-access", "topic": "own-data", "types": []string{"adaptation"}, "organisation": "ABCDEFGHIJ", "country": "SE", "languages": []string{"en"},
@@ -56,6 +60,13 @@ func plausible() map[string]map[string]any {
 		"answer-survey":             {"country": "SE", "answers": []any{map[string]any{"part": "receive", "options": []string{"yes"}}}},
 		"allow-survey-correction":   se,
 		"note-survey-entries":       {"country": "SE", "entries": []string{"HEALTH-ABCDEFGHIJKL"}},
+		"open-initiative":           {"rules": initiative},
+		"name-country-contact":      se,
+		"remove-country-contact":    se,
+		"state-topic-interest":      {"country": "SE", "topic": "strategies", "activities": []string{"seminars"}, "languages": []string{"en"}},
+		"decide-topic":              {"topic": "strategies", "branch": "dropped"},
+		"propose-pairing":           {"topic": "strategies", "offers": "SE", "seeks": "AT", "months": 12},
+		"answer-pairing":            se,
 		"open-masterclass":          {"rules": class},
 		"register-for-masterclass":  se,
 		"move-session":              {"starts": "2024-06-05T10:00", "ends": "2024-06-05T18:00"},

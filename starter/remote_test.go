@@ -377,6 +377,21 @@ call revise
 call shorten
 call show
 call sign
+capacity agree
+capacity answer
+capacity board
+capacity decide
+capacity joint-report
+capacity list
+capacity name
+capacity open
+capacity pair
+capacity remove
+capacity report
+capacity show
+capacity state
+capacity stop
+capacity withdraw
 close
 closure show
 complaint list

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/capacity"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/market"
 	"twinning.example/engine/internal/masterclass"
@@ -77,6 +78,7 @@ func TestEveryRequestIsOneThatTheSchemaKnows(t *testing.T) {
 	entity(anEntry, theEntry(market.Entry{}))
 	entity(anInterest, theInterest(market.Interest{}))
 	entity(aSurvey, theSurvey(survey.Survey{}))
+	entity(anInitiative, theInitiative(capacity.Initiative{}))
 	entity(aMasterclass, theMasterclass(masterclass.Masterclass{}))
 	require.NoError(t, v.Entity(q.viewer))
 	s := Of(Viewer{Person: "ada"}, call.Call{}, twinning.Twinning{})
@@ -100,7 +102,7 @@ func TestEveryPolicyNamesRolesThatSomebodyCanHold(t *testing.T) {
 	held := map[types.EntityUID]bool{
 		roleOperator: true, roleParty: true, roleAssigned: true, roleReported: true, roleNow: true, roleInConflict: true, roleStaff: true,
 		rolePerson: true, roleAsked: true, roleMaker: true, roleChecker: true, roleBetween: true, roleSurveyor: true, roleRespondent: true, roleAnswering: true,
-		roleHost: true, roleRegistered: true,
+		roleHost: true, roleRegistered: true, roleConvener: true, roleDelegate: true, roleSpeaking: true,
 	}
 	for _, r := range callRoles {
 		held[r.is] = true

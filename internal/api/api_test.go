@@ -17,7 +17,7 @@ import (
 // lists them.
 func (d *desk) gets(call, tender, command string) []string {
 	var all []string
-	fill := strings.NewReplacer("{call}", call, "{tender}", tender, "{command}", command, "{position}", "12", "{expense}", "e1", "{programme}", "DHE", "{administration}", "ADMINISTRATORS", "{invitation}", "DHE-2019-ABCDEFGHIJ", "{organisation}", "ABCDEFGHIJ", "{market}", "HEALTH", "{entry}", "HEALTH-ABCDEFGHIJKL", "{interest}", "HEALTH-ABCDEFGHIJKL", "{survey}", "EHN-2021", "{masterclass}", "TRIESTE-2024", "{country}", "SE", "{format}", "csv", "{id}", "none", "{letter}", "reminder", "{what}", "obligations", "{export}", "x-aaaaaaaaaaaaaaaaaaaaaaaaaa")
+	fill := strings.NewReplacer("{call}", call, "{tender}", tender, "{command}", command, "{position}", "12", "{expense}", "e1", "{programme}", "DHE", "{administration}", "ADMINISTRATORS", "{invitation}", "DHE-2019-ABCDEFGHIJ", "{organisation}", "ABCDEFGHIJ", "{market}", "HEALTH", "{entry}", "HEALTH-ABCDEFGHIJKL", "{interest}", "HEALTH-ABCDEFGHIJKL", "{survey}", "EHN-2021", "{masterclass}", "TRIESTE-2024", "{initiative}", "CAPACITYHD", "{country}", "SE", "{format}", "csv", "{id}", "none", "{letter}", "reminder", "{what}", "obligations", "{export}", "x-aaaaaaaaaaaaaaaaaaaaaaaaaa")
 	for path, item := range d.doc.all["paths"].(map[string]any) {
 		if _, ok := item.(map[string]any)["get"]; ok {
 			all = append(all, fill.Replace(path))

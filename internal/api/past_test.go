@@ -58,7 +58,7 @@ func (d *desk) streams() (all []string) {
 // asked are the questions that are asked of an earlier time: all that the document has with
 // at and recorded, but for those that have it their own way.
 func (d *desk) askedOfThePast(tender string) (paths, not []string) {
-	fill := strings.NewReplacer("{call}", "DHE-2019", "{tender}", tender, "{position}", "20", "{expense}", "e1", "{programme}", "DHE", "{administration}", "ADMINISTRATORS", "{command}", "none", "{file}", "f-aaaaaaaaaaaaaaaaaaaaaaaaaa", "{invitation}", "DHE-2019-ABCDEFGHIJ", "{id}", "none", "{organisation}", "ABCDEFGHIJ", "{market}", "HEALTH", "{entry}", "HEALTH-ABCDEFGHIJKL", "{interest}", "HEALTH-ABCDEFGHIJKL", "{survey}", "EHN-2021", "{masterclass}", "TRIESTE-2024", "{country}", "SE", "{format}", "csv")
+	fill := strings.NewReplacer("{call}", "DHE-2019", "{tender}", tender, "{position}", "20", "{expense}", "e1", "{programme}", "DHE", "{administration}", "ADMINISTRATORS", "{command}", "none", "{file}", "f-aaaaaaaaaaaaaaaaaaaaaaaaaa", "{invitation}", "DHE-2019-ABCDEFGHIJ", "{id}", "none", "{organisation}", "ABCDEFGHIJ", "{market}", "HEALTH", "{entry}", "HEALTH-ABCDEFGHIJKL", "{interest}", "HEALTH-ABCDEFGHIJKL", "{survey}", "EHN-2021", "{masterclass}", "TRIESTE-2024", "{initiative}", "CAPACITYHD", "{country}", "SE", "{format}", "csv")
 	for path, item := range d.doc.all["paths"].(map[string]any) {
 		op, gets := item.(map[string]any)["get"].(map[string]any)
 		if !gets || strings.HasSuffix(path, "/state") || strings.HasSuffix(path, "/could") || strings.HasSuffix(path, "/events") || strings.HasSuffix(path, "/content") || strings.Contains(path, "/exports") { // the head of an export says how it was asked for

@@ -22,6 +22,7 @@ var unworded = []string{
 var others = []string{
 	"masterclass-cancelled", "masterclass-certificate", "masterclass-closed", "masterclass-confirm", "masterclass-held", "masterclass-lapsed", "masterclass-moved",
 	"masterclass-place", "masterclass-planned", "masterclass-removed", "masterclass-waiting",
+	"country-contact-named", "country-twinning-began", "country-twinning-closed", "country-twinning-stopped", "joint-report", "pairing-ended", "pairing-proposed", "topic-decided",
 	"respondent-named", "survey-closed", "survey-correction-allowed", "survey-extended", "survey-published",
 }
 

@@ -60,7 +60,7 @@ func (l Letter) pagePath() string {
 const callFamily = "call/"
 
 // desks are the kinds of life that belong to no call, by their pages.
-var desks = []struct{ noun, at string }{{"masterclass", "masterclasses"}, {"survey", "surveys"}}
+var desks = []struct{ noun, at string }{{"masterclass", "masterclasses"}, {"survey", "surveys"}, {"initiative", "initiatives"}}
 
 // of is the life of a kind that a letter is about, "" for none.
 func (l Letter) of(noun string) string {
@@ -85,6 +85,9 @@ func (l Letter) showing() string {
 	}
 	for _, k := range desks {
 		if of := flat(l.of(k.noun)); of != "" {
+			if k.noun == "initiative" {
+				return "twinning capacity show " + of
+			}
 			return "twinning " + k.noun + " show " + of
 		}
 	}

@@ -23,6 +23,7 @@ const (
 	Interest       = "Interest"
 	Survey         = "Survey"
 	Masterclass    = "Masterclass"
+	Initiative     = "Initiative"
 )
 
 // Activities.

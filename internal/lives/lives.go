@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/capacity"
 	"twinning.example/engine/internal/governance"
 	"twinning.example/engine/internal/invitation"
 	"twinning.example/engine/internal/law"
@@ -101,6 +102,10 @@ var kinds = []Kind{
 	{
 		Noun: "masterclass", Form: "letters, digits and single hyphens, as in TRIESTE-2024", Root: masterclass.Root, Workflow: life.Masterclass, Law: masterclass.Law, Prefixed: true,
 		Stream: masterclass.StreamOf, Begins: []string{masterclass.OpenMasterclass{}.Kind()},
+	},
+	{
+		Noun: "initiative", Form: "letters, digits and single hyphens, as in CAPACITYHD", Root: capacity.Root, Workflow: life.Initiative, Law: capacity.Law, Prefixed: true,
+		Stream: capacity.StreamOf, Begins: []string{capacity.OpenInitiative{}.Kind()},
 	},
 }
 

@@ -1,6 +1,7 @@
 package masterclass
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -67,9 +68,7 @@ func (m Masterclass) evolve(e Event, at law.Recorded) Masterclass {
 		m.Obligations = obligation.End(m.Obligations, when, obligation.CauseMasterclassOver, func(obligation.Obligation) bool { return true })
 	case MasterclassReminded:
 		passed := make(map[string]bool, len(m.Passed)+1)
-		for k := range m.Passed {
-			passed[k] = true
-		}
+		maps.Copy(passed, m.Passed)
 		passed[e.Key] = true
 		m.Passed = passed
 	}

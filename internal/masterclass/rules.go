@@ -3,6 +3,7 @@ package masterclass
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -156,13 +157,15 @@ func (r MasterclassRules) Check() error {
 	} else if r.CertificateForm {
 		say("certificate_form asks for an evaluation form, and questions is missing")
 	}
-	for name, needed := range map[string]bool{ConfirmLadder: r.ConfirmDays > 0, AttendanceLadder: r.AttendanceWithin > 0} {
-		if _, there := r.Reminders.Ladders[name]; needed && !there {
+	needed := func(name string, days int) {
+		if _, there := r.Reminders.Ladders[name]; days > 0 && !there {
 			say("reminders.ladders.%s is missing", name)
 		}
 	}
-	for name, ladder := range r.Reminders.Ladders {
-		for _, rung := range ladder.Rungs {
+	needed(ConfirmLadder, r.ConfirmDays)
+	needed(AttendanceLadder, r.AttendanceWithin)
+	for _, name := range slices.Sorted(maps.Keys(r.Reminders.Ladders)) {
+		for _, rung := range r.Reminders.Ladders[name].Rungs {
 			for _, to := range rung.To {
 				if to != obligation.Owner && to != string(law.Officer) {
 					say("reminders.ladders.%s.%s goes to %q: owner and officer are allowed", name, rung.Name, to)

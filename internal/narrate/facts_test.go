@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/capacity"
 	"twinning.example/engine/internal/governance"
 	"twinning.example/engine/internal/invitation"
 	"twinning.example/engine/internal/law"
@@ -71,7 +72,7 @@ func TestNoFactHoldsASentenceOfTheProgram(t *testing.T) {
 		zero, _ := twinning.Events.Zero(kind)
 		plain(reflect.TypeOf(zero), "", "", found, seen)
 	}
-	for _, kinds := range []law.Members[law.Event]{governance.AdministrationLaw.Events(), governance.ProgrammeLaw.Events(), invitation.Law.Events(), organisation.Law.Events(), market.Law.Events(), market.EntryLaw.Events(), market.InterestLaw.Events(), survey.Law.Events(), masterclass.Law.Events()} {
+	for _, kinds := range []law.Members[law.Event]{governance.AdministrationLaw.Events(), governance.ProgrammeLaw.Events(), invitation.Law.Events(), organisation.Law.Events(), market.Law.Events(), market.EntryLaw.Events(), market.InterestLaw.Events(), survey.Law.Events(), masterclass.Law.Events(), capacity.Law.Events()} {
 		for _, kind := range kinds.Kinds() {
 			zero, _ := kinds.Zero(kind)
 			plain(reflect.TypeOf(zero), "", "", found, seen)
@@ -282,6 +283,23 @@ var texts = map[string]string{
 	"AttendanceRecorded.Session":    named,
 	"CertificateIssued.Sessions":    named,
 	"CertificateIssued.Command":     named,
+
+	"InitiativeRules.Programme":      named,
+	"InitiativeRules.Officers":       named,
+	"InitiativeRules.Languages":      named,
+	"InitiativeRules.Sources":        written,
+	"CountryTwinningRule.Reporting":  named,
+	"TopicInterestStated.Activities": named,
+	"TopicInterestStated.Languages":  named,
+	"TopicDecided.Offers":            named,
+	"TopicDecided.Seeks":             named,
+	"PairingProposed.Offers":         named,
+	"PairingProposed.Seeks":          named,
+	"PairingAccepted.Met":            named,
+	"CountryTwinningBegan.Offers":    named,
+	"CountryTwinningBegan.Seeks":     named,
+	"CountryTwinningReported.Met":    named,
+	"CountryActivity.Activity":       named,
 
 	"Instalment":               named,
 	"InstalmentDue.What":       named,

@@ -57,4 +57,6 @@ const (
 	CauseSurveyPublished      Cause = "survey-published"
 	CauseRegistrationEnded    Cause = "registration-ended"
 	CauseMasterclassOver      Cause = "masterclass-over"
+	CausePairingEnded         Cause = "pairing-ended"
+	CauseCountryTwinningOver  Cause = "country-twinning-over"
 )

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"twinning.example/engine/internal/capacity"
 	"twinning.example/engine/internal/explain"
 	"twinning.example/engine/internal/invitation"
 	"twinning.example/engine/internal/law"
@@ -189,7 +190,7 @@ func lifeHref(stream string) string {
 	}
 	for root, at := range map[string]string{
 		market.EntryRoot: "/entries/", market.InterestRoot: "/interests/", market.Root: "/markets/", invitation.Root: "/invitations/", organisation.Root: "/organisations/",
-		survey.Root: "/surveys/", masterclass.Root: "/masterclasses/",
+		survey.Root: "/surveys/", masterclass.Root: "/masterclasses/", capacity.Root: "/initiatives/",
 	} {
 		if reference, is := strings.CutPrefix(stream, root); is {
 			return at + reference

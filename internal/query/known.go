@@ -8,6 +8,7 @@ import (
 
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/capacity"
 	"twinning.example/engine/internal/governance"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
@@ -112,6 +113,8 @@ func listed(v access.Viewer, is, home state.Folded) bool {
 	case market.Entry:
 		m, _ := home.State.(market.Market)
 		return access.OfEntry(v, m, s).Reads()
+	case capacity.Initiative:
+		return s.Stage != "" && access.OfInitiative(v, s, "").Reads()
 	case masterclass.Masterclass:
 		return s.Stage != "" && access.OfMasterclass(v, s).Reads()
 	case survey.Survey:

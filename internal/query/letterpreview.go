@@ -49,11 +49,14 @@ type LetterField struct {
 	Needed bool   `json:"needed"` // a wording must have a place for it
 }
 
+// ofInitiatives are the letters of capacity-building initiatives.
+var ofInitiatives = []string{"country-contact-named", "country-twinning-began", "country-twinning-closed", "country-twinning-stopped", "joint-report", "pairing-ended", "pairing-proposed", "topic-decided"}
+
 // CallLetters are the letters that a call and its tenders may send; those of a marketplace
 // or of a survey are not among them.
 func CallLetters() []string {
 	return slices.DeleteFunc(letters.Templates(), func(name string) bool {
-		return strings.HasPrefix(name, "survey-") || strings.HasPrefix(name, "masterclass-") || name == "respondent-named" || strings.HasPrefix(name, "entry-") || strings.HasPrefix(name, "interest-") || name == "introduction"
+		return strings.HasPrefix(name, "survey-") || strings.HasPrefix(name, "masterclass-") || slices.Contains(ofInitiatives, name) || name == "respondent-named" || strings.HasPrefix(name, "entry-") || strings.HasPrefix(name, "interest-") || name == "introduction"
 	})
 }
 
