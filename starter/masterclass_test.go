@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"twinning.example/engine/internal/ledger/ledgertest"
 )
 
 // The masterclass of Trieste from its rule book to a certificate that anybody can check offline.
@@ -47,7 +49,7 @@ func TestAMasterclassIsHeldAndItsCertificateIsCheckedOffline(t *testing.T) {
 	w.must(0, "masterclass certificate TRIESTE-2024 --as kwido-contact --command-id certificate-1")
 	receipt := filepath.Join(t.TempDir(), "receipt.json")
 	require.NoError(t, os.WriteFile(receipt, []byte(w.must(0, "receipt show masterclass/TRIESTE-2024 certificate-1 --proof --as kwido-contact -o json")), 0o600))
-	require.Contains(t, w.must(0, "receipt check "+receipt), "certificate")
+	require.Contains(t, w.must(0, "receipt check "+receipt+" --trust "+ledgertest.Trust(t)), "certificate-issued")
 	var mine []struct {
 		Certificate struct {
 			Minutes int `json:"minutes"`
