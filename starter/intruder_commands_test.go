@@ -67,6 +67,7 @@ func plausible() map[string]map[string]any {
 		"decide-topic":              {"topic": "strategies", "branch": "dropped"},
 		"propose-pairing":           {"topic": "strategies", "offers": "SE", "seeks": "AT", "months": 12},
 		"answer-pairing":            se,
+		"record-attendance":         {"present": []string{calltest.Stranger}},
 		"open-masterclass":          {"rules": class},
 		"register-for-masterclass":  se,
 		"move-session":              {"starts": "2024-06-05T10:00", "ends": "2024-06-05T18:00"},

@@ -49,7 +49,7 @@ func TestAWholeYearIsSentThroughTheAPIAndEveryAnswerIsAsTheDocumentHasIt(t *test
 		case strings.HasPrefix(path, "/api/v1/calls/DHE-2019/receipts"): // it is the tender's
 		case strings.HasSuffix(path, "/sheet"): // it is its evaluator's
 			require.Equal(t, http.StatusForbidden, a.status, "%s: %s", path, a.body)
-		case strings.HasPrefix(path, "/api/v1/programmes/DHE"), strings.HasPrefix(path, "/api/v1/exports/"), strings.HasPrefix(path, "/api/v1/drafts/"), strings.HasPrefix(path, "/api/v1/administrations/"), strings.HasPrefix(path, "/api/v1/evidence/"), strings.HasPrefix(path, "/api/v1/invitations/"), strings.HasPrefix(path, "/api/v1/organisations/"), strings.HasSuffix(path, "/what-ifs/none"), strings.HasPrefix(path, "/api/v1/entries/"), strings.HasPrefix(path, "/api/v1/interests/"), strings.HasPrefix(path, "/api/v1/markets/"), strings.HasPrefix(path, "/api/v1/surveys/"): // there is none
+		case strings.HasPrefix(path, "/api/v1/programmes/DHE"), strings.HasPrefix(path, "/api/v1/exports/"), strings.HasPrefix(path, "/api/v1/drafts/"), strings.HasPrefix(path, "/api/v1/administrations/"), strings.HasPrefix(path, "/api/v1/evidence/"), strings.HasPrefix(path, "/api/v1/invitations/"), strings.HasPrefix(path, "/api/v1/organisations/"), strings.HasSuffix(path, "/what-ifs/none"), strings.HasPrefix(path, "/api/v1/entries/"), strings.HasPrefix(path, "/api/v1/interests/"), strings.HasPrefix(path, "/api/v1/markets/"), strings.HasPrefix(path, "/api/v1/surveys/"), strings.HasPrefix(path, "/api/v1/masterclasses/"), strings.HasPrefix(path, "/api/v1/initiatives/"): // there is none
 			require.Equal(t, http.StatusNotFound, a.status, "%s: %s", path, a.body)
 		default:
 			require.Equal(t, http.StatusOK, a.status, "%s: %s", path, a.body)
