@@ -10,6 +10,7 @@ import (
 
 	"twinning.example/engine/internal/capacity"
 	"twinning.example/engine/internal/explain"
+	"twinning.example/engine/internal/governance"
 	"twinning.example/engine/internal/invitation"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/market"
@@ -190,7 +191,7 @@ func lifeHref(stream string) string {
 	}
 	for root, at := range map[string]string{
 		market.EntryRoot: "/entries/", market.InterestRoot: "/interests/", market.Root: "/markets/", invitation.Root: "/invitations/", organisation.Root: "/organisations/",
-		survey.Root: "/surveys/", masterclass.Root: "/masterclasses/", capacity.Root: "/initiatives/",
+		survey.Root: "/surveys/", masterclass.Root: "/masterclasses/", capacity.Root: "/initiatives/", governance.ProgrammeFamily: "/programmes/",
 	} {
 		if reference, is := strings.CutPrefix(stream, root); is {
 			return at + reference
