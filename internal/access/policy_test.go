@@ -12,6 +12,7 @@ import (
 	"github.com/cedar-policy/cedar-go/x/exp/schema/validate"
 	"github.com/stretchr/testify/require"
 
+	"twinning.example/engine/internal/body"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/capacity"
 	"twinning.example/engine/internal/law"
@@ -80,6 +81,7 @@ func TestEveryRequestIsOneThatTheSchemaKnows(t *testing.T) {
 	entity(aSurvey, theSurvey(survey.Survey{}))
 	entity(anInitiative, theInitiative(capacity.Initiative{}))
 	entity(aMasterclass, theMasterclass(masterclass.Masterclass{}))
+	entity(aBody, theBody(body.Body{}))
 	require.NoError(t, v.Entity(q.viewer))
 	s := Of(Viewer{Person: "ada"}, call.Call{}, twinning.Twinning{})
 	s.Event(Happening{Kind: "rung-passed.v1", Event: twinning.RungPassed{}, Before: twinning.Twinning{}})
@@ -101,8 +103,8 @@ func TestEveryPolicyNamesRolesThatSomebodyCanHold(t *testing.T) {
 	t.Parallel()
 	held := map[types.EntityUID]bool{
 		roleOperator: true, roleParty: true, roleAssigned: true, roleReported: true, roleNow: true, roleInConflict: true, roleStaff: true,
-		rolePerson: true, roleAsked: true, roleMaker: true, roleChecker: true, roleBetween: true, roleSurveyor: true, roleRespondent: true, roleAnswering: true,
 		roleHost: true, roleRegistered: true, roleConvener: true, roleDelegate: true, roleSpeaking: true,
+		rolePerson: true, roleAsked: true, roleMaker: true, roleChecker: true, roleBetween: true, roleSurveyor: true, roleRespondent: true, roleAnswering: true, roleSecretary: true, roleSitting: true, roleApplying: true,
 	}
 	for _, r := range callRoles {
 		held[r.is] = true

@@ -47,6 +47,16 @@ func (l Letter) pagePath() string {
 			return "/" + k.at + "/" + url.PathEscape(of)
 		}
 	}
+	if body := flat(l.body()); body != "" {
+		at := "/bodies/" + url.PathEscape(body)
+		if meeting := flat(l.Words["meeting"]); meeting != "" {
+			return at + "/meetings/" + url.PathEscape(meeting)
+		}
+		if decision := flat(l.Words["decision"]); decision != "" {
+			return at + "/decisions/" + url.PathEscape(decision)
+		}
+		return at
+	}
 	switch {
 	case tender != "":
 		return "/tenders/" + tender
@@ -74,6 +84,18 @@ func (l Letter) of(noun string) string {
 	return of
 }
 
+// body is the body that a letter is about, "" for none.
+func (l Letter) body() string {
+	if of := l.Words["body"]; of != "" {
+		return of
+	}
+	of, _ := strings.CutPrefix(l.Stream, "body/")
+	if of == l.Stream {
+		return ""
+	}
+	return of
+}
+
 // showing is the command that shows what a letter is about, "" for none.
 func (l Letter) showing() string {
 	for _, of := range []struct{ word, command string }{
@@ -90,6 +112,9 @@ func (l Letter) showing() string {
 			}
 			return "twinning " + k.noun + " show " + of
 		}
+	}
+	if of := flat(l.body()); of != "" {
+		return "twinning body show " + of
 	}
 	switch ref := flat(law.Reference(l.Stream)); {
 	case strings.HasPrefix(l.Stream, law.TenderFamily):

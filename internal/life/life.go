@@ -24,6 +24,7 @@ const (
 	Survey         = "Survey"
 	Masterclass    = "Masterclass"
 	Initiative     = "Initiative"
+	Body           = "Body"
 )
 
 // Activities.

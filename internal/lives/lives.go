@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"twinning.example/engine/internal/body"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/capacity"
 	"twinning.example/engine/internal/governance"
@@ -106,6 +107,10 @@ var kinds = []Kind{
 	{
 		Noun: "initiative", Form: "letters, digits and single hyphens, as in CAPACITYHD", Root: capacity.Root, Workflow: life.Initiative, Law: capacity.Law, Prefixed: true,
 		Stream: capacity.StreamOf, Begins: []string{capacity.OpenInitiative{}.Kind()},
+	},
+	{
+		Noun: "body", Form: "letters, digits and single hyphens, as in EHN", Root: body.Root, Workflow: life.Body, Law: body.Law, Prefixed: true,
+		Stream: body.StreamOf, Begins: []string{body.OpenBody{}.Kind()},
 	},
 }
 

@@ -59,4 +59,8 @@ const (
 	CauseMasterclassOver      Cause = "masterclass-over"
 	CausePairingEnded         Cause = "pairing-ended"
 	CauseCountryTwinningOver  Cause = "country-twinning-over"
+	CauseBodyEnded            Cause = "body-ended"
+	CauseMembershipEnded      Cause = "membership-ended"
+	CauseLeftVote             Cause = "left-the-vote"
+	CauseVoteCounted          Cause = "vote-counted"
 )

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"twinning.example/engine/internal/access"
+	"twinning.example/engine/internal/body"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/capacity"
 	"twinning.example/engine/internal/governance"
@@ -117,6 +118,8 @@ func listed(v access.Viewer, is, home state.Folded) bool {
 		return s.Stage != "" && access.OfInitiative(v, s, "").Reads()
 	case masterclass.Masterclass:
 		return s.Stage != "" && access.OfMasterclass(v, s).Reads()
+	case body.Body:
+		return s.Stage != "" // that there is a body is public, as is its mandate
 	case survey.Survey:
 		return s.Stage != "" && access.OfSurvey(v, s, "").Reads()
 	}
