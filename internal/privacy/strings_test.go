@@ -73,7 +73,6 @@ var said = map[string]string{
 	"SeatAppliedFor.Interests":   "the interests that somebody declares",
 	"VoteOpened.Question":        "a question that is put to a body",
 
-	"Given.Text":    "what a country answers to a survey in its own words",
 	"Content.Title": "what an entry of a marketplace is called", "Content.Description": "what an entry of a marketplace says", "Content.Region": "the region of an entry of a marketplace",
 	"ExpressInterest.Message": "a message about an entry of a marketplace", "InterestExpressed.Message": "a message about an entry of a marketplace",
 	"SetPayingAccount.Holder": "the name of an account holder", "PayingAccountSet.Holder": "the name of an account holder",
