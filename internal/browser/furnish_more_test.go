@@ -132,7 +132,7 @@ func (d *desk) furnishBody() {
 		"command-id": {"b2"}, "meeting": {"15"}, "title": {"15th meeting of the eHealth Network"}, "starts": {day(1) + "T09:30"}, "ends": {day(1) + "T17:00"}, "agenda": {"decision: Opening and approval of the agenda\r\nState of play"},
 	})
 	d.does(calltest.Officer, page+"/do/put", url.Values{"command-id": {"b3"}, "decision": {"d1"}, "question": {"Shall the guidelines be adopted?"}})
-	d.does(swede, page+"/do/commit", url.Values{"command-id": {"b4"}, "action": {"se-1"}, "member": {"SE"}, "text": {"A national register"}, "due": {day(6)}})
+	d.does(swede, page+"/do/commit", url.Values{"command-id": {"b4"}, "planned": {"se-1"}, "member": {"SE"}, "text": {"A national register"}, "due": {day(6)}})
 	d.does(swede, page+"/do/interests", url.Values{"command-id": {"b5"}, "text": {"None."}})
 }
 

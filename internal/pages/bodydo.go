@@ -34,8 +34,8 @@ var bodyActs = []bodyAct{
 	{"apply", bodyAnybody, "call:code seat:seat country:code name:line motivation:text interests:text", ""},
 	{"interests", bodySits, "text:text", ""},
 	{"leave", bodySits, "member:member why:text", ""},
-	{"commit", bodySits, "action:code member:member text:text due:date", ""},
-	{"report", bodySits, "action:code percent:number text:text", ""},
+	{"commit", bodySits, "planned:code member:member text:text due:date", ""},
+	{"report", bodySits, "planned:code percent:number text:text", ""},
 	{"convene", bodyLeads, "meeting:code title:line starts:wall ends:wall place:line agenda:text", ""},
 	{"put", bodyLeads, "decision:code question:text meeting:code item:code", ""},
 	{"advise", bodyLeads, "advice:code kind:advice title:line decision:code recommendations:text", ""},
@@ -252,13 +252,13 @@ func (d *desk) bodyCommand(r *request, b query.BodyRow, what string, form url.Va
 	case "leave":
 		c = body.EndMembership{Member: of("member"), Why: text("why")}
 	case "commit":
-		c = body.CommitAction{Action: of("action"), Member: of("member"), Text: text("text"), Due: day("due")}
+		c = body.CommitAction{Action: of("planned"), Member: of("member"), Text: text("text"), Due: day("due")}
 	case "report":
 		n, err := strconv.Atoi(of("percent"))
 		if err != nil {
 			problem = r.say("form.missing", r.say("body.field.percent"))
 		}
-		c = body.ReportAction{Action: of("action"), Percent: n, Text: text("text")}
+		c = body.ReportAction{Action: of("planned"), Percent: n, Text: text("text")}
 	case "convene":
 		c = body.ConveneMeeting{Meeting: of("meeting"), Title: text("title"), Starts: wall("starts"), Ends: wall("ends"), Place: text("place"), Agenda: typedAgenda(form.Get("agenda"))}
 	case "change":
