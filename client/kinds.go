@@ -6,6 +6,7 @@ package client
 // each other are left out.
 const (
 	KindAcceptChange            = "accept-change"             // tender
+	KindAcceptDeliverable       = "accept-deliverable"        // tender
 	KindAcceptInterest          = "accept-interest"           // interest
 	KindAcceptInvitation        = "accept-invitation"         // invitation
 	KindAcceptLog               = "accept-log"                // tender
@@ -87,6 +88,7 @@ const (
 	KindRecordConflict          = "record-conflict"           // tender
 	KindRecordEvaluation        = "record-evaluation"         // tender
 	KindRecordOrganisation      = "record-organisation"       // organisation
+	KindRedateDeliverable       = "redate-deliverable"        // tender
 	KindRefuseAmendment         = "refuse-amendment"          // tender
 	KindRefuseSuspension        = "refuse-suspension"         // tender
 	KindRejectExpense           = "reject-expense"            // tender
@@ -99,6 +101,7 @@ const (
 	KindRequestClarification    = "request-clarification"     // tender
 	KindResumePayment           = "resume-payment"            // tender
 	KindResumeTwinning          = "resume-twinning"           // tender
+	KindReturnDeliverable       = "return-deliverable"        // tender
 	KindReturnEntry             = "return-entry"              // entry
 	KindReturnExpense           = "return-expense"            // tender
 	KindReturnLog               = "return-log"                // tender
@@ -114,6 +117,8 @@ const (
 	KindSignContract            = "sign-contract"             // tender
 	KindSignEligibility         = "sign-eligibility"          // tender
 	KindSignProposal            = "sign-proposal"             // call
+	KindSignReport              = "sign-report"               // tender
+	KindSubmitDeliverable       = "submit-deliverable"        // tender
 	KindSubmitEntry             = "submit-entry"              // entry
 	KindSubmitLog               = "submit-log"                // tender
 	KindSubmitReport            = "submit-report"             // tender

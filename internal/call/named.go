@@ -20,7 +20,7 @@ func (b RuleBook) Called(lang, key, otherwise string) string {
 func (b RuleBook) Terms(lang string) func(set, code string) string {
 	keys := b.WordKeys()
 	under := map[string]string{
-		"type": "types/", "topic": "topics/", "priority": "priorities/", "document": "documents/", "criterion": "criteria/", "evidence": "evidence/", "envelope": "types/",
+		"type": "types/", "topic": "topics/", "priority": "priorities/", "document": "documents/", "criterion": "criteria/", "evidence": "evidence/", "deliverable": "deliverables/", "envelope": "types/",
 	}
 	return func(set, code string) string {
 		prefix, is := under[set]
@@ -47,6 +47,10 @@ func (b RuleBook) In(lang string) RuleBook {
 		for j := range t.Closure {
 			named("evidence/"+t.Closure[j].ID, &t.Closure[j].Name)
 		}
+		t.Deliverables = slices.Clone(t.Deliverables)
+		for j := range t.Deliverables {
+			named("deliverables/"+t.Deliverables[j].ID, &t.Deliverables[j].Name)
+		}
 	}
 	for i := range b.Priorities {
 		p := &b.Priorities[i]
@@ -72,6 +76,9 @@ func (b RuleBook) WordKeys() map[string]string {
 		keys["types/"+t.ID] = t.Name
 		for _, e := range t.Closure {
 			keys["evidence/"+e.ID] = e.Name
+		}
+		for _, d := range t.Deliverables {
+			keys["deliverables/"+d.ID] = d.Name
 		}
 	}
 	for _, p := range b.Priorities {
@@ -100,7 +107,7 @@ func (c *check) words(b RuleBook) {
 		for _, key := range slices.Sorted(maps.Keys(b.Words[lang])) {
 			_, named := keys[key]
 			c.unless(named, fmt.Sprintf("/words/%s/%s", lang, strings.ReplaceAll(key, "/", "~1")),
-				"title, or what the rule book has, as in types/ID, topics/ID, criteria/ID, documents/ID, evidence/ID, ladders/NAME, ladders/NAME/lapse", nil,
+				"title, or what the rule book has, as in types/ID, topics/ID, criteria/ID, documents/ID, evidence/ID, deliverables/ID, ladders/NAME, ladders/NAME/lapse", nil,
 				"the rule book names nothing that %q is for", key)
 		}
 	}

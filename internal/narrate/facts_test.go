@@ -260,6 +260,8 @@ var texts = map[string]string{
 	"PaymentSuspended.Ground":  named,
 
 	"RecoveryIntended.Of":      named,
+	"Deliverable":              named,
+	"Files":                    named,
 	"RecoveryDecided.Verdict":  named,
 	"RecoveryDeducted.Payment": named,
 	"RecoveryReceived.Ref":     named,

@@ -130,6 +130,10 @@ type SubmitReport struct {
 	Report   string     `json:"report"`
 	Summary  law.Text   `json:"summary"`
 	Evidence []Evidence `json:"evidence,omitempty"`
+
+	Lessons      law.Text `json:"lessons,omitempty"`        // of the final report: what was learned
+	FollowUp     FollowUp `json:"follow_up,omitempty"`      // of the final report: whether a follow-up is wanted
+	FollowUpForm law.Text `json:"follow_up_form,omitempty"` // and in what form
 }
 
 // AcceptReport accepts a report.
@@ -239,5 +243,6 @@ var Commands = law.NewCatalogue[Command](
 	CorrectLog{}, PlaceHold{}, LiftHold{}, AskSuspension{}, RefuseSuspension{},
 	LinkOrganisation{},
 	PayInstalment{}, SuspendPayment{}, ResumePayment{}, SetAccount{}, ConfirmAccount{},
+	SignReport{}, RedateDeliverable{}, SubmitDeliverable{}, AcceptDeliverable{}, ReturnDeliverable{},
 	IntendRecovery{}, ObserveRecovery{}, DecideRecovery{}, OrderRecovery{}, ReceiveRecovery{}, WaiveRecovery{},
 )

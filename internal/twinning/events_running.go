@@ -132,12 +132,19 @@ type ReportSubmitted struct {
 	Evidence []Evidence        `json:"evidence,omitempty"`
 	Late     bool              `json:"late"`
 	Owed     []obligation.Owed `json:"owed"`
+
+	Lessons      law.Text `json:"lessons,omitempty"`
+	FollowUp     FollowUp `json:"follow_up,omitempty"`
+	FollowUpForm law.Text `json:"follow_up_form,omitempty"`
+
+	SHA256 string `json:"sha256,omitempty"` // of the final report where it is co-signed: what a person wrote stands in it as its place
 }
 
 // ReportAccepted says that an officer accepts a report.
 type ReportAccepted struct {
 	Report string            `json:"report"`
 	Owed   []obligation.Owed `json:"owed,omitempty"`
+	law.Promise
 }
 
 // ReportReturned asks for another one.
@@ -164,7 +171,8 @@ type TwinningResumed struct {
 
 // ReportingBegan says that the last month has ended.
 type ReportingBegan struct {
-	At time.Time `json:"at"`
+	At   time.Time         `json:"at"`
+	Owed []obligation.Owed `json:"owed,omitempty"` // the closure, where the rule book has a last day for it
 }
 
 // TwinningTerminated ends a twinning before its time and frees what is not spent.

@@ -171,5 +171,6 @@ var Events = law.NewCatalogue[Event](
 	TerminationIntended{}, TerminationObserved{}, TerminationDropped{}, TerminationDecided{},
 	AmendmentPrepared{}, AmendmentSigned{}, AmendmentInForce{}, AmendmentRefused{}, AmendmentWithdrawn{},
 	InstalmentDue{}, InstalmentPaid{}, InstalmentReduced{}, InterestAccrued{}, PaymentSuspended{}, PaymentResumed{}, AccountSet{}, AccountConfirmed{}, AccountRefused{},
+	ReportSigned{}, TwinningCompleted{}, DeliverablesPlanned{}, DeliverableRedated{}, DeliverableSubmitted{}, DeliverableAccepted{}, DeliverableReturned{},
 	RecoveryIntended{}, RecoveryObserved{}, RecoveryDecided{}, RecoveryOrdered{}, RecoveryDeducted{}, RecoveryReceived{}, WaiverProposed{}, RecoveryWaived{},
 )

@@ -52,6 +52,7 @@ func (t Twinning) messages(e Event) []law.Message {
 		SuspensionAsked, SuspensionRefused, AmendmentPrepared, AmendmentSigned, AmendmentRefused, AmendmentWithdrawn,
 		TerminationIntended, TerminationObserved, TerminationDropped, TerminationDecided,
 		InstalmentDue, InstalmentPaid, InstalmentReduced, InterestAccrued, PaymentSuspended, PaymentResumed, AccountSet, AccountConfirmed, AccountRefused,
+		ReportSigned, TwinningCompleted, DeliverablesPlanned, DeliverableRedated, DeliverableSubmitted, DeliverableAccepted, DeliverableReturned,
 		SampleDrawn, RecoveryIntended, RecoveryObserved, RecoveryDecided, RecoveryOrdered, RecoveryDeducted, RecoveryReceived, WaiverProposed, RecoveryWaived: // nothing for other lives
 	}
 	return nil
