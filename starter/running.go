@@ -88,7 +88,9 @@ func (a *app) report() *cobra.Command {
 	back.Flags().StringVar(&reason, "reason", "", "the reason, which is recorded")
 	var sum string
 	sign := a.onTender("sign TWINNING", "Sign the final report, in substance and finance, for a party", "sign DHE-2019-K7Q2MD --sha256 HASH --as mask-signatory", "report",
-		func(cmd *cobra.Command, args []string) (law.Command, error) { return twinning.SignReport{SHA256: sum}, nil })
+		func(cmd *cobra.Command, args []string) (law.Command, error) {
+			return twinning.SignReport{SHA256: sum}, nil
+		})
 	sign.Flags().StringVar(&sum, "sha256", "", "the hash of what is signed, as closure show has it")
 	return group("report", "Submit, accept and return the interim and the final report, sign the final one",
 		"  twinning report submit DHE-2019-K7Q2MD final.yaml --as mask-contact", submit, accept, back, sign)
