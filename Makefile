@@ -13,7 +13,7 @@ export TWINNING_TEMPORALDEV := $(CURDIR)/.local/bin/temporaldev
 
 # Both programs say of which commit they are, where there is one that git shows us.
 STAMP   := -buildvcs=$(if $(shell git rev-parse HEAD 2>/dev/null),true,false)
-MODULES := . tools tools/temporaldev tools/licences tools/chart $(patsubst %/go.mod,%,$(wildcard bench/go.mod))
+MODULES := . tools tools/temporaldev tools/licences tools/chart tools/maporder $(patsubst %/go.mod,%,$(wildcard bench/go.mod))
 TOOL    := go tool -modfile=tools/go.mod
 
 # ARGS: more arguments for demo and up
@@ -47,6 +47,7 @@ test: setup temporaldev chromium ## every promise in its short form, on the same
 	$(SHORT) -p 2 $$(go list ./... | grep -v -e internal/local -e internal/chaos -e internal/browser)
 	go -C tools/temporaldev test -short -timeout 20m ./...
 	go -C tools/licences test ./...
+	go -C tools/maporder test ./...
 	go -C tools/chart test ./... # Helm, and the schemas of Kubernetes
 
 .PHONY: slow

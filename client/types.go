@@ -289,6 +289,11 @@ type Claim struct {
 	Evidence      []Attachment    `json:"evidence,omitempty"`
 }
 
+// ClaimExpenses claims expenses apart from the log of a month, as late invoices.
+type ClaimExpenses struct {
+	Expenses []Claim `json:"expenses"`
+}
+
 // A ClosedDay is no working day.
 type ClosedDay struct {
 	On   string `json:"on"`
@@ -764,6 +769,47 @@ type HistoryLine struct {
 	With []Param `json:"with,omitempty"`
 	// NotSent are letters that the event made needless, and why.
 	LettersNotSent []Sentence `json:"letters_not_sent,omitempty"`
+}
+
+// An ImportLine is one claim, where it was read, and what it comes to.
+type ImportLine struct {
+	File   string `json:"file,omitzero"`
+	Line   int64  `json:"line,omitzero"`
+	ID     string `json:"id"`
+	Kind   string `json:"kind"`
+	Date   string `json:"date"`
+	What   Text   `json:"what"`
+	Stated string `json:"stated"`
+	Amount string `json:"amount,omitzero"` // in the currency of the contract
+}
+
+// An ImportPage is what files of expenses say, and what would become of them. Nothing is recorded.
+type ImportPage struct {
+	Tender   string          `json:"tender"`
+	Problems []ImportProblem `json:"problems"`
+	// Command is sent as claim-expenses to claim all of it; none where there is a problem.
+	Command json.RawMessage `json:"command,omitzero"`
+	Lines   []ImportLine    `json:"lines"`
+	Totals  []ImportTotal   `json:"totals"` // by cost kind, where the law would take it
+	Refusal json.RawMessage `json:"refusal,omitzero"`
+}
+
+// An ImportProblem is what is wrong, and where.
+type ImportProblem struct {
+	File   string `json:"file,omitzero"`
+	Line   int64  `json:"line,omitzero"`   // from 1; 0 for the whole file
+	Column string `json:"column,omitzero"` // its name, of an invoice the term of EN 16931
+	Code   string `json:"code"`
+	Says   string `json:"says"`
+}
+
+// An ImportTotal is what a cost kind of the contract has, and what the files add to it.
+type ImportTotal struct {
+	Kind          string `json:"kind"`
+	Contract      string `json:"contract"`
+	ClaimedBefore string `json:"claimed_before"`
+	Added         string `json:"added"`
+	Left          string `json:"left"`
 }
 
 // Inclusion is one event as the tree has it.

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"time"
 
@@ -147,6 +148,9 @@ func (a *app) door(ctx context.Context) (*door.Door, error) {
 func (a *app) person(ctx context.Context, who string) (people.Person, error) {
 	if _, err := a.open(ctx); err != nil {
 		return people.Person{}, err
+	}
+	if a.served != nil && people.ByAddress(who) {
+		return people.Person{}, fmt.Errorf("%q: %w", who, people.ErrUnknown)
 	}
 	return a.people.Find(ctx, who)
 }

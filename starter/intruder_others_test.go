@@ -6,15 +6,52 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"twinning.example/engine/internal/call/calltest"
+	"twinning.example/engine/internal/lifetest"
 	"twinning.example/engine/internal/pages"
 	"twinning.example/engine/internal/web"
 )
+
+// addresses tries whether somebody is known by an address, wherever somebody can be named: what is told of one that is known and of one that is not
+// is the same, whoever asks.
+func (f *fortress) addresses(t *testing.T) {
+	known, unknown := calltest.Head+"@"+lifetest.Canary+".example", "x"+calltest.Head[1:]+"@"+lifetest.Canary+".example" // as long
+	for _, person := range []string{calltest.Stranger, calltest.Contact(gone), calltest.Officer, calltest.Ada, ofOther("officer")} {
+		told := func(address string) (all []string) {
+			note := func(what string, a reply) {
+				text := strings.NewReplacer(address, "(address)", url.QueryEscape(address), "(address)").Replace(a.body)
+				all = append(all, what+": "+strconv.Itoa(a.status)+" "+idsOfDrafts.ReplaceAllString(text, "(new)"))
+			}
+			draft, err := json.Marshal(map[string]string{"name": "address", "file": "title: A\ncontact: " + address + "\nsignatory: " + address + "\n"})
+			require.NoError(t, err)
+			note("a draft", f.do(http.MethodPost, "/api/v1/calls/"+calltest.Reference+"/drafts", draft, f.as(person)))
+			note("drafts", f.do(http.MethodGet, "/api/v1/drafts", nil, f.as(person)))
+			for _, args := range [][]string{
+				{"role", "give", calltest.Reference, "officer", address, "--why", "x"},
+				{"tender", "extend", calltest.Reference, "--for", address},
+				{"access", "log", "--person", address},
+				{"access", "could", address, calltest.Reference},
+				{"letter", "preview", calltest.Reference, "awarded", "--to", address},
+			} {
+				line, err := json.Marshal(map[string]any{"args": args})
+				require.NoError(t, err)
+				note(strings.Join(args[:2], " "), f.do(http.MethodPost, "/api/v1/command-line", line, f.as(person)))
+			}
+			note("could", f.do(http.MethodGet, "/api/v1/calls/"+calltest.Reference+"/could?person="+url.QueryEscape(address), nil, f.as(person)))
+			return all
+		}
+		require.Equal(t, told(unknown), told(known), person)
+	}
+}
+
+var idsOfDrafts = regexp.MustCompile(`d-[a-z2-7]{16}|"(revision|saved_at|at)":"[^"]*"`)
 
 // commandLines runs lines that reach for the desk's machine, or for what is not theirs.
 func (f *fortress) commandLines(t *testing.T) {

@@ -33,6 +33,7 @@ func TestWhatIsForgedOverMalformedOrSmuggledIsRefusedAndChangesNothing(t *testin
 		{"headers with line breaks", f.lineBreaks},
 		{"requests within requests", f.smuggled},
 		{"command lines", f.commandLines},
+		{"addresses", f.addresses},
 		{"pages, sign-in and codes of devices", f.otherRoutes},
 	} {
 		t.Run(attack.name, func(t *testing.T) {

@@ -47,6 +47,14 @@ static() {
 	return $bad
 }
 
+# The laws are what the table of lives is linked with.
+ordered() {
+	local laws
+	laws=$(go list -deps ./internal/lives | grep "^$(go list -m)/") || return
+	# shellcheck disable=SC2086 # a list of packages
+	go run -C tools/maporder . -C "$PWD" $laws
+}
+
 # By Docker Compose's own reader, which needs no Docker; and every variable that must be set stands in .env.example.
 composed() {
 	tool github.com/compose-spec/compose-go/v2/cmd -no-interpolation docker-compose.yaml >/dev/null || return
@@ -91,6 +99,7 @@ check 'go vet' vetted "$@"
 check 'staticcheck' static "$@"
 check 'go-check-sumtype: every switch over events and commands is exhaustive' tool go-check-sumtype ./...
 check 'workflowcheck: workflows are deterministic' tool workflowcheck ./workflows/...
+check 'maporder: no law rests on the order of a map' ordered
 check 'deadcode: nothing that neither a program nor a test reaches' silent tool deadcode -test ./...
 check 'licences: each is allowed, and docs/licences.md says it' go run -C tools/licences .
 check 'docker-compose.yaml' composed

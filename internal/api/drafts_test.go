@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -11,6 +12,7 @@ import (
 
 	"twinning.example/engine/internal/call/calltest"
 	"twinning.example/engine/internal/lifetest"
+	"twinning.example/engine/internal/people"
 )
 
 func TestADraftOfATenderIsSavedReadAndRemovedByItsPeopleAloneOverTheRevisionThatTheyRead(t *testing.T) {
@@ -56,6 +58,35 @@ func TestADraftOfATenderIsSavedReadAndRemovedByItsPeopleAloneOverTheRevisionThat
 	require.Equal(t, http.StatusUnprocessableEntity, d.send("POST", at, party, []byte(`{"file":"title: [\n"}`)).status)
 	require.Equal(t, http.StatusNoContent, d.send("POST", at+"/remove", party, nil).status)
 	require.Equal(t, http.StatusNotFound, d.ask("GET", at, party).status)
+}
+
+// Anybody who is signed in saves drafts: what a draft is answered, and whom it names, tells of no address whether somebody has it.
+func TestADraftTellsOfNoAddressWhetherItIsKnown(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.play(lifetest.Year(), "2019-06-12")
+	known, unknown := calltest.Head+"@"+lifetest.Canary+".example", "nobodyatall@"+lifetest.Canary+".example"
+	p, err := people.NewDirectory(d.Ledger).Find(t.Context(), known)
+	require.NoError(t, err)
+	require.Equal(t, calltest.Head, p.ID)
+	told := func(address string) string {
+		name := "of-" + map[bool]string{true: "one", false: "two"}[address == known]
+		body, err := json.Marshal(map[string]string{"name": name, "file": "title: A\ncontact: " + address + "\nsignatory: " + address + "\n"})
+		require.NoError(t, err)
+		saved := d.send("POST", "/api/v1/calls/DHE-2019/drafts", calltest.Stranger, body)
+		require.Equal(t, http.StatusOK, saved.status, saved.body)
+		is := saved.json(t)
+		require.NotContains(t, is, "named")
+		read := d.ask("GET", "/api/v1/drafts/"+is["id"].(string), calltest.Stranger)
+		all := saved.body + read.body + d.ask("GET", "/api/v1/drafts", calltest.Stranger).body
+		require.NotContains(t, all, calltest.Head+`"`)
+		require.NotContains(t, d.ask("GET", "/api/v1/drafts", calltest.Head).body, is["id"].(string), "and whom it means does not read it by that")
+		require.Equal(t, http.StatusNoContent, d.send("POST", "/api/v1/drafts/"+is["id"].(string)+"/remove", calltest.Stranger, nil).status)
+		missing, err := json.Marshal([]any{is["missing"], is["advice"], read.json(t)["missing"]})
+		require.NoError(t, err)
+		return strings.ReplaceAll(string(missing), address, "(address)")
+	}
+	require.Equal(t, told(unknown), told(known))
 }
 
 func TestAScoreSheetIsKeptByItsEvaluatorAloneOverTheRevisionThatTheyRead(t *testing.T) {

@@ -236,7 +236,7 @@ func aboutLives() []question {
 		question{asks: "Explain", path: "/decisions/{position}", says: "Why the decision at a position of the ledger is what it is", tag: "all lives", params: []*huma.Param{inPath("position", "position in the ledger, of the decision or of a receipt"), inLanguage()}, answers: of[[]explain.Derivation](), hides: true, ask: func(s *server, a *asked) (any, error) {
 			position, err := strconv.ParseInt(a.PathValue("position"), 10, 64)
 			if err != nil || position < 0 {
-				return nil, problem(http.StatusBadRequest, "invalid", "A position is a whole number from 0.")
+				return nil, because(http.StatusBadRequest, "invalid", law.Why("position-is-a-number"))
 			}
 			return a.q.Explain(a.Context(), a.v, query.Why{Position: position})
 		}},
@@ -252,11 +252,16 @@ func owed(s *server, a *asked) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows, err := a.q.Obligations(a.Context(), a.v, a.stream)
-	if err == nil && letters {
-		err = a.q.Reminders(a.Context(), rows)
+	after, limit, err := a.page()
+	if err != nil {
+		return nil, err
 	}
-	return paged(a, rows, err, func(r query.ObligationRow) string { return r.Due + "." + r.Stream + "." + r.ID })
+	page, err := a.q.ObligationsPage(a.Context(), a.v, a.stream, after, limit)
+	if err == nil && letters {
+		err = a.q.Reminders(a.Context(), page.Items)
+	}
+	a.link(page.Next)
+	return page, err
 }
 
 // aboutLife are the questions about a life of any kind.
@@ -324,13 +329,13 @@ func askState(s *server, a *asked) (any, error) {
 	if text := a.get("position"); text != "" {
 		p, err := strconv.ParseInt(text, 10, 64)
 		if err != nil || p < 0 {
-			return nil, problem(http.StatusBadRequest, "invalid", "A position is a whole number from 0.")
+			return nil, because(http.StatusBadRequest, "invalid", law.Why("position-is-a-number"))
 		}
 		then.Position = &p
 		given++
 	}
 	if given > 1 {
-		return nil, problem(http.StatusBadRequest, "invalid", "Name one of at, recorded and position.")
+		return nil, because(http.StatusBadRequest, "invalid", law.Why("at-recorded-or-position"))
 	}
 	return a.q.State(a.Context(), a.v, a.stream, then)
 }

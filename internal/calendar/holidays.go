@@ -112,7 +112,7 @@ func (h *Holidays) UnmarshalJSON(text []byte) error {
 		return err
 	}
 	days := make([]Holiday, 0, len(byDate))
-	for d, name := range byDate {
+	for d, name := range byDate { // any order: NewHolidays sorts them
 		days = append(days, Holiday{d, name})
 	}
 	read, err := NewHolidays(days...)

@@ -57,7 +57,7 @@ func (c Call) elapseAfter(m law.Moment) []Event {
 
 // judgesAgain tells whether a tender is being judged again after the award.
 func (c Call) judgesAgain() bool {
-	for _, status := range c.Complaints { // the order does not matter: one is enough
+	for _, status := range c.Complaints { // any order: one is enough
 		if status == Reevaluating {
 			return true
 		}
@@ -82,12 +82,12 @@ func (c Call) settled() bool {
 	case None, Drafted, Published, Open, Shut, Opened, Evaluating, Finished, Cancelled:
 		return false
 	}
-	for tender := range c.Committed { // the order does not matter: any one that goes on is enough
+	for tender := range c.Committed { // any order: one that goes on is enough
 		if c.Ended[tender] == "" {
 			return false
 		}
 	}
-	for _, status := range c.Complaints { // nor here
+	for _, status := range c.Complaints { // any order: one is enough
 		if status == ComplaintLodged {
 			return false
 		}

@@ -132,7 +132,7 @@ func (o ImportRates) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error)
 	known := 0
 	if c.Rates != nil {
 		e.Number = c.Rates.Imports + 1
-		for _, days := range c.Rates.Days {
+		for _, days := range c.Rates.Days { // any order: it is a sum
 			known += len(days)
 		}
 	}
@@ -189,7 +189,7 @@ func (c Call) RatesWithin(currency string, days calendar.Span) []DayRate {
 func (c Call) importRates(e RatesImported) Call {
 	is := Rates{Imports: e.Number, Source: e.Source, Days: map[string][]DayRate{}}
 	if c.Rates != nil {
-		for currency, days := range c.Rates.Days {
+		for currency, days := range c.Rates.Days { // any order: each is copied
 			is.Days[currency] = slices.Clone(days)
 		}
 	}

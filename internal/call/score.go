@@ -82,7 +82,7 @@ func TallyOf(reports []Report, rules Evaluation, arbitrated bool) Tally {
 	t.Points = map[string]decimal.Decimal{}
 	for _, r := range counted {
 		t.Counted = append(t.Counted, r.Evaluator)
-		for criterion := range r.Points {
+		for criterion := range r.Points { // any order: each has points of its own
 			if _, done := t.Points[criterion]; !done {
 				t.Points[criterion] = combine(pointsFor(criterion, counted))
 			}

@@ -120,10 +120,10 @@ func firstChange(path string, was, is any) string {
 			return path
 		}
 		names := map[string]bool{}
-		for n := range was {
+		for n := range was { // any order: the names are sorted below
 			names[n] = true
 		}
-		for n := range other {
+		for n := range other { // any order: likewise
 			names[n] = true
 		}
 		for _, n := range slices.Sorted(maps.Keys(names)) {

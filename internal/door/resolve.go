@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/people"
@@ -33,7 +32,7 @@ func ResolvedTender(ctx context.Context, d *people.Directory, t twinning.Tender)
 		name string
 		who  *string
 	}{{"contact", &t.Contact}, {"signatory", &t.Signatory}} {
-		if strings.Contains(*f.who, "@") { // who has which address is nobody's to try
+		if people.ByAddress(*f.who) { // who has which address is nobody's to try
 			return t, fmt.Errorf("%w: the tender's %s is named by an address; name them by alias or id", ErrNonsense, f.name)
 		}
 		p, err := d.Find(ctx, *f.who)

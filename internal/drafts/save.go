@@ -232,12 +232,12 @@ func checkName(name string) error {
 	return nil
 }
 
-// named finds contact and signatory. Who is not known, not written yet or
-// erased is left out: a draft may be incomplete.
+// named finds contact and signatory. Who is not known, not written yet, erased or
+// named by an address is left out: a draft may be incomplete.
 func (s *Store) named(ctx context.Context, owner string, who ...string) ([]string, error) {
 	var ids []string
 	for _, w := range who {
-		if w == "" {
+		if w == "" || people.ByAddress(w) {
 			continue
 		}
 		p, err := s.people.Find(ctx, w)

@@ -1,8 +1,10 @@
 package freetext
 
 import (
+	"cmp"
 	"errors"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -116,14 +118,14 @@ func walk(v reflect.Value, path string, f func(string, Text) Text) (reflect.Valu
 		return out, copied
 	case reflect.Map:
 		out, copied := v, false
-		for _, key := range v.MapKeys() {
+		for _, key := range sortedKeys(v) {
 			in, changed := walk(v.MapIndex(key), path+"/"+pointer(keyName(key)), f)
 			if !changed {
 				continue
 			}
 			if !copied {
 				out, copied = reflect.MakeMapWithSize(t, v.Len()), true
-				for _, k := range v.MapKeys() {
+				for _, k := range sortedKeys(v) {
 					out.SetMapIndex(k, v.MapIndex(k))
 				}
 			}
@@ -162,6 +164,13 @@ func step(field reflect.StructField) string {
 		return ""
 	}
 	return "/" + pointer(field.Name)
+}
+
+// sortedKeys are the keys of a map by name, so that its texts are always met in one order.
+func sortedKeys(m reflect.Value) []reflect.Value {
+	keys := m.MapKeys() // any order: they are sorted next
+	slices.SortFunc(keys, func(a, b reflect.Value) int { return cmp.Compare(keyName(a), keyName(b)) })
+	return keys
 }
 
 func keyName(key reflect.Value) string {

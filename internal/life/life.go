@@ -84,6 +84,8 @@ type Now struct {
 	People []string `json:"-"`
 	// Listing is by what an entry of a marketplace is found: for its table, not for Temporal.
 	Listing *Listing `json:"-"`
+	// Owing is what is owed in a tender: for its table, not for Temporal.
+	Owing []Owing `json:"-"`
 
 	// What Temporal's page shows, and nothing that the life acts on.
 	For    string  `json:"for,omitempty"`    // what the moment is for: reminder log-03, due 2020-01-25
@@ -99,6 +101,14 @@ type Listing struct {
 	Market, Side, Priority, Topic, Kind, Country string
 	Types, Languages                             []string
 	PublishedAt                                  time.Time
+}
+
+// An Owing is something in a tender that is owed, was, or waits for a step of somebody.
+type Owing struct {
+	ID   string    // of the obligation, or of the step: unique in its life
+	Due  time.Time // the last day on which it is in time, as its beginning in UTC; zero where no rule sets one
+	Who  []string  // ids of people, and roles
+	Open bool      // it still waits
 }
 
 // Owed is one obligation, without the people who owe it.

@@ -95,12 +95,14 @@ func (h *House) FillLike(ref string, calls, tenders, persons int) Filled {
 		work.Go(func() error { return h.person(ctx, p) })
 	}
 	require.NoError(h.t, work.Wait())
-	_, err := h.Store.Pool().Exec(h.t.Context(), `WITH filled AS (INSERT INTO views.lives (stream, version, judged, stage, letters, over, in_stages, people)
+	_, err := h.Store.Pool().Exec(h.t.Context(), `WITH filled AS (INSERT INTO views.lives (stream, version, judged, stage, letters, over, in_stages, owed_at, people)
 		SELECT e.stream, max(e.version), max(e.position), CASE WHEN e.stream LIKE 'call/%' THEN 'opened' ELSE 'submitted' END, 0, false,
-			CASE WHEN e.stream LIKE 'call/%' THEN '' ELSE 'submitted' END,
+			CASE WHEN e.stream LIKE 'call/%' THEN '' ELSE 'submitted' END, max(e.version),
 			array_replace((SELECT people FROM views.lives WHERE stream = $1), $2, min(m.contact))
 		FROM ledger.events e LEFT JOIN unnest($3::text[], $4::text[]) m(stream, contact) ON m.stream = e.stream
-		WHERE (e.stream LIKE 'call/C-%' OR e.stream LIKE 'twinning/C-%') AND e.stream NOT LIKE '%/in' GROUP BY e.stream RETURNING stream, in_stages)
+		WHERE (e.stream LIKE 'call/C-%' OR e.stream LIKE 'twinning/C-%') AND e.stream NOT LIKE '%/in' GROUP BY e.stream RETURNING stream, in_stages),
+		owed AS (INSERT INTO views.owed (stream, id, call, due, who, open) SELECT m.stream, o.id, split_part(m.stream, '/', 2), o.due, array_replace(o.who, $2, m.contact), o.open
+			FROM unnest($3::text[], $4::text[]) m(stream, contact), views.owed o WHERE o.stream = $1)
 		INSERT INTO views.stages (call, stage, n) SELECT split_part(stream, '/', 2), in_stages, count(*) FROM filled WHERE in_stages <> '' GROUP BY 1, 2`,
 		law.TwinningStream(ref), calltest.Contact(ref), streams, contacts)
 	require.NoError(h.t, err)

@@ -1,6 +1,7 @@
 package market
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -202,9 +203,7 @@ func (e Entry) ended(at time.Time, why obligation.Cause) Entry {
 
 func passed(keys map[string]bool, key string) map[string]bool {
 	all := make(map[string]bool, len(keys)+1)
-	for k := range keys {
-		all[k] = true
-	}
+	maps.Copy(all, keys)
 	all[key] = true
 	return all
 }

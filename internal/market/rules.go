@@ -154,6 +154,7 @@ func (r Rules) Check() error {
 	if r.EntriesADay < 1 || r.InterestsADay < 1 {
 		say("entries_a_day and interests_a_day are 1 or more")
 	}
+	// any order: what is wrong is sorted below
 	for name, n := range map[string]int{
 		"priority": r.Weights.Priority, "topic": r.Weights.Topic, "kind": r.Weights.Kind, "type": r.Weights.Type,
 		"language": r.Weights.Language, "other_country": r.Weights.OtherCountry, "ready": r.Weights.Ready,
@@ -190,7 +191,7 @@ func (r Rules) checkTerms() (wrong []error) {
 		}
 		lists["readiness."+q.ID] = options
 	}
-	for name, terms := range lists {
+	for name, terms := range lists { // any order: what is wrong is sorted by whoever asks
 		if len(terms) == 0 && name != "readiness" {
 			wrong = append(wrong, fmt.Errorf("%s has no terms", name))
 		}

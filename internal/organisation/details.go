@@ -29,6 +29,7 @@ var picForm = regexp.MustCompile(`^[0-9]{9}$`)
 // VAT numbers). A number of the right shape need not be one: nobody is asked.
 var vatForms = func() map[string]*regexp.Regexp {
 	forms := map[string]*regexp.Regexp{}
+	// any order: each is read for itself
 	for prefix, form := range map[string]string{
 		"AT": `U[0-9]{8}`, "BE": `[01][0-9]{9}`, "BG": `[0-9]{9,10}`, "CY": `[0-9]{8}[A-Z]`, "CZ": `[0-9]{8,10}`, "DE": `[0-9]{9}`, "DK": `[0-9]{8}`,
 		"EE": `[0-9]{9}`, "EL": `[0-9]{9}`, "ES": `[A-Z0-9][0-9]{7}[A-Z0-9]`, "FI": `[0-9]{8}`, "FR": `[A-Z0-9]{2}[0-9]{9}`, "HR": `[0-9]{11}`, "HU": `[0-9]{8}`,

@@ -152,7 +152,7 @@ func (d *desk) opens(r *request, book programme.Book, roles map[law.Role]string)
 			}
 			p, err := d.People.Find(r.Context(), who)
 			switch {
-			case errors.Is(err, people.ErrUnknown), strings.Contains(who, "@"): // who has which address is nobody's to try
+			case errors.Is(err, people.ErrUnknown), people.ByAddress(who): // who has which address is nobody's to try
 				wrong = append(wrong, complaint{"role-" + string(role), r.say("form.unknown", who)})
 			case err != nil:
 				return open, nil, err

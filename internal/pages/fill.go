@@ -177,7 +177,7 @@ func (f *filling) named(kind, name, text string) (any, bool) {
 	}
 	p, err := f.d.People.Find(f.r.Context(), text)
 	switch {
-	case errors.Is(err, people.ErrUnknown), strings.Contains(text, "@"): // who has which address is nobody's to try
+	case errors.Is(err, people.ErrUnknown), people.ByAddress(text): // who has which address is nobody's to try
 		f.wrong = append(f.wrong, complaint{name, f.r.say("form.unknown", text)})
 		return nil, false
 	case err != nil:

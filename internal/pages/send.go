@@ -165,7 +165,7 @@ func (d *desk) commandOf(r *request, t target, typed url.Values) (law.Command, [
 		}
 		p, err := d.People.Find(r.Context(), who)
 		switch {
-		case errors.Is(err, people.ErrUnknown), name == "person" && strings.Contains(who, "@"): // who has which address is nobody's to try
+		case errors.Is(err, people.ErrUnknown), name == "person" && people.ByAddress(who): // who has which address is nobody's to try
 			wrong = append(wrong, complaint{name, r.say("form.unknown", who)})
 		case err != nil:
 			return nil, nil, err

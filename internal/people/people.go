@@ -107,6 +107,10 @@ func (d *Directory) Find(ctx context.Context, who string) (Person, error) {
 	return p, err
 }
 
+// ByAddress tells whether somebody is named by an address. Who has which address is nobody's to try: what is asked from elsewhere finds nobody by
+// one, whether or not somebody has it.
+func ByAddress(who string) bool { return strings.Contains(who, "@") }
+
 // Is tells whether a short name is one of the person's.
 func (p Person) Is(alias string) bool {
 	return alias != "" && (p.Alias == alias || slices.Contains(strings.Fields(p.Also), alias))

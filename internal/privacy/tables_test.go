@@ -138,8 +138,16 @@ var tables = map[string]table{
 		personal: "who has a part in which tender, entry of a marketplace or interest, now or before", kept: "as the record of the life, from which it is made; `twinning lives restore` makes it anew",
 		read: "the programs, to find the tenders that somebody may see; each is then looked at by itself", erased: "nothing: it holds opaque ids, which then name nobody",
 		columns: map[string]string{
-			"stream": "of the life", "version": "number", "judged": "number", "stage": "code", "next_at": instant, "letters": "number", "over": "true or false", "counted": "number", "in_stages": "code",
+			"stream": "of the life", "version": "number", "judged": "number", "stage": "code", "next_at": instant, "letters": "number", "over": "true or false", "counted": "number", "in_stages": "code", "owed_at": "number",
 			"people": "of a tender, of an entry of a marketplace and of an interest in one the opaque ids of those who have, or had, a part in it; of other lives none",
+		},
+	},
+	"views.owed": {
+		personal: "who owes what in which tender, and who is asked to take a step in it", kept: "as the record of the tender, from which it is made; `twinning views rebuild` makes it anew",
+		read: "the programs, to find the tenders in which something waits for somebody; each is then looked at by itself", erased: "nothing: it holds opaque ids, which then name nobody",
+		columns: map[string]string{
+			"stream": "of the tender", "id": "of the obligation, or of the step", "call": "reference", "due": "date", "open": "true or false",
+			"who": "opaque ids of those who owe it, and codes of roles",
 		},
 	},
 	"views.entries": {columns: map[string]string{

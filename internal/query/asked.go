@@ -24,7 +24,7 @@ func (q *Queries) Asked(ctx context.Context, v access.Viewer) ([]AskedRow, error
 	if v.Person == "" {
 		return rows, &Nobody{For: "who is asked"}
 	}
-	err := q.eachTender(ctx, v, "", func(all map[string]state.Folded) {
+	err := q.awaiting(ctx, v, func(all map[string]state.Folded) {
 		for _, stream := range sorted(all) {
 			t, _ := all[stream].State.(twinning.Twinning)
 			for _, role := range []law.Role{law.Contact, law.Signatory} {

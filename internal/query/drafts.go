@@ -119,6 +119,10 @@ func (q *Queries) partly(ctx context.Context, t twinning.Tender) (_ twinning.Ten
 		if *who == "" {
 			continue // it is listed already
 		}
+		if people.ByAddress(*who) {
+			wrong = append(wrong, programme.Problem{Path: f.path, What: fmt.Sprintf("%q is an address; invite them, and name them by alias or id once they have accepted", *who)})
+			continue
+		}
 		p, err := q.people.Find(ctx, *who)
 		switch {
 		case errors.Is(err, people.ErrUnknown):

@@ -95,63 +95,6 @@ func owedAs(tell *narrate.Narrator, book call.RuleBook, ladder, what, text strin
 	return letters.InWords(tell, tell.Language(), book, "reminders.ladders."+ladder+"."+what, text)
 }
 
-// Obligations is what is owed in a life and, of a call, in all its tenders, by due
-// date; with stream "" of all lives. Of a life that the viewer may not see whole,
-// only what they owe themselves is shown.
-func (q *Queries) Obligations(ctx context.Context, v access.Viewer, stream string) ([]ObligationRow, error) {
-	now, err := q.Now(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if stream != "" && lives.Members(stream) == "" {
-		return q.Owes(ctx, v, stream)
-	}
-	rows := []ObligationRow{}
-	homes := map[string]law.State{}
-	add := func(all map[string]state.Folded) {
-		for _, s := range sorted(all) {
-			if !strings.HasPrefix(s, law.TenderFamily) {
-				homes[s] = all[s].State
-			}
-			rows = append(rows, owedTo(narrate.For(ctx), v, all[s], homes[lives.Home(s)], now)...)
-		}
-	}
-	prefixes, of := []string{lives.Members(stream)}, ""
-	if stream == "" {
-		prefixes = nil
-		for _, k := range lives.All() {
-			// Nothing is owed in a market itself, which steers its entries.
-			if owes, known := k.Law.(interface{ Schedules() bool }); !known || owes.Schedules() || k.Root == market.Root {
-				prefixes = append(prefixes, k.Root)
-			}
-		}
-	} else {
-		is, err := q.fold(ctx, stream)
-		if err != nil {
-			return nil, err
-		}
-		add(map[string]state.Folded{stream: is})
-		of = law.Reference(stream)
-	}
-	for _, prefix := range prefixes {
-		if strings.HasPrefix(prefix, law.TenderFamily) {
-			if err := q.eachTender(ctx, v, of, add); err != nil {
-				return nil, err
-			}
-			continue
-		}
-		all, err := q.mayOwe(ctx, v, prefix)
-		if err != nil {
-			return nil, err
-		}
-		add(all)
-	}
-	slices.SortStableFunc(rows, func(x, y ObligationRow) int {
-		return cmp.Or(cmp.Compare(x.Due, y.Due), cmp.Compare(x.Stream, y.Stream))
-	})
-	return rows, nil
-}
-
 // mayOwe are the lives under a prefix, other than tenders, in which a viewer may see something that is owed. Entries of marketplaces and interests in
 // them are many: who is of the staff of no marketplace sees those alone in which they have a part.
 func (q *Queries) mayOwe(ctx context.Context, v access.Viewer, prefix string) (map[string]state.Folded, error) {
@@ -196,49 +139,6 @@ func (q *Queries) Owes(ctx context.Context, v access.Viewer, stream string) ([]O
 		return nil, err
 	}
 	return owedTo(narrate.For(ctx), v, is, home.State, now), nil
-}
-
-// eachTender folds, some at a time, the tenders of a call, or with "" of all, in which a
-// viewer has a part, and those of the calls in which they have a role.
-func (q *Queries) eachTender(ctx context.Context, v access.Viewer, of string, add func(map[string]state.Folded)) error {
-	if q.then != nil { // where lives stand is known of now alone
-		prefix := law.TenderFamily
-		if of != "" {
-			prefix = call.TenderPrefix(of)
-		}
-		all, err := q.foldAll(ctx, prefix)
-		if err == nil {
-			add(all)
-		}
-		return err
-	}
-	among, _, err := q.among(ctx, v, of, access.HasRole)
-	if err != nil {
-		return err
-	}
-	store, err := q.views(ctx)
-	if err != nil {
-		return err
-	}
-	for among.Limit = MaxLimit; ; {
-		streams, err := store.Streams(ctx, among)
-		if err != nil {
-			return err
-		}
-		var all map[string]state.Folded
-		err = q.ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) (err error) {
-			all, err = q.folder.FoldEach(ctx, from, streams)
-			return err
-		})
-		if err != nil {
-			return err
-		}
-		add(all)
-		if len(streams) < among.Limit {
-			return nil
-		}
-		among.After = streams[len(streams)-1]
-	}
 }
 
 // owedTo are the obligations of a life that a viewer may see.

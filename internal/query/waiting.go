@@ -54,7 +54,7 @@ func (q *Queries) Waiting(ctx context.Context, v access.Viewer) ([]WaitRow, erro
 	for _, k := range lives.All() {
 		switch k.Root {
 		case law.TenderFamily:
-			err = q.eachTender(ctx, v, "", w.add)
+			err = q.awaiting(ctx, v, w.add)
 		case invitation.Root, organisation.Root: // nothing is owed in them
 		default:
 			if owes, known := k.Law.(interface{ Schedules() bool }); known && !owes.Schedules() && k.Root != market.Root {

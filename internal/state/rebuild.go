@@ -95,7 +95,7 @@ func (c *comparison) rebuild(ctx context.Context, from ledger.Snapshot, stream s
 	if err != nil {
 		return views.Row{}, err
 	}
-	row.Listing = lives.Listing(is.State)
+	row.Listing, row.Owing, row.OwedAt = lives.Listing(is.State), lives.Owing(is.State), row.Version
 	row.Stage, row.Over, row.Letters, row.People = is.State.StageName(), is.State.Over(), len(is.Promised), is.Law.People(is.State)
 	if row.Letters > 0 {
 		final, err := from.Read(ctx, ledger.Query{Stream: life.Letters(stream), Kinds: law.FinalFates()})
@@ -179,9 +179,10 @@ func differences(was, fresh []views.Row) []Misstatement {
 	return wrong
 }
 
-func says(r views.Row) [6]string {
+func says(r views.Row) [7]string {
 	return [...]string{
 		fmt.Sprintf("version %d", r.Version), fmt.Sprintf("stage %q", r.Stage), fmt.Sprintf("over: %t", r.Over), "next moment " + r.Next(),
 		fmt.Sprintf("%d letters waiting", r.Letters), fmt.Sprintf("people %q", r.People),
+		"owed " + r.Owes(),
 	}
 }

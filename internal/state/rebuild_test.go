@@ -50,7 +50,7 @@ func TestARowThatWasChangedByHandIsFoundAndRebuilt(t *testing.T) {
 	defer conn.Close(context.Background())
 	for _, set := range []string{
 		"stage = 'closed'", "over = true", "next_at = '2030-01-01T00:00:00Z'", "next_at = NULL", "letters = letters + 1", "version = version - 1",
-		"version = version + 1", "judged = 4711000, stage = 'closed'", "stream = 'twinning/DHE-2019/NOBODY'",
+		"version = version + 1", "judged = 4711000, stage = 'closed'", "owed_at = owed_at - 1", "stream = 'twinning/DHE-2019/NOBODY'",
 	} {
 		_, err = conn.Exec(t.Context(), "UPDATE views.lives SET "+set+" WHERE stream = $1", lifetest.Stream)
 		require.NoError(t, err)
@@ -64,6 +64,25 @@ func TestARowThatWasChangedByHandIsFoundAndRebuilt(t *testing.T) {
 		now, err := h.Store.Rows(t.Context())
 		require.NoError(t, err)
 		require.Equal(t, good.Hash, views.Hash(fresh.Size, now), set)
+	}
+	for _, change := range []string{
+		"UPDATE views.owed SET due = due + 1 WHERE stream = $1", "UPDATE views.owed SET open = NOT open WHERE stream = $1",
+		"UPDATE views.owed SET who = '{p-nobodyatal}' WHERE stream = $1", "DELETE FROM views.owed WHERE stream = $1",
+		"INSERT INTO views.owed (stream, id, call, who, open) VALUES ($1, 'nothing', 'DHE-2019', '{}', true)",
+	} {
+		tag, err := conn.Exec(t.Context(), change, lifetest.Stream)
+		require.NoError(t, err)
+		require.Positive(t, tag.RowsAffected(), change)
+		was, err := h.Store.Rows(t.Context())
+		require.NoError(t, err)
+		fresh, err := state.RebuildLives(t.Context(), h.Ledger, was)
+		require.NoError(t, err)
+		require.NotEqual(t, views.Hash(fresh.Size, fresh.Rows), views.Hash(fresh.Size, was), change)
+		require.Equal(t, good.Rebuilt, views.Hash(fresh.Size, fresh.Rows), change)
+		require.NoError(t, h.Store.Switch(t.Context(), was, fresh.Rows, fresh.Blind))
+		now, err := h.Store.Rows(t.Context())
+		require.NoError(t, err)
+		require.Equal(t, good.Hash, views.Hash(fresh.Size, now), change)
 	}
 	_, err = conn.Exec(t.Context(), "UPDATE views.lives SET stage = 'closed' WHERE stream = $1", lifetest.Stream)
 	require.NoError(t, err)

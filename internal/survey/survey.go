@@ -1,6 +1,7 @@
 package survey
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -205,9 +206,7 @@ func (s Survey) evolve(e Event, at law.Recorded) Survey {
 		s = s.with(e.Country, func(c *Country) { c.Entries = append(slices.Clip(c.Entries), e.Entries...) })
 	case SurveyReminded:
 		passed := make(map[string]bool, len(s.Passed)+1)
-		for k := range s.Passed {
-			passed[k] = true
-		}
+		maps.Copy(passed, s.Passed)
 		passed[e.Key] = true
 		s.Passed = passed
 	}

@@ -178,6 +178,12 @@ func TestATwinningThatHasDeliveredEverythingEndsBeforeItsLastMonth(t *testing.T)
 	}
 }
 
+func TestNothingIsSignedWhereTheRuleBookDoesNotAskForIt(t *testing.T) {
+	t.Parallel()
+	w := New(t).Running().Logged(A).Reported(A)
+	Run(t, w, Row{Name: "no signature", By: Signatory(A), When: twinning.SignReport{SHA256: SHA("x")}, Refused: "closure/not-co-signed"})
+}
+
 func TestAClosureThatNobodyMakesIsOwedByItsLastDayAndTheHeadMakesIt(t *testing.T) {
 	t.Parallel()
 	w := underBook(t, closingBook()).At("2020-10-15T09:00")

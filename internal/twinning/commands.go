@@ -242,7 +242,7 @@ var Commands = law.NewCatalogue[Command](
 	PrepareAmendment{}, SignAmendment{}, RefuseAmendment{}, WithdrawAmendment{},
 	CorrectLog{}, PlaceHold{}, LiftHold{}, AskSuspension{}, RefuseSuspension{},
 	LinkOrganisation{},
-	PayInstalment{}, SuspendPayment{}, ResumePayment{}, SetAccount{}, ConfirmAccount{},
 	SignReport{}, RedateDeliverable{}, SubmitDeliverable{}, AcceptDeliverable{}, ReturnDeliverable{},
+	PayInstalment{}, SuspendPayment{}, ResumePayment{}, SetAccount{}, ConfirmAccount{}, NotePayment{}, NotePaymentReturn{},
 	IntendRecovery{}, ObserveRecovery{}, DecideRecovery{}, OrderRecovery{}, ReceiveRecovery{}, WaiveRecovery{},
 )

@@ -108,7 +108,7 @@ func (t Twinning) signable(o SignContract, party string, text ContractText) erro
 
 // named tells whether a signature names the text that it is given under.
 func (t Twinning) named(o SignContract) bool {
-	for _, s := range t.Signatures {
+	for _, s := range t.Signatures { // any order: one is enough
 		if s.SHA256 != "" {
 			return true
 		}

@@ -230,7 +230,7 @@ func (o SignAmendment) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, 
 	if o.SHA256 != a.SHA256 {
 		return nil, law.Refuse("amendment", "other-text", law.Count("number", a.Number), law.SHA256("given", o.SHA256), law.SHA256("is", a.SHA256))
 	}
-	for who, s := range a.Signatures {
+	for who, s := range a.Signatures { // any order: nobody signs twice
 		if s.By == r.Actor {
 			return nil, law.Refuse("amendment", "signed-already", law.Who("person", r.Actor), law.Word("for", "signs", who))
 		}

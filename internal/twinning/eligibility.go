@@ -173,7 +173,7 @@ func abroad(originators, adopters []string) string {
 func (t Tender) changed(other Tender, allowed []string) []string {
 	was, is := t.fields(), other.fields()
 	names := slices.Sorted(maps.Keys(was))
-	for n := range is {
+	for n := range is { // any order: the names are sorted below
 		if _, ok := was[n]; !ok {
 			names = append(names, n)
 		}

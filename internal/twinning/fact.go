@@ -1,6 +1,7 @@
 package twinning
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/shopspring/decimal"
@@ -59,10 +60,7 @@ func (t Twinning) people() []string {
 	for _, v := range t.Reviews {
 		all = append(all, v.Evaluator)
 	}
-	for _, asked := range t.PartyChanges {
-		all = append(all, asked)
-	}
-	return all
+	return append(all, slices.Sorted(maps.Values(t.PartyChanges))...)
 }
 
 func (v Review) report() call.Report {

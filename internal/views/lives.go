@@ -29,14 +29,14 @@ type Standing struct {
 }
 
 const (
-	standSQL = `INSERT INTO views.lives (stream, version, judged, stage, next_at, letters, over, counted, people) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+	standSQL = `INSERT INTO views.lives (stream, version, judged, stage, next_at, letters, over, counted, people, owed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $2)
 ON CONFLICT (stream) DO UPDATE SET version = EXCLUDED.version, judged = EXCLUDED.judged, stage = EXCLUDED.stage,
-    next_at = EXCLUDED.next_at, over = EXCLUDED.over, people = EXCLUDED.people, counted = greatest(lives.counted, EXCLUDED.counted),
+    next_at = EXCLUDED.next_at, over = EXCLUDED.over, people = EXCLUDED.people, owed_at = EXCLUDED.owed_at, counted = greatest(lives.counted, EXCLUDED.counted),
     letters = CASE WHEN lives.counted <= EXCLUDED.counted THEN EXCLUDED.letters ELSE lives.letters END
 WHERE lives.version <= EXCLUDED.version AND lives.judged <= EXCLUDED.judged`
-	replaceSQL = `INSERT INTO views.lives (stream, version, judged, stage, next_at, letters, over, counted, people) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+	replaceSQL = `INSERT INTO views.lives (stream, version, judged, stage, next_at, letters, over, counted, people, owed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $2)
 ON CONFLICT (stream) DO UPDATE SET version = EXCLUDED.version, judged = EXCLUDED.judged, stage = EXCLUDED.stage, next_at = EXCLUDED.next_at, people = EXCLUDED.people,
-    letters = EXCLUDED.letters, over = EXCLUDED.over, counted = EXCLUDED.counted`
+    letters = EXCLUDED.letters, over = EXCLUDED.over, counted = EXCLUDED.counted, owed_at = EXCLUDED.owed_at`
 	lettersSQL = `UPDATE views.lives SET letters = $2, counted = $4 WHERE stream = $1 AND version <= $3 AND counted <= $4`
 	allSQL     = `SELECT stream, version, judged, stage, next_at, letters, over, people FROM views.lives WHERE stream LIKE $1 || '%' ORDER BY stream`
 	inStageSQL = `SELECT stream FROM views.lives WHERE stream LIKE $1 || '%' AND stage = $2 AND NOT over ORDER BY stream`
@@ -70,6 +70,7 @@ func (s *Store) stand(ctx context.Context, sql, stream string, now life.Now, rep
 	b.Queue(sql, stream, now.Version, now.Judged, now.Stage, next, now.Letters, now.Over, now.Counted, now.People)
 	if isTender(stream) {
 		b.Queue(countSQL, stream)
+		owe(b, stream, now.Version, now.Owing)
 	}
 	if err := s.pool.SendBatch(ctx, b).Close(); err != nil {
 		return fmt.Errorf("record where %s stands: %w", stream, err)

@@ -66,7 +66,7 @@ func (s *Store) make(ctx context.Context) error {
 		if _, err := tx.Exec(ctx, "SELECT pg_advisory_xact_lock($1)", makeLock); err != nil {
 			return fmt.Errorf("make views: %w", err)
 		}
-		for _, sql := range []string{livesSQL, requestsSQL, parkedSQL, operationSQL, unsentSQL, entriesSQL, stagesTableSQL} {
+		for _, sql := range []string{livesSQL, requestsSQL, parkedSQL, operationSQL, unsentSQL, entriesSQL, stagesTableSQL, owedTableSQL} {
 			if _, err := tx.Exec(ctx, sql); err != nil {
 				return fmt.Errorf("make views: %w", err)
 			}

@@ -44,6 +44,7 @@ var uses = []use{
 		{"bench", []string{"-test", "./..."}},
 		{"tools/licences", []string{"-test", "./..."}},
 		{"tools/chart", []string{"-test", "./..."}},
+		{"tools/maporder", []string{"-test", "./..."}},
 	}},
 }
 
