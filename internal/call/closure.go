@@ -2,6 +2,7 @@ package call
 
 import (
 	"fmt"
+	"slices"
 
 	"twinning.example/engine/internal/calendar"
 )
@@ -44,11 +45,23 @@ func (b RuleBook) Deliverable(id string) (Deliverable, bool) {
 	return Deliverable{}, false
 }
 
+// An ActivityKind is one of the kinds of activity that a log knows.
+type ActivityKind struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+// Activity tells whether the list of kinds has one.
+func (r RunningYear) Activity(kind string) bool {
+	return slices.ContainsFunc(r.Activities, func(k ActivityKind) bool { return k.ID == kind })
+}
+
 // closure checks what a closure takes, and what is delivered before it.
 func (c *check) closure(b RuleBook) {
 	if x := b.Running.Closure; x != nil && !x.Latest.IsZero() {
 		c.aboveZero(x.Latest, "/running/closure/latest")
 	}
+	c.once("/running/activities", "id", ids(b.Running.Activities, func(k ActivityKind) string { return k.ID }))
 	for i, t := range b.Types {
 		path := fmt.Sprintf("/types/%d/deliverables", i)
 		c.once(path, "id", ids(t.Deliverables, func(d Deliverable) string { return d.ID }))

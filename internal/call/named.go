@@ -42,7 +42,7 @@ var shipped = sync.OnceValue(func() map[string]map[string]string {
 func (b RuleBook) Terms(lang string) func(set, code string) string {
 	keys := b.WordKeys()
 	under := map[string]string{
-		"type": "types/", "topic": "topics/", "priority": "priorities/", "document": "documents/", "criterion": "criteria/", "evidence": "evidence/", "deliverable": "deliverables/", "envelope": "types/",
+		"type": "types/", "topic": "topics/", "priority": "priorities/", "document": "documents/", "criterion": "criteria/", "evidence": "evidence/", "deliverable": "deliverables/", "activity": "activities/", "envelope": "types/",
 	}
 	return func(set, code string) string {
 		prefix, is := under[set]
@@ -74,6 +74,10 @@ func (b RuleBook) In(lang string) RuleBook {
 			named("deliverables/"+t.Deliverables[j].ID, &t.Deliverables[j].Name)
 		}
 	}
+	b.Running.Activities = slices.Clone(b.Running.Activities)
+	for i := range b.Running.Activities {
+		named("activities/"+b.Running.Activities[i].ID, &b.Running.Activities[i].Name)
+	}
 	for i := range b.Priorities {
 		p := &b.Priorities[i]
 		p.Topics = slices.Clone(p.Topics)
@@ -103,6 +107,9 @@ func (b RuleBook) WordKeys() map[string]string {
 			keys["deliverables/"+d.ID] = d.Name
 		}
 	}
+	for _, k := range b.Running.Activities {
+		keys["activities/"+k.ID] = k.Name
+	}
 	for _, p := range b.Priorities {
 		keys["priorities/"+p.ID] = p.Name
 		for _, t := range p.Topics {
@@ -129,7 +136,7 @@ func (c *check) words(b RuleBook) {
 		for _, key := range slices.Sorted(maps.Keys(b.Words[lang])) {
 			_, named := keys[key]
 			c.unless(named, fmt.Sprintf("/words/%s/%s", lang, strings.ReplaceAll(key, "/", "~1")),
-				"title, or what the rule book has, as in types/ID, topics/ID, criteria/ID, documents/ID, evidence/ID, deliverables/ID, ladders/NAME, ladders/NAME/lapse", nil,
+				"title, or what the rule book has, as in types/ID, topics/ID, criteria/ID, documents/ID, evidence/ID, deliverables/ID, activities/ID, ladders/NAME, ladders/NAME/lapse", nil,
 				"the rule book names nothing that %q is for", key)
 		}
 	}

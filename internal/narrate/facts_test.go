@@ -273,6 +273,8 @@ var texts = map[string]string{
 
 	"RecoveryIntended.Of":      named,
 	"Deliverable":              named,
+	"Activity.Kind":            named,
+	"Activity.Organisations":   named,
 	"Files":                    named,
 	"RecoveryDecided.Verdict":  named,
 	"RecoveryDeducted.Payment": named,

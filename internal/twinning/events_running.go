@@ -16,12 +16,19 @@ type ActivitiesBegan struct {
 	At time.Time `json:"at"`
 }
 
-// An Activity is what was done on a day.
+// An Activity is what was done on a day, or from one day to another.
 type Activity struct {
 	On           calendar.Date `json:"date"`
 	What         law.Text      `json:"what"`
 	Where        law.Text      `json:"where,omitempty"`
 	Participants int           `json:"participants,omitempty"`
+
+	Kind          string        `json:"kind,omitempty"` // a kind of the rule book's list
+	Until         calendar.Date `json:"until,omitzero"` // the last day; zero where it is On
+	Online        bool          `json:"online,omitempty"`
+	Organisations []string      `json:"organisations,omitempty"` // of the tender, that took part
+	Outcome       law.Text      `json:"outcome,omitempty"`
+	Files         []string      `json:"files,omitempty"` // that were added for the log of the month
 }
 
 // A Claim is one expense as a log or a correction claims it.
