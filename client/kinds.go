@@ -48,6 +48,7 @@ const (
 	KindDrawSample              = "draw-sample"               // tender
 	KindDropTermination         = "drop-termination"          // tender
 	KindEndAbsence              = "end-absence"               // call
+	KindExecutePayment          = "execute-payment"           // call
 	KindExpressInterest         = "express-interest"          // interest
 	KindExtendDeadline          = "extend-deadline"           // call
 	KindExtendSurvey            = "extend-survey"             // survey
@@ -79,6 +80,7 @@ const (
 	KindPlaceHold               = "place-hold"                // tender
 	KindPrepareAmendment        = "prepare-amendment"         // tender
 	KindPrepareAward            = "prepare-award"             // call
+	KindPreparePaymentRun       = "prepare-payment-run"       // call
 	KindProposeConsensus        = "propose-consensus"         // tender
 	KindPublishCall             = "publish-call"              // call
 	KindPublishEntry            = "publish-entry"             // entry
@@ -91,6 +93,8 @@ const (
 	KindRefuseSuspension        = "refuse-suspension"         // tender
 	KindRejectExpense           = "reject-expense"            // tender
 	KindReleaseAward            = "release-award"             // call
+	KindReleasePaymentRun       = "release-payment-run"       // call
+	KindRemovePaymentLine       = "remove-payment-line"       // call
 	KindRemoveRespondent        = "remove-respondent"         // survey
 	KindRenewEntry              = "renew-entry"               // entry
 	KindReopenLeftover          = "reopen-leftover"           // call
@@ -102,11 +106,13 @@ const (
 	KindReturnEntry             = "return-entry"              // entry
 	KindReturnExpense           = "return-expense"            // tender
 	KindReturnLog               = "return-log"                // tender
+	KindReturnPayment           = "return-payment"            // call
 	KindReturnReport            = "return-report"             // tender
 	KindReviewComplaint         = "review-complaint"          // tender
 	KindReviseEntry             = "revise-entry"              // entry
 	KindSetAbsence              = "set-absence"               // call
 	KindSetAccount              = "set-account"               // tender
+	KindSetPayingAccount        = "set-paying-account"        // call
 	KindSettleTermination       = "settle-termination"        // tender
 	KindShortenDeadline         = "shorten-deadline"          // call
 	KindShutEntry               = "shut-entry"                // entry
@@ -131,6 +137,7 @@ const (
 	KindWithdrawExpense         = "withdraw-expense"          // tender
 	KindWithdrawInterest        = "withdraw-interest"         // interest
 	KindWithdrawInvitation      = "withdraw-invitation"       // invitation
+	KindWithdrawPaymentRun      = "withdraw-payment-run"      // call
 	KindWithdrawProgrammeRole   = "withdraw-programme-role"   // programme
 	KindWithdrawRole            = "withdraw-role"             // call
 	KindWithdrawTender          = "withdraw-tender"           // tender

@@ -20,6 +20,7 @@ import (
 	"twinning.example/engine/internal/evidence"
 	"twinning.example/engine/internal/export"
 	"twinning.example/engine/internal/export/jobs"
+	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/query"
@@ -146,18 +147,19 @@ func (s *server) guarded(next http.Handler) http.Handler {
 				problemOf(errors.New("panic")).write(w)
 			}
 		}()
+		ctx := narrate.WithLanguage(r.Context(), languageOf(r))
 		v, err := s.Who(r)
 		if err != nil {
-			problem(http.StatusUnauthorized, "sign-in", "Who you are cannot be told from this request: sign in again, or send a token that is valid.").write(w)
+			because(http.StatusUnauthorized, "sign-in", law.Why("who-cannot-be-told")).in(ctx).write(w)
 			return
 		}
 		if delay := s.limits.Wait(asker(v, r), time.Now()); delay > 0 {
-			tooMany(delay).write(w)
+			tooMany(delay).in(ctx).write(w)
 			return
 		}
-		ctx, err := reads.ForPurpose(narrate.WithLanguage(r.Context(), languageOf(r)), r.Header.Get(purposeHeader))
+		ctx, err = reads.ForPurpose(ctx, r.Header.Get(purposeHeader))
 		if err != nil {
-			problem(http.StatusBadRequest, "invalid", purposeHeader+": "+err.Error()+".").write(w)
+			because(http.StatusBadRequest, "invalid", law.Why("purpose-of-reading", narrate.Verbatim("header", purposeHeader), law.Count("most", reads.LongestPurpose))).in(ctx).write(w)
 			return
 		}
 		next.ServeHTTP(w, r.WithContext(context.WithValue(ctx, viewerKey{}, v)))
@@ -181,10 +183,10 @@ func (s *server) none(w http.ResponseWriter, r *http.Request) {
 		for _, m := range allowed {
 			w.Header().Add("Allow", m)
 		}
-		problem(http.StatusMethodNotAllowed, "method", "This is not done with "+r.Method+".").write(w)
+		because(http.StatusMethodNotAllowed, "method", law.Why("not-this-method", narrate.Verbatim("method", r.Method))).in(r.Context()).write(w)
 		return
 	}
-	problem(http.StatusNotFound, "no-route", "The API has no such path; "+root+"/openapi.json lists all of them.").write(w)
+	because(http.StatusNotFound, "no-route", law.Why("no-such-path", narrate.Verbatim("document", root+"/openapi.json"))).in(r.Context()).write(w)
 }
 
 // handle adds a route and its operation to the document. A handler's error is answered

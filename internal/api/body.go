@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"mime"
 	"net/http"
@@ -12,6 +11,8 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/narrate"
 )
 
 // deepest is how deep JSON may be nested.
@@ -29,22 +30,22 @@ func (s *server) bodyUpTo(w http.ResponseWriter, r *http.Request, schema *huma.S
 	text, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
 	var large *http.MaxBytesError
 	if errors.As(err, &large) {
-		return nil, problem(http.StatusRequestEntityTooLarge, "too-large", fmt.Sprintf("More than %d bytes were sent; that many are allowed.", limit))
+		return nil, because(http.StatusRequestEntityTooLarge, "too-large", law.Why("too-many-bytes", law.Count("limit", limit)))
 	}
 	if err != nil {
-		return nil, problem(http.StatusBadRequest, "unread", "What was sent could not be read to its end.")
+		return nil, because(http.StatusBadRequest, "unread", law.Why("not-read-to-its-end"))
 	}
 	if len(bytes.TrimSpace(text)) == 0 {
 		text = []byte("{}")
 	} else if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" {
-		return nil, problem(http.StatusUnsupportedMediaType, "media-type", "Send JSON, and say so: Content-Type: application/json.")
+		return nil, because(http.StatusUnsupportedMediaType, "media-type", law.Why("send-json"))
 	}
 	if err := nested(text); err != nil {
 		return nil, err
 	}
 	var value any
 	if err := json.Unmarshal(text, &value); err != nil {
-		return nil, problem(http.StatusBadRequest, "no-json", "This is not JSON: "+err.Error()+".")
+		return nil, because(http.StatusBadRequest, "no-json", law.Why("not-json", narrate.Verbatim("why", err.Error())))
 	}
 	var found huma.ValidateResult
 	huma.Validate(s.sent.registry, schema, huma.NewPathBuffer([]byte("body"), 4), huma.ModeWriteToServer, value, &found)
@@ -66,7 +67,7 @@ func nested(text []byte) error {
 		case quoted:
 		case c == '{' || c == '[':
 			if depth++; depth > deepest {
-				return problem(http.StatusBadRequest, "too-deep", fmt.Sprintf("This JSON is nested more than %d levels deep.", deepest))
+				return because(http.StatusBadRequest, "too-deep", law.Why("nested-too-deeply", law.Count("most", deepest)))
 			}
 		case c == '}' || c == ']':
 			depth--

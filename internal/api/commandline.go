@@ -9,6 +9,8 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"twinning.example/engine/internal/access"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/query"
 )
 
@@ -69,7 +71,7 @@ func (s *server) commandLine() {
 		}
 		var line CommandLine
 		if err := json.Unmarshal(text, &line); err != nil {
-			return problem(http.StatusBadRequest, "no-json", "This is no command line: "+err.Error()+".")
+			return because(http.StatusBadRequest, "no-json", law.Why("no-command-line", narrate.Verbatim("why", err.Error())))
 		}
 		return answer(w, r, http.StatusOK, s.Options.Run(r.Context(), v, line))
 	})

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"fmt"
 	"net/http"
 	"reflect"
 	"slices"
@@ -192,7 +191,7 @@ func (s *server) commandOf(w http.ResponseWriter, r *http.Request, at route) (do
 		err = c.Check()
 	}
 	if err != nil {
-		return q, problem(http.StatusUnprocessableEntity, "nonsense", narrate.English().Error(err))
+		return q, problem(http.StatusUnprocessableEntity, "nonsense", narrate.For(ctx).Error(err))
 	}
 	q.Command, err = door.Resolved(ctx, s.Door.People, c)
 	return q, err
@@ -249,7 +248,7 @@ func match(r *http.Request, version int64) error {
 			return nil
 		}
 	}
-	return problem(http.StatusPreconditionFailed, "moved", fmt.Sprintf("The life has moved since: it is at version %d now. Look at it again.", version))
+	return because(http.StatusPreconditionFailed, "moved", law.Why("life-has-moved", law.Count("version", version)))
 }
 
 // longest is the longest that somebody is let wait.
@@ -270,7 +269,7 @@ func patience(r *http.Request) (time.Duration, error) {
 	}
 	n, err := strconv.ParseUint(text, 10, 31)
 	if err != nil {
-		return 0, problem(http.StatusBadRequest, "invalid", "wait is a whole number of seconds.")
+		return 0, because(http.StatusBadRequest, "invalid", law.Why("wait-in-seconds"))
 	}
 	if n == 0 {
 		return -1, nil
@@ -285,5 +284,5 @@ func flag(r *http.Request, name string) (bool, error) {
 	case text == "", text == "false":
 		return false, nil
 	}
-	return false, problem(http.StatusBadRequest, "invalid", name+" is true or false.")
+	return false, because(http.StatusBadRequest, "invalid", law.Why("true-or-false", narrate.Verbatim("name", name)))
 }

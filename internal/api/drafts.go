@@ -150,13 +150,13 @@ func ofDrafts(err error) error {
 	case errors.Is(err, drafts.ErrNotFound):
 		return absent()
 	case errors.Is(err, drafts.ErrMoved):
-		return problem(http.StatusPreconditionFailed, "moved", "It has been saved since you read it. Read it again.")
+		return because(http.StatusPreconditionFailed, "moved", law.Why("saved-since"))
 	case errors.Is(err, drafts.ErrClosed):
 		return problem(http.StatusConflict, "closed", sentence(err.Error()))
 	case errors.Is(err, drafts.ErrNonsense):
 		return problem(http.StatusUnprocessableEntity, "nonsense", sentence(err.Error()))
 	case errors.Is(err, drafts.ErrChanged):
-		return problem(http.StatusInternalServerError, "changed", "What was kept does not open: whoever operates this has been told by the log.")
+		return because(http.StatusInternalServerError, "changed", law.Why("kept-does-not-open"))
 	}
 	return err
 }
@@ -188,7 +188,7 @@ func (s *server) listDrafts(w http.ResponseWriter, r *http.Request) error {
 	of := r.URL.Query().Get("call")
 	if of != "" {
 		if of, err = query.CallRef(of); err != nil {
-			return problem(http.StatusBadRequest, "invalid", "call is the reference of a call.")
+			return because(http.StatusBadRequest, "invalid", law.Why("call-is-a-reference"))
 		}
 	}
 	list, err := s.Drafts.List(r.Context(), person, of)

@@ -15,6 +15,7 @@ import (
 
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/evidence"
+	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/internal/query"
 	"twinning.example/engine/internal/twinning"
@@ -127,7 +128,7 @@ func (s *server) notTaken(r *http.Request, err error) error {
 	case errors.Is(err, evidence.ErrRefused), errors.Is(err, evidence.ErrNonsense):
 		return problem(http.StatusUnprocessableEntity, "not-taken", err.Error())
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		return problem(http.StatusBadRequest, "unread", "The file did not come to its end. Nothing of it was kept; send it again.")
+		return because(http.StatusBadRequest, "unread", law.Why("file-cut-short"))
 	}
 	return err
 }
@@ -183,11 +184,11 @@ func unread(err error) error {
 	case errors.Is(err, evidence.ErrNotFound):
 		return absent()
 	case errors.Is(err, evidence.ErrHeld):
-		return problem(http.StatusConflict, "held", err.Error())
+		return because(http.StatusConflict, "held", law.Why("file-held"))
 	case errors.Is(err, evidence.ErrErased):
-		return problem(http.StatusGone, "erased", err.Error())
+		return because(http.StatusGone, "erased", law.Why("file-erased"))
 	case errors.Is(err, evidence.ErrChanged):
-		return problem(http.StatusInternalServerError, "changed", "The file in the store is not the one that was added: whoever operates this has been told by the log.")
+		return because(http.StatusInternalServerError, "changed", law.Why("file-changed-in-store"))
 	}
 	return err
 }
@@ -199,7 +200,7 @@ func rangeOf(text string, size int64) (from, to int64, partial bool, err error) 
 	if !is || !dashed || strings.Contains(spec, ",") {
 		return 0, size, false, nil
 	}
-	unsatisfiable := problem(http.StatusRequestedRangeNotSatisfiable, "no-such-range", "The file has "+strconv.FormatInt(size, 10)+" bytes.")
+	unsatisfiable := because(http.StatusRequestedRangeNotSatisfiable, "no-such-range", law.Why("file-has-bytes", law.Count("size", size)))
 	if first == "" {
 		n, err := strconv.ParseInt(last, 10, 64)
 		switch {

@@ -3,7 +3,6 @@ package api
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"log/slog"
 	"mime"
 	"net/http"
@@ -139,20 +138,20 @@ func ofExports(err error) error {
 	var unknown *export.Unknown
 	switch {
 	case errors.As(err, &unknown) && unknown.What == "export":
-		return problem(http.StatusNotFound, "not-found", sentence(unknown.Error()))
+		return because(http.StatusNotFound, "not-found", law.Why("none-of-these", narrate.Verbatim("text", query.Cut(unknown.Is)), narrate.Verbatim("choices", strings.Join(unknown.Are, ", "))))
 	case errors.As(err, &unknown):
-		return problem(http.StatusBadRequest, "invalid", sentence(unknown.Error()))
+		return because(http.StatusBadRequest, "invalid", law.Why("none-of-these", narrate.Verbatim("text", query.Cut(unknown.Is)), narrate.Verbatim("choices", strings.Join(unknown.Are, ", "))))
 	case errors.Is(err, export.ErrNotPrinted):
 		slog.Error("a PDF could not be made", "error", err)
-		return problem(http.StatusServiceUnavailable, "unavailable", sentence(export.ErrNotPrinted.Error()))
+		return because(http.StatusServiceUnavailable, "unavailable", law.Why("pdf-not-made-now"))
 	case errors.Is(err, export.ErrNoPrinter):
-		return problem(http.StatusNotAcceptable, "no-printer", sentence(export.ErrNoPrinter.Error()))
+		return because(http.StatusNotAcceptable, "no-printer", law.Why("no-pdf-here"))
 	case errors.Is(err, jobs.ErrNotFound):
 		return absent()
 	case errors.Is(err, jobs.ErrNotDone):
-		return problem(http.StatusConflict, "not-done", "The export is not made yet: ask again in a while.")
+		return because(http.StatusConflict, "not-done", law.Why("export-not-made-yet"))
 	case errors.Is(err, jobs.ErrMany):
-		return problem(http.StatusConflict, "too-many", fmt.Sprintf("You have %d exports, and no more are kept: remove some.", jobs.Most))
+		return because(http.StatusConflict, "too-many", law.Why("exports-at-most", law.Count("most", jobs.Most)))
 	}
 	return err
 }
@@ -165,7 +164,7 @@ func (s *server) askedExport(r *http.Request, noun string) (a export.Ask, err er
 	a = export.Ask{What: r.PathValue("what"), Command: values.Get("command"), Then: query.Then{At: values.Get("at")}, Language: narrate.LanguageOf(r.Context())}
 	if at := values.Get("recorded"); at != "" {
 		if a.Then.At != "" {
-			return a, problem(http.StatusBadRequest, "invalid", "Name one of at and recorded.")
+			return a, because(http.StatusBadRequest, "invalid", law.Why("at-or-recorded"))
 		}
 		a.Then.At, a.Then.Recorded = at, true
 	}
@@ -174,11 +173,11 @@ func (s *server) askedExport(r *http.Request, noun string) (a export.Ask, err er
 	case "semicolon":
 		a.Form.Semicolon = true
 	default:
-		return a, problem(http.StatusBadRequest, "invalid", "separator is comma or semicolon.")
+		return a, because(http.StatusBadRequest, "invalid", law.Why("comma-or-semicolon"))
 	}
 	if a.Form.Format = export.Format(values.Get("format")); a.Form.Format == "" {
 		if a.Form.Format = accepted(r.Header.Get("Accept")); a.Form.Format == "" {
-			return a, problem(http.StatusNotAcceptable, "format", "The document is written as XLSX, CSV, JSON Lines, HTML or PDF: name one in format.")
+			return a, because(http.StatusNotAcceptable, "format", law.Why("formats-of-documents"))
 		}
 	}
 	a.Stream, err = s.named(r, noun)
@@ -223,7 +222,7 @@ func (s *server) export(w http.ResponseWriter, r *http.Request, noun string) err
 		return ofExports(err)
 	}
 	if d.Rows > longFrom && s.Jobs != nil && v.Person != "" {
-		return problem(http.StatusRequestEntityTooLarge, "long", fmt.Sprintf("This document has about %d rows: ask for it by POST %s/exports, and fetch it when it is made.", d.Rows, root))
+		return because(http.StatusRequestEntityTooLarge, "long", law.Why("long-document", law.Count("rows", d.Rows), narrate.Verbatim("path", root+"/exports")))
 	}
 	if a.Form.Format == export.PDF {
 		printed, err := s.Printer.Print(r.Context(), d, nil)
@@ -277,10 +276,10 @@ func (s *server) askExport(w http.ResponseWriter, r *http.Request, schema *huma.
 		noun, ref = "tender", e.Tender
 	}
 	if (e.Call == "") == (e.Tender == "") {
-		return problem(http.StatusBadRequest, "invalid", "Name a call or a tender.")
+		return because(http.StatusBadRequest, "invalid", law.Why("call-or-tender"))
 	}
 	if e.At != "" && e.Recorded != "" {
-		return problem(http.StatusBadRequest, "invalid", "Name one of at and recorded.")
+		return because(http.StatusBadRequest, "invalid", law.Why("at-or-recorded"))
 	}
 	i := slices.IndexFunc(lives.All(), func(k lives.Kind) bool { return k.Noun == noun })
 	a := export.Ask{

@@ -11,6 +11,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/query"
 )
 
@@ -35,13 +36,13 @@ func (s *server) feed() {
 
 func (s *server) events(w http.ResponseWriter, r *http.Request) error {
 	if r.URL.Query().Has("at") || r.URL.Query().Has("recorded") {
-		return problem(http.StatusBadRequest, "invalid", "The feed tells what is recorded from a position on, and not of an earlier time: name no instant.")
+		return because(http.StatusBadRequest, "invalid", law.Why("feed-from-a-position"))
 	}
 	from := int64(0)
 	if text := r.URL.Query().Get("from"); text != "" {
 		var err error
 		if from, err = strconv.ParseInt(text, 10, 64); err != nil || from < 0 {
-			return problem(http.StatusBadRequest, "invalid", "from is a position: a whole number from 0.")
+			return because(http.StatusBadRequest, "invalid", law.Why("from-is-a-position"))
 		}
 	}
 	wait, err := patience(r)

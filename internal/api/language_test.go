@@ -1,6 +1,10 @@
 package api_test
 
 import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -19,6 +23,13 @@ func TestAProblemIsToldInTheLanguageOfItsReader(t *testing.T) {
 		{"/api/v1/calls/DHE-2019/award", calltest.Officer, "DHE-2019 n’a pas encore d’attribution", "zu DHE-2019 gibt es noch keinen Zuschlag"},
 		{"/api/v1/calls/DHE-2019/conflicts", calltest.Officer, "les offres sont sous scellés", "die Angebote sind versiegelt bis zur Öffnung"},
 		{"/api/v1/calls/DHE-2019?at=soon", calltest.Officer, "« soon » n’est pas un instant", "„soon“ ist kein Zeitpunkt"},
+		{"/api/v1/no-such-path", "", "/api/v1/openapi.json les énumère tous", "/api/v1/openapi.json nennt alle"},
+		{"/api/v1/decisions/x", calltest.Officer, "Une position est un nombre entier à partir de 0.", "Eine Position ist eine ganze Zahl ab 0."},
+		{"/api/v1/letters?limit=0", calltest.Officer, "limit est un nombre de 1 à", "limit ist eine Zahl von 1 bis"},
+		{"/api/v1/calls/DHE-2019/history?at=2019-06-12&recorded=2019-06-12", calltest.Officer, "Indiquez soit at, soit recorded.", "Nennen Sie entweder at oder recorded."},
+		{"/api/v1/letters?at=2019-06-12", calltest.Officer, "omettez at et recorded", "lassen Sie at und recorded weg"},
+		{"/api/v1/events?from=x", calltest.Officer, "from est une position", "from ist eine Position"},
+		{"/api/v1/calls/DHE-2019/exports/nothing", calltest.Officer, "n’existe pas", "gibt es nicht"},
 		{"/api/v1/calls/DHE-2019/rounds", calltest.Contact(lifetest.Tender), "réservée à ses gestionnaires", "ist für seine Sachbearbeiter"},
 	} {
 		en := d.ask("GET", one.path, one.as)
@@ -33,4 +44,20 @@ func TestAProblemIsToldInTheLanguageOfItsReader(t *testing.T) {
 	}
 	require.Contains(t, d.ask("GET", "/api/v1/calls/DHE-2019/dates.ics", "", "Accept-Language", "de").body, "Frist für Angebote")
 	require.Contains(t, d.ask("GET", "/api/v1/calls/DHE-2019/dates", "", "Accept-Language", "fr").body, "date limite de dépôt des offres")
+}
+
+// What a problem says is made of a code: a sentence in the source would be told in English to everybody.
+func TestNoProblemIsWordedInTheSource(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("*.go")
+	require.NoError(t, err)
+	words := regexp.MustCompile(`\bproblem\([^"\n]*"[^"\n]*", *(?:"|fmt\.|[^\n]*" ?\+)`)
+	for _, file := range files {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		text, err := os.ReadFile(file)
+		require.NoError(t, err)
+		require.Empty(t, words.FindAllString(string(text), -1), file)
+	}
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"twinning.example/engine/internal/access"
+	"twinning.example/engine/internal/law"
 )
 
 // asker is what somebody is counted by: their id, else their address.
@@ -22,7 +23,7 @@ func asker(v access.Viewer, r *http.Request) string {
 }
 
 func tooMany(delay time.Duration) *Problem {
-	p := problem(http.StatusTooManyRequests, "too-many", "These are too many requests: wait, as Retry-After says.")
+	p := because(http.StatusTooManyRequests, "too-many", law.Why("too-many-requests"))
 	p.after = int(math.Ceil(delay.Seconds()))
 	return p
 }

@@ -6,6 +6,8 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/query"
 )
 
@@ -59,7 +61,7 @@ func aboutMarkets() []question {
 			if text := a.get("most"); text != "" {
 				n, err := strconv.Atoi(text)
 				if err != nil || n < 1 || n > query.MaxLimit {
-					return nil, problem(http.StatusBadRequest, "invalid", "most is a number from 1 to "+strconv.Itoa(query.MaxLimit)+".")
+					return nil, because(http.StatusBadRequest, "invalid", law.Why("number-up-to", narrate.Verbatim("name", "most"), law.Count("most", query.MaxLimit)))
 				}
 				most = n
 			}

@@ -177,7 +177,7 @@ func (p *Problem) write(w http.ResponseWriter) {
 
 // faults are what a schema has against what was sent.
 func faults(found []error) *Problem {
-	p := problem(http.StatusUnprocessableEntity, "not-as-documented", "What was sent is not as the document of the API has it.")
+	p := because(http.StatusUnprocessableEntity, "not-as-documented", law.Why("not-as-documented"))
 	for _, err := range found {
 		f := Fault{Message: err.Error()}
 		var at *huma.ErrorDetail

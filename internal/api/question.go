@@ -13,6 +13,7 @@ import (
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/lives"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/query"
 )
 
@@ -54,7 +55,7 @@ func (a *asked) page() (after string, limit int, err error) {
 	if text := a.get("limit"); text != "" {
 		limit, err = strconv.Atoi(text)
 		if err != nil || limit < 1 || limit > query.MaxLimit {
-			return "", 0, problem(http.StatusBadRequest, "invalid", "limit is a number from 1 to "+strconv.Itoa(query.MaxLimit)+".")
+			return "", 0, because(http.StatusBadRequest, "invalid", law.Why("number-up-to", narrate.Verbatim("name", "limit"), law.Count("most", query.MaxLimit)))
 		}
 	}
 	return a.get("after"), limit, nil
@@ -124,7 +125,7 @@ func (s *server) question(q question) {
 		}
 		past := !q.own && (a.get("at") != "" || a.get("recorded") != "")
 		if past && q.now {
-			return problem(http.StatusBadRequest, "invalid", "Of an earlier time this is not known: leave out at and recorded.")
+			return because(http.StatusBadRequest, "invalid", law.Why("known-of-now-leave-out"))
 		}
 		if past {
 			var err error
@@ -161,7 +162,7 @@ func (a *asked) asOf(version int64) (int64, error) {
 	then := query.Then{At: a.get("at")}
 	if at := a.get("recorded"); at != "" {
 		if then.At != "" {
-			return version, problem(http.StatusBadRequest, "invalid", "Name one of at and recorded.")
+			return version, because(http.StatusBadRequest, "invalid", law.Why("at-or-recorded"))
 		}
 		then.At, then.Recorded = at, true
 	}
@@ -172,7 +173,7 @@ func (a *asked) asOf(version int64) (int64, error) {
 	var absent *query.Absent
 	version, err = a.q.Known(a.Context(), a.v, a.stream)
 	if errors.As(err, &absent) {
-		return version, problem(http.StatusNotFound, "not-found", "There was no such thing then, or it was not for you.")
+		return version, because(http.StatusNotFound, "not-found", law.Why("not-there-then-for-you"))
 	}
 	return version, err
 }

@@ -236,7 +236,7 @@ func aboutLives() []question {
 		question{asks: "Explain", path: "/decisions/{position}", says: "Why the decision at a position of the ledger is what it is", tag: "all lives", params: []*huma.Param{inPath("position", "position in the ledger, of the decision or of a receipt"), inLanguage()}, answers: of[[]explain.Derivation](), hides: true, ask: func(s *server, a *asked) (any, error) {
 			position, err := strconv.ParseInt(a.PathValue("position"), 10, 64)
 			if err != nil || position < 0 {
-				return nil, problem(http.StatusBadRequest, "invalid", "A position is a whole number from 0.")
+				return nil, because(http.StatusBadRequest, "invalid", law.Why("position-is-a-number"))
 			}
 			return a.q.Explain(a.Context(), a.v, query.Why{Position: position})
 		}},
@@ -329,13 +329,13 @@ func askState(s *server, a *asked) (any, error) {
 	if text := a.get("position"); text != "" {
 		p, err := strconv.ParseInt(text, 10, 64)
 		if err != nil || p < 0 {
-			return nil, problem(http.StatusBadRequest, "invalid", "A position is a whole number from 0.")
+			return nil, because(http.StatusBadRequest, "invalid", law.Why("position-is-a-number"))
 		}
 		then.Position = &p
 		given++
 	}
 	if given > 1 {
-		return nil, problem(http.StatusBadRequest, "invalid", "Name one of at, recorded and position.")
+		return nil, because(http.StatusBadRequest, "invalid", law.Why("at-recorded-or-position"))
 	}
 	return a.q.State(a.Context(), a.v, a.stream, then)
 }

@@ -36,7 +36,7 @@ func languageOf(r *http.Request) string {
 // asked, and whom they named.
 func (s *server) refused(r *http.Request, refusal *law.Refusal, sent law.Command) *Problem {
 	if refusal == nil {
-		return problem(http.StatusConflict, "refused", "It was refused; why was erased.")
+		return because(http.StatusConflict, "refused", law.Why("refused-why-erased"))
 	}
 	lang, v := languageOf(r), viewerOf(r)
 	text, err := json.Marshal(sent)

@@ -66,3 +66,11 @@ func CheckBIC(field, s string) error {
 	}
 	return nil
 }
+
+// CheckReason refuses what is no reason code of a return (ISO 20022, external code sets): four capitals and digits, as AC04.
+func CheckReason(field, s string) error {
+	if len(s) != 4 || strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") != "" {
+		return fmt.Errorf("%s is no reason code of a return: four capitals and digits, as AC04 for a closed account", field)
+	}
+	return nil
+}

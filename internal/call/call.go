@@ -71,6 +71,9 @@ type Call struct {
 	Absences    []Absence    `json:"absences,omitempty"`
 
 	Rates *Rates `json:"rates,omitempty"` // exchange rates, where any were imported
+
+	PayingAccounts []PayingAccount `json:"paying_accounts,omitempty"` // the last one is paid from
+	Runs           []PaymentRun    `json:"runs,omitempty"`            // by number
 }
 
 // An Evaluator is a person appointed to score tenders.

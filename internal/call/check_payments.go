@@ -40,6 +40,7 @@ func (c *check) payments(b RuleBook) {
 		c.unless(l.Authorise.Currency() == b.Budget.Currency(), "/payments/limits/authorise", "an amount in "+b.Budget.Currency(), []string{"/budget"}, "%s is in another currency", l.Authorise)
 		c.unless(!l.Authorise.IsZero() && !l.Authorise.IsNegative(), "/payments/limits/authorise", "an amount above zero", nil, "%s is not above zero", l.Authorise)
 	}
+	c.unless(slices.Contains([]string{"", "allowed", RunsRequired}, p.Runs), "/payments/runs", "allowed, which is the default, or required", nil, "%q is neither", p.Runs)
 	if p.Interest != nil {
 		c.interest(*p.Interest, b)
 	}
@@ -55,6 +56,7 @@ func (c *check) instalment(b RuleBook, x Instalment, at string) {
 	_, err := calendar.ParseLength(x.Within.String())
 	c.unless(err == nil, at+"/within", aLength, nil, "%q is not a length above zero", x.Within)
 	c.unless(!strings.HasPrefix(x.ID, "interest-"), at+"/id", "a code that does not begin with interest-", nil, "%q is what interest is called", x.ID)
+	c.unless(!strings.HasPrefix(x.ID, "returned-"), at+"/id", "a code that does not begin with returned-", nil, "%q is what a returned payment is called", x.ID)
 	if x.Kind != PreFinancing {
 		c.unless(x.Share == nil && x.Amount.IsNone(), at, "a share or an amount of pre-financing alone", nil, "what is paid follows from what is accepted")
 		return

@@ -132,6 +132,7 @@ var Commands = law.NewCatalogue[Command](
 	NoteComplaint{}, NoteReevaluation{}, ReopenLeftover{}, ImportRates{},
 	ShortenDeadline{}, CancelCall{}, SignProposal{},
 	GiveRole{}, WithdrawRole{}, ReplaceRole{}, SetAbsence{}, EndAbsence{}, NoteInvitation{},
+	SetPayingAccount{}, PreparePaymentRun{}, RemovePaymentLine{}, ReleasePaymentRun{}, WithdrawPaymentRun{}, ExecutePayment{}, ReturnPayment{},
 )
 
 // NeedsTender is the tender that a command is judged with, "" for none.

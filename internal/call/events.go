@@ -193,4 +193,5 @@ var Events = law.NewCatalogue[Event](
 	RulesProposed{}, ShorteningProposed{}, DeadlineShortened{}, CancellationProposed{}, CallCancelled{},
 	RoleGiven{}, RoleWithdrawn{}, RoleReplaced{}, RoleChanged{}, AbsenceSet{}, AbsenceBegan{}, AbsenceEnded{},
 	RatesImported{},
+	PayingAccountSet{}, PaymentRunPrepared{}, PaymentLineRemoved{}, PaymentRunReleased{}, PaymentRunWithdrawn{}, PaymentExecuted{}, PaymentReturned{},
 )

@@ -109,6 +109,8 @@ func (c Call) Evolve(e Event, at law.Recorded) Call {
 		return c.evolveProposal(e.(proposalEvent), at)
 	case RoleGiven, RoleWithdrawn, RoleReplaced, RoleChanged, AbsenceSet, AbsenceBegan, AbsenceEnded:
 		return c.evolveRoles(e.(rolesEvent), at)
+	case PayingAccountSet, PaymentRunPrepared, PaymentLineRemoved, PaymentRunReleased, PaymentRunWithdrawn, PaymentExecuted, PaymentReturned:
+		return c.evolveRuns(e.(runEvent), at)
 	default:
 		panic(fmt.Sprintf("call: no evolution for %T", e))
 	}

@@ -102,9 +102,18 @@ func (c Call) messages(e Event) []law.Message {
 			ms = append(ms, outcome(s.Tender, Outcome{Verdict: Rejected, Place: s.Place, Score: s.Score, Amount: s.Amount, Why: law.Why("reserve-not-reached"), Again: s.Again}))
 		}
 		return ms
+	case PaymentExecuted:
+		return c.toPayee(e.Run, e.Line, "note-payment", func(r PaymentRun, l PaymentLine) any {
+			return Payment{Run: e.Run, Line: l, On: e.On, Ref: e.Ref, By: r.ReleasedBy}
+		})
+	case PaymentReturned:
+		return c.toPayee(e.Run, e.Line, "note-payment-return", func(_ PaymentRun, l PaymentLine) any {
+			return Return{Run: e.Run, Line: l, On: e.On, Code: e.Code, Booked: e.Booked}
+		})
 	case AbsenceBegan, AbsenceEnded, AbsenceSet, AwardPrepared, BudgetFreed, CallOpened, CallPublished, CancellationProposed, ComplaintNoted,
 		ComplaintWindowClosed, ContractNoted, EndNoted, EvaluatorAppointed, EvaluatorsBriefed, EvaluatorsExcluded,
 		ImpartialityDeclared, LateAdmitted, LeftoverReopened, OpeningSigned, PanelDecided, RatesImported, RoleChanged, RoleGiven, RoleReplaced, RoleWithdrawn, RulesProposed, RungPassed,
+		PayingAccountSet, PaymentRunPrepared, PaymentLineRemoved, PaymentRunReleased, PaymentRunWithdrawn,
 		ShorteningProposed, StandstillEnded, SubmissionOpened, SubmissionShut, TendersOpened: // nothing for other lives
 	}
 	return nil

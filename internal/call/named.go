@@ -2,18 +2,40 @@ package call
 
 import (
 	"cmp"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
+	"sync"
+
+	"twinning.example/engine/programmes"
 )
 
 // Called is what the rule book calls something in a language, by the key under which its
 // words stand (types/full-adoption, ladders/log/lapse, title); otherwise is its name in
-// the rule book itself.
+// the rule book itself, of which the words that are shipped may have a translation.
 func (b RuleBook) Called(lang, key, otherwise string) string {
-	return cmp.Or(b.Words[lang][key], otherwise)
+	return cmp.Or(b.Words[lang][key], shipped()[lang][otherwise], otherwise)
 }
+
+// shipped are the words of programmes/words: English names as they stand in rule books that are
+// shipped, in other languages. They are no part of a rule book or of its hash, and a name that is changed has none.
+var shipped = sync.OnceValue(func() map[string]map[string]string {
+	all := map[string]map[string]string{}
+	for _, lang := range Languages() {
+		text, err := programmes.FS.ReadFile("words/" + lang + ".json")
+		if err != nil {
+			continue // English has none
+		}
+		words := map[string]string{}
+		if err := json.Unmarshal(text, &words); err != nil {
+			panic(err) // it is part of the program, and a test reads it
+		}
+		all[lang] = words
+	}
+	return all
+})
 
 // Terms tell the codes of what the rule book names, in a language: those of types, topics, priorities, documents, criteria and
 // evidence, and of envelopes for one type; "" for any other code.
@@ -33,7 +55,7 @@ func (b RuleBook) Terms(lang string) func(set, code string) string {
 
 // In is the rule book with its names in a language, where it has words for it. It is for what people read: its hash is another one.
 func (b RuleBook) In(lang string) RuleBook {
-	if len(b.Words[lang]) == 0 {
+	if len(b.Words[lang]) == 0 && len(shipped()[lang]) == 0 {
 		return b
 	}
 	named := func(key string, name *string) { *name = b.Called(lang, key, *name) }

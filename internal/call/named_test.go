@@ -1,11 +1,13 @@
 package call_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"twinning.example/engine/internal/call/calltest"
+	"twinning.example/engine/internal/programme"
 )
 
 func TestWhatARuleBookNamesIsNamedInTheLanguageOfWhoReads(t *testing.T) {
@@ -26,4 +28,25 @@ func TestWhatARuleBookNamesIsNamedInTheLanguageOfWhoReads(t *testing.T) {
 	require.Equal(t, b.Priorities[0].Name, say("priority", b.Priorities[0].ID))
 	require.Empty(t, say("type", "none-such"))
 	require.Empty(t, say("stage", "open"), "the catalogue tells what no rule book names")
+}
+
+func TestWhatTheShippedRuleBookNamesHasWordsInEveryLanguage(t *testing.T) {
+	t.Parallel()
+	b, err := programme.Load("../../programmes/dhe-2019.yaml")
+	require.NoError(t, err)
+	for _, lang := range []string{"fr", "de"} {
+		in := b.In(lang)
+		for key, name := range b.WordKeys() {
+			if ladder, is := strings.CutPrefix(key, "ladders/"); is && !strings.HasSuffix(ladder, "/lapse") {
+				continue // the catalogue has those that every call may have
+			}
+			if same := lang == "fr" && key == "types/adaptation"; !same {
+				require.NotEqual(t, name, b.Called(lang, key, name), "%s in %s", key, lang)
+			}
+		}
+		require.NotEqual(t, b.Types[3].Name, in.Types[3].Name)
+		require.NotEqual(t, b.Evaluation.Criteria[0].Name, in.Evaluation.Criteria[0].Name)
+	}
+	b.Types[3].Name = "Something that this call alone has"
+	require.Equal(t, b.Types[3].Name, b.In("fr").Types[3].Name, "a name that is changed is told as it stands")
 }

@@ -16,6 +16,10 @@ func owedBy(o obligation.Obligation) (string, []law.Role) {
 		return o.ID, []law.Role{law.ProcurerSignatory}
 	case window:
 		return o.ID, []law.Role{law.Head}
+	case ladderRelease:
+		return o.ID, []law.Role{law.Payer, law.Head}
+	case ladderExecution:
+		return o.ID, []law.Role{law.Payer}
 	}
 	return o.Ladder, nil
 }

@@ -15,6 +15,7 @@ type Payments struct {
 	Instalments []Instalment `json:"instalments,omitempty"` // none: each expense is paid by itself
 	SuspendFor  []Ground     `json:"suspend_for,omitempty"` // for what the time for an instalment may be suspended
 	Interest    *Interest    `json:"interest,omitempty"`    // on what is paid late; none: there is none
+	Runs        string       `json:"runs,omitempty"`        // RunsRequired: what is transferred is paid by a run alone; else by hand too
 	Limits      *Limits      `json:"limits,omitempty"`      // none: whoever authorises does so for any amount, and returning and accepting are no hand
 }
 
@@ -26,6 +27,12 @@ type Limits struct {
 	// twinning: they do no other step of them.
 	Hands bool `json:"hands,omitempty"`
 }
+
+// RunsRequired is the rule that what is transferred is paid by a payment run alone.
+const RunsRequired = "required"
+
+// OnlyByRuns tells whether nothing is paid by hand.
+func (b RuleBook) OnlyByRuns() bool { return b.Payments != nil && b.Payments.Runs == RunsRequired }
 
 // LimitsOf are the limits of a rule book; without any nothing is limited.
 func (b RuleBook) LimitsOf() Limits {

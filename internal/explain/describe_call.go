@@ -44,6 +44,8 @@ func (d describer) ofCall(e call.Event, at law.Recorded) law.Reason {
 		return law.Why("leftover-reopened", who, law.Money("amount", e.Amount), law.Ref("call", e.Call), d.because("why", e.Why), law.Money("left", e.Left))
 	case call.RatesImported:
 		return law.Why("rates-imported", who, law.Count("number", len(e.Rates)), narrate.Verbatim("source", e.Source), law.Count("changed", e.Changed), d.because("why", e.Why))
+	case call.PayingAccountSet, call.PaymentRunPrepared, call.PaymentLineRemoved, call.PaymentRunReleased, call.PaymentRunWithdrawn, call.PaymentExecuted, call.PaymentReturned:
+		return d.ofRun(e, at)
 	case call.ContractNoted:
 		return law.Why("contract-noted", law.Ref("tender", e.Tender), law.On("start", e.M1))
 	case call.EndNoted:

@@ -183,7 +183,7 @@ func (d describer) ofRunning(e twinning.Event, at law.Recorded) law.Reason {
 		twinning.WaiverProposed, twinning.RecoveryWaived:
 		return d.ofRecovery(e, at)
 	case twinning.InstalmentDue, twinning.InstalmentPaid, twinning.InstalmentReduced, twinning.InterestAccrued, twinning.PaymentSuspended, twinning.PaymentResumed,
-		twinning.AccountSet, twinning.AccountConfirmed, twinning.AccountRefused:
+		twinning.AccountSet, twinning.AccountConfirmed, twinning.AccountRefused, twinning.PaymentReturnNoted:
 		return d.ofPayments(e, at)
 	case twinning.SuspensionAsked:
 		return law.Why("suspension-asked", who, answer("force", e.ForceMajeure), d.because("why", e.Reason))
@@ -194,6 +194,9 @@ func (d describer) ofRunning(e twinning.Event, at law.Recorded) law.Reason {
 	case twinning.HoldLifted:
 		return law.Why("hold-lifted", who, d.because("why", e.Reason))
 	case twinning.ExpenseApproved:
+		if e.Run > 0 {
+			return law.Why("expense-paid-by-run", narrate.Verbatim("expense", e.Expense), law.Money("amount", e.Amount), law.Count("run", e.Run), law.Who("by", e.By))
+		}
 		if e.Deducted != nil {
 			return law.Why("expense-verified-less", who, narrate.Verbatim("expense", e.Expense), law.Money("amount", e.Amount), law.Money("deducted", *e.Deducted),
 				law.Word("error", "error-type", e.Error), d.because("why", e.Reason))

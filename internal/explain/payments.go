@@ -14,7 +14,14 @@ func (d describer) ofPayments(e twinning.Event, at law.Recorded) law.Reason {
 	case twinning.InstalmentDue:
 		return law.Why("instalment-due", narrate.Verbatim("instalment", e.Instalment), law.Word("kind", "instalment-kind", e.What), law.Money("gross", e.Gross),
 			law.Money("cleared", e.Cleared), law.Money("amount", e.Amount), law.On("due", e.Due))
+	case twinning.PaymentReturnNoted:
+		return law.Why("payment-return-noted", narrate.Verbatim("item", e.Item), law.Money("amount", e.Amount), law.Count("run", e.Run), law.On("on", e.On),
+			narrate.Verbatim("code", e.Code), narrate.Verbatim("again", e.Instalment), law.On("due", e.Due))
 	case twinning.InstalmentPaid:
+		if e.Run > 0 {
+			return law.Why("instalment-paid-by-run", narrate.Verbatim("instalment", e.Instalment), law.Money("amount", e.Amount), law.On("on", e.On), law.Count("run", e.Run),
+				law.Who("by", e.By), narrate.Verbatim("ref", e.Ref), law.Count("late", e.Late))
+		}
 		return law.Why("instalment-paid", who, narrate.Verbatim("instalment", e.Instalment), law.Money("amount", e.Amount), law.On("on", e.On), narrate.Verbatim("ref", e.Ref), law.Count("late", e.Late))
 	case twinning.InstalmentReduced:
 		return law.Why("instalment-reduced", narrate.Verbatim("instalment", e.Instalment), law.Money("by", e.By), law.Money("amount", e.Amount))

@@ -44,6 +44,7 @@ var derivations = table(
 	row((*deriver).logSubmitted), row((*deriver).expenseApproved), row((*deriver).expenseCorrected), row((*deriver).expensesClaimed), row((*deriver).sampleDrawn),
 	row((*deriver).recoveryIntended), row((*deriver).recoveryDeducted), row((*deriver).recoveryReceived),
 	row((*deriver).instalmentDue), row((*deriver).instalmentReduced), row((*deriver).interestAccrued),
+	row((*deriver).runPrepared), row((*deriver).runReleased),
 	row((*deriver).reportSubmitted), row((*deriver).reportAccepted),
 	row((*deriver).twinningResumed), row((*deriver).twinningTerminated), row((*deriver).twinningClosed),
 	row((*deriver).retentionBegan), row((*deriver).retentionEnded), row((*deriver).twinningRung),

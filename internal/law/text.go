@@ -53,6 +53,20 @@ func CheckRequired[T ~string](field string, s T) error {
 	return CheckText(field, s)
 }
 
+// CheckOneLine refuses more than one line, and more characters than there is room for.
+func CheckOneLine(field string, text Text, most int) error {
+	if !text.IsText() {
+		return nil
+	}
+	if err := CheckText(field, text); err != nil {
+		return err
+	}
+	if n := utf8.RuneCountInString(string(text)); n > most || strings.ContainsRune(string(text), '\n') {
+		return fmt.Errorf("%s is one line of at most %d characters", field, most)
+	}
+	return nil
+}
+
 // CheckNumber refuses a number that nobody should have written: one whose
 // digits alone would fill a page, as 1e9999, or which is finer than any scale.
 func CheckNumber(field string, n decimal.Decimal) error {

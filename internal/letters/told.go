@@ -44,7 +44,7 @@ func InWords(n *narrate.Narrator, lang string, book call.RuleBook, path, text st
 	if word := n.Ladder(ladder); word != ladder {
 		return word
 	}
-	return text
+	return book.Called(lang, key, text)
 }
 
 // SampleText stands in previews where a person's own words will.

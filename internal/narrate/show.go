@@ -124,7 +124,7 @@ func (n *Narrator) list(c *Catalogue, params []law.Param, style string) string {
 	case stylePlus:
 		return strings.Join(values, " + ")
 	case styleAndTo:
-		return strings.Join(values, " and to ")
+		return strings.Join(values, c.format.andTo)
 	}
 	return list(values, c.format.and)
 }

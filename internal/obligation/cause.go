@@ -39,6 +39,7 @@ const (
 	CauseLogReplaced          Cause = "log-replaced"
 	CauseRecoveryDecided      Cause = "recovery-decided"
 	CauseRecoveryWaived       Cause = "recovery-waived"
+	CauseRunWithdrawn         Cause = "run-withdrawn"
 	CausePaymentSuspended     Cause = "payment-suspended"
 	CauseSuspended            Cause = "twinning-suspended"
 	CauseTerminated           Cause = "twinning-terminated"

@@ -121,7 +121,7 @@ func (d *desk) audit(r *request) error {
 	for _, c := range a.Calls {
 		one := auditedCall{Reference: c.Reference, Title: c.Title, Stage: mark{r.word("stage", c.Stage), ""}, More: c.More}
 		for _, l := range c.Decisions {
-			one.Lines = append(one.Lines, auditedLine{r.instant(l.Instant, time.UTC), law.Reference(l.Stream), lifeHref(l.Stream) + "/history#e" + strconv.FormatInt(l.Position, 10), l.Sentence, "/explain/" + strconv.FormatInt(l.Position, 10)})
+			one.Lines = append(one.Lines, auditedLine{r.instant(l.Instant, c.Zone), law.Reference(l.Stream), lifeHref(l.Stream) + "/history#e" + strconv.FormatInt(l.Position, 10), l.Sentence, "/explain/" + strconv.FormatInt(l.Position, 10)})
 		}
 		v.Calls = append(v.Calls, one)
 	}
@@ -322,7 +322,7 @@ func (d *desk) access(r *request, p query.CallPage, stream string, crumbs []crum
 		v.People = append(v.People, choice{Value: id, Text: n.Of(id)})
 	}
 	if asked.Has("person") {
-		could, err := d.could(r, stream, v.Person, v.At)
+		could, err := d.could(r, stream, zoneOf(p.Zone), v.Person, v.At)
 		var wrong *query.Invalid
 		switch {
 		case errors.As(err, &wrong):
@@ -347,14 +347,14 @@ func (d *desk) access(r *request, p query.CallPage, stream string, crumbs []crum
 			if x.Person != "" {
 				who = n.Of(x.Person)
 			}
-			v.Log = append(v.Log, readLine{r.instant(x.At, time.UTC), who, r.word("read", x.What), r.word("seenby", x.Rule), x.Purpose})
+			v.Log = append(v.Log, readLine{r.instant(x.At, zoneOf(p.Zone)), who, r.word("read", x.What), r.word("seenby", x.Rule), x.Purpose})
 		}
 	}
 	return d.show(r, status, "access.html", r.say("access.title", law.Reference(stream)), crumbs, tabs, v)
 }
 
 // could is what somebody could have seen, by alias or id; "" or public is the public.
-func (d *desk) could(r *request, stream, who, at string) (*couldView, error) {
+func (d *desk) could(r *request, stream string, zone *time.Location, who, at string) (*couldView, error) {
 	person, name := "", r.say("access.public")
 	if who != "" && who != "public" {
 		if people.ByAddress(who) {
@@ -375,7 +375,7 @@ func (d *desk) could(r *request, stream, who, at string) (*couldView, error) {
 	if c.Stage != "" {
 		stage = r.word("stage", c.Stage)
 	}
-	v := &couldView{Lead: r.say("access.could", name, r.word("seenby", c.By), r.instant(c.At, time.UTC), stage)}
+	v := &couldView{Lead: r.say("access.could", name, r.word("seenby", c.By), r.instant(c.At, zone), stage)}
 	for _, x := range c.Parts {
 		v.Parts = append(v.Parts, fact{r.aspect(string(x.Part)), map[bool]string{true: r.say("yes"), false: r.say("no")}[x.Could], ""})
 	}

@@ -121,6 +121,7 @@ func TestATimelineLinksCausesAndReceiptsAndAReceiptIsProvenInTwoClicks(t *testin
 	position, _, _ := strings.Cut(rest, `"`)
 	require.Contains(t, w.get(calltest.Auditor, "/calls/"+calltest.Reference+"/history").body, `id="e`+position+`"`, "the cause is where the link leads")
 	explained := w.get(calltest.Auditor, "/explain/"+position)
+	require.Regexp(t, `\d\d:\d\d \(Brussels time\)`, explained.body, "in the zone of the call")
 	require.Equal(t, http.StatusOK, explained.status)
 	require.Contains(t, explained.body, "What it led to in other lives")
 	require.Contains(t, explained.body, "/tenders/"+lifetest.Tender+"/history#e", "and its effect")

@@ -18,6 +18,8 @@ func TestEveryFormOpensAndIsAnsweredWhateverTheStage(t *testing.T) {
 		t.Run(at, func(t *testing.T) {
 			w := newWorld(t, day(t, at))
 			of, tender := "/calls/"+calltest.Reference+"/do/", "/tenders/"+lifetest.Tender+"/do/"
+			require.Equal(t, http.StatusForbidden, w.get(calltest.Officer, of+"activate-reserve").status, "it is for the head alone")
+			require.Equal(t, http.StatusOK, w.get(calltest.Head, of+"activate-reserve").status)
 			for _, f := range []struct {
 				path  string
 				typed url.Values
@@ -26,7 +28,6 @@ func TestEveryFormOpensAndIsAnsweredWhateverTheStage(t *testing.T) {
 				{of + "open-tenders", url.Values{}},
 				{of + "prepare-award", url.Values{}},
 				{of + "release-award", url.Values{}},
-				{of + "activate-reserve", url.Values{}},
 				{of + "appoint-evaluator", url.Values{"evaluator": {calltest.Stranger}}}, // so that there is one to assign
 				{of + "draw-assignments", url.Values{"seed": {"7Q2MXA"}}},
 				{of + "assign-evaluators", url.Values{"tender": {lifetest.Tender}, "evaluators": {calltest.Ada}}},

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"time"
 
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
@@ -78,16 +77,20 @@ func (r *request) invitationLine(d *desk, row query.InvitationRow) (invitationLi
 	if err != nil {
 		return invitationLine{}, err
 	}
+	zone, err := d.Queries.LifeZone(r.Context(), invitation.Root+row.Reference)
+	if err != nil {
+		return invitationLine{}, err
+	}
 	l := invitationLine{
 		Reference: row.Reference, Role: r.word("role", row.Role), Of: row.Call, Address: string(row.Address), Name: string(row.Name), By: n.Of(row.By),
-		Until: r.instant(until, time.UTC), Why: string(row.Why), ToYou: row.ToYou, Stands: mark{r.word("stage", row.Stage), ""},
+		Until: r.instant(until, zone), Why: string(row.Why), ToYou: row.ToYou, Stands: mark{r.word("stage", row.Stage), ""},
 	}
 	l.Of = cmp.Or(row.Tender, row.Call, row.Programme)
 	if row.Person != "" {
 		l.Person, l.Stands.Shade = n.Of(row.Person), "good"
 	}
 	if row.Ended != nil {
-		tell, err := r.teller(d.Queries, "UTC")
+		tell, err := r.teller(d.Queries, zone.String())
 		if err != nil {
 			return l, err
 		}
@@ -210,11 +213,15 @@ func (d *desk) answerInvitation(r *request, c law.Command, secret string) error 
 	got, err := d.Door.Insist(r.Context(), door.Request{Stream: stream, Command: c, As: r.viewer.Person, ID: r.PostForm.Get("command-id")})
 	switch {
 	case err != nil && got.Status == "" && (errors.Is(err, door.ErrNonsense) || errors.Is(err, door.ErrOtherContent) || errors.Is(err, door.ErrNotReceived)):
-		return d.showInvitation(r, http.StatusUnprocessableEntity, secret, err.Error())
+		return d.showInvitation(r, http.StatusUnprocessableEntity, secret, r.why(err))
 	case err != nil && got.Status == "":
 		return err
 	case got.Status == door.Refused && got.Refusal != nil:
-		tell, err := r.teller(d.Queries, "UTC")
+		zone, err := d.Queries.LifeZone(r.Context(), stream)
+		if err != nil {
+			return err
+		}
+		tell, err := r.teller(d.Queries, zone.String())
 		if err != nil {
 			return err
 		}

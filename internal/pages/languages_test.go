@@ -31,3 +31,12 @@ func TestEveryPageIsThereInTheLanguageOfTheBrowser(t *testing.T) {
 		}
 	}
 }
+
+// What the rule book that is shipped names is told in the language of the reader, without a word of another.
+func TestWhatARuleBookNamesIsToldInTheLanguageOfTheReader(t *testing.T) {
+	w := newWorld(t, day(t, "2019-06-13"))
+	for lang, words := range map[string][]string{"fr": {"Appel pour des jumelages", "Adoption partielle"}, "de": {"Aufruf für Twinnings", "Teilweise Übernahme"}} {
+		require.Contains(t, w.get(calltest.Officer, "/calls/"+calltest.Reference+"?language="+lang).body, words[0])
+		require.Contains(t, w.get(calltest.Stranger, "/calls/"+calltest.Reference+"/start?language="+lang).body+w.get(calltest.Officer, "/calls/"+calltest.Reference+"/tenders?language="+lang).body, words[1])
+	}
+}

@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
-	"time"
 
 	"twinning.example/engine/internal/explain"
 	"twinning.example/engine/internal/invitation"
@@ -120,6 +119,10 @@ func (d *desk) explain(r *request) error {
 	n := d.Queries.Names(r.Context(), list)
 	var v []derivation
 	for _, x := range list {
+		zone, err := d.Queries.LifeZone(r.Context(), x.Stream)
+		if err != nil {
+			return err
+		}
 		one := derivation{Same: x.Recomputed.Same, Recomputed: r.say("explain.same"), Rests: x.Facts}
 		one.Then = lifeHref(x.Stream) + "/state?at=" + url.QueryEscape(x.At)
 		if one.Effects, err = d.effects(r, x.Position); err != nil {
@@ -145,13 +148,13 @@ func (d *desk) explain(r *request) error {
 		add("decision", n.In(x.Decision.Text), "")
 		add("outcome", n.In(x.Outcome.Text), "")
 		add("life", x.Stream, lifeHref(x.Stream))
-		add("at", r.instant(x.At, time.UTC), "")
-		add("recorded", r.instant(x.RecordedAt, time.UTC), "")
+		add("at", r.instant(x.At, zone), "")
+		add("recorded", r.instant(x.RecordedAt, zone), "")
 		add("stages", r.word("stage", x.Before)+" → "+r.word("stage", x.After), "")
 		add("rule.name", x.Rule.Name, "")
 		add("book", x.Rule.Book, "")
 		if c := x.Command; c != nil {
-			add("command", r.say("explain.asked", r.commandName(c.Kind), n.In(c.Who), r.instant(c.ReceivedAt, time.UTC)), "")
+			add("command", r.say("explain.asked", r.commandName(c.Kind), n.In(c.Who), r.instant(c.ReceivedAt, zone)), "")
 		}
 		add("seen", r.number(int(x.Seen)), "")
 		for _, value := range x.Rule.Values {

@@ -5,7 +5,6 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"time"
 
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/door"
@@ -332,7 +331,7 @@ func (d *desk) showEntry(r *request, status int, problem, typed string) error {
 	}
 	v := entryView{entryCard: r.entryCard(m.Rules, e), Row: e, Description: string(e.Description), Region: string(e.Region), Command: door.NewID(), Problem: problem, Typed: typed}
 	if at, err := calendar.ParseInstant(e.PublishedAt); err == nil {
-		v.PublishedOn = r.instant(at, time.UTC)
+		v.PublishedOn = r.instant(at, zoneOf(m.Rules.Zone))
 	}
 	for _, q := range m.Rules.Readiness {
 		line := [3]string{q.Title.In(r.lang()), r.say("market.noanswer"), ""}

@@ -77,13 +77,13 @@ type interestLine struct {
 	Stands                               mark
 }
 
-func (r *request) interestLine(row query.InterestRow) interestLine {
+func (r *request) interestLine(row query.InterestRow, zone *time.Location) interestLine {
 	l := interestLine{InterestRow: row, Way: r.say("interest.to"), Until: r.dayOf(row.Until), Text: string(row.Message), WhyText: string(row.Why), Stands: mark{r.word("stage", row.Stage), shadeOf(row.Stage)}}
 	if row.Yours {
 		l.Way = r.say("interest.from")
 	}
 	if at, err := calendar.ParseInstant(row.ExpressedAt); err == nil {
-		l.Expressed = r.instant(at, time.UTC)
+		l.Expressed = r.instant(at, zone)
 	}
 	return l
 }
@@ -95,7 +95,11 @@ func (d *desk) interests(r *request) error {
 	}
 	var v struct{ Waiting, Others []interestLine }
 	for _, row := range rows {
-		l := r.interestLine(row)
+		zone, err := d.Queries.LifeZone(r.Context(), market.InterestRoot+row.Reference)
+		if err != nil {
+			return err
+		}
+		l := r.interestLine(row, zone)
 		if row.Stage == market.Expressed && !row.Yours || row.Stage == market.Accepted && row.Yours {
 			v.Waiting = append(v.Waiting, l)
 		} else {
@@ -119,8 +123,12 @@ func (d *desk) showInterest(r *request, status int, problem, typed string) error
 	if err != nil {
 		return err
 	}
+	zone, err := d.Queries.LifeZone(r.Context(), market.InterestRoot+row.Reference)
+	if err != nil {
+		return err
+	}
 	v := interestView{
-		interestLine: r.interestLine(row), Command: door.NewID(), Problem: problem, Typed: typed,
+		interestLine: r.interestLine(row, zone), Command: door.NewID(), Problem: problem, Typed: typed,
 		Accepts: !row.Yours && row.Stage == market.Expressed, Declines: !row.Yours && row.Stage == market.Expressed,
 		Consents: row.Yours && row.Stage == market.Accepted, Takes: row.Yours && (row.Stage == market.Expressed || row.Stage == market.Accepted),
 	}

@@ -34,7 +34,7 @@ var staffForms = []form{
 	{kind: "prepare-award", settles: "award", hands: staff, stages: []string{"opened", "evaluating"}, command: func(url.Values) law.Command { return call.PrepareAward{} }},
 	{kind: "release-award", hands: staff, stages: []string{"opened", "evaluating"}, command: func(url.Values) law.Command { return call.ReleaseAward{} }},
 	{
-		kind: "activate-reserve", hands: staff, stages: []string{"decided", "running"}, drawn: drawn{open: func(t target) bool { return len(t.call.Reserve) > 0 }}, fields: []input{{name: "tender", kind: "line"}},
+		kind: "activate-reserve", hands: heads, stages: []string{"decided", "running"}, drawn: drawn{open: func(t target) bool { return len(t.call.Reserve) > 0 }}, fields: []input{{name: "tender", kind: "line"}},
 		command: func(v url.Values) law.Command { return call.ActivateReserve{Tender: v.Get("tender")} },
 	},
 	{

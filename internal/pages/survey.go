@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"time"
 
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/door"
@@ -51,12 +50,13 @@ func (r *request) surveyTabs(s query.SurveyRow, here string) []tab {
 	return tabs
 }
 
-func (r *request) at(instant string) string {
+// at is an instant in the zone of a survey; "" for none.
+func (r *request) at(s query.SurveyRow, instant string) string {
 	at, err := calendar.ParseInstant(instant)
 	if err != nil {
 		return ""
 	}
-	return r.instant(at, time.UTC)
+	return r.instant(at, zoneOf(s.Rules.Zone))
 }
 
 func surveyShade(s survey.Stage) string {
@@ -131,7 +131,7 @@ func (d *desk) showSurvey(r *request, status int, problem string) error {
 	}
 	for _, c := range s.Countries {
 		l := surveyCountryLine{
-			Code: c.Country, Country: r.country(c.Country), Respondents: names.All(c.Respondents), Versions: r.number(c.Versions), Answered: r.at(c.AnsweredAt), Leave: r.dayOf(c.Leave),
+			Code: c.Country, Country: r.country(c.Country), Respondents: names.All(c.Respondents), Versions: r.number(c.Versions), Answered: r.at(s, c.AnsweredAt), Leave: r.dayOf(c.Leave),
 			Href: "/surveys/" + s.Reference + "/answers/" + c.Country, Stands: mark{r.say("survey.unanswered"), ""},
 		}
 		switch {

@@ -318,7 +318,7 @@ func (d *desk) showSurveyAnswer(r *request, status int, problem string) error {
 		Command: door.NewID(), Problem: problem, Yours: a.Yours, Open: a.Open && a.Yours, Answered: a.Versions > 0, Answers: r.shownAnswers(s.Rules, a.Answers), Entries: a.Entries,
 	}
 	for _, p := range a.Past {
-		v.Past = append(v.Past, surveyVersionView{At: r.at(p.At), By: names.Of(p.By), Late: p.Late, Answers: r.shownAnswers(s.Rules, p.Answers)})
+		v.Past = append(v.Past, surveyVersionView{At: r.at(s, p.At), By: names.Of(p.By), Late: p.Late, Answers: r.shownAnswers(s.Rules, p.Answers)})
 	}
 	slices.Reverse(v.Past)
 	if len(v.Past) > 0 {

@@ -13,6 +13,7 @@ import (
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/lives"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/reads"
 	"twinning.example/engine/internal/state"
 	"twinning.example/engine/internal/views"
@@ -23,6 +24,7 @@ type Audited struct {
 	Reference string
 	Title     string
 	Stage     string
+	Zone      *time.Location
 	Decisions []HistoryLine // the newest first
 	More      bool          // there are older ones since the last visit
 }
@@ -101,7 +103,7 @@ func (q *Queries) Audit(ctx context.Context, v access.Viewer, log *reads.Store) 
 	}
 	for _, stream := range sorted(of) {
 		c := of[stream]
-		a.Calls = append(a.Calls, Audited{Reference: c.Reference, Title: c.Rules.Title, Stage: string(c.Stage), Decisions: decided[stream], More: more[stream]})
+		a.Calls = append(a.Calls, Audited{Reference: c.Reference, Title: c.Rules.Called(narrate.LanguageOf(ctx), "title", c.Rules.Title), Stage: string(c.Stage), Zone: Zone(c), Decisions: decided[stream], More: more[stream]})
 		if !recent {
 			if err := q.read(ctx, v, access.OfCall(v, c), stream, fmt.Sprintf(sawDecisions, size)); err != nil {
 				return Audit{}, err

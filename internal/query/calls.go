@@ -34,10 +34,10 @@ type CallRow struct {
 	Yours     []law.Role     `json:"-"`       // of the viewer in the call
 }
 
-func newCallRow(is state.Folded, tenders views.Stages) CallRow {
+func newCallRow(is state.Folded, tenders views.Stages, lang string) CallRow {
 	c := is.State.(call.Call)
 	row := CallRow{
-		Reference: c.Reference, Stage: string(c.Stage), Title: c.Rules.Title, Programme: c.Rules.Programme, Zone: c.Rules.Zone,
+		Reference: c.Reference, Stage: string(c.Stage), Title: c.Rules.Called(lang, "title", c.Rules.Title), Programme: c.Rules.Programme, Zone: c.Rules.Zone,
 		Budget: c.Rules.Budget, Left: c.Left, SHA256: c.SHA256, Version: is.Version, Tenders: map[string]int{},
 	}
 	if d, ok := deadline(c); ok {
@@ -201,7 +201,7 @@ func (q *Queries) Calls(ctx context.Context, v access.Viewer) ([]CallRow, error)
 			continue
 		}
 		is.State = seen
-		row := newCallRow(is, countsFor(sight, tenders))
+		row := newCallRow(is, countsFor(sight, tenders), narrate.LanguageOf(ctx))
 		for _, role := range law.StaffRoles() {
 			if v.Person != "" && slices.Contains(c.Roles[role], v.Person) {
 				row.Yours = append(row.Yours, role)
@@ -242,7 +242,7 @@ func (q *Queries) Call(ctx context.Context, v access.Viewer, reference string) (
 	}
 	is.State = c
 	page := CallPage{
-		CallRow: newCallRow(is, countsFor(sight, tenders)), Roles: c.Roles, Evaluators: c.Evaluators, Deadlines: deadlineRows(narrate.For(ctx), c), Opening: newOpeningRow(c),
+		CallRow: newCallRow(is, countsFor(sight, tenders), narrate.LanguageOf(ctx)), Roles: c.Roles, Evaluators: c.Evaluators, Deadlines: deadlineRows(narrate.For(ctx), c), Opening: newOpeningRow(c),
 		Reserve: []string{}, Proposals: proposalRows(c), Follows: c.Rules.Follows, Reopened: c.Reopened, EnvelopesLeft: c.EnvelopesLeft,
 		ComplaintsUntil: day(c.ComplaintsUntil), StandstillUntil: day(c.StandstillUntil), OpenedAt: c.OpenedAt, In: Zone(c), IsOpened: access.Opened(c), Held: held(c),
 		Book: c.Rules.In(narrate.LanguageOf(ctx)),

@@ -54,12 +54,16 @@ func (q *Queries) History(ctx context.Context, v access.Viewer, stream string, l
 	if err := q.readOf(ctx, v, c, stream, "history"); err != nil {
 		return History{}, err
 	}
+	zone, err := q.LifeZone(ctx, stream)
+	if err != nil {
+		return History{}, err
+	}
 	var told []explain.Line
 	err = q.snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) (err error) {
 		told, err = explain.NewExplainer(q.ledger, from, reader).History(ctx, stream, letters)
 		return err
 	})
-	h := History{Lines: make([]HistoryLine, len(told)), Zone: Zone(c)}
+	h := History{Lines: make([]HistoryLine, len(told)), Zone: zone}
 	for i, t := range told {
 		h.Lines[i] = newLine(t)
 	}

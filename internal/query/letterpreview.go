@@ -187,6 +187,10 @@ func newSampleLetter(c call.Call, template, lang string) sampleLetter {
 	case "instalment-due", "instalment-paid", "instalment-reduced", "interest-accrued", "payment-suspended", "payment-resumed":
 		add(law.Word("kind", "instalment-kind", "balance"), law.Money("gross", amount), law.Money("cleared", amount), law.Money("by", amount), law.Money("base", amount),
 			law.Score("rate", n("3.5")), law.On("on", day), law.Count("left", 12))
+	case "payment-run-prepared":
+		add(law.Count("run", 3), law.Count("lines", 12), law.Money("total", amount), law.On("on", day))
+	case "payment-returned", "payment-came-back":
+		add(law.Count("run", 3), law.Count("line", 4), law.On("on", day), law.Word("code", "bank-code", "AC04"))
 	case "termination-decided":
 		add(law.On("effective", day))
 	case "recovery-deducted", "recovery-received":

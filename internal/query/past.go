@@ -29,11 +29,10 @@ type instant struct {
 func (q *Queries) AsOf(ctx context.Context, v access.Viewer, then Then, stream string) (*Queries, access.Viewer, error) {
 	zone := time.UTC
 	if stream != "" {
-		c, err := q.callOf(ctx, stream)
-		if err != nil {
+		var err error
+		if zone, err = q.LifeZone(ctx, stream); err != nil {
 			return nil, v, err
 		}
-		zone = Zone(c)
 	}
 	now, err := q.Now(ctx)
 	if err != nil {

@@ -85,13 +85,17 @@ func (q *Queries) Could(ctx context.Context, v access.Viewer, person, stream str
 	if err := q.full(ctx, v, now, "who could see what"); err != nil {
 		return Could{}, err
 	}
-	is, then, err := q.stood(ctx, stream, at, Zone(now))
+	zone, err := q.LifeZone(ctx, stream)
+	if err != nil {
+		return Could{}, err
+	}
+	is, then, err := q.stood(ctx, stream, at, zone)
 	if err != nil {
 		return Could{}, err
 	}
 	home := is
 	if h := lives.Home(stream); h != stream {
-		if home, _, err = q.stood(ctx, h, at, Zone(now)); err != nil {
+		if home, _, err = q.stood(ctx, h, at, zone); err != nil {
 			return Could{}, err
 		}
 	}

@@ -222,7 +222,11 @@ func (q *Queries) State(ctx context.Context, v access.Viewer, stream string, at 
 	if err != nil {
 		return StateRow{}, err
 	}
-	is, then, err := q.stood(ctx, stream, at, Zone(c))
+	zone, err := q.LifeZone(ctx, stream)
+	if err != nil {
+		return StateRow{}, err
+	}
+	is, then, err := q.stood(ctx, stream, at, zone)
 	if err != nil {
 		return StateRow{}, err
 	}

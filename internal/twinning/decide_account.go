@@ -46,7 +46,7 @@ func (o SetAccount) Check() error {
 		text law.Text
 		most int
 	}{{"holder", o.Holder, longestHolder}, {"street", o.Street, longestHolder}, {"post_code", o.Post, longestPost}, {"town", o.Town, longestTown}} {
-		if err := checkLine(f.name, f.text, f.most); err != nil {
+		if err := law.CheckOneLine(f.name, f.text, f.most); err != nil {
 			return err
 		}
 	}

@@ -111,20 +111,30 @@ func (t Twinning) approve(o ApproveExpense, x Expense, c call.Call, r law.Receip
 	case step == Pay:
 		e.Promise = t.letters([]string{x.Claimant}, "payment-made", law.Word("expense", "expense", x.ID), law.Money("amount", e.Amount))
 	}
-	events := []Event{e}
-	if step == Pay {
-		deducted, _ := t.deductFrom(x.ID, e.Amount)
-		events = append(events, deducted...)
+	if step != Pay {
+		return []Event{e}, nil
 	}
-	if step == Pay && len(t.Unpaid()) == 1 && (t.Stage == Closed || t.Stage == Terminated) {
+	hand := payment{by: r.Actor, at: r.ReceivedAt, held: t.held(c, 0)}
+	if err := t.byHand(call.OfExpense, x.ID, e.Amount, hand.held, terms, c); err != nil {
+		return nil, err
+	}
+	return t.payExpense(e, hand, terms), nil
+}
+
+// payExpense are the facts of the payment of an expense by itself.
+func (t Twinning) payExpense(e ExpenseApproved, how payment, terms terms) []Event {
+	events := []Event{e}
+	deducted, _ := t.deductFrom(e.Expense, e.Amount, how)
+	events = append(events, deducted...)
+	if len(t.Unpaid()) == 1 && len(t.Payments.Open()) == 0 && (t.Stage == Closed || t.Stage == Terminated) {
 		after := t
 		for _, e := range events {
-			after = after.Evolve(e, law.Recorded{ReceivedAt: r.ReceivedAt, Actor: r.Actor})
+			after = after.Evolve(e, law.Recorded{ReceivedAt: how.at, Actor: how.by})
 		}
-		events = append(events, after.orderRest(terms, r.ReceivedAt)...)
-		events = append(events, t.retain(terms, r.ReceivedAt, after.PaidSum("")))
+		events = append(events, after.orderRest(terms, how.at)...)
+		events = append(events, t.retain(terms, how.at, after.PaidSum("")))
 	}
-	return events, nil
+	return events
 }
 
 // deduct is a verification that accepts less than is claimed, for an error of

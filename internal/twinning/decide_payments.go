@@ -2,7 +2,6 @@ package twinning
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strconv"
 	"time"
@@ -10,6 +9,7 @@ import (
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/money"
 	"twinning.example/engine/internal/obligation"
 )
 
@@ -78,20 +78,44 @@ func (o PayInstalment) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, 
 	case on.Before(terms.day(x.Since)):
 		return nil, law.Refuse("payments", "before-due", law.On("on", on), law.On("since", terms.day(x.Since)))
 	}
-	return t.pay(x, on, o.Ref, r.Actor, terms, c, r.ReceivedAt), nil
+	hand := payment{on: on, ref: o.Ref, by: r.Actor, at: r.ReceivedAt, held: t.held(c, 0)}
+	if err := t.byHand(call.OfInstalment, x.ID, x.Amount, hand.held, terms, c); err != nil {
+		return nil, err
+	}
+	return t.pay(x, hand, terms, c), nil
+}
+
+// A payment is how something was paid: by hand, or with a run.
+type payment struct {
+	on   calendar.Date
+	ref  string
+	by   string // the hand that pays
+	at   time.Time
+	run  int           // 0 by hand
+	held money.Amount  // recoveries that other payments under way take off
+	most *money.Amount // of recoveries that this one took off, of a run
+}
+
+// recordedBy is who paid, where it is another one than who records it.
+func (p payment) recordedBy() string {
+	if p.run == 0 {
+		return ""
+	}
+	return p.by
 }
 
 // pay are the facts of a payment.
-func (t Twinning) pay(x Instalment, on calendar.Date, ref, by string, terms terms, c call.Call, at time.Time) []Event {
+func (t Twinning) pay(x Instalment, how payment, terms terms, c call.Call) []Event {
+	on, by, at := how.on, how.by, how.at
 	parties := []string{t.Tender.Contact, t.Tender.Signatory}
 	paid := InstalmentPaid{
-		Instalment: x.ID, Amount: x.Amount, On: on, Ref: ref, Late: max(0, x.Due.DaysUntil(on)),
+		Instalment: x.ID, Amount: x.Amount, On: on, Ref: how.ref, Late: max(0, x.Due.DaysUntil(on)), Run: how.run, By: how.recordedBy(),
 		Promise: t.letters(parties, "instalment-paid", law.Word("kind", "instalment-kind", x.What), law.Money("amount", x.Amount), law.On("on", on)),
 	}
 	events := []Event{paid}
-	deducted, base := t.deductFrom(x.ID, x.Amount)
+	deducted, base := t.deductFrom(x.ID, x.Amount, how)
 	events = append(events, deducted...)
-	if rule := terms.interest(); rule != nil && paid.Late > 0 && x.What != DefaultInterest {
+	if rule := terms.interest(); rule != nil && paid.Late > 0 && x.What != DefaultInterest && x.What != ReturnedPayment {
 		if sum := interest(*rule, base, paid.Late); !sum.IsZero() && !sum.LessThan(rule.Least) {
 			due := terms.due(terms.day(at), terms.book.Running.ReviewWithin)
 			events = append(events, InterestAccrued{
@@ -114,14 +138,18 @@ func (t Twinning) pay(x Instalment, on calendar.Date, ref, by string, terms term
 
 // paying finds an instalment that is not paid yet, for who may do something with it.
 func (t Twinning) paying(act, id string, c call.Call, r law.Receipt, roles ...law.Role) (Instalment, terms, error) {
-	if err := t.must(act, Contracted, Active, Suspended, Reporting, Closed, Terminated); err != nil {
+	x, known := t.Payments.Instalment(id)
+	stages := []Stage{Contracted, Active, Suspended, Reporting, Closed, Terminated}
+	if x.What == ReturnedPayment {
+		stages = append(stages, Retained) // it may come back after the last payment
+	}
+	if err := t.must(act, stages...); err != nil {
 		return Instalment{}, terms{}, err
 	}
 	terms, err := t.terms(c)
 	if err != nil {
 		return Instalment{}, terms, err
 	}
-	x, known := t.Payments.Instalment(id)
 	if !known {
 		return x, terms, law.Refuse("payments", "no-such-instalment", law.Ref("tender", t.Reference), law.Word("instalment", "instalment", id))
 	}
@@ -164,6 +192,9 @@ func (o SuspendPayment) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event,
 	}
 	if x.Status == InstalmentStopped {
 		return nil, law.Refuse("payments", "suspended", law.Word("instalment", "instalment", x.ID), law.Word("ground", "ground", x.Ground))
+	}
+	if u, is := c.InRun(t.Reference, call.OfInstalment, x.ID); is && u.Released {
+		return nil, law.Refuse("payments", "in-a-run", law.Word("item", "item", x.ID), law.Count("run", u.Run))
 	}
 	grounds := terms.grounds()
 	if !slices.Contains(grounds, o.Ground) {
@@ -216,17 +247,3 @@ const (
 	longestTown   = 35
 	longestPost   = 16
 )
-
-// checkLine refuses more than one line, and more characters than a bank takes.
-func checkLine(field string, text law.Text, most int) error {
-	if !text.IsText() {
-		return nil
-	}
-	if err := law.CheckText(field, text); err != nil {
-		return err
-	}
-	if n := len([]rune(string(text))); n > most || slices.Contains([]rune(string(text)), '\n') {
-		return fmt.Errorf("%s is one line of at most %d characters", field, most)
-	}
-	return nil
-}

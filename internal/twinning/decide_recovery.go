@@ -296,19 +296,29 @@ func (t Twinning) order(x Recovery, terms terms, at time.Time) RecoveryOrdered {
 }
 
 // deductFrom takes what is to be deducted off a payment: as much of it as there is, the oldest first.
-func (t Twinning) deductFrom(payment string, amount money.Amount) (events []Event, rest money.Amount) {
+func (t Twinning) deductFrom(item string, amount money.Amount, how payment) (events []Event, rest money.Amount) {
+	most, held := amount, how.held
+	if how.run > 0 {
+		if most = money.Zero(amount.Currency()); how.most != nil {
+			most = *how.most
+		}
+	}
 	for _, x := range t.Recoveries {
-		if x.Status != RecoveryDeducts || amount.IsZero() {
+		if x.Status != RecoveryDeducts || amount.IsZero() || most.IsZero() {
 			continue
 		}
 		take := x.Left()
-		if amount.LessThan(take) {
-			take = amount
+		if how.run == 0 { // what payments under way take off is not taken off twice
+			kept := least(held, take)
+			held, take = held.Sub(kept), take.Sub(kept)
 		}
-		amount = amount.Sub(take)
+		if take = least(take, most); take.IsZero() {
+			continue
+		}
+		amount, most = amount.Sub(take), most.Sub(take)
 		left := x.Left().Sub(take)
 		events = append(events, RecoveryDeducted{
-			Number: x.Number, Payment: payment, Amount: take, Left: left,
+			Number: x.Number, Payment: item, Amount: take, Left: left,
 			Promise: t.letters(t.parties(), "recovery-deducted", law.Count("number", x.Number), law.Money("amount", take), law.Money("paid", amount), law.Money("left", left)),
 		})
 	}
@@ -339,6 +349,9 @@ func (o OrderRecovery) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, 
 	if err != nil {
 		return nil, err
 	}
+	if err := t.undeducted(x, c); err != nil {
+		return nil, err
+	}
 	return []Event{t.order(x, terms, r.ReceivedAt)}, nil
 }
 
@@ -361,6 +374,9 @@ func (o ReceiveRecovery) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event
 	}
 	x, err := t.recoveryAt(o.Number, RecoveryAsked, RecoveryDeducts)
 	if err != nil {
+		return nil, err
+	}
+	if err := t.undeducted(x, c); err != nil {
 		return nil, err
 	}
 	today := terms.day(r.ReceivedAt)
@@ -402,6 +418,8 @@ func (o WaiveRecovery) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, 
 	switch {
 	case err != nil:
 		return nil, err
+	case t.undeducted(x, c) != nil:
+		return nil, t.undeducted(x, c)
 	case x.Waiving == "":
 		return []Event{WaiverProposed(o)}, nil
 	case x.Waiving == r.Actor:

@@ -95,6 +95,8 @@ type ExpenseApproved struct {
 	Error    string        `json:"error,omitempty"`    // the type of error for which it does, of the rule book's list
 	Reason   law.Text      `json:"reason,omitempty"`   // in words
 	Checked  []string      `json:"checked,omitempty"`  // questions of the checklist that its verification confirms
+	Run      int           `json:"run,omitempty"`      // the payment run with which it was paid, 0 for none
+	By       string        `json:"by,omitempty"`       // who released that run: the hand that pays
 
 	Owed []obligation.Owed `json:"owed,omitempty"`
 	law.Promise

@@ -1,6 +1,7 @@
 package twinning
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -96,7 +97,7 @@ func (t Twinning) Evolve(e Event, at law.Recorded) Twinning {
 		return t.evolveAmendment(e.(amendmentEvent), at)
 	case RecoveryIntended, RecoveryObserved, RecoveryDecided, RecoveryOrdered, RecoveryDeducted, RecoveryReceived, WaiverProposed, RecoveryWaived:
 		return t.evolveRecovery(e.(recoveryEvent), at)
-	case InstalmentDue, InstalmentPaid, InstalmentReduced, InterestAccrued, PaymentSuspended, PaymentResumed, AccountSet, AccountConfirmed, AccountRefused:
+	case InstalmentDue, InstalmentPaid, InstalmentReduced, InterestAccrued, PaymentSuspended, PaymentResumed, AccountSet, AccountConfirmed, AccountRefused, PaymentReturnNoted:
 		return t.evolvePayments(e.(paymentEvent), at)
 	case TenderRefused, WithdrawalUndone, EligibilityProposed, ArbitrationOpened, ConsensusAwaited, ConsensusProposed, ConsensusAgreed,
 		ComplaintWindowClosed, ComplaintLodged, ComplaintReviewed, ReevaluationOrdered, ChangeNoted, CancellationNoted,
@@ -119,7 +120,8 @@ func (t Twinning) evolveYear(e yearEvent, at law.Recorded) Twinning {
 		t = t.owe(when, "", e.Owed).rest(when)
 	case ExpenseApproved:
 		x, _ := t.Expense(e.Expense)
-		x.Status, x.Approvals = e.Step.leadsTo(), with(x.Approvals, e.Step, at.Actor)
+		by := cmp.Or(e.By, at.Actor)
+		x.Status, x.Approvals = e.Step.leadsTo(), with(x.Approvals, e.Step, by)
 		if e.Deducted != nil {
 			x.Deducted, x.Error = e.Deducted, e.Error
 		}
@@ -127,7 +129,7 @@ func (t Twinning) evolveYear(e yearEvent, at law.Recorded) Twinning {
 			x.Checked = e.Checked
 		}
 		t.Expenses = setExpense(t.Expenses, x)
-		t.Duties = with(t.Duties, at.Actor, e.Step)
+		t.Duties = with(t.Duties, by, e.Step)
 		if e.Step == Pay {
 			t.Obligations = obligation.Meet(t.Obligations, owePayment(e.Expense), when)
 		}

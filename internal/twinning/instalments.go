@@ -123,7 +123,7 @@ func (t Twinning) ending(terms terms, c call.Call, at time.Time, retains bool) [
 	for _, e := range events {
 		t = t.evolvePayments(e.(paymentEvent), law.Recorded{ReceivedAt: at})
 	}
-	for _, e := range t.needless() {
+	for _, e := range t.needless(c) {
 		t = t.evolvePayments(e, law.Recorded{ReceivedAt: at})
 		events = append(events, e)
 	}
@@ -137,12 +137,15 @@ func (t Twinning) ending(terms terms, c call.Call, at time.Time, retains bool) [
 }
 
 // needless is pre-financing that is not paid yet and that no accepted cost needs.
-func (t Twinning) needless() []InstalmentReduced {
+func (t Twinning) needless(c call.Call) []InstalmentReduced {
 	_, uncleared := t.Payments.PreFinanced(t.Contract.Amount.Currency())
 	var events []InstalmentReduced
 	for _, x := range t.Payments.Open() {
 		if x.What != preFinancing || uncleared.IsZero() {
 			continue
+		}
+		if u, is := c.InRun(t.Reference, call.OfInstalment, x.ID); is && u.Released {
+			continue // the bank has it: what no cost needs is recovered
 		}
 		by := uncleared
 		if x.Amount.LessThan(by) {

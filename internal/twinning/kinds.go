@@ -170,6 +170,6 @@ var Events = law.NewCatalogue[Event](
 	OrganisationLinked{},
 	TerminationIntended{}, TerminationObserved{}, TerminationDropped{}, TerminationDecided{},
 	AmendmentPrepared{}, AmendmentSigned{}, AmendmentInForce{}, AmendmentRefused{}, AmendmentWithdrawn{},
-	InstalmentDue{}, InstalmentPaid{}, InstalmentReduced{}, InterestAccrued{}, PaymentSuspended{}, PaymentResumed{}, AccountSet{}, AccountConfirmed{}, AccountRefused{},
+	InstalmentDue{}, InstalmentPaid{}, InstalmentReduced{}, InterestAccrued{}, PaymentSuspended{}, PaymentResumed{}, AccountSet{}, AccountConfirmed{}, AccountRefused{}, PaymentReturnNoted{},
 	RecoveryIntended{}, RecoveryObserved{}, RecoveryDecided{}, RecoveryOrdered{}, RecoveryDeducted{}, RecoveryReceived{}, WaiverProposed{}, RecoveryWaived{},
 )

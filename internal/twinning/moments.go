@@ -56,8 +56,8 @@ func (t Twinning) moments(c call.Call) []law.Moment {
 			add(momentRetain, terms.due(terms.day(t.EndedAt), terms.book.Retention.After).AddDays(1), t.EndedAt)
 		}
 	case Retained:
-		if t.Hold == nil && !t.Recovering() {
-			add(momentOver, t.RetainTil.AddDays(1), later(later(t.EndedAt, t.HoldLifted), t.recoveredAt()))
+		if t.Hold == nil && !t.Recovering() && len(t.Payments.Open()) == 0 {
+			add(momentOver, t.RetainTil.AddDays(1), later(later(later(t.EndedAt, t.HoldLifted), t.recoveredAt()), t.paidAgainAt()))
 		}
 	}
 	if a, waits := t.Amended(); waits && a.Status == AmendmentAgreed && !t.Ends() && slices.Contains(running, t.Stage) {

@@ -1,6 +1,8 @@
 package twinning
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
 	"twinning.example/engine/internal/calendar"
@@ -15,7 +17,12 @@ type Payments struct {
 	Account     *Account     `json:"account,omitempty"`     // the one that is paid to: two people have given it
 	Proposed    *Account     `json:"proposed,omitempty"`    // waits for the second person
 	Accounts    int          `json:"accounts,omitempty"`    // how many have been given so far
+	AgainAt     time.Time    `json:"again_at,omitzero"`     // when the last payment that had come back was made again
+	Former      []Account    `json:"-"`                     // accounts that were confirmed before: a run that was released names one
 }
+
+// ReturnedPayment is the kind of an instalment that is owed because a payment came back.
+const ReturnedPayment = "returned"
 
 // DefaultInterest is the kind of an instalment that is owed for another one's delay.
 const DefaultInterest = "interest"
@@ -99,6 +106,8 @@ type InstalmentPaid struct {
 	On         calendar.Date `json:"on"`  // value date
 	Ref        string        `json:"ref"` // of the bank
 	Late       int           `json:"late,omitempty"`
+	Run        int           `json:"run,omitempty"` // the payment run with which it was paid, 0 for none
+	By         string        `json:"by,omitempty"`  // who released that run: the hand that pays
 	law.Promise
 }
 
@@ -205,15 +214,16 @@ type paymentEvent interface {
 	payments()
 }
 
-func (InstalmentDue) payments()     {}
-func (InstalmentPaid) payments()    {}
-func (InstalmentReduced) payments() {}
-func (InterestAccrued) payments()   {}
-func (PaymentSuspended) payments()  {}
-func (PaymentResumed) payments()    {}
-func (AccountSet) payments()        {}
-func (AccountConfirmed) payments()  {}
-func (AccountRefused) payments()    {}
+func (InstalmentDue) payments()      {}
+func (InstalmentPaid) payments()     {}
+func (InstalmentReduced) payments()  {}
+func (InterestAccrued) payments()    {}
+func (PaymentSuspended) payments()   {}
+func (PaymentResumed) payments()     {}
+func (AccountSet) payments()         {}
+func (AccountConfirmed) payments()   {}
+func (PaymentReturnNoted) payments() {}
+func (AccountRefused) payments()     {}
 
 // evolvePayments is Evolve for instalments and accounts.
 func (t Twinning) evolvePayments(e paymentEvent, at law.Recorded) Twinning {
@@ -229,9 +239,13 @@ func (t Twinning) evolvePayments(e paymentEvent, at law.Recorded) Twinning {
 		return t.owe(e.At, "", e.Owed)
 	case InstalmentPaid:
 		x, _ := p.Instalment(e.Instalment)
-		x.Status, x.Paid, x.Ref, x.By = InstalmentPays, e.On, e.Ref, at.Actor
-		t = t.settle(x, at.Actor)
-		t.Payments, t.Duties = p.with(x), with(t.Duties, at.Actor, Pay)
+		by := cmp.Or(e.By, at.Actor)
+		x.Status, x.Paid, x.Ref, x.By = InstalmentPays, e.On, e.Ref, by
+		t = t.settle(x, by)
+		t.Payments, t.Duties = p.with(x), with(t.Duties, by, Pay)
+		if x.What == ReturnedPayment {
+			t.Payments.AgainAt = at.At()
+		}
 		t.Obligations = obligation.Meet(t.Obligations, oweInstalment(x), at.At())
 	case InstalmentReduced:
 		x, _ := p.Instalment(e.Instalment)
@@ -271,9 +285,17 @@ func (t Twinning) evolvePayments(e paymentEvent, at law.Recorded) Twinning {
 		n := p.copied()
 		a := *p.Proposed
 		a.Check, a.Second = e.Payee, at.Actor
+		if n.Account != nil {
+			n.Former = append(slices.Clip(n.Former), *n.Account)
+		}
 		n.Account, n.Proposed = &a, nil
 		t.Payments = n
 		t.Obligations = obligation.Meet(t.Obligations, oweAccount(e.Number), at.At())
+	case PaymentReturnNoted:
+		if e.Instalment != "" {
+			t.Payments = p.with(Instalment{ID: e.Instalment, What: ReturnedPayment, Gross: e.Amount, Amount: e.Amount, Cleared: money.Zero(e.Amount.Currency()), Due: e.Due, Status: InstalmentOwed, Since: at.At()})
+		}
+		return t.owe(at.At(), "", e.Owed)
 	case AccountRefused:
 		n := p.copied()
 		n.Proposed = nil
@@ -375,7 +397,7 @@ func (p *Payments) PaidOut(currency string) money.Amount {
 		return sum
 	}
 	for _, x := range p.Instalments {
-		if x.Status == InstalmentPays && x.What != DefaultInterest {
+		if x.Status == InstalmentPays && x.What != DefaultInterest && x.What != ReturnedPayment {
 			sum = sum.Add(x.Amount)
 		}
 	}

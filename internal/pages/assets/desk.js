@@ -40,6 +40,12 @@
   document.addEventListener("visibilitychange", () => { if (!document.hidden) sync(); });
 })();
 
+// On a narrow window the parts of a page scroll sideways: the one that is shown is in sight.
+for (const here of document.querySelectorAll(".tabs [aria-current]")) {
+  const list = here.closest("ul"), left = here.offsetLeft - list.offsetLeft;
+  if (left + here.offsetWidth > list.clientWidth) list.scrollLeft = left - list.clientWidth / 3;
+}
+
 // A form that is kept as somebody types. One saving at a time; what could not be sent is sent again.
 for (const form of document.querySelectorAll("form.kept")) {
   const status = form.querySelector(".saved");
