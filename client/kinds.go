@@ -52,6 +52,7 @@ const (
 	KindExpressInterest         = "express-interest"          // interest
 	KindExtendDeadline          = "extend-deadline"           // call
 	KindExtendSurvey            = "extend-survey"             // survey
+	KindFundAmendment           = "fund-amendment"            // call
 	KindGiveAdministrator       = "give-administrator"        // administration
 	KindGiveConsent             = "give-consent"              // interest
 	KindGiveProgrammeRole       = "give-programme-role"       // programme

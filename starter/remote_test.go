@@ -350,6 +350,7 @@ account show
 admin give
 admin list
 admin withdraw
+amendment fund
 amendment prepare
 amendment refuse
 amendment show

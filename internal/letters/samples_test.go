@@ -87,6 +87,7 @@ func samples() map[string]map[string]string {
 		"amendment-prepared":        t("number", "2", "changes", "the months and the contact", "reason", "The ward was closed for a quarter.", "due", "2020-04-03"),
 		"amendment-in-force":        t("number", "2", "changes", "the months and the contact", "from", "2020-05-01", "reason", "The ward was closed for a quarter."),
 		"amendment-refused":         t("number", "2", "reason", "The call ends before that."),
+		"amendment-funded":          t("number", "2", "amount", "EUR 4,300.00", "why", "The second adopter needs a server."),
 		"amendment-withdrawn":       t("number", "2", "reason", "Another one follows."),
 		"suspension-refused":        t("reason", "The work can go on online."),
 		"expense-rejected":          t("expense", "E-17", "amount", "EUR 1,234.50", "reason", "The supplier is no party to the twinning."),
