@@ -350,6 +350,7 @@ account show
 admin give
 admin list
 admin withdraw
+amendment fund
 amendment prepare
 amendment refuse
 amendment show
@@ -438,6 +439,10 @@ consensus propose
 contract decline
 contract show
 contract sign
+deliverable accept
+deliverable redate
+deliverable return
+deliverable submit
 eligibility decide
 eligibility sign
 entry close
@@ -562,6 +567,7 @@ recovery show
 recovery waive
 report accept
 report return
+report sign
 report submit
 reserve activate
 reserve list

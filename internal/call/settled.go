@@ -48,7 +48,7 @@ func (c Call) settledBy(b RuleBook) RuleBook {
 		b.Eligibility.Attributes[i].Name = ""
 	}
 	for i := range b.Types {
-		b.Types[i].Name, b.Types[i].Closure = "", nil
+		b.Types[i].Name, b.Types[i].Closure, b.Types[i].Deliverables = "", nil, nil
 	}
 	for i := range b.Priorities {
 		b.Priorities[i].Name, b.Priorities[i].Topics = "", slices.Clone(b.Priorities[i].Topics)

@@ -71,7 +71,7 @@ func (o CorrectLog) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, err
 	if t.Logs[o.Month].Status != StatusAccepted {
 		return nil, law.Refuse("logs", "not-accepted", law.Count("month", o.Month))
 	}
-	if err := inMonth(o.Activities, o.Month, t.Contract.LogSpan(o.Month), terms.day(r.ReceivedAt)); err != nil {
+	if err := t.activities(o.Activities, o.Month, terms.book, terms.day(r.ReceivedAt)); err != nil {
 		return nil, err
 	}
 	return []Event{LogCorrected(o)}, nil

@@ -49,6 +49,9 @@ func checkActivities(activities []Activity, nothing law.Text) error {
 		if a.Participants < 0 {
 			return fmt.Errorf("%s.participants is %d; it may not be negative", at, a.Participants)
 		}
+		if err := a.check(at); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -103,7 +106,7 @@ func (o SubmitLog) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, erro
 	if today.Before(month.From) {
 		return nil, law.Refuse("logs", "not-begun", law.Count("month", o.Month), law.On("from", month.From))
 	}
-	if err := inMonth(o.Activities, o.Month, month, today); err != nil {
+	if err := t.activities(o.Activities, o.Month, terms.book, today); err != nil {
 		return nil, err
 	}
 	var conversions []Conversion
@@ -137,16 +140,6 @@ func (t Twinning) logged(month int) error {
 			ends = append(ends, strconv.Itoa(n))
 		}
 		return law.Refuse("logs", "no-period-ends", law.Count("month", month), law.Words("months", "month", ends))
-	}
-	return nil
-}
-
-// inMonth refuses activities of another month, or that lie ahead.
-func inMonth(activities []Activity, number int, month calendar.Span, today calendar.Date) error {
-	for _, a := range activities {
-		if !month.Contains(a.On) || a.On.After(today) {
-			return law.Refuse("logs", "outside-month", law.On("date", a.On), law.Count("month", number), law.On("from", month.From), law.On("to", month.LastDay()))
-		}
 	}
 	return nil
 }

@@ -160,8 +160,11 @@ func (t Twinning) notAfter(o obligation.Obligation) bool {
 		return false
 	}
 	switch o.Ladder {
-	case ladderInterim, ladderFinal, ladderClosure:
+	case ladderInterim, ladderFinal, ladderClosure, ladderCoSign:
 		return true
+	case ladderDeliverable:
+		due, _ := o.Current()
+		return !due.On.Before(t.Ending.Effective)
 	case ladderLog:
 		for _, n := range t.Contract.Logs() {
 			if !t.Contract.LogSpan(n).From.Before(t.Ending.Effective) && o.ID == oweLog(n) {
