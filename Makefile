@@ -91,7 +91,7 @@ bench-desk: setup chromium ## slow: how quickly pages are painted over 100,000 t
 
 .PHONY: desk
 desk: setup temporaldev chromium ## slow: every page of the desk in Chromium: each role, three languages, light and dark, held to WCAG 2.2 AA
-	go test -count=1 -v -timeout 45m -skip TestPagesArePainted ./internal/browser
+	go test -count=1 -v -timeout 45m -parallel 4 -skip TestPagesArePainted ./internal/browser
 
 .PHONY: screenshots
 screenshots: setup chromium ## every page and state at 390 and 1,440 px, light and dark, into .local/screenshots (open index.html there)

@@ -58,6 +58,13 @@ type AdministratorRow struct {
 	Now    bool   `json:"now"`
 }
 
+// An AgendaItem of a meeting.
+type AgendaItem struct {
+	ID    string `json:"id"`
+	Title Text   `json:"title"`
+	For   string `json:"for"` // information, discussion or decision
+}
+
 // An AlikeRow is a record that may be of the same organisation, and by what.
 type AlikeRow struct {
 	Reference string   `json:"reference"`
@@ -223,6 +230,327 @@ type BankRow struct {
 	CommandID string `json:"command_id,omitzero"` // of the command: the same whenever the file is read
 }
 
+// A BodyActionRow is what a member committed itself to.
+type BodyActionRow struct {
+	Action  string `json:"action"`
+	Member  string `json:"member"`
+	Text    Text   `json:"text"`
+	Due     string `json:"due"`
+	Percent int64  `json:"percent"`
+	Said    Text   `json:"said,omitzero"` // the last report
+	SaidAt  string `json:"said_at,omitzero"`
+	Yours   bool   `json:"yours"`
+}
+
+// A BodyAdviceRow is an opinion, a report or a recommendation.
+type BodyAdviceRow struct {
+	Advice          string              `json:"advice"`
+	AdviceKind      string              `json:"advice_kind"`
+	Title           Text                `json:"title"`
+	SHA256          string              `json:"sha256,omitzero"`
+	Decision        string              `json:"decision"`
+	At              string              `json:"at"`
+	Recommendations []RecommendationRow `json:"recommendations"`
+}
+
+// A BodyApplicationRow is an application for a seat: to the secretariat, and to who made it.
+type BodyApplicationRow struct {
+	Application string `json:"application"`
+	Call        string `json:"call"`
+	Seat        string `json:"seat"`
+	Country     string `json:"country,omitzero"`
+	Name        Text   `json:"name"`
+	Motivation  Text   `json:"motivation"`
+	Interests   Text   `json:"interests"`
+	By          string `json:"by"`
+	At          string `json:"at"`
+	Stands      string `json:"stands"`
+	Why         Text   `json:"why,omitzero"`
+}
+
+// BodyApplications are the applications for seats and the declared interests that a viewer may see.
+type BodyApplications struct {
+	Body         string               `json:"body"`
+	Steers       bool                 `json:"steers"`
+	Applications []BodyApplicationRow `json:"applications"`
+	Interests    []BodyInterestsRow   `json:"interests"`
+}
+
+// A BodyBallotRow is the ballot of a voter that counts at a step.
+type BodyBallotRow struct {
+	Step  string `json:"step"`
+	Voter string `json:"voter"`
+	Vote  string `json:"vote"`
+	At    string `json:"at"`
+}
+
+// A BodyCallRow is a call for members. It is public.
+type BodyCallRow struct {
+	Call    string   `json:"call"`
+	Seats   []string `json:"seats"`
+	Closes  string   `json:"closes"`
+	Text    Text     `json:"text"`
+	Closed  bool     `json:"closed"`
+	Decided bool     `json:"decided"`
+}
+
+// A BodyCard is a body in a list.
+type BodyCard struct {
+	Reference string `json:"reference"`
+	Stage     string `json:"stage"` // active, ended or dissolved
+	Title     Words  `json:"title"`
+	Lead      Words  `json:"lead"`
+	Begins    string `json:"begins"`
+	Ends      string `json:"ends,omitzero"` // last day of the mandate
+	Steers    bool   `json:"steers"`        // whoever asks is of its secretariat
+	Sits      bool   `json:"sits"`          // whoever asks speaks for a member, or presides
+	Calling   bool   `json:"calling"`       // a call for members is open
+}
+
+// A BodyChairRow is who presides.
+type BodyChairRow struct {
+	Chair  string `json:"chair"`
+	Person string `json:"person,omitzero"` // where the viewer is told who represents members
+	Since  string `json:"since"`
+	Until  string `json:"until,omitzero"`
+}
+
+// A BodyCommentRow is a comment on a draft of minutes.
+type BodyCommentRow struct {
+	By      string `json:"by"`
+	At      string `json:"at"`
+	Draft   int64  `json:"draft"`
+	Text    Text   `json:"text"`
+	Objects bool   `json:"objects"`
+}
+
+// A BodyConflictRow is a declared conflict of interest.
+type BodyConflictRow struct {
+	Item     string `json:"item,omitzero"`
+	Decision string `json:"decision,omitzero"`
+	Member   string `json:"member"`
+	Why      Text   `json:"why"`
+}
+
+// A BodyCountRow is how one step was counted, and counted again now.
+type BodyCountRow struct {
+	Step      string `json:"step"`
+	By        string `json:"by"`
+	Entitled  int64  `json:"entitled"`
+	For       int64  `json:"for"`
+	Against   int64  `json:"against"`
+	Abstained int64  `json:"abstained"`
+	Silent    int64  `json:"silent"`
+	Left      int64  `json:"left"`
+	InFavour  int64  `json:"in_favour"`
+	Needed    int64  `json:"needed"`
+	Base      int64  `json:"base"`
+	Of        string `json:"of,omitzero"`
+	Reached   bool   `json:"reached"`
+	Explained string `json:"explained"` // in words
+	Agrees    bool   `json:"agrees"`    // counted once more from the ballots, it is the same
+}
+
+// A BodyDecisionRow is a decision as a viewer sees it, with how each of its steps was counted.
+type BodyDecisionRow struct {
+	Decision string          `json:"decision"`
+	Body     string          `json:"body"`
+	Question Text            `json:"question"`
+	Meeting  string          `json:"meeting,omitzero"` // none: in the written procedure
+	Item     string          `json:"item,omitzero"`
+	At       string          `json:"at"`
+	Until    string          `json:"until,omitzero"`
+	Stands   string          `json:"stands"` // open, adopted or not-adopted
+	Over     string          `json:"over,omitzero"`
+	Step     string          `json:"step,omitzero"` // that is under way
+	Voters   int64           `json:"voters"`
+	Counts   []BodyCountRow  `json:"counts"`
+	Ballots  []BodyBallotRow `json:"ballots"` // those that count, where the viewer is told who voted how
+	Voices   []string        `json:"voices"`  // members for which whoever asks may vote now
+	Leads    bool            `json:"leads"`   // whoever asks may count
+}
+
+// A BodyDocumentRow is a document under an item.
+type BodyDocumentRow struct {
+	Item   string `json:"item"`
+	Title  Text   `json:"title"`
+	SHA256 string `json:"sha256"`
+	Where  Text   `json:"where,omitzero"`
+}
+
+// A BodyInterestsRow are the interests that a person declared.
+type BodyInterestsRow struct {
+	Person string `json:"person"`
+	At     string `json:"at"`
+	Text   Text   `json:"text"`
+}
+
+// A BodyLinkRow is what followed in another life.
+type BodyLinkRow struct {
+	From string `json:"from"`
+	To   string `json:"to"` // stream
+}
+
+// BodyMandate is what a body is set up for, by whom, and for how long.
+type BodyMandate struct {
+	Acts      []Words `json:"acts"` // the acts on which it rests
+	Tasks     []Term  `json:"tasks,omitempty"`
+	ReportsTo Words   `json:"reports_to"`
+	Begins    string  `json:"begins"`
+	Ends      string  `json:"ends,omitzero"` // last day; none: until it is dissolved
+	Funds     string  `json:"funds,omitzero"`
+}
+
+// A BodyMeetingCard is a meeting in a list.
+type BodyMeetingCard struct {
+	Meeting     string       `json:"meeting"`
+	Title       Text         `json:"title"`
+	Starts      string       `json:"starts"`
+	Ends        string       `json:"ends"`
+	Place       Text         `json:"place,omitzero"` // none: it is held online
+	Stands      string       `json:"stands"`         // convened, held or cancelled
+	Short       bool         `json:"short"`          // with a shorter notice than the rule book gives
+	ConvenedAt  string       `json:"convened_at"`
+	Agenda      []AgendaItem `json:"agenda"`
+	PublishedAt string       `json:"published_at,omitzero"` // the minutes
+}
+
+// A BodyMeetingRow is a meeting as a viewer sees it.
+type BodyMeetingRow struct {
+	Agenda      []AgendaItem      `json:"agenda"`
+	ConvenedAt  string            `json:"convened_at"`
+	Ends        string            `json:"ends"`
+	Meeting     string            `json:"meeting"`
+	Place       Text              `json:"place,omitzero"`
+	PublishedAt string            `json:"published_at,omitzero"`
+	Short       bool              `json:"short"`
+	Stands      string            `json:"stands"`
+	Starts      string            `json:"starts"`
+	Title       Text              `json:"title"`
+	Body        string            `json:"body"`
+	Inside      bool              `json:"inside"` // whoever asks sits, or is of the secretariat
+	Leads       bool              `json:"leads"`  // whoever asks is of the secretariat, or presides
+	Documents   []BodyDocumentRow `json:"documents"`
+	Quorum      QuorumCount       `json:"quorum"`
+	Present     []BodyPresence    `json:"present"`        // to who sits
+	Minutes     Text              `json:"minutes"`        // published ones; to who sits the last draft
+	Drafts      int64             `json:"drafts"`         // to who sits
+	Until       string            `json:"until,omitzero"` // last day for comments
+	Comments    []BodyCommentRow  `json:"comments"`       // to who sits
+	ApprovedAt  string            `json:"approved_at,omitzero"`
+	ApprovedBy  string            `json:"approved_by,omitzero"` // the meeting; none: in writing
+	Conflicts   []BodyConflictRow `json:"conflicts"`            // to who sits
+	Decisions   []BodyDecisionRow `json:"decisions"`
+	Links       []BodyLinkRow     `json:"links"`
+	Why         Text              `json:"why,omitzero"` // it was changed, or cancelled
+	Versions    int64             `json:"versions"`
+}
+
+// A BodyMemberRow is a member.
+type BodyMemberRow struct {
+	Member     string   `json:"member"`
+	Seat       string   `json:"seat"`
+	Votes      bool     `json:"votes"` // else an observer
+	Country    string   `json:"country,omitzero"`
+	Name       Text     `json:"name,omitzero"`
+	Person     string   `json:"person,omitzero"` // who represents it, where the viewer is told
+	Alternates []string `json:"alternates"`
+	From       string   `json:"from"`
+	Until      string   `json:"until,omitzero"`
+	Sits       bool     `json:"sits"`
+	Cause      string   `json:"cause,omitzero"` // why the membership ended
+	Why        Text     `json:"why,omitzero"`   // to who sits
+	Yours      bool     `json:"yours"`          // whoever asks speaks for it
+	Leads      bool     `json:"leads"`          // whoever asks represents it
+}
+
+// BodyPresence says who was there for a member.
+type BodyPresence struct {
+	Member string `json:"member"`
+	Person string `json:"person"`
+}
+
+// BodyPublishRule says what is public. Applications, declarations of interests, drafts of minutes and contact data never are.
+type BodyPublishRule struct {
+	Members   bool `json:"members"`   // who sits
+	Persons   bool `json:"persons"`   // who represents a member, by name
+	Meetings  bool `json:"meetings"`  // when the body meets, and the agenda
+	Documents bool `json:"documents"` // under items of an agenda
+	Minutes   bool `json:"minutes"`   // once they are approved and published
+	Decisions bool `json:"decisions"` // what was decided, and by how many
+	Votes     bool `json:"votes"`     // who voted how
+	Advice    bool `json:"advice"`    // opinions, reports, recommendations, and what follows from them
+	Actions   bool `json:"actions"`   // commitments and their progress
+}
+
+// A BodyRow is a body as a viewer sees it: what its rule book publishes, to who sits its work, to its secretariat all of it.
+type BodyRow struct {
+	Begins    string            `json:"begins"`
+	Calling   bool              `json:"calling"`
+	Ends      string            `json:"ends,omitzero"`
+	Lead      Words             `json:"lead"`
+	Reference string            `json:"reference"`
+	Sits      bool              `json:"sits"`
+	Stage     string            `json:"stage"`
+	Steers    bool              `json:"steers"`
+	Title     Words             `json:"title"`
+	Rules     BodyRules         `json:"rules"`  // its officers are named to who sits
+	SHA256    string            `json:"sha256"` // of the rule book
+	OpenedAt  string            `json:"opened_at"`
+	EndedAt   string            `json:"ended_at,omitzero"`
+	Why       Text              `json:"why,omitzero"` // it was dissolved, or its mandate extended
+	Presides  bool              `json:"presides"`     // whoever asks is a chair
+	Members   []BodyMemberRow   `json:"members"`
+	Chairs    []BodyChairRow    `json:"chairs"`
+	Calls     []BodyCallRow     `json:"calls"`
+	Meetings  []BodyMeetingCard `json:"meetings"`
+	Decisions []BodyDecisionRow `json:"decisions"`
+	Advice    []BodyAdviceRow   `json:"advice"`
+	Actions   []BodyActionRow   `json:"actions"`
+	Links     []BodyLinkRow     `json:"links"`
+	Told      BodyTold          `json:"told"`
+}
+
+// BodyRules are the rule book of a body: its mandate, and its rules of procedure.
+type BodyRules struct {
+	Title     Words           `json:"title"`
+	Lead      Words           `json:"lead"`               // what it is there for
+	Programme string          `json:"programme,omitzero"` // reference; none: it belongs to none
+	Zone      string          `json:"zone"`               // IANA name of its meetings and days
+	Holidays  []ClosedDay     `json:"holidays,omitempty"`
+	Officers  []string        `json:"officers"` // person ids of its secretariat
+	Mandate   BodyMandate     `json:"mandate"`
+	Seats     []SeatRule      `json:"seats"`
+	Chairs    []Term          `json:"chairs"`             // who presides: chair, co-chair of the members
+	Criteria  []Term          `json:"criteria,omitempty"` // by which members are selected
+	Meetings  MeetingRule     `json:"meetings"`
+	Decisions DecisionRule    `json:"decisions"`
+	Advice    []Term          `json:"advice,omitempty"` // kinds of what it gives: opinion, report, recommendation
+	Publish   BodyPublishRule `json:"publish"`
+	Reminders Reminders       `json:"reminders"`
+	// Sources says of each value where it comes from, or that it is a sample.
+	Sources []string `json:"sources,omitempty"`
+}
+
+// A BodyShare is a part of a whole: at least num of den, or more than it.
+type BodyShare struct {
+	Num  int64 `json:"num"`
+	Den  int64 `json:"den"`
+	More bool  `json:"more,omitzero"` // more than it: a simple majority is more than 1 of 2
+}
+
+// BodyTold says which parts whoever asks is told of.
+type BodyTold struct {
+	Members   bool `json:"members"`
+	Persons   bool `json:"persons"`
+	Meetings  bool `json:"meetings"`
+	Decisions bool `json:"decisions"`
+	Votes     bool `json:"votes"`
+	Advice    bool `json:"advice"`
+	Actions   bool `json:"actions"`
+	Inside    bool `json:"inside"` // drafts of minutes, who was there
+}
+
 // A CallFigureRow is what came of a marketplace in one call, as far as the viewer may see its tenders.
 type CallFigureRow struct {
 	Call      string          `json:"call"`
@@ -312,6 +640,11 @@ type Claim struct {
 	What          Text            `json:"what"`
 	Payee         string          `json:"payee,omitzero"` // person id: personnel is contracted person by person
 	Evidence      []Attachment    `json:"evidence,omitempty"`
+}
+
+// ClaimExpenses claims expenses apart from the log of a month, as late invoices.
+type ClaimExpenses struct {
+	Expenses []Claim `json:"expenses"`
 }
 
 // A ClosedDay is no working day.
@@ -533,6 +866,22 @@ type Deadline struct {
 	Rule     json.RawMessage `json:"rule"`
 	Position int64           `json:"position"` // where the version is recorded
 	Why      Reason          `json:"why"`      // what it says of this receipt
+}
+
+// DecisionRule says how a body decides.
+type DecisionRule struct {
+	Vote    string         `json:"vote"`    // one a country, or one a member
+	Steps   []DecisionStep `json:"steps"`   // one after the other, until one is reached
+	Written WrittenRule    `json:"written"` // the written procedure; none: there is none
+}
+
+// A DecisionStep is one way in which a decision may be taken.
+type DecisionStep struct {
+	ID    string    `json:"id"`
+	Title Words     `json:"title"`
+	By    string    `json:"by"`             // consensus or majority
+	Share BodyShare `json:"share,omitzero"` // of a majority
+	Of    string    `json:"of,omitzero"`    // cast, present or members
 }
 
 // A Derivation says why one decision is what it is: the rule, the facts, the
@@ -782,6 +1131,47 @@ type HistoryLine struct {
 	LettersNotSent []Sentence `json:"letters_not_sent,omitempty"`
 }
 
+// An ImportLine is one claim, where it was read, and what it comes to.
+type ImportLine struct {
+	File   string `json:"file,omitzero"`
+	Line   int64  `json:"line,omitzero"`
+	ID     string `json:"id"`
+	Kind   string `json:"kind"`
+	Date   string `json:"date"`
+	What   Text   `json:"what"`
+	Stated string `json:"stated"`
+	Amount string `json:"amount,omitzero"` // in the currency of the contract
+}
+
+// An ImportPage is what files of expenses say, and what would become of them. Nothing is recorded.
+type ImportPage struct {
+	Tender   string          `json:"tender"`
+	Problems []ImportProblem `json:"problems"`
+	// Command is sent as claim-expenses to claim all of it; none where there is a problem.
+	Command json.RawMessage `json:"command,omitzero"`
+	Lines   []ImportLine    `json:"lines"`
+	Totals  []ImportTotal   `json:"totals"` // by cost kind, where the law would take it
+	Refusal json.RawMessage `json:"refusal,omitzero"`
+}
+
+// An ImportProblem is what is wrong, and where.
+type ImportProblem struct {
+	File   string `json:"file,omitzero"`
+	Line   int64  `json:"line,omitzero"`   // from 1; 0 for the whole file
+	Column string `json:"column,omitzero"` // its name, of an invoice the term of EN 16931
+	Code   string `json:"code"`
+	Says   string `json:"says"`
+}
+
+// An ImportTotal is what a cost kind of the contract has, and what the files add to it.
+type ImportTotal struct {
+	Kind          string `json:"kind"`
+	Contract      string `json:"contract"`
+	ClaimedBefore string `json:"claimed_before"`
+	Added         string `json:"added"`
+	Left          string `json:"left"`
+}
+
 // Inclusion is one event as the tree has it.
 type Inclusion struct {
 	Position int64           `json:"position"`
@@ -971,6 +1361,14 @@ type MatchedTender struct {
 	Offer       string `json:"offer,omitzero"`
 	Requirement string `json:"requirement,omitzero"`
 	Stage       string `json:"stage"`
+}
+
+// MeetingRule says how meetings are held.
+type MeetingRule struct {
+	Notice   string    `json:"notice"`   // between the invitation and the day
+	Quorum   BodyShare `json:"quorum"`   // of the voting members; none: no quorum
+	Minutes  string    `json:"minutes"`  // within which they are drafted
+	Comments string    `json:"comments"` // for comments on a draft
 }
 
 // A Neighbour is a tender beside a cut.
@@ -1230,6 +1628,14 @@ type Question struct {
 	Answer   Text     `json:"answer,omitzero"`
 }
 
+// A QuorumCount says how many of the voting members were there, each country or member counted once.
+type QuorumCount struct {
+	Present int64 `json:"present"`
+	Of      int64 `json:"of"`
+	Needed  int64 `json:"needed"`
+	Reached bool  `json:"reached"`
+}
+
 // A RateRow is an exchange rate of a call as it counts now.
 type RateRow struct {
 	Currency string `json:"currency"`
@@ -1303,6 +1709,17 @@ type Receipt struct {
 	Nonce     string          `json:"nonce,omitzero"`
 	Signed    json.RawMessage `json:"signed,omitzero"` // in place of a checkpoint
 	NotProven []NotProven     `json:"not_proven"`      // the fields that the events above do not prove
+}
+
+// A RecommendationRow is a recommendation, with what became of it.
+type RecommendationRow struct {
+	ID     string `json:"id"`
+	To     Text   `json:"to"`
+	Text   Text   `json:"text"`
+	Due    string `json:"due,omitzero"`
+	Status string `json:"status,omitzero"` // none: nothing was said
+	Said   Text   `json:"said,omitzero"`
+	SaidAt string `json:"said_at,omitzero"`
 }
 
 // Recomputed is what the law says today, over the facts that the decision had.
@@ -1598,6 +2015,19 @@ type Score struct {
 	Criterion string `json:"criterion"`
 	Points    string `json:"points"`
 	Comment   Text   `json:"comment"`
+}
+
+// A SeatRule is one category of members.
+type SeatRule struct {
+	ID         string          `json:"id"`
+	Title      Words           `json:"title"`
+	Of         string          `json:"of"`                 // country, organisation or person
+	Votes      bool            `json:"votes"`              // else an observer
+	Most       int64           `json:"most,omitzero"`      // seats; 0: no limit
+	Countries  json.RawMessage `json:"countries,omitzero"` // whose countries may sit; of countries
+	For        string          `json:"for,omitzero"`       // an appointment, in months or years; none: as long as the mandate
+	Alternates int64           `json:"alternates"`         // the most of a member
+	Declares   bool            `json:"declares,omitzero"`  // who sits declares interests before the appointment
 }
 
 // A Sentence is a code with its parameters, and what they say in the reader's language.
@@ -2087,4 +2517,10 @@ type WorkRow struct {
 	Status   string `json:"status,omitzero"`
 	Step     string `json:"step,omitzero"`     // the approval that it waits for
 	Claimant string `json:"claimant,omitzero"` // id
+}
+
+// WrittenRule is the written procedure.
+type WrittenRule struct {
+	For     string `json:"for,omitzero"`
+	Silence string `json:"silence,omitzero"` // consent or none
 }

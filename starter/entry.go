@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"strings"
@@ -19,10 +20,10 @@ import (
 
 func (a *app) entryCommands() *cobra.Command {
 	simple := func(use, short, example string, c law.Command) *cobra.Command {
-		return a.toEntry(use, short, example, c, nil)
+		return a.sendsThis(&cobra.Command{Use: use, Short: short, Example: example}, entryStream, c)
 	}
 	reason := func(use, short, example string, c func(law.Text) law.Command) *cobra.Command {
-		return a.toEntry(use, short, example, nil, c)
+		return a.sendsWhy(&cobra.Command{Use: use, Short: short, Example: example}, entryStream, "the reason, which is recorded", c)
 	}
 	return group("entry", "Draft, submit, publish, renew and end entries of a marketplace: offers and requirements", "  twinning entry list --as mask-contact",
 		a.entryDraft(), a.entryRevise(),
@@ -42,30 +43,6 @@ func entryStream(text string) (string, error) {
 		return "", usage("%q is not the reference of an entry: one is its market's, a hyphen and twelve of A-Z and 2-7", query.Cut(text))
 	}
 	return stream, nil
-}
-
-// toEntry sends a command that holds nothing, or a reason.
-func (a *app) toEntry(use, short, example string, c law.Command, because func(law.Text) law.Command) *cobra.Command {
-	var w commandFlags
-	var why string
-	cmd := &cobra.Command{
-		Use: use, Short: short, Example: example, Args: takes,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			stream, err := entryStream(args[0])
-			if err != nil {
-				return err
-			}
-			what := c
-			if because != nil {
-				what = because(law.Text(why))
-			}
-			return a.mutate(cmd.Context(), &w, stream, what)
-		},
-	}
-	if because != nil {
-		cmd.Flags().StringVar(&why, "why", "", "the reason, which is recorded")
-	}
-	return mutating(cmd, &w)
 }
 
 func (a *app) entryDraft() *cobra.Command {
@@ -108,39 +85,25 @@ func (a *app) begins(cmd *cobra.Command, w *commandFlags, of string, what func(r
 }
 
 func (a *app) entryRevise() *cobra.Command {
-	var w commandFlags
-	cmd := &cobra.Command{
+	return a.sends(&cobra.Command{
 		Use: "revise ENTRY FILE", Short: "Replace what an entry says: it is a draft again, and not public",
-		Example: "  twinning entry revise HEALTH-K7Q2MDAAAAAA entry.yaml --as mask-contact", Args: takes,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			stream, err := entryStream(args[0])
-			if err != nil {
-				return err
-			}
-			content, err := programme.LoadEntry(args[1])
-			if err != nil {
-				return asUsage(err)
-			}
-			return a.mutate(cmd.Context(), &w, stream, market.ReviseEntry{Content: content})
-		},
-	}
-	return mutating(cmd, &w)
+		Example: "  twinning entry revise HEALTH-K7Q2MDAAAAAA entry.yaml --as mask-contact",
+	}, entryStream, func(_ context.Context, args []string) (law.Command, error) {
+		content, err := programme.LoadEntry(args[0])
+		if err != nil {
+			return nil, asUsage(err)
+		}
+		return market.ReviseEntry{Content: content}, nil
+	})
 }
 
 func (a *app) entryMatch() *cobra.Command {
-	var w commandFlags
-	cmd := &cobra.Command{
+	return a.sends(&cobra.Command{
 		Use: "match ENTRY INTEREST", Short: "Say that you have found a partner by an introduction: the entry ends",
-		Example: "  twinning entry match HEALTH-K7Q2MDAAAAAA HEALTH-4KX2PAAAAAAA --as mask-contact", Args: takes,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			stream, err := entryStream(args[0])
-			if err != nil {
-				return err
-			}
-			return a.mutate(cmd.Context(), &w, stream, market.MatchEntry{Interest: strings.TrimPrefix(args[1], market.InterestRoot)})
-		},
-	}
-	return mutating(cmd, &w)
+		Example: "  twinning entry match HEALTH-K7Q2MDAAAAAA HEALTH-4KX2PAAAAAAA --as mask-contact",
+	}, entryStream, func(_ context.Context, args []string) (law.Command, error) {
+		return market.MatchEntry{Interest: strings.TrimPrefix(args[0], market.InterestRoot)}, nil
+	})
 }
 
 func (a *app) entryList() *cobra.Command {
@@ -161,35 +124,24 @@ func (a *app) entryList() *cobra.Command {
 }
 
 func (a *app) entryShow() *cobra.Command {
-	var as string
-	cmd := &cobra.Command{
+	return showing(a, &cobra.Command{
 		Use: "show ENTRY", Short: "Show an entry: what it says, and to whoever made it and the staff what became of it",
-		Example: "  twinning entry show HEALTH-K7Q2MDAAAAAA", Args: takes,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			stream, err := entryStream(args[0])
-			if err != nil {
-				return err
-			}
-			r, _, err := ask(cmd.Context(), a, as, func(q *query.Queries, v access.Viewer) (query.EntryRow, error) {
-				return q.Entry(cmd.Context(), v, law.Reference(stream))
-			})
-			if err != nil {
-				return err
-			}
-			return a.print(r, func(w io.Writer) {
-				fields(w, "entry", r.Reference, "side", string(r.Side), "stands", string(r.Stage), "title", string(r.Title), "description", strings.Join(strings.Fields(string(r.Description)), " "),
-					"kind", r.Kind, "priority", r.Priority, "topic", r.Topic, "types", strings.Join(r.Types, ", "), "organisation", r.Organisation, "country", r.Country, "region", dash(string(r.Region)),
-					"languages", strings.Join(r.Languages, " "), "ready", fmt.Sprintf("%d %%", r.Ready), "published", dash(r.PublishedAt), "until", dash(r.Until))
-				for _, q := range r.Readiness {
-					fields(w, "  "+q.Question, fmt.Sprintf("%s: %d of %d", dash(q.Option), q.Points, q.Most))
-				}
-				if s := r.Standing; s != nil {
-					fields(w, "record", s.Record, "drafted", s.DraftedAt, "submitted", dash(s.SubmittedAt), "check by", dash(s.CheckBy), "ended", dash(s.EndedAt), "why", dash(string(s.Why)), "introductions", dash(strings.Join(s.Matches, ", ")))
-				}
-			})
-		},
+		Example: "  twinning entry show HEALTH-K7Q2MDAAAAAA",
+	}, entryStream, func(ctx context.Context, q *query.Queries, v access.Viewer, reference string, _ []string) (query.EntryRow, error) {
+		return q.Entry(ctx, v, reference)
+	}, entryText)
+}
+
+func entryText(_ context.Context, w io.Writer, r query.EntryRow, _ query.Names) {
+	fields(w, "entry", r.Reference, "side", string(r.Side), "stands", string(r.Stage), "title", string(r.Title), "description", strings.Join(strings.Fields(string(r.Description)), " "),
+		"kind", r.Kind, "priority", r.Priority, "topic", r.Topic, "types", strings.Join(r.Types, ", "), "organisation", r.Organisation, "country", r.Country, "region", dash(string(r.Region)),
+		"languages", strings.Join(r.Languages, " "), "ready", fmt.Sprintf("%d %%", r.Ready), "published", dash(r.PublishedAt), "until", dash(r.Until))
+	for _, q := range r.Readiness {
+		fields(w, "  "+q.Question, fmt.Sprintf("%s: %d of %d", dash(q.Option), q.Points, q.Most))
 	}
-	return reading(cmd, &as)
+	if s := r.Standing; s != nil {
+		fields(w, "record", s.Record, "drafted", s.DraftedAt, "submitted", dash(s.SubmittedAt), "check by", dash(s.CheckBy), "ended", dash(s.EndedAt), "why", dash(string(s.Why)), "introductions", dash(strings.Join(s.Matches, ", ")))
+	}
 }
 
 func (a *app) entrySuggest() *cobra.Command {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"io"
 	"strings"
 
@@ -15,10 +16,10 @@ import (
 
 func (a *app) interestCommands() *cobra.Command {
 	simple := func(use, short, example string, c law.Command) *cobra.Command {
-		return a.toInterest(use, short, example, c, nil)
+		return a.sendsThis(&cobra.Command{Use: use, Short: short, Example: example}, interestStream, c)
 	}
 	reason := func(use, short, example string, c func(law.Text) law.Command) *cobra.Command {
-		return a.toInterest(use, short, example, nil, c)
+		return a.sendsWhy(&cobra.Command{Use: use, Short: short, Example: example}, interestStream, "a reason, which the other side is told; none need be given", c)
 	}
 	return group("interest", "Write to whoever made an entry of a marketplace, and answer; once both agree, one letter introduces both", "  twinning interest list --as mask-contact",
 		a.interestExpress(),
@@ -36,29 +37,6 @@ func interestStream(text string) (string, error) {
 		return "", usage("%q is not the reference of an interest: one is its market's, a hyphen and twelve of A-Z and 2-7", query.Cut(text))
 	}
 	return stream, nil
-}
-
-func (a *app) toInterest(use, short, example string, c law.Command, because func(law.Text) law.Command) *cobra.Command {
-	var w commandFlags
-	var why string
-	cmd := &cobra.Command{
-		Use: use, Short: short, Example: example, Args: takes,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			stream, err := interestStream(args[0])
-			if err != nil {
-				return err
-			}
-			what := c
-			if because != nil {
-				what = because(law.Text(why))
-			}
-			return a.mutate(cmd.Context(), &w, stream, what)
-		},
-	}
-	if because != nil {
-		cmd.Flags().StringVar(&why, "why", "", "a reason, which the other side is told; none need be given")
-	}
-	return mutating(cmd, &w)
 }
 
 func (a *app) interestExpress() *cobra.Command {
@@ -119,55 +97,33 @@ func (a *app) interestList() *cobra.Command {
 }
 
 func (a *app) interestShow() *cobra.Command {
-	var as string
-	cmd := &cobra.Command{
-		Use: "show INTEREST", Short: "Show an interest, and once both agreed how the other side is reached", Example: "  twinning interest show HEALTH-4KX2PAAAAAAA --as mask-contact", Args: takes,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			stream, err := interestStream(args[0])
-			if err != nil {
-				return err
-			}
-			r, _, err := ask(cmd.Context(), a, as, func(q *query.Queries, v access.Viewer) (query.InterestRow, error) {
-				return q.Interest(cmd.Context(), v, law.Reference(stream))
-			})
-			if err != nil {
-				return err
-			}
-			return a.print(r, func(w io.Writer) {
-				fields(w, "interest", r.Reference, "stands", string(r.Stage), "entry", r.Entry, "title", string(r.Title), "organisation", dash(r.Organisation), "from", dash(r.From), "their organisation", dash(r.FromName),
-					"message", strings.Join(strings.Fields(string(r.Message)), " "), "expressed", r.ExpressedAt, "until", r.Until, "answered", dash(r.AnsweredAt), "ended", dash(r.EndedAt), "why", dash(string(r.Why)))
-				if r.Contact != nil {
-					fields(w, "the other side", r.Contact.Name, "of", dash(r.Contact.Organisation), "address", r.Contact.Email)
-				}
-			})
-		},
+	return showing(a, &cobra.Command{
+		Use: "show INTEREST", Short: "Show an interest, and once both agreed how the other side is reached", Example: "  twinning interest show HEALTH-4KX2PAAAAAAA --as mask-contact",
+	}, interestStream, func(ctx context.Context, q *query.Queries, v access.Viewer, reference string, _ []string) (query.InterestRow, error) {
+		return q.Interest(ctx, v, reference)
+	}, interestText)
+}
+
+func interestText(_ context.Context, w io.Writer, r query.InterestRow, _ query.Names) {
+	fields(w, "interest", r.Reference, "stands", string(r.Stage), "entry", r.Entry, "title", string(r.Title), "organisation", dash(r.Organisation), "from", dash(r.From), "their organisation", dash(r.FromName),
+		"message", strings.Join(strings.Fields(string(r.Message)), " "), "expressed", r.ExpressedAt, "until", r.Until, "answered", dash(r.AnsweredAt), "ended", dash(r.EndedAt), "why", dash(string(r.Why)))
+	if r.Contact != nil {
+		fields(w, "the other side", r.Contact.Name, "of", dash(r.Contact.Organisation), "address", r.Contact.Email)
 	}
-	return reading(cmd, &as)
 }
 
 func (a *app) interestParties() *cobra.Command {
-	var as string
-	cmd := &cobra.Command{
+	return showing(a, &cobra.Command{
 		Use: "parties MATCH", Short: "Show what a tender may begin with that names a match: the organisations of both entries",
-		Example: "  twinning interest parties HEALTH-4KX2PAAAAAAA --as mask-contact -o json", Args: takes,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			stream, err := interestStream(args[0])
-			if err != nil {
-				return err
-			}
-			p, _, err := ask(cmd.Context(), a, as, func(q *query.Queries, v access.Viewer) (query.MatchParties, error) {
-				return q.MatchParties(cmd.Context(), v, law.Reference(stream))
-			})
-			if err != nil {
-				return err
-			}
-			return a.print(p, func(w io.Writer) {
-				fields(w, "match", p.Match, "title", string(p.Title), "priority", p.Priority, "topic", p.Topic)
-				for _, o := range p.Organisations {
-					fields(w, "  "+o.ID, strings.TrimSpace(o.Name+", "+o.Country+" "+o.Region))
-				}
-			})
-		},
+		Example: "  twinning interest parties HEALTH-4KX2PAAAAAAA --as mask-contact -o json",
+	}, interestStream, func(ctx context.Context, q *query.Queries, v access.Viewer, reference string, _ []string) (query.MatchParties, error) {
+		return q.MatchParties(ctx, v, reference)
+	}, partiesText)
+}
+
+func partiesText(_ context.Context, w io.Writer, p query.MatchParties, _ query.Names) {
+	fields(w, "match", p.Match, "title", string(p.Title), "priority", p.Priority, "topic", p.Topic)
+	for _, o := range p.Organisations {
+		fields(w, "  "+o.ID, strings.TrimSpace(o.Name+", "+o.Country+" "+o.Region))
 	}
-	return reading(cmd, &as)
 }

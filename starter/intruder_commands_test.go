@@ -38,6 +38,11 @@ func plausible() map[string]map[string]any {
 	if err != nil {
 		panic(err)
 	}
+	expert, err := programme.LoadBody("../programmes/bodies/ehealth-network.yaml")
+	if err != nil {
+		panic(err)
+	}
+	meeting := map[string]any{"meeting": "20", "starts": "2021-11-08T09:30", "ends": "2021-11-08T17:00", "agenda": []any{map[string]any{"id": "1", "title": "Opening", "for": "decision"}}}
 	se := map[string]any{"country": "SE"}
 	content := map[string]any{
 		"side": "offer", "kind": "product", "priority": "secure-access", "topic": "own-data", "types": []string{"adaptation"}, "organisation": "ABCDEFGHIJ", "country": "SE", "languages": []string{"en"},
@@ -47,6 +52,34 @@ func plausible() map[string]map[string]any {
 	return map[string]map[string]any{
 		"import-rates":              {"rates": []any{map[string]any{"currency": "SEK", "date": "2019-10-01", "rate": "10.8"}}},
 		"open-survey":               {"rules": asked},
+		"open-body":                 {"rules": expert},
+		"call-for-members":          {"call": "2019", "seats": []string{"authorities"}},
+		"apply-for-seat":            {"call": "2019", "seat": "authorities", "country": "SE"},
+		"withdraw-application":      {"application": "a1"},
+		"select-members":            {"call": "2019", "verdicts": []any{map[string]any{"application": "a1", "selected": true, "why": "why"}}},
+		"appoint-member":            {"member": "SE", "seat": "authorities", "country": "SE", "person": calltest.Officer, "alternates": nil, "application": nil},
+		"renew-member":              {"member": "SE"},
+		"end-membership":            {"member": "SE"},
+		"name-delegates":            {"member": "SE", "person": calltest.Officer, "alternates": nil},
+		"name-chair":                {"chair": "member", "person": calltest.Officer},
+		"convene-meeting":           meeting,
+		"change-meeting":            meeting,
+		"cancel-meeting":            {"meeting": "20"},
+		"add-meeting-document":      {"meeting": "20", "item": "1", "sha256": calltest.SHA("x")},
+		"record-presence":           {"meeting": "20", "present": []any{map[string]any{"member": "SE", "person": calltest.Officer}}},
+		"declare-item-conflict":     {"meeting": "20", "item": "1", "decision": nil, "member": "SE"},
+		"draft-minutes":             {"meeting": "20"},
+		"comment-minutes":           {"meeting": "20"},
+		"approve-minutes":           {"meeting": "20", "at": nil},
+		"publish-minutes":           {"meeting": "20"},
+		"put-to-vote":               {"decision": "d1", "meeting": "20", "item": "1"},
+		"cast-vote":                 {"decision": "d1", "member": "SE", "vote": "for"},
+		"count-votes":               {"decision": "d1"},
+		"adopt-advice":              {"advice": "r1", "advice_kind": "report", "sha256": calltest.SHA("x"), "decision": "d1", "recommendations": nil},
+		"follow-advice":             {"advice": "r1", "recommendation": "1", "status": "accepted"},
+		"commit-action":             {"action": "x", "member": "SE"},
+		"report-action":             {"action": "x", "percent": 50},
+		"link-body":                 {"from": "meeting/20", "to": "survey/EHN-2021"},
 		"name-respondent":           se,
 		"remove-respondent":         se,
 		"answer-survey":             {"country": "SE", "answers": []any{map[string]any{"part": "receive", "options": []string{"yes"}}}},

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"strings"
@@ -67,43 +68,25 @@ Its officers, by the aliases of the file, check the entries.`,
 }
 
 func (a *app) marketChange() *cobra.Command {
-	var w commandFlags
-	var why string
 	cmd := &cobra.Command{
 		Use: "change MARKET FILE", Short: "Put another rule book in force; what is published stays until its date",
-		Example: `  twinning market change HEALTH programmes/markets/health.yaml --why "another topic" --as officer`, Args: takes,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			stream, err := marketStream(args[0])
-			if err != nil {
-				return err
-			}
-			rules, err := a.marketRules(cmd, args[1])
-			if err != nil {
-				return err
-			}
-			return a.mutate(cmd.Context(), &w, stream, market.ChangeMarket{Rules: rules, Why: law.Text(why)})
-		},
+		Example: `  twinning market change HEALTH programmes/markets/health.yaml --why "another topic" --as officer`,
 	}
-	cmd.Flags().StringVar(&why, "why", "", "the reason, which is recorded")
-	return mutating(cmd, &w)
+	why := cmd.Flags().String("why", "", "the reason, which is recorded")
+	return a.sends(cmd, marketStream, func(_ context.Context, args []string) (law.Command, error) {
+		rules, err := a.marketRules(cmd, args[0])
+		if err != nil {
+			return nil, err
+		}
+		return market.ChangeMarket{Rules: rules, Why: law.Text(*why)}, nil
+	})
 }
 
 func (a *app) marketClose() *cobra.Command {
-	var w commandFlags
-	var why string
-	cmd := &cobra.Command{
+	return a.sendsWhy(&cobra.Command{
 		Use: "close MARKET", Short: "Close a marketplace: nothing begins any more",
-		Example: `  twinning market close HEALTH --why "the project ends" --as officer`, Args: takes,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			stream, err := marketStream(args[0])
-			if err != nil {
-				return err
-			}
-			return a.mutate(cmd.Context(), &w, stream, market.CloseMarket{Why: law.Text(why)})
-		},
-	}
-	cmd.Flags().StringVar(&why, "why", "", "the reason, which is recorded")
-	return mutating(cmd, &w)
+		Example: `  twinning market close HEALTH --why "the project ends" --as officer`,
+	}, marketStream, "the reason, which is recorded", func(why law.Text) law.Command { return market.CloseMarket{Why: why} })
 }
 
 func (a *app) marketList() *cobra.Command {
@@ -132,46 +115,34 @@ func (a *app) marketList() *cobra.Command {
 }
 
 func (a *app) marketShow() *cobra.Command {
-	var as string
-	cmd := &cobra.Command{
-		Use: "show MARKET", Short: "Show a marketplace: vocabulary, periods, limits and weights", Example: "  twinning market show HEALTH", Args: takes,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			ctx := cmd.Context()
-			stream, err := marketStream(args[0])
-			if err != nil {
-				return err
-			}
-			m, n, err := ask(ctx, a, as, func(q *query.Queries, v access.Viewer) (query.MarketRow, error) {
-				return q.Market(ctx, v, law.Reference(stream))
-			})
-			if err != nil {
-				return err
-			}
-			return a.print(m, func(w io.Writer) {
-				r, lang := m.Rules, narrate.LanguageOf(ctx)
-				fields(w, "market", m.Reference, "title", r.Title.In(lang), "stands", string(m.Stage), "rule book", m.SHA256, "since", m.Since, "staff", n.All(r.Officers),
-					"valid for", r.ValidFor.String(), "check within", r.CheckWithin.String(), "answer within", r.AnswerWithin.String(),
-					"a day and person", fmt.Sprintf("%d entries, %d interests", r.EntriesADay, r.InterestsADay), "another country", yes(r.OtherCountry),
-					"weights", fmt.Sprintf("%+v, at least %d", r.Weights, r.Least), "languages", strings.Join(r.Languages, " "))
-				var lines []table.Row
-				for _, p := range r.Priorities {
-					for _, t := range p.Topics {
-						lines = append(lines, table.Row{p.ID, t.ID, t.Title.In(lang)})
-					}
-				}
-				for name, terms := range map[string][]market.Term{"kind": r.Kinds} {
-					for _, t := range terms {
-						lines = append(lines, table.Row{name, t.ID, t.Title.In(lang)})
-					}
-				}
-				for _, t := range r.Types {
-					lines = append(lines, table.Row{"type", t.ID, t.Title.In(lang)})
-				}
-				columns(w, table.Row{"OF", "CODE", "TITLE"}, lines)
-			})
-		},
+	return showing(a, &cobra.Command{
+		Use: "show MARKET", Short: "Show a marketplace: vocabulary, periods, limits and weights", Example: "  twinning market show HEALTH",
+	}, marketStream, func(ctx context.Context, q *query.Queries, v access.Viewer, reference string, _ []string) (query.MarketRow, error) {
+		return q.Market(ctx, v, reference)
+	}, marketText)
+}
+
+func marketText(ctx context.Context, w io.Writer, m query.MarketRow, n query.Names) {
+	r, lang := m.Rules, narrate.LanguageOf(ctx)
+	fields(w, "market", m.Reference, "title", r.Title.In(lang), "stands", string(m.Stage), "rule book", m.SHA256, "since", m.Since, "staff", n.All(r.Officers),
+		"valid for", r.ValidFor.String(), "check within", r.CheckWithin.String(), "answer within", r.AnswerWithin.String(),
+		"a day and person", fmt.Sprintf("%d entries, %d interests", r.EntriesADay, r.InterestsADay), "another country", yes(r.OtherCountry),
+		"weights", fmt.Sprintf("%+v, at least %d", r.Weights, r.Least), "languages", strings.Join(r.Languages, " "))
+	var lines []table.Row
+	for _, p := range r.Priorities {
+		for _, t := range p.Topics {
+			lines = append(lines, table.Row{p.ID, t.ID, t.Title.In(lang)})
+		}
 	}
-	return reading(cmd, &as)
+	for name, terms := range map[string][]market.Term{"kind": r.Kinds} {
+		for _, t := range terms {
+			lines = append(lines, table.Row{name, t.ID, t.Title.In(lang)})
+		}
+	}
+	for _, t := range r.Types {
+		lines = append(lines, table.Row{"type", t.ID, t.Title.In(lang)})
+	}
+	columns(w, table.Row{"OF", "CODE", "TITLE"}, lines)
 }
 
 // entriesTable lists entries.
@@ -229,65 +200,41 @@ func (a *app) marketSearch() *cobra.Command {
 }
 
 func (a *app) marketQueue() *cobra.Command {
-	var as string
-	cmd := &cobra.Command{
+	return showingAll(a, &cobra.Command{
 		Use: "queue MARKET", Short: "List the entries that wait for their quality check; for its staff",
-		Example: "  twinning market queue HEALTH --as officer", Args: takes,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			stream, err := marketStream(args[0])
-			if err != nil {
-				return err
-			}
-			rows, _, err := ask(cmd.Context(), a, as, func(q *query.Queries, v access.Viewer) ([]query.EntryRow, error) {
-				return q.ToCheck(cmd.Context(), v, law.Reference(stream))
-			})
-			if err != nil {
-				return err
-			}
-			return printAll(a, rows, func(w io.Writer) { entriesTable(w, rows, "no entry waits for its check\n") })
-		},
-	}
-	return reading(cmd, &as)
+		Example: "  twinning market queue HEALTH --as officer",
+	}, marketStream, func(ctx context.Context, q *query.Queries, v access.Viewer, reference string, _ []string) ([]query.EntryRow, error) {
+		return q.ToCheck(ctx, v, reference)
+	}, func(w io.Writer, rows []query.EntryRow) { entriesTable(w, rows, "no entry waits for its check\n") })
 }
 
 func (a *app) marketFigure() *cobra.Command {
-	var as string
-	cmd := &cobra.Command{
+	return showing(a, &cobra.Command{
 		Use: "figure MARKET", Short: "Show what came of a marketplace, for every call, down to each twinning; for its staff",
-		Example: "  twinning market figure HEALTH --as officer", Args: takes,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			stream, err := marketStream(args[0])
-			if err != nil {
-				return err
-			}
-			f, _, err := ask(cmd.Context(), a, as, func(q *query.Queries, v access.Viewer) (query.MarketFigure, error) {
-				return q.MarketFigure(cmd.Context(), v, law.Reference(stream))
-			})
-			if err != nil {
-				return err
-			}
-			return a.print(f, func(w io.Writer) {
-				count := func(list []query.StageCount) string {
-					parts := make([]string, len(list))
-					for i, c := range list {
-						parts[i] = fmt.Sprintf("%d %s", c.Count, c.Stage)
-					}
-					return dash(strings.Join(parts, ", "))
-				}
-				fields(w, "market", f.Market, "entries", count(f.Entries), "interests", count(f.Interests), "matches", fmt.Sprint(f.Matches))
-				var lines, below []table.Row
-				for _, c := range f.Calls {
-					lines = append(lines, table.Row{c.Call, c.Entries, c.Interests, c.Matches, c.Tenders, c.Awards, c.Closures})
-					for _, t := range c.Twinnings {
-						below = append(below, table.Row{t.Tender, t.Title, t.Match, dash(t.Offer), dash(t.Sought), t.Stage})
-					}
-				}
-				columns(w, table.Row{"CALL", "ENTRIES", "INTERESTS", "MATCHES", "TENDERS", "AWARDS", "CLOSURES"}, lines)
-				if len(below) > 0 {
-					columns(w, table.Row{"TWINNING", "TITLE", "MATCH", "OFFER", "REQUIREMENT", "STANDS"}, below)
-				}
-			})
-		},
+		Example: "  twinning market figure HEALTH --as officer",
+	}, marketStream, func(ctx context.Context, q *query.Queries, v access.Viewer, reference string, _ []string) (query.MarketFigure, error) {
+		return q.MarketFigure(ctx, v, reference)
+	}, figureText)
+}
+
+func figureText(_ context.Context, w io.Writer, f query.MarketFigure, _ query.Names) {
+	count := func(list []query.StageCount) string {
+		parts := make([]string, len(list))
+		for i, c := range list {
+			parts[i] = fmt.Sprintf("%d %s", c.Count, c.Stage)
+		}
+		return dash(strings.Join(parts, ", "))
 	}
-	return reading(cmd, &as)
+	fields(w, "market", f.Market, "entries", count(f.Entries), "interests", count(f.Interests), "matches", fmt.Sprint(f.Matches))
+	var lines, below []table.Row
+	for _, c := range f.Calls {
+		lines = append(lines, table.Row{c.Call, c.Entries, c.Interests, c.Matches, c.Tenders, c.Awards, c.Closures})
+		for _, t := range c.Twinnings {
+			below = append(below, table.Row{t.Tender, t.Title, t.Match, dash(t.Offer), dash(t.Sought), t.Stage})
+		}
+	}
+	columns(w, table.Row{"CALL", "ENTRIES", "INTERESTS", "MATCHES", "TENDERS", "AWARDS", "CLOSURES"}, lines)
+	if len(below) > 0 {
+		columns(w, table.Row{"TWINNING", "TITLE", "MATCH", "OFFER", "REQUIREMENT", "STANDS"}, below)
+	}
 }

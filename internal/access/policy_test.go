@@ -12,6 +12,7 @@ import (
 	"github.com/cedar-policy/cedar-go/x/exp/schema/validate"
 	"github.com/stretchr/testify/require"
 
+	"twinning.example/engine/internal/body"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/market"
@@ -76,6 +77,7 @@ func TestEveryRequestIsOneThatTheSchemaKnows(t *testing.T) {
 	entity(anEntry, theEntry(market.Entry{}))
 	entity(anInterest, theInterest(market.Interest{}))
 	entity(aSurvey, theSurvey(survey.Survey{}))
+	entity(aBody, theBody(body.Body{}))
 	require.NoError(t, v.Entity(q.viewer))
 	s := Of(Viewer{Person: "ada"}, call.Call{}, twinning.Twinning{})
 	s.Event(Happening{Kind: "rung-passed.v1", Event: twinning.RungPassed{}, Before: twinning.Twinning{}})
@@ -97,7 +99,7 @@ func TestEveryPolicyNamesRolesThatSomebodyCanHold(t *testing.T) {
 	t.Parallel()
 	held := map[types.EntityUID]bool{
 		roleOperator: true, roleParty: true, roleAssigned: true, roleReported: true, roleNow: true, roleInConflict: true, roleStaff: true,
-		rolePerson: true, roleAsked: true, roleMaker: true, roleChecker: true, roleBetween: true, roleSurveyor: true, roleRespondent: true, roleAnswering: true,
+		rolePerson: true, roleAsked: true, roleMaker: true, roleChecker: true, roleBetween: true, roleSurveyor: true, roleRespondent: true, roleAnswering: true, roleSecretary: true, roleSitting: true, roleApplying: true,
 	}
 	for _, r := range callRoles {
 		held[r.is] = true

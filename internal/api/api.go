@@ -91,6 +91,7 @@ func New(o Options) (http.Handler, error) {
 	s.feed()
 	s.commands()
 	s.files()
+	s.imports()
 	s.exports()
 	s.keeps()
 	s.commandLine()

@@ -2,14 +2,12 @@ package browser_test
 
 import (
 	"context"
-	"errors"
 	"io"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"sync"
@@ -27,6 +25,7 @@ import (
 	"twinning.example/engine/internal/ledger/ledgertest"
 	"twinning.example/engine/internal/lifetest"
 	"twinning.example/engine/internal/people"
+	"twinning.example/engine/internal/testbin"
 	"twinning.example/engine/internal/web/webtest"
 )
 
@@ -73,27 +72,6 @@ var roles = []struct{ what, id string }{
 	{"a stranger", calltest.Stranger},
 }
 
-var built = sync.OnceValues(func() (string, error) {
-	folder, err := os.MkdirTemp("", "twinning-browser-")
-	if err != nil {
-		return "", err
-	}
-	file := filepath.Join(folder, "twinning")
-	said, err := exec.Command("go", "build", "-o", file, "twinning.example/engine/starter").CombinedOutput()
-	if err != nil {
-		return "", errors.New(string(said))
-	}
-	return file, nil
-})
-
-func TestMain(m *testing.M) {
-	code := m.Run()
-	if file, err := built(); err == nil {
-		_ = os.RemoveAll(filepath.Dir(file))
-	}
-	os.Exit(code)
-}
-
 // newDesk plays the year up to a day, and serves the desk.
 func newDesk(t *testing.T, until string) *desk {
 	t.Helper()
@@ -117,7 +95,7 @@ func newDesk(t *testing.T, until string) *desk {
 
 // serve runs the program over the ledger, as production does.
 func (d *desk) serve() {
-	program, err := built()
+	program, err := testbin.Command()
 	require.NoError(d.t, err)
 	on := webtest.Listen(d.t)
 	address := on.Addr().String()

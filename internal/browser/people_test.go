@@ -20,14 +20,45 @@ func eventually(t *testing.T, what string, holds func() bool) {
 	require.Eventually(t, holds, time.Minute, 50*time.Millisecond, what)
 }
 
+// hows are both ways in which people have pages.
+var hows = []struct {
+	name string
+	look browser.Look
+}{{"with JavaScript", browser.Look{}}, {"without JavaScript", browser.Look{NoScript: true}}}
+
+// Nothing that people type is lost, and nothing is sent twice: scenes at one desk, on one day, each with drafts of its own.
+func TestNothingThatPeopleTypeIsLostOrSentTwice(t *testing.T) {
+	d, b := newDesk(t, "2019-06-13"), browser.New(t)
+	type play func(d *desk, b *browser.Browser, look browser.Look)
+	for _, scene := range []struct {
+		what          string
+		with, without play // JavaScript; nil: it is not played so
+	}{
+		{"a lost connection, and a sign-out in another tab", (*desk).losesTheConnection, nil},
+		{"two people on one form", (*desk).twoPeopleOnOneForm, (*desk).twoPeopleOnOneForm},
+		{"a double click, and the back button", (*desk).clicksTwice, (*desk).goesBack},
+		{"two tabs of one person", (*desk).twoTabs, (*desk).twoTabs},
+	} {
+		for i, play := range []play{scene.with, scene.without} {
+			if play == nil {
+				continue
+			}
+			t.Run(scene.what+", "+hows[i].name, func(t *testing.T) {
+				one := d.with(t)
+				one.signed = nobodyYet() // a scene may sign out
+				play(one, b, hows[i].look)
+			})
+		}
+	}
+}
+
 const field = `document.getElementById("f-solution")`
 
-func TestWhatIsTypedOutlivesALostConnectionAndASignOutInAnotherTab(t *testing.T) {
-	d := newDesk(t, "2019-06-13")
+func (d *desk) losesTheConnection(b *browser.Browser, look browser.Look) {
+	t := d.t
 	draft := d.draft(calltest.Stranger)
 	require.NotEmpty(t, draft)
-	b := browser.New(t)
-	one := &browser.Hand{Tab: d.tab(b, calltest.Stranger, browser.Look{})}
+	one := &browser.Hand{Tab: d.tab(b, calltest.Stranger, look)}
 	saved := func() string { return d.get(calltest.Stranger, draft+"/edit/plan", "en").text }
 
 	one.Open(draft + "/edit/plan")
@@ -48,7 +79,7 @@ func TestWhatIsTypedOutlivesALostConnectionAndASignOutInAnotherTab(t *testing.T)
 	one.Fill("Solution", "typed before the sign-out")
 	eventually(t, "saved", func() bool { return strings.Contains(saved(), "typed before the sign-out") })
 	cookies := d.cookies(calltest.Stranger)
-	other := &browser.Hand{Tab: b.Tab(t, d.url, browser.Look{}, cookies...)}
+	other := &browser.Hand{Tab: b.Tab(t, d.url, look, cookies...)}
 	other.Open("/today")
 	other.Click("Sign out")
 	one.Fill("Solution", "typed after the sign-out")
@@ -57,41 +88,33 @@ func TestWhatIsTypedOutlivesALostConnectionAndASignOutInAnotherTab(t *testing.T)
 	require.Equal(t, 401, other.Open(draft+"/edit/plan").Status, "nobody reads it without a sign-in")
 }
 
-func TestTwoPeopleOnOneFormLoseNothing(t *testing.T) {
-	for _, how := range []struct {
-		name string
-		look browser.Look
-	}{{"with JavaScript", browser.Look{}}, {"without JavaScript", browser.Look{NoScript: true}}} {
-		t.Run(how.name, func(t *testing.T) {
-			d := newDesk(t, "2019-06-13")
-			draft := d.draft(calltest.Stranger)
-			b := browser.New(t)
-			contact := &browser.Hand{Tab: d.tab(b, calltest.Stranger, how.look)}
-			signatory := &browser.Hand{Tab: d.tab(b, calltest.Signatory(lifetest.Tender), how.look)}
-			contact.Open(draft + "/edit/plan")
-			signatory.Open(draft + "/edit/plan")
-			contact.Fill("Plan", "as the contact says")
-			contact.Click("Save and continue")
-			signatory.Fill("Solution", "as the signatory says")
-			if how.look.NoScript {
-				v := signatory.TryClick("Save and continue")
-				require.Equal(t, 409, v.Status, "it has moved")
-			} else {
-				eventually(t, "the page says that somebody else changed it", func() bool { return strings.Contains(signatory.Text(".saved"), "somebody else has changed this step") })
-				signatory.TryClick("Save and continue")
-			}
-			require.Equal(t, "as the signatory says", browser.Eval[string](signatory.Tab, field+".value"), "what the second typed stays")
-			require.Contains(t, signatory.Text("main"), "as the contact says", "and they see what the first changed")
-			signatory.TryClick("Save and continue")
-			require.Contains(t, d.get(calltest.Stranger, draft+"/edit/plan", "en").text, "as the signatory says", "sent again, it counts")
-		})
+func (d *desk) twoPeopleOnOneForm(b *browser.Browser, look browser.Look) {
+	t := d.t
+	draft := d.draft(calltest.Stranger)
+	contact := &browser.Hand{Tab: d.tab(b, calltest.Stranger, look)}
+	signatory := &browser.Hand{Tab: d.tab(b, calltest.Signatory(lifetest.Tender), look)}
+	contact.Open(draft + "/edit/plan")
+	signatory.Open(draft + "/edit/plan")
+	contact.Fill("Plan", "as the contact says")
+	contact.Click("Save and continue")
+	signatory.Fill("Solution", "as the signatory says")
+	if look.NoScript {
+		v := signatory.TryClick("Save and continue")
+		require.Equal(t, 409, v.Status, "it has moved")
+	} else {
+		eventually(t, "the page says that somebody else changed it", func() bool { return strings.Contains(signatory.Text(".saved"), "somebody else has changed this step") })
+		signatory.TryClick("Save and continue")
 	}
+	require.Equal(t, "as the signatory says", browser.Eval[string](signatory.Tab, field+".value"), "what the second typed stays")
+	require.Contains(t, signatory.Text("main"), "as the contact says", "and they see what the first changed")
+	signatory.TryClick("Save and continue")
+	require.Contains(t, d.get(calltest.Stranger, draft+"/edit/plan", "en").text, "as the signatory says", "sent again, it counts")
 }
 
-func TestADoubleClickAndTheBackButtonSendNothingTwice(t *testing.T) {
-	d := newDesk(t, "2019-06-13")
+func (d *desk) clicksTwice(b *browser.Browser, look browser.Look) {
+	t := d.t
 	draft := d.draft(calltest.Stranger)
-	h := &browser.Hand{Tab: d.tab(browser.New(t), calltest.Stranger, browser.Look{})}
+	h := &browser.Hand{Tab: d.tab(b, calltest.Stranger, look)}
 	h.Open(draft + "/submit")
 	before := d.sent()
 	browser.Eval[bool](h.Tab, `(() => { const b = [...document.querySelectorAll("main button")].find((b) => b.innerText === "Submit now"); b.click(); b.click(); return true; })()`)
@@ -121,61 +144,51 @@ func (d *desk) sent() (n int) {
 	return n
 }
 
-// hows are both ways in which people have pages.
-var hows = []struct {
-	name string
-	look browser.Look
-}{{"with JavaScript", browser.Look{}}, {"without JavaScript", browser.Look{NoScript: true}}}
-
 func TestTheDeadlineThatPassesWhileSomebodyTypesIsSaidAndTheTextIsKept(t *testing.T) {
-	for _, how := range hows {
-		t.Run(how.name, func(t *testing.T) {
-			d := newDesk(t, "2019-06-13")
-			draft := d.draft(calltest.Stranger)
-			h := &browser.Hand{Tab: d.tab(browser.New(t), calltest.Stranger, how.look)}
-			h.Open(draft + "/edit/plan")
-			rule, err := lifetest.Book().DeadlineRule("")
-			require.NoError(t, err)
-			d.Until(rule.Instant.Add(time.Minute))
-			h.Fill("Solution", "typed while the deadline passed")
-			h.TryClick("Save and continue")
-			require.Contains(t, d.get(calltest.Stranger, draft+"/edit/plan", "en").text, "typed while the deadline passed", "the text is kept")
-			h.Open(draft)
-			require.Contains(t, h.Text("main"), "The deadline has passed", "and the page says so")
-			h.Open("/calls/" + calltest.Reference + "/start")
-			require.Contains(t, h.Text("main"), "Closed since the deadline of 14 June 2019")
-			require.Contains(t, h.Text("main"), "Your drafts", "and what is still there")
-		})
+	d, b := newDesk(t, "2019-06-13"), browser.New(t)
+	drafts, hands := make([]string, len(hows)), make([]*browser.Hand, len(hows))
+	for i, how := range hows {
+		drafts[i], hands[i] = d.draft(calltest.Stranger), &browser.Hand{Tab: d.tab(b, calltest.Stranger, how.look)}
+		hands[i].Open(drafts[i] + "/edit/plan")
+	}
+	rule, err := lifetest.Book().DeadlineRule("")
+	require.NoError(t, err)
+	d.Until(rule.Instant.Add(time.Minute))
+	for i, how := range hows {
+		h, draft := hands[i], drafts[i]
+		h.Fill("Solution", "typed while the deadline passed")
+		h.TryClick("Save and continue")
+		require.Contains(t, d.get(calltest.Stranger, draft+"/edit/plan", "en").text, "typed while the deadline passed", "%s: the text is kept", how.name)
+		h.Open(draft)
+		require.Contains(t, h.Text("main"), "The deadline has passed", "%s: and the page says so", how.name)
+		h.Open("/calls/" + calltest.Reference + "/start")
+		require.Contains(t, h.Text("main"), "Closed since the deadline of 14 June 2019", how.name)
+		require.Contains(t, h.Text("main"), "Your drafts", "%s: and what is still there", how.name)
 	}
 }
 
-func TestTwoTabsOfOnePersonLoseNothing(t *testing.T) {
-	for _, how := range hows {
-		t.Run(how.name, func(t *testing.T) {
-			d := newDesk(t, "2019-06-13")
-			draft := d.draft(calltest.Stranger)
-			b := browser.New(t)
-			one := &browser.Hand{Tab: d.tab(b, calltest.Stranger, how.look)}
-			other := &browser.Hand{Tab: d.tab(b, calltest.Stranger, how.look)}
-			one.Open(draft + "/edit/plan")
-			other.Open(draft + "/edit/plan")
-			one.Fill("Plan", "from the first tab")
-			one.Click("Save and continue")
-			other.Fill("Solution", "from the second tab")
-			other.TryClick("Save and continue")
-			require.Equal(t, "from the second tab", browser.Eval[string](other.Tab, field+".value"), "what the second tab has stays")
-			require.Contains(t, other.Text("main"), "from the first tab", "and it shows what the first one saved")
-			other.TryClick("Save and continue")
-			kept := d.get(calltest.Stranger, draft+"/edit/plan", "en").text
-			require.Contains(t, kept, "from the second tab")
-		})
-	}
-}
-
-func TestWithoutJavaScriptADoubleClickAndTheBackButtonSendNothingTwice(t *testing.T) {
-	d := newDesk(t, "2019-06-13")
+func (d *desk) twoTabs(b *browser.Browser, look browser.Look) {
+	t := d.t
 	draft := d.draft(calltest.Stranger)
-	h := &browser.Hand{Tab: d.tab(browser.New(t), calltest.Stranger, browser.Look{NoScript: true})}
+	one := &browser.Hand{Tab: d.tab(b, calltest.Stranger, look)}
+	other := &browser.Hand{Tab: d.tab(b, calltest.Stranger, look)}
+	one.Open(draft + "/edit/plan")
+	other.Open(draft + "/edit/plan")
+	one.Fill("Plan", "from the first tab")
+	one.Click("Save and continue")
+	other.Fill("Solution", "from the second tab")
+	other.TryClick("Save and continue")
+	require.Equal(t, "from the second tab", browser.Eval[string](other.Tab, field+".value"), "what the second tab has stays")
+	require.Contains(t, other.Text("main"), "from the first tab", "and it shows what the first one saved")
+	other.TryClick("Save and continue")
+	kept := d.get(calltest.Stranger, draft+"/edit/plan", "en").text
+	require.Contains(t, kept, "from the second tab")
+}
+
+func (d *desk) goesBack(b *browser.Browser, look browser.Look) {
+	t := d.t
+	draft := d.draft(calltest.Stranger)
+	h := &browser.Hand{Tab: d.tab(b, calltest.Stranger, look)}
 	h.Open(draft + "/submit")
 	before := d.sent()
 	h.TryClick("Submit now")

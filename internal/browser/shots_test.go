@@ -65,6 +65,7 @@ func TestEveryPageIsPhotographed(t *testing.T) {
 			t.Run(day.what, func(t *testing.T) {
 				d := newDesk(t, day.until)
 				d.furnish()
+				d.furnishOthers()
 				for _, who := range roles {
 					a.takes(d, day.what, who.what, who.id)
 				}

@@ -3,12 +3,10 @@ package browser_test
 import (
 	"bufio"
 	"encoding/json"
-	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -17,21 +15,17 @@ import (
 
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/local"
+	"twinning.example/engine/internal/testbin"
 	"twinning.example/engine/internal/views"
 )
 
-// programs are both programs, built in one folder as make build does.
-var programs = sync.OnceValues(func() (string, error) {
-	file, err := built()
-	if err != nil {
+// programs are both programs, in one folder as make build leaves them.
+func programs() (command string, err error) {
+	if _, err := testbin.Worker(); err != nil {
 		return "", err
 	}
-	said, err := exec.Command("go", "build", "-o", filepath.Join(filepath.Dir(file), "worker"), "twinning.example/engine/worker").CombinedOutput()
-	if err != nil {
-		return "", errors.New(string(said))
-	}
-	return file, nil
-})
+	return testbin.Command()
+}
 
 // A stack is all of `twinning up`, in a folder of its own: PostgreSQL, Temporal, the worker, the desk.
 type stack struct {

@@ -114,6 +114,10 @@ func (d Date) DaysUntil(e Date) int {
 // forward over midnight, the moment after the jump (Sao Paulo, 2018-11-04: 01:00). A day that a zone left out altogether
 // starts, and ends, when the next one starts (Apia, 2011-12-30).
 func (d Date) Start(loc *time.Location) time.Time {
+	return starts.of(d, loc)
+}
+
+func (d Date) startIn(loc *time.Location) time.Time {
 	midnight := d.utc()
 	for _, s := range stretchesAround(midnight, loc) {
 		at := midnight.Add(-s.offset)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -12,7 +11,6 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"twinning.example/engine/internal/law"
-	"twinning.example/engine/internal/people"
 )
 
 // KeepBook is for how long the rule book of a call that is not opened is kept from its
@@ -70,16 +68,16 @@ func (s *Store) books(ctx context.Context, person, sql string, more ...any) ([]B
 		return nil, err
 	}
 	type row struct {
-		ID, Key, KEK  string
-		Book, Wrapped []byte
-		SavedAt       time.Time
+		ID string
+		sealed
+		SavedAt time.Time
 	}
 	found, err := s.pool.Query(ctx, sql, append([]any{person, clock.Now().Add(-KeepBook)}, more...)...)
 	if err != nil {
 		return nil, fmt.Errorf("read rule books: %w", err)
 	}
 	rows, err := pgx.CollectRows(found, func(r pgx.CollectableRow) (x row, err error) {
-		return x, r.Scan(&x.ID, &x.Book, &x.Key, &x.KEK, &x.Wrapped, &x.SavedAt)
+		return x, r.Scan(&x.ID, &x.Body, &x.Key, &x.KEK, &x.Wrapped, &x.SavedAt)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read rule books: %w", err)
@@ -87,13 +85,7 @@ func (s *Store) books(ctx context.Context, person, sql string, more ...any) ([]B
 	var list []Book
 	for _, x := range rows {
 		b := Book{ID: x.ID, SavedAt: x.SavedAt, Version: x.Key}
-		key, err := s.ledger.OpenKey(x.Key, x.KEK, x.Wrapped)
-		if err == nil {
-			var text []byte
-			if text, err = key.Open(bookPlace(x.ID, person), x.Book); err == nil {
-				err = json.Unmarshal(text, &b)
-			}
-		}
+		err := s.openKept(x.sealed, bookPlace(x.ID, person), &b)
 		if err != nil && len(more) > 0 {
 			return nil, fmt.Errorf("%w: the rule book was changed by others than this program, or sealed with another key file", ErrChanged)
 		}
@@ -115,56 +107,29 @@ func (s *Store) SaveBook(ctx context.Context, person string, b Book) (Book, erro
 	if len(b.Text) > Limit {
 		return b, fmt.Errorf("%w: the rule book has %d bytes; %d are allowed", ErrNonsense, len(b.Text), Limit)
 	}
-	p, err := s.actor(ctx, person)
-	if err != nil {
-		return b, err
-	}
-	clock, err := s.ledger.Clock(ctx)
-	if err != nil {
-		return b, err
-	}
-	key, err := s.ledger.NewKey()
-	if err != nil {
-		return b, err
-	}
 	begins := b.ID == ""
 	if begins {
 		b.ID = "b-" + strings.ToLower(rand.Text()[:16])
 	}
-	err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, durableSQL); err != nil {
-			return err
-		}
-		erased, err := column(ctx, tx, areErasedSQL, []string{people.Stream(p.ID)})
-		if err != nil {
-			return err
-		}
-		if len(erased) > 0 {
-			return isErased(p.ID)
-		}
-		sealed := key.Seal(bookPlace(b.ID, p.ID), text)
+	is, err := s.keep(ctx, person, "a rule book", func(is saving) error {
+		body := is.key.Seal(bookPlace(b.ID, is.person), text)
 		if begins {
-			done, err := tx.Exec(ctx, newBookSQL, b.ID, p.ID, sealed, key.ID, key.WrappedBy, key.Wrapped, clock.Now(), MostBooks)
+			done, err := is.tx.Exec(ctx, newBookSQL, b.ID, is.person, body, is.key.ID, is.key.WrappedBy, is.key.Wrapped, is.at, MostBooks)
 			if err == nil && done.RowsAffected() == 0 {
 				return fmt.Errorf("%w: you keep %d rule books already: drop one of them first", ErrNonsense, MostBooks)
 			}
 			return err
 		}
-		done, err := tx.Exec(ctx, saveBookSQL, b.ID, p.ID, sealed, key.ID, key.WrappedBy, key.Wrapped, clock.Now(), b.Version)
+		done, err := is.tx.Exec(ctx, saveBookSQL, b.ID, is.person, body, is.key.ID, is.key.WrappedBy, is.key.Wrapped, is.at, b.Version)
 		if err == nil && done.RowsAffected() == 0 {
 			return ErrMoved
 		}
 		return err
 	})
 	if err != nil {
-		for _, known := range []error{people.ErrUnknown, ErrNonsense, ErrMoved} {
-			if errors.Is(err, known) {
-				return b, err
-			}
-		}
-		return b, fmt.Errorf("save a rule book: %w", err)
+		return b, err
 	}
-	b.SavedAt, b.Version = clock.Now(), key.ID
+	b.SavedAt, b.Version = is.at, is.key.ID
 	return b, nil
 }
 
@@ -178,13 +143,5 @@ func (s *Store) DropBook(ctx context.Context, person, id string) error {
 
 // sweepBooks removes the rule books whose time is over, and those of people who were erased.
 func (s *Store) sweepBooks(ctx context.Context) (int64, error) {
-	clock, err := s.ledger.Clock(ctx)
-	if err != nil {
-		return 0, err
-	}
-	done, err := s.pool.Exec(ctx, sweepBookSQL, clock.Now().Add(-KeepBook))
-	if err != nil {
-		return 0, fmt.Errorf("remove rule books: %w", err)
-	}
-	return done.RowsAffected(), nil
+	return s.sweepKept(ctx, sweepBookSQL, KeepBook, "rule books")
 }

@@ -10,8 +10,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-
-	"twinning.example/engine/internal/people"
 )
 
 // KeepForm is for how long a form that was begun is kept from its last saving, on the
@@ -59,23 +57,15 @@ func formPlace(stream, person, form string) string {
 // nothing was saved. The error is ErrChanged where the row does not open.
 func (s *Store) Form(ctx context.Context, person, stream, form string) (Form, error) {
 	kept := Form{Typed: map[string][]string{}}
-	var sealed, wrapped []byte
-	var key, kek string
-	err := s.pool.QueryRow(ctx, formSQL, stream, person, form).Scan(&sealed, &key, &kek, &wrapped, &kept.SavedAt)
+	var is sealed
+	err := s.pool.QueryRow(ctx, formSQL, stream, person, form).Scan(&is.Body, &is.Key, &is.KEK, &is.Wrapped, &kept.SavedAt)
 	switch {
 	case errors.Is(err, pgx.ErrNoRows):
 		return kept, nil
 	case err != nil:
 		return kept, fmt.Errorf("read a form: %w", err)
 	}
-	opened, err := s.ledger.OpenKey(key, kek, wrapped)
-	if err == nil {
-		var text []byte
-		if text, err = opened.Open(formPlace(stream, person, form), sealed); err == nil {
-			err = json.Unmarshal(text, &kept)
-		}
-	}
-	if err != nil {
+	if err := s.openKept(is, formPlace(stream, person, form), &kept); err != nil {
 		return kept, fmt.Errorf("%w: the form %s of %s was changed by others than this program, or sealed with another key file", ErrChanged, form, stream)
 	}
 	return kept, nil
@@ -91,36 +81,11 @@ func (s *Store) SaveForm(ctx context.Context, person, stream, form string, kept 
 	if len(text) > FormLimit {
 		return fmt.Errorf("%w: the form has %d bytes; %d are allowed", ErrNonsense, len(text), FormLimit)
 	}
-	p, err := s.actor(ctx, person)
-	if err != nil {
-		return err
-	}
-	clock, err := s.ledger.Clock(ctx)
-	if err != nil {
-		return err
-	}
-	key, err := s.ledger.NewKey()
-	if err != nil {
-		return err
-	}
-	err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, durableSQL); err != nil {
-			return err
-		}
-		erased, err := column(ctx, tx, areErasedSQL, []string{people.Stream(p.ID)})
-		if err != nil {
-			return err
-		}
-		if len(erased) > 0 {
-			return isErased(p.ID)
-		}
-		sealed := key.Seal(formPlace(stream, p.ID, form), text)
-		_, err = tx.Exec(ctx, saveFormSQL, stream, p.ID, form, sealed, kept.files(), key.ID, key.WrappedBy, key.Wrapped, clock.Now())
+	_, err = s.keep(ctx, person, "a form", func(is saving) error {
+		body := is.key.Seal(formPlace(stream, is.person, form), text)
+		_, err := is.tx.Exec(ctx, saveFormSQL, stream, is.person, form, body, kept.files(), is.key.ID, is.key.WrappedBy, is.key.Wrapped, is.at)
 		return err
 	})
-	if err != nil && !errors.Is(err, people.ErrUnknown) {
-		return fmt.Errorf("save a form: %w", err)
-	}
 	return err
 }
 
@@ -134,13 +99,5 @@ func (s *Store) DropForm(ctx context.Context, person, stream, form string) error
 
 // sweepForms removes the forms whose time is over, and those of people who were erased.
 func (s *Store) sweepForms(ctx context.Context) (int64, error) {
-	clock, err := s.ledger.Clock(ctx)
-	if err != nil {
-		return 0, err
-	}
-	done, err := s.pool.Exec(ctx, sweepFormSQL, clock.Now().Add(-KeepForm))
-	if err != nil {
-		return 0, fmt.Errorf("remove forms: %w", err)
-	}
-	return done.RowsAffected(), nil
+	return s.sweepKept(ctx, sweepFormSQL, KeepForm, "forms")
 }

@@ -12,7 +12,6 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"twinning.example/engine/internal/call"
-	"twinning.example/engine/internal/people"
 )
 
 // KeepSheet is for how long a score sheet is kept from its last saving, on the
@@ -66,24 +65,16 @@ func sheetPlace(tender, person string) string {
 // where nothing was saved.
 func (s *Store) Sheet(ctx context.Context, person, tender string) (Sheet, error) {
 	sheet := Sheet{Scores: map[string]TypedScore{}}
-	var sealed, wrapped []byte
-	var key, kek string
-	err := s.pool.QueryRow(ctx, sheetSQL, tender, person).Scan(&sealed, &key, &kek, &wrapped, &sheet.SavedAt)
+	var is sealed
+	err := s.pool.QueryRow(ctx, sheetSQL, tender, person).Scan(&is.Body, &is.Key, &is.KEK, &is.Wrapped, &sheet.SavedAt)
 	switch {
 	case errors.Is(err, pgx.ErrNoRows):
 		return sheet, nil
 	case err != nil:
 		return sheet, fmt.Errorf("read a score sheet: %w", err)
 	}
-	sheet.Version = key
-	opened, err := s.ledger.OpenKey(key, kek, wrapped)
-	if err == nil {
-		var text []byte
-		if text, err = opened.Open(sheetPlace(tender, person), sealed); err == nil {
-			err = json.Unmarshal(text, &sheet)
-		}
-	}
-	if err != nil {
+	sheet.Version = is.Key
+	if err := s.openKept(is, sheetPlace(tender, person), &sheet); err != nil {
 		return sheet, fmt.Errorf("%w: the score sheet of %s was changed by others than this program, or sealed with another key file", ErrChanged, tender)
 	}
 	return sheet, nil
@@ -108,49 +99,33 @@ func (s *Store) SaveSheetOver(ctx context.Context, person, tender string, sheet 
 	if len(text) > SheetLimit {
 		return sheet, fmt.Errorf("%w: the score sheet has %d bytes; %d are allowed", ErrNonsense, len(text), SheetLimit)
 	}
-	p, err := s.actor(ctx, person)
-	if err != nil {
-		return sheet, err
-	}
-	clock, err := s.ledger.Clock(ctx)
-	if err != nil {
-		return sheet, err
-	}
-	key, err := s.ledger.NewKey()
-	if err != nil {
-		return sheet, err
-	}
-	err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, durableSQL); err != nil {
+	is, err := s.keep(ctx, person, "a score sheet", func(is saving) error {
+		if err := is.over(ctx, tender, version); err != nil {
 			return err
 		}
-		erased, err := column(ctx, tx, areErasedSQL, []string{people.Stream(p.ID)})
-		if err != nil {
-			return err
-		}
-		if len(erased) > 0 {
-			return isErased(p.ID)
-		}
-		if version != "" {
-			if _, err := tx.Exec(ctx, oneSheetSQL, tender, p.ID); err != nil { // a row that is not there cannot be locked
-				return err
-			}
-			is := Nothing
-			if err := tx.QueryRow(ctx, sheetIsSQL, tender, p.ID).Scan(&is); err != nil && !errors.Is(err, pgx.ErrNoRows) {
-				return err
-			}
-			if is != version {
-				return ErrMoved
-			}
-		}
-		_, err = tx.Exec(ctx, saveSheetSQL, tender, p.ID, key.Seal(sheetPlace(tender, p.ID), text), key.ID, key.WrappedBy, key.Wrapped, clock.Now())
+		_, err := is.tx.Exec(ctx, saveSheetSQL, tender, is.person, is.key.Seal(sheetPlace(tender, is.person), text), is.key.ID, is.key.WrappedBy, is.key.Wrapped, is.at)
 		return err
 	})
-	if err != nil && !errors.Is(err, people.ErrUnknown) && !errors.Is(err, ErrMoved) {
-		return sheet, fmt.Errorf("save a score sheet: %w", err)
-	}
-	sheet.SavedAt, sheet.Version = clock.Now(), key.ID
+	sheet.SavedAt, sheet.Version = is.at, is.key.ID
 	return sheet, err
+}
+
+// over fails where another version of the sheet is kept than the one given; "" is any.
+func (is saving) over(ctx context.Context, tender, version string) error {
+	if version == "" {
+		return nil
+	}
+	if _, err := is.tx.Exec(ctx, oneSheetSQL, tender, is.person); err != nil { // a row that is not there cannot be locked
+		return err
+	}
+	kept := Nothing
+	if err := is.tx.QueryRow(ctx, sheetIsSQL, tender, is.person).Scan(&kept); err != nil && !errors.Is(err, pgx.ErrNoRows) {
+		return err
+	}
+	if kept != version {
+		return ErrMoved
+	}
+	return nil
 }
 
 // DropSheet removes a score sheet with its key: it was reported, or is not needed any more.
@@ -163,13 +138,5 @@ func (s *Store) DropSheet(ctx context.Context, person, tender string) error {
 
 // sweepSheets removes the score sheets whose time is over, and those of people who were erased.
 func (s *Store) sweepSheets(ctx context.Context) (int64, error) {
-	clock, err := s.ledger.Clock(ctx)
-	if err != nil {
-		return 0, err
-	}
-	done, err := s.pool.Exec(ctx, sweepSheetSQL, clock.Now().Add(-KeepSheet))
-	if err != nil {
-		return 0, fmt.Errorf("remove score sheets: %w", err)
-	}
-	return done.RowsAffected(), nil
+	return s.sweepKept(ctx, sweepSheetSQL, KeepSheet, "score sheets")
 }

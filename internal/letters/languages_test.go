@@ -19,7 +19,11 @@ var unworded = []string{
 }
 
 // others are letters of lives that no call steers.
-var others = []string{"respondent-named", "survey-closed", "survey-correction-allowed", "survey-extended", "survey-published"}
+var others = []string{
+	"application-decided", "body-dissolved", "body-ended", "chair-named", "decision-taken", "meeting-cancelled", "meeting-changed",
+	"meeting-convened", "member-appointed", "member-call-closed", "member-renewed", "membership-ended", "minutes-drafted", "vote-opened",
+	"respondent-named", "survey-closed", "survey-correction-allowed", "survey-extended", "survey-published",
+}
 
 func TestEveryLetterIsWrittenInEveryLanguageWithTheSameWords(t *testing.T) {
 	t.Parallel()

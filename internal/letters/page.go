@@ -45,6 +45,16 @@ func (l Letter) pagePath() string {
 	if survey := flat(l.survey()); survey != "" {
 		return "/surveys/" + url.PathEscape(survey)
 	}
+	if body := flat(l.body()); body != "" {
+		at := "/bodies/" + url.PathEscape(body)
+		if meeting := flat(l.Words["meeting"]); meeting != "" {
+			return at + "/meetings/" + url.PathEscape(meeting)
+		}
+		if decision := flat(l.Words["decision"]); decision != "" {
+			return at + "/decisions/" + url.PathEscape(decision)
+		}
+		return at
+	}
 	switch {
 	case tender != "":
 		return "/tenders/" + tender
@@ -69,6 +79,18 @@ func (l Letter) survey() string {
 	return of
 }
 
+// body is the body that a letter is about, "" for none.
+func (l Letter) body() string {
+	if of := l.Words["body"]; of != "" {
+		return of
+	}
+	of, _ := strings.CutPrefix(l.Stream, "body/")
+	if of == l.Stream {
+		return ""
+	}
+	return of
+}
+
 // showing is the command that shows what a letter is about, "" for none.
 func (l Letter) showing() string {
 	for _, of := range []struct{ word, command string }{
@@ -80,6 +102,9 @@ func (l Letter) showing() string {
 	}
 	if of := flat(l.survey()); of != "" {
 		return "twinning survey show " + of
+	}
+	if of := flat(l.body()); of != "" {
+		return "twinning body show " + of
 	}
 	switch ref := flat(law.Reference(l.Stream)); {
 	case strings.HasPrefix(l.Stream, law.TenderFamily):

@@ -22,6 +22,7 @@ const (
 	Entry          = "Entry"
 	Interest       = "Interest"
 	Survey         = "Survey"
+	Body           = "Body"
 )
 
 // Activities.

@@ -53,20 +53,44 @@ func (h *House) Fill(calls, tenders, persons int) Filled {
 	return h.FillLike(ref, calls, tenders, persons)
 }
 
+// FillOpened plays on, after Fill, until the tenders are opened and the call's officer owes a decision on the eligibility of each, and fills the ledger
+// with one more call like it and so many tenders.
+func (h *House) FillOpened(f Filled, tenders int) Filled {
+	h.t.Helper()
+	ref := Crowd(1)[0]
+	for _, s := range Contracts(ref) {
+		var owes bool
+		require.NoError(h.t, h.Store.Pool().QueryRow(h.t.Context(), "SELECT exists (SELECT FROM views.owed WHERE stream = $1 AND open)", law.TwinningStream(ref)).Scan(&owes))
+		if owes {
+			break
+		}
+		if !s.At.Before(time.Date(2019, 6, 15, 0, 0, 0, 0, time.UTC)) {
+			h.Play([]Step{s})
+		}
+	}
+	return h.fillLike(ref, len(f.Calls), 1, tenders, 0, f.People)
+}
+
 // FillLike records a tender and its call again under other references: calls with so many tenders each, with their inboxes, and where they
 // stand, and so many people. Every event is sealed and signed as any. The messages that they hold are not passed on.
 func (h *House) FillLike(ref string, calls, tenders, persons int) Filled {
+	h.t.Helper()
+	return h.fillLike(ref, 0, calls, tenders, persons, nil)
+}
+
+// fillLike is FillLike of calls from a number on, with people who are there besides.
+func (h *House) fillLike(ref string, first, calls, tenders, persons int, known []string) Filled {
 	h.t.Helper()
 	of := func(stream string) []ledger.Request {
 		return []ledger.Request{h.recorded(life.Inbox(stream)), h.recorded(stream)}
 	}
 	callOf, tenderOf := of(calltest.Stream), of(law.TwinningStream(ref))
 
-	out := Filled{tenders: tenders}
+	out := Filled{tenders: tenders, People: known}
 	for i := range persons {
 		out.People = append(out.People, people.ID("fill", fmt.Sprint(i)))
 	}
-	var streams, contacts []string
+	var streams, contacts, home []string
 	work, ctx := errgroup.WithContext(h.t.Context())
 	work.SetLimit(512)
 	again := func(stream string, names *strings.Replacer, requests []ledger.Request) {
@@ -80,8 +104,9 @@ func (h *House) FillLike(ref string, calls, tenders, persons int) Filled {
 		})
 	}
 	for c := range calls {
-		reference := fmt.Sprintf("C-%04d", c)
+		reference := fmt.Sprintf("C-%04d", first+c)
 		out.Calls = append(out.Calls, reference)
+		home = append(home, law.CallStream(reference))
 		again(law.CallStream(reference), strings.NewReplacer(calltest.Reference, reference), callOf)
 		for i := range tenders {
 			other := reference + "-" + six(i)
@@ -100,11 +125,11 @@ func (h *House) FillLike(ref string, calls, tenders, persons int) Filled {
 			CASE WHEN e.stream LIKE 'call/%' THEN '' ELSE 'submitted' END, max(e.version),
 			array_replace((SELECT people FROM views.lives WHERE stream = $1), $2, min(m.contact))
 		FROM ledger.events e LEFT JOIN unnest($3::text[], $4::text[]) m(stream, contact) ON m.stream = e.stream
-		WHERE (e.stream LIKE 'call/C-%' OR e.stream LIKE 'twinning/C-%') AND e.stream NOT LIKE '%/in' GROUP BY e.stream RETURNING stream, in_stages),
+		WHERE (e.stream = ANY ($5) OR e.stream = ANY ($3)) GROUP BY e.stream RETURNING stream, in_stages),
 		owed AS (INSERT INTO views.owed (stream, id, call, due, who, open) SELECT m.stream, o.id, split_part(m.stream, '/', 2), o.due, array_replace(o.who, $2, m.contact), o.open
 			FROM unnest($3::text[], $4::text[]) m(stream, contact), views.owed o WHERE o.stream = $1)
 		INSERT INTO views.stages (call, stage, n) SELECT split_part(stream, '/', 2), in_stages, count(*) FROM filled WHERE in_stages <> '' GROUP BY 1, 2`,
-		law.TwinningStream(ref), calltest.Contact(ref), streams, contacts)
+		law.TwinningStream(ref), calltest.Contact(ref), streams, contacts, home)
 	require.NoError(h.t, err)
 	super, err := pgx.Connect(h.t.Context(), ledgertest.Superuser(h.t))
 	require.NoError(h.t, err)

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"twinning.example/engine/internal/body"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/governance"
 	"twinning.example/engine/internal/invitation"
@@ -96,6 +97,10 @@ var kinds = []Kind{
 	{
 		Noun: "survey", Form: "letters, digits and single hyphens, as in EHN-2021", Root: survey.Root, Workflow: life.Survey, Law: survey.Law, Prefixed: true,
 		Stream: survey.StreamOf, Begins: []string{survey.OpenSurvey{}.Kind()},
+	},
+	{
+		Noun: "body", Form: "letters, digits and single hyphens, as in EHN", Root: body.Root, Workflow: life.Body, Law: body.Law, Prefixed: true,
+		Stream: body.StreamOf, Begins: []string{body.OpenBody{}.Kind()},
 	},
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"twinning.example/engine/internal/body"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/governance"
 	"twinning.example/engine/internal/invitation"
@@ -70,7 +71,7 @@ func TestNoFactHoldsASentenceOfTheProgram(t *testing.T) {
 		zero, _ := twinning.Events.Zero(kind)
 		plain(reflect.TypeOf(zero), "", "", found, seen)
 	}
-	for _, kinds := range []law.Members[law.Event]{governance.AdministrationLaw.Events(), governance.ProgrammeLaw.Events(), invitation.Law.Events(), organisation.Law.Events(), market.Law.Events(), market.EntryLaw.Events(), market.InterestLaw.Events(), survey.Law.Events()} {
+	for _, kinds := range []law.Members[law.Event]{governance.AdministrationLaw.Events(), governance.ProgrammeLaw.Events(), invitation.Law.Events(), organisation.Law.Events(), market.Law.Events(), market.EntryLaw.Events(), market.InterestLaw.Events(), survey.Law.Events(), body.Law.Events()} {
 		for _, kind := range kinds.Kinds() {
 			zero, _ := kinds.Zero(kind)
 			plain(reflect.TypeOf(zero), "", "", found, seen)
@@ -263,6 +264,75 @@ var texts = map[string]string{
 	"Cell.Row":                        named,
 	"Cell.Column":                     named,
 	"SurveyEntriesNoted.Entries":      named,
+
+	"BodyRules.Programme":              named,
+	"BodyRules.Officers":               named,
+	"SeatRule.Of":                      named,
+	"DecisionRule.Vote":                named,
+	"DecisionStep.Of":                  named,
+	"WrittenRule.Silence":              named,
+	"BodyRules.Sources":                written,
+	"MembersCalled.Seats":              named,
+	"SeatAppliedFor.Application":       named,
+	"SeatAppliedFor.Seat":              named,
+	"ApplicationWithdrawn.Application": named,
+	"ApplicationVerdict.Application":   named,
+	"MemberAppointed.Member":           named,
+	"MemberAppointed.Seat":             named,
+	"MemberAppointed.Alternates":       named,
+	"MemberAppointed.Application":      named,
+	"MemberRenewed.Member":             named,
+	"MembershipEnded.Member":           named,
+	"MembershipEnded.Cause":            named,
+	"MembershipExpired.Member":         named,
+	"DelegatesNamed.Member":            named,
+	"DelegatesNamed.Alternates":        named,
+	"ChairNamed.Chair":                 named,
+	"MeetingConvened.Meeting":          named,
+	"AgendaItem.For":                   named,
+	"MeetingChanged.Meeting":           named,
+	"MeetingCancelled.Meeting":         named,
+	"MeetingDocumentAdded.Meeting":     named,
+	"MeetingDocumentAdded.Item":        named,
+	"PresenceRecorded.Meeting":         named,
+	"BodyPresence.Member":              named,
+	"ItemConflictDeclared.Meeting":     named,
+	"ItemConflictDeclared.Item":        named,
+	"ItemConflictDeclared.Decision":    named,
+	"ItemConflictDeclared.Member":      named,
+	"MinutesDrafted.Meeting":           named,
+	"MinutesCommented.Meeting":         named,
+	"MinutesApproved.Meeting":          named,
+	"MinutesApproved.At":               named,
+	"MinutesPublished.Meeting":         named,
+	"VoteOpened.Decision":              named,
+	"VoteOpened.Meeting":               named,
+	"VoteOpened.Item":                  named,
+	"VoteOpened.Voters":                named,
+	"VoteOpened.Members":               named,
+	"BallotCast.Decision":              named,
+	"BallotCast.Voter":                 named,
+	"BallotCast.Member":                named,
+	"BallotCast.Vote":                  named,
+	"VotesCounted.Decision":            named,
+	"Tally.Step":                       named,
+	"Tally.Entitled":                   named,
+	"Tally.Members":                    named,
+	"Tally.For":                        named,
+	"Tally.Abstained":                  named,
+	"Tally.Silent":                     named,
+	"Tally.Left":                       named,
+	"Tally.Of":                         named,
+	"VotesCounted.Stands":              named,
+	"AdviceAdopted.Advice":             named,
+	"AdviceAdopted.AdviceKind":         named,
+	"AdviceAdopted.Decision":           named,
+	"AdviceFollowed.Advice":            named,
+	"AdviceFollowed.Recommendation":    named,
+	"ActionCommitted.Action":           named,
+	"ActionCommitted.Member":           named,
+	"ActionReported.Action":            named,
+	"BodyLinked.From":                  named,
 
 	"Instalment":               named,
 	"InstalmentDue.What":       named,

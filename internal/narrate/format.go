@@ -19,7 +19,7 @@ type format struct {
 	group, point  string // of numbers
 	currencyFirst bool
 	and, or       string
-	andTo         string // between infinitives
+	andTo         string                      // between infinitives
 	lengths       map[calendar.Unit][2]string // one and many
 	within        string                      // 10:00 in Europe/Brussels
 	days          [2]string                   // of a duration: one and many

@@ -55,4 +55,8 @@ const (
 	CauseInterestExpired      Cause = "interest-expired"
 	CauseRespondentRemoved    Cause = "respondent-removed"
 	CauseSurveyPublished      Cause = "survey-published"
+	CauseBodyEnded            Cause = "body-ended"
+	CauseMembershipEnded      Cause = "membership-ended"
+	CauseLeftVote             Cause = "left-the-vote"
+	CauseVoteCounted          Cause = "vote-counted"
 )

@@ -35,6 +35,9 @@ func IsUpload(r *http.Request) bool {
 		f, known := formOf(parts[3], true)
 		return known && (f.grows != nil || takesFiles(f.fields))
 	}
+	if len(parts) == 3 && parts[0] == "tenders" && parts[2] == "import" {
+		return true
+	}
 	return len(parts) == 4 && (parts[0] == "drafts" && parts[2] == "documents" || parts[0] == "tenders" && (parts[2] == "files" || parts[2] == "months"))
 }
 

@@ -169,7 +169,11 @@ func (d *desk) showInvitation(r *request, status int, secret, problem string) er
 		Accepts: open && row.Ended == nil && row.ToYou && secret != "", Withdraws: open && ends(row, r.viewer.Person),
 	}
 	crumbs := []crumb{{"/", r.say("home")}, {"/invitations", r.say("invitations")}, {"", row.Reference}}
-	return d.show(r, status, "invitation.html", r.say("invitation.title", line.Role, line.Of), crumbs, nil, v)
+	tabs, err := d.wholeTabs(r, invitation.Root+line.Reference, nil)
+	if err != nil {
+		return err
+	}
+	return d.show(r, status, "invitation.html", r.say("invitation.title", line.Role, line.Of), crumbs, tabs, v)
 }
 
 // ends tells whether somebody who sees an invitation may withdraw it, as far as a page knows: who sent it and, where it gives a role, whoever could

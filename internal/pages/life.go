@@ -9,12 +9,14 @@ import (
 	"strings"
 
 	"twinning.example/engine/internal/explain"
+	"twinning.example/engine/internal/governance"
 	"twinning.example/engine/internal/invitation"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/market"
 	"twinning.example/engine/internal/organisation"
 	"twinning.example/engine/internal/pages/chart"
 	"twinning.example/engine/internal/query"
+	"twinning.example/engine/internal/survey"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -187,6 +189,7 @@ func lifeHref(stream string) string {
 	}
 	for root, at := range map[string]string{
 		market.EntryRoot: "/entries/", market.InterestRoot: "/interests/", market.Root: "/markets/", invitation.Root: "/invitations/", organisation.Root: "/organisations/",
+		survey.Root: "/surveys/", governance.ProgrammeFamily: "/programmes/",
 	} {
 		if reference, is := strings.CutPrefix(stream, root); is {
 			return at + reference

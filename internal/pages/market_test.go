@@ -94,6 +94,16 @@ func TestTwoFindEachOtherOnPages(t *testing.T) {
 		require.Equal(t, http.StatusOK, a.status, path)
 		wellFormed(t, path, a)
 	}
+	for path, who := range map[string]string{
+		"/markets/HEALTH": calltest.Officer, "/entries/" + offer: calltest.Officer, "/entries/" + sought: seeker, "/interests/" + interest: seller, "/organisations/AAAAAAAAAA": seller,
+	} {
+		require.Contains(t, w.get(who, path).body, `href="`+path+`/state"`, "whoever sees all of it finds how it stood")
+		w.slides(who, path)
+	}
+	for path, who := range map[string]string{"/markets/HEALTH": "", "/entries/" + offer: seeker, "/interests/" + interest: calltest.Officer, "/organisations/AAAAAAAAAA": seeker} {
+		require.Equal(t, http.StatusNotFound, w.get(who, path+"/state").status, path)
+		require.Equal(t, http.StatusNotFound, w.get(who, path+"/history").status, path)
+	}
 	figure := w.get(calltest.Officer, "/markets/HEALTH/figure")
 	require.Contains(t, figure.body, "1 introduction")
 	wellFormed(t, "the figure", figure)

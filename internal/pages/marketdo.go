@@ -144,7 +144,11 @@ func (d *desk) showInterest(r *request, status int, problem, typed string) error
 		}
 	}
 	crumbs := []crumb{{"/", r.say("home")}, {"/interests", r.say("interests")}, {"", row.Reference}}
-	return d.show(r, status, "interest.html", r.say("interest.title", string(row.Title)), crumbs, nil, v)
+	tabs, err := d.wholeTabs(r, market.InterestRoot+row.Reference, nil)
+	if err != nil {
+		return err
+	}
+	return d.show(r, status, "interest.html", r.say("interest.title", string(row.Title)), crumbs, tabs, v)
 }
 
 func (d *desk) doInterest(r *request) error {

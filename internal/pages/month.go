@@ -112,5 +112,8 @@ func (r *request) monthButtons(p query.TenderPage, t twinning.Twinning) []button
 			list = append(list, button{Href: "/tenders/" + p.Reference + "/months/" + strconv.Itoa(m), Text: r.say("month.log", m), Quiet: s == twinning.StatusSubmitted})
 		}
 	}
+	if !t.Contract.Amount.IsNone() {
+		list = append(list, button{Href: "/tenders/" + p.Reference + "/import", Text: r.say("import.title"), Quiet: true})
+	}
 	return list
 }

@@ -126,7 +126,11 @@ func (d *desk) showOrganisation(r *request, status int, problem string, typed *o
 		v.Typed = *typed
 	}
 	crumbs := []crumb{{"/", r.say("home")}, {"/organisations", r.say("organisations")}, {"", row.Reference}}
-	return d.show(r, status, "organisation.html", row.Name, crumbs, nil, v)
+	tabs, err := d.wholeTabs(r, organisation.Root+row.Reference, nil)
+	if err != nil {
+		return err
+	}
+	return d.show(r, status, "organisation.html", row.Name, crumbs, tabs, v)
 }
 
 // doOrganisation corrects a record, joins another one to it, or says that the viewer belongs to it.

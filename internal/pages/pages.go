@@ -102,7 +102,7 @@ type route struct {
 
 // routes are all pages. A test visits each as everybody.
 func (d *desk) routes() []route {
-	return slices.Concat(d.letterRoutes(), d.auditRoutes(), d.marketRoutes(), d.surveyRoutes(), d.runRoutes(), d.programmeRoutes(), []route{
+	return slices.Concat(d.letterRoutes(), d.auditRoutes(), d.marketRoutes(), d.surveyRoutes(), d.runRoutes(), d.programmeRoutes(), d.lifeRoutes(), []route{
 		{"GET /{$}", d.home},
 		{"GET /awarded", d.awarded},
 		{"GET /calls/{call}", d.call},
@@ -147,6 +147,9 @@ func (d *desk) routes() []route {
 		{"GET /evaluating", d.evaluating},
 		{"GET /tenders/{tender}/months/{month}", d.monthForm},
 		{"POST /tenders/{tender}/months/{month}", d.submitMonth},
+		{"GET /tenders/{tender}/import", d.importForm},
+		{"POST /tenders/{tender}/import", d.sendImport},
+		{"GET /tenders/{tender}/import/template.csv", d.importTemplate},
 		{"GET /tenders/{tender}/score", d.score},
 		{"POST /tenders/{tender}/score", d.saveScore},
 		{"GET /tenders/{tender}/files/{file}", d.tenderFile},

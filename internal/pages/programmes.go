@@ -113,7 +113,11 @@ func (d *desk) showProgramme(r *request, status int, v programmeView) error {
 		v.Languages = append(v.Languages, choice{lang, ownNames[lang], lang == v.Typed.Language})
 	}
 	crumbs := []crumb{{"/", r.say("home")}, {"/programmes", r.say("programmes")}, {"", p.Reference}}
-	return d.show(r, status, "programme.html", p.Name, crumbs, nil, v)
+	tabs, err := d.wholeTabs(r, governance.ProgrammeStream(p.Reference), nil)
+	if err != nil {
+		return err
+	}
+	return d.show(r, status, "programme.html", p.Name, crumbs, tabs, v)
 }
 
 // inviteToProgramme sends an invitation to a role of a programme, and shows it.

@@ -40,6 +40,8 @@ func TestWhoGivesTheRolesOfAProgrammeInvitesToItFromItsPageSeesTheInvitationsAnd
 	form := w.get(calltest.Head, "/programmes/DHE")
 	require.Equal(t, http.StatusOK, form.status, form.body)
 	wellFormed(t, "a programme", form)
+	w.slides(calltest.Head, "/programmes/DHE")
+	require.Equal(t, http.StatusNotFound, w.get("", "/programmes/DHE/state").status)
 	for _, who := range []string{"", calltest.Officer, calltest.Stranger} {
 		require.NotContains(t, w.get(who, "/programmes/DHE").body, "/programmes/DHE/invite", "%q gives no role of the programme", who)
 	}

@@ -382,4 +382,3 @@ func (d *desk) paymentOrder(r *request) error {
 	_, err = r.w.Write(text)
 	return err
 }
-

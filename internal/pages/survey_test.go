@@ -66,6 +66,8 @@ func TestASurveyIsHeldOnPages(t *testing.T) {
 	require.Equal(t, http.StatusForbidden, w.get(swede, page+"/result").status, "the result is for the staff until it is published")
 	require.Equal(t, http.StatusNotFound, w.get(other, page+"/result/csv").status)
 
+	w.slides(calltest.Officer, page)
+	require.Equal(t, http.StatusNotFound, w.get(swede, page+"/state").status)
 	result := w.get(calltest.Officer, page+"/result")
 	wellFormed(t, "the result", result)
 	require.Contains(t, result.body, "Sweden")
@@ -77,6 +79,7 @@ func TestASurveyIsHeldOnPages(t *testing.T) {
 
 	w.Until(day(t, "2019-06-30"))
 	w.Judge(stream)
+	require.Contains(t, w.get(calltest.Officer, page+"/state").body, `type="range" min="0" max="17"`, "a slider over its days")
 	a = w.sends(calltest.Officer, page+"/do/publish", url.Values{"command-id": {"p1"}}, of)
 	require.Equal(t, http.StatusOK, a.status, a.body)
 	public := w.get("", page+"/result")

@@ -21,7 +21,7 @@ func (r *request) traced(line *historyLine, l query.HistoryLine) {
 			to = "/calls/" + of + "/history#e" + position
 		}
 		line.Cause = &button{Href: to, Text: r.say("history.cause", position)}
-	case l.Command != "" && l.ReceivedAt != "":
+	case l.Command != "" && l.ReceivedAt != "" && hasReceipts(l.Stream):
 		line.Receipt = lifeHref(l.Stream) + "/receipts/" + url.PathEscape(l.Command)
 	}
 }

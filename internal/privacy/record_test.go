@@ -352,8 +352,17 @@ func TestEveryTestThatTheRecordNamesIsThere(t *testing.T) {
 	require.NoError(t, err)
 	named := testForm.FindAllStringSubmatch(string(text), -1)
 	require.Greater(t, len(named), 15)
+	all := testsThatThereAre(t)
+	for _, n := range named {
+		require.True(t, all[n[1]], "there is no %s", n[1])
+	}
+}
+
+// testsThatThereAre are the names of all tests of the module.
+func testsThatThereAre(t *testing.T) map[string]bool {
+	t.Helper()
 	all := map[string]bool{}
-	err = filepath.WalkDir("../..", func(path string, entry fs.DirEntry, err error) error {
+	err := filepath.WalkDir("../..", func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() && strings.HasPrefix(entry.Name(), ".") && len(entry.Name()) > 2 {
 			return cmp.Or(err, fs.SkipDir)
 		}
@@ -367,7 +376,5 @@ func TestEveryTestThatTheRecordNamesIsThere(t *testing.T) {
 		return err
 	})
 	require.NoError(t, err)
-	for _, n := range named {
-		require.True(t, all[n[1]], "there is no %s", n[1])
-	}
+	return all
 }

@@ -44,23 +44,12 @@ func (q *Queries) Dry(ctx context.Context, v access.Viewer, stream, on string, c
 		return DryRun{}, err
 	}
 	row := DryRun{Stream: stream, Reference: law.Reference(stream), Command: c.Kind(), Status: door.Done, Events: []string{}}
-	var is state.Folded
-	var facts state.Facts
-	var at law.Receipt
-	err = q.snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) (err error) {
-		folder := q.folder
-		if is, err = folder.Fold(ctx, from, stream); err != nil {
-			return err
-		}
-		row.Seen = from.Size()
-		at = law.Receipt{Command: door.NewID(), Actor: v.Person, For: on, ReceivedAt: from.Clock().Now(), Position: from.Size()}
-		facts, err = folder.Facts(ctx, from, is.Law.Needs(is.State, c))
-		return err
-	})
+	would, err := q.would(ctx, v, stream, on, c)
 	if err != nil {
 		return DryRun{}, err
 	}
-	events, err := is.Law.Decide(elapsed(is, facts, at), facts, c, at)
+	events, err := would.decide(c)
+	row.Seen = would.seen
 	if refusal, refused := law.Refused(err); refused {
 		row.Status, row.Refusal = door.Refused, refusal
 		return row, nil
@@ -78,6 +67,38 @@ func (q *Queries) Dry(ctx context.Context, v access.Viewer, stream, on string, c
 		}
 	}
 	return row, nil
+}
+
+// A would is a life as a receipt would find it now.
+type would struct {
+	law   law.Law
+	state law.State
+	facts state.Facts
+	at    law.Receipt
+	seen  int64 // how many events of the ledger it is over
+}
+
+// would is the life of a stream with every moment recorded that has passed, for a command of the kind of c.
+func (q *Queries) would(ctx context.Context, v access.Viewer, stream, on string, c law.Command) (w would, err error) {
+	var is state.Folded
+	err = q.snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) (err error) {
+		folder := q.folder
+		if is, err = folder.Fold(ctx, from, stream); err != nil {
+			return err
+		}
+		w.seen = from.Size()
+		w.at = law.Receipt{Command: door.NewID(), Actor: v.Person, For: on, ReceivedAt: from.Clock().Now(), Position: from.Size()}
+		w.facts, err = folder.Facts(ctx, from, is.Law.Needs(is.State, c))
+		return err
+	})
+	if err == nil {
+		w.law, w.state = is.Law, elapsed(is, w.facts, w.at)
+	}
+	return w, err
+}
+
+func (w would) decide(c law.Command) ([]law.Event, error) {
+	return w.law.Decide(w.state, w.facts, c, w.at)
 }
 
 // atMost is how many moments are let pass before a command is asked about.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"twinning.example/engine/internal/access"
+	"twinning.example/engine/internal/body"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/governance"
 	"twinning.example/engine/internal/law"
@@ -111,6 +112,8 @@ func listed(v access.Viewer, is, home state.Folded) bool {
 	case market.Entry:
 		m, _ := home.State.(market.Market)
 		return access.OfEntry(v, m, s).Reads()
+	case body.Body:
+		return s.Stage != "" // that there is a body is public, as is its mandate
 	case survey.Survey:
 		return s.Stage != "" && access.OfSurvey(v, s, "").Reads()
 	}

@@ -49,11 +49,17 @@ type LetterField struct {
 	Needed bool   `json:"needed"` // a wording must have a place for it
 }
 
-// CallLetters are the letters that a call and its tenders may send; those of a marketplace
-// or of a survey are not among them.
+// bodyLetters are the letters of bodies.
+var bodyLetters = []string{
+	"application-decided", "body-dissolved", "body-ended", "chair-named", "decision-taken", "meeting-cancelled", "meeting-changed", "meeting-convened", "member-appointed",
+	"member-call-closed", "member-renewed", "membership-ended", "minutes-drafted", "vote-opened",
+}
+
+// CallLetters are the letters that a call and its tenders may send; those of a marketplace,
+// of a survey or of a body are not among them.
 func CallLetters() []string {
 	return slices.DeleteFunc(letters.Templates(), func(name string) bool {
-		return strings.HasPrefix(name, "survey-") || name == "respondent-named" || strings.HasPrefix(name, "entry-") || strings.HasPrefix(name, "interest-") || name == "introduction"
+		return slices.Contains(bodyLetters, name) || strings.HasPrefix(name, "survey-") || name == "respondent-named" || strings.HasPrefix(name, "entry-") || strings.HasPrefix(name, "interest-") || name == "introduction"
 	})
 }
 

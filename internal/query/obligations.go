@@ -55,17 +55,7 @@ func obligationRows(tell *narrate.Narrator, is state.Folded, home law.State, now
 	plan := schedule.Plan()
 	book := ruleBook(is.State, home)
 	for _, o := range list {
-		ladder := schedule.Ladders[o.Ladder]
-		due, holds := o.Current()
-		row := ObligationRow{
-			Stream: is.Stream, ID: o.ID, What: owedAs(tell, book, o.Ladder, "what", cmp.Or(ladder.What, strings.ReplaceAll(o.Ladder, "-", " "))), Who: o.Who,
-			Due: due.On.String(), Standing: string(o.Stands(schedule.Cal, now)), Lapse: owedAs(tell, book, o.Ladder, "lapse", ladder.Lapse),
-		}
-		if !o.Met.IsZero() {
-			row.Met = calendar.Instant(o.Met)
-		} else if !holds {
-			row.Why = tell.Cause(due.Why)
-		}
+		row := obligationRow(tell, is.Stream, schedule, book, o, now)
 		for _, p := range plan {
 			if p.Obligation.ID != o.ID {
 				continue
@@ -78,6 +68,22 @@ func obligationRows(tell *narrate.Narrator, is state.Folded, home law.State, now
 		rows = append(rows, row)
 	}
 	return rows
+}
+
+// obligationRow is one obligation of a life as it stands at an instant, without its letters.
+func obligationRow(tell *narrate.Narrator, stream string, schedule obligation.Schedule, book call.RuleBook, o obligation.Obligation, now time.Time) ObligationRow {
+	ladder := schedule.Ladders[o.Ladder]
+	due, holds := o.Current()
+	row := ObligationRow{
+		Stream: stream, ID: o.ID, What: owedAs(tell, book, o.Ladder, "what", cmp.Or(ladder.What, strings.ReplaceAll(o.Ladder, "-", " "))), Who: o.Who,
+		Due: due.On.String(), Standing: string(o.Stands(schedule.Cal, now)), Lapse: owedAs(tell, book, o.Ladder, "lapse", ladder.Lapse),
+	}
+	if !o.Met.IsZero() {
+		row.Met = calendar.Instant(o.Met)
+	} else if !holds {
+		row.Why = tell.Cause(due.Why)
+	}
+	return row
 }
 
 // ruleBook is the rule book by which a life goes: of a call its own, of a tender that of its call; without one the zero book.

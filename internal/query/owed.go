@@ -2,6 +2,7 @@ package query
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -264,15 +265,24 @@ func (q *Queries) awaiting(ctx context.Context, v access.Viewer, add func(map[st
 			roles = append(roles, string(r))
 		}
 	}
-	streams, err := store.Await(ctx, views.Among{Prefix: law.TenderFamily, Person: v.Person, Calls: wholeCalls(v, calls, access.HasRole)}, roles)
+	waits, err := store.Await(ctx, views.Among{Prefix: law.TenderFamily, Person: v.Person, Calls: wholeCalls(v, calls, access.HasRole)}, roles)
 	if err != nil {
 		return err
 	}
-	for chunk := range slices.Chunk(streams, MaxLimit) {
-		all, err := q.foldEach(ctx, chunk)
+	for chunk := range slices.Chunk(waits, MaxLimit) {
+		known, streams := map[string]state.Folded{}, []string{}
+		for _, w := range chunk {
+			if is, ok := q.folder.Recall(w.Stream, w.Version); ok {
+				known[w.Stream] = is
+			} else {
+				streams = append(streams, w.Stream)
+			}
+		}
+		all, err := q.foldEach(ctx, streams)
 		if err != nil {
 			return err
 		}
+		maps.Copy(all, known)
 		add(all)
 	}
 	return nil

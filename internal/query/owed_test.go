@@ -24,7 +24,7 @@ func TestWhatIsOwedIsThatOfEachTenderLookedAtByItselfForEverybodyAtEveryStep(t *
 	t.Parallel()
 	h := lifetest.New(t, lifetest.Options{})
 	h.Know(calltest.Stranger)
-	q := query.Over(h.Ledger, people.NewDirectory(h.Ledger), func(context.Context) (*views.Store, error) { return h.Store, nil })
+	q := query.Over(h.Ledger, people.NewDirectory(h.Ledger), func(context.Context) (*views.Store, error) { return h.Store, nil }).Remembering(1000)
 	other := lifetest.Crowd(1)[0]
 	viewers := []access.Viewer{{}, access.Operator}
 	for _, id := range []string{
@@ -112,7 +112,7 @@ func TestWhatIsOwedByARoleIsOwedByWhoeverHasItNow(t *testing.T) {
 	t.Parallel()
 	h := lifetest.New(t, lifetest.Options{})
 	h.Know(calltest.Stranger)
-	q := query.Over(h.Ledger, people.NewDirectory(h.Ledger), func(context.Context) (*views.Store, error) { return h.Store, nil })
+	q := query.Over(h.Ledger, people.NewDirectory(h.Ledger), func(context.Context) (*views.Store, error) { return h.Store, nil }).Remembering(1000)
 	owed := func(id string) (n int) {
 		rows, err := q.Obligations(t.Context(), access.As(id), "")
 		require.NoError(t, err)

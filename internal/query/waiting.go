@@ -201,16 +201,12 @@ func (w *waits) append(row WaitRow) {
 // what does not wait for them.
 func (w *waits) owed(is state.Folded, home law.State, settles func(ObligationRow, *WaitRow) bool) {
 	schedule := is.Law.Schedule(is.State, state.Only(lives.Home(is.Stream), home))
-	mine := slices.ContainsFunc(schedule.Owed, func(o obligation.Obligation) bool { return o.Open() && slices.Contains(o.Who, w.v.Person) })
-	if !mine {
-		return
-	}
-	for _, o := range obligationRows(w.tell, is, home, w.now) {
-		if o.Met != "" || o.Why != "" || !slices.Contains(o.Who, w.v.Person) {
-			continue
-		}
-		day, _ := calendar.ParseDate(o.Due) // it was written by obligationRows
-		row := w.due(day, schedule.Cal.Zone)
+	mine := slices.DeleteFunc(slices.Clone(schedule.Owed), func(o obligation.Obligation) bool { return !o.Open() || !slices.Contains(o.Who, w.v.Person) })
+	obligation.Sort(mine)
+	for _, owed := range mine {
+		o := obligationRow(w.tell, is.Stream, schedule, ruleBook(is.State, home), owed, w.now)
+		day, _ := owed.Current()
+		row := w.due(day.On, schedule.Cal.Zone)
 		row.Stream, row.Code, row.What, row.Standing = is.Stream, o.ID, o.What, o.Standing
 		if settles(o, &row) {
 			w.append(row)

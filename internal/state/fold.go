@@ -200,6 +200,12 @@ func (f *Folder) FoldEach(ctx context.Context, from Source, streams []string) (m
 	return all, nil
 }
 
+// Recall is a stream as it was last folded, where that is at least a version: for who knows that the ledger has no more of it.
+func (f *Folder) Recall(stream string, version int64) (Folded, bool) {
+	is, ok := f.memory.of(stream)
+	return is, ok && version > 0 && is.Version >= version
+}
+
 // follows is what is known of a stream and those of the events that follow it; the stream is read where they do not.
 func (f *Folder) follows(ctx context.Context, from Source, stream string, events []ledger.Event) (Folded, []ledger.Event, error) {
 	was, err := f.last(stream, from)

@@ -149,8 +149,8 @@ const (
 		UNION (SELECT o.due, o.stream, o.id FROM mine JOIN views.owed o USING (stream)
 			WHERE o.due IS NOT NULL AND (o.due, o.stream, o.id) > ($4::date, $5, $6) ORDER BY o.due, o.stream, o.id LIMIT $7)
 		) s ORDER BY s.due, s.stream COLLATE "C", s.id COLLATE "C" LIMIT $7`
-	awaitSQL = mineSQL + ` SELECT stream FROM mine JOIN views.owed o USING (stream) WHERE o.open AND $2 = ANY (o.who)
-		UNION SELECT stream FROM views.owed WHERE open AND call = ANY ($3::text[]) AND who && $4::text[]`
+	awaitSQL = mineSQL + ` SELECT l.stream, l.version FROM views.lives l JOIN (SELECT stream FROM mine JOIN views.owed o USING (stream) WHERE o.open AND $2 = ANY (o.who)
+		UNION SELECT stream FROM views.owed WHERE open AND call = ANY ($3::text[]) AND who && $4::text[]) s USING (stream)`
 	looseSQL = `SELECT stream FROM views.lives WHERE owed_at <> version AND starts_with(stream, '` + law.TenderFamily + `') AND starts_with(stream, $1)
 			AND (split_part(stream, '/', 2) = ANY ($3::text[]) OR people IS NULL OR $2 <> '' AND people @> ARRAY[$2])
 		UNION SELECT stream FROM unnest($4::text[]) AS behind(stream) WHERE starts_with(stream, $1)
@@ -171,8 +171,14 @@ func (s *Store) Owed(ctx context.Context, a Among, after OwedKey) ([]OwedKey, er
 	return keys, nil
 }
 
-// Await are the streams of the tenders in which something may wait for somebody who has such roles in the calls of a; sorted.
-func (s *Store) Await(ctx context.Context, a Among, roles []string) ([]string, error) {
+// An Awaited is a tender in which something may wait for somebody.
+type Awaited struct {
+	Stream  string `db:"stream"`
+	Version int64  `db:"version"` // up to which the ledger has events of it that change what it is; 0 where that must be asked
+}
+
+// Await are the tenders in which something may wait for somebody who has such roles in the calls of a, by their streams.
+func (s *Store) Await(ctx context.Context, a Among, roles []string) ([]Awaited, error) {
 	who := append([]string{}, roles...)
 	if a.Person != "" {
 		who = append(who, a.Person)
@@ -185,13 +191,17 @@ func (s *Store) Await(ctx context.Context, a Among, roles []string) ([]string, e
 	if err != nil {
 		return nil, fmt.Errorf("list what waits: %w", err)
 	}
-	streams, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	all, err := pgx.CollectRows(rows, pgx.RowToStructByName[Awaited])
 	if err != nil {
 		return nil, fmt.Errorf("list what waits: %w", err)
 	}
-	streams = append(streams, loose...)
-	slices.Sort(streams)
-	return slices.Compact(streams), nil
+	for _, stream := range loose {
+		all = append(all, Awaited{Stream: stream})
+	}
+	slices.SortFunc(all, func(x, y Awaited) int {
+		return cmp.Or(cmp.Compare(x.Stream, y.Stream), cmp.Compare(x.Version, y.Version))
+	})
+	return slices.CompactFunc(all, func(x, y Awaited) bool { return x.Stream == y.Stream }), nil // of two the first, which must be asked
 }
 
 // Loose are the streams of the tenders in which somebody may have a part and of which the table does not say, or may not, what is owed in them.

@@ -44,8 +44,12 @@ func TestWhatIsOwedFollowsEachWrite(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, keys)
 	await := func(a views.Among, roles ...string) []string {
-		streams, err := s.Await(t.Context(), a, roles)
+		all, err := s.Await(t.Context(), a, roles)
 		require.NoError(t, err)
+		var streams []string
+		for _, is := range all {
+			streams = append(streams, is.Stream)
+		}
 		return streams
 	}
 	require.Equal(t, []string{stream}, await(person))

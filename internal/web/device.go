@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -202,7 +201,7 @@ func (s *Server) devicePage(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, deviceSignIn(code, who.stale()), http.StatusSeeOther)
 		return
 	}
-	s.show(w, http.StatusOK, "device.html", s.confirmation(who, code))
+	s.show(w, http.StatusOK, "device.html", s.wordsFor(w, r), s.confirmation(who, code))
 }
 
 // deviceFresh is how long ago somebody may have signed in who lets a program act as them
@@ -242,7 +241,7 @@ func (s *Server) confirmDevice(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if err := r.ParseForm(); err != nil {
-		s.refuse(w, http.StatusBadRequest, "The form could not be read. Go back and send it again.")
+		s.refuse(w, r, http.StatusBadRequest, "refuse.form")
 		return
 	}
 	code, yes := strings.ToUpper(strings.TrimSpace(r.PostForm.Get("code"))), r.PostForm.Get("answer") == "yes"
@@ -250,19 +249,19 @@ func (s *Server) confirmDevice(w http.ResponseWriter, r *http.Request) {
 		code = code[:4] + "-" + code[4:]
 	}
 	found, err := s.devices.answered(r.Context(), code, who.Person.ID, yes, who.SignIn)
-	page := s.confirmation(who, code)
+	page, tell := s.confirmation(who, code), s.wordsFor(w, r)
 	switch {
 	case err != nil:
 		s.away(w, r, err)
 		return
 	case !found:
-		page.Problem = fmt.Sprintf("No program waits with this code. It waits for %d minutes; start it again, and type the code that it shows then.", int(deviceTime/time.Minute))
-		s.show(w, http.StatusUnprocessableEntity, "device.html", page)
+		page.Problem = tell.Say("device.none", int(deviceTime/time.Minute))
+		s.show(w, http.StatusUnprocessableEntity, "device.html", tell, page)
 		return
 	case yes:
-		page.Done = "The program is signed in as you."
+		page.Done = tell.Say("device.done")
 	default:
-		page.Done = "The program is not signed in."
+		page.Done = tell.Say("device.denied")
 	}
-	s.show(w, http.StatusOK, "device.html", page)
+	s.show(w, http.StatusOK, "device.html", tell, page)
 }

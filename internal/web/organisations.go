@@ -11,7 +11,6 @@ import (
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/invitation"
 	"twinning.example/engine/internal/law"
-	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/organisation"
 	"twinning.example/engine/internal/query"
 )
@@ -48,22 +47,22 @@ func (e employer) isNew() bool {
 
 // check says what is wrong with where somebody says that they work, "" where nothing is, and gives the record that holds where they name one.
 // like is the record that they were shown: one like it is made only where they say so.
-func (r *Records) check(ctx context.Context, e employer, like *query.EmployerRow) (holds organisation.Organisation, problem string, err error) {
+func (r *Records) check(ctx context.Context, tell words, e employer, like *query.EmployerRow) (holds organisation.Organisation, problem string, err error) {
 	switch {
 	case r == nil:
 	case e.Record != "":
 		holds, err = r.Queries.MayBelong(ctx, e.Record)
 		var absent *query.Absent
 		if errors.As(err, &absent) {
-			return holds, "There is no organisation with this reference. A colleague finds it on the page of their organisation; or record yours below.", nil
+			return holds, tell.Say("problem.record"), nil
 		}
 		return holds, "", err
 	case e.isNew():
 		if err := e.Details.Check(); err != nil {
-			return holds, "The organisation cannot be recorded: " + narrate.English().Error(err) + ".", nil
+			return holds, tell.Say("problem.organisation", tell.error(err)), nil
 		}
 		if like != nil && !e.Anew && len(organisation.Alike(e.Details, like.Details)) > 0 {
-			return holds, fmt.Sprintf("This may be the same organisation as %s (%s). Choose that one, or say below that yours is another.", like.Details.Name, like.Record), nil
+			return holds, tell.Say("problem.alike", like.Details.Name, like.Record), nil
 		}
 	}
 	return holds, "", nil

@@ -1,12 +1,9 @@
 package web
 
 import (
-	"bytes"
 	"cmp"
 	"context"
-	"embed"
 	"errors"
-	"html/template"
 	"net/http"
 	"net/url"
 	"strings"
@@ -14,16 +11,10 @@ import (
 	"github.com/google/uuid"
 
 	"twinning.example/engine/internal/invitation"
-	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/organisation"
 	"twinning.example/engine/internal/people"
 	"twinning.example/engine/internal/query"
 )
-
-//go:embed register.html message.html device.html
-var files embed.FS
-
-var forms = template.Must(template.ParseFS(files, "*.html"))
 
 // A registration is what somebody says of themselves at their first sign-in.
 type registration struct {
@@ -54,8 +45,9 @@ func (s *Server) registerForm(w http.ResponseWriter, r *http.Request) {
 	}
 	page.Records = s.records != nil
 	page.Name = cmp.Or(page.Name, invited.Name)
-	page.Language = cmp.Or(invited.Language, page.Language)
-	s.show(w, http.StatusOK, "register.html", page)
+	said := s.wordsFor(w, r)
+	page.Language = cmp.Or(invited.Language, page.Language, said.Lang)
+	s.show(w, http.StatusOK, "register.html", said, page)
 }
 
 // invited is what whoever sent an invitation wrote of somebody who comes from its letter,
@@ -86,7 +78,7 @@ func (s *Server) register(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if err := r.ParseForm(); err != nil {
-		s.refuse(w, http.StatusBadRequest, "The form could not be read. Go back and send it again.")
+		s.refuse(w, r, http.StatusBadRequest, "refuse.form")
 		return
 	}
 	said := registration{
@@ -100,13 +92,14 @@ func (s *Server) register(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	p := people.Person{Name: said.Name, Email: said.Email, Organisation: said.Employer.Details.Name, Country: said.Country, Language: said.Language}
-	holds, wrong, err := s.records.check(ctx, said.Employer, said.Suggested)
+	tell := s.wordsFor(w, r)
+	holds, wrong, err := s.records.check(ctx, tell, said.Employer, said.Suggested)
 	if err != nil {
 		s.away(w, r, err)
 		return
 	}
-	if said.Problem = cmp.Or(problem(p), wrong); said.Problem != "" {
-		s.show(w, http.StatusUnprocessableEntity, "register.html", said)
+	if said.Problem = cmp.Or(problem(tell, p), wrong); said.Problem != "" {
+		s.show(w, http.StatusUnprocessableEntity, "register.html", tell, said)
 		return
 	}
 	if holds.Reference != "" {
@@ -156,34 +149,15 @@ func (s *Server) employ(ctx context.Context, person, command string, e employer,
 }
 
 // problem says what is wrong with what somebody says of themselves.
-func problem(p people.Person) string {
+func problem(tell words, p people.Person) string {
 	switch {
 	case p.Name == "":
-		return "Your name is missing."
+		return tell.Say("problem.name")
 	case p.Country != "" && (len(p.Country) != 2 || strings.Trim(p.Country, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != ""):
-		return "The country is two letters (ISO 3166-1), as in DE or SE, or nothing."
+		return tell.Say("problem.country")
 	}
 	if err := people.Check(p); err != nil {
-		return narrate.English().Error(err) + "."
+		return tell.error(err) + "."
 	}
 	return ""
-}
-
-// refuse is a page with one sentence.
-func (s *Server) refuse(w http.ResponseWriter, status int, sentence string) {
-	s.show(w, status, "message.html", sentence)
-}
-
-func (s *Server) show(w http.ResponseWriter, status int, page string, with any) {
-	var b bytes.Buffer
-	if err := forms.ExecuteTemplate(&b, page, with); err != nil {
-		s.log.Error("a page cannot be made", "page", page, "error", err)
-		http.Error(w, "This page cannot be made.", http.StatusInternalServerError)
-		return
-	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.WriteHeader(status)
-	if _, err := b.WriteTo(w); err != nil {
-		s.log.Debug("a reader has gone", "error", err)
-	}
 }

@@ -178,7 +178,7 @@ func (s *Server) seldom(next http.HandlerFunc) http.HandlerFunc {
 				deny(w, r, http.StatusTooManyRequests, "too-many", "These are too many requests: wait, as Retry-After says.")
 				return
 			}
-			s.refuse(w, http.StatusTooManyRequests, "From your address there were too many sign-ins just now. Wait a moment, and try again.")
+			s.refuse(w, r, http.StatusTooManyRequests, "refuse.often")
 			return
 		}
 		next(w, r)

@@ -130,11 +130,11 @@ func (s *Server) callback(w http.ResponseWriter, r *http.Request) {
 	state, nonce, verifier := s.sessions.PopString(ctx, "state"), s.sessions.PopString(ctx, "nonce"), s.sessions.PopString(ctx, "verifier")
 	said := r.URL.Query()
 	if state == "" || subtle.ConstantTimeCompare([]byte(state), []byte(said.Get("state"))) != 1 {
-		s.refuse(w, http.StatusBadRequest, "This sign-in was begun in another window, or too long ago. Sign in again.")
+		s.refuse(w, r, http.StatusBadRequest, "refuse.window")
 		return
 	}
 	if said.Has("error") {
-		s.refuse(w, http.StatusForbidden, "The provider did not sign you in. Sign in again, or ask the provider why.")
+		s.refuse(w, r, http.StatusForbidden, "refuse.provider")
 		return
 	}
 	i, c, err := s.signIn.exchange(ctx, said.Get("code"), nonce, verifier)
@@ -142,7 +142,7 @@ func (s *Server) callback(w http.ResponseWriter, r *http.Request) {
 		var denied *oauth2.RetrieveError
 		if errors.As(err, &denied) || errors.Is(err, errNotBelieved) {
 			s.log.Warn("a sign-in is not believed", "error", err)
-			s.refuse(w, http.StatusForbidden, "What the provider says about you cannot be believed. Sign in again.")
+			s.refuse(w, r, http.StatusForbidden, "refuse.believed")
 			return
 		}
 		s.away(w, r, err)
@@ -170,7 +170,7 @@ func (s *Server) callback(w http.ResponseWriter, r *http.Request) {
 		s.signedIn(ctx, p.ID, c.AuthTime, c.ACR)
 		http.Redirect(w, r, s.sessions.PopString(ctx, "back"), http.StatusSeeOther)
 	case err == nil, errors.Is(err, people.ErrUnknown) && !c.Verified:
-		s.refuse(w, http.StatusForbidden, "The provider has not verified your e-mail address. Verify it there, and sign in again.")
+		s.refuse(w, r, http.StatusForbidden, "refuse.unverified")
 	case errors.Is(err, people.ErrUnknown):
 		for key, value := range map[string]string{"issuer": i.Issuer, "subject": i.Subject, "email": c.Email, "name": c.Name, "locale": c.Locale} {
 			s.sessions.Put(ctx, "new-"+key, value)
@@ -239,5 +239,5 @@ func (s *Server) signOut(w http.ResponseWriter, r *http.Request) {
 func (s *Server) away(w http.ResponseWriter, r *http.Request, err error) {
 	s.log.Error("a sign-in cannot go on", "path", r.URL.Path, "error", err)
 	w.Header().Set("Retry-After", "5")
-	s.refuse(w, http.StatusServiceUnavailable, "The provider of sign-in, or the database, does not answer. Nothing was changed; try again in a moment.")
+	s.refuse(w, r, http.StatusServiceUnavailable, "refuse.away")
 }

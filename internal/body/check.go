@@ -1,0 +1,279 @@
+package body
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"twinning.example/engine/internal/law"
+)
+
+// The most that a command may hold.
+const (
+	mostListed  = 300
+	longestCode = 60
+)
+
+// code refuses what is no code of something in a body: letters, digits and single hyphens.
+func code(field, s string) error {
+	if err := law.CheckCode(field, s); err != nil {
+		return err
+	}
+	if _, ok := StreamOf(s); !ok || len(s) > longestCode {
+		return fmt.Errorf("%s %q is no code: write letters, digits and single hyphens, at most %d", field, s, longestCode)
+	}
+	return nil
+}
+
+// optional is code of what may be missing.
+func optional(field, s string) error {
+	if s == "" {
+		return nil
+	}
+	return code(field, s)
+}
+
+func country(s string) error {
+	if s != "" && !law.KnownCountry(s) {
+		return fmt.Errorf("country %q is no country code: write two letters, as in SE", s)
+	}
+	return nil
+}
+
+func persons(field string, ids ...string) error {
+	for i, p := range ids {
+		if err := law.CheckCode(field, p); err != nil {
+			return err
+		}
+		if slices.Contains(ids[:i], p) {
+			return fmt.Errorf("%s names %s twice", field, p)
+		}
+	}
+	return nil
+}
+
+func few[T any](field string, list []T, least int) error {
+	if len(list) < least || len(list) > mostListed {
+		return fmt.Errorf("%s has %d; %d to %d are allowed", field, len(list), least, mostListed)
+	}
+	return nil
+}
+
+// every checks each of a list, by its code, and refuses one that is there twice.
+func every[T any](field string, list []T, of func(T) string, more func(T) error) error {
+	seen := map[string]bool{}
+	for _, x := range list {
+		if err := code(field, of(x)); err != nil {
+			return err
+		}
+		if seen[of(x)] {
+			return fmt.Errorf("%s has %s twice", field, of(x))
+		}
+		seen[of(x)] = true
+		if err := more(x); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Check refuses a rule book that cannot be one.
+func (c OpenBody) Check() error { return c.Rules.Check() }
+
+// Check refuses a mandate without a last day or a reason.
+func (c ExtendBody) Check() error {
+	if c.Ends.IsZero() {
+		return fmt.Errorf("ends is missing")
+	}
+	return law.CheckRequired("why", c.Why)
+}
+
+// Check refuses what has no reason.
+func (c DissolveBody) Check() error { return law.CheckRequired("why", c.Why) }
+
+// Check refuses a call without seats, a last day or a text.
+func (c CallForMembers) Check() error {
+	if c.Closes.IsZero() {
+		return fmt.Errorf("closes is missing")
+	}
+	return errors.Join(code("call", c.Call), few("seats", c.Seats, 1), every("seats", c.Seats, func(s string) string { return s }, func(string) error { return nil }), law.CheckRequired("text", c.Text))
+}
+
+// Check refuses an application that says too little.
+func (c ApplyForSeat) Check() error {
+	return errors.Join(code("call", c.Call), code("seat", c.Seat), country(c.Country), law.CheckRequired("name", c.Name), law.CheckRequired("motivation", c.Motivation), law.CheckRequired("interests", c.Interests))
+}
+
+// Check refuses what names no application.
+func (c WithdrawApplication) Check() error { return code("application", c.Application) }
+
+// Check refuses a verdict without a reason.
+func (c SelectMembers) Check() error {
+	return errors.Join(code("call", c.Call), few("verdicts", c.Verdicts, 0), every("verdicts", c.Verdicts, func(v ApplicationVerdict) string { return v.Application }, func(v ApplicationVerdict) error { return law.CheckRequired("why", v.Why) }))
+}
+
+// Check refuses an appointment that names nobody.
+func (c AppointMember) Check() error {
+	if c.From.IsZero() {
+		return fmt.Errorf("from is missing")
+	}
+	return errors.Join(code("member", c.Member), code("seat", c.Seat), country(c.Country), law.CheckText("name", c.Name), persons("person", append([]string{c.Person}, c.Alternates...)...), optional("application", c.Application))
+}
+
+// Check refuses what names no member.
+func (c RenewMember) Check() error { return code("member", c.Member) }
+
+// Check refuses what names no member, or has no reason.
+func (c EndMembership) Check() error {
+	return errors.Join(code("member", c.Member), law.CheckRequired("why", c.Why))
+}
+
+// Check refuses what names nobody.
+func (c NameDelegates) Check() error {
+	return errors.Join(code("member", c.Member), few("alternates", c.Alternates, 0), persons("person", append([]string{c.Person}, c.Alternates...)...))
+}
+
+// Check refuses a declaration that says nothing: who has no interests writes that.
+func (c DeclareInterests) Check() error { return law.CheckRequired("text", c.Text) }
+
+// Check refuses what names nobody.
+func (c NameChair) Check() error {
+	return errors.Join(code("chair", c.Chair), persons("person", c.Person))
+}
+
+func checkAgenda(agenda []AgendaItem) error {
+	return errors.Join(few("agenda", agenda, 1), every("agenda", agenda, func(i AgendaItem) string { return i.ID }, func(i AgendaItem) error {
+		if !slices.Contains([]string{ForInformation, ForDiscussion, ForDecision}, i.For) {
+			return fmt.Errorf("agenda.%s is for %q: information, discussion and decision are allowed", i.ID, i.For)
+		}
+		return law.CheckRequired("title", i.Title)
+	}))
+}
+
+// Check refuses an invitation that says too little.
+func (c ConveneMeeting) Check() error {
+	if c.Starts.IsZero() || c.Ends.IsZero() {
+		return fmt.Errorf("starts and ends are needed: write a day and a time, as in 2021-11-08T09:30")
+	}
+	return errors.Join(code("meeting", c.Meeting), law.CheckRequired("title", c.Title), law.CheckText("place", c.Place), checkAgenda(c.Agenda))
+}
+
+// Check refuses an invitation that says too little, or a change without a reason.
+func (c ChangeMeeting) Check() error {
+	return errors.Join(ConveneMeeting{c.Meeting, c.Title, c.Starts, c.Ends, c.Place, c.Agenda}.Check(), law.CheckRequired("why", c.Why))
+}
+
+// Check refuses what has no reason.
+func (c CancelMeeting) Check() error {
+	return errors.Join(code("meeting", c.Meeting), law.CheckRequired("why", c.Why))
+}
+
+// Check refuses a document without a title or a hash.
+func (c AddMeetingDocument) Check() error {
+	if !law.IsSHA256(c.SHA256) {
+		return fmt.Errorf("sha256 is no SHA-256: write its 64 hexadecimal digits in lower case")
+	}
+	return errors.Join(code("meeting", c.Meeting), code("item", c.Item), law.CheckRequired("title", c.Title), law.CheckText("where", c.Where))
+}
+
+// Check refuses a list in which a member is there twice.
+func (c RecordPresence) Check() error {
+	return errors.Join(code("meeting", c.Meeting), few("present", c.Present, 0), every("present", c.Present, func(p BodyPresence) string { return p.Member }, func(p BodyPresence) error { return law.CheckCode("person", p.Person) }))
+}
+
+// Check refuses a conflict with nothing, or with two things.
+func (c DeclareItemConflict) Check() error {
+	if (c.Decision == "") == (c.Meeting == "" && c.Item == "") {
+		return fmt.Errorf("name a meeting and its item, or a decision in writing")
+	}
+	if (c.Meeting == "") != (c.Item == "") {
+		return fmt.Errorf("name a meeting and its item, both")
+	}
+	return errors.Join(optional("meeting", c.Meeting), optional("item", c.Item), optional("decision", c.Decision), code("member", c.Member), law.CheckRequired("why", c.Why))
+}
+
+// Check refuses minutes that say nothing.
+func (c DraftMinutes) Check() error {
+	return errors.Join(code("meeting", c.Meeting), law.CheckRequired("text", c.Text))
+}
+
+// Check refuses a comment that says nothing.
+func (c CommentMinutes) Check() error {
+	return errors.Join(code("meeting", c.Meeting), law.CheckRequired("text", c.Text))
+}
+
+// Check refuses what names no meeting.
+func (c ApproveMinutes) Check() error {
+	return errors.Join(code("meeting", c.Meeting), optional("at", c.At))
+}
+
+// Check refuses what names no meeting.
+func (c PublishMinutes) Check() error { return code("meeting", c.Meeting) }
+
+// Check refuses a question that is none.
+func (c PutToVote) Check() error {
+	if (c.Meeting == "") != (c.Item == "") {
+		return fmt.Errorf("name a meeting and its item, both; or neither, for the written procedure")
+	}
+	return errors.Join(code("decision", c.Decision), law.CheckRequired("question", c.Question), optional("meeting", c.Meeting), optional("item", c.Item))
+}
+
+// Check refuses what is no vote.
+func (c CastVote) Check() error {
+	if !slices.Contains([]string{For, Against, Abstain}, c.Vote) {
+		return fmt.Errorf("vote is %q: for, against and abstain are allowed", c.Vote)
+	}
+	return errors.Join(code("decision", c.Decision), code("member", c.Member))
+}
+
+// Check refuses what names no decision.
+func (c CountVotes) Check() error { return code("decision", c.Decision) }
+
+// Check refuses an advice that says too little.
+func (c AdoptAdvice) Check() error {
+	if c.SHA256 != "" && !law.IsSHA256(c.SHA256) {
+		return fmt.Errorf("sha256 is no SHA-256: write its 64 hexadecimal digits in lower case")
+	}
+	return errors.Join(code("advice", c.Advice), code("advice_kind", c.AdviceKind), law.CheckRequired("title", c.Title), code("decision", c.Decision), few("recommendations", c.Recommendations, 0),
+		every("recommendations", c.Recommendations, func(r Recommendation) string { return r.ID }, func(r Recommendation) error {
+			return errors.Join(law.CheckRequired("to", r.To), law.CheckRequired("text", r.Text))
+		}))
+}
+
+// Check refuses what is no follow-up.
+func (c FollowAdvice) Check() error {
+	if !slices.Contains(followUps(), c.Status) {
+		return fmt.Errorf("status is %q: %s are allowed", c.Status, strings.Join(followUps(), ", "))
+	}
+	return errors.Join(code("advice", c.Advice), code("recommendation", c.Recommendation), law.CheckRequired("text", c.Text))
+}
+
+// Check refuses an action without a day or a text.
+func (c CommitAction) Check() error {
+	if c.Due.IsZero() {
+		return fmt.Errorf("due is missing")
+	}
+	return errors.Join(code("action", c.Action), code("member", c.Member), law.CheckRequired("text", c.Text))
+}
+
+// Check refuses a report that says nothing.
+func (c ReportAction) Check() error {
+	if c.Percent < 0 || c.Percent > 100 {
+		return fmt.Errorf("percent is %d: write 0 to 100", c.Percent)
+	}
+	return errors.Join(code("action", c.Action), law.CheckRequired("text", c.Text))
+}
+
+// Check refuses what leads nowhere.
+func (c LinkBody) Check() error {
+	what, id, _ := strings.Cut(c.From, "/")
+	if !slices.Contains([]string{"meeting", "decision", "advice", "action"}, what) || code("from", id) != nil {
+		return fmt.Errorf("from is %q: write meeting/, decision/, advice/ or action/ and its code", c.From)
+	}
+	kind, reference, _ := strings.Cut(c.To, "/")
+	if !slices.Contains([]string{"survey", "entry", "call", "market", "body"}, kind) || code("to", reference) != nil {
+		return fmt.Errorf("to is %q: write survey/, entry/, market/, call/ or body/ and its reference", c.To)
+	}
+	return nil
+}

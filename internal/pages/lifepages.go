@@ -1,0 +1,73 @@
+package pages
+
+import (
+	"slices"
+	"strings"
+
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/lives"
+	"twinning.example/engine/internal/query"
+)
+
+// otherLives are the kinds of life whose history and state then have pages made for any kind; calls and tenders have their own.
+var otherLives = []string{"market", "entry", "interest", "invitation", "organisation", "programme", "survey"}
+
+// lifeRoutes are the pages of what happened in lives of these kinds, and of how they stood.
+func (d *desk) lifeRoutes() (list []route) {
+	for _, k := range lives.All() {
+		if slices.Contains(otherLives, k.Noun) {
+			at := "GET /" + k.Plural() + "/{" + k.Noun + "}"
+			list = append(list, route{at + "/history", d.lifePage(k, "history", d.history)}, route{at + "/state", d.lifePage(k, "state", d.state)})
+		}
+	}
+	return list
+}
+
+func (d *desk) lifePage(k lives.Kind, part string, page func(*request, string, []crumb, []tab) error) func(*request) error {
+	return func(r *request) error {
+		stream, is := k.StreamOf(r.PathValue(k.Noun))
+		if !is {
+			return &query.Absent{Noun: k.Noun}
+		}
+		whole, err := d.Queries.Whole(r.Context(), r.viewer, stream)
+		if err != nil {
+			return err
+		}
+		if !whole {
+			return &query.Absent{Noun: k.Noun}
+		}
+		at := lifeHref(stream)
+		crumbs := []crumb{{"/", r.say("home")}, {at, law.Reference(stream)}, {"", r.say("part." + part)}}
+		return page(r, stream, crumbs, r.lifeTabs(at, part))
+	}
+}
+
+func (r *request) lifeTabs(at, here string) (tabs []tab) {
+	for _, part := range []string{"", "history", "state"} {
+		t := tab{Href: at, Text: r.say("part." + part), Here: part == here}
+		if part != "" {
+			t.Href += "/" + part
+		}
+		tabs = append(tabs, t)
+	}
+	return tabs
+}
+
+// wholeTabs are the parts of a life for whom nothing of it is kept from, beside those that its page has.
+func (d *desk) wholeTabs(r *request, stream string, tabs []tab) ([]tab, error) {
+	whole, err := d.Queries.Whole(r.Context(), r.viewer, stream)
+	if err != nil || !whole {
+		return tabs, err
+	}
+	all := r.lifeTabs(lifeHref(stream), "")
+	if len(tabs) > 0 {
+		return append(tabs, all[1:]...), nil
+	}
+	return all, nil
+}
+
+// hasReceipts tells whether the receipts of a life have pages.
+func hasReceipts(stream string) bool {
+	at := lifeHref(stream)
+	return strings.HasPrefix(at, "/calls/") || strings.HasPrefix(at, "/tenders/")
+}

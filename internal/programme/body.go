@@ -1,0 +1,41 @@
+package programme
+
+import (
+	"fmt"
+
+	"twinning.example/engine/internal/body"
+)
+
+// LoadBody reads and checks the rule book of a body in a file. Its officers are still the
+// aliases of the file.
+func LoadBody(path string) (body.BodyRules, error) {
+	data, err := readFile(path)
+	if err != nil {
+		return body.BodyRules{}, err
+	}
+	return ParseBody(path, data)
+}
+
+// ParseBody is LoadBody of a file that was read. Marks become the Sources of the rule book.
+func ParseBody(name string, data []byte) (body.BodyRules, error) {
+	var rules body.BodyRules
+	root, err := strictly(name, data, &rules)
+	if err != nil {
+		return body.BodyRules{}, err
+	}
+	rules.Sources = append(rules.Sources, root.provenance()...)
+	if err := rules.Check(); err != nil {
+		return body.BodyRules{}, fmt.Errorf("%s: %w", name, err)
+	}
+	return rules, nil
+}
+
+// LoadBodyContent reads what a command of a body says in a file: an invitation, verdicts, an adopted text.
+func LoadBodyContent(path string, into any) error {
+	data, err := readFile(path)
+	if err != nil {
+		return err
+	}
+	_, err = strictly(path, data, into)
+	return err
+}

@@ -1,0 +1,273 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/spf13/cobra"
+
+	"twinning.example/engine/internal/access"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/narrate"
+	"twinning.example/engine/internal/query"
+)
+
+func oneLine(t law.Text) string { return strings.Join(strings.Fields(string(t)), " ") }
+
+func (a *app) bodyList() *cobra.Command {
+	var as string
+	cmd := &cobra.Command{
+		Use: "list", Short: "List the bodies", Example: "  twinning body list", Args: takes,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			rows, _, err := ask(cmd.Context(), a, as, func(q *query.Queries, v access.Viewer) ([]query.BodyCard, error) { return q.Bodies(cmd.Context(), v) })
+			if err != nil {
+				return err
+			}
+			return printAll(a, rows, func(w io.Writer) {
+				if len(rows) == 0 {
+					io.WriteString(w, "there is no body\n")
+					return
+				}
+				lines := make([]table.Row, len(rows))
+				for i, r := range rows {
+					lines[i] = table.Row{r.Reference, r.Stage, r.Title.In(narrate.LanguageOf(cmd.Context())), r.Begins, dash(r.Ends)}
+				}
+				columns(w, table.Row{"BODY", "STANDS", "TITLE", "BEGINS", "ENDS"}, lines)
+			})
+		},
+	}
+	return reading(cmd, &as)
+}
+
+func (a *app) bodyShow() *cobra.Command {
+	var as string
+	cmd := &cobra.Command{
+		Use: "show BODY", Short: "Show a body: mandate, members, meetings, decisions, adopted texts and actions, as far as you may see them", Example: "  twinning body show EHN --as officer", Args: takes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx := cmd.Context()
+			stream, err := bodyStream(args[0])
+			if err != nil {
+				return err
+			}
+			b, n, err := ask(ctx, a, as, func(q *query.Queries, v access.Viewer) (query.BodyRow, error) {
+				return q.Body(ctx, v, law.Reference(stream))
+			})
+			if err != nil {
+				return err
+			}
+			return a.print(b, func(w io.Writer) { bodyText(w, b, n, narrate.LanguageOf(ctx)) })
+		},
+	}
+	return reading(cmd, &as)
+}
+
+// bodyText prints a body.
+func bodyText(w io.Writer, b query.BodyRow, n query.Names, lang string) {
+	var acts []string
+	for _, act := range b.Rules.Mandate.Acts {
+		acts = append(acts, act.In(lang))
+	}
+	fields(w, "body", b.Reference, "title", b.Title.In(lang), "stands", string(b.Stage), "acts", strings.Join(acts, "; "), "reports to", b.Rules.Mandate.ReportsTo.In(lang), "begins", b.Begins, "ends", b.Ends,
+		"funds", b.Rules.Mandate.Funds.Human(), "reason", oneLine(b.Why), "rule book", b.SHA256)
+	lines := []table.Row{}
+	show := func(header table.Row) {
+		if len(lines) > 0 {
+			io.WriteString(w, "\n")
+			columns(w, header, lines)
+		}
+		lines = nil
+	}
+	for _, c := range b.Calls {
+		lines = append(lines, table.Row{c.Call, strings.Join(c.Seats, ", "), c.Closes, yes(c.Closed), yes(c.Decided)})
+	}
+	show(table.Row{"CALL", "SEATS", "CLOSES", "CLOSED", "DECIDED"})
+	for _, c := range b.Chairs {
+		lines = append(lines, table.Row{c.Chair, who(n, c.Person), c.Since, dash(c.Until)})
+	}
+	show(table.Row{"CHAIR", "PERSON", "SINCE", "UNTIL"})
+	for _, m := range b.Members {
+		name := oneLine(m.Name)
+		if name == "" && m.Country != "" {
+			name = narrate.Country(lang, m.Country)
+		}
+		lines = append(lines, table.Row{m.Member, m.Seat, dash(name), who(n, m.Person), dash(n.All(m.Alternates)), yes(m.Votes), m.From, dash(m.Until), dash(m.Cause)})
+	}
+	show(table.Row{"MEMBER", "SEAT", "NAME", "REPRESENTED BY", "ALTERNATES", "VOTES", "FROM", "UNTIL", "ENDED"})
+	for _, m := range b.Meetings {
+		lines = append(lines, table.Row{m.Meeting, oneLine(m.Title), m.Starts, m.Stands, yes(m.Short), dash(m.PublishedAt)})
+	}
+	show(table.Row{"MEETING", "TITLE", "STARTS", "STANDS", "SHORT NOTICE", "MINUTES PUBLISHED"})
+	for _, d := range b.Decisions {
+		lines = append(lines, table.Row{d.Decision, oneLine(d.Question), dash(d.Meeting), d.Stands, len(d.Counts), dash(d.Until)})
+	}
+	show(table.Row{"DECISION", "QUESTION", "MEETING", "STANDS", "STEPS", "UNTIL"})
+	for _, x := range b.Advice {
+		for _, r := range x.Recommendations {
+			lines = append(lines, table.Row{x.Advice, x.AdviceKind, oneLine(x.Title), r.ID, oneLine(r.Text), dash(r.Status), oneLine(r.Said)})
+		}
+		if len(x.Recommendations) == 0 {
+			lines = append(lines, table.Row{x.Advice, x.AdviceKind, oneLine(x.Title), "-", "-", "-", "-"})
+		}
+	}
+	show(table.Row{"ADVICE", "KIND", "TITLE", "NO", "RECOMMENDATION", "STATUS", "SAID"})
+	for _, x := range b.Actions {
+		lines = append(lines, table.Row{x.Action, x.Member, oneLine(x.Text), x.Due, fmt.Sprintf("%d %%", x.Percent), dash(oneLine(x.Said))})
+	}
+	show(table.Row{"ACTION", "MEMBER", "TEXT", "DUE", "DONE", "SAID"})
+	for _, l := range b.Links {
+		lines = append(lines, table.Row{l.From, l.To})
+	}
+	show(table.Row{"FROM", "FOLLOWS"})
+}
+
+// who is a person's name; - where whoever asks is not told.
+func who(n query.Names, person string) string {
+	if person == "" {
+		return "-"
+	}
+	return n.Of(person)
+}
+
+func (a *app) bodyMeeting() *cobra.Command {
+	var as string
+	var ical bool
+	cmd := &cobra.Command{
+		Use: "meeting BODY MEETING", Short: "Show a meeting: agenda, documents, decisions and minutes, or write its entry for a calendar", Example: "  twinning body meeting EHN 20 --ical", Args: takes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx := cmd.Context()
+			stream, err := bodyStream(args[0])
+			if err != nil {
+				return err
+			}
+			m, n, err := ask(ctx, a, as, func(q *query.Queries, v access.Viewer) (query.BodyMeetingRow, error) {
+				return q.BodyMeeting(ctx, v, law.Reference(stream), args[1])
+			})
+			if err != nil {
+				return err
+			}
+			if ical {
+				_, err := io.WriteString(cmd.OutOrStdout(), m.Calendar())
+				return err
+			}
+			return a.print(m, func(w io.Writer) {
+				quorum := ""
+				if m.Quorum.Of > 0 {
+					quorum = fmt.Sprintf("%d of %d, %d needed", m.Quorum.Present, m.Quorum.Of, m.Quorum.Needed)
+				}
+				fields(w, "meeting", m.Meeting, "title", oneLine(m.Title), "starts", m.Starts, "ends", m.Ends, "place", oneLine(m.Place), "stands", m.Stands, "short notice", yes(m.Short), "quorum", quorum, "comments until", m.Until, "minutes approved", m.Approved,
+					"minutes published", m.PublishedAt, "reason", oneLine(m.Why))
+				var lines []table.Row
+				for _, i := range m.Agenda {
+					lines = append(lines, table.Row{i.ID, oneLine(i.Title), i.For})
+				}
+				columns(w, table.Row{"ITEM", "TITLE", "FOR"}, lines)
+				lines = nil
+				for _, d := range m.Documents {
+					lines = append(lines, table.Row{d.Item, oneLine(d.Title), d.SHA256, dash(oneLine(d.Where))})
+				}
+				if len(lines) > 0 {
+					columns(w, table.Row{"ITEM", "DOCUMENT", "SHA-256", "WHERE"}, lines)
+				}
+				lines = nil
+				for _, p := range m.Present {
+					lines = append(lines, table.Row{p.Member, n.Of(p.Person)})
+				}
+				if len(lines) > 0 {
+					columns(w, table.Row{"MEMBER", "PRESENT"}, lines)
+				}
+				for _, d := range m.Decisions {
+					decisionText(w, d)
+				}
+				if m.Minutes != "" {
+					fmt.Fprintf(w, "\n%s\n", m.Minutes)
+				}
+				for _, c := range m.Comments {
+					fmt.Fprintf(w, "\n%s, %s, draft %d%s:\n%s\n", n.Of(c.By), c.At, c.Draft, map[bool]string{true: ", objects"}[c.Objects], c.Text)
+				}
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&ical, "ical", false, "write an entry for a calendar, in iCalendar")
+	return reading(cmd, &as)
+}
+
+func decisionText(w io.Writer, d query.BodyDecisionRow) {
+	fields(w, "decision", d.Decision, "question", oneLine(d.Question), "stands", d.Stands, "step", d.Step, "until", d.Until)
+	for _, c := range d.Counts {
+		fmt.Fprintf(w, "%s\ncounted again from the ballots: %s\n", c.Explained, map[bool]string{true: "the same", false: "NOT THE SAME"}[c.Agrees])
+	}
+}
+
+func (a *app) bodyDecision() *cobra.Command {
+	var as string
+	cmd := &cobra.Command{
+		Use: "decision BODY DECISION", Short: "Show a decision, how each of its steps was counted, and count it again", Example: "  twinning body decision EHN d1", Args: takes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx := cmd.Context()
+			stream, err := bodyStream(args[0])
+			if err != nil {
+				return err
+			}
+			d, _, err := ask(ctx, a, as, func(q *query.Queries, v access.Viewer) (query.BodyDecisionRow, error) {
+				return q.BodyDecision(ctx, v, law.Reference(stream), args[1])
+			})
+			if err != nil {
+				return err
+			}
+			return a.print(d, func(w io.Writer) {
+				decisionText(w, d)
+				var lines []table.Row
+				for _, b := range d.Ballots {
+					lines = append(lines, table.Row{b.Step, b.Voter, b.Vote, b.At})
+				}
+				if len(lines) > 0 {
+					columns(w, table.Row{"STEP", "VOTER", "VOTE", "AT"}, lines)
+				}
+			})
+		},
+	}
+	return reading(cmd, &as)
+}
+
+func (a *app) bodyApplications() *cobra.Command {
+	var as string
+	cmd := &cobra.Command{
+		Use: "applications BODY", Short: "Show applications for seats and declared interests: all to the secretariat, to others their own", Example: "  twinning body applications ESG --as officer", Args: takes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx := cmd.Context()
+			stream, err := bodyStream(args[0])
+			if err != nil {
+				return err
+			}
+			r, n, err := ask(ctx, a, as, func(q *query.Queries, v access.Viewer) (query.BodyApplications, error) {
+				return q.BodyApplications(ctx, v, law.Reference(stream))
+			})
+			if err != nil {
+				return err
+			}
+			return a.print(r, func(w io.Writer) {
+				var lines []table.Row
+				for _, x := range r.Applications {
+					lines = append(lines, table.Row{x.Application, x.Call, x.Seat, oneLine(x.Name), n.Of(x.By), x.Stands, oneLine(x.Motivation), oneLine(x.Interests), dash(oneLine(x.Why))})
+				}
+				if len(lines) == 0 && len(r.Interests) == 0 {
+					io.WriteString(w, "there is no application that you may see\n")
+					return
+				}
+				if len(lines) > 0 {
+					columns(w, table.Row{"APPLICATION", "CALL", "SEAT", "NAME", "BY", "STANDS", "MOTIVATION", "INTERESTS", "WHY"}, lines)
+				}
+				lines = nil
+				for _, i := range r.Interests {
+					lines = append(lines, table.Row{n.Of(i.Person), i.At, oneLine(i.Text)})
+				}
+				if len(lines) > 0 {
+					columns(w, table.Row{"PERSON", "AT", "INTERESTS"}, lines)
+				}
+			})
+		},
+	}
+	return reading(cmd, &as)
+}
