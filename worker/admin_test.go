@@ -123,13 +123,21 @@ func TestAWorkerThatCannotAppendIsNotReadyUntilItCan(t *testing.T) {
 	r.work(nil)
 	r.submit(refused())
 	r.admin.becomes(t, "/readyz", http.StatusOK, "ready")
-	all, err := r.Store.All(t.Context(), lifetest.Stream)
-	require.NoError(t, err)
+	var next time.Time // of the life, once its row says what is to come
+	require.Eventually(t, func() bool {
+		all, err := r.Store.All(t.Context(), lifetest.Stream)
+		clock, bad := r.Ledger.Clock(t.Context())
+		if err != nil || bad != nil || len(all) == 0 || all[0].NextAt == nil {
+			return false
+		}
+		next = *all[0].NextAt
+		return next.After(clock.Now())
+	}, time.Minute, 50*time.Millisecond)
 
 	conn, err := pgx.Connect(t.Context(), ledgertest.DSN(t, ledger.RoleApp))
 	require.NoError(t, err)
 	defer conn.Close(context.WithoutCancel(t.Context()))
-	require.NoError(t, r.Ledger.SetClock(t.Context(), all[0].NextAt.Add(-time.Second), 1, true)) // then the life has something to append
+	require.NoError(t, r.Ledger.SetClock(t.Context(), next.Add(-time.Second), 1, true)) // then the life has something to append
 	_, err = conn.Exec(t.Context(), `BEGIN; LOCK TABLE ledger.turn IN EXCLUSIVE MODE`, pgx.QueryExecModeSimpleProtocol)
 	require.NoError(t, err)
 	r.admin.becomes(t, "/readyz", http.StatusServiceUnavailable, "nothing can be appended: "+ledger.LockTimeout.Sentence())

@@ -110,7 +110,18 @@ func (d *desk) ask(method, path, as string, headers ...string) answer {
 	return d.send(method, path, as, nil, headers...)
 }
 
+// send sends it again where a busy machine took longer than the tolerance, 20 ms, to receive it: the answer says so.
 func (d *desk) send(method, path, as string, content []byte, headers ...string) answer {
+	d.t.Helper()
+	for range 50 {
+		if a := d.sendOnce(method, path, as, content, headers...); a.status != http.StatusServiceUnavailable || !strings.Contains(a.body, "not-received") {
+			return a
+		}
+	}
+	return d.sendOnce(method, path, as, content, headers...)
+}
+
+func (d *desk) sendOnce(method, path, as string, content []byte, headers ...string) answer {
 	d.t.Helper()
 	r, err := http.NewRequestWithContext(d.t.Context(), method, d.url+path, bytes.NewReader(content))
 	require.NoError(d.t, err)

@@ -166,7 +166,9 @@ func alike(t *testing.T, one, other told) {
 	for what, a := range one {
 		b := other[what]
 		require.Equal(t, a.status, b.status, "%s: %s\n%s", what, a.body, b.body)
-		require.Equal(t, mask(a.body), mask(b.body), what)
+		if a.body != b.body {
+			require.Equal(t, mask(a.body), mask(b.body), what)
+		}
 		for name := range a.header {
 			switch {
 			case name == "Date":
@@ -176,7 +178,9 @@ func alike(t *testing.T, one, other told) {
 					require.Equal(t, version.FindString(a.header.Get(name)), version.FindString(b.header.Get(name)), what)
 				}
 			default:
-				require.Equal(t, mask(fmt.Sprint(a.header[name])), mask(fmt.Sprint(b.header[name])), "%s: %s", what, name)
+				if x, y := fmt.Sprint(a.header[name]), fmt.Sprint(b.header[name]); x != y {
+					require.Equal(t, mask(x), mask(y), "%s: %s", what, name)
+				}
 			}
 		}
 		require.Len(t, b.header, len(a.header), what)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"twinning.example/engine/internal/body"
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call/calltest"
 	"twinning.example/engine/internal/governance"
@@ -53,6 +54,7 @@ func (d *desk) furnishOthers() {
 	d.t.Helper()
 	d.furnishMarket() // before there are administrators: then only officers of a programme open these
 	d.furnishSurvey()
+	d.furnishBody()
 	body, err := json.Marshal(governance.FirstAdministratorMade{Person: calltest.Head})
 	require.NoError(d.t, err)
 	_, err = d.Ledger.Append(d.t.Context(), ledger.Request{Stream: governance.AdministrationStream, Seen: -1, Drafts: []ledger.Draft{{Kind: governance.FirstAdministratorKind, Body: body}}})
@@ -111,6 +113,27 @@ func (d *desk) entry(as, id, side, title, record, country string) string {
 	reference := market.NewReference("HEALTH", id, as)
 	d.does(as, "/entries/"+reference+"/do/submit", url.Values{"command-id": {id + "s"}})
 	return reference
+}
+
+// furnishBody is a network that has a member, a meeting that is convened, a question in writing and an action.
+func (d *desk) furnishBody() {
+	d.t.Helper()
+	text, err := os.ReadFile("../../programmes/bodies/ehealth-network.yaml")
+	require.NoError(d.t, err)
+	rules, err := programme.ParseBody("ehealth-network.yaml", text)
+	require.NoError(d.t, err)
+	rules.Officers = []string{calltest.Officer}
+	page, swede := "/bodies/EHN", calltest.Contact(lifetest.Tender)
+	day := func(months int) string { return calendar.DateOf(d.now().AddDate(0, months, 0), time.UTC).String() }
+	d.acts(body.Root+"EHN", calltest.Officer, body.OpenBody{Rules: rules})
+	d.there(calltest.Officer, page)
+	d.does(calltest.Officer, page+"/do/appoint", url.Values{"command-id": {"b1"}, "member": {"SE"}, "seat": {"authorities"}, "country": {"SE"}, "person": {swede}, "from": {day(-1)}})
+	d.does(calltest.Officer, page+"/do/convene", url.Values{
+		"command-id": {"b2"}, "meeting": {"15"}, "title": {"15th meeting of the eHealth Network"}, "starts": {day(1) + "T09:30"}, "ends": {day(1) + "T17:00"}, "agenda": {"decision: Opening and approval of the agenda\r\nState of play"},
+	})
+	d.does(calltest.Officer, page+"/do/put", url.Values{"command-id": {"b3"}, "decision": {"d1"}, "question": {"Shall the guidelines be adopted?"}})
+	d.does(swede, page+"/do/commit", url.Values{"command-id": {"b4"}, "planned": {"se-1"}, "member": {"SE"}, "text": {"A national register"}, "due": {day(6)}})
+	d.does(swede, page+"/do/interests", url.Values{"command-id": {"b5"}, "text": {"None."}})
 }
 
 func (d *desk) furnishSurvey() {

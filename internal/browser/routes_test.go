@@ -26,7 +26,7 @@ var unlinked = []string{
 	"/calls/" + calltest.Reference + "/what-if", "/calls/" + calltest.Reference + "/bulk/verify-expense/never-sent?item=" + lifetest.Tender + ".none",
 	"/calls/" + calltest.Reference + "/bulk/accept-log", "/calls/" + calltest.Reference + "/bulk/verify-expense", "/calls/" + calltest.Reference + "/bulk/assign-evaluators", "/calls/" + calltest.Reference + "/bulk/invite",
 	"/calls/" + calltest.Reference + "/do/no-such-command", "/drafts/d-aaaaaaaaaaaaaaaa", "/invitations", "/organisations",
-	"/markets/HEALTH?side=offer&topic=own-data&country=SE&language=en", "/markets/NOWHERE", "/surveys/NO-SUCH-SURVEY", "/programmes/NONE", "/surveys/EHN-2021/answers/SE", "/surveys/EHN-2021/answers/AT/edit",
+	"/markets/HEALTH?side=offer&topic=own-data&country=SE&language=en", "/markets/NOWHERE", "/surveys/NO-SUCH-SURVEY", "/bodies/NO-SUCH-BODY", "/programmes/NONE", "/surveys/EHN-2021/answers/SE", "/surveys/EHN-2021/answers/AT/edit",
 }
 
 // notPages are patterns that answer with no page, and what they answer with.

@@ -83,7 +83,7 @@ func (r *request) invitationLine(d *desk, row query.InvitationRow) (invitationLi
 	}
 	l := invitationLine{
 		Reference: row.Reference, Role: r.word("role", row.Role), Of: row.Call, Address: string(row.Address), Name: string(row.Name), By: n.Of(row.By),
-		Until: r.instant(until, zone), Why: string(row.Why), ToYou: row.ToYou, Stands: mark{r.word("stage", row.Stage), ""},
+		Until: r.instant(until, zone), Why: string(row.Why), ToYou: row.ToYou, Stands: mark{r.lifeStage(row.Stage), ""},
 	}
 	l.Of = cmp.Or(row.Tender, row.Call, row.Programme)
 	if row.Person != "" {

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"twinning.example/engine/internal/body"
 	"twinning.example/engine/internal/explain"
 	"twinning.example/engine/internal/governance"
 	"twinning.example/engine/internal/invitation"
@@ -189,7 +190,7 @@ func lifeHref(stream string) string {
 	}
 	for root, at := range map[string]string{
 		market.EntryRoot: "/entries/", market.InterestRoot: "/interests/", market.Root: "/markets/", invitation.Root: "/invitations/", organisation.Root: "/organisations/",
-		survey.Root: "/surveys/", governance.ProgrammeFamily: "/programmes/",
+		survey.Root: "/surveys/", body.Root: "/bodies/", governance.ProgrammeFamily: "/programmes/",
 	} {
 		if reference, is := strings.CutPrefix(stream, root); is {
 			return at + reference

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -64,6 +65,22 @@ func (d *desk) wholeTabs(r *request, stream string, tabs []tab) ([]tab, error) {
 		return append(tabs, all[1:]...), nil
 	}
 	return all, nil
+}
+
+// lifeStage is where a life stands that takes no tenders: of these "open" says less than of a call.
+func (r *request) lifeStage(stage any) string {
+	if fmt.Sprint(stage) == "open" {
+		return r.say("stage.open")
+	}
+	return r.word("stage", stage)
+}
+
+// stageOf is where a life of any kind stands.
+func (r *request) stageOf(stream, stage string) string {
+	if hasReceipts(stream) {
+		return r.word("stage", stage)
+	}
+	return r.lifeStage(stage)
 }
 
 // hasReceipts tells whether the receipts of a life have pages.

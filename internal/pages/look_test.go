@@ -27,9 +27,9 @@ import (
 
 // served serves the pages over a ledger to one person; "" is the public. Nothing from
 // elsewhere, and nothing inline, is allowed to load.
-func served(t *testing.T, l *ledger.Ledger, p *people.Directory, store *views.Store, person string, files *evidence.Store) *httptest.Server {
+func served(t *testing.T, l *ledger.Ledger, p *people.Directory, store *views.Store, queries *query.Queries, person string, files *evidence.Store) *httptest.Server {
 	h, err := pages.New(pages.Options{
-		Queries: query.Over(l, p, func(context.Context) (*views.Store, error) { return store, nil }),
+		Queries: queries,
 		Door:    &door.Door{Ledger: l, People: p}, People: p, Drafts: drafts.New(l, p, store.Pool()), Evidence: files, SignIn: "/sign-in", SignOut: "/sign-out",
 		Who: func(*http.Request) access.Viewer { return access.Viewer{Person: person} },
 	})
@@ -58,6 +58,7 @@ func TestThePagesOfAStackThatIsUpAreShown(t *testing.T) {
 	require.NoError(t, err)
 	t.Cleanup(store.Close)
 	directory := people.NewDirectory(l)
+	queries := query.Over(l, directory, func(context.Context) (*views.Store, error) { return store, nil }).Remembering(1000)
 	servers := map[string]string{}
 	for line := range strings.Lines(os.Getenv("PAGES_LOOK")) {
 		var alias, width, path string
@@ -71,7 +72,7 @@ func TestThePagesOfAStackThatIsUpAreShown(t *testing.T) {
 				require.NoError(t, err)
 				id = p.ID
 			}
-			servers[alias] = served(t, l, directory, store, id, nil).URL
+			servers[alias] = served(t, l, directory, store, queries, id, nil).URL
 			t.Logf("%s: %s", alias, servers[alias])
 		}
 		begun := time.Now()

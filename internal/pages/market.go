@@ -98,7 +98,7 @@ func (d *desk) markets(r *request) error {
 	}
 	var cards []marketCard
 	for _, m := range rows {
-		cards = append(cards, marketCard{m.Reference, m.Rules.Title.In(r.lang()), r.word("stage", m.Stage)})
+		cards = append(cards, marketCard{m.Reference, m.Rules.Title.In(r.lang()), r.lifeStage(m.Stage)})
 	}
 	return d.show(r, http.StatusOK, "markets.html", r.say("markets"), r.marketCrumbs(query.MarketRow{}, ""), nil, cards)
 }

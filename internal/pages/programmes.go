@@ -31,7 +31,7 @@ func (d *desk) programmes(r *request) error {
 	}
 	lines := make([]programmeLine, len(rows))
 	for i, row := range rows {
-		lines[i] = programmeLine{row.Reference, row.Name, r.word("stage", row.Stage)}
+		lines[i] = programmeLine{row.Reference, row.Name, r.lifeStage(row.Stage)}
 	}
 	return d.show(r, http.StatusOK, "programmes.html", r.say("programmes"), []crumb{{"/", r.say("home")}, {"", r.say("programmes")}}, nil, lines)
 }
@@ -76,7 +76,7 @@ func (d *desk) showProgramme(r *request, status int, v programmeView) error {
 	if err != nil {
 		return err
 	}
-	v.programmeLine = programmeLine{p.Reference, p.Name, r.word("stage", p.Stage)}
+	v.programmeLine = programmeLine{p.Reference, p.Name, r.lifeStage(p.Stage)}
 	n := d.Queries.Names(r.Context(), p)
 	for _, role := range governance.ProgrammeRoles() {
 		var who []string

@@ -72,6 +72,11 @@ func (d *desk) showScore(r *request, status int, t target, id string, sheet draf
 		return err
 	}
 	book := t.call.Book.Evaluation
+	if own.report != nil {
+		named := *own.report
+		named.Scores = r.withCriteria(t.call.Book, named.Scores)
+		own.report = &named
+	}
 	v := scoreView{
 		ID: id, Action: "/tenders/" + t.reference + "/score", Back: "/evaluating", Tender: t.reference, Wrong: wrong, Receipt: receipt, Own: own.report, Was: sheetDigest(sheet),
 		Open: own.report == nil && slices.Contains([]string{"eligible", "arbitration"}, t.tender.Stage), Consenting: t.tender.Stage == "consensus",
@@ -102,16 +107,25 @@ func (d *desk) showScore(r *request, status int, t target, id string, sheet draf
 	}
 	for _, x := range own.Reports {
 		if x.Evaluator != r.viewer.Person && len(x.Scores) > 0 && own.report != nil {
-			v.Others = append(v.Others, otherReport{n.Of(x.Evaluator), x.Total, x.Scores})
+			v.Others = append(v.Others, otherReport{n.Of(x.Evaluator), x.Total, r.withCriteria(t.call.Book, x.Scores)})
 		}
 	}
 	if p := own.Proposal; p != nil && v.Consenting {
 		v.Proposal = r.say("score.proposal", p.Number, n.Of(p.By), p.Total.StringFixed(2), n.All(p.Agreed))
-		v.Others = append(v.Others, otherReport{r.say("score.proposed", p.Number), p.Total.StringFixed(2), p.Scores})
+		v.Others = append(v.Others, otherReport{r.say("score.proposed", p.Number), p.Total.StringFixed(2), r.withCriteria(t.call.Book, p.Scores)})
 		if !slices.Contains(p.Agreed, r.viewer.Person) {
 			v.Agree = "/tenders/" + t.reference + "/do/agree-consensus"
 		}
 	}
 	crumbs := []crumb{{"/", r.say("home")}, {"/evaluating", r.say("evaluating")}, {"", t.reference}}
 	return d.show(r, status, "score.html", r.say("score.title", cmp.Or(t.tender.Title, t.reference)), crumbs, nil, v)
+}
+
+// withCriteria are scores under the names of their criteria.
+func (r *request) withCriteria(book call.RuleBook, scores []twinning.Score) []twinning.Score {
+	list, terms := slices.Clone(scores), book.Terms(r.lang())
+	for i := range list {
+		list[i].Criterion = cmp.Or(terms("criterion", list[i].Criterion), list[i].Criterion)
+	}
+	return list
 }

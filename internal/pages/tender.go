@@ -152,7 +152,11 @@ func (r *request) offered(book call.RuleBook, p query.TenderPage, n query.Names,
 	if p.Amount != nil {
 		add("amount", r.money(p.Amount))
 	}
-	add("countries", strings.Join(p.Countries, ", "))
+	var countries []string
+	for _, c := range p.Countries {
+		countries = append(countries, r.country(c))
+	}
+	add("countries", strings.Join(countries, ", "))
 	if t := p.Tender; t != nil {
 		add("priority", r.priorityName(book, t.Priority))
 		add("topic", r.topicName(book, t.Priority, t.Topic))
@@ -177,7 +181,7 @@ func (r *request) offered(book call.RuleBook, p query.TenderPage, n query.Names,
 				}
 			}
 			slices.Sort(roles)
-			v.Parties.Rows = append(v.Parties.Rows, []string{o.Name, o.Country, strings.Join(roles, ", ")})
+			v.Parties.Rows = append(v.Parties.Rows, []string{o.Name, r.country(o.Country), strings.Join(roles, ", ")})
 		}
 	}
 	add("score", r.decimal(p.Score))

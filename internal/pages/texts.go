@@ -8,6 +8,7 @@ import (
 	"path"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -34,9 +35,12 @@ type texts struct {
 	pages     map[string]*template.Template
 }
 
-// readTexts reads every catalogue, and parses the templates with it. A language may have
+// readTexts are every catalogue and the templates with it. They are in the binary, so once read they serve every desk of a process.
+var readTexts = sync.OnceValues(readCatalogues)
+
+// readCatalogues reads every catalogue, and parses the templates with it. A language may have
 // several files: fr.json, fr.party.json.
-func readTexts() (map[string]*texts, error) {
+func readCatalogues() (map[string]*texts, error) {
 	files, err := words.ReadDir("catalogue")
 	if err != nil {
 		return nil, err

@@ -162,7 +162,7 @@ func (r *request) stateFacts(v *stateView, row query.StateRow, n query.Names) {
 		}
 	}
 	add("asof", v.AsOf, "")
-	add("stage", r.word("stage", row.Stage), "")
+	add("stage", r.stageOf(row.Stream, row.Stage), "")
 	add("version", strconv.FormatInt(row.Version, 10), "")
 	add("position", strconv.FormatInt(row.Position, 10), "/explain/"+strconv.FormatInt(row.Position, 10))
 	add("fold", strconv.Itoa(row.Fold), "")

@@ -1,6 +1,7 @@
 package pages_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -22,6 +23,8 @@ import (
 	"twinning.example/engine/internal/lifetest"
 	"twinning.example/engine/internal/pages"
 	"twinning.example/engine/internal/people"
+	"twinning.example/engine/internal/query"
+	"twinning.example/engine/internal/views"
 )
 
 // A world is a ledger in which the year of a twinning has been played up to some
@@ -30,6 +33,7 @@ type world struct {
 	*lifetest.House
 	t         *testing.T
 	directory *people.Directory
+	asked     *query.Queries    // that remember, as those of a desk do
 	desks     map[string]string // address by person
 	files     *evidence.Store
 	draft     string   // id of a draft of the party, once it is visited
@@ -62,6 +66,7 @@ func newWorldOf(t *testing.T, year []lifetest.Step, until time.Time) *world {
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = bucket.Close() })
 	w := &world{House: h, t: t, directory: people.NewDirectory(h.Ledger), desks: map[string]string{}}
+	w.asked = query.Over(h.Ledger, w.directory, func(context.Context) (*views.Store, error) { return h.Store, nil }).Remembering(1000)
 	w.files = &evidence.Store{Ledger: h.Ledger, Pool: h.Store.Pool(), Bucket: bucket, Folder: folder}
 	for _, id := range everybody() {
 		w.desk(id)
@@ -81,7 +86,7 @@ func open(t *testing.T) *world {
 // desk opens the desk of somebody.
 func (w *world) desk(id string) {
 	if w.desks[id] == "" {
-		w.desks[id] = served(w.t, w.Ledger, w.directory, w.Store, id, w.files).URL
+		w.desks[id] = served(w.t, w.Ledger, w.directory, w.Store, w.asked, id, w.files).URL
 	}
 }
 
@@ -234,7 +239,7 @@ func (w *world) paths(patterns []string) []string {
 		}
 		w.draft = d.ID
 	}
-	r := strings.NewReplacer("{letter}", "awarded", "{invitation}", "DHE-2019-ABCDEFGHIJ", "{organisation}", "ABCDEFGHIJ", "{programme}", "DHE", "{market}", "HEALTH", "{entry}", "HEALTH-ABCDEFGHIJKL", "{interest}", "HEALTH-ABCDEFGHIJKL", "{survey}", "EHN-2021", "{country}", "SE", "{format}", "csv", "{run}", "1", "{draft}", w.draft, "{book}", "b-aaaaaaaaaaaaaaaa", "{document}", "tender-form", "{file}", "f-aaaaaaaaaaaaaaaaaaaaaaaaaa", "{month}", "1", "{call}", calltest.Reference, "{tender}", lifetest.Tender, "{position}", "12", "{id}", "no-such-command", "{$}", "")
+	r := strings.NewReplacer("{letter}", "awarded", "{invitation}", "DHE-2019-ABCDEFGHIJ", "{organisation}", "ABCDEFGHIJ", "{programme}", "DHE", "{market}", "HEALTH", "{entry}", "HEALTH-ABCDEFGHIJKL", "{interest}", "HEALTH-ABCDEFGHIJKL", "{survey}", "EHN-2021", "{body}", "EHN", "{meeting}", "20", "{decision}", "d1", "{country}", "SE", "{format}", "csv", "{run}", "1", "{draft}", w.draft, "{book}", "b-aaaaaaaaaaaaaaaa", "{document}", "tender-form", "{file}", "f-aaaaaaaaaaaaaaaaaaaaaaaaaa", "{month}", "1", "{call}", calltest.Reference, "{tender}", lifetest.Tender, "{position}", "12", "{id}", "no-such-command", "{$}", "")
 	var list []string
 	for _, p := range patterns {
 		method, path, _ := strings.Cut(p, " ")

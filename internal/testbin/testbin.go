@@ -45,7 +45,7 @@ func build(name, of string) (path string, err error) {
 		return "", fmt.Errorf("wait for another build of %s: %w", name, err)
 	}
 	path = filepath.Join(dir, name)
-	cmd := exec.Command("go", "build", "-buildvcs=false", "-o", path, of) // a stamp would be another program after each commit
+	cmd := exec.Command("go", "build", "-buildvcs=false", "-ldflags=-s -w", "-o", path, of) // a stamp would be another program after each commit; without what debuggers need it is linked sooner
 	cmd.Dir = root
 	if said, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("build %s: %w: %s", of, err, said)

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime/debug"
 	"strconv"
 	"sync"
 	"syscall"
@@ -43,7 +44,12 @@ for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do [ -e "$1/data/po
 [ -n "$P" ] && kill -KILL "$P" 2>/dev/null
 rm -rf "$1"`
 
-var shared = sync.OnceValues(newServer)
+var shared = sync.OnceValues(func() (*Server, error) {
+	if testing.Short() { // the process ends soon: a fifth of its time would go into its own garbage
+		debug.SetGCPercent(400)
+	}
+	return newServer()
+})
 
 // NewServer is a cluster that a test may kill. Most tests share one: New.
 func NewServer(t testing.TB) *Server {

@@ -91,7 +91,7 @@ func build(t *testing.T, dir string) programs {
 	require.NoError(t, err)
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "overlay.json"), overlay, 0o600))
 	for _, name := range []string{"worker", "starter"} {
-		cmd := exec.Command("go", "build", "-buildvcs=false", "-overlay", filepath.Join(dir, "overlay.json"), "-o", filepath.Join(dir, name), "./"+name)
+		cmd := exec.Command("go", "build", "-buildvcs=false", "-ldflags=-s -w", "-overlay", filepath.Join(dir, "overlay.json"), "-o", filepath.Join(dir, name), "./"+name)
 		cmd.Dir = root
 		said, err := cmd.CombinedOutput()
 		require.NoError(t, err, string(said))

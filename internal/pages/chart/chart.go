@@ -82,8 +82,12 @@ func (d *drawing) label(x, y float64, text string) {
 
 // lines breaks a text of more than one characters at a space into two of at most each; what is longer is cut.
 func lines(text string, one, each int) (first, second string) {
-	if utf8.RuneCountInString(text) <= one {
+	n := utf8.RuneCountInString(text)
+	if n <= one {
 		return text, ""
+	}
+	if n <= each {
+		each = one // as a second line it is set smaller; on one it would not fit
 	}
 	words := strings.Fields(text)
 	for i, w := range words {

@@ -1,0 +1,74 @@
+package pages_test
+
+import (
+	"net/http"
+	"net/url"
+	"os"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"twinning.example/engine/internal/body"
+	"twinning.example/engine/internal/call/calltest"
+	"twinning.example/engine/internal/lifetest"
+	"twinning.example/engine/internal/programme"
+)
+
+// A body works on pages alone: members are appointed, a meeting is convened, a question is put in writing and voted on;
+// the register is public as far as the rule book says so, and no further.
+func TestABodyWorksOnPagesAndItsRegisterIsPublic(t *testing.T) {
+	at := day(t, "2019-06-13")
+	w := newWorld(t, at)
+	text, err := os.ReadFile("../../programmes/bodies/ehealth-network.yaml")
+	require.NoError(t, err)
+	rules, err := programme.ParseBody("ehealth-network.yaml", text)
+	require.NoError(t, err)
+	rules.Officers = []string{calltest.Officer}
+	const stream, page = body.Root + "EHN", "/bodies/EHN"
+	w.Play([]lifetest.Step{{At: at, Stream: stream, By: calltest.Officer, Command: body.OpenBody{Rules: rules}}})
+	of := func() string { return stream }
+	swede := calltest.Contact(lifetest.Tender)
+	send := func(as, what string, form url.Values) {
+		form.Set("command-id", what+"-1")
+		a := w.sends(as, page+"/do/"+what, form, of)
+		require.Equal(t, http.StatusOK, a.status, "%s: %s", what, a.body)
+	}
+	wellFormed(t, "the list", w.get("", "/bodies"))
+	wellFormed(t, "a body without members", w.get("", page))
+	for _, what := range []string{"appoint", "convene", "put", "select"} {
+		wellFormed(t, what, w.get(calltest.Officer, page+"/do/"+what))
+		require.Equal(t, http.StatusNotFound, w.get(swede, page+"/do/"+what).status, "%s is not for everybody", what)
+	}
+	send(calltest.Officer, "appoint", url.Values{"member": {"SE"}, "seat": {"authorities"}, "country": {"SE"}, "person": {swede}, "from": {"2019-06-13"}})
+	send(calltest.Officer, "convene", url.Values{"meeting": {"15"}, "title": {"15th meeting"}, "starts": {"2019-07-15T09:30"}, "ends": {"2019-07-15T17:00"}, "agenda": {"decision: Opening\nState of play"}})
+	a := w.post(calltest.Officer, page+"/do/convene", url.Values{"meeting": {"16"}, "title": {"No agenda"}, "starts": {"2019-07-15T09:30"}, "ends": {"2019-07-15T17:00"}})
+	require.Equal(t, http.StatusUnprocessableEntity, a.status)
+	send(calltest.Officer, "put", url.Values{"decision": {"d1"}, "question": {"Shall the guidelines be adopted?"}})
+	send(swede, "vote", url.Values{"decision": {"d1"}, "member": {"SE"}, "vote": {"for"}})
+	send(swede, "interests", url.Values{"text": {"Shares in nothing."}})
+	w.Until(day(t, "2019-07-02"))
+	w.Judge(stream)
+
+	public := w.get("", page)
+	wellFormed(t, "the register", public)
+	for _, says := range []string{"Sweden", "15th meeting", "Shall the guidelines be adopted?", "adopted"} {
+		require.Contains(t, public.body, says)
+	}
+	decision := w.get("", page+"/decisions/d1")
+	wellFormed(t, "the decision", decision)
+	require.Contains(t, decision.body, "Counted again from the ballots: the same.")
+	require.NotContains(t, decision.body, "Who voted how", "this rule book does not publish it")
+	require.Contains(t, w.get(swede, page+"/decisions/d1").body, "Who voted how")
+	wellFormed(t, "the meeting", w.get("", page+"/meetings/15"))
+	require.Contains(t, w.get("", page+"/meetings/15/calendar.ics").body, "SUMMARY:15th meeting")
+	for _, kept := range []string{page, page + "/meetings/15", page + "/decisions/d1", "/bodies"} {
+		require.NotContains(t, w.get("", kept).body, swede, "%s: who represents a member is not said", kept)
+	}
+	require.NotContains(t, w.get(calltest.Stranger, page+"/applications").body, "Shares in nothing.")
+	require.Contains(t, w.get(calltest.Officer, page+"/applications").body, "Shares in nothing.")
+	require.Equal(t, http.StatusNotFound, w.get("", page+"/meetings/99").status)
+	for _, lang := range []string{"fr", "de"} {
+		wellFormed(t, lang, w.get("", page+"?lang="+lang))
+		wellFormed(t, lang, w.get(calltest.Officer, page+"/do/appoint?lang="+lang))
+	}
+}
