@@ -102,6 +102,9 @@ func InterestOf(reference string) Life { return Life{"interest", reference} }
 
 func (l Life) path() string {
 	collection := l.Noun + "s"
+	if strings.HasSuffix(l.Noun, "s") {
+		collection = l.Noun + "es"
+	}
 	if base, y := strings.CutSuffix(l.Noun, "y"); y && !strings.HasSuffix(base, "e") {
 		collection = base + "ies"
 	}

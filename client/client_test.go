@@ -366,7 +366,7 @@ func called(method reflect.Value, of client.Life, text string) {
 func TestEveryKindOfLifeHasItsName(t *testing.T) {
 	t.Parallel()
 	named := map[string]string{}
-	for _, of := range []client.Life{client.Call("DHE-2019"), client.TenderOf("DHE-2019-K7Q2MD"), client.Programme("DHE"), client.Administration(), client.Invitation("DHE-2019-K7Q2MDAAAA"), client.OrganisationOf("K7Q2MDAAAA"), client.MarketOf("HEALTH"), client.EntryOf("HEALTH-K7Q2MDAAAAAA"), client.InterestOf("HEALTH-K7Q2MDAAAAAA"), client.SurveyOf("EHN-2021"), client.BodyOf("EHN")} {
+	for _, of := range []client.Life{client.Call("DHE-2019"), client.TenderOf("DHE-2019-K7Q2MD"), client.Programme("DHE"), client.Administration(), client.Invitation("DHE-2019-K7Q2MDAAAA"), client.OrganisationOf("K7Q2MDAAAA"), client.MarketOf("HEALTH"), client.EntryOf("HEALTH-K7Q2MDAAAAAA"), client.InterestOf("HEALTH-K7Q2MDAAAAAA"), client.SurveyOf("EHN-2021"), client.MasterclassOf("TRIESTE-2024"), client.InitiativeOf("CAPACITYHD"), client.BodyOf("EHN")} {
 		named[of.Noun] = of.Reference
 	}
 	for _, kind := range lives.All() {

@@ -604,6 +604,13 @@ type CallRow struct {
 	Tenders   map[string]int64 `json:"tenders"` // by stage; for the staff and auditors
 }
 
+// A CapacityTopic is one on which countries may teach one another.
+type CapacityTopic struct {
+	ID    string `json:"id"`
+	Title Words  `json:"title"`
+	Lead  Words  `json:"lead,omitzero"`
+}
+
 // A Cell is one that is ticked in a grid.
 type Cell struct {
 	Row    string `json:"row"`
@@ -615,6 +622,32 @@ type CellCount struct {
 	Row       string   `json:"row"`
 	Column    string   `json:"column"`
 	Countries []string `json:"countries"`
+}
+
+// A CellTimes is how many ticked a cell.
+type CellTimes struct {
+	Column string `json:"column"`
+	Row    string `json:"row"`
+	Count  int64  `json:"count"`
+}
+
+// A CertificatePage is a certificate with what stands on it.
+type CertificatePage struct {
+	At          string         `json:"at"`
+	Command     string         `json:"command"`
+	Minutes     int64          `json:"minutes"`
+	Sessions    []string       `json:"sessions"`
+	Masterclass MasterclassRow `json:"masterclass"`
+	Person      string         `json:"person"` // id
+	Name        string         `json:"name"`   // as it is known now
+}
+
+// A CertificateRow is a certificate of attendance.
+type CertificateRow struct {
+	Sessions []string `json:"sessions"` // ids
+	Minutes  int64    `json:"minutes"`
+	At       string   `json:"at"`
+	Command  string   `json:"command"` // whose receipt proves it
 }
 
 // A Claim is one expense as a log or a correction claims it.
@@ -797,10 +830,51 @@ type CouldRow struct {
 	Could bool   `json:"could"`
 }
 
+// A CountryActivity is one that took place.
+type CountryActivity struct {
+	Activity     string `json:"activity"` // of the rule book
+	On           string `json:"on"`
+	What         Text   `json:"what"`
+	Participants int64  `json:"participants,omitzero"`
+}
+
+// A CountryCase is what a country has learnt, as a case of the masterclass.
+type CountryCase struct {
+	ID      string `json:"id"`
+	Title   Words  `json:"title"`
+	Country string `json:"country"`
+	Module  string `json:"module,omitzero"` // id
+}
+
 // CountryList are those that are asked, as a list that holds on a day.
 type CountryList struct {
 	AsOf  string   `json:"as_of"`
 	Codes []string `json:"codes"` // ISO 3166-1, or EL or UK as the EU writes them
+}
+
+// A CountryTwinningRow is a country twinning. What was reported is told to the staff and to the two countries.
+type CountryTwinningRow struct {
+	Number   int64           `json:"number"`
+	Topic    string          `json:"topic"`
+	Offers   string          `json:"offers"`
+	Seeks    string          `json:"seeks"`
+	Begins   string          `json:"begins"`
+	Months   int64           `json:"months"`
+	Stage    string          `json:"stage"`
+	Periods  []string        `json:"periods"` // last days of its reporting periods
+	Reports  []PeriodReport  `json:"reports"`
+	Joint    json.RawMessage `json:"joint,omitzero"`
+	Yours    string          `json:"yours,omitzero"` // country for which whoever asks speaks
+	FollowUp bool            `json:"follow_up"`
+	Why      Text            `json:"why,omitzero"`
+}
+
+// A CountryTwinningRule is the rule book of the twinnings that pairings begin. No money is paid under it.
+type CountryTwinningRule struct {
+	Reporting  string `json:"reporting"`   // monthly or quarterly
+	ReportDays int64  `json:"report_days"` // days after the end of a period within which each country reports
+	MostMonths int64  `json:"most_months"`
+	ClosesDays int64  `json:"closes_days"` // days after its end within which the joint report is sent
 }
 
 // A Criterion is scored from 0 to Max, with at most one decimal.
@@ -1060,6 +1134,13 @@ type EvidenceRow struct {
 	At     string `json:"at"`
 }
 
+// An Expert is of the team that makes the masterclass.
+type Expert struct {
+	Person  string   `json:"person"`            // person id
+	Tutor   bool     `json:"tutor,omitzero"`    // leads modules
+	Modules []string `json:"modules,omitempty"` // ids
+}
+
 // A Fact is an event that a decision rests on.
 type Fact struct {
 	Stream   string   `json:"stream"`
@@ -1183,6 +1264,89 @@ type Inclusion struct {
 	Proof    json.RawMessage `json:"proof,omitzero"` // then the checkpoint's hashes are not needed
 }
 
+// An InitiativeBoardRow is which country offers and seeks what, what is suggested, and what came of it.
+type InitiativeBoardRow struct {
+	Initiative  string                   `json:"initiative"`
+	Countries   []InitiativeCountryRow   `json:"countries"`
+	Topics      []InitiativeReasonRow    `json:"topics"`
+	Statements  []InitiativeStatementRow `json:"statements"`
+	Suggestions []SuggestedPairingRow    `json:"suggestions"` // of topics that are paired
+	Pairings    []PairingRow             `json:"pairings"`
+	Twinnings   []CountryTwinningRow     `json:"twinnings"`
+}
+
+// An InitiativeCountryRow is a country with who speaks for it, which is told to the staff.
+type InitiativeCountryRow struct {
+	Country  string   `json:"country"`
+	Contacts []string `json:"contacts"` // person ids
+}
+
+// An InitiativeReasonRow is why a topic took its branch.
+type InitiativeReasonRow struct {
+	Topic   string   `json:"topic"`
+	Because string   `json:"because"` // in words
+	Offers  []string `json:"offers"`  // countries, when it was decided
+	Seeks   []string `json:"seeks"`
+	By      string   `json:"by,omitzero"` // of the staff, where they decided
+	Why     Text     `json:"why,omitzero"`
+}
+
+// An InitiativeRow is an initiative as a viewer sees it.
+type InitiativeRow struct {
+	Reference string                   `json:"reference"`
+	Stage     string                   `json:"stage"` // open or closed
+	Rules     InitiativeRules          `json:"rules"`
+	SHA256    string                   `json:"sha256"` // of the rule book
+	Topics    []InitiativeTopicRow     `json:"topics"`
+	Countries []string                 `json:"countries"` // for which whoever asks speaks
+	Steers    bool                     `json:"steers"`    // whoever asks is of its staff
+	Board     bool                     `json:"board"`     // whoever asks sees which country offers and seeks what
+	Yours     []InitiativeStatementRow `json:"yours"`     // statements of these countries
+}
+
+// InitiativeRules are the rule book of an initiative. They are public.
+type InitiativeRules struct {
+	Title      Words               `json:"title"`
+	Lead       Words               `json:"lead"`
+	Programme  string              `json:"programme,omitzero"` // reference; none: it belongs to none
+	Zone       string              `json:"zone"`               // IANA name: days end by its clocks
+	Holidays   []ClosedDay         `json:"holidays,omitempty"`
+	Officers   []string            `json:"officers"` // person ids of the staff
+	Countries  CountryList         `json:"countries"`
+	Topics     []CapacityTopic     `json:"topics"`
+	Activities []Term              `json:"activities"`
+	Languages  []string            `json:"languages"` // ISO 639-1
+	Closes     string              `json:"closes"`    // last day for statements
+	OneSided   OneSidedRule        `json:"one_sided"`
+	Weights    PairingWeights      `json:"weights"`     // of suggestions
+	AnswerDays int64               `json:"answer_days"` // days within which both countries answer a pairing
+	Twinning   CountryTwinningRule `json:"twinning"`
+	Reminders  Reminders           `json:"reminders"`
+	// Sources says of each value where it comes from, or that it is a sample.
+	Sources []string `json:"sources,omitempty"`
+}
+
+// An InitiativeStatementRow is what a country says of a topic.
+type InitiativeStatementRow struct {
+	Country    string   `json:"country"`
+	Topic      string   `json:"topic"`
+	Offers     bool     `json:"offers"`
+	Seeks      bool     `json:"seeks"`
+	Activities []string `json:"activities"`
+	Languages  []string `json:"languages"`
+	Remarks    Text     `json:"remarks,omitzero"` // for the country itself and the staff
+	At         string   `json:"at"`
+}
+
+// An InitiativeTopicRow is a topic with what became of it.
+type InitiativeTopicRow struct {
+	ID          string `json:"id"`
+	Branch      string `json:"branch,omitzero"` // "" before the closing date
+	DecidedAt   string `json:"decided_at,omitzero"`
+	Masterclass string `json:"masterclass,omitzero"` // reference of what it became
+	Takes       bool   `json:"takes"`                // statements are taken now
+}
+
 // An InterestRow is an interest in an entry, for the two whom it concerns.
 type InterestRow struct {
 	Reference        string          `json:"reference"`
@@ -1240,6 +1404,17 @@ type Job struct {
 	AskedAt time.Time       `json:"asked_at"`     // real time, as the others
 	DoneAt  json.RawMessage `json:"done_at,omitzero"`
 	GoneAt  time.Time       `json:"gone_at"` // from then on it cannot be read
+}
+
+// A JointReport closes a country twinning.
+type JointReport struct {
+	Country  string    `json:"country"` // that sent it
+	By       string    `json:"by"`      // person id
+	At       time.Time `json:"at"`
+	Text     Text      `json:"text"`
+	FollowUp bool      `json:"follow_up,omitzero"` // a structured follow-up is asked for
+	Form     Text      `json:"form,omitzero"`      // in what form
+	AgreedAt time.Time `json:"agreed_at,omitzero"` // by the other country
 }
 
 // A Ladder is the letters around one kind of obligation, and what follows when
@@ -1340,6 +1515,90 @@ type MarketRow struct {
 	Yours     bool   `json:"yours"`  // whoever asks checks its entries
 }
 
+// A MasterclassEvaluationRow is what was answered on the evaluation form, without who answered what.
+type MasterclassEvaluationRow struct {
+	Masterclass string           `json:"masterclass"`
+	Forms       int64            `json:"forms"`
+	Parts       []PartEvaluation `json:"parts"`
+}
+
+// A MasterclassModule is a part of the programme.
+type MasterclassModule struct {
+	ID    string `json:"id"`
+	Title Words  `json:"title"`
+	Lead  Words  `json:"lead,omitzero"`
+}
+
+// A MasterclassPeopleRow is who registered for a masterclass, and who was present at each session.
+type MasterclassPeopleRow struct {
+	Masterclass   string            `json:"masterclass"`
+	Stage         string            `json:"stage"`
+	Places        int64             `json:"places"`
+	Recorded      []string          `json:"recorded"` // ids of sessions of which it is recorded who was present
+	Registrations []RegistrationRow `json:"registrations"`
+}
+
+// A MasterclassRow is a masterclass as a viewer sees it.
+type MasterclassRow struct {
+	Reference    string                  `json:"reference"`
+	Stage        string                  `json:"stage"` // planned, open, closed, held, over or cancelled
+	Plan         json.RawMessage         `json:"plan,omitzero"`
+	Rules        MasterclassRules        `json:"rules"`
+	SHA256       string                  `json:"sha256"` // of the rule book
+	Places       int64                   `json:"places"` // now
+	Free         int64                   `json:"free"`
+	Waiting      int64                   `json:"waiting"` // 0 where the viewer is not told
+	Sessions     []MasterclassSessionRow `json:"sessions"`
+	Materials    []Material              `json:"materials"` // for who registered, and the staff
+	Registration json.RawMessage         `json:"registration,omitzero"`
+	Steers       bool                    `json:"steers"` // whoever asks is of its staff
+	Why          Text                    `json:"why,omitzero"`
+}
+
+// MasterclassRules are the rule book of a masterclass: its programme, and how it is held.
+type MasterclassRules struct {
+	Title           Words               `json:"title"`
+	Lead            Words               `json:"lead"`
+	Programme       string              `json:"programme,omitzero"`  // reference; none: it belongs to none
+	Initiative      string              `json:"initiative,omitzero"` // reference of the initiative whose topic it is about
+	Topic           string              `json:"topic,omitzero"`      // of the initiative
+	Zone            string              `json:"zone"`                // IANA name: sessions are told, and days end, by its clocks
+	Holidays        []ClosedDay         `json:"holidays,omitempty"`
+	Officers        []string            `json:"officers"` // person ids of the staff
+	Objectives      []Words             `json:"objectives"`
+	Modules         []MasterclassModule `json:"modules"`
+	Experts         []Expert            `json:"experts,omitempty"`
+	Cases           []CountryCase       `json:"cases,omitempty"`
+	Sessions        []Session           `json:"sessions"`
+	Groups          []Term              `json:"groups"`                    // target groups: everybody who registers is of one
+	Capacity        int64               `json:"capacity"`                  // places
+	RegisterBy      string              `json:"register_by"`               // last day for registrations
+	ConfirmDays     int64               `json:"confirm_days,omitzero"`     // a place lapses where it is not confirmed after so many days; 0: it need not be
+	AttendanceDays  int64               `json:"attendance_days,omitzero"`  // days after the last session within which the staff record who was present
+	EvaluateBy      string              `json:"evaluate_by"`               // last day for evaluations and certificates
+	CertificateFrom int64               `json:"certificate_from,omitzero"` // least number of sessions for a certificate; 0: all
+	CertificateForm bool                `json:"certificate_form,omitzero"` // the evaluation form comes before the certificate
+	Vocabularies    []Vocabulary        `json:"vocabularies,omitempty"`
+	Questions       []SurveyQuestion    `json:"questions,omitempty"` // of the evaluation form
+	Reminders       Reminders           `json:"reminders"`
+	// Sources says of each value where it comes from, or that it is a sample.
+	Sources []string `json:"sources,omitempty"`
+}
+
+// A MasterclassSessionRow is a session as it is now.
+type MasterclassSessionRow struct {
+	Ends    string   `json:"ends"`
+	ID      string   `json:"id"`
+	Modules []string `json:"modules,omitempty"`
+	Place   Words    `json:"place"`
+	Starts  string   `json:"starts"`
+	Title   Words    `json:"title"`
+	Zone    string   `json:"zone,omitzero"`
+	From    string   `json:"from"` // instants
+	Until   string   `json:"until"`
+	In      string   `json:"in"` // IANA name of its zone
+}
+
 // MatchParties is what a tender may begin with that names a match: the organisations of both
 // entries on their sides. It is for the two who were introduced; nothing of it is forced.
 type MatchParties struct {
@@ -1361,6 +1620,15 @@ type MatchedTender struct {
 	Offer       string `json:"offer,omitzero"`
 	Requirement string `json:"requirement,omitzero"`
 	Stage       string `json:"stage"`
+}
+
+// A Material is a file, or a page, of the masterclass.
+type Material struct {
+	ID     string `json:"id"`
+	Title  Text   `json:"title"`
+	Module string `json:"module,omitzero"`
+	Link   string `json:"link,omitzero"`   // https://
+	SHA256 string `json:"sha256,omitzero"` // of the file there, in hexadecimal
 }
 
 // MeetingRule says how meetings are held.
@@ -1411,6 +1679,13 @@ type ObligationRow struct {
 	Letters []ReminderRow `json:"letters,omitempty"`
 }
 
+// A OneSidedRule says what follows from interest on one side only.
+type OneSidedRule struct {
+	Then  string `json:"then"`           // waiting, masterclass or dropped
+	Until string `json:"until,omitzero"` // of waiting: last day for statements on such a topic
+	After string `json:"after,omitzero"` // of waiting: masterclass or dropped
+}
+
 // An OpeningRow says how the opening of the tenders stands.
 type OpeningRow struct {
 	SignedBy string   `json:"signed_by,omitzero"` // first; a second signature is awaited
@@ -1424,6 +1699,12 @@ type OpeningRow struct {
 type OptionCount struct {
 	Option    string   `json:"option"`
 	Countries []string `json:"countries"`
+}
+
+// An OptionTimes is how many chose an option.
+type OptionTimes struct {
+	Option string `json:"option"`
+	Count  int64  `json:"count"`
 }
 
 // An Organisation is a party. One organisation may hold several roles.
@@ -1471,6 +1752,28 @@ type Override struct {
 	Reason   Text     `json:"reason"`
 }
 
+// A PairingRow is a pairing of two countries. Who declined, and why, is told to the staff and to that country.
+type PairingRow struct {
+	Number   int64    `json:"number"`
+	Topic    string   `json:"topic"`
+	Offers   string   `json:"offers"`
+	Seeks    string   `json:"seeks"`
+	Begins   string   `json:"begins"`
+	Months   int64    `json:"months"`
+	Stage    string   `json:"stage"`
+	Until    string   `json:"until"`
+	Accepted []string `json:"accepted"` // countries
+	EndedBy  string   `json:"ended_by,omitzero"`
+	Why      Text     `json:"why,omitzero"`
+	Yours    string   `json:"yours,omitzero"` // country that is to answer, for which whoever asks speaks
+}
+
+// PairingWeights say how much each thing that two countries have in common counts.
+type PairingWeights struct {
+	Activity int64 `json:"activity"` // for each activity that both wish for
+	Language int64 `json:"language"` // once, where they have one in common
+}
+
 // A Param is a typed parameter of a refusal or a reason. It is made by the
 // constructors below and holds no text that a person wrote, but for those of
 // a rule book.
@@ -1482,6 +1785,15 @@ type Param struct {
 	Zone  string  `json:"zone,omitzero"`
 	List  []Param `json:"list,omitempty"`
 	With  []Param `json:"with,omitempty"` // of a reason
+}
+
+// A PartEvaluation is what was answered to a part of the evaluation form.
+type PartEvaluation struct {
+	Part    string        `json:"part"`
+	Options []OptionTimes `json:"options"` // of one and many, in the order of the vocabulary
+	Cells   []CellTimes   `json:"cells"`   // of a grid that are ticked
+	Numbers []int64       `json:"numbers"`
+	Texts   []Text        `json:"texts"`
 }
 
 // A PartResult is what was answered to a part.
@@ -1525,12 +1837,30 @@ type PaymentLine struct {
 	EndToEnd string `json:"end_to_end"`
 }
 
+// A PeriodReport is what one country did in a period. The last one of a country and a period counts.
+type PeriodReport struct {
+	Period     int64             `json:"period"` // from 1
+	Country    string            `json:"country"`
+	By         string            `json:"by"` // person id
+	At         time.Time         `json:"at"`
+	Activities []CountryActivity `json:"activities,omitempty"`
+	Nothing    Text              `json:"nothing,omitzero"` // why nothing was done
+}
+
 // A PersonRow is what is shown of a person: neither name nor address.
 type PersonRow struct {
 	ID     string   `json:"id"`
 	Alias  string   `json:"alias,omitzero"`
 	Erased bool     `json:"erased,omitzero"`
 	Roles  []string `json:"roles"`
+}
+
+// A Plan is of which topic a masterclass became one.
+type Plan struct {
+	Initiative string   `json:"initiative"` // reference
+	Topic      string   `json:"topic"`
+	Title      Words    `json:"title"`
+	Officers   []string `json:"officers"` // person ids
 }
 
 // A PreviewPage is an award that nobody has been told of.
@@ -1774,6 +2104,31 @@ type Refusal struct {
 	Rule string  `json:"rule"` // kebab-case, the rule as the handbook names it
 	Code string  `json:"code"` // kebab-case; rule and code together have one sentence
 	With []Param `json:"with,omitempty"`
+}
+
+// A RegistrationRow is a registration: one's own, or for the staff anybody's.
+type RegistrationRow struct {
+	Masterclass  string          `json:"masterclass"`
+	Title        Words           `json:"title"`
+	Stage        string          `json:"stage"` // of the masterclass
+	Number       int64           `json:"number"`
+	Person       string          `json:"person"` // id
+	Group        string          `json:"group"`
+	Country      string          `json:"country"`
+	Organisation Text            `json:"organisation"`
+	Needs        Text            `json:"needs,omitzero"`
+	At           string          `json:"at"`
+	Place        int64           `json:"place"` // 0: it waits
+	Ahead        int64           `json:"ahead"` // that wait before it
+	ConfirmBy    string          `json:"confirm_by,omitzero"`
+	ConfirmedAt  string          `json:"confirmed_at,omitzero"`
+	Ended        string          `json:"ended,omitzero"`
+	Why          Text            `json:"why,omitzero"`
+	Present      []string        `json:"present"`   // ids of sessions
+	Evaluates    bool            `json:"evaluates"` // the evaluation form is open to them
+	Evaluated    bool            `json:"evaluated"` // they have filled it in
+	Certifies    bool            `json:"certifies"` // they may take the certificate
+	Certificate  json.RawMessage `json:"certificate,omitzero"`
 }
 
 // A ReminderRow is one letter about an obligation and what became of it, or
@@ -2037,6 +2392,17 @@ type Sentence struct {
 	Text string  `json:"text"`
 }
 
+// A Session has its place and its time.
+type Session struct {
+	ID      string   `json:"id"`
+	Title   Words    `json:"title"`
+	Starts  string   `json:"starts"`
+	Ends    string   `json:"ends"`
+	Zone    string   `json:"zone,omitzero"` // IANA name; none: that of the masterclass
+	Place   Words    `json:"place"`
+	Modules []string `json:"modules,omitempty"` // ids
+}
+
 // A Sheet is one evaluation of one tender: every criterion of every report, and
 // what they came to.
 type Sheet struct {
@@ -2134,6 +2500,15 @@ type Step struct {
 	EnvelopeLeft string   `json:"envelope_left,omitzero"` // in that envelope after this step
 	Ahead        bool     `json:"ahead,omitzero"`         // by an upheld complaint, before everybody who was ranked
 	Again        bool     `json:"again,omitzero"`         // evaluated again after the ranking: Place was that on the reserve list
+}
+
+// A SuggestedPairingRow is a pairing that the statements suggest, with its reasons in words.
+type SuggestedPairingRow struct {
+	Topic   string   `json:"topic"`
+	Offers  string   `json:"offers"`
+	Seeks   string   `json:"seeks"`
+	Score   int64    `json:"score"`
+	Reasons []string `json:"reasons"`
 }
 
 // A SuggestionRow is a counterpart that is suggested, with its reasons.

@@ -9,6 +9,7 @@ import (
 
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/money"
 	"twinning.example/engine/internal/query"
@@ -33,7 +34,7 @@ func (a *app) amendment() *cobra.Command {
 		})
 	withdraw.Flags().StringVar(&withdrawn, "reason", "", "the reason, which is recorded")
 	return group("amendment", "Change the contract of a twinning, as one set that both parties sign",
-		"  twinning amendment prepare DHE-2019-K7Q2MD --months 15 --reason \"the ward was closed\" --as mask-contact", a.amendmentPrepare(), a.amendmentShow(), sign, refuse, withdraw)
+		"  twinning amendment prepare DHE-2019-K7Q2MD --months 15 --reason \"the ward was closed\" --as mask-contact", a.amendmentPrepare(), a.amendmentShow(), a.amendmentFund(), sign, refuse, withdraw)
 }
 
 func (a *app) amendmentPrepare() *cobra.Command {
@@ -134,4 +135,42 @@ func (a *app) amendmentsText(w io.Writer, p query.AmendmentsPage, n query.Names)
 			fields(w, s.Party, s.At+" by "+n.Of(s.Person))
 		}
 	}
+}
+
+func (a *app) amendmentFund() *cobra.Command {
+	var w commandFlags
+	var amount, why string
+	cmd := &cobra.Command{
+		Use: "fund TWINNING", Short: "Commit what an amendment that is prepared asks for beyond the contract",
+		Long: `Commit what an amendment that is prepared asks for beyond what is committed to the
+twinning: exactly that amount, out of what is left of the call. Whoever waits on the reserve
+list and could be funded comes first. What no amendment takes is free again when the twinning ends.`,
+		Example: `  twinning amendment fund DHE-2019-K7Q2MD --amount 4300 --why "the second adopter needs a server" --as head`, Args: takes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			stream, err := tenderStream(args[0])
+			if err != nil {
+				return err
+			}
+			if err := w.prepare(); err != nil {
+				return asUsage(err)
+			}
+			tender := law.Reference(stream)
+			ctx := cmd.Context()
+			c, _, err := ask(ctx, a, "", func(q *query.Queries, v access.Viewer) (query.CallPage, error) {
+				return q.Call(ctx, v, law.CallOf(tender))
+			})
+			if err != nil {
+				return err
+			}
+			sum, err := amountIn(amount, c.Budget.Currency())
+			if err != nil {
+				return err
+			}
+			return a.mutate(ctx, &w, law.CallStream(c.Reference), call.FundAmendment{Tender: tender, Amount: sum, Why: law.Text(why)})
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&amount, "amount", "", "how much, an `AMOUNT` in the currency of the call: 4300, or EUR 4300.00")
+	f.StringVar(&why, "why", "", "the reason, which is recorded")
+	return mutating(cmd, &w)
 }

@@ -38,7 +38,12 @@ func plausible() map[string]map[string]any {
 	if err != nil {
 		panic(err)
 	}
+	class, err := programme.LoadMasterclass("../programmes/masterclasses/trieste-2024.yaml")
 	expert, err := programme.LoadBody("../programmes/bodies/ehealth-network.yaml")
+	if err != nil {
+		panic(err)
+	}
+	initiative, err := programme.LoadInitiative("../programmes/initiatives/capacityhd.yaml")
 	if err != nil {
 		panic(err)
 	}
@@ -85,6 +90,19 @@ func plausible() map[string]map[string]any {
 		"answer-survey":             {"country": "SE", "answers": []any{map[string]any{"part": "receive", "options": []string{"yes"}}}},
 		"allow-survey-correction":   se,
 		"note-survey-entries":       {"country": "SE", "entries": []string{"HEALTH-ABCDEFGHIJKL"}},
+		"open-initiative":           {"rules": initiative},
+		"name-country-contact":      se,
+		"remove-country-contact":    se,
+		"state-topic-interest":      {"country": "SE", "topic": "strategies", "activities": []string{"seminars"}, "languages": []string{"en"}},
+		"decide-topic":              {"topic": "strategies", "branch": "dropped"},
+		"propose-pairing":           {"topic": "strategies", "offers": "SE", "seeks": "AT", "months": 12},
+		"answer-pairing":            se,
+		"record-attendance":         {"present": []string{calltest.Stranger}},
+		"open-masterclass":          {"rules": class},
+		"register-for-masterclass":  se,
+		"move-session":              {"starts": "2024-06-05T10:00", "ends": "2024-06-05T18:00"},
+		"add-material":              {"link": "https://academy.example/slides.pdf", "sha256": calltest.SHA("x")},
+		"evaluate-masterclass":      {"answers": []any{map[string]any{"part": "content-mark", "options": []string{"good"}}}},
 		"open-market":               {"rules": rules},
 		"change-market":             {"rules": rules},
 		"draft-entry":               content,

@@ -35,7 +35,8 @@ func (f *fortress) filled(path string) []string {
 		"{call}": {calltest.Reference, otherCall, draftCall}, "{tender}": {mine, gone, elsewhere}, "{command}": {f.command, "none"}, "{position}": {f.position, "0"},
 		"{expense}": {"e1"}, "{programme}": {"DHE"}, "{administration}": {"ADMINISTRATORS"}, "{file}": {f.file},
 		"{what}": export.Kinds(), "{export}": {"x-aaaaaaaaaaaaaaaaaaaaaaaaaa"}, "{invitation}": {f.invitation, calltest.Reference + "-ABCDEFGHIJ"}, "{organisation}": {f.record, "BCDEFGHIJK"},
-		"{market}": {"HEALTH"}, "{entry}": {"HEALTH-ABCDEFGHIJKL"}, "{interest}": {"HEALTH-ABCDEFGHIJKL"}, "{survey}": {"EHN-2021"}, "{body}": {"EHN"}, "{meeting}": {"20"}, "{decision}": {"d1"}, "{country}": {"SE"}, "{format}": {"csv"}, "{run}": {"1"},
+		"{run}":    {"1"},
+		"{market}": {"HEALTH"}, "{entry}": {"HEALTH-ABCDEFGHIJKL"}, "{interest}": {"HEALTH-ABCDEFGHIJKL"}, "{survey}": {"EHN-2021"}, "{masterclass}": {"TRIESTE-2024"}, "{initiative}": {"CAPACITYHD"}, "{body}": {"EHN"}, "{meeting}": {"20"}, "{decision}": {"d1"}, "{country}": {"SE"}, "{format}": {"csv"},
 	}
 	all := []string{path}
 	for _, name := range sortedKeys(values) {

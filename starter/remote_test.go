@@ -350,6 +350,7 @@ account show
 admin give
 admin list
 admin withdraw
+amendment fund
 amendment prepare
 amendment refuse
 amendment show
@@ -413,6 +414,21 @@ call revise
 call shorten
 call show
 call sign
+capacity agree
+capacity answer
+capacity board
+capacity decide
+capacity joint-report
+capacity list
+capacity name
+capacity open
+capacity pair
+capacity remove
+capacity report
+capacity show
+capacity state
+capacity stop
+capacity withdraw
 close
 closure show
 complaint list
@@ -501,6 +517,23 @@ market open
 market queue
 market search
 market show
+masterclass cancel
+masterclass certificate
+masterclass confirm
+masterclass evaluate
+masterclass evaluations
+masterclass list
+masterclass material
+masterclass mine
+masterclass move
+masterclass open
+masterclass people
+masterclass places
+masterclass present
+masterclass register
+masterclass remove
+masterclass show
+masterclass withdraw
 obligations
 organisation belong
 organisation correct

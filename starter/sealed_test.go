@@ -124,65 +124,73 @@ func readable() map[string][]string {
 		"twinning award what-if":       {"--call " + call, "--call " + call + " --policy skip"},
 		"twinning award what-ifs":      {call, call + " --check"},
 
-		"twinning tender draft save":     nil, // of a file
-		"twinning tender draft drop":     nil,
-		"twinning receipt check":         nil, // offline, of what somebody has
-		"twinning programme list":        {""},
-		"twinning invitation list":       {"", call},
-		"twinning organisation list":     {"", "--find zyx"},
-		"twinning organisation show":     {"AAAAAAAAAA"},
-		"twinning body list":             {""},
-		"twinning body show":             {"EHN"},
-		"twinning body meeting":          {"EHN 20"},
-		"twinning body decision":         {"EHN d1"},
-		"twinning body applications":     {"EHN"},
-		"twinning survey list":           {""},
-		"twinning survey show":           {"EHN-2021"},
-		"twinning survey answers":        {"EHN-2021 SE"},
-		"twinning survey result":         {"EHN-2021"},
-		"twinning market list":           {""},
-		"twinning market show":           {"HEALTH"},
-		"twinning market search":         {"", "HEALTH"},
-		"twinning market queue":          {"HEALTH"},
-		"twinning market figure":         {"HEALTH"},
-		"twinning entry list":            {""},
-		"twinning entry show":            {"HEALTH-AAAAAAAAAAAA"},
-		"twinning entry suggest":         {"HEALTH-AAAAAAAAAAAA"},
-		"twinning interest list":         {""},
-		"twinning interest show":         {"HEALTH-AAAAAAAAAAAA"},
-		"twinning interest parties":      {"HEALTH-AAAAAAAAAAAA"},
-		"twinning organisation belong":   nil,                     // of oneself
-		"twinning invitation show":       {"DHX-2019-AAAAAAAAAA"}, // there is none
-		"twinning invitation send":       nil,                     // to an address
-		"twinning invitation accept":     nil,                     // with what a letter said
-		"twinning programme show":        {"DigitalHealthEurope"},
-		"twinning admin list":            {""},
-		"twinning programme check":       nil, // of a file
-		"twinning call new":              nil, // of a file
-		"twinning tender prove":          nil, // of what its sender has
-		"twinning people load":           nil, // of a file
-		"twinning admin first":           nil, // as the owner of the database
-		"twinning people join":           nil, // of two records
-		"twinning keys create":           nil,
-		"twinning keys list":             {""},
-		"twinning keys register":         nil,
-		"twinning keys revoke":           nil,
-		"twinning erase":                 nil,
-		"twinning repair":                nil,
-		"twinning man":                   nil,
-		"twinning migrate":               nil,
-		"twinning up":                    nil,
-		"twinning serve":                 nil,
-		"twinning sign-ins":              nil, // of a stack on this machine
-		"twinning demo":                  nil,
-		"twinning login":                 nil, // in a browser
-		"twinning logout":                nil,
-		"twinning token create":          nil,
-		"twinning token list":            {""},
-		"twinning token withdraw":        nil,
-		"twinning evaluation sheet show": of()[1:],
-		"twinning evaluation sheet save": nil, // of what its sender has
-		"twinning evaluation sheet drop": nil,
+		"twinning tender draft save":       nil, // of a file
+		"twinning tender draft drop":       nil,
+		"twinning receipt check":           nil, // offline, of what somebody has
+		"twinning programme list":          {""},
+		"twinning invitation list":         {"", call},
+		"twinning organisation list":       {"", "--find zyx"},
+		"twinning organisation show":       {"AAAAAAAAAA"},
+		"twinning capacity list":           {""},
+		"twinning capacity show":           {"CAPACITYHD"},
+		"twinning capacity board":          {"CAPACITYHD"},
+		"twinning masterclass list":        {""},
+		"twinning masterclass show":        {"TRIESTE-2024"},
+		"twinning masterclass mine":        {""},
+		"twinning masterclass people":      {"TRIESTE-2024"},
+		"twinning masterclass evaluations": {"TRIESTE-2024"},
+		"twinning body list":               {""},
+		"twinning body show":               {"EHN"},
+		"twinning body meeting":            {"EHN 20"},
+		"twinning body decision":           {"EHN d1"},
+		"twinning body applications":       {"EHN"},
+		"twinning survey list":             {""},
+		"twinning survey show":             {"EHN-2021"},
+		"twinning survey answers":          {"EHN-2021 SE"},
+		"twinning survey result":           {"EHN-2021"},
+		"twinning market list":             {""},
+		"twinning market show":             {"HEALTH"},
+		"twinning market search":           {"", "HEALTH"},
+		"twinning market queue":            {"HEALTH"},
+		"twinning market figure":           {"HEALTH"},
+		"twinning entry list":              {""},
+		"twinning entry show":              {"HEALTH-AAAAAAAAAAAA"},
+		"twinning entry suggest":           {"HEALTH-AAAAAAAAAAAA"},
+		"twinning interest list":           {""},
+		"twinning interest show":           {"HEALTH-AAAAAAAAAAAA"},
+		"twinning interest parties":        {"HEALTH-AAAAAAAAAAAA"},
+		"twinning organisation belong":     nil,                     // of oneself
+		"twinning invitation show":         {"DHX-2019-AAAAAAAAAA"}, // there is none
+		"twinning invitation send":         nil,                     // to an address
+		"twinning invitation accept":       nil,                     // with what a letter said
+		"twinning programme show":          {"DigitalHealthEurope"},
+		"twinning admin list":              {""},
+		"twinning programme check":         nil, // of a file
+		"twinning call new":                nil, // of a file
+		"twinning tender prove":            nil, // of what its sender has
+		"twinning people load":             nil, // of a file
+		"twinning admin first":             nil, // as the owner of the database
+		"twinning people join":             nil, // of two records
+		"twinning keys create":             nil,
+		"twinning keys list":               {""},
+		"twinning keys register":           nil,
+		"twinning keys revoke":             nil,
+		"twinning erase":                   nil,
+		"twinning repair":                  nil,
+		"twinning man":                     nil,
+		"twinning migrate":                 nil,
+		"twinning up":                      nil,
+		"twinning serve":                   nil,
+		"twinning sign-ins":                nil, // of a stack on this machine
+		"twinning demo":                    nil,
+		"twinning login":                   nil, // in a browser
+		"twinning logout":                  nil,
+		"twinning token create":            nil,
+		"twinning token list":              {""},
+		"twinning token withdraw":          nil,
+		"twinning evaluation sheet show":   of()[1:],
+		"twinning evaluation sheet save":   nil, // of what its sender has
+		"twinning evaluation sheet drop":   nil,
 	}
 }
 

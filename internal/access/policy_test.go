@@ -14,8 +14,10 @@ import (
 
 	"twinning.example/engine/internal/body"
 	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/capacity"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/market"
+	"twinning.example/engine/internal/masterclass"
 	"twinning.example/engine/internal/survey"
 	"twinning.example/engine/internal/twinning"
 )
@@ -77,6 +79,8 @@ func TestEveryRequestIsOneThatTheSchemaKnows(t *testing.T) {
 	entity(anEntry, theEntry(market.Entry{}))
 	entity(anInterest, theInterest(market.Interest{}))
 	entity(aSurvey, theSurvey(survey.Survey{}))
+	entity(anInitiative, theInitiative(capacity.Initiative{}))
+	entity(aMasterclass, theMasterclass(masterclass.Masterclass{}))
 	entity(aBody, theBody(body.Body{}))
 	require.NoError(t, v.Entity(q.viewer))
 	s := Of(Viewer{Person: "ada"}, call.Call{}, twinning.Twinning{})
@@ -99,6 +103,7 @@ func TestEveryPolicyNamesRolesThatSomebodyCanHold(t *testing.T) {
 	t.Parallel()
 	held := map[types.EntityUID]bool{
 		roleOperator: true, roleParty: true, roleAssigned: true, roleReported: true, roleNow: true, roleInConflict: true, roleStaff: true,
+		roleHost: true, roleRegistered: true, roleConvener: true, roleDelegate: true, roleSpeaking: true,
 		rolePerson: true, roleAsked: true, roleMaker: true, roleChecker: true, roleBetween: true, roleSurveyor: true, roleRespondent: true, roleAnswering: true, roleSecretary: true, roleSitting: true, roleApplying: true,
 	}
 	for _, r := range callRoles {

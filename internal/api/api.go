@@ -157,7 +157,7 @@ func (s *server) guarded(next http.Handler) http.Handler {
 			tooMany(delay).in(ctx).write(w)
 			return
 		}
-		ctx, err = reads.ForPurpose(ctx, r.Header.Get(purposeHeader))
+		ctx, err = reads.ForPurpose(narrate.WithLanguage(r.Context(), languageOf(r)), r.Header.Get(purposeHeader)) // Who may have said there how they signed in
 		if err != nil {
 			because(http.StatusBadRequest, "invalid", law.Why("purpose-of-reading", narrate.Verbatim("header", purposeHeader), law.Count("most", reads.LongestPurpose))).in(ctx).write(w)
 			return

@@ -25,7 +25,7 @@ import (
 
 // questions are all that can be asked, but for the feed.
 func questions() []question {
-	return slices.Concat(aboutCalls(), aboutTenders(), aboutInvitations(), aboutOrganisations(), aboutMarkets(), aboutSurveys(), aboutBodies(), aboutProgrammes(), aboutLives())
+	return slices.Concat(aboutCalls(), aboutTenders(), aboutInvitations(), aboutOrganisations(), aboutMarkets(), aboutSurveys(), aboutMasterclasses(), aboutInitiatives(), aboutBodies(), aboutProgrammes(), aboutLives())
 }
 
 // listing are the parameters of a list.
@@ -245,7 +245,7 @@ func aboutTenders() []question {
 
 func aboutLives() []question {
 	var all []question
-	for _, noun := range []string{"call", "tender", "programme", "administration", "invitation", "organisation", "market", "entry", "interest", "survey", "body"} {
+	for _, noun := range []string{"call", "tender", "programme", "administration", "invitation", "organisation", "market", "entry", "interest", "survey", "masterclass", "initiative", "body"} {
 		all = append(all, aboutLife(noun)...)
 	}
 	return append(all,

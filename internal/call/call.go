@@ -63,6 +63,7 @@ type Call struct {
 	EnvelopesLeft   map[string]money.Amount `json:"envelopes_left,omitempty"`
 	FundedFrom      map[string]string       `json:"funded_from,omitempty"` // envelopes of tenders that the released award does not have
 	Reopened        map[string]money.Amount `json:"reopened,omitempty"`    // by the call that spends it
+	Raised          map[string]money.Amount `json:"raised,omitempty"`      // by tender: what was committed to it for amendments
 
 	Obligations []obligation.Obligation `json:"obligations,omitempty"`
 	Passed      map[string]bool         `json:"passed,omitempty"` // rungs with their one outcome recorded

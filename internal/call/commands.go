@@ -129,7 +129,7 @@ var Commands = law.NewCatalogue[Command](
 	PrepareAward{}, ReleaseAward{}, ActivateReserve{}, FreeBudget{}, NoteContract{}, NoteEnd{},
 	AdmitLate{}, OpenTenders{},
 	BriefEvaluators{}, DrawAssignments{}, DecidePanel{},
-	NoteComplaint{}, NoteReevaluation{}, ReopenLeftover{}, ImportRates{},
+	NoteComplaint{}, NoteReevaluation{}, ReopenLeftover{}, FundAmendment{}, ImportRates{},
 	ShortenDeadline{}, CancelCall{}, SignProposal{},
 	GiveRole{}, WithdrawRole{}, ReplaceRole{}, SetAbsence{}, EndAbsence{}, NoteInvitation{},
 	SetPayingAccount{}, PreparePaymentRun{}, RemovePaymentLine{}, ReleasePaymentRun{}, WithdrawPaymentRun{}, ExecutePayment{}, ReturnPayment{},

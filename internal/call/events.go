@@ -189,7 +189,7 @@ var Events = law.NewCatalogue[Event](
 	ContractNoted{}, EndNoted{}, CallFinished{}, RungPassed{},
 	LateAdmitted{}, OpeningSigned{}, TendersOpened{}, EvaluatorsExcluded{},
 	EvaluatorsBriefed{}, AssignmentsDrawn{}, PanelDecided{},
-	OutcomesAnnounced{}, StandstillEnded{}, ComplaintWindowClosed{}, ComplaintNoted{}, ReevaluationNoted{}, LeftoverReopened{},
+	OutcomesAnnounced{}, StandstillEnded{}, ComplaintWindowClosed{}, ComplaintNoted{}, ReevaluationNoted{}, LeftoverReopened{}, AmendmentFunded{},
 	RulesProposed{}, ShorteningProposed{}, DeadlineShortened{}, CancellationProposed{}, CallCancelled{},
 	RoleGiven{}, RoleWithdrawn{}, RoleReplaced{}, RoleChanged{}, AbsenceSet{}, AbsenceBegan{}, AbsenceEnded{},
 	RatesImported{},

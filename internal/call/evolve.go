@@ -103,7 +103,7 @@ func (c Call) Evolve(e Event, at law.Recorded) Call {
 		c.Obligations = obligation.End(c.Obligations, when, obligation.CauseCallFinished, owes(standstill))
 	case RungPassed:
 		c.Passed = with(c.Passed, e.Key, true)
-	case OutcomesAnnounced, StandstillEnded, ComplaintWindowClosed, ComplaintNoted, ReevaluationNoted, LeftoverReopened, RatesImported:
+	case OutcomesAnnounced, StandstillEnded, ComplaintWindowClosed, ComplaintNoted, ReevaluationNoted, LeftoverReopened, AmendmentFunded, RatesImported:
 		return c.evolveAfter(e.(afterEvent), at)
 	case RulesProposed, ShorteningProposed, DeadlineShortened, CancellationProposed, CallCancelled:
 		return c.evolveProposal(e.(proposalEvent), at)

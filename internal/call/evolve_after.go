@@ -64,6 +64,8 @@ func (c Call) evolveAfter(e afterEvent, at law.Recorded) Call {
 	case LeftoverReopened:
 		c.Left = e.Left
 		c.Reopened = with(c.Reopened, e.Call, e.Amount)
+	case AmendmentFunded:
+		c = c.fundAmendment(e)
 	case RatesImported:
 		c = c.importRates(e)
 	}
@@ -81,6 +83,15 @@ func lastInstant(end time.Time) time.Time { return end.Add(-time.Microsecond) }
 // envelope is the call with an amount put into, or if negative taken from, the
 // envelope that a tender is funded from. Without envelopes nothing changes.
 func (c Call) envelope(tender string, amount money.Amount) Call {
+	id := c.envelopeOf(tender)
+	if left, ok := c.EnvelopesLeft[id]; ok {
+		c.EnvelopesLeft = with(c.EnvelopesLeft, id, left.Add(amount))
+	}
+	return c
+}
+
+// envelopeOf is the envelope that a tender was funded from, "" for none.
+func (c Call) envelopeOf(tender string) string {
 	id := c.FundedFrom[tender]
 	if id == "" && c.Released != nil {
 		for _, s := range c.Released.Steps {
@@ -89,10 +100,7 @@ func (c Call) envelope(tender string, amount money.Amount) Call {
 			}
 		}
 	}
-	if left, ok := c.EnvelopesLeft[id]; ok {
-		c.EnvelopesLeft = with(c.EnvelopesLeft, id, left.Add(amount))
-	}
-	return c
+	return id
 }
 
 func (c Call) release(e AwardReleased, at law.Recorded) Call {

@@ -110,7 +110,7 @@ func (c Call) messages(e Event) []law.Message {
 		return c.toPayee(e.Run, e.Line, "note-payment-return", func(_ PaymentRun, l PaymentLine) any {
 			return Return{Run: e.Run, Line: l, On: e.On, Code: e.Code, Booked: e.Booked}
 		})
-	case AbsenceBegan, AbsenceEnded, AbsenceSet, AwardPrepared, BudgetFreed, CallOpened, CallPublished, CancellationProposed, ComplaintNoted,
+	case AbsenceBegan, AbsenceEnded, AbsenceSet, AmendmentFunded, AwardPrepared, BudgetFreed, CallOpened, CallPublished, CancellationProposed, ComplaintNoted,
 		ComplaintWindowClosed, ContractNoted, EndNoted, EvaluatorAppointed, EvaluatorsBriefed, EvaluatorsExcluded,
 		ImpartialityDeclared, LateAdmitted, LeftoverReopened, OpeningSigned, PanelDecided, RatesImported, RoleChanged, RoleGiven, RoleReplaced, RoleWithdrawn, RulesProposed, RungPassed,
 		PayingAccountSet, PaymentRunPrepared, PaymentLineRemoved, PaymentRunReleased, PaymentRunWithdrawn,

@@ -93,3 +93,13 @@ func (m *deriver) leftoverReopened(e call.LeftoverReopened) {
 	m.say("step-left-minus", law.Money("before", c.Left), law.Money("amount", e.Amount), law.Money("left", c.Left.Sub(e.Amount)))
 	m.outcome("outcome-leftover", law.Ref("call", e.Call), law.Money("amount", e.Amount), law.Money("left", e.Left))
 }
+
+func (m *deriver) amendmentFunded(e call.AmendmentFunded) {
+	m.rule("budget", "/budget")
+	if f, ok := m.of(law.TwinningStream(e.Tender), isA[twinning.AmendmentPrepared]); ok {
+		m.fact(f, "fact-amendment-asks")
+	}
+	c := m.before.(call.Call)
+	m.say("step-left-minus", law.Money("before", c.Left), law.Money("amount", e.Amount), law.Money("left", c.Left.Sub(e.Amount)))
+	m.outcome("outcome-amendment-funded", law.Ref("tender", e.Tender), law.Money("amount", e.Amount), law.Money("left", e.Left))
+}

@@ -40,6 +40,8 @@ func (d describer) ofCall(e call.Event, at law.Recorded) law.Reason {
 		return law.Why("opening-signed", who)
 	case call.TendersOpened:
 		return law.Why("tenders-opened", law.People("by", e.By))
+	case call.AmendmentFunded:
+		return law.Why("amendment-funded", who, law.Money("amount", e.Amount), law.Ref("tender", e.Tender), law.Count("number", e.Number), d.because("why", e.Why), law.Money("left", e.Left))
 	case call.LeftoverReopened:
 		return law.Why("leftover-reopened", who, law.Money("amount", e.Amount), law.Ref("call", e.Call), d.because("why", e.Why), law.Money("left", e.Left))
 	case call.RatesImported:

@@ -28,7 +28,7 @@ var derivations = table(
 	row((*deriver).lateAdmitted), row((*deriver).openingSigned), row((*deriver).tendersOpened),
 	row((*deriver).evaluatorsBriefed), row((*deriver).assignmentsDrawn), row((*deriver).panelDecided),
 	row((*deriver).outcomesAnnounced), row((*deriver).standstillEnded), row((*deriver).callWindowClosed),
-	row((*deriver).reevaluationNoted), row((*deriver).leftoverReopened),
+	row((*deriver).reevaluationNoted), row((*deriver).leftoverReopened), row((*deriver).amendmentFunded),
 	row((*deriver).rulesProposed), row((*deriver).shorteningProposed), row((*deriver).deadlineShortened),
 	row((*deriver).cancellationProposed), row((*deriver).callCancelled), row((*deriver).cancellationNoted),
 	row((*deriver).evaluatorsExcluded), row((*deriver).changeNoted),

@@ -21,6 +21,7 @@ const (
 	Ranking     = "ranking"     // every step of the award, and every criterion of every report
 	Award       = "award"       // who is awarded what, as the public may know it
 	Budget      = "budget"      // of a call, down to what is paid
+	Year        = "year"        // of the twinnings of a call, or of one: expenses, budget against actual, payments
 	Obligations = "obligations" // what is owed, in a call and its tenders, or in one
 	Tenders     = "tenders"     // with the verdicts on eligibility
 	Summary     = "summary"     // of the programme that a call is of
@@ -32,8 +33,8 @@ const (
 
 // OfCalls are the kinds that are about a call, and OfTenders those about a tender.
 var (
-	OfCalls   = []string{Summary, Tenders, Ranking, Award, Budget, Obligations, Recipients, Receipt}
-	OfTenders = []string{Dossier, Tender, Obligations, Receipt}
+	OfCalls   = []string{Summary, Tenders, Ranking, Award, Budget, Year, Obligations, Recipients, Receipt}
+	OfTenders = []string{Dossier, Tender, Year, Obligations, Receipt}
 )
 
 // Kinds are all kinds, in the order of their names.
@@ -232,6 +233,8 @@ func (x *making) make() error {
 		return x.award()
 	case Budget:
 		return x.budget()
+	case Year:
+		return x.year()
 	case Obligations:
 		return x.obligations()
 	case Tenders:

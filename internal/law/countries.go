@@ -21,3 +21,6 @@ func NormalCountry(code string) string {
 	}
 	return code
 }
+
+// Countries are all codes of ISO 3166-1 alpha-2 in their order.
+func Countries() []string { return strings.Fields(codes) }

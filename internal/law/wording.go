@@ -38,6 +38,7 @@ var letterFields = map[string]string{
 	"awarded":                 `amount? due@ place score tender why?"`,
 	"budget-freed":            `amount call left tender why?"`,
 	"amendment-in-force":      `changes from@ number reason" tender`,
+	"amendment-funded":        `amount number tender why"`,
 	"amendment-prepared":      `changes due@ number reason" tender`,
 	"amendment-refused":       `number reason" tender`,
 	"amendment-withdrawn":     `number reason" tender`,

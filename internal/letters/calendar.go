@@ -43,6 +43,9 @@ func (l Letter) obligation() string {
 // There is no METHOD: RFC 5546 asks for an organizer with every one of them,
 // and nobody organizes a due date.
 func (l Letter) calendar(origin, host string, version int, w written) ([]byte, error) {
+	if sessions := l.Words["calendar"]; sessions != "" {
+		return l.sessions(origin, host, version, sessions)
+	}
 	due := flat(l.Words["due"])
 	if due == "" {
 		return nil, nil

@@ -36,7 +36,7 @@ func TestALetterWithADueDateAheadHasACalendarEntryForThatDay(t *testing.T) {
 		l.At = time.Date(2019, 8, 1, 6, 0, 0, 0, time.UTC)
 		m, err := letters.Write(l, origin)
 		require.NoError(t, err)
-		if len(m.Calendar) == 0 {
+		if len(m.Calendar) == 0 || l.Words["calendar"] != "" {
 			continue
 		}
 		with = append(with, name)
@@ -127,4 +127,33 @@ func calendarOf(t *testing.T, l letters.Letter) []byte {
 	m, err := letters.Write(l, origin)
 	require.NoError(t, err)
 	return m.Calendar
+}
+
+// The sessions of a masterclass are in the letter that gives a place; one that moved moves its entry, and where none takes
+// place they are cancelled.
+func TestALetterAboutAMasterclassHasItsSessionsForTheCalendar(t *testing.T) {
+	t.Parallel()
+	uids := map[string]bool{}
+	for name, status := range map[string]string{"masterclass-place": "CONFIRMED", "masterclass-confirm": "CONFIRMED", "masterclass-moved": "CONFIRMED", "masterclass-cancelled": "CANCELLED"} {
+		m, err := letters.Write(sample(name), origin)
+		require.NoError(t, err)
+		_, e := entry(t, m)
+		from, err := e.GetStartAt()
+		require.NoError(t, err)
+		require.Equal(t, time.Date(2024, 6, 5, 7, 0, 0, 0, time.UTC), from.UTC())
+		to, err := e.GetEndAt()
+		require.NoError(t, err)
+		require.Equal(t, 9*time.Hour, to.Sub(from))
+		require.Equal(t, status, value(e, ics.ComponentPropertyStatus))
+		require.Equal(t, "12", value(e, ics.ComponentPropertySequence))
+		require.Contains(t, value(e, ics.ComponentPropertyLocation), "Trieste")
+		uids[e.Id()] = true
+	}
+	require.Len(t, uids, 1)
+	l := sample("masterclass-place")
+	for _, lines := range []string{"day", "day\tx\t2024-06-05T16:00:00.000000Z\ta\tb", "day\t2024-06-05T16:00:00.000000Z\tx\ta\tb"} {
+		l.Words["calendar"] = lines
+		_, err := letters.Write(l, origin)
+		require.Error(t, err)
+	}
 }

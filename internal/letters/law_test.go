@@ -30,7 +30,7 @@ type promise struct {
 func TestEveryLetterThatTheLawPromisesIsThereWithTheWordsItIsGiven(t *testing.T) {
 	t.Parallel()
 	promised := map[string]bool{}
-	for _, p := range promises(t, "../call", "../twinning", "../governance", "../invitation", "../market", "../survey", "../body", "../../activities", "../parking") {
+	for _, p := range promises(t, "../call", "../twinning", "../governance", "../invitation", "../market", "../survey", "../masterclass", "../capacity", "../body", "../../activities", "../parking") {
 		for _, name := range p.templates {
 			require.Contains(t, letters.Templates(), name, p.at)
 			for _, need := range letters.Needs(name) {

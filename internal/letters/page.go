@@ -42,8 +42,10 @@ func (l Letter) pagePath() string {
 	case "administrator-given", "administrator-withdrawn", "programme-role-given", "programme-role-withdrawn":
 		return "/today"
 	}
-	if survey := flat(l.survey()); survey != "" {
-		return "/surveys/" + url.PathEscape(survey)
+	for _, k := range desks {
+		if of := flat(l.of(k.noun)); of != "" {
+			return "/" + k.at + "/" + url.PathEscape(of)
+		}
 	}
 	if body := flat(l.body()); body != "" {
 		at := "/bodies/" + url.PathEscape(body)
@@ -67,13 +69,16 @@ func (l Letter) pagePath() string {
 // callFamily is how the streams of calls begin.
 const callFamily = "call/"
 
-// survey is the survey that a letter is about, "" for none.
-func (l Letter) survey() string {
-	if of := l.Words["survey"]; of != "" {
+// desks are the kinds of life that belong to no call, by their pages.
+var desks = []struct{ noun, at string }{{"masterclass", "masterclasses"}, {"survey", "surveys"}, {"initiative", "initiatives"}}
+
+// of is the life of a kind that a letter is about, "" for none.
+func (l Letter) of(noun string) string {
+	if of := l.Words[noun]; of != "" {
 		return of
 	}
-	of, _ := strings.CutPrefix(l.Stream, "survey/")
-	if of == l.Stream {
+	of, is := strings.CutPrefix(l.Stream, noun+"/")
+	if !is {
 		return ""
 	}
 	return of
@@ -100,8 +105,13 @@ func (l Letter) showing() string {
 			return of.command + ref
 		}
 	}
-	if of := flat(l.survey()); of != "" {
-		return "twinning survey show " + of
+	for _, k := range desks {
+		if of := flat(l.of(k.noun)); of != "" {
+			if k.noun == "initiative" {
+				return "twinning capacity show " + of
+			}
+			return "twinning " + k.noun + " show " + of
+		}
 	}
 	if of := flat(l.body()); of != "" {
 		return "twinning body show " + of

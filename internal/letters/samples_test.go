@@ -87,6 +87,7 @@ func samples() map[string]map[string]string {
 		"amendment-prepared":        t("number", "2", "changes", "the months and the contact", "reason", "The ward was closed for a quarter.", "due", "2020-04-03"),
 		"amendment-in-force":        t("number", "2", "changes", "the months and the contact", "from", "2020-05-01", "reason", "The ward was closed for a quarter."),
 		"amendment-refused":         t("number", "2", "reason", "The call ends before that."),
+		"amendment-funded":          t("number", "2", "amount", "EUR 4,300.00", "why", "The second adopter needs a server."),
 		"amendment-withdrawn":       t("number", "2", "reason", "Another one follows."),
 		"suspension-refused":        t("reason", "The work can go on online."),
 		"expense-rejected":          t("expense", "E-17", "amount", "EUR 1,234.50", "reason", "The supplier is no party to the twinning."),
@@ -138,6 +139,25 @@ func samples() map[string]map[string]string {
 		"survey-extended":           {"survey": "EHN-2021", "closes": "2022-01-14", "why": "The holidays."},
 		"survey-correction-allowed": {"survey": "EHN-2021", "country": "Sweden", "until": "2022-01-14", "why": "A mistake in the areas."},
 		"survey-published":          {"survey": "EHN-2021"},
+		"masterclass-place":         class("starts", "2024-06-05 09:00 in Europe/Rome", "place", "Trieste, Italy", "calendar", session),
+		"masterclass-confirm":       class("starts", "2024-06-05 09:00 in Europe/Rome", "place", "Trieste, Italy", "calendar", session, "until", "2024-05-31"),
+		"masterclass-waiting":       class("ahead", "3"),
+		"masterclass-lapsed":        class(),
+		"masterclass-removed":       class("why", "The masterclass is for public administrations."),
+		"masterclass-moved":         class("session", "Interoperability", "starts", "2024-06-05 10:00 in Europe/Rome", "place", "Trieste, Italy", "calendar", session, "why", "The room is free later."),
+		"masterclass-cancelled":     class("calendar", session, "why", "The tutors are ill."),
+		"masterclass-closed":        {"masterclass": "TRIESTE-2024", "taken": "40", "waiting": "12", "places": "40"},
+		"masterclass-held":          class("until", "2024-07-05"),
+		"masterclass-certificate":   class("command", "0190163d-8694-739b-aea5-966c26f8ad91"),
+		"masterclass-planned":       class("initiative", "CAPACITYHD"),
+		"country-contact-named":     {"initiative": "CAPACITYHD", "country": "Sweden", "closes": "2024-03-29"},
+		"topic-decided":             {"initiative": "CAPACITYHD", "topic": "Adopting patient summaries", "branch": "it becomes a masterclass"},
+		"pairing-proposed":          {"initiative": "CAPACITYHD", "number": "1", "topic": "Adopting patient summaries", "offers": "Sweden", "seeks": "Austria", "begins": "2024-09-01", "months": "12", "until": "2024-05-15"},
+		"pairing-ended":             {"initiative": "CAPACITYHD", "number": "1", "offers": "Sweden", "seeks": "Austria"},
+		"country-twinning-began":    {"initiative": "CAPACITYHD", "number": "1", "topic": "Adopting patient summaries", "offers": "Sweden", "seeks": "Austria", "begins": "2024-09-01", "months": "12"},
+		"joint-report":              {"initiative": "CAPACITYHD", "number": "1", "country": "Sweden"},
+		"country-twinning-closed":   {"initiative": "CAPACITYHD", "number": "1"},
+		"country-twinning-stopped":  {"initiative": "CAPACITYHD", "number": "1", "why": "Nothing was done for a year."},
 		"application-decided":       {"body": "ESG", "application": "a1", "outcome": "selected", "why": "A broad membership."},
 		"member-appointed":          {"body": "EHN", "member": "EE", "from": "2021-10-04"},
 		"member-renewed":            {"body": "ESG", "member": "COCIR", "until": "2023-02-28"},
@@ -163,6 +183,18 @@ func samples() map[string]map[string]string {
 		"eligibility-proposed":      t("call", "DHE-2019", "verdict", "eligible", "reason", "The adopter is a border region."),
 		"ineligible-contestable":    t("reason", "No adopter is established in another country than the originator.", "until", "2019-09-12"),
 	}
+}
+
+// session is a session as a letter carries it for a calendar.
+const session = "day\t2024-06-05T07:00:00.000000Z\t2024-06-05T16:00:00.000000Z\tInteroperability\tTrieste, Italy"
+
+// class are the words of a letter about a masterclass.
+func class(more ...string) map[string]string {
+	words := map[string]string{"masterclass": "TRIESTE-2024", "title": "Digital health interoperability"}
+	for i := 0; i+1 < len(more); i += 2 {
+		words[more[i]] = more[i+1]
+	}
+	return words
 }
 
 // sample is a letter that can be written.

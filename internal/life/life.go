@@ -22,6 +22,8 @@ const (
 	Entry          = "Entry"
 	Interest       = "Interest"
 	Survey         = "Survey"
+	Masterclass    = "Masterclass"
+	Initiative     = "Initiative"
 	Body           = "Body"
 )
 

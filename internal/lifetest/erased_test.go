@@ -80,6 +80,7 @@ func others(last lifetest.Step) []lifetest.Step {
 			call.RemovePaymentLine{Run: 1, Line: 1, Reason: why},
 			call.WithdrawPaymentRun{Run: 1, Reason: why},
 			call.ReopenLeftover{To: "DHE-2020", Amount: calltest.EUR("1.00"), Why: why},
+			call.FundAmendment{Tender: calltest.A, Amount: calltest.EUR("1.00"), Why: why},
 			call.CancelCall{Why: why},
 			call.ShortenDeadline{To: calltest.Wall("2031-01-01T10:00"), Why: why},
 			call.ExtendDeadline{To: calltest.Wall("2031-01-01T10:00"), Why: why},

@@ -9,11 +9,13 @@ import (
 
 	"twinning.example/engine/internal/body"
 	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/capacity"
 	"twinning.example/engine/internal/governance"
 	"twinning.example/engine/internal/invitation"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/life"
 	"twinning.example/engine/internal/market"
+	"twinning.example/engine/internal/masterclass"
 	"twinning.example/engine/internal/organisation"
 	"twinning.example/engine/internal/survey"
 	"twinning.example/engine/internal/twinning"
@@ -99,6 +101,14 @@ var kinds = []Kind{
 		Stream: survey.StreamOf, Begins: []string{survey.OpenSurvey{}.Kind()},
 	},
 	{
+		Noun: "masterclass", Form: "letters, digits and single hyphens, as in TRIESTE-2024", Root: masterclass.Root, Workflow: life.Masterclass, Law: masterclass.Law, Prefixed: true,
+		Stream: masterclass.StreamOf, Begins: []string{masterclass.OpenMasterclass{}.Kind()},
+	},
+	{
+		Noun: "initiative", Form: "letters, digits and single hyphens, as in CAPACITYHD", Root: capacity.Root, Workflow: life.Initiative, Law: capacity.Law, Prefixed: true,
+		Stream: capacity.StreamOf, Begins: []string{capacity.OpenInitiative{}.Kind()},
+	},
+	{
 		Noun: "body", Form: "letters, digits and single hyphens, as in EHN", Root: body.Root, Workflow: life.Body, Law: body.Law, Prefixed: true,
 		Stream: body.StreamOf, Begins: []string{body.OpenBody{}.Kind()},
 	},
@@ -178,10 +188,13 @@ func (k Kind) StreamOf(reference string) (string, bool) {
 	return k.Root + reference, reference != ""
 }
 
-// Plural is what lives of this kind are called together, as in paths: tenders, entries, surveys.
+// Plural is what lives of this kind are called together, as in paths: tenders, entries, masterclasses.
 func (k Kind) Plural() string {
 	if base, y := strings.CutSuffix(k.Noun, "y"); y && !strings.HasSuffix(base, "e") {
 		return base + "ies"
+	}
+	if strings.HasSuffix(k.Noun, "s") {
+		return k.Noun + "es"
 	}
 	return k.Noun + "s"
 }

@@ -51,6 +51,7 @@ var callForms = []form{
 		hands: staff, stages: []string{"evaluating"}, drawn: drawn{open: func(t target) bool { return t.call.Book.Evaluation.Panel }},
 	}, input{name: "present", kind: "persons", required: true}, input{name: "minutes", kind: "hash"}, input{name: "scores.tender", kind: "pick", from: "tenders"}, input{name: "scores.absent", kind: "persons"}),
 	drawnOf(call.ReopenLeftover{}, form{hands: heads, rare: true, stages: []string{"decided", "running", "finished"}}),
+	drawnOf(call.FundAmendment{}, form{hands: heads, rare: true, stages: []string{"decided", "running"}}),
 	drawnOf(call.ImportRates{}, form{
 		hands: officers, rare: true, stages: []string{"drafted", "published", "open", "shut", "opened", "evaluating", "decided", "running"},
 		drawn: drawn{open: func(t target) bool { return t.call.Book.Running.Currencies != nil }},

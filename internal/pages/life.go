@@ -9,11 +9,13 @@ import (
 	"strings"
 
 	"twinning.example/engine/internal/body"
+	"twinning.example/engine/internal/capacity"
 	"twinning.example/engine/internal/explain"
 	"twinning.example/engine/internal/governance"
 	"twinning.example/engine/internal/invitation"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/market"
+	"twinning.example/engine/internal/masterclass"
 	"twinning.example/engine/internal/organisation"
 	"twinning.example/engine/internal/pages/chart"
 	"twinning.example/engine/internal/query"
@@ -190,7 +192,7 @@ func lifeHref(stream string) string {
 	}
 	for root, at := range map[string]string{
 		market.EntryRoot: "/entries/", market.InterestRoot: "/interests/", market.Root: "/markets/", invitation.Root: "/invitations/", organisation.Root: "/organisations/",
-		survey.Root: "/surveys/", body.Root: "/bodies/", governance.ProgrammeFamily: "/programmes/",
+		survey.Root: "/surveys/", masterclass.Root: "/masterclasses/", capacity.Root: "/initiatives/", body.Root: "/bodies/", governance.ProgrammeFamily: "/programmes/",
 	} {
 		if reference, is := strings.CutPrefix(stream, root); is {
 			return at + reference

@@ -102,7 +102,7 @@ type route struct {
 
 // routes are all pages. A test visits each as everybody.
 func (d *desk) routes() []route {
-	return slices.Concat(d.letterRoutes(), d.auditRoutes(), d.marketRoutes(), d.surveyRoutes(), d.runRoutes(), d.bodyRoutes(), d.programmeRoutes(), d.lifeRoutes(), []route{
+	return slices.Concat(d.letterRoutes(), d.auditRoutes(), d.marketRoutes(), d.surveyRoutes(), d.masterclassRoutes(), d.initiativeRoutes(), d.bodyRoutes(), d.programmeRoutes(), d.lifeRoutes(), []route{
 		{"GET /{$}", d.home},
 		{"GET /awarded", d.awarded},
 		{"GET /calls/{call}", d.call},
@@ -173,7 +173,7 @@ func (d *desk) routes() []route {
 		{"POST /organisations/{organisation}/{what}", d.doOrganisation},
 		{"GET /explain/{position}", d.explain},
 		{"GET " + livePath, d.live},
-	}, d.bookRoutes(), d.bulkRoutes(), d.whatIfRoutes())
+	}, d.bookRoutes(), d.bulkRoutes(), d.whatIfRoutes(), d.runRoutes())
 }
 
 // Patterns are all patterns of the router but that of /assets/.

@@ -126,12 +126,18 @@ func (d *desk) keepSurvey(r *request, s query.SurveyRow, stream, name string, ke
 
 func (d *desk) showSurveyForm(r *request, status int, s query.SurveyRow, a query.SurveyAnswerRow, v surveyFormView, typed url.Values) error {
 	v.Country, v.Until, v.Back = r.country(a.Country), r.dayOf(a.Until), "/surveys/"+s.Reference+"/answers/"+a.Country
+	v.Questions = r.questionViews(s.Rules, typed, v.Wrong)
+	return d.show(r, status, "surveyform.html", r.say("survey.form", v.Country), r.surveyCrumbs(s.Reference, v.Country), nil, v)
+}
+
+// questionViews are the questions of a questionnaire with what was typed, and what of it is wrong.
+func (r *request) questionViews(rules survey.SurveyRules, typed url.Values, complaints []complaint) (views []surveyFormQuestion) {
 	wrong := map[string]string{}
-	for _, w := range v.Wrong {
+	for _, w := range complaints {
 		wrong[w.Field] = w.Text
 	}
-	for i, q := range s.Rules.Questions {
-		is := surveyFormQuestion{Number: i + 1, Title: q.Title.In(r.lang()), When: r.conditions(s.Rules, q.When)}
+	for i, q := range rules.Questions {
+		is := surveyFormQuestion{Number: i + 1, Title: q.Title.In(r.lang()), When: r.conditions(rules, q.When)}
 		for _, p := range q.Parts {
 			name := "a-" + p.ID
 			label := p.Title.In(r.lang())
@@ -139,7 +145,7 @@ func (d *desk) showSurveyForm(r *request, status int, s query.SurveyRow, a query
 				label = r.say("survey.optional", label)
 			}
 			f := surveyFieldView{Kind: "field", Name: name, Label: label, Wrong: wrong[name], Field: field{Name: name, Label: label, Wrong: wrong[name], Value: typed.Get(name)}}
-			for _, t := range s.Rules.Vocabulary(p.Of) {
+			for _, t := range rules.Vocabulary(p.Of) {
 				f.Field.Choices = append(f.Field.Choices, choice{Value: t.ID, Text: t.Title.In(r.lang()), On: slices.Contains(typed[name], t.ID)})
 			}
 			switch p.Kind {
@@ -156,12 +162,12 @@ func (d *desk) showSurveyForm(r *request, status int, s query.SurveyRow, a query
 				f.Kind = "grid"
 				for _, c := range p.Columns {
 					head := c.Title.In(r.lang())
-					if when := r.conditions(s.Rules, c.When); when != "" {
+					if when := r.conditions(rules, c.When); when != "" {
 						head += " (" + when + ")"
 					}
 					f.Columns = append(f.Columns, head)
 				}
-				for _, t := range s.Rules.Vocabulary(p.Of) {
+				for _, t := range rules.Vocabulary(p.Of) {
 					row := surveyGridRow{Name: name + "-" + t.ID, Label: t.Title.In(r.lang())}
 					for _, c := range p.Columns {
 						row.Cells = append(row.Cells, choice{Value: c.ID, Text: t.Title.In(r.lang()) + ": " + c.Title.In(r.lang()), On: slices.Contains(typed[row.Name], c.ID)})
@@ -171,7 +177,7 @@ func (d *desk) showSurveyForm(r *request, status int, s query.SurveyRow, a query
 			}
 			is.Fields = append(is.Fields, f)
 		}
-		v.Questions = append(v.Questions, is)
+		views = append(views, is)
 	}
-	return d.show(r, status, "surveyform.html", r.say("survey.form", v.Country), r.surveyCrumbs(s.Reference, v.Country), nil, v)
+	return views
 }

@@ -119,7 +119,7 @@ func (d *desk) search(r *request) error {
 				v.Rows = append(v.Rows, hit{"/calls/" + c.Reference, c.Reference, c.Title, r.say("call"), r.word("stage", c.Stage)})
 			}
 		}
-		tenders, err := d.Queries.Tenders(r.Context(), r.viewer, "")
+		tenders, err := d.searched(r, asked)
 		if err != nil {
 			return err
 		}
@@ -132,4 +132,12 @@ func (d *desk) search(r *request) error {
 		v.Rows = v.Rows[:min(len(v.Rows), mostHits)]
 	}
 	return d.show(r, http.StatusOK, "search.html", r.say("search"), []crumb{{"/", r.say("home")}, {"", r.say("search")}}, nil, v)
+}
+
+// searched are the tenders among which something is looked for: the one alone whose reference it is.
+func (d *desk) searched(r *request, asked string) ([]query.TenderRow, error) {
+	if reference, err := query.TenderRef(asked); err == nil {
+		return d.Queries.TenderRows(r.Context(), r.viewer, reference)
+	}
+	return d.Queries.Tenders(r.Context(), r.viewer, "")
 }

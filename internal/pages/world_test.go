@@ -239,11 +239,11 @@ func (w *world) paths(patterns []string) []string {
 		}
 		w.draft = d.ID
 	}
-	r := strings.NewReplacer("{letter}", "awarded", "{invitation}", "DHE-2019-ABCDEFGHIJ", "{organisation}", "ABCDEFGHIJ", "{programme}", "DHE", "{market}", "HEALTH", "{entry}", "HEALTH-ABCDEFGHIJKL", "{interest}", "HEALTH-ABCDEFGHIJKL", "{survey}", "EHN-2021", "{body}", "EHN", "{meeting}", "20", "{decision}", "d1", "{country}", "SE", "{format}", "csv", "{run}", "1", "{draft}", w.draft, "{book}", "b-aaaaaaaaaaaaaaaa", "{document}", "tender-form", "{file}", "f-aaaaaaaaaaaaaaaaaaaaaaaaaa", "{month}", "1", "{call}", calltest.Reference, "{tender}", lifetest.Tender, "{position}", "12", "{id}", "no-such-command", "{$}", "")
+	r := strings.NewReplacer("{letter}", "awarded", "{invitation}", "DHE-2019-ABCDEFGHIJ", "{organisation}", "ABCDEFGHIJ", "{programme}", "DHE", "{market}", "HEALTH", "{entry}", "HEALTH-ABCDEFGHIJKL", "{interest}", "HEALTH-ABCDEFGHIJKL", "{survey}", "EHN-2021", "{masterclass}", "TRIESTE-2024", "{initiative}", "CAPACITYHD", "{body}", "EHN", "{meeting}", "20", "{decision}", "d1", "{country}", "SE", "{format}", "csv", "{draft}", w.draft, "{book}", "b-aaaaaaaaaaaaaaaa", "{document}", "tender-form", "{file}", "f-aaaaaaaaaaaaaaaaaaaaaaaaaa", "{month}", "1", "{call}", calltest.Reference, "{tender}", lifetest.Tender, "{position}", "12", "{id}", "no-such-command", "{$}", "")
 	var list []string
 	for _, p := range patterns {
 		method, path, _ := strings.Cut(p, " ")
-		path = strings.NewReplacer("{what}", "obligations", "{export}", "x-aaaaaaaaaaaaaaaaaaaaaaaaaa").Replace(path)
+		path = strings.NewReplacer("{run}", "1", "{what}", "obligations", "{export}", "x-aaaaaaaaaaaaaaaaaaaaaaaaaa").Replace(path)
 		if method != http.MethodGet {
 			continue
 		}

@@ -37,10 +37,15 @@ func LoadAnswer(path string) ([]survey.Given, error) {
 	if err != nil {
 		return nil, err
 	}
+	return ParseAnswer(path, data)
+}
+
+// ParseAnswer is LoadAnswer of a file that was read.
+func ParseAnswer(name string, data []byte) ([]survey.Given, error) {
 	var is struct {
 		Answers []survey.Given `json:"answers"`
 	}
-	_, err = strictly(path, data, &is)
+	_, err := strictly(name, data, &is)
 	return is.Answers, err
 }
 

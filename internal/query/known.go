@@ -9,12 +9,14 @@ import (
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/body"
 	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/capacity"
 	"twinning.example/engine/internal/governance"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/life"
 	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/internal/market"
+	"twinning.example/engine/internal/masterclass"
 	"twinning.example/engine/internal/organisation"
 	"twinning.example/engine/internal/reads"
 	"twinning.example/engine/internal/state"
@@ -112,6 +114,10 @@ func listed(v access.Viewer, is, home state.Folded) bool {
 	case market.Entry:
 		m, _ := home.State.(market.Market)
 		return access.OfEntry(v, m, s).Reads()
+	case capacity.Initiative:
+		return s.Stage != "" && access.OfInitiative(v, s, "").Reads()
+	case masterclass.Masterclass:
+		return s.Stage != "" && access.OfMasterclass(v, s).Reads()
 	case body.Body:
 		return s.Stage != "" // that there is a body is public, as is its mandate
 	case survey.Survey:

@@ -49,17 +49,22 @@ type LetterField struct {
 	Needed bool   `json:"needed"` // a wording must have a place for it
 }
 
-// bodyLetters are the letters of bodies.
-var bodyLetters = []string{
-	"application-decided", "body-dissolved", "body-ended", "chair-named", "decision-taken", "meeting-cancelled", "meeting-changed", "meeting-convened", "member-appointed",
-	"member-call-closed", "member-renewed", "membership-ended", "minutes-drafted", "vote-opened",
-}
+// ofInitiatives are the letters of capacity-building initiatives.
+var (
+	ofInitiatives = []string{"country-contact-named", "country-twinning-began", "country-twinning-closed", "country-twinning-stopped", "joint-report", "pairing-ended", "pairing-proposed", "topic-decided"}
+	// bodyLetters are the letters of bodies.
+	bodyLetters = []string{
+		"application-decided", "body-dissolved", "body-ended", "chair-named", "decision-taken", "meeting-cancelled", "meeting-changed", "meeting-convened", "member-appointed",
+		"member-call-closed", "member-renewed", "membership-ended", "minutes-drafted", "vote-opened",
+	}
+)
 
 // CallLetters are the letters that a call and its tenders may send; those of a marketplace,
-// of a survey or of a body are not among them.
+// of a survey, of a body, of a masterclass or of an initiative are not among them.
 func CallLetters() []string {
 	return slices.DeleteFunc(letters.Templates(), func(name string) bool {
-		return slices.Contains(bodyLetters, name) || strings.HasPrefix(name, "survey-") || name == "respondent-named" || strings.HasPrefix(name, "entry-") || strings.HasPrefix(name, "interest-") || name == "introduction"
+		return slices.Contains(bodyLetters, name) || slices.Contains(ofInitiatives, name) || strings.HasPrefix(name, "masterclass-") ||
+			strings.HasPrefix(name, "survey-") || name == "respondent-named" || strings.HasPrefix(name, "entry-") || strings.HasPrefix(name, "interest-") || name == "introduction"
 	})
 }
 

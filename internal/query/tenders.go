@@ -209,6 +209,26 @@ func (q *Queries) TendersPage(ctx context.Context, v access.Viewer, of, after st
 	}
 }
 
+// TenderRows are the row of a tender in the list of all tenders, none where the viewer may not know of it.
+func (q *Queries) TenderRows(ctx context.Context, v access.Viewer, reference string) ([]TenderRow, error) {
+	among, calls, err := q.amongTenders(ctx, v, "")
+	if err != nil {
+		return nil, err
+	}
+	stream := law.TwinningStream(reference)
+	among.Prefix, among.After, among.Limit = stream, stream[:len(stream)-1], DefaultLimit // with the few that differ in the last letter
+	among.Calls = slices.DeleteFunc(among.Calls, func(c string) bool { return c != law.CallOf(reference) })
+	store, err := q.views(ctx)
+	if err != nil {
+		return nil, err
+	}
+	streams, err := store.Streams(ctx, among)
+	if err != nil {
+		return nil, err
+	}
+	return q.tenderRows(ctx, v, slices.DeleteFunc(streams, func(s string) bool { return s != stream }), calls)
+}
+
 // everyTender are the rows of Tenders, found by asking for each tender by itself.
 func (q *Queries) everyTender(ctx context.Context, v access.Viewer, of string) ([]TenderRow, error) {
 	prefix := law.TenderFamily

@@ -2,6 +2,7 @@ package query_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"time"
 
@@ -65,6 +66,11 @@ func TestAListOfTendersIsThatOfEachTenderAskedByItselfForEverybodyAtEveryStep(t 
 				}
 			}
 			require.Len(t, paged, len(want), "%v %s", v, when)
+			for _, reference := range []string{lifetest.Tender, other} {
+				one, err := q.TenderRows(t.Context(), v, reference)
+				require.NoError(t, err)
+				require.Equal(t, slices.DeleteFunc(slices.Clone(want), func(r query.TenderRow) bool { return r.Reference != reference }), one, "%v %s", v, when)
+			}
 			some += len(got)
 		}
 	}

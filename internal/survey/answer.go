@@ -56,8 +56,8 @@ func (r SurveyRules) Missing(answers []Given) (parts []string) {
 	return parts
 }
 
-// allows refuses answers that the questionnaire does not have.
-func (r SurveyRules) allows(answers []Given) error {
+// Allows refuses answers that the questionnaire does not have.
+func (r SurveyRules) Allows(answers []Given) error {
 	for _, g := range answers {
 		q, p, ok := r.Part(g.Part)
 		part := law.Word("part", "survey-part", g.Part)

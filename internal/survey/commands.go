@@ -124,14 +124,19 @@ func (c AnswerSurvey) Check() error {
 	if err := checkCountry(c.Country); err != nil {
 		return err
 	}
-	if len(c.Answers) > MostParts {
-		return fmt.Errorf("answers has %d parts; %d are allowed", len(c.Answers), MostParts)
+	return CheckAnswers(c.Answers)
+}
+
+// CheckAnswers refuses answers that no questionnaire has.
+func CheckAnswers(answers []Given) error {
+	if len(answers) > MostParts {
+		return fmt.Errorf("answers has %d parts; %d are allowed", len(answers), MostParts)
 	}
-	for i, g := range c.Answers {
+	for i, g := range answers {
 		if err := law.CheckCode("part", g.Part); err != nil {
 			return err
 		}
-		if slices.ContainsFunc(c.Answers[:i], func(b Given) bool { return b.Part == g.Part }) {
+		if slices.ContainsFunc(answers[:i], func(b Given) bool { return b.Part == g.Part }) {
 			return fmt.Errorf("answers has %s twice", g.Part)
 		}
 		if err := g.check(); err != nil {

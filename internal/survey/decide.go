@@ -136,7 +136,7 @@ func (c AnswerSurvey) decide(s Survey, _ law.Facts, r law.Receipt) ([]Event, err
 	if !s.Takes(is, r.ReceivedAt) {
 		return nil, law.Refuse("surveys", "closed", law.Ref("survey", s.Reference), law.On("closes", s.Closes))
 	}
-	if err := s.Rules.allows(c.Answers); err != nil {
+	if err := s.Rules.Allows(c.Answers); err != nil {
 		return nil, err
 	}
 	return []Event{SurveyAnswered{Country: is.Code, By: r.Actor, Late: late, Answers: c.Answers}}, nil

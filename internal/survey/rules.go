@@ -156,6 +156,9 @@ func (r SurveyRules) Asks(country string) bool {
 	return slices.ContainsFunc(r.Countries.Codes, func(c string) bool { return normal(c) == normal(country) })
 }
 
+// CheckQuestionnaire refuses vocabularies and questions that cannot be a questionnaire.
+func (r SurveyRules) CheckQuestionnaire() error { return errors.Join(r.checkQuestions()...) }
+
 // Check refuses a rule book that cannot be one. All that is wrong is said.
 func (r SurveyRules) Check() error {
 	var wrong []error
@@ -198,7 +201,8 @@ func (r SurveyRules) Check() error {
 	return errors.Join(wrong...)
 }
 
-func checkTerms(where string, terms []Term) (wrong []error) {
+// CheckTerms refuses codes that are none, or are there twice, and terms without English words.
+func CheckTerms(where string, terms []Term) (wrong []error) {
 	seen := map[string]bool{}
 	for _, t := range terms {
 		if err := law.CheckCode(where, t.ID); err != nil {
@@ -219,12 +223,12 @@ func (r SurveyRules) checkQuestions() (wrong []error) {
 	var lists, questions, parts []Term
 	for _, v := range r.Vocabularies {
 		lists = append(lists, Term{ID: v.ID, Title: Words{EN: v.ID}})
-		wrong = append(wrong, checkTerms("vocabularies."+v.ID, v.Terms)...)
+		wrong = append(wrong, CheckTerms("vocabularies."+v.ID, v.Terms)...)
 		if len(v.Terms) == 0 {
 			say("vocabularies.%s has no terms", v.ID)
 		}
 	}
-	wrong = append(wrong, checkTerms("vocabularies", lists)...)
+	wrong = append(wrong, CheckTerms("vocabularies", lists)...)
 	if len(r.Questions) == 0 {
 		say("questions has none")
 	}
@@ -253,7 +257,7 @@ func (r SurveyRules) checkQuestions() (wrong []error) {
 					columns = append(columns, c.Term)
 					wrong = append(wrong, r.checkConditions(where+"."+c.ID, c.When, parts)...)
 				}
-				wrong = append(wrong, checkTerms(where, columns)...)
+				wrong = append(wrong, CheckTerms(where, columns)...)
 			case Whole:
 				if p.Least > p.Most {
 					say("%s is a number from %d to %d: there is none", where, p.Least, p.Most)
@@ -265,8 +269,8 @@ func (r SurveyRules) checkQuestions() (wrong []error) {
 			parts = append(parts, p.Term)
 		}
 	}
-	wrong = append(wrong, checkTerms("questions", questions)...)
-	return append(wrong, checkTerms("parts", parts)...)
+	wrong = append(wrong, CheckTerms("questions", questions)...)
+	return append(wrong, CheckTerms("parts", parts)...)
 }
 
 // checkConditions refuses a condition on what is not answered before.

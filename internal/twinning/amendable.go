@@ -69,8 +69,8 @@ func (t Twinning) months(o Changes, holds, today calendar.Date, terms terms) err
 	return nil
 }
 
-// budget refuses cost kinds below what is claimed, in another currency, of more than
-// the contract, or moved further than the rule book has it. Amounts change with the
+// budget refuses cost kinds below what is claimed, in another currency,
+// or moved further than the rule book has it. More money is committed by the call before the last signature. Amounts change with the
 // last signature: between it and a later day a claim could take what is given up.
 func (t Twinning) budget(o Changes, from, today calendar.Date, letter bool, rules *call.Amendments) error {
 	total := o.Costs.Total()
@@ -81,8 +81,6 @@ func (t Twinning) budget(o Changes, from, today calendar.Date, letter bool, rule
 		return law.Refuse("amendment", "currency", law.Currency("currency", total.Currency()), law.Currency("contract", t.Contract.Amount.Currency()))
 	case o.Costs.equal(t.Contract.Costs):
 		return law.Refuse("amendment", "changes-nothing", law.Word("value", "value", "costs"))
-	case t.Contract.Amount.LessThan(total):
-		return law.Refuse("amendment", "more-money", law.Money("amount", total), law.Money("contract", t.Contract.Amount))
 	case from.After(today):
 		return law.Refuse("amendment", "money-at-once", law.On("from", from))
 	}

@@ -171,7 +171,7 @@ func TestMoneyMovesWithinTheShareOfTheRuleBook(t *testing.T) {
 		Row{Name: "20 % of direct costs", By: Contact(A), When: costing("23000.00", "12000.00", "5000.00"), Then: prepared},
 		Row{Name: "not more", By: Contact(A), When: costing("23000.01", "11999.99", "5000.00"), Refused: "amendment/beyond-share"},
 		Row{Name: "not into a kind by more either", By: Contact(A), When: costing("18000.00", "15000.00", "7000.00"), Refused: "amendment/beyond-share"},
-		Row{Name: "the sum does not grow", By: Contact(A), When: costing("20000.01", "15000.00", "5000.00"), Refused: "amendment/more-money"},
+		Row{Name: "not above the ceiling of the type", By: Contact(A), When: costing("23000.01", "15000.00", "5000.00"), Refused: "amendment/not-eligible:above-ceiling"},
 		Row{Name: "not from a day that lies ahead", By: Contact(A), When: func() twinning.PrepareAmendment {
 			o := costing("21000.00", "14000.00", "5000.00")
 			o.From = Date("2019-12-01")

@@ -134,6 +134,9 @@ func (o PrepareAmendment) Decide(t Twinning, c call.Call, r law.Receipt) ([]Even
 		Number: a.Number, Party: party, Changes: o.Changes, Before: a.Before, After: a.After, From: o.From, Letter: o.Letter, Reason: o.Reason, SHA256: a.Text(t).SHA256(),
 	}
 	if o.Letter {
+		if err := t.funded(o.Changes, c); err != nil {
+			return nil, err
+		}
 		return t.soon([]Event{e}, c, terms, r, law.Recorded{Actor: r.Actor, ReceivedAt: r.ReceivedAt}), nil
 	}
 	e.Asks = []string{PartyContractor, PartyProcurer}
@@ -247,6 +250,9 @@ func (o SignAmendment) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, 
 		return []Event{signed}, nil
 	}
 	if err := t.amendable(a.Changes, a.From, a.Letter, terms, c, r); err != nil {
+		return nil, err
+	}
+	if err := t.funded(a.Changes, c); err != nil {
 		return nil, err
 	}
 	return t.soon([]Event{signed}, c, terms, r, law.Recorded{Actor: r.Actor, ReceivedAt: r.ReceivedAt}), nil

@@ -94,12 +94,12 @@ func (o TerminateTwinning) Decide(t Twinning, c call.Call, r law.Receipt) ([]Eve
 
 // terminate ends a twinning, with the instalments that follow from its end.
 func (t Twinning) terminate(reason law.Text, terms terms, c call.Call, r law.Receipt) []Event {
-	ended := t.terminated(reason)
+	ended := t.terminated(reason, c)
 	return append([]Event{ended}, t.Evolve(ended, law.Recorded{ReceivedAt: r.ReceivedAt}).ending(terms, c, r.ReceivedAt, false)...)
 }
 
 // terminated ends a twinning with what is authorised or paid by then.
-func (t Twinning) terminated(reason law.Text) TwinningTerminated {
+func (t Twinning) terminated(reason law.Text, c call.Call) TwinningTerminated {
 	spent := money.Zero(t.Contract.Amount.Currency())
 	for _, x := range t.Expenses {
 		if (x.Status == Authorised || x.Status == Paid) && !x.lapses() {
@@ -107,7 +107,7 @@ func (t Twinning) terminated(reason law.Text) TwinningTerminated {
 		}
 	}
 	return TwinningTerminated{
-		Reason: reason, Spent: spent, Freed: t.Contract.Amount.Sub(spent),
+		Reason: reason, Spent: spent, Freed: t.Contract.Amount.Sub(spent).Add(t.unused(c)),
 		Promise: t.letters([]string{t.Tender.Contact, t.Tender.Signatory}, "terminated", law.Quote("reason", reason)),
 	}
 }
@@ -156,7 +156,7 @@ func (o CloseTwinning) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, 
 	}
 	spent := t.Spent("")
 	closed := TwinningClosed{
-		Spent: spent, Freed: t.Contract.Amount.Sub(spent), Despite: o.Despite,
+		Spent: spent, Freed: t.Contract.Amount.Sub(spent).Add(t.unused(c)), Despite: o.Despite,
 		Promise: t.letters([]string{t.Tender.Contact, t.Tender.Signatory}, "closed", law.Money("spent", spent)),
 	}
 	if o.Despite != "" {

@@ -1,0 +1,77 @@
+package pages_test
+
+import (
+	"net/http"
+	"net/url"
+	"os"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"twinning.example/engine/internal/call/calltest"
+	"twinning.example/engine/internal/capacity"
+	"twinning.example/engine/internal/lifetest"
+	"twinning.example/engine/internal/programme"
+)
+
+// An initiative is held on pages alone: countries state what they offer and seek, topics take their branches by themselves, a
+// pairing is proposed and accepted, and a country twinning reports and is closed.
+func TestAnInitiativeIsHeldOnPages(t *testing.T) {
+	at := day(t, "2019-06-13")
+	w := newWorld(t, at)
+	text, err := os.ReadFile("../../programmes/initiatives/capacityhd.yaml")
+	require.NoError(t, err)
+	rules, err := programme.ParseInitiative("capacityhd.yaml", text)
+	require.NoError(t, err)
+	rules.Officers, rules.Closes, rules.OneSided.Until, rules.AnswerDays = []string{calltest.Officer}, calltest.Date("2019-06-20"), calltest.Date("2019-08-30"), 3
+	const stream, page = capacity.Root + "CAP", "/initiatives/CAP"
+	w.Play([]lifetest.Step{{At: at, Stream: stream, By: calltest.Officer, Command: capacity.OpenInitiative{Rules: rules}}})
+	of := func() string { return stream }
+	swede, austrian := calltest.Contact(lifetest.Tender), calltest.Stranger
+	sends := func(who, what string, form url.Values) answer {
+		form.Set("command-id", what+who)
+		a := w.sends(who, page+"/do/"+what, form, of)
+		require.Equal(t, http.StatusOK, a.status, "%s: %s", what, a.body)
+		wellFormed(t, what, a)
+		return a
+	}
+	for _, lang := range []string{"en", "fr", "de"} {
+		wellFormed(t, "the list", w.get("", "/initiatives?lang="+lang))
+		wellFormed(t, "the initiative", w.get("", page+"?lang="+lang))
+	}
+	require.Equal(t, http.StatusNotFound, w.post(swede, page+"/do/name", url.Values{"country": {"SE"}, "person": {"nobody-there"}}).status, "who is known is told to nobody else")
+	for who, country := range map[string]string{swede: "SE", austrian: "AT"} {
+		a := w.sends(calltest.Officer, page+"/do/name", url.Values{"command-id": {"n" + country}, "country": {country}, "person": {who}}, of)
+		require.Equal(t, http.StatusOK, a.status, a.body)
+	}
+	sends(swede, "state", url.Values{"country": {"SE"}, "topic": {"strategies"}, "offers": {"yes"}, "activities": {"seminars"}, "languages": {"en"}, "remarks": {"Two people."}})
+	sends(austrian, "state", url.Values{"country": {"AT"}, "topic": {"strategies"}, "seeks": {"yes"}, "activities": {"seminars"}, "languages": {"en"}})
+	require.Equal(t, http.StatusForbidden, w.get(swede, page+"/board").status)
+	require.NotContains(t, w.get(austrian, page).body, "Two people.")
+	wellFormed(t, "the board", w.get(calltest.Officer, page+"/board"))
+
+	w.Until(day(t, "2019-06-21"))
+	w.Judge(stream)
+	public := w.get("", page)
+	require.Contains(t, public.body, "becomes a masterclass")
+	require.Contains(t, public.body, "/masterclasses/CAP-interoperability")
+	board := w.get(swede, page+"/board")
+	wellFormed(t, "the board of a country", board)
+	require.Contains(t, board.body, "no country showed interest or availability")
+	require.Contains(t, board.body, "both wish for seminars")
+	require.NotContains(t, w.get(austrian, page+"/board").body, "Two people.")
+	require.Equal(t, http.StatusForbidden, w.get(calltest.Ada, page+"/board").status)
+
+	sends(calltest.Officer, "pair", url.Values{"topic": {"strategies"}, "offers": {"SE"}, "seeks": {"AT"}, "begins": {"2019-07-01"}, "months": {"3"}})
+	sends(swede, "answer", url.Values{"pairing": {"1"}, "country": {"SE"}, "answer": {"accept"}})
+	a := sends(austrian, "answer", url.Values{"pairing": {"1"}, "country": {"AT"}, "answer": {"accept"}})
+	require.Contains(t, a.body, "running")
+
+	w.Until(day(t, "2019-07-20"))
+	w.Judge(stream)
+	sends(swede, "report", url.Values{"twinning": {"1"}, "period": {"1"}, "activity": {"seminars"}, "on": {"2019-07-10"}, "participants": {"20"}, "what": {"A seminar on roadmaps."}})
+	sends(swede, "joint-report", url.Values{"twinning": {"1"}, "text": {"Austria has a roadmap."}, "follow-up": {"yes"}})
+	a = sends(austrian, "agree", url.Values{"twinning": {"1"}})
+	require.Contains(t, a.body, "a structured follow-up is asked for")
+	require.Contains(t, a.body, "A seminar on roadmaps.")
+}

@@ -1,0 +1,376 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/spf13/cobra"
+
+	"twinning.example/engine/internal/access"
+	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/capacity"
+	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/narrate"
+	"twinning.example/engine/internal/programme"
+	"twinning.example/engine/internal/query"
+)
+
+func (a *app) capacityCommands() *cobra.Command {
+	return group("capacity", "Initiatives: topics that countries offer and seek, pairings and country twinnings", "  twinning capacity show CAPACITYHD",
+		a.capacityOpen(), a.capacityList(), a.capacityShow(), a.capacityBoard(), a.capacityName(), a.capacityRemove(), a.capacityState(), a.capacityDecide(), a.capacityPair(), a.capacityAnswer(),
+		a.capacityWithdraw(), a.capacityReport(), a.capacityJoint(), a.capacityAgree(), a.capacityStop())
+}
+
+// initiativeStream is the stream of an initiative that is named with or without its noun.
+func initiativeStream(text string) (string, error) {
+	stream, ok := capacity.StreamOf(strings.TrimPrefix(text, capacity.Root))
+	if !ok {
+		return "", usage("%q is not the reference of an initiative: letters, digits and single hyphens, as in CAPACITYHD", query.Cut(text))
+	}
+	return stream, nil
+}
+
+// capacityDo is a command to the initiative that is its first argument.
+func (a *app) capacityDo(use, short, example string, flags func(*cobra.Command), c func(cmd *cobra.Command, args []string) (law.Command, error)) *cobra.Command {
+	var w commandFlags
+	cmd := &cobra.Command{
+		Use: use, Short: short, Example: example, Args: takes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			stream, err := initiativeStream(args[0])
+			if err != nil {
+				return err
+			}
+			command, err := c(cmd, args[1:])
+			if err != nil {
+				return err
+			}
+			return a.mutate(cmd.Context(), &w, stream, command)
+		},
+	}
+	if flags != nil {
+		flags(cmd)
+	}
+	return mutating(cmd, &w)
+}
+
+func (a *app) capacityOpen() *cobra.Command {
+	var w commandFlags
+	cmd := &cobra.Command{
+		Use: "open INITIATIVE FILE", Short: "Open an initiative with its rule book: topics, countries, closing date and what follows",
+		Long: `Open an initiative with its rule book, a file in YAML: topics, the countries that are asked,
+the closing date, what follows from interest on one side only, and the rule book of the country
+twinnings. From the first administrator on, administrators do, and heads and officers of the
+programme that the rule book names. Its officers, by the aliases of the file, steer it.`,
+		Example: "  twinning capacity open CAPACITYHD programmes/initiatives/capacityhd.yaml --as officer", Args: takes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			stream, err := initiativeStream(args[0])
+			if err != nil {
+				return err
+			}
+			rules, err := readFile(a, args[1], programme.ParseInitiative)
+			if err != nil {
+				return asUsage(err)
+			}
+			if rules.Officers, err = a.ids(cmd.Context(), rules.Officers); err != nil {
+				return err
+			}
+			return a.submit(cmd.Context(), &w, door.Request{Stream: stream, Command: capacity.OpenInitiative{Rules: rules}, Begins: true})
+		},
+	}
+	return mutating(cmd, &w)
+}
+
+func (a *app) capacityList() *cobra.Command {
+	var as string
+	cmd := &cobra.Command{
+		Use: "list", Short: "List the initiatives", Example: "  twinning capacity list", Args: takes,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			rows, _, err := ask(cmd.Context(), a, as, func(q *query.Queries, v access.Viewer) ([]query.InitiativeRow, error) {
+				return q.Initiatives(cmd.Context(), v)
+			})
+			if err != nil {
+				return err
+			}
+			return printAll(a, rows, func(w io.Writer) {
+				if len(rows) == 0 {
+					io.WriteString(w, "there is no initiative\n")
+					return
+				}
+				lines := make([]table.Row, len(rows))
+				for i, r := range rows {
+					lines[i] = table.Row{r.Reference, r.Stage, r.Rules.Title.In(narrate.LanguageOf(cmd.Context())), r.Rules.Closes.String(), len(r.Topics)}
+				}
+				columns(w, table.Row{"INITIATIVE", "STANDS", "TITLE", "CLOSES", "TOPICS"}, lines)
+			})
+		},
+	}
+	return reading(cmd, &as)
+}
+
+func (a *app) capacityShow() *cobra.Command {
+	var as string
+	cmd := &cobra.Command{
+		Use: "show INITIATIVE", Short: "Show an initiative: its topics, what became of each, and what your country states", Example: "  twinning capacity show CAPACITYHD --as mask-contact", Args: takes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx := cmd.Context()
+			stream, err := initiativeStream(args[0])
+			if err != nil {
+				return err
+			}
+			r, _, err := ask(ctx, a, as, func(q *query.Queries, v access.Viewer) (query.InitiativeRow, error) {
+				return q.Initiative(ctx, v, law.Reference(stream))
+			})
+			if err != nil {
+				return err
+			}
+			return a.print(r, func(w io.Writer) {
+				lang := narrate.LanguageOf(ctx)
+				fields(w, "initiative", r.Reference, "title", r.Rules.Title.In(lang), "stands", string(r.Stage), "statements until", r.Rules.Closes.String(), "rule book", r.SHA256)
+				var lines []table.Row
+				for _, t := range r.Topics {
+					topic, _ := r.Rules.Topic(t.ID)
+					branch := ""
+					if t.Branch != "" {
+						branch = narrate.For(ctx).Word("capacity-branch", string(t.Branch))
+					}
+					lines = append(lines, table.Row{t.ID, topic.Title.In(lang), dash(branch), dash(t.Masterclass), yes(t.Takes)})
+				}
+				columns(w, table.Row{"TOPIC", "TITLE", "WHAT BECAME OF IT", "MASTERCLASS", "STATEMENTS TAKEN"}, lines)
+				printStatements(w, r.Yours)
+			})
+		},
+	}
+	return reading(cmd, &as)
+}
+
+func printStatements(w io.Writer, rows []query.InitiativeStatementRow) {
+	if len(rows) == 0 {
+		return
+	}
+	var lines []table.Row
+	for _, s := range rows {
+		lines = append(lines, table.Row{s.Country, s.Topic, yes(s.Offers), yes(s.Seeks), dash(strings.Join(s.Activities, ", ")), dash(strings.Join(s.Languages, ", ")), dash(strings.Join(strings.Fields(string(s.Remarks)), " "))})
+	}
+	columns(w, table.Row{"COUNTRY", "TOPIC", "OFFERS", "SEEKS", "ACTIVITIES", "LANGUAGES", "REMARKS"}, lines)
+}
+
+func (a *app) capacityBoard() *cobra.Command {
+	var as string
+	cmd := &cobra.Command{
+		Use: "board INITIATIVE", Short: "Show which country offers and seeks what, why each topic took its branch, suggestions, pairings and country twinnings", Example: "  twinning capacity board CAPACITYHD --as officer", Args: takes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx := cmd.Context()
+			stream, err := initiativeStream(args[0])
+			if err != nil {
+				return err
+			}
+			r, _, err := ask(ctx, a, as, func(q *query.Queries, v access.Viewer) (query.InitiativeBoardRow, error) {
+				return q.InitiativeBoard(ctx, v, law.Reference(stream))
+			})
+			if err != nil {
+				return err
+			}
+			return a.print(r, func(w io.Writer) {
+				printStatements(w, r.Statements)
+				var lines []table.Row
+				for _, t := range r.Topics {
+					lines = append(lines, table.Row{t.Topic, dash(t.Because), dash(string(t.Why))})
+				}
+				columns(w, table.Row{"TOPIC", "BECAUSE", "THE STAFF"}, lines)
+				lines = nil
+				for _, s := range r.Suggestions {
+					lines = append(lines, table.Row{s.Topic, s.Offers, s.Seeks, s.Score, strings.Join(s.Reasons, "; ")})
+				}
+				if len(lines) > 0 {
+					columns(w, table.Row{"SUGGESTED", "OFFERS", "SEEKS", "SCORE", "REASONS"}, lines)
+				}
+				lines = nil
+				for _, p := range r.Pairings {
+					lines = append(lines, table.Row{p.Number, p.Topic, p.Offers, p.Seeks, p.Stage, p.Until, dash(strings.Join(p.Accepted, " "))})
+				}
+				if len(lines) > 0 {
+					columns(w, table.Row{"PAIRING", "TOPIC", "OFFERS", "SEEKS", "STANDS", "ANSWERS UNTIL", "ACCEPTED"}, lines)
+				}
+				lines = nil
+				for _, t := range r.Twinnings {
+					lines = append(lines, table.Row{t.Number, t.Topic, t.Offers, t.Seeks, t.Stage, t.Begins, t.Months, fmt.Sprintf("%d of %d", len(t.Reports), 2*len(t.Periods)), yes(t.FollowUp)})
+				}
+				if len(lines) > 0 {
+					columns(w, table.Row{"TWINNING", "TOPIC", "OFFERS", "SEEKS", "STANDS", "BEGINS", "MONTHS", "REPORTS", "FOLLOW-UP"}, lines)
+				}
+			})
+		},
+	}
+	return reading(cmd, &as)
+}
+
+func (a *app) capacityName() *cobra.Command {
+	return a.capacityDo("name INITIATIVE COUNTRY PERSON", "Name who speaks for a country; a letter tells them", "  twinning capacity name CAPACITYHD SE mask-contact --as officer", nil,
+		func(cmd *cobra.Command, args []string) (law.Command, error) {
+			ids, err := a.ids(cmd.Context(), args[1:2])
+			if err != nil {
+				return nil, err
+			}
+			return capacity.NameCountryContact{Country: strings.ToUpper(args[0]), Person: ids[0]}, nil
+		})
+}
+
+func (a *app) capacityRemove() *cobra.Command {
+	return a.capacityDo("remove INITIATIVE COUNTRY PERSON", "Say who speaks for a country no longer", "  twinning capacity remove CAPACITYHD SE mask-contact --as officer", nil,
+		func(cmd *cobra.Command, args []string) (law.Command, error) {
+			ids, err := a.ids(cmd.Context(), args[1:2])
+			if err != nil {
+				return nil, err
+			}
+			return capacity.RemoveCountryContact{Country: strings.ToUpper(args[0]), Person: ids[0]}, nil
+		})
+}
+
+func (a *app) capacityState() *cobra.Command {
+	var offers, seeks bool
+	var activities, languages []string
+	var remarks string
+	return a.capacityDo("state INITIATIVE COUNTRY TOPIC", "State whether a country offers expertise on a topic, seeks it, or both; with neither the statement is taken back",
+		"  twinning capacity state CAPACITYHD SE strategies --offers --activities experts,seminars --languages en --as mask-contact",
+		func(cmd *cobra.Command) {
+			f := cmd.Flags()
+			f.BoolVar(&offers, "offers", false, "the country offers expertise")
+			f.BoolVar(&seeks, "seeks", false, "the country seeks expertise")
+			f.StringSliceVar(&activities, "activities", nil, "`ACTIVITIES` of the rule book")
+			f.StringSliceVar(&languages, "languages", nil, "`LANGUAGES` of the rule book, as in en")
+			f.StringVar(&remarks, "remarks", "", "for the staff, in your own words")
+		},
+		func(_ *cobra.Command, args []string) (law.Command, error) {
+			return capacity.StateTopicInterest{Country: strings.ToUpper(args[0]), Topic: args[1], Offers: offers, Seeks: seeks, Activities: activities, Languages: languages, Remarks: law.Text(remarks)}, nil
+		})
+}
+
+func (a *app) capacityDecide() *cobra.Command {
+	var why string
+	return a.capacityDo("decide INITIATIVE TOPIC BRANCH", "Decide that a topic becomes a masterclass, or is dropped", `  twinning capacity decide CAPACITYHD strategies masterclass --why "the pairing was declined" --as officer`, givingWhy(&why),
+		func(_ *cobra.Command, args []string) (law.Command, error) {
+			return capacity.DecideTopic{Topic: args[0], Branch: capacity.Branch(args[1]), Why: law.Text(why)}, nil
+		})
+}
+
+func (a *app) capacityPair() *cobra.Command {
+	var begins string
+	var months int
+	return a.capacityDo("pair INITIATIVE TOPIC OFFERS SEEKS", "Propose a pairing of two countries; both are told", "  twinning capacity pair CAPACITYHD strategies SE AT --begins 2024-09-01 --months 12 --as officer",
+		func(cmd *cobra.Command) {
+			cmd.Flags().StringVar(&begins, "begins", "", "`DAY` on which the country twinning begins")
+			cmd.Flags().IntVar(&months, "months", 12, "how many `MONTHS` it lasts")
+		},
+		func(_ *cobra.Command, args []string) (law.Command, error) {
+			on, err := calendar.ParseDate(begins)
+			if err != nil {
+				return nil, asUsage(err)
+			}
+			return capacity.ProposePairing{Topic: args[0], Offers: strings.ToUpper(args[1]), Seeks: strings.ToUpper(args[2]), Begins: on, Months: months}, nil
+		})
+}
+
+// aNumber reads a number that somebody typed.
+func aNumber(text string) (int, error) {
+	var n int
+	if _, err := fmt.Sscan(text, &n); err != nil {
+		return 0, usage("%q is not a whole number", query.Cut(text))
+	}
+	return n, nil
+}
+
+func (a *app) capacityAnswer() *cobra.Command {
+	var decline bool
+	var why string
+	return a.capacityDo("answer INITIATIVE PAIRING COUNTRY", "Accept a pairing for a country, or with --decline decline it", "  twinning capacity answer CAPACITYHD 1 SE --as mask-contact",
+		func(cmd *cobra.Command) {
+			cmd.Flags().BoolVar(&decline, "decline", false, "decline it")
+			cmd.Flags().StringVar(&why, "why", "", "why it is declined, for the staff; none need be given")
+		},
+		func(_ *cobra.Command, args []string) (law.Command, error) {
+			n, err := aNumber(args[0])
+			if err != nil {
+				return nil, err
+			}
+			return capacity.AnswerPairing{Pairing: n, Country: strings.ToUpper(args[1]), Accept: !decline, Why: law.Text(why)}, nil
+		})
+}
+
+func (a *app) capacityWithdraw() *cobra.Command {
+	var why string
+	return a.capacityDo("withdraw INITIATIVE PAIRING", "Take the proposal of a pairing back", `  twinning capacity withdraw CAPACITYHD 1 --why "a mistake" --as officer`, givingWhy(&why),
+		func(_ *cobra.Command, args []string) (law.Command, error) {
+			n, err := aNumber(args[0])
+			if err != nil {
+				return nil, err
+			}
+			return capacity.WithdrawPairing{Pairing: n, Why: law.Text(why)}, nil
+		})
+}
+
+func (a *app) capacityReport() *cobra.Command {
+	var nothing string
+	return a.capacityDo("report INITIATIVE TWINNING PERIOD [FILE]", "Report what your country did in a period, with a file in YAML: activities, a list; or --nothing with why nothing was done",
+		"  twinning capacity report CAPACITYHD 1 1 activities.yaml --as mask-contact",
+		func(cmd *cobra.Command) {
+			cmd.Flags().StringVar(&nothing, "nothing", "", "why nothing was done")
+		},
+		func(_ *cobra.Command, args []string) (law.Command, error) {
+			c := capacity.ReportCountryTwinning{Nothing: law.Text(nothing)}
+			var err error
+			if c.Twinning, err = aNumber(args[0]); err != nil {
+				return nil, err
+			}
+			if c.Period, err = aNumber(args[1]); err != nil {
+				return nil, err
+			}
+			if len(args) > 2 {
+				if c.Activities, err = readFile(a, args[2], programme.ParseActivities); err != nil {
+					return nil, asUsage(err)
+				}
+			}
+			return c, nil
+		})
+}
+
+func (a *app) capacityJoint() *cobra.Command {
+	var text, form string
+	var follow bool
+	return a.capacityDo("joint-report INITIATIVE TWINNING", "Send the joint report for both countries, which the other one agrees to", `  twinning capacity joint-report CAPACITYHD 1 --text "Austria has a roadmap." --follow-up --as mask-contact`,
+		func(cmd *cobra.Command) {
+			f := cmd.Flags()
+			f.StringVar(&text, "text", "", "the report")
+			f.BoolVar(&follow, "follow-up", false, "a structured follow-up is asked for")
+			f.StringVar(&form, "form", "", "in what form")
+		},
+		func(_ *cobra.Command, args []string) (law.Command, error) {
+			n, err := aNumber(args[0])
+			if err != nil {
+				return nil, err
+			}
+			return capacity.SendJointReport{Twinning: n, Text: law.Text(text), FollowUp: follow, Form: law.Text(form)}, nil
+		})
+}
+
+func (a *app) capacityAgree() *cobra.Command {
+	return a.capacityDo("agree INITIATIVE TWINNING", "Agree to the joint report of the other country, which closes the country twinning", "  twinning capacity agree CAPACITYHD 1 --as kwido-contact", nil,
+		func(_ *cobra.Command, args []string) (law.Command, error) {
+			n, err := aNumber(args[0])
+			return capacity.AgreeJointReport{Twinning: n}, err
+		})
+}
+
+func (a *app) capacityStop() *cobra.Command {
+	var why string
+	return a.capacityDo("stop INITIATIVE TWINNING", "Stop a country twinning before its joint report", `  twinning capacity stop CAPACITYHD 1 --why "no activity" --as officer`, givingWhy(&why),
+		func(_ *cobra.Command, args []string) (law.Command, error) {
+			n, err := aNumber(args[0])
+			if err != nil {
+				return nil, err
+			}
+			return capacity.StopCountryTwinning{Twinning: n, Why: law.Text(why)}, nil
+		})
+}

@@ -1,0 +1,436 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/spf13/cobra"
+
+	"twinning.example/engine/internal/access"
+	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/masterclass"
+	"twinning.example/engine/internal/narrate"
+	"twinning.example/engine/internal/programme"
+	"twinning.example/engine/internal/query"
+)
+
+func (a *app) masterclassCommands() *cobra.Command {
+	return group("masterclass", "Hold masterclasses: register, wait, confirm, take part and take a certificate", "  twinning masterclass show TRIESTE-2024",
+		a.masterclassOpen(), a.masterclassList(), a.masterclassShow(), a.masterclassMine(), a.masterclassRegister(), a.masterclassConfirm(), a.masterclassWithdraw(), a.masterclassRemove(),
+		a.masterclassPeople(), a.masterclassPlaces(), a.masterclassMove(), a.masterclassMaterial(), a.masterclassPresent(), a.masterclassEvaluate(), a.masterclassEvaluations(),
+		a.masterclassCertificate(), a.masterclassCancel())
+}
+
+// masterclassStream is the stream of a masterclass that is named with or without its noun.
+func masterclassStream(text string) (string, error) {
+	stream, ok := masterclass.StreamOf(strings.TrimPrefix(text, masterclass.Root))
+	if !ok {
+		return "", usage("%q is not the reference of a masterclass: letters, digits and single hyphens, as in TRIESTE-2024", query.Cut(text))
+	}
+	return stream, nil
+}
+
+// masterclassDo is a command to the masterclass that is its first argument.
+func (a *app) masterclassDo(use, short, example string, flags func(*cobra.Command), c func(cmd *cobra.Command, args []string) (law.Command, error)) *cobra.Command {
+	var w commandFlags
+	cmd := &cobra.Command{
+		Use: use, Short: short, Example: example, Args: takes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			stream, err := masterclassStream(args[0])
+			if err != nil {
+				return err
+			}
+			command, err := c(cmd, args[1:])
+			if err != nil {
+				return err
+			}
+			return a.mutate(cmd.Context(), &w, stream, command)
+		},
+	}
+	if flags != nil {
+		flags(cmd)
+	}
+	return mutating(cmd, &w)
+}
+
+func (a *app) masterclassOpen() *cobra.Command {
+	var w commandFlags
+	cmd := &cobra.Command{
+		Use: "open MASTERCLASS FILE", Short: "Open registration with a rule book: programme, sessions, places and evaluation form",
+		Long: `Open registration for a masterclass with its rule book, a file in YAML: objectives, modules,
+expert team, sessions with their time and place, target groups, places, evaluation form and
+reminders. From the first administrator on, administrators do, and heads and officers of the
+programme that the rule book names; what a topic of an initiative became is opened by the
+officers of the initiative. Officers and experts are named by their aliases in the file.`,
+		Example: "  twinning masterclass open TRIESTE-2024 programmes/masterclasses/trieste-2024.yaml --as officer", Args: takes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			stream, err := masterclassStream(args[0])
+			if err != nil {
+				return err
+			}
+			rules, err := readFile(a, args[1], programme.ParseMasterclass)
+			if err != nil {
+				return asUsage(err)
+			}
+			if rules.Officers, err = a.ids(cmd.Context(), rules.Officers); err != nil {
+				return err
+			}
+			for i, x := range rules.Experts {
+				ids, err := a.ids(cmd.Context(), []string{x.Person})
+				if err != nil {
+					return err
+				}
+				rules.Experts[i].Person = ids[0]
+			}
+			return a.submit(cmd.Context(), &w, door.Request{Stream: stream, Command: masterclass.OpenMasterclass{Rules: rules}, Begins: true})
+		},
+	}
+	return mutating(cmd, &w)
+}
+
+func (a *app) masterclassList() *cobra.Command {
+	var as string
+	cmd := &cobra.Command{
+		Use: "list", Short: "List the masterclasses that you may see", Example: "  twinning masterclass list", Args: takes,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			rows, _, err := ask(cmd.Context(), a, as, func(q *query.Queries, v access.Viewer) ([]query.MasterclassRow, error) {
+				return q.Masterclasses(cmd.Context(), v)
+			})
+			if err != nil {
+				return err
+			}
+			return printAll(a, rows, func(w io.Writer) {
+				if len(rows) == 0 {
+					io.WriteString(w, "there is no masterclass that you may see\n")
+					return
+				}
+				lines := make([]table.Row, len(rows))
+				for i, r := range rows {
+					first := ""
+					if len(r.Sessions) > 0 {
+						first = r.Sessions[0].Starts.String()
+					}
+					lines[i] = table.Row{r.Reference, r.Stage, r.Rules.Title.In(narrate.LanguageOf(cmd.Context())), dash(first), fmt.Sprintf("%d of %d", r.Free, r.Places)}
+				}
+				columns(w, table.Row{"MASTERCLASS", "STANDS", "TITLE", "STARTS", "FREE"}, lines)
+			})
+		},
+	}
+	return reading(cmd, &as)
+}
+
+func (a *app) masterclassShow() *cobra.Command {
+	var as string
+	cmd := &cobra.Command{
+		Use: "show MASTERCLASS", Short: "Show a masterclass: its programme, sessions, places, and your registration", Example: "  twinning masterclass show TRIESTE-2024 --as mask-contact", Args: takes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx := cmd.Context()
+			stream, err := masterclassStream(args[0])
+			if err != nil {
+				return err
+			}
+			m, n, err := ask(ctx, a, as, func(q *query.Queries, v access.Viewer) (query.MasterclassRow, error) {
+				return q.Masterclass(ctx, v, law.Reference(stream))
+			})
+			if err != nil {
+				return err
+			}
+			return a.print(m, func(w io.Writer) { a.masterclass(ctx, w, m, n) })
+		},
+	}
+	return reading(cmd, &as)
+}
+
+func (a *app) masterclass(ctx context.Context, w io.Writer, m query.MasterclassRow, n query.Names) {
+	lang := narrate.LanguageOf(ctx)
+	if m.Plan != nil && m.SHA256 == "" {
+		fields(w, "masterclass", m.Reference, "title", m.Plan.Title.In(lang), "stands", string(m.Stage), "initiative", m.Plan.Initiative, "topic", m.Plan.Topic)
+		return
+	}
+	places := fmt.Sprintf("%d of %d free", m.Free, m.Places)
+	if m.Steers {
+		places += fmt.Sprintf(", %d waiting", m.Waiting)
+	}
+	fields(w, "masterclass", m.Reference, "title", m.Rules.Title.In(lang), "stands", string(m.Stage), "places", places, "registrations until", m.Rules.RegisterBy.String(), "evaluations until", m.Rules.EvaluateBy.String(), "rule book", m.SHA256)
+	if m.Why != "" {
+		fields(w, "cancelled because", string(m.Why))
+	}
+	for _, o := range m.Rules.Objectives {
+		fields(w, "objective", o.In(lang))
+	}
+	var lines []table.Row
+	for _, s := range m.Sessions {
+		lines = append(lines, table.Row{s.ID, s.Starts.String(), s.Ends.String(), s.In, s.Place.In(lang), s.Title.In(lang)})
+	}
+	columns(w, table.Row{"SESSION", "STARTS", "ENDS", "ZONE", "PLACE", "TITLE"}, lines)
+	lines = nil
+	for _, x := range m.Rules.Experts {
+		lines = append(lines, table.Row{n.Of(x.Person), yes(x.Tutor), dash(strings.Join(x.Modules, ", "))})
+	}
+	if len(lines) > 0 {
+		columns(w, table.Row{"EXPERT", "TUTOR", "MODULES"}, lines)
+	}
+	lines = nil
+	for _, g := range m.Rules.Groups {
+		lines = append(lines, table.Row{g.ID, g.Title.In(lang)})
+	}
+	columns(w, table.Row{"GROUP", "WHO"}, lines)
+	if len(m.Materials) > 0 {
+		lines = nil
+		for _, x := range m.Materials {
+			lines = append(lines, table.Row{x.ID, string(x.Title), x.Link, dash(x.SHA256)})
+		}
+		columns(w, table.Row{"MATERIAL", "TITLE", "WHERE", "SHA-256"}, lines)
+	}
+	if r := m.Registration; r != nil {
+		fields(w, "your registration", registrationStands(*r), "at", r.At, "confirm by", dash(r.ConfirmBy), "present at", dash(strings.Join(r.Present, ", ")))
+	}
+}
+
+// registrationStands is how a registration stands, in few words.
+func registrationStands(r query.RegistrationRow) string {
+	switch {
+	case r.Ended != "":
+		return string(r.Ended)
+	case r.Place == 0:
+		return fmt.Sprintf("waiting, after %d", r.Ahead)
+	case r.ConfirmedAt != "":
+		return fmt.Sprintf("place %d, confirmed", r.Place)
+	}
+	return fmt.Sprintf("place %d", r.Place)
+}
+
+func (a *app) masterclassMine() *cobra.Command {
+	var as string
+	cmd := &cobra.Command{
+		Use: "mine", Short: "Show your own registrations", Example: "  twinning masterclass mine --as mask-contact", Args: takes,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			rows, _, err := ask(cmd.Context(), a, as, func(q *query.Queries, v access.Viewer) ([]query.RegistrationRow, error) {
+				return q.Registrations(cmd.Context(), v)
+			})
+			if err != nil {
+				return err
+			}
+			return printAll(a, rows, func(w io.Writer) {
+				if len(rows) == 0 {
+					io.WriteString(w, "you have registered for no masterclass\n")
+					return
+				}
+				lines := make([]table.Row, len(rows))
+				for i, r := range rows {
+					certificate := ""
+					if r.Certificate != nil {
+						certificate = r.Certificate.Command
+					}
+					lines[i] = table.Row{r.Masterclass, r.Stage, r.Title.In(narrate.LanguageOf(cmd.Context())), registrationStands(r), dash(r.ConfirmBy), dash(certificate)}
+				}
+				columns(w, table.Row{"MASTERCLASS", "STANDS", "TITLE", "REGISTRATION", "CONFIRM BY", "CERTIFICATE"}, lines)
+			})
+		},
+	}
+	return reading(cmd, &as)
+}
+
+func (a *app) masterclassRegister() *cobra.Command {
+	var group, country, organisation, needs string
+	return a.masterclassDo("register MASTERCLASS", "Register; where all places are taken you stand on the waiting list",
+		`  twinning masterclass register TRIESTE-2024 --group administration --country SE --organisation "Region Skåne" --as mask-contact`,
+		func(cmd *cobra.Command) {
+			f := cmd.Flags()
+			f.StringVar(&group, "group", "", "target `GROUP` that you belong to, as masterclass show lists them")
+			f.StringVar(&country, "country", "", "`COUNTRY` that you work in, as in SE")
+			f.StringVar(&organisation, "organisation", "", "`ORGANISATION` that you work for")
+			f.StringVar(&needs, "needs", "", "what you need so as to take part; the staff read it")
+		},
+		func(*cobra.Command, []string) (law.Command, error) {
+			return masterclass.RegisterForMasterclass{Group: group, Country: strings.ToUpper(country), Organisation: law.Text(organisation), Needs: law.Text(needs)}, nil
+		})
+}
+
+func (a *app) masterclassConfirm() *cobra.Command {
+	return a.masterclassDo("confirm MASTERCLASS", "Confirm that you come", "  twinning masterclass confirm TRIESTE-2024 --as mask-contact", nil,
+		func(*cobra.Command, []string) (law.Command, error) { return masterclass.ConfirmPlace{}, nil })
+}
+
+func (a *app) masterclassWithdraw() *cobra.Command {
+	return a.masterclassDo("withdraw MASTERCLASS", "Give your place back; it goes to whoever has waited longest", "  twinning masterclass withdraw TRIESTE-2024 --as mask-contact", nil,
+		func(*cobra.Command, []string) (law.Command, error) { return masterclass.EndRegistration{}, nil })
+}
+
+func givingWhy(why *string) func(*cobra.Command) {
+	return func(cmd *cobra.Command) {
+		cmd.Flags().StringVar(why, "why", "", "the reason, which is recorded and told")
+	}
+}
+
+func (a *app) masterclassRemove() *cobra.Command {
+	var why string
+	return a.masterclassDo("remove MASTERCLASS PERSON", "End somebody's registration, with a reason that they are told", `  twinning masterclass remove TRIESTE-2024 mask-contact --why "not of a target group" --as officer`, givingWhy(&why),
+		func(cmd *cobra.Command, args []string) (law.Command, error) {
+			ids, err := a.ids(cmd.Context(), args[:1])
+			if err != nil {
+				return nil, err
+			}
+			return masterclass.EndRegistration{Person: ids[0], Why: law.Text(why)}, nil
+		})
+}
+
+func (a *app) masterclassPeople() *cobra.Command {
+	var as string
+	cmd := &cobra.Command{
+		Use: "people MASTERCLASS", Short: "Show who registered, who waits and who was present; for its staff", Example: "  twinning masterclass people TRIESTE-2024 --as officer", Args: takes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx := cmd.Context()
+			stream, err := masterclassStream(args[0])
+			if err != nil {
+				return err
+			}
+			r, n, err := ask(ctx, a, as, func(q *query.Queries, v access.Viewer) (query.MasterclassPeopleRow, error) {
+				return q.MasterclassPeople(ctx, v, law.Reference(stream))
+			})
+			if err != nil {
+				return err
+			}
+			return a.print(r, func(w io.Writer) {
+				if len(r.Registrations) == 0 {
+					io.WriteString(w, "nobody has registered\n")
+					return
+				}
+				lines := make([]table.Row, len(r.Registrations))
+				for i, x := range r.Registrations {
+					lines[i] = table.Row{x.Number, n.Of(x.Person), registrationStands(x), x.Group, x.Country, string(x.Organisation), dash(string(x.Needs)), dash(strings.Join(x.Present, ", ")), yes(x.Certificate != nil)}
+				}
+				columns(w, table.Row{"NUMBER", "PERSON", "STANDS", "GROUP", "COUNTRY", "ORGANISATION", "NEEDS", "PRESENT", "CERTIFICATE"}, lines)
+			})
+		},
+	}
+	return reading(cmd, &as)
+}
+
+func (a *app) masterclassPlaces() *cobra.Command {
+	var why string
+	return a.masterclassDo("places MASTERCLASS NUMBER", "Say how many places there are; who waits moves up", `  twinning masterclass places TRIESTE-2024 50 --why "a larger room" --as officer`, givingWhy(&why),
+		func(_ *cobra.Command, args []string) (law.Command, error) {
+			var n int
+			if _, err := fmt.Sscan(args[0], &n); err != nil {
+				return nil, usage("%q is not a whole number", query.Cut(args[0]))
+			}
+			return masterclass.SetCapacity{Capacity: n, Why: law.Text(why)}, nil
+		})
+}
+
+func (a *app) masterclassMove() *cobra.Command {
+	var why, place string
+	return a.masterclassDo("move MASTERCLASS SESSION STARTS ENDS", "Give a session another time and place, by the clocks of its zone; all who have a place are told",
+		`  twinning masterclass move TRIESTE-2024 day 2024-06-05T10:00 2024-06-05T18:00 --place "Trieste, Italy" --why "the room is free later" --as officer`,
+		func(cmd *cobra.Command) {
+			givingWhy(&why)(cmd)
+			cmd.Flags().StringVar(&place, "place", "", "where it is held")
+		},
+		func(_ *cobra.Command, args []string) (law.Command, error) {
+			from, err := calendar.ParseWallClock(args[1])
+			if err != nil {
+				return nil, asUsage(err)
+			}
+			to, err := calendar.ParseWallClock(args[2])
+			if err != nil {
+				return nil, asUsage(err)
+			}
+			return masterclass.MoveSession{Session: args[0], Starts: from, Ends: to, Place: masterclass.Words{EN: place}, Why: law.Text(why)}, nil
+		})
+}
+
+func (a *app) masterclassMaterial() *cobra.Command {
+	var title, module, sha string
+	return a.masterclassDo("material MASTERCLASS ID LINK", "Add a material for those who registered: where it is, and with --sha256 which file",
+		`  twinning masterclass material TRIESTE-2024 slides https://academy.example/slides.pdf --title "Slides" --as officer`,
+		func(cmd *cobra.Command) {
+			f := cmd.Flags()
+			f.StringVar(&title, "title", "", "what it is called")
+			f.StringVar(&module, "module", "", "`MODULE` that it belongs to")
+			f.StringVar(&sha, "sha256", "", "SHA-256 of the file, in hexadecimal")
+		},
+		func(_ *cobra.Command, args []string) (law.Command, error) {
+			return masterclass.AddMaterial{ID: args[0], Title: law.Text(title), Module: module, Link: args[1], SHA256: sha}, nil
+		})
+}
+
+func (a *app) masterclassPresent() *cobra.Command {
+	return a.masterclassDo("present MASTERCLASS SESSION PERSON...", "Record who was present at a session; it takes the place of what was recorded before", "  twinning masterclass present TRIESTE-2024 day mask-contact kwido-contact --as officer", nil,
+		func(cmd *cobra.Command, args []string) (law.Command, error) {
+			ids, err := a.ids(cmd.Context(), args[1:])
+			if err != nil {
+				return nil, err
+			}
+			return masterclass.RecordAttendance{Session: args[0], Present: ids}, nil
+		})
+}
+
+func (a *app) masterclassEvaluate() *cobra.Command {
+	return a.masterclassDo("evaluate MASTERCLASS FILE", "Fill in the evaluation form with a file in YAML: answers, a list of parts", "  twinning masterclass evaluate TRIESTE-2024 form.yaml --as mask-contact", nil,
+		func(_ *cobra.Command, args []string) (law.Command, error) {
+			answers, err := readFile(a, args[0], programme.ParseAnswer)
+			if err != nil {
+				return nil, asUsage(err)
+			}
+			return masterclass.EvaluateMasterclass{Answers: answers}, nil
+		})
+}
+
+func (a *app) masterclassEvaluations() *cobra.Command {
+	var as string
+	cmd := &cobra.Command{
+		Use: "evaluations MASTERCLASS", Short: "Show what the evaluation forms add up to; for its staff", Example: "  twinning masterclass evaluations TRIESTE-2024 --as officer", Args: takes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx := cmd.Context()
+			stream, err := masterclassStream(args[0])
+			if err != nil {
+				return err
+			}
+			r, _, err := ask(ctx, a, as, func(q *query.Queries, v access.Viewer) (query.MasterclassEvaluationRow, error) {
+				return q.MasterclassEvaluations(ctx, v, law.Reference(stream))
+			})
+			if err != nil {
+				return err
+			}
+			return a.print(r, func(w io.Writer) {
+				fields(w, "masterclass", r.Masterclass, "forms", fmt.Sprint(r.Forms))
+				var lines []table.Row
+				for _, p := range r.Parts {
+					for _, o := range p.Options {
+						lines = append(lines, table.Row{p.Part, o.Option, o.Count})
+					}
+					for _, c := range p.Cells {
+						lines = append(lines, table.Row{p.Part, c.Row + "/" + c.Column, c.Count})
+					}
+					for _, x := range p.Numbers {
+						lines = append(lines, table.Row{p.Part, x, 1})
+					}
+					for _, t := range p.Texts {
+						lines = append(lines, table.Row{p.Part, strings.Join(strings.Fields(string(t)), " "), 1})
+					}
+				}
+				columns(w, table.Row{"PART", "ANSWER", "FORMS"}, lines)
+			})
+		},
+	}
+	return reading(cmd, &as)
+}
+
+func (a *app) masterclassCertificate() *cobra.Command {
+	return a.masterclassDo("certificate MASTERCLASS", "Take your certificate of attendance; the receipt of this command proves it", "  twinning masterclass certificate TRIESTE-2024 --as mask-contact", nil,
+		func(*cobra.Command, []string) (law.Command, error) { return masterclass.TakeCertificate{}, nil })
+}
+
+func (a *app) masterclassCancel() *cobra.Command {
+	var why string
+	return a.masterclassDo("cancel MASTERCLASS", "Say that a masterclass does not take place; all who registered are told", `  twinning masterclass cancel TRIESTE-2024 --why "the tutors are ill" --as officer`, givingWhy(&why),
+		func(*cobra.Command, []string) (law.Command, error) {
+			return masterclass.CancelMasterclass{Why: law.Text(why)}, nil
+		})
+}
