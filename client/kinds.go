@@ -6,6 +6,7 @@ package client
 // each other are left out.
 const (
 	KindAcceptChange            = "accept-change"             // tender
+	KindAcceptDeliverable       = "accept-deliverable"        // tender
 	KindAcceptInterest          = "accept-interest"           // interest
 	KindAcceptInvitation        = "accept-invitation"         // invitation
 	KindAcceptLog               = "accept-log"                // tender
@@ -131,6 +132,7 @@ const (
 	KindRecordEvaluation        = "record-evaluation"         // tender
 	KindRecordOrganisation      = "record-organisation"       // organisation
 	KindRecordPresence          = "record-presence"           // body
+	KindRedateDeliverable       = "redate-deliverable"        // tender
 	KindRefuseAmendment         = "refuse-amendment"          // tender
 	KindRefuseSuspension        = "refuse-suspension"         // tender
 	KindRegisterForMasterclass  = "register-for-masterclass"  // masterclass
@@ -150,6 +152,7 @@ const (
 	KindRequestClarification    = "request-clarification"     // tender
 	KindResumePayment           = "resume-payment"            // tender
 	KindResumeTwinning          = "resume-twinning"           // tender
+	KindReturnDeliverable       = "return-deliverable"        // tender
 	KindReturnEntry             = "return-entry"              // entry
 	KindReturnExpense           = "return-expense"            // tender
 	KindReturnLog               = "return-log"                // tender
@@ -170,8 +173,10 @@ const (
 	KindSignContract            = "sign-contract"             // tender
 	KindSignEligibility         = "sign-eligibility"          // tender
 	KindSignProposal            = "sign-proposal"             // call
+	KindSignReport              = "sign-report"               // tender
 	KindStateTopicInterest      = "state-topic-interest"      // initiative
 	KindStopCountryTwinning     = "stop-country-twinning"     // initiative
+	KindSubmitDeliverable       = "submit-deliverable"        // tender
 	KindSubmitEntry             = "submit-entry"              // entry
 	KindSubmitLog               = "submit-log"                // tender
 	KindSubmitReport            = "submit-report"             // tender

@@ -688,17 +688,19 @@ type ClosedDay struct {
 
 // A ClosurePage is what the closure of a twinning takes, and who owes what is missing.
 type ClosurePage struct {
-	Tender string       `json:"tender"`
-	Stage  string       `json:"stage"`
-	Met    int64        `json:"met"` // how many of the items
-	Items  []ClosureRow `json:"items"`
+	Tender string          `json:"tender"`
+	Stage  string          `json:"stage"`
+	Met    int64           `json:"met"` // how many of the items
+	Items  []ClosureRow    `json:"items"`
+	Text   json.RawMessage `json:"text,omitzero"`   // what both parties sign, once the final report is accepted, where the rule book asks for it
+	SHA256 string          `json:"sha256,omitzero"` // of its canonical bytes
 }
 
 // A ClosureRow is one item of the checklist.
 type ClosureRow struct {
-	Item   string   `json:"item"`          // log, interim-report, final-report, evidence, expense, payment
-	ID     string   `json:"id,omitzero"`   // of the expense, or of the evidence in the rule book
-	Name   string   `json:"name,omitzero"` // of the evidence, as the rule book calls it
+	Item   string   `json:"item"`          // log, interim-report, final-report, evidence, expense, payment, deliverable, lessons, follow-up, signature
+	ID     string   `json:"id,omitzero"`   // of the expense, of the evidence or deliverable in the rule book, or the party that signs
+	Name   string   `json:"name,omitzero"` // of the evidence or deliverable, as the rule book calls it
 	Month  int64    `json:"month,omitzero"`
 	Met    bool     `json:"met"`
 	Stands string   `json:"stands,omitzero"` // submitted, accepted, returned; of an expense its status
@@ -1153,6 +1155,13 @@ type Fact struct {
 type Fault struct {
 	Location string `json:"location"`
 	Message  string `json:"message"`
+}
+
+// A FinanceLine is what one cost kind was to cost, and what was accepted of it.
+type FinanceLine struct {
+	Kind     string `json:"kind"`
+	Contract string `json:"contract"`
+	Accepted string `json:"accepted"`
 }
 
 // A Finding is one eligibility rule's verdict.
@@ -2161,6 +2170,19 @@ type ReportRow struct {
 type ReportSet struct {
 	Criteria []Criterion `json:"criteria"`
 	Sheets   []Sheet     `json:"sheets"`
+}
+
+// A ReportText is what the parties sign under the final report. Its canonical bytes are its
+// JSON in this order, without spaces. What was submitted stands in it by its hash, and the
+// costs as they are accepted: when either changes, a signature before is void.
+type ReportText struct {
+	Call      string        `json:"call"`
+	Tender    string        `json:"tender"`
+	Contract  string        `json:"contract,omitzero"` // SHA-256 of the contract's text, where the signatures under it named it
+	Rules     string        `json:"rules"`
+	Number    int64         `json:"number"`
+	Substance string        `json:"substance"`
+	Finance   []FinanceLine `json:"finance,omitempty"`
 }
 
 // A ReserveRow is a place on the reserve list as it stands now.

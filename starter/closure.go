@@ -36,6 +36,9 @@ func (a *app) closure() *cobra.Command {
 
 func (a *app) closureText(w io.Writer, p query.ClosurePage, n query.Names) {
 	fmt.Fprintf(w, "%s  closure: %d of %d items are there\n", a.paint(bold, p.Tender), p.Met, len(p.Items))
+	if p.SHA256 != "" {
+		fields(w, "to be signed, SHA-256", p.SHA256)
+	}
 	for _, x := range p.Items {
 		mark, name := "[ ]", x.Item
 		if x.Met {

@@ -439,6 +439,10 @@ consensus propose
 contract decline
 contract show
 contract sign
+deliverable accept
+deliverable redate
+deliverable return
+deliverable submit
 eligibility decide
 eligibility sign
 entry close
@@ -574,6 +578,7 @@ recovery show
 recovery waive
 report accept
 report return
+report sign
 report submit
 reserve activate
 reserve list

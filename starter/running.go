@@ -66,9 +66,15 @@ func (a *app) report() *cobra.Command {
 			type file struct {
 				Kind, Summary string
 				Evidence      []twinning.Evidence
+				Lessons       string
+				FollowUp      twinning.FollowUp `json:"follow_up"`
+				FollowUpForm  string            `json:"follow_up_form"`
 			}
 			f, err := readFile(a, args[1], form[file](programme.ReportSchema))
-			return twinning.SubmitReport{Report: f.Kind, Summary: law.Text(f.Summary), Evidence: f.Evidence}, err
+			return twinning.SubmitReport{
+				Report: f.Kind, Summary: law.Text(f.Summary), Evidence: f.Evidence,
+				Lessons: law.Text(f.Lessons), FollowUp: f.FollowUp, FollowUpForm: law.Text(f.FollowUpForm),
+			}, err
 		})
 	accept := a.onTender("accept TWINNING REPORT", "Accept the interim or the final report", "accept DHE-2019-K7Q2MD final --as officer", "report",
 		func(cmd *cobra.Command, args []string) (law.Command, error) {
@@ -80,8 +86,14 @@ func (a *app) report() *cobra.Command {
 			return twinning.ReturnReport{Report: args[1], Reason: law.Text(reason)}, parseReport(args[1])
 		})
 	back.Flags().StringVar(&reason, "reason", "", "the reason, which is recorded")
-	return group("report", "Submit, accept and return the interim and the final report",
-		"  twinning report submit DHE-2019-K7Q2MD final.yaml --as mask-contact", submit, accept, back)
+	var sum string
+	sign := a.onTender("sign TWINNING", "Sign the final report, in substance and finance, for a party", "sign DHE-2019-K7Q2MD --sha256 HASH --as mask-signatory", "report",
+		func(cmd *cobra.Command, args []string) (law.Command, error) {
+			return twinning.SignReport{SHA256: sum}, nil
+		})
+	sign.Flags().StringVar(&sum, "sha256", "", "the hash of what is signed, as closure show has it")
+	return group("report", "Submit, accept and return the interim and the final report, sign the final one",
+		"  twinning report submit DHE-2019-K7Q2MD final.yaml --as mask-contact", submit, accept, back, sign)
 }
 
 func parseReport(text string) error {

@@ -42,7 +42,7 @@ var shipped = sync.OnceValue(func() map[string]map[string]string {
 func (b RuleBook) Terms(lang string) func(set, code string) string {
 	keys := b.WordKeys()
 	under := map[string]string{
-		"type": "types/", "topic": "topics/", "priority": "priorities/", "document": "documents/", "criterion": "criteria/", "evidence": "evidence/", "envelope": "types/",
+		"type": "types/", "topic": "topics/", "priority": "priorities/", "document": "documents/", "criterion": "criteria/", "evidence": "evidence/", "deliverable": "deliverables/", "activity": "activities/", "envelope": "types/",
 	}
 	return func(set, code string) string {
 		prefix, is := under[set]
@@ -69,6 +69,14 @@ func (b RuleBook) In(lang string) RuleBook {
 		for j := range t.Closure {
 			named("evidence/"+t.Closure[j].ID, &t.Closure[j].Name)
 		}
+		t.Deliverables = slices.Clone(t.Deliverables)
+		for j := range t.Deliverables {
+			named("deliverables/"+t.Deliverables[j].ID, &t.Deliverables[j].Name)
+		}
+	}
+	b.Running.Activities = slices.Clone(b.Running.Activities)
+	for i := range b.Running.Activities {
+		named("activities/"+b.Running.Activities[i].ID, &b.Running.Activities[i].Name)
 	}
 	for i := range b.Priorities {
 		p := &b.Priorities[i]
@@ -95,6 +103,12 @@ func (b RuleBook) WordKeys() map[string]string {
 		for _, e := range t.Closure {
 			keys["evidence/"+e.ID] = e.Name
 		}
+		for _, d := range t.Deliverables {
+			keys["deliverables/"+d.ID] = d.Name
+		}
+	}
+	for _, k := range b.Running.Activities {
+		keys["activities/"+k.ID] = k.Name
 	}
 	for _, p := range b.Priorities {
 		keys["priorities/"+p.ID] = p.Name
@@ -122,7 +136,7 @@ func (c *check) words(b RuleBook) {
 		for _, key := range slices.Sorted(maps.Keys(b.Words[lang])) {
 			_, named := keys[key]
 			c.unless(named, fmt.Sprintf("/words/%s/%s", lang, strings.ReplaceAll(key, "/", "~1")),
-				"title, or what the rule book has, as in types/ID, topics/ID, criteria/ID, documents/ID, evidence/ID, ladders/NAME, ladders/NAME/lapse", nil,
+				"title, or what the rule book has, as in types/ID, topics/ID, criteria/ID, documents/ID, evidence/ID, deliverables/ID, activities/ID, ladders/NAME, ladders/NAME/lapse", nil,
 				"the rule book names nothing that %q is for", key)
 		}
 	}

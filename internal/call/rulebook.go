@@ -92,6 +92,8 @@ type Type struct {
 	Ceiling money.Amount `json:"ceiling,omitempty"` // the most one twinning of this type may cost; none: no ceiling
 	// Closure names the evidence that the final report of this type must give.
 	Closure []Evidence `json:"closure,omitempty"`
+	// Deliverables are what a twinning of this type hands over on the way.
+	Deliverables []Deliverable `json:"deliverables,omitempty"`
 }
 
 // Evidence is one thing that a final report must show.
@@ -215,6 +217,8 @@ type RunningYear struct {
 	SuspendedMonths string          `json:"suspended_months,omitempty"` // what is owed of a month wholly inside a suspension; "" is its log, later
 	Termination     *Termination    `json:"termination,omitempty"`      // none: a twinning is terminated at once
 	Recovery        *Recovery       `json:"recovery,omitempty"`         // none: nothing that was paid is recovered
+	Activities      []ActivityKind  `json:"activities,omitempty"`       // the kinds of activity of a log; none: an activity needs none
+	Closure         *Closure        `json:"closure,omitempty"`          // none: a closure takes logs, the final report and its evidence
 	FixedSum        string          `json:"fixed_sum,omitempty"`        // when the fixed sum of subcontracting is claimed; "" is WithLogs
 
 	Expenses   *Expenses   `json:"expenses,omitempty"`

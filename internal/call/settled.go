@@ -43,7 +43,7 @@ func (c Call) settledBy(b RuleBook) RuleBook {
 	b.Eligibility.DecideWithin, b.Eligibility.ClarifyWithin, b.Evaluation.Within = calendar.Length{}, calendar.Length{}, calendar.Length{}
 	b.Types, b.Priorities = slices.Clone(b.Types), slices.Clone(b.Priorities)
 	for i := range b.Types {
-		b.Types[i].Name, b.Types[i].Closure = "", nil
+		b.Types[i].Name, b.Types[i].Closure, b.Types[i].Deliverables = "", nil, nil
 	}
 	for i := range b.Priorities {
 		b.Priorities[i].Name, b.Priorities[i].Topics = "", slices.Clone(b.Priorities[i].Topics)

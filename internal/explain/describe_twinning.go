@@ -182,6 +182,9 @@ func (d describer) ofRunning(e twinning.Event, at law.Recorded) law.Reason {
 	case twinning.RecoveryIntended, twinning.RecoveryObserved, twinning.RecoveryDecided, twinning.RecoveryOrdered, twinning.RecoveryDeducted, twinning.RecoveryReceived,
 		twinning.WaiverProposed, twinning.RecoveryWaived:
 		return d.ofRecovery(e, at)
+	case twinning.ReportSigned, twinning.TwinningCompleted,
+		twinning.DeliverablesPlanned, twinning.DeliverableRedated, twinning.DeliverableSubmitted, twinning.DeliverableAccepted, twinning.DeliverableReturned:
+		return d.ofClosing(e, at)
 	case twinning.InstalmentDue, twinning.InstalmentPaid, twinning.InstalmentReduced, twinning.InterestAccrued, twinning.PaymentSuspended, twinning.PaymentResumed,
 		twinning.AccountSet, twinning.AccountConfirmed, twinning.AccountRefused, twinning.PaymentReturnNoted:
 		return d.ofPayments(e, at)

@@ -34,7 +34,8 @@ var refusals = map[string]struct {
 	"evaluators":    {more: (*deriver).roles},
 	"reports":       {more: (*deriver).contract},
 	"logs":          {paths: []string{"/running/log_within"}, more: (*deriver).contract},
-	"closure":       {more: (*deriver).contract},
+	"closure":       {paths: []string{"/running/closure"}, more: (*deriver).contract},
+	"deliverables":  {more: (*deriver).contract},
 }
 
 func (m *deriver) commandRefused(e law.CommandRefused) {

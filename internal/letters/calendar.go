@@ -31,6 +31,10 @@ func (l Letter) obligation() string {
 		return "log-" + strings.Repeat("0", max(0, 2-len(month))) + month
 	case "report-returned":
 		return flat(l.Words["report"]) + "-report"
+	case "report-to-sign":
+		return "report-signature"
+	case "deliverable-returned":
+		return "deliverable-" + flat(l.Words["deliverable"])
 	}
 	return flat(l.Words["what"])
 }

@@ -378,6 +378,10 @@ var texts = map[string]string{
 	"PaymentSuspended.Ground":  named,
 
 	"RecoveryIntended.Of":      named,
+	"Deliverable":              named,
+	"Activity.Kind":            named,
+	"Activity.Organisations":   named,
+	"Files":                    named,
 	"RecoveryDecided.Verdict":  named,
 	"RecoveryDeducted.Payment": named,
 	"RecoveryReceived.Ref":     named,

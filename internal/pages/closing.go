@@ -9,8 +9,8 @@ import (
 )
 
 // closing is what the closure of a twinning takes, what is missing first, and who owes it;
-// nil while that is not the next thing.
-func (d *desk) closing(r *request, p query.TenderPage, n query.Names) (*chart.Figure, error) {
+// nil while that is not the next thing. It gives the deliverables the names that the rule book has.
+func (d *desk) closing(r *request, p query.TenderPage, n query.Names, named map[string]string) (*chart.Figure, error) {
 	if !slices.Contains([]string{"active", "suspended", "reporting", "closed"}, p.Stage) {
 		return nil, nil
 	}
@@ -37,6 +37,10 @@ func (d *desk) closing(r *request, p query.TenderPage, n query.Names) (*chart.Fi
 		switch {
 		case x.Month > 0:
 			name = r.say("month.title", x.Month)
+		case x.Item == "deliverable":
+			named[x.ID], name = x.Name, r.say("deliverable")+": "+x.Name
+		case x.Item == "signature":
+			name = r.say("closing.signature") + ": " + r.word("closing", x.ID)
 		case x.Name != "":
 			name = x.Name
 		case x.ID != "":
@@ -48,6 +52,8 @@ func (d *desk) closing(r *request, p query.TenderPage, n query.Names) (*chart.Fi
 			stands = r.say("closing.met")
 		case x.Item == "expense" || x.Item == "payment":
 			stands = r.word("expense", x.Stands)
+		case x.Stands == "void":
+			stands = r.say("closing.void")
 		case x.Stands != "":
 			stands = r.word("log", x.Stands)
 		}

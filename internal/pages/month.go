@@ -56,6 +56,16 @@ func (x running) logged() url.Values {
 		if a.Participants > 0 {
 			v.Set(at+"participants", strconv.Itoa(a.Participants))
 		}
+		v.Set(at+"kind", a.Kind)
+		if !a.Until.IsZero() {
+			v.Set(at+"until", a.Until.String())
+		}
+		if a.Online {
+			v.Set(at+"online", "yes")
+		}
+		v.Set(at+"outcome", string(a.Outcome))
+		v.Set(at+"organisations", strings.Join(a.Organisations, " "))
+		v.Set(at+"files", strings.Join(a.Files, " "))
 	}
 	v.Set("nothing", string(x.is.Logs[x.month].Nothing))
 	n := 0

@@ -15,7 +15,12 @@ import (
 	"twinning.example/engine/internal/twinning"
 )
 
-type activityRow struct{ Row, On, What, Where, Participants, Wrong string }
+type activityRow struct {
+	Row, On, What, Where, Participants, Wrong string
+	Until, Outcome, Organisations, Files      string
+	Online                                    bool
+	Kinds                                     []choice // none where the rule book has none
+}
 
 type expenseRow struct {
 	Row, ID, Kind, Amount, On, What, Stored, Title, Wrong string
@@ -104,7 +109,12 @@ func (d *desk) showMonth(r *request, status int, x running, id string, typed url
 	}
 	for _, row := range rows {
 		f := "activity-" + row + "-"
-		v.Activities = append(v.Activities, activityRow{row, typed.Get(f + "date"), typed.Get(f + "what"), typed.Get(f + "where"), typed.Get(f + "participants"), at(f + "date")})
+		a := activityRow{Row: row, On: typed.Get(f + "date"), What: typed.Get(f + "what"), Where: typed.Get(f + "where"), Participants: typed.Get(f + "participants"), Wrong: at(f + "date")}
+		a.Until, a.Outcome, a.Organisations, a.Files, a.Online = typed.Get(f+"until"), typed.Get(f+"outcome"), typed.Get(f+"organisations"), typed.Get(f+"files"), typed.Get(f+"online") != ""
+		for _, k := range x.call.Book.Running.Activities {
+			a.Kinds = append(a.Kinds, choice{k.ID, k.Name, typed.Get(f+"kind") == k.ID})
+		}
+		v.Activities = append(v.Activities, a)
 	}
 	used := map[string]bool{}
 	for _, e := range x.is.Expenses {

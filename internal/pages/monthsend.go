@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/door"
@@ -34,7 +35,16 @@ func (r *request) logOf(x running, v url.Values) (c twinning.SubmitLog, wrong []
 		case count != "" && nan != nil:
 			wrong = append(wrong, complaint{at + "date", r.say("month.participants.wrong")})
 		}
-		c.Activities = append(c.Activities, twinning.Activity{On: on, What: law.Text(what), Where: law.Text(where), Participants: n})
+		a := twinning.Activity{
+			On: on, What: law.Text(what), Where: law.Text(where), Participants: n, Kind: v.Get(at + "kind"), Online: v.Get(at+"online") != "", Outcome: law.Text(typedText(v, at+"outcome")),
+			Organisations: strings.Fields(typedText(v, at+"organisations")), Files: strings.Fields(v.Get(at + "files")),
+		}
+		if until := typedText(v, at+"until"); until != "" {
+			if a.Until, err = calendar.ParseDate(until); err != nil {
+				wrong = append(wrong, complaint{at + "date", r.say("month.date")})
+			}
+		}
+		c.Activities = append(c.Activities, a)
 	}
 	c.Nothing = law.Text(typedText(v, "nothing"))
 	switch {

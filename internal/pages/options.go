@@ -99,6 +99,8 @@ func (d *desk) picks(r *request, t target, in input) ([]choice, error) {
 		}
 	case "intended-recoveries", "deductible-recoveries", "decided-recoveries":
 		t.recoveryPicks(r, in.from, func(value, text string) { add(value, text) })
+	case "owed-deliverables", "planned-deliverables", "submitted-deliverables":
+		t.deliverablePicks(r, in.from, func(value, text string) { add(value, text) })
 	case "paid-expenses":
 		for _, e := range t.expenses(twinning.Paid) {
 			add(e.ID, r.say("expense.one", e.ID, r.money(e.Net()), string(e.What)))
@@ -158,6 +160,8 @@ func (r *request) aim(t target, x twinning.Target) string {
 		if doc, asked := t.call.Book.Document(x.ID); asked {
 			return doc.Name
 		}
+	case twinning.ForDeliverable:
+		return r.say("deliverable") + ": " + t.deliverableName(x.ID)
 	case twinning.ForExpense:
 		if e, ok := t.is.Expense(x.ID); ok {
 			return r.say("expense.one", e.ID, r.money(e.Amount), string(e.What))
@@ -182,6 +186,9 @@ func (t target) purposes() []twinning.Target {
 	case twinning.Active, twinning.Reporting:
 		for _, name := range t.reportsOwed() {
 			list = append(list, twinning.Target{Purpose: twinning.ForReport, ID: name})
+		}
+		for _, d := range t.deliverables("", twinning.StatusSubmitted, twinning.StatusReturned) {
+			list = append(list, twinning.Target{Purpose: twinning.ForDeliverable, ID: d.ID})
 		}
 		for _, e := range t.is.Expenses {
 			if len(e.Approvals) == 0 {

@@ -61,7 +61,8 @@ var runningForms = []form{
 				return twinning.Target{Purpose: twinning.ForReport, ID: scalar(content["report"])}.String()
 			},
 		},
-	}, input{name: "report", kind: "pick", from: "reports"}, input{name: "evidence.file", kind: "file"}),
+	}, input{name: "report", kind: "pick", from: "reports"}, input{name: "evidence.file", kind: "file"},
+		input{name: "follow_up", kind: "radio", choices: []string{string(twinning.FollowUpWanted), string(twinning.FollowUpNotWanted)}, words: "follow-up"}),
 	drawnOf(twinning.AcceptReport{}, form{
 		tender: true, hands: officers, stages: judged,
 		drawn: drawn{open: func(t target) bool { return len(t.reportsIn()) > 0 }, about: aboutReport},
@@ -248,7 +249,7 @@ func reportBefore(t target, asked url.Values) any {
 		}
 		content := map[string]any{"report": name}
 		if x, sent := t.is.Reports[name]; sent {
-			content["summary"] = string(x.Summary)
+			content["summary"], content["lessons"], content["follow_up"], content["follow_up_form"] = string(x.Summary), string(x.Lessons), string(x.FollowUp), string(x.FollowUpForm)
 			text, _ := json.Marshal(x.Evidence)
 			var rows any
 			_ = numbers(text, &rows)

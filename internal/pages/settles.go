@@ -25,6 +25,8 @@ var settlings = []settling{
 	{regexp.MustCompile(`^instalment-(.+)$`), "pay-instalment", "instalment"},
 	{regexp.MustCompile(`^recovery-(\d+)-decision$`), "decide-recovery", "number"},
 	{regexp.MustCompile(`^recovery-(\d+)-observations$`), "observe-recovery", "number"},
+	{regexp.MustCompile(`^deliverable-review-(.+)-version-\d+$`), "accept-deliverable", "deliverable"},
+	{regexp.MustCompile(`^deliverable-(.+?)(?:-version-\d+)?$`), "submit-deliverable", "deliverable"},
 	{regexp.MustCompile(`^account-(\d+)$`), "confirm-account", "number"},
 }
 

@@ -35,6 +35,7 @@ type tenderView struct {
 	Findings                             *findings
 	Parties, Reports, Expenses, Versions *chart.Figure
 	Instalments, Recoveries              *chart.Figure
+	Deliverables                         *chart.Figure
 	Complaints, Months, Spent            *chart.Figure
 	Amendments, Closing                  *chart.Figure
 	Life, Letters                        *chart.Figure
@@ -210,7 +211,8 @@ func (d *desk) runs(r *request, p query.TenderPage, n query.Names, v *tenderView
 	if t.Contract != nil {
 		v.Months, v.Logs = r.months(t), r.monthButtons(p, t)
 	}
-	if v.Closing, err = d.closing(r, p, n); err != nil {
+	named := map[string]string{}
+	if v.Closing, err = d.closing(r, p, n, named); err != nil {
 		return err
 	}
 	v.Texts = append(v.Texts, r.ending(t, n)...)
@@ -219,7 +221,7 @@ func (d *desk) runs(r *request, p query.TenderPage, n query.Names, v *tenderView
 	if len(t.Expenses) > 0 {
 		r.expenses(t, n, v)
 	}
-	v.Instalments, v.Recoveries = r.instalments(t), r.recoveries(t)
+	v.Instalments, v.Recoveries, v.Deliverables = r.instalments(t), r.recoveries(t), r.deliverables(t, named)
 	rows := slices.DeleteFunc(slices.Clone(row.Obligations), func(o query.ObligationRow) bool { return !isOwed(o) })
 	v.Owed = r.owed(n, rows)
 	return nil

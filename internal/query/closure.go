@@ -14,13 +14,16 @@ type ClosurePage struct {
 	Stage  string       `json:"stage"`
 	Met    int          `json:"met"` // how many of the items
 	Items  []ClosureRow `json:"items"`
+
+	Text   *twinning.ReportText `json:"text,omitempty"`   // what both parties sign, once the final report is accepted, where the rule book asks for it
+	SHA256 string               `json:"sha256,omitempty"` // of its canonical bytes
 }
 
 // A ClosureRow is one item of the checklist.
 type ClosureRow struct {
-	Item   string   `json:"item"`           // log, interim-report, final-report, evidence, expense, payment
-	ID     string   `json:"id,omitempty"`   // of the expense, or of the evidence in the rule book
-	Name   string   `json:"name,omitempty"` // of the evidence, as the rule book calls it
+	Item   string   `json:"item"`           // log, interim-report, final-report, evidence, expense, payment, deliverable, lessons, follow-up, signature
+	ID     string   `json:"id,omitempty"`   // of the expense, of the evidence or deliverable in the rule book, or the party that signs
+	Name   string   `json:"name,omitempty"` // of the evidence or deliverable, as the rule book calls it
 	Month  int      `json:"month,omitempty"`
 	Met    bool     `json:"met"`
 	Stands string   `json:"stands,omitempty"` // submitted, accepted, returned; of an expense its status
@@ -42,6 +45,10 @@ func (q *Queries) Closure(ctx context.Context, v access.Viewer, stream string) (
 	page := ClosurePage{Tender: t.Reference, Stage: string(t.Stage), Items: []ClosureRow{}}
 	book, _ := c.Book(t.RulesSHA())
 	typ, _ := book.Type(t.Tender.Type)
+	if t.Stage == twinning.Reporting && book.Running.Closes().CoSigned && t.Reports[twinning.Final].Status == twinning.StatusAccepted {
+		text := t.FinalText()
+		page.Text, page.SHA256 = &text, text.SHA256()
+	}
 	for _, x := range t.Checklist(c) {
 		row := ClosureRow{Item: x.Item, ID: x.ID, Month: x.Month, Met: x.Met, Stands: x.Stands, Role: string(x.Owes)}
 		for _, e := range typ.Closure {
@@ -49,9 +56,14 @@ func (q *Queries) Closure(ctx context.Context, v access.Viewer, stream string) (
 				row.Name = e.Name
 			}
 		}
+		if d, named := book.Deliverable(x.ID); named && x.Item == twinning.NeedsDeliverable {
+			row.Name = d.Name
+		}
 		switch x.Owes {
 		case "":
 			page.Met++
+		case law.Signatory:
+			row.Who = []string{t.Tender.Signatory}
 		case law.Contact:
 			row.Who = []string{t.Tender.Contact}
 		default:

@@ -2,6 +2,7 @@ package twinning
 
 import (
 	"slices"
+	"strings"
 
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
@@ -28,12 +29,18 @@ const (
 	NeedsEvidence = "evidence" // what the type of the twinning asks of the final report, by a file where the rule book wants one
 	NeedsExpense  = "expense"  // each is paid, rejected or withdrawn
 	NeedsPayment  = "payment"  // the balance
+
+	NeedsDeliverable = "deliverable"
+	NeedsLessons     = "lessons"
+	NeedsFollowUp    = "follow-up"
+	NeedsSignature   = "signature" // of a party under the final report
 )
 
-// Checklist lists what the closure takes, met or not; none without a contract.
+// Checklist lists what the closure takes, met or not; none without a contract, and none once
+// the twinning is terminated.
 func (t Twinning) Checklist(c call.Call) []Condition {
 	terms, err := t.terms(c)
-	if err != nil || t.Contract == nil {
+	if err != nil || t.Contract == nil || t.wasTerminated() {
 		return nil
 	}
 	var list []Condition
@@ -43,7 +50,7 @@ func (t Twinning) Checklist(c call.Call) []Condition {
 	}
 	for _, report := range []string{Interim, Final} {
 		id := report + "-report"
-		if _, asked := obligation.Find(t.Obligations, id); !asked {
+		if _, asked := obligation.Find(t.Obligations, id); !asked || report == Interim && t.Completed() && t.Reports[Interim].Number == 0 {
 			continue
 		}
 		is := t.Reports[report]
@@ -59,6 +66,7 @@ func (t Twinning) Checklist(c call.Call) []Condition {
 		}
 		list = append(list, t.owedFor(x, oweFinal, oweReportReview(Final, t.Reports[Final].Number), oweReportAgain(Final, t.Reports[Final].Number+1)))
 	}
+	list = append(list, t.closingConditions(terms.book, final)...)
 	for _, e := range t.Expenses {
 		x := Condition{Item: NeedsExpense, ID: e.ID, Stands: string(e.Status), Met: !e.open()}
 		if e.Status == Authorised {
@@ -68,6 +76,62 @@ func (t Twinning) Checklist(c call.Call) []Condition {
 		list = append(list, t.owedFor(x, owePayment(e.ID)))
 	}
 	return list
+}
+
+// closingConditions are the deliverables, and what the rules of the closure ask of the final report.
+func (t Twinning) closingConditions(book call.RuleBook, final string) []Condition {
+	var list []Condition
+	for _, d := range t.Deliverables {
+		x := Condition{Item: NeedsDeliverable, ID: d.ID, Stands: d.Status, Met: d.Status == StatusAccepted}
+		list = append(list, t.owedFor(x, oweDeliverable(d.ID), oweDeliverableReview(d.ID, d.Number), oweDeliverableAgain(d.ID, d.Number+1)))
+	}
+	rule, is := book.Running.Closes(), t.Reports[Final]
+	said := func(item string, asked, there bool) {
+		if asked {
+			x := Condition{Item: item, Met: there && final == StatusAccepted}
+			if there {
+				x.Stands = final
+			}
+			list = append(list, t.owedFor(x, oweFinal, oweReportReview(Final, is.Number), oweReportAgain(Final, is.Number+1)))
+		}
+	}
+	said(NeedsLessons, rule.Lessons, is.Lessons != "")
+	said(NeedsFollowUp, rule.FollowUp, is.FollowUp != "")
+	for _, party := range bothParties() {
+		if !rule.CoSigned {
+			break
+		}
+		x := Condition{Item: NeedsSignature, ID: party, Met: t.FinalSigned(party), Owes: law.Signatory}
+		if party == PartyProcurer {
+			x.Owes = law.ProcurerSignatory
+		}
+		if t.Closing != nil && t.Closing.Signatures[party].SHA256 != "" {
+			x.Stands = "void"
+			if x.Met {
+				x.Stands = "signed"
+			}
+		}
+		list = append(list, t.owedFor(x, t.openSignature(party)))
+	}
+	return list
+}
+
+func (t Twinning) openSignature(party string) string {
+	for _, o := range t.Obligations {
+		if o.Ladder == ladderCoSign && o.Open() && strings.HasPrefix(o.ID, oweCoSign(party)) {
+			return o.ID
+		}
+	}
+	return oweCoSign(party)
+}
+
+// wasTerminated tells whether the twinning came to its end by a termination: something is
+// always owed then, and ends with it.
+func (t Twinning) wasTerminated() bool {
+	return t.Stage == Terminated || slices.ContainsFunc(t.Obligations, func(o obligation.Obligation) bool {
+		due, holds := o.Current()
+		return !holds && due.Why == obligation.CauseTerminated
+	})
 }
 
 // owedFor is a condition with the day of the first of these obligations that is open, and

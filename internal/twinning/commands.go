@@ -130,6 +130,10 @@ type SubmitReport struct {
 	Report   string     `json:"report"`
 	Summary  law.Text   `json:"summary"`
 	Evidence []Evidence `json:"evidence,omitempty"`
+
+	Lessons      law.Text `json:"lessons,omitempty"`        // of the final report: what was learned
+	FollowUp     FollowUp `json:"follow_up,omitempty"`      // of the final report: whether a follow-up is wanted
+	FollowUpForm law.Text `json:"follow_up_form,omitempty"` // and in what form
 }
 
 // AcceptReport accepts a report.
@@ -238,6 +242,7 @@ var Commands = law.NewCatalogue[Command](
 	PrepareAmendment{}, SignAmendment{}, RefuseAmendment{}, WithdrawAmendment{},
 	CorrectLog{}, PlaceHold{}, LiftHold{}, AskSuspension{}, RefuseSuspension{},
 	LinkOrganisation{},
+	SignReport{}, RedateDeliverable{}, SubmitDeliverable{}, AcceptDeliverable{}, ReturnDeliverable{},
 	PayInstalment{}, SuspendPayment{}, ResumePayment{}, SetAccount{}, ConfirmAccount{}, NotePayment{}, NotePaymentReturn{},
 	IntendRecovery{}, ObserveRecovery{}, DecideRecovery{}, OrderRecovery{}, ReceiveRecovery{}, WaiveRecovery{},
 )

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 )
@@ -72,7 +71,7 @@ func (o CorrectLog) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, err
 	if t.Logs[o.Month].Status != StatusAccepted {
 		return nil, law.Refuse("logs", "not-accepted", law.Count("month", o.Month))
 	}
-	if err := inMonth(o.Activities, o.Month, calendar.Month(t.Contract.M1, o.Month), terms.day(r.ReceivedAt)); err != nil {
+	if err := t.activities(o.Activities, o.Month, terms.book, terms.day(r.ReceivedAt)); err != nil {
 		return nil, err
 	}
 	return []Event{LogCorrected(o)}, nil

@@ -2,6 +2,7 @@ package twinning
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"twinning.example/engine/internal/calendar"
@@ -133,21 +134,19 @@ func (o CloseTwinning) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, 
 	if err := staff(c, r, roles...); err != nil {
 		return nil, err
 	}
-	for _, x := range t.Expenses {
-		if x.open() {
-			return nil, law.Refuse("closure", "expenses", law.Word("expense", "expense", x.ID), law.Word("status", "expense-status", x.Status))
-		}
+	if err := t.decided(); err != nil {
+		return nil, err
 	}
-	missing := t.missing()
+	terms, err := t.terms(c)
+	if err != nil {
+		return nil, err
+	}
+	missing := t.missing(terms.book)
 	switch {
 	case len(missing) == 0 && o.Despite != "":
 		return nil, law.Refuse("closure", "nothing-missing", law.Ref("tender", t.Reference))
 	case len(missing) > 0 && o.Despite == "":
 		return nil, t.lacks(missing[0])
-	}
-	terms, err := t.terms(c)
-	if err != nil {
-		return nil, err
 	}
 	if o.Despite != "" {
 		if until := t.lastDay(terms); !terms.late(r.ReceivedAt, until) {
@@ -194,7 +193,7 @@ func (t Twinning) inside(o obligation.Obligation, terms terms, today calendar.Da
 }
 
 // missing is what a closure lacks, by the ids of what is owed: final-report, log-03.
-func (t Twinning) missing() []string {
+func (t Twinning) missing(book call.RuleBook) []string {
 	var ids []string
 	if t.Reports[Final].Status != StatusAccepted {
 		ids = append(ids, oweFinal)
@@ -204,13 +203,28 @@ func (t Twinning) missing() []string {
 			ids = append(ids, oweLog(n))
 		}
 	}
+	for _, d := range t.Deliverables {
+		if d.Status != StatusAccepted {
+			ids = append(ids, oweDeliverable(d.ID))
+		}
+	}
+	for _, party := range bothParties() {
+		if book.Running.Closes().CoSigned && !t.FinalSigned(party) {
+			ids = append(ids, oweCoSign(party))
+		}
+	}
 	return ids
 }
 
 // lacks refuses a closure for want of a report or log.
 func (t Twinning) lacks(id string) error {
-	if id == oweFinal {
+	switch {
+	case id == oweFinal:
 		return law.Refuse("closure", "final-report", law.Ref("tender", t.Reference))
+	case strings.HasPrefix(id, deliverablePrefix):
+		return law.Refuse("closure", "deliverables", law.Words("missing", "deliverable", []string{strings.TrimPrefix(id, deliverablePrefix)}))
+	case strings.HasPrefix(id, oweCoSign("")):
+		return law.Refuse("closure", "co-signature", law.Word("party", "party", strings.TrimPrefix(id, oweCoSign(""))))
 	}
 	target, err := ParseTarget(id)
 	if err != nil {

@@ -77,6 +77,8 @@ func (t Twinning) filable(text string, c call.Call, r law.Receipt) error {
 		return t.must("adding-evidence", Clarification)
 	case ForLog:
 		return t.logOpen(target.Month)
+	case ForDeliverable:
+		return t.deliverableOpen(target.ID)
 	case ForExpense:
 		return t.expenseOpen(target.ID)
 	case ForReport:
@@ -143,6 +145,9 @@ func (t Twinning) counts(file string, target Target) bool {
 		return t.Logs[target.Month].Status == StatusSubmitted
 	case ForReport:
 		return t.Reports[target.ID].Status == StatusSubmitted
+	case ForDeliverable:
+		d, _ := t.Deliverable(target.ID)
+		return d.Status == StatusSubmitted && slices.Contains(d.Files, file)
 	case ForExpense:
 		x, claimed := t.Expense(target.ID)
 		return claimed && (x.Status != ExpenseReturns || slices.ContainsFunc(x.Evidence, func(a Attachment) bool { return a.File == file }))

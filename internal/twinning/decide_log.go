@@ -48,6 +48,9 @@ func checkActivities(activities []Activity, nothing law.Text) error {
 		if a.Participants < 0 {
 			return fmt.Errorf("%s.participants is %d; it may not be negative", at, a.Participants)
 		}
+		if err := a.check(at); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -102,7 +105,7 @@ func (o SubmitLog) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, erro
 	if today.Before(month.From) {
 		return nil, law.Refuse("logs", "not-begun", law.Count("month", o.Month), law.On("from", month.From))
 	}
-	if err := inMonth(o.Activities, o.Month, month, today); err != nil {
+	if err := t.activities(o.Activities, o.Month, terms.book, today); err != nil {
 		return nil, err
 	}
 	var conversions []Conversion
@@ -123,16 +126,6 @@ func (o SubmitLog) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, erro
 	}
 	e.Owed = []obligation.Owed{{ID: oweLogReview(o.Month, e.Number), Ladder: ladderReview, Who: c.People(law.Officer), Due: terms.due(today, terms.book.Running.ReviewWithin)}}
 	return []Event{e}, nil
-}
-
-// inMonth refuses activities of another month, or that lie ahead.
-func inMonth(activities []Activity, number int, month calendar.Span, today calendar.Date) error {
-	for _, a := range activities {
-		if !month.Contains(a.On) || a.On.After(today) {
-			return law.Refuse("logs", "outside-month", law.On("date", a.On), law.Count("month", number), law.On("from", month.From), law.On("to", month.LastDay()))
-		}
-	}
-	return nil
 }
 
 // claims refuses expenses that the contract cannot carry: never above a cost

@@ -38,17 +38,36 @@ func (o SubmitReport) Check() error {
 			}
 		}
 	}
+	switch {
+	case o.Report != Final && (o.Lessons != "" || o.FollowUp != "" || o.FollowUpForm != ""):
+		return fmt.Errorf("lessons, follow_up and follow_up_form are of the final report alone")
+	case o.FollowUp != "" && o.FollowUp != FollowUpWanted && o.FollowUp != FollowUpNotWanted:
+		return fmt.Errorf("follow_up is %q; allowed are %s and %s", o.FollowUp, FollowUpWanted, FollowUpNotWanted)
+	case o.FollowUpForm != "" && o.FollowUp != FollowUpWanted:
+		return fmt.Errorf("follow_up_form says in what form a follow-up is wanted; it stands beside follow_up: %s", FollowUpWanted)
+	}
+	if err := law.CheckText("lessons", o.Lessons); err != nil {
+		return err
+	}
+	if err := law.CheckText("follow_up_form", o.FollowUpForm); err != nil {
+		return err
+	}
 	return law.CheckRequired("summary", o.Summary)
+}
+
+// stages are those in which a report is taken: the final one before the last month has ended
+// only where the rule book lets a twinning be completed early.
+func (o SubmitReport) stages(t Twinning, c call.Call) []Stage {
+	if terms, err := t.terms(c); o.Report == Final && (err != nil || !terms.book.Running.Closes().Early) {
+		return []Stage{Reporting}
+	}
+	return []Stage{Active, Reporting}
 }
 
 // Decide takes the interim report while a twinning is active, and the final
 // one once its last month has ended.
 func (o SubmitReport) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
-	stages := []Stage{Active, Reporting}
-	if o.Report == Final {
-		stages = []Stage{Reporting}
-	}
-	if err := t.must("submitting-the-"+o.Report+"-report", stages...); err != nil {
+	if err := t.must("submitting-the-"+o.Report+"-report", o.stages(t, c)...); err != nil {
 		return nil, err
 	}
 	if err := t.party(r, law.Contact); err != nil {
@@ -57,6 +76,11 @@ func (o SubmitReport) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, e
 	terms, err := t.terms(c)
 	if err != nil {
 		return nil, err
+	}
+	if o.Report == Final && t.Stage == Active {
+		if err := t.early(terms, terms.day(r.ReceivedAt)); err != nil {
+			return nil, err
+		}
 	}
 	owed, asked := obligation.Find(t.Obligations, o.Report+"-report")
 	if !asked {
@@ -70,7 +94,20 @@ func (o SubmitReport) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, e
 			return nil, err
 		}
 	}
-	e := ReportSubmitted{Report: o.Report, Number: t.Reports[o.Report].Number + 1, Summary: o.Summary, Evidence: o.Evidence}
+	rule := terms.book.Running.Closes()
+	switch {
+	case o.Report == Final && rule.Lessons && o.Lessons == "":
+		return nil, law.Refuse("closure", "lessons", law.Ref("tender", t.Reference))
+	case o.Report == Final && rule.FollowUp && o.FollowUp == "":
+		return nil, law.Refuse("closure", "follow-up", law.Ref("tender", t.Reference))
+	}
+	e := ReportSubmitted{
+		Report: o.Report, Number: t.Reports[o.Report].Number + 1, Summary: o.Summary, Evidence: o.Evidence,
+		Lessons: o.Lessons, FollowUp: o.FollowUp, FollowUpForm: o.FollowUpForm,
+	}
+	if o.Report == Final && rule.CoSigned {
+		e.SHA256 = hashOf(e)
+	}
 	if due, holds := owed.Current(); holds && e.Number == 1 {
 		e.Late = terms.late(r.ReceivedAt, due.On)
 	}
@@ -112,7 +149,18 @@ func (o AcceptReport) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, e
 		if missing := t.missingEvidence(terms.book); len(missing) > 0 {
 			return nil, law.Refuse("closure", "evidence", law.Words("missing", "evidence", missing))
 		}
-		e.Owed = []obligation.Owed{{ID: oweClosure, Ladder: ladderClosure, Who: c.People(law.Officer), Due: terms.due(terms.day(r.ReceivedAt), terms.book.Running.CloseWithin)}}
+		if t.Stage == Suspended { // it was submitted before its last month: the twinning is completed once it goes on
+			return nil, t.must("judging-the-final-report", Active, Reporting)
+		}
+		due := terms.due(terms.day(r.ReceivedAt), terms.book.Running.CloseWithin)
+		e.Owed = []obligation.Owed{{ID: oweClosure, Ladder: ladderClosure, Who: c.People(law.Officer), Due: due}}
+		if terms.book.Running.Closes().CoSigned {
+			e.Owed = append(e.Owed, t.coSigning(terms, c, r.ReceivedAt, bothParties()...)...)
+			e.Promise = t.letters(once(slices.Concat(t.signers(c, PartyContractor), t.signers(c, PartyProcurer))), "report-to-sign", law.On("due", due))
+		}
+		if t.Stage == Active {
+			return []Event{e, t.completed(terms, c)}, nil
+		}
 	}
 	if o.Report == Interim {
 		return append([]Event{e}, t.fallsDue(call.AfterInterim, terms, c, r.ReceivedAt)...), nil

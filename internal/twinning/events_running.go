@@ -16,12 +16,19 @@ type ActivitiesBegan struct {
 	At time.Time `json:"at"`
 }
 
-// An Activity is what was done on a day.
+// An Activity is what was done on a day, or from one day to another.
 type Activity struct {
 	On           calendar.Date `json:"date"`
 	What         law.Text      `json:"what"`
 	Where        law.Text      `json:"where,omitempty"`
 	Participants int           `json:"participants,omitempty"`
+
+	Kind          string        `json:"kind,omitempty"` // a kind of the rule book's list
+	Until         calendar.Date `json:"until,omitzero"` // the last day; zero where it is On
+	Online        bool          `json:"online,omitempty"`
+	Organisations []string      `json:"organisations,omitempty"` // of the tender, that took part
+	Outcome       law.Text      `json:"outcome,omitempty"`
+	Files         []string      `json:"files,omitempty"` // that were added for the log of the month
 }
 
 // A Claim is one expense as a log or a correction claims it.
@@ -134,12 +141,19 @@ type ReportSubmitted struct {
 	Evidence []Evidence        `json:"evidence,omitempty"`
 	Late     bool              `json:"late"`
 	Owed     []obligation.Owed `json:"owed"`
+
+	Lessons      law.Text `json:"lessons,omitempty"`
+	FollowUp     FollowUp `json:"follow_up,omitempty"`
+	FollowUpForm law.Text `json:"follow_up_form,omitempty"`
+
+	SHA256 string `json:"sha256,omitempty"` // of the final report where it is co-signed: what a person wrote stands in it as its place
 }
 
 // ReportAccepted says that an officer accepts a report.
 type ReportAccepted struct {
 	Report string            `json:"report"`
 	Owed   []obligation.Owed `json:"owed,omitempty"`
+	law.Promise
 }
 
 // ReportReturned asks for another one.
@@ -166,7 +180,8 @@ type TwinningResumed struct {
 
 // ReportingBegan says that the last month has ended.
 type ReportingBegan struct {
-	At time.Time `json:"at"`
+	At   time.Time         `json:"at"`
+	Owed []obligation.Owed `json:"owed,omitempty"` // the closure, where the rule book has a last day for it
 }
 
 // TwinningTerminated ends a twinning before its time and frees what is not spent.

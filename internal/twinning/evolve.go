@@ -97,6 +97,10 @@ func (t Twinning) Evolve(e Event, at law.Recorded) Twinning {
 		return t.evolveAmendment(e.(amendmentEvent), at)
 	case RecoveryIntended, RecoveryObserved, RecoveryDecided, RecoveryOrdered, RecoveryDeducted, RecoveryReceived, WaiverProposed, RecoveryWaived:
 		return t.evolveRecovery(e.(recoveryEvent), at)
+	case ReportSigned, TwinningCompleted:
+		return t.evolveClosing(e.(closingEvent), at)
+	case DeliverablesPlanned, DeliverableRedated, DeliverableSubmitted, DeliverableAccepted, DeliverableReturned:
+		return t.evolveDeliverable(e.(deliverableEvent), at)
 	case InstalmentDue, InstalmentPaid, InstalmentReduced, InterestAccrued, PaymentSuspended, PaymentResumed, AccountSet, AccountConfirmed, AccountRefused, PaymentReturnNoted:
 		return t.evolvePayments(e.(paymentEvent), at)
 	case TenderRefused, WithdrawalUndone, EligibilityProposed, ArbitrationOpened, ConsensusAwaited, ConsensusProposed, ConsensusAgreed,
@@ -151,7 +155,10 @@ func (t Twinning) evolveYear(e yearEvent, at law.Recorded) Twinning {
 		t.Expenses = setExpense(t.Expenses, x)
 		t.Duties = with(t.Duties, at.Actor, claim)
 	case ReportSubmitted:
-		t.Reports = with(t.Reports, e.Report, Report{Number: e.Number, Summary: e.Summary, Evidence: e.Evidence, Status: StatusSubmitted, Late: e.Late})
+		t.Reports = with(t.Reports, e.Report, Report{
+			Number: e.Number, Summary: e.Summary, Evidence: e.Evidence, Status: StatusSubmitted, Late: e.Late,
+			Lessons: e.Lessons, FollowUp: e.FollowUp, FollowUpForm: e.FollowUpForm, SHA256: e.SHA256,
+		})
 		t.Obligations = obligation.End(t.Obligations, when, obligation.CauseReportReplaced, is(oweReportReview(e.Report, e.Number-1)))
 		t.Obligations = obligation.Meet(t.Obligations, e.Report+"-report", when)
 		t.Obligations = obligation.Meet(t.Obligations, oweReportAgain(e.Report, e.Number), when)
@@ -172,6 +179,7 @@ func (t Twinning) evolveYear(e yearEvent, at law.Recorded) Twinning {
 		t = t.owe(when, "", e.Owed)
 	case ReportingBegan:
 		t.Stage = Reporting
+		t = t.owe(when, "", e.Owed)
 	case TwinningTerminated:
 		t = t.end(Terminated, when, obligation.CauseTerminated)
 		t.Expenses = slices.Clone(t.Expenses)
@@ -182,6 +190,7 @@ func (t Twinning) evolveYear(e yearEvent, at law.Recorded) Twinning {
 		}
 	case TwinningClosed:
 		t.Obligations = obligation.Meet(t.Obligations, oweClosure, when)
+		t.Obligations = obligation.Meet(t.Obligations, oweLatest, when)
 		t = t.end(Closed, when, obligation.CauseClosed)
 		t = t.owe(when, "", e.Owed)
 	case RetentionBegan:
@@ -270,7 +279,7 @@ func (t Twinning) rest(at time.Time) Twinning {
 // partiesOwe selects what the parties owe: it rests while a twinning is suspended.
 func partiesOwe(o obligation.Obligation) bool {
 	switch o.Ladder {
-	case ladderLog, ladderInterim, ladderFinal:
+	case ladderLog, ladderInterim, ladderFinal, ladderDeliverable:
 		return true
 	}
 	return false

@@ -86,6 +86,7 @@ const (
 	ForLog           = "log"           // the log of a month: log-03
 	ForExpense       = "expense"       // an expense by its id: expense-hotel
 	ForReport        = "report"        // report-interim, report-final
+	ForDeliverable   = "deliverable"   // a deliverable by its id: deliverable-roadmap
 	ForDocument      = "document"      // a document that the rule book asks for: document-budget
 	ForClarification = "clarification" // the answer to a clarification that is asked for
 )
@@ -98,7 +99,7 @@ type Target struct {
 }
 
 // Targets says how a target is written.
-const Targets = "log-MONTH, expense-ID, report-interim, report-final, document-ID or clarification"
+const Targets = "log-MONTH, expense-ID, report-interim, report-final, deliverable-ID, document-ID or clarification"
 
 // ParseTarget reads what a file is for.
 func ParseTarget(text string) (Target, error) {
@@ -113,7 +114,7 @@ func ParseTarget(text string) (Target, error) {
 		t.ID, t.Month, ok = "", month, err == nil && month >= 1 && month <= 60 && text == Target{Purpose: ForLog, Month: month}.String()
 	case ForReport:
 		ok = id == Interim || id == Final
-	case ForExpense, ForDocument:
+	case ForExpense, ForDocument, ForDeliverable:
 		ok = law.CheckCode("id", id) == nil
 	}
 	if !ok {

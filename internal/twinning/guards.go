@@ -37,6 +37,9 @@ const (
 	ladderRecoveryObserved = "recovery-observations"
 	ladderRecoveryDecided  = "recovery-decision"
 	ladderRecovery         = "recovery"
+
+	ladderCoSign      = "co-signature"
+	ladderDeliverable = "deliverable"
 )
 
 // staff refuses an actor who has none of these roles in the call.

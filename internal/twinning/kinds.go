@@ -170,6 +170,7 @@ var Events = law.NewCatalogue[Event](
 	OrganisationLinked{},
 	TerminationIntended{}, TerminationObserved{}, TerminationDropped{}, TerminationDecided{},
 	AmendmentPrepared{}, AmendmentSigned{}, AmendmentInForce{}, AmendmentRefused{}, AmendmentWithdrawn{},
+	ReportSigned{}, TwinningCompleted{}, DeliverablesPlanned{}, DeliverableRedated{}, DeliverableSubmitted{}, DeliverableAccepted{}, DeliverableReturned{},
 	InstalmentDue{}, InstalmentPaid{}, InstalmentReduced{}, InterestAccrued{}, PaymentSuspended{}, PaymentResumed{}, AccountSet{}, AccountConfirmed{}, AccountRefused{}, PaymentReturnNoted{},
 	RecoveryIntended{}, RecoveryObserved{}, RecoveryDecided{}, RecoveryOrdered{}, RecoveryDeducted{}, RecoveryReceived{}, WaiverProposed{}, RecoveryWaived{},
 )

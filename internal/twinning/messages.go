@@ -51,6 +51,7 @@ func (t Twinning) messages(e Event) []law.Message {
 		ExpensesClaimed, ExpenseWithdrawn, ExpenseRejected, ExpenseParked, ExpenseTakenUp, LogCorrected, HoldPlaced, HoldLifted,
 		SuspensionAsked, SuspensionRefused, AmendmentPrepared, AmendmentSigned, AmendmentRefused, AmendmentWithdrawn,
 		TerminationIntended, TerminationObserved, TerminationDropped, TerminationDecided,
+		ReportSigned, TwinningCompleted, DeliverablesPlanned, DeliverableRedated, DeliverableSubmitted, DeliverableAccepted, DeliverableReturned,
 		InstalmentDue, InstalmentPaid, InstalmentReduced, InterestAccrued, PaymentSuspended, PaymentResumed, AccountSet, AccountConfirmed, AccountRefused, PaymentReturnNoted,
 		SampleDrawn, RecoveryIntended, RecoveryObserved, RecoveryDecided, RecoveryOrdered, RecoveryDeducted, RecoveryReceived, WaiverProposed, RecoveryWaived: // nothing for other lives
 	}

@@ -126,7 +126,7 @@ func (t Twinning) elapse(c call.Call, m law.Moment) []Event {
 		}
 		return append([]Event{ActivitiesBegan{At: m.At}}, t.fallsDue(call.AfterM1, terms, c, m.At)...)
 	case momentEnd:
-		return []Event{ReportingBegan{At: m.At}}
+		return []Event{ReportingBegan{At: m.At, Owed: t.latest(terms, c)}}
 	case momentAmendment:
 		if a, waits := t.Amended(); waits {
 			return []Event{t.inForce(a, c, terms, a.From, m.At)}

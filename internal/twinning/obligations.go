@@ -17,6 +17,7 @@ const (
 	oweInterim     = "interim-report"
 	oweFinal       = "final-report"
 	oweClosure     = "closure"
+	oweLatest      = "closure-latest"
 	oweFinalClaim  = "final-claim"
 )
 

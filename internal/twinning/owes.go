@@ -15,7 +15,7 @@ func owedBy(o obligation.Obligation) (string, []law.Role) {
 		return o.Ladder, []law.Role{law.Evaluator}
 	case ladderPayment, ladderInstalment:
 		return o.Ladder, []law.Role{law.Payer}
-	case ladderClarification, ladderLog, ladderInterim, ladderFinal, ladderWindow, ladderObservations, ladderClaim, ladderRecovery, ladderRecoveryObserved:
+	case ladderClarification, ladderLog, ladderInterim, ladderFinal, ladderWindow, ladderObservations, ladderClaim, ladderRecovery, ladderRecoveryObserved, ladderDeliverable:
 		return o.ID, []law.Role{law.Contact}
 	case ladderContract:
 		return o.ID, []law.Role{law.Signatory}
@@ -23,6 +23,11 @@ func owedBy(o obligation.Obligation) (string, []law.Role) {
 		return o.ID, []law.Role{law.Evaluator}
 	case ladderEligibility, ladderArbitration, ladderReview, ladderClosure, ladderReevaluation, ladderAccount:
 		return o.ID, []law.Role{law.Officer}
+	case ladderCoSign:
+		if strings.HasPrefix(o.ID, oweCoSign(PartyContractor)) {
+			return o.ID, []law.Role{law.Signatory}
+		}
+		return o.ID, []law.Role{law.ProcurerSignatory}
 	case ladderAmendment:
 		switch {
 		case strings.HasSuffix(o.ID, "-"+PartyContractor):

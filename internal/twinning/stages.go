@@ -136,6 +136,7 @@ func Stages() []Row {
 		{Active, "monthly logs, expenses, the interim report", []Move{
 			{"twinning-suspended.v1", Suspended, "the head suspends it, with a reason"},
 			{"reporting-began.v1", Reporting, "the last month ends"},
+			{"twinning-completed.v1", Reporting, "everything is delivered and the final report accepted before the last month ends"},
 			terminated,
 		}},
 		{Suspended, "resumption", []Move{{"twinning-resumed.v1", Active, "the head resumes it"}, terminated}},

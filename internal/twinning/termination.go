@@ -160,8 +160,11 @@ func (t Twinning) notAfter(o obligation.Obligation) bool {
 		return false
 	}
 	switch o.Ladder {
-	case ladderInterim, ladderFinal, ladderClosure:
+	case ladderInterim, ladderFinal, ladderClosure, ladderCoSign:
 		return true
+	case ladderDeliverable:
+		due, _ := o.Current()
+		return !due.On.Before(t.Ending.Effective)
 	case ladderLog:
 		for n := 1; n <= t.Contract.Months; n++ {
 			if !calendar.Month(t.Contract.M1, n).From.Before(t.Ending.Effective) && o.ID == oweLog(n) {

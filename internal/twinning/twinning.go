@@ -70,6 +70,9 @@ type Twinning struct {
 	Asked       *AskedSuspension     `json:"asked,omitempty"`  // the last request of a party
 	AskedOpen   bool                 `json:"asked_open,omitempty"`
 
+	Closing      *Closing      `json:"closing,omitempty"`
+	Deliverables []Deliverable `json:"deliverables,omitempty"` // in the order of the rule book
+
 	Ending   *Ending `json:"ending,omitempty"`   // its termination in steps
 	Unlogged []int   `json:"unlogged,omitempty"` // months of a suspension for which no log is owed
 
@@ -236,6 +239,11 @@ type Report struct {
 	Evidence []Evidence `json:"evidence,omitempty"`
 	Status   string     `json:"status"`
 	Late     bool       `json:"late,omitempty"`
+
+	Lessons      law.Text `json:"lessons,omitempty"`
+	FollowUp     FollowUp `json:"follow_up,omitempty"`
+	FollowUpForm law.Text `json:"follow_up_form,omitempty"`
+	SHA256       string   `json:"sha256,omitempty"` // of ReportSubmitted
 }
 
 // What becomes of a log or a report.
