@@ -5,6 +5,7 @@ import (
 	"iter"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 )
 
@@ -72,6 +73,33 @@ func (c *Client) Work(ctx context.Context, call string) iter.Seq2[WorkRow, error
 // Rates are the exchange rates by which claims in other currencies are converted.
 func (c *Client) Rates(ctx context.Context, call string) iter.Seq2[RateRow, error] {
 	return list[RateRow](ctx, c, Call(call).path()+"/rates", nil)
+}
+
+// PaymentRuns are the payment runs of a call and what the next one would pay.
+func (c *Client) PaymentRuns(ctx context.Context, call string) (RunsPage, error) {
+	return ask[RunsPage](ctx, c, Call(call).path()+"/payment-runs", nil)
+}
+
+// PaymentRun is a payment run, line by line.
+func (c *Client) PaymentRun(ctx context.Context, call string, run int) (RunPage, error) {
+	return ask[RunPage](ctx, c, Call(call).path()+"/payment-runs/"+strconv.Itoa(run), nil)
+}
+
+// PaymentOrder is a released run for the bank (ISO 20022 pain.001.001.09).
+func (c *Client) PaymentOrder(ctx context.Context, call string, run int) ([]byte, error) {
+	text, _, err := c.text(ctx, request{method: http.MethodGet, path: Call(call).path() + "/payment-runs/" + strconv.Itoa(run) + "/pain.001.xml"})
+	return text, err
+}
+
+// BankFile is what a bank's status report (pain.002) or statement (camt.053) means for the runs of a call; nothing is recorded.
+func (c *Client) BankFile(ctx context.Context, call, file string) (BankFile, error) {
+	var is BankFile
+	q := request{method: http.MethodPost, path: Call(call).path() + "/payment-runs/bank-file"}
+	err := q.sent(map[string]string{"file": file})
+	if err == nil {
+		err = c.read(ctx, q, &is)
+	}
+	return is, err
 }
 
 // Award is the ranking of a call as it was prepared or released.

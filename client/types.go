@@ -212,6 +212,31 @@ type AwardRow struct {
 	DoesNotCount []Doubt        `json:"does_not_count,omitempty"` // scores that counted in it
 }
 
+// A BankFile is what a file of a bank says of the payment runs of a call. Nothing is recorded by reading it: each answer that
+// is to be recorded is a command of its own, with an identity of its own, so that a file that is read twice records nothing twice.
+type BankFile struct {
+	Kind  string           `json:"kind"`  // pain.002.001.10, camt.053.001.08
+	Rows  []BankRow        `json:"rows"`  // in the order of the file
+	Count map[string]int64 `json:"count"` // of each means
+}
+
+// A BankRow is one answer of a bank.
+type BankRow struct {
+	Place     int64  `json:"place"` // in the file, from 1
+	Means     string `json:"means"` // BankRecords and the others
+	EndToEnd  string `json:"end_to_end,omitzero"`
+	Run       int64  `json:"run,omitzero"`
+	Line      int64  `json:"line,omitzero"`
+	Tender    string `json:"tender,omitzero"`
+	Amount    string `json:"amount,omitzero"` // as the file has it
+	Status    string `json:"status"`
+	On        string `json:"on,omitzero"`
+	Ref       string `json:"ref,omitzero"`
+	Code      string `json:"code,omitzero"`
+	Command   string `json:"command,omitzero"`    // the kind of the command that records it
+	CommandID string `json:"command_id,omitzero"` // of the command: the same whenever the file is read
+}
+
 // A BodyActionRow is what a member committed itself to.
 type BodyActionRow struct {
 	Action  string `json:"action"`
@@ -1433,6 +1458,15 @@ type LateAttempt struct {
 	By         string    `json:"by,omitzero"`
 }
 
+// A LeftOut is an item that is owed and that a run does not pay.
+type LeftOut struct {
+	Tender string `json:"tender"`
+	Of     string `json:"of"`
+	Item   string `json:"item"`
+	Amount string `json:"amount"`
+	Why    string `json:"why"`
+}
+
 // A LetterField is a merge field of a letter.
 type LetterField struct {
 	Name   string `json:"name"`
@@ -1802,6 +1836,32 @@ type PartResult struct {
 type Passing struct {
 	Key string `json:"key"`
 	At  string `json:"at,omitzero"`
+}
+
+// A PayingAccountRow is the account that runs are paid from; of its number it has the end alone.
+type PayingAccountRow struct {
+	Number  int64  `json:"number"`
+	By      string `json:"by"` // person id
+	Holder  string `json:"holder"`
+	Ends    string `json:"ends"` // the last four characters of its IBAN
+	Town    string `json:"town"`
+	Country string `json:"country"`
+}
+
+// A PaymentLine is one item that a run pays.
+type PaymentLine struct {
+	Number   int64  `json:"number"` // in the run, from 1
+	Tender   string `json:"tender"`
+	Of       string `json:"of"` // OfInstalment or OfExpense
+	Item     string `json:"item"`
+	Kind     string `json:"kind"`              // of the instalment, or the cost kind of the expense
+	Owed     string `json:"owed"`              // what is owed for it
+	Deducted string `json:"deducted,omitzero"` // recoveries that are taken off
+	Amount   string `json:"amount"`            // what is transferred
+	Due      string `json:"due"`
+	Account  int64  `json:"account"` // the number of the account of the twinning
+	Payee    string `json:"payee"`   // what the verification of payee said of it
+	EndToEnd string `json:"end_to_end"`
 }
 
 // A PeriodReport is what one country did in a period. The last one of a country and a period counts.
@@ -2255,6 +2315,64 @@ type Rules struct {
 	Sources []string `json:"sources,omitempty"`
 }
 
+// A RunLine is a line and what became of it.
+type RunLine struct {
+	Account  int64  `json:"account"`
+	Amount   string `json:"amount"`
+	Deducted string `json:"deducted,omitzero"`
+	Due      string `json:"due"`
+	EndToEnd string `json:"end_to_end"`
+	Item     string `json:"item"`
+	Kind     string `json:"kind"`
+	Number   int64  `json:"number"`
+	Of       string `json:"of"`
+	Owed     string `json:"owed"`
+	Payee    string `json:"payee"`
+	Tender   string `json:"tender"`
+	Status   string `json:"status"`
+	Day      string `json:"day,omitzero"`    // on which it was booked or returned
+	Ref      string `json:"ref,omitzero"`    // of the bank
+	Code     string `json:"code,omitzero"`   // why it was returned (ISO 20022)
+	Why      Text   `json:"why,omitzero"`    // it was taken out
+	Booked   bool   `json:"booked,omitzero"` // it was executed before it was returned: it is owed by another name now
+	Recorded string `json:"recorded,omitzero"`
+}
+
+// A RunPage is a payment run, line by line.
+type RunPage struct {
+	Executed   int64           `json:"executed"`
+	Lines      int64           `json:"lines"`
+	On         string          `json:"on"`
+	PreparedBy string          `json:"prepared_by"`
+	ReleasedBy string          `json:"released_by,omitzero"`
+	Returned   int64           `json:"returned"`
+	Run        int64           `json:"run"`
+	Status     string          `json:"status"`
+	Total      string          `json:"total"`
+	Waiting    int64           `json:"waiting"`
+	Call       string          `json:"call"`
+	Message    string          `json:"message"` // the id by which the bank knows it
+	SHA256     string          `json:"sha256"`  // of its lines: who releases it names it
+	Account    json.RawMessage `json:"account,omitzero"`
+	Why        Text            `json:"why,omitzero"` // of its withdrawal
+	Rows       []RunLine       `json:"rows"`
+	LeftOut    []LeftOut       `json:"left_out"`
+}
+
+// A RunRow is a payment run in short.
+type RunRow struct {
+	Run        int64  `json:"run"`
+	Status     string `json:"status"`
+	On         string `json:"on"`
+	Lines      int64  `json:"lines"` // that were not taken out
+	Executed   int64  `json:"executed"`
+	Returned   int64  `json:"returned"`
+	Waiting    int64  `json:"waiting"`
+	Total      string `json:"total"`
+	PreparedBy string `json:"prepared_by"` // person id
+	ReleasedBy string `json:"released_by,omitzero"`
+}
+
 // A Rung is one letter: so many days before (negative) or after the due date,
 // at the hour of the rule book. Escalation is a rung to somebody higher.
 type Rung struct {
@@ -2269,6 +2387,16 @@ type RungRow struct {
 	Rung string   `json:"rung"`
 	At   string   `json:"at"`
 	To   []string `json:"to"`
+}
+
+// A RunsPage is what a call pays by runs: what the next one would pay if the viewer prepared it now, and the runs so far.
+type RunsPage struct {
+	Call    string          `json:"call"`
+	Account json.RawMessage `json:"account,omitzero"` // that the next run is paid from
+	Payable []PaymentLine   `json:"payable"`
+	LeftOut []LeftOut       `json:"left_out"`
+	Total   string          `json:"total,omitzero"` // of what is payable
+	Runs    []RunRow        `json:"runs"`           // the last one first
 }
 
 // A Said is what a country wrote.

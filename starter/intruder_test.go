@@ -35,6 +35,7 @@ func (f *fortress) filled(path string) []string {
 		"{call}": {calltest.Reference, otherCall, draftCall}, "{tender}": {mine, gone, elsewhere}, "{command}": {f.command, "none"}, "{position}": {f.position, "0"},
 		"{expense}": {"e1"}, "{programme}": {"DHE"}, "{administration}": {"ADMINISTRATORS"}, "{file}": {f.file},
 		"{what}": export.Kinds(), "{export}": {"x-aaaaaaaaaaaaaaaaaaaaaaaaaa"}, "{invitation}": {f.invitation, calltest.Reference + "-ABCDEFGHIJ"}, "{organisation}": {f.record, "BCDEFGHIJK"},
+		"{run}":    {"1"},
 		"{market}": {"HEALTH"}, "{entry}": {"HEALTH-ABCDEFGHIJKL"}, "{interest}": {"HEALTH-ABCDEFGHIJKL"}, "{survey}": {"EHN-2021"}, "{masterclass}": {"TRIESTE-2024"}, "{initiative}": {"CAPACITYHD"}, "{body}": {"EHN"}, "{meeting}": {"20"}, "{decision}": {"d1"}, "{country}": {"SE"}, "{format}": {"csv"},
 	}
 	all := []string{path}
@@ -197,6 +198,8 @@ func (f *fortress) sweep(when string) map[string]bool {
 				case strings.HasSuffix(op.path, "/evidence"):
 					one.path = strings.TrimSuffix(one.path, "evidence") + toAddEvidence
 					one.body = []byte("%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n")
+				case strings.HasSuffix(op.path, "/bank-file"):
+					one.body = []byte(`{"file":"<none/>"}`)
 				case strings.HasSuffix(op.path, "/what-ifs"):
 					one.body = []byte(`{"policy":"skip"}`)
 				case strings.HasSuffix(op.path, "/exports/{export}/remove"):
@@ -282,7 +285,7 @@ func (f *fortress) attempt(when string, one try) {
 		f.anybodys[a.header.Get("Idempotency-Key")] = true
 		f.mu.Unlock()
 	}
-	if a.status == http.StatusForbidden && strings.Contains(a.body, "problems/withheld") && !strings.HasSuffix(one.op.path, "/what-ifs") && !strings.Contains(one.op.path, "/sheet") && !strings.Contains(one.op.path, "/exports") { // those are no commands
+	if a.status == http.StatusForbidden && strings.Contains(a.body, "problems/withheld") && !strings.HasSuffix(one.op.path, "/what-ifs") && !strings.HasSuffix(one.op.path, "/bank-file") && !strings.Contains(one.op.path, "/sheet") && !strings.Contains(one.op.path, "/exports") { // those are no commands
 		f.mu.Lock()
 		f.denied[one.person+" "+strings.Replace(one.path[len("/api/v1/"):], "/"+toAddEvidence, "/add-evidence", 1)]++
 		f.mu.Unlock()

@@ -546,6 +546,17 @@ organisation list
 organisation record
 organisation show
 panel decide
+payment account
+payment run execute
+payment run export
+payment run list
+payment run prepare
+payment run read
+payment run release
+payment run remove
+payment run return
+payment run show
+payment run withdraw
 people join
 programme close
 programme give-role

@@ -69,6 +69,7 @@ received, 130 interrupted.`,
 	in("stack", a.up(), a.signInList(), a.demoCommand(), a.login(), a.logout(), a.tokenCommands())
 	in("call", a.programme(), a.admin(), a.peopleCommands(), a.invitationCommands(), a.organisationCommands(), a.marketCommands(), a.entryCommands(), a.interestCommands(), a.call(), a.role(), a.evaluator(), a.panel(), a.ratesCommands(), a.award(), a.reserve(), a.complaint(), a.letter())
 	in("call", a.surveyCommands(), a.masterclassCommands(), a.capacityCommands(), a.bodyCommands())
+	in("call", a.payment())
 	in("tender", a.tender(), a.eligibility(), a.evaluation(), a.consensus(), a.contract())
 	in("twinning", a.amendment(), a.evidence(), a.log(), a.expense(), a.instalment(), a.account(), a.recovery(), a.report(), a.deliverable(), a.suspend(), a.suspension(), a.resume(), a.terminate(), a.termination(), a.closing(), a.closure(), a.hold())
 	in("audit", a.show(), a.history(), a.today(), a.obligations(), a.letters(), a.verify(), a.checkpoint(), a.receiptCommands(), a.explain(), a.export(), a.access())

@@ -20,7 +20,7 @@ func (d *desk) gets(call, tender, command string) []string {
 	fill := strings.NewReplacer("{call}", call, "{tender}", tender, "{command}", command, "{position}", "12", "{expense}", "e1", "{programme}", "DHE", "{administration}", "ADMINISTRATORS", "{invitation}", "DHE-2019-ABCDEFGHIJ", "{organisation}", "ABCDEFGHIJ", "{market}", "HEALTH", "{entry}", "HEALTH-ABCDEFGHIJKL", "{interest}", "HEALTH-ABCDEFGHIJKL", "{body}", "EHN", "{meeting}", "20", "{decision}", "d1", "{survey}", "EHN-2021", "{masterclass}", "TRIESTE-2024", "{initiative}", "CAPACITYHD", "{country}", "SE", "{format}", "csv", "{id}", "none", "{letter}", "reminder", "{what}", "obligations", "{export}", "x-aaaaaaaaaaaaaaaaaaaaaaaaaa")
 	for path, item := range d.doc.all["paths"].(map[string]any) {
 		if _, ok := item.(map[string]any)["get"]; ok {
-			all = append(all, fill.Replace(path))
+			all = append(all, fill.Replace(strings.ReplaceAll(path, "{run}", "1")))
 		}
 	}
 	return all
@@ -47,6 +47,10 @@ func TestAWholeYearIsSentThroughTheAPIAndEveryAnswerIsAsTheDocumentHasIt(t *test
 		switch a := d.ask("GET", path, calltest.Auditor); {
 		case strings.HasSuffix(path, "/people"), strings.HasSuffix(path, "/draw"), strings.Contains(path, "/expenses/"), strings.HasSuffix(path, "/preview"), strings.HasSuffix(path, "/decisions/12"):
 		case strings.HasPrefix(path, "/api/v1/calls/DHE-2019/receipts"): // it is the tender's
+		case strings.HasSuffix(path, "/payment-runs/1"): // there is none
+			require.Equal(t, http.StatusNotFound, a.status, "%s: %s", path, a.body)
+		case strings.HasSuffix(path, "/pain.001.xml"): // bank data is no auditor's
+			require.Equal(t, http.StatusForbidden, a.status, "%s: %s", path, a.body)
 		case strings.HasSuffix(path, "/sheet"): // it is its evaluator's
 			require.Equal(t, http.StatusForbidden, a.status, "%s: %s", path, a.body)
 		case strings.HasPrefix(path, "/api/v1/programmes/DHE"), strings.HasPrefix(path, "/api/v1/exports/"), strings.HasPrefix(path, "/api/v1/drafts/"), strings.HasPrefix(path, "/api/v1/administrations/"), strings.HasPrefix(path, "/api/v1/evidence/"), strings.HasPrefix(path, "/api/v1/invitations/"), strings.HasPrefix(path, "/api/v1/organisations/"), strings.HasSuffix(path, "/what-ifs/none"), strings.HasPrefix(path, "/api/v1/entries/"), strings.HasPrefix(path, "/api/v1/interests/"), strings.HasPrefix(path, "/api/v1/markets/"), strings.HasPrefix(path, "/api/v1/surveys/"), strings.HasPrefix(path, "/api/v1/masterclasses/"), strings.HasPrefix(path, "/api/v1/initiatives/"), strings.HasPrefix(path, "/api/v1/bodies/"): // there is none

@@ -17,6 +17,7 @@ import (
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/explain"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/query"
 	"twinning.example/engine/internal/reads"
 	"twinning.example/engine/internal/twinning"
@@ -93,6 +94,31 @@ func aboutCalls() []question {
 			rows, err := a.q.Rates(a.Context(), a.v, a.ref)
 			return paged(a, rows, err, func(r query.RateRow) string { return r.Currency + "." + r.On.String() })
 		}},
+		{asks: "PaymentRuns", now: true, path: "/calls/{call}/payment-runs", says: "The payment runs of a call and what the next one would pay, for its payers, officers, head and auditors", tag: tag, life: "call", answers: of[query.RunsPage](), ask: plain(func(s *server, a *asked) (query.RunsPage, error) {
+			return a.q.PaymentRuns(a.Context(), a.v, a.ref)
+		})},
+		{asks: "PaymentRun", now: true, path: "/calls/{call}/payment-runs/{run}", says: "A payment run, line by line", tag: tag, life: "call", params: []*huma.Param{inPath("run", "the number of the run")}, answers: of[query.RunPage](), ask: plain(func(s *server, a *asked) (query.RunPage, error) {
+			n, err := query.RunNumber(a.PathValue("run"))
+			if err != nil {
+				return query.RunPage{}, err
+			}
+			return a.q.PaymentRun(a.Context(), a.v, a.ref, n)
+		})},
+		{asks: "PaymentOrder", now: true, path: "/calls/{call}/payment-runs/{run}/pain.001.xml", says: "A released run for the bank (ISO 20022 pain.001.001.09): the same bytes whenever it is asked for; that it was read is recorded", tag: tag, life: "call", params: []*huma.Param{inPath("run", "the number of the run")}, kind: "application/xml", ask: func(s *server, a *asked) (any, error) {
+			n, err := query.RunNumber(a.PathValue("run"))
+			if err != nil {
+				return nil, err
+			}
+			text, err := a.q.PaymentOrder(a.Context(), a.v, a.ref, n)
+			return string(text), err
+		}},
+		{asks: "BankFile", now: true, path: "/calls/{call}/payment-runs/bank-file", says: "Read a bank's status report (pain.002) or statement (camt.053) against the runs of a call: what each answer means, and the command that records it; nothing is recorded", tag: tag, life: "call", sent: of[bankFile](), answers: of[query.BankFile](), ask: func(s *server, a *asked) (any, error) {
+			var sent bankFile
+			if err := json.Unmarshal(a.body, &sent); err != nil {
+				return nil, because(http.StatusBadRequest, "no-json", law.Why("not-json", narrate.Verbatim("why", err.Error())))
+			}
+			return a.q.BankFile(a.Context(), a.v, a.ref, sent.File)
+		}},
 		{asks: "Award", path: "/calls/{call}/award", says: "The ranking as it was prepared or released", tag: tag, life: "call", answers: of[query.AwardRow](), ask: plain(func(s *server, a *asked) (query.AwardRow, error) {
 			return a.q.Award(a.Context(), a.v, a.ref)
 		})},
@@ -145,6 +171,11 @@ func aboutCalls() []question {
 
 // order writes a number so that texts are in the order of numbers.
 func order(n int64) string { return fmt.Sprintf("%019d", n) }
+
+// A bankFile is what a bank sends, as text.
+type bankFile struct {
+	File string `json:"file" doc:"the file, as text: pain.002 or camt.053"`
+}
 
 func askWhatIf(s *server, a *asked) (any, error) {
 	id := strings.Trim(a.Header.Get("Idempotency-Key"), `"`)

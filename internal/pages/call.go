@@ -32,6 +32,9 @@ func (r *request) around(p query.CallPage, part string) (crumbs []crumb, tabs []
 	if r.staff(p) {
 		parts = append(parts, "tenders", "evaluation", "ranking", "what-if", "letters")
 	}
+	if r.seesRuns(p) && !p.Book.Moneyless() {
+		parts = append(parts, "payments")
+	}
 	parts = append(parts, "history", "state", "exports")
 	if r.staff(p) {
 		parts = append(parts, "access")
