@@ -23,8 +23,13 @@ import (
 func TestEverySisterProgrammeIsOpenedRunAndClosedFromItsRuleBookAlone(t *testing.T) {
 	t.Parallel()
 	for _, files := range [][]string{
-		{"scaleaha-2016.yaml"}, {"dhe-2020.yaml"}, {"in-4-aha-2021.yaml", "in-4-aha-2022.yaml"}, {"gatekeeper-2022.yaml"},
-		{"dhu-2023.yaml"}, {"procure4health-2023.yaml"}, {"institutional-2020.yaml", "institutional-2021.yaml"},
+		{"scaleaha-2016.yaml"},
+		{"dhe-2020.yaml"},
+		{"in-4-aha-2021.yaml", "in-4-aha-2022.yaml"},
+		{"gatekeeper-2022.yaml"},
+		{"dhu-2023.yaml"},
+		{"procure4health-2023.yaml"},
+		{"institutional-2020.yaml", "institutional-2021.yaml"},
 	} {
 		t.Run(files[0], func(t *testing.T) {
 			t.Parallel()
