@@ -71,7 +71,7 @@ func (q *Queries) BankFile(ctx context.Context, v access.Viewer, reference, file
 			is.Count[row.Means]++
 		}
 	}
-	return is, q.read(ctx, v, access.OfCall(v, c), law.CallStream(c.Reference), "bank-file")
+	return is, q.readPayments(ctx, v, c, "bank-file")
 }
 
 // bankRows are what an answer means: one line, or each line of a run that it is about as a whole.
