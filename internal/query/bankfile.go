@@ -56,6 +56,9 @@ const (
 
 // BankFile reads a status report (pain.002) or a statement (camt.053) against the runs of a call, for who pays and officers.
 func (q *Queries) BankFile(ctx context.Context, v access.Viewer, reference, file string) (BankFile, error) {
+	if v.Person == "" {
+		return BankFile{}, &Nobody{}
+	}
 	c, err := q.paying(ctx, v, reference, []law.Role{law.Payer, law.Officer})
 	if err != nil {
 		return BankFile{}, err
