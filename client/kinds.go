@@ -187,6 +187,7 @@ const (
 	KindTakeUpExpense           = "take-up-expense"           // tender
 	KindTerminateTwinning       = "terminate-twinning"        // tender
 	KindUndoWithdrawal          = "undo-withdrawal"           // tender
+	KindVerifyAttribute         = "verify-attribute"          // tender
 	KindWaiveRecovery           = "waive-recovery"            // tender
 	KindWithdrawAdministrator   = "withdraw-administrator"    // administration
 	KindWithdrawAmendment       = "withdraw-amendment"        // tender

@@ -181,6 +181,13 @@ type AttemptRow struct {
 	AdmittedLater bool  `json:"admitted_later"`
 }
 
+// An Attribute is what an organisation declares that it has, as a label.
+type Attribute struct {
+	ID    string `json:"id"`             // as the rule book names it
+	Value int64  `json:"value,omitzero"` // in whole numbers, such as stars; 0 is none
+	Since string `json:"since,omitzero"` // on which it was obtained
+}
+
 // An AwardDecision is the whole derivation of an award: the ranking, the walk
 // down it, and the budget left at each step.
 type AwardDecision struct {
@@ -658,6 +665,7 @@ type Claim struct {
 	Invoice       string          `json:"invoice,omitzero"`
 	InvoiceDate   string          `json:"invoice_date,omitzero"`
 	Net           string          `json:"net,omitzero"`
+	Organisation  string          `json:"organisation,omitzero"`
 	PaidOn        string          `json:"paid_on,omitzero"`
 	Quantity      json.RawMessage `json:"quantity,omitzero"`
 	Reference     Text            `json:"reference,omitzero"`
@@ -772,7 +780,8 @@ type Content struct {
 type Contract struct {
 	M1     string    `json:"m1"`
 	Months int64     `json:"months"`
-	Rules  string    `json:"rules"` // SHA-256 of the rule book
+	Period int64     `json:"period,omitzero"` // months of a log; 0 is 1
+	Rules  string    `json:"rules"`           // SHA-256 of the rule book
 	Amount string    `json:"amount"`
 	Costs  Costs     `json:"costs"`
 	At     time.Time `json:"at"`
@@ -830,6 +839,13 @@ type Could struct {
 type CouldRow struct {
 	Part  string `json:"part"`
 	Could bool   `json:"could"`
+}
+
+// A Count is one of the numbers that a rule book limits: a cap, and the country
+// for which it is counted where each country has its own.
+type Count struct {
+	Cap     string `json:"cap"`
+	Country string `json:"country,omitzero"`
 }
 
 // A CountryActivity is one that took place.
@@ -1722,6 +1738,8 @@ type Organisation struct {
 	Name    string `json:"name"`
 	Country string `json:"country"` // ISO 3166-1 alpha-2, or EL and UK as the EU writes them
 	Region  string `json:"region,omitzero"`
+	// Attributes are what it declares that it has, where the rule book asks for any.
+	Attributes []Attribute `json:"attributes,omitempty"`
 }
 
 // An OrganisationRow is the record of an organisation.
@@ -2425,6 +2443,12 @@ type Session struct {
 	Modules []string `json:"modules,omitempty"` // ids
 }
 
+// A Share is the part of the costs that one organisation of a tender claims.
+type Share struct {
+	Organisation string `json:"organisation"` // id in the tender
+	Amount       string `json:"amount"`
+}
+
 // A Sheet is one evaluation of one tender: every criterion of every report, and
 // what they came to.
 type Sheet struct {
@@ -2520,6 +2544,7 @@ type Step struct {
 	Below        []string `json:"below,omitempty"`        // criteria whose individual threshold it missed, in the order of the rule book
 	Envelope     string   `json:"envelope,omitzero"`      // that funds its type, where the rule book has envelopes
 	EnvelopeLeft string   `json:"envelope_left,omitzero"` // in that envelope after this step
+	Counts       []Count  `json:"counts,omitempty"`       // for which caps of the rule book an award counts
 	Ahead        bool     `json:"ahead,omitzero"`         // by an upheld complaint, before everybody who was ranked
 	Again        bool     `json:"again,omitzero"`         // evaluated again after the ranking: Place was that on the reserve list
 }
@@ -2693,9 +2718,10 @@ type Tender struct {
 	Facilitators  []string       `json:"facilitators,omitempty"`
 	Tenderer      string         `json:"tenderer"`
 	Contractor    string         `json:"contractor"`
-	Contact       string         `json:"contact"`        // person id: logs, claims, answers
-	Signatory     string         `json:"signatory"`      // person id: signs the contract
-	Costs         Costs          `json:"costs,omitzero"` // nothing at all where the call has no budget
+	Contact       string         `json:"contact"`          // person id: logs, claims, answers
+	Signatory     string         `json:"signatory"`        // person id: signs the contract
+	Costs         Costs          `json:"costs,omitzero"`   // nothing at all where the call has no budget
+	Shares        []Share        `json:"shares,omitempty"` // of the costs, by organisation, where the rule book asks for them
 	Documents     []Document     `json:"documents,omitempty"`
 	// Exclusion is the declaration that the parties are in no exclusion situation.
 	Exclusion bool `json:"exclusion"`

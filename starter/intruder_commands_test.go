@@ -153,6 +153,7 @@ func plausible() map[string]map[string]any {
 		"submit-report":             {"report": "interim", "evidence": nil, "lessons": nil, "follow_up": nil, "follow_up_form": nil},
 		"submit-tender":             {"tender": calltest.Tender(lifetest.Tender)},
 		"link-organisation":         {"organisation": "kyomed", "record": "ABCDEFGHIJ"},
+		"verify-attribute":          {"organisation": "kyomed", "attribute": "reference-site", "holds": true},
 		"withdraw-evidence":         file,
 		"intend-recovery":           {"of": "expense"},
 		"decide-recovery":           {"verdict": "reduce"},

@@ -8,6 +8,20 @@ import (
 	"twinning.example/engine/internal/twinning"
 )
 
+// tenderVerify says whether what an organisation declares is so.
+func (a *app) tenderVerify() *cobra.Command {
+	var not bool
+	var why string
+	cmd := a.onTender("verify TENDER ORGANISATION ATTRIBUTE", "Say whether what an organisation of a tender declares was found to be so",
+		"verify DHE-2019-K7Q2MD kyomed reference-site --why \"in the list of Reference Sites\" --as officer", "tender",
+		func(_ *cobra.Command, args []string) (law.Command, error) {
+			return twinning.VerifyAttribute{Organisation: args[1], Attribute: args[2], Holds: !not, Why: law.Text(why)}, nil
+		})
+	cmd.Flags().BoolVar(&not, "not", false, "it was found not to be so")
+	cmd.Flags().StringVar(&why, "why", "", "how it was found; needed with --not")
+	return cmd
+}
+
 // tenderLink links an organisation of a tender to its record.
 func (a *app) tenderLink() *cobra.Command {
 	var none bool

@@ -620,6 +620,7 @@ tender show
 tender signatory
 tender submit
 tender undo-withdrawal
+tender verify
 tender withdraw
 terminate
 termination drop

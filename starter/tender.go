@@ -15,7 +15,7 @@ import (
 func (a *app) tender() *cobra.Command {
 	return group("tender", "Submit, withdraw and clarify tenders; list and show them", "  twinning tender submit tender.yaml --call DHE-2019 --as mask-contact",
 		a.tenderSubmit(), a.tenderWithdraw(), a.tenderUndo(), a.tenderClarify(), a.tenderList(), a.tenderShow(), a.tenderProve(), a.tenderDraft(),
-		a.tenderContact(), a.tenderSignatory(), a.tenderAccept(), a.tenderLink())
+		a.tenderContact(), a.tenderSignatory(), a.tenderAccept(), a.tenderLink(), a.tenderVerify())
 }
 
 func (a *app) tenderSubmit() *cobra.Command {

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Sees to what the other targets need: Go, and the programs of PostgreSQL 15 or later; with the argument c a C compiler, with chromium
-# Chromium. As root on Debian it installs what is missing, PostgreSQL without making or starting a cluster; elsewhere it says in one
+# Chromium and xmllint. As root on Debian it installs what is missing, PostgreSQL without making or starting a cluster; elsewhere it says in one
 # sentence what to install.
 set -euo pipefail
 
@@ -26,10 +26,11 @@ postgresql() {
 }
 
 compiler() { command -v "${CC:-gcc}" >/dev/null; }
+xmllint() { type -P xmllint >/dev/null; }
 chromium() { command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null; }
 
 [ "${1:-}" = c ] && compiler && exit 0
-[ "${1:-}" = chromium ] && chromium && exit 0
+[ "${1:-}" = chromium ] && chromium && xmllint && exit 0
 [ $# -eq 0 ] && postgresql && exit 0
 
 if [ "${1:-}" = c ] && { [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; }; then
@@ -37,7 +38,7 @@ if [ "${1:-}" = c ] && { [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null
 	exit 1
 fi
 if [ "${1:-}" = chromium ] && { [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; }; then
-	say 'install Chromium or Chrome, in which the tests look at the desk (Debian: sudo apt-get install chromium), and put it into PATH'
+	say 'install Chromium or Chrome, in which the tests look at the desk, and xmllint, which checks payment files (Debian: sudo apt-get install chromium libxml2-utils), and put them into PATH'
 	exit 1
 fi
 if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
@@ -67,7 +68,7 @@ if [ "${1:-}" = c ]; then
 	exit
 fi
 if [ "${1:-}" = chromium ]; then
-	quietly apt-get install -y --no-install-recommends chromium fonts-dejavu-core
+	quietly apt-get install -y --no-install-recommends chromium fonts-dejavu-core libxml2-utils
 	exit
 fi
 # First what would make a cluster, so that it can be told not to.

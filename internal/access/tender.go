@@ -29,7 +29,7 @@ func (s Sight) Tender(was twinning.Twinning) (twinning.Twinning, []Aspect) {
 	}
 	hide(Content, len(t.Versions) > 0, func() {
 		t.Tender = s.publicTender(t.Tender)
-		t.PartyChanges, t.Former, t.Linked = nil, nil, nil
+		t.PartyChanges, t.Former, t.Linked, t.Verified = nil, nil, nil, nil
 		t.Attempts = slices.Clone(t.Attempts)
 		for i := range t.Attempts {
 			t.Attempts[i].With = nil // its parameters quote the tender
@@ -90,6 +90,12 @@ func (s Sight) withoutEvaluators(t *twinning.Twinning) {
 func (s Sight) publicTender(t twinning.Tender) twinning.Tender {
 	if !s.Sees(Published) {
 		return twinning.Tender{}
+	}
+	for i := range t.Organisations { // what they declare of themselves is not among what is published
+		if len(t.Organisations[i].Attributes) > 0 {
+			t.Organisations = slices.Clone(t.Organisations)
+			t.Organisations[i].Attributes = nil
+		}
 	}
 	return twinning.Tender{
 		Title: t.Title, Type: t.Type, Priority: t.Priority, Topic: t.Topic, Months: t.Months, Organisations: t.Organisations,

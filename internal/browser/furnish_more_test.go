@@ -55,6 +55,7 @@ func (d *desk) furnishOthers() {
 	d.furnishMarket() // before there are administrators: then only officers of a programme open these
 	d.furnishSurvey()
 	d.furnishBody()
+	d.furnishRun()
 	body, err := json.Marshal(governance.FirstAdministratorMade{Person: calltest.Head})
 	require.NoError(d.t, err)
 	_, err = d.Ledger.Append(d.t.Context(), ledger.Request{Stream: governance.AdministrationStream, Seen: -1, Drafts: []ledger.Draft{{Kind: governance.FirstAdministratorKind, Body: body}}})

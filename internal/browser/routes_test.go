@@ -35,7 +35,8 @@ var notPages = map[string]string{
 	"GET /sign-in/callback": "leads back from the provider",
 	"POST /sign-out":        "leads to the first page",
 	"GET /live":             "is a stream of events, to which pages listen",
-	"POST /api/v1/device":   "answers programs", "POST /api/v1/device/token": "answers programs",
+	"GET /calls/{call}/payments/{run}/pain.001.xml": "answers with a file for a bank",
+	"POST /api/v1/device":                           "answers programs", "POST /api/v1/device/token": "answers programs",
 }
 
 // Every route that anybody may see is visited by everybody who may, in all three languages, and by axe.

@@ -26,6 +26,8 @@ type TenderFact struct {
 
 	Type       string   // id of its type
 	Countries  []string // of its organisations, sorted
+	From, To   []string // countries of its originators and of its adopters, sorted
+	Contracts  []string // country of its contractor
 	Reports    []Report // of every evaluator, in the order of their receipt
 	Agreed     *Report  // the consensus of those who count, if there is one
 	Arbitrated bool     // scores were too far apart
@@ -100,6 +102,8 @@ type Step struct {
 	Envelope     string        `json:"envelope,omitempty"`      // that funds its type, where the rule book has envelopes
 	EnvelopeLeft *money.Amount `json:"envelope_left,omitempty"` // in that envelope after this step
 
+	Counts []Count `json:"counts,omitempty"` // for which caps of the rule book an award counts
+
 	Ahead bool `json:"ahead,omitempty"` // by an upheld complaint, before everybody who was ranked
 	Again bool `json:"again,omitempty"` // evaluated again after the ranking: Place was that on the reserve list
 }
@@ -108,6 +112,9 @@ type Step struct {
 func (s Step) told() law.Reason {
 	if len(s.Below) > 0 {
 		return law.Why("told-below-criteria", law.Words("criteria", "criterion", s.Below))
+	}
+	if s.Verdict == Reserve && s.Why.Code == "cap-reached" {
+		return s.Why
 	}
 	if s.Verdict == Reserve && s.fits() {
 		return law.Why("told-stopped-before")

@@ -52,6 +52,7 @@ type Call struct {
 	Reserve   []Step                  `json:"reserve,omitempty"` // in order, the next first
 	Contracts map[string]bool         `json:"contracts,omitempty"`
 	Ended     map[string]string       `json:"ended,omitempty"`
+	Counted   map[string][]Count      `json:"counted,omitempty"` // by tender with an award: for which caps of the rule book it counts
 
 	Rounds          []PlannedRound          `json:"rounds,omitempty"`    // of letters that are still to come, the next first
 	Announced       map[string]bool         `json:"announced,omitempty"` // rounds of letters that have been

@@ -134,7 +134,8 @@ func (c *check) eligibility(b RuleBook) {
 	var places []string
 	for i, code := range e.PartiesIn {
 		path := fmt.Sprintf("/eligibility/parties_in/%d", i)
-		c.unless(code == Union || law.KnownCountry(code), path, "EU, for a Member State by the dated table of members, or two capitals of ISO 3166-1, as in NO", nil,
+		listed := slices.ContainsFunc(e.Countries, func(k OtherCountry) bool { return k.Code == code })
+		c.unless(code == Union || law.KnownCountry(code) || listed, path, "EU, for a Member State by the dated table of members, two capitals of ISO 3166-1, as in NO, or a code of eligibility/countries", nil,
 			"%q is no country code", code)
 		place := law.NormalCountry(code)
 		first := slices.Index(places, place)

@@ -78,6 +78,8 @@ func (c *check) running(b RuleBook) {
 		c.unless(err == nil, l.path, aLength, nil, "%q is not a length above zero", l.length)
 	}
 	c.within(r.Months, 1, 60, "/running/months")
+	c.unless(r.Period >= 0 && r.Period <= r.Months, "/running/period", fmt.Sprintf("a number of months from 1 to %d, or no such field for a log each month", r.Months),
+		[]string{"/running/months"}, "%d is not one of the %d months", r.Period, r.Months)
 	c.unless(r.InterimMonth >= 0 && r.InterimMonth <= r.Months, "/running/interim_month", fmt.Sprintf("a month from 1 to %d, or 0 for none", r.Months),
 		[]string{"/running/months"}, "%d is not one of the %d months", r.InterimMonth, r.Months)
 	c.unless(slices.Contains([]string{"", WithLogs, AfterFinalReport}, r.FixedSum), "/running/fixed_sum", WithLogs+", which is the default, or "+AfterFinalReport, nil, "%q is not known", r.FixedSum)

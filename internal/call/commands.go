@@ -143,7 +143,8 @@ func NeedsTender(c Command) string {
 	return ""
 }
 
-func (o AdmitLate) needsTender() string { return o.Tender }
+func (o AdmitLate) needsTender() string        { return o.Tender }
+func (o NoteReevaluation) needsTender() string { return o.Tender }
 
 // NeedsCall is the other call that a command is judged with, "" for none.
 func NeedsCall(c Command) string {

@@ -24,7 +24,7 @@ func (o NoteReevaluation) Check() error {
 // score that was awarded, a tender goes to the head of the reserve list, behind
 // those who got there before it; above the threshold it takes its place by its
 // score; else it is rejected. What was awarded stays awarded.
-func (o NoteReevaluation) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) {
+func (o NoteReevaluation) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, error) {
 	if err := engineOnly(r); err != nil {
 		return nil, err
 	}
@@ -36,10 +36,13 @@ func (o NoteReevaluation) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, e
 	}
 	c.Reserve = c.reserveBut(o.Tender)
 	e := c.second(o)
+	if t, known := c.tender(f, o.Tender); known && e.Verdict == Reserve {
+		e.Counts = c.Rules.counts(t)
+	}
 	if e.Verdict != Awarded && c.Stage != Finished {
 		e.ComplaintsUntil, e.Owed = c.contestableAgain(o, r)
 	}
-	if s := e.step(); e.Verdict == Reserve && c.funds(s) && !c.overtaken(s) {
+	if s := e.step(); e.Verdict == Reserve && c.funds(s) && c.capped(s) == nil && !c.overtaken(s) {
 		e.Letters = law.To(c.People(law.Head), "reserve-fundable",
 			law.Ref("call", c.Reference), law.Ref("tender", o.Tender), law.Count("place", e.Place), law.Money("amount", o.Amount), law.Money("left", c.free(s)))
 	}
@@ -96,7 +99,7 @@ func (c Call) placeOf(e ReevaluationNoted) int {
 }
 
 func (e ReevaluationNoted) step() Step {
-	return Step{Tender: e.Tender, Score: e.Score, Amount: e.Amount, Verdict: e.Verdict, Why: e.Why, Place: e.Place, Envelope: e.Envelope, Ahead: e.Ahead, Again: e.Again}
+	return Step{Tender: e.Tender, Score: e.Score, Amount: e.Amount, Verdict: e.Verdict, Why: e.Why, Place: e.Place, Envelope: e.Envelope, Counts: e.Counts, Ahead: e.Ahead, Again: e.Again}
 }
 
 // overtaken tells whether somebody else of the reserve list comes before.

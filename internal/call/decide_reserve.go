@@ -26,6 +26,11 @@ func (o ActivateReserve) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, er
 		return nil, err
 	}
 	heads := c.next()
+	if i := slices.IndexFunc(c.Reserve, func(s Step) bool { return s.Tender == o.Tender || o.Tender == "" && len(heads) == 0 }); i >= 0 {
+		if n := c.capped(c.Reserve[i]); n != nil {
+			return nil, law.Refuse("reserve", "cap", law.Ref("tender", c.Reserve[i].Tender), law.Because("why", c.Rules.capWhy(*n)))
+		}
+	}
 	if len(heads) == 0 {
 		return nil, law.Refuse("reserve", "empty", law.Ref("call", c.Reference))
 	}
@@ -50,11 +55,12 @@ func (o ActivateReserve) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, er
 }
 
 // next lists who may be activated next: the head of the reserve list or, where
-// the rule book has envelopes, the head within each of them.
+// the rule book has envelopes, the head within each of them. Whom a cap of the
+// rule book keeps from an award is passed over.
 func (c Call) next() []Step {
 	var heads []Step
 	for _, s := range c.Reserve {
-		if !slices.ContainsFunc(heads, func(h Step) bool { return h.Envelope == s.Envelope }) {
+		if c.capped(s) == nil && !slices.ContainsFunc(heads, func(h Step) bool { return h.Envelope == s.Envelope }) {
 			heads = append(heads, s)
 		}
 	}

@@ -69,6 +69,7 @@ type ReevaluationNoted struct {
 	Amount   money.Amount     `json:"amount"`
 	Envelope string           `json:"envelope,omitempty"`
 	Why      law.Reason       `json:"why"`
+	Counts   []Count          `json:"counts,omitempty"`
 	Again    bool             `json:"again,omitempty"` // Place is that on the reserve list, and stays known as that
 
 	ComplaintsUntil calendar.Date     `json:"complaints_until,omitzero"` // where this decision, too, may be contested

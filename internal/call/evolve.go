@@ -81,6 +81,9 @@ func (c Call) Evolve(e Event, at law.Recorded) Call {
 		c.Committed = with(c.Committed, e.Tender, e.Amount)
 		c.Left = e.Left
 		c = c.envelope(e.Tender, e.Amount.Neg())
+		if i := slices.IndexFunc(c.Reserve, func(s Step) bool { return s.Tender == e.Tender }); i >= 0 {
+			c = c.count(c.Reserve[i])
+		}
 		c.Reserve = c.reserveBut(e.Tender)
 	case BudgetFreed:
 		c.Left = e.Left

@@ -119,12 +119,21 @@ func (c Call) release(e AwardReleased, at law.Recorded) Call {
 		switch s.Verdict {
 		case Awarded:
 			c.Committed[s.Tender] = s.Amount
+			c = c.count(s)
 		case Reserve:
 			c.Reserve = append(c.Reserve, s)
 		case Rejected:
 		}
 	}
 	c.Obligations = obligation.Meet(c.Obligations, awardDecision, at.At())
+	return c
+}
+
+// count is the call with the award of a step counted.
+func (c Call) count(s Step) Call {
+	if len(s.Counts) > 0 {
+		c.Counted = with(c.Counted, s.Tender, s.Counts)
+	}
 	return c
 }
 

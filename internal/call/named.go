@@ -37,12 +37,12 @@ var shipped = sync.OnceValue(func() map[string]map[string]string {
 	return all
 })
 
-// Terms tell the codes of what the rule book names, in a language: those of types, topics, priorities, documents, criteria and
+// Terms tell the codes of what the rule book names, in a language: those of types, topics, priorities, documents, attributes, criteria and
 // evidence, and of envelopes for one type; "" for any other code.
 func (b RuleBook) Terms(lang string) func(set, code string) string {
 	keys := b.WordKeys()
 	under := map[string]string{
-		"type": "types/", "topic": "topics/", "priority": "priorities/", "document": "documents/", "criterion": "criteria/", "evidence": "evidence/", "deliverable": "deliverables/", "activity": "activities/", "envelope": "types/",
+		"type": "types/", "topic": "topics/", "priority": "priorities/", "document": "documents/", "criterion": "criteria/", "evidence": "evidence/", "deliverable": "deliverables/", "activity": "activities/", "envelope": "types/", "attribute": "attributes/",
 	}
 	return func(set, code string) string {
 		prefix, is := under[set]
@@ -89,6 +89,13 @@ func (b RuleBook) In(lang string) RuleBook {
 	for i := range b.Eligibility.Documents {
 		named("documents/"+b.Eligibility.Documents[i].ID, &b.Eligibility.Documents[i].Name)
 	}
+	b.Eligibility.Attributes, b.Committees = slices.Clone(b.Eligibility.Attributes), slices.Clone(b.Committees)
+	for i := range b.Eligibility.Attributes {
+		named("attributes/"+b.Eligibility.Attributes[i].ID, &b.Eligibility.Attributes[i].Name)
+	}
+	for i := range b.Committees {
+		named("committees/"+b.Committees[i].ID, &b.Committees[i].Name)
+	}
 	for i := range b.Evaluation.Criteria {
 		named("criteria/"+b.Evaluation.Criteria[i].ID, &b.Evaluation.Criteria[i].Name)
 	}
@@ -118,6 +125,12 @@ func (b RuleBook) WordKeys() map[string]string {
 	}
 	for _, d := range b.Eligibility.Documents {
 		keys["documents/"+d.ID] = d.Name
+	}
+	for _, a := range b.Eligibility.Attributes {
+		keys["attributes/"+a.ID] = a.Name
+	}
+	for _, k := range b.Committees {
+		keys["committees/"+k.ID] = k.Name
 	}
 	for _, c := range b.Evaluation.Criteria {
 		keys["criteria/"+c.ID] = c.Name

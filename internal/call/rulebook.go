@@ -36,6 +36,7 @@ type RuleBook struct {
 	Invitations *Inviting   `json:"invitations,omitempty"` // none: see RuleBook.Inviting
 	SignIn      *SignIn     `json:"sign_in,omitempty"`     // none: whoever is signed in signs, releases and pays
 	Payments    *Payments   `json:"payments,omitempty"`    // none: each expense is paid by itself
+	Committees  []Committee `json:"committees,omitempty"`
 	Reminders   Reminders   `json:"reminders"`
 	Holidays    []Holiday   `json:"holidays,omitempty"`
 	// Language is that of letters to whoever has said none; "" is English. Wording is how the
@@ -90,6 +91,7 @@ type Type struct {
 	ID      string       `json:"id"` // knowledge-exchange, adaptation, partial-adoption, full-adoption
 	Name    string       `json:"name"`
 	Ceiling money.Amount `json:"ceiling,omitempty"` // the most one twinning of this type may cost; none: no ceiling
+	Parties *Parties     `json:"parties,omitempty"` // its topology, besides what is asked of every tender
 	// Closure names the evidence that the final report of this type must give.
 	Closure []Evidence `json:"closure,omitempty"`
 	// Deliverables are what a twinning of this type hands over on the way.
@@ -126,6 +128,10 @@ type Eligibility struct {
 	Documents       []RequiredDocument `json:"documents,omitempty"`        // by name
 	PartiesIn       []string           `json:"parties_in,omitempty"`       // where every organisation must be: country codes, or EU by the dated table
 	AdopterRegion   bool               `json:"adopter_region,omitempty"`   // at least one adopter must name its region
+	Countries       []OtherCountry     `json:"countries,omitempty"`        // codes outside ISO 3166-1, by day
+	Parties         *Parties           `json:"parties,omitempty"`          // how many organisations; none is any number
+	Attributes      []Attribute        `json:"attributes,omitempty"`       // what organisations must have
+	Shares          bool               `json:"shares,omitempty"`           // the costs are divided among the organisations
 }
 
 // A RequiredDocument is a document that every tender must name.
@@ -195,6 +201,7 @@ type Award struct {
 	NotifyWithin calendar.Length `json:"notify_within"` // from the decision
 
 	Envelopes []Envelope `json:"envelopes,omitempty"` // parts of the budget kept for types
+	Most      []Cap      `json:"most,omitempty"`      // how many tenders at most are awarded
 	Letters   []Round    `json:"letters,omitempty"`   // in which order and after which delay tenders are told; none is all at once
 }
 
@@ -206,8 +213,10 @@ type Contract struct {
 
 // RunningYear says what is owed while a twinning is active.
 type RunningYear struct {
-	Months          int             `json:"months"`     // at most; a tender may plan fewer
-	LogWithin       calendar.Length `json:"log_within"` // for a monthly log, from the end of the month
+	Months          int             `json:"months"`                // at most; a tender may plan fewer
+	Period          int             `json:"period,omitempty"`      // months that a log reports on; 0 is 1, 3 is each quarter
+	LogWithin       calendar.Length `json:"log_within"`            // for a log, from the end of its month or period
+	FixedDates      bool            `json:"fixed_dates,omitempty"` // no suspension moves the date by which a log is due
 	ReviewWithin    calendar.Length `json:"review_within"`
 	InterimMonth    int             `json:"interim_month"`  // the month after which the interim report is due; 0 for none
 	InterimWithin   calendar.Length `json:"interim_within"` // from the end of that month

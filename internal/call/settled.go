@@ -42,6 +42,11 @@ func (c Call) settledBy(b RuleBook) RuleBook {
 	b.Award.Policy, b.Evaluation.Aggregate = policyOf(b), aggregateOf(b)
 	b.Eligibility.DecideWithin, b.Eligibility.ClarifyWithin, b.Evaluation.Within = calendar.Length{}, calendar.Length{}, calendar.Length{}
 	b.Types, b.Priorities = slices.Clone(b.Types), slices.Clone(b.Priorities)
+	b.Committees = nil
+	b.Eligibility.Attributes = slices.Clone(b.Eligibility.Attributes)
+	for i := range b.Eligibility.Attributes {
+		b.Eligibility.Attributes[i].Name = ""
+	}
 	for i := range b.Types {
 		b.Types[i].Name, b.Types[i].Closure, b.Types[i].Deliverables = "", nil, nil
 	}

@@ -13,6 +13,9 @@ import (
 // the next best. Whoever passed and is not funded is on the reserve list, in
 // order.
 //
+// Where the rule book says how many tenders are awarded at most, whoever comes after that is on the reserve
+// list, and the walk goes on.
+//
 // Where the rule book has envelopes, each tender is funded from the envelope
 // of its type, types in no envelope from the rest of the budget, and stop ends
 // the walk for that envelope alone. Money of one envelope goes to no other. A
@@ -30,6 +33,7 @@ func Decide(tenders []TenderFact, rules RuleBook, budget money.Amount) AwardDeci
 type walk struct {
 	AwardDecision
 	rules     RuleBook
+	counted   map[Count]int     // awards for each cap
 	stoppedAt map[string]string // by envelope, "" without envelopes: the tender that could not be funded
 }
 
@@ -42,7 +46,7 @@ func (a Award) policy() string {
 }
 
 func newWalk(rules RuleBook, budget money.Amount) *walk {
-	w := &walk{rules: rules, stoppedAt: map[string]string{}}
+	w := &walk{rules: rules, counted: map[Count]int{}, stoppedAt: map[string]string{}}
 	w.AwardDecision = AwardDecision{Policy: rules.Award.policy(), Threshold: rules.Evaluation.Threshold, Budget: budget, Left: budget}
 	if len(rules.Award.Envelopes) == 0 {
 		return w
@@ -66,12 +70,15 @@ func (w *walk) step(place int, t TenderFact) {
 	if from != nil {
 		s.Envelope = from.ID
 	}
-	s.Below = w.below(t)
+	s.Below, s.Counts = w.below(t), w.rules.counts(t)
+	capped := w.rules.reached(s.Counts, func(n Count) int { return w.counted[n] })
 	switch {
 	case t.Score.LessThan(w.Threshold) || len(s.Below) > 0:
 		s.Verdict, s.Why = Rejected, w.belowWhy(t, s.Below)
 	case w.stoppedAt[s.Envelope] != "":
 		s.Verdict, s.Why = Reserve, stoppedWhy(from, w.stoppedAt[s.Envelope])
+	case capped != nil: // others may still be awarded, so the walk goes on
+		s.Verdict, s.Why = Reserve, w.rules.capWhy(*capped)
 	case !w.holds(from, t.Amount):
 		s.Verdict, s.Why = Reserve, w.shortWhy(from, t.Amount)
 		if w.Policy == Stop {
@@ -79,6 +86,9 @@ func (w *walk) step(place int, t TenderFact) {
 		}
 	default:
 		s.Verdict, s.Why = Awarded, fundedWhy(from, t.Amount)
+		for _, n := range s.Counts {
+			w.counted[n]++
+		}
 		w.Left = w.Left.Sub(t.Amount)
 		if from != nil {
 			from.Left = from.Left.Sub(t.Amount)
@@ -194,6 +204,6 @@ func (d AwardDecision) Equal(o AwardDecision) bool {
 		}) &&
 		slices.EqualFunc(d.Steps, o.Steps, func(a, b Step) bool {
 			return a.Place == b.Place && a.Tender == b.Tender && a.Score.Equal(b.Score) && a.Amount.Equal(b.Amount) &&
-				a.Verdict == b.Verdict && a.Left.Equal(b.Left) && a.Envelope == b.Envelope && slices.Equal(a.Below, b.Below) && a.Why.Equal(b.Why)
+				a.Verdict == b.Verdict && a.Left.Equal(b.Left) && a.Envelope == b.Envelope && slices.Equal(a.Below, b.Below) && slices.Equal(a.Counts, b.Counts) && a.Why.Equal(b.Why)
 		})
 }

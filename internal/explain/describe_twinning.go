@@ -68,6 +68,9 @@ func (d describer) ofTwinning(e twinning.Event, at law.Recorded) law.Reason {
 			return law.Why("organisation-unlinked", who, law.Word("organisation", "organisation", e.Organisation))
 		}
 		return law.Why("organisation-linked", who, law.Word("organisation", "organisation", e.Organisation), law.Ref("record", e.Record))
+	case twinning.AttributeVerified:
+		return law.Why("attribute-verified", who, law.Word("attribute", "attribute", e.Attribute.ID), law.Word("organisation", "organisation", e.Organisation),
+			check("holds", e.Holds), d.because("why", e.Why))
 	case twinning.ConflictDeclared:
 		return law.Why("conflict-declared", law.Who("by", e.By), law.Who("evaluator", e.Evaluator), d.because("why", e.Why))
 	case twinning.AssignmentNoted:

@@ -14,7 +14,7 @@ import (
 // findingPaths say by eligibility rule where the rule book has it.
 var findingPaths = map[string]string{
 	"topic": "/priorities", "months": "/running/months", "adopter-abroad": "/eligibility/adopter_abroad",
-	"contractor-established": "/eligibility/contractor_in", "parties-in": "/eligibility/parties_in", "adopter-region": "/eligibility/adopter_region",
+	"contractor-established": "/eligibility/contractor_in", "parties-in": "/eligibility/parties_in", "adopter-region": "/eligibility/adopter_region", "countries": "/eligibility/countries", "shares": "/eligibility/shares",
 }
 
 func (m *deriver) eligibilityDecided(e twinning.EligibilityDecided) {
@@ -54,6 +54,16 @@ func (m *deriver) findingPath(rule, typ string) []string {
 		return []string{fmt.Sprintf("/types/%d/id", kind)}
 	case rule == "ceiling" && kind >= 0:
 		return []string{fmt.Sprintf("/types/%d/ceiling", kind)}
+	case strings.HasPrefix(rule, "number-of-"):
+		return []string{"/eligibility/parties/" + strings.TrimPrefix(rule, "number-of-")}
+	case strings.HasPrefix(rule, "type-number-of-") && kind >= 0:
+		return []string{fmt.Sprintf("/types/%d/parties/%s", kind, strings.TrimPrefix(rule, "type-number-of-"))}
+	case strings.HasPrefix(rule, "attribute-"):
+		for i, a := range m.book.rules.Eligibility.Attributes {
+			if "attribute-"+a.ID == rule {
+				return []string{fmt.Sprintf("/eligibility/attributes/%d", i)}
+			}
+		}
 	case strings.HasPrefix(rule, "document-"):
 		for i, d := range m.book.rules.Eligibility.Documents {
 			if "document-"+d.ID == rule {

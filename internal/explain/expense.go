@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 
-	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/money"
 	"twinning.example/engine/internal/narrate"
@@ -16,7 +15,7 @@ func (m *deriver) logSubmitted(e twinning.LogSubmitted) {
 	m.contract()
 	t := m.tender()
 	if t.Contract != nil {
-		month := calendar.Month(t.Contract.M1, e.Month)
+		month := t.Contract.LogSpan(e.Month)
 		m.say("step-month", law.Count("month", e.Month), law.On("m1", t.Contract.M1), law.On("from", month.From), law.On("to", month.LastDay()))
 	}
 	if e.Number == 1 {

@@ -91,6 +91,9 @@ func finding(name, rule string) law.Param {
 	if id, ok := strings.CutPrefix(rule, "document-"); ok {
 		return law.Because(name, law.Why("finding-on-document", law.Word("document", "document", id)))
 	}
+	if id, ok := strings.CutPrefix(rule, "attribute-"); ok {
+		return law.Because(name, law.Why("finding-on-attribute", law.Word("attribute", "attribute", id)))
+	}
 	return law.Word(name, "finding", rule)
 }
 

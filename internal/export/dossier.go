@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/query"
 	"twinning.example/engine/internal/twinning"
 )
@@ -203,14 +202,14 @@ func (x *making) running(t twinning.Twinning) error {
 		twinning.Activity
 	}
 	months, activities := []int{}, []activity{}
-	for m := 1; m <= t.Contract.Months; m++ {
+	for _, m := range t.Contract.Logs() {
 		months = append(months, m)
 		for _, a := range t.Logs[m].Activities {
 			activities = append(activities, activity{m, a})
 		}
 	}
 	table(x, "months", months, func(m int) []any {
-		span := calendar.Month(t.Contract.M1, m)
+		span := t.Contract.LogSpan(m)
 		l, there := t.Logs[m]
 		status := x.words.say("log.none")
 		if there {

@@ -11,6 +11,15 @@ func KnownCountry(code string) bool {
 	return len(code) == 2 && strings.Contains(codes, " "+NormalCountry(code)+" ")
 }
 
+// UserAssigned tells whether code is one that ISO 3166-1 leaves to its users: AA, QM to QZ, XA to XZ, ZZ. What such a
+// code means is for who uses it to say.
+func UserAssigned(code string) bool {
+	return code == "AA" || code == "ZZ" || len(code) == 2 && (code[0] == 'Q' && code[1] >= 'M' && code[1] <= 'Z' || code[0] == 'X' && code[1] >= 'A' && code[1] <= 'Z')
+}
+
+// CountryCode tells whether code may stand for a country: one that is known, or one that is left to its users.
+func CountryCode(code string) bool { return KnownCountry(code) || UserAssigned(code) }
+
 // NormalCountry turns the EU's two own codes into those of ISO 3166-1.
 func NormalCountry(code string) string {
 	switch code {

@@ -98,6 +98,7 @@ func others(last lifetest.Step) []lifetest.Step {
 			twinning.RequestClarification{Fields: []string{"title"}, Question: why},
 			twinning.ClarifyTender{Answer: why, Tender: calltest.Tender(calltest.A)},
 			twinning.DecideEligibility{Reason: why},
+			twinning.VerifyAttribute{Organisation: "kyomed", Attribute: "reference-site", Why: why},
 			twinning.DeclareConflict{Why: why},
 			twinning.RecordConflict{Evaluator: calltest.Ada, Why: why},
 			twinning.DeclineContract{Reason: why},

@@ -126,7 +126,7 @@ func (c Content) Check() error {
 	if _, ok := organisation.Stream(c.Organisation); !ok {
 		return fmt.Errorf("organisation %q is not the reference of the record of an organisation: one is ten of A-Z and 2-7", c.Organisation)
 	}
-	if !law.KnownCountry(c.Country) {
+	if !law.CountryCode(c.Country) {
 		return fmt.Errorf("country %q is no country code: write two letters, as in SE", c.Country)
 	}
 	for _, x := range []struct {

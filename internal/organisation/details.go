@@ -56,7 +56,7 @@ func (d Details) Check() error {
 		return fmt.Errorf("name is one line of at most %d bytes", longestName)
 	case len(d.Address) > longestAddress:
 		return fmt.Errorf("address has %d bytes; %d are allowed", len(d.Address), longestAddress)
-	case !law.KnownCountry(d.Country):
+	case !law.CountryCode(d.Country):
 		return fmt.Errorf("country %q is no country code: write two letters, as in DE", d.Country)
 	case d.PIC != "" && !picForm.MatchString(d.PIC):
 		return fmt.Errorf("pic %q has not the shape of a PIC: nine digits, as in 999999999", d.PIC)

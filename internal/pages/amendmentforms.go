@@ -33,6 +33,7 @@ var amendmentForms = []form{
 	}),
 	drawnOf(twinning.PrepareAmendment{}, form{
 		tender: true, party: speakers, hands: procurers, rare: true, stages: contracted,
+		leaves: map[string]string{"joins.attributes": "a table within a table; the API and the command line take them"},
 		drawn: drawn{open: func(t target) bool {
 			_, open := t.is.Amended()
 			return t.call.Book.Amendments != nil && !open

@@ -20,6 +20,7 @@ type lineField struct {
 
 // lineNames are the fields of a line in the order of the form.
 var lineNames = []struct{ name, kind string }{
+	{"organisation", "choice"},
 	{"category", "choice"},
 	{"supplier", "text"},
 	{"supplier_id", "text"},
@@ -40,6 +41,16 @@ var lineNames = []struct{ name, kind string }{
 func (r *request) lineFields(x running, at string, typed url.Values) (list []lineField, written bool) {
 	for _, f := range lineNames {
 		in := lineField{ID: at + f.name, Label: r.labelOf(twinning.ClaimExpenses{}.Kind(), "expenses."+f.name, input{name: f.name}), Type: f.kind, Value: typed.Get(at + f.name)}
+		if f.name == "organisation" {
+			if !x.call.Book.Eligibility.Shares {
+				continue
+			}
+			in.Choices = append(in.Choices, choice{"", "", in.Value == ""})
+			for _, s := range x.is.Tender.Shares {
+				o, _ := x.is.Tender.Organisation(s.Organisation)
+				in.Choices = append(in.Choices, choice{s.Organisation, o.Name + " (" + r.money(s.Amount) + ")", in.Value == s.Organisation})
+			}
+		}
 		if f.name == "category" {
 			rules := x.call.Book.Running.Expenses
 			if rules == nil || len(rules.Categories) == 0 {
@@ -82,7 +93,7 @@ func setLine(v url.Values, at string, c twinning.Claim) {
 		}
 	}
 	for name, text := range map[string]string{
-		"category": c.Category, "supplier": string(c.Supplier), "supplier_id": c.SupplierID, "invoice": c.Invoice, "reference": string(c.Reference), "again": string(c.Again),
+		"organisation": c.Organisation, "category": c.Category, "supplier": string(c.Supplier), "supplier_id": c.SupplierID, "invoice": c.Invoice, "reference": string(c.Reference), "again": string(c.Again),
 	} {
 		v.Set(at+name, text)
 	}
@@ -132,7 +143,7 @@ func (r *request) lineOf(x running, v url.Values, at string) (l twinning.Line, w
 		return &a
 	}
 	l = twinning.Line{
-		Category: typedText(v, at+"category"), Supplier: law.Text(typedText(v, at+"supplier")), SupplierID: joinedUp(typedText(v, at+"supplier_id")),
+		Organisation: typedText(v, at+"organisation"), Category: typedText(v, at+"category"), Supplier: law.Text(typedText(v, at+"supplier")), SupplierID: joinedUp(typedText(v, at+"supplier_id")),
 		Invoice: joinedUp(typedText(v, at+"invoice")), InvoiceDate: day("invoice_date"), PaidOn: day("paid_on"), From: day("from"), Until: day("until"),
 		Net: sum("net"), VAT: sum("vat"), Deductible: v.Get(at+"vat_deductible") != "", Reference: law.Text(typedText(v, at+"reference")), Again: law.Text(typedText(v, at+"again")),
 	}

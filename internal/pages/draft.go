@@ -3,6 +3,7 @@ package pages
 import (
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"twinning.example/engine/internal/narrate"
@@ -108,12 +109,15 @@ func (d *desk) draftView(r *request, s sketch) (draftView, error) {
 
 // stepOfRule is the step in which a rule can be met.
 func stepOfRule(rule string) string {
+	if strings.Contains(rule, "number-of-") || strings.HasPrefix(rule, "attribute-") {
+		return "parties"
+	}
 	switch rule {
 	case "type", "topic", "months":
 		return "offer"
 	case "ceiling", "money":
 		return "costs"
-	case "adopter-abroad", "contractor-established", "parties-in", "adopter-region", "conflicts":
+	case "adopter-abroad", "contractor-established", "parties-in", "adopter-region", "countries", "shares", "conflicts":
 		return "parties"
 	}
 	return "documents"

@@ -163,7 +163,7 @@ func (r *request) entryGaps(v url.Values, fields []string) (wrong []complaint) {
 			wrong = append(wrong, complaint{name, r.say("form.missing", r.say("market."+name))})
 		}
 	}
-	if slices.Contains(fields, "country") && v.Get("country") != "" && !law.KnownCountry(strings.ToUpper(strings.TrimSpace(v.Get("country")))) {
+	if slices.Contains(fields, "country") && v.Get("country") != "" && !law.CountryCode(strings.ToUpper(strings.TrimSpace(v.Get("country")))) {
 		wrong = append(wrong, complaint{"country", r.say("market.country.wrong")})
 	}
 	for name, most := range map[string]int{"title": market.LongestTitle, "description": market.LongestDescription, "region": market.LongestRegion} {

@@ -35,10 +35,10 @@ func (d *desk) running(r *request) (x running, err error) {
 	}
 	x.names = x.tender.Named(d.Queries.Names(r.Context(), x.tender))
 	x.month, err = strconv.Atoi(r.PathValue("month"))
-	if err != nil || x.is.Contract == nil || x.month < 1 || x.month > x.is.Contract.Months {
+	if err != nil || x.is.Contract == nil || !x.is.Contract.HasLog(x.month) {
 		return x, &query.Absent{Noun: "page"}
 	}
-	x.period = calendar.Month(x.is.Contract.M1, x.month)
+	x.period = x.is.Contract.LogSpan(x.month)
 	x.form = form{kind: twinning.SubmitLog{}.Kind(), settles: fmt.Sprintf("log-%02d", x.month)}
 	return x, nil
 }
@@ -117,8 +117,8 @@ func (r *request) monthButtons(p query.TenderPage, t twinning.Twinning) []button
 	}
 	var list []button
 	today := calendar.DateOf(r.now, p.Zone)
-	for m := 1; m <= t.Contract.Months; m++ {
-		if s := t.Logs[m].Status; !today.Before(calendar.Month(t.Contract.M1, m).From) && s != twinning.StatusAccepted {
+	for _, m := range t.Contract.Logs() {
+		if s := t.Logs[m].Status; !today.Before(t.Contract.LogSpan(m).From) && s != twinning.StatusAccepted {
 			list = append(list, button{Href: "/tenders/" + p.Reference + "/months/" + strconv.Itoa(m), Text: r.say("month.log", m), Quiet: s == twinning.StatusSubmitted})
 		}
 	}

@@ -65,6 +65,10 @@ func (d *desk) picks(r *request, t target, in input) ([]choice, error) {
 			o, _ := t.is.Tender.Organisation(id)
 			add(o.ID, o.Name+" ("+o.Country+")")
 		}
+	case "attributes":
+		for _, a := range t.call.Book.Eligibility.Attributes {
+			add(a.ID, a.Name)
+		}
 	case "types":
 		for _, x := range t.call.Book.Types {
 			add(x.ID, x.Name)
@@ -195,9 +199,11 @@ func (t target) purposes() []twinning.Target {
 				list = append(list, twinning.Target{Purpose: twinning.ForExpense, ID: e.ID})
 			}
 		}
-		for m := 1; t.is.Contract != nil && m <= t.is.Contract.Months; m++ {
-			if t.is.Logs[m].Status != twinning.StatusAccepted {
-				list = append(list, twinning.Target{Purpose: twinning.ForLog, Month: m})
+		if t.is.Contract != nil {
+			for _, m := range t.is.Contract.Logs() {
+				if t.is.Logs[m].Status != twinning.StatusAccepted {
+					list = append(list, twinning.Target{Purpose: twinning.ForLog, Month: m})
+				}
 			}
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/drafts"
 	"twinning.example/engine/internal/programme"
 	"twinning.example/engine/internal/query"
@@ -104,6 +105,12 @@ func (d *desk) startView(r *request) (v startView, err error) {
 	}
 	if book.Eligibility.AdopterAbroad {
 		add("abroad", r.say("start.abroad.text"))
+	}
+	for _, text := range r.asksOfParties(book, call.Type{}) {
+		add("parties", text)
+	}
+	for _, a := range book.Eligibility.Attributes {
+		add("attribute", book.Called(r.narrates(), "attributes/"+a.ID, a.Name)+". "+r.attributeHint(a))
 	}
 	for _, x := range book.Eligibility.Documents {
 		v.Documents = append(v.Documents, x.Name)

@@ -19,6 +19,9 @@ import (
 type orgRow struct {
 	Row, ID, Name, Country, Region string
 	Roles                          []choice
+	Attributes                     []attributeRow
+	Share                          string
+	Shares                         bool // the rule book divides the costs
 	Tenderer, Contractor, Blank    bool
 	Wrong                          map[string]string // by the end of the field's name
 }
@@ -205,6 +208,7 @@ func (r *request) parties(s sketch, part map[string]any, v *stepView) {
 		for _, w := range wishes {
 			x.Roles = append(x.Roles, choice{w[0], r.say("party.role." + w[0]), slices.Contains(scalars(part[w[1]]), id)})
 		}
+		x.Attributes, x.Shares, x.Share = r.attributes(s, x.Row, o), s.call.Book.Eligibility.Shares, share(part, id)
 		v.Orgs = append(v.Orgs, x)
 		used[id] = true
 	}

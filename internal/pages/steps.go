@@ -18,7 +18,7 @@ import (
 // Steps of a draft, in their order. Each holds the fields of the file that are its own.
 var stepFields = map[string][]string{
 	"offer":     {"title", "type", "priority", "topic", "months"},
-	"parties":   {"organisations", "originators", "adopters", "facilitators", "tenderer", "contractor", "contact", "signatory"},
+	"parties":   {"organisations", "originators", "adopters", "facilitators", "tenderer", "contractor", "contact", "signatory", "shares"},
 	"plan":      {"solution", "plan", "description"},
 	"costs":     {"costs"},
 	"documents": {"documents", "exclusion"},
@@ -187,7 +187,7 @@ func (s sketch) typed(step string, form url.Values) map[string]any {
 }
 
 func (s sketch) typedParties(form url.Values, part map[string]any) {
-	var list []any
+	var list, shares []any
 	roles := map[string][]any{}
 	for _, row := range form["org"] {
 		at := "org-" + row + "-"
@@ -205,6 +205,12 @@ func (s sketch) typedParties(form url.Values, part map[string]any) {
 			id = "org-" + row
 		}
 		org["id"] = id
+		if has := s.typedAttributes(form, at); len(has) > 0 {
+			org["attributes"] = has
+		}
+		if text := typedText(form, at+"share"); text != "" {
+			shares = append(shares, map[string]any{"organisation": id, "amount": s.amount(text)})
+		}
 		list = append(list, org)
 		for _, w := range wishes {
 			if slices.Contains(form[at+"role"], w[0]) {
@@ -214,6 +220,9 @@ func (s sketch) typedParties(form url.Values, part map[string]any) {
 	}
 	if len(list) > 0 {
 		part["organisations"] = list
+	}
+	if len(shares) > 0 {
+		part["shares"] = shares
 	}
 	for name, ids := range roles {
 		part[name] = ids

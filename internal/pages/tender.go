@@ -230,7 +230,7 @@ func (d *desk) runs(r *request, p query.TenderPage, n query.Names, v *tenderView
 // months is the strip of a contract's months, each with how its log stands.
 func (r *request) months(t twinning.Twinning) *chart.Figure {
 	var cells []chart.Cell
-	for m := 1; m <= t.Contract.Months; m++ {
+	for _, m := range t.Contract.Logs() {
 		c := chart.Cell{Label: r.say("month.short", m), State: r.say("log.none"), Mark: "·"}
 		switch l, ok := t.Logs[m]; {
 		case ok && l.Status == "accepted":

@@ -50,6 +50,11 @@ var tenderForms = []form{
 	drawnOf(twinning.LinkOrganisation{}, form{
 		tender: true, party: speakers, hands: staff, rare: true, stages: recorded,
 	}, input{name: "organisation", kind: "pick", from: "organisations", label: "organisation.of"}),
+	drawnOf(twinning.VerifyAttribute{}, form{
+		tender: true, hands: staff, stages: []string{"submitted", "clarification-requested"},
+		drawn: drawn{open: func(t target) bool { return t.call.IsOpened && len(t.call.Book.Eligibility.Attributes) > 0 }},
+	}, input{name: "organisation", kind: "pick", from: "organisations", label: "organisation.of"}, input{name: "attribute", kind: "pick", from: "attributes"},
+		input{name: "holds", kind: "yesno", required: true}),
 	drawnOf(twinning.WithdrawEvidence{}, form{
 		tender: true, party: speakers, rare: true, stages: []string{"submitted", "clarification-requested", "active", "reporting"},
 		leaves: map[string]string{"for": "it is that of the file that is chosen"},
@@ -94,7 +99,7 @@ func clarified(_ *request, t target) []input {
 	}
 	object, order, _ := sent.Object(sent.Of(reflect.TypeFor[twinning.Tender]()))
 	order = slices.DeleteFunc(slices.Clone(order), func(name string) bool { return !slices.Contains(t.is.Question.Fields, name) })
-	leaves := map[string]string{"documents.sha256": "the store knows it", "documents.size": "the store knows it", "documents.id": "the row is that of the document"}
+	leaves := map[string]string{"documents.sha256": "the store knows it", "documents.size": "the store knows it", "documents.id": "the row is that of the document", "organisations.attributes": "they stay as they were declared"}
 	within := inputsOf(object, order, "", []input{
 		{name: "documents.file", kind: "file"},
 		{name: "solution", kind: "text"},
@@ -135,6 +140,9 @@ func corrected(_ *request, t target, content map[string]any) []complaint {
 			}
 		}
 	}
+	if list, ok := whole["organisations"].([]any); ok {
+		declared(list, t.is.Tender)
+	}
 	if whole["exclusion"] == nil {
 		whole["exclusion"] = false
 	}
@@ -143,6 +151,17 @@ func corrected(_ *request, t target, content map[string]any) []complaint {
 	}
 	content["tender"] = whole
 	return nil
+}
+
+// declared gives organisations of a form what they declared: the form does not ask for it.
+func declared(list []any, was twinning.Tender) {
+	for _, x := range list {
+		row, _ := x.(map[string]any)
+		id, _ := row["id"].(string)
+		if o, ok := was.Organisation(id); ok && len(o.Attributes) > 0 {
+			row["attributes"] = asContent(o)["attributes"]
+		}
+	}
 }
 
 // documented are documents of a form as a tender has them: one that has no other file

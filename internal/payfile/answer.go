@@ -138,7 +138,8 @@ func reason(n *node) string {
 	return ""
 }
 
-// statement are the booked entries of a camt.053. What is booked from the account is executed; what is booked to it and says why, or reverses, came back.
+// statement are the booked entries of a camt.053. What is booked from the account is executed; what is booked to it and says why,
+// or reverses, came back.
 func statement(root *node) ([]Answer, error) {
 	var list []Answer
 	for _, e := range root.all("BkToCstmrStmt", "Stmt", "Ntry") {

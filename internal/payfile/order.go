@@ -30,7 +30,7 @@ type Order struct {
 
 // An Account is a bank account with the name and the structured address of its holder.
 type Account struct {
-	Holder, IBAN, BIC              string
+	Holder, IBAN, BIC               string
 	Street, PostCode, Town, Country string
 }
 

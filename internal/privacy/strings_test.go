@@ -343,6 +343,7 @@ var plainly = map[string]string{
 	"AppointEvaluator.Country": no, "EvaluatorAppointed.Country": no, "Organisation.Country": no, "Organisation.ID": no,
 	"Adopters": no, "Leaves": no, "Asks": no, "Originators": no, "Facilitators": no, "Contractor": no, "Tenderer": no, "Priority": no, "Topic": no, "Type": no,
 	"LinkOrganisation.Organisation": no, "LinkOrganisation.Record": no, "OrganisationLinked.Organisation": no, "OrganisationLinked.Record": no,
+	"VerifyAttribute.Organisation": no, "VerifyAttribute.Attribute": no, "AttributeVerified.Organisation": no, "Share.Organisation": no, "Line.Organisation": no, "Count.Cap": no, "Count.Country": no,
 	"AddEvidence.File": no, "EvidenceAdded.File": no, "WithdrawEvidence.File": no, "EvidenceWithdrawn.File": no, "Evidence.File": no, "Document.File": no, "Attachment.File": no,
 	"For": no, "SealedSHA256": no, "SHA256": no, "HMAC": no, "Nonce": no, "ID": no, "Key": no, "Ladder": no, "Obligation": no, "Rung": no, "Seed": no,
 	"Tender": no, "Tenders": no, "Call": no, "Rules": no, "Zone": no, "TZData": no, "Covers": no, "Grace": no, "Name": no, "Policy": no, "Method": no,

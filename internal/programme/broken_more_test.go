@@ -153,7 +153,7 @@ func mustMoney(t *testing.T, s string) money.Amount {
 
 const (
 	aLength  = "a length above zero, as in 10 days, 5 working days or 1 month"
-	aPlace   = "EU, for a Member State by the dated table of members, or two capitals of ISO 3166-1, as in NO"
+	aPlace   = "EU, for a Member State by the dated table of members, two capitals of ISO 3166-1, as in NO, or a code of eligibility/countries"
 	aShare   = "a number above 0 and below 100 with at most two decimals, as in 30"
 	aDecimal = "points from 0 on with at most one decimal, as in 4.5"
 )

@@ -62,7 +62,7 @@ func grace(s string) error {
 }
 
 func country(s string) error {
-	if !law.KnownCountry(s) {
+	if !law.CountryCode(s) {
 		return fmt.Errorf("%s is no country code", quote(s))
 	}
 	return nil

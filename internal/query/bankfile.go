@@ -56,6 +56,9 @@ const (
 
 // BankFile reads a status report (pain.002) or a statement (camt.053) against the runs of a call, for who pays and officers.
 func (q *Queries) BankFile(ctx context.Context, v access.Viewer, reference, file string) (BankFile, error) {
+	if v.Person == "" {
+		return BankFile{}, &Nobody{}
+	}
 	c, err := q.paying(ctx, v, reference, []law.Role{law.Payer, law.Officer})
 	if err != nil {
 		return BankFile{}, err
@@ -71,7 +74,7 @@ func (q *Queries) BankFile(ctx context.Context, v access.Viewer, reference, file
 			is.Count[row.Means]++
 		}
 	}
-	return is, q.read(ctx, v, access.OfCall(v, c), law.CallStream(c.Reference), "bank-file")
+	return is, q.readPayments(ctx, v, c, "bank-file")
 }
 
 // bankRows are what an answer means: one line, or each line of a run that it is about as a whole.

@@ -12,6 +12,7 @@ import (
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/money"
 	"twinning.example/engine/internal/payfile"
+	"twinning.example/engine/internal/reads"
 	"twinning.example/engine/internal/state"
 	"twinning.example/engine/internal/twinning"
 )
@@ -114,7 +115,16 @@ func (q *Queries) PaymentRuns(ctx context.Context, v access.Viewer, reference st
 		total := call.Sum(lines)
 		page.Total = &total
 	}
-	return page, q.read(ctx, v, access.OfCall(v, c), law.CallStream(c.Reference), "payment-runs")
+	return page, q.readPayments(ctx, v, c, "payment-runs")
+}
+
+// readPayments records who reads what of the payments, those who pay too: of anything else of the call they see what everybody does.
+func (q *Queries) readPayments(ctx context.Context, v access.Viewer, c call.Call, what string) error {
+	sight := access.OfCall(v, c)
+	if q.reads == nil || sight.By() != "public" {
+		return q.read(ctx, v, sight, law.CallStream(c.Reference), what)
+	}
+	return q.reads.Record(ctx, reads.Read{Person: v.Person, Stream: law.CallStream(c.Reference), What: what, Rule: string(law.Payer)})
 }
 
 func (q *Queries) tendersOf(ctx context.Context, c call.Call) (facts state.Facts, err error) {
@@ -157,7 +167,7 @@ func (q *Queries) PaymentRun(ctx context.Context, v access.Viewer, reference str
 	if a, given := c.PayingAccount(r.Account); given {
 		page.Account = payingRow(a)
 	}
-	return page, q.read(ctx, v, access.OfCall(v, c), law.CallStream(c.Reference), "payment-run")
+	return page, q.readPayments(ctx, v, c, "payment-run")
 }
 
 func (q *Queries) run(ctx context.Context, v access.Viewer, reference string, number int, roles []law.Role) (call.Call, call.PaymentRun, error) {
@@ -182,17 +192,17 @@ func (q *Queries) PaymentOrder(ctx context.Context, v access.Viewer, reference s
 	if r.Status != call.RunReleased && r.Status != call.RunDone {
 		return nil, withheld(law.Why("run-not-released", law.Count("run", number)))
 	}
-	facts, err := q.tendersOf(ctx, c)
-	if err != nil {
-		return nil, err
-	}
 	from, _ := c.PayingAccount(r.Account)
 	o := payfile.Order{
 		Message: r.Message, Created: r.ReleasedAt, On: r.On,
 		From: payfile.Account{Holder: string(from.Holder), IBAN: string(from.IBAN), BIC: string(from.BIC), Street: string(from.Street), PostCode: string(from.Post), Town: string(from.Town), Country: from.Country},
 	}
 	for _, l := range r.Left() {
-		t, _ := facts.State(law.TwinningStream(l.Tender)).(twinning.Twinning)
+		is, _, err := q.tender(ctx, l.Tender) // with what its parties wrote
+		if err != nil {
+			return nil, err
+		}
+		t, _ := is.State.(twinning.Twinning)
 		a, _ := t.Payments.AccountAt(l.Account)
 		o.Payments = append(o.Payments, payfile.Payment{
 			EndToEnd: l.EndToEnd, Amount: l.Amount, About: l.Tender + " " + l.Item,
@@ -203,5 +213,5 @@ func (q *Queries) PaymentOrder(ctx context.Context, v access.Viewer, reference s
 	if err != nil {
 		return nil, invalidOrder(err)
 	}
-	return text, q.read(ctx, v, access.OfCall(v, c), law.CallStream(c.Reference), "payment-order")
+	return text, q.readPayments(ctx, v, c, "payment-order")
 }

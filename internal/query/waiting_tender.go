@@ -53,7 +53,7 @@ func (w *waits) settles(c call.Call, t twinning.Twinning, o ObligationRow, row *
 	case strings.HasPrefix(o.ID, "log-"):
 		about(twinning.SubmitLog{}.Kind(), "month", monthOf(o.ID, "log-"))
 		if n, _ := strconv.Atoi(row.About["month"]); t.Contract != nil {
-			row.From = calendar.Month(t.Contract.M1, n).From.String()
+			row.From = t.Contract.LogSpan(n).From.String()
 		}
 	case strings.HasPrefix(o.ID, "interim-report-review"), strings.HasPrefix(o.ID, "final-report-review"):
 		report, _, _ := strings.Cut(o.ID, "-")

@@ -45,7 +45,7 @@ func (a Activity) last() calendar.Date {
 // activities refuses activities of another month, or that lie ahead, of a kind that the rule
 // book does not list, of organisations that have no part, with files that were not added.
 func (t Twinning) activities(list []Activity, number int, book call.RuleBook, today calendar.Date) error {
-	month := calendar.Month(t.Contract.M1, number)
+	month := t.Contract.LogSpan(number)
 	for _, a := range list {
 		if !month.Contains(a.On) || !month.Contains(a.last()) || a.last().After(today) {
 			return law.Refuse("logs", "outside-month", law.On("date", a.last()), law.Count("month", number), law.On("from", month.From), law.On("to", month.LastDay()))

@@ -14,7 +14,7 @@ func (t Tender) Advice(c call.Call, actor string, on calendar.Date, files ...Fil
 	if refusal, refused := law.Refused(t.acceptable(c, law.Receipt{Actor: actor})); refused {
 		return []Finding{{Rule: refusal.Rule, Why: law.Reason{Code: refusal.Rule + "/" + refusal.Code, With: refusal.With}}}
 	}
-	return t.findings(c.Rules, on, files)
+	return t.findings(c.Rules, on, files, believed)
 }
 
 // VersionOf is the last version that says what a tender says, of those in time.

@@ -181,8 +181,8 @@ func (t Twinning) eligibleStill(o Changes, terms terms, today calendar.Date) err
 	if !o.Costs.None() {
 		is.Costs = o.Costs
 	}
-	before := was.findings(terms.book, today, t.Files)
-	for _, f := range failing(is.findings(terms.book, today, t.Files)) {
+	before := was.findings(terms.book, today, t.Files, t.verified)
+	for _, f := range failing(is.findings(terms.book, today, t.Files, t.verified)) {
 		i := slices.IndexFunc(before, func(x Finding) bool { return x.Rule == f.Rule })
 		if i < 0 || before[i].OK {
 			return law.Refuse("amendment", "not-eligible", law.Because("finding", f.Why))

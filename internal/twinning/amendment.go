@@ -305,8 +305,9 @@ func (t Twinning) amend(e AmendmentInForce, at time.Time) Twinning {
 
 // beyond selects what is owed for months that a contract of so many does not have.
 func (t Twinning) beyond(o obligation.Obligation, months int) bool {
-	for n := months + 1; n <= t.Contract.Months; n++ {
-		if o.ID == oweLog(n) {
+	stay := logMonths(months, t.Contract.Period)
+	for _, n := range t.Contract.Logs() {
+		if o.ID == oweLog(n) && !slices.Contains(stay, n) {
 			return true
 		}
 	}

@@ -44,7 +44,7 @@ func (t Twinning) Checklist(c call.Call) []Condition {
 		return nil
 	}
 	var list []Condition
-	for n := 1; n <= t.Contract.Months; n++ {
+	for _, n := range t.Contract.Logs() {
 		x := Condition{Item: NeedsLog, Month: n, Stands: t.Logs[n].Status, Met: t.Logs[n].Status == StatusAccepted || slices.Contains(t.Unlogged, n)}
 		list = append(list, t.owedFor(x, oweLog(n), oweLogReview(n, t.Logs[n].Number), oweLogAgain(n, t.Logs[n].Number+1)))
 	}

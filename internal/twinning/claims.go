@@ -3,7 +3,6 @@ package twinning
 import (
 	"slices"
 
-	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/obligation"
 )
@@ -118,7 +117,7 @@ func (t Twinning) evolveClaims(e claimEvent, at law.Recorded) Twinning {
 	case ExpensesClaimed:
 		t.Expenses = slices.Clone(t.Expenses)
 		for _, c := range e.Expenses {
-			t.Expenses = append(t.Expenses, Expense{Claim: c, Month: t.monthOf(c.On), Status: Claimed, Claimant: at.Actor, Apart: true, Converted: conversionOf(e.Conversions, c.ID)})
+			t.Expenses = append(t.Expenses, Expense{Claim: c, Month: t.Contract.logOf(c.On), Status: Claimed, Claimant: at.Actor, Apart: true, Converted: conversionOf(e.Conversions, c.ID)})
 		}
 		t.Duties = with(t.Duties, at.Actor, claim)
 		if t.Ends() {
@@ -158,15 +157,4 @@ func (e Expense) before() ExpenseStatus {
 		return ExpenseVerified
 	}
 	return Claimed
-}
-
-// monthOf is the project month of a day, from 1; a day after the last month
-// counts for the last one.
-func (t Twinning) monthOf(on calendar.Date) int {
-	for n := 1; n < t.Contract.Months; n++ {
-		if calendar.Month(t.Contract.M1, n).Contains(on) {
-			return n
-		}
-	}
-	return t.Contract.Months
 }

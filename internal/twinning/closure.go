@@ -216,8 +216,8 @@ func (t Twinning) early(terms terms, today calendar.Date) error {
 	case t.Ends():
 		return law.Refuse("termination", "decided", law.Ref("tender", t.Reference), law.On("effective", t.Ending.Effective))
 	}
-	for n := 1; n <= t.Contract.Months; n++ {
-		if s := t.Logs[n].Status; !calendar.Month(t.Contract.M1, n).From.After(today) && s != StatusAccepted && s != StatusSubmitted && !slices.Contains(t.Unlogged, n) {
+	for _, n := range t.Contract.Logs() {
+		if s := t.Logs[n].Status; !t.Contract.LogSpan(n).From.After(today) && s != StatusAccepted && s != StatusSubmitted && !slices.Contains(t.Unlogged, n) {
 			return law.Refuse("closure", "early-logs", law.Count("month", n))
 		}
 	}
@@ -232,7 +232,7 @@ func (t Twinning) early(terms terms, today calendar.Date) error {
 // completed ends the months of a twinning whose final report is accepted before its last one.
 func (t Twinning) completed(terms terms, c call.Call) TwinningCompleted {
 	e := TwinningCompleted{Owed: t.latest(terms, c), Promise: t.letters(once([]string{t.Tender.Contact, t.Tender.Signatory}), "completed")}
-	for n := 1; n <= t.Contract.Months; n++ {
+	for _, n := range t.Contract.Logs() {
 		if t.Logs[n].Status == "" && !slices.Contains(t.Unlogged, n) {
 			e.Unlogged = append(e.Unlogged, n)
 		}

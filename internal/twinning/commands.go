@@ -241,7 +241,7 @@ var Commands = law.NewCatalogue[Command](
 	IntendTermination{}, ObserveTermination{}, DropTermination{}, SettleTermination{},
 	PrepareAmendment{}, SignAmendment{}, RefuseAmendment{}, WithdrawAmendment{},
 	CorrectLog{}, PlaceHold{}, LiftHold{}, AskSuspension{}, RefuseSuspension{},
-	LinkOrganisation{},
+	LinkOrganisation{}, VerifyAttribute{},
 	SignReport{}, RedateDeliverable{}, SubmitDeliverable{}, AcceptDeliverable{}, ReturnDeliverable{},
 	PayInstalment{}, SuspendPayment{}, ResumePayment{}, SetAccount{}, ConfirmAccount{}, NotePayment{}, NotePaymentReturn{},
 	IntendRecovery{}, ObserveRecovery{}, DecideRecovery{}, OrderRecovery{}, ReceiveRecovery{}, WaiveRecovery{},

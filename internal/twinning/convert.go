@@ -107,9 +107,9 @@ func (t Twinning) daysOf(x Claim, month int, convention string, today calendar.D
 			return calendar.Span{From: x.From, Until: x.Until.AddDays(1)}
 		}
 		if month == 0 {
-			month = t.monthOf(x.On)
+			month = t.Contract.logOf(x.On)
 		}
-		return calendar.Month(t.Contract.M1, month)
+		return t.Contract.LogSpan(month)
 	}
 	first := calendar.Date{Year: on.Year, Month: on.Month, Day: 1}
 	return calendar.Span{From: first, Until: first.AddMonths(1)}

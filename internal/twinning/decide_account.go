@@ -50,7 +50,7 @@ func (o SetAccount) Check() error {
 			return err
 		}
 	}
-	if !law.KnownCountry(o.Country) {
+	if !law.CountryCode(o.Country) {
 		return fmt.Errorf("country %q is no country code: write two letters, as in DE", o.Country)
 	}
 	if o.BIC.IsText() {

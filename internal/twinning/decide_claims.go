@@ -66,12 +66,15 @@ func (o ClaimExpenses) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, 
 		if err := t.claimableApart(x, terms.book, today); err != nil {
 			return nil, err
 		}
-		if err := t.addedFor(t.monthOf(x.On), x); err != nil {
+		if err := t.addedFor(t.Contract.logOf(x.On), x); err != nil {
 			return nil, err
 		}
 	}
 	after := t.evolveClaims(e, law.Recorded{})
 	if err := after.onlyOnce(terms.book, e.Expenses); err != nil {
+		return nil, err
+	}
+	if err := after.withinShares(terms.book, e.Expenses); err != nil {
 		return nil, err
 	}
 	if err := after.withinContract(); err != nil {

@@ -69,7 +69,7 @@ func (o SignContract) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, e
 		sum = text.SHA256()
 	}
 	force := ContractInForce{
-		M1: m1, Months: months, Late: late, Rules: c.SHA256, Amount: t.Outcome.Amount, Costs: t.Tender.Costs, SHA256: sum,
+		M1: m1, Months: months, Period: terms.book.Running.Period, Late: late, Rules: c.SHA256, Amount: t.Outcome.Amount, Costs: t.Tender.Costs, SHA256: sum,
 		Owed: t.year(terms, m1, months),
 		Promise: t.letters(append([]string{t.Tender.Contact, t.Tender.Signatory}, c.People(law.Officer)...), "contract-in-force",
 			law.On("m1", m1), law.Count("months", months), law.Money("amount", t.Outcome.Amount)),
@@ -115,7 +115,7 @@ func (t Twinning) m1(o SignContract, terms terms, r law.Receipt) (m1 calendar.Da
 func (t Twinning) year(terms terms, m1 calendar.Date, months int) []obligation.Owed {
 	who := []string{t.Tender.Contact}
 	var owed []obligation.Owed
-	for n := 1; n <= months; n++ {
+	for _, n := range logMonths(months, terms.book.Running.Period) {
 		due := terms.due(calendar.Month(m1, n).LastDay(), terms.book.Running.LogWithin)
 		owed = append(owed, obligation.Owed{ID: oweLog(n), Ladder: ladderLog, Who: who, Due: due})
 	}

@@ -30,7 +30,8 @@ func (o SuspendTwinning) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event
 func (ResumeTwinning) Check() error { return nil }
 
 // Decide goes on. What was owed when the twinning was suspended is owed again;
-// due dates that lay ahead then move by the days of the pause.
+// due dates that lay ahead then move by the days of the pause, but for those of
+// logs where the rule book has them fixed.
 func (ResumeTwinning) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
 	if err := t.must("resuming", Suspended); err != nil {
 		return nil, err
@@ -56,7 +57,7 @@ func (ResumeTwinning) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, e
 			continue
 		}
 		on := due.On
-		if !terms.late(due.Until, on) {
+		if fixed := o.Ladder == ladderLog && terms.book.Running.FixedDates; !fixed && !terms.late(due.Until, on) {
 			on = on.AddDays(terms.day(due.Until).DaysUntil(today))
 		}
 		owed = append(owed, obligation.Owed{ID: o.ID, Ladder: o.Ladder, Who: o.Who, Due: on})
@@ -184,8 +185,8 @@ func (t Twinning) inside(o obligation.Obligation, terms terms, today calendar.Da
 	if o.Ladder != ladderLog || holds || due.Why != obligation.CauseSuspended || !o.Met.IsZero() {
 		return 0
 	}
-	for n := 1; n <= t.Contract.Months; n++ {
-		if month := calendar.Month(t.Contract.M1, n); o.ID == oweLog(n) && month.From.After(terms.day(t.SuspendedAt)) && !today.Before(month.Until) {
+	for _, n := range t.Contract.Logs() {
+		if month := t.Contract.LogSpan(n); o.ID == oweLog(n) && month.From.After(terms.day(t.SuspendedAt)) && !today.Before(month.Until) {
 			return n
 		}
 	}
@@ -198,7 +199,7 @@ func (t Twinning) missing(book call.RuleBook) []string {
 	if t.Reports[Final].Status != StatusAccepted {
 		ids = append(ids, oweFinal)
 	}
-	for n := 1; n <= t.Contract.Months; n++ {
+	for _, n := range t.Contract.Logs() {
 		if t.Logs[n].Status != StatusAccepted && !slices.Contains(t.Unlogged, n) {
 			ids = append(ids, oweLog(n))
 		}

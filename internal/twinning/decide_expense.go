@@ -289,6 +289,9 @@ func (o CorrectExpense) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event,
 	if err := t.onlyOnce(terms.book, claims); err != nil {
 		return nil, err
 	}
+	if err := t.withinShares(terms.book, claims); err != nil {
+		return nil, err
+	}
 	if sum := t.ClaimedSum(x.Kind, x.ID).Add(o.Claim.Amount); t.Contract.Costs.Of(x.Kind).LessThan(sum) {
 		return nil, law.Refuse("ceilings", "cost-kind-claimed", law.Word("kind", "cost-kind", x.Kind), law.Money("claimed", sum), law.Money("contract", t.Contract.Costs.Of(x.Kind)))
 	}

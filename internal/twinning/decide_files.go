@@ -115,8 +115,8 @@ func (t Twinning) logOpen(month int) error {
 	if err := t.must("adding-evidence", Active, Reporting); err != nil {
 		return err
 	}
-	if month > t.Contract.Months {
-		return law.Refuse("logs", "no-such-month", law.Ref("tender", t.Reference), law.Count("months", t.Contract.Months), law.Count("month", month))
+	if err := t.logged(month); err != nil {
+		return err
 	}
 	if t.Logs[month].Status == StatusAccepted {
 		return law.Refuse("logs", "accepted", law.Count("month", month))

@@ -3,6 +3,7 @@ package twinning
 import (
 	"fmt"
 	"slices"
+	"strconv"
 
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
@@ -95,13 +96,13 @@ func (o SubmitLog) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, erro
 	if err != nil {
 		return nil, err
 	}
-	if o.Month > t.Contract.Months {
-		return nil, law.Refuse("logs", "no-such-month", law.Ref("tender", t.Reference), law.Count("months", t.Contract.Months), law.Count("month", o.Month))
+	if err := t.logged(o.Month); err != nil {
+		return nil, err
 	}
 	if t.Logs[o.Month].Status == StatusAccepted {
 		return nil, law.Refuse("logs", "accepted", law.Count("month", o.Month))
 	}
-	month, today := calendar.Month(t.Contract.M1, o.Month), terms.day(r.ReceivedAt)
+	month, today := t.Contract.LogSpan(o.Month), terms.day(r.ReceivedAt)
 	if today.Before(month.From) {
 		return nil, law.Refuse("logs", "not-begun", law.Count("month", o.Month), law.On("from", month.From))
 	}
@@ -128,6 +129,21 @@ func (o SubmitLog) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, erro
 	return []Event{e}, nil
 }
 
+// logged refuses the number of a log that the contract does not have.
+func (t Twinning) logged(month int) error {
+	if month > t.Contract.Months {
+		return law.Refuse("logs", "no-such-month", law.Ref("tender", t.Reference), law.Count("months", t.Contract.Months), law.Count("month", month))
+	}
+	if !t.Contract.HasLog(month) {
+		ends := make([]string, 0, len(t.Contract.Logs()))
+		for _, n := range t.Contract.Logs() {
+			ends = append(ends, strconv.Itoa(n))
+		}
+		return law.Refuse("logs", "no-period-ends", law.Count("month", month), law.Words("months", "month", ends))
+	}
+	return nil
+}
+
 // claims refuses expenses that the contract cannot carry: never above a cost
 // kind's amount, however many claims there are.
 func (t Twinning) claims(o SubmitLog, book call.RuleBook, today calendar.Date) error {
@@ -151,6 +167,9 @@ func (t Twinning) claims(o SubmitLog, book call.RuleBook, today calendar.Date) e
 		}
 	}
 	if err := after.onlyOnce(book, o.Expenses); err != nil {
+		return err
+	}
+	if err := after.withinShares(book, o.Expenses); err != nil {
 		return err
 	}
 	return after.withinContract()

@@ -15,8 +15,8 @@ import (
 // findings judges a tender by every eligibility rule of the rule book, each
 // with its own verdict and reason. Membership is asked on the day of receipt.
 // Parties are named by their ids in the tender, not by their names. files are
-// those that were added to the tender.
-func (t Tender) findings(book call.RuleBook, on calendar.Date, files []File) []Finding {
+// those that were added to the tender; verified tells what was found of what organisations declare.
+func (t Tender) findings(book call.RuleBook, on calendar.Date, files []File, verified verdictOn) []Finding {
 	var fs []Finding
 	add := func(rule string, ok bool, yes, no law.Reason) {
 		why := yes
@@ -51,9 +51,27 @@ func (t Tender) findings(book call.RuleBook, on calendar.Date, files []File) []F
 		places, day := law.Words("places", "place", in), law.On("date", on)
 		add("parties-in", len(outside) == 0, law.Why("parties-inside", places, day), law.Why("parties-outside", places, day, law.Reasons("parties", outside)))
 	}
+	if other := t.otherCodes(); len(other) > 0 {
+		unknown := slices.DeleteFunc(slices.Clone(other), func(code string) bool { return book.TakesCountry(code, on) })
+		day := law.On("date", on)
+		add("countries", len(unknown) == 0, law.Why("countries-known", law.Words("countries", "country", other), day), law.Why("countries-unknown", law.Words("countries", "country", unknown), day))
+	}
 	if book.Eligibility.AdopterRegion {
 		adopter := t.adopterWithRegion()
 		add("adopter-region", adopter != "", law.Why("adopter-with-region", law.Word("adopter", "organisation", adopter)), law.Why("no-adopter-with-region"))
+	}
+	fs = append(fs, t.numbers(book.Eligibility.Parties)...)
+	for _, f := range t.numbers(typ.Parties) {
+		f.Rule = "type-" + f.Rule
+		fs = append(fs, f)
+	}
+	for _, a := range book.Eligibility.Attributes {
+		attribute, lacking := law.Word("attribute", "attribute", a.ID), t.lacking(a, on, verified)
+		add("attribute-"+a.ID, len(lacking) == 0, law.Why("attribute-held", attribute, law.Word("of", "party-role", string(a.Of))),
+			law.Why("attribute-lacking", attribute, law.Reasons("parties", lacking)))
+	}
+	if book.Eligibility.Shares {
+		fs = append(fs, t.shared())
 	}
 	for _, d := range book.Eligibility.Documents {
 		ok, why := t.document(d, files)
@@ -74,6 +92,18 @@ func (t Tender) outside(in []string, on calendar.Date) []law.Reason {
 		}
 	}
 	return out
+}
+
+// otherCodes are the countries of a tender that ISO 3166-1 does not have, sorted, once each.
+func (t Tender) otherCodes() []string {
+	var codes []string
+	for _, o := range t.Organisations {
+		if !law.KnownCountry(o.Country) {
+			codes = append(codes, o.Country)
+		}
+	}
+	slices.Sort(codes)
+	return slices.Compact(codes)
 }
 
 // adopterWithRegion is the first adopter that names its region, "" for none.
@@ -151,7 +181,7 @@ func (t Twinning) Found(c call.Call) []Finding {
 
 // found judges the version that counts by the day on which it was received.
 func (t Twinning) found(terms terms) []Finding {
-	return t.Tender.findings(terms.book, terms.day(t.Versions[len(t.Versions)-1].ReceivedAt), t.Files)
+	return t.Tender.findings(terms.book, terms.day(t.Versions[len(t.Versions)-1].ReceivedAt), t.Files, t.verified)
 }
 
 // abroad is a country of an adopter that differs from a country of an

@@ -164,6 +164,7 @@ type ContractInForce struct {
 	Amount money.Amount      `json:"amount"`
 	Costs  Costs             `json:"costs"`
 	Owed   []obligation.Owed `json:"owed"`
+	Period int               `json:"period,omitempty"` // months of a log; 0 is 1
 	SHA256 string            `json:"sha256,omitempty"` // of the text that both signed, where the last signature names it
 	law.Promise
 }

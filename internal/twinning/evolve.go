@@ -77,7 +77,7 @@ func (t Twinning) Evolve(e Event, at law.Recorded) Twinning {
 		t.Signatures = with(t.Signatures, e.Party, Signature{By: at.Actor, At: when, SHA256: e.SHA256, Start: e.Start})
 	case ContractInForce:
 		t.Stage = Contracted
-		t.Contract = &Contract{M1: e.M1, Months: e.Months, Rules: e.Rules, Amount: e.Amount, Costs: e.Costs, At: when, SHA256: e.SHA256}
+		t.Contract = &Contract{M1: e.M1, Months: e.Months, Period: e.Period, Rules: e.Rules, Amount: e.Amount, Costs: e.Costs, At: when, SHA256: e.SHA256}
 		t.Obligations = obligation.Meet(t.Obligations, oweContract, when)
 		t = t.owe(when, "", e.Owed)
 	case ContractDeclined:
@@ -105,7 +105,7 @@ func (t Twinning) Evolve(e Event, at law.Recorded) Twinning {
 		return t.evolvePayments(e.(paymentEvent), at)
 	case TenderRefused, WithdrawalUndone, EligibilityProposed, ArbitrationOpened, ConsensusAwaited, ConsensusProposed, ConsensusAgreed,
 		ComplaintWindowClosed, ComplaintLodged, ComplaintReviewed, ReevaluationOrdered, ChangeNoted, CancellationNoted,
-		PartyChangeProposed, PartyChanged, EvidenceAdded, EvidenceWithdrawn, OrganisationLinked:
+		PartyChangeProposed, PartyChanged, EvidenceAdded, EvidenceWithdrawn, OrganisationLinked, AttributeVerified:
 		return t.evolveReview(e.(reviewEvent), at)
 	}
 	return t

@@ -25,6 +25,8 @@ func (t Twinning) evolveReview(e reviewEvent, at law.Recorded) Twinning {
 		t = t.withdrawFile(e)
 	case OrganisationLinked:
 		t = t.link(e)
+	case AttributeVerified:
+		t = t.verify(e)
 	case WithdrawalUndone:
 		t.Stage, t.EndedAt = Submitted, time.Time{}
 		t = t.owe(when, obligation.CauseWithdrawalUndone, e.Owed)

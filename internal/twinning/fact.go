@@ -32,6 +32,8 @@ func (t Twinning) TenderFact() call.TenderFact {
 		f.Orgs = append(f.Orgs, o.Name)
 		f.Countries = append(f.Countries, law.NormalCountry(o.Country))
 	}
+	f.From, f.To = t.Tender.Countries(t.Tender.Originators), t.Tender.Countries(t.Tender.Adopters)
+	f.Contracts = t.Tender.Countries([]string{t.Tender.Contractor})
 	slices.Sort(f.Countries)
 	f.Countries = slices.Compact(f.Countries)
 	for _, c := range t.Conflicts {

@@ -40,7 +40,7 @@ var whole = map[reflect.Type]string{
 
 // strings that a command may hold, by their JSON name, with why each is no free text.
 var plain = map[string]string{
-	"absent": "person ids", "deliverable": "a code of the rule book", "organisations": "codes that others refer to", "files": "opaque names of files in the store", "country": "a country code", "covers": "references or person ids", "criterion": "a code of the rule book",
+	"absent": "person ids", "attribute": "a code of the rule book", "deliverable": "a code of the rule book", "organisations": "codes that others refer to", "files": "opaque names of files in the store", "country": "a country code", "covers": "references or person ids", "criterion": "a code of the rule book",
 	"evaluator": "a person id", "evaluators": "person ids", "error": "a code of the rule book", "expense": "a code", "fields": "names of fields, held against a list in the rule book",
 	"file": "the text of the rule book, as it is published: it names nobody, and is under its hash; or the opaque name of a file in the store", "for": "a code of a closed set with an id", "finding": "a code of a closed set", "grace": "a duration",
 	"grounds": "a code of a closed set", "how": "a code, by the engine", "id": "a code that others refer to", "minutes": "a SHA-256",

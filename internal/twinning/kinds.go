@@ -167,7 +167,7 @@ var Events = law.NewCatalogue[Event](
 	EvidenceAdded{}, EvidenceWithdrawn{},
 	ExpensesClaimed{}, ExpenseWithdrawn{}, ExpenseRejected{}, ExpenseParked{}, ExpenseTakenUp{}, SampleDrawn{},
 	LogCorrected{}, HoldPlaced{}, HoldLifted{}, SuspensionAsked{}, SuspensionRefused{},
-	OrganisationLinked{},
+	OrganisationLinked{}, AttributeVerified{},
 	TerminationIntended{}, TerminationObserved{}, TerminationDropped{}, TerminationDecided{},
 	AmendmentPrepared{}, AmendmentSigned{}, AmendmentInForce{}, AmendmentRefused{}, AmendmentWithdrawn{},
 	ReportSigned{}, TwinningCompleted{}, DeliverablesPlanned{}, DeliverableRedated{}, DeliverableSubmitted{}, DeliverableAccepted{}, DeliverableReturned{},

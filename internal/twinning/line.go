@@ -17,25 +17,26 @@ import (
 // Names and references that somebody wrote are free text, and sealed; the
 // numbers by which an invoice is known again are codes.
 type Line struct {
-	Category    string           `json:"category,omitempty"`    // of the rule book's list
-	Supplier    law.Text         `json:"supplier,omitempty"`    // name
-	SupplierID  string           `json:"supplier_id,omitempty"` // VAT or register number of an organisation
-	Invoice     string           `json:"invoice,omitempty"`     // number of the invoice
-	InvoiceDate calendar.Date    `json:"invoice_date,omitzero"`
-	PaidOn      calendar.Date    `json:"paid_on,omitzero"`
-	From        calendar.Date    `json:"from,omitzero"`  // first day of the period that the cost is of
-	Until       calendar.Date    `json:"until,omitzero"` // last day
-	Net         *money.Amount    `json:"net,omitempty"`
-	VAT         *money.Amount    `json:"vat,omitempty"`
-	Deductible  bool             `json:"vat_deductible,omitempty"` // the claimant can deduct the VAT
-	Quantity    *decimal.Decimal `json:"quantity,omitempty"`       // of a unit cost
-	Reference   law.Text         `json:"reference,omitempty"`      // the claimant's own
-	Again       law.Text         `json:"again,omitempty"`          // why an invoice is claimed that was claimed before
+	Organisation string           `json:"organisation,omitempty"` // of the tender, whose share of the costs it is claimed from
+	Category     string           `json:"category,omitempty"`     // of the rule book's list
+	Supplier     law.Text         `json:"supplier,omitempty"`     // name
+	SupplierID   string           `json:"supplier_id,omitempty"`  // VAT or register number of an organisation
+	Invoice      string           `json:"invoice,omitempty"`      // number of the invoice
+	InvoiceDate  calendar.Date    `json:"invoice_date,omitzero"`
+	PaidOn       calendar.Date    `json:"paid_on,omitzero"`
+	From         calendar.Date    `json:"from,omitzero"`  // first day of the period that the cost is of
+	Until        calendar.Date    `json:"until,omitzero"` // last day
+	Net          *money.Amount    `json:"net,omitempty"`
+	VAT          *money.Amount    `json:"vat,omitempty"`
+	Deductible   bool             `json:"vat_deductible,omitempty"` // the claimant can deduct the VAT
+	Quantity     *decimal.Decimal `json:"quantity,omitempty"`       // of a unit cost
+	Reference    law.Text         `json:"reference,omitempty"`      // the claimant's own
+	Again        law.Text         `json:"again,omitempty"`          // why an invoice is claimed that was claimed before
 }
 
 // check refuses a line that no invoice could have.
 func (l Line) check(at string, amount money.Amount) error {
-	for _, code := range []struct{ name, value string }{{"category", l.Category}, {"supplier_id", l.SupplierID}, {"invoice", l.Invoice}} {
+	for _, code := range []struct{ name, value string }{{"organisation", l.Organisation}, {"category", l.Category}, {"supplier_id", l.SupplierID}, {"invoice", l.Invoice}} {
 		if code.value == "" {
 			continue
 		}
@@ -147,7 +148,7 @@ func (t Twinning) allowed(c Claim, month int, terms terms) error {
 		return law.Refuse("expenses", "deductible-vat", id, law.Money("amount", c.Amount), law.Money("net", *c.Net))
 	}
 	if rules.Refuses(call.BeforeMonth) && month > 0 {
-		if span := calendar.Month(t.Contract.M1, month); c.On.Before(span.From) {
+		if span := t.Contract.LogSpan(month); c.On.Before(span.From) {
 			return law.Refuse("expenses", "before-month", id, law.On("date", c.On), law.Count("month", month), law.On("from", span.From))
 		}
 	}

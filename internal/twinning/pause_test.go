@@ -160,6 +160,9 @@ func changes() map[string][]func(o *twinning.Tender) {
 				o.Costs.Direct, o.Costs.Personnel = o.Costs.Personnel, o.Costs.Direct
 			},
 		),
+		"shares": one(func(o *twinning.Tender) {
+			o.Shares = []twinning.Share{{Organisation: "alpha", Amount: EUR("1.00")}}
+		}),
 		"documents": one(
 			func(o *twinning.Tender) { o.Documents[0].SHA256 = SHA("another") },
 			func(o *twinning.Tender) { o.Documents[0].Size++ },

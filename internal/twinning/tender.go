@@ -30,7 +30,8 @@ type Tender struct {
 	Contact   string `json:"contact"`   // person id: logs, claims, answers
 	Signatory string `json:"signatory"` // person id: signs the contract
 
-	Costs     Costs      `json:"costs,omitzero"` // nothing at all where the call has no budget
+	Costs     Costs      `json:"costs,omitzero"`   // nothing at all where the call has no budget
+	Shares    []Share    `json:"shares,omitempty"` // of the costs, by organisation, where the rule book asks for them
 	Documents []Document `json:"documents,omitempty"`
 	// Exclusion is the declaration that the parties are in no exclusion situation.
 	Exclusion bool `json:"exclusion"`
@@ -50,6 +51,8 @@ type Organisation struct {
 	Name    string `json:"name"`
 	Country string `json:"country"` // ISO 3166-1 alpha-2, or EL and UK as the EU writes them
 	Region  string `json:"region,omitempty"`
+	// Attributes are what it declares that it has, where the rule book asks for any.
+	Attributes []Attribute `json:"attributes,omitempty"`
 }
 
 // Costs is what is asked for, in the three cost kinds of the programme (DHE FAQ).
@@ -164,6 +167,9 @@ func (t Tender) Check() error {
 	if err := t.Costs.check(); err != nil {
 		return err
 	}
+	if err := t.checkShares(); err != nil {
+		return err
+	}
 	return checkDocuments(t.Documents)
 }
 
@@ -187,7 +193,10 @@ func (t Tender) checkParties() error {
 		if err := law.CheckText(at+".region", o.Region); err != nil {
 			return err
 		}
-		if !law.KnownCountry(o.Country) {
+		if err := checkAttributes(at+".attributes", o.Attributes); err != nil {
+			return err
+		}
+		if !law.CountryCode(o.Country) {
 			return fmt.Errorf("%s.country %q is no country code; write two capitals of ISO 3166-1, as in BE", at, o.Country)
 		}
 	}

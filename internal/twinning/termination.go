@@ -166,8 +166,8 @@ func (t Twinning) notAfter(o obligation.Obligation) bool {
 		due, _ := o.Current()
 		return !due.On.Before(t.Ending.Effective)
 	case ladderLog:
-		for n := 1; n <= t.Contract.Months; n++ {
-			if !calendar.Month(t.Contract.M1, n).From.Before(t.Ending.Effective) && o.ID == oweLog(n) {
+		for _, n := range t.Contract.Logs() {
+			if !t.Contract.LogSpan(n).From.Before(t.Ending.Effective) && o.ID == oweLog(n) {
 				return true
 			}
 		}

@@ -79,7 +79,8 @@ type Twinning struct {
 	Amending *Amending `json:"amending,omitempty"` // the amendments of the contract
 
 	// Linked are the references of records by the ids of the tender's organisations.
-	Linked map[string]string `json:"linked,omitempty"`
+	Linked   map[string]string `json:"linked,omitempty"`
+	Verified []Verified        `json:"verified,omitempty"` // what was found of what organisations declare
 
 	Files []File `json:"files,omitempty"` // of evidence, in the order in which they were added
 
@@ -211,7 +212,8 @@ const (
 type Contract struct {
 	M1     calendar.Date `json:"m1"`
 	Months int           `json:"months"`
-	Rules  string        `json:"rules"` // SHA-256 of the rule book
+	Period int           `json:"period,omitempty"` // months of a log; 0 is 1
+	Rules  string        `json:"rules"`            // SHA-256 of the rule book
 	Amount money.Amount  `json:"amount"`
 	Costs  Costs         `json:"costs"`
 	At     time.Time     `json:"at"`
