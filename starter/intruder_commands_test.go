@@ -39,6 +39,9 @@ func plausible() map[string]map[string]any {
 		panic(err)
 	}
 	class, err := programme.LoadMasterclass("../programmes/masterclasses/trieste-2024.yaml")
+	if err != nil {
+		panic(err)
+	}
 	expert, err := programme.LoadBody("../programmes/bodies/ehealth-network.yaml")
 	if err != nil {
 		panic(err)
