@@ -104,7 +104,7 @@ tour: build chromium ## slow: docs/tour.md with its pictures, walked in Chromium
 	TOUR=write go test -count=1 -v -timeout 30m -run TestTheTourIsWalkedByANewcomer ./internal/browser
 
 .PHONY: big
-big: setup ## slow: FILES files of FILES_MB MB in all, by command and at a desk, under 100 MB of memory and under 128 MB
+big: setup ## slow: FILES files of FILES_MB MB in all, by command and at a desk, under 100 MB of memory and under 160 MB
 	FILES=$(FILES) FILES_MB=$(FILES_MB) go test -count=1 -v -timeout 60m -p 1 -parallel 1 -run MBOfMemory ./starter
 
 .PHONY: chaos

@@ -184,7 +184,7 @@ type AttemptRow struct {
 // An Attribute is what an organisation declares that it has, as a label.
 type Attribute struct {
 	ID    string `json:"id"`             // as the rule book names it
-	Value int64  `json:"value,omitzero"` // in whole numbers, such as stars; 0 is none
+	Level int64  `json:"level,omitzero"` // in whole numbers, such as stars; 0 is none
 	Since string `json:"since,omitzero"` // on which it was obtained
 }
 

@@ -200,6 +200,8 @@ func (f *fortress) sweep(when string) map[string]bool {
 					one.body = []byte("%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n")
 				case strings.HasSuffix(op.path, "/bank-file"):
 					one.body = []byte(`{"file":"<none/>"}`)
+				case strings.HasSuffix(op.path, "/expenses/import"):
+					one.body = []byte("id,kind,currency,amount,date,what\nE-1,direct,EUR,1.00,2019-10-20,Travel\n")
 				case strings.HasSuffix(op.path, "/what-ifs"):
 					one.body = []byte(`{"policy":"skip"}`)
 				case strings.HasSuffix(op.path, "/exports/{export}/remove"):

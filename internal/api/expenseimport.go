@@ -11,6 +11,8 @@ import (
 
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/claimfile"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/query"
 	"twinning.example/engine/internal/twinning"
 )
@@ -62,7 +64,7 @@ func (s *server) readExpenses(w http.ResponseWriter, r *http.Request) error {
 	given := claimfile.Given{Kind: twinning.CostKind(values.Get("kind")), Category: values.Get("category")}
 	if day := values.Get("paid_on"); day != "" {
 		if given.PaidOn, err = calendar.ParseDate(day); err != nil {
-			return problem(http.StatusBadRequest, "invalid", "paid_on is a day, as in 2019-11-15.")
+			return because(http.StatusBadRequest, "invalid", law.Why("day-expected", narrate.Verbatim("parameter", "paid_on")))
 		}
 	}
 	if given.Deductible, err = flag(r, "vat_deductible"); err != nil {
@@ -72,9 +74,9 @@ func (s *server) readExpenses(w http.ResponseWriter, r *http.Request) error {
 	var large *http.MaxBytesError
 	switch {
 	case errors.As(err, &large):
-		return problem(http.StatusRequestEntityTooLarge, "too-large", fmt.Sprintf("The file has more than %d bytes. Nothing of it was read.", claimfile.Limit))
+		return because(http.StatusRequestEntityTooLarge, "too-large", law.Why("too-many-bytes", law.Count("limit", claimfile.Limit)))
 	case err != nil:
-		return problem(http.StatusBadRequest, "unread", "The file did not come to its end. Send it again.")
+		return because(http.StatusBadRequest, "unread", law.Why("file-cut-off"))
 	}
 	page, err := s.Queries.Import(r.Context(), v, stream, []claimfile.File{{Name: values.Get("name"), Content: content}}, given)
 	if err != nil {

@@ -53,8 +53,8 @@ func (h *House) Fill(calls, tenders, persons int) Filled {
 	return h.FillLike(ref, calls, tenders, persons)
 }
 
-// FillOpened plays on, after Fill, until the tenders are opened and the call's officer owes a decision on the eligibility of each, and fills the ledger
-// with one more call like it and so many tenders.
+// FillOpened plays on, after Fill, until the tenders are opened and the call's officer owes a decision on the eligibility of each, and fills the
+// ledger with one more call like it and so many tenders.
 func (h *House) FillOpened(f Filled, tenders int) Filled {
 	h.t.Helper()
 	ref := Crowd(1)[0]

@@ -25,7 +25,7 @@ func (r *request) attributes(s sketch, row string, o map[string]any) []attribute
 		}
 		for _, d := range declared {
 			if m, ok := d.(map[string]any); ok && m["id"] == a.ID {
-				x.Has, x.Value, x.Since = true, scalar(m["value"]), scalar(m["since"])
+				x.Has, x.Value, x.Since = true, scalar(m["level"]), scalar(m["since"])
 			}
 		}
 		rows = append(rows, x)
@@ -55,7 +55,7 @@ func (s sketch) typedAttributes(form url.Values, at string) []any {
 		}
 		d := map[string]any{"id": a.ID}
 		if value != "" {
-			d["value"] = whole(value)
+			d["level"] = whole(value)
 		}
 		if since != "" {
 			d["since"] = since

@@ -18,12 +18,15 @@ import (
 
 // elsewhere are the commands to a call or a tender that have no form of their own, and why.
 var elsewhere = map[string]string{
-	"open-call":         "begins a call: from a rule book, on a page of its own",
-	"submit-tender":     "begins a tender, or a version of it: from a draft, in steps",
-	"submit-log":        "the page of the month",
+	"open-call":          "begins a call: from a rule book, on a page of its own",
+	"submit-tender":      "begins a tender, or a version of it: from a draft, in steps",
+	"submit-log":         "the page of the month",
+	"set-paying-account": "the page of payments", "prepare-payment-run": "the page of payments", "remove-payment-line": "the page of payments",
+	"release-payment-run": "the page of payments", "withdraw-payment-run": "the page of payments", "execute-payment": "the page of payments", "return-payment": "the page of payments",
 	"record-evaluation": "the score sheet", "propose-consensus": "the score sheet",
 	"note-contract": "a life tells another one", "note-end": "a life tells another one", "free-budget": "a life tells another one", "note-complaint": "a life tells another one",
 	"note-reevaluation": "a life tells another one", "note-invitation": "a life tells another one", "note-assignment": "a life tells another one", "note-outcome": "a life tells another one",
+	"note-payment": "a life tells another one", "note-payment-return": "a life tells another one",
 	"note-change": "a life tells another one", "note-cancellation": "a life tells another one", "note-invited-party": "a life tells another one",
 }
 

@@ -16,7 +16,7 @@ var said = map[string]string{
 	"Lessons":                "what was learned in a twinning",
 	"FollowUpForm":           "in what form a follow-up is wanted",
 	"WhyLate":                "why a deliverable is late",
-	"Outcome":        "what came of an activity",
+	"Outcome":                "what came of an activity",
 	"Activity.What":          "what was done in a month",
 	"SubmitDeliverable.What": "what a deliverable is", "DeliverableSubmitted.What": "what a deliverable is",
 	"Activity.Where": "where it was done",

@@ -23,8 +23,13 @@ import (
 func TestEverySisterProgrammeIsOpenedRunAndClosedFromItsRuleBookAlone(t *testing.T) {
 	t.Parallel()
 	for _, files := range [][]string{
-		{"scaleaha-2016.yaml"}, {"dhe-2020.yaml"}, {"in-4-aha-2021.yaml", "in-4-aha-2022.yaml"}, {"gatekeeper-2022.yaml"},
-		{"dhu-2023.yaml"}, {"procure4health-2023.yaml"}, {"institutional-2020.yaml", "institutional-2021.yaml"},
+		{"scaleaha-2016.yaml"},
+		{"dhe-2020.yaml"},
+		{"in-4-aha-2021.yaml", "in-4-aha-2022.yaml"},
+		{"gatekeeper-2022.yaml"},
+		{"dhu-2023.yaml"},
+		{"procure4health-2023.yaml"},
+		{"institutional-2020.yaml", "institutional-2021.yaml"},
 	} {
 		t.Run(files[0], func(t *testing.T) {
 			t.Parallel()
@@ -158,7 +163,7 @@ func (s *sister) tender(ref string, typ call.Type) twinning.Tender {
 		for n := range max(1, least(s.book.Eligibility.Parties, role), least(typ.Parties, role)) {
 			o := twinning.Organisation{ID: fmt.Sprintf("%s-%d", role, n), Name: fmt.Sprintf("%s %d of %s", role, n, ref), Country: countries[n%len(countries)]}
 			for _, a := range s.book.Eligibility.Attributes {
-				o.Attributes = append(o.Attributes, twinning.Attribute{ID: a.ID, Value: a.Least, Since: a.HeldSince})
+				o.Attributes = append(o.Attributes, twinning.Attribute{ID: a.ID, Level: a.Least, Since: a.HeldSince})
 			}
 			t.Organisations, ids = append(t.Organisations, o), append(ids, o.ID)
 		}

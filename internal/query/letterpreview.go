@@ -195,6 +195,8 @@ func newSampleLetter(c call.Call, template, lang string) sampleLetter {
 		}
 	case "reserve":
 		add(law.Because("place", law.Why("place-on-reserve-list", law.Count("place", 3))))
+	case "deliverable-redated", "deliverable-submitted", "deliverable-accepted", "deliverable-returned", "report-signed":
+		add(law.Word("deliverable", "deliverable", "roadmap"), law.On("on", day))
 	case "instalment-due", "instalment-paid", "instalment-reduced", "interest-accrued", "payment-suspended", "payment-resumed":
 		add(law.Word("kind", "instalment-kind", "balance"), law.Money("gross", amount), law.Money("cleared", amount), law.Money("by", amount), law.Money("base", amount),
 			law.Score("rate", n("3.5")), law.On("on", day), law.Count("left", 12))

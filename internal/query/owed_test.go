@@ -18,8 +18,8 @@ import (
 	"twinning.example/engine/internal/views"
 )
 
-// The table of what is owed narrows what would be found by looking at each tender: nobody may miss by that what they owe or what waits for them, or be
-// shown more, at any time of a call.
+// The table of what is owed narrows what would be found by looking at each tender: nobody may miss by that what they owe or what waits for them,
+// or be shown more, at any time of a call.
 func TestWhatIsOwedIsThatOfEachTenderLookedAtByItselfForEverybodyAtEveryStep(t *testing.T) {
 	t.Parallel()
 	h := lifetest.New(t, lifetest.Options{})

@@ -12,7 +12,7 @@ import (
 // An Attribute is what an organisation declares that it has, as a label.
 type Attribute struct {
 	ID    string        `json:"id"`              // as the rule book names it
-	Value int           `json:"value,omitempty"` // in whole numbers, such as stars; 0 is none
+	Level int           `json:"level,omitempty"` // in whole numbers, such as stars; 0 is none
 	Since calendar.Date `json:"since,omitzero"`  // on which it was obtained
 }
 
@@ -34,8 +34,8 @@ func checkAttributes(at string, list []Attribute) error {
 		if err := law.CheckCode(fmt.Sprintf("%s[%d].id", at, i), a.ID); err != nil {
 			return err
 		}
-		if a.Value < 0 || a.Value > 1_000_000 {
-			return fmt.Errorf("%s[%d].value is %d; a whole number from 0 to 1000000 is allowed", at, i, a.Value)
+		if a.Level < 0 || a.Level > 1_000_000 {
+			return fmt.Errorf("%s[%d].level is %d; a whole number from 0 to 1000000 is allowed", at, i, a.Level)
 		}
 		if slices.IndexFunc(list, func(b Attribute) bool { return b.ID == a.ID }) != i {
 			return fmt.Errorf("%s[%d].id %q is there twice", at, i, a.ID)
@@ -160,8 +160,8 @@ func (t Tender) lacking(a call.Attribute, on calendar.Date, verified verdictOn) 
 		switch {
 		case !ok:
 			out = append(out, law.Why("attribute-not-declared", party))
-		case declared.Value < a.Least:
-			out = append(out, law.Why("attribute-below", party, law.Count("value", declared.Value), law.Count("least", a.Least)))
+		case declared.Level < a.Least:
+			out = append(out, law.Why("attribute-below", party, law.Count("level", declared.Level), law.Count("least", a.Least)))
 		case declared.Since.IsZero() && !a.HeldSince.IsZero():
 			out = append(out, law.Why("attribute-undated", party, law.On("last", last)))
 		case declared.Since.After(last):

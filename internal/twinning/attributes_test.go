@@ -82,7 +82,7 @@ func TestTheSharesOfOrganisationsAddUpToTheCosts(t *testing.T) {
 			o.Organisations[0].Attributes = []twinning.Attribute{{ID: "x"}, {ID: "x"}}
 		}), "there twice"),
 		No("an attribute of fewer than none", submitting(func(o *twinning.Tender) {
-			o.Organisations[0].Attributes = []twinning.Attribute{{ID: "x", Value: -1}}
+			o.Organisations[0].Attributes = []twinning.Attribute{{ID: "x", Level: -1}}
 		}), "from 0"),
 	)
 }
@@ -95,7 +95,7 @@ func sites(b *call.RuleBook) {
 func declaring(value int, since string) func(o *twinning.Tender) {
 	return func(o *twinning.Tender) {
 		for i := range o.Organisations {
-			a := twinning.Attribute{ID: "reference-site", Value: value}
+			a := twinning.Attribute{ID: "reference-site", Level: value}
 			if since != "" {
 				a.Since = Date(since)
 			}
