@@ -1,6 +1,7 @@
 package body
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -35,9 +36,7 @@ func (b Body) evolve(e Event, at law.Recorded) Body {
 		b.Links = append(slices.Clip(b.Links), BodyLink{From: e.From, To: e.To, By: e.By, At: now})
 	case BodyReminded:
 		passed := make(map[string]bool, len(b.Passed)+1)
-		for k := range b.Passed {
-			passed[k] = true
-		}
+		maps.Copy(passed, b.Passed)
 		passed[e.Key] = true
 		b.Passed = passed
 	}

@@ -77,7 +77,7 @@ func (b RuleBook) capWhy(n Count) law.Reason {
 // its end without a contract counts no more.
 func (c Call) awardedFor(n Count) int {
 	there := 0
-	for tender, counts := range c.Counted { // the sum is the same in any order
+	for tender, counts := range c.Counted { // any order: it is a sum
 		if slices.Contains(counts, n) && (c.Ended[tender] == "" || c.Contracts[tender]) {
 			there++
 		}
