@@ -150,7 +150,7 @@ func plausible() map[string]map[string]any {
 		"sign-proposal":             {"sha256": calltest.SHA("x")},
 		"sign-contract":             {"sha256": calltest.SHA("x")},
 		"submit-log":                {"expenses": nil, "nothing": nil, "activities": []any{map[string]any{"date": "2019-10-20", "what": "A workshop"}}},
-		"correct-log":               {"nothing": nil},
+		"correct-log":               {"activities": []any{map[string]any{"date": "2019-10-20", "what": "A workshop"}}, "nothing": nil},
 		"approve-expense":           {"step": "verify"},
 		"claim-expenses":            {"expenses": []any{map[string]any{"id": "x", "kind": "direct", "amount": "EUR 1.00", "date": "2019-10-14", "what": "what"}}},
 		"submit-report":             {"report": "interim", "evidence": nil, "lessons": nil, "follow_up": nil, "follow_up_form": nil},
