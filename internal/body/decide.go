@@ -27,11 +27,11 @@ func hashOf(r BodyRules) string {
 // needs are the lives that a command is judged with.
 func needs(_ Body, commands ...Command) (list []string) {
 	for _, c := range commands {
-		switch c := c.(type) {
-		case OpenBody:
+		if _, opens := c.(OpenBody); opens {
 			list = append(list, governance.AdministrationStream, governance.ProgrammeFamily+"*")
-		case LinkBody:
-			list = append(list, c.To)
+		}
+		if link, links := c.(LinkBody); links {
+			list = append(list, link.To)
 		}
 	}
 	return list

@@ -23,15 +23,15 @@ func (b Body) evolve(e Event, at law.Recorded) Body {
 		b.Stage, b.EndedAt, b.Why = Dissolved, now, e.Why
 		b.Obligations = b.end(now, func(obligation.Obligation) bool { return true })
 	case MembersCalled, MemberCallClosed, SeatAppliedFor, ApplicationWithdrawn, MembersSelected:
-		return b.evolveCalls(e, now)
+		return b.evolveCalls(e.(callEvent), now)
 	case MemberAppointed, MemberRenewed, MembershipEnded, MembershipExpired, DelegatesNamed, InterestsDeclared, ChairNamed:
-		return b.evolveMembers(e, now)
+		return b.evolveMembers(e.(memberEvent), now)
 	case MeetingConvened, MeetingChanged, MeetingCancelled, MeetingDocumentAdded, PresenceRecorded, MinutesDrafted, MinutesCommented, MinutesApproved, MinutesPublished:
-		return b.evolveMeetings(e, now)
+		return b.evolveMeetings(e.(meetingEvent), now)
 	case ItemConflictDeclared, VoteOpened, BallotCast, VotesCounted:
-		return b.evolveDecisions(e, now)
+		return b.evolveDecisions(e.(decisionEvent), now)
 	case AdviceAdopted, AdviceFollowed, ActionCommitted, ActionReported:
-		return b.evolveOutcomes(e, now)
+		return b.evolveOutcomes(e.(outcomeEvent), now)
 	case BodyLinked:
 		b.Links = append(slices.Clip(b.Links), BodyLink{From: e.From, To: e.To, By: e.By, At: now})
 	case BodyReminded:
@@ -60,7 +60,7 @@ func (b Body) owe(at time.Time, owed ...obligation.Owed) []obligation.Obligation
 	return list
 }
 
-func (b Body) evolveCalls(e Event, now time.Time) Body {
+func (b Body) evolveCalls(e callEvent, now time.Time) Body {
 	set := func(id string, change func(*Application)) {
 		b.Applications = changed(b.Applications, func(a Application) bool { return a.ID == id }, change)
 	}
@@ -89,7 +89,7 @@ func (b Body) evolveCalls(e Event, now time.Time) Body {
 	return b
 }
 
-func (b Body) evolveMembers(e Event, now time.Time) Body {
+func (b Body) evolveMembers(e memberEvent, now time.Time) Body {
 	set := func(id string, change func(*Member)) {
 		b.Members = changed(b.Members, func(m Member) bool { return m.ID == id }, change)
 	}
@@ -163,7 +163,7 @@ func (b Body) delegated(now time.Time, member string) []obligation.Obligation {
 	return list
 }
 
-func (b Body) evolveMeetings(e Event, now time.Time) Body {
+func (b Body) evolveMeetings(e meetingEvent, now time.Time) Body {
 	set := func(id string, change func(*Meeting)) {
 		b.Meetings = changed(b.Meetings, func(m Meeting) bool { return m.ID == id }, change)
 	}
@@ -204,7 +204,7 @@ func (b Body) evolveMeetings(e Event, now time.Time) Body {
 	return b
 }
 
-func (b Body) evolveDecisions(e Event, now time.Time) Body {
+func (b Body) evolveDecisions(e decisionEvent, now time.Time) Body {
 	set := func(id string, change func(*Decision)) {
 		b.Decisions = changed(b.Decisions, func(d Decision) bool { return d.ID == id }, change)
 	}
@@ -245,7 +245,7 @@ func (b Body) evolveDecisions(e Event, now time.Time) Body {
 	return b
 }
 
-func (b Body) evolveOutcomes(e Event, now time.Time) Body {
+func (b Body) evolveOutcomes(e outcomeEvent, now time.Time) Body {
 	switch e := e.(type) {
 	case AdviceAdopted:
 		b.Advice = append(slices.Clip(b.Advice), Advice{

@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"text/template"
 
@@ -73,7 +74,10 @@ func recorded(t *testing.T) string {
 // what is told of the strings of one kind.
 type text struct{ said, people, words []string }
 
-var used = map[string]bool{}
+var (
+	used  = map[string]bool{}
+	using sync.Mutex // several tests look strings up at once
+)
 
 // told looks every string of a type up.
 func told(t *testing.T, is reflect.Type) (s text) {
@@ -89,7 +93,9 @@ func told(t *testing.T, is reflect.Type) (s text) {
 			what, key = of[field], field
 		}
 		require.NotEmpty(t, what, "%s (%s) holds text, and nobody says what it is: add it to strings_test.go", l.name, l.path)
+		using.Lock()
 		used[key] = true
+		using.Unlock()
 		at := "`" + l.path + "`"
 		switch {
 		case l.said:
