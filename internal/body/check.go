@@ -177,9 +177,10 @@ func (c AddMeetingDocument) Check() error {
 	return errors.Join(code("meeting", c.Meeting), code("item", c.Item), law.CheckRequired("title", c.Title), law.CheckText("where", c.Where))
 }
 
-// Check refuses a list in which a member is there twice.
+// Check refuses a list in which a member is there twice, or one person for two members.
 func (c RecordPresence) Check() error {
-	return errors.Join(code("meeting", c.Meeting), few("present", c.Present, 0), every("present", c.Present, func(p BodyPresence) string { return p.Member }, func(p BodyPresence) error { return law.CheckCode("person", p.Person) }))
+	return errors.Join(code("meeting", c.Meeting), few("present", c.Present, 0), every("present", c.Present, func(p BodyPresence) string { return p.Member }, func(p BodyPresence) error { return law.CheckCode("person", p.Person) }),
+		every("present", c.Present, func(p BodyPresence) string { return p.Person }, func(BodyPresence) error { return nil }))
 }
 
 // Check refuses a conflict with nothing, or with two things.

@@ -1,6 +1,8 @@
 package masterclass
 
 import (
+	"slices"
+
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/survey"
 )
@@ -54,6 +56,9 @@ func (m Masterclass) Evaluations() (forms int, parts []PartEvaluation) {
 					is.Texts = append(is.Texts, g.Text)
 				}
 			}
+			// In the order of registration they would say who wrote what.
+			slices.Sort(is.Numbers)
+			slices.Sort(is.Texts)
 			for _, t := range m.Rules.Evaluation().Vocabulary(p.Of) {
 				if p.Kind == survey.One || p.Kind == survey.Many {
 					is.Options = append(is.Options, OptionTimes{t.ID, options[t.ID]})

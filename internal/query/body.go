@@ -233,7 +233,7 @@ func bodyMember(told BodyTold, v access.Viewer, b body.Body, m body.Member) Body
 	seat, _ := b.Rules.Seat(m.Seat)
 	row := BodyMemberRow{
 		Member: m.ID, Seat: m.Seat, Votes: seat.Votes, Country: m.Country, Name: m.Name, Alternates: []string{}, From: m.From.String(), Until: optional(m.Until.String(), m.Until.IsZero()),
-		Sits: m.Sits(), Cause: m.Cause, Yours: m.Sits() && m.Speaks(v.Person), Leads: m.Sits() && v.Person != "" && m.Person == v.Person,
+		Sits: m.Sits(), Yours: m.Sits() && m.Speaks(v.Person), Leads: m.Sits() && v.Person != "" && m.Person == v.Person,
 	}
 	if seat.Of == body.OfPerson && !told.Persons {
 		row.Name = ""
@@ -242,7 +242,7 @@ func bodyMember(told BodyTold, v access.Viewer, b body.Body, m body.Member) Body
 		row.Person, row.Alternates = m.Person, append(row.Alternates, m.Alternates...)
 	}
 	if told.Inside {
-		row.Why = m.Why
+		row.Why, row.Cause = m.Why, m.Cause
 	}
 	return row
 }

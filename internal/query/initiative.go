@@ -68,6 +68,9 @@ func (q *Queries) initiativeRow(ctx context.Context, v access.Viewer, i capacity
 	row := InitiativeRow{
 		Reference: i.Reference, Stage: i.Stage, Rules: i.Rules, SHA256: i.SHA256, Topics: []InitiativeTopicRow{}, Countries: []string{}, Steers: sight.Steers(), Board: sight.Board(), Yours: []InitiativeStatementRow{},
 	}
+	if !row.Steers {
+		row.Rules.Officers = nil // who they are is for whoever steers it
+	}
 	for _, t := range i.Topics {
 		is := InitiativeTopicRow{ID: t.ID, Branch: t.Branch, DecidedAt: optional(calendar.Instant(t.DecidedAt), t.DecidedAt.IsZero()), Takes: i.Takes(t, now)}
 		if t.Branch == capacity.Masterclass {
@@ -252,6 +255,8 @@ func (q *Queries) InitiativeBoard(ctx context.Context, v access.Viewer, referenc
 		}
 		if p.Stage != capacity.Declined || own(p.EndedBy) {
 			is.EndedBy, is.Why = p.EndedBy, p.Why
+		} else {
+			is.Accepted = []string{} // who accepted says who declined
 		}
 		for _, c := range []string{p.Offers, p.Seeks} {
 			if p.Stage == capacity.Proposed && i.Speaks(v.Person, c) && !slices.Contains(p.Accepted, c) {
@@ -262,15 +267,15 @@ func (q *Queries) InitiativeBoard(ctx context.Context, v access.Viewer, referenc
 	}
 	for _, t := range i.Twinnings {
 		is := CountryTwinningRow{
-			Number: t.Number, Topic: t.Topic, Offers: t.Offers, Seeks: t.Seeks, Begins: t.Begins.String(), Months: t.Months, Stage: t.Stage, Periods: []string{}, Reports: []capacity.PeriodReport{}, Why: t.Why,
+			Number: t.Number, Topic: t.Topic, Offers: t.Offers, Seeks: t.Seeks, Begins: t.Begins.String(), Months: t.Months, Stage: t.Stage, Periods: []string{}, Reports: []capacity.PeriodReport{},
 		}
 		for _, end := range t.Periods(i.Rules.Twinning) {
 			is.Periods = append(is.Periods, end.String())
 		}
 		if own(t.Offers) || own(t.Seeks) {
-			is.Reports, is.Joint = append(is.Reports, t.Reports...), t.Joint
+			is.Reports, is.Joint, is.Why = append(is.Reports, t.Reports...), t.Joint, t.Why
+			is.FollowUp = t.Joint != nil && t.Joint.FollowUp && t.Stage == capacity.Ended
 		}
-		is.FollowUp = t.Joint != nil && t.Joint.FollowUp && t.Stage == capacity.Ended
 		for _, c := range []string{t.Offers, t.Seeks} {
 			if i.Speaks(v.Person, c) {
 				is.Yours = c

@@ -102,6 +102,13 @@ func masterclassRow(v access.Viewer, m masterclass.Masterclass) (MasterclassRow,
 		Reference: m.Reference, Stage: m.Stage, Plan: m.Plan, Rules: m.Rules, SHA256: m.SHA256, Places: m.Capacity, Free: m.Capacity - taken,
 		Sessions: []MasterclassSessionRow{}, Materials: []masterclass.Material{}, Steers: sight.Steers(), Why: m.Why,
 	}
+	if !row.Steers { // who its officers are is for whoever steers it
+		row.Rules.Officers = nil
+		if row.Plan != nil {
+			plan := *row.Plan
+			plan.Officers, row.Plan = nil, &plan
+		}
+	}
 	if waiting > 0 {
 		row.Free = 0 // a free place is given to who waits
 	}
