@@ -141,6 +141,8 @@ func TestABodyIsOpenedSeatsMembersAndEnds(t *testing.T) {
 		row("not by an alternate", seated(t), second, NameDelegates{"EE", second, nil}, "bodies/staff-only"),
 		row("not too many", seated(t), staff, NameDelegates{"EE", second, []string{"p-a", "p-b", "p-c"}}, "bodies/too-many-alternates"),
 		row("of a member that is there", seated(t), staff, NameDelegates{"XX", second, nil}, "bodies/no-such"),
+		row("not to somebody of the secretariat, who names them", seated(t), staff, NameDelegates{"EE", second, []string{staff}}, "bodies/staff-sit-not"),
+		row("nor by the member", seated(t), estonia, NameDelegates{"EE", staff, nil}, "bodies/staff-sit-not"),
 		row("interests", seated(t), estonia, DeclareInterests{"None."}, "interests-declared.v1"),
 		row("resigned", seated(t), estonia, EndMembership{"EE", "another post"}, "membership-ended.v1"),
 		row("not by others", seated(t), malta, EndMembership{"EE", "another post"}, "bodies/staff-only"),

@@ -166,6 +166,16 @@ func (b Body) declared(person string) bool {
 	return slices.ContainsFunc(b.Interests, func(i InterestsOf) bool { return i.Person == person }) || slices.ContainsFunc(b.Applications, func(a Application) bool { return a.By == person })
 }
 
+// seated refuses people of the secretariat: who names those who vote does not vote.
+func (b Body) seated(people []string) error {
+	for _, p := range people {
+		if b.Staff(p) {
+			return law.Refuse("bodies", "staff-sit-not", law.Who("person", p))
+		}
+	}
+	return nil
+}
+
 func (c AppointMember) decide(b Body, _ law.Facts, r law.Receipt) ([]Event, error) {
 	if err := together(b.steers(r), b.works()); err != nil {
 		return nil, err
@@ -205,6 +215,9 @@ func (c AppointMember) decide(b Body, _ law.Facts, r law.Receipt) ([]Event, erro
 		return nil, law.Refuse("bodies", "day-in-the-past", law.On("day", until))
 	}
 	people := append([]string{c.Person}, c.Alternates...)
+	if err := b.seated(people); err != nil {
+		return nil, err
+	}
 	return []Event{MemberAppointed{
 		Member: c.Member, Seat: c.Seat, Country: c.Country, Name: c.Name, Person: c.Person, Alternates: c.Alternates, From: c.From, Until: until, Application: c.Application, By: r.Actor,
 		Owed:    b.termOwed(c.Member, until),
@@ -268,6 +281,9 @@ func (c NameDelegates) decide(b Body, _ law.Facts, r law.Receipt) ([]Event, erro
 		return nil, law.Refuse("bodies", "too-many-alternates", law.Ref("seat", seat.ID), law.Count("most", seat.Alternates))
 	case seat.Of == OfPerson && c.Person != m.Person:
 		return nil, law.Refuse("bodies", "personal", law.Ref("member", m.ID))
+	}
+	if err := b.seated(append([]string{c.Person}, c.Alternates...)); err != nil {
+		return nil, err
 	}
 	var fresh []string
 	for _, p := range append([]string{c.Person}, c.Alternates...) {
