@@ -14,17 +14,25 @@ type memory struct {
 	mu    sync.Mutex
 	order *list.List               // of *kept, the one used last in front
 	known map[string]*list.Element // by stream
-	upto  map[string]int64         // by prefix, all of whose streams are known: the position up to which they were read
+	upto  map[string]under         // by prefix, all of whose streams are known
 	turn  int64                    // FoldAlls so far
 }
 
 type kept struct {
 	folded Folded
 	turn   int64 // of the last FoldAll that gave it
+	size   int64 // of the largest ledger in which nothing followed it
+}
+
+// under is what is known of the streams under a prefix.
+type under struct {
+	upto    int64    // the position up to which their events were read
+	size    int64    // of the largest ledger in which nothing followed
+	streams []string // all that are lives
 }
 
 func newMemory(limit int) memory {
-	return memory{limit: limit, order: list.New(), known: map[string]*list.Element{}, upto: map[string]int64{}}
+	return memory{limit: limit, order: list.New(), known: map[string]*list.Element{}, upto: map[string]under{}}
 }
 
 // of is what is known of a stream.
@@ -39,20 +47,58 @@ func (m *memory) of(stream string) (Folded, bool) {
 	return el.Value.(*kept).folded, true
 }
 
-// keep remembers a stream, at the cost of one other where there are too many.
-func (m *memory) keep(is Folded) {
+// current is a stream as it stands in a ledger of a size, where that is known without
+// reading: nothing followed it in a ledger as large.
+func (m *memory) current(stream string, size int64) (Folded, bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.put(is, 0) && len(m.known) > m.limit {
+	el, ok := m.known[stream]
+	if !ok {
+		return Folded{}, false
+	}
+	k := el.Value.(*kept)
+	if k.folded.Position >= size || size > k.size {
+		return Folded{}, false
+	}
+	m.order.MoveToFront(el)
+	return k.folded, true
+}
+
+// currentAll is current for every life under a prefix.
+func (m *memory) currentAll(prefix string, size int64) (map[string]Folded, bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	u, ok := m.upto[prefix]
+	if !ok || size < u.upto || size > u.size {
+		return nil, false
+	}
+	all := make(map[string]Folded, len(u.streams))
+	for _, s := range u.streams {
+		el, ok := m.known[s]
+		if !ok || el.Value.(*kept).folded.Position >= size {
+			return nil, false
+		}
+		m.order.MoveToFront(el)
+		all[s] = el.Value.(*kept).folded
+	}
+	return all, true
+}
+
+// keep remembers a stream as it stands in a ledger of a size, at the cost of one other
+// where there are too many.
+func (m *memory) keep(is Folded, size int64) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.put(is, 0, size) && len(m.known) > m.limit {
 		m.drop(m.order.Back())
 	}
 }
 
 // keepAll is keep for a stream of a FoldAll: others of the same are not dropped for it.
-func (m *memory) keepAll(is Folded, turn int64) {
+func (m *memory) keepAll(is Folded, turn, size int64) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.put(is, turn)
+	m.put(is, turn, size)
 	for len(m.known) > m.limit {
 		oldest := m.order.Back()
 		if oldest.Value.(*kept).turn == turn {
@@ -63,20 +109,23 @@ func (m *memory) keepAll(is Folded, turn int64) {
 }
 
 // put says whether the stream is new. The caller holds the lock.
-func (m *memory) put(is Folded, turn int64) bool {
+func (m *memory) put(is Folded, turn, size int64) bool {
 	if m.limit == 0 {
 		return false
 	}
 	el, ok := m.known[is.Stream]
 	if !ok {
-		m.known[is.Stream] = m.order.PushFront(&kept{folded: is, turn: turn})
+		m.known[is.Stream] = m.order.PushFront(&kept{folded: is, turn: turn, size: size})
 		return true
 	}
 	m.order.MoveToFront(el)
 	k := el.Value.(*kept)
 	k.turn = max(k.turn, turn)
-	if k.folded.Version < is.Version {
-		k.folded = is
+	switch {
+	case k.folded.Version < is.Version:
+		k.folded, k.size = is, size
+	case k.folded.Version == is.Version:
+		k.size = max(k.size, size)
 	}
 	return false
 }
@@ -107,17 +156,22 @@ func (m *memory) begin(prefix string) (from, turn int64) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.turn++
-	return m.upto[prefix], m.turn
+	return m.upto[prefix].upto, m.turn
 }
 
-// whole ends a FoldAll that gave these and has read up to a position.
-func (m *memory) whole(prefix string, all map[string]Folded, upto int64) {
+// whole ends a FoldAll that gave these in a ledger of a size, and has read up to a position.
+func (m *memory) whole(prefix string, all map[string]Folded, upto, size int64) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	streams := make([]string, 0, len(all))
 	for s, is := range all {
 		if el, ok := m.known[s]; !ok || el.Value.(*kept).folded.Version < is.Version {
 			return // dropped meanwhile
 		}
+		streams = append(streams, s)
 	}
-	m.upto[prefix] = max(m.upto[prefix], upto)
+	if was := m.upto[prefix]; was.upto > upto || was.size > size {
+		return // who read a later ledger knows more
+	}
+	m.upto[prefix] = under{upto: upto, size: size, streams: streams}
 }
