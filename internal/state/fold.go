@@ -92,12 +92,12 @@ func (f *Folder) Fold(ctx context.Context, from Source, stream string) (Folded, 
 }
 
 // sizeOf is how many events a source reads of, where it is one moment of the ledger;
-// else 0 and false.
+// else -1 and false.
 func sizeOf(from Source) (int64, bool) {
 	if moment, ok := from.(interface{ Size() int64 }); ok {
 		return moment.Size(), true
 	}
-	return 0, false
+	return -1, false
 }
 
 // read adds what the source has beyond what is known.
@@ -138,16 +138,19 @@ func FoldAt(ctx context.Context, bodies Bodies, from Source, stream string, befo
 
 // FoldAll returns every life under a prefix as it stands in the source, by stream.
 func (f *Folder) FoldAll(ctx context.Context, from Source, prefix string) (map[string]Folded, error) {
-	size, dated := sizeOf(from)
-	if dated {
-		if all, ok := f.memory.currentAll(prefix, size); ok {
-			return all, nil
+	start, turn := f.memory.begin(prefix)
+	size, _ := sizeOf(from)
+	var events []ledger.Event
+	if start == 0 || start != size {
+		var err error
+		if events, err = from.Read(ctx, ledger.Query{Prefix: prefix, Bare: true, From: start, Trusted: true}); err != nil {
+			return nil, fmt.Errorf("read %s*: %w", prefix, err)
 		}
 	}
-	start, turn := f.memory.begin(prefix)
-	events, err := from.Read(ctx, ledger.Query{Prefix: prefix, Bare: true, From: start, Trusted: true})
-	if err != nil {
-		return nil, fmt.Errorf("read %s*: %w", prefix, err)
+	if len(events) == 0 && start > 0 {
+		if all, still := f.memory.still(prefix, turn, size); still {
+			return all, nil
+		}
 	}
 	byStream := map[string][]ledger.Event{}
 	for _, e := range events {
@@ -184,7 +187,7 @@ func (f *Folder) FoldAll(ctx context.Context, from Source, prefix string) (map[s
 	for _, is := range all {
 		f.memory.keepAll(is, turn, size)
 	}
-	f.memory.whole(prefix, all, start, size)
+	f.memory.whole(prefix, all, max(start, size))
 	return all, nil
 }
 

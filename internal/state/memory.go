@@ -2,6 +2,7 @@ package state
 
 import (
 	"container/list"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -14,8 +15,14 @@ type memory struct {
 	mu    sync.Mutex
 	order *list.List               // of *kept, the one used last in front
 	known map[string]*list.Element // by stream
-	upto  map[string]under         // by prefix, all of whose streams are known
+	upto  map[string]read          // by prefix, all of whose streams are known
 	turn  int64                    // FoldAlls so far
+}
+
+// A read is how far all streams under a prefix were read.
+type read struct {
+	upto    int64    // position before which every event is known
+	streams []string // of lives, in their order
 }
 
 type kept struct {
@@ -24,15 +31,8 @@ type kept struct {
 	size   int64 // of the largest ledger in which nothing followed it
 }
 
-// under is what is known of the streams under a prefix.
-type under struct {
-	upto    int64    // the position up to which their events were read
-	size    int64    // of the largest ledger in which nothing followed
-	streams []string // all that are lives
-}
-
 func newMemory(limit int) memory {
-	return memory{limit: limit, order: list.New(), known: map[string]*list.Element{}, upto: map[string]under{}}
+	return memory{limit: limit, order: list.New(), known: map[string]*list.Element{}, upto: map[string]read{}}
 }
 
 // of is what is known of a stream.
@@ -62,26 +62,6 @@ func (m *memory) current(stream string, size int64) (Folded, bool) {
 	}
 	m.order.MoveToFront(el)
 	return k.folded, true
-}
-
-// currentAll is current for every life under a prefix.
-func (m *memory) currentAll(prefix string, size int64) (map[string]Folded, bool) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	u, ok := m.upto[prefix]
-	if !ok || size < u.upto || size > u.size {
-		return nil, false
-	}
-	all := make(map[string]Folded, len(u.streams))
-	for _, s := range u.streams {
-		el, ok := m.known[s]
-		if !ok || el.Value.(*kept).folded.Position >= size {
-			return nil, false
-		}
-		m.order.MoveToFront(el)
-		all[s] = el.Value.(*kept).folded
-	}
-	return all, true
 }
 
 // keep remembers a stream as it stands in a ledger of a size, at the cost of one other
@@ -159,10 +139,35 @@ func (m *memory) begin(prefix string) (from, turn int64) {
 	return m.upto[prefix].upto, m.turn
 }
 
-// whole ends a FoldAll that gave these in a ledger of a size, and has read up to a position.
-func (m *memory) whole(prefix string, all map[string]Folded, upto, size int64) {
+// still gives all streams under a prefix where nothing was recorded of them between the last FoldAll and a size of the ledger.
+func (m *memory) still(prefix string, turn, size int64) (map[string]Folded, bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	was, known := m.upto[prefix]
+	if !known || was.upto > size {
+		return nil, false
+	}
+	all := make(map[string]Folded, len(was.streams))
+	for _, s := range was.streams {
+		el, ok := m.known[s]
+		if !ok || el.Value.(*kept).folded.Position >= size {
+			return nil, false
+		}
+		k := el.Value.(*kept)
+		all[s], k.turn = k.folded, max(k.turn, turn)
+		m.order.MoveToFront(el)
+	}
+	m.upto[prefix] = read{upto: size, streams: was.streams}
+	return all, true
+}
+
+// whole ends a FoldAll that gave these and has read up to a position.
+func (m *memory) whole(prefix string, all map[string]Folded, upto int64) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.upto[prefix].upto > upto {
+		return // another one has seen more
+	}
 	streams := make([]string, 0, len(all))
 	for s, is := range all {
 		if el, ok := m.known[s]; !ok || el.Value.(*kept).folded.Version < is.Version {
@@ -170,8 +175,6 @@ func (m *memory) whole(prefix string, all map[string]Folded, upto, size int64) {
 		}
 		streams = append(streams, s)
 	}
-	if was := m.upto[prefix]; was.upto > upto || was.size > size {
-		return // who read a later ledger knows more
-	}
-	m.upto[prefix] = under{upto: upto, size: size, streams: streams}
+	slices.Sort(streams)
+	m.upto[prefix] = read{upto: upto, streams: streams}
 }
