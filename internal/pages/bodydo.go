@@ -63,32 +63,10 @@ var bodyActs = []bodyAct{
 	{"withdraw", bodyAnybody, "application:code", "applications"},
 }
 
-// A bodyButton leads to a form.
-type bodyButton struct{ Href, Text string }
-
 // may tells whether a form is for whoever asks.
 func (a bodyAct) may(b query.BodyRow, person string) bool {
 	leads := b.Steers || b.Presides
 	return person != "" && map[string]bool{bodyStaff: b.Steers, bodyLeads: leads, bodySits: leads || b.Sits, bodyAnybody: true}[a.who]
-}
-
-func (r *request) bodyButtons(b query.BodyRow) (list []bodyButton) {
-	for _, a := range bodyActs {
-		if a.where == "" && a.may(b, r.viewer.Person) && b.Stage == body.Active && (a.what != "apply" || b.Calling && !b.Steers) {
-			list = append(list, bodyButton{"/bodies/" + b.Reference + "/do/" + a.what, r.say("body.do." + a.what)})
-		}
-	}
-	return list
-}
-
-func (r *request) meetingButtons(b query.BodyRow, m query.BodyMeetingRow) (list []bodyButton) {
-	for _, a := range bodyActs {
-		before := a.what == "change" || a.what == "cancel"
-		if a.where == "meeting" && a.may(b, r.viewer.Person) && (!before || m.Stands == body.Convened) {
-			list = append(list, bodyButton{"/bodies/" + b.Reference + "/do/" + a.what + "?meeting=" + url.QueryEscape(m.Meeting), r.say("body.do." + a.what)})
-		}
-	}
-	return list
 }
 
 type bodyFormView struct {
