@@ -102,6 +102,7 @@ func problemOf(err error) *Problem {
 	var again *query.SignInAgain
 	var hidden *explain.Hidden
 	var plain *explain.Plain
+	var nonsense *law.Nonsense
 	switch {
 	case errors.As(err, &p):
 		return p
@@ -129,6 +130,10 @@ func problemOf(err error) *Problem {
 		return because(http.StatusUnprocessableEntity, "nobody-known", law.Why("somebody-unknown"))
 	case errors.Is(err, door.ErrNotFound):
 		return absent()
+	case errors.As(err, &nonsense):
+		p := problem(http.StatusUnprocessableEntity, "nonsense", err.Error())
+		p.why = nonsense.Told()
+		return p
 	case errors.Is(err, door.ErrNonsense), errors.Is(err, ledger.ErrInvalid):
 		return problem(http.StatusUnprocessableEntity, "nonsense", err.Error())
 	case errors.Is(err, ledger.ErrUnknown):

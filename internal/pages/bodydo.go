@@ -102,7 +102,7 @@ func (d *desk) bodyForm(r *request) error {
 	c, problem := d.bodyCommand(r, b, act.what, typed)
 	if problem == "" {
 		if err := c.Check(); err != nil {
-			problem = err.Error()
+			problem = r.whyOf(err, r.bodyField)
 		}
 	}
 	if problem == "" {
@@ -200,14 +200,14 @@ func (d *desk) bodyCommand(r *request, b query.BodyRow, what string, form url.Va
 		}
 		on, err := calendar.ParseDate(of(name))
 		if err != nil {
-			problem = err.Error()
+			problem = r.say("form.missing", r.say("body.field."+name))
 		}
 		return on
 	}
 	wall := func(name string) (w calendar.WallClock) {
 		w, err := calendar.ParseWallClock(of(name))
 		if err != nil {
-			problem = err.Error()
+			problem = r.say("form.missing", r.say("body.field."+name))
 		}
 		return w
 	}
@@ -325,4 +325,12 @@ func typedAgenda(text string) (agenda []body.AgendaItem) {
 		agenda = append(agenda, body.AgendaItem{ID: strconv.Itoa(i + 1), Title: typedLaw(title), For: what})
 	}
 	return agenda
+}
+
+// bodyField is what a form calls a member of a command.
+func (r *request) bodyField(name string) string {
+	if text := r.say("body.field." + name); text != "body.field."+name {
+		return text
+	}
+	return r.member(name)
 }
