@@ -481,6 +481,7 @@ expense correct
 expense import
 expense list
 expense park
+expense queue
 expense reject
 expense return
 expense sample
