@@ -119,6 +119,7 @@ const (
 	KindPlanMasterclass         = "plan-masterclass"          // masterclass
 	KindPrepareAmendment        = "prepare-amendment"         // tender
 	KindPrepareAward            = "prepare-award"             // call
+	KindPrepareContract         = "prepare-contract"          // tender
 	KindPreparePaymentRun       = "prepare-payment-run"       // call
 	KindProposeConsensus        = "propose-consensus"         // tender
 	KindProposePairing          = "propose-pairing"           // initiative

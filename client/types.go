@@ -73,8 +73,8 @@ type AlikeRow struct {
 
 // An AmendedValue is a value before an amendment and after it.
 type AmendedValue struct {
-	Value string `json:"value"`         // months, costs, type, adopters, contractor, contact, signatory
-	Kind  string `json:"kind,omitzero"` // of costs: the cost kind, or amount
+	Value string `json:"value"`         // months, costs, type, adopters, contractor, contact, signatory, shares, personnel, leaving
+	Kind  string `json:"kind,omitzero"` // of costs: the cost kind, or amount; of shares and personnel: the id; of who leaves: its id and what is said of it
 	Was   string `json:"was"`
 	Is    string `json:"is"`
 }
@@ -102,7 +102,7 @@ type AmendmentRow struct {
 // amendment each value holds that is not the one that was signed first.
 type AmendmentsPage struct {
 	Tender     string           `json:"tender"`
-	By         map[string]int64 `json:"by,omitempty"` // number of the amendment, by value: months, costs, type, adopters, contractor, contact, signatory
+	By         map[string]int64 `json:"by,omitempty"` // number of the amendment, by value: months, costs, type, adopters, contractor, contact, signatory, shares, personnel, activity
 	Amendments []AmendmentRow   `json:"amendments"`
 }
 
@@ -673,6 +673,7 @@ type Claim struct {
 	Net           string          `json:"net,omitzero"`
 	Organisation  string          `json:"organisation,omitzero"`
 	PaidOn        string          `json:"paid_on,omitzero"`
+	Personnel     string          `json:"personnel,omitzero"`
 	Quantity      json.RawMessage `json:"quantity,omitzero"`
 	Reference     Text            `json:"reference,omitzero"`
 	Supplier      Text            `json:"supplier,omitzero"`
@@ -784,14 +785,16 @@ type Content struct {
 
 // A Contract is what a twinning runs under. Rules never change under it.
 type Contract struct {
-	M1     string    `json:"m1"`
-	Months int64     `json:"months"`
-	Period int64     `json:"period,omitzero"` // months of a log; 0 is 1
-	Rules  string    `json:"rules"`           // SHA-256 of the rule book
-	Amount string    `json:"amount"`
-	Costs  Costs     `json:"costs"`
-	At     time.Time `json:"at"`
-	SHA256 string    `json:"sha256,omitzero"` // of its text, where the signatures named it
+	M1        string              `json:"m1"`
+	Months    int64               `json:"months"`
+	Period    int64               `json:"period,omitzero"` // months of a log; 0 is 1
+	Rules     string              `json:"rules"`           // SHA-256 of the rule book
+	Amount    string              `json:"amount"`
+	Costs     Costs               `json:"costs"`
+	At        time.Time           `json:"at"`
+	SHA256    string              `json:"sha256,omitzero"`     // of its text, where the signatures named it
+	Why       Text                `json:"why,omitzero"`        // why M1 is not the common start
+	Personnel []PersonnelContract `json:"personnel,omitempty"` // as amendments have left them
 }
 
 // A ContractPage is the contract of an award: what is signed, under which hash,
@@ -811,17 +814,20 @@ type ContractPage struct {
 // A ContractText is what both signatures are given under. Its canonical bytes
 // are its JSON in this order, without spaces; who signs may name their SHA-256.
 type ContractText struct {
-	Call       string `json:"call"`
-	Tender     string `json:"tender"`
-	Version    int64  `json:"version"`     // of the tender
-	HmacSHA256 string `json:"hmac_sha256"` // of that version, as its receipt has it
-	Contractor string `json:"contractor"`  // id of the organisation in the tender
-	Amount     string `json:"amount"`
-	Costs      Costs  `json:"costs,omitzero"`
-	M1         string `json:"m1"`
-	OwnStart   bool   `json:"own_start,omitzero"` // M1 is not the common start of the call
-	Months     int64  `json:"months"`
-	Rules      string `json:"rules"` // SHA-256 of the rule book that holds for the twinning
+	Call       string              `json:"call"`
+	Tender     string              `json:"tender"`
+	Version    int64               `json:"version"`     // of the tender
+	HmacSHA256 string              `json:"hmac_sha256"` // of that version, as its receipt has it
+	Contractor string              `json:"contractor"`  // id of the organisation in the tender
+	Amount     string              `json:"amount"`
+	Costs      Costs               `json:"costs,omitzero"`
+	M1         string              `json:"m1"`
+	OwnStart   bool                `json:"own_start,omitzero"` // M1 is not the common start of the call
+	Months     int64               `json:"months"`
+	Rules      string              `json:"rules"`               // SHA-256 of the rule book that holds for the twinning
+	Why        Text                `json:"why,omitzero"`        // why M1 is not the common start
+	Shares     []Share             `json:"shares,omitempty"`    // of the costs by organisation, where the rule book divides them
+	Personnel  []PersonnelContract `json:"personnel,omitempty"` // under which people work for it
 }
 
 // A Conversion says how a claim in another currency became an amount of the
@@ -1090,7 +1096,7 @@ type EntryDraft struct {
 type EntryPage struct {
 	Items []EntryRow `json:"items"`
 	Next  string     `json:"next,omitzero"` // "" at the end
-	Total int64      `json:"total"`         // of all pages
+	Total int64      `json:"total"`         // of all pages; above 1,000 it may be some seconds old
 }
 
 // An EntryRow is an entry of a marketplace. Who made it is not said; what became of it is for
@@ -1908,6 +1914,20 @@ type PersonRow struct {
 	Alias  string   `json:"alias,omitzero"`
 	Erased bool     `json:"erased,omitzero"`
 	Roles  []string `json:"roles"`
+}
+
+// A PersonnelContract is under which somebody works for a twinning: recorded with the
+// contract or by an amendment, and named by claims of what they cost.
+type PersonnelContract struct {
+	ID           string `json:"id"`
+	Person       string `json:"person"`                // person id
+	Organisation string `json:"organisation,omitzero"` // id of the organisation of the tender that employs them
+	Role         string `json:"role"`                  // of the rule book's list, where it has one
+	Rate         string `json:"rate"`                  // for one unit
+	Unit         string `json:"unit"`                  // hour, day or month
+	Most         string `json:"most"`                  // that is claimed under it in all, in the currency of the rate
+	From         string `json:"from"`
+	Until        string `json:"until"` // the last day
 }
 
 // A Plan is of which topic a masterclass became one.

@@ -170,7 +170,8 @@ func plausible() map[string]map[string]any {
 		"return-payment":            {"code": "AC04"},
 		"note-payment-return":       {"code": "AC04"},
 		"confirm-account":           {"payee": "match", "refuse": false},
-		"prepare-amendment":         {"joins": nil, "leaves": nil, "shift": nil, "costs": nil, "amount": nil, "type": nil},
+		"prepare-contract":          {"personnel": nil},
+		"prepare-amendment":         {"joins": nil, "leaves": nil, "shares": nil, "received": nil, "personnel": nil, "shift": nil, "costs": nil, "amount": nil, "type": nil},
 		"withdraw-programme-role":   {"role": "officer"},
 		"withdraw-role":             {"role": "officer"},
 	}

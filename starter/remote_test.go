@@ -437,6 +437,7 @@ complaint review
 consensus agree
 consensus propose
 contract decline
+contract prepare
 contract show
 contract sign
 deliverable accept

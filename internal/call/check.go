@@ -50,6 +50,7 @@ func (b RuleBook) Check() []Problem {
 	c.running(b)
 	c.closure(b)
 	c.amendments(b)
+	c.personnel(b)
 	c.reminders(b)
 	c.holidays(b.Holidays)
 	c.marks(b.Marks)

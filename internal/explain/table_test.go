@@ -24,7 +24,7 @@ var generic = []string{
 	"expense-withdrawn.v1", "expense-rejected.v1", "expense-parked.v1", "expense-taken-up.v1",
 	"log-corrected.v1", "hold-placed.v1", "hold-lifted.v1", "suspension-asked.v1", "suspension-refused.v1",
 	"termination-intended.v1", "termination-observed.v1", "termination-dropped.v1",
-	"amendment-signed.v1", "amendment-refused.v1", "amendment-withdrawn.v1",
+	"contract-prepared.v1", "amendment-signed.v1", "amendment-refused.v1", "amendment-withdrawn.v1",
 	"rates-imported.v1",
 	"report-signed.v1", "twinning-completed.v1",
 	"deliverables-planned.v1", "deliverable-redated.v1", "deliverable-submitted.v1", "deliverable-accepted.v1", "deliverable-returned.v1",

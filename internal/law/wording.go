@@ -97,6 +97,7 @@ var letterFields = map[string]string{
 	"deliverable-redated":     `deliverable on@ reason" tender`,
 	"deliverable-returned":    `deliverable due@ reason" tender`,
 	"account-set":             `person tender`,
+	"contract-prepared":       `person tender`,
 	"account-confirmed":       `tender`,
 	"account-refused":         `reason" tender`,
 	"invitation-accepted":     `call person role`,

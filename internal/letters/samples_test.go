@@ -57,6 +57,7 @@ func samples() map[string]map[string]string {
 		"reserve":                   outcome("", "the award stopped at DHE-2019-4KX2PA"),
 		"rejected":                  outcome("", "the score is below the threshold of 60"),
 		"contract-in-force":         t("m1", "2019-10-14", "months", "12", "amount", "EUR 43,000.00"),
+		"contract-prepared":         t("person", "Jo Berg"),
 		"contract-declined":         t("reason", "The adopter has lost its funding."),
 		"log-returned":              t("month", "3", "reason", "The workshop of 12 December is not described.", "due", "2020-02-03"),
 		"instalment-due":            t("kind", "payment of the balance", "gross", "EUR 19,000.50", "cleared", "EUR 16,000.00", "amount", "EUR 3,000.50", "due", "2021-01-11"),

@@ -60,6 +60,10 @@ func (d *desk) picks(r *request, t target, in input) ([]choice, error) {
 		for _, o := range t.is.Tender.Organisations {
 			add(o.ID, o.Name+" ("+o.Country+")")
 		}
+	case "units":
+		for _, u := range twinning.Units() {
+			add(u, r.word("unit", u))
+		}
 	case "adopters":
 		for _, id := range t.is.Tender.Adopters {
 			o, _ := t.is.Tender.Organisation(id)

@@ -156,7 +156,7 @@ func (TenderRefused) Refuses() bool     { return true }
 var Events = law.NewCatalogue[Event](
 	TenderSubmitted{}, TenderRefusedLate{}, TenderWithdrawn{}, ClarificationRequested{}, ClarificationGiven{},
 	EligibilityDecided{}, ConflictDeclared{}, AssignmentNoted{}, EvaluationRecorded{}, TenderEvaluated{}, OutcomeNoted{},
-	ContractSigned{}, ContractInForce{}, ContractDeclined{}, ActivitiesBegan{},
+	ContractPrepared{}, ContractSigned{}, ContractInForce{}, ContractDeclined{}, ActivitiesBegan{},
 	LogSubmitted{}, LogAccepted{}, LogReturned{}, ExpenseApproved{}, ExpenseReturned{}, ExpenseCorrected{},
 	ReportSubmitted{}, ReportAccepted{}, ReportReturned{}, TwinningSuspended{}, TwinningResumed{}, ReportingBegan{},
 	TwinningTerminated{}, TwinningClosed{}, RetentionBegan{}, RetentionEnded{}, RungPassed{},

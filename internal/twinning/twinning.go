@@ -58,6 +58,7 @@ type Twinning struct {
 	SettledAt  time.Time       `json:"settled_at,omitzero"` // the last end of a time for complaints, or of one
 
 	Signatures  map[string]Signature `json:"signatures,omitempty"` // by party
+	Prepared    *Preparation         `json:"prepared,omitempty"`   // what the contract has beside tender and award
 	Contract    *Contract            `json:"contract,omitempty"`
 	Logs        map[int]Log          `json:"logs,omitempty"`
 	Expenses    []Expense            `json:"expenses,omitempty"` // in the order of their claims
@@ -218,6 +219,9 @@ type Contract struct {
 	Costs  Costs         `json:"costs"`
 	At     time.Time     `json:"at"`
 	SHA256 string        `json:"sha256,omitempty"` // of its text, where the signatures named it
+
+	Why       law.Text            `json:"why,omitempty"`       // why M1 is not the common start
+	Personnel []PersonnelContract `json:"personnel,omitempty"` // as amendments have left them
 }
 
 // End is the first day after the last month.
