@@ -227,6 +227,7 @@ type RunningYear struct {
 	Termination     *Termination    `json:"termination,omitempty"`      // none: a twinning is terminated at once
 	Recovery        *Recovery       `json:"recovery,omitempty"`         // none: nothing that was paid is recovered
 	Activities      []ActivityKind  `json:"activities,omitempty"`       // the kinds of activity of a log; none: an activity needs none
+	Meetings        []MeetingKind   `json:"meetings,omitempty"`         // the kinds of meeting; none: a meeting needs none
 	Closure         *Closure        `json:"closure,omitempty"`          // none: a closure takes logs, the final report and its evidence
 	FixedSum        string          `json:"fixed_sum,omitempty"`        // when the fixed sum of subcontracting is claimed; "" is WithLogs
 
