@@ -34,6 +34,7 @@ const (
 	KindCancelCall              = "cancel-call"               // call
 	KindCancelMasterclass       = "cancel-masterclass"        // masterclass
 	KindCancelMeeting           = "cancel-meeting"            // body
+	KindCancelTwinningMeeting   = "cancel-twinning-meeting"   // tender
 	KindCastVote                = "cast-vote"                 // body
 	KindChangeContact           = "change-contact"            // tender
 	KindChangeMarket            = "change-market"             // market
@@ -97,6 +98,7 @@ const (
 	KindLodgeComplaint          = "lodge-complaint"           // tender
 	KindMatchEntry              = "match-entry"               // entry
 	KindMoveSession             = "move-session"              // masterclass
+	KindMoveTwinningMeeting     = "move-twinning-meeting"     // tender
 	KindNameChair               = "name-chair"                // body
 	KindNameCountryContact      = "name-country-contact"      // initiative
 	KindNameDelegates           = "name-delegates"            // body
@@ -117,6 +119,7 @@ const (
 	KindPayInstalment           = "pay-instalment"            // tender
 	KindPlaceHold               = "place-hold"                // tender
 	KindPlanMasterclass         = "plan-masterclass"          // masterclass
+	KindPlanTwinningMeeting     = "plan-twinning-meeting"     // tender
 	KindPrepareAmendment        = "prepare-amendment"         // tender
 	KindPrepareAward            = "prepare-award"             // call
 	KindPrepareContract         = "prepare-contract"          // tender
@@ -133,6 +136,7 @@ const (
 	KindRecordEvaluation        = "record-evaluation"         // tender
 	KindRecordOrganisation      = "record-organisation"       // organisation
 	KindRecordPresence          = "record-presence"           // body
+	KindRecordTwinningMeeting   = "record-twinning-meeting"   // tender
 	KindRedateDeliverable       = "redate-deliverable"        // tender
 	KindRefuseAmendment         = "refuse-amendment"          // tender
 	KindRefuseSuspension        = "refuse-suspension"         // tender

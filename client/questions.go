@@ -220,6 +220,11 @@ func (c *Client) Closure(ctx context.Context, tender string) (ClosurePage, error
 	return ask[ClosurePage](ctx, c, TenderOf(tender).path()+"/closure", nil)
 }
 
+// Meetings are the meetings of a twinning, and those to be held by a day.
+func (c *Client) Meetings(ctx context.Context, tender string) (MeetingsPage, error) {
+	return ask[MeetingsPage](ctx, c, TenderOf(tender).path()+"/meetings", nil)
+}
+
 // Account is the bank account of a twinning, for its parties, the officers and who pays.
 func (c *Client) Account(ctx context.Context, tender string) (AccountPage, error) {
 	return ask[AccountPage](ctx, c, TenderOf(tender).path()+"/account", nil)

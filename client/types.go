@@ -1690,12 +1690,52 @@ type Material struct {
 	SHA256 string `json:"sha256,omitzero"` // of the file there, in hexadecimal
 }
 
+// MeetingAttendance is how many of an organisation took part.
+type MeetingAttendance struct {
+	Organisation string `json:"organisation"`
+	Name         string `json:"name"`
+	Persons      int64  `json:"persons"`
+}
+
+// A MeetingDue is a kind of meeting that is to be held by a day.
+type MeetingDue struct {
+	Kind string `json:"kind"`
+	Name string `json:"name"`
+	Due  string `json:"due"`
+}
+
+// A MeetingRow is one meeting.
+type MeetingRow struct {
+	Meeting      string              `json:"meeting"`
+	Kind         string              `json:"kind,omitzero"`
+	Name         string              `json:"name,omitzero"` // of the kind, as the rule book calls it
+	Title        Text                `json:"title"`
+	Starts       string              `json:"starts"`
+	Ends         string              `json:"ends"`
+	Place        Text                `json:"place,omitzero"`
+	Online       bool                `json:"online"`
+	Stands       string              `json:"stands"` // planned, held, cancelled
+	Person       string              `json:"person"` // who planned it
+	Why          Text                `json:"why,omitzero"`
+	Participants []MeetingAttendance `json:"participants,omitempty"`
+	Outcome      Text                `json:"outcome,omitzero"`
+	Files        []string            `json:"files,omitempty"` // names in the store
+}
+
 // MeetingRule says how meetings are held.
 type MeetingRule struct {
 	Notice   string    `json:"notice"`   // between the invitation and the day
 	Quorum   BodyShare `json:"quorum"`   // of the voting members; none: no quorum
 	Minutes  string    `json:"minutes"`  // within which they are drafted
 	Comments string    `json:"comments"` // for comments on a draft
+}
+
+// A MeetingsPage is the meetings of a twinning, and those that are still to be held.
+type MeetingsPage struct {
+	Tender   string       `json:"tender"`
+	Zone     string       `json:"zone"` // of the rule book; the instants are in UTC
+	Awaited  []MeetingDue `json:"awaited"`
+	Meetings []MeetingRow `json:"meetings"` // in the order in which they were planned
 }
 
 // A Neighbour is a tender beside a cut.

@@ -540,6 +540,11 @@ masterclass register
 masterclass remove
 masterclass show
 masterclass withdraw
+meeting cancel
+meeting list
+meeting move
+meeting plan
+meeting record
 obligations
 organisation belong
 organisation correct

@@ -231,6 +231,9 @@ func aboutTenders() []question {
 		{asks: "Closure", path: "/tenders/{tender}/closure", says: "What the closure of a twinning takes, and who owes what is missing", tag: tag, life: "tender", answers: of[query.ClosurePage](), ask: plain(func(s *server, a *asked) (query.ClosurePage, error) {
 			return a.q.Closure(a.Context(), a.v, a.stream)
 		})},
+		{asks: "Meetings", path: "/tenders/{tender}/meetings", says: "The meetings of a twinning, and those to be held by a day", tag: tag, life: "tender", answers: of[query.MeetingsPage](), ask: plain(func(s *server, a *asked) (query.MeetingsPage, error) {
+			return a.q.Meetings(a.Context(), a.v, a.stream)
+		})},
 		{asks: "Account", path: "/tenders/{tender}/account", says: "The bank account of a twinning, for its parties, the officers and who pays", tag: tag, life: "tender", answers: of[query.AccountPage](), ask: plain(func(s *server, a *asked) (query.AccountPage, error) {
 			return a.q.Account(a.Context(), a.v, a.stream)
 		})},

@@ -228,6 +228,7 @@ type RunningYear struct {
 	Recovery        *Recovery       `json:"recovery,omitempty"`         // none: nothing that was paid is recovered
 	Personnel       *Personnel      `json:"personnel,omitempty"`        // none: no claim names a personnel contract
 	Activities      []ActivityKind  `json:"activities,omitempty"`       // the kinds of activity of a log; none: an activity needs none
+	Meetings        []MeetingKind   `json:"meetings,omitempty"`         // the kinds of meeting; none: a meeting needs none
 	Closure         *Closure        `json:"closure,omitempty"`          // none: a closure takes logs, the final report and its evidence
 	FixedSum        string          `json:"fixed_sum,omitempty"`        // when the fixed sum of subcontracting is claimed; "" is WithLogs
 

@@ -190,6 +190,8 @@ func (d describer) ofRunning(e twinning.Event, at law.Recorded) law.Reason {
 	case twinning.ReportSigned, twinning.TwinningCompleted,
 		twinning.DeliverablesPlanned, twinning.DeliverableRedated, twinning.DeliverableSubmitted, twinning.DeliverableAccepted, twinning.DeliverableReturned:
 		return d.ofClosing(e, at)
+	case twinning.TwinningMeetingsOwed, twinning.TwinningMeetingPlanned, twinning.TwinningMeetingMoved, twinning.TwinningMeetingCancelled, twinning.TwinningMeetingHeld:
+		return d.ofMeeting(e, at)
 	case twinning.InstalmentDue, twinning.InstalmentPaid, twinning.InstalmentReduced, twinning.InterestAccrued, twinning.PaymentSuspended, twinning.PaymentResumed,
 		twinning.AccountSet, twinning.AccountConfirmed, twinning.AccountRefused, twinning.PaymentReturnNoted:
 		return d.ofPayments(e, at)

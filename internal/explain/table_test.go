@@ -28,6 +28,7 @@ var generic = []string{
 	"rates-imported.v1",
 	"report-signed.v1", "twinning-completed.v1",
 	"deliverables-planned.v1", "deliverable-redated.v1", "deliverable-submitted.v1", "deliverable-accepted.v1", "deliverable-returned.v1",
+	"twinning-meetings-owed.v1", "twinning-meeting-planned.v1", "twinning-meeting-moved.v1", "twinning-meeting-cancelled.v1", "twinning-meeting-held.v1",
 	"recovery-observed.v1", "recovery-decided.v1", "recovery-ordered.v1", "waiver-proposed.v1", "recovery-waived.v1",
 	"instalment-paid.v1", "payment-suspended.v1", "payment-resumed.v1", "account-set.v1", "payment-return-noted.v1", "paying-account-set.v1", "payment-line-removed.v1", "payment-run-withdrawn.v1", "payment-executed.v1", "payment-returned.v1", "account-confirmed.v1", "account-refused.v1",
 }

@@ -387,8 +387,10 @@ var texts = map[string]string{
 	"InterestAccrued.Rounding": named,
 	"PaymentSuspended.Ground":  named,
 
-	"RecoveryIntended.Of":      named,
-	"Deliverable":              named,
+	"RecoveryIntended.Of":            named,
+	"Deliverable":                    named,
+	"TwinningMeetingPlanned.Meeting": named, "TwinningMeetingMoved.Meeting": named, "TwinningMeetingCancelled.Meeting": named, "TwinningMeetingHeld.Meeting": named,
+	"TwinningMeetingPlanned.Sort": named, "TwinningMeetingHeld.Sort": named, "MeetingParticipants.Organisation": named,
 	"Activity.Kind":            named,
 	"Activity.Organisations":   named,
 	"Files":                    named,

@@ -103,6 +103,8 @@ func (t Twinning) Evolve(e Event, at law.Recorded) Twinning {
 		return t.evolveClosing(e.(closingEvent), at)
 	case DeliverablesPlanned, DeliverableRedated, DeliverableSubmitted, DeliverableAccepted, DeliverableReturned:
 		return t.evolveDeliverable(e.(deliverableEvent), at)
+	case TwinningMeetingsOwed, TwinningMeetingPlanned, TwinningMeetingMoved, TwinningMeetingCancelled, TwinningMeetingHeld:
+		return t.evolveMeeting(e.(meetingEvent), at)
 	case InstalmentDue, InstalmentPaid, InstalmentReduced, InterestAccrued, PaymentSuspended, PaymentResumed, AccountSet, AccountConfirmed, AccountRefused, PaymentReturnNoted:
 		return t.evolvePayments(e.(paymentEvent), at)
 	case TenderRefused, WithdrawalUndone, EligibilityProposed, ArbitrationOpened, ConsensusAwaited, ConsensusProposed, ConsensusAgreed,
@@ -281,7 +283,7 @@ func (t Twinning) rest(at time.Time) Twinning {
 // partiesOwe selects what the parties owe: it rests while a twinning is suspended.
 func partiesOwe(o obligation.Obligation) bool {
 	switch o.Ladder {
-	case ladderLog, ladderInterim, ladderFinal, ladderDeliverable:
+	case ladderLog, ladderInterim, ladderFinal, ladderDeliverable, ladderMeeting:
 		return true
 	}
 	return false

@@ -87,6 +87,7 @@ const (
 	ForExpense       = "expense"       // an expense by its id: expense-hotel
 	ForReport        = "report"        // report-interim, report-final
 	ForDeliverable   = "deliverable"   // a deliverable by its id: deliverable-roadmap
+	ForMeeting       = "meeting"       // a meeting by its code: meeting-kick-off
 	ForDocument      = "document"      // a document that the rule book asks for: document-budget
 	ForClarification = "clarification" // the answer to a clarification that is asked for
 )
@@ -99,7 +100,7 @@ type Target struct {
 }
 
 // Targets says how a target is written.
-const Targets = "log-MONTH, expense-ID, report-interim, report-final, deliverable-ID, document-ID or clarification"
+const Targets = "log-MONTH, expense-ID, report-interim, report-final, deliverable-ID, meeting-ID, document-ID or clarification"
 
 // ParseTarget reads what a file is for.
 func ParseTarget(text string) (Target, error) {
@@ -114,7 +115,7 @@ func ParseTarget(text string) (Target, error) {
 		t.ID, t.Month, ok = "", month, err == nil && month >= 1 && month <= 60 && text == Target{Purpose: ForLog, Month: month}.String()
 	case ForReport:
 		ok = id == Interim || id == Final
-	case ForExpense, ForDocument, ForDeliverable:
+	case ForExpense, ForDocument, ForDeliverable, ForMeeting:
 		ok = law.CheckCode("id", id) == nil
 	}
 	if !ok {

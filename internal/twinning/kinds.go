@@ -171,6 +171,7 @@ var Events = law.NewCatalogue[Event](
 	TerminationIntended{}, TerminationObserved{}, TerminationDropped{}, TerminationDecided{},
 	AmendmentPrepared{}, AmendmentSigned{}, AmendmentInForce{}, AmendmentRefused{}, AmendmentWithdrawn{},
 	ReportSigned{}, TwinningCompleted{}, DeliverablesPlanned{}, DeliverableRedated{}, DeliverableSubmitted{}, DeliverableAccepted{}, DeliverableReturned{},
+	TwinningMeetingsOwed{}, TwinningMeetingPlanned{}, TwinningMeetingMoved{}, TwinningMeetingCancelled{}, TwinningMeetingHeld{},
 	InstalmentDue{}, InstalmentPaid{}, InstalmentReduced{}, InterestAccrued{}, PaymentSuspended{}, PaymentResumed{}, AccountSet{}, AccountConfirmed{}, AccountRefused{}, PaymentReturnNoted{},
 	RecoveryIntended{}, RecoveryObserved{}, RecoveryDecided{}, RecoveryOrdered{}, RecoveryDeducted{}, RecoveryReceived{}, WaiverProposed{}, RecoveryWaived{},
 )

@@ -71,8 +71,9 @@ type Twinning struct {
 	Asked       *AskedSuspension     `json:"asked,omitempty"`  // the last request of a party
 	AskedOpen   bool                 `json:"asked_open,omitempty"`
 
-	Closing      *Closing      `json:"closing,omitempty"`
-	Deliverables []Deliverable `json:"deliverables,omitempty"` // in the order of the rule book
+	Closing      *Closing          `json:"closing,omitempty"`
+	Deliverables []Deliverable     `json:"deliverables,omitempty"` // in the order of the rule book
+	Meetings     []TwinningMeeting `json:"meetings,omitempty"`     // in the order in which they were planned
 
 	Ending   *Ending `json:"ending,omitempty"`   // its termination in steps
 	Unlogged []int   `json:"unlogged,omitempty"` // months of a suspension for which no log is owed
