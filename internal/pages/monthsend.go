@@ -92,6 +92,7 @@ func (d *desk) submitMonth(r *request) error {
 	if err != nil {
 		return err
 	}
+	x.sums = func() map[string]string { return r.totalled(x, typed) }
 	if len(wrong) == 0 {
 		if done, err := d.saving(r, x.target, typed); done || err != nil {
 			return err
@@ -128,7 +129,7 @@ func (d *desk) submitMonth(r *request) error {
 			return d.showMonth(r, http.StatusUnprocessableEntity, x, door.NewID(), typed, []complaint{{"", r.say("form.other")}}, x.receiptOf(first))
 		}
 		if errors.Is(err, door.ErrNonsense) || errors.Is(err, door.ErrNotReceived) {
-			return d.showMonth(r, http.StatusUnprocessableEntity, x, id, typed, []complaint{{"", err.Error()}}, "")
+			return d.showMonth(r, http.StatusUnprocessableEntity, x, id, typed, []complaint{{"", r.why(err)}}, "")
 		}
 		return err
 	}
