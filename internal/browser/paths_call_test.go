@@ -178,7 +178,7 @@ func TestAnInvitationLeadsANewcomerThroughRegistrationToTheirRole(t *testing.T) 
 				return strings.Contains(newcomer.Text("main"), "Accepted by")
 			})
 			eventually(t, "and gives the role", func() bool {
-				newcomer.Open("/me")
+				newcomer.Open("/today")
 				return strings.Contains(newcomer.Text("main"), calltest.Reference) && strings.Contains(newcomer.Text("main"), "payer")
 			})
 		})
