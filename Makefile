@@ -84,8 +84,8 @@ bench: setup temporaldev ## every figure of docs/performance.md, and what else i
 	go test -run '^$$' -bench . -benchmem -timeout 60m ./internal/ledger
 
 .PHONY: bench-api
-bench-api: setup ## slow: how quickly readers are answered over 100,000 tenders, and whether as quickly as promised
-	BIG=1 go test -count=1 -v -timeout 60m -run TestReadersAre ./internal/api
+bench-api: setup ## slow: how quickly readers are answered over 100,000 tenders and 50,000 entries, and whether as quickly as promised
+	BIG=1 go test -count=1 -v -timeout 60m -run 'TestReadersAre|TestASearchIs' ./internal/api
 
 .PHONY: bench-desk
 bench-desk: setup chromium ## slow: how quickly pages are painted over 100,000 tenders for 50 readers, and whether as quickly as promised

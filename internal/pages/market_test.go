@@ -67,11 +67,12 @@ func TestTwoFindEachOtherOnPages(t *testing.T) {
 		a := w.sends(calltest.Officer, "/entries/"+reference+"/do/publish", url.Values{"command-id": {"p" + string(rune('a'+n))}}, func() string { return market.EntryRoot + reference })
 		require.Equal(t, http.StatusOK, a.status, a.body)
 	}
-	found := w.get("", "/markets/HEALTH?side=offer&topic=own-data&country=SE&language=en")
+	found := w.get("", "/markets/HEALTH?side=offer&topic=own-data&country=SE&speaks=en")
 	require.Contains(t, found.body, "A portal of offer")
 	require.NotContains(t, found.body, "A portal of requirement")
 	require.NotContains(t, found.body, seller, "who made it is not said")
 	wellFormed(t, "the search", found)
+	require.Contains(t, w.get("", "/markets/HEALTH?speaks=fr").body, `<html lang="en"`, "what a solution speaks is not what the page is in")
 	page := w.get(seeker, "/entries/"+offer)
 	require.Contains(t, page.body, "Same topic")
 	wellFormed(t, "an entry with its suggestions", page)

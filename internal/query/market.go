@@ -8,13 +8,9 @@ import (
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/law"
-	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/market"
-	"twinning.example/engine/internal/organisation"
 	"twinning.example/engine/internal/people"
 	"twinning.example/engine/internal/reads"
-	"twinning.example/engine/internal/state"
-	"twinning.example/engine/internal/texts"
 	"twinning.example/engine/internal/views"
 )
 
@@ -162,68 +158,6 @@ func entryRow(v access.Viewer, m market.Market, e market.Entry, name string) (En
 	return row, true
 }
 
-// entries are those of some streams, in their order, as a viewer sees them.
-func (q *Queries) entries(ctx context.Context, v access.Viewer, streams []string) ([]EntryRow, error) {
-	rows := []EntryRow{}
-	err := q.ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) error {
-		all, err := q.folder.FoldEach(ctx, from, streams)
-		if err != nil {
-			return err
-		}
-		markets, err := q.folder.FoldAll(ctx, from, market.Root)
-		if err != nil {
-			return err
-		}
-		names, err := q.organisationsOf(ctx, from, all)
-		if err != nil {
-			return err
-		}
-		for _, stream := range streams {
-			e, _ := all[stream].State.(market.Entry)
-			m, _ := markets[market.Root+e.Market].State.(market.Market)
-			if row, seen := entryRow(v, m, e, names[e.Content.Organisation]); seen {
-				rows = append(rows, row)
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	return texts.Told(ctx, texts.New(q.ledger), rows)
-}
-
-// organisationsOf are the names of the organisations of some entries, by the references of
-// their records: one that was joined is called as the record that holds.
-func (q *Queries) organisationsOf(ctx context.Context, from ledger.Snapshot, entries map[string]state.Folded) (map[string]string, error) {
-	records, next := map[string]state.Folded{}, map[string]bool{}
-	for _, is := range entries {
-		if e, _ := is.State.(market.Entry); e.Content.Organisation != "" {
-			next[organisation.Root+e.Content.Organisation] = true
-		}
-	}
-	for n := 0; len(next) > 0 && n < mostJoins; n++ {
-		some, err := q.folder.FoldEach(ctx, from, sorted(next))
-		if err != nil {
-			return nil, err
-		}
-		clear(next)
-		for stream, is := range some {
-			records[stream] = is
-			if o, _ := is.State.(organisation.Organisation); o.Into != "" && records[organisation.Root+o.Into].State == nil {
-				next[organisation.Root+o.Into] = true
-			}
-		}
-	}
-	names := map[string]string{}
-	for _, is := range entries {
-		if e, _ := is.State.(market.Entry); e.Content.Organisation != "" {
-			names[e.Content.Organisation] = holding(e.Content.Organisation, records).Details.Name
-		}
-	}
-	return names, nil
-}
-
 // Entry is one entry of a marketplace. Who may not see it is told that there is none.
 func (q *Queries) Entry(ctx context.Context, v access.Viewer, reference string) (EntryRow, error) {
 	none := noLife("entry", reference)
@@ -282,11 +216,13 @@ func (q *Queries) streamsOf(ctx context.Context, v access.Viewer, prefix string)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, streams...)
+		for _, is := range streams {
+			all = append(all, is.Stream)
+		}
 		if len(streams) < among.Limit {
 			return all, nil
 		}
-		among.After = streams[len(streams)-1]
+		among.After = all[len(all)-1]
 	}
 }
 

@@ -24,7 +24,7 @@ type EntryFilter struct {
 type EntryPage struct {
 	Items []EntryRow `json:"items"`
 	Next  string     `json:"next,omitempty"` // "" at the end
-	Total int        `json:"total"`          // of all pages
+	Total int        `json:"total"`          // of all pages; above 1,000 it may be some seconds old
 }
 
 // Entries are the published entries that are looked for, the newest first. They are public.
@@ -58,21 +58,14 @@ func (q *Queries) Entries(ctx context.Context, v access.Viewer, f EntryFilter) (
 		return EntryPage{}, err
 	}
 	page := EntryPage{Items: []EntryRow{}}
-	if page.Total, err = store.CountEntries(ctx, find); err != nil {
+	if page.Total, err = q.shelf.count(ctx, store, find); err != nil {
 		return EntryPage{}, err
 	}
-	rows, err := q.entries(ctx, v, streams)
-	if err != nil {
+	if page.Items, err = q.published(ctx, v, streams); err != nil {
 		return EntryPage{}, err
 	}
-	for _, row := range rows {
-		if row.Stage == market.Published { // the table may be a moment behind
-			row.Standing = nil
-			page.Items = append(page.Items, row)
-		}
-	}
-	if n := len(rows); n > 0 && len(streams) == find.Limit {
-		page.Next = rows[n-1].PublishedAt + "_" + rows[n-1].Reference
+	if n := len(page.Items); n > 0 && len(streams) == find.Limit {
+		page.Next = page.Items[n-1].PublishedAt + "_" + page.Items[n-1].Reference
 	}
 	return page, nil
 }

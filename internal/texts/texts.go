@@ -32,6 +32,7 @@ type Texts struct {
 	from     Receipts
 	narrator *narrate.Narrator
 	known    map[int64]command
+	missed   bool // a text was told to be missing
 }
 
 // A command is what one receipt holds, or why it cannot be told.
@@ -157,6 +158,7 @@ func (t *Texts) text(r freetext.Ref) string {
 		}
 		c.missing = law.TextErased
 	}
+	t.missed = true
 	return t.narrator.Word("missing-text", string(c.missing))
 }
 
@@ -180,6 +182,9 @@ func pointed(v any, pointer string) (string, bool) {
 	text, ok := v.(string)
 	return text, ok
 }
+
+// Missed tells whether a text was told to be missing, in the words of its reader's language.
+func (t *Texts) Missed() bool { return t.missed }
 
 // most bounds what is read at once.
 const most = 1000

@@ -106,10 +106,14 @@ func (s *Store) Entries(ctx context.Context, f Found) ([]string, error) {
 	return streams, nil
 }
 
-// CountEntries is how many published entries there are of those that are looked for.
-func (s *Store) CountEntries(ctx context.Context, f Found) (n int, err error) {
+// CountEntries is how many published entries there are of those that are looked for, at most so many; 0 counts them all.
+func (s *Store) CountEntries(ctx context.Context, f Found, most int) (n int, err error) {
 	where, args := f.where()
-	if err = s.pool.QueryRow(ctx, "SELECT count(*) FROM views.entries WHERE "+where, args...).Scan(&n); err != nil {
+	sql := "SELECT count(*) FROM views.entries WHERE " + where
+	if most > 0 {
+		sql = "SELECT count(*) FROM (SELECT FROM views.entries WHERE " + where + " LIMIT " + strconv.Itoa(most) + ") found"
+	}
+	if err = s.pool.QueryRow(ctx, sql, args...).Scan(&n); err != nil {
 		return 0, fmt.Errorf("count entries: %w", err)
 	}
 	return n, nil

@@ -21,3 +21,5 @@ CREATE INDEX IF NOT EXISTS entries_market ON views.entries (market, side, publis
 CREATE INDEX IF NOT EXISTS entries_topic ON views.entries (topic, published_at DESC, stream DESC) WHERE shown;
 CREATE INDEX IF NOT EXISTS entries_country ON views.entries (country, published_at DESC, stream DESC) WHERE shown;
 CREATE INDEX IF NOT EXISTS entries_priority ON views.entries (priority, published_at DESC, stream DESC) WHERE shown;
+CREATE INDEX IF NOT EXISTS entries_kind ON views.entries (kind, published_at DESC, stream DESC) WHERE shown;
+CREATE INDEX IF NOT EXISTS entries_languages ON views.entries USING gin (languages) WHERE shown;
