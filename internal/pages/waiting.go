@@ -36,6 +36,7 @@ type todayView struct {
 	Pager  []tab
 	Audits bool
 	Evals  bool
+	Judges bool // expenses may wait for the viewer
 	Queues []queue
 	Mine   []fact // calls in which the viewer has a role
 }
@@ -80,6 +81,7 @@ func (d *desk) today(r *request) error {
 		if len(c.Yours) == 0 {
 			continue
 		}
+		v.Judges = v.Judges || slices.ContainsFunc(c.Yours, func(role law.Role) bool { return slices.Contains(judges, role) })
 		var does []string
 		for _, role := range c.Yours {
 			does = append(does, r.word("role", role))
