@@ -85,6 +85,7 @@ var said = map[string]string{
 	"IBAN": "the number of a bank account", "BIC": "the bank of an account",
 	"Street": "the street of an account holder", "Post": "the post code of an account holder", "Town": "the town of an account holder",
 	"AddEvidence.Title": "what a file is called", "EvidenceAdded.Title": "what a file is called",
+	"StoredFile.Title": "what a file is called", "StoredFile.Type": "the type of a file", "StoredFile.SHA256": "the hash of a file's content",
 	"AddEvidence.Type": "the type of a file", "EvidenceAdded.Type": "the type of a file",
 	"AddEvidence.SHA256": "the hash of a file's content", "EvidenceAdded.SHA256": "the hash of a file's content",
 }
@@ -344,7 +345,7 @@ var plainly = map[string]string{
 	"Adopters": no, "Leaves": no, "Asks": no, "Originators": no, "Facilitators": no, "Contractor": no, "Tenderer": no, "Priority": no, "Topic": no, "Type": no,
 	"LinkOrganisation.Organisation": no, "LinkOrganisation.Record": no, "OrganisationLinked.Organisation": no, "OrganisationLinked.Record": no,
 	"VerifyAttribute.Organisation": no, "VerifyAttribute.Attribute": no, "AttributeVerified.Organisation": no, "Share.Organisation": no, "Line.Organisation": no, "Count.Cap": no, "Count.Country": no,
-	"AddEvidence.File": no, "EvidenceAdded.File": no, "WithdrawEvidence.File": no, "EvidenceWithdrawn.File": no, "Evidence.File": no, "Document.File": no, "Attachment.File": no,
+	"StoredFile.File": no, "StoredFile.SealedSHA256": no, "WithdrawEntryFile.File": no, "EntryFileWithdrawn.File": no, "AddEvidence.File": no, "EvidenceAdded.File": no, "WithdrawEvidence.File": no, "EvidenceWithdrawn.File": no, "Evidence.File": no, "Document.File": no, "Attachment.File": no,
 	"For": no, "SealedSHA256": no, "SHA256": no, "HMAC": no, "Nonce": no, "ID": no, "Key": no, "Ladder": no, "Obligation": no, "Rung": no, "Seed": no,
 	"Tender": no, "Tenders": no, "Call": no, "Rules": no, "Zone": no, "TZData": no, "Covers": no, "Grace": no, "Name": no, "Policy": no, "Method": no,
 	"Deliverable": no, "Activity.Kind": no, "Activity.Organisations": no, "Files": no, "RecoveryIntended.Of": no, "IntendRecovery.Of": no, "RecoveryDecided.Verdict": no, "DecideRecovery.Verdict": no, "RecoveryDeducted.Payment": no,
