@@ -70,6 +70,15 @@ func (c *Client) Work(ctx context.Context, call string) iter.Seq2[WorkRow, error
 	return list[WorkRow](ctx, c, Call(call).path()+"/work", nil)
 }
 
+// ExpenseQueue is every expense that waits for a step of the viewer's, of one call or, with "", of all.
+func (c *Client) ExpenseQueue(ctx context.Context, call string) iter.Seq2[QueuedExpense, error] {
+	var values url.Values
+	if call != "" {
+		values = url.Values{"call": {call}}
+	}
+	return list[QueuedExpense](ctx, c, "/expense-queue", values)
+}
+
 // Rates are the exchange rates by which claims in other currencies are converted.
 func (c *Client) Rates(ctx context.Context, call string) iter.Seq2[RateRow, error] {
 	return list[RateRow](ctx, c, Call(call).path()+"/rates", nil)

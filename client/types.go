@@ -658,6 +658,12 @@ type CertificateRow struct {
 	Command  string   `json:"command"` // whose receipt proves it
 }
 
+// A Check is a question of the checklist of a verification.
+type Check struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
 // A Claim is one expense as a log or a correction claims it.
 type Claim struct {
 	Again         Text            `json:"again,omitzero"`
@@ -817,6 +823,21 @@ type ContractText struct {
 	OwnStart   bool   `json:"own_start,omitzero"` // M1 is not the common start of the call
 	Months     int64  `json:"months"`
 	Rules      string `json:"rules"` // SHA-256 of the rule book that holds for the twinning
+}
+
+// A Conversion says how a claim in another currency became an amount of the
+// contract's: claimed, divided by the rate, rounded.
+type Conversion struct {
+	Expense    string `json:"expense"`
+	Claimed    string `json:"claimed"` // as the claim and its invoice say it
+	Rate       string `json:"rate"`    // units of its currency for one of the contract's
+	Rates      int64  `json:"rates"`   // of how many rates it is the mean
+	From       string `json:"from"`    // the days whose rates count
+	To         string `json:"to"`
+	Import     int64  `json:"import"` // the last import of rates that brought one of them
+	Convention string `json:"convention"`
+	Rounding   string `json:"rounding"`
+	Amount     string `json:"amount"` // what it comes to
 }
 
 // Costs is what is asked for, in the three cost kinds of the programme (DHE FAQ).
@@ -1117,6 +1138,13 @@ type EnvelopeLeft struct {
 	ID     string `json:"id"` // or [Rest]
 	Budget string `json:"budget"`
 	Left   string `json:"left"`
+}
+
+// An ErrorType is a kind of error for which a verification deducts; without a
+// list a deduction needs its reason alone.
+type ErrorType struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
 }
 
 // An EvaluationRow is one evaluator's work on one tender: done, or not.
@@ -1988,6 +2016,31 @@ type Question struct {
 	Answer   Text     `json:"answer,omitzero"`
 }
 
+// A QueuedExpense is an expense that waits for a step of the viewer's, with what they judge it by.
+type QueuedExpense struct {
+	Call     string          `json:"call"`
+	Tender   string          `json:"tender"`
+	Title    string          `json:"title"`
+	Month    int64           `json:"month"`          // of the log that it came with, or in which its day lies
+	Apart    bool            `json:"apart,omitzero"` // it came apart from a log
+	Expense  string          `json:"expense"`        // its id in the twinning
+	Status   string          `json:"status"`
+	Step     string          `json:"step"` // that it waits for; of a parked one, at which it was put aside
+	Claimant string          `json:"claimant"`
+	Claim    Claim           `json:"claim"`              // as it was claimed, in its own currency
+	Amount   string          `json:"amount"`             // in the currency of the contract
+	Accepted string          `json:"accepted"`           // of the amount, less what was deducted
+	Rate     json.RawMessage `json:"rate,omitzero"`      // how it came to the amount
+	Error    string          `json:"error,omitzero"`     // the type of error for which less was accepted
+	Why      Text            `json:"why,omitzero"`       // it was parked or, before its correction, returned
+	Sampled  bool            `json:"sampled,omitzero"`   // it was drawn to be looked at
+	Contract string          `json:"contract"`           // of its cost kind
+	Claimed  string          `json:"claimed"`            // of its cost kind, all of it
+	Checks   []Check         `json:"checks,omitempty"`   // what its verification confirms
+	Errors   []ErrorType     `json:"errors,omitempty"`   // for which less can be accepted
+	Invoices []SameInvoice   `json:"invoices,omitempty"` // other claims that name its invoice
+}
+
 // A QuorumCount says how many of the voting members were there, each country or member counted once.
 type QuorumCount struct {
 	Present int64 `json:"present"`
@@ -2406,6 +2459,14 @@ type RunsPage struct {
 type Said struct {
 	Country string `json:"country"`
 	Text    Text   `json:"text"`
+}
+
+// A SameInvoice is another claim that names the same invoice.
+type SameInvoice struct {
+	Tender  string `json:"tender"`
+	Expense string `json:"expense"`
+	Status  string `json:"status"`
+	Amount  string `json:"amount"`
 }
 
 // A Score is the points of one criterion, with the evaluator's comment.

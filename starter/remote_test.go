@@ -480,6 +480,7 @@ expense correct
 expense import
 expense list
 expense park
+expense queue
 expense reject
 expense return
 expense sample

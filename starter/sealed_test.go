@@ -121,6 +121,7 @@ func readable() map[string][]string {
 		"twinning tender draft list":   {"", "--call " + call},
 		"twinning tender draft show":   {"sealed", "d-aaaaaaaaaaaaaaaa"},
 		"twinning expense list":        {call, call + " --step pay"},
+		"twinning expense queue":       {"", call},
 		"twinning award what-if":       {"--call " + call, "--call " + call + " --policy skip"},
 		"twinning award what-ifs":      {call, call + " --check"},
 

@@ -29,7 +29,9 @@ type verification struct {
 	Batches       int64                  `json:"batches"`
 	Signed        int64                  `json:"batches_signed"` // by keys that the ledger knows
 	Streams       int                    `json:"streams"`
-	Removed       int                    `json:"erased"` // bodies, each by an event that says so
+	Removed       int                    `json:"erased"`                // bodies, each by an event that says so
+	Expired       int                    `json:"erased_with_retention"` // of them, with the end of a retention
+	ExpiredLives  int                    `json:"retentions_ended"`      // lives in which those stood
 	Answers       int64                  `json:"answers"`
 	StatesChecked int64                  `json:"states_compared"`
 	StatesBlind   int64                  `json:"states_not_compared"`
@@ -115,7 +117,7 @@ func (a *app) verifyAll(ctx context.Context, path, since, verifier string, files
 	}
 	v := verification{
 		OK: len(report.Findings) == 0, From: report.From, Size: report.Size, Root: hex.EncodeToString(report.Root[:]),
-		Batches: report.Batches, Signed: report.Signed, Streams: report.Streams, Removed: report.Removed, Answers: report.Answers,
+		Batches: report.Batches, Signed: report.Signed, Streams: report.Streams, Removed: report.Removed, Expired: report.Expired, ExpiredLives: report.ExpiredLives, Answers: report.Answers,
 		StatesChecked: recount.Compared, StatesBlind: recount.Blind, Opened: report.Opened, Unopened: report.Unopened, Standings: standings.Compared,
 		Took: report.Took.Round(time.Millisecond).String(), Findings: []finding{},
 	}
@@ -170,10 +172,23 @@ func (a *app) verifyText(w io.Writer, v verification) {
 		events = fmt.Sprintf("%d to %d in %d batches; those before were not read", v.From, v.Size-1, v.Batches)
 	}
 	fields(w, "events", events, "root", v.Root, "signatures", fmt.Sprintf("%d of %d batches signed by keys that the ledger knows", v.Signed, v.Batches),
-		"answers", fmt.Sprint(v.Answers), "states", states, "sealed bodies", sealed, "lives", fmt.Sprintf("%d stand where the table says", v.Standings), "files", filesText(v.Files), "checkpoint", v.Checkpoint, "took", v.Took)
+		"erased", erasedText(v), "answers", fmt.Sprint(v.Answers), "states", states, "sealed bodies", sealed, "lives", fmt.Sprintf("%d stand where the table says", v.Standings), "files", filesText(v.Files), "checkpoint", v.Checkpoint, "took", v.Took)
 	for _, f := range v.Findings {
 		fields(w, fmt.Sprintf("at %d", f.Position), f.What)
 	}
+}
+
+// erasedText says what can no longer be read, and why.
+func erasedText(v verification) string {
+	if v.Removed == 0 {
+		return ""
+	}
+	asked := v.Removed - v.Expired
+	text := fmt.Sprintf("%d by an operator's erasure", asked)
+	if v.Expired > 0 {
+		text = fmt.Sprintf("%d when the retention of %s ended, %s", v.Expired, count(v.ExpiredLives, "twinning", "twinnings"), text)
+	}
+	return text + "; " + "their words can be read by nobody any more, their hashes prove as before"
 }
 
 // compareStandings looks whether the table of where lives stand says what the ledger says. It is no record: lives restore makes it again.

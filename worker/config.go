@@ -15,6 +15,7 @@ type config struct {
 	Clamd       string `env:"TWINNING_CLAMD"`                      // a scanner: tcp://HOST:PORT or unix:///PATH; "": none
 	SignKey     string `env:"TWINNING_SIGN_KEY,required,notEmpty"` // signs what this worker appends: a key of the role worker
 	Trust       string `env:"TWINNING_TRUST"`                      // operators' public keys; "": operator.pub beside the signing key
+	EraseURL    string `env:"TWINNING_ERASE_URL"`                  // as twinning_erase: what is sealed goes with the end of its retention; "": `twinning erase` does it
 	Origin      string `env:"TWINNING_ORIGIN" envDefault:"twinning.local"`
 	Desk        string `env:"TWINNING_DESK_URL"` // where people reach the desk: letters of invitation lead there; "": they name a command
 

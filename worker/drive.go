@@ -28,6 +28,7 @@ type driving struct {
 	dispatcher *dispatch.Dispatcher
 	files      *evidence.Store // nil: this worker has no store of files
 	lot        *parking.Lot
+	erase      string      // the connection string of twinning_erase; "": this worker destroys nothing
 	fatal      func(error) // told why this process must end
 }
 
@@ -65,6 +66,10 @@ func drive(ctx context.Context, d driving) {
 			if d.files != nil {
 				f := &fileSweeper{files: d.files, log: d.log}
 				parts = append(parts, dispatch.Run{Name: "files", Run: f.run})
+			}
+			if d.erase != "" {
+				k := &retentionSweeper{ledger: d.ledger, store: d.store, erase: d.erase, log: d.log}
+				parts = append(parts, dispatch.Run{Name: "retention", Run: k.run})
 			}
 			dispatch.Beside(ctx, d.log, parts...)
 			return nil

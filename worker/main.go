@@ -129,7 +129,7 @@ func run(ctx context.Context) error {
 	}
 	log.Info("lives can be driven", "task_queue", life.TaskQueue, "admin", admin.addr())
 	dispatcher := dispatch.New(temporal, l, store, lot, log, metrics, dispatch.Options{Traces: traces})
-	drive(ctx, driving{temporal: temporal, ledger: l, store: store, log: log, admin: admin, dispatcher: dispatcher, lot: lot, files: files, fatal: fail})
+	drive(ctx, driving{temporal: temporal, ledger: l, store: store, log: log, admin: admin, dispatcher: dispatcher, lot: lot, files: files, erase: c.EraseURL, fatal: fail})
 
 	log.Info("stopping: what was begun is finished")
 	w.Stop()

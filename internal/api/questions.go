@@ -260,6 +260,10 @@ func aboutLives() []question {
 				return cmp.Or(r.At, "~") + "." + r.Since + "." + r.Stream + "." + r.Code + "." + fmt.Sprint(r.About)
 			})
 		}},
+		question{asks: "ExpenseQueue", now: true, path: "/expense-queue", says: "The expenses that wait for a step of yours, over all twinnings, with what you judge them by", tag: "all lives", params: listing(inQuery("call", huma.TypeString, "only those of this call")), answers: of[query.Page[query.QueuedExpense]](), ask: func(_ *server, a *asked) (any, error) {
+			rows, err := a.q.ExpenseQueue(a.Context(), a.v, a.get("call"))
+			return paged(a, rows, err, query.QueuedExpense.Key)
+		}},
 		question{asks: "Letters", now: true, path: "/letters", says: "The letters to you, with what became of each", tag: "all lives", params: listing(), answers: of[query.Page[query.LetterRow]](), ask: func(s *server, a *asked) (any, error) {
 			rows, err := s.Queries.Letters(a.Context(), a.v)
 			return paged(a, rows, err, func(r query.LetterRow) string { return r.At + "." + r.Stream + "." + r.ID })

@@ -20,6 +20,7 @@ import (
 	_ "gocloud.dev/blob/fileblob" // files of evidence stand in a folder
 
 	"twinning.example/engine/internal/browser"
+	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/call/calltest"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/ledger/ledgertest"
@@ -72,15 +73,29 @@ var roles = []struct{ what, id string }{
 	{"a stranger", calltest.Stranger},
 }
 
-// newDesk plays the year up to a day, and serves the desk.
-func newDesk(t *testing.T, until string) *desk {
+// newDesk plays the year up to a day, under the rule book as somebody edits it, and serves the desk.
+func newDesk(t *testing.T, until string, edits ...func(*call.RuleBook)) *desk {
+	t.Helper()
+	return deskOf(t, until, lifetest.Year(), edits...)
+}
+
+// deskOf is newDesk of a year of one's own.
+func deskOf(t *testing.T, until string, year []lifetest.Step, edits ...func(*call.RuleBook)) *desk {
 	t.Helper()
 	h := lifetest.New(t, lifetest.Options{})
 	h.Know(calltest.Stranger)
 	before, err := time.Parse(time.DateOnly, until)
 	require.NoError(t, err)
 	var steps []lifetest.Step
-	for _, s := range lifetest.Year() {
+	for _, s := range year {
+		if o, is := s.Command.(call.OpenCall); is {
+			for _, edit := range edits {
+				if edit != nil {
+					edit(&o.Rules)
+				}
+			}
+			s.Command = o
+		}
 		if s.At.Before(before) {
 			steps = append(steps, s)
 		}

@@ -14,7 +14,7 @@ import (
 	"twinning.example/engine/internal/twinning"
 )
 
-// furnishRun is a payment run that pays an expense, while the twinning runs.
+// furnishRun is a payment run that pays an expense, and an expense that waits to be verified, while the twinning runs.
 func (d *desk) furnishRun() {
 	d.t.Helper()
 	now := d.now()
@@ -36,4 +36,6 @@ func (d *desk) furnishRun() {
 		d.acts(calltest.Stream, calltest.Officer, call.PreparePaymentRun{})
 		return d.get(calltest.Officer, page+"/1", "en").status == http.StatusOK
 	}, time.Minute, 2*time.Second, page+"/1")
+	d.acts(tender, party, twinning.ClaimExpenses{Expenses: []twinning.Claim{{ID: "in-a-queue", Kind: twinning.Direct, Amount: calltest.EUR("50.00"), On: calltest.Date("2019-10-14"), What: "a bus"}}})
+	d.there(calltest.Verifier, "/expense-queue/"+lifetest.Tender+"/in-a-queue")
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -118,6 +119,9 @@ func (a answer) isPage() bool {
 	return strings.HasPrefix(a.kind, "text/html") && !a.away && !a.letter
 }
 
+// otherLanguage is a link to the same page in another language.
+var otherLanguage = regexp.MustCompile(`[?&]language=(en|fr|de)$`)
+
 // walk goes through the desk as somebody, from link to link, and reads each kind of page once.
 func (s *sweep) walk(d *desk, who, id, language string, sees func(path string, a answer)) {
 	todo, seen, refused := start(), map[string]bool{}, map[string]int{}
@@ -126,6 +130,9 @@ func (s *sweep) walk(d *desk, who, id, language string, sees func(path string, a
 		todo = todo[1:]
 		kind := s.router.Kind(path)
 		if strings.Contains(path, "format=pdf") { // a Chromium of its own prints each; tests of exports hold them
+			continue
+		}
+		if id != "" && otherLanguage.MatchString(path) { // the public follows these, and whoever reads in another language asks for it
 			continue
 		}
 		if seen[kind] && kind != "" || seen[path] || notPages[s.pattern(http.MethodGet, path)] != "" || refused[kind] > 3 {

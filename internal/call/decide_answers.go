@@ -8,11 +8,11 @@ import (
 // What the bank answered for the lines of a released run.
 
 // answering finds a line that the bank has answered for, and the day.
-func (c Call) answering(run, line int, on calendar.Date, r law.Receipt) (PaymentRun, RunLine, calendar.Date, error) {
+func (c Call) answering(run, line int, on calendar.Date, r law.Receipt, roles ...law.Role) (PaymentRun, RunLine, calendar.Date, error) {
 	if err := c.paysStages("answering-for-a-payment"); err != nil {
 		return PaymentRun{}, RunLine{}, on, err
 	}
-	if err := c.may(r, law.Payer, law.Officer); err != nil {
+	if err := c.may(r, roles...); err != nil {
 		return PaymentRun{}, RunLine{}, on, err
 	}
 	of, known := c.Run(run)
@@ -45,7 +45,7 @@ func (c Call) answering(run, line int, on calendar.Date, r law.Receipt) (Payment
 
 // Decide records that a line was executed, once. The twinning is told.
 func (o ExecutePayment) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) {
-	run, l, on, err := c.answering(o.Run, o.Line, o.On, r)
+	run, l, on, err := c.answering(o.Run, o.Line, o.On, r, law.Payer, law.Officer)
 	if err != nil {
 		return nil, err
 	}
@@ -56,9 +56,10 @@ func (o ExecutePayment) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, err
 }
 
 // Decide records that a line was not paid, or that it came back after it was. What was not
-// paid is payable again; what came back is owed by another name.
+// paid is payable again; what came back is owed by another name. So it takes a second hand:
+// neither who prepared the run nor who recorded that the line was executed. The head may, too.
 func (o ReturnPayment) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) {
-	run, l, on, err := c.answering(o.Run, o.Line, o.On, r)
+	run, l, on, err := c.answering(o.Run, o.Line, o.On, r, law.Payer, law.Officer, law.Head)
 	if err != nil {
 		return nil, err
 	}
@@ -68,6 +69,10 @@ func (o ReturnPayment) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, erro
 		return nil, law.Refuse("runs", "answered", law.Count("run", o.Run), law.Count("line", o.Line), law.Word("status", "line-status", l.Status))
 	case booked && on.Before(l.Day):
 		return nil, law.Refuse("runs", "answer-day", law.On("on", on), law.On("from", l.Day), law.On("until", on))
+	case r.Actor == run.PreparedBy:
+		return nil, law.Refuse("four-eyes", "return-preparer", law.Who("person", r.Actor), law.Count("run", o.Run))
+	case booked && r.Actor == l.Recorded:
+		return nil, law.Refuse("four-eyes", "return-recorder", law.Who("person", r.Actor), law.Count("run", o.Run), law.Count("line", o.Line))
 	}
 	e := PaymentReturned{Run: o.Run, Line: o.Line, On: on, Code: o.Code, Ref: o.Ref, Booked: booked, Last: !booked && run.Waiting() == 1}
 	e.Letters = law.To(append(c.People(law.Payer)[:len(c.People(law.Payer)):len(c.People(law.Payer))], c.People(law.Officer)...), "payment-returned",

@@ -63,8 +63,10 @@ func (o PreparePaymentRun) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, 
 	}
 	lines, out := c.Payable(f, Selection{DueBy: o.DueBy, Tenders: o.Tenders}, r.Actor)
 	switch {
+	case len(lines) == 0 && len(out) > 0:
+		return nil, law.Refuse("runs", "all-left-out", law.Ref("call", c.Reference), law.Count("number", len(out)), law.Reasons("items", firstLeftOut(out)), law.Count("more", max(0, len(out)-fewest)))
 	case len(lines) == 0:
-		return nil, law.Refuse("runs", "nothing-payable", law.Ref("call", c.Reference), law.Count("number", len(out)))
+		return nil, law.Refuse("runs", "nothing-payable", law.Ref("call", c.Reference), law.Count("number", 0))
 	case len(lines) > mostLines:
 		return nil, law.Refuse("runs", "too-many", law.Count("number", len(lines)), law.Count("limit", mostLines))
 	}
@@ -76,6 +78,15 @@ func (o PreparePaymentRun) Decide(c Call, f law.Facts, r law.Receipt) ([]Event, 
 	e.Owed = []obligation.Owed{{ID: oweRelease(number), Ladder: ladderRelease, Who: who, Due: on}}
 	e.Letters = law.To(who, "payment-run-prepared", law.Ref("call", c.Reference), law.Count("run", number), law.Count("lines", len(lines)), law.Money("total", e.Total), law.On("on", on))
 	return []Event{e}, nil
+}
+
+// firstLeftOut are the first of the items that no run pays now, and why.
+func firstLeftOut(out []LeftOut) []law.Reason {
+	var reasons []law.Reason
+	for _, o := range out[:min(len(out), fewest)] {
+		reasons = append(reasons, law.Why("item-left-out", law.Word("item", "item", o.Item), law.Ref("tender", o.Tender), law.Word("why", "left-out", o.Why)))
+	}
+	return reasons
 }
 
 // farthest is how many days ahead a bank is asked to execute a run.

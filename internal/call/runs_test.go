@@ -112,15 +112,15 @@ func TestARunIsPreparedOfWhatIsPayable(t *testing.T) {
 		Row{Name: "not of a tender that is not there", By: Officer, When: call.PreparePaymentRun{Tenders: []string{"DHE-2019-ZZZZZZ"}}, Refused: "runs/no-such-tender"},
 		Row{Name: "not of what nobody has confirmed", By: Officer, When: call.PreparePaymentRun{Tenders: []string{B}}, Given: func(w *World) {
 			w.Do(Tendering(B), Contact(B), twinning.SetAccount{Holder: "B", IBAN: "DE89370400440532013000", Town: "Bonn", Country: "DE"})
-		}, Refused: "runs/nothing-payable"},
+		}, Refused: "runs/all-left-out"},
 		Row{Name: "not of what is suspended", By: Officer, When: prepares, Given: func(w *World) {
 			w.Do(Tendering(A), Officer, twinning.SuspendPayment{Instalment: "first", Ground: "missing-document", Reason: "x"})
-		}, Refused: "runs/nothing-payable"},
+		}, Refused: "runs/all-left-out"},
 		Row{Name: "not by who has verified", By: Jack, When: prepares, Given: func(w *World) {
 			w.Do(Tendering(A), Contact(A), Log(1, Claim("X", twinning.Direct, "100.00")))
 			w.Do(Tendering(A), Jack, twinning.ApproveExpense{Expense: "X", Step: twinning.Verify})
-		}, Refused: "runs/nothing-payable"},
-		Row{Name: "not of what stands in another run", By: Payer, When: prepares, Given: func(w *World) { w.Do(Stream, Officer, prepares) }, Refused: "runs/nothing-payable"},
+		}, Refused: "runs/all-left-out"},
+		Row{Name: "not of what stands in another run", By: Payer, When: prepares, Given: func(w *World) { w.Do(Stream, Officer, prepares) }, Refused: "runs/all-left-out"},
 		Row{Name: "not by hand, where the rule book wants runs", To: Tendering(A), By: Payer, When: twinning.PayInstalment{Instalment: "first", Ref: "X"}, Refused: "payments/by-runs"},
 	)
 	unpaid := New(t).Opened(byRuns()).Published()
@@ -226,7 +226,7 @@ func TestTheBankExecutesAndReturnsLineByLine(t *testing.T) {
 		Row{Name: "not of a day before the release", By: Officer, When: call.ExecutePayment{Run: 1, Line: 1, Ref: "B", On: Date("2019-11-09")}, Refused: "runs/answer-day"},
 		Row{Name: "not by the head", By: Head, When: executes, Refused: "roles/not-allowed"},
 		Row{Name: "not of a run that is not there", By: Officer, When: call.ExecutePayment{Run: 3, Line: 1, Ref: "B"}, Refused: "runs/no-such-run"},
-		Row{Name: "not paid, it is payable again, and the parties are told", By: Officer, When: returns, Then: []string{"payment-returned.v1"}, After: func(t *testing.T, w *World) {
+		Row{Name: "not paid, it is payable again, and the parties are told", By: SecondHand, When: returns, Then: []string{"payment-returned.v1"}, After: func(t *testing.T, w *World) {
 			require.Equal(t, twinning.InstalmentOwed, first(w, A).Status)
 			h := w.History(Tendering(A))
 			letters := law.Letters(h[len(h)-1].Event)
@@ -234,8 +234,8 @@ func TestTheBankExecutesAndReturnsLineByLine(t *testing.T) {
 			w.Do(Stream, Officer, prepares)
 			require.Equal(t, "first", w.Call().Runs[1].Lines[0].Item)
 		}},
-		Row{Name: "returned once", By: Officer, When: returns, Given: func(w *World) { w.Do(Stream, Officer, returns) }, Refused: "runs/answered"},
-		Row{Name: "what came back is owed by another name, once", By: Officer, When: returns, Given: func(w *World) { w.Do(Stream, Officer, executes) }, Then: []string{"payment-returned.v1"}, After: func(t *testing.T, w *World) {
+		Row{Name: "returned once", By: SecondHand, When: returns, Given: func(w *World) { w.Do(Stream, SecondHand, returns) }, Refused: "runs/answered"},
+		Row{Name: "what came back is owed by another name, once", By: SecondHand, When: returns, Given: func(w *World) { w.Do(Stream, Officer, executes) }, Then: []string{"payment-returned.v1"}, After: func(t *testing.T, w *World) {
 			require.Empty(t, w.Refusals)
 			again, _ := w.Twinning(A).Payments.Instalment("returned-1-1")
 			require.Equal(t, EUR("16000.00"), again.Amount)
@@ -248,6 +248,9 @@ func TestTheBankExecutesAndReturnsLineByLine(t *testing.T) {
 			require.Equal(t, EUR("16000.00"), w.Twinning(A).Payments.PaidOut("EUR"))
 			require.Empty(t, w.Twinning(A).Payables(w.Call(), 0))
 		}},
+		Row{Name: "not returned by who prepared the run", By: Officer, When: returns, Refused: "four-eyes/return-preparer"},
+		Row{Name: "nor, once it was executed, by who recorded that", By: SecondHand, When: returns, Given: func(w *World) { w.Do(Stream, SecondHand, executes) }, Refused: "four-eyes/return-recorder"},
+		Row{Name: "but by the head", By: Head, When: returns, Given: func(w *World) { w.Do(Stream, Payer, executes) }, Then: []string{"payment-returned.v1"}},
 		Row{Name: "the bank has it: its time is not suspended", To: Tendering(A), By: Officer, When: twinning.SuspendPayment{Instalment: "first", Ground: "missing-document", Reason: "x"}, Refused: "payments/in-a-run"},
 		Row{Name: "no person says that it was paid", To: Tendering(A), By: Payer, When: twinning.NotePayment{Payment: call.Payment{Run: 1, Ref: "X"}}, Refused: "roles/call-only"},
 		Row{Name: "no person says that it came back", To: Tendering(A), By: Payer, When: twinning.NotePaymentReturn{Return: call.Return{Run: 1, Code: "AC04"}}, Refused: "roles/call-only"},
@@ -259,9 +262,9 @@ func TestAnExecutedItemIsInNoSecondRunBeforeItsTwinningHasHeardOfIt(t *testing.T
 	w := released(t)
 	w.Deaf = true
 	w.Do(Stream, Officer, call.ExecutePayment{Run: 1, Line: 1, Ref: "BANK-1"})
-	w.Do(Stream, Officer, call.ReturnPayment{Run: 1, Line: 1, Code: "AC04"})
+	w.Do(Stream, SecondHand, call.ReturnPayment{Run: 1, Line: 1, Code: "AC04"})
 	_, err := w.Send(Stream, Officer, prepares)
-	refusedWith(t, "runs/nothing-payable", err)
+	refusedWith(t, "runs/all-left-out", err)
 	_, err = w.Send(Tendering(A), Payer, twinning.PayInstalment{Instalment: "first", Ref: "X"})
 	refusedWith(t, "payments/in-a-run", err)
 	w.Hear()
@@ -379,7 +382,7 @@ func TestNoItemIsPaidTwiceInAnyOrderOfRuns(t *testing.T) {
 			case 5:
 				_, _ = w.Send(Stream, Officer, call.ExecutePayment{Run: run, Line: line, Ref: ref})
 			case 6:
-				_, _ = w.Send(Stream, Officer, call.ReturnPayment{Run: run, Line: line, Code: "AC04"})
+				_, _ = w.Send(Stream, SecondHand, call.ReturnPayment{Run: run, Line: line, Code: "AC04"})
 			case 7:
 				_, _ = w.Send(Tendering(A), Officer, twinning.SuspendPayment{Instalment: "first", Ground: "missing-document", Reason: "x"})
 			case 8:

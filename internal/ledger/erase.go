@@ -114,13 +114,9 @@ func (l *Ledger) finishErasures(ctx context.Context, conn *pgx.Conn) (removed in
 		if e.Untrusted != "" {
 			return removed, fmt.Errorf("erase: position %d: %s: %w", e.Position, e.Untrusted, ErrUntrusted)
 		}
-		var said format.BodiesErased
-		if err := json.Unmarshal(e.Stored, &said); err != nil {
+		left, err := l.stillThere(ctx, e)
+		if err != nil {
 			return removed, fmt.Errorf("erase: position %d: %w", e.Position, err)
-		}
-		var left bool
-		if err := l.pool.QueryRow(ctx, sqlStillThere, said.Positions).Scan(&left); err != nil {
-			return removed, fmt.Errorf("erase: %w", err)
 		}
 		if !left {
 			continue
@@ -131,4 +127,23 @@ func (l *Ledger) finishErasures(ctx context.Context, conn *pgx.Conn) (removed in
 		}
 	}
 	return removed, nil
+}
+
+// stillThere tells whether there is anything that an event says is erased.
+func (l *Ledger) stillThere(ctx context.Context, e Event) (left bool, err error) {
+	if e.Kind == format.BodiesExpiredKind {
+		if _, counts := l.trust.own.Load().lives[e.Position]; !counts {
+			return false, nil // it erases nothing
+		}
+		var said format.BodiesExpired
+		if err := json.Unmarshal(e.Stored, &said); err != nil {
+			return false, err
+		}
+		return left, l.pool.QueryRow(ctx, sqlSealedLeft, format.StreamsOf(said.Life), e.Position).Scan(&left)
+	}
+	var said format.BodiesErased
+	if err := json.Unmarshal(e.Stored, &said); err != nil {
+		return false, err
+	}
+	return left, l.pool.QueryRow(ctx, sqlStillThere, said.Positions).Scan(&left)
 }

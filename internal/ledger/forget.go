@@ -74,15 +74,10 @@ func (l *Ledger) forgetFrom(ctx context.Context, from int64, forget func(context
 		return from, fmt.Errorf("read what is erased: %w", err)
 	}
 	for _, e := range events {
-		var said format.BodiesErased
-		if e.Untrusted != "" || json.Unmarshal(e.Stored, &said) != nil {
+		if e.Untrusted != "" {
 			continue // it erases nothing
 		}
-		rows, err := l.pool.Query(ctx, sqlStreamsOf, said.Positions)
-		if err != nil {
-			return from, fmt.Errorf("read what is erased: %w", err)
-		}
-		streams, err := pgx.CollectRows(rows, pgx.RowTo[string])
+		streams, err := l.erasedStreams(ctx, e)
 		if err != nil {
 			return from, fmt.Errorf("read what is erased: %w", err)
 		}
@@ -91,6 +86,26 @@ func (l *Ledger) forgetFrom(ctx context.Context, from int64, forget func(context
 		}
 	}
 	return size, nil
+}
+
+// erasedStreams are those in which an event erases bodies.
+func (l *Ledger) erasedStreams(ctx context.Context, e Event) ([]string, error) {
+	if e.Kind == format.BodiesExpiredKind {
+		var said format.BodiesExpired
+		if json.Unmarshal(e.Stored, &said) != nil {
+			return nil, nil // it erases nothing
+		}
+		return format.StreamsOf(said.Life), nil
+	}
+	var said format.BodiesErased
+	if json.Unmarshal(e.Stored, &said) != nil {
+		return nil, nil
+	}
+	rows, err := l.pool.Query(ctx, sqlStreamsOf, said.Positions)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[string])
 }
 
 func (l *Ledger) sayForgot(ctx context.Context, id, name string, upto int64) error {

@@ -61,6 +61,10 @@ const (
 	sqlOfSubjects = `SELECT e.position, substr(e.body, 1, 65), (SELECT array_agg(a.subject) FROM ledger.key_subjects a WHERE a.key_id = k.key_id)
 		FROM ledger.keys k JOIN ledger.events e ON e.position = k.position
 		WHERE k.key_id IN (SELECT s.key_id FROM ledger.key_subjects s WHERE s.subject = ANY ($1::text[])) ORDER BY k.position LIMIT $2`
+	// What is sealed in these streams, by kind and subject of the keys, but for the blind indexes of what is sealed.
+	sqlSealedIn = `SELECT e.kind, s.subject, count(*)::int FROM ledger.events e JOIN ledger.keys k ON k.position = e.position JOIN ledger.key_subjects s ON s.key_id = k.key_id
+		WHERE e.stream = ANY ($1::text[]) AND e.key_id IS NOT NULL AND e.body IS NOT NULL AND s.subject NOT LIKE 'index/%' GROUP BY e.kind, s.subject ORDER BY e.kind, s.subject`
+	sqlSealedLeft = `SELECT EXISTS (SELECT FROM ledger.events e WHERE e.stream = ANY ($1::text[]) AND e.key_id IS NOT NULL AND e.body IS NOT NULL AND e.position < $2)`
 	// The streams that hold what concerns any of these subjects, and how far each is.
 	sqlConcerning = `SELECT f.stream, h.version, f.last FROM (
 			SELECT e.stream, max(e.position) AS last FROM ledger.key_subjects s JOIN ledger.keys k ON k.key_id = s.key_id JOIN ledger.events e ON e.position = k.position

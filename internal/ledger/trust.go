@@ -45,7 +45,7 @@ func newTrust(roots []format.PublicKey) *trust {
 	r := format.NewRegistry(roots)
 	t.roots = r.Roots
 	t.registry.Store(r)
-	t.own.Store(&ownFacts{erased: map[int64]int64{}})
+	t.own.Store(noOwnFacts())
 	return t
 }
 

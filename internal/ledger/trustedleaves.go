@@ -78,7 +78,7 @@ func (l leaves) check(r *format.Registry, own *ownFacts, e *Event) error {
 	}
 	switch {
 	case e.Removed:
-		if _, ok := own.erased[e.Position]; !ok || !e.Sealed() {
+		if _, ok := own.erasedBy(e.Position, e.Header); !ok || !e.Sealed() {
 			return errors.New("its body is gone, and no event says that it was erased, or it was not sealed")
 		}
 	case format.BodyHash(e.Salt, e.Stored) != e.BodyHash:

@@ -30,13 +30,17 @@ type VerifyOptions struct {
 
 // Report is what Verify recomputed; no findings means that every row says what it said when it was recorded.
 type Report struct {
-	From     int64 // the first position that was read; 0: all were
-	Size     int64
-	Root     [32]byte
-	Batches  int64
-	Signed   int64 // batches whose signature is that of a key which the ledger knows
-	Streams  int
-	Removed  int // bodies that are erased, each by an event that says so
+	From    int64 // the first position that was read; 0: all were
+	Size    int64
+	Root    [32]byte
+	Batches int64
+	Signed  int64 // batches whose signature is that of a key which the ledger knows
+	Streams int
+	Removed int // bodies that are erased, each by an event that says so
+	Expired int // those of them that went with the end of a retention
+	// ExpiredLives are the lives in which Expired bodies stood.
+	ExpiredLives int
+
 	Answers  int64
 	Keys     int64 // keys of sealed bodies that the key file unwraps
 	Opened   int64 // sealed bodies that were opened

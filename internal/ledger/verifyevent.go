@@ -27,6 +27,7 @@ type verifier struct {
 	keyRows    *source[storedKey]
 	settings   map[int64]format.Settings
 	erasures   map[int64]int64 // rows: position of the erasing event, by position
+	lives      map[string]bool // in which bodies are gone with the end of their retention
 	identity   bool
 	signatures *signatures
 
@@ -49,7 +50,7 @@ type verifier struct {
 
 func newVerifier(o VerifyOptions, keys *format.Keyring, t *trust) *verifier {
 	return &verifier{
-		options: o, keys: keys, trust: t, most: maxFindings, tree: format.NewTree(), heads: map[string]int64{}, elapsed: map[string]elapsedMoment{},
+		options: o, keys: keys, trust: t, most: maxFindings, tree: format.NewTree(), heads: map[string]int64{}, lives: map[string]bool{}, elapsed: map[string]elapsedMoment{},
 		signatures: newSignatures(), badSince: -1, badEvent: -1, missing: span{-1, -1},
 	}
 }
@@ -136,7 +137,7 @@ func (v *verifier) columns(r rawRow, h Header) {
 // such an event erased is gone.
 func (v *verifier) body(r rawRow, h Header) (hash [32]byte) {
 	copy(hash[:], r.bodyHash)
-	by, erased := v.trust.own.Load().erased[r.position]
+	by, erased := v.trust.own.Load().erasedBy(r.position, h)
 	row, said := v.erasures[r.position]
 	delete(v.erasures, r.position)
 	if said != erased || row != by {
@@ -144,13 +145,14 @@ func (v *verifier) body(r rawRow, h Header) (hash [32]byte) {
 	}
 	if r.body == nil {
 		v.report.Removed++
+		v.gone(by)
 		switch {
 		case r.salt != nil || len(r.bodyHash) != 32:
 			v.found(r.position, "the body is gone and the rest is not what an erasure leaves")
 		case h.SealedBy == "":
 			v.found(r.position, "the body is gone, and it was not sealed: only what is sealed can be erased")
 		case !erased:
-			v.found(r.position, "the body is gone and no event of an operator says that it was erased")
+			v.found(r.position, "the body is gone and no event of an operator says that it was erased, nor that its retention has ended")
 		}
 		return hash
 	}
@@ -165,6 +167,16 @@ func (v *verifier) body(r rawRow, h Header) (hash [32]byte) {
 		v.found(r.position, "the body is not sealed, and %s must be", h.Kind)
 	}
 	return computed
+}
+
+// gone counts a body that is removed by what removed it: an operator's erasure, or the end of a retention.
+func (v *verifier) gone(by int64) {
+	if life, expired := v.trust.own.Load().lives[by]; expired {
+		if v.report.Expired++; !v.lives[life] {
+			v.lives[life] = true
+			v.report.ExpiredLives++
+		}
+	}
 }
 
 // order holds to dense versions in each stream and to recorded instants that never go back.

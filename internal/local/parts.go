@@ -95,6 +95,7 @@ func (s *Stack) environment() []string {
 		"TWINNING_KEY_FILE=" + s.KeyFile,
 		"TWINNING_EVIDENCE=" + s.Evidence,
 		"TWINNING_CLAMD=" + s.Clamd,
+		"TWINNING_ERASE_URL=" + s.EraseURL,
 		"TWINNING_SIGN_KEY=" + s.WorkerKey,
 		"TWINNING_TRUST=" + s.Trust,
 		"TWINNING_ORIGIN=" + s.Origin,

@@ -11,6 +11,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"twinning.example/engine/internal/money"
 	"twinning.example/engine/internal/query"
 )
 
@@ -61,11 +62,14 @@ func flat(path string, v any, into map[string]string) {
 	}
 }
 
+// between stands between the members of a path: no name has it.
+const between = "\x1f"
+
 func join(path, name string) string {
 	if path == "" {
 		return name
 	}
-	return path + "." + name
+	return path + between + name
 }
 
 // named is what an element of a list is about.
@@ -129,9 +133,8 @@ func (r *request) compared(then, later json.RawMessage, n query.Names, zone *tim
 			c.Kind = "removed"
 		}
 		c.Mark = r.say("then.mark." + c.Kind)
-		top, rest, _ := strings.Cut(path, ".")
-		c.Part, c.Path = strings.ReplaceAll(top, "_", " "), n.In(rest)
-		c.order = "~" + top
+		top, rest, _ := strings.Cut(path, between)
+		c.Part, c.Path, c.order = r.member(top), r.members(rest, n), "~"+top
 		if i := slices.Index(parts, top); i >= 0 {
 			c.Part, c.order = r.say("then.part."+top), fmt.Sprintf("%03d", i)
 		}
@@ -139,6 +142,24 @@ func (r *request) compared(then, later json.RawMessage, n query.Names, zone *tim
 	}
 	slices.SortFunc(list, func(a, b change) int { return cmp.Or(cmp.Compare(a.order, b.order), cmp.Compare(a.key, b.key)) })
 	return list[:min(len(list), mostChanges)], len(list), nil
+}
+
+// member is what a member of a state is called; its name, where there is no word for it.
+func (r *request) member(name string) string {
+	key := "member." + strings.ReplaceAll(name, "_", "-")
+	if text := r.say(key); text != key {
+		return text
+	}
+	return name
+}
+
+// members is where a value stands, from the outside in.
+func (r *request) members(path string, n query.Names) string {
+	var names []string
+	for name := range strings.SplitSeq(path, between) {
+		names = append(names, n.In(r.member(name)))
+	}
+	return strings.Join(names, " › ")
 }
 
 // value is a value of a state as people read it.
@@ -149,8 +170,23 @@ func (r *request) value(path, text string, there bool, n query.Names, zone *time
 	if at, err := time.Parse(time.RFC3339Nano, text); err == nil {
 		return r.instant(at, zone)
 	}
-	if path == "stage" {
+	if _, err := time.Parse(time.DateOnly, text); err == nil {
+		return r.date(text)
+	}
+	if amount, err := money.Parse(text); err == nil {
+		return r.money(amount)
+	}
+	switch path[strings.LastIndex(path, between)+1:] {
+	case "stage":
 		return r.word("stage", text)
+	case "role":
+		return r.word("role", text)
+	}
+	switch text {
+	case "true":
+		return r.say("yes")
+	case "false":
+		return r.say("no")
 	}
 	text = n.In(text)
 	if utf8.RuneCountInString(text) > longest {

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -89,6 +90,7 @@ type initiativeView struct {
 	Lines                  []topicLine
 	Forms                  []statementForm
 	Codes                  []choice
+	Typed                  typing
 }
 
 func branchMark(b capacity.Branch, text string) *mark {
@@ -103,15 +105,17 @@ func (r *request) branch(b capacity.Branch) *mark {
 	return branchMark(b, r.say("initiative.branch."+string(b)))
 }
 
-func (d *desk) initiative(r *request) error { return d.showInitiative(r, http.StatusOK, "") }
+func (d *desk) initiative(r *request) error {
+	return d.showInitiative(r, http.StatusOK, "", typing{})
+}
 
-func (d *desk) showInitiative(r *request, status int, problem string) error {
+func (d *desk) showInitiative(r *request, status int, problem string, typed typing) error {
 	i, err := d.Queries.Initiative(r.Context(), r.viewer, r.PathValue("initiative"))
 	if err != nil {
 		return err
 	}
 	lang := r.lang()
-	v := initiativeView{InitiativeRow: i, Card: r.initiativeCard(i), Lead: i.Rules.Lead.In(lang), Command: door.NewID(), Problem: problem}
+	v := initiativeView{InitiativeRow: i, Card: r.initiativeCard(i), Lead: i.Rules.Lead.In(lang), Command: door.NewID(), Problem: problem, Typed: typed}
 	for _, t := range i.Topics {
 		topic, _ := i.Rules.Topic(t.ID)
 		title := topic.Title.In(lang)
@@ -187,13 +191,23 @@ func (d *desk) doInitiative(r *request) error {
 	if q.ID == "" {
 		q.ID = door.NewID()
 	}
+	what := r.PathValue("what")
 	back := "/initiatives/" + i.Reference
-	refuse := func(problem string) error { return d.showInitiative(r, http.StatusUnprocessableEntity, problem) }
+	onBoard := !slices.Contains([]string{"name", "remove", "state"}, what)
+	if onBoard {
+		back += "/board"
+	}
+	refuse := func(problem string) error {
+		if typed := (typing{initiativeForm(what, form), form}); onBoard {
+			return d.showBoard(r, http.StatusUnprocessableEntity, problem, typed)
+		} else {
+			return d.showInitiative(r, http.StatusUnprocessableEntity, problem, typed)
+		}
+	}
 	day := func(name string) (calendar.Date, bool) {
 		on, err := calendar.ParseDate(form.Get(name))
 		return on, err == nil
 	}
-	what := r.PathValue("what")
 	switch what {
 	case "name":
 		if !i.Steers { // who is known is told to the staff alone
@@ -242,9 +256,6 @@ func (d *desk) doInitiative(r *request) error {
 	default:
 		return &query.Absent{Noun: "page"}
 	}
-	if !slices.Contains([]string{"name", "remove", "state"}, what) {
-		back += "/board"
-	}
 	problem, err := d.ask(r, q)
 	switch {
 	case err != nil:
@@ -253,6 +264,21 @@ func (d *desk) doInitiative(r *request) error {
 		return refuse(problem)
 	}
 	return r.to(back)
+}
+
+// initiativeForm is which of several forms of a page this was.
+func initiativeForm(what string, form url.Values) string {
+	switch what {
+	case "state":
+		return what + "-" + form.Get("country") + "-" + form.Get("topic")
+	case "pair":
+		return what + "-" + form.Get("topic") + "-" + form.Get("offers") + "-" + form.Get("seeks")
+	case "answer", "withdraw":
+		return what + "-" + form.Get("pairing")
+	case "report", "joint-report", "agree", "stop":
+		return what + "-" + form.Get("twinning")
+	}
+	return what
 }
 
 type pairingLine struct {
@@ -285,19 +311,24 @@ type suggestionLine struct {
 type reasonLine struct{ ID, Title, Why, Staff string }
 
 type initiativeBoardView struct {
-	Reference, Command string
-	Steers             bool
-	Matrix             chart.Figure
-	HasMatrix          bool
-	Reasons            []reasonLine
-	Undecided          []choice
-	Suggestions        []suggestionLine
-	Pairings           []pairingLine
-	Twinnings          []twinningLine
-	Activities         []choice
+	Reference, Command, Problem string
+	Typed                       typing
+	Steers                      bool
+	Matrix                      chart.Figure
+	HasMatrix                   bool
+	Reasons                     []reasonLine
+	Undecided                   []choice
+	Suggestions                 []suggestionLine
+	Pairings                    []pairingLine
+	Twinnings                   []twinningLine
+	Activities                  []choice
 }
 
 func (d *desk) initiativeBoard(r *request) error {
+	return d.showBoard(r, http.StatusOK, "", typing{})
+}
+
+func (d *desk) showBoard(r *request, status int, problem string, typed typing) error {
 	i, err := d.Queries.Initiative(r.Context(), r.viewer, r.PathValue("initiative"))
 	if err != nil {
 		return err
@@ -308,7 +339,7 @@ func (d *desk) initiativeBoard(r *request) error {
 	}
 	lang := r.lang()
 	title := func(topic string) string { t, _ := i.Rules.Topic(topic); return t.Title.In(lang) }
-	v := initiativeBoardView{Reference: i.Reference, Command: door.NewID(), Steers: i.Steers}
+	v := initiativeBoardView{Reference: i.Reference, Command: door.NewID(), Steers: i.Steers, Problem: problem, Typed: typed}
 	v.Matrix, v.HasMatrix = r.topicMatrix(i, b), len(b.Statements) > 0
 	for n, t := range i.Topics {
 		v.Reasons = append(v.Reasons, reasonLine{ID: t.ID, Title: title(t.ID), Why: b.Topics[n].Because, Staff: string(b.Topics[n].Why)})
@@ -338,7 +369,7 @@ func (d *desk) initiativeBoard(r *request) error {
 	for _, t := range b.Twinnings {
 		v.Twinnings = append(v.Twinnings, r.twinningLine(i, t, title(t.Topic), mark{r.say("initiative.twinning." + string(t.Stage)), shades[string(t.Stage)]}))
 	}
-	return d.show(r, http.StatusOK, "initiativeboard.html", r.say("initiative.board"), r.initiativeCrumbs(i.Reference, r.say("initiative.tab.board")), r.initiativeTabs(i, "board"), v)
+	return d.show(r, status, "initiativeboard.html", r.say("initiative.board"), r.initiativeCrumbs(i.Reference, r.say("initiative.tab.board")), r.initiativeTabs(i, "board"), v)
 }
 
 func (r *request) twinningLine(i query.InitiativeRow, t query.CountryTwinningRow, title string, stands mark) twinningLine {

@@ -109,7 +109,11 @@ func (d *desk) saving(r *request, t target, typed url.Values) (done bool, err er
 		return true, err
 	}
 	if r.wantsJSON() {
-		return true, r.json(http.StatusOK, savedAnswer{Was: typedDigest(now), Says: r.say("draft.saved", r.instant(r.now, t.call.In)), Wrong: map[string]string{}})
+		is := savedAnswer{Was: typedDigest(now), Says: r.say("draft.saved", r.instant(r.now, t.call.In)), Wrong: map[string]string{}}
+		if t.sums != nil {
+			is.Sums = t.sums()
+		}
+		return true, r.json(http.StatusOK, is)
 	}
 	return true, r.to(r.again(typed))
 }

@@ -77,7 +77,7 @@ func (d *desk) addLifeFile(r *request, stream string) error {
 	case problem == "" && root == masterclass.Root:
 		return r.to("/masterclasses/" + reference)
 	case root == masterclass.Root:
-		return d.showMasterclass(r, http.StatusUnprocessableEntity, problem)
+		return d.showMasterclass(r, http.StatusUnprocessableEntity, problem, typing{})
 	}
 	meeting, _, _ := strings.Cut(strings.TrimPrefix(typed.Get("for"), evidence.ForMeeting), "/")
 	if problem == "" {

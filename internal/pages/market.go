@@ -204,7 +204,7 @@ func (d *desk) market(r *request) error {
 	}
 	get, rules, any := r.URL.Query().Get, m.Rules, r.say("market.any")
 	f := query.EntryFilter{
-		Market: m.Reference, Side: get("side"), Topic: get("topic"), Kind: get("kind"), Type: get("type"), Language: get("language"), Country: get("country"), After: get("after"), Limit: 24,
+		Market: m.Reference, Side: get("side"), Topic: get("topic"), Kind: get("kind"), Type: get("type"), Language: get("speaks"), Country: get("country"), After: get("after"), Limit: 24,
 	}
 	page, err := d.Queries.Entries(r.Context(), r.viewer, f)
 	if err != nil {
@@ -216,7 +216,7 @@ func (d *desk) market(r *request) error {
 		r.selects("topic", f.Topic, any, nil, r.topicGroups(rules)),
 		r.selects("kind", f.Kind, any, r.choicesOf(rules.Kinds), nil),
 		r.selects("type", f.Type, any, r.choicesOf(rules.Types), nil),
-		r.selects("language", f.Language, any, r.codes(rules, "language", rules.Languages), nil),
+		r.selects("speaks", f.Language, any, r.codes(rules, "language", rules.Languages), nil),
 		r.selects("country", law.NormalCountry(strings.ToUpper(f.Country)), any, r.codes(rules, "country", countries), nil),
 	}}
 	v.Filtered = f.Side+f.Topic+f.Kind+f.Type+f.Language+f.Country != ""
@@ -226,7 +226,7 @@ func (d *desk) market(r *request) error {
 	if page.Next != "" {
 		q := url.Values{}
 		for name := range r.URL.Query() {
-			if slices.Contains([]string{"side", "topic", "kind", "type", "language", "country"}, name) && get(name) != "" {
+			if slices.Contains([]string{"side", "topic", "kind", "type", "speaks", "country"}, name) && get(name) != "" {
 				q.Set(name, get(name))
 			}
 		}

@@ -158,11 +158,14 @@ type masterclassView struct {
 	ConfirmBy, Cancelled, Plan                       string
 	MayCertify, Evaluates, Evaluated, Certified, PDF bool
 	Open, Started                                    bool
+	Typed                                            typing
 }
 
-func (d *desk) masterclass(r *request) error { return d.showMasterclass(r, http.StatusOK, "") }
+func (d *desk) masterclass(r *request) error {
+	return d.showMasterclass(r, http.StatusOK, "", typing{})
+}
 
-func (d *desk) showMasterclass(r *request, status int, problem string) error {
+func (d *desk) showMasterclass(r *request, status int, problem string, typed typing) error {
 	m, err := d.Queries.Masterclass(r.Context(), r.viewer, r.PathValue("masterclass"))
 	if err != nil {
 		return err
@@ -172,6 +175,7 @@ func (d *desk) showMasterclass(r *request, status int, problem string) error {
 		MasterclassRow: m, Card: r.masterclassCard(m), Lead: m.Rules.Lead.In(lang), Command: door.NewID(), Keeps: d.Evidence != nil, Problem: problem, RegisterBy: r.date(m.Rules.RegisterBy), EvaluateBy: r.date(m.Rules.EvaluateBy),
 		SignedIn: r.viewer.Person != "", Cancelled: string(m.Why), Open: m.Stage == masterclass.Opened, PDF: d.Printer.CanPrint(),
 		Started: m.Stage == masterclass.Held || m.Stage == masterclass.Ended,
+		Typed:   typed,
 		Group:   r.PostForm.Get("group"), Country: r.PostForm.Get("country"), Organisation: r.PostForm.Get("organisation"), Needs: r.PostForm.Get("needs"),
 	}
 	if m.Plan != nil && m.SHA256 == "" {
@@ -248,8 +252,18 @@ func (d *desk) doMasterclass(r *request) error {
 		q.ID = door.NewID()
 	}
 	back := "/masterclasses/" + m.Reference
-	refuse := func(problem string) error { return d.showMasterclass(r, http.StatusUnprocessableEntity, problem) }
-	switch r.PathValue("what") {
+	what := r.PathValue("what")
+	refuse := func(problem string) error {
+		typed := typing{what, form}
+		switch what {
+		case "remove", "present":
+			return d.showMasterclassPeople(r, http.StatusUnprocessableEntity, problem, typed)
+		case "move":
+			typed.form += "-" + form.Get("session")
+		}
+		return d.showMasterclass(r, http.StatusUnprocessableEntity, problem, typed)
+	}
+	switch what {
 	case "register":
 		q.Command = masterclass.RegisterForMasterclass{Group: form.Get("group"), Country: form.Get("country"), Organisation: text("organisation"), Needs: text("needs")}
 	case "confirm":
@@ -306,13 +320,18 @@ type attendantLine struct {
 }
 
 type peopleView struct {
-	Reference, Command string
-	Lines              []attendantLine
-	Sessions           []sessionView
-	Any, MayRemove     bool
+	Reference, Command, Problem string
+	Lines                       []attendantLine
+	Sessions                    []sessionView
+	Any, MayRemove              bool
+	Typed                       typing
 }
 
 func (d *desk) masterclassPeople(r *request) error {
+	return d.showMasterclassPeople(r, http.StatusOK, "", typing{})
+}
+
+func (d *desk) showMasterclassPeople(r *request, status int, problem string, typed typing) error {
 	m, err := d.Queries.Masterclass(r.Context(), r.viewer, r.PathValue("masterclass"))
 	if err != nil {
 		return err
@@ -322,7 +341,7 @@ func (d *desk) masterclassPeople(r *request) error {
 		return err
 	}
 	names := d.Queries.Names(r.Context())
-	v := peopleView{Reference: m.Reference, Command: door.NewID(), MayRemove: m.Stage == masterclass.Opened || m.Stage == masterclass.Closed}
+	v := peopleView{Reference: m.Reference, Command: door.NewID(), Problem: problem, Typed: typed, MayRemove: m.Stage == masterclass.Opened || m.Stage == masterclass.Closed}
 	for _, s := range m.Sessions {
 		from, err := calendar.ParseInstant(s.From)
 		if err == nil && !r.now.Before(from) && m.Stage != masterclass.Ended && m.Stage != masterclass.Cancelled {
@@ -344,7 +363,7 @@ func (d *desk) masterclassPeople(r *request) error {
 		v.Any = v.Any || l.Seated
 		v.Lines = append(v.Lines, l)
 	}
-	return d.show(r, http.StatusOK, "masterclasspeople.html", r.say("masterclass.people"), r.masterclassCrumbs(m.Reference, r.say("masterclass.tab.people")), r.masterclassTabs(m, "people"), v)
+	return d.show(r, status, "masterclasspeople.html", r.say("masterclass.people"), r.masterclassCrumbs(m.Reference, r.say("masterclass.tab.people")), r.masterclassTabs(m, "people"), v)
 }
 
 // moment is an instant on clocks in a zone, "" for none.

@@ -99,7 +99,7 @@ func (d *desk) me(r *request) error {
 			v.Roles = append(v.Roles, fact{c.Reference, r.say("fact.role.evaluator"), "/evaluating"})
 		}
 	}
-	tenders, err := d.Queries.Tenders(r.Context(), r.viewer, "")
+	tenders, err := d.Queries.OwnTenders(r.Context(), r.viewer)
 	if err != nil {
 		return err
 	}

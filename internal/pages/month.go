@@ -92,24 +92,6 @@ func (x running) logged() url.Values {
 	return v
 }
 
-// totals are the running totals of a twinning by kind of cost.
-func (r *request) totals(t twinning.Twinning) []kindTotal {
-	if t.Contract == nil || t.Contract.Amount.IsNone() {
-		return nil
-	}
-	var list []kindTotal
-	for _, k := range twinning.CostKinds() {
-		contract, claimed := t.Contract.Costs.Of(k), t.ClaimedSum(k, "")
-		left := contract
-		if !claimed.IsNone() {
-			left = contract.Sub(claimed)
-		}
-		row := kindTotal{r.word("cost", k), r.money(contract), r.money(claimed), r.money(left)}
-		list = append(list, row)
-	}
-	return list
-}
-
 // monthButtons lead to the months that can be logged now.
 func (r *request) monthButtons(p query.TenderPage, t twinning.Twinning) []button {
 	if t.Contract == nil || !r.speaks(p) || t.Tender.Contact != r.viewer.Person || !slices.Contains([]string{"active", "reporting"}, p.Stage) {

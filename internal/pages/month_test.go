@@ -101,6 +101,11 @@ func TestAMonthIsLoggedWithTwoExpensesAndTheirFiles(t *testing.T) {
 	require.Contains(t, wrong.body, "train.pdf is there", "and so do the files that were sent")
 	wellFormed(t, "a month that does not fit", wrong)
 
+	much := w.parts(me, page, append(list("999999", "x"), part{"then", "keep", ""}))
+	require.Contains(t, much.body, "above the contract", "what is typed is more than there is")
+	saved := w.parts(me, page, append(list("123,45", "x"), part{"then", "keep", ""}))
+	require.Contains(t, saved.body, `data-sum="direct-typed">EUR 203.45<`, "the totals follow what is typed, also without a script")
+
 	done := w.parts(me, page, list("123,45", "x"))
 	require.Contains(t, done.at, "/receipts/"+id, done.body)
 	require.Equal(t, done.at, w.parts(me, page, list("123,45", "x")).at, "a double click logs it once")

@@ -30,8 +30,6 @@ type expenseRow struct {
 	Written bool // anything of the line
 }
 
-type kindTotal struct{ Kind, Contract, Claimed, Left string }
-
 type monthView struct {
 	ID, Action, Back, Standing, Why string
 	Version                         int64
@@ -142,7 +140,7 @@ func (d *desk) showMonth(r *request, status int, x running, id string, typed url
 		v.Expenses = append(v.Expenses, e)
 	}
 	v.Nothing, v.NothingWrong = typed.Get("nothing"), at("nothing")
-	v.Totals = r.totals(x.is)
+	v.Totals = r.totals(x, typed)
 	if v.Due, err = d.due(r, x.target, typed); err != nil {
 		return err
 	}

@@ -92,6 +92,7 @@ func (d *desk) submitMonth(r *request) error {
 	if err != nil {
 		return err
 	}
+	x.sums = func() map[string]string { return r.totalled(x, typed) }
 	if len(wrong) == 0 {
 		if done, err := d.saving(r, x.target, typed); done || err != nil {
 			return err

@@ -91,7 +91,7 @@ func (d *desk) ask(r *request, q door.Request) (problem string, err error) {
 	got, err := d.Door.Insist(r.Context(), q)
 	switch {
 	case err != nil && got.Status == "" && (errors.Is(err, door.ErrNonsense) || errors.Is(err, door.ErrOtherContent) || errors.Is(err, door.ErrNotReceived)):
-		return err.Error(), nil
+		return r.why(err), nil
 	case err != nil && got.Status == "":
 		return "", err
 	case got.Status == door.Refused && got.Refusal != nil:

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -80,12 +81,18 @@ func zoneOf(name string) *time.Location {
 }
 
 func (d *desk) awarded(r *request) error {
-	rows, err := d.Queries.Tenders(r.Context(), r.viewer, "")
+	page, err := d.Queries.Awarded(r.Context(), r.viewer, r.URL.Query().Get("after"), query.DefaultLimit)
 	if err != nil {
 		return err
 	}
-	rows = slices.DeleteFunc(rows, func(t query.TenderRow) bool { return t.Outcome == nil || t.Outcome.Verdict != call.Awarded })
-	return d.show(r, http.StatusOK, "awarded.html", r.say("nav.awarded"), []crumb{{"/", r.say("home")}, {"", r.say("nav.awarded")}}, nil, rows)
+	v := struct {
+		Rows []query.TenderRow
+		More string // where the list goes on; "" at its end
+	}{Rows: page.Items}
+	if page.Next != "" {
+		v.More = "?after=" + url.QueryEscape(page.Next)
+	}
+	return d.show(r, http.StatusOK, "awarded.html", r.say("nav.awarded"), []crumb{{"/", r.say("home")}, {"", r.say("nav.awarded")}}, nil, v)
 }
 
 type receiptPage struct {

@@ -246,7 +246,7 @@ type runView struct {
 	Lines, LeftOut                                                   *chart.Figure
 	People                                                           []fact
 	Removable, Waiting, Returnable                                   []choice
-	MayRelease, MayChange, MayExport, MayAnswer                      bool
+	MayRelease, MayChange, MayExport                                 bool
 	Wait                                                             string
 }
 
@@ -285,6 +285,7 @@ func (d *desk) showRun(r *request, status int, problem string) error {
 		v.Account = r.say("runs.account.is", a.Number, a.Holder, a.Ends, names.Of(a.By))
 	}
 	v.Lines = &chart.Figure{Title: r.say("runs.lines"), Header: []string{r.say("runs.line"), r.say("runs.tender"), r.say("runs.item"), r.say("tender.amount"), r.say("runs.payee"), r.say("bank.status"), r.say("bank.day"), r.say("bank.ref")}}
+	released := page.Status == call.RunReleased || page.Status == call.RunDone
 	for _, l := range page.Rows {
 		day := ""
 		if !l.Day.IsZero() {
@@ -300,15 +301,18 @@ func (d *desk) showRun(r *request, status int, problem string) error {
 		case page.Status == call.RunPrepared && l.Status == call.LineWaits:
 			v.Removable = append(v.Removable, one)
 		case l.Status == call.LineWaits && page.Status == call.RunReleased:
-			v.Waiting, v.Returnable = append(v.Waiting, one), append(v.Returnable, one)
-		case l.Status == call.LineExecuted:
+			v.Waiting = append(v.Waiting, one)
+		}
+		if released && r.mayReturn(p, page, l) {
 			v.Returnable = append(v.Returnable, one)
 		}
 	}
-	released := page.Status == call.RunReleased || page.Status == call.RunDone
 	v.MayChange = page.Status == call.RunPrepared && r.has(p, law.Payer, law.Officer, law.Head)
 	v.MayRelease = page.Status == call.RunPrepared && r.has(p, law.Payer, law.Head) && page.Prepared != r.viewer.Person
-	v.MayExport, v.MayAnswer = released && r.has(p, law.Payer, law.Officer, law.Head), released && r.has(p, law.Payer, law.Officer)
+	v.MayExport = released && r.has(p, law.Payer, law.Officer, law.Head)
+	if !r.has(p, law.Payer, law.Officer) {
+		v.Waiting = nil
+	}
 	if page.Status == call.RunPrepared && !v.MayRelease {
 		v.Wait = r.say("runs.wait")
 	}
@@ -318,6 +322,14 @@ func (d *desk) showRun(r *request, status int, problem string) error {
 	crumbs, tabs := r.around(p, "payments")
 	crumbs = append(crumbs[:len(crumbs)-1], crumb{"/calls/" + p.Reference + "/payments", r.say("part.payments")}, crumb{"", r.say("runs.one", n)})
 	return d.show(r, status, "paymentrun.html", r.say("runs.one", n), crumbs, tabs, v)
+}
+
+// mayReturn tells whether the viewer may record that a line was not paid or came back: it takes a second hand.
+func (r *request) mayReturn(p query.CallPage, page query.RunPage, l call.RunLine) bool {
+	if page.Prepared == r.viewer.Person || !r.has(p, law.Payer, law.Officer, law.Head) {
+		return false
+	}
+	return l.Status == call.LineWaits || l.Status == call.LineExecuted && l.Recorded != r.viewer.Person
 }
 
 // doRun sends a command about one run.

@@ -85,6 +85,8 @@ func TestOnceATwinningRunsEachReaderSeesTheirPartAndNoMore(t *testing.T) {
 	require.Contains(t, w.get(calltest.Auditor, "/tenders/"+lifetest.Tender+"/state?at=2019-06-13").body, "submitted", "as it stood")
 	require.Equal(t, http.StatusUnprocessableEntity, w.get(calltest.Auditor, "/tenders/"+lifetest.Tender+"/state?at=yesterday").status)
 	require.Contains(t, w.get("", "/search?q="+lifetest.Tender).body, "1 result")
+	require.Contains(t, w.get("", "/search?q="+url.QueryEscape(strings.ToUpper(title))).body, "/tenders/"+lifetest.Tender, "by words of its title")
+	require.Contains(t, w.get("", "/search?q="+lifetest.Tender+"+nothing-like-this").body, "0 results")
 }
 
 var hidden = regexp.MustCompile(`name="(command-id|command)" value="([^"]+)"`)

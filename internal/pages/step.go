@@ -340,6 +340,7 @@ type savedAnswer struct {
 	Moved string            `json:"moved"` // somebody else has changed the step: nothing was saved
 	Wrong map[string]string `json:"wrong"` // by field
 	Total string            `json:"total"`
+	Sums  map[string]string `json:"sums,omitempty"` // by where they stand on the page
 }
 
 // answerStep answers a saving with the page of the step or, to a script, in short.

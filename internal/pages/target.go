@@ -27,7 +27,8 @@ type target struct {
 	account                 query.AccountPage // of a tender, as far as the viewer sees it
 	viewer                  string
 	names                   query.Names
-	version                 int64 // of the life, as it stands
+	version                 int64                    // of the life, as it stands
+	sums                    func() map[string]string // of what is typed, for a script; nil for none
 }
 
 // target finds the life and the form of a path. Who has no role for the form is not let in.

@@ -216,7 +216,7 @@ func (d *desk) runs(r *request, p query.TenderPage, n query.Names, v *tenderView
 		return err
 	}
 	v.Texts = append(v.Texts, r.ending(t, n)...)
-	v.Totals, v.Amendments = r.totals(t), r.amendments(t, n)
+	v.Totals, v.Amendments = r.totals(running{target: target{is: t}}, nil), r.amendments(t, n)
 	v.Spent, v.Life = r.spentPicture(t), r.lifePicture(p.Stage)
 	if len(t.Expenses) > 0 {
 		r.expenses(t, n, v)

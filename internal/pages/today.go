@@ -102,42 +102,38 @@ func (d *desk) search(r *request) error {
 		Asked string
 		Found int
 		Rows  []hit
+		Part  bool // not everything was looked through, or more was found
 	}
 	v.Asked = asked
 	if asked != "" {
-		words := strings.Fields(strings.ToLower(asked))
-		match := func(texts ...string) bool {
-			text := strings.ToLower(strings.Join(texts, " "))
-			return !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, w) })
-		}
+		words := strings.Fields(asked)
 		calls, err := d.Queries.Calls(r.Context(), r.viewer)
 		if err != nil {
 			return err
 		}
 		for _, c := range calls {
-			if match(c.Reference, c.Title, c.Programme) {
+			if query.Matches(words, c.Reference, c.Title, c.Programme) {
 				v.Rows = append(v.Rows, hit{"/calls/" + c.Reference, c.Reference, c.Title, r.say("call"), r.word("stage", c.Stage)})
 			}
 		}
-		tenders, err := d.searched(r, asked)
+		v.Rows, v.Part = v.Rows[:min(len(v.Rows), mostHits)], len(v.Rows) > mostHits
+		tenders, err := d.searched(r, asked, words, mostHits-len(v.Rows))
 		if err != nil {
 			return err
 		}
-		for _, t := range tenders {
-			if match(t.Reference, t.Title) {
-				v.Rows = append(v.Rows, hit{"/tenders/" + t.Reference, t.Reference, t.Title, r.say("tender"), r.word("stage", t.Stage)})
-			}
+		for _, t := range tenders.Rows {
+			v.Rows = append(v.Rows, hit{"/tenders/" + t.Reference, t.Reference, t.Title, r.say("tender"), r.word("stage", t.Stage)})
 		}
-		v.Found = len(v.Rows)
-		v.Rows = v.Rows[:min(len(v.Rows), mostHits)]
+		v.Found, v.Part = len(v.Rows), v.Part || !tenders.Whole
 	}
 	return d.show(r, http.StatusOK, "search.html", r.say("search"), []crumb{{"/", r.say("home")}, {"", r.say("search")}}, nil, v)
 }
 
-// searched are the tenders among which something is looked for: the one alone whose reference it is.
-func (d *desk) searched(r *request, asked string) ([]query.TenderRow, error) {
+// searched are the tenders that are looked for: the one alone whose reference it is.
+func (d *desk) searched(r *request, asked string, words []string, most int) (query.FoundTenders, error) {
 	if reference, err := query.TenderRef(asked); err == nil {
-		return d.Queries.TenderRows(r.Context(), r.viewer, reference)
+		rows, err := d.Queries.TenderRows(r.Context(), r.viewer, reference)
+		return query.FoundTenders{Rows: rows[:min(len(rows), most)], Whole: true}, err
 	}
-	return d.Queries.Tenders(r.Context(), r.viewer, "")
+	return d.Queries.FindTenders(r.Context(), r.viewer, words, most)
 }

@@ -24,7 +24,7 @@ type waitLine struct {
 	Due, Left, What, About, Reference, From string
 	Standing                                mark
 	Do                                      *button
-	at                                      string // the instant at which it is due, UTC; "" for none
+	at                                      string // of a draft: the instant at which it is due, UTC; "" for none
 }
 
 // waitsShown is how many things that wait stand on one page.
@@ -36,6 +36,7 @@ type todayView struct {
 	Pager  []tab
 	Audits bool
 	Evals  bool
+	Judges bool // expenses may wait for the viewer
 	Queues []queue
 	Mine   []fact // calls in which the viewer has a role
 }
@@ -54,26 +55,33 @@ func (d *desk) today(r *request) error {
 	if err != nil {
 		return err
 	}
-	lines := make([]waitLine, len(rows))
 	zones := map[string]*time.Location{}
 	for _, c := range calls {
 		zones[c.Reference] = zoneOf(c.Zone)
-	}
-	for i, w := range rows {
-		lines[i] = r.waitLine(w, zones)
 	}
 	drafted, err := d.draftsWaiting(r)
 	if err != nil {
 		return err
 	}
-	lines = append(lines, drafted...)
-	slices.SortStableFunc(lines, func(a, b waitLine) int { return cmp.Compare(cmp.Or(a.at, "~"), cmp.Or(b.at, "~")) })
+	lines := make([]func() waitLine, 0, len(rows)+len(drafted)) // of those alone that are shown a line is made
+	instants := make([]string, 0, cap(lines))
+	for _, w := range rows {
+		lines, instants = append(lines, func() waitLine { return r.waitLine(w, zones) }), append(instants, w.At)
+	}
+	for _, l := range drafted {
+		i := len(instants)
+		for i > 0 && cmp.Or(instants[i-1], "~") > cmp.Or(l.at, "~") {
+			i--
+		}
+		lines, instants = slices.Insert(lines, i, func() waitLine { return l }), slices.Insert(instants, i, l.at)
+	}
 	v := todayView{Total: len(lines), Queues: r.queues(calls)}
 	v.Rows, v.Pager = r.paged(lines)
 	for _, c := range calls {
 		if len(c.Yours) == 0 {
 			continue
 		}
+		v.Judges = v.Judges || slices.ContainsFunc(c.Yours, func(role law.Role) bool { return slices.Contains(judges, role) })
 		var does []string
 		for _, role := range c.Yours {
 			does = append(does, r.word("role", role))
@@ -91,23 +99,25 @@ func (d *desk) today(r *request) error {
 }
 
 // paged are the lines of the page that is asked for, and links to the others.
-func (r *request) paged(all []waitLine) ([]waitLine, []tab) {
+func (r *request) paged(all []func() waitLine) (lines []waitLine, pager []tab) {
 	pages := (len(all) + waitsShown - 1) / waitsShown
 	page, _ := strconv.Atoi(r.URL.Query().Get("page")) // what is no number is the first page
 	page = min(max(page, 1), max(pages, 1))
-	var pager []tab
 	for i := range pages {
 		if pages == 1 {
 			break // there is nothing to choose
 		}
 		pager = append(pager, tab{fmt.Sprintf("?page=%d", i+1), r.number(i + 1), i+1 == page})
 	}
-	return all[(page-1)*waitsShown : min(page*waitsShown, len(all))], pager
+	for _, line := range all[(page-1)*waitsShown : min(page*waitsShown, len(all))] {
+		lines = append(lines, line())
+	}
+	return lines, pager
 }
 
 func (r *request) waitLine(w query.WaitRow, zones map[string]*time.Location) waitLine {
 	reference := law.Reference(w.Stream)
-	l := waitLine{Due: r.date(w.Due), What: w.What, About: lifeHref(w.Stream), Reference: reference, at: w.At, Standing: r.standing(w.Standing)}
+	l := waitLine{Due: r.date(w.Due), What: w.What, About: lifeHref(w.Stream), Reference: reference, Standing: r.standing(w.Standing)}
 	if w.Due == "" {
 		l.Due = ""
 	}

@@ -243,7 +243,7 @@ func (w *world) paths(patterns []string) []string {
 	var list []string
 	for _, p := range patterns {
 		method, path, _ := strings.Cut(p, " ")
-		path = strings.NewReplacer("{run}", "1", "{what}", "obligations", "{export}", "x-aaaaaaaaaaaaaaaaaaaaaaaaaa").Replace(path)
+		path = strings.NewReplacer("{run}", "1", "{expense}", "none", "{what}", "obligations", "{export}", "x-aaaaaaaaaaaaaaaaaaaaaaaaaa").Replace(path)
 		if method != http.MethodGet {
 			continue
 		}

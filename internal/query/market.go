@@ -231,11 +231,13 @@ func (q *Queries) streamsOf(ctx context.Context, v access.Viewer, prefix string)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, streams...)
+		for _, is := range streams {
+			all = append(all, is.Stream)
+		}
 		if len(streams) < among.Limit {
 			return all, nil
 		}
-		among.After = streams[len(streams)-1]
+		among.After = all[len(all)-1]
 	}
 }
 

@@ -120,7 +120,7 @@ func (q *Queries) mayOwe(ctx context.Context, v access.Viewer, prefix string) (m
 				return nil, err
 			}
 			some := map[string]state.Folded{}
-			err = q.ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) (err error) {
+			err = q.snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) (err error) {
 				some, err = q.folder.FoldEach(ctx, from, streams)
 				return err
 			})

@@ -169,7 +169,7 @@ func (q *Queries) foldEach(ctx context.Context, streams []string) (all map[strin
 	streams = slices.Compact(streams)
 	all = map[string]state.Folded{}
 	for chunk := range slices.Chunk(streams, MaxLimit) {
-		err = q.ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) error {
+		err = q.snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) error {
 			some, err := q.folder.FoldEach(ctx, from, chunk)
 			for s, is := range some {
 				all[s] = is
@@ -181,6 +181,24 @@ func (q *Queries) foldEach(ctx context.Context, streams []string) (all map[strin
 		}
 	}
 	return all, nil
+}
+
+// foldKnown adds these lives up: from memory alone where the table says that the ledger has no more of one.
+func (q *Queries) foldKnown(ctx context.Context, all []views.Known) (map[string]state.Folded, error) {
+	known, streams := map[string]state.Folded{}, []string{}
+	for _, k := range all {
+		if is, ok := q.folder.Recall(k.Stream, k.Version); ok {
+			known[k.Stream] = is
+		} else {
+			streams = append(streams, k.Stream)
+		}
+	}
+	folded, err := q.foldEach(ctx, streams)
+	if err != nil {
+		return nil, err
+	}
+	maps.Copy(folded, known)
+	return folded, nil
 }
 
 // take adds rows to a page, in the order of their keys, as long as it has room.
@@ -270,19 +288,10 @@ func (q *Queries) awaiting(ctx context.Context, v access.Viewer, add func(map[st
 		return err
 	}
 	for chunk := range slices.Chunk(waits, MaxLimit) {
-		known, streams := map[string]state.Folded{}, []string{}
-		for _, w := range chunk {
-			if is, ok := q.folder.Recall(w.Stream, w.Version); ok {
-				known[w.Stream] = is
-			} else {
-				streams = append(streams, w.Stream)
-			}
-		}
-		all, err := q.foldEach(ctx, streams)
+		all, err := q.foldKnown(ctx, chunk)
 		if err != nil {
 			return err
 		}
-		maps.Copy(all, known)
 		add(all)
 	}
 	return nil

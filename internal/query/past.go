@@ -56,8 +56,24 @@ func (q *Queries) Err() error {
 	return q.then.now.err
 }
 
+// momentKey is under which a context holds the moment of the ledger at which a question of several parts is answered.
+type momentKey struct{}
+
+// atOneMoment answers a question of several parts at one moment of the ledger: nothing in it may ask from several goroutines.
+func (q *Queries) atOneMoment(ctx context.Context, f func(context.Context) error) error {
+	if q.then != nil {
+		return f(ctx)
+	}
+	return q.snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) error {
+		return f(context.WithValue(ctx, momentKey{}, from))
+	})
+}
+
 // snapshot runs f over one moment of the ledger, or over what it was then.
 func (q *Queries) snapshot(ctx context.Context, f func(context.Context, ledger.Snapshot) error) error {
+	if from, begun := ctx.Value(momentKey{}).(ledger.Snapshot); begun && q.then == nil {
+		return f(ctx, from)
+	}
 	return q.ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) error {
 		if q.then == nil {
 			return f(ctx, from)

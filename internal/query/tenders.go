@@ -174,39 +174,7 @@ func (q *Queries) TendersPage(ctx context.Context, v access.Viewer, of, after st
 	if err != nil {
 		return Page[TenderRow]{}, err
 	}
-	if after != "" {
-		among.After = law.TwinningStream(after)
-	}
-	if limit <= 0 {
-		limit = DefaultLimit
-	}
-	limit = min(limit, MaxLimit)
-	store, err := q.views(ctx)
-	if err != nil {
-		return Page[TenderRow]{}, err
-	}
-	page := Page[TenderRow]{Items: []TenderRow{}}
-	for {
-		among.Limit = limit - len(page.Items) + 1
-		streams, err := store.Streams(ctx, among)
-		if err != nil {
-			return Page[TenderRow]{}, err
-		}
-		rows, err := q.tenderRows(ctx, v, streams, calls)
-		if err != nil {
-			return Page[TenderRow]{}, err
-		}
-		page.Items = append(page.Items, rows...)
-		switch {
-		case len(page.Items) > limit:
-			page.Items = page.Items[:limit]
-			page.Next = page.Items[limit-1].Reference
-			return page, nil
-		case len(streams) < among.Limit:
-			return page, nil
-		}
-		among.After = streams[len(streams)-1]
-	}
+	return q.tendersAmong(ctx, v, among, calls, after, limit, func(TenderRow) bool { return true })
 }
 
 // TenderRows are the row of a tender in the list of all tenders, none where the viewer may not know of it.
@@ -226,7 +194,7 @@ func (q *Queries) TenderRows(ctx context.Context, v access.Viewer, reference str
 	if err != nil {
 		return nil, err
 	}
-	return q.tenderRows(ctx, v, slices.DeleteFunc(streams, func(s string) bool { return s != stream }), calls)
+	return q.tenderRows(ctx, v, slices.DeleteFunc(streams, func(k views.Known) bool { return k.Stream != stream }), calls)
 }
 
 // everyTender are the rows of Tenders, found by asking for each tender by itself.
@@ -293,14 +261,14 @@ func (q *Queries) among(ctx context.Context, v access.Viewer, of string, whole f
 }
 
 // tenderRows are the rows of those tenders of which a viewer may know, in the order of the streams.
-func (q *Queries) tenderRows(ctx context.Context, v access.Viewer, streams []string, calls map[string]call.Call) ([]TenderRow, error) {
-	var all map[string]state.Folded
-	err := q.ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) (err error) {
-		all, err = q.folder.FoldEach(ctx, from, streams)
-		return err
-	})
+func (q *Queries) tenderRows(ctx context.Context, v access.Viewer, known []views.Known, calls map[string]call.Call) ([]TenderRow, error) {
+	all, err := q.foldKnown(ctx, known)
 	if err != nil {
 		return nil, err
+	}
+	streams := make([]string, len(known))
+	for i, k := range known {
+		streams[i] = k.Stream
 	}
 	return rowsOf(narrate.LanguageOf(ctx), v, streams, all, calls), nil
 }

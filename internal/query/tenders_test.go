@@ -3,12 +3,14 @@ package query_test
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"twinning.example/engine/internal/access"
+	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/call/calltest"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
@@ -46,7 +48,7 @@ func TestAListOfTendersIsThatOfEachTenderAskedByItselfForEverybodyAtEveryStep(t 
 		require.NoError(t, err)
 		require.NoError(t, h.Store.Move(t.Context(), views.DispatcherPlace, size))
 	}
-	some := 0
+	some, found := 0, 0
 	compare := func(when string) {
 		t.Helper()
 		for _, v := range viewers {
@@ -72,6 +74,42 @@ func TestAListOfTendersIsThatOfEachTenderAskedByItselfForEverybodyAtEveryStep(t 
 				require.Equal(t, slices.DeleteFunc(slices.Clone(want), func(r query.TenderRow) bool { return r.Reference != reference }), one, "%v %s", v, when)
 			}
 			some += len(got)
+
+			awarded := slices.DeleteFunc(slices.Clone(want), func(r query.TenderRow) bool { return r.Outcome == nil || r.Outcome.Verdict != call.Awarded })
+			paged = []query.TenderRow{}
+			for after := ""; ; {
+				page, err := q.Awarded(t.Context(), v, after, 1)
+				require.NoError(t, err)
+				require.LessOrEqual(t, len(page.Items), 1)
+				paged = append(paged, page.Items...)
+				if after = page.Next; after == "" {
+					break
+				}
+			}
+			require.Equal(t, awarded, paged, "%v %s", v, when)
+			for _, words := range [][]string{{"sample"}, {strings.ToLower(lifetest.Tender[:len(lifetest.Tender)-2])}, {"DHE", "sample"}, {"nothing-like-this"}} {
+				is, err := q.FindTenders(t.Context(), v, words, 10)
+				require.NoError(t, err)
+				require.True(t, is.Whole)
+				require.ElementsMatch(t, slices.DeleteFunc(slices.Clone(want), func(r query.TenderRow) bool { return !query.Matches(words, r.Reference, r.Title) }), is.Rows, "%v %s %s", v, when, words)
+				found += len(is.Rows)
+				few, err := q.FindTenders(t.Context(), v, words, 1)
+				require.NoError(t, err)
+				require.Len(t, few.Rows, min(1, len(is.Rows)))
+				require.True(t, len(is.Rows) < 2 || !few.Whole)
+			}
+			own, err := q.OwnTenders(t.Context(), v)
+			require.NoError(t, err)
+			for _, r := range want {
+				is, err := q.Tender(t.Context(), v, r.Reference)
+				require.NoError(t, err)
+				if is.Tender != nil && v.Person != "" && (is.Tender.Contact == v.Person || is.Tender.Signatory == v.Person) {
+					require.Contains(t, own, r, "%v %s", v, when)
+				}
+			}
+			if v == access.As(calltest.Head) && strings.Contains(when, " of ") {
+				require.Empty(t, own, "a role in the call is no part in a tender")
+			}
 		}
 	}
 	steps := lifetest.Contracts(lifetest.Tender, other)
@@ -82,6 +120,7 @@ func TestAListOfTendersIsThatOfEachTenderAskedByItselfForEverybodyAtEveryStep(t 
 		}
 		compare(s.Command.Kind() + " of " + s.Stream)
 	}
+	require.Positive(t, found)
 	require.Positive(t, some)
 
 	t.Run("a row that says nothing of people hides nothing", func(t *testing.T) {

@@ -51,34 +51,39 @@ func (q *Queries) Waiting(ctx context.Context, v access.Viewer) ([]WaitRow, erro
 		return nil, err
 	}
 	w := waits{v: v, now: now, tell: narrate.For(ctx), homes: map[string]law.State{}, rows: []WaitRow{}}
-	for _, k := range lives.All() {
-		switch k.Root {
-		case law.TenderFamily:
-			err = q.awaiting(ctx, v, w.add)
-		case invitation.Root, organisation.Root: // nothing is owed in them
-		default:
-			if owes, known := k.Law.(interface{ Schedules() bool }); known && !owes.Schedules() && k.Root != market.Root {
-				continue
-			}
-			var all map[string]state.Folded
-			if all, err = q.mayOwe(ctx, v, k.Root); err == nil {
-				w.add(all)
-			}
-		}
-		if err != nil {
-			return nil, err
-		}
-	}
-	if err := q.toDraw(ctx, &w); err != nil {
-		return nil, err
-	}
-	if err := q.toAccept(ctx, &w); err != nil {
+	if err := q.atOneMoment(ctx, func(ctx context.Context) error { return q.gather(ctx, &w) }); err != nil {
 		return nil, err
 	}
 	slices.SortStableFunc(w.rows, func(x, y WaitRow) int {
 		return cmp.Or(cmp.Compare(cmp.Or(x.At, "~"), cmp.Or(y.At, "~")), cmp.Compare(x.Since, y.Since), cmp.Compare(x.Stream, y.Stream), cmp.Compare(x.Code, y.Code))
 	})
 	return w.rows, nil
+}
+
+// gather adds what waits in all lives.
+func (q *Queries) gather(ctx context.Context, w *waits) (err error) {
+	for _, k := range lives.All() {
+		switch k.Root {
+		case law.TenderFamily:
+			err = q.awaiting(ctx, w.v, w.add)
+		case invitation.Root, organisation.Root: // nothing is owed in them
+		default:
+			if owes, known := k.Law.(interface{ Schedules() bool }); known && !owes.Schedules() && k.Root != market.Root {
+				continue
+			}
+			var all map[string]state.Folded
+			if all, err = q.mayOwe(ctx, w.v, k.Root); err == nil {
+				w.add(all)
+			}
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if err := q.toDraw(ctx, w); err != nil {
+		return err
+	}
+	return q.toAccept(ctx, w)
 }
 
 // A wait is a step that waits for somebody of a role: by the command that takes it.
@@ -301,7 +306,7 @@ func (q *Queries) toAccept(ctx context.Context, w *waits) error {
 	if err != nil || len(mine) == 0 {
 		return err
 	}
-	return q.ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) error {
+	return q.snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) error {
 		all, err := q.folder.FoldEach(ctx, from, mine)
 		if err != nil {
 			return err

@@ -22,6 +22,9 @@ func (w *waits) tender(is state.Folded, c call.Call, t twinning.Twinning) {
 	}
 	w.owed(is, c, func(o ObligationRow, row *WaitRow) bool { return w.settles(c, t, o, row) })
 	w.asked(is.Stream, t)
+	if !t.Stepwise() {
+		return // nothing waits for a step of somebody: who sees what need not be decided
+	}
 	if sight := access.Of(w.v, c, t); sight.Party() || !sight.Sees(access.Listed) {
 		w.returned(is.Stream, t)
 		return

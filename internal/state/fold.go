@@ -124,9 +124,21 @@ func FoldAt(ctx context.Context, bodies Bodies, from Source, stream string, befo
 // FoldAll returns every life under a prefix as it stands in the source, by stream.
 func (f *Folder) FoldAll(ctx context.Context, from Source, prefix string) (map[string]Folded, error) {
 	start, turn := f.memory.begin(prefix)
-	events, err := from.Read(ctx, ledger.Query{Prefix: prefix, Bare: true, From: start, Trusted: true})
-	if err != nil {
-		return nil, fmt.Errorf("read %s*: %w", prefix, err)
+	size := int64(-1) // of the ledger, where the source says it
+	if moment, dated := from.(interface{ Size() int64 }); dated {
+		size = moment.Size()
+	}
+	var events []ledger.Event
+	if start == 0 || start != size {
+		var err error
+		if events, err = from.Read(ctx, ledger.Query{Prefix: prefix, Bare: true, From: start, Trusted: true}); err != nil {
+			return nil, fmt.Errorf("read %s*: %w", prefix, err)
+		}
+	}
+	if len(events) == 0 && start > 0 {
+		if all, still := f.memory.still(prefix, turn, size); still {
+			return all, nil
+		}
 	}
 	byStream := map[string][]ledger.Event{}
 	for _, e := range events {
@@ -163,7 +175,7 @@ func (f *Folder) FoldAll(ctx context.Context, from Source, prefix string) (map[s
 	for _, is := range all {
 		f.memory.keepAll(is, turn)
 	}
-	f.memory.whole(prefix, all, start)
+	f.memory.whole(prefix, all, max(start, size))
 	return all, nil
 }
 

@@ -2,6 +2,7 @@ package state
 
 import (
 	"container/list"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -14,8 +15,14 @@ type memory struct {
 	mu    sync.Mutex
 	order *list.List               // of *kept, the one used last in front
 	known map[string]*list.Element // by stream
-	upto  map[string]int64         // by prefix, all of whose streams are known: the position up to which they were read
+	upto  map[string]read          // by prefix, all of whose streams are known
 	turn  int64                    // FoldAlls so far
+}
+
+// A read is how far all streams under a prefix were read.
+type read struct {
+	upto    int64    // position before which every event is known
+	streams []string // of lives, in their order
 }
 
 type kept struct {
@@ -24,7 +31,7 @@ type kept struct {
 }
 
 func newMemory(limit int) memory {
-	return memory{limit: limit, order: list.New(), known: map[string]*list.Element{}, upto: map[string]int64{}}
+	return memory{limit: limit, order: list.New(), known: map[string]*list.Element{}, upto: map[string]read{}}
 }
 
 // of is what is known of a stream.
@@ -107,17 +114,45 @@ func (m *memory) begin(prefix string) (from, turn int64) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.turn++
-	return m.upto[prefix], m.turn
+	return m.upto[prefix].upto, m.turn
+}
+
+// still gives all streams under a prefix where nothing was recorded of them between the last FoldAll and a size of the ledger.
+func (m *memory) still(prefix string, turn, size int64) (map[string]Folded, bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	was, known := m.upto[prefix]
+	if !known || was.upto > size {
+		return nil, false
+	}
+	all := make(map[string]Folded, len(was.streams))
+	for _, s := range was.streams {
+		el, ok := m.known[s]
+		if !ok || el.Value.(*kept).folded.Position >= size {
+			return nil, false
+		}
+		k := el.Value.(*kept)
+		all[s], k.turn = k.folded, max(k.turn, turn)
+		m.order.MoveToFront(el)
+	}
+	m.upto[prefix] = read{upto: size, streams: was.streams}
+	return all, true
 }
 
 // whole ends a FoldAll that gave these and has read up to a position.
 func (m *memory) whole(prefix string, all map[string]Folded, upto int64) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	if m.upto[prefix].upto > upto {
+		return // another one has seen more
+	}
+	streams := make([]string, 0, len(all))
 	for s, is := range all {
 		if el, ok := m.known[s]; !ok || el.Value.(*kept).folded.Version < is.Version {
 			return // dropped meanwhile
 		}
+		streams = append(streams, s)
 	}
-	m.upto[prefix] = max(m.upto[prefix], upto)
+	slices.Sort(streams)
+	m.upto[prefix] = read{upto: upto, streams: streams}
 }

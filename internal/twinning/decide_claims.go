@@ -216,10 +216,7 @@ func (t Twinning) weighing(act, expense string, c call.Call, r law.Receipt) (Exp
 	if !x.open() {
 		return x, "", law.Refuse("expenses", "settled", law.Word("expense", "expense", x.ID), law.Word("status", "expense-status", x.Status))
 	}
-	step := Verify
-	if x.before() == ExpenseVerified {
-		step = Authorise
-	}
+	step := stepAt(x)
 	if err := staff(c, r, hands[step]); err != nil {
 		return x, "", err
 	}

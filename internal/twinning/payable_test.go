@@ -68,7 +68,7 @@ func TestAPaymentThatCameBackKeepsTheRecordUntilItIsPaid(t *testing.T) {
 	w := inRun(t, instalments())
 	w.Do(Stream, Officer, call.ExecutePayment{Run: 1, Line: 1, Ref: "BANK-1"})
 	w.Do(Tendering(A), Head, twinning.TerminateTwinning{Reason: "it cannot go on"})
-	w.At("2019-12-20T09:00").Do(Stream, Officer, call.ReturnPayment{Run: 1, Line: 1, Code: "AC04"})
+	w.At("2019-12-20T09:00").Do(Stream, SecondHand, call.ReturnPayment{Run: 1, Line: 1, Code: "AC04"})
 	require.Empty(t, w.Refusals)
 	again := instalment(w, "returned-1-1")
 	require.Equal(t, EUR("16000.00"), again.Amount)

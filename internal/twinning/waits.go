@@ -38,6 +38,9 @@ func (t Twinning) Waits() []Wait {
 			}
 		}
 	}
+	if !t.Stepwise() {
+		return waits
+	}
 	if slices.ContainsFunc(t.Expenses, func(e Expense) bool { return e.Status == ExpenseReturns }) {
 		step("step-correct-expense", t.Tender.Contact)
 	}
@@ -57,4 +60,9 @@ func (t Twinning) Waits() []Wait {
 		step("step-approve-expense", string(law.Head), string(law.Verifier), string(law.Authoriser), string(law.Payer))
 	}
 	return waits
+}
+
+// Stepwise tells whether a step may wait for somebody that is no obligation: it is never too narrow.
+func (t Twinning) Stepwise() bool {
+	return len(t.Expenses) > 0 || len(t.Complaints) > 0 || t.Proposal != nil || t.Stage == Awarded || t.Stage == Reserve || t.Stage == Rejected
 }

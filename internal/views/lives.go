@@ -10,6 +10,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/life"
 )
 
@@ -40,6 +41,7 @@ ON CONFLICT (stream) DO UPDATE SET version = EXCLUDED.version, judged = EXCLUDED
 	lettersSQL = `UPDATE views.lives SET letters = $2, counted = $4 WHERE stream = $1 AND version <= $3 AND counted <= $4`
 	allSQL     = `SELECT stream, version, judged, stage, next_at, letters, over, people FROM views.lives WHERE stream LIKE $1 || '%' ORDER BY stream`
 	inStageSQL = `SELECT stream FROM views.lives WHERE stream LIKE $1 || '%' AND stage = $2 AND NOT over ORDER BY stream`
+	keptSQL    = `SELECT stream FROM views.lives WHERE over AND letters = 0 AND stage = 'over' AND starts_with(stream, '` + law.TenderFamily + `') ORDER BY stream`
 	dueSQL     = `SELECT stream, version, judged, stage, next_at, letters, over, people FROM views.lives
 		WHERE next_at < $1 AND (next_at, stream) > ($2, $3) ORDER BY next_at, stream LIMIT 1000`
 	nextSQL  = `SELECT min(next_at) FROM views.lives`
@@ -93,7 +95,11 @@ func (s *Store) All(ctx context.Context, prefix string) ([]Standing, error) {
 
 // InStage are the streams of the lives that begin with a prefix, stand in a stage and are not over.
 func (s *Store) InStage(ctx context.Context, prefix, stage string) ([]string, error) {
-	rows, err := s.pool.Query(ctx, inStageSQL, prefix, stage)
+	return s.streams(ctx, inStageSQL, prefix, stage)
+}
+
+func (s *Store) streams(ctx context.Context, sql string, args ...any) ([]string, error) {
+	rows, err := s.pool.Query(ctx, sql, args...)
 	if err != nil {
 		return nil, fmt.Errorf("read lives: %w", err)
 	}
@@ -103,6 +109,9 @@ func (s *Store) InStage(ctx context.Context, prefix, stage string) ([]string, er
 	}
 	return streams, nil
 }
+
+// Kept are the tenders whose retention has ended, and whose letters all have their fate.
+func (s *Store) Kept(ctx context.Context) ([]string, error) { return s.streams(ctx, keptSQL) }
 
 // Due gives all lives whose moment lies before an instant of the programme clock, the oldest first. It reads a page at a time; one whose moment
 // changes meanwhile may be left out, or given twice. The first error is the last that it gives.

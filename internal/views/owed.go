@@ -51,15 +51,15 @@ func dueOf(o life.Owing) *time.Time {
 	return &o.Due
 }
 
-// owing gives rows what is owed in their tenders.
-func owing(ctx context.Context, tx pgx.Tx, list []Row) error {
+// owing gives rows what is owed in their tenders. What is owed without a life is a row of its own, of version 0.
+func owing(ctx context.Context, tx pgx.Tx, list []Row) ([]Row, error) {
 	at := make(map[string]int, len(list))
 	for i, r := range list {
 		at[r.Stream] = i
 	}
 	rows, err := tx.Query(ctx, owingSQL)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var stream string
 	var o life.Owing
@@ -67,7 +67,8 @@ func owing(ctx context.Context, tx pgx.Tx, list []Row) error {
 	_, err = pgx.ForEachRow(rows, []any{&stream, &o.ID, &due, &o.Who, &o.Open}, func() error {
 		i, stands := at[stream]
 		if !stands {
-			return nil // readers look at rows of lives that stand alone
+			i = len(list)
+			at[stream], list = i, append(list, Row{Standing: Standing{Stream: stream}})
 		}
 		is := life.Owing{ID: o.ID, Who: slices.Clone(o.Who), Open: o.Open}
 		if due != nil {
@@ -76,7 +77,7 @@ func owing(ctx context.Context, tx pgx.Tx, list []Row) error {
 		list[i].Owing = append(list[i].Owing, is)
 		return nil
 	})
-	return err
+	return list, err
 }
 
 // Owes says what is owed in a tender by its row, in one order; "-" where the row was written by a version that did not know.
@@ -171,14 +172,8 @@ func (s *Store) Owed(ctx context.Context, a Among, after OwedKey) ([]OwedKey, er
 	return keys, nil
 }
 
-// An Awaited is a tender in which something may wait for somebody.
-type Awaited struct {
-	Stream  string `db:"stream"`
-	Version int64  `db:"version"` // up to which the ledger has events of it that change what it is; 0 where that must be asked
-}
-
 // Await are the tenders in which something may wait for somebody who has such roles in the calls of a, by their streams.
-func (s *Store) Await(ctx context.Context, a Among, roles []string) ([]Awaited, error) {
+func (s *Store) Await(ctx context.Context, a Among, roles []string) ([]Known, error) {
 	who := append([]string{}, roles...)
 	if a.Person != "" {
 		who = append(who, a.Person)
@@ -191,17 +186,17 @@ func (s *Store) Await(ctx context.Context, a Among, roles []string) ([]Awaited, 
 	if err != nil {
 		return nil, fmt.Errorf("list what waits: %w", err)
 	}
-	all, err := pgx.CollectRows(rows, pgx.RowToStructByName[Awaited])
+	all, err := pgx.CollectRows(rows, pgx.RowToStructByName[Known])
 	if err != nil {
 		return nil, fmt.Errorf("list what waits: %w", err)
 	}
 	for _, stream := range loose {
-		all = append(all, Awaited{Stream: stream})
+		all = append(all, Known{Stream: stream})
 	}
-	slices.SortFunc(all, func(x, y Awaited) int {
+	slices.SortFunc(all, func(x, y Known) int {
 		return cmp.Or(cmp.Compare(x.Stream, y.Stream), cmp.Compare(x.Version, y.Version))
 	})
-	return slices.CompactFunc(all, func(x, y Awaited) bool { return x.Stream == y.Stream }), nil // of two the first, which must be asked
+	return slices.CompactFunc(all, func(x, y Known) bool { return x.Stream == y.Stream }), nil // of two the first, which must be asked
 }
 
 // Loose are the streams of the tenders in which somebody may have a part and of which the table does not say, or may not, what is owed in them.

@@ -112,3 +112,23 @@ func TestASwitchPutsWhatIsOwedInItsPlaceAndLosesNothingThatWasWrittenMeanwhile(t
 	require.NoError(t, s.Pool().QueryRow(t.Context(), "SELECT count(*) FROM views.owed").Scan(&left))
 	require.Equal(t, 3, left)
 }
+
+// What is owed without a life is seen by whoever compares the tables with the ledger, and gone with the next rebuild.
+func TestWhatIsOwedWithoutALifeIsARowOfItsOwnUntilTheNextSwitch(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	require.NoError(t, s.Stand(t.Context(), "twinning/A/BBBBBB", life.Now{Version: 3, Owing: []life.Owing{{ID: "kept", Who: []string{"head"}, Open: true}}}))
+	_, err := s.Pool().Exec(t.Context(), "INSERT INTO views.owed (stream, id, call, due, who, open) VALUES ('twinning/A/AAAAAA', 'left', 'A', '2019-08-05', '{officer}', true)")
+	require.NoError(t, err)
+	was, err := s.Rows(t.Context())
+	require.NoError(t, err)
+	require.Len(t, was, 2)
+	require.Equal(t, "twinning/A/AAAAAA", was[1].Stream)
+	require.Equal(t, `[left 2019-08-05 true ["officer"]]`, was[1].Owes())
+	require.NotEqual(t, views.Hash(9, was), views.Hash(9, was[:1]))
+	require.NoError(t, s.Switch(t.Context(), was, was[:1], nil))
+	rows, err := s.Rows(t.Context())
+	require.NoError(t, err)
+	require.Len(t, rows, 1)
+	require.Equal(t, `[kept - true ["head"]]`, rows[0].Owes())
+}

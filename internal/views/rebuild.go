@@ -67,7 +67,8 @@ func (s *Store) Rows(ctx context.Context) ([]Row, error) {
 		if list, err = pgx.CollectRows(rows, pgx.RowToStructByName[Row]); err != nil {
 			return err
 		}
-		return owing(ctx, tx, list)
+		list, err = owing(ctx, tx, list)
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read lives: %w", err)

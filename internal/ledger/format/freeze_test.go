@@ -33,6 +33,10 @@ func TestTheFrozenKindsOfTheLedgerItselfKeepTheirBytesAndSignatures(t *testing.T
 	erased := BodiesErased{
 		Positions: []int64{12, 17}, Subjects: []string{"person/p-abcdefghij"}, Article: "19(1)(b)", Reason: "consent-withdrawn", Signer: "p-klmnopqrst",
 	}
+	expired := BodiesExpired{
+		Life: "twinning/DHE-2019/AAAAA2", Ended: 38, Subjects: []string{"twinning/DHE-2019/AAAAA2"},
+		Bodies: []Expired{{"command-received.v1", "person/p-abcdefghij", 3}, {"letter-written.v1", "twinning/DHE-2019/AAAAA2", 2}},
+	}
 	for name, c := range map[string]struct {
 		header Header
 		event  Event
@@ -46,6 +50,9 @@ func TestTheFrozenKindsOfTheLedgerItselfKeepTheirBytesAndSignatures(t *testing.T
 		"key-revoked":   {Header{Position: 40, Stream: KeysStream, Version: 5, Recorded: recorded, Seen: -1}, own(t, KeyRevokedKind, revokes), revokes.text()},
 		"settings":      {Header{Position: 3, Stream: SettingsStream, Version: 1, Recorded: recorded, Seen: -1}, own(t, SettingsKind, set), nil},
 		"bodies-erased": {Header{Position: 41, Stream: ErasuresStream, Version: 1, Recorded: recorded, Seen: -1}, own(t, BodiesErasedKind, erased), nil},
+		"bodies-expired": {
+			Header{Position: 42, Stream: ErasuresStream, Version: 2, Recorded: recorded, Actor: EngineActor, Seen: 42}, own(t, BodiesExpiredKind, expired), nil,
+		},
 	} {
 		c.header.Kind = c.event.Kind
 		header, err := c.header.Bytes()

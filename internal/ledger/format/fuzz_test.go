@@ -115,7 +115,7 @@ func FuzzASealedBodyOpensOnlyAsItWasSealed(f *testing.F) {
 }
 
 // ownKinds are the kinds of events that the ledger reads of itself.
-var ownKinds = []string{KeyRegisteredKind, KeyRevokedKind, BodiesErasedKind, SettingsKind}
+var ownKinds = []string{KeyRegisteredKind, KeyRevokedKind, BodiesErasedKind, SettingsKind, BodiesExpiredKind}
 
 // A key is known only by what an operator signed.
 func FuzzTheLedgersOwnEventsAreReadOrRefused(f *testing.F) {

@@ -71,6 +71,7 @@ for (const form of document.querySelectorAll("form.kept")) {
       }
       const total = form.querySelector(".total");
       if (total) total.textContent = said.total;
+      for (const cell of form.querySelectorAll("[data-sum]")) if (said.sums) cell.textContent = said.sums[cell.dataset.sum];
     } catch {
       dirty = true;
       status.textContent = form.dataset.offline;
