@@ -85,7 +85,8 @@ type bodyView struct {
 	Decisions                           []bodyDecisionLine
 	Advice                              []bodyAdviceView
 	Links                               []fact
-	Do                                  []bodyButton
+	Do                                  []bodyGroup
+	First                               []bodyButton
 	Applied                             bool
 	MeetingsTold, DecisionsTold, Inside bool
 }
@@ -102,6 +103,7 @@ func (d *desk) body(r *request) error {
 	}
 	names, lang := d.Queries.Names(r.Context()), r.lang()
 	v := bodyView{bodyCardView: r.bodyCard(b.BodyCard), MeetingsTold: b.Told.Meetings, DecisionsTold: b.Told.Decisions, Inside: b.Told.Inside, Do: r.bodyButtons(b), Applied: r.viewer.Person != ""}
+	v.First = foremost(v.Do, b.Reference)
 	add := func(name, value string) {
 		if value != "" {
 			v.Facts = append(v.Facts, fact{Name: name, Value: value})
@@ -213,7 +215,8 @@ type bodyMeetingView struct {
 	Minutes, ICS      string
 	Draft, Short      bool
 	Comments          []fact
-	Do                []bodyButton
+	Do                []bodyGroup
+	First             []bodyButton
 	Links             []fact
 	Stored            []fact   // documents that are in the store
 	Adds              []choice // items to which a document can be added
@@ -239,6 +242,7 @@ func (d *desk) showBodyMeeting(r *request, status int, meeting, problem string) 
 		Short: m.Short, Minutes: string(m.Minutes), Draft: m.Minutes != "" && m.PublishedAt == "", ICS: "/bodies/" + b.Reference + "/meetings/" + url.PathEscape(m.Meeting) + "/calendar.ics", Do: r.meetingButtons(b, m),
 		Action: "/bodies/" + b.Reference + "/files", Command: door.NewID(), Problem: problem,
 	}
+	v.First = foremost(v.Do, b.Reference)
 	add := func(name, value string) {
 		if value != "" {
 			v.Facts = append(v.Facts, fact{Name: name, Value: value})
