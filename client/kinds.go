@@ -12,6 +12,7 @@ const (
 	KindAcceptLog               = "accept-log"                // tender
 	KindAcceptReport            = "accept-report"             // tender
 	KindActivateReserve         = "activate-reserve"          // call
+	KindAddEntryFile            = "add-entry-file"            // entry
 	KindAddEvidence             = "add-evidence"              // tender
 	KindAddMaterial             = "add-material"              // masterclass
 	KindAddMeetingDocument      = "add-meeting-document"      // body
@@ -198,6 +199,7 @@ const (
 	KindWithdrawAmendment       = "withdraw-amendment"        // tender
 	KindWithdrawApplication     = "withdraw-application"      // body
 	KindWithdrawEntry           = "withdraw-entry"            // entry
+	KindWithdrawEntryFile       = "withdraw-entry-file"       // entry
 	KindWithdrawEvidence        = "withdraw-evidence"         // tender
 	KindWithdrawExpense         = "withdraw-expense"          // tender
 	KindWithdrawInterest        = "withdraw-interest"         // interest

@@ -388,10 +388,11 @@ type BodyDecisionRow struct {
 
 // A BodyDocumentRow is a document under an item.
 type BodyDocumentRow struct {
-	Item   string `json:"item"`
-	Title  Text   `json:"title"`
-	SHA256 string `json:"sha256"`
-	Where  Text   `json:"where,omitzero"`
+	Item   string          `json:"item"`
+	Title  Text            `json:"title"`
+	SHA256 string          `json:"sha256"`
+	Where  Text            `json:"where,omitzero"`
+	Stored json.RawMessage `json:"stored,omitzero"` // the file, where it is in the store
 }
 
 // A BodyInterestsRow are the interests that a person declared.
@@ -1129,6 +1130,7 @@ type EntryRow struct {
 	Until        string          `json:"until,omitzero"` // last day on which it is published
 	Readiness    []ReadinessRow  `json:"readiness"`
 	Ready        int64           `json:"ready"`             // hundredths of the most points
+	Files        []StoredRow     `json:"files"`             // that show how ready it is; a search does not list them
 	Yours        bool            `json:"yours"`             // whoever asks made it
 	Checks       bool            `json:"checks"`            // whoever asks may check it
 	Standing     json.RawMessage `json:"standing,omitzero"` // for whoever made it and for the staff
@@ -1182,7 +1184,7 @@ type Evaluator struct {
 	Former       []FormerTie `json:"former,omitempty"`
 }
 
-// An EvidenceRow is a file of a tender in a list.
+// An EvidenceRow is a file of a tender, or of another life that has files, in a list.
 type EvidenceRow struct {
 	File   string `json:"file"` // opaque name in the store
 	Name   string `json:"name"` // what whoever added it calls it
@@ -1191,8 +1193,8 @@ type EvidenceRow struct {
 	Size   int64  `json:"size"`   // bytes
 	SHA256 string `json:"sha256"` // of the content
 	State  string `json:"state"`  // of the scanner, or erased
-	By     string `json:"by"`
-	At     string `json:"at"`
+	By     string `json:"by,omitzero"`
+	At     string `json:"at,omitzero"`
 }
 
 // An ExpenseBatch is what a step would do now to every expense of a call that waits for it from the viewer. Nothing is recorded:
@@ -1703,11 +1705,12 @@ type MatchedTender struct {
 
 // A Material is a file, or a page, of the masterclass.
 type Material struct {
-	ID     string `json:"id"`
-	Title  Text   `json:"title"`
-	Module string `json:"module,omitzero"`
-	Link   string `json:"link,omitzero"`   // https://
-	SHA256 string `json:"sha256,omitzero"` // of the file there, in hexadecimal
+	ID     string          `json:"id"`
+	Title  Text            `json:"title"`
+	Module string          `json:"module,omitzero"`
+	Link   string          `json:"link,omitzero"`   // https://
+	SHA256 string          `json:"sha256,omitzero"` // of the file there, in hexadecimal
+	Stored json.RawMessage `json:"stored,omitzero"` // the file, where it is in the store
 }
 
 // MeetingAttendance is how many of an organisation took part.
@@ -2688,6 +2691,24 @@ type Step struct {
 	Counts       []Count  `json:"counts,omitempty"`       // for which caps of the rule book an award counts
 	Ahead        bool     `json:"ahead,omitzero"`         // by an upheld complaint, before everybody who was ranked
 	Again        bool     `json:"again,omitzero"`         // evaluated again after the ranking: Place was that on the reserve list
+}
+
+// A StoredFile is a file in the store of evidence. What it is called, its type and the SHA-256 of its content
+// stand, sealed, in the receipt; all that is in the clear says nothing of what is in it.
+type StoredFile struct {
+	File         string `json:"file"`          // opaque name in the store
+	SealedSHA256 string `json:"sealed_sha256"` // SHA-256 of the ciphertext
+	SealedSize   int64  `json:"sealed_size"`   // bytes of the ciphertext
+	Name         Text   `json:"name"`          // what whoever added it calls it
+	Type         Text   `json:"type"`          // media type
+	SHA256       Text   `json:"sha256"`        // of the content
+}
+
+// A StoredRow is a file that is in the store, for whoever sees what it belongs to.
+type StoredRow struct {
+	File string `json:"file"` // opaque name in the store
+	Name Text   `json:"name"`
+	Type Text   `json:"type"`
 }
 
 // A SuggestedPairingRow is a pairing that the statements suggest, with its reasons in words.

@@ -88,6 +88,7 @@ var said = map[string]string{
 	"IBAN": "the number of a bank account", "BIC": "the bank of an account",
 	"Street": "the street of an account holder", "Post": "the post code of an account holder", "Town": "the town of an account holder",
 	"AddEvidence.Title": "what a file is called", "EvidenceAdded.Title": "what a file is called",
+	"StoredFile.Title": "what a file is called", "StoredFile.Type": "the type of a file", "StoredFile.SHA256": "the hash of a file's content",
 	"AddEvidence.Type": "the type of a file", "EvidenceAdded.Type": "the type of a file",
 	"AddEvidence.SHA256": "the hash of a file's content", "EvidenceAdded.SHA256": "the hash of a file's content",
 }
@@ -359,6 +360,7 @@ var plainly = map[string]string{
 	"VerifyAttribute.Organisation": no, "VerifyAttribute.Attribute": no, "AttributeVerified.Organisation": no, "Share.Organisation": no, "Line.Organisation": no, "Distribution.Organisation": no,
 	"PersonnelContract.Organisation": no, "PersonnelContract.Role": no, "PersonnelContract.Unit": no, "Line.Personnel": no, "Count.Cap": no, "Count.Country": no,
 	"AddEvidence.File": no, "EvidenceAdded.File": no, "WithdrawEvidence.File": no, "EvidenceWithdrawn.File": no, "Evidence.File": no, "Document.File": no, "Attachment.File": no,
+	"StoredFile.File": no, "StoredFile.SealedSHA256": no, "WithdrawEntryFile.File": no, "EntryFileWithdrawn.File": no,
 	"For": no, "SealedSHA256": no, "SHA256": no, "HMAC": no, "Nonce": no, "ID": no, "Key": no, "Ladder": no, "Obligation": no, "Rung": no, "Seed": no,
 	"Tender": no, "Tenders": no, "Call": no, "Rules": no, "Zone": no, "TZData": no, "Covers": no, "Grace": no, "Name": no, "Policy": no, "Method": no,
 	"Deliverable": no, "Activity.Kind": no, "Activity.Organisations": no, "Files": no, "RecoveryIntended.Of": no, "IntendRecovery.Of": no, "RecoveryDecided.Verdict": no, "DecideRecovery.Verdict": no, "RecoveryDeducted.Payment": no,
