@@ -151,7 +151,7 @@ func (o RecordTwinningMeeting) Check() error {
 		seen[p.Organisation] = true
 	}
 	for _, f := range o.Files {
-		if err := checkFile("files", f); err != nil {
+		if err := law.CheckStored("files", f); err != nil {
 			return err
 		}
 	}
