@@ -42,6 +42,7 @@ type Problem struct {
 	Errors []Fault `json:"errors,omitempty"`
 
 	why          law.Reason // of which Detail is made in the reader's language; zero where Detail stands alone
+	exact        bool       // Detail says more, in English, than why does
 	after        int        // seconds, for Retry-After
 	authenticate string     // for WWW-Authenticate, where it is more than Bearer
 }
@@ -80,8 +81,8 @@ func found(status int, kind string, err interface {
 
 // in is the problem in the language of whoever asked.
 func (p *Problem) in(ctx context.Context) *Problem {
-	if !p.why.IsZero() {
-		p.Detail = narrate.For(ctx).Reason(p.why)
+	if tell := narrate.For(ctx); !p.why.IsZero() && (!p.exact || tell.Language() != "en") {
+		p.Detail = tell.Reason(p.why)
 	}
 	return p
 }
@@ -102,6 +103,7 @@ func problemOf(err error) *Problem {
 	var again *query.SignInAgain
 	var hidden *explain.Hidden
 	var plain *explain.Plain
+	var nonsense *law.Nonsense
 	switch {
 	case errors.As(err, &p):
 		return p
@@ -129,6 +131,10 @@ func problemOf(err error) *Problem {
 		return because(http.StatusUnprocessableEntity, "nobody-known", law.Why("somebody-unknown"))
 	case errors.Is(err, door.ErrNotFound):
 		return absent()
+	case errors.As(err, &nonsense):
+		p := problem(http.StatusUnprocessableEntity, "nonsense", err.Error())
+		p.why, p.exact = nonsense.Told(), true
+		return p
 	case errors.Is(err, door.ErrNonsense), errors.Is(err, ledger.ErrInvalid):
 		return problem(http.StatusUnprocessableEntity, "nonsense", err.Error())
 	case errors.Is(err, ledger.ErrUnknown):

@@ -21,7 +21,7 @@ func code(field, s string) error {
 		return err
 	}
 	if _, ok := StreamOf(s); !ok || len(s) > longestCode {
-		return fmt.Errorf("%s %q is no code: write letters, digits and single hyphens, at most %d", field, s, longestCode)
+		return law.NewNonsense(fmt.Sprintf("%s %q is no code: write letters, digits and single hyphens, at most %d", field, s, longestCode), law.Why("nonsense-short-code", law.Path("field", field), law.Count("most", longestCode)))
 	}
 	return nil
 }
@@ -36,7 +36,7 @@ func optional(field, s string) error {
 
 func country(s string) error {
 	if s != "" && !law.KnownCountry(s) {
-		return fmt.Errorf("country %q is no country code: write two letters, as in SE", s)
+		return law.NewNonsense(fmt.Sprintf("country %q is no country code: write two letters, as in SE", s), law.Why("nonsense-country"))
 	}
 	return nil
 }
@@ -47,7 +47,7 @@ func persons(field string, ids ...string) error {
 			return err
 		}
 		if slices.Contains(ids[:i], p) {
-			return fmt.Errorf("%s names %s twice", field, p)
+			return law.NewNonsense(field+" names "+p+" twice", law.Why("nonsense-twice", law.Path("field", field), law.Ref("entry", p)))
 		}
 	}
 	return nil
@@ -55,9 +55,14 @@ func persons(field string, ids ...string) error {
 
 func few[T any](field string, list []T, least int) error {
 	if len(list) < least || len(list) > mostListed {
-		return fmt.Errorf("%s has %d; %d to %d are allowed", field, len(list), least, mostListed)
+		return law.NewNonsense(fmt.Sprintf("%s has %d; %d to %d are allowed", field, len(list), least, mostListed), law.Why("nonsense-how-many", law.Path("field", field), law.Count("count", len(list)), law.Count("least", least), law.Count("most", mostListed)))
 	}
 	return nil
+}
+
+// noneOf says that a value is none of those that are allowed.
+func noneOf(field, value string, allowed ...string) error {
+	return law.NewNonsense(fmt.Sprintf("%s is %q: %s are allowed", field, value, strings.Join(allowed, ", ")), law.Why("nonsense-none-of", law.Path("field", field), law.Refs("allowed", allowed)))
 }
 
 // every checks each of a list, by its code, and refuses one that is there twice.
@@ -68,7 +73,7 @@ func every[T any](field string, list []T, of func(T) string, more func(T) error)
 			return err
 		}
 		if seen[of(x)] {
-			return fmt.Errorf("%s has %s twice", field, of(x))
+			return law.NewNonsense(field+" has "+of(x)+" twice", law.Why("nonsense-twice", law.Path("field", field), law.Ref("entry", of(x))))
 		}
 		seen[of(x)] = true
 		if err := more(x); err != nil {
@@ -84,7 +89,7 @@ func (c OpenBody) Check() error { return c.Rules.Check() }
 // Check refuses a mandate without a last day or a reason.
 func (c ExtendBody) Check() error {
 	if c.Ends.IsZero() {
-		return fmt.Errorf("ends is missing")
+		return law.LacksField("ends")
 	}
 	return law.CheckRequired("why", c.Why)
 }
@@ -95,7 +100,7 @@ func (c DissolveBody) Check() error { return law.CheckRequired("why", c.Why) }
 // Check refuses a call without seats, a last day or a text.
 func (c CallForMembers) Check() error {
 	if c.Closes.IsZero() {
-		return fmt.Errorf("closes is missing")
+		return law.LacksField("closes")
 	}
 	return errors.Join(code("call", c.Call), few("seats", c.Seats, 1), every("seats", c.Seats, func(s string) string { return s }, func(string) error { return nil }), law.CheckRequired("text", c.Text))
 }
@@ -116,7 +121,7 @@ func (c SelectMembers) Check() error {
 // Check refuses an appointment that names nobody.
 func (c AppointMember) Check() error {
 	if c.From.IsZero() {
-		return fmt.Errorf("from is missing")
+		return law.LacksField("from")
 	}
 	return errors.Join(code("member", c.Member), code("seat", c.Seat), country(c.Country), law.CheckText("name", c.Name), persons("person", append([]string{c.Person}, c.Alternates...)...), optional("application", c.Application))
 }
@@ -145,7 +150,7 @@ func (c NameChair) Check() error {
 func checkAgenda(agenda []AgendaItem) error {
 	return errors.Join(few("agenda", agenda, 1), every("agenda", agenda, func(i AgendaItem) string { return i.ID }, func(i AgendaItem) error {
 		if !slices.Contains([]string{ForInformation, ForDiscussion, ForDecision}, i.For) {
-			return fmt.Errorf("agenda.%s is for %q: information, discussion and decision are allowed", i.ID, i.For)
+			return noneOf("agenda."+i.ID+".for", i.For, ForInformation, ForDiscussion, ForDecision)
 		}
 		return law.CheckRequired("title", i.Title)
 	}))
@@ -154,7 +159,7 @@ func checkAgenda(agenda []AgendaItem) error {
 // Check refuses an invitation that says too little.
 func (c ConveneMeeting) Check() error {
 	if c.Starts.IsZero() || c.Ends.IsZero() {
-		return fmt.Errorf("starts and ends are needed: write a day and a time, as in 2021-11-08T09:30")
+		return law.NewNonsense("starts and ends are needed: write a day and a time, as in 2021-11-08T09:30", law.Why("nonsense-starts-and-ends"))
 	}
 	return errors.Join(code("meeting", c.Meeting), law.CheckRequired("title", c.Title), law.CheckText("place", c.Place), checkAgenda(c.Agenda))
 }
@@ -172,7 +177,7 @@ func (c CancelMeeting) Check() error {
 // Check refuses a document without a title or a hash.
 func (c AddMeetingDocument) Check() error {
 	if !law.IsSHA256(c.SHA256) {
-		return fmt.Errorf("sha256 is no SHA-256: write its 64 hexadecimal digits in lower case")
+		return law.NewNonsense("sha256 is no SHA-256: write its 64 hexadecimal digits in lower case", law.Why("nonsense-sha256", law.Path("field", "sha256")))
 	}
 	return errors.Join(code("meeting", c.Meeting), code("item", c.Item), law.CheckRequired("title", c.Title), law.CheckText("where", c.Where))
 }
@@ -186,10 +191,10 @@ func (c RecordPresence) Check() error {
 // Check refuses a conflict with nothing, or with two things.
 func (c DeclareItemConflict) Check() error {
 	if (c.Decision == "") == (c.Meeting == "" && c.Item == "") {
-		return fmt.Errorf("name a meeting and its item, or a decision in writing")
+		return law.NewNonsense("name a meeting and its item, or a decision in writing", law.Why("nonsense-item-or-decision"))
 	}
 	if (c.Meeting == "") != (c.Item == "") {
-		return fmt.Errorf("name a meeting and its item, both")
+		return law.NewNonsense("name a meeting and its item, both", law.Why("nonsense-meeting-and-item"))
 	}
 	return errors.Join(optional("meeting", c.Meeting), optional("item", c.Item), optional("decision", c.Decision), code("member", c.Member), law.CheckRequired("why", c.Why))
 }
@@ -215,7 +220,7 @@ func (c PublishMinutes) Check() error { return code("meeting", c.Meeting) }
 // Check refuses a question that is none.
 func (c PutToVote) Check() error {
 	if (c.Meeting == "") != (c.Item == "") {
-		return fmt.Errorf("name a meeting and its item, both; or neither, for the written procedure")
+		return law.NewNonsense("name a meeting and its item, both; or neither, for the written procedure", law.Why("nonsense-item-or-writing"))
 	}
 	return errors.Join(code("decision", c.Decision), law.CheckRequired("question", c.Question), optional("meeting", c.Meeting), optional("item", c.Item))
 }
@@ -223,7 +228,7 @@ func (c PutToVote) Check() error {
 // Check refuses what is no vote.
 func (c CastVote) Check() error {
 	if !slices.Contains([]string{For, Against, Abstain}, c.Vote) {
-		return fmt.Errorf("vote is %q: for, against and abstain are allowed", c.Vote)
+		return noneOf("vote", c.Vote, For, Against, Abstain)
 	}
 	return errors.Join(code("decision", c.Decision), code("member", c.Member))
 }
@@ -234,7 +239,7 @@ func (c CountVotes) Check() error { return code("decision", c.Decision) }
 // Check refuses an advice that says too little.
 func (c AdoptAdvice) Check() error {
 	if c.SHA256 != "" && !law.IsSHA256(c.SHA256) {
-		return fmt.Errorf("sha256 is no SHA-256: write its 64 hexadecimal digits in lower case")
+		return law.NewNonsense("sha256 is no SHA-256: write its 64 hexadecimal digits in lower case", law.Why("nonsense-sha256", law.Path("field", "sha256")))
 	}
 	return errors.Join(code("advice", c.Advice), code("advice_kind", c.AdviceKind), law.CheckRequired("title", c.Title), code("decision", c.Decision), few("recommendations", c.Recommendations, 0),
 		every("recommendations", c.Recommendations, func(r Recommendation) string { return r.ID }, func(r Recommendation) error {
@@ -245,7 +250,7 @@ func (c AdoptAdvice) Check() error {
 // Check refuses what is no follow-up.
 func (c FollowAdvice) Check() error {
 	if !slices.Contains(followUps(), c.Status) {
-		return fmt.Errorf("status is %q: %s are allowed", c.Status, strings.Join(followUps(), ", "))
+		return noneOf("status", c.Status, followUps()...)
 	}
 	return errors.Join(code("advice", c.Advice), code("recommendation", c.Recommendation), law.CheckRequired("text", c.Text))
 }
@@ -253,7 +258,7 @@ func (c FollowAdvice) Check() error {
 // Check refuses an action without a day or a text.
 func (c CommitAction) Check() error {
 	if c.Due.IsZero() {
-		return fmt.Errorf("due is missing")
+		return law.LacksField("due")
 	}
 	return errors.Join(code("action", c.Action), code("member", c.Member), law.CheckRequired("text", c.Text))
 }
@@ -261,7 +266,7 @@ func (c CommitAction) Check() error {
 // Check refuses a report that says nothing.
 func (c ReportAction) Check() error {
 	if c.Percent < 0 || c.Percent > 100 {
-		return fmt.Errorf("percent is %d: write 0 to 100", c.Percent)
+		return law.NewNonsense(fmt.Sprintf("percent is %d: write 0 to 100", c.Percent), law.Why("nonsense-percent", law.Path("field", "percent"), law.Count("count", c.Percent)))
 	}
 	return errors.Join(code("action", c.Action), law.CheckRequired("text", c.Text))
 }
@@ -270,11 +275,11 @@ func (c ReportAction) Check() error {
 func (c LinkBody) Check() error {
 	what, id, _ := strings.Cut(c.From, "/")
 	if !slices.Contains([]string{"meeting", "decision", "advice", "action"}, what) || code("from", id) != nil {
-		return fmt.Errorf("from is %q: write meeting/, decision/, advice/ or action/ and its code", c.From)
+		return law.NewNonsense(fmt.Sprintf("from is %q: write meeting/, decision/, advice/ or action/ and its code", c.From), law.Why("nonsense-link-from"))
 	}
 	kind, reference, _ := strings.Cut(c.To, "/")
 	if !slices.Contains([]string{"survey", "entry", "call", "market", "body"}, kind) || code("to", reference) != nil {
-		return fmt.Errorf("to is %q: write survey/, entry/, market/, call/ or body/ and its reference", c.To)
+		return law.NewNonsense(fmt.Sprintf("to is %q: write survey/, entry/, market/, call/ or body/ and its reference", c.To), law.Why("nonsense-link-to"))
 	}
 	return nil
 }

@@ -22,33 +22,44 @@ func CheckText[T ~string](field string, text T) error {
 	}
 	s := string(text)
 	if !utf8.ValidString(s) {
-		return fmt.Errorf("%s is not valid UTF-8", field)
+		return NewNonsense(field+" is not valid UTF-8", Why("nonsense-utf8", Path("field", field)))
 	}
 	if n := utf8.RuneCountInString(s); n > TextLimit {
-		return fmt.Errorf("%s has %d characters; %d are allowed", field, n, TextLimit)
+		return tooLong(field, n, TextLimit)
 	}
 	for i, r := range s {
 		if r != '\n' && r != '\t' && unicode.IsControl(r) {
-			return fmt.Errorf("%s has a control character (U+%04X) at %s; only line feeds and tabs are allowed", field, r, place(s, i))
+			line, at := placed(s, i)
+			return NewNonsense(fmt.Sprintf("%s has a control character (U+%04X) at %s; only line feeds and tabs are allowed", field, r, place(s, i)),
+				Why("nonsense-control", Path("field", field), Count("line", line), Count("at", at)))
 		}
 	}
 	if i, what := Invisible(s); what != "" {
-		return fmt.Errorf("%s has %s at %s; delete it, it cannot be seen", field, what, place(s, i))
+		line, at := placed(s, i)
+		return NewNonsense(fmt.Sprintf("%s has %s at %s; delete it, it cannot be seen", field, what, place(s, i)), Why("nonsense-invisible", Path("field", field), Count("line", line), Count("at", at)))
 	}
 	return nil
 }
 
 // place is where a byte of a text stands, as an editor counts it.
 func place(s string, at int) string {
+	line, character := placed(s, at)
+	return fmt.Sprintf("line %d, character %d", line, character)
+}
+
+func placed(s string, at int) (line, character int) {
 	before := s[:at]
-	line := before[strings.LastIndexByte(before, '\n')+1:]
-	return fmt.Sprintf("line %d, character %d", strings.Count(before, "\n")+1, utf8.RuneCountInString(line)+1)
+	return strings.Count(before, "\n") + 1, utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:]) + 1
+}
+
+func tooLong(field string, n, most int) error {
+	return NewNonsense(fmt.Sprintf("%s has %d characters; %d are allowed", field, n, most), Why("nonsense-long", Path("field", field), Count("count", n), Count("most", most)))
 }
 
 // CheckRequired is CheckText of a text that may not be empty.
 func CheckRequired[T ~string](field string, s T) error {
 	if strings.TrimSpace(string(s)) == "" {
-		return fmt.Errorf("%s is missing", field)
+		return LacksField(field)
 	}
 	return CheckText(field, s)
 }
@@ -62,7 +73,7 @@ func CheckOneLine(field string, text Text, most int) error {
 		return err
 	}
 	if n := utf8.RuneCountInString(string(text)); n > most || strings.ContainsRune(string(text), '\n') {
-		return fmt.Errorf("%s is one line of at most %d characters", field, most)
+		return NewNonsense(fmt.Sprintf("%s is one line of at most %d characters", field, most), Why("nonsense-one-line", Path("field", field), Count("most", most)))
 	}
 	return nil
 }
@@ -71,7 +82,7 @@ func CheckOneLine(field string, text Text, most int) error {
 // digits alone would fill a page, as 1e9999, or which is finer than any scale.
 func CheckNumber(field string, n decimal.Decimal) error {
 	if e := n.Exponent(); e < -20 || e > 20 || n.Coefficient().BitLen() > 128 {
-		return fmt.Errorf("%s is not a number that is used here: write at most 20 digits before and after the point", field)
+		return NewNonsense(field+" is not a number that is used here: write at most 20 digits before and after the point", Why("nonsense-number", Path("field", field)))
 	}
 	return nil
 }
@@ -80,14 +91,14 @@ func CheckNumber(field string, n decimal.Decimal) error {
 // references, person ids, names of types and criteria.
 func CheckCode(field, s string) error {
 	if s == "" {
-		return fmt.Errorf("%s is missing", field)
+		return LacksField(field)
 	}
 	if len(s) > 120 {
-		return fmt.Errorf("%s has %d characters; 120 are allowed", field, len(s))
+		return tooLong(field, len(s), 120)
 	}
 	for _, r := range s {
 		if r < '!' || r > '~' {
-			return fmt.Errorf("%s %q may have only printable ASCII characters and no spaces", field, s)
+			return NewNonsense(fmt.Sprintf("%s %q may have only printable ASCII characters and no spaces", field, s), Why("nonsense-code", Path("field", field)))
 		}
 	}
 	return nil

@@ -3,6 +3,8 @@ package narrate_test
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"maps"
 	"os"
 	"slices"
@@ -315,5 +317,18 @@ func TestADurationIsToldInWordsAndBelowAnHourExactly(t *testing.T) {
 			require.NoError(t, err)
 			require.Equal(t, words[i], narrate.With(c, c, nil, "").Reason(law.Why("x", law.Lasting("d", d))), "%s in %s", d, lang)
 		}
+	}
+}
+
+func TestWhatIsWrongWithACommandIsToldInEachLanguage(t *testing.T) {
+	t.Parallel()
+	for lang, want := range map[string]string{"en": "reason is missing", "fr": "Il manque\u00a0: reason", "de": "reason fehlt"} {
+		tell, err := narrate.New(lang, nil, "")
+		require.NoError(t, err)
+		wrong := law.CheckRequired("reason", "")
+		require.EqualError(t, wrong, "reason is missing")
+		require.Equal(t, want, tell.Error(fmt.Errorf("this cannot be received: %w", wrong)))
+		require.NotContains(t, tell.Error(law.CheckText("reason", law.Text("a\x00"))), "U+0000")
+		require.Equal(t, tell.Error(law.CheckCode("person", "")), tell.Error(errors.Join(law.CheckCode("person", ""), law.CheckCode("role", ""))), "the first of several")
 	}
 }

@@ -32,6 +32,7 @@ var tellers = map[string]int{"m.say": 0, "m.outcome": 0, "m.fact": 1}
 
 // makers are the functions beside package law that make a parameter, with what they make.
 var makers = map[string]string{
+	"Path": "Path", "Count": "Count",
 	"narrate.Verbatim": "Verbatim", "written": "Quote", "d.because": "Quote", "people": "Who", "instant": "At", "until": "At", "stage": "Word", "inRanking": "Word",
 	"answer": "Word", "check": "Word", "cause": "Word", "finding": "Word", "eligibility": "Word", "reach": "Word", "done": "Word", "findings": "Words", "fieldNames": "Words",
 	"fraction": "Score", "unlike": "Score", "points": "Scores", "amount": "Money", "published": "Clock", "mailStatus": "Verbatim",
@@ -122,7 +123,7 @@ func (s source) function(t *testing.T, files *token.FileSet, f *ast.FuncDecl) {
 			rule, code := literal(c.Args[0]), literal(c.Args[1])
 			require.True(t, rule != "" && code != "", "%s: rule and code of a refusal must be literals", files.Position(c.Pos()))
 			s.found(t, files, f, c, "refusal "+rule+"/"+code, c.Args[2:])
-		case is == "law.Why":
+		case is == "law.Why", is == "Why": // in package law itself it has no name before it
 			code := literal(c.Args[0])
 			require.NotEmpty(t, code, "%s: the code of a reason must be a literal", files.Position(c.Pos()))
 			s.found(t, files, f, c, "reason "+code, c.Args[1:])

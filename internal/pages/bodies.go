@@ -82,7 +82,8 @@ type bodyView struct {
 	Decisions                           []bodyDecisionLine
 	Advice                              []bodyAdviceView
 	Links                               []fact
-	Do                                  []bodyButton
+	Do                                  []bodyGroup
+	First                               []bodyButton
 	Applied                             bool
 	MeetingsTold, DecisionsTold, Inside bool
 }
@@ -99,6 +100,7 @@ func (d *desk) body(r *request) error {
 	}
 	names, lang := d.Queries.Names(r.Context()), r.lang()
 	v := bodyView{bodyCardView: r.bodyCard(b.BodyCard), MeetingsTold: b.Told.Meetings, DecisionsTold: b.Told.Decisions, Inside: b.Told.Inside, Do: r.bodyButtons(b), Applied: r.viewer.Person != ""}
+	v.First = foremost(v.Do, b.Reference)
 	add := func(name, value string) {
 		if value != "" {
 			v.Facts = append(v.Facts, fact{Name: name, Value: value})
@@ -210,7 +212,8 @@ type bodyMeetingView struct {
 	Minutes, ICS      string
 	Draft, Short      bool
 	Comments          []fact
-	Do                []bodyButton
+	Do                []bodyGroup
+	First             []bodyButton
 	Links             []fact
 }
 
@@ -225,6 +228,7 @@ func (d *desk) bodyMeeting(r *request) error {
 	}
 	names := d.Queries.Names(r.Context())
 	v := bodyMeetingView{Short: m.Short, Minutes: string(m.Minutes), Draft: m.Minutes != "" && m.PublishedAt == "", ICS: r.URL.Path + "/calendar.ics", Do: r.meetingButtons(b, m)}
+	v.First = foremost(v.Do, b.Reference)
 	add := func(name, value string) {
 		if value != "" {
 			v.Facts = append(v.Facts, fact{Name: name, Value: value})

@@ -63,32 +63,10 @@ var bodyActs = []bodyAct{
 	{"withdraw", bodyAnybody, "application:code", "applications"},
 }
 
-// A bodyButton leads to a form.
-type bodyButton struct{ Href, Text string }
-
 // may tells whether a form is for whoever asks.
 func (a bodyAct) may(b query.BodyRow, person string) bool {
 	leads := b.Steers || b.Presides
 	return person != "" && map[string]bool{bodyStaff: b.Steers, bodyLeads: leads, bodySits: leads || b.Sits, bodyAnybody: true}[a.who]
-}
-
-func (r *request) bodyButtons(b query.BodyRow) (list []bodyButton) {
-	for _, a := range bodyActs {
-		if a.where == "" && a.may(b, r.viewer.Person) && b.Stage == body.Active && (a.what != "apply" || b.Calling && !b.Steers) {
-			list = append(list, bodyButton{"/bodies/" + b.Reference + "/do/" + a.what, r.say("body.do." + a.what)})
-		}
-	}
-	return list
-}
-
-func (r *request) meetingButtons(b query.BodyRow, m query.BodyMeetingRow) (list []bodyButton) {
-	for _, a := range bodyActs {
-		before := a.what == "change" || a.what == "cancel"
-		if a.where == "meeting" && a.may(b, r.viewer.Person) && (!before || m.Stands == body.Convened) {
-			list = append(list, bodyButton{"/bodies/" + b.Reference + "/do/" + a.what + "?meeting=" + url.QueryEscape(m.Meeting), r.say("body.do." + a.what)})
-		}
-	}
-	return list
 }
 
 type bodyFormView struct {
@@ -124,7 +102,7 @@ func (d *desk) bodyForm(r *request) error {
 	c, problem := d.bodyCommand(r, b, act.what, typed)
 	if problem == "" {
 		if err := c.Check(); err != nil {
-			problem = err.Error()
+			problem = r.whyOf(err, r.bodyField)
 		}
 	}
 	if problem == "" {
@@ -197,15 +175,15 @@ func (d *desk) showBodyForm(r *request, status int, b query.BodyRow, act bodyAct
 	return d.show(r, status, "bodyform.html", title, r.bodyCrumbs(b.Reference, title), nil, v)
 }
 
-// bodyPeople are the ids of those who are named, by alias, id or address, parted by commas. Who is known is told to who may name them alone.
+// bodyPeople are the ids of those who are named, by alias or id, parted by commas. Who is known is told to who may name them alone.
 func (d *desk) bodyPeople(r *request, text string) (ids []string, problem string) {
 	for name := range strings.SplitSeq(text, ",") {
 		if name = strings.TrimSpace(name); name == "" {
 			continue
 		}
-		p, err := d.People.Find(r.Context(), name)
+		p, err := d.knownAs(r.Context(), name)
 		if err != nil {
-			return nil, r.say("survey.person.unknown", name)
+			return nil, r.unknownHere(name)
 		}
 		ids = append(ids, p.ID)
 	}
@@ -222,14 +200,14 @@ func (d *desk) bodyCommand(r *request, b query.BodyRow, what string, form url.Va
 		}
 		on, err := calendar.ParseDate(of(name))
 		if err != nil {
-			problem = err.Error()
+			problem = r.say("form.missing", r.say("body.field."+name))
 		}
 		return on
 	}
 	wall := func(name string) (w calendar.WallClock) {
 		w, err := calendar.ParseWallClock(of(name))
 		if err != nil {
-			problem = err.Error()
+			problem = r.say("form.missing", r.say("body.field."+name))
 		}
 		return w
 	}
@@ -347,4 +325,12 @@ func typedAgenda(text string) (agenda []body.AgendaItem) {
 		agenda = append(agenda, body.AgendaItem{ID: strconv.Itoa(i + 1), Title: typedLaw(title), For: what})
 	}
 	return agenda
+}
+
+// bodyField is what a form calls a member of a command.
+func (r *request) bodyField(name string) string {
+	if text := r.say("body.field." + name); text != "body.field."+name {
+		return text
+	}
+	return r.member(name)
 }

@@ -169,7 +169,7 @@ func (d *desk) ranking(r *request) error {
 	if err != nil {
 		return err
 	}
-	v := rankingView{Call: p.Reference, Actions: r.buttons(p, "prepare-award", "release-award", "activate-reserve")}
+	v := rankingView{Call: p.Reference, Actions: r.buttons(p, "prepare-award", "release-award")} // each place of the reserve list has a button of its own, once there is money
 	award, err := d.Queries.Award(r.Context(), r.viewer, p.Reference)
 	var absent *query.Absent
 	switch {

@@ -224,7 +224,7 @@ func (d *desk) tenderOfMatch(r *request) error {
 	}
 	made, err := d.Drafts.Save(r.Context(), drafts.File{As: r.viewer.Person, Call: c.Reference, Name: "t-" + strings.ToLower(rand.Text()[:10]), Data: data})
 	if errors.Is(err, drafts.ErrClosed) || errors.Is(err, drafts.ErrNonsense) {
-		return d.showInterest(r, http.StatusUnprocessableEntity, err.Error(), "")
+		return d.showInterest(r, http.StatusUnprocessableEntity, r.why(err), "")
 	}
 	if err != nil {
 		return err

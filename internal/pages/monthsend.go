@@ -129,7 +129,7 @@ func (d *desk) submitMonth(r *request) error {
 			return d.showMonth(r, http.StatusUnprocessableEntity, x, door.NewID(), typed, []complaint{{"", r.say("form.other")}}, x.receiptOf(first))
 		}
 		if errors.Is(err, door.ErrNonsense) || errors.Is(err, door.ErrNotReceived) {
-			return d.showMonth(r, http.StatusUnprocessableEntity, x, id, typed, []complaint{{"", err.Error()}}, "")
+			return d.showMonth(r, http.StatusUnprocessableEntity, x, id, typed, []complaint{{"", r.why(err)}}, "")
 		}
 		return err
 	}

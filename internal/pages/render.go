@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,6 +20,7 @@ import (
 	"twinning.example/engine/internal/drafts"
 	"twinning.example/engine/internal/explain"
 	"twinning.example/engine/internal/export"
+	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/people"
@@ -167,7 +169,27 @@ func isHidden(err error) bool {
 }
 
 // why is an error in the reader's language.
-func (r *request) why(err error) string { return narrate.For(r.Context()).Error(err) }
+func (r *request) why(err error) string { return r.whyOf(err, r.member) }
+
+// whyOf is why, with the fields of a command as a form calls them.
+func (r *request) whyOf(err error, called func(field string) string) string {
+	tell := narrate.For(r.Context())
+	var wrong *law.Nonsense
+	switch {
+	case errors.Is(err, door.ErrNotReceived): // what stands in the error is for the log
+		return sentence(tell.Reason(law.Why("not-received")))
+	case !errors.As(err, &wrong):
+		return tell.Error(err)
+	}
+	why := wrong.Told()
+	why.With = slices.Clone(why.With)
+	for i, p := range why.With {
+		if p.Name == "field" {
+			why.With[i] = narrate.Verbatim("field", called(p.Value))
+		}
+	}
+	return sentence(tell.Reason(why))
+}
 
 // fail answers with why there is no page. Whether something exists that the viewer
 // may not see is not said: both are "not found".

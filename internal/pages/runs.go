@@ -168,7 +168,7 @@ func (d *desk) doPayments(r *request) error {
 	}
 	problem := ""
 	if err := errors.Join(onErr, byErr); err != nil {
-		problem = err.Error()
+		problem = r.why(err)
 	} else if problem, err = d.ask(r, r.sendsFor(p.Reference, c)); err != nil {
 		return err
 	}

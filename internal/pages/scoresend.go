@@ -65,7 +65,7 @@ func (d *desk) saveScore(r *request) error {
 	}
 	if err := d.Drafts.SaveSheet(r.Context(), r.viewer.Person, t.reference, typed); err != nil {
 		if errors.Is(err, drafts.ErrNonsense) {
-			return d.showScore(r, http.StatusUnprocessableEntity, t, id, typed, []complaint{{"", err.Error()}}, "")
+			return d.showScore(r, http.StatusUnprocessableEntity, t, id, typed, []complaint{{"", r.why(err)}}, "")
 		}
 		return err
 	}
@@ -114,7 +114,7 @@ func (d *desk) sendScore(r *request, t target, id, step string, typed drafts.She
 			if errors.Is(err, door.ErrOtherContent) {
 				id = door.NewID()
 			}
-			return d.showScore(r, http.StatusUnprocessableEntity, t, id, typed, []complaint{{"", err.Error()}}, "")
+			return d.showScore(r, http.StatusUnprocessableEntity, t, id, typed, []complaint{{"", r.why(err)}}, "")
 		}
 		return err
 	}

@@ -103,7 +103,7 @@ func (d *desk) send(r *request) error {
 // notReceived shows a form again that could not be received, with what was typed.
 func (d *desk) notReceived(r *request, t target, id string, typed url.Values, first door.Receipt, err error) error {
 	receipt := ""
-	why := err.Error()
+	why := r.why(err)
 	if errors.Is(err, door.ErrOtherContent) {
 		id = door.NewID() // the first content was received: what is typed now is another command
 		why = r.say("form.other")
@@ -163,10 +163,10 @@ func (d *desk) commandOf(r *request, t target, typed url.Values) (law.Command, [
 		if who == "" {
 			continue
 		}
-		p, err := d.People.Find(r.Context(), who)
+		p, err := d.knownAs(r.Context(), who)
 		switch {
-		case errors.Is(err, people.ErrUnknown), name == "person" && people.ByAddress(who): // who has which address is nobody's to try
-			wrong = append(wrong, complaint{name, r.say("form.unknown", who)})
+		case errors.Is(err, people.ErrUnknown):
+			wrong = append(wrong, complaint{name, r.unknown(who)})
 		case err != nil:
 			return nil, nil, err
 		default:
@@ -228,7 +228,7 @@ func (d *desk) drawnCommand(r *request, t target, typed url.Values) (law.Command
 	}
 	c, err = door.Resolved(r.Context(), d.People, c)
 	if errors.Is(err, door.ErrNotFound) || errors.Is(err, door.ErrNonsense) || errors.Is(err, people.ErrUnknown) {
-		return nil, []complaint{{"", err.Error()}}, nil
+		return nil, []complaint{{"", r.why(err)}}, nil
 	}
 	return c, nil, err
 }
