@@ -36,7 +36,7 @@ demo: build ## the call of 2019, 45 tenders, a year in minutes, on a real Tempor
 # Tests wait for a clock more often than they compute: as many as these at once keep two cores busy. Nobody debugs these binaries, so they are
 # linked without what debuggers need, in half the time.
 SHORT = go test -short -timeout 20m -parallel 8 -ldflags '-s -w'
-WHOLE = $$(grep -rlE 'testing\.Short\(\)|rapid\.Check' --include='*_test.go' activities internal starter worker workflows | xargs -n 1 dirname | sort -u | grep -v internal/browser | sed 's,^,./,')
+WHOLE = $$(grep -rlE 'testing\.Short\(\)|rapid\.Check' --include='*_test.go' activities deploy internal starter worker workflows | xargs -n 1 dirname | sort -u | grep -v internal/browser | sed 's,^,./,')
 # RACED are the packages that start goroutines, and those that are used from many at once.
 RACED = ./activities ./internal/admin ./internal/api ./internal/dispatch ./internal/door ./internal/drafts ./internal/evidence ./internal/ledger \
 	./internal/letters/... ./internal/parking ./internal/people ./internal/reads ./internal/state ./internal/views ./internal/web/...

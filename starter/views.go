@@ -7,9 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/state"
-	"twinning.example/engine/internal/views"
 )
 
 // A viewCheck is what `views check` and `views rebuild` report.
@@ -61,7 +59,7 @@ func (a *app) checkViews(ctx context.Context, rebuild bool) error {
 		return err
 	}
 	if rebuild {
-		if err := rebuildViews(ctx, l, store); err != nil {
+		if err := state.RenewLives(ctx, l, store); err != nil {
 			return err
 		}
 	}
@@ -80,18 +78,6 @@ func (a *app) checkViews(ctx context.Context, rebuild bool) error {
 		code: exitRefused, what: fmt.Sprintf("the table of where lives stand is not what the ledger gives: %s", count(len(v.Findings), "difference", "differences")),
 		next: "`twinning views rebuild` makes it again",
 	}
-}
-
-func rebuildViews(ctx context.Context, l *ledger.Ledger, store *views.Store) error {
-	was, err := store.Rows(ctx)
-	if err != nil {
-		return err
-	}
-	fresh, err := state.RebuildLives(ctx, l, was)
-	if err != nil {
-		return err
-	}
-	return store.Switch(ctx, was, fresh.Rows, fresh.Blind)
 }
 
 func (a *app) viewText(w io.Writer, v viewCheck, rebuilt bool) {

@@ -36,6 +36,9 @@ type Temporal struct {
 	server    *server
 }
 
+// Address is host and port of the server.
+func (t *Temporal) Address() string { return t.server.address }
+
 type server struct {
 	address string
 	metrics string

@@ -115,12 +115,9 @@ func (d *desk) access(r *request, p query.CallPage, stream string, crumbs []crum
 func (d *desk) could(r *request, stream string, zone *time.Location, who, at string) (*couldView, error) {
 	person, name := "", r.say("access.public")
 	if who != "" && who != "public" {
-		if people.ByAddress(who) {
-			return nil, fmt.Errorf("%q: %w", who, people.ErrUnknown)
-		}
-		p, err := d.People.Find(r.Context(), who)
+		p, err := d.knownAs(r.Context(), who)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("%q: %w", who, err)
 		}
 		person = p.ID
 		name = d.Queries.Names(r.Context(), []string{person}).Of(person)

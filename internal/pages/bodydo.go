@@ -175,15 +175,15 @@ func (d *desk) showBodyForm(r *request, status int, b query.BodyRow, act bodyAct
 	return d.show(r, status, "bodyform.html", title, r.bodyCrumbs(b.Reference, title), nil, v)
 }
 
-// bodyPeople are the ids of those who are named, by alias, id or address, parted by commas. Who is known is told to who may name them alone.
+// bodyPeople are the ids of those who are named, by alias or id, parted by commas. Who is known is told to who may name them alone.
 func (d *desk) bodyPeople(r *request, text string) (ids []string, problem string) {
 	for name := range strings.SplitSeq(text, ",") {
 		if name = strings.TrimSpace(name); name == "" {
 			continue
 		}
-		p, err := d.People.Find(r.Context(), name)
+		p, err := d.knownAs(r.Context(), name)
 		if err != nil {
-			return nil, r.say("survey.person.unknown", name)
+			return nil, r.unknownHere(name)
 		}
 		ids = append(ids, p.ID)
 	}

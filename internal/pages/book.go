@@ -150,10 +150,10 @@ func (d *desk) opens(r *request, book programme.Book, roles map[law.Role]string)
 			if who = strings.TrimSpace(who); who == "" {
 				continue
 			}
-			p, err := d.People.Find(r.Context(), who)
+			p, err := d.knownAs(r.Context(), who)
 			switch {
-			case errors.Is(err, people.ErrUnknown), people.ByAddress(who): // who has which address is nobody's to try
-				wrong = append(wrong, complaint{"role-" + string(role), r.say("form.unknown", who)})
+			case errors.Is(err, people.ErrUnknown):
+				wrong = append(wrong, complaint{"role-" + string(role), r.unknown(who)})
 			case err != nil:
 				return open, nil, err
 			case !slices.Contains(open.Roles[role], p.ID):

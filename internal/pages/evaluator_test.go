@@ -87,6 +87,12 @@ func TestAnEvaluatorDeclaresImpartialityInABrowser(t *testing.T) {
 	w := newWorld(t, day(t, "2019-06-12"))
 	page := "/calls/" + calltest.Reference + "/do/"
 	form := w.get(calltest.Officer, page+"appoint-evaluator")
+	for _, who := range []string{calltest.Stranger, "who-is-not-here"} { // by an address nobody is found, whether somebody has it or not
+		address := who + "@" + lifetest.Canary + ".example"
+		none := w.post(calltest.Officer, page+"appoint-evaluator", url.Values{"command-id": {hidden.FindStringSubmatch(form.body)[2]}, "evaluator": {address}})
+		require.Equal(t, http.StatusUnprocessableEntity, none.status)
+		require.Contains(t, none.body, "Nobody is found by an address: invite "+address)
+	}
 	require.Contains(t, w.post(calltest.Officer, page+"appoint-evaluator", url.Values{"command-id": {hidden.FindStringSubmatch(form.body)[2]}, "evaluator": {calltest.Stranger}}).at, "/receipts/")
 	require.Contains(t, w.get(calltest.Stranger, "/evaluating").body, page+"declare-impartiality")
 	form = w.get(calltest.Stranger, page+"declare-impartiality")

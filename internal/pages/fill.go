@@ -175,10 +175,10 @@ func (f *filling) named(kind, name, text string) (any, bool) {
 			return reference, true
 		}
 	}
-	p, err := f.d.People.Find(f.r.Context(), text)
+	p, err := f.d.knownAs(f.r.Context(), text)
 	switch {
-	case errors.Is(err, people.ErrUnknown), people.ByAddress(text): // who has which address is nobody's to try
-		f.wrong = append(f.wrong, complaint{name, f.r.say("form.unknown", text)})
+	case errors.Is(err, people.ErrUnknown):
+		f.wrong = append(f.wrong, complaint{name, f.r.unknown(text)})
 		return nil, false
 	case err != nil:
 		f.err = errors.Join(f.err, err)

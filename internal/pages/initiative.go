@@ -214,9 +214,9 @@ func (d *desk) doInitiative(r *request) error {
 			return &query.Absent{Noun: "page"}
 		}
 		person := strings.TrimSpace(form.Get("person"))
-		p, err := d.People.Find(r.Context(), person)
+		p, err := d.knownAs(r.Context(), person)
 		if err != nil {
-			return refuse(r.say("survey.person.unknown", person))
+			return refuse(r.unknownHere(person))
 		}
 		q.Command = capacity.NameCountryContact{Country: form.Get("country"), Person: p.ID}
 	case "remove":

@@ -163,10 +163,10 @@ func (d *desk) commandOf(r *request, t target, typed url.Values) (law.Command, [
 		if who == "" {
 			continue
 		}
-		p, err := d.People.Find(r.Context(), who)
+		p, err := d.knownAs(r.Context(), who)
 		switch {
-		case errors.Is(err, people.ErrUnknown), name == "person" && people.ByAddress(who): // who has which address is nobody's to try
-			wrong = append(wrong, complaint{name, r.say("form.unknown", who)})
+		case errors.Is(err, people.ErrUnknown):
+			wrong = append(wrong, complaint{name, r.unknown(who)})
 		case err != nil:
 			return nil, nil, err
 		default:

@@ -181,9 +181,9 @@ func (d *desk) doSurvey(r *request) error {
 		return &query.Absent{Noun: "page"}
 	}
 	if what == "name" {
-		p, err := d.People.Find(r.Context(), person)
+		p, err := d.knownAs(r.Context(), person)
 		if err != nil {
-			return d.showSurvey(r, http.StatusUnprocessableEntity, r.say("survey.person.unknown", person))
+			return d.showSurvey(r, http.StatusUnprocessableEntity, r.unknownHere(person))
 		}
 		person = p.ID
 	}

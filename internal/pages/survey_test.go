@@ -37,6 +37,11 @@ func TestASurveyIsHeldOnPages(t *testing.T) {
 	require.Contains(t, staff.body, "0 of 27 countries have answered")
 	a := w.sends(calltest.Officer, page+"/do/name", url.Values{"command-id": {"n1"}, "country": {"SE"}, "person": {swede}}, of)
 	require.Equal(t, http.StatusOK, a.status, a.body)
+	for _, who := range []string{swede, "nobody-there"} {
+		a = w.post(calltest.Officer, page+"/do/name", url.Values{"command-id": {"n2"}, "country": {"AT"}, "person": {who + "@" + lifetest.Canary + ".example"}})
+		require.Equal(t, http.StatusUnprocessableEntity, a.status)
+		require.Contains(t, a.body, "Nobody is found by an address.", "whether somebody has it or not")
+	}
 	a = w.post(calltest.Officer, page+"/do/name", url.Values{"command-id": {"n2"}, "country": {"AT"}, "person": {"nobody-there"}})
 	require.Equal(t, http.StatusUnprocessableEntity, a.status)
 	require.Contains(t, a.body, "nobody-there")

@@ -55,8 +55,15 @@ func (q *Queries) Amendments(ctx context.Context, v access.Viewer, stream string
 		return AmendmentsPage{}, err
 	}
 	t, ok := is.State.(twinning.Twinning)
-	if !ok || !access.Of(v, c, t).Sees(access.Running) {
+	if !ok {
 		return AmendmentsPage{}, hidden(stream)
+	}
+	sight := access.Of(v, c, t)
+	if !sight.Sees(access.Running) {
+		return AmendmentsPage{}, hidden(stream)
+	}
+	if err := q.read(ctx, v, sight, stream, "amendments"); err != nil {
+		return AmendmentsPage{}, err
 	}
 	page := AmendmentsPage{Tender: t.Reference, Amendments: []AmendmentRow{}}
 	if t.Amending == nil || t.Contract == nil {

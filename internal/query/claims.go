@@ -17,12 +17,16 @@ func (q *Queries) Claim(ctx context.Context, v access.Viewer, stream, id string)
 		return twinning.Claim{}, err
 	}
 	t, isTender := is.State.(twinning.Twinning)
-	if !isTender || lives.Home(stream) == stream || !access.Of(v, c, t).Sees(access.Running) {
+	if !isTender || lives.Home(stream) == stream {
+		return twinning.Claim{}, hidden(stream)
+	}
+	sight := access.Of(v, c, t)
+	if !sight.Sees(access.Running) {
 		return twinning.Claim{}, hidden(stream)
 	}
 	e, ok := t.Expense(id)
 	if !ok {
 		return twinning.Claim{}, absent(law.Why("no-expense", law.Ref("tender", law.Reference(stream)), narrate.Verbatim("expense", Cut(id))))
 	}
-	return e.AsClaimed(), nil
+	return e.AsClaimed(), q.read(ctx, v, sight, stream, "expense "+e.ID)
 }

@@ -39,8 +39,15 @@ func (q *Queries) Closure(ctx context.Context, v access.Viewer, stream string) (
 		return ClosurePage{}, err
 	}
 	t, ok := is.State.(twinning.Twinning)
-	if !ok || !access.Of(v, c, t).Sees(access.Running) {
+	if !ok {
 		return ClosurePage{}, hidden(stream)
+	}
+	sight := access.Of(v, c, t)
+	if !sight.Sees(access.Running) {
+		return ClosurePage{}, hidden(stream)
+	}
+	if err := q.read(ctx, v, sight, stream, "closure"); err != nil {
+		return ClosurePage{}, err
 	}
 	page := ClosurePage{Tender: t.Reference, Stage: string(t.Stage), Items: []ClosureRow{}}
 	book, _ := c.Book(t.RulesSHA())

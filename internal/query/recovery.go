@@ -39,8 +39,15 @@ func (q *Queries) Recoveries(ctx context.Context, v access.Viewer, stream string
 		return RecoveryPage{}, err
 	}
 	t, ok := is.State.(twinning.Twinning)
-	if !ok || !access.Of(v, c, t).Sees(access.Running) {
+	if !ok {
 		return RecoveryPage{}, hidden(stream)
+	}
+	sight := access.Of(v, c, t)
+	if !sight.Sees(access.Running) {
+		return RecoveryPage{}, hidden(stream)
+	}
+	if err := q.read(ctx, v, sight, stream, "recoveries"); err != nil {
+		return RecoveryPage{}, err
 	}
 	now, err := q.Now(ctx)
 	if err != nil {
