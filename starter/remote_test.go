@@ -475,6 +475,7 @@ evaluator record-conflict
 evidence list
 evidence withdraw
 expense approve
+expense approve-all
 expense claim
 expense correct
 expense import
