@@ -237,6 +237,15 @@ type BankRow struct {
 	CommandID string `json:"command_id,omitzero"` // of the command: the same whenever the file is read
 }
 
+// A BatchRow is one expense of a batch.
+type BatchRow struct {
+	Tender  string   `json:"tender"`
+	Expense string   `json:"expense"`
+	Amount  string   `json:"amount"`           // what is approved
+	Why     string   `json:"why,omitzero"`     // the law would refuse it now
+	Checks  []string `json:"checks,omitempty"` // questions that its verification confirms
+}
+
 // A BodyActionRow is what a member committed itself to.
 type BodyActionRow struct {
 	Action  string `json:"action"`
@@ -1184,6 +1193,17 @@ type EvidenceRow struct {
 	State  string `json:"state"`  // of the scanner, or erased
 	By     string `json:"by"`
 	At     string `json:"at"`
+}
+
+// An ExpenseBatch is what a step would do now to every expense of a call that waits for it from the viewer. Nothing is recorded:
+// each expense is approved by a command of its own, with a receipt of its own.
+type ExpenseBatch struct {
+	Call   string     `json:"call"`
+	Step   string     `json:"step"`
+	Rows   []BatchRow `json:"rows"`
+	Count  int64      `json:"count"`  // of those that would be approved
+	Totals []string   `json:"totals"` // of the same, by currency
+	Others int64      `json:"others"` // that would be refused
 }
 
 // An Expert is of the team that makes the masterclass.

@@ -26,6 +26,10 @@ func (a *app) demoCommand() *cobra.Command {
 its last twinning, in minutes: 45 tenders, the six that are known by name and
 others drawn from a seed, with everything that goes wrong in such a year. Every
 command goes through the door, the ledger, Temporal and the law like any other.
+Before and around the call, a survey finds what one country offers and another
+seeks, their entries in a marketplace become a match and that one of the tenders;
+a body decides on a follow-up, and of its topics one becomes a twinning of two
+countries and one a masterclass.
 
 It starts a stack of its own in --data, wipes what an earlier demo left there
 and nothing else, and ends with a report from the ledger. The exit code is 0 only
@@ -42,6 +46,7 @@ stays up, with its desk, to look at; with --exit, or without a terminal, the com
 	f := cmd.Flags()
 	f.Uint64Var(&o.Seed, "seed", o.Seed, "what tenders, scores and costs are drawn from")
 	f.StringVar(&o.Data, "data", ".local/demo", "`FOLDER` of the demo's own stack; it is wiped first")
+	f.BoolVar(&o.Alone, "alone", false, "the call alone, without the survey, marketplace, body, initiative and masterclass around it")
 	f.BoolVar(&keep, "keep", false, "leave the stack up afterwards, with its desk, until Ctrl-C; so it is on a terminal")
 	f.BoolVar(&leave, "exit", false, "end with the report, on a terminal too")
 	f.StringVar(&o.TemporalBinary, "temporal", "", "the `PROGRAM` of the Temporal server; found if left out")

@@ -476,6 +476,7 @@ evaluator record-conflict
 evidence list
 evidence withdraw
 expense approve
+expense approve-all
 expense claim
 expense correct
 expense import

@@ -9,6 +9,9 @@ import (
 
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/body"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/masterclass"
+	"twinning.example/engine/internal/survey"
 )
 
 // The table of docs/access.md is what the policies decide about bodies.
@@ -53,4 +56,46 @@ func TestWhoSeesWhatOfABodyIsAsTheTableSays(t *testing.T) {
 		}
 	}
 	require.Equal(t, len(viewers), seen)
+}
+
+// A ballot under way is nobody's to read but its voter's: not the secretariat's, not the operator's.
+func TestABallotUnderWayIsItsVotersAlone(t *testing.T) {
+	t.Parallel()
+	cast := func(step int, by string) body.BallotCast {
+		return body.BallotCast{Decision: "d1", Step: step, Voter: "EE", Member: "EE", Vote: body.For, By: by}
+	}
+	ballots := []body.Ballot{{Step: 0, Voter: "EE", By: "p-ee"}, {Step: 1, Voter: "EE", By: "p-ee"}, {Step: 1, Voter: "MT", By: "p-mt"}}
+	is := body.Body{Decisions: []body.Decision{{ID: "d1", Stands: body.Open, Ballots: ballots, Tallies: []body.Tally{{}}}}}
+	for _, v := range []access.Viewer{{Person: "staff"}, {Operator: true}} {
+		sight := access.OfAnother(v, "body/EHN", []string{"staff"})
+		require.True(t, sight.Full())
+		happening := access.Happening{Kind: "ballot-cast.v1", Actor: "p-ee", Event: cast(0, "p-ee")}
+		require.False(t, sight.Event(happening))
+		happening.Later = []law.Event{body.VotesCounted{Decision: "d2"}}
+		require.False(t, sight.Event(happening), "another decision")
+		happening.Later = append(happening.Later, body.VotesCounted{Decision: "d1"})
+		require.True(t, sight.Event(happening), "it is counted")
+		shown, left := sight.Life(is, is)
+		require.True(t, left)
+		require.Equal(t, ballots[:1], shown.(body.Body).Decisions[0].Ballots)
+		require.Len(t, is.Decisions[0].Ballots, 3, "what is shown is a copy")
+		before := body.Body{Decisions: []body.Decision{{ID: "d1", Stands: body.Open, Ballots: ballots[:1]}}}
+		shown, left = sight.Life(before, is)
+		require.False(t, left, "as it stood then: it is counted by now")
+		require.Equal(t, ballots[:1], shown.(body.Body).Decisions[0].Ballots)
+	}
+	own := access.OfAnother(access.Viewer{Person: "p-mt"}, "body/EHN", []string{"p-mt"})
+	shown, _ := own.Life(is, is)
+	require.Equal(t, []body.Ballot{ballots[0], ballots[2]}, shown.(body.Body).Decisions[0].Ballots)
+}
+
+func TestWhichAnswersToAnEvaluationFormAreWhoseIsToldToNobody(t *testing.T) {
+	t.Parallel()
+	is := masterclass.Masterclass{Registrations: []masterclass.Registration{{Number: 1, Person: "p-1", Evaluated: []survey.Given{{Part: "use-text"}}}}}
+	for _, v := range []access.Viewer{{Person: "staff"}, {Operator: true}} {
+		shown, left := access.OfAnother(v, "masterclass/TRIESTE", []string{"staff"}).Life(is, is)
+		require.True(t, left)
+		require.Empty(t, shown.(masterclass.Masterclass).Registrations[0].Evaluated)
+		require.Equal(t, "p-1", shown.(masterclass.Masterclass).Registrations[0].Person)
+	}
 }

@@ -28,6 +28,9 @@ var (
 // Event tells whether the viewer may see an event of the life at all. What is
 // sealed in it is not said by that: see Sealed.
 func (s Sight) Event(h Happening) bool {
+	if s.Withholds(h) {
+		return false
+	}
 	facts := types.RecordMap{"kind": types.String(h.Kind), "erased": types.Boolean(h.Event == nil), "by": viewerUID(h.Actor), "names": s.names(h)}
 	switch s.asked.about() {
 	case aTender:

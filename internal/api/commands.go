@@ -169,7 +169,16 @@ func (s *server) commandOf(w http.ResponseWriter, r *http.Request, at route) (do
 		if err != nil {
 			return q, err
 		}
-		if err := match(r, version); err != nil {
+		tells, err := s.Queries.TellsVersion(ctx, v, stream)
+		if err != nil {
+			return q, err
+		}
+		if tells {
+			err = match(r, version)
+		} else {
+			err = s.matchSeen(r, stream)
+		}
+		if err != nil {
 			return q, err
 		}
 	}

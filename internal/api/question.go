@@ -133,6 +133,15 @@ func (s *server) question(q question) {
 				return err
 			}
 		}
+		if version >= 0 {
+			tells, err := s.Queries.TellsVersion(r.Context(), viewerOf(r), a.stream)
+			if err != nil {
+				return err
+			}
+			if !tells {
+				version = -1
+			}
+		}
 		if schema != nil {
 			var err error
 			if a.body, err = s.body(w, r, schema); err != nil {

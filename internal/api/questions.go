@@ -90,6 +90,10 @@ func aboutCalls() []question {
 				return r.Tender + "." + r.What + "." + order(int64(r.Month)) + "." + r.Expense
 			})
 		}},
+		{asks: "ExpenseBatch", now: true, path: "/calls/{call}/expense-batch", says: "What one approval would do now to every expense of a call that waits for it from you, with count and sum; nothing is recorded, and each is approved by a command of its own", tag: tag, life: "call", params: []*huma.Param{inQuery("step", huma.TypeString, "verify, authorise or pay"), inQuery("checked", huma.TypeString, "questions of the checklist that you confirm, apart by commas")}, answers: of[query.ExpenseBatch](), ask: plain(func(s *server, a *asked) (query.ExpenseBatch, error) {
+			checked := strings.FieldsFunc(a.get("checked"), func(r rune) bool { return r == ',' })
+			return a.q.ExpenseBatch(a.Context(), a.v, a.ref, twinning.Step(a.get("step")), checked)
+		})},
 		{asks: "Rates", path: "/calls/{call}/rates", says: "The exchange rates by which claims in other currencies are converted", tag: tag, life: "call", params: listing(), answers: of[query.Page[query.RateRow]](), ask: func(s *server, a *asked) (any, error) {
 			rows, err := a.q.Rates(a.Context(), a.v, a.ref)
 			return paged(a, rows, err, func(r query.RateRow) string { return r.Currency + "." + r.On.String() })

@@ -289,7 +289,11 @@ func TestADecisionIsTakenByConsensusFailingThatByTwoThirds(t *testing.T) {
 			}
 		}
 	}
-	count := func(w *World) { w.Do(network, chair, CountVotes{"d1"}) }
+	over := func(w *World) { w.At("2019-07-01T17:00") } // the meeting
+	count := func(w *World) {
+		over(w)
+		w.Do(network, chair, CountVotes{"d1"})
+	}
 	few := func(w *World) {
 		convened(t)(w)
 		w.At("2019-07-01T10:00")
@@ -315,7 +319,12 @@ func TestADecisionIsTakenByConsensusFailingThatByTwoThirds(t *testing.T) {
 		row("not for another", voting(t), malta, CastVote{"d1", "EE", For}, "bodies/not-your-member"),
 		row("not by an observer", voting(t), observe, CastVote{"d1", "CH", For}, "bodies/no-vote"),
 		row("on a decision that is there", voting(t), second, CastVote{"d9", "EE", For}, "bodies/no-such"),
-		row("counted by the chair", voting(t), chair, CountVotes{"d1"}, "votes-counted.v1"),
+		row("counted by the chair", all(voting(t), over), chair, CountVotes{"d1"}, "votes-counted.v1"),
+		row("not while somebody may still vote", voting(t), chair, CountVotes{"d1"}, "bodies/not-all-voted"),
+		row("not at once with silence as consent", all(voting(t), vote("EE", second, For), vote("MT", malta, For)), chair, CountVotes{"d1"}, "bodies/not-all-voted"),
+		row("when all have voted", all(voting(t), vote("EE", second, For), vote("MT", malta, For), vote("FR", france, For)), chair, CountVotes{"d1"}, "votes-counted.v1"),
+		row("nobody's voice is changed once a vote has begun", all(voting(t), vote("EE", second, For)), staff, NameDelegates{Member: "MT", Person: "p-another"}, "bodies/vote-begun"),
+		row("but by the member itself", all(voting(t), vote("EE", second, For)), malta, NameDelegates{Member: "MT", Person: malta, Alternates: []string{"p-another"}}, "delegates-named.v1"),
 		row("a decision that is there", voting(t), chair, CountVotes{"d9"}, "bodies/no-such"),
 		row("not by members", voting(t), estonia, CountVotes{"d1"}, "bodies/chair-only"),
 		row("once", all(voting(t), count), chair, CountVotes{"d1"}, "bodies/decision-over"),
@@ -361,6 +370,21 @@ func TestADecisionIsTakenByConsensusFailingThatByTwoThirds(t *testing.T) {
 	d = is(w).Decisions[0]
 	require.Equal(t, Adopted, d.Stands, "whoever has a conflict leaves the vote, and the ballot with it")
 	require.Equal(t, []string{"MT"}, d.Tallies[0].Left)
+	var dropped []string
+	for _, f := range w.History(network) {
+		if e, declared := f.Event.(ItemConflictDeclared); declared {
+			dropped = e.Dropped
+		}
+	}
+	require.Equal(t, []string{"d1"}, dropped, "the fact says that a ballot counts no more")
+
+	w = New(t)
+	all(voting(t), vote("EE", second, For), vote("MT", malta, Against), func(w *World) { w.Do(network, malta, EndMembership{"MT", "a reform"}) }, count)(w)
+	d = is(w).Decisions[0]
+	require.Equal(t, []string{"MT"}, d.Tallies[0].Against, "a ballot that was cast stays when the membership ends")
+	require.Equal(t, Open, d.Stands)
+	all(func(*World) {}, vote("EE", second, For), count)(w)
+	require.Equal(t, []string{"EE", "FR"}, is(w).Decisions[0].Tallies[1].Entitled, "at the next step it has none")
 }
 
 func TestTheWrittenProcedureCountsItselfAndSilenceIsWhatTheRuleBookSays(t *testing.T) {
@@ -471,7 +495,11 @@ func TestMembersAreCalledForSelectedWithReasonsAppointedForATermAndRenewed(t *te
 
 func TestAdviceIsFollowedUpActionsAreReportedAndWhatFollowsIsLinked(t *testing.T) {
 	t.Parallel()
-	decided := func(w *World) { voting(t)(w); w.Do(network, chair, CountVotes{"d1"}) }
+	decided := func(w *World) {
+		voting(t)(w)
+		w.At("2019-07-01T17:00")
+		w.Do(network, chair, CountVotes{"d1"})
+	}
 	advice := func(id, kind, decision string) AdoptAdvice {
 		return AdoptAdvice{Advice: id, AdviceKind: kind, Title: "On data", Decision: decision, Recommendations: []Recommendation{{"1", "Commission", "A legal basis for health data", Date("2019-12-31")}, {"2", "Member States", "Share", Date("2019-12-31")}}}
 	}
@@ -496,12 +524,13 @@ func TestAdviceIsFollowedUpActionsAreReportedAndWhatFollowsIsLinked(t *testing.T
 		row("once", committed, estonia, CommitAction{"ee-1", "EE", "A register", Date("2019-12-31")}, "bodies/there-already"),
 		row("not for yesterday", decided, estonia, CommitAction{"ee-1", "EE", "A register", Date("2019-06-30")}, "bodies/day-in-the-past"),
 		row("reported", committed, second, ReportAction{"ee-1", 50, "half"}, "action-reported.v1"),
-		row("not by another", committed, malta, ReportAction{"ee-1", 50, "half"}, "bodies/not-your-member"),
-		row("one that is there", committed, malta, ReportAction{"ee-9", 50, "half"}, "bodies/no-such"),
+		row("not by another", committed, malta, ReportAction{"ee-1", 50, "half"}, "bodies/not-your-action"),
+		row("nor is it told whether there is one", committed, malta, ReportAction{"ee-9", 50, "half"}, "bodies/not-your-action"),
 		row("linked by the member", committed, estonia, LinkBody{"action/ee-1", "body/EHN"}, "body-linked.v1"),
 		row("to a life that is there", committed, estonia, LinkBody{"action/ee-1", "survey/EHN-2021"}, "bodies/no-such"),
 		row("from what is there", committed, chair, LinkBody{"action/ee-9", "body/EHN"}, "bodies/no-such"),
-		row("by who leads", committed, malta, LinkBody{"action/ee-1", "body/EHN"}, "bodies/chair-only"),
+		row("by who leads", committed, malta, LinkBody{"action/ee-1", "body/EHN"}, "bodies/not-yours-to-link"),
+		row("nor is it told whether there is what is linked", committed, malta, LinkBody{"action/ee-9", "body/EHN"}, "bodies/not-yours-to-link"),
 		row("once", linked, chair, LinkBody{"meeting/15", "body/EHN"}, "bodies/there-already"),
 	)
 	w := New(t)

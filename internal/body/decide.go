@@ -154,10 +154,8 @@ func (c LinkBody) decide(b Body, f law.Facts, r law.Receipt) ([]Event, error) {
 			own = m.Speaks(r.Actor)
 		}
 	}
-	if !own {
-		if err := b.leads(r); err != nil {
-			return nil, err
-		}
+	if !own && b.leads(r) != nil { // the same whether there is one or not
+		return nil, law.Refuse("bodies", "not-yours-to-link", law.Ref("body", b.Reference), law.Ref("from", c.From))
 	}
 	if !ok {
 		return nil, noSuch(what, id)

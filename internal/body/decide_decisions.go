@@ -46,7 +46,14 @@ func (c DeclareItemConflict) decide(b Body, _ law.Facts, r law.Receipt) ([]Event
 	}) {
 		return nil, isThere("conflict", c.Member)
 	}
-	return []Event{ItemConflictDeclared{Meeting: c.Meeting, Item: c.Item, Decision: c.Decision, Member: c.Member, By: r.Actor, Why: c.Why}}, nil
+	e := ItemConflictDeclared{Meeting: c.Meeting, Item: c.Item, Decision: c.Decision, Member: c.Member, By: r.Actor, Why: c.Why}
+	for _, d := range b.Decisions {
+		concerns := d.ID == c.Decision || c.Meeting != "" && d.Meeting == c.Meeting && d.Item == c.Item
+		if concerns && d.Stands == Open && d.voted(b.voter(m)) {
+			e.Dropped = append(e.Dropped, d.ID)
+		}
+	}
+	return []Event{e}, nil
 }
 
 func voteOf(decision string, step int, voter string) string {
@@ -198,6 +205,12 @@ func (c CountVotes) decide(b Body, _ law.Facts, r law.Receipt) ([]Event, error) 
 	case d.Meeting == "":
 		return nil, law.Refuse("bodies", "counts-itself", law.Ref("decision", d.ID), law.On("until", d.Until))
 	}
+	// Who was there and has not voted is heard until the meeting is over: only then their silence is one.
+	if is, _ := b.Meeting(d.Meeting); r.ReceivedAt.Before(is.Ends) {
+		if silent := b.Count(d).Silent; len(silent) > 0 {
+			return nil, law.Refuse("bodies", "not-all-voted", law.Ref("decision", d.ID), law.Count("missing", len(silent)), law.At("ends", is.Ends, b.Rules.Zone))
+		}
+	}
 	e := b.counted(d, r.ReceivedAt)
 	e.By = r.Actor
 	return []Event{e}, nil
@@ -268,11 +281,8 @@ func (c CommitAction) decide(b Body, _ law.Facts, r law.Receipt) ([]Event, error
 
 func (c ReportAction) decide(b Body, _ law.Facts, r law.Receipt) ([]Event, error) {
 	a, ok := b.Planned(c.Action)
-	if !ok {
-		return nil, noSuch("action", c.Action)
-	}
-	if _, err := b.speaker(a.Member, r); err != nil {
-		return nil, err
+	if _, err := b.speaker(a.Member, r); !ok || err != nil { // the same to whoever speaks for no such member, whether there is one or not
+		return nil, law.Refuse("bodies", "not-your-action", law.Ref("body", b.Reference), law.Ref("action", c.Action))
 	}
 	return []Event{ActionReported{Action: a.ID, Percent: c.Percent, Text: c.Text, By: r.Actor}}, nil
 }

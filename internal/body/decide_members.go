@@ -275,6 +275,14 @@ func (c NameDelegates) decide(b Body, _ law.Facts, r law.Receipt) ([]Event, erro
 	if !ok || !m.Sits() {
 		return nil, noSuch("member", c.Member)
 	}
+	if m.Person != r.Actor { // the secretariat changes nobody's voice once a vote has begun
+		i := slices.IndexFunc(b.Decisions, func(d Decision) bool {
+			return d.Stands == Open && slices.Contains(d.Voters, b.voter(m)) && (len(d.Ballots) > 0 || d.Step() > 0)
+		})
+		if i >= 0 {
+			return nil, law.Refuse("bodies", "vote-begun", law.Ref("decision", b.Decisions[i].ID), law.Ref("member", m.ID))
+		}
+	}
 	seat, _ := b.Rules.Seat(m.Seat)
 	switch {
 	case len(c.Alternates) > seat.Alternates:

@@ -42,6 +42,11 @@ type Decision struct {
 // Step is the step that is under way: 0, 1.
 func (d Decision) Step() int { return len(d.Tallies) }
 
+// voted tells whether a ballot of a voter is there at the step that is under way.
+func (d Decision) voted(voter string) bool {
+	return slices.ContainsFunc(d.Ballots, func(b Ballot) bool { return b.Voter == voter && b.Step == d.Step() })
+}
+
 // A Ballot is for a voter, at one step. The last one of a voter at a step counts.
 type Ballot struct {
 	Step   int       `json:"step"`
@@ -136,7 +141,7 @@ func (b Body) conflicted(d Decision, voter string) bool {
 			return false
 		}
 		m, ok := b.Member(c.Member)
-		return ok && b.voter(m) == voter
+		return ok && b.votesAs(m) == voter
 	})
 }
 
@@ -148,11 +153,11 @@ func (b Body) Count(d Decision) Tally {
 		switch {
 		case b.conflicted(d, v):
 			left = append(left, v)
-		case slices.Contains(sits, v):
+		case slices.Contains(sits, v), d.voted(v): // what was cast before a membership ended stays
 			entitled = append(entitled, v)
 		}
 	}
-	members := slices.DeleteFunc(slices.Clone(d.Members), func(v string) bool { return b.conflicted(d, v) || !slices.Contains(sits, v) })
+	members := slices.DeleteFunc(slices.Clone(d.Members), func(v string) bool { return b.conflicted(d, v) || !slices.Contains(sits, v) && !d.voted(v) })
 	i := min(d.Step(), len(b.Rules.Decisions.Steps)-1)
 	step := b.Rules.Decisions.Steps[i]
 	t := Tallied(step, b.consents(d, step), entitled, members, d.Step(), d.Ballots)

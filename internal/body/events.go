@@ -212,6 +212,7 @@ type ItemConflictDeclared struct {
 	Member   string   `json:"member"`
 	By       string   `json:"by"`
 	Why      law.Text `json:"why"`
+	Dropped  []string `json:"dropped,omitempty"` // decisions under way in which a ballot was cast for the voter: it counts no more
 }
 
 // MinutesDrafted is a draft of the minutes.

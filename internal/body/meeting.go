@@ -132,9 +132,17 @@ func (b Body) short(starts, at time.Time) bool {
 
 // voter is who has the one vote for which a member speaks: its country, or itself. "" has none.
 func (b Body) voter(m Member) string {
+	if !m.Sits() {
+		return ""
+	}
+	return b.votesAs(m)
+}
+
+// votesAs is who has the vote for which a member speaks, or spoke.
+func (b Body) votesAs(m Member) string {
 	seat, _ := b.Rules.Seat(m.Seat)
 	switch {
-	case !seat.Votes || !m.Sits():
+	case !seat.Votes:
 		return ""
 	case b.Rules.Decisions.Vote == ByCountry:
 		return normal(m.Country)

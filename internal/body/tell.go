@@ -128,6 +128,9 @@ func (e PresenceRecorded) Tell() law.Reason {
 
 // Tell is its sentence.
 func (e ItemConflictDeclared) Tell() law.Reason {
+	if len(e.Dropped) > 0 {
+		return law.Why("item-conflict-drops-ballot", law.Who("by", e.By), law.Ref("member", e.Member), law.Ref("of", e.Meeting+e.Decision), law.Refs("dropped", e.Dropped), law.Quote("why", e.Why))
+	}
 	return law.Why("item-conflict-declared", law.Who("by", e.By), law.Ref("member", e.Member), law.Ref("of", e.Meeting+e.Decision), law.Quote("why", e.Why))
 }
 

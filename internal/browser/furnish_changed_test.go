@@ -43,7 +43,9 @@ func everyRule(b *call.RuleBook) {
 	}
 	for _, name := range call.OptionalLadders() {
 		if _, there := b.Reminders.Ladders[name]; !there {
-			b.Reminders.Ladders[name] = b.Reminders.Ladders["log"]
+			ladder := b.Reminders.Ladders["log"]
+			ladder.What = strings.ReplaceAll(name, "-", " ")
+			b.Reminders.Ladders[name] = ladder
 		}
 	}
 }

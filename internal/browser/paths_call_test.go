@@ -171,13 +171,14 @@ func TestAnInvitationLeadsANewcomerThroughRegistrationToTheirRole(t *testing.T) 
 			newcomer.Fill("Name", "Guillemette Est")
 			newcomer.Click("Register")
 			require.Contains(t, newcomer.Text("main"), "another pair of hands", "and is led back to the invitation")
-			newcomer.Click("Accept")
 			eventually(t, "it is accepted", func() bool {
-				newcomer.Open("/invitations/" + reference)
-				return strings.Contains(newcomer.Text("main"), "Accepted")
+				if newcomer.Sees("Accept") { // on a busy machine it may have to be sent again
+					newcomer.TryClick("Accept")
+				}
+				return strings.Contains(newcomer.Text("main"), "Accepted by")
 			})
 			eventually(t, "and gives the role", func() bool {
-				newcomer.Open("/me")
+				newcomer.Open("/today")
 				return strings.Contains(newcomer.Text("main"), calltest.Reference) && strings.Contains(newcomer.Text("main"), "payer")
 			})
 		})

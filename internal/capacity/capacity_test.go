@@ -308,7 +308,7 @@ func TestACountryTwinningReportsByPeriodsAndIsClosedWithAJointReport(t *testing.
 		}},
 		Row{Name: "nothing was done", Given: running, To: theInitiative, By: austria, When: ReportCountryTwinning{Twinning: 1, Period: 1, Nothing: "Elections."}, Then: []string{"country-twinning-reported.v1"}},
 		Row{Name: "by others", Given: running, To: theInitiative, By: norway, When: report(1, "2019-09-20"), Refused: "initiatives/not-your-twinning"},
-		Row{Name: "of one that is there", Given: running, To: theInitiative, By: sweden, When: ReportCountryTwinning{Twinning: 2, Period: 1, Nothing: "x"}, Refused: "initiatives/no-such-twinning"},
+		Row{Name: "of one that is there", Given: running, To: theInitiative, By: sweden, When: ReportCountryTwinning{Twinning: 2, Period: 1, Nothing: "x"}, Refused: "initiatives/not-your-twinning"},
 		Row{Name: "of a period that is there", Given: running, To: theInitiative, By: sweden, When: report(5, "2019-09-20"), Refused: "initiatives/no-such-period"},
 		Row{Name: "that has begun", Given: running, To: theInitiative, By: sweden, When: report(2, "2019-12-20"), Refused: "initiatives/period-ahead"},
 		Row{Name: "within its days", Given: running, To: theInitiative, By: sweden, When: report(1, "2019-08-20"), Refused: "initiatives/outside-period"},
@@ -324,6 +324,7 @@ func TestACountryTwinningReportsByPeriodsAndIsClosedWithAJointReport(t *testing.
 			require.Equal(t, "initiatives/twinning-over", RuleAndCode(no))
 		}},
 		Row{Name: "stopped by the staff", Given: running, To: theInitiative, By: staff, When: StopCountryTwinning{1, "no activity"}, Then: []string{"country-twinning-stopped.v1"}},
+		Row{Name: "one that is there", Given: running, To: theInitiative, By: staff, When: StopCountryTwinning{2, "no activity"}, Refused: "initiatives/no-such-twinning"},
 		Row{Name: "not by a country", Given: running, To: theInitiative, By: sweden, When: StopCountryTwinning{1, "no activity"}, Refused: "initiatives/staff-only"},
 	)
 	monthly := CountryTwinningRule{Reporting: Monthly}

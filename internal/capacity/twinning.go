@@ -124,11 +124,11 @@ func (i Initiative) speaks(t Twinning, person string) string {
 // twinning is a country twinning that goes on, and the country for which whoever sends a command speaks.
 func (i Initiative) twinning(number int, r law.Receipt) (t Twinning, country string, err error) {
 	n := slices.IndexFunc(i.Twinnings, func(t Twinning) bool { return t.Number == number })
-	if n < 0 {
-		return t, "", law.Refuse("initiatives", "no-such-twinning", law.Count("number", number))
+	if n >= 0 {
+		t = i.Twinnings[n]
+		country = i.speaks(t, r.Actor)
 	}
-	t = i.Twinnings[n]
-	if country = i.speaks(t, r.Actor); country == "" {
+	if country == "" { // the same whether there is one or not
 		return t, "", law.Refuse("initiatives", "not-your-twinning", law.Count("number", number))
 	}
 	if !t.Running() {

@@ -30,6 +30,7 @@ type account struct {
 	now        time.Time
 	call       call.Call
 	twinnings  map[string]twinning.Twinning // by reference
+	around     map[string]law.State         // of other lives, by stream
 	promised   map[string][]law.Promised    // letters, by stream of the life
 	events     map[string][]told            // of lives, by stream
 	fates      map[string][]law.Event       // of letters, by stream of the life
@@ -46,7 +47,7 @@ type told struct {
 // account reads everything. The demo's ledger is small.
 func (d *Demo) account(ctx context.Context, now time.Time) (*account, error) {
 	a := &account{
-		cast: d.cast, now: now, cal: d.script.cal, twinnings: map[string]twinning.Twinning{}, promised: map[string][]law.Promised{},
+		cast: d.cast, now: now, cal: d.script.cal, twinnings: map[string]twinning.Twinning{}, around: map[string]law.State{}, promised: map[string][]law.Promised{},
 		events: map[string][]told{}, fates: map[string][]law.Event{},
 	}
 	err := d.ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) error {
@@ -73,6 +74,8 @@ func (a *account) add(ctx context.Context, l *ledger.Ledger, from ledger.Snapsho
 		a.call = s
 	case twinning.Twinning:
 		a.twinnings[s.Reference] = s
+	default:
+		a.around[stream] = s
 	}
 	a.promised[stream] = is.Promised
 	events, err := from.Read(ctx, ledger.Query{Stream: stream})

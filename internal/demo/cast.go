@@ -126,6 +126,7 @@ type Cast struct {
 	parts    map[part]*entry
 	forecast call.AwardDecision
 	leftover money.Amount // once nobody else is awarded
+	story    *story       // around the call; nil: the call alone
 }
 
 // id is a person's id by alias.

@@ -33,10 +33,11 @@ import (
 // Options say what is played and where. The zero value is seed 0 in
 // .local/demo, said to nobody.
 type Options struct {
-	Seed uint64
-	Data string    // the folder, which is wiped first; "": .local/demo
-	Talk io.Writer // the bar, and what the stack says; nil: nobody listens
-	Bar  int       // columns of the terminal that Talk is; 0: it is none
+	Seed  uint64
+	Alone bool      // the call alone, without what goes on before and around it
+	Data  string    // the folder, which is wiped first; "": .local/demo
+	Talk  io.Writer // the bar, and what the stack says; nil: nobody listens
+	Bar   int       // columns of the terminal that Talk is; 0: it is none
 
 	TemporalBinary, WorkerBinary string // "": found
 	DeskBinary                   string // serves the desk; "": there is none
@@ -82,6 +83,9 @@ func up(ctx context.Context, o Options, c *Cast) (_ *Demo, err error) {
 		o.Talk = io.Discard
 	}
 	d := &Demo{options: o, cast: c, began: time.Now(), observer: newObserver()}
+	if o.Alone {
+		c.story = nil
+	}
 	if d.script, err = NewScript(c); err != nil {
 		return nil, err
 	}

@@ -19,6 +19,7 @@ import (
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/internal/local"
 	"twinning.example/engine/internal/people"
 	"twinning.example/engine/internal/query"
@@ -136,8 +137,8 @@ func (d *desk) submit(ctx context.Context, r door.Request) (door.Receipt, error)
 	if err != nil {
 		return door.Receipt{}, err
 	}
-	path := query.NounOf(r.Stream) + "s/" + law.Reference(r.Stream)
-	if of := law.CallOf(law.Reference(r.Stream)); of != "" && r.Begins {
+	path := lives.Kind{Noun: query.NounOf(r.Stream)}.Plural() + "/" + law.Reference(r.Stream)
+	if of := law.CallOf(law.Reference(r.Stream)); of != "" && r.Begins && strings.HasPrefix(r.Stream, law.TenderFamily) {
 		path = "calls/" + of // its reference follows from the id of the command and who sends it
 	}
 	wait := max(0, int(r.Wait.Seconds()))

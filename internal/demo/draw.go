@@ -49,6 +49,7 @@ func (c *Cast) fill(f files, d dice, tenders int) {
 	for n, k := range ofKind(d, tenders-known) {
 		c.entries = append(c.entries, c.draw(d, n+1, k))
 	}
+	c.delegates()
 	failing := max(1, tenders/12)
 	for _, e := range c.entries {
 		e.tender.Contact, e.tender.Signatory = c.id(e.contact), c.id(e.signatory)
@@ -100,6 +101,9 @@ func (c *Cast) deal(d dice) string {
 		return why
 	}
 	if why := c.dealAwarded(d); why != "" {
+		return why
+	}
+	if why := c.dealStory(); why != "" {
 		return why
 	}
 	return c.assign()

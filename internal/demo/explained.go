@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -34,6 +35,13 @@ func (d *Demo) explain(ctx context.Context) (Explained, error) {
 				continue
 			}
 			all, err := explainer.Stream(ctx, s)
+			var hidden *explain.Hidden
+			if errors.As(err, &hidden) { // messages between two people are nobody else's to read
+				if err := x.recount(ctx, explainer, s, kinds); err != nil {
+					return err
+				}
+				continue
+			}
 			if err != nil {
 				return err
 			}
@@ -49,4 +57,20 @@ func (d *Demo) explain(ctx context.Context) (Explained, error) {
 	})
 	x.Kinds, x.Took = len(kinds), time.Since(began)
 	return x, err
+}
+
+// recount computes the decisions of a life that nobody else may read.
+func (x *Explained) recount(ctx context.Context, explainer *explain.Explainer, stream string, kinds map[string]bool) error {
+	all, err := explainer.Recount(ctx, stream)
+	if err != nil {
+		return err
+	}
+	for _, r := range all {
+		x.Decisions++
+		kinds[r.Kind] = true
+		if r.Difference != "" || r.Blind {
+			x.Different = append(x.Different, fmt.Sprintf("position %d, %s: %s", r.Position, r.Kind, r.Difference))
+		}
+	}
+	return nil
 }

@@ -174,7 +174,7 @@ func (p *paper) account() *account {
 	cal, err := p.cast.book.Calendar()
 	require.NoError(p.t, err)
 	a := &account{
-		cast: p.cast, now: p.now, cal: cal, twinnings: map[string]twinning.Twinning{}, events: p.events, promised: p.promised, fates: map[string][]law.Event{},
+		cast: p.cast, now: p.now, cal: cal, twinnings: map[string]twinning.Twinning{}, around: map[string]law.State{}, events: p.events, promised: p.promised, fates: map[string][]law.Event{},
 	}
 	for stream, s := range p.states {
 		switch s := s.(type) {
@@ -182,6 +182,8 @@ func (p *paper) account() *account {
 			a.call = s
 		case twinning.Twinning:
 			a.twinnings[s.Reference] = s
+		default:
+			a.around[stream] = s
 		}
 		for _, l := range p.promised[stream] {
 			a.fates[stream] = append(a.fates[stream], law.LetterSending{Letter: l.ID}, law.LetterSent{Letter: l.ID})

@@ -30,6 +30,7 @@ type Report struct {
 	Obligations  []Obligations `json:"obligations"`
 	Refusals     []Refusal     `json:"refusals"`
 	Ledger       Ledger        `json:"ledger"`
+	Around       []LifeAround  `json:"around"`          // before and around the call
 	Files        *Files        `json:"files,omitempty"` // nil where nobody could upload any
 	Explained    Explained     `json:"explained"`
 	Expectations []Expectation `json:"expectations"`
@@ -175,7 +176,7 @@ func (d *Demo) report(ctx context.Context) (Report, error) {
 	}
 	r := Report{
 		Seed: d.cast.seed, Call: d.cast.book.Reference, From: d.cast.start(), To: clock.Now(),
-		Tenders: a.tenders(), Budget: a.budget(), SecondLooks: a.secondLooks(), Drafts: d.drafted, Letters: a.letters(), Obligations: a.obligations(), Refusals: d.observer.refusals(d.cast),
+		Tenders: a.tenders(), Budget: a.budget(), SecondLooks: a.secondLooks(), Drafts: d.drafted, Letters: a.letters(), Obligations: a.obligations(), Refusals: d.observer.refusals(d.cast), Around: a.livesAround(),
 	}
 	r.ByType = group(r.Tenders, func(t Tender) string { return t.Type })
 	r.ByCountry = group(r.Tenders, func(t Tender) string { return t.Country })

@@ -4,14 +4,19 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"twinning.example/engine/internal/body"
 	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/capacity"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/local"
+	"twinning.example/engine/internal/market"
+	"twinning.example/engine/internal/masterclass"
 	"twinning.example/engine/internal/money"
 	"twinning.example/engine/internal/twinning"
 )
@@ -28,6 +33,7 @@ func reported(a *account) (Report, []string) {
 	i.running()
 	i.ending(r)
 	i.books(r)
+	i.story()
 	var wrong []string
 	for _, e := range i.list {
 		if !e.OK {
@@ -72,6 +78,34 @@ func TestTheReportFindsWhatIsWrong(t *testing.T) {
 		"two hands in one payment": func(a *account) {
 			x := a.cast.contracted()[0].ref
 			a.twinnings[x].Expenses[0].Approvals[twinning.Pay] = a.twinnings[x].Expenses[0].Approvals[twinning.Verify]
+		},
+		"a country's ballot is forgotten": func(a *account) {
+			b := a.around["body/"+storyBody].(body.Body)
+			b.Decisions = slices.Clone(b.Decisions)
+			b.Decisions[0].Ballots = b.Decisions[0].Ballots[1:]
+			a.around["body/"+storyBody] = b
+		},
+		"two people have one place": func(a *account) {
+			m := a.around[a.cast.masterclass()].(masterclass.Masterclass)
+			m.Registrations = slices.Clone(m.Registrations)
+			m.Registrations[2].Place = m.Registrations[0].Place
+			a.around[a.cast.masterclass()] = m
+		},
+		"a topic took another branch": func(a *account) {
+			i := a.around["initiative/"+storyInitiative].(capacity.Initiative)
+			i.Topics = slices.Clone(i.Topics)
+			i.Topics[0].Branch = capacity.Masterclass
+			a.around["initiative/"+storyInitiative] = i
+		},
+		"the tender names no match": func(a *account) {
+			t := a.twinnings[a.cast.story.tender.ref]
+			t.Tender.Match = ""
+			a.twinnings[t.Reference] = t
+		},
+		"an entry is still published": func(a *account) {
+			e := a.around[entryStream(a.cast.marketEntry(0))].(market.Entry)
+			e.Stage = market.Published
+			a.around[entryStream(a.cast.marketEntry(0))] = e
 		},
 		"a tender is missing": func(a *account) {
 			e := a.cast.parts[resubmits]

@@ -70,6 +70,9 @@ func NewScript(c *Cast) (*Script, error) {
 		return nil, fmt.Errorf("read the calendar of the call: %w", err)
 	}
 	s := &Script{cast: c, cal: cal}
+	if c.story != nil {
+		c.story.tender.tender.Match = c.match()
+	}
 	s.publish()
 	s.tenders()
 	s.opening()
@@ -81,6 +84,7 @@ func NewScript(c *Cast) (*Script, error) {
 	for _, e := range c.contracted() {
 		s.year(e)
 	}
+	s.around()
 	s.on("2020-12-22 10:00", "a year and a half after the publication, everything is closed")
 	s.sort()
 	return s, nil

@@ -39,6 +39,7 @@ func (r Report) Show(w io.Writer) {
 	}
 	t.AppendFooter(table.Row{"all", o.Met, o.Late, o.Missed, o.Void, o.Open})
 	t.Render()
+	r.showAround(w)
 	r.showRefusals(w)
 	r.showLedger(w)
 	r.showExpectations(w)
@@ -152,6 +153,18 @@ func (r Report) showWhatIfs(w io.Writer) {
 			same = "yes"
 		}
 		t.AppendRow(table.Row{x.By, x.Official, x.What, x.Awarded, x.Reserve, x.Rejected, blank(x.In), blank(x.Out), same})
+	}
+	t.Render()
+}
+
+func (r Report) showAround(w io.Writer) {
+	if len(r.Around) == 0 {
+		return
+	}
+	t := newTable(w, "Before and around the call", "LIFE", "STAGE", "FACTS")
+	right(t, 3, 3)
+	for _, x := range r.Around {
+		t.AppendRow(table.Row{x.Life, x.Stage, x.Facts})
 	}
 	t.Render()
 }

@@ -56,6 +56,38 @@ func (x *Explainer) Stream(ctx context.Context, stream string) ([]Derivation, er
 	return x.derive(ctx, l, all)
 }
 
+// A Recount says whether one decision comes out again as it is recorded. It tells nothing of what was decided.
+type Recount struct {
+	Position   int64
+	Kind       string
+	Difference string // code of what is otherwise; "" for the same
+	Blind      bool   // it cannot be computed again: something before it was erased
+}
+
+// Recount computes every decision of a life once more, whoever may see it.
+func (x *Explainer) Recount(ctx context.Context, stream string) ([]Recount, error) {
+	l, err := x.timeline(ctx, stream)
+	if err != nil {
+		return nil, err
+	}
+	var list []Recount
+	var again recomputed
+	groupEnd := -1
+	for i, e := range l.events {
+		if !decides(e.Kind) {
+			continue
+		}
+		if i >= groupEnd {
+			if again, err = x.again(ctx, l, i); err != nil {
+				return nil, err
+			}
+			_, groupEnd = l.group(i)
+		}
+		list = append(list, Recount{Position: e.Position, Kind: e.Kind, Difference: again.difference.Code, Blind: !again.blind.IsZero()})
+	}
+	return list, nil
+}
+
 // Newest derives the newest decision of a life that the reader may see and, where
 // kind is not "", of that kind.
 func (x *Explainer) Newest(ctx context.Context, stream, kind string) ([]Derivation, error) {

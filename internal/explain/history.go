@@ -41,7 +41,7 @@ func (x *Explainer) History(ctx context.Context, stream string, letters bool) ([
 	}
 	var lines []Line
 	for i, e := range l.events {
-		if !who.Full() && !who.Event(l.happening(i)) {
+		if h := l.happening(i); who.Withholds(h) || !who.Full() && !who.Event(h) {
 			continue
 		}
 		line, err := x.tell(who, e, l.values[i], l.bodies[i])

@@ -55,6 +55,9 @@ var derivations = table(
 
 	row((*deriver).terminationDecided), row((*deriver).amendmentPrepared), row((*deriver).amendmentInForce),
 
+	row((*deriver).presenceRecorded), row((*deriver).votesCounted), row((*deriver).topicDecided), row((*deriver).pairingProposed),
+	row((*deriver).registrationMade), row((*deriver).placeGiven), row((*deriver).introductionMade),
+
 	row((*deriver).commandRefused), row((*deriver).commandUnjudged),
 )
 

@@ -107,7 +107,8 @@ const sqlMigrated = `SELECT coalesce(has_table_privilege(to_regclass('ledger.set
 	AND has_table_privilege(to_regclass('drafts.sheets'), 'SELECT')
 	AND has_table_privilege(to_regclass('drafts.books'), 'SELECT')
 	AND has_table_privilege(to_regclass('drafts.forms'), 'SELECT')
-	AND has_table_privilege(to_regclass('web.exports'), 'SELECT'), false)`
+	AND has_table_privilege(to_regclass('web.exports'), 'SELECT')
+	AND EXISTS (SELECT FROM pg_proc WHERE oid = to_regprocedure('ledger.erase(bigint)') AND prosrc LIKE '%bodies-expired.v1%'), false)`
 
 func migrateTables(ctx context.Context, config *pgx.ConnConfig) (err error) {
 	db := stdlib.OpenDB(*config)

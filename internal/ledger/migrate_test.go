@@ -36,8 +36,7 @@ func TestAMigrationWhoseNumberIsTakenIsRecordedUnderAnother(t *testing.T) {
 	conn, err := pgx.Connect(t.Context(), ledgertest.Superuser(t))
 	require.NoError(t, err)
 	defer conn.Close(t.Context())
-	_, err = conn.Exec(t.Context(), `DROP TABLE web.export_pieces, web.exports;
-		DELETE FROM ledger.migrations WHERE version_id = (SELECT max(version_id) FROM ledger.migrations);
+	_, err = conn.Exec(t.Context(), `DELETE FROM ledger.migrations WHERE version_id = (SELECT max(version_id) FROM ledger.migrations);
 		SELECT setval(pg_get_serial_sequence('ledger.migrations', 'id'), 1)`)
 	require.NoError(t, err)
 	require.NoError(t, ledger.Migrate(t.Context(), ledgertest.DSN(t, ledger.RoleOwner), ledger.MigrateOptions{}))

@@ -345,6 +345,7 @@ var texts = map[string]string{
 	"ItemConflictDeclared.Item":        named,
 	"ItemConflictDeclared.Decision":    named,
 	"ItemConflictDeclared.Member":      named,
+	"ItemConflictDeclared.Dropped":     named,
 	"MinutesDrafted.Meeting":           named,
 	"MinutesCommented.Meeting":         named,
 	"MinutesApproved.Meeting":          named,

@@ -175,7 +175,10 @@ func (r *request) why(err error) string { return r.whyOf(err, r.member) }
 func (r *request) whyOf(err error, called func(field string) string) string {
 	tell := narrate.For(r.Context())
 	var wrong *law.Nonsense
-	if !errors.As(err, &wrong) {
+	switch {
+	case errors.Is(err, door.ErrNotReceived): // what stands in the error is for the log
+		return sentence(tell.Reason(law.Why("not-received")))
+	case !errors.As(err, &wrong):
 		return tell.Error(err)
 	}
 	why := wrong.Told()

@@ -102,6 +102,9 @@ func (d *desk) verify(r *request) error {
 	add("opened", r.number(int(found.Opened)))
 	add("unopened", r.number(int(found.Unopened)))
 	add("erased", r.number(found.Removed))
+	if found.Expired > 0 {
+		add("expired", r.number(found.Expired))
+	}
 	add("took", r.say("verification.seconds", strconv.FormatFloat(found.Took.Seconds(), 'f', 1, 64)))
 	for _, f := range found.Findings[:min(len(found.Findings), mostFindings)] {
 		at := r.say("verification.nowhere")

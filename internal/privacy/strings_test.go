@@ -283,6 +283,7 @@ var plainly = map[string]string{
 	"ItemConflictDeclared.Item":        no,
 	"ItemConflictDeclared.Decision":    no,
 	"ItemConflictDeclared.Member":      no,
+	"ItemConflictDeclared.Dropped":     no,
 	"LinkBody.From":                    no,
 	"LinkBody.To":                      no,
 	"MeetingCancelled.Meeting":         no,

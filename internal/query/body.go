@@ -2,6 +2,7 @@ package query
 
 import (
 	"context"
+	"errors"
 
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/body"
@@ -225,8 +226,9 @@ func (q *Queries) Body(ctx context.Context, v access.Viewer, reference string) (
 			row.Actions = append(row.Actions, bodyAction(v, b, a))
 		}
 	}
-	row.Links = append(row.Links, bodyLinks(row.Told, b)...)
-	return row, nil
+	links, err := q.bodyLinks(ctx, row.Told, v, b)
+	row.Links = append(row.Links, links...)
+	return row, err
 }
 
 func bodyMember(told BodyTold, v access.Viewer, b body.Body, m body.Member) BodyMemberRow {
@@ -270,15 +272,24 @@ func bodyAction(v access.Viewer, b body.Body, a body.PlannedAction) BodyActionRo
 	return row
 }
 
-// bodyLinks are what followed from what the viewer is told of.
-func bodyLinks(told BodyTold, b body.Body) (rows []BodyLinkRow) {
+// bodyLinks are what followed from what the viewer is told of, in lives that they may know of.
+func (q *Queries) bodyLinks(ctx context.Context, told BodyTold, v access.Viewer, b body.Body) (rows []BodyLinkRow, err error) {
 	for _, l := range b.Links {
 		what, _, _ := cutLink(l.From)
-		if map[string]bool{"meeting": told.Meetings, "decision": told.Decisions, "advice": told.Advice, "action": told.Actions}[what] {
+		if !map[string]bool{"meeting": told.Meetings, "decision": told.Decisions, "advice": told.Advice, "action": told.Actions}[what] {
+			continue
+		}
+		_, err := q.Known(ctx, v, l.To)
+		var absent *Absent
+		switch {
+		case errors.As(err, &absent): // a draft, or what is not published yet
+		case err != nil:
+			return nil, err
+		default:
 			rows = append(rows, BodyLinkRow{From: l.From, To: l.To})
 		}
 	}
-	return rows
+	return rows, nil
 }
 
 // A BodyApplicationRow is an application for a seat: to the secretariat, and to who made it.

@@ -128,7 +128,11 @@ func (q *Queries) BodyMeeting(ctx context.Context, v access.Viewer, reference, m
 			row.Decisions = append(row.Decisions, q.bodyDecision(ctx, told, v, b, d))
 		}
 	}
-	for _, l := range bodyLinks(told, b) {
+	links, err := q.bodyLinks(ctx, told, v, b)
+	if err != nil {
+		return BodyMeetingRow{}, err
+	}
+	for _, l := range links {
 		if l.From == "meeting/"+m.ID {
 			row.Links = append(row.Links, l)
 		}

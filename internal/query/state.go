@@ -95,6 +95,8 @@ func (q *Queries) redact(ctx context.Context, row *StateRow, is state.Folded, c 
 			shown, full = p, !left
 		} else if !sight.Full() {
 			return hidden(is.Stream)
+		} else if kept, left := sight.Life(s, now.State); left {
+			shown, full = kept, false
 		}
 	}
 	if full {

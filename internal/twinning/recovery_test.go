@@ -193,6 +193,36 @@ func TestARetentionDoesNotEndWhileARecoveryIsOpen(t *testing.T) {
 	require.Equal(t, twinning.Over, w.Twinning(A).Stage)
 }
 
+// An audit finds years later that something was paid wrongly: it is asked back of a twinning that is retained, and the record is kept for it.
+func TestALateAuditFindingOnARetainedTwinningLeadsToARecovery(t *testing.T) {
+	t.Parallel()
+	w := paidBy(t, withRecovery(Book()))
+	w.Do(Tendering(A), Contact(A), Log(1, Claim("X", twinning.Direct, "100.00")))
+	w.Approved("X", twinning.Verify, twinning.Authorise, twinning.Pay)
+	w.Do(Tendering(A), Head, twinning.TerminateTwinning{Reason: "x"})
+	w.At("2020-06-01T09:00")
+	require.Equal(t, twinning.Retained, w.Twinning(A).Stage)
+	until := w.Twinning(A).RetainTil
+	w.At(until.AddDays(-10).String() + "T09:00")
+	finding := twinning.IntendRecovery{Of: twinning.OfFinding, Amount: EUR("30.00"), Reason: "the invoice is of another project"}
+	require.Equal(t, []string{"recovery-intended.v1"}, Kinds(w.Do(Tendering(A), Officer, finding)))
+	w.At(until.AddDays(60).String() + "T09:00")
+	require.Equal(t, twinning.Retained, w.Twinning(A).Stage, "its years are over, and a recovery is open")
+	refused := func(by string, c law.Command) string {
+		_, err := w.Send(Tendering(A), by, c)
+		r, is := law.Refused(err)
+		require.True(t, is)
+		return RuleAndCode(r)
+	}
+	require.Equal(t, "recoveries/nothing-to-pay", refused(Head, decides(true)), "no payment is left to deduct it from")
+	require.Equal(t, []string{"recovery-decided.v1", "recovery-ordered.v1"}, Kinds(w.Do(Tendering(A), Head, decides(false))))
+	w.Do(Tendering(A), Payer, twinning.ReceiveRecovery{Number: 1, Amount: EUR("30.00"), Ref: "B"})
+	require.Equal(t, EUR("70.00"), w.Twinning(A).Transferred())
+	w.At(until.AddDays(70).String() + "T09:00")
+	require.Equal(t, twinning.Over, w.Twinning(A).Stage)
+	require.Equal(t, "stages/wrong-stage", refused(Officer, finding), "what is destroyed is not asked back")
+}
+
 func TestWithoutTheRuleNothingIsRecovered(t *testing.T) {
 	t.Parallel()
 	w := paidBy(t, Book())

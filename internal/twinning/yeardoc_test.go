@@ -58,7 +58,7 @@ func signed(t *testing.T, s string) money.Amount {
 func TestTheYearWorkedByHandIsTheOneThatTheProgramComesTo(t *testing.T) {
 	t.Parallel()
 	page := tables(t, "../../docs/year.md")
-	require.Len(t, page, 5)
+	require.Len(t, page, 10)
 	contract, imported, claims, ends, balance := page[0], page[1], page[2], page[3], page[4]
 
 	book := Book()

@@ -1,0 +1,59 @@
+package explain
+
+import (
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/market"
+	"twinning.example/engine/internal/masterclass"
+)
+
+// registrationMade is a place, or one on the waiting list.
+func (m *deriver) registrationMade(e masterclass.RegistrationMade) {
+	m.rule("masterclasses")
+	is, _ := m.before.(masterclass.Masterclass)
+	m.places(is)
+	m.seat(e.Number, e.Place, e.Ahead)
+}
+
+// placeGiven is a free place, and who has waited longest.
+func (m *deriver) placeGiven(e masterclass.PlaceGiven) {
+	m.rule("masterclasses")
+	is, _ := m.before.(masterclass.Masterclass)
+	if f, ok := m.own(func(v law.Event) bool { r, is := v.(masterclass.RegistrationMade); return is && r.Number == e.Number }); ok {
+		m.fact(f, "fact-registered", law.Count("number", e.Number))
+	}
+	m.places(is)
+	first := 0
+	for _, r := range is.Registrations {
+		if r.Live() && r.Place == 0 && (first == 0 || r.Number < first) {
+			first = r.Number
+		}
+	}
+	m.say("step-first-waiting", law.Count("number", first), check("holds", first == e.Number))
+	m.seat(e.Number, e.Place, 0)
+}
+
+func (m *deriver) places(is masterclass.Masterclass) {
+	taken, waiting := is.Seats()
+	m.say("step-places", law.Count("places", is.Capacity), law.Count("taken", taken), law.Count("free", max(0, is.Capacity-taken)), law.Count("waiting", waiting))
+}
+
+func (m *deriver) seat(number, place, ahead int) {
+	if place > 0 {
+		m.outcome("outcome-place", law.Count("number", number), law.Count("place", place))
+		return
+	}
+	m.outcome("outcome-waiting", law.Count("number", number), law.Count("ahead", ahead))
+}
+
+// introductionMade rests on the consent of both.
+func (m *deriver) introductionMade(e market.IntroductionMade) {
+	m.rule("interests")
+	if f, ok := m.own(isA[market.InterestExpressed]); ok {
+		m.fact(f, "fact-interest-expressed")
+	}
+	if f, ok := m.own(isA[market.InterestAccepted]); ok {
+		m.fact(f, "fact-interest-accepted")
+	}
+	m.say("step-both-consent", law.Count("consents", len(e.Consents)), check("holds", len(e.Consents) == 2))
+	m.outcome("outcome-introduced", law.Ref("entry", e.Entry))
+}
