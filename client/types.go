@@ -1090,7 +1090,7 @@ type EntryDraft struct {
 type EntryPage struct {
 	Items []EntryRow `json:"items"`
 	Next  string     `json:"next,omitzero"` // "" at the end
-	Total int64      `json:"total"`         // of all pages
+	Total int64      `json:"total"`         // of all pages; above 1,000 it may be some seconds old
 }
 
 // An EntryRow is an entry of a marketplace. Who made it is not said; what became of it is for
