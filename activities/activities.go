@@ -36,6 +36,7 @@ type Activities struct {
 	Post         Post
 	Origin       string // the ledger's name, and the domain of Message-IDs
 	Desk         string // where people reach the desk, for the links of invitations; "" where it is not known
+	Organizer    string // who invites to meetings: whom letters are from
 	Histories    Histories
 	HistoryStore HistoryStore
 	Parking      *parking.Lot // leaves lives alone that fail again and again

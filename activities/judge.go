@@ -25,12 +25,12 @@ const atOnce = 100
 func (a *Activities) judgeAll(ctx context.Context, in life.JudgeInput) (_ life.Now, err error) {
 	defer recovered(in.Stream, "", &err) // folding, or asking for the next moment
 	var recorded []string                // kinds of events
-	for conflicts, restored := 0, false; ; {
+	for conflicts, restored, fell := 0, false, false; ; {
 		s, err := a.load(ctx, in.Stream)
 		if err != nil {
 			return life.Now{}, err
 		}
-		s.recorded = recorded
+		s.recorded, s.fell = recorded, fell
 		s.restored = restored || s.is.Version < in.Version
 		restored = s.restored
 		j, err := a.judge(ctx, s)
@@ -47,8 +47,8 @@ func (a *Activities) judgeAll(ctx context.Context, in life.JudgeInput) (_ life.N
 		appended, err := a.Ledger.Append(tracing, j.request(s))
 		ended(err)
 		if err == nil {
-			recorded = append(recorded, j.kinds()...)
-			s.recorded = recorded
+			recorded, fell = append(recorded, j.kinds()...), fell || !j.elapsed.IsZero()
+			s.recorded, s.fell = recorded, fell
 		}
 		switch {
 		case err == nil && j.whole():
@@ -111,6 +111,7 @@ type snapshot struct {
 	// restored: the stream is shorter than the life knew it
 	restored bool
 	recorded []string // kinds of the events that this Judge has recorded
+	fell     bool     // this Judge has recorded a moment
 	search   bool     // the namespace has the search attributes
 }
 

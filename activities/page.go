@@ -22,7 +22,7 @@ const (
 // show adds to an outcome what Temporal's page shows: what was recorded, what is
 // owed by which role until when, and the values of the search attributes.
 func (s *snapshot) show(now *life.Now) {
-	now.Events = life.Kinds(s.recorded)
+	now.Events, now.Fell = life.Kinds(s.recorded), s.fell
 	schedule := s.is.Law.Schedule(s.is.State, s.facts)
 	open := make([]obligation.Obligation, 0, len(schedule.Owed))
 	for _, o := range schedule.Owed {

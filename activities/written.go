@@ -87,7 +87,7 @@ func (a *Activities) write(ctx context.Context, stream string, o *openLetter, bo
 		return letters.Mail{}, ledger.Draft{}, err
 	}
 	l := letters.Letter{
-		Stream: stream, ID: o.ID, Template: o.Template, Words: words, At: o.at, Secret: secret, Desk: a.Desk, Language: lang,
+		Stream: stream, ID: o.ID, Template: o.Template, Words: words, At: o.at, Secret: secret, Desk: a.Desk, Organizer: a.Organizer, Language: lang,
 		To: letters.Person{ID: person.ID, Name: person.Name, Email: person.Email, Language: person.Language},
 	}
 	if own, worded := book.Wording[o.Template][lang]; worded {

@@ -20,8 +20,9 @@ type Upload struct {
 	Tender string // its reference
 	// For is the purpose: document-ID, clarification, log-MONTH, expense-ID,
 	// report-interim or report-final.
-	For  string
-	Name string // what the file is called
+	For   string
+	Name  string // what the file is called
+	Title string // of a material or a document; "" takes the name
 	// Content is sent from where it stands to its end. If it is an io.Seeker, it is sent
 	// again from there where an answer is lost; otherwise the file is sent once.
 	Content io.Reader
@@ -34,13 +35,35 @@ type Upload struct {
 // AddEvidence sends a file. The law is asked before anything of it is stored: a refusal
 // is a *Problem, as of Send.
 func (c *Client) AddEvidence(ctx context.Context, u Upload) (Added, error) {
+	return c.addFile(ctx, TenderOf(u.Tender).path(), u)
+}
+
+// AddEntryFile adds a file to an entry of a marketplace, for readiness. Tender is left out.
+func (c *Client) AddEntryFile(ctx context.Context, entry string, u Upload) (Added, error) {
+	return c.addFile(ctx, EntryOf(entry).path(), u)
+}
+
+// AddMaterialFile adds a file as a material of a masterclass: For is material-ID. Tender is left out.
+func (c *Client) AddMaterialFile(ctx context.Context, masterclass string, u Upload) (Added, error) {
+	return c.addFile(ctx, MasterclassOf(masterclass).path(), u)
+}
+
+// AddBodyDocument adds a file as a document of a meeting of a body: For is meeting-MEETING/ITEM. Tender is left out.
+func (c *Client) AddBodyDocument(ctx context.Context, body string, u Upload) (Added, error) {
+	return c.addFile(ctx, BodyOf(body).path(), u)
+}
+
+func (c *Client) addFile(ctx context.Context, path string, u Upload) (Added, error) {
 	var added Added
 	if u.ID == "" {
 		u.ID = NewID()
 	}
 	q := request{
-		method: http.MethodPost, path: TenderOf(u.Tender).path() + "/evidence", values: url.Values{"for": {u.For}, "name": {u.Name}},
+		method: http.MethodPost, path: path + "/evidence", values: url.Values{"for": {u.For}, "name": {u.Name}},
 		header: http.Header{}, wait: max(u.Wait, 0), size: -1, once: u.Content, stream: true,
+	}
+	if u.Title != "" {
+		q.values.Set("title", u.Title)
 	}
 	if u.Wait != 0 {
 		q.values.Set("wait", seconds(max(u.Wait, 0)))

@@ -12,6 +12,7 @@ const (
 	KindAcceptLog               = "accept-log"                // tender
 	KindAcceptReport            = "accept-report"             // tender
 	KindActivateReserve         = "activate-reserve"          // call
+	KindAddEntryFile            = "add-entry-file"            // entry
 	KindAddEvidence             = "add-evidence"              // tender
 	KindAddMaterial             = "add-material"              // masterclass
 	KindAddMeetingDocument      = "add-meeting-document"      // body
@@ -34,6 +35,7 @@ const (
 	KindCancelCall              = "cancel-call"               // call
 	KindCancelMasterclass       = "cancel-masterclass"        // masterclass
 	KindCancelMeeting           = "cancel-meeting"            // body
+	KindCancelTwinningMeeting   = "cancel-twinning-meeting"   // tender
 	KindCastVote                = "cast-vote"                 // body
 	KindChangeContact           = "change-contact"            // tender
 	KindChangeMarket            = "change-market"             // market
@@ -97,6 +99,7 @@ const (
 	KindLodgeComplaint          = "lodge-complaint"           // tender
 	KindMatchEntry              = "match-entry"               // entry
 	KindMoveSession             = "move-session"              // masterclass
+	KindMoveTwinningMeeting     = "move-twinning-meeting"     // tender
 	KindNameChair               = "name-chair"                // body
 	KindNameCountryContact      = "name-country-contact"      // initiative
 	KindNameDelegates           = "name-delegates"            // body
@@ -117,8 +120,10 @@ const (
 	KindPayInstalment           = "pay-instalment"            // tender
 	KindPlaceHold               = "place-hold"                // tender
 	KindPlanMasterclass         = "plan-masterclass"          // masterclass
+	KindPlanTwinningMeeting     = "plan-twinning-meeting"     // tender
 	KindPrepareAmendment        = "prepare-amendment"         // tender
 	KindPrepareAward            = "prepare-award"             // call
+	KindPrepareContract         = "prepare-contract"          // tender
 	KindPreparePaymentRun       = "prepare-payment-run"       // call
 	KindProposeConsensus        = "propose-consensus"         // tender
 	KindProposePairing          = "propose-pairing"           // initiative
@@ -132,6 +137,7 @@ const (
 	KindRecordEvaluation        = "record-evaluation"         // tender
 	KindRecordOrganisation      = "record-organisation"       // organisation
 	KindRecordPresence          = "record-presence"           // body
+	KindRecordTwinningMeeting   = "record-twinning-meeting"   // tender
 	KindRedateDeliverable       = "redate-deliverable"        // tender
 	KindRefuseAmendment         = "refuse-amendment"          // tender
 	KindRefuseSuspension        = "refuse-suspension"         // tender
@@ -193,6 +199,7 @@ const (
 	KindWithdrawAmendment       = "withdraw-amendment"        // tender
 	KindWithdrawApplication     = "withdraw-application"      // body
 	KindWithdrawEntry           = "withdraw-entry"            // entry
+	KindWithdrawEntryFile       = "withdraw-entry-file"       // entry
 	KindWithdrawEvidence        = "withdraw-evidence"         // tender
 	KindWithdrawExpense         = "withdraw-expense"          // tender
 	KindWithdrawInterest        = "withdraw-interest"         // interest

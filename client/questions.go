@@ -79,6 +79,15 @@ func (c *Client) ExpenseQueue(ctx context.Context, call string) iter.Seq2[Queued
 	return list[QueuedExpense](ctx, c, "/expense-queue", values)
 }
 
+// ExpenseBatch is what one approval would do now to every expense of a call that waits for it from the viewer. Nothing is recorded.
+func (c *Client) ExpenseBatch(ctx context.Context, call, step string, checked ...string) (ExpenseBatch, error) {
+	values := url.Values{"step": {step}}
+	if len(checked) > 0 {
+		values.Set("checked", strings.Join(checked, ","))
+	}
+	return ask[ExpenseBatch](ctx, c, Call(call).path()+"/expense-batch", values)
+}
+
 // Rates are the exchange rates by which claims in other currencies are converted.
 func (c *Client) Rates(ctx context.Context, call string) iter.Seq2[RateRow, error] {
 	return list[RateRow](ctx, c, Call(call).path()+"/rates", nil)
@@ -218,6 +227,11 @@ func (c *Client) Amendments(ctx context.Context, tender string) (AmendmentsPage,
 // Closure is what the closure of a twinning takes, and who owes what is missing.
 func (c *Client) Closure(ctx context.Context, tender string) (ClosurePage, error) {
 	return ask[ClosurePage](ctx, c, TenderOf(tender).path()+"/closure", nil)
+}
+
+// Meetings are the meetings of a twinning, and those to be held by a day.
+func (c *Client) Meetings(ctx context.Context, tender string) (MeetingsPage, error) {
+	return ask[MeetingsPage](ctx, c, TenderOf(tender).path()+"/meetings", nil)
 }
 
 // Account is the bank account of a twinning, for its parties, the officers and who pays.

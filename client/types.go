@@ -73,8 +73,8 @@ type AlikeRow struct {
 
 // An AmendedValue is a value before an amendment and after it.
 type AmendedValue struct {
-	Value string `json:"value"`         // months, costs, type, adopters, contractor, contact, signatory
-	Kind  string `json:"kind,omitzero"` // of costs: the cost kind, or amount
+	Value string `json:"value"`         // months, costs, type, adopters, contractor, contact, signatory, shares, personnel, leaving
+	Kind  string `json:"kind,omitzero"` // of costs: the cost kind, or amount; of shares and personnel: the id; of who leaves: its id and what is said of it
 	Was   string `json:"was"`
 	Is    string `json:"is"`
 }
@@ -102,7 +102,7 @@ type AmendmentRow struct {
 // amendment each value holds that is not the one that was signed first.
 type AmendmentsPage struct {
 	Tender     string           `json:"tender"`
-	By         map[string]int64 `json:"by,omitempty"` // number of the amendment, by value: months, costs, type, adopters, contractor, contact, signatory
+	By         map[string]int64 `json:"by,omitempty"` // number of the amendment, by value: months, costs, type, adopters, contractor, contact, signatory, shares, personnel, activity
 	Amendments []AmendmentRow   `json:"amendments"`
 }
 
@@ -235,6 +235,15 @@ type BankRow struct {
 	Code      string `json:"code,omitzero"`
 	Command   string `json:"command,omitzero"`    // the kind of the command that records it
 	CommandID string `json:"command_id,omitzero"` // of the command: the same whenever the file is read
+}
+
+// A BatchRow is one expense of a batch.
+type BatchRow struct {
+	Tender  string   `json:"tender"`
+	Expense string   `json:"expense"`
+	Amount  string   `json:"amount"`           // what is approved
+	Why     string   `json:"why,omitzero"`     // the law would refuse it now
+	Checks  []string `json:"checks,omitempty"` // questions that its verification confirms
 }
 
 // A BodyActionRow is what a member committed itself to.
@@ -379,10 +388,11 @@ type BodyDecisionRow struct {
 
 // A BodyDocumentRow is a document under an item.
 type BodyDocumentRow struct {
-	Item   string `json:"item"`
-	Title  Text   `json:"title"`
-	SHA256 string `json:"sha256"`
-	Where  Text   `json:"where,omitzero"`
+	Item   string          `json:"item"`
+	Title  Text            `json:"title"`
+	SHA256 string          `json:"sha256"`
+	Where  Text            `json:"where,omitzero"`
+	Stored json.RawMessage `json:"stored,omitzero"` // the file, where it is in the store
 }
 
 // A BodyInterestsRow are the interests that a person declared.
@@ -673,6 +683,7 @@ type Claim struct {
 	Net           string          `json:"net,omitzero"`
 	Organisation  string          `json:"organisation,omitzero"`
 	PaidOn        string          `json:"paid_on,omitzero"`
+	Personnel     string          `json:"personnel,omitzero"`
 	Quantity      json.RawMessage `json:"quantity,omitzero"`
 	Reference     Text            `json:"reference,omitzero"`
 	Supplier      Text            `json:"supplier,omitzero"`
@@ -784,14 +795,16 @@ type Content struct {
 
 // A Contract is what a twinning runs under. Rules never change under it.
 type Contract struct {
-	M1     string    `json:"m1"`
-	Months int64     `json:"months"`
-	Period int64     `json:"period,omitzero"` // months of a log; 0 is 1
-	Rules  string    `json:"rules"`           // SHA-256 of the rule book
-	Amount string    `json:"amount"`
-	Costs  Costs     `json:"costs"`
-	At     time.Time `json:"at"`
-	SHA256 string    `json:"sha256,omitzero"` // of its text, where the signatures named it
+	M1        string              `json:"m1"`
+	Months    int64               `json:"months"`
+	Period    int64               `json:"period,omitzero"` // months of a log; 0 is 1
+	Rules     string              `json:"rules"`           // SHA-256 of the rule book
+	Amount    string              `json:"amount"`
+	Costs     Costs               `json:"costs"`
+	At        time.Time           `json:"at"`
+	SHA256    string              `json:"sha256,omitzero"`     // of its text, where the signatures named it
+	Why       Text                `json:"why,omitzero"`        // why M1 is not the common start
+	Personnel []PersonnelContract `json:"personnel,omitempty"` // as amendments have left them
 }
 
 // A ContractPage is the contract of an award: what is signed, under which hash,
@@ -811,17 +824,20 @@ type ContractPage struct {
 // A ContractText is what both signatures are given under. Its canonical bytes
 // are its JSON in this order, without spaces; who signs may name their SHA-256.
 type ContractText struct {
-	Call       string `json:"call"`
-	Tender     string `json:"tender"`
-	Version    int64  `json:"version"`     // of the tender
-	HmacSHA256 string `json:"hmac_sha256"` // of that version, as its receipt has it
-	Contractor string `json:"contractor"`  // id of the organisation in the tender
-	Amount     string `json:"amount"`
-	Costs      Costs  `json:"costs,omitzero"`
-	M1         string `json:"m1"`
-	OwnStart   bool   `json:"own_start,omitzero"` // M1 is not the common start of the call
-	Months     int64  `json:"months"`
-	Rules      string `json:"rules"` // SHA-256 of the rule book that holds for the twinning
+	Call       string              `json:"call"`
+	Tender     string              `json:"tender"`
+	Version    int64               `json:"version"`     // of the tender
+	HmacSHA256 string              `json:"hmac_sha256"` // of that version, as its receipt has it
+	Contractor string              `json:"contractor"`  // id of the organisation in the tender
+	Amount     string              `json:"amount"`
+	Costs      Costs               `json:"costs,omitzero"`
+	M1         string              `json:"m1"`
+	OwnStart   bool                `json:"own_start,omitzero"` // M1 is not the common start of the call
+	Months     int64               `json:"months"`
+	Rules      string              `json:"rules"`               // SHA-256 of the rule book that holds for the twinning
+	Why        Text                `json:"why,omitzero"`        // why M1 is not the common start
+	Shares     []Share             `json:"shares,omitempty"`    // of the costs by organisation, where the rule book divides them
+	Personnel  []PersonnelContract `json:"personnel,omitempty"` // under which people work for it
 }
 
 // A Conversion says how a claim in another currency became an amount of the
@@ -1114,6 +1130,7 @@ type EntryRow struct {
 	Until        string          `json:"until,omitzero"` // last day on which it is published
 	Readiness    []ReadinessRow  `json:"readiness"`
 	Ready        int64           `json:"ready"`             // hundredths of the most points
+	Files        []StoredRow     `json:"files"`             // that show how ready it is; a search does not list them
 	Yours        bool            `json:"yours"`             // whoever asks made it
 	Checks       bool            `json:"checks"`            // whoever asks may check it
 	Standing     json.RawMessage `json:"standing,omitzero"` // for whoever made it and for the staff
@@ -1167,7 +1184,7 @@ type Evaluator struct {
 	Former       []FormerTie `json:"former,omitempty"`
 }
 
-// An EvidenceRow is a file of a tender in a list.
+// An EvidenceRow is a file of a tender, or of another life that has files, in a list.
 type EvidenceRow struct {
 	File   string `json:"file"` // opaque name in the store
 	Name   string `json:"name"` // what whoever added it calls it
@@ -1176,8 +1193,19 @@ type EvidenceRow struct {
 	Size   int64  `json:"size"`   // bytes
 	SHA256 string `json:"sha256"` // of the content
 	State  string `json:"state"`  // of the scanner, or erased
-	By     string `json:"by"`
-	At     string `json:"at"`
+	By     string `json:"by,omitzero"`
+	At     string `json:"at,omitzero"`
+}
+
+// An ExpenseBatch is what a step would do now to every expense of a call that waits for it from the viewer. Nothing is recorded:
+// each expense is approved by a command of its own, with a receipt of its own.
+type ExpenseBatch struct {
+	Call   string     `json:"call"`
+	Step   string     `json:"step"`
+	Rows   []BatchRow `json:"rows"`
+	Count  int64      `json:"count"`  // of those that would be approved
+	Totals []string   `json:"totals"` // of the same, by currency
+	Others int64      `json:"others"` // that would be refused
 }
 
 // An Expert is of the team that makes the masterclass.
@@ -1677,11 +1705,44 @@ type MatchedTender struct {
 
 // A Material is a file, or a page, of the masterclass.
 type Material struct {
-	ID     string `json:"id"`
-	Title  Text   `json:"title"`
-	Module string `json:"module,omitzero"`
-	Link   string `json:"link,omitzero"`   // https://
-	SHA256 string `json:"sha256,omitzero"` // of the file there, in hexadecimal
+	ID     string          `json:"id"`
+	Title  Text            `json:"title"`
+	Module string          `json:"module,omitzero"`
+	Link   string          `json:"link,omitzero"`   // https://
+	SHA256 string          `json:"sha256,omitzero"` // of the file there, in hexadecimal
+	Stored json.RawMessage `json:"stored,omitzero"` // the file, where it is in the store
+}
+
+// MeetingAttendance is how many of an organisation took part.
+type MeetingAttendance struct {
+	Organisation string `json:"organisation"`
+	Name         string `json:"name"`
+	Persons      int64  `json:"persons"`
+}
+
+// A MeetingDue is a kind of meeting that is to be held by a day.
+type MeetingDue struct {
+	Kind string `json:"kind"`
+	Name string `json:"name"`
+	Due  string `json:"due"`
+}
+
+// A MeetingRow is one meeting.
+type MeetingRow struct {
+	Meeting      string              `json:"meeting"`
+	Kind         string              `json:"kind,omitzero"`
+	Name         string              `json:"name,omitzero"` // of the kind, as the rule book calls it
+	Title        Text                `json:"title"`
+	Starts       string              `json:"starts"`
+	Ends         string              `json:"ends"`
+	Place        Text                `json:"place,omitzero"`
+	Online       bool                `json:"online"`
+	Stands       string              `json:"stands"` // planned, held, cancelled
+	Person       string              `json:"person"` // who planned it
+	Why          Text                `json:"why,omitzero"`
+	Participants []MeetingAttendance `json:"participants,omitempty"`
+	Outcome      Text                `json:"outcome,omitzero"`
+	Files        []string            `json:"files,omitempty"` // names in the store
 }
 
 // MeetingRule says how meetings are held.
@@ -1690,6 +1751,14 @@ type MeetingRule struct {
 	Quorum   BodyShare `json:"quorum"`   // of the voting members; none: no quorum
 	Minutes  string    `json:"minutes"`  // within which they are drafted
 	Comments string    `json:"comments"` // for comments on a draft
+}
+
+// A MeetingsPage is the meetings of a twinning, and those that are still to be held.
+type MeetingsPage struct {
+	Tender   string       `json:"tender"`
+	Zone     string       `json:"zone"` // of the rule book; the instants are in UTC
+	Awaited  []MeetingDue `json:"awaited"`
+	Meetings []MeetingRow `json:"meetings"` // in the order in which they were planned
 }
 
 // A Neighbour is a tender beside a cut.
@@ -1908,6 +1977,20 @@ type PersonRow struct {
 	Alias  string   `json:"alias,omitzero"`
 	Erased bool     `json:"erased,omitzero"`
 	Roles  []string `json:"roles"`
+}
+
+// A PersonnelContract is under which somebody works for a twinning: recorded with the
+// contract or by an amendment, and named by claims of what they cost.
+type PersonnelContract struct {
+	ID           string `json:"id"`
+	Person       string `json:"person"`                // person id
+	Organisation string `json:"organisation,omitzero"` // id of the organisation of the tender that employs them
+	Role         string `json:"role"`                  // of the rule book's list, where it has one
+	Rate         string `json:"rate"`                  // for one unit
+	Unit         string `json:"unit"`                  // hour, day or month
+	Most         string `json:"most"`                  // that is claimed under it in all, in the currency of the rate
+	From         string `json:"from"`
+	Until        string `json:"until"` // the last day
 }
 
 // A Plan is of which topic a masterclass became one.
@@ -2608,6 +2691,24 @@ type Step struct {
 	Counts       []Count  `json:"counts,omitempty"`       // for which caps of the rule book an award counts
 	Ahead        bool     `json:"ahead,omitzero"`         // by an upheld complaint, before everybody who was ranked
 	Again        bool     `json:"again,omitzero"`         // evaluated again after the ranking: Place was that on the reserve list
+}
+
+// A StoredFile is a file in the store of evidence. What it is called, its type and the SHA-256 of its content
+// stand, sealed, in the receipt; all that is in the clear says nothing of what is in it.
+type StoredFile struct {
+	File         string `json:"file"`          // opaque name in the store
+	SealedSHA256 string `json:"sealed_sha256"` // SHA-256 of the ciphertext
+	SealedSize   int64  `json:"sealed_size"`   // bytes of the ciphertext
+	Name         Text   `json:"name"`          // what whoever added it calls it
+	Type         Text   `json:"type"`          // media type
+	SHA256       Text   `json:"sha256"`        // of the content
+}
+
+// A StoredRow is a file that is in the store, for whoever sees what it belongs to.
+type StoredRow struct {
+	File string `json:"file"` // opaque name in the store
+	Name Text   `json:"name"`
+	Type Text   `json:"type"`
 }
 
 // A SuggestedPairingRow is a pairing that the statements suggest, with its reasons in words.

@@ -40,7 +40,7 @@ func (a *app) amendment() *cobra.Command {
 func (a *app) amendmentPrepare() *cobra.Command {
 	var o twinning.PrepareAmendment
 	var from, reason, activity, personnel, direct, subcontracting string
-	var joins []string
+	var joins, staff, shares, received []string
 	cmd := a.onTender("prepare TWINNING", "Prepare an amendment: one set of changes, all of them or none",
 		`prepare DHE-2019-K7Q2MD --months 15 --reason "the ward was closed" --as mask-contact`, "amendment",
 		func(cmd *cobra.Command, args []string) (law.Command, error) {
@@ -72,7 +72,15 @@ func (a *app) amendmentPrepare() *cobra.Command {
 				}
 				o.Joins = append(o.Joins, twinning.Organisation{ID: strings.TrimSpace(parts[0]), Country: strings.TrimSpace(parts[1]), Name: strings.TrimSpace(parts[2])})
 			}
-			return o, nil
+			var err error
+			if o.Changes.Personnel, err = a.personnelOf(cmd.Context(), staff); err != nil {
+				return nil, err
+			}
+			if o.Shares, err = sharesOf("share", shares); err != nil {
+				return nil, err
+			}
+			o.Received, err = sharesOf("received", received)
+			return o, err
 		})
 	f := cmd.Flags()
 	f.IntVar(&o.Months, "months", 0, "all months that the twinning has then")
@@ -85,6 +93,9 @@ func (a *app) amendmentPrepare() *cobra.Command {
 	f.StringVar(&o.Contractor, "contractor", "", "the id of the organisation that is the contractor from now on")
 	f.StringVar(&o.Contact, "contact", "", "the id of the `PERSON` who is the contact from now on")
 	f.StringVar(&o.Signatory, "signatory", "", "the id of the `PERSON` who is the signatory from now on")
+	f.StringArrayVar(&staff, "personnel-contract", nil, "a personnel contract that joins, or stands instead of the one of its id: "+personnelForm+"; may be repeated")
+	f.StringArrayVar(&shares, "share", nil, "the part of the costs that an `ORGANISATION` has then, as in gamma=EUR 2500.00; all of them are given together")
+	f.StringArrayVar(&received, "received", nil, "what an `ORGANISATION` that leaves has received, as in gamma=EUR 2500.00; may be repeated")
 	f.StringVar(&activity, "activity", "", "what is done otherwise than the tender says")
 	f.StringVar(&from, "from", "", "the first day on which it holds, a `DATE`; without it, that of the last signature")
 	f.BoolVar(&o.Letter, "letter", false, "by letter, without signatures, where the rule book allows it")
@@ -125,8 +136,10 @@ func (a *app) amendmentsText(w io.Writer, p query.AmendmentsPage, n query.Names)
 		fields(w, "prepared", x.At+" by "+n.Of(x.Person)+" for the "+x.Party, "from", x.From, "reason", string(x.Reason), "activity", string(x.Activity), "why", string(x.Why))
 		for _, v := range x.Values {
 			name := v.Value
-			if v.Kind != "" {
+			if v.Value == "costs" {
 				name = v.Kind
+			} else if v.Kind != "" {
+				name += " " + v.Kind
 			}
 			fields(w, name, n.In(v.Was)+" -> "+n.In(v.Is))
 		}

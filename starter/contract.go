@@ -37,7 +37,7 @@ func (a *app) contract() *cobra.Command {
 			return twinning.DeclineContract{Reason: law.Text(reason)}, nil
 		})
 	decline.Flags().StringVar(&reason, "reason", "", "the reason, which is recorded")
-	return group("contract", "Sign or decline the contract of an award", "  twinning contract sign DHE-2019-K7Q2MD --as mask-signatory", a.contractShow(), sign, decline)
+	return group("contract", "Sign or decline the contract of an award", "  twinning contract sign DHE-2019-K7Q2MD --as mask-signatory", a.contractPrepare(), a.contractShow(), sign, decline)
 }
 
 func (a *app) contractShow() *cobra.Command {
@@ -67,11 +67,16 @@ func (a *app) contractShow() *cobra.Command {
 func (a *app) contractText(w io.Writer, p query.ContractPage, n query.Names) {
 	fmt.Fprintf(w, "%s  contract\n", a.paint(bold, p.Tender))
 	if c := p.InForce; c != nil {
-		fields(w, "in force", calendar.Instant(c.At), "M1", c.M1.String(), "months", fmt.Sprint(c.Months), "amount", c.Amount.Human(), "rule book", c.Rules, "SHA-256", dash(p.SHA256))
+		fields(w, "in force", calendar.Instant(c.At), "M1", c.M1.String(), "months", fmt.Sprint(c.Months), "amount", c.Amount.Human(), "rule book", c.Rules, "SHA-256", dash(p.SHA256), "why M1", string(c.Why))
+		personnelText(w, c.Personnel, n)
 	}
 	if t := p.Text; t != nil {
 		fields(w, "M1", t.M1.String(), "months", fmt.Sprint(t.Months), "amount", t.Amount.Human(), "tender", fmt.Sprintf("version %d, HMAC-SHA256 %s", t.Version, t.HMAC),
-			"contractor", t.Contractor, "rule book", t.Rules, "SHA-256", p.SHA256, "bytes", p.Bytes)
+			"contractor", t.Contractor, "rule book", t.Rules, "SHA-256", p.SHA256, "why M1", string(t.Why), "bytes", p.Bytes)
+		for _, s := range t.Shares {
+			fields(w, "part of "+s.Organisation, s.Amount.Human())
+		}
+		personnelText(w, t.Personnel, n)
 	}
 	fields(w, "not now", n.In(p.Why))
 	for _, s := range p.Signatures {

@@ -29,11 +29,11 @@ func (a *app) evidence() *cobra.Command {
 func (a *app) evidenceList() *cobra.Command {
 	var as string
 	cmd := &cobra.Command{
-		Use: "list TWINNING", Short: "List the files of a tender or twinning that you may see",
+		Use: "list LIFE", Short: "List the files that you may see, of a tender or twinning, or of entry/ENTRY, masterclass/MASTERCLASS or body/BODY",
 		Example: "  twinning evidence list DHE-2019-K7Q2MD --as mask-contact", Args: takes,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
-			stream, err := tenderStream(args[0])
+			stream, err := listedStream(args[0])
 			if err != nil {
 				return err
 			}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/jedib0t/go-pretty/v6/progress"
@@ -14,8 +15,11 @@ import (
 	"github.com/spf13/cobra"
 
 	"twinning.example/engine/internal/access"
+	"twinning.example/engine/internal/body"
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/evidence"
+	"twinning.example/engine/internal/market"
+	"twinning.example/engine/internal/masterclass"
 	"twinning.example/engine/internal/twinning"
 	"twinning.example/engine/internal/uploads"
 )
@@ -26,14 +30,18 @@ type addition struct {
 	uploads.Added
 }
 
-const forHelp = "what it is for: " + twinning.Targets
+const (
+	forHelp  = "what it is for: " + twinning.Targets
+	forFiles = "what it is for: " + uploads.Targets
+)
 
 func (a *app) evidenceAdd() *cobra.Command {
 	var w commandFlags
-	var target string
+	var target, title string
 	cmd := &cobra.Command{
-		Use: "add TWINNING FILE...", Short: "Add files of evidence to a tender or twinning",
-		Long: `Add files of evidence to a tender or twinning. Each is sealed on its way into the
+		Use: "add LIFE FILE...", Short: "Add files of evidence to a tender or twinning, an entry of a marketplace, a masterclass or a body",
+		Long: `Add files of evidence to a tender or twinning, to an entry of a marketplace, or as materials of a
+masterclass or documents of a meeting of a body. Each is sealed on its way into the
 store, with a key of its own; the ledger holds the hash of its ciphertext, and what it
 is called, its type and its own hash stand in what is sealed. It is taken by what is in
 it: ` + evidence.Taken + `;
@@ -41,7 +49,11 @@ at most 50 MB, or what the rule book allows for a document. The same file sent a
 person for the same tender is one file.`,
 		Example: "  twinning evidence add DHE-2019-K7Q2MD m03/*.pdf --for log-03 --as mask-contact", Args: takes,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if _, err := twinning.ParseTarget(target); err != nil {
+			stream, err := filedStream(args[0], target)
+			if err != nil {
+				return err
+			}
+			if err := uploads.CheckTarget(stream, target); err != nil {
 				return usage("--%s", err)
 			}
 			ready := w.prepare
@@ -51,10 +63,11 @@ person for the same tender is one file.`,
 			if err := ready(); err != nil {
 				return asUsage(err)
 			}
-			return a.addEvidence(cmd.Context(), &w, args[0], args[1:], target)
+			return a.addEvidence(cmd.Context(), &w, stream, args[1:], uploads.File{For: target, Title: title})
 		},
 	}
-	cmd.Flags().StringVar(&target, "for", "", forHelp)
+	cmd.Flags().StringVar(&target, "for", "", forFiles)
+	cmd.Flags().StringVar(&title, "title", "", "of a material or a document; if left out: the name of the file")
 	must(cmd.MarkFlagRequired("for"))
 	return mutating(cmd, &w)
 }
@@ -65,20 +78,42 @@ func must(err error) {
 	}
 }
 
+// filedStream is the life that a reference names and that may have a file for this.
+func filedStream(reference, target string) (string, error) {
+	switch {
+	case target == market.ForReadiness:
+		return entryStream(reference)
+	case strings.HasPrefix(target, evidence.ForMaterial):
+		return masterclassStream(reference)
+	case strings.HasPrefix(target, evidence.ForMeeting):
+		return bodyStream(reference)
+	}
+	return tenderStream(reference)
+}
+
+// listedStream is the life whose files are listed: a tender, or one that is named with its noun.
+func listedStream(text string) (string, error) {
+	switch {
+	case strings.HasPrefix(text, market.EntryRoot):
+		return entryStream(text)
+	case strings.HasPrefix(text, masterclass.Root):
+		return masterclassStream(text)
+	case strings.HasPrefix(text, body.Root):
+		return bodyStream(text)
+	}
+	return tenderStream(text)
+}
+
 // adding adds one file.
 type adding func(ctx context.Context, path string, content io.Reader, id string) (uploads.Added, error)
 
-func (a *app) addEvidence(ctx context.Context, w *commandFlags, of string, paths []string, target string) error {
+func (a *app) addEvidence(ctx context.Context, w *commandFlags, stream string, paths []string, is uploads.File) error {
 	if a.url != "" {
 		d, err := a.desk()
 		if err != nil {
 			return err
 		}
-		return a.addFiles(ctx, w, paths, d.adding(of, target, w.wait))
-	}
-	stream, err := tenderStream(of)
-	if err != nil {
-		return err
+		return a.addFiles(ctx, w, paths, d.adding(stream, is, w.wait))
 	}
 	if err := a.mustBegin(ctx, stream); err != nil {
 		return err
@@ -106,7 +141,7 @@ func (a *app) addEvidence(ctx context.Context, w *commandFlags, of string, paths
 		wait = -1
 	}
 	return a.addFiles(ctx, w, paths, func(ctx context.Context, path string, content io.Reader, id string) (uploads.Added, error) {
-		return to.Add(ctx, access.As(by.ID), uploads.File{Stream: stream, For: target, Name: filepath.Base(path), Content: content, ID: id, As: w.as, Wait: wait})
+		return to.Add(ctx, access.As(by.ID), uploads.File{Stream: stream, For: is.For, Title: is.Title, Name: filepath.Base(path), Content: content, ID: id, As: w.as, Wait: wait})
 	})
 }
 

@@ -17,7 +17,7 @@ import (
 
 func (a *app) expense() *cobra.Command {
 	return group("expense", "List, claim, approve, return, correct, reject and withdraw expenses", "  twinning expense approve DHE-2019-K7Q2MD travel-1 --step verify --as verifier",
-		a.expenseList(), a.expenseQueue(), a.expenseClaim(), a.expenseApprove(), a.expenseReturn(), a.expenseCorrect(), a.expenseReject(), a.expensePark(), a.expenseTakeUp(), a.expenseWithdraw(), a.expenseSample(), a.expenseImport(), a.expenseTemplate())
+		a.expenseList(), a.expenseQueue(), a.expenseClaim(), a.expenseApprove(), a.expenseApproveAll(), a.expenseReturn(), a.expenseCorrect(), a.expenseReject(), a.expensePark(), a.expenseTakeUp(), a.expenseWithdraw(), a.expenseSample(), a.expenseImport(), a.expenseTemplate())
 }
 
 func (a *app) expenseApprove() *cobra.Command {

@@ -10,18 +10,29 @@ import (
 	"net/url"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
 
 	"twinning.example/engine/internal/api"
+	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/query"
 	"twinning.example/engine/internal/uploads"
 )
 
+// nounsOf is how the API calls the kind of a life that has files.
+func nounsOf(stream string) string {
+	family, _, _ := strings.Cut(stream, "/")
+	if many, other := map[string]string{"entry": "entries", "masterclass": "masterclasses", "body": "bodies"}[family]; other {
+		return many
+	}
+	return "tenders"
+}
+
 // adding sends files to a desk, each as it is read.
-func (d *desk) adding(of, target string, wait time.Duration) adding {
+func (d *desk) adding(stream string, is uploads.File, wait time.Duration) adding {
 	return func(ctx context.Context, path string, content io.Reader, id string) (added uploads.Added, err error) {
-		values := url.Values{"for": {target}, "name": {filepath.Base(path)}, "wait": {strconv.Itoa(int(min(wait, longestWait).Seconds()))}}
-		r, err := http.NewRequestWithContext(ctx, http.MethodPost, d.url+"/api/v1/tenders/"+url.PathEscape(of)+"/evidence?"+values.Encode(), content)
+		values := url.Values{"for": {is.For}, "title": {is.Title}, "name": {filepath.Base(path)}, "wait": {strconv.Itoa(int(min(wait, longestWait).Seconds()))}}
+		r, err := http.NewRequestWithContext(ctx, http.MethodPost, d.url+"/api/v1/"+nounsOf(stream)+"/"+url.PathEscape(law.Reference(stream))+"/evidence?"+values.Encode(), content)
 		if err != nil {
 			return added, err
 		}

@@ -437,6 +437,7 @@ complaint review
 consensus agree
 consensus propose
 contract decline
+contract prepare
 contract show
 contract sign
 deliverable accept
@@ -475,6 +476,7 @@ evaluator record-conflict
 evidence list
 evidence withdraw
 expense approve
+expense approve-all
 expense claim
 expense correct
 expense import
@@ -539,6 +541,11 @@ masterclass register
 masterclass remove
 masterclass show
 masterclass withdraw
+meeting cancel
+meeting list
+meeting move
+meeting plan
+meeting record
 obligations
 organisation belong
 organisation correct

@@ -71,7 +71,7 @@ received, 130 interrupted.`,
 	in("call", a.surveyCommands(), a.masterclassCommands(), a.capacityCommands(), a.bodyCommands())
 	in("call", a.payment())
 	in("tender", a.tender(), a.eligibility(), a.evaluation(), a.consensus(), a.contract())
-	in("twinning", a.amendment(), a.evidence(), a.log(), a.expense(), a.instalment(), a.account(), a.recovery(), a.report(), a.deliverable(), a.suspend(), a.suspension(), a.resume(), a.terminate(), a.termination(), a.closing(), a.closure(), a.hold())
+	in("twinning", a.amendment(), a.evidence(), a.log(), a.expense(), a.instalment(), a.account(), a.recovery(), a.report(), a.deliverable(), a.meeting(), a.suspend(), a.suspension(), a.resume(), a.terminate(), a.termination(), a.closing(), a.closure(), a.hold())
 	in("audit", a.show(), a.history(), a.today(), a.obligations(), a.letters(), a.verify(), a.checkpoint(), a.receiptCommands(), a.explain(), a.export(), a.access())
 	in("operate", a.serve(), a.status(), a.migrate(), a.keys(), a.erase(), a.repair(), a.lives(), a.viewCommands(), a.nudge(), a.sendCommand(), a.man())
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {

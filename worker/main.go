@@ -108,7 +108,7 @@ func run(ctx context.Context) error {
 	lot := &parking.Lot{Ledger: l, Folder: folder, Store: store, Log: log}
 	acts := &activities.Activities{
 		Ledger: l, Folder: folder, Lives: store, Addresses: directory, Parking: lot,
-		Post: post(c), Origin: c.Origin, Desk: c.Desk, Histories: histories{temporal}, HistoryStore: l.Archive(), Traces: traces,
+		Post: post(c), Origin: c.Origin, Desk: c.Desk, Organizer: c.MailFrom, Histories: histories{temporal}, HistoryStore: l.Archive(), Traces: traces,
 	}
 	forget := func(ctx context.Context, streams []string) error {
 		folder.ForgetErased(streams)

@@ -97,7 +97,7 @@ func (l *running) judge(ctx workflow.Context, why string, needed func() bool) er
 	if now.Version >= l.now.Version || now.Restored || now.Parked {
 		l.now = now
 		workflow.SetCurrentDetails(ctx, details(now))
-		return l.index(ctx, false)
+		return l.index(ctx, now.Fell)
 	}
 	return nil
 }

@@ -26,8 +26,9 @@ const mostSummary = 300
 
 // index sets the search attributes that have changed. Each upsert is a billed
 // Action: one is made when the stage changes, and sets all of them; the due date
-// alone is set anew only after a timer fired. So what is due may be shown as
-// before until the next moment, never longer.
+// alone is set anew only after a timer fired, or a command found moments that it
+// had to record first. So what is due may be shown as before until the next
+// moment, never longer.
 func (l *running) index(ctx workflow.Context, fired bool) error {
 	s := l.now.Search
 	if s == nil || l.now.Stage == "" {

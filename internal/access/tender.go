@@ -56,11 +56,11 @@ func (s Sight) Tender(was twinning.Twinning) (twinning.Twinning, []Aspect) {
 	})
 	hide(Outcome, t.Outcome != nil, func() { t.Outcome = nil })
 	hide(Complaints, len(t.Complaints) > 0, func() { s.withoutComplaints(&t) })
-	hide(Running, t.Contract != nil, func() {
+	hide(Running, t.Contract != nil || t.Prepared != nil, func() {
 		t.Signatures, t.Contract, t.Logs, t.Expenses, t.Duties, t.Reports = nil, nil, nil, nil, nil, nil
-		t.Amending, t.Ending, t.Unlogged = nil, nil, nil
+		t.Amending, t.Ending, t.Unlogged, t.Prepared = nil, nil, nil, nil
 		t.Payments, t.Recoveries, t.Asked, t.AskedOpen = nil, nil, nil, false
-		t.Closing, t.Deliverables = nil, nil
+		t.Closing, t.Deliverables, t.Meetings = nil, nil, nil
 		t.Pauses, t.PausedDays, t.SuspendedAt, t.ResumedAt = nil, 0, time.Time{}, time.Time{}
 		t.Obligations, t.Passed = nil, nil
 	})

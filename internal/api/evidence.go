@@ -13,10 +13,13 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"twinning.example/engine/internal/body"
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/evidence"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/lives"
+	"twinning.example/engine/internal/market"
+	"twinning.example/engine/internal/masterclass"
 	"twinning.example/engine/internal/query"
 	"twinning.example/engine/internal/twinning"
 	"twinning.example/engine/internal/uploads"
@@ -27,7 +30,6 @@ func (s *server) files() {
 	if s.Options.Evidence == nil {
 		return
 	}
-	tender := inPath("tender", "reference of the tender")
 	text := &huma.Schema{Type: huma.TypeString}
 	bytes := map[string]*huma.MediaType{"application/octet-stream": {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}}
 	refusals := bodyProblems()
@@ -37,20 +39,23 @@ func (s *server) files() {
 	refusals[http.StatusConflict] = "The law does not take a file for this now. Where there is no receipt, nothing of the file was kept."
 	added := s.jsonResponse("It is added: what it is, and the receipt.", s.answers.of(reflect.TypeFor[uploads.Added]()))
 	waits := s.jsonResponse("It is stored, and the command that adds it is received and not judged yet.", s.answers.of(reflect.TypeFor[uploads.Added]()))
-	s.handle(&huma.Operation{
-		Method: http.MethodPost, Path: root + "/tenders/{tender}/evidence", OperationID: "post-tenders-tender-evidence", Tags: []string{"evidence"},
-		Summary: "Add a file", Description: "The body is the file. It is taken by what is in it: " + evidence.Taken + "; at most 50 MB, or what the rule book allows for a document.",
-		Parameters: []*huma.Param{
-			tender,
-			{Name: "for", In: "query", Required: true, Schema: text, Description: "what it is for: log-MONTH, expense-ID, report-interim, report-final, document-ID or clarification"},
-			{Name: "name", In: "query", Required: true, Schema: text, Description: "what the file is called"},
-			{Name: "Idempotency-Key", In: "header", Schema: text, Description: "The identity of the command: the same file sent again with it is added once."},
-			inQuery("wait", huma.TypeInteger, "how many seconds to wait for the answer, at most 60; without it 5"),
-			inQuery("on-behalf-of", huma.TypeString, "The id of the person on whose behalf it is sent."),
-		},
-		RequestBody: &huma.RequestBody{Required: true, Content: bytes},
-		Responses:   s.problems(map[string]*huma.Response{"200": added, "202": waits}, refusals),
-	}, s.addFile)
+	for _, x := range withFiles {
+		s.handle(&huma.Operation{
+			Method: http.MethodPost, Path: root + "/" + x.many + "/{" + x.noun + "}/evidence", OperationID: "post-" + x.many + "-" + x.noun + "-evidence", Tags: []string{"evidence"},
+			Summary: "Add a file", Description: "The body is the file. It is taken by what is in it: " + evidence.Taken + "; at most 50 MB, or what the rule book allows for a document.",
+			Parameters: []*huma.Param{
+				inPath(x.noun, "reference"),
+				{Name: "for", In: "query", Required: true, Schema: text, Description: "what it is for: " + x.targets},
+				{Name: "name", In: "query", Required: true, Schema: text, Description: "what the file is called"},
+				inQuery("title", huma.TypeString, "of a material or a document; without it, what the file is called"),
+				{Name: "Idempotency-Key", In: "header", Schema: text, Description: "The identity of the command: the same file sent again with it is added once."},
+				inQuery("wait", huma.TypeInteger, "how many seconds to wait for the answer, at most 60; without it 5"),
+				inQuery("on-behalf-of", huma.TypeString, "The id of the person on whose behalf it is sent."),
+			},
+			RequestBody: &huma.RequestBody{Required: true, Content: bytes},
+			Responses:   s.problems(map[string]*huma.Response{"200": added, "202": waits}, refusals),
+		}, func(w http.ResponseWriter, r *http.Request) error { return s.addFile(w, r, x) })
+	}
 	got := &huma.Response{Description: "The file, or the part of it that Range names.", Content: map[string]*huma.MediaType{}}
 	for _, kind := range evidence.Types() {
 		got.Content[kind] = bytes["application/octet-stream"]
@@ -68,28 +73,38 @@ func (s *server) files() {
 	}, s.readFile)
 }
 
-// tenderOf is the tender that a path names, to which whoever asks may send something.
-func (s *server) tenderOf(r *http.Request) (string, error) {
-	i := slices.IndexFunc(lives.All(), func(k lives.Kind) bool { return k.Noun == "tender" })
-	stream, err := streamOf(lives.All()[i], r.PathValue("tender"))
+// A filed is a kind of life that has files.
+type filed struct{ noun, many, targets, command string }
+
+var withFiles = []filed{
+	{"tender", "tenders", "log-MONTH, expense-ID, report-interim, report-final, deliverable-ID, document-ID or clarification", twinning.AddEvidence{}.Kind()},
+	{"entry", "entries", market.ForReadiness, market.AddEntryFile{}.Kind()},
+	{"masterclass", "masterclasses", evidence.ForMaterial + "ID", masterclass.AddMaterial{}.Kind()},
+	{"body", "bodies", evidence.ForMeeting + "MEETING/ITEM", body.AddMeetingDocument{}.Kind()},
+}
+
+// filedIn is the life that a path names, to which whoever asks may send something.
+func (s *server) filedIn(r *http.Request, x filed) (string, error) {
+	i := slices.IndexFunc(lives.All(), func(k lives.Kind) bool { return k.Noun == x.noun })
+	stream, err := streamOf(lives.All()[i], r.PathValue(x.noun))
 	if err == nil {
-		_, err = s.Queries.Addressable(r.Context(), viewerOf(r), stream, twinning.AddEvidence{}.Kind())
+		_, err = s.Queries.Addressable(r.Context(), viewerOf(r), stream, x.command)
 	}
 	return stream, err
 }
 
-func (s *server) addFile(w http.ResponseWriter, r *http.Request) error {
+func (s *server) addFile(w http.ResponseWriter, r *http.Request, x filed) error {
 	v := viewerOf(r)
 	if v.Person == "" {
 		return &query.Nobody{}
 	}
-	stream, err := s.tenderOf(r)
+	stream, err := s.filedIn(r, x)
 	if err != nil {
 		return err
 	}
 	values := r.URL.Query()
 	f := uploads.File{
-		Stream: stream, For: values.Get("for"), Name: values.Get("name"), Content: r.Body,
+		Stream: stream, For: values.Get("for"), Name: values.Get("name"), Title: values.Get("title"), Content: r.Body,
 		ID: strings.Trim(r.Header.Get("Idempotency-Key"), `"`), As: v.Person, OnFor: values.Get("on-behalf-of"),
 	}
 	if f.ID == "" {

@@ -179,7 +179,7 @@ func TestWhatIsKnownOfNowAloneIsNotToldOfAnEarlierTime(t *testing.T) {
 	d.play(lifetest.Year(), "2019-06-14")
 	tender := d.tenders[lifetest.Tender]
 	paths, not := d.askedOfThePast(tender)
-	require.Len(t, not, 76, "%v", not)
+	require.Len(t, not, 77, "%v", not)
 	for _, path := range append(not, "/api/v1/events") {
 		for _, name := range []string{"at", "recorded"} {
 			a := d.ask("GET", path+"?"+name+"=2019-06-12T12:00:00Z", calltest.Officer)

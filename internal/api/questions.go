@@ -90,6 +90,10 @@ func aboutCalls() []question {
 				return r.Tender + "." + r.What + "." + order(int64(r.Month)) + "." + r.Expense
 			})
 		}},
+		{asks: "ExpenseBatch", now: true, path: "/calls/{call}/expense-batch", says: "What one approval would do now to every expense of a call that waits for it from you, with count and sum; nothing is recorded, and each is approved by a command of its own", tag: tag, life: "call", params: []*huma.Param{inQuery("step", huma.TypeString, "verify, authorise or pay"), inQuery("checked", huma.TypeString, "questions of the checklist that you confirm, apart by commas")}, answers: of[query.ExpenseBatch](), ask: plain(func(s *server, a *asked) (query.ExpenseBatch, error) {
+			checked := strings.FieldsFunc(a.get("checked"), func(r rune) bool { return r == ',' })
+			return a.q.ExpenseBatch(a.Context(), a.v, a.ref, twinning.Step(a.get("step")), checked)
+		})},
 		{asks: "Rates", path: "/calls/{call}/rates", says: "The exchange rates by which claims in other currencies are converted", tag: tag, life: "call", params: listing(), answers: of[query.Page[query.RateRow]](), ask: func(s *server, a *asked) (any, error) {
 			rows, err := a.q.Rates(a.Context(), a.v, a.ref)
 			return paged(a, rows, err, func(r query.RateRow) string { return r.Currency + "." + r.On.String() })
@@ -230,6 +234,9 @@ func aboutTenders() []question {
 		})},
 		{asks: "Closure", path: "/tenders/{tender}/closure", says: "What the closure of a twinning takes, and who owes what is missing", tag: tag, life: "tender", answers: of[query.ClosurePage](), ask: plain(func(s *server, a *asked) (query.ClosurePage, error) {
 			return a.q.Closure(a.Context(), a.v, a.stream)
+		})},
+		{asks: "Meetings", path: "/tenders/{tender}/meetings", says: "The meetings of a twinning, and those to be held by a day", tag: tag, life: "tender", answers: of[query.MeetingsPage](), ask: plain(func(s *server, a *asked) (query.MeetingsPage, error) {
+			return a.q.Meetings(a.Context(), a.v, a.stream)
 		})},
 		{asks: "Account", path: "/tenders/{tender}/account", says: "The bank account of a twinning, for its parties, the officers and who pays", tag: tag, life: "tender", answers: of[query.AccountPage](), ask: plain(func(s *server, a *asked) (query.AccountPage, error) {
 			return a.q.Account(a.Context(), a.v, a.stream)

@@ -196,7 +196,7 @@ func TestAMeetingIsConvenedHeldAndItsMinutesArePublished(t *testing.T) {
 	change := func(day string) ChangeMeeting {
 		return ChangeMeeting{"15", "Moved", Wall(day + "T09:30"), Wall(day + "T17:00"), "", agenda(), "the room"}
 	}
-	document := AddMeetingDocument{"15", "2", "Presentation", SHA("x"), ""}
+	document := AddMeetingDocument{"15", "2", "Presentation", SHA("x"), "", nil}
 	documented := func(w *World) { convened(t)(w); w.Do(network, chair, document) }
 	cancelled := func(w *World) { convened(t)(w); w.Do(network, chair, CancelMeeting{"15", "the strike"}) }
 	drafted := func(w *World) { held(t)(w); w.Do(network, staff, DraftMinutes{"15", "All went well."}) }
@@ -234,7 +234,7 @@ func TestAMeetingIsConvenedHeldAndItsMinutesArePublished(t *testing.T) {
 		row("cancelled", convened(t), staff, CancelMeeting{"15", "the strike"}, "meeting-cancelled.v1"),
 		row("not twice", cancelled, staff, CancelMeeting{"15", "the strike"}, "bodies/meeting-over"),
 		row("documents", convened(t), staff, document, "meeting-document-added.v1"),
-		row("under an item that is there", convened(t), staff, AddMeetingDocument{"15", "9", "Presentation", SHA("x"), ""}, "bodies/no-such"),
+		row("under an item that is there", convened(t), staff, AddMeetingDocument{"15", "9", "Presentation", SHA("x"), "", nil}, "bodies/no-such"),
 		row("once", documented, staff, document, "bodies/there-already"),
 		row("presence once it has begun", convened(t), staff, RecordPresence{"15", there("EE", estonia)}, "bodies/not-begun"),
 		row("not of a cancelled one", cancelled, staff, RecordPresence{"15", there("EE", estonia)}, "bodies/meeting-over"),

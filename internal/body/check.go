@@ -176,6 +176,12 @@ func (c CancelMeeting) Check() error {
 
 // Check refuses a document without a title or a hash.
 func (c AddMeetingDocument) Check() error {
+	if c.Stored != nil {
+		if c.SHA256 != "" || c.Where != "" {
+			return fmt.Errorf("a document is a file in the store, or is known by its sha256: not both")
+		}
+		return errors.Join(code("meeting", c.Meeting), code("item", c.Item), law.CheckRequired("title", c.Title), c.Stored.Check())
+	}
 	if !law.IsSHA256(c.SHA256) {
 		return law.NewNonsense("sha256 is no SHA-256: write its 64 hexadecimal digits in lower case", law.Why("nonsense-sha256", law.Path("field", "sha256")))
 	}

@@ -138,8 +138,10 @@ type AddMeetingDocument struct {
 	Meeting string   `json:"meeting"`
 	Item    string   `json:"item"`
 	Title   law.Text `json:"title"`
-	SHA256  string   `json:"sha256"`
+	SHA256  string   `json:"sha256"` // "" for a file in the store
 	Where   law.Text `json:"where,omitempty"`
+
+	Stored *law.StoredFile `json:"stored,omitempty"` // none: it is known by its hash
 }
 
 // RecordPresence says who was at a meeting.

@@ -90,6 +90,18 @@ func (c CancelMeeting) decide(b Body, _ law.Facts, r law.Receipt) ([]Event, erro
 	return []Event{MeetingCancelled{Meeting: c.Meeting, By: r.Actor, Why: c.Why, Promise: law.Promise{Letters: law.To(b.everybody(), "meeting-cancelled", law.Ref("body", b.Reference), law.Ref("meeting", c.Meeting), law.Quote("why", c.Why))}}}, nil
 }
 
+// names is by what a document is known: its hash, or its name in the store.
+func (c AddMeetingDocument) names() string {
+	return MeetingDocument{SHA256: c.SHA256, Stored: c.Stored}.names()
+}
+
+func (d MeetingDocument) names() string {
+	if d.Stored != nil {
+		return d.Stored.File
+	}
+	return d.SHA256
+}
+
 func (c AddMeetingDocument) decide(b Body, _ law.Facts, r law.Receipt) ([]Event, error) {
 	if err := b.leads(r); err != nil {
 		return nil, err
@@ -101,10 +113,10 @@ func (c AddMeetingDocument) decide(b Body, _ law.Facts, r law.Receipt) ([]Event,
 	if _, ok := m.Item(c.Item); !ok {
 		return nil, noSuch("item", c.Item)
 	}
-	if slices.ContainsFunc(m.Documents, func(d MeetingDocument) bool { return d.Item == c.Item && d.SHA256 == c.SHA256 }) {
-		return nil, isThere("document", c.SHA256[:12])
+	if slices.ContainsFunc(m.Documents, func(d MeetingDocument) bool { return d.Item == c.Item && d.names() == c.names() }) {
+		return nil, isThere("document", c.names()[:12])
 	}
-	return []Event{MeetingDocumentAdded{Meeting: c.Meeting, Item: c.Item, Title: c.Title, SHA256: c.SHA256, Where: c.Where, By: r.Actor}}, nil
+	return []Event{MeetingDocumentAdded{Meeting: c.Meeting, Item: c.Item, Title: c.Title, SHA256: c.SHA256, Where: c.Where, By: r.Actor, Stored: c.Stored}}, nil
 }
 
 func minutesOf(meeting string) string { return "minutes-" + meeting }

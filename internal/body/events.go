@@ -185,7 +185,7 @@ type MeetingCancelled struct {
 	law.Promise
 }
 
-// MeetingDocumentAdded puts a document under an item.
+// MeetingDocumentAdded puts a document under an item. It is in the clear.
 type MeetingDocumentAdded struct {
 	Meeting string   `json:"meeting"`
 	Item    string   `json:"item"`
@@ -193,6 +193,8 @@ type MeetingDocumentAdded struct {
 	SHA256  string   `json:"sha256"`
 	Where   law.Text `json:"where,omitempty"`
 	By      string   `json:"by"`
+
+	Stored *law.StoredFile `json:"stored,omitempty"`
 }
 
 // PresenceRecorded says who was at a meeting.

@@ -181,7 +181,7 @@ func (b Body) evolveMeetings(e meetingEvent, now time.Time) Body {
 		set(e.Meeting, func(m *Meeting) { m.Stands, m.Why = Cancelled, e.Why; m.Versions++ })
 	case MeetingDocumentAdded:
 		set(e.Meeting, func(m *Meeting) {
-			m.Documents = append(slices.Clip(m.Documents), MeetingDocument{Item: e.Item, Title: e.Title, SHA256: e.SHA256, Where: e.Where, By: e.By, At: now})
+			m.Documents = append(slices.Clip(m.Documents), MeetingDocument{Item: e.Item, Title: e.Title, SHA256: e.SHA256, Where: e.Where, By: e.By, At: now, Stored: e.Stored})
 		})
 	case PresenceRecorded:
 		set(e.Meeting, func(m *Meeting) { m.Stands, m.Present, m.Quorum = Held, e.Present, e.Quorum })

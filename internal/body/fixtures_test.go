@@ -140,7 +140,7 @@ func TestTheSurveyFollowsFromTheTwentiethMeetingOfTheEHealthNetwork(t *testing.T
 	w.Do(network, staff, ConveneMeeting{"20", "20th meeting of the eHealth Network", Wall("2021-11-08T09:30"), Wall("2021-11-08T17:00"), "", []AgendaItem{
 		{"1", "Opening and approval of the agenda", ForDecision}, {"2", "Capacity building initiative", ForInformation}, {"3", "Questions to the Member States on capacity building", ForDecision},
 	}})
-	w.Do(network, staff, AddMeetingDocument{"20", "2", "Background of the capacity building initiative", SHA("presentation"), ""})
+	w.Do(network, staff, AddMeetingDocument{"20", "2", "Background of the capacity building initiative", SHA("presentation"), "", nil})
 	w.At("2021-11-08T10:00")
 	var present []BodyPresence
 	for _, c := range book.Seats[0].Countries.Codes[:24] {

@@ -48,7 +48,7 @@ type AgendaItem struct {
 	For   string   `json:"for"` // information, discussion or decision
 }
 
-// A MeetingDocument stands under an item. The file is known by its hash, wherever it lies.
+// A MeetingDocument stands under an item. The file is in the store, or known by its hash, wherever it lies.
 type MeetingDocument struct {
 	Item   string    `json:"item"`
 	Title  law.Text  `json:"title"`
@@ -56,6 +56,8 @@ type MeetingDocument struct {
 	Where  law.Text  `json:"where,omitempty"` // where the file is found
 	By     string    `json:"by"`
 	At     time.Time `json:"at"`
+
+	Stored *law.StoredFile `json:"stored,omitempty"` // the file, where it is in the store
 }
 
 // BodyPresence says who was there for a member.

@@ -30,7 +30,7 @@ func Ladders() []string {
 // OptionalLadders names the obligations that not every call has, and that a
 // rule book may leave without letters.
 func OptionalLadders() []string {
-	return []string{"opening", "arbitration", "consensus", "complaint-window", "complaint-review", "standstill", "reevaluation", "suspension", "amendment", "observations", "termination", "final-claim", "settlement", "instalment", "account", "recovery-observations", "recovery-decision", "recovery", "co-signature", "deliverable"}
+	return []string{"opening", "arbitration", "consensus", "complaint-window", "complaint-review", "standstill", "reevaluation", "suspension", "amendment", "observations", "termination", "final-claim", "settlement", "instalment", "account", "recovery-observations", "recovery-decision", "recovery", "co-signature", "deliverable", "meeting"}
 }
 
 // Templates names the letters that a rung may send, and Addressees whom it may send them to.
@@ -49,7 +49,9 @@ func (b RuleBook) Check() []Problem {
 	c.award(b)
 	c.running(b)
 	c.closure(b)
+	c.meetings(b)
 	c.amendments(b)
+	c.personnel(b)
 	c.reminders(b)
 	c.holidays(b.Holidays)
 	c.marks(b.Marks)

@@ -42,7 +42,7 @@ var shipped = sync.OnceValue(func() map[string]map[string]string {
 func (b RuleBook) Terms(lang string) func(set, code string) string {
 	keys := b.WordKeys()
 	under := map[string]string{
-		"type": "types/", "topic": "topics/", "priority": "priorities/", "document": "documents/", "criterion": "criteria/", "evidence": "evidence/", "deliverable": "deliverables/", "activity": "activities/", "envelope": "types/", "attribute": "attributes/",
+		"type": "types/", "topic": "topics/", "priority": "priorities/", "document": "documents/", "criterion": "criteria/", "evidence": "evidence/", "deliverable": "deliverables/", "activity": "activities/", "personnel-role": "personnel/", "twinning-meeting-kind": "meetings/", "envelope": "types/", "attribute": "attributes/",
 	}
 	return func(set, code string) string {
 		prefix, is := under[set]
@@ -77,6 +77,18 @@ func (b RuleBook) In(lang string) RuleBook {
 	b.Running.Activities = slices.Clone(b.Running.Activities)
 	for i := range b.Running.Activities {
 		named("activities/"+b.Running.Activities[i].ID, &b.Running.Activities[i].Name)
+	}
+	if p := b.Running.Personnel; p != nil {
+		named := *p
+		named.Roles = slices.Clone(p.Roles)
+		for i := range named.Roles {
+			named.Roles[i].Name = b.Called(lang, "personnel/"+named.Roles[i].ID, named.Roles[i].Name)
+		}
+		b.Running.Personnel = &named
+	}
+	b.Running.Meetings = slices.Clone(b.Running.Meetings)
+	for i := range b.Running.Meetings {
+		named("meetings/"+b.Running.Meetings[i].ID, &b.Running.Meetings[i].Name)
 	}
 	for i := range b.Priorities {
 		p := &b.Priorities[i]
@@ -117,6 +129,14 @@ func (b RuleBook) WordKeys() map[string]string {
 	for _, k := range b.Running.Activities {
 		keys["activities/"+k.ID] = k.Name
 	}
+	if p := b.Running.Personnel; p != nil {
+		for _, r := range p.Roles {
+			keys["personnel/"+r.ID] = r.Name
+		}
+	}
+	for _, k := range b.Running.Meetings {
+		keys["meetings/"+k.ID] = k.Name
+	}
 	for _, p := range b.Priorities {
 		keys["priorities/"+p.ID] = p.Name
 		for _, t := range p.Topics {
@@ -149,7 +169,7 @@ func (c *check) words(b RuleBook) {
 		for _, key := range slices.Sorted(maps.Keys(b.Words[lang])) {
 			_, named := keys[key]
 			c.unless(named, fmt.Sprintf("/words/%s/%s", lang, strings.ReplaceAll(key, "/", "~1")),
-				"title, or what the rule book has, as in types/ID, topics/ID, criteria/ID, documents/ID, evidence/ID, deliverables/ID, activities/ID, ladders/NAME, ladders/NAME/lapse", nil,
+				"title, or what the rule book has, as in types/ID, topics/ID, criteria/ID, documents/ID, evidence/ID, deliverables/ID, activities/ID, meetings/ID, personnel/ID, ladders/NAME, ladders/NAME/lapse", nil,
 				"the rule book names nothing that %q is for", key)
 		}
 	}

@@ -226,7 +226,9 @@ type RunningYear struct {
 	SuspendedMonths string          `json:"suspended_months,omitempty"` // what is owed of a month wholly inside a suspension; "" is its log, later
 	Termination     *Termination    `json:"termination,omitempty"`      // none: a twinning is terminated at once
 	Recovery        *Recovery       `json:"recovery,omitempty"`         // none: nothing that was paid is recovered
+	Personnel       *Personnel      `json:"personnel,omitempty"`        // none: no claim names a personnel contract
 	Activities      []ActivityKind  `json:"activities,omitempty"`       // the kinds of activity of a log; none: an activity needs none
+	Meetings        []MeetingKind   `json:"meetings,omitempty"`         // the kinds of meeting; none: a meeting needs none
 	Closure         *Closure        `json:"closure,omitempty"`          // none: a closure takes logs, the final report and its evidence
 	FixedSum        string          `json:"fixed_sum,omitempty"`        // when the fixed sum of subcontracting is claimed; "" is WithLogs
 

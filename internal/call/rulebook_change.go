@@ -18,9 +18,13 @@ type Amendments struct {
 	Months     int             `json:"months,omitempty"`      // the most that a twinning has with its extensions; 0 is as many as running.months
 	Shift      *Shifting       `json:"shift,omitempty"`       // how far money moves between cost kinds; none: as far as both parties sign
 	Also       []law.Role      `json:"countersign,omitempty"` // who countersigns besides both parties: officer, head
+
+	LetterBy []string  `json:"letter_by,omitempty"`           // the parties that change by letter: contractor, procurer; none: both
+	Parts    *Shifting `json:"shift_organisations,omitempty"` // how far money moves between organisations, where the costs are divided among them
+	Report   bool      `json:"leaving_report,omitempty"`      // an organisation leaves with a report of what it has received, once no claim of its own is undecided
 }
 
-// Shifting says how far money moves between the cost kinds of a contract.
+// Shifting says how far money moves between the cost kinds of a contract, or between its organisations.
 type Shifting struct {
 	Scope string          `json:"scope"` // OfEachKind or OfTheContract
 	Base  string          `json:"base"`  // FirstContract or PresentContract
@@ -31,6 +35,7 @@ type Shifting struct {
 // How the share of a shift is measured, and what it means.
 const (
 	OfEachKind      = "kind"           // what moves into or out of one cost kind, against the amount of that kind
+	OfEachPart      = "organisation"   // what moves to or from one organisation, against its part of the costs
 	OfTheContract   = "contract"       // what moves between all of them, against their sum
 	FirstContract   = "first-contract" // as both parties signed it
 	PresentContract = "present"        // as earlier amendments have left it
@@ -50,11 +55,24 @@ const (
 	ChangeSignatory  = "signatory"
 	ChangeType       = "type"
 	ChangeActivity   = "activity"
+	ChangePersonnel  = "personnel" // personnel contracts
+	ChangeParts      = "shares"    // of the costs, between organisations
 )
 
 // Changing lists what an amendment may change.
 func Changing() []string {
-	return []string{ChangeMonths, ChangeAmount, ChangeShift, ChangeJoins, ChangeLeaves, ChangeContractor, ChangeContact, ChangeSignatory, ChangeType, ChangeActivity}
+	return []string{ChangeMonths, ChangeAmount, ChangeShift, ChangeJoins, ChangeLeaves, ChangeContractor, ChangeContact, ChangeSignatory, ChangeType, ChangeActivity, ChangePersonnel, ChangeParts}
+}
+
+// The parties to a contract, by which a change comes by letter.
+const (
+	ByContractor = "contractor"
+	ByProcurer   = "procurer"
+)
+
+// ByLetterOf tells whether a party changes anything by letter.
+func (a Amendments) ByLetterOf(party string) bool {
+	return len(a.LetterBy) == 0 || slices.Contains(a.LetterBy, party)
 }
 
 // Lettered tells whether a change takes a letter of one party alone.
@@ -95,13 +113,25 @@ func (c *check) amendments(b RuleBook) {
 	for _, role := range a.Also {
 		c.unless(role == law.Officer || role == law.Head, "/amendments/countersign", "officer, head", nil, "%q does not countersign", role)
 	}
-	if s := a.Shift; s != nil {
-		c.oneOf("/amendments/shift/scope", s.Scope, OfEachKind, OfTheContract)
-		c.oneOf("/amendments/shift/base", s.Base, FirstContract, PresentContract)
-		c.oneOf("/amendments/shift/mode", s.Mode, PriorApproval, ReportOnly)
-		ok := law.CheckNumber("it", s.Share) == nil && !s.Share.IsNegative() && !decimal.NewFromInt(100).LessThan(s.Share)
-		c.unless(ok, "/amendments/shift/share", "a number from 0 to 100", nil, "%s is not between 0 and 100", s.Share)
+	c.once("/amendments/letter_by", "", a.LetterBy)
+	for _, party := range a.LetterBy {
+		c.oneOf("/amendments/letter_by", party, ByContractor, ByProcurer)
 	}
+	c.unless(a.Parts == nil || b.Eligibility.Shares, "/amendments/shift_organisations", "where /eligibility/shares divides the costs", []string{"/eligibility/shares"}, "no costs are divided among the organisations")
+	c.shifting("/amendments/shift", a.Shift, OfEachKind)
+	c.shifting("/amendments/shift_organisations", a.Parts, OfEachPart)
+}
+
+// shifting checks how far money moves: of each of some parts, or of the contract.
+func (c *check) shifting(path string, s *Shifting, each string) {
+	if s == nil {
+		return
+	}
+	c.oneOf(path+"/scope", s.Scope, each, OfTheContract)
+	c.oneOf(path+"/base", s.Base, FirstContract, PresentContract)
+	c.oneOf(path+"/mode", s.Mode, PriorApproval, ReportOnly)
+	ok := law.CheckNumber("it", s.Share) == nil && !s.Share.IsNegative() && !decimal.NewFromInt(100).LessThan(s.Share)
+	c.unless(ok, path+"/share", "a number from 0 to 100", nil, "%s is not between 0 and 100", s.Share)
 }
 
 func (c *check) oneOf(path, value string, allowed ...string) {

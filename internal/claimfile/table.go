@@ -33,7 +33,7 @@ const (
 func Columns() []string {
 	return []string{
 		"id", "kind", "currency", "amount", "date", "what", "organisation", "category", "supplier", "supplier_id", "invoice", "invoice_date", "paid_on", "from", "until",
-		"net", "vat", "vat_deductible", "quantity", "reference", "again",
+		"net", "vat", "vat_deductible", "quantity", "personnel", "reference", "again",
 	}
 }
 
@@ -214,7 +214,7 @@ func (r *row) claim() twinning.Claim {
 	}
 	c.Line = twinning.Line{
 		Organisation: r.code("organisation"), Category: r.code("category"), Supplier: r.text("supplier"), SupplierID: r.code("supplier_id"), Invoice: r.code("invoice"), InvoiceDate: r.day("invoice_date"), PaidOn: r.day("paid_on"),
-		From: r.day("from"), Until: r.day("until"), Net: r.amount("net", currency), VAT: r.amount("vat", currency), Reference: r.text("reference"), Again: r.text("again"),
+		From: r.day("from"), Until: r.day("until"), Net: r.amount("net", currency), VAT: r.amount("vat", currency), Personnel: r.code("personnel"), Reference: r.text("reference"), Again: r.text("again"),
 	}
 	switch v := strings.ToLower(r.cell("vat_deductible")); v {
 	case "", "no", "false", "0":

@@ -10,14 +10,13 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
 
 	"gocloud.dev/blob"
 )
 
-// An Upload is a file that somebody sends for a tender.
+// An Upload is a file that somebody sends for a tender, or for another life that has files.
 type Upload struct {
-	Stream   string // of the tender: twinning/DHE-2019/K7Q2MD
+	Stream   string // of the life, as in twinning/DHE-2019/K7Q2MD
 	By       string // id of the person who sends it
 	Content  io.Reader
 	MaxBytes int64 // the most that it may have; 0: Limit
@@ -53,7 +52,7 @@ func newName() string {
 // for one tender are one: so erasing somebody takes no file of another with it.
 // ErrRefused says why a file is not taken; then nothing of it stays.
 func (s *Store) Put(ctx context.Context, u Upload) (File, error) {
-	if !strings.HasPrefix(u.Stream, "twinning/") || u.By == "" {
+	if !hasFiles(u.Stream) || u.By == "" {
 		return File{}, fmt.Errorf("%w: whose it is was not said", ErrNonsense)
 	}
 	key, err := s.Ledger.NewKey()

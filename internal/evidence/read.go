@@ -12,12 +12,6 @@ import (
 	"gocloud.dev/gcerrors"
 
 	"twinning.example/engine/internal/access"
-	"twinning.example/engine/internal/call"
-	"twinning.example/engine/internal/law"
-	"twinning.example/engine/internal/ledger"
-	"twinning.example/engine/internal/lives"
-	"twinning.example/engine/internal/state"
-	"twinning.example/engine/internal/texts"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -55,13 +49,13 @@ func (e Entry) Header() map[string]string {
 // List gives the files of a tender that a viewer may see, in the order in which
 // they were added, without those that were withdrawn.
 func (s *Store) List(ctx context.Context, v access.Viewer, stream string) ([]Entry, error) {
-	files, sight, err := s.files(ctx, v, stream)
+	files, sees, err := s.files(ctx, v, stream)
 	if err != nil {
 		return nil, err
 	}
 	list := []Entry{}
 	for _, f := range files {
-		if !sight.SeesEvidence(f.For) {
+		if !sees(f) {
 			continue
 		}
 		e := Entry{File: f}
@@ -82,30 +76,6 @@ func (s *Store) List(ctx context.Context, v access.Viewer, stream string) ([]Ent
 	return list, nil
 }
 
-// files are the files of a tender, with what they are called.
-func (s *Store) files(ctx context.Context, v access.Viewer, stream string) ([]twinning.File, access.Sight, error) {
-	var t twinning.Twinning
-	var c call.Call
-	err := s.Ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) error {
-		is, err := state.FoldAt(ctx, s.Ledger, from, stream, 0)
-		if err != nil {
-			return err
-		}
-		of, err := state.FoldAt(ctx, s.Ledger, from, lives.Home(stream), 0)
-		if err != nil {
-			return err
-		}
-		t, _ = is.State.(twinning.Twinning)
-		c, _ = of.State.(call.Call)
-		return nil
-	})
-	if err != nil {
-		return nil, access.Sight{}, fmt.Errorf("read the files of %s: %w", law.Reference(stream), err)
-	}
-	files, err := texts.Told(ctx, texts.New(s.Ledger), t.Files)
-	return files, access.Of(v, c, t), err
-}
-
 // Find is what a viewer may know of a file, by its name, and the stream of its tender.
 // ErrNotFound where there is none, or none that they may see.
 func (s *Store) Find(ctx context.Context, v access.Viewer, name string) (Entry, string, error) {
@@ -119,12 +89,12 @@ func (s *Store) Find(ctx context.Context, v access.Viewer, name string) (Entry, 
 
 // seen is the file of a row, if a viewer may see it.
 func (s *Store) seen(ctx context.Context, v access.Viewer, r row) (Entry, error) {
-	files, sight, err := s.files(ctx, v, r.Stream)
+	files, sees, err := s.files(ctx, v, r.Stream)
 	if err != nil {
 		return Entry{}, err
 	}
 	for _, f := range files {
-		if f.File != r.Name || !sight.SeesEvidence(f.For) {
+		if f.File != r.Name || !sees(f) {
 			continue
 		}
 		e := Entry{File: f, State: r.State}

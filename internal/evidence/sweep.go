@@ -19,11 +19,11 @@ const Orphaned = 24 * time.Hour
 const (
 	// A fact that was withdrawn is none. A tender that has received what is not
 	// judged yet may still make a fact of it.
-	hasFactSQL = `EXISTS (SELECT FROM ledger.events e WHERE e.stream = f.stream AND e.kind = 'evidence-added.v1'
-        AND convert_from(e.body, 'UTF8')::jsonb ->> 'file' = f.name
-        AND NOT EXISTS (SELECT FROM ledger.events w WHERE w.stream = f.stream AND w.kind = 'evidence-withdrawn.v1' AND w.position > e.position
+	hasFactSQL = `EXISTS (SELECT FROM ledger.events e WHERE e.stream = f.stream AND e.` + addedSQL + `
+        AND coalesce(convert_from(e.body, 'UTF8')::jsonb -> 'stored', convert_from(e.body, 'UTF8')::jsonb) ->> 'file' = f.name
+        AND NOT EXISTS (SELECT FROM ledger.events w WHERE w.stream = f.stream AND w.` + takenSQL + ` AND w.position > e.position
             AND convert_from(w.body, 'UTF8')::jsonb ->> 'file' = f.name
-            AND convert_from(w.body, 'UTF8')::jsonb ->> 'for' = convert_from(e.body, 'UTF8')::jsonb ->> 'for'))`
+            AND convert_from(w.body, 'UTF8')::jsonb ->> 'for' IS NOT DISTINCT FROM convert_from(e.body, 'UTF8')::jsonb ->> 'for'))`
 	waitsSQL = `EXISTS (SELECT FROM ledger.events i WHERE i.stream = f.stream || '/in' AND i.kind = 'command-received.v1'
         AND NOT EXISTS (SELECT FROM ledger.answers a WHERE a.stream = f.stream AND a.command = i.command))`
 	// What a draft of a tender names is waited for, and so is what a form names that was begun.

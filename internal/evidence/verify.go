@@ -44,10 +44,11 @@ const factsSQL = `SELECT min(a.position), a.file, f.sealed_sha256, coalesce(bool
     coalesce(f.subjects && ARRAY(SELECT jsonb_array_elements_text(convert_from(x.body, 'UTF8')::jsonb -> 'subjects')
         FROM ledger.events x WHERE x.stream = 'ledger/erasures'), false)
 FROM (SELECT e.position, e.stream, e.command, b ->> 'file' AS file, b ->> 'sealed_sha256' AS sealed, b ->> 'for' AS target
-    FROM ledger.events e, LATERAL (SELECT convert_from(e.body, 'UTF8')::jsonb) t (b) WHERE e.kind = 'evidence-added.v1') a
+    FROM ledger.events e, LATERAL (SELECT coalesce(convert_from(e.body, 'UTF8')::jsonb -> 'stored', convert_from(e.body, 'UTF8')::jsonb)) t (b)
+    WHERE e.` + addedSQL + ` AND b ->> 'file' IS NOT NULL) a
 LEFT JOIN evidence.files f ON f.name = a.file
-WHERE NOT EXISTS (SELECT FROM ledger.events w WHERE w.stream = a.stream AND w.kind = 'evidence-withdrawn.v1' AND w.position > a.position
-    AND convert_from(w.body, 'UTF8')::jsonb ->> 'file' = a.file AND convert_from(w.body, 'UTF8')::jsonb ->> 'for' = a.target)
+WHERE NOT EXISTS (SELECT FROM ledger.events w WHERE w.stream = a.stream AND w.` + takenSQL + ` AND w.position > a.position
+    AND convert_from(w.body, 'UTF8')::jsonb ->> 'file' = a.file AND convert_from(w.body, 'UTF8')::jsonb ->> 'for' IS NOT DISTINCT FROM a.target)
 GROUP BY a.file, f.name ORDER BY 1`
 
 type fact struct {

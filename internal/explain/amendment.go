@@ -32,9 +32,11 @@ func (d describer) ofAmendment(e twinning.Event, at law.Recorded) law.Reason {
 }
 
 func (m *deriver) amendmentPrepared(e twinning.AmendmentPrepared) {
-	m.rule("amendment", "/amendments/changes", "/amendments/by_letter", "/amendments/sign_within", "/amendments/months", "/amendments/shift", "/amendments/countersign")
+	m.rule("amendment", "/amendments/changes", "/amendments/by_letter", "/amendments/letter_by", "/amendments/sign_within", "/amendments/months", "/amendments/shift",
+		"/amendments/shift_organisations", "/amendments/leaving_report", "/amendments/countersign")
 	m.contract()
 	m.amended(e.Before, e.After)
+	m.distributed(e.Leaving)
 	if len(e.Asks) == 0 {
 		m.outcome("outcome-amendment-reported", law.Count("number", e.Number))
 		return
@@ -52,6 +54,10 @@ func (m *deriver) amendmentInForce(e twinning.AmendmentInForce) {
 		m.say("step-amendment-signatures", law.SHA256("sha256", a.SHA256), law.Count("number", len(a.Signatures)), law.Count("asked", len(a.Asks)))
 	}
 	m.amended(a.Before, a.After)
+	m.distributed(e.Left)
+	if e.Account > 0 {
+		m.say("step-account-of-former-contractor", law.Count("account", e.Account))
+	}
 	m.outcome("outcome-amended", law.Count("number", e.Number), law.On("from", e.From))
 }
 
@@ -79,18 +85,24 @@ func (m *deriver) amended(was, is twinning.Values) {
 			m.say("step-amended-person", law.Word("value", "value", x.value), law.Who("was", x.was), law.Who("is", x.is))
 		}
 	}
+	m.parts(was.Shares, is.Shares)
+	m.employs(is.Personnel)
 }
 
 // byAmendment says by which amendment each value of the contract holds that is not the one that was signed first.
 func (m *deriver) byAmendment() {
 	t := m.tender()
-	if t.Amending == nil || len(t.Amending.By) == 0 {
+	if t.Amending == nil {
+		return
+	}
+	by := t.Amending.Holding()
+	if len(by) == 0 {
 		return
 	}
 	if f, ok := m.own(isA[twinning.AmendmentInForce]); ok {
-		m.fact(f, "fact-amendment-in-force", law.Count("number", slices.Max(slices.Collect(maps.Values(t.Amending.By)))))
+		m.fact(f, "fact-amendment-in-force", law.Count("number", slices.Max(slices.Collect(maps.Values(by)))))
 	}
-	for _, value := range slices.Sorted(maps.Keys(t.Amending.By)) {
-		m.say("step-amended", law.Word("value", "value", value), law.Count("number", t.Amending.By[value]))
+	for _, value := range slices.Sorted(maps.Keys(by)) {
+		m.say("step-amended", law.Word("value", "value", value), law.Count("number", by[value]))
 	}
 }

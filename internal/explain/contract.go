@@ -36,6 +36,9 @@ func (m *deriver) contractInForce(e twinning.ContractInForce) {
 	if f, ok := m.own(tenderText); ok {
 		m.fact(f, "fact-costs-and-months")
 	}
+	if f, ok := m.own(isA[twinning.ContractPrepared]); ok {
+		m.fact(f, "fact-contract-prepared")
+	}
 	start := rules.Dates.Start
 	if m.day().Before(start) {
 		m.say("step-signed-before-start", law.On("day", m.day()), law.On("start", start), law.On("m1", e.M1))
@@ -51,6 +54,9 @@ func (m *deriver) contractInForce(e twinning.ContractInForce) {
 			m.say("step-ceiling-of", law.Word("kind", "cost-kind", k), law.Money("ceiling", e.Costs.Of(k)))
 		}
 		m.say("step-sum-of-ceilings", law.Money("sum", sum), law.Money("awarded", e.Amount))
+	}
+	if t.Prepared != nil {
+		m.employs(t.Prepared.Personnel)
 	}
 	m.outcome("outcome-in-force", law.Count("months", e.Months), law.On("start", e.M1), law.SHA256("rules", e.Rules))
 }

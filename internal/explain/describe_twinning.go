@@ -147,6 +147,8 @@ func (d describer) ofEvaluation(e twinning.Event, at law.Recorded) law.Reason {
 func (d describer) ofRunning(e twinning.Event, at law.Recorded) law.Reason {
 	who := d.who("who", at)
 	switch e := e.(type) {
+	case twinning.ContractPrepared:
+		return law.Why("contract-prepared", who, law.On("start", e.Start), law.Count("personnel", len(e.Personnel)), d.because("why", e.Why))
 	case twinning.ContractSigned:
 		if e.SHA256 != "" {
 			return law.Why("contract-signed-text", who, law.Word("party", "party", e.Party), law.SHA256("sha256", e.SHA256), law.On("start", e.Start), d.because("why", e.Why))
@@ -188,6 +190,8 @@ func (d describer) ofRunning(e twinning.Event, at law.Recorded) law.Reason {
 	case twinning.ReportSigned, twinning.TwinningCompleted,
 		twinning.DeliverablesPlanned, twinning.DeliverableRedated, twinning.DeliverableSubmitted, twinning.DeliverableAccepted, twinning.DeliverableReturned:
 		return d.ofClosing(e, at)
+	case twinning.TwinningMeetingsOwed, twinning.TwinningMeetingPlanned, twinning.TwinningMeetingMoved, twinning.TwinningMeetingCancelled, twinning.TwinningMeetingHeld:
+		return d.ofMeeting(e, at)
 	case twinning.InstalmentDue, twinning.InstalmentPaid, twinning.InstalmentReduced, twinning.InterestAccrued, twinning.PaymentSuspended, twinning.PaymentResumed,
 		twinning.AccountSet, twinning.AccountConfirmed, twinning.AccountRefused, twinning.PaymentReturnNoted:
 		return d.ofPayments(e, at)

@@ -125,6 +125,7 @@ func (m *deriver) expenseApproved(e twinning.ExpenseApproved) {
 		case twinning.Pay:
 			m.under(x.Kind, twinning.Paid, t.PaidSum(x.Kind), is.PaidSum(x.Kind), t.Contract.Costs.Of(x.Kind))
 		case twinning.Verify:
+			m.employed(x)
 		}
 	}
 	m.outcome("outcome-expense", narrate.Verbatim("expense", e.Expense), done("status", e.Step), law.Money("amount", e.Amount))

@@ -35,6 +35,7 @@ var refusals = map[string]struct {
 	"reports":       {more: (*deriver).contract},
 	"logs":          {paths: []string{"/running/log_within"}, more: (*deriver).contract},
 	"closure":       {paths: []string{"/running/closure"}, more: (*deriver).contract},
+	"meetings":      {paths: []string{"/running/meetings"}, more: (*deriver).contract},
 	"deliverables":  {more: (*deriver).contract},
 }
 

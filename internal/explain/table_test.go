@@ -24,10 +24,11 @@ var generic = []string{
 	"expense-withdrawn.v1", "expense-rejected.v1", "expense-parked.v1", "expense-taken-up.v1",
 	"log-corrected.v1", "hold-placed.v1", "hold-lifted.v1", "suspension-asked.v1", "suspension-refused.v1",
 	"termination-intended.v1", "termination-observed.v1", "termination-dropped.v1",
-	"amendment-signed.v1", "amendment-refused.v1", "amendment-withdrawn.v1",
+	"contract-prepared.v1", "amendment-signed.v1", "amendment-refused.v1", "amendment-withdrawn.v1",
 	"rates-imported.v1",
 	"report-signed.v1", "twinning-completed.v1",
 	"deliverables-planned.v1", "deliverable-redated.v1", "deliverable-submitted.v1", "deliverable-accepted.v1", "deliverable-returned.v1",
+	"twinning-meetings-owed.v1", "twinning-meeting-planned.v1", "twinning-meeting-moved.v1", "twinning-meeting-cancelled.v1", "twinning-meeting-held.v1",
 	"recovery-observed.v1", "recovery-decided.v1", "recovery-ordered.v1", "waiver-proposed.v1", "recovery-waived.v1",
 	"instalment-paid.v1", "payment-suspended.v1", "payment-resumed.v1", "account-set.v1", "payment-return-noted.v1", "paying-account-set.v1", "payment-line-removed.v1", "payment-run-withdrawn.v1", "payment-executed.v1", "payment-returned.v1", "account-confirmed.v1", "account-refused.v1",
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 )
 
 // Snapshot is the ledger as it stood at one moment: everything read through it belongs together.
@@ -23,7 +24,7 @@ type Snapshot interface {
 }
 
 type snapshot struct {
-	tx    pgx.Tx
+	tx    *pgxpool.Conn // in its transaction
 	trust *trust
 	size  int64
 	clock Clock
@@ -46,27 +47,43 @@ func (l *Ledger) Snapshot(ctx context.Context, f func(context.Context, Snapshot)
 		return fmt.Errorf("read the ledger at one moment: %w", err)
 	}
 	defer func() {
-		// There is nothing to undo; a connection that cannot even say so is thrown away by the pool.
-		if closing := s.tx.Rollback(context.WithoutCancel(ctx)); err == nil && closing != nil && !errors.Is(closing, pgx.ErrTxClosed) {
-			err = fmt.Errorf("leave the ledger's moment: %w", closing)
+		if leaving := leave(ctx, s.tx); err == nil && leaving != nil {
+			err = fmt.Errorf("leave the ledger's moment: %w", leaving)
 		}
 	}()
 	return f(ctx, s)
 }
 
-// moment begins the transaction; its first statement is what fixes the moment.
+// moment begins the transaction and runs the statement that fixes the moment, in one round trip: a page asks many questions.
 func (l *Ledger) moment(ctx context.Context) (*snapshot, error) {
-	tx, err := l.pool.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
+	conn, err := l.pool.Acquire(ctx)
 	if err != nil {
 		return nil, err
 	}
-	s := &snapshot{tx: tx, trust: l.trust, answered: &l.inboxes}
+	s := &snapshot{tx: conn, trust: l.trust, answered: &l.inboxes}
 	var us int64
-	if s.clock, err = scanClock(tx.QueryRow(ctx, sqlMoment), &us, &s.size, &s.own.keys, &s.own.others); err != nil {
-		return nil, errors.Join(err, tx.Rollback(context.WithoutCancel(ctx)))
+	var both pgx.Batch
+	both.Queue(sqlBeginMoment)
+	both.Queue(sqlMoment).QueryRow(func(row pgx.Row) (err error) {
+		s.clock, err = scanClock(row, &us, &s.size, &s.own.keys, &s.own.others)
+		return err
+	})
+	if err := conn.SendBatch(ctx, &both).Close(); err != nil {
+		return nil, errors.Join(err, leave(ctx, conn))
 	}
 	l.tolerate(time.Duration(us) * time.Microsecond)
 	return s, nil
+}
+
+// leave ends the transaction of a connection, in which there is nothing to undo, and gives the connection back. One that cannot even say so is
+// thrown away by the pool.
+func leave(ctx context.Context, conn *pgxpool.Conn) (err error) {
+	defer conn.Release()
+	if conn.Conn().IsClosed() {
+		return nil // who closed it has told why
+	}
+	_, err = conn.Exec(context.WithoutCancel(ctx), sqlEndMoment)
+	return err
 }
 
 func (s *snapshot) Size() int64  { return s.size }

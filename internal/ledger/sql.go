@@ -19,6 +19,8 @@ const (
 		LEFT JOIN LATERAL (SELECT tolerance_us, since FROM ledger.settings ORDER BY position DESC LIMIT 1) s ON true
 		LEFT JOIN LATERAL (SELECT size, coalesce(first, -1) AS first, frontier, root, ` + recordedColumn + ` AS recorded, ` + atColumn + ` AS stamped, signer, signature
 			FROM ledger.batches ORDER BY size DESC LIMIT 1) b ON true`
+	sqlBeginMoment = `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY`
+	sqlEndMoment   = `ROLLBACK`
 	// What every reading at one moment rests on: the first statement of its transaction.
 	sqlMoment = `SELECT ` + clockColumns + `, coalesce((SELECT tolerance_us FROM ledger.settings ORDER BY position DESC LIMIT 1), 0),
 		coalesce((SELECT size FROM ledger.batches ORDER BY size DESC LIMIT 1), 0), ` + howFarOwn + ` FROM ledger.clock c`

@@ -157,3 +157,53 @@ func TestALetterAboutAMasterclassHasItsSessionsForTheCalendar(t *testing.T) {
 		require.Error(t, err)
 	}
 }
+
+// Whoever is invited to a meeting has one entry of it: it moves with the meeting, and goes with it. The sender of the letters
+// organises it.
+func TestALetterAboutAMeetingIsAnInvitation(t *testing.T) {
+	t.Parallel()
+	uids := map[string]bool{}
+	for name, want := range map[string][2]string{"twinning-meeting-planned": {"REQUEST", "CONFIRMED"}, "twinning-meeting-moved": {"REQUEST", "CONFIRMED"}, "twinning-meeting-cancelled": {"CANCEL", "CANCELLED"}} {
+		l := sample(name)
+		l.Organizer = "The programme <programme@example.org>"
+		m, err := letters.Write(l, origin)
+		require.NoError(t, err)
+		require.Equal(t, want[0], m.Method)
+		c, e := entry(t, m)
+		require.Contains(t, c.Serialize(), "METHOD:"+want[0])
+		require.Equal(t, want[1], value(e, ics.ComponentPropertyStatus))
+		require.Equal(t, "12", value(e, ics.ComponentPropertySequence))
+		require.Equal(t, "mailto:programme@example.org", value(e, ics.ComponentPropertyOrganizer))
+		require.Equal(t, "mailto:"+m.ToEmail, value(e, ics.ComponentPropertyAttendee))
+		from, err := e.GetStartAt()
+		require.NoError(t, err)
+		require.Equal(t, time.Date(2019, 11, 5, 8, 0, 0, 0, time.UTC), from.UTC())
+		wire, err := m.Message(l.Organizer)
+		require.NoError(t, err)
+		require.Contains(t, strings.ReplaceAll(string(wire), "\r\n ", " "), "method="+want[0])
+		uids[e.Id()] = true
+	}
+	require.Len(t, uids, 1)
+	l := sample("twinning-meeting-planned")
+	m, err := letters.Write(l, origin)
+	require.NoError(t, err)
+	require.Empty(t, m.Method, "nobody is known who organises it")
+	require.NotContains(t, string(m.Calendar), "METHOD")
+	l.Words["place"] = ""
+	m, err = letters.Write(l, origin)
+	require.NoError(t, err)
+	require.Contains(t, string(m.Calendar), "LOCATION:in person and online")
+	for _, lines := range []string{"day", "day\tx\t2024-06-05T16:00:00.000000Z", "day\t2024-06-05T16:00:00.000000Z\tx"} {
+		l.Words["calendar"] = lines
+		_, err := letters.Write(l, origin)
+		require.Error(t, err)
+	}
+	l = sample("twinning-meeting-planned")
+	l.Organizer = "nobody"
+	_, err = letters.Write(l, origin)
+	require.ErrorContains(t, err, "who organises")
+	l.Words["calendar"] = ""
+	m, err = letters.Write(l, origin)
+	require.NoError(t, err)
+	require.Empty(t, m.Calendar)
+}

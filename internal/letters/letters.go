@@ -39,6 +39,7 @@ type Letter struct {
 	// Secret is of the link of an invitation; "" for every other letter. Desk is the address of
 	// the desk for people, as in https://desk.example.org; "" where it is not known.
 	Secret, Desk string
+	Organizer    string       // who invites to meetings: the sender of the letters; "" where that is not known
 	Language     string       // what the letter is written in, and its words told in: en, fr or de; "" is English
 	Wording      *law.Wording // how its call words it; nil: as the template does
 }
@@ -55,6 +56,7 @@ type Mail struct {
 	HTML      string    // the same letter as a page; it loads nothing
 	Language  string    // of both: en, fr or de
 	Calendar  []byte    // an iCalendar file, or nothing
+	Method    string    // of the iCalendar file (RFC 5546), where it has one
 }
 
 // Why a letter cannot be written. Both are the cause of what Write returns.
@@ -95,7 +97,12 @@ func Write(l Letter, origin string) (Mail, error) {
 		Date:      l.At.UTC(), ToName: headerName(l.To.Name), ToEmail: address,
 		Subject: w.subject, Text: w.text, HTML: w.html, Language: l.language(),
 	}
-	if m.Calendar, err = l.calendar(origin, host, version, w); err != nil {
+	if strings.HasPrefix(l.Template, "twinning-meeting-") {
+		m.Method, m.Calendar, err = l.meeting(origin, host, version)
+	} else {
+		m.Calendar, err = l.calendar(origin, host, version, w)
+	}
+	if err != nil {
 		return Mail{}, err
 	}
 	return m, nil

@@ -87,6 +87,7 @@ func TestAWordThatIsEmptyIsAnErrorUnlessTheLetterCanDoWithoutIt(t *testing.T) {
 	may := map[string]bool{
 		"eligible/reason": true, "awarded/why": true, "reserve/why": true, "rejected/why": true, "budget-freed/why": true, "unjudged/kind": true,
 		"awarded/amount": true, "reserve/amount": true, "contract-in-force/amount": true, "reserve-fundable/amount": true, "reserve-fundable/left": true, "interest-declined/why": true,
+		"twinning-meeting-planned/place": true, "twinning-meeting-moved/place": true,
 	}
 	for _, name := range letters.Templates() {
 		for _, need := range letters.Needs(name) {

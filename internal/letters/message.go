@@ -46,7 +46,11 @@ func (m Mail) message(from *netmail.Address) ([]byte, error) {
 		msg.AddAlternativeString(mail.TypeTextHTML, m.HTML)
 	}
 	if len(m.Calendar) > 0 {
-		err := msg.AttachReader(calendarName, bytes.NewReader(m.Calendar), mail.WithFileContentType("text/calendar; charset=utf-8"))
+		kind := "text/calendar; charset=utf-8"
+		if m.Method != "" {
+			kind += "; method=" + m.Method // RFC 6047: as in the file
+		}
+		err := msg.AttachReader(calendarName, bytes.NewReader(m.Calendar), mail.WithFileContentType(mail.ContentType(kind)))
 		if err != nil {
 			return nil, fmt.Errorf("attach the calendar entry: %w", err)
 		}

@@ -96,6 +96,7 @@ type Now struct {
 	More   int     `json:"more,omitempty"`   // obligations that are owed besides
 	Zone   string  `json:"zone,omitempty"`   // IANA name: due dates end at its midnight
 	Search *Search `json:"search,omitempty"` // nil where the namespace lacks the search attributes
+	Fell   bool    `json:"fell,omitempty"`   // this Judge recorded a moment: what is due next may be another date now
 }
 
 // A Listing is by what an entry of a marketplace is found: codes alone.

@@ -77,6 +77,7 @@ type Entry struct {
 	Why         law.Text                `json:"why,omitempty"` // returned, withdrawn or closed
 	Partner     string                  `json:"partner,omitempty"`
 	Matches     []Introduction          `json:"matches,omitempty"`
+	Files       []EntryFile             `json:"files,omitempty"`
 	Checks      int                     `json:"checks,omitempty"`   // how often it was submitted
 	Renewals    int                     `json:"renewals,omitempty"` // how often a date was given
 	Obligations []obligation.Obligation `json:"obligations,omitempty"`
@@ -116,9 +117,9 @@ const EntryFold = 1
 // The members of the two unions.
 var (
 	EntryEvents = law.NewCatalogue[EntryEvent](EntryDrafted{}, EntryRevised{}, EntrySubmitted{}, EntryReturned{}, EntryPublished{}, EntryRenewed{},
-		EntryExpired{}, EntryWithdrawn{}, EntryShut{}, IntroductionNoted{}, EntryMatched{}, EntryReminded{})
+		EntryExpired{}, EntryWithdrawn{}, EntryShut{}, IntroductionNoted{}, EntryMatched{}, EntryReminded{}, EntryFileAdded{}, EntryFileWithdrawn{})
 	EntryCommands = law.NewCatalogue[EntryCommand](DraftEntry{}, ReviseEntry{}, SubmitEntry{}, ReturnEntry{}, PublishEntry{}, RenewEntry{},
-		WithdrawEntry{}, ShutEntry{}, NoteIntroduction{}, MatchEntry{})
+		WithdrawEntry{}, ShutEntry{}, NoteIntroduction{}, MatchEntry{}, AddEntryFile{}, WithdrawEntryFile{})
 )
 
 // EntryLaw is the law of an entry, as everything outside of it sees it.
@@ -191,6 +192,10 @@ func (e Entry) evolve(v EntryEvent, at law.Recorded) Entry {
 		e.Stage, e.EndedAt, e.Partner = Matched, at.At(), v.Interest
 	case EntryReminded:
 		e.Passed = passed(e.Passed, v.Key)
+	case EntryFileAdded:
+		e.Files = append(slices.Clip(e.Files), EntryFile{StoredFile: v.StoredFile, At: at.At()})
+	case EntryFileWithdrawn:
+		e.Files = slices.DeleteFunc(slices.Clone(e.Files), func(f EntryFile) bool { return f.File == v.File })
 	}
 	return e
 }

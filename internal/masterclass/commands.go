@@ -63,13 +63,15 @@ type MoveSession struct {
 	Why     law.Text           `json:"why"`
 }
 
-// AddMaterial adds a file or a page, by its address. The hash of a file says that it is still the same.
+// AddMaterial adds a file that is in the store, or a file or a page by its address. The hash of a file says that it is still the same.
 type AddMaterial struct {
 	ID     string   `json:"id"`
 	Title  law.Text `json:"title"`
 	Module string   `json:"module,omitempty"`
-	Link   string   `json:"link"`
-	SHA256 string   `json:"sha256,omitempty"` // in hexadecimal
+	Link   string   `json:"link"`             // "" for a file in the store
+	SHA256 string   `json:"sha256,omitempty"` // of the file at the address, in hexadecimal
+
+	Stored *law.StoredFile `json:"stored,omitempty"` // none: it has an address
 }
 
 // RecordAttendance says who was present at a session. It takes the place of what was recorded before.
@@ -228,6 +230,12 @@ func (c AddMaterial) Check() error {
 	}
 	if err := checkText("title", c.Title, true); err != nil {
 		return err
+	}
+	if c.Stored != nil {
+		if c.Link != "" || c.SHA256 != "" {
+			return fmt.Errorf("a material is a file in the store, or has an address: not both")
+		}
+		return c.Stored.Check()
 	}
 	if u, err := url.Parse(c.Link); err != nil || u.Scheme != "https" || u.Host == "" || len(c.Link) > 2000 || law.CheckCode("link", c.Link[:min(120, len(c.Link))]) != nil {
 		return fmt.Errorf("link is no address that begins with https://")

@@ -155,7 +155,7 @@ func (c AddMaterial) decide(m Masterclass, _ law.Facts, r law.Receipt) ([]Event,
 	case c.Module != "" && !slices.ContainsFunc(m.Rules.Modules, func(x MasterclassModule) bool { return x.ID == c.Module }):
 		return nil, law.Refuse("masterclasses", "no-such-module", law.Word("module", "masterclass-module", c.Module))
 	}
-	return []Event{MaterialAdded{ID: c.ID, Title: c.Title, Module: c.Module, Link: c.Link, SHA256: c.SHA256, By: r.Actor}}, nil
+	return []Event{MaterialAdded{ID: c.ID, Title: c.Title, Module: c.Module, Link: c.Link, SHA256: c.SHA256, By: r.Actor, Stored: c.Stored}}, nil
 }
 
 func (c CancelMasterclass) decide(m Masterclass, _ law.Facts, r law.Receipt) ([]Event, error) {

@@ -105,7 +105,7 @@ type SessionMoved struct {
 	law.Promise
 }
 
-// MaterialAdded adds a file or a page, by its address.
+// MaterialAdded adds a file that is in the store, or a file or a page by its address. It is in the clear.
 type MaterialAdded struct {
 	ID     string   `json:"id"`
 	Title  law.Text `json:"title"`
@@ -113,6 +113,8 @@ type MaterialAdded struct {
 	Link   string   `json:"link"`
 	SHA256 string   `json:"sha256,omitempty"`
 	By     string   `json:"by"` // person id
+
+	Stored *law.StoredFile `json:"stored,omitempty"`
 }
 
 // RegistrationClosed says that the time for registrations is over.

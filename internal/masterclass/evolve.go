@@ -42,7 +42,7 @@ func (m Masterclass) evolve(e Event, at law.Recorded) Masterclass {
 			}
 		}
 	case MaterialAdded:
-		m.Materials = append(slices.Clip(m.Materials), Material{ID: e.ID, Title: e.Title, Module: e.Module, Link: e.Link, SHA256: e.SHA256})
+		m.Materials = append(slices.Clip(m.Materials), Material{ID: e.ID, Title: e.Title, Module: e.Module, Link: e.Link, SHA256: e.SHA256, Stored: e.Stored})
 	case RegistrationClosed:
 		m.Stage = Closed
 	case AttendanceRecorded:

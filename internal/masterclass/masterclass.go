@@ -105,6 +105,8 @@ type Material struct {
 	Module string   `json:"module,omitempty"`
 	Link   string   `json:"link,omitempty"`   // https://
 	SHA256 string   `json:"sha256,omitempty"` // of the file there, in hexadecimal
+
+	Stored *law.StoredFile `json:"stored,omitempty"` // the file, where it is in the store
 }
 
 // Live tells whether a registration stands: it has a place, or waits for one.

@@ -3,6 +3,7 @@ package masterclass_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -225,6 +226,10 @@ func TestTheStaffMoveSessionsAddMaterialsAndCancel(t *testing.T) {
 	move := func(from, to string) MoveSession {
 		return MoveSession{"day", clock(from), clock(to), Words{EN: "Udine, Italy"}, "the room"}
 	}
+	kept := law.StoredFile{File: "f-" + strings.Repeat("a", 26), SealedSHA256: SHA("sealed"), SealedSize: 17, Title: "slides.pdf", Type: "application/pdf", SHA256: law.Text(SHA("content"))}
+	require.NoError(t, AddMaterial{ID: "kept", Title: "Slides", Stored: &kept}.Check())
+	require.ErrorContains(t, AddMaterial{ID: "kept", Title: "Slides", Stored: &kept, Link: "https://academy.example/slides.pdf"}.Check(), "not both")
+	require.ErrorContains(t, AddMaterial{ID: "kept", Title: "Slides", Stored: &law.StoredFile{File: "../slides"}}.Check(), "the name of a file in the store")
 	file := AddMaterial{ID: "slides", Title: "Slides", Module: "concepts", Link: "https://academy.example/slides.pdf", SHA256: SHA("x")}
 	Run(t, New(t),
 		Row{Name: "moved", Given: full(t), To: theClass, By: staff, When: move("2019-06-21T09:00", "2019-06-21T12:00"), Then: []string{"session-moved.v1"}, After: func(t *testing.T, w *World) {

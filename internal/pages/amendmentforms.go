@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/money"
@@ -39,7 +40,7 @@ var amendmentForms = []form{
 			return t.call.Book.Amendments != nil && !open
 		}},
 	}, input{name: "type", kind: "pick", from: "types"}, input{name: "contact", kind: "person"}, input{name: "signatory", kind: "person"},
-		input{name: "leaves", kind: "picks", from: "adopters"}),
+		input{name: "leaves", kind: "picks", from: "adopters"}, input{name: "personnel.person", kind: "person"}, input{name: "personnel.unit", kind: "pick", from: "units"}),
 	drawnOf(twinning.SignAmendment{}, form{
 		tender: true, party: []law.Role{law.Signatory}, hands: procurers, stages: contracted,
 		drawn: drawn{open: amendmentOpen, about: aboutAmendment, start: func(t target, _ url.Values) any {
@@ -121,11 +122,23 @@ func (r *request) amended(t twinning.Twinning, n query.Names, list ...twinning.A
 			values = append(values, query.AmendedValue{Value: "activity", Was: "", Is: string(a.Changes.Activity)})
 		}
 		for _, v := range values {
-			name := r.say("amendment.value." + v.Value)
-			if v.Kind == "amount" {
+			name := ""
+			if v.Value != "leaving" && v.Value != "costs" {
+				name = r.say("amendment.value." + v.Value)
+			}
+			switch {
+			case v.Value == "shares" || v.Value == "personnel":
+				name += ": " + partName(t, a, v.Kind)
+			case v.Value == "leaving":
+				id, of, _ := strings.Cut(v.Kind, ":")
+				name = r.say("amendment.leaving."+of, partName(t, a, id))
+			case v.Kind == "amount":
 				name = r.say("tender.contracted")
-			} else if v.Kind != "" {
+			case v.Value == "costs":
 				name = r.word("cost", v.Kind)
+			}
+			if v.Value == "personnel" {
+				v.Was, v.Is = r.personnelLine(n, a.Before.Personnel, v.Kind), r.personnelLine(n, a.After.Personnel, v.Kind)
 			}
 			f.Rows = append(f.Rows, []string{r.number(a.Number), standing, name, r.amendedValue(t, n, v, v.Was), r.amendedValue(t, n, v, v.Is)})
 		}
@@ -133,9 +146,29 @@ func (r *request) amended(t twinning.Twinning, n query.Names, list ...twinning.A
 	return f
 }
 
+// partName is what an organisation of the twinning, or one that an amendment brings, is called; any other code as it is.
+func partName(t twinning.Twinning, a twinning.Amendment, id string) string {
+	for _, o := range slices.Concat(t.Tender.Organisations, a.Changes.Joins) {
+		if o.ID == id {
+			return o.Name
+		}
+	}
+	return id
+}
+
+// personnelLine is a personnel contract in words.
+func (r *request) personnelLine(n query.Names, list []twinning.PersonnelContract, id string) string {
+	for _, p := range list {
+		if p.ID == id {
+			return r.say("personnel.line", n.Of(p.Person), p.Role, r.money(p.Rate), r.word("unit", p.Unit), r.money(p.Most), r.date(p.From), r.date(p.Until))
+		}
+	}
+	return ""
+}
+
 func (r *request) amendedValue(t twinning.Twinning, n query.Names, v query.AmendedValue, text string) string {
 	switch v.Value {
-	case "costs":
+	case "costs", "shares", "leaving":
 		if a, err := money.Parse(text); err == nil {
 			return r.money(a)
 		}

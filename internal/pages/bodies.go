@@ -2,10 +2,13 @@ package pages
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 
 	"twinning.example/engine/internal/body"
 	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/evidence"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/pages/chart"
 	"twinning.example/engine/internal/query"
@@ -215,19 +218,30 @@ type bodyMeetingView struct {
 	Do                []bodyGroup
 	First             []bodyButton
 	Links             []fact
+	Stored            []fact   // documents that are in the store
+	Adds              []choice // items to which a document can be added
+	Action            string
+	Command, Problem  string
 }
 
 func (d *desk) bodyMeeting(r *request) error {
+	return d.showBodyMeeting(r, http.StatusOK, r.PathValue("meeting"), "")
+}
+
+func (d *desk) showBodyMeeting(r *request, status int, meeting, problem string) error {
 	b, err := d.Queries.Body(r.Context(), r.viewer, r.PathValue("body"))
 	if err != nil {
 		return err
 	}
-	m, err := d.Queries.BodyMeeting(r.Context(), r.viewer, b.Reference, r.PathValue("meeting"))
+	m, err := d.Queries.BodyMeeting(r.Context(), r.viewer, b.Reference, meeting)
 	if err != nil {
 		return err
 	}
 	names := d.Queries.Names(r.Context())
-	v := bodyMeetingView{Short: m.Short, Minutes: string(m.Minutes), Draft: m.Minutes != "" && m.PublishedAt == "", ICS: r.URL.Path + "/calendar.ics", Do: r.meetingButtons(b, m)}
+	v := bodyMeetingView{
+		Short: m.Short, Minutes: string(m.Minutes), Draft: m.Minutes != "" && m.PublishedAt == "", ICS: "/bodies/" + b.Reference + "/meetings/" + url.PathEscape(m.Meeting) + "/calendar.ics", Do: r.meetingButtons(b, m),
+		Action: "/bodies/" + b.Reference + "/files", Command: door.NewID(), Problem: problem,
+	}
 	v.First = foremost(v.Do, b.Reference)
 	add := func(name, value string) {
 		if value != "" {
@@ -251,9 +265,16 @@ func (d *desk) bodyMeeting(r *request) error {
 	v.Agenda = chart.Figure{Title: r.say("body.agenda"), Header: []string{r.say("body.item"), r.say("body.item.title"), r.say("body.item.for")}}
 	for _, i := range m.Agenda {
 		v.Agenda.Rows = append(v.Agenda.Rows, []string{i.ID, string(i.Title), r.say("body.for." + i.For)})
+		if m.Leads && d.Evidence != nil {
+			v.Adds = append(v.Adds, choice{Value: evidence.ForMeeting + m.Meeting + "/" + i.ID, Text: i.ID + " · " + string(i.Title)})
+		}
 	}
 	v.Documents = chart.Figure{Title: r.say("body.documents"), Header: []string{r.say("body.item"), r.say("body.document"), "SHA-256", r.say("body.where")}}
 	for _, x := range m.Documents {
+		if x.Stored != nil {
+			v.Stored = append(v.Stored, fact{Name: x.Item, Value: string(x.Title), Href: "/bodies/" + b.Reference + "/files/" + x.Stored.File})
+			continue
+		}
 		v.Documents.Rows = append(v.Documents.Rows, []string{x.Item, string(x.Title), x.SHA256[:16], string(x.Where)})
 	}
 	for _, p := range m.Present {
@@ -268,7 +289,7 @@ func (d *desk) bodyMeeting(r *request) error {
 	for _, l := range m.Links {
 		v.Links = append(v.Links, fact{Value: l.To, Href: lifeHref(l.To)})
 	}
-	return d.show(r, http.StatusOK, "bodymeeting.html", string(m.Title), r.bodyCrumbs(b.Reference, m.Meeting), nil, v)
+	return d.show(r, status, "bodymeeting.html", string(m.Title), r.bodyCrumbs(b.Reference, m.Meeting), nil, v)
 }
 
 func (d *desk) bodyCalendar(r *request) error {

@@ -33,6 +33,7 @@ var lineNames = []struct{ name, kind string }{
 	{"vat", "money"},
 	{"vat_deductible", "check"},
 	{"quantity", "text"},
+	{"personnel", "choice"},
 	{"reference", "text"},
 	{"again", "text"},
 }
@@ -49,6 +50,15 @@ func (r *request) lineFields(x running, at string, typed url.Values) (list []lin
 			for _, s := range x.is.Tender.Shares {
 				o, _ := x.is.Tender.Organisation(s.Organisation)
 				in.Choices = append(in.Choices, choice{s.Organisation, o.Name + " (" + r.money(s.Amount) + ")", in.Value == s.Organisation})
+			}
+		}
+		if f.name == "personnel" {
+			if x.is.Contract == nil || len(x.is.Contract.Personnel) == 0 {
+				continue
+			}
+			in.Choices = append(in.Choices, choice{"", "", in.Value == ""})
+			for _, p := range x.is.Contract.Personnel {
+				in.Choices = append(in.Choices, choice{p.ID, r.say("personnel.one", p.ID, p.Role, r.money(p.Rate), r.word("unit", p.Unit)), in.Value == p.ID})
 			}
 		}
 		if f.name == "category" {
@@ -93,7 +103,7 @@ func setLine(v url.Values, at string, c twinning.Claim) {
 		}
 	}
 	for name, text := range map[string]string{
-		"organisation": c.Organisation, "category": c.Category, "supplier": string(c.Supplier), "supplier_id": c.SupplierID, "invoice": c.Invoice, "reference": string(c.Reference), "again": string(c.Again),
+		"organisation": c.Organisation, "category": c.Category, "supplier": string(c.Supplier), "supplier_id": c.SupplierID, "invoice": c.Invoice, "personnel": c.Personnel, "reference": string(c.Reference), "again": string(c.Again),
 	} {
 		v.Set(at+name, text)
 	}
@@ -147,6 +157,7 @@ func (r *request) lineOf(x running, v url.Values, at string) (l twinning.Line, w
 		Invoice: joinedUp(typedText(v, at+"invoice")), InvoiceDate: day("invoice_date"), PaidOn: day("paid_on"), From: day("from"), Until: day("until"),
 		Net: sum("net"), VAT: sum("vat"), Deductible: v.Get(at+"vat_deductible") != "", Reference: law.Text(typedText(v, at+"reference")), Again: law.Text(typedText(v, at+"again")),
 	}
+	l.Personnel = typedText(v, at+"personnel")
 	if text := typedText(v, at+"quantity"); text != "" {
 		n, err := decimal.NewFromString(strings.ReplaceAll(text, ",", "."))
 		if err != nil || !n.IsPositive() || law.CheckNumber("quantity", n) != nil {

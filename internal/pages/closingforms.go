@@ -24,7 +24,7 @@ var closingForms = []form{
 		drawn: drawn{open: someDeliverable("", twinning.StatusSubmitted, twinning.StatusReturned), files: func(content map[string]any, _ string) string {
 			return twinning.Target{Purpose: twinning.ForDeliverable, ID: scalar(content["deliverable"])}.String()
 		}},
-	}, input{name: "deliverable", kind: "pick", from: "owed-deliverables"}),
+	}, input{name: "deliverable", kind: "pick", from: "owed-deliverables"}, input{name: "files", kind: "uploads"}),
 	drawnOf(twinning.RedateDeliverable{}, form{
 		tender: true, party: contact, rare: true, stages: []string{"contracted", "active"}, drawn: drawn{open: someDeliverable("")},
 	}, input{name: "deliverable", kind: "pick", from: "planned-deliverables"}),

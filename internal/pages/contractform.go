@@ -60,7 +60,16 @@ func (r *request) contractShown(t target, p query.ContractPage) []chart.Figure {
 				add(r.word("cost", k), r.money(c.Costs.Of(k)))
 			}
 		}
+		for _, s := range c.Shares {
+			add(r.say("amendment.value.shares")+": "+partName(t.is, twinning.Amendment{}, s.Organisation), r.money(s.Amount))
+		}
 		add(r.say("tender.m1"), r.date(c.M1))
+		if t.is.Prepared != nil && c.Why != "" {
+			add(r.say("contract.why"), string(t.is.Prepared.Why))
+		}
+		for _, x := range c.Personnel {
+			add(r.say("personnel.contract", x.ID), r.personnelLine(t.names, c.Personnel, x.ID))
+		}
 		add(r.say("draft.months"), r.number(c.Months))
 		add(r.say("fact.documents"), c.Rules)
 		add(r.say("contract.hash"), p.SHA256)

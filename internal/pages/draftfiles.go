@@ -38,6 +38,9 @@ func IsUpload(r *http.Request) bool {
 	if len(parts) == 3 && parts[0] == "tenders" && parts[2] == "import" {
 		return true
 	}
+	if isLifeUpload(parts) {
+		return true
+	}
 	return len(parts) == 4 && (parts[0] == "drafts" && parts[2] == "documents" || parts[0] == "tenders" && (parts[2] == "files" || parts[2] == "months"))
 }
 

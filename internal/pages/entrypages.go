@@ -36,7 +36,7 @@ func (d *desk) myEntries(r *request) error {
 }
 
 // A may says what a viewer may do with an entry now.
-type entryMay struct{ Edit, Submit, Renew, Withdraw, Check, Close, Express bool }
+type entryMay struct{ Edit, Submit, Renew, Withdraw, Check, Close, Express, Files bool }
 
 type entryView struct {
 	entryCard
@@ -46,6 +46,7 @@ type entryView struct {
 	Readiness                [][3]string // question, answer, points
 	Suggested                []entryCard
 	May                      entryMay
+	Stored                   []storedLine
 	Mine                     []choice // own published entries of the other side
 	Matches                  []string
 	PublishedOn, Typed, What string
@@ -80,9 +81,13 @@ func (d *desk) showEntry(r *request, status int, problem, typed string) error {
 		}
 		v.Readiness = append(v.Readiness, line)
 	}
+	for _, f := range e.Files {
+		v.Stored = append(v.Stored, storedLine{f.File, string(f.Name), r.fileType(string(f.Type)), "/entries/" + e.Reference + "/files/" + f.File})
+	}
 	in := func(stages ...market.Stage) bool { return slices.Contains(stages, e.Stage) }
 	v.May = entryMay{
 		Edit: e.Yours && in(market.Drafted, market.Returned, market.Published, market.Lapsed), Submit: e.Yours && in(market.Drafted, market.Returned, market.Lapsed),
+		Files: e.Yours && in(market.Drafted, market.Returned, market.Lapsed) && d.Evidence != nil,
 		Renew: e.Yours && in(market.Published), Withdraw: e.Yours && in(market.Drafted, market.Submitted, market.Returned, market.Published, market.Lapsed),
 		Check: e.Checks && in(market.Submitted), Close: e.Checks && in(market.Submitted, market.Returned, market.Published, market.Lapsed),
 		Express: r.viewer.Person != "" && !e.Yours && in(market.Published) && m.Stage == market.Opened,
@@ -118,3 +123,6 @@ func (d *desk) showEntry(r *request, status int, problem, typed string) error {
 	}
 	return d.show(r, status, "entry.html", string(e.Title), r.marketCrumbs(m, e.Reference), tabs, v)
 }
+
+// A storedLine is a file that is in the store.
+type storedLine struct{ File, Name, Type, Href string }

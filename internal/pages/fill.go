@@ -67,6 +67,9 @@ func (f *filling) value(in input, name, label, path string) (any, bool) {
 	case "file":
 		text = f.typed.Get(name + "-stored")
 		return text, text != ""
+	case "uploads":
+		list := slices.DeleteFunc(slices.Clone(f.typed[name+"-stored"]), func(stored string) bool { return stored == "" || slices.Contains(f.typed[name+"-without"], stored) })
+		return anyOf(list), len(list) > 0
 	case "attachment":
 		if text = f.typed.Get(name + "-stored"); text == "" {
 			return nil, false
@@ -226,6 +229,9 @@ func spread(in []input, content map[string]any, at string, v url.Values) {
 			v[name] = scalars(is)
 		case "lines", "persons", "covered":
 			v.Set(name, strings.Join(scalars(is), "\n"))
+		case "uploads":
+			v[name+"-stored"] = scalars(is)
+			v[name+"-title"] = scalars(is)
 		case "file":
 			v.Set(name+"-stored", scalar(is))
 			if title := scalar(content["name"]); title != "" {

@@ -58,7 +58,7 @@ type drawn struct {
 type input struct {
 	name string // that of the member of the command, unless member is given
 	// kind: line, text, number, decimal, money, date, wall, check, yesno, radio, pick, picks, person, persons, covered,
-	// lines, group, rows, file, attachment, textfile, hash or hidden. A form that is made by hand has tender, people and role, too.
+	// lines, group, rows, file, uploads, attachment, textfile, hash or hidden. A form that is made by hand has tender, people and role, too.
 	kind     string
 	required bool
 	choices  []string // of a radio: codes
@@ -76,7 +76,7 @@ var (
 )
 
 // forms are all commands that a person sends to a call or a tender from a page of its own.
-var forms = slices.Concat(staffForms, partyForms, callForms, roleForms, tenderForms, runningForms, claimForms, amendmentForms, paymentForms, recoveryForms, closingForms)
+var forms = slices.Concat(staffForms, partyForms, callForms, roleForms, tenderForms, runningForms, claimForms, amendmentForms, paymentForms, recoveryForms, closingForms, meetingForms)
 
 // formOf is the form of a command of a life.
 func formOf(kind string, tender bool) (form, bool) {
@@ -101,7 +101,7 @@ func (f form) missing(v url.Values) []string {
 // takesFiles tells whether files come with the fields of a form.
 func takesFiles(fields []input) bool {
 	return slices.ContainsFunc(fields, func(in input) bool {
-		return in.kind == "file" || in.kind == "attachment" || in.kind == "hash" || in.kind == "textfile" || takesFiles(in.within)
+		return in.kind == "file" || in.kind == "uploads" || in.kind == "attachment" || in.kind == "hash" || in.kind == "textfile" || takesFiles(in.within)
 	})
 }
 

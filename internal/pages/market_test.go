@@ -1,9 +1,13 @@
 package pages_test
 
 import (
+	"bytes"
+	"mime/multipart"
 	"net/http"
 	"net/url"
 	"os"
+	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -33,6 +37,7 @@ func TestTwoFindEachOtherOnPages(t *testing.T) {
 	record(seeker, "BBBBBBBBBB", "Tirol Kliniken")
 	require.Equal(t, http.StatusUnauthorized, w.get("", "/markets/HEALTH/new").status)
 
+	published := "" // the file of the offer
 	made := func(as, id, side, organisation, country string) string {
 		reference := market.NewReference("HEALTH", id, as)
 		typed := url.Values{
@@ -52,6 +57,23 @@ func TestTwoFindEachOtherOnPages(t *testing.T) {
 		require.Equal(t, http.StatusOK, a.status, a.body)
 		require.Contains(t, a.body, "A portal of "+side)
 		wellFormed(t, "an entry", a)
+		if side == "offer" {
+			require.Contains(t, a.body, `action="/entries/`+reference+`/files"`)
+			for _, stranger := range []string{seeker, calltest.Officer} {
+				require.Equal(t, http.StatusNotFound, w.adds(stranger, "/entries/"+reference+"/files", "audit.pdf", "", "for", "readiness").status, "a draft is nobody else's")
+			}
+			require.Equal(t, http.StatusUnprocessableEntity, w.adds(as, "/entries/"+reference+"/files", "audit.exe", stream(), "for", "readiness").status)
+			a = w.adds(as, "/entries/"+reference+"/files", "audit.pdf", stream(), "command-id", "file", "for", "readiness")
+			require.Equal(t, http.StatusOK, a.status, a.body)
+			wellFormed(t, "an entry with a file", a)
+			at := regexp.MustCompile(`/entries/` + reference + `/files/f-[a-z2-7]+`).FindString(a.body)
+			require.NotEmpty(t, at, a.body)
+			got := w.get(as, at)
+			require.Equal(t, string(pdf), got.body)
+			require.Equal(t, http.StatusNotFound, w.get(seeker, at).status)
+			require.Equal(t, http.StatusNotFound, w.get(as, strings.Replace(at, reference, market.NewReference("HEALTH", "two", seeker), 1)).status)
+			published = at
+		}
 		a = w.sends(as, "/entries/"+reference+"/do/submit", url.Values{"command-id": {id + "s"}}, stream)
 		require.Equal(t, http.StatusOK, a.status, a.body)
 		return reference
@@ -72,6 +94,7 @@ func TestTwoFindEachOtherOnPages(t *testing.T) {
 	require.NotContains(t, found.body, "A portal of requirement")
 	require.NotContains(t, found.body, seller, "who made it is not said")
 	wellFormed(t, "the search", found)
+	require.Equal(t, string(pdf), w.get(seeker, published).body, "whoever sees the entry sees its files")
 	require.Contains(t, w.get("", "/markets/HEALTH?speaks=fr").body, `<html lang="en"`, "what a solution speaks is not what the page is in")
 	page := w.get(seeker, "/entries/"+offer)
 	require.Contains(t, page.body, "Same topic")
@@ -111,4 +134,42 @@ func TestTwoFindEachOtherOnPages(t *testing.T) {
 	draft := w.post(seller, "/interests/"+interest+"/tender", url.Values{"call": {calltest.Reference}})
 	require.Equal(t, http.StatusOK, draft.status, draft.body)
 	require.Contains(t, draft.body, "A portal of offer", "the draft begins with what the entries say")
+}
+
+// adds sends a file with fields before it, as a form does, while the life judges; "" is none.
+func (w *world) adds(person, path, name, stream string, fields ...string) answer {
+	w.t.Helper()
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	for i := 0; i < len(fields); i += 2 {
+		require.NoError(w.t, form.WriteField(fields[i], fields[i+1]))
+	}
+	part, err := form.CreateFormFile("file", name)
+	require.NoError(w.t, err)
+	content := pdf
+	if strings.HasSuffix(name, ".exe") {
+		content = []byte("MZ\x90\x00")
+	}
+	_, err = part.Write(content)
+	require.NoError(w.t, err)
+	require.NoError(w.t, form.Close())
+	done := make(chan answer)
+	go func() {
+		got, err := http.Post(w.desks[person]+path, form.FormDataContentType(), &body) //nolint:noctx // as others here
+		if err != nil {
+			close(done)
+			return
+		}
+		done <- w.read(got)
+	}()
+	for {
+		select {
+		case a := <-done:
+			return a
+		default:
+			if stream != "" {
+				w.Judge(stream)
+			}
+		}
+	}
 }

@@ -44,6 +44,8 @@ func (d *desk) doEntry(r *request) error {
 		q.Command = market.ReturnEntry{Why: why}
 	case "publish":
 		q.Command = market.PublishEntry{}
+	case "withdraw-file":
+		q.Command = market.WithdrawEntryFile{File: form.Get("file")}
 	case "renew":
 		q.Command = market.RenewEntry{}
 	case "withdraw":

@@ -148,6 +148,7 @@ type masterclassView struct {
 	query.MasterclassRow
 	Card                                             masterclassCard
 	Lead, Command, Problem, RegisterBy, EvaluateBy   string
+	Keeps                                            bool // files can be sent
 	Objectives                                       []string
 	Modules, Team, Cases                             []fact
 	Sessions                                         []sessionView
@@ -171,7 +172,7 @@ func (d *desk) showMasterclass(r *request, status int, problem string, typed typ
 	}
 	names, lang := d.Queries.Names(r.Context()), r.lang()
 	v := masterclassView{
-		MasterclassRow: m, Card: r.masterclassCard(m), Lead: m.Rules.Lead.In(lang), Command: door.NewID(), Problem: problem, RegisterBy: r.date(m.Rules.RegisterBy), EvaluateBy: r.date(m.Rules.EvaluateBy),
+		MasterclassRow: m, Card: r.masterclassCard(m), Lead: m.Rules.Lead.In(lang), Command: door.NewID(), Keeps: d.Evidence != nil, Problem: problem, RegisterBy: r.date(m.Rules.RegisterBy), EvaluateBy: r.date(m.Rules.EvaluateBy),
 		SignedIn: r.viewer.Person != "", Cancelled: string(m.Why), Open: m.Stage == masterclass.Opened, PDF: d.Printer.CanPrint(),
 		Started: m.Stage == masterclass.Held || m.Stage == masterclass.Ended,
 		Typed:   typed,

@@ -60,6 +60,10 @@ func (d *desk) picks(r *request, t target, in input) ([]choice, error) {
 		for _, o := range t.is.Tender.Organisations {
 			add(o.ID, o.Name+" ("+o.Country+")")
 		}
+	case "units":
+		for _, u := range twinning.Units() {
+			add(u, r.word("unit", u))
+		}
 	case "adopters":
 		for _, id := range t.is.Tender.Adopters {
 			o, _ := t.is.Tender.Organisation(id)
@@ -105,6 +109,8 @@ func (d *desk) picks(r *request, t target, in input) ([]choice, error) {
 		t.recoveryPicks(r, in.from, func(value, text string) { add(value, text) })
 	case "owed-deliverables", "planned-deliverables", "submitted-deliverables":
 		t.deliverablePicks(r, in.from, func(value, text string) { add(value, text) })
+	case "meeting-kinds", "planned-meetings", "meetings":
+		t.meetingPicks(r, in.from, func(value, text string) { add(value, text) })
 	case "paid-expenses":
 		for _, e := range t.expenses(twinning.Paid) {
 			add(e.ID, r.say("expense.one", e.ID, r.money(e.Net()), string(e.What)))
@@ -166,6 +172,10 @@ func (r *request) aim(t target, x twinning.Target) string {
 		}
 	case twinning.ForDeliverable:
 		return r.say("deliverable") + ": " + t.deliverableName(x.ID)
+	case twinning.ForMeeting:
+		if m, ok := t.is.Meeting(x.ID); ok {
+			return r.say("meeting") + ": " + string(m.Title)
+		}
 	case twinning.ForExpense:
 		if e, ok := t.is.Expense(x.ID); ok {
 			return r.say("expense.one", e.ID, r.money(e.Amount), string(e.What))
@@ -193,6 +203,11 @@ func (t target) purposes() []twinning.Target {
 		}
 		for _, d := range t.deliverables("", twinning.StatusSubmitted, twinning.StatusReturned) {
 			list = append(list, twinning.Target{Purpose: twinning.ForDeliverable, ID: d.ID})
+		}
+		for _, m := range t.is.Meetings {
+			if m.Stands != twinning.MeetingCancelled {
+				list = append(list, twinning.Target{Purpose: twinning.ForMeeting, ID: m.Meeting})
+			}
 		}
 		for _, e := range t.is.Expenses {
 			if len(e.Approvals) == 0 {

@@ -69,7 +69,7 @@ func takes(of *huma.Schema) []string {
 	case object:
 		return []string{"group"}
 	case of.Type == huma.TypeArray && of.Items.Type == huma.TypeString:
-		return []string{"lines", "people", "picks", "persons", "covered"}
+		return []string{"lines", "uploads", "people", "picks", "persons", "covered"}
 	case of.Type == huma.TypeArray:
 		return []string{"rows", "text", "attachment"} // a tie a line; one file of a list
 	case of.Type == huma.TypeBoolean:

@@ -263,20 +263,25 @@ func (d *desk) addFiles(r *request, t target, id string, c law.Command, typed ur
 		if !stored || typed.Get(name) == "" {
 			continue
 		}
-		n++
-		purpose := t.form.files(content, typed.Get(name))
-		if _, added := t.is.FileFor(typed.Get(name), purpose); added || purpose == "" || !strings.Contains(string(text), typed.Get(name)) {
-			continue
-		}
-		add, err := d.whole(r, t, twinning.AddEvidence{File: typed.Get(name), For: purpose, Title: law.Text(typed.Get(at + "-title"))}, typed)
-		if errors.Is(err, evidence.ErrNotFound) || errors.Is(err, evidence.ErrErased) {
-			continue // the law says that it is not there
-		}
-		if err != nil {
-			return nil, err
-		}
-		if err := d.follow(r, t.stream, fmt.Sprintf("%s-e%d", id, n), add); err != nil {
-			return nil, err
+		for i, file := range typed[name] {
+			n++
+			purpose, title := t.form.files(content, file), ""
+			if _, added := t.is.FileFor(file, purpose); added || file == "" || purpose == "" || !strings.Contains(string(text), file) {
+				continue
+			}
+			if titles := typed[at+"-title"]; i < len(titles) {
+				title = titles[i]
+			}
+			add, err := d.whole(r, t, twinning.AddEvidence{File: file, For: purpose, Title: law.Text(title)}, typed)
+			if errors.Is(err, evidence.ErrNotFound) || errors.Is(err, evidence.ErrErased) {
+				continue // the law says that it is not there
+			}
+			if err != nil {
+				return nil, err
+			}
+			if err := d.follow(r, t.stream, fmt.Sprintf("%s-e%d", id, n), add); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return c, nil

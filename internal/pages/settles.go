@@ -27,6 +27,7 @@ var settlings = []settling{
 	{regexp.MustCompile(`^recovery-(\d+)-observations$`), "observe-recovery", "number"},
 	{regexp.MustCompile(`^deliverable-review-(.+)-version-\d+$`), "accept-deliverable", "deliverable"},
 	{regexp.MustCompile(`^deliverable-(.+?)(?:-version-\d+)?$`), "submit-deliverable", "deliverable"},
+	{regexp.MustCompile(`^meeting-(.+)$`), "plan-twinning-meeting", "kind"},
 	{regexp.MustCompile(`^account-(\d+)$`), "confirm-account", "number"},
 }
 

@@ -35,7 +35,7 @@ type tenderView struct {
 	Findings                             *findings
 	Parties, Reports, Expenses, Versions *chart.Figure
 	Instalments, Recoveries              *chart.Figure
-	Deliverables                         *chart.Figure
+	Deliverables, Meetings               *chart.Figure
 	Complaints, Months, Spent            *chart.Figure
 	Amendments, Closing                  *chart.Figure
 	Life, Letters                        *chart.Figure
@@ -220,6 +220,9 @@ func (d *desk) runs(r *request, p query.TenderPage, n query.Names, v *tenderView
 	v.Spent, v.Life = r.spentPicture(t), r.lifePicture(p.Stage)
 	if len(t.Expenses) > 0 {
 		r.expenses(t, n, v)
+	}
+	if v.Meetings, err = d.meetings(r, law.TwinningStream(p.Reference)); err != nil {
+		return err
 	}
 	v.Instalments, v.Recoveries, v.Deliverables = r.instalments(t), r.recoveries(t), r.deliverables(t, named)
 	rows := slices.DeleteFunc(slices.Clone(row.Obligations), func(o query.ObligationRow) bool { return !isOwed(o) })

@@ -37,6 +37,14 @@ var tenderForms = []form{
 	drawnOf(twinning.AcceptChange{}, form{
 		tender: true, asked: true, stages: changeable,
 	}, input{name: "role", kind: "radio", choices: []string{string(law.Contact), string(law.Signatory)}, words: "role"}),
+	drawnOf(twinning.PrepareContract{}, form{
+		tender: true, party: speakers, hands: procurers, stages: []string{"awarded"}, drawn: drawn{start: func(t target, _ url.Values) any {
+			if t.is.Prepared == nil {
+				return nil
+			}
+			return asContent(twinning.PrepareContract{Start: t.is.Prepared.Start, Personnel: t.is.Prepared.Personnel})
+		}},
+	}, input{name: "personnel.person", kind: "person"}, input{name: "personnel.unit", kind: "pick", from: "units"}),
 	drawnOf(twinning.SignContract{}, form{
 		tender: true, settles: "contract", party: []law.Role{law.Signatory}, hands: []law.Role{law.ProcurerSignatory}, stages: []string{"awarded"},
 	}, input{name: "sha256", kind: "hidden"}),

@@ -82,6 +82,11 @@ func (d *desk) keepFile(r *request, t target, values url.Values, wrong []complai
 	if err != nil {
 		return wrong, err
 	}
+	if slices.ContainsFunc(t.fields, func(x input) bool { return x.name == name && x.kind == "uploads" }) {
+		values.Add(name+"-stored", f.Name)
+		values.Add(name+"-title", title)
+		return wrong, nil
+	}
 	values.Set(name+"-stored", f.Name)
 	values.Set(name+"-title", title)
 	return wrong, nil

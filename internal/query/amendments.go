@@ -17,7 +17,7 @@ import (
 // amendment each value holds that is not the one that was signed first.
 type AmendmentsPage struct {
 	Tender     string         `json:"tender"`
-	By         map[string]int `json:"by,omitempty"` // number of the amendment, by value: months, costs, type, adopters, contractor, contact, signatory
+	By         map[string]int `json:"by,omitempty"` // number of the amendment, by value: months, costs, type, adopters, contractor, contact, signatory, shares, personnel, activity
 	Amendments []AmendmentRow `json:"amendments"`
 }
 
@@ -42,8 +42,8 @@ type AmendmentRow struct {
 
 // An AmendedValue is a value before an amendment and after it.
 type AmendedValue struct {
-	Value string `json:"value"`          // months, costs, type, adopters, contractor, contact, signatory
-	Kind  string `json:"kind,omitempty"` // of costs: the cost kind, or amount
+	Value string `json:"value"`          // months, costs, type, adopters, contractor, contact, signatory, shares, personnel, leaving
+	Kind  string `json:"kind,omitempty"` // of costs: the cost kind, or amount; of shares and personnel: the id; of who leaves: its id and what is said of it
 	Was   string `json:"was"`
 	Is    string `json:"is"`
 }
@@ -69,7 +69,7 @@ func (q *Queries) Amendments(ctx context.Context, v access.Viewer, stream string
 	if t.Amending == nil || t.Contract == nil {
 		return page, nil
 	}
-	page.By = t.Amending.By
+	page.By = t.Amending.Holding()
 	for _, a := range t.Amending.List {
 		row := AmendmentRow{
 			Number: a.Number, Party: a.Party, Person: a.By, At: calendar.Instant(a.At), Status: a.Status, Letter: a.Letter, Reason: a.Reason, Activity: a.Changes.Activity, Why: a.Why,
@@ -89,6 +89,15 @@ func (q *Queries) Amendments(ctx context.Context, v access.Viewer, stream string
 		page.Amendments = append(page.Amendments, row)
 	}
 	return texts.Told(ctx, texts.New(q.ledger), page)
+}
+
+// employs is a personnel contract in one line: person, role, rate, unit, maximum, first and last day, organisation.
+func employs(p twinning.PersonnelContract) string {
+	line := []string{p.Person, p.Role, p.Rate.String() + "/" + p.Unit, p.Most.String(), p.From.String(), p.Until.String()}
+	if p.Organisation != "" {
+		line = append(line, p.Organisation)
+	}
+	return strings.Join(line, ", ")
 }
 
 // Amended are the values that an amendment names.
@@ -115,5 +124,27 @@ func Amended(a twinning.Amendment) []AmendedValue {
 	add("contractor", "", was.Contractor, is.Contractor)
 	add("contact", "", was.Contact, is.Contact)
 	add("signatory", "", was.Signatory, is.Signatory)
+	before := twinning.Tender{Shares: was.Shares}
+	for _, s := range is.Shares {
+		add("shares", s.Organisation, before.Share(s.Organisation).String(), s.Amount.String())
+	}
+	for _, p := range is.Personnel {
+		i := slices.IndexFunc(was.Personnel, func(o twinning.PersonnelContract) bool { return o.ID == p.ID })
+		old := ""
+		if i >= 0 {
+			old = employs(was.Personnel[i])
+		}
+		add("personnel", p.ID, old, employs(p))
+	}
+	for _, d := range a.Leaving {
+		add("leaving", d.Organisation+":accepted", "", d.Accepted.String())
+		add("leaving", d.Organisation+":received", "", d.Received.String())
+		if !d.DueTo.IsNone() {
+			add("leaving", d.Organisation+":due-to", "", d.DueTo.String())
+		}
+		if !d.DueFrom.IsNone() {
+			add("leaving", d.Organisation+":due-from", "", d.DueFrom.String())
+		}
+	}
 	return list
 }

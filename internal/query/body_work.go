@@ -60,6 +60,8 @@ type BodyDocumentRow struct {
 	Title  law.Text `json:"title"`
 	SHA256 string   `json:"sha256"`
 	Where  law.Text `json:"where,omitempty"`
+
+	Stored *StoredRow `json:"stored,omitempty"` // the file, where it is in the store
 }
 
 // A BodyCommentRow is a comment on a draft of minutes.
@@ -105,7 +107,12 @@ func (q *Queries) BodyMeeting(ctx context.Context, v access.Viewer, reference, m
 	}
 	if sight.Documents() {
 		for _, d := range m.Documents {
-			row.Documents = append(row.Documents, BodyDocumentRow{Item: d.Item, Title: d.Title, SHA256: d.SHA256, Where: d.Where})
+			is := BodyDocumentRow{Item: d.Item, Title: d.Title, SHA256: d.SHA256, Where: d.Where}
+			if d.Stored != nil {
+				stored := storedRow(*d.Stored)
+				is.Stored = &stored
+			}
+			row.Documents = append(row.Documents, is)
 		}
 	}
 	if row.PublishedAt != "" || row.Inside {

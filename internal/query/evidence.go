@@ -3,15 +3,18 @@ package query
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/evidence"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/market"
+	"twinning.example/engine/internal/reads"
 	"twinning.example/engine/internal/twinning"
 )
 
-// An EvidenceRow is a file of a tender in a list.
+// An EvidenceRow is a file of a tender, or of another life that has files, in a list.
 type EvidenceRow struct {
 	File   string `json:"file"` // opaque name in the store
 	Name   string `json:"name"` // what whoever added it calls it
@@ -20,18 +23,22 @@ type EvidenceRow struct {
 	Size   int64  `json:"size"`   // bytes
 	SHA256 string `json:"sha256"` // of the content
 	State  string `json:"state"`  // of the scanner, or erased
-	By     string `json:"by"`
-	At     string `json:"at"`
+	By     string `json:"by,omitempty"`
+	At     string `json:"at,omitempty"`
 }
 
-// Evidence lists the files of a tender that a viewer may see, in the order in
+// Evidence lists the files of a tender, or of another life that has files, that a viewer may see, in the order in
 // which they were added. Without a word of others: who may see none gets an
 // empty list, as where there is none.
 func (q *Queries) Evidence(ctx context.Context, v access.Viewer, from *evidence.Store, stream string) ([]EvidenceRow, error) {
 	if err := q.onlyNow(); err != nil {
 		return nil, err
 	}
-	if _, _, err := q.tender(ctx, law.Reference(stream)); err != nil {
+	if strings.HasPrefix(stream, law.TenderFamily) {
+		if _, _, err := q.tender(ctx, law.Reference(stream)); err != nil {
+			return nil, err
+		}
+	} else if _, err := q.Known(ctx, v, stream); err != nil {
 		return nil, err
 	}
 	list, err := from.List(ctx, v, stream)
@@ -66,22 +73,40 @@ func (q *Queries) File(ctx context.Context, v access.Viewer, from *evidence.Stor
 	if err != nil {
 		return nil, err
 	}
-	_, c, err := q.tender(ctx, law.Reference(content.Stream))
-	if err == nil {
-		err = q.readOf(ctx, v, c, content.Stream, "file "+name)
-	}
-	if err != nil {
+	if err := q.readFile(ctx, v, content.Stream, "file "+name); err != nil {
 		content.Close()
 		return nil, err
 	}
 	return content, nil
 }
 
+// readFile records that a viewer reads a file of a life. Of an entry that is published, of a masterclass and of a body it is not recorded: who sees
+// what they belong to sees them.
+func (q *Queries) readFile(ctx context.Context, v access.Viewer, stream, what string) error {
+	switch {
+	case strings.HasPrefix(stream, law.TenderFamily):
+		_, c, err := q.tender(ctx, law.Reference(stream))
+		if err != nil {
+			return err
+		}
+		return q.readOf(ctx, v, c, stream, what)
+	case strings.HasPrefix(stream, market.EntryRoot):
+		is, err := q.fold(ctx, stream)
+		if err != nil {
+			return err
+		}
+		if e, _ := is.State.(market.Entry); q.reads != nil && !e.Public() && e.By != v.Person && !v.Operator {
+			return q.reads.Record(ctx, reads.Read{Person: v.Person, Stream: stream, What: what, Rule: "staff"})
+		}
+	}
+	return nil
+}
+
 // NewEvidenceRow is a file in a list.
 func NewEvidenceRow(e evidence.Entry) EvidenceRow {
 	return EvidenceRow{
 		File: e.File.File, Name: string(e.Title), For: e.For, Type: string(e.Type), Size: e.Size, SHA256: string(e.SHA256),
-		State: e.State, By: e.By, At: calendar.Instant(e.At),
+		State: e.State, By: e.By, At: optional(calendar.Instant(e.At), e.At.IsZero()),
 	}
 }
 

@@ -197,6 +197,10 @@ func newSampleLetter(c call.Call, template, lang string) sampleLetter {
 		add(law.Because("place", law.Why("place-on-reserve-list", law.Count("place", 3))))
 	case "deliverable-redated", "deliverable-submitted", "deliverable-accepted", "deliverable-returned", "report-signed":
 		add(law.Word("deliverable", "deliverable", "roadmap"), law.On("on", day))
+	case "twinning-meeting-planned", "twinning-meeting-moved", "twinning-meeting-cancelled":
+		starts := day.Start(Zone(c)).Add(9 * time.Hour)
+		add(narrate.Verbatim("title", letters.SampleText(lang)), law.At("starts", starts, zone), law.At("ends", starts.Add(7*time.Hour), zone), law.Word("mode", "meeting-mode", "both"),
+			narrate.Verbatim("place", letters.SampleText(lang)))
 	case "instalment-due", "instalment-paid", "instalment-reduced", "interest-accrued", "payment-suspended", "payment-resumed":
 		add(law.Word("kind", "instalment-kind", "balance"), law.Money("gross", amount), law.Money("cleared", amount), law.Money("by", amount), law.Money("base", amount),
 			law.Score("rate", n("3.5")), law.On("on", day), law.Count("left", 12))

@@ -87,6 +87,7 @@ type EntryRow struct {
 	Until        string         `json:"until,omitempty"` // last day on which it is published
 	Readiness    []ReadinessRow `json:"readiness"`
 	Ready        int            `json:"ready"` // hundredths of the most points
+	Files        []StoredRow    `json:"files"` // that show how ready it is; a search does not list them
 
 	Yours    bool           `json:"yours"`              // whoever asks made it
 	Checks   bool           `json:"checks"`             // whoever asks may check it
@@ -103,6 +104,17 @@ type EntryStanding struct {
 	Why         law.Text `json:"why,omitempty"`
 	Matches     []string `json:"matches"` // references of interests that led to an introduction; for whoever made it
 	Partner     string   `json:"partner,omitempty"`
+}
+
+// A StoredRow is a file that is in the store, for whoever sees what it belongs to.
+type StoredRow struct {
+	File string   `json:"file"` // opaque name in the store
+	Name law.Text `json:"name"`
+	Type law.Text `json:"type"`
+}
+
+func storedRow(f law.StoredFile) StoredRow {
+	return StoredRow{File: f.File, Name: f.Title, Type: f.Type}
 }
 
 // A ReadinessRow is one question of the readiness questionnaire, with the points of its answer.
@@ -130,8 +142,11 @@ func entryRow(v access.Viewer, m market.Market, e market.Entry, name string) (En
 	row := EntryRow{
 		Reference: e.Reference, Market: e.Market, Side: c.Side, Stage: e.Stage, Title: c.Title, Description: c.Description, Kind: c.Kind, Priority: c.Priority, Topic: c.Topic,
 		Types: append([]string{}, c.Types...), Languages: append([]string{}, c.Languages...), Country: c.Country, Region: c.Region, Organisation: name,
-		PublishedAt: optional(calendar.Instant(e.PublishedAt), e.PublishedAt.IsZero()), Until: day(e.Until), Ready: m.Rules.Percent(c.Readiness), Readiness: []ReadinessRow{},
+		PublishedAt: optional(calendar.Instant(e.PublishedAt), e.PublishedAt.IsZero()), Until: day(e.Until), Ready: m.Rules.Percent(c.Readiness), Readiness: []ReadinessRow{}, Files: []StoredRow{},
 		Yours: v.Person != "" && e.By == v.Person, Checks: sight.Checks() && e.By != v.Person,
+	}
+	for _, f := range e.Files {
+		row.Files = append(row.Files, storedRow(f.StoredFile))
 	}
 	given, _, _ := m.Rules.Score(c.Readiness)
 	for _, g := range given {

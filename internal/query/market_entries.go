@@ -35,7 +35,7 @@ func (q *Queries) published(ctx context.Context, v access.Viewer, streams []stri
 		if row.Stage != market.Published { // the table may be a moment behind
 			continue
 		}
-		row.Standing = nil
+		row.Standing, row.Files = nil, []StoredRow{}
 		if is, known := q.shelf.of(row.Reference, versions[row.Reference]); known {
 			row.Title, row.Description, row.Region = is.title, is.description, is.region
 		} else {

@@ -124,7 +124,7 @@ func (q *Queries) Suggestions(ctx context.Context, v access.Viewer, reference st
 		for _, s := range list {
 			e, _ := all[market.EntryRoot+s.Entry].State.(market.Entry)
 			if row, seen := entryRow(v, m, e, names[e.Content.Organisation]); seen {
-				row.Standing = nil
+				row.Standing, row.Files = nil, []StoredRow{}
 				rows = append(rows, SuggestionRow{Entry: row, Sum: s.Sum, Reasons: s.Reasons, Say: q.sayReasons(ctx, m.Rules, s.Reasons)})
 			}
 		}

@@ -73,6 +73,12 @@ func (f *Folder) ForgetErased(streams []string) {
 // Fold returns a stream as it stands in the source, which may be an earlier
 // moment than the last that was folded.
 func (f *Folder) Fold(ctx context.Context, from Source, stream string) (Folded, error) {
+	size, dated := sizeOf(from)
+	if dated {
+		if is, ok := f.memory.current(stream, size); ok {
+			return is, nil
+		}
+	}
 	was, err := f.last(stream, from)
 	if err != nil {
 		return Folded{}, err
@@ -81,8 +87,17 @@ func (f *Folder) Fold(ctx context.Context, from Source, stream string) (Folded, 
 	if err != nil {
 		return Folded{}, err
 	}
-	f.memory.keep(is)
+	f.memory.keep(is, size)
 	return is, nil
+}
+
+// sizeOf is how many events a source reads of, where it is one moment of the ledger;
+// else -1 and false.
+func sizeOf(from Source) (int64, bool) {
+	if moment, ok := from.(interface{ Size() int64 }); ok {
+		return moment.Size(), true
+	}
+	return -1, false
 }
 
 // read adds what the source has beyond what is known.
@@ -104,7 +119,7 @@ func (f *Folder) Extend(was Folded, events []ledger.Event, bodies [][]byte) (Fol
 			return Folded{}, err
 		}
 	}
-	f.memory.keep(is)
+	f.memory.keep(is, is.Position+1)
 	return is, nil
 }
 
@@ -124,10 +139,7 @@ func FoldAt(ctx context.Context, bodies Bodies, from Source, stream string, befo
 // FoldAll returns every life under a prefix as it stands in the source, by stream.
 func (f *Folder) FoldAll(ctx context.Context, from Source, prefix string) (map[string]Folded, error) {
 	start, turn := f.memory.begin(prefix)
-	size := int64(-1) // of the ledger, where the source says it
-	if moment, dated := from.(interface{ Size() int64 }); dated {
-		size = moment.Size()
-	}
+	size, _ := sizeOf(from)
 	var events []ledger.Event
 	if start == 0 || start != size {
 		var err error
@@ -173,7 +185,7 @@ func (f *Folder) FoldAll(ctx context.Context, from Source, prefix string) (map[s
 		}
 	}
 	for _, is := range all {
-		f.memory.keepAll(is, turn)
+		f.memory.keepAll(is, turn, size)
 	}
 	f.memory.whole(prefix, all, max(start, size))
 	return all, nil
@@ -183,23 +195,30 @@ func (f *Folder) FoldAll(ctx context.Context, from Source, prefix string) (map[s
 // begun as it is before its first event.
 func (f *Folder) FoldEach(ctx context.Context, from Source, streams []string) (map[string]Folded, error) {
 	all, after := make(map[string]Folded, len(streams)), make(map[string]int64, len(streams))
+	size, dated := sizeOf(from)
 	for _, s := range streams {
+		if dated {
+			if is, ok := f.memory.current(s, size); ok {
+				all[s] = is
+				continue
+			}
+		}
 		was, err := f.last(s, from)
 		if err != nil {
 			return nil, err
 		}
 		all[s], after[s] = was, was.Version
 	}
-	if len(all) == 0 {
+	if len(after) == 0 {
 		return all, nil
 	}
 	events, err := from.Read(ctx, ledger.Query{After: after, Trusted: true})
 	if err != nil {
-		return nil, fmt.Errorf("read %d lives: %w", len(all), err)
+		return nil, fmt.Errorf("read %d lives: %w", len(after), err)
 	}
 	bodies, err := f.bodies.OpenBodies(ctx, events)
 	if err != nil {
-		return nil, fmt.Errorf("open bodies of %d lives: %w", len(all), err)
+		return nil, fmt.Errorf("open bodies of %d lives: %w", len(after), err)
 	}
 	for i, e := range events {
 		if all[e.Stream], err = Step(all[e.Stream], e, bodies[i]); err != nil {
@@ -207,7 +226,7 @@ func (f *Folder) FoldEach(ctx context.Context, from Source, streams []string) (m
 		}
 	}
 	for _, is := range all {
-		f.memory.keep(is)
+		f.memory.keep(is, size)
 	}
 	return all, nil
 }
@@ -238,8 +257,8 @@ func (f *Folder) follows(ctx context.Context, from Source, stream string, events
 // each at a moment of their own, and whoever looks at an earlier one is told
 // nothing of what came later.
 func (f *Folder) last(stream string, from Source) (Folded, error) {
-	moment, dated := from.(interface{ Size() int64 })
-	if is, ok := f.memory.of(stream); ok && (!dated || is.Position < moment.Size()) {
+	size, dated := sizeOf(from)
+	if is, ok := f.memory.of(stream); ok && (!dated || is.Position < size) {
 		return is, nil
 	}
 	return zero(f.Laws, stream)

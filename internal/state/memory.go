@@ -28,6 +28,7 @@ type read struct {
 type kept struct {
 	folded Folded
 	turn   int64 // of the last FoldAll that gave it
+	size   int64 // of the largest ledger in which nothing followed it
 }
 
 func newMemory(limit int) memory {
@@ -46,20 +47,38 @@ func (m *memory) of(stream string) (Folded, bool) {
 	return el.Value.(*kept).folded, true
 }
 
-// keep remembers a stream, at the cost of one other where there are too many.
-func (m *memory) keep(is Folded) {
+// current is a stream as it stands in a ledger of a size, where that is known without
+// reading: nothing followed it in a ledger as large.
+func (m *memory) current(stream string, size int64) (Folded, bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.put(is, 0) && len(m.known) > m.limit {
+	el, ok := m.known[stream]
+	if !ok {
+		return Folded{}, false
+	}
+	k := el.Value.(*kept)
+	if k.folded.Position >= size || size > k.size {
+		return Folded{}, false
+	}
+	m.order.MoveToFront(el)
+	return k.folded, true
+}
+
+// keep remembers a stream as it stands in a ledger of a size, at the cost of one other
+// where there are too many.
+func (m *memory) keep(is Folded, size int64) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.put(is, 0, size) && len(m.known) > m.limit {
 		m.drop(m.order.Back())
 	}
 }
 
 // keepAll is keep for a stream of a FoldAll: others of the same are not dropped for it.
-func (m *memory) keepAll(is Folded, turn int64) {
+func (m *memory) keepAll(is Folded, turn, size int64) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.put(is, turn)
+	m.put(is, turn, size)
 	for len(m.known) > m.limit {
 		oldest := m.order.Back()
 		if oldest.Value.(*kept).turn == turn {
@@ -70,20 +89,23 @@ func (m *memory) keepAll(is Folded, turn int64) {
 }
 
 // put says whether the stream is new. The caller holds the lock.
-func (m *memory) put(is Folded, turn int64) bool {
+func (m *memory) put(is Folded, turn, size int64) bool {
 	if m.limit == 0 {
 		return false
 	}
 	el, ok := m.known[is.Stream]
 	if !ok {
-		m.known[is.Stream] = m.order.PushFront(&kept{folded: is, turn: turn})
+		m.known[is.Stream] = m.order.PushFront(&kept{folded: is, turn: turn, size: size})
 		return true
 	}
 	m.order.MoveToFront(el)
 	k := el.Value.(*kept)
 	k.turn = max(k.turn, turn)
-	if k.folded.Version < is.Version {
-		k.folded = is
+	switch {
+	case k.folded.Version < is.Version:
+		k.folded, k.size = is, size
+	case k.folded.Version == is.Version:
+		k.size = max(k.size, size)
 	}
 	return false
 }

@@ -12,7 +12,12 @@ func UpTo(from Source, before int64) Source { return upTo{from, before} }
 
 // Size is the position before which it reads: who remembers a later one is
 // told nothing of it.
-func (u upTo) Size() int64 { return u.before }
+func (u upTo) Size() int64 {
+	if size, dated := sizeOf(u.Source); dated {
+		return min(u.before, size)
+	}
+	return u.before
+}
 
 type upTo struct {
 	Source

@@ -27,7 +27,7 @@ func (a Activity) check(at string) error {
 		}
 	}
 	for _, f := range a.Files {
-		if err := checkFile(at+".files", f); err != nil {
+		if err := law.CheckStored(at+".files", f); err != nil {
 			return err
 		}
 	}

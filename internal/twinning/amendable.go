@@ -34,6 +34,15 @@ func (t Twinning) amendable(o Changes, from calendar.Date, letter bool, terms te
 	if err := t.joining(o); err != nil {
 		return err
 	}
+	if err := t.leavesWithReport(o, terms); err != nil {
+		return err
+	}
+	if err := t.parts(o, from, today, letter, terms); err != nil {
+		return err
+	}
+	if err := t.engageable(o.Personnel, t.Tender.amended(o), terms); err != nil {
+		return err
+	}
 	for _, x := range []struct {
 		role   law.Role
 		person string
@@ -131,15 +140,25 @@ func (t Twinning) withinShare(o Changes, rule *call.Shifting) error {
 }
 
 func beyondShare(of string, sum, base money.Amount, rule *call.Shifting) error {
-	if !base.Decimal().Mul(rule.Share).LessThan(sum.Decimal().Mul(decimal.NewFromInt(100))) {
+	if !beyond(sum, base, rule) {
 		return nil
 	}
 	return law.Refuse("amendment", "beyond-share", law.Word("of", "shift", of), law.Money("moved", sum), law.Money("base", base), law.Score("share", rule.Share))
 }
 
+func beyond(sum, base money.Amount, rule *call.Shifting) bool {
+	return base.Decimal().Mul(rule.Share).LessThan(sum.Decimal().Mul(decimal.NewFromInt(100)))
+}
+
 // byReport tells whether a shift is within what a party reports by letter.
 func (t Twinning) byReport(kind string, o Changes, rules *call.Amendments) bool {
-	return kind == call.ChangeShift && rules.Shift != nil && rules.Shift.Mode == call.ReportOnly && t.withinShare(o, rules.Shift) == nil
+	switch kind {
+	case call.ChangeShift:
+		return rules.Shift != nil && rules.Shift.Mode == call.ReportOnly && t.withinShare(o, rules.Shift) == nil
+	case call.ChangeParts:
+		return rules.Parts != nil && rules.Parts.Mode == call.ReportOnly && t.shiftsParts(o) && t.withinParts(o, rules.Parts) == nil
+	}
+	return false
 }
 
 // joining refuses organisations that are there already, that are not there, or

@@ -21,6 +21,10 @@ type Changes struct {
 	Contact    string         `json:"contact,omitempty"`    // person id
 	Signatory  string         `json:"signatory,omitempty"`  // person id
 	Activity   law.Text       `json:"activity,omitempty"`   // what is done otherwise than the tender says
+
+	Personnel []PersonnelContract `json:"personnel,omitempty"` // that join, or stand instead of those of their ids
+	Shares    []Share             `json:"shares,omitempty"`    // of the costs, of all organisations
+	Received  []Share             `json:"received,omitempty"`  // what each organisation that leaves has received
 }
 
 // Values are what an amendment names, before it or after it.
@@ -33,6 +37,9 @@ type Values struct {
 	Contractor string       `json:"contractor,omitempty"`
 	Contact    string       `json:"contact,omitempty"`
 	Signatory  string       `json:"signatory,omitempty"`
+
+	Shares    []Share             `json:"shares,omitempty"`
+	Personnel []PersonnelContract `json:"personnel,omitempty"` // of the ids that it names
 }
 
 // PrepareAmendment proposes one indivisible set of changes: all of them come into
@@ -72,6 +79,7 @@ type AmendmentPrepared struct {
 	Reason  law.Text          `json:"reason"`
 	SHA256  string            `json:"sha256"` // see AmendmentText
 	Owed    []obligation.Owed `json:"owed,omitempty"`
+	Leaving []Distribution    `json:"leaving,omitempty"` // as it stands when the amendment is prepared
 	law.Promise
 }
 
@@ -89,6 +97,9 @@ type AmendmentInForce struct {
 	From   calendar.Date     `json:"from"`
 	Freed  money.Amount      `json:"freed,omitzero"` // by which the amount is less
 	Owed   []obligation.Owed `json:"owed,omitempty"` // by the new months
+	Left   []Distribution    `json:"left,omitempty"` // what is due to who leaves, or from them
+
+	Account int `json:"account,omitempty"` // number of the bank account of the contractor before, which is paid to no more
 	law.Promise
 }
 
@@ -112,6 +123,9 @@ type Amending struct {
 	By    map[string]int         `json:"by,omitempty"`
 	First Costs                  `json:"first,omitzero"` // as the contract was signed, before the first amendment in force
 	Moved map[CostKind]Movements `json:"moved,omitempty"`
+
+	FirstParts []Share              `json:"first_parts,omitempty"` // as they were before the first amendment of them
+	Parts      map[string]Movements `json:"parts,omitempty"`       // by organisation
 }
 
 // Movements are what all shifts have moved into a cost kind and out of it.
@@ -138,6 +152,7 @@ type Amendment struct {
 	Status     string               `json:"status"`               // prepared, agreed, in-force, refused, withdrawn
 	Why        law.Text             `json:"why,omitempty"`        // why it is refused or withdrawn
 	EndedAt    time.Time            `json:"ended_at,omitzero"`    // in force, refused or withdrawn
+	Leaving    []Distribution       `json:"leaving,omitempty"`    // what is due to who leaves, or from them
 }
 
 // What becomes of an amendment.
@@ -221,7 +236,7 @@ func (t Twinning) evolveAmendment(e amendmentEvent, at law.Recorded) Twinning {
 		}
 		a := Amendment{
 			Number: e.Number, Party: e.Party, By: at.Actor, At: when, Changes: e.Changes, Before: e.Before, After: e.After,
-			From: e.From, Letter: e.Letter, Asks: e.Asks, Reason: e.Reason, SHA256: e.SHA256, Status: AmendmentOpen,
+			From: e.From, Letter: e.Letter, Asks: e.Asks, Reason: e.Reason, SHA256: e.SHA256, Status: AmendmentOpen, Leaving: e.Leaving,
 		}
 		if len(e.Asks) == 0 {
 			a.Status = AmendmentAgreed
@@ -268,6 +283,9 @@ func (t Twinning) endAmendment(number int, status string, why law.Text, at time.
 func (t Twinning) amend(e AmendmentInForce, at time.Time) Twinning {
 	a, _ := t.Amendment(e.Number)
 	a.Status, a.From, a.EndedAt = AmendmentHolds, e.From, at
+	if len(e.Left) > 0 {
+		a.Leaving = e.Left
+	}
 	t = t.setAmendment(a)
 	next := *t.Amending
 	if next.First.None() {
@@ -279,8 +297,20 @@ func (t Twinning) amend(e AmendmentInForce, at time.Time) Twinning {
 	if !a.Changes.Costs.None() && a.After.Amount.Equal(a.Before.Amount) {
 		next.Moved = moved(next.Moved, a.Before.Costs, a.After.Costs)
 	}
+	if len(a.Changes.Shares) > 0 && len(next.FirstParts) == 0 {
+		next.FirstParts = t.Tender.Shares
+	}
+	if t.shiftsParts(a.Changes) {
+		next.Parts = movedParts(next.Parts, t.Tender, t.Tender.amended(a.Changes))
+	}
 	t.Amending = &next
+	if e.Account > 0 && t.Payments != nil {
+		t.Payments = t.Payments.without()
+	}
 	contract := *t.Contract
+	if len(a.Changes.Personnel) > 0 {
+		contract.Personnel = engaged(contract.Personnel, a.Changes.Personnel)
+	}
 	if a.After.Months > 0 {
 		contract.Months = a.After.Months
 		t.Obligations = obligation.End(t.Obligations, at, obligation.CauseAmended, func(o obligation.Obligation) bool { return t.beyond(o, contract.Months) })
@@ -301,6 +331,16 @@ func (t Twinning) amend(e AmendmentInForce, at time.Time) Twinning {
 		}
 	}
 	return t.owe(at, obligation.CauseAmended, e.Owed).rest(at)
+}
+
+// without is that no bank account is paid to: another one is given, and confirmed by a second person.
+func (p *Payments) without() *Payments {
+	n := p.copied()
+	if n.Account != nil {
+		n.Former = append(slices.Clip(n.Former), *n.Account)
+	}
+	n.Account, n.Proposed = nil, nil
+	return n
 }
 
 // beyond selects what is owed for months that a contract of so many does not have.
@@ -339,6 +379,9 @@ func (t Tender) amended(c Changes) Tender {
 			t.Adopters = append(t.Adopters, o.ID)
 		}
 	}
+	if len(c.Shares) > 0 {
+		t.Shares = c.Shares
+	}
 	if c.Contractor != "" {
 		t.Contractor = c.Contractor
 	}
@@ -352,7 +395,7 @@ func (t Tender) amended(c Changes) Tender {
 }
 
 // Named lists the values that an amendment names: months, costs, type, adopters,
-// contractor, contact, signatory, and activity.
+// contractor, contact, signatory, shares, personnel, and activity.
 func (e AmendmentPrepared) Named() []string {
 	names := e.After.names()
 	if e.Changes.Activity != "" {
@@ -376,6 +419,8 @@ func (v Values) names() []string {
 	add(v.Contractor != "", "contractor")
 	add(v.Contact != "", "contact")
 	add(v.Signatory != "", "signatory")
+	add(len(v.Shares) > 0, "shares")
+	add(len(v.Personnel) > 0, "personnel")
 	return names
 }
 

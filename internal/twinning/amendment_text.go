@@ -25,13 +25,14 @@ type AmendmentText struct {
 	Leaves   []string       `json:"leaves,omitempty"`
 	Activity law.Text       `json:"activity,omitempty"`
 	Reason   law.Text       `json:"reason"`
+	Received []Share        `json:"received,omitempty"` // by organisations that leave
 }
 
 // Text is what is signed under an amendment of the twinning.
 func (a Amendment) Text(t Twinning) AmendmentText {
 	return AmendmentText{
 		Call: law.CallOf(t.Reference), Tender: t.Reference, Contract: t.Contract.SHA256, Rules: t.Contract.Rules, Number: a.Number, From: a.From,
-		Before: a.Before, After: a.After, Joins: a.Changes.Joins, Leaves: a.Changes.Leaves, Activity: a.Changes.Activity, Reason: a.Reason,
+		Before: a.Before, After: a.After, Joins: a.Changes.Joins, Leaves: a.Changes.Leaves, Activity: a.Changes.Activity, Reason: a.Reason, Received: a.Changes.Received,
 	}
 }
 

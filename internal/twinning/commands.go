@@ -227,7 +227,7 @@ func (UndoWithdrawal) Sealed() bool { return true }
 // Commands reads the requests to a tender's life.
 var Commands = law.NewCatalogue[Command](
 	SubmitTender{}, WithdrawTender{}, RequestClarification{}, ClarifyTender{}, DecideEligibility{}, DeclareConflict{},
-	NoteAssignment{}, RecordEvaluation{}, NoteOutcome{}, SignContract{}, DeclineContract{},
+	NoteAssignment{}, RecordEvaluation{}, NoteOutcome{}, PrepareContract{}, SignContract{}, DeclineContract{},
 	SubmitLog{}, AcceptLog{}, ReturnLog{}, ApproveExpense{}, ReturnExpense{}, CorrectExpense{},
 	SubmitReport{}, AcceptReport{}, ReturnReport{}, SuspendTwinning{}, ResumeTwinning{}, TerminateTwinning{}, CloseTwinning{},
 	UndoWithdrawal{},
@@ -243,6 +243,7 @@ var Commands = law.NewCatalogue[Command](
 	CorrectLog{}, PlaceHold{}, LiftHold{}, AskSuspension{}, RefuseSuspension{},
 	LinkOrganisation{}, VerifyAttribute{},
 	SignReport{}, RedateDeliverable{}, SubmitDeliverable{}, AcceptDeliverable{}, ReturnDeliverable{},
+	PlanTwinningMeeting{}, MoveTwinningMeeting{}, CancelTwinningMeeting{}, RecordTwinningMeeting{},
 	PayInstalment{}, SuspendPayment{}, ResumePayment{}, SetAccount{}, ConfirmAccount{}, NotePayment{}, NotePaymentReturn{},
 	IntendRecovery{}, ObserveRecovery{}, DecideRecovery{}, OrderRecovery{}, ReceiveRecovery{}, WaiveRecovery{},
 )

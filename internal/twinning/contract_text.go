@@ -27,6 +27,10 @@ type ContractText struct {
 	Own        bool          `json:"own_start,omitempty"` // M1 is not the common start of the call
 	Months     int           `json:"months"`
 	Rules      string        `json:"rules"` // SHA-256 of the rule book that holds for the twinning
+
+	Why       law.Text            `json:"why,omitempty"`       // why M1 is not the common start
+	Shares    []Share             `json:"shares,omitempty"`    // of the costs by organisation, where the rule book divides them
+	Personnel []PersonnelContract `json:"personnel,omitempty"` // under which people work for it
 }
 
 // Bytes are the canonical bytes.
@@ -67,6 +71,10 @@ func (t Twinning) contractText(c call.Call, terms terms, m1 calendar.Date, own b
 	text := ContractText{
 		Call: c.Reference, Tender: t.Reference, Contractor: t.Tender.Contractor, M1: m1, Own: own,
 		Months: min(t.Tender.Months, terms.book.Running.Months), Rules: c.SHA256, Costs: t.Tender.Costs,
+		Why: t.why(m1), Personnel: t.engages(),
+	}
+	if terms.book.Eligibility.Shares {
+		text.Shares = t.Tender.Shares
 	}
 	if t.Outcome != nil {
 		text.Amount = t.Outcome.Amount
@@ -77,9 +85,12 @@ func (t Twinning) contractText(c call.Call, terms terms, m1 calendar.Date, own b
 	return text
 }
 
-// agreedStart is the first day that was asked for, or else the one that a signature
-// under a text of its own has named.
+// agreedStart is the first day that was asked for, or else the one that was prepared, or
+// that a signature under a text of its own has named.
 func (t Twinning) agreedStart(start calendar.Date) calendar.Date {
+	if start.IsZero() && t.Prepared != nil {
+		start = t.Prepared.Start
+	}
 	for _, party := range slices.Sorted(maps.Keys(t.Signatures)) { // in one order: each may have named another day
 		if start.IsZero() {
 			start = t.Signatures[party].Start

@@ -43,8 +43,17 @@ func (o PrepareAmendment) Check() error {
 	if err := law.CheckText("activity", o.Activity); err != nil {
 		return err
 	}
+	if err := checkPersonnel(o.Personnel); err != nil {
+		return err
+	}
+	if err := checkParts("shares", o.Shares); err != nil {
+		return err
+	}
+	if err := checkParts("received", o.Received); err != nil {
+		return err
+	}
 	if len(o.kinds(Twinning{Contract: &Contract{}})) == 0 {
-		return errMissing("months", "name at least one value that changes: months, costs, type, joins, leaves, contractor, contact, signatory or activity")
+		return errMissing("months", "name at least one value that changes: months, costs, type, joins, leaves, contractor, contact, signatory, shares, personnel or activity")
 	}
 	return law.CheckRequired("reason", o.Reason)
 }
@@ -86,6 +95,8 @@ func (o Changes) kinds(t Twinning) []string {
 	add(o.Signatory != "", call.ChangeSignatory)
 	add(o.Type != "", call.ChangeType)
 	add(o.Activity != "", call.ChangeActivity)
+	add(len(o.Personnel) > 0, call.ChangePersonnel)
+	add(len(o.Shares) > 0, call.ChangeParts)
 	return kinds
 }
 
@@ -113,6 +124,9 @@ func (o PrepareAmendment) Decide(t Twinning, c call.Call, r law.Receipt) ([]Even
 	if a, open := t.Amended(); open {
 		return nil, law.Refuse("amendment", "one-at-a-time", law.Ref("tender", t.Reference), law.Count("number", a.Number))
 	}
+	if o.Letter && !rules.ByLetterOf(party) {
+		return nil, law.Refuse("amendment", "no-letter-of", law.Word("party", "party", party), law.Words("allowed", "party", rules.LetterBy))
+	}
 	kinds := o.kinds(t)
 	for _, k := range kinds {
 		if !slices.Contains(rules.Changes, k) {
@@ -131,7 +145,7 @@ func (o PrepareAmendment) Decide(t Twinning, c call.Call, r law.Receipt) ([]Even
 	}
 	a.Before, a.After = t.values(o.Changes)
 	e := AmendmentPrepared{
-		Number: a.Number, Party: party, Changes: o.Changes, Before: a.Before, After: a.After, From: o.From, Letter: o.Letter, Reason: o.Reason, SHA256: a.Text(t).SHA256(),
+		Number: a.Number, Party: party, Changes: o.Changes, Before: a.Before, After: a.After, From: o.From, Letter: o.Letter, Reason: o.Reason, SHA256: a.Text(t).SHA256(), Leaving: t.distribution(o.Changes),
 	}
 	if o.Letter {
 		if err := t.funded(o.Changes, c); err != nil {
@@ -212,6 +226,15 @@ func (t Twinning) values(o Changes) (before, after Values) {
 	if o.Signatory != "" {
 		before.Signatory, after.Signatory = t.Tender.Signatory, o.Signatory
 	}
+	if len(o.Shares) > 0 {
+		before.Shares, after.Shares = t.Tender.Shares, o.Shares
+	}
+	for _, p := range o.Personnel {
+		if was, known := t.Contract.Under(p.ID); known {
+			before.Personnel = append(before.Personnel, was)
+		}
+	}
+	after.Personnel = o.Personnel
 	return before, after
 }
 
@@ -272,9 +295,12 @@ func (t Twinning) soon(events []Event, c call.Call, terms terms, r law.Receipt, 
 
 // inForce is that an amendment holds from a day on.
 func (t Twinning) inForce(a Amendment, c call.Call, terms terms, day calendar.Date, at time.Time) AmendmentInForce {
-	e := AmendmentInForce{At: at, Number: a.Number, From: day}
+	e := AmendmentInForce{At: at, Number: a.Number, From: day, Left: t.distribution(a.Changes)}
 	if less := a.Before.Amount.Sub(a.After.Amount); !less.IsZero() && !less.IsNegative() {
 		e.Freed = less
+	}
+	if t.Payments != nil && t.Payments.Account != nil && a.Changes.Contractor != "" {
+		e.Account = t.Payments.Account.Number
 	}
 	if a.After.Months > 0 {
 		e.Owed = t.newYear(terms, a.After.Months)

@@ -71,6 +71,9 @@ func (o ClaimExpenses) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, 
 		}
 	}
 	after := t.evolveClaims(e, law.Recorded{})
+	if err := t.withinPersonnel(o.Expenses); err != nil {
+		return nil, err
+	}
 	if err := after.onlyOnce(terms.book, e.Expenses); err != nil {
 		return nil, err
 	}

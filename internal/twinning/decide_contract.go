@@ -2,6 +2,7 @@ package twinning
 
 import (
 	"fmt"
+	"slices"
 
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
@@ -74,7 +75,7 @@ func (o SignContract) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, e
 		Promise: t.letters(append([]string{t.Tender.Contact, t.Tender.Signatory}, c.People(law.Officer)...), "contract-in-force",
 			law.On("m1", m1), law.Count("months", months), law.Money("amount", t.Outcome.Amount)),
 	}
-	return append(append([]Event{signed, force}, t.planned(terms, m1, months)...), t.Evolve(force, law.Recorded{ReceivedAt: r.ReceivedAt}).fallsDue(call.AfterContract, terms, c, r.ReceivedAt)...), nil
+	return slices.Concat([]Event{signed, force}, t.planned(terms, m1, months), t.meetings(terms, m1, months), t.Evolve(force, law.Recorded{ReceivedAt: r.ReceivedAt}).fallsDue(call.AfterContract, terms, c, r.ReceivedAt)), nil
 }
 
 // standstill refuses a signature while contracts are held: until everybody has

@@ -187,6 +187,9 @@ func (t Twinning) notClaimant(x Expense, person string) error {
 	if person == x.Claimant || person == x.Payee || person == t.Tender.Contact || person == t.Tender.Signatory {
 		return law.Refuse("four-eyes", "claimant", law.Who("person", person), law.Word("expense", "expense", x.ID), law.Ref("tender", t.Reference))
 	}
+	if p, known := t.Contract.Under(x.Personnel); known && p.Person == person {
+		return law.Refuse("four-eyes", "claimant", law.Who("person", person), law.Word("expense", "expense", x.ID), law.Ref("tender", t.Reference))
+	}
 	return nil
 }
 
@@ -276,6 +279,9 @@ func (o CorrectExpense) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event,
 	}
 	claims, conversions, err := t.taken([]Claim{o.Claim}, month, c, terms, r.ReceivedAt)
 	if err != nil {
+		return nil, err
+	}
+	if err := t.withinPersonnel([]Claim{o.Claim}); err != nil {
 		return nil, err
 	}
 	o.Claim = claims[0]

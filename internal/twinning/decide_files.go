@@ -63,12 +63,14 @@ func (t Twinning) filable(text string, c call.Call, r law.Receipt) error {
 	if t.Stage == None {
 		return law.Refuse("stages", "no-tender", law.Ref("tender", t.Reference))
 	}
-	if err := t.party(r, law.Contact, law.Signatory); err != nil {
-		return err
-	}
 	target, err := ParseTarget(text)
 	if err != nil {
 		return err
+	}
+	if target.Purpose != ForMeeting || !c.Has(r.Actor, law.Officer) { // an officer records meetings, too
+		if err := t.party(r, law.Contact, law.Signatory); err != nil {
+			return err
+		}
 	}
 	switch target.Purpose {
 	case ForDocument:
@@ -79,6 +81,8 @@ func (t Twinning) filable(text string, c call.Call, r law.Receipt) error {
 		return t.logOpen(target.Month)
 	case ForDeliverable:
 		return t.deliverableOpen(target.ID)
+	case ForMeeting:
+		return t.meetingOpen(target.ID)
 	case ForExpense:
 		return t.expenseOpen(target.ID)
 	case ForReport:
@@ -148,6 +152,9 @@ func (t Twinning) counts(file string, target Target) bool {
 	case ForDeliverable:
 		d, _ := t.Deliverable(target.ID)
 		return d.Status == StatusSubmitted && slices.Contains(d.Files, file)
+	case ForMeeting:
+		m, _ := t.Meeting(target.ID)
+		return slices.Contains(m.Files, file)
 	case ForExpense:
 		x, claimed := t.Expense(target.ID)
 		return claimed && (x.Status != ExpenseReturns || slices.ContainsFunc(x.Evidence, func(a Attachment) bool { return a.File == file }))

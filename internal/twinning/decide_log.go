@@ -110,6 +110,9 @@ func (o SubmitLog) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, erro
 		return nil, err
 	}
 	var conversions []Conversion
+	if err := t.takeLog(LogSubmitted{Month: o.Month}, law.Recorded{}).withinPersonnel(o.Expenses); err != nil {
+		return nil, err
+	}
 	if o.Expenses, conversions, err = t.taken(o.Expenses, o.Month, c, terms, r.ReceivedAt); err != nil {
 		return nil, err
 	}

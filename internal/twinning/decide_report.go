@@ -33,7 +33,7 @@ func (o SubmitReport) Check() error {
 			return err
 		}
 		if e.File != "" {
-			if err := checkFile(at+".file", e.File); err != nil {
+			if err := law.CheckStored(at+".file", e.File); err != nil {
 				return err
 			}
 		}

@@ -273,7 +273,7 @@ func (o SubmitDeliverable) Check() error {
 		return err
 	}
 	for _, f := range o.Files {
-		if err := checkFile("files", f); err != nil {
+		if err := law.CheckStored("files", f); err != nil {
 			return err
 		}
 	}

@@ -73,11 +73,13 @@ func (t Twinning) Evolve(e Event, at law.Recorded) Twinning {
 		t.Obligations = obligation.Meet(t.Obligations, oweReevaluation(len(t.Rounds)+1), when)
 	case OutcomeNoted:
 		t = t.note(e, when)
+	case ContractPrepared:
+		t.Prepared = &Preparation{By: at.Actor, At: when, Start: e.Start, Why: e.Why, Personnel: e.Personnel}
 	case ContractSigned:
 		t.Signatures = with(t.Signatures, e.Party, Signature{By: at.Actor, At: when, SHA256: e.SHA256, Start: e.Start})
 	case ContractInForce:
 		t.Stage = Contracted
-		t.Contract = &Contract{M1: e.M1, Months: e.Months, Period: e.Period, Rules: e.Rules, Amount: e.Amount, Costs: e.Costs, At: when, SHA256: e.SHA256}
+		t.Contract = &Contract{M1: e.M1, Months: e.Months, Period: e.Period, Rules: e.Rules, Amount: e.Amount, Costs: e.Costs, At: when, SHA256: e.SHA256, Why: t.why(e.M1), Personnel: t.engages()}
 		t.Obligations = obligation.Meet(t.Obligations, oweContract, when)
 		t = t.owe(when, "", e.Owed)
 	case ContractDeclined:
@@ -101,6 +103,8 @@ func (t Twinning) Evolve(e Event, at law.Recorded) Twinning {
 		return t.evolveClosing(e.(closingEvent), at)
 	case DeliverablesPlanned, DeliverableRedated, DeliverableSubmitted, DeliverableAccepted, DeliverableReturned:
 		return t.evolveDeliverable(e.(deliverableEvent), at)
+	case TwinningMeetingsOwed, TwinningMeetingPlanned, TwinningMeetingMoved, TwinningMeetingCancelled, TwinningMeetingHeld:
+		return t.evolveMeeting(e.(meetingEvent), at)
 	case InstalmentDue, InstalmentPaid, InstalmentReduced, InterestAccrued, PaymentSuspended, PaymentResumed, AccountSet, AccountConfirmed, AccountRefused, PaymentReturnNoted:
 		return t.evolvePayments(e.(paymentEvent), at)
 	case TenderRefused, WithdrawalUndone, EligibilityProposed, ArbitrationOpened, ConsensusAwaited, ConsensusProposed, ConsensusAgreed,
@@ -279,7 +283,7 @@ func (t Twinning) rest(at time.Time) Twinning {
 // partiesOwe selects what the parties owe: it rests while a twinning is suspended.
 func partiesOwe(o obligation.Obligation) bool {
 	switch o.Ladder {
-	case ladderLog, ladderInterim, ladderFinal, ladderDeliverable:
+	case ladderLog, ladderInterim, ladderFinal, ladderDeliverable, ladderMeeting:
 		return true
 	}
 	return false

@@ -2,7 +2,6 @@ package twinning
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -87,6 +86,7 @@ const (
 	ForExpense       = "expense"       // an expense by its id: expense-hotel
 	ForReport        = "report"        // report-interim, report-final
 	ForDeliverable   = "deliverable"   // a deliverable by its id: deliverable-roadmap
+	ForMeeting       = "meeting"       // a meeting by its code: meeting-kick-off
 	ForDocument      = "document"      // a document that the rule book asks for: document-budget
 	ForClarification = "clarification" // the answer to a clarification that is asked for
 )
@@ -99,7 +99,7 @@ type Target struct {
 }
 
 // Targets says how a target is written.
-const Targets = "log-MONTH, expense-ID, report-interim, report-final, deliverable-ID, document-ID or clarification"
+const Targets = "log-MONTH, expense-ID, report-interim, report-final, deliverable-ID, meeting-ID, document-ID or clarification"
 
 // ParseTarget reads what a file is for.
 func ParseTarget(text string) (Target, error) {
@@ -114,7 +114,7 @@ func ParseTarget(text string) (Target, error) {
 		t.ID, t.Month, ok = "", month, err == nil && month >= 1 && month <= 60 && text == Target{Purpose: ForLog, Month: month}.String()
 	case ForReport:
 		ok = id == Interim || id == Final
-	case ForExpense, ForDocument, ForDeliverable:
+	case ForExpense, ForDocument, ForDeliverable, ForMeeting:
 		ok = law.CheckCode("id", id) == nil
 	}
 	if !ok {
@@ -134,60 +134,17 @@ func (t Target) String() string {
 	return t.Purpose + "-" + t.ID
 }
 
-var fileForm = regexp.MustCompile(`^f-[a-z2-7]{26}$`)
-
-func checkFile(field, name string) error {
-	if !fileForm.MatchString(name) {
-		return fmt.Errorf("%s is %q; the name of a file in the store is f- and 26 characters of a-z and 2-7", field, name)
-	}
-	return nil
-}
-
 // Check refuses what the store would never have given.
 func (o AddEvidence) Check() error {
-	if err := checkFile("file", o.File); err != nil {
-		return err
-	}
 	if _, err := ParseTarget(o.For); err != nil {
 		return err
 	}
-	if !law.IsSHA256(o.SealedSHA256) {
-		return fmt.Errorf("sealed_sha256 must be 64 hexadecimal digits in lower case")
-	}
-	if o.SealedSize < 1 {
-		return fmt.Errorf("sealed_size is %d bytes; it must be above zero", o.SealedSize)
-	}
-	if err := checkTitle(o.Title); err != nil {
-		return err
-	}
-	if o.Type.IsText() || o.Type == "" {
-		if err := law.CheckCode("type", strings.ReplaceAll(string(o.Type), " ", "")); err != nil {
-			return err
-		}
-	}
-	if (o.SHA256.IsText() || o.SHA256 == "") && !law.IsSHA256(string(o.SHA256)) {
-		return fmt.Errorf("sha256 must be 64 hexadecimal digits in lower case")
-	}
-	return nil
-}
-
-func checkTitle(title law.Text) error {
-	if err := law.CheckRequired("name", title); err != nil {
-		return err
-	}
-	switch {
-	case !title.IsText():
-	case len(title) > 255:
-		return fmt.Errorf("name has %d bytes; 255 are allowed", len(title))
-	case strings.ContainsAny(string(title), "/\\\n\t"):
-		return fmt.Errorf("name may not have slashes, tabs or line feeds: give the name of the file without its folder")
-	}
-	return nil
+	return law.StoredFile{File: o.File, SealedSHA256: o.SealedSHA256, SealedSize: o.SealedSize, Title: o.Title, Type: o.Type, SHA256: o.SHA256}.Check()
 }
 
 // Check refuses what names no file.
 func (o WithdrawEvidence) Check() error {
-	if err := checkFile("file", o.File); err != nil {
+	if err := law.CheckStored("file", o.File); err != nil {
 		return err
 	}
 	if _, err := ParseTarget(o.For); err != nil {

@@ -40,6 +40,7 @@ const (
 
 	ladderCoSign      = "co-signature"
 	ladderDeliverable = "deliverable"
+	ladderMeeting     = "meeting"
 )
 
 // staff refuses an actor who has none of these roles in the call.

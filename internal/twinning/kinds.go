@@ -156,7 +156,7 @@ func (TenderRefused) Refuses() bool     { return true }
 var Events = law.NewCatalogue[Event](
 	TenderSubmitted{}, TenderRefusedLate{}, TenderWithdrawn{}, ClarificationRequested{}, ClarificationGiven{},
 	EligibilityDecided{}, ConflictDeclared{}, AssignmentNoted{}, EvaluationRecorded{}, TenderEvaluated{}, OutcomeNoted{},
-	ContractSigned{}, ContractInForce{}, ContractDeclined{}, ActivitiesBegan{},
+	ContractPrepared{}, ContractSigned{}, ContractInForce{}, ContractDeclined{}, ActivitiesBegan{},
 	LogSubmitted{}, LogAccepted{}, LogReturned{}, ExpenseApproved{}, ExpenseReturned{}, ExpenseCorrected{},
 	ReportSubmitted{}, ReportAccepted{}, ReportReturned{}, TwinningSuspended{}, TwinningResumed{}, ReportingBegan{},
 	TwinningTerminated{}, TwinningClosed{}, RetentionBegan{}, RetentionEnded{}, RungPassed{},
@@ -171,6 +171,7 @@ var Events = law.NewCatalogue[Event](
 	TerminationIntended{}, TerminationObserved{}, TerminationDropped{}, TerminationDecided{},
 	AmendmentPrepared{}, AmendmentSigned{}, AmendmentInForce{}, AmendmentRefused{}, AmendmentWithdrawn{},
 	ReportSigned{}, TwinningCompleted{}, DeliverablesPlanned{}, DeliverableRedated{}, DeliverableSubmitted{}, DeliverableAccepted{}, DeliverableReturned{},
+	TwinningMeetingsOwed{}, TwinningMeetingPlanned{}, TwinningMeetingMoved{}, TwinningMeetingCancelled{}, TwinningMeetingHeld{},
 	InstalmentDue{}, InstalmentPaid{}, InstalmentReduced{}, InterestAccrued{}, PaymentSuspended{}, PaymentResumed{}, AccountSet{}, AccountConfirmed{}, AccountRefused{}, PaymentReturnNoted{},
 	RecoveryIntended{}, RecoveryObserved{}, RecoveryDecided{}, RecoveryOrdered{}, RecoveryDeducted{}, RecoveryReceived{}, WaiverProposed{}, RecoveryWaived{},
 )

@@ -29,14 +29,15 @@ type Line struct {
 	Net          *money.Amount    `json:"net,omitempty"`
 	VAT          *money.Amount    `json:"vat,omitempty"`
 	Deductible   bool             `json:"vat_deductible,omitempty"` // the claimant can deduct the VAT
-	Quantity     *decimal.Decimal `json:"quantity,omitempty"`       // of a unit cost
+	Quantity     *decimal.Decimal `json:"quantity,omitempty"`       // of a unit cost, or of the units of a personnel contract
+	Personnel    string           `json:"personnel,omitempty"`      // id of the personnel contract under which it is a cost
 	Reference    law.Text         `json:"reference,omitempty"`      // the claimant's own
 	Again        law.Text         `json:"again,omitempty"`          // why an invoice is claimed that was claimed before
 }
 
 // check refuses a line that no invoice could have.
 func (l Line) check(at string, amount money.Amount) error {
-	for _, code := range []struct{ name, value string }{{"organisation", l.Organisation}, {"category", l.Category}, {"supplier_id", l.SupplierID}, {"invoice", l.Invoice}} {
+	for _, code := range []struct{ name, value string }{{"organisation", l.Organisation}, {"category", l.Category}, {"supplier_id", l.SupplierID}, {"invoice", l.Invoice}, {"personnel", l.Personnel}} {
 		if code.value == "" {
 			continue
 		}
@@ -124,6 +125,12 @@ var ofInvoice = []string{"supplier", "supplier_id", "invoice", "invoice_date", "
 // allowed refuses a claim that the rule book does not take, by the rule's name.
 // month is the one with whose log it comes, 0 for none.
 func (t Twinning) allowed(c Claim, month int, terms terms) error {
+	if err := t.stays(c); err != nil {
+		return err
+	}
+	if err := t.employed(c, terms); err != nil {
+		return err
+	}
 	rules := terms.book.Running.Expenses
 	if rules == nil {
 		return nil
@@ -182,7 +189,7 @@ func taken(list []call.Category) []string {
 func (c Claim) unitCost(k call.Category) error {
 	id := law.Word("expense", "expense", c.ID)
 	if k.Rate == nil {
-		if c.Quantity != nil {
+		if c.Quantity != nil && c.Personnel == "" {
 			return law.Refuse("expenses", "no-unit-cost", id)
 		}
 		return nil

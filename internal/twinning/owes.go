@@ -15,7 +15,7 @@ func owedBy(o obligation.Obligation) (string, []law.Role) {
 		return o.Ladder, []law.Role{law.Evaluator}
 	case ladderPayment, ladderInstalment:
 		return o.Ladder, []law.Role{law.Payer}
-	case ladderClarification, ladderLog, ladderInterim, ladderFinal, ladderWindow, ladderObservations, ladderClaim, ladderRecovery, ladderRecoveryObserved, ladderDeliverable:
+	case ladderClarification, ladderLog, ladderInterim, ladderFinal, ladderWindow, ladderObservations, ladderClaim, ladderRecovery, ladderRecoveryObserved, ladderDeliverable, ladderMeeting:
 		return o.ID, []law.Role{law.Contact}
 	case ladderContract:
 		return o.ID, []law.Role{law.Signatory}

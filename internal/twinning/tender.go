@@ -272,7 +272,7 @@ func checkDocuments(list []Document) error {
 			return err
 		}
 		if d.File != "" {
-			if err := checkFile(at+".file", d.File); err != nil {
+			if err := law.CheckStored(at+".file", d.File); err != nil {
 				return err
 			}
 			if d.SHA256 != "" || d.Size != 0 {

@@ -162,7 +162,7 @@ func (t Twinning) notAfter(o obligation.Obligation) bool {
 	switch o.Ladder {
 	case ladderInterim, ladderFinal, ladderClosure, ladderCoSign:
 		return true
-	case ladderDeliverable:
+	case ladderDeliverable, ladderMeeting:
 		due, _ := o.Current()
 		return !due.On.Before(t.Ending.Effective)
 	case ladderLog:

@@ -58,6 +58,7 @@ type Twinning struct {
 	SettledAt  time.Time       `json:"settled_at,omitzero"` // the last end of a time for complaints, or of one
 
 	Signatures  map[string]Signature `json:"signatures,omitempty"` // by party
+	Prepared    *Preparation         `json:"prepared,omitempty"`   // what the contract has beside tender and award
 	Contract    *Contract            `json:"contract,omitempty"`
 	Logs        map[int]Log          `json:"logs,omitempty"`
 	Expenses    []Expense            `json:"expenses,omitempty"` // in the order of their claims
@@ -70,8 +71,9 @@ type Twinning struct {
 	Asked       *AskedSuspension     `json:"asked,omitempty"`  // the last request of a party
 	AskedOpen   bool                 `json:"asked_open,omitempty"`
 
-	Closing      *Closing      `json:"closing,omitempty"`
-	Deliverables []Deliverable `json:"deliverables,omitempty"` // in the order of the rule book
+	Closing      *Closing          `json:"closing,omitempty"`
+	Deliverables []Deliverable     `json:"deliverables,omitempty"` // in the order of the rule book
+	Meetings     []TwinningMeeting `json:"meetings,omitempty"`     // in the order in which they were planned
 
 	Ending   *Ending `json:"ending,omitempty"`   // its termination in steps
 	Unlogged []int   `json:"unlogged,omitempty"` // months of a suspension for which no log is owed
@@ -218,6 +220,9 @@ type Contract struct {
 	Costs  Costs         `json:"costs"`
 	At     time.Time     `json:"at"`
 	SHA256 string        `json:"sha256,omitempty"` // of its text, where the signatures named it
+
+	Why       law.Text            `json:"why,omitempty"`       // why M1 is not the common start
+	Personnel []PersonnelContract `json:"personnel,omitempty"` // as amendments have left them
 }
 
 // End is the first day after the last month.

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"path"
 	"strings"
 	"time"
 
@@ -17,7 +16,6 @@ import (
 	"twinning.example/engine/internal/evidence"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/query"
-	"twinning.example/engine/internal/twinning"
 )
 
 // Uploads adds files. It is safe for any number of goroutines.
@@ -30,9 +28,10 @@ type Uploads struct {
 
 // A File is one file that somebody sends.
 type File struct {
-	Stream  string // of the tender: twinning/DHE-2019/K7Q2MD
-	For     string // as twinning.ParseTarget reads it
+	Stream  string // of the life, as in twinning/DHE-2019/K7Q2MD
+	For     string // as CheckTarget has it
 	Name    string // what its sender calls it, without a folder
+	Title   string // of a material or a document; "" takes its name
 	Content io.Reader
 	ID      string        // of the command; "" draws one
 	As      string        // id or alias of the person who sends it
@@ -72,31 +71,30 @@ func (u *Uploads) Add(ctx context.Context, v access.Viewer, f File) (Added, erro
 	if err != nil {
 		return Added{}, err
 	}
-	c := command(f)
-	c.File, c.SealedSHA256, c.SealedSize, c.Type, c.SHA256 = stored.Name, stored.Sealed, stored.SealedSize, law.Text(stored.Type), law.Text(stored.SHA256)
+	c := command(f, law.StoredFile{File: stored.Name, SealedSHA256: stored.Sealed, SealedSize: stored.SealedSize, Type: law.Text(stored.Type), SHA256: law.Text(stored.SHA256)})
 	receipt, err := u.Submit(ctx, door.Request{Stream: f.Stream, Command: c, As: f.As, For: f.OnFor, ID: f.ID, Wait: f.Wait})
 	return Added{File: stored.Name, For: f.For, Type: stored.Type, Size: stored.Size, SHA256: stored.SHA256, State: stored.State, Receipt: receipt}, err
-}
-
-// command is what adds a file, as far as it is known before the file is read.
-func command(f File) twinning.AddEvidence {
-	name := path.Base(strings.ReplaceAll(f.Name, `\`, "/"))
-	if f.Name == "" {
-		name = ""
-	}
-	return twinning.AddEvidence{For: f.For, Title: law.Text(name)}
 }
 
 // ask asks the law before anything is stored, so that nobody fills the store with what
 // would be refused, and gives the most bytes that the file may have; 0: as the store has it.
 func (u *Uploads) ask(ctx context.Context, v access.Viewer, f File) (int64, error) {
-	limit, err := u.Queries.EvidenceLimit(ctx, f.Stream, f.For)
-	if err != nil {
+	if err := CheckTarget(f.Stream, f.For); err != nil {
 		return 0, &query.Invalid{Why: err.Error()}
 	}
-	probe := command(f)
-	probe.File, probe.SealedSHA256, probe.SealedSize = "f-"+strings.Repeat("a", 26), strings.Repeat("0", 64), 17
-	probe.Type, probe.SHA256 = "application/pdf", law.Text(strings.Repeat("0", 64))
+	var limit int64
+	if strings.HasPrefix(f.Stream, law.TenderFamily) {
+		var err error
+		if limit, err = u.Queries.EvidenceLimit(ctx, f.Stream, f.For); err != nil {
+			return 0, &query.Invalid{Why: err.Error()}
+		}
+	}
+	probe := command(f, law.StoredFile{
+		File: "f-" + strings.Repeat("a", 26), SealedSHA256: strings.Repeat("0", 64), SealedSize: 17, Type: "application/pdf", SHA256: law.Text(strings.Repeat("0", 64)),
+	})
+	if err := probe.Check(); err != nil {
+		return 0, &query.Invalid{Why: err.Error()}
+	}
 	run, err := u.Queries.Dry(ctx, v, f.Stream, f.OnFor, probe)
 	if err != nil || run.Status != door.Refused {
 		return limit, err

@@ -23,3 +23,4 @@ CREATE INDEX IF NOT EXISTS entries_country ON views.entries (country, published_
 CREATE INDEX IF NOT EXISTS entries_priority ON views.entries (priority, published_at DESC, stream DESC) WHERE shown;
 CREATE INDEX IF NOT EXISTS entries_kind ON views.entries (kind, published_at DESC, stream DESC) WHERE shown;
 CREATE INDEX IF NOT EXISTS entries_languages ON views.entries USING gin (languages) WHERE shown;
+CREATE INDEX IF NOT EXISTS entries_topic_country ON views.entries (topic, country, published_at DESC, stream DESC) WHERE shown;
