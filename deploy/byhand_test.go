@@ -30,8 +30,8 @@ type runnable struct {
 	Volumes     []string          `yaml:"volumes"`
 }
 
-// byHand runs services of docker-compose.yaml as processes of this machine: each command, variable and volume as the file has it, other machines' names
-// replaced by those of this test's PostgreSQL, Temporal, provider of sign-in and mail server.
+// byHand runs services of docker-compose.yaml as processes of this machine: each command, variable and volume as the file has it, other
+// machines' names replaced by those of this test's PostgreSQL, Temporal, provider of sign-in and mail server.
 type byHand struct {
 	t        *testing.T
 	services map[string]runnable

@@ -25,9 +25,9 @@ import (
 	"twinning.example/engine/internal/query"
 )
 
-// A search over 50,000 entries is answered within 100 ms at p99 while 50 readers search at once, each with filters of their own. With BIG=1 there
-// are that many, and what a search costs is held; the time, too, on a machine that did nothing else before. Without, there are 1,000, and the times
-// are only told.
+// A search over 50,000 entries is answered within 100 ms at p99 while 50 readers search at once, each with filters of their own. With BIG=1
+// there are that many, and what a search costs is held; the time, too, on a machine that did nothing else before. Without, there are 1,000,
+// and the times are only told.
 func TestASearchIsAnsweredAsQuicklyHoweverManyEntriesThereAre(t *testing.T) {
 	entries := 1_000
 	big := os.Getenv("BIG") != ""

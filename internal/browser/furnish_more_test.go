@@ -49,7 +49,8 @@ func (d *desk) there(id, path string) {
 	require.Eventually(d.t, func() bool { return d.get(id, path, "en").status == http.StatusOK }, time.Minute, 50*time.Millisecond, path)
 }
 
-// furnishOthers adds lives of the other kinds: a programme, a marketplace with entries and interests, a survey with an answer, a masterclass, an initiative; and an export. held: their days have passed.
+// furnishOthers adds lives of the other kinds: a programme, a marketplace with entries and interests, a survey with an answer, a masterclass,
+// an initiative; and an export. held: their days have passed.
 func (d *desk) furnishOthers(held bool) {
 	d.t.Helper()
 	d.furnishMarket() // before there are administrators: then only officers of a programme open these

@@ -60,13 +60,13 @@ func (l *Ledger) retentionEnded(ctx context.Context, life string) (int64, error)
 	if err != nil {
 		return 0, err
 	}
-	for _, e := range events {
-		if e.Untrusted != "" {
-			return 0, fmt.Errorf("position %d: %s: %w", e.Position, e.Untrusted, ErrUntrusted)
-		}
-		return e.Position, nil
+	if len(events) == 0 {
+		return 0, fmt.Errorf("its retention has not ended: %w", ErrInvalid)
 	}
-	return 0, fmt.Errorf("its retention has not ended: %w", ErrInvalid)
+	if first := events[0]; first.Untrusted != "" {
+		return 0, fmt.Errorf("position %d: %s: %w", first.Position, first.Untrusted, ErrUntrusted)
+	}
+	return events[0].Position, nil
 }
 
 // sealedIn counts what is sealed in the streams of a life.

@@ -7,7 +7,8 @@ import (
 	"twinning.example/engine/internal/people"
 )
 
-// knownAs finds somebody by alias or id. Who has which address is nobody's to try: by an address nobody is found, whoever asks, and whoever has one is invited.
+// knownAs finds somebody by alias or id. Who has which address is nobody's to try: by an address nobody is found, whoever asks, and whoever
+// has one is invited.
 func (d *desk) knownAs(ctx context.Context, who string) (people.Person, error) {
 	if who = strings.TrimSpace(who); people.ByAddress(who) {
 		return people.Person{}, people.ErrUnknown

@@ -14,7 +14,8 @@ import (
 )
 
 const (
-	// mostLooked is how many tenders one search for words looks through at most: fewer than a desk remembers, so that the next one finds them in memory.
+	// mostLooked is how many tenders one search for words looks through at most: fewer than a desk remembers, so that the next one finds them
+	// in memory.
 	mostLooked = 2500
 	// lookedAtOnce is how many of them are asked for at once.
 	lookedAtOnce = 500
@@ -32,8 +33,9 @@ func Matches(words []string, texts ...string) bool {
 	return !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, strings.ToLower(w)) })
 }
 
-// FindTenders looks for words in the references and titles of tenders, as far as the viewer may read them: first among those in which they have a part,
-// then among the awarded, then among those of the calls in which they have a role; most of them at most, and with a limit to how many are looked through.
+// FindTenders looks for words in the references and titles of tenders, as far as the viewer may read them: first among those in which they
+// have a part, then among the awarded, then among those of the calls in which they have a role; most of them at most, and with a limit to how
+// many are looked through.
 func (q *Queries) FindTenders(ctx context.Context, v access.Viewer, words []string, most int) (FoundTenders, error) {
 	out := FoundTenders{Rows: []TenderRow{}, Whole: true}
 	if err := q.onlyNow(); err != nil {
