@@ -47,6 +47,8 @@ func TestAWholeYearIsSentThroughTheAPIAndEveryAnswerIsAsTheDocumentHasIt(t *test
 		switch a := d.ask("GET", path, calltest.Auditor); {
 		case strings.HasSuffix(path, "/people"), strings.HasSuffix(path, "/draw"), strings.Contains(path, "/expenses/"), strings.HasSuffix(path, "/preview"), strings.HasSuffix(path, "/decisions/12"):
 		case strings.HasPrefix(path, "/api/v1/calls/DHE-2019/receipts"): // it is the tender's
+		case strings.HasSuffix(path, "/expense-batch"): // of which step, is not said
+			require.Equal(t, http.StatusBadRequest, a.status, "%s: %s", path, a.body)
 		case strings.HasSuffix(path, "/payment-runs/1"): // there is none
 			require.Equal(t, http.StatusNotFound, a.status, "%s: %s", path, a.body)
 		case strings.HasSuffix(path, "/pain.001.xml"): // bank data is no auditor's

@@ -194,6 +194,9 @@ func (r *rig) near(table, first, last, row, name, after string) (from, to int64)
 		rows = append(rows, after)
 	}
 	require.NoError(r.t, r.conn.QueryRow(r.t.Context(), sql, rows).Scan(&from, &to))
+	if table == "events" { // the answer of which an event is one of several stands at the first of them
+		require.NoError(r.t, r.conn.QueryRow(r.t.Context(), `SELECT coalesce(min(first), $1) FROM ledger.answers WHERE first <= $1 AND last >= $1`, from).Scan(&from))
+	}
 	switch {
 	case name == "exchanged":
 		to = r.lastOf(table, first, last, rows)
