@@ -71,6 +71,9 @@ func (q *Queries) TellsVersion(ctx context.Context, v access.Viewer, stream stri
 }
 
 func (q *Queries) knowing(ctx context.Context, v access.Viewer, stream string, seen func(v access.Viewer, is, home state.Folded) bool) (int64, error) {
+	if !lives.Is(stream) || !lives.Is(lives.Home(stream)) {
+		return 0, missing(stream) // such a reference nothing has
+	}
 	var is, home state.Folded
 	var inbox []ledger.Event
 	err := q.snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) (err error) {

@@ -46,6 +46,9 @@ func TenderRef(text string) (string, error) {
 
 // Begun tells whether a life has received or recorded anything.
 func (q *Queries) Begun(ctx context.Context, stream string) (bool, error) {
+	if !lives.Is(stream) {
+		return false, nil // as an inbox is none
+	}
 	for _, s := range []string{life.Inbox(stream), stream} {
 		events, err := q.events(ctx, ledger.Query{Stream: s, Limit: 1})
 		if err != nil || len(events) > 0 {
