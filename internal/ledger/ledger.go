@@ -85,7 +85,7 @@ func Open(ctx context.Context, o Options) (*Ledger, error) {
 	config.ConnConfig.Tracer = telemetry.SQL{}
 	config.ConnConfig.ConnectTimeout = connectTimeout
 	for name, value := range map[string]string{ // plans are made for the tables as they are now, not as they were at the first query
-		"application_name": "twinning-ledger-read", "plan_cache_mode": "auto", "jit": "off", "timezone": "UTC",
+		"application_name": "twinning-ledger-read", "plan_cache_mode": "force_custom_plan", "jit": "off", "timezone": "UTC",
 	} {
 		config.ConnConfig.RuntimeParams[name] = value
 	}

@@ -38,6 +38,7 @@ func Open(ctx context.Context, dsn string, conns int32) (*Store, error) {
 	config.ConnConfig.Tracer = telemetry.SQL{}
 	// No view is the record: a crash may lose its last moments, which are read again.
 	config.ConnConfig.RuntimeParams["synchronous_commit"] = "off"
+	config.ConnConfig.RuntimeParams["plan_cache_mode"] = "force_custom_plan" // one plan for any person and prefix reads all lives
 	config.ConnConfig.RuntimeParams["application_name"] = "twinning views"
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
