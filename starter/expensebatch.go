@@ -1,6 +1,9 @@
 package main
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -44,14 +47,15 @@ a command of its own, with a receipt of its own; nothing that is refused holds t
 				return err
 			}
 			var failed error
-			for i, row := range is.Rows {
+			for _, row := range is.Rows {
 				if row.Why != "" {
 					continue
 				}
 				one := w
-				one.id = fmt.Sprintf("%s-%d", w.id, i+1)
+				of := sha256.Sum256([]byte(row.Tender + " " + row.Expense))
+				one.id = w.id + "-" + hex.EncodeToString(of[:8]) // of the same expense it is the same, whatever waits beside it
 				if err := a.mutate(ctx, &one, law.TwinningStream(row.Tender), row.Sends(is.Step, checked)); err != nil {
-					failed = err
+					failed = errors.Join(failed, err)
 				}
 			}
 			return failed

@@ -10,7 +10,6 @@ import (
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/money"
-	"twinning.example/engine/internal/state"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -95,12 +94,18 @@ func (q *Queries) queued(ctx context.Context, v access.Viewer, c call.Call) ([]Q
 	if err != nil {
 		return nil, err
 	}
-	var rows []QueuedExpense
+	var mine []twinning.Twinning // of which they may know
 	for _, stream := range sorted(all) {
 		t := all[stream].State.(twinning.Twinning)
-		sight := access.Of(v, c, t)
+		if sight := access.Of(v, c, t); !sight.Party() && sight.Sees(access.Running) && t.Contract != nil {
+			mine = append(mine, t)
+		}
+	}
+	invoices := invoicesOf(mine)
+	var rows []QueuedExpense
+	for _, t := range mine {
 		book, known := c.Book(t.RulesSHA())
-		if sight.Party() || !sight.Sees(access.Running) || t.Contract == nil || !known {
+		if !known {
 			continue
 		}
 		expenses := slices.Clone(t.Expenses)
@@ -113,7 +118,7 @@ func (q *Queries) queued(ctx context.Context, v access.Viewer, c call.Call) ([]Q
 			row := QueuedExpense{
 				Call: c.Reference, Tender: t.Reference, Title: t.Tender.Title, Month: e.Month, Apart: e.Apart, Expense: e.ID, Status: e.Status, Step: step, Claimant: e.Claimant,
 				Claim: e.AsClaimed(), Amount: e.Amount, Accepted: e.Accepted(), Rate: e.Converted, Error: e.Error, Why: e.Why, Sampled: e.Sampled,
-				Contract: t.Contract.Costs.Of(e.Kind), Claimed: t.ClaimedSum(e.Kind, ""), Invoices: sameInvoices(all, t.Reference, e),
+				Contract: t.Contract.Costs.Of(e.Kind), Claimed: t.ClaimedSum(e.Kind, ""), Invoices: invoices.same(t.Reference, e),
 			}
 			if step == twinning.Verify {
 				row.Errors = book.Running.ErrorTypes
@@ -127,15 +132,33 @@ func (q *Queries) queued(ctx context.Context, v access.Viewer, c call.Call) ([]Q
 	return rows, nil
 }
 
-// sameInvoices are the other claims in the twinnings of a call that name the invoice of an expense.
-func sameInvoices(all map[string]state.Folded, tender string, e twinning.Expense) []SameInvoice {
-	var same []SameInvoice
-	for _, stream := range sorted(all) {
-		t := all[stream].State.(twinning.Twinning)
-		for _, x := range t.SameInvoices(e.Claim) {
-			if t.Reference != tender || x.ID != e.ID {
-				same = append(same, SameInvoice{Tender: t.Reference, Expense: x.ID, Status: x.Status, Amount: x.Amount})
+// A claimed expense and its twinning.
+type claimed struct {
+	tender string
+	twinning.Expense
+}
+
+// invoices are the claims of some twinnings by the number of their invoice.
+type invoices map[string][]claimed
+
+func invoicesOf(list []twinning.Twinning) invoices {
+	of := invoices{}
+	for _, t := range list {
+		for _, e := range t.Expenses {
+			if number := e.InvoiceNumber(); number != "" && e.Counts() {
+				of[number] = append(of[number], claimed{t.Reference, e})
 			}
+		}
+	}
+	return of
+}
+
+// same are the other claims that name the invoice of an expense.
+func (i invoices) same(tender string, e twinning.Expense) []SameInvoice {
+	var same []SameInvoice
+	for _, x := range i[e.InvoiceNumber()] {
+		if twinning.SameInvoice(x.Claim, e.Claim) && (x.tender != tender || x.ID != e.ID) {
+			same = append(same, SameInvoice{Tender: x.tender, Expense: x.ID, Status: x.Status, Amount: x.Amount})
 		}
 	}
 	return same

@@ -220,7 +220,7 @@ func (t Twinning) onlyOnce(book call.RuleBook, claims []Claim) error {
 			continue
 		}
 		for _, x := range t.Expenses {
-			if x.ID != c.ID && x.counts() && SameInvoice(x.Claim, c) {
+			if x.ID != c.ID && x.Counts() && SameInvoice(x.Claim, c) {
 				return law.Refuse("expenses", "same-invoice", law.Word("expense", "expense", c.ID), law.Ref("invoice", c.Invoice), law.Word("other", "expense", x.ID), law.Count("month", x.Month))
 			}
 		}
@@ -228,8 +228,8 @@ func (t Twinning) onlyOnce(book call.RuleBook, claims []Claim) error {
 	return nil
 }
 
-// counts tells whether a claim has not come to nothing.
-func (e Expense) counts() bool {
+// Counts tells whether a claim has not come to nothing.
+func (e Expense) Counts() bool {
 	return e.Status != Rejects && e.Status != ExpenseWithdrew && e.Status != Lapsed
 }
 
@@ -237,12 +237,15 @@ func (e Expense) counts() bool {
 // number of its supplier where both name one. Signs between letters and digits,
 // and capitals, make no difference.
 func SameInvoice(a, b Claim) bool {
-	number := plainly(a.Invoice)
-	if number == "" || number != plainly(b.Invoice) {
+	number := a.InvoiceNumber()
+	if number == "" || number != b.InvoiceNumber() {
 		return false
 	}
 	return a.SupplierID == "" || b.SupplierID == "" || plainly(a.SupplierID) == plainly(b.SupplierID)
 }
+
+// InvoiceNumber is the number of the invoice of a claim without what makes no difference.
+func (c Claim) InvoiceNumber() string { return plainly(c.Invoice) }
 
 func plainly(code string) string {
 	return strings.Map(func(r rune) rune {

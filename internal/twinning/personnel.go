@@ -102,7 +102,7 @@ func (t Twinning) engageable(list []PersonnelContract, in Tender, terms terms) e
 			return law.Refuse("organisations", "not-in-tender", law.Word("organisation", "organisation", p.Organisation), law.Ref("tender", t.Reference))
 		}
 		for _, x := range t.Expenses {
-			if x.Personnel != p.ID || !x.counts() {
+			if x.Personnel != p.ID || !x.Counts() {
 				continue
 			}
 			days := x.days()
@@ -188,7 +188,7 @@ func (t Twinning) under(p PersonnelContract, claims []Claim) money.Amount {
 	sum := money.Zero(p.Rate.Currency())
 	for _, x := range t.Expenses {
 		again := slices.ContainsFunc(claims, func(c Claim) bool { return c.ID == x.ID })
-		if again || x.Personnel != p.ID || !x.counts() || x.Status == ExpenseReturns {
+		if again || x.Personnel != p.ID || !x.Counts() || x.Status == ExpenseReturns {
 			continue
 		}
 		if x.Converted != nil {

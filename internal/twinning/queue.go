@@ -57,14 +57,3 @@ func stepAt(x Expense) Step {
 	}
 	return Verify
 }
-
-// SameInvoices are the claims of a twinning that name the invoice of a claim and have not come to nothing.
-func (t Twinning) SameInvoices(c Claim) []Expense {
-	var same []Expense
-	for _, x := range t.Expenses {
-		if x.counts() && SameInvoice(x.Claim, c) {
-			same = append(same, x)
-		}
-	}
-	return same
-}
