@@ -11,9 +11,10 @@ import (
 	"twinning.example/engine/internal/capacity"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/internal/market"
 	"twinning.example/engine/internal/masterclass"
-	"twinning.example/engine/internal/obligation"
+	"twinning.example/engine/internal/state"
 	"twinning.example/engine/internal/survey"
 )
 
@@ -49,33 +50,20 @@ func (i *inspection) story() {
 	i.branched()
 	i.seated()
 	open := 0
-	for _, s := range i.around {
-		for _, o := range owedBy(s) {
+	for stream, s := range i.around {
+		of, known := lives.Law(stream)
+		if !known {
+			open++
+			continue
+		}
+		home := state.Only(lives.Home(stream), i.around[lives.Home(stream)])
+		for _, o := range of.Schedule(s, home).Owed {
 			if o.Open() {
 				open++
 			}
 		}
 	}
 	i.is("nothing is owed any more around the call", open == 0, "%d open", open)
-}
-
-// owedBy is what is owed in a life around the call.
-func owedBy(s law.State) []obligation.Obligation {
-	switch s := s.(type) {
-	case survey.Survey:
-		return s.Obligations
-	case market.Entry:
-		return s.Obligations
-	case market.Interest:
-		return s.Obligations
-	case body.Body:
-		return s.Obligations
-	case capacity.Initiative:
-		return s.Obligations
-	case masterclass.Masterclass:
-		return s.Obligations
-	}
-	return nil
 }
 
 // matched is the way from the survey over the marketplace into the call.

@@ -24,7 +24,7 @@ func (q *Queries) entries(ctx context.Context, v access.Viewer, streams []string
 // published are the published ones of some streams, in their order, without what became of them. What they
 // say is remembered as long as nothing more is recorded of them, and nothing is erased.
 func (q *Queries) published(ctx context.Context, v access.Viewer, streams []string) ([]EntryRow, error) {
-	turn := q.shelf.turn()
+	turn := q.texts.turn()
 	all, versions, err := q.folded(ctx, v, streams)
 	if err != nil {
 		return nil, err
@@ -36,7 +36,7 @@ func (q *Queries) published(ctx context.Context, v access.Viewer, streams []stri
 			continue
 		}
 		row.Standing, row.Files = nil, []StoredRow{}
-		if is, known := q.shelf.of(row.Reference, versions[row.Reference]); known {
+		if is, known := q.texts.of(row.Reference, versions[row.Reference]); known {
 			row.Title, row.Description, row.Region = is.title, is.description, is.region
 		} else {
 			unknown, places = append(unknown, row), append(places, len(rows))
@@ -53,7 +53,7 @@ func (q *Queries) published(ctx context.Context, v access.Viewer, streams []stri
 	for n, row := range unknown {
 		rows[places[n]] = row
 		if !told.Missed() {
-			q.shelf.keep(turn, row.Reference, said{version: versions[row.Reference], title: row.Title, description: row.Description, region: row.Region})
+			q.texts.keep(turn, row.Reference, said{version: versions[row.Reference], title: row.Title, description: row.Description, region: row.Region})
 		}
 	}
 	return rows, nil

@@ -58,7 +58,7 @@ func (q *Queries) Entries(ctx context.Context, v access.Viewer, f EntryFilter) (
 		return EntryPage{}, err
 	}
 	page := EntryPage{Items: []EntryRow{}}
-	if page.Total, err = q.shelf.count(ctx, store, find); err != nil {
+	if page.Total, err = q.texts.count(ctx, store, find); err != nil {
 		return EntryPage{}, err
 	}
 	if page.Items, err = q.published(ctx, v, streams); err != nil {

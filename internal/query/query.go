@@ -35,10 +35,10 @@ type Queries struct {
 	people *people.Directory
 	views  func(context.Context) (*views.Store, error)
 	folder *state.Folder
-	shelf  *shelf   // nil: nothing is remembered
-	reads  Recorder // nil: nobody records
-	then   *instant // nil: now
-	desk   string   // the address of the desk for people; "" where it is not known
+	texts  *entryMemory // nil: nothing is remembered
+	reads  Recorder     // nil: nobody records
+	then   *instant     // nil: now
+	desk   string       // the address of the desk for people; "" where it is not known
 }
 
 // A Recorder records who read what is sealed or personal.
@@ -78,7 +78,7 @@ func Over(l *ledger.Ledger, p *people.Directory, views func(context.Context) (*v
 // for a process that answers many questions. It must be told what is erased: Forget.
 func (q *Queries) Remembering(lives int) *Queries {
 	is := *q
-	is.folder, is.shelf = state.NewFolder(q.ledger, lives), newShelf(lives)
+	is.folder, is.texts = state.NewFolder(q.ledger, lives), newEntryMemory(lives)
 	return &is
 }
 
@@ -93,7 +93,7 @@ func (q *Queries) Reached(desk string) *Queries {
 // Forget makes the next question read these streams again: bodies in them were erased.
 func (q *Queries) Forget(streams []string) {
 	q.folder.ForgetErased(streams)
-	q.shelf.forget()
+	q.texts.forget()
 }
 
 // Now is the programme clock's instant, or the one as of which is asked.

@@ -8,9 +8,9 @@ import (
 )
 
 // What is erased while it is read is not remembered, and what an entry said before is not told of what it says now.
-func TestAShelfForgetsWhatIsErased(t *testing.T) {
+func TestWhatEntriesSayIsForgottenWithWhatIsErased(t *testing.T) {
 	t.Parallel()
-	s := newShelf(3)
+	s := newEntryMemory(3)
 	turn := s.turn()
 	s.keep(turn, "a", said{version: 4, title: "A portal"})
 	is, known := s.of("a", 4)
@@ -30,7 +30,7 @@ func TestAShelfForgetsWhatIsErased(t *testing.T) {
 		_, known = s.of(fmt.Sprint(n), 1)
 		require.True(t, known)
 	}
-	var none *shelf
+	var none *entryMemory
 	none.keep(none.turn(), "a", said{version: 1})
 	_, known = none.of("a", 1)
 	require.False(t, known)

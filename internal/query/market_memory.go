@@ -9,9 +9,9 @@ import (
 	"twinning.example/engine/internal/views"
 )
 
-// A shelf remembers what published entries say, and how many entries a search finds, for a process that
+// An entryMemory remembers what published entries say, and how many entries a search finds, for a process that
 // answers many. What is erased is forgotten with everything else. One that is nil remembers nothing.
-type shelf struct {
+type entryMemory struct {
 	most int // entries, and searches
 
 	mu     sync.Mutex
@@ -38,12 +38,12 @@ const (
 	recently = 10 * time.Second
 )
 
-func newShelf(most int) *shelf {
-	return &shelf{most: most, said: map[string]said{}, counts: map[views.Found]tally{}}
+func newEntryMemory(most int) *entryMemory {
+	return &entryMemory{most: most, said: map[string]said{}, counts: map[views.Found]tally{}}
 }
 
 // turn is to be asked before anything is read that is to be kept.
-func (s *shelf) turn() int64 {
+func (s *entryMemory) turn() int64 {
 	if s == nil {
 		return 0
 	}
@@ -53,7 +53,7 @@ func (s *shelf) turn() int64 {
 }
 
 // forget forgets everything, also what is being read now.
-func (s *shelf) forget() {
+func (s *entryMemory) forget() {
 	if s == nil {
 		return
 	}
@@ -64,7 +64,7 @@ func (s *shelf) forget() {
 }
 
 // of is what an entry says at a version.
-func (s *shelf) of(reference string, version int64) (said, bool) {
+func (s *entryMemory) of(reference string, version int64) (said, bool) {
 	if s == nil {
 		return said{}, false
 	}
@@ -76,7 +76,7 @@ func (s *shelf) of(reference string, version int64) (said, bool) {
 
 // keep remembers what an entry says, at the cost of any other where there are too many; not where something
 // was erased since the turn.
-func (s *shelf) keep(turn int64, reference string, is said) {
+func (s *entryMemory) keep(turn int64, reference string, is said) {
 	if s == nil {
 		return
 	}
@@ -97,7 +97,7 @@ func (s *shelf) keep(turn int64, reference string, is said) {
 }
 
 // count is how many entries a search finds. A number above 1,000 may be some seconds old.
-func (s *shelf) count(ctx context.Context, store *views.Store, f views.Found) (int, error) {
+func (s *entryMemory) count(ctx context.Context, store *views.Store, f views.Found) (int, error) {
 	f.Before, f.After, f.Limit = time.Time{}, "", 0
 	if s == nil {
 		return store.CountEntries(ctx, f, 0)
