@@ -91,11 +91,11 @@ func (l *Ledger) forgetFrom(ctx context.Context, from int64, forget func(context
 // erasedStreams are those in which an event erases bodies.
 func (l *Ledger) erasedStreams(ctx context.Context, e Event) ([]string, error) {
 	if e.Kind == format.BodiesExpiredKind {
-		var said format.BodiesExpired
-		if json.Unmarshal(e.Stored, &said) != nil {
+		life := readExpiry(e.Stored).life
+		if life == "" {
 			return nil, nil // it erases nothing
 		}
-		return format.StreamsOf(said.Life), nil
+		return format.StreamsOf(life), nil
 	}
 	var said format.BodiesErased
 	if json.Unmarshal(e.Stored, &said) != nil {
