@@ -85,7 +85,7 @@ func filedStream(reference, target string) (string, error) {
 		return entryStream(reference)
 	case strings.HasPrefix(target, evidence.ForMaterial):
 		return masterclassStream(reference)
-	case strings.HasPrefix(target, evidence.ForMeeting):
+	case strings.HasPrefix(target, evidence.ForMeeting) && strings.Contains(target, "/"): // of a body, with its item; a twinning's meeting has none
 		return bodyStream(reference)
 	}
 	return tenderStream(reference)

@@ -77,7 +77,7 @@ func (s *server) files() {
 type filed struct{ noun, many, targets, command string }
 
 var withFiles = []filed{
-	{"tender", "tenders", "log-MONTH, expense-ID, report-interim, report-final, deliverable-ID, document-ID or clarification", twinning.AddEvidence{}.Kind()},
+	{"tender", "tenders", twinning.Targets, twinning.AddEvidence{}.Kind()},
 	{"entry", "entries", market.ForReadiness, market.AddEntryFile{}.Kind()},
 	{"masterclass", "masterclasses", evidence.ForMaterial + "ID", masterclass.AddMaterial{}.Kind()},
 	{"body", "bodies", evidence.ForMeeting + "MEETING/ITEM", body.AddMeetingDocument{}.Kind()},

@@ -10,6 +10,7 @@ import (
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/money"
+	"twinning.example/engine/internal/texts"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -85,7 +86,7 @@ func (q *Queries) ExpenseQueue(ctx context.Context, v access.Viewer, reference s
 			return nil, err
 		}
 	}
-	return rows, nil
+	return texts.Told(ctx, texts.New(q.ledger), rows)
 }
 
 // queued are the expenses of a call that wait for the viewer.

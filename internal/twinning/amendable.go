@@ -181,6 +181,12 @@ func (t Twinning) joining(o Changes) error {
 	if _, there := next.Organisation(next.Contractor); !there {
 		return law.Refuse("organisations", "not-in-tender", law.Word("organisation", "organisation", o.Contractor), law.Ref("tender", t.Reference))
 	}
+	if day, left := t.leftOn(o.Contractor); left || slices.Contains(o.Leaves, next.Contractor) {
+		if !left {
+			return law.Refuse("amendment", "leaving-contractor", law.Word("organisation", "organisation", next.Contractor))
+		}
+		return law.Refuse("amendment", "contractor-left", law.Word("organisation", "organisation", o.Contractor), law.Ref("tender", t.Reference), law.On("from", day))
+	}
 	if o.Contractor != "" && o.Contractor == t.Tender.Contractor {
 		return law.Refuse("amendment", "changes-nothing", law.Word("value", "value", "contractor"))
 	}

@@ -64,8 +64,12 @@ func (t Twinning) parts(o Changes, from, today calendar.Date, letter bool, terms
 		if _, there := next.Organisation(s.Organisation); !there {
 			return law.Refuse("organisations", "not-in-tender", organisation, law.Ref("tender", t.Reference))
 		}
-		if s.Amount.Currency() != t.Contract.Amount.Currency() {
-			return law.Refuse("amendment", "currency", law.Currency("currency", s.Amount.Currency()), law.Currency("contract", t.Contract.Amount.Currency()))
+		day, leaves := t.leftOn(s.Organisation)
+		if slices.Contains(o.Leaves, s.Organisation) {
+			day, leaves = today, true
+		}
+		if claimed := t.claimedBy(s.Organisation, Claimed, ExpenseVerified, Parked, Authorised, Paid); leaves && claimed.LessThan(s.Amount) {
+			return law.Refuse("amendment", "share-of-leaver", organisation, law.Money("amount", s.Amount), law.Money("claimed", claimed), law.On("from", day))
 		}
 	}
 	for _, organisation := range t.Tender.Organisations {
@@ -79,6 +83,16 @@ func (t Twinning) parts(o Changes, from, today calendar.Date, letter bool, terms
 		return nil
 	}
 	return t.withinParts(o, rule)
+}
+
+// inItsCurrency refuses parts of the costs in another currency than the contract's: they are not compared with it.
+func (t Twinning) inItsCurrency(shares []Share) error {
+	for _, s := range shares {
+		if s.Amount.Currency() != t.Contract.Amount.Currency() {
+			return law.Refuse("amendment", "currency", law.Currency("currency", s.Amount.Currency()), law.Currency("contract", t.Contract.Amount.Currency()))
+		}
+	}
+	return nil
 }
 
 // partOf is the part of an organisation, nothing where it has none.
@@ -214,11 +228,8 @@ func (t Twinning) distribution(o Changes) []Distribution {
 func (t Twinning) leavesWithReport(o Changes, terms terms) error {
 	for _, s := range o.Received {
 		organisation := law.Word("organisation", "organisation", s.Organisation)
-		switch {
-		case !slices.Contains(o.Leaves, s.Organisation):
+		if !slices.Contains(o.Leaves, s.Organisation) {
 			return law.Refuse("amendment", "report-of-another", organisation)
-		case s.Amount.Currency() != t.Contract.Amount.Currency():
-			return law.Refuse("amendment", "currency", law.Currency("currency", s.Amount.Currency()), law.Currency("contract", t.Contract.Amount.Currency()))
 		}
 	}
 	if !terms.book.Amendments.Report {
@@ -254,9 +265,9 @@ func (t Twinning) leftOn(organisation string) (calendar.Date, bool) {
 	return calendar.Date{}, false
 }
 
-// stays refuses a cost of an organisation of a day on which it had left.
+// stays refuses a cost of an organisation of a day on which it had left, or of a period that lasts until one.
 func (t Twinning) stays(c Claim) error {
-	if day, left := t.leftOn(c.Organisation); left && !c.On.Before(day) {
+	if day, left := t.leftOn(c.Organisation); left && (!c.On.Before(day) || !c.days().LastDay().Before(day)) {
 		return law.Refuse("expenses", "organisation-left", law.Word("expense", "expense", c.ID), law.Word("organisation", "organisation", c.Organisation), law.On("date", c.On), law.On("from", day))
 	}
 	return nil

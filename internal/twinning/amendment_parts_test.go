@@ -110,6 +110,7 @@ func TestMoneyMovesBetweenOrganisationsWithinTheShareOfTheRuleBook(t *testing.T)
 	}
 	Run(t, divided(t, func(b *call.RuleBook) { b.Amendments.Parts.Mode = call.ReportOnly }),
 		Row{Name: "by letter within it", By: Contact(A), When: letter(to("22000.00", "8000.00", "10000.00")), Then: []string{"amendment-prepared.v1", "amendment-in-force.v1"}},
+		Row{Name: "not in another currency", By: Contact(A), When: letter(altering(twinning.Changes{Shares: []twinning.Share{{Organisation: "beta", Amount: usd(t, "1.00")}}})), Refused: "amendment/currency"},
 		Row{Name: "not beyond it", By: Contact(A), When: letter(to("22000.01", "7999.99", "10000.00")), Refused: "amendment/not-by-letter"},
 		Row{Name: "which takes the signatures", By: Contact(A), When: to("22000.01", "7999.99", "10000.00"), Then: prepared},
 	)
@@ -130,6 +131,8 @@ func TestAPartnerThatLeavesIsReportedAndWhatIsDueIsComputed(t *testing.T) {
 	Run(t, w,
 		Row{Name: "not without a report", By: Contact(A), When: altering(twinning.Changes{Leaves: []string{"gamma"}}), Refused: "amendment/report-missing"},
 		Row{Name: "not with one of somebody who stays", By: Contact(A), When: altering(twinning.Changes{Leaves: []string{"gamma"}, Received: parts("beta", "1.00")}), Refused: "amendment/report-of-another"},
+		Row{Name: "not with a report in another currency", By: Contact(A), When: altering(twinning.Changes{Leaves: []string{"gamma"}, Received: []twinning.Share{{Organisation: "gamma", Amount: usd(t, "1.00")}}}), Refused: "amendment/currency"},
+		Row{Name: "not as the new contractor", By: Contact(A), When: altering(twinning.Changes{Leaves: []string{"gamma"}, Contractor: "gamma"}), Refused: "amendment/leaving-contractor"},
 		Row{Name: "not with more than what was accepted", By: Contact(A), When: leaves("2500.00", "alpha", "20000.00", "beta", "10000.00", "gamma", "10000.00"), Refused: "amendment/leaver-share"},
 		Row{Name: "its money is given to the others, whatever the share of shifts", By: Contact(A), When: leaves("2500.00", given...), Then: []string{"amendment-prepared.v1"}},
 		Row{Name: "more received than accepted is due from it", By: Contact(A), When: leaves("3200.00", given...), Then: []string{"amendment-prepared.v1"}, After: func(t *testing.T, w *World) {
@@ -151,6 +154,13 @@ func TestAPartnerThatLeavesIsReportedAndWhatIsDueIsComputed(t *testing.T) {
 		c.On = Date("2019-11-20")
 		return c
 	}()}}, Refused: "expenses/organisation-left"})
+	lasting := claimOf("Z", "gamma", "1.00")
+	lasting.On, lasting.From, lasting.Until = Date("2019-11-19"), Date("2019-11-19"), Date("2019-11-20")
+	Run(t, w,
+		Row{Name: "nor of a period that lasts until then", By: Contact(A), When: twinning.ClaimExpenses{Expenses: []twinning.Claim{lasting}}, Refused: "expenses/organisation-left"},
+		Row{Name: "it does not come back as contractor", By: Contact(A), When: altering(twinning.Changes{Contractor: "gamma"}), Refused: "amendment/contractor-left"},
+		Row{Name: "and gets no more than it claimed", By: Contact(A), When: altering(twinning.Changes{Shares: parts("alpha", "23000.00", "beta", "13000.00", "gamma", "4000.00")}), Refused: "amendment/share-of-leaver"},
+	)
 }
 
 func TestTheMoneyOfAPartnerThatLeavesIsFreedWhereTheAmendmentSaysSo(t *testing.T) {
@@ -165,7 +175,7 @@ func TestTheMoneyOfAPartnerThatLeavesIsFreedWhereTheAmendmentSaysSo(t *testing.T
 	require.Equal(t, EUR("30000.00"), w.Twinning(A).Contract.Amount)
 }
 
-func TestNumbersOfPartiesAndAttributesAreAskedAgain(t *testing.T) {
+func TestNumbersOfPartiesAreAskedAgain(t *testing.T) {
 	t.Parallel()
 	w := divided(t, func(b *call.RuleBook) {
 		b.Eligibility.Parties = &call.Parties{Adopters: &call.Number{Least: 2, Most: 2}}

@@ -127,6 +127,11 @@ func (o PrepareAmendment) Decide(t Twinning, c call.Call, r law.Receipt) ([]Even
 	if o.Letter && !rules.ByLetterOf(party) {
 		return nil, law.Refuse("amendment", "no-letter-of", law.Word("party", "party", party), law.Words("allowed", "party", rules.LetterBy))
 	}
+	for _, list := range [][]Share{o.Shares, o.Received} {
+		if err := t.inItsCurrency(list); err != nil {
+			return nil, err
+		}
+	}
 	kinds := o.kinds(t)
 	for _, k := range kinds {
 		if !slices.Contains(rules.Changes, k) {

@@ -53,7 +53,7 @@ func (ResumeTwinning) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, e
 			unlogged = append(unlogged, n)
 			continue
 		}
-		if holds || !o.Met.IsZero() || t.notAfter(o) || t.gone(o) || !partiesOwe(o) || due.Until.Before(t.SuspendedAt) || due.Why != obligation.CauseSuspended {
+		if holds || !o.Met.IsZero() || t.notAfter(o) || t.gone(o) || t.hasMet(o) || !partiesOwe(o) || due.Until.Before(t.SuspendedAt) || due.Why != obligation.CauseSuspended {
 			continue
 		}
 		on := due.On

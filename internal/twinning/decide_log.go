@@ -109,11 +109,12 @@ func (o SubmitLog) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, erro
 	if err := t.activities(o.Activities, o.Month, terms.book, today); err != nil {
 		return nil, err
 	}
+	claimed := o.Expenses // in their own currencies
 	var conversions []Conversion
-	if err := t.takeLog(LogSubmitted{Month: o.Month}, law.Recorded{}).withinPersonnel(o.Expenses); err != nil {
+	if o.Expenses, conversions, err = t.taken(claimed, o.Month, c, terms, r.ReceivedAt); err != nil {
 		return nil, err
 	}
-	if o.Expenses, conversions, err = t.taken(o.Expenses, o.Month, c, terms, r.ReceivedAt); err != nil {
+	if err := t.takeLog(LogSubmitted{Month: o.Month}, law.Recorded{}).withinPersonnel(claimed); err != nil {
 		return nil, err
 	}
 	if err := t.claims(o, terms.book, today); err != nil {

@@ -2,6 +2,7 @@ package twinning
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -18,6 +19,8 @@ const (
 	longest      = 31 * 24 * time.Hour
 )
 
+var meetingCode = regexp.MustCompile(`^[a-z0-9-]{1,60}$`)
+
 // meetingStages are those in which the parties meet.
 var meetingStages = []Stage{Contracted, Active, Suspended, Reporting}
 
@@ -25,7 +28,7 @@ func checkMeeting(code string) error {
 	if err := law.CheckCode("meeting", code); err != nil {
 		return err
 	}
-	if code != strings.ToLower(code) || len(code) > 60 {
+	if !meetingCode.MatchString(code) {
 		return fmt.Errorf("meeting is %q; its code has at most 60 small letters, digits and hyphens", code)
 	}
 	return nil
@@ -68,6 +71,9 @@ func (o PlanTwinningMeeting) Decide(t Twinning, c call.Call, r law.Receipt) ([]E
 	from, to, err := terms.meets(o.Starts, o.Ends)
 	if err != nil {
 		return nil, err
+	}
+	if from.Before(c.ReleasedAt) {
+		return nil, law.Refuse("meetings", "too-early", law.At("starts", from, terms.book.Zone), law.At("award", c.ReleasedAt, terms.book.Zone))
 	}
 	e := TwinningMeetingPlanned{Meeting: o.Meeting, Sort: o.Sort, Title: o.Title, Starts: from, Ends: to, Place: o.Place, Online: o.Online}
 	if from.After(r.ReceivedAt) {

@@ -75,6 +75,7 @@ func (t Twinning) Evolve(e Event, at law.Recorded) Twinning {
 		t = t.note(e, when)
 	case ContractPrepared:
 		t.Prepared = &Preparation{By: at.Actor, At: when, Start: e.Start, Why: e.Why, Personnel: e.Personnel}
+		t.Signatures = named(t.Signatures)
 	case ContractSigned:
 		t.Signatures = with(t.Signatures, e.Party, Signature{By: at.Actor, At: when, SHA256: e.SHA256, Start: e.Start})
 	case ContractInForce:

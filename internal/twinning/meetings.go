@@ -191,6 +191,11 @@ func (t Twinning) Meeting(code string) (TwinningMeeting, bool) {
 	return t.Meetings[i], true
 }
 
+// hasMet tells whether a meeting that is owed was held, also while what is owed rests.
+func (t Twinning) hasMet(o obligation.Obligation) bool {
+	return slices.ContainsFunc(t.Meetings, func(m TwinningMeeting) bool { return m.Stands == MeetingHeld && MeetingOwed(m.Sort) == o.ID })
+}
+
 func (t Twinning) setMeeting(code string, change func(*TwinningMeeting)) Twinning {
 	t.Meetings = slices.Clone(t.Meetings)
 	for i := range t.Meetings {

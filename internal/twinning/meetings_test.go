@@ -49,6 +49,7 @@ func TestMeetingsArePlannedMovedCancelledAndHeld(t *testing.T) {
 		Row{Name: "at an hour that there is", By: Contact(A), When: kickOff("2020-03-29T02:30", "2020-03-29T04:00"), Refused: "meetings/no-such-time"},
 		Row{Name: "by a party or an officer", By: Contact(B), When: plan, Refused: "roles/not-a-party"},
 		Row{Name: "by an officer", By: Officer, When: plan, Then: []string{"twinning-meeting-planned.v1"}},
+		Row{Name: "not of a day before the award", By: Contact(A), When: kickOff("1900-12-05T09:00", "1900-12-05T10:00"), Refused: "meetings/too-early"},
 		Row{Name: "none to move", By: Contact(A), When: move("2019-12-12T09:00", "2019-12-12T16:00"), Refused: "meetings/unknown"},
 		Row{Name: "none to record", By: Contact(A), When: held, Refused: "meetings/unknown"},
 	)
@@ -104,6 +105,19 @@ func TestACancelledKickOffIsStillOwed(t *testing.T) {
 		File: "f-aaaaaaaaaaaaaaaaaaaaaaaaaa", For: "meeting-kick-off", SealedSHA256: SHA("sealed"), SealedSize: 100, Title: "x.pdf", Type: "application/pdf", SHA256: law.Text(SHA("content")),
 	}
 	Run(t, w, Row{Name: "and takes no files", By: Contact(A), When: add, Refused: "meetings/over"})
+}
+
+func TestAKickOffThatIsHeldWhileTheTwinningIsSuspendedIsOwedNoMore(t *testing.T) {
+	t.Parallel()
+	w := underBook(t, meetingBook()).At("2019-11-04T09:00")
+	w.Do(Tendering(A), Contact(A), kickOff("2019-11-05T09:00", "2019-11-05T16:00"))
+	w.Do(Tendering(A), Head, twinning.SuspendTwinning{Reason: "the ward is closed"})
+	w.At("2019-11-06T09:00")
+	w.Do(Tendering(A), Contact(A), twinning.RecordTwinningMeeting{Meeting: "kick-off", Participants: []twinning.MeetingParticipants{{Organisation: w.Twinning(A).Tender.Contractor, Persons: 4}}, Outcome: "x"})
+	w.At("2019-11-20T09:00")
+	w.Do(Tendering(A), Head, twinning.ResumeTwinning{})
+	owed, _ := obligation.Find(w.Twinning(A).Obligations, twinning.MeetingOwed("kick-off"))
+	require.False(t, owed.Open())
 }
 
 func TestAMeetingThatWasHeldUnplannedInvitesNobody(t *testing.T) {

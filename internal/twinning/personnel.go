@@ -110,10 +110,17 @@ func (t Twinning) engageable(list []PersonnelContract, in Tender, terms terms) e
 			switch {
 			case p.Person != was.Person:
 				return law.Refuse("personnel", "person-of-claims", id, law.Word("expense", "expense", x.ID))
+			case p.Unit != was.Unit:
+				return law.Refuse("personnel", "unit-of-claims", id, law.Word("expense", "expense", x.ID), law.Word("unit", "unit", was.Unit))
+			case x.Organisation != "" && p.Organisation != "" && x.Organisation != p.Organisation:
+				return law.Refuse("personnel", "another-organisation", law.Word("expense", "expense", x.ID), id, law.Word("organisation", "organisation", x.Organisation))
 			case p.Rate.Currency() != x.AsClaimed().Amount.Currency():
 				return law.Refuse("personnel", "currency", law.Word("expense", "expense", x.ID), law.Currency("currency", x.AsClaimed().Amount.Currency()), id, law.Currency("contract-currency", p.Rate.Currency()))
 			case days.From.Before(p.From) || !days.Until.AddDays(-1).Before(p.Until.AddDays(1)):
 				return law.Refuse("personnel", "days-of-claims", id, law.Word("expense", "expense", x.ID), law.On("from", days.From), law.On("to", days.LastDay()))
+			}
+			if err := p.pays(x.AsClaimed()); err != nil {
+				return err
 			}
 		}
 		if sum := t.under(p, nil); p.Most.LessThan(sum) {
@@ -160,8 +167,16 @@ func (t Twinning) employed(c Claim, terms terms) error {
 	case c.Quantity == nil:
 		return law.Refuse("personnel", "quantity-missing", id, law.Word("unit", "unit", p.Unit))
 	}
+	return p.pays(c)
+}
+
+// pays refuses more than quantity times the rate.
+func (p PersonnelContract) pays(c Claim) error {
+	if c.Quantity == nil {
+		return nil
+	}
 	if exact := p.Rate.Decimal().Mul(*c.Quantity); exact.LessThan(c.Amount.Decimal()) {
-		return law.Refuse("personnel", "above-rate", id, law.Money("amount", c.Amount), law.Score("quantity", *c.Quantity), law.Word("unit", "unit", p.Unit), law.Money("rate", p.Rate), law.Score("sum", exact))
+		return law.Refuse("personnel", "above-rate", law.Word("expense", "expense", c.ID), law.Money("amount", c.Amount), law.Score("quantity", *c.Quantity), law.Word("unit", "unit", p.Unit), law.Money("rate", p.Rate), law.Score("sum", exact))
 	}
 	return nil
 }

@@ -74,6 +74,17 @@ func TestPersonnelContractsAreRecordedWithTheContractAndStandInWhatIsSigned(t *t
 	Run(t, awarded(t, Book()), Row{Name: "not where the rule book has none", By: Contact(A), When: engaging(nurse(nil)), Refused: "personnel/none"})
 }
 
+func TestASignatureThatNamesNoTextSaysNothingOnceAnotherTextIsPrepared(t *testing.T) {
+	t.Parallel()
+	w := awarded(t, employing(Book()))
+	w.Do(Tendering(A), Signatory(A), twinning.SignContract{})
+	w.Do(Tendering(A), Officer, engaging(nurse(nil)))
+	w.Do(Tendering(A), Procurer, twinning.SignContract{})
+	require.Equal(t, twinning.Awarded, w.Twinning(A).Stage, "the signatory has not signed what was prepared")
+	w.Do(Tendering(A), Signatory(A), twinning.SignContract{})
+	require.Equal(t, []twinning.PersonnelContract{nurse(nil)}, w.Twinning(A).Contract.Personnel)
+}
+
 func TestTheReasonForAnM1OfItsOwnStandsInTheContract(t *testing.T) {
 	t.Parallel()
 	own := func(day string) twinning.PrepareContract {
@@ -128,6 +139,8 @@ func TestAPersonnelClaimNamesAContractInForceWithinRateAndMaximum(t *testing.T) 
 		Row{Name: "up to the maximum", By: Contact(A), When: claims(days("X", "2500.00", "10"), days("Y", "2500.00", "10")), Then: taken},
 		Row{Name: "not above it together", By: Contact(A), When: claims(days("X", "2500.00", "10"), days("Y", "2500.01", "11")), Refused: "personnel/above-most"},
 		Row{Name: "with a log as well", By: Contact(A), When: Log(1, days("X", "2500.00", "10"), days("Y", "2500.01", "11")), Refused: "personnel/above-most"},
+		Row{Name: "in the currency of the contract", By: Contact(A), When: claims(edited(days("X", "100.00", "1"), func(c *twinning.Claim) { c.Amount = usd(t, "1.00") })), Refused: "personnel/currency"},
+		Row{Name: "with a log as well in its currency", By: Contact(A), When: Log(1, edited(days("X", "100.00", "1"), func(c *twinning.Claim) { c.Amount = usd(t, "1.00") })), Refused: "personnel/currency"},
 		Row{Name: "with its contract", By: Contact(A), When: claims(Claim("X", twinning.Personnel, "100.00")), Refused: "personnel/contract-missing"},
 		Row{Name: "with one that there is", By: Contact(A), When: claims(edited(days("X", "100.00", "1"), func(c *twinning.Claim) { c.Personnel = "nurse-2" })), Refused: "personnel/no-such-contract"},
 		Row{Name: "with its quantity", By: Contact(A), When: claims(days("X", "100.00", "")), Refused: "personnel/quantity-missing"},
@@ -174,6 +187,8 @@ func TestPersonnelContractsComeAndEndByAmendment(t *testing.T) {
 		Row{Name: "not after its beginning", By: Contact(A), When: with(func(p *twinning.PersonnelContract) { p.From = Date("2019-10-15") }), Refused: "personnel/days-of-claims"},
 		Row{Name: "not below what is claimed", By: Contact(A), When: with(func(p *twinning.PersonnelContract) { p.Most = EUR("2499.99") }), Refused: "personnel/below-claimed"},
 		Row{Name: "not for another person", By: Contact(A), When: with(func(p *twinning.PersonnelContract) { p.Person = Stranger }), Refused: "personnel/person-of-claims"},
+		Row{Name: "not by another unit", By: Contact(A), When: with(func(p *twinning.PersonnelContract) { p.Unit = "hour" }), Refused: "personnel/unit-of-claims"},
+		Row{Name: "not below the rate of what is claimed", By: Contact(A), When: with(func(p *twinning.PersonnelContract) { p.Rate = EUR("249.99") }), Refused: "personnel/above-rate"},
 		Row{Name: "not in another currency", By: Contact(A), When: with(func(p *twinning.PersonnelContract) { p.Rate, p.Most = usd(t, "250.00"), usd(t, "5000.00") }), Refused: "personnel/currency"},
 	)
 	agreed(w, engage(nurse(func(p *twinning.PersonnelContract) { p.Until = Date("2019-11-08") }), nurse(func(p *twinning.PersonnelContract) { p.ID, p.From = "nurse-2", Date("2019-11-11") })))

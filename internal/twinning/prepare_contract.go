@@ -1,6 +1,7 @@
 package twinning
 
 import (
+	"maps"
 	"time"
 
 	"twinning.example/engine/internal/calendar"
@@ -79,6 +80,13 @@ func (o PrepareContract) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event
 	to := append([]string{t.Tender.Contact, t.Tender.Signatory}, c.People(law.ProcurerSignatory)...)
 	e.Promise = t.letters(once(to), "contract-prepared", law.Who("person", r.Actor))
 	return []Event{e}, nil
+}
+
+// named are the signatures that name their text. The others were given under the text of their day: once another is prepared, they say nothing.
+func named(signatures map[string]Signature) map[string]Signature {
+	signatures = maps.Clone(signatures)
+	maps.DeleteFunc(signatures, func(_ string, s Signature) bool { return s.SHA256 == "" })
+	return signatures
 }
 
 // why is the reason for a day of M1, where it was prepared with one.
