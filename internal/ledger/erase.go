@@ -150,5 +150,5 @@ func (l *Ledger) stillThere(ctx context.Context, e Event) (left bool, err error)
 	if err := json.Unmarshal(e.Stored, &said); err != nil {
 		return false, err
 	}
-	return left, l.pool.QueryRow(ctx, sqlStillThere, said.Positions).Scan(&left)
+	return left, l.pool.QueryRow(ctx, sqlStillThere, said.Positions, e.Position).Scan(&left)
 }

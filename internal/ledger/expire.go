@@ -16,13 +16,13 @@ var ErrAwaited = errors.New("a command waits there for its answer: nothing was r
 
 // Expire destroys what is sealed in the streams of a life whose retention has ended: bodies, salts and keys, whomever they concern, and the
 // keys of its files. First it records what goes, by kind and subject. This process signs with a worker's key; eraseDSN is the role
-// twinning_erase's. Where nothing is sealed there any more, it records nothing: removed is 0. ErrAwaited where a command waits to be judged,
-// ErrConflict where something was appended to the life meanwhile. What a process that died has recorded and not done is done by
-// FinishErasures, which comes first.
-func (l *Ledger) Expire(ctx context.Context, eraseDSN, life string) (removed int64, err error) {
-	var size, ended int64
+// twinning_erase's. passed is the position up to which what the events of the life mean for others was passed on. Where nothing is sealed there
+// any more, it records nothing: removed is 0. ErrAwaited where a command waits to be judged, ErrConflict where something was appended to the
+// life from passed on. What a process that died has recorded and not done is done by FinishErasures, which comes first.
+func (l *Ledger) Expire(ctx context.Context, eraseDSN, life string, passed int64) (removed int64, err error) {
+	var ended int64
 	if err := l.Snapshot(ctx, func(ctx context.Context, from Snapshot) (err error) {
-		size = from.Size()
+		passed = min(passed, from.Size())
 		if ended, err = retentionEnded(ctx, from, life); err != nil {
 			return err
 		}
@@ -43,7 +43,7 @@ func (l *Ledger) Expire(ctx context.Context, eraseDSN, life string) (removed int
 		return 0, err
 	}
 	draft.Actor = format.EngineActor
-	appended, err := l.Append(ctx, Request{Stream: ErasuresStream, Expect: Any, Seen: size, Guards: format.StreamsOf(life), Drafts: []Draft{draft}, own: true})
+	appended, err := l.Append(ctx, Request{Stream: ErasuresStream, Expect: Any, Seen: passed, Guards: format.StreamsOf(life), Drafts: []Draft{draft}, own: true})
 	if err != nil {
 		return 0, fmt.Errorf("destroy what is sealed in %s: %w", life, err)
 	}

@@ -3,6 +3,7 @@ package ledger_test
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 
@@ -31,7 +32,7 @@ func twoLives(t *testing.T, l *ledger.Ledger) {
 
 func expire(t *testing.T, l *ledger.Ledger, life string) int64 {
 	t.Helper()
-	removed, err := l.Expire(t.Context(), ledgertest.DSN(t, ledger.RoleErase), life)
+	removed, err := l.Expire(t.Context(), ledgertest.DSN(t, ledger.RoleErase), life, math.MaxInt64)
 	require.NoError(t, err)
 	return removed
 }
@@ -40,7 +41,7 @@ func TestWhatIsSealedInALifeWhoseRetentionHasEndedIsDestroyedByKindAndSubjectAnd
 	t.Parallel()
 	l := ledgertest.New(t)
 	twoLives(t, l)
-	_, err := l.Expire(t.Context(), ledgertest.DSN(t, ledger.RoleErase), kept)
+	_, err := l.Expire(t.Context(), ledgertest.DSN(t, ledger.RoleErase), kept, math.MaxInt64)
 	require.ErrorIs(t, err, ledger.ErrInvalid, "it is kept still")
 	before := requireClean(t, l)
 	require.Zero(t, before.Removed)
@@ -71,7 +72,7 @@ func TestADestructionThatWasBrokenOffIsFoundAndFinished(t *testing.T) {
 	t.Parallel()
 	l := ledgertest.New(t)
 	twoLives(t, l)
-	_, err := l.Expire(t.Context(), "postgres://nobody@127.0.0.1:1/nowhere", over)
+	_, err := l.Expire(t.Context(), "postgres://nobody@127.0.0.1:1/nowhere", over, math.MaxInt64)
 	require.Error(t, err)
 	report, err := l.Verify(t.Context(), ledger.VerifyOptions{})
 	require.NoError(t, err)
@@ -175,7 +176,7 @@ func TestABodyThatSeveralEventsEraseIsGoneByAnyOfThem(t *testing.T) {
 		t.Parallel()
 		l := ledgertest.New(t)
 		twoLives(t, l)
-		_, err := l.Expire(t.Context(), "postgres://nobody@127.0.0.1:1/nowhere", over)
+		_, err := l.Expire(t.Context(), "postgres://nobody@127.0.0.1:1/nowhere", over, math.MaxInt64)
 		require.Error(t, err)
 		erases(t)
 		_, err = as(t, ledger.RoleErase).Exec(t.Context(), `SELECT ledger.erase(19)`)
@@ -323,7 +324,7 @@ func TestALifeWhoseInboxHoldsACommandThatWaitsIsNotDestroyed(t *testing.T) {
 	late := noted("")
 	late.Command = "c-late"
 	mustAppend(t, l, plain(over+"/in", "c-late", late))
-	_, err := l.Expire(t.Context(), ledgertest.DSN(t, ledger.RoleErase), over)
+	_, err := l.Expire(t.Context(), ledgertest.DSN(t, ledger.RoleErase), over, math.MaxInt64)
 	require.ErrorIs(t, err, ledger.ErrAwaited)
 	require.Zero(t, requireClean(t, l).Removed)
 	mustAppend(t, l, plain(over, "c-late", late))
