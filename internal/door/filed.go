@@ -26,5 +26,6 @@ func (d *Door) filed(ctx context.Context, r Request) error {
 	} else if before {
 		return nil
 	}
-	return fmt.Errorf("%w: the file %s is not in the store, or not for this: send the file itself", ErrNonsense, absent)
+	return fmt.Errorf("%w: %w", ErrNonsense,
+		law.NewNonsense("the file "+absent+" is not in the store for this: send the file itself", law.Why("nonsense-absent-file", law.Ref("file", absent))))
 }

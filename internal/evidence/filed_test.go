@@ -65,7 +65,7 @@ func TestACommandIsReceivedOnlyWhereTheFilesThatItNamesAreInTheStoreForItsLife(t
 			require.NoError(t, c.Check())
 			_, err := send("", c)
 			require.ErrorIs(t, err, door.ErrNonsense)
-			require.ErrorContains(t, err, "is not in the store, or not for this: send the file itself")
+			require.ErrorContains(t, err, "is not in the store for this: send the file itself")
 		})
 	}
 	after, err := w.House.Ledger.Size(t.Context())
