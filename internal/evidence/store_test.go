@@ -312,7 +312,7 @@ func TestAnEventThatEndsNoRetentionDestroysNoFile(t *testing.T) {
 	f := w.add("The invoice.\n")
 	says := func(body string) { // whoever owns the database writes it: a worker's key would do as well
 		ledgertest.Erase(t, "person/p-nobodyatall")
-		w.super(`SET session_replication_role = replica; UPDATE ledger.events SET kind = 'bodies-expired.v1', body = convert_to('` + body + `', 'UTF8')
+		w.super(`SET session_replication_role = replica; UPDATE ledger.events SET header = replace(header, 'bodies-erased.v1', 'bodies-expired.v1'), body = convert_to('` + body + `', 'UTF8')
             WHERE position = (SELECT max(position) FROM ledger.events WHERE stream = 'ledger/erasures')`)
 	}
 	says(`{"life":"` + stream + `","ended":1,"subjects":["` + stream + `"]}`)

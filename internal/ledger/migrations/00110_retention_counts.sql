@@ -7,7 +7,7 @@
 -- event that it names ended the retention of that life, before it. NULL where it does not count, or cannot be read. The ledger itself says the
 -- same (internal/ledger/ownfacts.go); whose signature it has PostgreSQL cannot check.
 -- +goose StatementBegin
-CREATE FUNCTION ledger.expired_life(by_event bigint) RETURNS text LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+CREATE OR REPLACE FUNCTION ledger.expired_life(by_event bigint) RETURNS text LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     body text;
     said json; -- numbers as they were written
