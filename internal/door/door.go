@@ -59,6 +59,23 @@ type Door struct {
 	// life; its error is what they are told. nil: anybody may. Asking it takes nothing from
 	// the time that they had: the receipt instant is taken before.
 	May func(ctx context.Context, person, stream, kind string) error
+	// Ending is closed when the process ends: whoever waits for an answer is told at once that it is pending. nil: never.
+	Ending <-chan struct{}
+}
+
+// Until is a context that ends with the process, too: see Ending.
+func (d *Door) Until(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(ctx)
+	if d.Ending != nil {
+		go func() {
+			select {
+			case <-d.Ending:
+				cancel()
+			case <-ctx.Done():
+			}
+		}()
+	}
+	return ctx, cancel
 }
 
 // A Request is somebody's wish.
