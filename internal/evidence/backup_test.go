@@ -38,7 +38,10 @@ func TestADumpAndThenACopyOfTheFolderIsABackupOfEveryFile(t *testing.T) {
 	to := *from
 	to.Path = from.Path + "_restored"
 	w.super("CREATE DATABASE " + to.Path[1:])
-	t.Cleanup(func() { w.super("DROP DATABASE " + to.Path[1:] + " WITH (FORCE)") })
+	t.Cleanup(func() {
+		out, err := exec.Command(filepath.Join(bin, "psql"), "-q", "-c", "DROP DATABASE "+to.Path[1:]+" WITH (FORCE)", from.String()).CombinedOutput()
+		require.NoError(t, err, string(out))
+	})
 	restore := exec.CommandContext(t.Context(), filepath.Join(bin, "psql"), "-q", "-v", "ON_ERROR_STOP=1", to.String())
 	restore.Stdin = bytes.NewReader(dump)
 	out, err := restore.CombinedOutput()
