@@ -96,7 +96,7 @@ func (w *sealedWorld) ways(one, other string) []way {
 			way{"the feed" + is, byToken(desk, http.MethodGet, "/api/v1/events", "")},
 			way{"an export" + is, byToken(desk, http.MethodGet, "/api/v1/calls/DHE-2019/exports/tenders?format=csv", "")},
 			way{"what the law would say" + is, byToken(desk, http.MethodPost, "/api/v1/calls/DHE-2019/appoint-evaluator?dry-run=true", `{"evaluator":"`+w.idOf("eva-5")+`"}`)},
-			way{"the command line" + is, line(desk, "tender", "list", "DHE-2019")},
+			way{"the command line" + is, line(desk, "tender", "list", "--call", "DHE-2019")},
 			way{"a command by the command line" + is, line(desk, "evaluator", "appoint", "DHE-2019", "eva-6", "--command-id", fmt.Sprint("too-late-", n))},
 		)
 	}
