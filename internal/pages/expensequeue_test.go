@@ -69,7 +69,7 @@ func TestAVerifierGoesThroughTheirQueueOneByOne(t *testing.T) {
 	late := w.post(calltest.Verifier, first[1]+"/do/approve", judging(t, page.body, "command", "c-later"))
 	require.Equal(t, http.StatusUnprocessableEntity, late.status)
 	require.Contains(t, late.body, "no longer waits for you")
-	require.Equal(t, http.StatusNotFound, w.post(calltest.Stranger, first[1]+"/do/approve", form).status, "whoever has no role is not told that it is there")
+	require.Equal(t, http.StatusNotFound, w.post(calltest.Stranger, first[1]+"/do/approve", judging(t, page.body, "command", "c-other")).status, "whoever has no role is not told that it is there")
 	require.Contains(t, w.get(calltest.Authoriser, "/expense-queue").body, first[1]+`"`, "and waits for the next hand")
 	require.NotContains(t, w.get(calltest.Auditor, "/expense-queue").body, first[1])
 	require.NotContains(t, w.get(calltest.Contact(lifetest.Tender), "/expense-queue").body, first[1])
