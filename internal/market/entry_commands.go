@@ -1,7 +1,6 @@
 package market
 
 import (
-	"fmt"
 	"slices"
 
 	"twinning.example/engine/internal/law"
@@ -106,7 +105,7 @@ const (
 // Check refuses what no entry says, whatever the rule book.
 func (c Content) Check() error {
 	if c.Side != Offer && c.Side != Requirement {
-		return fmt.Errorf("side %q is neither offer nor requirement", c.Side)
+		return law.Nonsensef(law.WrongValue("side", "offer", "requirement"), "side %q is neither offer nor requirement", c.Side)
 	}
 	for _, t := range []struct {
 		name     string
@@ -124,10 +123,10 @@ func (c Content) Check() error {
 		}
 	}
 	if _, ok := organisation.Stream(c.Organisation); !ok {
-		return fmt.Errorf("organisation %q is not the reference of the record of an organisation: one is ten of A-Z and 2-7", c.Organisation)
+		return law.Nonsensef(law.WrongReference("organisation"), "organisation %q is not the reference of the record of an organisation: one is ten of A-Z and 2-7", c.Organisation)
 	}
 	if !law.CountryCode(c.Country) {
-		return fmt.Errorf("country %q is no country code: write two letters, as in SE", c.Country)
+		return law.Nonsensef(law.WrongCountry(), "country %q is no country code: write two letters, as in SE", c.Country)
 	}
 	for _, x := range []struct {
 		name  string
@@ -135,14 +134,14 @@ func (c Content) Check() error {
 	}{{"types", c.Types}, {"languages", c.Languages}} {
 		name, codes := x.name, x.codes
 		if len(codes) == 0 {
-			return fmt.Errorf("%s names none", name)
+			return law.Nonsensef(law.WrongMissing(name), "%s names none", name)
 		}
 		for i, code := range codes {
 			if err := law.CheckCode(name, code); err != nil {
 				return err
 			}
 			if slices.Contains(codes[:i], code) {
-				return fmt.Errorf("%s has %s twice", name, code)
+				return law.Nonsensef(law.WrongTwice(name, code), "%s has %s twice", name, code)
 			}
 		}
 	}
@@ -154,7 +153,7 @@ func (c Content) Check() error {
 			return err
 		}
 		if slices.ContainsFunc(c.Readiness[:i], func(b ReadinessAnswer) bool { return b.Question == a.Question }) {
-			return fmt.Errorf("readiness answers %s twice", a.Question)
+			return law.Nonsensef(law.WrongTwice("readiness", a.Question), "readiness answers %s twice", a.Question)
 		}
 	}
 	return nil
@@ -170,7 +169,7 @@ func checkText(name string, t law.Text, most int, required bool) error {
 		return err
 	}
 	if n := len([]rune(string(t))); t.IsText() && n > most {
-		return fmt.Errorf("%s has %d characters; %d are allowed", name, n, most)
+		return law.Nonsensef(law.WrongLength(name, n, most), "%s has %d characters; %d are allowed", name, n, most)
 	}
 	return nil
 }
@@ -201,7 +200,7 @@ func (c MatchEntry) Check() error { return checkInterest(c.Interest) }
 
 func checkInterest(reference string) error {
 	if Of(reference) == "" {
-		return fmt.Errorf("interest %q is not the reference of an interest", reference)
+		return law.Nonsensef(law.WrongReference("interest"), "interest %q is not the reference of an interest", reference)
 	}
 	return nil
 }

@@ -32,7 +32,7 @@ var tellers = map[string]int{"m.say": 0, "m.outcome": 0, "m.fact": 1}
 
 // makers are the functions beside package law that make a parameter, with what they make.
 var makers = map[string]string{
-	"Path": "Path", "Count": "Count",
+	"Path": "Path", "Count": "Count", "Ref": "Ref", "Refs": "Refs",
 	"narrate.Verbatim": "Verbatim", "written": "Quote", "d.because": "Quote", "people": "Who", "instant": "At", "until": "At", "stage": "Word", "inRanking": "Word",
 	"answer": "Word", "check": "Word", "cause": "Word", "finding": "Word", "eligibility": "Word", "reach": "Word", "done": "Word", "findings": "Words", "fieldNames": "Words",
 	"fraction": "Score", "unlike": "Score", "points": "Scores", "amount": "Money", "published": "Clock", "mailStatus": "Verbatim",
@@ -45,7 +45,7 @@ var acts = map[string]bool{"must": true, "stands": true, "judging": true}
 func read(t *testing.T) source {
 	s := source{with: map[string]map[string]string{}, words: map[string]map[string]bool{}}
 	files := token.NewFileSet()
-	for _, root := range []string{"../call", "../twinning", "../governance", "../invitation", "../organisation", "../market", "../survey", "../masterclass", "../capacity", "../body", "../law", "../door", "../obligation", "../access", "../explain", "../query", "../api", "../claimfile", "../../starter"} {
+	for _, root := range []string{"../call", "../twinning", "../governance", "../invitation", "../organisation", "../market", "../survey", "../masterclass", "../capacity", "../body", "../law", "../door", "../obligation", "../access", "../explain", "../query", "../api", "../claimfile", "../bank", "../payfile", "../evidence", "../drafts", "../../starter"} {
 		require.NoError(t, filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") || strings.Contains(path, "calltest") {
 				return err

@@ -35,6 +35,7 @@ func judging(t *testing.T, body string, with ...string) url.Values {
 
 // One after the other is judged in place, and the page goes on to the next.
 func TestAVerifierGoesThroughTheirQueueOneByOne(t *testing.T) {
+	t.Parallel()
 	w := firstClaims(t)
 	list := w.get(calltest.Verifier, "/expense-queue")
 	wellFormed(t, "the queue", list)
