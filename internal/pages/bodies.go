@@ -40,7 +40,7 @@ func (r *request) bodyCrumbs(reference, last string) []crumb {
 }
 
 func (r *request) bodyStands(b query.BodyCard) mark {
-	return mark{r.word("stage", b.Stage), map[body.Stage]string{body.Active: "good"}[b.Stage]}
+	return mark{r.word("body-stage", b.Stage), map[body.Stage]string{body.Active: "good"}[b.Stage]}
 }
 
 type bodyCardView struct {
@@ -126,7 +126,7 @@ func (d *desk) body(r *request) error {
 		}
 	}
 	for _, s := range b.Rules.Decisions.Steps {
-		v.Rules = append(v.Rules, fact{Name: s.Title.In(lang), Value: r.say("body.by." + s.By)})
+		v.Rules = append(v.Rules, fact{Name: s.Title.In(lang), Value: r.decides(s)})
 	}
 	for _, c := range b.Calls {
 		if !c.Closed {
@@ -393,4 +393,21 @@ func typedLines(text string) (lines []string) {
 
 func typedLaw(text string) law.Text {
 	return law.Text(strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n")))
+}
+
+// decides is how a step decides: that nobody is against, or which part of which votes.
+func (r *request) decides(s body.DecisionStep) string {
+	if s.By == body.Consensus {
+		return r.say("body.by.consensus")
+	}
+	of, share := r.say("body.of."+s.Of), "least"
+	switch {
+	case s.Share == body.BodyShare{Num: 1, Den: 2, More: true}:
+		share = "half"
+	case s.Share == body.BodyShare{Num: 2, Den: 3}:
+		share = "two-thirds"
+	case s.Share.More:
+		share = "more"
+	}
+	return r.say("body.share."+share, of, s.Share.Num, s.Share.Den)
 }

@@ -56,7 +56,7 @@ func (r *request) initiativeCard(i query.InitiativeRow) initiativeCard {
 	if i.Stage == capacity.Opened {
 		shade = "wait"
 	}
-	return initiativeCard{Reference: i.Reference, Title: i.Rules.Title.In(r.lang()), Closes: r.date(i.Rules.Closes), Stands: mark{r.word("stage", i.Stage), shade}}
+	return initiativeCard{Reference: i.Reference, Title: i.Rules.Title.In(r.lang()), Closes: r.date(i.Rules.Closes), Stands: mark{r.word("initiative-stage", i.Stage), shade}}
 }
 
 func (d *desk) initiatives(r *request) error {

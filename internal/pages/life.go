@@ -155,7 +155,7 @@ func (d *desk) explain(r *request) error {
 		add("life", x.Stream, lifeHref(x.Stream))
 		add("at", r.instant(x.At, zone), "")
 		add("recorded", r.instant(x.RecordedAt, zone), "")
-		add("stages", r.word("stage", x.Before)+" → "+r.word("stage", x.After), "")
+		add("stages", r.stageOf(x.Stream, x.Before)+" → "+r.stageOf(x.Stream, x.After), "")
 		add("rule.name", x.Rule.Name, "")
 		add("book", x.Rule.Book, "")
 		if c := x.Command; c != nil {

@@ -77,8 +77,8 @@ func (r *request) lifeStage(stage any) string {
 
 // stageOf is where a life of any kind stands.
 func (r *request) stageOf(stream, stage string) string {
-	if hasReceipts(stream) {
-		return r.word("stage", stage)
+	if of := lives.StageWords(stream); of != "stage" || hasReceipts(stream) {
+		return r.word(of, stage)
 	}
 	return r.lifeStage(stage)
 }

@@ -76,7 +76,7 @@ func (r *request) registrationMark(x query.RegistrationRow) mark {
 }
 
 func (r *request) masterclassCard(m query.MasterclassRow) masterclassCard {
-	c := masterclassCard{Reference: m.Reference, Title: m.Rules.Title.In(r.lang()), Stands: mark{r.word("stage", m.Stage), masterclassShade(m.Stage)}}
+	c := masterclassCard{Reference: m.Reference, Title: m.Rules.Title.In(r.lang()), Stands: mark{r.word("masterclass-stage", m.Stage), masterclassShade(m.Stage)}}
 	if m.Plan != nil && m.SHA256 == "" {
 		c.Title = m.Plan.Title.In(r.lang())
 	}
@@ -130,7 +130,7 @@ func (d *desk) registrations(r *request) error {
 	}
 	var lines []registrationLine
 	for _, x := range rows {
-		l := registrationLine{Reference: x.Masterclass, Title: x.Title.In(r.lang()), Stands: r.registrationMark(x), Class: mark{r.word("stage", x.Stage), masterclassShade(x.Stage)}, Evaluates: x.Evaluates && !x.Evaluated, Certified: x.Certificate != nil}
+		l := registrationLine{Reference: x.Masterclass, Title: x.Title.In(r.lang()), Stands: r.registrationMark(x), Class: mark{r.word("masterclass-stage", x.Stage), masterclassShade(x.Stage)}, Evaluates: x.Evaluates && !x.Evaluated, Certified: x.Certificate != nil}
 		if x.ConfirmedAt == "" && x.Ended == "" {
 			l.ConfirmBy = r.dayOf(x.ConfirmBy)
 		}
