@@ -1,7 +1,6 @@
 package capacity
 
 import (
-	"fmt"
 	"slices"
 
 	"twinning.example/engine/internal/calendar"
@@ -151,14 +150,14 @@ const (
 
 func checkCountry(field, code string) error {
 	if !law.KnownCountry(code) {
-		return fmt.Errorf("%s %q is no country code: write two letters, as in SE", field, code)
+		return law.NoCountry(field, code)
 	}
 	return nil
 }
 
 func checkText(field string, t law.Text, required bool) error {
-	if n := len([]rune(string(t))); t.IsText() && n > LongestText {
-		return fmt.Errorf("%s has %d characters; %d are allowed", field, n, LongestText)
+	if err := law.CheckLength(field, t, LongestText); err != nil {
+		return err
 	}
 	if required {
 		return law.CheckRequired(field, t)
@@ -168,14 +167,14 @@ func checkText(field string, t law.Text, required bool) error {
 
 func checkCodes(field string, codes []string) error {
 	if len(codes) > MostActivities {
-		return fmt.Errorf("%s names %d; %d are allowed", field, len(codes), MostActivities)
+		return law.TooMany(field, len(codes), 0, MostActivities)
 	}
 	for n, c := range codes {
 		if err := law.CheckCode(field, c); err != nil {
 			return err
 		}
 		if slices.Contains(codes[:n], c) {
-			return fmt.Errorf("%s has %s twice", field, c)
+			return law.TwiceIn(field, c)
 		}
 	}
 	return nil
@@ -183,7 +182,7 @@ func checkCodes(field string, codes []string) error {
 
 func checkNumber(field string, n int) error {
 	if n < 1 {
-		return fmt.Errorf("%s is missing: numbers begin with 1", field)
+		return law.LacksField(field)
 	}
 	return nil
 }
@@ -220,7 +219,7 @@ func (c DecideTopic) Check() error {
 		return err
 	}
 	if c.Branch != Masterclass && c.Branch != Dropped {
-		return fmt.Errorf("branch is %q: masterclass and dropped are allowed", c.Branch)
+		return law.NoneOf("branch", string(c.Branch), string(Masterclass), string(Dropped))
 	}
 	return checkText("why", c.Why, true)
 }
@@ -234,11 +233,11 @@ func (c ProposePairing) Check() error {
 	}
 	switch {
 	case normal(c.Offers) == normal(c.Seeks):
-		return fmt.Errorf("a country is not paired with itself")
+		return law.NewNonsense("a country is not paired with itself", law.Why("nonsense-pair"))
 	case c.Begins.IsZero():
-		return fmt.Errorf("begins is missing: write a day, as in 2024-09-01")
+		return law.LacksField("begins")
 	case c.Months < 1 || c.Months > MostMonths:
-		return fmt.Errorf("months is %d; 1 to %d are allowed", c.Months, MostMonths)
+		return law.NotBetween("months", c.Months, 1, MostMonths)
 	}
 	return nil
 }
@@ -269,14 +268,14 @@ func (c ReportCountryTwinning) Check() error {
 		}
 	}
 	if len(c.Activities) > MostActivities {
-		return fmt.Errorf("activities has %d; %d are allowed", len(c.Activities), MostActivities)
+		return law.TooMany("activities", len(c.Activities), 0, MostActivities)
 	}
 	for _, a := range c.Activities {
 		if err := law.CheckCode("activity", a.Activity); err != nil {
 			return err
 		}
 		if a.On.IsZero() || a.Participants < 0 {
-			return fmt.Errorf("an activity has its day in on, and participants of 0 or more")
+			return law.NewNonsense("an activity has its day in on, and participants of 0 or more", law.Why("nonsense-activity"))
 		}
 		if err := checkText("what", a.What, true); err != nil {
 			return err

@@ -56,6 +56,14 @@ func tooLong(field string, n, most int) error {
 	return NewNonsense(fmt.Sprintf("%s has %d characters; %d are allowed", field, n, most), Why("nonsense-long", Path("field", field), Count("count", n), Count("most", most)))
 }
 
+// CheckLength refuses a text that has more characters than it may have.
+func CheckLength(field string, t Text, most int) error {
+	if n := utf8.RuneCountInString(string(t)); t.IsText() && n > most {
+		return tooLong(field, n, most)
+	}
+	return nil
+}
+
 // CheckRequired is CheckText of a text that may not be empty.
 func CheckRequired[T ~string](field string, s T) error {
 	if strings.TrimSpace(string(s)) == "" {

@@ -106,7 +106,7 @@ const (
 // Check refuses what no entry says, whatever the rule book.
 func (c Content) Check() error {
 	if c.Side != Offer && c.Side != Requirement {
-		return fmt.Errorf("side %q is neither offer nor requirement", c.Side)
+		return law.NoneOf("side", string(c.Side), string(Offer), string(Requirement))
 	}
 	for _, t := range []struct {
 		name     string
@@ -124,10 +124,10 @@ func (c Content) Check() error {
 		}
 	}
 	if _, ok := organisation.Stream(c.Organisation); !ok {
-		return fmt.Errorf("organisation %q is not the reference of the record of an organisation: one is ten of A-Z and 2-7", c.Organisation)
+		return law.NewNonsense(fmt.Sprintf("organisation %q is not the reference of the record of an organisation: one is ten of A-Z and 2-7", c.Organisation), law.Why("nonsense-organisation"))
 	}
 	if !law.CountryCode(c.Country) {
-		return fmt.Errorf("country %q is no country code: write two letters, as in SE", c.Country)
+		return law.NoCountry("country", c.Country)
 	}
 	for _, x := range []struct {
 		name  string
@@ -135,14 +135,14 @@ func (c Content) Check() error {
 	}{{"types", c.Types}, {"languages", c.Languages}} {
 		name, codes := x.name, x.codes
 		if len(codes) == 0 {
-			return fmt.Errorf("%s names none", name)
+			return law.LacksField(name)
 		}
 		for i, code := range codes {
 			if err := law.CheckCode(name, code); err != nil {
 				return err
 			}
 			if slices.Contains(codes[:i], code) {
-				return fmt.Errorf("%s has %s twice", name, code)
+				return law.TwiceIn(name, code)
 			}
 		}
 	}
@@ -154,7 +154,7 @@ func (c Content) Check() error {
 			return err
 		}
 		if slices.ContainsFunc(c.Readiness[:i], func(b ReadinessAnswer) bool { return b.Question == a.Question }) {
-			return fmt.Errorf("readiness answers %s twice", a.Question)
+			return law.TwiceIn("readiness", a.Question)
 		}
 	}
 	return nil
@@ -169,10 +169,7 @@ func checkText(name string, t law.Text, most int, required bool) error {
 	} else if err := law.CheckText(name, t); err != nil {
 		return err
 	}
-	if n := len([]rune(string(t))); t.IsText() && n > most {
-		return fmt.Errorf("%s has %d characters; %d are allowed", name, n, most)
-	}
-	return nil
+	return law.CheckLength(name, t, most)
 }
 
 // Check refuses nothing.
@@ -199,9 +196,14 @@ func (c NoteIntroduction) Check() error { return checkInterest(c.Interest) }
 // Check refuses what is no interest.
 func (c MatchEntry) Check() error { return checkInterest(c.Interest) }
 
+// NoEntry says that a text is not the reference of an entry.
+func NoEntry(field, text string) error {
+	return law.NewNonsense(fmt.Sprintf("%s %q is not the reference of an entry", field, text), law.Why("nonsense-entry"))
+}
+
 func checkInterest(reference string) error {
 	if Of(reference) == "" {
-		return fmt.Errorf("interest %q is not the reference of an interest", reference)
+		return law.NewNonsense(fmt.Sprintf("interest %q is not the reference of an interest", reference), law.Why("nonsense-interest"))
 	}
 	return nil
 }

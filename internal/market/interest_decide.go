@@ -1,7 +1,6 @@
 package market
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
@@ -67,7 +66,7 @@ func (c ExpressInterest) Check() error {
 	for _, x := range [][2]string{{"entry", c.Entry}, {"from", c.From}} {
 		name, reference := x[0], x[1]
 		if (name == "entry" || reference != "") && Of(reference) == "" {
-			return fmt.Errorf("%s %q is not the reference of an entry", name, reference)
+			return NoEntry(name, reference)
 		}
 	}
 	return checkText("message", c.Message, LongestMessage, true)

@@ -1,7 +1,6 @@
 package masterclass
 
 import (
-	"fmt"
 	"net/url"
 	"slices"
 
@@ -155,7 +154,7 @@ func (c PlanMasterclass) Check() error {
 		}
 	}
 	if c.Title.EN == "" {
-		return fmt.Errorf("title has no English words (en)")
+		return law.NoEnglish("title")
 	}
 	return nil
 }
@@ -169,7 +168,7 @@ func (c RegisterForMasterclass) Check() error {
 		return err
 	}
 	if !law.KnownCountry(c.Country) {
-		return fmt.Errorf("country %q is no country code: write two letters, as in SE", c.Country)
+		return law.NoCountry("country", c.Country)
 	}
 	if err := checkText("organisation", c.Organisation, true); err != nil {
 		return err
@@ -178,8 +177,8 @@ func (c RegisterForMasterclass) Check() error {
 }
 
 func checkText(field string, t law.Text, required bool) error {
-	if n := len([]rune(string(t))); t.IsText() && n > LongestText {
-		return fmt.Errorf("%s has %d characters; %d are allowed", field, n, LongestText)
+	if err := law.CheckLength(field, t, LongestText); err != nil {
+		return err
 	}
 	if required {
 		return law.CheckRequired(field, t)
@@ -204,7 +203,7 @@ func (c EndRegistration) Check() error {
 // Check refuses no places, and a change without a reason.
 func (c SetCapacity) Check() error {
 	if c.Capacity < 1 || c.Capacity > MostPlaces {
-		return fmt.Errorf("capacity is %d; 1 to %d places are allowed", c.Capacity, MostPlaces)
+		return law.NotBetween("capacity", c.Capacity, 1, MostPlaces)
 	}
 	return law.CheckRequired("why", c.Why)
 }
@@ -215,10 +214,10 @@ func (c MoveSession) Check() error {
 		return err
 	}
 	if c.Starts.IsZero() || c.Ends.IsZero() {
-		return fmt.Errorf("starts and ends are both needed, as in 2024-06-05T09:00")
+		return law.NewNonsense("starts and ends are both needed, as in 2024-06-05T09:00", law.Why("nonsense-starts-and-ends"))
 	}
 	if c.Place.EN == "" {
-		return fmt.Errorf("place has no English words (en)")
+		return law.NoEnglish("place")
 	}
 	return law.CheckRequired("why", c.Why)
 }
@@ -233,15 +232,15 @@ func (c AddMaterial) Check() error {
 	}
 	if c.Stored != nil {
 		if c.Link != "" || c.SHA256 != "" {
-			return fmt.Errorf("a material is a file in the store, or has an address: not both")
+			return law.NewNonsense("a material is a file in the store, or has an address: not both", law.Why("nonsense-file-or-link"))
 		}
 		return c.Stored.Check()
 	}
 	if u, err := url.Parse(c.Link); err != nil || u.Scheme != "https" || u.Host == "" || len(c.Link) > 2000 || law.CheckCode("link", c.Link[:min(120, len(c.Link))]) != nil {
-		return fmt.Errorf("link is no address that begins with https://")
+		return law.NewNonsense("link is no address that begins with https://", law.Why("nonsense-https", law.Path("field", "link")))
 	}
 	if c.SHA256 != "" && !law.IsSHA256(c.SHA256) {
-		return fmt.Errorf("sha256 is no SHA-256 in hexadecimal")
+		return law.NewNonsense("sha256 is no SHA-256: write its 64 hexadecimal digits in lower case", law.Why("nonsense-sha256", law.Path("field", "sha256")))
 	}
 	return nil
 }
@@ -252,14 +251,14 @@ func (c RecordAttendance) Check() error {
 		return err
 	}
 	if len(c.Present) > MostPlaces {
-		return fmt.Errorf("present names %d people; %d are allowed", len(c.Present), MostPlaces)
+		return law.TooMany("present", len(c.Present), 0, MostPlaces)
 	}
 	for i, p := range c.Present {
 		if err := law.CheckCode("present", p); err != nil {
 			return err
 		}
 		if slices.Contains(c.Present[:i], p) {
-			return fmt.Errorf("present names %s twice", p)
+			return law.TwiceIn("present", p)
 		}
 	}
 	return nil

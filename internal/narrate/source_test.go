@@ -34,7 +34,7 @@ var tellers = map[string]int{"m.say": 0, "m.outcome": 0, "m.fact": 1}
 
 // makers are the functions beside package law that make a parameter, with what they make.
 var makers = map[string]string{
-	"Path": "Path", "Count": "Count",
+	"Path": "Path", "Count": "Count", "Ref": "Ref", "Refs": "Refs",
 	"narrate.Verbatim": "Verbatim", "written": "Quote", "d.because": "Quote", "people": "Who", "instant": "At", "until": "At", "stage": "Word", "inRanking": "Word",
 	"answer": "Word", "check": "Word", "cause": "Word", "finding": "Word", "eligibility": "Word", "reach": "Word", "done": "Word", "findings": "Words", "fieldNames": "Words",
 	"fraction": "Score", "unlike": "Score", "points": "Scores", "amount": "Money", "published": "Clock", "mailStatus": "Verbatim",

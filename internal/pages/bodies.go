@@ -168,7 +168,11 @@ func (d *desk) body(r *request) error {
 	for _, l := range b.Links {
 		v.Links = append(v.Links, fact{Name: l.From, Value: l.To, Href: lifeHref(l.To)})
 	}
-	return d.show(r, http.StatusOK, "body.html", v.Title, r.bodyCrumbs(b.Reference, ""), nil, v)
+	tabs, err := d.wholeTabs(r, body.Root+b.Reference, nil)
+	if err != nil {
+		return err
+	}
+	return d.show(r, http.StatusOK, "body.html", v.Title, r.bodyCrumbs(b.Reference, ""), tabs, v)
 }
 
 func seatIn(rules body.BodyRules, lang, id string) string {

@@ -134,7 +134,11 @@ func (d *desk) showInitiative(r *request, status int, problem string, typed typi
 	for _, c := range i.Rules.Countries.Codes {
 		v.Codes = append(v.Codes, choice{Value: c, Text: r.country(c)})
 	}
-	return d.show(r, status, "initiative.html", v.Card.Title, r.initiativeCrumbs(i.Reference, ""), r.initiativeTabs(i, "show"), v)
+	tabs, err := d.wholeTabs(r, capacity.Root+i.Reference, r.initiativeTabs(i, "show"))
+	if err != nil {
+		return err
+	}
+	return d.show(r, status, "initiative.html", v.Card.Title, r.initiativeCrumbs(i.Reference, ""), tabs, v)
 }
 
 func (r *request) statementForm(i query.InitiativeRow, country, topic, title string) statementForm {

@@ -228,7 +228,11 @@ func (d *desk) showMasterclass(r *request, status int, problem string, typed typ
 		v.Evaluates, v.Evaluated, v.MayCertify = own.Evaluates, own.Evaluated, own.Certifies
 	}
 	v.Certified = own != nil && own.Certificate != nil
-	return d.show(r, status, "masterclass.html", v.Card.Title, r.masterclassCrumbs(m.Reference, ""), r.masterclassTabs(m, "show"), v)
+	tabs, err := d.wholeTabs(r, masterclass.Root+m.Reference, r.masterclassTabs(m, "show"))
+	if err != nil {
+		return err
+	}
+	return d.show(r, status, "masterclass.html", v.Card.Title, r.masterclassCrumbs(m.Reference, ""), tabs, v)
 }
 
 // doMasterclass sends a command of whoever takes part, or of the staff.

@@ -1,7 +1,6 @@
 package survey
 
 import (
-	"fmt"
 	"slices"
 
 	"twinning.example/engine/internal/calendar"
@@ -114,7 +113,7 @@ func checkRespondent(country, person string) error {
 
 func checkCountry(code string) error {
 	if !law.KnownCountry(code) {
-		return fmt.Errorf("country %q is no country code: write two letters, as in SE", code)
+		return law.NoCountry("country", code)
 	}
 	return nil
 }
@@ -130,14 +129,14 @@ func (c AnswerSurvey) Check() error {
 // CheckAnswers refuses answers that no questionnaire has.
 func CheckAnswers(answers []Given) error {
 	if len(answers) > MostParts {
-		return fmt.Errorf("answers has %d parts; %d are allowed", len(answers), MostParts)
+		return law.TooMany("answers", len(answers), 0, MostParts)
 	}
 	for i, g := range answers {
 		if err := law.CheckCode("part", g.Part); err != nil {
 			return err
 		}
 		if slices.ContainsFunc(answers[:i], func(b Given) bool { return b.Part == g.Part }) {
-			return fmt.Errorf("answers has %s twice", g.Part)
+			return law.TwiceIn("answers", g.Part)
 		}
 		if err := g.check(); err != nil {
 			return err
@@ -148,14 +147,14 @@ func CheckAnswers(answers []Given) error {
 
 func (g Given) check() error {
 	if len(g.Options) > MostCells || len(g.Cells) > MostCells {
-		return fmt.Errorf("%s has more than %d options", g.Part, MostCells)
+		return law.TooMany(g.Part, max(len(g.Options), len(g.Cells)), 0, MostCells)
 	}
 	for i, o := range g.Options {
 		if err := law.CheckCode("option", o); err != nil {
 			return err
 		}
 		if slices.Contains(g.Options[:i], o) {
-			return fmt.Errorf("%s has the option %s twice", g.Part, o)
+			return law.TwiceIn(g.Part, o)
 		}
 	}
 	for i, c := range g.Cells {
@@ -166,11 +165,11 @@ func (g Given) check() error {
 			return err
 		}
 		if slices.Contains(g.Cells[:i], c) {
-			return fmt.Errorf("%s has the cell %s/%s twice", g.Part, c.Row, c.Column)
+			return law.TwiceIn(g.Part, c.Row+"/"+c.Column)
 		}
 	}
-	if n := len([]rune(string(g.Text))); g.Text.IsText() && n > LongestText {
-		return fmt.Errorf("%s has %d characters; %d are allowed", g.Part, n, LongestText)
+	if err := law.CheckLength(g.Part, g.Text, LongestText); err != nil {
+		return err
 	}
 	return law.CheckText("text", g.Text)
 }
@@ -178,7 +177,7 @@ func (g Given) check() error {
 // Check refuses a closing date without a date or a reason.
 func (c ExtendSurvey) Check() error {
 	if c.Closes.IsZero() {
-		return fmt.Errorf("closes is missing")
+		return law.LacksField("closes")
 	}
 	return law.CheckRequired("why", c.Why)
 }
@@ -189,7 +188,7 @@ func (c AllowCorrection) Check() error {
 		return err
 	}
 	if c.Until.IsZero() {
-		return fmt.Errorf("until is missing")
+		return law.LacksField("until")
 	}
 	return law.CheckRequired("why", c.Why)
 }
@@ -203,14 +202,14 @@ func (c NoteSurveyEntries) Check() error {
 		return err
 	}
 	if len(c.Entries) == 0 || len(c.Entries) > MostCells {
-		return fmt.Errorf("entries names none, or too many")
+		return law.TooMany("entries", len(c.Entries), 1, MostCells)
 	}
 	for i, e := range c.Entries {
 		if market.Of(e) == "" {
-			return fmt.Errorf("entry %q is not the reference of an entry", e)
+			return market.NoEntry("entry", e)
 		}
 		if slices.Contains(c.Entries[:i], e) {
-			return fmt.Errorf("entries has %s twice", e)
+			return law.TwiceIn("entries", e)
 		}
 	}
 	return nil
