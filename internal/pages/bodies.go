@@ -23,6 +23,8 @@ func (d *desk) bodyRoutes() []route {
 		{"GET /bodies/{body}/meetings/{meeting}/calendar.ics", d.bodyCalendar},
 		{"GET /bodies/{body}/decisions/{decision}", d.bodyDecision},
 		{"GET /bodies/{body}/applications", d.bodyApplications},
+		{"GET /bodies/{body}/actions/{action}/offer", d.practiceOffer},
+		{"POST /bodies/{body}/actions/{action}/offer", d.practiceOffer},
 		{"GET /bodies/{body}/do/{what}", d.bodyForm},
 		{"POST /bodies/{body}/do/{what}", d.bodyForm},
 	}
@@ -84,7 +86,7 @@ type bodyView struct {
 	Meetings                            []bodyMeetingLine
 	Decisions                           []bodyDecisionLine
 	Advice                              []bodyAdviceView
-	Links                               []fact
+	Links, Offers                       []fact
 	Do                                  []bodyGroup
 	First                               []bodyButton
 	Applied                             bool
@@ -164,6 +166,9 @@ func (d *desk) body(r *request) error {
 	v.Actions = chart.Figure{Title: r.say("body.actions"), Header: []string{r.say("body.action"), r.say("body.member"), r.say("body.due"), r.say("body.percent"), r.say("body.said")}}
 	for _, a := range b.Actions {
 		v.Actions.Rows = append(v.Actions.Rows, []string{string(a.Text), a.Member, r.dayOf(a.Due), r.number(a.Percent) + " %", string(a.Said)})
+		if a.Offer != nil {
+			v.Offers = append(v.Offers, fact{Name: r.say("body.offer", string(a.Offer.Title)), Href: practiceHref(b.Reference, a.Action)})
+		}
 	}
 	for _, l := range b.Links {
 		v.Links = append(v.Links, fact{Name: l.From, Value: l.To, Href: lifeHref(l.To)})
