@@ -64,7 +64,7 @@ func TestASuccessfulPracticeIsOfferedToOthersInOneStep(t *testing.T) {
 	a := w.sends(swede, offer, url.Values{"topic": {"HEALTH/digital-tools/mhealth"}, "organisation": {record}}, next)
 	require.Equal(t, http.StatusOK, a.status, a.body)
 	require.Contains(t, a.body, "A registry that others may copy")
-	require.Contains(t, a.body, "Draft")
+	require.Contains(t, a.body, `tag">draft<`)
 	register := w.get(swede, page)
 	require.NotContains(t, register.body, offer, "it is offered")
 	require.Contains(t, register.body, "/entries/"+entry)
