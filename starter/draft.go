@@ -261,11 +261,11 @@ func draftError(err error) error {
 	case errors.Is(err, drafts.ErrNotFound):
 		return notFound("%s", err)
 	case errors.Is(err, drafts.ErrNonsense), errors.Is(err, drafts.ErrAmbiguous):
-		return usage("%s", err)
+		return &failure{code: exitUsage, what: err.Error(), cause: err}
 	case errors.Is(err, drafts.ErrMoved):
 		return &failure{code: exitRefused, what: "it has been saved since you read it", next: "show it again, and save over that revision"}
 	case errors.Is(err, drafts.ErrClosed):
-		return &failure{code: exitRefused, what: err.Error()}
+		return &failure{code: exitRefused, what: err.Error(), cause: err}
 	case errors.Is(err, drafts.ErrChanged):
 		return &failure{code: exitRefused, what: err.Error(), next: "who saved it can drop it by its id: `twinning tender draft drop ID`"}
 	}

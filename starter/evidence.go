@@ -203,7 +203,7 @@ func evidenceError(err error) error {
 	case errors.Is(err, evidence.ErrNotFound):
 		return notFound("%s that you may read; `twinning evidence list TWINNING` shows those that you may", err)
 	case errors.Is(err, evidence.ErrRefused), errors.Is(err, evidence.ErrNonsense):
-		return usage("%s", err)
+		return &failure{code: exitUsage, what: err.Error(), cause: err}
 	case errors.Is(err, evidence.ErrHeld), errors.Is(err, evidence.ErrErased), errors.Is(err, evidence.ErrChanged):
 		return &failure{code: exitRefused, what: err.Error()}
 	}

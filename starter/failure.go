@@ -38,10 +38,13 @@ const (
 type failure struct {
 	code       int
 	what, next string
-	said       bool // it has been said already, on the standard output
+	said       bool  // it has been said already, on the standard output
+	cause      error // told in its place in other languages than English, where there is one
 }
 
 func (f *failure) Error() string { return f.what }
+
+func (f *failure) Unwrap() error { return f.cause }
 
 func usage(format string, args ...any) error {
 	return &failure{code: exitUsage, what: fmt.Sprintf(format, args...)}
@@ -204,7 +207,12 @@ func (a *app) end(ctx context.Context, err error, args []string) int {
 	if errors.As(err, &f) && f.said {
 		return code
 	}
-	what := visible(strings.TrimSuffix(a.tell(ctx).Error(err), ": "+local.ErrUsage.Error()))
+	next = advice.Tell(a.tell(ctx).Language(), next)
+	told := a.tell(ctx).Error(err)
+	if f != nil && a.tell(ctx).Language() == "en" {
+		told = err.Error()
+	}
+	what := visible(strings.TrimSuffix(told, ": "+local.ErrUsage.Error()))
 	if code == exitInterrupted && errors.Is(err, context.Canceled) {
 		what = "interrupted"
 	}

@@ -172,6 +172,20 @@ type try struct {
 	order        order
 }
 
+// part are all, or with -short each nth of them: who asks for another turn gets others.
+func part[T any](all []T, n, turn int) []T {
+	if !testing.Short() {
+		return all
+	}
+	var some []T
+	for i, one := range all {
+		if (i+turn)%n == 0 {
+			some = append(some, one)
+		}
+	}
+	return some
+}
+
 // sweep sends everything as everybody, and tells which operations that were.
 func (f *fortress) sweep(when string) map[string]bool {
 	visited := map[string]bool{}
@@ -188,7 +202,7 @@ func (f *fortress) sweep(when string) map[string]bool {
 			paths = paths[n%len(paths):][:1]
 		}
 		for _, path := range paths {
-			for _, person := range everyRole() {
+			for _, person := range part(everyRole(), 3, n) {
 				one := try{op: op, person: person, path: path, order: byPath[op.path]}
 				one.order.begins = one.order.begins || op.id == "submit-tender-to-call"
 				switch {

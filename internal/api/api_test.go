@@ -37,7 +37,11 @@ func TestAWholeYearIsSentThroughTheAPIAndEveryAnswerIsAsTheDocumentHasIt(t *test
 
 	some := regexp.MustCompile(`"command_id":"([^"/]+)"`).FindStringSubmatch(d.ask("GET", "/api/v1/tenders/"+tender+"/history", calltest.Officer).body)
 	require.NotNil(t, some)
-	for _, as := range []string{"", calltest.Stranger, calltest.Officer, calltest.Head, calltest.Auditor, calltest.Ada, calltest.Contact(lifetest.Tender), calltest.Procurer, calltest.Payer} {
+	viewers := []string{"", calltest.Officer, calltest.Contact(lifetest.Tender), calltest.Ada, calltest.Stranger, calltest.Head, calltest.Auditor, calltest.Procurer, calltest.Payer}
+	if testing.Short() {
+		viewers = viewers[:3]
+	}
+	for _, as := range viewers {
 		for _, path := range d.gets("DHE-2019", tender, some[1]) {
 			a := d.ask("GET", path, as)
 			require.Less(t, a.status, 500, "%s as %q: %s", path, as, a.body)

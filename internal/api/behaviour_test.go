@@ -34,7 +34,7 @@ func TestACommandSentAgainIsAnsweredAsTheFirstTime(t *testing.T) {
 	size := d.settled()
 	again := d.send("POST", "/api/v1/calls/DHE-2019/submit-tender", contact, content, "Idempotency-Key", `"mine-1"`)
 	require.Equal(t, first.body, again.body)
-	require.Equal(t, size, d.size(), "nothing is recorded again")
+	d.nobodyRecorded(size)
 
 	submit.Tender.Title = "Another one"
 	content, err = json.Marshal(submit)
@@ -80,7 +80,7 @@ func TestADryRunSaysWhatTheLawWouldSayAndRecordsNothing(t *testing.T) {
 	require.Equal(t, http.StatusConflict, a.status, a.body)
 	require.NotEmpty(t, a.json(t)["rule"])
 	require.NotContains(t, a.json(t), "receipt")
-	require.Equal(t, size, d.size())
+	d.nobodyRecorded(size)
 
 	a = post("/api/v1/calls/DHE-2019/prepare-award", calltest.Officer, call.PrepareAward{})
 	require.Equal(t, http.StatusConflict, a.status)
@@ -131,7 +131,7 @@ func TestWhatIsWrongIsAProblemThatSaysWhatAndNothingIsRecorded(t *testing.T) {
 		require.NotEmpty(t, p["detail"], row.name)
 		require.EqualValues(t, row.status, p["status"])
 	}
-	require.Equal(t, size, d.size())
+	d.nobodyRecorded(size)
 	require.Contains(t, d.ask("DELETE", "/api/v1/calls", "").header.Values("Allow"), "GET")
 }
 

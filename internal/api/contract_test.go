@@ -175,7 +175,7 @@ func TestTheServerTakesWhatTheDocumentAllowsAndRefusesWhatItForbids(t *testing.T
 		require.NoError(t, err)
 		all := append(d.doc.changes(schema, whole, "", func(_, part any) any { return part }), change{"", "nothing else", func(v any) any { return v }})
 		for _, c := range all {
-			if n++; testing.Short() && n%3 != 0 && c.what != "nothing else" && c.what != "a member that is not known" {
+			if n++; testing.Short() && n%12 != 0 && c.what != "nothing else" && c.what != "a member that is not known" {
 				continue
 			}
 			v := c.make(whole)
@@ -200,9 +200,9 @@ func TestTheServerTakesWhatTheDocumentAllowsAndRefusesWhatItForbids(t *testing.T
 			require.NotContains(t, []int{http.StatusUnauthorized, http.StatusNotFound, http.StatusUnsupportedMediaType}, a.status, what)
 		}
 	}
-	require.Equal(t, size, d.size(), "nothing is recorded")
+	d.nobodyRecorded(size)
 	require.Greater(t, refused, taken)
-	require.Greater(t, taken, 150)
+	require.Greater(t, taken, 50)
 }
 
 // governed makes a programme that its administrator, the officer, has opened.
@@ -229,7 +229,7 @@ func TestTheServerRefusesParametersThatTheDocumentForbids(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
 	d.play(lifetest.Year(), "2019-07-20")
-	tried := 0
+	tried, n := 0, 0
 	for path, item := range d.doc.all["paths"].(map[string]any) {
 		op, _ := item.(map[string]any)["get"].(map[string]any)
 		params, _ := op["parameters"].([]any)
@@ -244,13 +244,16 @@ func TestTheServerRefusesParametersThatTheDocumentForbids(t *testing.T) {
 				continue
 			}
 			for _, wrong := range []string{"x", "1.5", "-1", "99999999999999999999", "%00", "true1"} {
+				if n++; testing.Short() && n%4 != 0 {
+					continue
+				}
 				a := d.ask("GET", at+"?"+p["name"].(string)+"="+wrong, calltest.Auditor)
 				require.Equal(t, http.StatusBadRequest, a.status, "%s?%s=%s: %s", at, p["name"], wrong, a.body)
 				tried++
 			}
 		}
 	}
-	require.Greater(t, tried, 100)
+	require.Greater(t, tried, 40)
 }
 
 // answersNothing runs no command line: what it is given is what is looked at.

@@ -73,7 +73,16 @@ func newDesk(t *testing.T, with ...func(*api.Options)) *desk {
 	server := httptest.NewServer(h)
 	t.Cleanup(server.Close)
 	d.url = server.URL
-	d.doc = newDocument(t, d.ask("GET", "/api/v1/openapi.json", "").body)
+	if len(with) > 0 {
+		d.doc = newDocument(t, d.ask("GET", "/api/v1/openapi.json", "").body)
+		return d
+	}
+	usual.Lock()
+	defer usual.Unlock()
+	if usual.all == nil {
+		usual.document = newDocument(t, d.ask("GET", "/api/v1/openapi.json", "").body)
+	}
+	d.doc = usual.document
 	return d
 }
 
@@ -208,6 +217,10 @@ type document struct {
 var (
 	read      sync.Mutex
 	documents = map[string]document{} // by their text
+	usual     struct {                // that of a desk to which nothing is added
+		sync.Mutex
+		document
+	}
 )
 
 func newDocument(t *testing.T, text string) document {

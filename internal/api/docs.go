@@ -23,21 +23,8 @@ const pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img
 // docs serves the document and its page. It is the last thing to be added: what is added
 // later is not in it.
 func (s *server) docs() error {
-	asJSON, err := json.Marshal(s.huma.OpenAPI())
-	if err != nil {
-		return fmt.Errorf("write the OpenAPI document: %w", err)
-	}
-	s.fixed("/openapi.json", "application/openapi+json", asJSON)
-	asYAML := sync.OnceValues(s.huma.OpenAPI().YAML) // which takes longer than all else here, and which few ask for
-	s.mux.HandleFunc("GET "+root+"/openapi.yaml", func(w http.ResponseWriter, _ *http.Request) {
-		text, err := asYAML()
-		if err != nil {
-			s.Log.Error("the OpenAPI document was not written as YAML", "error", err)
-			problemOf(err).write(w)
-			return
-		}
-		fixed(w, "application/openapi+yaml", text)
-	})
+	s.written("/openapi.json", "application/openapi+json", func() ([]byte, error) { return json.Marshal(s.huma.OpenAPI()) })
+	s.written("/openapi.yaml", "application/openapi+yaml", s.huma.OpenAPI().YAML)
 	for path, f := range map[string]struct{ name, kind string }{
 		"/docs":                      {"docs.html", "text/html; charset=utf-8"},
 		"/docs/init.js":              {"init.js", "text/javascript; charset=utf-8"},
@@ -57,6 +44,20 @@ func (s *server) docs() error {
 		s.fixed(path, f.kind, data)
 	}
 	return nil
+}
+
+// written serves what is written when somebody asks for it first: it takes longer than all else that a desk does before it is ready.
+func (s *server) written(path, kind string, write func() ([]byte, error)) {
+	once := sync.OnceValues(write)
+	s.mux.HandleFunc("GET "+root+path, func(w http.ResponseWriter, _ *http.Request) {
+		text, err := once()
+		if err != nil {
+			s.Log.Error("the OpenAPI document was not written", "as", kind, "error", err)
+			problemOf(err).write(w)
+			return
+		}
+		fixed(w, kind, text)
+	})
 }
 
 func (s *server) fixed(path, kind string, data []byte) {

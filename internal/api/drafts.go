@@ -152,13 +152,20 @@ func ofDrafts(err error) error {
 	case errors.Is(err, drafts.ErrMoved):
 		return because(http.StatusPreconditionFailed, "moved", law.Why("saved-since"))
 	case errors.Is(err, drafts.ErrClosed):
-		return problem(http.StatusConflict, "closed", sentence(err.Error()))
+		return saidOf(http.StatusConflict, "closed", err)
 	case errors.Is(err, drafts.ErrNonsense):
-		return problem(http.StatusUnprocessableEntity, "nonsense", sentence(err.Error()))
+		return saidOf(http.StatusUnprocessableEntity, "nonsense", err)
 	case errors.Is(err, drafts.ErrChanged):
 		return because(http.StatusInternalServerError, "changed", law.Why("kept-does-not-open"))
 	}
 	return err
+}
+
+// saidOf is told, as a sentence.
+func saidOf(status int, kind string, err error) *Problem {
+	p := told(status, kind, err)
+	p.Detail = sentence(p.Detail)
+	return p
 }
 
 // somebody is who asks, who must be somebody.

@@ -139,9 +139,9 @@ func (s *server) notTaken(r *http.Request, err error) error {
 		p.DryRun = &refused.Run
 		return p
 	case errors.Is(err, evidence.ErrTooLarge):
-		return problem(http.StatusRequestEntityTooLarge, "too-large", err.Error())
+		return told(http.StatusRequestEntityTooLarge, "too-large", err)
 	case errors.Is(err, evidence.ErrRefused), errors.Is(err, evidence.ErrNonsense):
-		return problem(http.StatusUnprocessableEntity, "not-taken", err.Error())
+		return told(http.StatusUnprocessableEntity, "not-taken", err)
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return because(http.StatusBadRequest, "unread", law.Why("file-cut-short"))
 	}

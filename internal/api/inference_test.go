@@ -224,6 +224,9 @@ func same(s lifetest.Step) (lifetest.Step, bool) { return s, true }
 // worlds are two that differ in one thing, as these and those who may know it are told of them.
 func worlds(t *testing.T, one, other []lifetest.Step, viewers, knowing []string) {
 	var a, b, knownA, knownB told
+	if testing.Short() {
+		viewers, knowing = viewers[:3], knowing[:1]
+	}
 	all := append(slices.Clone(viewers), knowing...)
 	part := func(of told, people []string) told {
 		some := told{}
@@ -247,7 +250,7 @@ func TestWhetherThereIsASealedTenderIsToldToNobodyElseByAnyByte(t *testing.T) {
 		return s, !submits
 	}
 	worlds(t, until("2019-06-14", same), until("2019-06-14", without),
-		[]string{"", calltest.Stranger, calltest.Contact(calltest.B), calltest.Ada, calltest.Payer, calltest.Procurer}, []string{calltest.Contact(calltest.A), calltest.Officer})
+		[]string{calltest.Contact(calltest.B), calltest.Ada, "", calltest.Stranger, calltest.Payer, calltest.Procurer}, []string{calltest.Contact(calltest.A), calltest.Officer})
 }
 
 func TestWhatASealedTenderSaysIsToldToNobodyElseByAnyByte(t *testing.T) {
@@ -264,7 +267,7 @@ func TestWhatASealedTenderSaysIsToldToNobodyElseByAnyByte(t *testing.T) {
 		return s, true
 	}
 	worlds(t, until("2019-06-14", same), until("2019-06-14", otherwise),
-		[]string{"", calltest.Stranger, calltest.Contact(calltest.B), calltest.Ada, calltest.Payer, calltest.Procurer, calltest.Officer, calltest.Head, calltest.Auditor},
+		[]string{calltest.Contact(calltest.B), calltest.Officer, calltest.Ada, "", calltest.Stranger, calltest.Payer, calltest.Procurer, calltest.Head, calltest.Auditor},
 		[]string{calltest.Contact(calltest.A)})
 }
 
@@ -295,5 +298,5 @@ func TestWhoEvaluatesATenderIsToldToNobodyElseByAnyByte(t *testing.T) {
 		return lifetest.Sorted(all)
 	}
 	worlds(t, steps(calltest.Ada, calltest.Ben), steps(calltest.Cleo, calltest.Dora),
-		[]string{"", calltest.Stranger, calltest.Contact(calltest.A), calltest.Contact(calltest.B), calltest.Payer, calltest.Procurer}, []string{calltest.Officer, calltest.Ada})
+		[]string{calltest.Contact(calltest.A), calltest.Contact(calltest.B), "", calltest.Stranger, calltest.Payer, calltest.Procurer}, []string{calltest.Officer, calltest.Ada})
 }

@@ -82,6 +82,16 @@ type view struct {
 	answer
 }
 
+// nobodyRecorded checks that nothing of anybody was recorded since. What the engine does by itself, such as letters of before, may come late.
+func (d *desk) nobodyRecorded(since int64) {
+	d.t.Helper()
+	events, err := d.Ledger.Read(d.t.Context(), ledger.Query{From: since})
+	require.NoError(d.t, err)
+	for _, e := range events {
+		require.Equal(d.t, law.Engine, e.Actor, "%s in %s", e.Kind, e.Stream)
+	}
+}
+
 // A frame is what everybody was told after an event.
 type frame struct {
 	recorded, happened time.Time // the event
@@ -97,9 +107,12 @@ func TestAQuestionAboutAnEarlierInstantIsAnsweredAsItWasThen(t *testing.T) {
 	steps := lifetest.Year()
 	until, every := "2019-09-15", 1
 	if testing.Short() {
-		until, every = "2019-07-25", 6
+		until, every = "2019-07-25", 12
 	}
 	viewers := []string{"", calltest.Stranger, calltest.Officer, calltest.Auditor, calltest.Ada, calltest.Contact(lifetest.Tender), calltest.Payer}
+	if testing.Short() {
+		viewers = viewers[2:6]
+	}
 	var frames []frame
 	for i, s := range steps {
 		if s.At.Format(time.DateOnly) >= until {
@@ -180,7 +193,10 @@ func TestWhatIsKnownOfNowAloneIsNotToldOfAnEarlierTime(t *testing.T) {
 	tender := d.tenders[lifetest.Tender]
 	paths, not := d.askedOfThePast(tender)
 	require.Len(t, not, 77, "%v", not)
-	for _, path := range append(not, "/api/v1/events") {
+	for i, path := range append(not, "/api/v1/events") {
+		if testing.Short() && i%4 != 0 {
+			continue
+		}
 		for _, name := range []string{"at", "recorded"} {
 			a := d.ask("GET", path+"?"+name+"=2019-06-12T12:00:00Z", calltest.Officer)
 			require.Contains(t, []int{http.StatusBadRequest, http.StatusNotFound}, a.status, "%s: %s", path, a.body)
@@ -190,7 +206,7 @@ func TestWhatIsKnownOfNowAloneIsNotToldOfAnEarlierTime(t *testing.T) {
 		}
 	}
 	for i, path := range paths {
-		if testing.Short() && i%4 != 0 || d.ask("GET", path, calltest.Officer).status != http.StatusOK {
+		if testing.Short() && i%12 != 0 || d.ask("GET", path, calltest.Officer).status != http.StatusOK {
 			continue
 		}
 		for _, wrong := range []string{"at=soon", "at=2999-01-01", "recorded=2999-01-01T00:00:00Z", "at=2019-06-12&recorded=2019-06-12", "at=%00"} {

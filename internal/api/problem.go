@@ -20,6 +20,7 @@ import (
 	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/people"
 	"twinning.example/engine/internal/query"
+	"twinning.example/engine/internal/schema"
 	"twinning.example/engine/internal/whatif"
 )
 
@@ -79,10 +80,23 @@ func found(status int, kind string, err interface {
 	return p
 }
 
+// told is a problem with the words of an error in English, and in other languages with what it says it is made of.
+func told(status int, kind string, err error) *Problem {
+	p := problem(status, kind, err.Error())
+	var of *law.Nonsense
+	if errors.As(err, &of) {
+		p.why, p.exact = of.Told(), true
+	}
+	return p
+}
+
 // in is the problem in the language of whoever asked.
 func (p *Problem) in(ctx context.Context) *Problem {
 	if tell := narrate.For(ctx); !p.why.IsZero() && (!p.exact || tell.Language() != "en") {
 		p.Detail = tell.Reason(p.why)
+	}
+	for i, f := range p.Errors {
+		p.Errors[i].Message = schema.Told(narrate.For(ctx).Language(), f.Message)
 	}
 	return p
 }
@@ -132,9 +146,7 @@ func problemOf(err error) *Problem {
 	case errors.Is(err, door.ErrNotFound):
 		return absent()
 	case errors.As(err, &nonsense):
-		p := problem(http.StatusUnprocessableEntity, "nonsense", err.Error())
-		p.why, p.exact = nonsense.Told(), true
-		return p
+		return told(http.StatusUnprocessableEntity, "nonsense", err)
 	case errors.Is(err, door.ErrNonsense), errors.Is(err, ledger.ErrInvalid):
 		return problem(http.StatusUnprocessableEntity, "nonsense", err.Error())
 	case errors.Is(err, ledger.ErrUnknown):

@@ -86,7 +86,7 @@ func learnNothing(t *testing.T, d *desk, tender string) {
 			}
 		}
 	}
-	require.Equal(t, size, d.size(), "nothing is recorded")
+	d.nobodyRecorded(size)
 }
 
 func TestWhoMayNotKnowOfATenderLearnsNothingOfItBeforeAndAfterTheOpening(t *testing.T) {

@@ -3,8 +3,9 @@
 package bank
 
 import (
-	"fmt"
 	"strings"
+
+	"twinning.example/engine/internal/law"
 )
 
 // lengths are the lengths of account numbers by country (SWIFT, IBAN registry,
@@ -27,19 +28,19 @@ func NormalIBAN(s string) string {
 func CheckIBAN(field, s string) error {
 	n := NormalIBAN(s)
 	if n == "" {
-		return fmt.Errorf("%s is missing", field)
+		return law.LacksField(field)
 	}
 	if len(n) < 5 || strings.Trim(n, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") != "" {
-		return fmt.Errorf("%s is no IBAN: it begins with the country, as in DE, and has letters and digits alone", field)
+		return law.Nonsensef(law.Why("iban-form", law.Path("field", field)), "%s is no IBAN: it begins with the country, as in DE, and has letters and digits alone", field)
 	}
 	want, known := lengths[n[:2]]
 	switch {
 	case !known:
-		return fmt.Errorf("%s begins with %q, which is no country whose accounts have an IBAN here", field, n[:2])
+		return law.Nonsensef(law.Why("iban-country", law.Path("field", field), law.Ref("country", n[:2])), "%s begins with %q, which is no country whose accounts have an IBAN here", field, n[:2])
 	case len(n) != want:
-		return fmt.Errorf("%s has %d characters; one of %s has %d", field, len(n), n[:2], want)
+		return law.Nonsensef(law.Why("iban-length", law.Path("field", field), law.Count("count", len(n)), law.Ref("country", n[:2]), law.Count("want", want)), "%s has %d characters; one of %s has %d", field, len(n), n[:2], want)
 	case n[2] < '0' || n[2] > '9' || n[3] < '0' || n[3] > '9' || mod97(n) != 1:
-		return fmt.Errorf("%s has wrong check digits: a character was mistyped or two were exchanged", field)
+		return law.Nonsensef(law.Why("iban-digits", law.Path("field", field)), "%s has wrong check digits: a character was mistyped or two were exchanged", field)
 	}
 	return nil
 }
@@ -62,7 +63,7 @@ func mod97(n string) int {
 // CheckBIC refuses what is no business identifier code (ISO 9362): eight or eleven characters.
 func CheckBIC(field, s string) error {
 	if len(s) != 8 && len(s) != 11 || strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") != "" || strings.Trim(s[:6], "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
-		return fmt.Errorf("%s is no BIC: eight or eleven letters and digits, as in DEUTDEFF", field)
+		return law.Nonsensef(law.Why("bic-form", law.Path("field", field)), "%s is no BIC: eight or eleven letters and digits, as in DEUTDEFF", field)
 	}
 	return nil
 }
@@ -70,7 +71,7 @@ func CheckBIC(field, s string) error {
 // CheckReason refuses what is no reason code of a return (ISO 20022, external code sets): four capitals and digits, as AC04.
 func CheckReason(field, s string) error {
 	if len(s) != 4 || strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") != "" {
-		return fmt.Errorf("%s is no reason code of a return: four capitals and digits, as AC04 for a closed account", field)
+		return law.Nonsensef(law.Why("return-code-form", law.Path("field", field)), "%s is no reason code of a return: four capitals and digits, as AC04 for a closed account", field)
 	}
 	return nil
 }

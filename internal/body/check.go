@@ -36,7 +36,7 @@ func optional(field, s string) error {
 
 func country(s string) error {
 	if s != "" && !law.KnownCountry(s) {
-		return law.NewNonsense(fmt.Sprintf("country %q is no country code: write two letters, as in SE", s), law.Why("nonsense-country"))
+		return law.NewNonsense(fmt.Sprintf("country %q is no country code: write two letters, as in SE", s), law.WrongCountry())
 	}
 	return nil
 }
@@ -178,12 +178,12 @@ func (c CancelMeeting) Check() error {
 func (c AddMeetingDocument) Check() error {
 	if c.Stored != nil {
 		if c.SHA256 != "" || c.Where != "" {
-			return fmt.Errorf("a document is a file in the store, or is known by its sha256: not both")
+			return law.Nonsensef(law.Why("nonsense-file-or-hash"), "a document is a file in the store, or is known by its sha256: not both")
 		}
 		return errors.Join(code("meeting", c.Meeting), code("item", c.Item), law.CheckRequired("title", c.Title), c.Stored.Check())
 	}
 	if !law.IsSHA256(c.SHA256) {
-		return law.NewNonsense("sha256 is no SHA-256: write its 64 hexadecimal digits in lower case", law.Why("nonsense-sha256", law.Path("field", "sha256")))
+		return law.NewNonsense("sha256 is no SHA-256: write its 64 hexadecimal digits in lower case", law.WrongHash("sha256"))
 	}
 	return errors.Join(code("meeting", c.Meeting), code("item", c.Item), law.CheckRequired("title", c.Title), law.CheckText("where", c.Where))
 }
@@ -245,7 +245,7 @@ func (c CountVotes) Check() error { return code("decision", c.Decision) }
 // Check refuses an advice that says too little.
 func (c AdoptAdvice) Check() error {
 	if c.SHA256 != "" && !law.IsSHA256(c.SHA256) {
-		return law.NewNonsense("sha256 is no SHA-256: write its 64 hexadecimal digits in lower case", law.Why("nonsense-sha256", law.Path("field", "sha256")))
+		return law.NewNonsense("sha256 is no SHA-256: write its 64 hexadecimal digits in lower case", law.WrongHash("sha256"))
 	}
 	return errors.Join(code("advice", c.Advice), code("advice_kind", c.AdviceKind), law.CheckRequired("title", c.Title), code("decision", c.Decision), few("recommendations", c.Recommendations, 0),
 		every("recommendations", c.Recommendations, func(r Recommendation) string { return r.ID }, func(r Recommendation) error {

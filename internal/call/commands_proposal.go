@@ -1,8 +1,6 @@
 package call
 
 import (
-	"fmt"
-
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/law"
 )
@@ -47,10 +45,10 @@ func (o CancelCall) Check() error { return law.CheckRequired("why", o.Why) }
 // Check refuses a signature under nothing.
 func (o SignProposal) Check() error {
 	if o.Number < 1 {
-		return fmt.Errorf("number is %d; the first proposal is number 1", o.Number)
+		return law.Nonsensef(law.WrongFromOne("number"), "number is %d; the first proposal is number 1", o.Number)
 	}
 	if o.SHA256 != "" && !law.IsSHA256(o.SHA256) {
-		return fmt.Errorf("sha256 must be 64 hexadecimal digits in lower case")
+		return law.Nonsensef(law.WrongHash("sha256"), "sha256 must be 64 hexadecimal digits in lower case")
 	}
 	return nil
 }

@@ -1,7 +1,6 @@
 package call
 
 import (
-	"fmt"
 	"slices"
 
 	"twinning.example/engine/internal/calendar"
@@ -75,7 +74,7 @@ func (o ReplaceRole) Check() error {
 		return err
 	}
 	if o.By == o.Person {
-		return fmt.Errorf("by is person: nobody replaces themselves")
+		return law.Nonsensef(law.WrongSelf("by"), "by is person: nobody replaces themselves")
 	}
 	return law.CheckCode("by", o.By)
 }
@@ -83,7 +82,7 @@ func (o ReplaceRole) Check() error {
 func checkRole(role law.Role, why law.Text, person string) error {
 	known := law.StaffRoles()
 	if !slices.Contains(known, role) {
-		return fmt.Errorf("role %q is not a role that a call gives; allowed are %s", role, roleWords(known))
+		return law.Nonsensef(law.WrongValue("role"), "role %q is not a role that a call gives; allowed are %s", role, roleWords(known))
 	}
 	if err := law.CheckCode("person", person); err != nil {
 		return err
@@ -97,13 +96,13 @@ func (o SetAbsence) Check() error {
 		return err
 	}
 	if o.Deputy == o.Person {
-		return fmt.Errorf("deputy is person: nobody is their own deputy")
+		return law.Nonsensef(law.WrongSelf("deputy"), "deputy is person: nobody is their own deputy")
 	}
 	if o.Until.IsZero() {
-		return fmt.Errorf("until is missing: write the last day, as in 2019-08-30")
+		return law.Nonsensef(law.WrongDay("until"), "until is missing: write the last day, as in 2019-08-30")
 	}
 	if o.Until.Before(o.From) {
-		return fmt.Errorf("until, %s, is before from, %s", o.Until, o.From)
+		return law.Nonsensef(law.WrongPeriod("until"), "until, %s, is before from, %s", o.Until, o.From)
 	}
 	return law.CheckCode("deputy", o.Deputy)
 }

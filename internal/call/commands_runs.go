@@ -99,7 +99,7 @@ func (o SetPayingAccount) Check() error {
 		}
 	}
 	if !law.KnownCountry(o.Country) {
-		return fmt.Errorf("country %q is no country code: write two letters, as in DE", cut(o.Country))
+		return law.Nonsensef(law.WrongCountry(), "country %q is no country code: write two letters, as in DE", cut(o.Country))
 	}
 	if o.BIC.IsText() && o.BIC != "" {
 		if err := bank.CheckBIC("bic", string(o.BIC)); err != nil {
@@ -115,11 +115,11 @@ func (o SetPayingAccount) Check() error {
 // Check refuses tenders that are no codes.
 func (o PreparePaymentRun) Check() error {
 	if len(o.Tenders) > mostLines {
-		return fmt.Errorf("tenders has %d entries; a run has at most %d lines", len(o.Tenders), mostLines)
+		return law.Nonsensef(law.WrongMany("tenders", len(o.Tenders), mostLines), "tenders has %d entries; a run has at most %d lines", len(o.Tenders), mostLines)
 	}
 	for i, t := range o.Tenders {
 		if law.CallOf(t) == "" {
-			return fmt.Errorf("tenders[%d] %q is not the reference of a tender, as in DHE-2019-K7Q2MD", i, cut(t))
+			return law.Nonsensef(law.WrongReference(fmt.Sprintf("tenders[%d]", i)), "tenders[%d] %q is not the reference of a tender, as in DHE-2019-K7Q2MD", i, cut(t))
 		}
 	}
 	return nil
@@ -127,7 +127,7 @@ func (o PreparePaymentRun) Check() error {
 
 func checkRun(run int) error {
 	if run < 1 {
-		return fmt.Errorf("run is %d; runs are numbered from 1", run)
+		return law.Nonsensef(law.WrongFromOne("run"), "run is %d; runs are numbered from 1", run)
 	}
 	return nil
 }
@@ -137,7 +137,7 @@ func checkLineOf(run, line int) error {
 		return err
 	}
 	if line < 1 {
-		return fmt.Errorf("line is %d; lines are numbered from 1", line)
+		return law.Nonsensef(law.WrongFromOne("line"), "line is %d; lines are numbered from 1", line)
 	}
 	return nil
 }
@@ -153,7 +153,7 @@ func (o RemovePaymentLine) Check() error {
 // Check wants the hash of what is released.
 func (o ReleasePaymentRun) Check() error {
 	if !law.IsSHA256(o.SHA256) {
-		return fmt.Errorf("sha256 must be 64 hexadecimal digits in lower case: that of the lines that you have read")
+		return law.Nonsensef(law.WrongHash("sha256"), "sha256 must be 64 hexadecimal digits in lower case: that of the lines that you have read")
 	}
 	return checkRun(o.Run)
 }

@@ -26,13 +26,13 @@ func (o OpenCall) Check() error {
 		return err
 	}
 	if !law.IsSHA256(o.SHA256) {
-		return fmt.Errorf("sha256 must be 64 hexadecimal digits in lower case")
+		return law.Nonsensef(law.WrongHash("sha256"), "sha256 must be 64 hexadecimal digits in lower case")
 	}
 	known := law.StaffRoles()
 	for _, role := range slices.Sorted(maps.Keys(o.Roles)) {
 		people := o.Roles[role]
 		if !slices.Contains(known, role) {
-			return fmt.Errorf("roles.%s is not a role that a call gives; allowed are %s", role, roleWords(known))
+			return law.Nonsensef(law.WrongValue(fmt.Sprintf("roles.%s", role)), "roles.%s is not a role that a call gives; allowed are %s", role, roleWords(known))
 		}
 		for _, p := range people {
 			if err := law.CheckCode("roles."+string(role), p); err != nil {
@@ -96,19 +96,19 @@ func (PublishCall) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) {
 // Check refuses an extension without a reason, or until no time at all.
 func (o ExtendDeadline) Check() error {
 	if o.To.IsZero() {
-		return fmt.Errorf("to is missing: write a wall-clock time, as in 2019-08-07T17:00")
+		return law.Nonsensef(law.WrongClock("to"), "to is missing: write a wall-clock time, as in 2019-08-07T17:00")
 	}
 	for i, n := range o.Covers {
 		if err := law.CheckCode(fmt.Sprintf("covers[%d]", i), n); err != nil {
 			return err
 		}
 		if slices.Index(o.Covers, n) != i {
-			return fmt.Errorf("covers names %s twice", n)
+			return law.Nonsensef(law.WrongTwice("covers", n), "covers names %s twice", n)
 		}
 	}
 	if o.Grace != "" {
 		if _, err := calendar.ParseGrace(o.Grace); err != nil {
-			return fmt.Errorf("grace: %w", err)
+			return law.Nonsensef(law.WrongLike("grace", "10m"), "grace: %v", err)
 		}
 	}
 	return law.CheckRequired("why", o.Why)

@@ -41,7 +41,7 @@ const mostTies = 50
 // Check refuses ties to nothing, without an end, or told twice.
 func (o DeclareImpartiality) Check() error {
 	if len(o.Former) > mostTies {
-		return fmt.Errorf("former has %d entries; %d are allowed", len(o.Former), mostTies)
+		return law.Nonsensef(law.WrongMany("former", len(o.Former), mostTies), "former has %d entries; %d are allowed", len(o.Former), mostTies)
 	}
 	for i, tie := range o.Former {
 		at := fmt.Sprintf("former[%d]", i)
@@ -49,10 +49,10 @@ func (o DeclareImpartiality) Check() error {
 			return err
 		}
 		if tie.Until.IsZero() {
-			return fmt.Errorf("%s.until is missing: write the last day, as in 2018-05-31", at)
+			return law.Nonsensef(law.WrongDay(at+".until"), "%s.until is missing: write the last day, as in 2018-05-31", at)
 		}
 		if slices.Index(o.Former, tie) != i {
-			return fmt.Errorf("%s is there twice: %s until %s", at, tie.Organisation, tie.Until)
+			return law.Nonsensef(law.WrongTwice(at, at), "%s is there twice: %s until %s", at, tie.Organisation, tie.Until)
 		}
 	}
 	return nil

@@ -1,8 +1,6 @@
 package call
 
 import (
-	"fmt"
-
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/money"
 )
@@ -13,7 +11,7 @@ func (o ReopenLeftover) Check() error {
 		return err
 	}
 	if o.Amount.IsNone() || o.Amount.IsNegative() || o.Amount.IsZero() {
-		return fmt.Errorf("amount must be above zero, as in EUR 43000.00")
+		return law.Nonsensef(law.WrongAbove("amount"), "amount must be above zero, as in EUR 43000.00")
 	}
 	return law.CheckRequired("why", o.Why)
 }

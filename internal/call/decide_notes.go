@@ -1,8 +1,6 @@
 package call
 
 import (
-	"fmt"
-
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/money"
 )
@@ -12,7 +10,7 @@ import (
 // Check refuses to free nothing, or less.
 func (o FreeBudget) Check() error {
 	if o.Amount.IsNone() || o.Amount.IsNegative() {
-		return fmt.Errorf("amount must be zero or more, as in EUR 123.45")
+		return law.Nonsensef(law.WrongNegative("amount"), "amount must be zero or more, as in EUR 123.45")
 	}
 	return law.CheckCode("tender", o.Tender)
 }
@@ -81,7 +79,7 @@ func (o NoteComplaint) Check() error {
 	case ComplaintLodged, ComplaintUpheld, ComplaintDismissed, Reevaluating, ComplaintSettled:
 		return law.CheckCode("tender", o.Tender)
 	}
-	return fmt.Errorf("status %q is nothing that a complaint can be", o.Status)
+	return law.Nonsensef(law.WrongValue("status"), "status %q is nothing that a complaint can be", o.Status)
 }
 
 // Decide notes how a complaint stands. The last one that is settled may finish

@@ -1,7 +1,6 @@
 package call
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
@@ -16,7 +15,7 @@ func (o AdmitLate) Check() error {
 		return err
 	}
 	if o.To.IsZero() {
-		return fmt.Errorf("to is missing: write a wall-clock time, as in 2019-08-09T12:00")
+		return law.Nonsensef(law.WrongClock("to"), "to is missing: write a wall-clock time, as in 2019-08-09T12:00")
 	}
 	return law.CheckRequired("why", o.Why)
 }

@@ -16,7 +16,7 @@ func (o DecidePanel) Check() error {
 		return err
 	}
 	if !law.IsSHA256(o.Minutes) {
-		return fmt.Errorf("minutes must be the SHA-256 of the minutes: 64 hexadecimal digits in lower case")
+		return law.Nonsensef(law.WrongHash("minutes"), "minutes must be the SHA-256 of the minutes: 64 hexadecimal digits in lower case")
 	}
 	seen := map[string]bool{}
 	for i, s := range o.Scores {
@@ -24,7 +24,7 @@ func (o DecidePanel) Check() error {
 			return err
 		}
 		if seen[s.Tender] {
-			return fmt.Errorf("scores[%d].tender %s is there twice", i, s.Tender)
+			return law.Nonsensef(law.WrongTwice(fmt.Sprintf("scores[%d].tender", i), s.Tender), "scores[%d].tender %s is there twice", i, s.Tender)
 		}
 		seen[s.Tender] = true
 	}
@@ -39,7 +39,7 @@ func (s PanelDecision) check(at string, present []string) error {
 		return err
 	}
 	if s.Score.IsNegative() || s.Score.GreaterThan(decimal.NewFromInt(100)) || !s.Score.Equal(s.Score.Round(places)) {
-		return fmt.Errorf("%s.score is %s; a number from 0 to 100 with at most %d decimals is allowed", at, s.Score, places)
+		return law.Nonsensef(law.WrongRange(at+".score", 0, 100), "%s.score is %s; a number from 0 to 100 with at most %d decimals is allowed", at, s.Score, places)
 	}
 	if len(s.Absent) > 0 {
 		if err := people(at+".absent", s.Absent); err != nil {
@@ -48,11 +48,11 @@ func (s PanelDecision) check(at string, present []string) error {
 	}
 	for _, p := range s.Absent {
 		if !slices.Contains(present, p) {
-			return fmt.Errorf("%s.absent names %s, who is not among those present", at, p)
+			return law.Nonsensef(law.WrongUnknown(at+".absent", p), "%s.absent names %s, who is not among those present", at, p)
 		}
 	}
 	if len(s.Absent) == len(present) {
-		return fmt.Errorf("%s.absent names everybody who was present: nobody is left to decide", at)
+		return law.Nonsensef(law.Why("nonsense-nobody-left", law.Path("field", at+".absent")), "%s.absent names everybody who was present: nobody is left to decide", at)
 	}
 	return law.CheckRequired(at+".why", s.Why)
 }

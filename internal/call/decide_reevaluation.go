@@ -1,7 +1,6 @@
 package call
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/shopspring/decimal"
@@ -15,7 +14,7 @@ import (
 // Check refuses a result without an amount.
 func (o NoteReevaluation) Check() error {
 	if o.Amount.IsNone() || o.Amount.IsNegative() {
-		return fmt.Errorf("amount must be zero or more, as in EUR 123.45")
+		return law.Nonsensef(law.WrongNegative("amount"), "amount must be zero or more, as in EUR 123.45")
 	}
 	return law.CheckCode("tender", o.Tender)
 }

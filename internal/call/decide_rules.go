@@ -2,7 +2,6 @@ package call
 
 import (
 	"encoding/json"
-	"fmt"
 	"maps"
 	"slices"
 	"time"
@@ -16,7 +15,7 @@ import (
 // Check refuses a change without a reason.
 func (o ChangeRules) Check() error {
 	if !law.IsSHA256(o.SHA256) {
-		return fmt.Errorf("sha256 must be 64 hexadecimal digits in lower case")
+		return law.Nonsensef(law.WrongHash("sha256"), "sha256 must be 64 hexadecimal digits in lower case")
 	}
 	return law.CheckRequired("why", o.Why)
 }

@@ -1,7 +1,6 @@
 package call
 
 import (
-	"fmt"
 	"slices"
 
 	"twinning.example/engine/internal/law"
@@ -28,7 +27,7 @@ func (NoteInvitation) needsTenders() {}
 // Check refuses a role that nobody is invited to.
 func (o NoteInvitation) Check() error {
 	if o.Role != law.Evaluator && !slices.Contains(law.StaffRoles(), o.Role) {
-		return fmt.Errorf("role %q is no role of a call", o.Role)
+		return law.Nonsensef(law.WrongValue("role"), "role %q is no role of a call", o.Role)
 	}
 	for _, err := range []error{law.CheckCode("invitation", o.Invitation), law.CheckCode("by", o.By), law.CheckCode("person", o.Person)} {
 		if err != nil {

@@ -74,10 +74,10 @@ func (o ImportRates) Check() error {
 		return err
 	}
 	if len(o.Rates) == 0 {
-		return fmt.Errorf("rates is missing: import at least one")
+		return law.Nonsensef(law.WrongMissing("rates"), "rates is missing: import at least one")
 	}
 	if len(o.Rates) > mostRatesAtOnce {
-		return fmt.Errorf("rates has %d entries; at most %d are imported at once", len(o.Rates), mostRatesAtOnce)
+		return law.Nonsensef(law.WrongMany("rates", len(o.Rates), mostRatesAtOnce), "rates has %d entries; at most %d are imported at once", len(o.Rates), mostRatesAtOnce)
 	}
 	seen := map[string]bool{}
 	for i, r := range o.Rates {
@@ -86,7 +86,7 @@ func (o ImportRates) Check() error {
 		}
 		key := r.Currency + r.On.String()
 		if seen[key] {
-			return fmt.Errorf("rates[%d]: there are two rates of %s on %s", i, r.Currency, r.On)
+			return law.Nonsensef(law.WrongTwice(fmt.Sprintf("rates[%d]", i), r.Currency), "rates[%d]: there are two rates of %s on %s", i, r.Currency, r.On)
 		}
 		seen[key] = true
 	}
@@ -95,16 +95,16 @@ func (o ImportRates) Check() error {
 
 func (r Rate) check(at string) error {
 	if r.On.IsZero() {
-		return fmt.Errorf("%s.date is missing: write a date as 2019-10-14", at)
+		return law.Nonsensef(law.WrongDay(at+".date"), "%s.date is missing: write a date as 2019-10-14", at)
 	}
 	if _, ok := money.Digits(r.Currency); !ok {
-		return fmt.Errorf("%s.currency %q is not a currency of ISO 4217 with amounts, as in SEK", at, cut(r.Currency))
+		return law.Nonsensef(law.WrongLike(at+".currency", "SEK"), "%s.currency %q is not a currency of ISO 4217 with amounts, as in SEK", at, cut(r.Currency))
 	}
 	if err := law.CheckNumber(at+".rate", r.Rate); err != nil {
 		return err
 	}
 	if !r.Rate.IsPositive() {
-		return fmt.Errorf("%s.rate of %s on %s is not above zero", at, r.Currency, r.On)
+		return law.Nonsensef(law.WrongAbove(at+".rate"), "%s.rate of %s on %s is not above zero", at, r.Currency, r.On)
 	}
 	return nil
 }

@@ -2,7 +2,6 @@ package call
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -39,7 +38,7 @@ func (q WhatIf) Check(rules RuleBook) error {
 			return err
 		}
 		if q.Threshold.IsNegative() || q.Threshold.GreaterThan(decimal.NewFromInt(100)) {
-			return fmt.Errorf("the threshold %s is not between 0 and 100", q.Threshold)
+			return law.Nonsensef(law.WrongRange("threshold", 0, 100), "the threshold %s is not between 0 and 100", q.Threshold)
 		}
 	}
 	if err := q.checkWeights(rules.Evaluation.Criteria); err != nil {
@@ -48,18 +47,18 @@ func (q WhatIf) Check(rules RuleBook) error {
 	if q.Budget != nil {
 		switch {
 		case rules.Moneyless():
-			return fmt.Errorf("%s has no budget: nothing would be another one", rules.Reference)
+			return law.Nonsensef(law.Why("what-if-no-budget", law.Ref("call", rules.Reference)), "%s has no budget: nothing would be another one", rules.Reference)
 		case !money.SameCurrency(*q.Budget, rules.Budget):
-			return fmt.Errorf("the budget %s is not in %s, in which %s is counted", q.Budget, rules.Budget.Currency(), rules.Reference)
+			return law.Nonsensef(law.Why("what-if-currency", law.Currency("currency", rules.Budget.Currency())), "the budget %s is not in %s, in which %s is counted", q.Budget, rules.Budget.Currency(), rules.Reference)
 		case q.Budget.IsNegative():
-			return fmt.Errorf("the budget %s is below zero", q.Budget)
+			return law.Nonsensef(law.WrongNegative("budget"), "the budget %s is below zero", q.Budget)
 		}
 	}
 	if q.Policy != "" && q.Policy != Stop && q.Policy != Skip {
-		return fmt.Errorf("the policy %q is not known; allowed are %s and %s", q.Policy, Stop, Skip)
+		return law.Nonsensef(law.WrongValue("policy", string(Stop), string(Skip)), "the policy %q is not known; allowed are %s and %s", q.Policy, Stop, Skip)
 	}
 	if q.Aggregate != "" && q.Aggregate != Mean && q.Aggregate != Median {
-		return fmt.Errorf("the aggregate %q is not known; allowed are %s and %s", q.Aggregate, Mean, Median)
+		return law.Nonsensef(law.WrongValue("aggregate", string(Mean), string(Median)), "the aggregate %q is not known; allowed are %s and %s", q.Aggregate, Mean, Median)
 	}
 	return nil
 }
@@ -74,20 +73,20 @@ func (q WhatIf) checkWeights(criteria []Criterion) error {
 		known = append(known, k.ID)
 		w, ok := q.Weights[k.ID]
 		if !ok {
-			return fmt.Errorf("the weights leave out %s; give one to each of %s, 0 for none", k.ID, strings.Join(known, ", "))
+			return law.Nonsensef(law.Why("what-if-weight-missing", law.Ref("criterion", k.ID)), "the weights leave out %s; give one to each of %s, 0 for none", k.ID, strings.Join(known, ", "))
 		}
 		if w < 0 || w > 100 {
-			return fmt.Errorf("the weight %d of %s is not between 0 and 100", w, k.ID)
+			return law.Nonsensef(law.WrongRange("weight", 0, 100), "the weight %d of %s is not between 0 and 100", w, k.ID)
 		}
 		sum += w
 	}
 	for _, id := range slices.Sorted(maps.Keys(q.Weights)) {
 		if !slices.Contains(known, id) {
-			return fmt.Errorf("%s is not a criterion; the criteria are %s", id, strings.Join(known, ", "))
+			return law.Nonsensef(law.Why("what-if-no-criterion", law.Ref("criterion", id), law.Refs("criteria", known)), "%s is not a criterion; the criteria are %s", id, strings.Join(known, ", "))
 		}
 	}
 	if sum != 100 {
-		return fmt.Errorf("the weights add up to %d, not to 100", sum)
+		return law.Nonsensef(law.Why("what-if-weights-sum", law.Count("sum", sum)), "the weights add up to %d, not to 100", sum)
 	}
 	return nil
 }

@@ -150,14 +150,14 @@ const (
 
 func checkCountry(field, code string) error {
 	if !law.KnownCountry(code) {
-		return law.NoCountry(field, code)
+		return law.Nonsensef(law.WrongCountry(), "%s %q is no country code: write two letters, as in SE", field, code)
 	}
 	return nil
 }
 
 func checkText(field string, t law.Text, required bool) error {
-	if err := law.CheckLength(field, t, LongestText); err != nil {
-		return err
+	if n := len([]rune(string(t))); t.IsText() && n > LongestText {
+		return law.Nonsensef(law.WrongLength(field, n, LongestText), "%s has %d characters; %d are allowed", field, n, LongestText)
 	}
 	if required {
 		return law.CheckRequired(field, t)
@@ -167,14 +167,14 @@ func checkText(field string, t law.Text, required bool) error {
 
 func checkCodes(field string, codes []string) error {
 	if len(codes) > MostActivities {
-		return law.TooMany(field, len(codes), 0, MostActivities)
+		return law.Nonsensef(law.WrongMany(field, len(codes), MostActivities), "%s names %d; %d are allowed", field, len(codes), MostActivities)
 	}
 	for n, c := range codes {
 		if err := law.CheckCode(field, c); err != nil {
 			return err
 		}
 		if slices.Contains(codes[:n], c) {
-			return law.TwiceIn(field, c)
+			return law.Nonsensef(law.WrongTwice(field, c), "%s has %s twice", field, c)
 		}
 	}
 	return nil
@@ -182,7 +182,7 @@ func checkCodes(field string, codes []string) error {
 
 func checkNumber(field string, n int) error {
 	if n < 1 {
-		return law.LacksField(field)
+		return law.Nonsensef(law.WrongFromOne(field), "%s is missing: numbers begin with 1", field)
 	}
 	return nil
 }
@@ -219,7 +219,7 @@ func (c DecideTopic) Check() error {
 		return err
 	}
 	if c.Branch != Masterclass && c.Branch != Dropped {
-		return law.NoneOf("branch", string(c.Branch), string(Masterclass), string(Dropped))
+		return law.Nonsensef(law.WrongValue("branch"), "branch is %q: masterclass and dropped are allowed", c.Branch)
 	}
 	return checkText("why", c.Why, true)
 }
@@ -233,11 +233,11 @@ func (c ProposePairing) Check() error {
 	}
 	switch {
 	case normal(c.Offers) == normal(c.Seeks):
-		return law.NewNonsense("a country is not paired with itself", law.Why("nonsense-pair"))
+		return law.Nonsensef(law.Why("nonsense-same-country"), "a country is not paired with itself")
 	case c.Begins.IsZero():
-		return law.LacksField("begins")
+		return law.Nonsensef(law.WrongDay("begins"), "begins is missing: write a day, as in 2024-09-01")
 	case c.Months < 1 || c.Months > MostMonths:
-		return law.NotBetween("months", c.Months, 1, MostMonths)
+		return law.Nonsensef(law.WrongRange("months", 1, MostMonths), "months is %d; 1 to %d are allowed", c.Months, MostMonths)
 	}
 	return nil
 }
@@ -268,14 +268,14 @@ func (c ReportCountryTwinning) Check() error {
 		}
 	}
 	if len(c.Activities) > MostActivities {
-		return law.TooMany("activities", len(c.Activities), 0, MostActivities)
+		return law.Nonsensef(law.WrongMany("activities", len(c.Activities), MostActivities), "activities has %d; %d are allowed", len(c.Activities), MostActivities)
 	}
 	for _, a := range c.Activities {
 		if err := law.CheckCode("activity", a.Activity); err != nil {
 			return err
 		}
 		if a.On.IsZero() || a.Participants < 0 {
-			return law.NewNonsense("an activity has its day in on, and participants of 0 or more", law.Why("nonsense-activity"))
+			return law.Nonsensef(law.Why("nonsense-activity-day"), "an activity has its day in on, and participants of 0 or more")
 		}
 		if err := checkText("what", a.What, true); err != nil {
 			return err

@@ -16,6 +16,7 @@ import (
 )
 
 func TestWithTemporalOrTheWorkerAwayCommandsArePendingAndCarriedOutLater(t *testing.T) {
+	inFull(t)
 	h := inProgrammeTime(t)
 	c := h.opens(t, h.now(t).Add(24*time.Hour))
 	n := 0

@@ -64,6 +64,7 @@ func doorProcess() int {
 }
 
 func TestWhatADoorAcknowledgedBeforeItWasKilledIsInTheLedgerAndAnswered(t *testing.T) {
+	inFull(t)
 	h, r := inRealTime(t), dice(t)
 	c := h.opens(t, h.now(t).Add(24*time.Hour))
 	e := errand{DSN: h.stack.DatabaseURL, KeyFile: h.stack.KeyFile, SignKey: h.stack.SignKey, As: "contact-0"}

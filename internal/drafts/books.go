@@ -105,7 +105,7 @@ func (s *Store) SaveBook(ctx context.Context, person string, b Book) (Book, erro
 		return b, fmt.Errorf("write a rule book: %w", err)
 	}
 	if len(b.Text) > Limit {
-		return b, fmt.Errorf("%w: the rule book has %d bytes; %d are allowed", ErrNonsense, len(b.Text), Limit)
+		return b, fmt.Errorf("%w: %w", ErrNonsense, law.Nonsensef(law.Why("draft-book-bytes", law.Count("count", len(b.Text)), law.Count("most", Limit)), "the rule book has %d bytes; %d are allowed", len(b.Text), Limit))
 	}
 	begins := b.ID == ""
 	if begins {
@@ -116,7 +116,7 @@ func (s *Store) SaveBook(ctx context.Context, person string, b Book) (Book, erro
 		if begins {
 			done, err := is.tx.Exec(ctx, newBookSQL, b.ID, is.person, body, is.key.ID, is.key.WrappedBy, is.key.Wrapped, is.at, MostBooks)
 			if err == nil && done.RowsAffected() == 0 {
-				return fmt.Errorf("%w: you keep %d rule books already: drop one of them first", ErrNonsense, MostBooks)
+				return fmt.Errorf("%w: %w", ErrNonsense, law.Nonsensef(law.Why("draft-books-many", law.Count("most", MostBooks)), "you keep %d rule books already: drop one of them first", MostBooks))
 			}
 			return err
 		}

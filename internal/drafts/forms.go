@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"twinning.example/engine/internal/law"
 )
 
 // KeepForm is for how long a form that was begun is kept from its last saving, on the
@@ -79,7 +81,7 @@ func (s *Store) SaveForm(ctx context.Context, person, stream, form string, kept 
 		return fmt.Errorf("write a form: %w", err)
 	}
 	if len(text) > FormLimit {
-		return fmt.Errorf("%w: the form has %d bytes; %d are allowed", ErrNonsense, len(text), FormLimit)
+		return fmt.Errorf("%w: %w", ErrNonsense, law.Nonsensef(law.Why("draft-bytes", law.Count("count", len(text)), law.Count("most", FormLimit)), "the form has %d bytes; %d are allowed", len(text), FormLimit))
 	}
 	_, err = s.keep(ctx, person, "a form", func(is saving) error {
 		body := is.key.Seal(formPlace(stream, is.person, form), text)

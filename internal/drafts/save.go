@@ -157,7 +157,7 @@ func (s *Store) save(ctx context.Context, tx pgx.Tx, d *Draft, f File, files []s
 		return errMoved
 	case d.ID == "":
 		if len(rows) >= Most {
-			return fmt.Errorf("%w: you have %d drafts for %s, and no more are kept; drop one first", ErrClosed, len(rows), d.Call)
+			return fmt.Errorf("%w: %w", ErrClosed, law.Nonsensef(law.Why("drafts-many", law.Count("count", len(rows)), law.Ref("call", d.Call)), "you have %d drafts for %s, and no more are kept; drop one first", len(rows), d.Call))
 		}
 		d.ID = newID()
 	}
@@ -203,11 +203,11 @@ func (is standing) takesDrafts(reference string) error {
 	c := is.call
 	switch c.Stage {
 	case call.None:
-		return fmt.Errorf("%w: %s has not been judged yet; try again when `twinning call show %s` gives its dates", ErrClosed, reference, reference)
+		return fmt.Errorf("%w: %w", ErrClosed, law.Nonsensef(law.Why("drafts-not-judged", law.Ref("call", reference)), "%s has not been judged yet; try again when `twinning call show %s` gives its dates", reference, reference))
 	case call.Drafted:
-		return fmt.Errorf("%w: %s has not been published yet", ErrClosed, reference)
+		return fmt.Errorf("%w: %w", ErrClosed, law.Nonsensef(law.Why("drafts-not-published", law.Ref("call", reference)), "%s has not been published yet", reference))
 	case call.Cancelled:
-		return fmt.Errorf("%w: %s was cancelled and takes no tenders", ErrClosed, reference)
+		return fmt.Errorf("%w: %w", ErrClosed, law.Nonsensef(law.Why("drafts-cancelled", law.Ref("call", reference)), "%s was cancelled and takes no tenders", reference))
 	}
 	limit := c.Limit()
 	switch {
@@ -215,11 +215,11 @@ func (is standing) takesDrafts(reference string) error {
 		return nil
 	case is.isGone():
 		at, _ := gone(c)
-		return fmt.Errorf("%w: the drafts of %s are gone since %s, 30 days after its limit", ErrClosed, reference, calendar.Instant(at))
+		return fmt.Errorf("%w: %w", ErrClosed, law.Nonsensef(law.Why("drafts-gone", law.Ref("call", reference), law.At("at", at, c.Rules.Zone)), "the drafts of %s are gone since %s, 30 days after its limit", reference, calendar.Instant(at)))
 	case c.Stage == call.Published || c.Stage == call.Open || c.Stage == call.Shut:
 		return nil // the tenders are sealed: more time may still be given
 	}
-	return fmt.Errorf("%w: the limit of %s passed at %s and its tenders are opened, so that none can be submitted any more", ErrClosed, reference, calendar.Instant(limit))
+	return fmt.Errorf("%w: %w", ErrClosed, law.Nonsensef(law.Why("drafts-past-limit", law.Ref("call", reference), law.At("at", limit, c.Rules.Zone)), "the limit of %s passed at %s and its tenders are opened, so that none can be submitted any more", reference, calendar.Instant(limit)))
 }
 
 func checkName(name string) error {
@@ -227,7 +227,7 @@ func checkName(name string) error {
 		return err
 	}
 	if idForm.MatchString(name) {
-		return fmt.Errorf("the draft's name %s looks like an id of a draft; take another", name)
+		return law.Nonsensef(law.Why("draft-name-like-id", law.Ref("name", name)), "the draft's name %s looks like an id of a draft; take another", name)
 	}
 	return nil
 }

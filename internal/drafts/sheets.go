@@ -10,8 +10,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-
 	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
 )
 
 // KeepSheet is for how long a score sheet is kept from its last saving, on the
@@ -34,7 +34,7 @@ func NewSheet(scores map[string]TypedScore, criteria []call.Criterion) (Sheet, e
 	sheet := Sheet{Scores: map[string]TypedScore{}}
 	for id, typed := range scores {
 		if !slices.ContainsFunc(criteria, func(k call.Criterion) bool { return k.ID == id }) {
-			return sheet, fmt.Errorf("%w: %q is no criterion of this tender", ErrNonsense, cut(id))
+			return sheet, fmt.Errorf("%w: %w", ErrNonsense, law.Nonsensef(law.Why("draft-no-criterion", law.Ref("criterion", cut(id))), "%q is no criterion of this tender", cut(id)))
 		}
 		sheet.Scores[id] = typed
 	}
@@ -97,7 +97,7 @@ func (s *Store) SaveSheetOver(ctx context.Context, person, tender string, sheet 
 		return sheet, fmt.Errorf("write a score sheet: %w", err)
 	}
 	if len(text) > SheetLimit {
-		return sheet, fmt.Errorf("%w: the score sheet has %d bytes; %d are allowed", ErrNonsense, len(text), SheetLimit)
+		return sheet, fmt.Errorf("%w: %w", ErrNonsense, law.Nonsensef(law.Why("draft-bytes", law.Count("count", len(text)), law.Count("most", SheetLimit)), "the score sheet has %d bytes; %d are allowed", len(text), SheetLimit))
 	}
 	is, err := s.keep(ctx, person, "a score sheet", func(is saving) error {
 		if err := is.over(ctx, tender, version); err != nil {

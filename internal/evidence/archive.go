@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"twinning.example/engine/internal/law"
 )
 
 // What an archive may be at most (our choice). An office document is one.
@@ -19,8 +21,9 @@ const (
 	mostNested    = 8 << 20 // bytes of an archive inside of an archive
 )
 
-func refusedArchive(format string, args ...any) error {
-	return fmt.Errorf("%w: %s", ErrRefused, fmt.Sprintf(format, args...))
+// refusedFile is ErrRefused with why: in English by itself, in other languages as the reason.
+func refusedFile(why law.Reason, format string, args ...any) error {
+	return fmt.Errorf("%w: %w", ErrRefused, law.Nonsensef(why, format, args...))
 }
 
 // lookInto refuses an archive that expands to too much, or that cannot be looked
@@ -37,18 +40,18 @@ func look(from io.ReaderAt, size int64, depth int, left *int64) (string, error) 
 	}
 	z, err := zip.NewReader(from, size)
 	if err != nil {
-		return "", refusedArchive("it begins as an archive and cannot be read as one")
+		return "", refusedFile(law.Why("archive-unreadable"), "it begins as an archive and cannot be read as one")
 	}
 	if len(z.File) > mostEntries {
-		return "", refusedArchive("the archive has %d entries; %d are allowed", len(z.File), mostEntries)
+		return "", refusedFile(law.Why("archive-entries", law.Count("count", len(z.File)), law.Count("most", mostEntries)), "the archive has %d entries; %d are allowed", len(z.File), mostEntries)
 	}
 	is := typeZIP
 	for _, f := range z.File {
 		switch {
 		case f.Flags&1 != 0:
-			return "", refusedArchive("the archive is encrypted, so that nobody can look into it; send its files as they are")
+			return "", refusedFile(law.Why("archive-encrypted"), "the archive is encrypted, so that nobody can look into it; send its files as they are")
 		case strings.HasSuffix(strings.ToLower(f.Name), "vbaproject.bin"):
-			return "", refusedArchive("the document has macros; save it without them")
+			return "", refusedFile(law.Why("archive-macros"), "the document has macros; save it without them")
 		case f.Name == "word/document.xml":
 			is = typeDOCX
 		case f.Name == "xl/workbook.xml":
@@ -72,13 +75,13 @@ func look(from io.ReaderAt, size int64, depth int, left *int64) (string, error) 
 func entry(f *zip.File, depth int, left *int64) (is string, err error) {
 	r, err := f.Open()
 	if err != nil {
-		return "", refusedArchive("the archive has an entry that cannot be read")
+		return "", refusedFile(law.Why("archive-damaged"), "the archive has an entry that cannot be read")
 	}
 	defer r.Close()
 	head := make([]byte, 512)
 	n, err := io.ReadFull(r, head)
 	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
-		return "", refusedArchive("the archive has an entry that is damaged")
+		return "", refusedFile(law.Why("archive-damaged"), "the archive has an entry that is damaged")
 	}
 	head = head[:n]
 	if f.Name == "mimetype" {
@@ -90,7 +93,7 @@ func entry(f *zip.File, depth int, left *int64) (is string, err error) {
 	}
 	nested := bytes.HasPrefix(head, []byte("PK\x03\x04"))
 	if nested && depth > 0 {
-		return "", refusedArchive("the archive has archives inside of archives; one inside of another is allowed")
+		return "", refusedFile(law.Why("archive-nested"), "the archive has archives inside of archives; one inside of another is allowed")
 	}
 	if nested {
 		return is, inside(io.MultiReader(bytes.NewReader(head), r), depth, left)
@@ -101,10 +104,10 @@ func entry(f *zip.File, depth int, left *int64) (is string, err error) {
 	}
 	all, err := io.Copy(io.Discard, io.LimitReader(r, allowed-int64(n)+1))
 	if all += int64(n); all > allowed {
-		return "", refusedArchive("the archive expands to far more than it is: more than %d bytes in one entry, or %d in all", allowed, int64(mostExpanded))
+		return "", refusedFile(law.Why("archive-expands"), "the archive expands to far more than it is: more than %d bytes in one entry, or %d in all", allowed, int64(mostExpanded))
 	}
 	if err != nil {
-		return "", refusedArchive("the archive has an entry that is damaged")
+		return "", refusedFile(law.Why("archive-damaged"), "the archive has an entry that is damaged")
 	}
 	*left -= all
 	return is, nil
@@ -114,13 +117,13 @@ func entry(f *zip.File, depth int, left *int64) (is string, err error) {
 func inside(r io.Reader, depth int, left *int64) error {
 	b, err := io.ReadAll(io.LimitReader(r, mostNested+1))
 	if err != nil {
-		return refusedArchive("the archive has an entry that is damaged")
+		return refusedFile(law.Why("archive-damaged"), "the archive has an entry that is damaged")
 	}
 	if len(b) > mostNested {
-		return refusedArchive("an archive inside of the archive has more than %d bytes", mostNested)
+		return refusedFile(law.Why("archive-inner-size", law.Count("most", mostNested)), "an archive inside of the archive has more than %d bytes", mostNested)
 	}
 	if *left -= int64(len(b)); *left < 0 {
-		return refusedArchive("the archive expands to more than %d bytes", int64(mostExpanded))
+		return refusedFile(law.Why("archive-expands"), "the archive expands to more than %d bytes", int64(mostExpanded))
 	}
 	_, err = look(bytes.NewReader(b), int64(len(b)), depth+1, left)
 	return err
@@ -137,7 +140,7 @@ func smallDirectory(from io.ReaderAt, size int64) error {
 	}
 	at := bytes.LastIndex(tail, []byte("PK\x05\x06"))
 	if at < 0 || len(tail)-at < fixed {
-		return refusedArchive("it begins as an archive and has no end as one")
+		return refusedFile(law.Why("archive-unreadable"), "it begins as an archive and has no end as one")
 	}
 	end := tail[at:]
 	comment := int(binary.LittleEndian.Uint16(end[20:]))
@@ -145,9 +148,9 @@ func smallDirectory(from io.ReaderAt, size int64) error {
 	where := size - int64(len(tail)) + int64(at)
 	switch {
 	case fixed+comment != len(end) || begins+length != where:
-		return refusedArchive("the archive has something before or behind it; pack it anew")
+		return refusedFile(law.Why("archive-padded"), "the archive has something before or behind it; pack it anew")
 	case length > mostDirectory:
-		return refusedArchive("the archive has a list of entries of %d bytes; %d are allowed", length, mostDirectory)
+		return refusedFile(law.Why("archive-list", law.Count("count", length), law.Count("most", mostDirectory)), "the archive has a list of entries of %d bytes; %d are allowed", length, mostDirectory)
 	}
 	return nil
 }

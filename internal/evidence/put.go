@@ -12,6 +12,8 @@ import (
 	"os"
 
 	"gocloud.dev/blob"
+
+	"twinning.example/engine/internal/law"
 )
 
 // An Upload is a file that somebody sends for a tender, or for another life that has files.
@@ -93,7 +95,7 @@ func (s *Store) Put(ctx context.Context, u Upload) (File, error) {
 		return File{}, err
 	}
 	if f.State == StateRefused {
-		return File{}, fmt.Errorf("%w: the scanner found something harmful in it", ErrRefused)
+		return File{}, refusedFile(law.Why("file-harmful"), "the scanner found something harmful in it")
 	}
 	sum, err := hex.DecodeString(f.Sealed)
 	if err != nil {
@@ -148,7 +150,7 @@ func (s *Store) write(ctx context.Context, f *File, seal *sealer, u Upload) (err
 	case err != nil && !errors.Is(err, io.EOF):
 		return fmt.Errorf("read the file: %w", err)
 	case len(head) == 0:
-		return fmt.Errorf("%w: it is empty", ErrRefused)
+		return refusedFile(law.Why("file-empty"), "it is empty")
 	}
 	if f.Type, err = typeOf(head); err != nil {
 		return err
@@ -182,9 +184,9 @@ func (s *Store) write(ctx context.Context, f *File, seal *sealer, u Upload) (err
 	}
 	switch {
 	case f.Size > limit:
-		return fmt.Errorf("%w: it has more than %d bytes, which are allowed", ErrTooLarge, limit)
+		return fmt.Errorf("%w: %w", ErrTooLarge, law.Nonsensef(law.Why("file-too-large", law.Count("most", limit)), "it has more than %d bytes, which are allowed", limit))
 	case f.Type == typeText && !text.ok():
-		return errType
+		return notTaken()
 	}
 	if err := seal.Close(); err != nil {
 		return fmt.Errorf("write to the store of evidence: %w", err)

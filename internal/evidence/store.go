@@ -18,7 +18,7 @@ import (
 
 // Limit is the most bytes that a file may have where the rule book says nothing
 // (our choice).
-const Limit = 50 << 20
+const Limit = 50_000_000
 
 // The decisions that a caller takes.
 var (

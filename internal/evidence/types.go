@@ -2,10 +2,11 @@ package evidence
 
 import (
 	"bytes"
-	"fmt"
 	"net/http"
 	"strings"
 	"unicode/utf8"
+
+	"twinning.example/engine/internal/law"
 )
 
 // The types that are taken, by what is in the file. What its name says counts
@@ -30,7 +31,7 @@ func Types() []string {
 	return []string{typePDF, typePNG, typeJPEG, typeTIFF, typeText, typeZIP, typeDOCX, typeXLSX, typePPTX, typeODT, typeODS, typeODP}
 }
 
-// Taken lists the types that are taken, as people call them.
+// Taken lists the types that are taken, as people call them in English; file-type-not-taken has them in other languages.
 const Taken = "PDF, PNG, JPEG, TIFF, text or CSV in UTF-8, DOCX, XLSX, PPTX, ODT, ODS, ODP and ZIP"
 
 var magic = []struct{ begins, is string }{
@@ -51,12 +52,15 @@ func typeOf(head []byte) (string, error) {
 		}
 	}
 	if is := http.DetectContentType(head); !strings.HasPrefix(is, "text/plain") || !isText(head, false) {
-		return "", errType
+		return "", notTaken()
 	}
 	return typeText, nil
 }
 
-var errType = fmt.Errorf("%w: its content is of no type that is taken; taken are %s", ErrRefused, Taken)
+// notTaken says that a file is of no type that is taken.
+func notTaken() error {
+	return refusedFile(law.Why("file-type-not-taken"), "its content is of no type that is taken; taken are %s", Taken)
+}
 
 // isText tells whether bytes are UTF-8 without control characters. Unless they
 // are the end of the file, the last character may be cut.

@@ -76,6 +76,7 @@ func number(t *testing.T, cell string) decimal.Decimal {
 }
 
 func TestTheWorkbookOfARankingIsWhatTheQueryAnswersAndAddsUpToTheCent(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "2019-11-20")
 	a, err := w.queries.Award(t.Context(), as(calltest.Officer), calltest.Reference)
 	require.NoError(t, err)
@@ -158,6 +159,7 @@ func index(list []string, of string) int {
 }
 
 func TestTheWorkbookOfABudgetAddsUpToWhatTheQueriesAnswer(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "2020-12-31")
 	c, err := w.queries.Call(t.Context(), as(calltest.Officer), calltest.Reference)
 	require.NoError(t, err)
@@ -228,6 +230,7 @@ func FuzzNoTextOfACommaFileBeginsLikeAFormula(f *testing.F) {
 
 // A comma file is read back by its separator, and its amounts are numbers as the language writes them.
 func TestACommaFileHasCommasOrTheSeparatorOfTheLanguage(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "2019-11-20")
 	for _, semicolon := range []bool{false, true} {
 		a := w.ask(export.Ranking, "csv")
@@ -261,6 +264,7 @@ func TestACommaFileHasCommasOrTheSeparatorOfTheLanguage(t *testing.T) {
 
 // A stranger and a competitor get what a page would give them, and the public what is public.
 func TestAnExportTellsNobodyMoreThanThePageDoes(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "2019-11-20")
 	for _, who := range []string{"", calltest.Stranger, calltest.Contact(calltest.B)} {
 		for _, what := range []string{export.Ranking, export.Budget, export.Tenders, export.Dossier} {
@@ -288,6 +292,7 @@ func withheld(err error) bool {
 }
 
 func TestBeforeTheOpeningAnExportHoldsNothingThatIsSealed(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "2019-06-14")
 	a := w.ask(export.Tenders, "jsonl")
 	for _, who := range []string{calltest.Officer, calltest.Head, calltest.Auditor} {
@@ -312,6 +317,7 @@ func TestBeforeTheOpeningAnExportHoldsNothingThatIsSealed(t *testing.T) {
 }
 
 func TestAnExportOfAnEarlierInstantIsWhatItWasThen(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "2019-11-20")
 	ask := w.ask(export.Ranking, "jsonl")
 	require.Contains(t, string(w.made(calltest.Auditor, ask)), `"part":"ranking"`)
@@ -321,6 +327,7 @@ func TestAnExportOfAnEarlierInstantIsWhatItWasThen(t *testing.T) {
 }
 
 func TestAnExportIsRecordedAsARead(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "2019-11-20")
 	w.made(calltest.Officer, w.ask(export.Ranking, "csv"))
 	var n int
@@ -330,6 +337,7 @@ func TestAnExportIsRecordedAsARead(t *testing.T) {
 
 // A PDF is made by the Chromium of this machine, and read by qpdf and pdfinfo.
 func TestAPDFIsTaggedAndHasALanguageATitleAndAnOutline(t *testing.T) {
+	t.Parallel()
 	p := export.NewPrinter(os.Getenv("TWINNING_CHROMIUM"), 1)
 	if !p.CanPrint() {
 		t.Skip("no Chromium is installed: no PDF can be made")

@@ -19,6 +19,7 @@ import (
 var unsaid = regexp.MustCompile(`\b(?:col|part|title|about|head|note|by|asof|eligible|receiptstatus|standing|format|month|end)\.[a-z0-9]+\b`)
 
 func TestEveryExportIsWrittenInEveryFormatAndLanguageWithAllItsHeadings(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "2019-11-20")
 	for _, lang := range []string{"en", "fr", "de"} {
 		for _, what := range export.Kinds() {
@@ -40,6 +41,7 @@ func TestEveryExportIsWrittenInEveryFormatAndLanguageWithAllItsHeadings(t *testi
 }
 
 func TestTheHeadingsOfEveryLanguageAreTheSameKeysWithTheSamePlaces(t *testing.T) {
+	t.Parallel()
 	all := map[string]map[string]string{}
 	for _, lang := range []string{"en", "fr", "de"} {
 		body, err := os.ReadFile("catalogue/" + lang + ".json")

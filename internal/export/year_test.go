@@ -17,6 +17,7 @@ import (
 
 // The sums of every part are the same, and those of the twinning itself.
 func TestTheYearAddsUpToTheCentByWhateverItIsAddedUp(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "2020-01-20")
 	state, err := w.queries.State(t.Context(), as(calltest.Officer), lifetest.Stream, query.Then{})
 	require.NoError(t, err)

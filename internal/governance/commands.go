@@ -3,7 +3,6 @@ package governance
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -87,11 +86,11 @@ func (o OpenProgramme) Check() error {
 		return err
 	}
 	if strings.ContainsAny(o.Name, "\n\t") || len(o.Name) > 200 {
-		return fmt.Errorf("name is one line of at most 200 bytes")
+		return law.Nonsensef(law.WrongOneLine("name", 200), "name is one line of at most 200 bytes")
 	}
 	if o.Zone != "" {
 		if _, err := calendar.Zone(o.Zone); err != nil {
-			return fmt.Errorf("zone: %w", err)
+			return law.Nonsensef(law.WrongLike("zone", "Europe/Brussels"), "zone: %v", err)
 		}
 	}
 	return o.Defaults.check()
@@ -111,10 +110,10 @@ func (d *Defaults) check() error {
 		return nil
 	}
 	if strings.TrimSpace(d.File) == "" {
-		return fmt.Errorf("defaults.file is missing")
+		return law.Nonsensef(law.WrongMissing("defaults.file"), "defaults.file is missing")
 	}
 	if sum := sha256.Sum256([]byte(d.File)); hex.EncodeToString(sum[:]) != d.SHA256 {
-		return fmt.Errorf("defaults.sha256 is not the SHA-256 of defaults.file")
+		return law.Nonsensef(law.WrongHash("defaults.sha256"), "defaults.sha256 is not the SHA-256 of defaults.file")
 	}
 	return nil
 }
@@ -131,7 +130,7 @@ func (o ReplaceProgrammeRole) Check() error {
 		return err
 	}
 	if o.By == o.Person {
-		return fmt.Errorf("by is person: nobody replaces themselves")
+		return law.Nonsensef(law.WrongSelf("by"), "by is person: nobody replaces themselves")
 	}
 	return law.CheckCode("by", o.By)
 }
@@ -141,7 +140,7 @@ func (o CloseProgramme) Check() error { return law.CheckRequired("why", o.Why) }
 
 func checkRole(role law.Role, person string, why law.Text) error {
 	if !slices.Contains(ProgrammeRoles(), role) {
-		return fmt.Errorf("role %q is not a role that a programme gives; allowed are head, officer, auditor", role)
+		return law.Nonsensef(law.WrongValue("role", "head", "officer", "auditor"), "role %q is not a role that a programme gives; allowed are head, officer, auditor", role)
 	}
 	return checkPerson(person, why)
 }

@@ -1,7 +1,6 @@
 package governance
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
@@ -25,7 +24,7 @@ func (NoteInvitation) Kind() string { return "note-programme-invitation" }
 // Check refuses a role that a programme does not give.
 func (o NoteInvitation) Check() error {
 	if !slices.Contains(ProgrammeRoles(), o.Role) {
-		return fmt.Errorf("role %q is not a role that a programme gives", o.Role)
+		return law.Nonsensef(law.WrongValue("role"), "role %q is not a role that a programme gives", o.Role)
 	}
 	for _, err := range []error{law.CheckCode("invitation", o.Invitation), law.CheckCode("by", o.By), law.CheckCode("person", o.Person)} {
 		if err != nil {

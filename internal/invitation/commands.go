@@ -1,7 +1,6 @@
 package invitation
 
 import (
-	"fmt"
 	"slices"
 
 	"twinning.example/engine/internal/law"
@@ -76,18 +75,18 @@ func roles(tender bool) []law.Role {
 // Check refuses a role that nobody is invited to, and an invitation without address or reason.
 func (o Invite) Check() error {
 	if !slices.Contains(roles(o.Tender != ""), o.Role) {
-		return fmt.Errorf("role %q is none that somebody is invited to; allowed are %v", o.Role, roles(o.Tender != ""))
+		return law.Nonsensef(law.WrongValue("role"), "role %q is none that somebody is invited to; allowed are %v", o.Role, roles(o.Tender != ""))
 	}
 	if o.Tender != "" {
 		if err := law.CheckCode("tender", o.Tender); err != nil {
 			return err
 		}
 		if law.CallOf(o.Tender) == "" {
-			return fmt.Errorf("tender %q is not the reference of a tender", o.Tender)
+			return law.Nonsensef(law.WrongReference("tender"), "tender %q is not the reference of a tender", o.Tender)
 		}
 	}
 	if o.Language != "" && (len(o.Language) != 2 || law.CheckCode("language", o.Language) != nil) {
-		return fmt.Errorf("language %q is not a code of two letters, as in fr", o.Language)
+		return law.Nonsensef(law.WrongLike("language", "fr"), "language %q is not a code of two letters, as in fr", o.Language)
 	}
 	if err := checkAddress(o.Address); err != nil {
 		return err
@@ -112,11 +111,11 @@ func checkAddress(a law.Text) error {
 		case r == '@':
 			at++
 		case r <= ' ':
-			return fmt.Errorf("address has a space: it is one e-mail address, as in ada@example.org")
+			return law.Nonsensef(law.WrongAddress("address"), "address has a space: it is one e-mail address, as in ada@example.org")
 		}
 	}
 	if at != 1 || len(a) > 254 || a[0] == '@' || a[len(a)-1] == '@' {
-		return fmt.Errorf("address is not an e-mail address, as in ada@example.org")
+		return law.Nonsensef(law.WrongAddress("address"), "address is not an e-mail address, as in ada@example.org")
 	}
 	return nil
 }

@@ -1,7 +1,6 @@
 package law
 
 import (
-	"fmt"
 	"regexp"
 	"strings"
 )
@@ -22,7 +21,7 @@ var fileForm = regexp.MustCompile(`^f-[a-z2-7]{26}$`)
 // CheckStored refuses the name of a file that no store has given.
 func CheckStored(field, name string) error {
 	if !fileForm.MatchString(name) {
-		return fmt.Errorf("%s is %q; the name of a file in the store is f- and 26 characters of a-z and 2-7", field, name)
+		return Nonsensef(WrongReference(field), "%s is %q; the name of a file in the store is f- and 26 characters of a-z and 2-7", field, name)
 	}
 	return nil
 }
@@ -33,20 +32,20 @@ func (f StoredFile) Check() error {
 		return err
 	}
 	if !IsSHA256(f.SealedSHA256) {
-		return fmt.Errorf("sealed_sha256 must be 64 hexadecimal digits in lower case")
+		return Nonsensef(WrongHash("sealed_sha256"), "sealed_sha256 must be 64 hexadecimal digits in lower case")
 	}
 	if f.SealedSize < 1 {
-		return fmt.Errorf("sealed_size is %d bytes; it must be above zero", f.SealedSize)
+		return Nonsensef(WrongAbove("sealed_size"), "sealed_size is %d bytes; it must be above zero", f.SealedSize)
 	}
 	if err := CheckRequired("name", f.Title); err != nil {
 		return err
 	}
 	if f.Title.IsText() {
 		if len(f.Title) > 255 {
-			return fmt.Errorf("name has %d bytes; 255 are allowed", len(f.Title))
+			return Nonsensef(WrongBytes("name", len(f.Title), 255), "name has %d bytes; 255 are allowed", len(f.Title))
 		}
 		if strings.ContainsAny(string(f.Title), "/\\\n\t") {
-			return fmt.Errorf("name may not have slashes, tabs or line feeds: give the name of the file without its folder")
+			return Nonsensef(Why("nonsense-file-name", Path("field", "name")), "name may not have slashes, tabs or line feeds: give the name of the file without its folder")
 		}
 	}
 	if f.Type.IsText() || f.Type == "" {
@@ -55,7 +54,7 @@ func (f StoredFile) Check() error {
 		}
 	}
 	if (f.SHA256.IsText() || f.SHA256 == "") && !IsSHA256(string(f.SHA256)) {
-		return fmt.Errorf("sha256 must be 64 hexadecimal digits in lower case")
+		return Nonsensef(WrongHash("sha256"), "sha256 must be 64 hexadecimal digits in lower case")
 	}
 	return nil
 }

@@ -53,15 +53,7 @@ func placed(s string, at int) (line, character int) {
 }
 
 func tooLong(field string, n, most int) error {
-	return NewNonsense(fmt.Sprintf("%s has %d characters; %d are allowed", field, n, most), Why("nonsense-long", Path("field", field), Count("count", n), Count("most", most)))
-}
-
-// CheckLength refuses a text that has more characters than it may have.
-func CheckLength(field string, t Text, most int) error {
-	if n := utf8.RuneCountInString(string(t)); t.IsText() && n > most {
-		return tooLong(field, n, most)
-	}
-	return nil
+	return NewNonsense(fmt.Sprintf("%s has %d characters; %d are allowed", field, n, most), WrongLength(field, n, most))
 }
 
 // CheckRequired is CheckText of a text that may not be empty.
@@ -81,7 +73,7 @@ func CheckOneLine(field string, text Text, most int) error {
 		return err
 	}
 	if n := utf8.RuneCountInString(string(text)); n > most || strings.ContainsRune(string(text), '\n') {
-		return NewNonsense(fmt.Sprintf("%s is one line of at most %d characters", field, most), Why("nonsense-one-line", Path("field", field), Count("most", most)))
+		return NewNonsense(fmt.Sprintf("%s is one line of at most %d characters", field, most), WrongOneLine(field, most))
 	}
 	return nil
 }

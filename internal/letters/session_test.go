@@ -234,7 +234,7 @@ func TestALetterWhoseFinalDotWasNotHandedOverIsNotInDoubt(t *testing.T) {
 	t.Parallel()
 	b := newBox(t, first(sink.None))
 	p := post(b.addr)
-	p.Timeout = 50 * time.Millisecond
+	p.Timeout = 400 * time.Millisecond
 	s := connect(t, p)
 	s.Through(func(c net.Conn) net.Conn { return dotless{c} })
 	fate, err := s.Send(t.Context(), written(t, "reminder"))

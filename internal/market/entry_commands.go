@@ -1,7 +1,6 @@
 package market
 
 import (
-	"fmt"
 	"slices"
 
 	"twinning.example/engine/internal/law"
@@ -106,7 +105,7 @@ const (
 // Check refuses what no entry says, whatever the rule book.
 func (c Content) Check() error {
 	if c.Side != Offer && c.Side != Requirement {
-		return law.NoneOf("side", string(c.Side), string(Offer), string(Requirement))
+		return law.Nonsensef(law.WrongValue("side", "offer", "requirement"), "side %q is neither offer nor requirement", c.Side)
 	}
 	for _, t := range []struct {
 		name     string
@@ -124,10 +123,10 @@ func (c Content) Check() error {
 		}
 	}
 	if _, ok := organisation.Stream(c.Organisation); !ok {
-		return law.NewNonsense(fmt.Sprintf("organisation %q is not the reference of the record of an organisation: one is ten of A-Z and 2-7", c.Organisation), law.Why("nonsense-organisation"))
+		return law.Nonsensef(law.WrongReference("organisation"), "organisation %q is not the reference of the record of an organisation: one is ten of A-Z and 2-7", c.Organisation)
 	}
 	if !law.CountryCode(c.Country) {
-		return law.NoCountry("country", c.Country)
+		return law.Nonsensef(law.WrongCountry(), "country %q is no country code: write two letters, as in SE", c.Country)
 	}
 	for _, x := range []struct {
 		name  string
@@ -135,14 +134,14 @@ func (c Content) Check() error {
 	}{{"types", c.Types}, {"languages", c.Languages}} {
 		name, codes := x.name, x.codes
 		if len(codes) == 0 {
-			return law.LacksField(name)
+			return law.Nonsensef(law.WrongMissing(name), "%s names none", name)
 		}
 		for i, code := range codes {
 			if err := law.CheckCode(name, code); err != nil {
 				return err
 			}
 			if slices.Contains(codes[:i], code) {
-				return law.TwiceIn(name, code)
+				return law.Nonsensef(law.WrongTwice(name, code), "%s has %s twice", name, code)
 			}
 		}
 	}
@@ -154,7 +153,7 @@ func (c Content) Check() error {
 			return err
 		}
 		if slices.ContainsFunc(c.Readiness[:i], func(b ReadinessAnswer) bool { return b.Question == a.Question }) {
-			return law.TwiceIn("readiness", a.Question)
+			return law.Nonsensef(law.WrongTwice("readiness", a.Question), "readiness answers %s twice", a.Question)
 		}
 	}
 	return nil
@@ -169,7 +168,10 @@ func checkText(name string, t law.Text, most int, required bool) error {
 	} else if err := law.CheckText(name, t); err != nil {
 		return err
 	}
-	return law.CheckLength(name, t, most)
+	if n := len([]rune(string(t))); t.IsText() && n > most {
+		return law.Nonsensef(law.WrongLength(name, n, most), "%s has %d characters; %d are allowed", name, n, most)
+	}
+	return nil
 }
 
 // Check refuses nothing.
@@ -196,14 +198,9 @@ func (c NoteIntroduction) Check() error { return checkInterest(c.Interest) }
 // Check refuses what is no interest.
 func (c MatchEntry) Check() error { return checkInterest(c.Interest) }
 
-// NoEntry says that a text is not the reference of an entry.
-func NoEntry(field, text string) error {
-	return law.NewNonsense(fmt.Sprintf("%s %q is not the reference of an entry", field, text), law.Why("nonsense-entry"))
-}
-
 func checkInterest(reference string) error {
 	if Of(reference) == "" {
-		return law.NewNonsense(fmt.Sprintf("interest %q is not the reference of an interest", reference), law.Why("nonsense-interest"))
+		return law.Nonsensef(law.WrongReference("interest"), "interest %q is not the reference of an interest", reference)
 	}
 	return nil
 }

@@ -154,7 +154,7 @@ func (c PlanMasterclass) Check() error {
 		}
 	}
 	if c.Title.EN == "" {
-		return law.NoEnglish("title")
+		return law.Nonsensef(law.WrongEnglish("title"), "title has no English words (en)")
 	}
 	return nil
 }
@@ -168,7 +168,7 @@ func (c RegisterForMasterclass) Check() error {
 		return err
 	}
 	if !law.KnownCountry(c.Country) {
-		return law.NoCountry("country", c.Country)
+		return law.Nonsensef(law.WrongCountry(), "country %q is no country code: write two letters, as in SE", c.Country)
 	}
 	if err := checkText("organisation", c.Organisation, true); err != nil {
 		return err
@@ -177,8 +177,8 @@ func (c RegisterForMasterclass) Check() error {
 }
 
 func checkText(field string, t law.Text, required bool) error {
-	if err := law.CheckLength(field, t, LongestText); err != nil {
-		return err
+	if n := len([]rune(string(t))); t.IsText() && n > LongestText {
+		return law.Nonsensef(law.WrongLength(field, n, LongestText), "%s has %d characters; %d are allowed", field, n, LongestText)
 	}
 	if required {
 		return law.CheckRequired(field, t)
@@ -203,7 +203,7 @@ func (c EndRegistration) Check() error {
 // Check refuses no places, and a change without a reason.
 func (c SetCapacity) Check() error {
 	if c.Capacity < 1 || c.Capacity > MostPlaces {
-		return law.NotBetween("capacity", c.Capacity, 1, MostPlaces)
+		return law.Nonsensef(law.WrongRange("capacity", 1, MostPlaces), "capacity is %d; 1 to %d places are allowed", c.Capacity, MostPlaces)
 	}
 	return law.CheckRequired("why", c.Why)
 }
@@ -214,10 +214,10 @@ func (c MoveSession) Check() error {
 		return err
 	}
 	if c.Starts.IsZero() || c.Ends.IsZero() {
-		return law.NewNonsense("starts and ends are both needed, as in 2024-06-05T09:00", law.Why("nonsense-starts-and-ends"))
+		return law.Nonsensef(law.Why("nonsense-starts-and-ends"), "starts and ends are both needed, as in 2024-06-05T09:00")
 	}
 	if c.Place.EN == "" {
-		return law.NoEnglish("place")
+		return law.Nonsensef(law.WrongEnglish("place"), "place has no English words (en)")
 	}
 	return law.CheckRequired("why", c.Why)
 }
@@ -232,15 +232,15 @@ func (c AddMaterial) Check() error {
 	}
 	if c.Stored != nil {
 		if c.Link != "" || c.SHA256 != "" {
-			return law.NewNonsense("a material is a file in the store, or has an address: not both", law.Why("nonsense-file-or-link"))
+			return law.Nonsensef(law.Why("nonsense-file-or-link"), "a material is a file in the store, or has an address: not both")
 		}
 		return c.Stored.Check()
 	}
 	if u, err := url.Parse(c.Link); err != nil || u.Scheme != "https" || u.Host == "" || len(c.Link) > 2000 || law.CheckCode("link", c.Link[:min(120, len(c.Link))]) != nil {
-		return law.NewNonsense("link is no address that begins with https://", law.Why("nonsense-https", law.Path("field", "link")))
+		return law.Nonsensef(law.WrongLike("link", "https://example.org"), "link is no address that begins with https://")
 	}
 	if c.SHA256 != "" && !law.IsSHA256(c.SHA256) {
-		return law.NewNonsense("sha256 is no SHA-256: write its 64 hexadecimal digits in lower case", law.Why("nonsense-sha256", law.Path("field", "sha256")))
+		return law.Nonsensef(law.WrongHash("sha256"), "sha256 is no SHA-256 in hexadecimal")
 	}
 	return nil
 }
@@ -251,14 +251,14 @@ func (c RecordAttendance) Check() error {
 		return err
 	}
 	if len(c.Present) > MostPlaces {
-		return law.TooMany("present", len(c.Present), 0, MostPlaces)
+		return law.Nonsensef(law.WrongMany("present", len(c.Present), MostPlaces), "present names %d people; %d are allowed", len(c.Present), MostPlaces)
 	}
 	for i, p := range c.Present {
 		if err := law.CheckCode("present", p); err != nil {
 			return err
 		}
 		if slices.Contains(c.Present[:i], p) {
-			return law.TwiceIn("present", p)
+			return law.Nonsensef(law.WrongTwice("present", p), "present names %s twice", p)
 		}
 	}
 	return nil

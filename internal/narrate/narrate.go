@@ -76,10 +76,15 @@ func (n *Narrator) Refusal(r law.Refusal) string {
 	return n.say("refusal "+r.Rule+"/"+r.Code, r.With, r.String())
 }
 
-// Error is an error as a person reads it: a refusal, or an error that says what it is made of, as its sentence.
+// Error is an error as a person reads it: a refusal, or an error that says what it is made of, as its sentence. What cannot
+// be received is told in English by its own words.
 func (n *Narrator) Error(err error) string {
 	if r, refused := law.Refused(err); refused {
 		return n.Refusal(*r)
+	}
+	var wrong *law.Nonsense
+	if n.Language() == "en" && errors.As(err, &wrong) { // it names what was written, too
+		return wrong.Error()
 	}
 	var of interface{ Told() law.Reason }
 	if errors.As(err, &of) && !of.Told().IsZero() {

@@ -328,7 +328,7 @@ func TestWhatIsWrongWithACommandIsToldInEachLanguage(t *testing.T) {
 		wrong := law.CheckRequired("reason", "")
 		require.EqualError(t, wrong, "reason is missing")
 		require.Equal(t, want, tell.Error(fmt.Errorf("this cannot be received: %w", wrong)))
-		require.NotContains(t, tell.Error(law.CheckText("reason", law.Text("a\x00"))), "U+0000")
+		require.Equal(t, lang == "en", strings.Contains(tell.Error(law.CheckText("reason", law.Text("a\x00"))), "U+0000"), "in English it says more")
 		require.Equal(t, tell.Error(law.CheckCode("person", "")), tell.Error(errors.Join(law.CheckCode("person", ""), law.CheckCode("role", ""))), "the first of several")
 	}
 }

@@ -1,7 +1,6 @@
 package organisation
 
 import (
-	"fmt"
 	"regexp"
 	"strings"
 	"unicode"
@@ -53,13 +52,13 @@ func (d Details) Check() error {
 	}
 	switch {
 	case strings.ContainsAny(d.Name, "\n\t") || len(d.Name) > longestName:
-		return fmt.Errorf("name is one line of at most %d bytes", longestName)
+		return law.Nonsensef(law.WrongOneLine("name", longestName), "name is one line of at most %d bytes", longestName)
 	case len(d.Address) > longestAddress:
-		return fmt.Errorf("address has %d bytes; %d are allowed", len(d.Address), longestAddress)
+		return law.Nonsensef(law.WrongBytes("address", len(d.Address), longestAddress), "address has %d bytes; %d are allowed", len(d.Address), longestAddress)
 	case !law.CountryCode(d.Country):
-		return fmt.Errorf("country %q is no country code: write two letters, as in DE", d.Country)
+		return law.Nonsensef(law.WrongCountry(), "country %q is no country code: write two letters, as in DE", d.Country)
 	case d.PIC != "" && !picForm.MatchString(d.PIC):
-		return fmt.Errorf("pic %q has not the shape of a PIC: nine digits, as in 999999999", d.PIC)
+		return law.Nonsensef(law.WrongLike("pic", "999999999"), "pic %q has not the shape of a PIC: nine digits, as in 999999999", d.PIC)
 	}
 	if d.VAT == "" {
 		return nil
@@ -69,7 +68,7 @@ func (d Details) Check() error {
 		form = vatForms[d.VAT[:2]]
 	}
 	if !form.MatchString(d.VAT) {
-		return fmt.Errorf("vat %q has not the shape of a VAT number of its country: write its prefix and the number without spaces, as in ATU12345678", d.VAT)
+		return law.Nonsensef(law.WrongLike("vat", "ATU12345678"), "vat %q has not the shape of a VAT number of its country: write its prefix and the number without spaces, as in ATU12345678", d.VAT)
 	}
 	return nil
 }

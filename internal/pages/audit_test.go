@@ -40,6 +40,7 @@ func shownState(t *testing.T, body string) string {
 }
 
 func TestAPageAsItStoodSaysWhatTheQuestionAtThatInstantSays(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, day(t, "2019-10-15"))
 	q := w.queries()
 	auditor := access.Viewer{Person: calltest.Auditor}
@@ -77,6 +78,7 @@ func TestAPageAsItStoodSaysWhatTheQuestionAtThatInstantSays(t *testing.T) {
 }
 
 func TestWhatChangedBetweenTwoInstantsIsMarkedInWords(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, day(t, "2019-10-15"))
 	page := "/tenders/" + lifetest.Tender + "/state?at=2019-06-13&with=2019-06-21"
 	a := w.get(calltest.Auditor, page)
@@ -107,6 +109,7 @@ func TestWhatChangedBetweenTwoInstantsIsMarkedInWords(t *testing.T) {
 }
 
 func TestATimelineLinksCausesAndReceiptsAndAReceiptIsProvenInTwoClicks(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, day(t, "2019-10-15"))
 	a := w.get(calltest.Auditor, "/tenders/"+lifetest.Tender+"/history")
 	wellFormed(t, "a timeline", a)
@@ -133,6 +136,7 @@ func TestATimelineLinksCausesAndReceiptsAndAReceiptIsProvenInTwoClicks(t *testin
 }
 
 func TestAnAuditorBeginsWithWhatWasDecidedAndVerifiesTheRecord(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, day(t, "2019-10-15"))
 	a := w.get(calltest.Auditor, "/audit")
 	require.Equal(t, http.StatusOK, a.status, a.body)
@@ -160,6 +164,7 @@ func TestAnAuditorBeginsWithWhatWasDecidedAndVerifiesTheRecord(t *testing.T) {
 }
 
 func TestAnAuditorTakesTheCheckpointThatTheOperatorsKeepAtTheDesk(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, day(t, "2019-06-25"))
 	c, err := w.Ledger.Checkpoint(t.Context())
 	require.NoError(t, err)
@@ -193,6 +198,7 @@ func TestAnAuditorTakesTheCheckpointThatTheOperatorsKeepAtTheDesk(t *testing.T) 
 }
 
 func TestWhoCouldHaveSeenATenderIsAnsweredAsByTheQuestion(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, day(t, "2019-10-15"))
 	at := "/tenders/" + lifetest.Tender + "/access?person=" + url.QueryEscape(calltest.Ada) + "&at="
 	before := w.get(calltest.Auditor, at+"2019-06-13")
@@ -219,6 +225,7 @@ func (w *world) queries() *query.Queries {
 }
 
 func TestTheAccessLogTellsForWhatPurposeAnAuditorReads(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, day(t, "2019-10-15"))
 	log := reads.New(w.Store.Pool())
 	browser := func(person string) *http.Client {

@@ -17,6 +17,7 @@ import (
 // A body works on pages alone: members are appointed, a meeting is convened, a question is put in writing and voted on;
 // the register is public as far as the rule book says so, and no further.
 func TestABodyWorksOnPagesAndItsRegisterIsPublic(t *testing.T) {
+	t.Parallel()
 	at := day(t, "2019-06-13")
 	w := newWorld(t, at)
 	text, err := os.ReadFile("../../programmes/bodies/ehealth-network.yaml")

@@ -233,7 +233,7 @@ func (d *desk) saveBook(r *request) error {
 		b.Version, b.SavedAt = last.Version, last.SavedAt // whoever saves now has seen that there is another one
 		return d.showBook(r, http.StatusConflict, b, id, []complaint{{"", r.say("book.moved")}}, "")
 	case errors.Is(err, drafts.ErrNonsense):
-		return d.showBook(r, http.StatusUnprocessableEntity, b, id, []complaint{{"", err.Error()}}, "")
+		return d.showBook(r, http.StatusUnprocessableEntity, b, id, []complaint{{"", r.why(err)}}, "")
 	case err != nil:
 		return err
 	}
@@ -303,7 +303,7 @@ func (d *desk) openBook(r *request, b drafts.Book, id string) error {
 	case errors.Is(err, door.ErrOtherContent):
 		return d.showBook(r, http.StatusUnprocessableEntity, b, door.NewID(), []complaint{{"", r.say("error.other")}}, "")
 	case errors.Is(err, door.ErrNonsense):
-		return d.showBook(r, http.StatusUnprocessableEntity, b, id, []complaint{{"", err.Error()}}, "")
+		return d.showBook(r, http.StatusUnprocessableEntity, b, id, []complaint{{"", r.why(err)}}, "")
 	case err != nil && got.Status == "":
 		return err
 	case got.Status == door.Refused && got.Refusal != nil:

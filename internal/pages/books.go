@@ -115,7 +115,7 @@ func (d *desk) beginBook(r *request) error {
 	}
 	kept, err := d.Drafts.SaveBook(r.Context(), r.viewer.Person, b)
 	if errors.Is(err, drafts.ErrNonsense) {
-		return d.showBooks(r, http.StatusUnprocessableEntity, []complaint{{"", err.Error()}})
+		return d.showBooks(r, http.StatusUnprocessableEntity, []complaint{{"", r.why(err)}})
 	}
 	if err != nil {
 		return err

@@ -45,6 +45,7 @@ func staffed(form url.Values) url.Values {
 }
 
 func TestACallIsBegunFromAnEarlierOneOpenedAndPublishedInAtMostTenClicks(t *testing.T) {
+	t.Parallel()
 	w := open(t)
 	clicks := 0
 	begun := w.post(calltest.Officer, "/books", url.Values{"from": {"call"}, "call": {""}, "deadline": {"2019-09-25"}, "reference": {"MINE-2019"}})
@@ -91,6 +92,7 @@ func TestACallIsBegunFromAnEarlierOneOpenedAndPublishedInAtMostTenClicks(t *test
 }
 
 func TestWhatIsWrongWithARuleBookIsShownAtItsLinesInTheReadersLanguage(t *testing.T) {
+	t.Parallel()
 	w := open(t)
 	text, err := programmes.FS.ReadFile("dhe-2019.yaml")
 	require.NoError(t, err)
@@ -143,6 +145,7 @@ func TestWhatIsWrongWithARuleBookIsShownAtItsLinesInTheReadersLanguage(t *testin
 }
 
 func TestARuleBookIsNotBegunByWhoIsNotSignedInAndTheLawSaysWhoOpensACall(t *testing.T) {
+	t.Parallel()
 	w := open(t)
 	require.Equal(t, http.StatusUnauthorized, w.get("", "/books").status)
 	require.Equal(t, http.StatusUnauthorized, w.post("", "/books", url.Values{"from": {"call"}}).status)
@@ -158,6 +161,7 @@ func TestARuleBookIsNotBegunByWhoIsNotSignedInAndTheLawSaysWhoOpensACall(t *test
 var lifetestParty = calltest.Contact(lifetest.Tender)
 
 func TestTheFirstPageOfOfficersAndHeadsIsABoardOfTheirCalls(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, day(t, "2019-06-15").Add(-6*60*60*1e9)) // after the deadline, before the opening
 	for _, who := range []string{calltest.Officer, calltest.Head} {
 		a := w.get(who, "/")

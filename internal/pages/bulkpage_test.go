@@ -45,6 +45,7 @@ func firstClaims(t *testing.T) *world {
 }
 
 func TestAClaimIsPaidWithTwoClicksOfEachHand(t *testing.T) {
+	t.Parallel()
 	w := firstClaims(t)
 	of := "/calls/" + calltest.Reference + "/bulk/"
 	officer := w.get(calltest.Officer, of+"accept-log")
@@ -83,6 +84,7 @@ func TestAClaimIsPaidWithTwoClicksOfEachHand(t *testing.T) {
 }
 
 func TestNothingIsSentAtOnceThatWasNotShownWithItsCountAndSum(t *testing.T) {
+	t.Parallel()
 	w := firstClaims(t)
 	path := "/calls/" + calltest.Reference + "/bulk/verify-expense"
 	list := w.get(calltest.Verifier, path)
@@ -115,6 +117,7 @@ func TestNothingIsSentAtOnceThatWasNotShownWithItsCountAndSum(t *testing.T) {
 }
 
 func TestSeveralPeopleAreInvitedAndEvaluatorsAssignedAfterAPreview(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, day(t, "2019-06-21")) // eligible; nobody is assigned
 	of := "/calls/" + calltest.Reference + "/bulk/"
 	page := w.get(calltest.Officer, of+"assign-evaluators")

@@ -14,6 +14,7 @@ import (
 
 // What a comparison of two states of a call or a tender can name has a word in every language.
 func TestEveryMemberOfAStateHasAWord(t *testing.T) {
+	t.Parallel()
 	all, err := readTexts()
 	require.NoError(t, err)
 	var missing []string

@@ -12,6 +12,7 @@ import (
 )
 
 func TestAfterTheDeadlineStartSaysSinceWhenTheCallIsClosedAndWhatIsStillPossible(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, day(t, "2019-06-13"))
 	start, contact := "/calls/"+calltest.Reference+"/start", calltest.Contact(lifetest.Tender)
 	require.Contains(t, w.get(calltest.Stranger, start).body, `name="title"`, "it is open")
@@ -38,6 +39,7 @@ func TestAfterTheDeadlineStartSaysSinceWhenTheCallIsClosedAndWhatIsStillPossible
 }
 
 func TestAFormThatCannotBeSentSaysWhyAndSinceWhenAndWhatIsStillPossible(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, day(t, "2019-06-18")) // opened; nothing is decided yet
 	early := w.get(calltest.Officer, doTender+"close-twinning")
 	require.Equal(t, http.StatusOK, early.status)
@@ -62,6 +64,7 @@ func TestAFormThatCannotBeSentSaysWhyAndSinceWhenAndWhatIsStillPossible(t *testi
 }
 
 func TestAFormOfACancelledCallSaysSo(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, day(t, "2019-06-13"))
 	w.does(calltest.Officer, doCall+"cancel-call", url.Values{"why": {"The budget is gone."}})
 	w.does(calltest.Head, doCall+"sign-proposal?number=1", url.Values{"number": {"1"}})

@@ -105,6 +105,7 @@ func (w *world) whole(person string) string {
 }
 
 func TestATenderGoesFromNothingToItsReceiptInABrowser(t *testing.T) {
+	t.Parallel()
 	w := open(t)
 	me := calltest.Stranger
 	require.Contains(t, w.get(me, "/calls/"+calltest.Reference).body, "/calls/"+calltest.Reference+"/start")
@@ -189,6 +190,7 @@ func (w *world) send(person, draft string) answer {
 }
 
 func TestTwoPeopleOnOneDraftLoseNothing(t *testing.T) {
+	t.Parallel()
 	w := open(t)
 	me, other := calltest.Stranger, calltest.Signatory(lifetest.Tender)
 	draft := w.start(me, "One draft")
@@ -227,6 +229,7 @@ func TestTwoPeopleOnOneDraftLoseNothing(t *testing.T) {
 }
 
 func TestADraftThatChangedSinceItsConfirmationIsNotSubmitted(t *testing.T) {
+	t.Parallel()
 	w := open(t)
 	me := calltest.Stranger
 	draft := w.whole(me)
@@ -244,6 +247,7 @@ func TestADraftThatChangedSinceItsConfirmationIsNotSubmitted(t *testing.T) {
 }
 
 func TestTheDeadlineThatPassesWhileSomebodyTypesKeepsTheText(t *testing.T) {
+	t.Parallel()
 	w := open(t)
 	me := calltest.Stranger
 	draft := w.whole(me)
@@ -263,6 +267,7 @@ func TestTheDeadlineThatPassesWhileSomebodyTypesKeepsTheText(t *testing.T) {
 }
 
 func TestAFileOfADraftIsTakenByItsContentAndGoesWithIt(t *testing.T) {
+	t.Parallel()
 	w := open(t)
 	me := calltest.Stranger
 	draft := w.start(me, "Files")
@@ -314,6 +319,7 @@ func (endless) Read(p []byte) (int, error) {
 }
 
 func TestWhoeverStartsTwiceWithOneFormHasOneDraft(t *testing.T) {
+	t.Parallel()
 	w := open(t)
 	me, page := calltest.Stranger, "/calls/"+calltest.Reference+"/start"
 	name := starts.FindStringSubmatch(w.get(me, page).body)[1]

@@ -54,7 +54,7 @@ func (r *request) documents(s sketch) []documentRow {
 		}
 	}
 	for _, a := range asked {
-		row := documentRow{ID: a.ID, Name: a.Name, Href: s.whereFile(a.ID), Hint: r.say("document.hint", evidence.Taken, r.bytes(sizeLimit(a)))}
+		row := documentRow{ID: a.ID, Name: a.Name, Href: s.whereFile(a.ID), Hint: r.say("document.hint", r.say("document.taken"), r.bytes(sizeLimit(a)))}
 		if name, file, sha, there := documentOf(s.read, a.ID); there {
 			row.File, row.Hash = name, sha
 			if f, known := s.files[file]; known {
@@ -113,7 +113,7 @@ func (d *desk) attach(r *request) error {
 	}
 	f, err := d.Evidence.Put(r.Context(), evidence.Upload{Stream: law.TwinningStream(s.tender), By: r.viewer.Person, Content: content, MaxBytes: sizeLimit(document)})
 	if errors.Is(err, evidence.ErrRefused) {
-		return refuse(err.Error())
+		return refuse(r.why(err))
 	}
 	if err != nil {
 		return err
@@ -122,7 +122,7 @@ func (d *desk) attach(r *request) error {
 		return append(without(list, document.ID), map[string]any{"id": document.ID, "name": name, "file": f.Name})
 	})
 	if errors.Is(err, drafts.ErrClosed) || errors.Is(err, drafts.ErrNonsense) {
-		return refuse(err.Error())
+		return refuse(r.why(err))
 	}
 	if err != nil {
 		return err
@@ -205,7 +205,7 @@ func (d *desk) detach(r *request) error {
 	}
 	err = d.changeDocuments(r, s, func(list []any) []any { return without(list, r.PathValue("document")) })
 	if errors.Is(err, drafts.ErrClosed) {
-		return d.showStep(r, http.StatusUnprocessableEntity, s, "documents", s.part("documents"), []complaint{{"", err.Error()}}, nil)
+		return d.showStep(r, http.StatusUnprocessableEntity, s, "documents", s.part("documents"), []complaint{{"", r.why(err)}}, nil)
 	}
 	if err != nil {
 		return err

@@ -143,19 +143,17 @@ func (r *request) labelOf(kind, path string, in input) string {
 
 // hintOf says what a field takes, "" where that is plain.
 func (r *request) hintOf(kind, path string, in input) string {
-	for _, key := range []string{"hint." + kind + "." + path, "hint." + in.name} {
-		if _, there := r.keys[key]; there {
-			return r.say(key)
-		}
+	if key := "hint." + kind + "." + path; r.keys[key] != "" {
+		return r.say(key)
 	}
-	switch in.kind {
-	case "person":
+	switch {
+	case in.kind == "person", in.kind == "line" && in.name == "person":
 		return r.say("hint.person")
-	case "persons":
+	case in.kind == "persons":
 		return r.say("hint.persons")
-	case "covered":
+	case in.kind == "covered":
 		return r.say("hint.covered")
-	case "lines":
+	case in.kind == "lines":
 		return r.say("hint.lines")
 	}
 	return ""

@@ -21,6 +21,7 @@ func sheet(points string) url.Values {
 }
 
 func TestAnEvaluatorScoresATenderAndKeepsTheSheetUntilItIsReported(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, day(t, "2019-06-24")) // two evaluators are assigned and have not reported
 	page := "/tenders/" + lifetest.Tender + "/score"
 	mine := w.get(calltest.Ada, "/evaluating")
@@ -84,6 +85,7 @@ func TestAnEvaluatorScoresATenderAndKeepsTheSheetUntilItIsReported(t *testing.T)
 }
 
 func TestAnEvaluatorDeclaresImpartialityInABrowser(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, day(t, "2019-06-12"))
 	page := "/calls/" + calltest.Reference + "/do/"
 	form := w.get(calltest.Officer, page+"appoint-evaluator")
@@ -109,6 +111,7 @@ func TestAnEvaluatorDeclaresImpartialityInABrowser(t *testing.T) {
 }
 
 func TestAPartyWithdrawsAndComesBackUntilTheDeadline(t *testing.T) {
+	t.Parallel()
 	w := open(t)
 	me := calltest.Stranger
 	draft := w.whole(me)

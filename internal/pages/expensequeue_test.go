@@ -19,6 +19,7 @@ var (
 
 // One after the other is judged in place, and the page goes on to the next.
 func TestAVerifierGoesThroughTheirQueueOneByOne(t *testing.T) {
+	t.Parallel()
 	w := firstClaims(t)
 	list := w.get(calltest.Verifier, "/expense-queue")
 	wellFormed(t, "the queue", list)

@@ -19,13 +19,14 @@ import (
 
 // A filling reads what was typed into the fields of a form as the content of its command.
 type filling struct {
-	d     *desk
-	r     *request
-	t     target
-	typed url.Values
-	wrong []complaint
-	at    map[string]string // the field of a member, by its path in the content
-	err   error             // of a directory that does not answer
+	d      *desk
+	r      *request
+	t      target
+	typed  url.Values
+	wrong  []complaint
+	at     map[string]string // the field of a member, by its path in the content
+	labels map[string]string // the label of a member, by the same path
+	err    error             // of a directory that does not answer
 }
 
 // object reads the fields of an object; at is what their names begin with, path where it
@@ -37,13 +38,13 @@ func (f *filling) object(in []input, at, label, path string) map[string]any {
 			continue
 		}
 		where := strings.TrimPrefix(path+"."+x.memberOf(), ".")
-		f.at[where] = at + x.name
+		f.at[where], f.labels[where] = at+x.name, f.r.labelOf(f.t.form.kind, label+x.name, x)
 		v, ok := f.value(x, at+x.name, label+x.name, where)
 		switch {
 		case ok:
 			content[x.memberOf()] = v
 		case x.required && !slices.ContainsFunc(f.wrong, func(w complaint) bool { return w.Field == at+x.name }):
-			f.wrong = append(f.wrong, complaint{at + x.name, f.r.say("form.missing", f.r.labelOf(f.t.form.kind, label+x.name, x))})
+			f.wrong = append(f.wrong, complaint{at + x.name, f.r.say("form.missing", f.labels[where])})
 		}
 	}
 	return content

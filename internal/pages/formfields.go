@@ -163,14 +163,14 @@ func (d *desk) choices(r *request, t target, in input, typed url.Values, f *fiel
 	case "person", "decimal":
 		f.Type = "line"
 	case "uploads":
-		f.Hint = r.say("document.hint", evidence.Taken, r.bytes(evidence.Limit))
+		f.Hint = r.say("document.hint", r.say("document.taken"), r.bytes(evidence.Limit))
 		for i, stored := range typed[f.Name+"-stored"] {
 			if titles := typed[f.Name+"-title"]; stored != "" && i < len(titles) {
 				f.Choices = append(f.Choices, choice{stored, titles[i], slices.Contains(typed[f.Name+"-without"], stored)})
 			}
 		}
 	case "file", "attachment":
-		f.Type, f.Stored, f.Title, f.Hint = "file", typed.Get(f.Name+"-stored"), typed.Get(f.Name+"-title"), r.say("document.hint", evidence.Taken, r.bytes(evidence.Limit))
+		f.Type, f.Stored, f.Title, f.Hint = "file", typed.Get(f.Name+"-stored"), typed.Get(f.Name+"-title"), r.say("document.hint", r.say("document.taken"), r.bytes(evidence.Limit))
 	}
 	return nil
 }

@@ -14,6 +14,7 @@ import (
 
 // At each time of a call every form opens, and is carried out or comes back with why not.
 func TestEveryFormOpensAndIsAnsweredWhateverTheStage(t *testing.T) {
+	t.Parallel()
 	for _, at := range []string{"2019-06-12", "2019-06-20"} { // before the first tender; once they are opened
 		t.Run(at, func(t *testing.T) {
 			w := newWorld(t, day(t, at))

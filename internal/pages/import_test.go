@@ -17,6 +17,7 @@ import (
 var carried = regexp.MustCompile(`name="claims" value="([^"]+)"`)
 
 func TestExpensesAreClaimedFromFilesOnceWhatTheyComeToIsShown(t *testing.T) {
+	t.Parallel()
 	start := lifetest.Book().Dates.Start
 	w := newWorld(t, day(t, start.AddDays(20).String()))
 	w.Until(day(t, start.AddDays(20).String()))

@@ -17,6 +17,7 @@ import (
 // An initiative is held on pages alone: countries state what they offer and seek, topics take their branches by themselves, a
 // pairing is proposed and accepted, and a country twinning reports and is closed.
 func TestAnInitiativeIsHeldOnPages(t *testing.T) {
+	t.Parallel()
 	at := day(t, "2019-06-13")
 	w := newWorld(t, at)
 	text, err := os.ReadFile("../../programmes/initiatives/capacityhd.yaml")

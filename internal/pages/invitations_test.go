@@ -33,6 +33,7 @@ func (w *world) sends(person, path string, form url.Values, stream func() string
 var ofInvitation = regexp.MustCompile(`/invitations/(DHE-2019-[A-Z2-7]{10})`)
 
 func TestAnInvitationIsSentFromAPageAndAcceptedOnThePageThatItsLetterLeadsTo(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, day(t, "2019-06-20"))
 	path := "/calls/" + calltest.Reference + "/do/invite"
 	require.Equal(t, http.StatusUnauthorized, w.get("", path).status)

@@ -12,6 +12,7 @@ import (
 )
 
 func TestEveryPageIsThereInTheLanguageOfTheBrowser(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, day(t, "2019-06-13"))
 	for _, person := range []string{calltest.Contact(lifetest.Tender), calltest.Officer} {
 		for _, path := range w.paths(pages.Patterns()) {
@@ -34,6 +35,7 @@ func TestEveryPageIsThereInTheLanguageOfTheBrowser(t *testing.T) {
 
 // What the rule book that is shipped names is told in the language of the reader, without a word of another.
 func TestWhatARuleBookNamesIsToldInTheLanguageOfTheReader(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, day(t, "2019-06-13"))
 	for lang, words := range map[string][]string{"fr": {"Appel pour des jumelages", "Adoption partielle"}, "de": {"Aufruf für Twinnings", "Teilweise Übernahme"}} {
 		require.Contains(t, w.get(calltest.Officer, "/calls/"+calltest.Reference+"?language="+lang).body, words[0])

@@ -18,6 +18,7 @@ import (
 var unlinking = regexp.MustCompile(`name="command-id" value="([^"]+)"><input type="hidden" name="organisation" value="([^"]+)"`)
 
 func TestTheTenderPageShowsWhichRecordsOfOrganisationsAreLinkedAndLinksAndUnlinksThem(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, day(t, "2019-06-20"))
 	party, page := calltest.Contact(lifetest.Tender), "/tenders/"+lifetest.Tender
 	const record = "ABCDEFGHIJ"

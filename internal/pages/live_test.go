@@ -113,6 +113,7 @@ func (w *world) now() time.Time {
 }
 
 func TestAnOpenPageIsSentWhatChangesForItsViewerAndNothingElse(t *testing.T) {
+	t.Parallel()
 	w := open(t)
 	list := "/calls/" + calltest.Reference + "/tenders"
 	officer := w.listen(calltest.Officer, list, "")
@@ -139,6 +140,7 @@ func TestAnOpenPageIsSentWhatChangesForItsViewerAndNothingElse(t *testing.T) {
 }
 
 func TestAWithdrawnRoleEndsTheStreamOfAnOpenPage(t *testing.T) {
+	t.Parallel()
 	w := open(t)
 	for _, page := range []string{"/calls/" + calltest.Reference + "/tenders", "/calls/" + calltest.Reference} {
 		w.acts(calltest.Stream, calltest.Head, call.GiveRole{Role: law.Officer, Person: calltest.Stranger, Why: "more hands"})
@@ -155,6 +157,7 @@ func TestAWithdrawnRoleEndsTheStreamOfAnOpenPage(t *testing.T) {
 }
 
 func TestOnlyPagesThatAreLiveAreKeptUpToDateAndOnlyForWhomTheyWereMade(t *testing.T) {
+	t.Parallel()
 	w := open(t)
 	for _, page := range []string{"", "nowhere", "/components", "/calls/" + calltest.Reference + "/do/publish-call", "//elsewhere.example/today", "https://elsewhere.example/today"} {
 		a := w.get(calltest.Officer, "/live?page="+url.QueryEscape(page))
@@ -166,6 +169,7 @@ func TestOnlyPagesThatAreLiveAreKeptUpToDateAndOnlyForWhomTheyWereMade(t *testin
 }
 
 func TestOnePersonHasSoManyOpenPagesAndTheOldestIsLetGo(t *testing.T) {
+	t.Parallel()
 	w := open(t)
 	first := w.listen(calltest.Officer, "/today", "")
 	for range 12 {
@@ -175,6 +179,7 @@ func TestOnePersonHasSoManyOpenPagesAndTheOldestIsLetGo(t *testing.T) {
 }
 
 func TestALivePageThatIsMadeTwiceIsTheSame(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, day(t, "2019-10-15"))
 	version := func(person, page string) string {
 		_, rest, live := strings.Cut(w.get(person, page).body, `data-version="`)

@@ -46,6 +46,7 @@ func served(t *testing.T, l *ledger.Ledger, p *people.Directory, store *views.St
 // photographed into the folder PAGES_SHOTS at 390 and 1440 px; PAGES_LOOK lists lines of PERSON WIDTH PATH.
 // With PAGES_KEEP, a duration, the servers stay so long.
 func TestThePagesOfAStackThatIsUpAreShown(t *testing.T) {
+	t.Parallel()
 	dsn := os.Getenv("PAGES_DSN")
 	if dsn == "" {
 		t.Skip("PAGES_DSN is not set")

@@ -21,6 +21,7 @@ import (
 
 // Two find each other on pages alone: an entry is written in steps, checked, found, and answered.
 func TestTwoFindEachOtherOnPages(t *testing.T) {
+	t.Parallel()
 	at := day(t, "2019-06-13")
 	w := newWorld(t, at)
 	seller, seeker := calltest.Contact(lifetest.Tender), calltest.Stranger

@@ -18,6 +18,7 @@ import (
 // A masterclass is held on pages alone: people register, wait, confirm and take part; the staff record who was present; a
 // certificate is taken and proved by its receipt.
 func TestAMasterclassIsHeldOnPages(t *testing.T) {
+	t.Parallel()
 	at := day(t, "2019-06-13")
 	w := newWorld(t, at)
 	text, err := os.ReadFile("../../programmes/masterclasses/trieste-2024.yaml")

@@ -54,6 +54,7 @@ func (w *world) parts(person, path string, list []part) answer {
 }
 
 func TestAMonthIsLoggedWithTwoExpensesAndTheirFiles(t *testing.T) {
+	t.Parallel()
 	start := lifetest.Book().Dates.Start
 	w := newWorld(t, day(t, start.AddDays(20).String()))
 	w.Until(day(t, start.AddDays(20).String()))
@@ -135,6 +136,7 @@ func TestAMonthIsLoggedWithTwoExpensesAndTheirFiles(t *testing.T) {
 }
 
 func TestLettersAndDataAreTheirOwnersAlone(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, day(t, "2019-07-20"))
 	me := calltest.Contact(lifetest.Tender)
 	mine := w.get(me, "/letters")

@@ -88,7 +88,7 @@ func (d *desk) showMonth(r *request, status int, x running, id string, typed url
 		Version: x.version, Since: since, Kept: r.keeping(x.target, is),
 		ID: id, Action: x.page + "/months/" + strconv.Itoa(x.month), Back: x.page, Wrong: wrong, Receipt: receipt, Currency: x.is.Contract.Amount.Currency(),
 		From: r.date(x.period.From), To: r.date(x.period.LastDay()), First: x.period.From.String(), Last: x.period.LastDay().String(),
-		Open: log.Status != twinning.StatusAccepted, FileHint: r.say("document.hint", evidence.Taken, r.bytes(evidence.Limit)),
+		Open: log.Status != twinning.StatusAccepted, FileHint: r.say("document.hint", r.say("document.taken"), r.bytes(evidence.Limit)),
 	}
 	if log.Status != "" {
 		v.Standing = r.word("log", log.Status)

@@ -13,6 +13,7 @@ import (
 )
 
 func TestAnOrganisationIsRecordedCorrectedAndJoinedOnPages(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, day(t, "2019-06-13"))
 	party := calltest.Contact(lifetest.Tender)
 	require.Equal(t, http.StatusUnauthorized, w.get("", "/organisations").status)

@@ -10,6 +10,7 @@ import (
 )
 
 func TestATwinningStandsOnOnePageWithWhereItStandsWhatWasSpentAndWhatHappenedLast(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, day(t, "2019-10-15"))
 	a := w.get(calltest.Officer, "/tenders/"+lifetest.Tender)
 	wellFormed(t, "a twinning", a)
@@ -23,6 +24,7 @@ func TestATwinningStandsOnOnePageWithWhereItStandsWhatWasSpentAndWhatHappenedLas
 }
 
 func TestARankingIsDrawnWithItsCutAndTheBudgetAsItIsUsedUp(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, day(t, "2019-08-01"))
 	of := "/calls/" + calltest.Reference
 	ranking := w.get(calltest.Officer, of+"/ranking")

@@ -50,6 +50,7 @@ func errorsOf(page string) string {
 }
 
 func TestAQuestionIsAskedAndAnsweredWithAFile(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, day(t, "2019-06-20"))
 	tender, contact := "/tenders/"+lifetest.Tender, calltest.Contact(lifetest.Tender)
 	require.Contains(t, w.get(calltest.Officer, tender).body, doTender+"request-clarification", "it is reached from the tender")
@@ -79,6 +80,7 @@ func TestAQuestionIsAskedAndAnsweredWithAFile(t *testing.T) {
 }
 
 func TestWhoeverIsAskedToSpeakForATenderAcceptsOnAPage(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, day(t, "2019-06-13")) // the tender is in, and sealed
 	contact, asked := calltest.Contact(lifetest.Tender), calltest.Stranger
 	require.NotContains(t, w.get(asked, "/today").body, lifetest.Tender)
@@ -99,6 +101,7 @@ func TestWhoeverIsAskedToSpeakForATenderAcceptsOnAPage(t *testing.T) {
 }
 
 func TestAComplaintIsLodgedAndReviewedOnPages(t *testing.T) {
+	t.Parallel()
 	w := newWorldOf(t, ineligible(), day(t, "2019-06-22"))
 	contact, tender := calltest.Contact(lifetest.Tender), "/tenders/"+lifetest.Tender
 	require.NotContains(t, w.get(calltest.Head, tender).body, "review-complaint", "there is none yet")
@@ -111,6 +114,7 @@ func TestAComplaintIsLodgedAndReviewedOnPages(t *testing.T) {
 }
 
 func TestAYearIsRunOnPagesByEachHand(t *testing.T) {
+	t.Parallel()
 	start := lifetest.Book().Dates.Start
 	w := newWorld(t, day(t, start.AddDays(20).String()))
 	w.until(start.AddDays(20).String())
@@ -192,6 +196,7 @@ func TestAYearIsRunOnPagesByEachHand(t *testing.T) {
 }
 
 func TestRolesDeadlinesAndProposalsOfACallAreChangedOnPages(t *testing.T) {
+	t.Parallel()
 	w := open(t)
 	at := "/calls/" + calltest.Reference
 	page := w.get(calltest.Head, at+"/do")
@@ -222,6 +227,7 @@ func TestRolesDeadlinesAndProposalsOfACallAreChangedOnPages(t *testing.T) {
 }
 
 func TestAContractIsReadAndSignedOnPages(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, day(t, "2019-07-20")) // awarded; nobody has signed
 	w.until("2019-07-20")
 	signatory, path := calltest.Signatory(lifetest.Tender), doTender+"sign-contract"

@@ -33,6 +33,7 @@ func (w *world) governed() {
 }
 
 func TestWhoGivesTheRolesOfAProgrammeInvitesToItFromItsPageSeesTheInvitationsAndEndsThem(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, day(t, "2019-06-20"))
 	require.Contains(t, w.get(calltest.Head, "/programmes").body, "There is no programme yet.")
 	w.governed()

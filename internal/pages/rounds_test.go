@@ -13,6 +13,7 @@ import (
 )
 
 func TestTheRoundsOfLettersSayWhoWasToldWhenAndWhatIsToDo(t *testing.T) {
+	t.Parallel()
 	w := newWorldOf(t, inRounds(), day(t, "2019-07-15"))
 	page := "/calls/" + calltest.Reference + "/letters"
 	w.until("2019-07-14")
@@ -46,6 +47,7 @@ func inRounds() []lifetest.Step {
 }
 
 func TestAComplaintIsShownWithWhatIsToDoAboutIt(t *testing.T) {
+	t.Parallel()
 	w := newWorldOf(t, ineligible(), day(t, "2019-06-22"))
 	w.does(calltest.Contact(lifetest.Tender), doTender+"lodge-complaint", url.Values{"grounds": {"facts"}, "text": {"The declaration was there."}})
 	page := "/calls/" + calltest.Reference + "/letters"

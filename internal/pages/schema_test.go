@@ -31,6 +31,7 @@ var elsewhere = map[string]string{
 }
 
 func TestEveryCommandThatAPersonSendsToACallOrATenderHasAForm(t *testing.T) {
+	t.Parallel()
 	for _, life := range []struct {
 		of     law.Law
 		tender bool
@@ -117,6 +118,7 @@ func agrees(t *testing.T, f form, fields []input, object *huma.Schema, order []s
 }
 
 func TestEveryFormHasTheFieldsThatTheSchemaOfItsCommandHas(t *testing.T) {
+	t.Parallel()
 	for _, f := range forms {
 		object, order, ok := sent.Object(sent.Of(reflect.TypeOf(zeroOf(t, f))))
 		require.True(t, ok, f.kind)
@@ -126,6 +128,7 @@ func TestEveryFormHasTheFieldsThatTheSchemaOfItsCommandHas(t *testing.T) {
 }
 
 func TestEveryFieldOfAFormHasItsLabelInEveryLanguage(t *testing.T) {
+	t.Parallel()
 	all, err := readTexts()
 	require.NoError(t, err)
 	var look func(r *request, f form, fields []input, path string)

@@ -19,9 +19,10 @@ import (
 const title = "Twinning " + lifetest.Tender
 
 func TestEveryPageIsWellFormedForEverybodyAndShowsNothingThatIsSealed(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, day(t, "2019-06-13")) // the tender is in, the call is open
 	for who, person := range everybody() {
-		for _, path := range w.paths(pages.Patterns()) {
+		for _, path := range some(who, w.paths(pages.Patterns())) {
 			what := who + " at " + path
 			a := w.atOnce(person, path)
 			require.Less(t, a.status, 500, what)
@@ -43,6 +44,7 @@ func TestEveryPageIsWellFormedForEverybodyAndShowsNothingThatIsSealed(t *testing
 }
 
 func TestAPartyDoesNotLearnWhoEvaluatesWhileTheReportsAreOwed(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, day(t, "2019-06-24")) // two evaluators are assigned and have not reported
 	for _, part := range []string{"", "/history", "/state"} {
 		path := "/tenders/" + lifetest.Tender + part
@@ -52,9 +54,10 @@ func TestAPartyDoesNotLearnWhoEvaluatesWhileTheReportsAreOwed(t *testing.T) {
 }
 
 func TestOnceATwinningRunsEachReaderSeesTheirPartAndNoMore(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, day(t, "2019-10-15"))
 	for who, person := range everybody() {
-		for _, path := range w.paths(pages.Patterns()) {
+		for _, path := range some(who, w.paths(pages.Patterns())) {
 			what := who + " at " + path
 			a := w.get(person, path)
 			require.Less(t, a.status, 500, what)
@@ -92,6 +95,7 @@ func TestOnceATwinningRunsEachReaderSeesTheirPartAndNoMore(t *testing.T) {
 var hidden = regexp.MustCompile(`name="(command-id|command)" value="([^"]+)"`)
 
 func TestAFormThatIsSentTwiceIsReceivedOnceAndARefusedOneComesBackWithWhatWasTyped(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, day(t, "2019-06-20")) // opened; eligibility is to be decided
 	page := "/tenders/" + lifetest.Tender + "/do/decide-eligibility"
 	form := w.get(calltest.Officer, page)
@@ -138,6 +142,7 @@ func TestAFormThatIsSentTwiceIsReceivedOnceAndARefusedOneComesBackWithWhatWasTyp
 }
 
 func TestSeveralTendersAreDecidedAfterAPreviewWithAReceiptEach(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, day(t, "2019-06-20"))
 	list := w.get(calltest.Officer, "/calls/"+calltest.Reference+"/tenders")
 	id := hidden.FindStringSubmatch(list.body)
@@ -158,6 +163,7 @@ func TestSeveralTendersAreDecidedAfterAPreviewWithAReceiptEach(t *testing.T) {
 }
 
 func TestAFormWithTheIdOfAnotherCommandOrNoneIsRefusedAndNothingFails(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, day(t, "2019-06-20"))
 	size, err := w.Ledger.Size(t.Context())
 	require.NoError(t, err)

@@ -182,7 +182,7 @@ func (d *desk) commandOf(r *request, t target, typed url.Values) (law.Command, [
 // drawnCommand is the command of a form that is drawn from its schema. What was typed is
 // held to the schema as the API holds what is sent to it.
 func (d *desk) drawnCommand(r *request, t target, typed url.Values) (law.Command, []complaint, error) {
-	f := filling{d: d, r: r, t: t, typed: typed, at: map[string]string{}}
+	f := filling{d: d, r: r, t: t, typed: typed, at: map[string]string{}, labels: map[string]string{}}
 	content := f.object(t.fields, "", "", "")
 	if f.err != nil {
 		return nil, nil, f.err
@@ -223,8 +223,7 @@ func (d *desk) drawnCommand(r *request, t target, typed url.Values) (law.Command
 		err = c.Check()
 	}
 	if err != nil {
-		said := narrate.English().Error(err)
-		return nil, []complaint{{f.about(said), said}}, nil
+		return nil, []complaint{{f.about(err), r.whyOf(err, f.called)}}, nil
 	}
 	c, err = door.Resolved(r.Context(), d.People, c)
 	if errors.Is(err, door.ErrNotFound) || errors.Is(err, door.ErrNonsense) || errors.Is(err, people.ErrUnknown) {
@@ -233,11 +232,26 @@ func (d *desk) drawnCommand(r *request, t target, typed url.Values) (law.Command
 	return c, nil, err
 }
 
-// about is the field whose path a sentence of a check begins with, "" for none.
-func (f *filling) about(said string) string {
-	first, _, _ := strings.Cut(said, " ")
-	first, _, _ = strings.Cut(first, ":")
-	return f.at[strings.Trim(first, ",.")]
+// about is the field that is wrong by a check, "" where it names none of the form.
+func (f *filling) about(err error) string {
+	var wrong *law.Nonsense
+	if errors.As(err, &wrong) {
+		for _, p := range wrong.Told().With {
+			if p.Name == "field" {
+				return f.at[p.Value]
+			}
+		}
+	}
+	first, _, _ := strings.Cut(err.Error(), " ")
+	return f.at[strings.Trim(first, ",.:")]
+}
+
+// called is a member of the command as the form calls it, by its path.
+func (f *filling) called(path string) string {
+	if label := f.labels[path]; label != "" {
+		return label
+	}
+	return f.r.member(path)
 }
 
 // addFiles adds the files that came with a form to the tender, for what the form is about;

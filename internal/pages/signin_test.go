@@ -22,6 +22,7 @@ import (
 )
 
 func TestAFormThatAsksForAFreshSignInLeadsThereAndBackAndSaysWhereThatDoesNotHelp(t *testing.T) {
+	t.Parallel()
 	year := lifetest.Year()
 	for i, s := range year {
 		if o, opens := s.Command.(call.OpenCall); opens {

@@ -154,7 +154,7 @@ func (d *desk) startDraft(r *request) error {
 	}
 	is, err := d.Drafts.Save(r.Context(), drafts.File{As: r.viewer.Person, Call: v.Call.Reference, Name: name, Data: data})
 	if errors.Is(err, drafts.ErrClosed) || errors.Is(err, drafts.ErrNonsense) {
-		v.Wrong = []complaint{{"", err.Error()}}
+		v.Wrong = []complaint{{"", r.why(err)}}
 		return d.showStart(r, http.StatusUnprocessableEntity, v)
 	}
 	if err != nil {

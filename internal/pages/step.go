@@ -246,7 +246,7 @@ func (d *desk) saveStep(r *request) error {
 		}
 		_, err := d.Drafts.Save(r.Context(), drafts.File{As: r.viewer.Person, Call: s.Call, ID: s.ID, If: s.Version, Data: s.with(step, typed)})
 		if errors.Is(err, drafts.ErrClosed) || errors.Is(err, drafts.ErrNonsense) {
-			return d.answerStep(r, http.StatusUnprocessableEntity, s, step, typed, []complaint{{"", r.say("draft.notsaved", err.Error())}}, nil)
+			return d.answerStep(r, http.StatusUnprocessableEntity, s, step, typed, []complaint{{"", r.say("draft.notsaved", r.why(err))}}, nil)
 		}
 		if err != nil && (!errors.Is(err, drafts.ErrMoved) || tries >= 5) {
 			return err

@@ -18,6 +18,7 @@ import (
 // A survey is held on pages alone: respondents are named, answer on a form drawn from the questionnaire, and the result is
 // read, taken away and published.
 func TestASurveyIsHeldOnPages(t *testing.T) {
+	t.Parallel()
 	at := day(t, "2019-06-13")
 	w := newWorld(t, at)
 	text, err := os.ReadFile("../../programmes/surveys/ehn-2021.yaml")

@@ -17,6 +17,7 @@ import (
 var asked = regexp.MustCompile(`(?:say\(|\bt )"([a-z0-9.-]+)"([^a-z"]?\s*\+)?`)
 
 func TestEveryTextThatAPageAsksForIsInEveryCatalogueAndNoOther(t *testing.T) {
+	t.Parallel()
 	all, err := readTexts()
 	require.NoError(t, err)
 	var files []string
@@ -57,6 +58,7 @@ func TestEveryTextThatAPageAsksForIsInEveryCatalogueAndNoOther(t *testing.T) {
 var placeholder = regexp.MustCompile(`\{\d\}`)
 
 func TestEveryLanguageHasEveryTextWithTheSamePlaces(t *testing.T) {
+	t.Parallel()
 	all, err := readTexts()
 	require.NoError(t, err)
 	require.ElementsMatch(t, []string{"de", "en", "fr"}, slices.Collect(maps.Keys(all)))
@@ -93,6 +95,7 @@ func amountOf(t *testing.T, text string) money.Amount {
 }
 
 func TestMoneyNumbersAndPluralsAreWrittenAsTheLanguageDoes(t *testing.T) {
+	t.Parallel()
 	all, err := readTexts()
 	require.NoError(t, err)
 	en := all["en"]

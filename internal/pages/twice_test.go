@@ -54,6 +54,7 @@ func (w *world) size() int64 {
 const doTender = "/tenders/" + lifetest.Tender + "/do/"
 
 func TestOfTwoPeopleOnOneFormTheSecondSeesWhatTheFirstChangedAndKeepsTheirText(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, day(t, "2019-06-20")) // opened; eligibility is to be decided
 	path := doTender + "decide-eligibility"
 	_, first := w.shown(calltest.Officer, path)
@@ -84,6 +85,7 @@ func TestOfTwoPeopleOnOneFormTheSecondSeesWhatTheFirstChangedAndKeepsTheirText(t
 }
 
 func TestAFormIsSentOnceWhateverButtonIsPressed(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, day(t, "2019-06-20"))
 	path := doTender + "decide-eligibility"
 	page, brought := w.shown(calltest.Officer, path)
@@ -118,6 +120,7 @@ func TestAFormIsSentOnceWhateverButtonIsPressed(t *testing.T) {
 }
 
 func TestTheTimeForAComplaintThatPassesWhileSomebodyTypesIsSaidAndTheTextIsKept(t *testing.T) {
+	t.Parallel()
 	w := newWorldOf(t, ineligible(), day(t, "2019-06-22"))
 	me, path := calltest.Contact(lifetest.Tender), doTender+"lodge-complaint"
 	require.Contains(t, w.get(me, "/today").body, path, "it is on the page of what needs them")
@@ -181,6 +184,7 @@ func (w *world) saved(person, path string, form url.Values) (status int, body st
 var wasOf = regexp.MustCompile(`"was":"([^"]*)"`)
 
 func TestTheLogOfAMonthIsKeptAsOneTypesAndUntilItIsSent(t *testing.T) {
+	t.Parallel()
 	start := lifetest.Book().Dates.Start
 	w := newWorld(t, day(t, start.AddDays(20).String()))
 	w.Until(day(t, start.AddDays(20).String()))

@@ -33,6 +33,7 @@ func (w *world) waiting(person string) []string {
 }
 
 func TestTodayHoldsWhatWaitsForEachRoleWithTheOneButtonThatSettlesIt(t *testing.T) {
+	t.Parallel()
 	contact, signatory := calltest.Contact(lifetest.Tender), calltest.Signatory(lifetest.Tender)
 	hands := []string{
 		calltest.Officer, calltest.Head, calltest.Procurer, calltest.Verifier, calltest.Authoriser, calltest.Payer,
@@ -56,9 +57,10 @@ func TestTodayHoldsWhatWaitsForEachRoleWithTheOneButtonThatSettlesIt(t *testing.
 		{"2019-09-15", map[string][]string{calltest.Payer: {doTender + "approve-expense?expense=e2"}}},
 	} {
 		t.Run(x.on, func(t *testing.T) {
-			if testing.Short() && slices.Contains([]string{"2019-06-21", "2019-07-21", "2019-09-08", "2019-09-13", "2019-09-15"}, x.on) {
+			if testing.Short() && slices.Contains([]string{"2019-06-18", "2019-06-21", "2019-07-05", "2019-07-14", "2019-07-21", "2019-09-08", "2019-09-13", "2019-09-15"}, x.on) {
 				t.Skip("one of several days: make slow")
 			}
+			t.Parallel()
 			w := newWorld(t, day(t, x.on))
 			w.until(x.on)
 			for _, person := range hands {
@@ -90,6 +92,7 @@ func TestTodayHoldsWhatWaitsForEachRoleWithTheOneButtonThatSettlesIt(t *testing.
 }
 
 func TestASecondSignatureWaitsForWhoeverMayGiveItAndNotForWhoGaveTheFirst(t *testing.T) {
+	t.Parallel()
 	w := newWorldOf(t, ineligible(), day(t, "2019-06-18"))
 	w.does(calltest.Officer, doTender+"decide-eligibility", map[string][]string{"verdict": {"eligible"}, "override": {"yes"}, "reason": {"The declaration is on paper."}})
 	require.Contains(t, w.waiting(calltest.Head), doTender+"sign-eligibility")
@@ -101,6 +104,7 @@ func TestASecondSignatureWaitsForWhoeverMayGiveItAndNotForWhoGaveTheFirst(t *tes
 }
 
 func TestWhatWaitsIsShownByPage(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, day(t, "2019-06-18"))
 	for _, page := range []string{"?page=1", "?page=99", "?page=x"} {
 		require.Equal(t, http.StatusOK, w.get(calltest.Officer, "/today"+page).status)

@@ -12,6 +12,7 @@ import (
 )
 
 func TestAWhatIfIsAskedWithNumbersRecordedOnceAndHasAnAddressThatShowsItAgain(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, day(t, "2019-08-01")) // awarded
 	page := "/calls/" + calltest.Reference + "/what-if"
 	form := w.get(calltest.Head, page)

@@ -1,11 +1,10 @@
 package payfile
 
 import (
-	"errors"
-	"fmt"
 	"strings"
 
 	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/money"
 )
 
@@ -45,22 +44,22 @@ func Read(data []byte) (kind string, answers []Answer, err error) {
 	kind, known := strings.CutPrefix(space, "urn:iso:std:iso:20022:tech:xsd:")
 	switch {
 	case !known || local != "Document":
-		return "", nil, errors.New("the file is no message of ISO 20022: pain.002 or camt.053 is read")
+		return "", nil, law.NewNonsense("the file is no message of ISO 20022: pain.002 or camt.053 is read", law.Why("bank-file-kind"))
 	case strings.HasPrefix(kind, "pain.002.001."):
 		answers, err = statuses(root)
 	case strings.HasPrefix(kind, "camt.053.001."):
 		answers, err = statement(root)
 	default:
-		return "", nil, fmt.Errorf("the file is a %s; pain.002 or camt.053 is read", cut(kind, 40))
+		return "", nil, law.Nonsensef(law.Why("bank-file-kind"), "the file is a %s; pain.002 or camt.053 is read", cut(kind, 40))
 	}
 	if err != nil {
 		return kind, nil, err
 	}
 	if len(answers) == 0 {
-		return kind, nil, fmt.Errorf("the file is a %s and says nothing of a payment", cut(kind, 40))
+		return kind, nil, law.Nonsensef(law.Why("bank-file-nothing"), "the file is a %s and says nothing of a payment", cut(kind, 40))
 	}
 	if len(answers) > mostAnswers {
-		return kind, nil, fmt.Errorf("the file says something of %d payments; at most %d are read at once", len(answers), mostAnswers)
+		return kind, nil, law.Nonsensef(law.Why("bank-file-answers", law.Count("count", len(answers)), law.Count("most", mostAnswers)), "the file says something of %d payments; at most %d are read at once", len(answers), mostAnswers)
 	}
 	for i := range answers {
 		answers[i].Place = i + 1
@@ -226,7 +225,7 @@ func day(s string) (calendar.Date, error) {
 	}
 	d, err := calendar.ParseDate(s)
 	if err != nil {
-		return d, fmt.Errorf("%q is no date of a message of ISO 20022", cut(s, 40))
+		return d, law.Nonsensef(law.Why("bank-file-date", law.Ref("text", cut(s, 40))), "%q is no date of a message of ISO 20022", cut(s, 40))
 	}
 	return d, nil
 }
@@ -237,11 +236,11 @@ func amountOf(list []*node) (money.Amount, error) {
 	}
 	text := strings.TrimSpace(list[0].text)
 	if len(text) > 20 || strings.Trim(text, "0123456789.") != "" {
-		return money.Amount{}, fmt.Errorf("%q is no amount of a message of ISO 20022", cut(text, 40))
+		return money.Amount{}, law.Nonsensef(law.Why("bank-file-amount", law.Ref("text", cut(text, 40))), "%q is no amount of a message of ISO 20022", cut(text, 40))
 	}
 	a, err := money.ParseParts(text, list[0].attrs["Ccy"])
 	if err != nil {
-		return a, fmt.Errorf("%q is no amount of a message of ISO 20022: %w", cut(text+" "+list[0].attrs["Ccy"], 40), err)
+		return a, law.Nonsensef(law.Why("bank-file-amount", law.Ref("text", cut(text, 40))), "%q is no amount of a message of ISO 20022: %v", cut(text+" "+list[0].attrs["Ccy"], 40), err)
 	}
 	return a, nil
 }

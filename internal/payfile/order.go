@@ -16,6 +16,7 @@ import (
 
 	"twinning.example/engine/internal/bank"
 	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/money"
 )
 
@@ -54,13 +55,13 @@ func (o Order) Check() error {
 		return err
 	}
 	if o.On.IsZero() {
-		return fmt.Errorf("the day of execution is missing")
+		return law.NewNonsense("the day of execution is missing", law.Why("order-no-day"))
 	}
 	if err := o.From.check("the account that is paid from"); err != nil {
 		return err
 	}
 	if len(o.Payments) == 0 {
-		return fmt.Errorf("there is nothing to pay")
+		return law.NewNonsense("there is nothing to pay", law.Why("order-nothing-to-pay"))
 	}
 	seen := map[string]bool{}
 	for _, p := range o.Payments {
@@ -68,11 +69,11 @@ func (o Order) Check() error {
 			return err
 		}
 		if seen[p.EndToEnd] {
-			return fmt.Errorf("the end-to-end id %s is there twice", p.EndToEnd)
+			return law.Nonsensef(law.WrongTwice("end-to-end-id", p.EndToEnd), "the end-to-end id %s is there twice", p.EndToEnd)
 		}
 		seen[p.EndToEnd] = true
 		if p.Amount.Currency() == "" || p.Amount.IsZero() || p.Amount.IsNegative() {
-			return fmt.Errorf("the payment %s has no amount above zero", p.EndToEnd)
+			return law.Nonsensef(law.Why("order-no-amount", law.Ref("payment", p.EndToEnd)), "the payment %s has no amount above zero", p.EndToEnd)
 		}
 		if err := p.To.check("the account of the payment " + p.EndToEnd); err != nil {
 			return err
@@ -83,11 +84,11 @@ func (o Order) Check() error {
 
 func checkID(what, id string) error {
 	if id == "" || len(id) > longestID {
-		return fmt.Errorf("the %s %q has not from 1 to %d characters", what, id, longestID)
+		return law.Nonsensef(law.Why("order-id-length", law.Count("most", longestID)), "the %s %q has not from 1 to %d characters", what, id, longestID)
 	}
 	for _, r := range id {
 		if !idRune(r) {
-			return fmt.Errorf("the %s %q may have letters, digits and / - ? : ( ) . , ' + alone", what, id)
+			return law.Nonsensef(law.Why("order-id-characters"), "the %s %q may have letters, digits and / - ? : ( ) . , ' + alone", what, id)
 		}
 	}
 	return nil
@@ -100,9 +101,9 @@ func idRune(r rune) bool {
 func (a Account) check(what string) error {
 	switch {
 	case a.Holder == "":
-		return fmt.Errorf("%s has no holder", what)
+		return law.Nonsensef(law.Why("order-no-holder"), "%s has no holder", what)
 	case a.Town == "", len(a.Country) != 2:
-		return fmt.Errorf("%s has no town or no country: a bank takes structured addresses alone", what)
+		return law.Nonsensef(law.Why("order-no-town"), "%s has no town or no country: a bank takes structured addresses alone", what)
 	}
 	if a.BIC != "" {
 		if err := bank.CheckBIC("the BIC of "+what, a.BIC); err != nil {

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"twinning.example/engine/internal/law"
 )
 
 // Bounds of a file that a bank sends.
@@ -28,11 +30,11 @@ type node struct {
 // parse reads a file within bounds. What a file could reach outside of itself, or grow by, is refused: a document type, an entity, another encoding.
 func parse(data []byte) (*node, error) {
 	if len(data) > MostBytes {
-		return nil, fmt.Errorf("the file has %d bytes; at most %d are read", len(data), MostBytes)
+		return nil, law.Nonsensef(law.Why("bank-file-bytes", law.Count("count", len(data)), law.Count("most", MostBytes)), "the file has %d bytes; at most %d are read", len(data), MostBytes)
 	}
 	d := xml.NewDecoder(bytes.NewReader(data))
 	d.Strict, d.Entity, d.CharsetReader = true, nil, func(name string, _ io.Reader) (io.Reader, error) {
-		return nil, fmt.Errorf("it is written in %q, and UTF-8 alone is read", cut(name, 40))
+		return nil, law.Nonsensef(law.Why("bank-file-encoding"), "it is written in %q, and UTF-8 alone is read", cut(name, 40))
 	}
 	var root *node
 	var open []*node
@@ -43,22 +45,22 @@ func parse(data []byte) (*node, error) {
 			break
 		}
 		if err != nil {
-			return nil, fmt.Errorf("the file is no XML that can be read: %w", err)
+			return nil, unreadable(err)
 		}
 		switch t := token.(type) {
 		case xml.Directive:
-			return nil, errors.New("the file has a document type or an entity of its own; a bank's file has none, and it is not read")
+			return nil, law.NewNonsense("the file has a document type or an entity of its own; a bank's file has none, and it is not read", law.Why("bank-file-entity"))
 		case xml.StartElement:
 			if count++; count > mostElement {
-				return nil, fmt.Errorf("the file has more than %d elements", mostElement)
+				return nil, law.Nonsensef(law.Why("bank-file-elements", law.Count("most", mostElement)), "the file has more than %d elements", mostElement)
 			}
 			if len(open) >= deepest {
-				return nil, fmt.Errorf("the elements of the file stand in each other more than %d deep", deepest)
+				return nil, law.Nonsensef(law.Why("bank-file-deep", law.Count("most", deepest)), "the elements of the file stand in each other more than %d deep", deepest)
 			}
 			n := &node{name: t.Name.Local}
 			if len(open) == 0 {
 				if root != nil {
-					return nil, errors.New("the file has more than one document")
+					return nil, law.NewNonsense("the file has more than one document", law.Why("bank-file-documents"))
 				}
 				root, n.name = n, t.Name.Space+" "+t.Name.Local
 			} else {
@@ -78,15 +80,24 @@ func parse(data []byte) (*node, error) {
 			if len(open) > 0 {
 				n := open[len(open)-1]
 				if n.text += string(t); len(n.text) > longestText {
-					return nil, fmt.Errorf("the element %s has a text of more than %d characters", cut(n.name, 40), longestText)
+					return nil, law.Nonsensef(law.Why("bank-file-text", law.Ref("element", cut(n.name, 40)), law.Count("most", longestText)), "the element %s has a text of more than %d characters", cut(n.name, 40), longestText)
 				}
 			}
 		}
 	}
 	if root == nil {
-		return nil, errors.New("the file is empty")
+		return nil, law.NewNonsense("the file is empty", law.Why("file-empty"))
 	}
 	return root, nil
+}
+
+// unreadable says that a file is no XML; where a part of it says why by itself, that is told.
+func unreadable(err error) error {
+	var known *law.Nonsense
+	if errors.As(err, &known) {
+		return fmt.Errorf("the file is no XML that can be read: %w", err)
+	}
+	return law.Nonsensef(law.Why("bank-file-xml"), "the file is no XML that can be read: %v", err)
 }
 
 // all are the elements at a path, of every parent.

@@ -165,5 +165,5 @@ func RunNumber(s string) (int, error) {
 
 // invalidOrder is what is wrong with a file that a bank sends, or would be sent.
 func invalidOrder(err error) error {
-	return invalid(law.Why("bank-file-wrong", narrate.Verbatim("why", err.Error())))
+	return wrong(err)
 }

@@ -1,6 +1,7 @@
 package query
 
 import (
+	"errors"
 	"time"
 
 	"twinning.example/engine/internal/explain"
@@ -30,6 +31,10 @@ func wrong(err error) error {
 
 // reasonOf is a refusal as a reason; zero for another error.
 func reasonOf(err error) law.Reason {
+	var of *law.Nonsense
+	if errors.As(err, &of) {
+		return of.Told()
+	}
 	r, refused := law.Refused(err)
 	if !refused {
 		return law.Reason{}

@@ -33,6 +33,11 @@ func TestWhatIsOwedIsThatOfEachTenderLookedAtByItselfForEverybodyAtEveryStep(t *
 	} {
 		viewers = append(viewers, access.As(id))
 	}
+	if testing.Short() {
+		viewers = slices.DeleteFunc(viewers, func(v access.Viewer) bool {
+			return !slices.Contains([]string{"", calltest.Officer, calltest.Stranger, calltest.Ada, calltest.Contact(lifetest.Tender), calltest.Contact(other)}, v.Person)
+		})
+	}
 	known := func(is bool) {
 		set := "-1"
 		if is {

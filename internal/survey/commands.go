@@ -113,7 +113,7 @@ func checkRespondent(country, person string) error {
 
 func checkCountry(code string) error {
 	if !law.KnownCountry(code) {
-		return law.NoCountry("country", code)
+		return law.Nonsensef(law.WrongCountry(), "country %q is no country code: write two letters, as in SE", code)
 	}
 	return nil
 }
@@ -129,14 +129,14 @@ func (c AnswerSurvey) Check() error {
 // CheckAnswers refuses answers that no questionnaire has.
 func CheckAnswers(answers []Given) error {
 	if len(answers) > MostParts {
-		return law.TooMany("answers", len(answers), 0, MostParts)
+		return law.Nonsensef(law.WrongMany("answers", len(answers), MostParts), "answers has %d parts; %d are allowed", len(answers), MostParts)
 	}
 	for i, g := range answers {
 		if err := law.CheckCode("part", g.Part); err != nil {
 			return err
 		}
 		if slices.ContainsFunc(answers[:i], func(b Given) bool { return b.Part == g.Part }) {
-			return law.TwiceIn("answers", g.Part)
+			return law.Nonsensef(law.WrongTwice("answers", g.Part), "answers has %s twice", g.Part)
 		}
 		if err := g.check(); err != nil {
 			return err
@@ -147,14 +147,14 @@ func CheckAnswers(answers []Given) error {
 
 func (g Given) check() error {
 	if len(g.Options) > MostCells || len(g.Cells) > MostCells {
-		return law.TooMany(g.Part, max(len(g.Options), len(g.Cells)), 0, MostCells)
+		return law.Nonsensef(law.WrongMost(g.Part, MostCells), "%s has more than %d options", g.Part, MostCells)
 	}
 	for i, o := range g.Options {
 		if err := law.CheckCode("option", o); err != nil {
 			return err
 		}
 		if slices.Contains(g.Options[:i], o) {
-			return law.TwiceIn(g.Part, o)
+			return law.Nonsensef(law.WrongTwice(g.Part, o), "%s has the option %s twice", g.Part, o)
 		}
 	}
 	for i, c := range g.Cells {
@@ -165,11 +165,11 @@ func (g Given) check() error {
 			return err
 		}
 		if slices.Contains(g.Cells[:i], c) {
-			return law.TwiceIn(g.Part, c.Row+"/"+c.Column)
+			return law.Nonsensef(law.WrongTwice(g.Part, c.Column), "%s has the cell %s/%s twice", g.Part, c.Row, c.Column)
 		}
 	}
-	if err := law.CheckLength(g.Part, g.Text, LongestText); err != nil {
-		return err
+	if n := len([]rune(string(g.Text))); g.Text.IsText() && n > LongestText {
+		return law.Nonsensef(law.WrongLength(g.Part, n, LongestText), "%s has %d characters; %d are allowed", g.Part, n, LongestText)
 	}
 	return law.CheckText("text", g.Text)
 }
@@ -177,7 +177,7 @@ func (g Given) check() error {
 // Check refuses a closing date without a date or a reason.
 func (c ExtendSurvey) Check() error {
 	if c.Closes.IsZero() {
-		return law.LacksField("closes")
+		return law.Nonsensef(law.WrongMissing("closes"), "closes is missing")
 	}
 	return law.CheckRequired("why", c.Why)
 }
@@ -188,7 +188,7 @@ func (c AllowCorrection) Check() error {
 		return err
 	}
 	if c.Until.IsZero() {
-		return law.LacksField("until")
+		return law.Nonsensef(law.WrongMissing("until"), "until is missing")
 	}
 	return law.CheckRequired("why", c.Why)
 }
@@ -202,14 +202,14 @@ func (c NoteSurveyEntries) Check() error {
 		return err
 	}
 	if len(c.Entries) == 0 || len(c.Entries) > MostCells {
-		return law.TooMany("entries", len(c.Entries), 1, MostCells)
+		return law.Nonsensef(law.WrongMany("entries", len(c.Entries), MostCells), "entries names none, or too many")
 	}
 	for i, e := range c.Entries {
 		if market.Of(e) == "" {
-			return market.NoEntry("entry", e)
+			return law.Nonsensef(law.WrongReference("entry"), "entry %q is not the reference of an entry", e)
 		}
 		if slices.Contains(c.Entries[:i], e) {
-			return law.TwiceIn("entries", e)
+			return law.Nonsensef(law.WrongTwice("entries", e), "entries has %s twice", e)
 		}
 	}
 	return nil

@@ -1,8 +1,6 @@
 package twinning
 
 import (
-	"fmt"
-
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
@@ -11,7 +9,7 @@ import (
 // check refuses what no activity has: codes with spaces, a last day before the first.
 func (a Activity) check(at string) error {
 	if !a.Until.IsZero() && a.Until.Before(a.On) {
-		return fmt.Errorf("%s.until is %s, before its first day %s", at, a.Until, a.On)
+		return law.Nonsensef(law.WrongPeriod(at+".until"), "%s.until is %s, before its first day %s", at, a.Until, a.On)
 	}
 	if err := law.CheckText(at+".outcome", a.Outcome); err != nil {
 		return err

@@ -34,11 +34,11 @@ func checkParts(name string, list []Share) error {
 		}
 		switch {
 		case s.Amount.IsNone():
-			return fmt.Errorf("%s.amount is missing; write 0 where it is nothing, as in EUR 0", at)
+			return law.Nonsensef(law.WrongMissing(at+".amount"), "%s.amount is missing; write 0 where it is nothing, as in EUR 0", at)
 		case s.Amount.IsNegative():
-			return fmt.Errorf("%s.amount is %s; it may not be negative", at, s.Amount)
+			return law.Nonsensef(law.WrongNegative(at+".amount"), "%s.amount is %s; it may not be negative", at, s.Amount)
 		case slices.IndexFunc(list, func(o Share) bool { return o.Organisation == s.Organisation }) != i:
-			return fmt.Errorf("%s.organisation names %q twice", at, s.Organisation)
+			return law.Nonsensef(law.WrongTwice(at+".organisation", s.Organisation), "%s.organisation names %q twice", at, s.Organisation)
 		}
 	}
 	return nil

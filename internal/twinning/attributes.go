@@ -28,17 +28,17 @@ func (o Organisation) Attribute(id string) (Attribute, bool) {
 // checkAttributes refuses what no organisation could declare.
 func checkAttributes(at string, list []Attribute) error {
 	if len(list) > 20 {
-		return fmt.Errorf("%s has %d entries; 20 are allowed", at, len(list))
+		return law.Nonsensef(law.WrongMany(at, len(list), 20), "%s has %d entries; 20 are allowed", at, len(list))
 	}
 	for i, a := range list {
 		if err := law.CheckCode(fmt.Sprintf("%s[%d].id", at, i), a.ID); err != nil {
 			return err
 		}
 		if a.Level < 0 || a.Level > 1_000_000 {
-			return fmt.Errorf("%s[%d].level is %d; a whole number from 0 to 1000000 is allowed", at, i, a.Level)
+			return law.Nonsensef(law.WrongRange(fmt.Sprintf("%s[%d].level", at, i), 0, 1000000), "%s[%d].level is %d; a whole number from 0 to 1000000 is allowed", at, i, a.Level)
 		}
 		if slices.IndexFunc(list, func(b Attribute) bool { return b.ID == a.ID }) != i {
-			return fmt.Errorf("%s[%d].id %q is there twice", at, i, a.ID)
+			return law.Nonsensef(law.WrongTwice(fmt.Sprintf("%s[%d].id", at, i), a.ID), "%s[%d].id %q is there twice", at, i, a.ID)
 		}
 	}
 	return nil

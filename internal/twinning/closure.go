@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -143,7 +142,7 @@ func (t Twinning) coSigning(terms terms, c call.Call, at time.Time, parties ...s
 // Check wants the hash of what is signed.
 func (o SignReport) Check() error {
 	if !law.IsSHA256(o.SHA256) {
-		return fmt.Errorf("sha256 must be 64 hexadecimal digits in lower case: the hash of the final report that is signed")
+		return law.Nonsensef(law.WrongHash("sha256"), "sha256 must be 64 hexadecimal digits in lower case: the hash of the final report that is signed")
 	}
 	return nil
 }

@@ -1,7 +1,6 @@
 package twinning
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
@@ -44,7 +43,7 @@ func (LogCorrected) year()        {}
 // Check wants a reason, and a log that the month could have.
 func (o CorrectLog) Check() error {
 	if o.Month < 1 || o.Month > 60 {
-		return fmt.Errorf("month is %d; a project month from 1 is allowed", o.Month)
+		return law.Nonsensef(law.WrongFromOne("month"), "month is %d; a project month from 1 is allowed", o.Month)
 	}
 	if err := checkActivities(o.Activities, o.Nothing); err != nil {
 		return err

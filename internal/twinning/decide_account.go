@@ -1,7 +1,6 @@
 package twinning
 
 import (
-	"fmt"
 	"slices"
 
 	"twinning.example/engine/internal/bank"
@@ -51,7 +50,7 @@ func (o SetAccount) Check() error {
 		}
 	}
 	if !law.CountryCode(o.Country) {
-		return fmt.Errorf("country %q is no country code: write two letters, as in DE", o.Country)
+		return law.Nonsensef(law.WrongCountry(), "country %q is no country code: write two letters, as in DE", o.Country)
 	}
 	if o.BIC.IsText() {
 		if err := bank.CheckBIC("bic", string(o.BIC)); err != nil {
@@ -92,10 +91,10 @@ func (o SetAccount) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, err
 // Check wants a result of the verification of payee and, but for a match, a reason.
 func (o ConfirmAccount) Check() error {
 	if !slices.Contains([]string{PayeeMatches, PayeeClose, PayeeDiffers, PayeeUnproven}, o.Payee) {
-		return fmt.Errorf("payee %q is not known; allowed are match, close-match, no-match or not-possible", o.Payee)
+		return law.Nonsensef(law.WrongValue("payee", "match", "close-match", "no-match", "not-possible"), "payee %q is not known; allowed are match, close-match, no-match or not-possible", o.Payee)
 	}
 	if o.Number < 1 {
-		return fmt.Errorf("number is %d; accounts are numbered from 1", o.Number)
+		return law.Nonsensef(law.WrongFromOne("number"), "number is %d; accounts are numbered from 1", o.Number)
 	}
 	if o.Payee != PayeeMatches || o.Refuse {
 		return law.CheckRequired("reason", o.Reason)

@@ -17,7 +17,7 @@ var running = []Stage{Contracted, Active, Suspended, Reporting}
 // Check refuses changes that no contract could have.
 func (o PrepareAmendment) Check() error {
 	if o.Months < 0 || o.Months > mostMonths {
-		return fmt.Errorf("months is %d; a whole number from 1 to 60 is allowed", o.Months)
+		return law.Nonsensef(law.WrongRange("months", 1, 60), "months is %d; a whole number from 1 to 60 is allowed", o.Months)
 	}
 	if err := o.Costs.check(); err != nil {
 		return err
@@ -37,7 +37,7 @@ func (o PrepareAmendment) Check() error {
 			return err
 		}
 		if slices.Index(o.Leaves, id) != i {
-			return fmt.Errorf("leaves names %q twice", id)
+			return law.Nonsensef(law.WrongTwice("leaves", id), "leaves names %q twice", id)
 		}
 	}
 	if err := law.CheckText("activity", o.Activity); err != nil {
@@ -60,7 +60,7 @@ func (o PrepareAmendment) Check() error {
 
 func checkJoining(list []Organisation) error {
 	if len(list) > 100 {
-		return fmt.Errorf("joins has %d entries; 100 are allowed", len(list))
+		return law.Nonsensef(law.WrongMany("joins", len(list), 100), "joins has %d entries; 100 are allowed", len(list))
 	}
 	ids := make([]string, len(list))
 	for i, o := range list {
@@ -246,7 +246,7 @@ func (t Twinning) values(o Changes) (before, after Values) {
 // Check wants the hash of what is signed.
 func (o SignAmendment) Check() error {
 	if !law.IsSHA256(o.SHA256) {
-		return fmt.Errorf("sha256 must be 64 hexadecimal digits in lower case: the hash of the amendment that is signed")
+		return law.Nonsensef(law.WrongHash("sha256"), "sha256 must be 64 hexadecimal digits in lower case: the hash of the amendment that is signed")
 	}
 	return nil
 }

@@ -18,7 +18,7 @@ func (o ClaimExpenses) Check() error {
 
 func checkClaims(claims []Claim) error {
 	if len(claims) > 500 {
-		return fmt.Errorf("at most 500 expenses are claimed at once")
+		return law.Nonsensef(law.WrongMost("expenses", 500), "at most 500 expenses are claimed at once")
 	}
 	seen := map[string]bool{}
 	for i, c := range claims {
@@ -27,7 +27,7 @@ func checkClaims(claims []Claim) error {
 			return err
 		}
 		if seen[c.ID] {
-			return fmt.Errorf("%s.id %q is there twice", at, c.ID)
+			return law.Nonsensef(law.WrongTwice(at+".id", c.ID), "%s.id %q is there twice", at, c.ID)
 		}
 		seen[c.ID] = true
 	}

@@ -1,7 +1,6 @@
 package twinning
 
 import (
-	"fmt"
 	"slices"
 
 	"twinning.example/engine/internal/calendar"
@@ -20,7 +19,7 @@ func (o RequestClarification) Check() error {
 			return err
 		}
 		if slices.Index(o.Fields, f) != i {
-			return fmt.Errorf("fields names %s twice", f)
+			return law.Nonsensef(law.WrongTwice("fields", f), "fields names %s twice", f)
 		}
 	}
 	return law.CheckRequired("question", o.Question)

@@ -1,7 +1,6 @@
 package twinning
 
 import (
-	"fmt"
 	"slices"
 
 	"twinning.example/engine/internal/call"
@@ -18,7 +17,7 @@ func (o LodgeComplaint) Check() error {
 	case GroundsProcedure, GroundsFacts, merit:
 		return law.CheckRequired("text", o.Text)
 	}
-	return fmt.Errorf("grounds %q are none; write %s or %s", o.Grounds, GroundsProcedure, GroundsFacts)
+	return law.Nonsensef(law.WrongValue("grounds", string(GroundsProcedure), string(GroundsFacts)), "grounds %q are none; write %s or %s", o.Grounds, GroundsProcedure, GroundsFacts)
 }
 
 // Decide takes a complaint while the time for it lasts: one against the
@@ -91,7 +90,7 @@ func (o ReviewComplaint) Check() error {
 	case GroundsProcedure, GroundsFacts, GroundsNone, merit:
 		return law.CheckRequired("reason", o.Reason)
 	}
-	return fmt.Errorf("finding %q is none; write %s, %s or %s", o.Finding, GroundsProcedure, GroundsFacts, GroundsNone)
+	return law.Nonsensef(law.WrongValue("finding", string(GroundsProcedure), string(GroundsFacts), string(GroundsNone)), "finding %q is none; write %s, %s or %s", o.Finding, GroundsProcedure, GroundsFacts, GroundsNone)
 }
 
 // Decide answers the complaint that is open, by somebody who had no hand in

@@ -1,7 +1,6 @@
 package twinning
 
 import (
-	"fmt"
 	"slices"
 
 	"twinning.example/engine/internal/calendar"
@@ -13,7 +12,7 @@ import (
 // Check wants a hash to be one, and a reason beside a start.
 func (o SignContract) Check() error {
 	if o.SHA256 != "" && !law.IsSHA256(o.SHA256) {
-		return fmt.Errorf("sha256 must be 64 hexadecimal digits in lower case: the hash of the contract that is signed")
+		return law.Nonsensef(law.WrongHash("sha256"), "sha256 must be 64 hexadecimal digits in lower case: the hash of the contract that is signed")
 	}
 	if err := law.CheckText("why", o.Why); err != nil {
 		return err

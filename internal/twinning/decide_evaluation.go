@@ -11,7 +11,9 @@ import (
 	"twinning.example/engine/internal/obligation"
 )
 
-func errMissing(field, what string) error { return fmt.Errorf("%s is missing: %s", field, what) }
+func errMissing(field, what string) error {
+	return law.Nonsensef(law.WrongMissing(field), "%s is missing: %s", field, what)
+}
 
 // Check has little to refuse.
 func (o NoteAssignment) Check() error {
@@ -57,14 +59,14 @@ func checkScores(scores []Score) error {
 			return err
 		}
 		if seen[s.Criterion] {
-			return fmt.Errorf("%s.criterion %q is there twice", at, s.Criterion)
+			return law.Nonsensef(law.WrongTwice(at+".criterion", s.Criterion), "%s.criterion %q is there twice", at, s.Criterion)
 		}
 		seen[s.Criterion] = true
 		if err := law.CheckNumber(at+".points", s.Points); err != nil {
 			return err
 		}
 		if s.Points.IsNegative() || s.Points.Exponent() < -1 && !s.Points.Equal(s.Points.Round(1)) {
-			return fmt.Errorf("%s.points is %s; points from 0 up with at most one decimal are allowed", at, s.Points)
+			return law.Nonsensef(law.Why("nonsense-points", law.Path("field", at+".points")), "%s.points is %s; points from 0 up with at most one decimal are allowed", at, s.Points)
 		}
 		if err := law.CheckRequired(at+".comment", s.Comment); err != nil {
 			return err

@@ -1,7 +1,6 @@
 package twinning
 
 import (
-	"fmt"
 	"slices"
 
 	"twinning.example/engine/internal/call"
@@ -19,7 +18,7 @@ func (o ApproveExpense) Check() error {
 		return errMissing("step", "write verify, authorise or pay")
 	}
 	if o.Step.leadsTo() == "" {
-		return fmt.Errorf("step %q does not exist; allowed are verify, authorise or pay", o.Step)
+		return law.Nonsensef(law.WrongValue("step", "verify", "authorise", "pay"), "step %q does not exist; allowed are verify, authorise or pay", o.Step)
 	}
 	return o.checkDeduction()
 }
@@ -34,9 +33,9 @@ func (o ApproveExpense) checkDeduction() error {
 	}
 	switch {
 	case o.Step != Verify:
-		return fmt.Errorf("accepted is given with the step %s; an amount is deducted by the verification alone", o.Step)
+		return law.Nonsensef(law.WrongBeside("accepted", "step"), "accepted is given with the step %s; an amount is deducted by the verification alone", o.Step)
 	case o.Accepted.Currency() == "" || o.Accepted.IsZero() || o.Accepted.IsNegative():
-		return fmt.Errorf("accepted must be above zero, as in EUR 123.45; an expense of which nothing is accepted is rejected")
+		return law.Nonsensef(law.WrongAbove("accepted"), "accepted must be above zero, as in EUR 123.45; an expense of which nothing is accepted is rejected")
 	}
 	if o.Error != "" {
 		if err := law.CheckCode("error", o.Error); err != nil {

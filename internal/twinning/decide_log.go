@@ -14,7 +14,7 @@ import (
 // Check refuses a log that no month could have.
 func (o SubmitLog) Check() error {
 	if o.Month < 1 || o.Month > 60 {
-		return fmt.Errorf("month is %d; a project month from 1 is allowed", o.Month)
+		return law.Nonsensef(law.WrongFromOne("month"), "month is %d; a project month from 1 is allowed", o.Month)
 	}
 	if err := checkActivities(o.Activities, o.Nothing); err != nil {
 		return err
@@ -28,9 +28,9 @@ func checkActivities(activities []Activity, nothing law.Text) error {
 	case len(activities) == 0 && nothing == "":
 		return errMissing("activities", "a log says what was done, or with nothing why nothing was")
 	case len(activities) > 0 && nothing != "":
-		return fmt.Errorf("nothing is given beside activities: a month has one or the other")
+		return law.Nonsensef(law.WrongBeside("nothing", "activities"), "nothing is given beside activities: a month has one or the other")
 	case len(activities) > 500:
-		return fmt.Errorf("a log has at most 500 activities")
+		return law.Nonsensef(law.WrongMost("activities", 500), "a log has at most 500 activities")
 	}
 	if err := law.CheckText("nothing", nothing); err != nil {
 		return err
@@ -47,7 +47,7 @@ func checkActivities(activities []Activity, nothing law.Text) error {
 			return err
 		}
 		if a.Participants < 0 {
-			return fmt.Errorf("%s.participants is %d; it may not be negative", at, a.Participants)
+			return law.Nonsensef(law.WrongNegative(at+".participants"), "%s.participants is %d; it may not be negative", at, a.Participants)
 		}
 		if err := a.check(at); err != nil {
 			return err
@@ -61,10 +61,10 @@ func (c Claim) check(at string) error {
 		return err
 	}
 	if !slices.Contains(CostKinds(), c.Kind) {
-		return fmt.Errorf("%s.kind %q is not a cost kind; allowed are %s", at, c.Kind, words(CostKinds(), func(k CostKind) string { return string(k) }))
+		return law.Nonsensef(law.WrongValue(at+".kind"), "%s.kind %q is not a cost kind; allowed are %s", at, c.Kind, words(CostKinds(), func(k CostKind) string { return string(k) }))
 	}
 	if c.Amount.Currency() == "" || c.Amount.IsZero() || c.Amount.IsNegative() {
-		return fmt.Errorf("%s.amount must be above zero, as in EUR 123.45", at)
+		return law.Nonsensef(law.WrongAbove(at+".amount"), "%s.amount must be above zero, as in EUR 123.45", at)
 	}
 	if c.On.IsZero() {
 		return errMissing(at+".date", "write a date as 2019-10-14")
@@ -206,7 +206,7 @@ func (t Twinning) payable(c Claim, today calendar.Date) error {
 // Check has little to refuse.
 func (o AcceptLog) Check() error {
 	if o.Month < 1 {
-		return fmt.Errorf("month is %d; a project month from 1 is allowed", o.Month)
+		return law.Nonsensef(law.WrongFromOne("month"), "month is %d; a project month from 1 is allowed", o.Month)
 	}
 	return nil
 }
@@ -242,7 +242,7 @@ func (t Twinning) judgeable(month int, c call.Call, r law.Receipt) error {
 // Check refuses to return a log without a reason.
 func (o ReturnLog) Check() error {
 	if o.Month < 1 {
-		return fmt.Errorf("month is %d; a project month from 1 is allowed", o.Month)
+		return law.Nonsensef(law.WrongFromOne("month"), "month is %d; a project month from 1 is allowed", o.Month)
 	}
 	return law.CheckRequired("reason", o.Reason)
 }

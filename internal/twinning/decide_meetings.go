@@ -29,7 +29,7 @@ func checkMeeting(code string) error {
 		return err
 	}
 	if !meetingCode.MatchString(code) {
-		return fmt.Errorf("meeting is %q; its code has at most 60 small letters, digits and hyphens", code)
+		return law.Nonsensef(law.Why("nonsense-short-code", law.Path("field", "meeting"), law.Count("most", 60)), "meeting is %q; its code has at most 60 small letters, digits and hyphens", code)
 	}
 	return nil
 }
@@ -150,9 +150,9 @@ func (o RecordTwinningMeeting) Check() error {
 		}
 		switch {
 		case seen[p.Organisation]:
-			return fmt.Errorf("%s.organisation %q is there twice", at, p.Organisation)
+			return law.Nonsensef(law.WrongTwice(at+".organisation", p.Organisation), "%s.organisation %q is there twice", at, p.Organisation)
 		case p.Persons < 1 || p.Persons > mostPersons:
-			return fmt.Errorf("%s.persons is %d; 1 to %d are allowed", at, p.Persons, mostPersons)
+			return law.Nonsensef(law.WrongRange(at+".persons", 1, mostPersons), "%s.persons is %d; 1 to %d are allowed", at, p.Persons, mostPersons)
 		}
 		seen[p.Organisation] = true
 	}

@@ -1,7 +1,6 @@
 package twinning
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
@@ -75,14 +74,14 @@ func (t Twinning) parties() []string { return []string{t.Tender.Contact, t.Tende
 
 func checkSum(a money.Amount) error {
 	if a.IsNone() || a.IsZero() || a.IsNegative() {
-		return fmt.Errorf("amount must be above zero, as in EUR 123.45")
+		return law.Nonsensef(law.WrongAbove("amount"), "amount must be above zero, as in EUR 123.45")
 	}
 	return nil
 }
 
 func checkRecovery(number int) error {
 	if number < 1 {
-		return fmt.Errorf("number is %d; recoveries are numbered from 1", number)
+		return law.Nonsensef(law.WrongFromOne("number"), "number is %d; recoveries are numbered from 1", number)
 	}
 	return nil
 }
@@ -96,10 +95,10 @@ func (o IntendRecovery) Check() error {
 		}
 	case OfPreFinancing, OfFinding:
 		if o.Expense != "" {
-			return fmt.Errorf("expense is given with of expense alone")
+			return law.Nonsensef(law.WrongAlone("expense", "of", "expense"), "expense is given with of expense alone")
 		}
 	default:
-		return fmt.Errorf("of %q is not known; allowed are expense, pre-financing or finding", o.Of)
+		return law.Nonsensef(law.WrongValue("of", "expense", "pre-financing", "finding"), "of %q is not known; allowed are expense, pre-financing or finding", o.Of)
 	}
 	if err := checkSum(o.Amount); err != nil {
 		return err
@@ -219,7 +218,7 @@ func (o DecideRecovery) Check() error {
 	switch o.Verdict {
 	case RecoveryConfirm, RecoveryDrop:
 		if o.Amount != nil {
-			return fmt.Errorf("amount is given with the verdict reduce alone")
+			return law.Nonsensef(law.WrongAlone("amount", "verdict", "reduce"), "amount is given with the verdict reduce alone")
 		}
 	case RecoveryReduce:
 		if o.Amount == nil {
@@ -229,10 +228,10 @@ func (o DecideRecovery) Check() error {
 			return err
 		}
 	default:
-		return fmt.Errorf("verdict %q is not known; allowed are confirm, reduce or drop", o.Verdict)
+		return law.Nonsensef(law.WrongValue("verdict", "confirm", "reduce", "drop"), "verdict %q is not known; allowed are confirm, reduce or drop", o.Verdict)
 	}
 	if o.Verdict == RecoveryDrop && o.Deduct {
-		return fmt.Errorf("deduct is not given with the verdict drop")
+		return law.Nonsensef(law.WrongBeside("deduct", "verdict"), "deduct is not given with the verdict drop")
 	}
 	return law.CheckRequired("reason", o.Reason)
 }

@@ -11,7 +11,7 @@ import (
 
 func checkReport(report string) error {
 	if report != Interim && report != Final {
-		return fmt.Errorf("report %q does not exist; allowed are %s or %s", report, Interim, Final)
+		return law.Nonsensef(law.WrongValue("report", string(Interim), string(Final)), "report %q does not exist; allowed are %s or %s", report, Interim, Final)
 	}
 	return nil
 }
@@ -22,7 +22,7 @@ func (o SubmitReport) Check() error {
 		return err
 	}
 	if len(o.Evidence) > 100 {
-		return fmt.Errorf("evidence has %d entries; 100 are allowed", len(o.Evidence))
+		return law.Nonsensef(law.WrongMany("evidence", len(o.Evidence), 100), "evidence has %d entries; 100 are allowed", len(o.Evidence))
 	}
 	for i, e := range o.Evidence {
 		at := fmt.Sprintf("evidence[%d]", i)
@@ -40,11 +40,11 @@ func (o SubmitReport) Check() error {
 	}
 	switch {
 	case o.Report != Final && (o.Lessons != "" || o.FollowUp != "" || o.FollowUpForm != ""):
-		return fmt.Errorf("lessons, follow_up and follow_up_form are of the final report alone")
+		return law.Nonsensef(law.WrongAlone("lessons", "report", Final), "lessons, follow_up and follow_up_form are of the final report alone")
 	case o.FollowUp != "" && o.FollowUp != FollowUpWanted && o.FollowUp != FollowUpNotWanted:
-		return fmt.Errorf("follow_up is %q; allowed are %s and %s", o.FollowUp, FollowUpWanted, FollowUpNotWanted)
+		return law.Nonsensef(law.WrongValue("follow_up", string(FollowUpWanted), string(FollowUpNotWanted)), "follow_up is %q; allowed are %s and %s", o.FollowUp, FollowUpWanted, FollowUpNotWanted)
 	case o.FollowUpForm != "" && o.FollowUp != FollowUpWanted:
-		return fmt.Errorf("follow_up_form says in what form a follow-up is wanted; it stands beside follow_up: %s", FollowUpWanted)
+		return law.Nonsensef(law.WrongAlone("follow_up_form", "follow_up", string(FollowUpWanted)), "follow_up_form says in what form a follow-up is wanted; it stands beside follow_up: %s", FollowUpWanted)
 	}
 	if err := law.CheckText("lessons", o.Lessons); err != nil {
 		return err

@@ -118,7 +118,7 @@ func ParseTarget(text string) (Target, error) {
 		ok = law.CheckCode("id", id) == nil
 	}
 	if !ok {
-		return Target{}, fmt.Errorf("for is %q; allowed are %s", text, Targets)
+		return Target{}, law.Nonsensef(law.WrongValue("for"), "for is %q; allowed are %s", text, Targets)
 	}
 	return t, nil
 }

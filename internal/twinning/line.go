@@ -58,11 +58,11 @@ func (l Line) check(at string, amount money.Amount) error {
 			return err
 		}
 		if !l.Quantity.IsPositive() {
-			return fmt.Errorf("%s.quantity is %s; it must be above zero", at, l.Quantity)
+			return law.Nonsensef(law.WrongAbove(at+".quantity"), "%s.quantity is %s; it must be above zero", at, l.Quantity)
 		}
 	}
 	if l.From.IsZero() != l.Until.IsZero() || l.Until.Before(l.From) {
-		return fmt.Errorf("%s: from and until are the first and the last day of one period", at)
+		return law.Nonsensef(law.WrongPeriod(at), "%s: from and until are the first and the last day of one period", at)
 	}
 	return l.checkVAT(at, amount)
 }
@@ -76,16 +76,16 @@ func (l Line) checkVAT(at string, amount money.Amount) error {
 		switch {
 		case part.value == nil:
 		case part.value.Currency() != amount.Currency():
-			return fmt.Errorf("%s.%s is in another currency than the amount, %s", at, part.name, amount)
+			return law.Nonsensef(law.WrongCurrency(fmt.Sprintf("%s.%s", at, part.name)), "%s.%s is in another currency than the amount, %s", at, part.name, amount)
 		case part.value.IsNegative():
-			return fmt.Errorf("%s.%s is below zero", at, part.name)
+			return law.Nonsensef(law.WrongNegative(fmt.Sprintf("%s.%s", at, part.name)), "%s.%s is below zero", at, part.name)
 		}
 	}
 	switch {
 	case l.Deductible && (l.Net == nil || l.VAT == nil):
-		return fmt.Errorf("%s.net and %s.vat are missing: of VAT that can be deducted both are named", at, at)
+		return law.Nonsensef(law.WrongMissing(at+".net"), "%s.net and %s.vat are missing: of VAT that can be deducted both are named", at, at)
 	case l.Net != nil && l.VAT != nil && l.Net.Add(*l.VAT).LessThan(amount):
-		return fmt.Errorf("%s.amount is %s, above net and VAT together, %s", at, amount, l.Net.Add(*l.VAT))
+		return law.Nonsensef(law.Why("nonsense-above-net", law.Path("field", at+".amount")), "%s.amount is %s, above net and VAT together, %s", at, amount, l.Net.Add(*l.VAT))
 	}
 	return nil
 }

@@ -1,7 +1,6 @@
 package twinning
 
 import (
-	"fmt"
 	"maps"
 
 	"twinning.example/engine/internal/call"
@@ -45,7 +44,7 @@ func (o LinkOrganisation) Check() error {
 		return err
 	}
 	if _, ok := organisation.Stream(o.Record); o.Record != "" && !ok {
-		return fmt.Errorf("record %q is not the reference of an organisation's record: one is ten of A-Z and 2-7", o.Record)
+		return law.Nonsensef(law.WrongReference("record"), "record %q is not the reference of an organisation's record: one is ten of A-Z and 2-7", o.Record)
 	}
 	return nil
 }

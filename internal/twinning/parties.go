@@ -1,7 +1,6 @@
 package twinning
 
 import (
-	"fmt"
 	"slices"
 
 	"twinning.example/engine/internal/call"
@@ -81,7 +80,7 @@ func checkParty(person string, why law.Text) error {
 // Check refuses a role that a tender does not have.
 func (o AcceptChange) Check() error {
 	if o.Role != law.Contact && o.Role != law.Signatory {
-		return fmt.Errorf("role is %q; it must be contact or signatory", o.Role)
+		return law.Nonsensef(law.WrongValue("role", "contact", "signatory"), "role is %q; it must be contact or signatory", o.Role)
 	}
 	return nil
 }

@@ -32,7 +32,7 @@ const mostPersonnel = 200
 // checkPersonnel refuses personnel contracts that nobody could have.
 func checkPersonnel(list []PersonnelContract) error {
 	if len(list) > mostPersonnel {
-		return fmt.Errorf("personnel has %d entries; %d are allowed", len(list), mostPersonnel)
+		return law.Nonsensef(law.WrongMany("personnel", len(list), mostPersonnel), "personnel has %d entries; %d are allowed", len(list), mostPersonnel)
 	}
 	for i, p := range list {
 		at := fmt.Sprintf("personnel[%d]", i)
@@ -48,17 +48,17 @@ func checkPersonnel(list []PersonnelContract) error {
 		}
 		switch {
 		case slices.IndexFunc(list, func(o PersonnelContract) bool { return o.ID == p.ID }) != i:
-			return fmt.Errorf("%s.id %q is there twice", at, p.ID)
+			return law.Nonsensef(law.WrongTwice(at+".id", p.ID), "%s.id %q is there twice", at, p.ID)
 		case !slices.Contains(Units(), p.Unit):
-			return fmt.Errorf("%s.unit %q is not known; hour, day and month are allowed", at, p.Unit)
+			return law.Nonsensef(law.WrongValue(at+".unit"), "%s.unit %q is not known; hour, day and month are allowed", at, p.Unit)
 		case p.Rate.IsNone() || p.Rate.IsZero() || p.Rate.IsNegative():
-			return fmt.Errorf("%s.rate must be above zero, as in EUR 250.00", at)
+			return law.Nonsensef(law.WrongAbove(at+".rate"), "%s.rate must be above zero, as in EUR 250.00", at)
 		case p.Most.IsNone() || p.Most.IsZero() || p.Most.IsNegative():
-			return fmt.Errorf("%s.most must be above zero, as in EUR 20000.00", at)
+			return law.Nonsensef(law.WrongAbove(at+".most"), "%s.most must be above zero, as in EUR 20000.00", at)
 		case p.Most.Currency() != p.Rate.Currency():
-			return fmt.Errorf("%s.most is in another currency than the rate, %s", at, p.Rate)
+			return law.Nonsensef(law.WrongCurrency(at+".most"), "%s.most is in another currency than the rate, %s", at, p.Rate)
 		case p.From.IsZero() || p.Until.IsZero() || p.Until.Before(p.From):
-			return fmt.Errorf("%s: from and until are the first and the last day of the contract", at)
+			return law.Nonsensef(law.WrongPeriod(at), "%s: from and until are the first and the last day of the contract", at)
 		}
 	}
 	return nil

@@ -31,18 +31,18 @@ func (t Tender) checkShares() error {
 	for i, s := range t.Shares {
 		at := fmt.Sprintf("shares[%d]", i)
 		if _, ok := t.Organisation(s.Organisation); !ok {
-			return fmt.Errorf("%s.organisation names %q, which is not the id of one of the organisations", at, s.Organisation)
+			return law.Nonsensef(law.WrongUnknown(at+".organisation", s.Organisation), "%s.organisation names %q, which is not the id of one of the organisations", at, s.Organisation)
 		}
 		if slices.IndexFunc(t.Shares, func(o Share) bool { return o.Organisation == s.Organisation }) != i {
-			return fmt.Errorf("%s.organisation names %q twice", at, s.Organisation)
+			return law.Nonsensef(law.WrongTwice(at+".organisation", s.Organisation), "%s.organisation names %q twice", at, s.Organisation)
 		}
 		switch {
 		case s.Amount.IsNone():
-			return fmt.Errorf("%s.amount is missing; write 0 where nothing is claimed, as in EUR 0", at)
+			return law.Nonsensef(law.WrongMissing(at+".amount"), "%s.amount is missing; write 0 where nothing is claimed, as in EUR 0", at)
 		case s.Amount.IsNegative():
-			return fmt.Errorf("%s.amount is %s; it may not be negative", at, s.Amount)
+			return law.Nonsensef(law.WrongNegative(at+".amount"), "%s.amount is %s; it may not be negative", at, s.Amount)
 		case !money.SameCurrency(sum, s.Amount) || !money.SameCurrency(t.Costs.Total(), s.Amount):
-			return fmt.Errorf("%s.amount is in %s; the currency of the costs is allowed", at, s.Amount.Currency())
+			return law.Nonsensef(law.WrongCurrency(at+".amount"), "%s.amount is in %s; the currency of the costs is allowed", at, s.Amount.Currency())
 		}
 		sum = sum.Add(s.Amount)
 	}

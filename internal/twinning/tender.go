@@ -151,7 +151,7 @@ func (t Tender) Check() error {
 		}
 	}
 	if len(t.Sources) > 500 {
-		return fmt.Errorf("sources has %d entries; 500 are allowed", len(t.Sources))
+		return law.Nonsensef(law.WrongMany("sources", len(t.Sources), 500), "sources has %d entries; 500 are allowed", len(t.Sources))
 	}
 	for i, s := range t.Sources {
 		if err := law.CheckText(fmt.Sprintf("sources[%d]", i), s); err != nil {
@@ -159,7 +159,7 @@ func (t Tender) Check() error {
 		}
 	}
 	if t.Months < 1 || t.Months > 60 {
-		return fmt.Errorf("months is %d; a whole number from 1 to 60 is allowed", t.Months)
+		return law.Nonsensef(law.WrongRange("months", 1, 60), "months is %d; a whole number from 1 to 60 is allowed", t.Months)
 	}
 	if err := t.checkParties(); err != nil {
 		return err
@@ -175,7 +175,7 @@ func (t Tender) Check() error {
 
 func (t Tender) checkParties() error {
 	if len(t.Organisations) > 200 {
-		return fmt.Errorf("organisations has %d entries; 200 are allowed", len(t.Organisations))
+		return law.Nonsensef(law.WrongMany("organisations", len(t.Organisations), 200), "organisations has %d entries; 200 are allowed", len(t.Organisations))
 	}
 	seen := map[string]bool{}
 	for i, o := range t.Organisations {
@@ -184,7 +184,7 @@ func (t Tender) checkParties() error {
 			return err
 		}
 		if seen[o.ID] {
-			return fmt.Errorf("%s.id %q is there twice", at, o.ID)
+			return law.Nonsensef(law.WrongTwice(at+".id", o.ID), "%s.id %q is there twice", at, o.ID)
 		}
 		seen[o.ID] = true
 		if err := law.CheckRequired(at+".name", o.Name); err != nil {
@@ -197,7 +197,7 @@ func (t Tender) checkParties() error {
 			return err
 		}
 		if !law.CountryCode(o.Country) {
-			return fmt.Errorf("%s.country %q is no country code; write two capitals of ISO 3166-1, as in BE", at, o.Country)
+			return law.Nonsensef(law.WrongCountry(), "%s.country %q is no country code; write two capitals of ISO 3166-1, as in BE", at, o.Country)
 		}
 	}
 	for _, r := range []struct {
@@ -212,14 +212,14 @@ func (t Tender) checkParties() error {
 		{"contractor", []string{t.Contractor}, true},
 	} {
 		if r.need && len(r.ids) == 0 {
-			return fmt.Errorf("%s is missing: name at least one of the organisations", r.name)
+			return law.Nonsensef(law.WrongMissing(r.name), "%s is missing: name at least one of the organisations", r.name)
 		}
 		for i, id := range r.ids {
 			if !seen[id] {
-				return fmt.Errorf("%s names %q, which is not the id of one of the organisations", r.name, id)
+				return law.Nonsensef(law.WrongUnknown(r.name, id), "%s names %q, which is not the id of one of the organisations", r.name, id)
 			}
 			if slices.Index(r.ids, id) != i {
-				return fmt.Errorf("%s names %q twice", r.name, id)
+				return law.Nonsensef(law.WrongTwice(r.name, id), "%s names %q twice", r.name, id)
 			}
 		}
 	}
@@ -240,23 +240,23 @@ func (c Costs) check() error {
 		a := c.Of(k)
 		switch {
 		case a.Currency() == "":
-			return fmt.Errorf("costs.%s is missing; write 0 where nothing is asked for, as in EUR 0", k)
+			return law.Nonsensef(law.WrongMissing(fmt.Sprintf("costs.%s", k)), "costs.%s is missing; write 0 where nothing is asked for, as in EUR 0", k)
 		case a.IsNegative():
-			return fmt.Errorf("costs.%s is %s; it may not be negative", k, a)
+			return law.Nonsensef(law.WrongNegative(fmt.Sprintf("costs.%s", k)), "costs.%s is %s; it may not be negative", k, a)
 		case !money.SameCurrency(total, a):
-			return fmt.Errorf("costs.%s is in %s and the others are in %s; one currency is allowed", k, a.Currency(), total.Currency())
+			return law.Nonsensef(law.WrongCurrency(fmt.Sprintf("costs.%s", k)), "costs.%s is in %s and the others are in %s; one currency is allowed", k, a.Currency(), total.Currency())
 		}
 		total = total.Add(a)
 	}
 	if total.IsZero() {
-		return fmt.Errorf("costs ask for nothing; at least one cost kind must be above zero")
+		return law.Nonsensef(law.WrongAbove("costs"), "costs ask for nothing; at least one cost kind must be above zero")
 	}
 	return nil
 }
 
 func checkDocuments(list []Document) error {
 	if len(list) > 100 {
-		return fmt.Errorf("documents has %d entries; 100 are allowed", len(list))
+		return law.Nonsensef(law.WrongMany("documents", len(list), 100), "documents has %d entries; 100 are allowed", len(list))
 	}
 	seen := map[string]bool{}
 	for i, d := range list {
@@ -265,7 +265,7 @@ func checkDocuments(list []Document) error {
 			return err
 		}
 		if seen[d.ID] {
-			return fmt.Errorf("%s.id %q is there twice", at, d.ID)
+			return law.Nonsensef(law.WrongTwice(at+".id", d.ID), "%s.id %q is there twice", at, d.ID)
 		}
 		seen[d.ID] = true
 		if err := law.CheckRequired(at+".name", d.Name); err != nil {
@@ -276,15 +276,15 @@ func checkDocuments(list []Document) error {
 				return err
 			}
 			if d.SHA256 != "" || d.Size != 0 {
-				return fmt.Errorf("%s names a file, so leave sha256 and size out: the store knows them", at)
+				return law.Nonsensef(law.Why("nonsense-file-or-hash"), "%s names a file, so leave sha256 and size out: the store knows them", at)
 			}
 			continue
 		}
 		if !law.IsSHA256(d.SHA256) {
-			return fmt.Errorf("%s.sha256 must be 64 hexadecimal digits in lower case", at)
+			return law.Nonsensef(law.WrongHash(at+".sha256"), "%s.sha256 must be 64 hexadecimal digits in lower case", at)
 		}
 		if d.Size < 0 {
-			return fmt.Errorf("%s.size is %d bytes; it may not be negative", at, d.Size)
+			return law.Nonsensef(law.WrongNegative(at+".size"), "%s.size is %d bytes; it may not be negative", at, d.Size)
 		}
 	}
 	return nil

@@ -110,6 +110,7 @@ func (f from) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 func TestNoAnswerOfAProviderIsBelievedThatIsNotAboutThisSignInAndForThisDesk(t *testing.T) {
+	t.Parallel()
 	l := newLiar(t)
 	d := newDesk(t, func(string, *people.Directory) web.Provider { return web.Provider{Issuer: l.server.URL, ID: "desk"} })
 	stranger, err := rsa.GenerateKey(rand.Reader, 2048)
@@ -169,6 +170,7 @@ func TestNoAnswerOfAProviderIsBelievedThatIsNotAboutThisSignInAndForThisDesk(t *
 }
 
 func TestASignInComesBackToTheBrowserThatBeganItOnce(t *testing.T) {
+	t.Parallel()
 	l := newLiar(t)
 	d := newDesk(t, func(string, *people.Directory) web.Provider { return web.Provider{Issuer: l.server.URL, ID: "desk"} })
 	victim, thief := webtest.NewBrowser(t), webtest.NewBrowser(t)
@@ -190,6 +192,7 @@ func TestASignInComesBackToTheBrowserThatBeganItOnce(t *testing.T) {
 }
 
 func TestAnAddressThatIsNoTextIsRefusedBeforeAnythingIsAsked(t *testing.T) {
+	t.Parallel()
 	d := &desk{t: t}
 	*d = *newDesk(t, d.own())
 	for _, path := range []string{"/calls/%00", "/calls/%ff%fe", "/api/v1/calls/%00", "/api/v1/calls?after=%ff", "/api/v1/calls?after=%zz"} {

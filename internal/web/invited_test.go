@@ -22,6 +22,7 @@ import (
 )
 
 func TestWhoComesFromAnInvitationRegistersWithWhatIsKnownOfThemAndNobodyElseLearnsIt(t *testing.T) {
+	t.Parallel()
 	m, err := mockoidc.Run()
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = m.Shutdown() })

@@ -28,6 +28,7 @@ import (
 )
 
 func TestWhoRegistersNamesTheRecordOfTheirOrganisationOrMakesOneAndALikeOneIsSuggestedAndNeverMerged(t *testing.T) {
+	t.Parallel()
 	m, err := mockoidc.Run()
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = m.Shutdown() })

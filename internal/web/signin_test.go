@@ -40,6 +40,7 @@ func (u dated) Claims(_ []string, base *mockoidc.IDTokenClaims) (jwt.Claims, err
 }
 
 func TestASignInKeepsWhenAndHowTheProviderSaysAndAProgramStandsForIt(t *testing.T) {
+	t.Parallel()
 	m, err := mockoidc.Run()
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = m.Shutdown() })
@@ -93,6 +94,7 @@ func TestASignInKeepsWhenAndHowTheProviderSaysAndAProgramStandsForIt(t *testing.
 }
 
 func TestWhoIsAskedToSignInAgainIsAskedForAClassToo(t *testing.T) {
+	t.Parallel()
 	d := &desk{t: t}
 	*d = *newDesk(t, d.own())
 	no := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
@@ -107,6 +109,7 @@ func TestWhoIsAskedToSignInAgainIsAskedForAClassToo(t *testing.T) {
 }
 
 func TestTheStacksOwnProviderAsksForThePasswordEachTime(t *testing.T) {
+	t.Parallel()
 	d := &desk{t: t}
 	*d = *newDesk(t, d.own())
 	b := webtest.NewBrowser(t)

@@ -79,6 +79,7 @@ func (d *desk) signIn(b webtest.Browser, alias, page string) (int, string, *url.
 }
 
 func TestSomebodySignsInComesBackToTheirPageAndSignsOut(t *testing.T) {
+	t.Parallel()
 	d := &desk{t: t}
 	*d = *newDesk(t, d.own())
 	b := webtest.NewBrowser(t)
@@ -99,6 +100,7 @@ func TestSomebodySignsInComesBackToTheirPageAndSignsOut(t *testing.T) {
 }
 
 func TestASecondProviderSignsInTheSamePersonByTheirVerifiedAddress(t *testing.T) {
+	t.Parallel()
 	m, err := mockoidc.Run()
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = m.Shutdown() })
@@ -121,6 +123,7 @@ func TestASecondProviderSignsInTheSamePersonByTheirVerifiedAddress(t *testing.T)
 }
 
 func TestAnAddressThatNobodyHasVerifiedSignsNobodyIn(t *testing.T) {
+	t.Parallel()
 	m, err := mockoidc.Run()
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = m.Shutdown() })
@@ -137,6 +140,7 @@ func TestAnAddressThatNobodyHasVerifiedSignsNobodyIn(t *testing.T) {
 }
 
 func TestSomebodyNewRegistersAtTheirFirstSignIn(t *testing.T) {
+	t.Parallel()
 	m, err := mockoidc.Run()
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = m.Shutdown() })
@@ -168,6 +172,7 @@ func TestSomebodyNewRegistersAtTheirFirstSignIn(t *testing.T) {
 }
 
 func TestASignInThatWasNotBegunHereIsRefused(t *testing.T) {
+	t.Parallel()
 	d := &desk{t: t}
 	*d = *newDesk(t, d.own())
 	for _, query := range []string{"?code=x&state=y", "?state=", "?error=access_denied", "?code=x"} {
@@ -191,6 +196,7 @@ func TestASignInThatWasNotBegunHereIsRefused(t *testing.T) {
 }
 
 func TestTheWayBackLeadsNowhereElse(t *testing.T) {
+	t.Parallel()
 	d := &desk{t: t}
 	*d = *newDesk(t, d.own())
 	for _, to := range []string{"https://evil.example/", "//evil.example/", `/\evil.example`, "javascript:alert(1)", "/\r\nSet-Cookie: a=b"} {
@@ -201,6 +207,7 @@ func TestTheWayBackLeadsNowhereElse(t *testing.T) {
 }
 
 func TestTheSessionGetsANewTokenAtSignIn(t *testing.T) {
+	t.Parallel()
 	d := &desk{t: t}
 	*d = *newDesk(t, d.own())
 	b := webtest.NewBrowser(t)
@@ -223,6 +230,7 @@ func TestTheSessionGetsANewTokenAtSignIn(t *testing.T) {
 }
 
 func TestWhoWasErasedIsSignedOutAndTheirTokensEnd(t *testing.T) {
+	t.Parallel()
 	d := &desk{t: t}
 	*d = *newDesk(t, d.own())
 	b := webtest.NewBrowser(t)
@@ -255,6 +263,7 @@ func bearer(t *testing.T, d *desk, method, secret string) string {
 }
 
 func TestAMachineTokenDoesWhatItWasMadeForUntilItEnds(t *testing.T) {
+	t.Parallel()
 	d := &desk{t: t}
 	*d = *newDesk(t, d.own())
 	tokens := web.NewTokens(d.pool)
@@ -284,6 +293,7 @@ func TestAMachineTokenDoesWhatItWasMadeForUntilItEnds(t *testing.T) {
 }
 
 func TestAFormFromAnotherSiteIsRefused(t *testing.T) {
+	t.Parallel()
 	d := &desk{t: t}
 	*d = *newDesk(t, d.own())
 	b := webtest.NewBrowser(t)
@@ -305,6 +315,7 @@ func TestAFormFromAnotherSiteIsRefused(t *testing.T) {
 }
 
 func TestEveryAnswerKeepsBrowsersFromDoingMoreWithIt(t *testing.T) {
+	t.Parallel()
 	d := &desk{t: t}
 	*d = *newDesk(t, d.own())
 	r, err := http.Get(d.url + "/")
@@ -327,6 +338,7 @@ type endless struct{}
 func (endless) Read(p []byte) (int, error) { return len(p), nil }
 
 func TestAnAddressIsBelievedOnlyOfATrustedProxy(t *testing.T) {
+	t.Parallel()
 	d := &desk{t: t}
 	*d = *newDesk(t, d.own())
 	for said, want := range map[string]string{
@@ -351,6 +363,7 @@ func TestAnAddressIsBelievedOnlyOfATrustedProxy(t *testing.T) {
 }
 
 func TestAServerForPeopleNeedsTLSExceptOnThisMachine(t *testing.T) {
+	t.Parallel()
 	for url, ok := range map[string]bool{
 		"https://desk.example.org": true, "http://127.0.0.1:8000": true, "http://localhost:1": true, "http://[::1]:1/": true, "http://desk.localhost:8000": true,
 		"http://desk.localhost.example.org": false, "http://desklocalhost": false,
@@ -362,6 +375,7 @@ func TestAServerForPeopleNeedsTLSExceptOnThisMachine(t *testing.T) {
 }
 
 func TestOneAddressSignsInOnlySoOftenAndAnotherOneAllTheSame(t *testing.T) {
+	t.Parallel()
 	d := &desk{t: t}
 	*d = *newDesk(t, d.own())
 	asks := func(address, path, method string) (status int, wait string) {

@@ -69,6 +69,7 @@ func TestEveryTextOfRegistrationAndSignInIsInEveryLanguageAndNoneIsLeftOver(t *t
 }
 
 func TestSomebodyNewIsAskedInTheirLanguage(t *testing.T) {
+	t.Parallel()
 	m, err := mockoidc.Run()
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = m.Shutdown() })
@@ -126,6 +127,7 @@ func TestSomebodyNewIsAskedInTheirLanguage(t *testing.T) {
 }
 
 func TestAProgramIsConfirmedInTheLanguageOfItsPerson(t *testing.T) {
+	t.Parallel()
 	d := &desk{t: t}
 	*d = *newDesk(t, d.own())
 	b := webtest.NewBrowser(t)

@@ -72,6 +72,7 @@ func (s *RecordedStory) World(t T, facts int) *World {
 		require.NoError(t, err, "%s can no longer be read", f.Kind)
 		is = l.Evolve(is, e, f.At)
 		w.states[f.stream] = is
+		delete(w.sums, f.stream)
 		for _, p := range l.Schedule(is, w).Plan() {
 			w.rungs.planned[f.stream+" "+p.Key] = p.At
 		}

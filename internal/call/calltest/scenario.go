@@ -8,6 +8,7 @@ import (
 
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -111,6 +112,11 @@ func Nonsense(t *testing.T, rows ...Wrong) {
 			require.ErrorContains(t, err, r.Says)
 			_, refusal := law.Refused(err)
 			require.False(t, refusal, "nonsense is no refusal: it is never recorded")
+			for _, language := range []string{"fr", "de"} {
+				tell, broken := narrate.New(language, nil, "")
+				require.NoError(t, broken)
+				require.NotEqual(t, narrate.English().Error(err), tell.Error(err), "it is told in %s, too", language)
+			}
 		})
 	}
 }

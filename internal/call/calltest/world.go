@@ -32,6 +32,7 @@ type World struct {
 	Now      time.Time
 	position int64
 	states   map[string]law.State
+	sums     map[string]string // of the states, as JSON
 	history  map[string][]Fact
 	inbox    []delivery
 	last     map[string]time.Time // by stream: the instant of the last command or moment
@@ -66,7 +67,7 @@ type delivery struct {
 
 // New is a world in which nothing has happened, on the day before the call.
 func New(t T) *World {
-	w := &World{t: t, states: map[string]law.State{}, history: map[string][]Fact{}, last: map[string]time.Time{}, keys: map[string]bool{}, rungs: rungs{map[string]time.Time{}, map[string]obligation.Passed{}}}
+	w := &World{t: t, states: map[string]law.State{}, sums: map[string]string{}, history: map[string][]Fact{}, last: map[string]time.Time{}, keys: map[string]bool{}, rungs: rungs{map[string]time.Time{}, map[string]obligation.Passed{}}}
 	w.Now = w.Clock("2019-06-10T09:00")
 	return w
 }
@@ -75,6 +76,7 @@ func New(t T) *World {
 func (w *World) Clone(t T) *World {
 	c := *w
 	c.t, c.states, c.last, c.keys, c.rungs = t, maps.Clone(w.states), maps.Clone(w.last), maps.Clone(w.keys), w.rungs.clone()
+	c.sums = maps.Clone(w.sums)
 	c.history, c.inbox, c.Refusals = map[string][]Fact{}, slices.Clone(w.inbox), slices.Clone(w.Refusals)
 	for s, h := range w.history {
 		c.history[s] = slices.Clip(h)
@@ -236,7 +238,7 @@ func (w *World) judge(stream string, c law.Command, r law.Receipt) ([]law.Event,
 	c = w.referred(c, r)
 	w.catchUp(stream, r.ReceivedAt)
 	l, is := w.life(stream)
-	before := sum(w.t, is)
+	before := w.sum(stream, is)
 	events, err := l.Decide(is, w, c, r)
 	require.Equal(w.t, before, sum(w.t, is), "deciding on %s changed the state", c.Kind())
 	if err != nil {
