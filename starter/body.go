@@ -36,22 +36,7 @@ func bodyStream(text string) (string, error) {
 
 // bodyDo is a command to a body, whose first argument it is.
 func (a *app) bodyDo(use, short, example string, make func(ctx context.Context, args []string) (law.Command, error)) *cobra.Command {
-	w := new(commandFlags)
-	cmd := &cobra.Command{
-		Use: use, Short: short, Example: "  twinning body " + example, Args: takes,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			stream, err := bodyStream(args[0])
-			if err != nil {
-				return err
-			}
-			c, err := make(cmd.Context(), args[1:])
-			if err != nil {
-				return err
-			}
-			return a.mutate(cmd.Context(), w, stream, c)
-		},
-	}
-	return mutating(cmd, w)
+	return a.toLife(bodyStream, use, short, "  twinning body "+example, nil, func(cmd *cobra.Command, args []string) (law.Command, error) { return make(cmd.Context(), args) })
 }
 
 func whyFlag(cmd *cobra.Command, why *string) *cobra.Command {

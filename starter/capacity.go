@@ -35,25 +35,7 @@ func initiativeStream(text string) (string, error) {
 
 // capacityDo is a command to the initiative that is its first argument.
 func (a *app) capacityDo(use, short, example string, flags func(*cobra.Command), c func(cmd *cobra.Command, args []string) (law.Command, error)) *cobra.Command {
-	var w commandFlags
-	cmd := &cobra.Command{
-		Use: use, Short: short, Example: example, Args: takes,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			stream, err := initiativeStream(args[0])
-			if err != nil {
-				return err
-			}
-			command, err := c(cmd, args[1:])
-			if err != nil {
-				return err
-			}
-			return a.mutate(cmd.Context(), &w, stream, command)
-		},
-	}
-	if flags != nil {
-		flags(cmd)
-	}
-	return mutating(cmd, &w)
+	return a.toLife(initiativeStream, use, short, example, flags, c)
 }
 
 func (a *app) capacityOpen() *cobra.Command {

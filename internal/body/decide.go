@@ -26,10 +26,8 @@ func hashOf(r BodyRules) string {
 
 // needs are the lives that a command is judged with.
 func needs(_ Body, commands ...Command) (list []string) {
+	list = governance.ToOpen[OpenBody](commands)
 	for _, c := range commands {
-		if _, opens := c.(OpenBody); opens {
-			list = append(list, governance.AdministrationStream, governance.ProgrammeFamily+"*")
-		}
 		if link, links := c.(LinkBody); links {
 			list = append(list, link.To)
 		}

@@ -218,42 +218,22 @@ func (i Initiative) people() (list []string) {
 
 // with is the initiative with another state of a country.
 func (i Initiative) with(code string, change func(*Country)) Initiative {
-	i.Countries = slices.Clone(i.Countries)
-	for n := range i.Countries {
-		if i.Countries[n].Code == code {
-			change(&i.Countries[n])
-		}
-	}
+	i.Countries = law.Changed(i.Countries, func(c Country) bool { return c.Code == code }, change)
 	return i
 }
 
 func (i Initiative) withTopic(id string, change func(*Topic)) Initiative {
-	i.Topics = slices.Clone(i.Topics)
-	for n := range i.Topics {
-		if i.Topics[n].ID == id {
-			change(&i.Topics[n])
-		}
-	}
+	i.Topics = law.Changed(i.Topics, func(t Topic) bool { return t.ID == id }, change)
 	return i
 }
 
 func (i Initiative) withPairing(number int, change func(*Paired)) Initiative {
-	i.Pairings = slices.Clone(i.Pairings)
-	for n := range i.Pairings {
-		if i.Pairings[n].Number == number {
-			change(&i.Pairings[n])
-		}
-	}
+	i.Pairings = law.Changed(i.Pairings, func(p Paired) bool { return p.Number == number }, change)
 	return i
 }
 
 func (i Initiative) withTwinning(number int, change func(*Twinning)) Initiative {
-	i.Twinnings = slices.Clone(i.Twinnings)
-	for n := range i.Twinnings {
-		if i.Twinnings[n].Number == number {
-			change(&i.Twinnings[n])
-		}
-	}
+	i.Twinnings = law.Changed(i.Twinnings, func(t Twinning) bool { return t.Number == number }, change)
 	return i
 }
 
@@ -275,17 +255,10 @@ var (
 // Law is the law of an initiative, as everything outside of it sees it.
 var Law = law.Adapt(law.Typed[Initiative, Event, Command]{
 	Name: "initiative", Fold: Fold, Events: Events, Commands: Commands,
-	Zero:   func(reference string) Initiative { return Initiative{Reference: reference} },
-	Evolve: Initiative.evolve,
-	Decide: func(c Command, i Initiative, f law.Facts, r law.Receipt) ([]Event, error) { return c.decide(i, f, r) },
-	Needs: func(_ Initiative, commands ...Command) (needs []string) {
-		for _, c := range commands {
-			if _, opens := c.(OpenInitiative); opens {
-				needs = append(needs, governance.AdministrationStream, governance.ProgrammeFamily+"*")
-			}
-		}
-		return needs
-	},
+	Zero:     func(reference string) Initiative { return Initiative{Reference: reference} },
+	Evolve:   Initiative.evolve,
+	Decide:   func(c Command, i Initiative, f law.Facts, r law.Receipt) ([]Event, error) { return c.decide(i, f, r) },
+	Needs:    func(_ Initiative, commands ...Command) []string { return governance.ToOpen[OpenInitiative](commands) },
 	Moments:  Initiative.moments,
 	Elapse:   Initiative.elapse,
 	Schedule: func(i Initiative, _ law.Facts) obligation.Schedule { return i.schedule() },

@@ -159,14 +159,7 @@ var Law = law.Adapt(law.Typed[Market, MarketEvent, MarketCommand]{
 	Decide: func(c MarketCommand, m Market, f law.Facts, r law.Receipt) ([]MarketEvent, error) {
 		return c.decide(m, f, r)
 	},
-	Needs: func(_ Market, commands ...MarketCommand) (needs []string) {
-		for _, c := range commands {
-			if _, opens := c.(OpenMarket); opens {
-				needs = append(needs, governance.AdministrationStream, governance.ProgrammeFamily+"*")
-			}
-		}
-		return needs
-	},
+	Needs: func(_ Market, commands ...MarketCommand) []string { return governance.ToOpen[OpenMarket](commands) },
 	Staff: func(m Market, _ law.Facts) []string { return m.Rules.Officers },
 })
 

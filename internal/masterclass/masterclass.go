@@ -216,12 +216,7 @@ func (m Masterclass) Spans() (first, last time.Time) {
 
 // with is the masterclass with another state of a registration.
 func (m Masterclass) with(number int, change func(*Registration)) Masterclass {
-	m.Registrations = slices.Clone(m.Registrations)
-	for i := range m.Registrations {
-		if m.Registrations[i].Number == number {
-			change(&m.Registrations[i])
-		}
-	}
+	m.Registrations = law.Changed(m.Registrations, func(r Registration) bool { return r.Number == number }, change)
 	return m
 }
 
@@ -250,17 +245,10 @@ var (
 // Law is the law of a masterclass, as everything outside of it sees it.
 var Law = law.Adapt(law.Typed[Masterclass, Event, Command]{
 	Name: "masterclass", Fold: Fold, Events: Events, Commands: Commands,
-	Zero:   func(reference string) Masterclass { return Masterclass{Reference: reference} },
-	Evolve: Masterclass.evolve,
-	Decide: func(c Command, m Masterclass, f law.Facts, r law.Receipt) ([]Event, error) { return c.decide(m, f, r) },
-	Needs: func(_ Masterclass, commands ...Command) (needs []string) {
-		for _, c := range commands {
-			if _, opens := c.(OpenMasterclass); opens {
-				needs = append(needs, governance.AdministrationStream, governance.ProgrammeFamily+"*")
-			}
-		}
-		return needs
-	},
+	Zero:     func(reference string) Masterclass { return Masterclass{Reference: reference} },
+	Evolve:   Masterclass.evolve,
+	Decide:   func(c Command, m Masterclass, f law.Facts, r law.Receipt) ([]Event, error) { return c.decide(m, f, r) },
+	Needs:    func(_ Masterclass, commands ...Command) []string { return governance.ToOpen[OpenMasterclass](commands) },
 	Moments:  Masterclass.moments,
 	Elapse:   Masterclass.elapse,
 	Schedule: func(m Masterclass, _ law.Facts) obligation.Schedule { return m.schedule() },

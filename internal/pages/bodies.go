@@ -30,17 +30,6 @@ func (d *desk) bodyRoutes() []route {
 	}
 }
 
-func (r *request) bodyCrumbs(reference, last string) []crumb {
-	crumbs := []crumb{{"/", r.say("home")}, {"/bodies", r.say("bodies")}}
-	switch {
-	case reference == "":
-		return append(crumbs[:1], crumb{"", r.say("bodies")})
-	case last == "":
-		return append(crumbs, crumb{"", reference})
-	}
-	return append(crumbs, crumb{"/bodies/" + reference, reference}, crumb{"", last})
-}
-
 func (r *request) bodyStands(b query.BodyCard) mark {
 	return mark{r.word("body-stage", b.Stage), map[body.Stage]string{body.Active: "good"}[b.Stage]}
 }
@@ -64,7 +53,7 @@ func (d *desk) bodies(r *request) error {
 	for _, b := range rows {
 		cards = append(cards, r.bodyCard(b))
 	}
-	return d.show(r, http.StatusOK, "bodies.html", r.say("bodies"), r.bodyCrumbs("", ""), nil, cards)
+	return d.show(r, http.StatusOK, "bodies.html", r.say("bodies"), r.crumbsOf("bodies", "", ""), nil, cards)
 }
 
 type bodyMeetingLine struct {
@@ -177,7 +166,7 @@ func (d *desk) body(r *request) error {
 	if err != nil {
 		return err
 	}
-	return d.show(r, http.StatusOK, "body.html", v.Title, r.bodyCrumbs(b.Reference, ""), tabs, v)
+	return d.show(r, http.StatusOK, "body.html", v.Title, r.crumbsOf("bodies", b.Reference, ""), tabs, v)
 }
 
 func seatIn(rules body.BodyRules, lang, id string) string {
@@ -298,7 +287,7 @@ func (d *desk) showBodyMeeting(r *request, status int, meeting, problem string) 
 	for _, l := range m.Links {
 		v.Links = append(v.Links, fact{Value: l.To, Href: lifeHref(l.To)})
 	}
-	return d.show(r, status, "bodymeeting.html", string(m.Title), r.bodyCrumbs(b.Reference, m.Meeting), nil, v)
+	return d.show(r, status, "bodymeeting.html", string(m.Title), r.crumbsOf("bodies", b.Reference, m.Meeting), nil, v)
 }
 
 func (d *desk) bodyCalendar(r *request) error {
@@ -352,7 +341,7 @@ func (d *desk) bodyDecision(r *request) error {
 	if x.Leads {
 		v.Do = append(v.Do, bodyButton{at + "count?decision=" + x.Decision, r.say("body.do.count")})
 	}
-	return d.show(r, http.StatusOK, "bodydecision.html", string(x.Question), r.bodyCrumbs(b.Reference, x.Decision), nil, v)
+	return d.show(r, http.StatusOK, "bodydecision.html", string(x.Question), r.crumbsOf("bodies", b.Reference, x.Decision), nil, v)
 }
 
 type bodyApplicationView struct {
@@ -387,7 +376,7 @@ func (d *desk) bodyApplications(r *request) error {
 	for _, i := range row.Interests {
 		list = append(list, bodyApplicationView{Name: r.say("body.interests"), At: r.bodyTime(b.Rules, i.At), Facts: []fact{{Name: names.Of(i.Person), Value: string(i.Text)}}})
 	}
-	return d.show(r, http.StatusOK, "bodyapplications.html", r.say("body.applications"), r.bodyCrumbs(row.Body, r.say("body.applications")), nil, list)
+	return d.show(r, http.StatusOK, "bodyapplications.html", r.say("body.applications"), r.crumbsOf("bodies", row.Body, r.say("body.applications")), nil, list)
 }
 
 // typedLines are the lines of a text, without empty ones.

@@ -172,7 +172,7 @@ func (d *desk) showBodyForm(r *request, status int, b query.BodyRow, act bodyAct
 		v.Fields = append(v.Fields, is)
 	}
 	title := r.say("body.do." + act.what)
-	return d.show(r, status, "bodyform.html", title, r.bodyCrumbs(b.Reference, title), nil, v)
+	return d.show(r, status, "bodyform.html", title, r.crumbsOf("bodies", b.Reference, title), nil, v)
 }
 
 // bodyPeople are the ids of those who are named, by alias or id, parted by commas. Who is known is told to who may name them alone.

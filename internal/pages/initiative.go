@@ -26,17 +26,6 @@ func (d *desk) initiativeRoutes() []route {
 	}
 }
 
-func (r *request) initiativeCrumbs(reference, last string) []crumb {
-	crumbs := []crumb{{"/", r.say("home")}, {"/initiatives", r.say("initiatives")}}
-	if reference == "" {
-		return append(crumbs[:1], crumb{"", r.say("initiatives")})
-	}
-	if last == "" {
-		return append(crumbs, crumb{"", reference})
-	}
-	return append(crumbs, crumb{"/initiatives/" + reference, reference}, crumb{"", last})
-}
-
 func (r *request) initiativeTabs(i query.InitiativeRow, here string) []tab {
 	at := "/initiatives/" + i.Reference
 	tabs := []tab{{at, r.say("initiative.tab.show"), here == "show"}}
@@ -68,7 +57,7 @@ func (d *desk) initiatives(r *request) error {
 	for _, i := range rows {
 		cards = append(cards, r.initiativeCard(i))
 	}
-	return d.show(r, http.StatusOK, "initiatives.html", r.say("initiatives"), r.initiativeCrumbs("", ""), nil, cards)
+	return d.show(r, http.StatusOK, "initiatives.html", r.say("initiatives"), r.crumbsOf("initiatives", "", ""), nil, cards)
 }
 
 type topicLine struct {
@@ -138,7 +127,7 @@ func (d *desk) showInitiative(r *request, status int, problem string, typed typi
 	if err != nil {
 		return err
 	}
-	return d.show(r, status, "initiative.html", v.Card.Title, r.initiativeCrumbs(i.Reference, ""), tabs, v)
+	return d.show(r, status, "initiative.html", v.Card.Title, r.crumbsOf("initiatives", i.Reference, ""), tabs, v)
 }
 
 func (r *request) statementForm(i query.InitiativeRow, country, topic, title string) statementForm {
@@ -373,7 +362,7 @@ func (d *desk) showBoard(r *request, status int, problem string, typed typing) e
 	for _, t := range b.Twinnings {
 		v.Twinnings = append(v.Twinnings, r.twinningLine(i, t, title(t.Topic), mark{r.say("initiative.twinning." + string(t.Stage)), shades[string(t.Stage)]}))
 	}
-	return d.show(r, status, "initiativeboard.html", r.say("initiative.board"), r.initiativeCrumbs(i.Reference, r.say("initiative.tab.board")), r.initiativeTabs(i, "board"), v)
+	return d.show(r, status, "initiativeboard.html", r.say("initiative.board"), r.crumbsOf("initiatives", i.Reference, r.say("initiative.tab.board")), r.initiativeTabs(i, "board"), v)
 }
 
 func (r *request) twinningLine(i query.InitiativeRow, t query.CountryTwinningRow, title string, stands mark) twinningLine {

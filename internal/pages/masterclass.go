@@ -30,17 +30,6 @@ func (d *desk) masterclassRoutes() []route {
 	}
 }
 
-func (r *request) masterclassCrumbs(reference, last string) []crumb {
-	crumbs := []crumb{{"/", r.say("home")}, {"/masterclasses", r.say("masterclasses")}}
-	if reference == "" {
-		return append(crumbs[:1], crumb{"", r.say("masterclasses")})
-	}
-	if last == "" {
-		return append(crumbs, crumb{"", reference})
-	}
-	return append(crumbs, crumb{"/masterclasses/" + reference, reference}, crumb{"", last})
-}
-
 func (r *request) masterclassTabs(m query.MasterclassRow, here string) []tab {
 	at := "/masterclasses/" + m.Reference
 	tabs := []tab{{at, r.say("masterclass.tab.show"), here == "show"}}
@@ -114,7 +103,7 @@ func (d *desk) masterclasses(r *request) error {
 	for _, m := range rows {
 		v.Cards = append(v.Cards, r.masterclassCard(m))
 	}
-	return d.show(r, http.StatusOK, "masterclasses.html", r.say("masterclasses"), r.masterclassCrumbs("", ""), nil, v)
+	return d.show(r, http.StatusOK, "masterclasses.html", r.say("masterclasses"), r.crumbsOf("masterclasses", "", ""), nil, v)
 }
 
 type registrationLine struct {
@@ -136,7 +125,7 @@ func (d *desk) registrations(r *request) error {
 		}
 		lines = append(lines, l)
 	}
-	return d.show(r, http.StatusOK, "registrations.html", r.say("registrations"), append(r.masterclassCrumbs("", "")[:1], crumb{"/masterclasses", r.say("masterclasses")}, crumb{"", r.say("registrations")}), nil, lines)
+	return d.show(r, http.StatusOK, "registrations.html", r.say("registrations"), append(r.crumbsOf("masterclasses", "", "")[:1], crumb{"/masterclasses", r.say("masterclasses")}, crumb{"", r.say("registrations")}), nil, lines)
 }
 
 type sessionView struct {
@@ -232,7 +221,7 @@ func (d *desk) showMasterclass(r *request, status int, problem string, typed typ
 	if err != nil {
 		return err
 	}
-	return d.show(r, status, "masterclass.html", v.Card.Title, r.masterclassCrumbs(m.Reference, ""), tabs, v)
+	return d.show(r, status, "masterclass.html", v.Card.Title, r.crumbsOf("masterclasses", m.Reference, ""), tabs, v)
 }
 
 // doMasterclass sends a command of whoever takes part, or of the staff.
@@ -367,7 +356,7 @@ func (d *desk) showMasterclassPeople(r *request, status int, problem string, typ
 		v.Any = v.Any || l.Seated
 		v.Lines = append(v.Lines, l)
 	}
-	return d.show(r, status, "masterclasspeople.html", r.say("masterclass.people"), r.masterclassCrumbs(m.Reference, r.say("masterclass.tab.people")), r.masterclassTabs(m, "people"), v)
+	return d.show(r, status, "masterclasspeople.html", r.say("masterclass.people"), r.crumbsOf("masterclasses", m.Reference, r.say("masterclass.tab.people")), r.masterclassTabs(m, "people"), v)
 }
 
 // moment is an instant on clocks in a zone, "" for none.

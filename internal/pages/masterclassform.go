@@ -60,7 +60,7 @@ func (d *desk) evaluationForm(r *request) error {
 		}
 	}
 	v.Questions = r.questionViews(rules, r.PostForm, v.Wrong)
-	return d.show(r, status, "evaluationform.html", r.say("masterclass.evaluation"), r.masterclassCrumbs(m.Reference, r.say("masterclass.evaluation")), nil, v)
+	return d.show(r, status, "evaluationform.html", r.say("masterclass.evaluation"), r.crumbsOf("masterclasses", m.Reference, r.say("masterclass.evaluation")), nil, v)
 }
 
 type evaluationsView struct {
@@ -109,7 +109,7 @@ func (d *desk) masterclassEvaluations(r *request) error {
 			v.Parts = append(v.Parts, is)
 		}
 	}
-	return d.show(r, http.StatusOK, "masterclassevaluations.html", r.say("masterclass.evaluations"), r.masterclassCrumbs(m.Reference, r.say("masterclass.tab.evaluations")), r.masterclassTabs(m, "evaluations"), v)
+	return d.show(r, http.StatusOK, "masterclassevaluations.html", r.say("masterclass.evaluations"), r.crumbsOf("masterclasses", m.Reference, r.say("masterclass.tab.evaluations")), r.masterclassTabs(m, "evaluations"), v)
 }
 
 // certificate hands the certificate out: as a page for print, or as PDF with tags, language and title.

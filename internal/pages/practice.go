@@ -97,5 +97,5 @@ func (d *desk) showPractice(r *request, status int, b query.BodyRow, a query.Bod
 	if v.Organisations, err = d.ownOrganisations(r); err != nil {
 		return err
 	}
-	return d.show(r, status, "practiceoffer.html", r.say("body.offer.title"), r.bodyCrumbs(b.Reference, r.say("body.offer.title")), nil, v)
+	return d.show(r, status, "practiceoffer.html", r.say("body.offer.title"), r.crumbsOf("bodies", b.Reference, r.say("body.offer.title")), nil, v)
 }

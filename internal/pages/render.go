@@ -40,6 +40,18 @@ type request struct {
 // A crumb is one step of the way to a page. The last one has no link.
 type crumb struct{ Href, Text string }
 
+// crumbsOf lead to a page of a list of lives, such as "surveys": to the list itself where there is no reference, to the life where there is no last.
+func (r *request) crumbsOf(list, reference, last string) []crumb {
+	crumbs := []crumb{{"/", r.say("home")}, {"/" + list, r.say(list)}}
+	switch {
+	case reference == "":
+		return append(crumbs[:1], crumb{"", r.say(list)})
+	case last == "":
+		return append(crumbs, crumb{"", reference})
+	}
+	return append(crumbs, crumb{"/" + list + "/" + reference, reference}, crumb{"", last})
+}
+
 // A view is what the layout shows around a page.
 type view struct {
 	Lang, Title, Path string

@@ -26,17 +26,6 @@ func (d *desk) surveyRoutes() []route {
 	}
 }
 
-func (r *request) surveyCrumbs(reference, last string) []crumb {
-	crumbs := []crumb{{"/", r.say("home")}, {"/surveys", r.say("surveys")}}
-	if reference == "" {
-		return append(crumbs[:1], crumb{"", r.say("surveys")})
-	}
-	if last == "" {
-		return append(crumbs, crumb{"", reference})
-	}
-	return append(crumbs, crumb{"/surveys/" + reference, reference}, crumb{"", last})
-}
-
 func (r *request) surveyTabs(s query.SurveyRow, here string) []tab {
 	at := "/surveys/" + s.Reference
 	tabs := []tab{{at, r.say("survey.tab.show"), here == "show"}}
@@ -81,7 +70,7 @@ func (d *desk) surveys(r *request) error {
 	for _, s := range rows {
 		cards = append(cards, r.surveyCard(s))
 	}
-	return d.show(r, http.StatusOK, "surveys.html", r.say("surveys"), r.surveyCrumbs("", ""), nil, cards)
+	return d.show(r, http.StatusOK, "surveys.html", r.say("surveys"), r.crumbsOf("surveys", "", ""), nil, cards)
 }
 
 type surveyCountryLine struct {
@@ -153,7 +142,7 @@ func (d *desk) showSurvey(r *request, status int, problem string) error {
 	if err != nil {
 		return err
 	}
-	return d.show(r, status, "survey.html", v.Card.Title, r.surveyCrumbs(s.Reference, ""), tabs, v)
+	return d.show(r, status, "survey.html", v.Card.Title, r.crumbsOf("surveys", s.Reference, ""), tabs, v)
 }
 
 // doSurvey sends a command of the staff.

@@ -89,7 +89,7 @@ func (d *desk) showSurveyAnswer(r *request, status int, problem string) error {
 			return err
 		}
 	}
-	return d.show(r, status, "surveyanswer.html", r.say("survey.answerof", v.Country), r.surveyCrumbs(s.Reference, v.Country), r.surveyTabs(s, ""), v)
+	return d.show(r, status, "surveyanswer.html", r.say("survey.answerof", v.Country), r.crumbsOf("surveys", s.Reference, v.Country), r.surveyTabs(s, ""), v)
 }
 
 // entryChoices are the open marketplaces, and the organisations of whoever answers.

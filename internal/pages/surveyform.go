@@ -127,7 +127,7 @@ func (d *desk) keepSurvey(r *request, s query.SurveyRow, stream, name string, ke
 func (d *desk) showSurveyForm(r *request, status int, s query.SurveyRow, a query.SurveyAnswerRow, v surveyFormView, typed url.Values) error {
 	v.Country, v.Until, v.Back = r.country(a.Country), r.dayOf(a.Until), "/surveys/"+s.Reference+"/answers/"+a.Country
 	v.Questions = r.questionViews(s.Rules, typed, v.Wrong)
-	return d.show(r, status, "surveyform.html", r.say("survey.form", v.Country), r.surveyCrumbs(s.Reference, v.Country), nil, v)
+	return d.show(r, status, "surveyform.html", r.say("survey.form", v.Country), r.crumbsOf("surveys", s.Reference, v.Country), nil, v)
 }
 
 // questionViews are the questions of a questionnaire with what was typed, and what of it is wrong.

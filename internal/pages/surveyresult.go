@@ -119,7 +119,7 @@ func (d *desk) surveyResult(r *request) error {
 			v.Parts = append(v.Parts, is)
 		}
 	}
-	return d.show(r, http.StatusOK, "surveyresult.html", r.say("survey.result"), r.surveyCrumbs(s.Reference, r.say("survey.tab.result")), r.surveyTabs(s, "result"), v)
+	return d.show(r, http.StatusOK, "surveyresult.html", r.say("survey.result"), r.crumbsOf("surveys", s.Reference, r.say("survey.tab.result")), r.surveyTabs(s, "result"), v)
 }
 
 // surveyMatrix shows how each country that answered stands in each area.

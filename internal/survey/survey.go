@@ -105,12 +105,7 @@ func (s Survey) Country(code string) (Country, bool) {
 
 // with is the survey with another state of a country.
 func (s Survey) with(code string, change func(*Country)) Survey {
-	s.Countries = slices.Clone(s.Countries)
-	for i := range s.Countries {
-		if s.Countries[i].Code == code {
-			change(&s.Countries[i])
-		}
-	}
+	s.Countries = law.Changed(s.Countries, func(c Country) bool { return c.Code == code }, change)
 	return s
 }
 
@@ -140,17 +135,10 @@ var (
 // Law is the law of a survey, as everything outside of it sees it.
 var Law = law.Adapt(law.Typed[Survey, Event, Command]{
 	Name: "survey", Fold: Fold, Events: Events, Commands: Commands,
-	Zero:   func(reference string) Survey { return Survey{Reference: reference} },
-	Evolve: Survey.evolve,
-	Decide: func(c Command, s Survey, f law.Facts, r law.Receipt) ([]Event, error) { return c.decide(s, f, r) },
-	Needs: func(_ Survey, commands ...Command) (needs []string) {
-		for _, c := range commands {
-			if _, opens := c.(OpenSurvey); opens {
-				needs = append(needs, governance.AdministrationStream, governance.ProgrammeFamily+"*")
-			}
-		}
-		return needs
-	},
+	Zero:     func(reference string) Survey { return Survey{Reference: reference} },
+	Evolve:   Survey.evolve,
+	Decide:   func(c Command, s Survey, f law.Facts, r law.Receipt) ([]Event, error) { return c.decide(s, f, r) },
+	Needs:    func(_ Survey, commands ...Command) []string { return governance.ToOpen[OpenSurvey](commands) },
 	Moments:  Survey.moments,
 	Elapse:   Survey.elapse,
 	Schedule: func(s Survey, _ law.Facts) obligation.Schedule { return s.schedule() },
