@@ -144,7 +144,7 @@ func serveDesk(ctx context.Context, s deskSettings, log *slog.Logger) error {
 	if err := l.Forget(ctx, "a desk", forgetter(directory, tokens, queries), func(err error) { log.Warn("what is erased cannot be followed; trying again", "error", err) }); err != nil {
 		return err
 	}
-	in := &door.Door{Ledger: l, People: directory, May: queries.MaySend}
+	in := &door.Door{Ledger: l, People: directory, May: queries.MaySend, Absent: queries.AbsentFile}
 	server, err := newServer(s, directory, pool, &web.Records{Queries: queries, Door: in}, log)
 	if err != nil {
 		return err

@@ -59,6 +59,8 @@ type Door struct {
 	// life; its error is what they are told. nil: anybody may. Asking it takes nothing from
 	// the time that they had: the receipt instant is taken before.
 	May func(ctx context.Context, person, stream, kind string) error
+	// Absent names the first of the files that a command names and that is not in the store for its life, "" where all are. nil: nobody asks.
+	Absent func(ctx context.Context, stream string, files []law.StoredFile) (string, error)
 }
 
 // A Request is somebody's wish.
@@ -146,6 +148,9 @@ func (d *Door) receive(ctx context.Context, r Request) (e ledger.Event, nonce st
 			}
 			return e, "", err
 		}
+	}
+	if err := d.filed(ctx, r); err != nil {
+		return e, "", err
 	}
 	draft := ledger.Draft{Kind: law.CommandReceived{}.Kind(), Body: body, Received: clock.Now(), Actor: actor, For: r.For, Command: r.ID}
 	if law.IsSealed(r.Command) {
