@@ -13,6 +13,7 @@ import (
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/query"
 )
 
@@ -205,13 +206,13 @@ func (a *app) runList() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.print(page, func(w io.Writer) { showRuns(w, page, n) })
+			return a.print(page, func(w io.Writer) { showRuns(w, a.tell(ctx), page, n) })
 		},
 	}
 	return reading(cmd, &as)
 }
 
-func showRuns(w io.Writer, page query.RunsPage, n query.Names) {
+func showRuns(w io.Writer, tell *narrate.Narrator, page query.RunsPage, n query.Names) {
 	if page.Account == nil {
 		fmt.Fprintln(w, "no account to pay from is given; `twinning payment account` gives one")
 	} else {
@@ -232,7 +233,7 @@ func showRuns(w io.Writer, page query.RunsPage, n query.Names) {
 		fmt.Fprintf(w, "\nthe next run would pay %s:\n", page.Total.Human())
 		columns(w, lineHeader, paymentLines(page.Payable))
 	}
-	showLeftOut(w, page.LeftOut)
+	showLeftOut(w, tell, page.LeftOut)
 }
 
 var lineHeader = table.Row{"LINE", "TWINNING", "ITEM", "OWED", "DEDUCTED", "TRANSFERRED", "DUE", "ACCOUNT", "PAYEE"}
@@ -249,14 +250,14 @@ func paymentLines(lines []call.PaymentLine) []table.Row {
 	return rows
 }
 
-func showLeftOut(w io.Writer, out []call.LeftOut) {
+func showLeftOut(w io.Writer, tell *narrate.Narrator, out []call.LeftOut) {
 	if len(out) == 0 {
 		return
 	}
 	fmt.Fprintln(w, "\nleft out:")
 	var rows []table.Row
 	for _, o := range out {
-		rows = append(rows, table.Row{o.Tender, o.Item, o.Amount.Human(), o.Why})
+		rows = append(rows, table.Row{o.Tender, o.Item, o.Amount.Human(), tell.Word("left-out", o.Why)})
 	}
 	columns(w, table.Row{"TWINNING", "ITEM", "OWED", "WHY"}, rows)
 }
@@ -277,13 +278,13 @@ func (a *app) runShow() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.print(page, func(w io.Writer) { showRun(w, page, n) })
+			return a.print(page, func(w io.Writer) { showRun(w, a.tell(ctx), page, n) })
 		},
 	}
 	return reading(cmd, &as)
 }
 
-func showRun(w io.Writer, page query.RunPage, n query.Names) {
+func showRun(w io.Writer, tell *narrate.Narrator, page query.RunPage, n query.Names) {
 	fmt.Fprintf(w, "%s  payment run %d  %s\n", page.Call, page.Run, page.Status)
 	fields(w, "to be executed on", page.On.String(), "payments", strconv.Itoa(page.Lines), "total", page.Total.Human(), "prepared by", n.Of(page.Prepared), "released by", n.Of(page.Released),
 		"message id", page.Message, "SHA-256 of the lines", page.SHA256, "withdrawn because", string(page.Why))
@@ -296,5 +297,5 @@ func showRun(w io.Writer, page query.RunPage, n query.Names) {
 		rows = append(rows, table.Row{l.Number, l.Tender, l.Item, l.Amount.Human(), l.Status, dash(day), dash(l.Ref), dash(l.Code + string(l.Why))})
 	}
 	columns(w, table.Row{"LINE", "TWINNING", "ITEM", "TRANSFERRED", "STATUS", "DAY", "REFERENCE", "WHY"}, rows)
-	showLeftOut(w, page.LeftOut)
+	showLeftOut(w, tell, page.LeftOut)
 }

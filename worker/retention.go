@@ -18,17 +18,16 @@ const (
 )
 
 // A retentionSweeper destroys what is sealed in the lives whose retention has ended: an event says so, then bodies, salts and keys go. It waits
-// until every letter of such a life has its fate, and until what its facts mean for other lives was passed on.
+// until every letter of such a life has its fate, every command in its inbox its answer, and what its facts mean for other lives was passed on.
 type retentionSweeper struct {
 	ledger *ledger.Ledger
 	store  *views.Store
 	erase  string // the connection string of twinning_erase
 	log    *slog.Logger
 
-	finished bool             // what a process that died has left was done
-	seen     map[string]int64 // the size of the ledger when a life was first seen to be over
-	clean    map[string]bool  // lives in which nothing is sealed any more
-	since    time.Time        // from when on those are known
+	finished bool            // what a process that died has left was done
+	clean    map[string]bool // lives in which nothing is sealed any more
+	since    time.Time       // from when on those are known
 }
 
 // run sweeps until the context ends. What fails is tried again.
@@ -60,45 +59,32 @@ func (s *retentionSweeper) sweep(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	size, err := s.ledger.Size(ctx)
-	if err != nil {
-		return err
-	}
-	passed, err := s.store.Place(ctx, views.RelayPlace)
+	passed, err := s.store.Place(ctx, views.RelayPlace) // before what waits is read: what is before it was sent, or waits
 	if err != nil {
 		return err
 	}
 	var failed []error
-	over := make(map[string]int64, len(lives))
 	for _, life := range lives {
 		if s.clean[life] {
 			continue
 		}
-		first, known := s.seen[life]
-		if !known {
-			first = size
-		}
-		if over[life] = first; passed < first {
-			continue // the relay has not read all of it yet
-		}
-		if err := s.destroy(ctx, life); err != nil {
+		if err := s.destroy(ctx, life, passed); err != nil {
 			failed = append(failed, err)
 		}
 	}
-	s.seen = over
 	return errors.Join(failed...)
 }
 
-// destroy destroys what is sealed in one life.
-func (s *retentionSweeper) destroy(ctx context.Context, life string) error {
-	waiting, err := s.store.Unsent(ctx, life)
-	if err != nil || len(waiting) > 0 {
+// destroy destroys what is sealed in one life. passed is the place of the relay.
+func (s *retentionSweeper) destroy(ctx context.Context, life string, passed int64) error {
+	waiting, err := s.store.UnsentAround(ctx, life)
+	if err != nil || waiting {
 		return err
 	}
-	removed, err := s.ledger.Expire(ctx, s.erase, life)
+	removed, err := s.ledger.Expire(ctx, s.erase, life, passed)
 	switch {
-	case errors.Is(err, ledger.ErrConflict):
-		return nil // something came meanwhile: the next time
+	case errors.Is(err, ledger.ErrConflict), errors.Is(err, ledger.ErrAwaited):
+		return nil // something came that is not passed on, or not judged: the next time
 	case err != nil:
 		s.finished = false // it may be recorded and not done
 		return fmt.Errorf("%s: %w", life, err)

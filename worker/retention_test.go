@@ -17,6 +17,7 @@ import (
 	"twinning.example/engine/internal/lifetest"
 	"twinning.example/engine/internal/state"
 	"twinning.example/engine/internal/twinning"
+	"twinning.example/engine/internal/views"
 )
 
 // keeping is a year played to its retention, beside the worker's sweeper.
@@ -143,4 +144,47 @@ func TestADestructionSurvivesTheDeathOfItsWorkerAtEachStep(t *testing.T) {
 	said, err := k.Ledger.Expirations(t.Context(), lifetest.Stream)
 	require.NoError(t, err)
 	require.Len(t, said, 1)
+}
+
+func TestWhatIsSealedWaitsForWhatItsOwnFactsMeanForOthers(t *testing.T) {
+	t.Parallel()
+	k := newKeeping(t)
+	k.at(k.twinning().RetainTil.AddDays(2).Start(time.UTC))
+	k.delivered()
+	k.Relay()
+	events, err := k.Ledger.Read(t.Context(), ledger.Query{Stream: lifetest.Stream})
+	require.NoError(t, err)
+	unsent := views.Unsent{Position: events[0].Position, Stream: calltest.Stream, Cause: "the call cannot take it"}
+	require.NoError(t, k.Store.KeepUnsent(t.Context(), unsent))
+	require.NoError(t, k.s.sweep(t.Context()))
+	report, _ := k.verified()
+	require.Zero(t, report.Removed, "a message of its own waits for its call")
+
+	require.NoError(t, k.Store.DropUnsent(t.Context(), unsent))
+	require.NoError(t, k.s.sweep(t.Context()))
+	report, _ = k.verified()
+	require.Positive(t, report.Removed)
+}
+
+func TestWhatIsSealedWaitsForTheAnswerToACommandThatCameLate(t *testing.T) {
+	t.Parallel()
+	k := newKeeping(t)
+	til := k.twinning().RetainTil
+	k.at(til.AddDays(2).Start(time.UTC))
+	k.delivered()
+	k.Receive(lifetest.Step{
+		At: til.AddDays(3).Start(time.UTC), Stream: lifetest.Stream, By: calltest.Head, Command: twinning.PlaceHold{Authority: "Court of Auditors", Reason: "an audit"},
+	})
+	k.Relay()
+	require.NoError(t, k.s.sweep(t.Context()))
+	report, _ := k.verified()
+	require.Zero(t, report.Removed, "it is judged by all that is there")
+	k.Judge(lifetest.Stream)
+	require.NoError(t, k.s.sweep(t.Context()))
+	report, _ = k.verified()
+	require.Zero(t, report.Removed, "the relay has not come to the answer")
+	k.Relay()
+	require.NoError(t, k.s.sweep(t.Context()))
+	report, _ = k.verified()
+	require.Positive(t, report.Removed, "what it answers changes nothing: the retention has ended")
 }

@@ -55,6 +55,7 @@ func TestAFileIsSentAsItIsAndReadWholeOrInPartByItsPartyAlone(t *testing.T) {
 	require.Equal(t, http.StatusRequestedRangeNotSatisfiable, d.ask("GET", at+"/content", contact, "Range", "bytes=99999-").status)
 
 	require.Equal(t, http.StatusConflict, keyed("file-2", contact, "/api/v1/tenders/"+ref+"/evidence?for=log-01&name=log.pdf", content).status, "the year does not run yet")
+	require.Equal(t, http.StatusUnprocessableEntity, keyed("\xc0\xae", contact, "/api/v1/tenders/"+ref+"/evidence?for=log-01&name=log.pdf", content).status, "an identity that is no text")
 	require.Equal(t, http.StatusUnprocessableEntity, put(contact, path, "MZ\x90\x00").status, "it is of no type that is taken")
 	require.Equal(t, http.StatusBadRequest, put(contact, "/api/v1/tenders/"+ref+"/evidence?for=everything&name=x", content).status)
 	for _, other := range []string{"", calltest.Stranger, calltest.Officer} {

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -261,11 +260,12 @@ func aboutLives() []question {
 			rows, err := s.Queries.Asked(a.Context(), a.v)
 			return paged(a, rows, err, func(r query.AskedRow) string { return r.Tender + "." + string(r.Role) })
 		}},
-		question{asks: "Waiting", now: true, path: "/today", says: "What waits for you, by the instant at which it is due, with the command that settles it", tag: "all lives", params: listing(), answers: of[query.Page[query.WaitRow]](), ask: func(_ *server, a *asked) (any, error) {
-			rows, err := a.q.Waiting(a.Context(), a.v)
-			return paged(a, rows, err, func(r query.WaitRow) string {
-				return cmp.Or(r.At, "~") + "." + r.Since + "." + r.Stream + "." + r.Code + "." + fmt.Sprint(r.About)
-			})
+		question{asks: "Waiting", now: true, path: "/today", says: "What waits for you, by the last day by which it is to be done, with the command that settles it", tag: "all lives", params: listing(), answers: of[query.Page[query.WaitRow]](), ask: func(_ *server, a *asked) (any, error) {
+			after, limit, err := a.page()
+			if err != nil {
+				return nil, err
+			}
+			return a.q.WaitingPage(a.Context(), a.v, after, limit)
 		}},
 		question{asks: "ExpenseQueue", now: true, path: "/expense-queue", says: "The expenses that wait for a step of yours, over all twinnings, with what you judge them by", tag: "all lives", params: listing(inQuery("call", huma.TypeString, "only those of this call")), answers: of[query.Page[query.QueuedExpense]](), ask: func(_ *server, a *asked) (any, error) {
 			rows, err := a.q.ExpenseQueue(a.Context(), a.v, a.get("call"))

@@ -68,6 +68,14 @@ func (ChangeMeeting) Kind() string { return "change-meeting" }
 func (CancelMeeting) Kind() string { return "cancel-meeting" }
 
 // Kind is the kind's name.
+// Filed is the file, where there is one.
+func (c AddMeetingDocument) Filed() []law.StoredFile {
+	if c.Stored == nil {
+		return nil
+	}
+	return c.Stored.Filed()
+}
+
 func (AddMeetingDocument) Kind() string { return "add-meeting-document" }
 
 // Kind is the kind's name.

@@ -59,6 +59,25 @@ type Door struct {
 	// life; its error is what they are told. nil: anybody may. Asking it takes nothing from
 	// the time that they had: the receipt instant is taken before.
 	May func(ctx context.Context, person, stream, kind string) error
+	// Absent names the first of the files that a command names and that is not in the store for its life, "" where all are. nil: nobody asks.
+	Absent func(ctx context.Context, stream string, files []law.StoredFile) (string, error)
+	// Ending is closed when the process ends: whoever waits for an answer is told at once that it is pending. nil: never.
+	Ending <-chan struct{}
+}
+
+// Until is a context that ends with the process, too: see Ending.
+func (d *Door) Until(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(ctx)
+	if d.Ending != nil {
+		go func() {
+			select {
+			case <-d.Ending:
+				cancel()
+			case <-ctx.Done():
+			}
+		}()
+	}
+	return ctx, cancel
 }
 
 // A Request is somebody's wish.
@@ -146,6 +165,9 @@ func (d *Door) receive(ctx context.Context, r Request) (e ledger.Event, nonce st
 			}
 			return e, "", err
 		}
+	}
+	if err := d.filed(ctx, r); err != nil {
+		return e, "", err
 	}
 	draft := ledger.Draft{Kind: law.CommandReceived{}.Kind(), Body: body, Received: clock.Now(), Actor: actor, For: r.For, Command: r.ID}
 	if law.IsSealed(r.Command) {

@@ -6,7 +6,30 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"twinning.example/engine/internal/law"
 )
+
+// A file that a command names has another day until it needs a fact, so that it is there when the command is judged.
+const namedSQL = `UPDATE evidence.files SET stored_at = clock_timestamp() WHERE name = $1 AND stream = $2 AND wrapped IS NOT NULL AND state <> 'refused'
+    AND ($3 = '' OR encode(sealed_sha256, 'hex') = $3 AND sealed_size = $4)`
+
+// Absent is the name of the first of these files that is not in the store for a life as it is described, "" where all are: it was never sent,
+// for another life, or is gone. The role twinning_app or twinning_door asks.
+func Absent(ctx context.Context, pool *pgxpool.Pool, stream string, files []law.StoredFile) (string, error) {
+	for _, f := range files {
+		done, err := pool.Exec(ctx, namedSQL, f.File, stream, f.SealedSHA256, f.SealedSize)
+		if err != nil {
+			return "", fmt.Errorf("look for a file: %w", err)
+		}
+		if done.RowsAffected() == 0 {
+			return f.File, nil
+		}
+	}
+	return "", nil
+}
 
 // Held tells of a file of a tender that is in the store, whether a fact names it or
 // not, without its SHA-256: who may know of it, the caller has decided. ErrNotFound

@@ -31,6 +31,12 @@ const (
 	takenSQL = `kind IN ('evidence-withdrawn.v1', 'entry-file-withdrawn.v1')`
 )
 
+// goneSQL are the subjects whose files are destroyed: whom an erasure names, and lives whose retention has ended. An event that says so of a life
+// that is kept destroys nothing.
+const goneSQL = `ARRAY(SELECT jsonb_array_elements_text(convert_from(g.body, 'UTF8')::jsonb -> 'subjects') FROM ledger.events g
+        WHERE g.stream = 'ledger/erasures' AND g.kind = 'bodies-erased.v1'
+    UNION SELECT ledger.expired_life(g.position) FROM ledger.events g WHERE g.stream = 'ledger/erasures' AND g.kind = 'bodies-expired.v1')`
+
 // hasFiles tells whether a life may have files.
 func hasFiles(stream string) bool {
 	return slices.ContainsFunc([]string{law.TenderFamily, market.EntryRoot, masterclass.Root, body.Root}, func(family string) bool { return strings.HasPrefix(stream, family) })

@@ -306,6 +306,24 @@ func TestErasingWhoAddedAFileOrItsTenderDestroysItsKeyAtOnceAndItsBytesAtTheNext
 	}
 }
 
+func TestAnEventThatEndsNoRetentionDestroysNoFile(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	f := w.add("The invoice.\n")
+	says := func(body string) { // whoever owns the database writes it: a worker's key would do as well
+		ledgertest.Erase(t, "person/p-nobodyatall")
+		w.super(`SET session_replication_role = replica; UPDATE ledger.events SET header = replace(header, 'bodies-erased.v1', 'bodies-expired.v1'), body = convert_to('` + body + `', 'UTF8')
+            WHERE position = (SELECT max(position) FROM ledger.events WHERE stream = 'ledger/erasures')`)
+	}
+	says(`{"life":"` + stream + `","ended":1,"subjects":["` + stream + `"]}`)
+	says(`{"life":"` + stream + `","ended":1,"subjects":["person/` + contact + `"]}`)
+	says(`{"life":"twinning/NO/SUCH","ended":1,"subjects":["person/` + contact + `"]}`)
+	says("no JSON")
+	require.Zero(t, w.sweep())
+	require.Equal(t, []string{f.Name}, w.blobs())
+	require.Empty(t, w.wrong())
+}
+
 func TestAFileWithoutItsFactIsSweptAfterADayAndNotBefore(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

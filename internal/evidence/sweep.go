@@ -28,9 +28,8 @@ const (
         AND NOT EXISTS (SELECT FROM ledger.answers a WHERE a.stream = f.stream AND a.command = i.command))`
 	// What a draft of a tender names is waited for, and so is what a form names that was begun.
 	draftedSQL = `(EXISTS (SELECT FROM drafts.files d WHERE d.file = f.name) OR EXISTS (SELECT FROM drafts.forms d WHERE d.files @> ARRAY[f.name]))`
-	// Who was erased while they were sending a file.
-	erasedSQL = `UPDATE evidence.files f SET wrapped = NULL WHERE f.wrapped IS NOT NULL AND f.subjects && ARRAY(
-    SELECT jsonb_array_elements_text(convert_from(e.body, 'UTF8')::jsonb -> 'subjects') FROM ledger.events e WHERE e.stream = 'ledger/erasures')`
+	// Who was erased, or whose retention had ended, while a file was being sent.
+	erasedSQL  = `UPDATE evidence.files f SET wrapped = NULL WHERE f.wrapped IS NOT NULL AND f.subjects && ` + goneSQL
 	orphansSQL = `UPDATE evidence.files f SET wrapped = NULL
 WHERE f.wrapped IS NOT NULL AND f.stored_at < clock_timestamp() - $1::interval AND NOT ` + hasFactSQL + ` AND NOT ` + waitsSQL + ` AND NOT ` + draftedSQL
 	keylessSQL = `SELECT name FROM evidence.files WHERE wrapped IS NULL ORDER BY name LIMIT 1000`

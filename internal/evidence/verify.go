@@ -41,8 +41,7 @@ type Verification struct {
 // them was, too; as long as its row is there, that says whom it concerns.
 const factsSQL = `SELECT min(a.position), a.file, f.sealed_sha256, coalesce(bool_or(a.sealed <> encode(f.sealed_sha256, 'hex')), false), f.wrapped IS NOT NULL,
     bool_or(EXISTS (SELECT FROM ledger.events i WHERE i.stream = a.stream || '/in' AND i.command = a.command AND i.body IS NULL)),
-    coalesce(f.subjects && ARRAY(SELECT jsonb_array_elements_text(convert_from(x.body, 'UTF8')::jsonb -> 'subjects')
-        FROM ledger.events x WHERE x.stream = 'ledger/erasures'), false)
+    coalesce(f.subjects && ` + goneSQL + `, false)
 FROM (SELECT e.position, e.stream, e.command, b ->> 'file' AS file, b ->> 'sealed_sha256' AS sealed, b ->> 'for' AS target
     FROM ledger.events e, LATERAL (SELECT coalesce(convert_from(e.body, 'UTF8')::jsonb -> 'stored', convert_from(e.body, 'UTF8')::jsonb)) t (b)
     WHERE e.` + addedSQL + ` AND b ->> 'file' IS NOT NULL) a

@@ -16,6 +16,13 @@ type StoredFile struct {
 	SHA256       Text   `json:"sha256"`        // of the content
 }
 
+// Filing is implemented by commands that name files: they are received only where these are in the store, for the life that they are brought
+// before. Of a file that is only named, its name alone is given.
+type Filing interface{ Filed() []StoredFile }
+
+// Filed is the file itself.
+func (f StoredFile) Filed() []StoredFile { return []StoredFile{f} }
+
 var fileForm = regexp.MustCompile(`^f-[a-z2-7]{26}$`)
 
 // CheckStored refuses the name of a file that no store has given.

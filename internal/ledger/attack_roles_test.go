@@ -32,7 +32,7 @@ var granted = map[string]map[string]string{
 }
 
 // callable are the functions that each role may call.
-var callable = map[string][]string{ledger.RoleApp: {"clock_set", "clock_alive"}, ledger.RoleDoor: {}, ledger.RoleErase: {"erase"}}
+var callable = map[string][]string{ledger.RoleApp: {"clock_set", "clock_alive", "expired_life"}, ledger.RoleDoor: {"expired_life"}, ledger.RoleErase: {"erase"}}
 
 // turnTakers may hold the append lock.
 var turnTakers = map[string]bool{ledger.RoleApp: true, ledger.RoleDoor: true}

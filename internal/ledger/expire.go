@@ -5,22 +5,33 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 	"twinning.example/engine/internal/ledger/format"
 )
 
+// ErrAwaited is the cause where a command in the inbox of a life waits for its answer.
+var ErrAwaited = errors.New("a command waits there for its answer: nothing was recorded, come again later")
+
 // Expire destroys what is sealed in the streams of a life whose retention has ended: bodies, salts and keys, whomever they concern, and the
 // keys of its files. First it records what goes, by kind and subject. This process signs with a worker's key; eraseDSN is the role
-// twinning_erase's. Where nothing is sealed there any more, it records nothing: removed is 0. ErrConflict where something was appended to the
-// life meanwhile. What a process that died has recorded and not done is done by FinishErasures, which comes first.
-func (l *Ledger) Expire(ctx context.Context, eraseDSN, life string) (removed int64, err error) {
-	size, err := l.Size(ctx)
-	if err != nil {
-		return 0, err
-	}
-	ended, err := l.retentionEnded(ctx, life)
-	if err != nil {
+// twinning_erase's. passed is the position up to which what the events of the life mean for others was passed on. Where nothing is sealed there
+// any more, it records nothing: removed is 0. ErrAwaited where a command waits to be judged, ErrConflict where something was appended to the
+// life from passed on. What a process that died has recorded and not done is done by FinishErasures, which comes first.
+func (l *Ledger) Expire(ctx context.Context, eraseDSN, life string, passed int64) (removed int64, err error) {
+	var ended int64
+	if err := l.Snapshot(ctx, func(ctx context.Context, from Snapshot) (err error) {
+		passed = min(passed, from.Size())
+		if ended, err = retentionEnded(ctx, from, life); err != nil {
+			return err
+		}
+		waiting, err := from.Unanswered(ctx, life)
+		if slices.ContainsFunc(waiting, func(e Event) bool { return e.Untrusted == "" }) { // nobody judges what is not trusted
+			return ErrAwaited
+		}
+		return err
+	}); err != nil {
 		return 0, fmt.Errorf("destroy what is sealed in %s: %w", life, err)
 	}
 	e := format.BodiesExpired{Life: life, Ended: ended, Subjects: []string{life}}
@@ -32,7 +43,7 @@ func (l *Ledger) Expire(ctx context.Context, eraseDSN, life string) (removed int
 		return 0, err
 	}
 	draft.Actor = format.EngineActor
-	appended, err := l.Append(ctx, Request{Stream: ErasuresStream, Expect: Any, Seen: size, Guards: format.StreamsOf(life), Drafts: []Draft{draft}, own: true})
+	appended, err := l.Append(ctx, Request{Stream: ErasuresStream, Expect: Any, Seen: passed, Guards: format.StreamsOf(life), Drafts: []Draft{draft}, own: true})
 	if err != nil {
 		return 0, fmt.Errorf("destroy what is sealed in %s: %w", life, err)
 	}
@@ -55,8 +66,8 @@ func (l *Ledger) FinishErasures(ctx context.Context, eraseDSN string) (removed i
 }
 
 // retentionEnded is the position of the event that ended the retention of a life; ErrInvalid where it is kept still.
-func (l *Ledger) retentionEnded(ctx context.Context, life string) (int64, error) {
-	events, err := l.Read(ctx, Query{Stream: life, Kinds: []string{format.RetentionEnded}, Trusted: true})
+func retentionEnded(ctx context.Context, from Snapshot, life string) (int64, error) {
+	events, err := from.Read(ctx, Query{Stream: life, Kinds: []string{format.RetentionEnded}, Trusted: true})
 	if err != nil {
 		return 0, err
 	}
@@ -82,16 +93,17 @@ func (l *Ledger) sealedIn(ctx context.Context, life string) ([]format.Expired, e
 	return list, nil
 }
 
-// Expirations are the events by which what was sealed in a life was destroyed, in order.
+// Expirations are the events that count and by which what was sealed in a life was destroyed, in order.
 func (l *Ledger) Expirations(ctx context.Context, life string) ([]format.BodiesExpired, error) {
 	events, err := l.Read(ctx, Query{Stream: ErasuresStream, Kinds: []string{format.BodiesExpiredKind}, Trusted: true})
 	if err != nil {
 		return nil, err
 	}
 	var list []format.BodiesExpired
+	lives := l.trust.own.Load().lives
 	for _, e := range events {
 		var said format.BodiesExpired
-		if e.Untrusted == "" && json.Unmarshal(e.Stored, &said) == nil && said.Life == life {
+		if lives[e.Position] == life && json.Unmarshal(e.Stored, &said) == nil {
 			list = append(list, said)
 		}
 	}

@@ -19,8 +19,8 @@ const (
 	aliveFor = 5 * time.Second
 )
 
-// Forget tells this process, until ctx ends, what it must no longer keep in memory: the streams whose bodies were erased, as soon as their
-// erasure is recorded. It says in the ledger how far it has come, so that whoever erases can wait for it: see Forgotten. It begins with what
+// Forget tells this process, until ctx ends, what it must no longer keep in memory: the streams whose bodies were erased, as soon as they
+// are gone: what is recorded and not done yet is still read. It says in the ledger how far it has come, so that whoever erases can wait for it: see Forgotten. It begins with what
 // is erased from now on: call it before anything is read that will be kept. name is of the process, for people. A database that is away is
 // waited for; trouble hears of it.
 func (l *Ledger) Forget(ctx context.Context, name string, forget func(ctx context.Context, streams []string) error, trouble func(error)) error {
@@ -63,7 +63,8 @@ func (l *Ledger) Forget(ctx context.Context, name string, forget func(ctx contex
 	return nil
 }
 
-// forgetFrom handles the erasures from a position on, and returns the position up to which there are none left.
+// forgetFrom handles the erasures from a position on, and returns the position up to which there are none left: at most that of one which is
+// recorded and not done.
 func (l *Ledger) forgetFrom(ctx context.Context, from int64, forget func(context.Context, []string) error) (int64, error) {
 	size, err := l.Size(ctx)
 	if err != nil || size <= from {
@@ -76,6 +77,13 @@ func (l *Ledger) forgetFrom(ctx context.Context, from int64, forget func(context
 	for _, e := range events {
 		if e.Untrusted != "" {
 			continue // it erases nothing
+		}
+		left, err := l.stillThere(ctx, e)
+		if err != nil {
+			return from, fmt.Errorf("read what is erased: %w", err)
+		}
+		if left {
+			return e.Position, nil // it may be read and kept until it is gone
 		}
 		streams, err := l.erasedStreams(ctx, e)
 		if err != nil {
@@ -91,11 +99,11 @@ func (l *Ledger) forgetFrom(ctx context.Context, from int64, forget func(context
 // erasedStreams are those in which an event erases bodies.
 func (l *Ledger) erasedStreams(ctx context.Context, e Event) ([]string, error) {
 	if e.Kind == format.BodiesExpiredKind {
-		var said format.BodiesExpired
-		if json.Unmarshal(e.Stored, &said) != nil {
+		life := readExpiry(e.Stored).life
+		if life == "" {
 			return nil, nil // it erases nothing
 		}
-		return format.StreamsOf(said.Life), nil
+		return format.StreamsOf(life), nil
 	}
 	var said format.BodiesErased
 	if json.Unmarshal(e.Stored, &said) != nil {

@@ -6,6 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"regexp"
+	"slices"
+	"unicode/utf8"
 
 	"twinning.example/engine/internal/ledger/format"
 )
@@ -13,27 +16,55 @@ import (
 // ownFacts are what the ledger says of itself, as far as whoever may say so signed it.
 type ownFacts struct {
 	version  int64              // of ErasuresStream and of SettingsStream together
-	erased   map[int64]int64    // position of the event bodies-erased.v1, by position of the erased body
+	keys     int64              // the version of KeysStream that they were judged by
+	erased   map[int64][]int64  // positions of the events bodies-erased.v1, by position of the erased body, in order
 	expired  map[string][]int64 // positions of the events bodies-expired.v1 that count, by life, in order
 	lives    map[int64]string   // the same, by position
+	void     map[int64]string   // why an event bodies-expired.v1 does not count, by its position
+	claimed  map[string][]int64 // the same positions, by the life that each names, in order
 	settings []settingsAt       // by position
 }
 
 func noOwnFacts() *ownFacts {
-	return &ownFacts{erased: map[int64]int64{}, expired: map[string][]int64{}, lives: map[int64]string{}}
+	return &ownFacts{
+		erased: map[int64][]int64{}, expired: map[string][]int64{}, lives: map[int64]string{}, void: map[int64]string{}, claimed: map[string][]int64{},
+	}
 }
 
-// erasedBy is the position of the event that erased the body of an event; false where none did.
-func (o *ownFacts) erasedBy(position int64, h Header) (by int64, erased bool) {
-	if by, erased = o.erased[position]; erased || h.SealedBy == "" {
-		return by, erased
+// are says whether these are what the ledger says of itself when its own streams are so far. A key that is revoked takes back what it said.
+func (o *ownFacts) are(own *ownVersions) bool { return o.version == own.others && o.keys == own.keys }
+
+// erasers are the positions of the events that count and say that the body of an event is erased; none where it is not. There may be several:
+// one that was recorded and not done, and another that came before it was.
+func (o *ownFacts) erasers(position int64, h Header) []int64 {
+	by := o.erased[position]
+	if h.SealedBy == "" {
+		return by
 	}
-	for _, by := range o.expired[format.LifeOf(h.Stream)] {
-		if position < by {
-			return by, true
+	return append(by[:len(by):len(by)], after(o.expired, position, h)...)
+}
+
+// pretended says of a body that is gone which event says that it is destroyed and does not count, and why; "" where there is none.
+func (o *ownFacts) pretended(position int64, h Header) string {
+	for _, at := range after(o.claimed, position, h) {
+		return fmt.Sprintf("; position %d says so, and does not count: %s", at, o.void[at])
+	}
+	return ""
+}
+
+// after are those of the positions, by life, that come after a position in one of the streams of that life.
+func after(positions map[string][]int64, position int64, h Header) (list []int64) {
+	life := format.LifeOf(h.Stream)
+	all := positions[life]
+	if len(all) == 0 || !slices.Contains(format.StreamsOf(life), h.Stream) {
+		return nil
+	}
+	for i, at := range all {
+		if position < at {
+			return all[i:]
 		}
 	}
-	return 0, false
+	return nil
 }
 
 type settingsAt struct {
@@ -59,7 +90,9 @@ func (t *trust) readOwn(ctx context.Context, db querier) (*ownFacts, error) {
 	}
 	var events []Event
 	defer rows.Close()
+	registry := t.registry.Load()
 	out := noOwnFacts()
+	out.keys = registry.Version
 	for rows.Next() {
 		out.version++
 		e, err := scanEvent(rows)
@@ -84,7 +117,12 @@ func (t *trust) readOwn(ctx context.Context, db querier) (*ownFacts, error) {
 	}
 	for i := range events {
 		e := &events[i]
-		if proved.check(t.registry.Load(), out, e) != nil {
+		untrusted := proved.check(registry, out, e)
+		if e.Stream == ErasuresStream && e.Kind == format.BodiesExpiredKind {
+			out.expires(e.Position, ended[e.Position], untrusted)
+			continue
+		}
+		if untrusted != nil {
 			continue
 		}
 		switch e.Kind {
@@ -95,12 +133,8 @@ func (t *trust) readOwn(ctx context.Context, db querier) (*ownFacts, error) {
 			}
 			for _, p := range said.Positions {
 				if p < e.Position {
-					out.erased[p] = e.Position
+					out.erased[p] = append(out.erased[p], e.Position)
 				}
-			}
-		case format.BodiesExpiredKind:
-			if life, ok := ended[e.Position]; ok {
-				out.expired[life], out.lives[e.Position] = append(out.expired[life], e.Position), life
 			}
 		case format.SettingsKind:
 			set := settingsAt{position: e.Position}
@@ -112,47 +146,122 @@ func (t *trust) readOwn(ctx context.Context, db querier) (*ownFacts, error) {
 	return out, nil
 }
 
-// retentionsEnded are the lives whose retention had ended before an event said that what is sealed in them is destroyed, by the position of
-// that event. Whoever says so without the life's own event destroys nothing.
-func (t *trust) retentionsEnded(ctx context.Context, db querier, events []Event) (map[int64]string, error) {
-	said := map[int64]format.BodiesExpired{}
+// An expiry is what an event bodies-expired.v1 says.
+type expiry struct {
+	life  string // "": it cannot be read
+	ended int64
+	why   string // it does not count; "": it does
+}
+
+// expires takes up what the event bodies-expired.v1 at a position says.
+func (o *ownFacts) expires(position int64, said expiry, untrusted error) {
+	why := said.why
+	if untrusted != nil {
+		why = untrusted.Error()
+	}
+	if why != "" {
+		o.void[position] = why
+		o.claimed[said.life] = append(o.claimed[said.life], position)
+		return
+	}
+	o.expired[said.life], o.lives[position] = append(o.expired[said.life], position), said.life
+}
+
+// notText finds, in JSON, what PostgreSQL does not take as text: NUL, and halves of characters.
+var notText = regexp.MustCompile(`\\u(0000|[dD][89a-fA-F])`)
+
+// readExpiry reads the body of an event bodies-expired.v1 as ledger.expired_life does: names of fields are exact, a number is one that was
+// written without a fraction or an exponent.
+func readExpiry(body []byte) expiry {
+	var fields map[string]json.RawMessage
+	var said format.BodiesExpired
+	is := func(name string, first byte, into any) bool {
+		value := fields[name]
+		return len(value) > 0 && (first == 0 || value[0] == first) && json.Unmarshal(value, into) == nil
+	}
+	if !utf8.Valid(body) || notText.Match(body) || json.Unmarshal(body, &fields) != nil || !is("life", '"', &said.Life) || said.Life == "" {
+		return expiry{why: "it cannot be read"}
+	}
+	switch {
+	case !is("ended", 0, &said.Ended) || string(fields["ended"]) == "null":
+		return expiry{life: said.Life, why: "it cannot be read"}
+	case !is("subjects", '[', &said.Subjects) || !slices.Equal(said.Subjects, []string{said.Life}):
+		return expiry{life: said.Life, why: "it concerns others than " + said.Life}
+	}
+	return expiry{life: said.Life, ended: said.Ended}
+}
+
+// retentionsEnded are what the events bodies-expired.v1 among these say, by position. It counts where the retention of the life that one
+// names had ended before: whoever says so without the life's own event destroys nothing.
+func (t *trust) retentionsEnded(ctx context.Context, db querier, events []Event) (map[int64]expiry, error) {
+	said := map[int64]expiry{}
 	var positions []int64
 	for _, e := range events {
-		var x format.BodiesExpired
-		if e.Kind == format.BodiesExpiredKind && json.Unmarshal(e.Stored, &x) == nil && x.Ended < e.Position {
-			said[e.Position] = x
-			positions = append(positions, x.Ended)
+		if e.Stream != ErasuresStream || e.Kind != format.BodiesExpiredKind {
+			continue
+		}
+		x := readExpiry(e.Stored)
+		if said[e.Position] = x; x.why == "" && x.ended < e.Position {
+			positions = append(positions, x.ended)
 		}
 	}
-	if len(positions) == 0 {
+	if len(said) == 0 {
 		return nil, nil
 	}
+	ends, err := t.ends(ctx, db, positions)
+	if err != nil {
+		return nil, fmt.Errorf("read which retentions have ended: %w", err)
+	}
+	for at, x := range said {
+		switch end, ended := ends[x.ended]; {
+		case x.why != "":
+			continue
+		case x.ended >= at || !ended || end.life != x.life:
+			x.why = fmt.Sprintf("position %d is no end of the retention of %s", x.ended, x.life)
+		case end.untrusted != nil:
+			x.why = fmt.Sprintf("position %d, which ended the retention of %s: %v", x.ended, x.life, end.untrusted)
+		}
+		said[at] = x
+	}
+	return said, nil
+}
+
+// A lifeEnd is an event that says that the retention of a life has ended.
+type lifeEnd struct {
+	life      string
+	untrusted error
+}
+
+// ends are those of the events at these positions that say that a retention has ended.
+func (t *trust) ends(ctx context.Context, db querier, positions []int64) (map[int64]lifeEnd, error) {
 	rows, err := db.Query(ctx, sqlAtPositions, int64(0), int64(math.MaxInt64), positions, len(positions))
-	if err != nil {
-		return nil, fmt.Errorf("read which retentions have ended: %w", err)
-	}
-	ends, err := collect(rows)
-	if errors.Is(err, ErrCorrupt) {
-		return nil, nil // what cannot be read has ended nothing: verify says where
-	}
-	if err != nil {
-		return nil, fmt.Errorf("read which retentions have ended: %w", err)
-	}
-	proved, err := t.proveBatches(ctx, db, ends)
 	if err != nil {
 		return nil, err
 	}
-	lives := map[int64]string{}
-	for i := range ends {
-		if e := &ends[i]; e.Kind == format.RetentionEnded && proved.check(t.registry.Load(), noOwnFacts(), e) == nil {
-			lives[e.Position] = e.Stream
+	defer rows.Close()
+	var events []Event
+	for rows.Next() {
+		e, err := scanEvent(rows)
+		switch {
+		case errors.Is(err, ErrCorrupt):
+			continue // it has ended nothing, and verify says where it is; the others stand
+		case err != nil:
+			return nil, err
+		case e.Kind == format.RetentionEnded:
+			events = append(events, e)
 		}
 	}
-	counts := map[int64]string{}
-	for at, x := range said {
-		if lives[x.Ended] == x.Life && x.Life != "" {
-			counts[at] = x.Life
-		}
+	if err := rows.Err(); err != nil {
+		return nil, err
 	}
-	return counts, nil
+	proved, err := t.proveBatches(ctx, db, events)
+	if err != nil {
+		return nil, err
+	}
+	ends := make(map[int64]lifeEnd, len(events))
+	for i := range events {
+		e := &events[i]
+		ends[e.Position] = lifeEnd{e.Stream, proved.check(t.registry.Load(), noOwnFacts(), e)}
+	}
+	return ends, nil
 }

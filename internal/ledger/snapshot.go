@@ -13,6 +13,8 @@ import (
 // Snapshot is the ledger as it stood at one moment: everything read through it belongs together.
 type Snapshot interface {
 	Size() int64
+	// Began is an instant of this machine before the moment: whatever was erased before it is not read through it.
+	Began() time.Time
 	Clock() Clock
 	Read(ctx context.Context, q Query) ([]Event, error)
 	Streams(ctx context.Context, prefix string) ([]string, error)
@@ -27,6 +29,7 @@ type snapshot struct {
 	tx    *pgxpool.Conn // in its transaction
 	trust *trust
 	size  int64
+	began time.Time
 	clock Clock
 	own   ownVersions
 
@@ -60,7 +63,7 @@ func (l *Ledger) moment(ctx context.Context) (*snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &snapshot{tx: conn, trust: l.trust, answered: &l.inboxes}
+	s := &snapshot{tx: conn, trust: l.trust, answered: &l.inboxes, began: time.Now()}
 	var us int64
 	var both pgx.Batch
 	both.Queue(sqlBeginMoment)
@@ -86,8 +89,9 @@ func leave(ctx context.Context, conn *pgxpool.Conn) (err error) {
 	return err
 }
 
-func (s *snapshot) Size() int64  { return s.size }
-func (s *snapshot) Clock() Clock { return s.clock }
+func (s *snapshot) Size() int64      { return s.size }
+func (s *snapshot) Began() time.Time { return s.began }
+func (s *snapshot) Clock() Clock     { return s.clock }
 
 func (s *snapshot) Read(ctx context.Context, q Query) ([]Event, error) {
 	return s.trust.read(ctx, s.tx, &s.own, q)

@@ -74,7 +74,7 @@ const (
 		CROSS JOIN LATERAL (SELECT version FROM ledger.events WHERE stream = f.stream ORDER BY version DESC LIMIT 1) h ORDER BY f.last DESC`
 	sqlLatest = `SELECT e.header, e.body, e.salt, e.body_hash, e.leaf FROM unnest($1::text[]) AS s(name)
 		CROSS JOIN LATERAL (SELECT ` + eventColumns + ` FROM ledger.events WHERE stream = s.name ORDER BY version DESC LIMIT 1) e`
-	sqlStillThere    = `SELECT EXISTS (SELECT FROM ledger.events WHERE position = ANY ($1::bigint[]) AND body IS NOT NULL)`
+	sqlStillThere    = `SELECT EXISTS (SELECT FROM ledger.events WHERE position = ANY ($1::bigint[]) AND position < $2 AND key_id IS NOT NULL AND body IS NOT NULL)`
 	sqlStreamsOf     = `SELECT DISTINCT stream FROM ledger.events WHERE position = ANY ($1::bigint[])`
 	sqlProcessForgot = `INSERT INTO ledger.processes (id, name, forgot, alive_until) VALUES ($1, $2, $3, clock_timestamp() + $4::bigint * interval '1 microsecond')
 		ON CONFLICT (id) DO UPDATE SET forgot = EXCLUDED.forgot, alive_until = EXCLUDED.alive_until`

@@ -110,7 +110,7 @@ func (t *trust) reload(ctx context.Context, db querier, own *ownVersions) error 
 			return fmt.Errorf("read how far keys, erasures and settings are: %w", err)
 		}
 	}
-	if t.registry.Load().Version == own.keys && t.own.Load().version == own.others {
+	if t.registry.Load().Version == own.keys && t.own.Load().are(own) {
 		return nil
 	}
 	t.loading.Lock()
@@ -120,7 +120,7 @@ func (t *trust) reload(ctx context.Context, db querier, own *ownVersions) error 
 			return err
 		}
 	}
-	if t.own.Load().version == own.others {
+	if t.own.Load().are(own) {
 		return nil
 	}
 	facts, err := t.readOwn(ctx, db)

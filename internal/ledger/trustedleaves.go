@@ -78,8 +78,8 @@ func (l leaves) check(r *format.Registry, own *ownFacts, e *Event) error {
 	}
 	switch {
 	case e.Removed:
-		if _, ok := own.erasedBy(e.Position, e.Header); !ok || !e.Sealed() {
-			return errors.New("its body is gone, and no event says that it was erased, or it was not sealed")
+		if len(own.erasers(e.Position, e.Header)) == 0 || !e.Sealed() {
+			return errors.New("its body is gone, and no event says that it was erased, or it was not sealed" + own.pretended(e.Position, e.Header))
 		}
 	case format.BodyHash(e.Salt, e.Stored) != e.BodyHash:
 		return errors.New("its body was changed")

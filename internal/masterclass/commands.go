@@ -114,6 +114,14 @@ func (SetCapacity) Kind() string { return "set-masterclass-capacity" }
 func (MoveSession) Kind() string { return "move-session" }
 
 // Kind is the kind's name.
+// Filed is the file, where there is one.
+func (c AddMaterial) Filed() []law.StoredFile {
+	if c.Stored == nil {
+		return nil
+	}
+	return c.Stored.Filed()
+}
+
 func (AddMaterial) Kind() string { return "add-material" }
 
 // Kind is the kind's name.

@@ -2,15 +2,12 @@ package pages
 
 import (
 	"cmp"
-	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
-	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/invitation"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/market"
@@ -24,7 +21,7 @@ type waitLine struct {
 	Due, Left, What, About, Reference, From string
 	Standing                                mark
 	Do                                      *button
-	at                                      string // of a draft: the instant at which it is due, UTC; "" for none
+	at                                      string // the instant at which it is due, UTC; "" for none
 }
 
 // waitsShown is how many things that wait stand on one page.
@@ -32,8 +29,9 @@ const waitsShown = 50
 
 type todayView struct {
 	Rows   []waitLine
-	Total  int
-	Pager  []tab
+	Total  int    // 0 where there are more on other pages
+	More   string // where the list goes on; "" at its end
+	Later  bool   // it is not the first page
 	Audits bool
 	Evals  bool
 	Judges bool // expenses may wait for the viewer
@@ -41,13 +39,14 @@ type todayView struct {
 	Mine   []fact // calls in which the viewer has a role
 }
 
-// today is everything that waits for the viewer, by the instant at which it is due, with the one
-// button that settles each.
+// today is what waits for the viewer, by the last day by which it is to be done, with the one
+// button that settles each: a page at a time.
 func (d *desk) today(r *request) error {
 	if r.viewer.Person == "" {
 		return &query.Nobody{For: "today"}
 	}
-	rows, err := d.Queries.Waiting(r.Context(), r.viewer)
+	after := r.URL.Query().Get("after")
+	page, err := d.Queries.WaitingPage(r.Context(), r.viewer, after, waitsShown)
 	if err != nil {
 		return err
 	}
@@ -59,24 +58,31 @@ func (d *desk) today(r *request) error {
 	for _, c := range calls {
 		zones[c.Reference] = zoneOf(c.Zone)
 	}
-	drafted, err := d.draftsWaiting(r)
-	if err != nil {
-		return err
+	v := todayView{Later: after != "", Queues: r.queues(calls)}
+	for _, w := range page.Items {
+		l := r.waitLine(w, zones)
+		l.at = w.At
+		v.Rows = append(v.Rows, l)
 	}
-	lines := make([]func() waitLine, 0, len(rows)+len(drafted)) // of those alone that are shown a line is made
-	instants := make([]string, 0, cap(lines))
-	for _, w := range rows {
-		lines, instants = append(lines, func() waitLine { return r.waitLine(w, zones) }), append(instants, w.At)
+	if page.Next != "" {
+		v.More = "?after=" + url.QueryEscape(page.Next)
 	}
-	for _, l := range drafted {
-		i := len(instants)
-		for i > 0 && cmp.Or(instants[i-1], "~") > cmp.Or(l.at, "~") {
-			i--
+	if !v.Later { // drafts are few
+		drafted, err := d.draftsWaiting(r)
+		if err != nil {
+			return err
 		}
-		lines, instants = slices.Insert(lines, i, func() waitLine { return l }), slices.Insert(instants, i, l.at)
+		for _, l := range drafted {
+			i := len(v.Rows)
+			for i > 0 && cmp.Or(v.Rows[i-1].at, "~") > cmp.Or(l.at, "~") {
+				i--
+			}
+			v.Rows = slices.Insert(v.Rows, i, l)
+		}
+		if v.More == "" {
+			v.Total = len(v.Rows)
+		}
 	}
-	v := todayView{Total: len(lines), Queues: r.queues(calls)}
-	v.Rows, v.Pager = r.paged(lines)
 	for _, c := range calls {
 		if len(c.Yours) == 0 {
 			continue
@@ -88,31 +94,14 @@ func (d *desk) today(r *request) error {
 		}
 		v.Mine = append(v.Mine, fact{c.Reference, c.Title + " · " + r.list(does) + " · " + r.word("stage", c.Stage), "/calls/" + c.Reference})
 	}
-	v.Evals = slices.ContainsFunc(rows, func(w query.WaitRow) bool {
-		return slices.Contains([]string{twinning.RecordEvaluation{}.Kind(), twinning.ProposeConsensus{}.Kind(), twinning.AgreeConsensus{}.Kind(), call.DeclareImpartiality{}.Kind()}, w.Command)
-	})
+	if v.Evals, err = d.Queries.Judges(r.Context(), r.viewer); err != nil {
+		return err
+	}
 	if v.Audits, err = d.Queries.Audits(r.Context(), r.viewer); err != nil {
 		return err
 	}
-	r.counted("owed", len(lines))
+	r.counted("owed", len(v.Rows))
 	return d.show(r, http.StatusOK, "today.html", r.say("nav.today"), []crumb{{"/", r.say("home")}, {"", r.say("nav.today")}}, nil, v)
-}
-
-// paged are the lines of the page that is asked for, and links to the others.
-func (r *request) paged(all []func() waitLine) (lines []waitLine, pager []tab) {
-	pages := (len(all) + waitsShown - 1) / waitsShown
-	page, _ := strconv.Atoi(r.URL.Query().Get("page")) // what is no number is the first page
-	page = min(max(page, 1), max(pages, 1))
-	for i := range pages {
-		if pages == 1 {
-			break // there is nothing to choose
-		}
-		pager = append(pager, tab{fmt.Sprintf("?page=%d", i+1), r.number(i + 1), i+1 == page})
-	}
-	for _, line := range all[(page-1)*waitsShown : min(page*waitsShown, len(all))] {
-		lines = append(lines, line())
-	}
-	return lines, pager
 }
 
 func (r *request) waitLine(w query.WaitRow, zones map[string]*time.Location) waitLine {

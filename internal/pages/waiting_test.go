@@ -106,7 +106,7 @@ func TestASecondSignatureWaitsForWhoeverMayGiveItAndNotForWhoGaveTheFirst(t *tes
 func TestWhatWaitsIsShownByPage(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, day(t, "2019-06-18"))
-	for _, page := range []string{"?page=1", "?page=99", "?page=x"} {
+	for _, page := range []string{"?after=x", "?after=2019-06-18++twinning%2FDHE-2019%2FK7Q2MD+eligibility+map%5B%5D", "?after=~++call%2FDHE-2019+publish-call+map%5B%5D"} {
 		require.Equal(t, http.StatusOK, w.get(calltest.Officer, "/today"+page).status)
 	}
 }

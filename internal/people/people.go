@@ -79,8 +79,9 @@ const mostKept = 10_000
 type Directory struct {
 	ledger *ledger.Ledger
 
-	mu   sync.Mutex
-	kept map[string]read // by stream
+	mu      sync.Mutex
+	kept    map[string]read // by stream
+	forgets int64           // so far
 }
 
 // A read person is what the last event of their stream says.
@@ -173,6 +174,7 @@ func (d *Directory) Named(ctx context.Context, ids []string) (map[string]Person,
 func (d *Directory) Forget(_ context.Context, streams []string) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	d.forgets++ // what is being read now is not kept
 	for _, stream := range streams {
 		delete(d.kept, stream)
 	}
@@ -209,6 +211,7 @@ func (d *Directory) read(ctx context.Context, heads []ledger.Head) (map[string]P
 	found := make(map[string]Person, len(heads))
 	missing := map[string]bool{}
 	d.mu.Lock()
+	forgets := d.forgets
 	for _, h := range heads {
 		if k, ok := d.kept[h.Stream]; ok && k.version == h.Version {
 			found[h.Stream] = k.person
@@ -241,14 +244,17 @@ func (d *Directory) read(ctx context.Context, heads []ledger.Head) (map[string]P
 		return nil, err
 	}
 	maps.Copy(found, read)
-	d.keep(events, read)
+	d.keep(forgets, events, read)
 	return found, nil
 }
 
-// keep remembers people by what was their last event. Who is gone is not remembered.
-func (d *Directory) keep(events []ledger.Event, people map[string]Person) {
+// keep remembers people by what was their last event, where nothing was forgotten since they were asked for. Who is gone is not remembered.
+func (d *Directory) keep(forgets int64, events []ledger.Event, people map[string]Person) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if forgets != d.forgets {
+		return
+	}
 	if len(d.kept)+len(events) > mostKept {
 		clear(d.kept)
 	}

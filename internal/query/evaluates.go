@@ -23,6 +23,8 @@ func (q *Queries) Evaluates(ctx context.Context, v access.Viewer, reference stri
 	switch {
 	case !sight.Sees(access.Listed):
 		return nil, missing(is.Stream)
+	case v.Person == "":
+		return nil, &Nobody{}
 	case !evaluator || !sight.Sees(access.Content) || sight.Sealed():
 		return nil, withheld(law.Why("for-evaluators"))
 	}
@@ -31,4 +33,22 @@ func (q *Queries) Evaluates(ctx context.Context, v access.Viewer, reference stri
 		book = c.Rules
 	}
 	return book.Evaluation.Criteria, nil
+}
+
+// Judges tells whether somebody evaluates tenders of a call that is not over.
+func (q *Queries) Judges(ctx context.Context, v access.Viewer) (bool, error) {
+	if v.Person == "" {
+		return false, nil
+	}
+	all, err := q.foldAll(ctx, callRoot)
+	if err != nil {
+		return false, err
+	}
+	for _, is := range all {
+		c, _ := is.State.(call.Call)
+		if _, appointed := c.Evaluator(v.Person); appointed && !c.Over() {
+			return true, nil
+		}
+	}
+	return false, nil
 }

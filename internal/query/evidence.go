@@ -65,6 +65,15 @@ func (q *Queries) EvidenceFile(ctx context.Context, v access.Viewer, from *evide
 	return NewEvidenceRow(e), err
 }
 
+// AbsentFile is the name of the first of these files that is not in the store for a life, "" where all are: as evidence.Absent.
+func (q *Queries) AbsentFile(ctx context.Context, stream string, files []law.StoredFile) (string, error) {
+	store, err := q.views(ctx)
+	if err != nil {
+		return "", err
+	}
+	return evidence.Absent(ctx, store.Pool(), stream, files)
+}
+
 // File opens a file for a viewer, by its name in the store, from an offset of its content.
 // It is recorded who opens it. The caller closes it. Errors are those of
 // evidence.Store.Open.

@@ -266,24 +266,11 @@ func (q *Queries) awaiting(ctx context.Context, v access.Viewer, add func(map[st
 		}
 		return err
 	}
-	calls, err := q.foldAll(ctx, callRoot)
+	store, among, roles, err := q.awaited(ctx, v)
 	if err != nil {
 		return err
 	}
-	store, err := q.views(ctx)
-	if err != nil {
-		return err
-	}
-	roles := []string{}
-	for _, r := range law.StaffRoles() {
-		if slices.ContainsFunc(sorted(calls), func(s string) bool {
-			c, is := calls[s].State.(call.Call)
-			return is && v.Person != "" && c.Has(v.Person, r)
-		}) {
-			roles = append(roles, string(r))
-		}
-	}
-	waits, err := store.Await(ctx, views.Among{Prefix: law.TenderFamily, Person: v.Person, Calls: wholeCalls(v, calls, access.HasRole)}, roles)
+	waits, err := store.Await(ctx, among, roles)
 	if err != nil {
 		return err
 	}

@@ -73,6 +73,19 @@ func TestWhatIsOwedIsThatOfEachTenderLookedAtByItselfForEverybodyAtEveryStep(t *
 		}
 		is.waits, err = q.Waiting(t.Context(), v)
 		require.NoError(t, err)
+		for _, size := range []int{1, 2, 7} {
+			paged := []query.WaitRow{}
+			for after := ""; ; {
+				page, err := q.WaitingPage(t.Context(), v, after, size)
+				require.NoError(t, err)
+				require.LessOrEqual(t, len(page.Items), size)
+				paged = append(paged, page.Items...)
+				if after = page.Next; after == "" {
+					break
+				}
+			}
+			require.Equal(t, is.waits, paged, "by pages of %d", size)
+		}
 		is.asked, err = q.Asked(t.Context(), v)
 		require.NoError(t, err)
 		return is

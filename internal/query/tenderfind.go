@@ -16,9 +16,9 @@ import (
 const (
 	// mostLooked is how many tenders one search for words looks through at most: fewer than a desk remembers, so that the next one finds them
 	// in memory.
-	mostLooked = 2500
+	mostLooked = 500
 	// lookedAtOnce is how many of them are asked for at once.
-	lookedAtOnce = 500
+	lookedAtOnce = 250
 )
 
 // FoundTenders is what a search for words has found.

@@ -40,9 +40,27 @@ type WaitRow struct {
 	About    map[string]string `json:"about,omitempty"`    // members of the command that are given by what it is about
 }
 
-// Waiting is everything that waits for the viewer in all lives, by the instant at which it
-// is due; what no rule sets a day for comes last, the oldest first.
+// Waiting is everything that waits for the viewer in all lives, by the last day by which it
+// is to be done; what no rule sets a day for comes last, the oldest first.
 func (q *Queries) Waiting(ctx context.Context, v access.Viewer) ([]WaitRow, error) {
+	w, err := q.waitsOf(ctx, v)
+	if err != nil {
+		return nil, err
+	}
+	err = q.atOneMoment(ctx, func(ctx context.Context) error {
+		if err := q.gather(ctx, w); err != nil {
+			return err
+		}
+		return q.awaiting(ctx, w.v, w.add)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return w.sorted(), nil
+}
+
+// waitsOf begins to gather what waits for a viewer.
+func (q *Queries) waitsOf(ctx context.Context, v access.Viewer) (*waits, error) {
 	if v.Person == "" {
 		return nil, &Nobody{For: "today"}
 	}
@@ -50,35 +68,26 @@ func (q *Queries) Waiting(ctx context.Context, v access.Viewer) ([]WaitRow, erro
 	if err != nil {
 		return nil, err
 	}
-	w := waits{v: v, now: now, tell: narrate.For(ctx), homes: map[string]law.State{}, rows: []WaitRow{}}
-	if err := q.atOneMoment(ctx, func(ctx context.Context) error { return q.gather(ctx, &w) }); err != nil {
-		return nil, err
-	}
-	slices.SortStableFunc(w.rows, func(x, y WaitRow) int {
-		return cmp.Or(cmp.Compare(cmp.Or(x.At, "~"), cmp.Or(y.At, "~")), cmp.Compare(x.Since, y.Since), cmp.Compare(x.Stream, y.Stream), cmp.Compare(x.Code, y.Code))
-	})
-	return w.rows, nil
+	return &waits{v: v, now: now, tell: narrate.For(ctx), homes: map[string]law.State{}, rows: []WaitRow{}}, nil
 }
 
-// gather adds what waits in all lives.
-func (q *Queries) gather(ctx context.Context, w *waits) (err error) {
+// gather adds what waits in all lives but tenders.
+func (q *Queries) gather(ctx context.Context, w *waits) error {
 	for _, k := range lives.All() {
 		switch k.Root {
 		case law.TenderFamily:
-			err = q.awaiting(ctx, w.v, w.add)
+			continue
 		case invitation.Root, organisation.Root: // nothing is owed in them
-		default:
-			if owes, known := k.Law.(interface{ Schedules() bool }); known && !owes.Schedules() && k.Root != market.Root {
-				continue
-			}
-			var all map[string]state.Folded
-			if all, err = q.mayOwe(ctx, w.v, k.Root); err == nil {
-				w.add(all)
-			}
+			continue
 		}
+		if owes, known := k.Law.(interface{ Schedules() bool }); known && !owes.Schedules() && k.Root != market.Root {
+			continue
+		}
+		all, err := q.mayOwe(ctx, w.v, k.Root)
 		if err != nil {
 			return err
 		}
+		w.add(all)
 	}
 	if err := q.toDraw(ctx, w); err != nil {
 		return err
@@ -177,6 +186,12 @@ func since(at time.Time) WaitRow {
 	return WaitRow{Since: calendar.Instant(at)}
 }
 
+// sorted are the rows in the order of their keys.
+func (w *waits) sorted() []WaitRow {
+	slices.SortStableFunc(w.rows, func(x, y WaitRow) int { return cmp.Compare(x.Key(), y.Key()) })
+	return w.rows
+}
+
 // waits adds a step that somebody of the viewer's role takes.
 func (w *waits) waits(stream string, step wait, row WaitRow) {
 	row.Stream, row.Code, row.Command = stream, string(step), cmp.Or(row.Command, string(step))
@@ -229,6 +244,13 @@ func (w *waits) call(is state.Folded, c call.Call) {
 		case "opening":
 			row.Command = call.OpenTenders{}.Kind()
 			return c.OpeningSigned != w.v.Person
+		}
+		if of, is := strings.CutPrefix(o.ID, "payment-run-"); is {
+			run, step, _ := strings.Cut(of, "-")
+			row.Command, row.About = call.ExecutePayment{}.Kind(), map[string]string{"run": run}
+			if step == "release" {
+				row.Command = call.ReleasePaymentRun{}.Kind()
+			}
 		}
 		return true
 	})

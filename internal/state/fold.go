@@ -37,6 +37,7 @@ type Folded struct {
 	Position int64 // of the last event, -1 for none
 	Promised []law.Promised
 	owned    *atomic.Int64 // how much of the array behind Promised is taken
+	since    time.Time     // nothing in it was erased up to this instant of this machine
 
 	Elapsed   time.Time // the latest moment that has elapsed, on the programme clock; zero for none
 	ElapsedAt int64     // the position of the event that says so
@@ -63,7 +64,7 @@ func NewFolder(bodies Bodies, limit int) *Folder {
 func (f *Folder) Forget(stream string) { f.memory.forget(stream) }
 
 // ForgetErased makes the next folds of these streams cold ones, and those of the lives whose inboxes or letters are among them: bodies in them
-// were erased.
+// were erased, and are gone. What was read before, or is read by a snapshot from before, is not remembered.
 func (f *Folder) ForgetErased(streams []string) {
 	for _, s := range streams {
 		f.Forget(strings.TrimSuffix(strings.TrimSuffix(s, life.InboxSuffix), life.LettersSuffix))
@@ -79,7 +80,7 @@ func (f *Folder) Fold(ctx context.Context, from Source, stream string) (Folded, 
 			return is, nil
 		}
 	}
-	was, err := f.last(stream, from)
+	was, err := f.last(stream, from, began(from))
 	if err != nil {
 		return Folded{}, err
 	}
@@ -98,6 +99,14 @@ func sizeOf(from Source) (int64, bool) {
 		return moment.Size(), true
 	}
 	return -1, false
+}
+
+// began is an instant before anything was read from a source: what was erased before it is not in it.
+func began(from Source) time.Time {
+	if moment, ok := from.(interface{ Began() time.Time }); ok {
+		return moment.Began()
+	}
+	return time.Now()
 }
 
 // read adds what the source has beyond what is known.
@@ -136,66 +145,12 @@ func FoldAt(ctx context.Context, bodies Bodies, from Source, stream string, befo
 	return NewFolder(bodies, 0).add(ctx, zero, events)
 }
 
-// FoldAll returns every life under a prefix as it stands in the source, by stream.
-func (f *Folder) FoldAll(ctx context.Context, from Source, prefix string) (map[string]Folded, error) {
-	start, turn := f.memory.begin(prefix)
-	size, _ := sizeOf(from)
-	var events []ledger.Event
-	if start == 0 || start != size {
-		var err error
-		if events, err = from.Read(ctx, ledger.Query{Prefix: prefix, Bare: true, From: start, Trusted: true}); err != nil {
-			return nil, fmt.Errorf("read %s*: %w", prefix, err)
-		}
-	}
-	if len(events) == 0 && start > 0 {
-		if all, still := f.memory.still(prefix, turn, size); still {
-			return all, nil
-		}
-	}
-	byStream := map[string][]ledger.Event{}
-	for _, e := range events {
-		if lives.Is(e.Stream) {
-			byStream[e.Stream] = append(byStream[e.Stream], e)
-		}
-		start = max(start, e.Position+1)
-	}
-	streams, err := from.Streams(ctx, prefix)
-	if err != nil {
-		return nil, fmt.Errorf("list %s*: %w", prefix, err)
-	}
-	all := make(map[string]Folded, len(streams))
-	var later []ledger.Event // that follow what is known
-	for _, s := range streams {
-		if !lives.Is(s) {
-			continue
-		}
-		was, events, err := f.follows(ctx, from, s, byStream[s])
-		if err != nil {
-			return nil, err
-		}
-		all[s], later = was, append(later, events...)
-	}
-	bodies, err := f.bodies.OpenBodies(ctx, later)
-	if err != nil {
-		return nil, fmt.Errorf("open bodies of %s*: %w", prefix, err)
-	}
-	for i, e := range later {
-		if all[e.Stream], err = Step(all[e.Stream], e, bodies[i]); err != nil {
-			return nil, err
-		}
-	}
-	for _, is := range all {
-		f.memory.keepAll(is, turn, size)
-	}
-	f.memory.whole(prefix, all, max(start, size))
-	return all, nil
-}
-
 // FoldEach returns these lives as they stand in the source, by stream: one that has not
 // begun as it is before its first event.
 func (f *Folder) FoldEach(ctx context.Context, from Source, streams []string) (map[string]Folded, error) {
 	all, after := make(map[string]Folded, len(streams)), make(map[string]int64, len(streams))
 	size, dated := sizeOf(from)
+	since := began(from)
 	for _, s := range streams {
 		if dated {
 			if is, ok := f.memory.current(s, size); ok {
@@ -203,7 +158,7 @@ func (f *Folder) FoldEach(ctx context.Context, from Source, streams []string) (m
 				continue
 			}
 		}
-		was, err := f.last(s, from)
+		was, err := f.last(s, from, since)
 		if err != nil {
 			return nil, err
 		}
@@ -237,31 +192,20 @@ func (f *Folder) Recall(stream string, version int64) (Folded, bool) {
 	return is, ok && version > 0 && is.Version >= version
 }
 
-// follows is what is known of a stream and those of the events that follow it; the stream is read where they do not.
-func (f *Folder) follows(ctx context.Context, from Source, stream string, events []ledger.Event) (Folded, []ledger.Event, error) {
-	was, err := f.last(stream, from)
-	if err != nil {
-		return Folded{}, nil, err
-	}
-	for len(events) > 0 && events[0].Version <= was.Version {
-		events = events[1:]
-	}
-	if len(events) == 0 && was.Version > 0 || len(events) > 0 && events[0].Version == was.Version+1 {
-		return was, events, nil
-	}
-	is, err := f.read(ctx, from, was)
-	return is, nil, err
-}
-
 // last is what is known of a stream that the source knows too: many ask at once,
 // each at a moment of their own, and whoever looks at an earlier one is told
-// nothing of what came later.
-func (f *Folder) last(stream string, from Source) (Folded, error) {
+// nothing of what came later. since is when the source began.
+func (f *Folder) last(stream string, from Source, since time.Time) (Folded, error) {
 	size, dated := sizeOf(from)
-	if is, ok := f.memory.of(stream); ok && (!dated || is.Position < size) {
-		return is, nil
+	is, ok := f.memory.of(stream)
+	if !ok || dated && is.Position >= size {
+		var err error
+		if is, err = zero(f.Laws, stream); err != nil {
+			return Folded{}, err
+		}
 	}
-	return zero(f.Laws, stream)
+	is.since = since
+	return is, nil
 }
 
 // Zero is a life before its first event.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 )
 
 // A memory holds the streams that a Folder has folded: the least recently used
@@ -12,11 +13,12 @@ import (
 type memory struct {
 	limit int
 
-	mu    sync.Mutex
-	order *list.List               // of *kept, the one used last in front
-	known map[string]*list.Element // by stream
-	upto  map[string]read          // by prefix, all of whose streams are known
-	turn  int64                    // FoldAlls so far
+	mu     sync.Mutex
+	order  *list.List               // of *kept, the one used last in front
+	known  map[string]*list.Element // by stream
+	upto   map[string]read          // by prefix, all of whose streams are known
+	turn   int64                    // FoldAlls so far
+	forgot time.Time                // when a stream was forgotten last: what was read before is not kept
 }
 
 // A read is how far all streams under a prefix were read.
@@ -44,7 +46,14 @@ func (m *memory) of(stream string) (Folded, bool) {
 		return Folded{}, false
 	}
 	m.order.MoveToFront(el)
-	return el.Value.(*kept).folded, true
+	return el.Value.(*kept).now(), true
+}
+
+// now is what is kept, of which nothing was erased until now.
+func (k *kept) now() Folded {
+	is := k.folded
+	is.since = time.Now()
+	return is
 }
 
 // current is a stream as it stands in a ledger of a size, where that is known without
@@ -61,7 +70,19 @@ func (m *memory) current(stream string, size int64) (Folded, bool) {
 		return Folded{}, false
 	}
 	m.order.MoveToFront(el)
-	return k.folded, true
+	return k.now(), true
+}
+
+// reaches tells whether a stream is all that there is of it in a ledger of a size.
+func (m *memory) reaches(is Folded, size int64) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	el, ok := m.known[is.Stream]
+	if !ok {
+		return false
+	}
+	k := el.Value.(*kept)
+	return k.folded.Version == is.Version && k.size >= size
 }
 
 // keep remembers a stream as it stands in a ledger of a size, at the cost of one other
@@ -88,9 +109,9 @@ func (m *memory) keepAll(is Folded, turn, size int64) {
 	}
 }
 
-// put says whether the stream is new. The caller holds the lock.
+// put says whether the stream is new. What was read before something was forgotten may hold it still, and is not kept. The caller holds the lock.
 func (m *memory) put(is Folded, turn, size int64) bool {
-	if m.limit == 0 {
+	if m.limit == 0 || !m.forgot.IsZero() && !is.since.After(m.forgot) {
 		return false
 	}
 	el, ok := m.known[is.Stream]
@@ -126,6 +147,7 @@ func (m *memory) drop(el *list.Element) {
 func (m *memory) forget(stream string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	m.forgot = time.Now()
 	if el, ok := m.known[stream]; ok {
 		m.drop(el)
 	}
@@ -139,12 +161,13 @@ func (m *memory) begin(prefix string) (from, turn int64) {
 	return m.upto[prefix].upto, m.turn
 }
 
-// still gives all streams under a prefix where nothing was recorded of them between the last FoldAll and a size of the ledger.
-func (m *memory) still(prefix string, turn, size int64) (map[string]Folded, bool) {
+// still gives all streams under a prefix where nothing was recorded of them between the last FoldAll and a size of the ledger: whoever asks has
+// read from start up to there, and found nothing. It may be another FoldAll than start is of: not one that came less far.
+func (m *memory) still(prefix string, turn, start, size int64) (map[string]Folded, bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	was, known := m.upto[prefix]
-	if !known || was.upto > size {
+	if !known || was.upto < start || was.upto > size {
 		return nil, false
 	}
 	all := make(map[string]Folded, len(was.streams))
@@ -154,7 +177,7 @@ func (m *memory) still(prefix string, turn, size int64) (map[string]Folded, bool
 			return nil, false
 		}
 		k := el.Value.(*kept)
-		all[s], k.turn = k.folded, max(k.turn, turn)
+		all[s], k.turn, k.size = k.now(), max(k.turn, turn), max(k.size, size)
 		m.order.MoveToFront(el)
 	}
 	m.upto[prefix] = read{upto: size, streams: was.streams}

@@ -2,6 +2,7 @@ package state
 
 import (
 	"context"
+	"time"
 
 	"twinning.example/engine/internal/ledger"
 )
@@ -18,6 +19,9 @@ func (u upTo) Size() int64 {
 	}
 	return u.before
 }
+
+// Began is that of the source.
+func (u upTo) Began() time.Time { return began(u.Source) }
 
 type upTo struct {
 	Source

@@ -139,7 +139,24 @@ func (o AddEvidence) Check() error {
 	if _, err := ParseTarget(o.For); err != nil {
 		return err
 	}
-	return law.StoredFile{File: o.File, SealedSHA256: o.SealedSHA256, SealedSize: o.SealedSize, Title: o.Title, Type: o.Type, SHA256: o.SHA256}.Check()
+	return o.stored().Check()
+}
+
+func (o AddEvidence) stored() law.StoredFile {
+	return law.StoredFile{File: o.File, SealedSHA256: o.SealedSHA256, SealedSize: o.SealedSize, Title: o.Title, Type: o.Type, SHA256: o.SHA256}
+}
+
+// Filed is the file that is added.
+func (o AddEvidence) Filed() []law.StoredFile { return o.stored().Filed() }
+
+// Filed are the files that stand for documents. A clarification changes none of them.
+func (o SubmitTender) Filed() (files []law.StoredFile) {
+	for _, d := range o.Tender.Documents {
+		if d.File != "" {
+			files = append(files, law.StoredFile{File: d.File})
+		}
+	}
+	return files
 }
 
 // Check refuses what names no file.

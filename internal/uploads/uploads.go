@@ -63,6 +63,9 @@ func (u *Uploads) Add(ctx context.Context, v access.Viewer, f File) (Added, erro
 	if f.ID == "" {
 		f.ID = door.NewID()
 	}
+	if err := law.CheckCode("command id", f.ID); err != nil {
+		return Added{}, fmt.Errorf("%w: %w", door.ErrNonsense, err)
+	}
 	limit, err := u.ask(ctx, v, f)
 	if err != nil {
 		return Added{}, err

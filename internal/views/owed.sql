@@ -11,6 +11,7 @@ CREATE TABLE IF NOT EXISTS views.owed (
     PRIMARY KEY (stream, id)
 );
 CREATE INDEX IF NOT EXISTS owed_due ON views.owed (call, due, stream, id) WHERE due IS NOT NULL;
+CREATE INDEX IF NOT EXISTS owed_next ON views.owed (call, due, stream) WHERE open;
 CREATE INDEX IF NOT EXISTS owed_open ON views.owed (call, stream) WHERE open;
 GRANT SELECT ON views.owed TO twinning_door;
 -- The version of a tender of which views.owed says what is owed: another one where a worker of an earlier version has written the row.

@@ -25,6 +25,9 @@ const (
 	keepUnsentSQL = `INSERT INTO views.unsent_messages (position, stream, whole, cause) VALUES ($1, $2, $3, $4)
 ON CONFLICT (position, stream, whole) DO UPDATE SET cause = EXCLUDED.cause`
 	dropUnsentSQL = `DELETE FROM views.unsent_messages WHERE position = $1 AND stream = $2 AND whole = $3`
+	// What waits for a life, and what waits of its own events: others may not have heard of them.
+	unsentAroundSQL = `SELECT EXISTS (SELECT FROM views.unsent_messages u WHERE u.stream = $1
+    OR EXISTS (SELECT FROM ledger.events e WHERE e.position = u.position AND e.stream = $1))`
 	unsentRowsSQL = `SELECT position, stream, whole, cause, since FROM views.unsent_messages WHERE starts_with(stream, $1) ORDER BY position, stream, whole`
 )
 
@@ -55,4 +58,12 @@ func (s *Store) Unsent(ctx context.Context, prefix string) ([]Unsent, error) {
 		return nil, fmt.Errorf("read the messages that wait: %w", err)
 	}
 	return all, nil
+}
+
+// UnsentAround tells whether messages to a life, or of one of its own events, wait.
+func (s *Store) UnsentAround(ctx context.Context, stream string) (waits bool, err error) {
+	if err := s.pool.QueryRow(ctx, unsentAroundSQL, stream).Scan(&waits); err != nil {
+		return false, fmt.Errorf("read the messages that wait: %w", err)
+	}
+	return waits, nil
 }

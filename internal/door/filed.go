@@ -1,0 +1,31 @@
+package door
+
+import (
+	"context"
+	"fmt"
+
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/life"
+)
+
+// filed refuses a command that names a file which is not in the store, unless it was received before: what was received is answered as it was.
+func (d *Door) filed(ctx context.Context, r Request) error {
+	names, files := r.Command.(law.Filing)
+	if d.Absent == nil || !files {
+		return nil
+	}
+	absent, err := d.Absent(ctx, r.Stream, names.Filed())
+	switch {
+	case err != nil:
+		return notReceived(err)
+	case absent == "":
+		return nil
+	}
+	if _, before, err := d.Ledger.Answer(ctx, life.Inbox(r.Stream), r.ID); err != nil {
+		return notReceived(err)
+	} else if before {
+		return nil
+	}
+	return fmt.Errorf("%w: %w", ErrNonsense,
+		law.NewNonsense("the file "+absent+" is not in the store for this: send the file itself", law.Why("nonsense-absent-file", law.Ref("file", absent))))
+}
