@@ -392,6 +392,7 @@ body link
 body list
 body meeting
 body minutes
+body offer
 body open
 body presence
 body publish
