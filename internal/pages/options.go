@@ -76,7 +76,7 @@ func (d *desk) picks(r *request, t target, in input) ([]choice, error) {
 		if rules := t.call.Book.Running.Expenses; rules != nil {
 			for _, k := range rules.Categories {
 				if !k.Refused {
-					add(k.ID, r.unit(k.Name, k.Rate, k.Unit))
+					add(k.ID, r.unit(k))
 				}
 			}
 		}

@@ -63,11 +63,14 @@ func (o PlaceHold) Check() error {
 
 // Decide places a hold while there is a record, once at a time.
 func (o PlaceHold) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
-	if t.Stage == None || t.Stage == Over {
+	if t.Stage == None {
 		return nil, t.must("placing-a-hold", Submitted, Awarded, Active, Closed, Retained)
 	}
 	if err := staff(c, r, law.Head); err != nil {
 		return nil, err
+	}
+	if t.Stage == Over {
+		return nil, law.Refuse("retention", "over", law.Ref("tender", t.Reference), law.On("until", t.RetainTil))
 	}
 	if t.Hold != nil {
 		return nil, law.Refuse("retention", "held-already", law.Ref("tender", t.Reference))
