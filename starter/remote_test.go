@@ -390,6 +390,7 @@ body link
 body list
 body meeting
 body minutes
+body offer
 body open
 body presence
 body publish
