@@ -393,6 +393,7 @@ body link
 body list
 body meeting
 body minutes
+body offer
 body open
 body presence
 body publish
