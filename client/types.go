@@ -2514,7 +2514,7 @@ type RunRow struct {
 type Rung struct {
 	Name   string   `json:"name"`   // reminder, overdue, escalation: unique in its ladder
 	Days   int64    `json:"days"`   // calendar days from the due date
-	To     []string `json:"to"`     // roles: owner, officer, head
+	To     []string `json:"to"`     // owner, or roles: officer, head, contact
 	Letter string   `json:"letter"` // template
 }
 

@@ -157,6 +157,31 @@ func (f *fortress) believesNone(t *testing.T) {
 	require.Equal(t, began, f.size(), "something was recorded")
 }
 
+// sendsOnly sends everything that is no command with a token that may send and not read: it reads nothing by what it is answered.
+func (f *fortress) sendsOnly(t *testing.T) {
+	began := f.size()
+	token := bearing(f.token(calltest.Officer, time.Hour, web.ScopeSend))
+	reads := []string{"/command-line", "/exports", "/what-ifs", "/bank-file", "/expenses/import"}
+	sends := []string{"/drafts", "/drafts/{draft}", "/sheet", "/remove", "/evidence"} // they answer with what was sent
+	ends := func(path string) func(string) bool {
+		return func(end string) bool { return strings.HasSuffix(path, end) }
+	}
+	several(t, f.each(), func(one try) {
+		if one.op.method != http.MethodPost || one.order.kind != "" {
+			return
+		}
+		a := f.do(one.op.method, one.path, one.body, token)
+		f.holds(calltest.Officer, "a token that may only send: "+one.path, a)
+		refused := a.status == http.StatusForbidden && strings.Contains(a.body, "problems/scope")
+		known := slices.ContainsFunc(sends, ends(one.op.path))
+		require.True(t, known || slices.ContainsFunc(reads, ends(one.op.path)), "%s: is what it answers read?", one.op.path)
+		require.Equal(t, !known, refused, "%s: %s", one.op.path, a.body)
+	})
+	a := f.do(http.MethodPost, "/calls/"+calltest.Reference+"/do/publish-call", nil, token)
+	require.Equal(t, http.StatusForbidden, a.status, "a form of a page")
+	require.Equal(t, began, f.size())
+}
+
 // overrides sends another method in a header: the one of the request counts.
 func (f *fortress) overrides(t *testing.T) {
 	began := f.size()

@@ -26,6 +26,7 @@ func TestWhatIsForgedOverMalformedOrSmuggledIsRefusedAndChangesNothing(t *testin
 		try  func(*testing.T)
 	}{
 		{"credentials that are forged, over, or made for something else", f.believesNone},
+		{"a token that may only send", f.sendsOnly},
 		{"methods in headers", f.overrides},
 		{"bodies", f.bodies},
 		{"paths", f.paths},

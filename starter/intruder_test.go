@@ -303,7 +303,7 @@ func (f *fortress) attempt(when string, one try) {
 		f.anybodys[a.header.Get("Idempotency-Key")] = true
 		f.mu.Unlock()
 	}
-	if a.status == http.StatusForbidden && strings.Contains(a.body, "problems/withheld") && !strings.HasSuffix(one.op.path, "/what-ifs") && !strings.HasSuffix(one.op.path, "/bank-file") && !strings.Contains(one.op.path, "/sheet") && !strings.Contains(one.op.path, "/exports") { // those are no commands
+	if a.status == http.StatusForbidden && strings.Contains(a.body, "problems/withheld") && !strings.HasSuffix(one.op.path, "/what-ifs") && !strings.HasSuffix(one.op.path, "/bank-file") && !strings.HasSuffix(one.op.path, "/import") && !strings.Contains(one.op.path, "/sheet") && !strings.Contains(one.op.path, "/exports") { // those are no commands
 		f.mu.Lock()
 		f.denied[one.person+" "+strings.Replace(one.path[len("/api/v1/"):], "/"+toAddEvidence, "/add-evidence", 1)]++
 		f.mu.Unlock()

@@ -140,6 +140,9 @@ see "twinning token create".`,
 	}
 }
 
+// slower is how many seconds longer to wait where a desk is asked too often (RFC 8628, 3.5).
+const slower = 5
+
 // wait asks until the person has answered.
 func (d *desk) wait(ctx context.Context, asked web.Device) (got web.DeviceToken, err error) {
 	form := url.Values{"grant_type": {"urn:ietf:params:oauth:grant-type:device_code"}, "device_code": {asked.Secret}}
@@ -172,6 +175,8 @@ func (d *desk) wait(ctx context.Context, asked web.Device) (got web.DeviceToken,
 		var why web.DeviceError
 		_ = json.Unmarshal(text, &why) // what is none of these is waited out
 		switch why.Error {
+		case "slow_down":
+			asked.Interval += slower
 		case "access_denied":
 			return got, &failure{code: exitRefused, what: "the sign-in was refused in the browser"}
 		case "expired_token":

@@ -5,6 +5,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -55,7 +56,7 @@ func (a *app) meetingsText(w io.Writer, p query.MeetingsPage, n query.Names) {
 		if m.Online {
 			where = strings.TrimPrefix(where+", online", ", ")
 		}
-		fields(w, "begins", m.Starts, "ends", m.Ends, "where", dash(where), "stands", m.Stands, "planned by", n.Of(m.Person))
+		fields(w, "begins", onClock(m.Starts, p.Zone), "ends", onClock(m.Ends, p.Zone), "where", dash(where), "stands", m.Stands, "planned by", n.Of(m.Person))
 		if m.Why != "" {
 			fields(w, "why", string(m.Why))
 		}
@@ -69,6 +70,16 @@ func (a *app) meetingsText(w io.Writer, p query.MeetingsPage, n query.Names) {
 			fields(w, "file", f)
 		}
 	}
+}
+
+// onClock is an instant as the clocks of a zone show it.
+func onClock(instant, zone string) string {
+	at, err := time.Parse(time.RFC3339Nano, instant)
+	in, wrong := calendar.Zone(zone)
+	if err != nil || wrong != nil {
+		return instant
+	}
+	return at.In(in).Format("2006-01-02 15:04") + " " + zone
 }
 
 // A whenWhere is what the flags say of the time and the place of a meeting.

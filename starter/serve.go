@@ -117,7 +117,12 @@ func levelOf(name string) (slog.Level, error) {
 
 func serveDesk(ctx context.Context, s deskSettings, log *slog.Logger) error {
 	var opened atomic.Pointer[views.Store] // once the desk is open
-	port, err := admin.Listen(s.Admin, log, func(ctx context.Context) (string, error) { return deskReady(ctx, opened.Load()) })
+	port, err := admin.Listen(s.Admin, log, func(asked context.Context) (string, error) {
+		if ctx.Err() != nil {
+			return "", errors.New("it ends: what was asked is finished")
+		}
+		return deskReady(asked, opened.Load())
+	})
 	if err != nil {
 		return err
 	}
@@ -144,7 +149,7 @@ func serveDesk(ctx context.Context, s deskSettings, log *slog.Logger) error {
 	if err := l.Forget(ctx, "a desk", forgetter(directory, tokens, queries), func(err error) { log.Warn("what is erased cannot be followed; trying again", "error", err) }); err != nil {
 		return err
 	}
-	in := &door.Door{Ledger: l, People: directory, May: queries.MaySend, Absent: queries.AbsentFile}
+	in := &door.Door{Ledger: l, People: directory, May: queries.MaySend, Absent: queries.AbsentFile, Ending: ctx.Done()}
 	server, err := newServer(s, directory, pool, &web.Records{Queries: queries, Door: in}, log)
 	if err != nil {
 		return err
@@ -234,8 +239,8 @@ func openFiles(ctx context.Context, s deskSettings, l *ledger.Ledger, pool *pgxp
 // newServer signs people in.
 func newServer(s deskSettings, directory *people.Directory, pool *pgxpool.Pool, records *web.Records, log *slog.Logger) (*web.Server, error) {
 	o := web.Options{
-		URL: s.URL, People: directory, Pool: pool, Records: records, SignIn: web.Provider{Issuer: s.Issuer, ID: s.ClientID}, Cert: s.Cert, Key: s.Key, SignInRate: s.SignIns, Log: log,
-		Uploads: pages.IsUpload, UploadSize: pages.UploadSize,
+		URL: s.URL, People: directory, Pool: pool, Records: records, SignIn: web.Provider{Issuer: s.Issuer, ID: s.ClientID}, Cert: s.Cert, Key: s.Key, SignInRate: s.SignIns, Rate: s.Rate, Log: log,
+		AlsoReads: api.AlsoReads(), Uploads: pages.IsUpload, UploadSize: pages.UploadSize,
 	}
 	for _, text := range s.Proxies {
 		p, err := netip.ParsePrefix(text)

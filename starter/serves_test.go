@@ -29,6 +29,7 @@ import (
 // A serving is a process of `twinning serve`.
 type serving struct {
 	addr  string // host and port
+	admin string // of operators
 	cmd   *exec.Cmd
 	ended chan error
 	said  *bytes.Buffer // complete once it has ended
@@ -44,8 +45,8 @@ func (w *sealedWorld) serve(behind *spreader, addr string) *serving {
 func serves(t *testing.T, program, store, home, addr string, d *people.Directory) *serving {
 	t.Helper()
 	signIn := webtest.Provider(t, home, d)
-	s := &serving{addr: addr, ended: make(chan error, 1), said: &bytes.Buffer{}}
 	admin := freeAddress(t)
+	s := &serving{addr: addr, admin: admin, ended: make(chan error, 1), said: &bytes.Buffer{}}
 	s.cmd = exec.Command(program, "serve")
 	s.cmd.Stdout, s.cmd.Stderr = s.said, s.said
 	s.cmd.Env = append(os.Environ(),

@@ -60,7 +60,7 @@ func (s Sight) Tender(was twinning.Twinning) (twinning.Twinning, []Aspect) {
 		t.Signatures, t.Contract, t.Logs, t.Expenses, t.Duties, t.Reports = nil, nil, nil, nil, nil, nil
 		t.Amending, t.Ending, t.Unlogged, t.Prepared = nil, nil, nil, nil
 		t.Payments, t.Recoveries, t.Asked, t.AskedOpen = nil, nil, nil, false
-		t.Closing, t.Deliverables, t.Meetings = nil, nil, nil
+		t.Closing, t.Deliverables, t.Meetings, t.Awaited = nil, nil, nil, nil
 		t.Pauses, t.PausedDays, t.SuspendedAt, t.ResumedAt = nil, 0, time.Time{}, time.Time{}
 		t.Obligations, t.Passed = nil, nil
 	})

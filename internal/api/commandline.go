@@ -43,6 +43,8 @@ type CommandLineAnswer struct {
 // largestLine is the most bytes of a command line with its files.
 const largestLine = 4 << 20
 
+const commandLinePath = root + "/command-line"
+
 // commandLine adds the route of command lines.
 func (s *server) commandLine() {
 	if s.Options.Run == nil {
@@ -52,7 +54,7 @@ func (s *server) commandLine() {
 	refusals := bodyProblems()
 	delete(refusals, http.StatusGone)
 	op := &huma.Operation{
-		Method: http.MethodPost, Path: root + "/command-line", OperationID: "post-command-line", Tags: []string{"command line"},
+		Method: http.MethodPost, Path: commandLinePath, OperationID: "post-command-line", Tags: []string{"command line"},
 		Summary:     "Run a command of the program twinning",
 		Description: "The program sends here what is typed where TWINNING_URL is set. What concerns the programme's machine alone is refused.",
 		RequestBody: &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"application/json": {Schema: schema}}},

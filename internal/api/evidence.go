@@ -164,10 +164,12 @@ func (s *server) readFile(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if from > 0 {
-		content.Close()
-		if content, err = open(from); err != nil {
+		rest, err := open(from)
+		if err != nil {
 			return unread(err)
 		}
+		content.Close()
+		content = rest
 	}
 	h := w.Header()
 	for name, value := range content.Header() {

@@ -17,6 +17,8 @@ import (
 	"twinning.example/engine/internal/twinning"
 )
 
+const importPath = root + "/tenders/{tender}/expenses/import"
+
 // imports adds the route that reads a file of expenses. It records nothing: what it
 // answers with is sent as claim-expenses.
 func (s *server) imports() {
@@ -30,7 +32,7 @@ func (s *server) imports() {
 	delete(refusals, http.StatusUnsupportedMediaType)
 	refusals[http.StatusRequestEntityTooLarge] = fmt.Sprintf("The file has more than %d bytes.", claimfile.Limit)
 	s.handle(&huma.Operation{
-		Method: http.MethodPost, Path: root + "/tenders/{tender}/expenses/import", OperationID: "post-tenders-tender-expenses-import", Tags: []string{"tenders"},
+		Method: http.MethodPost, Path: importPath, OperationID: "post-tenders-tender-expenses-import", Tags: []string{"tenders"},
 		Summary: "Read a file of expenses",
 		Description: "The body is a table of expenses, CSV or XLSX, or an invoice of EN 16931, UBL 2.1 or CII: it is taken by what is in it. The answer says of everything that is wrong where it stands or, " +
 			"where nothing is, what the claims would come to, and the command to send as claim-expenses. Nothing is recorded.",

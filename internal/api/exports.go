@@ -73,13 +73,13 @@ func (s *server) exports() {
 	delete(also, http.StatusGone)
 	also[http.StatusConflict] = "There are as many exports of yours as are kept: remove some."
 	s.handle(&huma.Operation{
-		Method: http.MethodPost, Path: root + "/exports", OperationID: "post-exports", Tags: []string{"exports"}, Summary: "Have an export made beside you",
+		Method: http.MethodPost, Path: exportsPath, OperationID: "post-exports", Tags: []string{"exports"}, Summary: "Have an export made beside you",
 		Parameters:  []*huma.Param{{Name: "Idempotency-Key", In: "header", Schema: &huma.Schema{Type: huma.TypeString}, Description: "x- and 26 characters of base32 in small letters: asked again with it, it is the same export; drawn where it is left out"}, inLanguage()},
 		RequestBody: &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"application/json": {Schema: sent}}},
 		Responses:   s.problems(map[string]*huma.Response{"202": begun}, also),
 	}, func(w http.ResponseWriter, r *http.Request) error { return s.askExport(w, r, sent) })
 	s.handle(&huma.Operation{
-		Method: http.MethodGet, Path: root + "/exports", OperationID: "get-exports", Tags: []string{"exports"}, Summary: "Your exports, the newest first",
+		Method: http.MethodGet, Path: exportsPath, OperationID: "get-exports", Tags: []string{"exports"}, Summary: "Your exports, the newest first",
 		Responses: s.problems(map[string]*huma.Response{"200": s.jsonResponse("Your exports.", s.answers.of(reflect.TypeFor[query.Page[jobs.Job]]())), "304": {Description: "They are as If-None-Match has them."}}, nil),
 	}, func(w http.ResponseWriter, r *http.Request) error {
 		v := viewerOf(r)
@@ -93,7 +93,7 @@ func (s *server) exports() {
 		return answer(w, r, http.StatusOK, query.Page[jobs.Job]{Items: append([]jobs.Job{}, list...)})
 	})
 	s.handle(&huma.Operation{
-		Method: http.MethodGet, Path: root + "/exports/{export}", OperationID: "get-exports-export", Tags: []string{"exports"}, Summary: "How far an export of yours is",
+		Method: http.MethodGet, Path: exportsPath + "/{export}", OperationID: "get-exports-export", Tags: []string{"exports"}, Summary: "How far an export of yours is",
 		Parameters: []*huma.Param{inPath("export", "id of the export")},
 		Responses:  s.problems(map[string]*huma.Response{"200": one, "304": {Description: "It is as If-None-Match has it."}}, nil),
 	}, func(w http.ResponseWriter, r *http.Request) error {
@@ -104,7 +104,7 @@ func (s *server) exports() {
 		return answer(w, r, http.StatusOK, j)
 	})
 	s.handle(&huma.Operation{
-		Method: http.MethodGet, Path: root + "/exports/{export}/content", OperationID: "get-exports-export-content", Tags: []string{"exports"}, Summary: "An export of yours, once it is made",
+		Method: http.MethodGet, Path: exportsPath + "/{export}/content", OperationID: "get-exports-export-content", Tags: []string{"exports"}, Summary: "An export of yours, once it is made",
 		Parameters: []*huma.Param{inPath("export", "id of the export")},
 		Responses:  s.problems(map[string]*huma.Response{"200": got}, map[int]string{http.StatusConflict: "It is not made yet."}),
 	}, func(w http.ResponseWriter, r *http.Request) error {
@@ -114,7 +114,7 @@ func (s *server) exports() {
 		}, w))
 	})
 	s.handle(&huma.Operation{
-		Method: http.MethodPost, Path: root + "/exports/{export}/remove", OperationID: "post-exports-export-remove", Tags: []string{"exports"}, Summary: "Remove an export of yours",
+		Method: http.MethodPost, Path: exportsPath + "/{export}/remove", OperationID: "post-exports-export-remove", Tags: []string{"exports"}, Summary: "Remove an export of yours",
 		Parameters: []*huma.Param{inPath("export", "id of the export")},
 		Responses:  s.problems(map[string]*huma.Response{"204": {Description: "It is gone."}}, nil),
 	}, func(w http.ResponseWriter, r *http.Request) error {
@@ -125,6 +125,8 @@ func (s *server) exports() {
 		return nil
 	})
 }
+
+const exportsPath = root + "/exports"
 
 // asFile names a document as a file to keep.
 func asFile(h http.Header, a export.Ask) {
@@ -222,7 +224,7 @@ func (s *server) export(w http.ResponseWriter, r *http.Request, noun string) err
 		return ofExports(err)
 	}
 	if d.Rows > longFrom && s.Jobs != nil && v.Person != "" {
-		return because(http.StatusRequestEntityTooLarge, "long", law.Why("long-document", law.Count("rows", d.Rows), narrate.Verbatim("path", root+"/exports")))
+		return because(http.StatusRequestEntityTooLarge, "long", law.Why("long-document", law.Count("rows", d.Rows), narrate.Verbatim("path", exportsPath)))
 	}
 	if a.Form.Format == export.PDF {
 		printed, err := s.Printer.Print(r.Context(), d, nil)
@@ -303,7 +305,7 @@ func (s *server) askExport(w http.ResponseWriter, r *http.Request, schema *huma.
 	if err != nil {
 		return ofExports(err)
 	}
-	w.Header().Set("Location", root+"/exports/"+j.ID)
+	w.Header().Set("Location", exportsPath+"/"+j.ID)
 	w.Header().Set("Idempotency-Key", j.ID)
 	w.Header().Set("Retry-After", "1")
 	return answer(w, r, http.StatusAccepted, j)

@@ -49,6 +49,8 @@ func (s *server) events(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	serving, cancel := s.Door.Until(r.Context()) // whoever waits is answered before the server ends
+	defer cancel()
 	until := time.Now().Add(max(wait, 0)) // without wait one window is looked through, so that nobody makes the server read the ledger at once
 	for {
 		feed, err := s.Queries.Events(r.Context(), viewerOf(r), from)
@@ -62,7 +64,7 @@ func (s *server) events(w http.ResponseWriter, r *http.Request) error {
 			continue // none of these are for whoever asks
 		}
 		if len(feed.Lines) == 0 && left > 0 {
-			ctx, cancel := context.WithTimeout(r.Context(), left)
+			ctx, cancel := context.WithTimeout(serving, left)
 			err := s.Queries.WaitFor(ctx, from)
 			cancel()
 			if err == nil {

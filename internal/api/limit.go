@@ -2,12 +2,12 @@ package api
 
 import (
 	"math"
-	"net"
 	"net/http"
 	"time"
 
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/throttle"
 )
 
 // asker is what somebody is counted by: their id, else their address.
@@ -15,11 +15,7 @@ func asker(v access.Viewer, r *http.Request) string {
 	if v.Person != "" {
 		return v.Person
 	}
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		return r.RemoteAddr
-	}
-	return host
+	return throttle.Of(r.RemoteAddr)
 }
 
 func tooMany(delay time.Duration) *Problem {

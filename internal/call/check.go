@@ -8,7 +8,6 @@ import (
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/money"
-	"twinning.example/engine/internal/obligation"
 )
 
 // A Problem is one thing in a rule book that the law does not allow.
@@ -30,13 +29,12 @@ func Ladders() []string {
 // OptionalLadders names the obligations that not every call has, and that a
 // rule book may leave without letters.
 func OptionalLadders() []string {
-	return []string{"opening", "arbitration", "consensus", "complaint-window", "complaint-review", "standstill", "reevaluation", "suspension", "amendment", "observations", "termination", "final-claim", "settlement", "instalment", "account", "recovery-observations", "recovery-decision", "recovery", "co-signature", "deliverable", "meeting"}
+	return []string{
+		"opening", "arbitration", "consensus", "complaint-window", "complaint-review", "standstill", "reevaluation", "suspension", "amendment",
+		"observations", "termination", "final-claim", "settlement", "instalment", "account", "recovery-observations", "recovery-decision", "recovery",
+		"co-signature", "deliverable", "meeting", "contract-signature", "start", "verification", "authorisation", "retention", ladderRelease, ladderExecution,
+	}
 }
-
-// Templates names the letters that a rung may send, and Addressees whom it may send them to.
-func Templates() []string { return []string{"reminder", "overdue", "escalation"} }
-
-func Addressees() []string { return []string{obligation.Owner, string(law.Officer), string(law.Head)} }
 
 // Check lists everything in a rule book that the law does not allow. It is
 // pure, and holds for a rule book however it was read.

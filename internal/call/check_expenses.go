@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/shopspring/decimal"
+
+	"twinning.example/engine/internal/money"
 )
 
 // expenses checks what the rule book says of claims and of their currencies.
@@ -27,15 +29,22 @@ func (c *check) expenses(b RuleBook) {
 	c.once(path+"/categories", "id", ids(e.Categories, func(k Category) string { return k.ID }))
 	c.once(path+"/checklist", "id", ids(e.Checklist, func(k Check) string { return k.ID }))
 	for i, k := range e.Categories {
-		if k.Rate != nil {
-			c.positive(*k.Rate, fmt.Sprintf("%s/categories/%d/rate", path, i))
-			c.unless(b.Moneyless() || k.Rate.Currency() == b.Budget.Currency(), fmt.Sprintf("%s/categories/%d/rate", path, i), "an amount in the currency of the budget",
-				[]string{"/budget"}, "%s is in another currency than the budget", k.Rate)
-		}
+		at := fmt.Sprintf("%s/categories/%d", path, i)
+		c.unless(k.Rate == nil || k.Lump == nil, at+"/lump", "no lump sum beside a rate", []string{at + "/rate"}, "a category has a rate or a lump sum")
+		c.fixed(at+"/rate", k.Rate, b)
+		c.fixed(at+"/lump", k.Lump, b)
 	}
 	if s := e.Sample; s != nil {
 		c.unless(s.Share.IsPositive() && s.Share.LessThan(decimal.NewFromInt(100)), path+"/sample/share", "a number above 0 and below 100", nil, "%s is not between 0 and 100", s.Share)
 		c.unless(s.Above.IsNone() || s.Above.Currency() == b.Budget.Currency(), path+"/sample/above", "an amount in the currency of the budget", []string{"/budget"}, "%s is in another currency than the budget", s.Above)
+	}
+}
+
+// fixed checks what a category costs by the rule book, where it does.
+func (c *check) fixed(path string, sum *money.Amount, b RuleBook) {
+	if sum != nil {
+		c.positive(*sum, path)
+		c.unless(b.Moneyless() || sum.Currency() == b.Budget.Currency(), path, "an amount in the currency of the budget", []string{"/budget"}, "%s is in another currency than the budget", sum)
 	}
 }
 

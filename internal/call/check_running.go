@@ -121,14 +121,14 @@ func (c *check) reminders(b RuleBook) {
 	known := append(Ladders(), OptionalLadders()...)
 	for _, name := range slices.Sorted(maps.Keys(b.Reminders.Ladders)) {
 		c.unless(slices.Contains(known, name), path+"/"+pointer(name), joined(known), nil, "%q is no obligation", name)
-		c.ladder(path+"/"+pointer(name), b.Reminders.Ladders[name])
+		c.ladder(path+"/"+pointer(name), b.Reminders.Ladders[name], lettersOf(name), addresseesOf(name))
 	}
 }
 
 // pointer escapes a name for a JSON pointer.
 func pointer(name string) string { return strings.NewReplacer("~", "~0", "/", "~1").Replace(name) }
 
-func (c *check) ladder(path string, l obligation.Ladder) {
+func (c *check) ladder(path string, l obligation.Ladder, letters, addressees []string) {
 	c.unless(strings.TrimSpace(l.What) != "", path+"/what", "what is owed, in words", nil, "is missing")
 	c.unless(strings.TrimSpace(l.Lapse) != "", path+"/lapse", "what follows when it lapses, in words", nil, "is missing")
 	c.once(path+"/rungs", "name", ids(l.Rungs, func(r obligation.Rung) string { return r.Name }))
@@ -138,10 +138,10 @@ func (c *check) ladder(path string, l obligation.Ladder) {
 			c.refused(law.CheckCode("it", r.Name), at+"/name", "a name without spaces, as in reminder")
 		}
 		c.unless(r.Days >= -3650 && r.Days <= 3650, at+"/days", "a whole number from -3650 to 3650", nil, "%d days are too many", r.Days)
-		c.unless(slices.Contains(Templates(), r.Letter), at+"/letter", strings.Join(Templates(), ", "), nil, "%q is not a letter", r.Letter)
-		c.unless(len(r.To) > 0, at+"/to", "one or more of "+strings.Join(Addressees(), ", "), nil, "names nobody")
+		c.unless(slices.Contains(letters, r.Letter), at+"/letter", strings.Join(letters, ", "), nil, "%q is not a letter", r.Letter)
+		c.unless(len(r.To) > 0, at+"/to", "one or more of "+strings.Join(addressees, ", "), nil, "names nobody")
 		for j, to := range r.To {
-			c.unless(slices.Contains(Addressees(), to), fmt.Sprintf("%s/to/%d", at, j), strings.Join(Addressees(), ", "), nil, "%q is nobody to write to", to)
+			c.unless(slices.Contains(addressees, to), fmt.Sprintf("%s/to/%d", at, j), strings.Join(addressees, ", "), nil, "%q is nobody to write to", to)
 		}
 		c.once(at+"/to", "", r.To)
 	}

@@ -21,14 +21,18 @@ type Expenses struct {
 
 // A Category is a kind of cost below personnel, direct and subcontracting. One
 // with a rate is a unit cost: a claim names a quantity, proof of the work and no
-// invoice. A lump sum is a unit cost of which there is one.
+// invoice. So is a lump sum, which is claimed once.
 type Category struct {
 	ID      string        `json:"id"`
 	Name    string        `json:"name"`
 	Refused bool          `json:"refused,omitempty"` // no claim of it is taken, as of exchange losses and bank charges
 	Unit    string        `json:"unit,omitempty"`    // of what the rate is for one, in words: day
 	Rate    *money.Amount `json:"rate,omitempty"`    // for one unit
+	Lump    *money.Amount `json:"lump,omitempty"`    // of all of it, whatever it cost; then there is no rate
 }
+
+// Fixed tells whether what a category costs stands in the rule book: it takes no invoice.
+func (k Category) Fixed() bool { return k.Rate != nil || k.Lump != nil }
 
 // A Check is a question of the checklist of a verification.
 type Check struct {

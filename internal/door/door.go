@@ -61,6 +61,23 @@ type Door struct {
 	May func(ctx context.Context, person, stream, kind string) error
 	// Absent names the first of the files that a command names and that is not in the store for its life, "" where all are. nil: nobody asks.
 	Absent func(ctx context.Context, stream string, files []law.StoredFile) (string, error)
+	// Ending is closed when the process ends: whoever waits for an answer is told at once that it is pending. nil: never.
+	Ending <-chan struct{}
+}
+
+// Until is a context that ends with the process, too: see Ending.
+func (d *Door) Until(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(ctx)
+	if d.Ending != nil {
+		go func() {
+			select {
+			case <-d.Ending:
+				cancel()
+			case <-ctx.Done():
+			}
+		}()
+	}
+	return ctx, cancel
 }
 
 // A Request is somebody's wish.

@@ -36,13 +36,15 @@ func (d *Door) await(ctx context.Context, r Request, received ledger.Event) (Rec
 	}
 	patience, cancel := context.WithTimeout(ctx, wait)
 	defer cancel()
+	patience, cancel = d.Until(patience)
+	defer cancel()
 	answered, err := d.Ledger.WaitForAnswer(patience, r.Stream, r.ID)
 	switch {
 	case err == nil:
 		return d.fill(ctx, receipt, answered)
 	case ctx.Err() != nil:
 		return receipt, ctx.Err()
-	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, ledger.ErrUnavailable):
+	case patience.Err() != nil, errors.Is(err, context.DeadlineExceeded), errors.Is(err, ledger.ErrUnavailable):
 		return receipt, nil
 	}
 	return receipt, fmt.Errorf("read the answer: %w", err)

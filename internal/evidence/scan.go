@@ -114,29 +114,40 @@ func (s *Store) scan(ctx context.Context, file *unsealer) (state string, err err
 	return state, nil
 }
 
-// ScanWaiting asks the scanner about the files that wait for it, oldest first,
-// and says how many it could tell. It ends with the first that it cannot.
+// ScanWaiting asks the scanner about the files that wait for it, oldest first, and says how many it could tell. It ends where
+// the scanner does not answer. A file that cannot be read, since it is not in the store or was changed there, waits on and
+// holds up no other; it is in the error.
 func (s *Store) ScanWaiting(ctx context.Context) (told int, err error) {
-	for s.Scanner != nil {
-		r, err := s.row(ctx, `WHERE state = 'waiting' AND wrapped IS NOT NULL ORDER BY stored_at, name LIMIT 1`)
+	if s.Scanner == nil {
+		return 0, nil
+	}
+	var unread []error
+	after := "" // the file that was looked at last
+	for {
+		r, err := s.row(ctx, `WHERE state = 'waiting' AND wrapped IS NOT NULL AND (stored_at, name) > (coalesce((SELECT stored_at FROM evidence.files WHERE name = $1), '-infinity'), $1)
+			ORDER BY stored_at, name LIMIT 1`, after)
 		if errors.Is(err, ErrNotFound) {
-			return told, nil
+			return told, errors.Join(unread...)
 		}
 		if err != nil {
-			return told, err
+			return told, errors.Join(append(unread, err)...)
 		}
+		after = r.Name
 		file, err := s.open(ctx, r)
-		if err != nil {
-			return told, err
+		state := StateWaiting
+		if err == nil {
+			state, err = s.scan(ctx, file)
 		}
-		state, err := s.scan(ctx, file)
-		if err != nil || state == StateWaiting {
-			return told, err
+		switch {
+		case errors.Is(err, ErrChanged):
+			unread = append(unread, fmt.Errorf("%s: %w", r.Name, err))
+			continue
+		case err != nil || state == StateWaiting:
+			return told, errors.Join(append(unread, err)...)
 		}
 		if _, err := s.Pool.Exec(ctx, `UPDATE evidence.files SET state = $2 WHERE name = $1 AND state = 'waiting'`, r.Name, state); err != nil {
 			return told, fmt.Errorf("record what the scanner found: %w", err)
 		}
 		told++
 	}
-	return told, nil
 }

@@ -1,6 +1,8 @@
 package explain
 
 import (
+	"strings"
+
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/money"
@@ -172,7 +174,7 @@ func (d describer) ofRunning(e twinning.Event, at law.Recorded) law.Reason {
 		return law.Why("log-returned", who, law.Count("month", e.Month), d.because("why", e.Reason))
 	case twinning.LogCorrected:
 		return law.Why("log-corrected", who, law.Count("month", e.Month), law.Count("activities", len(e.Activities)), d.because("why", e.Reason))
-	case twinning.ExpensesClaimed, twinning.ExpenseWithdrawn, twinning.ExpenseRejected, twinning.ExpenseParked, twinning.ExpenseTakenUp, twinning.SampleDrawn:
+	case twinning.ExpensesClaimed, twinning.ExpenseWithdrawn, twinning.ExpenseRejected, twinning.ExpenseParked, twinning.ExpenseTakenUp, twinning.SampleDrawn, twinning.ExpensesAwaited:
 		return d.ofClaims(e, at)
 	case twinning.AmendmentPrepared, twinning.AmendmentSigned, twinning.AmendmentInForce, twinning.AmendmentRefused, twinning.AmendmentWithdrawn:
 		return d.ofAmendment(e, at)
@@ -269,6 +271,8 @@ func (d describer) ofClaims(e twinning.Event, at law.Recorded) law.Reason {
 		return law.Why("expense-parked", who, narrate.Verbatim("expense", e.Expense), d.because("why", e.Reason))
 	case twinning.SampleDrawn:
 		return law.Why("sample-drawn", who, narrate.Verbatim("seed", e.Seed), law.Count("looked", len(e.Above)+len(e.Drawn)), law.Count("passed", len(e.Passed)))
+	case twinning.ExpensesAwaited:
+		return law.Why("expenses-awaited", law.Word("step", "approval", e.Step), narrate.Verbatim("expenses", strings.Join(e.Expenses, ", ")), law.Count("number", len(e.Expenses)), law.On("due", e.Due()))
 	case twinning.ExpenseTakenUp:
 		return law.Why("expense-taken-up", who, narrate.Verbatim("expense", e.Expense), law.Word("step", "approval", e.Step))
 	default:

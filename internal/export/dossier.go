@@ -1,6 +1,8 @@
 package export
 
 import (
+	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -230,6 +232,8 @@ func (x *making) running(t twinning.Twinning) error {
 		expenses = append(expenses, expense{x.ref, e})
 	}
 	x.expenses(expenses)
+	x.handed(t)
+	x.met(t)
 	table(x, "finalreports", sortedKeys(t.Reports), func(name string) []any {
 		r := t.Reports[name]
 		var shown []string
@@ -239,4 +243,33 @@ func (x *making) running(t twinning.Twinning) error {
 		return []any{x.words.word("report", name), r.Number, x.words.word("log", r.Status), r.Late, string(r.Summary), strings.Join(shown, "\n")}
 	}, x.col("report"), x.col("number"), x.col("status"), x.col("late"), x.long("summary"), x.long("evidence"))
 	return nil
+}
+
+// handed is what the type of the twinning hands over, as it stands.
+func (x *making) handed(t twinning.Twinning) {
+	if len(t.Deliverables) == 0 {
+		return
+	}
+	table(x, "deliverables", t.Deliverables, func(d twinning.Deliverable) []any {
+		name := d.ID
+		if rule, known := x.call.Book.Deliverable(d.ID); known {
+			name = rule.Name
+		}
+		return []any{name, t.DeliverableDue(d), x.words.say("deliverable." + cmp.Or(d.Status, "planned")), d.Late, string(d.What), string(d.WhyLate), len(d.Files)}
+	}, x.long("deliverable"), x.col("due"), x.col("status"), x.col("late"), x.long("submitted"), x.long("whylate"), x.col("files"))
+}
+
+// met are the meetings of the parties.
+func (x *making) met(t twinning.Twinning) {
+	if len(t.Meetings) == 0 {
+		return
+	}
+	table(x, "meetings", t.Meetings, func(m twinning.TwinningMeeting) []any {
+		var present []string
+		for _, p := range m.Participants {
+			o, _ := t.Tender.Organisation(p.Organisation)
+			present = append(present, fmt.Sprintf("%s: %d", cmp.Or(o.Name, p.Organisation), p.Persons))
+		}
+		return []any{string(m.Title), m.Starts, m.Ends, string(m.Place), m.Online, x.words.say("meeting." + m.Stands), strings.Join(present, "\n"), string(m.Outcome), string(m.Why)}
+	}, x.long("meeting"), x.col("begins"), x.col("ends"), x.long("where"), x.col("online"), x.col("status"), x.long("participants"), x.long("outcome"), x.long("why"))
 }

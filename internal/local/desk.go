@@ -47,8 +47,6 @@ func (s *Stack) startDesk(ctx context.Context) (*process, error) {
 		"TWINNING_CHECKPOINT="+s.folder.file("checkpoint.txt"),
 		"TWINNING_OIDC_ISSUER=http://"+s.ports.at("sign-in"),
 		"TWINNING_OIDC_CLIENT_ID="+deskClient,
-		"TWINNING_EVIDENCE="+s.Evidence,
-		"TWINNING_CLAMD="+s.Clamd,
 		"TWINNING_API_RATE=1000", "TWINNING_SIGN_IN_RATE=1000", // everybody comes from this machine's address
 	)
 	return s.launch(ctx, "desk", cmd, startPatience, func(ctx context.Context) bool { return s.isReady(ctx, s.DeskAdmin) })

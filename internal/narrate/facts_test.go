@@ -112,6 +112,7 @@ var texts = map[string]string{
 	"SampleDrawn.Above":               named,
 	"SampleDrawn.Drawn":               named,
 	"SampleDrawn.Passed":              named,
+	"ExpensesAwaited.Expenses":        named,
 	"Line.Category":                   named,
 	"Line.SupplierID":                 named,
 	"Line.Invoice":                    named,

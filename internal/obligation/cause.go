@@ -51,6 +51,8 @@ const (
 	CauseDeliverableReplaced  Cause = "deliverable-replaced"
 	CauseAmended              Cause = "contract-amended"
 	CauseAmendmentEnded       Cause = "amendment-ended"
+	CauseContractChanged      Cause = "contract-changed"
+	CauseHeld                 Cause = "record-held"
 	CauseEntryRevised         Cause = "entry-revised"
 	CauseEntryExpired         Cause = "entry-expired"
 	CauseEntryEnded           Cause = "entry-ended"

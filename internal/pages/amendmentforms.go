@@ -40,7 +40,10 @@ var amendmentForms = []form{
 			return t.call.Book.Amendments != nil && !open
 		}},
 	}, input{name: "type", kind: "pick", from: "types"}, input{name: "contact", kind: "person"}, input{name: "signatory", kind: "person"},
-		input{name: "leaves", kind: "picks", from: "adopters"}, input{name: "personnel.person", kind: "person"}, input{name: "personnel.unit", kind: "pick", from: "units"}),
+		input{name: "leaves", kind: "picks", from: "adopters"}, input{name: "personnel.person", kind: "person"}, input{name: "personnel.unit", kind: "pick", from: "units"},
+		input{name: "personnel.role", kind: "suggest", from: "personnel-roles"}, input{name: "personnel.organisation", kind: "suggest", from: "organisations"},
+		input{name: "shares.organisation", kind: "suggest", from: "organisations"}, input{name: "received.organisation", kind: "suggest", from: "organisations"},
+		input{name: "contractor", kind: "suggest", from: "organisations"}),
 	drawnOf(twinning.SignAmendment{}, form{
 		tender: true, party: []law.Role{law.Signatory}, hands: procurers, stages: contracted,
 		drawn: drawn{open: amendmentOpen, about: aboutAmendment, start: func(t target, _ url.Values) any {

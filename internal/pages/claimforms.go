@@ -24,9 +24,11 @@ var claimForms = []form{
 	drawnOf(twinning.ClaimExpenses{}, form{
 		tender: true, party: contact, rare: true, stages: []string{"active", "reporting"},
 		leaves: map[string]string{"expenses.id": "rows are numbered"},
-		drawn:  drawn{open: func(t target) bool { return !t.call.Book.Moneyless() }, finish: claimed, files: ofClaim},
+		drawn:  drawn{open: func(t target) bool { return !t.call.Book.Moneyless() }, finish: claimed, files: ofClaim, about: aboutTotals},
 	}, input{name: "expenses.kind", kind: "radio", choices: costKinds(), words: "cost"}, input{name: "expenses.payee", kind: "person"},
-		input{name: "expenses.evidence", kind: "attachment", label: "proof"}, input{name: "expenses", required: true}),
+		input{name: "expenses.evidence", kind: "attachment", label: "proof"}, input{name: "expenses", required: true},
+		input{name: "expenses.organisation", kind: "suggest", from: "organisations"}, input{name: "expenses.category", kind: "suggest", from: "categories"},
+		input{name: "expenses.personnel", kind: "suggest", from: "personnel"}),
 	drawnOf(twinning.WithdrawExpense{}, form{
 		tender: true, party: contact, rare: true, stages: judged, drawn: drawn{open: someExpense(unsettled...), about: aboutExpenses(unsettled...)},
 	}, input{name: "expense", kind: "pick", from: "unsettled"}),

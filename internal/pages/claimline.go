@@ -7,6 +7,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/money"
 	"twinning.example/engine/internal/twinning"
@@ -69,7 +70,7 @@ func (r *request) lineFields(x running, at string, typed url.Values) (list []lin
 			in.Choices = append(in.Choices, choice{"", "", in.Value == ""})
 			for _, k := range rules.Categories {
 				if !k.Refused {
-					in.Choices = append(in.Choices, choice{k.ID, r.unit(k.Name, k.Rate, k.Unit), in.Value == k.ID})
+					in.Choices = append(in.Choices, choice{k.ID, r.unit(k), in.Value == k.ID})
 				}
 			}
 		}
@@ -79,15 +80,17 @@ func (r *request) lineFields(x running, at string, typed url.Values) (list []lin
 	return list, written
 }
 
-// unit is the name of a category, with the rate of a unit cost.
-func (r *request) unit(name string, rate *money.Amount, unit string) string {
+// unit is the name of a category, with the rate of a unit cost or its lump sum.
+func (r *request) unit(k call.Category) string {
 	switch {
-	case rate == nil:
-		return name
-	case unit == "":
-		return name + ", " + r.money(*rate)
+	case k.Lump != nil:
+		return r.say("claim.lump", k.Name, r.money(*k.Lump))
+	case k.Rate == nil:
+		return k.Name
+	case k.Unit == "":
+		return k.Name + ", " + r.money(*k.Rate)
 	}
-	return name + ", " + r.money(*rate) + " / " + unit
+	return k.Name + ", " + r.money(*k.Rate) + " / " + k.Unit
 }
 
 // setLine fills a form with what a claim names.

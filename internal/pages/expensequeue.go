@@ -40,16 +40,21 @@ type queueView struct {
 	Sums []fact
 	Rows []queueLine
 	Next string
+
+	Problem string
 }
 
 // expenseQueue is everything that waits for the viewer, with its count and sum by step.
-func (d *desk) expenseQueue(r *request) error {
+func (d *desk) expenseQueue(r *request) error { return d.showQueue(r, http.StatusOK, "") }
+
+// showQueue shows it with what was wrong, if anything was.
+func (d *desk) showQueue(r *request, status int, problem string) error {
 	rows, err := d.Queries.ExpenseQueue(r.Context(), r.viewer, "")
 	if err != nil {
 		return err
 	}
 	names := d.Queries.Names(r.Context(), rows)
-	v := queueView{}
+	v := queueView{Problem: problem}
 	for _, step := range []twinning.Step{twinning.Verify, twinning.Authorise, twinning.Pay} {
 		n, sums := 0, map[string]money.Amount{}
 		for _, e := range rows {
@@ -71,7 +76,7 @@ func (d *desk) expenseQueue(r *request) error {
 	if len(rows) > 0 {
 		v.Next = queuedHref(rows[0])
 	}
-	return d.show(r, http.StatusOK, "expensequeue.html", r.say("queue.title"), []crumb{{"/", r.say("home")}, {"", r.say("queue.title")}}, nil, v)
+	return d.show(r, status, "expensequeue.html", r.say("queue.title"), []crumb{{"/", r.say("home")}, {"", r.say("queue.title")}}, nil, v)
 }
 
 // sums are sums of several currencies.
@@ -87,7 +92,7 @@ func (r *request) sums(of map[string]money.Amount) string {
 // queueMarks are what is to be noted of an expense before anything else.
 func (r *request) queueMarks(e query.QueuedExpense) (marks []mark) {
 	if e.Status == twinning.Parked {
-		marks = append(marks, mark{r.word("expense", e.Status), "wait"})
+		marks = append(marks, mark{r.word("expense-status", e.Status), "wait"})
 	}
 	if e.Sampled {
 		marks = append(marks, mark{r.say("queue.sampled"), ""})
@@ -113,6 +118,7 @@ type queuedView struct {
 	Same                                         []fact
 	Checks, Errors                               []choice
 	Currency, Accepted, Reason                   string
+	Seen, SeenAmount                             string // the step and the amount that are judged
 	Approve, Deduct, Park, Return, Reject, Take  bool
 }
 
@@ -168,7 +174,7 @@ func (d *desk) showQueued(r *request, status int, v queuedView) error {
 	v.Lead, v.Step, v.Why, v.Marks = string(e.Claim.What), r.word("queuestep", e.Step), string(e.Why), r.queueMarks(e)
 	v.Facts, v.Money = r.queuedFacts(e, names), r.queuedMoney(e)
 	for _, x := range e.Invoices {
-		v.Same = append(v.Same, fact{x.Expense, r.say("queue.same.one", x.Tender, r.money(x.Amount), r.word("expense", x.Status)), "/tenders/" + x.Tender})
+		v.Same = append(v.Same, fact{x.Expense, r.say("queue.same.one", x.Tender, r.money(x.Amount), r.word("expense-status", x.Status)), "/tenders/" + x.Tender})
 	}
 	if v.Files, err = d.queuedFiles(r, e); err != nil {
 		return err
@@ -179,7 +185,7 @@ func (d *desk) showQueued(r *request, status int, v queuedView) error {
 	for _, k := range e.Errors {
 		v.Errors = append(v.Errors, choice{k.ID, k.Name, r.one("error") == k.ID})
 	}
-	v.Currency = e.Amount.Currency()
+	v.Currency, v.Seen, v.SeenAmount = e.Amount.Currency(), seenStep(e), e.Accepted.String()
 	open := e.Status != twinning.Parked && e.Step != twinning.Pay
 	v.Approve, v.Deduct, v.Take = e.Status != twinning.Parked, open && e.Step == twinning.Verify, e.Status == twinning.Parked
 	v.Park, v.Return, v.Reject = open, open, e.Step != twinning.Pay
@@ -304,11 +310,14 @@ func (d *desk) judgeExpense(r *request) error {
 		return d.showQueued(r, http.StatusUnprocessableEntity, v)
 	}
 	c, why := r.judgement(e)
-	if why != "" {
-		return again(why)
-	}
-	if c == nil {
+	switch {
+	case c == nil && why == "":
 		return &query.Absent{Noun: "page"}
+	case r.one("seen") != seenStep(e) || r.one("seen-amount") != e.Accepted.String(): // another hand acted since
+		v.Accepted = ""
+		return again(r.say("queue.moved", r.word("queuestep", e.Step), r.money(e.Accepted)))
+	case why != "":
+		return again(why)
 	}
 	why, err = d.ask(r, door.Request{Stream: law.TwinningStream(e.Tender), Command: c, As: r.viewer.Person, ID: id})
 	var stale *query.SignInAgain
@@ -335,6 +344,15 @@ func (d *desk) judgeExpense(r *request) error {
 	return r.to(next + "?" + url.Values{"done": {e.Tender + "." + id}}.Encode())
 }
 
+// seenStep is what somebody judged: the step that an expense waits for, and whether it is put aside.
+func seenStep(e query.QueuedExpense) string { return string(e.Step) + "." + string(e.Status) }
+
+// judgesIn tells whether expenses of the call of a tender may wait for the viewer.
+func (r *request) judgesIn(d *desk, tender string) bool {
+	c, err := d.Queries.Call(r.Context(), r.viewer, law.CallOf(tender))
+	return err == nil && slices.ContainsFunc(judges, func(role law.Role) bool { return slices.Contains(c.Roles[role], r.viewer.Person) })
+}
+
 // judgedBefore answers a form that was sent already: its expense waits no more, and the receipt says what became of it.
 func (d *desk) judgedBefore(r *request, id string, err error) error {
 	var absent *query.Absent
@@ -346,6 +364,8 @@ func (d *desk) judgedBefore(r *request, id string, err error) error {
 	switch {
 	case other != nil:
 		return other
+	case got == nil && r.judgesIn(d, tender):
+		return d.showQueue(r, http.StatusUnprocessableEntity, r.say("queue.gone", r.PathValue("expense"), tender))
 	case got == nil:
 		return err
 	}

@@ -15,7 +15,23 @@ import (
 var (
 	queued    = regexp.MustCompile(`href="(/expense-queue/[^"?]+)"`)
 	judgement = regexp.MustCompile(`name="command" value="([^"]+)"`)
+	seen      = regexp.MustCompile(`name="(seen|seen-amount)" value="([^"]+)"`)
 )
+
+// judging is the form of a page, with what its reader saw.
+func judging(t *testing.T, body string, with ...string) url.Values {
+	t.Helper()
+	command := judgement.FindStringSubmatch(body)
+	require.NotNil(t, command)
+	form := url.Values{"command": {command[1]}}
+	for _, m := range seen.FindAllStringSubmatch(body, -1) {
+		form.Set(m[1], m[2])
+	}
+	for i := 0; i+1 < len(with); i += 2 {
+		form.Set(with[i], with[i+1])
+	}
+	return form
+}
 
 // One after the other is judged in place, and the page goes on to the next.
 func TestAVerifierGoesThroughTheirQueueOneByOne(t *testing.T) {
@@ -31,13 +47,18 @@ func TestAVerifierGoesThroughTheirQueueOneByOne(t *testing.T) {
 	for _, shown := range []string{"Contract amount", "Claimed of this kind so far", "Files", "Accept less", "Return an expense", "Put an expense aside", `rel="next"`, "1 of "} {
 		require.Contains(t, page.body, shown)
 	}
-	command := judgement.FindStringSubmatch(page.body)
-	require.NotNil(t, command)
-	unreasoned := w.post(calltest.Verifier, first[1]+"/do/return", url.Values{"command": {command[1]}})
+	unreasoned := w.post(calltest.Verifier, first[1]+"/do/return", judging(t, page.body))
 	require.Equal(t, http.StatusUnprocessableEntity, unreasoned.status, "a reason is asked for")
-	more := w.post(calltest.Verifier, first[1]+"/do/deduct", url.Values{"command": {command[1]}, "accepted": {"much"}, "reason": {"?"}})
+	more := w.post(calltest.Verifier, first[1]+"/do/deduct", judging(t, page.body, "accepted", "much", "reason", "?"))
 	require.Equal(t, http.StatusUnprocessableEntity, more.status, "no amount")
-	form := url.Values{"command": {command[1]}}
+	for _, other := range []string{"authorise.verified", "verify.parked", ""} {
+		moved := w.post(calltest.Verifier, first[1]+"/do/approve", judging(t, page.body, "seen", other))
+		require.Equal(t, http.StatusUnprocessableEntity, moved.status)
+		require.Contains(t, moved.body, "It has moved on", "another hand acted since")
+	}
+	less := w.post(calltest.Verifier, first[1]+"/do/approve", judging(t, page.body, "seen-amount", "EUR 1.00"))
+	require.Equal(t, http.StatusUnprocessableEntity, less.status, "another amount was seen")
+	form := judging(t, page.body)
 	sent := w.post(calltest.Verifier, first[1]+"/do/approve", form)
 	require.Contains(t, sent.at, "/expense-queue", sent.body)
 	require.NotContains(t, sent.at, first[1]+"?", "it goes on to the next")
@@ -46,6 +67,10 @@ func TestAVerifierGoesThroughTheirQueueOneByOne(t *testing.T) {
 	require.Equal(t, http.StatusNotFound, w.get(calltest.Verifier, first[1]).status, "it waits no more")
 	again := w.post(calltest.Verifier, first[1]+"/do/approve", form)
 	require.Contains(t, again.at, "/receipts/", "a double click leads to the receipt")
+	late := w.post(calltest.Verifier, first[1]+"/do/approve", judging(t, page.body, "command", "c-later"))
+	require.Equal(t, http.StatusUnprocessableEntity, late.status)
+	require.Contains(t, late.body, "no longer waits for you")
+	require.Equal(t, http.StatusNotFound, w.post(calltest.Stranger, first[1]+"/do/approve", judging(t, page.body, "command", "c-other")).status, "whoever has no role is not told that it is there")
 	require.Contains(t, w.get(calltest.Authoriser, "/expense-queue").body, first[1]+`"`, "and waits for the next hand")
 	require.NotContains(t, w.get(calltest.Auditor, "/expense-queue").body, first[1])
 	require.NotContains(t, w.get(calltest.Contact(lifetest.Tender), "/expense-queue").body, first[1])

@@ -15,6 +15,7 @@ import (
 	"twinning.example/engine/internal/money"
 	"twinning.example/engine/internal/people"
 	"twinning.example/engine/internal/query"
+	"twinning.example/engine/internal/twinning"
 )
 
 // A filling reads what was typed into the fields of a form as the content of its command.
@@ -197,6 +198,20 @@ func anyOf(list []string) []any {
 		all[i] = x
 	}
 	return all
+}
+
+// entitle gives files that were added before the names under which they were.
+func (t target) entitle(typed url.Values) {
+	for _, x := range t.fields {
+		if x.kind != "uploads" {
+			continue
+		}
+		for i, stored := range typed[x.name+"-stored"] {
+			if k := slices.IndexFunc(t.is.Files, func(f twinning.File) bool { return f.File == stored }); k >= 0 && t.is.Files[k].Title != "" {
+				typed[x.name+"-title"][i] = string(t.is.Files[k].Title)
+			}
+		}
+	}
 }
 
 // spread fills in the fields of a form from the content of a command, as a form sends them.

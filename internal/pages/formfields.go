@@ -139,6 +139,12 @@ func (d *desk) choices(r *request, t target, in input, typed url.Values, f *fiel
 		for _, x := range rows {
 			f.Choices = append(f.Choices, choice{x.Reference, strings.TrimSpace(x.Reference + " " + x.Title), on(x.Reference)})
 		}
+	case "suggest":
+		list, err := d.picks(r, t, in)
+		if err != nil {
+			return err
+		}
+		f.Type, f.Choices = "line", list
 	case "pick", "picks":
 		list, err := d.picks(r, t, in)
 		if err != nil {

@@ -57,13 +57,13 @@ type drawn struct {
 // An input is one field of a form.
 type input struct {
 	name string // that of the member of the command, unless member is given
-	// kind: line, text, number, decimal, money, date, wall, check, yesno, radio, pick, picks, person, persons, covered,
+	// kind: line, text, number, decimal, money, date, wall, check, yesno, radio, pick, picks, suggest, person, persons, covered,
 	// lines, group, rows, file, uploads, attachment, textfile, hash or hidden. A form that is made by hand has tender, people and role, too.
 	kind     string
 	required bool
 	choices  []string // of a radio: codes
 	words    string   // the closed set that names the choices; "" is stage
-	from     string   // of pick and picks: where the choices come from
+	from     string   // of pick, picks and suggest: where the choices come from; a code that is no choice can be typed as well with suggest
 	label    string   // the key of its label, where it is not field.NAME
 	member   string   // of the command, "-" for none
 	within   []input  // of a group or of rows

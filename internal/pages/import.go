@@ -72,7 +72,7 @@ func (d *desk) showImport(r *request, status int, t target, typed url.Values, v 
 	if rules := t.call.Book.Running.Expenses; rules != nil && len(rules.Categories) > 0 {
 		v.Categories = append(v.Categories, choice{"", "", typed.Get("category") == ""})
 		for _, k := range rules.Categories {
-			if !k.Refused && k.Rate == nil {
+			if !k.Refused && !k.Fixed() {
 				v.Categories = append(v.Categories, choice{k.ID, k.Name, typed.Get("category") == k.ID})
 			}
 		}

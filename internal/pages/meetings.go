@@ -27,7 +27,7 @@ var meetingForms = []form{
 	}, input{name: "kind", kind: "pick", from: "meeting-kinds"}, input{name: "title", kind: "line", required: true}, input{name: "place", kind: "line"}),
 	drawnOf(twinning.RecordTwinningMeeting{}, form{
 		tender: true, party: bothSides, hands: officers, stages: whileMet,
-		drawn: drawn{open: someMeeting(twinning.MeetingPlanned, twinning.MeetingHeld), files: func(content map[string]any, _ string) string {
+		drawn: drawn{open: someMeeting(twinning.MeetingPlanned, twinning.MeetingHeld), start: recordedMeeting, files: func(content map[string]any, _ string) string {
 			return twinning.Target{Purpose: twinning.ForMeeting, ID: scalar(content["meeting"])}.String()
 		}},
 	}, input{name: "meeting", kind: "pick", from: "meetings"}, input{name: "participants.organisation", kind: "pick", from: "organisations"}, input{name: "files", kind: "uploads"}),
@@ -39,6 +39,15 @@ var meetingForms = []form{
 		tender: true, party: bothSides, hands: officers, stages: whileMet, rare: true,
 		drawn: drawn{open: someMeeting(twinning.MeetingPlanned)},
 	}, input{name: "meeting", kind: "pick", from: "planned-meetings"}),
+}
+
+// recordedMeeting is the record of a meeting as it stands, to be corrected.
+func recordedMeeting(t target, asked url.Values) any {
+	m, known := t.is.Meeting(asked.Get("meeting"))
+	if !known || m.Stands != twinning.MeetingHeld {
+		return nil
+	}
+	return asContent(twinning.RecordTwinningMeeting{Meeting: m.Meeting, Participants: m.Participants, Outcome: m.Outcome, Files: m.Files})
 }
 
 func someMeeting(statuses ...string) func(target) bool {

@@ -60,6 +60,26 @@ func (d *desk) picks(r *request, t target, in input) ([]choice, error) {
 		for _, o := range t.is.Tender.Organisations {
 			add(o.ID, o.Name+" ("+o.Country+")")
 		}
+	case "personnel-roles":
+		if rule := t.call.Book.Running.Personnel; rule != nil {
+			for _, x := range rule.Roles {
+				add(x.ID, x.Name)
+			}
+		}
+	case "personnel":
+		if t.is.Contract != nil {
+			for _, p := range t.is.Contract.Personnel {
+				add(p.ID, r.say("personnel.one", p.ID, p.Role, r.money(p.Rate), r.word("unit", p.Unit)))
+			}
+		}
+	case "categories":
+		if rules := t.call.Book.Running.Expenses; rules != nil {
+			for _, k := range rules.Categories {
+				if !k.Refused {
+					add(k.ID, r.unit(k))
+				}
+			}
+		}
 	case "units":
 		for _, u := range twinning.Units() {
 			add(u, r.word("unit", u))

@@ -51,7 +51,8 @@ var runningForms = []form{
 			},
 		},
 	}, input{name: "claim.id", kind: "pick", from: "returned", label: "expense"}, input{name: "claim.payee", kind: "person"}, input{name: "claim.evidence.name", kind: "line", label: "file-name"},
-		input{name: "claim.evidence.file", kind: "file"}),
+		input{name: "claim.evidence.file", kind: "file"}, input{name: "claim.organisation", kind: "suggest", from: "organisations"},
+		input{name: "claim.category", kind: "suggest", from: "categories"}, input{name: "claim.personnel", kind: "suggest", from: "personnel"}),
 	drawnOf(twinning.SubmitReport{}, form{
 		tender: true, settles: "interim-report", party: contact, stages: []string{"active", "reporting"},
 		leaves: map[string]string{"evidence.id": "rows are numbered"},
@@ -158,7 +159,7 @@ func claimRow(r *request, e twinning.Expense) []string {
 	for _, a := range e.Evidence {
 		files = append(files, string(a.Name))
 	}
-	return []string{e.ID, string(e.What), r.word("cost", e.Kind), r.money(e.Amount), r.date(e.On), r.word("expense", e.Status), strings.Join(files, ", ")}
+	return []string{e.ID, string(e.What), r.word("cost", e.Kind), r.money(e.Amount), r.date(e.On), r.word("expense-status", e.Status), strings.Join(files, ", ")}
 }
 
 // aboutExpense shows the expenses that the form can be sent about.

@@ -88,7 +88,7 @@ func takes(of *huma.Schema) []string {
 	case of.Description == schema.FreeText:
 		return []string{"text", "line"}
 	}
-	return []string{"line", "text", "textfile", "hash", "radio", "pick", "person", "tender", "role", "file", "hidden"}
+	return []string{"line", "text", "textfile", "hash", "radio", "pick", "suggest", "person", "tender", "role", "file", "hidden"}
 }
 
 // agrees holds the fields of a form to an object of a schema.

@@ -63,6 +63,7 @@ func (d *desk) form(r *request) error {
 	if t.form.start != nil {
 		if content, ok := t.form.start(t, asked).(map[string]any); ok {
 			spread(t.fields, content, "", typed)
+			t.entitle(typed)
 		}
 	}
 	for name, list := range asked {

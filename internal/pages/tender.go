@@ -37,7 +37,8 @@ type tenderView struct {
 	Instalments, Recoveries              *chart.Figure
 	Deliverables, Meetings               *chart.Figure
 	Complaints, Months, Spent            *chart.Figure
-	Amendments, Closing                  *chart.Figure
+	Amendments                           *chart.Figure
+	Closing                              *closingView
 	Life, Letters                        *chart.Figure
 	Recent                               []historyLine
 	Owed                                 []owedLine
@@ -256,7 +257,7 @@ func (r *request) months(t twinning.Twinning) *chart.Figure {
 func (r *request) expenses(t twinning.Twinning, n query.Names, v *tenderView) {
 	v.Expenses = &chart.Figure{Title: r.say("tender.expenses"), Header: []string{r.say("expense.id"), r.say("tender.month"), r.say("expense.kind"), r.say("tender.amount"), r.say("owed.standing"), r.say("expense.claimant")}}
 	for _, e := range t.Expenses {
-		v.Expenses.Rows = append(v.Expenses.Rows, []string{e.ID, r.number(e.Month), r.word("cost", e.Kind), r.money(e.Amount), r.word("expense", e.Status), n.Of(e.Claimant)})
+		v.Expenses.Rows = append(v.Expenses.Rows, []string{e.ID, r.number(e.Month), r.word("cost", e.Kind), r.money(e.Amount), r.word("expense-status", e.Status), n.Of(e.Claimant)})
 	}
 }
 

@@ -44,7 +44,8 @@ var tenderForms = []form{
 			}
 			return asContent(twinning.PrepareContract{Start: t.is.Prepared.Start, Personnel: t.is.Prepared.Personnel})
 		}},
-	}, input{name: "personnel.person", kind: "person"}, input{name: "personnel.unit", kind: "pick", from: "units"}),
+	}, input{name: "personnel.person", kind: "person"}, input{name: "personnel.unit", kind: "pick", from: "units"},
+		input{name: "personnel.role", kind: "suggest", from: "personnel-roles"}, input{name: "personnel.organisation", kind: "suggest", from: "organisations"}),
 	drawnOf(twinning.SignContract{}, form{
 		tender: true, settles: "contract", party: []law.Role{law.Signatory}, hands: []law.Role{law.ProcurerSignatory}, stages: []string{"awarded"},
 	}, input{name: "sha256", kind: "hidden"}),

@@ -119,7 +119,7 @@ var plainly = map[string]string{
 
 	// Of claims: the numbers by which an invoice is known again are those of an organisation.
 	"Line.SupplierID": words, "Line.Invoice": words, "Line.Category": no, "Conversion.Expense": no, "Conversion.Convention": no, "Conversion.Rounding": no,
-	"ApproveExpense.Checked": no, "ExpenseApproved.Checked": no, "DrawSample.Seed": no, "SampleDrawn.Seed": no, "SampleDrawn.Above": no, "SampleDrawn.Drawn": no, "SampleDrawn.Passed": no,
+	"ApproveExpense.Checked": no, "ExpenseApproved.Checked": no, "DrawSample.Seed": no, "SampleDrawn.Seed": no, "SampleDrawn.Above": no, "SampleDrawn.Drawn": no, "SampleDrawn.Passed": no, "ExpensesAwaited.Expenses": no,
 	"ImportRates.Source": no, "RatesImported.Source": no, "Rate.Currency": no,
 
 	// Of marketplaces, whose rule books name nobody but their staff by ids.

@@ -60,8 +60,8 @@ var brokenBooks = []struct {
 	{"threshold too precise", "threshold: {value: 60,", "threshold: {value: 60.125,", "", "/evaluation/threshold", "too many decimals", "two decimals"},
 	{"policy", "policy: {value: stop,", "policy: {value: halt,", "", "/award/policy", `"halt" is not known`, "stop"},
 	{"letter", "days: -14, to: [owner], letter: reminder", "days: -14, to: [owner], letter: nudge", "", "/reminders/ladders/final-report/rungs/0/letter", `"nudge"`, "overdue"},
-	{"addressee", "days: -14, to: [owner],", "days: -14, to: [boss],", "", "/reminders/ladders/final-report/rungs/0/to/0", `"boss"`, "owner, officer or head"},
-	{"nobody to write to", "days: -14, to: [owner],", "days: -14, to: [],", "", "/reminders/ladders/final-report/rungs/0/to", "0 entries", "1 to 3"},
+	{"addressee", "days: -14, to: [owner],", "days: -14, to: [boss],", "", "/reminders/ladders/final-report/rungs/0/to/0", `"boss"`, "owner, or a role: officer, head, contact"},
+	{"nobody to write to", "days: -14, to: [owner],", "days: -14, to: [],", "", "/reminders/ladders/final-report/rungs/0/to", "0 entries", "1 to 9"},
 
 	// marks
 	{"sample without why", "threshold: {value: 60, sample: true, why: \"the DHE FAQ says that there is a threshold, and no source its value\"}", "threshold: {value: 60, sample: true}", "", "/evaluation/threshold/why", "missing", "a mark"},

@@ -23,6 +23,8 @@ func (q *Queries) Evaluates(ctx context.Context, v access.Viewer, reference stri
 	switch {
 	case !sight.Sees(access.Listed):
 		return nil, missing(is.Stream)
+	case v.Person == "":
+		return nil, &Nobody{}
 	case !evaluator || !sight.Sees(access.Content) || sight.Sealed():
 		return nil, withheld(law.Why("for-evaluators"))
 	}

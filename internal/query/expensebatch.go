@@ -32,6 +32,26 @@ type BatchRow struct {
 	Checks  []string     `json:"checks,omitempty"` // questions that its verification confirms
 }
 
+// mayStep refuses whoever has no role in a call for a step: nothing would wait for them, and that would look as if all were done.
+func (q *Queries) mayStep(ctx context.Context, v access.Viewer, reference string, step twinning.Step) error {
+	if v.Person == "" {
+		return nil // the queue says so
+	}
+	c, err := q.openedCall(ctx, reference)
+	if err != nil {
+		return err
+	}
+	now, err := q.Now(ctx)
+	if err != nil {
+		return err
+	}
+	roles := map[twinning.Step][]law.Role{twinning.Verify: {law.Verifier}, twinning.Authorise: {law.Authoriser, law.Head}, twinning.Pay: {law.Payer}}[step]
+	if !access.Holds(v, c.As(now), roles...) {
+		return withheld(law.Why("step-of-role", law.Ref("call", c.Reference), law.Word("step", "approval", step), law.Words("roles", "role", roles)))
+	}
+	return nil
+}
+
 // Sends is the command that approves it; checked are the questions that are confirmed.
 func (b BatchRow) Sends(step twinning.Step, checked []string) twinning.ApproveExpense {
 	return twinning.ApproveExpense{Expense: b.Expense, Step: step, Checked: checked}
@@ -43,6 +63,9 @@ func (q *Queries) ExpenseBatch(ctx context.Context, v access.Viewer, reference s
 	is := ExpenseBatch{Call: reference, Step: step, Rows: []BatchRow{}, Totals: []money.Amount{}}
 	if !slices.Contains([]twinning.Step{twinning.Verify, twinning.Authorise, twinning.Pay}, step) {
 		return is, invalid(law.Why("not-a-step", narrate.Verbatim("step", Cut(string(step)))))
+	}
+	if err := q.mayStep(ctx, v, reference, step); err != nil {
+		return is, err
 	}
 	waiting, err := q.ExpenseQueue(ctx, v, reference)
 	if err != nil {

@@ -1,6 +1,7 @@
 package query
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"maps"
@@ -216,12 +217,15 @@ func newSampleLetter(c call.Call, template, lang string) sampleLetter {
 		add(narrate.Verbatim("text", letters.SampleText(lang)))
 	case "reserve-fundable":
 		add(law.Count("place", 1))
-	case "reminder", "overdue", "escalation":
-		l := c.Rules.Reminders.Ladders["log"]
-		add(law.Word("obligation", "obligation", "log-03"), law.Rules("what", "reminders.ladders.log.what", l.What), law.Rules("lapse", "reminders.ladders.log.lapse", l.Lapse))
+	}
+	rung := slices.Contains(call.Templates(), template)
+	if rung {
+		ladder, o := call.SampleOfLetter(template)
+		l := c.Rules.Reminders.Ladders[ladder]
+		add(law.Word("obligation", "obligation", o), law.Rules("what", "reminders.ladders."+ladder+".what", cmp.Or(l.What, ladder)), law.Rules("lapse", "reminders.ladders."+ladder+".lapse", cmp.Or(l.Lapse, "-")))
 	}
 	s := sampleLetter{stream: "twinning/" + c.Reference + "/K7Q2MD", letter: law.Letter{Template: template}}
-	if needs := letters.Needs(template); !slices.Contains(needs, "tender") && !strings.HasPrefix(template, "re") && !slices.Contains([]string{"overdue", "escalation", "life-parked", "unjudged"}, template) {
+	if needs := letters.Needs(template); !slices.Contains(needs, "tender") && !strings.HasPrefix(template, "re") && !rung && !slices.Contains([]string{"life-parked", "unjudged"}, template) {
 		s.stream = law.CallStream(c.Reference)
 	}
 	for _, name := range append(letters.Needs(template), "what", "obligation", "invitation", "call", "tender") {

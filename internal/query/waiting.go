@@ -245,6 +245,13 @@ func (w *waits) call(is state.Folded, c call.Call) {
 			row.Command = call.OpenTenders{}.Kind()
 			return c.OpeningSigned != w.v.Person
 		}
+		if of, is := strings.CutPrefix(o.ID, "payment-run-"); is {
+			run, step, _ := strings.Cut(of, "-")
+			row.Command, row.About = call.ExecutePayment{}.Kind(), map[string]string{"run": run}
+			if step == "release" {
+				row.Command = call.ReleasePaymentRun{}.Kind()
+			}
+		}
 		return true
 	})
 	if award, owed := obligation.Find(c.Obligations, "award-decision"); owed && award.Open() && staff && (c.Stage == call.Opened || c.Stage == call.Evaluating) {

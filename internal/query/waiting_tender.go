@@ -1,6 +1,7 @@
 package query
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -44,6 +45,9 @@ func (w *waits) tender(is state.Folded, c call.Call, t twinning.Twinning) {
 	w.expenses(is.Stream, c, t)
 }
 
+// version is the end of the id of an obligation that is owed once more.
+var version = regexp.MustCompile(`-version-\d+$`)
+
 // settles says by which command an obligation of a tender is settled.
 func (w *waits) settles(c call.Call, t twinning.Twinning, o ObligationRow, row *WaitRow) bool {
 	about := func(kind, name, value string) bool {
@@ -70,8 +74,25 @@ func (w *waits) settles(c call.Call, t twinning.Twinning, o ObligationRow, row *
 			}
 		}
 		return about(twinning.SubmitReport{}.Kind(), "report", report)
-	case strings.HasPrefix(o.ID, "payment-"), strings.HasPrefix(o.ID, "complaint-review"):
+	case strings.HasPrefix(o.ID, "payment-"), strings.HasPrefix(o.ID, "complaint-review"), strings.HasPrefix(o.ID, "verification"), strings.HasPrefix(o.ID, "authorisation"),
+		strings.HasPrefix(o.ID, "signature-"):
 		return false // they wait for a step of somebody, below
+	case o.ID == "start", o.ID == "retention":
+		return false // nobody has to do anything
+	case strings.HasPrefix(o.ID, "deliverable-review-"):
+		return about(twinning.AcceptDeliverable{}.Kind(), "deliverable", version.ReplaceAllString(strings.TrimPrefix(o.ID, "deliverable-review-"), ""))
+	case strings.HasPrefix(o.ID, "deliverable-"):
+		return about(twinning.SubmitDeliverable{}.Kind(), "deliverable", version.ReplaceAllString(strings.TrimPrefix(o.ID, "deliverable-"), ""))
+	case strings.HasPrefix(o.ID, "meeting-"):
+		return about(twinning.PlanTwinningMeeting{}.Kind(), "kind", strings.TrimPrefix(o.ID, "meeting-"))
+	case strings.HasPrefix(o.ID, "instalment-"):
+		return about(twinning.PayInstalment{}.Kind(), "instalment", strings.TrimPrefix(o.ID, "instalment-"))
+	case strings.HasPrefix(o.ID, "account-"):
+		return about(twinning.ConfirmAccount{}.Kind(), "number", strings.TrimPrefix(o.ID, "account-"))
+	case strings.HasPrefix(o.ID, "report-signature-"):
+		row.Command = twinning.SignReport{}.Kind()
+	case strings.HasPrefix(o.ID, "amendment-"):
+		row.Command = twinning.SignAmendment{}.Kind()
 	case strings.HasPrefix(o.ID, "evaluation-"):
 		row.Command = twinning.RecordEvaluation{}.Kind()
 	case strings.HasPrefix(o.ID, "consensus"):
@@ -195,6 +216,8 @@ func (w *waits) expenses(stream string, c call.Call, t twinning.Twinning) {
 		}
 		row := WaitRow{}
 		if o, owed := obligation.Find(t.Obligations, "payment-"+e.ID); owed && o.Open() {
+			row = w.dueAs(o, Zone(c))
+		} else if o, owed := t.AwaitedWith(e.ID); owed && o.Open() {
 			row = w.dueAs(o, Zone(c))
 		}
 		row.Command, row.About = twinning.ApproveExpense{}.Kind(), map[string]string{"expense": e.ID, "step": string(step)}

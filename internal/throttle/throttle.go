@@ -2,6 +2,7 @@
 package throttle
 
 import (
+	"net/netip"
 	"sync"
 	"time"
 
@@ -17,8 +18,23 @@ type Limits struct {
 	rate  rate.Limit
 	burst int
 
-	mu  sync.Mutex
-	all map[string]*rate.Limiter
+	mu    sync.Mutex
+	all   map[string]*rate.Limiter
+	swept time.Time // when those were let go last who have not asked for a while
+}
+
+// Of is what an address is counted by, of HOST:PORT as net/http has it: IPv4 whole, of IPv6 the first 64 bits, since all below them
+// are one subscriber's.
+func Of(address string) string {
+	at, err := netip.ParseAddrPort(address)
+	if err != nil {
+		return address
+	}
+	a := at.Addr().Unmap().WithZone("")
+	if a.Is4() {
+		return a.String()
+	}
+	return netip.PrefixFrom(a, 64).Masked().String()
 }
 
 // New lets each asker ask so often a second, and burst times at once; nil where perSecond is not positive.
@@ -38,7 +54,8 @@ func (l *Limits) Wait(who string, now time.Time) time.Duration {
 	defer l.mu.Unlock()
 	of, known := l.all[who]
 	if !known {
-		if len(l.all) >= most {
+		if len(l.all) >= most && now.Sub(l.swept) >= time.Second { // else each newcomer would look through all
+			l.swept = now
 			for name, other := range l.all {
 				if other.TokensAt(now) >= float64(l.burst) { // as a new one would be
 					delete(l.all, name)

@@ -196,6 +196,21 @@ func (t Twinning) joining(o Changes) error {
 	return nil
 }
 
+// verifiedOrJoined is what was found of what an organisation declares. Of one that joins it is
+// looked at by who signs the amendment for the procurer: nobody else can before it has joined.
+func (t Twinning) verifiedOrJoined(organisation string, declared Attribute) (holds, ok bool) {
+	joins := func(o Changes) bool {
+		return slices.ContainsFunc(o.Joins, func(x Organisation) bool { return x.ID == organisation })
+	}
+	if _, part := t.Tender.Organisation(organisation); !part {
+		return true, true
+	}
+	if t.Amending != nil && slices.ContainsFunc(t.Amending.List, func(a Amendment) bool { return a.Status == AmendmentHolds && joins(a.Changes) }) {
+		return true, true
+	}
+	return t.verified(organisation, declared)
+}
+
 // eligibleStill asks the rules of eligibility again, by which the tender was judged, on
 // the day of a receipt: what was eligible without the changes is so with them.
 func (t Twinning) eligibleStill(o Changes, terms terms, today calendar.Date) error {
@@ -206,8 +221,8 @@ func (t Twinning) eligibleStill(o Changes, terms terms, today calendar.Date) err
 	if !o.Costs.None() {
 		is.Costs = o.Costs
 	}
-	before := was.findings(terms.book, today, t.Files, t.verified)
-	for _, f := range failing(is.findings(terms.book, today, t.Files, t.verified)) {
+	before := was.findings(terms.book, today, t.Files, t.verifiedOrJoined)
+	for _, f := range failing(is.findings(terms.book, today, t.Files, t.verifiedOrJoined)) {
 		i := slices.IndexFunc(before, func(x Finding) bool { return x.Rule == f.Rule })
 		if i < 0 || before[i].OK {
 			return law.Refuse("amendment", "not-eligible", law.Because("finding", f.Why))

@@ -51,6 +51,42 @@ func claimOf(id, organisation, amount string) twinning.Claim {
 	return c
 }
 
+func TestWhatAnOrganisationMustHaveIsAskedOfWhoJoins(t *testing.T) {
+	t.Parallel()
+	book := amendable(nil)
+	sites(&book)
+	w := New(t).Opened(book).Published()
+	for _, ref := range []string{A, B} {
+		o := Tender(ref)
+		declaring(2, "2019-06-01")(&o)
+		w.Do(Tendering(ref), Contact(ref), twinning.SubmitTender{Tender: o})
+	}
+	w.Appointed().Shut()
+	for _, ref := range []string{A, B} {
+		for _, organisation := range []string{"alpha", "beta"} {
+			w.Do(Tendering(ref), Officer, twinning.VerifyAttribute{Organisation: organisation, Attribute: "reference-site", Holds: true})
+		}
+	}
+	w.Eligible(A, B).Assigned(A, B).Scored(A, "5").Scored(B, "4").Decided().Signed(A, B).At("2019-11-20T09:00")
+	joining := func(id string, declared ...twinning.Attribute) twinning.PrepareAmendment {
+		return altering(twinning.Changes{Joins: []twinning.Organisation{{ID: id, Name: id, Country: "FR", Attributes: declared}}})
+	}
+	label := twinning.Attribute{ID: "reference-site", Level: 2, Since: Date("2019-06-01")}
+	prepared := []string{"amendment-prepared.v1"}
+	agreed := func(w *World) {
+		w.Do(Tendering(A), Contact(A), joining("gamma", label))
+		w.Do(Tendering(A), Signatory(A), sum(w))
+		w.Do(Tendering(A), Procurer, sum(w))
+	}
+	Run(t, w,
+		Row{Name: "who has it", By: Contact(A), When: joining("gamma", label), Then: prepared},
+		Row{Name: "not who does not declare it", By: Contact(A), When: joining("gamma"), Refused: "amendment/not-eligible:attribute-lacking"},
+		Row{Name: "nor who has less of it", By: Contact(A), When: joining("gamma", twinning.Attribute{ID: "reference-site", Level: 1, Since: label.Since}), Refused: "amendment/not-eligible:attribute-lacking"},
+		Row{Name: "nor after one who has it", Given: agreed, By: Contact(A), When: joining("delta"), Refused: "amendment/not-eligible:attribute-lacking"},
+		Row{Name: "another one who has it", Given: agreed, By: Contact(A), When: joining("delta", label), Then: prepared},
+	)
+}
+
 func TestTheContractSaysThePartsOfTheOrganisations(t *testing.T) {
 	t.Parallel()
 	book := Book()

@@ -123,6 +123,11 @@ func (t Twinning) evolveClaims(e claimEvent, at law.Recorded) Twinning {
 		if t.Ends() {
 			t.Obligations = obligation.Meet(t.Obligations, oweFinalClaim, at.At())
 		}
+	case ExpensesAwaited:
+		t = t.owe(at.At(), "", e.Owed)
+		for _, o := range e.Owed {
+			t.Awaited = append(slices.Clip(t.Awaited), AwaitedStep{Obligation: o.ID, Step: e.Step, Expenses: e.Expenses})
+		}
 	case ExpenseWithdrawn:
 		t = t.become(e.Expense, ExpenseWithdrew, e.Reason)
 	case ExpenseRejected:

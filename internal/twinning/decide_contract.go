@@ -62,6 +62,7 @@ func (o SignContract) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, e
 		signed.Start, signed.Why = m1, o.Why
 	}
 	if len(t.Signatures) == 0 || len(t.Signatures) == 1 && !t.Signatures[signed.Party].At.IsZero() {
+		signed.Owed = t.otherSignature(signed.Party, terms, c, r)
 		return []Event{signed}, nil
 	}
 	months, sum := text.Months, ""
@@ -70,7 +71,7 @@ func (o SignContract) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, e
 	}
 	force := ContractInForce{
 		M1: m1, Months: months, Period: terms.book.Running.Period, Late: late, Rules: c.SHA256, Amount: t.Outcome.Amount, Costs: t.Tender.Costs, SHA256: sum,
-		Owed: t.year(terms, m1, months),
+		Owed: slices.Concat(t.begins(terms, m1), t.year(terms, m1, months)),
 		Promise: t.letters(append([]string{t.Tender.Contact, t.Tender.Signatory}, c.People(law.Officer)...), "contract-in-force",
 			law.On("m1", m1), law.Count("months", months), law.Money("amount", t.Outcome.Amount)),
 	}

@@ -256,5 +256,10 @@ func (t Twinning) retain(terms terms, at time.Time, funding money.Amount) Retent
 	if small := terms.book.Retention.SmallUpTo; !small.IsNone() && !small.LessThan(funding) {
 		years = terms.book.Retention.SmallYears
 	}
-	return RetentionBegan{At: at, Years: years, Until: terms.day(at).AddMonths(12 * years)}
+	until := terms.day(at).AddMonths(12 * years)
+	e := RetentionBegan{At: at, Years: years, Until: until}
+	if t.Hold == nil {
+		e.Owed = t.keptUntil(terms, until)
+	}
+	return e
 }

@@ -75,6 +75,9 @@ func (o PlanTwinningMeeting) Decide(t Twinning, c call.Call, r law.Receipt) ([]E
 	if from.Before(c.ReleasedAt) {
 		return nil, law.Refuse("meetings", "too-early", law.At("starts", from, terms.book.Zone), law.At("award", c.ReleasedAt, terms.book.Zone))
 	}
+	if err := t.meetsBy(from, terms, r); err != nil {
+		return nil, err
+	}
 	e := TwinningMeetingPlanned{Meeting: o.Meeting, Sort: o.Sort, Title: o.Title, Starts: from, Ends: to, Place: o.Place, Online: o.Online}
 	if from.After(r.ReceivedAt) {
 		e.Promise = t.letters(t.invited(c), "twinning-meeting-planned", law.Quote("title", o.Title), law.At("starts", from, terms.book.Zone), law.At("ends", to, terms.book.Zone),
@@ -106,6 +109,9 @@ func (o MoveTwinningMeeting) Decide(t Twinning, c call.Call, r law.Receipt) ([]E
 		return nil, err
 	case !from.After(r.ReceivedAt):
 		return nil, law.Refuse("meetings", "not-ahead", law.At("starts", from, terms.book.Zone))
+	}
+	if err := t.meetsBy(from, terms, r); err != nil {
+		return nil, err
 	}
 	return []Event{TwinningMeetingMoved{
 		Meeting: o.Meeting, Starts: from, Ends: to, Place: o.Place, Online: o.Online, Why: o.Why,
@@ -229,6 +235,24 @@ func (t terms) meets(starts, ends calendar.WallClock) (from, to time.Time, err e
 		return from, to, law.Refuse("meetings", "no-such-time", law.Clock("starts", starts, t.book.Zone), law.Clock("ends", ends, t.book.Zone))
 	}
 	return from.UTC(), to.UTC(), nil
+}
+
+// meetsBy refuses a meeting after the time for the closure, counted from the last month or, where that is past, from today.
+func (t Twinning) meetsBy(from time.Time, terms terms, r law.Receipt) error {
+	last := t.Contract.End().AddDays(-1)
+	if today := terms.day(r.ReceivedAt); today.After(last) {
+		last = today
+	}
+	until := terms.due(terms.due(last, terms.book.Running.FinalWithin), terms.book.Running.CloseWithin)
+	if latest := terms.book.Running.Closes().Latest; !latest.IsZero() {
+		if by := terms.due(last, latest); by.After(until) {
+			until = by
+		}
+	}
+	if terms.late(from, until) {
+		return law.Refuse("meetings", "too-late", law.Ref("tender", t.Reference), law.At("starts", from, terms.book.Zone), law.On("until", until))
+	}
+	return nil
 }
 
 // entry is what a letter about a meeting has for a calendar: code, start and end. The title and

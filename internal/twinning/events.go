@@ -153,6 +153,8 @@ type ContractSigned struct {
 	SHA256 string        `json:"sha256,omitempty"` // of the text that was signed, where the signature names it
 	Start  calendar.Date `json:"start,omitzero"`   // M1 of that text, where it is not the common start
 	Why    law.Text      `json:"why,omitempty"`    // why it is not
+
+	Owed []obligation.Owed `json:"owed,omitempty"` // the other signature, where the rule book has letters about it
 }
 
 // ContractInForce fixes M1, the months and the rule book for the twinning's life.

@@ -207,6 +207,8 @@ type RetentionBegan struct {
 	At    time.Time     `json:"at"`
 	Until calendar.Date `json:"until"` // the last day
 	Years int           `json:"years"`
+
+	Owed []obligation.Owed `json:"owed,omitempty"` // its end, where the rule book has letters before it
 }
 
 // RetentionEnded says that the years are over.

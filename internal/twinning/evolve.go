@@ -11,7 +11,9 @@ import (
 
 // Evolve returns the twinning as it stands after e. It never refuses: an event
 // has already happened.
-func (t Twinning) Evolve(e Event, at law.Recorded) Twinning {
+func (t Twinning) Evolve(e Event, at law.Recorded) Twinning { return t.evolve(e, at).meetAwaited(at) }
+
+func (t Twinning) evolve(e Event, at law.Recorded) Twinning {
 	when := at.At()
 	switch e := e.(type) {
 	case TenderSubmitted:
@@ -76,23 +78,26 @@ func (t Twinning) Evolve(e Event, at law.Recorded) Twinning {
 	case ContractPrepared:
 		t.Prepared = &Preparation{By: at.Actor, At: when, Start: e.Start, Why: e.Why, Personnel: e.Personnel}
 		t.Signatures = named(t.Signatures)
+		t = t.signAgain(when)
 	case ContractSigned:
 		t.Signatures = with(t.Signatures, e.Party, Signature{By: at.Actor, At: when, SHA256: e.SHA256, Start: e.Start})
+		t = t.signed(e, when)
 	case ContractInForce:
 		t.Stage = Contracted
 		t.Contract = &Contract{M1: e.M1, Months: e.Months, Period: e.Period, Rules: e.Rules, Amount: e.Amount, Costs: e.Costs, At: when, SHA256: e.SHA256, Why: t.why(e.M1), Personnel: t.engages()}
-		t.Obligations = obligation.Meet(t.Obligations, oweContract, when)
+		t.Obligations = meetAll(obligation.Meet(t.Obligations, oweContract, when), ladderSignature, when)
 		t = t.owe(when, "", e.Owed)
 	case ContractDeclined:
 		t = t.end(Withdrawn, when, obligation.CauseContractDeclined)
 	case ActivitiesBegan:
 		t.Stage = Active
+		t.Obligations = obligation.Meet(t.Obligations, oweStart, when)
 	case LogSubmitted, LogAccepted, LogReturned, ExpenseApproved, ExpenseReturned, ExpenseCorrected,
 		ReportSubmitted, ReportAccepted, ReportReturned, TwinningSuspended, TwinningResumed, ReportingBegan,
 		TwinningTerminated, TwinningClosed, RetentionBegan, RetentionEnded, RungPassed, LogCorrected, HoldPlaced, HoldLifted,
 		SuspensionAsked, SuspensionRefused:
 		return t.evolveYear(e.(yearEvent), at)
-	case ExpensesClaimed, ExpenseWithdrawn, ExpenseRejected, ExpenseParked, ExpenseTakenUp, SampleDrawn:
+	case ExpensesClaimed, ExpenseWithdrawn, ExpenseRejected, ExpenseParked, ExpenseTakenUp, SampleDrawn, ExpensesAwaited:
 		return t.evolveClaims(e.(claimEvent), at)
 	case TerminationIntended, TerminationObserved, TerminationDropped, TerminationDecided:
 		return t.evolveTermination(e.(terminationEvent), at)
@@ -200,8 +205,10 @@ func (t Twinning) evolveYear(e yearEvent, at law.Recorded) Twinning {
 		t = t.owe(when, "", e.Owed)
 	case RetentionBegan:
 		t.Stage, t.RetainTil = Retained, e.Until
+		t = t.owe(when, "", e.Owed)
 	case RetentionEnded:
 		t.Stage = Over
+		t.Obligations = meetAll(t.Obligations, ladderRetention, when)
 	case SuspensionAsked:
 		t = t.askSuspension(e, at)
 	case SuspensionRefused:
@@ -210,8 +217,10 @@ func (t Twinning) evolveYear(e yearEvent, at law.Recorded) Twinning {
 		t = t.correctLog(e, at)
 	case HoldPlaced:
 		t.Hold = &Hold{By: at.Actor, At: when, Authority: e.Authority, Reason: e.Reason}
+		t.Obligations = obligation.End(t.Obligations, when, obligation.CauseHeld, func(o obligation.Obligation) bool { return o.Ladder == ladderRetention })
 	case HoldLifted:
 		t.Hold, t.HoldLifted = nil, when
+		t = t.owe(when, obligation.CauseHeld, e.Owed)
 	case RungPassed:
 		t.Passed = with(t.Passed, e.Key, true)
 	}
@@ -233,6 +242,8 @@ func (t Twinning) end(s Stage, at time.Time, why obligation.Cause) Twinning {
 		switch o.Ladder {
 		case ladderPayment, ladderInstalment, ladderAccount, ladderRecovery, ladderRecoveryObserved, ladderRecoveryDecided:
 			return false
+		case ladderVerification, ladderAuthorisation:
+			return s != Closed // what was claimed before is still decided on
 		}
 		return true
 	})

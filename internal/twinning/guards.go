@@ -41,6 +41,12 @@ const (
 	ladderCoSign      = "co-signature"
 	ladderDeliverable = "deliverable"
 	ladderMeeting     = "meeting"
+
+	ladderSignature     = "contract-signature"
+	ladderStart         = "start"
+	ladderVerification  = "verification"
+	ladderAuthorisation = "authorisation"
+	ladderRetention     = "retention"
 )
 
 // staff refuses an actor who has none of these roles in the call.

@@ -5,6 +5,7 @@ import (
 
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/obligation"
 )
 
 // A Hold keeps the record of a tender or twinning beyond its retention: an
@@ -36,6 +37,8 @@ type HoldPlaced struct {
 // HoldLifted says that the record is kept no longer than its retention.
 type HoldLifted struct {
 	Reason law.Text `json:"reason"`
+
+	Owed []obligation.Owed `json:"owed,omitempty"` // the end of the retention, where the rule book has letters before it
 }
 
 func (PlaceHold) Kind() string  { return "place-hold" }
@@ -60,11 +63,14 @@ func (o PlaceHold) Check() error {
 
 // Decide places a hold while there is a record, once at a time.
 func (o PlaceHold) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
-	if t.Stage == None || t.Stage == Over {
+	if t.Stage == None {
 		return nil, t.must("placing-a-hold", Submitted, Awarded, Active, Closed, Retained)
 	}
 	if err := staff(c, r, law.Head); err != nil {
 		return nil, err
+	}
+	if t.Stage == Over {
+		return nil, law.Refuse("retention", "over", law.Ref("tender", t.Reference), law.On("until", t.RetainTil))
 	}
 	if t.Hold != nil {
 		return nil, law.Refuse("retention", "held-already", law.Ref("tender", t.Reference))
@@ -83,5 +89,9 @@ func (o LiftHold) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error
 	if t.Hold == nil {
 		return nil, law.Refuse("retention", "not-held", law.Ref("tender", t.Reference))
 	}
-	return []Event{HoldLifted(o)}, nil
+	e := HoldLifted{Reason: o.Reason}
+	if terms, err := t.terms(c); err == nil && t.Stage == Retained && t.RetainTil.After(terms.day(r.ReceivedAt)) {
+		e.Owed = t.keptUntil(terms, t.RetainTil)
+	}
+	return []Event{e}, nil
 }

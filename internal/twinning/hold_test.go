@@ -23,7 +23,7 @@ func TestAHoldKeepsTheRecordBeyondItsRetention(t *testing.T) {
 		Row{Name: "by the head", By: Head, When: place, Then: []string{"hold-placed.v1"}, After: func(t *testing.T, w *World) {
 			require.Equal(t, twinning.Retained, w.At(after).Twinning(A).Stage, "its years are over, and it is kept")
 		}},
-		Row{Name: "without one it ends", By: Head, When: place, Given: func(w *World) { w.At(after) }, Refused: "stages/wrong-stage"},
+		Row{Name: "without one it ends", By: Head, When: place, Given: func(w *World) { w.At(after) }, Refused: "retention/over"},
 		Row{Name: "not by an officer", By: Officer, When: place, Refused: "roles/not-allowed"},
 		Row{Name: "not twice", Given: placed, By: Head, When: place, Refused: "retention/held-already"},
 		Row{Name: "lifted in time, the retention ends when it would have", Given: placed, By: Head, When: lift, Then: []string{"hold-lifted.v1"}, After: func(t *testing.T, w *World) {

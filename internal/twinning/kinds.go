@@ -165,7 +165,7 @@ var Events = law.NewCatalogue[Event](
 	ChangeNoted{}, CancellationNoted{},
 	PartyChangeProposed{}, PartyChanged{},
 	EvidenceAdded{}, EvidenceWithdrawn{},
-	ExpensesClaimed{}, ExpenseWithdrawn{}, ExpenseRejected{}, ExpenseParked{}, ExpenseTakenUp{}, SampleDrawn{},
+	ExpensesClaimed{}, ExpenseWithdrawn{}, ExpenseRejected{}, ExpenseParked{}, ExpenseTakenUp{}, SampleDrawn{}, ExpensesAwaited{},
 	LogCorrected{}, HoldPlaced{}, HoldLifted{}, SuspensionAsked{}, SuspensionRefused{},
 	OrganisationLinked{}, AttributeVerified{},
 	TerminationIntended{}, TerminationObserved{}, TerminationDropped{}, TerminationDecided{},

@@ -45,7 +45,11 @@ func decide(c Command, t Twinning, f law.Facts, r law.Receipt) ([]Event, error) 
 	if link, is := c.(LinkOrganisation); is {
 		return link.link(t, of, f, r)
 	}
-	return c.Decide(t, of, r)
+	events, err := c.Decide(t, of, r)
+	if err != nil {
+		return nil, err
+	}
+	return t.awaits(events, of, r), nil
 }
 
 // reminders is what the rungs of its obligations are computed from.

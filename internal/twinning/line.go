@@ -119,7 +119,7 @@ func (c Claim) named(field string) bool {
 	return false
 }
 
-// ofInvoice are fields that a unit cost has no use for: it is claimed without invoices.
+// ofInvoice are fields that a unit cost and a lump sum have no use for: they are claimed without invoices.
 var ofInvoice = []string{"supplier", "supplier_id", "invoice", "invoice_date", "paid_on", "net", "vat"}
 
 // allowed refuses a claim that the rule book does not take, by the rule's name.
@@ -144,7 +144,7 @@ func (t Twinning) allowed(c Claim, month int, terms terms) error {
 		return law.Refuse("expenses", "category-refused", id, law.Word("category", "category", c.Category))
 	}
 	for _, field := range rules.Needed {
-		if !c.named(field) && (category.Rate == nil || !slices.Contains(ofInvoice, field)) {
+		if !c.named(field) && (!category.Fixed() || !slices.Contains(ofInvoice, field)) {
 			return law.Refuse("expenses", "field-missing", id, law.Word("field", "claim-field", field))
 		}
 	}
@@ -192,7 +192,7 @@ func (c Claim) unitCost(k call.Category) error {
 		if c.Quantity != nil && c.Personnel == "" {
 			return law.Refuse("expenses", "no-unit-cost", id)
 		}
-		return nil
+		return c.lumpSum(k)
 	}
 	if c.Quantity == nil {
 		return law.Refuse("expenses", "quantity-missing", id, law.Word("category", "category", k.ID), law.Money("rate", *k.Rate))
@@ -209,11 +209,41 @@ func (c Claim) unitCost(k call.Category) error {
 	return nil
 }
 
+// lumpSum: of a lump sum the amount of the rule book is claimed, proved by what was done.
+func (c Claim) lumpSum(k call.Category) error {
+	id, of := law.Word("expense", "expense", c.ID), law.Word("category", "category", k.ID)
+	switch {
+	case k.Lump == nil:
+		return nil
+	case !c.Amount.Equal(*k.Lump):
+		return law.Refuse("expenses", "lump-sum", id, of, law.Money("lump", *k.Lump), law.Money("amount", c.Amount))
+	case len(c.Evidence) == 0:
+		return law.Refuse("expenses", "proof-missing", id, of)
+	}
+	return nil
+}
+
+// lumpOnce refuses a lump sum that is claimed already.
+func (t Twinning) lumpOnce(book call.RuleBook, claims []Claim) error {
+	for _, c := range claims {
+		k, _ := book.Running.Expenses.Category(c.Category)
+		for _, x := range t.Expenses {
+			if k.Lump != nil && x.ID != c.ID && x.Category == k.ID && x.Counts() {
+				return law.Refuse("expenses", "lump-once", law.Word("expense", "expense", c.ID), law.Word("category", "category", k.ID), law.Word("other", "expense", x.ID))
+			}
+		}
+	}
+	return nil
+}
+
 // onlyOnce refuses an invoice that this twinning has claimed before, unless the
 // claim says why. What other twinnings claim is shown to the verifier alone.
 func (t Twinning) onlyOnce(book call.RuleBook, claims []Claim) error {
-	if book.Running.Expenses == nil || !book.Running.Expenses.Once {
+	if book.Running.Expenses == nil {
 		return nil
+	}
+	if err := t.lumpOnce(book, claims); err != nil || !book.Running.Expenses.Once {
+		return err
 	}
 	for _, c := range claims {
 		if c.Again != "" {

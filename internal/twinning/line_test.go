@@ -192,6 +192,41 @@ func TestAUnitCostIsQuantityTimesTheRateOfTheRuleBook(t *testing.T) {
 	)
 }
 
+func TestALumpSumIsTheAmountOfTheRuleBookOnceWithProofAndWithoutAnInvoice(t *testing.T) {
+	t.Parallel()
+	sum := EUR("2500.00")
+	rules := call.Expenses{Needed: []string{"invoice", "supplier"}, Categories: []call.Category{{ID: "workshop", Name: "Workshop", Lump: &sum}}}
+	claim := func(id, amount string, proof bool) twinning.Claim {
+		c := Claim(id, twinning.Direct, amount)
+		c.Category = "workshop"
+		if proof {
+			c.Evidence = []twinning.Attachment{{ID: "list", Name: "list.pdf", SHA256: SHA("list"), Size: 10}}
+		}
+		return c
+	}
+	counted := claim("L", "2500.00", true)
+	one := decimal.NewFromInt(1)
+	counted.Quantity = &one
+	first := func(w *World) { w.Do(Tendering(A), Contact(A), apart(claim("L", "2500.00", true))) }
+	Run(t, under(t, rules),
+		Row{Name: "with proof of the work and no invoice", By: Contact(A), When: apart(claim("L", "2500.00", true)), Then: claimedApart},
+		Row{Name: "whatever it cost", By: Contact(A), When: apart(claim("L", "2499.99", true)), Refused: "expenses/lump-sum"},
+		Row{Name: "not without proof", By: Contact(A), When: apart(claim("L", "2500.00", false)), Refused: "expenses/proof-missing"},
+		Row{Name: "there are not several of it", By: Contact(A), When: apart(counted), Refused: "expenses/no-unit-cost"},
+		Row{Name: "not twice", Given: first, By: Contact(A), When: apart(claim("M", "2500.00", true)), Refused: "expenses/lump-once"},
+		Row{Name: "not twice at once", By: Contact(A), When: apart(claim("L", "2500.00", true), claim("M", "2500.00", true)), Refused: "expenses/lump-once"},
+		Row{Name: "again once the first is withdrawn", Given: func(w *World) {
+			first(w)
+			w.Do(Tendering(A), Contact(A), twinning.WithdrawExpense{Expense: "L"})
+		}, By: Contact(A), When: apart(claim("M", "2500.00", true)), Then: claimedApart},
+	)
+	day, book := EUR("91.25"), Book()
+	book.Running.Expenses = &call.Expenses{Categories: []call.Category{{ID: "both", Name: "Both", Rate: &day, Lump: &sum}}}
+	require.NotEmpty(t, book.Check(), "a rate and a lump sum")
+	book.Running.Expenses.Categories[0].Rate = nil
+	require.Empty(t, book.Check())
+}
+
 func TestALineIsWhatAnInvoiceCanSay(t *testing.T) {
 	t.Parallel()
 	zero := decimal.Zero

@@ -194,3 +194,19 @@ func TestATwinningHasAtMostTwoHundredMeetings(t *testing.T) {
 	}
 	Run(t, w, Row{Name: "no more", By: Contact(A), When: kickOff("2019-12-05T09:00", "2019-12-06T16:00"), Refused: "meetings/too-many"})
 }
+
+func TestAMeetingBeginsBeforeTheTimeForTheClosureIsOver(t *testing.T) {
+	t.Parallel()
+	w := underBook(t, meetingBook())
+	w.Do(Tendering(A), Contact(A), kickOff("2019-12-05T09:00", "2019-12-06T16:00"))
+	far := kickOff("9999-12-05T09:00", "9999-12-06T16:00")
+	far.Meeting = "far"
+	end := w.Twinning(A).Contract.End()
+	near := kickOff(end.AddDays(20).String()+"T09:00", end.AddDays(20).String()+"T16:00")
+	near.Meeting = "near"
+	Run(t, w,
+		Row{Name: "planned", By: Contact(A), When: far, Refused: "meetings/too-late"},
+		Row{Name: "moved", By: Contact(A), When: twinning.MoveTwinningMeeting{Meeting: "kick-off", Starts: far.Starts, Ends: far.Ends, Why: "x"}, Refused: "meetings/too-late"},
+		Row{Name: "after the last month", By: Contact(A), When: near, Then: []string{"twinning-meeting-planned.v1"}},
+	)
+}

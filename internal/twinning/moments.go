@@ -152,11 +152,16 @@ func (t Twinning) rung(c call.Call, p obligation.Planned) RungPassed {
 	}
 	var people []string
 	for _, to := range p.Rung.To {
-		if to == obligation.Owner {
+		switch to {
+		case obligation.Owner:
 			people = append(people, p.Obligation.Who...)
-			continue
+		case string(law.Contact):
+			people = append(people, t.Tender.Contact)
+		case string(law.Signatory):
+			people = append(people, t.Tender.Signatory)
+		default:
+			people = append(people, c.People(law.Role(to))...)
 		}
-		people = append(people, c.People(law.Role(to))...)
 	}
 	e.Promise = t.letters(people, p.Rung.Letter, law.Word("obligation", "obligation", p.Obligation.ID), law.On("due", p.Due.On),
 		law.Rules("what", "reminders.ladders."+p.Obligation.Ladder+".what", p.Ladder.What), law.Rules("lapse", "reminders.ladders."+p.Obligation.Ladder+".lapse", p.Ladder.Lapse))

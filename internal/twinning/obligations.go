@@ -19,6 +19,8 @@ const (
 	oweClosure     = "closure"
 	oweLatest      = "closure-latest"
 	oweFinalClaim  = "final-claim"
+	oweStart       = "start"
+	oweRetention   = "retention"
 )
 
 func oweClarification(number int) string {

@@ -15,8 +15,17 @@ func owedBy(o obligation.Obligation) (string, []law.Role) {
 		return o.Ladder, []law.Role{law.Evaluator}
 	case ladderPayment, ladderInstalment:
 		return o.Ladder, []law.Role{law.Payer}
-	case ladderClarification, ladderLog, ladderInterim, ladderFinal, ladderWindow, ladderObservations, ladderClaim, ladderRecovery, ladderRecoveryObserved, ladderDeliverable, ladderMeeting:
+	case ladderClarification, ladderLog, ladderInterim, ladderFinal, ladderWindow, ladderObservations, ladderClaim, ladderRecovery, ladderRecoveryObserved, ladderDeliverable, ladderMeeting, ladderStart:
 		return o.ID, []law.Role{law.Contact}
+	case ladderVerification:
+		return o.ID, []law.Role{law.Verifier}
+	case ladderAuthorisation:
+		return o.ID, []law.Role{law.Authoriser}
+	case ladderSignature:
+		if strings.HasPrefix(o.ID, oweSignature(PartyContractor)) {
+			return o.ID, []law.Role{law.Signatory}
+		}
+		return o.ID, []law.Role{law.ProcurerSignatory}
 	case ladderContract:
 		return o.ID, []law.Role{law.Signatory}
 	case ladderConsensus:
@@ -38,7 +47,7 @@ func owedBy(o obligation.Obligation) (string, []law.Role) {
 			return o.ID, []law.Role{law.Officer}
 		}
 		return o.ID, []law.Role{law.Head}
-	case ladderComplaint, ladderSuspension, ladderTermination, ladderSettlement, ladderRecoveryDecided:
+	case ladderComplaint, ladderSuspension, ladderTermination, ladderSettlement, ladderRecoveryDecided, ladderRetention:
 		return o.ID, []law.Role{law.Head}
 	}
 	return o.Ladder, nil

@@ -16,8 +16,9 @@ import (
 // Terms are the rule book that holds for a twinning, with its calendar: the one
 // it was contracted under or, before a contract, the one of the call.
 type terms struct {
-	book call.RuleBook
-	cal  obligation.Calendar
+	book  call.RuleBook
+	cal   obligation.Calendar
+	heads []string // of the call
 }
 
 func (t Twinning) terms(c call.Call) (terms, error) {
@@ -29,7 +30,7 @@ func (t Twinning) terms(c call.Call) (terms, error) {
 	if err != nil {
 		return terms{}, law.Refuse("rule-book", "no-calendar", law.Ref("call", c.Reference))
 	}
-	return terms{book: book, cal: cal}, nil
+	return terms{book: book, cal: cal, heads: c.People(law.Head)}, nil
 }
 
 // day is the date of an instant in the zone of the rule book.

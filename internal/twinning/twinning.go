@@ -62,6 +62,7 @@ type Twinning struct {
 	Contract    *Contract            `json:"contract,omitempty"`
 	Logs        map[int]Log          `json:"logs,omitempty"`
 	Expenses    []Expense            `json:"expenses,omitempty"` // in the order of their claims
+	Awaited     []AwaitedStep        `json:"awaited,omitempty"`  // expenses that wait for a verification or an authorisation
 	Duties      map[string]Step      `json:"hands,omitempty"`    // by person: the one step that they do in the payments of this twinning
 	Reports     map[string]Report    `json:"reports,omitempty"`
 	SuspendedAt time.Time            `json:"suspended_at,omitzero"`

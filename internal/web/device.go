@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"crypto/rand"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -14,6 +15,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"twinning.example/engine/internal/access"
+	"twinning.example/engine/internal/throttle"
 )
 
 // Where a program is signed in by its person's browser (RFC 8628).
@@ -26,6 +28,7 @@ const (
 const (
 	deviceTime  = 10 * time.Minute // for the person to confirm it (our choice)
 	deviceEvery = 2 * time.Second  // between two questions of the program
+	devicePolls = 5                // that it may ask at once (our choice)
 	loginLasts  = 12 * time.Hour   // of a program that is signed in (our choice)
 
 	// LoginLabel begins the label of the token of a program that was signed in so.
@@ -132,8 +135,7 @@ func (d devices) take(ctx context.Context, secret string) (person string, signed
 func (s *Server) beginDevice(w http.ResponseWriter, r *http.Request) {
 	secret, code, err := s.devices.begin(r.Context())
 	if err != nil {
-		s.log.Error("a program cannot be signed in", "error", err)
-		deny(w, r, http.StatusServiceUnavailable, "unavailable", "The database cannot be reached. Try again in a moment.")
+		s.unavailable(w, r, err)
 		return
 	}
 	at := s.url.JoinPath(DevicePath).String()
@@ -150,7 +152,15 @@ func (s *Server) deviceToken(w http.ResponseWriter, r *http.Request) {
 		tell(w, http.StatusBadRequest, DeviceError{Error: "unsupported_grant_type"})
 		return
 	}
-	person, signed, err := s.devices.take(ctx, r.PostForm.Get("device_code"))
+	code := r.PostForm.Get("device_code")
+	if s.tooOften(w, r, throttle.Of(r.RemoteAddr)) {
+		return
+	}
+	if s.polls.Wait(hex.EncodeToString(hashOf(code)), time.Now()) > 0 {
+		tell(w, http.StatusBadRequest, DeviceError{Error: "slow_down"})
+		return
+	}
+	person, signed, err := s.devices.take(ctx, code)
 	switch {
 	case errors.Is(err, errWaiting), errors.Is(err, errDenied), errors.Is(err, errExpired):
 		tell(w, http.StatusBadRequest, DeviceError{Error: err.Error()})
@@ -179,7 +189,7 @@ func (s *Server) deviceToken(w http.ResponseWriter, r *http.Request) {
 
 func (s *Server) unavailable(w http.ResponseWriter, r *http.Request, err error) {
 	s.log.Error("a program cannot be signed in", "error", err)
-	deny(w, r, http.StatusServiceUnavailable, "unavailable", "The database cannot be reached. Try again in a moment.")
+	s.deny(w, r, http.StatusServiceUnavailable, "unavailable", "deny.away")
 }
 
 func tell(w http.ResponseWriter, status int, v any) {

@@ -40,11 +40,11 @@ func (s *Server) guarded(next http.Handler) http.Handler {
 
 // readable refuses a request whose address holds bytes that are no UTF-8, or NUL. No name
 // has them, and PostgreSQL takes no text with them.
-func readable(next http.Handler) http.Handler {
+func (s *Server) readable(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		query, err := url.QueryUnescape(r.URL.RawQuery)
 		if err != nil || !isText(r.URL.Path) || !isText(query) {
-			deny(w, r, http.StatusBadRequest, "invalid", "The address of this request holds bytes that are no text, or a % that stands for none.")
+			s.deny(w, r, http.StatusBadRequest, "invalid", "deny.address")
 			return
 		}
 		next.ServeHTTP(w, r)

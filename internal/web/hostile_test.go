@@ -137,6 +137,7 @@ func TestNoAnswerOfAProviderIsBelievedThatIsNotAboutThisSignInAndForThisDesk(t *
 		"about nobody's sign-in":        {claims: set("nonce", "")},
 		"of an address nobody verified": {claims: set("email_verified", false)},
 		"of no address":                 {claims: set("email", nil)},
+		"of a name for an address":      {claims: set("email", "head")},
 		"signed by somebody else":       {sign: func(p []byte) string { return l.signed(stranger, p) }},
 		"signed with what is public":    {sign: func(p []byte) string { return l.signed([]byte(strings.Repeat("desk", 8)), p) }},
 		"signed by nobody": {sign: func(p []byte) string {
@@ -155,7 +156,7 @@ func TestNoAnswerOfAProviderIsBelievedThatIsNotAboutThisSignInAndForThisDesk(t *
 		n++
 		b.Transport = from(fmt.Sprintf("203.0.113.%d", n)) // one address may sign in only so often
 		status, text := d.signsIn(b, l)
-		if what == "of no address" { // who they are is not known: they are asked
+		if what == "of no address" || what == "of a name for an address" { // who they are is not known: they are asked
 			require.NotContains(t, text, "[head]", what)
 		} else {
 			require.Equal(t, http.StatusForbidden, status, "%s: %s", what, text)

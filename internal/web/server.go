@@ -9,12 +9,10 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"math"
 	"net"
 	"net/http"
 	"net/netip"
 	"net/url"
-	"strconv"
 	"strings"
 	"time"
 
@@ -55,6 +53,12 @@ type Options struct {
 	// SignInRate is how many sign-ins, registrations and codes of one address a second
 	// are let through; 0 is 1.
 	SignInRate float64
+	// Rate is how many pages, polls of programs that wait for their person and wrong tokens a second are let through of one
+	// identity or address, and five times that at once; 0 is no limit.
+	Rate float64
+	// AlsoReads says which requests to the API that send something are answered with what is read: a machine token needs
+	// both scopes for them. nil: none.
+	AlsoReads func(*http.Request) bool
 	// Uploads says which requests may bring a file, of at most UploadSize bytes; nil: none.
 	// Any other brings at most 5 MiB.
 	Uploads    func(*http.Request) bool
@@ -72,12 +76,16 @@ type Server struct {
 	devices  devices
 	signIn   signIn
 	signIns  *throttle.Limits
+	limits   *throttle.Limits // of pages, polls and wrong tokens
+	polls    *throttle.Limits // of one program that waits for its person
 	proxies  []netip.Prefix
 	cert     string
 	key      string
 	uploads  func(*http.Request) bool
 	most     int64 // bytes of an upload
 	log      *slog.Logger
+
+	alsoReads func(*http.Request) bool
 }
 
 // New makes a server. It asks the provider of sign-in when somebody first signs in, so
@@ -91,8 +99,9 @@ func New(o Options) (*Server, error) {
 	s := &Server{
 		url: u, people: o.People, records: o.Records, tokens: NewTokens(o.Pool), devices: devices{o.Pool}, proxies: o.Proxies, cert: o.Cert, key: o.Key, log: o.Log, uploads: o.Uploads, most: o.UploadSize,
 		signIns: throttle.New(cmp.Or(o.SignInRate, signInRate), max(signInBurst, int(o.SignInRate))),
+		limits:  throttle.New(o.Rate, int(5*o.Rate)), polls: throttle.New(1/deviceEvery.Seconds(), devicePolls), alsoReads: o.AlsoReads,
 	}
-	s.sessions = newSessions(o.Pool, u.Scheme == "https", s.log)
+	s.sessions = s.newSessions(o.Pool, u.Scheme == "https")
 	s.signIn = signIn{provider: o.SignIn, callback: u.String() + callbackPath, home: u.String() + "/"}
 	return s, nil
 }
@@ -122,11 +131,11 @@ func (s *Server) Handler(pages, api http.Handler) (http.Handler, error) {
 	if err := cross.AddTrustedOrigin(s.url.String()); err != nil {
 		return nil, fmt.Errorf("trust the server's own address: %w", err)
 	}
-	cross.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		http.Error(w, "This form was sent from another site. Open the page itself and send it again.", http.StatusForbidden)
+	cross.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.deny(w, r, http.StatusForbidden, "cross-site", "deny.cross")
 	}))
 	h := cross.Handler(s.sessions.LoadAndSave(s.identify(mux)))
-	return s.guarded(readable(s.limited(h))), nil
+	return s.guarded(s.readable(s.limited(h))), nil
 }
 
 // A route is one pattern of the router and what answers it.
@@ -168,17 +177,8 @@ const (
 // seldom lets one address ask only so often: for what makes rows, asks the provider, or could be guessed.
 func (s *Server) seldom(next http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		host, _, err := net.SplitHostPort(r.RemoteAddr)
-		if err != nil {
-			host = r.RemoteAddr
-		}
-		if delay := s.signIns.Wait(host, time.Now()); delay > 0 {
-			w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(delay.Seconds()))))
-			if strings.HasPrefix(r.URL.Path, "/api/") {
-				deny(w, r, http.StatusTooManyRequests, "too-many", "These are too many requests: wait, as Retry-After says.")
-				return
-			}
-			s.refuse(w, r, http.StatusTooManyRequests, "refuse.often")
+		if delay := s.signIns.Wait(throttle.Of(r.RemoteAddr), time.Now()); delay > 0 {
+			s.later(w, r, delay, "refuse.often")
 			return
 		}
 		next(w, r)

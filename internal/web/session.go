@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"log/slog"
 	"net/http"
 	"time"
 
@@ -19,7 +18,7 @@ const (
 
 // newSessions keeps sessions in PostgreSQL: the cookie holds a random token, the table
 // its hash.
-func newSessions(pool *pgxpool.Pool, overTLS bool, log *slog.Logger) *scs.SessionManager {
+func (s *Server) newSessions(pool *pgxpool.Pool, overTLS bool) *scs.SessionManager {
 	m := scs.New()
 	m.Store = sessionStore{pool}
 	m.HashTokenInStore = true
@@ -31,9 +30,9 @@ func newSessions(pool *pgxpool.Pool, overTLS bool, log *slog.Logger) *scs.Sessio
 		m.Cookie.Secure, m.Cookie.Name = true, "__Host-session"
 	}
 	m.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) {
-		log.Error("a session cannot be read or kept", "path", r.URL.Path, "error", err)
+		s.log.Error("a session cannot be read or kept", "path", r.URL.Path, "error", err)
 		w.Header().Set("Retry-After", "5")
-		http.Error(w, "The database cannot be reached. Nothing was changed; try again in a moment.", http.StatusServiceUnavailable)
+		s.deny(w, r, http.StatusServiceUnavailable, "unavailable", "deny.away")
 	}
 	return m
 }

@@ -153,6 +153,9 @@ func (s *Server) callback(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	p, err := s.people.ByIdentity(ctx, i)
+	if !people.ByAddress(c.Email) { // who somebody is is looked up by what they are called, too
+		c.Email = ""
+	}
 	if errors.Is(err, people.ErrUnknown) && c.Verified && c.Email != "" {
 		if p, err = s.people.Find(ctx, c.Email); err == nil && !p.Erased {
 			err = s.people.Link(ctx, p.ID, i)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"strings"
 	"time"
 
 	"twinning.example/engine/internal/people"
@@ -18,7 +17,7 @@ func (s *Server) Still(r *http.Request) (bool, error) {
 	ctx, cancel := context.WithTimeout(r.Context(), 5*time.Second)
 	defer cancel()
 	id := ""
-	switch secret, withToken := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); {
+	switch secret, withToken := bearer(r); {
 	case withToken:
 		t, err := s.tokens.Use(ctx, secret)
 		if errors.Is(err, ErrToken) {

@@ -37,7 +37,7 @@ func (s *Server) limited(next http.Handler) http.Handler {
 			r.Body = &steady{ReadCloser: r.Body, conn: http.NewResponseController(w), until: time.Now().Add(uploadTime)}
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, size)
-		next.ServeHTTP(w, r)
+		next.ServeHTTP(&paced{ResponseWriter: w, conn: http.NewResponseController(w)}, r)
 	})
 }
 
@@ -46,9 +46,13 @@ type steady struct {
 	io.ReadCloser
 	conn  *http.ResponseController
 	until time.Time
+	ended bool
 }
 
-func (s *steady) Read(p []byte) (int, error) {
+func (s *steady) Read(p []byte) (n int, err error) {
+	if s.ended { // the connection waits for the next request, or for its end: that has no limit of this body
+		return s.ReadCloser.Read(p)
+	}
 	by := time.Now().Add(uploadPause)
 	if by.After(s.until) {
 		by = s.until
@@ -56,5 +60,35 @@ func (s *steady) Read(p []byte) (int, error) {
 	if err := s.conn.SetReadDeadline(by); err != nil && !errors.Is(err, http.ErrNotSupported) { // it is no connection
 		return 0, err
 	}
-	return s.ReadCloser.Read(p)
+	n, err = s.ReadCloser.Read(p)
+	s.ended = err != nil
+	return n, err
 }
+
+// How an answer goes out (our choice): whoever takes nothing of a piece for so long is let go.
+const (
+	answerPiece = 64 << 10
+	answerPause = time.Minute
+)
+
+// paced is an answer that may take long, as long as its reader takes it.
+type paced struct {
+	http.ResponseWriter
+	conn *http.ResponseController
+}
+
+func (p *paced) Write(text []byte) (n int, err error) {
+	for more := true; more; more = n < len(text) {
+		if err := p.conn.SetWriteDeadline(time.Now().Add(answerPause)); err != nil && !errors.Is(err, http.ErrNotSupported) { // it is no connection
+			return n, err
+		}
+		wrote, err := p.ResponseWriter.Write(text[n:min(n+answerPiece, len(text))])
+		if n += wrote; err != nil {
+			return n, err
+		}
+	}
+	return n, nil
+}
+
+// Unwrap is for http.ResponseController.
+func (p *paced) Unwrap() http.ResponseWriter { return p.ResponseWriter }

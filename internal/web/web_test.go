@@ -34,6 +34,11 @@ type desk struct {
 }
 
 func newDesk(t *testing.T, with func(home string, d *people.Directory) web.Provider) *desk {
+	return newDeskSet(t, with, func(*web.Options) {})
+}
+
+// newDeskSet is a desk that is set otherwise.
+func newDeskSet(t *testing.T, with func(home string, d *people.Directory) web.Provider, set func(*web.Options)) *desk {
 	l := ledgertest.New(t)
 	d := &desk{t: t, people: people.NewDirectory(l)}
 	ids, err := d.people.Load(t.Context(), "load-1", "", []people.Person{
@@ -48,10 +53,12 @@ func newDesk(t *testing.T, with func(home string, d *people.Directory) web.Provi
 
 	on := webtest.Listen(t)
 	d.url = "http://" + on.Addr().String()
-	s, err := web.New(web.Options{
+	o := web.Options{
 		URL: d.url, People: d.people, Pool: d.pool, SignIn: with(d.url, d.people), Log: slog.New(slog.DiscardHandler),
 		Proxies: []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")},
-	})
+	}
+	set(&o)
+	s, err := web.New(o)
 	require.NoError(t, err)
 	who := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprintf(w, "%s %s [%s] from %s", r.Method, r.URL.Path, web.Asker(r).Person.Alias, r.RemoteAddr)

@@ -1,8 +1,8 @@
 package web
 
 import (
+	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"net/http"
 	"net/netip"
@@ -12,6 +12,7 @@ import (
 
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/people"
+	"twinning.example/engine/internal/throttle"
 )
 
 // Somebody is who asks: nobody in particular where Person is empty.
@@ -54,47 +55,60 @@ func Viewer(r *http.Request) access.Viewer { return access.Viewer{Person: Asker(
 func (s *Server) identify(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		who, err := s.who(r)
+		if at := s.Address(r); at.IsValid() { // and not the proxy's
+			r = r.WithContext(r.Context())
+			r.RemoteAddr = netip.AddrPortFrom(at, 0).String()
+		}
 		switch {
 		case errors.Is(err, ErrToken):
+			if s.tooOften(w, r, throttle.Of(r.RemoteAddr)) { // each try asks the database
+				return
+			}
 			w.Header().Set("WWW-Authenticate", `Bearer error="invalid_token"`)
-			deny(w, r, http.StatusUnauthorized, "token", "This token is not known, has expired, or was withdrawn.")
+			s.deny(w, r, http.StatusUnauthorized, "token", "deny.token")
 			return
 		case errors.Is(err, errScope):
 			w.Header().Set("WWW-Authenticate", `Bearer error="insufficient_scope"`)
-			deny(w, r, http.StatusForbidden, "scope", "This token may not do this: it was made to "+strings.Join(who.Scopes, " and to ")+".")
+			if who.May(ScopeRead) {
+				s.deny(w, r, http.StatusForbidden, "scope", "deny.read")
+				return
+			}
+			s.deny(w, r, http.StatusForbidden, "scope", "deny.send")
 			return
 		case err != nil:
 			s.log.Error("who asks cannot be found out", "path", r.URL.Path, "error", err)
 			w.Header().Set("Retry-After", "5")
-			deny(w, r, http.StatusServiceUnavailable, "unavailable", "The database cannot be reached. Nothing was changed; try again in a moment.")
+			s.deny(w, r, http.StatusServiceUnavailable, "unavailable", "deny.away")
 			return
 		}
-		r = r.WithContext(access.WithSignIn(context.WithValue(r.Context(), askerKey{}, who), who.SignIn))
-		if at := s.Address(r); at.IsValid() { // and not the proxy's
-			r.RemoteAddr = netip.AddrPortFrom(at, 0).String()
+		if isPage(r) && s.tooOften(w, r, cmp.Or(who.Person.ID, throttle.Of(r.RemoteAddr))) {
+			return
 		}
-		next.ServeHTTP(w, r)
-	})
-}
-
-// deny says no, to a program as RFC 9457 has it.
-func deny(w http.ResponseWriter, r *http.Request, status int, kind, sentence string) {
-	if !strings.HasPrefix(r.URL.Path, "/api/") {
-		http.Error(w, sentence, status)
-		return
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(map[string]any{ // who asked may be gone
-		"type": "/api/v1/problems/" + kind, "title": http.StatusText(status), "status": status, "detail": sentence,
+		next.ServeHTTP(w, r.WithContext(access.WithSignIn(context.WithValue(r.Context(), askerKey{}, who), who.SignIn)))
 	})
 }
 
 var errScope = errors.New("the token was not made for this")
 
+// bearer is the token that a request carries. The name of the scheme is written in any case (RFC 9110, 11.1).
+func bearer(r *http.Request) (secret string, carries bool) {
+	scheme, secret, two := strings.Cut(r.Header.Get("Authorization"), " ")
+	return secret, two && strings.EqualFold(scheme, "Bearer")
+}
+
+// mayAll tells whether a token was made for all that a request does: a question reads, a command sends, and what
+// is sent to be answered with what is read, as a form of a page or a command line, does both.
+func (s *Server) mayAll(who Somebody, r *http.Request) bool {
+	if r.Method == http.MethodGet || r.Method == http.MethodHead {
+		return who.May(ScopeRead)
+	}
+	reads := !strings.HasPrefix(r.URL.Path, "/api/") || s.alsoReads != nil && s.alsoReads(r)
+	return who.May(ScopeSend) && (!reads || who.May(ScopeRead))
+}
+
 func (s *Server) who(r *http.Request) (Somebody, error) {
 	ctx := r.Context()
-	if secret, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
+	if secret, ok := bearer(r); ok {
 		t, err := s.tokens.Use(ctx, secret)
 		if err != nil {
 			return Somebody{}, err
@@ -104,11 +118,7 @@ func (s *Server) who(r *http.Request) (Somebody, error) {
 			return Somebody{}, errors.Join(ErrToken, err)
 		}
 		who := Somebody{Person: p, Scopes: t.Scopes, Token: t.ID, Label: t.Label, SignIn: t.signIn()}
-		need := ScopeSend
-		if r.Method == http.MethodGet || r.Method == http.MethodHead {
-			need = ScopeRead
-		}
-		if !who.May(need) {
+		if !s.mayAll(who, r) {
 			return who, errScope
 		}
 		return who, nil

@@ -33,7 +33,7 @@ func catalogue(t *testing.T, lang string) map[string]string {
 
 var (
 	place  = regexp.MustCompile(`\{\d\}`)
-	asked  = regexp.MustCompile(`(?:Say|refuse\(w, r, [\w.]+,) "([a-z.]+)"`)
+	asked  = regexp.MustCompile(`(?:Say|refuse\(w, r, [\w.]+,|deny\(w, r, [\w.]+, "[a-z-]+",|later\(w, r, \w+,) "([a-z.]+)"`)
 	lang   = regexp.MustCompile(`<html lang="(\w+)">`)
 	header = regexp.MustCompile(`<h1>(.*?)</h1>`)
 )
