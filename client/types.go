@@ -256,6 +256,8 @@ type BodyActionRow struct {
 	Said    Text   `json:"said,omitzero"` // the last report
 	SaidAt  string `json:"said_at,omitzero"`
 	Yours   bool   `json:"yours"`
+	// Offer is the draft of an entry of a marketplace that it may become: to who speaks for the member, once it is done.
+	Offer json.RawMessage `json:"offer,omitzero"`
 }
 
 // A BodyAdviceRow is an opinion, a report or a recommendation.
@@ -393,6 +395,15 @@ type BodyDocumentRow struct {
 	SHA256 string          `json:"sha256"`
 	Where  Text            `json:"where,omitzero"`
 	Stored json.RawMessage `json:"stored,omitzero"` // the file, where it is in the store
+}
+
+// BodyEntries say as what an action that is done is offered in a marketplace: what its draft begins with, which whoever made it may revise.
+type BodyEntries struct {
+	Kind      string   `json:"kind"` // of solution
+	Priority  string   `json:"priority"`
+	Topic     string   `json:"topic"`
+	Types     []string `json:"types"`
+	Languages []string `json:"languages"`
 }
 
 // A BodyInterestsRow are the interests that a person declared.
@@ -544,6 +555,7 @@ type BodyRules struct {
 	Decisions DecisionRule    `json:"decisions"`
 	Advice    []Term          `json:"advice,omitempty"` // kinds of what it gives: opinion, report, recommendation
 	Publish   BodyPublishRule `json:"publish"`
+	Entries   json.RawMessage `json:"entries,omitzero"` // as what an action that is done is offered in a marketplace; none: it is not
 	Reminders Reminders       `json:"reminders"`
 	// Sources says of each value where it comes from, or that it is a sample.
 	Sources []string `json:"sources,omitempty"`

@@ -62,7 +62,7 @@ question, and by what they may. What a party reads of its own is not recorded. W
 				f := reads.Filter{Limit: limit}
 				if len(args) == 1 {
 					var err error
-					if f.Stream, err = q.Find(ctx, args[0]); err != nil {
+					if f.Stream, err = q.Find(ctx, v, args[0]); err != nil {
 						return nil, err
 					}
 				}
@@ -124,7 +124,7 @@ whoever is not signed in.`,
 				who = p.ID
 			}
 			could, n, err := ask(ctx, a, as, func(q *query.Queries, v access.Viewer) (query.Could, error) {
-				stream, err := q.Find(ctx, args[1])
+				stream, err := q.Find(ctx, v, args[1])
 				if err != nil {
 					return query.Could{}, err
 				}

@@ -19,7 +19,7 @@ func (a *app) bodyCommands() *cobra.Command {
 		a.bodyOpen(), a.bodyList(), a.bodyShow(), a.bodyMeeting(), a.bodyDecision(), a.bodyApplications(),
 		a.bodyExtend(), a.bodyDissolve(), a.bodyCall(), a.bodyApply(), a.bodyWithdraw(), a.bodySelect(), a.bodyAppoint(), a.bodyRenew(), a.bodyLeave(), a.bodyDelegates(), a.bodyInterests(), a.bodyChair(),
 		a.bodyConvene(), a.bodyChange(), a.bodyCancel(), a.bodyDocument(), a.bodyPresence(), a.bodyConflict(), a.bodyMinutes(), a.bodyComment(), a.bodyApprove(), a.bodyPublish(),
-		a.bodyPut(), a.bodyVote(), a.bodyCount(), a.bodyAdvise(), a.bodyFollow(), a.bodyCommit(), a.bodyReport(), a.bodyLink())
+		a.bodyPut(), a.bodyVote(), a.bodyCount(), a.bodyAdvise(), a.bodyFollow(), a.bodyCommit(), a.bodyReport(), a.bodyOffer(), a.bodyLink())
 }
 
 // bodyStream is the stream of a body that is named with or without its noun.

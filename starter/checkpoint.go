@@ -129,7 +129,7 @@ The nonce, with which "tender prove" proves what was sent, is shown to who sent 
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
 			r, n, err := ask(ctx, a, as, func(q *query.Queries, v access.Viewer) (door.Receipt, error) {
-				stream, err := q.Find(ctx, args[0])
+				stream, err := q.Find(ctx, v, args[0])
 				if err != nil {
 					return door.Receipt{}, err
 				}

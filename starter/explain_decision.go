@@ -13,6 +13,7 @@ import (
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/explain"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/query"
 )
@@ -33,11 +34,12 @@ version and where its values come from; the facts, with their positions in the l
 the arithmetic; the outcome; and whether the law, asked again over the same facts, says
 the same, byte for byte.
 
-STREAM is a call or a tender, of which every decision is explained in order; POSITION is
+STREAM is a call, a tender or any other life, as in EHN or body/EHN where two have that
+reference, of which every decision is explained in order; POSITION is
 one event of the ledger, and that of a receipt stands for the answer to it. Without --as
 you read as the staff do. A decision that does not come out the same ends the command
 with exit code 4.`,
-		Example: "  twinning explain DHE-2019-K7Q2MD\n  twinning explain DHE-2019 --kind award-released --last\n  twinning explain 120 --as mask-contact -o json",
+		Example: "  twinning explain DHE-2019-K7Q2MD\n  twinning explain DHE-2019 --kind award-released --last\n  twinning explain EHN --kind votes-counted\n  twinning explain 120 --as mask-contact -o json",
 		Args:    takes,
 		RunE:    func(cmd *cobra.Command, args []string) error { return a.derive(cmd.Context(), args[0], q) },
 	}
@@ -65,7 +67,7 @@ func (a *app) derive(ctx context.Context, what string, q question) error {
 	all, _, err := ask(ctx, a, q.as, func(qs *query.Queries, v access.Viewer) ([]explain.Derivation, error) {
 		if !one {
 			var err error
-			if why.Stream, err = qs.Find(ctx, what); err != nil {
+			if why.Stream, err = qs.Find(ctx, v, what); err != nil {
 				return nil, err
 			}
 		}
@@ -108,11 +110,11 @@ func unexplained(err error) error {
 
 func (a *app) derivationText(w io.Writer, tell *narrate.Narrator, all []explain.Derivation) {
 	label := func(code string) string { return tell.Word("label", code) }
-	stage := func(s string) string {
+	stage := func(stream, s string) string {
 		if s == "" {
 			return "-"
 		}
-		return tell.Word("stage", s)
+		return tell.Word(lives.StageWords(stream), s)
 	}
 	for i, d := range all {
 		if i > 0 {
@@ -120,9 +122,9 @@ func (a *app) derivationText(w io.Writer, tell *narrate.Narrator, all []explain.
 		}
 		fmt.Fprintf(w, "%s  %s\n", a.paint(bold, law.Reference(d.Stream)),
 			tell.Reason(law.Why("explained-event", law.Word("kind", "event", d.Kind), law.Count("version", d.Version), law.Count("position", d.Position))))
-		moved := stage(d.Before)
+		moved := stage(d.Stream, d.Before)
 		if d.After != d.Before {
-			moved += " -> " + stage(d.After)
+			moved += " -> " + stage(d.Stream, d.After)
 		}
 		fields(w, label("decision"), d.Decision.Text, label("outcome"), d.Outcome.Text, label("stage"), moved,
 			label("at"), tell.Reason(law.Why("explained-at", narrate.Verbatim("at", d.At), narrate.Verbatim("recorded", d.RecordedAt))))

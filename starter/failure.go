@@ -191,12 +191,18 @@ func tryAgain[T any](ctx context.Context, do func() (T, error)) (T, error) {
 	}
 }
 
+// notListed is for whoever names from elsewhere somebody whom nobody is known as: there, people are not listed.
+var notListed = failure{next: "from elsewhere people are named by alias or id, and by no address; `twinning invitation send` invites somebody by theirs"}
+
 // end says what went wrong, if anything did, and returns the exit code.
 func (a *app) end(ctx context.Context, err error, args []string) int {
 	if err == nil {
 		return 0
 	}
 	code, next := advise(err)
+	if a.served != nil && errors.Is(err, people.ErrUnknown) {
+		next = notListed.next
+	}
 	switch {
 	case ctx.Err() != nil:
 		code, next = exitInterrupted, ""

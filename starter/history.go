@@ -27,7 +27,7 @@ what happened by itself, and what is received and not judged yet.`,
 			}
 			ctx := narrate.WithLanguage(cmd.Context(), language)
 			h, _, err := ask(ctx, a, as, func(q *query.Queries, v access.Viewer) (query.History, error) {
-				stream, err := q.Find(ctx, args[0])
+				stream, err := q.Find(ctx, v, args[0])
 				if err != nil {
 					return query.History{}, err
 				}

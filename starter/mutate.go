@@ -132,10 +132,14 @@ func send(ctx context.Context, d *door.Door, r door.Request) (door.Receipt, erro
 	for tries := 0; ; tries++ {
 		receipt, err := tryAgain(limit, func() (door.Receipt, error) { return d.Submit(limit, r) })
 		trouble := ledger.TroubleOf(err)
-		if tries < 5 && (trouble == "" || trouble == ledger.Unreachable) && (errors.Is(err, ledger.ErrStale) || errors.Is(err, ledger.ErrUnknown)) {
-			continue
+		if tries >= 20 || trouble != "" && trouble != ledger.Unreachable || !errors.Is(err, ledger.ErrStale) && !errors.Is(err, ledger.ErrUnknown) {
+			return receipt, err
 		}
-		return receipt, err
+		select {
+		case <-time.After(time.Duration(min(tries, 10)) * 50 * time.Millisecond): // a machine that is too slow is seldom so for long
+		case <-limit.Done():
+			return receipt, err
+		}
 	}
 }
 

@@ -29,7 +29,7 @@ about it: when it was sent or, where it was not, why.`,
 				stream := ""
 				if len(args) == 1 {
 					var err error
-					if stream, err = q.Find(ctx, args[0]); err != nil {
+					if stream, err = q.Find(ctx, v, args[0]); err != nil {
 						return nil, err
 					}
 				}

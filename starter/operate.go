@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/cobra/doc"
 
+	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/lives"
@@ -153,7 +154,7 @@ It changes nothing that would not happen by itself.`,
 				if err != nil {
 					return err
 				}
-				stream, err := q.Find(cmd.Context(), args[0])
+				stream, err := q.Find(cmd.Context(), access.Operator, args[0])
 				if err != nil {
 					return err
 				}

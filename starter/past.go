@@ -49,7 +49,7 @@ func (a *app) asOf(ctx context.Context, q *query.Queries, v access.Viewer) (*que
 	}
 	stream := ""
 	if a.about != "" {
-		if found, err := q.Find(ctx, a.about); err == nil { // else the question says what is wrong with it
+		if found, err := q.Find(ctx, v, a.about); err == nil { // else the question says what is wrong with it
 			stream = found
 		}
 	}

@@ -194,6 +194,9 @@ func TestACommandFromElsewhereIsSentWithItsFilesAsWhoIsSignedIn(t *testing.T) {
 
 	require.Contains(t, must(2, "tender", "withdraw", w.refs["$TENDER"], "--reason", "x", "--as", "officer"), "here you act as who you are")
 	require.Contains(t, must(2, "call", "show", "DHE-2019", "--data", "/etc"), "programme's own machine")
+	nobody := must(3, "access", "could", "stranger@example.org", "DHE-2019")
+	require.Contains(t, nobody, "by no address")
+	require.NotContains(t, nobody, "people list", "that is for the machine")
 	require.Contains(t, must(1, "tender", "draft", "save", "DHE-2019", "/no/such/file"), "no such file")
 	require.Contains(t, must(4, "call", "publish", "DHE-2019"), "refused")
 	for _, line := range []string{"verify", "migrate", "keys list", "lives list", "nudge --all", "people load x.yaml", "checkpoint"} {
@@ -390,6 +393,7 @@ body link
 body list
 body meeting
 body minutes
+body offer
 body open
 body presence
 body publish

@@ -26,7 +26,7 @@ is refused with the list of those that it has.`,
 		Args:    takes,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			kind := args[1]
-			stream, err := a.named(cmd.Context(), args[0], kind)
+			stream, err := a.named(cmd.Context(), w.as, args[0], kind)
 			if err != nil {
 				return err
 			}
@@ -50,12 +50,13 @@ is refused with the list of those that it has.`,
 }
 
 // named finds the life that is named, which need not have begun where the command may begin it.
-func (a *app) named(ctx context.Context, text, kind string) (string, error) {
+func (a *app) named(ctx context.Context, as, text, kind string) (string, error) {
 	streams, err := query.Candidates(text)
 	if err != nil {
 		return "", err
 	}
-	for _, s := range streams {
+	taking := takers(text, kind)
+	for _, s := range append(streams, taking...) {
 		if begins(s, kind) {
 			return s, nil
 		}
@@ -64,7 +65,27 @@ func (a *app) named(ctx context.Context, text, kind string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return q.Find(ctx, text)
+	v, err := a.viewer(ctx, as)
+	if err != nil {
+		return "", err
+	}
+	if len(taking) == 1 {
+		text = query.NounOf(taking[0]) + "/" + text
+	}
+	return q.Find(ctx, v, text)
+}
+
+// takers are the streams that a reference with no kind before it may name, of those kinds whose law takes a command of a kind.
+func takers(text, kind string) (streams []string) {
+	if strings.Contains(text, "/") {
+		return nil
+	}
+	for _, k := range lives.All() {
+		if stream, ok := k.StreamOf(text); ok && slices.Contains(k.Law.Commands().Kinds(), kind) {
+			streams = append(streams, stream)
+		}
+	}
+	return streams
 }
 
 // begins tells whether a life may begin with a command of a kind.

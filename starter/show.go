@@ -36,7 +36,7 @@ compared with the one that stands with the answer given then.`,
 				return usage("--recorded says how to read --at, which is missing")
 			}
 			row, n, err := ask(ctx, a, as, func(q *query.Queries, v access.Viewer) (query.StateRow, error) {
-				stream, err := q.Find(ctx, args[0])
+				stream, err := q.Find(ctx, v, args[0])
 				if err != nil {
 					return query.StateRow{}, err
 				}

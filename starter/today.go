@@ -1,10 +1,7 @@
 package main
 
 import (
-	"cmp"
 	"io"
-	"maps"
-	"slices"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
@@ -41,15 +38,11 @@ func waitTable(w io.Writer, rows []query.WaitRow, n query.Names) {
 	}
 	lines := make([]table.Row, len(rows))
 	for i, r := range rows {
-		does := r.Command
-		for _, name := range slices.Sorted(maps.Keys(r.About)) {
-			does += " " + name + "=" + r.About[name]
-		}
 		due := r.Due
 		if r.From != "" {
 			due += ", from " + r.From
 		}
-		lines[i] = table.Row{dash(due), law.Reference(r.Stream), n.In(r.What), dash(r.Standing), dash(cmp.Or(does, ""))}
+		lines[i] = table.Row{dash(due), law.Reference(r.Stream), n.In(r.What), dash(r.Standing), dash(settledBy(r))}
 	}
 	columns(w, table.Row{"DUE", "OF", "WHAT", "STANDING", "SETTLED BY"}, lines)
 }

@@ -45,7 +45,7 @@ func (s Sight) Event(h Happening) bool {
 		facts["call"] = aCall
 		return s.asked.mayOf(aCallEvent, "event", types.NewRecord(facts))
 	}
-	return s.asked.mayOf(aLifeEvent, "event", types.Record{})
+	return s.asked.mayOf(aLifeEvent, "event", types.NewRecord(types.RecordMap{"concerns": concerns(h)}))
 }
 
 // ours tells whether somebody speaks for the tender.

@@ -149,6 +149,11 @@ func TestWhatWaitsForAVerifierIsAskedForAndApprovedAtOnce(t *testing.T) {
 
 	batch := "/api/v1/calls/" + calltest.Reference + "/expense-batch?step="
 	require.Equal(t, http.StatusBadRequest, d.ask("GET", batch+"all", calltest.Verifier).status)
+	for _, other := range []string{calltest.Officer, calltest.Payer, contact} {
+		refused := d.ask("GET", batch+"verify", other)
+		require.Equal(t, http.StatusForbidden, refused.status, "zero would look as if all were done: %s", refused.body)
+		require.Contains(t, refused.body, "verifier", "it names the role")
+	}
 	preview := d.ask("GET", batch+"verify", calltest.Verifier)
 	require.Equal(t, http.StatusOK, preview.status, preview.body)
 	var is struct {

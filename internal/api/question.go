@@ -206,5 +206,8 @@ func (s *server) named(r *http.Request, noun string) (string, error) {
 			return "", err
 		}
 	}
+	if other, err := s.Queries.Alone(r.Context(), viewerOf(r), text); err != nil || other != "" {
+		return other, err
+	}
 	return "", absent()
 }

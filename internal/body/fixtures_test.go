@@ -11,6 +11,8 @@ import (
 	. "twinning.example/engine/internal/body"
 	. "twinning.example/engine/internal/call/calltest"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/market"
+	"twinning.example/engine/internal/organisation"
 	"twinning.example/engine/internal/programme"
 	"twinning.example/engine/internal/survey"
 	"twinning.example/engine/programmes"
@@ -30,6 +32,32 @@ func surveyed(t *testing.T, w *World, stream, name string, closes string) {
 	require.NoError(t, err)
 	r.Officers, r.Closes = []string{staff}, Date(closes)
 	w.Do(stream, staff, survey.OpenSurvey{Rules: r})
+}
+
+// offered drafts the offer of an action in a marketplace, and notes it beside the action, as the pages and the command line do.
+func offered(t *testing.T, w *World, stream, action, by string) string {
+	text, err := programmes.FS.ReadFile("markets/health.yaml")
+	require.NoError(t, err)
+	r, err := programme.ParseMarket("health", text)
+	require.NoError(t, err)
+	r.Officers = []string{staff}
+	w.Do(market.Root+"HEALTH", staff, market.OpenMarket{Rules: r})
+	w.Do(organisation.Root+"ABCDEFGHIJ", by, organisation.Record{Details: organisation.Details{Name: "Health Board", Address: "Tallinn", Country: "EE"}})
+	b, _ := w.State(stream).(Body)
+	b.Actions = slices.Clone(b.Actions)
+	b.Actions[0].Progress = slices.Clone(b.Actions[0].Progress)
+	b.Actions[0].Text, b.Actions[0].Progress[1].Text = "A national registry that others may copy", "It runs." // as whoever asks is told
+	offer, ok := b.Practice(action, "ABCDEFGHIJ")
+	require.True(t, ok)
+	require.Equal(t, market.Offer, offer.Side)
+	require.Equal(t, law.Text("A national registry that others may copy"), offer.Title)
+	require.Equal(t, law.Text("A national registry that others may copy\n\nIt runs."), offer.Description)
+	require.NoError(t, offer.Check())
+	entry := market.NewReference("HEALTH", PracticeCommand(b.Reference, action), by)
+	offer.Title, offer.Description = "A registry", "It runs." // the world gives them places of their own
+	w.Do(market.EntryRoot+entry, by, market.DraftEntry{Content: offer})
+	w.Do(stream, by, LinkBody{"action/" + action, market.EntryRoot + entry})
+	return entry
 }
 
 // recounted counts each step of each decision once more.
@@ -197,7 +225,14 @@ func TestTheHealthInformationNetworkPlansActionsAndFollowsThem(t *testing.T) {
 	w.Do(hin, "p-EE", CommitAction{"ee-registry", "EE", "A national registry that others may copy", Date("2025-06-30")})
 	w.Do(hin, "p-AM", CommitAction{"am-policy", "AM", "A policy on health data", Date("2024-12-31")})
 	w.At("2024-12-05T09:00")
+	w.Do(hin, "p-EE", ReportAction{"ee-registry", 90, "It runs in Tartu."})
+	_, done := is(w).Practice("ee-registry", "ABCDEFGHIJ")
+	require.False(t, done, "it is not done yet")
 	w.Do(hin, "p-EE", ReportAction{"ee-registry", 100, "It runs."})
+	entry := offered(t, w, hin, "ee-registry", "p-EE")
+	require.Equal(t, entry, is(w).Offered("ee-registry"), "a practice that succeeded is offered to others through the marketplace")
+	_, again := is(w).Practice("ee-registry", "ABCDEFGHIJ")
+	require.False(t, again, "one action is offered once")
 	require.Equal(t, 1, told(w, hin)["p-AM reminder"])
 	w.At("2025-02-15T09:00")
 	require.Equal(t, 1, told(w, hin)["p-AM overdue"])

@@ -35,6 +35,7 @@ func (r BodyRules) Check() error {
 	wrong = append(wrong, checkTerms("advice", r.Advice)...)
 	wrong = append(wrong, r.checkSeats()...)
 	wrong = append(wrong, r.checkDecisions()...)
+	wrong = append(wrong, r.checkEntries()...)
 	if r.Meetings.Notice.IsZero() || r.Meetings.Minutes.IsZero() || r.Meetings.Comments.IsZero() {
 		say("meetings needs notice, minutes and comments: write a length, as in 14 days")
 	}

@@ -27,6 +27,7 @@ type BodyRules struct {
 	Decisions DecisionRule     `json:"decisions"`
 	Advice    []Term           `json:"advice,omitempty"` // kinds of what it gives: opinion, report, recommendation
 	Publish   BodyPublishRule  `json:"publish"`
+	Entries   *BodyEntries     `json:"entries,omitempty"` // as what an action that is done is offered in a marketplace; none: it is not
 	Reminders market.Reminders `json:"reminders"`
 
 	// Sources says of each value where it comes from, or that it is a sample.

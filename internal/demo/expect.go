@@ -237,6 +237,9 @@ func (i *inspection) running() {
 		}
 	})
 	i.is("an expense returned and corrected, as stated and as corrected", corrected == 1, "%d", corrected)
+	amended := 0
+	each(i.account, func(_ string, _ twinning.AmendmentInForce, _ ledger.Event) { amended++ })
+	i.is("a contract amended by letter", amended == 1, "%d", amended)
 	moved, days := 0, 0
 	each(i.account, func(_ string, e twinning.TwinningResumed, _ ledger.Event) { moved, days = moved+len(e.Owed), e.Days })
 	i.is("a suspension, and its resumption, which moved what was due", moved > 0 && days > 0, "%d due dates moved, by %d days", moved, days)

@@ -222,6 +222,12 @@ func (s *Script) month(t course, n int) {
 	}
 	s.at(at.review, at.reviews)
 	s.does(officer, t.stream(), twinning.AcceptLog{Month: n})
+	if c.plays(t.entry, logReturned) && n == 3 {
+		s.at(at.review, "a contract is amended by letter: its workshops are held online")
+		s.does(t.contact, t.stream(), twinning.PrepareAmendment{
+			Changes: twinning.Changes{Activity: "The workshops are held online."}, Letter: true, Reason: "The clinicians cannot travel.",
+		})
+	}
 	for _, x := range log.Expenses {
 		s.at(at.review, "")
 		s.expense(t, x, at)

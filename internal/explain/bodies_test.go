@@ -133,6 +133,21 @@ func TestDecisionsAroundACallAreExplainedWithTheirArithmetic(t *testing.T) {
 		require.Contains(t, d.Outcome.Text, r.outcome, r.kind)
 		require.True(t, d.Recomputed.Same, d.Recomputed.Difference.Text)
 	}
+	for person, place := range map[string]string{calltest.Ada: "registration 1 has place 1", calltest.Ben: "registration 2 has place 1"} { // each is told of what is about them
+		own, err := explained(t, h, explain.Reader{Viewer: access.As(person)}, ofStream(lessonStream))
+		require.NoError(t, err)
+		text := ""
+		for _, d := range own {
+			text += d.Outcome.Text + "\n"
+			require.True(t, d.Recomputed.Same)
+			require.True(t, d.Command == nil || d.Command.Actor == person, "nobody is told who made room: %s", d.Kind)
+		}
+		require.Contains(t, text, place)
+		require.NotContains(t, text, map[string]string{calltest.Ada: "registration 2", calltest.Ben: "registration 1"}[person])
+	}
+	_, err := explained(t, h, explain.Reader{Viewer: access.As(calltest.Stranger)}, ofStream(lessonStream))
+	var hidden *explain.Hidden
+	require.ErrorAs(t, err, &hidden, "who has no part in it is told of nothing")
 	for _, lang := range narrate.Languages()[1:] {
 		for _, stream := range []string{bodyStream, initiativeStream, lessonStream} {
 			all, err := explained(t, h, explain.Reader{Viewer: access.Operator, Language: lang}, ofStream(stream))

@@ -9,6 +9,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/obligation"
 	"twinning.example/engine/internal/twinning"
@@ -41,12 +42,12 @@ func instant(name string, at time.Time) law.Param {
 	return law.At(name, at, "UTC")
 }
 
-// stage is the stage of a life.
-func stage(name, s string) law.Param {
+// stage is the stage of a life by its stream.
+func stage(name, stream, s string) law.Param {
 	if s == "" {
-		s = "not-begun"
+		return law.Word(name, "stage", "not-begun")
 	}
-	return law.Word(name, "stage", s)
+	return law.Word(name, lives.StageWords(stream), s)
 }
 
 // inRanking is the stage of a tender, which may have no version in time.

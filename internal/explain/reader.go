@@ -38,6 +38,7 @@ type readerView struct {
 	another string          // what another tender is called
 	other   *regexp.Regexp  // references of tenders of the call
 	own     map[string]bool // those that the reader may know
+	apart   bool            // the life is neither a call nor a tender: who else acted in it is for those alone who see all of it
 }
 
 // readerView is what the reader is in a life, as the call and the tender stand now.
@@ -61,6 +62,7 @@ func (x *Explainer) readerView(ctx context.Context, l *timeline) (readerView, er
 		if err != nil {
 			return readerView{}, err
 		}
+		s.apart = true
 		s.Sight = access.OfLife(x.reader.Viewer, l.stream, now, of.last(), l.law.Staff(now, state.Beside(l.stream, now, of.last())))
 	}
 	if s.sealing = law.Why("sealed-until-opening"); c.Stage == call.Cancelled {
@@ -180,6 +182,11 @@ func (s readerView) shown(with []law.Param) []law.Param {
 	return with
 }
 
+// foreign tells whether somebody acted of whom the reader is not told.
+func (s readerView) foreign(actor string) bool {
+	return s.apart && !s.Full() && actor != "" && actor != s.reader.Person
+}
+
 // scrub goes over a finished derivation once more: whatever a law or a sentence
 // came to say, a name or a tender that is not the reader's business is not in it.
 func (s readerView) scrub(d Derivation) Derivation {
@@ -197,6 +204,9 @@ func (s readerView) scrub(d Derivation) Derivation {
 	}
 	for i := range d.Facts {
 		d.Facts[i].Stream = s.covered(d.Facts[i].Stream)
+	}
+	if d.Command != nil && s.foreign(d.Command.Actor) {
+		d.Command = nil
 	}
 	if d.Command != nil {
 		c := *d.Command

@@ -63,10 +63,10 @@ func (m *deriver) stood() {
 }
 
 func (m *deriver) stages() {
-	m.say("step-stage", stage("stage", m.before.StageName()))
+	m.say("step-stage", stage("stage", m.e.Stream, m.before.StageName()))
 	c := m.call()
 	if m.timeline.law.Name() == twinning.Law.Name() {
-		m.say("step-stage-of-call", stage("stage", c.StageName()))
+		m.say("step-stage-of-call", stage("stage", law.CallStream(c.Reference), c.StageName()))
 	}
 }
 

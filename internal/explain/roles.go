@@ -166,5 +166,5 @@ func (m *deriver) partyChanged(e twinning.PartyChanged) {
 
 // partyBefore says that the award has not been made.
 func (m *deriver) partyBefore() {
-	m.say("step-not-awarded", stage("stage", m.before.StageName()))
+	m.say("step-not-awarded", stage("stage", m.e.Stream, m.before.StageName()))
 }

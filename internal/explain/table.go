@@ -123,9 +123,9 @@ func (m *deriver) fill() error {
 	}
 	m.bookFact()
 	if m.before.StageName() != m.after.StageName() {
-		m.outcome("outcome-becomes", stage("before", m.before.StageName()), stage("after", m.after.StageName()))
+		m.outcome("outcome-becomes", stage("before", m.e.Stream, m.before.StageName()), stage("after", m.e.Stream, m.after.StageName()))
 	} else {
-		m.outcome("outcome-recorded", stage("stage", m.after.StageName()))
+		m.outcome("outcome-recorded", stage("stage", m.e.Stream, m.after.StageName()))
 	}
 	if hidden {
 		m.say("step-sealed", law.Because("sealing", m.who.sealing))

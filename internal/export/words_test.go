@@ -67,7 +67,7 @@ func TestTheHeadingsOfEveryLanguageAreTheSameKeysWithTheSamePlaces(t *testing.T)
 			source.Write(text)
 		}
 	}
-	computed := []string{"title", "about", "month", "by", "party", "award", "reportstatus", "receiptstatus", "standing", "reminder", "scan", "log", "end", "format", "deliverable", "meeting"}
+	computed := []string{"title", "about", "month", "by", "party", "award", "reportstatus", "receiptstatus", "standing", "reminder", "scan", "log", "end", "format", "deliverable", "meeting", "ending", "pairing", "countrytwinning", "meetingstands", "decision"}
 	for key := range all["en"] {
 		set, name, _ := strings.Cut(key, ".")
 		if slices.Contains(computed, set) && name != "" {

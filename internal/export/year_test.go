@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/shopspring/decimal"
 	"github.com/stretchr/testify/require"
@@ -60,5 +61,26 @@ func TestTheYearAddsUpToTheCentByWhateverItIsAddedUp(t *testing.T) {
 		require.True(t, sums["paid"]["bykind"].IsPositive())
 		require.True(t, sums["amount"]["yearpayments"].Equal(is.PaidSum("").Decimal()))
 		require.True(t, sums["contracted"]["bytwinning"].Equal(is.Contract.Amount.Decimal()))
+	}
+}
+
+// The dossier of a twinning has the meetings of its parties.
+func TestADossierHasTheMeetingsOfTheParties(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "2020-01-20")
+	at := time.Date(2020, 1, 20, 12, 0, 0, 0, time.UTC)
+	w.PlayAll([]lifetest.Step{
+		{At: at, Stream: lifetest.Stream, By: calltest.Contact(lifetest.Tender), Command: twinning.PlanTwinningMeeting{
+			Meeting: "midterm", Title: "Midterm meeting", Starts: calltest.Wall("2020-01-20T09:00"), Ends: calltest.Wall("2020-01-20T11:00"), Place: "Trieste",
+		}},
+		{At: at.Add(time.Hour), Stream: lifetest.Stream, By: calltest.Contact(lifetest.Tender), Command: twinning.RecordTwinningMeeting{
+			Meeting: "midterm", Participants: []twinning.MeetingParticipants{{Organisation: "alpha", Persons: 3}}, Outcome: "The plan holds.",
+		}},
+	})
+	a := w.ask(export.Dossier, "html")
+	a.Stream = lifetest.Stream
+	text := string(w.made(calltest.Officer, a))
+	for _, said := range []string{"Midterm meeting", "Trieste", "The plan holds.", "held"} {
+		require.Contains(t, text, said)
 	}
 }

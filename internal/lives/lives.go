@@ -33,6 +33,8 @@ type Kind struct {
 	// Prefixed says that its references are always written with its noun before
 	// them, as in programme/DHE: without it they name lives of other kinds.
 	Prefixed bool
+	// Stages is the closed set of which its stages are; "" is "stage", that of calls and tenders.
+	Stages string
 
 	// Stream is the stream of a reference, false where it is none of this kind.
 	// Nil is Root and the reference.
@@ -83,33 +85,33 @@ var kinds = []Kind{
 		Stream: organisation.Stream, Begins: []string{organisation.Record{}.Kind()},
 	},
 	{
-		Noun: "market", Form: "letters, digits and single hyphens, as in HEALTH", Root: market.Root, Workflow: life.Market, Law: market.Law, Prefixed: true,
+		Noun: "market", Form: "letters, digits and single hyphens, as in HEALTH", Root: market.Root, Workflow: life.Market, Law: market.Law, Prefixed: true, Stages: "market-stage",
 		Stream: market.MarketStream, Begins: []string{market.OpenMarket{}.Kind()},
 	},
 	{
-		Noun: "entry", Form: "its market's, a hyphen and twelve of A-Z and 2-7, as in HEALTH-K7Q2MDAAAAAA", Root: market.EntryRoot, Workflow: life.Entry, Law: market.EntryLaw, Prefixed: true,
+		Noun: "entry", Form: "its market's, a hyphen and twelve of A-Z and 2-7, as in HEALTH-K7Q2MDAAAAAA", Root: market.EntryRoot, Workflow: life.Entry, Law: market.EntryLaw, Prefixed: true, Stages: "market-stage",
 		Stream: market.EntryStream, Begins: []string{market.DraftEntry{}.Kind()},
 		Home: func(stream string) string { return market.Root + market.Of(law.Reference(stream)) },
 	},
 	{
-		Noun: "interest", Form: "its market's, a hyphen and twelve of A-Z and 2-7, as in HEALTH-K7Q2MDAAAAAA", Root: market.InterestRoot, Workflow: life.Interest, Law: market.InterestLaw, Prefixed: true,
+		Noun: "interest", Form: "its market's, a hyphen and twelve of A-Z and 2-7, as in HEALTH-K7Q2MDAAAAAA", Root: market.InterestRoot, Workflow: life.Interest, Law: market.InterestLaw, Prefixed: true, Stages: "market-stage",
 		Stream: market.InterestStream, Begins: []string{market.ExpressInterest{}.Kind()},
 		Home: func(stream string) string { return market.Root + market.Of(law.Reference(stream)) },
 	},
 	{
-		Noun: "survey", Form: "letters, digits and single hyphens, as in EHN-2021", Root: survey.Root, Workflow: life.Survey, Law: survey.Law, Prefixed: true,
+		Noun: "survey", Form: "letters, digits and single hyphens, as in EHN-2021", Root: survey.Root, Workflow: life.Survey, Law: survey.Law, Prefixed: true, Stages: "survey-stage",
 		Stream: survey.StreamOf, Begins: []string{survey.OpenSurvey{}.Kind()},
 	},
 	{
-		Noun: "masterclass", Form: "letters, digits and single hyphens, as in TRIESTE-2024", Root: masterclass.Root, Workflow: life.Masterclass, Law: masterclass.Law, Prefixed: true,
+		Noun: "masterclass", Form: "letters, digits and single hyphens, as in TRIESTE-2024", Root: masterclass.Root, Workflow: life.Masterclass, Law: masterclass.Law, Prefixed: true, Stages: "masterclass-stage",
 		Stream: masterclass.StreamOf, Begins: []string{masterclass.OpenMasterclass{}.Kind()},
 	},
 	{
-		Noun: "initiative", Form: "letters, digits and single hyphens, as in CAPACITYHD", Root: capacity.Root, Workflow: life.Initiative, Law: capacity.Law, Prefixed: true,
+		Noun: "initiative", Form: "letters, digits and single hyphens, as in CAPACITYHD", Root: capacity.Root, Workflow: life.Initiative, Law: capacity.Law, Prefixed: true, Stages: "initiative-stage",
 		Stream: capacity.StreamOf, Begins: []string{capacity.OpenInitiative{}.Kind()},
 	},
 	{
-		Noun: "body", Form: "letters, digits and single hyphens, as in EHN", Root: body.Root, Workflow: life.Body, Law: body.Law, Prefixed: true,
+		Noun: "body", Form: "letters, digits and single hyphens, as in EHN", Root: body.Root, Workflow: life.Body, Law: body.Law, Prefixed: true, Stages: "body-stage",
 		Stream: body.StreamOf, Begins: []string{body.OpenBody{}.Kind()},
 	},
 }
@@ -145,6 +147,14 @@ func Is(stream string) bool {
 func Law(stream string) (law.Law, bool) {
 	k, ok := Of(stream)
 	return k.Law, ok
+}
+
+// StageWords is the closed set of which the stages of a life are, by its stream.
+func StageWords(stream string) string {
+	if k, ok := Of(stream); ok && k.Stages != "" {
+		return k.Stages
+	}
+	return "stage"
 }
 
 // Workflow is the workflow type of a life, "" where the stream has none.

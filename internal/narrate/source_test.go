@@ -1,6 +1,7 @@
 package narrate_test
 
 import (
+	"cmp"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -20,8 +21,9 @@ type source struct {
 	words map[string]map[string]bool   // set: codes
 }
 
-// sets are the types whose constants are a closed set of codes.
+// sets are the types whose constants are a closed set of codes; where those of a package are a set of their own, by its name, too.
 var sets = map[string]string{
+	"market.Stage": "market-stage", "survey.Stage": "survey-stage", "masterclass.Stage": "masterclass-stage", "capacity.Stage": "initiative-stage", "body.Stage": "body-stage",
 	"DateKind": "date",
 	"Stage":    "stage", "Cause": "cause", "LetterCause": "letter-cause", "Role": "role", "Part": "part", "ExpenseStatus": "expense-status", "Step": "approval", "CostKind": "cost-kind", "Aspect": "aspect", "Missing": "missing-text", "Likeness": "likeness", "Side": "side", "Outcome": "rung-outcome", "wait": "wait",
 }
@@ -69,7 +71,11 @@ func (s source) file(t *testing.T, files *token.FileSet, f *ast.File) {
 			for _, spec := range d.Specs {
 				if v, ok := spec.(*ast.ValueSpec); ok && d.Tok == token.CONST && len(v.Values) == 1 {
 					if of, ok := v.Type.(*ast.Ident); ok && sets[of.Name] != "" {
-						s.word(sets[of.Name], literal(v.Values[0]))
+						own := sets[f.Name.Name+"."+of.Name]
+						s.word(cmp.Or(own, sets[of.Name]), literal(v.Values[0]))
+						if own == "market-stage" { // refusals name them by the set of all stages
+							s.word(sets[of.Name], literal(v.Values[0]))
+						}
 					}
 				}
 			}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -79,7 +80,19 @@ func (d *desk) access(r *request, p query.CallPage, stream string, crumbs []crum
 	for _, id := range slices.Compact(known) {
 		v.People = append(v.People, choice{Value: id, Text: n.Of(id)})
 	}
-	if asked.Has("person") {
+	switch {
+	case r.Method == http.MethodPost: // what is typed, which may be a name or an address, stands in no address of a page: the id does
+		v.Person, v.At = strings.TrimSpace(r.PostFormValue("person")), strings.TrimSpace(r.PostFormValue("at"))
+		id, err := d.idOf(r, v.Person)
+		if err == nil {
+			http.Redirect(r.w, r.Request, r.URL.Path+"?"+url.Values{"person": {id}, "at": {v.At}}.Encode(), http.StatusSeeOther)
+			return nil
+		}
+		if !errors.Is(err, people.ErrUnknown) {
+			return err
+		}
+		status, v.Wrong = http.StatusUnprocessableEntity, r.say("access.unknown")
+	case asked.Has("person"):
 		could, err := d.could(r, stream, zoneOf(p.Zone), v.Person, v.At)
 		var wrong *query.Invalid
 		switch {
@@ -111,15 +124,29 @@ func (d *desk) access(r *request, p query.CallPage, stream string, crumbs []crum
 	return d.show(r, status, "access.html", r.say("access.title", law.Reference(stream)), crumbs, tabs, v)
 }
 
-// could is what somebody could have seen, by alias or id; "" or public is the public.
+// idOf is somebody's id, by alias or id; "" or public is the public.
+func (d *desk) idOf(r *request, who string) (string, error) {
+	if who == "" || who == "public" {
+		return "", nil
+	}
+	p, err := d.knownAs(r.Context(), who)
+	if err != nil {
+		return "", fmt.Errorf("%q: %w", who, err)
+	}
+	return p.ID, nil
+}
+
+// could is what somebody could have seen, by id; "" is the public.
 func (d *desk) could(r *request, stream string, zone *time.Location, who, at string) (*couldView, error) {
-	person, name := "", r.say("access.public")
-	if who != "" && who != "public" {
-		p, err := d.knownAs(r.Context(), who)
-		if err != nil {
-			return nil, fmt.Errorf("%q: %w", who, err)
-		}
-		person = p.ID
+	person, err := d.idOf(r, who)
+	if err == nil && person != who && who != "public" { // a page is found by an id alone
+		err = people.ErrUnknown
+	}
+	if err != nil {
+		return nil, err
+	}
+	name := r.say("access.public")
+	if person != "" {
 		name = d.Queries.Names(r.Context(), []string{person}).Of(person)
 	}
 	c, err := d.Queries.Could(r.Context(), r.viewer, person, stream, query.Then{At: at})

@@ -26,6 +26,8 @@ func (d *desk) auditRoutes() []route {
 		{"GET /audit/checkpoint", d.checkpoint},
 		{"GET /calls/{call}/access", d.callAccess},
 		{"GET /tenders/{tender}/access", d.tenderAccess},
+		{"POST /calls/{call}/access", d.callAccess},
+		{"POST /tenders/{tender}/access", d.tenderAccess},
 	}
 }
 

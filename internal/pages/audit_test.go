@@ -217,6 +217,20 @@ func TestWhoCouldHaveSeenATenderIsAnsweredAsByTheQuestion(t *testing.T) {
 	require.Equal(t, http.StatusUnprocessableEntity, w.get(calltest.Auditor, "/tenders/"+lifetest.Tender+"/access?person=nobody-here").status)
 	require.Equal(t, http.StatusUnprocessableEntity, w.get(calltest.Auditor, at+"soon").status)
 	require.Contains(t, w.get(calltest.Auditor, "/tenders/"+lifetest.Tender+"/access?person=").body, "The public, as")
+
+	// What is typed, which may be a name or an address, stands in no address of a page: whoever is found does, by their id.
+	page := "/tenders/" + lifetest.Tender + "/access"
+	asked := w.post(calltest.Auditor, page, url.Values{"person": {calltest.Ada}, "at": {"2019-06-25"}})
+	require.Equal(t, http.StatusOK, asked.status)
+	require.Equal(t, page+"?at=2019-06-25&person="+calltest.Ada, asked.at)
+	require.Contains(t, asked.body, "<dt>"+html.EscapeString(tell.Word("aspect", "content"))+"</dt><dd>yes</dd>")
+	for _, typed := range []string{"nobody-here", "ada@" + lifetest.Canary + ".example"} {
+		unknown := w.post(calltest.Auditor, page, url.Values{"person": {typed}})
+		require.Equal(t, http.StatusUnprocessableEntity, unknown.status)
+		require.NotContains(t, unknown.at, typed)
+		require.Contains(t, unknown.body, html.EscapeString(typed), "it stays in the field")
+	}
+	require.Equal(t, http.StatusForbidden, w.post(calltest.Stranger, "/calls/"+calltest.Reference+"/access", url.Values{"person": {calltest.Ada}}).status)
 }
 
 // queries ask what pages ask.

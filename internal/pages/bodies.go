@@ -23,13 +23,15 @@ func (d *desk) bodyRoutes() []route {
 		{"GET /bodies/{body}/meetings/{meeting}/calendar.ics", d.bodyCalendar},
 		{"GET /bodies/{body}/decisions/{decision}", d.bodyDecision},
 		{"GET /bodies/{body}/applications", d.bodyApplications},
+		{"GET /bodies/{body}/actions/{action}/offer", d.practiceOffer},
+		{"POST /bodies/{body}/actions/{action}/offer", d.practiceOffer},
 		{"GET /bodies/{body}/do/{what}", d.bodyForm},
 		{"POST /bodies/{body}/do/{what}", d.bodyForm},
 	}
 }
 
 func (r *request) bodyStands(b query.BodyCard) mark {
-	return mark{r.word("stage", b.Stage), map[body.Stage]string{body.Active: "good"}[b.Stage]}
+	return mark{r.word("body-stage", b.Stage), map[body.Stage]string{body.Active: "good"}[b.Stage]}
 }
 
 type bodyCardView struct {
@@ -73,7 +75,7 @@ type bodyView struct {
 	Meetings                            []bodyMeetingLine
 	Decisions                           []bodyDecisionLine
 	Advice                              []bodyAdviceView
-	Links                               []fact
+	Links, Offers                       []fact
 	Do                                  []bodyGroup
 	First                               []bodyButton
 	Applied                             bool
@@ -115,7 +117,7 @@ func (d *desk) body(r *request) error {
 		}
 	}
 	for _, s := range b.Rules.Decisions.Steps {
-		v.Rules = append(v.Rules, fact{Name: s.Title.In(lang), Value: r.say("body.by." + s.By)})
+		v.Rules = append(v.Rules, fact{Name: s.Title.In(lang), Value: r.decides(s)})
 	}
 	for _, c := range b.Calls {
 		if !c.Closed {
@@ -153,11 +155,18 @@ func (d *desk) body(r *request) error {
 	v.Actions = chart.Figure{Title: r.say("body.actions"), Header: []string{r.say("body.action"), r.say("body.member"), r.say("body.due"), r.say("body.percent"), r.say("body.said")}}
 	for _, a := range b.Actions {
 		v.Actions.Rows = append(v.Actions.Rows, []string{string(a.Text), a.Member, r.dayOf(a.Due), r.number(a.Percent) + " %", string(a.Said)})
+		if a.Offer != nil {
+			v.Offers = append(v.Offers, fact{Name: r.say("body.offer", string(a.Offer.Title)), Href: practiceHref(b.Reference, a.Action)})
+		}
 	}
 	for _, l := range b.Links {
 		v.Links = append(v.Links, fact{Name: l.From, Value: l.To, Href: lifeHref(l.To)})
 	}
-	return d.show(r, http.StatusOK, "body.html", v.Title, r.crumbsOf("bodies", b.Reference, ""), nil, v)
+	tabs, err := d.wholeTabs(r, body.Root+b.Reference, nil)
+	if err != nil {
+		return err
+	}
+	return d.show(r, http.StatusOK, "body.html", v.Title, r.crumbsOf("bodies", b.Reference, ""), tabs, v)
 }
 
 func seatIn(rules body.BodyRules, lang, id string) string {
@@ -382,4 +391,21 @@ func typedLines(text string) (lines []string) {
 
 func typedLaw(text string) law.Text {
 	return law.Text(strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n")))
+}
+
+// decides is how a step decides: that nobody is against, or which part of which votes.
+func (r *request) decides(s body.DecisionStep) string {
+	if s.By == body.Consensus {
+		return r.say("body.by.consensus")
+	}
+	of, share := r.say("body.of."+s.Of), "least"
+	switch {
+	case s.Share == body.BodyShare{Num: 1, Den: 2, More: true}:
+		share = "half"
+	case s.Share == body.BodyShare{Num: 2, Den: 3}:
+		share = "two-thirds"
+	case s.Share.More:
+		share = "more"
+	}
+	return r.say("body.share."+share, of, s.Share.Num, s.Share.Den)
 }

@@ -4,12 +4,15 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"twinning.example/engine/internal/call/calltest"
 	"twinning.example/engine/internal/lifetest"
+	"twinning.example/engine/internal/twinning"
 )
 
 var (
@@ -77,4 +80,47 @@ func TestAVerifierGoesThroughTheirQueueOneByOne(t *testing.T) {
 	require.Equal(t, http.StatusNotFound, w.get(calltest.Stranger, first[1]).status)
 	require.GreaterOrEqual(t, w.get("", "/expense-queue").status, 400)
 	require.Equal(t, http.StatusNotFound, w.post(calltest.Authoriser, first[1]+"/do/nothing", url.Values{"command": {"c-x"}}).status)
+}
+
+// Each line of the checklist leads whoever's turn it is to the form that settles it, and nobody else.
+func TestTheChecklistOfAClosureLeadsToWhatSettlesEachLine(t *testing.T) {
+	t.Parallel()
+	w := firstClaims(t)
+	at := "/tenders/" + lifetest.Tender
+	lines := func(person string) string {
+		t.Helper()
+		_, list, found := strings.Cut(w.get(person, at).body, `<details id="closing">`)
+		require.True(t, found)
+		list, _, _ = strings.Cut(list, "</details>")
+		return list
+	}
+	contact := lines(calltest.Contact(lifetest.Tender))
+	require.Contains(t, contact, `href="`+at+`/months/2"`)
+	require.NotContains(t, contact, "/do/accept-log")
+	require.Contains(t, lines(calltest.Officer), `href="`+at+`/do/accept-log?month=1"`)
+	require.Contains(t, lines(calltest.Verifier), `href="`+at+`/do/approve-expense?expense=`)
+	require.NotContains(t, lines(calltest.Auditor), "href=")
+}
+
+// The record of a meeting is corrected from what it says, and late invoices show what is left of each kind of cost.
+func TestAFormBeginsWithWhatIsThere(t *testing.T) {
+	t.Parallel()
+	w := firstClaims(t)
+	contact, at := calltest.Contact(lifetest.Tender), day(t, "2019-09-20").Add(12*time.Hour)
+	w.PlayAll([]lifetest.Step{
+		{At: at, Stream: lifetest.Stream, By: contact, Command: twinning.PlanTwinningMeeting{
+			Meeting: "midterm", Title: "Midterm meeting", Starts: calltest.Wall("2019-09-20T09:00"), Ends: calltest.Wall("2019-09-20T11:00"), Place: "Trieste",
+		}},
+		{At: at.Add(time.Hour), Stream: lifetest.Stream, By: contact, Command: twinning.RecordTwinningMeeting{
+			Meeting: "midterm", Participants: []twinning.MeetingParticipants{{Organisation: "alpha", Persons: 17}}, Outcome: "The plan holds.",
+		}},
+	})
+	form := w.get(contact, "/tenders/"+lifetest.Tender+"/do/record-twinning-meeting?meeting=midterm")
+	wellFormed(t, "the record of a meeting", form)
+	require.Contains(t, form.body, "The plan holds.")
+	require.Contains(t, form.body, `value="17"`)
+	claims := w.get(contact, "/tenders/"+lifetest.Tender+"/do/claim-expenses")
+	wellFormed(t, "late invoices", claims)
+	require.Contains(t, claims.body, "Running totals by kind of cost")
+	require.Contains(t, claims.body, "<datalist", "organisations are offered by name")
 }

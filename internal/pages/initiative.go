@@ -45,7 +45,7 @@ func (r *request) initiativeCard(i query.InitiativeRow) initiativeCard {
 	if i.Stage == capacity.Opened {
 		shade = "wait"
 	}
-	return initiativeCard{Reference: i.Reference, Title: i.Rules.Title.In(r.lang()), Closes: r.date(i.Rules.Closes), Stands: mark{r.word("stage", i.Stage), shade}}
+	return initiativeCard{Reference: i.Reference, Title: i.Rules.Title.In(r.lang()), Closes: r.date(i.Rules.Closes), Stands: mark{r.word("initiative-stage", i.Stage), shade}}
 }
 
 func (d *desk) initiatives(r *request) error {
@@ -123,7 +123,11 @@ func (d *desk) showInitiative(r *request, status int, problem string, typed typi
 	for _, c := range i.Rules.Countries.Codes {
 		v.Codes = append(v.Codes, choice{Value: c, Text: r.country(c)})
 	}
-	return d.show(r, status, "initiative.html", v.Card.Title, r.crumbsOf("initiatives", i.Reference, ""), r.initiativeTabs(i, "show"), v)
+	tabs, err := d.wholeTabs(r, capacity.Root+i.Reference, r.initiativeTabs(i, "show"))
+	if err != nil {
+		return err
+	}
+	return d.show(r, status, "initiative.html", v.Card.Title, r.crumbsOf("initiatives", i.Reference, ""), tabs, v)
 }
 
 func (r *request) statementForm(i query.InitiativeRow, country, topic, title string) statementForm {

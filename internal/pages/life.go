@@ -129,7 +129,13 @@ func (d *desk) explain(r *request) error {
 			return err
 		}
 		one := derivation{Same: x.Recomputed.Same, Recomputed: r.say("explain.same"), Rests: x.Facts}
-		one.Then = lifeHref(x.Stream) + "/state?at=" + url.QueryEscape(x.At)
+		whole, err := d.Queries.Whole(r.Context(), r.viewer, x.Stream)
+		if err != nil {
+			return err
+		}
+		if whole && x.Stream != governance.AdministrationStream || hasReceipts(x.Stream) { // the state of a call or of a tender is shown without what is kept from the viewer
+			one.Then = lifeHref(x.Stream) + "/state?at=" + url.QueryEscape(x.At)
+		}
 		if one.Effects, err = d.effects(r, x.Position); err != nil {
 			return err
 		}
@@ -155,7 +161,7 @@ func (d *desk) explain(r *request) error {
 		add("life", x.Stream, lifeHref(x.Stream))
 		add("at", r.instant(x.At, zone), "")
 		add("recorded", r.instant(x.RecordedAt, zone), "")
-		add("stages", r.word("stage", x.Before)+" → "+r.word("stage", x.After), "")
+		add("stages", r.stageOf(x.Stream, x.Before)+" → "+r.stageOf(x.Stream, x.After), "")
 		add("rule.name", x.Rule.Name, "")
 		add("book", x.Rule.Book, "")
 		if c := x.Command; c != nil {
@@ -187,6 +193,9 @@ func (d *desk) explain(r *request) error {
 
 // lifeHref is the page of a life.
 func lifeHref(stream string) string {
+	if stream == governance.AdministrationStream { // administrators are named where programmes are
+		return "/programmes"
+	}
 	if reference := law.Reference(stream); law.CallOf(reference) != "" && strings.HasPrefix(stream, law.TenderFamily) {
 		return "/tenders/" + reference
 	}

@@ -1,17 +1,19 @@
 package pages
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
+	"twinning.example/engine/internal/explain"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/internal/query"
 )
 
 // otherLives are the kinds of life whose history and state then have pages made for any kind; calls and tenders have their own.
-var otherLives = []string{"market", "entry", "interest", "invitation", "organisation", "programme", "survey"}
+var otherLives = []string{"market", "entry", "interest", "invitation", "organisation", "programme", "survey", "masterclass", "initiative", "body"}
 
 // lifeRoutes are the pages of what happened in lives of these kinds, and of how they stood.
 func (d *desk) lifeRoutes() (list []route) {
@@ -34,12 +36,22 @@ func (d *desk) lifePage(k lives.Kind, part string, page func(*request, string, [
 		if err != nil {
 			return err
 		}
-		if !whole {
-			return &query.Absent{Noun: k.Noun}
-		}
 		at := lifeHref(stream)
 		crumbs := []crumb{{"/", r.say("home")}, {at, law.Reference(stream)}, {"", r.say("part." + part)}}
-		return page(r, stream, crumbs, r.lifeTabs(at, part))
+		if whole {
+			return page(r, stream, crumbs, r.lifeTabs(at, part))
+		}
+		if part != "history" {
+			return &query.Absent{Noun: k.Noun}
+		}
+		if _, err := d.Queries.Known(r.Context(), r.viewer, stream); err != nil {
+			return err
+		}
+		var hidden *explain.Hidden
+		if err = page(r, stream, crumbs, nil); errors.As(err, &hidden) { // what is about the viewer alone is shown
+			err = &query.Absent{Noun: k.Noun}
+		}
+		return err
 	}
 }
 
@@ -77,8 +89,8 @@ func (r *request) lifeStage(stage any) string {
 
 // stageOf is where a life of any kind stands.
 func (r *request) stageOf(stream, stage string) string {
-	if hasReceipts(stream) {
-		return r.word("stage", stage)
+	if of := lives.StageWords(stream); of != "stage" || hasReceipts(stream) {
+		return r.word(of, stage)
 	}
 	return r.lifeStage(stage)
 }

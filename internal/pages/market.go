@@ -98,7 +98,7 @@ func (d *desk) markets(r *request) error {
 	}
 	var cards []marketCard
 	for _, m := range rows {
-		cards = append(cards, marketCard{m.Reference, m.Rules.Title.In(r.lang()), r.lifeStage(m.Stage)})
+		cards = append(cards, marketCard{m.Reference, m.Rules.Title.In(r.lang()), r.word("market-stage", m.Stage)})
 	}
 	return d.show(r, http.StatusOK, "markets.html", r.say("markets"), r.marketCrumbs(query.MarketRow{}, ""), nil, cards)
 }
@@ -141,7 +141,7 @@ func (r *request) entryCard(rules market.Rules, e query.EntryRow) entryCard {
 	c := entryCard{
 		Reference: e.Reference, Title: string(e.Title), Side: r.word("side", e.Side), Topic: r.term(rules, "topic", e.Topic), Priority: r.term(rules, "priority", e.Priority),
 		Kind: r.term(rules, "kind-of-solution", e.Kind), Types: r.terms(rules, "type", e.Types), Organisation: e.Organisation, Country: r.term(rules, "country", e.Country),
-		Languages: r.terms(rules, "language", e.Languages), Until: r.dayOf(e.Until), Text: beginning(string(e.Description), 240), Ready: e.Ready, Stands: mark{r.word("stage", e.Stage), shadeOf(e.Stage)},
+		Languages: r.terms(rules, "language", e.Languages), Until: r.dayOf(e.Until), Text: beginning(string(e.Description), 240), Ready: e.Ready, Stands: mark{r.word("market-stage", e.Stage), shadeOf(e.Stage)},
 	}
 	if e.Standing != nil {
 		c.CheckBy = r.dayOf(e.Standing.CheckBy)
@@ -272,7 +272,7 @@ func (d *desk) marketFigure(r *request) error {
 	}
 	facts := func(list []query.StageCount) (facts []fact) {
 		for _, c := range list {
-			facts = append(facts, fact{r.word("stage", c.Stage), r.number(c.Count), ""})
+			facts = append(facts, fact{r.word("market-stage", c.Stage), r.number(c.Count), ""})
 		}
 		return facts
 	}

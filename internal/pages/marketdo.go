@@ -80,7 +80,7 @@ type interestLine struct {
 }
 
 func (r *request) interestLine(row query.InterestRow, zone *time.Location) interestLine {
-	l := interestLine{InterestRow: row, Way: r.say("interest.to"), Until: r.dayOf(row.Until), Text: string(row.Message), WhyText: string(row.Why), Stands: mark{r.word("stage", row.Stage), shadeOf(row.Stage)}}
+	l := interestLine{InterestRow: row, Way: r.say("interest.to"), Until: r.dayOf(row.Until), Text: string(row.Message), WhyText: string(row.Why), Stands: mark{r.word("market-stage", row.Stage), shadeOf(row.Stage)}}
 	if row.Yours {
 		l.Way = r.say("interest.from")
 	}

@@ -65,7 +65,7 @@ func (r *request) registrationMark(x query.RegistrationRow) mark {
 }
 
 func (r *request) masterclassCard(m query.MasterclassRow) masterclassCard {
-	c := masterclassCard{Reference: m.Reference, Title: m.Rules.Title.In(r.lang()), Stands: mark{r.word("stage", m.Stage), masterclassShade(m.Stage)}}
+	c := masterclassCard{Reference: m.Reference, Title: m.Rules.Title.In(r.lang()), Stands: mark{r.word("masterclass-stage", m.Stage), masterclassShade(m.Stage)}}
 	if m.Plan != nil && m.SHA256 == "" {
 		c.Title = m.Plan.Title.In(r.lang())
 	}
@@ -119,7 +119,7 @@ func (d *desk) registrations(r *request) error {
 	}
 	var lines []registrationLine
 	for _, x := range rows {
-		l := registrationLine{Reference: x.Masterclass, Title: x.Title.In(r.lang()), Stands: r.registrationMark(x), Class: mark{r.word("stage", x.Stage), masterclassShade(x.Stage)}, Evaluates: x.Evaluates && !x.Evaluated, Certified: x.Certificate != nil}
+		l := registrationLine{Reference: x.Masterclass, Title: x.Title.In(r.lang()), Stands: r.registrationMark(x), Class: mark{r.word("masterclass-stage", x.Stage), masterclassShade(x.Stage)}, Evaluates: x.Evaluates && !x.Evaluated, Certified: x.Certificate != nil}
 		if x.ConfirmedAt == "" && x.Ended == "" {
 			l.ConfirmBy = r.dayOf(x.ConfirmBy)
 		}
@@ -217,7 +217,11 @@ func (d *desk) showMasterclass(r *request, status int, problem string, typed typ
 		v.Evaluates, v.Evaluated, v.MayCertify = own.Evaluates, own.Evaluated, own.Certifies
 	}
 	v.Certified = own != nil && own.Certificate != nil
-	return d.show(r, status, "masterclass.html", v.Card.Title, r.crumbsOf("masterclasses", m.Reference, ""), r.masterclassTabs(m, "show"), v)
+	tabs, err := d.wholeTabs(r, masterclass.Root+m.Reference, r.masterclassTabs(m, "show"))
+	if err != nil {
+		return err
+	}
+	return d.show(r, status, "masterclass.html", v.Card.Title, r.crumbsOf("masterclasses", m.Reference, ""), tabs, v)
 }
 
 // doMasterclass sends a command of whoever takes part, or of the staff.

@@ -54,7 +54,7 @@ type surveyCard struct {
 }
 
 func (r *request) surveyCard(s query.SurveyRow) surveyCard {
-	c := surveyCard{Reference: s.Reference, Title: s.Rules.Title.In(r.lang()), Closes: r.dayOf(s.Closes), Stands: mark{r.lifeStage(s.Stage), surveyShade(s.Stage)}}
+	c := surveyCard{Reference: s.Reference, Title: s.Rules.Title.In(r.lang()), Closes: r.dayOf(s.Closes), Stands: mark{r.word("survey-stage", s.Stage), surveyShade(s.Stage)}}
 	if s.Steers || s.Figures {
 		c.Progress = r.say("survey.progress", s.Answered, s.Asked)
 	}

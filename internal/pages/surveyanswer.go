@@ -106,16 +106,19 @@ func (d *desk) entryChoices(r *request, v *surveyAnswerView, a query.SurveyAnswe
 			v.Markets = append(v.Markets, choice{Value: m.Reference, Text: m.Rules.Title.In(r.lang()), On: len(v.Markets) == 0})
 		}
 	}
+	v.Organisations, err = d.ownOrganisations(r)
+	return err
+}
+
+// ownOrganisations are the records of organisations that whoever asks made, or belongs to.
+func (d *desk) ownOrganisations(r *request) (own []choice, err error) {
 	rows, err := d.Queries.Organisations(r.Context(), r.viewer, "")
-	if err != nil {
-		return err
-	}
 	for _, o := range rows {
 		if o.Stage == organisation.Kept && (o.By == r.viewer.Person || o.Yours) {
-			v.Organisations = append(v.Organisations, choice{Value: o.Reference, Text: o.Name + ", " + narrate.Country(r.lang(), o.Country), On: len(v.Organisations) == 0})
+			own = append(own, choice{Value: o.Reference, Text: o.Name + ", " + narrate.Country(r.lang(), o.Country), On: len(own) == 0})
 		}
 	}
-	return nil
+	return own, err
 }
 
 // surveyEntries makes entries of a marketplace of an answer, in one step. Done again, it makes none twice.

@@ -147,6 +147,11 @@ func (t *texts) word(of string, code any) string {
 	if text, ok := t.keys[of+"."+c].(string); ok {
 		return text
 	}
+	if strings.HasSuffix(of, "-stage") { // each kind of life has its own words for where it stands, in English as well
+		if text := t.told(of, c); text != "" {
+			return text
+		}
+	}
 	if t.otherwise != nil {
 		if text := t.told(of, c); text != "" {
 			return text

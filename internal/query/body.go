@@ -8,6 +8,7 @@ import (
 	"twinning.example/engine/internal/body"
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/market"
 	"twinning.example/engine/internal/reads"
 )
 
@@ -130,6 +131,8 @@ type BodyActionRow struct {
 	Said    law.Text `json:"said,omitempty"` // the last report
 	SaidAt  string   `json:"said_at,omitempty"`
 	Yours   bool     `json:"yours"`
+	// Offer is the draft of an entry of a marketplace that it may become: to who speaks for the member, once it is done.
+	Offer *market.Content `json:"offer,omitempty"`
 }
 
 func bodyCard(sight access.BodySight, v access.Viewer, b body.Body) BodyCard {
@@ -268,6 +271,9 @@ func bodyAction(v access.Viewer, b body.Body, a body.PlannedAction) BodyActionRo
 	row := BodyActionRow{Action: a.ID, Member: a.Member, Text: a.Text, Due: a.Due.String(), Percent: a.Percent(), Yours: m.Sits() && m.Speaks(v.Person)}
 	if n := len(a.Progress); n > 0 {
 		row.Said, row.SaidAt = a.Progress[n-1].Text, calendar.Instant(a.Progress[n-1].At)
+	}
+	if offer, is := b.Practice(a.ID, ""); is && row.Yours {
+		row.Offer = &offer
 	}
 	return row
 }

@@ -2,6 +2,7 @@ package query
 
 import (
 	"context"
+	"slices"
 
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/call"
@@ -10,7 +11,6 @@ import (
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/internal/narrate"
-	"twinning.example/engine/internal/twinning"
 )
 
 // A Why is what somebody wants explained: one event by its position, or the decisions
@@ -74,7 +74,10 @@ func kindOf(text string) (string, error) {
 	if text == "" {
 		return "", nil
 	}
-	known := append(append(append([]string{}, call.Events.Kinds()...), twinning.Events.Kinds()...), law.EngineEvents.Kinds()...)
+	known := slices.Clone(law.EngineEvents.Kinds())
+	for _, k := range lives.All() {
+		known = append(known, k.Law.Events().Kinds()...)
+	}
 	for _, k := range known {
 		if k == text || len(k) > len(text) && k[:len(text)+1] == text+"." {
 			return k, nil

@@ -36,6 +36,7 @@ type ObligationRow struct {
 	// Letters are all of them, where they were asked for.
 	Letters []ReminderRow `json:"letters,omitempty"`
 	planned []ReminderRow // letters still to come
+	ladder  string
 }
 
 // A RungRow is the next letter about an obligation.
@@ -75,7 +76,7 @@ func obligationRow(tell *narrate.Narrator, stream string, schedule obligation.Sc
 	ladder := schedule.Ladders[o.Ladder]
 	due, holds := o.Current()
 	row := ObligationRow{
-		Stream: stream, ID: o.ID, What: owedAs(tell, book, o.Ladder, "what", cmp.Or(ladder.What, strings.ReplaceAll(o.Ladder, "-", " "))), Who: o.Who,
+		ladder: o.Ladder, Stream: stream, ID: o.ID, What: owedAs(tell, book, o.Ladder, "what", cmp.Or(ladder.What, strings.ReplaceAll(o.Ladder, "-", " "))), Who: o.Who,
 		Due: due.On.String(), Standing: string(o.Stands(schedule.Cal, now)), Lapse: owedAs(tell, book, o.Ladder, "lapse", ladder.Lapse),
 	}
 	if !o.Met.IsZero() {

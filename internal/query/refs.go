@@ -3,10 +3,12 @@ package query
 import (
 	"cmp"
 	"context"
+	"errors"
 	"regexp"
 	"slices"
 	"strings"
 
+	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/life"
@@ -74,8 +76,9 @@ func NounOf(stream string) string {
 }
 
 // Find is the stream of the life that people name by its reference, with or
-// without its kind before it.
-func (q *Queries) Find(ctx context.Context, text string) (string, error) {
+// without its kind before it. A reference alone names a call or a tender; where
+// there is none, what Alone finds.
+func (q *Queries) Find(ctx context.Context, v access.Viewer, text string) (string, error) {
 	if of, asked := strings.CutPrefix(text, whatif.Stream("")); asked {
 		return "", absentOf("what-if", law.Why("what-ifs-are-no-life", narrate.Verbatim("text", Cut(text)), narrate.Verbatim("call", Cut(of))))
 	}
@@ -98,10 +101,44 @@ func (q *Queries) Find(ctx context.Context, text string) (string, error) {
 		return "", invalid(law.Why("two-lives", narrate.Verbatim("text", text), narrate.Verbatim("one", found[0]), narrate.Verbatim("other", found[1])))
 	case len(found) == 1:
 		return found[0], nil
+	}
+	switch other, err := q.Alone(ctx, v, text); {
+	case err != nil || other != "":
+		return other, err
 	case len(streams) == 1:
 		return "", missing(streams[0])
 	}
 	return "", anyAbsent(text)
+}
+
+// Alone is the life that a reference names without its kind before it, among the kinds whose references have it there: EHN for
+// body/EHN. It is "" where a viewer may know of none, and refused where they may know of two.
+func (q *Queries) Alone(ctx context.Context, v access.Viewer, text string) (string, error) {
+	if _, err := Ref(text); err != nil {
+		return "", nil //nolint:nilerr // with its kind before it, it is no reference alone
+	}
+	var found []string
+	for _, k := range lives.All() {
+		stream, ok := k.StreamOf(text)
+		if !ok || !k.Prefixed {
+			continue
+		}
+		_, err := q.Known(ctx, v, stream)
+		var absent *Absent
+		switch {
+		case err == nil:
+			found = append(found, stream)
+		case !errors.As(err, &absent):
+			return "", err
+		}
+	}
+	switch len(found) {
+	case 0:
+		return "", nil
+	case 1:
+		return found[0], nil
+	}
+	return "", invalid(law.Why("two-lives", narrate.Verbatim("text", text), narrate.Verbatim("one", found[0]), narrate.Verbatim("other", found[1])))
 }
 
 // Candidates are the streams that a text may name: one of the kind before it, else

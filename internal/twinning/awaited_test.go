@@ -1,6 +1,7 @@
 package twinning_test
 
 import (
+	"math/rand"
 	"slices"
 	"testing"
 
@@ -164,4 +165,62 @@ func TestALadderWritesToItsOwnPeopleWithItsOwnLetters(t *testing.T) {
 	require.NotEmpty(t, with("evaluation", "contact", "reminder"), "a party is not told who evaluates")
 	require.NotEmpty(t, with("payment-run-release", "signatory", "reminder"), "a run is no party's")
 	require.Empty(t, with("payment-run-release", "payer", "reminder"))
+}
+
+// Whatever is done to expenses in whatever order: each that waits for a verification stands in exactly one
+// obligation that is open, and an obligation is open only while something in it waits for its step.
+func TestWhatWaitsForAVerifierIsOwedOnceAndNothingElse(t *testing.T) {
+	t.Parallel()
+	world := underBook(t, awaitedBook())
+	for seed := range int64(12) {
+		dice := rand.New(rand.NewSource(seed))
+		w := world.Clone(t)
+		w.Do(Tendering(A), Contact(A), Log(1, Claim("a", twinning.Direct, "100.00"), Claim("b", twinning.Direct, "50.00")))
+		for n := range 25 {
+			id := []string{"a", "b", "c"}[dice.Intn(3)]
+			by, o := Verifier, law.Command(nil)
+			switch dice.Intn(8) {
+			case 0:
+				o = twinning.ApproveExpense{Expense: id, Step: twinning.Verify}
+			case 1:
+				by, o = Authoriser, twinning.ApproveExpense{Expense: id, Step: twinning.Authorise}
+			case 2:
+				o = twinning.ReturnExpense{Expense: id, Reason: "?"}
+			case 3:
+				by, o = Contact(A), twinning.CorrectExpense{Claim: Claim(id, twinning.Direct, "40.00"), Reason: "!"}
+			case 4:
+				o = twinning.ParkExpense{Expense: id, Reason: "?"}
+			case 5:
+				o = twinning.TakeUpExpense{Expense: id}
+			case 6:
+				by, o = Contact(A), twinning.WithdrawExpense{Expense: id}
+			default:
+				by, o = Contact(A), twinning.ClaimExpenses{Expenses: []twinning.Claim{Claim("c", twinning.Direct, "30.00")}}
+			}
+			_, _ = w.Send(Tendering(A), by, o) // the law refuses what does not fit
+			is := w.Twinning(A)
+			open := map[string]int{}
+			for _, a := range is.Awaited {
+				require.True(t, owing(w, a.Obligation).Open(), "seed %d, step %d: %s", seed, n, a.Obligation)
+				waits := 0
+				for _, e := range a.Expenses {
+					open[string(a.Step)+e]++
+					if x, _ := is.Expense(e); x.NextStep() == a.Step || x.Status == twinning.Parked {
+						waits++
+					}
+				}
+				require.Positive(t, waits, "seed %d, step %d: nothing of %s waits", seed, n, a.Obligation)
+			}
+			for _, x := range is.Expenses {
+				if x.Status == twinning.Claimed {
+					require.Equal(t, 1, open["verify"+x.ID], "seed %d, step %d: %s", seed, n, x.ID)
+				}
+			}
+			for _, o := range is.Obligations {
+				if o.Open() && (o.Ladder == "verification" || o.Ladder == "authorisation") {
+					require.True(t, slices.ContainsFunc(is.Awaited, func(a twinning.AwaitedStep) bool { return a.Obligation == o.ID }), o.ID)
+				}
+			}
+		}
+	}
 }

@@ -1,0 +1,66 @@
+package browser_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"twinning.example/engine/internal/browser"
+	"twinning.example/engine/internal/pages"
+	"twinning.example/engine/internal/web"
+)
+
+// ofAKind is how many addresses of one kind each role follows: the first ones that pages lead to.
+const ofAKind = 15
+
+// No page leads anybody to what is not there, or not for them.
+func TestEveryLinkLeadsWhoeverSeesItSomewhere(t *testing.T) {
+	some := days[:1]
+	if !testing.Short() {
+		some = append(some, days[5])
+	}
+	for _, day := range some {
+		t.Run(day.what, func(t *testing.T) {
+			d := day.desk(t)
+			router := browser.NewRouter(append(pages.Patterns(), web.Patterns()...))
+			for _, who := range roles {
+				var dead []string
+				from, of := map[string]string{}, map[string]int{}
+				todo := []string{"/", "/today"}
+				for _, p := range pages.Patterns() { // what the page of no life leads to
+					if method, path, _ := strings.Cut(p, " "); method == http.MethodGet && !strings.Contains(path, "{") && path != "/live" {
+						todo = append(todo, path)
+					}
+				}
+				for len(todo) > 0 {
+					path := todo[0]
+					todo = todo[1:]
+					a := d.get(who.id, path, "en")
+					at, linked := from[path]
+					if linked && (a.status == http.StatusForbidden || a.status == http.StatusNotFound) {
+						dead = append(dead, fmt.Sprintf("%s leads to %s: %d", at, path, a.status))
+					}
+					if a.status >= 400 || a.away || !strings.HasPrefix(a.kind, "text/html") {
+						continue
+					}
+					links, _ := browser.Links(a.text, a.at)
+					for _, to := range links {
+						kind := router.Kind(to)
+						pattern := router.Pattern(http.MethodGet, strings.SplitN(to, "?", 2)[0])
+						if _, seen := from[to]; seen || kind == "" || of[kind] == ofAKind || notPages[pattern] != "" || otherLanguage.MatchString(to) || strings.Contains(to, "format=pdf") || strings.HasSuffix(to, "/pdf") {
+							continue
+						}
+						from[to] = path
+						of[kind]++
+						todo = append(todo, to)
+					}
+				}
+				assert.Empty(t, dead, "%s: %d links:\n%s", who.what, len(dead), strings.Join(dead, "\n"))
+				t.Logf("%s: %d links followed", who.what, len(from))
+			}
+		})
+	}
+}

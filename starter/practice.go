@@ -1,0 +1,79 @@
+package main
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"twinning.example/engine/internal/access"
+	"twinning.example/engine/internal/body"
+	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/market"
+	"twinning.example/engine/internal/query"
+)
+
+func (a *app) bodyOffer() *cobra.Command {
+	var w commandFlags
+	var to, organisation, topic string
+	cmd := &cobra.Command{
+		Use: "offer BODY ACTION", Short: "Offer an action that is done to others, in one step",
+		Long: `Offer an action that is done to others: it becomes the draft of an offer in a marketplace,
+and the offer is noted beside the action. The draft is yours: you may revise it before you
+submit it. Done again, it makes none twice.`,
+		Example: "  twinning body offer HIN ee-registry --market HEALTH --organisation K7Q2MDAAAA --as mask-contact", Args: takes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx := cmd.Context()
+			stream, err := bodyStream(args[0])
+			if err != nil {
+				return err
+			}
+			if err := w.prepare(); err != nil {
+				return asUsage(err)
+			}
+			ids, err := a.ids(ctx, []string{w.as})
+			if err != nil {
+				return err
+			}
+			b, _, err := ask(ctx, a, w.as, func(q *query.Queries, v access.Viewer) (query.BodyRow, error) {
+				return q.Body(ctx, v, law.Reference(stream))
+			})
+			if err != nil {
+				return err
+			}
+			i := slices.IndexFunc(b.Actions, func(x query.BodyActionRow) bool { return x.Action == args[1] && x.Offer != nil })
+			if i < 0 {
+				return usage("%s is no action of yours that is done and not offered yet", query.Cut(args[1]))
+			}
+			offer := *b.Actions[i].Offer
+			offer.Organisation = strings.TrimPrefix(organisation, "organisation/")
+			if topic != "" {
+				offer.Priority, offer.Topic, _ = strings.Cut(topic, "/")
+			}
+			c := market.DraftEntry{Content: offer}
+			if err := c.Check(); err != nil {
+				return asUsage(err)
+			}
+			d, err := a.door(ctx)
+			if err != nil {
+				return err
+			}
+			id := body.PracticeCommand(b.Reference, args[1])
+			entry := market.EntryRoot + market.NewReference(strings.TrimPrefix(to, market.Root), id, ids[0])
+			got, err := send(ctx, d, door.Request{Stream: entry, Command: c, As: ids[0], ID: id, Begins: true, Wait: w.wait})
+			if err != nil {
+				return err
+			}
+			if got.Status == door.Refused {
+				return a.hand(ctx, got)
+			}
+			return a.mutate(ctx, &w, stream, body.LinkBody{From: "action/" + args[1], To: entry})
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&to, "market", "", "reference of the `MARKET`")
+	f.StringVar(&organisation, "organisation", "", "reference of the record of your `ORGANISATION`")
+	f.StringVar(&topic, "topic", "", "`PRIORITY/TOPIC` of the marketplace, instead of the one that the rule book of the body names")
+	return mutating(cmd, &w)
+}
