@@ -76,7 +76,7 @@ func (d *desk) showMe(r *request, status int, problem string) error {
 		Facts, Roles     []fact
 		Problem, Command string
 		Erasures         []erasureLine
-		MayAsk           bool
+		MayAsk, Settles  bool
 	}{Problem: problem, Command: door.NewID()}
 	asked, err := d.Queries.Erasures(r.Context(), r.viewer)
 	if err != nil {
@@ -88,6 +88,7 @@ func (d *desk) showMe(r *request, status int, problem string) error {
 	if err != nil {
 		return err
 	}
+	v.Settles = slices.ContainsFunc(administrators, func(a query.AdministratorRow) bool { return a.Now && a.Person == r.viewer.Person })
 	v.MayAsk = len(administrators) > 0 && !slices.ContainsFunc(asked, func(x query.ErasureRow) bool { return x.Refused == "" })
 	add := func(name, value string) {
 		if value != "" {
