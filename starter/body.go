@@ -2,9 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -63,7 +60,7 @@ book names. Its officers, by the aliases of the file, are its secretariat.`,
 			if err != nil {
 				return err
 			}
-			rules, err := programme.LoadBody(args[1])
+			rules, err := readFile(a, args[1], programme.ParseBody)
 			if err != nil {
 				return asUsage(err)
 			}
@@ -123,10 +120,9 @@ func (a *app) bodyWithdraw() *cobra.Command {
 
 func (a *app) bodySelect() *cobra.Command {
 	return a.bodyDo("select BODY CALL FILE", "Decide all applications of a call that has closed; FILE holds verdicts with reasons", "select ESG 2019 verdicts.yaml --as officer", func(_ context.Context, args []string) (law.Command, error) {
-		var is struct {
+		is, err := readFile(a, args[1], programme.ParseContent[struct {
 			Verdicts []body.ApplicationVerdict `json:"verdicts"`
-		}
-		err := programme.LoadBodyContent(args[1], &is)
+		}])
 		return body.SelectMembers{Call: args[0], Verdicts: is.Verdicts}, badFile(err)
 	})
 }
@@ -201,14 +197,4 @@ func badFile(err error) error {
 		return nil
 	}
 	return asUsage(err)
-}
-
-// hashOfFile is the SHA-256 of a file.
-func hashOfFile(path string) (string, error) {
-	data, err := os.ReadFile(path) //nolint:gosec // a file that the user names
-	if err != nil {
-		return "", asUsage(err)
-	}
-	sum := sha256.Sum256(data)
-	return hex.EncodeToString(sum[:]), nil
 }

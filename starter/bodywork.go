@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"os"
 	"strconv"
 	"strings"
 
@@ -26,8 +25,7 @@ type invitationFile struct {
 
 func (a *app) bodyConvene() *cobra.Command {
 	cmd := a.bodyDo("convene BODY MEETING FILE", "Invite to a meeting; a letter goes to all who sit", "convene EHN 20 invitation.yaml --as officer", func(_ context.Context, args []string) (law.Command, error) {
-		var is invitationFile
-		err := programme.LoadBodyContent(args[1], &is)
+		is, err := readFile(a, args[1], programme.ParseContent[invitationFile])
 		return body.ConveneMeeting{Meeting: args[0], Title: is.Title, Starts: is.Starts, Ends: is.Ends, Place: is.Place, Agenda: is.Agenda}, badFile(err)
 	})
 	cmd.Long = `Invite to a meeting with a file in YAML: title, starts and ends by the clocks of the body, as
@@ -39,8 +37,7 @@ title and for: information, discussion or decision.`
 func (a *app) bodyChange() *cobra.Command {
 	var why string
 	return whyFlag(a.bodyDo("change BODY MEETING FILE", "Replace the invitation to a meeting", `change EHN 20 invitation.yaml --why "the room" --as officer`, func(_ context.Context, args []string) (law.Command, error) {
-		var is invitationFile
-		err := programme.LoadBodyContent(args[1], &is)
+		is, err := readFile(a, args[1], programme.ParseContent[invitationFile])
 		return body.ChangeMeeting{Meeting: args[0], Title: is.Title, Starts: is.Starts, Ends: is.Ends, Place: is.Place, Agenda: is.Agenda, Why: law.Text(why)}, badFile(err)
 	}), &why)
 }
@@ -55,8 +52,8 @@ func (a *app) bodyCancel() *cobra.Command {
 func (a *app) bodyDocument() *cobra.Command {
 	var title, where string
 	cmd := a.bodyDo("document BODY MEETING ITEM FILE", "Put a document under an item, known by the hash of its file", `document EHN 20 2 slides.pdf --title "Presentation" --as officer`, func(_ context.Context, args []string) (law.Command, error) {
-		hash, err := hashOfFile(args[2])
-		return body.AddMeetingDocument{Meeting: args[0], Item: args[1], Title: law.Text(title), SHA256: hash, Where: law.Text(where)}, err
+		hash, err := a.hashFile(args[2])
+		return body.AddMeetingDocument{Meeting: args[0], Item: args[1], Title: law.Text(title), SHA256: hash, Where: law.Text(where)}, badFile(err)
 	})
 	cmd.Flags().StringVar(&title, "title", "", "what the document is called")
 	cmd.Flags().StringVar(&where, "where", "", "where the file is found")
@@ -100,7 +97,7 @@ func (a *app) bodyConflict() *cobra.Command {
 
 func (a *app) bodyMinutes() *cobra.Command {
 	return a.bodyDo("minutes BODY MEETING FILE", "Send a draft of the minutes round for comments; FILE is a text", "minutes EHN 20 minutes.txt --as officer", func(_ context.Context, args []string) (law.Command, error) {
-		data, err := os.ReadFile(args[1])
+		_, data, err := a.readBytes(args[1])
 		return body.DraftMinutes{Meeting: args[0], Text: law.Text(strings.TrimSpace(string(data)))}, badFile(err)
 	})
 }
@@ -159,14 +156,13 @@ func (a *app) bodyCount() *cobra.Command {
 
 func (a *app) bodyAdvise() *cobra.Command {
 	cmd := a.bodyDo("advise BODY ADVICE FILE", "Record an opinion, a report or a recommendation that was adopted", "advise ETF 2020 report.yaml --as officer", func(_ context.Context, args []string) (law.Command, error) {
-		var is struct {
+		is, err := readFile(a, args[1], programme.ParseContent[struct {
 			Kind            string                `json:"kind"`
 			Title           law.Text              `json:"title"`
 			SHA256          string                `json:"sha256"`
 			Decision        string                `json:"decision"`
 			Recommendations []body.Recommendation `json:"recommendations"`
-		}
-		err := programme.LoadBodyContent(args[1], &is)
+		}])
 		return body.AdoptAdvice{Advice: args[0], AdviceKind: is.Kind, Title: is.Title, SHA256: is.SHA256, Decision: is.Decision, Recommendations: is.Recommendations}, badFile(err)
 	})
 	cmd.Long = `Record an adopted text with a file in YAML: kind (of the rule book), title, decision (by which

@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -116,12 +115,7 @@ does not name it leaves as it was. Deciding again takes the place of it.`,
 
 // hashFile is the SHA-256 of a file, however large, in hexadecimal.
 func (a *app) hashFile(path string) (string, error) {
-	if a.served != nil {
-		data, err := a.served.file(path)
-		sum := sha256.Sum256(data)
-		return hex.EncodeToString(sum[:]), err
-	}
-	f, err := os.Open(path)
+	f, err := a.openFile(path)
 	if err != nil {
 		return "", err
 	}

@@ -59,7 +59,7 @@ it, and the public sees it when the staff have published it.`,
 			if err != nil {
 				return err
 			}
-			content, err := programme.LoadEntry(args[1])
+			content, err := readFile(a, args[1], programme.ParseEntry)
 			if err != nil {
 				return asUsage(err)
 			}
@@ -89,7 +89,7 @@ func (a *app) entryRevise() *cobra.Command {
 		Use: "revise ENTRY FILE", Short: "Replace what an entry says: it is a draft again, and not public",
 		Example: "  twinning entry revise HEALTH-K7Q2MDAAAAAA entry.yaml --as mask-contact",
 	}, entryStream, func(_ context.Context, args []string) (law.Command, error) {
-		content, err := programme.LoadEntry(args[0])
+		content, err := readFile(a, args[0], programme.ParseEntry)
 		if err != nil {
 			return nil, asUsage(err)
 		}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"io/fs"
@@ -35,25 +36,36 @@ func (a *app) readBytes(path string) (name string, data []byte, err error) {
 		}
 		return "standard input", data, nil
 	}
-	if a.served != nil {
-		data, err := a.served.file(path)
-		return path, data, err
-	}
-	if info, err := os.Stat(path); err == nil && info.Mode()&fs.ModeNamedPipe != 0 && !strings.HasPrefix(path, "/dev/fd/") {
-		return "", nil, usage("%s is a pipe, not a file: name a file, or - for the standard input", path)
-	}
-	f, err := os.Open(path)
+	f, err := a.openFile(path)
 	if err != nil {
 		return "", nil, err
 	}
 	defer f.Close()
-	if info, err := f.Stat(); err == nil && info.IsDir() {
-		return "", nil, usage("%s is a folder, not a file", path)
-	}
 	if data, err = io.ReadAll(io.LimitReader(f, largest)); err != nil {
 		return "", nil, fmt.Errorf("read %s: %w", path, err)
 	}
 	return path, data, nil
+}
+
+// openFile opens a file that whoever types names: for whom a desk runs the command, what they have sent, and nothing of the desk's machine.
+// Nobody is kept waiting at a pipe.
+func (a *app) openFile(path string) (io.ReadCloser, error) {
+	if a.served != nil {
+		data, err := a.served.file(path)
+		return io.NopCloser(bytes.NewReader(data)), err
+	}
+	if info, err := os.Stat(path); err == nil && info.Mode()&fs.ModeNamedPipe != 0 && !strings.HasPrefix(path, "/dev/fd/") {
+		return nil, usage("%s is a pipe, not a file: name a file, or - for the standard input", path)
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	if info, err := f.Stat(); err == nil && info.IsDir() {
+		f.Close()
+		return nil, usage("%s is a folder, not a file", path)
+	}
+	return f, nil
 }
 
 // isFile tells whether a path names a file, or the standard input.

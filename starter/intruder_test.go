@@ -287,6 +287,8 @@ func (f *fortress) attempt(when string, one try) {
 		if !has(one.person, one.path) {
 			require.NotEqual(f.t, 500, a.status)
 		}
+	case one.person == calltest.Auditor && has(one.person, one.path) && one.order.kind == "add-evidence": // of a file that is not there
+		require.Equal(f.t, http.StatusUnprocessableEntity, a.status, "%s as %q: %s", what, one.person, a.body)
 	case one.person == calltest.Auditor && has(one.person, one.path) && one.order.kind != "" && !one.order.begins:
 		require.Contains(f.t, []int{202, 403, 409}, a.status, "%s as %q: %s", what, one.person, a.body)
 	case one.order.kind == "submit-tender" && !has(one.person, one.path) && !one.order.begins: // it is anybody's, and the law refuses it

@@ -35,7 +35,7 @@ func marketStream(text string) (string, error) {
 
 // rules are those of a file, with its officers by their ids.
 func (a *app) marketRules(cmd *cobra.Command, file string) (market.Rules, error) {
-	rules, err := programme.LoadMarket(file)
+	rules, err := readFile(a, file, programme.ParseMarket)
 	if err != nil {
 		return rules, asUsage(err)
 	}

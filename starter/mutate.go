@@ -162,7 +162,7 @@ func (a *app) hand(ctx context.Context, r door.Receipt) error {
 		a.say("pending: it is received and kept, and will be judged by its receipt instant; ask again with `twinning receipt show %s %s`", r.Reference, r.CommandID)
 	case door.Done:
 		if slices.ContainsFunc(r.Events, func(e receipt.Recorded) bool { return call.Proposes(e.Kind) }) {
-			a.say("proposed, and nothing else yet: it holds once another person has signed it with `twinning call sign %s`; `twinning call show %s` gives its number and who must sign", r.Reference, r.Reference)
+			a.say("proposed, and nothing else yet: it holds once another person has signed it with `twinning call sign %s --proposal NUMBER`; `twinning call show %s` gives the number and who must sign", r.Reference, r.Reference)
 		}
 	case door.Refused:
 		f := &failure{code: exitRefused, what: "refused", said: isTerminal(a.out) && isTerminal(a.talk)}

@@ -79,7 +79,7 @@ func (a *app) howToCheck(path, verifier string) (proof, func(format.Receipt) err
 func (a *app) proveAll(path string, as proof, how func(format.Receipt) error) error {
 	in := a.in
 	if path != "-" {
-		f, err := os.Open(path)
+		f, err := a.openFile(path)
 		if err != nil {
 			return err
 		}

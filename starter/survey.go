@@ -48,7 +48,7 @@ book names. Its officers, by the aliases of the file, steer the survey.`,
 			if err != nil {
 				return err
 			}
-			rules, err := programme.LoadSurvey(args[1])
+			rules, err := readFile(a, args[1], programme.ParseSurvey)
 			if err != nil {
 				return asUsage(err)
 			}

@@ -50,7 +50,7 @@ func (a *app) surveyAnswer() *cobra.Command {
 of row and column, a number or a text, as the questionnaire asks; survey show lists them.`,
 		Example: "  twinning survey answer EHN-2021 SE answer.yaml --as mask-contact",
 	}, surveyStream, func(_ context.Context, args []string) (law.Command, error) {
-		answers, err := programme.LoadAnswer(args[1])
+		answers, err := readFile(a, args[1], programme.ParseAnswer)
 		if err != nil {
 			return nil, asUsage(err)
 		}

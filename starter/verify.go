@@ -241,7 +241,7 @@ const verifierHelp = "`FILE` of verifier keys; if left out: beside the checkpoin
 
 // readCheckpoint reads a checkpoint that one of the keys has signed.
 func (a *app) readCheckpoint(path, verifier string) (format.Checkpoint, error) {
-	f, err := os.Open(path)
+	f, err := a.openFile(path)
 	if err != nil {
 		return format.Checkpoint{}, err
 	}

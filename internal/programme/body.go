@@ -30,12 +30,8 @@ func ParseBody(name string, data []byte) (body.BodyRules, error) {
 	return rules, nil
 }
 
-// LoadBodyContent reads what a command of a body says in a file: an invitation, verdicts, an adopted text.
-func LoadBodyContent(path string, into any) error {
-	data, err := readFile(path)
-	if err != nil {
-		return err
-	}
-	_, err = strictly(path, data, into)
-	return err
+// ParseContent reads what a command says in a file: an invitation, verdicts, an adopted text.
+func ParseContent[T any](name string, data []byte) (is T, err error) {
+	_, err = strictly(name, data, &is)
+	return is, err
 }

@@ -33,14 +33,10 @@ func ParseMarket(name string, data []byte) (market.Rules, error) {
 	return rules, nil
 }
 
-// LoadEntry reads and checks what an entry of a marketplace says, in a file.
-func LoadEntry(path string) (market.Content, error) {
-	data, err := readFile(path)
+// ParseEntry reads and checks what an entry of a marketplace says, in a file.
+func ParseEntry(name string, data []byte) (market.Content, error) {
+	c, err := ParseContent[market.Content](name, data)
 	if err != nil {
-		return market.Content{}, err
-	}
-	var c market.Content
-	if _, err := strictly(path, data, &c); err != nil {
 		return c, err
 	}
 	return c, c.Check()

@@ -31,16 +31,7 @@ func ParseSurvey(name string, data []byte) (survey.SurveyRules, error) {
 	return rules, nil
 }
 
-// LoadAnswer reads the answers to a survey in a file: {answers: [...]}.
-func LoadAnswer(path string) ([]survey.Given, error) {
-	data, err := readFile(path)
-	if err != nil {
-		return nil, err
-	}
-	return ParseAnswer(path, data)
-}
-
-// ParseAnswer is LoadAnswer of a file that was read.
+// ParseAnswer reads the answers to a survey in a file: {answers: [...]}.
 func ParseAnswer(name string, data []byte) ([]survey.Given, error) {
 	var is struct {
 		Answers []survey.Given `json:"answers"`

@@ -106,6 +106,9 @@ func createSecret(path string, text []byte) (err error) {
 }
 
 func readSecret(path string) ([]byte, error) {
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() { // nobody waits at a pipe
+		return nil, fmt.Errorf("%s is no file", path)
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
