@@ -73,4 +73,7 @@ func TestABodyMeetsDecidesByTwoThirdsAfterConsensusFailsAndItsRegisterIsPublic(t
 	require.NotContains(t, w.must(0, "body applications EHN --as data-matters-contact"), "Shares in nothing.", "declarations are for the secretariat")
 	require.Contains(t, w.must(0, "body applications EHN --as officer"), "Shares in nothing.")
 	require.NotContains(t, w.must(0, "body show EHN --as procurer"), "mask", "who represents a member is not published by this rule book")
+	require.Contains(t, w.must(0, "explain EHN --kind votes-counted --as officer"), "two-thirds", "the reference that people use is enough")
+	require.Contains(t, flat(w.must(0, "verify --decisions")), "bodies: ", "decisions of every kind of life are computed once more")
+	require.Contains(t, w.must(0, "export record body/EHN --format csv --to - --as officer"), "two-thirds")
 }

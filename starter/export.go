@@ -34,6 +34,9 @@ func (a *app) export() *cobra.Command {
 		Use: "export WHAT CALL|TENDER", Short: "Export a ranking, a budget, a dossier and more, as a workbook, CSV, JSON Lines, a page for print or PDF",
 		Long: `Export a document of what you may see into a file. Of a call: ` + strings.Join(export.OfCalls, ", ") + `.
 Of a tender: ` + strings.Join(export.OfTenders, ", ") + `; a receipt is that of --command.
+Of a masterclass, an initiative, a body or a marketplace, as in body/EHN: record, which is
+who registered and was present, topics and pairings, members, attendance and decisions, or
+what came of the marketplace.
 
 Each says in its head what it is, of what, as of which instant and position of the ledger,
 for whom and by which rule. Amounts are numbers with their currency, dates are dates, and
@@ -44,6 +47,7 @@ That it is exported is recorded as a read. An interrupted export leaves no file.
 		Example: `  twinning export ranking DHE-2019 --to ranking.xlsx --as auditor
   twinning export dossier DHE-2019-K7Q2MD --to dossier.pdf --as mask-contact
   twinning export budget DHE-2019 --format csv --separator semicolon --language de --to budget.csv --as officer
+  twinning export record body/EHN --to ehn.xlsx --as officer
   twinning export tenders DHE-2019 --at 2019-08-08 --format jsonl --to - --as auditor`,
 		Args: takes,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -81,6 +85,9 @@ func (e exporting) asked(a *app, lang string) (export.Ask, error) {
 	if err := export.CheckFormat(ask.Form.Format); err != nil {
 		return ask, usage("%s", err)
 	}
+	if e.what == export.Record && !strings.Contains(e.ref, "/") {
+		return ask, usage("write what it is of before %s, as in body/EHN", query.Cut(e.ref))
+	}
 	stream, err := exported(e.ref)
 	if err != nil {
 		return ask, err
@@ -108,7 +115,12 @@ func exported(ref string) (string, error) {
 			return s, nil
 		}
 	}
-	return "", usage("%s names no call and no tender", query.Cut(ref))
+	for _, s := range streams {
+		if export.Recorded(s) {
+			return s, nil
+		}
+	}
+	return "", usage("%s names no call, no tender and nothing of which there is a record", query.Cut(ref))
 }
 
 func (a *app) exports(ctx context.Context, e exporting) error {
@@ -208,10 +220,8 @@ func (a *app) document(ctx context.Context, as string, ask export.Ask) (d *expor
 
 // export has a desk make a document, and fetches it.
 func (d *desk) export(ctx context.Context, a *app, ask export.Ask, w io.Writer) error {
-	noun := "calls"
-	if strings.HasPrefix(ask.Stream, law.TenderFamily) {
-		noun = "tenders"
-	}
+	kind, _ := lives.Of(ask.Stream)
+	noun := kind.Plural()
 	values := url.Values{"format": {string(ask.Form.Format)}}
 	if ask.Form.Semicolon {
 		values.Set("separator", "semicolon")

@@ -40,7 +40,8 @@ type verification struct {
 	Checkpoint    string                 `json:"checkpoint,omitempty"`
 	Standings     int                    `json:"standings_compared"` // rows of where lives stand
 	Took          string                 `json:"took"`
-	Files         *evidence.Verification `json:"files,omitempty"` // with --files
+	Files         *evidence.Verification `json:"files,omitempty"`     // with --files
+	Decisions     *recounted             `json:"decisions,omitempty"` // with --decisions
 	Findings      []finding              `json:"findings"`
 }
 
@@ -51,7 +52,7 @@ type finding struct {
 
 func (a *app) verify() *cobra.Command {
 	var path, since, verifier string
-	var quick, files bool
+	var quick, files, decisions bool
 	cmd := &cobra.Command{
 		Use: "verify", Short: "Recompute the whole record, and fold every state again",
 		Long: `Recompute the whole record from its stored rows: headers, hashes, the tree's root
@@ -68,6 +69,9 @@ day, beside the whole of it now and then.
 --files also reads every file of evidence, whole, and compares the hash of its
 ciphertext with the ledger: it names what is missing, altered or too many.
 
+--decisions also asks the law for every decision once more, in every kind of life: awards,
+counts of votes, branches of topics, places, suggestions, and all others.
+
 The exit code is 4 where anything is not as it was recorded; the first bad
 position is named first.`,
 		Example: "  twinning verify\n  twinning verify --checkpoint checkpoint.txt -o json\n  twinning verify --quick --since yesterday.txt", Args: takes,
@@ -78,10 +82,11 @@ position is named first.`,
 			case since != "" && !quick:
 				return usage("--since reads only a part: say --quick, too")
 			}
-			return a.verifyAll(cmd.Context(), path, since, verifier, files)
+			return a.verifyAll(cmd.Context(), path, since, verifier, files, decisions)
 		},
 	}
 	cmd.Flags().BoolVar(&quick, "quick", false, "read only what came after the checkpoint in --since")
+	cmd.Flags().BoolVar(&decisions, "decisions", false, "compute every decision once more, too")
 	cmd.Flags().BoolVar(&files, "files", false, "read every file of evidence, too")
 	cmd.Flags().StringVar(&since, "since", "", "a checkpoint `FILE` that an earlier verification ended with")
 	cmd.Flags().StringVar(&path, "checkpoint", "", "a checkpoint `FILE` that was kept outside")
@@ -89,7 +94,7 @@ position is named first.`,
 	return cmd
 }
 
-func (a *app) verifyAll(ctx context.Context, path, since, verifier string, files bool) error {
+func (a *app) verifyAll(ctx context.Context, path, since, verifier string, files, decisions bool) error {
 	o := ledger.VerifyOptions{MustSeal: state.MustSeal, Guards: true}
 	for file, of := range map[string]**format.Checkpoint{path: &o.Checkpoint, since: &o.Since} {
 		if file == "" {
@@ -136,6 +141,14 @@ func (a *app) verifyAll(ctx context.Context, path, since, verifier string, files
 		}
 		v.OK = len(v.Findings) == 0
 	}
+	if decisions {
+		r, different, err := recountDecisions(ctx, l)
+		if err != nil {
+			return err
+		}
+		v.Decisions, v.Findings = &r, append(v.Findings, different...)
+		v.OK = len(v.Findings) == 0
+	}
 	if !v.OK {
 		v.FirstBad = &v.Findings[0].Position
 	}
@@ -172,7 +185,7 @@ func (a *app) verifyText(w io.Writer, v verification) {
 		events = fmt.Sprintf("%d to %d in %d batches; those before were not read", v.From, v.Size-1, v.Batches)
 	}
 	fields(w, "events", events, "root", v.Root, "signatures", fmt.Sprintf("%d of %d batches signed by keys that the ledger knows", v.Signed, v.Batches),
-		"erased", erasedText(v), "answers", fmt.Sprint(v.Answers), "states", states, "sealed bodies", sealed, "lives", fmt.Sprintf("%d stand where the table says", v.Standings), "files", filesText(v.Files), "checkpoint", v.Checkpoint, "took", v.Took)
+		"erased", erasedText(v), "answers", fmt.Sprint(v.Answers), "states", states, "sealed bodies", sealed, "lives", fmt.Sprintf("%d stand where the table says", v.Standings), "decisions", decisionsText(v.Decisions), "files", filesText(v.Files), "checkpoint", v.Checkpoint, "took", v.Took)
 	for _, f := range v.Findings {
 		fields(w, fmt.Sprintf("at %d", f.Position), f.What)
 	}

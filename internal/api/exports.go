@@ -44,9 +44,16 @@ func (s *server) exports() {
 			got.Content[kind].Schema = &huma.Schema{Type: huma.TypeObject, AdditionalProperties: true}
 		}
 	}
-	for noun, kinds := range map[string][]string{"call": export.OfCalls, "tender": export.OfTenders} {
+	nouns := map[string][]string{"call": export.OfCalls, "tender": export.OfTenders}
+	for _, k := range lives.All() {
+		if export.Recorded(k.Root) {
+			nouns[k.Noun] = []string{export.Record}
+		}
+	}
+	for noun, kinds := range nouns {
+		many := plural(noun)
 		s.handle(&huma.Operation{
-			Method: http.MethodGet, Path: root + "/" + noun + "s/{" + noun + "}/exports/{what}", OperationID: "get-" + noun + "s-" + noun + "-exports-what", Tags: []string{"exports"},
+			Method: http.MethodGet, Path: root + "/" + many + "/{" + noun + "}/exports/{what}", OperationID: "get-" + many + "-" + noun + "-exports-what", Tags: []string{"exports"},
 			Summary: "A document of the " + noun, Description: "One of " + strings.Join(kinds, ", ") + ". What is long, or to be made beside you, is asked for by POST /exports.",
 			Parameters: []*huma.Param{
 				inPath(noun, "reference of the "+noun), inPath("what", "which document"),

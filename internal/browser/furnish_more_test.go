@@ -126,6 +126,7 @@ func (d *desk) furnishBody() {
 	rules, err := programme.ParseBody("ehealth-network.yaml", text)
 	require.NoError(d.t, err)
 	rules.Officers = []string{calltest.Officer}
+	rules.Entries = &body.BodyEntries{Kind: "methodology", Priority: "digital-tools", Topic: "mhealth", Types: []string{"adaptation"}, Languages: []string{"en"}}
 	page, swede := "/bodies/EHN", calltest.Contact(lifetest.Tender)
 	day := func(months int) string { return calendar.DateOf(d.now().AddDate(0, months, 0), time.UTC).String() }
 	d.acts(body.Root+"EHN", calltest.Officer, body.OpenBody{Rules: rules})
@@ -136,6 +137,8 @@ func (d *desk) furnishBody() {
 	})
 	d.does(calltest.Officer, page+"/do/put", url.Values{"command-id": {"b3"}, "decision": {"d1"}, "question": {"Shall the guidelines be adopted?"}})
 	d.does(swede, page+"/do/commit", url.Values{"command-id": {"b4"}, "planned": {"se-1"}, "member": {"SE"}, "text": {"A national register"}, "due": {day(6)}})
+	d.does(swede, page+"/do/commit", url.Values{"command-id": {"b6"}, "planned": {"se-2"}, "member": {"SE"}, "text": {"A register of health data that others may copy"}, "due": {day(8)}})
+	d.does(swede, page+"/do/report", url.Values{"command-id": {"b7"}, "planned": {"se-2"}, "percent": {"100"}, "text": {"It runs in every region."}})
 	d.does(swede, page+"/do/interests", url.Values{"command-id": {"b5"}, "text": {"None."}})
 }
 

@@ -56,8 +56,10 @@ func (m *Maker) Record(ctx context.Context, v access.Viewer, stream, lang string
 		after: func(context.Context) (int64, error) { return -1, nil },
 	}}
 	x.doc.Head = []Fact{
-		{"what", w.say("head.what"), w.say("about.record." + kind.Noun)}, {"reference", w.say("head.reference"), x.ref},
-		{"as_of", w.say("head.asof"), now}, {"zone", w.say("head.zone"), zone.String()},
+		{"what", w.say("head.what"), w.say("about.record." + kind.Noun)},
+		{"reference", w.say("head.reference"), x.ref},
+		{"as_of", w.say("head.asof"), now},
+		{"zone", w.say("head.zone"), zone.String()},
 	}
 	make := map[string]func() error{masterclass.Root: x.masterclassRecord, capacity.Root: x.initiativeRecord, body.Root: x.bodyRecord, market.Root: x.marketRecord}[kind.Root]
 	if err := make(); err != nil {
@@ -277,4 +279,3 @@ func (x *making) marketRecord() error {
 	}, x.col("call"), x.col("tender"), x.long("tendertitle"), x.col("match"), x.col("entryoffer"), x.col("entrysought"), x.col("stage"))
 	return nil
 }
-

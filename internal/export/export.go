@@ -68,6 +68,9 @@ func (e *Unknown) Error() string {
 // Check refuses what is no document.
 func (a Ask) Check() error {
 	kinds := OfCalls
+	if Recorded(a.Stream) {
+		kinds = []string{Record}
+	}
 	if strings.HasPrefix(a.Stream, law.TenderFamily) {
 		kinds = OfTenders
 	}
@@ -116,6 +119,12 @@ type making struct {
 func (m *Maker) Make(ctx context.Context, v access.Viewer, a Ask) (*Document, error) {
 	if err := a.Check(); err != nil {
 		return nil, err
+	}
+	if a.What == Record {
+		if a.Then.At != "" {
+			return nil, &query.Invalid{Reason: law.Why("record-of-now")}
+		}
+		return m.Record(ctx, v, a.Stream, a.Language, a.Form)
 	}
 	d, err := m.open(ctx, v, a)
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"twinning.example/engine/internal/capacity"
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/masterclass"
 	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/pages/chart"
 	"twinning.example/engine/internal/query"
@@ -62,6 +63,7 @@ func (d *desk) initiatives(r *request) error {
 
 type topicLine struct {
 	ID, Title, Masterclass string
+	Leads                  bool // the masterclass has a page for whoever asks
 	Branch                 *mark
 }
 
@@ -108,7 +110,7 @@ func (d *desk) showInitiative(r *request, status int, problem string, typed typi
 	for _, t := range i.Topics {
 		topic, _ := i.Rules.Topic(t.ID)
 		title := topic.Title.In(lang)
-		line := topicLine{ID: t.ID, Title: title, Masterclass: t.Masterclass}
+		line := topicLine{ID: t.ID, Title: title, Masterclass: t.Masterclass, Leads: t.Masterclass != "" && d.leads(r, masterclass.Root+t.Masterclass)}
 		if t.Branch != "" {
 			line.Branch = r.branch(t.Branch)
 		}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"twinning.example/engine/internal/explain"
+	"twinning.example/engine/internal/export"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/internal/query"
@@ -21,6 +22,9 @@ func (d *desk) lifeRoutes() (list []route) {
 		if slices.Contains(otherLives, k.Noun) {
 			at := "GET /" + k.Plural() + "/{" + k.Noun + "}"
 			list = append(list, route{at + "/history", d.lifePage(k, "history", d.history)}, route{at + "/state", d.lifePage(k, "state", d.state)})
+		}
+		if export.Recorded(k.Root) {
+			list = append(list, route{"GET /" + k.Plural() + "/{" + k.Noun + "}/record/{format}", d.recordExport(k)})
 		}
 	}
 	return list
@@ -77,6 +81,12 @@ func (d *desk) wholeTabs(r *request, stream string, tabs []tab) ([]tab, error) {
 		return append(tabs, all[1:]...), nil
 	}
 	return all, nil
+}
+
+// leads tells whether a life has a page for whoever asks.
+func (d *desk) leads(r *request, stream string) bool {
+	_, err := d.Queries.Known(r.Context(), r.viewer, stream)
+	return err == nil
 }
 
 // lifeStage is where a life stands that takes no tenders: of these "open" says less than of a call.

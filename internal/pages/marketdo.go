@@ -77,9 +77,10 @@ type interestLine struct {
 	query.InterestRow
 	Way, Expressed, Until, Text, WhyText string
 	Stands                               mark
+	Leads, FromLeads                     bool // the entry, and the one from which it was expressed, have a page for whoever asks
 }
 
-func (r *request) interestLine(row query.InterestRow, zone *time.Location) interestLine {
+func (d *desk) interestLine(r *request, row query.InterestRow, zone *time.Location) interestLine {
 	l := interestLine{InterestRow: row, Way: r.say("interest.to"), Until: r.dayOf(row.Until), Text: string(row.Message), WhyText: string(row.Why), Stands: mark{r.word("market-stage", row.Stage), shadeOf(row.Stage)}}
 	if row.Yours {
 		l.Way = r.say("interest.from")
@@ -87,6 +88,7 @@ func (r *request) interestLine(row query.InterestRow, zone *time.Location) inter
 	if at, err := calendar.ParseInstant(row.ExpressedAt); err == nil {
 		l.Expressed = r.instant(at, zone)
 	}
+	l.Leads, l.FromLeads = d.leads(r, market.EntryRoot+row.Entry), row.From != "" && d.leads(r, market.EntryRoot+row.From)
 	return l
 }
 
@@ -101,7 +103,7 @@ func (d *desk) interests(r *request) error {
 		if err != nil {
 			return err
 		}
-		l := r.interestLine(row, zone)
+		l := d.interestLine(r, row, zone)
 		if row.Stage == market.Expressed && !row.Yours || row.Stage == market.Accepted && row.Yours {
 			v.Waiting = append(v.Waiting, l)
 		} else {
@@ -130,7 +132,7 @@ func (d *desk) showInterest(r *request, status int, problem, typed string) error
 		return err
 	}
 	v := interestView{
-		interestLine: r.interestLine(row, zone), Command: door.NewID(), Problem: problem, Typed: typed,
+		interestLine: d.interestLine(r, row, zone), Command: door.NewID(), Problem: problem, Typed: typed,
 		Accepts: !row.Yours && row.Stage == market.Expressed, Declines: !row.Yours && row.Stage == market.Expressed,
 		Consents: row.Yours && row.Stage == market.Accepted, Takes: row.Yours && (row.Stage == market.Expressed || row.Stage == market.Accepted),
 	}

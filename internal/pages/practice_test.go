@@ -71,4 +71,17 @@ func TestASuccessfulPracticeIsOfferedToOthersInOneStep(t *testing.T) {
 	require.NotContains(t, w.get(other, page).body, entry, "a draft is for whoever made it")
 	require.Equal(t, http.StatusNotFound, w.get(swede, offer).status)
 	require.True(t, strings.HasPrefix(entry, "HEALTH-"))
+
+	for format, who := range map[string]string{"csv": "", "jsonl": swede, "xlsx": calltest.Officer} {
+		a := w.get(who, page+"/record/"+format)
+		require.Equal(t, http.StatusOK, a.status, a.body)
+		if format != "xlsx" {
+			require.Contains(t, a.body, "A registry that others may copy")
+		}
+		require.NotContains(t, a.body, entry, "a draft is for whoever made it")
+	}
+	require.Equal(t, http.StatusNotFound, w.get("", page+"/record/pdf").status)
+	require.Equal(t, http.StatusNotFound, w.get("", "/bodies/NONE/record/csv").status)
+	require.NotEqual(t, http.StatusOK, w.get(other, "/markets/HEALTH/record/csv").status, "what came of a marketplace is for its staff")
+	require.Equal(t, http.StatusOK, w.get(calltest.Officer, "/markets/HEALTH/record/csv").status)
 }
