@@ -25,6 +25,7 @@ type openLetters struct {
 // An openLetter is a promised letter without a final fate.
 type openLetter struct {
 	law.Promised
+	of       law.State // the life that promises it
 	at       time.Time
 	attempts int
 	hanging  bool               // an attempt has no answer
@@ -45,7 +46,7 @@ func (a *Activities) openLetters(ctx context.Context, stream string) (openLetter
 		p = openLetters{version: is.Version, fates: version, size: from.Size()}
 		for _, l := range is.Promised {
 			if f := fates[l.ID]; !f.final {
-				p.letters = append(p.letters, &openLetter{Promised: l, attempts: f.attempts, hanging: f.hanging})
+				p.letters = append(p.letters, &openLetter{Promised: l, of: is.State, attempts: f.attempts, hanging: f.hanging})
 			}
 		}
 		if len(p.letters) == 0 {

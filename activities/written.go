@@ -76,6 +76,7 @@ func (a *Activities) write(ctx context.Context, stream string, o *openLetter, bo
 	if err != nil {
 		return letters.Mail{}, ledger.Draft{}, err
 	}
+	letters.Titles(lang, o.of, o.Letter, words)
 	var quoted []freetext.Ref
 	for _, text := range words {
 		quoted = append(quoted, freetext.Refs(text)...)

@@ -279,6 +279,8 @@ func (f *fortress) attempt(when string, one try) {
 		return
 	}
 	switch {
+	case a.status == http.StatusUnprocessableEntity && strings.Contains(a.body, "is not in the store for this"): // the file that the command names is nobody's
+		require.True(f.t, has(one.person, one.path), "%s as %q: %s", what, one.person, a.body)
 	case one.person == "":
 		require.Contains(f.t, []int{401, 404}, a.status, "%s: %s", what, a.body)
 	case strings.HasSuffix(one.op.path, "/drafts"): // of their own, for a call that they may know of

@@ -26,6 +26,24 @@ func Told(lang string, book call.RuleBook, l law.Letter) (map[string]string, err
 	return words, nil
 }
 
+// A Titled state tells a text of its own rule book in a language, by its path there; the text itself where the book has no other.
+type Titled interface {
+	Called(lang, path, text string) string
+}
+
+// Titles puts what a life's own rule book calls things, in a language, into the words of a letter.
+func Titles(lang string, of law.State, l law.Letter, words map[string]string) {
+	titled, is := of.(Titled)
+	if !is {
+		return
+	}
+	for _, p := range l.With {
+		if p.Type == law.TypeRules && !strings.HasPrefix(p.Of, "reminders.") {
+			words[p.Name] = titled.Called(lang, p.Of, p.Value)
+		}
+	}
+}
+
 // InWords is what a rule book calls an obligation, or what it says follows from its lapse,
 // by its path there (reminders.ladders.log.what): in its own words for the language; else,
 // where the book is in another language, by the catalogue; else as it stands.

@@ -35,7 +35,10 @@ func (r *request) around(p query.CallPage, part string) (crumbs []crumb, tabs []
 	if r.seesRuns(p) && !p.Book.Moneyless() {
 		parts = append(parts, "payments")
 	}
-	parts = append(parts, "history", "state", "exports")
+	if r.staff(p) || r.has(p, law.ProcurerSignatory) || slices.ContainsFunc(p.Evaluators, func(e call.Evaluator) bool { return r.viewer.Person != "" && e.Person == r.viewer.Person }) { // others are told of none of it
+		parts = append(parts, "history", "state")
+	}
+	parts = append(parts, "exports")
 	if r.staff(p) {
 		parts = append(parts, "access")
 	}

@@ -109,6 +109,7 @@ type derivation struct {
 	Rests         []explain.Fact
 	Arithmetic    []string
 	Effects       []button // in other lives
+	Whole         bool     // nothing of the life is kept from whoever asks
 	Then          string   // the state as it stood then
 }
 
@@ -133,6 +134,7 @@ func (d *desk) explain(r *request) error {
 		if err != nil {
 			return err
 		}
+		one.Whole = whole
 		if whole && x.Stream != governance.AdministrationStream || hasReceipts(x.Stream) { // the state of a call or of a tender is shown without what is kept from the viewer
 			one.Then = lifeHref(x.Stream) + "/state?at=" + url.QueryEscape(x.At)
 		}

@@ -30,7 +30,7 @@ func TestAnOrganisationIsRecordedCorrectedAndJoinedOnPages(t *testing.T) {
 	require.NotContains(t, seen.body, one, "another's record is not shown, nor that there may be two")
 	bad := w.sends(party, "/organisations", url.Values{"name": {"Typed With Care"}, "address": {"x"}, "country": {"se"}, "pic": {"1"}}, func() string { return "" })
 	require.Equal(t, http.StatusUnprocessableEntity, bad.status)
-	require.Contains(t, bad.body, "has not the shape of a PIC")
+	require.Contains(t, bad.body, "is not written as it must be, as in 999999999")
 	require.Contains(t, bad.body, `value="Typed With Care"`, "what was typed stays")
 	require.Equal(t, http.StatusNotFound, w.get(calltest.Stranger, "/organisations/"+one).status)
 

@@ -148,7 +148,7 @@ func TestAYearIsRunOnPagesByEachHand(t *testing.T) {
 	w.does(calltest.Authoriser, pay, url.Values{"expense": {"m01-1|authorise"}})
 	require.Contains(t, w.get(calltest.Payer, "/today").body, pay, "whoever pays is led to the expense")
 	w.does(calltest.Payer, pay, url.Values{"expense": {"m01-1|pay"}})
-	require.Contains(t, w.get(contact, tender).body, "<td>Paid</td>")
+	require.Contains(t, w.get(contact, tender).body, "<td>paid</td>")
 
 	w.does(calltest.Verifier, doTender+"return-expense?expense=m01-2", url.Values{"expense": {"m01-2"}, "reason": {"The invoice is missing."}})
 	correct := doTender + "correct-expense"

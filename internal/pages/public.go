@@ -13,6 +13,7 @@ import (
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/door/receipt"
+	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/ledger/format"
 	"twinning.example/engine/internal/query"
@@ -80,15 +81,24 @@ func zoneOf(name string) *time.Location {
 	return zone
 }
 
+// An awardedRow is an awarded tender, and whether it has a page for whoever asks.
+type awardedRow struct {
+	query.TenderRow
+	Leads bool
+}
+
 func (d *desk) awarded(r *request) error {
 	page, err := d.Queries.Awarded(r.Context(), r.viewer, r.URL.Query().Get("after"), query.DefaultLimit)
 	if err != nil {
 		return err
 	}
 	v := struct {
-		Rows []query.TenderRow
+		Rows []awardedRow
 		More string // where the list goes on; "" at its end
-	}{Rows: page.Items}
+	}{}
+	for _, row := range page.Items {
+		v.Rows = append(v.Rows, awardedRow{row, d.leads(r, law.TwinningStream(row.Reference))})
+	}
 	if page.Next != "" {
 		v.More = "?after=" + url.QueryEscape(page.Next)
 	}

@@ -17,6 +17,7 @@ import (
 )
 
 type stateView struct {
+	Whole                 bool // nothing of the life is kept from whoever asks
 	At, With, Wrong, JSON string
 	// The slider goes by days: from the first to now.
 	First             string // its date
@@ -75,6 +76,9 @@ func (d *desk) state(r *request, stream string, crumbs []crumb, tabs []tab) erro
 	}
 	v.AsOf = r.instant(at, h.Zone)
 	r.slides(&v, h, at)
+	if v.Whole, err = d.Queries.Whole(r.Context(), r.viewer, stream); err != nil {
+		return err
+	}
 	r.stateFacts(&v, row, n)
 	if v.At != "" || v.With != "" {
 		later, err := d.Queries.State(r.Context(), r.viewer, stream, query.Then{At: v.With})
@@ -164,7 +168,7 @@ func (r *request) stateFacts(v *stateView, row query.StateRow, n query.Names) {
 	add("asof", v.AsOf, "")
 	add("stage", r.stageOf(row.Stream, row.Stage), "")
 	add("version", strconv.FormatInt(row.Version, 10), "")
-	add("position", strconv.FormatInt(row.Position, 10), "/explain/"+strconv.FormatInt(row.Position, 10))
+	add("position", strconv.FormatInt(row.Position, 10), map[bool]string{true: "/explain/" + strconv.FormatInt(row.Position, 10)}[v.Whole])
 	add("fold", strconv.Itoa(row.Fold), "")
 	add("hash", row.StateSHA256, "")
 	add("pending", r.number(row.Pending), "")

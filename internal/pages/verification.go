@@ -55,7 +55,16 @@ func (d *desk) showVerification(r *request, status int, v verificationView) erro
 		_, err := os.Stat(d.Checkpoint)
 		v.Download = err == nil
 	}
-	return d.show(r, status, "verification.html", r.say("verification"), []crumb{{"/", r.say("home")}, {"/audit", r.say("audit")}, {"", r.say("verification")}}, nil, v)
+	audits, err := d.Queries.Audits(r.Context(), r.viewer)
+	if err != nil {
+		return err
+	}
+	crumbs := []crumb{{"/", r.say("home")}}
+	if audits {
+		crumbs = append(crumbs, crumb{"/audit", r.say("audit")})
+	}
+	crumbs = append(crumbs, crumb{"", r.say("verification")})
+	return d.show(r, status, "verification.html", r.say("verification"), crumbs, nil, v)
 }
 
 // verifyTime is how long a page waits for a verification (our choice): a record for which

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -25,6 +26,7 @@ type versionRow struct {
 	Number   string
 	At, By   string
 	Position int64
+	Why      string // leads to the explanation; who is told of some decisions alone finds it in the history
 }
 
 // mostVersions is how many versions stand side by side.
@@ -51,7 +53,7 @@ func (d *desk) versions(r *request) error {
 	header := []string{r.say("both.field")}
 	for i := len(p.Submissions) - 1; i >= 0; i-- {
 		x := p.Submissions[i]
-		v.Rows = append(v.Rows, versionRow{r.number(x.Number), r.instant(x.ReceivedAt, p.Zone), n.Of(x.By), x.Position})
+		v.Rows = append(v.Rows, versionRow{r.number(x.Number), r.instant(x.ReceivedAt, p.Zone), n.Of(x.By), x.Position, r.whyOfVersion(c, reference, x.Position)})
 		if p.Tender == nil || len(said) == mostVersions {
 			continue
 		}
@@ -182,4 +184,13 @@ func (r *request) priorityName(book call.RuleBook, id string) string {
 // canRevise tells whether another version of a tender may still come.
 func (r *request) canRevise(c query.CallPage, p query.TenderPage) bool {
 	return r.speaks(p) && p.Stage == string(twinning.Submitted) && r.now.Before(dueOf(c).Add(time.Microsecond))
+}
+
+// whyOfVersion leads to why a version was taken.
+func (r *request) whyOfVersion(c query.CallPage, reference string, position int64) string {
+	at := strconv.FormatInt(position, 10)
+	if r.staff(c) {
+		return "/explain/" + at
+	}
+	return "/tenders/" + reference + "/history#e" + at
 }

@@ -138,6 +138,11 @@ func (q *Queries) asNow(ctx context.Context, stream string, l law.Promised, at t
 	if err != nil {
 		return err
 	}
+	is, err := q.fold(ctx, stream)
+	if err != nil {
+		return err
+	}
+	letters.Titles(lang, is.State, l.Letter, words)
 	if err := texts.In(q.ledger, lang).Words(ctx, words); err != nil {
 		return err
 	}
