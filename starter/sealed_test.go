@@ -166,6 +166,7 @@ func readable() map[string][]string {
 		"twinning invitation send":         nil,                     // to an address
 		"twinning invitation accept":       nil,                     // with what a letter said
 		"twinning programme show":          {"DigitalHealthEurope"},
+		"twinning admin erasures":          {""},
 		"twinning admin list":              {""},
 		"twinning programme check":         nil, // of a file
 		"twinning call new":                nil, // of a file
