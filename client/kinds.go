@@ -28,6 +28,7 @@ const (
 	KindAppointMember           = "appoint-member"            // body
 	KindApproveExpense          = "approve-expense"           // tender
 	KindApproveMinutes          = "approve-minutes"           // body
+	KindAskErasure              = "ask-erasure"               // administration
 	KindAskSuspension           = "ask-suspension"            // tender
 	KindAssignEvaluators        = "assign-evaluators"         // call
 	KindBriefEvaluators         = "brief-evaluators"          // call
@@ -140,6 +141,7 @@ const (
 	KindRecordTwinningMeeting   = "record-twinning-meeting"   // tender
 	KindRedateDeliverable       = "redate-deliverable"        // tender
 	KindRefuseAmendment         = "refuse-amendment"          // tender
+	KindRefuseErasure           = "refuse-erasure"            // administration
 	KindRefuseSuspension        = "refuse-suspension"         // tender
 	KindRegisterForMasterclass  = "register-for-masterclass"  // masterclass
 	KindRejectExpense           = "reject-expense"            // tender

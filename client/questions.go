@@ -306,6 +306,11 @@ func (c *Client) Administrators(ctx context.Context) iter.Seq2[AdministratorRow,
 	return list[AdministratorRow](ctx, c, "/administrators", nil)
 }
 
+// Erasures are the requests for erasure that wait for an answer or were refused: one's own, and of an administrator all.
+func (c *Client) Erasures(ctx context.Context) iter.Seq2[ErasureRow, error] {
+	return list[ErasureRow](ctx, c, "/erasures", nil)
+}
+
 // People are all whom the asker may know, with their roles.
 func (c *Client) People(ctx context.Context) iter.Seq2[PersonRow, error] {
 	return list[PersonRow](ctx, c, "/people", nil)

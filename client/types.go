@@ -1167,6 +1167,18 @@ type EnvelopeLeft struct {
 	Left   string `json:"left"`
 }
 
+// An ErasureRow is that somebody asked for what is kept of them to be erased.
+type ErasureRow struct {
+	Person   string `json:"person"`
+	Asked    string `json:"asked"` // instant, UTC
+	Due      string `json:"due"`   // the last day, UTC
+	At       string `json:"at"`    // the instant at which it is overdue, UTC
+	Standing string `json:"standing"`
+	Why      Text   `json:"why,omitzero"`
+	Refused  string `json:"refused,omitzero"` // instant, UTC
+	Reason   Text   `json:"reason,omitzero"`  // of the refusal
+}
+
 // An ErrorType is a kind of error for which a verification deducts; without a
 // list a deduction needs its reason alone.
 type ErrorType struct {

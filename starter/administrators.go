@@ -19,7 +19,7 @@ import (
 
 func (a *app) admin() *cobra.Command {
 	return group("admin", "Make the first administrator, name and list administrators", "  twinning admin list",
-		a.adminFirst(), a.adminGive(), a.adminWithdraw(), a.adminList())
+		a.adminFirst(), a.adminGive(), a.adminWithdraw(), a.adminList(), a.erasures(), a.refuseErasure())
 }
 
 func (a *app) adminFirst() *cobra.Command {
@@ -165,6 +165,66 @@ func (a *app) adminWithdraw() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&why, "why", "", "the reason, which is recorded and told to the person")
 	return mutating(cmd, &w)
+}
+
+// askErasure asks that what is kept of whoever sends it be erased.
+func (a *app) askErasure() *cobra.Command {
+	var w commandFlags
+	var why string
+	cmd := &cobra.Command{
+		Use: "ask-erasure", Short: "Ask for what is kept of you to be erased: an administrator answers within a month",
+		Example: "  twinning people ask-erasure --as ada", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := w.prepare(); err != nil {
+				return asUsage(err)
+			}
+			return a.mutate(cmd.Context(), &w, governance.AdministrationStream, governance.AskErasure{Why: law.Text(why)})
+		},
+	}
+	cmd.Flags().StringVar(&why, "why", "", "the reason, which may be left out")
+	return mutating(cmd, &w)
+}
+
+// refuseErasure says why what is kept of somebody is not erased.
+func (a *app) refuseErasure() *cobra.Command {
+	var w commandFlags
+	var why string
+	cmd := &cobra.Command{
+		Use: "refuse-erasure PERSON", Short: "Say why what is kept of somebody who asked is not erased",
+		Example: `  twinning admin refuse-erasure ben --why "the award is contested" --as ada`, Args: takes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.changeAdministrators(cmd, &w, args[0], func(id string) law.Command {
+				return governance.RefuseErasure{Person: id, Why: law.Text(why)}
+			})
+		},
+	}
+	cmd.Flags().StringVar(&why, "why", "", "the reason, which is recorded and told to the person")
+	return mutating(cmd, &w)
+}
+
+// erasures lists the requests for erasure.
+func (a *app) erasures() *cobra.Command {
+	var as string
+	cmd := &cobra.Command{
+		Use: "erasures", Short: "List the requests for erasure that wait for an answer or were refused",
+		Example: "  twinning admin erasures --as ada", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			rows, n, err := ask(cmd.Context(), a, as, func(q *query.Queries, v access.Viewer) ([]query.ErasureRow, error) {
+				return q.Erasures(cmd.Context(), v)
+			})
+			if err != nil {
+				return err
+			}
+			return printAll(a, rows, func(w io.Writer) {
+				lines := make([]table.Row, len(rows))
+				for i, r := range rows {
+					lines[i] = table.Row{n.Of(r.Person), r.Person, r.Asked, r.Due, r.Standing, dash(string(r.Reason))}
+				}
+				columns(w, table.Row{"WHO", "ID", "ASKED", "DUE", "STANDING", "REFUSED BECAUSE"}, lines)
+			})
+		},
+	}
+	return reading(cmd, &as)
 }
 
 func (a *app) adminList() *cobra.Command {

@@ -18,7 +18,7 @@ import (
 )
 
 func (a *app) peopleCommands() *cobra.Command {
-	return group("people", "Load, list and join the people whom commands name", "  twinning people list", a.peopleLoad(), a.peopleList(), a.peopleJoin())
+	return group("people", "Load, list and join the people whom commands name", "  twinning people list", a.peopleLoad(), a.peopleList(), a.peopleJoin(), a.askErasure())
 }
 
 func (a *app) peopleLoad() *cobra.Command {

@@ -350,8 +350,10 @@ access log
 account confirm
 account set
 account show
+admin erasures
 admin give
 admin list
+admin refuse-erasure
 admin withdraw
 amendment fund
 amendment prepare
@@ -569,6 +571,7 @@ payment run remove
 payment run return
 payment run show
 payment run withdraw
+people ask-erasure
 people join
 programme close
 programme give-role

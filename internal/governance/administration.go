@@ -16,6 +16,8 @@ type Administration struct {
 	Stage     string   `json:"stage"`            // "" or administered
 	People    []string `json:"people,omitempty"` // the administrators now, person ids
 	Past      []string `json:"past,omitempty"`   // who is one no longer
+	// Erasures are what people asked to be erased, in the order in which they asked.
+	Erasures []ErasureRequest `json:"erasures,omitempty"`
 }
 
 // Administered is the stage of an administration that has begun.
@@ -165,8 +167,8 @@ const AdministrationFold = 1
 
 // The members of the two unions of the administration.
 var (
-	AdministrationEvents   = law.NewCatalogue[AdministrationEvent](FirstAdministratorMade{}, AdministratorGiven{}, AdministratorWithdrawn{})
-	AdministrationCommands = law.NewCatalogue[AdministrationCommand](GiveAdministrator{}, WithdrawAdministrator{})
+	AdministrationEvents   = law.NewCatalogue[AdministrationEvent](FirstAdministratorMade{}, AdministratorGiven{}, AdministratorWithdrawn{}, ErasureAsked{}, ErasureRefused{})
+	AdministrationCommands = law.NewCatalogue[AdministrationCommand](GiveAdministrator{}, WithdrawAdministrator{}, AskErasure{}, RefuseErasure{})
 )
 
 // AdministrationLaw is the law of the administration, as everything outside of it sees it.
@@ -180,7 +182,7 @@ var AdministrationLaw = law.Adapt(law.Typed[Administration, AdministrationEvent,
 	Staff: func(a Administration, _ law.Facts) []string { return a.People },
 })
 
-func (a Administration) evolve(e AdministrationEvent, _ law.Recorded) Administration {
+func (a Administration) evolve(e AdministrationEvent, r law.Recorded) Administration {
 	switch e := e.(type) {
 	case FirstAdministratorMade:
 		a.Stage, a.People = Administered, []string{e.Person}
@@ -191,6 +193,8 @@ func (a Administration) evolve(e AdministrationEvent, _ law.Recorded) Administra
 		if !slices.Contains(a.Past, e.Person) {
 			a.Past = append(slices.Clip(a.Past), e.Person)
 		}
+	case ErasureAsked, ErasureRefused:
+		a.Erasures = a.erasures(e, r.At())
 	}
 	return a
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call/calltest"
 	"twinning.example/engine/internal/governance"
 	"twinning.example/engine/internal/law"
@@ -31,6 +32,32 @@ func TestAnAdministratorMakesOthersAndThereIsAlwaysOne(t *testing.T) {
 	w.refused("administrators/not-one", stream, ada, governance.GiveAdministrator{Person: ada, Why: "back again"})
 	require.Equal(t, []string{"administrator-given to " + ben, "administrator-withdrawn to " + ada}, w.letters)
 	require.Equal(t, governance.FirstAdministratorKind, ledger.FirstAdministrator, "the ledger lets an operator's key alone append it")
+}
+
+func TestWhoeverAsksToBeErasedIsAnsweredWithinAMonth(t *testing.T) {
+	t.Parallel()
+	stream := governance.AdministrationStream
+	empty := &world{t: t, now: time.Date(2019, 6, 1, 9, 0, 0, 0, time.UTC), states: map[string]law.State{}}
+	empty.refused("erasure/nobody-to-settle", stream, cleo, governance.AskErasure{})
+	w := administered(t)
+	w.do(stream, ada, governance.GiveAdministrator{Person: ben, Why: "two are safer than one"})
+	w.letters = nil
+	w.refused("erasure/not-asked", stream, ada, governance.RefuseErasure{Person: cleo, Why: "no"})
+	w.do(stream, cleo, governance.AskErasure{Why: "I have left"})
+	require.Equal(t, []string{"erasure-asked to " + cleo, "erasure-waits to " + ada, "erasure-waits to " + ben}, w.letters)
+	is, asked := w.administration().ErasureOf(cleo)
+	require.True(t, asked)
+	require.True(t, is.Open())
+	require.Equal(t, calendar.DateOf(is.Asked, time.UTC).AddMonths(1), is.Due)
+	w.refused("erasure/asked-already", stream, cleo, governance.AskErasure{})
+	w.refused("administrators/not-one", stream, cleo, governance.RefuseErasure{Person: cleo, Why: "no"})
+	w.do(stream, ben, governance.RefuseErasure{Person: cleo, Why: "an award is contested"})
+	is, _ = w.administration().ErasureOf(cleo)
+	require.False(t, is.Open())
+	w.do(stream, cleo, governance.AskErasure{})
+	is, _ = w.administration().ErasureOf(cleo)
+	require.True(t, is.Open(), "it may be asked again")
+	require.Len(t, w.administration().Erasures, 2)
 }
 
 func TestAnAdministratorAloneOpensAProgrammeAndOnce(t *testing.T) {

@@ -39,6 +39,10 @@ func (l Letter) pagePath() string {
 		return "/calls/" + call + "/ranking"
 	case "invitation", "invitation-to-tender", "invitation-accepted":
 		return "/invitations"
+	case "erasure-asked", "erasure-refused":
+		return "/me"
+	case "erasure-waits":
+		return "/erasures"
 	case "administrator-given", "administrator-withdrawn", "programme-role-given", "programme-role-withdrawn":
 		return "/today"
 	}

@@ -69,7 +69,7 @@ type callView struct {
 	Funnel         []chart.Figure
 	Calendar       chart.Figure
 	Facts          []fact
-	Owed           []owedLine
+	Owed           owedViews
 }
 
 func (d *desk) call(r *request) error {
@@ -126,8 +126,7 @@ func (d *desk) call(r *request) error {
 		if err != nil {
 			return err
 		}
-		rows = slices.DeleteFunc(rows, func(o query.ObligationRow) bool { return !isOwed(o) })
-		v.Owed = r.owed(n, rows)
+		v.Owed = r.owedSoon(n, rows)
 	}
 	if !r.staff(p) && r.now.Before(dueOf(p)) && slices.Contains([]string{"published", "open"}, p.Stage) {
 		v.Actions = append([]button{{Href: "/calls/" + p.Reference + "/start", Text: r.say("start")}}, v.Actions...)

@@ -105,7 +105,7 @@ func (r *request) queueMarks(e query.QueuedExpense) (marks []mark) {
 
 type queuedFile struct {
 	Name, Href, About string
-	Picture           bool
+	Picture, Document bool // shown beside the line: as an image, or by the reader of PDF that a browser has
 }
 
 type queuedView struct {
@@ -258,7 +258,7 @@ func (r *request) queuedMoney(e query.QueuedExpense) (list []fact) {
 		fact{r.say("ranking.left"), r.money(left), ""})
 }
 
-// queuedFiles are the files of a claim: pictures are shown, all can be kept. A file that is handed out runs nothing: its answer is sandboxed.
+// queuedFiles are the files of a claim: pictures and PDFs are shown, all can be kept. A file that is handed out runs nothing.
 func (d *desk) queuedFiles(r *request, e query.QueuedExpense) ([]queuedFile, error) {
 	var files []queuedFile
 	var held []query.EvidenceRow
@@ -280,7 +280,7 @@ func (d *desk) queuedFiles(r *request, e query.QueuedExpense) ([]queuedFile, err
 		f.About = r.fileType(h.Type) + ", " + r.bytes(h.Size) + ", " + r.word("scan", h.State)
 		if h.State != evidence.StateErased && h.State != evidence.StateWaiting && h.State != evidence.StateRefused {
 			f.Href = "/tenders/" + e.Tender + "/files/" + url.PathEscape(h.File)
-			f.Picture = h.Type == "image/png" || h.Type == "image/jpeg"
+			f.Picture, f.Document = h.Type == "image/png" || h.Type == "image/jpeg", h.Type == pdfType
 		}
 		files = append(files, f)
 	}

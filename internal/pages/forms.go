@@ -10,6 +10,7 @@ import (
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/pages/chart"
 	"twinning.example/engine/internal/query"
+	"twinning.example/engine/internal/twinning"
 )
 
 // A form is a command that people send from a page of its own.
@@ -160,7 +161,8 @@ func (d *desk) offeredForms(r *request, c query.CallPage, p query.TenderPage) ([
 	t := target{stream: law.TwinningStream(p.Reference), reference: p.Reference, page: "/tenders/" + p.Reference, call: c, tender: &p, viewer: r.viewer.Person}
 	var list []form
 	for _, f := range forms {
-		fits := slices.Contains(f.stages, p.Stage) && !p.Sealed && p.Proposal == nil
+		holds := f.kind == (twinning.PlaceHold{}).Kind() || f.kind == (twinning.LiftHold{}).Kind() // of the record, whatever it says
+		fits := slices.Contains(f.stages, p.Stage) && (holds || !p.Sealed && p.Proposal == nil)
 		switch {
 		case f.kind == "sign-eligibility":
 			fits = p.Proposal != nil && slices.Contains(p.Proposal.Awaits, r.viewer.Person)

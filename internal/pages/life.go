@@ -209,6 +209,9 @@ func lifeHref(stream string) string {
 			return at + reference
 		}
 	}
+	if stream == governance.AdministrationStream {
+		return "/erasures"
+	}
 	return "/calls/" + law.Reference(stream)
 }
 

@@ -3,8 +3,10 @@ package pages
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
+	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/query"
 )
@@ -60,7 +62,9 @@ func callOf(stream string) string {
 }
 
 // me is what is kept of the viewer, and who corrects and erases it.
-func (d *desk) me(r *request) error {
+func (d *desk) me(r *request) error { return d.showMe(r, http.StatusOK, "") }
+
+func (d *desk) showMe(r *request, status int, problem string) error {
 	if r.viewer.Person == "" {
 		return &query.Nobody{For: "data"}
 	}
@@ -68,7 +72,24 @@ func (d *desk) me(r *request) error {
 	if err != nil {
 		return err
 	}
-	var v struct{ Facts, Roles []fact }
+	v := struct {
+		Facts, Roles     []fact
+		Problem, Command string
+		Erasures         []erasureLine
+		MayAsk, Settles  bool
+	}{Problem: problem, Command: door.NewID()}
+	asked, err := d.Queries.Erasures(r.Context(), r.viewer)
+	if err != nil {
+		return err
+	}
+	asked = slices.DeleteFunc(asked, func(x query.ErasureRow) bool { return x.Person != r.viewer.Person })
+	v.Erasures = r.erasureLines(asked, d.Queries.Names(r.Context()))
+	administrators, err := d.Queries.Administrators(r.Context(), r.viewer)
+	if err != nil {
+		return err
+	}
+	v.Settles = slices.ContainsFunc(administrators, func(a query.AdministratorRow) bool { return a.Now && a.Person == r.viewer.Person })
+	v.MayAsk = len(administrators) > 0 && !slices.ContainsFunc(asked, func(x query.ErasureRow) bool { return x.Refused == "" })
 	add := func(name, value string) {
 		if value != "" {
 			v.Facts = append(v.Facts, fact{r.say("me." + name), value, ""})

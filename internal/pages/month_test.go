@@ -123,6 +123,18 @@ func TestAMonthIsLoggedWithTwoExpensesAndTheirFiles(t *testing.T) {
 	require.ElementsMatch(t, []string{"train.pdf", "hotel.pdf"}, titles)
 	require.Equal(t, string(pdf), w.get(me, "/tenders/"+lifetest.Tender+"/files/"+rows[0].File.File).body)
 	require.NotEqual(t, http.StatusOK, w.get(calltest.Stranger, "/tenders/"+lifetest.Tender+"/files/"+rows[0].File.File).status)
+	file := "/tenders/" + lifetest.Tender + "/files/" + rows[0].File.File
+	kept := w.get(me, file)
+	require.Contains(t, kept.header.Get("Content-Disposition"), "attachment")
+	require.Contains(t, kept.header.Get("Content-Security-Policy"), "sandbox")
+	shown := w.get(me, file+"?shown")
+	require.Equal(t, "inline", shown.header.Get("Content-Disposition"), "a PDF is read within a page")
+	for _, held := range []string{"default-src 'none'", "frame-ancestors 'self'", "form-action 'none'"} {
+		require.Contains(t, shown.header.Get("Content-Security-Policy"), held)
+	}
+	require.NotContains(t, shown.header.Get("Content-Security-Policy"), "script-src")
+	require.Equal(t, "nosniff", shown.header.Get("X-Content-Type-Options"))
+	require.NotEqual(t, http.StatusOK, w.get(calltest.Stranger, file+"?shown").status)
 	again := w.get(me, page)
 	require.Contains(t, again.body, `value="A workshop in Ghent"`, "another log begins with what was sent")
 

@@ -20,12 +20,12 @@ type organisationLine struct {
 
 type likely struct{ Reference, By string }
 
-func newOrganisationLine(row query.OrganisationRow) organisationLine {
+func (r *request) newOrganisationLine(row query.OrganisationRow) organisationLine {
 	l := organisationLine{OrganisationRow: row}
 	for _, other := range row.Alike {
 		var by []string
 		for _, b := range other.By {
-			by = append(by, narrate.English().Word("likeness", string(b)))
+			by = append(by, narrate.For(r.Context()).Word("likeness", string(b)))
 		}
 		l.Likely = append(l.Likely, likely{other.Reference, strings.Join(by, ", ")})
 	}
@@ -49,7 +49,7 @@ func (d *desk) showOrganisations(r *request, status int, v organisationsView) er
 	}
 	v.Command = door.NewID()
 	for _, row := range rows {
-		v.Lines = append(v.Lines, newOrganisationLine(row))
+		v.Lines = append(v.Lines, r.newOrganisationLine(row))
 	}
 	crumbs := []crumb{{"/", r.say("home")}, {"", r.say("organisations")}}
 	return d.show(r, status, "organisations.html", r.say("organisations"), crumbs, nil, v)
@@ -119,7 +119,7 @@ func (d *desk) showOrganisation(r *request, status int, problem string, typed *o
 		return err
 	}
 	v := organisationView{
-		organisationLine: newOrganisationLine(row), Command: door.NewID(), Problem: problem, Typed: row.Details, Recorder: d.Queries.Names(r.Context(), row).Of(row.By),
+		organisationLine: r.newOrganisationLine(row), Command: door.NewID(), Problem: problem, Typed: row.Details, Recorder: d.Queries.Names(r.Context(), row).Of(row.By),
 		May: row.Stage == organisation.Kept,
 	}
 	if typed != nil {

@@ -173,7 +173,7 @@ func (d *desk) routes() []route {
 		{"POST /organisations/{organisation}/{what}", d.doOrganisation},
 		{"GET /explain/{position}", d.explain},
 		{"GET " + livePath, d.live},
-	}, d.bookRoutes(), d.bulkRoutes(), d.whatIfRoutes(), d.runRoutes(), d.queueRoutes())
+	}, d.bookRoutes(), d.bulkRoutes(), d.whatIfRoutes(), d.runRoutes(), d.queueRoutes(), d.erasureRoutes())
 }
 
 // Patterns are all patterns of the router but that of /assets/.

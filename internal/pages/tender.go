@@ -41,7 +41,7 @@ type tenderView struct {
 	Closing                              *closingView
 	Life, Letters                        *chart.Figure
 	Recent                               []historyLine
-	Owed                                 []owedLine
+	Owed                                 owedViews
 	Files                                []fileLine
 	Texts                                []fact // what it says at length
 	Logs                                 []button
@@ -226,8 +226,7 @@ func (d *desk) runs(r *request, p query.TenderPage, n query.Names, v *tenderView
 		return err
 	}
 	v.Instalments, v.Recoveries, v.Deliverables = r.instalments(t), r.recoveries(t), r.deliverables(t, named)
-	rows := slices.DeleteFunc(slices.Clone(row.Obligations), func(o query.ObligationRow) bool { return !isOwed(o) })
-	v.Owed = r.owed(n, rows)
+	v.Owed = r.owedSoon(n, row.Obligations)
 	return nil
 }
 

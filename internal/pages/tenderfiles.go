@@ -48,7 +48,14 @@ func (r *request) purpose(text string) string {
 	return r.say("purpose."+t.Purpose, r.word(t.Purpose, t.ID))
 }
 
-// tenderFile is a file of a tender, to whoever may see it. It is never shown as a page.
+// pdfType is the media type of files that a browser shows by a reader of its own.
+const pdfType = "application/pdf"
+
+// shownPolicy lets a PDF be read within a page of this server, and do nothing else: no script runs, nothing is loaded. A
+// browser shows none in a sandbox.
+const shownPolicy = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
+
+// tenderFile is a file of a tender, to whoever may see it. It is never shown as a page: a PDF can be read within one.
 func (d *desk) tenderFile(r *request) error {
 	reference, err := query.TenderRef(r.PathValue("tender"))
 	if err != nil {
@@ -72,6 +79,11 @@ func (d *desk) tenderFile(r *request) error {
 	}
 	for header, value := range content.Header() {
 		r.w.Header().Set(header, value)
+	}
+	if r.URL.Query().Has("shown") && content.Type == pdfType {
+		r.w.Header().Set("Content-Disposition", "inline")
+		r.w.Header().Set("Content-Security-Policy", shownPolicy)
+		r.w.Header().Set("X-Frame-Options", "SAMEORIGIN")
 	}
 	r.w.Header().Del("Accept-Ranges")
 	return r.handOut(content, r.PathValue("file"))

@@ -51,6 +51,27 @@ func (r *request) owed(n query.Names, rows []query.ObligationRow) []owedLine {
 	return lines
 }
 
+// owedViews are what is owed now and what is owed later: apart where there is much of the latter.
+type owedViews struct{ Now, Later []owedLine }
+
+// mostOwed is how many obligations are shown where those that are due later are folded away.
+const mostOwed = 5
+
+// owedSoon are the lines of what is still owed, the first due first: those that are due within a month, or the next ones
+// where there are fewer, and apart from them what is due later.
+func (r *request) owedSoon(n query.Names, rows []query.ObligationRow) (v owedViews) {
+	rows = slices.DeleteFunc(slices.Clone(rows), func(o query.ObligationRow) bool { return !isOwed(o) })
+	slices.SortStableFunc(rows, func(x, y query.ObligationRow) int { return strings.Compare(x.Due, y.Due) })
+	soon := r.now.AddDate(0, 0, aMonthAhead).Format(time.DateOnly)
+	at := 0
+	for at < len(rows) && (rows[at].Due <= soon || at < mostOwed) {
+		at++
+	}
+	lines := r.owed(n, rows)
+	v.Now, v.Later = lines[:at], lines[at:]
+	return v
+}
+
 var logMonth = regexp.MustCompile(`^log-(\d\d)(-version-\d+)?$`)
 
 // aMonthAhead is how many days before a log is due its month has surely begun.

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"twinning.example/engine/internal/governance"
 	"twinning.example/engine/internal/invitation"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/market"
@@ -159,6 +160,9 @@ var waitTexts = map[string]string{"verify-expense": "wait.verify", "authorise-ex
 // waitButton leads to where something that waits is settled.
 func (r *request) waitButton(w query.WaitRow) *button {
 	at := lifeHref(cmp.Or(w.To, w.Stream))
+	if w.Stream == governance.AdministrationStream {
+		return &button{Href: "/erasures", Text: r.say("erasures.settle")}
+	}
 	if w.Command == (twinning.SubmitLog{}).Kind() {
 		return &button{Href: at + "/months/" + w.About["month"], Text: r.say("do.submit-log")}
 	}

@@ -2,12 +2,16 @@ package query
 
 import (
 	"context"
+	"errors"
+	"time"
 
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/governance"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/narrate"
+	"twinning.example/engine/internal/obligation"
+	"twinning.example/engine/internal/people"
 	"twinning.example/engine/internal/texts"
 )
 
@@ -105,6 +109,84 @@ func (q *Queries) Programme(ctx context.Context, v access.Viewer, reference stri
 		}})
 	}
 	return page, nil
+}
+
+// An ErasureRow is that somebody asked for what is kept of them to be erased.
+type ErasureRow struct {
+	Person   string   `json:"person"`
+	Asked    string   `json:"asked"` // instant, UTC
+	Due      string   `json:"due"`   // the last day, UTC
+	At       string   `json:"at"`    // the instant at which it is overdue, UTC
+	Standing string   `json:"standing"`
+	Why      law.Text `json:"why,omitempty"`
+	Refused  string   `json:"refused,omitempty"` // instant, UTC
+	Reason   law.Text `json:"reason,omitempty"`  // of the refusal
+}
+
+// Erasures are the requests for erasure that are not settled by one: all of them for an administrator, whose they are to
+// settle, and one's own.
+func (q *Queries) Erasures(ctx context.Context, v access.Viewer) ([]ErasureRow, error) {
+	if !v.Operator && v.Person == "" {
+		return nil, &Nobody{For: "data"}
+	}
+	now, err := q.Now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	is, err := q.fold(ctx, governance.AdministrationStream)
+	if err != nil {
+		return nil, err
+	}
+	a := is.State.(governance.Administration)
+	rows := []ErasureRow{}
+	for _, e := range a.Erasures {
+		if !v.Operator && !a.Has(v.Person) && e.Person != v.Person {
+			continue
+		}
+		p, err := q.people.Find(ctx, e.Person)
+		if err != nil && !errors.Is(err, people.ErrUnknown) {
+			return nil, err
+		}
+		if err != nil || p.Erased {
+			continue // it is settled
+		}
+		row := ErasureRow{Person: e.Person, Asked: calendar.Instant(e.Asked), Due: e.Due.String(), At: calendar.Instant(e.Due.End(time.UTC)), Standing: string(obligation.Owing), Why: e.Why, Reason: e.Reason}
+		switch {
+		case !e.Open():
+			row.Refused, row.Standing = calendar.Instant(e.Refused), string(obligation.InTime)
+			if e.Refused.After(e.Due.End(time.UTC)) {
+				row.Standing = string(obligation.Late)
+			}
+		case !now.Before(e.Due.End(time.UTC)):
+			row.Standing = string(obligation.Overdue)
+		}
+		rows = append(rows, row)
+	}
+	return texts.Told(ctx, texts.New(q.ledger), rows)
+}
+
+// toErase adds, for administrators, the requests for erasure that wait for an answer.
+func (q *Queries) toErase(ctx context.Context, w *waits) error {
+	is, err := q.fold(ctx, governance.AdministrationStream)
+	if err != nil {
+		return err
+	}
+	if a, _ := is.State.(governance.Administration); !a.Has(w.v.Person) {
+		return nil
+	}
+	rows, err := q.Erasures(ctx, w.v)
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		if r.Refused == "" {
+			w.append(WaitRow{
+				Stream: governance.AdministrationStream, Code: string(toSettleErasure), What: w.tell.Word("wait", string(toSettleErasure)),
+				Due: r.Due, At: r.At, Standing: r.Standing, About: map[string]string{"person": r.Person},
+			})
+		}
+	}
+	return nil
 }
 
 // Administrators are the administrators, now and in the past. Whoever has a role is

@@ -95,8 +95,9 @@ func (q *Queries) known(ctx context.Context, s law.State, c call.Call, v access.
 	}
 }
 
+// roleOf is in which role somebody acts in a tender, or in its call: who speaks for the tender does so, whatever else the call has them as.
 func roleOf(c call.Call, t twinning.Twinning, id string) law.Role {
-	for _, role := range append(law.StaffRoles(), law.Evaluator) {
+	for _, role := range law.StaffRoles() {
 		if c.Has(id, role) {
 			return role
 		}
@@ -106,6 +107,8 @@ func roleOf(c call.Call, t twinning.Twinning, id string) law.Role {
 		return law.Contact
 	case id != "" && id == t.Tender.Signatory:
 		return law.Signatory
+	case c.Has(id, law.Evaluator):
+		return law.Evaluator
 	}
 	return ""
 }

@@ -96,6 +96,9 @@ func (q *Queries) gather(ctx context.Context, w *waits) error {
 	if err := q.toDraw(ctx, w); err != nil {
 		return err
 	}
+	if err := q.toErase(ctx, w); err != nil {
+		return err
+	}
 	return q.toAccept(ctx, w)
 }
 
@@ -115,6 +118,7 @@ const (
 	toActivateReserve     wait = "activate-reserve"
 	toDrawAssignments     wait = "draw-assignments"
 	toAcceptInvitation    wait = "accept-invitation"
+	toSettleErasure       wait = "settle-erasure"
 	toSignEligibility     wait = "sign-eligibility"
 	toOrderReevaluation   wait = "order-reevaluation"
 	toSignContract        wait = "sign-contract"

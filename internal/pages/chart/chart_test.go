@@ -41,3 +41,20 @@ func TestEveryPictureHasANameAndATableThatSaysTheSameAndNothingInline(t *testing
 	require.Contains(t, string(figures()["tiles"].SVG), ">ZZ<", "a country that has no place is not left out")
 	require.Contains(t, string(figures()["spread"].SVG), "! 60", "what lies too far apart is told without colour")
 }
+
+func TestNoHeadingOfAMatrixIsCut(t *testing.T) {
+	t.Parallel()
+	rows := func(n int) []chart.Standing {
+		return []chart.Standing{{Name: "Sweden", Short: "SE", Marks: make([]string, n), Told: make([]string, n), Shades: make([]int, n)}}
+	}
+	long := []string{"Electronic health records across borders", "Telemedicine", "Data for research and policy", "Skills", "Cybersecurity", "Digital therapeutics"}
+	few := chart.Matrix("Matrix", "Country", long, rows(len(long)))
+	for _, word := range []string{"Electronic", "borders", "Telemedicine", "policy", "Cybersecurity"} {
+		require.Contains(t, string(few.SVG), word)
+	}
+	require.NotContains(t, string(few.SVG), "…")
+	many := chart.Matrix("Matrix", "Country", append(append([]string{}, long...), long...), rows(12))
+	require.NotContains(t, string(many.SVG), "…")
+	require.Contains(t, string(many.SVG), ">12</text>", "where headings do not fit they are numbered")
+	require.Equal(t, "12. Digital therapeutics", many.Header[12])
+}
