@@ -107,7 +107,7 @@ func TestAQuestionAboutAnEarlierInstantIsAnsweredAsItWasThen(t *testing.T) {
 	steps := lifetest.Year()
 	until, every := "2019-09-15", 1
 	if testing.Short() {
-		until, every = "2019-07-25", 12
+		until, every = "2019-07-25", 8
 	}
 	viewers := []string{"", calltest.Stranger, calltest.Officer, calltest.Auditor, calltest.Ada, calltest.Contact(lifetest.Tender), calltest.Payer}
 	if testing.Short() {
