@@ -30,6 +30,26 @@ func (c *Client) TenderExport(ctx context.Context, tender, what string, f Form) 
 	return c.export(ctx, TenderOf(tender).path(), what, f)
 }
 
+// BodyExport opens a document of a body: record, its decisions and who was present. The caller closes it.
+func (c *Client) BodyExport(ctx context.Context, body, what string, f Form) (io.ReadCloser, error) {
+	return c.export(ctx, Life{Noun: "body", Reference: body}.path(), what, f)
+}
+
+// InitiativeExport opens a document of an initiative: record, its topics and pairings. The caller closes it.
+func (c *Client) InitiativeExport(ctx context.Context, initiative, what string, f Form) (io.ReadCloser, error) {
+	return c.export(ctx, Life{Noun: "initiative", Reference: initiative}.path(), what, f)
+}
+
+// MarketExport opens a document of a marketplace: record, what came of its entries. The caller closes it.
+func (c *Client) MarketExport(ctx context.Context, market, what string, f Form) (io.ReadCloser, error) {
+	return c.export(ctx, Life{Noun: "market", Reference: market}.path(), what, f)
+}
+
+// MasterclassExport opens a document of a masterclass: record, its registrations and who was present. The caller closes it.
+func (c *Client) MasterclassExport(ctx context.Context, masterclass, what string, f Form) (io.ReadCloser, error) {
+	return c.export(ctx, Life{Noun: "masterclass", Reference: masterclass}.path(), what, f)
+}
+
 func (c *Client) export(ctx context.Context, of, what string, f Form) (io.ReadCloser, error) {
 	values := url.Values{}
 	if f.Format != "" {

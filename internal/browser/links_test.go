@@ -18,8 +18,6 @@ const ofAKind = 15
 
 // unmended are links that are known to lead some of those who see them nowhere, by the kinds of their pages.
 var unmended = map[[2]string]bool{
-	{"/awarded", "/tenders/{tender}"}:                      true, // the public, of a tender that is awarded
-	{"/tenders/{tender}/history", "/calls/{call}/history"}: true, // a party, to what the call decided
 }
 
 // No page leads anybody to what is not there, or not for them.

@@ -139,7 +139,7 @@ func (a *account) obligations() []Obligations {
 		for _, o := range list {
 			what := a.call.Rules.Reminders.Ladders[o.Ladder].What
 			if rows[what] == nil {
-				rows[what] = &Obligations{What: what}
+				rows[what] = &Obligations{What: what, Ladder: o.Ladder}
 			}
 			switch row := rows[what]; o.Stands(a.cal, a.now) {
 			case obligation.InTime:

@@ -104,6 +104,7 @@ type Letters struct {
 // Obligations are those of one kind by how they stand at the end.
 type Obligations struct {
 	What   string `json:"what"`
+	Ladder string `json:"ladder"`
 	Met    int    `json:"met"`
 	Late   int    `json:"met_late"`
 	Missed int    `json:"missed"`

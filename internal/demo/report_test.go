@@ -18,6 +18,7 @@ import (
 	"twinning.example/engine/internal/market"
 	"twinning.example/engine/internal/masterclass"
 	"twinning.example/engine/internal/money"
+	"twinning.example/engine/internal/obligation"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -173,7 +174,8 @@ func TestTheReportFindsWhatIsWrong(t *testing.T) {
 		},
 		"somebody still owes": func(a *account) {
 			list := a.twinnings[a.cast.contracted()[0].ref].Obligations
-			list[len(list)-1].Met = time.Time{}
+			i := slices.IndexFunc(list, func(o obligation.Obligation) bool { return o.ID == "final-report" })
+			list[i].Met = time.Time{}
 		},
 	} {
 		c, err := NewCast(5, smallTenders, smallBudget)

@@ -254,3 +254,12 @@ func (d *desk) fail(r *request, err error) {
 		http.Error(r.w, "This page could not be made.", http.StatusInternalServerError)
 	}
 }
+
+// kept tells whether an answer is that something is kept from whoever asks: the page is shown without it.
+func kept(err error) bool {
+	var absent *query.Absent
+	var withheld *query.Withheld
+	var nobody *query.Nobody
+	var hidden *explain.Hidden
+	return errors.As(err, &absent) || errors.As(err, &withheld) || errors.As(err, &nobody) || errors.As(err, &hidden)
+}

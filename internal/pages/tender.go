@@ -122,14 +122,16 @@ func (d *desk) tender(r *request) error {
 	if v.Linked, err = d.linked(r, c, p); err != nil {
 		return err
 	}
-	if v.Files, err = d.fileLines(r, reference); err != nil {
+	if v.Files, err = d.fileLines(r, reference); err != nil && !kept(err) {
 		return err
 	}
 	if err := d.runs(r, p, n, &v); err != nil {
 		return err
 	}
 	r.recordedOf(p, n, &v)
-	if err := d.recent(r, p, &v); err != nil {
+	err = d.recent(r, p, &v)
+	public := kept(err) // of an award anybody reads what is public
+	if err != nil && !public {
 		return err
 	}
 	title = p.Title
@@ -139,6 +141,9 @@ func (d *desk) tender(r *request) error {
 	r.about(law.CallStream(p.Call), r.staff(c))
 	r.stands(r.word("stage", p.Stage))
 	crumbs, tabs := r.tenderAround(reference, "")
+	if public {
+		tabs = nil
+	}
 	return d.show(r, http.StatusOK, "tender.html", title, crumbs, tabs, v)
 }
 

@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"errors"
 	"net/url"
 	"strconv"
 	"strings"
@@ -43,9 +42,7 @@ func messageOf(command string) (position string, is bool) {
 // effects are what the messages of an event led to in other lives, for who may see them.
 func (d *desk) effects(r *request, position int64) ([]button, error) {
 	list, err := d.Queries.Effects(r.Context(), r.viewer, position)
-	var withheld *query.Withheld
-	var nobody *query.Nobody
-	if errors.As(err, &withheld) || errors.As(err, &nobody) {
+	if kept(err) {
 		return nil, nil
 	}
 	var effects []button
