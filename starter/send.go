@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -70,9 +71,12 @@ func (a *app) named(ctx context.Context, as, text, kind string) (string, error) 
 		return "", err
 	}
 	if len(taking) == 1 {
-		text = query.NounOf(taking[0]) + "/" + text
+		stream, err := q.Find(ctx, v, query.NounOf(taking[0])+"/"+text)
+		if absent := (*query.Absent)(nil); !errors.As(err, &absent) {
+			return stream, err
+		}
 	}
-	return q.Find(ctx, v, text)
+	return q.Find(ctx, v, text) // a life of another kind, which does not take it
 }
 
 // takers are the streams that a reference with no kind before it may name, of those kinds whose law takes a command of a kind.

@@ -64,6 +64,12 @@ func (d *desk) history(r *request, stream string, crumbs []crumb, tabs []tab) er
 	}
 	r.counted("events", len(h.Lines))
 	var v struct{ Days []historyDay }
+	ofCall := false
+	if of := law.CallOf(law.Reference(stream)); of != "" && strings.HasPrefix(stream, law.TenderFamily) {
+		if ofCall, err = d.Queries.Whole(r.Context(), r.viewer, law.CallStream(of)); err != nil {
+			return err
+		}
+	}
 	for _, l := range h.Lines {
 		at := l.Instant.In(h.Zone)
 		if day := r.day(at); len(v.Days) == 0 || v.Days[len(v.Days)-1].Day != day {
@@ -71,7 +77,7 @@ func (d *desk) history(r *request, stream string, crumbs []crumb, tabs []tab) er
 		}
 		last := &v.Days[len(v.Days)-1]
 		line := historyLine{Clock: at.Format("15:04"), Sentence: l.Sentence, Who: l.Who, Position: l.Position}
-		r.traced(&line, l)
+		r.traced(&line, l, ofCall)
 		for _, letter := range l.NotSent {
 			line.NotSent = append(line.NotSent, letter.Text)
 		}

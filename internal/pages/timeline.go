@@ -10,13 +10,16 @@ import (
 )
 
 // traced links an event of a timeline to the receipt that it answers, and to the event
-// of another life whose message caused it.
-func (r *request) traced(line *historyLine, l query.HistoryLine) {
+// of another life whose message caused it, where the history of its call is for whoever asks.
+func (r *request) traced(line *historyLine, l query.HistoryLine, ofCall bool) {
 	position, isMessage := messageOf(l.Command)
 	switch {
 	case isMessage:
 		to := "/explain/" + position
 		if of := law.CallOf(law.Reference(l.Stream)); of != "" && strings.HasPrefix(l.Stream, law.TenderFamily) {
+			if !ofCall {
+				return
+			}
 			to = "/calls/" + of + "/history#e" + position
 		}
 		line.Cause = &button{Href: to, Text: r.say("history.cause", position)}
