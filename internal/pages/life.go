@@ -215,9 +215,6 @@ func lifeHref(stream string) string {
 			return at + reference
 		}
 	}
-	if stream == governance.AdministrationStream {
-		return "/erasures"
-	}
 	return "/calls/" + law.Reference(stream)
 }
 
