@@ -59,16 +59,22 @@ submit it. Done again, it makes none twice.`,
 			if err != nil {
 				return err
 			}
-			id := body.PracticeCommand(b.Reference, args[1])
-			entry := market.EntryRoot + market.NewReference(strings.TrimPrefix(to, market.Root), id, ids[0])
-			got, err := send(ctx, d, door.Request{Stream: entry, Command: c, As: ids[0], ID: id, Begins: true, Wait: w.wait})
+			draft := func(nth int) door.Request {
+				id := body.PracticeCommand(b.Reference, args[1], offer, nth)
+				entry := market.EntryRoot + market.NewReference(strings.TrimPrefix(to, market.Root), id, ids[0])
+				return door.Request{Stream: entry, Command: c, As: ids[0], ID: id, Begins: true, Wait: w.wait}
+			}
+			sent, got, err := d.Anew(ctx, draft, func(q door.Request) (door.Receipt, error) { return send(ctx, d, q) })
 			if err != nil {
 				return err
 			}
-			if got.Status == door.Refused {
+			if got.Status == door.Pending { // nothing can be noted of an entry that is not there
+				a.say("the draft is not judged yet, and is not noted beside the action: give the same command again once it is; no draft is made twice")
+			}
+			if got.Status != door.Done {
 				return a.hand(ctx, got)
 			}
-			return a.mutate(ctx, &w, stream, body.LinkBody{From: "action/" + args[1], To: entry})
+			return a.mutate(ctx, &w, stream, body.LinkBody{From: "action/" + args[1], To: sent.Stream})
 		},
 	}
 	f := cmd.Flags()

@@ -53,7 +53,7 @@ func offered(t *testing.T, w *World, stream, action, by string) string {
 	require.Equal(t, law.Text("A national registry that others may copy"), offer.Title)
 	require.Equal(t, law.Text("A national registry that others may copy\n\nIt runs."), offer.Description)
 	require.NoError(t, offer.Check())
-	entry := market.NewReference("HEALTH", PracticeCommand(b.Reference, action), by)
+	entry := market.NewReference("HEALTH", PracticeCommand(b.Reference, action, offer, 1), by)
 	offer.Title, offer.Description = "A registry", "It runs." // the world gives them places of their own
 	w.Do(market.EntryRoot+entry, by, market.DraftEntry{Content: offer})
 	w.Do(stream, by, LinkBody{"action/" + action, market.EntryRoot + entry})

@@ -67,7 +67,6 @@ func (ChangeMeeting) Kind() string { return "change-meeting" }
 // Kind is the kind's name.
 func (CancelMeeting) Kind() string { return "cancel-meeting" }
 
-// Kind is the kind's name.
 // Filed is the file, where there is one.
 func (c AddMeetingDocument) Filed() []law.StoredFile {
 	if c.Stored == nil {
@@ -76,6 +75,7 @@ func (c AddMeetingDocument) Filed() []law.StoredFile {
 	return c.Stored.Filed()
 }
 
+// Kind is the kind's name.
 func (AddMeetingDocument) Kind() string { return "add-meeting-document" }
 
 // Kind is the kind's name.

@@ -1,7 +1,11 @@
 package body
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 
 	"twinning.example/engine/internal/law"
@@ -74,8 +78,17 @@ func (b Body) Offered(action string) string {
 	return ""
 }
 
-// PracticeCommand is the id of the command that drafts the offer of an action: one action is offered once.
-func PracticeCommand(body, action string) string { return "body-" + body + "-" + action + "-offer" }
+// PracticeCommand is the id of the nth command that drafts the offer of an action as this: the same offer is drafted once, and what was refused is
+// sent anew under the next. No text is in it, since an id stays where a text is erased.
+func PracticeCommand(body, action string, offer market.Content, nth int) string {
+	offer.Title, offer.Description = "", ""
+	is, err := json.Marshal(offer)
+	if err != nil {
+		panic(err) // it is made of texts and lists of them
+	}
+	sum := sha256.Sum256([]byte(strings.Join([]string{body, action, string(is), strconv.Itoa(nth)}, "\x00")))
+	return "body-offer-" + hex.EncodeToString(sum[:12])
+}
 
 func cut(text string, most int) string {
 	if runes := []rune(text); len(runes) > most {

@@ -113,7 +113,6 @@ func (SetCapacity) Kind() string { return "set-masterclass-capacity" }
 // Kind is the kind's name.
 func (MoveSession) Kind() string { return "move-session" }
 
-// Kind is the kind's name.
 // Filed is the file, where there is one.
 func (c AddMaterial) Filed() []law.StoredFile {
 	if c.Stored == nil {
@@ -122,6 +121,7 @@ func (c AddMaterial) Filed() []law.StoredFile {
 	return c.Stored.Filed()
 }
 
+// Kind is the kind's name.
 func (AddMaterial) Kind() string { return "add-material" }
 
 // Kind is the kind's name.

@@ -143,7 +143,7 @@ func (r *request) labelOf(kind, path string, in input) string {
 
 // hintOf says what a field takes, "" where that is plain.
 func (r *request) hintOf(kind, path string, in input) string {
-	if key := "hint." + kind + "." + path; r.keys[key] != "" {
+	if key := "hint." + kind + "." + path; r.keys[key] != nil {
 		return r.say(key)
 	}
 	switch {

@@ -217,9 +217,6 @@ func lifeHref(stream string) string {
 			return at + reference
 		}
 	}
-	if stream == governance.AdministrationStream {
-		return "/erasures"
-	}
 	return "/calls/" + law.Reference(stream)
 }
 

@@ -89,6 +89,11 @@ func (d *desk) recordOrganisation(r *request) error {
 // ask sends a command, and says why it was not carried out, "" where it was or waits.
 func (d *desk) ask(r *request, q door.Request) (problem string, err error) {
 	got, err := d.Door.Insist(r.Context(), q)
+	return d.notDone(r, got, err)
+}
+
+// notDone says why a command was not carried out, "" where it was or waits.
+func (d *desk) notDone(r *request, got door.Receipt, err error) (string, error) {
 	switch {
 	case err != nil && got.Status == "" && (errors.Is(err, door.ErrNonsense) || errors.Is(err, door.ErrOtherContent) || errors.Is(err, door.ErrNotReceived)):
 		return r.why(err), nil

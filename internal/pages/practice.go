@@ -22,14 +22,16 @@ type topicsOf struct {
 }
 
 type practiceView struct {
-	Offer                          *market.Content
-	Country, Action, Back, Problem string
-	Topics                         []topicsOf
-	Organisations                  []choice
+	Offer                 *market.Content
+	Country, Action, Back string
+	Problem               string
+	Waits                 string // the draft is not judged yet
+	Topics                []topicsOf
+	Organisations         []choice
 }
 
-// practiceOffer offers an action that is done to others, in one step: it drafts an entry of a marketplace, and notes it beside the
-// action. Done again, it makes none twice.
+// practiceOffer offers an action that is done to others, in one step: it drafts an entry of a marketplace and, once that is there, notes it beside
+// the action. Done again, it makes none twice.
 func (d *desk) practiceOffer(r *request) error {
 	if r.viewer.Person == "" {
 		return &query.Nobody{}
@@ -44,7 +46,7 @@ func (d *desk) practiceOffer(r *request) error {
 	}
 	a := b.Actions[i]
 	if r.Method != http.MethodPost {
-		return d.showPractice(r, http.StatusOK, b, a, "")
+		return d.showPractice(r, http.StatusOK, b, a, practiceView{})
 	}
 	if err := r.ParseForm(); err != nil {
 		return err
@@ -53,34 +55,43 @@ func (d *desk) practiceOffer(r *request) error {
 	offer := *a.Offer
 	offer.Organisation = r.PostForm.Get("organisation")
 	offer.Priority, offer.Topic, _ = strings.Cut(topic, "/")
-	id := body.PracticeCommand(b.Reference, a.Action)
-	entry := market.NewReference(to, id, r.viewer.Person)
-	stream, ok := market.EntryStream(entry)
-	if !ok {
+	if _, ok := market.EntryStream(market.NewReference(to, "", r.viewer.Person)); !ok {
 		return &query.Absent{Noun: "market"}
 	}
-	for _, q := range []door.Request{
-		{Stream: stream, Command: market.DraftEntry{Content: offer}, As: r.viewer.Person, ID: id, Begins: true},
-		{Stream: body.Root + b.Reference, Command: body.LinkBody{From: "action/" + a.Action, To: stream}, As: r.viewer.Person, ID: id},
-	} {
-		problem, err := d.ask(r, q)
-		if err != nil {
-			return err
-		}
-		if problem != "" {
-			return d.showPractice(r, http.StatusUnprocessableEntity, b, a, problem)
-		}
+	draft := func(nth int) door.Request {
+		id := body.PracticeCommand(b.Reference, a.Action, offer, nth)
+		stream, _ := market.EntryStream(market.NewReference(to, id, r.viewer.Person))
+		return door.Request{Stream: stream, Command: market.DraftEntry{Content: offer}, As: r.viewer.Person, ID: id, Begins: true}
 	}
-	return r.to("/entries/" + entry)
+	sent, got, err := d.Door.Anew(r.Context(), draft, func(q door.Request) (door.Receipt, error) { return d.Door.Insist(r.Context(), q) })
+	problem, err := d.notDone(r, got, err)
+	switch {
+	case err != nil:
+		return err
+	case problem != "":
+		return d.showPractice(r, http.StatusUnprocessableEntity, b, a, practiceView{Problem: problem})
+	case got.Status != door.Done: // nothing can be noted of an entry that is not there
+		return d.showPractice(r, http.StatusAccepted, b, a, practiceView{Waits: r.say("body.offer.waits")})
+	}
+	problem, err = d.ask(r, door.Request{
+		Stream: body.Root + b.Reference, Command: body.LinkBody{From: "action/" + a.Action, To: sent.Stream}, As: r.viewer.Person, ID: door.NewID(),
+	})
+	switch {
+	case err != nil:
+		return err
+	case problem != "":
+		return d.showPractice(r, http.StatusUnprocessableEntity, b, a, practiceView{Problem: problem})
+	}
+	return r.to(lifeHref(sent.Stream))
 }
 
-func (d *desk) showPractice(r *request, status int, b query.BodyRow, a query.BodyActionRow, problem string) error {
-	v := practiceView{Offer: a.Offer, Country: r.country(a.Offer.Country), Action: practiceHref(b.Reference, a.Action), Back: "/bodies/" + b.Reference, Problem: problem}
+func (d *desk) showPractice(r *request, status int, b query.BodyRow, a query.BodyActionRow, v practiceView) error {
+	v.Offer, v.Country, v.Action, v.Back = a.Offer, r.country(a.Offer.Country), practiceHref(b.Reference, a.Action), "/bodies/"+b.Reference
 	markets, err := d.Queries.Markets(r.Context(), r.viewer)
 	if err != nil {
 		return err
 	}
-	chosen := r.PostForm.Get("topic")
+	chosen, of := r.PostForm.Get("topic"), r.PostForm.Get("organisation")
 	for _, m := range markets {
 		if m.Stage != market.Opened {
 			continue
@@ -96,6 +107,11 @@ func (d *desk) showPractice(r *request, status int, b query.BodyRow, a query.Bod
 	}
 	if v.Organisations, err = d.ownOrganisations(r); err != nil {
 		return err
+	}
+	if slices.ContainsFunc(v.Organisations, func(c choice) bool { return c.Value == of }) { // as it was sent
+		for i := range v.Organisations {
+			v.Organisations[i].On = v.Organisations[i].Value == of
+		}
 	}
 	return d.show(r, status, "practiceoffer.html", r.say("body.offer.title"), r.crumbsOf("bodies", b.Reference, r.say("body.offer.title")), nil, v)
 }

@@ -9,8 +9,10 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/body"
 	"twinning.example/engine/internal/call/calltest"
+	"twinning.example/engine/internal/life"
 	"twinning.example/engine/internal/lifetest"
 	"twinning.example/engine/internal/market"
 	"twinning.example/engine/internal/organisation"
@@ -58,10 +60,38 @@ func TestASuccessfulPracticeIsOfferedToOthersInOneStep(t *testing.T) {
 	require.Contains(t, form.body, "It runs in two regions.")
 	require.Regexp(t, `value="HEALTH/better-data/infrastructure" selected`, form.body, "as the rule book says")
 
-	entry := market.NewReference("HEALTH", body.PracticeCommand("HIN", "registry"), swede)
-	streams := []string{market.EntryRoot + entry, stream}
-	next := func() string { s := streams[0]; streams = append(streams[1:], s); return s }
-	a := w.sends(swede, offer, url.Values{"topic": {"HEALTH/digital-tools/mhealth"}, "organisation": {record}}, next)
+	row, err := w.queries().Body(t.Context(), access.As(swede), "HIN")
+	require.NoError(t, err)
+	id := func(priority, topic string, nth int) string {
+		is := *row.Actions[0].Offer
+		is.Priority, is.Topic, is.Organisation = priority, topic, record
+		return body.PracticeCommand("HIN", "registry", is, nth)
+	}
+	drafted := func(priority, topic string, nth int) string {
+		return market.NewReference("HEALTH", id(priority, topic, nth), swede)
+	}
+	judging := func(all ...string) func() string {
+		return func() string { s := all[0]; all = append(all[1:], s); return s }
+	}
+	for nth := range 2 { // what was refused is not refused for ever: it is asked anew
+		refused := w.sends(swede, offer, url.Values{"topic": {"HEALTH/none/none"}, "organisation": {record}}, judging(market.EntryRoot+drafted("none", "none", nth+1)))
+		require.Equal(t, http.StatusUnprocessableEntity, refused.status, refused.body)
+		_, received, err := w.Ledger.Answer(t.Context(), life.Inbox(market.EntryRoot+drafted("none", "none", nth+1)), id("none", "none", nth+1))
+		require.NoError(t, err)
+		require.True(t, received, "number %d", nth+1)
+	}
+	entry := drafted("digital-tools", "mhealth", 1)
+	chosen := url.Values{"topic": {"HEALTH/digital-tools/mhealth"}, "organisation": {record}}
+	for range 2 {
+		waits := w.sends(swede, offer, chosen, func() string { return "" }) // nobody judges
+		require.Equal(t, http.StatusAccepted, waits.status, waits.body)
+		require.Contains(t, waits.body, "is not judged yet")
+		require.Regexp(t, `value="HEALTH/digital-tools/mhealth" selected`, waits.body, "it is sent again as it was")
+		wellFormed(t, "a draft that waits", waits)
+		require.NotContains(t, w.get(swede, page).body, "/entries/"+entry)
+	}
+	w.Judge(market.EntryRoot + entry)
+	a := w.sends(swede, offer, chosen, judging(stream))
 	require.Equal(t, http.StatusOK, a.status, a.body)
 	require.Contains(t, a.body, "A registry that others may copy")
 	require.Contains(t, a.body, `tag">draft<`)

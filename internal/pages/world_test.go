@@ -8,6 +8,7 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -179,6 +180,9 @@ func (w *world) post(person, path string, form url.Values) answer {
 	}
 }
 
+// untold is the key of a text of a form.
+var untold = regexp.MustCompile(`>(hint|field|choice|part|word|stage|label)\.[a-z][a-zA-Z0-9.-]*<`)
+
 // wellFormed holds a page to what every page keeps: one h1, a name for each field and
 // picture, nothing inline, and 150 kB.
 func wellFormed(t *testing.T, what string, a answer) *html.Node {
@@ -190,6 +194,7 @@ func wellFormed(t *testing.T, what string, a answer) *html.Node {
 	if strings.Contains(a.header.Get("Content-Security-Policy"), "sandbox") {
 		return nil // a letter as a page, which has styles of its own and does nothing
 	}
+	require.Empty(t, untold.FindString(a.body), "%s: the key of a text stands where the text should", what)
 	root, err := html.Parse(strings.NewReader(a.body))
 	require.NoError(t, err, what)
 	headings, labels, ids := 0, map[string]bool{}, map[string]int{}

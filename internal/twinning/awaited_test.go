@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
 	. "twinning.example/engine/internal/call/calltest"
 	"twinning.example/engine/internal/law"
@@ -223,4 +224,34 @@ func TestWhatWaitsForAVerifierIsOwedOnceAndNothingElse(t *testing.T) {
 			}
 		}
 	}
+}
+
+// Who prepares the same contract again takes nobody's signature away, nor what the other party owes for it.
+func TestAContractThatIsPreparedAgainAsItWasLeavesTheSignatureAndWhatIsOwedForIt(t *testing.T) {
+	t.Parallel()
+	w := New(t).Opened(employing(awaitedBook())).Published().Submitted(A, B, C).Shut().Eligible(A, B, C).Assigned(A, B, C)
+	w.Scored(A, "5").Scored(B, "4").Scored(C, "2").Decided()
+	text, err := w.Twinning(A).ContractFor(w.Call(), calendar.Date{}, law.Receipt{ReceivedAt: w.Now, Actor: Signatory(A)})
+	require.NoError(t, err)
+	w.Do(Tendering(A), Signatory(A), twinning.SignContract{SHA256: text.SHA256()})
+	require.True(t, owing(w, "signature-procurer").Open())
+	w.Do(Tendering(A), Contact(A), twinning.PrepareContract{})
+	require.True(t, owing(w, "signature-procurer").Open())
+	require.Contains(t, w.Twinning(A).Signatures, twinning.PartyContractor)
+
+	w.Do(Tendering(A), Procurer, twinning.PrepareContract{Personnel: []twinning.PersonnelContract{nurse(nil)}})
+	require.False(t, owing(w, "signature-procurer").Open())
+	require.Empty(t, w.Twinning(A).Signatures, "it names another text")
+	w.Do(Tendering(A), Signatory(A), twinning.SignContract{})
+	require.True(t, w.Twinning(A).Obligations[len(w.Twinning(A).Obligations)-1].Open(), "the other one is asked again")
+}
+
+// What was recorded before it was said whose signature is void adds up as it did.
+func TestAContractThatWasPreparedBeforeAnybodySaidWhoseSignatureIsVoidAddsUpAsItDid(t *testing.T) {
+	t.Parallel()
+	is := twinning.Twinning{Stage: twinning.Awarded}
+	for _, e := range []twinning.Event{twinning.ContractSigned{Party: twinning.PartyContractor}, twinning.ContractPrepared{}} {
+		is = is.Evolve(e, law.Recorded{})
+	}
+	require.Contains(t, is.Signatures, twinning.PartyContractor)
 }

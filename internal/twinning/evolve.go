@@ -77,8 +77,7 @@ func (t Twinning) evolve(e Event, at law.Recorded) Twinning {
 		t = t.note(e, when)
 	case ContractPrepared:
 		t.Prepared = &Preparation{By: at.Actor, At: when, Start: e.Start, Why: e.Why, Personnel: e.Personnel}
-		t.Signatures = named(t.Signatures)
-		t = t.signAgain(when)
+		t = t.void(e.Void, when)
 	case ContractSigned:
 		t.Signatures = with(t.Signatures, e.Party, Signature{By: at.Actor, At: when, SHA256: e.SHA256, Start: e.Start})
 		t = t.signed(e, when)

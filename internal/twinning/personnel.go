@@ -102,7 +102,7 @@ func (t Twinning) engageable(list []PersonnelContract, in Tender, terms terms) e
 			return law.Refuse("organisations", "not-in-tender", law.Word("organisation", "organisation", p.Organisation), law.Ref("tender", t.Reference))
 		}
 		for _, x := range t.Expenses {
-			if x.Personnel != p.ID || !x.Counts() {
+			if x.Personnel != p.ID || !x.Counts() || x.Status == ExpenseReturns { // what went back is claimed anew, under the contract as it is then
 				continue
 			}
 			days := x.days()

@@ -2,11 +2,13 @@ package twinning
 
 import (
 	"maps"
+	"slices"
 	"time"
 
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/obligation"
 )
 
 // PrepareContract says what the contract has beside the tender and the award: the day
@@ -18,11 +20,13 @@ type PrepareContract struct {
 	Personnel []PersonnelContract `json:"personnel,omitempty"`
 }
 
-// ContractPrepared says what the contract will have. Signatures under an earlier text are void.
+// ContractPrepared says what the contract will have. Signatures under an earlier text are void: Void are the parties whose it is. Those of before
+// there was Void stay where they are, and are refused once the other party signs.
 type ContractPrepared struct {
 	Start     calendar.Date       `json:"start,omitzero"`
 	Why       law.Text            `json:"why,omitempty"`
 	Personnel []PersonnelContract `json:"personnel,omitempty"`
+	Void      []string            `json:"void,omitempty"`
 	law.Promise
 }
 
@@ -76,17 +80,36 @@ func (o PrepareContract) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event
 	if err := t.engageable(o.Personnel, t.Tender, terms); err != nil {
 		return nil, err
 	}
-	e := ContractPrepared{Start: o.Start, Why: o.Why, Personnel: o.Personnel}
+	e := ContractPrepared{Start: o.Start, Why: o.Why, Personnel: o.Personnel, Void: t.voided(o, c, r)}
 	to := append([]string{t.Tender.Contact, t.Tender.Signatory}, c.People(law.ProcurerSignatory)...)
 	e.Promise = t.letters(once(to), "contract-prepared", law.Who("person", r.Actor))
 	return []Event{e}, nil
 }
 
-// named are the signatures that name their text. The others were given under the text of their day: once another is prepared, they say nothing.
-func named(signatures map[string]Signature) map[string]Signature {
-	signatures = maps.Clone(signatures)
-	maps.DeleteFunc(signatures, func(_ string, s Signature) bool { return s.SHA256 == "" })
-	return signatures
+// voided are the parties whose signatures are under another text than that which is prepared. One that names no text was given under that of its day.
+func (t Twinning) voided(o PrepareContract, c call.Call, r law.Receipt) (parties []string) {
+	next := t
+	next.Prepared = &Preparation{Start: o.Start, Why: o.Why, Personnel: o.Personnel}
+	text, err := next.ContractFor(c, calendar.Date{}, r) // where it cannot be signed today, who has signed is asked again
+	for _, party := range slices.Sorted(maps.Keys(t.Signatures)) {
+		if s := t.Signatures[party]; s.SHA256 == "" || err != nil || s.SHA256 != text.SHA256() {
+			parties = append(parties, party)
+		}
+	}
+	return parties
+}
+
+// void takes away the signatures of these parties, and what the others owe for them.
+func (t Twinning) void(parties []string, at time.Time) Twinning {
+	if len(parties) == 0 {
+		return t
+	}
+	t.Signatures = maps.Clone(t.Signatures)
+	for _, party := range parties {
+		delete(t.Signatures, party)
+	}
+	t.Obligations = obligation.End(t.Obligations, at, obligation.CauseContractChanged, func(o obligation.Obligation) bool { return o.Ladder == ladderSignature })
+	return t
 }
 
 // why is the reason for a day of M1, where it was prepared with one.

@@ -51,12 +51,6 @@ func (t Twinning) signed(e ContractSigned, at time.Time) Twinning {
 	return t.owe(at, "", e.Owed)
 }
 
-// signAgain ends what is owed under a contract that was prepared anew.
-func (t Twinning) signAgain(at time.Time) Twinning {
-	t.Obligations = obligation.End(t.Obligations, at, obligation.CauseContractChanged, func(o obligation.Obligation) bool { return o.Ladder == ladderSignature })
-	return t
-}
-
 // begins is M1, about which the parties are written to where the rule book has letters before it.
 func (t Twinning) begins(terms terms, m1 calendar.Date) []obligation.Owed {
 	if _, rule := terms.book.Reminders.Ladders[ladderStart]; !rule {
