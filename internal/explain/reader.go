@@ -201,8 +201,11 @@ func (s readerView) shown(with []law.Param) []law.Param {
 
 // foreign tells whether somebody acted of whom the reader is not told.
 func (s readerView) foreign(actor string) bool {
-	return s.apart && !s.Full() && actor != "" && actor != s.reader.Person
+	return s.counted() && actor != "" && actor != s.reader.Person
 }
+
+// counted tells whether how many facts a life has would tell this reader of others in it.
+func (s readerView) counted() bool { return s.apart && !s.Full() }
 
 // scrub goes over a finished derivation once more: whatever a law or a sentence
 // came to say, a name or a tender that is not the reader's business is not in it.
@@ -222,8 +225,8 @@ func (s readerView) scrub(d Derivation) Derivation {
 	for i := range d.Facts {
 		d.Facts[i].Stream = s.covered(d.Facts[i].Stream)
 	}
-	if d.Command != nil && s.foreign(d.Command.Actor) {
-		d.Command = nil
+	if s.counted() {
+		d.Version, d.Seen = 0, 0
 	}
 	if d.Command != nil {
 		c := *d.Command
