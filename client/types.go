@@ -1031,7 +1031,7 @@ type DecisionStep struct {
 type Derivation struct {
 	Stream      string          `json:"stream"`
 	Position    int64           `json:"position"`
-	Version     int64           `json:"version"`
+	Version     int64           `json:"version,omitzero"` // 0 for who is not told how many facts there are
 	Kind        string          `json:"kind"`
 	At          string          `json:"at"` // when it happened
 	RecordedAt  string          `json:"recorded_at"`
@@ -1045,7 +1045,7 @@ type Derivation struct {
 	Outcome     Sentence        `json:"outcome"`
 	Command     json.RawMessage `json:"command,omitzero"` // what it answers
 	Moment      json.RawMessage `json:"moment,omitzero"`  // what it follows from, where nobody asked
-	Seen        int64           `json:"seen"`             // how many events of the ledger it was decided over
+	Seen        int64           `json:"seen,omitzero"`    // how many events of the ledger it was decided over; 0 for who is not told that
 	Recomputed  Recomputed      `json:"recomputed"`
 }
 
@@ -1299,7 +1299,7 @@ type GridColumn struct {
 type HistoryLine struct {
 	Position   int64  `json:"position"`
 	Stream     string `json:"stream"`
-	Version    int64  `json:"version"`
+	Version    int64  `json:"version,omitzero"` // 0 for who is not told how many facts there are
 	Kind       string `json:"kind"`
 	At         string `json:"at"` // when it happened, UTC
 	RecordedAt string `json:"recorded_at"`

@@ -120,8 +120,11 @@ func (a *app) derivationText(w io.Writer, tell *narrate.Narrator, all []explain.
 		if i > 0 {
 			fmt.Fprintln(w)
 		}
-		fmt.Fprintf(w, "%s  %s\n", a.paint(bold, law.Reference(d.Stream)),
-			tell.Reason(law.Why("explained-event", law.Word("kind", "event", d.Kind), law.Count("version", d.Version), law.Count("position", d.Position))))
+		is := law.Why("explained-event", law.Word("kind", "event", d.Kind), law.Count("version", d.Version), law.Count("position", d.Position))
+		if d.Version == 0 { // it is not told
+			is = law.Why("explained-event-of-others-too", law.Word("kind", "event", d.Kind), law.Count("position", d.Position))
+		}
+		fmt.Fprintf(w, "%s  %s\n", a.paint(bold, law.Reference(d.Stream)), tell.Reason(is))
 		moved := stage(d.Stream, d.Before)
 		if d.After != d.Before {
 			moved += " -> " + stage(d.Stream, d.After)
@@ -145,7 +148,11 @@ func (a *app) derivationText(w io.Writer, tell *narrate.Narrator, all []explain.
 		if m := d.Moment; m != nil {
 			fields(w, label("by-itself"), tell.Reason(law.Why("explained-moment", narrate.Verbatim("moment", m.Key), narrate.Verbatim("at", m.At))))
 		}
-		fields(w, label("seen"), tell.Reason(law.Why("explained-seen", law.Count("events", d.Seen))), label("recomputed"), a.recomputed(tell, d.Recomputed))
+		seen := ""
+		if d.Seen > 0 {
+			seen = tell.Reason(law.Why("explained-seen", law.Count("events", d.Seen)))
+		}
+		fields(w, label("seen"), seen, label("recomputed"), a.recomputed(tell, d.Recomputed))
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 const (
 	retentionEvery = 30 * time.Second // lives that are over
 	retentionAgain = time.Hour        // those in which nothing was left, too: a late command may have come
+	retentionTold  = 24 * time.Hour   // it is said again that a command without an answer holds up a destruction
 )
 
 // A retentionSweeper destroys what is sealed in the lives whose retention has ended: an event says so, then bodies, salts and keys go. It waits
@@ -28,7 +29,11 @@ type retentionSweeper struct {
 	finished bool            // what a process that died has left was done
 	clean    map[string]bool // lives in which nothing is sealed any more
 	since    time.Time       // from when on those are known
+	awaited  map[string]held // lives in which a command waits for its answer
 }
+
+// held is since when a destruction has been held up, and when that was said last.
+type held struct{ since, told time.Time }
 
 // run sweeps until the context ends. What fails is tried again.
 func (s *retentionSweeper) run(ctx context.Context) error {
@@ -83,15 +88,37 @@ func (s *retentionSweeper) destroy(ctx context.Context, life string, passed int6
 	}
 	removed, err := s.ledger.Expire(ctx, s.erase, life, passed)
 	switch {
-	case errors.Is(err, ledger.ErrConflict), errors.Is(err, ledger.ErrAwaited):
-		return nil // something came that is not passed on, or not judged: the next time
+	case errors.Is(err, ledger.ErrAwaited):
+		s.awaits(life, time.Now())
+		return nil // it is not judged: the next time
+	case errors.Is(err, ledger.ErrConflict):
+		return nil // something came that is not passed on: the next time
 	case err != nil:
 		s.finished = false // it may be recorded and not done
 		return fmt.Errorf("%s: %w", life, err)
 	}
+	delete(s.awaited, life)
 	s.clean[life] = true
 	if removed > 0 {
 		s.log.Info("the retention of a life has ended: what was sealed in it is destroyed", "stream", life, "bodies", removed)
 	}
 	return nil
+}
+
+// awaits says, once a day a life, that a command which is not judged holds up what the end of a retention asks for: of a life that is parked none
+// is, until somebody takes it up again.
+func (s *retentionSweeper) awaits(life string, now time.Time) {
+	h, known := s.awaited[life]
+	if !known {
+		h.since = now
+	}
+	if now.Sub(h.since) >= retentionAgain && now.Sub(h.told) >= retentionTold {
+		s.log.Warn("the retention of a life has ended, and what is sealed in it is not destroyed: a command there has no answer. `twinning status` says whether the life is parked",
+			"stream", life, "since", h.since)
+		h.told = now
+	}
+	if s.awaited == nil {
+		s.awaited = map[string]held{}
+	}
+	s.awaited[life] = h
 }

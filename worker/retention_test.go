@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
@@ -176,9 +177,20 @@ func TestWhatIsSealedWaitsForTheAnswerToACommandThatCameLate(t *testing.T) {
 		At: til.AddDays(3).Start(time.UTC), Stream: lifetest.Stream, By: calltest.Head, Command: twinning.PlaceHold{Authority: "Court of Auditors", Reason: "an audit"},
 	})
 	k.Relay()
+	var said strings.Builder
+	k.s.log = slog.New(slog.NewTextHandler(&said, nil))
 	require.NoError(t, k.s.sweep(t.Context()))
 	report, _ := k.verified()
 	require.Zero(t, report.Removed, "it is judged by all that is there")
+	require.Empty(t, said.String(), "it may be judged in a moment")
+	require.Contains(t, k.s.awaited, lifetest.Stream)
+	for _, ago := range []time.Duration{2 * time.Hour, 2 * time.Hour, 25 * time.Hour} { // as where nobody judges it
+		h := k.s.awaited[lifetest.Stream]
+		k.s.awaited[lifetest.Stream] = held{since: h.since.Add(-ago), told: h.told.Add(-ago)}
+		require.NoError(t, k.s.sweep(t.Context()))
+	}
+	require.Equal(t, 2, strings.Count(said.String(), "a command there has no answer"), "once a day: %s", said.String())
+	require.Contains(t, said.String(), "stream="+lifetest.Stream)
 	k.Judge(lifetest.Stream)
 	require.NoError(t, k.s.sweep(t.Context()))
 	report, _ = k.verified()
@@ -187,4 +199,5 @@ func TestWhatIsSealedWaitsForTheAnswerToACommandThatCameLate(t *testing.T) {
 	require.NoError(t, k.s.sweep(t.Context()))
 	report, _ = k.verified()
 	require.Positive(t, report.Removed, "what it answers changes nothing: the retention has ended")
+	require.Empty(t, k.s.awaited)
 }

@@ -1,6 +1,7 @@
 package explain_test
 
 import (
+	"context"
 	"os"
 	"strings"
 	"testing"
@@ -15,6 +16,7 @@ import (
 	"twinning.example/engine/internal/capacity"
 	"twinning.example/engine/internal/explain"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/lifetest"
 	"twinning.example/engine/internal/masterclass"
 	"twinning.example/engine/internal/narrate"
@@ -133,6 +135,8 @@ func TestDecisionsAroundACallAreExplainedWithTheirArithmetic(t *testing.T) {
 		require.Contains(t, d.Outcome.Text, r.outcome, r.kind)
 		require.True(t, d.Recomputed.Same, d.Recomputed.Difference.Text)
 	}
+	told := newest(t, h, bodyStream, "meeting-convened.v1").Decision.Text
+	require.Contains(t, told, "for 2019-07-03 10:00 in Europe/Brussels", "a meeting is told on the clocks of its rule book")
 	for person, place := range map[string]string{calltest.Ada: "registration 1 has place 1", calltest.Ben: "registration 2 has place 1"} { // each is told of what is about them
 		own, err := explained(t, h, explain.Reader{Viewer: access.As(person)}, ofStream(lessonStream))
 		require.NoError(t, err)
@@ -141,10 +145,18 @@ func TestDecisionsAroundACallAreExplainedWithTheirArithmetic(t *testing.T) {
 			text += d.Outcome.Text + "\n"
 			require.True(t, d.Recomputed.Same)
 			require.True(t, d.Command == nil || d.Command.Actor == person, "nobody is told who made room: %s", d.Kind)
+			for _, s := range d.Arithmetic {
+				require.False(t, d.Kind == "place-given.v1" && s.Code == "step-places", "how many wait")
+			}
+			require.Zero(t, d.Version+d.Seen, "how many facts there are tells of others: %s", d.Kind)
+			for _, f := range d.Facts {
+				require.Equal(t, f.Stream == lessonStream+"/in", d.Command != nil, "nobody is told that somebody gave a place back, and when: %s", f.What.Text)
+			}
 		}
 		require.Contains(t, text, place)
 		require.NotContains(t, text, map[string]string{calltest.Ada: "registration 2", calltest.Ben: "registration 1"}[person])
 	}
+	requireUncounted(t, h)
 	_, err := explained(t, h, explain.Reader{Viewer: access.As(calltest.Stranger)}, ofStream(lessonStream))
 	var hidden *explain.Hidden
 	require.ErrorAs(t, err, &hidden, "who has no part in it is told of nothing")
@@ -160,5 +172,28 @@ func TestDecisionsAroundACallAreExplainedWithTheirArithmetic(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// requireUncounted asks for the history of a masterclass as somebody who registered, and as its staff.
+func requireUncounted(t *testing.T, h *lifetest.House) {
+	t.Helper()
+	for person, whole := range map[string]bool{calltest.Ben: false, calltest.Officer: true} {
+		require.NoError(t, h.Ledger.Snapshot(t.Context(), func(ctx context.Context, from ledger.Snapshot) error {
+			told, err := explain.NewExplainer(h.Ledger, from, explain.Reader{Viewer: access.As(person)}).History(ctx, lessonStream, false)
+			require.NotEmpty(t, told)
+			for _, l := range told {
+				require.Equal(t, whole, l.Event.Version > 0, "%s of %s", l.Event.Kind, person)
+				if l.Event.Actor == "" && !whole {
+					require.Zero(t, l.Event.Received, "that somebody asked for it: %s", l.Event.Kind)
+				}
+			}
+			return err
+		}))
+	}
+	all, err := explained(t, h, explain.Reader{Viewer: access.As(calltest.Officer)}, ofStream(lessonStream))
+	require.NoError(t, err)
+	for _, d := range all {
+		require.Positive(t, d.Version)
 	}
 }

@@ -8,7 +8,7 @@ import "twinning.example/engine/internal/law"
 type Derivation struct {
 	Stream     string     `json:"stream"`
 	Position   int64      `json:"position"`
-	Version    int64      `json:"version"`
+	Version    int64      `json:"version,omitempty"` // 0 for who is not told how many facts there are
 	Kind       string     `json:"kind"`
 	At         string     `json:"at"` // when it happened
 	RecordedAt string     `json:"recorded_at"`
@@ -22,7 +22,7 @@ type Derivation struct {
 	Outcome    Sentence   `json:"outcome"`
 	Command    *Asked     `json:"command,omitempty"` // what it answers
 	Moment     *Passing   `json:"moment,omitempty"`  // what it follows from, where nobody asked
-	Seen       int64      `json:"seen"`              // how many events of the ledger it was decided over
+	Seen       int64      `json:"seen,omitempty"`    // how many events of the ledger it was decided over; 0 for who is not told that
 	Recomputed Recomputed `json:"recomputed"`
 }
 

@@ -76,8 +76,11 @@ func (m *deriver) outcome(code string, with ...law.Param) {
 	m.d.Outcome = m.who.sentence(law.Reason{Code: code, With: with})
 }
 
-// fact adds an event that the decision rests on.
+// fact adds an event that the decision rests on, but for one of the same life that the reader is not told of.
 func (m *deriver) fact(e ledger.Event, code string, with ...law.Param) {
+	if m.who.counted() && e.Stream == m.timeline.stream && !m.who.Event(m.timeline.happening(int(e.Version)-1)) {
+		return
+	}
 	m.d.Facts = append(m.d.Facts, Fact{Stream: e.Stream, Position: e.Position, Kind: e.Kind, What: m.who.sentence(law.Reason{Code: code, With: with})})
 }
 

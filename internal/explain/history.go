@@ -115,10 +115,14 @@ func (x *Explainer) waiting(ctx context.Context, stream string) ([]ledger.Event,
 func (x *Explainer) tell(who readerView, e ledger.Event, v law.Event, body []byte) (Line, error) {
 	at := state.Around(e)
 	line := Line{Event: e, At: at.At(), Who: who.tell.Word("people", "by-itself")}
+	if who.counted() {
+		line.Event.Version = 0
+	}
 	switch {
 	case who.foreign(e.Actor):
 		line.Who = who.tell.Word("people", "another-person")
 		line.Event.Actor, line.Event.For, line.Event.Command, line.Event.Cause = "", "", "", ""
+		line.Event.Received = time.Time{} // there is a receipt of it
 	case e.Actor != "":
 		line.Who = who.name(e.Actor)
 	}

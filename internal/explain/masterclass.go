@@ -21,7 +21,9 @@ func (m *deriver) placeGiven(e masterclass.PlaceGiven) {
 	if f, ok := m.own(func(v law.Event) bool { r, is := v.(masterclass.RegistrationMade); return is && r.Number == e.Number }); ok {
 		m.fact(f, "fact-registered", law.Count("number", e.Number))
 	}
-	m.places(is)
+	if !m.who.counted() { // how many wait behind them is not for those who registered
+		m.places(is)
+	}
 	first := 0
 	for _, r := range is.Registrations {
 		if r.Live() && r.Place == 0 && (first == 0 || r.Number < first) {

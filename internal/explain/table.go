@@ -156,6 +156,7 @@ func (m *deriver) asked() {
 	switch {
 	case m.e.Command == "":
 		m.d.Moment = &Passing{Key: m.e.Cause, At: calendar.Instant(m.instant())}
+	case m.who.foreign(m.e.Actor) || r != nil && m.who.foreign(r.Actor): // that somebody asked, and when, is not for this reader
 	case r == nil:
 		m.d.Command = &Asked{ID: m.e.Command, Actor: m.e.Actor, Who: m.who.name(m.e.Actor), For: m.e.For, ReceivedAt: calendar.Instant(m.e.Received), Position: -1}
 	default:
@@ -169,7 +170,7 @@ func (m *deriver) asked() {
 
 // follows names the fact in another life that a command of the engine's follows from.
 func (m *deriver) follows() error {
-	if m.receipt == nil {
+	if m.receipt == nil || m.who.foreign(m.e.Actor) || m.who.foreign(m.receipt.Actor) {
 		return nil
 	}
 	of, n, err := m.x.cause(m.ctx, m.receipt)

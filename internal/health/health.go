@@ -171,13 +171,19 @@ func UnansweredReceipts(ctx context.Context, pool *pgxpool.Pool) (a Answer, err 
 	return a, err
 }
 
-// ParkedLives: lives that are left alone because they failed again and again.
+// ParkedLives: lives that are left alone because they failed again and again. Where the retention of one has ended and a command in it has no
+// answer, what is sealed in it is not destroyed.
 func ParkedLives(ctx context.Context, pool *pgxpool.Pool) (a Answer, err error) {
-	var n int
-	err = pool.QueryRow(ctx, `SELECT count(*) FROM views.parked WHERE parked_at IS NOT NULL`).Scan(&n)
+	var n, kept int
+	err = pool.QueryRow(ctx, `SELECT count(*), count(*) FILTER (WHERE EXISTS (SELECT FROM views.lives l WHERE l.stream = p.stream AND l.over AND l.stage = 'over')
+			AND EXISTS (SELECT FROM views.unanswered u WHERE u.stream = p.stream))
+		FROM views.parked p WHERE parked_at IS NOT NULL`).Scan(&n, &kept)
 	a = Answer{Level: OK, Says: "none"}
 	if n > 0 {
 		a = Answer{Level: Look, Says: fmt.Sprintf("%d", n), Do: "`twinning lives list --parked` says why; `twinning nudge` takes one up again"}
+	}
+	if kept > 0 {
+		a.Says += fmt.Sprintf("; in %d the retention has ended, and what is sealed is kept until a command has its answer", kept)
 	}
 	return a, err
 }

@@ -8,6 +8,7 @@ import (
 
 	"twinning.example/engine/internal/health"
 	"twinning.example/engine/internal/ledger/ledgertest"
+	"twinning.example/engine/internal/life"
 	"twinning.example/engine/internal/views"
 )
 
@@ -37,4 +38,14 @@ func TestEveryQuestionHasAnAnswerAndABadOneSaysWhatToDo(t *testing.T) {
 	require.Equal(t, health.OK, now["workers"])
 	require.Equal(t, health.Bad, now["verification"])
 	require.Equal(t, health.Look, now["parked lives"])
+
+	says := func() string {
+		a, err := health.ParkedLives(t.Context(), s.Pool())
+		require.NoError(t, err)
+		return a.Says
+	}
+	require.NoError(t, s.Stand(t.Context(), "call/A", life.Now{Version: 2, Stage: "over", Over: true}))
+	require.Equal(t, "1", says())
+	require.NoError(t, s.KeepUnanswered(t.Context(), []views.Unanswered{{Position: 7, Stream: "call/A", Command: "c", Since: time.Now()}}))
+	require.Equal(t, "1; in 1 the retention has ended, and what is sealed is kept until a command has its answer", says())
 }

@@ -175,7 +175,9 @@ func (d *desk) explain(r *request) error {
 		if c := x.Command; c != nil {
 			add("command", r.say("explain.asked", r.commandName(c.Kind), n.In(c.Who), r.instant(c.ReceivedAt, zone)), "")
 		}
-		add("seen", r.number(int(x.Seen)), "")
+		if x.Seen > 0 {
+			add("seen", r.number(int(x.Seen)), "")
+		}
 		for _, value := range x.Rule.Values {
 			if one.Values == nil {
 				one.Values = &chart.Figure{Title: r.say("explain.rule"), Header: []string{r.say("explain.path"), r.say("explain.value"), r.say("explain.origin")}}

@@ -18,7 +18,7 @@ import (
 type HistoryLine struct {
 	Position   int64  `json:"position"`
 	Stream     string `json:"stream"`
-	Version    int64  `json:"version"`
+	Version    int64  `json:"version,omitempty"` // 0 for who is not told how many facts there are
 	Kind       string `json:"kind"`
 	At         string `json:"at"` // when it happened, UTC
 	RecordedAt string `json:"recorded_at"`

@@ -45,6 +45,23 @@ func New(perSecond float64, burst int) *Limits {
 	return &Limits{rate: rate.Limit(perSecond), burst: max(burst, 1), all: map[string]*rate.Limiter{}}
 }
 
+// Left says how long an asker would have to wait, and does not count it as asked; 0 where they would not.
+func (l *Limits) Left(who string, now time.Time) time.Duration {
+	if l == nil {
+		return 0
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	of, known := l.all[who]
+	if !known {
+		return 0
+	}
+	if short := 1 - of.TokensAt(now); short > 0 {
+		return time.Duration(short / float64(l.rate) * float64(time.Second))
+	}
+	return 0
+}
+
 // Wait says how long an asker has to wait; 0 where they need not.
 func (l *Limits) Wait(who string, now time.Time) time.Duration {
 	if l == nil {

@@ -18,7 +18,11 @@ func TestWhoeverAsksTooOftenWaitsAndNobodyElseDoes(t *testing.T) {
 	}
 	require.Equal(t, 500*time.Millisecond, l.Wait("a", now))
 	require.Equal(t, 500*time.Millisecond, l.Wait("a", now), "who is told to wait has not asked")
+	require.Equal(t, 500*time.Millisecond, l.Left("a", now))
+	require.Zero(t, l.Left("b", now))
 	require.Zero(t, l.Wait("b", now))
+	require.Zero(t, l.Left("b", now), "two are left, and looking takes none")
+	require.Zero(t, throttle.New(0, 5).Left("a", now))
 	require.Zero(t, l.Wait("a", now.Add(500*time.Millisecond)))
 	require.Zero(t, throttle.New(0, 5).Wait("a", now), "without a limit nobody waits")
 	for n := range 30_000 { // those who have not asked for a while are let go

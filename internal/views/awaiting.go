@@ -15,7 +15,7 @@ const Undated = "~"
 type Place struct {
 	Due     string `db:"due"` // YYYY-MM-DD, or Undated
 	Stream  string `db:"stream"`
-	Version int64  `db:"version"` // as of Known
+	Version int64  `db:"version"` // as of Known: 0 where the life has no row
 }
 
 // Compare orders two of them.
@@ -23,20 +23,21 @@ func (p Place) Compare(o Place) int {
 	return cmp.Or(cmp.Compare(p.Due, o.Due), cmp.Compare(p.Stream, o.Stream))
 }
 
-// A step has the day of an obligation that it is a part of, or none: each of these is a place.
+// A step has the day of an obligation that it is a part of, or none: each of these is a place. Fewer places than are asked for say that there
+// are no more: so each branch counts a place once, and a life without a row is none the less one.
 const awaitingSQL = mineSQL + `,
 	places AS (
-		(SELECT o.due, o.stream FROM unnest($3::text[]) AS c(call), LATERAL (SELECT due, stream FROM views.owed
+		(SELECT o.due, o.stream FROM unnest($3::text[]) AS c(call), LATERAL (SELECT DISTINCT due, stream FROM views.owed
 			WHERE call = c.call AND open AND due IS NOT NULL AND who && $4::text[] AND (due, stream) >= ($5::date, $6) ORDER BY due, stream LIMIT $7) o)
-		UNION (SELECT o.due, o.stream FROM mine JOIN views.owed o USING (stream)
+		UNION (SELECT DISTINCT o.due, o.stream FROM mine JOIN views.owed o USING (stream)
 			WHERE o.open AND o.due IS NOT NULL AND o.who @> ARRAY[$2] AND (o.due, o.stream) >= ($5::date, $6) ORDER BY o.due, o.stream LIMIT $7)
 		UNION (SELECT p.due, s.stream FROM (SELECT stream FROM views.owed WHERE open AND due IS NULL AND call = ANY ($3::text[]) AND who && $4::text[]
 				UNION SELECT o.stream FROM mine JOIN views.owed o USING (stream) WHERE o.open AND o.due IS NULL AND o.who @> ARRAY[$2]) s,
 			LATERAL (SELECT 'infinity'::date AS due UNION SELECT due FROM views.owed WHERE stream = s.stream AND open AND due IS NOT NULL) p
 			WHERE (p.due, s.stream) >= ($5::date, $6) ORDER BY p.due, s.stream LIMIT $7)
 	)
-	SELECT CASE WHEN p.due = 'infinity' THEN '` + Undated + `' ELSE to_char(p.due, 'YYYY-MM-DD') END AS due, p.stream, l.version
-	FROM places p JOIN views.lives l USING (stream) ORDER BY p.due, p.stream COLLATE "C" LIMIT $7`
+	SELECT CASE WHEN p.due = 'infinity' THEN '` + Undated + `' ELSE to_char(p.due, 'YYYY-MM-DD') END AS due, p.stream, coalesce(l.version, 0) AS version
+	FROM places p LEFT JOIN views.lives l USING (stream) ORDER BY p.due, p.stream COLLATE "C" LIMIT $7`
 
 // Awaiting are places at which something may wait for somebody who has such roles in the calls of a: at most a.Limit of them from one on, which is
 // among them. Those of loose lives are among them as they were.

@@ -1,6 +1,7 @@
 package views_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -131,4 +132,46 @@ func TestWhatIsOwedWithoutALifeIsARowOfItsOwnUntilTheNextSwitch(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, rows, 1)
 	require.Equal(t, `[kept - true ["head"]]`, rows[0].Owes())
+}
+
+// Fewer places than are asked for are the last ones: whoever pages through them stops there.
+func TestThePlacesAtWhichSomethingMayWaitAreAsManyAsAreAskedForAsLongAsThereAreSoMany(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	day := time.Date(2019, 8, 5, 0, 0, 0, 0, time.UTC)
+	owing := func(id string) life.Owing {
+		return life.Owing{ID: id, Due: day, Who: []string{"officer", "p-one"}, Open: true}
+	}
+	for _, stream := range []string{"twinning/A/BBBBBB", "twinning/A/CCCCCC", "twinning/A/DDDDDD"} { // each with more than one on one day
+		require.NoError(t, s.Stand(t.Context(), stream, life.Now{Version: 3, People: []string{"p-one"}, Owing: []life.Owing{owing("log-01"), owing("report"), owing("step")}}))
+	}
+	_, err := s.Pool().Exec(t.Context(), "INSERT INTO views.owed (stream, id, call, due, who, open) VALUES ('twinning/A/AAAAAA', 'left', 'A', '2019-08-05', '{officer}', true)")
+	require.NoError(t, err)
+	for _, r := range []struct {
+		of    views.Among
+		roles []string
+		want  []string
+	}{
+		{views.Among{Prefix: "twinning/", Person: "p-head", Calls: []string{"A"}}, []string{"officer"}, []string{"AAAAAA", "BBBBBB", "CCCCCC", "DDDDDD"}},
+		{views.Among{Prefix: "twinning/", Person: "p-one"}, nil, []string{"BBBBBB", "CCCCCC", "DDDDDD"}},
+	} {
+		for limit := 2; limit <= 5; limit++ {
+			r.of.Limit = limit
+			var seen []string
+			for from := (views.Place{}); ; {
+				places, err := s.Awaiting(t.Context(), r.of, r.roles, from)
+				require.NoError(t, err)
+				for _, p := range places {
+					if p != from {
+						seen = append(seen, strings.TrimPrefix(p.Stream, "twinning/A/"))
+					}
+				}
+				if len(places) < limit {
+					break
+				}
+				from = places[len(places)-1]
+			}
+			require.Equal(t, r.want, seen, "%d at once", limit)
+		}
+	}
 }

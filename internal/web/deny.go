@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"twinning.example/engine/internal/throttle"
 )
 
 // deny says no in the language of whoever asked: to a program as RFC 9457 has it, to somebody at a browser on a page.
@@ -29,8 +31,8 @@ func isPage(r *http.Request) bool {
 }
 
 // tooOften tells whether somebody asks more often than they may; then they have been told how long to wait.
-func (s *Server) tooOften(w http.ResponseWriter, r *http.Request, who string) bool {
-	delay := s.limits.Wait(who, time.Now())
+func (s *Server) tooOften(w http.ResponseWriter, r *http.Request, of *throttle.Limits, who string) bool {
+	delay := of.Wait(who, time.Now())
 	if delay <= 0 {
 		return false
 	}

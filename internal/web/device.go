@@ -153,10 +153,15 @@ func (s *Server) deviceToken(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	code := r.PostForm.Get("device_code")
-	if s.tooOften(w, r, throttle.Of(r.RemoteAddr)) {
+	program, now := hex.EncodeToString(hashOf(code)), time.Now()
+	if s.polls.Left(program, now) > 0 { // it takes nothing from the others of its address
+		tell(w, http.StatusBadRequest, DeviceError{Error: "slow_down"})
 		return
 	}
-	if s.polls.Wait(hex.EncodeToString(hashOf(code)), time.Now()) > 0 {
+	if s.tooOften(w, r, s.asked, throttle.Of(r.RemoteAddr)) {
+		return
+	}
+	if s.polls.Wait(program, now) > 0 {
 		tell(w, http.StatusBadRequest, DeviceError{Error: "slow_down"})
 		return
 	}

@@ -75,6 +75,33 @@ func TestPagesAndWrongTokensOfOneAddressOrPersonAreLimitedAndOthersAreNot(t *tes
 	require.Contains(t, text, "problems/too-many")
 	status, _, _ = d.ask(http.MethodGet, "/api/v1/calls", "", "X-Forwarded-For", "192.0.2.7", "Authorization", "Bearer "+secret)
 	require.Equal(t, http.StatusOK, status, "a token that is known is not held up by others that are not")
+	status, _, _ = d.ask(http.MethodGet, "/", "", "X-Forwarded-For", "192.0.2.7")
+	require.Equal(t, http.StatusOK, status, "wrong tokens take no pages from who is not signed in")
+	form := url.Values{"grant_type": {"urn:ietf:params:oauth:grant-type:device_code"}, "device_code": {"x"}}
+	status, _, text = d.ask(http.MethodPost, "/api/v1/device/token", form.Encode(), "X-Forwarded-For", "192.0.2.7", "Content-Type", "application/x-www-form-urlencoded")
+	require.Equal(t, http.StatusBadRequest, status, "nor from programs that wait for their person: %s", text)
+}
+
+func TestAWrongTokenOfWhomHasTriedTooOftenAsksTheDatabaseNothing(t *testing.T) {
+	d := &desk{t: t}
+	own := d.own()
+	*d = *newDeskSet(t, own, func(o *web.Options) { o.Rate = 0.01 })
+	d.t = t
+	ask := func(secret string) int {
+		status, _, _ := d.ask(http.MethodGet, "/api/v1/calls", "", "X-Forwarded-For", "192.0.2.8", "Authorization", "Bearer "+secret)
+		return status
+	}
+	made, secret, err := web.NewTokens(d.pool).Make(t.Context(), d.ids["head"], "reports", []string{web.ScopeRead}, time.Hour)
+	require.NoError(t, err)
+	require.Equal(t, http.StatusOK, ask(secret))
+	require.NoError(t, web.NewTokens(d.pool).Withdraw(t.Context(), d.ids["head"], made.ID))
+	require.Equal(t, http.StatusUnauthorized, ask(secret), "it was withdrawn")
+	require.Equal(t, http.StatusTooManyRequests, ask(secret))
+	d.pool.Close() // whoever asks it is told that it is away
+	require.Equal(t, http.StatusTooManyRequests, ask(secret))
+	require.Equal(t, http.StatusTooManyRequests, ask("twk_"+strings.Repeat("A", 26)))
+	status, _, _ := d.ask(http.MethodGet, "/api/v1/calls", "", "X-Forwarded-For", "192.0.2.9", "Authorization", "Bearer "+secret)
+	require.Equal(t, http.StatusServiceUnavailable, status, "of another address it is asked")
 }
 
 func TestAProgramThatAsksTooOftenForItsPersonsAnswerIsToldToSlowDown(t *testing.T) {

@@ -53,8 +53,8 @@ type Options struct {
 	// SignInRate is how many sign-ins, registrations and codes of one address a second
 	// are let through; 0 is 1.
 	SignInRate float64
-	// Rate is how many pages, polls of programs that wait for their person and wrong tokens a second are let through of one
-	// identity or address, and five times that at once; 0 is no limit.
+	// Rate is how many pages a second are let through of one identity or address, and five times that at once; of polls of
+	// programs that wait for their person, and of wrong tokens, as many each of one address. 0 is no limit.
 	Rate float64
 	// AlsoReads says which requests to the API that send something are answered with what is read: a machine token needs
 	// both scopes for them. nil: none.
@@ -76,7 +76,10 @@ type Server struct {
 	devices  devices
 	signIn   signIn
 	signIns  *throttle.Limits
-	limits   *throttle.Limits // of pages, polls and wrong tokens
+	limits   *throttle.Limits // of pages
+	asked    *throttle.Limits // of polls of an address
+	wrong    *throttle.Limits // of wrong tokens of an address
+	found    foundTokens
 	polls    *throttle.Limits // of one program that waits for its person
 	proxies  []netip.Prefix
 	cert     string
@@ -99,7 +102,7 @@ func New(o Options) (*Server, error) {
 	s := &Server{
 		url: u, people: o.People, records: o.Records, tokens: NewTokens(o.Pool), devices: devices{o.Pool}, proxies: o.Proxies, cert: o.Cert, key: o.Key, log: o.Log, uploads: o.Uploads, most: o.UploadSize,
 		signIns: throttle.New(cmp.Or(o.SignInRate, signInRate), max(signInBurst, int(o.SignInRate))),
-		limits:  throttle.New(o.Rate, int(5*o.Rate)), polls: throttle.New(1/deviceEvery.Seconds(), devicePolls), alsoReads: o.AlsoReads,
+		limits:  throttle.New(o.Rate, int(5*o.Rate)), asked: throttle.New(o.Rate, int(5*o.Rate)), wrong: throttle.New(o.Rate, int(5*o.Rate)), polls: throttle.New(1/deviceEvery.Seconds(), devicePolls), alsoReads: o.AlsoReads,
 	}
 	s.sessions = s.newSessions(o.Pool, u.Scheme == "https")
 	s.signIn = signIn{provider: o.SignIn, callback: u.String() + callbackPath, home: u.String() + "/"}

@@ -54,14 +54,22 @@ func Viewer(r *http.Request) access.Viewer { return access.Viewer{Person: Asker(
 // was erased is nobody, and their session ends.
 func (s *Server) identify(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		who, err := s.who(r)
 		if at := s.Address(r); at.IsValid() { // and not the proxy's
 			r = r.WithContext(r.Context())
 			r.RemoteAddr = netip.AddrPortFrom(at, 0).String()
 		}
+		from, secret := throttle.Of(r.RemoteAddr), ""
+		if secret, _ = bearer(r); secret != "" && !s.found.has(secret) { // each try asks the database: whoever has tried too often waits before it
+			if delay := s.wrong.Left(from, time.Now()); delay > 0 {
+				s.later(w, r, delay, "deny.often")
+				return
+			}
+		}
+		who, err := s.who(r)
 		switch {
 		case errors.Is(err, ErrToken):
-			if s.tooOften(w, r, throttle.Of(r.RemoteAddr)) { // each try asks the database
+			s.found.drop(secret)
+			if s.tooOften(w, r, s.wrong, from) {
 				return
 			}
 			w.Header().Set("WWW-Authenticate", `Bearer error="invalid_token"`)
@@ -81,7 +89,10 @@ func (s *Server) identify(next http.Handler) http.Handler {
 			s.deny(w, r, http.StatusServiceUnavailable, "unavailable", "deny.away")
 			return
 		}
-		if isPage(r) && s.tooOften(w, r, cmp.Or(who.Person.ID, throttle.Of(r.RemoteAddr))) {
+		if who.Token != "" {
+			s.found.add(secret)
+		}
+		if isPage(r) && s.tooOften(w, r, s.limits, cmp.Or(who.Person.ID, from)) {
 			return
 		}
 		next.ServeHTTP(w, r.WithContext(access.WithSignIn(context.WithValue(r.Context(), askerKey{}, who), who.SignIn)))
