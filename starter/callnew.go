@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/programme"
 )
 
@@ -41,6 +42,14 @@ reference is changed. Look at the file and correct it before you open the call;
 			if err != nil {
 				return asUsage(err)
 			}
+			loc, err := calendar.Zone(old.Zone)
+			if err != nil {
+				return err
+			}
+			today := calendar.DateOf(time.Now(), loc)
+			if !day.After(today) {
+				return usage("--deadline %s is over: give a day that lies ahead, or how long from today, as in \"8 weeks\"", day)
+			}
 			if reference == "" {
 				reference = programme.LaterReference(old.Reference, old.Dates.Deadline.On.Year, day.Year)
 			}
@@ -50,6 +59,11 @@ reference is changed. Look at the file and correct it before you open the call;
 			text, err = programme.Like(name, text, reference, day)
 			if err != nil {
 				return err
+			}
+			if made, err := programme.Parse(name, text); err == nil {
+				for _, doubt := range doubtful(made.Dates, today) {
+					a.say("warning: %s: correct it in the file", doubt)
+				}
 			}
 			if to == "" {
 				_, err = a.out.Write(text)
@@ -68,6 +82,29 @@ reference is changed. Look at the file and correct it before you open the call;
 	f.StringVar(&reference, "reference", "", "the new call's `REFERENCE`")
 	f.StringVar(&to, "to", "", "the `FILE` to write, which must not exist yet; without it the rule book is printed")
 	return cmd
+}
+
+// doubtful says which dates of a new call are over already, or lie on a weekend.
+func doubtful(d call.Dates, today calendar.Date) []string {
+	var doubts []string
+	doubt := func(what string, on calendar.Date) {
+		switch weekday := on.Weekday(); {
+		case on.IsZero():
+		case on.Before(today):
+			doubts = append(doubts, fmt.Sprintf("the %s, %s, is over already", what, on))
+		case weekday == time.Saturday || weekday == time.Sunday:
+			doubts = append(doubts, fmt.Sprintf("the %s, %s, is a %s", what, on, weekday))
+		}
+	}
+	doubt("publication", d.Publication)
+	doubt("first day of tenders", d.Opening)
+	for _, w := range d.Webinars {
+		doubt("webinar "+w.Name, w.On)
+	}
+	doubt("deadline", d.Deadline.On)
+	doubt("award", d.Award)
+	doubt("start", d.Start)
+	return doubts
 }
 
 // dayOrFromToday reads a day, or a length counted from today as clocks in a zone show it.
