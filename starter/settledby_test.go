@@ -44,5 +44,9 @@ func TestWhatSettlesSomethingThatWaitsIsACommandOfThisProgram(t *testing.T) {
 		require.NotContains(t, line, "OF")
 	}
 	require.Equal(t, "twinning log accept DHE-2019-K7Q2MD 3", settledBy(query.WaitRow{Stream: "twinning/DHE-2019/K7Q2MD", Command: "accept-log", About: map[string]string{"month": "3"}}))
+	require.Equal(t, "twinning account confirm DHE-2019-K7Q2MD --number 1 --payee RESULT", settledBy(query.WaitRow{Stream: "twinning/DHE-2019/K7Q2MD", Command: "confirm-account", About: map[string]string{"number": "1"}}))
+	require.Equal(t, "twinning survey answer EHN-2027 SE FILE", settledBy(query.WaitRow{Stream: "survey/EHN-2027", Command: "answer-survey", About: map[string]string{"country": "SE"}}))
+	require.Equal(t, "twinning body minutes EHN 20 FILE", settledBy(query.WaitRow{Stream: "body/EHN", Command: "draft-minutes", About: map[string]string{"meeting": "20"}}))
+	require.Equal(t, "twinning body minutes EHN MEETING FILE", settledBy(query.WaitRow{Stream: "body/EHN", Command: "draft-minutes"}))
 	require.Equal(t, "twinning body vote EHN DECISION MEMBER VOTE", settledBy(query.WaitRow{Stream: "body/EHN", Command: "cast-vote"}))
 }

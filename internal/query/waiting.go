@@ -170,7 +170,16 @@ func (w *waits) add(all map[string]state.Folded) {
 				return true
 			})
 		default:
-			w.owed(is, home, func(o ObligationRow, row *WaitRow) bool { row.Command = settledBy[o.ladder]; return true })
+			w.owed(is, home, func(o ObligationRow, row *WaitRow) bool {
+				row.Command = settledBy[o.ladder]
+				switch o.ladder {
+				case survey.AnswerLadder:
+					row.About = map[string]string{"country": strings.TrimPrefix(o.ID, "answer-")}
+				case body.MinutesLadder:
+					row.About = map[string]string{"meeting": strings.TrimPrefix(o.ID, "minutes-")}
+				}
+				return true
+			})
 		}
 	}
 }

@@ -52,9 +52,12 @@ func (w *waits) settles(c call.Call, t twinning.Twinning, o ObligationRow, row *
 	}
 	switch {
 	case strings.HasPrefix(o.ID, "log-review-"):
-		return about(twinning.AcceptLog{}.Kind(), "month", monthOf(o.ID, "log-review-"))
+		month := monthOf(o.ID, "log-review-")
+		row.What += " M" + month
+		return about(twinning.AcceptLog{}.Kind(), "month", month)
 	case strings.HasPrefix(o.ID, "log-"):
 		about(twinning.SubmitLog{}.Kind(), "month", monthOf(o.ID, "log-"))
+		row.What += " M" + row.About["month"]
 		if n, _ := strconv.Atoi(row.About["month"]); t.Contract != nil {
 			row.From = t.Contract.LogSpan(n).From.String()
 		}
