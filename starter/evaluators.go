@@ -134,7 +134,7 @@ func (a *app) evaluationRecord() *cobra.Command {
 		Long: `Record one evaluator's report: from a file with the field scores, or with --score
 for each criterion.`,
 		Example: `  twinning evaluation record DHE-2019-K7Q2MD report.yaml --as eva-1
-  twinning evaluation record DHE-2019-K7Q2MD --score "impact=8.5:a clear need" --score "plan=7:tight" --as eva-1`,
+  twinning evaluation record DHE-2019-K7Q2MD --score "relevance=4:to the point" --score "impact=4.5:a clear need" --score "implementation=3:tight" --as eva-1`,
 		Args: takes,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			stream, err := tenderStream(args[0])
@@ -159,7 +159,7 @@ func parseScores(list []string) ([]twinning.Score, error) {
 		points, comment, _ := strings.Cut(rest, ":")
 		n, err := decimal.NewFromString(points)
 		if !ok || err != nil || law.CheckNumber("points", n) != nil {
-			return nil, usage("--score %q is no score: write it as in impact=8.5:a clear need", query.Cut(text))
+			return nil, usage("--score %q is no score: write it as in impact=4.5:a clear need", query.Cut(text))
 		}
 		scores[i] = twinning.Score{Criterion: criterion, Points: n, Comment: law.Text(strings.TrimSpace(comment))}
 	}

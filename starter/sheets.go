@@ -78,7 +78,7 @@ func (a *app) sheetSave() *cobra.Command {
 		Long: `Keep what you have written of a report on a tender that you evaluate, in place of what
 is kept. It is the sheet of the desk's page: points and comments as you type them,
 sealed, for you alone, and no report. It is gone 180 days after it was saved last.`,
-		Example: `  twinning evaluation sheet save DHE-2019-K7Q2MD --score "impact=8.5:a clear need" --score "plan=:ask about the budget" --as eva-1`, Args: takes,
+		Example: `  twinning evaluation sheet save DHE-2019-K7Q2MD --score "impact=4.5:a clear need" --score "implementation=:ask about the budget" --as eva-1`, Args: takes,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
 			store, person, tender, criteria, done, err := a.sheetOf(ctx, as, args[0])
@@ -90,7 +90,7 @@ sealed, for you alone, and no report. It is gone 180 days after it was saved las
 			for _, text := range scores {
 				criterion, rest, ok := strings.Cut(text, "=")
 				if !ok {
-					return usage("--score %q is no score: write it as in impact=8.5:a clear need", query.Cut(text))
+					return usage("--score %q is no score: write it as in impact=4.5:a clear need", query.Cut(text))
 				}
 				points, comment, _ := strings.Cut(rest, ":")
 				typed[criterion] = drafts.TypedScore{Points: strings.TrimSpace(points), Comment: strings.TrimSpace(comment)}

@@ -36,8 +36,8 @@ are recorded. The call itself is untouched. Each question is recorded, with who
 asked it, in what-if/CALL. With nothing asked it is the official award.`,
 		Example: `  twinning award what-if --call DHE-2019 --policy skip --as head
   twinning award what-if --call DHE-2019 --threshold 65 --budget 600000 --as officer
-  twinning award what-if --call DHE-2019 --weights impact=50,maturity=30,plan=20 --as head
-  twinning award what-if --call DHE-2019 --without ada --aggregate median --as auditor`,
+  twinning award what-if --call DHE-2019 --weights relevance=20,impact=50,implementation=30 --as head
+  twinning award what-if --call DHE-2019 --without eva-1 --aggregate median --as auditor`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			for _, flag := range []string{"threshold", "weights", "budget", "policy", "aggregate", "without"} {
@@ -59,7 +59,7 @@ asked it, in what-if/CALL. With nothing asked it is the official award.`,
 	f.StringVar(&q.as, "as", os.Getenv("TWINNING_AS"), "who asks: alias or id of a `PERSON` who may see scores (TWINNING_AS)")
 	f.Var((*commandID)(&q.id), "command-id", "the question's own `ID`: asked again with it, it is recorded once; drawn if left out")
 	f.StringVar(&q.threshold, "threshold", "", "another threshold, of 100: `POINTS`")
-	f.StringVar(&q.weights, "weights", "", "other `WEIGHTS` in percent: of each criterion, as in impact=50,plan=50, or in the order of the rule book, as in 50,50")
+	f.StringVar(&q.weights, "weights", "", "other `WEIGHTS` in percent: of each criterion, as in relevance=20,impact=50,implementation=30, or in the order of the rule book, as in 20,50,30")
 	f.StringVar(&q.budget, "budget", "", "another budget: an `AMOUNT`, as in 600000 or \"EUR 600000.00\"")
 	f.StringVar(&q.policy, "policy", "", "another `POLICY`: stop or skip")
 	f.StringVar(&q.aggregate, "aggregate", "", "how several reports become one score: mean or median")
