@@ -208,7 +208,7 @@ func LastVerification(ctx context.Context, pool *pgxpool.Pool) (Answer, error) {
 
 // LastCheckpoint: when a checkpoint was last made, and over how much.
 func LastCheckpoint(ctx context.Context, pool *pgxpool.Pool) (Answer, error) {
-	return lastRun(ctx, pool, "checkpoint", "run `twinning checkpoint`, and give the file to somebody outside")
+	return lastRun(ctx, pool, "checkpoint", "run `twinning checkpoint --out FILE`, and give the file to somebody outside")
 }
 
 func lastRun(ctx context.Context, pool *pgxpool.Pool, name, do string) (a Answer, err error) {
