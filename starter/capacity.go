@@ -44,7 +44,10 @@ func (a *app) capacityOpen() *cobra.Command {
 		Long: `Open an initiative with its rule book, a file in YAML: topics, the countries that are asked,
 the closing date, what follows from interest on one side only, and the rule book of the country
 twinnings. From the first administrator on, administrators do, and heads and officers of the
-programme that the rule book names. Its officers, by the aliases of the file, steer it.`,
+programme that the rule book names. Its officers, by the aliases of the file, steer it.
+
+The closing date must lie ahead. For an initiative like the example copy its file and write
+later dates at closes and until; "twinning programme check FILE" says what else is wrong.`,
 		Example: "  twinning capacity open CAPACITYHD programmes/initiatives/capacityhd.yaml --as officer", Args: takes,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			stream, err := initiativeStream(args[0])

@@ -47,7 +47,11 @@ func (a *app) masterclassOpen() *cobra.Command {
 expert team, sessions with their time and place, target groups, places, evaluation form and
 reminders. From the first administrator on, administrators do, and heads and officers of the
 programme that the rule book names; what a topic of an initiative became is opened by the
-officers of the initiative. Officers and experts are named by their aliases in the file.`,
+officers of the initiative. Officers and experts are named by their aliases in the file.
+
+The last day to register must lie ahead. For a masterclass like the example copy its file and
+write later dates at register_by, evaluate_by and in the sessions; "twinning programme check
+FILE" says what else is wrong.`,
 		Example: "  twinning masterclass open TRIESTE-2024 programmes/masterclasses/trieste-2024.yaml --as officer", Args: takes,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			stream, err := masterclassStream(args[0])

@@ -41,7 +41,10 @@ func (a *app) surveyOpen() *cobra.Command {
 		Long: `Open a survey with its rule book, a file in YAML: the questionnaire, the countries that are
 asked, the closing date, reminders, and what of the result is public. From the first
 administrator on, administrators do, and heads and officers of the programme that the rule
-book names. Its officers, by the aliases of the file, steer the survey.`,
+book names. Its officers, by the aliases of the file, steer the survey.
+
+The closing date must lie ahead. For a survey like the example copy its file and write a later
+one at closes; "twinning programme check FILE" says what else is wrong.`,
 		Example: "  twinning survey open EHN-2021 programmes/surveys/ehn-2021.yaml --as officer", Args: takes,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			stream, err := surveyStream(args[0])
