@@ -136,14 +136,14 @@ func (a *app) bodyAppoint() *cobra.Command {
 			return nil, err
 		}
 		c.Member, c.Seat, c.Person, c.Alternates, c.Country, c.Name = args[0], args[1], ids[0], ids[1:], strings.ToUpper(c.Country), law.Text(name)
-		c.From, err = calendar.ParseDate(from)
-		return c, badFile(err)
+		c.From, err = neededDay("from", from)
+		return c, err
 	})
 	f := cmd.Flags()
 	f.StringVar(&c.Country, "country", "", "two letters, as in SE")
 	f.StringVar(&name, "name", "", "the name of the organisation, or of the person in a personal capacity")
 	f.StringArrayVar(&c.Alternates, "alternate", nil, "alias or id of a `PERSON`; may be given again")
-	f.StringVar(&from, "from", "", "first `DAY` of the appointment")
+	f.StringVar(&from, "from", "", "first `DAY` of the appointment, as in 2021-10-04; it is needed")
 	f.StringVar(&c.Application, "application", "", "code of the `APPLICATION` that was selected")
 	return cmd
 }

@@ -6,7 +6,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/capacity"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/programme"
@@ -18,13 +17,13 @@ func (a *app) capacityPair() *cobra.Command {
 	var months int
 	return a.capacityDo("pair INITIATIVE TOPIC OFFERS SEEKS", "Propose a pairing of two countries; both are told", "  twinning capacity pair CAPACITYHD strategies SE AT --begins 2024-09-01 --months 12 --as officer",
 		func(cmd *cobra.Command) {
-			cmd.Flags().StringVar(&begins, "begins", "", "`DAY` on which the country twinning begins")
+			cmd.Flags().StringVar(&begins, "begins", "", "`DAY` on which the country twinning begins, as in 2024-09-01; it is needed")
 			cmd.Flags().IntVar(&months, "months", 12, "how many `MONTHS` it lasts")
 		},
 		func(_ *cobra.Command, args []string) (law.Command, error) {
-			on, err := calendar.ParseDate(begins)
+			on, err := neededDay("begins", begins)
 			if err != nil {
-				return nil, asUsage(err)
+				return nil, err
 			}
 			return capacity.ProposePairing{Topic: args[0], Offers: strings.ToUpper(args[1]), Seeks: strings.ToUpper(args[2]), Begins: on, Months: months}, nil
 		})

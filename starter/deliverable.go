@@ -33,9 +33,9 @@ func (a *app) deliverableRedate() *cobra.Command {
 	var on, reason string
 	cmd := a.onTender("redate TWINNING DELIVERABLE", "Give a deliverable another day", `redate DHE-2019-K7Q2MD roadmap --due 2020-05-13 --reason "the clinic opens later" --as mask-contact`, "deliverable",
 		func(_ *cobra.Command, args []string) (law.Command, error) {
-			due, err := calendar.ParseDate(on)
+			due, err := neededDay("due", on)
 			if err != nil {
-				return nil, usage("--due: %s", err)
+				return nil, err
 			}
 			return twinning.RedateDeliverable{Deliverable: args[1], Due: due, Reason: law.Text(reason)}, nil
 		})

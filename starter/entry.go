@@ -51,7 +51,8 @@ func (a *app) entryDraft() *cobra.Command {
 		Use: "draft MARKET FILE", Short: "Draft an entry, for yourself alone",
 		Long: `Draft an entry of a marketplace from a file in YAML: side (offer or requirement), title,
 description, kind, priority, topic, types, organisation (reference of its record), country,
-region, languages, readiness (question and option). Nobody but you sees it before you submit
+region, languages, readiness (question and option). The record is made by
+"twinning organisation record", which prints its reference. Nobody but you sees it before you submit
 it, and the public sees it when the staff have published it.`,
 		Example: "  twinning entry draft HEALTH entry.yaml --as mask-contact", Args: takes,
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"io"
 	"os"
 	"slices"
@@ -11,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"twinning.example/engine/internal/access"
+	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/query"
 	"twinning.example/engine/internal/twinning"
 )
@@ -18,10 +20,10 @@ import (
 func (a *app) expenseList() *cobra.Command {
 	var as, step string
 	cmd := &cobra.Command{
-		Use: "list CALL", Short: "List the expenses and logs of a call that wait for its staff",
+		Use: "list CALL|TWINNING", Short: "List the expenses and logs of a call, or of one twinning, that wait for its staff",
 		Long: `List the expenses of all twinnings of a call that wait for an approval, and the logs that
 wait to be judged. --step shows those alone that wait to be verified, authorised or paid.`,
-		Example: "  twinning expense list DHE-2019 --as verifier\n  twinning expense list DHE-2019 --step pay --as payer", Args: takes,
+		Example: "  twinning expense list DHE-2019 --as verifier\n  twinning expense list DHE-2019 --step pay --as payer\n  twinning expense list DHE-2019-K7Q2MD --as verifier", Args: takes,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.listWork(cmd.Context(), args[0], as, twinning.Step(step))
 		},
@@ -39,7 +41,16 @@ func (a *app) listWork(ctx context.Context, name, as string, step twinning.Step)
 	if err != nil {
 		return err
 	}
-	rows, n, err := ask(ctx, a, as, func(q *query.Queries, v access.Viewer) ([]query.WorkRow, error) { return q.Work(ctx, v, reference) })
+	rows, n, err := ask(ctx, a, as, func(q *query.Queries, v access.Viewer) ([]query.WorkRow, error) {
+		rows, err := q.Work(ctx, v, reference)
+		var none *query.Absent
+		tender, is := query.TenderRef(name)
+		if is != nil || !errors.As(err, &none) {
+			return rows, err
+		}
+		rows, err = q.Work(ctx, v, law.CallOf(tender))
+		return slices.DeleteFunc(rows, func(r query.WorkRow) bool { return r.Tender != tender }), err
+	})
 	if err != nil {
 		return err
 	}

@@ -50,6 +50,14 @@ func (a *app) changeRole(cmd *cobra.Command, w *commandFlags, of, from string, w
 	return a.mutate(cmd.Context(), w, stream, command(day, ids))
 }
 
+// neededDay reads a flag that must be given.
+func neededDay(flag, text string) (calendar.Date, error) {
+	if text == "" {
+		return calendar.Date{}, usage("--%s is needed: a day, as in 2021-10-04", flag)
+	}
+	return parseDay(flag, text)
+}
+
 func parseDay(flag, text string) (calendar.Date, error) {
 	if text == "" {
 		return calendar.Date{}, nil

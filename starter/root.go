@@ -75,6 +75,9 @@ received, 130 interrupted.`,
 	in("audit", a.show(), a.history(), a.today(), a.obligations(), a.letters(), a.verify(), a.checkpoint(), a.receiptCommands(), a.explain(), a.export(), a.access())
 	in("operate", a.serve(), a.status(), a.migrate(), a.keys(), a.erase(), a.repair(), a.lives(), a.viewCommands(), a.nudge(), a.sendCommand(), a.man())
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		if words := cmd.Flags().Args(); cmd.HasSubCommands() && len(words) > 0 { // a flag of the command that was meant
+			return noCommand(cmd, words[0])
+		}
 		return &failure{code: exitUsage, what: err.Error(), next: "see `" + cmd.CommandPath() + " --help`"}
 	})
 	a.withPast(root)
@@ -96,13 +99,7 @@ func (a *app) finish(cmd *cobra.Command) {
 			if len(args) == 0 {
 				return cmd.Help()
 			}
-			f := &failure{code: exitUsage, what: fmt.Sprintf("there is no command %q in %s", query.Cut(args[0]), cmd.CommandPath())}
-			if cmd.SuggestionsMinimumDistance = 2; len(cmd.SuggestionsFor(args[0])) > 0 {
-				f.next = "did you mean " + strings.Join(cmd.SuggestionsFor(args[0]), " or ") + "?"
-			} else {
-				f.next = "see `" + cmd.CommandPath() + " --help`"
-			}
-			return f
+			return noCommand(cmd, args[0])
 		}
 	}
 	if run := cmd.RunE; run != nil {
@@ -127,9 +124,33 @@ func (a *app) finish(cmd *cobra.Command) {
 			case a.url != "" && whereOf(cmd) == onServer:
 				return a.remotely(cmd.Context(), saying(cmd, a.args))
 			}
-			return run(cmd, args)
+			return namingFlag(cmd, run(cmd, args))
 		}
 	}
+}
+
+// noCommand says that a group has no command of a name, and which one may be meant.
+func noCommand(cmd *cobra.Command, name string) error {
+	f := &failure{code: exitUsage, what: fmt.Sprintf("there is no command %q in %s", query.Cut(name), cmd.CommandPath()), next: "see `" + cmd.CommandPath() + " --help`"}
+	if cmd.SuggestionsMinimumDistance = 2; len(cmd.SuggestionsFor(name)) > 0 {
+		f.next = "did you mean " + strings.Join(cmd.SuggestionsFor(name), " or ") + "?"
+	}
+	return f
+}
+
+// namingFlag has an error of usage that begins with the name of a field name the flag that gives the field.
+func namingFlag(cmd *cobra.Command, err error) error {
+	f, is := err.(*failure) //nolint:errorlint // what wraps a failure says its own
+	if !is || f.code != exitUsage {
+		return err
+	}
+	field, says, _ := strings.Cut(f.what, " ")
+	if cmd.Flags().Lookup(field) == nil || !strings.HasPrefix(says, "is missing") && !strings.Contains(says, "is not known") {
+		return err
+	}
+	named := *f
+	named.what = "--" + f.what
+	return &named
 }
 
 func (g globals) check(cmd *cobra.Command) error {
