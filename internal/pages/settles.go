@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"twinning.example/engine/internal/query"
+	"twinning.example/engine/internal/twinning"
 )
 
 // A settling is an obligation of a tender that is settled by a form, with what the form is
@@ -25,21 +26,30 @@ var settlings = []settling{
 	{regexp.MustCompile(`^instalment-(.+)$`), "pay-instalment", "instalment"},
 	{regexp.MustCompile(`^recovery-(\d+)-decision$`), "decide-recovery", "number"},
 	{regexp.MustCompile(`^recovery-(\d+)-observations$`), "observe-recovery", "number"},
-	{regexp.MustCompile(`^deliverable-review-(.+)-version-\d+$`), "accept-deliverable", "deliverable"},
-	{regexp.MustCompile(`^deliverable-(.+?)(?:-version-\d+)?$`), "submit-deliverable", "deliverable"},
 	{regexp.MustCompile(`^meeting-(.+)$`), "plan-twinning-meeting", "kind"},
 	{regexp.MustCompile(`^account-(\d+)$`), "confirm-account", "number"},
 }
 
 // settlesForm leads to the form that settles an obligation of a tender, opened about what
 // the obligation names; nil where there is none of these.
-func (r *request) settlesForm(at, ladder string) *button {
+func (r *request) settlesForm(at, ladder string, o query.ObligationRow) *button {
+	switch deliverable, judged := o.Deliverable(); {
+	case judged:
+		return r.aboutOne(at, twinning.AcceptDeliverable{}.Kind(), "deliverable", deliverable)
+	case deliverable != "":
+		return r.aboutOne(at, twinning.SubmitDeliverable{}.Kind(), "deliverable", deliverable)
+	}
 	for _, s := range settlings {
 		if m := s.ladder.FindStringSubmatch(ladder); m != nil {
-			return &button{Href: at + "/do/" + s.kind + "?" + s.field + "=" + strings.ReplaceAll(m[1], " ", "%20"), Text: r.say("do." + s.kind)}
+			return r.aboutOne(at, s.kind, s.field, m[1])
 		}
 	}
 	return nil
+}
+
+// aboutOne leads to the form of a command, opened about one thing of several.
+func (r *request) aboutOne(at, kind, field, one string) *button {
+	return &button{Href: at + "/do/" + kind + "?" + field + "=" + strings.ReplaceAll(one, " ", "%20"), Text: r.say("do." + kind)}
 }
 
 // leadsTo tells whether an obligation is settled by the form at a path, with what was typed into it.

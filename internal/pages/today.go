@@ -96,7 +96,7 @@ func (r *request) settles(o query.ObligationRow) *button {
 		case strings.HasPrefix(ladder, "evaluation-"):
 			return &button{Href: at + "/score", Text: r.say("do.evaluate")}
 		}
-		if b := r.settlesForm(at, ladder); b != nil {
+		if b := r.settlesForm(at, ladder, o); b != nil {
 			return b
 		}
 	}

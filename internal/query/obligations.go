@@ -39,6 +39,11 @@ type ObligationRow struct {
 	ladder  string
 }
 
+// Deliverable is the deliverable that the obligation is about, "" for none, and whether it is owed by whoever judges it.
+func (o ObligationRow) Deliverable() (id string, judged bool) {
+	return twinning.DeliverableOf(o.ID, o.ladder)
+}
+
 // A RungRow is the next letter about an obligation.
 type RungRow struct {
 	Rung string   `json:"rung"`

@@ -1,7 +1,6 @@
 package query
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -45,9 +44,6 @@ func (w *waits) tender(is state.Folded, c call.Call, t twinning.Twinning) {
 	w.expenses(is.Stream, c, t)
 }
 
-// version is the end of the id of an obligation that is owed once more.
-var version = regexp.MustCompile(`-version-\d+$`)
-
 // settles says by which command an obligation of a tender is settled.
 func (w *waits) settles(c call.Call, t twinning.Twinning, o ObligationRow, row *WaitRow) bool {
 	about := func(kind, name, value string) bool {
@@ -79,10 +75,12 @@ func (w *waits) settles(c call.Call, t twinning.Twinning, o ObligationRow, row *
 		return false // they wait for a step of somebody, below
 	case o.ID == "start", o.ID == "retention":
 		return false // nobody has to do anything
-	case strings.HasPrefix(o.ID, "deliverable-review-"):
-		return about(twinning.AcceptDeliverable{}.Kind(), "deliverable", version.ReplaceAllString(strings.TrimPrefix(o.ID, "deliverable-review-"), ""))
 	case strings.HasPrefix(o.ID, "deliverable-"):
-		return about(twinning.SubmitDeliverable{}.Kind(), "deliverable", version.ReplaceAllString(strings.TrimPrefix(o.ID, "deliverable-"), ""))
+		deliverable, judged := o.Deliverable()
+		if judged {
+			return about(twinning.AcceptDeliverable{}.Kind(), "deliverable", deliverable)
+		}
+		return about(twinning.SubmitDeliverable{}.Kind(), "deliverable", deliverable)
 	case strings.HasPrefix(o.ID, "meeting-"):
 		return about(twinning.PlanTwinningMeeting{}.Kind(), "kind", strings.TrimPrefix(o.ID, "meeting-"))
 	case strings.HasPrefix(o.ID, "instalment-"):

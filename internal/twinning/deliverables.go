@@ -2,6 +2,8 @@ package twinning
 
 import (
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"twinning.example/engine/internal/calendar"
@@ -134,7 +136,10 @@ func (DeliverableSubmitted) deliverable() {}
 func (DeliverableAccepted) deliverable()  {}
 func (DeliverableReturned) deliverable()  {}
 
-const deliverablePrefix = "deliverable-"
+const (
+	deliverablePrefix       = "deliverable-"
+	deliverableReviewPrefix = deliverablePrefix + "review-"
+)
 
 func oweDeliverable(id string) string { return deliverablePrefix + id }
 func oweDeliverableAgain(id string, number int) string {
@@ -142,7 +147,23 @@ func oweDeliverableAgain(id string, number int) string {
 }
 
 func oweDeliverableReview(id string, number int) string {
-	return "deliverable-review-" + id + "-version-" + itoa(number)
+	return deliverableReviewPrefix + id + "-version-" + itoa(number)
+}
+
+// DeliverableOf is the deliverable of an obligation, by the obligation's id and its ladder, and whether it is owed by whoever judges it: the id
+// alone does not tell, since that of a deliverable may begin with "review-". It is "" where the obligation is about none.
+func DeliverableOf(id, ladder string) (deliverable string, judged bool) {
+	prefix := map[string]string{ladderReview: deliverableReviewPrefix, ladderDeliverable: deliverablePrefix}[ladder]
+	deliverable, of := strings.CutPrefix(id, prefix)
+	if prefix == "" || !of {
+		return "", false
+	}
+	if i := strings.LastIndex(deliverable, "-version-"); i > 0 {
+		if _, err := strconv.Atoi(deliverable[i+len("-version-"):]); err == nil {
+			deliverable = deliverable[:i]
+		}
+	}
+	return deliverable, ladder == ladderReview
 }
 
 // planned is what a twinning of its type delivers from M1 on, by the ends of months; none
