@@ -24,8 +24,8 @@ import (
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/ledger/ledgertest"
-	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/lifetest"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/twinning"
 )
 
