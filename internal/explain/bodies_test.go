@@ -135,6 +135,8 @@ func TestDecisionsAroundACallAreExplainedWithTheirArithmetic(t *testing.T) {
 		require.Contains(t, d.Outcome.Text, r.outcome, r.kind)
 		require.True(t, d.Recomputed.Same, d.Recomputed.Difference.Text)
 	}
+	told := newest(t, h, bodyStream, "meeting-convened.v1").Decision.Text
+	require.Contains(t, told, "for 2019-07-03 10:00 in Europe/Brussels", "a meeting is told on the clocks of its rule book")
 	for person, place := range map[string]string{calltest.Ada: "registration 1 has place 1", calltest.Ben: "registration 2 has place 1"} { // each is told of what is about them
 		own, err := explained(t, h, explain.Reader{Viewer: access.As(person)}, ofStream(lessonStream))
 		require.NoError(t, err)

@@ -11,6 +11,7 @@ import (
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/state"
 	"twinning.example/engine/internal/twinning"
@@ -80,9 +81,25 @@ func (x *Explainer) readerView(ctx context.Context, l *timeline) (readerView, er
 	if s.tell, err = narrate.New(s.reader.Language, s.named, ""); err != nil {
 		return readerView{}, err
 	}
-	s.tell = s.tell.Calling(c.Rules.Terms(s.reader.Language))
+	clocks, err := x.clocks(ctx, l)
+	if err != nil {
+		return readerView{}, err
+	}
+	s.tell = s.tell.OnClocks(clocks).Calling(c.Rules.Terms(s.reader.Language))
 	x.views[l.stream] = s
 	return s, nil
+}
+
+// clocks is the zone of the rule book by which a life is steered.
+func (x *Explainer) clocks(ctx context.Context, l *timeline) (string, error) {
+	of := l
+	if at := lives.ClocksOf(l.stream); at != l.stream {
+		var err error
+		if of, err = x.timeline(ctx, at); err != nil {
+			return "", err
+		}
+	}
+	return lives.Zone(of.last()), nil
 }
 
 // mask hides evaluators, and other tenders, from a reader who is not of the staff.

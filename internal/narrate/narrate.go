@@ -19,7 +19,8 @@ type Narrator struct {
 	own, english *Catalogue
 	names        func(id string) string
 	zone         string
-	seconds      bool // instants are told to the second
+	clocks       string // the zone of instants whose parameters name none but UTC; "" is UTC
+	seconds      bool   // instants are told to the second
 	terms        func(set, code string) string
 }
 
@@ -50,6 +51,14 @@ func (n *Narrator) ToTheSecond() *Narrator {
 	brief := *n
 	brief.seconds = true
 	return &brief
+}
+
+// OnClocks is the narrator that tells instants whose parameters name no zone but UTC on the clocks of a zone, such as that of the rule
+// book of a life. What is told to the microsecond is not changed: it stands in UTC as well.
+func (n *Narrator) OnClocks(zone string) *Narrator {
+	own := *n
+	own.clocks = zone
+	return &own
 }
 
 // Calling is the narrator that tells a code of a set as terms say, such as a type by the name that its rule book gives it. What

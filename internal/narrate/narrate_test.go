@@ -46,7 +46,7 @@ func TestEveryCodeHasASentenceAndEverySentenceACode(t *testing.T) {
 
 // The styles that a parameter made by a constructor can be shown in.
 var styles = map[string][]string{
-	"Count": {"", "plural"}, "At": {"", "exact"}, "Lasting": {"", "signed"}, "SHA256": {"", "short"},
+	"Count": {"", "plural"}, "At": {"", "exact", "zoned"}, "Lasting": {"", "signed"}, "SHA256": {"", "short"},
 	"Clock": {"", "clock"}, "Scores": {"", "plus"},
 	"Refs": {"", "or", "comma", "semicolon"}, "People": {"", "or", "comma", "semicolon"},
 	"Words": {"", "or", "comma", "semicolon"}, "Reasons": {"", "or", "comma", "semicolon", "andto"},

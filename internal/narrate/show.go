@@ -1,6 +1,7 @@
 package narrate
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -14,6 +15,7 @@ import (
 // The styles of parameters: of instants, durations, hashes and lists.
 const (
 	styleExact     = "exact"     // an instant to the microsecond, and in UTC
+	styleZoned     = "zoned"     // an instant with the zone of its clocks
 	styleSigned    = "signed"    // a duration in seconds, with its sign: +0.000001 s
 	styleShort     = "short"     // the beginning of a hash
 	styleOr        = "or"        // a list: a, b or c
@@ -39,7 +41,11 @@ func (n *Narrator) show(c *Catalogue, p law.Param, style string) string {
 		if style == styleExact && !n.seconds {
 			return f.exact(at, n.zoneOf(p))
 		}
-		return f.instant(at, n.zoneOf(p))
+		zone := n.clocksOf(p)
+		if style == styleZoned {
+			return f.instant(at, zone) + f.within + zone
+		}
+		return f.instant(at, zone)
 	case law.TypeWallClock:
 		if style == styleClock {
 			return f.wallClock(p.Value)
@@ -107,6 +113,15 @@ func (n *Narrator) zoneOf(p law.Param) string {
 		return n.zone
 	}
 	return p.Zone
+}
+
+// clocksOf is the zone on whose clocks an instant is told: that of a life where its parameter has none of its own.
+func (n *Narrator) clocksOf(p law.Param) string {
+	zone := n.zoneOf(p)
+	if zone == "" || zone == "UTC" {
+		return cmp.Or(n.clocks, "UTC")
+	}
+	return zone
 }
 
 func (n *Narrator) list(c *Catalogue, params []law.Param, style string) string {
