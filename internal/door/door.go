@@ -170,6 +170,9 @@ func (d *Door) receive(ctx context.Context, r Request) (e ledger.Event, nonce st
 	if err := d.filed(ctx, r); err != nil {
 		return e, "", err
 	}
+	if err := d.settled(ctx, r); err != nil {
+		return e, "", err
+	}
 	draft := ledger.Draft{Kind: law.CommandReceived{}.Kind(), Body: body, Received: clock.Now(), Actor: actor, For: r.For, Command: r.ID}
 	if law.IsSealed(r.Command) {
 		draft.Subjects = []string{r.Stream}
