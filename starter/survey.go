@@ -104,16 +104,27 @@ func surveyText(ctx context.Context, w io.Writer, s query.SurveyRow, n query.Nam
 		answered = fmt.Sprintf("%d of %d", s.Answered, s.Asked)
 	}
 	fields(w, "survey", s.Reference, "title", s.Rules.Title.In(lang), "stands", string(s.Stage), "closes", s.Closes, "answered", answered, "list of countries of", s.Rules.Countries.AsOf.String(), "rule book", s.SHA256)
-	var lines []table.Row
+	var lines, allowed []table.Row
 	for _, q := range s.Rules.Questions {
 		for _, p := range q.Parts {
 			lines = append(lines, table.Row{q.ID, p.ID, p.Kind, yes(p.Required), p.Title.In(lang)})
+			what := "option"
+			if p.Kind == survey.Grid {
+				what = "row"
+			}
+			for _, t := range s.Rules.Vocabulary(p.Of) {
+				allowed = append(allowed, table.Row{p.ID, what, t.ID, t.Title.In(lang)})
+			}
+			for _, c := range p.Columns {
+				allowed = append(allowed, table.Row{p.ID, "column", c.ID, c.Title.In(lang)})
+			}
 		}
 	}
 	for _, q := range s.Rules.Questions {
 		fields(w, q.ID, q.Title.In(lang))
 	}
 	columns(w, table.Row{"QUESTION", "PART", "KIND", "REQUIRED", "TITLE"}, lines)
+	columns(w, table.Row{"PART", "WHAT", "CODE", "TITLE"}, allowed)
 	if len(s.Countries) > 0 {
 		lines = nil
 		for _, c := range s.Countries {

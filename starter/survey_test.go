@@ -39,6 +39,8 @@ func TestASurveyFindsWhoOffersWhatAnotherSeeksAndBothGetEntries(t *testing.T) {
 	shown := strings.Join(strings.Fields(w.must(0, "survey show EHN-2021 --as mask-contact")), " ")
 	require.Contains(t, shown, "Do you see a need for a more structural follow up once the project is over and in what form?")
 	require.Contains(t, shown, "Sweden")
+	require.Contains(t, shown, "areas row exchange", "what an answer may name is shown")
+	require.Contains(t, shown, "areas column offers")
 	require.NotContains(t, shown, "Austria", "how others stand is for the staff")
 	require.Contains(t, w.must(0, "obligations survey/EHN-2021 --as officer"), "answer-SE")
 
