@@ -127,7 +127,7 @@ func marketText(ctx context.Context, w io.Writer, m query.MarketRow, n query.Nam
 	fields(w, "market", m.Reference, "title", r.Title.In(lang), "stands", string(m.Stage), "rule book", m.SHA256, "since", m.Since, "staff", n.All(r.Officers),
 		"valid for", r.ValidFor.String(), "check within", r.CheckWithin.String(), "answer within", r.AnswerWithin.String(),
 		"a day and person", fmt.Sprintf("%d entries, %d interests", r.EntriesADay, r.InterestsADay), "another country", yes(r.OtherCountry),
-		"weights", fmt.Sprintf("%+v, at least %d", r.Weights, r.Least), "languages", strings.Join(r.Languages, " "))
+		"weights", weightsText(r.Weights)+fmt.Sprintf("; suggested from %d on", r.Least), "languages", strings.Join(r.Languages, " "))
 	var lines []table.Row
 	for _, p := range r.Priorities {
 		for _, t := range p.Topics {
@@ -143,6 +143,12 @@ func marketText(ctx context.Context, w io.Writer, m query.MarketRow, n query.Nam
 		lines = append(lines, table.Row{"type", t.ID, t.Title.In(lang)})
 	}
 	columns(w, table.Row{"OF", "CODE", "TITLE"}, lines)
+}
+
+// weightsText says what each agreement counts for in a suggestion.
+func weightsText(w market.Weights) string {
+	return fmt.Sprintf("priority %d, topic %d, kind %d, each type %d, a language in common %d, another country %d, readiness %d",
+		w.Priority, w.Topic, w.Kind, w.Type, w.Language, w.OtherCountry, w.Ready)
 }
 
 // entriesTable lists entries.

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/jedib0t/go-pretty/v6/table"
@@ -119,6 +120,9 @@ func (a *app) lives() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			all = slices.DeleteFunc(all, func(s views.Standing) bool { // all that it was sent was refused: it never began
+				return s.Stage == "" && s.Letters == 0 && why[s.Stream] == ""
+			})
 			lines := make([]table.Row, len(all))
 			for i, s := range all {
 				next := "-"

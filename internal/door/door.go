@@ -15,6 +15,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -169,6 +170,9 @@ func (d *Door) receive(ctx context.Context, r Request) (e ledger.Event, nonce st
 	if err := d.filed(ctx, r); err != nil {
 		return e, "", err
 	}
+	if err := d.settled(ctx, r); err != nil {
+		return e, "", err
+	}
 	draft := ledger.Draft{Kind: law.CommandReceived{}.Kind(), Body: body, Received: clock.Now(), Actor: actor, For: r.For, Command: r.ID}
 	if law.IsSealed(r.Command) {
 		draft.Subjects = []string{r.Stream}
@@ -258,7 +262,7 @@ func (d *Door) check(ctx context.Context, r Request) (actor string, content law.
 		return "", content, fmt.Errorf("%w: it has %d bytes; %d are allowed", ErrNonsense, n, Limit)
 	}
 	if !r.Begins {
-		if err := d.exists(ctx, r.Stream); err != nil {
+		if err := d.exists(ctx, r); err != nil {
 			return "", content, err
 		}
 	}
@@ -266,16 +270,30 @@ func (d *Door) check(ctx context.Context, r Request) (actor string, content law.
 }
 
 // exists refuses a life that never began, so that a mistyped reference leaves
-// nothing behind.
-func (d *Door) exists(ctx context.Context, stream string) error {
-	for _, s := range []string{life.Inbox(stream), stream} {
-		events, err := d.Ledger.Read(ctx, ledger.Query{Stream: s, Limit: 1})
-		if err != nil {
-			return notReceived(err)
-		}
-		if len(events) > 0 {
-			return nil
-		}
+// nothing behind. One whose every command was refused never began either, unless
+// the command was received there before.
+func (d *Door) exists(ctx context.Context, r Request) error {
+	stream := r.Stream
+	first, err := d.Ledger.Read(ctx, ledger.Query{Stream: stream, Limit: 1})
+	if err != nil {
+		return notReceived(err)
+	}
+	if len(first) > 0 && !isRefusal(first[0]) {
+		return nil
+	}
+	received, err := d.Ledger.Read(ctx, ledger.Query{Stream: life.Inbox(stream), Limit: manyRefusals})
+	if err != nil {
+		return notReceived(err)
+	}
+	if len(received) == manyRefusals || slices.ContainsFunc(received, func(e ledger.Event) bool { return e.Command == r.ID }) {
+		return nil
+	}
+	answers, err := d.Ledger.Read(ctx, ledger.Query{Stream: stream, Limit: manyRefusals})
+	if err != nil {
+		return notReceived(err)
+	}
+	if len(answers) < len(received) || slices.ContainsFunc(answers, func(e ledger.Event) bool { return !isRefusal(e) }) {
+		return nil // it began, or may begin yet
 	}
 	kind, ok := lives.Of(stream)
 	if !ok {
@@ -283,6 +301,11 @@ func (d *Door) exists(ctx context.Context, stream string) error {
 	}
 	return &NoLifeError{Noun: kind.Noun, Reference: law.Reference(stream)}
 }
+
+// manyRefusals is how many commands to a life are read to see that all were refused.
+const manyRefusals = 100
+
+func isRefusal(e ledger.Event) bool { return e.Kind == law.CommandRefused{}.Kind() }
 
 // same compares what is sent again with what was received first, by an HMAC
 // under the first one's salt over actor, on behalf of, kind and command; not the

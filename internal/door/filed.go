@@ -21,11 +21,18 @@ func (d *Door) filed(ctx context.Context, r Request) error {
 	case absent == "":
 		return nil
 	}
-	if _, before, err := d.Ledger.Answer(ctx, life.Inbox(r.Stream), r.ID); err != nil {
-		return notReceived(err)
-	} else if before {
-		return nil
+	if before, err := d.before(ctx, r); before || err != nil {
+		return err
 	}
 	return fmt.Errorf("%w: %w", ErrNonsense,
 		law.NewNonsense("the file "+absent+" is not in the store for this: send the file itself", law.Why("nonsense-absent-file", law.Ref("file", absent))))
+}
+
+// before tells whether a command was received before, under its id.
+func (d *Door) before(ctx context.Context, r Request) (bool, error) {
+	_, before, err := d.Ledger.Answer(ctx, life.Inbox(r.Stream), r.ID)
+	if err != nil {
+		return false, notReceived(err)
+	}
+	return before, nil
 }

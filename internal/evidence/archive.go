@@ -21,7 +21,7 @@ const (
 	mostNested    = 8 << 20 // bytes of an archive inside of an archive
 )
 
-// refusedFile is ErrRefused with why: in English by itself, in other languages as the reason.
+// refusedFile is ErrRefused with why: in English by itself, in other languages as the reason. Each names the file, since it is told alone, too.
 func refusedFile(why law.Reason, format string, args ...any) error {
 	return fmt.Errorf("%w: %w", ErrRefused, law.Nonsensef(why, format, args...))
 }
@@ -40,7 +40,7 @@ func look(from io.ReaderAt, size int64, depth int, left *int64) (string, error) 
 	}
 	z, err := zip.NewReader(from, size)
 	if err != nil {
-		return "", refusedFile(law.Why("archive-unreadable"), "it begins as an archive and cannot be read as one")
+		return "", refusedFile(law.Why("archive-unreadable"), "the file begins as an archive and cannot be read as one")
 	}
 	if len(z.File) > mostEntries {
 		return "", refusedFile(law.Why("archive-entries", law.Count("count", len(z.File)), law.Count("most", mostEntries)), "the archive has %d entries; %d are allowed", len(z.File), mostEntries)
@@ -140,7 +140,7 @@ func smallDirectory(from io.ReaderAt, size int64) error {
 	}
 	at := bytes.LastIndex(tail, []byte("PK\x05\x06"))
 	if at < 0 || len(tail)-at < fixed {
-		return refusedFile(law.Why("archive-unreadable"), "it begins as an archive and has no end as one")
+		return refusedFile(law.Why("archive-unreadable"), "the file begins as an archive and has no end as one")
 	}
 	end := tail[at:]
 	comment := int(binary.LittleEndian.Uint16(end[20:]))

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -72,10 +73,28 @@ func TestACommandIsReceivedOnlyWhereTheFilesThatItNamesAreInTheStoreForItsLife(t
 	require.NoError(t, err)
 	require.Equal(t, before, after, "nothing was recorded")
 
+	kept := func(name string, after time.Duration) (there bool) {
+		w.super(`UPDATE evidence.files SET stored_at = stored_at - $2::interval WHERE name = $1`, name, after)
+		_, err := w.Sweep(t.Context())
+		require.NoError(t, err)
+		require.NoError(t, w.Pool.QueryRow(t.Context(), `SELECT EXISTS (SELECT FROM evidence.files WHERE name = $1)`, name).Scan(&there))
+		return there
+	}
+	orphan := w.put("Nobody adds this.\n")
+	for range 3 { // each time it is refused beside one that is not there
+		w.super(`UPDATE evidence.files SET stored_at = stored_at - interval '25 hours' WHERE name = $1`, orphan.Name)
+		missing, err := evidence.Absent(t.Context(), pool, stream, []law.StoredFile{{File: orphan.Name}, {File: "f-" + strings.Repeat("a", 26)}})
+		require.NoError(t, err)
+		require.NotEqual(t, orphan.Name, missing)
+		require.True(t, kept(orphan.Name, 0), "it is there until the command is received")
+	}
+	require.False(t, kept(orphan.Name, time.Hour), "what is refused keeps no file for another day")
+
 	w.super(`UPDATE evidence.files SET stored_at = stored_at - interval '25 hours' WHERE name = $1`, f.Name)
 	first, err := send("c-one", adds(f, as))
 	require.NoError(t, err)
 	require.Equal(t, door.Pending, first.Status)
+	require.True(t, kept(f.Name, time.Hour), "what waits to be judged keeps its files")
 	w.Judge(stream)
 	w.super(`UPDATE evidence.files SET wrapped = NULL WHERE name = $1`, f.Name)
 	again, err := send("c-one", adds(f, as))

@@ -6,21 +6,25 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"twinning.example/engine/internal/law"
 )
 
-// A file that a command names has another day until it needs a fact, so that it is there when the command is judged.
-const namedSQL = `UPDATE evidence.files SET stored_at = clock_timestamp() WHERE name = $1 AND stream = $2 AND wrapped IS NOT NULL AND state <> 'refused'
+// named is for how long at least a file that a command names is kept from the sweep: until the command is received, which keeps it from then on
+// until it is judged. It is no more, since each command that is refused would prolong what nobody adds.
+const named = 10 * time.Minute
+
+const namedSQL = `UPDATE evidence.files SET stored_at = greatest(stored_at, clock_timestamp() - $5::interval) WHERE name = $1 AND stream = $2 AND wrapped IS NOT NULL AND state <> 'refused'
     AND ($3 = '' OR encode(sealed_sha256, 'hex') = $3 AND sealed_size = $4)`
 
 // Absent is the name of the first of these files that is not in the store for a life as it is described, "" where all are: it was never sent,
 // for another life, or is gone. The role twinning_app or twinning_door asks.
 func Absent(ctx context.Context, pool *pgxpool.Pool, stream string, files []law.StoredFile) (string, error) {
 	for _, f := range files {
-		done, err := pool.Exec(ctx, namedSQL, f.File, stream, f.SealedSHA256, f.SealedSize)
+		done, err := pool.Exec(ctx, namedSQL, f.File, stream, f.SealedSHA256, f.SealedSize, Orphaned-named)
 		if err != nil {
 			return "", fmt.Errorf("look for a file: %w", err)
 		}

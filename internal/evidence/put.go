@@ -95,7 +95,7 @@ func (s *Store) Put(ctx context.Context, u Upload) (File, error) {
 		return File{}, err
 	}
 	if f.State == StateRefused {
-		return File{}, refusedFile(law.Why("file-harmful"), "the scanner found something harmful in it")
+		return File{}, refusedFile(law.Why("file-harmful"), "the scanner found something harmful in the file")
 	}
 	sum, err := hex.DecodeString(f.Sealed)
 	if err != nil {
@@ -150,7 +150,7 @@ func (s *Store) write(ctx context.Context, f *File, seal *sealer, u Upload) (err
 	case err != nil && !errors.Is(err, io.EOF):
 		return fmt.Errorf("read the file: %w", err)
 	case len(head) == 0:
-		return refusedFile(law.Why("file-empty"), "it is empty")
+		return refusedFile(law.Why("file-empty"), "the file is empty")
 	}
 	if f.Type, err = typeOf(head); err != nil {
 		return err
@@ -184,7 +184,7 @@ func (s *Store) write(ctx context.Context, f *File, seal *sealer, u Upload) (err
 	}
 	switch {
 	case f.Size > limit:
-		return fmt.Errorf("%w: %w", ErrTooLarge, law.Nonsensef(law.Why("file-too-large", law.Count("most", limit)), "it has more than %d bytes, which are allowed", limit))
+		return fmt.Errorf("%w: %w", ErrTooLarge, law.Nonsensef(law.Why("file-too-large", law.Count("most", limit)), "the file has more than %d bytes, which are allowed", limit))
 	case f.Type == typeText && !text.ok():
 		return notTaken()
 	}

@@ -122,17 +122,16 @@ func (s *Store) ScanWaiting(ctx context.Context) (told int, err error) {
 		return 0, nil
 	}
 	var unread []error
-	after := "" // the file that was looked at last
+	var after row // the file that was looked at last, as it stood then
 	for {
-		r, err := s.row(ctx, `WHERE state = 'waiting' AND wrapped IS NOT NULL AND (stored_at, name) > (coalesce((SELECT stored_at FROM evidence.files WHERE name = $1), '-infinity'), $1)
-			ORDER BY stored_at, name LIMIT 1`, after)
+		r, err := s.row(ctx, `WHERE state = 'waiting' AND wrapped IS NOT NULL AND (stored_at, name) > ($1, $2) ORDER BY stored_at, name LIMIT 1`, after.Stored, after.Name)
 		if errors.Is(err, ErrNotFound) {
 			return told, errors.Join(unread...)
 		}
 		if err != nil {
 			return told, errors.Join(append(unread, err)...)
 		}
-		after = r.Name
+		after = r
 		file, err := s.open(ctx, r)
 		state := StateWaiting
 		if err == nil {

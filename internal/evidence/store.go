@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -87,18 +88,19 @@ func OpenBucket(ctx context.Context, where string) (bucket *blob.Bucket, folder 
 
 // A row is a file as its row says it.
 type row struct {
-	Name       string   `db:"name"`
-	Stream     string   `db:"stream"`
-	Subjects   []string `db:"subjects"`
-	Sealed     []byte   `db:"sealed_sha256"`
-	SealedSize int64    `db:"sealed_size"`
-	KeyID      string   `db:"key_id"`
-	KEK        string   `db:"kek_id"`
-	Wrapped    []byte   `db:"wrapped"`
-	State      string   `db:"state"`
+	Name       string    `db:"name"`
+	Stream     string    `db:"stream"`
+	Subjects   []string  `db:"subjects"`
+	Sealed     []byte    `db:"sealed_sha256"`
+	SealedSize int64     `db:"sealed_size"`
+	KeyID      string    `db:"key_id"`
+	KEK        string    `db:"kek_id"`
+	Wrapped    []byte    `db:"wrapped"`
+	State      string    `db:"state"`
+	Stored     time.Time `db:"stored_at"`
 }
 
-const columns = `SELECT name, stream, subjects, sealed_sha256, sealed_size, key_id, kek_id, wrapped, state FROM evidence.files `
+const columns = `SELECT name, stream, subjects, sealed_sha256, sealed_size, key_id, kek_id, wrapped, state, stored_at FROM evidence.files `
 
 func (s *Store) row(ctx context.Context, where string, args ...any) (row, error) {
 	rows, err := s.Pool.Query(ctx, columns+where, args...)

@@ -25,6 +25,7 @@ import (
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/ledger/ledgertest"
 	"twinning.example/engine/internal/lifetest"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -256,7 +257,7 @@ func TestWhatIsNotTakenLeavesNothing(t *testing.T) {
 	require.ErrorContains(t, put(evidence.Upload{Content: &cut{300_000}}), "the line is cut")
 	for says, u := range map[string]evidence.Upload{
 		"more than 100000 bytes":         {Content: &cut{100_001}, MaxBytes: 100_000},
-		"it is empty":                    {Content: strings.NewReader("")},
+		"the file is empty":              {Content: strings.NewReader("")},
 		"of no type that is taken":       {Content: strings.NewReader("<html><script>alert(1)</script>")},
 		"no type that is taken; taken a": {Content: io.MultiReader(&once{strings.NewReader(strings.Repeat("text ", 50_000))}, strings.NewReader("\x00"))},
 		"cannot be read as one":          {Content: bytes.NewReader(broken(t))},
@@ -264,6 +265,7 @@ func TestWhatIsNotTakenLeavesNothing(t *testing.T) {
 		err := put(u)
 		require.ErrorIs(t, err, evidence.ErrRefused, says)
 		require.ErrorContains(t, err, says)
+		require.Contains(t, narrate.English().Error(err), "the file ", "it is told alone, too")
 	}
 	require.NoError(t, put(evidence.Upload{Content: io.LimitReader(&cut{200_000}, 100_000), MaxBytes: 100_000}), "as much as is allowed")
 	require.Len(t, w.blobs(), 1)

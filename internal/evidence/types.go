@@ -59,7 +59,7 @@ func typeOf(head []byte) (string, error) {
 
 // notTaken says that a file is of no type that is taken.
 func notTaken() error {
-	return refusedFile(law.Why("file-type-not-taken"), "its content is of no type that is taken; taken are %s", Taken)
+	return refusedFile(law.Why("file-type-not-taken"), "the content of the file is of no type that is taken; taken are %s", Taken)
 }
 
 // isText tells whether bytes are UTF-8 without control characters. Unless they

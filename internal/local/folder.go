@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -31,6 +32,9 @@ func claim(path string) (*folder, error) {
 	}
 	if err := os.MkdirAll(path, mode); err != nil {
 		return nil, fmt.Errorf("make the data folder: %w", err)
+	}
+	if err := oursOrEmpty(path); err != nil {
+		return nil, err
 	}
 	lock, err := os.OpenFile(filepath.Join(path, "lock"), os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
@@ -58,6 +62,30 @@ func claim(path string) (*folder, error) {
 		}
 	}
 	return f, nil
+}
+
+// madeBefore are what may lie in a folder before its first stack: the lock of one that was killed at once, what `make build` and tests put
+// into .local, and the marker and the key of a demo.
+var madeBefore = []string{"lock", "logs", "mail", "clock", "bin", "test", "screenshots", "demo", "note-key"}
+
+// oursOrEmpty refuses a folder that holds what no stack made. A stack's own has its lock and its passwords, whatever else lies there.
+func oursOrEmpty(path string) error {
+	entries, err := os.ReadDir(path)
+	if err != nil {
+		return fmt.Errorf("look into the data folder: %w", err)
+	}
+	has, foreign := map[string]bool{}, ""
+	for _, e := range entries {
+		has[e.Name()] = true
+		before := slices.ContainsFunc(madeBefore, func(name string) bool { return e.Name() == name || strings.HasPrefix(e.Name(), name+".") })
+		if _, err := os.Stat(filepath.Join(path, e.Name(), "lock")); !before && err != nil && foreign == "" { // nor another stack
+			foreign = e.Name()
+		}
+	}
+	if foreign == "" || has["lock"] && has["passwords"] {
+		return nil
+	}
+	return fmt.Errorf("%s is not empty and no stack made it (it holds %s): nothing was written; give a new folder: %w", path, foreign, ErrUsage)
 }
 
 // sign leaves our process id in the lock, for whom it keeps out to read.

@@ -86,14 +86,14 @@ func (n *Narrator) Refusal(r law.Refusal) string {
 }
 
 // Error is an error as a person reads it: a refusal, or an error that says what it is made of, as its sentence. What cannot
-// be received is told in English by its own words, with those of whoever says of what they are: "it is empty" has its file there.
+// be received is told in English by its own words, which name what they are of: those around them are not told.
 func (n *Narrator) Error(err error) string {
 	if r, refused := law.Refused(err); refused {
 		return n.Refusal(*r)
 	}
 	var wrong *law.Nonsense
 	if n.Language() == "en" && errors.As(err, &wrong) { // it names what was written, too
-		return err.Error()
+		return wrong.Error()
 	}
 	var of interface{ Told() law.Reason }
 	if errors.As(err, &of) && !of.Told().IsZero() {

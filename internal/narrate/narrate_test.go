@@ -143,17 +143,6 @@ func TestFrenchElidesBeforeAVowel(t *testing.T) {
 	}
 }
 
-func TestWhatCannotBeReceivedIsToldWithWhatItIsOf(t *testing.T) {
-	t.Parallel()
-	err := fmt.Errorf("the file is not taken: %w", law.NewNonsense("it is empty", law.Why("file-empty")))
-	require.Equal(t, err.Error(), narrate.English().Error(err))
-	for lang, want := range map[string]string{"fr": "le fichier est vide", "de": "die Datei ist leer"} {
-		n, made := narrate.New(lang, nil, "")
-		require.NoError(t, made)
-		require.Equal(t, want, n.Error(err))
-	}
-}
-
 func TestADayIsWrittenWithItsWeekday(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2019, time.August, 1, 23, 30, 0, 0, time.UTC)

@@ -65,24 +65,15 @@ func (d *desk) today(r *request) error {
 		l.at = w.At
 		v.Rows = append(v.Rows, l)
 	}
-	if page.Next != "" {
-		v.More = "?after=" + url.QueryEscape(page.Next)
+	drafted, err := d.draftsWaiting(r) // they are few
+	if err != nil {
+		return err
 	}
-	if !v.Later { // drafts are few
-		drafted, err := d.draftsWaiting(r)
-		if err != nil {
-			return err
-		}
-		for _, l := range drafted {
-			i := len(v.Rows)
-			for i > 0 && cmp.Or(v.Rows[i-1].at, "~") > cmp.Or(l.at, "~") {
-				i--
-			}
-			v.Rows = slices.Insert(v.Rows, i, l)
-		}
-		if v.More == "" {
-			v.Total = len(v.Rows)
-		}
+	next := ""
+	if v.Rows, next = among(v.Rows, drafted, r.URL.Query().Get("from"), v.Later, page.Next != ""); page.Next != "" {
+		v.More = "?" + url.Values{"after": {page.Next}, "from": {next}}.Encode()
+	} else if !v.Later {
+		v.Total = len(v.Rows)
 	}
 	for _, c := range calls {
 		if len(c.Yours) == 0 {
@@ -101,9 +92,34 @@ func (d *desk) today(r *request) error {
 	if v.Audits, err = d.Queries.Audits(r.Context(), r.viewer); err != nil {
 		return err
 	}
-	r.counted("owed", len(v.Rows))
+	if v.Total > 0 || !v.Later && v.More == "" { // else there is more than the page lists
+		r.counted("owed", v.Total)
+	}
 	return d.show(r, http.StatusOK, "today.html", r.say("nav.today"), []crumb{{"/", r.say("home")}, {"", r.say("nav.today")}}, nil, v)
 }
+
+// among puts into a page of what waits the drafts that are due among it: each stands on one page, before what is due later. from is when the last
+// line of the page before was due; next is that of this one. Where more follows, what is due then or later stands on another page.
+func among(rows, drafted []waitLine, from string, later, more bool) (all []waitLine, next string) {
+	all = slices.Clone(rows)
+	if len(rows) > 0 {
+		next = due(rows[len(rows)-1])
+	}
+	for _, l := range drafted {
+		if later && due(l) < from || more && due(l) >= next {
+			continue
+		}
+		i := len(all)
+		for i > 0 && due(all[i-1]) > due(l) {
+			i--
+		}
+		all = slices.Insert(all, i, l)
+	}
+	return all, next
+}
+
+// due is when something is due, after all else where no rule says.
+func due(l waitLine) string { return cmp.Or(l.at, "~") }
 
 func (r *request) waitLine(w query.WaitRow, zones map[string]*time.Location) waitLine {
 	reference := law.Reference(w.Stream)
