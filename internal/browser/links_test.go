@@ -17,8 +17,7 @@ import (
 const ofAKind = 15
 
 // unmended are links that are known to lead some of those who see them nowhere, by the kinds of their pages.
-var unmended = map[[2]string]bool{
-}
+var unmended = map[[2]string]bool{}
 
 // No page leads anybody to what is not there, or not for them.
 func TestEveryLinkLeadsWhoeverSeesItSomewhere(t *testing.T) {

@@ -121,10 +121,10 @@ func (o RefuseErasure) decide(a Administration, r law.Receipt) ([]Administration
 // erasures are the requests after an event about them.
 func (a Administration) erasures(e AdministrationEvent, at time.Time) []ErasureRequest {
 	list := slices.Clone(a.Erasures)
-	switch e := e.(type) {
-	case ErasureAsked:
-		list = append(list, ErasureRequest{Person: e.Person, Asked: at, Due: e.Due, Why: e.Why})
-	case ErasureRefused:
+	if e, asked := e.(ErasureAsked); asked {
+		return append(list, ErasureRequest{Person: e.Person, Asked: at, Due: e.Due, Why: e.Why})
+	}
+	if e, refused := e.(ErasureRefused); refused {
 		for i := range list {
 			if list[i].Person == e.Person && list[i].Open() {
 				list[i].Refused, list[i].Reason = at, e.Why

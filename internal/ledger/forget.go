@@ -20,9 +20,9 @@ const (
 )
 
 // Forget tells this process, until ctx ends, what it must no longer keep in memory: the streams whose bodies were erased, as soon as they
-// are gone: what is recorded and not done yet is still read. It says in the ledger how far it has come, so that whoever erases can wait for it: see Forgotten. It begins with what
-// is erased from now on: call it before anything is read that will be kept. name is of the process, for people. A database that is away is
-// waited for; trouble hears of it.
+// are gone: what is recorded and not done yet is still read. It says in the ledger how far it has come, so that whoever erases can wait for
+// it: see Forgotten. It begins with what is erased from now on: call it before anything is read that will be kept. name is of the process, for
+// people. A database that is away is waited for; trouble hears of it.
 func (l *Ledger) Forget(ctx context.Context, name string, forget func(ctx context.Context, streams []string) error, trouble func(error)) error {
 	upto, err := l.Size(ctx)
 	if err != nil {

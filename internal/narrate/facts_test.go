@@ -152,6 +152,7 @@ var texts = map[string]string{
 	"Changes.Leaves":                  named,
 	"AmendmentPrepared.Asks":          named,
 	"AmendmentSigned.For":             named,
+	"ContractPrepared.Void":           named,
 	"ExpenseApproved.Error":           named,
 	"TwinningClosed.Missing":          named,
 	"EvidenceWithdrawn.For":           named,

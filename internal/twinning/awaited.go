@@ -91,14 +91,13 @@ func (t Twinning) awaits(events []Event, c call.Call, r law.Receipt) []Event {
 	return events
 }
 
-// movesExpense tells whether an expense may wait for another step after an event.
-func movesExpense(e Event) bool {
-	switch e.(type) {
-	case LogSubmitted, ExpensesClaimed, ExpenseCorrected, ExpenseApproved, ExpenseReturned, ExpenseRejected, ExpenseWithdrawn, SampleDrawn:
-		return true
-	}
-	return false
+// movers are the kinds of events after which an expense may wait for another step.
+var movers = []string{
+	LogSubmitted{}.Kind(), ExpensesClaimed{}.Kind(), ExpenseCorrected{}.Kind(), ExpenseApproved{}.Kind(), ExpenseReturned{}.Kind(), ExpenseRejected{}.Kind(),
+	ExpenseWithdrawn{}.Kind(), SampleDrawn{}.Kind(),
 }
+
+func movesExpense(e Event) bool { return slices.Contains(movers, e.Kind()) }
 
 // awaited tells whether an expense stands in an obligation that is open.
 func (t Twinning) awaited(expense string) bool {
