@@ -15,7 +15,7 @@ var settling = map[string]string{
 	"accept-report": "report accept OF {report}", "activate-reserve": "reserve activate OF", "agree-consensus": "consensus agree OF", "agree-joint-report": "capacity agree OF TWINNING",
 	"answer-pairing": "capacity answer OF PAIRING COUNTRY", "answer-survey": "survey answer OF {country} FILE", "approve-expense": "expense approve OF {expense} --step {step}",
 	"assign-evaluators": "evaluation assign {tender}", "confirm-account": "account confirm OF --number {number} --payee RESULT", "cast-vote": "body vote OF DECISION MEMBER VOTE", "clarify-tender": "tender clarify OF FILE", "close-twinning": "close OF",
-	"confirm-place": "masterclass confirm OF", "correct-expense": "expense correct OF {claim-id}", "decide-eligibility": "eligibility decide OF", "decide-panel": "panel decide OF FILE",
+	"confirm-place": "masterclass confirm OF", "correct-expense": "expense correct OF {claim-id}", "decide-eligibility": "eligibility decide OF --eligible | --ineligible --reason TEXT", "decide-panel": "panel decide OF FILE",
 	"declare-impartiality": "evaluator declare OF", "draft-minutes": "body minutes OF {meeting} FILE", "draw-assignments": "evaluator draw OF",
 	"follow-advice": "body follow OF ADVICE RECOMMENDATION STATUS", "give-consent": "interest consent OF", "lodge-complaint": "complaint lodge OF", "open-tenders": "call open-tenders OF",
 	"order-reevaluation": "evaluation again OF", "prepare-award": "award prepare OF", "propose-consensus": "consensus propose OF", "publish-call": "call publish OF",

@@ -30,7 +30,11 @@ func (r *request) around(p query.CallPage, part string) (crumbs []crumb, tabs []
 	at := "/calls/" + p.Reference
 	parts := []string{"", "dates"}
 	if r.staff(p) {
-		parts = append(parts, "tenders", "evaluation", "ranking", "what-if", "letters")
+		parts = append(parts, "tenders", "evaluation", "ranking")
+		if slices.Contains([]string{string(call.Evaluating), string(call.Decided), string(call.Running), string(call.Finished)}, p.Stage) {
+			parts = append(parts, "what-if") // before there are scores, nothing can be asked of them
+		}
+		parts = append(parts, "letters")
 	}
 	if r.seesRuns(p) && !p.Book.Moneyless() {
 		parts = append(parts, "payments")
@@ -127,6 +131,8 @@ func (d *desk) call(r *request) error {
 			return err
 		}
 		v.Owed = r.owedSoon(n, rows)
+		inSeason(p, v.Owed.Now)
+		inSeason(p, v.Owed.Later)
 	}
 	if !r.staff(p) && r.now.Before(dueOf(p)) && slices.Contains([]string{"published", "open"}, p.Stage) {
 		v.Actions = append([]button{{Href: "/calls/" + p.Reference + "/start", Text: r.say("start")}}, v.Actions...)

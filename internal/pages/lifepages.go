@@ -92,7 +92,7 @@ func (d *desk) leads(r *request, stream string) bool {
 // lifeStage is where a life stands that takes no tenders: of these "open" says less than of a call.
 func (r *request) lifeStage(stage any) string {
 	if fmt.Sprint(stage) == "open" {
-		return r.say("stage.open")
+		return r.say("lifestage.open")
 	}
 	return r.word("stage", stage)
 }

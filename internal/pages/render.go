@@ -231,6 +231,9 @@ func (d *desk) fail(r *request, err error) {
 		status, t = http.StatusUnauthorized, trouble{"denied", r.say("error.nobody"), r.say("error.nobody.next")}
 	case errors.As(err, &withheld):
 		status, t = http.StatusForbidden, trouble{"denied", names.In(r.why(err)), r.say("error.withheld.next")}
+		if withheld.Reason.Code == "sealed/no-scores" {
+			t.Next = "" // nobody sees what is not there yet
+		}
 	case errors.As(err, &wrong):
 		status, t = http.StatusBadRequest, trouble{"refused", names.In(r.why(err)), ""}
 	case errors.As(err, &large):

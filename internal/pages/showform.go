@@ -104,7 +104,9 @@ func (d *desk) showForm(r *request, status int, t target, id string, typed url.V
 	if err != nil {
 		return err
 	}
-	v.Receipt = receipt
+	if v.Receipt = receipt; receipt != "" && v.Kept.Saved != "" {
+		v.Kept.Saved = r.say("form.kept.refused")
+	}
 	return d.show(r, status, "form.html", r.say("do."+t.form.kind), t.crumbs(r), nil, v)
 }
 

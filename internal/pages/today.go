@@ -51,6 +51,18 @@ func (r *request) owed(n query.Names, rows []query.ObligationRow) []owedLine {
 	return lines
 }
 
+// inSeason takes away the buttons to forms that a call does not take where it stands.
+func inSeason(p query.CallPage, lines []owedLine) {
+	for i := range lines {
+		out := func(f form) bool {
+			return !f.tender && lines[i].Do.Href == "/calls/"+p.Reference+"/do/"+f.kind && !slices.Contains(f.stages, p.Stage)
+		}
+		if lines[i].Do != nil && slices.ContainsFunc(forms, out) {
+			lines[i].Do = nil
+		}
+	}
+}
+
 // owedViews are what is owed now and what is owed later: apart where there is much of the latter.
 type owedViews struct{ Now, Later []owedLine }
 

@@ -104,6 +104,12 @@ func (w *waits) settles(c call.Call, t twinning.Twinning, o ObligationRow, row *
 		return t.Consensus == nil || !slices.Contains(t.Consensus.Agreed, w.v.Person)
 	case strings.HasPrefix(o.ID, "eligibility"):
 		row.Command = twinning.DecideEligibility{}.Kind()
+		if !access.Opened(c) { // tenders are sealed until their opening
+			row.From = calendar.DateOf(c.Limit(), Zone(c)).String()
+			if at, itself := c.OpeningMoment(); itself {
+				row.From = calendar.DateOf(at, Zone(c)).String()
+			}
+		}
 		return t.Proposal == nil && t.Stage != twinning.Clarification
 	case strings.HasPrefix(o.ID, "clarification"):
 		row.Command = twinning.ClarifyTender{}.Kind()
