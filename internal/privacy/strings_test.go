@@ -371,7 +371,7 @@ var plainly = map[string]string{
 	"SetPayingAccount.Country": no, "PayingAccountSet.Country": no, "PaymentRunPrepared.Message": no, "PaymentLine.Of": no, "Item": no, "PaymentLine.Kind": no, "PaymentLine.Payee": no,
 	"EndToEnd": no, "LeftOut.Of": no, "LeftOut.Why": no, "PaymentReturnNoted.Of": no,
 	"SetAccount.Country": no, "AccountSet.Country": no, "ConfirmAccount.Payee": no, "AccountConfirmed.Payee": no, "AccountRefused.Payee": no,
-	"ExpenseApproved.Error": no, "ApproveExpense.Error": no, "Missing": no, "Criterion": no, "Below": no, "Envelope": no, "Expense": no, "Fields": no, "Rests": no, "Report": no, "Status": no, "How": no, "Minutes": no, "Party": no,
+	"ExpenseApproved.Error": no, "ApproveExpense.Error": no, "Missing": no, "Criterion": no, "Below": no, "Envelope": no, "Expense": no, "Fields": no, "Rests": no, "Report": no, "Status": no, "How": no, "Minutes": no, "Party": no, "Void": no,
 	"Against": no, "Change.What": no, "Grounds": no, "Finding": no, "Finding.Rule": no, "Template": no, "Code": no, "Run": no, "Moment": no, "Stream": no,
 	"LetterWritten.Language": no, "LetterWritten.Subject": words, "LetterWritten.Text": words, "LetterWritten.HTML": words,
 	"Letter": no, "MessageID": no, "Letter.To": person, "LetterSending.To": person,
