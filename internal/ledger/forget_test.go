@@ -43,7 +43,7 @@ func TestAProcessIsToldToForgetWhatIsErasedOnceItIsGone(t *testing.T) {
 				t.Fatalf("told of %s while what is erased there can be read, and kept, again", streams)
 			case <-time.After(1500 * time.Millisecond):
 			}
-			soon, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+			soon, cancel := context.WithTimeout(t.Context(), 2*time.Second)
 			defer cancel()
 			require.ErrorContains(t, l.Forgotten(soon, at), "a test")
 			_, err = as(t, ledger.RoleErase).Exec(t.Context(), `SELECT ledger.erase($1)`, at)
