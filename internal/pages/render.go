@@ -180,6 +180,13 @@ func isHidden(err error) bool {
 	return errors.As(err, &absent) || errors.As(err, &hidden)
 }
 
+// isWithheld tells whether something is hidden from whoever asks, or kept from them: a page is shown without it.
+func isWithheld(err error) bool {
+	var withheld *query.Withheld
+	var nobody *query.Nobody
+	return isHidden(err) || errors.As(err, &withheld) || errors.As(err, &nobody)
+}
+
 // why is an error in the reader's language.
 func (r *request) why(err error) string { return r.whyOf(err, r.member) }
 
@@ -256,13 +263,4 @@ func (d *desk) fail(r *request, err error) {
 		slog.Error("the page of an error could not be made", "error", err)
 		http.Error(r.w, "This page could not be made.", http.StatusInternalServerError)
 	}
-}
-
-// kept tells whether an answer is that something is kept from whoever asks: the page is shown without it.
-func kept(err error) bool {
-	var absent *query.Absent
-	var withheld *query.Withheld
-	var nobody *query.Nobody
-	var hidden *explain.Hidden
-	return errors.As(err, &absent) || errors.As(err, &withheld) || errors.As(err, &nobody) || errors.As(err, &hidden)
 }

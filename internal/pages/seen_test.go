@@ -82,6 +82,14 @@ func TestOnceATwinningRunsEachReaderSeesTheirPartAndNoMore(t *testing.T) {
 	award := w.get("", "/awarded").body
 	require.Contains(t, award, title, "an award is public")
 	require.Contains(t, award, "<td>Full adoption</td>", "with its type in the words of the rule book")
+	for _, person := range []string{"", calltest.Stranger} {
+		page := w.get(person, "/tenders/"+lifetest.Tender)
+		require.Equal(t, http.StatusOK, page.status, "an award has a page for everybody, to which the list leads")
+		require.Contains(t, page.body, "40,000.00")
+		for _, never := range []string{calltest.Contact(lifetest.Tender), "Monthly logs", "/tenders/" + lifetest.Tender + "/history", "/tenders/" + lifetest.Tender + "/state"} {
+			require.NotContains(t, page.body, never, "of what is public alone")
+		}
+	}
 	running := w.get(calltest.Officer, "/tenders/"+lifetest.Tender).body
 	require.Contains(t, running, "Monthly logs")
 	require.Contains(t, w.get(calltest.Contact(lifetest.Tender), "/today").body, lifetest.Tender, "what the party owes")

@@ -122,7 +122,7 @@ func (d *desk) tender(r *request) error {
 	if v.Linked, err = d.linked(r, c, p); err != nil {
 		return err
 	}
-	if v.Files, err = d.fileLines(r, reference); err != nil && !kept(err) {
+	if v.Files, err = d.fileLines(r, reference); err != nil && !isWithheld(err) {
 		return err
 	}
 	if err := d.runs(r, p, n, &v); err != nil {
@@ -130,7 +130,7 @@ func (d *desk) tender(r *request) error {
 	}
 	r.recordedOf(p, n, &v)
 	err = d.recent(r, p, &v)
-	public := kept(err) // of an award anybody reads what is public
+	public := isWithheld(err) // of an award anybody reads what is public
 	if err != nil && !public {
 		return err
 	}

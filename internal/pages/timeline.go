@@ -45,7 +45,7 @@ func messageOf(command string) (position string, is bool) {
 // effects are what the messages of an event led to in other lives, for who may see them.
 func (d *desk) effects(r *request, position int64) ([]button, error) {
 	list, err := d.Queries.Effects(r.Context(), r.viewer, position)
-	if kept(err) {
+	if isWithheld(err) {
 		return nil, nil
 	}
 	var effects []button
