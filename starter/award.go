@@ -51,17 +51,17 @@ func (a *app) awardShow() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.print(row, func(w io.Writer) { showAward(w, row, n) })
+			return a.print(row, func(w io.Writer) { showAward(w, a.tell(ctx), row, n) })
 		},
 	}
 	return reading(cmd, &as)
 }
 
-func showAward(w io.Writer, d query.AwardRow, n query.Names) {
+func showAward(w io.Writer, tell *narrate.Narrator, d query.AwardRow, n query.Names) {
 	fmt.Fprintf(w, "%s: award %s, policy %s, threshold %s, budget %s\n\n", d.Call, d.Status, d.Policy, d.Threshold, cmp.Or(d.Budget.Human(), "none"))
 	rows := make([]table.Row, len(d.Steps))
 	for i, s := range d.Steps {
-		why := narrate.English().Reason(s.Why)
+		why := tell.Reason(s.Why)
 		if p, decided := d.Panel[s.Tender]; decided {
 			why += ": " + string(p.Why)
 		}

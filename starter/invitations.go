@@ -13,7 +13,6 @@ import (
 	"twinning.example/engine/internal/governance"
 	"twinning.example/engine/internal/invitation"
 	"twinning.example/engine/internal/law"
-	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/query"
 )
 
@@ -206,7 +205,7 @@ func (a *app) invitationShow() *cobra.Command {
 				fields(w, "invitation", row.Reference, "role", row.Role.Words()+" of "+toOf(row), "sent to", string(row.Address), "name", dash(string(row.Name)),
 					"by", n.Of(row.By), "because", string(row.Why), "made at", row.MadeAt, "until", row.Until, "stands", stands(row), "accepted by", dash(n.Of(row.Person)))
 				if row.Ended != nil {
-					fields(w, "why", n.In(narrate.English().Refusal(*row.Ended)))
+					fields(w, "why", n.In(a.tell(cmd.Context()).Refusal(*row.Ended)))
 				}
 			})
 		},

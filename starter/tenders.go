@@ -74,14 +74,14 @@ func (a *app) tenderShow() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.print(page, func(w io.Writer) { a.tenderText(w, page, n) })
+			return a.print(page, func(w io.Writer) { a.tenderText(w, a.tell(ctx), page, n) })
 		},
 	}
 	cmd.Flags().StringVar(&as, "as", "", "show a party what is theirs: alias or id of a `PERSON`")
 	return cmd
 }
 
-func (a *app) tenderText(w io.Writer, p query.TenderPage, n query.Names) {
+func (a *app) tenderText(w io.Writer, tell *narrate.Narrator, p query.TenderPage, n query.Names) {
 	zone := p.Zone
 	n = p.Named(n)
 	title := p.Title
@@ -111,13 +111,13 @@ func (a *app) tenderText(w io.Writer, p query.TenderPage, n query.Names) {
 		}
 		fields(w, "originators", strings.Join(t.Originators, ", "), "adopters", strings.Join(t.Adopters, ", "), "contractor", t.Contractor)
 	}
-	eligibilityText(w, p.EligibilityPage, p.Reference, n)
+	eligibilityText(w, tell, p.EligibilityPage, p.Reference, n)
 	for _, r := range p.Reviews {
 		fields(w, "evaluation", r.Total.String()+" by "+n.Of(r.Evaluator))
 	}
 	fields(w, "not counted", doubted(p.Doubts, n), "score", p.Score)
 	if o := p.Outcome; o != nil {
-		fields(w, "outcome", fmt.Sprintf("%s, place %s: %s", o.Verdict, narrate.English().Reason(o.Where()), narrate.English().Reason(o.Why)))
+		fields(w, "outcome", fmt.Sprintf("%s, place %s: %s", o.Verdict, tell.Reason(o.Where()), tell.Reason(o.Why)))
 	}
 	for i, r := range p.Rounds {
 		fields(w, fmt.Sprintf("round %d", i+1), earlierText(r))
