@@ -58,7 +58,7 @@ func TestWhatIsRefusedIsToldInTheLanguageOfWhoAsks(t *testing.T) {
 	require.NotContains(t, again, "refused:")
 	require.Contains(t, w.must(0, "receipt show DHE-2019 twice --language fr --as officer"), "commande")
 	require.Contains(t, w.must(0, "receipt show DHE-2019 twice --language en --as officer"), "refused DHE-2019")
-	require.Contains(t, w.must(0, "access could public DHE-2019 --as officer"), "nein")
+	require.Contains(t, w.must(0, "access could public DHE-2019 --as officer"), "dass es das Angebot gibt  ja")
 	require.Contains(t, w.must(2, "call show"), "CALL fehlt")
 	require.Contains(t, w.must(2, "call list --language nl"), "--language \"nl\" gibt es nicht")
 	t.Setenv("TWINNING_LANGUAGE", "nl")
