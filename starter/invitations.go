@@ -62,7 +62,15 @@ Nobody is told whether an address is known.`,
 			if err := c.Check(); err != nil {
 				return asUsage(err)
 			}
-			if err := a.mustBegin(cmd.Context(), stream); err != nil {
+			q, err := a.query(cmd.Context())
+			if err != nil {
+				return err
+			}
+			v, err := a.viewer(cmd.Context(), w.as)
+			if err != nil {
+				return err
+			}
+			if err := q.MayBeInvitedTo(cmd.Context(), v, stream); err != nil {
 				return err
 			}
 			ids, err := a.ids(cmd.Context(), []string{w.as})

@@ -173,7 +173,11 @@ func TestTheStaffOfASurveyInvitesWhoeverIsToTakePart(t *testing.T) {
 	require.Equal(t, 201, a.status, a.body)
 	invite := []byte(`{"role":"colleague","address":"P-Guest@` + lifetest.Canary + `.example","name":"Gu Est","why":"you answer for Portugal"}`)
 	for _, as := range []string{calltest.Stranger, guest} {
-		require.Equal(t, 404, d.send("POST", "/api/v1/surveys/EHN-2021/invite", as, invite, "Prefer", "wait=30").status, "the survey is not theirs to know of")
+		one := d.send("POST", "/api/v1/surveys/EHN-2021/invite", as, invite, "Prefer", "wait=30")
+		none := d.send("POST", "/api/v1/surveys/EHN-2022/invite", as, invite, "Prefer", "wait=30")
+		require.Equal(t, 409, one.status, one.body)
+		require.Equal(t, none.status, one.status, "whether there is such a survey is not theirs to know")
+		require.Equal(t, none.json(t)["detail"], one.json(t)["detail"])
 		require.Equal(t, 404, d.ask("GET", "/api/v1/surveys/EHN-2021/invitations", as).status)
 	}
 	a = d.send("POST", "/api/v1/surveys/EHN-2021/invite", calltest.Officer, invite, "Prefer", "wait=30")

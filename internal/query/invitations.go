@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/calendar"
@@ -61,7 +62,7 @@ func (q *Queries) InvitationsTo(ctx context.Context, v access.Viewer, home strin
 	}
 	prefix := law.InvitationFamily
 	if reference != "" {
-		if err := q.MustBegin(ctx, home); err != nil {
+		if err := q.MayBeInvitedTo(ctx, v, home); err != nil {
 			return nil, err
 		}
 		prefix += reference + "-"
@@ -100,6 +101,16 @@ func (q *Queries) InvitationsTo(ctx context.Context, v access.Viewer, home strin
 		}
 	}
 	return texts.Told(ctx, texts.New(q.ledger), rows)
+}
+
+// MayBeInvitedTo refuses a life that is not there. Calls, tenders and programmes are told alike to everybody who asks, by the law as well; a life that
+// somebody takes part in is not there for who may not know of it.
+func (q *Queries) MayBeInvitedTo(ctx context.Context, v access.Viewer, stream string) error {
+	if slices.ContainsFunc(invitation.Families(), func(family string) bool { return strings.HasPrefix(stream, family) }) {
+		_, err := q.Known(ctx, v, stream)
+		return err
+	}
+	return q.MustBegin(ctx, stream)
 }
 
 // TakingPart are the invitations to take part in a life, and whether the viewer may invite to it now. They are for its staff.
