@@ -33,11 +33,11 @@ that says so. Look at the file and correct it before you open the %[1]s;
 			if err != nil {
 				return asUsage(err)
 			}
-			if !at.After(calendar.DateOf(time.Now(), time.UTC)) {
-				return usage("--%s %s is over: give a day that lies ahead, or how long from today, as in \"8 weeks\"", flag, at)
-			}
 			if text, err = programme.LikeOther(noun, name, text, at); err != nil {
 				return asUsage(err)
+			}
+			if !at.After(calendar.DateOf(time.Now(), time.UTC)) {
+				a.say("warning: %s is over already", at) // by this clock: that of a programme may be another one
 			}
 			if weekday := at.Weekday(); weekday == time.Saturday || weekday == time.Sunday {
 				a.say("warning: %s is a %s: correct it in the file", at, weekday)

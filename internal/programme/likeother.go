@@ -1,6 +1,7 @@
 package programme
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 
@@ -38,6 +39,7 @@ func LikeOther(noun, name string, data []byte, day calendar.Date) ([]byte, error
 	if err != nil {
 		return nil, err
 	}
+	text = bytes.TrimLeft(text, "\n")
 	return text, kind.check("the rule book like "+name, text)
 }
 
