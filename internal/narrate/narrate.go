@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/freetext"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/obligation"
 )
@@ -169,7 +170,8 @@ func (n *Narrator) fill(c *Catalogue, key string, with []law.Param) (string, boo
 	if !ok {
 		return "", false
 	}
-	return n.filled(c, key, pieces, with)
+	text, ok := n.filled(c, key, pieces, with)
+	return stopped.Replace(text), ok
 }
 
 // filled fills in the pieces of a key's text, or of one text of a choice in it.
@@ -201,7 +203,11 @@ func (n *Narrator) filled(c *Catalogue, key string, pieces []piece, with []law.P
 			}
 			args = append(args, number)
 		default:
-			args = append(args, c.format.before(n.show(c, with[i], p.style)))
+			shown := c.format.before(n.show(c, with[i], p.style))
+			if with[i].Type == law.TypeText && freetext.Ends(shown) {
+				shown += stop
+			}
+			args = append(args, shown)
 		}
 	}
 	return c.format.elided(c.printer.Sprintf(key, args...)), true

@@ -161,6 +161,9 @@ func (t *texts) word(of string, code any) string {
 	return strings.ReplaceAll(c, "-", " ")
 }
 
+// colon stands between a name and its value.
+func (t *texts) colon() string { return narrate.Typography(t.tag.String(), " : ") }
+
 // decimal writes an exact number, as in 87.30, with the point of the language.
 func (t *texts) decimal(text string) string {
 	if t.tag == language.English {
