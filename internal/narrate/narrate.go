@@ -129,7 +129,7 @@ func (n *Narrator) Cause(c obligation.Cause) string { return n.Word("cause", str
 func (n *Narrator) Words(l law.Letter) map[string]string {
 	words := make(map[string]string, len(l.With))
 	for _, p := range l.With {
-		if words[p.Name] = n.show(n.own, p, ""); p.Type == law.TypeDate {
+		if words[p.Name] = n.show(n.own, p, ""); p.Type == law.TypeDate || p.Of == "obligation" { // the entry of a calendar has its id
 			words[p.Name] = p.Value
 		}
 	}
