@@ -3,7 +3,6 @@ package explain
 import (
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
-	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/twinning"
 )
 
