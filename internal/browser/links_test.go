@@ -60,7 +60,7 @@ func TestEveryLinkLeadsWhoeverSeesItSomewhere(t *testing.T) {
 					}
 					if kind := router.Kind(path); !twice[kind] && strings.Contains(a.text, "data-version=") {
 						twice[kind] = true
-						require.Eventually(t, func() bool {
+						assert.Eventually(t, func() bool {
 							before := a
 							a = d.get(who.id, path, languages[i%len(languages)])
 							return versionOf(before) == versionOf(a)

@@ -26,7 +26,7 @@ func Wording(page string, known func(language, word string) bool) (list []Findin
 			if parts := strings.FieldsFunc(word, func(r rune) bool { return r == '’' || r == '\'' }); len(parts) > 1 { // l’avant-projet
 				word = parts[len(parts)-1]
 			}
-			if code.MatchString(word) && !known(language, word) {
+			if code.MatchString(word) && !known(language, word) && !inverted.MatchString(word) {
 				add("code", word, text)
 			}
 		}
@@ -70,8 +70,12 @@ func Wording(page string, known func(language, word string) bool) (list []Findin
 	return list
 }
 
-// code is a word as codes are written: small letters and digits, with hyphens.
-var code = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)+$`)
+// code is a word as codes are written: small letters, with hyphens; what the law names by a word and a number is one, too. What people have
+// numbered themselves (m03-1), and the ids of people and files (p-…, f-…), are references.
+var code = regexp.MustCompile(`^([a-z]{2,}(-[a-z]{2,})+|(log|log-review|evaluation|account|payment|renewal|place|minutes|priority|quality-check|(interim|final)-report)-[a-z0-9-]+)$`)
+
+// inverted is a verb with its subject after it, as French asks.
+var inverted = regexp.MustCompile(`^\p{Ll}+-(ce|il|elle|on|ils|elles|vous|nous|je|tu)$`)
 
 // wordings are what no text of a language has.
 var wordings = []struct {
@@ -79,14 +83,14 @@ var wordings = []struct {
 	pattern        *regexp.Regexp
 }{
 	{"punctuation", "", regexp.MustCompile(`\p{L}*([?!:;,]\.|[^.]\.\.(\s|$)|\p{L} ,|\(\s*\))( |$)`)},
-	{"colon", "fr", regexp.MustCompile(`[\p{L}\p{N})]+[:;?!]( |$)`)},
+	{"colon", "fr", regexp.MustCompile(`[\p{L}\p{N})]+[:;]( |$)`)},
 	{"quotes", "fr", regexp.MustCompile(`[“”„]\S*`)},
 	{"quotes", "de", regexp.MustCompile(`[”«»]\S*`)},
 	{"ordinal", "fr", regexp.MustCompile(`(^|\D)1 (janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)`)},
 	{"ordinal", "de", regexp.MustCompile(`\d (Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b`)},
 	{"plural", "en", regexp.MustCompile(`(^|[\s(])1 (tenders|days|months|calls|expenses|letters|lines|files|people|evaluators|reports|entries|countries|points|hours|minutes|weeks|places|rows|steps|obligations|reminders|answers|working days|versions|drafts|organisations)\b`)},
 	{"plural", "fr", regexp.MustCompile(`(^|[\s(])1 (offres|jours|appels|dépenses|lettres|lignes|fichiers|personnes|évaluateurs|rapports|entrées|heures|minutes|semaines|places|étapes|obligations|rappels|réponses|points|versions|brouillons|organisations)\b`)},
-	{"plural", "de", regexp.MustCompile(`(^|[\s(])1 (Angebote|Tage|Monate|Aufrufe|Ausgaben|Schreiben|Zeilen|Dateien|Personen|Gutachter \(|Berichte|Einträge|Länder|Punkte|Stunden|Minuten|Wochen|Plätze|Schritte|Pflichten|Erinnerungen|Antworten|Fassungen|Entwürfe|Organisationen)\b`)},
+	{"plural", "de", regexp.MustCompile(`(^|[\s(])1 (Angebote|Tage|Monate|Aufrufe|Ausgaben|Zeilen|Dateien|Personen|Gutachter \(|Berichte|Einträge|Länder|Punkte|Stunden|Minuten|Wochen|Plätze|Schritte|Pflichten|Erinnerungen|Antworten|Fassungen|Entwürfe|Organisationen)\b`)},
 }
 
 // line is the text of an element that stands in lines of its own, with what is marked in it; not that of elements that hold others.

@@ -40,6 +40,23 @@ var hyphened = sync.OnceValues(func() (map[string]map[string]bool, error) {
 			}
 		}
 	}
+	books, err := filepath.Glob("../../programmes/*/*.yaml")
+	if err != nil {
+		return nil, err
+	}
+	for _, file := range books { // what they say in sentences
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return nil, err
+		}
+		for line := range strings.Lines(string(text)) {
+			if len(strings.Fields(line)) > 6 {
+				for _, word := range hyphens.FindAllString(line, -1) {
+					words["en"][word] = true
+				}
+			}
+		}
+	}
 	return words, nil
 })
 
