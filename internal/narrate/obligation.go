@@ -50,30 +50,28 @@ func (n *Narrator) obligation(id string) (name, which string) {
 		}
 		parts, rest = append([]string{who}, parts...), strings.TrimSuffix(rest, m[0])
 	}
-	var letters, numbers []string
 	segments := strings.Split(rest, "-")
-	for _, s := range segments {
-		if number, err := strconv.Atoi(s); err == nil {
-			numbers = append(numbers, strconv.Itoa(number))
-		} else {
-			letters = append(letters, s)
+	for i := len(segments); i > 0; i-- {
+		var letters, numbers []string
+		for _, s := range segments[:i] {
+			if number, err := strconv.Atoi(s); err == nil {
+				numbers = append(numbers, strconv.Itoa(number))
+			} else {
+				letters = append(letters, s)
+			}
 		}
-	}
-	if name = n.owed(strings.Join(letters, "-")); name != "" {
-		return name, strings.Join(append(numbers, parts...), ", ")
-	}
-	for i := len(segments) - 1; i > 0; i-- {
-		if name = n.owed(strings.Join(segments[:i], "-")); name == "" {
+		if name = n.owed(strings.Join(letters, "-")); name == "" {
 			continue
 		}
-		of := strings.Join(segments[i:], "-")
-		switch {
+		switch of := strings.Join(segments[i:], "-"); {
 		case of == "another":
-			of = n.Word("obligation-part", of)
+			numbers = append(numbers, n.Word("obligation-part", of))
 		case countries.MatchString(of):
-			of = Country(n.Language(), of)
+			numbers = append(numbers, Country(n.Language(), of))
+		case of != "":
+			numbers = append(numbers, of)
 		}
-		return name, strings.Join(append([]string{of}, parts...), ", ")
+		return name, strings.Join(append(numbers, parts...), ", ")
 	}
 	return "", ""
 }
