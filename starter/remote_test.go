@@ -97,8 +97,11 @@ func TestACommandPrintsElsewhereWhatItPrintsAtTheMachine(t *testing.T) {
 					}
 				}
 				forms := []string{asText, asJSON}
-				if turn++; testing.Short() && !slices.Contains(args, "-o") { // each line in one of them, and in the other one as somebody else
-					forms = forms[turn%2 : turn%2+1]
+				if turn++; testing.Short() && turn%2 != 0 { // each line as two of the people
+					continue
+				}
+				if testing.Short() && !slices.Contains(args, "-o") { // in one of them, and in the other one as somebody else
+					forms = forms[turn/2%2 : turn/2%2+1]
 				}
 				for _, form := range forms {
 					if slices.Contains(args, "-o") {
@@ -120,7 +123,7 @@ func TestACommandPrintsElsewhereWhatItPrintsAtTheMachine(t *testing.T) {
 			}
 		}
 	}
-	require.Greater(t, compared, 150)
+	require.Greater(t, compared, 80)
 }
 
 // Also of commands that take no --as, and show the operator everything at the machine.
