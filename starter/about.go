@@ -43,8 +43,8 @@ func (a *app) sendsWhy(cmd *cobra.Command, of named, is string, because func(law
 	return a.sends(cmd, of, func(context.Context, []string) (law.Command, error) { return because(law.Text(*why)), nil })
 }
 
-// An inquiry is asked about a life by its reference; args are what follows it on the command line.
-type inquiry[T any] func(ctx context.Context, q *query.Queries, v access.Viewer, reference string, args []string) (T, error)
+// An inquiry is asked about a life by its stream; args are what follows it on the command line.
+type inquiry[T any] func(ctx context.Context, q *query.Queries, v access.Viewer, stream string, args []string) (T, error)
 
 // showing makes cmd ask about the life that its first argument names.
 func showing[T any](a *app, cmd *cobra.Command, of named, about inquiry[T], text func(ctx context.Context, w io.Writer, answer T, n query.Names)) *cobra.Command {
@@ -81,6 +81,6 @@ func askAbout[T any](ctx context.Context, a *app, as string, of named, args []st
 		return answer, n, err
 	}
 	return ask(ctx, a, as, func(q *query.Queries, v access.Viewer) (T, error) {
-		return about(ctx, q, v, law.Reference(stream), args[1:])
+		return about(ctx, q, v, stream, args[1:])
 	})
 }

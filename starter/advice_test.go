@@ -5,6 +5,7 @@ import (
 	"go/parser"
 	"go/token"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -31,9 +32,15 @@ func written(e ast.Expr) string {
 			}
 		}
 		return left + right
+	case *ast.CallExpr: // fmt.Sprintf
+		if of, ok := e.Fun.(*ast.SelectorExpr); ok && of.Sel.Name == "Sprintf" {
+			return verb.ReplaceAllString(written(e.Args[0]), "X1")
+		}
 	}
 	return ""
 }
+
+var verb = regexp.MustCompile(`%[a-z]`)
 
 // advised are the pieces of advice that the source of the commands has.
 func advised(t *testing.T) []string {
@@ -57,6 +64,12 @@ func advised(t *testing.T) []string {
 			case *ast.KeyValueExpr:
 				if key, ok := n.Key.(*ast.Ident); ok && key.Name == "next" {
 					add(n.Value)
+				}
+			case *ast.AssignStmt:
+				for i, to := range n.Lhs {
+					if field, ok := to.(*ast.SelectorExpr); ok && field.Sel.Name == "next" && len(n.Rhs) == len(n.Lhs) {
+						add(n.Rhs[i])
+					}
 				}
 			case *ast.FuncDecl:
 				if n.Name.Name != "advise" && n.Name.Name != "whatThereIs" {

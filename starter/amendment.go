@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"strings"
@@ -104,26 +105,14 @@ func (a *app) amendmentPrepare() *cobra.Command {
 }
 
 func (a *app) amendmentShow() *cobra.Command {
-	var as string
-	cmd := &cobra.Command{
+	return showing(a, &cobra.Command{
 		Use: "show TWINNING", Short: "Show the amendments of a contract: before and after, hashes, signatures",
-		Example: "  twinning amendment show DHE-2019-K7Q2MD --as mask-signatory", Args: takes,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			stream, err := tenderStream(args[0])
-			if err != nil {
-				return err
-			}
-			page, n, err := ask(cmd.Context(), a, as, func(q *query.Queries, v access.Viewer) (query.AmendmentsPage, error) {
-				return q.Amendments(cmd.Context(), v, stream)
-			})
-			if err != nil {
-				return err
-			}
-			return a.print(page, func(w io.Writer) { a.amendmentsText(w, page, n) })
-		},
-	}
-	cmd.Flags().StringVar(&as, "as", "", "show a party what is theirs: alias or id of a `PERSON`")
-	return cmd
+		Example: "  twinning amendment show DHE-2019-K7Q2MD --as mask-signatory",
+	}, tenderStream, func(ctx context.Context, q *query.Queries, v access.Viewer, stream string, _ []string) (query.AmendmentsPage, error) {
+		return q.Amendments(ctx, v, stream)
+	}, func(_ context.Context, w io.Writer, page query.AmendmentsPage, n query.Names) {
+		a.amendmentsText(w, page, n)
+	})
 }
 
 func (a *app) amendmentsText(w io.Writer, p query.AmendmentsPage, n query.Names) {

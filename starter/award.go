@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"io"
 
@@ -37,24 +38,12 @@ func (a *app) awardStep(verb, what string, c law.Command, who string) *cobra.Com
 }
 
 func (a *app) awardShow() *cobra.Command {
-	var as string
-	cmd := &cobra.Command{
+	return showing(a, &cobra.Command{
 		Use: "show CALL", Short: "Show the ranking, with the budget left after each step",
-		Example: "  twinning award show DHE-2019", Args: takes,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			ctx := cmd.Context()
-			reference, err := query.CallRef(args[0])
-			if err != nil {
-				return err
-			}
-			row, n, err := ask(ctx, a, as, func(q *query.Queries, v access.Viewer) (query.AwardRow, error) { return q.Award(ctx, v, reference) })
-			if err != nil {
-				return err
-			}
-			return a.print(row, func(w io.Writer) { showAward(w, row, n) })
-		},
-	}
-	return reading(cmd, &as)
+		Example: "  twinning award show DHE-2019",
+	}, query.CallRef, func(ctx context.Context, q *query.Queries, v access.Viewer, reference string, _ []string) (query.AwardRow, error) {
+		return q.Award(ctx, v, reference)
+	}, func(_ context.Context, w io.Writer, row query.AwardRow, n query.Names) { showAward(w, row, n) })
 }
 
 func showAward(w io.Writer, d query.AwardRow, n query.Names) {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"strings"
@@ -42,25 +43,13 @@ func (a *app) bodyList() *cobra.Command {
 }
 
 func (a *app) bodyShow() *cobra.Command {
-	var as string
-	cmd := &cobra.Command{
-		Use: "show BODY", Short: "Show a body: mandate, members, meetings, decisions, adopted texts and actions, as far as you may see them", Example: "  twinning body show EHN --as officer", Args: takes,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			ctx := cmd.Context()
-			stream, err := bodyStream(args[0])
-			if err != nil {
-				return err
-			}
-			b, n, err := ask(ctx, a, as, func(q *query.Queries, v access.Viewer) (query.BodyRow, error) {
-				return q.Body(ctx, v, law.Reference(stream))
-			})
-			if err != nil {
-				return err
-			}
-			return a.print(b, func(w io.Writer) { bodyText(w, b, n, narrate.LanguageOf(ctx)) })
-		},
-	}
-	return reading(cmd, &as)
+	return showing(a, &cobra.Command{
+		Use: "show BODY", Short: "Show a body: mandate, members, meetings, decisions, adopted texts and actions, as far as you may see them", Example: "  twinning body show EHN --as officer",
+	}, bodyStream, func(ctx context.Context, q *query.Queries, v access.Viewer, stream string, _ []string) (query.BodyRow, error) {
+		return q.Body(ctx, v, law.Reference(stream))
+	}, func(ctx context.Context, w io.Writer, b query.BodyRow, n query.Names) {
+		bodyText(w, b, n, narrate.LanguageOf(ctx))
+	})
 }
 
 // bodyText prints a body.
@@ -201,73 +190,45 @@ func decisionText(w io.Writer, d query.BodyDecisionRow) {
 }
 
 func (a *app) bodyDecision() *cobra.Command {
-	var as string
-	cmd := &cobra.Command{
-		Use: "decision BODY DECISION", Short: "Show a decision, how each of its steps was counted, and count it again", Example: "  twinning body decision EHN d1", Args: takes,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			ctx := cmd.Context()
-			stream, err := bodyStream(args[0])
-			if err != nil {
-				return err
-			}
-			d, _, err := ask(ctx, a, as, func(q *query.Queries, v access.Viewer) (query.BodyDecisionRow, error) {
-				return q.BodyDecision(ctx, v, law.Reference(stream), args[1])
-			})
-			if err != nil {
-				return err
-			}
-			return a.print(d, func(w io.Writer) {
-				decisionText(w, d)
-				var lines []table.Row
-				for _, b := range d.Ballots {
-					lines = append(lines, table.Row{b.Step, b.Voter, b.Vote, b.At})
-				}
-				if len(lines) > 0 {
-					columns(w, table.Row{"STEP", "VOTER", "VOTE", "AT"}, lines)
-				}
-			})
-		},
-	}
-	return reading(cmd, &as)
+	return showing(a, &cobra.Command{
+		Use: "decision BODY DECISION", Short: "Show a decision, how each of its steps was counted, and count it again", Example: "  twinning body decision EHN d1",
+	}, bodyStream, func(ctx context.Context, q *query.Queries, v access.Viewer, stream string, args []string) (query.BodyDecisionRow, error) {
+		return q.BodyDecision(ctx, v, law.Reference(stream), args[0])
+	}, func(_ context.Context, w io.Writer, d query.BodyDecisionRow, _ query.Names) {
+		decisionText(w, d)
+		var lines []table.Row
+		for _, b := range d.Ballots {
+			lines = append(lines, table.Row{b.Step, b.Voter, b.Vote, b.At})
+		}
+		if len(lines) > 0 {
+			columns(w, table.Row{"STEP", "VOTER", "VOTE", "AT"}, lines)
+		}
+	})
 }
 
 func (a *app) bodyApplications() *cobra.Command {
-	var as string
-	cmd := &cobra.Command{
-		Use: "applications BODY", Short: "Show applications for seats and declared interests: all to the secretariat, to others their own", Example: "  twinning body applications ESG --as officer", Args: takes,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			ctx := cmd.Context()
-			stream, err := bodyStream(args[0])
-			if err != nil {
-				return err
-			}
-			r, n, err := ask(ctx, a, as, func(q *query.Queries, v access.Viewer) (query.BodyApplications, error) {
-				return q.BodyApplications(ctx, v, law.Reference(stream))
-			})
-			if err != nil {
-				return err
-			}
-			return a.print(r, func(w io.Writer) {
-				var lines []table.Row
-				for _, x := range r.Applications {
-					lines = append(lines, table.Row{x.Application, x.Call, x.Seat, oneLine(x.Name), n.Of(x.By), x.Stands, oneLine(x.Motivation), oneLine(x.Interests), dash(oneLine(x.Why))})
-				}
-				if len(lines) == 0 && len(r.Interests) == 0 {
-					io.WriteString(w, "there is no application that you may see\n")
-					return
-				}
-				if len(lines) > 0 {
-					columns(w, table.Row{"APPLICATION", "CALL", "SEAT", "NAME", "BY", "STANDS", "MOTIVATION", "INTERESTS", "WHY"}, lines)
-				}
-				lines = nil
-				for _, i := range r.Interests {
-					lines = append(lines, table.Row{n.Of(i.Person), i.At, oneLine(i.Text)})
-				}
-				if len(lines) > 0 {
-					columns(w, table.Row{"PERSON", "AT", "INTERESTS"}, lines)
-				}
-			})
-		},
-	}
-	return reading(cmd, &as)
+	return showing(a, &cobra.Command{
+		Use: "applications BODY", Short: "Show applications for seats and declared interests: all to the secretariat, to others their own", Example: "  twinning body applications ESG --as officer",
+	}, bodyStream, func(ctx context.Context, q *query.Queries, v access.Viewer, stream string, _ []string) (query.BodyApplications, error) {
+		return q.BodyApplications(ctx, v, law.Reference(stream))
+	}, func(_ context.Context, w io.Writer, r query.BodyApplications, n query.Names) {
+		var lines []table.Row
+		for _, x := range r.Applications {
+			lines = append(lines, table.Row{x.Application, x.Call, x.Seat, oneLine(x.Name), n.Of(x.By), x.Stands, oneLine(x.Motivation), oneLine(x.Interests), dash(oneLine(x.Why))})
+		}
+		if len(lines) == 0 && len(r.Interests) == 0 {
+			io.WriteString(w, "there is no application that you may see\n")
+			return
+		}
+		if len(lines) > 0 {
+			columns(w, table.Row{"APPLICATION", "CALL", "SEAT", "NAME", "BY", "STANDS", "MOTIVATION", "INTERESTS", "WHY"}, lines)
+		}
+		lines = nil
+		for _, i := range r.Interests {
+			lines = append(lines, table.Row{n.Of(i.Person), i.At, oneLine(i.Text)})
+		}
+		if len(lines) > 0 {
+			columns(w, table.Row{"PERSON", "AT", "INTERESTS"}, lines)
+		}
+	})
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"maps"
@@ -72,23 +73,11 @@ func openingText(o query.OpeningRow, n query.Names) string {
 }
 
 func (a *app) callShow() *cobra.Command {
-	var as string
-	cmd := &cobra.Command{
-		Use: "show CALL", Short: "Show a call: stage, dates, money, roles", Example: "  twinning call show DHE-2019", Args: takes,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			ctx := cmd.Context()
-			reference, err := query.CallRef(args[0])
-			if err != nil {
-				return err
-			}
-			page, n, err := ask(ctx, a, as, func(q *query.Queries, v access.Viewer) (query.CallPage, error) { return q.Call(ctx, v, reference) })
-			if err != nil {
-				return err
-			}
-			return a.print(page, func(w io.Writer) { a.callText(w, page, n) })
-		},
-	}
-	return reading(cmd, &as)
+	return showing(a, &cobra.Command{
+		Use: "show CALL", Short: "Show a call: stage, dates, money, roles", Example: "  twinning call show DHE-2019",
+	}, query.CallRef, func(ctx context.Context, q *query.Queries, v access.Viewer, reference string, _ []string) (query.CallPage, error) {
+		return q.Call(ctx, v, reference)
+	}, func(_ context.Context, w io.Writer, page query.CallPage, n query.Names) { a.callText(w, page, n) })
 }
 
 func (a *app) callText(w io.Writer, p query.CallPage, n query.Names) {

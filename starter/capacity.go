@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"strings"
@@ -95,39 +96,25 @@ func (a *app) capacityList() *cobra.Command {
 }
 
 func (a *app) capacityShow() *cobra.Command {
-	var as string
-	cmd := &cobra.Command{
-		Use: "show INITIATIVE", Short: "Show an initiative: its topics, what became of each, and what your country states", Example: "  twinning capacity show CAPACITYHD --as mask-contact", Args: takes,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			ctx := cmd.Context()
-			stream, err := initiativeStream(args[0])
-			if err != nil {
-				return err
+	return showing(a, &cobra.Command{
+		Use: "show INITIATIVE", Short: "Show an initiative: its topics, what became of each, and what your country states", Example: "  twinning capacity show CAPACITYHD --as mask-contact",
+	}, initiativeStream, func(ctx context.Context, q *query.Queries, v access.Viewer, stream string, _ []string) (query.InitiativeRow, error) {
+		return q.Initiative(ctx, v, law.Reference(stream))
+	}, func(ctx context.Context, w io.Writer, r query.InitiativeRow, _ query.Names) {
+		lang := narrate.LanguageOf(ctx)
+		fields(w, "initiative", r.Reference, "title", r.Rules.Title.In(lang), "stands", string(r.Stage), "statements until", r.Rules.Closes.String(), "rule book", r.SHA256)
+		var lines []table.Row
+		for _, t := range r.Topics {
+			topic, _ := r.Rules.Topic(t.ID)
+			branch := ""
+			if t.Branch != "" {
+				branch = narrate.For(ctx).Word("capacity-branch", string(t.Branch))
 			}
-			r, _, err := ask(ctx, a, as, func(q *query.Queries, v access.Viewer) (query.InitiativeRow, error) {
-				return q.Initiative(ctx, v, law.Reference(stream))
-			})
-			if err != nil {
-				return err
-			}
-			return a.print(r, func(w io.Writer) {
-				lang := narrate.LanguageOf(ctx)
-				fields(w, "initiative", r.Reference, "title", r.Rules.Title.In(lang), "stands", string(r.Stage), "statements until", r.Rules.Closes.String(), "rule book", r.SHA256)
-				var lines []table.Row
-				for _, t := range r.Topics {
-					topic, _ := r.Rules.Topic(t.ID)
-					branch := ""
-					if t.Branch != "" {
-						branch = narrate.For(ctx).Word("capacity-branch", string(t.Branch))
-					}
-					lines = append(lines, table.Row{t.ID, topic.Title.In(lang), dash(branch), dash(t.Masterclass), yes(t.Takes)})
-				}
-				columns(w, table.Row{"TOPIC", "TITLE", "WHAT BECAME OF IT", "MASTERCLASS", "STATEMENTS TAKEN"}, lines)
-				printStatements(w, r.Yours)
-			})
-		},
-	}
-	return reading(cmd, &as)
+			lines = append(lines, table.Row{t.ID, topic.Title.In(lang), dash(branch), dash(t.Masterclass), yes(t.Takes)})
+		}
+		columns(w, table.Row{"TOPIC", "TITLE", "WHAT BECAME OF IT", "MASTERCLASS", "STATEMENTS TAKEN"}, lines)
+		printStatements(w, r.Yours)
+	})
 }
 
 func printStatements(w io.Writer, rows []query.InitiativeStatementRow) {
@@ -142,53 +129,39 @@ func printStatements(w io.Writer, rows []query.InitiativeStatementRow) {
 }
 
 func (a *app) capacityBoard() *cobra.Command {
-	var as string
-	cmd := &cobra.Command{
-		Use: "board INITIATIVE", Short: "Show which country offers and seeks what, why each topic took its branch, suggestions, pairings and country twinnings", Example: "  twinning capacity board CAPACITYHD --as officer", Args: takes,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			ctx := cmd.Context()
-			stream, err := initiativeStream(args[0])
-			if err != nil {
-				return err
-			}
-			r, _, err := ask(ctx, a, as, func(q *query.Queries, v access.Viewer) (query.InitiativeBoardRow, error) {
-				return q.InitiativeBoard(ctx, v, law.Reference(stream))
-			})
-			if err != nil {
-				return err
-			}
-			return a.print(r, func(w io.Writer) {
-				printStatements(w, r.Statements)
-				var lines []table.Row
-				for _, t := range r.Topics {
-					lines = append(lines, table.Row{t.Topic, dash(t.Because), dash(string(t.Why))})
-				}
-				columns(w, table.Row{"TOPIC", "BECAUSE", "THE STAFF"}, lines)
-				lines = nil
-				for _, s := range r.Suggestions {
-					lines = append(lines, table.Row{s.Topic, s.Offers, s.Seeks, s.Score, strings.Join(s.Reasons, "; ")})
-				}
-				if len(lines) > 0 {
-					columns(w, table.Row{"SUGGESTED", "OFFERS", "SEEKS", "SCORE", "REASONS"}, lines)
-				}
-				lines = nil
-				for _, p := range r.Pairings {
-					lines = append(lines, table.Row{p.Number, p.Topic, p.Offers, p.Seeks, p.Stage, p.Until, dash(strings.Join(p.Accepted, " "))})
-				}
-				if len(lines) > 0 {
-					columns(w, table.Row{"PAIRING", "TOPIC", "OFFERS", "SEEKS", "STANDS", "ANSWERS UNTIL", "ACCEPTED"}, lines)
-				}
-				lines = nil
-				for _, t := range r.Twinnings {
-					lines = append(lines, table.Row{t.Number, t.Topic, t.Offers, t.Seeks, t.Stage, t.Begins, t.Months, fmt.Sprintf("%d of %d", len(t.Reports), 2*len(t.Periods)), yes(t.FollowUp)})
-				}
-				if len(lines) > 0 {
-					columns(w, table.Row{"TWINNING", "TOPIC", "OFFERS", "SEEKS", "STANDS", "BEGINS", "MONTHS", "REPORTS", "FOLLOW-UP"}, lines)
-				}
-			})
-		},
-	}
-	return reading(cmd, &as)
+	return showing(a, &cobra.Command{
+		Use: "board INITIATIVE", Short: "Show which country offers and seeks what, why each topic took its branch, suggestions, pairings and country twinnings", Example: "  twinning capacity board CAPACITYHD --as officer",
+	}, initiativeStream, func(ctx context.Context, q *query.Queries, v access.Viewer, stream string, _ []string) (query.InitiativeBoardRow, error) {
+		return q.InitiativeBoard(ctx, v, law.Reference(stream))
+	}, func(_ context.Context, w io.Writer, r query.InitiativeBoardRow, _ query.Names) {
+		printStatements(w, r.Statements)
+		var lines []table.Row
+		for _, t := range r.Topics {
+			lines = append(lines, table.Row{t.Topic, dash(t.Because), dash(string(t.Why))})
+		}
+		columns(w, table.Row{"TOPIC", "BECAUSE", "THE STAFF"}, lines)
+		lines = nil
+		for _, s := range r.Suggestions {
+			lines = append(lines, table.Row{s.Topic, s.Offers, s.Seeks, s.Score, strings.Join(s.Reasons, "; ")})
+		}
+		if len(lines) > 0 {
+			columns(w, table.Row{"SUGGESTED", "OFFERS", "SEEKS", "SCORE", "REASONS"}, lines)
+		}
+		lines = nil
+		for _, p := range r.Pairings {
+			lines = append(lines, table.Row{p.Number, p.Topic, p.Offers, p.Seeks, p.Stage, p.Until, dash(strings.Join(p.Accepted, " "))})
+		}
+		if len(lines) > 0 {
+			columns(w, table.Row{"PAIRING", "TOPIC", "OFFERS", "SEEKS", "STANDS", "ANSWERS UNTIL", "ACCEPTED"}, lines)
+		}
+		lines = nil
+		for _, t := range r.Twinnings {
+			lines = append(lines, table.Row{t.Number, t.Topic, t.Offers, t.Seeks, t.Stage, t.Begins, t.Months, fmt.Sprintf("%d of %d", len(t.Reports), 2*len(t.Periods)), yes(t.FollowUp)})
+		}
+		if len(lines) > 0 {
+			columns(w, table.Row{"TWINNING", "TOPIC", "OFFERS", "SEEKS", "STANDS", "BEGINS", "MONTHS", "REPORTS", "FOLLOW-UP"}, lines)
+		}
+	})
 }
 
 func (a *app) capacityName() *cobra.Command {

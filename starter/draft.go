@@ -259,7 +259,7 @@ func (a *app) draftsOf(ctx context.Context, as, named string) (store *drafts.Sto
 func draftError(err error) error {
 	switch {
 	case errors.Is(err, drafts.ErrNotFound):
-		return notFound("%s", err)
+		return &failure{code: exitNotFound, what: err.Error(), next: "`twinning tender draft list` shows those that you may read"}
 	case errors.Is(err, drafts.ErrNonsense), errors.Is(err, drafts.ErrAmbiguous):
 		return &failure{code: exitUsage, what: err.Error(), cause: err}
 	case errors.Is(err, drafts.ErrMoved):

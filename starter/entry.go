@@ -128,8 +128,8 @@ func (a *app) entryShow() *cobra.Command {
 	return showing(a, &cobra.Command{
 		Use: "show ENTRY", Short: "Show an entry: what it says, and to whoever made it and the staff what became of it",
 		Example: "  twinning entry show HEALTH-K7Q2MDAAAAAA",
-	}, entryStream, func(ctx context.Context, q *query.Queries, v access.Viewer, reference string, _ []string) (query.EntryRow, error) {
-		return q.Entry(ctx, v, reference)
+	}, entryStream, func(ctx context.Context, q *query.Queries, v access.Viewer, stream string, _ []string) (query.EntryRow, error) {
+		return q.Entry(ctx, v, law.Reference(stream))
 	}, entryText)
 }
 

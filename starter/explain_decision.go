@@ -102,8 +102,11 @@ func unexplained(err error) error {
 		return err
 	}
 	f := &failure{code: exitNotFound, what: plain.Error()}
-	if plain.From > 0 {
+	switch {
+	case plain.From > 0:
 		f.next = fmt.Sprintf("`twinning explain %d` explains what it followed from", plain.From)
+	case plain.Code == "no-decision-but-question":
+		f.next = "`twinning award what-ifs CALL --check` lists the questions and computes them again"
 	}
 	return f
 }

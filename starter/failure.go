@@ -148,6 +148,8 @@ func advise(err error) (code int, next string) {
 		return exitAway, migrate
 	case errors.Is(err, ledger.ErrHalted):
 		return exitRefused, "`twinning repair` shows what stands in the way"
+	case errors.Is(err, explain.ErrFold):
+		return exitFailed, "`twinning verify` says whether the ledger was changed; else the law was"
 	case errors.Is(err, ledger.ErrCorrupt), errors.Is(err, ledger.ErrUntrusted):
 		return exitRefused, "`twinning verify` says where"
 	case isAway(err):

@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -11,6 +13,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/stretchr/testify/require"
 
+	"twinning.example/engine/internal/explain"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/ledger/ledgertest"
 )
@@ -70,4 +73,11 @@ func TestAStartingServerIsNamedAndAFileIsNoServer(t *testing.T) {
 	code, next := advise(err)
 	require.Equal(t, exitFailed, code)
 	require.Empty(t, next)
+}
+
+func TestWhatCannotBeFoldedIsLookedAtByVerify(t *testing.T) {
+	t.Parallel()
+	code, next := advise(fmt.Errorf("position 7 %w: %w", explain.ErrFold, errors.New("an unknown field")))
+	require.Equal(t, exitFailed, code)
+	require.Contains(t, next, "`twinning verify`")
 }

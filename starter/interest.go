@@ -99,8 +99,8 @@ func (a *app) interestList() *cobra.Command {
 func (a *app) interestShow() *cobra.Command {
 	return showing(a, &cobra.Command{
 		Use: "show INTEREST", Short: "Show an interest, and once both agreed how the other side is reached", Example: "  twinning interest show HEALTH-4KX2PAAAAAAA --as mask-contact",
-	}, interestStream, func(ctx context.Context, q *query.Queries, v access.Viewer, reference string, _ []string) (query.InterestRow, error) {
-		return q.Interest(ctx, v, reference)
+	}, interestStream, func(ctx context.Context, q *query.Queries, v access.Viewer, stream string, _ []string) (query.InterestRow, error) {
+		return q.Interest(ctx, v, law.Reference(stream))
 	}, interestText)
 }
 
@@ -116,8 +116,8 @@ func (a *app) interestParties() *cobra.Command {
 	return showing(a, &cobra.Command{
 		Use: "parties MATCH", Short: "Show what a tender may begin with that names a match: the organisations of both entries",
 		Example: "  twinning interest parties HEALTH-4KX2PAAAAAAA --as mask-contact -o json",
-	}, interestStream, func(ctx context.Context, q *query.Queries, v access.Viewer, reference string, _ []string) (query.MatchParties, error) {
-		return q.MatchParties(ctx, v, reference)
+	}, interestStream, func(ctx context.Context, q *query.Queries, v access.Viewer, stream string, _ []string) (query.MatchParties, error) {
+		return q.MatchParties(ctx, v, law.Reference(stream))
 	}, partiesText)
 }
 

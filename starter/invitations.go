@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"io"
 	"strings"
 
@@ -187,29 +188,16 @@ func stands(r query.InvitationRow) string {
 }
 
 func (a *app) invitationShow() *cobra.Command {
-	var as string
-	cmd := &cobra.Command{
+	return showing(a, &cobra.Command{
 		Use: "show INVITATION", Short: "Show an invitation, and why it holds no longer where it does not",
-		Example: "  twinning invitation show DHE-2019-K7Q2MDAAAA --as officer", Args: takes,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			stream, err := invitationStream(args[0])
-			if err != nil {
-				return err
-			}
-			row, n, err := ask(cmd.Context(), a, as, func(q *query.Queries, v access.Viewer) (query.InvitationRow, error) {
-				return q.Invitation(cmd.Context(), v, law.Reference(stream))
-			})
-			if err != nil {
-				return err
-			}
-			return a.print(row, func(w io.Writer) {
-				fields(w, "invitation", row.Reference, "role", row.Role.Words()+" of "+toOf(row), "sent to", string(row.Address), "name", dash(string(row.Name)),
-					"by", n.Of(row.By), "because", string(row.Why), "made at", row.MadeAt, "until", row.Until, "stands", stands(row), "accepted by", dash(n.Of(row.Person)))
-				if row.Ended != nil {
-					fields(w, "why", n.In(narrate.English().Refusal(*row.Ended)))
-				}
-			})
-		},
-	}
-	return reading(cmd, &as)
+		Example: "  twinning invitation show DHE-2019-K7Q2MDAAAA --as officer",
+	}, invitationStream, func(ctx context.Context, q *query.Queries, v access.Viewer, stream string, _ []string) (query.InvitationRow, error) {
+		return q.Invitation(ctx, v, law.Reference(stream))
+	}, func(_ context.Context, w io.Writer, row query.InvitationRow, n query.Names) {
+		fields(w, "invitation", row.Reference, "role", row.Role.Words()+" of "+toOf(row), "sent to", string(row.Address), "name", dash(string(row.Name)),
+			"by", n.Of(row.By), "because", string(row.Why), "made at", row.MadeAt, "until", row.Until, "stands", stands(row), "accepted by", dash(n.Of(row.Person)))
+		if row.Ended != nil {
+			fields(w, "why", n.In(narrate.English().Refusal(*row.Ended)))
+		}
+	})
 }

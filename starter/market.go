@@ -117,8 +117,8 @@ func (a *app) marketList() *cobra.Command {
 func (a *app) marketShow() *cobra.Command {
 	return showing(a, &cobra.Command{
 		Use: "show MARKET", Short: "Show a marketplace: vocabulary, periods, limits and weights", Example: "  twinning market show HEALTH",
-	}, marketStream, func(ctx context.Context, q *query.Queries, v access.Viewer, reference string, _ []string) (query.MarketRow, error) {
-		return q.Market(ctx, v, reference)
+	}, marketStream, func(ctx context.Context, q *query.Queries, v access.Viewer, stream string, _ []string) (query.MarketRow, error) {
+		return q.Market(ctx, v, law.Reference(stream))
 	}, marketText)
 }
 
@@ -209,8 +209,8 @@ func (a *app) marketQueue() *cobra.Command {
 	return showingAll(a, &cobra.Command{
 		Use: "queue MARKET", Short: "List the entries that wait for their quality check; for its staff",
 		Example: "  twinning market queue HEALTH --as officer",
-	}, marketStream, func(ctx context.Context, q *query.Queries, v access.Viewer, reference string, _ []string) ([]query.EntryRow, error) {
-		return q.ToCheck(ctx, v, reference)
+	}, marketStream, func(ctx context.Context, q *query.Queries, v access.Viewer, stream string, _ []string) ([]query.EntryRow, error) {
+		return q.ToCheck(ctx, v, law.Reference(stream))
 	}, func(w io.Writer, rows []query.EntryRow) { entriesTable(w, rows, "no entry waits for its check\n") })
 }
 
@@ -218,8 +218,8 @@ func (a *app) marketFigure() *cobra.Command {
 	return showing(a, &cobra.Command{
 		Use: "figure MARKET", Short: "Show what came of a marketplace, for every call, down to each twinning; for its staff",
 		Example: "  twinning market figure HEALTH --as officer",
-	}, marketStream, func(ctx context.Context, q *query.Queries, v access.Viewer, reference string, _ []string) (query.MarketFigure, error) {
-		return q.MarketFigure(ctx, v, reference)
+	}, marketStream, func(ctx context.Context, q *query.Queries, v access.Viewer, stream string, _ []string) (query.MarketFigure, error) {
+		return q.MarketFigure(ctx, v, law.Reference(stream))
 	}, figureText)
 }
 

@@ -110,25 +110,13 @@ func (a *app) masterclassList() *cobra.Command {
 }
 
 func (a *app) masterclassShow() *cobra.Command {
-	var as string
-	cmd := &cobra.Command{
-		Use: "show MASTERCLASS", Short: "Show a masterclass: its programme, sessions, places, and your registration", Example: "  twinning masterclass show TRIESTE-2024 --as mask-contact", Args: takes,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			ctx := cmd.Context()
-			stream, err := masterclassStream(args[0])
-			if err != nil {
-				return err
-			}
-			m, n, err := ask(ctx, a, as, func(q *query.Queries, v access.Viewer) (query.MasterclassRow, error) {
-				return q.Masterclass(ctx, v, law.Reference(stream))
-			})
-			if err != nil {
-				return err
-			}
-			return a.print(m, func(w io.Writer) { a.masterclass(ctx, w, m, n) })
-		},
-	}
-	return reading(cmd, &as)
+	return showing(a, &cobra.Command{
+		Use: "show MASTERCLASS", Short: "Show a masterclass: its programme, sessions, places, and your registration", Example: "  twinning masterclass show TRIESTE-2024 --as mask-contact",
+	}, masterclassStream, func(ctx context.Context, q *query.Queries, v access.Viewer, stream string, _ []string) (query.MasterclassRow, error) {
+		return q.Masterclass(ctx, v, law.Reference(stream))
+	}, func(ctx context.Context, w io.Writer, m query.MasterclassRow, n query.Names) {
+		a.masterclass(ctx, w, m, n)
+	})
 }
 
 func (a *app) masterclass(ctx context.Context, w io.Writer, m query.MasterclassRow, n query.Names) {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"strings"
@@ -34,35 +35,21 @@ func (a *app) masterclassRemove() *cobra.Command {
 }
 
 func (a *app) masterclassPeople() *cobra.Command {
-	var as string
-	cmd := &cobra.Command{
-		Use: "people MASTERCLASS", Short: "Show who registered, who waits and who was present; for its staff", Example: "  twinning masterclass people TRIESTE-2024 --as officer", Args: takes,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			ctx := cmd.Context()
-			stream, err := masterclassStream(args[0])
-			if err != nil {
-				return err
-			}
-			r, n, err := ask(ctx, a, as, func(q *query.Queries, v access.Viewer) (query.MasterclassPeopleRow, error) {
-				return q.MasterclassPeople(ctx, v, law.Reference(stream))
-			})
-			if err != nil {
-				return err
-			}
-			return a.print(r, func(w io.Writer) {
-				if len(r.Registrations) == 0 {
-					io.WriteString(w, "nobody has registered\n")
-					return
-				}
-				lines := make([]table.Row, len(r.Registrations))
-				for i, x := range r.Registrations {
-					lines[i] = table.Row{x.Number, n.Of(x.Person), registrationStands(x), x.Group, x.Country, string(x.Organisation), dash(string(x.Needs)), dash(strings.Join(x.Present, ", ")), yes(x.Certificate != nil)}
-				}
-				columns(w, table.Row{"NUMBER", "PERSON", "STANDS", "GROUP", "COUNTRY", "ORGANISATION", "NEEDS", "PRESENT", "CERTIFICATE"}, lines)
-			})
-		},
-	}
-	return reading(cmd, &as)
+	return showing(a, &cobra.Command{
+		Use: "people MASTERCLASS", Short: "Show who registered, who waits and who was present; for its staff", Example: "  twinning masterclass people TRIESTE-2024 --as officer",
+	}, masterclassStream, func(ctx context.Context, q *query.Queries, v access.Viewer, stream string, _ []string) (query.MasterclassPeopleRow, error) {
+		return q.MasterclassPeople(ctx, v, law.Reference(stream))
+	}, func(_ context.Context, w io.Writer, r query.MasterclassPeopleRow, n query.Names) {
+		if len(r.Registrations) == 0 {
+			io.WriteString(w, "nobody has registered\n")
+			return
+		}
+		lines := make([]table.Row, len(r.Registrations))
+		for i, x := range r.Registrations {
+			lines[i] = table.Row{x.Number, n.Of(x.Person), registrationStands(x), x.Group, x.Country, string(x.Organisation), dash(string(x.Needs)), dash(strings.Join(x.Present, ", ")), yes(x.Certificate != nil)}
+		}
+		columns(w, table.Row{"NUMBER", "PERSON", "STANDS", "GROUP", "COUNTRY", "ORGANISATION", "NEEDS", "PRESENT", "CERTIFICATE"}, lines)
+	})
 }
 
 func (a *app) masterclassPlaces() *cobra.Command {
@@ -125,43 +112,29 @@ func (a *app) masterclassPresent() *cobra.Command {
 }
 
 func (a *app) masterclassEvaluations() *cobra.Command {
-	var as string
-	cmd := &cobra.Command{
-		Use: "evaluations MASTERCLASS", Short: "Show what the evaluation forms add up to; for its staff", Example: "  twinning masterclass evaluations TRIESTE-2024 --as officer", Args: takes,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			ctx := cmd.Context()
-			stream, err := masterclassStream(args[0])
-			if err != nil {
-				return err
+	return showing(a, &cobra.Command{
+		Use: "evaluations MASTERCLASS", Short: "Show what the evaluation forms add up to; for its staff", Example: "  twinning masterclass evaluations TRIESTE-2024 --as officer",
+	}, masterclassStream, func(ctx context.Context, q *query.Queries, v access.Viewer, stream string, _ []string) (query.MasterclassEvaluationRow, error) {
+		return q.MasterclassEvaluations(ctx, v, law.Reference(stream))
+	}, func(_ context.Context, w io.Writer, r query.MasterclassEvaluationRow, _ query.Names) {
+		fields(w, "masterclass", r.Masterclass, "forms", fmt.Sprint(r.Forms))
+		var lines []table.Row
+		for _, p := range r.Parts {
+			for _, o := range p.Options {
+				lines = append(lines, table.Row{p.Part, o.Option, o.Count})
 			}
-			r, _, err := ask(ctx, a, as, func(q *query.Queries, v access.Viewer) (query.MasterclassEvaluationRow, error) {
-				return q.MasterclassEvaluations(ctx, v, law.Reference(stream))
-			})
-			if err != nil {
-				return err
+			for _, c := range p.Cells {
+				lines = append(lines, table.Row{p.Part, c.Row + "/" + c.Column, c.Count})
 			}
-			return a.print(r, func(w io.Writer) {
-				fields(w, "masterclass", r.Masterclass, "forms", fmt.Sprint(r.Forms))
-				var lines []table.Row
-				for _, p := range r.Parts {
-					for _, o := range p.Options {
-						lines = append(lines, table.Row{p.Part, o.Option, o.Count})
-					}
-					for _, c := range p.Cells {
-						lines = append(lines, table.Row{p.Part, c.Row + "/" + c.Column, c.Count})
-					}
-					for _, x := range p.Numbers {
-						lines = append(lines, table.Row{p.Part, x, 1})
-					}
-					for _, t := range p.Texts {
-						lines = append(lines, table.Row{p.Part, strings.Join(strings.Fields(string(t)), " "), 1})
-					}
-				}
-				columns(w, table.Row{"PART", "ANSWER", "FORMS"}, lines)
-			})
-		},
-	}
-	return reading(cmd, &as)
+			for _, x := range p.Numbers {
+				lines = append(lines, table.Row{p.Part, x, 1})
+			}
+			for _, t := range p.Texts {
+				lines = append(lines, table.Row{p.Part, strings.Join(strings.Fields(string(t)), " "), 1})
+			}
+		}
+		columns(w, table.Row{"PART", "ANSWER", "FORMS"}, lines)
+	})
 }
 
 func (a *app) masterclassCancel() *cobra.Command {

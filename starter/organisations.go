@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"io"
 	"os"
 	"strings"
@@ -224,29 +225,16 @@ func (a *app) organisationList() *cobra.Command {
 }
 
 func (a *app) organisationShow() *cobra.Command {
-	var as string
-	cmd := &cobra.Command{
+	return showing(a, &cobra.Command{
 		Use: "show ORGANISATION", Short: "Show the record of an organisation, and what it said before",
-		Example: "  twinning organisation show K7Q2MDAAAA --as officer", Args: takes,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			stream, err := organisationStream(args[0])
-			if err != nil {
-				return err
-			}
-			row, n, err := ask(cmd.Context(), a, as, func(q *query.Queries, v access.Viewer) (query.OrganisationRow, error) {
-				return q.Organisation(cmd.Context(), v, law.Reference(stream))
-			})
-			if err != nil {
-				return err
-			}
-			return a.print(row, func(w io.Writer) {
-				fields(w, "organisation", row.Reference, "name", row.Name, "address", strings.Join(strings.Fields(row.Address), " "), "country", row.Country,
-					"pic", dash(row.PIC), "vat", dash(row.VAT), "recorded by", n.Of(row.By), "since", row.Since, "another one of", dash(row.Into), "may be the same as", alikeOf(row))
-				for _, was := range row.Past {
-					fields(w, "before", strings.Join([]string{was.Name, strings.Join(strings.Fields(was.Address), " "), was.Country, numbersOf(was)}, "; "))
-				}
-			})
-		},
-	}
-	return reading(cmd, &as)
+		Example: "  twinning organisation show K7Q2MDAAAA --as officer",
+	}, organisationStream, func(ctx context.Context, q *query.Queries, v access.Viewer, stream string, _ []string) (query.OrganisationRow, error) {
+		return q.Organisation(ctx, v, law.Reference(stream))
+	}, func(_ context.Context, w io.Writer, row query.OrganisationRow, n query.Names) {
+		fields(w, "organisation", row.Reference, "name", row.Name, "address", strings.Join(strings.Fields(row.Address), " "), "country", row.Country,
+			"pic", dash(row.PIC), "vat", dash(row.VAT), "recorded by", n.Of(row.By), "since", row.Since, "another one of", dash(row.Into), "may be the same as", alikeOf(row))
+		for _, was := range row.Past {
+			fields(w, "before", strings.Join([]string{was.Name, strings.Join(strings.Fields(was.Address), " "), was.Country, numbersOf(was)}, "; "))
+		}
+	})
 }

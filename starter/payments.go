@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 
@@ -76,38 +77,24 @@ func (a *app) account() *cobra.Command {
 }
 
 func (a *app) accountShow() *cobra.Command {
-	var as string
-	cmd := &cobra.Command{
+	return showing(a, &cobra.Command{
 		Use: "show TWINNING", Short: "Show the bank account of a twinning, to its parties, the officers and who pays",
-		Example: "  twinning account show DHE-2019-K7Q2MD --as officer", Args: takes,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			stream, err := tenderStream(args[0])
-			if err != nil {
-				return err
+		Example: "  twinning account show DHE-2019-K7Q2MD --as officer",
+	}, tenderStream, func(ctx context.Context, q *query.Queries, v access.Viewer, stream string, _ []string) (query.AccountPage, error) {
+		return q.Account(ctx, v, stream)
+	}, func(_ context.Context, w io.Writer, page query.AccountPage, n query.Names) {
+		fmt.Fprintf(w, "%s  bank account\n", a.paint(bold, page.Tender))
+		for _, x := range []struct {
+			state string
+			row   *query.AccountRow
+		}{{"paid to", page.Account}, {"waits to be confirmed", page.Proposed}} {
+			if r := x.row; r != nil {
+				fields(w, x.state, fmt.Sprintf("number %d, given by %s", r.Number, n.Of(r.By)), "confirmed by", prefixed("", n.Of(r.Confirmed)), "payee", r.Payee,
+					"holder", r.Holder, "IBAN", r.IBAN, "BIC", r.BIC, "address", r.Street+prefixed(", ", r.PostCode)+" "+r.Town+", "+r.Country)
 			}
-			page, n, err := ask(cmd.Context(), a, as, func(q *query.Queries, v access.Viewer) (query.AccountPage, error) {
-				return q.Account(cmd.Context(), v, stream)
-			})
-			if err != nil {
-				return err
-			}
-			return a.print(page, func(w io.Writer) {
-				fmt.Fprintf(w, "%s  bank account\n", a.paint(bold, page.Tender))
-				for _, x := range []struct {
-					state string
-					row   *query.AccountRow
-				}{{"paid to", page.Account}, {"waits to be confirmed", page.Proposed}} {
-					if r := x.row; r != nil {
-						fields(w, x.state, fmt.Sprintf("number %d, given by %s", r.Number, n.Of(r.By)), "confirmed by", prefixed("", n.Of(r.Confirmed)), "payee", r.Payee,
-							"holder", r.Holder, "IBAN", r.IBAN, "BIC", r.BIC, "address", r.Street+prefixed(", ", r.PostCode)+" "+r.Town+", "+r.Country)
-					}
-				}
-				if page.Account == nil && page.Proposed == nil {
-					fmt.Fprintln(w, "none that you see")
-				}
-			})
-		},
-	}
-	cmd.Flags().StringVar(&as, "as", "", "show a party what is theirs: alias or id of a `PERSON`")
-	return cmd
+		}
+		if page.Account == nil && page.Proposed == nil {
+			fmt.Fprintln(w, "none that you see")
+		}
+	})
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"slices"
 	"strings"
 
@@ -13,6 +14,17 @@ import (
 	"twinning.example/engine/internal/market"
 	"twinning.example/engine/internal/query"
 )
+
+// draftEntry drafts an entry of a marketplace that something else becomes. id is that of the nth attempt: what was refused is asked anew, and what
+// was received and is pending or done is not sent twice.
+func draftEntry(ctx context.Context, d *door.Door, w *commandFlags, by, to string, c market.DraftEntry, id func(nth int) string) (stream string, got door.Receipt, err error) {
+	draft := func(nth int) door.Request {
+		entry := market.EntryRoot + market.NewReference(strings.TrimPrefix(to, market.Root), id(nth), by)
+		return door.Request{Stream: entry, Command: c, As: by, ID: id(nth), Begins: true, Wait: w.wait}
+	}
+	sent, got, err := d.Anew(ctx, draft, func(q door.Request) (door.Receipt, error) { return send(ctx, d, q) })
+	return sent.Stream, got, err
+}
 
 func (a *app) bodyOffer() *cobra.Command {
 	var w commandFlags
@@ -59,12 +71,7 @@ submit it. Done again, it makes none twice.`,
 			if err != nil {
 				return err
 			}
-			draft := func(nth int) door.Request {
-				id := body.PracticeCommand(b.Reference, args[1], offer, nth)
-				entry := market.EntryRoot + market.NewReference(strings.TrimPrefix(to, market.Root), id, ids[0])
-				return door.Request{Stream: entry, Command: c, As: ids[0], ID: id, Begins: true, Wait: w.wait}
-			}
-			sent, got, err := d.Anew(ctx, draft, func(q door.Request) (door.Receipt, error) { return send(ctx, d, q) })
+			entry, got, err := draftEntry(ctx, d, &w, ids[0], to, c, func(nth int) string { return body.PracticeCommand(b.Reference, args[1], offer, nth) })
 			if err != nil {
 				return err
 			}
@@ -74,7 +81,7 @@ submit it. Done again, it makes none twice.`,
 			if got.Status != door.Done {
 				return a.hand(ctx, got)
 			}
-			return a.mutate(ctx, &w, stream, body.LinkBody{From: "action/" + args[1], To: sent.Stream})
+			return a.mutate(ctx, &w, stream, body.LinkBody{From: "action/" + args[1], To: entry})
 		},
 	}
 	f := cmd.Flags()

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 
@@ -121,30 +122,16 @@ func (a *app) recoveryWaive() *cobra.Command {
 }
 
 func (a *app) recoveryShow() *cobra.Command {
-	var as string
-	cmd := &cobra.Command{
+	return showing(a, &cobra.Command{
 		Use: "show TWINNING", Short: "Show what is asked back from the parties of a twinning, and what came back",
-		Example: "  twinning recovery show DHE-2019-K7Q2MD --as officer", Args: takes,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			stream, err := tenderStream(args[0])
-			if err != nil {
-				return err
-			}
-			page, n, err := ask(cmd.Context(), a, as, func(q *query.Queries, v access.Viewer) (query.RecoveryPage, error) {
-				return q.Recoveries(cmd.Context(), v, stream)
-			})
-			if err != nil {
-				return err
-			}
-			return a.print(page, func(w io.Writer) {
-				fmt.Fprintf(w, "%s  recoveries: %s paid, %s came back, %s open\n", a.paint(bold, page.Tender), page.Paid, page.GotBack, page.Open)
-				for _, x := range page.Recoveries {
-					text := fmt.Sprintf("%s of %s, %s left, %s", x.Amount, x.Of+prefixed(" ", x.Expense), x.Left, x.Status)
-					fields(w, fmt.Sprintf("number %d", x.Number), text+prefixed(", due ", x.Due)+prefixed(", waived first by ", n.Of(x.Waiving)))
-				}
-			})
-		},
-	}
-	cmd.Flags().StringVar(&as, "as", "", "show a party what is theirs: alias or id of a `PERSON`")
-	return cmd
+		Example: "  twinning recovery show DHE-2019-K7Q2MD --as officer",
+	}, tenderStream, func(ctx context.Context, q *query.Queries, v access.Viewer, stream string, _ []string) (query.RecoveryPage, error) {
+		return q.Recoveries(ctx, v, stream)
+	}, func(_ context.Context, w io.Writer, page query.RecoveryPage, n query.Names) {
+		fmt.Fprintf(w, "%s  recoveries: %s paid, %s came back, %s open\n", a.paint(bold, page.Tender), page.Paid, page.GotBack, page.Open)
+		for _, x := range page.Recoveries {
+			text := fmt.Sprintf("%s of %s, %s left, %s", x.Amount, x.Of+prefixed(" ", x.Expense), x.Left, x.Status)
+			fields(w, fmt.Sprintf("number %d", x.Number), text+prefixed(", due ", x.Due)+prefixed(", waived first by ", n.Of(x.Waiving)))
+		}
+	})
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"io"
 
 	"github.com/jedib0t/go-pretty/v6/table"
@@ -157,24 +158,12 @@ func (a *app) roleBack() *cobra.Command {
 }
 
 func (a *app) roleList() *cobra.Command {
-	var as string
-	cmd := &cobra.Command{
+	return showing(a, &cobra.Command{
 		Use: "list CALL", Short: "Show who has which role in a call, what has changed, and who is away",
-		Example: "  twinning role list DHE-2019 --as head", Args: takes,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			ctx := cmd.Context()
-			reference, err := query.CallRef(args[0])
-			if err != nil {
-				return err
-			}
-			page, n, err := ask(ctx, a, as, func(q *query.Queries, v access.Viewer) (query.RolesPage, error) { return q.Roles(ctx, v, reference) })
-			if err != nil {
-				return err
-			}
-			return a.print(page, func(w io.Writer) { rolesText(w, page, n) })
-		},
-	}
-	return reading(cmd, &as)
+		Example: "  twinning role list DHE-2019 --as head",
+	}, query.CallRef, func(ctx context.Context, q *query.Queries, v access.Viewer, reference string, _ []string) (query.RolesPage, error) {
+		return q.Roles(ctx, v, reference)
+	}, func(_ context.Context, w io.Writer, page query.RolesPage, n query.Names) { rolesText(w, page, n) })
 }
 
 func rolesText(w io.Writer, page query.RolesPage, n query.Names) {

@@ -191,25 +191,13 @@ func (a *app) runReturn() *cobra.Command {
 }
 
 func (a *app) runList() *cobra.Command {
-	var as string
-	cmd := &cobra.Command{
-		Use: "list CALL", Short: "List the payment runs of a call, and what the next one would pay", Example: "  twinning payment run list DHE-2019 --as payer", Args: takes,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			ctx := cmd.Context()
-			reference, err := query.CallRef(args[0])
-			if err != nil {
-				return err
-			}
-			page, n, err := ask(ctx, a, as, func(q *query.Queries, v access.Viewer) (query.RunsPage, error) {
-				return q.PaymentRuns(ctx, v, reference)
-			})
-			if err != nil {
-				return err
-			}
-			return a.print(page, func(w io.Writer) { showRuns(w, a.tell(ctx), page, n) })
-		},
-	}
-	return reading(cmd, &as)
+	return showing(a, &cobra.Command{
+		Use: "list CALL", Short: "List the payment runs of a call, and what the next one would pay", Example: "  twinning payment run list DHE-2019 --as payer",
+	}, query.CallRef, func(ctx context.Context, q *query.Queries, v access.Viewer, reference string, _ []string) (query.RunsPage, error) {
+		return q.PaymentRuns(ctx, v, reference)
+	}, func(ctx context.Context, w io.Writer, page query.RunsPage, n query.Names) {
+		showRuns(w, a.tell(ctx), page, n)
+	})
 }
 
 func showRuns(w io.Writer, tell *narrate.Narrator, page query.RunsPage, n query.Names) {

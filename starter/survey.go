@@ -92,8 +92,8 @@ func (a *app) surveyList() *cobra.Command {
 func (a *app) surveyShow() *cobra.Command {
 	return showing(a, &cobra.Command{
 		Use: "show SURVEY", Short: "Show a survey: its questions, and how each country stands that you may see", Example: "  twinning survey show EHN-2021 --as officer",
-	}, surveyStream, func(ctx context.Context, q *query.Queries, v access.Viewer, reference string, _ []string) (query.SurveyRow, error) {
-		return q.Survey(ctx, v, reference)
+	}, surveyStream, func(ctx context.Context, q *query.Queries, v access.Viewer, stream string, _ []string) (query.SurveyRow, error) {
+		return q.Survey(ctx, v, law.Reference(stream))
 	}, surveyText)
 }
 

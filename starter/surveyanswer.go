@@ -76,8 +76,8 @@ func givenText(g survey.Given) string {
 func (a *app) surveyAnswers() *cobra.Command {
 	return showing(a, &cobra.Command{
 		Use: "answers SURVEY COUNTRY", Short: "Show the answer of a country with its versions; for who answers, and the staff", Example: "  twinning survey answers EHN-2021 SE --as officer",
-	}, surveyStream, func(ctx context.Context, q *query.Queries, v access.Viewer, reference string, args []string) (query.SurveyAnswerRow, error) {
-		return q.SurveyAnswer(ctx, v, reference, strings.ToUpper(args[0]))
+	}, surveyStream, func(ctx context.Context, q *query.Queries, v access.Viewer, stream string, args []string) (query.SurveyAnswerRow, error) {
+		return q.SurveyAnswer(ctx, v, law.Reference(stream), strings.ToUpper(args[0]))
 	}, answerText)
 }
 
@@ -137,16 +137,19 @@ them before you submit them. Done again, it makes none twice.`,
 				if err := c.Check(); err != nil {
 					return asUsage(err)
 				}
-				id := survey.EntryCommand(law.Reference(stream), r.Country, draft)
-				reference := market.NewReference(strings.TrimPrefix(to, market.Root), id, ids[0])
-				got, err := send(ctx, d, door.Request{Stream: market.EntryRoot + reference, Command: c, As: ids[0], ID: id, Begins: true, Wait: w.wait})
+				entry, got, err := draftEntry(ctx, d, &w, ids[0], to, c, func(nth int) string {
+					return survey.EntryCommand(law.Reference(stream), r.Country, draft, nth)
+				})
 				if err != nil {
 					return err
 				}
-				if got.Status == door.Refused {
+				if got.Status == door.Pending { // nothing can be noted of an entry that is not there
+					a.say("a draft is not judged yet, and nothing is noted with the answer: give the same command again once it is; no draft is made twice")
+				}
+				if got.Status != door.Done {
 					return a.hand(ctx, got)
 				}
-				made = append(made, reference)
+				made = append(made, law.Reference(entry))
 			}
 			if len(made) == 0 {
 				return usage("the answer of %s offers and seeks nothing that becomes an entry", country)

@@ -10,14 +10,15 @@ import (
 	"github.com/spf13/cobra"
 
 	"twinning.example/engine/internal/access"
+	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/query"
 )
 
 func (a *app) surveyResult() *cobra.Command {
 	return showing(a, &cobra.Command{
 		Use: "result SURVEY", Short: "Show what the answers add up to: by area who offers, who seeks, and who neither", Example: "  twinning survey result EHN-2021 --as officer",
-	}, surveyStream, func(ctx context.Context, q *query.Queries, v access.Viewer, reference string, _ []string) (query.SurveyResultRow, error) {
-		return q.SurveyResult(ctx, v, reference)
+	}, surveyStream, func(ctx context.Context, q *query.Queries, v access.Viewer, stream string, _ []string) (query.SurveyResultRow, error) {
+		return q.SurveyResult(ctx, v, law.Reference(stream))
 	}, resultText)
 }
 

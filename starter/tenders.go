@@ -60,25 +60,12 @@ func (a *app) listTenders(ctx context.Context, of, as string) error {
 }
 
 func (a *app) tenderShow() *cobra.Command {
-	var as string
-	cmd := &cobra.Command{
+	return showing(a, &cobra.Command{
 		Use: "show TENDER", Short: "Show a tender: versions, verdicts, and what it says once it is opened",
-		Example: "  twinning tender show DHE-2019-K7Q2MD --as mask-contact", Args: takes,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			ctx := cmd.Context()
-			reference, err := query.TenderRef(args[0])
-			if err != nil {
-				return err
-			}
-			page, n, err := ask(ctx, a, as, func(q *query.Queries, v access.Viewer) (query.TenderPage, error) { return q.Tender(ctx, v, reference) })
-			if err != nil {
-				return err
-			}
-			return a.print(page, func(w io.Writer) { a.tenderText(w, page, n) })
-		},
-	}
-	cmd.Flags().StringVar(&as, "as", "", "show a party what is theirs: alias or id of a `PERSON`")
-	return cmd
+		Example: "  twinning tender show DHE-2019-K7Q2MD --as mask-contact",
+	}, query.TenderRef, func(ctx context.Context, q *query.Queries, v access.Viewer, reference string, _ []string) (query.TenderPage, error) {
+		return q.Tender(ctx, v, reference)
+	}, func(_ context.Context, w io.Writer, page query.TenderPage, n query.Names) { a.tenderText(w, page, n) })
 }
 
 func (a *app) tenderText(w io.Writer, p query.TenderPage, n query.Names) {

@@ -56,7 +56,7 @@ func (s *Script) asked() {
 		for _, d := range st.answered(countries[n], surveyAnswers(n == 0)).Drafts(countries[n], c.record(alias)) {
 			entry := c.entryOf(alias, countries[n], d)
 			draft := s.does(alias, entryStream(entry), market.DraftEntry{Content: d.Is})
-			draft.begins, draft.id = true, survey.EntryCommand(storySurvey, countries[n], d)
+			draft.begins, draft.id = true, survey.EntryCommand(storySurvey, countries[n], d, 1)
 		}
 	}
 	s.on("2019-06-14 11:00", "the entries are submitted, and noted with the answers")
@@ -73,7 +73,7 @@ func (s *Script) asked() {
 
 // entryOf is the reference of the entry that an answer becomes.
 func (c *Cast) entryOf(alias, country string, d survey.EntryDraft) string {
-	return market.NewReference(storyMarket, survey.EntryCommand(storySurvey, country, d), c.id(alias))
+	return market.NewReference(storyMarket, survey.EntryCommand(storySurvey, country, d, 1), c.id(alias))
 }
 
 // marketEntry is the offer, 0, or the requirement, 1.

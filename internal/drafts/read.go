@@ -169,7 +169,7 @@ func (s *Store) Find(ctx context.Context, as, reference, which string) (Draft, e
 	}
 	switch len(found) {
 	case 0:
-		return Draft{}, fmt.Errorf("%w that you may read: %q; `twinning tender draft list` shows those that you may", ErrNotFound, cut(which))
+		return Draft{}, fmt.Errorf("%w that you may read: %q", ErrNotFound, cut(which))
 	case 1:
 		return found[0], nil
 	}

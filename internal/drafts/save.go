@@ -203,7 +203,7 @@ func (is standing) takesDrafts(reference string) error {
 	c := is.call
 	switch c.Stage {
 	case call.None:
-		return fmt.Errorf("%w: %w", ErrClosed, law.Nonsensef(law.Why("drafts-not-judged", law.Ref("call", reference)), "%s has not been judged yet; try again when `twinning call show %s` gives its dates", reference, reference))
+		return fmt.Errorf("%w: %w", ErrClosed, law.Nonsensef(law.Why("drafts-not-judged", law.Ref("call", reference)), "%s has not been judged yet; try again when its dates are known", reference))
 	case call.Drafted:
 		return fmt.Errorf("%w: %w", ErrClosed, law.Nonsensef(law.Why("drafts-not-published", law.Ref("call", reference)), "%s has not been published yet", reference))
 	case call.Cancelled:

@@ -94,7 +94,7 @@ func TestWhereADifferenceIsIsForTheStaff(t *testing.T) {
 	replace := replacing(t)
 	replace(lifetest.Stream, "eligibility-decided.v1", `"eligible":true`, `"eligible":true,"x":true`) // an unknown field
 	_, err := explained(t, h, explain.Reader{Viewer: access.Operator}, ofStream(lifetest.Stream))
-	require.ErrorContains(t, err, "run `twinning verify`")
+	require.ErrorIs(t, err, explain.ErrFold)
 	replace(lifetest.Stream, "eligibility-decided.v1", `,"x":true`, "")
 	replace(lifetest.Stream, "tender-evaluated.v1", `"score":"80"`, `"score":"81"`)
 	all, err := explained(t, h, explain.Reader{Viewer: access.As(calltest.Contact(lifetest.Tender))}, func(ctx context.Context, x *explain.Explainer) ([]explain.Derivation, error) {

@@ -2,6 +2,7 @@ package explain
 
 import (
 	"context"
+	"errors"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -59,6 +60,9 @@ func (x *Explainer) timeline(ctx context.Context, stream string) (*timeline, err
 	return x.keep(stream, events, bodies)
 }
 
+// ErrFold is the cause where an event of a life is none of its law: the ledger was changed, or the law was.
+var ErrFold = errors.New("cannot be folded")
+
 func (x *Explainer) keep(stream string, events []ledger.Event, bodies [][]byte) (*timeline, error) {
 	zero, err := state.Zero(stream)
 	if err != nil {
@@ -69,7 +73,7 @@ func (x *Explainer) keep(stream string, events []ledger.Event, bodies [][]byte) 
 		e.Removed = e.Removed || bodies[i] == nil && e.Sealed() // it may have been erased since it was read
 		was := zero
 		if zero, err = state.Safely(was, e, bodies[i]); err != nil {
-			return nil, fmt.Errorf("position %d cannot be folded; run `twinning verify`: %w", e.Position, err)
+			return nil, fmt.Errorf("position %d %w: %w", e.Position, ErrFold, err)
 		}
 		var v law.Event
 		if !e.Removed {

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"regexp"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -22,7 +23,7 @@ func (w *world) sends(person, path string, form url.Values, stream func() string
 		select {
 		case a := <-done:
 			return a
-		default:
+		case <-time.After(10 * time.Millisecond):
 			if s := stream(); s != "" {
 				w.Judge(s)
 			}

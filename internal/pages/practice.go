@@ -55,15 +55,7 @@ func (d *desk) practiceOffer(r *request) error {
 	offer := *a.Offer
 	offer.Organisation = r.PostForm.Get("organisation")
 	offer.Priority, offer.Topic, _ = strings.Cut(topic, "/")
-	if _, ok := market.EntryStream(market.NewReference(to, "", r.viewer.Person)); !ok {
-		return &query.Absent{Noun: "market"}
-	}
-	draft := func(nth int) door.Request {
-		id := body.PracticeCommand(b.Reference, a.Action, offer, nth)
-		stream, _ := market.EntryStream(market.NewReference(to, id, r.viewer.Person))
-		return door.Request{Stream: stream, Command: market.DraftEntry{Content: offer}, As: r.viewer.Person, ID: id, Begins: true}
-	}
-	sent, got, err := d.Door.Anew(r.Context(), draft, func(q door.Request) (door.Receipt, error) { return d.Door.Insist(r.Context(), q) })
+	stream, got, err := d.draftEntry(r, to, offer, func(nth int) string { return body.PracticeCommand(b.Reference, a.Action, offer, nth) })
 	problem, err := d.notDone(r, got, err)
 	switch {
 	case err != nil:
@@ -74,7 +66,7 @@ func (d *desk) practiceOffer(r *request) error {
 		return d.showPractice(r, http.StatusAccepted, b, a, practiceView{Waits: r.say("body.offer.waits")})
 	}
 	problem, err = d.ask(r, door.Request{
-		Stream: body.Root + b.Reference, Command: body.LinkBody{From: "action/" + a.Action, To: sent.Stream}, As: r.viewer.Person, ID: door.NewID(),
+		Stream: body.Root + b.Reference, Command: body.LinkBody{From: "action/" + a.Action, To: stream}, As: r.viewer.Person, ID: door.NewID(),
 	})
 	switch {
 	case err != nil:
@@ -82,7 +74,7 @@ func (d *desk) practiceOffer(r *request) error {
 	case problem != "":
 		return d.showPractice(r, http.StatusUnprocessableEntity, b, a, practiceView{Problem: problem})
 	}
-	return r.to(lifeHref(sent.Stream))
+	return r.to(lifeHref(stream))
 }
 
 func (d *desk) showPractice(r *request, status int, b query.BodyRow, a query.BodyActionRow, v practiceView) error {

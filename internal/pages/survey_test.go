@@ -9,8 +9,11 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/call/calltest"
 	"twinning.example/engine/internal/lifetest"
+	"twinning.example/engine/internal/market"
+	"twinning.example/engine/internal/organisation"
 	"twinning.example/engine/internal/programme"
 	"twinning.example/engine/internal/survey"
 )
@@ -72,6 +75,7 @@ func TestASurveyIsHeldOnPages(t *testing.T) {
 	require.Equal(t, http.StatusForbidden, w.get(swede, page+"/result").status, "the result is for the staff until it is published")
 	require.Equal(t, http.StatusNotFound, w.get(other, page+"/result/csv").status)
 
+	w.answerBecomesEntries(swede, stream, page+"/answers/SE")
 	w.slides(calltest.Officer, page)
 	require.Equal(t, http.StatusNotFound, w.get(swede, page+"/state").status)
 	result := w.get(calltest.Officer, page+"/result")
@@ -100,4 +104,48 @@ func TestASurveyIsHeldOnPages(t *testing.T) {
 		wellFormed(t, lang, w.get("", page+"/result?lang="+lang))
 	}
 	require.True(t, strings.Contains(w.get("", "/surveys").body, "EHN-2021"))
+}
+
+// answerBecomesEntries makes entries of a marketplace of an answer: what was refused is asked anew, nothing is noted of a draft that is not judged,
+// and none is made twice.
+func (w *world) answerBecomesEntries(who, of, page string) {
+	t := w.t
+	text, err := os.ReadFile("../../programmes/markets/health.yaml")
+	require.NoError(t, err)
+	place, err := programme.ParseMarket("health.yaml", text)
+	require.NoError(t, err)
+	place.Officers = []string{calltest.Officer}
+	const record = "ABCDEFGHIJ"
+	w.Play([]lifetest.Step{
+		{At: w.now(), Stream: market.Root + "HEALTH", By: calltest.Officer, Command: market.OpenMarket{Rules: place}},
+		{At: w.now(), Stream: organisation.Root + record, By: who, Command: organisation.Record{Details: organisation.Details{Name: "Region of Sample", Address: "1 Street, Lund", Country: "SE"}}},
+	})
+	row, err := w.queries().SurveyAnswer(t.Context(), access.As(who), "EHN-2021", "SE")
+	require.NoError(t, err)
+	require.Len(t, row.Drafts, 3)
+	entry := func(n, nth int) string {
+		return market.EntryRoot + market.NewReference("HEALTH", survey.EntryCommand("EHN-2021", "SE", row.Drafts[n], nth), who)
+	}
+	form := page + "/entries"
+	for nth := range 2 {
+		a := w.sends(who, form, url.Values{"market": {"HEALTH"}, "organisation": {"ZZZZZZZZZZ"}}, func() string { return entry(0, nth+1) })
+		require.Equal(t, http.StatusUnprocessableEntity, a.status, a.body)
+		require.Contains(t, a.body, "ZZZZZZZZZZ")
+	}
+	chosen := url.Values{"market": {"HEALTH"}, "organisation": {record}}
+	a := w.sends(who, form, chosen, func() string { return "" }) // nobody judges
+	require.Equal(t, http.StatusAccepted, a.status, a.body)
+	require.Contains(t, a.body, "are not judged yet")
+	wellFormed(t, "drafts that wait", a)
+	entries := []string{entry(0, 3), entry(1, 1), entry(2, 1)}
+	for _, stream := range entries {
+		require.NotContains(t, a.body, strings.TrimPrefix(stream, market.EntryRoot), "nothing is noted yet")
+		w.Judge(stream)
+	}
+	a = w.sends(who, form, chosen, func() string { return of })
+	require.Equal(t, http.StatusOK, a.status, a.body)
+	for _, stream := range entries {
+		require.Contains(t, a.body, "/entries/"+strings.TrimPrefix(stream, market.EntryRoot))
+	}
+	require.NotContains(t, a.body, form, "they are made")
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/market"
 	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/organisation"
@@ -21,6 +22,7 @@ type surveyVersionView struct {
 
 type surveyAnswerView struct {
 	Reference, Code, Country, Until, Leave, LeaveWhy, Respondents, Command, Problem string
+	Waits                                                                           string // the drafts are not judged yet
 	Yours, Open, Answered                                                           bool
 	Answers                                                                         []fact
 	Past                                                                            []surveyVersionView
@@ -61,9 +63,12 @@ func (r *request) shownAnswers(rules survey.SurveyRules, answers []survey.Given)
 	return facts
 }
 
-func (d *desk) surveyAnswer(r *request) error { return d.showSurveyAnswer(r, http.StatusOK, "") }
+func (d *desk) surveyAnswer(r *request) error {
+	return d.showSurveyAnswer(r, http.StatusOK, surveyAnswerView{})
+}
 
-func (d *desk) showSurveyAnswer(r *request, status int, problem string) error {
+// showSurveyAnswer shows an answer, with the problem or the wait that v holds.
+func (d *desk) showSurveyAnswer(r *request, status int, v surveyAnswerView) error {
 	s, err := d.Queries.Survey(r.Context(), r.viewer, r.PathValue("survey"))
 	if err != nil {
 		return err
@@ -73,9 +78,9 @@ func (d *desk) showSurveyAnswer(r *request, status int, problem string) error {
 		return err
 	}
 	names := d.Queries.Names(r.Context())
-	v := surveyAnswerView{
+	v = surveyAnswerView{
 		Reference: s.Reference, Code: a.Country, Country: r.country(a.Country), Until: r.dayOf(a.Until), Leave: r.dayOf(a.Leave), LeaveWhy: string(a.LeaveWhy), Respondents: names.All(a.Respondents),
-		Command: door.NewID(), Problem: problem, Yours: a.Yours, Open: a.Open && a.Yours, Answered: a.Versions > 0, Answers: r.shownAnswers(s.Rules, a.Answers), Entries: a.Entries,
+		Command: door.NewID(), Problem: v.Problem, Waits: v.Waits, Yours: a.Yours, Open: a.Open && a.Yours, Answered: a.Versions > 0, Answers: r.shownAnswers(s.Rules, a.Answers), Entries: a.Entries,
 	}
 	for _, p := range a.Past {
 		v.Past = append(v.Past, surveyVersionView{At: r.at(s, p.At), By: names.Of(p.By), Late: p.Late, Answers: r.shownAnswers(s.Rules, p.Answers)})
@@ -135,22 +140,22 @@ func (d *desk) surveyEntries(r *request) error {
 	}
 	to, of := r.PostForm.Get("market"), r.PostForm.Get("organisation")
 	var made []string
+	waits := false
 	for _, draft := range a.Drafts {
 		draft.Is.Organisation = of
-		id := survey.EntryCommand(a.Survey, a.Country, draft)
-		reference := market.NewReference(to, id, r.viewer.Person)
-		stream, ok := market.EntryStream(reference)
-		if !ok {
-			return &query.Absent{Noun: "market"}
-		}
-		problem, err := d.ask(r, door.Request{Stream: stream, Command: market.DraftEntry{Content: draft.Is}, As: r.viewer.Person, ID: id, Begins: true})
+		stream, got, err := d.draftEntry(r, to, draft.Is, func(nth int) string { return survey.EntryCommand(a.Survey, a.Country, draft, nth) })
+		problem, err := d.notDone(r, got, err)
 		if err != nil {
 			return err
 		}
 		if problem != "" {
-			return d.showSurveyAnswer(r, http.StatusUnprocessableEntity, problem)
+			return d.showSurveyAnswer(r, http.StatusUnprocessableEntity, surveyAnswerView{Problem: problem})
 		}
-		made = append(made, reference)
+		waits = waits || got.Status != door.Done
+		made = append(made, law.Reference(stream))
+	}
+	if waits { // nothing can be noted of an entry that is not there
+		return d.showSurveyAnswer(r, http.StatusAccepted, surveyAnswerView{Waits: r.say("survey.entries.waits")})
 	}
 	if len(made) > 0 {
 		problem, err := d.ask(r, door.Request{Stream: survey.Root + a.Survey, Command: survey.NoteSurveyEntries{Country: a.Country, Entries: made}, As: r.viewer.Person, ID: door.NewID()})
@@ -158,7 +163,7 @@ func (d *desk) surveyEntries(r *request) error {
 			return err
 		}
 		if problem != "" {
-			return d.showSurveyAnswer(r, http.StatusUnprocessableEntity, problem)
+			return d.showSurveyAnswer(r, http.StatusUnprocessableEntity, surveyAnswerView{Problem: problem})
 		}
 	}
 	return r.to("/surveys/" + a.Survey + "/answers/" + a.Country)

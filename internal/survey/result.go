@@ -2,6 +2,7 @@ package survey
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"twinning.example/engine/internal/law"
@@ -234,8 +235,12 @@ func (r SurveyResult) Unnamed(sign string) SurveyResult {
 	return is
 }
 
-// EntryCommand is the id of the command that drafts an entry of an answer: the same answer
-// makes no entry twice.
-func EntryCommand(survey, country string, d EntryDraft) string {
-	return "survey-" + survey + "-" + country + "-" + d.Area + "-" + string(d.Is.Side)
+// EntryCommand is the id of the nth attempt, from 1, to draft an entry of an answer: another one is made only
+// after those before it were refused, so that an answer makes no entry twice.
+func EntryCommand(survey, country string, d EntryDraft, nth int) string {
+	id := "survey-" + survey + "-" + country + "-" + d.Area + "-" + string(d.Is.Side)
+	if nth > 1 {
+		id += "-" + strconv.Itoa(nth)
+	}
+	return id
 }
