@@ -38,7 +38,7 @@ reference is changed. Look at the file and correct it before you open the call;
 			if err != nil {
 				return err
 			}
-			day, err := dayOrFromToday(deadline, old.Zone)
+			day, err := dayOrFromToday("deadline", deadline, old.Zone)
 			if err != nil {
 				return asUsage(err)
 			}
@@ -108,12 +108,12 @@ func doubtful(d call.Dates, today calendar.Date) []string {
 }
 
 // dayOrFromToday reads a day, or a length counted from today as clocks in a zone show it.
-func dayOrFromToday(text, zone string) (calendar.Date, error) {
+func dayOrFromToday(flag, text, zone string) (calendar.Date, error) {
 	length, err := calendar.ParseLength(text)
 	if err != nil {
 		day, err := calendar.ParseDate(text)
 		if err != nil {
-			return day, fmt.Errorf("--deadline %q is neither a day, as in 2027-03-01, nor a length from today, as in \"8 weeks\"", text)
+			return day, fmt.Errorf("--%s %q is neither a day, as in 2027-03-01, nor a length from today, as in \"8 weeks\"", flag, text)
 		}
 		return day, nil
 	}

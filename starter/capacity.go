@@ -20,7 +20,7 @@ import (
 
 func (a *app) capacityCommands() *cobra.Command {
 	return group("capacity", "Initiatives: topics that countries offer and seek, pairings and country twinnings", "  twinning capacity show CAPACITYHD",
-		a.capacityOpen(), a.capacityList(), a.capacityShow(), a.capacityBoard(), a.capacityName(), a.capacityRemove(), a.capacityState(), a.capacityDecide(), a.capacityPair(), a.capacityAnswer(),
+		a.likeNew("initiative", "capacity open", "closes", "the closing date", "  twinning capacity new --like programmes/initiatives/capacityhd.yaml --closes \"12 weeks\" --to my-initiative.yaml"), a.capacityOpen(), a.capacityList(), a.capacityShow(), a.capacityBoard(), a.capacityName(), a.capacityRemove(), a.capacityState(), a.capacityDecide(), a.capacityPair(), a.capacityAnswer(),
 		a.capacityWithdraw(), a.capacityReport(), a.capacityJoint(), a.capacityAgree(), a.capacityStop())
 }
 
@@ -47,8 +47,8 @@ the closing date, what follows from interest on one side only, and the rule book
 twinnings. From the first administrator on, administrators do, and heads and officers of the
 programme that the rule book names. Its officers, by the aliases of the file, steer it.
 
-The closing date must lie ahead. For an initiative like the example copy its file and write
-later dates at closes and until; "twinning programme check FILE" says what else is wrong.`,
+The closing date must lie ahead: "twinning capacity new" writes a rule book like the example
+with later dates, and "twinning programme check FILE" says what is wrong with one.`,
 		Example: "  twinning capacity open CAPACITYHD programmes/initiatives/capacityhd.yaml --as officer", Args: takes,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			stream, err := initiativeStream(args[0])

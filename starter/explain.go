@@ -94,6 +94,7 @@ func id(stage string) string {
 type checkRow struct {
 	File      string       `json:"file"`
 	OK        bool         `json:"ok"`
+	Of        string       `json:"of,omitempty"` // the kind of life that it is for
 	Reference string       `json:"reference,omitempty"`
 	SHA256    string       `json:"sha256,omitempty"`
 	Problems  []problemRow `json:"problems"`
@@ -113,7 +114,7 @@ func (a *app) checkFiles(paths []string) error {
 	wrong := 0
 	for i, path := range paths {
 		rows[i] = checkRow{File: path, Problems: []problemRow{}}
-		book, err := readFile(a, path, programme.Parse)
+		book, err := readFile(a, path, programme.CheckAny)
 		problems, ok := err.(programme.Problems)
 		if err != nil && !ok {
 			return err
@@ -123,7 +124,7 @@ func (a *app) checkFiles(paths []string) error {
 		}
 		wrong += len(problems)
 		if rows[i].OK = err == nil; rows[i].OK {
-			rows[i].Reference, rows[i].SHA256 = book.Reference, book.SHA256
+			rows[i].Of, rows[i].Reference, rows[i].SHA256 = book.Noun, book.Reference, book.SHA256
 		}
 	}
 	err := printAll(a, rows, func(w io.Writer) {
@@ -131,7 +132,10 @@ func (a *app) checkFiles(paths []string) error {
 			for _, p := range r.Problems {
 				fmt.Fprintln(w, p.text)
 			}
-			if r.OK {
+			switch {
+			case r.OK && r.Reference == "":
+				fmt.Fprintf(w, "%s: %s: a rule book of the kind %s\n", r.File, a.paint(green, "ok"), r.Of)
+			case r.OK:
 				fmt.Fprintf(w, "%s: %s: %s, SHA-256 %s\n", r.File, a.paint(green, "ok"), r.Reference, r.SHA256)
 			}
 		}

@@ -124,7 +124,7 @@ func (a *app) marketShow() *cobra.Command {
 
 func marketText(ctx context.Context, w io.Writer, m query.MarketRow, n query.Names) {
 	r, lang := m.Rules, narrate.LanguageOf(ctx)
-	fields(w, "market", m.Reference, "title", r.Title.In(lang), "stands", string(m.Stage), "rule book", m.SHA256, "since", m.Since, "staff", n.All(r.Officers),
+	fields(w, "market", m.Reference, "title", r.Title.In(lang), "stands", string(m.Stage), "rule book", m.SHA256, "since", m.Since, "staff", dash(n.All(r.Officers)),
 		"valid for", r.ValidFor.String(), "check within", r.CheckWithin.String(), "answer within", r.AnswerWithin.String(),
 		"a day and person", fmt.Sprintf("%d entries, %d interests", r.EntriesADay, r.InterestsADay), "another country", yes(r.OtherCountry),
 		"weights", weightsText(r.Weights)+fmt.Sprintf("; suggested from %d on", r.Least), "languages", strings.Join(r.Languages, " "))

@@ -20,7 +20,7 @@ import (
 
 func (a *app) masterclassCommands() *cobra.Command {
 	return group("masterclass", "Hold masterclasses: register, wait, confirm, take part and take a certificate", "  twinning masterclass show TRIESTE-2024",
-		a.masterclassOpen(), a.masterclassList(), a.masterclassShow(), a.masterclassMine(), a.masterclassRegister(), a.masterclassConfirm(), a.masterclassWithdraw(), a.masterclassRemove(),
+		a.likeNew("masterclass", "masterclass open", "on", "the day of its first session", "  twinning masterclass new --like programmes/masterclasses/trieste-2024.yaml --on \"12 weeks\" --to my-masterclass.yaml"), a.masterclassOpen(), a.masterclassList(), a.masterclassShow(), a.masterclassMine(), a.masterclassRegister(), a.masterclassConfirm(), a.masterclassWithdraw(), a.masterclassRemove(),
 		a.masterclassPeople(), a.masterclassPlaces(), a.masterclassMove(), a.masterclassMaterial(), a.masterclassPresent(), a.masterclassEvaluate(), a.masterclassEvaluations(),
 		a.masterclassCertificate(), a.masterclassCancel())
 }
@@ -49,9 +49,8 @@ reminders. From the first administrator on, administrators do, and heads and off
 programme that the rule book names; what a topic of an initiative became is opened by the
 officers of the initiative. Officers and experts are named by their aliases in the file.
 
-The last day to register must lie ahead. For a masterclass like the example copy its file and
-write later dates at register_by, evaluate_by and in the sessions; "twinning programme check
-FILE" says what else is wrong.`,
+The last day to register must lie ahead: "twinning masterclass new" writes a rule book like the
+example with later dates, and "twinning programme check FILE" says what is wrong with one.`,
 		Example: "  twinning masterclass open TRIESTE-2024 programmes/masterclasses/trieste-2024.yaml --as officer", Args: takes,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			stream, err := masterclassStream(args[0])

@@ -23,10 +23,12 @@ import (
 func (a *app) programme() *cobra.Command {
 	check := &cobra.Command{
 		Use: "check FILE...", Short: "Check rule books, and say everything that is wrong with them, and where",
-		Example: "  twinning programme check programmes/dhe-2019.yaml", Args: takes,
+		Long: `Check rule books of calls, surveys, bodies, marketplaces, initiatives and masterclasses:
+which kind a file is of is told by its fields.`,
+		Example: "  twinning programme check programmes/dhe-2019.yaml programmes/surveys/ehn-2021.yaml", Args: takes,
 		RunE: func(cmd *cobra.Command, args []string) error { return a.checkFiles(args) },
 	}
-	return group("programme", "Open programmes, give their roles, show them; check the rule books of calls", "  twinning programme list",
+	return group("programme", "Open programmes, give their roles, show them; check rule books", "  twinning programme list",
 		a.programmeOpen(), a.programmeDefaults(), a.programmeGive(), a.programmeWithdraw(), a.programmeReplace(), a.programmeClose(), a.programmeShow(), a.programmeList(), check)
 }
 

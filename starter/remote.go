@@ -32,7 +32,7 @@ const (
 
 // here need nothing but files on this machine.
 var here = []string{
-	"call new", "programme check", "programme schema", "receipt check", "man", "login", "logout", "completion bash", "completion fish", "completion powershell", "completion zsh",
+	"call new", "survey new", "capacity new", "masterclass new", "body new", "programme check", "programme schema", "receipt check", "man", "login", "logout", "completion bash", "completion fish", "completion powershell", "completion zsh",
 }
 
 // streaming send or read files of any size: they run where they are typed, and speak to

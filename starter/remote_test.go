@@ -322,7 +322,7 @@ func TestWhereEachCommandIsRunIsWrittenDown(t *testing.T) {
 		"access kept", "admin first", "checkpoint", "demo", "erase", "keys create", "keys list", "keys register",
 		"keys revoke", "lives list", "lives restore", "migrate", "nudge", "people list", "people load", "repair", "serve", "sign-ins", "status", "up", "verify", "views check", "views rebuild",
 	}, by[onMachine])
-	require.Equal(t, []string{"call new", "evidence add", "evidence get", "export", "login", "logout", "man", "programme check", "receipt check"}, by[right])
+	require.Equal(t, []string{"body new", "call new", "capacity new", "evidence add", "evidence get", "export", "login", "logout", "man", "masterclass new", "programme check", "receipt check", "survey new"}, by[right])
 	require.Equal(t, servedCommands, strings.Join(by[onServer], "\n"), "a command that a desk runs for whoever is signed in: is it for them?")
 }
 

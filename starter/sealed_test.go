@@ -170,6 +170,10 @@ func readable() map[string][]string {
 		"twinning admin list":              {""},
 		"twinning programme check":         nil, // of a file
 		"twinning call new":                nil, // of a file
+		"twinning survey new":              nil, // of a file
+		"twinning capacity new":            nil, // of a file
+		"twinning masterclass new":         nil, // of a file
+		"twinning body new":                nil, // of a file
 		"twinning tender prove":            nil, // of what its sender has
 		"twinning people load":             nil, // of a file
 		"twinning admin first":             nil, // as the owner of the database

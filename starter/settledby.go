@@ -12,17 +12,17 @@ import (
 // braces is a member of the command that the row gives; other words in capitals are for whoever types it.
 var settling = map[string]string{
 	"accept-change": "tender accept OF --role {role}", "accept-interest": "interest accept OF", "accept-invitation": "invitation accept OF SECRET", "accept-log": "log accept OF {month}",
-	"accept-report": "report accept OF {report}", "activate-reserve": "reserve activate OF", "agree-consensus": "consensus agree OF", "agree-joint-report": "capacity agree OF TWINNING",
-	"answer-pairing": "capacity answer OF PAIRING COUNTRY", "answer-survey": "survey answer OF {country} FILE", "approve-expense": "expense approve OF {expense} --step {step}",
-	"assign-evaluators": "evaluation assign {tender}", "confirm-account": "account confirm OF --number {number} --payee RESULT", "cast-vote": "body vote OF DECISION MEMBER VOTE", "clarify-tender": "tender clarify OF FILE", "close-twinning": "close OF",
+	"accept-report": "report accept OF {report}", "activate-reserve": "reserve activate OF", "agree-consensus": "consensus agree OF", "agree-joint-report": "capacity agree OF {twinning}", "appoint-member": "body appoint OF MEMBER {seat} PERSON --application {application}", "approve-minutes": "body approve OF {meeting} {at}",
+	"answer-pairing": "capacity answer OF {pairing} {country}", "answer-survey": "survey answer OF {country} FILE", "approve-expense": "expense approve OF {expense} --step {step}",
+	"assign-evaluators": "evaluation assign {tender}", "confirm-account": "account confirm OF --number {number} --payee RESULT", "cast-vote": "body vote OF {decision} {member} VOTE", "count-votes": "body count OF {decision}", "clarify-tender": "tender clarify OF FILE", "close-twinning": "close OF",
 	"confirm-place": "masterclass confirm OF", "correct-expense": "expense correct OF {claim-id}", "decide-eligibility": "eligibility decide OF --eligible | --ineligible --reason TEXT", "decide-panel": "panel decide OF FILE",
 	"declare-impartiality": "evaluator declare OF", "draft-minutes": "body minutes OF {meeting} FILE", "draw-assignments": "evaluator draw OF",
-	"follow-advice": "body follow OF ADVICE RECOMMENDATION STATUS", "give-consent": "interest consent OF", "lodge-complaint": "complaint lodge OF", "open-tenders": "call open-tenders OF",
-	"order-reevaluation": "evaluation again OF", "prepare-award": "award prepare OF", "propose-consensus": "consensus propose OF", "publish-call": "call publish OF",
-	"publish-entry": "entry publish OF", "record-attendance": "masterclass present OF SESSION PERSON", "record-evaluation": "evaluation record OF", "refuse-suspension": "suspension refuse OF",
-	"release-award": "award release OF", "renew-entry": "entry renew OF", "renew-member": "body renew OF MEMBER", "report-action": "body report OF ACTION PERCENT",
-	"report-country-twinning": "capacity report OF TWINNING PERIOD", "review-complaint": "complaint review OF", "revise-entry": "entry revise OF FILE", "send-joint-report": "capacity joint-report OF TWINNING",
-	"settle-unreached": "letter reached OF {number} --how HOW", "sign-contract": "contract sign OF", "sign-eligibility": "eligibility sign OF", "sign-proposal": "call sign OF --proposal {number}", "state-topic-interest": "capacity state OF COUNTRY TOPIC",
+	"follow-advice": "body follow OF {advice} {recommendation} STATUS", "give-consent": "interest consent OF", "lodge-complaint": "complaint lodge OF", "open-masterclass": "masterclass open OF FILE", "open-tenders": "call open-tenders OF",
+	"order-reevaluation": "evaluation again OF", "prepare-award": "award prepare OF", "propose-consensus": "consensus propose OF", "propose-pairing": "capacity pair OF {topic} OFFERS SEEKS", "publish-call": "call publish OF", "publish-minutes": "body publish OF {meeting}", "publish-survey": "survey publish OF",
+	"publish-entry": "entry publish OF", "record-attendance": "masterclass present OF SESSION PERSON", "record-presence": "body presence OF {meeting} --present MEMBER=PERSON", "record-evaluation": "evaluation record OF", "refuse-suspension": "suspension refuse OF",
+	"release-award": "award release OF", "renew-entry": "entry renew OF", "renew-member": "body renew OF {member}", "report-action": "body report OF {action} PERCENT",
+	"report-country-twinning": "capacity report OF {twinning} {period}", "review-complaint": "complaint review OF", "revise-entry": "entry revise OF FILE", "select-members": "body select OF {call} FILE", "send-joint-report": "capacity joint-report OF {twinning}",
+	"settle-unreached": "letter reached OF {number} --how HOW", "sign-contract": "contract sign OF", "sign-eligibility": "eligibility sign OF", "sign-proposal": "call sign OF --proposal {number}", "state-topic-interest": "capacity state OF {country} TOPIC",
 	"submit-log": "log submit OF FILE", "submit-report": "report submit OF FILE", "suspend-twinning": "suspend OF",
 }
 
@@ -44,5 +44,6 @@ func settledBy(r query.WaitRow) string {
 		about = append(about, "{"+name+"}", value)
 	}
 	line = strings.NewReplacer(about...).Replace(line)
-	return "twinning " + unknown.ReplaceAllStringFunc(line, func(name string) string { return strings.ToUpper(strings.Trim(name, "{}")) })
+	line = unknown.ReplaceAllStringFunc(line, func(name string) string { return strings.ToUpper(strings.Trim(name, "{}")) })
+	return "twinning " + strings.Join(strings.Fields(line), " ") // what is left out leaves no gap
 }

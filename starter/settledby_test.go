@@ -48,5 +48,7 @@ func TestWhatSettlesSomethingThatWaitsIsACommandOfThisProgram(t *testing.T) {
 	require.Equal(t, "twinning survey answer EHN-2027 SE FILE", settledBy(query.WaitRow{Stream: "survey/EHN-2027", Command: "answer-survey", About: map[string]string{"country": "SE"}}))
 	require.Equal(t, "twinning body minutes EHN 20 FILE", settledBy(query.WaitRow{Stream: "body/EHN", Command: "draft-minutes", About: map[string]string{"meeting": "20"}}))
 	require.Equal(t, "twinning body minutes EHN MEETING FILE", settledBy(query.WaitRow{Stream: "body/EHN", Command: "draft-minutes"}))
+	require.Equal(t, "twinning body approve EHN 20", settledBy(query.WaitRow{Stream: "body/EHN", Command: "approve-minutes", About: map[string]string{"meeting": "20", "at": ""}}), "in writing")
+	require.Equal(t, "twinning body approve EHN 20 21", settledBy(query.WaitRow{Stream: "body/EHN", Command: "approve-minutes", About: map[string]string{"meeting": "20", "at": "21"}}))
 	require.Equal(t, "twinning body vote EHN DECISION MEMBER VOTE", settledBy(query.WaitRow{Stream: "body/EHN", Command: "cast-vote"}))
 }

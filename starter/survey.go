@@ -21,7 +21,7 @@ import (
 
 func (a *app) surveyCommands() *cobra.Command {
 	return group("survey", "Put a questionnaire to countries, answer it, and see the result", "  twinning survey show EHN-2021",
-		a.surveyOpen(), a.surveyList(), a.surveyShow(), a.surveyName(), a.surveyRemove(), a.surveyAnswer(), a.surveyAnswers(), a.surveyExtend(), a.surveyAllow(),
+		a.likeNew("survey", "survey open", "closes", "the last day for answers", "  twinning survey new --like programmes/surveys/ehn-2021.yaml --closes \"8 weeks\" --to my-survey.yaml"), a.surveyOpen(), a.surveyList(), a.surveyShow(), a.surveyName(), a.surveyRemove(), a.surveyAnswer(), a.surveyAnswers(), a.surveyExtend(), a.surveyAllow(),
 		a.surveyPublish(), a.surveyResult(), a.surveyEntries())
 }
 
@@ -43,8 +43,8 @@ asked, the closing date, reminders, and what of the result is public. From the f
 administrator on, administrators do, and heads and officers of the programme that the rule
 book names. Its officers, by the aliases of the file, steer the survey.
 
-The closing date must lie ahead. For a survey like the example copy its file and write a later
-one at closes; "twinning programme check FILE" says what else is wrong.`,
+The closing date must lie ahead: "twinning survey new" writes a rule book like the example
+with a later one, and "twinning programme check FILE" says what is wrong with one.`,
 		Example: "  twinning survey open EHN-2021 programmes/surveys/ehn-2021.yaml --as officer", Args: takes,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			stream, err := surveyStream(args[0])

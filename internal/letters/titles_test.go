@@ -1,6 +1,7 @@
 package letters_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -26,6 +27,9 @@ func TestTitlesOfRuleBooksStandInLettersInTheirLanguage(t *testing.T) {
 	lesson, err := programme.ParseMasterclass("trieste-2024.yaml", text)
 	require.NoError(t, err)
 	topic, session := topics.Topics[0], lesson.Sessions[0]
+	line := func(lang string) string { // of the list of all sessions, from which a calendar is made
+		return strings.Join([]string{session.ID, "2024-06-05T07:00:00.000000Z", "2024-06-05T16:00:00.000000Z", lesson.Title.In(lang) + ": " + session.Title.In(lang), session.Place.In(lang)}, "\t")
+	}
 	for _, r := range []struct {
 		of         law.State
 		path, text string
@@ -34,6 +38,7 @@ func TestTitlesOfRuleBooksStandInLettersInTheirLanguage(t *testing.T) {
 		{capacity.Initiative{Rules: topics}, "topics." + topic.ID, topic.Title.EN, topic.Title.In},
 		{masterclass.Masterclass{Rules: lesson, Sessions: lesson.Sessions}, "title", lesson.Title.EN, lesson.Title.In},
 		{masterclass.Masterclass{Rules: lesson, Sessions: lesson.Sessions}, "sessions." + session.ID + ".place", session.Place.EN, session.Place.In},
+		{masterclass.Masterclass{Rules: lesson, Sessions: lesson.Sessions}, "sessions", line("en"), line},
 	} {
 		for _, lang := range []string{"en", "fr", "de"} {
 			for text, want := range map[string]string{r.text: r.in(lang), "what it was called before": "what it was called before"} {

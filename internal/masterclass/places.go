@@ -25,7 +25,7 @@ func (m Masterclass) calendar(name string) law.Param {
 		if err != nil {
 			continue
 		}
-		lines = append(lines, strings.Join([]string{s.ID, calendar.Instant(from), calendar.Instant(to), m.Rules.Title.EN + ": " + s.Title.EN, s.Place.EN}, "\t"))
+		lines = append(lines, strings.Join([]string{s.ID, calendar.Instant(from), calendar.Instant(to), entry(m.Rules.Title, s, english), s.Place.EN}, "\t"))
 	}
 	return law.Rules(name, "sessions", strings.Join(lines, "\n"))
 }

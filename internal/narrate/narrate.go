@@ -183,12 +183,16 @@ func (n *Narrator) filled(c *Catalogue, key string, pieces []piece, with []law.P
 			continue
 		}
 		i := find(with, p.name)
-		if i < 0 {
+		if i < 0 && p.choice == nil {
 			return "", false
 		}
 		switch {
-		case p.choice != nil:
-			j, f := p.chosen(value(with[i]))
+		case p.choice != nil: // what was recorded before there was such a parameter has no value
+			is := ""
+			if i >= 0 {
+				is = value(with[i])
+			}
+			j, f := p.chosen(is)
 			text, ok := n.filled(c, branch(key, at, j), f.pieces, with)
 			if !ok {
 				return "", false

@@ -45,6 +45,7 @@ func TestABodyWorksOnPagesAndItsRegisterIsPublic(t *testing.T) {
 	a := w.post(calltest.Officer, page+"/do/convene", url.Values{"meeting": {"16"}, "title": {"No agenda"}, "starts": {"2019-07-15T09:30"}, "ends": {"2019-07-15T17:00"}})
 	require.Equal(t, http.StatusUnprocessableEntity, a.status)
 	send(calltest.Officer, "put", url.Values{"decision": {"d1"}, "question": {"Shall the guidelines be adopted?"}})
+	require.Contains(t, w.get(swede, "/today").body, `href="/bodies/EHN/do/vote?decision=d1&amp;member=SE"`, "the button has all that is known")
 	send(swede, "vote", url.Values{"decision": {"d1"}, "member": {"SE"}, "vote": {"for"}})
 	send(swede, "interests", url.Values{"text": {"Shares in nothing."}})
 	w.Until(day(t, "2019-07-02"))
@@ -60,6 +61,9 @@ func TestABodyWorksOnPagesAndItsRegisterIsPublic(t *testing.T) {
 	require.Contains(t, decision.body, "Counted again from the ballots: the same.")
 	require.NotContains(t, decision.body, "Who voted how", "this rule book does not publish it")
 	require.Contains(t, w.get(swede, page+"/decisions/d1").body, "Who voted how")
+	w.Until(day(t, "2019-07-16"))
+	require.Contains(t, w.get(calltest.Officer, "/today").body, `href="/bodies/EHN/do/presence?meeting=15"`)
+	require.NotContains(t, w.get(swede, "/today").body, "/bodies/EHN/do/presence")
 	wellFormed(t, "the meeting", w.get("", page+"/meetings/15"))
 	require.Contains(t, w.get("", page+"/meetings/15/calendar.ics").body, "SUMMARY:15th meeting")
 	for _, kept := range []string{page, page + "/meetings/15", page + "/decisions/d1", "/bodies"} {

@@ -40,6 +40,10 @@ func TestAnInitiativeIsHeldOnPages(t *testing.T) {
 		wellFormed(t, "the list", w.get("", "/initiatives?lang="+lang))
 		wellFormed(t, "the initiative", w.get("", page+"?lang="+lang))
 	}
+	for _, words := range []string{"CAP", "capacityhd", "Kapazit%C3%A4ten"} { // by its reference, and by its title in any language
+		require.Contains(t, w.get("", "/search?q="+words).body, `href="/initiatives/CAP"`, words)
+	}
+	require.NotContains(t, w.get("", "/search?q=capacityhd+nothing-like-this").body, "/initiatives/CAP")
 	require.Equal(t, http.StatusNotFound, w.post(swede, page+"/do/name", url.Values{"country": {"SE"}, "person": {"nobody-there"}}).status, "who is known is told to nobody else")
 	for who, country := range map[string]string{swede: "SE", austrian: "AT"} {
 		a := w.sends(calltest.Officer, page+"/do/name", url.Values{"command-id": {"n" + country}, "country": {country}, "person": {who}}, of)

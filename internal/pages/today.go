@@ -149,6 +149,13 @@ func (d *desk) search(r *request) error {
 				v.Rows = append(v.Rows, hit{"/calls/" + c.Reference, c.Reference, c.Title, r.say("call"), r.word("stage", c.Stage)})
 			}
 		}
+		lives, err := d.Queries.FindLives(r.Context(), r.viewer, words)
+		if err != nil {
+			return err
+		}
+		for _, l := range lives {
+			v.Rows = append(v.Rows, hit{lifeHref(l.Stream), law.Reference(l.Stream), l.Title, r.say("search.kind." + l.Noun), r.word(l.Noun+"-stage", l.Stage)})
+		}
 		v.Rows, v.Part = v.Rows[:min(len(v.Rows), mostHits)], len(v.Rows) > mostHits
 		tenders, err := d.searched(r, asked, words, mostHits-len(v.Rows))
 		if err != nil {

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"twinning.example/engine/internal/body"
+	"twinning.example/engine/internal/capacity"
 	"twinning.example/engine/internal/governance"
 	"twinning.example/engine/internal/invitation"
 	"twinning.example/engine/internal/law"
@@ -168,6 +170,38 @@ var waitPages = map[string]struct{ at, text string }{
 	market.AcceptInterest{}.Kind():     {"", "wait.answer"},
 	market.GiveConsent{}.Kind():        {"", "wait.answer"},
 	invitation.Accept{}.Kind():         {"", "wait.invitation"},
+
+	capacity.ProposePairing{}.Kind(): {"/board", "do.open"},
+	capacity.AnswerPairing{}.Kind():  {"/board", "wait.answer"},
+}
+
+// bodyForms are the forms of a body by the command that each sends.
+var bodyForms = map[string]string{
+	body.CastVote{}.Kind(): "vote", body.CountVotes{}.Kind(): "count", body.RecordPresence{}.Kind(): "presence", body.DraftMinutes{}.Kind(): "minutes",
+	body.ApproveMinutes{}.Kind(): "approve", body.PublishMinutes{}.Kind(): "publish", body.SelectMembers{}.Kind(): "select", body.AppointMember{}.Kind(): "appoint",
+	body.RenewMember{}.Kind(): "renew", body.FollowAdvice{}.Kind(): "follow", body.ReportAction{}.Kind(): "report",
+}
+
+// bodyWait leads to the form of a body that takes what waits, with what is known of it; nil for other lives.
+func (r *request) bodyWait(at string, w query.WaitRow) *button {
+	form, is := bodyForms[w.Command]
+	if !is {
+		return nil
+	}
+	about := url.Values{}
+	for name, value := range w.About {
+		if name == "action" {
+			name = "planned"
+		}
+		if value != "" {
+			about.Set(name, value)
+		}
+	}
+	b := &button{Href: at + "/do/" + form, Text: r.say("body.do." + form)}
+	if len(about) > 0 {
+		b.Href += "?" + about.Encode()
+	}
+	return b
 }
 
 // waitTexts are the buttons of those that say more than their command.
@@ -181,6 +215,9 @@ func (r *request) waitButton(w query.WaitRow) *button {
 	}
 	if w.Command == (twinning.SubmitLog{}).Kind() {
 		return &button{Href: at + "/months/" + w.About["month"], Text: r.say("do.submit-log")}
+	}
+	if b := r.bodyWait(at, w); b != nil {
+		return b
 	}
 	if p, own := waitPages[w.Command]; own {
 		return &button{Href: at + p.at, Text: r.say(p.text)}

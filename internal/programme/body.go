@@ -1,10 +1,6 @@
 package programme
 
-import (
-	"fmt"
-
-	"twinning.example/engine/internal/body"
-)
+import "twinning.example/engine/internal/body"
 
 // LoadBody reads and checks the rule book of a body in a file. Its officers are still the
 // aliases of the file.
@@ -18,16 +14,7 @@ func LoadBody(path string) (body.BodyRules, error) {
 
 // ParseBody is LoadBody of a file that was read. Marks become the Sources of the rule book.
 func ParseBody(name string, data []byte) (body.BodyRules, error) {
-	var rules body.BodyRules
-	root, err := strictly(name, data, &rules)
-	if err != nil {
-		return body.BodyRules{}, err
-	}
-	rules.Sources = append(rules.Sources, root.provenance()...)
-	if err := rules.Check(); err != nil {
-		return body.BodyRules{}, fmt.Errorf("%s: %w", name, err)
-	}
-	return rules, nil
+	return parsed(name, data, func(r *body.BodyRules, from []string) { r.Sources = append(r.Sources, from...) })
 }
 
 // ParseContent reads what a command says in a file: an invitation, verdicts, an adopted text.

@@ -1,10 +1,6 @@
 package programme
 
-import (
-	"fmt"
-
-	"twinning.example/engine/internal/capacity"
-)
+import "twinning.example/engine/internal/capacity"
 
 // LoadInitiative reads and checks the rule book of an initiative in a file. Its officers
 // are still the aliases of the file.
@@ -18,16 +14,7 @@ func LoadInitiative(path string) (capacity.InitiativeRules, error) {
 
 // ParseInitiative is LoadInitiative of a file that was read. Marks become the Sources of the rule book.
 func ParseInitiative(name string, data []byte) (capacity.InitiativeRules, error) {
-	var rules capacity.InitiativeRules
-	root, err := strictly(name, data, &rules)
-	if err != nil {
-		return capacity.InitiativeRules{}, err
-	}
-	rules.Sources = append(rules.Sources, root.provenance()...)
-	if err := rules.Check(); err != nil {
-		return capacity.InitiativeRules{}, fmt.Errorf("%s: %w", name, err)
-	}
-	return rules, nil
+	return parsed(name, data, func(r *capacity.InitiativeRules, from []string) { r.Sources = append(r.Sources, from...) })
 }
 
 // ParseActivities reads what a country did in a period of a country twinning: {activities: [...]}.

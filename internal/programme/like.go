@@ -51,7 +51,8 @@ type mover struct {
 	why         string
 }
 
-var aDate = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`)
+// aDate is a day, or a day and a time by the clocks of a zone.
+var aDate = regexp.MustCompile(`^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2})?$`)
 
 // fields moves the dates of a group, field by field.
 func (m mover) fields(n *yaml.Node) {
@@ -62,6 +63,7 @@ func (m mover) fields(n *yaml.Node) {
 			i -= 2
 		case name == "holidays":
 			m.holidays(v)
+		case name == "as_of": // the list of countries is the one that held on that day
 		case m.touches(v):
 			m.move(v)
 		}
@@ -95,9 +97,9 @@ func (m mover) move(n *yaml.Node) {
 
 // plain moves dates and marks nothing.
 func (m mover) plain(n *yaml.Node) {
-	if n.Kind == yaml.ScalarNode && aDate.MatchString(n.Value) {
-		if d, err := calendar.ParseDate(n.Value); err == nil {
-			n.Value = d.AddDays(m.days).String()
+	if is := aDate.FindStringSubmatch(n.Value); n.Kind == yaml.ScalarNode && is != nil {
+		if d, err := calendar.ParseDate(is[1]); err == nil {
+			n.Value = d.AddDays(m.days).String() + is[2]
 		}
 	}
 	for _, c := range n.Content {

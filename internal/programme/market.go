@@ -21,16 +21,7 @@ func LoadMarket(path string) (market.Rules, error) {
 
 // ParseMarket is LoadMarket of a file that was read. Marks become the Sources of the rule book.
 func ParseMarket(name string, data []byte) (market.Rules, error) {
-	var rules market.Rules
-	root, err := strictly(name, data, &rules)
-	if err != nil {
-		return market.Rules{}, err
-	}
-	rules.Sources = append(rules.Sources, root.provenance()...)
-	if err := rules.Check(); err != nil {
-		return market.Rules{}, fmt.Errorf("%s: %w", name, err)
-	}
-	return rules, nil
+	return parsed(name, data, func(r *market.Rules, from []string) { r.Sources = append(r.Sources, from...) })
 }
 
 // ParseEntry reads and checks what an entry of a marketplace says, in a file.

@@ -1,7 +1,6 @@
 package programme
 
 import (
-	"fmt"
 	"strings"
 
 	"twinning.example/engine/internal/survey"
@@ -19,16 +18,7 @@ func LoadSurvey(path string) (survey.SurveyRules, error) {
 
 // ParseSurvey is LoadSurvey of a file that was read. Marks become the Sources of the rule book.
 func ParseSurvey(name string, data []byte) (survey.SurveyRules, error) {
-	var rules survey.SurveyRules
-	root, err := strictly(name, data, &rules)
-	if err != nil {
-		return survey.SurveyRules{}, err
-	}
-	rules.Sources = append(rules.Sources, root.provenance()...)
-	if err := rules.Check(); err != nil {
-		return survey.SurveyRules{}, fmt.Errorf("%s: %w", name, err)
-	}
-	return rules, nil
+	return parsed(name, data, func(r *survey.SurveyRules, from []string) { r.Sources = append(r.Sources, from...) })
 }
 
 // ParseAnswer reads the answers to a survey in a file: {answers: [...]}.

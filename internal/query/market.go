@@ -40,7 +40,11 @@ func (q *Queries) Markets(ctx context.Context, v access.Viewer) ([]MarketRow, er
 }
 
 func marketRow(v access.Viewer, m market.Market) MarketRow {
-	return MarketRow{Reference: m.Reference, Stage: m.Stage, Rules: m.Rules, SHA256: m.SHA256, Since: calendar.Instant(m.Since), Yours: v.Operator || m.Checks(v.Person)}
+	row := MarketRow{Reference: m.Reference, Stage: m.Stage, Rules: m.Rules, SHA256: m.SHA256, Since: calendar.Instant(m.Since), Yours: v.Operator || m.Checks(v.Person)}
+	if !row.Yours { // who its officers are is for them
+		row.Rules.Officers = []string{}
+	}
+	return row
 }
 
 // Market is one marketplace.

@@ -60,6 +60,9 @@ func surveyRow(v access.Viewer, s survey.Survey) (SurveyRow, bool) {
 		ClosedAt: optional(calendar.Instant(s.ClosedAt), s.ClosedAt.IsZero()), PublishedAt: optional(calendar.Instant(s.PublishedAt), s.PublishedAt.IsZero()),
 		Asked: len(s.Countries), Countries: []SurveyCountryRow{}, Steers: sight.Steers(), Figures: sight.Figures(),
 	}
+	if !row.Steers { // who its officers are is for whoever steers it
+		row.Rules.Officers = []string{}
+	}
 	for _, c := range s.Countries {
 		if c.Answered() && (sight.Figures() || sight.Steers()) {
 			row.Answered++

@@ -9,21 +9,17 @@ import (
 	"time"
 
 	"twinning.example/engine/internal/access"
-	"twinning.example/engine/internal/body"
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
-	"twinning.example/engine/internal/capacity"
 	"twinning.example/engine/internal/invitation"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/internal/market"
-	"twinning.example/engine/internal/masterclass"
 	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/obligation"
 	"twinning.example/engine/internal/organisation"
 	"twinning.example/engine/internal/state"
-	"twinning.example/engine/internal/survey"
 	"twinning.example/engine/internal/twinning"
 	"twinning.example/engine/internal/views"
 )
@@ -128,6 +124,17 @@ const (
 	toVerify              wait = "verify-expense"
 	toAuthorise           wait = "authorise-expense"
 	toPay                 wait = "pay-expense"
+
+	toCastVote        wait = "cast-vote"
+	toCountVotes      wait = "count-votes"
+	toRecordPresence  wait = "record-presence"
+	toApproveMinutes  wait = "approve-minutes"
+	toPublishMinutes  wait = "publish-minutes"
+	toSelectMembers   wait = "select-members"
+	toAppointMember   wait = "appoint-member"
+	toProposePairing  wait = "propose-pairing"
+	toPublishSurvey   wait = "publish-survey"
+	toOpenMasterclass wait = "open-masterclass"
 )
 
 // waits gathers the rows of one viewer.
@@ -170,28 +177,9 @@ func (w *waits) add(all map[string]state.Folded) {
 				return true
 			})
 		default:
-			w.owed(is, home, func(o ObligationRow, row *WaitRow) bool {
-				row.Command = settledBy[o.ladder]
-				switch o.ladder {
-				case survey.AnswerLadder:
-					row.About = map[string]string{"country": strings.TrimPrefix(o.ID, "answer-")}
-				case body.MinutesLadder:
-					row.About = map[string]string{"meeting": strings.TrimPrefix(o.ID, "minutes-")}
-				}
-				return true
-			})
+			w.around(is, home)
 		}
 	}
-}
-
-// settledBy are the commands that settle what is owed in lives that are no calls, no tenders and of no marketplace, by ladder.
-var settledBy = map[string]string{
-	survey.AnswerLadder:       survey.AnswerSurvey{}.Kind(),
-	masterclass.ConfirmLadder: masterclass.ConfirmPlace{}.Kind(), masterclass.AttendanceLadder: masterclass.RecordAttendance{}.Kind(),
-	capacity.InterestLadder: capacity.StateTopicInterest{}.Kind(), capacity.AnswerLadder: capacity.AnswerPairing{}.Kind(),
-	capacity.ReportLadder: capacity.ReportCountryTwinning{}.Kind(), capacity.ClosureLadder: capacity.SendJointReport{}.Kind(),
-	body.MinutesLadder: body.DraftMinutes{}.Kind(), body.VoteLadder: body.CastVote{}.Kind(), body.TermLadder: body.RenewMember{}.Kind(),
-	body.FollowUpLadder: body.FollowAdvice{}.Kind(), body.ActionLadder: body.ReportAction{}.Kind(),
 }
 
 // ladderOf is what the id of an obligation begins with: without the round or the number.

@@ -63,7 +63,7 @@ func (r SurveyRules) Allows(answers []Given) error {
 		part := law.Word("part", "survey-part", g.Part)
 		switch {
 		case !ok:
-			return law.Refuse("surveys", "no-such-part", part)
+			return law.Refuse("surveys", "no-such-part", part, law.Words("allowed", "survey-part", r.parts()))
 		case g.empty():
 			continue
 		case !Holds(q.When, answers):
@@ -77,16 +77,16 @@ func (r SurveyRules) Allows(answers []Given) error {
 		}
 		for _, o := range g.Options {
 			if !hasTerm(r.Vocabulary(p.Of), o) {
-				return law.Refuse("surveys", "no-such-option", part, law.Word("option", "survey-option", o))
+				return noOption(g.Part, o, ids(r.Vocabulary(p.Of)))
 			}
 		}
 		for _, c := range g.Cells {
 			i := slices.IndexFunc(p.Columns, func(x GridColumn) bool { return x.ID == c.Column })
 			switch {
 			case !hasTerm(r.Vocabulary(p.Of), c.Row):
-				return law.Refuse("surveys", "no-such-option", part, law.Word("option", "survey-option", c.Row))
+				return noOption(g.Part, c.Row, ids(r.Vocabulary(p.Of)))
 			case i < 0:
-				return law.Refuse("surveys", "no-such-option", part, law.Word("option", "survey-option", c.Column))
+				return noOption(g.Part, c.Column, columns(p))
 			case !Holds(p.Columns[i].When, answers):
 				return law.Refuse("surveys", "no-such-column", part, law.Word("column", "survey-option", c.Column))
 			}
@@ -96,4 +96,33 @@ func (r SurveyRules) Allows(answers []Given) error {
 		return law.Refuse("surveys", "missing", law.Words("parts", "survey-part", missing))
 	}
 	return nil
+}
+
+// noOption says what can be chosen instead.
+func noOption(part, option string, allowed []string) error {
+	return law.Refuse("surveys", "no-such-option", law.Word("part", "survey-part", part), law.Word("option", "survey-option", option), law.Words("allowed", "survey-option", allowed))
+}
+
+func ids(terms []Term) (list []string) {
+	for _, t := range terms {
+		list = append(list, t.ID)
+	}
+	return list
+}
+
+func columns(p SurveyPart) (list []string) {
+	for _, c := range p.Columns {
+		list = append(list, c.ID)
+	}
+	return list
+}
+
+// parts are the codes of all parts, in the order of the questionnaire.
+func (r SurveyRules) parts() (list []string) {
+	for _, q := range r.Questions {
+		for _, p := range q.Parts {
+			list = append(list, p.ID)
+		}
+	}
+	return list
 }
