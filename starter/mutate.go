@@ -51,8 +51,8 @@ func mutating(cmd *cobra.Command, w *commandFlags) *cobra.Command {
 	f := cmd.Flags()
 	f.StringVar(&w.as, "as", os.Getenv("TWINNING_AS"), "who acts: alias or id of a `PERSON` (TWINNING_AS), until there is sign-in")
 	f.StringVar(&w.onBehalf, "on-behalf", "", "on whose behalf: alias or id of a `PERSON`")
-	f.Var((*commandID)(&w.id), "command-id", "the command's own `ID`: sent again with it, it is done once; drawn if left out")
-	f.DurationVar(&w.wait, "wait", door.Patience, "how long to wait for the answer; 0s does not wait")
+	f.Var((*commandID)(&w.id), "command-id", "the command's own `ID`, one for the life that it is for: sent there again with it, it is done once; drawn if left out")
+	f.DurationVar(&w.wait, "wait", door.Patience, "how long to wait for the answer, and for what follows from it in other lives; 0s does not wait")
 	return cmd
 }
 
@@ -161,6 +161,9 @@ func (a *app) hand(ctx context.Context, r door.Receipt) error {
 	case door.Pending:
 		a.say("pending: it is received and kept, and will be judged by its receipt instant; ask again with `twinning receipt show %s %s`", r.Reference, r.CommandID)
 	case door.Done:
+		if len(r.UnderWay) > 0 {
+			a.say("done; what follows from it is not there yet in %s: `twinning receipt show %s %s` says when it is", count(len(r.UnderWay), "other life", "other lives"), r.Reference, r.CommandID)
+		}
 		if slices.ContainsFunc(r.Events, func(e receipt.Recorded) bool { return call.Proposes(e.Kind) }) {
 			a.say("proposed, and nothing else yet: it holds once another person has signed it with `twinning call sign %s --proposal NUMBER`; `twinning call show %s` gives the number and who must sign", r.Reference, r.Reference)
 		}
@@ -232,4 +235,16 @@ func (a *app) receipt(w io.Writer, r door.Receipt, names query.Names) {
 		}
 		fields(w, name, fmt.Sprintf("%s, version %d, at position %d, %s", e.Kind, e.Version, e.Position, e.RecordedAt))
 	}
+	if n := len(r.UnderWay); n > 0 {
+		fields(w, "on its way", "what follows from it, to "+few(r.UnderWay))
+	}
+}
+
+// few names the first of many.
+func few(references []string) string {
+	const named = 5
+	if more := len(references) - named; more > 0 {
+		return fmt.Sprintf("%s and %d more", strings.Join(references[:named], ", "), more)
+	}
+	return strings.Join(references, ", ")
 }
