@@ -154,7 +154,7 @@ func asUsage(err error) error {
 // hand gives a receipt to whoever asked.
 func (a *app) hand(ctx context.Context, r door.Receipt) error {
 	names := a.names(ctx)
-	if err := a.print(r, func(w io.Writer) { a.receipt(w, r, names) }); err != nil {
+	if err := a.print(r, func(w io.Writer) { a.receipt(ctx, w, r, names) }); err != nil {
 		return err
 	}
 	switch r.Status {
@@ -170,7 +170,7 @@ func (a *app) hand(ctx context.Context, r door.Receipt) error {
 	case door.Refused:
 		f := &failure{code: exitRefused, what: "refused", said: isTerminal(a.out) && isTerminal(a.talk)}
 		if r.Refusal != nil {
-			f.what = "refused: " + names.In(whyRefused(r))
+			f.what = "refused: " + names.In(whyRefused(a.tell(ctx), r))
 			f.next = again(r)
 		}
 		return f
@@ -180,12 +180,12 @@ func (a *app) hand(ctx context.Context, r door.Receipt) error {
 
 // whyRefused is a refusal as a sentence. Its parameters are not there where they
 // are sealed to the reader, or were erased.
-func whyRefused(r door.Receipt) string {
+func whyRefused(tell *narrate.Narrator, r door.Receipt) string {
 	open := slices.ContainsFunc(r.NotProven, func(n receipt.NotProven) bool { return strings.HasPrefix(n.Field, "refusal") })
 	if open && len(r.Refusal.With) == 0 {
 		return "why it was refused is sealed, or was erased; who sent it reads it with --as"
 	}
-	return narrate.English().Refusal(*r.Refusal)
+	return tell.Refusal(*r.Refusal)
 }
 
 // again says how a tender that was refused is sent again.
@@ -205,7 +205,7 @@ func again(r door.Receipt) string {
 }
 
 // receipt is a receipt in words.
-func (a *app) receipt(w io.Writer, r door.Receipt, names query.Names) {
+func (a *app) receipt(ctx context.Context, w io.Writer, r door.Receipt, names query.Names) {
 	hue := map[string]color{door.Done: green, door.Pending: yellow}[r.Status]
 	if r.Status == door.Refused {
 		hue = red
@@ -220,10 +220,10 @@ func (a *app) receipt(w io.Writer, r door.Receipt, names query.Names) {
 		fields(w, "verdict", r.Verdict)
 	}
 	if r.Deadline != nil {
-		fields(w, "why", narrate.English().Reason(r.Deadline.Why))
+		fields(w, "why", a.tell(ctx).Reason(r.Deadline.Why))
 	}
 	if r.Refusal != nil && (r.Deadline == nil || r.Refusal.Code != "late") {
-		fields(w, "refused", names.In(whyRefused(r)), "rule", r.Refusal.Rule+" ("+r.Refusal.Code+")")
+		fields(w, "refused", names.In(whyRefused(a.tell(ctx), r)), "rule", r.Refusal.Rule+" ("+r.Refusal.Code+")")
 	}
 	if r.Nonce != "" {
 		fields(w, "nonce", r.Nonce+" (keep it to yourself: it proves what was sent)")
