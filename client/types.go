@@ -210,6 +210,8 @@ type AwardRow struct {
 	Call         string         `json:"call"`
 	Status       string         `json:"status"`                   // prepared or released
 	DoesNotCount []Doubt        `json:"does_not_count,omitempty"` // scores that counted in it
+	// Tied says of each tender that has the score of the one before it by which rule it stands behind that one.
+	Tied map[string]Reason `json:"tied,omitempty"`
 }
 
 // A BankFile is what a file of a bank says of the payment runs of a call. Nothing is recorded by reading it: each answer that

@@ -54,6 +54,9 @@ func showAward(w io.Writer, d query.AwardRow, n query.Names) {
 		if p, decided := d.Panel[s.Tender]; decided {
 			why += ": " + string(p.Why)
 		}
+		if tied, is := d.Tied[s.Tender]; is {
+			why += "; " + narrate.English().Reason(tied)
+		}
 		rows[i] = table.Row{s.Place, s.Tender, s.Score, dash(s.Amount.Human()), s.Verdict, dash(s.Left.Human()), why}
 	}
 	columns(w, table.Row{"PLACE", "TENDER", "SCORE", "AMOUNT", "VERDICT", "BUDGET LEFT", "WHY"}, rows)

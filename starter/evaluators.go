@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -21,8 +22,11 @@ func (a *app) evaluatorAppoint() *cobra.Command {
 	var w commandFlags
 	var organisation, country string
 	cmd := &cobra.Command{
-		Use: "appoint CALL PERSON", Short: "Give a person the role of evaluator",
-		Example: "  twinning evaluator appoint DHE-2019 eva-1 --as officer", Args: takes,
+		Use: "appoint CALL PERSON...", Short: "Give people the role of evaluator",
+		Long: `Give people the role of evaluator. Each appointment is a command of its own: of several
+the second has the id of the first with -2 behind it, and so on.`,
+		Example: `  twinning evaluator appoint DHE-2019 eva-1 --as officer
+  twinning evaluator appoint DHE-2019 eva-1 eva-2 eva-3 --as officer`, Args: takes,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			stream, err := callStream(args[0])
 			if err != nil {
@@ -31,17 +35,30 @@ func (a *app) evaluatorAppoint() *cobra.Command {
 			if err := w.prepare(); err != nil {
 				return asUsage(err)
 			}
-			p, err := a.person(cmd.Context(), args[1])
-			if err != nil {
-				return err
+			appoint := make([]call.AppointEvaluator, len(args)-1)
+			for i, who := range args[1:] {
+				p, err := a.person(cmd.Context(), who)
+				if err != nil {
+					return err
+				}
+				appoint[i] = call.AppointEvaluator{Evaluator: p.ID, Organisation: p.Organisation, Country: p.Country}
+				if cmd.Flags().Changed("organisation") {
+					appoint[i].Organisation = organisation
+				}
+				if cmd.Flags().Changed("country") {
+					appoint[i].Country = country
+				}
 			}
-			if !cmd.Flags().Changed("organisation") {
-				organisation = p.Organisation
+			for i, c := range appoint {
+				one := w
+				if i > 0 {
+					one.id = fmt.Sprintf("%s-%d", w.id, i+1)
+				}
+				if err := a.mutate(cmd.Context(), &one, stream, c); err != nil {
+					return err
+				}
 			}
-			if !cmd.Flags().Changed("country") {
-				country = p.Country
-			}
-			return a.mutate(cmd.Context(), &w, stream, call.AppointEvaluator{Evaluator: p.ID, Organisation: organisation, Country: country})
+			return nil
 		},
 	}
 	cmd.Flags().StringVar(&organisation, "organisation", "", "where they work; what is known of the person if left out")

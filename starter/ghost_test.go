@@ -1,6 +1,9 @@
 package main
 
 import (
+	"bytes"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -18,6 +21,14 @@ func TestALifeWhoseOpeningWasRefusedIsNotThere(t *testing.T) {
 	require.NotContains(t, w.must(0, "lives list"), "survey/EHN-2021")
 	require.Contains(t, w.must(3, "survey name EHN-2021 SE mask-contact --as officer"), "there is no survey EHN-2021")
 	require.Equal(t, refused, w.must(4, "survey open EHN-2021 ../programmes/surveys/ehn-2021.yaml --as officer --command-id early"), "sent again it is answered as before")
+
+	solo := "--role officer=officer --role head=officer --role procurer-signatory=officer --role verifier=officer --role authoriser=officer --role payer=officer --role auditor=officer"
+	book, err := os.ReadFile("../programmes/dhe-2019.yaml")
+	require.NoError(t, err)
+	ghost := filepath.Join(t.TempDir(), "ghost.yaml")
+	require.NoError(t, os.WriteFile(ghost, bytes.Replace(book, []byte("{value: DHE-2019,"), []byte("{value: GHOST,"), 1), 0o600))
+	require.Contains(t, w.must(4, "call open "+ghost+" "+solo+" --as officer"), "could never come to its end")
+	require.NotContains(t, w.must(0, "call list"), "GHOST")
 
 	w.must(0, "market open HEALTH ../programmes/markets/health.yaml --as officer")
 	listed := w.must(0, "lives list")

@@ -46,5 +46,6 @@ func TestWhatIsRefusedIsToldInTheLanguageOfWhoAsks(t *testing.T) {
 	require.Contains(t, w.must(3, "call show DHE-2020"), "es gibt keinen Aufruf DHE-2020")
 	require.Contains(t, w.must(4, "evaluator conflicts DHE-2019 --as officer"), "versiegelt bis zur Öffnung von DHE-2019")
 	require.Contains(t, w.must(0, "call dates DHE-2019"), "dieser Zeitpunkt eingeschlossen")
+	require.Contains(t, w.must(4, "call open ../programmes/dhe-2019.yaml --people ../programmes/dhe-2019.people.yaml --as officer"), "ist schon eröffnet", "so is what a life refuses")
 	require.Contains(t, w.must(2, "history DHE-2019 --at soon --language fr"), "«\u00a0soon\u00a0» n’est pas un instant", "what was typed is before what the machine has")
 }

@@ -51,8 +51,8 @@ func mutating(cmd *cobra.Command, w *commandFlags) *cobra.Command {
 	f := cmd.Flags()
 	f.StringVar(&w.as, "as", os.Getenv("TWINNING_AS"), "who acts: alias or id of a `PERSON` (TWINNING_AS), until there is sign-in")
 	f.StringVar(&w.onBehalf, "on-behalf", "", "on whose behalf: alias or id of a `PERSON`")
-	f.Var((*commandID)(&w.id), "command-id", "the command's own `ID`: sent again with it, it is done once; drawn if left out")
-	f.DurationVar(&w.wait, "wait", door.Patience, "how long to wait for the answer; 0s does not wait")
+	f.Var((*commandID)(&w.id), "command-id", "the command's own `ID`, one for the life that it is for: sent there again with it, it is done once; drawn if left out")
+	f.DurationVar(&w.wait, "wait", door.Patience, "how long to wait for the answer, and for what follows from it in other lives; 0s does not wait")
 	return cmd
 }
 
@@ -154,20 +154,23 @@ func asUsage(err error) error {
 // hand gives a receipt to whoever asked.
 func (a *app) hand(ctx context.Context, r door.Receipt) error {
 	names := a.names(ctx)
-	if err := a.print(r, func(w io.Writer) { a.receipt(w, r, names) }); err != nil {
+	if err := a.print(r, func(w io.Writer) { a.receipt(ctx, w, r, names) }); err != nil {
 		return err
 	}
 	switch r.Status {
 	case door.Pending:
 		a.say("pending: it is received and kept, and will be judged by its receipt instant; ask again with `twinning receipt show %s %s`", r.Reference, r.CommandID)
 	case door.Done:
+		if len(r.UnderWay) > 0 {
+			a.say("done; what follows from it is not there yet in %s: `twinning receipt show %s %s` says when it is", count(len(r.UnderWay), "other life", "other lives"), r.Reference, r.CommandID)
+		}
 		if slices.ContainsFunc(r.Events, func(e receipt.Recorded) bool { return call.Proposes(e.Kind) }) {
 			a.say("proposed, and nothing else yet: it holds once another person has signed it with `twinning call sign %s --proposal NUMBER`; `twinning call show %s` gives the number and who must sign", r.Reference, r.Reference)
 		}
 	case door.Refused:
 		f := &failure{code: exitRefused, what: "refused", said: isTerminal(a.out) && isTerminal(a.talk)}
 		if r.Refusal != nil {
-			f.what = "refused: " + names.In(whyRefused(r))
+			f.what = "refused: " + names.In(whyRefused(a.tell(ctx), r))
 			f.next = again(r)
 		}
 		return f
@@ -177,12 +180,12 @@ func (a *app) hand(ctx context.Context, r door.Receipt) error {
 
 // whyRefused is a refusal as a sentence. Its parameters are not there where they
 // are sealed to the reader, or were erased.
-func whyRefused(r door.Receipt) string {
+func whyRefused(tell *narrate.Narrator, r door.Receipt) string {
 	open := slices.ContainsFunc(r.NotProven, func(n receipt.NotProven) bool { return strings.HasPrefix(n.Field, "refusal") })
 	if open && len(r.Refusal.With) == 0 {
 		return "why it was refused is sealed, or was erased; who sent it reads it with --as"
 	}
-	return narrate.English().Refusal(*r.Refusal)
+	return tell.Refusal(*r.Refusal)
 }
 
 // again says how a tender that was refused is sent again.
@@ -202,7 +205,7 @@ func again(r door.Receipt) string {
 }
 
 // receipt is a receipt in words.
-func (a *app) receipt(w io.Writer, r door.Receipt, names query.Names) {
+func (a *app) receipt(ctx context.Context, w io.Writer, r door.Receipt, names query.Names) {
 	hue := map[string]color{door.Done: green, door.Pending: yellow}[r.Status]
 	if r.Status == door.Refused {
 		hue = red
@@ -217,10 +220,10 @@ func (a *app) receipt(w io.Writer, r door.Receipt, names query.Names) {
 		fields(w, "verdict", r.Verdict)
 	}
 	if r.Deadline != nil {
-		fields(w, "why", narrate.English().Reason(r.Deadline.Why))
+		fields(w, "why", a.tell(ctx).Reason(r.Deadline.Why))
 	}
 	if r.Refusal != nil && (r.Deadline == nil || r.Refusal.Code != "late") {
-		fields(w, "refused", names.In(whyRefused(r)), "rule", r.Refusal.Rule+" ("+r.Refusal.Code+")")
+		fields(w, "refused", names.In(whyRefused(a.tell(ctx), r)), "rule", r.Refusal.Rule+" ("+r.Refusal.Code+")")
 	}
 	if r.Nonce != "" {
 		fields(w, "nonce", r.Nonce+" (keep it to yourself: it proves what was sent)")
@@ -232,4 +235,16 @@ func (a *app) receipt(w io.Writer, r door.Receipt, names query.Names) {
 		}
 		fields(w, name, fmt.Sprintf("%s, version %d, at position %d, %s", e.Kind, e.Version, e.Position, e.RecordedAt))
 	}
+	if n := len(r.UnderWay); n > 0 {
+		fields(w, "on its way", "what follows from it, to "+few(r.UnderWay))
+	}
+}
+
+// few names the first of many.
+func few(references []string) string {
+	const named = 5
+	if more := len(references) - named; more > 0 {
+		return fmt.Sprintf("%s and %d more", strings.Join(references[:named], ", "), more)
+	}
+	return strings.Join(references, ", ")
 }

@@ -178,7 +178,7 @@ func (a *app) sayRoles(file programme.People) {
 // sayEvaluators says that no file makes anybody an evaluator.
 func (a *app) sayEvaluators(file programme.People) {
 	if list := file.Roles[law.Evaluator]; len(list) > 0 {
-		a.say("a file makes nobody an evaluator: appoint %s, each with `twinning evaluator appoint CALL PERSON`", strings.Join(list, ", "))
+		a.say("a file makes nobody an evaluator: appoint them with `twinning evaluator appoint CALL %s`", strings.Join(list, " "))
 	}
 }
 

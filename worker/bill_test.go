@@ -11,8 +11,10 @@ import (
 	"go.temporal.io/api/history/v1"
 	"google.golang.org/protobuf/encoding/protojson"
 
+	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/call/calltest"
 	"twinning.example/engine/internal/lifetest"
+	"twinning.example/engine/internal/programme"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -42,12 +44,40 @@ func TestAYearCostsWhatIsPromised(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, lifetest.Options{Rate: slowly})
 	r.work(nil)
-	ours := r.year()
+	ours := r.year(lifetest.Year())
+	require.Equal(t, []int{lifetest.Commands, lifetest.Moments, lifetest.Letters}, []int{ours.said.Commands, ours.said.Moments, ours.said.Letters})
 	naive := naiveYear(t)
 	t.Logf("a year of %d commands, %d moments and %d letters, load average %s\n%s", lifetest.Commands, lifetest.Moments, lifetest.Letters, load(), table(ours, naive))
 	ours.asPromised(t)
 	require.LessOrEqual(t, ours.bytes, int64(160_000))
 	require.Less(t, ours.Actions(), naive.Actions())
+}
+
+// The year of the script, under every ladder of letters that the call of 2019 has: what that is called to account for grows with each of them.
+func TestAYearUnderTheLaddersOf2019CostsWhatIsPromised(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a year on Temporal's own timers takes a minute: make slow; the recorded one is counted")
+	}
+	t.Parallel()
+	book, err := os.ReadFile("../programmes/dhe-2019.yaml")
+	require.NoError(t, err)
+	of2019, err := programme.Parse("dhe-2019.yaml", book)
+	require.NoError(t, err)
+	steps := lifetest.Year()
+	for i, s := range steps {
+		if open, is := s.Command.(call.OpenCall); is {
+			open.Rules.Reminders = of2019.Reminders
+			steps[i].Command = open
+		}
+	}
+	r := newRig(t, lifetest.Options{Rate: slowly})
+	r.work(nil)
+	ours := r.year(steps)
+	t.Logf("a year of %d commands, %d moments and %d letters, load average %s: %d Actions, %d events, %d bytes; %+v",
+		ours.said.Commands, ours.said.Moments, ours.said.Letters, load(), ours.Actions(), ours.Events, ours.bytes, ours.Bill)
+	require.GreaterOrEqual(t, ours.said.Commands, lifetest.Commands)
+	ours.asPromised(t)
+	require.LessOrEqual(t, ours.bytes, int64(160_000))
 }
 
 // asPromised holds promise 8.
@@ -74,13 +104,14 @@ func TestTheRecordedYearCostsWhatIsPromised(t *testing.T) {
 type cost struct {
 	lifetest.Bill
 	bytes int64
+	said  lifetest.Tally // what its events say that it was
 }
 
 // year lives through the script of a year, and says what the tender's life cost.
-func (r *rig) year() cost {
+func (r *rig) year(script []lifetest.Step) cost {
 	t := r.t
 	longest := time.Duration(0)
-	steps := r.begin(lifetest.Year())
+	steps := r.begin(script)
 	r.clock(time.Time{})
 	for _, s := range steps {
 		r.at(s.At)
@@ -96,19 +127,18 @@ func (r *rig) year() cost {
 	}
 	whole := r.ended(calltest.Stream)
 	record(t, "call", whole)
-	call := lifetest.BillOf(whole)
-	r.leap(lifetest.Year()) // nothing happens in the years of retention
+	ofCall := lifetest.BillOf(whole)
+	r.leap(script) // nothing happens in the years of retention
 	whole = r.ended(lifetest.Stream)
 	record(t, "year", whole)
 	ours := cost{Bill: lifetest.BillOf(whole)}
 
-	n := r.check(lifetest.Stream)
-	require.Equal(t, []int{lifetest.Commands, lifetest.Moments, lifetest.Letters}, []int{n.Commands, n.Moments, n.Letters})
-	require.Equal(t, "over", n.Stages[len(n.Stages)-1])
+	ours.said = r.check(lifetest.Stream)
+	require.Equal(t, "over", ours.said.Stages[len(ours.said.Stages)-1])
 	r.check(calltest.Stream)
 	counted, err := r.temporal.Actions(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, counted, ours.Actions()+call.Actions(), "the server counted other Actions than the histories tell of: %+v %+v", ours, call)
+	require.Equal(t, counted, ours.Actions()+ofCall.Actions(), "the server counted other Actions than the histories tell of: %+v %+v", ours, ofCall)
 	_, events, bytes, err := r.temporal.Describe(t.Context(), lifetest.Stream)
 	require.NoError(t, err)
 	require.EqualValues(t, ours.Events, events)

@@ -1,12 +1,13 @@
-// Package workflows holds the lives: two workflow types, Call and Twinning, over
-// one loop. A call runs from its rule book to its last twinning. A tender runs
-// from its first submission through eligibility, evaluation, award and contract
-// to the reports of its twinning, its closure and the end of its retention.
+// Package workflows holds the lives: a workflow type for each kind that
+// internal/lives lists, over one loop. Call and Twinning are the first. A call runs
+// from its rule book to its last twinning. A tender runs from its first submission
+// through eligibility, evaluation, award and contract to the reports of its
+// twinning, its closure and the end of its retention.
 //
 // How that is modelled stands in three places.
 //
-//   - The table of stages (internal/call/stages.go, internal/twinning/stages.go)
-//     says for each stage what is awaited, which event moves the life on, and to
+//   - The table of stages (internal/call/stages.go, internal/twinning/stages.go,
+//     and that of each other law) says for each stage what is awaited, which event moves the life on, and to
 //     which stage. `twinning explain stages` prints it. Obligations and their
 //     reminders follow from the same law: what is owed, by which role, until when.
 //   - The loop (life.go) is the same for every stage. It has the activity Judge

@@ -93,9 +93,9 @@ func (s *server) required(schema *huma.Schema) []string {
 func commandParams() []*huma.Param {
 	text := &huma.Schema{Type: huma.TypeString}
 	return []*huma.Param{
-		{Name: "Idempotency-Key", In: "header", Schema: text, Description: "The identity of the command: sent again with it, it is done once, and answered as the first time. Drawn where it is left out, and always in the answer."},
+		{Name: "Idempotency-Key", In: "header", Schema: text, Description: "The identity of the command, one for its life: sent there again with it, it is done once, and answered as the first time. Drawn where it is left out, and always in the answer."},
 		{Name: "If-Match", In: "header", Schema: text, Description: "An ETag of the life, or its version: 412 where it has moved since. It is looked at when the command arrives, not when it is judged."},
-		{Name: "Prefer", In: "header", Schema: text, Description: "wait=N: how many seconds to wait for the answer, at most 60; 0 does not wait."},
+		{Name: "Prefer", In: "header", Schema: text, Description: "wait=N: how many seconds to wait for the answer, and for what follows from it in other lives, at most 60; 0 does not wait."},
 		inLanguage(),
 		inQuery("wait", huma.TypeInteger, "As Prefer: wait=N. Without either 5."),
 		inQuery("dry-run", huma.TypeBoolean, "Only says what the law would say now; nothing is recorded."),
@@ -129,6 +129,7 @@ func (s *server) receive(w http.ResponseWriter, r *http.Request, at route) error
 		return err
 	}
 	w.Header().Set("Location", located(receipt.Stream)+"/receipts/"+receipt.CommandID)
+	underWay(w, receipt)
 	switch receipt.Status {
 	case door.Pending:
 		return answer(w, r, http.StatusAccepted, receipt)
@@ -142,6 +143,13 @@ func (s *server) receive(w http.ResponseWriter, r *http.Request, at route) error
 		return answer(w, r, http.StatusCreated, receipt)
 	}
 	return answer(w, r, http.StatusOK, receipt)
+}
+
+// underWay says in how many other lives something that follows from what is done is not there yet.
+func underWay(w http.ResponseWriter, r door.Receipt) {
+	if n := len(r.UnderWay); n > 0 {
+		w.Header().Set("Under-Way", strconv.Itoa(n))
+	}
 }
 
 // commandOf is what somebody wishes, of a life that they may know of.

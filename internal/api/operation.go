@@ -3,6 +3,7 @@ package api
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"reflect"
 	"strconv"
@@ -90,6 +91,9 @@ func (s *server) answersWith(q question) map[string]*huma.Response {
 	if q.answers != nil && strings.HasPrefix(q.answers.Name(), "Page[") {
 		is.Headers["Link"] = text(`the next page, rel="next", where there is one`)
 	}
+	if q.asks == "Receipt" {
+		is.Headers["Under-Way"] = inUnderWay()
+	}
 	return s.problems(all, also)
 }
 
@@ -111,11 +115,12 @@ func (s *server) commandResponses(begins bool) map[string]*huma.Response {
 	}
 	done := s.jsonResponse("It is done: the receipt; with dry-run what the law would say.", &huma.Schema{AnyOf: []*huma.Schema{receipt, dry}})
 	pending := s.jsonResponse("It is received and not judged yet: the receipt, which can be asked for again at Location.", receipt)
-	done.Headers, pending.Headers = headers, headers
+	done.Headers, pending.Headers = maps.Clone(headers), headers
+	done.Headers["Under-Way"] = inUnderWay()
 	all := map[string]*huma.Response{"200": done, "202": pending}
 	if begins {
 		began := s.jsonResponse("The life has begun: the receipt.", receipt)
-		began.Headers = headers
+		began.Headers = done.Headers
 		all["201"] = began
 	}
 	also := bodyProblems()
@@ -123,4 +128,12 @@ func (s *server) commandResponses(begins bool) map[string]*huma.Response {
 	also[http.StatusConflict] = "The law refuses it, by a rule and a code, with the receipt: the refusal is recorded."
 	also[http.StatusPreconditionFailed] = "The life has moved since If-Match."
 	return s.problems(all, also)
+}
+
+// inUnderWay is the header that says how much of what follows from a command is not there yet.
+func inUnderWay() *huma.Param {
+	return &huma.Param{
+		Schema:      &huma.Schema{Type: huma.TypeInteger},
+		Description: "in how many other lives what follows from the command is not there yet; absent where all of it is there, or none of it is for whoever asks. The receipt, asked for again, says it anew.",
+	}
 }

@@ -353,7 +353,9 @@ func aboutLife(noun string) []question {
 			if err != nil {
 				return nil, err
 			}
-			return a.q.Receipt(a.Context(), a.v, a.stream, a.PathValue("command"), proof)
+			r, err := a.q.Receipt(a.Context(), a.v, a.stream, a.PathValue("command"), proof)
+			underWay(a.w, r)
+			return r, err
 		}},
 	}
 }

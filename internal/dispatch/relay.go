@@ -244,7 +244,7 @@ func (r *Relay) send(ctx context.Context, e ledger.Event, n int, m law.StoredMes
 	if err != nil {
 		return fmt.Errorf("write the command %s: %w", m.Kind, err)
 	}
-	id, cause := fmt.Sprintf("%d/%d", e.Position, n), fmt.Sprint(e.Position)
+	id, cause := law.MessageID(e.Position, n), fmt.Sprint(e.Position)
 	for {
 		clock, err := r.Ledger.Clock(ctx)
 		if err != nil {

@@ -62,6 +62,9 @@ type Door struct {
 	May func(ctx context.Context, person, stream, kind string) error
 	// Absent names the first of the files that a command names and that is not in the store for its life, "" where all are. nil: nobody asks.
 	Absent func(ctx context.Context, stream string, files []law.StoredFile) (string, error)
+	// Tells tells whether somebody may be told how far another life has come with what follows from their command. nil: nobody waits for
+	// that, and nobody is told.
+	Tells func(ctx context.Context, person, stream string) (bool, error)
 	// Ending is closed when the process ends: whoever waits for an answer is told at once that it is pending. nil: never.
 	Ending <-chan struct{}
 }

@@ -32,7 +32,13 @@ func (d *Door) await(ctx context.Context, r Request, received ledger.Event) (Rec
 		if err != nil || !ok {
 			return receipt, nil // it is received: that is what counts
 		}
-		return d.fill(ctx, receipt, answered)
+		receipt, next, err := d.fill(ctx, receipt, answered)
+		if err == nil {
+			now, cancel := spent(ctx)
+			defer cancel()
+			d.underWay(now, &receipt, received.Actor, next)
+		}
+		return receipt, err
 	}
 	patience, cancel := context.WithTimeout(ctx, wait)
 	defer cancel()
@@ -41,7 +47,11 @@ func (d *Door) await(ctx context.Context, r Request, received ledger.Event) (Rec
 	answered, err := d.Ledger.WaitForAnswer(patience, r.Stream, r.ID)
 	switch {
 	case err == nil:
-		return d.fill(ctx, receipt, answered)
+		receipt, next, err := d.fill(ctx, receipt, answered)
+		if err == nil {
+			d.underWay(patience, &receipt, received.Actor, next)
+		}
+		return receipt, err
 	case ctx.Err() != nil:
 		return receipt, ctx.Err()
 	case patience.Err() != nil, errors.Is(err, context.DeadlineExceeded), errors.Is(err, ledger.ErrUnavailable):
@@ -107,27 +117,31 @@ func (d *Door) nonce(ctx context.Context, received ledger.Event) (string, error)
 	return content.Nonce, nil
 }
 
-// fill puts what the law said into the receipt.
-func (d *Door) fill(ctx context.Context, r Receipt, a ledger.Answered) (Receipt, error) {
+// fill puts what the law said into the receipt, and lists what follows from it in other lives.
+func (d *Door) fill(ctx context.Context, r Receipt, a ledger.Answered) (Receipt, []ledger.Waiting, error) {
 	if err := d.believe(ctx, a); err != nil {
-		return r, err
+		return r, nil, err
 	}
 	bodies, err := d.Ledger.OpenBodies(ctx, a.Events)
 	if err != nil {
-		return r, fmt.Errorf("read the answer: %w", err)
+		return r, nil, fmt.Errorf("read the answer: %w", err)
 	}
 	if first := a.Events[0]; first.Version > 1 {
 		before, err := d.Ledger.Read(ctx, ledger.Query{Stream: r.Stream, AfterVersion: first.Version - 2, Limit: 1})
 		if err != nil || len(before) == 0 {
-			return r, fmt.Errorf("read the event before the answer: %w", errors.Join(err, ctx.Err()))
+			return r, nil, fmt.Errorf("read the event before the answer: %w", errors.Join(err, ctx.Err()))
 		}
 		i := before[0].Inclusion()
 		r.Before = &i
 	}
 	if err := r.Fill(a.Events, bodies); err != nil {
-		return r, fmt.Errorf("read the answer: %w", err)
+		return r, nil, fmt.Errorf("read the answer: %w", err)
 	}
-	return r, nil
+	next, err := follows(a.Events, bodies)
+	if err != nil {
+		return r, nil, fmt.Errorf("read the answer: %w", err)
+	}
+	return r, next, nil
 }
 
 // Prove puts the signed batches of the receipt's events into it.

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
@@ -57,7 +56,7 @@ func (m *deriver) award(d call.AwardDecision) {
 		}
 		tied := narrate.Verbatim("", "")
 		if i > 0 && d.Steps[i-1].Score.Equal(s.Score) {
-			tied = m.tie(facts[d.Steps[i-1].Tender], facts[s.Tender])
+			tied = law.Because("", Tie(m.book.rules.Award.Ties, facts[d.Steps[i-1].Tender], facts[s.Tender]))
 		}
 		rows = append(rows, []law.Param{
 			law.Count("", s.Place), law.Ref("", s.Tender), law.Score("", s.Score), scored, tied, law.Money("", left), law.Money("", s.Amount), law.Money("", s.Left),
@@ -123,27 +122,6 @@ func (m *deriver) sums(d call.AwardDecision) {
 		}
 		m.say("step-envelope", narrate.Verbatim("envelope", e.ID), law.Money("budget", e.Budget), law.Money("awarded", spent), law.Money("left", e.Budget.Sub(spent)))
 	}
-}
-
-// tie is the rule that put one of two tenders with one score before the other.
-func (m *deriver) tie(first, second call.TenderFact) law.Param {
-	for _, rule := range m.book.rules.Award.Ties {
-		switch id, criterion := strings.CutPrefix(rule, call.TieCriterion); {
-		case criterion:
-			if a, b := first.Means[id], second.Means[id]; !a.Equal(b) {
-				return law.Because("", law.Why("tie-by-score", narrate.Verbatim("rule", rule), law.Score("first", a), law.Score("second", b)))
-			}
-		case rule == call.TieLowerAmount:
-			if c := first.Amount.Cmp(second.Amount); c != 0 {
-				return law.Because("", law.Why("tie-by-amount", narrate.Verbatim("rule", rule), law.Money("first", first.Amount), law.Money("second", second.Amount)))
-			}
-		case rule == call.TieEarlier:
-			if !first.ReceivedAt.Equal(second.ReceivedAt) {
-				return law.Because("", law.Why("tie-by-receipt", narrate.Verbatim("rule", rule), instant("first", first.ReceivedAt), instant("second", second.ReceivedAt)))
-			}
-		}
-	}
-	return narrate.Verbatim("", call.TieReference)
 }
 
 // noCell is a cell with nothing in it.

@@ -22,6 +22,10 @@ type StoredMessage struct {
 	Subjects []string        `json:"subjects,omitempty"` // whom a sealed command concerns; none: it is not sealed
 }
 
+// MessageID is the id of the command that a message leads to: the position of its event, and its place among the
+// messages of that, from 0. One message leads to one command, however often it is read.
+func MessageID(position int64, n int) string { return fmt.Sprintf("%d/%d", position, n) }
+
 // StoreMessages returns messages in the form in which they are stored.
 func StoreMessages(messages []Message) ([]StoredMessage, error) {
 	stored := make([]StoredMessage, len(messages))

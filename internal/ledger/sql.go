@@ -118,6 +118,8 @@ const (
 	sqlAnswer   = `SELECT first, last FROM ledger.answers WHERE stream = $1 AND command = $2`
 	sqlAnswered = `SELECT r.n FROM unnest($1::bigint[], $2::text[], $3::text[]) AS r(n, stream, command)
 		WHERE EXISTS (SELECT FROM ledger.answers a WHERE a.stream = r.stream AND a.command = r.command)`
+	sqlAnswersTo = `SELECT r.n, a.first, a.last FROM unnest($1::bigint[], $2::text[], $3::text[]) AS r(n, stream, command)
+		JOIN ledger.answers a ON a.stream = r.stream AND a.command = r.command ORDER BY r.n`
 	sqlKeys   = `SELECT key_id, kek_id, wrapped FROM ledger.keys WHERE key_id = ANY ($1::text[])`
 	sqlLeaves = `SELECT position, leaf FROM ledger.events WHERE position < $1 ORDER BY position`
 

@@ -70,3 +70,42 @@ func (l *Ledger) StillWaiting(ctx context.Context, list []Waiting) ([]Waiting, e
 		return still, nil
 	})
 }
+
+// AnswersTo reads the events of the answers to some commands, and returns those that have none yet, in their order. Of each it reads stream and
+// command alone.
+func (l *Ledger) AnswersTo(ctx context.Context, list []Waiting) (events []Event, still []Waiting, err error) {
+	if len(list) == 0 {
+		return nil, nil, nil
+	}
+	numbers, streams, commands := make([]int64, len(list)), make([]string, len(list)), make([]string, len(list))
+	for i, w := range list {
+		numbers[i], streams[i], commands[i] = int64(i), w.Stream, w.Command
+	}
+	positions, err := reread(ctx, l, func() (positions []int64, err error) {
+		still = nil
+		rows, err := l.pool.Query(ctx, sqlAnswersTo, numbers, streams, commands)
+		if err != nil {
+			return nil, fmt.Errorf("read the answers to commands: %w", err)
+		}
+		next := 0
+		var n int
+		var first, last int64
+		if _, err = pgx.ForEachRow(rows, []any{&n, &first, &last}, func() error {
+			still = append(still, list[next:n]...)
+			next = n + 1
+			for p := first; p <= last; p++ {
+				positions = append(positions, p)
+			}
+			return nil
+		}); err != nil {
+			return nil, fmt.Errorf("read the answers to commands: %w", err)
+		}
+		still = append(still, list[next:]...)
+		return positions, nil
+	})
+	if err != nil || len(positions) == 0 {
+		return nil, still, err
+	}
+	events, err = l.Read(ctx, Query{Positions: positions})
+	return events, still, err
+}

@@ -12,28 +12,24 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"twinning.example/engine/internal/call"
-	"twinning.example/engine/internal/governance"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/lives"
-	"twinning.example/engine/internal/twinning"
 )
 
 // programmed are the codes of the sets that the program fills by what it consists of.
 func programmed(t *testing.T) map[string][]string {
 	t.Helper()
 	sets := map[string][]string{}
-	for _, kinds := range [][]string{
-		call.Events.Kinds(), twinning.Events.Kinds(), law.EngineEvents.Kinds(), governance.AdministrationLaw.Events().Kinds(), governance.ProgrammeLaw.Events().Kinds(),
-	} {
+	events := [][]string{law.EngineEvents.Kinds()}
+	for _, k := range lives.All() {
+		events, sets["command"] = append(events, k.Law.Events().Kinds()), append(sets["command"], k.Law.Commands().Kinds()...)
+	}
+	for _, kinds := range events {
 		for _, k := range kinds {
 			if kind, _, _ := strings.Cut(k, "."); !law.EngineRecord(k) && k != (law.CommandReceived{}).Kind() { // those are no decisions
 				sets["event"] = append(sets["event"], kind)
 			}
 		}
-	}
-	for _, kinds := range [][]string{call.Commands.Kinds(), twinning.Commands.Kinds(), governance.AdministrationLaw.Commands().Kinds(), governance.ProgrammeLaw.Commands().Kinds()} {
-		sets["command"] = append(sets["command"], kinds...)
 	}
 	templates, err := filepath.Glob("../letters/templates/*.txt")
 	require.NoError(t, err)

@@ -336,7 +336,7 @@ func (d *desk) bodyDecision(r *request) error {
 	}
 	at := "/bodies/" + b.Reference + "/do/"
 	for _, m := range x.Voices {
-		v.Do = append(v.Do, bodyButton{at + "vote?decision=" + x.Decision + "&member=" + m, r.say("body.do.vote") + ": " + m})
+		v.Do = append(v.Do, bodyButton{at + "vote?decision=" + x.Decision + "&member=" + m, r.say("body.do.vote") + r.colon() + m})
 	}
 	if x.Leads {
 		v.Do = append(v.Do, bodyButton{at + "count?decision=" + x.Decision, r.say("body.do.count")})

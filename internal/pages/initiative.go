@@ -347,7 +347,7 @@ func (d *desk) showBoard(r *request, status int, problem string, typed typing) e
 			return p.Topic == s.Topic && p.Offers == s.Offers && p.Seeks == s.Seeks && (p.Stage == capacity.Proposed || p.Stage == capacity.Accepted)
 		})
 		if !taken {
-			v.Suggestions = append(v.Suggestions, suggestionLine{SuggestedPairingRow: s, Key: s.Topic + "-" + s.Offers + "-" + s.Seeks, Title: title(s.Topic), From: r.country(s.Offers), To: r.country(s.Seeks), Why: strings.Join(s.Reasons, "; ")})
+			v.Suggestions = append(v.Suggestions, suggestionLine{SuggestedPairingRow: s, Key: s.Topic + "-" + s.Offers + "-" + s.Seeks, Title: title(s.Topic), From: r.country(s.Offers), To: r.country(s.Seeks), Why: strings.Join(s.Reasons, r.semicolon())})
 		}
 	}
 	shades := map[string]string{"accepted": "good", "proposed": "wait", "running": "good", "finished": "good", "reporting": "wait", "terminated": "bad"}

@@ -3,6 +3,7 @@ package pages
 import (
 	"encoding/json"
 	"net/http"
+	"strings"
 
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/law"
@@ -69,6 +70,9 @@ func (d *desk) receipt(r *request) error {
 	v.Print, v.PDF = d.receiptPapers(t.page, got.CommandID)
 	if err := d.followed(r, t, got, &v); err != nil {
 		return err
+	}
+	if len(got.UnderWay) > 0 {
+		v.Why = r.say("sent.underway", strings.Join(got.UnderWay, ", "))
 	}
 	if got.Refusal != nil {
 		tell, err := r.teller(d.Queries, t.call.Zone)

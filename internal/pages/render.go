@@ -74,7 +74,7 @@ type tab struct {
 
 func parse(t *texts) (map[string]*template.Template, error) {
 	funcs := template.FuncMap{
-		"t": t.say, "word": t.word, "money": t.money, "date": t.date, "num": t.number, "instant": t.instant,
+		"t": t.say, "colon": t.colon, "word": t.word, "money": t.money, "date": t.date, "num": t.number, "instant": t.instant,
 		"join": strings.Join, "references": references, "decimal": t.decimal, "pathescape": url.PathEscape, "dict": dict, "list": func(all ...any) []any { return all }, "next": func(i int) int { return i + 1 }, "sentence": sentence, "short": func(s string) string { return s[:min(len(s), 12)] },
 	}
 	base, err := template.New("layout.html").Funcs(funcs).ParseFS(words, "templates/layout.html", "templates/parts.html")

@@ -316,7 +316,7 @@ func (r *request) shown(v any) string {
 		for _, x := range v {
 			all = append(all, r.shown(x))
 		}
-		return strings.Join(all, "; ")
+		return strings.Join(all, r.semicolon())
 	case map[string]any:
 		var all []string
 		for _, name := range []string{"name", "country", "region", "personnel", "direct", "subcontracting"} {

@@ -161,6 +161,22 @@ func (t *texts) word(of string, code any) string {
 	return strings.ReplaceAll(c, "-", " ")
 }
 
+// colon stands between a name and its value.
+func (t *texts) colon() string {
+	if t.tag == language.French {
+		return "\u00a0: "
+	}
+	return ": "
+}
+
+// semicolon stands between the parts of an enumeration.
+func (t *texts) semicolon() string {
+	if t.tag == language.French {
+		return "\u202f; "
+	}
+	return "; "
+}
+
 // decimal writes an exact number, as in 87.30, with the point of the language.
 func (t *texts) decimal(text string) string {
 	if t.tag == language.English {
@@ -224,7 +240,11 @@ func (t *texts) money(v any) string {
 
 // day is a date as people of this language write it.
 func (t *texts) day(at time.Time) string {
-	return t.say("date.day", fmt.Sprint(at.Day()), t.say("month."+fmt.Sprint(int(at.Month()))), fmt.Sprint(at.Year()))
+	number := fmt.Sprint(at.Day())
+	if t.tag == language.French && at.Day() == 1 {
+		number = "1er"
+	}
+	return t.say("date.day", number, t.say("month."+fmt.Sprint(int(at.Month()))), fmt.Sprint(at.Year()))
 }
 
 // date is a calendar date, 2019-08-07, in words.

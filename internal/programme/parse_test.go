@@ -117,7 +117,7 @@ func TestWhatIsNoYAMLIsRefusedInASentence(t *testing.T) {
 		{"key without end", strings.Repeat("k", 121) + ": 1\n", 1, "no name of a field"},
 		{"empty key", "'': 1\n", 1, "no name of a field"},
 		{"NUL in a key", "\"a\\0\": 1\n", 1, "U+0000"},
-		{"UTF-16", "\xff\xfer\x00e\x00f\x00", 1, "not UTF-8"},
+		{"UTF-16", "\xff\xfer\x00e\x00f\x00\n\x00", 1, "is in UTF-16"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()

@@ -12,7 +12,7 @@ import (
 // and the command line only.
 type People struct {
 	People []Person              `json:"people"`
-	Roles  map[law.Role][]string `json:"roles"` // aliases
+	Roles  map[law.Role][]string `json:"roles,omitempty"` // aliases; none: the file only says who they are
 }
 
 // A Person is somebody with a role in a call, or who speaks for a tender.

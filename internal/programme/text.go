@@ -23,6 +23,9 @@ func checkText(file string, data []byte) Problems {
 	if len(data) > Limit {
 		return Problems{{File: file, What: fmt.Sprintf("the file has more than %d bytes", Limit), Allowed: fmt.Sprintf("at most %d bytes", Limit)}}
 	}
+	if len(data) > 1 && (data[0] == 0xff && data[1] == 0xfe || data[0] == 0xfe && data[1] == 0xff) {
+		return Problems{{File: file, Line: 1, Column: 1, What: "the file is in UTF-16", Allowed: "text in UTF-8: save it again in that encoding"}}
+	}
 	var ps Problems
 	more := 0
 	for i, line := range strings.Split(string(data), "\n") {

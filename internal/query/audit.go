@@ -246,7 +246,7 @@ func (q *Queries) Effects(ctx context.Context, v access.Viewer, position int64) 
 	}
 	var list []Effect
 	for _, e := range events {
-		if stream := lives.At(e.Stream); stream == e.Stream && whole[lives.Home(stream)] && strings.HasPrefix(e.Command, fmt.Sprintf("%d/", position)) {
+		if stream := lives.At(e.Stream); stream == e.Stream && whole[lives.Home(stream)] && strings.HasPrefix(e.Command, strings.TrimSuffix(law.MessageID(position, 0), "0")) {
 			list = append(list, Effect{stream, e.Position})
 		}
 	}

@@ -5,6 +5,7 @@ import (
 
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/explain"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/money"
 	"twinning.example/engine/internal/narrate"
@@ -17,6 +18,8 @@ type AwardRow struct {
 	Status string `json:"status"` // prepared or released
 	call.AwardDecision
 	Doubts []Doubt `json:"does_not_count,omitempty"` // scores that counted in it
+	// Tied says of each tender that has the score of the one before it by which rule it stands behind that one.
+	Tied map[string]law.Reason `json:"tied,omitempty"`
 	// Panel are the scores that the panel decided, by tender.
 	Panel map[string]call.PanelScore `json:"-"`
 }
@@ -62,12 +65,35 @@ func (q *Queries) Award(ctx context.Context, v access.Viewer, reference string) 
 	if err != nil {
 		return row, err
 	}
+	facts := map[string]call.TenderFact{}
 	for _, s := range row.Steps {
 		if t, ok := tenders[law.TwinningStream(s.Tender)].State.(twinning.Twinning); ok {
 			row.Doubts = append(row.Doubts, doubts(telling(ctx, c), t, Zone(c))...)
+			facts[s.Tender] = t.TenderFact()
 		}
 	}
+	row.Tied = tied(c, row.Steps, facts)
 	return row, nil
+}
+
+// tied says by which rule tenders with one score stand behind each other, of those that still have the score and the amount of the ranking.
+func tied(c call.Call, steps []call.Step, facts map[string]call.TenderFact) map[string]law.Reason {
+	var ties map[string]law.Reason
+	ranked := func(s call.Step) bool {
+		f, ok := facts[s.Tender]
+		return ok && !s.Ahead && !s.Again && f.Score.Equal(s.Score) && f.Amount.Equal(s.Amount)
+	}
+	for i := 1; i < len(steps); i++ {
+		before, s := steps[i-1], steps[i]
+		if !before.Score.Equal(s.Score) || !ranked(before) || !ranked(s) {
+			continue
+		}
+		if ties == nil {
+			ties = map[string]law.Reason{}
+		}
+		ties[s.Tender] = law.Why("tie-behind", law.Ref("tender", before.Tender), law.Because("by", explain.Tie(c.Rules.Award.Ties, facts[before.Tender], facts[s.Tender])))
+	}
+	return ties
 }
 
 // telling tells in the language of whoever asks, with the terms of a call's rule book.

@@ -198,6 +198,9 @@ func (q *Queries) Calls(ctx context.Context, v access.Viewer) ([]CallRow, error)
 		c := is.State.(call.Call)
 		sight := access.OfCall(v, c)
 		seen, _ := sight.Call(c)
+		if c.Stage == call.None && is.Version > 0 { // its opening was refused: there is no such call
+			continue
+		}
 		if !sight.Full() && (seen.Stage == call.None || seen.Stage == call.Drafted) {
 			continue
 		}

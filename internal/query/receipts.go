@@ -4,8 +4,10 @@ import (
 	"context"
 
 	"twinning.example/engine/internal/access"
+	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/life"
+	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -16,7 +18,7 @@ func (q *Queries) Receipt(ctx context.Context, v access.Viewer, stream, command 
 	if err := q.onlyNow(); err != nil {
 		return door.Receipt{}, err
 	}
-	d := &door.Door{Ledger: q.ledger, People: q.people}
+	d := &door.Door{Ledger: q.ledger, People: q.people, Tells: func(ctx context.Context, _, stream string) (bool, error) { return q.tells(ctx, v, stream) }}
 	r, err := d.Answer(ctx, stream, command)
 	if err != nil {
 		return r, err
@@ -62,4 +64,32 @@ func (q *Queries) seal(ctx context.Context, r *door.Receipt, v access.Viewer) er
 	}
 	r.Sealed()
 	return r.Bind()
+}
+
+// TellsEffects tells whether somebody who sent a command may be told how far another life has come with what follows from it: of a call whoever
+// may know of it, of its tenders the staff and who speaks for them, of other lives who sees all of them. To others it would tell of a life.
+func (q *Queries) TellsEffects(ctx context.Context, person, stream string) (bool, error) {
+	return q.tells(ctx, access.Viewer{Person: person}, stream)
+}
+
+func (q *Queries) tells(ctx context.Context, v access.Viewer, stream string) (bool, error) {
+	home, err := q.fold(ctx, lives.Home(stream))
+	if err != nil {
+		return false, err
+	}
+	c, isCall := home.State.(call.Call)
+	switch {
+	case isCall && stream == home.Stream:
+		return listed(v, home, home), nil
+	case isCall && access.OfCall(v, c).Staff():
+		return true, nil
+	}
+	is, err := q.fold(ctx, stream)
+	if err != nil {
+		return false, err
+	}
+	if t, isTender := is.State.(twinning.Twinning); isTender {
+		return access.Speaks(t, v.Person), nil
+	}
+	return sightOf(v, home.State, is).Full(), nil
 }

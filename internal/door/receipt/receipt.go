@@ -39,6 +39,10 @@ type Receipt struct {
 	Nonce     string         `json:"nonce,omitempty"`
 	Signed    *format.Signed `json:"signed,omitempty"` // in place of a checkpoint
 	NotProven []NotProven    `json:"not_proven"`       // the fields that the events above do not prove
+
+	// UnderWay are the lives, by their references, in which something that follows from what is done is not there yet. It is told with the
+	// receipt and is no part of it.
+	UnderWay []string `json:"-"`
 }
 
 // Recorded is one event of the answer: as the tree has it, and what its header

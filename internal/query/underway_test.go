@@ -1,0 +1,81 @@
+package query_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"twinning.example/engine/internal/access"
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/call/calltest"
+	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/lifetest"
+	"twinning.example/engine/internal/people"
+	"twinning.example/engine/internal/query"
+	"twinning.example/engine/internal/views"
+)
+
+// "Done" means that its effects are there: whoever waits for the answer waits for them, too, and whoever does not is told what is on its way. Who
+// may not know of a life is not told that something is on its way to it.
+func TestWhatIsDoneHasItsEffectsInOtherLivesOrSaysWhichAreOnTheirWay(t *testing.T) {
+	t.Parallel()
+	h := lifetest.New(t, lifetest.Options{})
+	h.Know(calltest.Stranger)
+	q := query.Over(h.Ledger, people.NewDirectory(h.Ledger), func(context.Context) (*views.Store, error) { return h.Store, nil })
+	h.Door.Tells = q.TellsEffects
+	assign := call.AssignEvaluators{Tender: lifetest.Tender, Evaluators: []string{calltest.Ada, calltest.Ben}}
+	for _, s := range lifetest.Year() {
+		if _, is := s.Command.(call.AssignEvaluators); is {
+			h.Until(s.At)
+			break
+		}
+		h.PlayAll([]lifetest.Step{s})
+	}
+	before, err := q.Receipt(t.Context(), access.As(calltest.Officer), calltest.Stream, "0001-open-call", false)
+	require.NoError(t, err)
+	require.Equal(t, door.Done, before.Status)
+	require.Empty(t, before.UnderWay, "what was done long ago has its effects")
+
+	type answer struct {
+		receipt door.Receipt
+		err     error
+	}
+	answers := make(chan answer, 1)
+	go func() {
+		r, err := h.Door.Insist(t.Context(), door.Request{Stream: calltest.Stream, As: calltest.Officer, Command: assign, ID: "assign", Wait: 2 * time.Minute})
+		answers <- answer{r, err}
+	}()
+	require.Eventually(t, func() bool {
+		_, received, err := h.Ledger.Answer(t.Context(), calltest.Stream+"/in", "assign")
+		return err == nil && received
+	}, time.Minute, 5*time.Millisecond)
+	h.Judge(calltest.Stream)
+	told := func(v access.Viewer) []string {
+		t.Helper()
+		r, err := q.Receipt(t.Context(), v, calltest.Stream, "assign", false)
+		require.NoError(t, err)
+		require.Equal(t, door.Done, r.Status)
+		return r.UnderWay
+	}
+	for _, who := range []string{calltest.Officer, calltest.Head, calltest.Contact(lifetest.Tender)} {
+		require.Equal(t, []string{lifetest.Tender}, told(access.As(who)), who)
+	}
+	for _, v := range []access.Viewer{{}, access.As(calltest.Stranger), access.As(calltest.Ada)} {
+		require.Empty(t, told(v), "%q is not told of a life", v.Person)
+	}
+	select {
+	case a := <-answers:
+		t.Fatalf("it came back before the tender knew of it: %+v", a)
+	case <-time.After(100 * time.Millisecond):
+	}
+	require.Equal(t, []string{lifetest.Stream}, h.Relay())
+	require.Equal(t, []string{lifetest.Tender}, told(access.As(calltest.Officer)), "received is not judged")
+	h.Judge(lifetest.Stream)
+	a := <-answers
+	require.NoError(t, a.err)
+	require.Equal(t, door.Done, a.receipt.Status)
+	require.Empty(t, a.receipt.UnderWay)
+	require.Empty(t, told(access.As(calltest.Officer)))
+}
