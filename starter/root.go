@@ -133,7 +133,7 @@ func (a *app) finish(cmd *cobra.Command) {
 func noCommand(cmd *cobra.Command, name string) error {
 	f := &failure{code: exitUsage, what: fmt.Sprintf("there is no command %q in %s", query.Cut(name), cmd.CommandPath()), next: "see `" + cmd.CommandPath() + " --help`"}
 	if cmd.SuggestionsMinimumDistance = 2; len(cmd.SuggestionsFor(name)) > 0 {
-		f.next = "did you mean " + strings.Join(cmd.SuggestionsFor(name), " or ") + "?"
+		f.next = "did you mean " + strings.Join(cmd.SuggestionsFor(name), ", ") + "?"
 	}
 	return f
 }
