@@ -56,7 +56,7 @@ var derivations = table(
 	row((*deriver).terminationDecided), row((*deriver).amendmentPrepared), row((*deriver).amendmentInForce),
 
 	row((*deriver).presenceRecorded), row((*deriver).votesCounted), row((*deriver).topicDecided), row((*deriver).pairingProposed),
-	row((*deriver).registrationMade), row((*deriver).placeGiven), row((*deriver).introductionMade),
+	row((*deriver).registrationMade), row((*deriver).placeGiven), row((*deriver).interestExpressed), row((*deriver).introductionMade),
 
 	row((*deriver).commandRefused), row((*deriver).commandUnjudged),
 )
