@@ -14,6 +14,7 @@ import (
 	"twinning.example/engine/internal/invitation"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/market"
+	"twinning.example/engine/internal/masterclass"
 	"twinning.example/engine/internal/obligation"
 	"twinning.example/engine/internal/query"
 	"twinning.example/engine/internal/survey"
@@ -172,9 +173,10 @@ var waitPages = map[string]struct{ at, text string }{
 	market.GiveConsent{}.Kind():        {"", "wait.answer"},
 	invitation.Accept{}.Kind():         {"", "wait.invitation"},
 
-	survey.PublishSurvey{}.Kind():    {"", "survey.publish"},
-	capacity.ProposePairing{}.Kind(): {"/board", "wait.pair"},
-	capacity.AnswerPairing{}.Kind():  {"/board", "wait.answer"},
+	survey.PublishSurvey{}.Kind():         {"", "survey.publish"},
+	capacity.ProposePairing{}.Kind():      {"/board", "wait.pair"},
+	capacity.AnswerPairing{}.Kind():       {"/board", "wait.answer"},
+	masterclass.RecordAttendance{}.Kind(): {"/people", "wait.attendance"},
 }
 
 // doing is what a button says that leads to where a command is sent from: its name, where it has one.
