@@ -14,8 +14,10 @@ import (
 func TestARuleBookOfALifeIsWrittenLikeAnEarlierOne(t *testing.T) {
 	t.Parallel()
 	for _, r := range []struct{ noun, command, like, flag string }{
-		{"survey", "survey", "surveys/ehn-2021.yaml", "closes"}, {"initiative", "capacity", "initiatives/capacityhd.yaml", "closes"},
-		{"masterclass", "masterclass", "masterclasses/trieste-2024.yaml", "on"}, {"body", "body", "bodies/ehealth-task-force.yaml", "begins"},
+		{"survey", "survey", "surveys/ehn-2021.yaml", "closes"},
+		{"initiative", "capacity", "initiatives/capacityhd.yaml", "closes"},
+		{"masterclass", "masterclass", "masterclasses/trieste-2024.yaml", "on"},
+		{"body", "body", "bodies/ehealth-task-force.yaml", "begins"},
 	} {
 		run := func(args ...string) (string, error) {
 			var out, said bytes.Buffer
