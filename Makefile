@@ -32,10 +32,11 @@ help: ## this list
 demo: build ## the call of 2019, 45 tenders, a year in minutes, on a real Temporal and PostgreSQL (ARGS=...)
 	bin/twinning demo $(ARGS)
 
-# SHORT is every promise in its short form; WHOLE are the packages in which something is longer without -short.
-# Tests wait for a clock more often than they compute: as many as these at once keep two cores busy. Nobody debugs these binaries, so they are
-# linked without what debuggers need, in half the time.
-SHORT = go test -short -timeout 20m -parallel 8 -ldflags '-s -w'
+# SHORT is every promise in its short form; LONGEST are the packages that take longest in it, the longest first; WHOLE are those in which something
+# is longer without -short. Tests wait for a clock more often than they compute: as many as these at once keep two cores busy. Nobody debugs these
+# binaries, so they are linked without what debuggers need, in half the time.
+SHORT   = -short -timeout 20m -parallel 8 -ldflags '-s -w'
+LONGEST = ./internal/browser ./starter ./internal/chaos ./internal/api ./internal/pages ./worker ./internal/lives/sample ./internal/ledger ./internal/query ./internal/local
 WHOLE = $$(grep -rlE 'testing\.Short\(\)|rapid\.Check' --include='*_test.go' activities deploy internal starter worker workflows | xargs -n 1 dirname | sort -u | grep -v internal/browser | sed 's,^,./,')
 # RACED are the packages that start goroutines, and those that are used from many at once.
 RACED = ./activities ./internal/admin ./internal/api ./internal/dispatch ./internal/door ./internal/drafts ./internal/evidence ./internal/ledger \
@@ -43,14 +44,7 @@ RACED = ./activities ./internal/admin ./internal/api ./internal/dispatch ./inter
 
 .PHONY: test
 test: setup temporaldev chromium ## every promise in its short form, on the same real parts: some minutes
-	$(SHORT) ./internal/local # by itself: it holds the stack to how fast it starts
-	$(SHORT) ./internal/chaos # by itself: it has several stacks, and kills their parts
-	$(SHORT) ./internal/browser # by itself: nothing may move while a page loads
-	$(SHORT) -p 2 $$(go list ./... | grep -v -e internal/local -e internal/chaos -e internal/browser)
-	go -C tools/temporaldev test -short -timeout 20m ./...
-	go -C tools/licences test ./...
-	go -C tools/maporder test ./...
-	go -C tools/chart test ./... # Helm, and the schemas of Kubernetes
+	@tools/test.sh '$(LONGEST)' $(SHORT)
 
 .PHONY: slow
 slow: setup temporaldev chromium ## slow: every test that has a long form, whole

@@ -92,7 +92,7 @@ const (
 	KindImportRates             = "import-rates"              // call
 	KindIntendRecovery          = "intend-recovery"           // tender
 	KindIntendTermination       = "intend-termination"        // tender
-	KindInvite                  = "invite"                    // call, invitation, programme
+	KindInvite                  = "invite"                    // body, call, initiative, invitation, masterclass, programme, survey
 	KindJoinOrganisation        = "join-organisation"         // organisation
 	KindLiftHold                = "lift-hold"                 // tender
 	KindLinkBody                = "link-body"                 // body

@@ -1482,6 +1482,7 @@ type InvitationRow struct {
 	Reference string          `json:"reference"`
 	Call      string          `json:"call"`
 	Programme string          `json:"programme,omitzero"` // where it is to a role of a programme
+	Life      string          `json:"life,omitzero"`      // where it is to take part in one: stream, as in survey/EHN-2021
 	Tender    string          `json:"tender,omitzero"`
 	Role      string          `json:"role"`
 	Stage     string          `json:"stage"` // open, accepted, withdrawn, expired, ended

@@ -40,7 +40,7 @@ func manyFiles(t *testing.T) (files, megabytes int) {
 		return n
 	}
 	if testing.Short() {
-		return read("FILES", 60), read("FILES_MB", 60)
+		return read("FILES", 30), read("FILES_MB", 30)
 	}
 	return read("FILES", 200), read("FILES_MB", 100)
 }

@@ -85,7 +85,7 @@ func (f *fortress) bodies(t *testing.T) {
 	turn := 0
 	for name, wrong := range wrongBodies() {
 		turn++
-		several(t, part(all, 4, turn), func(one try) {
+		several(t, part(all, 8, turn), func(one try) {
 			if !one.op.takesJSON || testing.Short() && len(wrong.body) > 1<<20 && !strings.Contains(one.op.path, "open-tenders") && !strings.Contains(one.op.path, "withdraw-tender") {
 				return
 			}
@@ -139,7 +139,7 @@ func (f *fortress) paths(t *testing.T) {
 		for _, name := range part.FindAllString(op.path, -1) {
 			for _, what := range sortedKeys(parts) {
 				n++
-				if op.method == http.MethodPost && n%7 != 0 || testing.Short() && n%15 != 0 {
+				if op.method == http.MethodPost && n%7 != 0 || testing.Short() && n%29 != 0 {
 					continue // commands share one reader of paths
 				}
 				path := f.filled(strings.Replace(op.path, name, parts[what], 1))[0]
@@ -178,13 +178,13 @@ func (f *fortress) parameters(t *testing.T) {
 		}
 		for _, what := range sortedKeys(parts) {
 			for _, name := range one.op.query {
-				if n++; testing.Short() && n%19 != 0 {
+				if n++; testing.Short() && n%37 != 0 {
 					continue
 				}
 				all = append(all, attempt{one, name, parts[what], false})
 			}
 			for _, name := range append(one.op.headers, "If-None-Match", "Accept-Language", "Accept", "Range") {
-				if n++; testing.Short() && n%41 != 0 || n%3 != 0 {
+				if n++; testing.Short() && n%83 != 0 || n%3 != 0 {
 					continue
 				}
 				value, err := url.PathUnescape(parts[what])

@@ -210,7 +210,7 @@ func (a *app) masterclassMine() *cobra.Command {
 
 func (a *app) masterclassRegister() *cobra.Command {
 	var group, country, organisation, needs string
-	return a.masterclassDo("register MASTERCLASS", "Register; where all places are taken you stand on the waiting list",
+	cmd := a.masterclassDo("register MASTERCLASS", "Register; where all places are taken you stand on the waiting list",
 		`  twinning masterclass register TRIESTE-2024 --group administration --country SE --organisation "Region Skåne" --as mask-contact`,
 		func(cmd *cobra.Command) {
 			f := cmd.Flags()
@@ -222,6 +222,37 @@ func (a *app) masterclassRegister() *cobra.Command {
 		func(*cobra.Command, []string) (law.Command, error) {
 			return masterclass.RegisterForMasterclass{Group: group, Country: strings.ToUpper(country), Organisation: law.Text(organisation), Needs: law.Text(needs)}, nil
 		})
+	register := cmd.RunE
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if err := register(cmd, args); err != nil {
+			return err
+		}
+		return a.placeSaid(cmd.Context(), cmd.Flags().Lookup("as").Value.String(), strings.TrimPrefix(args[0], masterclass.Root))
+	}
+	return cmd
+}
+
+// placeSaid says whether a registration that was just made has a place or waits.
+func (a *app) placeSaid(ctx context.Context, as, reference string) error {
+	m, _, err := ask(ctx, a, as, func(q *query.Queries, v access.Viewer) (query.MasterclassRow, error) { return q.Masterclass(ctx, v, reference) })
+	if err != nil || m.Registration == nil { // it is not judged yet
+		return err
+	}
+	a.say("%s", placeOf(*m.Registration))
+	return nil
+}
+
+// placeOf is whether a registration has a place or waits, and what is to be done.
+func placeOf(r query.RegistrationRow) string {
+	switch {
+	case r.Place == 0 && r.Ahead == 0:
+		return "you stand on the waiting list, as the first"
+	case r.Place == 0:
+		return fmt.Sprintf("you stand on the waiting list, after %d", r.Ahead)
+	case r.ConfirmBy != "":
+		return fmt.Sprintf("you have place %d: confirm it by %s with `twinning masterclass confirm %s`", r.Place, r.ConfirmBy, r.Masterclass)
+	}
+	return fmt.Sprintf("you have place %d", r.Place)
 }
 
 func (a *app) masterclassConfirm() *cobra.Command {

@@ -17,7 +17,7 @@ var elsewhere = map[string]string{
 	"Owes": "a part of Obligations", "MayJoin": "of joining people, which the command line does", "Evaluates": "asked before every score sheet", "Employer": "of the form of registration", "Recording": "made of others", "Remembering": "made of others", "Forget": "what is erased", "AsOf": "at and recorded of every question", "Err": "asked after AsOf",
 	"File": "it is no JSON", "Import": "a file is sent as it is", "Standing": "the head of an export", "Exported": "an export records it", "TendersPage": "a page of Tenders", "ObligationsPage": "a page of Obligations", "WaitingPage": "a page of Waiting", "Judges": "of a page", "TenderRows": "of a search on a page", "EvidenceLimit": "asked before a file is taken", "Alone": "of a reference without its kind",
 	"Awarded": "of a page; Tenders has them", "OwnTenders": "of the page of one's own data", "FindTenders": "of a search on a page", "TellsVersion": "asked before every tag of a life",
-	"Sitting": "of a page that stays open", "Size": "of a page that stays open", "Touched": "of a page that stays open",
+	"MayBeInvitedTo": "asked before an invitation is sent", "TakingPart": "of a page; InvitationsTo has them", "IsPerson": "asked of whom a question names", "Sitting": "of a page that stays open", "Size": "of a page that stays open", "Touched": "of a page that stays open",
 	"AbsentFile": "the status of a command tells it", "Audits": "of a page", "Reached": "the same queries", "Audit": "the feed tells it", "Effects": "the feed tells the ids of commands", "Runs": "the command status tells it", "Verify": "the command verify does it",
 }
 

@@ -1,14 +1,17 @@
 package browser_test
 
 import (
+	"cmp"
 	"context"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
 	"os"
 	"os/exec"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -89,7 +92,7 @@ func deskOf(t *testing.T, until string, year []lifetest.Step, edits ...func(*cal
 	var steps []lifetest.Step
 	for _, s := range year {
 		if o, is := s.Command.(call.OpenCall); is {
-			for _, edit := range edits {
+			for _, edit := range append(edits, named) {
 				if edit != nil {
 					edit(&o.Rules)
 				}
@@ -223,4 +226,24 @@ func (d *desk) assets() int {
 		size += browser.Compressed([]byte(d.get("", file, "en").text))
 	}
 	return size
+}
+
+// named gives what the rule book names names for people: that of tests has its codes in their place.
+func named(b *call.RuleBook) {
+	words := func(name *string) { *name = strings.ToUpper((*name)[:1]) + strings.ReplaceAll((*name)[1:], "-", " ") }
+	b.Types, b.Priorities, b.Eligibility.Documents = slices.Clone(b.Types), slices.Clone(b.Priorities), slices.Clone(b.Eligibility.Documents)
+	for i := range b.Types {
+		words(&b.Types[i].Name)
+	}
+	for i := range b.Priorities {
+		words(&b.Priorities[i].Name)
+	}
+	for i := range b.Eligibility.Documents {
+		words(&b.Eligibility.Documents[i].Name)
+	}
+	b.Reminders.Ladders = maps.Clone(b.Reminders.Ladders)
+	for name, l := range b.Reminders.Ladders {
+		l.What = strings.ReplaceAll(cmp.Or(l.What, name), "-", " ")
+		b.Reminders.Ladders[name] = l
+	}
 }

@@ -231,6 +231,11 @@ func (s *sweep) read(d *desk, path string, a answer) (list []browser.Finding) {
 	for _, id := range browser.Twice(a.text) {
 		list = append(list, browser.Finding{Rule: "id", What: "more than one element has the id " + id, At: path})
 	}
+	if !a.away {
+		for _, f := range browser.Wording(a.text, isWord) {
+			list = append(list, browser.Finding{Rule: f.Rule, What: f.What, At: s.router.Kind(path) + ": " + f.At})
+		}
+	}
 	s.assets.Do(func() { s.loaded = d.assets() })
 	if size := browser.Compressed([]byte(a.text)) + s.loaded; size > browser.Largest {
 		list = append(list, browser.Finding{Rule: "size", What: fmt.Sprintf("%d bytes compressed, with what it loads", size), At: path})

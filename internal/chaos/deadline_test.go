@@ -17,7 +17,7 @@ func TestWithTemporalDownAcrossADeadlineEachTenderIsJudgedByItsReceiptInstant(t 
 		c := h.opens(t, h.now(t).Truncate(time.Minute).Add(10*time.Minute))
 		h.takeAway(t, temporal)
 		h.moveTo(t, c.deadline.Add(-1200*time.Millisecond), 1)
-		sent := h.storm(t, c, 60, 60, 1200*time.Millisecond)
+		sent := h.storm(t, c, doors(60), doors(60), 1200*time.Millisecond)
 		pending := count(sent, "pending")
 		require.Equal(t, len(sent), pending, "nobody judges while Temporal is away")
 		h.bringBack(t, temporal)
@@ -39,13 +39,21 @@ func TestOfThousandsOfDoorsRacingADeadlineNoneInTimeIsJudgedLate(t *testing.T) {
 			_, err := h.send(t.Context(), door.Request{Stream: c.stream, Command: w, As: "head", Wait: -1})
 			extended <- err
 		}()
-		sent := h.storm(t, c, 120, 40, 1800*time.Millisecond)
+		sent := h.storm(t, c, doors(120), doors(40), 1800*time.Millisecond)
 		require.NoError(t, <-extended)
 		time.Sleep(time.Second) // the tolerance, on a clock that still runs
 		h.moveTo(t, time.Time{}, 0)
 		h.keptItsPromises(t)
 		h.onBothSides(t, c, sent)
 	}
+}
+
+// doors is how many there are in this version; with -short a fourth.
+func doors(usual int) int {
+	if testing.Short() && !long {
+		return usual / 4
+	}
+	return usual
 }
 
 // storm sends versions of some tenders from many doors, until some time after

@@ -30,7 +30,9 @@ func TestAWorkerKilledBetweenCommitAndAnswerLeavesOneFactAndOneAnswer(t *testing
 		h.do(t, w.stream, w.as, w.command)
 		took := time.Since(began)
 		t.Logf("the life went on %s after the worker was back", took.Round(time.Millisecond))
-		require.Less(t, took, 12*time.Second, "a workflow task is given up after 5 s")
+		if !testing.Short() { // beside other packages nothing is held to time
+			require.Less(t, took, 12*time.Second, "a workflow task is given up after 5 s")
+		}
 		again, err := h.door.Submit(t.Context(), door.Request{Stream: w.stream, Command: w.command, As: w.as, ID: id})
 		require.NoError(t, err)
 		require.Equal(t, r, again, "who asks again hears the first answer")

@@ -141,7 +141,7 @@ func (m *deriver) twinningResumed(e twinning.TwinningResumed) {
 		for _, was := range t.Obligations {
 			if was.ID == o.ID && len(was.Dues) > 0 {
 				on := was.Dues[len(was.Dues)-1].On
-				m.say("step-due-moved", narrate.Verbatim("what", o.ID), law.On("was", on), law.Count("days", on.DaysUntil(o.Due)), law.On("due", o.Due))
+				m.say("step-due-moved", law.Word("what", "obligation", o.ID), law.On("was", on), law.Count("days", on.DaysUntil(o.Due)), law.On("due", o.Due))
 			}
 		}
 	}
@@ -200,7 +200,7 @@ func (m *deriver) due(id string, late bool) {
 	for _, o := range m.tender().Obligations {
 		if d, ok := o.Current(); ok && o.ID == id {
 			end := d.On.End(m.zone()).UTC()
-			m.say("step-due-until", narrate.Verbatim("what", id), law.On("due", d.On), narrate.Verbatim("zone", m.book.rules.Zone), instant("end", end),
+			m.say("step-due-until", law.Word("what", "obligation", id), law.On("due", d.On), narrate.Verbatim("zone", m.book.rules.Zone), instant("end", end),
 				law.Lasting("difference", m.instant().Sub(end)), answer("late", late))
 		}
 	}

@@ -90,7 +90,7 @@ func mailStatus(name string, h law.Hindrance) law.Param {
 
 // rung describes the one outcome of one rung of a reminder.
 func (d describer) rung(p obligation.Passed, letters []law.Letter) law.Reason {
-	letter, about, due, why := law.Word("letter", "template", p.Rung), narrate.Verbatim("about", p.Obligation), law.On("due", p.Due), cause("why", p)
+	letter, about, due, why := law.Word("letter", "template", p.Rung), law.Word("about", "obligation", p.Obligation), law.On("due", p.Due), cause("why", p)
 	switch p.Outcome {
 	case obligation.Sent:
 		to := make([]string, 0, len(letters))

@@ -3,7 +3,6 @@ package explain
 import (
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
-	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -56,7 +55,7 @@ func (m *deriver) tenderRefused(e twinning.TenderRefused) {
 	why := refusals[e.Rule]
 	m.values(why.paths...)
 	m.stood()
-	m.outcome("outcome-tender-refused", narrate.Verbatim("code", e.Rule+"/"+e.Code), law.SHA256("hmac", e.HMAC), law.BecauseOf("why", e.Refusal))
+	m.outcome("outcome-tender-refused", law.Word("rule", "rule", e.Rule), law.SHA256("hmac", e.HMAC), law.BecauseOf("why", e.Refusal))
 }
 
 func (m *deriver) withdrawalUndone(twinning.WithdrawalUndone) {

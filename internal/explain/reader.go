@@ -85,7 +85,13 @@ func (x *Explainer) readerView(ctx context.Context, l *timeline) (readerView, er
 	if err != nil {
 		return readerView{}, err
 	}
-	s.tell = s.tell.OnClocks(clocks).Calling(c.Rules.Terms(s.reader.Language))
+	terms := c.Rules.Terms(s.reader.Language)
+	if named, is := l.last().(interface {
+		Terms(lang string) func(set, code string) string
+	}); is {
+		terms = named.Terms(s.reader.Language)
+	}
+	s.tell = s.tell.OnClocks(clocks).Calling(terms)
 	x.views[l.stream] = s
 	return s, nil
 }

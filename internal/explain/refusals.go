@@ -52,7 +52,7 @@ func (m *deriver) commandRefused(e law.CommandRefused) {
 	if why.more != nil {
 		why.more(m)
 	}
-	m.outcome("outcome-refused", narrate.Verbatim("code", e.Rule+"/"+e.Code), law.BecauseOf("why", e.Refusal))
+	m.outcome("outcome-refused", law.Word("rule", "rule", e.Rule), law.BecauseOf("why", e.Refusal))
 }
 
 // stood is the event that the life stood at when it was asked.

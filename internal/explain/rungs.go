@@ -74,7 +74,7 @@ func (m *deriver) notSent() {
 	}
 	for _, p := range list {
 		if o, _ := obligation.Find(owed, p.Obligation); m.who.Full() || slices.Contains(o.Who, m.who.reader.Person) {
-			m.say("step-not-sent", law.Word("letter", "template", p.Rung), narrate.Verbatim("about", p.Obligation), law.On("due", p.Due), instant("at", p.At), cause("why", p))
+			m.say("step-not-sent", law.Word("letter", "template", p.Rung), law.Word("about", "obligation", p.Obligation), law.On("due", p.Due), instant("at", p.At), cause("why", p))
 		}
 	}
 }

@@ -201,7 +201,7 @@ func (m *deriver) owed() {
 	paths := map[string]bool{}
 	for _, o := range body.Owed {
 		path := periods[o.Ladder]
-		m.say("step-owed", narrate.Verbatim("what", o.ID), people("who", o.Who), law.On("due", o.Due), law.Because("period", m.from(o, path)))
+		m.say("step-owed", law.Word("what", "obligation", o.ID), people("who", o.Who), law.On("due", o.Due), law.Because("period", m.from(o, path)))
 		if path != "" && !paths[path] {
 			paths[path] = true
 			m.values(path)

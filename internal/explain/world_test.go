@@ -159,8 +159,8 @@ func TestARunningTwinningIsDerivedFromItsContractToItsRetention(t *testing.T) {
 		{"contract-in-force.v1", "in force for 12 months from 2019-07-29", []string{
 			"before the common start 2019-07-29: M1 is 2019-07-29", "the lesser of 12 planned and 12 allowed = 12", "the last month ends with 2020-07-28",
 			"ceiling of direct costs: EUR 15,000.00",
-			"the letter overdue about contract, due on 2019-07-24, would have gone at 2019-07-25T06:00:00.000000Z and is not sent: what it asks for was done on 2019-07-21",
-			"log-01 is owed by " + calltest.Contact(lifetest.Tender) + " until 2019-09-09: 2019-08-28, the last day of month 1, + 10 days by Reg. 1182/71",
+			"the letter overdue about the signed contract, due on 2019-07-24, would have gone at 2019-07-25T06:00:00.000000Z and is not sent: what it asks for was done on 2019-07-21",
+			"monthly log (1) is owed by " + calltest.Contact(lifetest.Tender) + " until 2019-09-09: 2019-08-28, the last day of month 1, + 10 days by Reg. 1182/71",
 		}},
 		{"activities-began.v1", "activities may be logged", []string{"M1, 2019-07-29, begins in Europe/Brussels at 2019-07-28T22:00:00.000000Z"}},
 		{"expense-approved.v1", "e2: paid, EUR 1,000.00", []string{
@@ -168,7 +168,7 @@ func TestARunningTwinningIsDerivedFromItsContractToItsRetention(t *testing.T) {
 				", now paid by " + calltest.Payer + ": nobody twice: yes",
 			"direct costs paid: EUR 0.00 + EUR 1,000.00 = EUR 1,000.00, within the ceiling of EUR 15,000.00: yes",
 		}},
-		{"twinning-resumed.v1", "what lay ahead is due 14 days later", []string{"2019-11-15 to 2019-11-29 is 14 days", "log-05: 2020-01-07 + 14 days = 2020-01-21"}},
+		{"twinning-resumed.v1", "what lay ahead is due 14 days later", []string{"2019-11-15 to 2019-11-29 is 14 days", "monthly log (5): 2020-01-07 + 14 days = 2020-01-21"}},
 		{"rung-passed.v1", "", []string{"at 08:00 in Europe/Brussels: "}},
 		{"report-accepted.v1", "the final report is accepted", []string{"full-adoption asks for licence: yes"}},
 		{"twinning-closed.v1", "EUR 38,000.00 is free again", []string{"EUR 40,000.00 under contract - EUR 2,000.00 spent = EUR 38,000.00"}},

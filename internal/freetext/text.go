@@ -14,6 +14,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // A Text is free text of a person, or a reference to one. "" is none.
@@ -125,16 +126,30 @@ func Refs(sentence string) []Ref {
 	return refs
 }
 
-// Replace puts texts in the place of the references in a sentence.
+// Replace puts texts in the place of the references in a sentence. Where a text ends as sentences end, the full stop after it is left out.
 func Replace(sentence string, text func(Ref) string) string {
 	if !strings.Contains(sentence, mark) {
 		return sentence
 	}
-	return marked.ReplaceAllStringFunc(sentence, func(s string) string {
-		r, ok := parseRef(strings.Trim(s, mark))
+	var out strings.Builder
+	from := 0
+	for _, at := range marked.FindAllStringSubmatchIndex(sentence, -1) {
+		r, ok := parseRef(sentence[at[2]:at[3]])
 		if !ok {
-			return s
+			continue
 		}
-		return text(r)
-	})
+		out.WriteString(sentence[from:at[0]])
+		is := text(r)
+		out.WriteString(is)
+		if from = at[1]; Ends(is) && strings.HasPrefix(sentence[from:], ".") {
+			from++
+		}
+	}
+	return out.String() + sentence[from:]
+}
+
+// Ends tells whether a text ends as sentences end.
+func Ends(text string) bool {
+	last, _ := utf8.DecodeLastRuneInString(strings.TrimRight(text, " \n\r\t"))
+	return strings.ContainsRune(".?!…", last)
 }

@@ -107,6 +107,8 @@ func TestASentenceIsReadWithTheTextsThatItRefersTo(t *testing.T) {
 	require.Equal(t, []freetext.Ref{a, b}, freetext.Refs(sentence))
 	require.Equal(t, "because 1/why, and 20/scores/1/comment.", freetext.Replace(sentence, freetext.Ref.String))
 	require.Equal(t, "nothing", freetext.Replace("nothing", freetext.Ref.String))
+	ends := func(freetext.Ref) string { return "shall it be?" }
+	require.Equal(t, "because shall it be?, and shall it be?", freetext.Replace(sentence, ends), "no full stop follows a text that ends as sentences do")
 	r, ok := freetext.ParseRef("20/scores/1/comment")
 	require.True(t, ok)
 	require.Equal(t, b, r)

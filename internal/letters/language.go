@@ -48,7 +48,7 @@ var around = map[string]phrases{
 		dear: "À l\u2019attention de %s", nobody: "Madame, Monsieur,", reference: "Référence\u00a0: ",
 		footer: "La présente lettre porte le numéro %s dans le dossier %s. Ce dossier indique ce qu\u2019il en est advenu\u00a0: lettre envoyée, refusée ou en doute.",
 		page:   "La page correspondante\u00a0:", command: "Pour consulter le dossier\u00a0:", open: "Ouvrir la page", accept: "Ouvrir l\u2019invitation",
-		due: "Échéance\u00a0: ", dueDetail: "À l\u2019échéance de ce jour, à la fin de la journée, dans le fuseau horaire de l\u2019appel.",
+		due: "Échéance\u00a0: ", dueDetail: "À faire avant la fin de cette journée, dans le fuseau horaire de l\u2019appel.",
 		sample: "(Ici figure le texte de son auteur, tel qu\u2019il l\u2019a écrit.)",
 	},
 	"de": {

@@ -126,6 +126,18 @@ func Needs(template string) []string { return slices.Clone(forms()[english][temp
 // written is what a template made of a letter's words.
 type written struct{ subject, text, html, reference, item string }
 
+// whichOf is what parts an obligation from others of its kind, such as the month of a log. A person is not named: the letter is theirs.
+func whichOf(lang, obligation string) (string, error) {
+	if obligation == "" {
+		return "", nil
+	}
+	tell, err := narrate.New(lang, func(string) string { return "" }, "")
+	if err != nil {
+		return "", err
+	}
+	return strings.Trim(tell.WhichObligation(obligation), " ,"), nil
+}
+
 // render fills a template in, or the call's own wording of it. Unknown
 // templates, and words that are missing or empty, are errors.
 func (l Letter) render() (written, error) {
@@ -144,8 +156,10 @@ func (l Letter) render() (written, error) {
 		}
 	}
 	w := written{reference: l.reference(), item: flat(l.Words["what"])}
-	if o := flat(l.Words["obligation"]); o != "" {
-		w.item += " (" + o + ")"
+	if which, err := whichOf(lang, flat(l.Words["obligation"])); err != nil {
+		return written{}, err
+	} else if which != "" {
+		w.item += " (" + which + ")"
 	}
 	data := make(map[string]word, len(l.Words)+len(known))
 	for name, value := range l.Words {

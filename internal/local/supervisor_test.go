@@ -155,3 +155,11 @@ func (s *supervisor) child(t *testing.T, name string) int {
 	require.FailNow(t, "no process "+name)
 	return 0
 }
+
+// within holds a start to a time; with -short, beside other packages, nothing is held to time.
+func (s *supervisor) within(t *testing.T, most time.Duration) {
+	t.Helper()
+	if !testing.Short() {
+		require.Less(t, s.took, most)
+	}
+}

@@ -121,6 +121,11 @@ func (f format) elided(text string) string {
 	return strings.ReplaceAll(elision.ReplaceAllString(text, "$1$2’"), vowel, "")
 }
 
+// stop stands after a text that ends as sentences end, until the text around it is known: no full stop follows it.
+const stop = "\ue001"
+
+var stopped = strings.NewReplacer(stop+".", "", stop, "")
+
 // elision is a word that loses its last letter before a vowel.
 var elision = regexp.MustCompile(`(^|[^\p{L}])([dD]|[qQ]u)e ` + vowel)
 

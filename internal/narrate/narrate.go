@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/freetext"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/obligation"
 )
@@ -128,7 +129,7 @@ func (n *Narrator) Cause(c obligation.Cause) string { return n.Word("cause", str
 func (n *Narrator) Words(l law.Letter) map[string]string {
 	words := make(map[string]string, len(l.With))
 	for _, p := range l.With {
-		if words[p.Name] = n.show(n.own, p, ""); p.Type == law.TypeDate {
+		if words[p.Name] = n.show(n.own, p, ""); p.Type == law.TypeDate || p.Of == "obligation" { // the entry of a calendar has its id
 			words[p.Name] = p.Value
 		}
 	}
@@ -169,7 +170,8 @@ func (n *Narrator) fill(c *Catalogue, key string, with []law.Param) (string, boo
 	if !ok {
 		return "", false
 	}
-	return n.filled(c, key, pieces, with)
+	text, ok := n.filled(c, key, pieces, with)
+	return stopped.Replace(text), ok
 }
 
 // filled fills in the pieces of a key's text, or of one text of a choice in it.
@@ -205,7 +207,11 @@ func (n *Narrator) filled(c *Catalogue, key string, pieces []piece, with []law.P
 			}
 			args = append(args, number)
 		default:
-			args = append(args, c.format.before(n.show(c, with[i], p.style)))
+			shown := c.format.before(n.show(c, with[i], p.style))
+			if with[i].Type == law.TypeText && freetext.Ends(shown) {
+				shown += stop
+			}
+			args = append(args, shown)
 		}
 	}
 	return c.format.elided(c.printer.Sprintf(key, args...)), true

@@ -332,3 +332,30 @@ func TestWhatIsWrongWithACommandIsToldInEachLanguage(t *testing.T) {
 		require.Equal(t, tell.Error(law.CheckCode("person", "")), tell.Error(errors.Join(law.CheckCode("person", ""), law.CheckCode("role", ""))), "the first of several")
 	}
 }
+
+func TestAnObligationIsToldByItsNameAndWhatPartsItFromOthers(t *testing.T) {
+	t.Parallel()
+	tell, err := narrate.New("en", func(id string) string { return "(" + id + ")" }, "")
+	require.NoError(t, err)
+	for id, want := range map[string]string{
+		"log-02": "monthly log (2)", "log-review-02-version-3": "review of the monthly log (2, version 3)", "award-decision": "award decision",
+		"evaluation-p-ada": "evaluation report ((p-ada))", "evaluation-another": "evaluation report (another evaluator)", "payment-e1": "payment of an expense (e1)",
+		"payment-run-1-release": "release of a payment run (1)", "answer-SE": "answer to the survey (Sweden)", "twinning-1-period-02-AT": "report on a period of a country twinning (1, 2, Austria)",
+		"signature-procurer": "procurer's signature under the contract", "amendment-2-p-x": "signature under an amendment of the contract (2, (p-x))", "no-such-thing": "no-such-thing",
+	} {
+		require.Equal(t, want, tell.Obligation(id), id)
+	}
+	require.Equal(t, "2", tell.WhichObligation("log-02"))
+	require.Empty(t, tell.WhichObligation("award-decision"))
+	german, err := narrate.New("de", nil, "")
+	require.NoError(t, err)
+	require.Equal(t, "Bericht über eine Maßnahme (se-1)", german.Obligation("action-se-1"))
+}
+
+func TestNoFullStopFollowsATextThatEndsAsSentencesDo(t *testing.T) {
+	t.Parallel()
+	tell := teller(t, "en", map[string]string{"reason x": "{who} asked{why, given, {: {why}}}. Then more."})
+	for why, want := range map[string]string{"Shall it be?": "head asked: Shall it be? Then more.", "a day": "head asked: a day. Then more."} {
+		require.Equal(t, want, tell.Reason(law.Why("x", law.Who("who", "head"), law.Param{Name: "why", Type: law.TypeText, Value: why})))
+	}
+}

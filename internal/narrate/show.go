@@ -87,8 +87,13 @@ func (n *Narrator) show(c *Catalogue, p law.Param, style string) string {
 				return term
 			}
 		}
-		if p.Of == "country" {
+		switch p.Of {
+		case "country":
 			return Country(n.own.tag.String(), p.Value)
+		case "obligation":
+			return n.Obligation(p.Value)
+		case "template": // rule books name the rungs of their ladders
+			return cmp.Or(n.say("word template/"+p.Value, p.With, ""), n.Word("rung", p.Value))
 		}
 		return n.say("word "+p.Of+"/"+p.Value, p.With, p.Value)
 	case law.TypeReason:

@@ -131,7 +131,7 @@ func (r *request) amended(t twinning.Twinning, n query.Names, list ...twinning.A
 			}
 			switch {
 			case v.Value == "shares" || v.Value == "personnel":
-				name += ": " + partName(t, a, v.Kind)
+				name += r.colon() + partName(t, a, v.Kind)
 			case v.Value == "leaving":
 				id, of, _ := strings.Cut(v.Kind, ":")
 				name = r.say("amendment.leaving."+of, partName(t, a, id))

@@ -12,6 +12,8 @@ import (
 	"unicode/utf8"
 
 	"twinning.example/engine/internal/money"
+	"twinning.example/engine/internal/narrate"
+	"twinning.example/engine/internal/obligation"
 	"twinning.example/engine/internal/query"
 )
 
@@ -134,7 +136,7 @@ func (r *request) compared(then, later json.RawMessage, n query.Names, zone *tim
 		}
 		c.Mark = r.say("then.mark." + c.Kind)
 		top, rest, _ := strings.Cut(path, between)
-		c.Part, c.Path, c.order = r.member(top), r.members(rest, n), "~"+top
+		c.Part, c.Path, c.order = r.member(top), r.members(top, rest, n), "~"+top
 		if i := slices.Index(parts, top); i >= 0 {
 			c.Part, c.order = r.say("then.part."+top), fmt.Sprintf("%03d", i)
 		}
@@ -153,11 +155,16 @@ func (r *request) member(name string) string {
 	return name
 }
 
-// members is where a value stands, from the outside in.
-func (r *request) members(path string, n query.Names) string {
+// members is where a value of a part stands, from the outside in.
+func (r *request) members(part, path string, n query.Names) string {
 	var names []string
 	for name := range strings.SplitSeq(path, between) {
-		names = append(names, n.In(r.member(name)))
+		if called := r.member(name); called != name || part != "obligations" {
+			name = called
+		} else {
+			name = narrate.For(r.Context()).Obligation(name)
+		}
+		names = append(names, n.In(name))
 	}
 	return strings.Join(names, " › ")
 }
@@ -176,11 +183,19 @@ func (r *request) value(path, text string, there bool, n query.Names, zone *time
 	if amount, err := money.Parse(text); err == nil {
 		return r.money(amount)
 	}
-	switch path[strings.LastIndex(path, between)+1:] {
-	case "stage":
-		return r.word("stage", text)
-	case "role":
-		return r.word("role", text)
+	last := path[strings.LastIndex(path, between)+1:]
+	switch {
+	case last == "stage" || last == "role":
+		return r.word(last, text)
+	case strings.HasPrefix(path, "obligations"+between):
+		switch tell := narrate.For(r.Context()); last {
+		case "id":
+			return n.In(tell.Obligation(text))
+		case "ladder":
+			return strings.ReplaceAll(tell.Ladder(text), "-", " ")
+		case "why":
+			return tell.Cause(obligation.Cause(text))
+		}
 	}
 	switch text {
 	case "true":

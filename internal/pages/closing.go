@@ -51,9 +51,9 @@ func (d *desk) closing(r *request, p query.TenderPage, n query.Names, named map[
 		case x.Month > 0:
 			name = r.say("month.title", x.Month)
 		case x.Item == "deliverable":
-			named[x.ID], name = x.Name, r.say("deliverable")+": "+x.Name
+			named[x.ID], name = x.Name, r.say("deliverable")+r.colon()+x.Name
 		case x.Item == "signature":
-			name = r.say("closing.signature") + ": " + r.word("closing", x.ID)
+			name = r.say("closing.signature") + r.colon() + r.word("closing", x.ID)
 		case x.Name != "":
 			name = x.Name
 		case x.ID != "":

@@ -61,7 +61,7 @@ func (r *request) contractShown(t target, p query.ContractPage) []chart.Figure {
 			}
 		}
 		for _, s := range c.Shares {
-			add(r.say("amendment.value.shares")+": "+partName(t.is, twinning.Amendment{}, s.Organisation), r.money(s.Amount))
+			add(r.say("amendment.value.shares")+r.colon()+partName(t.is, twinning.Amendment{}, s.Organisation), r.money(s.Amount))
 		}
 		add(r.say("tender.m1"), r.date(c.M1))
 		if t.is.Prepared != nil && c.Why != "" {

@@ -101,7 +101,7 @@ func (d *desk) draftView(r *request, s sketch) (draftView, error) {
 		v.Findings.Rows = append(v.Findings.Rows, finding{f.Rule, n.In(tell.Reason(f.Why)), f.OK})
 		if step := stepOfRule(f.Rule); !f.OK {
 			v.Refused++
-			v.Unmet = append(v.Unmet, gap{Step: step, Href: s.at() + "/edit/" + step, Text: r.word("rule", f.Rule) + ": " + n.In(tell.Reason(f.Why))})
+			v.Unmet = append(v.Unmet, gap{Step: step, Href: s.at() + "/edit/" + step, Text: r.word("rule", f.Rule) + r.colon() + n.In(tell.Reason(f.Why))})
 		}
 	}
 	return v, nil

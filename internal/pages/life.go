@@ -16,6 +16,7 @@ import (
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/market"
 	"twinning.example/engine/internal/masterclass"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/organisation"
 	"twinning.example/engine/internal/pages/chart"
 	"twinning.example/engine/internal/query"
@@ -170,7 +171,7 @@ func (d *desk) explain(r *request) error {
 		add("at", r.instant(x.At, zone), "")
 		add("recorded", r.instant(x.RecordedAt, zone), "")
 		add("stages", r.stageOf(x.Stream, x.Before)+" → "+r.stageOf(x.Stream, x.After), "")
-		add("rule.name", x.Rule.Name, "")
+		add("rule.name", ruleNamed(narrate.For(r.Context()), x.Rule.Name), "")
 		add("book", x.Rule.Book, "")
 		if c := x.Command; c != nil {
 			add("command", r.say("explain.asked", r.commandName(c.Kind), n.In(c.Who), r.instant(c.ReceivedAt, zone)), "")
@@ -231,4 +232,14 @@ func (d *desk) tenderAt(r *request, reference string, position int64) (twinning.
 		return twinning.Tender{}, errors.Join(errors.New("read the state of "+reference), err)
 	}
 	return t.Tender, nil
+}
+
+// ruleNamed is what a rule by which something was decided is called: by the law's own name or, in lives whose rules have none, by what happened.
+func ruleNamed(tell *narrate.Narrator, rule string) string {
+	for _, set := range []string{"rule", "event"} {
+		if is := tell.Word(set, rule); is != rule {
+			return sentence(is)
+		}
+	}
+	return rule
 }

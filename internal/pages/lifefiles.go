@@ -139,7 +139,7 @@ func (d *desk) addTo(r *request, stream, name string, content io.Reader, typed u
 	case errors.As(err, &invalid):
 		return invalid.Why, nil
 	case errors.Is(err, evidence.ErrRefused):
-		return name + ": " + r.why(err), nil
+		return name + r.colon() + r.why(err), nil
 	case err != nil:
 		return "", err
 	default:

@@ -23,6 +23,9 @@ var livePages = []string{
 	"GET /calls/{call}", "GET /calls/{call}/dates", "GET /calls/{call}/tenders", "GET /calls/{call}/evaluation",
 	"GET /calls/{call}/ranking", "GET /calls/{call}/letters", "GET /calls/{call}/history",
 	"GET /tenders/{tender}", "GET /tenders/{tender}/history", "GET /tenders/{tender}/versions",
+	"GET /calls/{call}/payments", "GET /calls/{call}/payments/{run}", "GET /expense-queue", "GET /erasures",
+	"GET /surveys/{survey}", "GET /masterclasses/{masterclass}", "GET /masterclasses/{masterclass}/people", "GET /initiatives/{initiative}", "GET /initiatives/{initiative}/board",
+	"GET /bodies/{body}", "GET /bodies/{body}/meetings/{meeting}", "GET /bodies/{body}/decisions/{decision}", "GET /markets/{market}", "GET /entries/{entry}", "GET /interests/{interest}",
 }
 
 // How often an open page is made anew (our choice). Who sees a call whole is told at once;

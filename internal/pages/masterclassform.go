@@ -97,7 +97,7 @@ func (d *desk) masterclassEvaluations(r *request) error {
 					column = col.Title.In(lang)
 				}
 			}
-			add(termsOf(rules, p, lang, c.Row)+": "+column, c.Count)
+			add(termsOf(rules, p, lang, c.Row)+r.colon()+column, c.Count)
 		}
 		for _, n := range x.Numbers {
 			add(r.number(n), 1)

@@ -191,10 +191,10 @@ func (r *request) aim(t target, x twinning.Target) string {
 			return doc.Name
 		}
 	case twinning.ForDeliverable:
-		return r.say("deliverable") + ": " + t.deliverableName(x.ID)
+		return r.say("deliverable") + r.colon() + t.deliverableName(x.ID)
 	case twinning.ForMeeting:
 		if m, ok := t.is.Meeting(x.ID); ok {
-			return r.say("meeting") + ": " + string(m.Title)
+			return r.say("meeting") + r.colon() + string(m.Title)
 		}
 	case twinning.ForExpense:
 		if e, ok := t.is.Expense(x.ID); ok {

@@ -166,7 +166,7 @@ func (d *desk) receiptCheck(r *request) error {
 	}
 	p.Result.Facts = r.receiptFacts(got)
 	for _, n := range got.NotProven {
-		p.Result.Facts = append(p.Result.Facts, fact{r.say("receipt.unproven"), n.Field + ": " + n.Why, ""})
+		p.Result.Facts = append(p.Result.Facts, fact{r.say("receipt.unproven"), n.Field + r.colon() + n.Why, ""})
 	}
 	return d.receiptPage(r, http.StatusOK, p)
 }

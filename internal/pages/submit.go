@@ -76,7 +76,7 @@ func (d *desk) showSubmit(r *request, status int, s sketch, id string, wrong []c
 	for _, o := range t.Organisations {
 		names = append(names, o.Name+" ("+o.Country+")")
 	}
-	add("parties", andAll(names))
+	add("parties", strings.Join(names, r.semicolon()))
 	add("contact", n.Of(t.Contact))
 	add("signatory", n.Of(t.Signatory))
 	for _, x := range r.documents(s) {
@@ -90,17 +90,6 @@ func (d *desk) showSubmit(r *request, status int, s sketch, id string, wrong []c
 	crumbs, _ := r.draftAround(s, "")
 	crumbs[2].Href = s.at()
 	return d.show(r, status, "submit.html", r.say("submit.title", s.title(r)), append(crumbs, crumb{"", r.say("submit")}), nil, v)
-}
-
-func andAll(names []string) string {
-	text := ""
-	for i, n := range names {
-		if i > 0 {
-			text += "; "
-		}
-		text += n
-	}
-	return text
 }
 
 // submit sends what a draft says, once, under the id that the form was made with, and

@@ -47,7 +47,7 @@ func (r *request) shownAnswers(rules survey.SurveyRules, answers []survey.Given)
 						column = x.Title.In(r.lang())
 					}
 				}
-				said = append(said, termIn(rules.Vocabulary(p.Of), r.lang(), c.Row)+": "+column)
+				said = append(said, termIn(rules.Vocabulary(p.Of), r.lang(), c.Row)+r.colon()+column)
 			}
 			if g.Number != nil {
 				said = append(said, r.number(*g.Number))
@@ -56,7 +56,7 @@ func (r *request) shownAnswers(rules survey.SurveyRules, answers []survey.Given)
 				said = append(said, string(g.Text))
 			}
 			if len(said) > 0 {
-				facts = append(facts, fact{Name: p.Title.In(r.lang()), Value: strings.Join(said, "; ")})
+				facts = append(facts, fact{Name: p.Title.In(r.lang()), Value: strings.Join(said, r.semicolon())})
 			}
 		}
 	}
@@ -100,7 +100,7 @@ func (d *desk) showSurveyAnswer(r *request, status int, v surveyAnswerView) erro
 // entryChoices are the open marketplaces, and the organisations of whoever answers.
 func (d *desk) entryChoices(r *request, v *surveyAnswerView, a query.SurveyAnswerRow) error {
 	for _, draft := range a.Drafts {
-		v.Drafts = append(v.Drafts, r.word("side", draft.Is.Side)+": "+string(draft.Is.Title))
+		v.Drafts = append(v.Drafts, r.word("side", draft.Is.Side)+r.colon()+string(draft.Is.Title))
 	}
 	markets, err := d.Queries.Markets(r.Context(), r.viewer)
 	if err != nil {

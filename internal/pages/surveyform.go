@@ -170,7 +170,7 @@ func (r *request) questionViews(rules survey.SurveyRules, typed url.Values, comp
 				for _, t := range rules.Vocabulary(p.Of) {
 					row := surveyGridRow{Name: name + "-" + t.ID, Label: t.Title.In(r.lang())}
 					for _, c := range p.Columns {
-						row.Cells = append(row.Cells, choice{Value: c.ID, Text: t.Title.In(r.lang()) + ": " + c.Title.In(r.lang()), On: slices.Contains(typed[row.Name], c.ID)})
+						row.Cells = append(row.Cells, choice{Value: c.ID, Text: t.Title.In(r.lang()) + r.colon() + c.Title.In(r.lang()), On: slices.Contains(typed[row.Name], c.ID)})
 					}
 					f.Rows = append(f.Rows, row)
 				}

@@ -110,7 +110,7 @@ func (d *desk) surveyResult(r *request) error {
 					column = x.Title.In(r.lang())
 				}
 			}
-			add(termIn(s.Rules.Vocabulary(part.Of), r.lang(), c.Row)+": "+column, c.Countries)
+			add(termIn(s.Rules.Vocabulary(part.Of), r.lang(), c.Row)+r.colon()+column, c.Countries)
 		}
 		for _, n := range p.Numbers {
 			add(r.number(n.Number), []string{n.Country})

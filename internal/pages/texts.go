@@ -32,13 +32,22 @@ type texts struct {
 	// otherwise is English, for what this language does not have; nil in English.
 	otherwise *texts
 	print     *message.Printer
-	pages     map[string]*template.Template
+	pages     map[string]func() (*template.Template, error) // by file
+}
+
+// page is the template of a page. It is parsed when it is first shown: all of them in all languages are 20 MB.
+func (t *texts) page(name string) (*template.Template, error) {
+	parsed, ok := t.pages[name]
+	if !ok {
+		return nil, fmt.Errorf("there is no page %s", name)
+	}
+	return parsed()
 }
 
 // readTexts are every catalogue and the templates with it. They are in the binary, so once read they serve every desk of a process.
 var readTexts = sync.OnceValues(readCatalogues)
 
-// readCatalogues reads every catalogue, and parses the templates with it. A language may have
+// readCatalogues reads every catalogue, and finds the templates. A language may have
 // several files: fr.json, fr.party.json.
 func readCatalogues() (map[string]*texts, error) {
 	files, err := words.ReadDir("catalogue")
@@ -161,6 +170,22 @@ func (t *texts) word(of string, code any) string {
 	return strings.ReplaceAll(c, "-", " ")
 }
 
+// colon stands between a name and its value.
+func (t *texts) colon() string {
+	if t.tag == language.French {
+		return "\u00a0: "
+	}
+	return ": "
+}
+
+// semicolon stands between the parts of an enumeration.
+func (t *texts) semicolon() string {
+	if t.tag == language.French {
+		return "\u202f; "
+	}
+	return "; "
+}
+
 // decimal writes an exact number, as in 87.30, with the point of the language.
 func (t *texts) decimal(text string) string {
 	if t.tag == language.English {
@@ -224,7 +249,11 @@ func (t *texts) money(v any) string {
 
 // day is a date as people of this language write it.
 func (t *texts) day(at time.Time) string {
-	return t.say("date.day", fmt.Sprint(at.Day()), t.say("month."+fmt.Sprint(int(at.Month()))), fmt.Sprint(at.Year()))
+	number := fmt.Sprint(at.Day())
+	if t.tag == language.French && at.Day() == 1 {
+		number = "1er"
+	}
+	return t.say("date.day", number, t.say("month."+fmt.Sprint(int(at.Month()))), fmt.Sprint(at.Year()))
 }
 
 // date is a calendar date, 2019-08-07, in words.

@@ -77,7 +77,7 @@ func (d *desk) keepFile(r *request, t target, values url.Values, wrong []complai
 	}
 	f, err := d.Evidence.Put(r.Context(), evidence.Upload{Stream: t.stream, By: r.viewer.Person, Content: content})
 	if errors.Is(err, evidence.ErrRefused) {
-		return append(wrong, complaint{name, title + ": " + r.why(err)}), nil
+		return append(wrong, complaint{name, title + r.colon() + r.why(err)}), nil
 	}
 	if err != nil {
 		return wrong, err

@@ -288,29 +288,29 @@ func (d *desk) askFields(r *request, p query.CallPage, rules call.RuleBook, budg
 func (r *request) question(q call.WhatIf, rules call.RuleBook, n query.Names) string {
 	var what []string
 	if q.Policy != "" {
-		what = append(what, r.say("whatif.policy")+": "+r.word("policy", q.Policy))
+		what = append(what, r.say("whatif.policy")+r.colon()+r.word("policy", q.Policy))
 	}
 	if q.Threshold != nil {
-		what = append(what, r.say("whatif.threshold")+": "+r.decimal(q.Threshold.String()))
+		what = append(what, r.say("whatif.threshold")+r.colon()+r.decimal(q.Threshold.String()))
 	}
 	if q.Budget != nil {
-		what = append(what, r.say("fact.budget")+": "+r.money(*q.Budget))
+		what = append(what, r.say("fact.budget")+r.colon()+r.money(*q.Budget))
 	}
 	for _, k := range rules.Evaluation.Criteria {
 		if w, there := q.Weights[k.ID]; there && w != k.Weight {
-			what = append(what, k.Name+": "+strconv.FormatInt(w, 10)+" %")
+			what = append(what, k.Name+r.colon()+strconv.FormatInt(w, 10)+"\u00a0%")
 		}
 	}
 	if q.Aggregate != "" {
-		what = append(what, r.say("whatif.aggregate")+": "+r.word("aggregate", q.Aggregate))
+		what = append(what, r.say("whatif.aggregate")+r.colon()+r.word("aggregate", q.Aggregate))
 	}
 	if len(q.Without) > 0 {
-		what = append(what, r.say("whatif.without")+": "+n.All(q.Without))
+		what = append(what, r.say("whatif.without")+r.colon()+n.All(q.Without))
 	}
 	if len(what) == 0 {
 		return r.say("whatif.asis")
 	}
-	return strings.Join(what, "; ")
+	return strings.Join(what, r.semicolon())
 }
 
 // comparison is the answer beside the official list: who moves in or out, and why.
@@ -373,5 +373,5 @@ func leftOf(r *request, a call.AwardDecision) string {
 	if a.Budget.IsNone() {
 		return ""
 	}
-	return "; " + r.say("whatif.left", r.money(a.Left), r.money(a.Budget))
+	return r.semicolon() + r.say("whatif.left", r.money(a.Left), r.money(a.Budget))
 }

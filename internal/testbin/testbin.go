@@ -2,6 +2,7 @@
 package testbin
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -17,6 +18,35 @@ func Command() (string, error) { return build("twinning", "./starter") }
 // Worker is the path of the worker of this tree.
 func Worker() (string, error) { return build("worker", "./worker") }
 
+// Overlaid is the path of a program of this tree, of the package of, built as if each of these files of the tree had another text.
+func Overlaid(name, of string, texts map[string]string) (string, error) {
+	root, err := Root()
+	if err != nil {
+		return "", err
+	}
+	dir := filepath.Join(root, ".local", "test", name+"-overlay") // always the same: what was built is found again
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return "", err
+	}
+	replace := map[string]string{}
+	for file, text := range texts {
+		instead := filepath.Join(dir, strings.ReplaceAll(file, "/", "-"))
+		if err := os.WriteFile(instead, []byte(text), 0o644); err != nil {
+			return "", err
+		}
+		replace[filepath.Join(root, file)] = instead
+	}
+	overlay, err := json.Marshal(map[string]any{"Replace": replace})
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(dir, "overlay.json")
+	if err := os.WriteFile(path, overlay, 0o644); err != nil {
+		return "", err
+	}
+	return build(name, of, "-overlay", path)
+}
+
 // Root is the folder of the module.
 func Root() (string, error) {
 	out, err := exec.Command("go", "env", "GOMOD").Output()
@@ -27,7 +57,7 @@ func Root() (string, error) {
 }
 
 // build leaves a program that is up to date as it is. Linking one takes seconds, so that processes wait for each other's.
-func build(name, of string) (path string, err error) {
+func build(name, of string, flags ...string) (path string, err error) {
 	root, err := Root()
 	if err != nil {
 		return "", err
@@ -45,7 +75,8 @@ func build(name, of string) (path string, err error) {
 		return "", fmt.Errorf("wait for another build of %s: %w", name, err)
 	}
 	path = filepath.Join(dir, name)
-	cmd := exec.Command("go", "build", "-buildvcs=false", "-ldflags=-s -w", "-o", path, of) // a stamp would be another program after each commit; without what debuggers need it is linked sooner
+	// A stamp would be another program after each commit; without what debuggers need it is linked sooner.
+	cmd := exec.Command("go", append(append([]string{"build", "-buildvcs=false", "-ldflags=-s -w", "-o", path}, flags...), of)...)
 	cmd.Dir = root
 	if said, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("build %s: %w: %s", of, err, said)

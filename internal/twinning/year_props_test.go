@@ -135,14 +135,16 @@ func totals(by map[string]twinning.Sums) twinning.Sums {
 	return all
 }
 
-// everyPosition folds a twinning again, fact by fact, and looks at it after each.
-func everyPosition(t T, w *World, ref string) {
+// everyPosition folds a twinning again, fact by fact, and looks at it after each but the first ones, which were looked at.
+func everyPosition(t T, w *World, ref string, looked int) {
 	byInstalments := w.Call().Rules.ByInstalments()
 	is, kept := twinning.Law.Zero(ref), newLedgerOf()
-	for _, f := range w.History(Tendering(ref)) {
+	for n, f := range w.History(Tendering(ref)) {
 		is = twinning.Law.Evolve(is, f.Event, f.At)
 		kept.read(f.Event, is.(twinning.Twinning))
-		kept.adds(t, is.(twinning.Twinning), byInstalments)
+		if n >= looked {
+			kept.adds(t, is.(twinning.Twinning), byInstalments)
+		}
 	}
 }
 
@@ -161,16 +163,19 @@ func TestInEveryGeneratedYearTheSumsHoldAtEveryPositionAndTheEndIsReached(t *tes
 			}
 		}
 		liveOn(t, w, 40, ceiling)
-		everyPosition(t, w, A)
-		everyPosition(t, w, B)
+		common := map[string]int{}
+		for _, ref := range []string{A, B} {
+			common[ref] = len(w.History(Tendering(ref)))
+			everyPosition(t, w, ref, 0)
+		}
 		other := w.Clone(t)
 		for ref, closes := range map[string]bool{A: true, B: false} { // each by itself
 			settle(t, w, ref, closes)
 			settle(t, other, ref, !closes)
 		}
 		for _, w := range []*World{w, other} {
-			everyPosition(t, w, A)
-			everyPosition(t, w, B)
+			everyPosition(t, w, A, common[A])
+			everyPosition(t, w, B, common[B])
 			require.Empty(t, w.Refusals)
 			require.True(t, w.Call().Over())
 		}

@@ -2,7 +2,6 @@ package sample_test
 
 import (
 	"context"
-	"encoding/json"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"twinning.example/engine/internal/local"
+	"twinning.example/engine/internal/testbin"
 )
 
 // A new kind of life is its row, its law and its sentences: the programs here
@@ -23,8 +23,7 @@ func TestANewKindOfLifeTouchesNoOtherFile(t *testing.T) {
 	if temporal == "" {
 		t.Skip("TWINNING_TEMPORALDEV is not set: there is no Temporal server; `make test` sets it")
 	}
-	dir := t.TempDir()
-	bin := build(t, dir)
+	bin := build(t)
 	data, err := os.MkdirTemp("/var/tmp", "notice")
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = os.RemoveAll(data) })
@@ -77,24 +76,14 @@ type programs struct{ twinning, worker string }
 
 // build builds both programs with the sample linked in, by an overlay: no file of
 // the product is touched.
-func build(t *testing.T, dir string) programs {
+func build(t *testing.T) programs {
 	t.Helper()
-	out, err := exec.Command("go", "env", "GOMOD").Output()
+	const hook = "package main\n\nimport _ \"twinning.example/engine/internal/lives/sample\"\n"
+	var is programs
+	var err error
+	is.worker, err = testbin.Overlaid("sample-worker", "./worker", map[string]string{"worker/sample.go": hook})
 	require.NoError(t, err)
-	root := filepath.Dir(strings.TrimSpace(string(out)))
-	hook := filepath.Join(dir, "hook.go")
-	require.NoError(t, os.WriteFile(hook, []byte("package main\n\nimport _ \"twinning.example/engine/internal/lives/sample\"\n"), 0o600))
-	overlay, err := json.Marshal(map[string]any{"Replace": map[string]string{
-		filepath.Join(root, "worker/sample.go"):  hook,
-		filepath.Join(root, "starter/sample.go"): hook,
-	}})
+	is.twinning, err = testbin.Overlaid("sample-twinning", "./starter", map[string]string{"starter/sample.go": hook})
 	require.NoError(t, err)
-	require.NoError(t, os.WriteFile(filepath.Join(dir, "overlay.json"), overlay, 0o600))
-	for _, name := range []string{"worker", "starter"} {
-		cmd := exec.Command("go", "build", "-buildvcs=false", "-ldflags=-s -w", "-overlay", filepath.Join(dir, "overlay.json"), "-o", filepath.Join(dir, name), "./"+name)
-		cmd.Dir = root
-		said, err := cmd.CombinedOutput()
-		require.NoError(t, err, string(said))
-	}
-	return programs{twinning: filepath.Join(dir, "starter"), worker: filepath.Join(dir, "worker")}
+	return is
 }

@@ -1,6 +1,10 @@
 // What pages do better with a script. Without it each of them is whole.
 "use strict";
 
+// The language of dates, and the first day of a month as French has it.
+const language = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
+const first = (date) => language === "fr" ? date.replace(/^1 /, "1er ") : date;
+
 // The deadline, counted down by the server's clock, and on the reader's own.
 (() => {
   const clocks = document.querySelectorAll("[data-deadline]");
@@ -31,7 +35,7 @@
   };
   for (const c of clocks) {
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    const at = new Intl.DateTimeFormat(document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang, { dateStyle: "long", timeStyle: "short" }).format(new Date(c.dataset.deadline));
+    const at = first(new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short" }).format(new Date(c.dataset.deadline)));
     c.querySelector(".yours").textContent = c.dataset.yours.replace("{0}", at).replace("{1}", zone.replace(/.*\//, "").replaceAll("_", " "));
   }
   show();
@@ -153,10 +157,10 @@ document.querySelector(".state.refused[tabindex], .state.waiting[tabindex]")?.fo
 
 // The slider of days names the day that it stands at, and goes there.
 for (const s of document.querySelectorAll("input.slide")) {
-  const out = s.form.querySelector("output"), lang = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
+  const out = s.form.querySelector("output");
   s.addEventListener("input", () => {
     const [y, m, d] = s.dataset.first.split("-").map(Number);
-    out.textContent = new Intl.DateTimeFormat(lang, { dateStyle: "long", timeZone: "UTC" }).format(new Date(Date.UTC(y, m - 1, d + Number(s.value))));
+    out.textContent = first(new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" }).format(new Date(Date.UTC(y, m - 1, d + Number(s.value)))));
   });
   s.addEventListener("change", () => s.form.requestSubmit());
 }

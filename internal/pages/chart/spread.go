@@ -44,7 +44,7 @@ func Spread(title string, header [4]string, ranges []Range) Figure {
 			text = "! " + text
 		}
 		d.text("value", "start", width-right+10, y+5, text)
-		f.Rows = append(f.Rows, []string{r.Label, strings.Join(r.Texts, "; "), r.Text, r.Apart})
+		f.Rows = append(f.Rows, []string{r.Label, strings.Join(r.Texts, " · "), r.Text, r.Apart})
 	}
 	bottom := float64(max(len(ranges), 1) * high)
 	for _, tick := range []string{"0", "25", "50", "75", "100"} {
