@@ -16,8 +16,8 @@ for side in then now; do
 	go -C "$tree/bench" test -c -o "$work/appends-$side" .
 	go -C "$tree" test -c -o "$work/answers-$side" ./worker
 done
-# in SIDE FOLDER COMMAND...: in the folder of that side's tree, where its test data lies
-in() {
+# inside SIDE FOLDER COMMAND...: in the folder of that side's tree, where its test data lies
+inside() {
 	local tree=$here
 	[ "$1" = now ] || tree=$work/before
 	(cd "$tree/$2" && "${@:3}")
@@ -25,13 +25,13 @@ in() {
 for _ in $(seq "$pairs"); do
 	for side in then now; do
 		printf '%-5s' "$side"
-		in $side bench "$work/appends-$side" -test.count=1 -test.run TestSixtyFourClientsAppend | grep appends/s
+		inside $side bench "$work/appends-$side" -test.count=1 -test.run TestSixtyFourClientsAppend | grep appends/s
 	done
 done
 for _ in $(seq "$pairs"); do
 	for side in then now; do
 		printf '%-5s' "$side"
-		in $side worker "$work/answers-$side" -test.run '^$' -test.bench 'Answer/clients=1$' -test.benchtime 1x | grep p50
+		inside $side worker "$work/answers-$side" -test.run '^$' -test.bench 'Answer/clients=1$' -test.benchtime 1x | grep p50
 	done
 done
 uptime
