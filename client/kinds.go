@@ -175,6 +175,7 @@ const (
 	KindSetMasterclassCapacity  = "set-masterclass-capacity"  // masterclass
 	KindSetPayingAccount        = "set-paying-account"        // call
 	KindSettleTermination       = "settle-termination"        // tender
+	KindSettleUnreached         = "settle-unreached"          // tender
 	KindShortenDeadline         = "shorten-deadline"          // call
 	KindShutEntry               = "shut-entry"                // entry
 	KindSignAmendment           = "sign-amendment"            // tender

@@ -132,6 +132,7 @@ func samples() map[string]map[string]string {
 		"overdue":                    rung(),
 		"escalation":                 rung(),
 		"awaited-account":            rung(),
+		"awaited-address":            rung(),
 		"awaited-authorisation":      rung(),
 		"awaited-deliverable":        rung(),
 		"awaited-meeting":            rung(),
