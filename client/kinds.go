@@ -92,7 +92,7 @@ const (
 	KindImportRates             = "import-rates"              // call
 	KindIntendRecovery          = "intend-recovery"           // tender
 	KindIntendTermination       = "intend-termination"        // tender
-	KindInvite                  = "invite"                    // call, invitation, programme
+	KindInvite                  = "invite"                    // body, call, initiative, invitation, masterclass, programme, survey
 	KindJoinOrganisation        = "join-organisation"         // organisation
 	KindLiftHold                = "lift-hold"                 // tender
 	KindLinkBody                = "link-body"                 // body
@@ -175,6 +175,7 @@ const (
 	KindSetMasterclassCapacity  = "set-masterclass-capacity"  // masterclass
 	KindSetPayingAccount        = "set-paying-account"        // call
 	KindSettleTermination       = "settle-termination"        // tender
+	KindSettleUnreached         = "settle-unreached"          // tender
 	KindShortenDeadline         = "shorten-deadline"          // call
 	KindShutEntry               = "shut-entry"                // entry
 	KindSignAmendment           = "sign-amendment"            // tender

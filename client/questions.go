@@ -264,6 +264,11 @@ func (c *Client) ProgrammeInvitations(ctx context.Context, programme string) ite
 	return list[InvitationRow](ctx, c, Programme(programme).path()+"/invitations", nil)
 }
 
+// InvitationsTo are those to take part in a survey, a body, an initiative or a masterclass.
+func (c *Client) InvitationsTo(ctx context.Context, of Life) iter.Seq2[InvitationRow, error] {
+	return list[InvitationRow](ctx, c, of.path()+"/invitations", nil)
+}
+
 // Invitation is an invitation, and why it holds no longer where it does not.
 func (c *Client) Invitation(ctx context.Context, invitation string) (InvitationRow, error) {
 	return ask[InvitationRow](ctx, c, Invitation(invitation).path(), nil)

@@ -618,6 +618,7 @@ type CallPage struct {
 	EnvelopesLeft   map[string]string   `json:"envelopes_left,omitempty"`
 	ComplaintsUntil string              `json:"complaints_until,omitzero"`
 	StandstillUntil string              `json:"standstill_until,omitzero"`
+	Committees      []Committee         `json:"committees,omitempty"` // bodies that accompany its twinnings
 }
 
 // A CallRow is a call in a list.
@@ -746,6 +747,14 @@ type ClosureRow struct {
 	Role   string   `json:"role,omitzero"`   // whose turn it is
 	Who    []string `json:"who,omitempty"`   // person ids
 	Due    string   `json:"due,omitzero"`
+}
+
+// A Committee is a body that accompanies the twinnings of a call.
+type Committee struct {
+	ID    string `json:"id"`
+	Name  string `json:"name"`
+	Meets string `json:"meets,omitzero"` // from one meeting to the next; none is when it is called
+	Body  string `json:"body,omitzero"`  // the reference of the body that it is, where that is kept here
 }
 
 // A ComplaintRow is a complaint in a list. Its text is for the staff and the
@@ -1482,6 +1491,7 @@ type InvitationRow struct {
 	Reference string          `json:"reference"`
 	Call      string          `json:"call"`
 	Programme string          `json:"programme,omitzero"` // where it is to a role of a programme
+	Life      string          `json:"life,omitzero"`      // where it is to take part in one: stream, as in survey/EHN-2021
 	Tender    string          `json:"tender,omitzero"`
 	Role      string          `json:"role"`
 	Stage     string          `json:"stage"` // open, accepted, withdrawn, expired, ended

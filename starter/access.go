@@ -133,14 +133,14 @@ whoever is not signed in.`,
 			if err != nil {
 				return err
 			}
-			return a.print(could, func(w io.Writer) { couldText(w, could, n) })
+			return a.print(could, func(w io.Writer) { couldText(w, a.tell(ctx), could, n) })
 		},
 	}
 	cmd.Flags().StringVar(&at.At, "at", "", "at an `INSTANT`: RFC 3339, or a date or wall-clock time in the zone of the call; now if left out")
 	return reading(cmd, &as)
 }
 
-func couldText(w io.Writer, c query.Could, n query.Names) {
+func couldText(w io.Writer, tell *narrate.Narrator, c query.Could, n query.Names) {
 	who := "the public"
 	if c.Person != "" {
 		who = n.Of(c.Person)
@@ -153,7 +153,7 @@ func couldText(w io.Writer, c query.Could, n query.Names) {
 	fmt.Fprintf(w, "%s, as %s, of %s (%s) at %s\n\n", who, c.By, law.Reference(c.Stream), dash(c.Stage), when)
 	lines := make([]table.Row, len(c.Parts))
 	for i, p := range c.Parts {
-		lines[i] = table.Row{narrate.English().Word("aspect", string(p.Part)), yes(p.Could)}
+		lines[i] = table.Row{tell.Word("aspect", string(p.Part)), tell.Word("answer", yes(p.Could))}
 	}
 	columns(w, table.Row{"WHAT", "COULD SEE"}, lines)
 }

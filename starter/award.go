@@ -43,14 +43,14 @@ func (a *app) awardShow() *cobra.Command {
 		Example: "  twinning award show DHE-2019",
 	}, query.CallRef, func(ctx context.Context, q *query.Queries, v access.Viewer, reference string, _ []string) (query.AwardRow, error) {
 		return q.Award(ctx, v, reference)
-	}, func(_ context.Context, w io.Writer, row query.AwardRow, n query.Names) { showAward(w, row, n) })
+	}, func(ctx context.Context, w io.Writer, row query.AwardRow, n query.Names) { showAward(w, a.tell(ctx), row, n) })
 }
 
-func showAward(w io.Writer, d query.AwardRow, n query.Names) {
+func showAward(w io.Writer, tell *narrate.Narrator, d query.AwardRow, n query.Names) {
 	fmt.Fprintf(w, "%s: award %s, policy %s, threshold %s, budget %s\n\n", d.Call, d.Status, d.Policy, d.Threshold, cmp.Or(d.Budget.Human(), "none"))
 	rows := make([]table.Row, len(d.Steps))
 	for i, s := range d.Steps {
-		why := narrate.English().Reason(s.Why)
+		why := tell.Reason(s.Why)
 		if p, decided := d.Panel[s.Tender]; decided {
 			why += ": " + string(p.Why)
 		}

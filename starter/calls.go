@@ -107,6 +107,16 @@ func (a *app) callText(w io.Writer, p query.CallPage, n query.Names) {
 	for _, to := range sorted(p.Reopened) {
 		pairs = append(pairs, "reopened", p.Reopened[to].Human()+" to "+to)
 	}
+	for _, k := range p.Committees {
+		is := k.Name
+		if !k.Meets.IsZero() {
+			is += ", every " + k.Meets.String()
+		}
+		if k.Body != "" {
+			is += ", the body " + k.Body
+		}
+		pairs = append(pairs, "committee", is)
+	}
 	if f := p.Follows; f != nil {
 		pairs = append(pairs, "follows", f.Call+", with "+f.Amount.Human()+" of its money")
 	}

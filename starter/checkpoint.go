@@ -138,7 +138,7 @@ The nonce, with which "tender prove" proves what was sent, is shown to who sent 
 			if err != nil {
 				return err
 			}
-			return a.print(r, func(w io.Writer) { a.receipt(ctx, w, r, n) })
+			return a.print(r, func(w io.Writer) { a.receipt(w, a.tell(ctx), r, n) })
 		},
 	}
 	cmd.Flags().BoolVar(&whole, "proof", false, "with the signed batches and keys, so that no checkpoint is needed to check it (-o json)")

@@ -13,7 +13,7 @@ import (
 
 func (a *app) callDates() *cobra.Command {
 	var ical bool
-	var as, language string
+	var as string
 	cmd := &cobra.Command{
 		Use: "dates CALL", Short: "Show the dates of a call, with every version of its deadline",
 		Long: `Show the dates of a call, with every version of its deadline for everyone. A version
@@ -22,11 +22,8 @@ names and to the staff, with --as. In the calendar each date keeps its identity;
 it moves its sequence rises, so that it moves in a calendar program, too.`,
 		Example: "  twinning call dates DHE-2019\n  twinning call dates DHE-2019 --ical > dhe-2019.ics", Args: takes,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			tell, err := teller(language)
-			if err != nil {
-				return err
-			}
-			ctx := narrate.WithLanguage(cmd.Context(), language)
+			ctx := cmd.Context()
+			tell := a.tell(ctx)
 			reference, err := query.CallRef(args[0])
 			if err != nil {
 				return err
@@ -64,7 +61,6 @@ it moves its sequence rises, so that it moves in a calendar program, too.`,
 		},
 	}
 	cmd.Flags().StringVar(&as, "as", "", "show a party or the staff what is named for them, too: alias or id of a `PERSON`")
-	a.inLanguage(cmd, &language)
 	cmd.Flags().BoolVar(&ical, "ical", false, "as an iCalendar file (RFC 5545)")
 	return cmd
 }

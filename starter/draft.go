@@ -76,7 +76,7 @@ gone 30 days after the limit of its call. FILE - is the standard input.`,
 			}
 			return a.print(page, func(w io.Writer) {
 				fmt.Fprintf(w, "%s %s\n", a.paint(green, "saved"), d.Name)
-				a.draftText(w, page, n)
+				draftText(w, a.tell(ctx), page, n)
 			})
 		},
 	}
@@ -152,7 +152,7 @@ func (a *app) draftShow() *cobra.Command {
 			page.File = string(data)
 			return a.print(page, func(w io.Writer) {
 				fmt.Fprintf(w, "%s  a draft for %s\n", a.paint(bold, d.Name), d.Call)
-				a.draftText(w, page, n)
+				draftText(w, a.tell(ctx), page, n)
 				fmt.Fprintf(w, "\n%s", data)
 			})
 		},

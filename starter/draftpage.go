@@ -8,7 +8,7 @@ import (
 	"twinning.example/engine/internal/query"
 )
 
-func (a *app) draftText(w io.Writer, p query.DraftPage, n query.Names) {
+func draftText(w io.Writer, tell *narrate.Narrator, p query.DraftPage, n query.Names) {
 	fields(w, "id", p.ID, "call", p.Call, "by", n.Of(p.By), "read by", n.All(p.Named), "saved", p.SavedAt, "revision", p.Revision, "bytes", fmt.Sprint(p.Size),
 		"gone on", p.GoneOn+", 30 days after the limit of the call")
 	if p.Became != "" {
@@ -19,7 +19,7 @@ func (a *app) draftText(w io.Writer, p query.DraftPage, n query.Names) {
 	}
 	for _, f := range p.Advice {
 		if !f.OK {
-			fields(w, "advice", n.In("as it is, "+f.Rule+" would not hold: "+narrate.English().Reason(f.Why)))
+			fields(w, "advice", n.In("as it is, "+f.Rule+" would not hold: "+tell.Reason(f.Why)))
 		}
 	}
 	switch {

@@ -99,13 +99,13 @@ the rules find has changed since.`
 	return cmd
 }
 
-func eligibilityText(w io.Writer, p query.EligibilityPage, reference string, n query.Names) {
+func eligibilityText(w io.Writer, tell *narrate.Narrator, p query.EligibilityPage, reference string, n query.Names) {
 	if q := p.Question; q != nil {
 		fields(w, "question", strings.Join(q.Fields, ", ")+": "+string(q.Question))
 		fields(w, "answer", string(q.Answer))
 	}
-	findingsTable(w, "found by the rules, and not decided yet", p.Found)
-	findingsTable(w, "decided on these findings", p.Findings)
+	findingsTable(w, tell, "found by the rules, and not decided yet", p.Found)
+	findingsTable(w, tell, "decided on these findings", p.Findings)
 	if o := p.Override; o != nil {
 		fields(w, "override", fmt.Sprintf("proposed by %s, signed by %s%s\n%s", n.Of(o.By), n.Of(o.SignedBy), overridden(o.Against), o.Reason))
 	}
@@ -126,7 +126,7 @@ func overridden(rules []string) string {
 }
 
 // findingsTable prints each rule's own verdict and reason.
-func findingsTable(w io.Writer, title string, findings []twinning.Finding) {
+func findingsTable(w io.Writer, tell *narrate.Narrator, title string, findings []twinning.Finding) {
 	if len(findings) == 0 {
 		return
 	}
@@ -136,7 +136,7 @@ func findingsTable(w io.Writer, title string, findings []twinning.Finding) {
 		if !f.OK {
 			met = "NO"
 		}
-		rows = append(rows, table.Row{"  " + f.Rule, met, narrate.English().Reason(f.Why)})
+		rows = append(rows, table.Row{"  " + f.Rule, met, tell.Reason(f.Why)})
 	}
 	fmt.Fprintf(w, "\n  %s\n", title)
 	columns(w, table.Row{"  RULE", "MET", "WHY"}, rows)

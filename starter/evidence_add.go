@@ -191,7 +191,7 @@ func refusedOf(a *app, ctx context.Context, path string, r door.Receipt) error {
 	}
 	f := &failure{code: exitRefused, what: path + " was refused"}
 	if r.Refusal != nil {
-		f.what = path + ": refused: " + a.names(ctx).In(whyRefused(a.tell(ctx), r))
+		f.what = path + ": " + a.inWords("refused: %s", a.names(ctx).In(a.whyRefused(a.tell(ctx), r)))
 	}
 	return f
 }

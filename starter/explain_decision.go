@@ -22,7 +22,6 @@ import (
 type question struct {
 	as, kind string
 	last     bool
-	language string
 }
 
 func (a *app) explain() *cobra.Command {
@@ -47,17 +46,11 @@ with exit code 4.`,
 	f.BoolVar(&q.last, "last", false, "only the newest decision")
 	f.StringVar(&q.kind, "kind", "", "only decisions of this `KIND`, as in award-released")
 	f.StringVar(&q.as, "as", "", "explain what this person may see: alias or id of a `PERSON`")
-	a.inLanguage(cmd, &q.language)
 	cmd.AddCommand(a.explainStages())
 	return cmd
 }
 
 func (a *app) derive(ctx context.Context, what string, q question) error {
-	tell, err := teller(q.language)
-	if err != nil {
-		return err
-	}
-	ctx = narrate.WithLanguage(ctx, q.language)
 	why := query.Why{Kind: q.kind, Last: q.last}
 	position, err := strconv.ParseInt(what, 10, 64)
 	one := err == nil
@@ -76,7 +69,7 @@ func (a *app) derive(ctx context.Context, what string, q question) error {
 	if err != nil {
 		return unexplained(err)
 	}
-	if err := printAll(a, all, func(w io.Writer) { a.derivationText(w, tell, all) }); err != nil {
+	if err := printAll(a, all, func(w io.Writer) { a.derivationText(w, a.tell(ctx), all) }); err != nil {
 		return err
 	}
 	return different(all)

@@ -25,7 +25,7 @@ import (
 
 // An exporting is one call of `export`.
 type exporting struct {
-	what, ref, as, to, format, separator, command, chromium, language string
+	what, ref, as, to, format, separator, command, chromium string
 }
 
 func (a *app) export() *cobra.Command {
@@ -60,7 +60,6 @@ That it is exported is recorded as a read. An interrupted export leaves no file.
 	cmd.Flags().StringVar(&e.separator, "separator", "comma", "of CSV: comma, or semicolon with decimals as the language writes them")
 	cmd.Flags().StringVar(&e.command, "command", "", "of a receipt: the id of the command")
 	cmd.Flags().StringVar(&e.chromium, "chromium", os.Getenv("TWINNING_CHROMIUM"), "the `PROGRAM` that makes PDF; if left out: the one in PATH (TWINNING_CHROMIUM)")
-	a.inLanguage(cmd, &e.language)
 	return asking(cmd, &e.as, nil)
 }
 
@@ -124,10 +123,7 @@ func exported(ref string) (string, error) {
 }
 
 func (a *app) exports(ctx context.Context, e exporting) error {
-	if _, err := teller(e.language); err != nil {
-		return err
-	}
-	ask, err := e.asked(a, e.language)
+	ask, err := e.asked(a, a.language)
 	if err != nil {
 		return err
 	}

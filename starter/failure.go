@@ -220,9 +220,10 @@ func (a *app) end(ctx context.Context, err error, args []string) int {
 	if f != nil && a.tell(ctx).Language() == "en" {
 		told = err.Error()
 	}
+	told = words.Tell(a.tell(ctx).Language(), told)
 	what := visible(strings.TrimSuffix(told, ": "+local.ErrUsage.Error()))
 	if code == exitInterrupted && errors.Is(err, context.Canceled) {
-		what = "interrupted"
+		what = words.Tell(a.tell(ctx).Language(), "interrupted")
 	}
 	if a.json() || wantsJSON(args) {
 		text, marshal := json.Marshal(struct {

@@ -14,18 +14,14 @@ import (
 
 func (a *app) history() *cobra.Command {
 	var letters bool
-	var as, language string
+	var as string
 	cmd := &cobra.Command{
 		Use: "history STREAM", Short: "Tell who did what when, and why, in sentences",
 		Long: `Tell who did what when, and why, in sentences: what people did and were refused,
 what happened by itself, and what is received and not judged yet.`,
 		Example: "  twinning history DHE-2019-K7Q2MD\n  twinning history DHE-2019 --letters -o jsonl", Args: takes,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			tell, err := teller(language)
-			if err != nil {
-				return err
-			}
-			ctx := narrate.WithLanguage(cmd.Context(), language)
+			ctx := cmd.Context()
 			h, _, err := ask(ctx, a, as, func(q *query.Queries, v access.Viewer) (query.History, error) {
 				stream, err := q.Find(ctx, v, args[0])
 				if err != nil {
@@ -36,12 +32,11 @@ what happened by itself, and what is received and not judged yet.`,
 			if err != nil {
 				return unexplained(err)
 			}
-			return printAll(a, h.Lines, func(w io.Writer) { a.historyText(w, tell, h.Lines, h.Zone, letters) })
+			return printAll(a, h.Lines, func(w io.Writer) { a.historyText(w, a.tell(ctx), h.Lines, h.Zone, letters) })
 		},
 	}
 	cmd.Flags().BoolVar(&letters, "letters", false, "with the fate of each letter, and those that are not sent")
 	cmd.Flags().StringVar(&as, "as", "", "show a party what is theirs: alias or id of a `PERSON`")
-	a.inLanguage(cmd, &language)
 	return cmd
 }
 

@@ -174,6 +174,7 @@ func plausible() map[string]map[string]any {
 		"release-payment-run":       {"sha256": calltest.SHA("x")},
 		"return-payment":            {"code": "AC04"},
 		"note-payment-return":       {"code": "AC04"},
+		"settle-unreached":          {"how": "address-corrected"},
 		"confirm-account":           {"payee": "match", "refuse": false},
 		"prepare-contract":          {"personnel": nil},
 		"prepare-amendment":         {"joins": nil, "leaves": nil, "shares": nil, "received": nil, "personnel": nil, "shift": nil, "costs": nil, "amount": nil, "type": nil},

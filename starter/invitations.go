@@ -14,12 +14,11 @@ import (
 	"twinning.example/engine/internal/governance"
 	"twinning.example/engine/internal/invitation"
 	"twinning.example/engine/internal/law"
-	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/query"
 )
 
 func (a *app) invitationCommands() *cobra.Command {
-	return group("invitation", "Invite people by their address to a role of a call, of a programme or of a tender", "  twinning invitation list DHE-2019",
+	return group("invitation", "Invite people by their address to a role, or to take part in a survey, a body, an initiative or a masterclass", "  twinning invitation list DHE-2019",
 		a.invitationSend(), a.invitationList(), a.invitationShow(), a.invitationAccept(), a.invitationWithdraw())
 }
 
@@ -27,34 +26,36 @@ func (a *app) invitationSend() *cobra.Command {
 	var w commandFlags
 	var name, why, language string
 	cmd := &cobra.Command{
-		Use: "send CALL|TENDER|programme/PROGRAMME ROLE ADDRESS", Short: "Invite whoever has an e-mail address to a role",
+		Use: "send CALL|TENDER|KIND/LIFE ROLE ADDRESS", Short: "Invite whoever has an e-mail address to a role",
 		Long: `Invite whoever has an e-mail address to a role. A letter goes to them with a link that
 can be used once; when they have signed in with that address and accepted, they have
 the role, as if you gave it then, by the same rules. Whoever gives a role of a call
 invites to it, and officers invite evaluators; heads of a programme and administrators
 invite to its roles; a party invites the contact or the
 signatory of its tender; whoever will tender invites the signatory and colleagues of a
-tender that is to come, who are known then and can be named by it. The rule book of
-the call says how long an invitation holds; one to a programme holds 14 days. It ends before that when it is withdrawn,
-the call or the tender is over, or the tender has got somebody else for the role.
+tender that is to come, who are known then and can be named by it. So does the staff of
+a survey, a body, an initiative or a masterclass, as in survey/EHN-2021 colleague: who
+accepts can be named as respondent, member, delegate or contact there. The rule book of
+the call says how long an invitation holds; one to anything else holds 14 days. It ends
+before that when it is withdrawn, what it is to is over, or the tender has got somebody
+else for the role.
 Nobody is told whether an address is known.`,
 		Example: `  twinning invitation send DHE-2019 payer paul@example.org --name "Paul Payer" --why "the second payer of the unit" --as officer
   twinning invitation send DHE-2019 evaluator eva@example.org --why "she knows the field" --as officer
   twinning invitation send programme/DigitalHealthEurope auditor aud@example.org --why "an audit is due" --as head
+  twinning invitation send survey/EHN-2021 colleague ana@example.org --why "you answer for Portugal" --as officer
   twinning invitation send DHE-2019-K7Q2MD signatory dir@example.org --why "a new director" --as contact`,
 		Args: takes,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			c := invitation.Invite{Role: law.Role(args[1]), Address: law.Text(args[2]), Name: law.Text(name), Why: law.Text(why), Language: language}
-			to, programme := strings.CutPrefix(args[0], governance.ProgrammeFamily)
-			of, err := query.Ref(to, "call", "tender", "twinning")
+			stream, err := invitedTo(args[0])
 			if err != nil {
 				return err
 			}
-			stream, refer := law.CallStream(of), invitation.NewReference
-			if to := law.CallOf(of); programme {
-				stream, refer = governance.ProgrammeFamily+of, invitation.NewProgrammeReference
-			} else if to != "" {
-				c.Tender, stream, of = of, law.TwinningStream(of), to
+			home := stream
+			if strings.HasPrefix(stream, law.TenderFamily) {
+				c.Tender = law.Reference(stream)
+				home = law.CallStream(law.CallOf(c.Tender))
 			}
 			if err := w.prepare(); err != nil {
 				return asUsage(err)
@@ -62,14 +63,22 @@ Nobody is told whether an address is known.`,
 			if err := c.Check(); err != nil {
 				return asUsage(err)
 			}
-			if err := a.mustBegin(cmd.Context(), stream); err != nil {
+			q, err := a.query(cmd.Context())
+			if err != nil {
+				return err
+			}
+			v, err := a.viewer(cmd.Context(), w.as)
+			if err != nil {
+				return err
+			}
+			if err := q.MayBeInvitedTo(cmd.Context(), v, stream); err != nil {
 				return err
 			}
 			ids, err := a.ids(cmd.Context(), []string{w.as})
 			if err != nil {
 				return err
 			}
-			at, _ := invitation.Stream(refer(of, w.id, ids[0]))
+			at, _ := invitation.Stream(invitation.NewReferenceIn(home, w.id, ids[0]))
 			return a.submit(cmd.Context(), &w, door.Request{Stream: at, Command: c, Begins: true})
 		},
 	}
@@ -77,6 +86,25 @@ Nobody is told whether an address is known.`,
 	cmd.Flags().StringVar(&why, "why", "", "the reason, which is told in the letter")
 	cmd.Flags().StringVar(&language, "language", "", "their `LANGUAGE`, as in fr")
 	return mutating(cmd, &w)
+}
+
+// invitedTo is the stream of what somebody is invited to: a call or a tender by its reference; a programme, a survey, a body, an initiative or a
+// masterclass with its kind before it.
+func invitedTo(text string) (string, error) {
+	for _, family := range append([]string{governance.ProgrammeFamily}, invitation.Families()...) {
+		if to, is := strings.CutPrefix(text, family); is {
+			of, err := query.CallRef(to)
+			return family + of, err
+		}
+	}
+	of, err := query.Ref(text, "call", "tender", "twinning")
+	if err != nil {
+		return "", err
+	}
+	if law.CallOf(of) != "" {
+		return law.TwinningStream(of), nil
+	}
+	return law.CallStream(of), nil
 }
 
 // invitationStream is the stream of an invitation that is named.
@@ -87,7 +115,7 @@ func invitationStream(text string) (string, error) {
 	}
 	stream, ok := invitation.Stream(of)
 	if !ok {
-		return "", usage("%q is not the reference of an invitation: one is its call's, a hyphen and ten of A-Z and 2-7, or its programme's, a hyphen and twelve", query.Cut(text))
+		return "", usage("%q is not the reference of an invitation: one is that of what it is to, as of a call, a hyphen and ten to seventeen of A-Z and 2-7", query.Cut(text))
 	}
 	return stream, nil
 }
@@ -138,22 +166,21 @@ func (a *app) invitationWithdraw() *cobra.Command {
 func (a *app) invitationList() *cobra.Command {
 	var as string
 	cmd := &cobra.Command{
-		Use: "list [CALL|programme/PROGRAMME]", Short: "List the invitations that you sent, could have sent, or were sent",
+		Use: "list [CALL|KIND/LIFE]", Short: "List the invitations that you sent, could have sent, or were sent",
 		Example: "  twinning invitation list DHE-2019 --as officer", Args: takes,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			of, programme := "", false
+			to := ""
 			if len(args) > 0 {
 				var err error
-				of, programme = strings.CutPrefix(args[0], governance.ProgrammeFamily)
-				if of, err = query.CallRef(of); err != nil {
+				if to, err = invitedTo(args[0]); err != nil {
 					return err
+				}
+				if strings.HasPrefix(to, law.TenderFamily) {
+					to = law.CallStream(law.CallOf(law.Reference(to)))
 				}
 			}
 			rows, n, err := ask(cmd.Context(), a, as, func(q *query.Queries, v access.Viewer) ([]query.InvitationRow, error) {
-				if programme {
-					return q.ProgrammeInvitations(cmd.Context(), v, of)
-				}
-				return q.Invitations(cmd.Context(), v, of)
+				return q.InvitationsTo(cmd.Context(), v, to)
 			})
 			if err != nil {
 				return err
@@ -176,7 +203,7 @@ func (a *app) invitationList() *cobra.Command {
 
 // toOf is what an invitation is to.
 func toOf(r query.InvitationRow) string {
-	return cmp.Or(r.Tender, r.Call, r.Programme)
+	return cmp.Or(r.Tender, r.Call, r.Programme, law.Reference(r.Life))
 }
 
 // stands is the stage of an invitation; one that is open and holds no longer has ended.
@@ -193,11 +220,11 @@ func (a *app) invitationShow() *cobra.Command {
 		Example: "  twinning invitation show DHE-2019-K7Q2MDAAAA --as officer",
 	}, invitationStream, func(ctx context.Context, q *query.Queries, v access.Viewer, stream string, _ []string) (query.InvitationRow, error) {
 		return q.Invitation(ctx, v, law.Reference(stream))
-	}, func(_ context.Context, w io.Writer, row query.InvitationRow, n query.Names) {
+	}, func(ctx context.Context, w io.Writer, row query.InvitationRow, n query.Names) {
 		fields(w, "invitation", row.Reference, "role", row.Role.Words()+" of "+toOf(row), "sent to", string(row.Address), "name", dash(string(row.Name)),
 			"by", n.Of(row.By), "because", string(row.Why), "made at", row.MadeAt, "until", row.Until, "stands", stands(row), "accepted by", dash(n.Of(row.Person)))
 		if row.Ended != nil {
-			fields(w, "why", n.In(narrate.English().Refusal(*row.Ended)))
+			fields(w, "why", n.In(a.tell(ctx).Refusal(*row.Ended)))
 		}
 	})
 }

@@ -1,7 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"context"
+	_ "embed"
+	"fmt"
 	"os"
 	"slices"
 	"strings"
@@ -11,19 +14,44 @@ import (
 
 	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/query"
+	"twinning.example/engine/internal/sayings"
 )
 
-// languageFlag is the flag of the commands that tell sentences in a language.
+// languageFlag is the flag of the language in which every command tells its sentences; letters and invitations have one of their own of that name.
 const languageFlag = "language"
 
 // inLanguage adds the flag. What is typed elsewhere is in English where it does not say otherwise.
-func (a *app) inLanguage(cmd *cobra.Command, language *string) {
+func (a *app) inLanguage(f *pflag.FlagSet, language *string) {
 	otherwise := "en"
 	if a.served == nil {
 		otherwise = env("TWINNING_LANGUAGE", otherwise)
 	}
-	cmd.Flags().StringVar(language, languageFlag, otherwise, "the language of sentences: "+strings.Join(narrate.Languages(), ", ")+" (TWINNING_LANGUAGE)")
-	cmd.Flags().Lookup(languageFlag).Annotations = map[string][]string{languageFlag: {"sentences"}}
+	f.StringVar(language, languageFlag, otherwise, "the language of sentences: "+strings.Join(narrate.Languages(), ", ")+" (TWINNING_LANGUAGE)")
+	f.Lookup(languageFlag).Annotations = map[string][]string{languageFlag: {"sentences"}}
+}
+
+// speak has a command tell what it tells in the language that was typed, else in that of tell. A language that was typed and that there is not is refused.
+func (a *app) speak(cmd *cobra.Command) error {
+	if f := languageOf(cmd); f != nil && f.Changed {
+		if all := narrate.Languages(); !slices.Contains(all, f.Value.String()) {
+			return usage("--language %q is none that there is; allowed are %s", query.Cut(f.Value.String()), strings.Join(all, ", "))
+		}
+		a.language = f.Value.String()
+	}
+	a.language = a.tell(cmd.Context()).Language()
+	cmd.SetContext(narrate.WithLanguage(cmd.Context(), a.language))
+	return nil
+}
+
+//go:embed words.json
+var wordsJSON []byte
+
+// words are what the program says beside the sentences of the catalogue, in each language.
+var words = sayings.Of(wordsJSON)
+
+// inWords says what the program says by itself, in the language of whoever reads.
+func (a *app) inWords(format string, args ...any) string {
+	return words.Tell(cmp.Or(a.language, "en"), fmt.Sprintf(format, args...))
 }
 
 // languageOf is the flag of the language of sentences; nil of a command that has none, or has another flag of that name.
@@ -33,14 +61,6 @@ func languageOf(cmd *cobra.Command) *pflag.Flag {
 		return nil
 	}
 	return f
-}
-
-// teller tells in one of the languages that there are.
-func teller(language string) (*narrate.Narrator, error) {
-	if all := narrate.Languages(); !slices.Contains(all, language) {
-		return nil, usage("--language %q is none that there is; allowed are %s", query.Cut(language), strings.Join(all, ", "))
-	}
-	return narrate.New(language, nil, "")
 }
 
 // tell tells errors: in the language that was typed, else in that of this machine or, of what was typed elsewhere, of whoever asked the desk.

@@ -11,7 +11,7 @@ func TestTheLanguageOfThisMachineGoesWithACommandLineToTheDesk(t *testing.T) {
 	command := func(a *app) (*cobra.Command, *string) {
 		var language string
 		cmd := &cobra.Command{Use: "history"}
-		a.inLanguage(cmd, &language)
+		a.inLanguage(cmd.Flags(), &language)
 		return cmd, &language
 	}
 	cmd, language := command(&app{})
@@ -48,4 +48,20 @@ func TestWhatIsRefusedIsToldInTheLanguageOfWhoAsks(t *testing.T) {
 	require.Contains(t, w.must(0, "call dates DHE-2019"), "dieser Zeitpunkt eingeschlossen")
 	require.Contains(t, w.must(4, "call open ../programmes/dhe-2019.yaml --people ../programmes/dhe-2019.people.yaml --as officer"), "ist schon eröffnet", "so is what a life refuses")
 	require.Contains(t, w.must(2, "history DHE-2019 --at soon --language fr"), "«\u00a0soon\u00a0» n’est pas un instant", "what was typed is before what the machine has")
+
+	// Receipts and refusals, too.
+	done := w.must(0, "call publish DHE-2019 --as officer")
+	require.Contains(t, done, "erledigt DHE-2019")
+	require.Contains(t, done, "eingegangen")
+	again := w.must(4, "call publish DHE-2019 --as officer --language fr --command-id twice")
+	require.Contains(t, again, "refusé DHE-2019")
+	require.Contains(t, again, "refusé : ", "and so is the sentence after it")
+	require.NotContains(t, again, "refused:")
+	require.Contains(t, w.must(0, "receipt show DHE-2019 twice --language fr --as officer"), "commande")
+	require.Contains(t, w.must(0, "receipt show DHE-2019 twice --language en --as officer"), "refused DHE-2019")
+	require.Contains(t, w.must(0, "access could public DHE-2019 --as officer"), "dass es das Angebot gibt  ja")
+	require.Contains(t, w.must(2, "call show"), "CALL fehlt")
+	require.Contains(t, w.must(2, "call list --language nl"), "--language \"nl\" gibt es nicht")
+	t.Setenv("TWINNING_LANGUAGE", "nl")
+	require.Contains(t, w.must(0, "receipt show DHE-2019 twice --as officer"), "refused DHE-2019", "a language of the machine that there is not is English")
 }

@@ -4,14 +4,17 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strconv"
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 
 	"twinning.example/engine/internal/access"
+	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/letters"
 	"twinning.example/engine/internal/query"
+	"twinning.example/engine/internal/twinning"
 )
 
 func (a *app) letters() *cobra.Command {
@@ -48,7 +51,24 @@ told to that person alone.`,
 }
 
 func (a *app) letter() *cobra.Command {
-	return group("letter", "Look at the letters that a call sends", "  twinning letter preview DHE-2019 awarded --language fr --as officer", a.letterList(), a.letterPreview())
+	return group("letter", "Look at the letters that a call sends", "  twinning letter preview DHE-2019 awarded --language fr --as officer", a.letterList(), a.letterPreview(), a.letterReached())
+}
+
+// letterReached says how somebody was reached whom a letter had not reached.
+func (a *app) letterReached() *cobra.Command {
+	var how, note string
+	cmd := a.onTender("reached TENDER NUMBER", "Record how somebody was reached whom a letter did not reach",
+		`reached DHE-2019-K7Q2MD 1 --how told-otherwise --note "by telephone" --as officer`, "letter",
+		func(cmd *cobra.Command, args []string) (law.Command, error) {
+			number, err := strconv.Atoi(args[1])
+			if err != nil {
+				return nil, usage("%q is no number; `twinning tender show` lists the letters that did not come", query.Cut(args[1]))
+			}
+			return twinning.SettleUnreached{Number: number, How: twinning.Reached(how), Note: law.Text(note)}, nil
+		})
+	cmd.Flags().StringVar(&how, "how", "", "address-corrected or told-otherwise")
+	cmd.Flags().StringVar(&note, "note", "", "how and when, which is recorded")
+	return cmd
 }
 
 func (a *app) letterList() *cobra.Command {

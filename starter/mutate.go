@@ -154,7 +154,7 @@ func asUsage(err error) error {
 // hand gives a receipt to whoever asked.
 func (a *app) hand(ctx context.Context, r door.Receipt) error {
 	names := a.names(ctx)
-	if err := a.print(r, func(w io.Writer) { a.receipt(ctx, w, r, names) }); err != nil {
+	if err := a.print(r, func(w io.Writer) { a.receipt(w, a.tell(ctx), r, names) }); err != nil {
 		return err
 	}
 	switch r.Status {
@@ -168,9 +168,9 @@ func (a *app) hand(ctx context.Context, r door.Receipt) error {
 			a.say("proposed, and nothing else yet: it holds once another person has signed it with `twinning call sign %s --proposal NUMBER`; `twinning call show %s` gives the number and who must sign", r.Reference, r.Reference)
 		}
 	case door.Refused:
-		f := &failure{code: exitRefused, what: "refused", said: isTerminal(a.out) && isTerminal(a.talk)}
+		f := &failure{code: exitRefused, what: a.inWords("refused"), said: isTerminal(a.out) && isTerminal(a.talk)}
 		if r.Refusal != nil {
-			f.what = "refused: " + names.In(whyRefused(a.tell(ctx), r))
+			f.what = a.inWords("refused: %s", names.In(a.whyRefused(a.tell(ctx), r)))
 			f.next = again(r)
 		}
 		return f
@@ -180,10 +180,10 @@ func (a *app) hand(ctx context.Context, r door.Receipt) error {
 
 // whyRefused is a refusal as a sentence. Its parameters are not there where they
 // are sealed to the reader, or were erased.
-func whyRefused(tell *narrate.Narrator, r door.Receipt) string {
+func (a *app) whyRefused(tell *narrate.Narrator, r door.Receipt) string {
 	open := slices.ContainsFunc(r.NotProven, func(n receipt.NotProven) bool { return strings.HasPrefix(n.Field, "refusal") })
 	if open && len(r.Refusal.With) == 0 {
-		return "why it was refused is sealed, or was erased; who sent it reads it with --as"
+		return a.inWords("why it was refused is sealed, or was erased; who sent it reads it with --as")
 	}
 	return tell.Refusal(*r.Refusal)
 }
@@ -205,35 +205,36 @@ func again(r door.Receipt) string {
 }
 
 // receipt is a receipt in words.
-func (a *app) receipt(ctx context.Context, w io.Writer, r door.Receipt, names query.Names) {
+func (a *app) receipt(w io.Writer, tell *narrate.Narrator, r door.Receipt, names query.Names) {
 	hue := map[string]color{door.Done: green, door.Pending: yellow}[r.Status]
 	if r.Status == door.Refused {
 		hue = red
 	}
-	fmt.Fprintf(w, "%s %s\n", a.paint(hue, r.Status), r.Reference)
+	fmt.Fprintf(w, "%s %s\n", a.paint(hue, a.inWords("%s", r.Status)), r.Reference)
 	received := r.ReceivedAt
 	if at, err := r.ReceivedInstant(); err == nil && r.Deadline != nil {
 		received = at.UTC().Format("2006-01-02 15:04:05.000000 UTC")
 	}
-	fields(w, "command", r.CommandID, "received", fmt.Sprintf("%s, at position %d", received, r.Received.Position))
+	say := a.inWords
+	fields(w, say("command"), r.CommandID, say("received"), say("%s, at position %d", received, r.Received.Position))
 	if r.Verdict != "" {
-		fields(w, "verdict", r.Verdict)
+		fields(w, say("verdict"), say("%s", r.Verdict))
 	}
 	if r.Deadline != nil {
-		fields(w, "why", a.tell(ctx).Reason(r.Deadline.Why))
+		fields(w, say("why"), tell.Reason(r.Deadline.Why))
 	}
 	if r.Refusal != nil && (r.Deadline == nil || r.Refusal.Code != "late") {
-		fields(w, "refused", names.In(whyRefused(a.tell(ctx), r)), "rule", r.Refusal.Rule+" ("+r.Refusal.Code+")")
+		fields(w, say("refused"), names.In(a.whyRefused(tell, r)), say("rule"), r.Refusal.Rule+" ("+r.Refusal.Code+")")
 	}
 	if r.Nonce != "" {
-		fields(w, "nonce", r.Nonce+" (keep it to yourself: it proves what was sent)")
+		fields(w, say("nonce"), say("%s (keep it to yourself: it proves what was sent)", r.Nonce))
 	}
 	for i, e := range r.Events {
-		name := "recorded"
+		name := say("recorded")
 		if i > 0 {
 			name = " "
 		}
-		fields(w, name, fmt.Sprintf("%s, version %d, at position %d, %s", e.Kind, e.Version, e.Position, e.RecordedAt))
+		fields(w, name, say("%s, version %d, at position %d, %s", e.Kind, e.Version, e.Position, e.RecordedAt))
 	}
 	if n := len(r.UnderWay); n > 0 {
 		fields(w, "on its way", "what follows from it, to "+few(r.UnderWay))

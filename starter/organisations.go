@@ -179,12 +179,12 @@ func numbersOf(d organisation.Details) string {
 }
 
 // alikeOf says which records may be of the same organisation, and why.
-func alikeOf(r query.OrganisationRow) string {
+func alikeOf(tell *narrate.Narrator, r query.OrganisationRow) string {
 	var list []string
 	for _, other := range r.Alike {
 		var by []string
 		for _, b := range other.By {
-			by = append(by, narrate.English().Word("likeness", string(b)))
+			by = append(by, tell.Word("likeness", string(b)))
 		}
 		list = append(list, other.Reference+" ("+strings.Join(by, ", ")+")")
 	}
@@ -214,7 +214,7 @@ func (a *app) organisationList() *cobra.Command {
 					if r.Into != "" {
 						stands += " to " + r.Into
 					}
-					lines[i] = table.Row{r.Reference, r.Name, r.Country, numbersOf(r.Details), stands, alikeOf(r)}
+					lines[i] = table.Row{r.Reference, r.Name, r.Country, numbersOf(r.Details), stands, alikeOf(a.tell(cmd.Context()), r)}
 				}
 				columns(w, table.Row{"ORGANISATION", "NAME", "COUNTRY", "PIC, VAT", "STANDS", "MAY BE THE SAME AS"}, lines)
 			})
@@ -230,9 +230,9 @@ func (a *app) organisationShow() *cobra.Command {
 		Example: "  twinning organisation show K7Q2MDAAAA --as officer",
 	}, organisationStream, func(ctx context.Context, q *query.Queries, v access.Viewer, stream string, _ []string) (query.OrganisationRow, error) {
 		return q.Organisation(ctx, v, law.Reference(stream))
-	}, func(_ context.Context, w io.Writer, row query.OrganisationRow, n query.Names) {
+	}, func(ctx context.Context, w io.Writer, row query.OrganisationRow, n query.Names) {
 		fields(w, "organisation", row.Reference, "name", row.Name, "address", strings.Join(strings.Fields(row.Address), " "), "country", row.Country,
-			"pic", dash(row.PIC), "vat", dash(row.VAT), "recorded by", n.Of(row.By), "since", row.Since, "another one of", dash(row.Into), "may be the same as", alikeOf(row))
+			"pic", dash(row.PIC), "vat", dash(row.VAT), "recorded by", n.Of(row.By), "since", row.Since, "another one of", dash(row.Into), "may be the same as", alikeOf(a.tell(ctx), row))
 		for _, was := range row.Past {
 			fields(w, "before", strings.Join([]string{was.Name, strings.Join(strings.Fields(was.Address), " "), was.Country, numbersOf(was)}, "; "))
 		}

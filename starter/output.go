@@ -98,7 +98,7 @@ func printAll[T any](a *app, list []T, text func(w io.Writer)) error {
 // say talks to whoever sits there, unless they want quiet.
 func (a *app) say(format string, args ...any) {
 	if !a.flags.quiet {
-		fmt.Fprintf(a.talk, format+"\n", args...)
+		fmt.Fprintln(a.talk, a.inWords(format, args...))
 	}
 }
 

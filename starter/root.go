@@ -50,6 +50,7 @@ received, 130 interrupted.`,
 	f.StringVar(&a.flags.trust, "trust", "", "`FILE` of operators' public keys, where all trust begins (TWINNING_TRUST; else operator.pub beside the key)")
 	f.StringVar(&a.flags.noteKey, "note-key", "", "`FILE` of the key that signs checkpoints (TWINNING_NOTE_KEY)")
 	f.StringVar(&a.flags.color, "color", "auto", "colours: auto, always or never (NO_COLOR, FORCE_COLOR)")
+	a.inLanguage(f, new(string))
 	f.BoolVarP(&a.flags.quiet, "quiet", "q", false, "say nothing beside data and errors")
 
 	root.AddGroup(
@@ -111,8 +112,8 @@ func (a *app) finish(cmd *cobra.Command) {
 				return err
 			}
 			a.ran = true
-			if f := languageOf(cmd); f != nil && f.Changed {
-				a.language = f.Value.String()
+			if err := a.speak(cmd); err != nil {
+				return err
 			}
 			switch {
 			case a.served != nil:

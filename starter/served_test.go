@@ -204,6 +204,7 @@ invitation show
 invitation withdraw
 letter list
 letter preview
+letter reached
 letters
 log accept
 log correct

@@ -19,10 +19,10 @@ var settling = map[string]string{
 	"declare-impartiality": "evaluator declare OF", "draft-minutes": "body minutes OF {meeting} FILE", "draw-assignments": "evaluator draw OF",
 	"follow-advice": "body follow OF {advice} {recommendation} STATUS", "give-consent": "interest consent OF", "lodge-complaint": "complaint lodge OF", "open-masterclass": "masterclass open OF FILE", "open-tenders": "call open-tenders OF",
 	"order-reevaluation": "evaluation again OF", "prepare-award": "award prepare OF", "propose-consensus": "consensus propose OF", "propose-pairing": "capacity pair OF {topic} OFFERS SEEKS", "publish-call": "call publish OF", "publish-minutes": "body publish OF {meeting}", "publish-survey": "survey publish OF",
-	"publish-entry": "entry publish OF", "record-attendance": "masterclass present OF SESSION PERSON", "record-presence": "body presence OF {meeting} --present MEMBER=PERSON", "record-evaluation": "evaluation record OF", "refuse-suspension": "suspension refuse OF",
+	"publish-entry": "entry publish OF", "record-attendance": "masterclass present OF {session} PERSON", "record-presence": "body presence OF {meeting} --present MEMBER=PERSON", "record-evaluation": "evaluation record OF", "refuse-suspension": "suspension refuse OF",
 	"release-award": "award release OF", "renew-entry": "entry renew OF", "renew-member": "body renew OF {member}", "report-action": "body report OF {action} PERCENT",
 	"report-country-twinning": "capacity report OF {twinning} {period}", "review-complaint": "complaint review OF", "revise-entry": "entry revise OF FILE", "select-members": "body select OF {call} FILE", "send-joint-report": "capacity joint-report OF {twinning}",
-	"sign-contract": "contract sign OF", "sign-eligibility": "eligibility sign OF", "sign-proposal": "call sign OF --proposal {number}", "state-topic-interest": "capacity state OF {country} TOPIC",
+	"settle-unreached": "letter reached OF {number} --how HOW", "sign-contract": "contract sign OF", "sign-eligibility": "eligibility sign OF", "sign-proposal": "call sign OF --proposal {number}", "state-topic-interest": "capacity state OF {country} TOPIC",
 	"submit-log": "log submit OF FILE", "submit-report": "report submit OF FILE", "suspend-twinning": "suspend OF",
 }
 

@@ -45,7 +45,7 @@ compared with the one that stands with the answer given then.`,
 			if err != nil {
 				return err
 			}
-			return a.print(row, func(w io.Writer) { a.stateText(w, row, row.Named(n)) })
+			return a.print(row, func(w io.Writer) { a.stateText(w, a.tell(ctx), row, row.Named(n)) })
 		},
 	}
 	f := cmd.Flags()

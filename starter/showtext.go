@@ -15,7 +15,7 @@ import (
 	"twinning.example/engine/internal/query"
 )
 
-func (a *app) stateText(w io.Writer, row query.StateRow, n query.Names) {
+func (a *app) stateText(w io.Writer, tell *narrate.Narrator, row query.StateRow, n query.Names) {
 	fmt.Fprintf(w, "%s  %s\n", a.paint(bold, row.Reference), dash(row.Stage))
 	fields(w, "as of", row.As, "version", fmt.Sprintf("%d, at position %d", row.Version, row.Position))
 	if row.StateSHA256 != "" {
@@ -27,7 +27,7 @@ func (a *app) stateText(w io.Writer, row query.StateRow, n query.Names) {
 	if row.Sealed {
 		fields(w, "sealed", row.Sealing)
 	} else {
-		fields(w, "withheld", strings.Join(withheldWords(row.Withheld), "; "))
+		fields(w, "withheld", strings.Join(withheldWords(tell, row.Withheld), "; "))
 	}
 	fields(w, "not counted", doubted(row.Doubts, n))
 	fmt.Fprint(w, "\n"+n.In(outline(row.State)))
@@ -38,14 +38,14 @@ func (a *app) stateText(w io.Writer, row query.StateRow, n query.Names) {
 }
 
 // withheldWords say what is kept from a reader.
-func withheldWords(parts []access.Aspect) []string {
+func withheldWords(tell *narrate.Narrator, parts []access.Aspect) []string {
 	var words []string
 	for _, p := range parts {
 		if p == access.Reports {
 			words = append(words, "what evaluators reported, until the tender is evaluated; staff read it with --as")
 			continue
 		}
-		words = append(words, narrate.English().Word("aspect", string(p)))
+		words = append(words, tell.Word("aspect", string(p)))
 	}
 	return words
 }

@@ -65,10 +65,10 @@ func (a *app) tenderShow() *cobra.Command {
 		Example: "  twinning tender show DHE-2019-K7Q2MD --as mask-contact",
 	}, query.TenderRef, func(ctx context.Context, q *query.Queries, v access.Viewer, reference string, _ []string) (query.TenderPage, error) {
 		return q.Tender(ctx, v, reference)
-	}, func(_ context.Context, w io.Writer, page query.TenderPage, n query.Names) { a.tenderText(w, page, n) })
+	}, func(ctx context.Context, w io.Writer, page query.TenderPage, n query.Names) { a.tenderText(w, a.tell(ctx), page, n) })
 }
 
-func (a *app) tenderText(w io.Writer, p query.TenderPage, n query.Names) {
+func (a *app) tenderText(w io.Writer, tell *narrate.Narrator, p query.TenderPage, n query.Names) {
 	zone := p.Zone
 	n = p.Named(n)
 	title := p.Title
@@ -98,13 +98,13 @@ func (a *app) tenderText(w io.Writer, p query.TenderPage, n query.Names) {
 		}
 		fields(w, "originators", strings.Join(t.Originators, ", "), "adopters", strings.Join(t.Adopters, ", "), "contractor", t.Contractor)
 	}
-	eligibilityText(w, p.EligibilityPage, p.Reference, n)
+	eligibilityText(w, tell, p.EligibilityPage, p.Reference, n)
 	for _, r := range p.Reviews {
 		fields(w, "evaluation", r.Total.String()+" by "+n.Of(r.Evaluator))
 	}
 	fields(w, "not counted", doubted(p.Doubts, n), "score", p.Score)
 	if o := p.Outcome; o != nil {
-		fields(w, "outcome", fmt.Sprintf("%s, place %s: %s", o.Verdict, narrate.English().Reason(o.Where()), narrate.English().Reason(o.Why)))
+		fields(w, "outcome", fmt.Sprintf("%s, place %s: %s", o.Verdict, tell.Reason(o.Where()), tell.Reason(o.Why)))
 	}
 	for i, r := range p.Rounds {
 		fields(w, fmt.Sprintf("round %d", i+1), earlierText(r))

@@ -148,5 +148,5 @@ func (a *app) suppose(ctx context.Context, s supposing) error {
 	if err != nil {
 		return err
 	}
-	return a.print(page, func(w io.Writer) { showWhatIf(w, page, page.Rules, names) })
+	return a.print(page, func(w io.Writer) { showWhatIf(w, a.tell(ctx), page, page.Rules, names) })
 }

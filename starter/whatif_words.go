@@ -13,7 +13,7 @@ import (
 	"twinning.example/engine/internal/whatif"
 )
 
-func showWhatIf(w io.Writer, p query.WhatIfPage, rules call.RuleBook, n query.Names) {
+func showWhatIf(w io.Writer, tell *narrate.Narrator, p query.WhatIfPage, rules call.RuleBook, n query.Names) {
 	fmt.Fprintf(w, "%s: what if %s?\n\n", p.Call, n.In(asks(p.Question)))
 	fields(w, "official", officially(p), "would be", outcomes(p.Award)+", "+p.Award.Left.Human()+" left of "+p.Award.Budget.Human())
 	if p.Same {
@@ -29,7 +29,7 @@ func showWhatIf(w io.Writer, p query.WhatIfPage, rules call.RuleBook, n query.Na
 		fmt.Fprintf(w, "\nWho moves:\n\n")
 		rows := make([]table.Row, len(p.Moves))
 		for i, m := range p.Moves {
-			rows[i] = table.Row{m.Tender, moved(fmt.Sprint(m.Place[0]), fmt.Sprint(m.Place[1])), moved(m.Score[0].String(), m.Score[1].String()), moved(string(m.From), string(m.To)), n.In(narrate.English().Reason(m.Why))}
+			rows[i] = table.Row{m.Tender, moved(fmt.Sprint(m.Place[0]), fmt.Sprint(m.Place[1])), moved(m.Score[0].String(), m.Score[1].String()), moved(string(m.From), string(m.To)), n.In(tell.Reason(m.Why))}
 		}
 		columns(w, table.Row{"TENDER", "PLACE", "SCORE", "VERDICT", "WHY"}, rows)
 	}

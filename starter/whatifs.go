@@ -45,7 +45,7 @@ func (a *app) showAskedWhatIf(ctx context.Context, name, as, id string) error {
 	if err != nil {
 		return err
 	}
-	return a.print(page, func(w io.Writer) { showWhatIf(w, page, page.Rules, names) })
+	return a.print(page, func(w io.Writer) { showWhatIf(w, a.tell(ctx), page, page.Rules, names) })
 }
 
 func (a *app) listWhatIfs(ctx context.Context, name, as string, check bool) error {

@@ -61,7 +61,8 @@ func drive(ctx context.Context, d driving) {
 			d.dispatcher.Resume(r.Resume)
 			s := &sweeper{drafts: drafts.New(d.ledger, people.NewDirectory(d.ledger), d.store.Pool()), every: sweepEvery, log: d.log}
 			o := &dispatch.Purposes{Ledger: d.ledger, Folder: state.NewFolder(d.ledger, purposesKept), Store: d.store, Log: d.log}
-			parts := append(d.dispatcher.Parts(), dispatch.Run{Name: "relay", Run: r.Run}, dispatch.Run{Name: "sweeper", Run: s.run}, dispatch.Run{Name: "purposes", Run: o.Run},
+			u := &dispatch.Unreached{Ledger: d.ledger, Folder: state.NewFolder(d.ledger, purposesKept), Store: d.store, Log: d.log}
+			parts := append(d.dispatcher.Parts(), dispatch.Run{Name: "relay", Run: r.Run}, dispatch.Run{Name: "sweeper", Run: s.run}, dispatch.Run{Name: "purposes", Run: o.Run}, dispatch.Run{Name: "unreached", Run: u.Run},
 				dispatch.Run{Name: "reads", Run: (&readsSweeper{reads: reads.New(d.store.Pool()), log: d.log}).run},
 				dispatch.Run{Name: "renewer", Run: (&renewer{ledger: d.ledger, store: d.store, log: d.log}).run})
 			if d.files != nil {

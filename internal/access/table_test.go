@@ -164,6 +164,7 @@ func TestAStateHoldsNothingOfItsYearButForWhoSeesIt(t *testing.T) {
 	tender.Recoveries = []twinning.Recovery{{Number: 1, Reason: "a finding", Waiving: "officer", WaiveWhy: "it is little"}}
 	tender.Asked, tender.AskedOpen = &twinning.AskedSuspension{Reason: "somebody is ill"}, true
 	tender.Pauses, tender.PausedDays, tender.SuspendedAt, tender.ResumedAt = []twinning.Pause{{}}, 3, time.Unix(1, 0), time.Unix(2, 0)
+	tender.Unreached = []twinning.Unreached{{Number: 1, To: "evaluator"}}
 	tender.Hold, tender.HoldLifted = &twinning.Hold{Authority: "an inquiry"}, time.Unix(3, 0)
 	for name, list := range viewers {
 		for _, v := range list {
@@ -176,6 +177,7 @@ func TestAStateHoldsNothingOfItsYearButForWhoSeesIt(t *testing.T) {
 				require.Equal(t, sight.Full(), r.Waiving != "" || r.WaiveWhy != "", "%s is told who would waive", name)
 			}
 			require.Equal(t, sight.Full(), seen.Hold != nil || !seen.HoldLifted.IsZero(), "%s is told of a hold", name)
+			require.Equal(t, sight.Full(), len(seen.Unreached) > 0, "%s is told whom letters do not reach", name)
 		}
 	}
 	require.Equal(t, "officer", tender.Recoveries[0].Waiving, "what was given is not changed")

@@ -144,13 +144,13 @@ func (s Sight) evaluates() bool {
 	return s.is(roleAssigned) && !s.is(roleInConflict) && Opened(s.call)
 }
 
-// withoutOffice takes out what is told to those alone who see the whole: who asked that the record be kept, and why, and who would
-// waive what is asked back. No event of it is told to anybody else, either.
+// withoutOffice takes out what is told to those alone who see the whole: who asked that the record be kept, and why, whom letters do not
+// reach, and who would waive what is asked back. No event of it is told to anybody else, either.
 func (s Sight) withoutOffice(t *twinning.Twinning) {
 	if s.Full() {
 		return
 	}
-	t.Hold, t.HoldLifted = nil, time.Time{}
+	t.Hold, t.HoldLifted, t.Unreached = nil, time.Time{}, nil
 	t.Recoveries = slices.Clone(t.Recoveries)
 	for i := range t.Recoveries {
 		t.Recoveries[i].Waiving, t.Recoveries[i].WaiveWhy = "", ""

@@ -192,10 +192,8 @@ func (s *server) commandOf(w http.ResponseWriter, r *http.Request, at route) (do
 	}
 	q.Stream = stream
 	switch _, invites := at.zero.(invitation.Invite); {
-	case at.home != nil && invites && at.home.Root == governance.ProgrammeFamily:
-		q.Stream, _ = invitation.Stream(invitation.NewProgrammeReference(law.Reference(stream), q.ID, v.Person))
 	case at.home != nil && invites:
-		q.Stream, _ = invitation.Stream(invitation.NewReference(law.Reference(stream), q.ID, v.Person))
+		q.Stream, _ = invitation.Stream(invitation.NewReferenceIn(stream, q.ID, v.Person))
 	case at.home != nil:
 		q.Stream = law.TwinningStream(door.Reference(law.Reference(stream), q.ID, v.Person))
 	}
@@ -214,14 +212,14 @@ func (s *server) commandOf(w http.ResponseWriter, r *http.Request, at route) (do
 	return q, err
 }
 
-// homesOf are the kinds of life under which one begins with a command: a tender under its call, an invitation under its call or its programme.
+// homesOf are the kinds of life under which one begins with a command: a tender under its call, an invitation under what it is to.
 func homesOf(zero law.Command) []lives.Kind {
 	var roots []string
 	switch zero.(type) {
 	case twinning.SubmitTender:
 		roots = []string{law.CallStream("")}
 	case invitation.Invite:
-		roots = []string{law.CallStream(""), governance.ProgrammeFamily}
+		roots = append([]string{law.CallStream(""), governance.ProgrammeFamily}, invitation.Families()...)
 	}
 	return slices.DeleteFunc(lives.All(), func(k lives.Kind) bool { return !slices.Contains(roots, k.Root) })
 }

@@ -1,9 +1,36 @@
 package api
 
-import "twinning.example/engine/internal/query"
+import (
+	"slices"
+
+	"twinning.example/engine/internal/invitation"
+	"twinning.example/engine/internal/lives"
+	"twinning.example/engine/internal/query"
+)
 
 // aboutInvitations are the questions about invitations.
 func aboutInvitations() []question {
+	return append(invitationsOf(), toTakePart()...)
+}
+
+// toTakePart are those to the lives that somebody is invited to take part in.
+func toTakePart() (all []question) {
+	for _, k := range lives.All() {
+		if !slices.Contains(invitation.Families(), k.Root) {
+			continue
+		}
+		all = append(all, question{
+			asks: "InvitationsTo", now: true, path: "/" + plural(k.Noun) + "/{" + k.Noun + "}/invitations", says: "Those to take part in it", tag: "invitations", life: k.Noun,
+			params: listing(), answers: of[query.Page[query.InvitationRow]](), ask: func(s *server, a *asked) (any, error) {
+				rows, err := s.Queries.InvitationsTo(a.Context(), a.v, a.stream)
+				return paged(a, rows, err, func(r query.InvitationRow) string { return r.Reference })
+			},
+		})
+	}
+	return all
+}
+
+func invitationsOf() []question {
 	const tag = "invitations"
 	reference := func(r query.InvitationRow) string { return r.Reference }
 	return []question{

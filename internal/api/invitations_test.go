@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"encoding/json"
 	"regexp"
 	"strings"
 	"testing"
@@ -14,7 +15,10 @@ import (
 	"twinning.example/engine/internal/life"
 	"twinning.example/engine/internal/lifetest"
 	"twinning.example/engine/internal/people"
+	"twinning.example/engine/internal/programme"
 	"twinning.example/engine/internal/state"
+	"twinning.example/engine/internal/survey"
+	"twinning.example/engine/programmes"
 )
 
 const guest = "p-guest"
@@ -149,4 +153,46 @@ func TestErasingWhoWasInvitedErasesTheInvitationsReceiptAndNothingElse(t *testin
 	report, err := d.Ledger.Verify(t.Context(), ledger.VerifyOptions{MustSeal: state.MustSeal, StateHash: state.NewRecount(t.Context(), d.Ledger).StateHash})
 	require.NoError(t, err)
 	require.Empty(t, report.Findings)
+}
+
+func TestTheStaffOfASurveyInvitesWhoeverIsToTakePart(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.Know(guest)
+	d.Door.May = d.queries.MaySend
+	d.Activities.Desk = "https://desk.test"
+	d.play(lifetest.Year(), "2019-06-20")
+	text, err := programmes.FS.ReadFile("surveys/ehn-2021.yaml")
+	require.NoError(t, err)
+	rules, err := programme.ParseSurvey("ehn-2021", text)
+	require.NoError(t, err)
+	rules.Officers, rules.Closes = []string{calltest.Officer}, calltest.Date("2019-07-28")
+	begun, err := json.Marshal(survey.OpenSurvey{Rules: rules})
+	require.NoError(t, err)
+	a := d.send("POST", "/api/v1/surveys/EHN-2021/open-survey", calltest.Officer, begun, "Prefer", "wait=30")
+	require.Equal(t, 201, a.status, a.body)
+	invite := []byte(`{"role":"colleague","address":"P-Guest@` + lifetest.Canary + `.example","name":"Gu Est","why":"you answer for Portugal"}`)
+	for _, as := range []string{calltest.Stranger, guest} {
+		one := d.send("POST", "/api/v1/surveys/EHN-2021/invite", as, invite, "Prefer", "wait=30")
+		none := d.send("POST", "/api/v1/surveys/EHN-2022/invite", as, invite, "Prefer", "wait=30")
+		require.Equal(t, 409, one.status, one.body)
+		require.Equal(t, none.status, one.status, "whether there is such a survey is not theirs to know")
+		require.Equal(t, none.json(t)["detail"], one.json(t)["detail"])
+		require.Equal(t, 404, d.ask("GET", "/api/v1/surveys/EHN-2021/invitations", as).status)
+	}
+	a = d.send("POST", "/api/v1/surveys/EHN-2021/invite", calltest.Officer, invite, "Prefer", "wait=30")
+	require.Equal(t, 201, a.status, a.body)
+	reference := a.json(t)["reference"].(string)
+	require.Contains(t, d.ask("GET", "/api/v1/surveys/EHN-2021/invitations", calltest.Officer).body, reference)
+	at := "/api/v1/invitations/" + reference
+	require.Equal(t, 404, d.ask("GET", at, calltest.Stranger).status)
+	require.Equal(t, "survey/EHN-2021", d.ask("GET", at, guest).json(t)["life"])
+	a = d.send("POST", at+"/accept-invitation", guest, []byte(`{"secret":"`+d.letter(reference)+`"}`), "Prefer", "wait=30")
+	require.Equal(t, 200, a.status, a.body)
+	row := d.ask("GET", at, calltest.Officer).json(t)
+	require.Equal(t, "accepted", row["stage"])
+	require.Equal(t, guest, row["person"])
+	a = d.send("POST", "/api/v1/surveys/EHN-2021/name-respondent", calltest.Officer, []byte(`{"country":"PT","person":"`+guest+`"}`), "Prefer", "wait=30")
+	require.Equal(t, 200, a.status, a.body)
+	require.Equal(t, 200, d.ask("GET", "/api/v1/surveys/EHN-2021", guest).status, "whoever is named knows of it")
 }

@@ -50,6 +50,19 @@ func (a *asked) get(name string) string { return a.values.Get(name) }
 
 func (a *asked) flag(name string) (bool, error) { return flag(a.Request, name) }
 
+// byID refuses a person who is named otherwise than by their id: addresses stand in logs, and neither a short name nor an address may.
+func (a *asked) byID(name string) error {
+	id := a.get(name)
+	if id == "" {
+		return nil
+	}
+	is, err := a.q.IsPerson(a.Context(), id)
+	if err == nil && !is {
+		err = because(http.StatusBadRequest, "invalid", law.Why("person-by-id", narrate.Verbatim("name", name)))
+	}
+	return err
+}
+
 // page is which page of a list is asked for.
 func (a *asked) page() (after string, limit int, err error) {
 	if text := a.get("limit"); text != "" {

@@ -138,9 +138,13 @@ func aboutCalls() []question {
 		}},
 		{asks: "LetterPreview", now: true, path: "/calls/{call}/letters/{letter}/preview", says: "A letter with made-up content, as the call would send it now", tag: tag, life: "call", answers: of[query.LetterPreview](), params: []*huma.Param{
 			inPath("letter", "name of the letter, as in awarded"), inQuery("language", huma.TypeString, "of the letter: en, fr or de; where it is left out, that of whom it is to, else the call's"),
-			inQuery("to", huma.TypeString, "alias or id of the person whom it is to"),
+			inQuery("to", huma.TypeString, "the id of the person whom it is to"),
 		}, ask: plain(func(s *server, a *asked) (query.LetterPreview, error) {
-			return a.q.LetterPreview(a.Context(), a.v, a.ref, a.PathValue("letter"), a.get("language"), a.get("to"))
+			is, err := a.q.LetterPreview(a.Context(), a.v, a.ref, a.PathValue("letter"), a.get("language"), a.get("to"))
+			if err == nil {
+				err = a.byID("to")
+			}
+			return is, err
 		})},
 		{asks: "Reserve", path: "/calls/{call}/reserve", says: "The reserve list", tag: tag, life: "call", params: listing(), answers: of[query.Page[query.ReserveRow]](), ask: func(s *server, a *asked) (any, error) {
 			rows, err := a.q.Reserve(a.Context(), a.v, a.ref)
@@ -279,7 +283,11 @@ func aboutLife(noun string) []question {
 			inQuery("person", huma.TypeString, "the id of the person; the public where it is left out"),
 			inQuery("at", huma.TypeString, "the instant, as for the state; now where it is left out"),
 		}, ask: plain(func(s *server, a *asked) (query.Could, error) {
-			return a.q.Could(a.Context(), a.v, a.get("person"), a.stream, query.Then{At: a.get("at")})
+			is, err := a.q.Could(a.Context(), a.v, a.get("person"), a.stream, query.Then{At: a.get("at")})
+			if err == nil {
+				err = a.byID("person")
+			}
+			return is, err
 		})},
 		{asks: "Reads", now: true, path: path + "/reads", says: "Who read what is sealed or personal of it, the oldest first", tag: tag, life: noun, params: listing(), answers: of[query.Page[reads.Read]](), ask: func(s *server, a *asked) (any, error) {
 			if s.Reads == nil {

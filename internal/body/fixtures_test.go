@@ -3,6 +3,8 @@ package body_test
 import (
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -152,6 +154,55 @@ func TestTheEHealthTaskForceGivesOneReportAndIsDissolved(t *testing.T) {
 	w.Do(force, staff, FollowAdvice{"2020", "1", FollowedUnderWay, "A proposal is prepared."})
 	require.Equal(t, FollowedUnderWay, is(w).Advice[0].Status("1"), "what follows is said after the body is dissolved, too")
 	recounted(t, is(w))
+}
+
+// The steering committee that the rule books of the institutional twinning name: it meets each quarter, agrees by consensus, and ends with its mandate.
+func TestTheSteeringCommitteeOfATwinningMeetsEachQuarterAndEndsWithIt(t *testing.T) {
+	t.Parallel()
+	text, err := programmes.FS.ReadFile("institutional-2020.yaml")
+	require.NoError(t, err)
+	book, err := programme.Parse("institutional-2020.yaml", text)
+	require.NoError(t, err)
+	require.Len(t, book.Committees, 1)
+	committee := Root + book.Committees[0].Body
+	is := func(w *World) Body { return w.State(committee).(Body) }
+	w := starts(t, "2021-09-02")
+	w.Do(committee, staff, OpenBody{Rules: rules(t, "steering-committee")})
+	for code, seat := range map[string]string{"LEAD": "member-state", "BC": "beneficiary", "CA": "authority", "RTA": "adviser"} {
+		w.Do(committee, staff, AppointMember{Member: code, Seat: seat, Name: law.Text("Of " + code), Person: "p-" + strings.ToLower(code), From: Date("2021-09-01")})
+	}
+	w.Do(committee, staff, NameChair{"beneficiary", "p-bc"})
+	before := ""
+	for n, on := range []string{"2021-12-01", "2022-03-01", "2022-06-01", "2022-09-01"} {
+		id := strconv.Itoa(n + 1)
+		day := Date(on)
+		w.At(day.AddDays(-21).String() + "T09:00")
+		w.Do(committee, "p-bc", meet(id, on))
+		require.False(t, is(w).Meetings[n].Short, "it is convened in time")
+		w.At(on + "T10:00")
+		w.Do(committee, "p-bc", RecordPresence{id, there("LEAD", "p-lead", "BC", "p-bc", "RTA", "p-rta")})
+		require.Equal(t, QuorumCount{Present: 2, Of: 3, Needed: 2, Reached: true}, is(w).Meetings[n].Quorum, "the adviser has no vote")
+		w.Do(committee, "p-bc", PutToVote{"plan-" + id, "Shall the work plan be as the report says?", id, "1"})
+		for _, code := range []string{"LEAD", "BC"} {
+			w.Do(committee, "p-"+strings.ToLower(code), CastVote{"plan-" + id, code, For})
+		}
+		w.Do(committee, "p-bc", CountVotes{"plan-" + id})
+		if before != "" {
+			w.Do(committee, "p-bc", ApproveMinutes{before, id})
+		}
+		w.At(on + "T18:00")
+		w.Do(committee, staff, DraftMinutes{id, "The work plan is agreed."})
+		before = id
+	}
+	require.Len(t, is(w).Decisions, 4)
+	for _, d := range is(w).Decisions {
+		require.Equal(t, Adopted, d.Stands)
+	}
+	recounted(t, is(w))
+	w.At("2023-09-01T09:00")
+	require.Equal(t, Ended, is(w).Stage, "its mandate ends by itself")
+	w.Do(committee, staff, DissolveBody{"The twinning is over."})
+	require.Equal(t, Dissolved, is(w).Stage)
 }
 
 // The 20th meeting, 8 November 2021, from which the survey of five questions follows.

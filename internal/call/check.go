@@ -32,7 +32,7 @@ func OptionalLadders() []string {
 	return []string{
 		"opening", "arbitration", "consensus", "complaint-window", "complaint-review", "standstill", "reevaluation", "suspension", "amendment",
 		"observations", "termination", "final-claim", "settlement", "instalment", "account", "recovery-observations", "recovery-decision", "recovery",
-		"co-signature", "deliverable", "meeting", "contract-signature", "start", "verification", "authorisation", "retention", ladderRelease, ladderExecution,
+		"co-signature", "deliverable", "meeting", "contract-signature", "start", "verification", "authorisation", "retention", "unreached", ladderRelease, ladderExecution,
 	}
 }
 

@@ -13,6 +13,7 @@ type Closure struct {
 	Lessons  bool `json:"lessons,omitempty"`   // the final report says what was learned
 	FollowUp bool `json:"follow_up,omitempty"` // the final report says whether a follow-up is wanted
 	Early    bool `json:"early,omitempty"`     // a twinning that has delivered everything may end before its last month
+	Interim  bool `json:"interim,omitempty"`   // the interim report is accepted before
 
 	Latest calendar.Length `json:"latest,omitzero"` // for the closure, from the end of the last month
 }

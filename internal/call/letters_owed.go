@@ -17,6 +17,7 @@ var awaitedLetters = map[string]string{
 	"observations": "awaited-observations", "recovery-observations": "awaited-observations",
 	"settlement": "awaited-settlement", "recovery": "awaited-repayment", "account": "awaited-account",
 	"deliverable": "awaited-deliverable", "meeting": "awaited-meeting", "retention": "awaited-retention",
+	"unreached": "awaited-address",
 }
 
 // generalLetters are about every obligation.

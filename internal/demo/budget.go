@@ -96,7 +96,7 @@ func freedBefore(m map[string]money.Amount, why string) money.Amount {
 	return money.Zero(currency)
 }
 
-// paid adds up what the payer has paid, approval by approval.
+// paid adds up what the payer has paid, approval by approval, less what came back by deduction.
 func (a *account) paid() Paid {
 	by := map[twinning.CostKind]money.Amount{}
 	for _, k := range twinning.CostKinds() {
@@ -107,6 +107,11 @@ func (a *account) paid() Paid {
 			x, _ := a.twinnings[ref].Expense(e.Expense)
 			by[x.Kind] = by[x.Kind].Add(e.Amount)
 		}
+	})
+	each(a, func(ref string, e twinning.RecoveryDeducted, _ ledger.Event) {
+		is := a.twinnings[ref]
+		x, _ := is.Expense(is.Recoveries[e.Number-1].Expense)
+		by[x.Kind] = by[x.Kind].Sub(e.Amount)
 	})
 	return newPaid(by)
 }

@@ -46,6 +46,8 @@ const (
 	logsLate         part = "sends a log late"
 	logReturned      part = "has a log returned"
 	expenseReturned  part = "has an expense returned"
+	foreign          part = "claims in another currency"
+	recovered        part = "pays back from its next payment"
 	suspended        part = "is suspended"
 	terminated       part = "is terminated"
 	thinReport       part = "gives too little evidence"

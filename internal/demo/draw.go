@@ -185,6 +185,11 @@ func (c *Cast) dealAwarded(d dice) string {
 	for n, p := range []part{logsLate, expenseReturned, logReturned, twoHands, overclaims, thinReport, logsEarly, closesEarly, paidEarly} {
 		c.parts[p] = rest[n%len(rest)]
 	}
+	long := slices.DeleteFunc(slices.Clone(rest), func(e *entry) bool { return e.tender.Months < 6 }) // they claim in two halves
+	if len(long) == 0 {
+		return "too few tenders of half a year and more were awarded"
+	}
+	c.parts[foreign], c.parts[recovered] = long[0], long[len(long)-1]
 	for _, t := range c.book.Types {
 		closes := func(e *entry) bool { return e.tender.Type == t.ID && !c.plays(e, terminated) }
 		if !slices.ContainsFunc(c.contracted(), closes) {

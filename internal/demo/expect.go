@@ -237,6 +237,23 @@ func (i *inspection) running() {
 		}
 	})
 	i.is("an expense returned and corrected, as stated and as corrected", corrected == 1, "%d", corrected)
+	converted, rates := 0, 0
+	each(i.account, func(_ string, _ call.RatesImported, _ ledger.Event) { rates++ })
+	each(i.account, func(ref string, e twinning.LogSubmitted, _ ledger.Event) {
+		for _, c := range e.Conversions {
+			if x, ok := i.twinnings[ref].Expense(c.Expense); ok && x.Status == twinning.Paid && x.Amount.Currency() == abroadIn && x.Net().Currency() == currency {
+				converted++
+			}
+		}
+	})
+	i.is("an expense in another currency, converted by the rate of its month and paid", converted == 1 && rates > 0, "%d, after %d imports of rates", converted, rates)
+	back := 0
+	each(i.account, func(ref string, e twinning.RecoveryDeducted, _ ledger.Event) {
+		if x := i.twinnings[ref].Recoveries[e.Number-1]; x.Status == twinning.Recovered && x.Left().IsZero() {
+			back++
+		}
+	})
+	i.is("a part of what was paid, recovered from the next payment", back == 1, "%d", back)
 	amended := 0
 	each(i.account, func(_ string, _ twinning.AmendmentInForce, _ ledger.Event) { amended++ })
 	i.is("a contract amended by letter", amended == 1, "%d", amended)

@@ -81,6 +81,7 @@ func NewScript(c *Cast) (*Script, error) {
 	s.award()
 	s.complaints()
 	s.contracts()
+	s.rates()
 	for _, e := range c.contracted() {
 		s.year(e)
 	}

@@ -104,6 +104,9 @@ func (c *Cast) expenses(t *course) {
 		})
 		t.months[id] = month
 	}
+	if c.plays(t.entry, foreign) {
+		defer t.abroad("D-1")
+	}
 	second := months/2 + 1
 	if c.plays(t.entry, terminated) {
 		second = lastLogged
@@ -153,6 +156,9 @@ func (s *Script) year(e *entry) {
 	}
 	for n := 1; n <= months; n++ {
 		s.month(t, n)
+	}
+	if s.cast.plays(e, recovered) {
+		s.recovery(t)
 	}
 	switch {
 	case s.cast.plays(e, terminated):

@@ -2,16 +2,12 @@ package dispatch
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"log/slog"
 	"time"
 
 	"twinning.example/engine/internal/invitation"
-	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
-	"twinning.example/engine/internal/life"
 	"twinning.example/engine/internal/state"
 	"twinning.example/engine/internal/views"
 )
@@ -63,7 +59,8 @@ func (p *Purposes) Look(ctx context.Context) (told int, err error) {
 		if !over {
 			continue
 		}
-		if err := p.tell(ctx, stream, version); err != nil {
+		// One command for as long as the invitation has not answered it: its id names how far the invitation was.
+		if err := tell(ctx, p.Ledger, stream, fmt.Sprintf("purpose-over-%d", version), invitation.NotePurposeOver{}); err != nil {
 			return told, err
 		}
 		told++
@@ -88,27 +85,4 @@ func (p *Purposes) over(ctx context.Context, stream string) (version int64, over
 		return nil
 	})
 	return version, over, err
-}
-
-// tell is one command for as long as the invitation has not answered it: its id names how far the invitation was.
-func (p *Purposes) tell(ctx context.Context, stream string, version int64) error {
-	body, err := json.Marshal(law.CommandReceived{Name: invitation.NotePurposeOver{}.Kind(), Command: json.RawMessage("{}")})
-	if err != nil {
-		return err
-	}
-	id := fmt.Sprintf("purpose-over-%d", version)
-	for {
-		clock, err := p.Ledger.Clock(ctx)
-		if err != nil {
-			return err
-		}
-		_, err = p.Ledger.Append(ctx, ledger.Request{
-			Stream: life.Inbox(stream), Expect: ledger.Any, Command: id, Stamp: clock.DatabaseNow, Seen: -1,
-			Drafts: []ledger.Draft{{Kind: law.CommandReceived{}.Kind(), Body: body, Received: clock.Now(), Actor: law.Engine, Command: id}},
-		})
-		if !errors.Is(err, ledger.ErrStale) {
-			return err
-		}
-		time.Sleep(time.Millisecond)
-	}
 }

@@ -3,6 +3,7 @@ package explain_test
 import (
 	"context"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -18,8 +19,10 @@ import (
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/lifetest"
+	"twinning.example/engine/internal/market"
 	"twinning.example/engine/internal/masterclass"
 	"twinning.example/engine/internal/narrate"
+	"twinning.example/engine/internal/organisation"
 	"twinning.example/engine/internal/programme"
 )
 
@@ -101,9 +104,29 @@ func around(t *testing.T) *lifetest.House {
 		add([]string{"2019-06-12T08:00", "2019-06-12T09:00"}[n], lessonStream, person, masterclass.RegisterForMasterclass{Group: "skills", Country: "AT", Organisation: "Somewhere"})
 	}
 	add("2019-06-13T08:00", lessonStream, calltest.Ada, masterclass.EndRegistration{})
+
+	place := shipped(t, programme.ParseMarket, "markets/health.yaml")
+	place.Officers = staff
+	add("2019-06-11T08:30", market.Root+"HEALTH", calltest.Officer, market.OpenMarket{Rules: place})
+	for n, by := range []string{calltest.Ada, calltest.Ben} {
+		record, at := []string{"AAAAAAAAAA", "BBBBBBBBBB"}[n], market.EntryRoot+market.NewReference("HEALTH", "1", by)
+		country := []string{"AT", "EE"}[n]
+		add("2019-06-12T08:10", organisation.Root+record, by, organisation.Record{Details: organisation.Details{Name: "Of " + country, Address: "Somewhere 1", Country: country}})
+		add("2019-06-12T08:20", at, by, market.DraftEntry{Content: market.Content{
+			Side: []market.Side{market.Offer, market.Requirement}[n], Title: "A portal", Description: "Citizens read their own record.", Kind: "product", Priority: "secure-access", Topic: "own-data",
+			Types: []string{"adaptation"}, Organisation: record, Country: country, Languages: []string{"en"},
+		}})
+		add("2019-06-12T08:30", at, by, market.SubmitEntry{})
+		add("2019-06-12T08:40", at, calltest.Officer, market.PublishEntry{})
+	}
+	add("2019-06-12T10:00", interestStream, calltest.Ben, market.ExpressInterest{
+		Entry: market.NewReference("HEALTH", "1", calltest.Ada), From: market.NewReference("HEALTH", "1", calltest.Ben), Message: "We would like to see it.",
+	})
 	h.Play(lifetest.Sorted(steps))
 	return h
 }
+
+var interestStream = market.InterestRoot + market.NewReference("HEALTH", "2", calltest.Ben)
 
 func TestDecisionsAroundACallAreExplainedWithTheirArithmetic(t *testing.T) {
 	t.Parallel()
@@ -195,5 +218,40 @@ func requireUncounted(t *testing.T, h *lifetest.House) {
 	require.NoError(t, err)
 	for _, d := range all {
 		require.Positive(t, d.Version)
+	}
+}
+
+// An interest is explained to the two whom it concerns by what their entries have in common, in any language, and to nobody else.
+func TestAnInterestIsExplainedByTheSuggestionThatItRestsOn(t *testing.T) {
+	t.Parallel()
+	h := around(t)
+	for _, person := range []string{calltest.Ben, calltest.Ada} {
+		for _, lang := range narrate.Languages() {
+			all, err := explained(t, h, explain.Reader{Viewer: access.As(person), Language: lang}, ofStream(interestStream))
+			require.NoError(t, err)
+			i := slices.IndexFunc(all, func(d explain.Derivation) bool { return d.Kind == "interest-expressed.v1" })
+			require.GreaterOrEqual(t, i, 0)
+			d := all[i]
+			require.True(t, d.Recomputed.Same, d.Recomputed.Difference.Text)
+			codes := map[string]int{}
+			for _, s := range d.Arithmetic {
+				codes[s.Code]++
+				require.NotEmpty(t, s.Text)
+			}
+			require.Equal(t, 6, codes["step-suggestion-reason"], "priority, topic, kind, type, language, country")
+			require.Equal(t, 1, codes["step-suggestion-sum"])
+			if lang != "en" {
+				continue
+			}
+			for _, says := range []string{"Same topic: own-data", "Your countries differ: Austria and Estonia", "from the other entry the sum is the same: yes"} {
+				require.Contains(t, lines(d), says)
+			}
+			require.Contains(t, d.Outcome.Text, "is asked for an answer until")
+		}
+	}
+	for _, person := range []string{calltest.Stranger, calltest.Officer} {
+		_, err := explained(t, h, explain.Reader{Viewer: access.As(person)}, ofStream(interestStream))
+		var hidden *explain.Hidden
+		require.ErrorAs(t, err, &hidden, person)
 	}
 }

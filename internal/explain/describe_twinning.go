@@ -203,6 +203,10 @@ func (d describer) ofRunning(e twinning.Event, at law.Recorded) law.Reason {
 		return law.Why("suspension-refused", who, d.because("why", e.Reason))
 	case twinning.HoldPlaced:
 		return law.Why("hold-placed", who, written("authority", e.Authority), d.because("why", e.Reason))
+	case twinning.LetterUnreached:
+		return law.Why("letter-unreached", law.Who("person", e.To), law.Word("template", "template", e.Template), law.Word("cause", "letter-cause", e.Why))
+	case twinning.UnreachedSettled:
+		return law.Why("unreached-settled", who, law.Count("number", e.Number), law.Word("how", "reached", e.How), d.because("note", e.Note))
 	case twinning.HoldLifted:
 		return law.Why("hold-lifted", who, d.because("why", e.Reason))
 	case twinning.ExpenseApproved:

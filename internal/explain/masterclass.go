@@ -2,7 +2,6 @@ package explain
 
 import (
 	"twinning.example/engine/internal/law"
-	"twinning.example/engine/internal/market"
 	"twinning.example/engine/internal/masterclass"
 )
 
@@ -45,17 +44,4 @@ func (m *deriver) seat(number, place, ahead int) {
 		return
 	}
 	m.outcome("outcome-waiting", law.Count("number", number), law.Count("ahead", ahead))
-}
-
-// introductionMade rests on the consent of both.
-func (m *deriver) introductionMade(e market.IntroductionMade) {
-	m.rule("interests")
-	if f, ok := m.own(isA[market.InterestExpressed]); ok {
-		m.fact(f, "fact-interest-expressed")
-	}
-	if f, ok := m.own(isA[market.InterestAccepted]); ok {
-		m.fact(f, "fact-interest-accepted")
-	}
-	m.say("step-both-consent", law.Count("consents", len(e.Consents)), check("holds", len(e.Consents) == 2))
-	m.outcome("outcome-introduced", law.Ref("entry", e.Entry))
 }

@@ -56,7 +56,7 @@ var derivations = table(
 	row((*deriver).terminationDecided), row((*deriver).amendmentPrepared), row((*deriver).amendmentInForce),
 
 	row((*deriver).presenceRecorded), row((*deriver).votesCounted), row((*deriver).topicDecided), row((*deriver).pairingProposed),
-	row((*deriver).registrationMade), row((*deriver).placeGiven), row((*deriver).introductionMade),
+	row((*deriver).registrationMade), row((*deriver).placeGiven), row((*deriver).interestExpressed), row((*deriver).introductionMade),
 
 	row((*deriver).commandRefused), row((*deriver).commandUnjudged),
 )
@@ -186,7 +186,7 @@ var periods = map[string]string{
 	"eligibility": "/eligibility/decide_within", "clarification": "/eligibility/clarify_within", "evaluation": "/evaluation/within",
 	"contract": "/contract/sign_within", "log": "/running/log_within", "log-review": "/running/review_within",
 	"expense-payment": "/running/review_within", "verification": "/running/review_within", "authorisation": "/running/review_within", "interim-report": "/running/interim_within", "final-report": "/running/final_within",
-	"closure": "/running/close_within", "co-signature": "/running/close_within", "award-decision": "/dates/award",
+	"unreached": "/running/review_within", "closure": "/running/close_within", "co-signature": "/running/close_within", "award-decision": "/dates/award",
 	"opening": "/dates/open_within", "complaint-window": "/complaints/within", "complaint-review": "/complaints/review_within", "standstill": "/complaints/standstill",
 }
 

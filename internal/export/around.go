@@ -82,11 +82,25 @@ func (x *making) country(code string) any {
 }
 
 func (x *making) countries(codes []string) any {
-	all := make([]string, len(codes))
+	return named(codes, func(c string) string { return narrate.Country(x.words.lang, c) })
+}
+
+// named are the names of codes, parted by commas.
+func named(codes []string, name func(string) string) string {
+	names := make([]string, len(codes))
 	for i, c := range codes {
-		all[i] = narrate.Country(x.words.lang, c)
+		names[i] = name(c)
 	}
-	return strings.Join(all, ", ")
+	return strings.Join(names, ", ")
+}
+
+func activity(rules capacity.InitiativeRules, lang, id string) string {
+	for _, t := range rules.Activities {
+		if t.ID == id {
+			return t.Title.In(lang)
+		}
+	}
+	return id
 }
 
 func (x *making) yes(is bool) string {
@@ -167,7 +181,7 @@ func (x *making) initiativeRecord() error {
 		return []any{title(t.Topic), branch, t.Because, string(t.Why), x.countries(t.Offers), x.countries(t.Seeks), instant(is.DecidedAt), is.Masterclass}
 	}, x.long("topic"), x.col("branch"), x.long("because"), x.long("reason"), x.long("offering"), x.long("seeking"), x.col("decided"), x.col("masterclass"))
 	table(x, "statements", b.Statements, func(s query.InitiativeStatementRow) []any {
-		return []any{x.country(s.Country), title(s.Topic), x.yes(s.Offers), x.yes(s.Seeks), strings.Join(s.Activities, ", "), strings.Join(s.Languages, ", "), string(s.Remarks), instant(s.At)}
+		return []any{x.country(s.Country), title(s.Topic), x.yes(s.Offers), x.yes(s.Seeks), named(s.Activities, func(id string) string { return activity(i.Rules, lang, id) }), named(s.Languages, func(code string) string { return narrate.Tongue(lang, code) }), string(s.Remarks), instant(s.At)}
 	}, x.col("country"), x.long("topic"), x.col("offers"), x.col("seeks"), x.long("activities"), x.col("languages"), x.long("remarks"), x.col("statedon"))
 	table(x, "pairings", b.Pairings, func(p query.PairingRow) []any {
 		return []any{p.Number, title(p.Topic), x.country(p.Offers), x.country(p.Seeks), x.words.say("pairing." + string(p.Stage)), date(p.Begins), p.Months, date(p.Until), x.countries(p.Accepted)}

@@ -20,7 +20,7 @@ func (o Invite) decide(i Invitation, f law.Facts, r law.Receipt) ([]Event, error
 		return nil, law.Refuse("invitations", "made-already", law.Ref("invitation", i.Reference))
 	}
 	c := callOf(i, f).As(r.ReceivedAt)
-	to := Invitation{Reference: i.Reference, Call: i.Call, Programme: i.Programme, Tender: o.Tender, Role: o.Role, By: r.Actor}
+	to := Invitation{Reference: i.Reference, Call: i.Call, Programme: i.Programme, Life: i.Life, Tender: o.Tender, Role: o.Role, By: r.Actor}
 	if err := to.mayBeMade(c, f, r); err != nil {
 		return nil, err
 	}
@@ -37,7 +37,10 @@ func (o Invite) decide(i Invitation, f law.Facts, r law.Receipt) ([]Event, error
 		By: r.Actor, Role: o.Role, Tender: o.Tender, Address: o.Address, Name: o.Name, Language: o.Language, Why: o.Why,
 		SHA256: hashOf(Secret(r.Nonce)), Until: last.End(cal.Zone).UTC(),
 	}
-	if i.Programme != "" {
+	if i.Life != "" {
+		e.Letters = law.To([]string{Root + i.Reference}, "invitation-to-take-part", law.Ref("invitation", i.Reference), law.Ref("life", law.Reference(i.Life)), law.Word("kind", "taking-part", i.family()),
+			law.On("until", last), law.Quote("why", o.Why))
+	} else if i.Programme != "" {
 		e.Letters = law.To([]string{Root + i.Reference}, "invitation-to-programme", law.Ref("invitation", i.Reference), law.Ref("programme", i.Programme),
 			law.Word("role", "role", o.Role), law.On("until", last), law.Quote("why", o.Why))
 	} else if o.Tender != "" {
@@ -51,8 +54,11 @@ func (o Invite) decide(i Invitation, f law.Facts, r law.Receipt) ([]Event, error
 	return []Event{e}, nil
 }
 
-// calendar is that of the call, or the zone of the programme alone: a programme has no holidays.
+// calendar is that of the call, or the zone of the programme or of the life alone: they have no holidays here.
 func (i Invitation) calendar(c call.Call, f law.Facts) (obligation.Calendar, error) {
+	if i.Life != "" {
+		return obligation.Calendar{Zone: i.host(f).location()}, nil
+	}
 	if i.Programme != "" {
 		return obligation.Calendar{Zone: programmeOf(i, f).Location()}, nil
 	}
@@ -68,6 +74,9 @@ func (i Invitation) zone(f law.Facts) string {
 	if i.Programme != "" {
 		return programmeOf(i, f).Zone
 	}
+	if i.Life != "" {
+		return i.host(f).zone
+	}
 	return callOf(i, f).Rules.Zone
 }
 
@@ -75,6 +84,9 @@ func (i Invitation) zone(f law.Facts) string {
 // purpose that is over.
 func (i Invitation) mayBeMade(c call.Call, f law.Facts, r law.Receipt) error {
 	notYours := law.Refuse("invitations", "not-yours", law.Who("person", r.Actor), law.Word("role", "role", i.Role))
+	if i.Life != "" {
+		return i.mayTakePart(f, r, notYours)
+	}
 	if i.Programme != "" {
 		if i.Tender != "" || !slices.Contains(governance.ProgrammeRoles(), i.Role) || programmeOf(i, f).As(r.ReceivedAt).MayInvite(f, r) != nil {
 			return notYours
@@ -119,7 +131,7 @@ func (i Invitation) notTooMany(most int, f law.Facts, r law.Receipt) error {
 	var recent []time.Time
 	for _, stream := range f.Streams(Root) {
 		other, _ := f.State(stream).(Invitation)
-		if other.By == r.Actor && other.Call == i.Call && other.Programme == i.Programme && other.MadeAt.After(r.ReceivedAt.Add(-day)) {
+		if other.By == r.Actor && other.Call == i.Call && other.Programme == i.Programme && other.Life == i.Life && other.MadeAt.After(r.ReceivedAt.Add(-day)) {
 			recent = append(recent, other.MadeAt)
 		}
 	}
@@ -148,7 +160,9 @@ func (o Accept) decide(i Invitation, f law.Facts, r law.Receipt) ([]Event, error
 	if err := i.given(e, f, r); err != nil {
 		return nil, err
 	}
-	if !i.gives() {
+	if i.Life != "" {
+		e.Letters = law.To([]string{i.By}, "invitation-taken", law.Ref("life", law.Reference(i.Life)), law.Word("kind", "taking-part", i.family()), law.Who("person", e.Person))
+	} else if !i.gives() {
 		e.Letters = law.To([]string{i.By}, "invitation-accepted", law.Ref("call", i.Call), law.Word("role", "role", i.Role), law.Who("person", e.Person))
 	}
 	return []Event{e}, nil
@@ -185,6 +199,11 @@ func (i Invitation) Ended(f law.Facts, at time.Time) error {
 		return i.Because
 	case i.Stage == Lapsed, !at.Before(i.Until):
 		return law.Refuse("invitations", "expired", law.At("until", i.Until, i.zone(f)))
+	case i.Life != "":
+		if i.host(f).over {
+			return i.lifeOver()
+		}
+		return nil
 	case i.Programme != "": // whoever has a role of it already is refused when they accept
 		return nil
 	case c.Stage == call.Finished, c.Stage == call.Cancelled:
@@ -225,7 +244,7 @@ func (o Withdraw) decide(i Invitation, f law.Facts, r law.Receipt) ([]Event, err
 	switch {
 	case i.Stage == "":
 		return nil, law.Refuse("invitations", "no-such", law.Ref("invitation", i.Reference))
-	case r.Actor != i.By && (!i.gives() || i.mayBeMade(c, f, r) != nil):
+	case r.Actor != i.By && (!i.gives() && i.Life == "" || i.mayBeMade(c, f, r) != nil):
 		return nil, law.Refuse("invitations", "not-yours-to-withdraw", law.Ref("invitation", i.Reference))
 	case i.Stage != Open:
 		return nil, i.Ended(f, r.ReceivedAt)

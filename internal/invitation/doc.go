@@ -1,5 +1,5 @@
 // Package invitation is the law of invitations. Whoever may give a role of a call or of a
-// programme, or speaks for a tender, invites somebody by their address; the letter has a link that can
+// programme, speaks for a tender, or is of the staff of a survey, a body, an initiative or a masterclass, invites somebody by their address; the letter has a link that can
 // be used once. Accepted, the invitation gives the role that it is for, by the same
 // decision as the command of whoever sent it. It ends when it is accepted, withdrawn or
 // expired, or when its purpose is over.
@@ -35,7 +35,7 @@ const programmeLength = 12
 
 // Stream is the stream of a reference, such as DHE-2019-ABCDEFGHIJ; false where it is none.
 func Stream(reference string) (string, bool) {
-	return Root + reference, CallOf(reference) != "" || ProgrammeOf(reference) != ""
+	return Root + reference, CallOf(reference) != "" || ProgrammeOf(reference) != "" || LifeOf(reference) != ""
 }
 
 // CallOf is the reference of the call that the invitation of a reference is to, or to a
@@ -74,9 +74,19 @@ func NewReference(call, command, actor string) string {
 	return call + "-" + drawn(command, actor)[:Length]
 }
 
-// NewProgrammeReference gives an invitation to a programme its reference, as NewReference does.
-func NewProgrammeReference(programme, command, actor string) string {
-	return programme + "-" + drawn(command, actor)[:programmeLength]
+// NewReferenceIn gives an invitation to what a stream is of its reference, as NewReference does: to a call, a programme, or a life that somebody takes
+// part in.
+func NewReferenceIn(stream, command, actor string) string {
+	length := Length
+	if strings.HasPrefix(stream, governance.ProgrammeFamily) {
+		length = programmeLength
+	}
+	for _, k := range takingPart {
+		if strings.HasPrefix(stream, k.family) {
+			length = k.length
+		}
+	}
+	return law.Reference(stream) + "-" + drawn(command, actor)[:length]
 }
 
 func drawn(command, actor string) string {
@@ -84,8 +94,11 @@ func drawn(command, actor string) string {
 	return base32.StdEncoding.EncodeToString(sum[:])
 }
 
-// Home is the stream of the call, or of the programme, that the invitation of a reference is to.
+// Home is the stream of the call, of the programme, or of the life to take part in, that the invitation of a reference is to.
 func Home(reference string) string {
+	if life := LifeOf(reference); life != "" {
+		return life
+	}
 	if programme := ProgrammeOf(reference); programme != "" {
 		return governance.ProgrammeFamily + programme
 	}

@@ -25,6 +25,7 @@ type Invitation struct {
 	Stage     string       `json:"stage"` // "" before it is made
 	Call      string       `json:"call"`  // reference; "" where it is to a programme
 	Programme string       `json:"programme,omitempty"`
+	Life      string       `json:"life,omitempty"` // stream of a survey, body, initiative or masterclass to take part in
 	Tender    string       `json:"tender,omitempty"`
 	Role      law.Role     `json:"role,omitempty"`
 	By        string       `json:"by,omitempty"`
@@ -63,7 +64,7 @@ var (
 var Law = law.Adapt(law.Typed[Invitation, Event, Command]{
 	Name: "invitation", Fold: Fold, Events: Events, Commands: Commands,
 	Zero: func(reference string) Invitation {
-		return Invitation{Reference: reference, Call: CallOf(reference), Programme: ProgrammeOf(reference)}
+		return Invitation{Reference: reference, Call: CallOf(reference), Programme: ProgrammeOf(reference), Life: LifeOf(reference)}
 	},
 	Evolve:   Invitation.evolve,
 	Decide:   func(c Command, i Invitation, f law.Facts, r law.Receipt) ([]Event, error) { return c.decide(i, f, r) },
@@ -94,8 +95,11 @@ func (i Invitation) evolve(e Event, at law.Recorded) Invitation {
 // needs is what it is decided with: its call; its tender; to give a role, every tender
 // of the call; to make it, the other invitations.
 func (i Invitation) needs(commands ...Command) []string {
-	if i.Programme != "" {
-		needs := []string{Home(i.Reference), governance.AdministrationStream}
+	if i.Programme != "" || i.Life != "" {
+		needs := []string{Home(i.Reference)}
+		if i.Programme != "" {
+			needs = append(needs, governance.AdministrationStream)
+		}
 		if slices.ContainsFunc(commands, func(c Command) bool { _, invites := c.(Invite); return invites }) {
 			needs = append(needs, Root+"*")
 		}
@@ -133,7 +137,7 @@ func (i Invitation) moments(law.Facts) []law.Moment {
 }
 
 // gives tells whether the invitation gives a role when it is accepted. Signatory and
-// colleague of a tender that is to come are named by the tender itself.
+// colleague of a tender that is to come are named by the tender itself, and whoever takes part by the staff.
 func (i Invitation) gives() bool {
 	return i.Tender != "" || i.Programme != "" || i.Role != law.Signatory && i.Role != law.Colleague
 }
@@ -174,6 +178,9 @@ func (i Invitation) staff(f law.Facts) []string {
 	if i.Programme != "" {
 		return append(people, programmeOf(i, f).Inviters(f)...)
 	}
+	if i.Life != "" {
+		return append(people, i.host(f).staff...)
+	}
 	if i.ToOffice() {
 		people = append(people, callOf(i, f).People(law.Head)...)
 		if i.Role == law.Evaluator || contains(call.Givers(i.Role), law.Officer) {
@@ -183,8 +190,8 @@ func (i Invitation) staff(f law.Facts) []string {
 	return people
 }
 
-// ToOffice tells whether the invitation is to a role of the call, or of a programme.
-func (i Invitation) ToOffice() bool { return i.Tender == "" && i.gives() }
+// ToOffice tells whether the invitation is to a role of the call, or of a programme, or to take part in what is no tender.
+func (i Invitation) ToOffice() bool { return i.Tender == "" && (i.gives() || i.Life != "") }
 
 func callOf(i Invitation, f law.Facts) call.Call {
 	c, _ := f.State(law.CallStream(i.Call)).(call.Call)

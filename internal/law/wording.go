@@ -36,6 +36,7 @@ var letterFields = map[string]string{
 	"arbitration-opened":         `allowed difference due@ higher lower tender`,
 	"assignments-drawn":          `call number`,
 	"awaited-account":            `due@ item lapse"`,
+	"awaited-address":            `due@ item lapse"`,
 	"awaited-authorisation":      `due@ item lapse"`,
 	"awaited-deliverable":        `due@ item lapse"`,
 	"awaited-meeting":            `due@ item lapse"`,

@@ -50,7 +50,7 @@ func TestALetterWithADueDateAheadHasACalendarEntryForThatDay(t *testing.T) {
 		require.Contains(t, value(e, ics.ComponentPropertySummary), "DHE-2019-7Q2MXA")
 		require.Equal(t, "TRANSPARENT", value(e, ics.ComponentPropertyTransp))
 	}
-	require.Equal(t, []string{"amendment-prepared", "arbitration-opened", "awaited-account", "awaited-authorisation", "awaited-deliverable", "awaited-meeting", "awaited-observations", "awaited-payment", "awaited-repayment", "awaited-retention", "awaited-settlement", "awaited-signature", "awaited-start", "awaited-verification", "awarded", "clarification-requested", "complaint-lodged", "consensus-awaited", "deliverable-returned", "escalation", "instalment-due", "interest-accrued", "log-returned", "overdue", "payment-resumed", "recovery-intended", "recovery-ordered", "reminder", "report-returned", "report-to-sign", "respondent-named", "suspension-asked", "termination-decided", "termination-intended"}, with)
+	require.Equal(t, []string{"amendment-prepared", "arbitration-opened", "awaited-account", "awaited-address", "awaited-authorisation", "awaited-deliverable", "awaited-meeting", "awaited-observations", "awaited-payment", "awaited-repayment", "awaited-retention", "awaited-settlement", "awaited-signature", "awaited-start", "awaited-verification", "awarded", "clarification-requested", "complaint-lodged", "consensus-awaited", "deliverable-returned", "escalation", "instalment-due", "interest-accrued", "log-returned", "overdue", "payment-resumed", "recovery-intended", "recovery-ordered", "reminder", "report-returned", "report-to-sign", "respondent-named", "suspension-asked", "termination-decided", "termination-intended"}, with)
 }
 
 func TestADueDateThatHasPassedHasNoCalendarEntry(t *testing.T) {

@@ -15,7 +15,7 @@ import (
 // unworded are letters that no rule book words: those of marketplaces, of programmes and of a twinning's own requests.
 var unworded = []string{
 	"entry-expired", "entry-published", "entry-returned", "entry-shut", "entry-submitted", "interest-accepted", "interest-declined", "interest-expired",
-	"interest-expressed", "introduction", "invitation-to-programme", "suspension-asked", "suspension-refused",
+	"interest-expressed", "introduction", "invitation-to-programme", "invitation-to-take-part", "invitation-taken", "suspension-asked", "suspension-refused",
 }
 
 // others are letters of lives that no call steers.

@@ -109,17 +109,17 @@ func TestAWordThatIsEmptyIsAnErrorUnlessTheLetterCanDoWithoutIt(t *testing.T) {
 
 func TestAnInvitationLeadsToTheDeskOrWhereNoneIsKnownToTheCommand(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"invitation", "invitation-to-tender", "invitation-to-programme"} {
+	for _, name := range []string{"invitation", "invitation-to-tender", "invitation-to-programme", "invitation-to-take-part"} {
 		l := sample(name)
 		l.Secret = "5ec2e7"
 		m, err := letters.Write(l, origin)
 		require.NoError(t, err)
-		require.Regexp(t, `    twinning invitation accept (DHE-2019-ABCDEFGHIJ|DigitalHealthEurope-ABCDEFGHIJKL) 5ec2e7`, m.Text)
+		require.Regexp(t, `    twinning invitation accept (DHE-2019-ABCDEFGHIJ|DigitalHealthEurope-ABCDEFGHIJKL|EHN-2021-ABCDEFGHIJKLMN) 5ec2e7`, m.Text)
 		require.NotContains(t, m.Text, "http")
 		l.Desk = "https://desk.example.org/"
 		m, err = letters.Write(l, origin)
 		require.NoError(t, err)
-		require.Regexp(t, `    https://desk.example.org/invitations/(DHE-2019-ABCDEFGHIJ|DigitalHealthEurope-ABCDEFGHIJKL)\?secret=5ec2e7`, m.Text)
+		require.Regexp(t, `    https://desk.example.org/invitations/(DHE-2019-ABCDEFGHIJ|DigitalHealthEurope-ABCDEFGHIJKL|EHN-2021-ABCDEFGHIJKLMN)\?secret=5ec2e7`, m.Text)
 		require.NotContains(t, m.Text, "twinning invitation accept")
 	}
 }

@@ -37,7 +37,7 @@ func (l Letter) pagePath() string {
 		}
 	case "budget-freed", "reserve-fundable":
 		return "/calls/" + call + "/ranking"
-	case "invitation", "invitation-to-tender", "invitation-accepted":
+	case "invitation", "invitation-to-tender", "invitation-accepted", "invitation-to-take-part", "invitation-taken":
 		return "/invitations"
 	case "erasure-asked", "erasure-refused":
 		return "/me"

@@ -40,6 +40,8 @@ func samples() map[string]map[string]string {
 		"invitation":                 {"call": "DHE-2019", "invitation": "DHE-2019-ABCDEFGHIJ", "role": "payer", "until": "2019-07-15", "why": "The second payer of the unit."},
 		"invitation-to-tender":       t("invitation", "DHE-2019-ABCDEFGHIJ", "role", "signatory", "until", "2019-07-15", "why", "A new director."),
 		"invitation-to-programme":    {"programme": "DigitalHealthEurope", "invitation": "DigitalHealthEurope-ABCDEFGHIJKL", "role": "auditor", "until": "2019-07-15", "why": "The board asks for an audit."},
+		"invitation-to-take-part":    {"life": "EHN-2021", "kind": "in the survey", "invitation": "EHN-2021-ABCDEFGHIJKLMN", "until": "2019-07-15", "why": "You answer for Portugal."},
+		"invitation-taken":           {"life": "EHN-2021", "kind": "in the survey", "person": "p-abcdefghij"},
 		"invitation-accepted":        {"call": "DHE-2019", "role": "signatory", "person": "p-abcdefghij"},
 		"role-given":                 {"call": "DHE-2019", "role": "officer", "from": "2019-07-01", "why": "The decision of the board."},
 		"role-withdrawn":             {"call": "DHE-2019", "role": "officer", "from": "2019-07-01", "why": "The decision of the board."},
@@ -130,6 +132,7 @@ func samples() map[string]map[string]string {
 		"overdue":                    rung(),
 		"escalation":                 rung(),
 		"awaited-account":            rung(),
+		"awaited-address":            rung(),
 		"awaited-authorisation":      rung(),
 		"awaited-deliverable":        rung(),
 		"awaited-meeting":            rung(),
@@ -226,7 +229,7 @@ func class(more ...string) map[string]string {
 // sample is a letter that can be written.
 func sample(template string) letters.Letter {
 	secret := ""
-	if strings.HasPrefix(template, "invitation") && template != "invitation-accepted" {
+	if strings.HasPrefix(template, "invitation") && template != "invitation-accepted" && template != "invitation-taken" {
 		secret = "0123456789abcdef0123456789abcdef"
 	}
 	return letters.Letter{

@@ -114,6 +114,7 @@ func others(last lifetest.Step) []lifetest.Step {
 			twinning.CorrectLog{Month: 1, Nothing: why, Reason: why},
 			twinning.PlaceHold{Authority: why, Reason: why},
 			twinning.LiftHold{Reason: why},
+			twinning.SettleUnreached{Number: 1, How: twinning.ReachedOtherwise, Note: why},
 			twinning.PrepareContract{Start: calltest.Date("2019-12-01"), Why: why},
 			twinning.SignContract{Start: calltest.Date("2019-12-01"), Why: why},
 			twinning.IntendRecovery{Of: twinning.OfFinding, Amount: calltest.EUR("1.00"), Reason: why},

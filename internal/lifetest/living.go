@@ -26,6 +26,7 @@ type Living struct {
 	judge    *activities.Activities
 	relay    *dispatch.Relay
 	purposes *dispatch.Purposes
+	missed   *dispatch.Unreached
 	bell     chan struct{}
 	next     time.Time    // the programme instant of the next moment of any life; zero: there is none
 	quiet    atomic.Int64 // the size of the ledger over which all was judged and passed on, and nothing came of it
@@ -37,7 +38,7 @@ const sweep = time.Second
 // Live starts judging, until the test is over.
 func Live(t testing.TB, l *ledger.Ledger, judge *activities.Activities, relay *dispatch.Relay) *Living {
 	t.Helper()
-	w := &Living{ledger: l, judge: judge, relay: relay, purposes: &dispatch.Purposes{Ledger: l, Folder: state.NewFolder(l, 100), Store: relay.Store}, bell: make(chan struct{}, 1)}
+	w := &Living{ledger: l, judge: judge, relay: relay, purposes: &dispatch.Purposes{Ledger: l, Folder: state.NewFolder(l, 100), Store: relay.Store}, missed: &dispatch.Unreached{Ledger: l, Folder: state.NewFolder(l, 100), Store: relay.Store}, bell: make(chan struct{}, 1)}
 	ctx, stop := context.WithCancel(t.Context())
 	done := make(chan struct{}, 2)
 	go func() {
@@ -150,6 +151,9 @@ func (w *Living) passOn(ctx context.Context) error {
 	_, err := w.relay.CatchUp(ctx)
 	if err == nil {
 		_, err = w.purposes.Look(ctx)
+	}
+	if err == nil {
+		_, err = w.missed.Look(ctx)
 	}
 	return err
 }

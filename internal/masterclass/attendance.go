@@ -91,3 +91,13 @@ func (TakeCertificate) decide(m Masterclass, _ law.Facts, r law.Receipt) ([]Even
 		Promise: law.Promise{Letters: law.To([]string{is.Person}, "masterclass-certificate", m.ref("masterclass"), m.title("title"), law.Ref("command", r.Command))},
 	}}, nil
 }
+
+// Unrecorded is the first session of which it is not recorded who was present, "" for none.
+func (m Masterclass) Unrecorded() string {
+	for _, s := range m.Sessions {
+		if !slices.ContainsFunc(m.Attendance, func(a Attendance) bool { return a.Session == s.ID }) {
+			return s.ID
+		}
+	}
+	return ""
+}

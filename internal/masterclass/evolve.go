@@ -85,11 +85,7 @@ func (m Masterclass) endOne(number int, how Ending, why law.Text, at time.Time) 
 }
 
 // recorded tells whether it is recorded of every session who was present.
-func (m Masterclass) recorded() bool {
-	return !slices.ContainsFunc(m.Sessions, func(s Session) bool {
-		return !slices.ContainsFunc(m.Attendance, func(a Attendance) bool { return a.Session == s.ID })
-	})
-}
+func (m Masterclass) recorded() bool { return m.Unrecorded() == "" }
 
 // owe opens what is owed; the zero Owed is nothing.
 func (m Masterclass) owe(at time.Time, owed obligation.Owed) []obligation.Obligation {

@@ -88,6 +88,18 @@ func held(t testing.TB) func(*World) {
 	}
 }
 
+// The session that is to be recorded next is the first one without a record.
+func TestTheSessionOfWhichNothingIsRecordedIsNamed(t *testing.T) {
+	t.Parallel()
+	w := New(t)
+	opened(t)(w)
+	first := is(w).Unrecorded()
+	require.Equal(t, is(w).Sessions[0].ID, first)
+	w = New(t)
+	held(t)(w)
+	require.Empty(t, is(w).Unrecorded(), "all are")
+}
+
 func is(w *World) Masterclass { m, _ := w.State(theClass).(Masterclass); return m }
 
 func of(w *World, person string) Registration { r, _ := is(w).Of(person); return r }

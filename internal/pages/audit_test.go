@@ -231,6 +231,22 @@ func TestWhoCouldHaveSeenATenderIsAnsweredAsByTheQuestion(t *testing.T) {
 		require.Contains(t, unknown.body, html.EscapeString(typed), "it stays in the field")
 	}
 	require.Equal(t, http.StatusForbidden, w.post(calltest.Stranger, "/calls/"+calltest.Reference+"/access", url.Values{"person": {calltest.Ada}}).status)
+
+	// So it is of the letter that is looked at as it would go to somebody.
+	letter := "/calls/" + calltest.Reference + "/letters/awarded"
+	asked = w.post(calltest.Officer, letter, url.Values{"in": {"fr"}, "to": {calltest.Ada}})
+	require.Equal(t, http.StatusOK, asked.status)
+	require.Equal(t, letter+"?in=fr&to="+calltest.Ada, asked.at)
+	for _, typed := range []string{"nobody-here", "ada@" + lifetest.Canary + ".example"} {
+		unknown := w.post(calltest.Officer, letter, url.Values{"to": {typed}})
+		wellFormed(t, "a letter to nobody", unknown)
+		require.Equal(t, http.StatusUnprocessableEntity, unknown.status)
+		require.NotContains(t, unknown.at, typed)
+		require.Contains(t, unknown.body, html.EscapeString(typed), "it stays in the field")
+		require.Equal(t, http.StatusNotFound, w.get(calltest.Officer, letter+"?to="+url.QueryEscape(typed)).status)
+		require.Equal(t, http.StatusForbidden, w.post(calltest.Stranger, letter, url.Values{"to": {typed}}).status)
+	}
+	require.Equal(t, http.StatusForbidden, w.post(calltest.Stranger, letter, url.Values{"to": {calltest.Ada}}).status, "who may not look at it is not told who is there")
 }
 
 // queries ask what pages ask.

@@ -75,7 +75,7 @@ type bodyView struct {
 	Links, Offers                       []fact
 	Do                                  []bodyGroup
 	First                               []bodyButton
-	Applied                             bool
+	Applied, Steers                     bool
 	MeetingsTold, DecisionsTold, Inside bool
 }
 
@@ -90,7 +90,7 @@ func (d *desk) body(r *request) error {
 		return err
 	}
 	names, lang := d.Queries.Names(r.Context()), r.lang()
-	v := bodyView{bodyCardView: r.bodyCard(b.BodyCard), MeetingsTold: b.Told.Meetings, DecisionsTold: b.Told.Decisions, Inside: b.Told.Inside, Do: r.bodyButtons(b), Applied: r.viewer.Person != ""}
+	v := bodyView{bodyCardView: r.bodyCard(b.BodyCard), MeetingsTold: b.Told.Meetings, DecisionsTold: b.Told.Decisions, Inside: b.Told.Inside, Do: r.bodyButtons(b), Applied: r.viewer.Person != "", Steers: b.Steers}
 	v.First = foremost(v.Do, b.Reference)
 	add := func(name, value string) {
 		if value != "" {

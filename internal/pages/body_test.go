@@ -4,11 +4,13 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"twinning.example/engine/internal/body"
+	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/call/calltest"
 	"twinning.example/engine/internal/lifetest"
 	"twinning.example/engine/internal/programme"
@@ -76,4 +78,31 @@ func TestABodyWorksOnPagesAndItsRegisterIsPublic(t *testing.T) {
 		wellFormed(t, lang, w.get("", page+"?lang="+lang))
 		wellFormed(t, lang, w.get(calltest.Officer, page+"/do/appoint?lang="+lang))
 	}
+}
+
+// A committee that a rule book names is shown with the call, and leads to its register once this is kept here.
+func TestACallLeadsToTheBodiesThatAccompanyItsTwinnings(t *testing.T) {
+	t.Parallel()
+	at := day(t, "2019-06-13")
+	committees := []call.Committee{{ID: "steering", Name: "Steering committee", Body: "STEERING"}}
+	year := slices.Clone(lifetest.Year())
+	for i, s := range year {
+		if c, opens := s.Command.(call.OpenCall); opens {
+			c.Rules.Committees = committees
+			year[i].Command = c
+		}
+	}
+	w := newWorldOf(t, year, at)
+	page := w.get("", "/calls/"+calltest.Reference)
+	require.Contains(t, page.body, "Steering committee")
+	require.NotContains(t, page.body, "/bodies/STEERING", "there is none yet")
+	text, err := os.ReadFile("../../programmes/bodies/steering-committee.yaml")
+	require.NoError(t, err)
+	rules, err := programme.ParseBody("steering-committee.yaml", text)
+	require.NoError(t, err)
+	rules.Officers = []string{calltest.Officer}
+	w.Play([]lifetest.Step{{At: at, Stream: body.Root + "STEERING", By: calltest.Officer, Command: body.OpenBody{Rules: rules}}})
+	page = w.get("", "/calls/"+calltest.Reference)
+	require.Contains(t, page.body, `<a href="/bodies/STEERING">Steering committee</a>`)
+	wellFormed(t, "the call", page)
 }

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"errors"
 	"maps"
 	"net/http"
 	"slices"
@@ -111,6 +112,11 @@ func (d *desk) call(r *request) error {
 	for _, role := range law.StaffRoles() {
 		add("role."+string(role), n.All(p.Roles[role]))
 	}
+	committees, err := d.committees(r, p)
+	if err != nil {
+		return err
+	}
+	v.Facts = append(v.Facts, committees...)
 	add("documents", p.SHA256)
 	if r.staff(p) {
 		if v.Funnel, err = d.funnel(r, p); err != nil {
@@ -140,6 +146,23 @@ func (d *desk) call(r *request) error {
 	v.Actions = append(v.Actions, r.bulkButtons(p)...)
 	crumbs, tabs := r.around(p, "")
 	return d.show(r, http.StatusOK, "call.html", p.Title, crumbs, tabs, v)
+}
+
+// committees are the bodies that accompany the twinnings of a call, with their registers where these are kept here.
+func (d *desk) committees(r *request, p query.CallPage) (list []fact, err error) {
+	for _, k := range p.Committees {
+		f := fact{r.say("fact.committee"), k.Name, ""}
+		if k.Body != "" {
+			var none *query.Absent
+			if _, err := d.Queries.Body(r.Context(), r.viewer, k.Body); err == nil {
+				f.Href = "/bodies/" + k.Body
+			} else if !errors.As(err, &none) {
+				return nil, err
+			}
+		}
+		list = append(list, f)
+	}
+	return list, nil
 }
 
 // dueOf is the deadline of a call for everyone, the zero time while there is none.

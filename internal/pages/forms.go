@@ -77,7 +77,7 @@ var (
 )
 
 // forms are all commands that a person sends to a call or a tender from a page of its own.
-var forms = slices.Concat(staffForms, partyForms, callForms, roleForms, tenderForms, runningForms, claimForms, amendmentForms, paymentForms, recoveryForms, closingForms, meetingForms)
+var forms = slices.Concat(staffForms, partyForms, callForms, roleForms, tenderForms, runningForms, claimForms, amendmentForms, paymentForms, recoveryForms, unreachedForms, closingForms, meetingForms)
 
 // formOf is the form of a command of a life.
 func formOf(kind string, tender bool) (form, bool) {

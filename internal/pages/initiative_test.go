@@ -79,4 +79,22 @@ func TestAnInitiativeIsHeldOnPages(t *testing.T) {
 	a = sends(austrian, "agree", url.Values{"twinning": {"1"}})
 	require.Contains(t, a.body, "a structured follow-up is asked for")
 	require.Contains(t, a.body, "A seminar on roadmaps.")
+
+	for _, format := range []string{"csv", "jsonl", "xlsx"} {
+		kept := w.get(calltest.Officer, page+"/record/"+format)
+		require.Equal(t, http.StatusOK, kept.status, kept.body)
+		own := w.get(swede, page+"/record/"+format)
+		require.Equal(t, http.StatusOK, own.status, own.body)
+		if other := w.get(austrian, page+"/record/"+format); format != "xlsx" {
+			for _, says := range []string{"Developing comprehensive digital health strategies", "Seminars", "English", "Austria"} {
+				require.Contains(t, kept.body, says, format)
+			}
+			require.Contains(t, kept.body, "Two people.")
+			require.Contains(t, own.body, "Two people.")
+			require.NotContains(t, other.body, "Two people.", "remarks are for the country and the staff")
+		}
+		for _, who := range []string{"", calltest.Ada} {
+			require.NotEqual(t, http.StatusOK, w.get(who, page+"/record/"+format).status, "%q", who)
+		}
+	}
 }

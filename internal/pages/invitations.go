@@ -85,7 +85,7 @@ func (r *request) invitationLine(d *desk, row query.InvitationRow) (invitationLi
 		Reference: row.Reference, Role: r.word("role", row.Role), Of: row.Call, Address: string(row.Address), Name: string(row.Name), By: n.Of(row.By),
 		Until: r.instant(until, zone), Why: string(row.Why), ToYou: row.ToYou, Stands: mark{r.lifeStage(row.Stage), ""},
 	}
-	l.Of = cmp.Or(row.Tender, row.Call, row.Programme)
+	l.Of = cmp.Or(row.Tender, row.Call, row.Programme, law.Reference(row.Life))
 	if row.Person != "" {
 		l.Person, l.Stands.Shade = n.Of(row.Person), "good"
 	}
@@ -179,7 +179,7 @@ func (d *desk) showInvitation(r *request, status int, secret, problem string) er
 // ends tells whether somebody who sees an invitation may withdraw it, as far as a page knows: who sent it and, where it gives a role, whoever could
 // have sent it. The law decides.
 func ends(row query.InvitationRow, person string) bool {
-	gives := row.Tender == "" && row.Role != law.Signatory && row.Role != law.Colleague
+	gives := row.Tender == "" && (row.Life != "" || row.Role != law.Signatory && row.Role != law.Colleague)
 	return row.By == person || gives && !row.ToYou
 }
 

@@ -1,10 +1,13 @@
 package pages
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 
+	"twinning.example/engine/internal/people"
 	"twinning.example/engine/internal/query"
 )
 
@@ -12,6 +15,7 @@ import (
 func (d *desk) letterRoutes() []route {
 	return []route{
 		{"GET /calls/{call}/letters/{letter}", d.letterPreview},
+		{"POST /calls/{call}/letters/{letter}", d.letterPreviewTo},
 		{"GET /calls/{call}/letters/{letter}/page", d.letterPreviewPage},
 		{"GET /letters/page", d.myLetterPage},
 	}
@@ -42,12 +46,40 @@ func (d *desk) letterLinks(r *request, reference string) ([]letterLink, error) {
 	return list, nil
 }
 
+// previewed is the letter that the address of a page asks for. Whom it is to stands there by their id alone.
 func (d *desk) previewed(r *request) (query.LetterPreview, error) {
-	return d.Queries.LetterPreview(r.Context(), r.viewer, r.PathValue("call"), r.PathValue("letter"), r.URL.Query().Get("in"), r.URL.Query().Get("to"))
+	asked := r.URL.Query()
+	x, err := d.Queries.LetterPreview(r.Context(), r.viewer, r.PathValue("call"), r.PathValue("letter"), asked.Get("in"), asked.Get("to"))
+	if err == nil && x.To != asked.Get("to") {
+		return x, &query.Absent{Noun: "person"}
+	}
+	return x, err
+}
+
+// letterPreviewTo leads to the letter to whom is typed, by their id: a name or an address stands in no address of a page.
+func (d *desk) letterPreviewTo(r *request) error {
+	if _, err := d.previewed(r); err != nil { // who may not preview it is not told who is there
+		return err
+	}
+	in, who := r.PostFormValue("in"), strings.TrimSpace(r.PostFormValue("to"))
+	id, err := d.idOf(r, who)
+	if errors.Is(err, people.ErrUnknown) {
+		return d.letterPreviewOf(r, who, r.say("access.unknown"))
+	}
+	if err != nil {
+		return err
+	}
+	http.Redirect(r.w, r.Request, r.URL.Path+"?"+url.Values{"in": {in}, "to": {id}}.Encode(), http.StatusSeeOther)
+	return nil
 }
 
 // letterPreview shows a letter as text and as a page, side by side.
 func (d *desk) letterPreview(r *request) error {
+	return d.letterPreviewOf(r, r.URL.Query().Get("to"), "")
+}
+
+// letterPreviewOf shows the letter with what was typed, and what is wrong with it.
+func (d *desk) letterPreviewOf(r *request, typed, wrong string) error {
 	p, err := d.Queries.Call(r.Context(), r.viewer, r.PathValue("call"))
 	if err != nil {
 		return err
@@ -58,10 +90,10 @@ func (d *desk) letterPreview(r *request) error {
 	}
 	body := struct {
 		query.LetterPreview
-		Page, To, Whom string
-		Choices        []choice
-		Need, May      []string
-	}{LetterPreview: x, To: r.URL.Query().Get("to")}
+		Page, To, Whom, Wrong string
+		Choices               []choice
+		Need, May             []string
+	}{LetterPreview: x, To: typed, Wrong: wrong}
 	body.Page = "/calls/" + x.Call + "/letters/" + x.Template + "/page?" + url.Values{"in": {x.Language}, "to": {x.To}}.Encode()
 	if x.To != "" {
 		body.Whom = d.Queries.Names(r.Context()).Of(x.To)
@@ -79,7 +111,11 @@ func (d *desk) letterPreview(r *request) error {
 	crumbs, tabs := r.around(p, "letters")
 	crumbs[len(crumbs)-1].Href = "/calls/" + x.Call + "/letters"
 	crumbs = append(crumbs, crumb{"", x.Name})
-	return d.show(r, http.StatusOK, "letter.html", r.say("preview.title", x.Name), crumbs, tabs, body)
+	status := http.StatusOK
+	if wrong != "" {
+		status = http.StatusUnprocessableEntity
+	}
+	return d.show(r, status, "letter.html", r.say("preview.title", x.Name), crumbs, tabs, body)
 }
 
 // letterPreviewPage is the letter itself, for the frame of its preview.

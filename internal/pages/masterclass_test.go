@@ -80,6 +80,8 @@ func TestAMasterclassIsHeldOnPages(t *testing.T) {
 
 	w.Until(day(t, "2019-06-21"))
 	w.Judge(stream)
+	require.Contains(t, w.get(calltest.Officer, "/today").body, `href="/masterclasses/TRIESTE/people"`, "who was present is to be recorded")
+	require.NotContains(t, w.get(second, "/today").body, "/masterclasses/TRIESTE/people")
 	a = w.sends(calltest.Officer, page+"/do/present", url.Values{"command-id": {"p1"}, "session": {"day"}, "present": {second}}, of)
 	require.Equal(t, http.StatusOK, a.status, a.body)
 	require.Equal(t, http.StatusNotFound, w.get(first, page+"/evaluation").status)
@@ -107,4 +109,19 @@ func TestAMasterclassIsHeldOnPages(t *testing.T) {
 	checked := w.post("", "/receipt", url.Values{"text": {receipt.body}})
 	require.Equal(t, http.StatusOK, checked.status, "anybody can check it: %s", checked.body)
 	require.Equal(t, http.StatusNotFound, w.get(first, page+"/certificate/html").status)
+
+	for _, format := range []string{"csv", "jsonl", "xlsx"} {
+		kept := w.get(calltest.Officer, page+"/record/"+format)
+		require.Equal(t, http.StatusOK, kept.status, kept.body)
+		if format != "xlsx" {
+			for _, says := range []string{"Ministry of Health", "Step-free access.", "Sweden"} {
+				require.Contains(t, kept.body, says, format)
+			}
+		}
+		for _, who := range []string{"", first, second, calltest.Ada} {
+			a := w.get(who, page+"/record/"+format)
+			require.NotEqual(t, http.StatusOK, a.status, "%q: who registered is for the staff", who)
+			require.NotContains(t, a.body, "Ministry of Health")
+		}
+	}
 }

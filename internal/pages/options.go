@@ -127,6 +127,8 @@ func (d *desk) picks(r *request, t target, in input) ([]choice, error) {
 		}
 	case "intended-recoveries", "deductible-recoveries", "decided-recoveries":
 		t.recoveryPicks(r, in.from, func(value, text string) { add(value, text) })
+	case "unreached":
+		t.unreachedPicks(r, func(value, text string) { add(value, text) })
 	case "owed-deliverables", "planned-deliverables", "submitted-deliverables":
 		t.deliverablePicks(r, in.from, func(value, text string) { add(value, text) })
 	case "meeting-kinds", "planned-meetings", "meetings":

@@ -102,7 +102,7 @@ type route struct {
 
 // routes are all pages. A test visits each as everybody.
 func (d *desk) routes() []route {
-	return slices.Concat(d.letterRoutes(), d.auditRoutes(), d.marketRoutes(), d.surveyRoutes(), d.masterclassRoutes(), d.initiativeRoutes(), d.bodyRoutes(), d.lifeFileRoutes(), d.programmeRoutes(), d.lifeRoutes(), []route{
+	return slices.Concat(d.letterRoutes(), d.auditRoutes(), d.marketRoutes(), d.surveyRoutes(), d.masterclassRoutes(), d.initiativeRoutes(), d.bodyRoutes(), d.lifeFileRoutes(), d.programmeRoutes(), d.takePartRoutes(), d.lifeRoutes(), []route{
 		{"GET /{$}", d.home},
 		{"GET /awarded", d.awarded},
 		{"GET /calls/{call}", d.call},

@@ -138,7 +138,7 @@ func (d *desk) inviteToProgramme(r *request) error {
 	if id == "" {
 		id = door.NewID()
 	}
-	reference := invitation.NewProgrammeReference(p.Reference, id, r.viewer.Person)
+	reference := invitation.NewReferenceIn(governance.ProgrammeStream(p.Reference), id, r.viewer.Person)
 	stream, _ := invitation.Stream(reference)
 	problem := ""
 	if problem, err = d.ask(r, door.Request{Stream: stream, Command: c, As: r.viewer.Person, ID: id, Begins: true}); err != nil {

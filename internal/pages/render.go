@@ -13,6 +13,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"twinning.example/engine/internal/access"
@@ -72,31 +73,36 @@ type tab struct {
 	Here       bool
 }
 
-func parse(t *texts) (map[string]*template.Template, error) {
+// parse finds the templates of a language, each to be parsed when it is asked for.
+func parse(t *texts) (map[string]func() (*template.Template, error), error) {
 	funcs := template.FuncMap{
 		"t": t.say, "colon": t.colon, "word": t.word, "money": t.money, "date": t.date, "num": t.number, "instant": t.instant,
 		"join": strings.Join, "references": references, "decimal": t.decimal, "pathescape": url.PathEscape, "dict": dict, "list": func(all ...any) []any { return all }, "next": func(i int) int { return i + 1 }, "sentence": sentence, "short": func(s string) string { return s[:min(len(s), 12)] },
 	}
-	base, err := template.New("layout.html").Funcs(funcs).ParseFS(words, "templates/layout.html", "templates/parts.html")
-	if err != nil {
-		return nil, err
-	}
+	base := sync.OnceValues(func() (*template.Template, error) {
+		return template.New("layout.html").Funcs(funcs).ParseFS(words, "templates/layout.html", "templates/parts.html")
+	})
 	files, err := fs.Glob(words, "templates/*.html")
 	if err != nil {
 		return nil, err
 	}
-	pages := map[string]*template.Template{}
+	pages := map[string]func() (*template.Template, error){}
 	for _, f := range files {
 		name := path.Base(f)
 		if name == "layout.html" || name == "parts.html" {
 			continue
 		}
-		if pages[name], err = template.New(name).Funcs(funcs).ParseFS(words, f); err != nil {
-			return nil, err
-		}
-		if err := include(pages[name], base); err != nil {
-			return nil, err
-		}
+		pages[name] = sync.OnceValues(func() (*template.Template, error) {
+			parts, err := base()
+			if err != nil {
+				return nil, err
+			}
+			page, err := template.New(name).Funcs(funcs).ParseFS(words, f)
+			if err == nil {
+				err = include(page, parts)
+			}
+			return page, err
+		})
 	}
 	return pages, nil
 }
@@ -147,7 +153,11 @@ func (d *desk) show(r *request, status int, name, title string, crumbs []crumb, 
 		v.Live = r.liveAt()
 	}
 	var page bytes.Buffer
-	if err := r.pages[name].ExecuteTemplate(&page, "layout.html", v); err != nil {
+	made, err := r.page(name)
+	if err == nil {
+		err = made.ExecuteTemplate(&page, "layout.html", v)
+	}
+	if err != nil {
 		return fmt.Errorf("render %s: %w", name, err)
 	}
 	if r.told.open {
@@ -163,7 +173,7 @@ func (d *desk) show(r *request, status int, name, title string, crumbs []crumb, 
 	h.Add("Vary", "Accept-Language, Cookie")
 	h.Set("Content-Language", v.Lang)
 	r.w.WriteHeader(status)
-	_, err := page.WriteTo(r.w)
+	_, err = page.WriteTo(r.w)
 	if err != nil {
 		slog.Debug("a page was not sent whole", "path", r.URL.Path, "error", err)
 	}

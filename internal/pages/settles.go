@@ -27,6 +27,7 @@ var settlings = []settling{
 	{regexp.MustCompile(`^recovery-(\d+)-decision$`), "decide-recovery", "number"},
 	{regexp.MustCompile(`^recovery-(\d+)-observations$`), "observe-recovery", "number"},
 	{regexp.MustCompile(`^meeting-(.+)$`), "plan-twinning-meeting", "kind"},
+	{regexp.MustCompile(`^unreached-(\d+)$`), "settle-unreached", "number"},
 	{regexp.MustCompile(`^account-(\d+)$`), "confirm-account", "number"},
 }
 

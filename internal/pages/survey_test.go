@@ -50,6 +50,30 @@ func TestASurveyIsHeldOnPages(t *testing.T) {
 	require.Equal(t, http.StatusUnprocessableEntity, a.status)
 	require.Contains(t, a.body, "nobody-there")
 
+	// Whoever has an address is invited by it: whether somebody has it is told to nobody.
+	require.Contains(t, staff.body, page+"/invitations")
+	invites := w.get(calltest.Officer, page+"/invitations")
+	wellFormed(t, "invitations to take part", invites)
+	require.Contains(t, invites.body, "There is no invitation.")
+	typedIn := url.Values{"command-id": {"i1"}, "address": {other + "@" + lifetest.Canary + ".example"}, "name": {"Ana"}, "language": {"fr"}, "because": {"you answer for Portugal"}}
+	for _, who := range []string{swede, other} {
+		require.NotEqual(t, http.StatusOK, w.get(who, page+"/invitations").status, who)
+		require.NotEqual(t, http.StatusOK, w.post(who, page+"/invitations", typedIn).status, who)
+	}
+	require.Equal(t, http.StatusUnauthorized, w.post("", page+"/invitations", typedIn).status)
+	a = w.post(calltest.Officer, page+"/invitations", url.Values{"address": {"no address"}, "because": {"x"}})
+	require.Equal(t, http.StatusUnprocessableEntity, a.status)
+	require.Contains(t, a.body, "no address", "what was typed is there again")
+	a = w.sends(calltest.Officer, page+"/invitations", typedIn, w.newestInvitation)
+	require.Equal(t, http.StatusOK, a.status, a.body)
+	require.Regexp(t, `^/invitations/EHN-2021-[A-Z2-7]{14}$`, a.at)
+	require.Contains(t, a.body, "you answer for Portugal")
+	require.Contains(t, w.get(other, "/invitations").body, a.at, "it is to them")
+	require.NotContains(t, w.get(swede, "/invitations").body, a.at)
+	invites = w.get(calltest.Officer, page+"/invitations")
+	wellFormed(t, "an invitation to take part", invites)
+	require.Contains(t, invites.body, a.at)
+
 	for _, who := range []string{calltest.Officer, "nobody-there"} {
 		require.Equal(t, http.StatusNotFound, w.post(swede, page+"/do/name", url.Values{"country": {"AT"}, "person": {who}}).status, "whether somebody is known is told to no respondent")
 	}

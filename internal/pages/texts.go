@@ -32,13 +32,22 @@ type texts struct {
 	// otherwise is English, for what this language does not have; nil in English.
 	otherwise *texts
 	print     *message.Printer
-	pages     map[string]*template.Template
+	pages     map[string]func() (*template.Template, error) // by file
+}
+
+// page is the template of a page. It is parsed when it is first shown: all of them in all languages are 20 MB.
+func (t *texts) page(name string) (*template.Template, error) {
+	parsed, ok := t.pages[name]
+	if !ok {
+		return nil, fmt.Errorf("there is no page %s", name)
+	}
+	return parsed()
 }
 
 // readTexts are every catalogue and the templates with it. They are in the binary, so once read they serve every desk of a process.
 var readTexts = sync.OnceValues(readCatalogues)
 
-// readCatalogues reads every catalogue, and parses the templates with it. A language may have
+// readCatalogues reads every catalogue, and finds the templates. A language may have
 // several files: fr.json, fr.party.json.
 func readCatalogues() (map[string]*texts, error) {
 	files, err := words.ReadDir("catalogue")

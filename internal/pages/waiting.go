@@ -14,6 +14,7 @@ import (
 	"twinning.example/engine/internal/invitation"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/market"
+	"twinning.example/engine/internal/masterclass"
 	"twinning.example/engine/internal/obligation"
 	"twinning.example/engine/internal/query"
 	"twinning.example/engine/internal/twinning"
@@ -171,8 +172,9 @@ var waitPages = map[string]struct{ at, text string }{
 	market.GiveConsent{}.Kind():        {"", "wait.answer"},
 	invitation.Accept{}.Kind():         {"", "wait.invitation"},
 
-	capacity.ProposePairing{}.Kind(): {"/board", "do.open"},
-	capacity.AnswerPairing{}.Kind():  {"/board", "wait.answer"},
+	capacity.ProposePairing{}.Kind():      {"/board", "do.open"},
+	capacity.AnswerPairing{}.Kind():       {"/board", "wait.answer"},
+	masterclass.RecordAttendance{}.Kind(): {"/people", "do.open"},
 }
 
 // bodyForms are the forms of a body by the command that each sends.

@@ -120,7 +120,8 @@ type CallPage struct {
 	In              *time.Location          `json:"-"` // its zone
 	IsOpened        bool                    `json:"-"` // the tenders may be read
 	Held            Held                    `json:"-"`
-	Book            call.RuleBook           `json:"-"` // of the call as it stands
+	Committees      []call.Committee        `json:"committees,omitempty"` // bodies that accompany its twinnings
+	Book            call.RuleBook           `json:"-"`                    // of the call as it stands
 }
 
 // Held says until when contracts are held. A zero one holds nothing.
@@ -247,7 +248,7 @@ func (q *Queries) Call(ctx context.Context, v access.Viewer, reference string) (
 	page := CallPage{
 		CallRow: newCallRow(is, countsFor(sight, tenders), narrate.LanguageOf(ctx)), Roles: c.Roles, Evaluators: c.Evaluators, Deadlines: deadlineRows(narrate.For(ctx), c), Opening: newOpeningRow(c),
 		Reserve: []string{}, Proposals: proposalRows(c), Follows: c.Rules.Follows, Reopened: c.Reopened, EnvelopesLeft: c.EnvelopesLeft,
-		ComplaintsUntil: day(c.ComplaintsUntil), StandstillUntil: day(c.StandstillUntil), OpenedAt: c.OpenedAt, In: Zone(c), IsOpened: access.Opened(c), Held: held(c),
+		Committees: c.Rules.In(narrate.LanguageOf(ctx)).Committees, ComplaintsUntil: day(c.ComplaintsUntil), StandstillUntil: day(c.StandstillUntil), OpenedAt: c.OpenedAt, In: Zone(c), IsOpened: access.Opened(c), Held: held(c),
 		Book: c.Rules.In(narrate.LanguageOf(ctx)),
 	}
 	if !page.IsOpened {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/calendar"
@@ -24,6 +25,7 @@ type InvitationRow struct {
 	Reference string       `json:"reference"`
 	Call      string       `json:"call"`
 	Programme string       `json:"programme,omitempty"` // where it is to a role of a programme
+	Life      string       `json:"life,omitempty"`      // where it is to take part in one: stream, as in survey/EHN-2021
 	Tender    string       `json:"tender,omitempty"`
 	Role      law.Role     `json:"role"`
 	Stage     string       `json:"stage"` // open, accepted, withdrawn, expired, ended
@@ -41,22 +43,26 @@ type InvitationRow struct {
 // Invitations lists the invitations to a call and to its tenders, or to all, that the
 // viewer has sent, could have sent, has accepted or was sent.
 func (q *Queries) Invitations(ctx context.Context, v access.Viewer, reference string) ([]InvitationRow, error) {
-	return q.invitationsTo(ctx, v, reference, law.CallStream(reference))
+	if reference == "" {
+		return q.InvitationsTo(ctx, v, "")
+	}
+	return q.InvitationsTo(ctx, v, law.CallStream(reference))
 }
 
 // ProgrammeInvitations lists the invitations to roles of a programme, as Invitations does.
 func (q *Queries) ProgrammeInvitations(ctx context.Context, v access.Viewer, reference string) ([]InvitationRow, error) {
-	return q.invitationsTo(ctx, v, reference, governance.ProgrammeFamily+reference)
+	return q.InvitationsTo(ctx, v, governance.ProgrammeFamily+reference)
 }
 
-// invitationsTo are those to the life of a stream; with no reference all.
-func (q *Queries) invitationsTo(ctx context.Context, v access.Viewer, reference, home string) ([]InvitationRow, error) {
+// InvitationsTo lists those to what a stream is of, a call, a programme, or a life that somebody takes part in, as Invitations does; all where it is "".
+func (q *Queries) InvitationsTo(ctx context.Context, v access.Viewer, home string) ([]InvitationRow, error) {
+	reference := law.Reference(home)
 	if !v.Operator && v.Person == "" {
 		return nil, &Nobody{For: "invitations are for those who are known here"}
 	}
 	prefix := law.InvitationFamily
 	if reference != "" {
-		if err := q.MustBegin(ctx, home); err != nil {
+		if err := q.MayBeInvitedTo(ctx, v, home); err != nil {
 			return nil, err
 		}
 		prefix += reference + "-"
@@ -95,6 +101,32 @@ func (q *Queries) invitationsTo(ctx context.Context, v access.Viewer, reference,
 		}
 	}
 	return texts.Told(ctx, texts.New(q.ledger), rows)
+}
+
+// MayBeInvitedTo refuses a life that is not there. Calls, tenders and programmes are told alike to everybody who asks, by the law as well; a life that
+// somebody takes part in is not there for who may not know of it.
+func (q *Queries) MayBeInvitedTo(ctx context.Context, v access.Viewer, stream string) error {
+	if slices.ContainsFunc(invitation.Families(), func(family string) bool { return strings.HasPrefix(stream, family) }) {
+		_, err := q.Known(ctx, v, stream)
+		return err
+	}
+	return q.MustBegin(ctx, stream)
+}
+
+// TakingPart are the invitations to take part in a life, and whether the viewer may invite to it now. They are for its staff.
+func (q *Queries) TakingPart(ctx context.Context, v access.Viewer, stream string) (rows []InvitationRow, may bool, err error) {
+	if _, err := q.Known(ctx, v, stream); err != nil {
+		return nil, false, err
+	}
+	is, err := q.fold(ctx, stream)
+	if err != nil {
+		return nil, false, err
+	}
+	if v.Person == "" || !slices.Contains(is.Law.Staff(is.State, state.Beside(stream, is.State, is.State)), v.Person) {
+		return nil, false, withheld(law.Why("invitations-of-staff", law.Ref("life", law.Reference(stream))))
+	}
+	rows, err = q.InvitationsTo(ctx, v, stream)
+	return rows, !is.State.Over(), err
 }
 
 // Invitation is one invitation. Who may not see it is told that there is none.
@@ -155,7 +187,7 @@ func (q *Queries) invitation(ctx context.Context, from ledger.Snapshot, v access
 		return InvitationRow{}, false, nil
 	}
 	row := InvitationRow{
-		Reference: i.Reference, Call: i.Call, Programme: i.Programme, Tender: i.Tender, Role: i.Role, Stage: i.Stage, By: i.By,
+		Reference: i.Reference, Call: i.Call, Programme: i.Programme, Life: i.Life, Tender: i.Tender, Role: i.Role, Stage: i.Stage, By: i.By,
 		Address: i.Address, Name: i.Name, Why: i.Why, MadeAt: calendar.Instant(i.MadeAt), Until: calendar.Instant(i.Until), Person: i.Person, ToYou: toYou,
 	}
 	facts, err := q.folder.Facts(ctx, from, i.PurposeNeeds())

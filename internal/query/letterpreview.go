@@ -128,7 +128,7 @@ func (q *Queries) LetterPreview(ctx context.Context, v access.Viewer, reference,
 		Stream: sample.stream, ID: "1/0", Template: template, Words: words, At: c.Rules.Dates.Award.Start(Zone(c)), Language: lang, Desk: q.desk,
 		To: letters.Person{ID: person.ID, Name: person.Name, Email: "nobody@example.org", Language: person.Language},
 	}
-	if strings.HasPrefix(template, "invitation") && template != "invitation-accepted" {
+	if strings.HasPrefix(template, "invitation") && template != "invitation-accepted" && template != "invitation-taken" {
 		l.Secret = "SECRET"
 	}
 	if own, worded := c.Rules.Wording[template][lang]; worded {

@@ -43,6 +43,12 @@ func (q *Queries) Names(ctx context.Context, shown ...any) Names {
 	return n
 }
 
+// IsPerson tells whether somebody has an id. By a name or an address nobody is found.
+func (q *Queries) IsPerson(ctx context.Context, id string) (bool, error) {
+	found, err := q.people.Named(ctx, []string{id})
+	return len(found) > 0, err
+}
+
 // Unread is why somebody is shown by their id although they are known: the last
 // error of reading names, nil for none.
 func (n Names) Unread() error { return *n.unread }

@@ -32,6 +32,10 @@ func (w *waits) around(is state.Folded, home law.State) {
 			if o.ladder == survey.AnswerLadder {
 				row.About = map[string]string{"country": strings.TrimPrefix(o.ID, "answer-")}
 			}
+		case masterclass.Masterclass:
+			if o.ladder == masterclass.AttendanceLadder {
+				row.About = map[string]string{"session": s.Unrecorded()}
+			}
 		case body.Body:
 			row.About = s.About(o.ID, w.v.Person)
 		case capacity.Initiative:

@@ -84,6 +84,8 @@ func (w *waits) settles(c call.Call, t twinning.Twinning, o ObligationRow, row *
 			return about(twinning.AcceptDeliverable{}.Kind(), "deliverable", deliverable)
 		}
 		return about(twinning.SubmitDeliverable{}.Kind(), "deliverable", deliverable)
+	case strings.HasPrefix(o.ID, "unreached-"):
+		return about(twinning.SettleUnreached{}.Kind(), "number", strings.TrimPrefix(o.ID, "unreached-"))
 	case strings.HasPrefix(o.ID, "meeting-"):
 		return about(twinning.PlanTwinningMeeting{}.Kind(), "kind", strings.TrimPrefix(o.ID, "meeting-"))
 	case strings.HasPrefix(o.ID, "instalment-"):

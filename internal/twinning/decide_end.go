@@ -193,11 +193,13 @@ func (t Twinning) inside(o obligation.Obligation, terms terms, today calendar.Da
 	return 0
 }
 
-// missing is what a closure lacks, by the ids of what is owed: final-report, log-03.
+// missing is what a closure lacks, by the ids of what is owed: interim-report, final-report, log-03.
 func (t Twinning) missing(book call.RuleBook) []string {
 	var ids []string
-	if t.Reports[Final].Status != StatusAccepted {
-		ids = append(ids, oweFinal)
+	for _, report := range t.closingReports(book) {
+		if t.Reports[report].Status != StatusAccepted {
+			ids = append(ids, report+"-report")
+		}
 	}
 	for _, n := range t.Contract.Logs() {
 		if t.Logs[n].Status != StatusAccepted && !slices.Contains(t.Unlogged, n) {
@@ -222,6 +224,8 @@ func (t Twinning) lacks(id string) error {
 	switch {
 	case id == oweFinal:
 		return law.Refuse("closure", "final-report", law.Ref("tender", t.Reference))
+	case id == oweInterim:
+		return law.Refuse("closure", "interim-report", law.Ref("tender", t.Reference))
 	case strings.HasPrefix(id, deliverablePrefix):
 		return law.Refuse("closure", "deliverables", law.Words("missing", "deliverable", []string{strings.TrimPrefix(id, deliverablePrefix)}))
 	case strings.HasPrefix(id, oweCoSign("")):

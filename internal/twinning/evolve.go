@@ -104,6 +104,8 @@ func (t Twinning) evolve(e Event, at law.Recorded) Twinning {
 		return t.evolveAmendment(e.(amendmentEvent), at)
 	case RecoveryIntended, RecoveryObserved, RecoveryDecided, RecoveryOrdered, RecoveryDeducted, RecoveryReceived, WaiverProposed, RecoveryWaived:
 		return t.evolveRecovery(e.(recoveryEvent), at)
+	case LetterUnreached, UnreachedSettled:
+		return t.evolveLetters(e.(letterEvent), at)
 	case ReportSigned, TwinningCompleted:
 		return t.evolveClosing(e.(closingEvent), at)
 	case DeliverablesPlanned, DeliverableRedated, DeliverableSubmitted, DeliverableAccepted, DeliverableReturned:
@@ -208,6 +210,7 @@ func (t Twinning) evolveYear(e yearEvent, at law.Recorded) Twinning {
 	case RetentionEnded:
 		t.Stage = Over
 		t.Obligations = meetAll(t.Obligations, ladderRetention, when)
+		t.Obligations = obligation.End(t.Obligations, when, obligation.CauseClosed, func(o obligation.Obligation) bool { return o.Ladder == ladderUnreached })
 	case SuspensionAsked:
 		t = t.askSuspension(e, at)
 	case SuspensionRefused:
@@ -234,12 +237,12 @@ func (t Twinning) owe(at time.Time, why obligation.Cause, owed []obligation.Owed
 }
 
 // end puts a tender or twinning to an end: nobody owes anything any more but
-// payments that were authorised.
+// payments that were authorised, and to reach who got no letter.
 func (t Twinning) end(s Stage, at time.Time, why obligation.Cause) Twinning {
 	t.Stage, t.EndedAt = s, at
 	t.Obligations = obligation.End(t.Obligations, at, why, func(o obligation.Obligation) bool {
 		switch o.Ladder {
-		case ladderPayment, ladderInstalment, ladderAccount, ladderRecovery, ladderRecoveryObserved, ladderRecoveryDecided:
+		case ladderPayment, ladderInstalment, ladderAccount, ladderRecovery, ladderRecoveryObserved, ladderRecoveryDecided, ladderUnreached:
 			return false
 		case ladderVerification, ladderAuthorisation:
 			return s != Closed // what was claimed before is still decided on

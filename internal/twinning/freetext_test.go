@@ -52,6 +52,7 @@ var plain = map[string]string{
 	"category": "a code of the rule book", "invoice": "the number of an invoice, which the law compares with others", "supplier_id": "the VAT or register number of an organisation, which the law compares with others",
 	"checked": "codes of the rule book", "currency": "a code of ISO 4217", "source": "a code: who publishes exchange rates",
 	"role": "a code of the rule book", "unit": "a code of a closed set", "personnel": "a code that others refer to", "item": "a code", "meeting": "a code that others refer to", "kind": "a code of a closed set", "end_to_end": "an id of the engine", "code": "a code of ISO 20022",
+	"letter": "an id of the engine", "template": "a code, by the engine",
 	"rules": "a SHA-256, by the engine", "zone": "a time zone, by the engine",
 }
 

@@ -47,6 +47,7 @@ const (
 	ladderVerification  = "verification"
 	ladderAuthorisation = "authorisation"
 	ladderRetention     = "retention"
+	ladderUnreached     = "unreached"
 )
 
 // staff refuses an actor who has none of these roles in the call.

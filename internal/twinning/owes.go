@@ -30,7 +30,7 @@ func owedBy(o obligation.Obligation) (string, []law.Role) {
 		return o.ID, []law.Role{law.Signatory}
 	case ladderConsensus:
 		return o.ID, []law.Role{law.Evaluator}
-	case ladderEligibility, ladderArbitration, ladderReview, ladderClosure, ladderReevaluation, ladderAccount:
+	case ladderEligibility, ladderArbitration, ladderReview, ladderClosure, ladderReevaluation, ladderAccount, ladderUnreached:
 		return o.ID, []law.Role{law.Officer}
 	case ladderCoSign:
 		if strings.HasPrefix(o.ID, oweCoSign(PartyContractor)) {

@@ -139,7 +139,9 @@ func TestTheChecklistOfAClosureNamesWhoOwesWhatIsMissing(t *testing.T) {
 		return list
 	}
 	require.Empty(t, New(t).Awarded().Twinning(A).Checklist(New(t).Awarded().Call()), "there is no contract")
-	w := New(t).Running()
+	book := Book()
+	book.Running.Closure = &call.Closure{Interim: true}
+	w := underBook(t, book)
 	w.Do(Tendering(A), Contact(A), Log(1, Claim("X", twinning.Direct, "100.00")))
 	list := stands(w)
 	require.Len(t, list, 12+2+2+1)

@@ -165,6 +165,7 @@ func (s *Store) Next(ctx context.Context) (time.Time, bool, error) {
 const (
 	DispatcherPlace = "dispatcher"
 	RelayPlace      = "relay"
+	UnreachedPlace  = "unreached" // of letters that did not come
 )
 
 // Place is how far a follower has come.

@@ -1,0 +1,98 @@
+package pages
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"twinning.example/engine/internal/body"
+	"twinning.example/engine/internal/capacity"
+	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/invitation"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/masterclass"
+	"twinning.example/engine/internal/narrate"
+	"twinning.example/engine/internal/query"
+	"twinning.example/engine/internal/survey"
+)
+
+// takePartRoutes are the pages where the staff of a life invites people to take part in it.
+func (d *desk) takePartRoutes() (all []route) {
+	for _, k := range []struct{ at, noun, root string }{
+		{"/surveys", "survey", survey.Root}, {"/bodies", "body", body.Root}, {"/initiatives", "initiative", capacity.Root}, {"/masterclasses", "masterclass", masterclass.Root},
+	} {
+		streamOf := func(r *request) string { return k.root + r.PathValue(k.noun) }
+		path := k.at + "/{" + k.noun + "}/invitations"
+		all = append(all,
+			route{"GET " + path, func(r *request) error {
+				v := takePartView{Waits: r.URL.Query().Get("waits")}
+				if !isInvitation(v.Waits) {
+					v.Waits = ""
+				}
+				return d.showTakePart(r, streamOf(r), http.StatusOK, v)
+			}},
+			route{"POST " + path, func(r *request) error { return d.inviteToTakePart(r, streamOf(r)) }})
+	}
+	return all
+}
+
+type takePartView struct {
+	At, Waits, Command, Problem string // Waits: an invitation that is received and not judged yet
+	May                         bool   // invite
+	Invitations                 []invitationLine
+	Typed                       invitation.Invite
+	Languages                   []choice
+}
+
+func (d *desk) showTakePart(r *request, stream string, status int, v takePartView) error {
+	rows, may, err := d.Queries.TakingPart(r.Context(), r.viewer, stream)
+	if err != nil {
+		return err
+	}
+	v.At, v.May, v.Command = lifeHref(stream)+"/invitations", may, door.NewID()
+	for _, row := range slices.Backward(rows) {
+		line, err := r.invitationLine(d, row)
+		if err != nil {
+			return err
+		}
+		v.Invitations = append(v.Invitations, line)
+	}
+	for _, lang := range narrate.Languages() {
+		v.Languages = append(v.Languages, choice{lang, ownNames[lang], lang == v.Typed.Language})
+	}
+	of := law.Reference(stream)
+	crumbs := []crumb{{"/", r.say("home")}, {lifeHref(stream), of}, {"", r.say("invitations")}}
+	return d.show(r, status, "takepart.html", r.say("takepart.title", of), crumbs, nil, v)
+}
+
+// inviteToTakePart sends an invitation, and shows it.
+func (d *desk) inviteToTakePart(r *request, stream string) error {
+	if r.viewer.Person == "" {
+		return &query.Nobody{}
+	}
+	if err := r.ParseForm(); err != nil {
+		return err
+	}
+	if _, _, err := d.Queries.TakingPart(r.Context(), r.viewer, stream); err != nil {
+		return err
+	}
+	get := func(name string) string { return strings.TrimSpace(r.PostForm.Get(name)) }
+	c := invitation.Invite{Role: law.Colleague, Address: law.Text(get("address")), Name: law.Text(get("name")), Language: get("language"), Why: law.Text(get("because"))}
+	id := get("command-id")
+	if id == "" {
+		id = door.NewID()
+	}
+	reference := invitation.NewReferenceIn(stream, id, r.viewer.Person)
+	at, _ := invitation.Stream(reference)
+	problem, err := d.ask(r, door.Request{Stream: at, Command: c, As: r.viewer.Person, ID: id, Begins: true})
+	if err != nil {
+		return err
+	}
+	if problem != "" {
+		return d.showTakePart(r, stream, http.StatusUnprocessableEntity, takePartView{Problem: problem, Typed: c})
+	}
+	if _, err := d.Queries.Invitation(r.Context(), r.viewer, reference); err != nil { // it is received and not judged yet
+		return r.to(lifeHref(stream) + "/invitations?waits=" + reference)
+	}
+	return r.to("/invitations/" + reference)
+}

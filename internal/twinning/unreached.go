@@ -1,0 +1,178 @@
+package twinning
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/obligation"
+)
+
+// An Unreached is a person whom a letter of the tender has not reached: the mail server does not take it.
+type Unreached struct {
+	Number    int             `json:"number"` // from 1
+	Letter    string          `json:"letter"` // <event version>/<n>: the first that did not come
+	To        string          `json:"to"`     // person id
+	Template  string          `json:"template"`
+	Why       law.LetterCause `json:"why"`
+	At        time.Time       `json:"at"`
+	SettledAt time.Time       `json:"settled_at,omitzero"`
+	How       Reached         `json:"how,omitempty"`
+}
+
+// Reached is how a person was reached whom a letter had not reached.
+type Reached string
+
+// How a person was reached.
+const (
+	ReachedCorrected Reached = "address-corrected" // the next letters go to the right address
+	ReachedOtherwise Reached = "told-otherwise"    // by telephone, on paper, in person
+)
+
+// NoteUnreached follows from the fate of a letter.
+type NoteUnreached struct {
+	Letter   string          `json:"letter"`
+	To       string          `json:"to"`
+	Template string          `json:"template"`
+	Why      law.LetterCause `json:"why"`
+}
+
+// SettleUnreached says how the person was reached.
+type SettleUnreached struct {
+	Number int      `json:"number"`
+	How    Reached  `json:"how"`
+	Note   law.Text `json:"note,omitempty"`
+}
+
+// LetterUnreached says that a letter has not reached its person, and until when an officer sees to it.
+type LetterUnreached struct {
+	Number   int               `json:"number"`
+	Letter   string            `json:"letter"`
+	To       string            `json:"to"`
+	Template string            `json:"template"`
+	Why      law.LetterCause   `json:"why"`
+	Owed     []obligation.Owed `json:"owed"`
+}
+
+// UnreachedSettled says how the person was reached.
+type UnreachedSettled struct {
+	Number int      `json:"number"`
+	How    Reached  `json:"how"`
+	Note   law.Text `json:"note,omitempty"`
+}
+
+func (NoteUnreached) Kind() string    { return "note-unreached" }
+func (SettleUnreached) Kind() string  { return "settle-unreached" }
+func (LetterUnreached) Kind() string  { return "letter-unreached.v1" }
+func (UnreachedSettled) Kind() string { return "unreached-settled.v1" }
+
+func (NoteUnreached) command()    {}
+func (SettleUnreached) command()  {}
+func (LetterUnreached) event()    {}
+func (UnreachedSettled) event()   {}
+func (LetterUnreached) letters()  {}
+func (UnreachedSettled) letters() {}
+
+// A letterEvent is a fact about who is reached by letters.
+//
+//sumtype:decl
+type letterEvent interface {
+	Event
+	letters()
+}
+
+func oweUnreached(number int) string { return fmt.Sprintf("unreached-%d", number) }
+
+// Misses tells whether a letter that a person did not get is to be noted: the rule book has the ladder, and nobody sees to
+// that person already.
+func (t Twinning) Misses(f law.Facts, at time.Time, person string) bool {
+	return t.misses(theCall(t, f).As(at), person)
+}
+
+func (t Twinning) misses(c call.Call, person string) bool {
+	terms, err := t.terms(c)
+	if err != nil || t.Stage == None || t.Stage == Over {
+		return false
+	}
+	_, rule := terms.book.Reminders.Ladders[ladderUnreached]
+	return rule && !slices.ContainsFunc(t.Unreached, func(u Unreached) bool { return u.To == person && u.SettledAt.IsZero() })
+}
+
+// Check wants the letter and its person.
+func (o NoteUnreached) Check() error {
+	for _, f := range []struct{ name, is string }{{"letter", o.Letter}, {"to", o.To}, {"template", o.Template}} {
+		if f.is == "" {
+			return law.LacksField(f.name)
+		}
+	}
+	return nil
+}
+
+// Decide has an officer see to it that the person is reached, once for all letters of a person that do not come.
+func (o NoteUnreached) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
+	if err := engineOnly(r); err != nil {
+		return nil, err
+	}
+	terms, err := t.terms(c)
+	if err != nil {
+		return nil, err
+	}
+	if !t.misses(c, o.To) {
+		return nil, law.Refuse("letters", "seen-to", law.Who("person", o.To), law.Ref("tender", t.Reference))
+	}
+	number := len(t.Unreached) + 1
+	return []Event{LetterUnreached{Number: number, Letter: o.Letter, To: o.To, Template: o.Template, Why: o.Why, Owed: []obligation.Owed{{
+		ID: oweUnreached(number), Ladder: ladderUnreached, Who: c.People(law.Officer), Due: terms.due(terms.day(r.ReceivedAt), terms.book.Running.ReviewWithin),
+	}}}}, nil
+}
+
+// Check wants one of the two ways, and in what other way somebody was told.
+func (o SettleUnreached) Check() error {
+	if o.How != ReachedCorrected && o.How != ReachedOtherwise {
+		return law.Nonsensef(law.WrongValue("how", string(ReachedCorrected), string(ReachedOtherwise)), "how is %q; allowed are %s and %s", o.How, ReachedCorrected, ReachedOtherwise)
+	}
+	if o.How == ReachedOtherwise {
+		return law.CheckRequired("note", o.Note)
+	}
+	return law.CheckText("note", o.Note)
+}
+
+// Decide takes the word of an officer or the head that the person was reached.
+func (o SettleUnreached) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
+	if err := staff(c, r, law.Officer, law.Head); err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(t.Unreached, func(u Unreached) bool { return u.Number == o.Number })
+	switch {
+	case t.Stage == None:
+		return nil, law.Refuse("stages", "no-tender", law.Ref("tender", t.Reference))
+	case i < 0:
+		return nil, law.Refuse("letters", "not-unreached", law.Count("number", o.Number), law.Ref("tender", t.Reference))
+	case !t.Unreached[i].SettledAt.IsZero():
+		return nil, law.Refuse("letters", "settled-already", law.Count("number", o.Number), law.Ref("tender", t.Reference))
+	case t.Stage == Over:
+		return nil, law.Refuse("retention", "over", law.Ref("tender", t.Reference), law.On("until", t.RetainTil))
+	}
+	return []Event{UnreachedSettled(o)}, nil
+}
+
+// evolveLetters is Evolve of the facts about who is reached.
+func (t Twinning) evolveLetters(e letterEvent, at law.Recorded) Twinning {
+	when := at.At()
+	t.Unreached = slices.Clone(t.Unreached)
+	switch e := e.(type) {
+	case LetterUnreached:
+		t.Unreached = append(t.Unreached, Unreached{Number: e.Number, Letter: e.Letter, To: e.To, Template: e.Template, Why: e.Why, At: when})
+		t = t.owe(when, "", e.Owed)
+	case UnreachedSettled:
+		for i, u := range t.Unreached {
+			if u.Number == e.Number {
+				t.Unreached[i].SettledAt, t.Unreached[i].How = when, e.How
+			}
+		}
+		t.Obligations = obligation.Meet(t.Obligations, oweUnreached(e.Number), when)
+	}
+	return t
+}
