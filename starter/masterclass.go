@@ -234,7 +234,9 @@ func (a *app) masterclassRegister() *cobra.Command {
 
 // placeSaid says whether a registration that was just made has a place or waits.
 func (a *app) placeSaid(ctx context.Context, as, reference string) error {
-	m, _, err := ask(ctx, a, as, func(q *query.Queries, v access.Viewer) (query.MasterclassRow, error) { return q.Masterclass(ctx, v, reference) })
+	m, _, err := ask(ctx, a, as, func(q *query.Queries, v access.Viewer) (query.MasterclassRow, error) {
+		return q.Masterclass(ctx, v, reference)
+	})
 	if err != nil || m.Registration == nil { // it is not judged yet
 		return err
 	}
