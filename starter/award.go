@@ -43,7 +43,9 @@ func (a *app) awardShow() *cobra.Command {
 		Example: "  twinning award show DHE-2019",
 	}, query.CallRef, func(ctx context.Context, q *query.Queries, v access.Viewer, reference string, _ []string) (query.AwardRow, error) {
 		return q.Award(ctx, v, reference)
-	}, func(ctx context.Context, w io.Writer, row query.AwardRow, n query.Names) { showAward(w, a.tell(ctx), row, n) })
+	}, func(ctx context.Context, w io.Writer, row query.AwardRow, n query.Names) {
+		showAward(w, a.tell(ctx), row, n)
+	})
 }
 
 func showAward(w io.Writer, tell *narrate.Narrator, d query.AwardRow, n query.Names) {

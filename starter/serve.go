@@ -70,9 +70,9 @@ type deskSettings struct {
 // deskConns is how many connections the desk takes for itself beside the ledger's (our choice).
 const deskConns = 8
 
-// deskGC collects garbage once the desk has half as much again as it needs: it takes files in less than 160 MB. There is
+// deskGC collects garbage once the desk has a third as much again as it needs: it takes files in less than 160 MB. There is
 // no limit of memory: near one it would collect garbage all the time, and answer slowly.
-const deskGC = 50
+const deskGC = 33
 
 // remembered is how many lives the desk keeps as they were last read (our choice).
 const remembered = 5000

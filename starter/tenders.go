@@ -65,7 +65,9 @@ func (a *app) tenderShow() *cobra.Command {
 		Example: "  twinning tender show DHE-2019-K7Q2MD --as mask-contact",
 	}, query.TenderRef, func(ctx context.Context, q *query.Queries, v access.Viewer, reference string, _ []string) (query.TenderPage, error) {
 		return q.Tender(ctx, v, reference)
-	}, func(ctx context.Context, w io.Writer, page query.TenderPage, n query.Names) { a.tenderText(w, a.tell(ctx), page, n) })
+	}, func(ctx context.Context, w io.Writer, page query.TenderPage, n query.Names) {
+		a.tenderText(w, a.tell(ctx), page, n)
+	})
 }
 
 func (a *app) tenderText(w io.Writer, tell *narrate.Narrator, p query.TenderPage, n query.Names) {

@@ -83,7 +83,7 @@ var wordings = []struct {
 	pattern        *regexp.Regexp
 }{
 	{"punctuation", "", regexp.MustCompile(`\p{L}*([?!:;,]\.|[^.]\.\.(\s|$)|\p{L} ,|\(\s*\))( |$)`)},
-	{"colon", "fr", regexp.MustCompile(`[\p{L}\p{N})]+[:;]( |$)`)},
+	{"colon", "fr", regexp.MustCompile(`(^|\s)[\p{L}’()-]+[:;]( |$)`)},
 	{"quotes", "fr", regexp.MustCompile(`[“”„]\S*`)},
 	{"quotes", "de", regexp.MustCompile(`[”«»]\S*`)},
 	{"ordinal", "fr", regexp.MustCompile(`(^|\D)1 (janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)`)},

@@ -20,9 +20,13 @@ func points(text string) any {
 	return d
 }
 
-// teller tells reasons to the reader, who may be named as n says.
+// teller tells reasons to the reader, who may be named as n says, with the names that the rule book has.
 func (x *making) teller(n query.Names) (*narrate.Narrator, error) {
-	return narrate.New(x.words.lang, n.Of, x.doc.Zone.String())
+	tell, err := narrate.New(x.words.lang, n.Of, x.doc.Zone.String())
+	if err != nil {
+		return nil, err
+	}
+	return tell.Calling(x.call.Book.Terms(x.words.lang)), nil
 }
 
 // listed are the tenders of the call that the reader may know of, by reference.

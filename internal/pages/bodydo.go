@@ -54,7 +54,7 @@ var bodyActs = []bodyAct{
 	{"change", bodyLeads, "meeting:code title:line starts:wall ends:wall place:line agenda:text why:text", "meeting"},
 	{"cancel", bodyLeads, "meeting:code why:text", "meeting"},
 	{"document", bodyLeads, "meeting:code item:code title:line sha256:code where:line", "meeting"},
-	{"presence", bodyLeads, "meeting:code present:text", "meeting"},
+	{"presence", bodyLeads, "meeting:code present:presence", "meeting"},
 	{"minutes", bodyLeads, "meeting:code text:text", "meeting"},
 	{"approve", bodyLeads, "meeting:code at:code", "meeting"},
 	{"publish", bodyLeads, "meeting:code", "meeting"},
@@ -166,7 +166,11 @@ func (d *desk) showBodyForm(r *request, status int, b query.BodyRow, act bodyAct
 				add(s, r.word("ballot", s))
 			}
 		}
-		if slices.Contains([]string{"agenda", "verdicts", "present", "recommendations", "alternates", "person", "country", "place"}, name) {
+		if kind == "presence" {
+			v.Fields = append(v.Fields, r.presences(d.Queries.Names(r.Context(), b), b, typed)...)
+			continue
+		}
+		if slices.Contains([]string{"agenda", "verdicts", "recommendations", "alternates", "person", "country", "place"}, name) {
 			is.Hint = r.say("body.hint." + name)
 		}
 		v.Fields = append(v.Fields, is)
@@ -247,7 +251,7 @@ func (d *desk) bodyCommand(r *request, b query.BodyRow, what string, form url.Va
 		c = body.AddMeetingDocument{Meeting: of("meeting"), Item: of("item"), Title: text("title"), SHA256: strings.ToLower(of("sha256")), Where: text("where")}
 	case "presence":
 		is := body.RecordPresence{Meeting: of("meeting"), Present: []body.BodyPresence{}}
-		for _, l := range typedLines(form.Get("present")) {
+		for _, l := range append(typedLines(form.Get("present")), chosenPresent(b, form)...) {
 			member, alternate, _ := strings.Cut(l, ":")
 			i := slices.IndexFunc(b.Members, func(m query.BodyMemberRow) bool { return m.Member == strings.TrimSpace(member) })
 			n, err := strconv.Atoi(strings.TrimSpace("0" + strings.TrimSpace(alternate)))

@@ -191,7 +191,7 @@ func (d *desk) showMasterclass(r *request, status int, problem string, typed typ
 			is = r.say("masterclass.tutor")
 		}
 		if of := modules(x.Modules); of != "" {
-			is += r.colon() + of
+			is += " (" + of + ")"
 		}
 		v.Team = append(v.Team, fact{Name: names.Of(x.Person), Value: is})
 	}

@@ -235,7 +235,7 @@ func (d *desk) fail(r *request, err error) {
 	var large *http.MaxBytesError
 	switch {
 	case errors.As(err, &absent) && absent.Noun == "" && !absent.Any && absent.What != "":
-		status, t = http.StatusNotFound, trouble{"empty", names.In(r.why(err)), ""}
+		status, t = http.StatusNotFound, trouble{"empty", sentence(names.In(r.why(err))), ""}
 	case errors.Is(err, drafts.ErrNotFound):
 		status, t = http.StatusNotFound, trouble{"empty", r.say("draft.none"), r.say("draft.none.next")}
 	case errors.Is(err, drafts.ErrChanged):

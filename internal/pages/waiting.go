@@ -17,6 +17,7 @@ import (
 	"twinning.example/engine/internal/masterclass"
 	"twinning.example/engine/internal/obligation"
 	"twinning.example/engine/internal/query"
+	"twinning.example/engine/internal/survey"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -172,9 +173,18 @@ var waitPages = map[string]struct{ at, text string }{
 	market.GiveConsent{}.Kind():        {"", "wait.answer"},
 	invitation.Accept{}.Kind():         {"", "wait.invitation"},
 
-	capacity.ProposePairing{}.Kind():      {"/board", "do.open"},
+	survey.PublishSurvey{}.Kind():         {"", "survey.publish"},
+	capacity.ProposePairing{}.Kind():      {"/board", "wait.pair"},
 	capacity.AnswerPairing{}.Kind():       {"/board", "wait.answer"},
-	masterclass.RecordAttendance{}.Kind(): {"/people", "do.open"},
+	masterclass.RecordAttendance{}.Kind(): {"/people", "wait.attendance"},
+}
+
+// doing is what a button says that leads to where a command is sent from: its name, where it has one.
+func (r *request) doing(command string) string {
+	if name := r.commandName(command); name != "" && name != command {
+		return sentence(name)
+	}
+	return r.say("do.open")
 }
 
 // bodyForms are the forms of a body by the command that each sends.
@@ -225,7 +235,7 @@ func (r *request) waitButton(w query.WaitRow) *button {
 		return &button{Href: at + p.at, Text: r.say(p.text)}
 	}
 	if _, is := formOf(w.Command, strings.HasPrefix(cmp.Or(w.To, w.Stream), law.TenderFamily)); !is {
-		return &button{Href: at, Text: r.say("do.open")}
+		return &button{Href: at, Text: r.doing(w.Command)}
 	}
 	about := url.Values{}
 	for name, value := range w.About {
