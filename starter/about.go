@@ -75,6 +75,21 @@ func showingAll[T any](a *app, cmd *cobra.Command, of named, about inquiry[[]T],
 	return reading(cmd, &as)
 }
 
+// listingAll makes cmd ask for a list of what there is.
+func listingAll[T any](a *app, cmd *cobra.Command, all func(*query.Queries, context.Context, access.Viewer) ([]T, error), text func(ctx context.Context, w io.Writer, rows []T, n query.Names)) *cobra.Command {
+	var as string
+	cmd.Args = takes
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		ctx := cmd.Context()
+		rows, n, err := ask(ctx, a, as, func(q *query.Queries, v access.Viewer) ([]T, error) { return all(q, ctx, v) })
+		if err != nil {
+			return err
+		}
+		return printAll(a, rows, func(w io.Writer) { text(ctx, w, rows, n) })
+	}
+	return reading(cmd, &as)
+}
+
 func askAbout[T any](ctx context.Context, a *app, as string, of named, args []string, about inquiry[T]) (answer T, n query.Names, err error) {
 	stream, err := of(args[0])
 	if err != nil {

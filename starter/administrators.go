@@ -204,54 +204,31 @@ func (a *app) refuseErasure() *cobra.Command {
 
 // erasures lists the requests for erasure.
 func (a *app) erasures() *cobra.Command {
-	var as string
-	cmd := &cobra.Command{
+	return listingAll(a, &cobra.Command{
 		Use: "erasures", Short: "List the requests for erasure that wait for an answer or were refused",
 		Example: "  twinning admin erasures --as ada", Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			rows, n, err := ask(cmd.Context(), a, as, func(q *query.Queries, v access.Viewer) ([]query.ErasureRow, error) {
-				return q.Erasures(cmd.Context(), v)
-			})
-			if err != nil {
-				return err
-			}
-			return printAll(a, rows, func(w io.Writer) {
-				lines := make([]table.Row, len(rows))
-				for i, r := range rows {
-					lines[i] = table.Row{n.Of(r.Person), r.Person, r.Asked, r.Due, r.Standing, dash(string(r.Reason))}
-				}
-				columns(w, table.Row{"WHO", "ID", "ASKED", "DUE", "STANDING", "REFUSED BECAUSE"}, lines)
-			})
-		},
-	}
-	return reading(cmd, &as)
+	}, (*query.Queries).Erasures, func(_ context.Context, w io.Writer, rows []query.ErasureRow, n query.Names) {
+		lines := make([]table.Row, len(rows))
+		for i, r := range rows {
+			lines[i] = table.Row{n.Of(r.Person), r.Person, r.Asked, r.Due, r.Standing, dash(string(r.Reason))}
+		}
+		columns(w, table.Row{"WHO", "ID", "ASKED", "DUE", "STANDING", "REFUSED BECAUSE"}, lines)
+	})
 }
 
 func (a *app) adminList() *cobra.Command {
-	var as string
-	cmd := &cobra.Command{
+	return listingAll(a, &cobra.Command{
 		Use: "list", Short: "List the administrators, now and in the past",
-		Example: "  twinning admin list", Args: takes,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			ctx := cmd.Context()
-			rows, n, err := ask(ctx, a, as, func(q *query.Queries, v access.Viewer) ([]query.AdministratorRow, error) {
-				return q.Administrators(ctx, v)
-			})
-			if err != nil {
-				return err
+		Example: "  twinning admin list",
+	}, (*query.Queries).Administrators, func(_ context.Context, w io.Writer, rows []query.AdministratorRow, n query.Names) {
+		lines := make([]table.Row, len(rows))
+		for i, r := range rows {
+			stands := "now"
+			if !r.Now {
+				stands = "in the past"
 			}
-			return printAll(a, rows, func(w io.Writer) {
-				lines := make([]table.Row, len(rows))
-				for i, r := range rows {
-					stands := "now"
-					if !r.Now {
-						stands = "in the past"
-					}
-					lines[i] = table.Row{n.Of(r.Person), stands}
-				}
-				columns(w, table.Row{"ADMINISTRATOR", ""}, lines)
-			})
-		},
-	}
-	return reading(cmd, &as)
+			lines[i] = table.Row{n.Of(r.Person), stands}
+		}
+		columns(w, table.Row{"ADMINISTRATOR", ""}, lines)
+	})
 }

@@ -18,28 +18,19 @@ import (
 func oneLine(t law.Text) string { return strings.Join(strings.Fields(string(t)), " ") }
 
 func (a *app) bodyList() *cobra.Command {
-	var as string
-	cmd := &cobra.Command{
-		Use: "list", Short: "List the bodies", Example: "  twinning body list", Args: takes,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			rows, _, err := ask(cmd.Context(), a, as, func(q *query.Queries, v access.Viewer) ([]query.BodyCard, error) { return q.Bodies(cmd.Context(), v) })
-			if err != nil {
-				return err
-			}
-			return printAll(a, rows, func(w io.Writer) {
-				if len(rows) == 0 {
-					io.WriteString(w, "there is no body\n")
-					return
-				}
-				lines := make([]table.Row, len(rows))
-				for i, r := range rows {
-					lines[i] = table.Row{r.Reference, r.Stage, r.Title.In(narrate.LanguageOf(cmd.Context())), r.Begins, dash(r.Ends)}
-				}
-				columns(w, table.Row{"BODY", "STANDS", "TITLE", "BEGINS", "ENDS"}, lines)
-			})
-		},
-	}
-	return reading(cmd, &as)
+	return listingAll(a, &cobra.Command{
+		Use: "list", Short: "List the bodies", Example: "  twinning body list",
+	}, (*query.Queries).Bodies, func(ctx context.Context, w io.Writer, rows []query.BodyCard, _ query.Names) {
+		if len(rows) == 0 {
+			io.WriteString(w, "there is no body\n")
+			return
+		}
+		lines := make([]table.Row, len(rows))
+		for i, r := range rows {
+			lines[i] = table.Row{r.Reference, r.Stage, r.Title.In(narrate.LanguageOf(ctx)), r.Begins, dash(r.Ends)}
+		}
+		columns(w, table.Row{"BODY", "STANDS", "TITLE", "BEGINS", "ENDS"}, lines)
+	})
 }
 
 func (a *app) bodyShow() *cobra.Command {

@@ -20,33 +20,23 @@ import (
 func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
 func (a *app) callList() *cobra.Command {
-	var as string
-	cmd := &cobra.Command{
-		Use: "list", Short: "List the calls", Example: "  twinning call list\n  twinning call list -o jsonl", Args: takes,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			ctx := cmd.Context()
-			rows, _, err := ask(ctx, a, as, func(q *query.Queries, v access.Viewer) ([]query.CallRow, error) { return q.Calls(ctx, v) })
-			if err != nil {
-				return err
+	return listingAll(a, &cobra.Command{
+		Use: "list", Short: "List the calls", Example: "  twinning call list\n  twinning call list -o jsonl",
+	}, (*query.Queries).Calls, func(_ context.Context, w io.Writer, rows []query.CallRow, _ query.Names) {
+		lines := make([]table.Row, len(rows))
+		for i, r := range rows {
+			all := 0
+			for _, n := range r.Tenders {
+				all += n
 			}
-			return printAll(a, rows, func(w io.Writer) {
-				lines := make([]table.Row, len(rows))
-				for i, r := range rows {
-					all := 0
-					for _, n := range r.Tenders {
-						all += n
-					}
-					stage := r.Stage
-					if r.Version == 0 {
-						stage = "(received)"
-					}
-					lines[i] = table.Row{r.Reference, dash(stage), dash(r.DueIn), all, dash(r.Budget.Human()), dash(r.Left.Human()), r.Title}
-				}
-				columns(w, table.Row{"CALL", "STAGE", "DEADLINE", "TENDERS", "BUDGET", "LEFT", "TITLE"}, lines)
-			})
-		},
-	}
-	return reading(cmd, &as)
+			stage := r.Stage
+			if r.Version == 0 {
+				stage = "(received)"
+			}
+			lines[i] = table.Row{r.Reference, dash(stage), dash(r.DueIn), all, dash(r.Budget.Human()), dash(r.Left.Human()), r.Title}
+		}
+		columns(w, table.Row{"CALL", "STAGE", "DEADLINE", "TENDERS", "BUDGET", "LEFT", "TITLE"}, lines)
+	})
 }
 
 // reading gives a command the flag that says who reads.

@@ -69,30 +69,19 @@ with later dates, and "twinning programme check FILE" says what is wrong with on
 }
 
 func (a *app) capacityList() *cobra.Command {
-	var as string
-	cmd := &cobra.Command{
-		Use: "list", Short: "List the initiatives", Example: "  twinning capacity list", Args: takes,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			rows, _, err := ask(cmd.Context(), a, as, func(q *query.Queries, v access.Viewer) ([]query.InitiativeRow, error) {
-				return q.Initiatives(cmd.Context(), v)
-			})
-			if err != nil {
-				return err
-			}
-			return printAll(a, rows, func(w io.Writer) {
-				if len(rows) == 0 {
-					io.WriteString(w, "there is no initiative\n")
-					return
-				}
-				lines := make([]table.Row, len(rows))
-				for i, r := range rows {
-					lines[i] = table.Row{r.Reference, r.Stage, r.Rules.Title.In(narrate.LanguageOf(cmd.Context())), r.Rules.Closes.String(), len(r.Topics)}
-				}
-				columns(w, table.Row{"INITIATIVE", "STANDS", "TITLE", "CLOSES", "TOPICS"}, lines)
-			})
-		},
-	}
-	return reading(cmd, &as)
+	return listingAll(a, &cobra.Command{
+		Use: "list", Short: "List the initiatives", Example: "  twinning capacity list",
+	}, (*query.Queries).Initiatives, func(ctx context.Context, w io.Writer, rows []query.InitiativeRow, _ query.Names) {
+		if len(rows) == 0 {
+			io.WriteString(w, "there is no initiative\n")
+			return
+		}
+		lines := make([]table.Row, len(rows))
+		for i, r := range rows {
+			lines[i] = table.Row{r.Reference, r.Stage, r.Rules.Title.In(narrate.LanguageOf(ctx)), r.Rules.Closes.String(), len(r.Topics)}
+		}
+		columns(w, table.Row{"INITIATIVE", "STANDS", "TITLE", "CLOSES", "TOPICS"}, lines)
+	})
 }
 
 func (a *app) capacityShow() *cobra.Command {

@@ -108,20 +108,11 @@ func (a *app) entryMatch() *cobra.Command {
 }
 
 func (a *app) entryList() *cobra.Command {
-	var as string
-	cmd := &cobra.Command{
-		Use: "list", Short: "List your entries, the newest first", Example: "  twinning entry list --as mask-contact", Args: takes,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			rows, _, err := ask(cmd.Context(), a, as, func(q *query.Queries, v access.Viewer) ([]query.EntryRow, error) {
-				return q.MyEntries(cmd.Context(), v)
-			})
-			if err != nil {
-				return err
-			}
-			return printAll(a, rows, func(w io.Writer) { entriesTable(w, rows, "you have no entry; `twinning entry draft` drafts one\n") })
-		},
-	}
-	return reading(cmd, &as)
+	return listingAll(a, &cobra.Command{
+		Use: "list", Short: "List your entries, the newest first", Example: "  twinning entry list --as mask-contact",
+	}, (*query.Queries).MyEntries, func(_ context.Context, w io.Writer, rows []query.EntryRow, _ query.Names) {
+		entriesTable(w, rows, "you have no entry; `twinning entry draft` drafts one\n")
+	})
 }
 
 func (a *app) entryShow() *cobra.Command {

@@ -66,34 +66,23 @@ asked when the other side has accepted.`,
 }
 
 func (a *app) interestList() *cobra.Command {
-	var as string
-	cmd := &cobra.Command{
-		Use: "list", Short: "List the interests that you expressed, or that are to you, the newest first", Example: "  twinning interest list --as mask-contact", Args: takes,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			rows, _, err := ask(cmd.Context(), a, as, func(q *query.Queries, v access.Viewer) ([]query.InterestRow, error) {
-				return q.Interests(cmd.Context(), v)
-			})
-			if err != nil {
-				return err
+	return listingAll(a, &cobra.Command{
+		Use: "list", Short: "List the interests that you expressed, or that are to you, the newest first", Example: "  twinning interest list --as mask-contact",
+	}, (*query.Queries).Interests, func(_ context.Context, w io.Writer, rows []query.InterestRow, _ query.Names) {
+		if len(rows) == 0 {
+			io.WriteString(w, "there is no interest of yours, or to you\n")
+			return
+		}
+		lines := make([]table.Row, len(rows))
+		for i, r := range rows {
+			way := "to you"
+			if r.Yours {
+				way = "from you"
 			}
-			return printAll(a, rows, func(w io.Writer) {
-				if len(rows) == 0 {
-					io.WriteString(w, "there is no interest of yours, or to you\n")
-					return
-				}
-				lines := make([]table.Row, len(rows))
-				for i, r := range rows {
-					way := "to you"
-					if r.Yours {
-						way = "from you"
-					}
-					lines[i] = table.Row{r.Reference, way, r.Stage, r.Entry, string(r.Title), dash(r.From), r.Until}
-				}
-				columns(w, table.Row{"INTEREST", "WAY", "STANDS", "ENTRY", "TITLE", "FROM", "UNTIL"}, lines)
-			})
-		},
-	}
-	return reading(cmd, &as)
+			lines[i] = table.Row{r.Reference, way, r.Stage, r.Entry, string(r.Title), dash(r.From), r.Until}
+		}
+		columns(w, table.Row{"INTEREST", "WAY", "STANDS", "ENTRY", "TITLE", "FROM", "UNTIL"}, lines)
+	})
 }
 
 func (a *app) interestShow() *cobra.Command {

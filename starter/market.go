@@ -90,28 +90,19 @@ func (a *app) marketClose() *cobra.Command {
 }
 
 func (a *app) marketList() *cobra.Command {
-	var as string
-	cmd := &cobra.Command{
-		Use: "list", Short: "List the marketplaces", Example: "  twinning market list", Args: takes,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			rows, _, err := ask(cmd.Context(), a, as, func(q *query.Queries, v access.Viewer) ([]query.MarketRow, error) { return q.Markets(cmd.Context(), v) })
-			if err != nil {
-				return err
-			}
-			return printAll(a, rows, func(w io.Writer) {
-				if len(rows) == 0 {
-					io.WriteString(w, "there is no market; `twinning market open` opens one\n")
-					return
-				}
-				lines := make([]table.Row, len(rows))
-				for i, r := range rows {
-					lines[i] = table.Row{r.Reference, r.Stage, r.Rules.Title.In(narrate.LanguageOf(cmd.Context())), r.Since}
-				}
-				columns(w, table.Row{"MARKET", "STANDS", "TITLE", "RULES SINCE"}, lines)
-			})
-		},
-	}
-	return reading(cmd, &as)
+	return listingAll(a, &cobra.Command{
+		Use: "list", Short: "List the marketplaces", Example: "  twinning market list",
+	}, (*query.Queries).Markets, func(ctx context.Context, w io.Writer, rows []query.MarketRow, _ query.Names) {
+		if len(rows) == 0 {
+			io.WriteString(w, "there is no market; `twinning market open` opens one\n")
+			return
+		}
+		lines := make([]table.Row, len(rows))
+		for i, r := range rows {
+			lines[i] = table.Row{r.Reference, r.Stage, r.Rules.Title.In(narrate.LanguageOf(ctx)), r.Since}
+		}
+		columns(w, table.Row{"MARKET", "STANDS", "TITLE", "RULES SINCE"}, lines)
+	})
 }
 
 func (a *app) marketShow() *cobra.Command {

@@ -78,34 +78,23 @@ example with later dates, and "twinning programme check FILE" says what is wrong
 }
 
 func (a *app) masterclassList() *cobra.Command {
-	var as string
-	cmd := &cobra.Command{
-		Use: "list", Short: "List the masterclasses that you may see", Example: "  twinning masterclass list", Args: takes,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			rows, _, err := ask(cmd.Context(), a, as, func(q *query.Queries, v access.Viewer) ([]query.MasterclassRow, error) {
-				return q.Masterclasses(cmd.Context(), v)
-			})
-			if err != nil {
-				return err
+	return listingAll(a, &cobra.Command{
+		Use: "list", Short: "List the masterclasses that you may see", Example: "  twinning masterclass list",
+	}, (*query.Queries).Masterclasses, func(ctx context.Context, w io.Writer, rows []query.MasterclassRow, _ query.Names) {
+		if len(rows) == 0 {
+			io.WriteString(w, "there is no masterclass that you may see\n")
+			return
+		}
+		lines := make([]table.Row, len(rows))
+		for i, r := range rows {
+			first := ""
+			if len(r.Sessions) > 0 {
+				first = r.Sessions[0].Starts.String()
 			}
-			return printAll(a, rows, func(w io.Writer) {
-				if len(rows) == 0 {
-					io.WriteString(w, "there is no masterclass that you may see\n")
-					return
-				}
-				lines := make([]table.Row, len(rows))
-				for i, r := range rows {
-					first := ""
-					if len(r.Sessions) > 0 {
-						first = r.Sessions[0].Starts.String()
-					}
-					lines[i] = table.Row{r.Reference, r.Stage, r.Rules.Title.In(narrate.LanguageOf(cmd.Context())), dash(first), fmt.Sprintf("%d of %d", r.Free, r.Places)}
-				}
-				columns(w, table.Row{"MASTERCLASS", "STANDS", "TITLE", "STARTS", "FREE"}, lines)
-			})
-		},
-	}
-	return reading(cmd, &as)
+			lines[i] = table.Row{r.Reference, r.Stage, r.Rules.Title.In(narrate.LanguageOf(ctx)), dash(first), fmt.Sprintf("%d of %d", r.Free, r.Places)}
+		}
+		columns(w, table.Row{"MASTERCLASS", "STANDS", "TITLE", "STARTS", "FREE"}, lines)
+	})
 }
 
 func (a *app) masterclassShow() *cobra.Command {
@@ -178,34 +167,23 @@ func registrationStands(r query.RegistrationRow) string {
 }
 
 func (a *app) masterclassMine() *cobra.Command {
-	var as string
-	cmd := &cobra.Command{
-		Use: "mine", Short: "Show your own registrations", Example: "  twinning masterclass mine --as mask-contact", Args: takes,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			rows, _, err := ask(cmd.Context(), a, as, func(q *query.Queries, v access.Viewer) ([]query.RegistrationRow, error) {
-				return q.Registrations(cmd.Context(), v)
-			})
-			if err != nil {
-				return err
+	return listingAll(a, &cobra.Command{
+		Use: "mine", Short: "Show your own registrations", Example: "  twinning masterclass mine --as mask-contact",
+	}, (*query.Queries).Registrations, func(ctx context.Context, w io.Writer, rows []query.RegistrationRow, _ query.Names) {
+		if len(rows) == 0 {
+			io.WriteString(w, "you have registered for no masterclass\n")
+			return
+		}
+		lines := make([]table.Row, len(rows))
+		for i, r := range rows {
+			certificate := ""
+			if r.Certificate != nil {
+				certificate = r.Certificate.Command
 			}
-			return printAll(a, rows, func(w io.Writer) {
-				if len(rows) == 0 {
-					io.WriteString(w, "you have registered for no masterclass\n")
-					return
-				}
-				lines := make([]table.Row, len(rows))
-				for i, r := range rows {
-					certificate := ""
-					if r.Certificate != nil {
-						certificate = r.Certificate.Command
-					}
-					lines[i] = table.Row{r.Masterclass, r.Stage, r.Title.In(narrate.LanguageOf(cmd.Context())), registrationStands(r), dash(r.ConfirmBy), dash(certificate)}
-				}
-				columns(w, table.Row{"MASTERCLASS", "STANDS", "TITLE", "REGISTRATION", "CONFIRM BY", "CERTIFICATE"}, lines)
-			})
-		},
-	}
-	return reading(cmd, &as)
+			lines[i] = table.Row{r.Masterclass, r.Stage, r.Title.In(narrate.LanguageOf(ctx)), registrationStands(r), dash(r.ConfirmBy), dash(certificate)}
+		}
+		columns(w, table.Row{"MASTERCLASS", "STANDS", "TITLE", "REGISTRATION", "CONFIRM BY", "CERTIFICATE"}, lines)
+	})
 }
 
 func (a *app) masterclassRegister() *cobra.Command {

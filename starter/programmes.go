@@ -193,26 +193,16 @@ func (a *app) programmeClose() *cobra.Command {
 }
 
 func (a *app) programmeList() *cobra.Command {
-	var as string
-	cmd := &cobra.Command{
+	return listingAll(a, &cobra.Command{
 		Use: "list", Short: "List the programmes",
-		Example: "  twinning programme list -o json", Args: takes,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			ctx := cmd.Context()
-			rows, _, err := ask(ctx, a, as, func(q *query.Queries, v access.Viewer) ([]query.ProgrammeRow, error) { return q.Programmes(ctx, v) })
-			if err != nil {
-				return err
-			}
-			return printAll(a, rows, func(w io.Writer) {
-				lines := make([]table.Row, len(rows))
-				for i, r := range rows {
-					lines[i] = table.Row{r.Reference, r.Name, r.Stage, r.Zone}
-				}
-				columns(w, table.Row{"PROGRAMME", "NAME", "STAGE", "ZONE"}, lines)
-			})
-		},
-	}
-	return reading(cmd, &as)
+		Example: "  twinning programme list -o json",
+	}, (*query.Queries).Programmes, func(_ context.Context, w io.Writer, rows []query.ProgrammeRow, _ query.Names) {
+		lines := make([]table.Row, len(rows))
+		for i, r := range rows {
+			lines[i] = table.Row{r.Reference, r.Name, r.Stage, r.Zone}
+		}
+		columns(w, table.Row{"PROGRAMME", "NAME", "STAGE", "ZONE"}, lines)
+	})
 }
 
 func (a *app) programmeShow() *cobra.Command {

@@ -38,8 +38,13 @@ func TestSomebodySignsInAndOutInChromiumWithASecondProvider(t *testing.T) {
 	require.Contains(t, tab.Text("header"), contact.Alias)
 	require.Empty(t, browser.Eval[string](tab, "document.cookie"), "no script reads the session")
 
-	tab.Follow(`document.querySelector("header form[method=post] button").click()`)
-	require.Eventually(t, func() bool { return tab.Open(page).Status == http.StatusNotFound }, time.Minute, 100*time.Millisecond, "signed out, it is as before")
+	for began := time.Now(); ; { // a page that is just being drawn again takes the place of what was clicked
+		tab.Follow(`document.querySelector("header form[method=post] button").click()`)
+		if tab.Open(page).Status == http.StatusNotFound {
+			break
+		}
+		require.Less(t, time.Since(began), 2*time.Minute, "signed out, it is as before")
+	}
 
 	m.QueueUser(&mockoidc.MockUser{Subject: "somebody-else", Email: contact.Email, EmailVerified: false})
 	tab.Open("/sign-in?back=" + page)

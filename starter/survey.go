@@ -65,28 +65,19 @@ with a later one, and "twinning programme check FILE" says what is wrong with on
 }
 
 func (a *app) surveyList() *cobra.Command {
-	var as string
-	cmd := &cobra.Command{
-		Use: "list", Short: "List the surveys that you may see", Example: "  twinning survey list", Args: takes,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			rows, _, err := ask(cmd.Context(), a, as, func(q *query.Queries, v access.Viewer) ([]query.SurveyRow, error) { return q.Surveys(cmd.Context(), v) })
-			if err != nil {
-				return err
-			}
-			return printAll(a, rows, func(w io.Writer) {
-				if len(rows) == 0 {
-					io.WriteString(w, "there is no survey that you may see\n")
-					return
-				}
-				lines := make([]table.Row, len(rows))
-				for i, r := range rows {
-					lines[i] = table.Row{r.Reference, r.Stage, r.Rules.Title.In(narrate.LanguageOf(cmd.Context())), r.Closes, r.Asked}
-				}
-				columns(w, table.Row{"SURVEY", "STANDS", "TITLE", "CLOSES", "COUNTRIES"}, lines)
-			})
-		},
-	}
-	return reading(cmd, &as)
+	return listingAll(a, &cobra.Command{
+		Use: "list", Short: "List the surveys that you may see", Example: "  twinning survey list",
+	}, (*query.Queries).Surveys, func(ctx context.Context, w io.Writer, rows []query.SurveyRow, _ query.Names) {
+		if len(rows) == 0 {
+			io.WriteString(w, "there is no survey that you may see\n")
+			return
+		}
+		lines := make([]table.Row, len(rows))
+		for i, r := range rows {
+			lines[i] = table.Row{r.Reference, r.Stage, r.Rules.Title.In(narrate.LanguageOf(ctx)), r.Closes, r.Asked}
+		}
+		columns(w, table.Row{"SURVEY", "STANDS", "TITLE", "CLOSES", "COUNTRIES"}, lines)
+	})
 }
 
 func (a *app) surveyShow() *cobra.Command {

@@ -145,3 +145,33 @@ func FuzzATableOfClaims(f *testing.F) {
 		}
 	})
 }
+
+func TestInvoicesOfOtherProgramsAreReadAlike(t *testing.T) {
+	t.Parallel()
+	one, err := parse(ubl)
+	require.NoError(t, err)
+	prefixed := strings.NewReplacer("cbc:", "b:", ":cbc=", ":b=", "cac:", "a:", ":cac=", ":a=", "<Invoice xmlns=", "<u:Invoice xmlns:u=", "</Invoice>", "</u:Invoice>").Replace(ubl)
+	other, err := parse(prefixed)
+	require.NoError(t, err)
+	require.Equal(t, one, other, "a namespace has whatever prefix a program gives it")
+
+	rates := strings.NewReplacer(
+		`<cbc:TaxAmount currencyID="EUR">19.00</cbc:TaxAmount><cac:TaxSubtotal><cbc:TaxAmount currencyID="EUR">19.00</cbc:TaxAmount></cac:TaxSubtotal>`,
+		`<cbc:TaxAmount currencyID="EUR">14.20</cbc:TaxAmount><cac:TaxSubtotal><cbc:TaxAmount currencyID="EUR">11.40</cbc:TaxAmount></cac:TaxSubtotal><cac:TaxSubtotal><cbc:TaxAmount currencyID="EUR">2.80</cbc:TaxAmount></cac:TaxSubtotal>`,
+		">119.00<", ">114.20<",
+	).Replace(ubl)
+	list, err := parse(rates)
+	require.NoError(t, err)
+	require.Equal(t, []any{EUR("114.20"), EUR("100.00"), EUR("14.20")}, []any{list[0].Amount, *list[0].Net, *list[0].VAT}, "the VAT of both rates, once")
+
+	bare := ubl
+	for _, optional := range []string{"<cbc:BuyerReference>T-17</cbc:BuyerReference>", "<cac:InvoicePeriod><cbc:StartDate>2019-10-14</cbc:StartDate><cbc:EndDate>2019-10-18</cbc:EndDate></cac:InvoicePeriod>", "<cac:Delivery><cbc:ActualDeliveryDate>2019-10-18</cbc:ActualDeliveryDate></cac:Delivery>"} {
+		require.Contains(t, bare, optional)
+		bare = strings.Replace(bare, optional, "", 1)
+	}
+	list, err = parse(bare)
+	require.NoError(t, err)
+	require.Equal(t, Date("2019-10-20"), list[0].On, "without a day of delivery, that of the invoice")
+	require.Equal(t, one[0].Amount, list[0].Amount)
+	require.NoError(t, twinning.ClaimExpenses{Expenses: list}.Check())
+}

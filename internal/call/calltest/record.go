@@ -3,6 +3,7 @@ package calltest
 import (
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"strings"
 
 	"github.com/stretchr/testify/require"
@@ -27,7 +28,9 @@ func (w *World) record(stream string, e law.Event, at law.Recorded) {
 	is := l.Evolve(was, read, at)
 	require.Equal(w.t, before, sum(w.t, was), "%s changed the state it was given", e.Kind())
 	after := sum(w.t, is)
-	require.Equal(w.t, after, sum(w.t, l.Evolve(was, e, at)), "%s adds up to another state once it was stored", e.Kind())
+	if stored := l.Evolve(was, e, at); !reflect.DeepEqual(is, stored) { // which takes a fraction of the time of sums
+		require.Equal(w.t, after, sum(w.t, stored), "%s adds up to another state once it was stored", e.Kind())
+	}
 	require.True(w.t, was.StageName() == is.StageName() || moves(stream, was.StageName(), e.Kind(), is.StageName()),
 		"%s moved %s from %q to %q, which is not in the table", e.Kind(), stream, was.StageName(), is.StageName())
 	f := Fact{Event: read, At: at, NotSent: around.NotSent}

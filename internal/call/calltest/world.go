@@ -4,8 +4,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"runtime/debug"
 	"slices"
 	"strings"
+	"sync"
+	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -67,10 +70,18 @@ type delivery struct {
 
 // New is a world in which nothing has happened, on the day before the call.
 func New(t T) *World {
+	hurry()
 	w := &World{t: t, states: map[string]law.State{}, sums: map[string]string{}, history: map[string][]Fact{}, last: map[string]time.Time{}, keys: map[string]bool{}, rungs: rungs{map[string]time.Time{}, map[string]obligation.Passed{}}}
 	w.Now = w.Clock("2019-06-10T09:00")
 	return w
 }
+
+// hurry collects less garbage with -short: the process ends soon.
+var hurry = sync.OnceFunc(func() {
+	if testing.Testing() && testing.Short() {
+		debug.SetGCPercent(400)
+	}
+})
 
 // Clone is the same world in another test.
 func (w *World) Clone(t T) *World {
