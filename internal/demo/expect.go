@@ -241,7 +241,7 @@ func (i *inspection) running() {
 	each(i.account, func(_ string, _ call.RatesImported, _ ledger.Event) { rates++ })
 	each(i.account, func(ref string, e twinning.LogSubmitted, _ ledger.Event) {
 		for _, c := range e.Conversions {
-			if x, ok := i.twinnings[ref].Expense(c.Expense); ok && x.Status == twinning.Paid && x.Amount.Currency() == abroadIn && x.Net().Currency() == currency {
+			if x, ok := i.twinnings[ref].Expense(c.Expense); ok && x.Status == twinning.Paid && c.Claimed.Currency() == abroadIn && x.Net().Currency() == currency {
 				converted++
 			}
 		}
