@@ -23,8 +23,8 @@ import (
 
 	"twinning.example/engine/client"
 	"twinning.example/engine/internal/call/calltest"
-	"twinning.example/engine/internal/lifetest"
 	"twinning.example/engine/internal/invitation"
+	"twinning.example/engine/internal/lifetest"
 	"twinning.example/engine/internal/lives"
 )
 

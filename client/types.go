@@ -525,7 +525,7 @@ type BodyRow struct {
 	Steers    bool              `json:"steers"`
 	Title     Words             `json:"title"`
 	Rules     BodyRules         `json:"rules"`  // its officers are named to who sits
-	SHA256    string            `json:"sha256"` // of the rule book
+	SHA256    string            `json:"sha256"` // of the rule book; "" for whoever is not told of all of it
 	OpenedAt  string            `json:"opened_at"`
 	EndedAt   string            `json:"ended_at,omitzero"`
 	Why       Text              `json:"why,omitzero"` // it was dissolved, or its mandate extended
@@ -1412,7 +1412,7 @@ type InitiativeRow struct {
 	Reference string                   `json:"reference"`
 	Stage     string                   `json:"stage"` // open or closed
 	Rules     InitiativeRules          `json:"rules"`
-	SHA256    string                   `json:"sha256"` // of the rule book
+	SHA256    string                   `json:"sha256"` // of the rule book; "" for whoever is not told of all of it
 	Topics    []InitiativeTopicRow     `json:"topics"`
 	Countries []string                 `json:"countries"` // for which whoever asks speaks
 	Steers    bool                     `json:"steers"`    // whoever asks is of its staff
@@ -1627,7 +1627,7 @@ type MarketRow struct {
 	Reference string `json:"reference"`
 	Stage     string `json:"stage"` // open or closed
 	Rules     Rules  `json:"rules"`
-	SHA256    string `json:"sha256"` // of the rule book
+	SHA256    string `json:"sha256"` // of the rule book; "" for whoever is not told of all of it
 	Since     string `json:"since"`  // of the rule book that holds
 	Yours     bool   `json:"yours"`  // whoever asks checks its entries
 }
@@ -1661,7 +1661,7 @@ type MasterclassRow struct {
 	Stage        string                  `json:"stage"` // planned, open, closed, held, over or cancelled
 	Plan         json.RawMessage         `json:"plan,omitzero"`
 	Rules        MasterclassRules        `json:"rules"`
-	SHA256       string                  `json:"sha256"` // of the rule book
+	SHA256       string                  `json:"sha256"` // of the rule book; "" for whoever is not told of all of it
 	Places       int64                   `json:"places"` // now
 	Free         int64                   `json:"free"`
 	Waiting      int64                   `json:"waiting"` // 0 where the viewer is not told
@@ -2839,7 +2839,7 @@ type SurveyResult struct {
 type SurveyResultRow struct {
 	Survey    string       `json:"survey"`
 	Stage     string       `json:"stage"`
-	SHA256    string       `json:"sha256"`    // of the rule book by which it is read
+	SHA256    string       `json:"sha256"`    // of the rule book by which it is read; "" for whoever is not told of all of it
 	Countries bool         `json:"countries"` // which country answered what is told; else how many, as lists of "?"
 	Texts     bool         `json:"texts"`     // what countries wrote is told
 	Result    SurveyResult `json:"result"`
@@ -2850,7 +2850,7 @@ type SurveyRow struct {
 	Reference   string             `json:"reference"`
 	Stage       string             `json:"stage"` // open, closed or published
 	Rules       SurveyRules        `json:"rules"`
-	SHA256      string             `json:"sha256"` // of the rule book
+	SHA256      string             `json:"sha256"` // of the rule book; "" for whoever is not told of all of it
 	OpenedAt    string             `json:"opened_at"`
 	Closes      string             `json:"closes"` // last day for answers
 	ClosedAt    string             `json:"closed_at,omitzero"`

@@ -36,8 +36,11 @@ const (
 	forFiles = "what it is for: " + uploads.Targets
 )
 
-// filesGC collects garbage once a command that adds files has a fifth as much again as it needs: it reads each tender anew before each file.
-const filesGC = 20
+// filesGC collects garbage once a command that adds files has half as much again as it needs.
+const filesGC = 50
+
+// filesRemember is how many lives it keeps as they were last read: that of the files, and those that it is judged with (our choice).
+const filesRemember = 16
 
 func (a *app) evidenceAdd() *cobra.Command {
 	var w commandFlags
@@ -133,10 +136,12 @@ func (a *app) addEvidence(ctx context.Context, w *commandFlags, stream string, p
 	if err != nil {
 		return err
 	}
+	q = q.Remembering(filesRemember) // else each file reads every one before it again
 	d, err := a.door(ctx)
 	if err != nil {
 		return err
 	}
+	d.May, d.Absent = q.MaySend, q.AbsentFile
 	store, done, err := a.files(ctx)
 	if err != nil {
 		return err

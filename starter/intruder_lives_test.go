@@ -137,8 +137,9 @@ func (f *fortress) furnish() (refs map[string][]string) {
 
 var ofTheseLives = regexp.MustCompile(`\{(market|entry|interest|survey|initiative|body|life)\}|/(entries|interests|markets|surveys|initiatives|bodies|today|obligations|letters|search)$`)
 
-// TestNobodyReadsOfAnotherKindOfLifeWhatIsNotTheirs asks every question about marketplaces, bodies, surveys and initiatives as everybody, over the API, on pages and at a command line: drafts,
-// messages, reasons for declining, contact data, minutes that are not published, declared interests, answers and remarks are read by those whose they are.
+// TestNobodyReadsOfAnotherKindOfLifeWhatIsNotTheirs asks every question about marketplaces, bodies, surveys and initiatives as everybody, over the
+// API, on pages and at a command line: drafts, messages, reasons for declining, contact data, minutes that are not published, declared interests,
+// answers and remarks are read by those whose they are.
 func TestNobodyReadsOfAnotherKindOfLifeWhatIsNotTheirs(t *testing.T) {
 	f := newFortress(t, "2019-06-13")
 	refs := f.furnish()

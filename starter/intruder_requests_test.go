@@ -9,7 +9,9 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -78,17 +80,36 @@ func wrongBodies() map[string]struct {
 	}
 }
 
+// chosen counts what is sent of each kind of forgery: all of it, or with -short one of many, and the first of each kind.
+type chosen map[string]int
+
+func (c chosen) takes(kind string, n, of int) bool {
+	if testing.Short() && n%of != 0 && c[kind] > 0 {
+		return false
+	}
+	c[kind]++
+	return true
+}
+
 // bodies sends each to every operation that takes JSON, as whoever may send it there.
 func (f *fortress) bodies(t *testing.T) {
 	began := f.size()
-	all := f.each()
-	turn := 0
-	for name, wrong := range wrongBodies() {
-		turn++
-		several(t, part(all, 8, turn), func(one try) {
-			if !one.op.takesJSON || testing.Short() && len(wrong.body) > 1<<20 && !strings.Contains(one.op.path, "open-tenders") && !strings.Contains(one.op.path, "withdraw-tender") {
-				return
-			}
+	var takeJSON []try
+	for _, one := range f.each() {
+		if one.op.takesJSON {
+			takeJSON = append(takeJSON, one)
+		}
+	}
+	all := wrongBodies()
+	for turn, name := range sortedKeys(all) {
+		wrong, some := all[name], part(takeJSON, 8, turn)
+		if testing.Short() && len(wrong.body) > 1<<20 {
+			some = slices.DeleteFunc(slices.Clone(takeJSON), func(one try) bool {
+				return !strings.Contains(one.op.path, "open-tenders") && !strings.Contains(one.op.path, "withdraw-tender")
+			})
+		}
+		var refused atomic.Int64
+		several(t, some, func(one try) {
 			person := calltest.Officer
 			if strings.Contains(one.path, "/tenders/") {
 				person = calltest.Contact(mine)
@@ -110,7 +131,11 @@ func (f *fortress) bodies(t *testing.T) {
 			}
 			status = append(status, 404) // of lives that are not there, or not theirs
 			require.Contains(t, status, a.status, "%s: %s: %s", name, one.path, a.body)
+			if slices.Contains(wrong.status, a.status) {
+				refused.Add(1)
+			}
 		})
+		require.Positive(t, refused.Load(), "%s: nothing was sent to a life that is there, or it was refused for something else", name)
 	}
 	require.Equal(t, began, f.size())
 }
@@ -134,18 +159,22 @@ func (f *fortress) paths(t *testing.T) {
 	parts := wrongParts()
 	type attempt struct{ method, path, what, person string }
 	var all []attempt
-	n := 0
+	n, sent := 0, chosen{}
 	for _, op := range f.ops {
 		for _, name := range part.FindAllString(op.path, -1) {
 			for _, what := range sortedKeys(parts) {
 				n++
-				if op.method == http.MethodPost && n%7 != 0 || testing.Short() && n%29 != 0 {
+				if op.method == http.MethodPost && n%7 != 0 || !sent.takes(op.method+" "+what, n, 29) {
 					continue // commands share one reader of paths
 				}
 				path := f.filled(strings.Replace(op.path, name, parts[what], 1))[0]
 				all = append(all, attempt{op.method, path, what, people[n%2]})
 			}
 		}
+	}
+	for what := range parts {
+		require.Positive(t, sent["GET "+what], what)
+		require.Positive(t, sent["POST "+what], what)
 	}
 	several(t, all, func(one attempt) {
 		var body []byte
@@ -171,20 +200,20 @@ func (f *fortress) parameters(t *testing.T) {
 		inHeader    bool
 	}
 	var all []attempt
-	n := 0
+	n, sent := 0, chosen{}
 	for _, one := range f.each() {
 		if one.op.method == http.MethodPost {
 			one.body = []byte(`{"administrator":true}`) // nothing may come of it
 		}
 		for _, what := range sortedKeys(parts) {
 			for _, name := range one.op.query {
-				if n++; testing.Short() && n%37 != 0 {
+				if n++; !sent.takes("parameter: "+what, n, 37) {
 					continue
 				}
 				all = append(all, attempt{one, name, parts[what], false})
 			}
 			for _, name := range append(one.op.headers, "If-None-Match", "Accept-Language", "Accept", "Range") {
-				if n++; testing.Short() && n%83 != 0 || n%3 != 0 {
+				if n++; n%3 != 0 || !sent.takes("header: "+what, n, 83) {
 					continue
 				}
 				value, err := url.PathUnescape(parts[what])
@@ -192,6 +221,10 @@ func (f *fortress) parameters(t *testing.T) {
 				all = append(all, attempt{one, name, strings.NewReplacer("\r", "", "\n", "", "\x00", "").Replace(value), true})
 			}
 		}
+	}
+	for what := range parts {
+		require.Positive(t, sent["parameter: "+what], what)
+		require.Positive(t, sent["header: "+what], what)
 	}
 	several(t, all, func(one attempt) {
 		path, set := one.path, []func(*http.Request){f.as(calltest.Officer)}

@@ -30,7 +30,8 @@ func (a *app) inLanguage(f *pflag.FlagSet, language *string) {
 	f.Lookup(languageFlag).Annotations = map[string][]string{languageFlag: {"sentences"}}
 }
 
-// speak has a command tell what it tells in the language that was typed, else in that of tell. A language that was typed and that there is not is refused.
+// speak has a command tell what it tells in the language that was typed, else in that of tell. A language that was typed and that there is not is
+// refused.
 func (a *app) speak(cmd *cobra.Command) error {
 	if f := languageOf(cmd); f != nil && f.Changed {
 		if all := narrate.Languages(); !slices.Contains(all, f.Value.String()) {

@@ -109,7 +109,7 @@ func (a *app) masterclassShow() *cobra.Command {
 
 func (a *app) masterclass(ctx context.Context, w io.Writer, m query.MasterclassRow, n query.Names) {
 	lang := narrate.LanguageOf(ctx)
-	if m.Plan != nil && m.SHA256 == "" {
+	if m.Plan != nil && !m.HasRules() {
 		fields(w, "masterclass", m.Reference, "title", m.Plan.Title.In(lang), "stands", string(m.Stage), "initiative", m.Plan.Initiative, "topic", m.Plan.Topic)
 		return
 	}

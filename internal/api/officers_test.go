@@ -28,7 +28,8 @@ func shipped[R any](t *testing.T, parse func(string, []byte) (R, error), name st
 	return r
 }
 
-// Who steers a survey, a marketplace, an initiative, a masterclass or a body is told to its staff, and by no answer about it to a stranger.
+// Who steers a survey, a marketplace, an initiative, a masterclass or a body is told to its staff, and by no answer about it to a stranger, nor by
+// the hash of rules in which the staff stand.
 func TestTheStaffOfALifeIsNamedToItsStaffAlone(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
@@ -46,12 +47,19 @@ func TestTheStaffOfALifeIsNamedToItsStaffAlone(t *testing.T) {
 		path := "/api/v1/" + plural + "/X"
 		opened := d.send("POST", path+"/"+opens.Kind(), calltest.SecondHand, content)
 		require.Equal(t, http.StatusCreated, opened.status, opened.body)
-		require.Contains(t, d.ask("GET", path, calltest.SecondHand).body, calltest.SecondHand, plural)
-		for _, from := range []string{path, "/api/v1/" + plural} {
+		own := d.ask("GET", path, calltest.SecondHand)
+		require.Contains(t, own.body, calltest.SecondHand, plural)
+		var hash struct {
+			SHA256 string `json:"sha256"`
+		}
+		require.NoError(t, json.Unmarshal([]byte(own.body), &hash))
+		require.Len(t, hash.SHA256, 64, plural)
+		for _, from := range []string{path, "/api/v1/" + plural, path + "/history"} {
 			for _, who := range []string{"", calltest.Stranger, calltest.Ada} {
 				is := d.ask("GET", from, who)
-				require.Contains(t, []int{http.StatusOK, http.StatusNotFound}, is.status, is.body) // a survey is for those whom it asks
+				require.Contains(t, []int{http.StatusOK, http.StatusForbidden, http.StatusNotFound}, is.status, is.body) // a survey is for those whom it asks
 				require.NotContains(t, is.body, calltest.SecondHand, "%s, to %q", from, who)
+				require.NotContains(t, is.body, hash.SHA256, "%s, to %q: the rules with anybody as their staff have another hash", from, who)
 			}
 		}
 	}

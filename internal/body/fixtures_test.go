@@ -156,7 +156,8 @@ func TestTheEHealthTaskForceGivesOneReportAndIsDissolved(t *testing.T) {
 	recounted(t, is(w))
 }
 
-// The steering committee that the rule books of the institutional twinning name: it meets each quarter, agrees by consensus, and ends with its mandate.
+// The steering committee that the rule books of the institutional twinning name: it meets each quarter, agrees by consensus, and ends with its
+// mandate.
 func TestTheSteeringCommitteeOfATwinningMeetsEachQuarterAndEndsWithIt(t *testing.T) {
 	t.Parallel()
 	text, err := programmes.FS.ReadFile("institutional-2020.yaml")

@@ -30,42 +30,69 @@ func follows(events []ledger.Event, bodies [][]byte) ([]ledger.Waiting, error) {
 
 // settle waits, for as long as the context is, until what follows from an answer in other lives is there, and what follows from that. It names
 // the lives in which something is not there yet, of those of which whoever asks may be told: for others nobody waits, since that would tell of them.
+// Where nobody can read how far a life has come, it is not there yet. It fails where nobody can say of which lives may be told.
 func (d *Door) settle(ctx context.Context, person string, next []ledger.Waiting) ([]string, error) {
-	look, cancel := context.WithTimeout(context.WithoutCancel(ctx), Patience)
-	defer cancel()
 	for len(next) > 0 {
-		told, err := d.told(look, person, next)
+		told, err := d.told(ctx, person, next)
 		if err != nil {
 			return nil, err
 		}
-		var answers []ledger.Event
-		for still := told; len(still) > 0; {
-			var events []ledger.Event
-			if events, still, err = d.Ledger.AnswersTo(look, still); err != nil {
-				return nil, err
-			}
-			answers = append(answers, events...)
-			if len(still) == 0 {
-				break
-			}
-			last := still[len(still)-1] // they are sent in their order
-			if _, err := d.Ledger.WaitForAnswer(ctx, last.Stream, last.Command); err != nil {
-				return streamsOf(still), nil
-			}
+		answers, still := d.answers(ctx, told)
+		if len(still) > 0 {
+			return streamsOf(still), nil
 		}
-		bodies, err := d.Ledger.OpenBodies(look, answers)
-		if err != nil {
-			return nil, err
-		}
-		if next, err = follows(answers, bodies); err != nil {
-			return nil, err
+		if next, err = d.followsFrom(ctx, answers); err != nil {
+			return streamsOf(told), nil // they were judged; what follows from that cannot be read
 		}
 	}
 	return nil, nil
 }
 
+// answers waits for the answers to some commands, and gives those that are there when the context ends, with the commands that have none that
+// could be read.
+func (d *Door) answers(ctx context.Context, told []ledger.Waiting) (all []ledger.Event, still []ledger.Waiting) {
+	for still = told; len(still) > 0; {
+		events, left, err := d.answersNow(ctx, still)
+		if err != nil {
+			return all, still
+		}
+		all = append(all, events...)
+		if still = left; len(still) == 0 {
+			break
+		}
+		last := still[len(still)-1] // they are sent in their order
+		if _, err := d.Ledger.WaitForAnswer(ctx, last.Stream, last.Command); err != nil {
+			return all, still
+		}
+	}
+	return all, nil
+}
+
+// look is a context of one read, which has its own time: however long somebody has waited before it, and where they do not wait at all.
+func look(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), Patience)
+}
+
+func (d *Door) answersNow(ctx context.Context, list []ledger.Waiting) ([]ledger.Event, []ledger.Waiting, error) {
+	ctx, cancel := look(ctx)
+	defer cancel()
+	return d.Ledger.AnswersTo(ctx, list)
+}
+
+func (d *Door) followsFrom(ctx context.Context, answers []ledger.Event) ([]ledger.Waiting, error) {
+	ctx, cancel := look(ctx)
+	defer cancel()
+	bodies, err := d.Ledger.OpenBodies(ctx, answers)
+	if err != nil {
+		return nil, err
+	}
+	return follows(answers, bodies)
+}
+
 // told are those in lives of which somebody may be told.
 func (d *Door) told(ctx context.Context, person string, all []ledger.Waiting) (told []ledger.Waiting, err error) {
+	ctx, cancel := look(ctx)
+	defer cancel()
 	may := map[string]bool{}
 	for _, w := range all {
 		is, asked := may[w.Stream]
@@ -91,19 +118,16 @@ func streamsOf(list []ledger.Waiting) []string {
 	return slices.Compact(streams)
 }
 
-// underWay puts into the receipt of what is done the lives in which something that follows from it is not there yet. What is done stays done
-// where nobody can say.
-func (d *Door) underWay(ctx context.Context, r *Receipt, person string, next []ledger.Waiting) {
+// underWay puts into the receipt of what is done the lives in which something that follows from it is not there yet.
+func (d *Door) underWay(ctx context.Context, r *Receipt, person string, next []ledger.Waiting) error {
 	if d.Tells == nil || r.Status != Done || len(next) == 0 {
-		return
+		return nil
 	}
 	streams, err := d.settle(ctx, person, next)
-	if err != nil {
-		return
-	}
 	for _, stream := range streams {
 		r.UnderWay = append(r.UnderWay, law.Reference(stream))
 	}
+	return err
 }
 
 // spent is a context for who does not wait.

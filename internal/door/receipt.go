@@ -32,13 +32,9 @@ func (d *Door) await(ctx context.Context, r Request, received ledger.Event) (Rec
 		if err != nil || !ok {
 			return receipt, nil // it is received: that is what counts
 		}
-		receipt, next, err := d.fill(ctx, receipt, answered)
-		if err == nil {
-			now, cancel := spent(ctx)
-			defer cancel()
-			d.underWay(now, &receipt, received.Actor, next)
-		}
-		return receipt, err
+		now, cancel := spent(ctx)
+		defer cancel()
+		return d.complete(ctx, now, receipt, received.Actor, answered)
 	}
 	patience, cancel := context.WithTimeout(ctx, wait)
 	defer cancel()
@@ -47,17 +43,26 @@ func (d *Door) await(ctx context.Context, r Request, received ledger.Event) (Rec
 	answered, err := d.Ledger.WaitForAnswer(patience, r.Stream, r.ID)
 	switch {
 	case err == nil:
-		receipt, next, err := d.fill(ctx, receipt, answered)
-		if err == nil {
-			d.underWay(patience, &receipt, received.Actor, next)
-		}
-		return receipt, err
+		return d.complete(ctx, patience, receipt, received.Actor, answered)
 	case ctx.Err() != nil:
 		return receipt, ctx.Err()
 	case patience.Err() != nil, errors.Is(err, context.DeadlineExceeded), errors.Is(err, ledger.ErrUnavailable):
 		return receipt, nil
 	}
 	return receipt, fmt.Errorf("read the answer: %w", err)
+}
+
+// complete puts the answer into a pending receipt, and waits as long as patience for what follows from it. Where nobody can say whether that may be
+// told, it stays pending: "done" would say that all of it is there.
+func (d *Door) complete(ctx, patience context.Context, pending Receipt, person string, answered ledger.Answered) (Receipt, error) {
+	done, next, err := d.fill(ctx, pending, answered)
+	if err != nil {
+		return done, err
+	}
+	if d.underWay(patience, &done, person, next) != nil {
+		return pending, ctx.Err()
+	}
+	return done, nil
 }
 
 // Answer reads a receipt again, by the command's id, with its nonce: the caller

@@ -1,8 +1,7 @@
 // Package invitation is the law of invitations. Whoever may give a role of a call or of a
-// programme, speaks for a tender, or is of the staff of a survey, a body, an initiative or a masterclass, invites somebody by their address; the letter has a link that can
-// be used once. Accepted, the invitation gives the role that it is for, by the same
-// decision as the command of whoever sent it. It ends when it is accepted, withdrawn or
-// expired, or when its purpose is over.
+// programme, speaks for a tender, or is of the staff of a survey, a body, an initiative or a masterclass, invites somebody by their address; the
+// letter has a link that can be used once. Accepted, the invitation gives the role that it is for, by the same decision as the command of whoever
+// sent it. It ends when it is accepted, withdrawn or expired, or when its purpose is over.
 //
 // Address, name and reason are texts: they stand sealed in the receipt of the command
 // alone, for whoever wrote them and under the blind index of the address, so that
@@ -74,8 +73,8 @@ func NewReference(call, command, actor string) string {
 	return call + "-" + drawn(command, actor)[:Length]
 }
 
-// NewReferenceIn gives an invitation to what a stream is of its reference, as NewReference does: to a call, a programme, or a life that somebody takes
-// part in.
+// NewReferenceIn gives an invitation to what a stream is of its reference, as NewReference does: to a call, a programme, or a life that somebody
+// takes part in.
 func NewReferenceIn(stream, command, actor string) string {
 	length := Length
 	if strings.HasPrefix(stream, governance.ProgrammeFamily) {

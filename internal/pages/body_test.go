@@ -66,6 +66,19 @@ func TestABodyWorksOnPagesAndItsRegisterIsPublic(t *testing.T) {
 	w.Until(day(t, "2019-07-16"))
 	require.Contains(t, w.get(calltest.Officer, "/today").body, `href="/bodies/EHN/do/presence?meeting=15"`)
 	require.NotContains(t, w.get(swede, "/today").body, "/bodies/EHN/do/presence")
+	form := w.get(calltest.Officer, page+"/do/presence?meeting=15")
+	wellFormed(t, "who was there", form)
+	require.Contains(t, form.body, `<option value="`+swede+`"`)
+	second := calltest.Signatory(lifetest.Tender)
+	send(calltest.Officer, "delegates", url.Values{"member": {"SE"}, "person": {second}})
+	presence := func(id, person string) answer {
+		return w.sends(calltest.Officer, page+"/do/presence", url.Values{"command-id": {id}, "meeting": {"15"}, "present-SE": {person}}, of)
+	}
+	was := presence("presence-1", swede)
+	require.Equal(t, http.StatusUnprocessableEntity, was.status, "the form was shown before somebody else represented the member: nobody is recorded in their place")
+	require.Contains(t, was.body, "does not speak for SE")
+	require.Equal(t, http.StatusOK, presence("presence-2", second).status)
+	require.Contains(t, w.get(calltest.Officer, page+"/meetings/15").body, "<dt>SE</dt>")
 	wellFormed(t, "the meeting", w.get("", page+"/meetings/15"))
 	require.Contains(t, w.get("", page+"/meetings/15/calendar.ics").body, "SUMMARY:15th meeting")
 	for _, kept := range []string{page, page + "/meetings/15", page + "/decisions/d1", "/bodies"} {

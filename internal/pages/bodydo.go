@@ -250,22 +250,7 @@ func (d *desk) bodyCommand(r *request, b query.BodyRow, what string, form url.Va
 	case "document":
 		c = body.AddMeetingDocument{Meeting: of("meeting"), Item: of("item"), Title: text("title"), SHA256: strings.ToLower(of("sha256")), Where: text("where")}
 	case "presence":
-		is := body.RecordPresence{Meeting: of("meeting"), Present: []body.BodyPresence{}}
-		for _, l := range append(typedLines(form.Get("present")), chosenPresent(b, form)...) {
-			member, alternate, _ := strings.Cut(l, ":")
-			i := slices.IndexFunc(b.Members, func(m query.BodyMemberRow) bool { return m.Member == strings.TrimSpace(member) })
-			n, err := strconv.Atoi(strings.TrimSpace("0" + strings.TrimSpace(alternate)))
-			if i < 0 || err != nil || n > len(b.Members[i].Alternates) {
-				problem = r.say("body.present.unknown", l)
-				continue
-			}
-			person := b.Members[i].Person
-			if n > 0 {
-				person = b.Members[i].Alternates[n-1]
-			}
-			is.Present = append(is.Present, body.BodyPresence{Member: b.Members[i].Member, Person: person})
-		}
-		c = is
+		c = body.RecordPresence{Meeting: of("meeting"), Present: chosenPresent(form)}
 	case "conflict":
 		c = body.DeclareItemConflict{Meeting: of("meeting"), Item: of("item"), Decision: of("decision"), Member: of("member"), Why: text("why")}
 	case "minutes":

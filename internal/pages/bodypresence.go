@@ -2,13 +2,17 @@ package pages
 
 import (
 	"net/url"
-	"strconv"
+	"slices"
+	"strings"
 
+	"twinning.example/engine/internal/body"
 	"twinning.example/engine/internal/query"
 )
 
 // presentOf is the field of a form that says who was there for a member.
-func presentOf(member string) string { return "present-" + member }
+func presentOf(member string) string { return presentPrefix + member }
+
+const presentPrefix = "present-"
 
 // presences ask for each member of a body who was there for it: nobody, whoever represents it, or an alternate.
 func (r *request) presences(names query.Names, b query.BodyRow, typed url.Values) (fields []field) {
@@ -22,21 +26,23 @@ func (r *request) presences(names query.Names, b query.BodyRow, typed url.Values
 			is.Choices = append(is.Choices, choice{Value: value, Text: text, On: value == typed.Get(name)})
 		}
 		add("", r.say("body.absent"))
-		add("0", names.Of(m.Person))
-		for i, person := range m.Alternates {
-			add(strconv.Itoa(i+1), names.Of(person))
+		for _, person := range append([]string{m.Person}, m.Alternates...) {
+			add(person, names.Of(person))
 		}
 		fields = append(fields, is)
 	}
 	return fields
 }
 
-// chosenPresent are those who were chosen in the form, as its lines say it: the code of a member, a colon, and the number of the alternate.
-func chosenPresent(b query.BodyRow, form url.Values) (lines []string) {
-	for _, m := range b.Members {
-		if who := form.Get(presentOf(m.Member)); who != "" {
-			lines = append(lines, m.Member+":"+who)
+// chosenPresent are the people who were chosen in the form, by their members. They are persons, not places in a list that may have changed since the
+// form was shown: the law refuses who no longer represents the member.
+func chosenPresent(form url.Values) []body.BodyPresence {
+	list := []body.BodyPresence{}
+	for name, values := range form {
+		if member, is := strings.CutPrefix(name, presentPrefix); is && values[0] != "" {
+			list = append(list, body.BodyPresence{Member: member, Person: values[0]})
 		}
 	}
-	return lines
+	slices.SortFunc(list, func(a, b body.BodyPresence) int { return strings.Compare(a.Member, b.Member) })
+	return list
 }

@@ -33,7 +33,7 @@ func (d *desk) masterclassRoutes() []route {
 func (r *request) masterclassTabs(m query.MasterclassRow, here string) []tab {
 	at := "/masterclasses/" + m.Reference
 	tabs := []tab{{at, r.say("masterclass.tab.show"), here == "show"}}
-	if m.Steers && m.SHA256 != "" {
+	if m.Steers && m.HasRules() {
 		tabs = append(tabs, tab{at + "/people", r.say("masterclass.tab.people"), here == "people"})
 		if len(m.Rules.Questions) > 0 {
 			tabs = append(tabs, tab{at + "/evaluations", r.say("masterclass.tab.evaluations"), here == "evaluations"})
@@ -66,7 +66,7 @@ func (r *request) registrationMark(x query.RegistrationRow) mark {
 
 func (r *request) masterclassCard(m query.MasterclassRow) masterclassCard {
 	c := masterclassCard{Reference: m.Reference, Title: m.Rules.Title.In(r.lang()), Stands: mark{r.word("masterclass-stage", m.Stage), masterclassShade(m.Stage)}}
-	if m.Plan != nil && m.SHA256 == "" {
+	if m.Plan != nil && !m.HasRules() {
 		c.Title = m.Plan.Title.In(r.lang())
 	}
 	if len(m.Sessions) > 0 {
@@ -167,7 +167,7 @@ func (d *desk) showMasterclass(r *request, status int, problem string, typed typ
 		Typed:   typed,
 		Group:   r.PostForm.Get("group"), Country: r.PostForm.Get("country"), Organisation: r.PostForm.Get("organisation"), Needs: r.PostForm.Get("needs"),
 	}
-	if m.Plan != nil && m.SHA256 == "" {
+	if m.Plan != nil && !m.HasRules() {
 		v.Plan = r.say("masterclass.planned", m.Plan.Initiative)
 	}
 	for _, o := range m.Rules.Objectives {

@@ -29,7 +29,7 @@ type BodyCard struct {
 type BodyRow struct {
 	BodyCard
 	Rules     body.BodyRules    `json:"rules"`  // its officers are named to who sits
-	SHA256    string            `json:"sha256"` // of the rule book
+	SHA256    string            `json:"sha256"` // of the rule book; "" for whoever is not told of all of it
 	OpenedAt  string            `json:"opened_at"`
 	EndedAt   string            `json:"ended_at,omitempty"`
 	Why       law.Text          `json:"why,omitempty"` // it was dissolved, or its mandate extended
@@ -192,7 +192,7 @@ func (q *Queries) Body(ctx context.Context, v access.Viewer, reference string) (
 		Told: BodyTold{Members: sight.Members(), Persons: sight.Persons(), Meetings: sight.Meetings(), Decisions: sight.Decisions(), Votes: sight.Votes(), Advice: sight.Advice(), Actions: sight.Actions(), Inside: sight.Inside()},
 	}
 	if !row.Told.Inside {
-		row.Rules.Officers = []string{}
+		row.Rules.Officers, row.SHA256 = []string{}, "" // by the hash of the rules anybody could try who they are
 	}
 	for _, c := range b.Calls {
 		row.Calls = append(row.Calls, BodyCallRow{Call: c.ID, Seats: c.Seats, Closes: c.Closes.String(), Text: c.Text, Closed: c.Closed, Decided: !c.Decided.IsZero()})

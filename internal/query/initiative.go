@@ -17,7 +17,7 @@ type InitiativeRow struct {
 	Reference string                   `json:"reference"`
 	Stage     capacity.Stage           `json:"stage"` // open or closed
 	Rules     capacity.InitiativeRules `json:"rules"`
-	SHA256    string                   `json:"sha256"` // of the rule book
+	SHA256    string                   `json:"sha256"` // of the rule book; "" for whoever is not told of all of it
 	Topics    []InitiativeTopicRow     `json:"topics"`
 	Countries []string                 `json:"countries"` // for which whoever asks speaks
 	Steers    bool                     `json:"steers"`    // whoever asks is of its staff
@@ -69,7 +69,7 @@ func (q *Queries) initiativeRow(ctx context.Context, v access.Viewer, i capacity
 		Reference: i.Reference, Stage: i.Stage, Rules: i.Rules, SHA256: i.SHA256, Topics: []InitiativeTopicRow{}, Countries: []string{}, Steers: sight.Steers(), Board: sight.Board(), Yours: []InitiativeStatementRow{},
 	}
 	if !row.Steers {
-		row.Rules.Officers = nil // who they are is for whoever steers it
+		row.Rules.Officers, row.SHA256 = nil, "" // who they are is for whoever steers it; by the hash of the rules others could try
 	}
 	for _, t := range i.Topics {
 		is := InitiativeTopicRow{ID: t.ID, Branch: t.Branch, DecidedAt: optional(calendar.Instant(t.DecidedAt), t.DecidedAt.IsZero()), Takes: i.Takes(t, now)}

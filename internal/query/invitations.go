@@ -54,7 +54,8 @@ func (q *Queries) ProgrammeInvitations(ctx context.Context, v access.Viewer, ref
 	return q.InvitationsTo(ctx, v, governance.ProgrammeFamily+reference)
 }
 
-// InvitationsTo lists those to what a stream is of, a call, a programme, or a life that somebody takes part in, as Invitations does; all where it is "".
+// InvitationsTo lists those to what a stream is of, a call, a programme, or a life that somebody takes part in, as Invitations does; all where it
+// is "".
 func (q *Queries) InvitationsTo(ctx context.Context, v access.Viewer, home string) ([]InvitationRow, error) {
 	reference := law.Reference(home)
 	if !v.Operator && v.Person == "" {
@@ -103,8 +104,8 @@ func (q *Queries) InvitationsTo(ctx context.Context, v access.Viewer, home strin
 	return texts.Told(ctx, texts.New(q.ledger), rows)
 }
 
-// MayBeInvitedTo refuses a life that is not there. Calls, tenders and programmes are told alike to everybody who asks, by the law as well; a life that
-// somebody takes part in is not there for who may not know of it.
+// MayBeInvitedTo refuses a life that is not there. Calls, tenders and programmes are told alike to everybody who asks, by the law as well; a life
+// that somebody takes part in is not there for who may not know of it.
 func (q *Queries) MayBeInvitedTo(ctx context.Context, v access.Viewer, stream string) error {
 	if slices.ContainsFunc(invitation.Families(), func(family string) bool { return strings.HasPrefix(stream, family) }) {
 		_, err := q.Known(ctx, v, stream)

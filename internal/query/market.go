@@ -19,7 +19,7 @@ type MarketRow struct {
 	Reference string       `json:"reference"`
 	Stage     market.Stage `json:"stage"` // open or closed
 	Rules     market.Rules `json:"rules"`
-	SHA256    string       `json:"sha256"` // of the rule book
+	SHA256    string       `json:"sha256"` // of the rule book; "" for whoever is not told of all of it
 	Since     string       `json:"since"`  // of the rule book that holds
 	Yours     bool         `json:"yours"`  // whoever asks checks its entries
 }
@@ -41,8 +41,8 @@ func (q *Queries) Markets(ctx context.Context, v access.Viewer) ([]MarketRow, er
 
 func marketRow(v access.Viewer, m market.Market) MarketRow {
 	row := MarketRow{Reference: m.Reference, Stage: m.Stage, Rules: m.Rules, SHA256: m.SHA256, Since: calendar.Instant(m.Since), Yours: v.Operator || m.Checks(v.Person)}
-	if !row.Yours { // who its officers are is for them
-		row.Rules.Officers = []string{}
+	if !row.Yours { // who its officers are is for them; by the hash of the rules anybody could try who they are
+		row.Rules.Officers, row.SHA256 = []string{}, ""
 	}
 	return row
 }

@@ -18,7 +18,7 @@ type MasterclassRow struct {
 	Stage        masterclass.Stage            `json:"stage"` // planned, open, closed, held, over or cancelled
 	Plan         *masterclass.Plan            `json:"plan,omitempty"`
 	Rules        masterclass.MasterclassRules `json:"rules"`
-	SHA256       string                       `json:"sha256"` // of the rule book
+	SHA256       string                       `json:"sha256"` // of the rule book; "" for whoever is not told of all of it
 	Places       int                          `json:"places"` // now
 	Free         int                          `json:"free"`
 	Waiting      int                          `json:"waiting"` // 0 where the viewer is not told
@@ -92,6 +92,9 @@ func registrationRow(m masterclass.Masterclass, r masterclass.Registration) Regi
 	return row
 }
 
+// HasRules tells whether it was opened by a rule book, whoever is told of its hash.
+func (r MasterclassRow) HasRules() bool { return r.Rules.Title != (masterclass.Words{}) }
+
 func masterclassRow(v access.Viewer, m masterclass.Masterclass) (MasterclassRow, bool) {
 	sight := access.OfMasterclass(v, m)
 	if m.Stage == "" || !sight.Reads() {
@@ -102,8 +105,8 @@ func masterclassRow(v access.Viewer, m masterclass.Masterclass) (MasterclassRow,
 		Reference: m.Reference, Stage: m.Stage, Plan: m.Plan, Rules: m.Rules, SHA256: m.SHA256, Places: m.Capacity, Free: m.Capacity - taken,
 		Sessions: []MasterclassSessionRow{}, Materials: []masterclass.Material{}, Steers: sight.Steers(), Why: m.Why,
 	}
-	if !row.Steers { // who its officers are is for whoever steers it
-		row.Rules.Officers = nil
+	if !row.Steers { // who its officers are is for whoever steers it; by the hash of the rules others could try who they are
+		row.Rules.Officers, row.SHA256 = nil, ""
 		if row.Plan != nil {
 			plan := *row.Plan
 			plan.Officers, row.Plan = nil, &plan

@@ -16,7 +16,7 @@ type SurveyRow struct {
 	Reference   string             `json:"reference"`
 	Stage       survey.Stage       `json:"stage"` // open, closed or published
 	Rules       survey.SurveyRules `json:"rules"`
-	SHA256      string             `json:"sha256"` // of the rule book
+	SHA256      string             `json:"sha256"` // of the rule book; "" for whoever is not told of all of it
 	OpenedAt    string             `json:"opened_at"`
 	Closes      string             `json:"closes"` // last day for answers
 	ClosedAt    string             `json:"closed_at,omitempty"`
@@ -60,8 +60,8 @@ func surveyRow(v access.Viewer, s survey.Survey) (SurveyRow, bool) {
 		ClosedAt: optional(calendar.Instant(s.ClosedAt), s.ClosedAt.IsZero()), PublishedAt: optional(calendar.Instant(s.PublishedAt), s.PublishedAt.IsZero()),
 		Asked: len(s.Countries), Countries: []SurveyCountryRow{}, Steers: sight.Steers(), Figures: sight.Figures(),
 	}
-	if !row.Steers { // who its officers are is for whoever steers it
-		row.Rules.Officers = []string{}
+	if !row.Steers { // who its officers are is for whoever steers it; by the hash of the rules others could try who they are
+		row.Rules.Officers, row.SHA256 = []string{}, ""
 	}
 	for _, c := range s.Countries {
 		if c.Answered() && (sight.Figures() || sight.Steers()) {
@@ -179,7 +179,7 @@ func (q *Queries) surveyRead(ctx context.Context, v access.Viewer, s survey.Surv
 type SurveyResultRow struct {
 	Survey    string              `json:"survey"`
 	Stage     survey.Stage        `json:"stage"`
-	SHA256    string              `json:"sha256"`    // of the rule book by which it is read
+	SHA256    string              `json:"sha256"`    // of the rule book by which it is read; "" for whoever is not told of all of it
 	ByCountry bool                `json:"countries"` // which country answered what is told; else how many, as lists of "?"
 	Texts     bool                `json:"texts"`     // what countries wrote is told
 	Result    survey.SurveyResult `json:"result"`
@@ -200,6 +200,9 @@ func (q *Queries) SurveyResult(ctx context.Context, v access.Viewer, reference s
 		return SurveyResultRow{}, withheld(law.Why("survey-result-for-staff", law.Ref("survey", s.Reference)))
 	}
 	row := SurveyResultRow{Survey: s.Reference, Stage: s.Stage, SHA256: s.SHA256, ByCountry: sight.Countries(), Texts: sight.Texts(), Result: s.Result()}
+	if !sight.Steers() {
+		row.SHA256 = ""
+	}
 	if !row.Texts {
 		row.Result.Reasons = []survey.Said{}
 		for i := range row.Result.Parts {

@@ -2,6 +2,8 @@ package query_test
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -11,9 +13,12 @@ import (
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/call/calltest"
 	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/lifetest"
 	"twinning.example/engine/internal/people"
 	"twinning.example/engine/internal/query"
+	"twinning.example/engine/internal/twinning"
 	"twinning.example/engine/internal/views"
 )
 
@@ -78,4 +83,63 @@ func TestWhatIsDoneHasItsEffectsInOtherLivesOrSaysWhichAreOnTheirWay(t *testing.
 	require.Equal(t, door.Done, a.receipt.Status)
 	require.Empty(t, a.receipt.UnderWay)
 	require.Empty(t, told(access.As(calltest.Officer)))
+}
+
+// Each read has its own time: whoever waits longer than one read may take is not told that all is there while it is not. Where nobody can say of
+// which lives may be told, the answer is pending.
+func TestWhoWaitsLongerThanAReadTakesIsToldOfEachLifeThatIsNotThereYet(t *testing.T) {
+	t.Parallel()
+	h := lifetest.New(t, lifetest.Options{})
+	q := query.Over(h.Ledger, people.NewDirectory(h.Ledger), func(context.Context) (*views.Store, error) { return h.Store, nil })
+	h.Door.Tells = q.TellsEffects
+	for _, s := range lifetest.Year() {
+		h.PlayAll([]lifetest.Step{s})
+		if _, is := s.Command.(twinning.SubmitTender); is {
+			break
+		}
+	}
+	other := strings.Replace(lifetest.Stream, "AAAAAA", "BBBBBB", 1)
+	h.PlayAll([]lifetest.Step{
+		{Stream: other, By: calltest.Contact(calltest.B), Command: twinning.SubmitTender{Tender: calltest.Tender(calltest.B)}},
+		{Stream: calltest.Stream, By: calltest.Head, Command: call.CancelCall{Why: "no money"}},
+	})
+	type answer struct {
+		receipt door.Receipt
+		err     error
+	}
+	answers := make(chan answer, 1)
+	go func() {
+		r, err := h.Door.Insist(t.Context(), door.Request{Stream: calltest.Stream, As: calltest.Officer, Command: call.SignProposal{Number: 1}, ID: "release", Wait: 2 * time.Minute})
+		answers <- answer{r, err}
+	}()
+	require.Eventually(t, func() bool {
+		_, received, err := h.Ledger.Answer(t.Context(), calltest.Stream+"/in", "release")
+		return err == nil && received
+	}, time.Minute, 5*time.Millisecond)
+	h.Judge(calltest.Stream)
+	time.Sleep(door.Patience + time.Second)
+	to := h.Relay()
+	require.Equal(t, []string{lifetest.Stream, other}, slices.Sorted(slices.Values(to)))
+	h.Judge(to[len(to)-1])
+	select {
+	case a := <-answers:
+		t.Fatalf("it came back before %s knew of it: %+v", to[0], a)
+	case <-time.After(500 * time.Millisecond):
+	}
+	again := func() door.Receipt {
+		t.Helper()
+		r, err := h.Door.Answer(t.Context(), calltest.Stream, "release")
+		require.NoError(t, err)
+		return r
+	}
+	require.Equal(t, []string{law.Reference(to[0])}, again().UnderWay)
+	h.Door.Tells = func(context.Context, string, string) (bool, error) { return false, ledger.ErrUnavailable }
+	require.Equal(t, door.Pending, again().Status, "nobody can say whether all is there")
+	h.Door.Tells = q.TellsEffects
+	h.Judge(to[0])
+	a := <-answers
+	require.NoError(t, a.err)
+	require.Equal(t, door.Done, a.receipt.Status)
+	require.Empty(t, a.receipt.UnderWay)
+	require.Empty(t, again().UnderWay)
 }

@@ -109,7 +109,7 @@ func (t Twinning) rested(terms terms, c call.Call, today calendar.Date) []obliga
 		}
 		on := due.On
 		if !terms.late(due.Until, on) {
-			on = on.AddDays(terms.day(due.Until).DaysUntil(today))
+			on = terms.open(on.AddDays(terms.day(due.Until).DaysUntil(today)))
 		}
 		owed = append(owed, obligation.Owed{ID: o.ID, Ladder: o.Ladder, Who: c.People(law.Officer), Due: on})
 	}

@@ -30,8 +30,8 @@ func (o SuspendTwinning) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event
 func (ResumeTwinning) Check() error { return nil }
 
 // Decide goes on. What was owed when the twinning was suspended is owed again;
-// due dates that lay ahead then move by the days of the pause, but for those of
-// logs where the rule book has them fixed.
+// due dates that lay ahead then move by the days of the pause, and from there to
+// a working day, but for those of logs where the rule book has them fixed.
 func (ResumeTwinning) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
 	if err := t.must("resuming", Suspended); err != nil {
 		return nil, err
@@ -58,7 +58,7 @@ func (ResumeTwinning) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, e
 		}
 		on := due.On
 		if fixed := o.Ladder == ladderLog && terms.book.Running.FixedDates; !fixed && !terms.late(due.Until, on) {
-			on = on.AddDays(terms.day(due.Until).DaysUntil(today))
+			on = terms.open(on.AddDays(terms.day(due.Until).DaysUntil(today)))
 		}
 		owed = append(owed, obligation.Owed{ID: o.ID, Ladder: o.Ladder, Who: o.Who, Due: on})
 	}

@@ -233,7 +233,7 @@ func (o ResumePayment) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, 
 		return nil, law.Refuse("payments", "not-suspended", law.Word("instalment", "instalment", x.ID))
 	}
 	today := terms.day(r.ReceivedAt)
-	due := today.AddDays(x.Left)
+	due := terms.open(today.AddDays(x.Left))
 	return []Event{PaymentResumed{
 		Instalment: x.ID, Due: due, Days: x.Stopped.DaysUntil(today),
 		Owed:    []obligation.Owed{{ID: oweInstalment(x), Ladder: ladderInstalment, Who: c.People(law.Payer), Due: due}},

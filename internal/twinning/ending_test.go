@@ -35,7 +35,7 @@ func TestWhatPartiesOweRestsWhileATwinningIsSuspended(t *testing.T) {
 		Row{Name: "due dates that lay ahead move by the days of the pause", Given: suspended, At: "2019-12-10T09:00", By: Head, When: resume, Then: resumed, After: func(t *testing.T, w *World) {
 			on, open := owed(w, "log-01")
 			require.True(t, open)
-			require.Equal(t, "2019-12-15", on)
+			require.Equal(t, "2019-12-16", on, "20 days later is a Sunday")
 			require.Equal(t, 20, w.Twinning(A).PausedDays)
 		}},
 		Row{Name: "what was overdue stays overdue", At: "2019-12-20T09:00", Given: func(w *World) { suspended(w.At("2019-11-28T09:00")) }, By: Head, When: resume, Then: resumed, After: func(t *testing.T, w *World) {
@@ -59,7 +59,7 @@ func TestWhatPartiesOweRestsWhileATwinningIsSuspended(t *testing.T) {
 		}, At: "2019-12-25T09:00", By: Head, When: resume, Then: resumed, After: func(t *testing.T, w *World) {
 			on, open := owed(w, "log-01-version-2")
 			require.True(t, open)
-			require.Equal(t, "2020-01-04", on)
+			require.Equal(t, "2020-01-06", on, "a Saturday is no last day")
 		}},
 		Row{Name: "on the same day, and its reminders still come", Given: suspended, By: Head, When: resume, Then: resumed, After: func(t *testing.T, w *World) {
 			w.At("2019-12-20T09:00")

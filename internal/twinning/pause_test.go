@@ -59,7 +59,7 @@ func TestTheDecisionRestsWhileAClarificationIsAwaited(t *testing.T) {
 	require.Equal(t, 0, rungs(late, "eligibility"), "nobody is reminded of what rests")
 
 	w.At("2019-08-13T09:00").Do(Tendering(A), Contact(A), answer)
-	requireDue(t, w, "2019-08-24") // five days later
+	requireDue(t, w, "2019-08-26") // five days later is a Saturday
 	o = eligibilityOwed(t, w)
 	require.True(t, o.Open())
 	require.Equal(t, []string{Officer, SecondHand}, o.Who)
@@ -70,10 +70,10 @@ func TestTheDecisionRestsWhileAClarificationIsAwaited(t *testing.T) {
 	w.At("2019-08-14T09:00").Do(Tendering(A), Officer, twinning.RequestClarification{Fields: []string{"documents"}, Question: "Which form?"})
 	require.False(t, eligibilityOwed(t, w).Open())
 	w.At("2019-08-14T18:00").Do(Tendering(A), Contact(A), answer)
-	requireDue(t, w, "2019-08-24") // on the day itself
+	requireDue(t, w, "2019-08-26") // on the day itself
 	w.At("2019-08-15T09:00").Do(Tendering(A), Officer, ask)
 	w.At("2019-08-16T09:00").Do(Tendering(A), Contact(A), answer)
-	requireDue(t, w, "2019-08-25")
+	requireDue(t, w, "2019-08-27")
 	require.Len(t, eligibilityOwed(t, w).Dues, 4)
 
 	w.Eligible(A)

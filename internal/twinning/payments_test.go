@@ -104,6 +104,9 @@ func TestTheTimeForAnInstalmentIsSuspendedForAListedGroundAndRunsOnAfterwards(t 
 			w.At("2020-01-20T12:00")
 			require.Equal(t, []string{"instalment-paid.v1"}, Kinds(w.Do(Tendering(A), Payer, pays("first"))), "in time: no interest")
 		}},
+		Row{Name: "and ends on a working day", Given: func(w *World) { stopped(w); w.At("2020-01-08T09:00") }, By: Officer, When: twinning.ResumePayment{Instalment: "first"}, Then: []string{"payment-resumed.v1"}, After: func(t *testing.T, w *World) {
+			require.Equal(t, Date("2020-01-20"), instalment(w, "first").Due, "ten days later is a Saturday")
+		}},
 		Row{Name: "it is not paid meanwhile", Given: stopped, By: Payer, When: pays("first"), Refused: "payments/suspended"},
 		Row{Name: "nor suspended twice", Given: stopped, By: Officer, When: stop, Refused: "payments/suspended"},
 		Row{Name: "for another ground", By: Officer, When: twinning.SuspendPayment{Instalment: "first", Ground: "mood", Reason: "x"}, Refused: "payments/ground"},

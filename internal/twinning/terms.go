@@ -41,6 +41,14 @@ func (t terms) due(from calendar.Date, l calendar.Length) calendar.Date {
 	return calendar.Period(from, l, t.cal.Holidays)
 }
 
+// open is a day, or the next working day where it is none.
+func (t terms) open(on calendar.Date) calendar.Date {
+	if t.cal.Holidays.IsWorkingDay(on) {
+		return on
+	}
+	return t.cal.Holidays.NextWorkingDay(on)
+}
+
 // late tells whether an instant is after the last day.
 func (t terms) late(at time.Time, due calendar.Date) bool { return !at.Before(due.End(t.cal.Zone)) }
 
