@@ -35,7 +35,7 @@ type Unreached struct {
 	Store  *views.Store
 	Log    *slog.Logger
 
-	seen, kept int64    // up to where it was looked, and what is recorded of that
+	seen, kept int64     // up to where it was looked, and what is recorded of that
 	later      []refusal // before seen, and to be looked at again: by position
 }
 
