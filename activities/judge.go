@@ -240,7 +240,8 @@ func read(l law.Law, e ledger.Event, body []byte) pendingCommand {
 // now says where the life stands, with nothing left to judge but what must wait.
 func (s *snapshot) now(waits time.Duration, until time.Time) life.Now {
 	now := life.Now{
-		Version: s.is.Version, Judged: s.size, Stage: s.is.State.StageName(), Letters: s.letters, Counted: s.counted, Over: s.is.State.Over(), Restored: s.restored,
+		Version: s.is.Version, Judged: s.size, Stage: s.is.State.StageName(), Letters: s.letters, Few: s.letters > 0 && s.letters <= fewLetters, Counted: s.counted,
+		Over: s.is.State.Over(), Restored: s.restored,
 		People: s.is.Law.People(s.is.State), Listing: lives.Listing(s.is.State), Owing: lives.Owing(s.is.State),
 	}
 	if m, ok := s.is.Law.Wakes(s.is.State, s.facts); ok {

@@ -41,6 +41,10 @@ const retryLetters = time.Minute
 // atMostLetters bounds one run of Notify; what is left is said.
 const atMostLetters = 200
 
+// fewLetters are sent within the workflow task in which they were promised: what
+// is received meanwhile is answered after them, some tenths of a second later.
+const fewLetters = 5
+
 // inARow is how many people in a row must be deferred until it is the mail
 // server's doing, and not theirs.
 const inARow = 3

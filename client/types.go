@@ -2964,6 +2964,8 @@ type TenderPage struct {
 	Complaints      []ComplaintRow  `json:"complaints,omitempty"`
 	Linked          []LinkedRow     `json:"linked,omitempty"` // organisations that are linked to records
 	Pending         int64           `json:"pending"`          // commands received and not judged
+	// Unreached are those whom letters did not reach, told to whoever is told of the whole tender.
+	Unreached []Unreached `json:"unreached,omitempty"`
 	// Withheld are the parts that are kept from the reader.
 	Withheld []string `json:"withheld,omitempty"`
 }
@@ -2998,6 +3000,18 @@ type Tie struct {
 	Why       Text      `json:"why"`
 	By        string    `json:"by,omitzero"` // who brought it to light, where not the evaluator
 	At        time.Time `json:"at,omitzero"`
+}
+
+// An Unreached is a person whom a letter of the tender has not reached: the mail server does not take it.
+type Unreached struct {
+	Number    int64     `json:"number"` // from 1
+	Letter    string    `json:"letter"` // <event version>/<n>: the first that did not come
+	To        string    `json:"to"`     // person id
+	Template  string    `json:"template"`
+	Why       string    `json:"why"`
+	At        time.Time `json:"at"`
+	SettledAt time.Time `json:"settled_at,omitzero"`
+	How       string    `json:"how,omitzero"`
 }
 
 // A Value is one value of a rule book, and where it comes from.

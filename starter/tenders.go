@@ -121,6 +121,13 @@ func (a *app) tenderText(w io.Writer, tell *narrate.Narrator, p query.TenderPage
 		}
 		fields(w, fmt.Sprintf("complaint %d", c.Number), says)
 	}
+	for _, u := range p.Unreached {
+		says := tell.Word("template", u.Template) + ", to " + n.Of(u.To) + ", did not come: " + tell.Word("letter-cause", string(u.Why)) + "\n" + onClocks(u.At, zone)
+		if !u.SettledAt.IsZero() {
+			says += "\nsettled: " + tell.Word("reached", string(u.How))
+		}
+		fields(w, fmt.Sprintf("letter %d", u.Number), says)
+	}
 	if k := p.Contract; k != nil {
 		fields(w, "contract", strings.TrimSuffix(fmt.Sprintf("%d months from %s, %s", k.Months, k.M1, k.Amount.Human()), ", "))
 	}

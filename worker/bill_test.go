@@ -53,9 +53,9 @@ func TestAYearCostsWhatIsPromised(t *testing.T) {
 	require.Less(t, ours.Actions(), naive.Actions())
 }
 
-// The year of the script, under every ladder of letters that the call of 2019 has. It has six letters more than the year that is promised, and
-// each rung that is not needed in the end still had a timer: it costs more Actions, which docs/performance.md says. What it costs now is held.
-func TestAYearUnderTheLaddersOf2019CostsWhatIsSaid(t *testing.T) {
+// The year of the script, under every ladder of letters that the call of 2019 has: more letters than the year that is promised, and a timer more for
+// each rung that is not needed in the end. It costs more, and no more than is promised.
+func TestAYearUnderTheLaddersOf2019CostsWhatIsPromised(t *testing.T) {
 	if testing.Short() {
 		t.Skip("a year on Temporal's own timers takes a minute: make slow; the recorded one is counted")
 	}
@@ -78,8 +78,7 @@ func TestAYearUnderTheLaddersOf2019CostsWhatIsSaid(t *testing.T) {
 		ours.said.Commands, ours.said.Moments, ours.said.Letters, load(), ours.Actions(), ours.Events, ours.bytes, ours.Bill)
 	require.GreaterOrEqual(t, ours.said.Commands, lifetest.Commands)
 	require.Greater(t, ours.said.Letters, lifetest.Letters, "it has more of them than the year that is promised")
-	require.LessOrEqual(t, ours.Actions(), 255)
-	require.LessOrEqual(t, ours.Events, 770)
+	ours.asPromised(t)
 	require.LessOrEqual(t, ours.bytes, int64(160_000))
 }
 

@@ -37,10 +37,24 @@ func judged(ctx workflow.Context, why string, in life.JudgeInput) (life.Now, err
 	return now, workflow.ExecuteActivity(regular, life.Judge, in).Get(regular, &now)
 }
 
-func notified(ctx workflow.Context, letters int, in life.NotifyInput) (life.Left, error) {
+// notified has letters sent. Where Judge said that they are few, Notify is a local
+// activity first: no Action more, and five events less, than the judgement that
+// promised them. It has as long as a regular one, since a letter that was begun must
+// not be given to another worker; if the mail server is slow, the workflow task is
+// prolonged, and updates go on. Histories from before Judge said so replay as they ran.
+func notified(ctx workflow.Context, now life.Now, in life.NotifyInput) (life.Left, error) {
 	var left life.Left
-	ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{Summary: fmt.Sprintf("letters: %d", letters), StartToCloseTimeout: notifyStartToClose, HeartbeatTimeout: life.Silence, RetryPolicy: &patiently})
-	return left, workflow.ExecuteActivity(ctx, life.Notify, in).Get(ctx, &left)
+	summary := fmt.Sprintf("letters: %d", now.Letters)
+	if now.Few {
+		local := workflow.WithLocalActivityOptions(ctx, workflow.LocalActivityOptions{
+			Summary: summary, StartToCloseTimeout: notifyStartToClose, RetryPolicy: &temporal.RetryPolicy{MaximumAttempts: 1},
+		})
+		if err := workflow.ExecuteLocalActivity(local, life.Notify, in).Get(local, &left); err == nil || temporal.IsCanceledError(err) {
+			return left, err
+		}
+	}
+	regular := workflow.WithActivityOptions(ctx, workflow.ActivityOptions{Summary: summary, StartToCloseTimeout: notifyStartToClose, HeartbeatTimeout: life.Silence, RetryPolicy: &patiently})
+	return left, workflow.ExecuteActivity(regular, life.Notify, in).Get(regular, &left)
 }
 
 func archived(ctx workflow.Context, in life.ArchiveInput) error {

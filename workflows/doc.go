@@ -27,7 +27,7 @@
 // owes. The loop replaces its timer by one for that moment. If the officer accepts
 // the log in time, the next Judge says that the reminder is not needed, and the
 // timer is replaced again; if not, the timer fires, Judge appends rung-passed.v1,
-// which promises the letter, and Notify sends it.
+// which promises the letter, and Notify sends it within the same workflow task.
 //
 // No rule stands in workflow code: no stage, deadline, role or amount. Temporal
 // replays a workflow's code against its history, so a rule in it could not change

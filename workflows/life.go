@@ -179,13 +179,13 @@ func (l *running) notify(ctx workflow.Context) {
 			return // the life ended or was cancelled
 		}
 		l.mail = true
-		left, err := notified(ctx, l.now.Letters, life.NotifyInput{Stream: l.stream})
+		left, err := notified(ctx, l.now, life.NotifyInput{Stream: l.stream})
 		l.mail = false
 		if err != nil {
 			return
 		}
 		if left.Version >= l.now.Version { // else more may have been promised meanwhile
-			l.now.Letters = left.Letters
+			l.now.Letters, l.now.Few = left.Letters, false // what is left could not be sent at once
 			workflow.SetCurrentDetails(ctx, details(l.now))
 		}
 		if left.RetryAfter == 0 {

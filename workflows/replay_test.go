@@ -51,7 +51,7 @@ func replay(t *testing.T, text []byte, with ...interceptor.WorkerInterceptor) er
 func TestEveryRecordedHistoryReplaysClean(t *testing.T) {
 	t.Parallel()
 	all := recorded(t)
-	for _, path := range []string{"call", "fell-back", "refused-only", "rejected", "renewed-1", "renewed-2", "suspended", "withdrawn", "year"} {
+	for _, path := range []string{"call", "fell-back", "letters-within", "refused-only", "rejected", "renewed-1", "renewed-2", "suspended", "withdrawn", "year"} {
 		require.Contains(t, all, path, "this path is not recorded")
 	}
 	for name, text := range all {

@@ -13,6 +13,9 @@ import (
 // which it does: units for one euro.
 const abroadIn = "SEK"
 
+// ratesFrom is the source of those rates as the call records it: nobody published them.
+const ratesFrom = "sample"
+
 func abroadRates() []call.Rate {
 	var list []call.Rate
 	for _, month := range []struct {
@@ -28,11 +31,11 @@ func abroadRates() []call.Rate {
 func (s *Script) rates() {
 	s.on("2019-10-28 09:00", "exchange rates are imported")
 	list := abroadRates()
-	s.does(officer, s.call(), call.ImportRates{Source: "ECB", Rates: list[:1]})
+	s.does(officer, s.call(), call.ImportRates{Source: ratesFrom, Rates: list[:1]})
 	s.on("2019-11-04 09:00", "exchange rates are imported")
-	s.does(officer, s.call(), call.ImportRates{Source: "ECB", Rates: list[1:2]})
+	s.does(officer, s.call(), call.ImportRates{Source: ratesFrom, Rates: list[1:2]})
 	s.on("2019-12-04 09:00", "exchange rates are imported")
-	s.does(officer, s.call(), call.ImportRates{Source: "ECB", Rates: list[2:]})
+	s.does(officer, s.call(), call.ImportRates{Source: ratesFrom, Rates: list[2:]})
 }
 
 // abroad has a claim in another currency: as many units as come to no more than its amount.

@@ -19,6 +19,9 @@ const (
 	LetterNoAnswer       LetterCause = "no-answer"         // the whole letter was handed over, and the mail server said nothing
 )
 
+// OfOurs tells whether the cause lies with us: a letter that cannot be written is seen to by operators, whoever it is to.
+func (c LetterCause) OfOurs() bool { return c == LetterUnwritable }
+
 // An EnhancedStatus is a status code of RFC 3463: 5.1.1.
 type EnhancedStatus string
 

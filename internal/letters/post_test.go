@@ -153,7 +153,7 @@ func TestASilentServerIsWaitedForAndLeft(t *testing.T) {
 	for silent, want := range map[string]letters.Fate{"MAIL": letters.Deferred, "RCPT": letters.Deferred, "DATA": letters.Deferred, ".": letters.InDoubt} {
 		s := newScript(t, nil, answers{silent: "..."})
 		p := post(s.addr)
-		p.Timeout = 150 * time.Millisecond
+		p.Timeout = 500 * time.Millisecond
 		began := time.Now()
 		fate, err := connect(t, p).Send(t.Context(), written(t, "reminder"))
 		require.Equal(t, want, fate, silent)
@@ -164,7 +164,7 @@ func TestASilentServerIsWaitedForAndLeft(t *testing.T) {
 	}
 	s := newScript(t, nil, answers{"hello": "..."})
 	p := post(s.addr)
-	p.Timeout = 150 * time.Millisecond
+	p.Timeout = 500 * time.Millisecond
 	_, err := p.Connect(t.Context())
 	require.ErrorContains(t, err, "timeout")
 }

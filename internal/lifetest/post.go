@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"twinning.example/engine/activities"
+	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/letters"
 )
 
@@ -50,7 +51,7 @@ func (s session) Send(_ context.Context, m letters.Mail) (letters.Fate, error) {
 	defer s.p.mu.Unlock()
 	if s.p.Fault != nil {
 		if fate := s.p.Fault(m.ToEmail); fate != "" {
-			return fate, errors.New("as the test wants it")
+			return fate, &letters.Problem{Hindrance: law.Hindrance{Why: law.LetterPersonNotTaken}}
 		}
 	}
 	s.p.sent = append(s.p.sent, m)

@@ -61,11 +61,12 @@ var (
 )
 
 // CallLetters are the letters that a call and its tenders may send; those of a marketplace,
-// of a survey, of a body, of a masterclass or of an initiative are not among them.
+// of a survey, of a body, of a masterclass or of an initiative are not among them, nor are invitations to take part in one.
 func CallLetters() []string {
 	return slices.DeleteFunc(letters.Templates(), func(name string) bool {
 		return slices.Contains(bodyLetters, name) || slices.Contains(ofInitiatives, name) || strings.HasPrefix(name, "masterclass-") ||
-			strings.HasPrefix(name, "survey-") || name == "respondent-named" || strings.HasPrefix(name, "entry-") || strings.HasPrefix(name, "interest-") || name == "introduction"
+			strings.HasPrefix(name, "survey-") || name == "respondent-named" || strings.HasPrefix(name, "entry-") || strings.HasPrefix(name, "interest-") || name == "introduction" ||
+			name == "invitation-to-take-part" || name == "invitation-taken"
 	})
 }
 
@@ -128,7 +129,7 @@ func (q *Queries) LetterPreview(ctx context.Context, v access.Viewer, reference,
 		Stream: sample.stream, ID: "1/0", Template: template, Words: words, At: c.Rules.Dates.Award.Start(Zone(c)), Language: lang, Desk: q.desk,
 		To: letters.Person{ID: person.ID, Name: person.Name, Email: "nobody@example.org", Language: person.Language},
 	}
-	if strings.HasPrefix(template, "invitation") && template != "invitation-accepted" && template != "invitation-taken" {
+	if strings.HasPrefix(template, "invitation") && template != "invitation-accepted" {
 		l.Secret = "SECRET"
 	}
 	if own, worded := c.Rules.Wording[template][lang]; worded {

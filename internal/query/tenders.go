@@ -103,6 +103,8 @@ type TenderPage struct {
 	Complaints []ComplaintRow     `json:"complaints,omitempty"`
 	Linked     []LinkedRow        `json:"linked,omitempty"` // organisations that are linked to records
 	Pending    int                `json:"pending"`          // commands received and not judged
+	// Unreached are those whom letters did not reach, told to whoever is told of the whole tender.
+	Unreached []twinning.Unreached `json:"unreached,omitempty"`
 	// Withheld are the parts that are kept from the reader.
 	Withheld []access.Aspect `json:"withheld,omitempty"`
 	Sealing  string          `json:"-"` // why it is sealed, and until when
@@ -129,7 +131,7 @@ func newTenderPage(tell *narrate.Narrator, is state.Folded, c call.Call, sight a
 		page.Doubts = doubts(tell, t, Zone(c))
 	}
 	page.Rounds, page.Complaints = earlierRows(t), complaintRows(t, !sight.Sees(access.Complaints))
-	page.Tender, page.Reviews, page.Conflicts, page.Contract = &t.Tender, t.Reviews, t.Conflicts, t.Contract
+	page.Tender, page.Reviews, page.Conflicts, page.Contract, page.Unreached = &t.Tender, t.Reviews, t.Conflicts, t.Contract, t.Unreached
 	if access.Opened(c) && sight.Sees(access.Findings) {
 		page.EligibilityPage = newEligibilityPage(t, c, sight.Party())
 	}

@@ -48,7 +48,7 @@ func (t Twinning) Checklist(c call.Call) []Condition {
 		x := Condition{Item: NeedsLog, Month: n, Stands: t.Logs[n].Status, Met: t.Logs[n].Status == StatusAccepted || slices.Contains(t.Unlogged, n)}
 		list = append(list, t.owedFor(x, oweLog(n), oweLogReview(n, t.Logs[n].Number), oweLogAgain(n, t.Logs[n].Number+1)))
 	}
-	for _, report := range t.closingReports(terms.book) {
+	for _, report := range t.closingReports(terms) {
 		id, is := report+"-report", t.Reports[report]
 		x := Condition{Item: id, Stands: is.Status, Met: is.Status == StatusAccepted}
 		list = append(list, t.owedFor(x, id, oweReportReview(report, is.Number), oweReportAgain(report, is.Number+1)))
@@ -76,11 +76,12 @@ func (t Twinning) Checklist(c call.Call) []Condition {
 
 // closingReports are the reports that the closure takes: the final one and, where the rule book has it so, the interim one as
 // long as the contract asks for it. A twinning that was completed before it was due owes none.
-func (t Twinning) closingReports(book call.RuleBook) []string {
+func (t Twinning) closingReports(terms terms) []string {
 	is, asked := obligation.Find(t.Obligations, oweInterim)
 	due, holds := is.Current()
-	gone := !holds && (due.Why == obligation.CauseCompleted || due.Why == obligation.CauseAmended)
-	if !book.Running.Closes().Interim || !asked || gone && t.Reports[Interim].Number == 0 {
+	early := due.Why == obligation.CauseCompleted && !due.On.Before(terms.day(due.Until))
+	gone := !holds && (early || due.Why == obligation.CauseAmended)
+	if !terms.book.Running.Closes().Interim || !asked || gone && t.Reports[Interim].Number == 0 {
 		return []string{Final}
 	}
 	return []string{Interim, Final}

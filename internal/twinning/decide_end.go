@@ -142,7 +142,7 @@ func (o CloseTwinning) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, 
 	if err != nil {
 		return nil, err
 	}
-	missing := t.missing(terms.book)
+	missing := t.missing(terms)
 	switch {
 	case len(missing) == 0 && o.Despite != "":
 		return nil, law.Refuse("closure", "nothing-missing", law.Ref("tender", t.Reference))
@@ -194,9 +194,9 @@ func (t Twinning) inside(o obligation.Obligation, terms terms, today calendar.Da
 }
 
 // missing is what a closure lacks, by the ids of what is owed: interim-report, final-report, log-03.
-func (t Twinning) missing(book call.RuleBook) []string {
+func (t Twinning) missing(terms terms) []string {
 	var ids []string
-	for _, report := range t.closingReports(book) {
+	for _, report := range t.closingReports(terms) {
 		if t.Reports[report].Status != StatusAccepted {
 			ids = append(ids, report+"-report")
 		}
@@ -212,7 +212,7 @@ func (t Twinning) missing(book call.RuleBook) []string {
 		}
 	}
 	for _, party := range bothParties() {
-		if book.Running.Closes().CoSigned && !t.FinalSigned(party) {
+		if terms.book.Running.Closes().CoSigned && !t.FinalSigned(party) {
 			ids = append(ids, oweCoSign(party))
 		}
 	}

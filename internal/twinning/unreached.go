@@ -37,6 +37,7 @@ type NoteUnreached struct {
 	To       string          `json:"to"`
 	Template string          `json:"template"`
 	Why      law.LetterCause `json:"why"`
+	At       time.Time       `json:"at,omitzero"` // when it was recorded that it was not taken
 }
 
 // SettleUnreached says how the person was reached.
@@ -85,19 +86,50 @@ type letterEvent interface {
 
 func oweUnreached(number int) string { return fmt.Sprintf("unreached-%d", number) }
 
-// Misses tells whether a letter that a person did not get is to be noted: the rule book has the ladder, and nobody sees to
-// that person already.
-func (t Twinning) Misses(f law.Facts, at time.Time, person string) bool {
-	return t.misses(theCall(t, f).As(at), person)
+// Misses tells whether a letter that a person did not get is to be noted now, or perhaps later: before the opening nobody is told who
+// stands behind a tender.
+func (t Twinning) Misses(f law.Facts, at time.Time, o NoteUnreached) (now, later bool) {
+	c := theCall(t, f).As(at)
+	if _, err := t.missed(c, o); err == nil {
+		return true, false
+	}
+	ends := c.Stage == call.Cancelled || t.Stage == Withdrawn || t.Stage == Over // what is sealed then stays sealed
+	return false, t.Stage != None && t.sealed(c) && !ends
 }
 
-func (t Twinning) misses(c call.Call, person string) bool {
-	terms, err := t.terms(c)
-	if err != nil || t.Stage == None || t.Stage == Over {
-		return false
+// missed is by what rules it is noted that a person did not get a letter: the rule book has the ladder, nobody sees to that person
+// already, and the person was not reached since.
+func (t Twinning) missed(c call.Call, o NoteUnreached) (terms, error) {
+	switch {
+	case t.Stage == None:
+		return terms{}, law.Refuse("stages", "no-tender", law.Ref("tender", t.Reference))
+	case t.Stage == Over:
+		return terms{}, law.Refuse("retention", "over", law.Ref("tender", t.Reference), law.On("until", t.RetainTil))
+	case t.sealed(c):
+		return terms{}, law.Refuse("letters", "sealed", law.Ref("tender", t.Reference))
 	}
-	_, rule := terms.book.Reminders.Ladders[ladderUnreached]
-	return rule && !slices.ContainsFunc(t.Unreached, func(u Unreached) bool { return u.To == person && u.SettledAt.IsZero() })
+	terms, err := t.terms(c)
+	if err != nil {
+		return terms, err
+	}
+	if _, rule := terms.book.Reminders.Ladders[ladderUnreached]; !rule {
+		return terms, law.Refuse("letters", "no-ladder", law.Ref("tender", t.Reference))
+	}
+	for _, u := range t.Unreached {
+		switch {
+		case u.To != o.To:
+		case u.SettledAt.IsZero():
+			return terms, law.Refuse("letters", "seen-to", law.Who("person", o.To), law.Ref("tender", t.Reference))
+		case !o.At.IsZero() && !o.At.After(u.SettledAt):
+			return terms, law.Refuse("letters", "reached-since", law.Who("person", o.To), law.Ref("tender", t.Reference))
+		}
+	}
+	return terms, nil
+}
+
+// sealed tells whether what the tender says is not read by anybody but its party: before the opening, and for ever where it ended before that.
+func (t Twinning) sealed(c call.Call) bool {
+	return c.OpenedAt.IsZero() || !t.EndedAt.IsZero() && t.EndedAt.Before(c.OpenedAt)
 }
 
 // Check wants the letter and its person.
@@ -115,12 +147,9 @@ func (o NoteUnreached) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, 
 	if err := engineOnly(r); err != nil {
 		return nil, err
 	}
-	terms, err := t.terms(c)
+	terms, err := t.missed(c, o)
 	if err != nil {
 		return nil, err
-	}
-	if !t.misses(c, o.To) {
-		return nil, law.Refuse("letters", "seen-to", law.Who("person", o.To), law.Ref("tender", t.Reference))
 	}
 	number := len(t.Unreached) + 1
 	return []Event{LetterUnreached{Number: number, Letter: o.Letter, To: o.To, Template: o.Template, Why: o.Why, Owed: []obligation.Owed{{

@@ -49,6 +49,11 @@ func TestAnOfficerSeesToWhoGotNoLetter(t *testing.T) {
 	require.False(t, owing(w, "unreached-1").Open())
 	Run(t, w, Row{Name: "once", By: Head, When: told, Refused: "letters/settled-already"})
 
+	// What was refused before the person was reached is settled with it, whenever it is noted.
+	before := later
+	before.At = w.Twinning(A).Unreached[0].SettledAt
+	Run(t, w, Row{Name: "a letter of before", By: law.Engine, When: before, Refused: "letters/reached-since"})
+
 	// Another letter to the same person is another matter, and outlives the closure.
 	w.Do(Tendering(A), law.Engine, later)
 	w.Logged(A).Reported(A)
@@ -61,16 +66,32 @@ func TestAnOfficerSeesToWhoGotNoLetter(t *testing.T) {
 	require.Equal(t, twinning.Over, w.Twinning(A).Stage)
 	require.False(t, owing(w, "unreached-3").Open(), "nothing is owed once the life is over")
 	Run(t, w,
+		Row{Name: "nobody is missed once the record is over", By: law.Engine, When: later, Refused: "retention/over"},
+		Row{Name: "nobody is missed where there is no tender", To: Tendering(D), By: law.Engine, When: later, Refused: "stages/no-tender"},
 		Row{Name: "the record is over", By: Officer, When: twinning.SettleUnreached{Number: 3, How: twinning.ReachedCorrected}, Refused: "retention/over"},
 		Row{Name: "where there is no tender", To: Tendering(D), By: Officer, When: told, Refused: "stages/no-tender"},
 	)
+}
+
+func TestNobodyIsNotedAsNotReachedBeforeTheOpening(t *testing.T) {
+	t.Parallel()
+	b := Book()
+	b.Reminders.Ladders["unreached"] = obligation.Ladder{What: "it", Lapse: "it waits", Rungs: []obligation.Rung{
+		{Name: "overdue", Days: 1, To: []string{obligation.Owner}, Letter: "awaited-address"},
+	}}
+	w := New(t).Opened(b).Published().Submitted(A, B)
+	note := twinning.NoteUnreached{Letter: "1/0", To: Contact(A), Template: "received", Why: law.LetterPersonNotTaken}
+	Run(t, w, Row{Name: "it is sealed", By: law.Engine, When: note, Refused: "letters/sealed"})
+	w.Do(Tendering(B), Contact(B), twinning.WithdrawTender{Reason: "no money"})
+	w.Shut().At("2019-08-08T09:00")
+	Run(t, w, Row{Name: "what was withdrawn before stays sealed", To: Tendering(B), By: law.Engine, When: note, Refused: "letters/sealed"})
 }
 
 func TestWithoutTheLadderNobodySeesToWhoGotNoLetter(t *testing.T) {
 	t.Parallel()
 	w := New(t).Running()
 	Run(t, w, Row{
-		Name: "the rule book has no ladder", By: law.Engine, When: twinning.NoteUnreached{Letter: "7/0", To: Contact(A), Template: "awarded", Why: law.LetterPersonNotTaken}, Refused: "letters/seen-to",
+		Name: "the rule book has no ladder", By: law.Engine, When: twinning.NoteUnreached{Letter: "7/0", To: Contact(A), Template: "awarded", Why: law.LetterPersonNotTaken}, Refused: "letters/no-ladder",
 	})
 }
 
