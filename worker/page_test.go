@@ -76,7 +76,7 @@ func TestTemporalsPageReadsAsTheLifeAndNamesNobody(t *testing.T) {
 	}, 20*time.Second, 50*time.Millisecond)
 	require.Contains(t, said[enums.EVENT_TYPE_TIMER_STARTED], "m1")
 	require.Regexp(t, `reminder log-0\d, due 2019-\d\d-\d\d`, said[enums.EVENT_TYPE_TIMER_STARTED])
-	require.Contains(t, said[enums.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED], "letters: ")
+	require.Contains(t, said[enums.EVENT_TYPE_MARKER_RECORDED], "letters: ")
 	text := opened(t, h)
 	require.Regexp(t, `\{"commands":\["submit-log"\],"position":\d+\}`, text)
 	require.Regexp(t, `\{"stage":"active","events":\["[^]]*log-submitted\.v1"\],`, text)

@@ -179,7 +179,7 @@ func TestALifeThatCannotJudgeForAWhileFallsBackAndGoesOn(t *testing.T) {
 		r.jump(s.At)
 		if i == half {
 			release := r.block()
-			time.AfterFunc(4*time.Second, release)
+			time.AfterFunc(12*time.Second, release)
 		}
 		r.submit(s)
 	}

@@ -51,7 +51,7 @@ var hyphened = sync.OnceValues(func() (map[string]map[string]bool, error) {
 		}
 		for line := range strings.Lines(string(text)) {
 			if len(strings.Fields(line)) > 6 {
-				for _, word := range hyphens.FindAllString(line, -1) {
+				for _, word := range hyphens.FindAllString(ofOneWord.ReplaceAllString(line, ""), -1) {
 					words["en"][word] = true
 				}
 			}
@@ -61,6 +61,7 @@ var hyphened = sync.OnceValues(func() (map[string]map[string]bool, error) {
 })
 
 var (
+	ofOneWord = regexp.MustCompile(`[a-z]+: [a-z0-9-]+([,}]|$)`) // a field that holds a code
 	hyphens   = regexp.MustCompile(`[a-z][a-z0-9]*(-[a-z0-9]+)+`)
 	selectors = regexp.MustCompile(`[a-z][a-z0-9-]* \{|\{[a-zA-Z0-9-]+[,:}]`) // {kind, select, in-kind {...} other {...}}
 )

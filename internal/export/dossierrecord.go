@@ -49,7 +49,7 @@ func (x *making) filed() error {
 		return err
 	}
 	table(x, "evidence", list, func(e query.EvidenceRow) []any {
-		return []any{e.Name, e.For, e.Type, e.Size, x.words.word("scan", e.State), x.names.Of(e.By), instant(e.At), e.SHA256, e.File}
+		return []any{e.Name, x.words.tell.Obligation(e.For), e.Type, e.Size, x.words.word("scan", e.State), x.names.Of(e.By), instant(e.At), e.SHA256, e.File}
 	}, x.long("name"), x.col("for"), x.col("filetype"), x.col("bytes"), x.col("scan"), x.col("by"), x.col("at"), x.long("sha256"), x.col("file"))
 	return nil
 }
