@@ -49,7 +49,7 @@ func (a *app) awardShow() *cobra.Command {
 }
 
 func showAward(w io.Writer, tell *narrate.Narrator, d query.AwardRow, n query.Names) {
-	fmt.Fprintf(w, "%s: award %s, policy %s, threshold %s, budget %s\n\n", d.Call, d.Status, d.Policy, d.Threshold, cmp.Or(d.Budget.Human(), "none"))
+	fmt.Fprintf(w, "%s: award %s, policy %s, threshold %s, budget %s\n\n", d.Call, d.Status, tell.Word("policy", d.Policy), d.Threshold, cmp.Or(d.Budget.Human(), "none"))
 	rows := make([]table.Row, len(d.Steps))
 	for i, s := range d.Steps {
 		why := tell.Reason(s.Why)

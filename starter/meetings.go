@@ -12,6 +12,7 @@ import (
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/query"
 	"twinning.example/engine/internal/twinning"
 )
@@ -38,14 +39,14 @@ func (a *app) meetingList() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.print(page, func(w io.Writer) { a.meetingsText(w, page, n) })
+			return a.print(page, func(w io.Writer) { a.meetingsText(w, a.tell(cmd.Context()), page, n) })
 		},
 	}
 	list.Flags().StringVar(&as, "as", "", "show a party what is theirs: alias or id of a `PERSON`")
 	return list
 }
 
-func (a *app) meetingsText(w io.Writer, p query.MeetingsPage, n query.Names) {
+func (a *app) meetingsText(w io.Writer, tell *narrate.Narrator, p query.MeetingsPage, n query.Names) {
 	fmt.Fprintf(w, "%s  meetings: %d\n", a.paint(bold, p.Tender), len(p.Meetings))
 	for _, x := range p.Awaited {
 		fields(w, "to be held by "+x.Due, x.Name)
@@ -56,7 +57,7 @@ func (a *app) meetingsText(w io.Writer, p query.MeetingsPage, n query.Names) {
 		if m.Online {
 			where = strings.TrimPrefix(where+", online", ", ")
 		}
-		fields(w, "begins", onClock(m.Starts, p.Zone), "ends", onClock(m.Ends, p.Zone), "where", dash(where), "stands", m.Stands, "planned by", n.Of(m.Person))
+		fields(w, "begins", onClock(m.Starts, p.Zone), "ends", onClock(m.Ends, p.Zone), "where", dash(where), "stands", tell.Word("meeting-status", m.Stands), "planned by", n.Of(m.Person))
 		if m.Why != "" {
 			fields(w, "why", string(m.Why))
 		}

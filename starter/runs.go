@@ -211,7 +211,7 @@ func showRuns(w io.Writer, tell *narrate.Narrator, page query.RunsPage, n query.
 	} else {
 		var rows []table.Row
 		for _, r := range page.Runs {
-			rows = append(rows, table.Row{r.Run, r.Status, r.On.String(), r.Lines, r.Total.Human(), r.Executed, r.Returned, n.Of(r.Prepared), dash(n.Of(r.Released))})
+			rows = append(rows, table.Row{r.Run, tell.Word("run-status", string(r.Status)), r.On.String(), r.Lines, r.Total.Human(), r.Executed, r.Returned, n.Of(r.Prepared), dash(n.Of(r.Released))})
 		}
 		columns(w, table.Row{"RUN", "STATUS", "ON", "LINES", "TOTAL", "EXECUTED", "RETURNED", "PREPARED BY", "RELEASED BY"}, rows)
 	}
@@ -273,7 +273,7 @@ func (a *app) runShow() *cobra.Command {
 }
 
 func showRun(w io.Writer, tell *narrate.Narrator, page query.RunPage, n query.Names) {
-	fmt.Fprintf(w, "%s  payment run %d  %s\n", page.Call, page.Run, page.Status)
+	fmt.Fprintf(w, "%s  payment run %d  %s\n", page.Call, page.Run, tell.Word("run-status", string(page.Status)))
 	fields(w, "to be executed on", page.On.String(), "payments", strconv.Itoa(page.Lines), "total", page.Total.Human(), "prepared by", n.Of(page.Prepared), "released by", n.Of(page.Released),
 		"message id", page.Message, "SHA-256 of the lines", page.SHA256, "withdrawn because", string(page.Why))
 	var rows []table.Row
@@ -282,7 +282,7 @@ func showRun(w io.Writer, tell *narrate.Narrator, page query.RunPage, n query.Na
 		if !l.Day.IsZero() {
 			day = l.Day.String()
 		}
-		rows = append(rows, table.Row{l.Number, l.Tender, l.Item, l.Amount.Human(), l.Status, dash(day), dash(l.Ref), dash(l.Code + string(l.Why))})
+		rows = append(rows, table.Row{l.Number, l.Tender, l.Item, l.Amount.Human(), tell.Word("line-status", string(l.Status)), dash(day), dash(l.Ref), dash(l.Code + string(l.Why))})
 	}
 	columns(w, table.Row{"LINE", "TWINNING", "ITEM", "TRANSFERRED", "STATUS", "DAY", "REFERENCE", "WHY"}, rows)
 	showLeftOut(w, tell, page.LeftOut)

@@ -72,7 +72,7 @@ func asks(q call.WhatIf) string {
 		what = append(what, "the budget were "+q.Budget.Human())
 	}
 	if q.Policy != "" {
-		what = append(what, "the policy were "+q.Policy)
+		what = append(what, "the policy were "+narrate.English().Word("policy", q.Policy))
 	}
 	if q.Aggregate != "" {
 		what = append(what, "the "+q.Aggregate+" counted")

@@ -93,7 +93,7 @@ func TestAWordingThatNoLanguageHasIsFound(t *testing.T) {
 		require.Equal(t, c.what, found[0].What)
 	}
 	for _, c := range []struct{ language, main string }{
-		{"en", "<p>What-if and co-financing, at 10:00, <code>put-to-vote</code></p>"},
+		{"en", "<p>What-if and real-world, at 10:00, <code>put-to-vote</code></p>"},
 		{"en", `<dd class="typed">last-reminder?.</dd>`},
 		{"fr", "<p>Publication\u00a0: le 1er août, à 10:00, celui-ci</p>"},
 		{"de", "<p>am 4. Januar, 21 Tage</p>"},

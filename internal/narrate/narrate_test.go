@@ -157,7 +157,7 @@ func TestATimeOnClocksIsWrittenAsEachLanguageWritesIt(t *testing.T) {
 	t.Parallel()
 	wall, err := calendar.ParseWallClock("2019-08-07T17:00")
 	require.NoError(t, err)
-	for lang, want := range map[string]string{"en": "2019-08-07 17:00 in Europe/Brussels", "fr": "07/08/2019 17:00 à Europe/Brussels", "de": "07.08.2019 17:00 in Europe/Brussels"} {
+	for lang, want := range map[string]string{"en": "2019-08-07 17:00 in Europe/Brussels", "fr": "07/08/2019 17:00 (Europe/Brussels)", "de": "07.08.2019 17:00 (Europe/Brussels)"} {
 		require.Equal(t, want, teller(t, lang, map[string]string{"reason x": "{at}"}).Reason(law.Why("x", law.Clock("at", wall, "Europe/Brussels"))))
 	}
 }

@@ -43,14 +43,14 @@ func (n *Narrator) show(c *Catalogue, p law.Param, style string) string {
 		}
 		zone := n.clocksOf(p)
 		if style == styleZoned {
-			return f.instant(at, zone) + f.within + zone
+			return f.on(f.instant(at, zone), zone)
 		}
 		return f.instant(at, zone)
 	case law.TypeWallClock:
 		if style == styleClock {
 			return f.wallClock(p.Value)
 		}
-		return f.wallClock(p.Value) + f.within + p.Zone
+		return f.on(f.wallClock(p.Value), p.Zone)
 	case law.TypeDate:
 		if d, err := calendar.ParseDate(p.Value); err == nil {
 			return f.day(d)
