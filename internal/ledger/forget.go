@@ -126,20 +126,23 @@ func (l *Ledger) sayForgot(ctx context.Context, id, name string, upto int64) err
 // Forgotten returns when every running process has forgotten what the event at a position erased. Where ctx ends first the error names those
 // that have not.
 func (l *Ledger) Forgotten(ctx context.Context, position int64) error {
+	var behind []string // when it was last looked
 	for {
 		rows, err := l.pool.Query(ctx, sqlProcessesBehind, position)
-		if err != nil {
-			return fmt.Errorf("read which processes have forgotten: %w", err)
+		var names []string
+		if err == nil {
+			names, err = pgx.CollectRows(rows, pgx.RowTo[string])
 		}
-		names, err := pgx.CollectRows(rows, pgx.RowTo[string])
-		if err != nil {
+		switch {
+		case err != nil && ctx.Err() != nil && len(behind) > 0:
+			return fmt.Errorf("%s: %w", strings.Join(behind, ", "), context.Cause(ctx))
+		case err != nil:
 			return fmt.Errorf("read which processes have forgotten: %w", err)
-		}
-		if len(names) == 0 {
+		case len(names) == 0:
 			return nil
 		}
-		if sleep(ctx, 50*time.Millisecond) != nil {
-			return fmt.Errorf("%s: %w", strings.Join(names, ", "), context.Cause(ctx))
+		if behind = names; sleep(ctx, 50*time.Millisecond) != nil {
+			return fmt.Errorf("%s: %w", strings.Join(behind, ", "), context.Cause(ctx))
 		}
 	}
 }
