@@ -29,6 +29,7 @@ func TestALifeWhoseOpeningWasRefusedIsNotThere(t *testing.T) {
 	require.NoError(t, os.WriteFile(ghost, bytes.Replace(book, []byte("{value: DHE-2019,"), []byte("{value: GHOST,"), 1), 0o600))
 	require.Contains(t, w.must(4, "call open "+ghost+" "+solo+" --as officer"), "could never come to its end")
 	require.NotContains(t, w.must(0, "call list"), "GHOST")
+	require.Contains(t, w.must(3, "call show GHOST"), "there is no call GHOST")
 
 	w.must(0, "market open HEALTH ../programmes/markets/health.yaml --as officer")
 	listed := w.must(0, "lives list")

@@ -159,7 +159,7 @@ func (d *desk) could(r *request, stream string, zone *time.Location, who, at str
 	}
 	v := &couldView{Lead: r.say("access.could", name, r.word("seenby", c.By), r.instant(c.At, zone), stage)}
 	for _, x := range c.Parts {
-		v.Parts = append(v.Parts, fact{r.aspect(string(x.Part)), map[bool]string{true: r.say("yes"), false: r.say("no")}[x.Could], ""})
+		v.Parts = append(v.Parts, fact{r.word("aspect", x.Part), map[bool]string{true: r.say("yes"), false: r.say("no")}[x.Could], ""})
 	}
 	return v, nil
 }

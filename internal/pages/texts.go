@@ -149,22 +149,17 @@ func (t *texts) told(of, code string) string {
 	return ""
 }
 
-// word is a code of a closed set, such as a stage, in this language; where there
-// is no text of it, the code with spaces.
+// word is a code of a closed set, such as a stage, in this language: as the desk calls it, else as the law's own catalogue does; where neither
+// has a text, the code with spaces.
 func (t *texts) word(of string, code any) string {
 	c := fmt.Sprint(code)
 	if text, ok := t.keys[of+"."+c].(string); ok {
 		return text
 	}
-	if strings.HasSuffix(of, "-stage") { // each kind of life has its own words for where it stands, in English as well
-		if text := t.told(of, c); text != "" {
-			return text
-		}
+	if text := t.told(of, c); text != "" {
+		return text
 	}
 	if t.otherwise != nil {
-		if text := t.told(of, c); text != "" {
-			return text
-		}
 		return t.otherwise.word(of, code)
 	}
 	return strings.ReplaceAll(c, "-", " ")

@@ -83,6 +83,7 @@ func TestEveryLanguageHasEveryTextWithTheSamePlaces(t *testing.T) {
 		}
 	}
 	require.Equal(t, "coûts directs", all["fr"].word("cost", "direct"), "the words of the law's own catalogue")
+	require.Equal(t, "what the tender says", all["en"].word("aspect", "content"), "in English, too: a code is no word")
 	require.Equal(t, "15.173,83\u00a0EUR", all["de"].money(amountOf(t, "EUR 15173.83")))
 	require.Equal(t, "7. August 2019, 17:00 Uhr (Brüssel)", all["de"].instant("2019-08-07T15:00:00.000000Z", zoneOf("Europe/Brussels")))
 }

@@ -177,7 +177,7 @@ func (r *request) stateFacts(v *stateView, row query.StateRow, n query.Names) {
 	}
 	var kept []string
 	for _, w := range row.Withheld {
-		kept = append(kept, r.aspect(string(w)))
+		kept = append(kept, r.word("aspect", w))
 	}
 	add("withheld", strings.Join(kept, ", "), "")
 	v.Owed = r.owed(n, row.Obligations)
@@ -189,14 +189,6 @@ func (r *request) stateFacts(v *stateView, row query.StateRow, n query.Names) {
 	if len(v.JSON) > largestState {
 		v.JSON = strings.ToValidUTF8(v.JSON[:largestState], "") + "\n" + r.say("state.cut")
 	}
-}
-
-// aspect is a part of what is known of a tender, in words.
-func (r *request) aspect(code string) string {
-	if text := r.texts.told("aspect", code); text != "" {
-		return text
-	}
-	return code
 }
 
 // aboutTender says of a page of a tender whether its viewer sees the call whole.

@@ -235,6 +235,9 @@ func (q *Queries) Call(ctx context.Context, v access.Viewer, reference string) (
 	if err != nil {
 		return CallPage{}, err
 	}
+	if is.Version > 0 && is.State.(call.Call).Stage == call.None {
+		return CallPage{}, missing(stream) // its opening was refused
+	}
 	tenders, err := q.stages(ctx, reference)
 	if err != nil {
 		return CallPage{}, err
