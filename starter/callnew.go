@@ -25,7 +25,7 @@ long from today, as in "8 weeks". Without --reference the year in the other's
 reference is changed. Look at the file and correct it before you open the call;
 "twinning programme check" says what is wrong with it.`,
 		Example: `  twinning call new --like programmes/dhe-2019.yaml --deadline "8 weeks" --to my-call.yaml
-  twinning call new --like my-call.yaml --deadline 2028-03-01 --reference DHE-2028 --to next.yaml`, Args: cobra.NoArgs,
+  twinning call new --like my-call.yaml --deadline 2028-03-01 --reference DHE-2028 --to next.yaml`, Args: takes,
 		RunE: func(*cobra.Command, []string) error {
 			if like == "" || deadline == "" {
 				return usage("--like and --deadline are needed: the rule book to begin from, and the new deadline, as in 2027-03-01 or \"8 weeks\"")

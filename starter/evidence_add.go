@@ -78,7 +78,7 @@ person for the same tender is one file.`,
 	}
 	cmd.Flags().StringVar(&target, "for", "", forFiles)
 	cmd.Flags().StringVar(&title, "title", "", "of a material or a document; if left out: the name of the file")
-	must(cmd.MarkFlagRequired("for"))
+	needs(cmd, "for")
 	return mutating(cmd, &w)
 }
 
@@ -186,7 +186,7 @@ func (a *app) addFiles(ctx context.Context, w *commandFlags, paths []string, add
 		if err := a.print(list, func(out io.Writer) {
 			rows := make([]table.Row, len(list))
 			for i, f := range list {
-				rows[i] = table.Row{filepath.Base(f.Path), f.File, f.For, f.Size, f.State, f.Receipt.Status, f.Receipt.CommandID}
+				rows[i] = table.Row{filepath.Base(f.Path), f.File, f.For, f.Size, coded(f.State), phrased(f.Receipt.Status), f.Receipt.CommandID}
 			}
 			columns(out, table.Row{"FILE", "NAME IN THE STORE", "FOR", "BYTES", "SCAN", "STATUS", "COMMAND"}, rows)
 		}); err != nil {

@@ -20,7 +20,7 @@ as a day or how long from today, as in "8 weeks", and every other date moves wit
 the days on which lists of countries held stay. What was moved is marked as a sample
 that says so. Look at the file and correct it before you open the %[1]s;
 "twinning programme check" says what is wrong with it.`, noun, flag, day),
-		Example: example, Args: cobra.NoArgs,
+		Example: example, Args: takes,
 		RunE: func(*cobra.Command, []string) error {
 			if like == "" || on == "" {
 				return usage("--like and --%s are needed: the rule book to begin from, and %s, as in 2027-03-01 or \"8 weeks\"", flag, day)
@@ -40,7 +40,7 @@ that says so. Look at the file and correct it before you open the %[1]s;
 				a.say("warning: %s is over already", at) // by this clock: that of a programme may be another one
 			}
 			if weekday := at.Weekday(); weekday == time.Saturday || weekday == time.Sunday {
-				a.say("warning: %s is a %s: correct it in the file", at, weekday)
+				a.say("warning: %s is a Saturday or a Sunday: correct it in the file", at)
 			}
 			if to == "" {
 				_, err = a.out.Write(text)

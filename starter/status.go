@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"io"
 
 	"github.com/jedib0t/go-pretty/v6/table"
@@ -35,7 +34,7 @@ database cannot be reached.`,
 			bad := 0
 			rows := make([]table.Row, len(answers))
 			for i, x := range answers {
-				rows[i] = table.Row{x.Check, a.paint(levelColor(x.Level), string(x.Level)), x.Says, x.Do}
+				rows[i] = table.Row{coded(x.Check), a.paint(levelColor(x.Level), a.inWords(string(x.Level))), x.Says, x.Do}
 				if x.Level == health.Bad {
 					bad++
 				}
@@ -44,7 +43,7 @@ database cannot be reached.`,
 			if err != nil || bad == 0 {
 				return err
 			}
-			return &failure{code: exitBad, what: fmt.Sprintf("%s not well", count(bad, "thing is", "things are"))}
+			return &failure{code: exitBad, what: counted(bad, "thing is not well", "things are not well").String()}
 		},
 	}
 }
