@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
-	"github.com/jedib0t/go-pretty/v6/text"
+	wrap "github.com/jedib0t/go-pretty/v6/text"
 	"github.com/spf13/cobra"
 
 	"twinning.example/engine/internal/health"
@@ -67,9 +67,9 @@ func statusText(language string, x health.Answer) string {
 	for i, part := range says {
 		says[i] = healthWords.Tell(language, part)
 	}
-	lines := text.WrapSoft(strings.Join(says, narrator(language).Semicolon()), statusWidth)
+	lines := wrap.WrapSoft(strings.Join(says, narrator(language).Semicolon()), statusWidth)
 	if x.Do != "" {
-		lines += "\n" + text.WrapSoft("-> "+advice.Tell(language, healthWords.Tell(language, x.Do)), statusWidth)
+		lines += "\n" + wrap.WrapSoft("-> "+advice.Tell(language, healthWords.Tell(language, x.Do)), statusWidth)
 	}
 	return lines
 }
