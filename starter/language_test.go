@@ -55,7 +55,7 @@ func TestWhatIsRefusedIsToldInTheLanguageOfWhoAsks(t *testing.T) {
 	require.Contains(t, done, "eingegangen")
 	again := w.must(4, "call publish DHE-2019 --as officer --language fr --command-id twice")
 	require.Contains(t, w.must(0, "call list --language fr"), "DATE LIMITE")
-	require.Contains(t, w.must(0, "call list --language de"), "im Entwurf")
+	require.Contains(t, w.must(0, "call list --language de"), "offen für Angebote")
 	require.Contains(t, again, "refusé DHE-2019")
 	require.Contains(t, again, "refusé\u00a0: ", "and so is the sentence after it")
 	require.NotContains(t, again, "refused:")
