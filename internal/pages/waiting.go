@@ -177,6 +177,9 @@ var waitPages = map[string]struct{ at, text string }{
 	capacity.ProposePairing{}.Kind():      {"/board", "wait.pair"},
 	capacity.AnswerPairing{}.Kind():       {"/board", "wait.answer"},
 	masterclass.RecordAttendance{}.Kind(): {"/people", "wait.attendance"},
+
+	masterclass.EvaluateMasterclass{}.Kind(): {"/evaluation", "wait.evaluate"},
+	masterclass.TakeCertificate{}.Kind():     {"", "wait.certificate"},
 }
 
 // doing is what a button says that leads to where a command is sent from: its name, where it has one.
