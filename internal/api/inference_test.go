@@ -300,3 +300,35 @@ func TestWhoEvaluatesATenderIsToldToNobodyElseByAnyByte(t *testing.T) {
 	worlds(t, steps(calltest.Ada, calltest.Ben), steps(calltest.Cleo, calltest.Dora),
 		[]string{calltest.Contact(calltest.A), calltest.Contact(calltest.B), "", calltest.Stranger, calltest.Payer, calltest.Procurer}, []string{calltest.Officer, calltest.Ada})
 }
+
+func TestWhatEvaluatorsScoredIsToldToNobodyElseByAnyByteBeforeTheAward(t *testing.T) {
+	t.Parallel()
+	scoring := func(points string) func(s lifetest.Step) (lifetest.Step, bool) {
+		return func(s lifetest.Step) (lifetest.Step, bool) {
+			if _, reports := s.Command.(twinning.RecordEvaluation); reports && !s.Refused {
+				s.Command = calltest.Scores(points)
+			}
+			return s, true
+		}
+	}
+	worlds(t, until("2019-07-06", scoring("5")), until("2019-07-06", scoring("4")),
+		[]string{calltest.Contact(calltest.A), calltest.Contact(calltest.B), "", calltest.Stranger, calltest.Payer, calltest.Procurer, calltest.Cleo}, []string{calltest.Officer, calltest.Ada})
+}
+
+func TestWhoIsInConflictWithATenderIsToldToNobodyElseByAnyByte(t *testing.T) {
+	t.Parallel()
+	steps := func(conflict bool) []lifetest.Step {
+		all := until("2019-06-25", same)
+		at := lifetest.Start().AddDate(0, 0, 3)
+		for i, p := range []string{calltest.Cleo, calltest.Dora} {
+			all = append(all, lifetest.Step{At: at.Add(time.Duration(i) * 2 * time.Minute), Stream: calltest.Stream, By: calltest.Officer, Command: call.AppointEvaluator{Evaluator: p}},
+				lifetest.Step{At: at.Add(time.Duration(2*i+1) * time.Minute), Stream: calltest.Stream, By: p, Command: call.DeclareImpartiality{}})
+		}
+		if conflict {
+			all = append(all, lifetest.Step{At: lifetest.Start().AddDate(0, 0, 11), Stream: lifetest.Stream, By: calltest.Officer, Command: twinning.RecordConflict{Evaluator: calltest.Cleo, Why: "Zyx"}})
+		}
+		return lifetest.Sorted(all)
+	}
+	worlds(t, steps(false), steps(true),
+		[]string{calltest.Contact(calltest.A), calltest.Contact(calltest.B), calltest.Dora, "", calltest.Stranger, calltest.Payer, calltest.Procurer, calltest.Ada}, []string{calltest.Officer})
+}
