@@ -24,15 +24,15 @@ import (
 func (f *fortress) everywhere() map[string]string {
 	f.t.Helper()
 	refs := f.furnish()
+	class := ruleBook(f.t, "masterclasses/trieste-2024", programme.ParseMasterclass)
+	class.Officers, class.Experts = []string{calltest.Officer}, nil
+	f.acts(masterclass.Root+"TRIESTE-2024", calltest.Officer, "mc", masterclass.OpenMasterclass{Rules: class})
 	made, err := json.Marshal(governance.FirstAdministratorMade{Person: calltest.Officer})
 	require.NoError(f.t, err)
 	_, err = f.Ledger.Append(f.t.Context(), ledger.Request{Stream: governance.AdministrationStream, Seen: -1, Drafts: []ledger.Draft{{Kind: governance.FirstAdministratorKind, Body: made}}})
 	require.NoError(f.t, err)
 	a := f.do(http.MethodPost, "/api/v1/programmes/DHE/open-programme?wait=30", []byte(`{"name":"DHE","zone":"Europe/Brussels"}`), f.as(calltest.Officer))
 	require.Equal(f.t, http.StatusCreated, a.status, a.body)
-	class := ruleBook(f.t, "masterclasses/trieste-2024", programme.ParseMasterclass)
-	class.Officers, class.Experts = []string{calltest.Officer}, nil
-	f.acts(masterclass.Root+"TRIESTE-2024", calltest.Officer, "mc", masterclass.OpenMasterclass{Rules: class})
 	f.settle()
 	return map[string]string{
 		"call": calltest.Reference, "tender": mine, "programme": "DHE", "administration": "ADMINISTRATORS", "invitation": f.invitation, "organisation": f.record, "market": "HEALTH",
