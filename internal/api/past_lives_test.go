@@ -89,8 +89,8 @@ func TestLivesOfOtherKindsAreToldAsTheyStoodToWhoMayKnowItNow(t *testing.T) {
 		told(path+before, officer, http.StatusNotFound)
 	}
 	for _, list := range []string{"surveys", "initiatives", "bodies", "masterclasses"} {
-		require.NotContains(t, told(list, officer, http.StatusOK), `{"items":[]`, list)
-		require.Contains(t, told(list+before, officer, http.StatusOK), `{"items":[]`, list)
+		require.Regexp(t, `^{"items":\[{`, told(list, officer, http.StatusOK), list)
+		require.Regexp(t, `^{"items":\[\]`, told(list+before, officer, http.StatusOK), list)
 	}
 	answer := told(asked+"/answers/SE"+middle, officer, http.StatusOK)
 	require.Contains(t, answer, "zyxfirst")
