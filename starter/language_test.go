@@ -71,7 +71,7 @@ func TestWhatIsRefusedIsToldInTheLanguageOfWhoAsks(t *testing.T) {
 	require.Contains(t, checked, "/title: ist leer; erlaubt ist: ")
 	require.Contains(t, checked, "Fehler in 1 Datei")
 	require.Contains(t, w.must(2, "call open "+wrong+" --as officer --language fr"), "/title: est vide ; est admis : ")
-	require.Contains(t, w.must(2, "rates list DHE-2019 --from 2019-02-30 --as officer"), "2019-02-30 ist kein Datum")
+	require.Contains(t, w.must(2, "call extend DHE-2019 --to 2019-02-30T17:00 --why x --as officer"), "2019-02-30 ist kein Datum")
 	require.Contains(t, w.must(2, "call list --language nl"), "--language \"nl\" gibt es nicht")
 	t.Setenv("TWINNING_LANGUAGE", "nl")
 	require.Contains(t, w.must(0, "receipt show DHE-2019 twice --as officer"), "refused DHE-2019", "a language of the machine that there is not is English")
