@@ -36,6 +36,8 @@ type request struct {
 	viewer access.Viewer
 	now    time.Time // of the programme clock
 	told   *told     // what the page tells of itself
+
+	underWay int // other lives in which something that follows from what was sent is not there yet
 }
 
 // A crumb is one step of the way to a page. The last one has no link.
@@ -64,6 +66,7 @@ type view struct {
 	Languages         []languageLink
 	Live              string // from where a page that updates by itself hears of what changed
 	Now, Instant      string // of the programme clock
+	UnderWay          string // what follows from what was sent was not there yet
 	Body              any
 }
 
@@ -146,6 +149,9 @@ func (d *desk) show(r *request, status int, name, title string, crumbs []crumb, 
 		v.Path = r.URL.Path
 	}
 	v.Languages = r.otherLanguages()
+	if r.Method == http.MethodGet {
+		v.UnderWay = r.underWayIn()
+	}
 	if r.viewer.Person != "" {
 		v.Who = d.Queries.Names(r.Context()).Of(r.viewer.Person)
 	}
