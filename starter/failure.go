@@ -54,7 +54,13 @@ func failed(code int, format string, args ...any) *failure {
 }
 
 func usage(format string, args ...any) error {
-	return failed(exitUsage, format, args...)
+	f := failed(exitUsage, format, args...)
+	for _, a := range args {
+		if err, is := a.(error); is {
+			f.cause = err
+		}
+	}
+	return f
 }
 
 func notFound(format string, args ...any) error {
@@ -234,6 +240,10 @@ func (a *app) end(ctx context.Context, err error, args []string) int {
 		told = err.Error()
 	default:
 		told = words.Tell(tell.Language(), told)
+	}
+	var problems programme.Problems
+	if a.tell(ctx).Language() != "en" && errors.As(err, &problems) {
+		told = problems.In(a.tell(ctx).Language())
 	}
 	what := visible(strings.TrimSuffix(told, ": "+local.ErrUsage.Error()))
 	if code == exitInterrupted && errors.Is(err, context.Canceled) {

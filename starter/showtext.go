@@ -17,7 +17,11 @@ import (
 
 func (a *app) stateText(w io.Writer, tell *narrate.Narrator, row query.StateRow, n query.Names) {
 	printf(w, "%s  %s\n", a.paint(bold, row.Reference), worded(lives.StageWords(row.Stream), row.Stage))
-	fields(w, "as of", row.As, "version", phrased("%d, at position %d", row.Version, row.Position))
+	var version any = ""
+	if row.Version > 0 { // else it is not told
+		version = phrased("%d, at position %d", row.Version, row.Position)
+	}
+	fields(w, "as of", row.As, "version", version)
 	if row.StateSHA256 != "" {
 		fields(w, "state", phrased("SHA-256 %s, fold %d", row.StateSHA256, row.Fold))
 	}
