@@ -8,8 +8,6 @@ import (
 	"regexp"
 	"strings"
 	"sync"
-
-	"twinning.example/engine/internal/narrate"
 )
 
 // A Table is sentences in English, each with its forms in other languages. {} stands for a
@@ -37,7 +35,7 @@ func Of(texts ...[]byte) Table {
 		for i, f := range forms {
 			pattern := strings.ReplaceAll(regexp.QuoteMeta(f["en"]), `\{\}`, `(.+?)`)
 			for lang, form := range f {
-				f[lang] = narrate.Typography(lang, form)
+				f[lang] = Typography(lang, form)
 			}
 			list[i] = row{forms: f, english: regexp.MustCompile(`^(?s:` + pattern + `)$`)}
 		}
