@@ -582,6 +582,19 @@ type BodyTold struct {
 	Inside    bool `json:"inside"` // drafts of minutes, who was there
 }
 
+// A BouncedLetter is what a message of a mail server says of a letter of a call that it did not deliver. Nothing is recorded by reading it:
+// the command that records it has an identity of its own, so that a message that is read twice records nothing twice.
+type BouncedLetter struct {
+	Tender    string `json:"tender"`
+	Letter    string `json:"letter"` // <event version>/<n>
+	Template  string `json:"template"`
+	To        string `json:"to"` // person id
+	Status    string `json:"status,omitzero"`
+	Recorded  bool   `json:"recorded"`   // already
+	Command   string `json:"command"`    // the kind of the command that records it
+	CommandID string `json:"command_id"` // of the command: the same whenever the message is read
+}
+
 // A CallFigureRow is what came of a marketplace in one call, as far as the viewer may see its tenders.
 type CallFigureRow struct {
 	Call      string          `json:"call"`
@@ -2426,7 +2439,7 @@ type RoundLetter struct {
 	Tender string `json:"tender"`
 	To     string `json:"to"`     // person id
 	Letter string `json:"letter"` // template
-	Fate   string `json:"fate"`   // sent, in doubt, refused, not sent, to come
+	Fate   string `json:"fate"`   // sent, came back, in doubt, refused, not sent, to come
 	FateAt string `json:"fate_at,omitzero"`
 }
 
@@ -3012,6 +3025,8 @@ type Unreached struct {
 	At        time.Time `json:"at"`
 	SettledAt time.Time `json:"settled_at,omitzero"`
 	How       string    `json:"how,omitzero"`
+	Again     bool      `json:"again,omitzero"`    // the letters that did not come are to be sent again
+	AgainAt   time.Time `json:"again_at,omitzero"` // and were promised anew
 }
 
 // A Value is one value of a rule book, and where it comes from.
