@@ -29,7 +29,9 @@ func TestAMessageThatCameBackIsReadAndRecordedOnce(t *testing.T) {
 	var of letters.Mail
 	require.Eventually(t, func() bool {
 		sent := d.Post.Sent()
-		i := slices.IndexFunc(sent, func(m letters.Mail) bool { return strings.HasPrefix(m.ToEmail, contact+"@") && strings.Contains(m.Text, ref) })
+		i := slices.IndexFunc(sent, func(m letters.Mail) bool {
+			return strings.HasPrefix(m.ToEmail, contact+"@") && strings.Contains(m.Text, ref)
+		})
 		if i >= 0 {
 			of = sent[i]
 		}
