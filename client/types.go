@@ -847,8 +847,8 @@ type Contract struct {
 // and who has signed it.
 type ContractPage struct {
 	Tender string `json:"tender"`
-	// Text is what is signed now; none once the contract is in force, or while
-	// nothing can be signed: Why says what hinders it.
+	// Text is what is signed now or, once the contract is in force, what was signed under its hash; none while
+	// nothing can be signed, where Why says what hinders it, and of a contract whose signatures name no hash.
 	Text       json.RawMessage `json:"text,omitzero"`
 	SHA256     string          `json:"sha256,omitzero"` // of the canonical bytes of Text, or of the text in force
 	Bytes      string          `json:"bytes,omitzero"`  // the canonical bytes of Text
