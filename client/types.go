@@ -458,6 +458,7 @@ type BodyMeetingRow struct {
 	Starts      string            `json:"starts"`
 	Title       Text              `json:"title"`
 	Body        string            `json:"body"`
+	Zone        string            `json:"zone"`   // on the clocks of which the body meets
 	Inside      bool              `json:"inside"` // whoever asks sits, or is of the secretariat
 	Leads       bool              `json:"leads"`  // whoever asks is of the secretariat, or presides
 	Documents   []BodyDocumentRow `json:"documents"`
@@ -2241,16 +2242,19 @@ type Receipt struct {
 	ReceivedAt string          `json:"received_at"` // RFC 3339, UTC, six digits
 	Received   Inclusion       `json:"received"`
 	Events     []Recorded      `json:"events"`
-	Before     json.RawMessage `json:"before,omitzero"`   // the event of the stream before the answer
+	Before     json.RawMessage `json:"before,omitzero"`   // the event of the stream before the answer; nil where there is none, or where NotProven names it
 	Verdict    string          `json:"verdict,omitzero"`  // in time, or late
 	Limit      string          `json:"limit,omitzero"`    // the instant by which it was judged: RFC 3339, UTC, six digits
 	Deadline   json.RawMessage `json:"deadline,omitzero"` // by which it was judged
 	Refusal    json.RawMessage `json:"refusal,omitzero"`
 	// Nonce is that of a sealed command (law.CommandReceived). Only who sent it
 	// has it; with it and the tender they can prove what was sent.
-	Nonce     string          `json:"nonce,omitzero"`
-	Signed    json.RawMessage `json:"signed,omitzero"` // in place of a checkpoint
-	NotProven []NotProven     `json:"not_proven"`      // the fields that the events above do not prove
+	Nonce  string          `json:"nonce,omitzero"`
+	Signed json.RawMessage `json:"signed,omitzero"` // in place of a checkpoint
+	// UnderWay are the lives, by their references, in which something that follows from what is done is not there yet; Unnamed for each of which
+	// nobody can say whether it may be told.
+	UnderWay  []string    `json:"under_way,omitempty"`
+	NotProven []NotProven `json:"not_proven"` // the fields that the events above do not prove
 }
 
 // A RecommendationRow is a recommendation, with what became of it.
@@ -2884,7 +2888,8 @@ type SurveyRules struct {
 	Holidays     []ClosedDay      `json:"holidays,omitempty"`
 	Officers     []string         `json:"officers"` // person ids of the staff
 	Countries    CountryList      `json:"countries"`
-	Closes       string           `json:"closes"` // last day for answers
+	Closes       string           `json:"closes"`               // last day for answers
+	ExtendDays   int64            `json:"extend_days,omitzero"` // the most days by which that is moved; none: a year
 	Vocabularies []Vocabulary     `json:"vocabularies"`
 	Questions    []SurveyQuestion `json:"questions"`
 	Areas        json.RawMessage  `json:"areas,omitzero"`   // how the result by area is read from answers; nil: there is none

@@ -94,7 +94,8 @@ func id(stage string) string {
 type checkRow struct {
 	File      string       `json:"file"`
 	OK        bool         `json:"ok"`
-	Of        string       `json:"of,omitempty"` // the kind of life that it is for
+	Of        string       `json:"of,omitempty"`    // the kind of life that it is for
+	Reads     string       `json:"reads,omitempty"` // the command that reads it, where it is no rule book
 	Reference string       `json:"reference,omitempty"`
 	SHA256    string       `json:"sha256,omitempty"`
 	Problems  []problemRow `json:"problems"`
@@ -124,7 +125,7 @@ func (a *app) checkFiles(paths []string) error {
 		}
 		wrong += len(problems)
 		if rows[i].OK = err == nil; rows[i].OK {
-			rows[i].Of, rows[i].Reference, rows[i].SHA256 = book.Noun, book.Reference, book.SHA256
+			rows[i].Of, rows[i].Reference, rows[i].SHA256, rows[i].Reads = book.Noun, book.Reference, book.SHA256, book.Reads
 		}
 	}
 	err := printAll(a, rows, func(w io.Writer) {
@@ -133,6 +134,8 @@ func (a *app) checkFiles(paths []string) error {
 				fmt.Fprintln(w, p.text)
 			}
 			switch {
+			case r.OK && r.Reads != "":
+				fmt.Fprintf(w, "%s: %s: no rule book, but a file of the kind %s, which `twinning %s` reads\n", r.File, a.paint(green, "ok"), r.Of, r.Reads)
 			case r.OK && r.Reference == "":
 				fmt.Fprintf(w, "%s: %s: a rule book of the kind %s\n", r.File, a.paint(green, "ok"), r.Of)
 			case r.OK:

@@ -57,7 +57,7 @@ func (s Sight) Tender(was twinning.Twinning) (twinning.Twinning, []Aspect) {
 	hide(Outcome, t.Outcome != nil, func() { t.Outcome = nil })
 	hide(Complaints, len(t.Complaints) > 0, func() { s.withoutComplaints(&t) })
 	hide(Running, t.Contract != nil || t.Prepared != nil, func() {
-		t.Signatures, t.Contract, t.Logs, t.Expenses, t.Duties, t.Reports = nil, nil, nil, nil, nil, nil
+		t.Signatures, t.Contract, t.Logs, t.Expenses, t.Duties, t.Reports = nil, nil, s.publicLogs(t.Logs), nil, nil, nil
 		t.Amending, t.Ending, t.Unlogged, t.Prepared = nil, nil, nil, nil
 		t.Payments, t.Recoveries, t.Asked, t.AskedOpen = nil, nil, nil, false
 		t.Closing, t.Deliverables, t.Meetings, t.Awaited = nil, nil, nil, nil
@@ -98,9 +98,31 @@ func (s Sight) publicTender(t twinning.Tender) twinning.Tender {
 		}
 	}
 	return twinning.Tender{
-		Title: t.Title, Type: t.Type, Priority: t.Priority, Topic: t.Topic, Months: t.Months, Organisations: t.Organisations,
+		Title: t.Title, Type: t.Type, Priority: t.Priority, Topic: t.Topic, Solution: t.Solution, Months: t.Months, Organisations: t.Organisations,
 		Originators: t.Originators, Adopters: t.Adopters, Contractor: t.Contractor, Costs: t.Costs,
 	}
+}
+
+// publicLogs are the activities of accepted logs, as they are published: what was done, when and where.
+func (s Sight) publicLogs(logs map[int]twinning.Log) map[int]twinning.Log {
+	if !s.Sees(Published) {
+		return nil
+	}
+	var public map[int]twinning.Log
+	for month, l := range logs {
+		if l.Status != twinning.StatusAccepted || len(l.Activities) == 0 {
+			continue
+		}
+		is := twinning.Log{Status: l.Status}
+		for _, a := range l.Activities {
+			is.Activities = append(is.Activities, twinning.Activity{On: a.On, Until: a.Until, What: a.What, Where: a.Where, Kind: a.Kind, Online: a.Online})
+		}
+		if public == nil {
+			public = map[int]twinning.Log{}
+		}
+		public[month] = is
+	}
+	return public
 }
 
 // withoutReports keeps the viewer's own report and, for a party that has been

@@ -65,7 +65,7 @@ func (d *desk) tenders(r *request) error {
 			line.Clear, line.Pick = len(found.Found) > 0, found.Proposal == nil
 			for _, f := range found.Found {
 				if !f.OK {
-					line.Clear, line.Against = false, append(line.Against, f.Rule)
+					line.Clear, line.Against = false, append(line.Against, r.findingName(p.Book, f.Rule))
 				}
 			}
 			v.May = v.May || r.has(p, "officer", "head")

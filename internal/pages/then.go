@@ -25,7 +25,7 @@ type stateView struct {
 	AsOf, Later, Last string
 	Around            []button // events before and after
 	Facts             []fact
-	Owed              []owedLine
+	Owed              *owedTable
 	Compared          bool
 	Count             int
 	Open              bool // the changes are few
@@ -180,7 +180,7 @@ func (r *request) stateFacts(v *stateView, row query.StateRow, n query.Names) {
 		kept = append(kept, r.word("aspect", w))
 	}
 	add("withheld", strings.Join(kept, ", "), "")
-	v.Owed = r.owed(n, row.Obligations)
+	v.Owed = tableOf(r.owed(n, row.Obligations))
 	var pretty bytes.Buffer
 	if json.Indent(&pretty, row.State, "", "  ") != nil {
 		return
