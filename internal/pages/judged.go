@@ -57,6 +57,9 @@ func (d *desk) tenders(r *request) error {
 	}
 	for _, t := range rows[(page-1)*aPage : min(page*aPage, len(rows))] {
 		line := tenderLine{TenderRow: t, Kind: t.TypeName}
+		if t.ReceivedAt != "" {
+			line.Received = r.instant(t.ReceivedAt, zoneOf(p.Zone))
+		}
 		if t.Stage == "submitted" && !t.Sealed {
 			found, err := d.Queries.Tender(r.Context(), r.viewer, t.Reference)
 			if err != nil {
