@@ -606,7 +606,7 @@ type CallPage struct {
 	Stage           string              `json:"stage"`
 	Tenders         map[string]int64    `json:"tenders"`
 	Title           string              `json:"title"`
-	Version         int64               `json:"version"`
+	Version         int64               `json:"version,omitzero"`
 	Zone            string              `json:"zone"`
 	Roles           map[string][]string `json:"roles"`
 	Evaluators      []Evaluator         `json:"evaluators"`
@@ -632,9 +632,9 @@ type CallRow struct {
 	Deadline  string           `json:"deadline"` // the last one for everyone, UTC
 	Budget    string           `json:"budget"`
 	Left      string           `json:"left"`
-	SHA256    string           `json:"sha256"` // of the rule book
-	Version   int64            `json:"version"`
-	Tenders   map[string]int64 `json:"tenders"` // by stage; for the staff and auditors
+	SHA256    string           `json:"sha256"`           // of the rule book
+	Version   int64            `json:"version,omitzero"` // 0 for who is not told how many facts there are
+	Tenders   map[string]int64 `json:"tenders"`          // by stage; for the staff and auditors
 }
 
 // A CapacityTopic is one on which countries may teach one another.
@@ -2065,7 +2065,7 @@ type ProgrammePage struct {
 	Name           string             `json:"name"`
 	Reference      string             `json:"reference"`
 	Stage          string             `json:"stage"`
-	Version        int64              `json:"version"`
+	Version        int64              `json:"version,omitzero"`
 	Zone           string             `json:"zone"`
 	Defaults       string             `json:"defaults,omitzero"` // YAML
 	Roles          []RoleRow          `json:"roles"`             // auditors for who sees it whole
@@ -2090,7 +2090,7 @@ type ProgrammeRow struct {
 	Stage          string `json:"stage"`
 	Zone           string `json:"zone"`
 	DefaultsSHA256 string `json:"defaults_sha256,omitzero"` // of the default parts of rule books
-	Version        int64  `json:"version"`
+	Version        int64  `json:"version,omitzero"`         // 0 for who is not told how many facts there are
 }
 
 // Proof is an RFC 6962 inclusion proof in the tree of Size leaves.
@@ -2703,8 +2703,8 @@ type StateRow struct {
 	Stream       string          `json:"stream"`
 	Reference    string          `json:"reference"`
 	Stage        string          `json:"stage"`
-	Version      int64           `json:"version"`
-	Position     int64           `json:"position"` // of its last event then
+	Version      int64           `json:"version,omitzero"` // 0 for who is not told how many facts there are
+	Position     int64           `json:"position"`         // of its last event then
 	AsOf         string          `json:"as_of,omitzero"`
 	Fold         int64           `json:"fold"`
 	StateSHA256  string          `json:"state_sha256,omitzero"` // where nothing is kept from the reader

@@ -167,7 +167,9 @@ func (r *request) stateFacts(v *stateView, row query.StateRow, n query.Names) {
 	}
 	add("asof", v.AsOf, "")
 	add("stage", r.stageOf(row.Stream, row.Stage), "")
-	add("version", strconv.FormatInt(row.Version, 10), "")
+	if row.Version > 0 {
+		add("version", strconv.FormatInt(row.Version, 10), "")
+	}
 	add("position", strconv.FormatInt(row.Position, 10), map[bool]string{true: "/explain/" + strconv.FormatInt(row.Position, 10)}[v.Whole])
 	add("fold", strconv.Itoa(row.Fold), "")
 	add("hash", row.StateSHA256, "")
