@@ -2,11 +2,13 @@ package main
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/query"
 )
 
@@ -79,14 +81,15 @@ func wrongValue(err *pflag.InvalidValueError) *failure {
 	return failed(exitUsage, "--%s: %s", name, err.Unwrap())
 }
 
-// typedLanguage looks for the language in a command line that was not understood; "" for none.
+// typedLanguage looks for the language in a command line that was not understood; "" for none that there is.
 func typedLanguage(args []string) string {
 	for i, arg := range args {
-		switch value, is := strings.CutPrefix(arg, "--"+languageFlag+"="); {
-		case is:
+		value, is := strings.CutPrefix(arg, "--"+languageFlag+"=")
+		if arg == "--"+languageFlag && i+1 < len(args) {
+			value, is = args[i+1], true
+		}
+		if is && slices.Contains(narrate.Languages(), value) {
 			return value
-		case arg == "--"+languageFlag && i+1 < len(args):
-			return args[i+1]
 		}
 	}
 	return ""
