@@ -29,7 +29,7 @@ func (a *app) callList() *cobra.Command {
 				all += n
 			}
 			var stage any = worded("stage", r.Stage)
-			if r.Version == 0 {
+			if r.Stage == "" { // its opening is not judged yet
 				stage = phrased("(received)")
 			}
 			lines[i] = table.Row{r.Reference, stage, dash(r.DueIn), all, dash(r.Budget.Human()), dash(r.Left.Human()), r.Title}
