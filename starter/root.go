@@ -125,6 +125,9 @@ func (a *app) finish(cmd *cobra.Command) {
 			case a.url != "" && whereOf(cmd) == onServer:
 				return a.remotely(cmd.Context(), saying(cmd, a.args))
 			}
+			if err := a.mustKnow(cmd, args); err != nil {
+				return err
+			}
 			return namingFlag(cmd, run(cmd, args))
 		}
 	}
