@@ -6,7 +6,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/programme"
 )
 
@@ -20,8 +19,8 @@ as a day or how long from today, as in "8 weeks", and every other date moves wit
 the days on which lists of countries held stay. What was moved is marked as a sample
 that says so. Look at the file and correct it before you open the %[1]s;
 "twinning programme check" says what is wrong with it.`, noun, flag, day),
-		Example: example, Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
+		Example: example, Args: takes,
+		RunE: func(cmd *cobra.Command, _ []string) error {
 			if like == "" || on == "" {
 				return usage("--like and --%s are needed: the rule book to begin from, and %s, as in 2027-03-01 or \"8 weeks\"", flag, day)
 			}
@@ -29,15 +28,19 @@ that says so. Look at the file and correct it before you open the %[1]s;
 			if err != nil {
 				return err
 			}
-			at, err := dayOrFromToday(flag, on, "UTC")
+			today, err := a.todayIn(cmd.Context(), "UTC")
+			if err != nil {
+				return err
+			}
+			at, err := dayOrFromToday(flag, on, today)
 			if err != nil {
 				return asUsage(err)
 			}
 			if text, err = programme.LikeOther(noun, name, text, at); err != nil {
 				return asUsage(err)
 			}
-			if !at.After(calendar.DateOf(time.Now(), time.UTC)) {
-				a.say("warning: %s is over already", at) // by this clock: that of a programme may be another one
+			if !at.After(today) {
+				a.say("warning: %s is over already", at)
 			}
 			if weekday := at.Weekday(); weekday == time.Saturday || weekday == time.Sunday {
 				a.say("warning: %s is a %s: correct it in the file", at, weekday)

@@ -81,6 +81,7 @@ func readable() map[string][]string {
 		"twinning amendment show":      of()[1:],
 		"twinning closure show":        of()[1:],
 		"twinning meeting list":        of()[1:],
+		"twinning log show":            of("1")[2:],
 		"twinning account show":        of(),
 		"twinning recovery show":       of(),
 		"twinning contract show":       of("--start 2019-12-01")[2:],

@@ -209,6 +209,7 @@ letters
 log accept
 log correct
 log return
+log show
 log submit
 market change
 market close
