@@ -73,7 +73,11 @@ func TestALifeOfWhichSomebodyMayNotKnowIsToldAsOneThatIsNotThere(t *testing.T) {
 	type pair struct{ noun, is, none, as string }
 	var all []pair
 	for _, as := range []string{calltest.Stranger, calltest.Contact(gone)} {
-		all = append(all, pair{"tender", elsewhere, otherCall + "-ZZZZZZ", as}, pair{"tender", mine, calltest.Reference + "-ZZZZZZ", as}, pair{"call", draftCall, "DRAFT-2018", as},
+		all = append(all, pair{"tender", mine, calltest.Reference + "-ZZZZZZ", as})
+		if as == calltest.Contact(gone) && testing.Short() {
+			continue
+		}
+		all = append(all, pair{"tender", elsewhere, otherCall + "-ZZZZZZ", as}, pair{"call", draftCall, "DRAFT-2018", as},
 			pair{"invitation", f.invitation, calltest.Reference + "-ZZZZZZZZZZ", as}, pair{"organisation", f.record, "ZZZZZZZZZZ", as}, pair{"entry", refs["{entry}"][0], "HEALTH-ZZZZZZZZZZZZ", as})
 	}
 	all = append(all, pair{"interest", refs["{interest}"][0], "HEALTH-ZZZZZZZZZZZZ", calltest.Stranger})
@@ -81,8 +85,11 @@ func TestALifeOfWhichSomebodyMayNotKnowIsToldAsOneThatIsNotThere(t *testing.T) {
 	for _, p := range all {
 		k := kindOf(p.noun)
 		require.Equal(t, http.StatusNotFound, f.do(http.MethodGet, "/api/v1/"+k.Plural()+"/"+p.is, nil, f.as(p.as)).status, "%s %s may be known to %s", p.noun, p.is, p.as)
-		none := linesAbout(p.noun, p.none)
-		for i, line := range linesAbout(p.noun, p.is) {
+		lines, none := linesAbout(p.noun, p.is), linesAbout(p.noun, p.none)
+		for _, kind := range []string{"withdraw-tender", "publish-call", "withdraw-entry", "decline-interest"} {
+			lines, none = append(lines, []string{"send", p.is, kind}), append(none, []string{"send", p.none, kind})
+		}
+		for i, line := range lines {
 			is, not := typed(p.as, line), typed(p.as, none[i])
 			said := strings.NewReplacer(p.is, p.none, streamOf(p.noun, p.is), streamOf(p.noun, p.none)).Replace(is.Out + is.Err)
 			require.Equal(t, not.Out+not.Err, said, "%s as %s", strings.Join(line, " "), p.as)

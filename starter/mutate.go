@@ -94,6 +94,9 @@ func (a *app) submit(ctx context.Context, w *commandFlags, r door.Request) error
 	if err != nil {
 		return err
 	}
+	if err := a.mustAddress(ctx, w.as, r); err != nil {
+		return err
+	}
 	if w.onBehalf != "" {
 		p, err := a.person(ctx, w.onBehalf)
 		if err != nil {

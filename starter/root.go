@@ -128,7 +128,7 @@ func (a *app) finish(cmd *cobra.Command) {
 			if err := a.mustKnow(cmd, args); err != nil {
 				return err
 			}
-			return namingFlag(cmd, run(cmd, args))
+			return namingFlag(cmd, a.asUnknown(cmd, args, run(cmd, args)))
 		}
 	}
 }

@@ -47,10 +47,11 @@ func TestEveryCommandRefusesAnArgumentThatIsTooMuch(t *testing.T) {
 func TestAFileThatIsNotThereIsToldAlikeByEveryCommand(t *testing.T) {
 	w := newAskedWorld(t, summer)
 	w.must(0, "call open ../programmes/dhe-2019.yaml --people ../programmes/dhe-2019.people.yaml --as officer")
+	w.must(0, "call publish DHE-2019 --as officer")
 	for _, line := range []string{
 		"call open nowhere --as officer", "call open ../programmes/dhe-2019.yaml --people nowhere --as officer", "call revise nowhere --why x --as officer", "call new --like nowhere --deadline 2030-01-02",
 		"tender submit nowhere --call DHE-2019 --as mask-contact", "tender draft save DHE-2019 nowhere --as mask-contact", "log submit DHE-2019-AAAAAA nowhere --as mask-contact",
-		"evidence add DHE-2019-AAAAAA nowhere --for log-01 --as mask-contact", "people load nowhere --as officer", "programme check nowhere", "receipt check nowhere --trust nowhere",
+		"people load nowhere --as officer", "programme check nowhere", "receipt check nowhere --trust nowhere",
 		"entry draft HEALTH nowhere --as mask-contact", "survey open EHN-2021 nowhere --as officer", "market open HEALTH nowhere --as officer", "rates import DHE-2019 nowhere --as officer",
 		"expense import DHE-2019-AAAAAA nowhere --as mask-contact", "send DHE-2019 publish-call --file nowhere --as officer",
 	} {
@@ -64,7 +65,7 @@ func TestACallWhoseDeadlineIsOverIsWarnedOfBeforeAnythingIsRecorded(t *testing.T
 	require.Contains(t, w.must(0, open), "warning: the deadline, 2019-08-07, is over already")
 	require.Contains(t, w.must(4, open+" --language fr"), "attention : la date limite, 2019-08-07")
 	require.Contains(t, w.must(4, "call publish DHE-2019 --as officer"), "deadline")
-	require.Contains(t, w.must(0, `call new --like ../programmes/dhe-2019.yaml --reference NEXT-2020 --deadline`, "8 weeks"), "date: 2020-04-27", "it counts from the day of the programme")
+	require.Contains(t, w.must(0, `call new --like ../programmes/dhe-2019.yaml --reference NEXT-2020 --deadline`, "8 weeks"), "2020-04-27", "it counts from the day of the programme")
 }
 
 func TestATenderThatCameLateIsTold(t *testing.T) {
