@@ -10,6 +10,8 @@ import (
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/explain"
+	"twinning.example/engine/internal/invitation"
+	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/query"
 )
 
@@ -29,8 +31,16 @@ var lifeArguments = map[string]meaning{
 	"CALL": only(callStream), "TENDER": only(tenderStream), "TWINNING": only(tenderStream), "MARKET": only(marketStream), "ENTRY": only(entryStream),
 	"INTEREST": only(interestStream), "SURVEY": only(surveyStream), "INITIATIVE": only(initiativeStream), "MASTERCLASS": only(masterclassStream),
 	"BODY": only(bodyStream), "PROGRAMME": only(programmeStream), "ORGANISATION": only(organisationStream), "INVITATION": only(invitationStream),
-	"STREAM": query.Candidates, "LIFE": query.Candidates, "CALL|TENDER": query.Candidates, "CALL|TWINNING": query.Candidates,
+	"STREAM": query.Candidates, "LIFE": tenderOrLife, "CALL|TENDER": query.Candidates, "CALL|TWINNING": query.Candidates,
 	"CALL|KIND/LIFE": query.Candidates, "CALL|TENDER|KIND/LIFE": query.Candidates, "STREAM|POSITION": positionOrStream,
+}
+
+// tenderOrLife is the meaning of what names a tender, or another life with its kind before it.
+func tenderOrLife(text string) ([]string, error) {
+	if law.CallOf(text) != "" {
+		return only(tenderStream)(text)
+	}
+	return query.Candidates(text)
 }
 
 // positionOrStream is the meaning of what may be a position: that is no life.
@@ -56,7 +66,7 @@ func (a *app) asUnknown(cmd *cobra.Command, args []string, err error) error {
 	var hidden *explain.Hidden
 	var withheld *query.Withheld
 	var absent *query.Absent
-	if !changes(cmd) || !errors.As(err, &hidden) && !errors.As(err, &withheld) && !errors.As(err, &absent) {
+	if !changes(cmd) || cmd.CommandPath() == "twinning invitation accept" || !errors.As(err, &hidden) && !errors.As(err, &withheld) && !errors.As(err, &absent) {
 		return err
 	}
 	if unknown := a.eachKnown(cmd, args, (*query.Queries).MayAddress); unknown != nil {
@@ -65,9 +75,10 @@ func (a *app) asUnknown(cmd *cobra.Command, args []string, err error) error {
 	return err
 }
 
-// mustAddress refuses to bring a command to a life of which its sender may not know, as the API does. What a life begins with is anybody's.
+// mustAddress refuses to bring a command to a life of which its sender may not know, as the API does. What a life begins with is anybody's; whoever
+// has the link of an invitation is told that it went to another address than theirs, as on its page.
 func (a *app) mustAddress(ctx context.Context, as string, r door.Request) error {
-	if r.Begins || begins(r.Stream, r.Command.Kind()) {
+	if r.Begins || begins(r.Stream, r.Command.Kind()) || r.Command.Kind() == (invitation.Accept{}).Kind() {
 		return nil
 	}
 	q, err := a.query(ctx)

@@ -23,6 +23,9 @@ func linesAbout(noun, reference string) (lines [][]string) {
 			visit(sub)
 		}
 		names := strings.Fields(c.Use)[1:]
+		if c.CommandPath() == "twinning invitation accept" { // whoever has its link is told that it is not theirs
+			return
+		}
 		if len(names) == 0 || c.HasSubCommands() || c.Name() == "help" || whereOf(c) != onServer {
 			return
 		}
