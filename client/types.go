@@ -458,6 +458,7 @@ type BodyMeetingRow struct {
 	Starts      string            `json:"starts"`
 	Title       Text              `json:"title"`
 	Body        string            `json:"body"`
+	Zone        string            `json:"zone"`   // on the clocks of which the body meets
 	Inside      bool              `json:"inside"` // whoever asks sits, or is of the secretariat
 	Leads       bool              `json:"leads"`  // whoever asks is of the secretariat, or presides
 	Documents   []BodyDocumentRow `json:"documents"`
@@ -605,7 +606,7 @@ type CallPage struct {
 	Stage           string              `json:"stage"`
 	Tenders         map[string]int64    `json:"tenders"`
 	Title           string              `json:"title"`
-	Version         int64               `json:"version"`
+	Version         int64               `json:"version,omitzero"`
 	Zone            string              `json:"zone"`
 	Roles           map[string][]string `json:"roles"`
 	Evaluators      []Evaluator         `json:"evaluators"`
@@ -631,9 +632,9 @@ type CallRow struct {
 	Deadline  string           `json:"deadline"` // the last one for everyone, UTC
 	Budget    string           `json:"budget"`
 	Left      string           `json:"left"`
-	SHA256    string           `json:"sha256"` // of the rule book
-	Version   int64            `json:"version"`
-	Tenders   map[string]int64 `json:"tenders"` // by stage; for the staff and auditors
+	SHA256    string           `json:"sha256"`           // of the rule book
+	Version   int64            `json:"version,omitzero"` // 0 for who is not told how many facts there are
+	Tenders   map[string]int64 `json:"tenders"`          // by stage; for the staff and auditors
 }
 
 // A CapacityTopic is one on which countries may teach one another.
@@ -2064,7 +2065,7 @@ type ProgrammePage struct {
 	Name           string             `json:"name"`
 	Reference      string             `json:"reference"`
 	Stage          string             `json:"stage"`
-	Version        int64              `json:"version"`
+	Version        int64              `json:"version,omitzero"`
 	Zone           string             `json:"zone"`
 	Defaults       string             `json:"defaults,omitzero"` // YAML
 	Roles          []RoleRow          `json:"roles"`             // auditors for who sees it whole
@@ -2089,7 +2090,7 @@ type ProgrammeRow struct {
 	Stage          string `json:"stage"`
 	Zone           string `json:"zone"`
 	DefaultsSHA256 string `json:"defaults_sha256,omitzero"` // of the default parts of rule books
-	Version        int64  `json:"version"`
+	Version        int64  `json:"version,omitzero"`         // 0 for who is not told how many facts there are
 }
 
 // Proof is an RFC 6962 inclusion proof in the tree of Size leaves.
@@ -2228,16 +2229,19 @@ type Receipt struct {
 	ReceivedAt string          `json:"received_at"` // RFC 3339, UTC, six digits
 	Received   Inclusion       `json:"received"`
 	Events     []Recorded      `json:"events"`
-	Before     json.RawMessage `json:"before,omitzero"`   // the event of the stream before the answer
+	Before     json.RawMessage `json:"before,omitzero"`   // the event of the stream before the answer; nil where there is none, or where NotProven names it
 	Verdict    string          `json:"verdict,omitzero"`  // in time, or late
 	Limit      string          `json:"limit,omitzero"`    // the instant by which it was judged: RFC 3339, UTC, six digits
 	Deadline   json.RawMessage `json:"deadline,omitzero"` // by which it was judged
 	Refusal    json.RawMessage `json:"refusal,omitzero"`
 	// Nonce is that of a sealed command (law.CommandReceived). Only who sent it
 	// has it; with it and the tender they can prove what was sent.
-	Nonce     string          `json:"nonce,omitzero"`
-	Signed    json.RawMessage `json:"signed,omitzero"` // in place of a checkpoint
-	NotProven []NotProven     `json:"not_proven"`      // the fields that the events above do not prove
+	Nonce  string          `json:"nonce,omitzero"`
+	Signed json.RawMessage `json:"signed,omitzero"` // in place of a checkpoint
+	// UnderWay are the lives, by their references, in which something that follows from what is done is not there yet; Unnamed for each of which
+	// nobody can say whether it may be told.
+	UnderWay  []string    `json:"under_way,omitempty"`
+	NotProven []NotProven `json:"not_proven"` // the fields that the events above do not prove
 }
 
 // A RecommendationRow is a recommendation, with what became of it.
@@ -2699,8 +2703,8 @@ type StateRow struct {
 	Stream       string          `json:"stream"`
 	Reference    string          `json:"reference"`
 	Stage        string          `json:"stage"`
-	Version      int64           `json:"version"`
-	Position     int64           `json:"position"` // of its last event then
+	Version      int64           `json:"version,omitzero"` // 0 for who is not told how many facts there are
+	Position     int64           `json:"position"`         // of its last event then
 	AsOf         string          `json:"as_of,omitzero"`
 	Fold         int64           `json:"fold"`
 	StateSHA256  string          `json:"state_sha256,omitzero"` // where nothing is kept from the reader
@@ -2871,7 +2875,8 @@ type SurveyRules struct {
 	Holidays     []ClosedDay      `json:"holidays,omitempty"`
 	Officers     []string         `json:"officers"` // person ids of the staff
 	Countries    CountryList      `json:"countries"`
-	Closes       string           `json:"closes"` // last day for answers
+	Closes       string           `json:"closes"`               // last day for answers
+	ExtendDays   int64            `json:"extend_days,omitzero"` // the most days by which that is moved; none: a year
 	Vocabularies []Vocabulary     `json:"vocabularies"`
 	Questions    []SurveyQuestion `json:"questions"`
 	Areas        json.RawMessage  `json:"areas,omitzero"`   // how the result by area is read from answers; nil: there is none

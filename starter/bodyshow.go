@@ -64,7 +64,7 @@ func bodyText(w io.Writer, b query.BodyRow, n query.Names, lang string) {
 	}
 	show(table.Row{"CALL", "SEATS", "CLOSES", "CLOSED", "DECIDED"})
 	for _, c := range b.Chairs {
-		lines = append(lines, table.Row{c.Chair, who(n, c.Person), c.Since, dash(c.Until)})
+		lines = append(lines, table.Row{c.Chair, who(n, c.Person), onClock(c.Since, b.Rules.Zone), dash(onClock(c.Until, b.Rules.Zone))})
 	}
 	show(table.Row{"CHAIR", "PERSON", "SINCE", "UNTIL"})
 	for _, m := range b.Members {
@@ -76,7 +76,7 @@ func bodyText(w io.Writer, b query.BodyRow, n query.Names, lang string) {
 	}
 	show(table.Row{"MEMBER", "SEAT", "NAME", "REPRESENTED BY", "ALTERNATES", "VOTES", "FROM", "UNTIL", "ENDED"})
 	for _, m := range b.Meetings {
-		lines = append(lines, table.Row{m.Meeting, oneLine(m.Title), m.Starts, m.Stands, yes(m.Short), dash(m.PublishedAt)})
+		lines = append(lines, table.Row{m.Meeting, oneLine(m.Title), onClock(m.Starts, b.Rules.Zone), m.Stands, yes(m.Short), dash(onClock(m.PublishedAt, b.Rules.Zone))})
 	}
 	show(table.Row{"MEETING", "TITLE", "STARTS", "STANDS", "SHORT NOTICE", "MINUTES PUBLISHED"})
 	for _, d := range b.Decisions {
@@ -136,8 +136,8 @@ func (a *app) bodyMeeting() *cobra.Command {
 				if m.Quorum.Of > 0 {
 					quorum = fmt.Sprintf("%d of %d, %d needed", m.Quorum.Present, m.Quorum.Of, m.Quorum.Needed)
 				}
-				fields(w, "meeting", m.Meeting, "title", oneLine(m.Title), "starts", m.Starts, "ends", m.Ends, "place", oneLine(m.Place), "stands", m.Stands, "short notice", yes(m.Short), "quorum", quorum, "comments until", m.Until, "minutes approved", m.Approved,
-					"minutes published", m.PublishedAt, "reason", oneLine(m.Why))
+				fields(w, "meeting", m.Meeting, "title", oneLine(m.Title), "starts", onClock(m.Starts, m.Zone), "ends", onClock(m.Ends, m.Zone), "place", oneLine(m.Place), "stands", m.Stands, "short notice", yes(m.Short), "quorum", quorum, "comments until", m.Until, "minutes approved", onClock(m.Approved, m.Zone),
+					"minutes published", onClock(m.PublishedAt, m.Zone), "reason", oneLine(m.Why))
 				var lines []table.Row
 				for _, i := range m.Agenda {
 					lines = append(lines, table.Row{i.ID, oneLine(i.Title), i.For})
@@ -145,7 +145,11 @@ func (a *app) bodyMeeting() *cobra.Command {
 				columns(w, table.Row{"ITEM", "TITLE", "FOR"}, lines)
 				lines = nil
 				for _, d := range m.Documents {
-					lines = append(lines, table.Row{d.Item, oneLine(d.Title), d.SHA256, dash(oneLine(d.Where))})
+					where := oneLine(d.Where)
+					if d.Stored != nil {
+						where = "in the store: " + d.Stored.File
+					}
+					lines = append(lines, table.Row{d.Item, oneLine(d.Title), dash(d.SHA256), dash(where)})
 				}
 				if len(lines) > 0 {
 					columns(w, table.Row{"ITEM", "DOCUMENT", "SHA-256", "WHERE"}, lines)

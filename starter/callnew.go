@@ -89,12 +89,8 @@ reference is changed. Look at the file and correct it before you open the call;
 func doubtful(d call.Dates, today calendar.Date) []string {
 	var doubts []string
 	doubt := func(what string, on calendar.Date) {
-		switch weekday := on.Weekday(); {
-		case on.IsZero():
-		case on.Before(today):
-			doubts = append(doubts, fmt.Sprintf("the %s, %s, is over already", what, on))
-		case weekday == time.Saturday || weekday == time.Sunday:
-			doubts = append(doubts, fmt.Sprintf("the %s, %s, is a %s", what, on, weekday))
+		if is := doubtOf("the "+what+",", on, today); is != "" {
+			doubts = append(doubts, is)
 		}
 	}
 	doubt("publication", d.Publication)
@@ -106,6 +102,18 @@ func doubtful(d call.Dates, today calendar.Date) []string {
 	doubt("award", d.Award)
 	doubt("start", d.Start)
 	return doubts
+}
+
+// doubtOf says that a day is over already, or lies on a weekend; "" where there is nothing to say.
+func doubtOf(what string, on, today calendar.Date) string {
+	switch weekday := on.Weekday(); {
+	case on.IsZero():
+	case on.Before(today):
+		return fmt.Sprintf("%s %s, is over already", what, on)
+	case weekday == time.Saturday || weekday == time.Sunday:
+		return fmt.Sprintf("%s %s, is a %s", what, on, weekday)
+	}
+	return ""
 }
 
 // todayIn is the day on clocks in a zone, by the clock of the stack that is up on this machine; where none is, by this machine's.

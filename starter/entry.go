@@ -53,7 +53,9 @@ func (a *app) entryDraft() *cobra.Command {
 description, kind, priority, topic, types, organisation (reference of its record), country,
 region, languages, readiness (question and option). The record is made by
 "twinning organisation record", which prints its reference. Nobody but you sees it before you submit
-it, and the public sees it when the staff have published it.`,
+it, and the public sees it when the staff have published it.
+
+` + exampleFile("entry.yaml"),
 		Example: "  twinning entry draft HEALTH entry.yaml --as mask-contact", Args: takes,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			stream, err := marketStream(args[0])

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 
@@ -94,7 +95,8 @@ func id(stage string) string {
 type checkRow struct {
 	File      string       `json:"file"`
 	OK        bool         `json:"ok"`
-	Of        string       `json:"of,omitempty"` // the kind of life that it is for
+	Of        string       `json:"of,omitempty"`    // the kind of life that it is for
+	Reads     string       `json:"reads,omitempty"` // the command that reads it, where it is no rule book
 	Reference string       `json:"reference,omitempty"`
 	SHA256    string       `json:"sha256,omitempty"`
 	Problems  []problemRow `json:"problems"`
@@ -109,7 +111,8 @@ type problemRow struct {
 	text    string
 }
 
-func (a *app) checkFiles(paths []string) error {
+func (a *app) checkFiles(ctx context.Context, paths []string) error {
+	lang := a.tell(ctx).Language()
 	rows := make([]checkRow, len(paths))
 	wrong := 0
 	for i, path := range paths {
@@ -120,11 +123,12 @@ func (a *app) checkFiles(paths []string) error {
 			return err
 		}
 		for _, p := range problems {
-			rows[i].Problems = append(rows[i].Problems, problemRow{p.Line, p.Column, p.Path, p.What, p.Allowed, p.String()})
+			what, allowed := programme.Told(lang, p)
+			rows[i].Problems = append(rows[i].Problems, problemRow{p.Line, p.Column, p.Path, what, allowed, p.In(lang)})
 		}
 		wrong += len(problems)
 		if rows[i].OK = err == nil; rows[i].OK {
-			rows[i].Of, rows[i].Reference, rows[i].SHA256 = book.Noun, book.Reference, book.SHA256
+			rows[i].Of, rows[i].Reference, rows[i].SHA256, rows[i].Reads = book.Noun, book.Reference, book.SHA256, book.Reads
 		}
 	}
 	err := printAll(a, rows, func(w io.Writer) {
@@ -133,8 +137,10 @@ func (a *app) checkFiles(paths []string) error {
 				fmt.Fprintln(w, p.text)
 			}
 			switch {
+			case r.OK && r.Reads != "":
+				fmt.Fprintf(w, "%s: %s: no rule book, but a file of the kind %s, which `twinning %s` reads\n", r.File, a.paint(green, "ok"), r.Of, r.Reads)
 			case r.OK && r.Reference == "":
-				fmt.Fprintf(w, "%s: %s: a rule book of the kind %s\n", r.File, a.paint(green, "ok"), r.Of)
+				fmt.Fprintln(w, a.inWords("%s: %s: a rule book of the kind %s", r.File, a.paint(green, "ok"), r.Of))
 			case r.OK:
 				fmt.Fprintf(w, "%s: %s: %s, SHA-256 %s\n", r.File, a.paint(green, "ok"), r.Reference, r.SHA256)
 			}

@@ -13,6 +13,7 @@ import (
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/programme"
 	"twinning.example/engine/internal/query"
+	"twinning.example/engine/programmes"
 )
 
 // largest is the most that is read of a file: what is larger is refused by
@@ -27,6 +28,15 @@ func readFile[T any](a *app, path string, parse func(name string, data []byte) (
 		return none, err
 	}
 	return parse(name, data)
+}
+
+// exampleFile is a file that ships as an example, as the help of a command shows it.
+func exampleFile(name string) string {
+	text, err := programmes.FS.ReadFile("examples/" + name)
+	if err != nil {
+		panic(err) // it is embedded: the tests read each of them
+	}
+	return "An example, which is kept as programmes/examples/" + name + ":\n\n" + strings.TrimRight(string(text), "\n")
 }
 
 func (a *app) readBytes(path string) (name string, data []byte, err error) {

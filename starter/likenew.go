@@ -2,12 +2,22 @@ package main
 
 import (
 	"fmt"
-	"time"
 
 	"github.com/spf13/cobra"
 
+	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/programme"
 )
+
+// doubtfulMoved says which dates of a rule book like another one are over already, or lie on a weekend.
+func doubtfulMoved(moved []programme.MovedDate, today calendar.Date) (doubts []string) {
+	for _, m := range moved {
+		if is := doubtOf(m.Path+",", m.On, today); is != "" {
+			doubts = append(doubts, is)
+		}
+	}
+	return doubts
+}
 
 // likeNew is the command that writes a rule book of a kind of life like another one, its dates moved with the day of a flag.
 func (a *app) likeNew(noun, opens, flag, day, example string) *cobra.Command {
@@ -39,11 +49,8 @@ that says so. Look at the file and correct it before you open the %[1]s;
 			if text, err = programme.LikeOther(noun, name, text, at); err != nil {
 				return asUsage(err)
 			}
-			if !at.After(today) {
-				a.say("warning: %s is over already", at)
-			}
-			if weekday := at.Weekday(); weekday == time.Saturday || weekday == time.Sunday {
-				a.say("warning: %s is a %s: correct it in the file", at, weekday)
+			for _, doubt := range doubtfulMoved(programme.Moved(name, text), today) {
+				a.say("warning: %s: correct it in the file", doubt)
 			}
 			if to == "" {
 				_, err = a.out.Write(text)

@@ -243,15 +243,26 @@ func (a *app) receipt(w io.Writer, tell *narrate.Narrator, r door.Receipt, names
 		fields(w, name, say("%s, version %d, at position %d, %s", e.Kind, e.Version, e.Position, e.RecordedAt))
 	}
 	if n := len(r.UnderWay); n > 0 {
-		fields(w, "on its way", "what follows from it, to "+few(r.UnderWay))
+		fields(w, say("on its way"), say("what follows from it, to %s", a.few(a.lifeNames(r.UnderWay))))
 	}
 }
 
+// lifeNames are lives as a reader names them; one that nobody may be told of has no name.
+func (a *app) lifeNames(references []string) []string {
+	names := slices.Clone(references)
+	for i, is := range names {
+		if is == receipt.Unnamed {
+			names[i] = a.inWords("a life that is not named")
+		}
+	}
+	return names
+}
+
 // few names the first of many.
-func few(references []string) string {
+func (a *app) few(references []string) string {
 	const named = 5
 	if more := len(references) - named; more > 0 {
-		return fmt.Sprintf("%s and %d more", strings.Join(references[:named], ", "), more)
+		return a.inWords("%s and %d more", strings.Join(references[:named], ", "), more)
 	}
 	return strings.Join(references, ", ")
 }

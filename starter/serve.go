@@ -149,7 +149,9 @@ func serveDesk(ctx context.Context, s deskSettings, log *slog.Logger) error {
 	if err := l.Forget(ctx, "a desk", forgetter(directory, tokens, queries), func(err error) { log.Warn("what is erased cannot be followed; trying again", "error", err) }); err != nil {
 		return err
 	}
-	in := &door.Door{Ledger: l, People: directory, May: queries.MaySend, Tells: queries.TellsEffects, Absent: queries.AbsentFile, Ending: ctx.Done()}
+	in := &door.Door{
+		Ledger: l, People: directory, May: queries.MaySend, Tells: queries.TellsEffects, TellsBefore: queries.TellsBefore, Absent: queries.AbsentFile, Log: log, Ending: ctx.Done(),
+	}
 	server, err := newServer(s, directory, pool, &web.Records{Queries: queries, Door: in}, log)
 	if err != nil {
 		return err

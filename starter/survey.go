@@ -127,7 +127,10 @@ func surveyText(ctx context.Context, w io.Writer, s query.SurveyRow, n query.Nam
 
 func (a *app) surveyExtend() *cobra.Command {
 	return a.untilBecause(&cobra.Command{
-		Use: "extend SURVEY DATE", Short: "Give a later closing date; all respondents are told", Example: `  twinning survey extend EHN-2021 2022-01-14 --why "the holidays" --as officer`,
+		Use: "extend SURVEY DATE", Short: "Move the closing date; all respondents are told",
+		Long: `Move the closing date to a later day, as far as the rule book lets it be (extend_days, a year where
+it says nothing). A date that was written by mistake is moved back with the same command, as long as
+the closing date before it is not over.`, Example: `  twinning survey extend EHN-2021 2022-01-14 --why "the holidays" --as officer`,
 	}, func(_ []string, on calendar.Date, why law.Text) law.Command {
 		return survey.ExtendSurvey{Closes: on, Why: why}
 	})

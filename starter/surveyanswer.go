@@ -47,7 +47,9 @@ func (a *app) surveyAnswer() *cobra.Command {
 	return a.sends(&cobra.Command{
 		Use: "answer SURVEY COUNTRY FILE", Short: "Answer for a country; the last answer counts",
 		Long: `Answer for a country with a file in YAML: answers, a list of parts. A part has options, cells
-of row and column, a number or a text, as the questionnaire asks; survey show lists them.`,
+of row and column, a number or a text, as the questionnaire asks; survey show lists them.
+
+` + exampleFile("answer.yaml"),
 		Example: "  twinning survey answer EHN-2021 SE answer.yaml --as mask-contact",
 	}, surveyStream, func(_ context.Context, args []string) (law.Command, error) {
 		answers, err := readFile(a, args[1], programme.ParseAnswer)

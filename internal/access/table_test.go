@@ -234,6 +234,28 @@ func rounds(t twinning.Twinning) (all []twinning.Review) {
 	return all
 }
 
+// What was done is public once a log is accepted; who came, from where and what came of it stays with those who see the year.
+func TestOfAnAwardWhatIsTransferredAndWhatWasDoneIsPublished(t *testing.T) {
+	t.Parallel()
+	c, tender := standing('R')
+	tender.Tender.Solution, tender.Tender.Plan = "solution", "plan"
+	done := twinning.Activity{What: "a workshop", Where: "Ghent", Kind: "workshop", Online: true, Participants: 12, Organisations: []string{"a"}, Outcome: "a plan", Files: []string{"f"}}
+	tender.Logs = map[int]twinning.Log{
+		1: {Number: 1, Status: twinning.StatusAccepted, Late: true, Activities: []twinning.Activity{done}, Corrected: []twinning.LogCorrection{{}}},
+		2: {Status: twinning.StatusSubmitted, Activities: []twinning.Activity{done}}, 3: {Status: twinning.StatusAccepted, Nothing: "it was August"},
+	}
+	seen, _ := access.Of(access.Viewer{}, c, tender).Tender(tender)
+	require.Equal(t, "solution", seen.Tender.Solution)
+	require.Empty(t, seen.Tender.Plan)
+	require.Equal(t, map[int]twinning.Log{1: {Status: twinning.StatusAccepted, Activities: []twinning.Activity{{What: "a workshop", Where: "Ghent", Kind: "workshop", Online: true}}}}, seen.Logs)
+	require.Equal(t, 12, tender.Logs[1].Activities[0].Participants, "what was given is not changed")
+	c, tender = standing('N')
+	tender.Tender.Solution, tender.Logs = "solution", map[int]twinning.Log{1: {Status: twinning.StatusAccepted, Activities: []twinning.Activity{done}}}
+	seen, _ = access.Of(access.Viewer{}, c, tender).Tender(tender)
+	require.Empty(t, seen.Tender.Solution)
+	require.Empty(t, seen.Logs)
+}
+
 func TestAnAwardThatWasGivenUpIsNotPublished(t *testing.T) {
 	t.Parallel()
 	c, tender := standing('A')

@@ -49,6 +49,7 @@ func newDesk(t *testing.T, with ...func(*api.Options)) *desk {
 	d.living = d.Live()
 	readers := reads.New(d.Store.Pool())
 	d.queries = query.Over(d.Ledger, d.Door.People, func(context.Context) (*views.Store, error) { return d.Store, nil }).Remembering(5000).Recording(readers)
+	d.Door.TellsBefore = d.queries.TellsBefore
 	bucket, folder, err := evidence.OpenBucket(t.Context(), t.TempDir())
 	require.NoError(t, err)
 	t.Cleanup(func() { bucket.Close() })

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -11,7 +12,10 @@ import (
 	"twinning.example/engine/internal/body"
 	"twinning.example/engine/internal/call/calltest"
 	"twinning.example/engine/internal/capacity"
+	"twinning.example/engine/internal/door/receipt"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/ledger/format"
+	"twinning.example/engine/internal/ledger/ledgertest"
 	"twinning.example/engine/internal/lifetest"
 	"twinning.example/engine/internal/market"
 	"twinning.example/engine/internal/masterclass"
@@ -28,20 +32,26 @@ func shipped[R any](t *testing.T, parse func(string, []byte) (R, error), name st
 	return r
 }
 
+// openings open a life of each kind that has officers, with somebody as them.
+func openings(t *testing.T, officer string) map[string]law.Command {
+	t.Helper()
+	staff := []string{officer}
+	asked, place, topics := shipped(t, programme.ParseSurvey, "surveys/ehn-2021.yaml"), shipped(t, programme.ParseMarket, "markets/health.yaml"), shipped(t, programme.ParseInitiative, "initiatives/capacityhd.yaml")
+	class, network := shipped(t, programme.ParseMasterclass, "masterclasses/trieste-2024.yaml"), shipped(t, programme.ParseBody, "bodies/ehealth-network.yaml")
+	asked.Officers, place.Officers, topics.Officers, class.Officers, network.Officers, class.Experts = staff, staff, staff, staff, staff, nil
+	return map[string]law.Command{
+		"surveys": survey.OpenSurvey{Rules: asked}, "markets": market.OpenMarket{Rules: place}, "initiatives": capacity.OpenInitiative{Rules: topics},
+		"masterclasses": masterclass.OpenMasterclass{Rules: class}, "bodies": body.OpenBody{Rules: network},
+	}
+}
+
 // Who steers a survey, a marketplace, an initiative, a masterclass or a body is told to its staff, and by no answer about it to a stranger, nor by
 // the hash of rules in which the staff stand.
 func TestTheStaffOfALifeIsNamedToItsStaffAlone(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
 	d.play(lifetest.Year(), "2019-06-12")
-	staff := []string{calltest.SecondHand}
-	asked, place, topics := shipped(t, programme.ParseSurvey, "surveys/ehn-2021.yaml"), shipped(t, programme.ParseMarket, "markets/health.yaml"), shipped(t, programme.ParseInitiative, "initiatives/capacityhd.yaml")
-	class, network := shipped(t, programme.ParseMasterclass, "masterclasses/trieste-2024.yaml"), shipped(t, programme.ParseBody, "bodies/ehealth-network.yaml")
-	asked.Officers, place.Officers, topics.Officers, class.Officers, network.Officers, class.Experts = staff, staff, staff, staff, staff, nil
-	for plural, opens := range map[string]law.Command{
-		"surveys": survey.OpenSurvey{Rules: asked}, "markets": market.OpenMarket{Rules: place}, "initiatives": capacity.OpenInitiative{Rules: topics},
-		"masterclasses": masterclass.OpenMasterclass{Rules: class}, "bodies": body.OpenBody{Rules: network},
-	} {
+	for plural, opens := range openings(t, calltest.SecondHand) {
 		content, err := json.Marshal(opens)
 		require.NoError(t, err)
 		path := "/api/v1/" + plural + "/X"
@@ -62,5 +72,45 @@ func TestTheStaffOfALifeIsNamedToItsStaffAlone(t *testing.T) {
 				require.NotContains(t, is.body, hash.SHA256, "%s, to %q: the rules with anybody as their staff have another hash", from, who)
 			}
 		}
+	}
+}
+
+// Whoever sends a command that is refused has its receipt, and the header of its answer with the hash of the rules that it was judged by, and nothing of
+// what somebody else did before. Who sees the whole of the life has that, too.
+func TestTheReceiptOfARefusedCommandTellsAStrangerNothingOfWhoActedBefore(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.play(lifetest.Year(), "2019-06-12")
+	for plural, opens := range openings(t, calltest.SecondHand) {
+		content, err := json.Marshal(opens)
+		require.NoError(t, err)
+		path := "/api/v1/" + plural + "/X"
+		opened := d.send("POST", path+"/"+opens.Kind(), calltest.SecondHand, content)
+		require.Equal(t, http.StatusCreated, opened.status, opened.body)
+		content, err = json.Marshal(openings(t, calltest.Stranger)[plural])
+		require.NoError(t, err)
+		refused := d.send("POST", path+"/"+opens.Kind(), calltest.Stranger, content, "Idempotency-Key", "guess")
+		require.Equal(t, http.StatusConflict, refused.status, refused.body)
+		again := d.ask("GET", path+"/receipts/guess", calltest.Stranger)
+		require.Equal(t, http.StatusOK, again.status, again.body)
+		proof := d.ask("GET", path+"/receipts/guess?proof=true", calltest.Stranger)
+		for _, is := range []answer{refused, again, proof} {
+			require.NotContains(t, is.body, calltest.SecondHand, plural)
+			require.NotContains(t, is.body, `"before":{"position"`, plural)
+			require.Contains(t, is.body, `"field":"before"`, plural)
+		}
+		trusted, err := format.ReadPublicKeys(ledgertest.Trust(t))
+		require.NoError(t, err)
+		how := func(r format.Receipt) error { return format.CheckSigned(r, trusted) }
+		_, err = receipt.Check([]byte(proof.body), how)
+		require.NoError(t, err, plural)
+		_, err = receipt.Check([]byte(strings.Replace(proof.body, `{"field":"before"`, `{"field":"after"`, 1)), how)
+		require.ErrorIs(t, err, format.ErrForged, "%s: what it does not prove is in its list", plural)
+		whole := d.ask("GET", path+"/receipts/guess", calltest.SecondHand)
+		require.Contains(t, whole.body, `"before":{"position"`, plural)
+		require.NotContains(t, whole.body, `"field":"before"`, plural)
+		own := d.send("POST", path+"/"+opens.Kind(), calltest.Stranger, content, "Idempotency-Key", "again")
+		require.Equal(t, http.StatusConflict, own.status, own.body)
+		require.Contains(t, own.body, `"before":{"position"`, "%s: it is their own", plural)
 	}
 }

@@ -97,10 +97,10 @@ func aboutCalls() []question {
 			rows, err := a.q.Rates(a.Context(), a.v, a.ref)
 			return paged(a, rows, err, func(r query.RateRow) string { return r.Currency + "." + r.On.String() })
 		}},
-		{asks: "PaymentRuns", now: true, path: "/calls/{call}/payment-runs", says: "The payment runs of a call and what the next one would pay, for its payers, officers, head and auditors", tag: tag, life: "call", answers: of[query.RunsPage](), ask: plain(func(s *server, a *asked) (query.RunsPage, error) {
+		{asks: "PaymentRuns", path: "/calls/{call}/payment-runs", says: "The payment runs of a call and what the next one would pay, for its payers, officers, head and auditors", tag: tag, life: "call", answers: of[query.RunsPage](), ask: plain(func(s *server, a *asked) (query.RunsPage, error) {
 			return a.q.PaymentRuns(a.Context(), a.v, a.ref)
 		})},
-		{asks: "PaymentRun", now: true, path: "/calls/{call}/payment-runs/{run}", says: "A payment run, line by line", tag: tag, life: "call", params: []*huma.Param{inPath("run", "the number of the run")}, answers: of[query.RunPage](), ask: plain(func(s *server, a *asked) (query.RunPage, error) {
+		{asks: "PaymentRun", path: "/calls/{call}/payment-runs/{run}", says: "A payment run, line by line", tag: tag, life: "call", params: []*huma.Param{inPath("run", "the number of the run")}, answers: of[query.RunPage](), ask: plain(func(s *server, a *asked) (query.RunPage, error) {
 			n, err := query.RunNumber(a.PathValue("run"))
 			if err != nil {
 				return query.RunPage{}, err

@@ -117,7 +117,9 @@ func row(name string, given func(*World), by string, c law.Command, then string)
 func TestABodyIsOpenedSeatsMembersAndEnds(t *testing.T) {
 	t.Parallel()
 	book := rules(t, "ehealth-network")
-	past, ending := book, book
+	past, ending, begins := book, book, book
+	begins.Mandate.Begins = Date("2019-08-01")
+	later := func(w *World) { w.Do(network, staff, OpenBody{Rules: begins}) }
 	past.Mandate.Begins, past.Mandate.Ends = Date("2011-01-01"), Date("2012-01-01")
 	ending.Mandate.Begins, ending.Mandate.Ends = Date("2019-01-01"), Date("2019-12-31")
 	ends := func(w *World) { w.Do(network, staff, OpenBody{Rules: ending}) }
@@ -131,6 +133,10 @@ func TestABodyIsOpenedSeatsMembersAndEnds(t *testing.T) {
 		row("once each", seated(t), staff, seat("EE", "EE", estonia), "bodies/there-already"),
 		row("one of a country", seated(t), staff, seat("E2", "EE", second), "bodies/country-seated"),
 		row("of the list", opened(t), staff, seat("NO", "NO", estonia), "bodies/country-not-seated"),
+		row("of a country", opened(t), staff, AppointMember{Member: "X", Seat: "authorities", Person: estonia, From: Date("2019-06-10")}, "bodies/country-missing"),
+		row("not before the mandate", later, staff, AppointMember{Member: "X", Seat: "authorities", Country: "EE", Person: estonia, From: Date("2019-06-10")}, "bodies/before-mandate"),
+		row("nor is a meeting held before it", later, staff, meet("1", "2019-07-01"), "bodies/before-mandate"),
+		row("but it may be convened", later, staff, meet("1", "2019-08-01"), "meeting-convened.v1"),
 		row("of a seat that is there", opened(t), staff, AppointMember{Member: "X", Seat: "chiefs", Person: estonia, From: Date("2019-06-10")}, "bodies/no-such"),
 		row("not ahead of its day", opened(t), staff, AppointMember{Member: "X", Seat: "authorities", Country: "EE", Person: estonia, From: Date("2019-09-10")}, "bodies/from-ahead"),
 		row("with so many alternates", opened(t), staff, seat("EE", "EE", estonia, "p-a", "p-b", "p-c"), "bodies/too-many-alternates"),
@@ -151,7 +157,7 @@ func TestABodyIsOpenedSeatsMembersAndEnds(t *testing.T) {
 		row("no such member to renew", seated(t), staff, RenewMember{"XX"}, "bodies/no-such"),
 		row("extended", ends, staff, ExtendBody{Date("2020-12-31"), "the work goes on"}, "body-extended.v1"),
 		row("not earlier", ends, staff, ExtendBody{Date("2019-10-31"), "no"}, "bodies/not-later"),
-		row("not where there is no last day", opened(t), staff, ExtendBody{Date("2020-12-31"), "no"}, "bodies/not-later"),
+		row("not where there is no last day", opened(t), staff, ExtendBody{Date("2020-12-31"), "no"}, "bodies/no-last-day"),
 		row("the mandate ends by itself", over, staff, seat("EE", "EE", estonia), "bodies/not-active"),
 		row("dissolved", over, staff, DissolveBody{"its work is done"}, "body-dissolved.v1"),
 		row("once", func(w *World) { over(w); w.Do(network, staff, DissolveBody{"done"}) }, staff, DissolveBody{"done"}, "bodies/not-active"),
@@ -193,6 +199,7 @@ func TestFromTheFirstAdministratorOnABodyBelongsToAProgramme(t *testing.T) {
 func TestMembersAreCalledForSelectedWithReasonsAppointedForATermAndRenewed(t *testing.T) {
 	t.Parallel()
 	book := rules(t, "ehealth-stakeholder-group")
+	book.Mandate.Begins = Date("2012-01-01")
 	book.Seats[0].Most = 1
 	open := func(w *World) { w.Do(network, staff, OpenBody{Rules: book}) }
 	called := func(w *World) {

@@ -15,6 +15,9 @@ func (b Body) times(starts, ends calendar.WallClock, at time.Time) (from, to tim
 	if wrongFrom != nil || wrongTo != nil || !to.After(from) || to.Sub(from) > 31*24*time.Hour || !from.After(at) {
 		return from, to, law.Refuse("bodies", "no-such-time", law.Clock("starts", starts, b.Rules.Zone), law.Clock("ends", ends, b.Rules.Zone))
 	}
+	if starts.Date.Before(b.Rules.Mandate.Begins) {
+		return from, to, b.beforeMandate()
+	}
 	return from, to, nil
 }
 

@@ -74,7 +74,10 @@ func (c ApplyForSeat) decide(b Body, _ law.Facts, r law.Receipt) ([]Event, error
 // fits refuses a country that a seat does not have, or no country where it is of one.
 func (b Body) fits(seat, country string) error {
 	s, _ := b.Rules.Seat(seat)
-	if s.Of == OfCountry && country == "" || country != "" && !s.Sits(country) {
+	if s.Of == OfCountry && country == "" {
+		return law.Refuse("bodies", "country-missing", law.Ref("seat", seat))
+	}
+	if country != "" && !s.Sits(country) {
 		return law.Refuse("bodies", "country-not-seated", law.Word("country", "country", country), law.Ref("seat", seat))
 	}
 	return nil
@@ -129,6 +132,11 @@ func (c SelectMembers) decide(b Body, _ law.Facts, r law.Receipt) ([]Event, erro
 		}
 	}
 	return []Event{e}, nil
+}
+
+// beforeMandate refuses what a body does before its mandate begins.
+func (b Body) beforeMandate() error {
+	return law.Refuse("bodies", "before-mandate", law.On("begins", b.Rules.Mandate.Begins))
 }
 
 // term is the last day of an appointment: not beyond the mandate.
@@ -199,6 +207,8 @@ func (c AppointMember) decide(b Body, _ law.Facts, r law.Receipt) ([]Event, erro
 	}
 	until := b.term(seat, c.From)
 	switch {
+	case c.From.Before(b.Rules.Mandate.Begins):
+		return nil, b.beforeMandate()
 	case c.From.After(b.today(r.ReceivedAt)):
 		return nil, law.Refuse("bodies", "from-ahead", law.On("from", c.From))
 	case seat.Of != OfCountry && c.Name.IsBlank():

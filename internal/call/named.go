@@ -62,6 +62,10 @@ func (b RuleBook) In(lang string) RuleBook {
 	b.Types, b.Priorities = slices.Clone(b.Types), slices.Clone(b.Priorities)
 	b.Eligibility.Documents, b.Evaluation.Criteria = slices.Clone(b.Eligibility.Documents), slices.Clone(b.Evaluation.Criteria)
 	named("title", &b.Title)
+	b.Dates.Webinars = slices.Clone(b.Dates.Webinars)
+	for i := range b.Dates.Webinars {
+		named(webinarKey(i), &b.Dates.Webinars[i].Name)
+	}
 	for i := range b.Types {
 		t := &b.Types[i]
 		t.Closure = slices.Clone(t.Closure)
@@ -114,9 +118,15 @@ func (b RuleBook) In(lang string) RuleBook {
 	return b
 }
 
+// webinarKey is the key of the words of a webinar, by its place.
+func webinarKey(i int) string { return fmt.Sprintf("webinars/%d", i+1) }
+
 // WordKeys are the keys of all that a rule book names, with the names.
 func (b RuleBook) WordKeys() map[string]string {
 	keys := map[string]string{"title": b.Title}
+	for i, w := range b.Dates.Webinars {
+		keys[webinarKey(i)] = w.Name
+	}
 	for _, t := range b.Types {
 		keys["types/"+t.ID] = t.Name
 		for _, e := range t.Closure {

@@ -129,6 +129,11 @@ func (c DecideTopic) decide(i Initiative, _ law.Facts, r law.Receipt) ([]Event, 
 		return nil, err
 	}
 	t, ok := i.Topic(c.Topic)
+	if ok {
+		if err := i.branched(t); err != nil {
+			return nil, err
+		}
+	}
 	switch {
 	case !ok:
 		return nil, law.Refuse("initiatives", "no-such-topic", law.Word("topic", "capacity-topic", c.Topic))
@@ -150,6 +155,14 @@ func (i Initiative) decided(e TopicDecided) law.Promise {
 		law.Word("branch", "capacity-branch", e.Branch))}
 }
 
+// branched refuses a topic of which the closing date has not yet said what becomes of it.
+func (i Initiative) branched(t Topic) error {
+	if i.Stage == Opened && t.Branch == "" {
+		return law.Refuse("initiatives", "still-open", law.Word("topic", "capacity-topic", t.ID), law.On("closes", i.Rules.Closes))
+	}
+	return nil
+}
+
 func (c ProposePairing) decide(i Initiative, _ law.Facts, r law.Receipt) ([]Event, error) {
 	if err := i.steers(r); err != nil {
 		return nil, err
@@ -157,6 +170,9 @@ func (c ProposePairing) decide(i Initiative, _ law.Facts, r law.Receipt) ([]Even
 	t, ok := i.Topic(c.Topic)
 	if !ok {
 		return nil, law.Refuse("initiatives", "no-such-topic", law.Word("topic", "capacity-topic", c.Topic))
+	}
+	if err := i.branched(t); err != nil {
+		return nil, err
 	}
 	if t.Branch != Pairing {
 		return nil, law.Refuse("initiatives", "not-paired", law.Word("topic", "capacity-topic", t.ID))

@@ -15,6 +15,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 	"time"
@@ -62,9 +63,13 @@ type Door struct {
 	May func(ctx context.Context, person, stream, kind string) error
 	// Absent names the first of the files that a command names and that is not in the store for its life, "" where all are. nil: nobody asks.
 	Absent func(ctx context.Context, stream string, files []law.StoredFile) (string, error)
-	// Tells tells whether somebody may be told how far another life has come with what follows from their command. nil: nobody waits for
-	// that, and nobody is told.
-	Tells func(ctx context.Context, person, stream string) (bool, error)
+	// Tells are those of some lives of which somebody may be told how far they have come with what follows from their command. nil: nobody waits
+	// for that, and nobody is told.
+	Tells func(ctx context.Context, person string, streams []string) ([]string, error)
+	// TellsBefore tells whether somebody may be told of the event before an answer, which an actor recorded. nil: anybody may.
+	TellsBefore func(ctx context.Context, person, stream, actor string) (bool, error)
+	// Log is told of lives of which nobody can say who may be told. nil: slog.Default.
+	Log *slog.Logger
 	// Ending is closed when the process ends: whoever waits for an answer is told at once that it is pending. nil: never.
 	Ending <-chan struct{}
 }

@@ -3,9 +3,11 @@ package door
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"slices"
 	"time"
 
+	"twinning.example/engine/internal/door/receipt"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 )
@@ -30,19 +32,23 @@ func follows(events []ledger.Event, bodies [][]byte) ([]ledger.Waiting, error) {
 
 // settle waits, for as long as the context is, until what follows from an answer in other lives is there, and what follows from that. It names
 // the lives in which something is not there yet, of those of which whoever asks may be told: for others nobody waits, since that would tell of them.
-// Where nobody can read how far a life has come, it is not there yet. It fails where nobody can say of which lives may be told.
+// Where nobody can read how far a life has come, it is not there yet; where nobody can say whether it may be told, it is not named. It fails where
+// nobody can say now of which lives may be told.
 func (d *Door) settle(ctx context.Context, person string, next []ledger.Waiting) ([]string, error) {
 	for len(next) > 0 {
-		told, err := d.told(ctx, person, next)
+		told, unnamed, err := d.told(ctx, person, next)
 		if err != nil {
 			return nil, err
 		}
 		answers, still := d.answers(ctx, told)
 		if len(still) > 0 {
-			return streamsOf(still), nil
+			return append(referencesOf(still), unnamed...), nil
+		}
+		if len(unnamed) > 0 {
+			return unnamed, nil
 		}
 		if next, err = d.followsFrom(ctx, answers); err != nil {
-			return streamsOf(told), nil // they were judged; what follows from that cannot be read
+			return referencesOf(told), nil // they were judged; what follows from that cannot be read
 		}
 	}
 	return nil, nil
@@ -89,24 +95,58 @@ func (d *Door) followsFrom(ctx context.Context, answers []ledger.Event) ([]ledge
 	return follows(answers, bodies)
 }
 
-// told are those in lives of which somebody may be told.
-func (d *Door) told(ctx context.Context, person string, all []ledger.Waiting) (told []ledger.Waiting, err error) {
+// told are those in lives of which somebody may be told, and Unnamed for each life of which nobody can say it.
+func (d *Door) told(ctx context.Context, person string, all []ledger.Waiting) (told []ledger.Waiting, unnamed []string, err error) {
 	ctx, cancel := look(ctx)
 	defer cancel()
 	may := map[string]bool{}
+	unread, err := d.mayTell(ctx, person, streamsOf(all), may)
+	if err != nil {
+		return nil, nil, err
+	}
 	for _, w := range all {
-		is, asked := may[w.Stream]
-		if !asked {
-			if is, err = d.Tells(ctx, person, w.Stream); err != nil {
-				return nil, err
-			}
-			may[w.Stream] = is
-		}
-		if is {
+		if may[w.Stream] {
 			told = append(told, w)
 		}
 	}
-	return told, nil
+	return told, slices.Repeat([]string{receipt.Unnamed}, unread), nil
+}
+
+// mayTell notes of which lives somebody may be told, and counts those of which nobody can say it. It asks for all at once, and again for each half
+// where one of them cannot be read. What may be read later is an error.
+func (d *Door) mayTell(ctx context.Context, person string, streams []string, may map[string]bool) (unread int, err error) {
+	list, err := d.Tells(ctx, person, streams)
+	switch {
+	case err == nil:
+		for _, s := range list {
+			may[s] = true
+		}
+		return 0, nil
+	case passes(ctx, err):
+		return 0, err
+	case len(streams) == 1:
+		d.log().Error("nobody can say who may be told of a life", "stream", streams[0], "error", err)
+		return 1, nil
+	}
+	for _, half := range [][]string{streams[:len(streams)/2], streams[len(streams)/2:]} {
+		n, err := d.mayTell(ctx, person, half, may)
+		if unread += n; err != nil {
+			return unread, err
+		}
+	}
+	return unread, nil
+}
+
+// passes tells whether what could not be read may be read later.
+func passes(ctx context.Context, err error) bool {
+	return ctx.Err() != nil || ledger.TroubleOf(err) != ""
+}
+
+func (d *Door) log() *slog.Logger {
+	if d.Log == nil {
+		return slog.Default()
+	}
+	return d.Log
 }
 
 func streamsOf(list []ledger.Waiting) []string {
@@ -118,16 +158,24 @@ func streamsOf(list []ledger.Waiting) []string {
 	return slices.Compact(streams)
 }
 
+func referencesOf(list []ledger.Waiting) []string {
+	all := streamsOf(list)
+	for i, stream := range all {
+		all[i] = law.Reference(stream)
+	}
+	return all
+}
+
 // underWay puts into the receipt of what is done the lives in which something that follows from it is not there yet.
 func (d *Door) underWay(ctx context.Context, r *Receipt, person string, next []ledger.Waiting) error {
 	if d.Tells == nil || r.Status != Done || len(next) == 0 {
 		return nil
 	}
-	streams, err := d.settle(ctx, person, next)
-	for _, stream := range streams {
-		r.UnderWay = append(r.UnderWay, law.Reference(stream))
+	var err error
+	if r.UnderWay, err = d.settle(ctx, person, next); err != nil {
+		return err
 	}
-	return err
+	return r.Bind()
 }
 
 // spent is a context for who does not wait.

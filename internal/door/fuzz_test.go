@@ -107,8 +107,11 @@ func FuzzAReceiptIsProvenOnlyAsItWasGiven(f *testing.F) {
 			open[n.Field] = true
 		}
 		if !open["status"] {
-			require.Equal(t, []any{want.Status, want.Verdict, want.Limit, want.Before}, []any{r.Status, r.Verdict, r.Limit, r.Before})
-			require.Len(t, r.Events, len(want.Events))
+			require.Equal(t, []any{want.Status, want.Verdict, want.Limit}, []any{r.Status, r.Verdict, r.Limit})
+			if !open["before"] {
+				require.Equal(t, want.Before, r.Before)
+				require.Len(t, r.Events, len(want.Events))
+			}
 		}
 		if r.Refusal != nil && !open["refusal"] {
 			require.Equal(t, want.Refusal.Rule+want.Refusal.Code, r.Refusal.Rule+r.Refusal.Code)

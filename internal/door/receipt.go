@@ -26,15 +26,19 @@ func (d *Door) await(ctx context.Context, r Request, received ledger.Event) (Rec
 		wait = Patience
 	}
 	if wait < 0 {
-		ctx, cancel := context.WithTimeout(ctx, Patience)
+		limited, cancel := context.WithTimeout(ctx, Patience)
 		defer cancel()
-		answered, ok, err := d.Ledger.Answer(ctx, r.Stream, r.ID)
+		answered, ok, err := d.Ledger.Answer(limited, r.Stream, r.ID)
 		if err != nil || !ok {
 			return receipt, nil // it is received: that is what counts
 		}
-		now, cancel := spent(ctx)
+		now, cancel := spent(limited)
 		defer cancel()
-		return d.complete(ctx, now, receipt, received.Actor, answered)
+		done, err := d.complete(limited, now, receipt, received.Actor, answered)
+		if err != nil && limited.Err() != nil && ctx.Err() == nil && !errors.Is(err, ledger.ErrUntrusted) {
+			return receipt, nil // only its own time has ended
+		}
+		return done, err
 	}
 	patience, cancel := context.WithTimeout(ctx, wait)
 	defer cancel()
@@ -55,7 +59,7 @@ func (d *Door) await(ctx context.Context, r Request, received ledger.Event) (Rec
 // complete puts the answer into a pending receipt, and waits as long as patience for what follows from it. Where nobody can say whether that may be
 // told, it stays pending: "done" would say that all of it is there.
 func (d *Door) complete(ctx, patience context.Context, pending Receipt, person string, answered ledger.Answered) (Receipt, error) {
-	done, next, err := d.fill(ctx, pending, answered)
+	done, next, err := d.fill(ctx, pending, person, answered)
 	if err != nil {
 		return done, err
 	}
@@ -122,8 +126,8 @@ func (d *Door) nonce(ctx context.Context, received ledger.Event) (string, error)
 	return content.Nonce, nil
 }
 
-// fill puts what the law said into the receipt, and lists what follows from it in other lives.
-func (d *Door) fill(ctx context.Context, r Receipt, a ledger.Answered) (Receipt, []ledger.Waiting, error) {
+// fill puts what the law said into the receipt that a person is given, and lists what follows from it in other lives.
+func (d *Door) fill(ctx context.Context, r Receipt, person string, a ledger.Answered) (Receipt, []ledger.Waiting, error) {
 	if err := d.believe(ctx, a); err != nil {
 		return r, nil, err
 	}
@@ -136,8 +140,14 @@ func (d *Door) fill(ctx context.Context, r Receipt, a ledger.Answered) (Receipt,
 		if err != nil || len(before) == 0 {
 			return r, nil, fmt.Errorf("read the event before the answer: %w", errors.Join(err, ctx.Err()))
 		}
-		i := before[0].Inclusion()
-		r.Before = &i
+		tells, err := d.tellsBefore(ctx, person, before[0])
+		if err != nil {
+			return r, nil, err
+		}
+		if tells {
+			i := before[0].Inclusion()
+			r.Before = &i
+		}
 	}
 	if err := r.Fill(a.Events, bodies); err != nil {
 		return r, nil, fmt.Errorf("read the answer: %w", err)
@@ -147,6 +157,22 @@ func (d *Door) fill(ctx context.Context, r Receipt, a ledger.Answered) (Receipt,
 		return r, nil, fmt.Errorf("read the answer: %w", err)
 	}
 	return r, next, nil
+}
+
+// tellsBefore tells whether a person may be told of the event before an answer. Where nobody can say it, they are not: the receipt says so.
+func (d *Door) tellsBefore(ctx context.Context, person string, e ledger.Event) (bool, error) {
+	if d.TellsBefore == nil {
+		return true, nil
+	}
+	tells, err := d.TellsBefore(ctx, person, e.Stream, e.Actor)
+	switch {
+	case err == nil:
+		return tells, nil
+	case passes(ctx, err):
+		return false, fmt.Errorf("read who may be told of the event before the answer: %w", err)
+	}
+	d.log().Error("nobody can say who may be told of the event before an answer", "stream", e.Stream, "error", err)
+	return false, nil
 }
 
 // Prove puts the signed batches of the receipt's events into it.

@@ -243,7 +243,7 @@ func TestAnInterestIsExplainedByTheSuggestionThatItRestsOn(t *testing.T) {
 			if lang != "en" {
 				continue
 			}
-			for _, says := range []string{"Same topic: own-data", "Your countries differ: Austria and Estonia", "from the other entry the sum is the same: yes"} {
+			for _, says := range []string{"Same topic: Citizens' secure access to their health data", "Same kind of solution: ", "Your countries differ: Austria and Estonia", "from the other entry the sum is the same: yes"} {
 				require.Contains(t, lines(d), says)
 			}
 			require.Contains(t, d.Outcome.Text, "is asked for an answer until")

@@ -85,11 +85,12 @@ func (x *Explainer) readerView(ctx context.Context, l *timeline) (readerView, er
 	if err != nil {
 		return readerView{}, err
 	}
-	terms := c.Rules.Terms(s.reader.Language)
-	if named, is := l.last().(interface {
-		Terms(lang string) func(set, code string) string
-	}); is {
-		terms = named.Terms(s.reader.Language)
+	terms, err := x.terms(ctx, l, s.reader.Language)
+	if err != nil {
+		return readerView{}, err
+	}
+	if terms == nil {
+		terms = c.Rules.Terms(s.reader.Language)
 	}
 	s.tell = s.tell.OnClocks(clocks).Calling(terms)
 	x.views[l.stream] = s
@@ -98,14 +99,35 @@ func (x *Explainer) readerView(ctx context.Context, l *timeline) (readerView, er
 
 // clocks is the zone of the rule book by which a life is steered.
 func (x *Explainer) clocks(ctx context.Context, l *timeline) (string, error) {
-	of := l
-	if at := lives.ClocksOf(l.stream); at != l.stream {
-		var err error
-		if of, err = x.timeline(ctx, at); err != nil {
-			return "", err
-		}
+	of, err := x.steering(ctx, l)
+	if err != nil {
+		return "", err
 	}
 	return lives.Zone(of.last()), nil
+}
+
+// steering is the life whose rule book a life is steered by.
+func (x *Explainer) steering(ctx context.Context, l *timeline) (*timeline, error) {
+	if at := lives.ClocksOf(l.stream); at != l.stream {
+		return x.timeline(ctx, at)
+	}
+	return l, nil
+}
+
+// terms tell the codes that the rule book of a life names, or of the one by which it is steered; nil where neither names any.
+func (x *Explainer) terms(ctx context.Context, l *timeline, lang string) (func(set, code string) string, error) {
+	of, err := x.steering(ctx, l)
+	if err != nil {
+		return nil, err
+	}
+	for _, is := range []law.State{l.last(), of.last()} {
+		if named, ok := is.(interface {
+			Terms(lang string) func(set, code string) string
+		}); ok {
+			return named.Terms(lang), nil
+		}
+	}
+	return nil, nil //nolint:nilnil // those of the call
 }
 
 // mask hides evaluators, and other tenders, from a reader who is not of the staff.
@@ -231,8 +253,9 @@ func (s readerView) scrub(d Derivation) Derivation {
 	for i := range d.Facts {
 		d.Facts[i].Stream = s.covered(d.Facts[i].Stream)
 	}
+	d.Version = 0 // how many facts there are tells of those that are not told
 	if s.counted() {
-		d.Version, d.Seen = 0, 0
+		d.Seen = 0
 	}
 	if d.Command != nil {
 		c := *d.Command

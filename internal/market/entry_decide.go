@@ -42,33 +42,41 @@ func (c DraftEntry) decide(e Entry, f law.Facts, r law.Receipt) ([]EntryEvent, e
 
 // allowed refuses what the rule book does not know, and an organisation that has no record.
 func (c Content) allowed(rules Rules, f law.Facts) error {
-	topics, known := rules.topics(c.Priority)
+	if err := rules.Allows(c); err != nil {
+		return err
+	}
+	if o, _ := f.State(organisation.Root + c.Organisation).(organisation.Organisation); o.Stage == "" {
+		return law.Refuse("entries", "no-such-organisation", law.Ref("organisation", c.Organisation))
+	}
+	return nil
+}
+
+// Allows refuses what the rule book does not know.
+func (r Rules) Allows(c Content) error {
+	topics, known := r.topics(c.Priority)
 	switch {
 	case !known:
 		return law.Refuse("entries", "no-such-priority", law.Word("priority", "priority", c.Priority))
 	case !has(topics, c.Topic):
 		return law.Refuse("entries", "no-such-topic", law.Word("topic", "topic", c.Topic), law.Word("priority", "priority", c.Priority))
-	case !has(rules.Kinds, c.Kind):
+	case !has(r.Kinds, c.Kind):
 		return law.Refuse("entries", "no-such-kind", law.Word("kind", "kind-of-solution", c.Kind))
 	}
 	for _, t := range c.Types {
-		if !has(rules.Types, t) {
+		if !has(r.Types, t) {
 			return law.Refuse("entries", "no-such-type", law.Word("type", "type", t))
 		}
 	}
 	for _, l := range c.Languages {
-		if !slices.Contains(rules.Languages, l) {
-			return law.Refuse("entries", "no-such-language", law.Word("language", "language", l), law.Words("languages", "language", rules.Languages))
+		if !slices.Contains(r.Languages, l) {
+			return law.Refuse("entries", "no-such-language", law.Word("language", "language", l), law.Words("languages", "language", r.Languages))
 		}
 	}
 	for _, a := range c.Readiness {
-		i := slices.IndexFunc(rules.Readiness, func(q ReadinessQuestion) bool { return q.ID == a.Question })
-		if i < 0 || !slices.ContainsFunc(rules.Readiness[i].Options, func(o ReadinessOption) bool { return o.ID == a.Option }) {
+		i := slices.IndexFunc(r.Readiness, func(q ReadinessQuestion) bool { return q.ID == a.Question })
+		if i < 0 || !slices.ContainsFunc(r.Readiness[i].Options, func(o ReadinessOption) bool { return o.ID == a.Option }) {
 			return law.Refuse("entries", "no-such-answer", law.Word("question", "question", a.Question), law.Word("option", "option", a.Option))
 		}
-	}
-	if o, _ := f.State(organisation.Root + c.Organisation).(organisation.Organisation); o.Stage == "" {
-		return law.Refuse("entries", "no-such-organisation", law.Ref("organisation", c.Organisation))
 	}
 	return nil
 }

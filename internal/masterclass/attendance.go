@@ -63,23 +63,31 @@ func (c EvaluateMasterclass) decide(m Masterclass, _ law.Facts, r law.Receipt) (
 	return []Event{MasterclassEvaluated{Number: is.Number, Person: is.Person, Answers: c.Answers}}, nil
 }
 
+// certifies refuses a certificate to who has it, before the masterclass was held, and to who has not done what it needs.
+func (m Masterclass) certifies(is Registration) error {
+	present := len(m.Present(is.Number))
+	switch {
+	case is.Certificate != nil:
+		return law.Refuse("masterclasses", "certificate-already", law.Ref("masterclass", m.Reference))
+	case m.Stage != Held:
+		return law.Refuse("masterclasses", "not-held-yet", law.Ref("masterclass", m.Reference))
+	case present < m.Rules.Needed():
+		return law.Refuse("masterclasses", "too-few-sessions", law.Count("present", present), law.Count("needed", m.Rules.Needed()))
+	case m.Rules.CertificateForm && is.EvaluatedAt.IsZero():
+		return law.Refuse("masterclasses", "form-first", law.Ref("masterclass", m.Reference))
+	}
+	return nil
+}
+
 func (TakeCertificate) decide(m Masterclass, _ law.Facts, r law.Receipt) ([]Event, error) {
 	is, err := m.attended(r)
 	if err != nil {
 		return nil, err
 	}
-	present := m.Present(is.Number)
-	switch {
-	case is.Certificate != nil:
-		return nil, law.Refuse("masterclasses", "certificate-already", law.Ref("masterclass", m.Reference))
-	case m.Stage != Held:
-		return nil, law.Refuse("masterclasses", "not-held-yet", law.Ref("masterclass", m.Reference))
-	case len(present) < m.Rules.Needed():
-		return nil, law.Refuse("masterclasses", "too-few-sessions", law.Count("present", len(present)), law.Count("needed", m.Rules.Needed()))
-	case m.Rules.CertificateForm && is.EvaluatedAt.IsZero():
-		return nil, law.Refuse("masterclasses", "form-first", law.Ref("masterclass", m.Reference))
+	if err := m.certifies(is); err != nil {
+		return nil, err
 	}
-	minutes := 0
+	minutes, present := 0, m.Present(is.Number)
 	for _, id := range present {
 		s, _ := m.Session(id)
 		if from, to, err := m.Rules.Times(s); err == nil {

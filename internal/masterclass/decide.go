@@ -133,6 +133,9 @@ func (c MoveSession) decide(m Masterclass, _ law.Facts, r law.Receipt) ([]Event,
 	if err != nil || !r.ReceivedAt.Before(was) {
 		return nil, law.Refuse("masterclasses", "session-over", law.Word("session", "masterclass-session", c.Session))
 	}
+	if s.Starts == c.Starts && s.Ends == c.Ends && s.Place == c.Place {
+		return nil, law.Refuse("masterclasses", "not-moved", law.Word("session", "masterclass-session", c.Session))
+	}
 	s.Starts, s.Ends, s.Place = c.Starts, c.Ends, c.Place
 	from, to, err := m.Rules.Times(s)
 	if err != nil || !from.Before(to) || !r.ReceivedAt.Before(from) || c.Ends.Date.After(m.Rules.EvaluateBy) || c.Starts.Date.Before(m.Rules.RegisterBy) {

@@ -218,6 +218,14 @@ func TestWhoWasPresentTakesACertificate(t *testing.T) {
 			require.Equal(t, []string{"day", "afternoon"}, of(w, anna).Certificate.Sessions)
 			require.NotEmpty(t, of(w, anna).Certificate.Command)
 		}},
+		Row{Name: "what waits for a participant is the form, and then the certificate", Given: held(t), To: theClass, By: anna, When: TakeCertificate{}, Refused: "masterclasses/form-first", After: func(t *testing.T, w *World) {
+			require.Equal(t, []string{EvaluateMasterclass{}.Kind()}, is(w).Awaits(anna))
+			require.Equal(t, []string{EvaluateMasterclass{}.Kind()}, is(w).Awaits(ben), "too few sessions for a certificate")
+			require.Empty(t, is(w).Awaits(cleo), "who had no place")
+			evaluated := New(t)
+			certified(evaluated)
+			require.Empty(t, is(evaluated).Awaits(anna))
+		}},
 		Row{Name: "once", Given: certified, To: theClass, By: anna, When: TakeCertificate{}, Refused: "masterclasses/certificate-already"},
 		Row{Name: "after the form", Given: held(t), To: theClass, By: anna, When: TakeCertificate{}, Refused: "masterclasses/form-first"},
 		Row{Name: "of all sessions", Given: held(t), To: theClass, By: ben, When: TakeCertificate{}, Refused: "masterclasses/too-few-sessions"},
@@ -252,6 +260,7 @@ func TestTheStaffMoveSessionsAddMaterialsAndCancel(t *testing.T) {
 		}},
 		Row{Name: "not by others", Given: full(t), To: theClass, By: anna, When: move("2019-06-21T09:00", "2019-06-21T12:00"), Refused: "masterclasses/staff-only"},
 		Row{Name: "to a time that can be", Given: full(t), To: theClass, By: staff, When: move("2019-06-21T12:00", "2019-06-21T09:00"), Refused: "masterclasses/no-such-time"},
+		Row{Name: "not to where it is already", Given: func(w *World) { full(t)(w); w.Do(theClass, staff, move("2019-06-21T09:00", "2019-06-21T12:00")) }, To: theClass, By: staff, When: move("2019-06-21T09:00", "2019-06-21T12:00"), Refused: "masterclasses/not-moved"},
 		Row{Name: "one that is there", Given: full(t), To: theClass, By: staff, When: MoveSession{"x", clock("2019-06-21T09:00"), clock("2019-06-21T12:00"), Words{EN: "x"}, "y"}, Refused: "masterclasses/no-such-session"},
 		Row{Name: "not once it has begun", Given: full(t), At: "2019-06-20T10:00", To: theClass, By: staff, When: move("2019-06-21T09:00", "2019-06-21T12:00"), Refused: "masterclasses/session-over"},
 		Row{Name: "material", Given: full(t), To: theClass, By: staff, When: file, Then: []string{"material-added.v1"}},

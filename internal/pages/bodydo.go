@@ -90,6 +90,11 @@ func (d *desk) bodyForm(r *request) error {
 	act, typed := bodyActs[i], r.URL.Query()
 	v := bodyFormView{Action: "/bodies/" + b.Reference + "/do/" + act.what, Command: door.NewID(), Lead: r.say("body.lead"), Back: "/bodies/" + b.Reference}
 	if r.Method != http.MethodPost {
+		if act.what == "presence" {
+			if typed, err = d.recorded(r, b, typed); err != nil {
+				return err
+			}
+		}
 		return d.showBodyForm(r, http.StatusOK, b, act, v, typed)
 	}
 	if err := r.ParseForm(); err != nil {

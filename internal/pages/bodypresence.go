@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"errors"
 	"net/url"
 	"slices"
 	"strings"
@@ -32,6 +33,19 @@ func (r *request) presences(names query.Names, b query.BodyRow, typed url.Values
 		fields = append(fields, is)
 	}
 	return fields
+}
+
+// recorded are the values of the form with who was there as it is recorded already: a correction begins with that.
+func (d *desk) recorded(r *request, b query.BodyRow, typed url.Values) (url.Values, error) {
+	m, err := d.Queries.BodyMeeting(r.Context(), r.viewer, b.Reference, typed.Get("meeting"))
+	var none *query.Absent
+	if errors.As(err, &none) { // the form asks for the meeting
+		return typed, nil
+	}
+	for _, p := range m.Present {
+		typed.Set(presentOf(p.Member), p.Person)
+	}
+	return typed, err
 }
 
 // chosenPresent are the people who were chosen in the form, by their members. They are persons, not places in a list that may have changed since the

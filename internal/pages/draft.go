@@ -3,6 +3,7 @@ package pages
 import (
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -98,10 +99,10 @@ func (d *desk) draftView(r *request, s sketch) (draftView, error) {
 		if v.Findings == nil {
 			v.Findings = &findings{Title: r.say("draft.rules")}
 		}
-		v.Findings.Rows = append(v.Findings.Rows, finding{f.Rule, n.In(tell.Reason(f.Why)), f.OK})
+		v.Findings.Rows = append(v.Findings.Rows, finding{r.findingName(s.call.Book, f.Rule), n.In(tell.Reason(f.Why)), f.OK})
 		if step := stepOfRule(f.Rule); !f.OK {
 			v.Refused++
-			v.Unmet = append(v.Unmet, gap{Step: step, Href: s.at() + "/edit/" + step, Text: r.word("rule", f.Rule) + r.colon() + n.In(tell.Reason(f.Why))})
+			v.Unmet = append(v.Unmet, gap{Step: step, Href: s.at() + "/edit/" + step, Text: r.findingName(s.call.Book, f.Rule) + r.colon() + n.In(tell.Reason(f.Why))})
 		}
 	}
 	return v, nil
@@ -185,6 +186,34 @@ func (d *desk) draftFile(r *request) error {
 
 // to leads on to a path of the desk.
 func (r *request) to(path string) error {
+	if r.underWay > 0 {
+		path = saysUnderWay(path, r.underWay)
+	}
 	http.Redirect(r.w, r.Request, path, http.StatusSeeOther)
 	return nil
+}
+
+// inUnderWay is where the address of a page says in how many other lives something that follows from what was sent was not there yet.
+const inUnderWay = "under-way"
+
+func saysUnderWay(path string, lives int) string {
+	before, fragment, cut := strings.Cut(path, "#")
+	sign := "?"
+	if strings.Contains(before, "?") {
+		sign = "&"
+	}
+	before += sign + inUnderWay + "=" + strconv.Itoa(lives)
+	if cut {
+		before += "#" + fragment
+	}
+	return before
+}
+
+// underWayIn reads what saysUnderWay wrote, "" where it says nothing.
+func (r *request) underWayIn() string {
+	n, err := strconv.Atoi(r.URL.Query().Get(inUnderWay))
+	if err != nil || n < 1 {
+		return ""
+	}
+	return r.say("done.underway", r.number(n))
 }

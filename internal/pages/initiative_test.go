@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -74,6 +75,9 @@ func TestAnInitiativeIsHeldOnPages(t *testing.T) {
 
 	w.Until(day(t, "2019-07-20"))
 	w.Judge(stream)
+	open := page + "/board?form=report-1&amp;period=1#report-1"
+	require.Contains(t, w.get(swede, "/today").body, `href="`+open+`"`, "the button leads to the form of the report")
+	require.Contains(t, w.get(swede, strings.ReplaceAll(open, "&amp;", "&")).body, `<details id="report-1" open>`)
 	sends(swede, "report", url.Values{"twinning": {"1"}, "period": {"1"}, "activity": {"seminars"}, "on": {"2019-07-10"}, "participants": {"20"}, "what": {"A seminar on roadmaps."}})
 	sends(swede, "joint-report", url.Values{"twinning": {"1"}, "text": {"Austria has a roadmap."}, "follow-up": {"yes"}})
 	a = sends(austrian, "agree", url.Values{"twinning": {"1"}})

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -54,8 +55,13 @@ type initiativeBoardView struct {
 	Activities                  []choice
 }
 
+// initiativeBoard shows the board, with the form of a report open where a link asks for it.
 func (d *desk) initiativeBoard(r *request) error {
-	return d.showBoard(r, http.StatusOK, "", typing{})
+	asked := typing{}
+	if form := r.URL.Query().Get("form"); strings.HasPrefix(form, "report-") || strings.HasPrefix(form, "joint-report-") {
+		asked = typing{form, url.Values{"period": {r.URL.Query().Get("period")}}}
+	}
+	return d.showBoard(r, http.StatusOK, "", asked)
 }
 
 func (d *desk) showBoard(r *request, status int, problem string, typed typing) error {

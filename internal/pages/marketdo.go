@@ -69,8 +69,7 @@ func (d *desk) doEntry(r *request) error {
 	case problem != "":
 		return d.showEntry(r, http.StatusUnprocessableEntity, problem, string(why))
 	}
-	http.Redirect(r.w, r.Request, next, http.StatusSeeOther)
-	return nil
+	return r.to(next)
 }
 
 type interestLine struct {
@@ -188,8 +187,7 @@ func (d *desk) doInterest(r *request) error {
 	case problem != "":
 		return d.showInterest(r, http.StatusUnprocessableEntity, problem, string(why))
 	}
-	http.Redirect(r.w, r.Request, "/interests/"+reference, http.StatusSeeOther)
-	return nil
+	return r.to("/interests/" + reference)
 }
 
 // tenderOfMatch begins the draft of a tender that names a match: its parties are filled in, and

@@ -130,8 +130,7 @@ func (d *desk) entryForm(r *request, m query.MarketRow, action string, typed url
 		v.Problem, v.Command = problem, door.NewID()
 		return d.showEntryForm(r, http.StatusUnprocessableEntity, m, v, typed)
 	}
-	http.Redirect(r.w, r.Request, "/entries/"+reference, http.StatusSeeOther)
-	return nil
+	return r.to("/entries/" + reference)
 }
 
 // entryContent is what was typed.

@@ -82,8 +82,7 @@ func (d *desk) recordOrganisation(r *request) error {
 	case problem != "":
 		return d.showOrganisations(r, http.StatusUnprocessableEntity, organisationsView{Problem: problem, Typed: c.Details})
 	}
-	http.Redirect(r.w, r.Request, "/organisations", http.StatusSeeOther)
-	return nil
+	return r.to("/organisations")
 }
 
 // ask sends a command, and says why it was not carried out, "" where it was or waits.
@@ -92,8 +91,9 @@ func (d *desk) ask(r *request, q door.Request) (problem string, err error) {
 	return d.notDone(r, got, err)
 }
 
-// notDone says why a command was not carried out, "" where it was or waits.
+// notDone says why a command was not carried out, "" where it was or waits. The page that follows says where what follows from it is not there yet.
 func (d *desk) notDone(r *request, got door.Receipt, err error) (string, error) {
+	r.underWay = len(got.UnderWay)
 	switch {
 	case err != nil && got.Status == "" && (errors.Is(err, door.ErrNonsense) || errors.Is(err, door.ErrOtherContent) || errors.Is(err, door.ErrNotReceived)):
 		return r.why(err), nil
@@ -186,6 +186,5 @@ func (d *desk) doOrganisation(r *request) error {
 	case problem != "":
 		return d.showOrganisation(r, http.StatusUnprocessableEntity, problem, typed)
 	}
-	http.Redirect(r.w, r.Request, "/organisations/"+reference, http.StatusSeeOther)
-	return nil
+	return r.to("/organisations/" + reference)
 }

@@ -85,13 +85,13 @@ func (d *desk) spreadPicture(r *request, p query.CallPage) (*chart.Figure, error
 				continue // it is awaited
 			}
 			low, most, sum = min(low, score), max(most, score), sum+score
-			g.Scores, g.Texts = append(g.Scores, score), append(g.Texts, n.Of(report.Evaluator)+" "+report.Total)
+			g.Scores, g.Texts = append(g.Scores, score), append(g.Texts, n.Of(report.Evaluator)+" "+r.decimal(report.Total))
 		}
 		if len(g.Scores) == 0 {
 			continue
 		}
 		g.Mean = sum / float64(len(g.Scores))
-		g.Text, g.Apart = strconv.FormatFloat(g.Mean, 'f', 2, 64), strconv.FormatFloat(most-low, 'f', 2, 64)
+		g.Text, g.Apart = r.decimal(strconv.FormatFloat(g.Mean, 'f', 2, 64)), r.decimal(strconv.FormatFloat(most-low, 'f', 2, 64))
 		g.Far = apart >= 0 && most > 0 && (most-low)/most*100 > apart
 		ranges = append(ranges, g)
 	}
@@ -115,15 +115,16 @@ func (r *request) mapPicture(rows []query.TenderRow) *chart.Figure {
 	}
 	var tiles []chart.Tile
 	for code, n := range counts {
-		if eu, written := map[string]string{"GR": "EL", "GB": "UK"}[code]; written { // as the EU writes them
-			code = eu
-		}
+		code = asEU(code)
 		tiles = append(tiles, chart.Tile{Code: code, Name: r.country(code), N: n, Text: r.number(n)})
 	}
 	slices.SortFunc(tiles, func(a, b chart.Tile) int { return cmp.Or(cmp.Compare(b.N, a.N), cmp.Compare(a.Code, b.Code)) })
 	f := chart.Tiles(r.say("picture.map"), r.say("party.country"), r.say("funnel.count"), tiles)
 	return &f
 }
+
+// asEU is the code of a country as the EU writes it.
+func asEU(code string) string { return cmp.Or(map[string]string{"GR": "EL", "GB": "UK"}[code], code) }
 
 // country is the name of a country by the code that the EU writes.
 func (r *request) country(code string) string {
@@ -142,7 +143,7 @@ func (r *request) country(code string) string {
 	if name == "" {
 		return code
 	}
-	return name + " (" + code + ")"
+	return name + " (" + asEU(code) + ")"
 }
 
 // lifeStages are the stages of a tender that comes to its end, in their order.

@@ -137,7 +137,14 @@ func TestAYearIsRunOnPagesByEachHand(t *testing.T) {
 		"expense-0-id": {"m01-1"}, "expense-0-what": {"Train"}, "expense-0-kind": {"direct"}, "expense-0-amount": {"120"}, "expense-0-date": {on},
 		"expense-1-id": {"m01-2"}, "expense-1-what": {"Hotel"}, "expense-1-kind": {"direct"}, "expense-1-amount": {"80"}, "expense-1-date": {on},
 	})
+	require.NotContains(t, w.get("", tender).body, "Two workshops in Ghent", "a log that is not accepted is not public")
 	w.does(calltest.Officer, judge, url.Values{"month": {"1"}})
+	for _, who := range []string{"", calltest.Officer, contact} {
+		require.Contains(t, w.get(who, tender).body, "Two workshops in Ghent", "what was done is public once its log is accepted")
+		for _, public := range []string{"An app that is in use.", "Alpha", "Beta", "Originator", "Adopter", "mHealth"} {
+			require.Contains(t, w.get(who, tender).body, public, "what is transferred, and between whom")
+		}
+	}
 
 	pay := doTender + "approve-expense?expense=m01-1"
 	for step, hand := range map[string]string{"verify": calltest.Verifier, "authorise": calltest.Authoriser, "pay": calltest.Payer} {

@@ -132,23 +132,10 @@ func (d *desk) inviteToProgramme(r *request) error {
 	if err != nil {
 		return err
 	}
-	get := func(name string) string { return strings.TrimSpace(r.PostForm.Get(name)) }
-	c := invitation.Invite{Role: law.Role(get("role")), Address: law.Text(get("address")), Name: law.Text(get("name")), Language: get("language"), Why: law.Text(get("because"))}
-	id := get("command-id")
-	if id == "" {
-		id = door.NewID()
-	}
-	reference := invitation.NewReferenceIn(governance.ProgrammeStream(p.Reference), id, r.viewer.Person)
-	stream, _ := invitation.Stream(reference)
-	problem := ""
-	if problem, err = d.ask(r, door.Request{Stream: stream, Command: c, As: r.viewer.Person, ID: id, Begins: true}); err != nil {
+	c := typedInvite(r.PostForm, law.Role(strings.TrimSpace(r.PostForm.Get("role"))))
+	problem, err := d.invite(r, governance.ProgrammeStream(p.Reference), c, "/programmes/"+p.Reference)
+	if err != nil || problem == "" {
 		return err
 	}
-	if problem != "" {
-		return d.showProgramme(r, http.StatusUnprocessableEntity, programmeView{Problem: problem, Typed: c})
-	}
-	if _, err := d.Queries.Invitation(r.Context(), r.viewer, reference); err != nil { // it is received and not judged yet
-		return r.to("/programmes/" + p.Reference + "?waits=" + reference)
-	}
-	return r.to("/invitations/" + reference)
+	return d.showProgramme(r, http.StatusUnprocessableEntity, programmeView{Problem: problem, Typed: c})
 }

@@ -16,6 +16,7 @@ import (
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/ledger/format"
+	"twinning.example/engine/internal/pages/chart"
 	"twinning.example/engine/internal/query"
 )
 
@@ -94,8 +95,12 @@ func (d *desk) awarded(r *request) error {
 	}
 	v := struct {
 		Rows []awardedRow
+		Map  *chart.Figure
 		More string // where the list goes on; "" at its end
 	}{}
+	if after := r.URL.Query().Get("after"); after == "" && page.Next == "" { // of all, or of none
+		v.Map = r.mapPicture(page.Items)
+	}
 	for _, row := range page.Items {
 		v.Rows = append(v.Rows, awardedRow{row, d.leads(r, law.TwinningStream(row.Reference))})
 	}

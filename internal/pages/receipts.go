@@ -3,9 +3,11 @@ package pages
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 
 	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/door/receipt"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/query"
 )
@@ -32,6 +34,17 @@ func (d *desk) receiptTarget(r *request) (t target, err error) {
 	}
 	t.call, err = d.Queries.Call(r.Context(), r.viewer, law.CallOf(t.reference))
 	return t, err
+}
+
+// lifeNames are lives as a reader names them; one that nobody may be told of has no name.
+func (r *request) lifeNames(references []string) []string {
+	names := slices.Clone(references)
+	for i, is := range names {
+		if is == receipt.Unnamed {
+			names[i] = r.say("sent.unnamed")
+		}
+	}
+	return names
 }
 
 // receiptFile is a receipt with what proves it, as receipt check takes it.
@@ -72,7 +85,7 @@ func (d *desk) receipt(r *request) error {
 		return err
 	}
 	if len(got.UnderWay) > 0 {
-		v.Why = r.say("sent.underway", strings.Join(got.UnderWay, ", "))
+		v.Why = r.say("sent.underway", strings.Join(r.lifeNames(got.UnderWay), ", "))
 	}
 	if got.Refusal != nil {
 		tell, err := r.teller(d.Queries, t.call.Zone)

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -36,6 +37,8 @@ type request struct {
 	viewer access.Viewer
 	now    time.Time // of the programme clock
 	told   *told     // what the page tells of itself
+
+	underWay int // other lives in which something that follows from what was sent is not there yet
 }
 
 // A crumb is one step of the way to a page. The last one has no link.
@@ -56,6 +59,7 @@ func (r *request) crumbsOf(list, reference, last string) []crumb {
 // A view is what the layout shows around a page.
 type view struct {
 	Lang, Title, Path string
+	Section           string // the part of the desk that the page is in, as the main navigation has it
 	Who               string // how the viewer is called, "" for the public
 	SignIn, SignOut   string
 	Crumbs            []crumb
@@ -64,6 +68,7 @@ type view struct {
 	Languages         []languageLink
 	Live              string // from where a page that updates by itself hears of what changed
 	Now, Instant      string // of the programme clock
+	UnderWay          string // what follows from what was sent was not there yet
 	Body              any
 }
 
@@ -107,6 +112,16 @@ func parse(t *texts) (map[string]func() (*template.Template, error), error) {
 	return pages, nil
 }
 
+// sections are the parts of the main navigation by how the addresses of their pages begin, where that is another word.
+var sections = map[string]string{
+	"": "calls", "tenders": "calls", "drafts": "calls", "books": "calls", "entries": "markets", "interests": "markets", "registrations": "masterclasses",
+}
+
+func sectionOf(path string) string {
+	first, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	return cmp.Or(sections[first], first)
+}
+
 // dict gives a part of a page several values by name.
 func dict(pairs ...any) (map[string]any, error) {
 	m := map[string]any{}
@@ -145,7 +160,11 @@ func (d *desk) show(r *request, status int, name, title string, crumbs []crumb, 
 	if r.Method != http.MethodGet {
 		v.Path = r.URL.Path
 	}
+	v.Section = sectionOf(r.URL.Path)
 	v.Languages = r.otherLanguages()
+	if r.Method == http.MethodGet {
+		v.UnderWay = r.underWayIn()
+	}
 	if r.viewer.Person != "" {
 		v.Who = d.Queries.Names(r.Context()).Of(r.viewer.Person)
 	}

@@ -82,6 +82,7 @@ func TestOnceATwinningRunsEachReaderSeesTheirPartAndNoMore(t *testing.T) {
 	award := w.get("", "/awarded").body
 	require.Contains(t, award, title, "an award is public")
 	require.Contains(t, award, "<td>Full adoption</td>", "with its type in the words of the rule book")
+	require.Contains(t, award, "<svg", "with a map of the countries that take part")
 	for _, person := range []string{"", calltest.Stranger} {
 		page := w.get(person, "/tenders/"+lifetest.Tender)
 		require.Equal(t, http.StatusOK, page.status, "an award has a page for everybody, to which the list leads")

@@ -79,6 +79,7 @@ func TestASurveyIsHeldOnPages(t *testing.T) {
 	}
 
 	require.Equal(t, http.StatusNotFound, w.get(other, page+"/answers/SE").status)
+	require.Contains(t, w.get(swede, "/today").body, `href="`+page+`/answers/SE/edit"`, "the button leads to the form")
 	form := w.get(swede, page+"/answers/SE/edit")
 	wellFormed(t, "the form", form)
 	require.Contains(t, form.body, "Would you be interested to apply in order to provide experts?")

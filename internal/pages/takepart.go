@@ -1,7 +1,9 @@
 package pages
 
 import (
+	"errors"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -76,23 +78,37 @@ func (d *desk) inviteToTakePart(r *request, stream string) error {
 	if _, _, err := d.Queries.TakingPart(r.Context(), r.viewer, stream); err != nil {
 		return err
 	}
-	get := func(name string) string { return strings.TrimSpace(r.PostForm.Get(name)) }
-	c := invitation.Invite{Role: law.Colleague, Address: law.Text(get("address")), Name: law.Text(get("name")), Language: get("language"), Why: law.Text(get("because"))}
-	id := get("command-id")
+	c := typedInvite(r.PostForm, law.Colleague)
+	problem, err := d.invite(r, stream, c, lifeHref(stream)+"/invitations")
+	if err != nil || problem == "" {
+		return err
+	}
+	return d.showTakePart(r, stream, http.StatusUnprocessableEntity, takePartView{Problem: problem, Typed: c})
+}
+
+func typedInvite(form url.Values, role law.Role) invitation.Invite {
+	get := func(name string) string { return strings.TrimSpace(form.Get(name)) }
+	return invitation.Invite{Role: role, Address: law.Text(get("address")), Name: law.Text(get("name")), Language: get("language"), Why: law.Text(get("because"))}
+}
+
+// invite sends an invitation to a life, and shows it, or the page where it is said that it waits. Otherwise it says why it was not sent.
+func (d *desk) invite(r *request, to string, c invitation.Invite, waits string) (problem string, err error) {
+	id := strings.TrimSpace(r.PostForm.Get("command-id"))
 	if id == "" {
 		id = door.NewID()
 	}
-	reference := invitation.NewReferenceIn(stream, id, r.viewer.Person)
+	reference := invitation.NewReferenceIn(to, id, r.viewer.Person)
 	at, _ := invitation.Stream(reference)
-	problem, err := d.ask(r, door.Request{Stream: at, Command: c, As: r.viewer.Person, ID: id, Begins: true})
-	if err != nil {
-		return err
+	problem, err = d.ask(r, door.Request{Stream: at, Command: c, As: r.viewer.Person, ID: id, Begins: true})
+	if err != nil || problem != "" {
+		return problem, err
 	}
-	if problem != "" {
-		return d.showTakePart(r, stream, http.StatusUnprocessableEntity, takePartView{Problem: problem, Typed: c})
+	var notYet *query.Absent
+	switch _, err = d.Queries.Invitation(r.Context(), r.viewer, reference); {
+	case errors.As(err, &notYet): // it is received and not judged yet
+		return "", r.to(waits + "?waits=" + reference)
+	case err != nil:
+		return "", err
 	}
-	if _, err := d.Queries.Invitation(r.Context(), r.viewer, reference); err != nil { // it is received and not judged yet
-		return r.to(lifeHref(stream) + "/invitations?waits=" + reference)
-	}
-	return r.to("/invitations/" + reference)
+	return "", r.to("/invitations/" + reference)
 }

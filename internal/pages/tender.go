@@ -25,6 +25,18 @@ type finding struct {
 	OK        bool
 }
 
+// findingName is what a rule of eligibility is called: that about a document or an attribute by the name that the rule book gives it.
+func (r *request) findingName(book call.RuleBook, rule string) string {
+	for _, of := range []string{"document", "attribute"} {
+		if id, is := strings.CutPrefix(rule, of+"-"); is {
+			if name := book.Terms(r.narrates())(of, id); name != "" {
+				return name
+			}
+		}
+	}
+	return r.word("rule", rule)
+}
+
 type tenderView struct {
 	Tender                               query.TenderPage
 	Stage                                mark
@@ -48,6 +60,7 @@ type tenderView struct {
 	Totals                               []kindTotal
 	Score                                string // the sheet of whoever evaluates it
 	Linked                               *linkedView
+	Activities                           *activitiesView
 }
 
 // tenderAround is the way to a page of a tender and its parts.
@@ -102,7 +115,15 @@ func (d *desk) tender(r *request) error {
 	if err != nil {
 		return err
 	}
-	r.offered(c.Book, p, n, &v)
+	row, t, err := d.standsNow(r, reference)
+	if err != nil {
+		return err
+	}
+	said := p.Tender
+	if said == nil && t.Tender.Title != "" {
+		said = &t.Tender // what is published of an award
+	}
+	r.offered(c.Book, p, said, n, &v)
 	found, title := p.Found, "tender.found"
 	if len(p.Findings) > 0 {
 		found, title = p.Findings, "tender.findings"
@@ -111,7 +132,7 @@ func (d *desk) tender(r *request) error {
 		if v.Findings == nil {
 			v.Findings = &findings{Title: r.say(title)}
 		}
-		v.Findings.Rows = append(v.Findings.Rows, finding{f.Rule, tell.Reason(f.Why), f.OK})
+		v.Findings.Rows = append(v.Findings.Rows, finding{r.findingName(c.Book, f.Rule), tell.Reason(f.Why), f.OK})
 	}
 	if v.Actions, err = d.tenderButtons(r, c, p); err != nil {
 		return err
@@ -125,9 +146,15 @@ func (d *desk) tender(r *request) error {
 	if v.Files, err = d.fileLines(r, reference); err != nil && !isWithheld(err) {
 		return err
 	}
-	if err := d.runs(r, p, n, &v); err != nil {
+	if err := d.runs(r, p, row, t, n, &v); err != nil {
 		return err
 	}
+	if slices.ContainsFunc(v.Logs, func(b button) bool { return !b.Quiet }) {
+		for i := range v.Actions {
+			v.Actions[i].Quiet = true // a month to log comes first
+		}
+	}
+	v.Actions = append(v.Logs, v.Actions...)
 	r.recordedOf(p, n, &v)
 	err = d.recent(r, p, &v)
 	public := isWithheld(err) // of an award anybody reads what is public
@@ -148,7 +175,7 @@ func (d *desk) tender(r *request) error {
 }
 
 // offered is what a tender says, and what became of it.
-func (r *request) offered(book call.RuleBook, p query.TenderPage, n query.Names, v *tenderView) {
+func (r *request) offered(book call.RuleBook, p query.TenderPage, t *twinning.Tender, n query.Names, v *tenderView) {
 	add := func(name, value string) {
 		if value != "" {
 			v.Facts = append(v.Facts, fact{r.say("tender." + name), value, ""})
@@ -164,15 +191,14 @@ func (r *request) offered(book call.RuleBook, p query.TenderPage, n query.Names,
 		countries = append(countries, r.country(c))
 	}
 	add("countries", strings.Join(countries, ", "))
-	if t := p.Tender; t != nil {
+	if t != nil {
 		add("priority", r.priorityName(book, t.Priority))
 		add("topic", r.topicName(book, t.Priority, t.Topic))
-		for name, text := range map[string]string{"solution": t.Solution, "plan": t.Plan, "description": t.Description} {
-			if text != "" {
-				v.Texts = append(v.Texts, fact{r.say("draft." + name), text, ""})
+		for _, x := range [][2]string{{"solution", t.Solution}, {"plan", t.Plan}, {"description", t.Description}} {
+			if x[1] != "" {
+				v.Texts = append(v.Texts, fact{r.say("draft." + x[0]), x[1], ""})
 			}
 		}
-		slices.SortFunc(v.Texts, func(a, b fact) int { return strings.Compare(b.Name, a.Name) })
 		add("months", r.number(t.Months))
 		add("contact", n.Of(t.Contact))
 		add("signatory", n.Of(t.Signatory))
@@ -201,18 +227,21 @@ func (r *request) offered(book call.RuleBook, p query.TenderPage, n query.Names,
 	}
 }
 
-// runs is the running year: months, expenses and what is owed.
-func (d *desk) runs(r *request, p query.TenderPage, n query.Names, v *tenderView) error {
-	row, err := d.Queries.State(r.Context(), r.viewer, law.TwinningStream(p.Reference), query.Then{})
-	if err != nil {
-		return err
+// standsNow is how a tender stands, as far as the viewer may see it.
+func (d *desk) standsNow(r *request, reference string) (row query.StateRow, t twinning.Twinning, err error) {
+	if row, err = d.Queries.State(r.Context(), r.viewer, law.TwinningStream(reference), query.Then{}); err != nil {
+		return row, t, err
 	}
+	if err := json.Unmarshal(row.State, &t); err != nil {
+		return row, t, errors.Join(errors.New("read the state of "+reference), err)
+	}
+	return row, t, nil
+}
+
+// runs is the running year: months, expenses and what is owed.
+func (d *desk) runs(r *request, p query.TenderPage, row query.StateRow, t twinning.Twinning, n query.Names, v *tenderView) (err error) {
 	for _, w := range row.Withheld {
 		v.Withheld += map[bool]string{true: ", "}[v.Withheld != ""] + r.word("aspect", w)
-	}
-	var t twinning.Twinning
-	if err := json.Unmarshal(row.State, &t); err != nil {
-		return errors.Join(errors.New("read the state of "+p.Reference), err)
 	}
 	if t.Contract != nil {
 		v.Months, v.Logs = r.months(t), r.monthButtons(p, t)
@@ -231,7 +260,7 @@ func (d *desk) runs(r *request, p query.TenderPage, n query.Names, v *tenderView
 		return err
 	}
 	v.Instalments, v.Recoveries, v.Deliverables = r.instalments(t), r.recoveries(t), r.deliverables(t, named)
-	v.Owed = r.owedSoon(n, row.Obligations)
+	v.Owed, v.Activities = r.owedSoon(n, row.Obligations, func([]owedLine) {}), r.activities(t)
 	return nil
 }
 

@@ -177,6 +177,9 @@ var waitPages = map[string]struct{ at, text string }{
 	capacity.ProposePairing{}.Kind():      {"/board", "wait.pair"},
 	capacity.AnswerPairing{}.Kind():       {"/board", "wait.answer"},
 	masterclass.RecordAttendance{}.Kind(): {"/people", "wait.attendance"},
+
+	masterclass.EvaluateMasterclass{}.Kind(): {"/evaluation", "wait.evaluate"},
+	masterclass.TakeCertificate{}.Kind():     {"", "wait.certificate"},
 }
 
 // doing is what a button says that leads to where a command is sent from: its name, where it has one.
@@ -216,6 +219,26 @@ func (r *request) bodyWait(at string, w query.WaitRow) *button {
 	return b
 }
 
+// countryWait leads to the answer of a country to a survey, and to the report of a country twinning; nil for other commands.
+func (r *request) countryWait(at string, w query.WaitRow) *button {
+	form := map[string]string{capacity.ReportCountryTwinning{}.Kind(): "report-", capacity.SendJointReport{}.Kind(): "joint-report-"}[w.Command]
+	switch number := w.About["twinning"]; {
+	case w.Command == survey.AnswerSurvey{}.Kind() && w.About["country"] != "":
+		at += "/answers/" + w.About["country"] + "/edit"
+	case form != "" && number != "":
+		asked := url.Values{"form": {form + number}}
+		if period := w.About["period"]; period != "" {
+			asked.Set("period", period)
+		}
+		at += "/board?" + asked.Encode() + "#" + form + number
+	case w.Command == capacity.AgreeJointReport{}.Kind():
+		at += "/board"
+	default:
+		return nil
+	}
+	return &button{Href: at, Text: r.doing(w.Command)}
+}
+
 // waitTexts are the buttons of those that say more than their command.
 var waitTexts = map[string]string{"verify-expense": "wait.verify", "authorise-expense": "wait.authorise", "pay-expense": "wait.pay"}
 
@@ -228,7 +251,7 @@ func (r *request) waitButton(w query.WaitRow) *button {
 	if w.Command == (twinning.SubmitLog{}).Kind() {
 		return &button{Href: at + "/months/" + w.About["month"], Text: r.say("do.submit-log")}
 	}
-	if b := r.bodyWait(at, w); b != nil {
+	if b := cmp.Or(r.bodyWait(at, w), r.countryWait(at, w)); b != nil {
 		return b
 	}
 	if p, own := waitPages[w.Command]; own {

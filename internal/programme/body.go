@@ -19,6 +19,6 @@ func ParseBody(name string, data []byte) (body.BodyRules, error) {
 
 // ParseContent reads what a command says in a file: an invitation, verdicts, an adopted text.
 func ParseContent[T any](name string, data []byte) (is T, err error) {
-	_, err = strictly(name, data, &is)
+	_, err = typed(name, data, &is)
 	return is, err
 }

@@ -22,6 +22,6 @@ func ParseActivities(name string, data []byte) ([]capacity.CountryActivity, erro
 	var is struct {
 		Activities []capacity.CountryActivity `json:"activities"`
 	}
-	_, err := strictly(name, data, &is)
+	_, err := typed(name, data, &is)
 	return is.Activities, err
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
+	"strings"
 
 	"go.yaml.in/yaml/v4"
 
@@ -41,6 +42,39 @@ func LikeOther(noun, name string, data []byte, day calendar.Date) ([]byte, error
 	}
 	text = bytes.TrimLeft(text, "\n")
 	return text, kind.check("the rule book like "+name, text)
+}
+
+// A MovedDate is one that was moved in a rule book that was made like another one.
+type MovedDate struct {
+	Path string // without marks: /mandate/begins
+	On   calendar.Date
+}
+
+// Moved are the dates that Like and LikeOther moved, in the order of the file.
+func Moved(name string, data []byte) []MovedDate {
+	root, _ := read(name, data)
+	if root == nil {
+		return nil
+	}
+	return root.moved(false)
+}
+
+// moved are the dates in a value; inside tells whether a mark around it says that they were moved.
+func (v *value) moved(inside bool) (list []MovedDate) {
+	if why, _ := v.scalarOf("why").(string); v.marked() != nil && strings.HasPrefix(why, "moved ") {
+		inside = true
+	}
+	if text, _ := v.scalar.(string); inside && v.shape == leaf {
+		if is := aDate.FindStringSubmatch(text); is != nil {
+			if on, err := calendar.ParseDate(is[1]); err == nil {
+				list = append(list, MovedDate{v.path(), on})
+			}
+		}
+	}
+	for _, f := range v.fields {
+		list = append(list, f.moved(inside)...)
+	}
+	return list
 }
 
 // AnchorOf is the day with which the dates of a rule book move.

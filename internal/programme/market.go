@@ -1,13 +1,6 @@
 package programme
 
-import (
-	"bytes"
-	"encoding/json"
-	"fmt"
-	"strings"
-
-	"twinning.example/engine/internal/market"
-)
+import "twinning.example/engine/internal/market"
 
 // LoadMarket reads and checks the rule book of a marketplace in a file. Its officers are still
 // the aliases of the file.
@@ -26,27 +19,17 @@ func ParseMarket(name string, data []byte) (market.Rules, error) {
 
 // ParseEntry reads and checks what an entry of a marketplace says, in a file.
 func ParseEntry(name string, data []byte) (market.Content, error) {
-	c, err := ParseContent[market.Content](name, data)
-	if err != nil {
+	var c market.Content
+	root, err := typed(name, data, &c)
+	switch {
+	case err != nil:
 		return c, err
+	case c.Organisation == "":
+		const what = `organisation is missing: "twinning organisation record" records yours and prints its reference, and "twinning organisation list" lists those that are recorded`
+		return c, Problems{root.problem(name, what, "organisation: the reference, ten of A-Z and 2-7")}
 	}
-	return c, c.Check()
-}
-
-// strictly reads a file into v, and refuses fields that v does not have.
-func strictly(name string, data []byte, v any) (*value, error) {
-	root, ps := read(name, data)
-	if root == nil || len(ps) > 0 {
-		return nil, ps.err()
+	if err := c.Check(); err != nil {
+		return c, root.problems(name, err)
 	}
-	text, err := json.Marshal(root.plain())
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
-	}
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.DisallowUnknownFields()
-	if err := d.Decode(v); err != nil {
-		return nil, fmt.Errorf("%s: %s", name, strings.TrimPrefix(err.Error(), "json: "))
-	}
-	return root, nil
+	return c, nil
 }

@@ -103,3 +103,61 @@ func TestARuleBookLikeAnotherOfItsKindHasItsDatesMoved(t *testing.T) {
 	_, err = programme.LikeOther("market", "health.yaml", read("markets/health.yaml"), to)
 	require.Error(t, err)
 }
+
+// A file that a command reads is checked as well, and it is said which command that is; what is wrong is told where it stands, with what may stand there.
+func TestAFileThatACommandReadsIsToldFromARuleBook(t *testing.T) {
+	t.Parallel()
+	for file, want := range map[string]programme.Checked{
+		"dhe-2019.people.yaml": {Noun: "people", Reads: "people load"},
+		"tenders/mask.yaml":    {Noun: "tender", Reads: "tender submit"},
+		"examples/answer.yaml": {Noun: "answers", Reads: "survey answer"},
+		"examples/entry.yaml":  {Noun: "entry", Reads: "entry draft"},
+	} {
+		text, err := programmes.FS.ReadFile(file)
+		require.NoError(t, err)
+		is, err := programme.CheckAny(file, text)
+		require.NoError(t, err, file)
+		require.Equal(t, want, is)
+	}
+	for _, x := range []struct{ is, line, what, allowed string }{
+		{"side: offer\ntitel: x\n", "x.yaml:2:1: /titel", `unknown field "titel"`, "side, title, description"},
+		{"side: offer\ntypes: adaptation\n", "x.yaml:2:1: /types", `"adaptation" is text`, "a list, each entry after a hyphen"},
+		{"side: offer\ntitle: [x]\n", "x.yaml:2:1: /title", "is a list", "text"},
+		{"side: offer\ntitle: x\n", "x.yaml:1:1", "organisation is missing", "the reference, ten of A-Z and 2-7"},
+		{"answers:\n  - {part: q, number: many}\n", "x.yaml:2:15: /answers/0/number", `"many" is text`, "a whole number"},
+		{"answers:\n  - {part: q, option: [a]}\n", "x.yaml:2:15: /answers/0/option", `unknown field "option"`, "part, options, cells, number, text"},
+		{"answers:\n  - q\n", "x.yaml:2:5: /answers/0", `"q" is text`, "fields: part, options, cells, number, text"},
+		{"answers:\n  - {part: a}\n  - {part: a}\n", "x.yaml", "answers has a twice", ""},
+	} {
+		_, err := programme.CheckAny("x.yaml", []byte(x.is))
+		require.Error(t, err, x.is)
+		require.Contains(t, err.Error(), x.line, x.is)
+		require.Contains(t, err.Error(), x.what, x.is)
+		require.Contains(t, err.Error(), x.allowed, x.is)
+	}
+	_, err := programme.ParseAnswer("x.yaml", []byte("answer: []\n"))
+	require.ErrorContains(t, err, `unknown field "answer"`)
+	_, err = programme.ParseAnswer("x.yaml", []byte("{}\n"))
+	require.ErrorContains(t, err, "answers is missing")
+}
+
+// The examples that ship are taken by the rule books that they name.
+func TestTheExamplesAreTakenByTheRuleBooksThatTheyName(t *testing.T) {
+	t.Parallel()
+	read := func(name string) []byte {
+		text, err := programmes.FS.ReadFile(name)
+		require.NoError(t, err)
+		return text
+	}
+	asks, err := programme.ParseSurvey("ehn", read("surveys/ehn-2021.yaml"))
+	require.NoError(t, err)
+	answers, err := programme.ParseAnswer("answer", read("examples/answer.yaml"))
+	require.NoError(t, err)
+	require.NoError(t, asks.Allows(answers))
+	require.Empty(t, asks.Missing(answers))
+	place, err := programme.ParseMarket("health", read("markets/health.yaml"))
+	require.NoError(t, err)
+	entry, err := programme.ParseEntry("entry", read("examples/entry.yaml"))
+	require.NoError(t, err)
+	require.NoError(t, place.Allows(entry))
+}

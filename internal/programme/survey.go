@@ -26,8 +26,17 @@ func ParseAnswer(name string, data []byte) ([]survey.Given, error) {
 	var is struct {
 		Answers []survey.Given `json:"answers"`
 	}
-	_, err := strictly(name, data, &is)
-	return is.Answers, err
+	root, err := typed(name, data, &is)
+	switch {
+	case err != nil:
+		return nil, err
+	case root.field("answers") == nil:
+		return nil, Problems{root.problem(name, "answers is missing", "answers: a list of parts, each with options, cells, number or text")}
+	}
+	if err := survey.CheckAnswers(is.Answers); err != nil {
+		return nil, root.problems(name, err)
+	}
+	return is.Answers, nil
 }
 
 // provenance says of each value that is marked where it comes from, or that it is a sample.

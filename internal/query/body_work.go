@@ -2,6 +2,7 @@ package query
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"reflect"
 	"slices"
@@ -36,6 +37,7 @@ type BodyMeetingCard struct {
 type BodyMeetingRow struct {
 	BodyMeetingCard
 	Body      string              `json:"body"`
+	Zone      string              `json:"zone"`   // on the clocks of which the body meets
 	Inside    bool                `json:"inside"` // whoever asks sits, or is of the secretariat
 	Leads     bool                `json:"leads"`  // whoever asks is of the secretariat, or presides
 	Documents []BodyDocumentRow   `json:"documents"`
@@ -102,7 +104,7 @@ func (q *Queries) BodyMeeting(ctx context.Context, v access.Viewer, reference, m
 		return BodyMeetingRow{}, absent(law.Why("no-body-meeting", narrate.Verbatim("meeting", Cut(meeting)), law.Ref("body", b.Reference)))
 	}
 	row := BodyMeetingRow{
-		BodyMeetingCard: meetingCard(sight, m), Body: b.Reference, Inside: sight.Inside(), Leads: sight.Steers() || b.Presides(v.Person), Quorum: m.Quorum, Why: m.Why, Versions: m.Versions,
+		BodyMeetingCard: meetingCard(sight, m), Body: b.Reference, Zone: b.Rules.Zone, Inside: sight.Inside(), Leads: sight.Steers() || b.Presides(v.Person), Quorum: m.Quorum, Why: m.Why, Versions: m.Versions,
 		Documents: []BodyDocumentRow{}, Present: []body.BodyPresence{}, Comments: []BodyCommentRow{}, Conflicts: []BodyConflictRow{}, Decisions: []BodyDecisionRow{}, Links: []BodyLinkRow{},
 	}
 	if sight.Documents() {
@@ -110,7 +112,7 @@ func (q *Queries) BodyMeeting(ctx context.Context, v access.Viewer, reference, m
 			is := BodyDocumentRow{Item: d.Item, Title: d.Title, SHA256: d.SHA256, Where: d.Where}
 			if d.Stored != nil {
 				stored := storedRow(*d.Stored)
-				is.Stored = &stored
+				is.Stored, is.Title = &stored, cmp.Or(d.Title, stored.Name)
 			}
 			row.Documents = append(row.Documents, is)
 		}

@@ -90,7 +90,7 @@ func deadlineRows(tell *narrate.Narrator, c call.Call) []DateRow {
 // versions for named tenders or parties are shown to those whom they name and to
 // the staff, and published to nobody.
 func dates(tell *narrate.Narrator, c call.Call, own covering) []DateRow {
-	b := c.Rules
+	b := c.Rules.In(tell.Language())
 	day := func(key string, kind DateKind, on calendar.Date) DateRow {
 		return DateRow{Key: key, Kind: kind, What: tell.Word("date", string(kind)), Date: on.String()}
 	}

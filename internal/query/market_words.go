@@ -1,6 +1,7 @@
 package query
 
 import (
+	"cmp"
 	"context"
 
 	"twinning.example/engine/internal/law"
@@ -42,35 +43,11 @@ func inWords(rules market.Rules, lang string, p law.Param) law.Param {
 // Term is a code of the vocabulary of a marketplace in a language: of a priority, a topic, a
 // kind-of-solution, a type, a language or a country. What is not known is told by its code.
 func Term(rules market.Rules, lang, set, code string) string {
-	in := func(terms []market.Term) string {
-		for _, t := range terms {
-			if t.ID == code {
-				return t.Title.In(lang)
-			}
-		}
-		return code
-	}
 	switch set {
-	case "priority":
-		for _, p := range rules.Priorities {
-			if p.ID == code {
-				return p.Title.In(lang)
-			}
-		}
-	case "topic":
-		for _, p := range rules.Priorities {
-			if word := in(p.Topics); word != code {
-				return word
-			}
-		}
-	case "kind-of-solution":
-		return in(rules.Kinds)
-	case "type":
-		return in(rules.Types)
 	case "language":
 		return narrate.Tongue(lang, code)
 	case "country":
 		return narrate.Country(lang, code)
 	}
-	return code
+	return cmp.Or(rules.Terms(lang)(set, code), code)
 }

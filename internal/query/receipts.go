@@ -18,7 +18,15 @@ func (q *Queries) Receipt(ctx context.Context, v access.Viewer, stream, command 
 	if err := q.onlyNow(); err != nil {
 		return door.Receipt{}, err
 	}
-	d := &door.Door{Ledger: q.ledger, People: q.people, Tells: func(ctx context.Context, _, stream string) (bool, error) { return q.tells(ctx, v, stream) }}
+	d := &door.Door{
+		Ledger: q.ledger, People: q.people,
+		Tells: func(ctx context.Context, _ string, streams []string) ([]string, error) {
+			return q.tells(ctx, v, streams)
+		},
+		TellsBefore: func(ctx context.Context, _, stream, actor string) (bool, error) {
+			return q.tellsBefore(ctx, v, stream, actor)
+		},
+	}
 	r, err := d.Answer(ctx, stream, command)
 	if err != nil {
 		return r, err
@@ -66,30 +74,73 @@ func (q *Queries) seal(ctx context.Context, r *door.Receipt, v access.Viewer) er
 	return r.Bind()
 }
 
-// TellsEffects tells whether somebody who sent a command may be told how far another life has come with what follows from it: of a call whoever
-// may know of it, of its tenders the staff and who speaks for them, of other lives who sees all of them. To others it would tell of a life.
-func (q *Queries) TellsEffects(ctx context.Context, person, stream string) (bool, error) {
-	return q.tells(ctx, access.Viewer{Person: person}, stream)
+// TellsBefore tells whether somebody who sent a command may be told of the event before its answer: where it is their own, or they see the whole of
+// the life. To others its header would tell who acted, how, and by which rules.
+func (q *Queries) TellsBefore(ctx context.Context, person, stream, actor string) (bool, error) {
+	return q.tellsBefore(ctx, access.Viewer{Person: person}, stream, actor)
 }
 
-func (q *Queries) tells(ctx context.Context, v access.Viewer, stream string) (bool, error) {
-	home, err := q.fold(ctx, lives.Home(stream))
-	if err != nil {
-		return false, err
-	}
-	c, isCall := home.State.(call.Call)
-	switch {
-	case isCall && stream == home.Stream:
-		return listed(v, home, home), nil
-	case isCall && access.OfCall(v, c).Staff():
+func (q *Queries) tellsBefore(ctx context.Context, v access.Viewer, stream, actor string) (bool, error) {
+	if v.Person != "" && actor == v.Person {
 		return true, nil
 	}
-	is, err := q.fold(ctx, stream)
-	if err != nil {
-		return false, err
+	return q.Whole(ctx, v, stream)
+}
+
+// TellsEffects are those of some lives of which somebody who sent a command may be told how far they have come with what follows from it: a call where
+// they may know of it, its tenders where they are its staff or speak for them, other lives where they see all of them. To others it would tell of a
+// life.
+func (q *Queries) TellsEffects(ctx context.Context, person string, streams []string) ([]string, error) {
+	return q.tells(ctx, access.Viewer{Person: person}, streams)
+}
+
+// tells adds up each of the lives that steer them once, and each of them only where that does not say it.
+func (q *Queries) tells(ctx context.Context, v access.Viewer, streams []string) (may []string, err error) {
+	homes := make([]string, len(streams))
+	for i, s := range streams {
+		homes[i] = lives.Home(s)
 	}
-	if t, isTender := is.State.(twinning.Twinning); isTender {
-		return access.Speaks(t, v.Person), nil
-	}
-	return sightOf(v, home.State, is).Full(), nil
+	err = q.atOneMoment(ctx, func(ctx context.Context) error {
+		home, err := q.foldEach(ctx, homes)
+		if err != nil {
+			return err
+		}
+		staff := map[string]bool{} // by call
+		for stream, is := range home {
+			if c, isCall := is.State.(call.Call); isCall {
+				staff[stream] = access.OfCall(v, c).Staff()
+			}
+		}
+		var each []string
+		for _, stream := range streams {
+			at := lives.Home(stream)
+			switch _, ofCall := staff[at]; {
+			case ofCall && stream == at:
+				if listed(v, home[at], home[at]) {
+					may = append(may, stream)
+				}
+			case staff[at]:
+				may = append(may, stream)
+			default:
+				each = append(each, stream)
+			}
+		}
+		all, err := q.foldEach(ctx, each)
+		if err != nil {
+			return err
+		}
+		for stream, is := range all {
+			told := false
+			if t, isTender := is.State.(twinning.Twinning); isTender {
+				told = access.Speaks(t, v.Person)
+			} else {
+				told = sightOf(v, home[lives.Home(stream)].State, is).Full()
+			}
+			if told {
+				may = append(may, stream)
+			}
+		}
+		return nil
+	})
+	return may, err
 }

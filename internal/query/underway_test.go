@@ -1,7 +1,10 @@
 package query_test
 
 import (
+	"bytes"
 	"context"
+	"errors"
+	"log/slog"
 	"slices"
 	"strings"
 	"testing"
@@ -13,6 +16,7 @@ import (
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/call/calltest"
 	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/door/receipt"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/lifetest"
@@ -133,8 +137,30 @@ func TestWhoWaitsLongerThanAReadTakesIsToldOfEachLifeThatIsNotThereYet(t *testin
 		return r
 	}
 	require.Equal(t, []string{law.Reference(to[0])}, again().UnderWay)
-	h.Door.Tells = func(context.Context, string, string) (bool, error) { return false, ledger.ErrUnavailable }
-	require.Equal(t, door.Pending, again().Status, "nobody can say whether all is there")
+	h.Door.Tells = func(context.Context, string, []string) ([]string, error) { return nil, ledger.ErrUnavailable }
+	require.Equal(t, door.Pending, again().Status, "nobody can say now whether all is there")
+	h.Door.Tells = func(ctx context.Context, _ string, _ []string) ([]string, error) {
+		<-ctx.Done()
+		return nil, ctx.Err()
+	}
+	require.Equal(t, door.Pending, again().Status, "only the time of the read has ended: that is no error")
+	asked := 0
+	h.Door.Tells = func(ctx context.Context, person string, streams []string) ([]string, error) {
+		if asked++; slices.Contains(streams, to[0]) {
+			return nil, errors.New("it is stored in no form that anybody reads")
+		}
+		return q.TellsEffects(ctx, person, streams)
+	}
+	var logged bytes.Buffer
+	h.Door.Log = slog.New(slog.NewTextHandler(&logged, nil))
+	for range 2 {
+		r := again()
+		require.Equal(t, door.Done, r.Status, "nobody will ever be able to say it")
+		require.Equal(t, []string{receipt.Unnamed}, r.UnderWay)
+	}
+	require.Equal(t, 6, asked, "once for both, and once for each of them")
+	require.Contains(t, logged.String(), to[0])
+	require.NotContains(t, logged.String(), to[1])
 	h.Door.Tells = q.TellsEffects
 	h.Judge(to[0])
 	a := <-answers

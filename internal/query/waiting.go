@@ -135,6 +135,8 @@ const (
 	toProposePairing  wait = "propose-pairing"
 	toPublishSurvey   wait = "publish-survey"
 	toOpenMasterclass wait = "open-masterclass"
+	toEvaluateClass   wait = "evaluate-masterclass"
+	toTakeCertificate wait = "take-certificate"
 )
 
 // waits gathers the rows of one viewer.

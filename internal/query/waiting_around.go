@@ -54,6 +54,9 @@ func (w *waits) around(is state.Folded, home law.State) {
 		if s.Stage == masterclass.Planned && s.Plan != nil && slices.Contains(s.Plan.Officers, w.v.Person) {
 			w.waits(is.Stream, toOpenMasterclass, WaitRow{})
 		}
+		for _, kind := range s.Awaits(w.v.Person) {
+			w.waits(is.Stream, classWaits[kind], WaitRow{})
+		}
 	case capacity.Initiative:
 		for _, x := range s.Awaits(w.v.Person) {
 			row := since(x.Since)
@@ -68,6 +71,9 @@ func (w *waits) around(is state.Folded, home law.State) {
 		}
 	}
 }
+
+// classWaits are what a participant of a masterclass may do, by command.
+var classWaits = map[string]wait{masterclass.EvaluateMasterclass{}.Kind(): toEvaluateClass, masterclass.TakeCertificate{}.Kind(): toTakeCertificate}
 
 // bodyWaits are the steps of a body by the command that takes each.
 var bodyWaits = map[string]wait{

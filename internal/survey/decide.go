@@ -149,8 +149,14 @@ func (c ExtendSurvey) decide(s Survey, _ law.Facts, r law.Receipt) ([]Event, err
 	switch {
 	case s.Stage == Published:
 		return nil, law.Refuse("surveys", "published-already", law.Ref("survey", s.Reference))
-	case !c.Closes.After(s.Closes), !r.ReceivedAt.Before(c.Closes.End(s.zone())):
+	case c.Closes.Before(s.Closes):
+		if err := s.backTo(c.Closes, r.ReceivedAt); err != nil {
+			return nil, err
+		}
+	case c.Closes == s.Closes, !r.ReceivedAt.Before(c.Closes.End(s.zone())):
 		return nil, law.Refuse("surveys", "not-later", law.On("closes", s.Closes))
+	case c.Closes.After(s.Rules.Latest()):
+		return nil, law.Refuse("surveys", "too-late-a-day", law.On("latest", s.Rules.Latest()))
 	}
 	after := s
 	after.Closes = c.Closes
@@ -166,6 +172,19 @@ func (c ExtendSurvey) decide(s Survey, _ law.Facts, r law.Receipt) ([]Event, err
 	return []Event{e}, nil
 }
 
+// backTo refuses to move the closing date back where it was not moved, before the day that held then, and once that day is over: from then on
+// somebody may have relied on the later one.
+func (s Survey) backTo(on calendar.Date, at time.Time) error {
+	n := len(s.Before)
+	switch {
+	case n == 0 || on.Before(s.Before[n-1]):
+		return law.Refuse("surveys", "not-later", law.On("closes", s.Closes))
+	case !at.Before(s.Before[n-1].End(s.zone())):
+		return law.Refuse("surveys", "relied-on", law.On("closes", s.Closes), law.On("before", s.Before[n-1]))
+	}
+	return nil
+}
+
 func (c AllowCorrection) decide(s Survey, _ law.Facts, r law.Receipt) ([]Event, error) {
 	if err := s.steers(r); err != nil {
 		return nil, err
@@ -179,6 +198,9 @@ func (c AllowCorrection) decide(s Survey, _ law.Facts, r law.Receipt) ([]Event, 
 	}
 	if !r.ReceivedAt.Before(c.Until.End(s.zone())) {
 		return nil, law.Refuse("surveys", "leave-in-the-past", law.On("until", c.Until))
+	}
+	if latest := s.Rules.Latest(); c.Until.After(latest) && c.Until.After(calendar.DateOf(r.ReceivedAt, s.zone()).AddDays(366)) {
+		return nil, law.Refuse("surveys", "too-late-a-day", law.On("latest", calendar.DateOf(r.ReceivedAt, s.zone()).AddDays(366)))
 	}
 	after := is
 	after.Leave = &Leave{Until: c.Until}

@@ -21,7 +21,8 @@ type SurveyRules struct {
 	Officers  []string           `json:"officers"` // person ids of the staff
 
 	Countries    CountryList      `json:"countries"`
-	Closes       calendar.Date    `json:"closes"` // last day for answers
+	Closes       calendar.Date    `json:"closes"`                // last day for answers
+	ExtendDays   int              `json:"extend_days,omitempty"` // the most days by which that is moved; none: a year
 	Vocabularies []Vocabulary     `json:"vocabularies"`
 	Questions    []SurveyQuestion `json:"questions"`
 	Areas        *AreaReading     `json:"areas,omitempty"`   // how the result by area is read from answers; nil: there is none
@@ -118,8 +119,19 @@ type PublishRule struct {
 	Texts     bool `json:"texts"`     // what countries wrote in their own words
 }
 
+// Latest is the last day to which the closing date may be moved.
+func (r SurveyRules) Latest() calendar.Date {
+	if r.ExtendDays == 0 {
+		return r.Closes.AddDays(366)
+	}
+	return r.Closes.AddDays(r.ExtendDays)
+}
+
 // AnswerLadder is the ladder of letters about answers.
 const AnswerLadder = "survey-answer"
+
+// MostExtendDays is the most that a rule book lets a closing date be moved.
+const MostExtendDays = 3660
 
 // MostCountries is the most countries that a survey asks.
 const MostCountries = 250
@@ -174,6 +186,9 @@ func (r SurveyRules) Check() error {
 	}
 	if r.Closes.IsZero() {
 		say("closes is missing: write the last day for answers, as in 2021-12-15")
+	}
+	if r.ExtendDays < 0 || r.ExtendDays > MostExtendDays {
+		say("extend_days is %d; 1 to %d are allowed, or none for a year", r.ExtendDays, MostExtendDays)
 	}
 	if r.Countries.AsOf.IsZero() {
 		say("countries.as_of is missing: write the day on which the list holds")

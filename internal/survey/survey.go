@@ -29,7 +29,8 @@ type Survey struct {
 	SHA256      string                  `json:"sha256,omitempty"` // of its rule book, in hexadecimal
 	By          string                  `json:"by,omitempty"`
 	OpenedAt    time.Time               `json:"opened_at,omitzero"`
-	Closes      calendar.Date           `json:"closes,omitzero"` // last day for answers
+	Closes      calendar.Date           `json:"closes,omitzero"`  // last day for answers
+	Before      []calendar.Date         `json:"before,omitempty"` // closing dates that were moved, the last one last
 	ClosedAt    time.Time               `json:"closed_at,omitzero"`
 	PublishedAt time.Time               `json:"published_at,omitzero"`
 	Countries   []Country               `json:"countries"` // in the order of the rule book
@@ -122,7 +123,7 @@ func (s Survey) people() (list []string) {
 }
 
 // Fold changes whenever the same events add up to another state.
-const Fold = 1
+const Fold = 2
 
 // The members of the two unions.
 var (
@@ -180,7 +181,7 @@ func (s Survey) evolve(e Event, at law.Recorded) Survey {
 		})
 		s.Obligations = obligation.Meet(s.Obligations, owedBy(e.Country), at.At())
 	case SurveyExtended:
-		s.Closes, s.Stage, s.ClosedAt = e.Closes, Opened, time.Time{}
+		s = s.closesAt(e.Closes)
 		s.Obligations = obligation.Owe(s.Obligations, at.At(), obligation.CauseMoreTime, e.Owed...)
 	case SurveyClosed:
 		s.Stage, s.ClosedAt = Closed, e.At
@@ -198,6 +199,18 @@ func (s Survey) evolve(e Event, at law.Recorded) Survey {
 		passed[e.Key] = true
 		s.Passed = passed
 	}
+	return s
+}
+
+// closesAt is the survey with another closing date: a later one, or one to which it was moved back.
+func (s Survey) closesAt(on calendar.Date) Survey {
+	switch n := len(s.Before); {
+	case on.After(s.Closes):
+		s.Before = append(slices.Clip(s.Before), s.Closes)
+	case n > 0 && on == s.Before[n-1]:
+		s.Before = slices.Clip(s.Before[:n-1])
+	}
+	s.Closes, s.Stage, s.ClosedAt = on, Opened, time.Time{}
 	return s
 }
 

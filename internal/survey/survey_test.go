@@ -195,6 +195,7 @@ func TestAfterTheClosingDateAnAnswerIsTakenByLeaveAlone(t *testing.T) {
 		w.Do(theSurvey, staff, AllowCorrection{"SE", Date("2019-07-10"), "a mistake"})
 	}
 	publish := func(w *World) { leave(w); w.Do(theSurvey, staff, PublishSurvey{}) }
+	slipped := func(w *World) { named(t)(w); w.Do(theSurvey, staff, ExtendSurvey{Date("2020-06-20"), "a slip"}) }
 	Run(t, New(t),
 		Row{Name: "late", Given: closed, To: theSurvey, By: sweden, When: AnswerSurvey{"SE", seeking()}, Refused: "surveys/closed"},
 		Row{Name: "leave is of the staff", Given: closed, To: theSurvey, By: sweden, When: AllowCorrection{"SE", Date("2019-07-10"), "why"}, Refused: "surveys/staff-only"},
@@ -221,6 +222,20 @@ func TestAfterTheClosingDateAnAnswerIsTakenByLeaveAlone(t *testing.T) {
 			require.False(t, of(w, "AT").Last().Late)
 		}},
 		Row{Name: "to a later day", Given: closed, To: theSurvey, By: staff, When: ExtendSurvey{Date("2019-06-20"), "holidays"}, Refused: "surveys/not-later"},
+		Row{Name: "by no more than the rule book lets it", Given: named(t), To: theSurvey, By: staff, When: ExtendSurvey{Date("9999-12-31"), "a slip"}, Refused: "surveys/too-late-a-day"},
+		Row{Name: "nor is leave given for longer", Given: closed, To: theSurvey, By: staff, When: AllowCorrection{"SE", Date("9999-12-31"), "a slip"}, Refused: "surveys/too-late-a-day"},
+		Row{Name: "moved back where it was written by mistake", Given: slipped, To: theSurvey, By: staff, When: ExtendSurvey{Date("2019-07-31"), "July was meant"}, Then: []string{"survey-extended.v1"}, After: func(t *testing.T, w *World) {
+			require.Equal(t, Date("2019-07-31"), is(w).Closes)
+			o, _ := obligation.Find(is(w).Obligations, "answer-AT")
+			due, _ := o.Current()
+			require.Equal(t, Date("2019-07-31"), due.On)
+			w.Do(theSurvey, staff, ExtendSurvey{Date("2019-06-28"), "nothing was meant"})
+			require.Empty(t, is(w).Before)
+			_, err := w.Send(theSurvey, staff, ExtendSurvey{Date("2019-06-27"), "earlier"})
+			require.Error(t, err)
+		}},
+		Row{Name: "not to before the date that was moved", Given: slipped, To: theSurvey, By: staff, When: ExtendSurvey{Date("2019-06-27"), "no"}, Refused: "surveys/not-later"},
+		Row{Name: "nor once that is over", Given: slipped, At: "2019-07-01T10:00", To: theSurvey, By: staff, When: ExtendSurvey{Date("2019-07-31"), "July was meant"}, Refused: "surveys/relied-on"},
 		Row{Name: "before it is published", Given: publish, To: theSurvey, By: staff, When: ExtendSurvey{Date("2019-07-31"), "holidays"}, Refused: "surveys/published-already"},
 	)
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"twinning.example/engine/internal/calendar"
@@ -22,6 +23,9 @@ type NotProven struct {
 	Field string `json:"field"`
 	Why   string `json:"why"`
 }
+
+// theBefore is the field of the event before the answer.
+const theBefore = "before"
 
 // stated are the fields that follow from the headers of an answer.
 type stated struct {
@@ -101,6 +105,7 @@ func Read(text []byte) (Receipt, error) {
 // ledger is the part of the receipt that the ledger proves.
 func (r Receipt) ledger() format.Receipt {
 	l := format.Receipt{CommandID: r.CommandID, Stream: r.Stream, ReceivedAt: r.ReceivedAt, Received: r.Received, Before: r.Before, Signed: r.Signed}
+	l.Withheld = slices.ContainsFunc(r.NotProven, func(n NotProven) bool { return n.Field == theBefore })
 	for _, e := range r.Events {
 		l.Answer = append(l.Answer, e.Inclusion)
 	}
@@ -224,6 +229,9 @@ func (r Receipt) unproven(headers []format.Header) []NotProven {
 	if len(headers) == 0 {
 		add("status", "nothing shows that the command has not been answered since")
 	}
+	if len(headers) > 0 && headers[0].Version > 1 && r.Before == nil {
+		add(theBefore, "it is somebody else's, and not told to whoever has the receipt: nothing shows that the answer begins with its first event")
+	}
 	if r.Deadline != nil {
 		add("deadline", "its event does not travel with the receipt; the limit alone is proven")
 	}
@@ -236,6 +244,9 @@ func (r Receipt) unproven(headers []format.Header) []NotProven {
 	}
 	if r.Nonce != "" {
 		add("nonce", "it stands in a sealed body; the file of the tender proves it")
+	}
+	if len(r.UnderWay) > 0 {
+		add("under_way", "it says how far other lives had come when the receipt was asked for")
 	}
 	if r.Signed != nil {
 		add("signed.keys", "keys that were revoked after the last key event of the receipt are not in it")

@@ -29,21 +29,23 @@ type Receipt struct {
 	ReceivedAt string            `json:"received_at"` // RFC 3339, UTC, six digits
 	Received   format.Inclusion  `json:"received"`
 	Events     []Recorded        `json:"events"`
-	Before     *format.Inclusion `json:"before,omitempty"`   // the event of the stream before the answer
+	Before     *format.Inclusion `json:"before,omitempty"`   // the event of the stream before the answer; nil where there is none, or where NotProven names it
 	Verdict    string            `json:"verdict,omitempty"`  // in time, or late
 	Limit      string            `json:"limit,omitempty"`    // the instant by which it was judged: RFC 3339, UTC, six digits
 	Deadline   *Deadline         `json:"deadline,omitempty"` // by which it was judged
 	Refusal    *law.Refusal      `json:"refusal,omitempty"`
 	// Nonce is that of a sealed command (law.CommandReceived). Only who sent it
 	// has it; with it and the tender they can prove what was sent.
-	Nonce     string         `json:"nonce,omitempty"`
-	Signed    *format.Signed `json:"signed,omitempty"` // in place of a checkpoint
-	NotProven []NotProven    `json:"not_proven"`       // the fields that the events above do not prove
-
-	// UnderWay are the lives, by their references, in which something that follows from what is done is not there yet. It is told with the
-	// receipt and is no part of it.
-	UnderWay []string `json:"-"`
+	Nonce  string         `json:"nonce,omitempty"`
+	Signed *format.Signed `json:"signed,omitempty"` // in place of a checkpoint
+	// UnderWay are the lives, by their references, in which something that follows from what is done is not there yet; Unnamed for each of which
+	// nobody can say whether it may be told.
+	UnderWay  []string    `json:"under_way,omitempty"`
+	NotProven []NotProven `json:"not_proven"` // the fields that the events above do not prove
 }
+
+// Unnamed stands in UnderWay for a life that is not named.
+const Unnamed = "-"
 
 // Recorded is one event of the answer: as the tree has it, and what its header
 // says of it.
