@@ -173,7 +173,7 @@ func (s Sight) withoutOffice(t *twinning.Twinning) {
 	if s.Full() {
 		return
 	}
-	t.Hold, t.HoldLifted, t.Unreached = nil, time.Time{}, nil
+	t.Hold, t.HoldLifted, t.Unreached, t.Bounced = nil, time.Time{}, nil, nil
 	t.Recoveries = slices.Clone(t.Recoveries)
 	for i := range t.Recoveries {
 		t.Recoveries[i].Waiving, t.Recoveries[i].WaiveWhy = "", ""

@@ -184,45 +184,64 @@ func (r *request) lifePicture(stage string) *chart.Figure {
 	return &f
 }
 
-// spentPicture is what was contracted, claimed, authorised and paid by kind of cost.
+// spentPicture is what was contracted, claimed, accepted and paid by kind of cost.
 func (r *request) spentPicture(t twinning.Twinning) *chart.Figure {
-	if t.Contract == nil && len(t.Expenses) == 0 {
+	var kinds []spentOn
+	sums := t.SumsBy(func(e twinning.Expense) string { return string(e.Kind) })
+	for _, k := range twinning.CostKinds() {
+		x := spentOn{label: r.word("cost", k), sums: sums[string(k)]}
+		if t.Contract != nil {
+			x.contract = t.Contract.Costs.Of(k)
+		}
+		kinds = append(kinds, x)
+	}
+	return r.spentBars(r.say("tender.spent"), r.say("expense.kind"), t.Contract != nil, kinds)
+}
+
+// spentByPicture is the same by organisation, against its part where the costs are divided; nil where no expense names one.
+func (r *request) spentByPicture(t twinning.Twinning) *chart.Figure {
+	var organisations []spentOn
+	sums := t.SumsBy(func(e twinning.Expense) string { return e.Organisation })
+	if _, unnamed := sums[""]; len(t.Tender.Shares) == 0 && (len(sums) == 0 || len(sums) == 1 && unnamed) {
 		return nil
 	}
+	for _, o := range t.Tender.Organisations {
+		organisations = append(organisations, spentOn{label: o.Name, contract: t.Tender.Share(o.ID), sums: sums[o.ID]})
+	}
+	organisations = append(organisations, spentOn{label: "–", sums: sums[""]}) // of claims that name none
+	return r.spentBars(r.say("tender.spent.by"), r.say("field.organisation.of"), len(t.Tender.Shares) > 0, organisations)
+}
+
+// spentOn is one row of what was spent.
+type spentOn struct {
+	label    string
+	contract money.Amount
+	sums     twinning.Sums
+}
+
+func (r *request) spentBars(title, of string, contracted bool, rows []spentOn) *chart.Figure {
+	part := func(name string, a money.Amount, shade int) chart.Part {
+		if a.IsNone() {
+			return chart.Part{Name: r.say(name), Text: "–", Shade: shade}
+		}
+		return chart.Part{Name: r.say(name), Value: float(a), Text: r.money(a), Shade: shade}
+	}
 	var bars []chart.Bar
-	for _, k := range twinning.CostKinds() {
-		sum := func(statuses ...twinning.ExpenseStatus) money.Amount {
-			var total money.Amount
-			for _, e := range t.Expenses {
-				if e.Kind == k && slices.Contains(statuses, e.Status) {
-					total = total.Add(e.Accepted())
-				}
-			}
-			return total
-		}
-		open := []twinning.ExpenseStatus{twinning.Claimed, twinning.ExpenseVerified, twinning.Authorised, twinning.Paid}
-		part := func(name string, a money.Amount, shade int) chart.Part {
-			if a.IsNone() {
-				return chart.Part{Name: r.say(name), Text: "–", Shade: shade}
-			}
-			return chart.Part{Name: r.say(name), Value: float(a), Text: r.money(a), Shade: shade}
-		}
-		var contract money.Amount
-		if t.Contract != nil {
-			contract = t.Contract.Costs.Of(k)
-		}
-		claimed, approved, paid := sum(open...), sum(twinning.Authorised, twinning.Paid), sum(twinning.Paid)
-		if contract.IsNone() && claimed.IsNone() {
+	for _, x := range rows {
+		if x.contract.IsNone() && x.sums.Claimed.IsNone() {
 			continue
 		}
-		bars = append(bars, chart.Bar{Label: r.word("cost", k), Parts: []chart.Part{
-			part("tender.contracted", contract, 0), part("expense.claimed", claimed, 3), part("expense.approved", approved, 2), part("expense.paid", paid, 1),
-		}})
+		var parts []chart.Part
+		if contracted {
+			parts = append(parts, part("tender.contracted", x.contract, 0))
+		}
+		parts = append(parts, part("expense.claimed", x.sums.Claimed, 3), part("expense.accepted", x.sums.Accepted, 2), part("expense.paid", x.sums.Paid, 1))
+		bars = append(bars, chart.Bar{Label: x.label, Parts: parts})
 	}
 	if len(bars) == 0 {
 		return nil
 	}
-	f := chart.Bars(r.say("tender.spent"), r.say("expense.kind"), bars)
+	f := chart.Bars(title, of, bars)
 	return &f
 }
 

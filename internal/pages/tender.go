@@ -48,7 +48,7 @@ type tenderView struct {
 	Parties, Reports, Expenses, Versions *chart.Figure
 	Instalments, Recoveries              *chart.Figure
 	Deliverables, Meetings               *chart.Figure
-	Complaints, Months, Spent            *chart.Figure
+	Complaints, Months, Spent, SpentBy   *chart.Figure
 	Amendments                           *chart.Figure
 	Closing                              *closingView
 	Life, Letters                        *chart.Figure
@@ -252,7 +252,7 @@ func (d *desk) runs(r *request, p query.TenderPage, row query.StateRow, t twinni
 	}
 	v.Texts = append(v.Texts, r.ending(t, n)...)
 	v.Totals, v.Amendments = r.totals(running{target: target{is: t}}, nil), r.amendments(t, n)
-	v.Spent, v.Life = r.spentPicture(t), r.lifePicture(p.Stage)
+	v.Spent, v.SpentBy, v.Life = r.spentPicture(t), r.spentByPicture(t), r.lifePicture(p.Stage)
 	if len(t.Expenses) > 0 {
 		r.expenses(t, n, v)
 	}
