@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"go.opentelemetry.io/otel/trace"
+	"go.temporal.io/sdk/activity"
 
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/life"
@@ -46,6 +47,7 @@ type Activities struct {
 	Search atomic.Bool // the namespace has the search attributes of lives
 
 	letters  streamLocks
+	pace     pace
 	underway underway
 }
 
@@ -106,9 +108,21 @@ func (a *Activities) fold(ctx context.Context, from ledger.Snapshot, stream stri
 // Message-ID.
 func (a *Activities) Notify(ctx context.Context, in life.NotifyInput) (life.Left, error) {
 	defer heartbeat(ctx)()
-	left, err := a.deliverAll(ctx, in.Stream)
+	left, err := a.notify(ctx, in.Stream)
 	if err != nil {
 		return life.Left{}, err
 	}
 	return left, a.Lives.Delivered(ctx, in.Stream, left)
+}
+
+func (a *Activities) notify(ctx context.Context, stream string) (life.Left, error) {
+	if activity.IsActivity(ctx) && activity.GetInfo(ctx).IsLocalActivity {
+		return a.within(ctx, stream)
+	}
+	leave, err := a.letters.enter(ctx, stream)
+	if err != nil {
+		return life.Left{}, err
+	}
+	defer leave()
+	return a.deliverAll(ctx, stream, time.Time{})
 }

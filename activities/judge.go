@@ -113,6 +113,7 @@ type snapshot struct {
 	recorded []string // kinds of the events that this Judge has recorded
 	fell     bool     // this Judge has recorded a moment
 	search   bool     // the namespace has the search attributes
+	quick    bool     // the mail server is
 }
 
 // A pendingCommand is a command with its receipt and no answer yet.
@@ -135,7 +136,7 @@ func (s *snapshot) commands() []string {
 
 // load reads the life, its commands without an answer, and what its law needs.
 func (a *Activities) load(ctx context.Context, stream string) (*snapshot, error) {
-	s := &snapshot{stream: stream, tolerance: a.Ledger.Tolerance(), search: a.Search.Load()}
+	s := &snapshot{stream: stream, tolerance: a.Ledger.Tolerance(), search: a.Search.Load(), quick: !a.pace.isSlow()}
 	err := a.Ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) error {
 		var err error
 		s.size, s.clock = from.Size(), from.Clock()
@@ -240,7 +241,7 @@ func read(l law.Law, e ledger.Event, body []byte) pendingCommand {
 // now says where the life stands, with nothing left to judge but what must wait.
 func (s *snapshot) now(waits time.Duration, until time.Time) life.Now {
 	now := life.Now{
-		Version: s.is.Version, Judged: s.size, Stage: s.is.State.StageName(), Letters: s.letters, Few: s.letters > 0 && s.letters <= fewLetters, Counted: s.counted,
+		Version: s.is.Version, Judged: s.size, Stage: s.is.State.StageName(), Letters: s.letters, Few: s.quick && s.letters > 0 && s.letters <= fewLetters, Counted: s.counted,
 		Over: s.is.State.Over(), Restored: s.restored,
 		People: s.is.Law.People(s.is.State), Listing: lives.Listing(s.is.State), Owing: lives.Owing(s.is.State),
 	}

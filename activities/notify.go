@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -41,10 +42,6 @@ const retryLetters = time.Minute
 // atMostLetters bounds one run of Notify; what is left is said.
 const atMostLetters = 200
 
-// fewLetters are sent within the workflow task in which they were promised: what
-// is received meanwhile is answered after them, some tenths of a second later.
-const fewLetters = 5
-
 // inARow is how many people in a row must be deferred until it is the mail
 // server's doing, and not theirs.
 const inARow = 3
@@ -59,23 +56,10 @@ type streamLocks struct {
 
 func (h *streamLocks) enter(ctx context.Context, stream string) (leave func(), err error) {
 	for {
-		h.mu.Lock()
-		first, busy := h.busy[stream]
-		if !busy {
-			if h.busy == nil {
-				h.busy = map[string]chan struct{}{}
-			}
-			mine := make(chan struct{})
-			h.busy[stream] = mine
-			h.mu.Unlock()
-			return func() {
-				h.mu.Lock()
-				defer h.mu.Unlock()
-				delete(h.busy, stream)
-				close(mine)
-			}, nil
+		leave, first := h.take(stream)
+		if leave != nil {
+			return leave, nil
 		}
-		h.mu.Unlock()
 		select {
 		case <-first:
 		case <-ctx.Done():
@@ -84,15 +68,37 @@ func (h *streamLocks) enter(ctx context.Context, stream string) (leave func(), e
 	}
 }
 
-// deliverAll sends until nothing is open, in the order of the promises.
-func (a *Activities) deliverAll(ctx context.Context, stream string) (life.Left, error) {
-	leave, err := a.letters.enter(ctx, stream)
-	if err != nil {
-		return life.Left{}, err
+// tryEnter is enter where nobody is at the letters of the life.
+func (h *streamLocks) tryEnter(stream string) (leave func(), ok bool) {
+	leave, _ = h.take(stream)
+	return leave, leave != nil
+}
+
+// take gives what ends the work of whoever is first, or what tells of the end of another's.
+func (h *streamLocks) take(stream string) (leave func(), other <-chan struct{}) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if first, busy := h.busy[stream]; busy {
+		return nil, first
 	}
-	defer leave()
+	if h.busy == nil {
+		h.busy = map[string]chan struct{}{}
+	}
+	mine := make(chan struct{})
+	h.busy[stream] = mine
+	return func() {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		delete(h.busy, stream)
+		close(mine)
+	}, nil
+}
+
+// deliverAll sends until nothing is open, in the order of the promises. With a limit,
+// which is for a mail server that is quick, no letter is begun after it.
+func (a *Activities) deliverAll(ctx context.Context, stream string, limit time.Time) (life.Left, error) {
 	var session Session
-	for sent := 0; ; {
+	for sent, waited := 0, false; ; {
 		p, err := a.openLetters(ctx, stream)
 		if err != nil {
 			return life.Left{}, err
@@ -100,15 +106,31 @@ func (a *Activities) deliverAll(ctx context.Context, stream string) (life.Left, 
 		if len(p.letters) == 0 || sent >= atMostLetters {
 			return life.Left{Letters: len(p.letters), Version: p.version, Counted: p.size}, nil
 		}
+		if !waited && slices.ContainsFunc(p.letters, func(o *openLetter) bool { return o.hanging }) {
+			if !limit.IsZero() {
+				return life.Left{}, errElsewhere
+			}
+			// Another worker may be at such a letter still: of what it did in this time it will have said something.
+			if waited = true; !sleep(ctx, life.Silence) {
+				return life.Left{}, ctx.Err()
+			}
+			continue
+		}
 		if session == nil {
-			if session, err = a.Post.Connect(ctx); err != nil { // nothing was tried
+			if session, err = a.connect(ctx, limit); errors.Is(err, errElsewhere) {
+				return life.Left{}, err
+			}
+			if err != nil { // nothing was tried
 				return life.Left{Letters: len(p.letters), Version: p.version, Counted: p.size, RetryAfter: retryLetters}, nil
 			}
 			defer session.Close()
 		}
-		done, later, err := a.round(ctx, session, stream, p)
+		done, later, err := a.round(ctx, session, stream, p, limit)
 		if sent += done; err != nil {
 			return life.Left{}, err
+		}
+		if over(limit) {
+			return life.Left{Letters: len(p.letters) - done, Version: p.version, Counted: p.size}, nil
 		}
 		if later {
 			return life.Left{Letters: len(p.letters) - done, Version: p.version, Counted: p.size, RetryAfter: retryLetters}, nil
@@ -116,16 +138,43 @@ func (a *Activities) deliverAll(ctx context.Context, stream string) (life.Left, 
 	}
 }
 
+// connect opens a connection, within a limit where there is one.
+func (a *Activities) connect(ctx context.Context, limit time.Time) (Session, error) {
+	if limit.IsZero() {
+		return a.Post.Connect(ctx)
+	}
+	soon, cancel := context.WithDeadline(ctx, limit)
+	defer cancel()
+	session, err := a.Post.Connect(soon)
+	if err != nil {
+		a.pace.wasSlow()
+		return nil, errElsewhere
+	}
+	return session, nil
+}
+
+// over tells whether a limit, where there is one, has passed.
+func over(limit time.Time) bool { return !limit.IsZero() && time.Now().After(limit) }
+
+func sleep(ctx context.Context, d time.Duration) bool {
+	select {
+	case <-ctx.Done():
+		return false
+	case <-time.After(d):
+		return true
+	}
+}
+
 // round goes through the open letters once. A letter that is deferred holds up those to
 // the same person, and nobody else's.
-func (a *Activities) round(ctx context.Context, session Session, stream string, p openLetters) (done int, later bool, err error) {
+func (a *Activities) round(ctx context.Context, session Session, stream string, p openLetters, limit time.Time) (done int, later bool, err error) {
 	b := &fateLog{ledger: a.Ledger, stream: stream, version: p.fates}
 	deferred, row := map[string]bool{}, 0
 	for _, o := range p.letters {
 		if deferred[o.To] {
 			continue
 		}
-		if row == inARow || done == atMostLetters {
+		if row == inARow || done == atMostLetters || over(limit) {
 			break
 		}
 		if ctx.Err() != nil {

@@ -160,6 +160,7 @@ const (
 	KindReplaceProgrammeRole    = "replace-programme-role"    // programme
 	KindReplaceRole             = "replace-role"              // call
 	KindReportAction            = "report-action"             // body
+	KindReportBounce            = "report-bounce"             // tender
 	KindReportCountryTwinning   = "report-country-twinning"   // initiative
 	KindRequestClarification    = "request-clarification"     // tender
 	KindResumePayment           = "resume-payment"            // tender

@@ -120,6 +120,17 @@ func (c *Client) BankFile(ctx context.Context, call, file string) (BankFile, err
 	return is, err
 }
 
+// Bounced is which letter of a call a message is about that came back to the mail server (RFC 3464); nothing is recorded.
+func (c *Client) Bounced(ctx context.Context, call, message string) (BouncedLetter, error) {
+	var is BouncedLetter
+	q := request{method: http.MethodPost, path: Call(call).path() + "/bounced-letter"}
+	err := q.sent(map[string]string{"message": message})
+	if err == nil {
+		err = c.read(ctx, q, &is)
+	}
+	return is, err
+}
+
 // Award is the ranking of a call as it was prepared or released.
 func (c *Client) Award(ctx context.Context, call string) (AwardRow, error) {
 	return ask[AwardRow](ctx, c, Call(call).path()+"/award", nil)

@@ -583,6 +583,19 @@ type BodyTold struct {
 	Inside    bool `json:"inside"` // drafts of minutes, who was there
 }
 
+// A BouncedLetter is what a message of a mail server says of a letter of a call that it did not deliver. Nothing is recorded by reading it:
+// the command that records it has an identity of its own, so that a message that is read twice records nothing twice.
+type BouncedLetter struct {
+	Tender    string `json:"tender"`
+	Letter    string `json:"letter"` // <event version>/<n>
+	Template  string `json:"template"`
+	To        string `json:"to"` // person id
+	Status    string `json:"status,omitzero"`
+	Recorded  bool   `json:"recorded"`   // already
+	Command   string `json:"command"`    // the kind of the command that records it
+	CommandID string `json:"command_id"` // of the command: the same whenever the message is read
+}
+
 // A CallFigureRow is what came of a marketplace in one call, as far as the viewer may see its tenders.
 type CallFigureRow struct {
 	Call      string          `json:"call"`
@@ -606,7 +619,7 @@ type CallPage struct {
 	Stage           string              `json:"stage"`
 	Tenders         map[string]int64    `json:"tenders"`
 	Title           string              `json:"title"`
-	Version         int64               `json:"version"`
+	Version         int64               `json:"version,omitzero"`
 	Zone            string              `json:"zone"`
 	Roles           map[string][]string `json:"roles"`
 	Evaluators      []Evaluator         `json:"evaluators"`
@@ -632,9 +645,9 @@ type CallRow struct {
 	Deadline  string           `json:"deadline"` // the last one for everyone, UTC
 	Budget    string           `json:"budget"`
 	Left      string           `json:"left"`
-	SHA256    string           `json:"sha256"` // of the rule book
-	Version   int64            `json:"version"`
-	Tenders   map[string]int64 `json:"tenders"` // by stage; for the staff and auditors
+	SHA256    string           `json:"sha256"`           // of the rule book
+	Version   int64            `json:"version,omitzero"` // 0 for who is not told how many facts there are
+	Tenders   map[string]int64 `json:"tenders"`          // by stage; for the staff and auditors
 }
 
 // A CapacityTopic is one on which countries may teach one another.
@@ -835,8 +848,8 @@ type Contract struct {
 // and who has signed it.
 type ContractPage struct {
 	Tender string `json:"tender"`
-	// Text is what is signed now; none once the contract is in force, or while
-	// nothing can be signed: Why says what hinders it.
+	// Text is what is signed now or, once the contract is in force, what was signed under its hash; none while
+	// nothing can be signed, where Why says what hinders it, and of a contract whose signatures name no hash.
 	Text       json.RawMessage `json:"text,omitzero"`
 	SHA256     string          `json:"sha256,omitzero"` // of the canonical bytes of Text, or of the text in force
 	Bytes      string          `json:"bytes,omitzero"`  // the canonical bytes of Text
@@ -2065,7 +2078,7 @@ type ProgrammePage struct {
 	Name           string             `json:"name"`
 	Reference      string             `json:"reference"`
 	Stage          string             `json:"stage"`
-	Version        int64              `json:"version"`
+	Version        int64              `json:"version,omitzero"`
 	Zone           string             `json:"zone"`
 	Defaults       string             `json:"defaults,omitzero"` // YAML
 	Roles          []RoleRow          `json:"roles"`             // auditors for who sees it whole
@@ -2090,7 +2103,7 @@ type ProgrammeRow struct {
 	Stage          string `json:"stage"`
 	Zone           string `json:"zone"`
 	DefaultsSHA256 string `json:"defaults_sha256,omitzero"` // of the default parts of rule books
-	Version        int64  `json:"version"`
+	Version        int64  `json:"version,omitzero"`         // 0 for who is not told how many facts there are
 }
 
 // Proof is an RFC 6962 inclusion proof in the tree of Size leaves.
@@ -2430,7 +2443,7 @@ type RoundLetter struct {
 	Tender string `json:"tender"`
 	To     string `json:"to"`     // person id
 	Letter string `json:"letter"` // template
-	Fate   string `json:"fate"`   // sent, in doubt, refused, not sent, to come
+	Fate   string `json:"fate"`   // sent, came back, in doubt, refused, not sent, to come
 	FateAt string `json:"fate_at,omitzero"`
 }
 
@@ -2703,8 +2716,8 @@ type StateRow struct {
 	Stream       string          `json:"stream"`
 	Reference    string          `json:"reference"`
 	Stage        string          `json:"stage"`
-	Version      int64           `json:"version"`
-	Position     int64           `json:"position"` // of its last event then
+	Version      int64           `json:"version,omitzero"` // 0 for who is not told how many facts there are
+	Position     int64           `json:"position"`         // of its last event then
 	AsOf         string          `json:"as_of,omitzero"`
 	Fold         int64           `json:"fold"`
 	StateSHA256  string          `json:"state_sha256,omitzero"` // where nothing is kept from the reader
@@ -3017,6 +3030,8 @@ type Unreached struct {
 	At        time.Time `json:"at"`
 	SettledAt time.Time `json:"settled_at,omitzero"`
 	How       string    `json:"how,omitzero"`
+	Again     bool      `json:"again,omitzero"`    // the letters that did not come are to be sent again
+	AgainAt   time.Time `json:"again_at,omitzero"` // and were promised anew
 }
 
 // A Value is one value of a rule book, and where it comes from.

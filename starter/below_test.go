@@ -19,7 +19,7 @@ import (
 // below are the packages in whose words a command has no place, since pages, the API and letters tell them too: the law, the ledger, the door,
 // and whatever answers for them.
 var below = []string{
-	"access", "bank", "body", "calendar", "call", "capacity", "claimfile", "door", "drafts", "evidence", "explain", "export", "freetext", "governance",
+	"access", "bank", "body", "bounce", "calendar", "call", "capacity", "claimfile", "door", "drafts", "evidence", "explain", "export", "freetext", "governance",
 	"invitation", "law", "ledger", "ledger/format", "life", "lives", "market", "masterclass", "money", "narrate", "obligation", "organisation",
 	"payfile", "people", "programme", "query", "rates", "reads", "state", "survey", "texts", "twinning", "uploads", "views", "whatif",
 }

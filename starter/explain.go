@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 
@@ -110,7 +111,8 @@ type problemRow struct {
 	text    string
 }
 
-func (a *app) checkFiles(paths []string) error {
+func (a *app) checkFiles(ctx context.Context, paths []string) error {
+	lang := a.tell(ctx).Language()
 	rows := make([]checkRow, len(paths))
 	wrong := 0
 	for i, path := range paths {
@@ -121,7 +123,8 @@ func (a *app) checkFiles(paths []string) error {
 			return err
 		}
 		for _, p := range problems {
-			rows[i].Problems = append(rows[i].Problems, problemRow{p.Line, p.Column, p.Path, p.What, p.Allowed, p.String()})
+			what, allowed := programme.Told(lang, p)
+			rows[i].Problems = append(rows[i].Problems, problemRow{p.Line, p.Column, p.Path, what, allowed, p.In(lang)})
 		}
 		wrong += len(problems)
 		if rows[i].OK = err == nil; rows[i].OK {
@@ -137,7 +140,7 @@ func (a *app) checkFiles(paths []string) error {
 			case r.OK && r.Reads != "":
 				fmt.Fprintf(w, "%s: %s: no rule book, but a file of the kind %s, which `twinning %s` reads\n", r.File, a.paint(green, "ok"), r.Of, r.Reads)
 			case r.OK && r.Reference == "":
-				fmt.Fprintf(w, "%s: %s: a rule book of the kind %s\n", r.File, a.paint(green, "ok"), r.Of)
+				fmt.Fprintln(w, a.inWords("%s: %s: a rule book of the kind %s", r.File, a.paint(green, "ok"), r.Of))
 			case r.OK:
 				fmt.Fprintf(w, "%s: %s: %s, SHA-256 %s\n", r.File, a.paint(green, "ok"), r.Reference, r.SHA256)
 			}

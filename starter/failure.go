@@ -47,7 +47,13 @@ func (f *failure) Error() string { return f.what }
 func (f *failure) Unwrap() error { return f.cause }
 
 func usage(format string, args ...any) error {
-	return &failure{code: exitUsage, what: fmt.Sprintf(format, args...)}
+	f := &failure{code: exitUsage, what: fmt.Sprintf(format, args...)}
+	for _, a := range args {
+		if err, is := a.(error); is {
+			f.cause = err
+		}
+	}
+	return f
 }
 
 func notFound(format string, args ...any) error {
@@ -219,6 +225,10 @@ func (a *app) end(ctx context.Context, err error, args []string) int {
 	told := a.tell(ctx).Error(err)
 	if f != nil && a.tell(ctx).Language() == "en" {
 		told = err.Error()
+	}
+	var problems programme.Problems
+	if a.tell(ctx).Language() != "en" && errors.As(err, &problems) {
+		told = problems.In(a.tell(ctx).Language())
 	}
 	told = words.Tell(a.tell(ctx).Language(), told)
 	what := visible(strings.TrimSuffix(told, ": "+local.ErrUsage.Error()))

@@ -179,6 +179,7 @@ func plausible() map[string]map[string]any {
 		"return-payment":            {"code": "AC04"},
 		"note-payment-return":       {"code": "AC04"},
 		"settle-unreached":          {"how": "address-corrected"},
+		"report-bounce":             {"letter": "1/0", "status": "5.1.1"},
 		"confirm-account":           {"payee": "match", "refuse": false},
 		"prepare-contract":          {"personnel": nil},
 		"prepare-amendment":         {"joins": nil, "leaves": nil, "shares": nil, "received": nil, "personnel": nil, "shift": nil, "costs": nil, "amount": nil, "type": nil},

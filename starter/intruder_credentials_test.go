@@ -161,7 +161,7 @@ func (f *fortress) believesNone(t *testing.T) {
 func (f *fortress) sendsOnly(t *testing.T) {
 	began := f.size()
 	token := bearing(f.token(calltest.Officer, time.Hour, web.ScopeSend))
-	reads := []string{"/command-line", "/exports", "/what-ifs", "/bank-file", "/expenses/import"}
+	reads := []string{"/command-line", "/exports", "/what-ifs", "/bank-file", "/bounced-letter", "/expenses/import"}
 	sends := []string{"/drafts", "/drafts/{draft}", "/sheet", "/remove", "/evidence"} // they answer with what was sent
 	ends := func(path string) func(string) bool {
 		return func(end string) bool { return strings.HasSuffix(path, end) }

@@ -214,6 +214,8 @@ func (f *fortress) sweep(when string) map[string]bool {
 					one.body = []byte("%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n")
 				case strings.HasSuffix(op.path, "/bank-file"):
 					one.body = []byte(`{"file":"<none/>"}`)
+				case strings.HasSuffix(op.path, "/bounced-letter"):
+					one.body = []byte(`{"message":"From: a@example.org\r\n\r\nThank you.\r\n"}`)
 				case strings.HasSuffix(op.path, "/expenses/import"):
 					one.body = []byte("id,kind,currency,amount,date,what\nE-1,direct,EUR,1.00,2019-10-20,Travel\n")
 				case strings.HasSuffix(op.path, "/what-ifs"):
@@ -305,7 +307,7 @@ func (f *fortress) attempt(when string, one try) {
 		f.anybodys[a.header.Get("Idempotency-Key")] = true
 		f.mu.Unlock()
 	}
-	if a.status == http.StatusForbidden && strings.Contains(a.body, "problems/withheld") && !strings.HasSuffix(one.op.path, "/what-ifs") && !strings.HasSuffix(one.op.path, "/bank-file") && !strings.HasSuffix(one.op.path, "/import") && !strings.Contains(one.op.path, "/sheet") && !strings.Contains(one.op.path, "/exports") { // those are no commands
+	if a.status == http.StatusForbidden && strings.Contains(a.body, "problems/withheld") && !strings.HasSuffix(one.op.path, "/what-ifs") && !strings.HasSuffix(one.op.path, "/bank-file") && !strings.HasSuffix(one.op.path, "/bounced-letter") && !strings.HasSuffix(one.op.path, "/import") && !strings.Contains(one.op.path, "/sheet") && !strings.Contains(one.op.path, "/exports") { // those are no commands
 		f.mu.Lock()
 		f.denied[one.person+" "+strings.Replace(one.path[len("/api/v1/"):], "/"+toAddEvidence, "/add-evidence", 1)]++
 		f.mu.Unlock()

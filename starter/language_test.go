@@ -1,6 +1,8 @@
 package main
 
 import (
+	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/spf13/cobra"
@@ -61,6 +63,15 @@ func TestWhatIsRefusedIsToldInTheLanguageOfWhoAsks(t *testing.T) {
 	require.Contains(t, w.must(0, "receipt show DHE-2019 twice --language en --as officer"), "refused DHE-2019")
 	require.Contains(t, w.must(0, "access could public DHE-2019 --as officer"), "dass es das Angebot gibt  ja")
 	require.Contains(t, w.must(2, "call show"), "CALL fehlt")
+
+	// So is what is wrong in a file, and with a day.
+	wrong := filepath.Join(t.TempDir(), "wrong.yaml")
+	require.NoError(t, os.WriteFile(wrong, []byte("reference: dhe 2019\ntitle: ''\n"), 0o600))
+	checked := w.must(2, "programme check "+wrong)
+	require.Contains(t, checked, "/title: ist leer; erlaubt ist: ")
+	require.Contains(t, checked, "Fehler in 1 Datei")
+	require.Contains(t, w.must(2, "call open "+wrong+" --as officer --language fr"), "/title: est vide ; est admis : ")
+	require.Contains(t, w.must(2, "call extend DHE-2019 --to 2019-02-30T17:00 --why x --as officer"), "2019-02-30 ist kein Datum")
 	require.Contains(t, w.must(2, "call list --language nl"), "--language \"nl\" gibt es nicht")
 	t.Setenv("TWINNING_LANGUAGE", "nl")
 	require.Contains(t, w.must(0, "receipt show DHE-2019 twice --as officer"), "refused DHE-2019", "a language of the machine that there is not is English")

@@ -51,12 +51,13 @@ told to that person alone.`,
 }
 
 func (a *app) letter() *cobra.Command {
-	return group("letter", "Look at the letters that a call sends", "  twinning letter preview DHE-2019 awarded --language fr --as officer", a.letterList(), a.letterPreview(), a.letterReached())
+	return group("letter", "Look at the letters that a call sends", "  twinning letter preview DHE-2019 awarded --language fr --as officer", a.letterList(), a.letterPreview(), a.letterBounced(), a.letterReached())
 }
 
 // letterReached says how somebody was reached whom a letter had not reached.
 func (a *app) letterReached() *cobra.Command {
 	var how, note string
+	var again bool
 	cmd := a.onTender("reached TENDER NUMBER", "Record how somebody was reached whom a letter did not reach",
 		`reached DHE-2019-K7Q2MD 1 --how told-otherwise --note "by telephone" --as officer`, "letter",
 		func(cmd *cobra.Command, args []string) (law.Command, error) {
@@ -64,10 +65,11 @@ func (a *app) letterReached() *cobra.Command {
 			if err != nil {
 				return nil, usage("%q is no number; `twinning tender show` lists the letters that did not come", query.Cut(args[1]))
 			}
-			return twinning.SettleUnreached{Number: number, How: twinning.Reached(how), Note: law.Text(note)}, nil
+			return twinning.SettleUnreached{Number: number, How: twinning.Reached(how), Note: law.Text(note), Again: again}, nil
 		})
 	cmd.Flags().StringVar(&how, "how", "", "address-corrected or told-otherwise")
 	cmd.Flags().StringVar(&note, "note", "", "how and when, which is recorded")
+	cmd.Flags().BoolVar(&again, "again", false, "send the letters that did not come to the corrected address")
 	return cmd
 }
 

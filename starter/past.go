@@ -12,8 +12,11 @@ import (
 
 // ofThePast are the questions that can be asked of an earlier time, beside show, which has flags of its own.
 var ofThePast = []string{
-	"admin list", "award announcements", "award preview", "award show", "call attempts", "call dates", "call list", "call show", "complaint list", "evaluation export", "evaluation list",
-	"evaluation show", "evaluator conflicts", "explain", "export", "history", "obligations", "programme list", "programme show", "reserve list", "role list", "tender list", "tender show",
+	"admin list", "award announcements", "award preview", "award show", "body applications", "body decision", "body list", "body meeting", "body show", "call attempts",
+	"call dates", "call list", "call show", "capacity board", "capacity list", "capacity show", "complaint list", "evaluation export", "evaluation list", "evaluation show",
+	"evaluator conflicts", "explain", "export", "history", "masterclass evaluations", "masterclass list", "masterclass mine", "masterclass people", "masterclass show",
+	"obligations", "payment run list", "payment run show", "programme list", "programme show", "reserve list", "role list", "survey answers", "survey list",
+	"survey result", "survey show", "tender list", "tender show",
 }
 
 // withPast gives them --at and --recorded.

@@ -27,7 +27,7 @@ func (a *app) programme() *cobra.Command {
 which kind a file is of is told by its fields. Files that other commands read, as of
 people, tenders, entries and answers, are checked, too, and it is said which reads them.`,
 		Example: "  twinning programme check programmes/dhe-2019.yaml programmes/surveys/ehn-2021.yaml", Args: takes,
-		RunE: func(cmd *cobra.Command, args []string) error { return a.checkFiles(args) },
+		RunE: func(cmd *cobra.Command, args []string) error { return a.checkFiles(cmd.Context(), args) },
 	}
 	return group("programme", "Open programmes, give their roles, show them; check rule books", "  twinning programme list",
 		a.programmeOpen(), a.programmeDefaults(), a.programmeGive(), a.programmeWithdraw(), a.programmeReplace(), a.programmeClose(), a.programmeShow(), a.programmeList(), check)

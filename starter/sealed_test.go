@@ -205,7 +205,7 @@ func readable() map[string][]string {
 func exports(call string, tenders ...string) (lines []string) {
 	for what, refs := range map[string][]string{
 		export.Tenders: {call}, export.Ranking: {call}, export.Award: {call}, export.Budget: {call}, export.Recipients: {call},
-		export.Obligations: append([]string{call}, tenders...), export.Dossier: tenders, export.Tender: tenders,
+		export.Obligations: append([]string{call}, tenders...), export.Dossier: tenders, export.Tender: tenders, export.Contract: tenders,
 	} {
 		for _, ref := range refs {
 			lines = append(lines, what+" "+ref+" --format csv --to -")

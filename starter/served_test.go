@@ -204,6 +204,7 @@ invitation list
 invitation send
 invitation show
 invitation withdraw
+letter bounced
 letter list
 letter preview
 letter reached

@@ -17,7 +17,11 @@ import (
 
 func (a *app) stateText(w io.Writer, tell *narrate.Narrator, row query.StateRow, n query.Names) {
 	fmt.Fprintf(w, "%s  %s\n", a.paint(bold, row.Reference), dash(row.Stage))
-	fields(w, "as of", row.As, "version", fmt.Sprintf("%d, at position %d", row.Version, row.Position))
+	version := ""
+	if row.Version > 0 { // else it is not told
+		version = fmt.Sprintf("%d, at position %d", row.Version, row.Position)
+	}
+	fields(w, "as of", row.As, "version", version)
 	if row.StateSHA256 != "" {
 		fields(w, "state", fmt.Sprintf("SHA-256 %s, fold %d", row.StateSHA256, row.Fold))
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -28,21 +29,34 @@ type way struct {
 	ask  func(as string) string
 }
 
-// ways are all by which somebody reaches two desks: pages, the API by session and by machine token, the command line.
-func (w *sealedWorld) ways(one, other string) []way {
+// ways are all by which somebody of these reaches two desks: pages, the API by session, by machine token and by what a program was given that signed
+// in by its person's browser, the command line. "" is whoever is not signed in.
+func (w *sealedWorld) ways(one, other string, people ...string) []way {
 	w.t.Helper()
-	browsers, secrets := map[string]webtest.Browser{}, map[string]string{}
-	for _, as := range []string{withRole, withoutRole} {
+	browsers, secrets, programs := map[string]webtest.Browser{}, map[string]string{}, map[string]string{}
+	for _, as := range people {
 		b := webtest.NewBrowser(w.t)
+		browsers[as] = b
+		if as == "" {
+			continue
+		}
 		status, text, _ := b.SignIn(one, as, w.idOf(as), "/")
 		require.Equal(w.t, http.StatusOK, status, text)
-		browsers[as] = b
 		_, secret, err := web.NewTokens(w.pool()).Make(w.t.Context(), w.idOf(as), "a test", []string{web.ScopeRead, web.ScopeSend}, time.Hour)
 		require.NoError(w.t, err)
-		secrets[as] = secret
+		secrets[as], programs[as] = secret, w.program(one, b)
+	}
+	ids := map[string]string{}
+	for _, as := range people {
+		if as != "" {
+			ids[as] = w.idOf(as) // who is erased is found by it alone
+		}
 	}
 	same := func(as, text string) string {
-		return strings.NewReplacer(w.idOf(as), "(me)", url.QueryEscape(as), "(me)", as, "(me)").Replace(text)
+		if as == "" {
+			return text
+		}
+		return strings.NewReplacer(ids[as], "(me)", url.QueryEscape(as), "(me)", as, "(me)").Replace(text)
 	}
 	bySession := func(desk, path string) func(string) string {
 		return func(as string) string {
@@ -62,18 +76,10 @@ func (w *sealedWorld) ways(one, other string) []way {
 			return same(as, fmt.Sprint(status, " ", text))
 		}
 	}
-	byToken := func(desk, method, path, body string) func(string) string {
+	by := func(tokens map[string]string, desk, method, path, body string) func(string) string {
 		return func(as string) string {
-			r, err := http.NewRequestWithContext(w.t.Context(), method, desk+path, strings.NewReader(body))
-			require.NoError(w.t, err)
-			r.Header.Set("Authorization", "Bearer "+secrets[as])
-			r.Header.Set("Content-Type", "application/json")
-			got, err := http.DefaultClient.Do(r)
-			require.NoError(w.t, err)
-			defer got.Body.Close()
-			text, err := io.ReadAll(got.Body)
-			require.NoError(w.t, err)
-			return same(as, fmt.Sprint(got.StatusCode, " ", string(text)))
+			status, text := w.bearing(tokens[as], method, desk+path, body)
+			return same(as, fmt.Sprint(status, " ", text))
 		}
 	}
 	line := func(desk string, args ...string) func(string) string {
@@ -91,16 +97,54 @@ func (w *sealedWorld) ways(one, other string) []way {
 			way{"the page of tenders" + is, bySession(desk, "/calls/DHE-2019/tenders")},
 			way{"the page of a tender" + is, bySession(desk, "/tenders/"+tender)},
 			way{"the API by session" + is, bySession(desk, "/api/v1/calls/DHE-2019/tenders")},
-			way{"the API by token" + is, byToken(desk, http.MethodGet, "/api/v1/calls/DHE-2019/tenders", "")},
-			way{"a tender by token" + is, byToken(desk, http.MethodGet, "/api/v1/tenders/"+tender, "")},
-			way{"the feed" + is, byToken(desk, http.MethodGet, "/api/v1/events", "")},
-			way{"an export" + is, byToken(desk, http.MethodGet, "/api/v1/calls/DHE-2019/exports/tenders?format=csv", "")},
-			way{"what the law would say" + is, byToken(desk, http.MethodPost, "/api/v1/calls/DHE-2019/appoint-evaluator?dry-run=true", `{"evaluator":"`+w.idOf("eva-5")+`"}`)},
+			way{"the API by token" + is, by(secrets, desk, http.MethodGet, "/api/v1/calls/DHE-2019/tenders", "")},
+			way{"a tender by token" + is, by(secrets, desk, http.MethodGet, "/api/v1/tenders/"+tender, "")},
+			way{"a program of its person by token" + is, by(programs, desk, http.MethodGet, "/api/v1/tenders/"+tender, "")},
+			way{"the feed by token" + is, by(secrets, desk, http.MethodGet, "/api/v1/events", "")},
+			way{"an export by token" + is, by(secrets, desk, http.MethodGet, "/api/v1/calls/DHE-2019/exports/tenders?format=csv", "")},
+			way{"what the law would say by token" + is, by(programs, desk, http.MethodPost, "/api/v1/calls/DHE-2019/appoint-evaluator?dry-run=true", `{"evaluator":"`+w.idOf("eva-5")+`"}`)},
 			way{"the command line" + is, line(desk, "tender", "list", "--call", "DHE-2019")},
 			way{"a command by the command line" + is, line(desk, "evaluator", "appoint", "DHE-2019", "eva-6", "--command-id", fmt.Sprint("too-late-", n))},
 		)
 	}
 	return all
+}
+
+// bearing sends a request with a token, or as nobody.
+func (w *sealedWorld) bearing(token, method, address, body string) (status int, text string) {
+	w.t.Helper()
+	r, err := http.NewRequestWithContext(w.t.Context(), method, address, strings.NewReader(body))
+	require.NoError(w.t, err)
+	if token != "" {
+		r.Header.Set("Authorization", "Bearer "+token)
+	}
+	r.Header.Set("Content-Type", "application/json")
+	got, err := http.DefaultClient.Do(r)
+	require.NoError(w.t, err)
+	defer got.Body.Close()
+	said, err := io.ReadAll(got.Body)
+	require.NoError(w.t, err)
+	return got.StatusCode, string(said)
+}
+
+// program is the token of a program that signs in by the browser of its person.
+func (w *sealedWorld) program(desk string, b webtest.Browser) string {
+	w.t.Helper()
+	var began web.Device
+	status, text := w.bearing("", http.MethodPost, desk+web.DeviceBeginPath, "")
+	require.Equal(w.t, http.StatusOK, status, text)
+	require.NoError(w.t, json.Unmarshal([]byte(text), &began))
+	status, text, _ = b.Send(desk+web.DevicePath, url.Values{"code": {began.Code}, "answer": {"yes"}})
+	require.Equal(w.t, http.StatusOK, status, text)
+	got, err := http.PostForm(desk+web.DeviceTokenPath, url.Values{"grant_type": {"urn:ietf:params:oauth:grant-type:device_code"}, "device_code": {began.Secret}})
+	require.NoError(w.t, err)
+	defer got.Body.Close()
+	var given struct {
+		Token string `json:"access_token"`
+	}
+	require.NoError(w.t, json.NewDecoder(got.Body).Decode(&given))
+	require.NotEmpty(w.t, given.Token)
+	return given.Token
 }
 
 // live opens the stream of a page as somebody, and tells of its end.
@@ -139,7 +183,7 @@ func TestARoleThatIsWithdrawnIsGoneWithTheNextRequestByEveryWay(t *testing.T) {
 	free := []string{freeAddress(t), freeAddress(t)}
 	w.desks(free...)
 	one, other := "http://"+free[0], "http://"+free[1]
-	ways := w.ways(one, other)
+	ways := w.ways(one, other, withRole, withoutRole)
 	stranger := map[string]string{}
 	for _, way := range ways {
 		if !strings.HasPrefix(way.name, "a command") {

@@ -38,10 +38,11 @@ func judged(ctx workflow.Context, why string, in life.JudgeInput) (life.Now, err
 }
 
 // notified has letters sent. Where Judge said that they are few, Notify is a local
-// activity first: no Action more, and five events less, than the judgement that
-// promised them. It has as long as a regular one, since a letter that was begun must
-// not be given to another worker; if the mail server is slow, the workflow task is
-// prolonged, and updates go on. Histories from before Judge said so replay as they ran.
+// activity first: no Action more than the judgement that promised them, and five
+// events less. It begins no letter after two seconds, and leaves what is slow to a
+// regular activity. A letter that was begun is ended: meanwhile the workflow task is
+// prolonged every four seconds, and updates go on. Histories from before Judge said so
+// replay as they ran.
 func notified(ctx workflow.Context, now life.Now, in life.NotifyInput) (life.Left, error) {
 	var left life.Left
 	summary := fmt.Sprintf("letters: %d", now.Letters)

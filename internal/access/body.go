@@ -14,7 +14,7 @@ var (
 )
 
 // A BodySight is what a viewer may see of a body.
-type BodySight struct{ asked *question }
+type BodySight struct{ asked looked }
 
 // theBody is what policies know of a body: what its rule book publishes.
 func theBody(b body.Body) types.Record {
@@ -27,17 +27,19 @@ func theBody(b body.Body) types.Record {
 
 // OfBody is what a viewer may see of a body, and of an application that somebody made; "" is none.
 func OfBody(v Viewer, b body.Body, applicant string) BodySight {
-	var roles []types.EntityUID
-	if v.Operator || b.Staff(v.Person) {
-		roles = append(roles, roleSecretary)
+	roles := func(b body.Body) (roles []types.EntityUID) {
+		if v.Operator || b.Staff(v.Person) {
+			roles = append(roles, roleSecretary)
+		}
+		if b.Sits(v.Person) {
+			roles = append(roles, roleSitting)
+		}
+		if applicant != "" && applicant == v.Person {
+			roles = append(roles, roleApplying)
+		}
+		return roles
 	}
-	if b.Sits(v.Person) {
-		roles = append(roles, roleSitting)
-	}
-	if applicant != "" && applicant == v.Person {
-		roles = append(roles, roleApplying)
-	}
-	return BodySight{ask(v, roles, aBody, theBody(b))}
+	return BodySight{lookAt(v, body.Root+b.Reference, b, aBody, roleSecretary, roles, theBody)}
 }
 
 // Reads tells whether the viewer sees the mandate and the rules of procedure.

@@ -52,7 +52,7 @@ func TestWhoMaySendWhatIsWhatTheTableSays(t *testing.T) {
 	require.True(t, ok)
 	rows := strings.Split(table, "\n")
 	engine := engineKinds(t)
-	require.Len(t, engine, 14)
+	require.Len(t, engine, 15)
 	c, tender := standing('R')
 	tender.PartyChanges = map[law.Role]string{law.Contact: "asked"}
 	senders := map[string][]access.Viewer{"who is asked to become contact or signatory": {access.As("asked")}}

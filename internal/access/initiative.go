@@ -14,7 +14,7 @@ var (
 )
 
 // An InitiativeSight is what a viewer may see of an initiative.
-type InitiativeSight struct{ asked *question }
+type InitiativeSight struct{ asked looked }
 
 // theInitiative is what policies know of an initiative.
 func theInitiative(i capacity.Initiative) types.Record {
@@ -23,17 +23,19 @@ func theInitiative(i capacity.Initiative) types.Record {
 
 // OfInitiative is what a viewer may see of an initiative, and of what is a country's own; "" is none.
 func OfInitiative(v Viewer, i capacity.Initiative, country string) InitiativeSight {
-	var roles []types.EntityUID
-	if v.Operator || i.Staff(v.Person) {
-		roles = append(roles, roleConvener)
+	roles := func(i capacity.Initiative) (roles []types.EntityUID) {
+		if v.Operator || i.Staff(v.Person) {
+			roles = append(roles, roleConvener)
+		}
+		if i.Speaks(v.Person, "") {
+			roles = append(roles, roleDelegate)
+		}
+		if country != "" && i.Speaks(v.Person, country) {
+			roles = append(roles, roleSpeaking)
+		}
+		return roles
 	}
-	if i.Speaks(v.Person, "") {
-		roles = append(roles, roleDelegate)
-	}
-	if country != "" && i.Speaks(v.Person, country) {
-		roles = append(roles, roleSpeaking)
-	}
-	return InitiativeSight{ask(v, roles, anInitiative, theInitiative(i))}
+	return InitiativeSight{lookAt(v, capacity.Root+i.Reference, i, anInitiative, roleConvener, roles, theInitiative)}
 }
 
 // Reads tells whether the viewer sees topics, dates and what became of each topic.
@@ -44,6 +46,9 @@ func (s InitiativeSight) Board() bool { return s.asked.may("initiative-board") }
 
 // Own tells whether the viewer sees what is a country's own: its remarks, its reports and why it declined.
 func (s InitiativeSight) Own() bool { return s.asked.may("initiative-own") }
+
+// Speaks tells whether the viewer speaks for the country that is asked about.
+func (s InitiativeSight) Speaks() bool { return s.asked.is(roleSpeaking) }
 
 // Steers tells whether the viewer is of the staff of the initiative.
 func (s InitiativeSight) Steers() bool { return s.asked.is(roleConvener) }

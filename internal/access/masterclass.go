@@ -13,7 +13,7 @@ var (
 )
 
 // A MasterclassSight is what a viewer may see of a masterclass.
-type MasterclassSight struct{ asked *question }
+type MasterclassSight struct{ asked looked }
 
 // theMasterclass is what policies know of a masterclass.
 func theMasterclass(m masterclass.Masterclass) types.Record {
@@ -22,14 +22,16 @@ func theMasterclass(m masterclass.Masterclass) types.Record {
 
 // OfMasterclass is what a viewer may see of a masterclass.
 func OfMasterclass(v Viewer, m masterclass.Masterclass) MasterclassSight {
-	var roles []types.EntityUID
-	if v.Operator || m.Staff(v.Person) {
-		roles = append(roles, roleHost)
+	roles := func(m masterclass.Masterclass) (roles []types.EntityUID) {
+		if v.Operator || m.Staff(v.Person) {
+			roles = append(roles, roleHost)
+		}
+		if _, is := m.Of(v.Person); is {
+			roles = append(roles, roleRegistered)
+		}
+		return roles
 	}
-	if _, is := m.Of(v.Person); is {
-		roles = append(roles, roleRegistered)
-	}
-	return MasterclassSight{ask(v, roles, aMasterclass, theMasterclass(m))}
+	return MasterclassSight{lookAt(v, masterclass.Root+m.Reference, m, aMasterclass, roleHost, roles, theMasterclass)}
 }
 
 // Reads tells whether the viewer sees its programme, its sessions and how many places are left.

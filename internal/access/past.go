@@ -18,6 +18,36 @@ type Present interface {
 	Tender(reference string) (call.Call, twinning.Twinning)
 	// Staff are whom the law of a life of another kind calls its staff.
 	Staff(stream string) []string
+	// Life is a life of another kind.
+	Life(stream string) law.State
+}
+
+// A looked is what a viewer asks of a life of another kind, by how it stands and, where it is looked at as it stood, by both.
+type looked struct {
+	now  *question
+	then *question // nil where it is looked at as it stands
+}
+
+func (l looked) may(action types.String) bool {
+	return l.now.may(action) && (l.then == nil || l.then.may(action))
+}
+
+func (l looked) is(r types.EntityUID) bool {
+	if l.then != nil {
+		return l.then.is(r)
+	}
+	return l.now.is(r)
+}
+
+// lookAt is what a viewer asks of a life of another kind: see Past. Its office is held as it is held now; other roles must have been held then, too.
+func lookAt[S law.State](v Viewer, stream string, is S, about, office types.EntityUID, roles func(S) []types.EntityUID, facts func(S) types.Record) looked {
+	if v.present == nil {
+		return looked{now: ask(v, roles(is), about, facts(is))}
+	}
+	now, _ := v.present.Life(stream).(S)
+	held, was := roles(now), roles(is)
+	then := slices.DeleteFunc(slices.Clone(held), func(r types.EntityUID) bool { return r != office && !slices.Contains(was, r) })
+	return looked{now: ask(v, held, about, facts(now)), then: ask(v, then, about, facts(is))}
 }
 
 // Past is a viewer who looks at lives as they stood. They see what they may see now and

@@ -136,7 +136,8 @@ func TestAPartyIsToldOfNoKindThatNobodyHasThoughtAbout(t *testing.T) {
 	require.Equal(t, []string{
 		"tender-refused-late.v1", "conflict-declared.v1", "assignment-noted.v1", "evaluation-recorded.v1", "tender-evaluated.v1", "rung-passed.v1",
 		"tender-refused.v1", "eligibility-proposed.v1", "arbitration-opened.v1", "consensus-awaited.v1", "consensus-proposed.v1", "consensus-agreed.v1",
-		"reevaluation-ordered.v1", "sample-drawn.v1", "hold-placed.v1", "hold-lifted.v1", "letter-unreached.v1", "unreached-settled.v1", "waiver-proposed.v1",
+		"reevaluation-ordered.v1", "sample-drawn.v1", "hold-placed.v1", "hold-lifted.v1", "letter-unreached.v1", "unreached-settled.v1",
+		"letter-bounced.v1", "letters-sent-again.v1", "waiver-proposed.v1",
 	}, hidden, "these are told to a party only as the policies say, or not at all")
 }
 

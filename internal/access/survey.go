@@ -14,7 +14,7 @@ var (
 )
 
 // A SurveySight is what a viewer may see of a survey.
-type SurveySight struct{ asked *question }
+type SurveySight struct{ asked looked }
 
 // theSurvey is what policies know of a survey.
 func theSurvey(s survey.Survey) types.Record {
@@ -27,17 +27,19 @@ func theSurvey(s survey.Survey) types.Record {
 
 // OfSurvey is what a viewer may see of a survey, and of the answer of a country; "" is none.
 func OfSurvey(v Viewer, s survey.Survey, country string) SurveySight {
-	var roles []types.EntityUID
-	if v.Operator || s.Staff(v.Person) {
-		roles = append(roles, roleSurveyor)
+	roles := func(s survey.Survey) (roles []types.EntityUID) {
+		if v.Operator || s.Staff(v.Person) {
+			roles = append(roles, roleSurveyor)
+		}
+		if s.Responds(v.Person, "") {
+			roles = append(roles, roleRespondent)
+		}
+		if country != "" && s.Responds(v.Person, country) {
+			roles = append(roles, roleAnswering)
+		}
+		return roles
 	}
-	if s.Responds(v.Person, "") {
-		roles = append(roles, roleRespondent)
-	}
-	if country != "" && s.Responds(v.Person, country) {
-		roles = append(roles, roleAnswering)
-	}
-	return SurveySight{ask(v, roles, aSurvey, theSurvey(s))}
+	return SurveySight{lookAt(v, survey.Root+s.Reference, s, aSurvey, roleSurveyor, roles, theSurvey)}
 }
 
 // Reads tells whether the viewer sees what is asked, and until when.

@@ -15,19 +15,20 @@ import (
 
 // Tender is a tender's state as the viewer may see it: what they may not see is
 // left out, and whoever they may not know is masked. It also tells which parts
-// were left out although there is something in them. The state may be of long ago.
+// were left out, whether or not there is something in them: that would tell of it.
+// The state may be of long ago.
 func (s Sight) Tender(was twinning.Twinning) (twinning.Twinning, []Aspect) {
 	t, left := was, []Aspect{}
-	hide := func(p Aspect, something bool, without func()) {
+	hide := func(p Aspect, without func()) {
 		if s.Sees(p) {
 			return
 		}
-		if something {
+		if p != Complaints || !s.viewer.Operator || len(t.Complaints) > 0 { // at the programme's machine they are all that is kept
 			left = append(left, p)
 		}
 		without()
 	}
-	hide(Content, len(t.Versions) > 0, func() {
+	hide(Content, func() {
 		t.Tender = s.publicTender(t.Tender)
 		t.PartyChanges, t.Former, t.Linked, t.Verified = nil, nil, nil, nil
 		t.Attempts = slices.Clone(t.Attempts)
@@ -38,25 +39,25 @@ func (s Sight) Tender(was twinning.Twinning) (twinning.Twinning, []Aspect) {
 			t.Versions, t.Late, t.Attempts, t.SubmittedBy = nil, nil, nil, ""
 		}
 	})
-	hide(Findings, len(t.Findings) > 0 || t.Question != nil, func() {
+	hide(Findings, func() {
 		t.Findings, t.Question, t.Proposal, t.ProposedBy, t.Override, t.DecidedBy = nil, nil, nil, "", nil, ""
 	})
-	hide(Reports, len(t.Reviews) > 0, func() { s.withoutReports(&t) })
-	hide(Result, len(t.Means) > 0, func() {
+	hide(Reports, func() { s.withoutReports(&t) })
+	hide(Result, func() {
 		none := decimal.Decimal{}
 		t.Means, t.Score, t.Mean, t.Median, t.Spread, t.Method = nil, none, none, none, none, ""
 		t.Arbitrated, t.Diverged = false, 0
 	})
-	hide(Conflicts, len(t.Conflicts) > 0, func() {
+	hide(Conflicts, func() {
 		t.Conflicts = slices.DeleteFunc(slices.Clone(t.Conflicts), func(k twinning.Tie) bool { return k.Evaluator != s.viewer.Person })
 	})
-	hide(Assignment, len(t.Assigned) > 0, func() {
+	hide(Assignment, func() {
 		t.Assigned, t.Counted = s.masked(t.Assigned), s.masked(t.Counted)
 		s.withoutEvaluators(&t)
 	})
-	hide(Outcome, t.Outcome != nil, func() { t.Outcome = nil })
-	hide(Complaints, len(t.Complaints) > 0, func() { s.withoutComplaints(&t) })
-	hide(Running, t.Contract != nil || t.Prepared != nil, func() {
+	hide(Outcome, func() { t.Outcome = nil })
+	hide(Complaints, func() { s.withoutComplaints(&t) })
+	hide(Running, func() {
 		t.Signatures, t.Contract, t.Logs, t.Expenses, t.Duties, t.Reports = nil, nil, s.publicLogs(t.Logs), nil, nil, nil
 		t.Amending, t.Ending, t.Unlogged, t.Prepared = nil, nil, nil, nil
 		t.Payments, t.Recoveries, t.Asked, t.AskedOpen = nil, nil, nil, false
@@ -66,7 +67,7 @@ func (s Sight) Tender(was twinning.Twinning) (twinning.Twinning, []Aspect) {
 	})
 	t.Files = slices.DeleteFunc(slices.Clone(t.Files), func(f twinning.File) bool { return !s.SeesEvidence(f.For) })
 	s.withoutOffice(&t)
-	hide(Listed, true, func() { t = twinning.Twinning{Reference: t.Reference} })
+	hide(Listed, func() { t = twinning.Twinning{Reference: t.Reference} })
 	s.rounds(&t)
 	return t, left
 }
@@ -172,7 +173,7 @@ func (s Sight) withoutOffice(t *twinning.Twinning) {
 	if s.Full() {
 		return
 	}
-	t.Hold, t.HoldLifted, t.Unreached = nil, time.Time{}, nil
+	t.Hold, t.HoldLifted, t.Unreached, t.Bounced = nil, time.Time{}, nil, nil
 	t.Recoveries = slices.Clone(t.Recoveries)
 	for i := range t.Recoveries {
 		t.Recoveries[i].Waiving, t.Recoveries[i].WaiveWhy = "", ""

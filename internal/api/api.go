@@ -203,7 +203,7 @@ func (s *server) handle(op *huma.Operation, serve func(http.ResponseWriter, *htt
 		}
 		p := problemOf(err).in(r.Context())
 		if p.Status == http.StatusForbidden || p.Status == http.StatusNotFound {
-			p.Detail = unnamedIn(p.Detail, viewerOf(r).Person)
+			p.Detail = unnamedIn(narrate.LanguageOf(r.Context()), p.Detail, viewerOf(r).Person)
 		}
 		if p.Status == http.StatusInternalServerError {
 			s.Log.Error("the API failed", "method", r.Method, "route", op.Path, "error", err)

@@ -1,6 +1,8 @@
 package api
 
 import (
+	"encoding/json"
+	"errors"
 	"net/http"
 	"reflect"
 	"slices"
@@ -204,6 +206,10 @@ func (s *server) commandOf(w http.ResponseWriter, r *http.Request, at route) (do
 	c, err := at.life.Law.Command(at.kind, content)
 	if err == nil {
 		err = c.Check()
+	}
+	var typed *json.UnmarshalTypeError // the schema has let it through: a number that is too large, or has decimals
+	if errors.As(err, &typed) {
+		err = law.Nonsensef(law.WrongValue(typed.Field), "%s cannot be the %s", typed.Field, typed.Value)
 	}
 	if err != nil {
 		return q, problem(http.StatusUnprocessableEntity, "nonsense", narrate.For(ctx).Error(err))

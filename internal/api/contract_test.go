@@ -133,7 +133,7 @@ func TestTheServerTakesWhatTheDocumentAllowsAndRefusesWhatItForbids(t *testing.T
 	d := newDesk(t, func(o *api.Options) { o.Run = answersNothing })
 	d.play(lifetest.Year(), "2019-06-13")
 	d.governed()
-	zeros := map[string]any{"what-ifs": call.WhatIf{}, "bank-file": nil, "command-line": nil, "exports": nil, "drafts": nil, "{draft}": nil, "sheet": nil}
+	zeros := map[string]any{"what-ifs": call.WhatIf{}, "bank-file": nil, "bounced-letter": nil, "command-line": nil, "exports": nil, "drafts": nil, "{draft}": nil, "sheet": nil}
 	const line = `{"args":["show"],"files":[{"path":"a","content":"YQ==","absent":true}],"stdin":"YQ==","id":"x","colors":true}`
 	for _, life := range lives.All() {
 		for _, kind := range life.Law.Commands().Kinds() {

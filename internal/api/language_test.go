@@ -46,6 +46,30 @@ func TestAProblemIsToldInTheLanguageOfItsReader(t *testing.T) {
 	require.Contains(t, d.ask("GET", "/api/v1/calls/DHE-2019/dates", "", "Accept-Language", "fr").body, "date limite de dépôt des offres")
 }
 
+// Nor is what is wrong with an amount, a day or a number that the schema lets through told in English to everybody.
+func TestAValueThatCannotBeReadIsToldInTheLanguageOfItsReader(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.play(lifetest.Year(), "2019-06-13")
+	path := "/api/v1/calls/DHE-2019/"
+	for _, one := range []struct{ kind, content, fr, de string }{
+		{"extend-deadline", `{"to":"2019-02-30T17:00","why":"x"}`, "2019-02-30 n’est pas une date", "2019-02-30 ist kein Datum"},
+		{"extend-deadline", `{"to":"2019-08-07T25:00","why":"x"}`, "une horloge va de", "Eine Uhr geht von"},
+		{"reopen-leftover", `{"to":"DHE-2020","amount":"XYZ 5.00","why":"x"}`, "n’est pas une monnaie", "ist keine Währung"},
+		{"appoint-evaluator", `{"evaluator":"p-cleo"}`, "ne contient pas de /", "enthält kein /"},
+	} {
+		key := ""
+		if one.kind == "appoint-evaluator" {
+			key = "a/b"
+		}
+		for lang, want := range map[string]string{"fr": one.fr, "de": one.de} {
+			a := d.send("POST", path+one.kind, calltest.Officer, []byte(one.content), "Accept-Language", lang, "Idempotency-Key", key)
+			require.Equal(t, 422, a.status, "%s: %s", one.kind, a.body)
+			require.Contains(t, a.json(t)["detail"], want, one.kind)
+		}
+	}
+}
+
 // What a problem says is made of a code: a sentence in the source would be told in English to everybody.
 func TestNoProblemIsWordedInTheSource(t *testing.T) {
 	t.Parallel()

@@ -192,7 +192,7 @@ func TestWhatIsKnownOfNowAloneIsNotToldOfAnEarlierTime(t *testing.T) {
 	d.play(lifetest.Year(), "2019-06-14")
 	tender := d.tenders[lifetest.Tender]
 	paths, not := d.askedOfThePast(tender)
-	require.Len(t, not, 82, "%v", not)
+	require.Len(t, not, 63, "%v", not)
 	for i, path := range append(not, "/api/v1/events") {
 		if testing.Short() && i%4 != 0 {
 			continue

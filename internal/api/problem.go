@@ -44,6 +44,7 @@ type Problem struct {
 
 	why          law.Reason // of which Detail is made in the reader's language; zero where Detail stands alone
 	exact        bool       // Detail says more, in English, than why does
+	of           error      // of which Detail has the words, in English
 	after        int        // seconds, for Retry-After
 	authenticate string     // for WWW-Authenticate, where it is more than Bearer
 }
@@ -80,20 +81,26 @@ func found(status int, kind string, err interface {
 	return p
 }
 
-// told is a problem with the words of an error in English, and in other languages with what it says it is made of.
+// told is a problem with the words of an error in English, and in other languages with what it says it is made of, or with what
+// is known there of a value that could not be read.
 func told(status int, kind string, err error) *Problem {
 	p := problem(status, kind, err.Error())
 	var of *law.Nonsense
 	if errors.As(err, &of) {
 		p.why, p.exact = of.Told(), true
+		return p
 	}
+	p.of = err
 	return p
 }
 
 // in is the problem in the language of whoever asked.
 func (p *Problem) in(ctx context.Context) *Problem {
-	if tell := narrate.For(ctx); !p.why.IsZero() && (!p.exact || tell.Language() != "en") {
+	switch tell := narrate.For(ctx); {
+	case !p.why.IsZero() && (!p.exact || tell.Language() != "en"):
 		p.Detail = tell.Reason(p.why)
+	case p.of != nil && tell.Language() != "en":
+		p.Detail = tell.Error(p.of)
 	}
 	for i, f := range p.Errors {
 		p.Errors[i].Message = schema.Told(narrate.For(ctx).Language(), f.Message)
@@ -145,10 +152,8 @@ func problemOf(err error) *Problem {
 		return because(http.StatusUnprocessableEntity, "nobody-known", law.Why("somebody-unknown"))
 	case errors.Is(err, door.ErrNotFound):
 		return absent()
-	case errors.As(err, &nonsense):
+	case errors.As(err, &nonsense), errors.Is(err, door.ErrNonsense), errors.Is(err, ledger.ErrInvalid):
 		return told(http.StatusUnprocessableEntity, "nonsense", err)
-	case errors.Is(err, door.ErrNonsense), errors.Is(err, ledger.ErrInvalid):
-		return problem(http.StatusUnprocessableEntity, "nonsense", err.Error())
 	case errors.Is(err, ledger.ErrUnknown):
 		p := because(http.StatusServiceUnavailable, "unknown-outcome", law.Why("outcome-unknown"))
 		p.after = 1

@@ -97,10 +97,10 @@ func aboutCalls() []question {
 			rows, err := a.q.Rates(a.Context(), a.v, a.ref)
 			return paged(a, rows, err, func(r query.RateRow) string { return r.Currency + "." + r.On.String() })
 		}},
-		{asks: "PaymentRuns", now: true, path: "/calls/{call}/payment-runs", says: "The payment runs of a call and what the next one would pay, for its payers, officers, head and auditors", tag: tag, life: "call", answers: of[query.RunsPage](), ask: plain(func(s *server, a *asked) (query.RunsPage, error) {
+		{asks: "PaymentRuns", path: "/calls/{call}/payment-runs", says: "The payment runs of a call and what the next one would pay, for its payers, officers, head and auditors", tag: tag, life: "call", answers: of[query.RunsPage](), ask: plain(func(s *server, a *asked) (query.RunsPage, error) {
 			return a.q.PaymentRuns(a.Context(), a.v, a.ref)
 		})},
-		{asks: "PaymentRun", now: true, path: "/calls/{call}/payment-runs/{run}", says: "A payment run, line by line", tag: tag, life: "call", params: []*huma.Param{inPath("run", "the number of the run")}, answers: of[query.RunPage](), ask: plain(func(s *server, a *asked) (query.RunPage, error) {
+		{asks: "PaymentRun", path: "/calls/{call}/payment-runs/{run}", says: "A payment run, line by line", tag: tag, life: "call", params: []*huma.Param{inPath("run", "the number of the run")}, answers: of[query.RunPage](), ask: plain(func(s *server, a *asked) (query.RunPage, error) {
 			n, err := query.RunNumber(a.PathValue("run"))
 			if err != nil {
 				return query.RunPage{}, err
@@ -121,6 +121,13 @@ func aboutCalls() []question {
 				return nil, because(http.StatusBadRequest, "no-json", law.Why("not-json", narrate.Verbatim("why", err.Error())))
 			}
 			return a.q.BankFile(a.Context(), a.v, a.ref, sent.File)
+		}},
+		{asks: "Bounced", now: true, path: "/calls/{call}/bounced-letter", says: "Read a message that came back to the mail server (a delivery status notification, RFC 3464): which letter of the call it is about, and the command that records it; nothing is recorded", tag: tag, life: "call", sent: of[bouncedFile](), answers: of[query.BouncedLetter](), ask: func(s *server, a *asked) (any, error) {
+			var sent bouncedFile
+			if err := json.Unmarshal(a.body, &sent); err != nil {
+				return nil, because(http.StatusBadRequest, "no-json", law.Why("not-json", narrate.Verbatim("why", err.Error())))
+			}
+			return a.q.Bounced(a.Context(), a.v, a.ref, sent.Message)
 		}},
 		{asks: "Award", path: "/calls/{call}/award", says: "The ranking as it was prepared or released", tag: tag, life: "call", answers: of[query.AwardRow](), ask: plain(func(s *server, a *asked) (query.AwardRow, error) {
 			return a.q.Award(a.Context(), a.v, a.ref)
@@ -182,6 +189,11 @@ func order(n int64) string { return fmt.Sprintf("%019d", n) }
 // A bankFile is what a bank sends, as text.
 type bankFile struct {
 	File string `json:"file" doc:"the file, as text: pain.002 or camt.053"`
+}
+
+// A bouncedFile is a message that came back.
+type bouncedFile struct {
+	Message string `json:"message" doc:"the message as it came, with its headers"`
 }
 
 func askWhatIf(s *server, a *asked) (any, error) {

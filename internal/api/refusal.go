@@ -60,13 +60,13 @@ func (s *server) refused(r *http.Request, refusal *law.Refusal, sent law.Command
 
 var ids = regexp.MustCompile(`\bp-[a-z2-7]{10}\b`)
 
-// unnamedIn is a sentence without the ids of people, but for one.
-func unnamedIn(sentence, but string) string {
+// unnamedIn is a sentence of a language without the ids of people, but for one.
+func unnamedIn(language, sentence, but string) string {
 	return ids.ReplaceAllStringFunc(sentence, func(id string) string {
 		if id == but {
 			return id
 		}
-		return others["en"]
+		return others[language]
 	})
 }
 

@@ -66,7 +66,7 @@ func (d *desk) furnishChanges() {
 	acts(party, twinning.SubmitDeliverable{Deliverable: "roadmap", What: "The roadmap, agreed by both."})
 	acts(party, twinning.RedateDeliverable{Deliverable: "handover", Due: calltest.Date("2020-06-30"), Reason: "The clinic opens later."})
 	acts(calltest.Officer, twinning.IntendRecovery{Of: twinning.OfFinding, Amount: calltest.EUR("1250.00"), Reason: "An audit found travel of another project."})
-	acts(party, twinning.ObserveRecovery{Number: 1, Text: "We have found the tickets; they are ours."})
+	acts(party, twinning.ObserveRecovery{Number: 1, Text: "We have found the tickets, and they are ours."})
 	acts(calltest.Head, twinning.DecideRecovery{Number: 1, Verdict: twinning.RecoveryConfirm, Reason: "The tickets name another project."})
 	acts(calltest.Officer, twinning.IntendRecovery{Of: twinning.OfFinding, Amount: calltest.EUR("80.00"), Reason: "A hotel was paid twice."})
 	acts(party, twinning.PrepareAmendment{Changes: twinning.Changes{Activity: "The workshops are held online."}, Letter: true, Reason: "Nobody may travel."})
@@ -83,6 +83,6 @@ func (d *desk) furnishEnding() {
 	d.furnishChanges()
 	stream := law.TwinningStream(lifetest.Tender)
 	d.acts(stream, calltest.Head, twinning.IntendTermination{Reason: "Nothing has been logged for two months."})
-	d.acts(stream, calltest.Contact(lifetest.Tender), twinning.ObserveTermination{Text: "The log is ready; the signatory was away."})
+	d.acts(stream, calltest.Contact(lifetest.Tender), twinning.ObserveTermination{Text: "The log is ready, but the signatory was away."})
 	d.sees(calltest.Head, "/tenders/"+lifetest.Tender, "terminate-twinning")
 }

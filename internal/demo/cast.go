@@ -47,6 +47,7 @@ const (
 	logReturned      part = "has a log returned"
 	expenseReturned  part = "has an expense returned"
 	foreign          part = "claims in another currency"
+	byUnits          part = "claims a unit cost"
 	recovered        part = "pays back from its next payment"
 	suspended        part = "is suspended"
 	terminated       part = "is terminated"

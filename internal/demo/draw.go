@@ -189,7 +189,7 @@ func (c *Cast) dealAwarded(d dice) string {
 	if len(long) == 0 {
 		return "too few tenders of half a year and more were awarded"
 	}
-	c.parts[foreign], c.parts[recovered] = long[0], long[len(long)-1]
+	c.parts[foreign], c.parts[byUnits], c.parts[recovered] = long[0], long[len(long)/2], long[len(long)-1]
 	for _, t := range c.book.Types {
 		closes := func(e *entry) bool { return e.tender.Type == t.ID && !c.plays(e, terminated) }
 		if !slices.ContainsFunc(c.contracted(), closes) {

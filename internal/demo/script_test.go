@@ -10,6 +10,7 @@ import (
 
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/people"
+	"twinning.example/engine/internal/twinning"
 )
 
 // The small demo is for tests: fewer tenders, and less money for them.
@@ -36,6 +37,8 @@ func TestAnySeedCanBePlayedByTheLaw(t *testing.T) {
 		is := p.states["call/"+c.book.Reference].(call.Call)
 		require.Equal(t, call.Finished, is.Stage)
 		require.True(t, is.Released.Equal(c.forecast))
+		one, _ := p.states[c.parts[byUnits].stream()].(twinning.Twinning)
+		require.True(t, slices.ContainsFunc(one.Expenses, func(x twinning.Expense) bool { return x.Quantity != nil && x.Status == twinning.Paid }), "a unit cost is claimed and paid")
 	}
 }
 
@@ -59,7 +62,7 @@ func TestManySeedsHaveEveryPart(t *testing.T) {
 		c, err := NewCast(seed, 0, "")
 		require.NoError(t, err)
 		for _, p := range []part{
-			late, withdraws, ineligible, clarifies, resubmits, conflicted, tardy, toTheMicrosecond, declines, activated, signsLate, suspended, terminated, logsLate, expenseReturned,
+			late, withdraws, ineligible, clarifies, resubmits, conflicted, tardy, toTheMicrosecond, declines, activated, signsLate, suspended, terminated, logsLate, expenseReturned, byUnits,
 			admitted, drafted, overridden, formerlyTied, arbitrated, differs, struck, complains, declinesLater,
 		} {
 			require.NotNil(t, c.parts[p], p)

@@ -107,6 +107,9 @@ func (c *Cast) expenses(t *course) {
 	if c.plays(t.entry, foreign) {
 		defer t.abroad("D-1")
 	}
+	if c.plays(t.entry, byUnits) {
+		defer t.counted("D-2", c.book.Running.Expenses)
+	}
 	second := months/2 + 1
 	if c.plays(t.entry, terminated) {
 		second = lastLogged

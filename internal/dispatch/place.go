@@ -28,7 +28,7 @@ func (d *Dispatcher) keepPlace(ctx context.Context) {
 		select { // others may be about to move it, too
 		case <-ctx.Done():
 			return
-		case <-time.After(10 * time.Millisecond):
+		case <-time.After(50 * time.Millisecond):
 		}
 		place := d.firstUnjudged()
 		if place == kept {

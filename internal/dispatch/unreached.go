@@ -27,8 +27,9 @@ const (
 	unreachedMost   = time.Hour
 )
 
-// Unreached tells tenders of letters that a mail server does not take: what becomes of letters stands in a stream of its
-// own, which the law does not read. The tender decides whether an officer has to see to it.
+// Unreached tells tenders of letters that a mail server does not take, or that came back: what becomes of letters stands in a stream of its
+// own, which the law does not read. The tender decides whether an officer has to see to it. Once the address of a person was corrected, it
+// gives the tender the letters that had not reached them.
 type Unreached struct {
 	Ledger *ledger.Ledger
 	Folder *state.Folder
@@ -39,7 +40,7 @@ type Unreached struct {
 	later      []refusal // before seen, and to be looked at again: by position
 }
 
-// A refusal is a letter of a tender that a mail server did not take.
+// A refusal is a letter of a tender that a mail server did not take, or that came back, or the word that such letters are to go again.
 type refusal struct {
 	event  ledger.Event // its body is opened when it is looked at
 	stream string       // of the tender
@@ -47,10 +48,19 @@ type refusal struct {
 	pause  time.Duration
 
 	note     twinning.NoteUnreached
-	received bool // the note was sent, and has no answer yet
+	settled  int  // the number of whose letters are to go again; 0: there is a note
+	received bool // the command was sent, and has no answer yet
 }
 
-func (r refusal) command() string { return "unreached-" + r.note.Letter }
+// command is one for each refusal: a letter may be refused, and come back after it was sent all the same.
+func (r refusal) command() string {
+	if r.settled > 0 {
+		return fmt.Sprintf("letters-again-%d", r.settled)
+	}
+	return fmt.Sprintf("unreached-%s-%d", r.note.Letter, r.event.Position)
+}
+
+func (r refusal) opened() bool { return r.settled > 0 || r.note.Letter != "" }
 
 // Run looks whenever the ledger has grown, until the context ends. What fails is tried again.
 func (u *Unreached) Run(ctx context.Context) error {
@@ -85,7 +95,7 @@ func (u *Unreached) Look(ctx context.Context) (told int, err error) {
 		}
 	}
 	for u.seen < size {
-		page, err := u.Ledger.Read(ctx, ledger.Query{From: u.seen, To: size, Kinds: []string{law.LetterRefused{}.Kind()}, Trusted: true, Limit: unreachedPage})
+		page, err := u.Ledger.Read(ctx, ledger.Query{From: u.seen, To: size, Kinds: unreachedKinds, Trusted: true, Limit: unreachedPage})
 		if err != nil {
 			return told, err
 		}
@@ -103,12 +113,12 @@ func (u *Unreached) Look(ctx context.Context) (told int, err error) {
 	return told, u.keep(ctx, told > 0)
 }
 
-// ofTenders are the letters of tenders among those that were not taken.
-func ofTenders(refused []ledger.Event) []refusal {
+// ofTenders are those that concern tenders.
+func ofTenders(facts []ledger.Event) []refusal {
 	var list []refusal
-	for _, e := range refused {
-		stream, is := strings.CutSuffix(e.Stream, life.LettersSuffix)
-		if is && strings.HasPrefix(stream, law.TenderFamily) && !e.Removed && e.Untrusted == "" {
+	for _, e := range facts {
+		stream, fate := strings.CutSuffix(e.Stream, life.LettersSuffix)
+		if is := fate == (e.Kind == law.LetterRefused{}.Kind()); is && strings.HasPrefix(stream, law.TenderFamily) && !e.Removed && e.Untrusted == "" {
 			list = append(list, refusal{event: e, stream: stream})
 		}
 	}
@@ -155,7 +165,7 @@ func (u *Unreached) consider(ctx context.Context, list []refusal) (told int, err
 	}
 	u.later = nil
 	for _, r := range open {
-		if now.Before(r.again) || waits[r.stream] || r.note.Letter == "" {
+		if now.Before(r.again) || waits[r.stream] || !r.opened() {
 			u.later = append(u.later, r)
 			continue
 		}
@@ -176,10 +186,10 @@ func (u *Unreached) consider(ctx context.Context, list []refusal) (told int, err
 	return told, nil
 }
 
-// stands reads a letter that was not taken, and tells whether nothing is to be done about it any more: it could not be written, which is
-// seen to by operators, or the note of it was answered.
+// stands reads what happened, and tells whether nothing is to be done about it any more: the letter could not be written, which is seen to
+// by operators, nothing is to go again, or the command was answered.
 func (u *Unreached) stands(ctx context.Context, r *refusal) (answered bool, err error) {
-	if r.note.Letter == "" {
+	if !r.opened() {
 		bodies, err := u.Ledger.OpenBodies(ctx, []ledger.Event{r.event})
 		if err != nil {
 			return false, err
@@ -187,15 +197,12 @@ func (u *Unreached) stands(ctx context.Context, r *refusal) (answered bool, err 
 		if bodies[0] == nil { // it was erased
 			return true, nil
 		}
-		fate, err := law.Fates.Decode(r.event.Kind, bodies[0])
-		if err != nil {
+		if err := r.open(bodies[0]); err != nil {
 			return false, err
 		}
-		letter, is := fate.(law.LetterRefused)
-		if !is || letter.Why.OfOurs() {
+		if !r.opened() {
 			return true, nil
 		}
-		r.note = twinning.NoteUnreached{Letter: letter.Letter, Why: letter.Why, At: r.event.Recorded}
 	}
 	if _, answered, err = u.Ledger.Answer(ctx, r.stream, r.command()); answered || err != nil {
 		return answered, err
@@ -215,32 +222,40 @@ func (r refusal) paused(now time.Time) refusal {
 	return r
 }
 
-// tell sends a tender the command that a letter did not come, where it would not be refused; later where it may be noted another time.
+// tell sends a tender its command, where it would not be refused; later where it may be sent another time.
 func (u *Unreached) tell(ctx context.Context, r refusal) (sent, later bool, err error) {
-	note, now := r.note, false
+	var what law.Command
 	err = u.Ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) error {
 		is, err := u.Folder.Fold(ctx, from, r.stream)
 		if err != nil {
 			return err
 		}
 		t, _ := is.State.(twinning.Twinning)
-		i := slices.IndexFunc(is.Promised, func(p law.Promised) bool { return p.ID == note.Letter })
+		if r.settled > 0 {
+			what, err = u.lost(ctx, from, r, is)
+			return err
+		}
+		i := slices.IndexFunc(is.Promised, func(p law.Promised) bool { return p.ID == r.note.Letter })
 		if i < 0 {
 			return nil
 		}
+		note := r.note
 		note.To, note.Template = is.Promised[i].To, is.Promised[i].Template
 		facts, err := u.Folder.Facts(ctx, from, twinning.Law.Needs(t))
 		if err != nil {
 			return err
 		}
-		now, later = t.Misses(facts, from.Clock().Now(), note)
+		var now bool
+		if now, later = t.Misses(facts, from.Clock().Now(), note); now {
+			what = note
+		}
 		return nil
 	})
 	if err != nil {
-		return false, false, fmt.Errorf("see whether it is to be noted: %w", err)
+		return false, false, fmt.Errorf("see whether it is to be told: %w", err)
 	}
-	if !now {
+	if what == nil {
 		return false, later, nil
 	}
-	return true, false, tell(ctx, u.Ledger, r.stream, r.command(), note)
+	return true, false, tell(ctx, u.Ledger, r.stream, r.command(), what)
 }

@@ -206,7 +206,11 @@ func (d describer) ofRunning(e twinning.Event, at law.Recorded) law.Reason {
 	case twinning.LetterUnreached:
 		return law.Why("letter-unreached", law.Who("person", e.To), law.Word("template", "template", e.Template), law.Word("cause", "letter-cause", e.Why))
 	case twinning.UnreachedSettled:
-		return law.Why("unreached-settled", who, law.Count("number", e.Number), law.Word("how", "reached", e.How), d.because("note", e.Note))
+		return law.Why("unreached-settled", who, law.Count("number", e.Number), law.Word("how", "reached", e.How), answer("again", e.Again), d.because("note", e.Note))
+	case twinning.LetterBounced:
+		return law.Why("letter-bounced", who, law.Word("letter", "letter", e.Letter), narrate.Verbatim("status", string(e.Status)))
+	case twinning.LettersSentAgain:
+		return law.Why("letters-sent-again", law.Count("letters", len(e.Letters)), law.Count("number", e.Number))
 	case twinning.HoldLifted:
 		return law.Why("hold-lifted", who, d.because("why", e.Reason))
 	case twinning.ExpenseApproved:

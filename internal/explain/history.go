@@ -115,7 +115,7 @@ func (x *Explainer) waiting(ctx context.Context, stream string) ([]ledger.Event,
 func (x *Explainer) tell(who readerView, e ledger.Event, v law.Event, body []byte) (Line, error) {
 	at := state.Around(e)
 	line := Line{Event: e, At: at.At(), Who: who.tell.Word("people", "by-itself")}
-	if who.counted() {
+	if !who.Full() { // how many facts there are tells of those that are not told
 		line.Event.Version = 0
 	}
 	switch {

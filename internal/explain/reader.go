@@ -253,8 +253,9 @@ func (s readerView) scrub(d Derivation) Derivation {
 	for i := range d.Facts {
 		d.Facts[i].Stream = s.covered(d.Facts[i].Stream)
 	}
+	d.Version = 0 // how many facts there are tells of those that are not told
 	if s.counted() {
-		d.Version, d.Seen = 0, 0
+		d.Seen = 0
 	}
 	if d.Command != nil {
 		c := *d.Command

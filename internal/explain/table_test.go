@@ -22,7 +22,7 @@ var generic = []string{
 	"complaint-noted.v1",
 	"evidence-added.v1", "evidence-withdrawn.v1", "organisation-linked.v1", "attribute-verified.v1",
 	"expense-withdrawn.v1", "expense-rejected.v1", "expense-parked.v1", "expense-taken-up.v1", "expenses-awaited.v1",
-	"log-corrected.v1", "hold-placed.v1", "hold-lifted.v1", "suspension-asked.v1", "suspension-refused.v1", "letter-unreached.v1", "unreached-settled.v1",
+	"log-corrected.v1", "hold-placed.v1", "hold-lifted.v1", "suspension-asked.v1", "suspension-refused.v1", "letter-unreached.v1", "unreached-settled.v1", "letter-bounced.v1", "letters-sent-again.v1",
 	"termination-intended.v1", "termination-observed.v1", "termination-dropped.v1",
 	"contract-prepared.v1", "amendment-signed.v1", "amendment-refused.v1", "amendment-withdrawn.v1",
 	"rates-imported.v1",

@@ -27,6 +27,7 @@ const (
 	Summary     = "summary"     // of the programme that a call is of
 	Recipients  = "recipients"  // third parties that receive money, for the EU's portal
 	Dossier     = "dossier"     // all of one twinning
+	Contract    = "contract"    // of a twinning, as both parties sign it
 	Tender      = "tender"      // as it was submitted
 	Receipt     = "receipt"     // of a command, with its proof
 )
@@ -34,7 +35,7 @@ const (
 // OfCalls are the kinds that are about a call, and OfTenders those about a tender.
 var (
 	OfCalls   = []string{Summary, Tenders, Ranking, Award, Budget, Year, Obligations, Recipients, Receipt}
-	OfTenders = []string{Dossier, Tender, Year, Obligations, Receipt}
+	OfTenders = []string{Dossier, Tender, Contract, Year, Obligations, Receipt}
 )
 
 // Kinds are all kinds, in the order of their names.
@@ -254,6 +255,8 @@ func (x *making) make() error {
 		return x.recipients()
 	case Dossier:
 		return x.dossier()
+	case Contract:
+		return x.contract()
 	case Tender:
 		return x.submitted()
 	case Receipt:

@@ -57,7 +57,7 @@ func as(person string) access.Viewer { return access.Viewer{Person: person} }
 
 func (w *world) ask(what, format string) export.Ask {
 	a := export.Ask{What: what, Stream: calltest.Stream, Language: "en", Form: export.Form{Format: export.Format(format)}}
-	for _, k := range []string{export.Dossier, export.Tender} {
+	for _, k := range []string{export.Dossier, export.Tender, export.Contract} {
 		if what == k {
 			a.Stream = lifetest.Stream
 		}

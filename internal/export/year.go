@@ -19,11 +19,14 @@ func (x *making) year() error {
 	if err != nil {
 		return err
 	}
-	x.actuals("bytwinning", "tender", lives, func(y yearOf, _ twinning.CostKind) string { return y.t.Reference }, func(y yearOf, _ twinning.Expense) string { return y.t.Reference }, asIs)
+	tender := func(y yearOf) string { return y.t.Reference }
+	x.actuals("bytwinning", "tender", lives, func(y yearOf) []planned { return []planned{{tender(y), y.t.Contract.Amount}} }, func(y yearOf, _ twinning.Expense) string { return tender(y) }, asIs)
 	kind := func(id string) string { return x.words.word("cost-kind", twinning.CostKind(id)) }
-	x.actuals("bykind", "kind", lives, func(_ yearOf, k twinning.CostKind) string { return string(k) }, func(_ yearOf, e twinning.Expense) string { return string(e.Kind) }, kind)
-	x.actuals("bycountry", "country", lives, func(y yearOf, _ twinning.CostKind) string { return y.country }, func(y yearOf, _ twinning.Expense) string { return y.country }, asIs)
-	x.actuals("byorganisation", "organisation", lives, func(y yearOf, _ twinning.CostKind) string { return y.organisation }, func(y yearOf, _ twinning.Expense) string { return y.organisation }, asIs)
+	x.actuals("bykind", "kind", lives, yearOf.kinds, func(_ yearOf, e twinning.Expense) string { return string(e.Kind) }, kind)
+	country := func(y yearOf, organisation string) string { _, in := y.of(organisation); return in }
+	x.actuals("bycountry", "country", lives, func(y yearOf) []planned { return y.parts(country) }, func(y yearOf, e twinning.Expense) string { return country(y, e.Organisation) }, asIs)
+	name := func(y yearOf, organisation string) string { is, _ := y.of(organisation); return is }
+	x.actuals("byorganisation", "organisation", lives, func(y yearOf) []planned { return y.parts(name) }, func(y yearOf, e twinning.Expense) string { return name(y, e.Organisation) }, asIs)
 	x.actuals("bymonth", "month", lives, nil, func(_ yearOf, e twinning.Expense) string { return twinning.MonthOf(e.On) }, asIs)
 	x.yearExpenses(lives)
 	x.yearPayments(lives)
@@ -37,6 +40,39 @@ type yearOf struct {
 }
 
 func asIs(s string) string { return s }
+
+// of is an organisation of the twinning and its country; who claims without naming one is the contractor.
+func (y yearOf) of(organisation string) (name, country string) {
+	if o, known := y.t.Tender.Organisation(organisation); known && organisation != "" {
+		return string(o.Name), o.Country
+	}
+	return y.organisation, y.country
+}
+
+// A planned is a part of a contract.
+type planned struct {
+	key    string
+	amount money.Amount
+}
+
+func (y yearOf) kinds() (list []planned) {
+	for _, k := range twinning.CostKinds() {
+		list = append(list, planned{string(k), y.t.Contract.Costs.Of(k)})
+	}
+	return list
+}
+
+// parts are those of the organisations, where the costs are divided; what is left is the contractor's.
+func (y yearOf) parts(key func(yearOf, string) string) (list []planned) {
+	left := y.t.Contract.Amount
+	for _, s := range y.t.Tender.Shares {
+		list, left = append(list, planned{key(y, s.Organisation), s.Amount}), left.Sub(s.Amount)
+	}
+	if !left.IsZero() || len(list) == 0 {
+		list = append(list, planned{key(y, ""), left})
+	}
+	return list
+}
 
 // years are the twinnings that the document is about.
 func (x *making) years() (list []yearOf, err error) {
@@ -82,7 +118,7 @@ type actual struct {
 
 // actuals is the budget against what came of it, by one thing. Without budgets it is not said
 // what was planned: a budget is of no month.
-func (x *making) actuals(part, column string, lives []yearOf, budgets func(yearOf, twinning.CostKind) string, of func(yearOf, twinning.Expense) string, shown func(string) string) {
+func (x *making) actuals(part, column string, lives []yearOf, budgets func(yearOf) []planned, of func(yearOf, twinning.Expense) string, shown func(string) string) {
 	by := map[string]actual{}
 	at := func(y yearOf, key string) actual {
 		a, known := by[key]
@@ -92,12 +128,13 @@ func (x *making) actuals(part, column string, lives []yearOf, budgets func(yearO
 		return a
 	}
 	for _, y := range lives {
-		for _, k := range twinning.CostKinds() {
-			if budgets == nil {
-				break
-			}
-			a := at(y, budgets(y, k))
-			sum := y.t.Contract.Costs.Of(k)
+		var plan []planned
+		if budgets != nil {
+			plan = budgets(y)
+		}
+		for _, p := range plan {
+			a := at(y, p.key)
+			sum := p.amount
 			if a.budget != nil {
 				sum = a.budget.Add(sum)
 			}
@@ -147,8 +184,9 @@ func (x *making) yearExpenses(lives []yearOf) {
 		if l.e.Converted != nil {
 			rate = l.e.Converted.Claimed
 		}
+		organisation, country := l.y.of(l.e.Organisation)
 		return []any{
-			l.y.t.Reference, l.y.organisation, l.y.country, l.e.ID, l.e.Month, twinning.MonthOf(l.e.On), x.words.word("cost-kind", l.e.Kind), l.e.Category, l.e.On, string(l.e.What),
+			l.y.t.Reference, organisation, country, l.e.ID, l.e.Month, twinning.MonthOf(l.e.On), x.words.word("cost-kind", l.e.Kind), l.e.Category, l.e.On, string(l.e.What),
 			string(l.e.Supplier), l.e.Invoice, l.e.PaidOn, rate, l.e.Amount, x.words.word("expense-status", l.e.Status), s.Claimed, s.Deducted, s.Accepted, s.Paid, s.Recovered,
 		}
 	}, x.col("tender"), x.col("organisation"), x.col("country"), x.col("expense"), x.col("projectmonth"), x.col("month"), x.col("kind"), x.col("category"), x.col("date"), x.long("what"),

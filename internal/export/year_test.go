@@ -1,6 +1,8 @@
 package export_test
 
 import (
+	"bytes"
+	"encoding/csv"
 	"encoding/json"
 	"strings"
 	"testing"
@@ -61,6 +63,68 @@ func TestTheYearAddsUpToTheCentByWhateverItIsAddedUp(t *testing.T) {
 		require.True(t, sums["paid"]["bykind"].IsPositive())
 		require.True(t, sums["amount"]["yearpayments"].Equal(is.PaidSum("").Decimal()))
 		require.True(t, sums["contracted"]["bytwinning"].Equal(is.Contract.Amount.Decimal()))
+	}
+}
+
+// A workbook and a comma file of the year say the same numbers, and the last row of each part is the sum of those above it.
+func TestTheYearAsAWorkbookAndAsACommaFileAddsUpToTheCent(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "2020-01-20")
+	state, err := w.queries.State(t.Context(), as(calltest.Officer), lifetest.Stream, query.Then{})
+	require.NoError(t, err)
+	var is twinning.Twinning
+	require.NoError(t, json.Unmarshal(state.State, &is))
+	for _, stream := range []string{calltest.Stream, lifetest.Stream} {
+		ask := func(format string) []byte {
+			a := w.ask(export.Year, format)
+			a.Stream = stream
+			return w.made(calltest.Officer, a)
+		}
+		_, sheets := opened(t, ask("xlsx"))
+		added := 0
+		for title, rows := range sheets {
+			for _, heading := range []string{"Contracted", "Claimed", "Deducted", "Accepted", "Paid", "Paid back"} {
+				if len(rows) == 0 || index(rows[0], heading) < 0 {
+					continue
+				}
+				cells := column(t, rows, heading)
+				sum := decimal.Zero
+				for _, cell := range cells[:len(cells)-1] {
+					sum = sum.Add(number(t, cell))
+				}
+				require.True(t, sum.Equal(number(t, cells[len(cells)-1])), "%s of %s: %s, and not %s", heading, title, sum, cells[len(cells)-1])
+				if heading == "Paid" {
+					require.True(t, sum.Equal(is.PaidSum("").Decimal()), "%s: %s", title, sum)
+				}
+				added++
+			}
+		}
+		require.Greater(t, added, 25)
+
+		file := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(ask("csv"), []byte("\ufeff"))))
+		file.FieldsPerRecord = -1
+		lines, err := file.ReadAll()
+		require.NoError(t, err)
+		var head []string
+		sum, totals := decimal.Zero, 0
+		for _, line := range lines {
+			at := index(head, "Paid")
+			switch {
+			case index(line, "Paid") >= 0 && len(line) > 4:
+				head, sum = line, decimal.Zero
+			case len(line) < 5:
+				head = nil
+			case at < 0 || at >= len(line):
+			case line[0] == "Total":
+				require.True(t, sum.Equal(number(t, line[at])), "%v: %s, and not %s", head, sum, line[at])
+				require.True(t, sum.Equal(is.PaidSum("").Decimal()))
+				head = nil
+				totals++
+			default:
+				sum = sum.Add(number(t, line[at]))
+			}
+		}
+		require.Equal(t, 6, totals, "each part with what was paid")
 	}
 }
 

@@ -1,5 +1,7 @@
 package law
 
+import "regexp"
+
 // The fate of a life's letters stands in <stream>/letters, one event a step.
 
 // A LetterCause is why a letter was not taken, or not sent: a code of this
@@ -17,6 +19,7 @@ const (
 	LetterNotTaken       LetterCause = "letter-not-taken"  // the mail server does not take this letter
 	LetterBrokenOff      LetterCause = "broken-off"        // the connection was lost, or we stopped, before the end of the letter
 	LetterNoAnswer       LetterCause = "no-answer"         // the whole letter was handed over, and the mail server said nothing
+	LetterCameBack       LetterCause = "came-back"         // the mail server took it, and it came back later
 )
 
 // OfOurs tells whether the cause lies with us: a letter that cannot be written is seen to by operators, whoever it is to.
@@ -24,6 +27,17 @@ func (c LetterCause) OfOurs() bool { return c == LetterUnwritable }
 
 // An EnhancedStatus is a status code of RFC 3463: 5.1.1.
 type EnhancedStatus string
+
+var (
+	letterIDForm = regexp.MustCompile(`^(0|[1-9][0-9]{0,8})/(0|[1-9][0-9]{0,8})$`)
+	enhancedForm = regexp.MustCompile(`^[245]\.[0-9]{1,3}\.[0-9]{1,3}$`)
+)
+
+// IsLetterID tells whether a text is the id of a letter: <event version>/<n>.
+func IsLetterID(id string) bool { return letterIDForm.MatchString(id) }
+
+// Valid tells whether it is a status code of RFC 3463.
+func (s EnhancedStatus) Valid() bool { return enhancedForm.MatchString(string(s)) }
 
 // A Hindrance is why a letter was not taken: a code and, where the mail server
 // answered, its status.

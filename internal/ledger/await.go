@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -13,35 +12,41 @@ import (
 // waiters asks for all who wait for an answer at once: one query each time the ledger has grown, however many wait.
 type waiters struct {
 	notifier *notifier
-	ask      func(ctx context.Context, keys []commandKey) ([]int64, error)
+	ask      func(ctx context.Context, keys []commandKey) (map[commandKey]span, error)
 	once     sync.Once
 	wake     chan struct{} // holds one: somebody new waits
 
 	mu      sync.Mutex
-	waiting map[commandKey][]chan struct{}
+	waiting map[commandKey][]*waiter
 }
 
-func newWaiters(h *notifier, ask func(context.Context, []commandKey) ([]int64, error)) *waiters {
-	return &waiters{notifier: h, ask: ask, wake: make(chan struct{}, 1), waiting: map[commandKey][]chan struct{}{}}
+// waiter is told where the answer is before its channel is closed.
+type waiter struct {
+	answered chan struct{}
+	at       span
 }
 
-// enter returns a channel that is closed when key has its answer, and what to call when nobody waits on it any more.
-func (w *waiters) enter(key commandKey) (answered <-chan struct{}, leave func()) {
-	ch := make(chan struct{})
+func newWaiters(h *notifier, ask func(context.Context, []commandKey) (map[commandKey]span, error)) *waiters {
+	return &waiters{notifier: h, ask: ask, wake: make(chan struct{}, 1), waiting: map[commandKey][]*waiter{}}
+}
+
+// enter returns who waits for the answer of key, and what to call when nobody waits any more.
+func (w *waiters) enter(key commandKey) (one *waiter, leave func()) {
+	one = &waiter{answered: make(chan struct{})}
 	w.mu.Lock()
-	w.waiting[key] = append(w.waiting[key], ch)
+	w.waiting[key] = append(w.waiting[key], one)
 	w.mu.Unlock()
 	w.once.Do(func() { go w.run() })
 	select {
 	case w.wake <- struct{}{}:
 	default: // the next round will see this one too
 	}
-	return ch, func() {
+	return one, func() {
 		w.mu.Lock()
 		defer w.mu.Unlock()
 		kept := w.waiting[key][:0:0]
 		for _, other := range w.waiting[key] {
-			if other != ch {
+			if other != one {
 				kept = append(kept, other)
 			}
 		}
@@ -69,7 +74,7 @@ func (w *waiters) run() {
 				continue
 			}
 			wait = 10 * time.Millisecond
-			w.release(keys, answered)
+			w.release(answered)
 		}
 		select {
 		case <-more:
@@ -90,29 +95,35 @@ func (w *waiters) keys() []commandKey {
 	return keys
 }
 
-func (w *waiters) release(keys []commandKey, answered []int64) {
+func (w *waiters) release(answered map[commandKey]span) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	for _, n := range answered {
-		for _, ch := range w.waiting[keys[n]] {
-			close(ch)
+	for key, at := range answered {
+		for _, one := range w.waiting[key] {
+			one.at = at
+			close(one.answered)
 		}
-		delete(w.waiting, keys[n])
+		delete(w.waiting, key)
 	}
 }
 
-// answered says which of the commands have an answer.
-func (l *Ledger) answered(ctx context.Context, keys []commandKey) ([]int64, error) {
+// answered says where the answers are of those of the commands that have one.
+func (l *Ledger) answered(ctx context.Context, keys []commandKey) (map[commandKey]span, error) {
 	streams, commands := make([]string, len(keys)), make([]string, len(keys))
 	for i, k := range keys {
 		streams[i], commands[i] = k.stream, k.command
 	}
-	rows, err := l.pool.Query(ctx, sqlAnswered, numbers(len(keys)), streams, commands)
+	rows, err := l.pool.Query(ctx, sqlAnswersTo, numbers(len(keys)), streams, commands)
 	if err != nil {
 		return nil, fmt.Errorf("look for answers: %w", err)
 	}
-	found, err := pgx.CollectRows(rows, pgx.RowTo[int64])
-	if err != nil {
+	found := map[commandKey]span{}
+	var n int64
+	var at span
+	if _, err := pgx.ForEachRow(rows, []any{&n, &at.first, &at.last}, func() error {
+		found[keys[n]] = at
+		return nil
+	}); err != nil {
 		return nil, fmt.Errorf("look for answers: %w", err)
 	}
 	return found, nil
@@ -120,15 +131,12 @@ func (l *Ledger) answered(ctx context.Context, keys []commandKey) ([]int64, erro
 
 // WaitForAnswer returns when a command of a stream has been answered, with the answer.
 func (l *Ledger) WaitForAnswer(ctx context.Context, stream, command string) (Answered, error) {
-	answered, leave := l.waiters.enter(commandKey{stream, command})
+	one, leave := l.waiters.enter(commandKey{stream, command})
 	defer leave()
-	if err := l.notifier.await(ctx, answered); err != nil {
+	if err := l.notifier.await(ctx, one.answered); err != nil {
 		return Answered{}, fmt.Errorf("wait for the answer to %s in %s: %w", command, stream, err)
 	}
-	a, ok, err := l.Answer(ctx, stream, command)
-	if err == nil && !ok {
-		err = errors.New("an answer was seen and is gone")
-	}
+	a, err := reread(ctx, l, func() (Answered, error) { return answerAt(ctx, l.pool, stream, command, one.at) })
 	if err != nil {
 		return Answered{}, fmt.Errorf("wait for the answer to %s in %s: %w", command, stream, err)
 	}

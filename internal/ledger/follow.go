@@ -13,8 +13,12 @@ import (
 func (l *Ledger) Follow(ctx context.Context, from int64, f func(context.Context, []Event) error) error {
 	page := newPager()
 	for wait := 10 * time.Millisecond; ; {
-		_, more := l.notifier.watch()
-		events, err := l.recorded(ctx, Query{From: from, Limit: page.limit()})
+		size, more := l.notifier.watch()
+		var events []Event
+		var err error
+		if size > from {
+			events, err = l.recorded(ctx, size, Query{From: from, Limit: page.limit()})
+		}
 		switch {
 		case ctx.Err() != nil:
 			return fmt.Errorf("follow the ledger from %d: %w", from, context.Cause(ctx))
@@ -47,14 +51,14 @@ func (l *Ledger) Follow(ctx context.Context, from int64, f func(context.Context,
 	}
 }
 
-// recorded reads events by position that stand below the end of the last batch. A row that lies beyond it is no event, whoever put it there.
-func (l *Ledger) recorded(ctx context.Context, q Query) ([]Event, error) {
+// recorded reads events by position that stand below the end of the last batch, which is at size at least. A row that lies beyond it is no event,
+// whoever put it there.
+func (l *Ledger) recorded(ctx context.Context, size int64, q Query) ([]Event, error) {
 	events, err := l.Read(ctx, q)
-	if err != nil || len(events) == 0 {
+	if err != nil || len(events) == 0 || events[len(events)-1].Position < size {
 		return events, err
 	}
-	size, err := l.Size(ctx)
-	if err != nil {
+	if size, err = l.Size(ctx); err != nil {
 		return nil, err
 	}
 	return slices.DeleteFunc(events, func(e Event) bool { return e.Position >= size }), nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -84,11 +85,8 @@ func Open(ctx context.Context, o Options) (*Ledger, error) {
 	config.MaxConns = o.Conns
 	config.ConnConfig.Tracer = telemetry.SQL{}
 	config.ConnConfig.ConnectTimeout = connectTimeout
-	for name, value := range map[string]string{ // plans are made for the tables as they are now, not as they were at the first query
-		"application_name": "twinning-ledger-read", "plan_cache_mode": "force_custom_plan", "jit": "off", "timezone": "UTC",
-	} {
-		config.ConnConfig.RuntimeParams[name] = value
-	}
+	maps.Copy(config.ConnConfig.RuntimeParams, plansOnce)
+	config.ConnConfig.RuntimeParams["application_name"] = "twinning-ledger-read"
 	if l.pool, err = pgxpool.NewWithConfig(ctx, config); err != nil {
 		return nil, fmt.Errorf("open ledger: %w", err)
 	}

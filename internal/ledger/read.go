@@ -32,6 +32,7 @@ type Query struct {
 type querier interface {
 	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
 	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
+	SendBatch(ctx context.Context, b *pgx.Batch) pgx.BatchResults
 }
 
 // Read reads events into memory. For many, range over Events.
@@ -189,9 +190,9 @@ func read(ctx context.Context, db querier, q Query) ([]Event, error) {
 	case q.AfterVersion != 0:
 		return nil, errors.New("read events: a version is counted in one stream: name it")
 	case q.Bare:
-		rows, err = db.Query(ctx, sqlByBarePrefix, q.From, to, kinds, limit, q.Prefix, endOf(q.Prefix))
+		return planned(ctx, db, sqlByBarePrefix, q.From, to, kinds, limit, q.Prefix, endOf(q.Prefix))
 	case q.Prefix != "":
-		rows, err = db.Query(ctx, sqlByPrefix, q.From, to, kinds, limit, q.Prefix, endOf(q.Prefix))
+		return planned(ctx, db, sqlByPrefix, q.From, to, kinds, limit, q.Prefix, endOf(q.Prefix))
 	case q.Positions != nil:
 		rows, err = db.Query(ctx, sqlAtPositions, q.From, to, q.Positions, limit)
 	default:
@@ -201,6 +202,21 @@ func read(ctx context.Context, db querier, q Query) ([]Event, error) {
 		return nil, fmt.Errorf("read events: %w", err)
 	}
 	return collect(rows)
+}
+
+// planned reads events by a statement for which no plan is right whatever its arguments are: this once one is made for them, in the same round trip.
+func planned(ctx context.Context, db querier, sql string, args ...any) (events []Event, err error) {
+	var three pgx.Batch
+	three.Queue(sqlPlanAnew)
+	three.Queue(sql, args...).Query(func(rows pgx.Rows) error {
+		events, err = collect(rows)
+		return err
+	})
+	three.Queue(sqlPlanOnce)
+	if err := db.SendBatch(ctx, &three).Close(); err != nil {
+		return nil, fmt.Errorf("read events: %w", err)
+	}
+	return events, nil
 }
 
 func collect(rows pgx.Rows) ([]Event, error) {
@@ -242,35 +258,42 @@ func (l *Ledger) Answer(ctx context.Context, stream, command string) (Answered, 
 	return a, found, err
 }
 
-// answer finds an answer by its row, and reads what it is from the headers of its events.
+// answer finds an answer by its row.
 func answer(ctx context.Context, db querier, stream, command string) (Answered, bool, error) {
-	a := Answered{Stream: stream, Command: command}
-	err := db.QueryRow(ctx, sqlAnswer, stream, command).Scan(&a.First, &a.Last)
+	var at span
+	err := db.QueryRow(ctx, sqlAnswer, stream, command).Scan(&at.first, &at.last)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return Answered{}, false, nil
 	}
 	if err != nil {
 		return Answered{}, false, fmt.Errorf("read the answer to %s in %s: %w", command, stream, err)
 	}
+	a, err := answerAt(ctx, db, stream, command, at)
+	return a, err == nil, err
+}
+
+// answerAt reads what an answer is from the headers of its events.
+func answerAt(ctx context.Context, db querier, stream, command string, at span) (a Answered, err error) {
+	a = Answered{Stream: stream, Command: command, First: at.first, Last: at.last}
 	if a.Events, err = read(ctx, db, Query{From: a.First, To: a.Last + 1}); err != nil {
-		return Answered{}, false, err
+		return Answered{}, err
 	}
 	for i, e := range a.Events {
 		if e.Stream != stream || e.Command != command || (e.Status != "") != (i == len(a.Events)-1) {
-			return Answered{}, false, fmt.Errorf("the row of the answer to %s in %s does not lead to its events: %w", command, stream, ErrCorrupt)
+			return Answered{}, fmt.Errorf("the row of the answer to %s in %s does not lead to its events: %w", command, stream, ErrCorrupt)
 		}
 	}
 	if int64(len(a.Events)) != a.Last-a.First+1 {
-		return Answered{}, false, fmt.Errorf("the row of the answer to %s in %s does not lead to its events: %w", command, stream, ErrCorrupt)
+		return Answered{}, fmt.Errorf("the row of the answer to %s in %s does not lead to its events: %w", command, stream, ErrCorrupt)
 	}
 	last := a.Events[len(a.Events)-1].Header
 	a.Version, a.Fold, a.Status, a.Code = last.Version, last.Fold, last.Status, last.Code
 	if last.State != "" {
 		state, err := format.ParseHash(last.State)
 		if err != nil {
-			return Answered{}, false, fmt.Errorf("the state at position %d: %w: %w", last.Position, err, ErrCorrupt)
+			return Answered{}, fmt.Errorf("the state at position %d: %w: %w", last.Position, err, ErrCorrupt)
 		}
 		a.State = state
 	}
-	return a, true, nil
+	return a, nil
 }

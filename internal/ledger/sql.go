@@ -28,6 +28,9 @@ const (
 	sqlClockSet   = `SELECT ledger.clock_set($1::timestamptz, $2::double precision, $3::boolean)`
 	sqlClockAlive = `SELECT ledger.clock_alive(clock_timestamp() + $1::bigint * interval '1 microsecond')`
 
+	sqlPlanAnew = `SET plan_cache_mode = force_custom_plan`
+	sqlPlanOnce = `SET plan_cache_mode = force_generic_plan`
+
 	// How far the streams are that a batch writes to or is guarded by.
 	sqlHeads = `SELECT s.name, e.version, e.position FROM unnest($1::text[]) AS s(name)
 		CROSS JOIN LATERAL (SELECT version, position FROM ledger.events WHERE stream = s.name ORDER BY version DESC LIMIT 1) e`
@@ -89,11 +92,12 @@ const (
 		JOIN ledger.batches b USING (size)`
 
 	eventColumns = `header, body, salt, body_hash, leaf`
-	sqlByStream  = `SELECT ` + eventColumns + ` FROM ledger.events WHERE stream = $1 AND version > $2 AND position >= $3 AND position < $4
+	// The sum leaves one index to walk, that of the stream: a plan is made once, for any positions.
+	sqlByStream = `SELECT ` + eventColumns + ` FROM ledger.events WHERE stream = $1 AND version > $2 AND position + 0 >= $3 AND position + 0 < $4
 		AND (cardinality($5::text[]) = 0 OR kind = ANY ($5)) ORDER BY version LIMIT $6`
 	// One look into the index for each stream.
 	sqlByStreams = `SELECT ` + eventColumns + ` FROM unnest($1::text[], $2::bigint[]) WITH ORDINALITY AS s(name, after, n)
-		CROSS JOIN LATERAL (SELECT version AS in_stream, ` + eventColumns + ` FROM ledger.events WHERE stream = s.name AND version > s.after AND position >= $3 AND position < $4) e
+		CROSS JOIN LATERAL (SELECT version AS in_stream, ` + eventColumns + ` FROM ledger.events WHERE stream = s.name AND version > s.after AND position + 0 >= $3 AND position + 0 < $4) e
 		ORDER BY s.n, in_stream`
 	sqlByPosition = `SELECT ` + eventColumns + ` FROM ledger.events WHERE position >= $1 AND position < $2
 		AND (cardinality($3::text[]) = 0 OR kind = ANY ($3)) ORDER BY position LIMIT $4`
@@ -115,9 +119,7 @@ const (
 			AND NOT EXISTS (SELECT FROM ledger.answers a WHERE a.stream = $2 AND a.command = e.command))
 		SELECT ` + eventColumns + ` FROM open CROSS JOIN LATERAL
 			(SELECT ` + eventColumns + ` FROM ledger.events WHERE stream = $1 AND version = open.version) e ORDER BY open.version`
-	sqlAnswer   = `SELECT first, last FROM ledger.answers WHERE stream = $1 AND command = $2`
-	sqlAnswered = `SELECT r.n FROM unnest($1::bigint[], $2::text[], $3::text[]) AS r(n, stream, command)
-		WHERE EXISTS (SELECT FROM ledger.answers a WHERE a.stream = r.stream AND a.command = r.command)`
+	sqlAnswer    = `SELECT first, last FROM ledger.answers WHERE stream = $1 AND command = $2`
 	sqlAnswersTo = `SELECT r.n, a.first, a.last FROM unnest($1::bigint[], $2::text[], $3::text[]) AS r(n, stream, command)
 		JOIN ledger.answers a ON a.stream = r.stream AND a.command = r.command ORDER BY r.n`
 	sqlKeys   = `SELECT key_id, kek_id, wrapped FROM ledger.keys WHERE key_id = ANY ($1::text[])`

@@ -92,8 +92,13 @@ func (v *verifier) run(ctx context.Context, l *Ledger) (err error) {
 		}
 	}()
 	var moment string
+	config := l.pool.Config().ConnConfig
+	for name := range plansOnce { // whole tables are read, and joined
+		delete(config.RuntimeParams, name)
+	}
+	config.RuntimeParams["timezone"] = "UTC"
 	for range 5 {
-		conn, err := pgx.ConnectConfig(ctx, l.pool.Config().ConnConfig)
+		conn, err := pgx.ConnectConfig(ctx, config)
 		if err != nil {
 			return err
 		}

@@ -74,7 +74,7 @@ type Now struct {
 	Wakes     bool          `json:"wakes"`
 	Moment    time.Time     `json:"moment,omitzero"` // the programme instant it wakes for
 	Letters   int           `json:"letters"`         // promised and not yet delivered
-	Few       bool          `json:"few,omitempty"`   // those letters are so few that they are sent within the workflow task
+	Few       bool          `json:"few,omitempty"`   // those letters are so few, and the mail server so quick, that they are sent within the workflow task
 	Counted   int64         `json:"counted"`         // size of the ledger at which those letters were counted
 	Over      bool          `json:"over"`            // nothing is awaited any more
 	// Restored: the stream is shorter than the life knew it, as after the ledger

@@ -51,7 +51,7 @@ var untold = regexp.MustCompile(`/(rules|rulecheck)\.go$`)
 func TestWhatACheckOfACommandSaysIsToldInEachLanguage(t *testing.T) {
 	t.Parallel()
 	checked := 0
-	for _, of := range []string{"call", "twinning", "governance", "invitation", "organisation", "market", "survey", "masterclass", "capacity", "body", "bank", "payfile", "law"} {
+	for _, of := range []string{"call", "twinning", "governance", "invitation", "organisation", "market", "survey", "masterclass", "capacity", "body", "bank", "payfile", "bounce", "law"} {
 		files, err := filepath.Glob("../" + of + "/*.go")
 		require.NoError(t, err)
 		require.NotEmpty(t, files, of)

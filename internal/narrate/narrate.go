@@ -100,6 +100,9 @@ func (n *Narrator) Error(err error) string {
 	if errors.As(err, &of) && !of.Told().IsZero() {
 		return n.Reason(of.Told())
 	}
+	if told, ok := n.value(err); ok {
+		return told
+	}
 	return err.Error()
 }
 

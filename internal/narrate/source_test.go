@@ -47,7 +47,7 @@ var acts = map[string]bool{"must": true, "stands": true, "judging": true}
 func read(t *testing.T) source {
 	s := source{with: map[string]map[string]string{}, words: map[string]map[string]bool{}}
 	files := token.NewFileSet()
-	for _, root := range []string{"../call", "../twinning", "../governance", "../invitation", "../organisation", "../market", "../survey", "../masterclass", "../capacity", "../body", "../law", "../door", "../obligation", "../access", "../explain", "../query", "../export", "../api", "../claimfile", "../bank", "../payfile", "../evidence", "../drafts", "../../starter"} {
+	for _, root := range []string{"../call", "../twinning", "../governance", "../invitation", "../organisation", "../market", "../survey", "../masterclass", "../capacity", "../body", "../law", "../door", "../obligation", "../access", "../explain", "../query", "../export", "../api", "../claimfile", "../bank", "../payfile", "../bounce", "../evidence", "../drafts", "../../starter"} {
 		require.NoError(t, filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") || strings.Contains(path, "calltest") {
 				return err

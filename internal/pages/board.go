@@ -103,7 +103,7 @@ func (d *desk) boardCard(r *request, c query.CallRow) (boardCard, error) {
 	for _, stage := range slices.Sorted(maps.Keys(c.Tenders)) {
 		card.Counts = append(card.Counts, mark{r.word("stage", stage) + r.colon() + r.number(c.Tenders[stage]), ""})
 	}
-	if buttons := r.buttons(p); len(buttons) > 0 {
+	if buttons := r.buttons(p); len(buttons) > 0 && !buttons[0].Quiet {
 		card.Actions = buttons[:1]
 		card.Actions[0].Quiet = true
 	}

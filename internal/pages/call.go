@@ -136,9 +136,7 @@ func (d *desk) call(r *request) error {
 		if err != nil {
 			return err
 		}
-		v.Owed = r.owedSoon(n, rows)
-		inSeason(p, v.Owed.Now)
-		inSeason(p, v.Owed.Later)
+		v.Owed = r.owedSoon(n, rows, func(lines []owedLine) { inSeason(p, lines) })
 	}
 	if !r.staff(p) && r.now.Before(dueOf(p)) && slices.Contains([]string{"published", "open"}, p.Stage) {
 		v.Actions = append([]button{{Href: "/calls/" + p.Reference + "/start", Text: r.say("start")}}, v.Actions...)

@@ -99,10 +99,10 @@ func (d *desk) draftView(r *request, s sketch) (draftView, error) {
 		if v.Findings == nil {
 			v.Findings = &findings{Title: r.say("draft.rules")}
 		}
-		v.Findings.Rows = append(v.Findings.Rows, finding{f.Rule, n.In(tell.Reason(f.Why)), f.OK})
+		v.Findings.Rows = append(v.Findings.Rows, finding{r.findingName(s.call.Book, f.Rule), n.In(tell.Reason(f.Why)), f.OK})
 		if step := stepOfRule(f.Rule); !f.OK {
 			v.Refused++
-			v.Unmet = append(v.Unmet, gap{Step: step, Href: s.at() + "/edit/" + step, Text: r.word("rule", f.Rule) + r.colon() + n.In(tell.Reason(f.Why))})
+			v.Unmet = append(v.Unmet, gap{Step: step, Href: s.at() + "/edit/" + step, Text: r.findingName(s.call.Book, f.Rule) + r.colon() + n.In(tell.Reason(f.Why))})
 		}
 	}
 	return v, nil

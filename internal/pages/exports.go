@@ -11,9 +11,11 @@ import (
 	"slices"
 	"strings"
 
+	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/export"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/query"
+	"twinning.example/engine/internal/twinning"
 )
 
 // allRoutes are all pages, those of exports included.
@@ -122,6 +124,9 @@ func (d *desk) tenderExports(r *request) error {
 	kinds := slices.Clone(export.OfTenders)
 	if p.Tender == nil {
 		kinds = slices.DeleteFunc(kinds, func(k string) bool { return k == export.Tender })
+	}
+	if slices.Contains(p.Withheld, access.Running) || p.Contract == nil && p.Stage != string(twinning.Awarded) { // there is none, or none to be shown
+		kinds = slices.DeleteFunc(kinds, func(k string) bool { return k == export.Contract })
 	}
 	crumbs, tabs := r.tenderAround(reference, "exports")
 	return d.show(r, http.StatusOK, "exports.html", r.say("exports.title", reference), crumbs, tabs, d.exportsOf(r, kinds, "/tenders/"+reference, reference))

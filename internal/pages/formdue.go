@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 	"time"
@@ -59,7 +60,7 @@ func (d *desk) since(r *request, t target, version int64) ([]sinceLine, error) {
 	}
 	var list []sinceLine
 	for _, l := range h.Lines {
-		if l.Version > version && l.Kind != "rung-passed.v1" {
+		if cmp.Or(l.Version, l.Position) > version && l.Kind != "rung-passed.v1" {
 			list = append(list, sinceLine{t.names.In(l.Sentence), t.names.In(l.Who), r.instant(l.Instant, h.Zone)})
 		}
 	}

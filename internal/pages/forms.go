@@ -30,6 +30,8 @@ type form struct {
 	invites   bool                         // it begins an invitation to the call or the tender
 	asked     bool                         // whoever is asked to speak for the tender sends it, who does not see the tender yet
 	rare      bool                         // its button stands on the page of all forms alone
+	aside     bool                         // it is of use at any time, and is never what comes next
+	seldom    []string                     // stages in which it is rare
 
 	// leaves are members of the command that the form does not ask for, and why.
 	leaves map[string]string
@@ -117,11 +119,13 @@ func (r *request) buttons(p query.CallPage, kinds ...string) []button {
 		if f.open != nil && !f.open(target{reference: p.Reference, call: p, viewer: r.viewer.Person}) {
 			continue
 		}
-		if f.rare && len(kinds) == 0 {
+		seldom := f.rare || slices.Contains(f.seldom, p.Stage)
+		if seldom && len(kinds) == 0 {
 			more = true
 			continue
 		}
-		list = append(list, button{Href: "/calls/" + p.Reference + "/do/" + f.kind, Text: r.say("do." + f.kind), Quiet: len(list) > 0})
+		next := !seldom && !f.aside && !slices.ContainsFunc(list, func(b button) bool { return !b.Quiet })
+		list = append(list, button{Href: "/calls/" + p.Reference + "/do/" + f.kind, Text: r.say("do." + f.kind), Quiet: !next})
 	}
 	if more {
 		list = append(list, button{Href: "/calls/" + p.Reference + "/do", Text: r.say("do.more"), Quiet: true})
@@ -145,7 +149,8 @@ func (d *desk) tenderButtons(r *request, c query.CallPage, p query.TenderPage) (
 			more = true
 			continue
 		}
-		list = append(list, button{Href: "/tenders/" + p.Reference + "/do/" + f.kind, Text: r.say("do." + f.kind), Quiet: len(list) > 0})
+		next := !f.aside && !slices.ContainsFunc(list, func(b button) bool { return !b.Quiet })
+		list = append(list, button{Href: "/tenders/" + p.Reference + "/do/" + f.kind, Text: r.say("do." + f.kind), Quiet: !next})
 	}
 	if more {
 		list = append(list, button{Href: "/tenders/" + p.Reference + "/do", Text: r.say("do.more"), Quiet: true})

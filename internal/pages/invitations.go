@@ -18,7 +18,7 @@ import (
 // inviting is the form of an invitation to a call, or to a tender.
 func inviting(tender bool) form {
 	return form{
-		kind: invitation.Invite{}.Kind(), tender: tender, anybody: true, invites: true,
+		kind: invitation.Invite{}.Kind(), tender: tender, anybody: true, invites: true, aside: true,
 		stages: []string{"published", "open", "shut", "opened", "evaluating", "decided", "running", "submitted", "clarification", "eligible", "ineligible", "evaluated", "reserve"},
 		fields: []input{
 			{name: "role", kind: "role", required: true},

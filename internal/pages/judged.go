@@ -57,6 +57,9 @@ func (d *desk) tenders(r *request) error {
 	}
 	for _, t := range rows[(page-1)*aPage : min(page*aPage, len(rows))] {
 		line := tenderLine{TenderRow: t, Kind: t.TypeName}
+		if t.ReceivedAt != "" {
+			line.Received = r.instant(t.ReceivedAt, zoneOf(p.Zone))
+		}
 		if t.Stage == "submitted" && !t.Sealed {
 			found, err := d.Queries.Tender(r.Context(), r.viewer, t.Reference)
 			if err != nil {
@@ -65,7 +68,7 @@ func (d *desk) tenders(r *request) error {
 			line.Clear, line.Pick = len(found.Found) > 0, found.Proposal == nil
 			for _, f := range found.Found {
 				if !f.OK {
-					line.Clear, line.Against = false, append(line.Against, f.Rule)
+					line.Clear, line.Against = false, append(line.Against, r.findingName(p.Book, f.Rule))
 				}
 			}
 			v.May = v.May || r.has(p, "officer", "head")

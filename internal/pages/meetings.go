@@ -20,7 +20,7 @@ var bothSides = []law.Role{law.Contact, law.Signatory}
 // meetingForms are the commands about the meetings of a twinning, drawn from their schemas.
 var meetingForms = []form{
 	drawnOf(twinning.PlanTwinningMeeting{}, form{
-		tender: true, party: bothSides, hands: officers, stages: whileMet,
+		tender: true, party: bothSides, hands: officers, stages: whileMet, aside: true,
 		drawn: drawn{start: func(_ target, asked url.Values) any {
 			return map[string]any{"kind": asked.Get("kind"), "meeting": asked.Get("kind")}
 		}},

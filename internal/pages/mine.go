@@ -43,7 +43,7 @@ func (d *desk) myLetters(r *request) error {
 		switch x.Fate {
 		case query.LetterSent:
 			l.Fate = mark{r.say("letter.sent.at", r.instant(x.FateAt, zone)), "good"}
-		case query.LetterRefused, query.LetterSuppressed:
+		case query.LetterRefused, query.LetterSuppressed, query.LetterCameBack:
 			l.Fate.Shade = "bad"
 		case query.LetterInDoubt, query.LetterToCome:
 			l.Fate.Shade = "wait"

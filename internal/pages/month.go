@@ -33,6 +33,9 @@ func (d *desk) running(r *request) (x running, err error) {
 	if x.version, err = d.Queries.Addressable(r.Context(), r.viewer, x.stream, twinning.SubmitLog{}.Kind()); err != nil {
 		return x, err
 	}
+	if x.version, err = d.Queries.LastTold(r.Context(), r.viewer, x.stream, x.version); err != nil {
+		return x, err
+	}
 	x.names = x.tender.Named(d.Queries.Names(r.Context(), x.tender))
 	x.month, err = strconv.Atoi(r.PathValue("month"))
 	if err != nil || x.is.Contract == nil || !x.is.Contract.HasLog(x.month) {

@@ -123,7 +123,7 @@ func (d *desk) picks(r *request, t target, in input) ([]choice, error) {
 	case "owed-instalments", "stopped-instalments":
 		status := map[string]twinning.InstalmentStatus{"owed-instalments": twinning.InstalmentOwed, "stopped-instalments": twinning.InstalmentStopped}[in.from]
 		for _, x := range t.instalments(status) {
-			add(x.ID, r.say("instalment.one", x.ID, r.word("payment", x.What), r.money(x.Amount), r.date(x.Due)))
+			add(x.ID, r.say("instalment.one", r.instalmentName(t.is, x), r.money(x.Amount), r.date(x.Due)))
 		}
 	case "intended-recoveries", "deductible-recoveries", "decided-recoveries":
 		t.recoveryPicks(r, in.from, func(value, text string) { add(value, text) })

@@ -98,7 +98,26 @@ func (r *request) instalments(t twinning.Twinning) *chart.Figure {
 		if !x.Paid.IsZero() {
 			on = r.date(x.Paid)
 		}
-		f.Rows = append(f.Rows, []string{x.ID + " · " + r.word("payment", x.What), r.money(x.Gross), r.money(x.Cleared), r.money(x.Amount), r.date(x.Due), r.word("paying", x.Status), on})
+		f.Rows = append(f.Rows, []string{r.instalmentName(t, x), r.money(x.Gross), r.money(x.Cleared), r.money(x.Amount), r.date(x.Due), r.word("paying", x.Status), on})
 	}
 	return f
+}
+
+// instalmentName is what an instalment is called: its kind, the number where there are several of it, and of interest what it is for.
+func (r *request) instalmentName(t twinning.Twinning, x twinning.Instalment) string {
+	name, number, several := r.word("payment", x.What), 0, 0
+	for _, other := range t.Payments.Instalments {
+		if other.What == x.What {
+			if several++; other.ID == x.ID {
+				number = several
+			}
+		}
+		if x.ID == "interest-"+other.ID {
+			return name + " (" + r.instalmentName(t, other) + ")"
+		}
+	}
+	if several > 1 {
+		name += " " + r.number(number)
+	}
+	return name
 }

@@ -85,13 +85,13 @@ func (d *desk) spreadPicture(r *request, p query.CallPage) (*chart.Figure, error
 				continue // it is awaited
 			}
 			low, most, sum = min(low, score), max(most, score), sum+score
-			g.Scores, g.Texts = append(g.Scores, score), append(g.Texts, n.Of(report.Evaluator)+" "+report.Total)
+			g.Scores, g.Texts = append(g.Scores, score), append(g.Texts, n.Of(report.Evaluator)+" "+r.decimal(report.Total))
 		}
 		if len(g.Scores) == 0 {
 			continue
 		}
 		g.Mean = sum / float64(len(g.Scores))
-		g.Text, g.Apart = strconv.FormatFloat(g.Mean, 'f', 2, 64), strconv.FormatFloat(most-low, 'f', 2, 64)
+		g.Text, g.Apart = r.decimal(strconv.FormatFloat(g.Mean, 'f', 2, 64)), r.decimal(strconv.FormatFloat(most-low, 'f', 2, 64))
 		g.Far = apart >= 0 && most > 0 && (most-low)/most*100 > apart
 		ranges = append(ranges, g)
 	}
@@ -115,15 +115,16 @@ func (r *request) mapPicture(rows []query.TenderRow) *chart.Figure {
 	}
 	var tiles []chart.Tile
 	for code, n := range counts {
-		if eu, written := map[string]string{"GR": "EL", "GB": "UK"}[code]; written { // as the EU writes them
-			code = eu
-		}
+		code = asEU(code)
 		tiles = append(tiles, chart.Tile{Code: code, Name: r.country(code), N: n, Text: r.number(n)})
 	}
 	slices.SortFunc(tiles, func(a, b chart.Tile) int { return cmp.Or(cmp.Compare(b.N, a.N), cmp.Compare(a.Code, b.Code)) })
 	f := chart.Tiles(r.say("picture.map"), r.say("party.country"), r.say("funnel.count"), tiles)
 	return &f
 }
+
+// asEU is the code of a country as the EU writes it.
+func asEU(code string) string { return cmp.Or(map[string]string{"GR": "EL", "GB": "UK"}[code], code) }
 
 // country is the name of a country by the code that the EU writes.
 func (r *request) country(code string) string {
@@ -142,7 +143,7 @@ func (r *request) country(code string) string {
 	if name == "" {
 		return code
 	}
-	return name + " (" + code + ")"
+	return name + " (" + asEU(code) + ")"
 }
 
 // lifeStages are the stages of a tender that comes to its end, in their order.
@@ -183,45 +184,64 @@ func (r *request) lifePicture(stage string) *chart.Figure {
 	return &f
 }
 
-// spentPicture is what was contracted, claimed, authorised and paid by kind of cost.
+// spentPicture is what was contracted, claimed, accepted and paid by kind of cost.
 func (r *request) spentPicture(t twinning.Twinning) *chart.Figure {
-	if t.Contract == nil && len(t.Expenses) == 0 {
+	var kinds []spentOn
+	sums := t.SumsBy(func(e twinning.Expense) string { return string(e.Kind) })
+	for _, k := range twinning.CostKinds() {
+		x := spentOn{label: r.word("cost", k), sums: sums[string(k)]}
+		if t.Contract != nil {
+			x.contract = t.Contract.Costs.Of(k)
+		}
+		kinds = append(kinds, x)
+	}
+	return r.spentBars(r.say("tender.spent"), r.say("expense.kind"), t.Contract != nil, kinds)
+}
+
+// spentByPicture is the same by organisation, against its part where the costs are divided; nil where no expense names one.
+func (r *request) spentByPicture(t twinning.Twinning) *chart.Figure {
+	var organisations []spentOn
+	sums := t.SumsBy(func(e twinning.Expense) string { return e.Organisation })
+	if _, unnamed := sums[""]; len(t.Tender.Shares) == 0 && (len(sums) == 0 || len(sums) == 1 && unnamed) {
 		return nil
 	}
+	for _, o := range t.Tender.Organisations {
+		organisations = append(organisations, spentOn{label: o.Name, contract: t.Tender.Share(o.ID), sums: sums[o.ID]})
+	}
+	organisations = append(organisations, spentOn{label: "–", sums: sums[""]}) // of claims that name none
+	return r.spentBars(r.say("tender.spent.by"), r.say("field.organisation.of"), len(t.Tender.Shares) > 0, organisations)
+}
+
+// spentOn is one row of what was spent.
+type spentOn struct {
+	label    string
+	contract money.Amount
+	sums     twinning.Sums
+}
+
+func (r *request) spentBars(title, of string, contracted bool, rows []spentOn) *chart.Figure {
+	part := func(name string, a money.Amount, shade int) chart.Part {
+		if a.IsNone() {
+			return chart.Part{Name: r.say(name), Text: "–", Shade: shade}
+		}
+		return chart.Part{Name: r.say(name), Value: float(a), Text: r.money(a), Shade: shade}
+	}
 	var bars []chart.Bar
-	for _, k := range twinning.CostKinds() {
-		sum := func(statuses ...twinning.ExpenseStatus) money.Amount {
-			var total money.Amount
-			for _, e := range t.Expenses {
-				if e.Kind == k && slices.Contains(statuses, e.Status) {
-					total = total.Add(e.Accepted())
-				}
-			}
-			return total
-		}
-		open := []twinning.ExpenseStatus{twinning.Claimed, twinning.ExpenseVerified, twinning.Authorised, twinning.Paid}
-		part := func(name string, a money.Amount, shade int) chart.Part {
-			if a.IsNone() {
-				return chart.Part{Name: r.say(name), Text: "–", Shade: shade}
-			}
-			return chart.Part{Name: r.say(name), Value: float(a), Text: r.money(a), Shade: shade}
-		}
-		var contract money.Amount
-		if t.Contract != nil {
-			contract = t.Contract.Costs.Of(k)
-		}
-		claimed, approved, paid := sum(open...), sum(twinning.Authorised, twinning.Paid), sum(twinning.Paid)
-		if contract.IsNone() && claimed.IsNone() {
+	for _, x := range rows {
+		if x.contract.IsNone() && x.sums.Claimed.IsNone() {
 			continue
 		}
-		bars = append(bars, chart.Bar{Label: r.word("cost", k), Parts: []chart.Part{
-			part("tender.contracted", contract, 0), part("expense.claimed", claimed, 3), part("expense.approved", approved, 2), part("expense.paid", paid, 1),
-		}})
+		var parts []chart.Part
+		if contracted {
+			parts = append(parts, part("tender.contracted", x.contract, 0))
+		}
+		parts = append(parts, part("expense.claimed", x.sums.Claimed, 3), part("expense.accepted", x.sums.Accepted, 2), part("expense.paid", x.sums.Paid, 1))
+		bars = append(bars, chart.Bar{Label: x.label, Parts: parts})
 	}
 	if len(bars) == 0 {
 		return nil
 	}
-	f := chart.Bars(r.say("tender.spent"), r.say("expense.kind"), bars)
+	f := chart.Bars(title, of, bars)
 	return &f
 }
 

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -58,6 +59,7 @@ func (r *request) crumbsOf(list, reference, last string) []crumb {
 // A view is what the layout shows around a page.
 type view struct {
 	Lang, Title, Path string
+	Section           string // the part of the desk that the page is in, as the main navigation has it
 	Who               string // how the viewer is called, "" for the public
 	SignIn, SignOut   string
 	Crumbs            []crumb
@@ -110,6 +112,16 @@ func parse(t *texts) (map[string]func() (*template.Template, error), error) {
 	return pages, nil
 }
 
+// sections are the parts of the main navigation by how the addresses of their pages begin, where that is another word.
+var sections = map[string]string{
+	"": "calls", "tenders": "calls", "drafts": "calls", "books": "calls", "entries": "markets", "interests": "markets", "registrations": "masterclasses",
+}
+
+func sectionOf(path string) string {
+	first, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	return cmp.Or(sections[first], first)
+}
+
 // dict gives a part of a page several values by name.
 func dict(pairs ...any) (map[string]any, error) {
 	m := map[string]any{}
@@ -148,6 +160,7 @@ func (d *desk) show(r *request, status int, name, title string, crumbs []crumb, 
 	if r.Method != http.MethodGet {
 		v.Path = r.URL.Path
 	}
+	v.Section = sectionOf(r.URL.Path)
 	v.Languages = r.otherLanguages()
 	if r.Method == http.MethodGet {
 		v.UnderWay = r.underWayIn()

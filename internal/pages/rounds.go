@@ -44,7 +44,7 @@ type lettersView struct {
 }
 
 // fateShade marks what became of a letter.
-var fateShade = map[string]string{query.LetterSent: "good", query.LetterInDoubt: "wait", query.LetterToCome: "wait", query.LetterRefused: "bad", query.LetterSuppressed: "bad"}
+var fateShade = map[string]string{query.LetterSent: "good", query.LetterInDoubt: "wait", query.LetterToCome: "wait", query.LetterRefused: "bad", query.LetterSuppressed: "bad", query.LetterCameBack: "bad"}
 
 // letters are the rounds of letters of a call, its complaints, and the letters that it may send.
 func (d *desk) letters(r *request) error {
@@ -125,7 +125,7 @@ func (r *request) roundCard(p query.CallPage, n query.Names, x query.RoundRow) r
 	}
 	lost := 0
 	for _, l := range x.Letters {
-		if l.Fate == query.LetterRefused || l.Fate == query.LetterSuppressed {
+		if l.Fate == query.LetterRefused || l.Fate == query.LetterSuppressed || l.Fate == query.LetterCameBack {
 			lost++
 		}
 	}
@@ -147,7 +147,7 @@ func (r *request) roundCard(p query.CallPage, n query.Names, x query.RoundRow) r
 }
 
 // fateOrder has first what somebody must look after.
-var fateOrder = map[string]int{query.LetterRefused: 0, query.LetterSuppressed: 1, query.LetterInDoubt: 2, query.LetterToCome: 3, query.LetterSent: 4}
+var fateOrder = map[string]int{query.LetterRefused: 0, query.LetterCameBack: 0, query.LetterSuppressed: 1, query.LetterInDoubt: 2, query.LetterToCome: 3, query.LetterSent: 4}
 
 func (r *request) complaintCard(p query.CallPage, n query.Names, x query.ComplaintRow, owed []query.ObligationRow) complaintCard {
 	c := complaintCard{Tender: x.Tender, Text: x.Text, Answer: x.Reason, Standing: mark{r.word("status", x.Status), map[string]string{"lodged": "wait", "upheld": "good"}[x.Status]}}

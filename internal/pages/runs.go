@@ -107,7 +107,7 @@ func (r *request) leftOut(out []call.LeftOut) *chart.Figure {
 	if len(out) == 0 {
 		return nil
 	}
-	f := &chart.Figure{Title: r.say("runs.left"), Header: []string{r.say("runs.tender"), r.say("runs.item"), r.say("runs.owed"), r.say("runs.why")}}
+	f := &chart.Figure{Title: r.say("runs.left"), Header: []string{r.say("runs.tender"), r.say("runs.item"), r.say("month.amount"), r.say("runs.why")}}
 	for _, o := range out {
 		f.Rows = append(f.Rows, []string{o.Tender, o.Item, r.money(o.Amount), r.word("leftout", o.Why)})
 	}

@@ -26,7 +26,7 @@ var elsewhere = map[string]string{
 	"record-evaluation": "the score sheet", "propose-consensus": "the score sheet",
 	"note-contract": "a life tells another one", "note-end": "a life tells another one", "free-budget": "a life tells another one", "note-complaint": "a life tells another one",
 	"note-reevaluation": "a life tells another one", "note-invitation": "a life tells another one", "note-assignment": "a life tells another one", "note-outcome": "a life tells another one",
-	"note-payment": "a life tells another one", "note-payment-return": "a life tells another one", "note-unreached": "the fate of a letter tells it",
+	"note-payment": "a life tells another one", "note-payment-return": "a life tells another one", "note-unreached": "the fate of a letter tells it", "note-letters-again": "the word that an address was corrected tells it",
 	"note-change": "a life tells another one", "note-cancellation": "a life tells another one", "note-invited-party": "a life tells another one",
 }
 

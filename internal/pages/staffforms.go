@@ -14,13 +14,14 @@ var staffForms = []form{
 	{kind: "open-tenders", settles: "opening", hands: staff, stages: []string{"shut"}, command: func(url.Values) law.Command { return call.OpenTenders{} }},
 	{
 		kind: "appoint-evaluator", hands: staff, stages: []string{"drafted", "published", "open", "shut", "opened", "evaluating", "decided", "running"},
+		seldom: []string{"decided", "running"},
 		fields: []input{{name: "evaluator", kind: "line", required: true}, {name: "organisation", kind: "line"}, {name: "country", kind: "line"}},
 		command: func(v url.Values) law.Command {
 			return call.AppointEvaluator{Evaluator: v.Get("evaluator"), Organisation: v.Get("organisation"), Country: v.Get("country")}
 		},
 	},
 	{
-		kind: "assign-evaluators", hands: officers, stages: []string{"opened", "evaluating", "decided", "running"},
+		kind: "assign-evaluators", hands: officers, stages: []string{"opened", "evaluating", "decided", "running"}, seldom: []string{"decided", "running"},
 		fields: []input{{name: "tender", kind: "tender", required: true}, {name: "evaluators", kind: "people", required: true}, {name: "why", kind: "text"}},
 		command: func(v url.Values) law.Command {
 			return call.AssignEvaluators{Tender: v.Get("tender"), Evaluators: v["evaluators"], Why: law.Text(v.Get("why"))}

@@ -25,6 +25,18 @@ type finding struct {
 	OK        bool
 }
 
+// findingName is what a rule of eligibility is called: that about a document or an attribute by the name that the rule book gives it.
+func (r *request) findingName(book call.RuleBook, rule string) string {
+	for _, of := range []string{"document", "attribute"} {
+		if id, is := strings.CutPrefix(rule, of+"-"); is {
+			if name := book.Terms(r.narrates())(of, id); name != "" {
+				return name
+			}
+		}
+	}
+	return r.word("rule", rule)
+}
+
 type tenderView struct {
 	Tender                               query.TenderPage
 	Stage                                mark
@@ -36,7 +48,7 @@ type tenderView struct {
 	Parties, Reports, Expenses, Versions *chart.Figure
 	Instalments, Recoveries              *chart.Figure
 	Deliverables, Meetings               *chart.Figure
-	Complaints, Months, Spent            *chart.Figure
+	Complaints, Months, Spent, SpentBy   *chart.Figure
 	Amendments                           *chart.Figure
 	Closing                              *closingView
 	Life, Letters                        *chart.Figure
@@ -120,7 +132,7 @@ func (d *desk) tender(r *request) error {
 		if v.Findings == nil {
 			v.Findings = &findings{Title: r.say(title)}
 		}
-		v.Findings.Rows = append(v.Findings.Rows, finding{f.Rule, tell.Reason(f.Why), f.OK})
+		v.Findings.Rows = append(v.Findings.Rows, finding{r.findingName(c.Book, f.Rule), tell.Reason(f.Why), f.OK})
 	}
 	if v.Actions, err = d.tenderButtons(r, c, p); err != nil {
 		return err
@@ -137,6 +149,12 @@ func (d *desk) tender(r *request) error {
 	if err := d.runs(r, p, row, t, n, &v); err != nil {
 		return err
 	}
+	if slices.ContainsFunc(v.Logs, func(b button) bool { return !b.Quiet }) {
+		for i := range v.Actions {
+			v.Actions[i].Quiet = true // a month to log comes first
+		}
+	}
+	v.Actions = append(v.Logs, v.Actions...)
 	r.recordedOf(p, n, &v)
 	err = d.recent(r, p, &v)
 	public := isWithheld(err) // of an award anybody reads what is public
@@ -176,12 +194,11 @@ func (r *request) offered(book call.RuleBook, p query.TenderPage, t *twinning.Te
 	if t != nil {
 		add("priority", r.priorityName(book, t.Priority))
 		add("topic", r.topicName(book, t.Priority, t.Topic))
-		for name, text := range map[string]string{"solution": t.Solution, "plan": t.Plan, "description": t.Description} {
-			if text != "" {
-				v.Texts = append(v.Texts, fact{r.say("draft." + name), text, ""})
+		for _, x := range [][2]string{{"solution", t.Solution}, {"plan", t.Plan}, {"description", t.Description}} {
+			if x[1] != "" {
+				v.Texts = append(v.Texts, fact{r.say("draft." + x[0]), x[1], ""})
 			}
 		}
-		slices.SortFunc(v.Texts, func(a, b fact) int { return strings.Compare(b.Name, a.Name) })
 		add("months", r.number(t.Months))
 		add("contact", n.Of(t.Contact))
 		add("signatory", n.Of(t.Signatory))
@@ -235,7 +252,7 @@ func (d *desk) runs(r *request, p query.TenderPage, row query.StateRow, t twinni
 	}
 	v.Texts = append(v.Texts, r.ending(t, n)...)
 	v.Totals, v.Amendments = r.totals(running{target: target{is: t}}, nil), r.amendments(t, n)
-	v.Spent, v.Life = r.spentPicture(t), r.lifePicture(p.Stage)
+	v.Spent, v.SpentBy, v.Life = r.spentPicture(t), r.spentByPicture(t), r.lifePicture(p.Stage)
 	if len(t.Expenses) > 0 {
 		r.expenses(t, n, v)
 	}
@@ -243,7 +260,7 @@ func (d *desk) runs(r *request, p query.TenderPage, row query.StateRow, t twinni
 		return err
 	}
 	v.Instalments, v.Recoveries, v.Deliverables = r.instalments(t), r.recoveries(t), r.deliverables(t, named)
-	v.Owed, v.Activities = r.owedSoon(n, row.Obligations), r.activities(t)
+	v.Owed, v.Activities = r.owedSoon(n, row.Obligations, func([]owedLine) {}), r.activities(t)
 	return nil
 }
 

@@ -50,7 +50,7 @@ var tenderForms = []form{
 		tender: true, settles: "contract", party: []law.Role{law.Signatory}, hands: []law.Role{law.ProcurerSignatory}, stages: []string{"awarded"},
 	}, input{name: "sha256", kind: "hidden"}),
 	drawnOf(twinning.AddEvidence{}, form{
-		tender: true, party: speakers, stages: []string{"submitted", "clarification-requested", "active", "reporting"},
+		tender: true, party: speakers, stages: []string{"submitted", "clarification-requested", "active", "reporting"}, aside: true,
 		leaves: map[string]string{
 			"sealed_sha256": "the store knows it", "sealed_size": "the store knows it", "name": "it is that of the file", "type": "the store finds it", "sha256": "the store knows it",
 		},

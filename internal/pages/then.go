@@ -25,7 +25,7 @@ type stateView struct {
 	AsOf, Later, Last string
 	Around            []button // events before and after
 	Facts             []fact
-	Owed              []owedLine
+	Owed              *owedTable
 	Compared          bool
 	Count             int
 	Open              bool // the changes are few
@@ -167,7 +167,9 @@ func (r *request) stateFacts(v *stateView, row query.StateRow, n query.Names) {
 	}
 	add("asof", v.AsOf, "")
 	add("stage", r.stageOf(row.Stream, row.Stage), "")
-	add("version", strconv.FormatInt(row.Version, 10), "")
+	if row.Version > 0 {
+		add("version", strconv.FormatInt(row.Version, 10), "")
+	}
 	add("position", strconv.FormatInt(row.Position, 10), map[bool]string{true: "/explain/" + strconv.FormatInt(row.Position, 10)}[v.Whole])
 	add("fold", strconv.Itoa(row.Fold), "")
 	add("hash", row.StateSHA256, "")
@@ -180,7 +182,7 @@ func (r *request) stateFacts(v *stateView, row query.StateRow, n query.Names) {
 		kept = append(kept, r.word("aspect", w))
 	}
 	add("withheld", strings.Join(kept, ", "), "")
-	v.Owed = r.owed(n, row.Obligations)
+	v.Owed = tableOf(r.owed(n, row.Obligations))
 	var pretty bytes.Buffer
 	if json.Indent(&pretty, row.State, "", "  ") != nil {
 		return

@@ -42,7 +42,11 @@ func (r *request) owed(n query.Names, rows []query.ObligationRow) []owedLine {
 		if o.Why != "" {
 			m.Text = n.In(o.Why)
 		}
-		l := owedLine{o.Due, o.What, lifeHref(o.Stream), law.Reference(o.Stream), n.All(o.Who), m, nil}
+		what := o.What
+		if month := anyLog.FindStringSubmatch(o.ID); month != nil {
+			what += " " + r.say("month.short", strings.TrimLeft(month[1], "0"))
+		}
+		l := owedLine{o.Due, what, lifeHref(o.Stream), law.Reference(o.Stream), n.All(o.Who), m, nil}
 		if isOwed(o) && r.viewer.Person != "" && slices.Contains(o.Who, r.viewer.Person) {
 			l.Do = r.settles(o)
 		}
@@ -63,15 +67,33 @@ func inSeason(p query.CallPage, lines []owedLine) {
 	}
 }
 
+// An owedTable is what is owed, with the columns that say something: what each line is about, where it is not the same for all, and what
+// the viewer can do about it.
+type owedTable struct {
+	Rows      []owedLine
+	About, Do bool
+}
+
+// tableOf is nil where nothing is owed.
+func tableOf(lines []owedLine) *owedTable {
+	if len(lines) == 0 {
+		return nil
+	}
+	return &owedTable{
+		lines, slices.ContainsFunc(lines, func(l owedLine) bool { return l.Reference != lines[0].Reference }),
+		slices.ContainsFunc(lines, func(l owedLine) bool { return l.Do != nil }),
+	}
+}
+
 // owedViews are what is owed now and what is owed later: apart where there is much of the latter.
-type owedViews struct{ Now, Later []owedLine }
+type owedViews struct{ Now, Later *owedTable }
 
 // mostOwed is how many obligations are shown where those that are due later are folded away.
 const mostOwed = 5
 
 // owedSoon are the lines of what is still owed, the first due first: those that are due within a month, or the next ones
-// where there are fewer, and apart from them what is due later.
-func (r *request) owedSoon(n query.Names, rows []query.ObligationRow) (v owedViews) {
+// where there are fewer, and apart from them what is due later. trim takes away the buttons that lead nowhere.
+func (r *request) owedSoon(n query.Names, rows []query.ObligationRow, trim func([]owedLine)) (v owedViews) {
 	rows = slices.DeleteFunc(slices.Clone(rows), func(o query.ObligationRow) bool { return !isOwed(o) })
 	slices.SortStableFunc(rows, func(x, y query.ObligationRow) int { return strings.Compare(x.Due, y.Due) })
 	soon := r.now.AddDate(0, 0, aMonthAhead).Format(time.DateOnly)
@@ -80,9 +102,13 @@ func (r *request) owedSoon(n query.Names, rows []query.ObligationRow) (v owedVie
 		at++
 	}
 	lines := r.owed(n, rows)
-	v.Now, v.Later = lines[:at], lines[at:]
+	trim(lines)
+	v.Now, v.Later = tableOf(lines[:at]), tableOf(lines[at:])
 	return v
 }
+
+// anyLog is in the id of what is owed of a log: the log itself, and the decision on it.
+var anyLog = regexp.MustCompile(`^log-(?:review-)?(\d+)`)
 
 var logMonth = regexp.MustCompile(`^log-(\d\d)(-version-\d+)?$`)
 

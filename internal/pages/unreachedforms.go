@@ -14,6 +14,7 @@ var unreachedForms = []form{
 		tender: true, hands: staff, stages: recorded, drawn: drawn{open: func(t target) bool { return len(t.unreached()) > 0 }, about: aboutUnreached},
 	}, input{name: "number", kind: "pick", from: "unreached"},
 		input{name: "how", kind: "radio", choices: []string{string(twinning.ReachedCorrected), string(twinning.ReachedOtherwise)}, words: "reached"}),
+	drawnOf(twinning.ReportBounce{}, form{tender: true, hands: staff, rare: true, stages: recorded, drawn: drawn{open: func(t target) bool { return t.call.IsOpened }}}),
 }
 
 // unreached are those whom a letter did not reach, and of whom nobody has said yet that they were reached.

@@ -119,6 +119,12 @@ func (p Person) Is(alias string) bool {
 
 // find returns the record that has an id, an alias or an e-mail address.
 func (d *Directory) find(ctx context.Context, who string) (Person, error) {
+	if IsID(who) {
+		named, err := d.Named(ctx, []string{who})
+		if p, ok := named[who]; ok || err != nil {
+			return p, err
+		}
+	}
 	field := "alias"
 	if strings.Contains(who, "@") {
 		field = "email"

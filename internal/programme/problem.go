@@ -19,7 +19,11 @@ type Problem struct {
 }
 
 // String is the problem as one line: dhe-2019.yaml:41:5: /types/2/ceiling: ...; allowed: ...
-func (p Problem) String() string {
+func (p Problem) String() string { return p.In("en") }
+
+// In is the problem as one line, in a language.
+func (p Problem) In(language string) string {
+	what, allowed := Told(language, p)
 	var b strings.Builder
 	b.WriteString(p.File)
 	if p.Line > 0 {
@@ -28,22 +32,28 @@ func (p Problem) String() string {
 	if p.Path != "" {
 		b.WriteString(": " + p.Path)
 	}
-	b.WriteString(": " + p.What)
-	if p.Allowed != "" {
-		b.WriteString("; allowed: " + p.Allowed)
+	b.WriteString(": " + what)
+	if allowed != "" {
+		b.WriteString(between[language] + allowed)
 	}
 	return b.String()
 }
+
+// between stands between what is wrong and what is allowed.
+var between = map[string]string{"en": "; allowed: ", "fr": " ; est admis : ", "de": "; erlaubt ist: "}
 
 // Problems is everything wrong with a file, by line. It is the error of every
 // reader here.
 type Problems []Problem
 
 // Error is one line for each problem.
-func (ps Problems) Error() string {
+func (ps Problems) Error() string { return ps.In("en") }
+
+// In is one line for each problem, in a language.
+func (ps Problems) In(language string) string {
 	lines := make([]string, len(ps))
 	for i, p := range ps {
-		lines[i] = p.String()
+		lines[i] = p.In(language)
 	}
 	return strings.Join(lines, "\n")
 }

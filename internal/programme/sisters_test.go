@@ -287,8 +287,11 @@ func (s *sister) years(won []string) {
 			for _, x := range o.Expenses {
 				s.w.Do(stream, Verifier, twinning.ApproveExpense{Expense: x.ID, Step: twinning.Verify})
 				s.w.Do(stream, Authoriser, twinning.ApproveExpense{Expense: x.ID, Step: twinning.Authorise})
-				s.w.Do(stream, Payer, twinning.ApproveExpense{Expense: x.ID, Step: twinning.Pay})
+				if !s.book.ByInstalments() {
+					s.w.Do(stream, Payer, twinning.ApproveExpense{Expense: x.ID, Step: twinning.Pay})
+				}
 			}
+			s.pays(ref)
 		}
 	}
 	for _, ref := range won {
@@ -301,12 +304,27 @@ func (s *sister) years(won []string) {
 		s.w.Do(stream, Contact(ref), report)
 		s.w.Do(stream, Officer, twinning.AcceptReport{Report: twinning.Final})
 		s.w.Do(stream, Officer, twinning.CloseTwinning{})
+		s.pays(ref)
 	}
 	s.at(calendar.DateOf(s.w.Now, s.w.Now.Location()).AddDays(366 * 6))
 	for _, ref := range won {
 		require.Equal(s.t, twinning.Over, s.state(ref).Stage, ref)
 	}
 	require.Equal(s.t, call.Finished, s.call().Stage)
+}
+
+// pays pays every instalment that is due, and the interest of what was paid late.
+func (s *sister) pays(ref string) {
+	for again := s.book.ByInstalments(); again; {
+		again = false
+		for _, i := range s.state(ref).Payments.Instalments {
+			if i.Status == twinning.InstalmentOwed {
+				s.w.Do(law.TwinningStream(ref), Payer, twinning.PayInstalment{Instalment: i.ID, Ref: "B-1"})
+				again = true
+				break
+			}
+		}
+	}
 }
 
 func (s *sister) state(ref string) twinning.Twinning {

@@ -352,7 +352,7 @@ func (q *Queries) BodyApplications(ctx context.Context, v access.Viewer, referen
 
 // bodyRead records that the secretariat read what is not public.
 func (q *Queries) bodyRead(ctx context.Context, v access.Viewer, b body.Body, what string) error {
-	if q.reads == nil || v.Operator || !b.Staff(v.Person) {
+	if q.reads == nil || v.Operator || !access.OfBody(v, b, "").Steers() {
 		return nil
 	}
 	return q.reads.Record(ctx, reads.Read{Person: v.Person, Stream: body.Root + b.Reference, What: what, Rule: "staff"})

@@ -28,17 +28,17 @@ type CallRow struct {
 	Budget    money.Amount   `json:"budget"`
 	Left      money.Amount   `json:"left"`
 	SHA256    string         `json:"sha256"` // of the rule book
-	Version   int64          `json:"version"`
+	Version   int64          `json:"version,omitempty"` // 0 for who is not told how many facts there are
 	Tenders   map[string]int `json:"tenders"` // by stage; for the staff and auditors
 	DueIn     string         `json:"-"`       // the deadline on clocks in the zone of the call, to the second
 	Yours     []law.Role     `json:"-"`       // of the viewer in the call
 }
 
-func newCallRow(is state.Folded, tenders views.Stages, lang string) CallRow {
+func newCallRow(is state.Folded, sight access.Sight, tenders views.Stages, lang string) CallRow {
 	c := is.State.(call.Call)
 	row := CallRow{
 		Reference: c.Reference, Stage: string(c.Stage), Title: c.Rules.Called(lang, "title", c.Rules.Title), Programme: c.Rules.Programme, Zone: c.Rules.Zone,
-		Budget: c.Rules.Budget, Left: c.Left, SHA256: c.SHA256, Version: is.Version, Tenders: map[string]int{},
+		Budget: c.Rules.Budget, Left: c.Left, SHA256: c.SHA256, Version: versionFor(sight, is.Version), Tenders: map[string]int{},
 	}
 	if d, ok := deadline(c); ok {
 		row.Deadline, row.DueIn = calendar.Instant(d.Instant), Short(d.Instant, Zone(c))
@@ -205,7 +205,7 @@ func (q *Queries) Calls(ctx context.Context, v access.Viewer) ([]CallRow, error)
 			continue
 		}
 		is.State = seen
-		row := newCallRow(is, countsFor(sight, tenders), narrate.LanguageOf(ctx))
+		row := newCallRow(is, sight, countsFor(sight, tenders), narrate.LanguageOf(ctx))
 		for _, role := range law.StaffRoles() {
 			if v.Person != "" && slices.Contains(c.Roles[role], v.Person) {
 				row.Yours = append(row.Yours, role)
@@ -214,6 +214,14 @@ func (q *Queries) Calls(ctx context.Context, v access.Viewer) ([]CallRow, error)
 		rows = append(rows, row)
 	}
 	return rows, nil
+}
+
+// versionFor is the version of a life, for who is told all of its facts.
+func versionFor(s access.Sight, version int64) int64 {
+	if !s.Full() {
+		return 0
+	}
+	return version
 }
 
 // countsFor are the counts of tenders that a viewer may see: how many there are, and
@@ -249,7 +257,7 @@ func (q *Queries) Call(ctx context.Context, v access.Viewer, reference string) (
 	}
 	is.State = c
 	page := CallPage{
-		CallRow: newCallRow(is, countsFor(sight, tenders), narrate.LanguageOf(ctx)), Roles: c.Roles, Evaluators: c.Evaluators, Deadlines: deadlineRows(narrate.For(ctx), c), Opening: newOpeningRow(c),
+		CallRow: newCallRow(is, sight, countsFor(sight, tenders), narrate.LanguageOf(ctx)), Roles: c.Roles, Evaluators: c.Evaluators, Deadlines: deadlineRows(narrate.For(ctx), c), Opening: newOpeningRow(c),
 		Reserve: []string{}, Proposals: proposalRows(c), Follows: c.Rules.Follows, Reopened: c.Reopened, EnvelopesLeft: c.EnvelopesLeft,
 		Committees: c.Rules.In(narrate.LanguageOf(ctx)).Committees, ComplaintsUntil: day(c.ComplaintsUntil), StandstillUntil: day(c.StandstillUntil), OpenedAt: c.OpenedAt, In: Zone(c), IsOpened: access.Opened(c), Held: held(c),
 		Book: c.Rules.In(narrate.LanguageOf(ctx)),

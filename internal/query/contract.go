@@ -2,6 +2,7 @@ package query
 
 import (
 	"context"
+	"time"
 
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/calendar"
@@ -14,8 +15,8 @@ import (
 // and who has signed it.
 type ContractPage struct {
 	Tender string `json:"tender"`
-	// Text is what is signed now; none once the contract is in force, or while
-	// nothing can be signed: Why says what hinders it.
+	// Text is what is signed now or, once the contract is in force, what was signed under its hash; none while
+	// nothing can be signed, where Why says what hinders it, and of a contract whose signatures name no hash.
 	Text   *twinning.ContractText `json:"text,omitempty"`
 	SHA256 string                 `json:"sha256,omitempty"` // of the canonical bytes of Text, or of the text in force
 	Bytes  string                 `json:"bytes,omitempty"`  // the canonical bytes of Text
@@ -54,6 +55,9 @@ func (q *Queries) Contract(ctx context.Context, v access.Viewer, stream, start s
 	page := ContractPage{Tender: t.Reference, InForce: t.Contract, Signatures: []SignatureRow{}}
 	if t.Contract != nil {
 		page.SHA256 = t.Contract.SHA256
+		if text := q.signedText(ctx, v, stream, *t.Contract); text != nil {
+			page.Text, page.Bytes = text, string(text.Bytes())
+		}
 	} else {
 		now, err := q.Now(ctx)
 		if err != nil {
@@ -76,4 +80,30 @@ func (q *Queries) Contract(ctx context.Context, v access.Viewer, stream, start s
 		}
 	}
 	return page, nil
+}
+
+// signedText is the text of a contract in force, as it stood when it was signed; nil where that cannot be told.
+func (q *Queries) signedText(ctx context.Context, v access.Viewer, stream string, is twinning.Contract) *twinning.ContractText {
+	if is.SHA256 == "" {
+		return nil
+	}
+	now := q
+	if q.then != nil {
+		now = q.then.now.queries
+	}
+	before := is.At.Add(-time.Microsecond)
+	then, _, err := now.AsOf(ctx, v, Then{At: calendar.Instant(before)}, stream)
+	if err != nil {
+		return nil
+	}
+	was, c, err := then.tender(ctx, law.Reference(stream))
+	if err != nil {
+		return nil
+	}
+	t, _ := was.State.(twinning.Twinning)
+	text, err := t.ContractFor(c.As(is.At), is.M1, law.Receipt{ReceivedAt: is.At})
+	if err != nil || text.SHA256() != is.SHA256 {
+		return nil
+	}
+	return &text
 }

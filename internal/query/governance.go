@@ -22,7 +22,7 @@ type ProgrammeRow struct {
 	Stage     string `json:"stage"`
 	Zone      string `json:"zone"`
 	Defaults  string `json:"defaults_sha256,omitempty"` // of the default parts of rule books
-	Version   int64  `json:"version"`
+	Version   int64  `json:"version,omitempty"` // 0 for who is not told how many facts there are
 }
 
 // A ProgrammePage is a programme with its roles and what its rule books begin with.
@@ -46,7 +46,7 @@ type AdministratorRow struct {
 }
 
 // Programmes lists the programmes. That they are there is public.
-func (q *Queries) Programmes(ctx context.Context, _ access.Viewer) ([]ProgrammeRow, error) {
+func (q *Queries) Programmes(ctx context.Context, v access.Viewer) ([]ProgrammeRow, error) {
 	all, err := q.foldAll(ctx, governance.ProgrammeFamily)
 	if err != nil {
 		return nil, err
@@ -54,7 +54,11 @@ func (q *Queries) Programmes(ctx context.Context, _ access.Viewer) ([]ProgrammeR
 	rows := []ProgrammeRow{}
 	for _, stream := range sorted(all) {
 		if p := all[stream].State.(governance.Programme); p.Stage != "" {
-			rows = append(rows, programmeRow(p, all[stream].Version))
+			home, err := q.home(ctx, all[stream])
+			if err != nil {
+				return nil, err
+			}
+			rows = append(rows, programmeRow(p, versionFor(sightOf(v, home, all[stream]), all[stream].Version)))
 		}
 	}
 	return rows, nil
@@ -94,7 +98,7 @@ func (q *Queries) Programme(ctx context.Context, v access.Viewer, reference stri
 	if p, err = texts.Told(ctx, texts.New(q.ledger), p); err != nil {
 		return ProgrammePage{}, err
 	}
-	page := ProgrammePage{ProgrammeRow: programmeRow(p, is.Version), Roles: []RoleRow{}, Changes: []ProgrammeRoleRow{}}
+	page := ProgrammePage{ProgrammeRow: programmeRow(p, versionFor(sightOf(v, home, is), is.Version)), Roles: []RoleRow{}, Changes: []ProgrammeRoleRow{}}
 	if p.Defaults != nil {
 		page.File = p.Defaults.File
 	}

@@ -2,6 +2,7 @@ package query
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"twinning.example/engine/internal/access"
@@ -68,6 +69,35 @@ func (q *Queries) History(ctx context.Context, v access.Viewer, stream string, l
 		h.Lines[i] = newLine(t)
 	}
 	return h, err
+}
+
+// LastTold is by what a form knows whether its life has moved since: its version or, for who is not told how many facts there are,
+// the position of the last one that they are told of.
+func (q *Queries) LastTold(ctx context.Context, v access.Viewer, stream string, version int64) (int64, error) {
+	if tells, err := q.TellsVersion(ctx, v, stream); tells || err != nil {
+		return version, err
+	}
+	reader, _, err := q.reader(ctx, v, stream)
+	var hidden *explain.Hidden
+	var absent *Absent
+	if errors.As(err, &hidden) || errors.As(err, &absent) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	var told []explain.Line
+	err = q.snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) (err error) {
+		told, err = explain.NewExplainer(q.ledger, from, reader).History(ctx, stream, false)
+		return err
+	})
+	if errors.As(err, &hidden) || err == nil && len(told) == 0 {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	return told[len(told)-1].Event.Position, nil
 }
 
 // known is what people are called before a reader: by alias and role; the

@@ -79,7 +79,7 @@ func (q *Queries) initiativeRow(ctx context.Context, v access.Viewer, i capacity
 		row.Topics = append(row.Topics, is)
 	}
 	for _, c := range i.Countries {
-		if !i.Speaks(v.Person, c.Code) {
+		if !access.OfInitiative(v, i, c.Code).Speaks() {
 			continue
 		}
 		row.Countries = append(row.Countries, c.Code)
@@ -283,7 +283,7 @@ func (q *Queries) InitiativeBoard(ctx context.Context, v access.Viewer, referenc
 		}
 		row.Twinnings = append(row.Twinnings, is)
 	}
-	if q.reads == nil || v.Operator || v.Person == "" || !i.Staff(v.Person) {
+	if q.reads == nil || v.Operator || !access.OfInitiative(v, i, "").Steers() {
 		return row, nil
 	}
 	return row, q.reads.Record(ctx, reads.Read{Person: v.Person, Stream: capacity.Root + i.Reference, What: "board", Rule: "staff"})

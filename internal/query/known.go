@@ -52,13 +52,9 @@ func (q *Queries) denied(ctx context.Context, person, stream, kind, rule string)
 	return q.reads.Record(ctx, reads.Read{Person: person, Stream: stream, What: "denied: " + kind, Rule: rule})
 }
 
-// TellsVersion tells whether the version of a life is for a viewer who may know of it. How many facts a marketplace,
-// a survey, an initiative, a masterclass or a body has is for who sees all of it: to others each fact that they are not
-// told of would show.
+// TellsVersion tells whether the version of a life is for a viewer who may know of it. How many facts it has is for who is told
+// all of them: to others each fact that they are not told of would show.
 func (q *Queries) TellsVersion(ctx context.Context, v access.Viewer, stream string) (bool, error) {
-	if !slices.ContainsFunc([]string{market.Root, market.EntryRoot, survey.Root, capacity.Root, masterclass.Root, body.Root}, func(root string) bool { return strings.HasPrefix(stream, root) }) {
-		return true, nil
-	}
 	is, err := q.fold(ctx, stream)
 	if err != nil {
 		return false, err

@@ -18,6 +18,7 @@ import (
 	"twinning.example/engine/internal/people"
 	"twinning.example/engine/internal/state"
 	"twinning.example/engine/internal/texts"
+	"twinning.example/engine/internal/twinning"
 )
 
 // What became of a letter.
@@ -25,7 +26,8 @@ const (
 	LetterSent       = "sent"
 	LetterInDoubt    = "in doubt" // the mail server died between taking it and saying so
 	LetterRefused    = "refused"
-	LetterSuppressed = "not sent" // no address was known
+	LetterCameBack   = "came back" // after the mail server had taken it
+	LetterSuppressed = "not sent"  // no address was known
 	LetterToCome     = "to come"
 )
 
@@ -107,12 +109,20 @@ func (q *Queries) lettersOf(ctx context.Context, stream string, own []law.Promis
 	if err != nil {
 		return nil, err
 	}
+	is, err := q.fold(ctx, stream)
+	if err != nil {
+		return nil, err
+	}
+	tender, _ := is.State.(twinning.Twinning)
 	rows := make([]LetterRow, 0, len(own))
 	for _, l := range own {
 		row := LetterRow{Stream: stream, ID: l.ID, Template: l.Template, At: calendar.Instant(at[l.Version]), Fate: LetterToCome}
 		f, known := fates[l.ID]
 		if known {
 			row.Fate, row.FateAt = f.what, calendar.Instant(f.at)
+		}
+		if back, did := tender.CameBack(l.ID); did {
+			row.Fate, row.FateAt = LetterCameBack, calendar.Instant(back)
 		}
 		if w, kept := written[l.ID]; kept {
 			row.Language, row.Subject, row.Text, row.HTML, row.AsSent = string(w.Language), string(w.Subject), string(w.Text), string(w.HTML), true

@@ -228,7 +228,7 @@ func (q *Queries) MasterclassPeople(ctx context.Context, v access.Viewer, refere
 }
 
 func (q *Queries) masterclassRead(ctx context.Context, v access.Viewer, m masterclass.Masterclass, what string) error {
-	if q.reads == nil || v.Operator || v.Person == "" || !m.Staff(v.Person) {
+	if q.reads == nil || v.Operator || !access.OfMasterclass(v, m).Steers() {
 		return nil
 	}
 	return q.reads.Record(ctx, reads.Read{Person: v.Person, Stream: masterclass.Root + m.Reference, What: what, Rule: "staff"})

@@ -152,6 +152,8 @@ func (p *present) Tender(reference string) (call.Call, twinning.Twinning) {
 	return p.Call(law.CallOf(reference)), t
 }
 
+func (p *present) Life(stream string) law.State { return p.fold(stream).State }
+
 func (p *present) Staff(stream string) []string {
 	is := p.fold(stream)
 	if is.Law == nil {

@@ -10,6 +10,7 @@ import (
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/life"
 	"twinning.example/engine/internal/state"
+	"twinning.example/engine/internal/twinning"
 )
 
 // A RoundLetter is a letter of a round: who was told, and what became of it. What it says is
@@ -18,7 +19,7 @@ type RoundLetter struct {
 	Tender string `json:"tender"`
 	To     string `json:"to"`     // person id
 	Letter string `json:"letter"` // template
-	Fate   string `json:"fate"`   // sent, in doubt, refused, not sent, to come
+	Fate   string `json:"fate"`   // sent, came back, in doubt, refused, not sent, to come
 	FateAt string `json:"fate_at,omitempty"`
 }
 
@@ -42,6 +43,11 @@ func (q *Queries) withLetters(ctx context.Context, c call.Call, rows []RoundRow)
 				x := RoundLetter{Tender: tender, To: l.To, Letter: l.Template, Fate: LetterToCome}
 				if f, known := fates[stream+" "+l.ID]; known {
 					x.Fate, x.FateAt = f.what, calendar.Instant(f.at)
+				}
+				if t, is := all[stream].State.(twinning.Twinning); is {
+					if back, did := t.CameBack(l.ID); did {
+						x.Fate, x.FateAt = LetterCameBack, calendar.Instant(back)
+					}
 				}
 				rows[i].Letters = append(rows[i].Letters, x)
 			}

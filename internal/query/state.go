@@ -26,7 +26,7 @@ type StateRow struct {
 	Stream      string          `json:"stream"`
 	Reference   string          `json:"reference"`
 	Stage       string          `json:"stage"`
-	Version     int64           `json:"version"`
+	Version     int64           `json:"version,omitempty"` // 0 for who is not told how many facts there are
 	Position    int64           `json:"position"` // of its last event then
 	As          string          `json:"as_of,omitempty"`
 	Fold        int             `json:"fold"`
@@ -71,6 +71,7 @@ func (q *Queries) redact(ctx context.Context, row *StateRow, is state.Folded, c 
 		if !sight.Sees(access.Listed) {
 			return hidden(is.Stream)
 		}
+		row.Version = versionFor(sight, row.Version)
 		var t twinning.Twinning
 		t, row.Withheld = sight.Tender(s)
 		shown, full, row.Sealed = t, len(row.Withheld) == 0, sight.Sealed()
@@ -84,12 +85,14 @@ func (q *Queries) redact(ctx context.Context, row *StateRow, is state.Folded, c 
 		sight := access.OfCall(v, now.State.(call.Call))
 		seen, left := sight.Call(s)
 		shown, full = seen, !left
+		row.Version = versionFor(sight, row.Version)
 	default:
 		home, err := q.home(ctx, now)
 		if err != nil {
 			return err
 		}
 		sight := sightOf(v, home, now)
+		row.Version = versionFor(sight, row.Version)
 		if p, isProgramme := s.(governance.Programme); isProgramme && listed(v, now, state.Folded{}) {
 			p, left := sight.Programme(p)
 			shown, full = p, !left

@@ -27,6 +27,7 @@ const (
 	AmountPattern  = `^([A-Z]{3} -?[0-9]+(\.[0-9]+)?)?$`
 	DecimalPattern = `^-?[0-9]+(\.[0-9]+)?$`
 	DatePattern    = `^([0-9]{4}-[0-9]{2}-[0-9]{2})?$`
+	instantPattern = `^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})$`
 	WallPattern    = `^([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+([+-][0-9:]+)?)?$`
 )
 
@@ -81,7 +82,7 @@ func (s Set) written(t reflect.Type) (*huma.Schema, bool) {
 	case reflect.TypeFor[calendar.Length]():
 		return text("", "", "a length of time, as in 10 working days")
 	case reflect.TypeFor[time.Time]():
-		return text("", "date-time", "an instant: RFC 3339, UTC")
+		return text(instantPattern, "date-time", "an instant: RFC 3339, UTC")
 	case reflect.TypeFor[json.RawMessage]():
 		return &huma.Schema{Description: "any JSON"}, true
 	case reflect.TypeFor[freetext.Text]():

@@ -229,14 +229,35 @@ func (t Twinning) early(terms terms, today calendar.Date) error {
 }
 
 // completed ends the months of a twinning whose final report is accepted before its last one.
-func (t Twinning) completed(terms terms, c call.Call) TwinningCompleted {
-	e := TwinningCompleted{Owed: t.latest(terms, c), Promise: t.letters(once([]string{t.Tender.Contact, t.Tender.Signatory}), "completed")}
+func (t Twinning) completed(terms terms, c call.Call, at time.Time) TwinningCompleted {
+	e := TwinningCompleted{Owed: append(t.latest(terms, c), t.interimStill(terms, at)...), Promise: t.letters(once([]string{t.Tender.Contact, t.Tender.Signatory}), "completed")}
 	for _, n := range t.Contract.Logs() {
 		if t.Logs[n].Status == "" && !slices.Contains(t.Unlogged, n) {
 			e.Unlogged = append(e.Unlogged, n)
 		}
 	}
 	return e
+}
+
+// interimStill is the interim report of a twinning that is completed early, where the closure takes it: it was due before that, or was
+// returned. What is overdue is due anew, within the time for reviews, so that its letters go on.
+func (t Twinning) interimStill(terms terms, at time.Time) []obligation.Owed {
+	if !terms.book.Running.Closes().Interim {
+		return nil
+	}
+	id, today, is := oweInterim, terms.day(at), t.Reports[Interim]
+	if is.Status == StatusReturned {
+		id = oweReportAgain(Interim, is.Number+1)
+	}
+	o, _ := obligation.Find(t.Obligations, id)
+	due, _ := o.Current()
+	switch late := due.On.Before(today); {
+	case !o.Open(), !late && id == oweInterim:
+		return nil
+	case late:
+		due.On = terms.due(today, terms.book.Running.ReviewWithin)
+	}
+	return []obligation.Owed{{ID: id, Ladder: ladderInterim, Who: o.Who, Due: due.On}}
 }
 
 // latest is the closure, owed by the last day that the rule book has for it.

@@ -240,7 +240,7 @@ var Commands = law.NewCatalogue[Command](
 	ClaimExpenses{}, WithdrawExpense{}, RejectExpense{}, ParkExpense{}, TakeUpExpense{}, DrawSample{},
 	IntendTermination{}, ObserveTermination{}, DropTermination{}, SettleTermination{},
 	PrepareAmendment{}, SignAmendment{}, RefuseAmendment{}, WithdrawAmendment{},
-	CorrectLog{}, PlaceHold{}, LiftHold{}, AskSuspension{}, RefuseSuspension{}, NoteUnreached{}, SettleUnreached{},
+	CorrectLog{}, PlaceHold{}, LiftHold{}, AskSuspension{}, RefuseSuspension{}, NoteUnreached{}, SettleUnreached{}, ReportBounce{}, NoteLettersAgain{},
 	LinkOrganisation{}, VerifyAttribute{},
 	SignReport{}, RedateDeliverable{}, SubmitDeliverable{}, AcceptDeliverable{}, ReturnDeliverable{},
 	PlanTwinningMeeting{}, MoveTwinningMeeting{}, CancelTwinningMeeting{}, RecordTwinningMeeting{},

@@ -104,7 +104,7 @@ func (t Twinning) evolve(e Event, at law.Recorded) Twinning {
 		return t.evolveAmendment(e.(amendmentEvent), at)
 	case RecoveryIntended, RecoveryObserved, RecoveryDecided, RecoveryOrdered, RecoveryDeducted, RecoveryReceived, WaiverProposed, RecoveryWaived:
 		return t.evolveRecovery(e.(recoveryEvent), at)
-	case LetterUnreached, UnreachedSettled:
+	case LetterUnreached, UnreachedSettled, LetterBounced, LettersSentAgain:
 		return t.evolveLetters(e.(letterEvent), at)
 	case ReportSigned, TwinningCompleted:
 		return t.evolveClosing(e.(closingEvent), at)

@@ -38,9 +38,18 @@ func TestCompletingEarlyDoesNotWaiveAnInterimReportThatWasDue(t *testing.T) {
 			w.Do(Tendering(A), by, twinning.SignReport{SHA256: w.Twinning(A).FinalText().SHA256()})
 		}
 		require.Equal(t, row.owed, slices.ContainsFunc(w.Twinning(A).Checklist(w.Call()), func(x twinning.Condition) bool { return x.Item == twinning.NeedsInterim && !x.Met }))
+		o, _ = obligation.Find(w.Twinning(A).Obligations, "interim-report")
+		require.Equal(t, row.owed, o.Open(), "what the closure takes is owed, with its letters")
 		if row.owed {
+			due, _ = o.Current()
+			w.At(due.On.AddDays(4).String() + "T09:00")
+			to, letter := sent(w, Tendering(A), "interim-report")
+			require.Equal(t, "overdue", letter)
+			require.Contains(t, to, Contact(A))
 			Run(t, w, Row{Name: "it is missing", By: Officer, When: twinning.CloseTwinning{}, Refused: "closure/interim-report"})
 			w.Do(Tendering(A), Contact(A), twinning.SubmitReport{Report: twinning.Interim, Summary: "half of it"})
+			o, _ = obligation.Find(w.Twinning(A).Obligations, "interim-report")
+			require.False(t, o.Open())
 			w.Do(Tendering(A), Officer, twinning.AcceptReport{Report: twinning.Interim})
 		}
 		w.Do(Tendering(A), Officer, twinning.CloseTwinning{})

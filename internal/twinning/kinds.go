@@ -166,7 +166,7 @@ var Events = law.NewCatalogue[Event](
 	PartyChangeProposed{}, PartyChanged{},
 	EvidenceAdded{}, EvidenceWithdrawn{},
 	ExpensesClaimed{}, ExpenseWithdrawn{}, ExpenseRejected{}, ExpenseParked{}, ExpenseTakenUp{}, SampleDrawn{}, ExpensesAwaited{},
-	LogCorrected{}, HoldPlaced{}, HoldLifted{}, SuspensionAsked{}, SuspensionRefused{}, LetterUnreached{}, UnreachedSettled{},
+	LogCorrected{}, HoldPlaced{}, HoldLifted{}, SuspensionAsked{}, SuspensionRefused{}, LetterUnreached{}, UnreachedSettled{}, LetterBounced{}, LettersSentAgain{},
 	OrganisationLinked{}, AttributeVerified{},
 	TerminationIntended{}, TerminationObserved{}, TerminationDropped{}, TerminationDecided{},
 	AmendmentPrepared{}, AmendmentSigned{}, AmendmentInForce{}, AmendmentRefused{}, AmendmentWithdrawn{},

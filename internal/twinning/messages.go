@@ -48,7 +48,7 @@ func (t Twinning) messages(e Event) []law.Message {
 		ExpenseReturned, LogAccepted, LogReturned, LogSubmitted, PartyChangeProposed, PartyChanged, ReportAccepted, ReportReturned, ReportSubmitted,
 		ReportingBegan, RetentionBegan, RetentionEnded, RungPassed, TenderRefused, TenderRefusedLate, TenderSubmitted,
 		TwinningResumed, TwinningSuspended, WithdrawalUndone, EvidenceAdded, EvidenceWithdrawn, OrganisationLinked, AttributeVerified, ContractPrepared,
-		ExpensesClaimed, ExpensesAwaited, ExpenseWithdrawn, ExpenseRejected, ExpenseParked, ExpenseTakenUp, LogCorrected, HoldPlaced, HoldLifted, LetterUnreached, UnreachedSettled,
+		ExpensesClaimed, ExpensesAwaited, ExpenseWithdrawn, ExpenseRejected, ExpenseParked, ExpenseTakenUp, LogCorrected, HoldPlaced, HoldLifted, LetterUnreached, UnreachedSettled, LetterBounced, LettersSentAgain,
 		SuspensionAsked, SuspensionRefused, AmendmentPrepared, AmendmentSigned, AmendmentRefused, AmendmentWithdrawn,
 		TerminationIntended, TerminationObserved, TerminationDropped, TerminationDecided,
 		ReportSigned, TwinningCompleted, DeliverablesPlanned, DeliverableRedated, DeliverableSubmitted, DeliverableAccepted, DeliverableReturned,

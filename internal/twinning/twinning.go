@@ -101,6 +101,7 @@ type Twinning struct {
 	Recoveries []Recovery `json:"recoveries,omitempty"` // in the order in which they were intended
 
 	Unreached []Unreached `json:"unreached,omitempty"` // in the order in which their letters did not come
+	Bounced   []Bounce    `json:"bounced,omitempty"`   // letters that came back, in the order in which that was recorded
 
 	PartyChanges map[law.Role]string `json:"party_changes,omitempty"` // who is asked to be contact or signatory; "" where it is answered
 	Former       []string            `json:"former,omitempty"`        // who was replaced as contact or signatory

@@ -20,6 +20,8 @@ type Unreached struct {
 	At        time.Time       `json:"at"`
 	SettledAt time.Time       `json:"settled_at,omitzero"`
 	How       Reached         `json:"how,omitempty"`
+	Again     bool            `json:"again,omitempty"`   // the letters that did not come are to be sent again
+	AgainAt   time.Time       `json:"again_at,omitzero"` // and were promised anew
 }
 
 // Reached is how a person was reached whom a letter had not reached.
@@ -45,6 +47,7 @@ type SettleUnreached struct {
 	Number int      `json:"number"`
 	How    Reached  `json:"how"`
 	Note   law.Text `json:"note,omitempty"`
+	Again  bool     `json:"again,omitempty"` // the letters that did not come go to the corrected address
 }
 
 // LetterUnreached says that a letter has not reached its person, and until when an officer sees to it.
@@ -62,6 +65,7 @@ type UnreachedSettled struct {
 	Number int      `json:"number"`
 	How    Reached  `json:"how"`
 	Note   law.Text `json:"note,omitempty"`
+	Again  bool     `json:"again,omitempty"`
 }
 
 func (NoteUnreached) Kind() string    { return "note-unreached" }
@@ -162,6 +166,9 @@ func (o SettleUnreached) Check() error {
 	if o.How != ReachedCorrected && o.How != ReachedOtherwise {
 		return law.Nonsensef(law.WrongValue("how", string(ReachedCorrected), string(ReachedOtherwise)), "how is %q; allowed are %s and %s", o.How, ReachedCorrected, ReachedOtherwise)
 	}
+	if o.Again && o.How != ReachedCorrected {
+		return law.Nonsensef(law.WrongAlone("again", "how", string(ReachedCorrected)), "letters are sent again where the address was corrected alone")
+	}
 	if o.How == ReachedOtherwise {
 		return law.CheckRequired("note", o.Note)
 	}
@@ -173,7 +180,7 @@ func (o SettleUnreached) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event
 	if err := staff(c, r, law.Officer, law.Head); err != nil {
 		return nil, err
 	}
-	i := slices.IndexFunc(t.Unreached, func(u Unreached) bool { return u.Number == o.Number })
+	i := t.unreached(o.Number)
 	switch {
 	case t.Stage == None:
 		return nil, law.Refuse("stages", "no-tender", law.Ref("tender", t.Reference))
@@ -198,10 +205,16 @@ func (t Twinning) evolveLetters(e letterEvent, at law.Recorded) Twinning {
 	case UnreachedSettled:
 		for i, u := range t.Unreached {
 			if u.Number == e.Number {
-				t.Unreached[i].SettledAt, t.Unreached[i].How = when, e.How
+				t.Unreached[i].SettledAt, t.Unreached[i].How, t.Unreached[i].Again = when, e.How, e.Again
 			}
 		}
 		t.Obligations = obligation.Meet(t.Obligations, oweUnreached(e.Number), when)
+	case LetterBounced:
+		t.Bounced = append(slices.Clip(t.Bounced), Bounce{Letter: e.Letter, Status: e.Status, At: when})
+	case LettersSentAgain:
+		if i := t.unreached(e.Number); i >= 0 {
+			t.Unreached[i].AgainAt = when
+		}
 	}
 	return t
 }

@@ -38,11 +38,13 @@ WHERE lives.version <= EXCLUDED.version AND lives.judged <= EXCLUDED.judged`
 	replaceSQL = `INSERT INTO views.lives (stream, version, judged, stage, next_at, letters, over, counted, people, owed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $2)
 ON CONFLICT (stream) DO UPDATE SET version = EXCLUDED.version, judged = EXCLUDED.judged, stage = EXCLUDED.stage, next_at = EXCLUDED.next_at, people = EXCLUDED.people,
     letters = EXCLUDED.letters, over = EXCLUDED.over, counted = EXCLUDED.counted, owed_at = EXCLUDED.owed_at`
-	lettersSQL = `UPDATE views.lives SET letters = $2, counted = $4 WHERE stream = $1 AND version <= $3 AND counted <= $4`
-	allSQL     = `SELECT stream, version, judged, stage, next_at, letters, over, people FROM views.lives WHERE stream LIKE $1 || '%' ORDER BY stream`
-	inStageSQL = `SELECT stream FROM views.lives WHERE stream LIKE $1 || '%' AND stage = $2 AND NOT over ORDER BY stream`
-	keptSQL    = `SELECT stream FROM views.lives WHERE over AND letters = 0 AND stage = 'over' AND starts_with(stream, '` + law.TenderFamily + `') ORDER BY stream`
-	dueSQL     = `SELECT stream, version, judged, stage, next_at, letters, over, people FROM views.lives
+	// For the rest of the transaction: what follows looks up rows by their keys, and a plan for that is right whatever they are.
+	planOnceSQL = `SELECT set_config('plan_cache_mode', 'force_generic_plan', true)`
+	lettersSQL  = `UPDATE views.lives SET letters = $2, counted = $4 WHERE stream = $1 AND version <= $3 AND counted <= $4`
+	allSQL      = `SELECT stream, version, judged, stage, next_at, letters, over, people FROM views.lives WHERE stream LIKE $1 || '%' ORDER BY stream`
+	inStageSQL  = `SELECT stream FROM views.lives WHERE stream LIKE $1 || '%' AND stage = $2 AND NOT over ORDER BY stream`
+	keptSQL     = `SELECT stream FROM views.lives WHERE over AND letters = 0 AND stage = 'over' AND starts_with(stream, '` + law.TenderFamily + `') ORDER BY stream`
+	dueSQL      = `SELECT stream, version, judged, stage, next_at, letters, over, people FROM views.lives
 		WHERE next_at < $1 AND (next_at, stream) > ($2, $3) ORDER BY next_at, stream LIMIT 1000`
 	nextSQL  = `SELECT min(next_at) FROM views.lives`
 	placeSQL = `SELECT position FROM views.places WHERE name = $1`
@@ -69,6 +71,7 @@ func (s *Store) stand(ctx context.Context, sql, stream string, now life.Now, rep
 		next = &now.Moment
 	}
 	b := &pgx.Batch{} // one transaction
+	b.Queue(planOnceSQL)
 	b.Queue(sql, stream, now.Version, now.Judged, now.Stage, next, now.Letters, now.Over, now.Counted, now.People)
 	if isTender(stream) {
 		b.Queue(countSQL, stream)

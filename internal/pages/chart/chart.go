@@ -35,7 +35,7 @@ func (f Figure) Right(column int) bool {
 	return some && column > 0
 }
 
-var figures = regexp.MustCompile(`^([A-Z]{3}[  ])?[-+−]?\d[\d.,   ’]*( ?%| [A-Z]{3})?$`)
+var figures = regexp.MustCompile(`^([A-Z]{3}\p{Zs})?[-+−]?\d[\d.,’\p{Zs}]*(\p{Zs}?%|\p{Zs}[A-Z]{3})?$`)
 
 // width is that of every picture in its own units; the page scales it.
 const width = 640

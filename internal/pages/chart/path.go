@@ -1,5 +1,7 @@
 package chart
 
+import "unicode/utf8"
+
 // A Station is one stage of a life.
 type Station struct {
 	Label string
@@ -25,11 +27,16 @@ func Path(title, stage, standing string, stations []Station) Figure {
 		}
 		d.rect(class, x+2, y+4, wide-16, high-16)
 		d.text("mark", "start", x+8, y+20, s.Mark)
-		if first, second := lines(s.Label, 14, 17); second == "" {
-			d.text("tick strong", "middle", x+wide/2-6, y+38, first)
+		class = "tick strong"
+		first, second := lines(s.Label, 14, 17)
+		if max(utf8.RuneCountInString(first), utf8.RuneCountInString(second)) > 14 {
+			class += " long"
+		}
+		if second == "" {
+			d.text(class, "middle", x+wide/2-6, y+38, first)
 		} else {
-			d.text("tick strong", "middle", x+wide/2-6, y+32, first)
-			d.text("tick strong", "middle", x+wide/2-6, y+46, second)
+			d.text(class, "middle", x+wide/2-6, y+32, first)
+			d.text(class, "middle", x+wide/2-6, y+46, second)
 		}
 		if i+1 < len(stations) {
 			d.text("tick", "middle", x+wide-7, y+27, "›")

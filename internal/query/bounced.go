@@ -1,0 +1,110 @@
+package query
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+
+	"twinning.example/engine/internal/access"
+	"twinning.example/engine/internal/bounce"
+	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/life"
+	"twinning.example/engine/internal/twinning"
+)
+
+// A BouncedLetter is what a message of a mail server says of a letter of a call that it did not deliver. Nothing is recorded by reading it:
+// the command that records it has an identity of its own, so that a message that is read twice records nothing twice.
+type BouncedLetter struct {
+	Tender   string             `json:"tender"`
+	Letter   string             `json:"letter"` // <event version>/<n>
+	Template string             `json:"template"`
+	To       string             `json:"to"` // person id
+	Status   law.EnhancedStatus `json:"status,omitempty"`
+	Recorded bool               `json:"recorded"`   // already
+	Command  string             `json:"command"`    // the kind of the command that records it
+	Identity string             `json:"command_id"` // of the command: the same whenever the message is read
+}
+
+// Sends is the command that records that the letter came back.
+func (b BouncedLetter) Sends() law.Command {
+	return twinning.ReportBounce{Letter: b.Letter, Status: b.Status}
+}
+
+// Bounced reads a message that came back (a delivery status notification, RFC 3464) for the officers and the head of the call whose letter it
+// is about. Of a tender of which they do not know who stands behind it, it finds no letter.
+func (q *Queries) Bounced(ctx context.Context, v access.Viewer, reference, message string) (BouncedLetter, error) {
+	if v.Person == "" {
+		return BouncedLetter{}, &Nobody{}
+	}
+	c, err := q.openedCall(ctx, reference)
+	if err != nil {
+		return BouncedLetter{}, err
+	}
+	if _, err := q.Call(ctx, v, reference); err != nil { // who may not see the call is refused there
+		return BouncedLetter{}, err
+	}
+	now, err := q.Now(ctx)
+	if err != nil {
+		return BouncedLetter{}, err
+	}
+	if !access.Holds(v, c.As(now), law.Officer, law.Head) {
+		return BouncedLetter{}, withheld(law.Why("bounced-of-staff", law.Ref("call", c.Reference)))
+	}
+	report, err := bounce.Read([]byte(message))
+	if err != nil {
+		return BouncedLetter{}, wrong(err)
+	}
+	if !report.Failed {
+		return BouncedLetter{}, invalid(law.Why("bounce-not-failed"))
+	}
+	is, found, err := q.sentAs(ctx, c, report.MessageID)
+	if err != nil {
+		return BouncedLetter{}, err
+	}
+	none := invalid(law.Why("bounce-no-letter", law.Ref("call", c.Reference)))
+	if !found {
+		return BouncedLetter{}, none
+	}
+	folded, _, err := q.tender(ctx, is.Tender)
+	if err != nil {
+		return BouncedLetter{}, err
+	}
+	t, _ := folded.State.(twinning.Twinning)
+	if !access.Of(v, c, t).Sees(access.Content) {
+		return BouncedLetter{}, none
+	}
+	is.Status, is.Command = report.Status, twinning.ReportBounce{}.Kind()
+	_, is.Recorded = t.CameBack(is.Letter)
+	sum := sha256.Sum256([]byte(is.Tender + " " + is.Letter))
+	is.Identity = "bounce-" + hex.EncodeToString(sum[:12])
+	return is, nil
+}
+
+// sentAs finds the letter of a tender of a call that was handed over with a Message-ID.
+func (q *Queries) sentAs(ctx context.Context, c call.Call, id string) (is BouncedLetter, found bool, err error) {
+	handed, err := q.ledger.Read(ctx, ledger.Query{Prefix: call.TenderPrefix(c.Reference), Kinds: []string{law.LetterSending{}.Kind()}, Trusted: true})
+	if err != nil {
+		return is, false, err
+	}
+	bodies, err := q.ledger.OpenBodies(ctx, handed)
+	if err != nil {
+		return is, false, err
+	}
+	for i, e := range handed {
+		if e.Untrusted != "" || e.Removed || bodies[i] == nil {
+			continue
+		}
+		fate, err := law.Fates.Decode(e.Kind, bodies[i])
+		if err != nil {
+			return is, false, err
+		}
+		if x, sending := fate.(law.LetterSending); sending && x.MessageID == id {
+			stream := strings.TrimSuffix(e.Stream, life.LettersSuffix)
+			return BouncedLetter{Tender: law.Reference(stream), Letter: x.Letter, Template: x.Template, To: x.To}, true, nil
+		}
+	}
+	return is, false, nil
+}
