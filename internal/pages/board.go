@@ -100,7 +100,7 @@ func (d *desk) boardCard(r *request, c query.CallRow) (boardCard, error) {
 	}
 	card.Owed = r.owed(n, slices.DeleteFunc(owed, func(o query.ObligationRow) bool { return !isOwed(o) }))
 	inSeason(p, card.Owed)
-	for _, stage := range slices.Sorted(maps.Keys(c.Tenders)) {
+	for _, stage := range slices.SortedFunc(maps.Keys(c.Tenders), inLife) {
 		card.Counts = append(card.Counts, mark{r.word("stage", stage) + r.colon() + r.number(c.Tenders[stage]), ""})
 	}
 	if buttons := r.buttons(p); len(buttons) > 0 && !buttons[0].Quiet {

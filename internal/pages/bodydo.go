@@ -71,6 +71,7 @@ func (a bodyAct) may(b query.BodyRow, person string) bool {
 
 type bodyFormView struct {
 	Action, Command, Problem, Lead, Back string
+	Send                                 string // what the button says
 	Fields                               []field
 }
 
@@ -181,6 +182,7 @@ func (d *desk) showBodyForm(r *request, status int, b query.BodyRow, act bodyAct
 		v.Fields = append(v.Fields, is)
 	}
 	title := r.say("body.do." + act.what)
+	v.Send = title
 	return d.show(r, status, "bodyform.html", title, r.crumbsOf("bodies", b.Reference, title), nil, v)
 }
 

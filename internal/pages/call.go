@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"errors"
 	"maps"
 	"net/http"
@@ -13,6 +14,7 @@ import (
 	"twinning.example/engine/internal/money"
 	"twinning.example/engine/internal/pages/chart"
 	"twinning.example/engine/internal/query"
+	"twinning.example/engine/internal/twinning"
 )
 
 // staff tells whether the viewer has a role in a call that reads all of it.
@@ -170,11 +172,14 @@ func dueOf(p query.CallPage) time.Time {
 }
 
 // funnel counts the tenders of a call that were received in time, evaluated and awarded,
-// and where all of them stand now.
+// and where all of them stand now; none where there is no tender yet.
 func (d *desk) funnel(r *request, p query.CallPage) ([]chart.Figure, error) {
 	rows, err := d.Queries.Tenders(r.Context(), r.viewer, p.Reference)
 	if err != nil {
 		return nil, err
+	}
+	if len(rows) == 0 {
+		return nil, nil
 	}
 	var received, scored, awarded int
 	for _, t := range rows {
@@ -194,18 +199,29 @@ func (d *desk) funnel(r *request, p query.CallPage) ([]chart.Figure, error) {
 		counts = append(counts, s)
 	}
 	var bars []chart.Bar
-	for _, stage := range slices.Sorted(maps.Keys(p.Tenders)) {
+	for _, stage := range slices.SortedFunc(maps.Keys(p.Tenders), inLife) {
 		n := p.Tenders[stage]
 		bars = append(bars, chart.Bar{Label: r.word("stage", stage), Parts: []chart.Part{{Name: r.say("funnel.count"), Value: float64(n), Text: r.number(n), Shade: 3}}})
 	}
-	figures := []chart.Figure{
-		chart.Funnel(r.say("funnel"), r.say("funnel.step"), r.say("funnel.count"), counts),
-		chart.Bars(r.say("funnel.stages"), r.say("stage"), bars),
+	figures := []chart.Figure{chart.Funnel(r.say("funnel"), r.say("funnel.step"), r.say("funnel.count"), counts)}
+	if len(bars) > 0 {
+		figures = append(figures, chart.Bars(r.say("funnel.stages"), r.say("stage"), bars))
 	}
 	if f := r.mapPicture(rows); f != nil {
 		figures = append(figures, *f)
 	}
 	return figures, nil
+}
+
+// inLife orders stages of tenders as they follow each other; those by which a tender ends otherwise come last.
+func inLife(a, b string) int {
+	at := func(stage string) int {
+		if i := slices.Index(lifeStages, twinning.Stage(stage)); i >= 0 {
+			return i
+		}
+		return len(lifeStages)
+	}
+	return cmp.Or(cmp.Compare(at(a), at(b)), cmp.Compare(a, b))
 }
 
 func (r *request) gantt(rows []query.DateRow, zone *time.Location) chart.Figure {

@@ -39,6 +39,9 @@ func inputsOf(object *huma.Schema, order []string, at string, as []input, leaves
 			continue
 		}
 		in := inputOf(name, object.Properties[name], slices.Contains(object.Required, name))
+		if in.kind == "text" && (slices.Contains(ofALine, name) || name == "what" && at != "") {
+			in.kind = "line"
+		}
 		if inner, names, ok := sent.Object(inner(object.Properties[name])); ok {
 			in.within = inputsOf(inner, names, path+".", as, leaves)
 		}
@@ -52,6 +55,9 @@ func inputsOf(object *huma.Schema, order []string, at string, as []input, leaves
 	}
 	return list
 }
+
+// ofALine are texts that are short whatever they are about: they have one line. What a row is about is short, too.
+var ofALine = []string{"holder", "iban", "bic", "street", "post_code", "town", "place", "where", "supplier", "title", "name", "reference"}
 
 // inner is what a list has, or the schema itself.
 func inner(of *huma.Schema) *huma.Schema {

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -23,6 +24,14 @@ type findings struct {
 type finding struct {
 	Rule, Why string
 	OK        bool
+}
+
+// quietly is 0 for a button that comes next.
+func quietly(b button) int {
+	if b.Quiet {
+		return 1
+	}
+	return 0
 }
 
 // findingName is what a rule of eligibility is called: that about a document or an attribute by the name that the rule book gives it.
@@ -154,6 +163,7 @@ func (d *desk) tender(r *request) error {
 			v.Actions[i].Quiet = true // a month to log comes first
 		}
 	}
+	slices.SortStableFunc(v.Logs, func(a, b button) int { return cmp.Compare(quietly(a), quietly(b)) })
 	v.Actions = append(v.Logs, v.Actions...)
 	r.recordedOf(p, n, &v)
 	err = d.recent(r, p, &v)
