@@ -44,8 +44,13 @@ func (a *app) listTenders(ctx context.Context, of, as string) error {
 		lines := make([]table.Row, len(rows))
 		for i, row := range rows {
 			title, amount, stage := any(phrased("(sealed)")), "-", any(worded("stage", row.Stage))
-			if row.Waiting {
+			switch {
+			case row.Waiting:
 				stage = phrased("(received)")
+			case row.Stage == "" && row.Late > 0:
+				stage = phrased("(came late)")
+			case row.Stage == "":
+				stage = phrased("(refused)")
 			}
 			if !row.Sealed {
 				title = dash(row.Title)
