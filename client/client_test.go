@@ -130,6 +130,16 @@ func TestARefusalIsAProblemWithRuleCodeSentenceAndReceipt(t *testing.T) {
 	_, err = english.Send(t.Context(), publish)
 	require.ErrorAs(t, err, &p)
 	require.Equal(t, http.StatusPreconditionFailed, p.Status)
+
+	tag, err := english.Tag(t.Context(), client.Call("DHE-2019"))
+	require.NoError(t, err)
+	publish.IfVersion, publish.IfTag = nil, tag
+	_, err = english.Send(t.Context(), publish)
+	require.ErrorAs(t, err, &p)
+	require.Equal(t, http.StatusConflict, p.Status, "the law is asked, and refuses it")
+	_, err = english.Send(t.Context(), publish)
+	require.ErrorAs(t, err, &p)
+	require.Equal(t, http.StatusPreconditionFailed, p.Status, "its refusal is a fact, too")
 }
 
 // A desk that is busy for some requests says so before it answers.

@@ -32,8 +32,11 @@ type Command struct {
 	// OnBehalfOf is the id of the person on whose behalf the command is sent; "" is nobody.
 	OnBehalfOf string
 	// IfVersion refuses the command with status 412 where the life has moved on from this
-	// version, as State tells it, when the command arrives; nil does not ask.
+	// version, as State tells it, when the command arrives; nil does not ask. How many facts
+	// a life has is told to who is told all of them: others name its Tag.
 	IfVersion *int64
+	// IfTag is IfVersion by what Tag has told; "" does not ask.
+	IfTag string
 	// Wait is how long the desk waits for the answer, at most a minute; 0 is 5 seconds,
 	// negative does not wait. A command that is not judged by then is pending: see Await.
 	Wait time.Duration
@@ -49,6 +52,12 @@ func (c *Client) Send(ctx context.Context, o Command) (Receipt, error) {
 		err = c.read(ctx, q, &r)
 	}
 	return r, err
+}
+
+// Tag is another one whenever a life looks otherwise to you.
+func (c *Client) Tag(ctx context.Context, of Life) (string, error) {
+	_, header, err := c.text(ctx, request{method: http.MethodGet, path: of.path()})
+	return header.Get("ETag"), err
 }
 
 // DryRun says what the law would say of a command now. Nothing is recorded. A refusal is
@@ -70,6 +79,9 @@ func (o Command) request(dry bool) (request, error) {
 	q.header.Set("Idempotency-Key", o.ID)
 	if o.IfVersion != nil {
 		q.header.Set("If-Match", `"`+number(*o.IfVersion)+`"`)
+	}
+	if o.IfTag != "" {
+		q.header.Set("If-Match", o.IfTag)
 	}
 	if o.OnBehalfOf != "" {
 		q.values.Set("on-behalf-of", o.OnBehalfOf)

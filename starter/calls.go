@@ -30,7 +30,7 @@ func (a *app) callList() *cobra.Command {
 				all += n
 			}
 			stage := r.Stage
-			if r.Version == 0 {
+			if r.Stage == "" { // its opening is not judged yet
 				stage = "(received)"
 			}
 			lines[i] = table.Row{r.Reference, dash(stage), dash(r.DueIn), all, dash(r.Budget.Human()), dash(r.Left.Human()), r.Title}

@@ -134,7 +134,8 @@ func TestEveryCommandIsTriedKeyedAndHeldToAVersion(t *testing.T) {
 	f.quiet()
 }
 
-// unlike are questions whose answers are another one each time, or no document: what the feed tells, what is made or read anew or asked of now, a file.
+// unlike are questions whose answers are another one each time, or no document: what the feed tells, what is made or read anew or asked of now,
+// a file.
 var unlike = regexp.MustCompile(`/(events|reads|could|content|docs)$|/exports|/docs/|openapi`)
 
 // TestEveryAnswerHasATagAndIsNotSentAgainToWhoHasIt asks every question twice.

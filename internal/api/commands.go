@@ -96,7 +96,7 @@ func commandParams() []*huma.Param {
 	text := &huma.Schema{Type: huma.TypeString}
 	return []*huma.Param{
 		{Name: "Idempotency-Key", In: "header", Schema: text, Description: "The identity of the command, one for its life: sent there again with it, it is done once, and answered as the first time. Drawn where it is left out, and always in the answer."},
-		{Name: "If-Match", In: "header", Schema: text, Description: "An ETag of the life, or its version: 412 where it has moved since. It is looked at when the command arrives, not when it is judged."},
+		{Name: "If-Match", In: "header", Schema: text, Description: "The ETag of the life or, of who is told it, its version: 412 where it has moved since. It is looked at when the command arrives, not when it is judged."},
 		{Name: "Prefer", In: "header", Schema: text, Description: "wait=N: how many seconds to wait for the answer, and for what follows from it in other lives, at most 60; 0 does not wait."},
 		inLanguage(),
 		inQuery("wait", huma.TypeInteger, "As Prefer: wait=N. Without either 5."),

@@ -27,11 +27,11 @@ type CallRow struct {
 	Deadline  string         `json:"deadline"` // the last one for everyone, UTC
 	Budget    money.Amount   `json:"budget"`
 	Left      money.Amount   `json:"left"`
-	SHA256    string         `json:"sha256"` // of the rule book
+	SHA256    string         `json:"sha256"`            // of the rule book
 	Version   int64          `json:"version,omitempty"` // 0 for who is not told how many facts there are
-	Tenders   map[string]int `json:"tenders"` // by stage; for the staff and auditors
-	DueIn     string         `json:"-"`       // the deadline on clocks in the zone of the call, to the second
-	Yours     []law.Role     `json:"-"`       // of the viewer in the call
+	Tenders   map[string]int `json:"tenders"`           // by stage; for the staff and auditors
+	DueIn     string         `json:"-"`                 // the deadline on clocks in the zone of the call, to the second
+	Yours     []law.Role     `json:"-"`                 // of the viewer in the call
 }
 
 func newCallRow(is state.Folded, sight access.Sight, tenders views.Stages, lang string) CallRow {

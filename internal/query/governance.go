@@ -22,7 +22,7 @@ type ProgrammeRow struct {
 	Stage     string `json:"stage"`
 	Zone      string `json:"zone"`
 	Defaults  string `json:"defaults_sha256,omitempty"` // of the default parts of rule books
-	Version   int64  `json:"version,omitempty"` // 0 for who is not told how many facts there are
+	Version   int64  `json:"version,omitempty"`         // 0 for who is not told how many facts there are
 }
 
 // A ProgrammePage is a programme with its roles and what its rule books begin with.

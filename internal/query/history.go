@@ -3,6 +3,7 @@ package query
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"twinning.example/engine/internal/access"
@@ -72,10 +73,16 @@ func (q *Queries) History(ctx context.Context, v access.Viewer, stream string, l
 }
 
 // LastTold is by what a form knows whether its life has moved since: its version or, for who is not told how many facts there are,
-// the position of the last one that they are told of.
+// the position of the last one that they are told of. Of a call it is 0 for them: its history may be long, and little of it is for them.
 func (q *Queries) LastTold(ctx context.Context, v access.Viewer, stream string, version int64) (int64, error) {
-	if tells, err := q.TellsVersion(ctx, v, stream); tells || err != nil {
-		return version, err
+	tells, err := q.TellsVersion(ctx, v, stream)
+	switch {
+	case err != nil:
+		return 0, err
+	case tells:
+		return version, nil
+	case strings.HasPrefix(stream, law.CallStream("")):
+		return 0, nil
 	}
 	reader, _, err := q.reader(ctx, v, stream)
 	var hidden *explain.Hidden

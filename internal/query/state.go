@@ -27,7 +27,7 @@ type StateRow struct {
 	Reference   string          `json:"reference"`
 	Stage       string          `json:"stage"`
 	Version     int64           `json:"version,omitempty"` // 0 for who is not told how many facts there are
-	Position    int64           `json:"position"` // of its last event then
+	Position    int64           `json:"position"`          // of its last event then
 	As          string          `json:"as_of,omitempty"`
 	Fold        int             `json:"fold"`
 	StateSHA256 string          `json:"state_sha256,omitempty"` // where nothing is kept from the reader
