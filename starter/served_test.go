@@ -91,6 +91,7 @@ body renew
 body report
 body select
 body show
+body staff
 body vote
 body withdraw
 call admit-late
@@ -119,6 +120,7 @@ capacity pair
 capacity remove
 capacity report
 capacity show
+capacity staff
 capacity state
 capacity stop
 capacity withdraw
@@ -210,6 +212,7 @@ letters
 log accept
 log correct
 log return
+log show
 log submit
 market change
 market close
@@ -235,6 +238,7 @@ masterclass present
 masterclass register
 masterclass remove
 masterclass show
+masterclass staff
 masterclass withdraw
 meeting cancel
 meeting list
@@ -307,6 +311,7 @@ survey publish
 survey remove
 survey result
 survey show
+survey staff
 suspend
 suspension ask
 suspension refuse
