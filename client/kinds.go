@@ -38,12 +38,16 @@ const (
 	KindCancelMeeting           = "cancel-meeting"            // body
 	KindCancelTwinningMeeting   = "cancel-twinning-meeting"   // tender
 	KindCastVote                = "cast-vote"                 // body
+	KindChangeBodyStaff         = "change-body-staff"         // body
 	KindChangeContact           = "change-contact"            // tender
+	KindChangeInitiativeStaff   = "change-initiative-staff"   // initiative
 	KindChangeMarket            = "change-market"             // market
+	KindChangeMasterclassStaff  = "change-masterclass-staff"  // masterclass
 	KindChangeMeeting           = "change-meeting"            // body
 	KindChangeProgrammeDefaults = "change-programme-defaults" // programme
 	KindChangeRules             = "change-rules"              // call
 	KindChangeSignatory         = "change-signatory"          // tender
+	KindChangeSurveyStaff       = "change-survey-staff"       // survey
 	KindClaimExpenses           = "claim-expenses"            // tender
 	KindClarifyTender           = "clarify-tender"            // tender
 	KindCloseMarket             = "close-market"              // market

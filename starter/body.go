@@ -9,6 +9,7 @@ import (
 	"twinning.example/engine/internal/body"
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/governance"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/programme"
 	"twinning.example/engine/internal/query"
@@ -19,7 +20,8 @@ func (a *app) bodyCommands() *cobra.Command {
 		a.likeNew("body", "body open", "begins", "the first day of its mandate", "  twinning body new --like programmes/bodies/ehealth-network.yaml --begins \"4 weeks\" --to my-body.yaml"), a.bodyOpen(), a.bodyList(), a.bodyShow(), a.bodyMeeting(), a.bodyDecision(), a.bodyApplications(),
 		a.bodyExtend(), a.bodyDissolve(), a.bodyCall(), a.bodyApply(), a.bodyWithdraw(), a.bodySelect(), a.bodyAppoint(), a.bodyRenew(), a.bodyLeave(), a.bodyDelegates(), a.bodyInterests(), a.bodyChair(),
 		a.bodyConvene(), a.bodyChange(), a.bodyCancel(), a.bodyDocument(), a.bodyPresence(), a.bodyConflict(), a.bodyMinutes(), a.bodyComment(), a.bodyApprove(), a.bodyPublish(),
-		a.bodyPut(), a.bodyVote(), a.bodyCount(), a.bodyAdvise(), a.bodyFollow(), a.bodyCommit(), a.bodyReport(), a.bodyOffer(), a.bodyLink())
+		a.bodyPut(), a.bodyVote(), a.bodyCount(),
+		a.lifeStaff("BODY", "body staff EHN --comes head --gone officer --why \"another post\" --as officer", bodyStream, func(c governance.StaffChange) law.Command { return body.ChangeBodyStaff{StaffChange: c} }), a.bodyAdvise(), a.bodyFollow(), a.bodyCommit(), a.bodyReport(), a.bodyOffer(), a.bodyLink())
 }
 
 // bodyStream is the stream of a body that is named with or without its noun.

@@ -12,6 +12,7 @@ import (
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/capacity"
 	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/governance"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/programme"
@@ -21,7 +22,8 @@ import (
 func (a *app) capacityCommands() *cobra.Command {
 	return group("capacity", "Initiatives: topics that countries offer and seek, pairings and country twinnings", "  twinning capacity show CAPACITYHD",
 		a.likeNew("initiative", "capacity open", "closes", "the closing date", "  twinning capacity new --like programmes/initiatives/capacityhd.yaml --closes \"12 weeks\" --to my-initiative.yaml"), a.capacityOpen(), a.capacityList(), a.capacityShow(), a.capacityBoard(), a.capacityName(), a.capacityRemove(), a.capacityState(), a.capacityDecide(), a.capacityPair(), a.capacityAnswer(),
-		a.capacityWithdraw(), a.capacityReport(), a.capacityJoint(), a.capacityAgree(), a.capacityStop())
+		a.capacityWithdraw(), a.capacityReport(), a.capacityJoint(), a.capacityAgree(), a.capacityStop(),
+		a.lifeStaff("INITIATIVE", "capacity staff CAPACITYHD --comes head --gone officer --why \"another post\" --as officer", initiativeStream, func(c governance.StaffChange) law.Command { return capacity.ChangeInitiativeStaff{StaffChange: c} }))
 }
 
 // initiativeStream is the stream of an initiative that is named with or without its noun.

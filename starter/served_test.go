@@ -91,6 +91,7 @@ body renew
 body report
 body select
 body show
+body staff
 body vote
 body withdraw
 call admit-late
@@ -119,6 +120,7 @@ capacity pair
 capacity remove
 capacity report
 capacity show
+capacity staff
 capacity state
 capacity stop
 capacity withdraw
@@ -235,6 +237,7 @@ masterclass present
 masterclass register
 masterclass remove
 masterclass show
+masterclass staff
 masterclass withdraw
 meeting cancel
 meeting list
@@ -307,6 +310,7 @@ survey publish
 survey remove
 survey result
 survey show
+survey staff
 suspend
 suspension ask
 suspension refuse

@@ -75,8 +75,8 @@ func TestTheStaffOfALifeIsNamedToItsStaffAlone(t *testing.T) {
 	}
 }
 
-// Whoever sends a command that is refused has its receipt, and the header of its answer with the hash of the rules that it was judged by, and nothing of
-// what somebody else did before. Who sees the whole of the life has that, too.
+// Whoever sends a command that is refused has its receipt, and the header of its answer with the hash of the rules that it was judged by, and
+// nothing of what somebody else did before. Who sees the whole of the life has that, too.
 func TestTheReceiptOfARefusedCommandTellsAStrangerNothingOfWhoActedBefore(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
@@ -112,5 +112,38 @@ func TestTheReceiptOfARefusedCommandTellsAStrangerNothingOfWhoActedBefore(t *tes
 		own := d.send("POST", path+"/"+opens.Kind(), calltest.Stranger, content, "Idempotency-Key", "again")
 		require.Equal(t, http.StatusConflict, own.status, own.body)
 		require.Contains(t, own.body, `"before":{"position"`, "%s: it is their own", plural)
+	}
+}
+
+// Who steers a life may leave it to somebody else, and steers it no longer: each is told, and nobody else may.
+func TestWhoSteersALifeIsChangedByItsStaff(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.play(lifetest.Year(), "2019-06-12")
+	for plural, opens := range openings(t, calltest.SecondHand) {
+		if plural == "markets" { // their rule book is changed as a whole
+			continue
+		}
+		singular := map[string]string{"surveys": "survey", "initiatives": "initiative", "masterclasses": "masterclass", "bodies": "body"}[plural]
+		content, err := json.Marshal(opens)
+		require.NoError(t, err)
+		path := "/api/v1/" + plural + "/X"
+		opened := d.send("POST", path+"/"+opens.Kind(), calltest.SecondHand, content)
+		require.Equal(t, http.StatusCreated, opened.status, opened.body)
+		change := func(as, comes, gone string) answer {
+			text, err := json.Marshal(map[string]string{"comes": comes, "gone": gone, "why": "another post"})
+			require.NoError(t, err)
+			return d.send("POST", path+"/change-"+singular+"-staff", as, text)
+		}
+		require.GreaterOrEqual(t, change(calltest.Stranger, calltest.Stranger, "").status, http.StatusBadRequest, plural)
+		require.Equal(t, http.StatusConflict, change(calltest.SecondHand, "", calltest.SecondHand).status, "somebody is always left")
+		require.Equal(t, http.StatusConflict, change(calltest.SecondHand, calltest.SecondHand, "").status, "once")
+		is := change(calltest.SecondHand, calltest.Officer, calltest.SecondHand)
+		require.Equal(t, http.StatusOK, is.status, is.body)
+		require.GreaterOrEqual(t, change(calltest.SecondHand, calltest.SecondHand, "").status, http.StatusBadRequest, "they steer it no longer")
+		is = change(calltest.Officer, calltest.SecondHand, "")
+		require.Equal(t, http.StatusOK, is.status, is.body)
+		told := d.ask("GET", path+"/history", calltest.Officer)
+		require.Contains(t, told.body, singular+"-staff-changed.v1", plural)
 	}
 }

@@ -118,6 +118,9 @@ func TestABodyIsOpenedSeatsMembersAndEnds(t *testing.T) {
 	t.Parallel()
 	book := rules(t, "ehealth-network")
 	past, ending, begins := book, book, book
+	change := func(comes, gone string) ChangeBodyStaff {
+		return ChangeBodyStaff{governance.StaffChange{Comes: comes, Gone: gone, Why: "another post"}}
+	}
 	begins.Mandate.Begins = Date("2019-08-01")
 	later := func(w *World) { w.Do(network, staff, OpenBody{Rules: begins}) }
 	past.Mandate.Begins, past.Mandate.Ends = Date("2011-01-01"), Date("2012-01-01")
@@ -157,6 +160,13 @@ func TestABodyIsOpenedSeatsMembersAndEnds(t *testing.T) {
 		row("no such member to renew", seated(t), staff, RenewMember{"XX"}, "bodies/no-such"),
 		row("extended", ends, staff, ExtendBody{Date("2020-12-31"), "the work goes on"}, "body-extended.v1"),
 		row("not earlier", ends, staff, ExtendBody{Date("2019-10-31"), "no"}, "bodies/not-later"),
+		row("steered by another", ends, staff, change(chair, staff), "body-staff-changed.v1"),
+		row("not by others", ends, estonia, change(estonia, ""), "bodies/staff-only"),
+		row("by an administrator, though", func(w *World) { ends(w); w.Administered(Stranger) }, Stranger, change(chair, ""), "body-staff-changed.v1"),
+		row("by nobody who sits", seated(t), staff, change(estonia, ""), "bodies/staff-sit-not"),
+		row("always by somebody", ends, staff, change("", staff), "staff/nobody-left"),
+		row("by each once", ends, staff, change(staff, ""), "staff/of-it-already"),
+		row("who goes is of it", ends, staff, change("", chair), "staff/not-of-it"),
 		row("not where there is no last day", opened(t), staff, ExtendBody{Date("2020-12-31"), "no"}, "bodies/no-last-day"),
 		row("the mandate ends by itself", over, staff, seat("EE", "EE", estonia), "bodies/not-active"),
 		row("dissolved", over, staff, DissolveBody{"its work is done"}, "body-dissolved.v1"),

@@ -26,7 +26,7 @@ func hashOf(r BodyRules) string {
 
 // needs are the lives that a command is judged with.
 func needs(_ Body, commands ...Command) (list []string) {
-	list = governance.ToOpen[OpenBody](commands)
+	list = append(governance.ToOpen[OpenBody](commands), governance.ToOpen[ChangeBodyStaff](commands)...)
 	for _, c := range commands {
 		if link, links := c.(LinkBody); links {
 			list = append(list, link.To)

@@ -34,6 +34,8 @@ func (b Body) evolve(e Event, at law.Recorded) Body {
 		return b.evolveOutcomes(e.(outcomeEvent), now)
 	case BodyLinked:
 		b.Links = append(slices.Clip(b.Links), BodyLink{From: e.From, To: e.To, By: e.By, At: now})
+	case BodyStaffChanged:
+		b = b.steeredBy(e, at)
 	case BodyReminded:
 		passed := make(map[string]bool, len(b.Passed)+1)
 		maps.Copy(passed, b.Passed)

@@ -9,13 +9,13 @@ var (
 		ApplicationWithdrawn{}, MembersSelected{}, MemberAppointed{}, MemberRenewed{}, MembershipEnded{}, MembershipExpired{}, DelegatesNamed{},
 		InterestsDeclared{}, ChairNamed{}, MeetingConvened{}, MeetingChanged{}, MeetingCancelled{}, MeetingDocumentAdded{}, PresenceRecorded{},
 		ItemConflictDeclared{}, MinutesDrafted{}, MinutesCommented{}, MinutesApproved{}, MinutesPublished{}, VoteOpened{}, BallotCast{},
-		VotesCounted{}, AdviceAdopted{}, AdviceFollowed{}, ActionCommitted{}, ActionReported{}, BodyLinked{}, BodyReminded{},
+		VotesCounted{}, AdviceAdopted{}, AdviceFollowed{}, ActionCommitted{}, ActionReported{}, BodyLinked{}, BodyReminded{}, BodyStaffChanged{},
 	)
 	Commands = law.NewCatalogue[Command](
 		OpenBody{}, ExtendBody{}, DissolveBody{}, CallForMembers{}, ApplyForSeat{}, WithdrawApplication{}, SelectMembers{}, AppointMember{},
 		RenewMember{}, EndMembership{}, NameDelegates{}, DeclareInterests{}, NameChair{}, ConveneMeeting{}, ChangeMeeting{}, CancelMeeting{},
 		AddMeetingDocument{}, RecordPresence{}, DeclareItemConflict{}, DraftMinutes{}, CommentMinutes{}, ApproveMinutes{}, PublishMinutes{},
-		PutToVote{}, CastVote{}, CountVotes{}, AdoptAdvice{}, FollowAdvice{}, CommitAction{}, ReportAction{}, LinkBody{},
+		PutToVote{}, CastVote{}, CountVotes{}, AdoptAdvice{}, FollowAdvice{}, CommitAction{}, ReportAction{}, LinkBody{}, ChangeBodyStaff{},
 	)
 )
 

@@ -33,6 +33,8 @@ func (i Initiative) evolve(e Event, at law.Recorded) Initiative {
 		i = i.with(e.Country, func(c *Country) {
 			c.Contacts = slices.DeleteFunc(slices.Clone(c.Contacts), func(p string) bool { return p == e.Person })
 		})
+	case InitiativeStaffChanged:
+		i = i.steeredBy(e, at)
 	case TopicInterestStated:
 		i = i.with(e.Country, func(c *Country) {
 			kept := slices.DeleteFunc(slices.Clone(c.Interests), func(s Statement) bool { return s.Topic == e.Topic })

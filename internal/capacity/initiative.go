@@ -247,18 +247,20 @@ const Fold = 1
 var (
 	Events = law.NewCatalogue[Event](InitiativeOpened{}, CountryContactNamed{}, CountryContactRemoved{}, TopicInterestStated{}, InitiativeClosed{}, TopicDecided{},
 		PairingProposed{}, PairingAccepted{}, PairingEnded{}, CountryTwinningBegan{}, CountryTwinningReported{}, JointReportSent{}, CountryTwinningClosed{}, CountryTwinningStopped{},
-		InitiativeReminded{})
+		InitiativeReminded{}, InitiativeStaffChanged{})
 	Commands = law.NewCatalogue[Command](OpenInitiative{}, NameCountryContact{}, RemoveCountryContact{}, StateTopicInterest{}, DecideTopic{}, ProposePairing{}, AnswerPairing{},
-		WithdrawPairing{}, ReportCountryTwinning{}, SendJointReport{}, AgreeJointReport{}, StopCountryTwinning{})
+		WithdrawPairing{}, ReportCountryTwinning{}, SendJointReport{}, AgreeJointReport{}, StopCountryTwinning{}, ChangeInitiativeStaff{})
 )
 
 // Law is the law of an initiative, as everything outside of it sees it.
 var Law = law.Adapt(law.Typed[Initiative, Event, Command]{
 	Name: "initiative", Fold: Fold, Events: Events, Commands: Commands,
-	Zero:     func(reference string) Initiative { return Initiative{Reference: reference} },
-	Evolve:   Initiative.evolve,
-	Decide:   func(c Command, i Initiative, f law.Facts, r law.Receipt) ([]Event, error) { return c.decide(i, f, r) },
-	Needs:    func(_ Initiative, commands ...Command) []string { return governance.ToOpen[OpenInitiative](commands) },
+	Zero:   func(reference string) Initiative { return Initiative{Reference: reference} },
+	Evolve: Initiative.evolve,
+	Decide: func(c Command, i Initiative, f law.Facts, r law.Receipt) ([]Event, error) { return c.decide(i, f, r) },
+	Needs: func(_ Initiative, commands ...Command) []string {
+		return append(governance.ToOpen[OpenInitiative](commands), governance.ToOpen[ChangeInitiativeStaff](commands)...)
+	},
 	Moments:  Initiative.moments,
 	Elapse:   Initiative.elapse,
 	Schedule: func(i Initiative, _ law.Facts) obligation.Schedule { return i.schedule() },

@@ -25,7 +25,7 @@ var others = []string{
 	"country-contact-named", "country-twinning-began", "country-twinning-closed", "country-twinning-stopped", "joint-report", "pairing-ended", "pairing-proposed", "topic-decided",
 	"application-decided", "body-dissolved", "body-ended", "chair-named", "decision-taken", "meeting-cancelled", "meeting-changed",
 	"meeting-convened", "member-appointed", "member-call-closed", "member-renewed", "membership-ended", "minutes-drafted", "vote-opened",
-	"respondent-named", "survey-closed", "survey-correction-allowed", "survey-extended", "survey-published",
+	"life-staff", "respondent-named", "survey-closed", "survey-correction-allowed", "survey-extended", "survey-published",
 }
 
 func TestEveryLetterIsWrittenInEveryLanguageWithTheSameWords(t *testing.T) {

@@ -159,6 +159,7 @@ func samples() map[string]map[string]string {
 		"introduction":               {"entry": "HEALTH-K7Q2MDAAAAAA", "interest": "HEALTH-4KX2PAAAAAAA", "maker": "Ada Seller\nRegion Skåne\nada@region.example", "interested": "Ben Seeker\nben@clinic.example"},
 		"respondent-named":           {"survey": "EHN-2021", "country": "Sweden", "due": "2021-12-15", "obligation": "answer-SE"},
 		"survey-closed":              {"survey": "EHN-2021", "answered": "21", "asked": "27"},
+		"life-staff":                 {"life": "survey/EHN-2021", "change": "you steer it from now on", "why": "A colleague has left."},
 		"survey-extended":            {"survey": "EHN-2021", "closes": "2022-01-14", "why": "The holidays."},
 		"survey-correction-allowed":  {"survey": "EHN-2021", "country": "Sweden", "until": "2022-01-14", "why": "A mistake in the areas."},
 		"survey-published":           {"survey": "EHN-2021"},

@@ -66,6 +66,8 @@ func (m Masterclass) evolve(e Event, at law.Recorded) Masterclass {
 	case MasterclassCancelled:
 		m.Stage, m.EndedAt, m.Why = Cancelled, when, e.Why
 		m.Obligations = obligation.End(m.Obligations, when, obligation.CauseMasterclassOver, func(obligation.Obligation) bool { return true })
+	case MasterclassStaffChanged:
+		m = m.steeredBy(e, at)
 	case MasterclassReminded:
 		passed := make(map[string]bool, len(m.Passed)+1)
 		maps.Copy(passed, m.Passed)

@@ -237,18 +237,20 @@ const Fold = 1
 var (
 	Events = law.NewCatalogue[Event](MasterclassPlanned{}, MasterclassOpened{}, RegistrationMade{}, PlaceGiven{}, PlaceConfirmed{}, PlaceLapsed{}, RegistrationEnded{},
 		CapacitySet{}, SessionMoved{}, MaterialAdded{}, RegistrationClosed{}, AttendanceRecorded{}, MasterclassHeld{}, MasterclassEvaluated{}, CertificateIssued{},
-		MasterclassEnded{}, MasterclassCancelled{}, MasterclassReminded{})
+		MasterclassEnded{}, MasterclassCancelled{}, MasterclassReminded{}, MasterclassStaffChanged{})
 	Commands = law.NewCatalogue[Command](PlanMasterclass{}, OpenMasterclass{}, RegisterForMasterclass{}, ConfirmPlace{}, EndRegistration{}, SetCapacity{}, MoveSession{},
-		AddMaterial{}, RecordAttendance{}, EvaluateMasterclass{}, TakeCertificate{}, CancelMasterclass{})
+		AddMaterial{}, RecordAttendance{}, EvaluateMasterclass{}, TakeCertificate{}, CancelMasterclass{}, ChangeMasterclassStaff{})
 )
 
 // Law is the law of a masterclass, as everything outside of it sees it.
 var Law = law.Adapt(law.Typed[Masterclass, Event, Command]{
 	Name: "masterclass", Fold: Fold, Events: Events, Commands: Commands,
-	Zero:     func(reference string) Masterclass { return Masterclass{Reference: reference} },
-	Evolve:   Masterclass.evolve,
-	Decide:   func(c Command, m Masterclass, f law.Facts, r law.Receipt) ([]Event, error) { return c.decide(m, f, r) },
-	Needs:    func(_ Masterclass, commands ...Command) []string { return governance.ToOpen[OpenMasterclass](commands) },
+	Zero:   func(reference string) Masterclass { return Masterclass{Reference: reference} },
+	Evolve: Masterclass.evolve,
+	Decide: func(c Command, m Masterclass, f law.Facts, r law.Receipt) ([]Event, error) { return c.decide(m, f, r) },
+	Needs: func(_ Masterclass, commands ...Command) []string {
+		return append(governance.ToOpen[OpenMasterclass](commands), governance.ToOpen[ChangeMasterclassStaff](commands)...)
+	},
 	Moments:  Masterclass.moments,
 	Elapse:   Masterclass.elapse,
 	Schedule: func(m Masterclass, _ law.Facts) obligation.Schedule { return m.schedule() },

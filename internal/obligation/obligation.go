@@ -114,6 +114,16 @@ func Owe(list []Obligation, at time.Time, why Cause, owed ...Owed) []Obligation 
 	return list
 }
 
+// Hand returns the list with what is owed by some people owed by others: what they owe as those who steer a life, from the instant on.
+func Hand(list []Obligation, at time.Time, from, to []string) []Obligation {
+	for _, o := range list {
+		if due, ok := o.Current(); ok && o.Open() && slices.Equal(o.Who, from) {
+			list = Owe(list, at, CauseMoreTime, Owed{ID: o.ID, Ladder: o.Ladder, Who: to, Due: due.On})
+		}
+	}
+	return list
+}
+
 // Meet returns the list with one obligation met at that instant.
 func Meet(list []Obligation, id string, at time.Time) []Obligation {
 	list = slices.Clone(list)

@@ -61,6 +61,21 @@ func TestASurveyIsHeldOnPages(t *testing.T) {
 		require.NotEqual(t, http.StatusOK, w.post(who, page+"/invitations", typedIn).status, who)
 	}
 	require.Equal(t, http.StatusUnauthorized, w.post("", page+"/invitations", typedIn).status)
+
+	// Who steers it is changed there, and told to nobody else.
+	change := url.Values{"command-id": {"s1"}, "gone": {calltest.Officer}, "why": {"another post"}}
+	for _, who := range []string{swede, other} {
+		require.NotEqual(t, http.StatusOK, w.post(who, page+"/staff", change).status, who)
+	}
+	require.Equal(t, http.StatusUnauthorized, w.post("", page+"/staff", change).status)
+	a = w.sends(calltest.Officer, page+"/staff", change, of)
+	require.Equal(t, http.StatusUnprocessableEntity, a.status, "somebody is always left")
+	require.Contains(t, a.body, "another post", "what was typed is there again")
+	a = w.sends(calltest.Officer, page+"/staff", url.Values{"command-id": {"s2"}, "comes": {calltest.Head}, "why": {"there is more to do"}}, of)
+	require.Equal(t, http.StatusOK, a.status, a.body)
+	changed := w.get(calltest.Head, page+"/invitations")
+	wellFormed(t, "who steers it", changed)
+	require.Contains(t, changed.body, `<option value="`+calltest.Head+`"`)
 	a = w.post(calltest.Officer, page+"/invitations", url.Values{"address": {"no address"}, "because": {"x"}})
 	require.Equal(t, http.StatusUnprocessableEntity, a.status)
 	require.Contains(t, a.body, "no address", "what was typed is there again")

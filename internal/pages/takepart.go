@@ -10,6 +10,7 @@ import (
 	"twinning.example/engine/internal/body"
 	"twinning.example/engine/internal/capacity"
 	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/governance"
 	"twinning.example/engine/internal/invitation"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/masterclass"
@@ -33,7 +34,8 @@ func (d *desk) takePartRoutes() (all []route) {
 				}
 				return d.showTakePart(r, streamOf(r), http.StatusOK, v)
 			}},
-			route{"POST " + path, func(r *request) error { return d.inviteToTakePart(r, streamOf(r)) }})
+			route{"POST " + path, func(r *request) error { return d.inviteToTakePart(r, streamOf(r)) }},
+			route{"POST " + k.at + "/{" + k.noun + "}/staff", func(r *request) error { return d.changeStaff(r, streamOf(r)) }})
 	}
 	return all
 }
@@ -44,6 +46,10 @@ type takePartView struct {
 	Invitations                 []invitationLine
 	Typed                       invitation.Invite
 	Languages                   []choice
+
+	Life                       string // the page of the life
+	Officers                   []choice
+	Comes, Gone, Why, StaffWhy string // as they were typed; why the staff were not changed
 }
 
 func (d *desk) showTakePart(r *request, stream string, status int, v takePartView) error {
@@ -59,6 +65,15 @@ func (d *desk) showTakePart(r *request, stream string, status int, v takePartVie
 		}
 		v.Invitations = append(v.Invitations, line)
 	}
+	officers, err := d.Queries.Steering(r.Context(), r.viewer, stream)
+	if err != nil {
+		return err
+	}
+	names := d.Queries.Names(r.Context(), officers)
+	for _, person := range officers {
+		v.Officers = append(v.Officers, choice{person, names.Of(person), person == v.Gone})
+	}
+	v.Life = lifeHref(stream)
 	for _, lang := range narrate.Languages() {
 		v.Languages = append(v.Languages, choice{lang, ownNames[lang], lang == v.Typed.Language})
 	}
@@ -111,4 +126,60 @@ func (d *desk) invite(r *request, to string, c invitation.Invite, waits string) 
 		return "", err
 	}
 	return "", r.to("/invitations/" + reference)
+}
+
+// changeStaff lets somebody steer a life from now on, or no longer.
+func (d *desk) changeStaff(r *request, stream string) error {
+	if r.viewer.Person == "" {
+		return &query.Nobody{}
+	}
+	if err := r.ParseForm(); err != nil {
+		return err
+	}
+	if _, err := d.Queries.Steering(r.Context(), r.viewer, stream); err != nil { // who is known is told to the staff alone
+		return err
+	}
+	get := func(name string) string { return strings.TrimSpace(r.PostForm.Get(name)) }
+	v := takePartView{Comes: get("comes"), Gone: get("gone"), Why: get("why")}
+	refuse := func(why string) error {
+		v.StaffWhy = why
+		return d.showTakePart(r, stream, http.StatusUnprocessableEntity, v)
+	}
+	change := governance.StaffChange{Gone: v.Gone, Why: typedLaw(v.Why)}
+	if v.Comes != "" {
+		p, err := d.knownAs(r.Context(), v.Comes)
+		if err != nil {
+			return refuse(r.unknownHere(v.Comes))
+		}
+		change.Comes = p.ID
+	}
+	c := staffCommand(stream, change)
+	if err := c.Check(); err != nil {
+		return refuse(r.why(err))
+	}
+	id := get("command-id")
+	if id == "" {
+		id = door.NewID()
+	}
+	problem, err := d.ask(r, door.Request{Stream: stream, Command: c, As: r.viewer.Person, ID: id})
+	switch {
+	case err != nil:
+		return err
+	case problem != "":
+		return refuse(problem)
+	}
+	return r.to(lifeHref(stream))
+}
+
+// staffCommand is the command that changes who steers a life, of its kind.
+func staffCommand(stream string, c governance.StaffChange) law.Command {
+	switch {
+	case strings.HasPrefix(stream, survey.Root):
+		return survey.ChangeSurveyStaff{StaffChange: c}
+	case strings.HasPrefix(stream, body.Root):
+		return body.ChangeBodyStaff{StaffChange: c}
+	case strings.HasPrefix(stream, capacity.Root):
+		return capacity.ChangeInitiativeStaff{StaffChange: c}
+	}
+	return masterclass.ChangeMasterclassStaff{StaffChange: c}
 }

@@ -30,6 +30,9 @@ func Like(name string, data []byte, reference string, deadline calendar.Date) ([
 	}
 	root := doc.Content[0]
 	m.fields(root)
+	if beyond(root) {
+		return nil, Problems{movedTooFar(name, deadline)}
+	}
 	if v := field(root, "reference"); v != nil {
 		sample(v, scalar(reference), "the reference of a call made like "+old.Reference)
 	}
@@ -41,6 +44,18 @@ func Like(name string, data []byte, reference string, deadline calendar.Date) ([
 	}
 	_, err = Parse("the rule book like "+name, text)
 	return text, err
+}
+
+// noDate is a day of a year that no date has.
+var noDate = regexp.MustCompile(`^(\d{5,}|-\d+|0000)-\d{2}-\d{2}(T\d{2}:\d{2})?$`)
+
+// beyond tells whether a date was moved out of the years that dates have.
+func beyond(n *yaml.Node) bool {
+	return n.Kind == yaml.ScalarNode && noDate.MatchString(n.Value) || slices.ContainsFunc(n.Content, beyond)
+}
+
+func movedTooFar(name string, day calendar.Date) Problem {
+	return Problem{File: name, What: fmt.Sprintf("moved with %s, some dates lie outside of the years 1 to 9999", day), Allowed: "a day that is nearer"}
 }
 
 // topLevel is where a group begins, with its comments, which a blank line sets apart.

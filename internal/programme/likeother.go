@@ -34,6 +34,9 @@ func LikeOther(noun, name string, data []byte, day calendar.Date) ([]byte, error
 	m := mover{days: was.DaysUntil(day), years: day.Year - was.Year, why: fmt.Sprintf("moved from %s, as all dates of %s", was, name)}
 	root := doc.Content[0]
 	m.fields(root)
+	if beyond(root) {
+		return nil, Problems{movedTooFar(name, day)}
+	}
 	root.HeadComment = fmt.Sprintf("# Made like %s: every date was moved, so that what was on %s is on %s. What was moved is a sample.", name, was, day)
 	doc.HeadComment = ""
 	text, err := dump(&doc)

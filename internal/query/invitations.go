@@ -130,6 +130,18 @@ func (q *Queries) TakingPart(ctx context.Context, v access.Viewer, stream string
 	return rows, !is.State.Over(), err
 }
 
+// Steering are the people who steer a life whose rule book named who does. They are told to each other.
+func (q *Queries) Steering(ctx context.Context, v access.Viewer, stream string) ([]string, error) {
+	if _, _, err := q.TakingPart(ctx, v, stream); err != nil {
+		return nil, err
+	}
+	is, err := q.fold(ctx, stream)
+	if err != nil {
+		return nil, err
+	}
+	return is.Law.Staff(is.State, state.Beside(stream, is.State, is.State)), nil
+}
+
 // Invitation is one invitation. Who may not see it is told that there is none.
 func (q *Queries) Invitation(ctx context.Context, v access.Viewer, reference string) (InvitationRow, error) {
 	stream, ok := invitation.Stream(reference)

@@ -65,7 +65,7 @@ var (
 func CallLetters() []string {
 	return slices.DeleteFunc(letters.Templates(), func(name string) bool {
 		return slices.Contains(bodyLetters, name) || slices.Contains(ofInitiatives, name) || strings.HasPrefix(name, "masterclass-") ||
-			strings.HasPrefix(name, "survey-") || name == "respondent-named" || strings.HasPrefix(name, "entry-") || strings.HasPrefix(name, "interest-") || name == "introduction" ||
+			strings.HasPrefix(name, "survey-") || name == "respondent-named" || name == "life-staff" || strings.HasPrefix(name, "entry-") || strings.HasPrefix(name, "interest-") || name == "introduction" ||
 			name == "invitation-to-take-part" || name == "invitation-taken"
 	})
 }

@@ -128,18 +128,20 @@ const Fold = 2
 // The members of the two unions.
 var (
 	Events = law.NewCatalogue[Event](SurveyOpened{}, RespondentNamed{}, RespondentRemoved{}, SurveyAnswered{}, SurveyExtended{}, SurveyClosed{},
-		CorrectionAllowed{}, SurveyPublished{}, SurveyEntriesNoted{}, SurveyReminded{})
+		CorrectionAllowed{}, SurveyPublished{}, SurveyEntriesNoted{}, SurveyReminded{}, SurveyStaffChanged{})
 	Commands = law.NewCatalogue[Command](OpenSurvey{}, NameRespondent{}, RemoveRespondent{}, AnswerSurvey{}, ExtendSurvey{}, AllowCorrection{},
-		PublishSurvey{}, NoteSurveyEntries{})
+		PublishSurvey{}, NoteSurveyEntries{}, ChangeSurveyStaff{})
 )
 
 // Law is the law of a survey, as everything outside of it sees it.
 var Law = law.Adapt(law.Typed[Survey, Event, Command]{
 	Name: "survey", Fold: Fold, Events: Events, Commands: Commands,
-	Zero:     func(reference string) Survey { return Survey{Reference: reference} },
-	Evolve:   Survey.evolve,
-	Decide:   func(c Command, s Survey, f law.Facts, r law.Receipt) ([]Event, error) { return c.decide(s, f, r) },
-	Needs:    func(_ Survey, commands ...Command) []string { return governance.ToOpen[OpenSurvey](commands) },
+	Zero:   func(reference string) Survey { return Survey{Reference: reference} },
+	Evolve: Survey.evolve,
+	Decide: func(c Command, s Survey, f law.Facts, r law.Receipt) ([]Event, error) { return c.decide(s, f, r) },
+	Needs: func(_ Survey, commands ...Command) []string {
+		return append(governance.ToOpen[OpenSurvey](commands), governance.ToOpen[ChangeSurveyStaff](commands)...)
+	},
 	Moments:  Survey.moments,
 	Elapse:   Survey.elapse,
 	Schedule: func(s Survey, _ law.Facts) obligation.Schedule { return s.schedule() },
@@ -193,6 +195,8 @@ func (s Survey) evolve(e Event, at law.Recorded) Survey {
 		s.Obligations = obligation.End(s.Obligations, at.At(), obligation.CauseSurveyPublished, func(obligation.Obligation) bool { return true })
 	case SurveyEntriesNoted:
 		s = s.with(e.Country, func(c *Country) { c.Entries = append(slices.Clip(c.Entries), e.Entries...) })
+	case SurveyStaffChanged:
+		s = s.steeredBy(e, at)
 	case SurveyReminded:
 		passed := make(map[string]bool, len(s.Passed)+1)
 		maps.Copy(passed, s.Passed)

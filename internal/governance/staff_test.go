@@ -1,0 +1,44 @@
+package governance_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"twinning.example/engine/internal/governance"
+	"twinning.example/engine/internal/law"
+)
+
+func TestSomebodyAlwaysSteersALife(t *testing.T) {
+	t.Parallel()
+	for _, x := range []struct {
+		comes, gone, refused string
+		after                []string
+	}{
+		{"p-c", "", "", []string{"p-a", "p-b", "p-c"}},
+		{"p-c", "p-a", "", []string{"p-b", "p-c"}},
+		{"", "p-b", "", []string{"p-a"}},
+		{"", "p-c", "staff/not-of-it", nil},
+		{"p-b", "", "staff/of-it-already", nil},
+		{"p-b", "p-a", "staff/of-it-already", nil},
+	} {
+		c := governance.StaffChange{Comes: x.comes, Gone: x.gone, Why: "another post"}
+		require.NoError(t, c.Check())
+		e, err := c.Of("survey/X", []string{"p-a", "p-b"}, law.Receipt{Actor: "p-a"})
+		if x.refused != "" {
+			no, refused := law.Refused(err)
+			require.True(t, refused)
+			require.Equal(t, x.refused, no.Rule+"/"+no.Code)
+			continue
+		}
+		require.NoError(t, err)
+		require.Equal(t, x.after, e.Officers)
+	}
+	_, err := governance.StaffChange{Gone: "p-a", Why: "another post"}.Of("survey/X", []string{"p-a"}, law.Receipt{})
+	no, refused := law.Refused(err)
+	require.True(t, refused)
+	require.Equal(t, "staff/nobody-left", no.Rule+"/"+no.Code)
+	for _, c := range []governance.StaffChange{{Why: "nobody"}, {Comes: "p-a", Gone: "p-a", Why: "the same"}, {Comes: "p-a"}, {Comes: "p a", Why: "no id"}} {
+		require.Error(t, c.Check())
+	}
+}
