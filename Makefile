@@ -81,6 +81,10 @@ bench: setup temporaldev ## every figure of docs/performance.md, and what else i
 bench-api: setup ## slow: how quickly readers are answered over 100,000 tenders and 50,000 entries, and whether as quickly as promised
 	BIG=1 go test -count=1 -v -timeout 60m -run 'TestReadersAre|TestASearchIs' ./internal/api
 
+.PHONY: bench-line
+bench-line: setup ## slow: what a command costs over 100,000 tenders and 200,000 people, and whether as little as promised
+	BIG=1 go test -count=1 -v -timeout 30m -run TestACommandAboutOneLife ./starter
+
 .PHONY: bench-desk
 bench-desk: setup chromium ## slow: how quickly pages are painted over 100,000 tenders for 50 readers, and whether as quickly as promised
 	BIG=1 go test -count=1 -v -timeout 60m -run TestPagesArePainted ./internal/browser

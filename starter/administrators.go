@@ -173,7 +173,7 @@ func (a *app) askErasure() *cobra.Command {
 	var why string
 	cmd := &cobra.Command{
 		Use: "ask-erasure", Short: "Ask for what is kept of you to be erased: an administrator answers within a month",
-		Example: "  twinning people ask-erasure --as ada", Args: cobra.NoArgs,
+		Example: "  twinning people ask-erasure --as ada", Args: takes,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := w.prepare(); err != nil {
 				return asUsage(err)
@@ -206,7 +206,7 @@ func (a *app) refuseErasure() *cobra.Command {
 func (a *app) erasures() *cobra.Command {
 	return listingAll(a, &cobra.Command{
 		Use: "erasures", Short: "List the requests for erasure that wait for an answer or were refused",
-		Example: "  twinning admin erasures --as ada", Args: cobra.NoArgs,
+		Example: "  twinning admin erasures --as ada", Args: takes,
 	}, (*query.Queries).Erasures, func(_ context.Context, w io.Writer, rows []query.ErasureRow, n query.Names) {
 		lines := make([]table.Row, len(rows))
 		for i, r := range rows {

@@ -57,8 +57,8 @@ func (a *app) listAttempts(ctx context.Context, reference, as string) error {
 			case r.Version > 0:
 				later = fmt.Sprintf("in time as version %d", r.Version)
 			}
-			lines[i] = table.Row{r.Tender, onClocks(r.At, zone), r.Rule + "/" + r.Code, n.Of(r.By), r.HMAC, later}
+			lines[i] = table.Row{r.Tender, onClocks(r.At, zone), r.Rule + "/" + r.Code, n.Of(r.By), r.HMAC, later, dash(n.In(r.Sentence))}
 		}
-		columns(w, table.Row{"TENDER", "RECEIVED", "RULE", "BY", "HMAC-SHA256", "LATER"}, lines)
+		columns(w, table.Row{"TENDER", "RECEIVED", "RULE", "BY", "HMAC-SHA256", "LATER", "WHY"}, lines)
 	})
 }

@@ -78,6 +78,9 @@ func (a *app) openCall(ctx context.Context, w *commandFlags, book programme.Book
 	if _, err := a.open(ctx); err != nil {
 		return err
 	}
+	if err := a.sayOver(ctx, book); err != nil {
+		return err
+	}
 	ids, err := a.expected(ctx, w.id, file.People)
 	if err != nil {
 		return err
@@ -118,6 +121,18 @@ func (a *app) openCall(ctx context.Context, w *commandFlags, book programme.Book
 		a.sayEvaluators(file)
 	}
 	return a.submit(ctx, w, door.Request{Stream: law.CallStream(book.Reference), Command: open, Begins: true})
+}
+
+// sayOver warns of a deadline that lies behind, before anything of the call is recorded: the law opens such a call, and does not publish it.
+func (a *app) sayOver(ctx context.Context, book programme.Book) error {
+	today, err := a.todayIn(ctx, book.Zone)
+	if err != nil {
+		return err
+	}
+	if on := book.Dates.Deadline.On; !on.IsZero() && on.Before(today) {
+		a.say("warning: the deadline, %s, is over already: the call can be opened, and not be published; `twinning call new` writes a rule book with all dates moved", on)
+	}
+	return nil
 }
 
 func (a *app) callPublish() *cobra.Command {

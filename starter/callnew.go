@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -21,12 +22,13 @@ func (a *app) callNew() *cobra.Command {
 		Long: `Write the rule book of a new call from that of another: all its dates move with
 the deadline, holidays are those of the years concerned, everything else stays.
 What was moved is marked as a sample that says so. --deadline is a day, or how
-long from today, as in "8 weeks". Without --reference the year in the other's
+long from today, as in "8 weeks": by the programme clock where a stack is up on this
+machine. Without --reference the year in the other's
 reference is changed. Look at the file and correct it before you open the call;
 "twinning programme check" says what is wrong with it.`,
 		Example: `  twinning call new --like programmes/dhe-2019.yaml --deadline "8 weeks" --to my-call.yaml
-  twinning call new --like my-call.yaml --deadline 2028-03-01 --reference DHE-2028 --to next.yaml`, Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
+  twinning call new --like my-call.yaml --deadline 2028-03-01 --reference DHE-2028 --to next.yaml`, Args: takes,
+		RunE: func(cmd *cobra.Command, _ []string) error {
 			if like == "" || deadline == "" {
 				return usage("--like and --deadline are needed: the rule book to begin from, and the new deadline, as in 2027-03-01 or \"8 weeks\"")
 			}
@@ -38,15 +40,14 @@ reference is changed. Look at the file and correct it before you open the call;
 			if err != nil {
 				return err
 			}
-			day, err := dayOrFromToday("deadline", deadline, old.Zone)
-			if err != nil {
-				return asUsage(err)
-			}
-			loc, err := calendar.Zone(old.Zone)
+			today, err := a.todayIn(cmd.Context(), old.Zone)
 			if err != nil {
 				return err
 			}
-			today := calendar.DateOf(time.Now(), loc)
+			day, err := dayOrFromToday("deadline", deadline, today)
+			if err != nil {
+				return asUsage(err)
+			}
 			if !day.After(today) {
 				return usage("--deadline %s is over: give a day that lies ahead, or how long from today, as in \"8 weeks\"", day)
 			}
@@ -115,8 +116,25 @@ func doubtOf(what string, on, today calendar.Date) string {
 	return ""
 }
 
-// dayOrFromToday reads a day, or a length counted from today as clocks in a zone show it.
-func dayOrFromToday(flag, text, zone string) (calendar.Date, error) {
+// todayIn is the day on clocks in a zone, by the clock of the stack that is up on this machine; where none is, by this machine's.
+func (a *app) todayIn(ctx context.Context, zone string) (calendar.Date, error) {
+	loc, err := calendar.Zone(zone)
+	if err != nil {
+		return calendar.Date{}, err
+	}
+	now := time.Now()
+	if _, err := a.settings(); a.served != nil || err == nil && a.url == "" {
+		if q, err := a.query(ctx); err == nil {
+			if at, err := q.Now(ctx); err == nil {
+				now = at
+			}
+		}
+	}
+	return calendar.DateOf(now, loc), nil
+}
+
+// dayOrFromToday reads a day, or a length counted from today.
+func dayOrFromToday(flag, text string, today calendar.Date) (calendar.Date, error) {
 	length, err := calendar.ParseLength(text)
 	if err != nil {
 		day, err := calendar.ParseDate(text)
@@ -125,12 +143,8 @@ func dayOrFromToday(flag, text, zone string) (calendar.Date, error) {
 		}
 		return day, nil
 	}
-	loc, err := calendar.Zone(zone)
-	if err != nil {
-		return calendar.Date{}, err
-	}
 	none, err := calendar.NewHolidays()
-	return calendar.Period(calendar.DateOf(time.Now(), loc), length, none), err
+	return calendar.Period(today, length, none), err
 }
 
 // writeNew writes a file that does not exist yet.

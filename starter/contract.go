@@ -67,7 +67,7 @@ func (a *app) contractShow() *cobra.Command {
 func (a *app) contractText(w io.Writer, p query.ContractPage, n query.Names) {
 	fmt.Fprintf(w, "%s  contract\n", a.paint(bold, p.Tender))
 	if c := p.InForce; c != nil {
-		fields(w, "in force", calendar.Instant(c.At), "M1", c.M1.String(), "months", fmt.Sprint(c.Months), "amount", c.Amount.Human(), "rule book", c.Rules, "SHA-256", dash(p.SHA256), "why M1", string(c.Why))
+		fields(w, "in force", calendar.Instant(c.At), "M1", c.M1.String(), "months", fmt.Sprint(c.Months), "amount", c.Amount.Human(), "rule book", c.Rules, "SHA-256", signedText(p.SHA256), "why M1", string(c.Why))
 		personnelText(w, c.Personnel, n)
 	}
 	if t := p.Text; t != nil {
@@ -86,6 +86,14 @@ func (a *app) contractText(w io.Writer, p query.ContractPage, n query.Names) {
 		}
 		fields(w, s.Party, s.At+" by "+n.Of(s.Person)+prefixed("\nunder SHA-256 ", s.SHA256)+void)
 	}
+}
+
+// signedText is the hash of the text that both parties signed, or why there is none.
+func signedText(sum string) string {
+	if sum == "" {
+		return "none: the last signature named no text; `twinning contract sign --sha256` names the one that contract show gives"
+	}
+	return sum
 }
 
 // prefixed is a text behind what introduces it, or nothing.

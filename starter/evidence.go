@@ -33,7 +33,7 @@ func (a *app) evidenceList() *cobra.Command {
 		Example: "  twinning evidence list DHE-2019-K7Q2MD --as mask-contact", Args: takes,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
-			stream, err := listedStream(args[0])
+			stream, err := a.filesOf(ctx, as, args[0])
 			if err != nil {
 				return err
 			}

@@ -19,15 +19,18 @@ import (
 	"twinning.example/engine/internal/body"
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/evidence"
+	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/market"
 	"twinning.example/engine/internal/masterclass"
+	"twinning.example/engine/internal/query"
 	"twinning.example/engine/internal/twinning"
 	"twinning.example/engine/internal/uploads"
 )
 
 // An addition is one file that `evidence add` added.
 type addition struct {
-	Path string `json:"path"`
+	Path  string `json:"path"`
+	There bool   `json:"already_there,omitempty"` // it had been added before: the command was refused for that alone
 	uploads.Added
 }
 
@@ -88,20 +91,40 @@ func must(err error) {
 	}
 }
 
-// filedStream is the life that a reference names and that may have a file for this.
+// filedStream is the life that a reference names and that may have a file for this. A kind before the reference says which.
 func filedStream(reference, target string) (string, error) {
 	switch {
+	case strings.Contains(reference, "/"):
+		return listedStream(reference)
 	case target == market.ForReadiness:
 		return entryStream(reference)
 	case strings.HasPrefix(target, evidence.ForMaterial):
 		return masterclassStream(reference)
 	case strings.HasPrefix(target, evidence.ForMeeting) && strings.Contains(target, "/"): // of a body, with its item; a twinning's meeting has none
 		return bodyStream(reference)
+	case strings.HasPrefix(target, evidence.ForMeeting) && law.CallOf(reference) == "":
+		return "", usage("--for %s is of a meeting of a twinning, and %s is none; a document of a body names the item of its meeting, as in %s20/3", query.Cut(target), query.Cut(reference), evidence.ForMeeting)
 	}
 	return tenderStream(reference)
 }
 
-// listedStream is the life whose files are listed: a tender, or one that is named with its noun.
+// filesOf is the life whose files are listed: a tender, or one that is named with its kind or by a reference that nothing else has.
+func (a *app) filesOf(ctx context.Context, as, text string) (string, error) {
+	if strings.Contains(text, "/") || law.CallOf(text) != "" {
+		return listedStream(text)
+	}
+	q, err := a.query(ctx)
+	if err != nil {
+		return "", err
+	}
+	v, err := a.viewer(ctx, as)
+	if err != nil {
+		return "", err
+	}
+	return q.Find(ctx, v, text)
+}
+
+// listedStream is the life that is named with its kind before it; a tender's may be left out.
 func listedStream(text string) (string, error) {
 	switch {
 	case strings.HasPrefix(text, market.EntryRoot):
@@ -157,7 +180,7 @@ func (a *app) addEvidence(ctx context.Context, w *commandFlags, stream string, p
 	})
 }
 
-// addFiles adds one file after the other, and stops at the first that is not taken.
+// addFiles adds one file after the other, and stops at the first that is not taken. One that is there already is no such file.
 func (a *app) addFiles(ctx context.Context, w *commandFlags, paths []string, add adding) error {
 	total, err := sizes(paths)
 	if err != nil {
@@ -173,10 +196,11 @@ func (a *app) addFiles(ctx context.Context, w *commandFlags, paths []string, add
 			id = fmt.Sprintf("%s-%d", w.id, i+1)
 		}
 		added, err := addOne(ctx, path, id, bar, add)
+		added.There = err == nil && isThere(added.Receipt)
 		if added.File != "" && err == nil {
 			list = append(list, added)
 		}
-		if err != nil || added.Receipt.Status == door.Refused {
+		if err != nil || added.Receipt.Status == door.Refused && !added.There {
 			failed = errors.Join(err, refusedOf(a, ctx, path, added.Receipt))
 			break
 		}
@@ -186,7 +210,11 @@ func (a *app) addFiles(ctx context.Context, w *commandFlags, paths []string, add
 		if err := a.print(list, func(out io.Writer) {
 			rows := make([]table.Row, len(list))
 			for i, f := range list {
-				rows[i] = table.Row{filepath.Base(f.Path), f.File, f.For, f.Size, f.State, f.Receipt.Status, f.Receipt.CommandID}
+				status := f.Receipt.Status
+				if f.There {
+					status = "already there"
+				}
+				rows[i] = table.Row{filepath.Base(f.Path), f.File, f.For, f.Size, f.State, status, f.Receipt.CommandID}
 			}
 			columns(out, table.Row{"FILE", "NAME IN THE STORE", "FOR", "BYTES", "SCAN", "STATUS", "COMMAND"}, rows)
 		}); err != nil {
@@ -194,6 +222,11 @@ func (a *app) addFiles(ctx context.Context, w *commandFlags, paths []string, add
 		}
 	}
 	return failed
+}
+
+// isThere tells whether a file was refused for the only reason that it had been added before.
+func isThere(r door.Receipt) bool {
+	return r.Refusal != nil && (r.Refusal.Rule == "evidence" && r.Refusal.Code == "known" || r.Refusal.Rule == "entries" && r.Refusal.Code == "file-known")
 }
 
 // refusedOf is the failure of a command that the law refused.
@@ -211,7 +244,7 @@ func refusedOf(a *app, ctx context.Context, path string, r door.Receipt) error {
 func addOne(ctx context.Context, path, id string, bar func(int64), add adding) (addition, error) {
 	file, err := os.Open(path)
 	if err != nil {
-		return addition{}, err
+		return addition{}, noFile(path, err)
 	}
 	defer file.Close()
 	added, err := add(ctx, path, &watched{file, bar}, id)
@@ -243,7 +276,7 @@ func sizes(paths []string) (total int64, err error) {
 	for _, p := range paths {
 		info, err := os.Stat(p)
 		if err != nil {
-			return 0, err
+			return 0, noFile(p, err)
 		}
 		if !info.Mode().IsRegular() {
 			return 0, usage("%s is no file", p)

@@ -235,6 +235,7 @@ func (a *app) end(ctx context.Context, err error, args []string) int {
 	if code == exitInterrupted && errors.Is(err, context.Canceled) {
 		what = words.Tell(a.tell(ctx).Language(), "interrupted")
 	}
+	what, next = a.asTyped(what), a.asTyped(next)
 	if a.json() || wantsJSON(args) {
 		text, marshal := json.Marshal(struct {
 			Error string `json:"error"`

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -69,13 +70,21 @@ func (a *app) openFile(path string) (io.ReadCloser, error) {
 	}
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, err
+		return nil, noFile(path, err)
 	}
 	if info, err := f.Stat(); err == nil && info.IsDir() {
 		f.Close()
 		return nil, usage("%s is a folder, not a file", path)
 	}
 	return f, nil
+}
+
+// noFile is a file that is not there, in one sentence with one exit code for all commands. Another error stays what it is.
+func noFile(path string, err error) error {
+	if !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return &failure{code: exitNotFound, what: "there is no file " + path, cause: err}
 }
 
 // isFile tells whether a path names a file, or the standard input.

@@ -78,6 +78,7 @@ Nobody is told whether an address is known.`,
 			if err != nil {
 				return err
 			}
+			a.sayInvited(cmd.Context(), q, v, home, c)
 			at, _ := invitation.Stream(invitation.NewReferenceIn(home, w.id, ids[0]))
 			return a.submit(cmd.Context(), &w, door.Request{Stream: at, Command: c, Begins: true})
 		},
@@ -86,6 +87,21 @@ Nobody is told whether an address is known.`,
 	cmd.Flags().StringVar(&why, "why", "", "the reason, which is told in the letter")
 	cmd.Flags().StringVar(&language, "language", "", "their `LANGUAGE`, as in fr")
 	return mutating(cmd, &w)
+}
+
+// sayInvited says that the same address is invited to the same role already, to whoever sees that invitation. Another one is sent all the same: the
+// first letter may be lost.
+func (a *app) sayInvited(ctx context.Context, q *query.Queries, v access.Viewer, home string, c invitation.Invite) {
+	rows, err := q.InvitationsTo(ctx, v, home)
+	if err != nil {
+		return // they may not see who is invited
+	}
+	for _, r := range rows {
+		if r.Stage == invitation.Open && r.Ended == nil && r.Role == c.Role && r.Tender == c.Tender && strings.EqualFold(string(r.Address), string(c.Address)) {
+			a.say("this address is invited to this role already, by %s, until %s; it is invited once more", r.Reference, r.Until)
+			return
+		}
+	}
 }
 
 // invitedTo is the stream of what somebody is invited to: a call or a tender by its reference; a programme, a survey, a body, an initiative or a

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -30,8 +29,8 @@ as a day or how long from today, as in "8 weeks", and every other date moves wit
 the days on which lists of countries held stay. What was moved is marked as a sample
 that says so. Look at the file and correct it before you open the %[1]s;
 "twinning programme check" says what is wrong with it.`, noun, flag, day),
-		Example: example, Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
+		Example: example, Args: takes,
+		RunE: func(cmd *cobra.Command, _ []string) error {
 			if like == "" || on == "" {
 				return usage("--like and --%s are needed: the rule book to begin from, and %s, as in 2027-03-01 or \"8 weeks\"", flag, day)
 			}
@@ -39,15 +38,19 @@ that says so. Look at the file and correct it before you open the %[1]s;
 			if err != nil {
 				return err
 			}
-			at, err := dayOrFromToday(flag, on, "UTC")
+			today, err := a.todayIn(cmd.Context(), "UTC")
+			if err != nil {
+				return err
+			}
+			at, err := dayOrFromToday(flag, on, today)
 			if err != nil {
 				return asUsage(err)
 			}
 			if text, err = programme.LikeOther(noun, name, text, at); err != nil {
 				return asUsage(err)
 			}
-			for _, doubt := range doubtfulMoved(programme.Moved(name, text), calendar.DateOf(time.Now(), time.UTC)) {
-				a.say("warning: %s: correct it in the file", doubt) // by this clock: that of a programme may be another one
+			for _, doubt := range doubtfulMoved(programme.Moved(name, text), today) {
+				a.say("warning: %s: correct it in the file", doubt)
 			}
 			if to == "" {
 				_, err = a.out.Write(text)

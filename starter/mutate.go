@@ -94,6 +94,9 @@ func (a *app) submit(ctx context.Context, w *commandFlags, r door.Request) error
 	if err != nil {
 		return err
 	}
+	if err := a.mustAddress(ctx, w.as, r); err != nil {
+		return err
+	}
 	if w.onBehalf != "" {
 		p, err := a.person(ctx, w.onBehalf)
 		if err != nil {
@@ -131,6 +134,9 @@ func send(ctx context.Context, d *door.Door, r door.Request) (door.Receipt, erro
 	defer cancel()
 	for tries := 0; ; tries++ {
 		receipt, err := tryAgain(limit, func() (door.Receipt, error) { return d.Submit(limit, r) })
+		if none := (*door.NoLifeError)(nil); errors.As(err, &none) { // in the words of one that its sender may not know of
+			return receipt, query.NoLife(r.Stream)
+		}
 		trouble := ledger.TroubleOf(err)
 		if tries >= 20 || trouble != "" && trouble != ledger.Unreachable || !errors.Is(err, ledger.ErrStale) && !errors.Is(err, ledger.ErrUnknown) {
 			return receipt, err

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -98,8 +99,28 @@ func printAll[T any](a *app, list []T, text func(w io.Writer)) error {
 // say talks to whoever sits there, unless they want quiet.
 func (a *app) say(format string, args ...any) {
 	if !a.flags.quiet {
-		fmt.Fprintln(a.talk, a.inWords(format, args...))
+		fmt.Fprintln(a.talk, a.asTyped(a.inWords(format, args...)))
 	}
+}
+
+// program is how this program is typed on this machine, with the folder of the stack where one was named.
+func (a *app) program() string {
+	program := "twinning"
+	if name := os.Args[0]; filepath.Base(name) == program && strings.Contains(name, "/") && !filepath.IsAbs(name) {
+		program = name
+	}
+	if a.flags.data != "" && a.flags.data != env("TWINNING_DATA", localData) {
+		program += " --data " + a.flags.data
+	}
+	return program
+}
+
+// asTyped has the commands that a text advises of the same program and stack as what was typed.
+func (a *app) asTyped(text string) string {
+	if a.served != nil {
+		return text
+	}
+	return strings.ReplaceAll(text, "`twinning ", "`"+a.program()+" ")
 }
 
 // columns writes a table for people.

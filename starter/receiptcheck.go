@@ -73,6 +73,9 @@ func (a *app) howToCheck(path, verifier string) (proof, func(format.Receipt) err
 		return proof{}, nil, usage("--checkpoint or --trust is missing: the file of `twinning checkpoint`, or the operators' public keys")
 	}
 	keys, err := format.ReadPublicKeys(trust)
+	if err != nil {
+		err = noFile(trust, err)
+	}
 	return proof{By: "signed batches"}, func(r format.Receipt) error { return format.CheckSigned(r, keys) }, err
 }
 

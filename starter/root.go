@@ -44,7 +44,7 @@ received, 130 interrupted.`,
 	root.SetVersionTemplate("twinning {{.Version}}\n")
 	f := root.PersistentFlags()
 	f.StringVarP(&a.flags.output, "output", "o", asText, "form of what is printed: text, json or jsonl")
-	f.StringVar(&a.flags.data, "data", env("TWINNING_DATA", ".local"), "`FOLDER` of the stack on this machine (TWINNING_DATA)")
+	f.StringVar(&a.flags.data, "data", env("TWINNING_DATA", localData), "`FOLDER` of the stack on this machine (TWINNING_DATA)")
 	f.StringVar(&a.flags.keyFile, "key-file", "", "`FILE` that opens sealed bodies (TWINNING_KEY_FILE)")
 	f.StringVar(&a.flags.signKey, "sign-key", "", "`FILE` of the key that signs what is appended (TWINNING_SIGN_KEY; for operators TWINNING_OPERATOR_KEY)")
 	f.StringVar(&a.flags.trust, "trust", "", "`FILE` of operators' public keys, where all trust begins (TWINNING_TRUST; else operator.pub beside the key)")
@@ -125,7 +125,10 @@ func (a *app) finish(cmd *cobra.Command) {
 			case a.url != "" && whereOf(cmd) == onServer:
 				return a.remotely(cmd.Context(), saying(cmd, a.args))
 			}
-			return namingFlag(cmd, run(cmd, args))
+			if err := a.mustKnow(cmd, args); err != nil {
+				return err
+			}
+			return namingFlag(cmd, a.asUnknown(cmd, args, run(cmd, args)))
 		}
 	}
 }
@@ -208,6 +211,9 @@ func env(name, otherwise string) string {
 	}
 	return otherwise
 }
+
+// localData is the folder of the stack where none is named.
+const localData = ".local"
 
 // version is set by the linker where the program is released.
 var version string

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/internal/query"
@@ -70,13 +71,24 @@ func (a *app) named(ctx context.Context, as, text, kind string) (string, error) 
 	if err != nil {
 		return "", err
 	}
+	find := func(text string) (string, error) {
+		stream, err := q.Find(ctx, v, text)
+		if err == nil && v != access.Operator {
+			_, err = q.Addressable(ctx, v, stream, kind)
+		}
+		return stream, err
+	}
+	absent := (*query.Absent)(nil)
 	if len(taking) == 1 {
-		stream, err := q.Find(ctx, v, query.NounOf(taking[0])+"/"+text)
-		if absent := (*query.Absent)(nil); !errors.As(err, &absent) {
+		if stream, err := find(query.NounOf(taking[0]) + "/" + text); !errors.As(err, &absent) {
 			return stream, err
 		}
 	}
-	return q.Find(ctx, v, text) // a life of another kind, which does not take it
+	stream, err := find(text) // a life of another kind, which does not take it
+	if errors.As(err, &absent) && len(streams) > 1 {
+		err = query.NothingCalled(text)
+	}
+	return stream, err
 }
 
 // takers are the streams that a reference with no kind before it may name, of those kinds whose law takes a command of a kind.

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"io/fs"
 	"slices"
 	"strings"
@@ -39,7 +38,7 @@ var onlyHere = &failure{code: exitRefused, what: "this is for whoever works at t
 func (s *served) file(path string) ([]byte, error) {
 	for _, f := range s.files {
 		if f.Path == path && f.Absent {
-			return nil, &fs.PathError{Op: "open", Path: path, Err: fmt.Errorf("no such file or directory")}
+			return nil, noFile(path, fs.ErrNotExist)
 		}
 		if f.Path == path {
 			return f.Content, nil

@@ -212,6 +212,7 @@ letters
 log accept
 log correct
 log return
+log show
 log submit
 market change
 market close

@@ -11,6 +11,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"twinning.example/engine/internal/access"
+	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/query"
 )
@@ -34,7 +35,7 @@ func (a *app) stateText(w io.Writer, tell *narrate.Narrator, row query.StateRow,
 		fields(w, "withheld", strings.Join(withheldWords(tell, row.Withheld), "; "))
 	}
 	fields(w, "not counted", doubted(row.Doubts, n))
-	fmt.Fprint(w, "\n"+n.In(outline(row.State)))
+	fmt.Fprint(w, "\n"+n.In(outline(tell, row.State)))
 	if len(row.Obligations) > 0 {
 		fmt.Fprintln(w)
 		obligationTable(w, row.Obligations, n)
@@ -58,12 +59,13 @@ func withheldWords(tell *narrate.Narrator, parts []access.Aspect) []string {
 // what is shown beside it, and bookkeeping.
 var unlisted = []string{"reference", "stage", "rules", "books", "obligations", "passed"}
 
-// outline is a state as YAML, in the order of its fields.
-func outline(state json.RawMessage) string {
+// outline is a state as YAML, in the order of its fields, with sentences in the place of reasons and refusals.
+func outline(tell *narrate.Narrator, state json.RawMessage) string {
 	var doc yaml.Node
 	if err := yaml.Unmarshal(state, &doc); err != nil || len(doc.Content) == 0 {
 		return string(state)
 	}
+	sentences(tell, &doc)
 	plain(&doc)
 	root := doc.Content[0]
 	for i := 0; i+1 < len(root.Content); {
@@ -83,6 +85,46 @@ func outline(state json.RawMessage) string {
 		return string(state)
 	}
 	return out.String()
+}
+
+// sentences puts a sentence in the place of each reason or refusal, which stands in a state as a code with its parameters.
+func sentences(tell *narrate.Narrator, n *yaml.Node) {
+	if told := sentence(tell, n); told != "" {
+		*n = yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: told}
+		return
+	}
+	for _, c := range n.Content {
+		sentences(tell, c)
+	}
+}
+
+// sentence is what a reason or a refusal says; "" for anything else.
+func sentence(tell *narrate.Narrator, n *yaml.Node) string {
+	var is struct {
+		Rule string      `json:"rule"`
+		Code string      `json:"code"`
+		With []law.Param `json:"with"`
+	}
+	if n.Kind != yaml.MappingNode {
+		return ""
+	}
+	for i := 0; i < len(n.Content); i += 2 {
+		if !slices.Contains([]string{"rule", "code", "with"}, n.Content[i].Value) {
+			return ""
+		}
+	}
+	var of map[string]any
+	if n.Decode(&of) != nil {
+		return ""
+	}
+	text, err := json.Marshal(of)
+	if err != nil || json.Unmarshal(text, &is) != nil || is.Code == "" {
+		return ""
+	}
+	if is.Rule != "" {
+		return tell.Refusal(law.Refusal{Rule: is.Rule, Code: is.Code, With: is.With})
+	}
+	return tell.Reason(law.Reason{Code: is.Code, With: is.With})
 }
 
 // plain takes the braces and quotes of JSON away.

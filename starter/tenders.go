@@ -44,8 +44,13 @@ func (a *app) listTenders(ctx context.Context, of, as string) error {
 		lines := make([]table.Row, len(rows))
 		for i, row := range rows {
 			title, amount, stage := "(sealed)", "-", dash(row.Stage)
-			if row.Waiting {
+			switch {
+			case row.Waiting:
 				stage = "(received)"
+			case row.Stage == "" && row.Late > 0:
+				stage = "(came late)"
+			case row.Stage == "":
+				stage = "(refused)"
 			}
 			if !row.Sealed {
 				title = dash(row.Title)

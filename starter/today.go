@@ -19,7 +19,7 @@ func (a *app) today() *cobra.Command {
 		Long: `Show what waits for you in all lives: what you owe, and what nobody but somebody of
 your role can do, as a second signature, the approval of an expense, or an invitation to
 take up. By the instant at which it is due; what no rule sets a day for comes last.`,
-		Example: "  twinning today --as officer", Args: cobra.NoArgs,
+		Example: "  twinning today --as officer", Args: takes,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			rows, n, err := ask(cmd.Context(), a, as, func(q *query.Queries, v access.Viewer) ([]query.WaitRow, error) { return q.Waiting(cmd.Context(), v) })
 			if err != nil {

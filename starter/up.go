@@ -92,8 +92,8 @@ func (a *app) stay(ctx context.Context, o local.Options) (err error) {
 		Worker: "http://" + s.WorkerAdmin + "/readyz", Clock: s.Clock,
 	}
 	if err := a.print(p, func(w io.Writer) {
-		fmt.Fprintln(w, a.paint(green, "up"), "until Ctrl-C; in another terminal: twinning call list")
-		fields(w, "the desk", a.paint(bold, p.Desk), "sign in as", who, "PostgreSQL", p.Postgres, "Temporal", p.Temporal, "its page", p.Page, "letters", p.Mail, "mail sink", p.SMTP, "worker", p.Worker, "clock", p.Clock, "kept in", p.Data)
+		fmt.Fprintln(w, a.paint(green, "up"), "until Ctrl-C; in another terminal:", a.program(), "call list")
+		fields(w, "the desk", a.paint(bold, p.Desk), "sign in as", who, "PostgreSQL", p.Postgres, "Temporal", p.Temporal, "its page", p.Page, "letters", p.Mail, "mail sink", p.SMTP, "worker", p.Worker, "clock", local.ClockInWords(p.Clock), "kept in", p.Data)
 	}); err != nil {
 		return err
 	}
@@ -115,7 +115,7 @@ func (a *app) signIns(ctx context.Context, s local.Settings) (string, error) {
 		return "", err
 	}
 	if len(list) == 0 {
-		return "nobody yet; when a call is opened: twinning sign-ins", nil
+		return "nobody yet; when a call is opened: " + a.program() + " sign-ins", nil
 	}
 	ids := make([]string, len(list))
 	for i, in := range list {

@@ -38,7 +38,7 @@ asked it, in what-if/CALL. With nothing asked it is the official award.`,
   twinning award what-if --call DHE-2019 --threshold 65 --budget 600000 --as officer
   twinning award what-if --call DHE-2019 --weights relevance=20,impact=50,implementation=30 --as head
   twinning award what-if --call DHE-2019 --without eva-1 --aggregate median --as auditor`,
-		Args: cobra.MaximumNArgs(1),
+		Args: takes,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			for _, flag := range []string{"threshold", "weights", "budget", "policy", "aggregate", "without"} {
 				if f := cmd.Flags().Lookup(flag); f.Changed && strings.Trim(f.Value.String(), "[]") == "" {

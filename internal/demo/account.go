@@ -69,11 +69,16 @@ func (d *Demo) account(ctx context.Context, now time.Time) (*account, error) {
 }
 
 func (a *account) add(ctx context.Context, l *ledger.Ledger, from ledger.Snapshot, stream string, is state.Folded) error {
+	theirs := ofAnother(a.cast.book.Reference, is.State)
 	switch s := is.State.(type) {
 	case call.Call:
-		a.call = s
+		if !theirs {
+			a.call = s
+		}
 	case twinning.Twinning:
-		a.twinnings[s.Reference] = s
+		if !theirs {
+			a.twinnings[s.Reference] = s
+		}
 	default:
 		a.around[stream] = s
 	}
@@ -96,6 +101,9 @@ func (a *account) add(ctx context.Context, l *ledger.Ledger, from ledger.Snapsho
 		return err
 	}
 	for i, e := range events {
+		if theirs { // its letters alone are counted, since the mail has them
+			break
+		}
 		a.events[stream] = append(a.events[stream], told{e, said[i]})
 	}
 	if events, err = from.Read(ctx, ledger.Query{Stream: life.Letters(stream)}); err != nil {
@@ -119,6 +127,17 @@ func (a *account) add(ctx context.Context, l *ledger.Ledger, from ledger.Snapsho
 		a.unanswered = append(a.unanswered, e.Command+" on "+stream)
 	}
 	return err
+}
+
+// ofAnother tells whether a life is a call that somebody else opened in the same ledger, or a tender of one: the report is not of them.
+func ofAnother(own string, is law.State) bool {
+	switch s := is.(type) {
+	case call.Call:
+		return s.Reference != own
+	case twinning.Twinning:
+		return law.CallOf(s.Reference) != own
+	}
+	return false
 }
 
 // each shows every event of one type, life by life.

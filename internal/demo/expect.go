@@ -10,6 +10,7 @@ import (
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/obligation"
 	"twinning.example/engine/internal/twinning"
 )
@@ -87,14 +88,14 @@ func (i *inspection) submission(r Report) {
 	i.count("a withdrawal", r, Withdrawn, 1)
 	i.count("an ineligible tender", r, Ineligible, 1)
 
-	lates, microseconds := 0, time.Duration(0)
+	lates, after := 0, time.Duration(0)
 	each(i.account, func(ref string, e twinning.TenderRefusedLate, at ledger.Event) {
 		if len(e.HMAC) == 64 && !e.Verdict.InTime && i.outcome(law.TwinningStream(ref)) == Late {
 			lates++
-			microseconds = at.Received.Sub(e.Verdict.Deadline.Limit())
+			after = at.Received.Sub(e.Verdict.Deadline.Limit())
 		}
 	})
-	i.is("a tender refused as late and kept with its HMAC", lates == 1, "%d, %s after the deadline", lates, microseconds)
+	i.is("a tender refused as late and kept with its HMAC", lates == 1, "%d, %s after the deadline", lates, lasting(after))
 	in := 0
 	each(i.account, func(_ string, e twinning.TenderSubmitted, at ledger.Event) {
 		if e.Verdict.InTime && at.Received.Equal(e.Verdict.Deadline.Limit()) {
@@ -274,3 +275,6 @@ func (i *inspection) running() {
 	}
 	i.is("four people for every payment", two == "", "%s", map[bool]string{true: "nobody had two hands in one", false: two}[two == ""])
 }
+
+// lasting is a duration as people say it.
+func lasting(d time.Duration) string { return narrate.English().Param(law.Lasting("", d)) }

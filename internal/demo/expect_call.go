@@ -2,6 +2,7 @@ package demo
 
 import (
 	"slices"
+	"strings"
 
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
@@ -93,6 +94,15 @@ func (i *inspection) judging() {
 	i.is("a conflict that came to light after the evaluation, and the score counted anew without it", recounted == 1, "%d", recounted)
 }
 
+// joined names verdicts one after the other.
+func joined(verdicts []call.Verdict) string {
+	words := make([]string, len(verdicts))
+	for i, v := range verdicts {
+		words[i] = string(v)
+	}
+	return strings.Join(words, ", ")
+}
+
 // contesting is what must have come of letters, complaints and the standstill.
 func (i *inspection) contesting() {
 	var told []call.Verdict
@@ -101,7 +111,7 @@ func (i *inspection) contesting() {
 	for _, l := range i.call.Rules.Award.Letters {
 		meant = append(meant, l.Verdict)
 	}
-	i.is("outcomes told in the rounds of the rule book", len(meant) > 0 && slices.Equal(told, meant), "%v", told)
+	i.is("outcomes told in the rounds of the rule book", len(meant) > 0 && slices.Equal(told, meant), "%s", joined(told))
 
 	early, contracts := 0, 0
 	end := i.call.StandstillUntil.End(i.cal.Zone)

@@ -2,7 +2,9 @@ package invitation
 
 import (
 	"slices"
+	"strings"
 
+	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 )
 
@@ -72,10 +74,19 @@ func roles(tender bool) []law.Role {
 	return append(law.StaffRoles(), law.Evaluator, law.Signatory, law.Colleague)
 }
 
+// listed names roles as they are typed.
+func listed(roles []law.Role) string {
+	words := make([]string, len(roles))
+	for i, r := range roles {
+		words[i] = string(r)
+	}
+	return strings.Join(words, ", ")
+}
+
 // Check refuses a role that nobody is invited to, and an invitation without address or reason.
 func (o Invite) Check() error {
 	if !slices.Contains(roles(o.Tender != ""), o.Role) {
-		return law.Nonsensef(law.WrongValue("role"), "role %q is none that somebody is invited to; allowed are %v", o.Role, roles(o.Tender != ""))
+		return law.Nonsensef(law.WrongValue("role"), "role %q is none that somebody is invited to; allowed are %s", o.Role, listed(roles(o.Tender != "")))
 	}
 	if o.Tender != "" {
 		if err := law.CheckCode("tender", o.Tender); err != nil {
@@ -85,8 +96,8 @@ func (o Invite) Check() error {
 			return law.Nonsensef(law.WrongReference("tender"), "tender %q is not the reference of a tender", o.Tender)
 		}
 	}
-	if o.Language != "" && (len(o.Language) != 2 || law.CheckCode("language", o.Language) != nil) {
-		return law.Nonsensef(law.WrongLike("language", "fr"), "language %q is not a code of two letters, as in fr", o.Language)
+	if o.Language != "" && !slices.Contains(call.Languages(), o.Language) {
+		return law.Nonsensef(law.WrongValue("language"), "language %q is none that letters are written in; allowed are %s", o.Language, strings.Join(call.Languages(), ", "))
 	}
 	if err := checkAddress(o.Address); err != nil {
 		return err

@@ -27,16 +27,24 @@ func (p *Programme) String() string {
 	return fmt.Sprintf("%s,%v", p.Start.UTC().Format(time.RFC3339Nano), p.Rate)
 }
 
-// sentence is the clock in words.
-func sentence(clock string) string {
+// ClockInWords is what Settings say of the clock, for people.
+func ClockInWords(clock string) string {
 	start, rate, simulated := strings.Cut(clock, ",")
 	switch {
 	case !simulated:
 		return "real time"
 	case rate == "0":
-		return fmt.Sprintf("programme time from %s that stands still until it is moved (--programme-time %s)", start, clock)
+		return fmt.Sprintf("programme time from %s that stands still until it is moved", start)
 	}
-	return fmt.Sprintf("programme time from %s at %s s a second (--programme-time %s)", start, rate, clock)
+	return fmt.Sprintf("programme time from %s at %s s a second", start, rate)
+}
+
+// sentence is the clock in words, with the flag that asks for it.
+func sentence(clock string) string {
+	if _, _, simulated := strings.Cut(clock, ","); !simulated {
+		return ClockInWords(clock)
+	}
+	return ClockInWords(clock) + " (--programme-time " + clock + ")"
 }
 
 // keepClock is the clock of the folder: the one that it was made with, or the one asked for where nothing was made yet, real time if none is.

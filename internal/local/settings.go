@@ -59,7 +59,7 @@ func Attach(dir string) (Settings, error) {
 		dir = ".local"
 	}
 	if !isUp(dir) {
-		return Settings{}, fmt.Errorf("%w in %s: `make up` (or `twinning up`) starts one; or set DATABASE_URL", ErrNone, dir)
+		return Settings{}, fmt.Errorf("%w in %s", ErrNone, dir)
 	}
 	text, err := os.ReadFile(filepath.Join(dir, settingsFile))
 	if errors.Is(err, fs.ErrNotExist) {

@@ -65,6 +65,12 @@ func absentOf(noun string, why law.Reason) error {
 // missing says that a life never began.
 func missing(stream string) error { return noLife(NounOf(stream), law.Reference(stream)) }
 
+// NoLife is the Absent of a life that never began, or that its reader may not know of.
+func NoLife(stream string) error { return missing(stream) }
+
+// NothingCalled is the Absent of a text that may name lives of several kinds, and names none of which its reader may know.
+func NothingCalled(text string) error { return anyAbsent(text) }
+
 // noLife says that no life of a kind has a reference.
 func noLife(noun, reference string) error {
 	return absentOf(noun, law.Why("no-life", narrate.Verbatim("life", noun), narrate.Verbatim("reference", Cut(reference))))

@@ -44,6 +44,11 @@ func (q *Queries) Addressable(ctx context.Context, v access.Viewer, stream, kind
 	return version, err
 }
 
+// MayAddress is Addressable of a viewer who has sent nothing yet: nothing is recorded.
+func (q *Queries) MayAddress(ctx context.Context, v access.Viewer, stream string) (version int64, err error) {
+	return q.knowing(ctx, v, stream, addressed)
+}
+
 // denied records that somebody was refused to send something before the law, whether or not there is such a life: the same is done for both.
 func (q *Queries) denied(ctx context.Context, person, stream, kind, rule string) error {
 	if q.reads == nil || person == "" {

@@ -215,6 +215,14 @@ func latest(t twinning.Twinning) time.Time {
 	return t.Versions[len(t.Versions)-1].ReceivedAt
 }
 
+// arrived is latest or, where no version was in time, the instant of the last that came late.
+func arrived(t twinning.Twinning) time.Time {
+	if at := latest(t); !at.IsZero() || len(t.Late) == 0 {
+		return at
+	}
+	return t.Late[len(t.Late)-1].ReceivedAt
+}
+
 // day is a date, or nothing.
 func day(d calendar.Date) string {
 	if d.IsZero() {

@@ -286,7 +286,7 @@ func rowsOf(lang string, v access.Viewer, streams []string, all map[string]state
 		}
 		t, _ = sight.Tender(t)
 		row := newTenderRow(t, sight)
-		row.Waiting, row.Received = all[stream].Version == 0, Short(latest(t), Zone(c))
+		row.Waiting, row.Received = all[stream].Version == 0, Short(arrived(t), Zone(c))
 		if row.Type != "" {
 			if terms[c.Reference] == nil {
 				terms[c.Reference] = c.Rules.Terms(lang)

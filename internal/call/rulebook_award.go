@@ -1,0 +1,56 @@
+package call
+
+import (
+	"github.com/shopspring/decimal"
+
+	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/money"
+)
+
+// Follows names the call whose leftover this call spends again.
+type Follows struct {
+	Call   string       `json:"call"`
+	Amount money.Amount `json:"amount"` // of this call's budget, as the first call gave it
+}
+
+// How the reports of several evaluators become one score, by name.
+const (
+	Mean   = "mean"
+	Median = "median"
+)
+
+// Arbitration says when scores are so far apart that one more evaluator is
+// asked: strictly more than a share of the higher (domain.md 6: 30 %).
+type Arbitration struct {
+	Share decimal.Decimal `json:"share"` // percent of the higher score
+}
+
+// ConflictRules say what is a conflict of an evaluator besides being a party
+// to the tender or of the same organisation, which always is one.
+type ConflictRules struct {
+	SameCountry bool            `json:"same_country,omitempty"` // as any organisation of the tender
+	Within      calendar.Length `json:"within,omitzero"`        // a former organisation counts for so long after it was left
+}
+
+// An Envelope is a part of the budget that is kept for some types.
+type Envelope struct {
+	ID     string       `json:"id"`
+	Types  []string     `json:"types"` // a type is in at most one envelope
+	Budget money.Amount `json:"budget"`
+}
+
+// A Round is one of the rounds in which tenders are told what became of them,
+// in the order of the rule book (PRAG 6.5.10.1: those who failed after those
+// who succeeded).
+type Round struct {
+	Verdict Verdict         `json:"verdict"`
+	After   calendar.Length `json:"after,omitzero"` // from the release; none is at once
+}
+
+// Complaints say how long a decision may be contested, and how long contracts
+// wait for it.
+type Complaints struct {
+	Within       calendar.Length `json:"within"`              // from the notification, to lodge one
+	ReviewWithin calendar.Length `json:"review_within"`       // from its receipt, to review it
+	Standstill   calendar.Length `json:"standstill,omitzero"` // from the last round of letters, without a contract
+}
