@@ -338,6 +338,9 @@ func TestEveryOperationOfTheAPIHasAMethod(t *testing.T) {
 				if methods.Type().Method(i).Name == "InvitationsTo" && !invitation.TakesPart(kind.Root) {
 					continue // one is invited to take part in some kinds only
 				}
+				if methods.Type().Method(i).Name == "Tag" && kind.Noun == "administration" {
+					continue // who administers is a list: it has no tag of its own
+				}
 				called(methods.Method(i), of, call)
 			}
 		}
